@@ -1,0 +1,142 @@
+"""
+Model an employee advocacy program: people who, of their own free will, tell about their work and company.
+
+The library is laid out as the method is: people, pilot, goals, plan, run, and the program that holds them together. The
+names below are its front door; each is loaded on first use.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from advocacy.errors import (
+        AdvocacyError,
+        DocumentError,
+        Finding,
+        InvalidError,
+        MissingExtraError,
+        UnknownNameError,
+        UnmetError,
+    )
+    from advocacy.goals.catalogue import ContentGuide, KpiCatalogue
+    from advocacy.goals.content import ContentPillar, Format
+    from advocacy.goals.goal import Goal, GoalKind
+    from advocacy.goals.mapper import GoalPlan, KpiPlan, map_kpis
+    from advocacy.goals.metric import Aggregation, Direction, Formula, Measure, Metric, Stage, Unit
+    from advocacy.people.axes import Axis, AxisPlace, Level
+    from advocacy.people.consent import Consent, Purpose
+    from advocacy.people.matrix import Cell, Matrix, Origin, Placement, Tally
+    from advocacy.people.participant import Basis, Participant
+    from advocacy.people.survey import Answer, Item, Question, Scale, Seed, Survey
+    from advocacy.pilot.assessment import Assessment, Part
+    from advocacy.pilot.clash import Bound, Change, Clash
+    from advocacy.pilot.explanation import Explanation
+    from advocacy.pilot.invitation import Invitation, Reply, invite
+    from advocacy.pilot.policy import Criterion, Quota, SelectionPolicy
+    from advocacy.pilot.selection import Pilot, QuotaCount, Status, select_pilot
+    from advocacy.pilot.size import SizeSuggestion, suggest_size
+    from advocacy.program import Program
+    from advocacy.values import FrozenMap, Window
+
+_HOMES = {
+    "errors": ("AdvocacyError DocumentError Finding InvalidError MissingExtraError UnknownNameError UnmetError"),
+    "goals.catalogue": "ContentGuide KpiCatalogue",
+    "goals.content": "ContentPillar Format",
+    "goals.goal": "Goal GoalKind",
+    "goals.mapper": "GoalPlan KpiPlan map_kpis",
+    "goals.metric": "Aggregation Direction Formula Measure Metric Stage Unit",
+    "people.axes": "Axis AxisPlace Level",
+    "people.consent": "Consent Purpose",
+    "people.matrix": "Cell Matrix Origin Placement Tally",
+    "people.participant": "Basis Participant",
+    "people.survey": "Answer Item Question Scale Seed Survey",
+    "pilot.assessment": "Assessment Part",
+    "pilot.clash": "Bound Change Clash",
+    "pilot.explanation": "Explanation",
+    "pilot.invitation": "Invitation Reply invite",
+    "pilot.policy": "Criterion Quota SelectionPolicy",
+    "pilot.selection": "Pilot QuotaCount Status select_pilot",
+    "pilot.size": "SizeSuggestion suggest_size",
+    "program": "Program",
+    "values": "FrozenMap Window",
+}
+_HOME = {name: module for module, names in _HOMES.items() for name in names.split()}
+
+__all__ = [
+    "AdvocacyError",
+    "Aggregation",
+    "Answer",
+    "Assessment",
+    "Axis",
+    "AxisPlace",
+    "Basis",
+    "Bound",
+    "Cell",
+    "Change",
+    "Clash",
+    "Consent",
+    "ContentGuide",
+    "ContentPillar",
+    "Criterion",
+    "Direction",
+    "DocumentError",
+    "Explanation",
+    "Finding",
+    "Format",
+    "Formula",
+    "FrozenMap",
+    "Goal",
+    "GoalKind",
+    "GoalPlan",
+    "InvalidError",
+    "Invitation",
+    "Item",
+    "KpiCatalogue",
+    "KpiPlan",
+    "Level",
+    "Matrix",
+    "Measure",
+    "Metric",
+    "MissingExtraError",
+    "Origin",
+    "Part",
+    "Participant",
+    "Pilot",
+    "Placement",
+    "Program",
+    "Purpose",
+    "Question",
+    "Quota",
+    "QuotaCount",
+    "Reply",
+    "Scale",
+    "Seed",
+    "SelectionPolicy",
+    "SizeSuggestion",
+    "Stage",
+    "Status",
+    "Survey",
+    "Tally",
+    "Unit",
+    "UnknownNameError",
+    "UnmetError",
+    "Window",
+    "invite",
+    "map_kpis",
+    "select_pilot",
+    "suggest_size",
+]
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _HOME:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    value = getattr(import_module(f"{__name__}.{_HOME[name]}"), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})

@@ -1,0 +1,176 @@
+"""What is found wrong, or found at all: findings as data, and one tree of errors that carries them."""
+
+from __future__ import annotations
+
+from difflib import get_close_matches
+from typing import TYPE_CHECKING, Any
+
+from attrs import evolve, field, frozen
+
+from advocacy import words
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+__all__ = [
+    "AdvocacyError",
+    "DocumentError",
+    "Finding",
+    "InvalidError",
+    "MissingExtraError",
+    "Scalar",
+    "UnknownNameError",
+    "UnmetError",
+    "nearest",
+    "raise_any",
+]
+
+#: What a finding's parameter may be; anything else is kept as text.
+Scalar = str | int | float
+
+
+def _pairs(pairs: Iterable[tuple[str, object]]) -> tuple[tuple[str, Scalar], ...]:
+    return tuple(sorted((name, value if isinstance(value, (str, int, float)) else str(value)) for name, value in pairs))
+
+
+@frozen
+class Finding:
+    """
+    One thing found, and where: a code and its parameters, so that it can be put in any language.
+
+    Attributes:
+        code: Stable name of what was found, such as ``"share"`` or ``"quota:supply"``.
+        path: Where, as a field or JSON path such as ``"$.participants[3].activity"``; empty where no place applies.
+        parameters: What the sentence needs, as ``(name, value)`` pairs sorted by name.
+
+    >>> found = Finding.of("quota:supply", attribute="role", value="Sales", minimum=3, supply=1, lacks=2)
+    >>> print(found)
+    role = Sales: 3 wanted at least, 1 eligible; 2 lacking.
+    >>> found["lacks"]
+    2
+    """
+
+    code: str
+    path: str = ""
+    parameters: tuple[tuple[str, Scalar], ...] = field(default=(), converter=_pairs)
+
+    @classmethod
+    def of(cls, code: str, path: str = "", /, **parameters: object) -> Finding:
+        """Make a finding from keyword parameters."""
+        return cls(code, path, parameters.items())
+
+    def at(self, prefix: str) -> Finding:
+        """Give the same finding, seen from one level further out."""
+        joint = "" if not prefix or not self.path or self.path.startswith("[") else "."
+        return evolve(self, path=f"{prefix}{joint}{self.path}")
+
+    def text(self, language: str = "en", *, extra: Mapping[str, Mapping[str, str]] | None = None) -> str:
+        """
+        Say the finding in a sentence, without its path.
+
+        Args:
+            language: A language code, ``"en"`` or ``"nl"``, or one in *extra*.
+            extra: An app's own sentences: language → code → template; they stand before the library's.
+
+        Raises:
+            UnknownNameError: Nobody has words for this language.
+        """
+        try:
+            return words.say(self.code, dict(self.parameters), language, extra=extra)
+        except words.NoWords as missing:
+            raise UnknownNameError([Finding.of("language", "", name=language)]) from missing
+
+    def __getitem__(self, name: str) -> Any:
+        """Look up one parameter by name."""
+        return dict(self.parameters)[name]
+
+    def __str__(self) -> str:
+        """Say where, then what, in English."""
+        return f"{self.path}: {self.text()}" if self.path else self.text()
+
+
+class AdvocacyError(Exception):
+    """
+    Base of every error of the library; it carries all findings at once.
+
+    Attributes:
+        findings: Everything found, in the order in which it was found; at least one.
+    """
+
+    findings: tuple[Finding, ...]
+
+    def __init__(self, findings: Iterable[Finding]) -> None:
+        self.findings = tuple(findings)
+        super().__init__(self.findings)
+
+    @property
+    def code(self) -> str:
+        """The code of the first finding."""
+        return self.findings[0].code
+
+    @property
+    def parameters(self) -> dict[str, Any]:
+        """The parameters of the first finding."""
+        return dict(self.findings[0].parameters)
+
+    def text(self, language: str = "en") -> str:
+        """Say all findings, one a line, each behind its path."""
+        return "\n".join(f"{f.path}: {f.text(language)}" if f.path else f.text(language) for f in self.findings)
+
+    def __str__(self) -> str:
+        """Say all findings in English."""
+        return self.text()
+
+
+class InvalidError(AdvocacyError, ValueError):
+    """Input that is wrong whoever the people are: a share of 1.2, a minimum above its maximum."""
+
+
+class UnknownNameError(AdvocacyError, LookupError):
+    """A name that nothing answers to; the finding suggests the nearest that does."""
+
+
+class UnmetError(AdvocacyError, RuntimeError):
+    """What this pool or these data cannot meet, for callers who asked for an error with ``require()``."""
+
+
+class DocumentError(AdvocacyError, ValueError):
+    """A document that cannot be read, with a JSON path for each fault."""
+
+
+class MissingExtraError(AdvocacyError, ImportError):
+    """An optional extra is needed here; the message names the command that installs it."""
+
+
+#: The findings that say that nothing answers to a name.
+_LOOKUPS = frozenset({"name:unknown", "language"})
+
+
+def raise_any(findings: Iterable[Finding]) -> None:
+    """
+    Raise one error with all *findings*, if there are any.
+
+    Raises:
+        UnknownNameError: All findings are about names that nothing answers to.
+        InvalidError: In any other case.
+    """
+    found = tuple(findings)
+    if not found:
+        return
+    if all(finding.code in _LOOKUPS for finding in found):
+        raise UnknownNameError(found)
+    raise InvalidError(found)
+
+
+def nearest(name: str, known: Iterable[str], path: str, *, kind: str) -> Finding:
+    """Make the finding for a *name* of some *kind* that is not among the *known* ones, with the nearest of them."""
+    names = sorted(set(known))
+    close = get_close_matches(name, names, n=1, cutoff=0.5)
+    return Finding.of(
+        "name:unknown",
+        path,
+        name=name,
+        kind=kind,
+        nearest=close[0] if close else "",
+        known=", ".join(names[:12]),
+    )

@@ -1,0 +1,65 @@
+"""Plain rows to text or escaped HTML; it knows nothing of the domain."""
+
+from __future__ import annotations
+
+from html import escape
+from typing import TYPE_CHECKING
+from unicodedata import east_asian_width
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+__all__ = ["as_html", "as_text"]
+
+
+def as_text(rows: Iterable[Sequence[object]], *, header: Sequence[object] = ()) -> str:
+    """
+    Set *rows* in columns: numbers to the right, all else to the left.
+
+    >>> print(as_text([("Sales", 3), ("IT", 12)], header=("department", "people")))
+    department  people
+    ----------  ------
+    Sales            3
+    IT              12
+    """
+    listed = [tuple(row) for row in rows]
+    body = [["" if cell is None else str(cell) for cell in row] for row in listed]
+    head = [str(cell) for cell in header]
+    widths = [max(map(_width, column)) for column in zip(*([head] if head else []), *body, strict=True)]
+    right = [
+        all(isinstance(cell, (int, float)) or cell is None for cell in column) for column in zip(*listed, strict=True)
+    ] or [False] * len(widths)
+    lines = [[head, ["-" * width for width in widths]], body] if head else [body]
+    return "\n".join(
+        "  ".join(
+            " " * (width - _width(cell)) + cell if to_right else cell + " " * (width - _width(cell))
+            for cell, width, to_right in zip(row, widths, right, strict=True)
+        ).rstrip()
+        for block in lines
+        for row in block
+    )
+
+
+def as_html(rows: Iterable[Sequence[object]], *, header: Sequence[object] = (), caption: str = "") -> str:
+    """
+    Set *rows* in an HTML table; every cell is escaped.
+
+    >>> as_html([("<b>", 1)], header=("name", "n"), caption="A & B").count("&lt;b&gt;")
+    1
+    """
+    parts = ["<table>"]
+    if caption:
+        parts.append(f"<caption>{escape(caption)}</caption>")
+    if header:
+        cells = "".join(f'<th scope="col">{escape(str(cell))}</th>' for cell in header)
+        parts.append(f"<thead><tr>{cells}</tr></thead>")
+    parts.append("<tbody>")
+    for row in rows:
+        cells = "".join(f"<td>{'' if cell is None else escape(str(cell))}</td>" for cell in row)
+        parts.append(f"<tr>{cells}</tr>")
+    parts.append("</tbody></table>")
+    return "".join(parts)
+
+
+def _width(line: str) -> int:
+    return sum(2 if east_asian_width(letter) in "WF" else 1 for letter in line)

@@ -1,0 +1,332 @@
+"""Shared value objects and the rules that fields keep: shares, date windows, ids, frozen mappings."""
+
+from __future__ import annotations
+
+import math
+import unicodedata
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import attrs
+from attrs import field, frozen
+
+from advocacy.errors import Finding, InvalidError, raise_any
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+__all__ = [
+    "FrozenMap",
+    "Rule",
+    "Window",
+    "codes",
+    "each",
+    "first_repeats",
+    "frozen_map",
+    "identifier",
+    "instance",
+    "number",
+    "number_map",
+    "optional",
+    "prose",
+    "real",
+    "share",
+    "text",
+    "tuple_of",
+    "whole",
+]
+
+V_co = TypeVar("V_co", covariant=True)
+
+# ---------------------------------------------------------------- values
+
+
+class FrozenMap(Mapping[str, V_co]):
+    """
+    A small mapping that never changes: hashable, picklable, sorted by key.
+
+    >>> FrozenMap({"b": 1, "a": 2})
+    FrozenMap({'a': 2, 'b': 1})
+    """
+
+    __slots__ = ("_hash", "_items")
+    _items: dict[str, V_co]
+    _hash: int | None
+
+    def __init__(self, items: Mapping[str, V_co] | Iterable[tuple[str, V_co]] = ()) -> None:
+        object.__setattr__(self, "_items", dict(sorted(dict(items).items())))
+        object.__setattr__(self, "_hash", None)
+
+    def __getitem__(self, key: str) -> V_co:
+        return self._items[key]
+
+    def get(self, key: str, default: Any = None) -> Any:
+        """Look up *key*, or give *default*."""
+        return self._items.get(key, default)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._items)
+
+    def __len__(self) -> int:
+        return len(self._items)
+
+    def __hash__(self) -> int:
+        if self._hash is None:
+            object.__setattr__(self, "_hash", hash(tuple(self._items.items())))
+        return self._hash or 0
+
+    def __eq__(self, other: object) -> bool:
+        if isinstance(other, FrozenMap):
+            return self._items == other._items
+        return self._items == other if isinstance(other, Mapping) else NotImplemented
+
+    def __setattr__(self, name: str, value: object) -> None:
+        raise AttributeError(f"FrozenMap never changes: cannot set {name!r}")
+
+    def __delattr__(self, name: str) -> None:
+        raise AttributeError(f"FrozenMap never changes: cannot delete {name!r}")
+
+    def __reduce__(self) -> tuple[type[FrozenMap[V_co]], tuple[dict[str, V_co]]]:
+        return FrozenMap, (dict(self._items),)
+
+    def __repr__(self) -> str:
+        return f"FrozenMap({self._items!r})"
+
+
+# ---------------------------------------------------------------- rules that fields keep
+#
+# Converters bring values into their one form and never raise; the rule behind a converter refuses what it left alone.
+# They are typed with Any, since mypy binds no type variable in a converter.
+
+
+class Rule:
+    """
+    What a field promises, as an attrs validator.
+
+    attrs stops at the first validator that fails. A rule that fails looks at every ruled field of its object first,
+    so that one error names all of them.
+
+    Args:
+        code: The finding's code where the promise is broken.
+        holds: Whether a value keeps the promise.
+        private: The value says something about a person, and so never stands in a message.
+        parameters: What the finding's sentence needs.
+    """
+
+    __slots__ = ("code", "holds", "parameters", "private")
+
+    def __init__(self, code: str, holds: Callable[[Any], bool], *, private: bool = False, **parameters: object) -> None:
+        self.code = code
+        self.holds = holds
+        self.private = private
+        self.parameters = parameters
+
+    def __call__(self, instance: object, attribute: attrs.Attribute[Any], value: Any) -> None:
+        """Keep the promise, or report every field of *instance* that breaks its own."""
+        if not self.holds(value):
+            raise InvalidError(_all_findings(instance))
+
+    def findings(self, value: Any, path: str) -> Iterator[Finding]:
+        """Say what is wrong with *value* at *path*, if anything is."""
+        if not self.holds(value):
+            shown = {} if self.private else {"value": _short(value)}
+            yield Finding.of(self.code, path, **self.parameters, **shown)
+
+
+def _all_findings(instance: Any) -> Iterator[Finding]:
+    """Report every ruled field, and what can still be told of the faults between fields."""
+    for other in attrs.fields(type(instance)):
+        if isinstance(other.validator, Rule):
+            yield from other.validator.findings(getattr(instance, other.name), other.name)
+    between = getattr(instance, "_faults", None)
+    if between is not None:
+        with suppress(TypeError, AttributeError, IndexError, ValueError):
+            yield from between()
+
+
+class _Each(Rule):
+    """A rule for every element of a tuple, set or mapping; findings carry the place of the element."""
+
+    __slots__ = ("rule",)
+
+    def __init__(self, rule: Rule) -> None:
+        self.rule = rule
+        super().__init__("type", self._all, private=rule.private, expected="a collection")
+
+    def _all(self, values: Any) -> bool:
+        if type(values) is FrozenMap:
+            return all(map(text.holds, values)) and all(map(self.rule.holds, values.values()))
+        return isinstance(values, (tuple, frozenset)) and all(map(self.rule.holds, values))
+
+    def findings(self, value: Any, path: str) -> Iterator[Finding]:
+        if not isinstance(value, (tuple, frozenset, FrozenMap)):
+            yield from super().findings(value, path)
+            return
+        if isinstance(value, FrozenMap):
+            for name, item in value.items():
+                yield from text.findings(name, f"{path}.keys")
+                yield from self.rule.findings(item, f"{path}[{name}]")
+            return
+        for index, item in enumerate(sorted(value, key=repr) if isinstance(value, frozenset) else value):
+            yield from self.rule.findings(item, f"{path}[{index}]")
+
+
+def _short(value: object) -> str:
+    shown = repr(value)
+    return shown if len(shown) <= 60 else f"{shown[:57]}..."
+
+
+def optional(rule: Rule) -> Rule:
+    """Let a field be ``None`` (unknown) too."""
+    holds = rule.holds
+    return Rule(rule.code, lambda value: value is None or holds(value), private=rule.private, **rule.parameters)
+
+
+def each(rule: Rule) -> Rule:
+    """Hold every element of a tuple, set or mapping to *rule*."""
+    return _Each(rule)
+
+
+def instance(kind: type | tuple[type, ...], *, private: bool = False) -> Rule:
+    """Take instances of *kind* only; a date is no datetime and a number no bool."""
+    kinds = kind if isinstance(kind, tuple) else (kind,)
+    exact = frozenset(kinds)
+
+    def holds(value: object) -> bool:
+        return type(value) in exact or (isinstance(value, kinds) and not (exact & {date, int, float}))
+
+    return Rule("type", holds, private=private, expected=" or ".join(f"a {k.__name__}" for k in kinds))
+
+
+def whole(low: int, high: int | None = None, *, private: bool = False) -> Rule:
+    """Take whole numbers from *low* to *high*, both included; no bools."""
+
+    def holds(value: object) -> bool:
+        return type(value) is int and low <= value and (high is None or value <= high)
+
+    if high is None:
+        return Rule("whole", holds, private=private, low=low)
+    return Rule("whole:range", holds, private=private, low=low, high=high)
+
+
+def _is_real(value: object) -> bool:
+    return type(value) is float and math.isfinite(value)
+
+
+#: A finite number.
+real = Rule("real", _is_real)
+#: A share, 0..1, never percent.
+share = Rule("share", lambda value: type(value) is float and 0.0 <= value <= 1.0)
+
+
+def _is_text(value: object) -> bool:
+    if type(value) is not str or not value.strip():
+        return False
+    return value.isascii() or not any("\ud800" <= letter <= "\udfff" for letter in value)
+
+
+#: Text that is not empty and can be written as UTF-8.
+text = Rule("text", _is_text)
+#: Text that may be empty.
+prose = Rule("text", lambda value: value == "" or _is_text(value))
+
+
+def number(value: Any) -> Any:
+    """Make whole numbers floats and −0.0 zero, so that equal values are written alike."""
+    if type(value) is int and abs(value) < 1 << 53:
+        return float(value)
+    return value + 0.0 if type(value) is float else value
+
+
+def identifier(value: Any) -> Any:
+    """Normalise text to NFC, so that ids that look the same are the same."""
+    return value if type(value) is not str or value.isascii() else unicodedata.normalize("NFC", value)
+
+
+def tuple_of(values: Iterable[Any]) -> tuple[Any, ...]:
+    """Take any iterable as a tuple, so that no list is kept; what is text or no iterable is left to the rule."""
+    given: Any = values
+    return tuple(given) if isinstance(given, Iterable) and not isinstance(given, (str, bytes, tuple)) else given
+
+
+def codes(values: Iterable[Any]) -> frozenset[Any]:
+    """Take any iterable as a frozen set; what is text or no iterable is left to the rule."""
+    listed: Any = tuple_of(values)
+    if isinstance(listed, (str, bytes)):
+        return listed  # type: ignore[return-value]
+    try:
+        return frozenset(map(identifier, listed))
+    except TypeError:
+        return values  # type: ignore[return-value]
+
+
+def frozen_map(items: Mapping[str, Any]) -> FrozenMap[Any]:
+    """Copy a mapping into one that never changes, its keys normalised; what is no mapping is left to the rule."""
+    given: Any = items
+    if not isinstance(given, Mapping) or not all(type(key) is str for key in given):
+        return given  # type: ignore[no-any-return]
+    return FrozenMap({identifier(key): identifier(value) for key, value in items.items()})
+
+
+def number_map(items: Mapping[str, Any]) -> FrozenMap[Any]:
+    """Copy a mapping of numbers into one that never changes, as `frozen_map` and `number` do."""
+    copied = frozen_map(items)
+    if type(copied) is not FrozenMap:
+        return copied
+    return FrozenMap({name: number(value) for name, value in copied.items()})
+
+
+def first_repeats(values: Iterable[str], path: str, *, key: str = "id") -> Iterator[Finding]:
+    """Report each value that stands more than once, at its second place."""
+    seen: dict[str, int] = {}
+    reported: set[str] = set()
+    for index, value in enumerate(values):
+        if value in seen and value not in reported:
+            reported.add(value)
+            yield Finding.of("repeated", f"{path}[{index}].{key}", name=value, first=f"{path}[{seen[value]}]")
+        seen.setdefault(value, index)
+
+
+@frozen
+class Window:
+    """
+    A stretch of days, both ends included.
+
+    >>> from datetime import date
+    >>> autumn = Window(date(2026, 9, 1), date(2026, 11, 30))
+    >>> autumn.days, date(2026, 11, 30) in autumn
+    (91, True)
+
+    Attributes:
+        start: The first day.
+        end: The last day; never before *start*.
+
+    Raises:
+        InvalidError: A bound is no date (a datetime is none), or the window ends before it starts.
+    """
+
+    start: date = field(validator=instance(date))
+    end: date = field(validator=instance(date))
+
+    def __attrs_post_init__(self) -> None:
+        """Keep the ends in order."""
+        raise_any(self._faults())
+
+    def _faults(self) -> Iterator[Finding]:
+        if self.end < self.start:
+            yield Finding.of("window", "end", start=self.start, end=self.end)
+
+    @property
+    def days(self) -> int:
+        """The number of days, both ends counted."""
+        return (self.end - self.start).days + 1
+
+    @property
+    def length(self) -> timedelta:
+        """The same as a duration."""
+        return timedelta(days=self.days)
+
+    def __contains__(self, day: object) -> bool:
+        return type(day) is date and self.start <= day <= self.end
