@@ -1,0 +1,271 @@
+"""The survey: six questions asked first, and what the answers give (domain, step 1: involve and ask)."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from enum import Enum
+from math import fsum
+from typing import TYPE_CHECKING, Any
+
+from attrs import evolve, field, frozen
+
+from advocacy import words
+from advocacy.errors import Finding, nearest, raise_any
+from advocacy.people.participant import MEASURES, SHARES, Basis, Participant
+from advocacy.values import (
+    FrozenMap,
+    Rule,
+    each,
+    first_repeats,
+    identifier,
+    instance,
+    number_map,
+    optional,
+    share,
+    text,
+    tuple_of,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+__all__ = ["SIX_QUESTIONS", "Answer", "Item", "Question", "Scale", "Seed", "Survey"]
+
+
+class Seed(Enum):
+    """What an open answer gives to the later plan."""
+
+    NEED = "need"
+    OBSTACLE = "obstacle"
+    TOPIC = "topic"
+    IDEA = "idea"
+
+
+@frozen(kw_only=True)
+class Question:
+    """
+    An open question, and what its answers are seeds of.
+
+    Attributes:
+        code: The question's key; the six of the library have their text in English and Dutch under it.
+        seed: What an answer becomes.
+        wording: The text as asked; ``None`` takes the library's own.
+    """
+
+    code: str = field(converter=identifier, validator=text)
+    seed: Seed = field(validator=instance(Seed), repr=str)
+    wording: str | None = field(default=None, validator=optional(text))
+
+    def text(self, language: str = "en") -> str:
+        """Give the question as it is asked."""
+        return self.wording or words.label(f"question:{self.code}", language)
+
+
+#: The article's six questions, in its order (domain, step 1).
+SIX_QUESTIONS: tuple[Question, ...] = (
+    Question(code="need", seed=Seed.NEED),
+    Question(code="wish", seed=Seed.TOPIC),
+    Question(code="obstacle", seed=Seed.OBSTACLE),
+    Question(code="require", seed=Seed.NEED),
+    Question(code="help", seed=Seed.TOPIC),
+    Question(code="idea", seed=Seed.IDEA),
+)
+
+
+@frozen(kw_only=True)
+class Scale:
+    """
+    The options of a closed question, each with the share it stands for.
+
+    >>> scale = Scale.likert(("disagree", "neutral", "agree"))
+    >>> scale.share("neutral"), scale.share("agree", reverse=True), scale.share("not sure")
+    (0.5, 0.0, None)
+
+    Attributes:
+        options: Share 0..1 by option, as it is written in the answers.
+    """
+
+    options: FrozenMap[float] = field(converter=number_map, validator=each(share))
+
+    @classmethod
+    def likert(cls, options: Iterable[str]) -> Scale:
+        """
+        Make a scale from options in rising order, evenly spaced from 0 to 1.
+
+        Raises:
+            InvalidError: Fewer than two options, one that stands twice, or one that is no text.
+        """
+        given = tuple_of(options)
+        raise_any(each(text).findings(given, "options"))
+        listed = tuple(map(identifier, given))
+        faults = list(first_repeats(listed, "options", key="text"))
+        if len(listed) < 2:
+            faults.append(Finding.of("options:few", "options", least=2, count=len(listed)))
+        raise_any(faults)
+        return cls(options={option: place / (len(listed) - 1) for place, option in enumerate(listed)})
+
+    def share(self, option: str, *, reverse: bool = False) -> float | None:
+        """Give what an option stands for, or ``None`` where it is none of the scale's; *reverse* turns it round."""
+        value: float | None = self.options.get(identifier(option))
+        return 1.0 - value if reverse and value is not None else value
+
+
+@frozen(kw_only=True)
+class Item:
+    """
+    A closed question that measures something.
+
+    Attributes:
+        code: The item's key.
+        measure: The figure it informs, a share: one of ``SHARES`` or a name of the app's own.
+        scale: Its options.
+        reverse: The item is worded against the measure, so its scale is turned round.
+        wording: The text as asked.
+    """
+
+    code: str = field(converter=identifier, validator=text)
+    measure: str = field(converter=identifier, validator=text)
+    scale: Scale = field(validator=instance(Scale))
+    reverse: bool = field(default=False, validator=instance(bool))
+    wording: str | None = field(default=None, validator=optional(text))
+
+    def __attrs_post_init__(self) -> None:
+        """Refuse figures that are no share."""
+        raise_any(self._faults())
+
+    def _faults(self) -> Iterator[Finding]:
+        if self.measure in MEASURES and self.measure not in SHARES:
+            yield Finding.of("item:no-share", "measure", measure=self.measure)
+
+
+@frozen(kw_only=True)
+class Answer:
+    """
+    What one person said to one question; an option for an item, free text for a question.
+
+    Attributes:
+        participant: The person's id.
+        question: The code of a question or item.
+        text: The answer as given, kept in Unicode form NFC.
+    """
+
+    participant: str = field(converter=identifier, validator=text)
+    question: str = field(converter=identifier, validator=text)
+    text: str = field(converter=identifier, validator=Rule("text", text.holds, private=True))
+
+    def __repr__(self) -> str:
+        """Show whose answer and to what, never what was said."""
+        return f"<Answer {self.participant} to {self.question}>"
+
+
+@frozen(kw_only=True)
+class Survey:
+    """
+    Questions and the answers people gave.
+
+    >>> survey = Survey(answers=[Answer(participant="p-1", question="idea", text="A day in the lab")])
+    >>> [answer.text for answer in survey.ideas]
+    ['A day in the lab']
+
+    Attributes:
+        questions: The open questions; the article's six by default.
+        items: The closed questions.
+        answers: What was answered; a person answers a question or not, and twice to one item is refused.
+
+    Raises:
+        InvalidError, UnknownNameError: With every fault at once: a code that stands twice, an answer to no question,
+            an option the scale does not have.
+    """
+
+    questions: tuple[Question, ...] = field(
+        default=SIX_QUESTIONS, converter=tuple_of, validator=each(instance(Question))
+    )
+    items: tuple[Item, ...] = field(default=(), converter=tuple_of, validator=each(instance(Item)))
+    answers: tuple[Answer, ...] = field(default=(), converter=tuple_of, validator=each(instance(Answer, private=True)))
+
+    def __attrs_post_init__(self) -> None:
+        """Report every fault between the parts."""
+        raise_any(self._faults())
+
+    def _faults(self) -> Iterator[Finding]:
+        known: dict[str, str] = {}
+        asked = [(f"questions[{index}]", question.code) for index, question in enumerate(self.questions)]
+        asked += [(f"items[{index}]", item.code) for index, item in enumerate(self.items)]
+        for here, code in asked:
+            if code in known:
+                yield Finding.of("repeated", f"{here}.code", name=code, first=known[code])
+            known.setdefault(code, here)
+        scales = {item.code: item.scale for item in self.items}
+        given = set[tuple[str, str]]()
+        for index, answer in enumerate(self.answers):
+            here = f"answers[{index}]"
+            if answer.question not in known:
+                yield nearest(answer.question, known, f"{here}.question", kind="question")
+            elif answer.question in scales:
+                if answer.text not in scales[answer.question].options:
+                    yield Finding.of("option", f"{here}.text", question=answer.question)
+                if (answer.participant, answer.question) in given:
+                    yield Finding.of("answered-twice", here, question=answer.question)
+                given.add((answer.participant, answer.question))
+
+    def seeds(self, seed: Seed) -> tuple[Answer, ...]:
+        """Give the answers to the questions of one seed, in the order in which they were given."""
+        asked = {question.code for question in self.questions if question.seed is seed}
+        return tuple(answer for answer in self.answers if answer.question in asked)
+
+    @property
+    def needs(self) -> tuple[Answer, ...]:
+        """What people need and require."""
+        return self.seeds(Seed.NEED)
+
+    @property
+    def obstacles(self) -> tuple[Answer, ...]:
+        """What people run into."""
+        return self.seeds(Seed.OBSTACLE)
+
+    @property
+    def topics(self) -> tuple[Answer, ...]:
+        """What people would like to learn or be helped with."""
+        return self.seeds(Seed.TOPIC)
+
+    @property
+    def ideas(self) -> tuple[Answer, ...]:
+        """What people would like to tell."""
+        return self.seeds(Seed.IDEA)
+
+    def measures(self) -> FrozenMap[FrozenMap[float]]:
+        """
+        Give the figures that the items measure, share by measure by participant.
+
+        Several items on one measure count alike: their mean over the answered ones. Who answered none has no figure.
+        """
+        items = {item.code: item for item in self.items}
+        found: dict[str, dict[str, list[float]]] = defaultdict(lambda: defaultdict(list))
+        for answer in self.answers:
+            if item := items.get(answer.question):
+                value = item.scale.options[answer.text]
+                found[answer.participant][item.measure].append(1.0 - value if item.reverse else value)
+        return FrozenMap(
+            {
+                who: FrozenMap({name: fsum(values) / len(values) for name, values in figures.items()})
+                for who, figures in found.items()
+            }
+        )
+
+    def told(self, people: Iterable[Participant]) -> tuple[Participant, ...]:
+        """
+        Fill what is unknown of *people* with what they told, in the order given.
+
+        What is already known stays: a measured figure is never replaced by one that was told.
+        """
+        figures = self.measures()
+        return tuple(_filled(person, figures.get(person.id, FrozenMap())) for person in people)
+
+
+def _filled(person: Participant, figures: FrozenMap[float]) -> Participant:
+    news = {name: value for name, value in figures.items() if person.measure(name) is None}
+    own: dict[str, Any] = {name: value for name, value in news.items() if name in MEASURES}
+    more = {name: value for name, value in news.items() if name not in MEASURES}
+    if "activity" in own:
+        own["activity_basis"] = Basis.TOLD
+    return evolve(person, **own, measures={**person.measures, **more}) if news else person
