@@ -1,0 +1,121 @@
+"""Reasons as data and as sentences: kind in tone, nobody judged, no other person named."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from attrs import frozen
+
+from advocacy.errors import Finding
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from advocacy.pilot.assessment import Assessment
+    from advocacy.pilot.selection import QuotaCount
+
+__all__ = ["Explanation", "explain_left_out", "explain_member", "explain_reserve"]
+
+
+@frozen(kw_only=True)
+class Explanation:
+    """
+    Why one person is in the group or not.
+
+    Attributes:
+        id: The person's id.
+        reasons: The reasons as data, first things first; what would change it comes last.
+    """
+
+    id: str
+    reasons: tuple[Finding, ...]
+
+    def text(self, language: str = "en") -> str:
+        """
+        Say the reasons, a sentence a line.
+
+        Raises:
+            UnknownNameError: There are no words in this language.
+        """
+        return "\n".join(reason.text(language) for reason in self.reasons)
+
+    def __str__(self) -> str:
+        """Say the reasons in English."""
+        return self.text()
+
+    def __repr__(self) -> str:
+        """Show class and id, and nothing about the person."""
+        return f"<Explanation {self.id}>"
+
+
+def explain_left_out(found: Assessment) -> Explanation:
+    """Say what keeps a person out, all of it, and that each can change."""
+    reasons = [Finding.of("left-out", "", id=found.id)]
+    reasons += [_left_out(code) for code in found.reasons]
+    return Explanation(id=found.id, reasons=tuple(reasons))
+
+
+def explain_member(found: Assessment, carried: Iterable[QuotaCount], *, by_lot: bool) -> Explanation:
+    """Say what a member's score is made of and which quotas they carry."""
+    reasons = [Finding.of("member", "", id=found.id, points=found.points), *_parts(found), *_carried(carried)]
+    if by_lot:
+        reasons.append(Finding.of("member:lot", ""))
+    reasons.append(Finding.of("member:proposal", ""))
+    return Explanation(id=found.id, reasons=tuple(reasons))
+
+
+def explain_reserve(
+    found: Assessment, carried: Iterable[QuotaCount], bar: int | None, *, unmet: bool, spread: bool
+) -> Explanation:
+    """
+    Say why an eligible person has no place.
+
+    Args:
+        found: The person's assessment; they are eligible.
+        carried: The quotas on what they have.
+        bar: The lowest score among the places they could have had, ``None`` where quotas left them none.
+        unmet: No group could be made at all.
+        spread: A place that quotas closed to the person went to a lower score.
+    """
+    points = found.points or 0
+    reasons = [Finding.of("reserve", "", id=found.id, points=points)]
+    if unmet:
+        reasons.append(Finding.of("reserve:unmet", ""))
+    elif bar is None:
+        full = [count.quota for count in carried if count.members == count.quota.maximum]
+        reasons += [
+            Finding.of("reserve:full", "", attribute=quota.attribute, value=quota.value, maximum=quota.maximum)
+            for quota in full
+        ] or [Finding.of("reserve:kept", "")]
+    elif points < bar:
+        reasons.append(Finding.of("reserve:score", "", bar=bar, lacks=bar - points))
+    else:
+        reasons.append(Finding.of("reserve:lot", "", bar=bar))
+    if spread and bar is not None:
+        reasons.append(Finding.of("reserve:spread", ""))
+    return Explanation(id=found.id, reasons=tuple(reasons))
+
+
+def _left_out(code: str) -> Finding:
+    head, _, measure = code.partition(":")
+    return Finding.of(f"left-out:{head}", "", **({"measure": measure} if measure else {}))
+
+
+def _parts(found: Assessment) -> list[Finding]:
+    return [
+        Finding.of(
+            "part:substituted" if part.substituted else "part",
+            "",
+            measure=part.measure,
+            points=part.points,
+            weight=part.weight,
+        )
+        for part in found.parts
+    ]
+
+
+def _carried(carried: Iterable[QuotaCount]) -> list[Finding]:
+    return [
+        Finding.of("carries", "", attribute=count.quota.attribute, value=count.quota.value, members=count.members)
+        for count in carried
+    ]

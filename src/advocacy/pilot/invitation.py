@@ -1,0 +1,85 @@
+"""Invitations: a member is asked, and accepts or declines without being asked why."""
+
+from __future__ import annotations
+
+from datetime import date
+from enum import Enum
+from typing import TYPE_CHECKING
+
+from attrs import evolve, field, frozen
+
+from advocacy.errors import Finding, raise_any
+from advocacy.values import identifier, instance, optional, text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from advocacy.pilot.selection import Pilot
+
+__all__ = ["Invitation", "Reply", "invite"]
+
+
+class Reply(Enum):
+    """What somebody answered; there is no field for a reason, on purpose."""
+
+    ACCEPTED = "accepted"
+    DECLINED = "declined"
+
+
+@frozen(kw_only=True)
+class Invitation:
+    """
+    One person asked to join the pilot.
+
+    >>> asked = Invitation(participant="p-1", sent=date(2026, 9, 16))
+    >>> asked.answer(Reply.ACCEPTED, on=date(2026, 9, 18)).reply
+    <Reply.ACCEPTED: 'accepted'>
+
+    Attributes:
+        participant: The person's id.
+        sent: The day they were asked.
+        reply: What they answered; ``None`` while they have not.
+        replied: The day they answered.
+    """
+
+    participant: str = field(converter=identifier, validator=text)
+    sent: date = field(validator=instance(date))
+    reply: Reply | None = field(default=None, validator=optional(instance(Reply)))
+    replied: date | None = field(default=None, validator=optional(instance(date)))
+
+    def __attrs_post_init__(self) -> None:
+        """Keep an answer and its day together, and after the question."""
+        raise_any(self._faults())
+
+    def _faults(self) -> Iterator[Finding]:
+        if (self.reply is None) != (self.replied is None):
+            yield Finding.of("reply:day", "replied")
+        if self.replied is not None and self.replied < self.sent:
+            yield Finding.of("window", "replied", start=self.sent, end=self.replied)
+
+    def answer(self, reply: Reply, *, on: date) -> Invitation:
+        """
+        Give the invitation with its answer; a later answer takes the place of an earlier one.
+
+        Raises:
+            InvalidError: The answer lies before the question.
+        """
+        return evolve(self, reply=reply, replied=on)
+
+    def __repr__(self) -> str:
+        """Show class and id; the answer is the person's."""
+        return f"<Invitation {self.participant}>"
+
+
+def invite(pilot: Pilot, *, on: date) -> tuple[Invitation, ...]:
+    """
+    Ask every proposed member, in id order.
+
+    Raises:
+        InvalidError: The day lies before the selection, or it is no date.
+    """
+    faults = list(instance(date).findings(on, "on"))
+    if not faults and on < pilot.on:
+        faults.append(Finding.of("window", "on", start=pilot.on, end=on))
+    raise_any(faults)
+    return tuple(Invitation(participant=member, sent=on) for member in pilot.members)

@@ -1,0 +1,81 @@
+"""How large a pilot could be: a range with its reasons, never a verdict (domain, step 1: start small)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from attrs import frozen
+
+from advocacy.errors import Finding, raise_any
+from advocacy.values import instance, whole
+
+if TYPE_CHECKING:
+    from advocacy.people.matrix import Matrix, Tally
+
+__all__ = ["SizeSuggestion", "suggest_size"]
+
+#: Organisations of at least so many people → the sizes seen in practice; the limits between them are our own.
+_SEEN: tuple[tuple[int, int, int], ...] = ((500, 10, 30), (50, 8, 15), (1, 3, 5))
+
+
+@frozen(kw_only=True)
+class SizeSuggestion:
+    """
+    A range of sizes to start with.
+
+    Attributes:
+        smallest: The smallest size suggested; 0 where nobody can be placed outside an inactive cell.
+        largest: The largest.
+        reasons: What it follows from, in the order in which it was applied.
+    """
+
+    smallest: int
+    largest: int
+    reasons: tuple[Finding, ...]
+
+
+def suggest_size(*, organisation: int, matrix: Matrix, tally: Tally) -> SizeSuggestion:
+    """
+    Suggest a range of sizes from the size of the organisation and where its people stand.
+
+    Practice runs from 3–5 over 8–15 to 10–30 people; the limits that choose between them (50 and 500 people) and the
+    thirds below are our own. Where fewer than a third of the placed people start to the right of the lowest activity
+    level, the lower half of the range is suggested, since more of them need individual attention; where more than two
+    thirds do, the upper half. More members than people outside inactive cells are never suggested.
+
+    Args:
+        organisation: People in the organisation, 1 or more.
+        matrix: The matrix they were placed on; its columns are taken for activity.
+        tally: Where they stand; see `Matrix.tally`.
+
+    Raises:
+        InvalidError: *organisation* is no whole number above 0, or the tally is of another matrix.
+
+    >>> from advocacy import Matrix, Participant
+    >>> matrix = Matrix.social_maturity()
+    >>> team = [Participant(id=str(n), network_size=200, activity=n / 40) for n in range(40)]
+    >>> suggestion = suggest_size(organisation=120, matrix=matrix, tally=matrix.tally(team))
+    >>> suggestion.smallest, suggestion.largest
+    (8, 15)
+    """
+    faults = list(whole(1).findings(organisation, "organisation"))
+    if set(tally.cells) != {cell.code for cell in matrix.cells}:
+        faults.append(Finding.of("tally:matrix", "tally"))
+    raise_any([*instance(int).findings(organisation, "organisation"), *faults][:2])
+    least, smallest, largest = next(row for row in _SEEN if organisation >= row[0])
+    reasons = [Finding.of("size:organisation", "", people=organisation, least=least, low=smallest, high=largest)]
+    placed = sum(tally.cells.values())
+    lowest = matrix.columns.levels[0].code
+    active = sum(tally.cells[cell.code] for cell in matrix.cells if cell.column != lowest)
+    middle = (smallest + largest) // 2
+    if placed and 3 * active < placed:
+        largest = middle
+        reasons.append(Finding.of("size:quiet", "", active=active, placed=placed))
+    elif placed and 3 * active > 2 * placed:
+        smallest = middle
+        reasons.append(Finding.of("size:active", "", active=active, placed=placed))
+    open_to = placed - sum(tally.cells[cell.code] for cell in matrix.cells if cell.inactive)
+    if open_to < largest:
+        smallest, largest = min(smallest, open_to), open_to
+        reasons.append(Finding.of("size:supply", "", open=open_to))
+    return SizeSuggestion(smallest=smallest, largest=largest, reasons=tuple(reasons))

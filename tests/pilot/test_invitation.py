@@ -1,0 +1,57 @@
+"""Members are invited, and answer without being asked why."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import Any
+
+import attrs
+import pytest
+from hypothesis import given
+
+from advocacy import (
+    Consent,
+    InvalidError,
+    Invitation,
+    Participant,
+    Purpose,
+    Reply,
+    SelectionPolicy,
+    invite,
+    select_pilot,
+)
+from advocacy.testing import strategies
+
+DAY = date(2026, 9, 15)
+
+
+def test_every_member_is_invited_once() -> None:
+    """Each proposed member gets one open invitation, in id order."""
+    agreed = [Consent(purpose=Purpose.PARTICIPATION, given=DAY)]
+    people = [Participant(id=name, consents=agreed) for name in "cab"]
+    pilot = select_pilot(people, SelectionPolicy(size=3, exclude_inactive=False), on=DAY)
+    asked = invite(pilot, on=DAY + timedelta(days=1))
+    assert [one.participant for one in asked] == ["a", "b", "c"]
+    assert {one.reply for one in asked} == {None}
+    with pytest.raises(InvalidError):
+        invite(pilot, on=DAY - timedelta(days=1))
+    wrong: Any = "tomorrow"
+    with pytest.raises(InvalidError):
+        invite(pilot, on=wrong)
+
+
+@given(strategies.invitations())
+def test_an_answer_may_change_and_has_no_reason(asked: Invitation) -> None:
+    """Somebody who accepted may still decline; nowhere is a reason asked for."""
+    declined = asked.answer(Reply.DECLINED, on=asked.sent + timedelta(days=40))
+    assert declined.reply is Reply.DECLINED
+    assert {field.name for field in attrs.fields(Invitation)} == {"participant", "sent", "reply", "replied"}
+    assert repr(declined) == f"<Invitation {asked.participant}>"
+
+
+def test_answers_have_a_day_after_the_question() -> None:
+    """An answer without its day, and one before the question, are refused."""
+    for wrong in ({"reply": Reply.ACCEPTED}, {"replied": DAY}, {"reply": Reply.ACCEPTED, "replied": date(2026, 1, 1)}):
+        fields: dict[str, Any] = wrong
+        with pytest.raises(InvalidError):
+            Invitation(participant="p", sent=DAY, **fields)

@@ -1,0 +1,171 @@
+"""Policies are data: exact weights, scales of their own, and every fault at once."""
+
+from __future__ import annotations
+
+import pickle
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any
+
+import pytest
+from attrs import evolve
+from hypothesis import assume, given
+from hypothesis import strategies as st
+
+from advocacy import AdvocacyError, Criterion, InvalidError, Participant, Quota, SelectionPolicy, UnmetError
+from advocacy.people.participant import SHARES
+from advocacy.testing import strategies
+
+
+def _codes(error: pytest.ExceptionInfo[AdvocacyError]) -> list[tuple[str, str]]:
+    return [(finding.path, finding.code) for finding in error.value.findings]
+
+
+@given(st.one_of(strategies.criteria(), strategies.quotas(), strategies.policies()))
+def test_values_show_themselves_and_pickle(value: object) -> None:
+    """What a policy's parts print makes an equal one, and so does a pickle."""
+    from advocacy import FrozenMap  # noqa: PLC0415 - for eval
+
+    names = {"Criterion": Criterion, "Quota": Quota, "SelectionPolicy": SelectionPolicy}
+    assert eval(repr(value), {**names, "Fraction": Fraction, "FrozenMap": FrozenMap}) == value  # noqa: S307
+    assert pickle.loads(pickle.dumps(value)) == value  # noqa: S301
+    assert hash(value) == hash(pickle.loads(pickle.dumps(value)))  # noqa: S301
+
+
+@pytest.mark.parametrize("measure", sorted(SHARES))
+def test_shares_have_a_scale_of_their_own(measure: str) -> None:
+    """A figure that is a share runs from 0 to 1 unless said otherwise."""
+    assert (Criterion(measure).low, Criterion(measure).high) == (0.0, 1.0)
+
+
+def test_other_figures_declare_their_scale() -> None:
+    """A figure that is no share has no scale to guess: both ends are asked for."""
+    with pytest.raises(InvalidError) as error:
+        Criterion("network_size")
+    assert _codes(error) == [("low", "scale"), ("high", "scale")]
+
+
+@pytest.mark.parametrize("weight", [0.5, True, -1, Fraction(-1, 2), "2", Decimal("NaN"), Decimal("Infinity"), None])
+def test_weights_are_exact_and_not_negative(weight: Any) -> None:
+    """A weight is a whole number, a decimal or a fraction of 0 or more, never a float."""
+    with pytest.raises(InvalidError) as error:
+        Criterion("activity", weight)
+    assert _codes(error) == [("weight", "weight")]
+
+
+@pytest.mark.parametrize(("low", "high"), [(1, 1), (2, 1), (-1e308, 1e308)])
+def test_scales_rise(low: float, high: float) -> None:
+    """A scale's ends differ, rise, and lie a finite way apart."""
+    with pytest.raises(InvalidError) as error:
+        Criterion("reach", low=low, high=high)
+    assert _codes(error) == [("high", "scale:order")]
+
+
+@given(criterion=strategies.criteria(), values=st.tuples(st.floats(-1e6, 1e6), st.floats(-1e6, 1e6)))
+def test_points_stay_on_the_scale_and_rise_with_the_value(criterion: Criterion, values: tuple[float, float]) -> None:
+    """Points lie in 0..10,000 and never fall as the value gets better."""
+    low, high = sorted(values)
+    first, second = criterion.points(low), criterion.points(high)
+    assert min(first, second) >= 0
+    assert max(first, second) <= 10_000
+    assert first >= second if criterion.reverse else first <= second
+
+
+def test_points_are_clipped_and_whole() -> None:
+    """Below the scale there are no points, above it all, and between them whole ones."""
+    criterion = Criterion("tenure", low=2, high=6)
+    assert [criterion.points(value) for value in (1.0, 2.0, 3.0, 4.00001, 6.0, 9.0)] == [0, 0, 2500, 5000, 10000, 10000]
+    assert evolve(criterion, reverse=True).points(3.0) == 7500
+
+
+@given(weights=st.lists(st.integers(0, 50), min_size=1, max_size=4), factor=st.integers(1, 20))
+def test_whole_weights_are_the_smallest_in_proportion(weights: list[int], factor: int) -> None:
+    """Scaling all weights by the same number leaves the same whole weights."""
+    assume(any(weights))
+    names = ("activity", "motivation", "chance_self", "chance_company")
+    plain = SelectionPolicy(size=1, criteria=[Criterion(n, w) for n, w in zip(names, weights, strict=False)])
+    scaled = SelectionPolicy(
+        size=1, criteria=[Criterion(n, Fraction(w * factor, 7)) for n, w in zip(names, weights, strict=False)]
+    )
+    assert plain.whole_weights == scaled.whole_weights
+    assert all(
+        Fraction(w, max(plain.whole_weights)) == Fraction(given_, max(weights))
+        for w, given_ in zip(plain.whole_weights, weights, strict=True)
+    )
+
+
+@pytest.mark.parametrize("size", [0, -1, True, 2.0, (0, 3), (3, 2), (1, 2, 3), "12", None])
+def test_sizes_are_whole_and_in_order(size: Any) -> None:
+    """A size is a whole number of 1 or more, or a pair of them in order."""
+    with pytest.raises(InvalidError) as error:
+        SelectionPolicy(size=size)
+    assert _codes(error) == [("size", "size")]
+
+
+def test_a_size_has_one_form() -> None:
+    """A pair of equal sizes is the number, and a list is a pair."""
+    assert SelectionPolicy(size=(12, 12)) == SelectionPolicy(size=12)
+    pair: Any = [8, 12]
+    assert SelectionPolicy(size=pair).size == (8, 12)
+    assert list(SelectionPolicy(size=pair).sizes) == [8, 9, 10, 11, 12]
+
+
+def test_every_fault_of_a_policy_is_told_at_once() -> None:
+    """One error names a size of 0, zero weights, repeats and minimums that do not fit, each with its path."""
+    with pytest.raises(InvalidError) as error:
+        SelectionPolicy(
+            size=0,
+            criteria=[Criterion("activity", 0), Criterion("activity", 0)],
+            quotas=[Quota("department", "IT", 2), Quota("department", "IT", 3)],
+            substitutes={"activity": float("nan"), "department": ""},
+        )
+    assert set(_codes(error)) == {
+        ("size", "size"),
+        ("substitutes[activity]", "substitute"),
+        ("substitutes[department]", "substitute"),
+        ("criteria[1].measure", "repeated"),
+        ("criteria", "weights:zero"),
+        ("quotas[1].value", "repeated"),
+        ("quotas", "quota:minimums"),
+    }
+
+
+def test_minimums_that_no_group_can_hold_are_refused() -> None:
+    """Minimums on one attribute that add up to more than the largest size are wrong whoever the people are."""
+    quotas = [Quota("department", "IT", 2), Quota("department", "HR", 2), Quota("role", "lead", 3)]
+    assert SelectionPolicy(size=(3, 4), quotas=quotas).attributes == ("department", "role")
+    with pytest.raises(InvalidError) as error:
+        SelectionPolicy(size=3, quotas=quotas)
+    assert error.value.parameters == {"attribute": "department", "minimum": 4, "size": 3}
+
+
+def test_a_minimum_above_its_maximum_is_refused() -> None:
+    """A quota's bounds are in order, and the error shows both."""
+    with pytest.raises(InvalidError, match=r"minimum 3 is above the maximum 2"):
+        Quota("department", "IT", 3, 2)
+
+
+def test_quantiles_of_a_pool_make_a_fixed_scale() -> None:
+    """A scale from a pool is an explicit call, with the values of those who stand at both shares."""
+    people = [Participant(id=f"p-{n}", network_size=10 * n) for n in range(1, 11)] + [Participant(id="unknown")]
+    scaled = Criterion("network_size", low=0, high=1).with_quantiles(people, "0.1", "0.9")
+    assert (scaled.low, scaled.high) == (20.0, 100.0)
+
+
+def test_quantiles_that_cannot_make_a_scale_are_refused() -> None:
+    """Shares out of order are misuse; a pool without two different values cannot give a scale."""
+    criterion = Criterion("network_size", low=0, high=1)
+    same = [Participant(id=f"p-{n}", network_size=5) for n in range(3)]
+    with pytest.raises(InvalidError):
+        criterion.with_quantiles(same, "0.9", "0.1")
+    for pool in ([], same):
+        with pytest.raises(UnmetError):
+            criterion.with_quantiles(pool)
+
+
+def test_lists_of_the_caller_are_not_kept() -> None:
+    """Changing the caller's list afterwards changes no policy."""
+    quotas = [Quota("department", "IT", 1)]
+    policy = SelectionPolicy(size=3, quotas=quotas)
+    quotas.clear()
+    assert policy.quotas == (Quota("department", "IT", 1),)

@@ -1,0 +1,479 @@
+"""The selection rules, held by properties; brute force is the judge on small pools."""
+
+from __future__ import annotations
+
+import pickle
+from datetime import date, timedelta
+from itertools import combinations
+from typing import Any
+
+import pytest
+from attrs import evolve
+from hypothesis import assume, example, given
+from hypothesis import strategies as st
+
+from advocacy import (
+    Consent,
+    Criterion,
+    InvalidError,
+    Matrix,
+    Participant,
+    Pilot,
+    Purpose,
+    Quota,
+    SelectionPolicy,
+    Status,
+    UnknownNameError,
+    UnmetError,
+    select_pilot,
+)
+from advocacy.pilot.assessment import draw
+from advocacy.testing import strategies
+from advocacy.testing.strategies import DAY
+
+MATRIX = Matrix.social_maturity()
+AGREED = Consent(purpose=Purpose.PARTICIPATION, given=DAY)
+
+
+def person(name: str, *, score: float = 0.5, **changes: Any) -> Participant:
+    """Make an eligible person with one figure that scores."""
+    known: dict[str, Any] = {
+        "motivation": score,
+        "activity": 0.5,
+        "network_size": 300,
+        "attributes": {"department": "IT"},
+        "consents": [AGREED],
+    }
+    return Participant(id=name, **(known | changes))
+
+
+def choose(people: list[Participant], **policy: Any) -> Pilot:
+    """Select by motivation unless told otherwise."""
+    options: dict[str, Any] = {"size": 2, "criteria": [Criterion("motivation")]}
+    return select_pilot(people, SelectionPolicy(**(options | policy)), matrix=MATRIX, on=DAY)
+
+
+def usable(people: list[Participant], policy: SelectionPolicy) -> bool:
+    """Tell whether the policy names nothing that nobody in a small random pool has."""
+    return not policy.quotas or not people or any(p.attribute("department") for p in people)
+
+
+def fits(group: tuple[Participant, ...], policy: SelectionPolicy) -> bool:
+    """Tell whether a group keeps every quota, counted by hand."""
+    return all(
+        quota.minimum
+        <= sum(p.attribute(quota.attribute) == quota.value for p in group)
+        <= (len(group) if quota.maximum is None else quota.maximum)
+        for quota in policy.quotas
+    )
+
+
+def points_by_hand(one: Participant, policy: SelectionPolicy) -> int:
+    """Score a person by the definition: the weighted mean of points, halves up."""
+    weights = policy.whole_weights
+    values = [
+        policy.substitutes[c.measure] if (known := one.measure(c.measure)) is None else known for c in policy.criteria
+    ]
+    total = sum(w * c.points(float(v)) for w, c, v in zip(weights, policy.criteria, values, strict=True))
+    return (2 * total + sum(weights)) // (2 * sum(weights)) if sum(weights) else 0
+
+
+@given(people=strategies.pools(), policy=strategies.policies())
+def test_everyone_stands_in_exactly_one_place(people: list[Participant], policy: SelectionPolicy) -> None:
+    """Everyone is a member, a reserve, or left out with a reason: exactly once."""
+    assume(usable(people, policy))
+    pilot = select_pilot(people, policy, matrix=MATRIX, on=DAY)
+    places = [*pilot.members, *pilot.reserves, *pilot.left_out]
+    assert sorted(places) == sorted(one.id for one in people)
+    assert sum(pilot.excluded.values()) == len(pilot.left_out)
+    assert all(pilot.assessment(one).eligible is (one not in pilot.left_out) for one in places)
+
+
+@given(people=strategies.pools(), policy=strategies.policies())
+def test_brute_force_finds_no_better_group(people: list[Participant], policy: SelectionPolicy) -> None:
+    """Over every group of every size, none that fits has a higher total, nor the same with earlier draws."""
+    assume(usable(people, policy))
+    pilot = select_pilot(people, policy, matrix=MATRIX, on=DAY)
+    eligible = [one for one in people if one.id not in pilot.left_out]
+    sizes = policy.sizes if policy.prefer_smallest else reversed(policy.sizes)
+    for size in sizes:
+        groups = [group for group in combinations(eligible, size) if fits(group, policy)]
+        if groups:
+            score = {one.id: points_by_hand(one, policy) for one in eligible}
+            best = max(sum(score[one.id] for one in group) for group in groups)
+            assert pilot.status is Status.SELECTED
+            assert len(pilot.members) == size
+            assert sum(score[one] for one in pilot.members) == best
+            key = {one.id: (-score[one.id], draw(policy.seed, one.id), one.id) for one in eligible}
+            order = [sorted(key[one.id] for one in group) for group in groups]
+            assert sorted(key[one] for one in pilot.members) == min(order)
+            return
+    assert pilot.status is Status.UNMET
+    assert pilot.members == ()
+    assert pilot.clash is not None
+
+
+@given(people=strategies.pools(), policy=strategies.policies(), data=st.data())
+def test_the_order_of_the_pool_decides_nothing(
+    people: list[Participant], policy: SelectionPolicy, data: st.DataObject
+) -> None:
+    """The same people in another order, and the same seed, give an equal result in every part."""
+    assume(usable(people, policy))
+    first = select_pilot(people, policy, matrix=MATRIX, on=DAY)
+    second = select_pilot(data.draw(st.permutations(people)), policy, matrix=MATRIX, on=DAY)
+    assert first == second
+    assert hash(first) == hash(second)
+    assert (first.reserves, first.left_out, first.quotas) == (second.reserves, second.left_out, second.quotas)
+    assert first.findings == second.findings
+
+
+@given(people=strategies.pools(), policy=strategies.policies(), factor=st.integers(1, 1000))
+def test_scaling_all_weights_changes_nothing(people: list[Participant], policy: SelectionPolicy, factor: int) -> None:
+    """Only the proportion of weights counts."""
+    assume(usable(people, policy))
+    scaled = evolve(policy, criteria=[evolve(c, weight=c.weight * factor) for c in policy.criteria])
+    first = select_pilot(people, policy, matrix=MATRIX, on=DAY)
+    second = select_pilot(people, scaled, matrix=MATRIX, on=DAY)
+    assert (first.members, first.reserves) == (second.members, second.reserves)
+
+
+@given(people=strategies.pools(), policy=strategies.policies(), when=st.integers(-3, 3))
+def test_nobody_is_chosen_without_consent(people: list[Participant], policy: SelectionPolicy, when: int) -> None:
+    """A member's and a reserve's consent to take part stands on the day, whatever the policy."""
+    assume(usable(people, policy))
+    day = DAY + timedelta(days=when)
+    pilot = select_pilot(people, policy, matrix=MATRIX, on=day)
+    for one in people:
+        stands = any(
+            c.purpose is Purpose.PARTICIPATION and c.given <= day and (c.withdrawn is None or day < c.withdrawn)
+            for c in one.consents
+        )
+        assert stands or pilot.left_out[one.id] == "consent"
+        assert not stands or pilot.left_out.get(one.id) != "consent"
+
+
+@given(people=strategies.pools(), policy=strategies.policies())
+def test_no_swap_within_the_quotas_improves_the_total(people: list[Participant], policy: SelectionPolicy) -> None:
+    """Taking any reserve for any member either breaks a quota or does not raise the total."""
+    assume(usable(people, policy))
+    pilot = select_pilot(people, policy, matrix=MATRIX, on=DAY)
+    by_id = {one.id: one for one in people}
+    for out in pilot.members:
+        for into in pilot.reserves:
+            group = tuple(by_id[one] for one in (*pilot.members, into) if one != out)
+            if fits(group, policy):
+                assert points_by_hand(by_id[into], policy) <= points_by_hand(by_id[out], policy)
+
+
+@given(people=strategies.pools(), policy=strategies.policies())
+def test_changes_named_by_a_clash_are_enough(people: list[Participant], policy: SelectionPolicy) -> None:
+    """After making the changes together there is a group; where none is named, nobody is eligible."""
+    assume(usable(people, policy))
+    pilot = select_pilot(people, policy, matrix=MATRIX, on=DAY)
+    assume(pilot.clash is not None)
+    assert pilot.clash is not None
+    assert pilot.clash.findings
+    if not pilot.clash.changes:
+        assert not pilot.reserves
+        return
+    eased = apply(policy, pilot)
+    assert select_pilot(people, eased, matrix=MATRIX, on=DAY).status is Status.SELECTED
+
+
+def apply(policy: SelectionPolicy, pilot: Pilot) -> SelectionPolicy:
+    """Make the changes that a clash names."""
+    assert pilot.clash is not None
+    quotas, size = list(policy.quotas), policy.size
+    for change in pilot.clash.changes:
+        if change.quota is None:
+            size = (change.to, policy.sizes[-1])
+        else:
+            index = policy.quotas.index(change.quota)
+            quotas[index] = evolve(quotas[index], **{change.bound.value: change.to})
+    return evolve(policy, quotas=quotas, size=size)
+
+
+def test_a_lottery_decides_between_equals() -> None:
+    """Equal people go by the draw of (seed, id), and another seed may choose another."""
+    people = [person(f"p-{n}") for n in range(6)]
+    for seed in range(20):
+        pilot = choose(people, seed=seed)
+        by_draw = sorted((one.id for one in people), key=lambda one: draw(seed, one))
+        assert set(pilot.members) == set(by_draw[:2])
+        assert list(pilot.reserves) == by_draw[2:]
+    assert len({choose(people, seed=seed).members for seed in range(20)}) > 5
+    assert choose(people, seed=0) != choose(people, seed=1)
+
+
+def test_members_stand_in_id_order_and_reserves_by_score() -> None:
+    """Nobody is shown as ranked among the members; reserves are ordered for the lead."""
+    pilot = choose([person("a", score=0.7), person("b", score=0.9), person("c", score=0.2), person("d", score=0.3)])
+    assert pilot.members == ("a", "b")
+    assert pilot.reserves == ("d", "c")
+
+
+@pytest.mark.parametrize(
+    ("changes", "reason"),
+    [
+        ({"consents": []}, "consent"),
+        ({"consents": [Consent(purpose=Purpose.NUDGES, given=DAY)]}, "consent"),
+        ({"consents": [evolve(AGREED, withdrawn=DAY)]}, "consent"),
+        ({"activity": 0.1, "network_size": 10}, "inactive"),
+        ({"network_size": None}, "unknown:network_size"),
+        ({"motivation": None}, "unknown:motivation"),
+        ({"attributes": {}}, "unknown:department"),
+    ],
+)
+def test_each_reason_to_be_left_out(changes: dict[str, Any], reason: str) -> None:
+    """Whoever is not eligible is left out with the reason's code."""
+    pilot = choose([person("a"), person("b"), person("c", **changes)], quotas=[Quota("department", "IT")])
+    assert dict(pilot.left_out) == {"c": reason}
+
+
+def test_inactive_people_may_be_let_in() -> None:
+    """The rule on inactive cells is soft: a policy may lift it, and then needs no matrix."""
+    quiet = [person(name, activity=0.0, network_size=1) for name in "ab"]
+    policy = SelectionPolicy(size=2, exclude_inactive=False)
+    assert select_pilot(quiet, policy, on=DAY).members == ("a", "b")
+    assert choose(quiet).status is Status.UNMET
+
+
+def test_a_connector_is_not_inactive() -> None:
+    """A large network with little activity is a cell of its own, and eligible."""
+    assert choose([person("a", activity=0.0, network_size=900), person("b")]).members == ("a", "b")
+
+
+def test_substitutes_are_taken_only_where_the_policy_names_them() -> None:
+    """What is unknown is taken from the policy's substitutes, and the part says so."""
+    people = [person("a", motivation=None, network_size=None, attributes={}), person("b")]
+    substitutes = {"motivation": 1, "network_size": 400, "department": "HR"}
+    quotas = [Quota("department", "HR", 1, 1)]
+    pilot = choose(people, size=1, quotas=quotas, substitutes=substitutes)
+    assert pilot.members == ("a",)
+    assert pilot.assessment("a").parts[0].substituted
+    assert pilot.assessment("a").cell == "collaborator"
+    assert pilot.assessment("a").traits == (("department", "HR"),)
+    assert not pilot.assessment("b").parts[0].substituted
+    assert "substitute" in str(pilot.explain("a"))
+
+
+def test_a_range_of_sizes_gives_the_largest_unless_told_otherwise() -> None:
+    """A range gives the largest size that can be met, or the smallest where the policy prefers it."""
+    people = [person(name) for name in "abcde"]
+    assert len(choose(people, size=(2, 9)).members) == 5
+    assert len(choose(people, size=(2, 9), prefer_smallest=True).members) == 2
+    few = [Quota("department", "IT", maximum=3)]
+    assert len(choose(people, size=(2, 9), quotas=few).members) == 3
+
+
+def test_quotas_may_lie_on_the_cell() -> None:
+    """The cell of the matrix is an attribute for quotas."""
+    people = [person("a"), person("b", activity=0.9), person("c", activity=0.9), person("d", network_size=900)]
+    pilot = choose(people, size=3, quotas=[Quota("cell", "thought_leader", 0, 1), Quota("cell", "broadcaster", 1)])
+    assert "d" in pilot.members
+    assert len({"b", "c"} & set(pilot.members)) == 1
+    assert [count.members for count in pilot.quotas] == [1, 1]
+    assert all(count.met for count in pilot.quotas)
+
+
+def test_without_criteria_the_lottery_decides_alone() -> None:
+    """A policy without criteria is a plain lottery among the eligible."""
+    pilot = choose([person(name) for name in "abc"], criteria=[], seed=3)
+    assert pilot.assessment(pilot.members[0]).points == 0
+    assert set(pilot.members) == set(sorted("abc", key=lambda name: draw(3, name))[:2])
+
+
+# ---------------------------------------------------------------- what cannot be met
+
+
+def test_an_empty_pool_is_a_result() -> None:
+    """Nobody to choose from is no misuse: the result says so, and no change of bounds helps."""
+    pilot = choose([], quotas=[Quota("department", "IT", 1)])
+    assert pilot.status is Status.UNMET
+    assert pilot.clash is not None
+    assert (pilot.clash.eligible, pilot.clash.wanted, pilot.clash.changes) == (0, 2, ())
+    assert [finding.code for finding in pilot.findings] == ["too-few", "quota:supply"]
+
+
+def test_too_few_eligible_says_what_kept_the_others_out() -> None:
+    """The result says how many are eligible, what excluded the rest, and what would help."""
+    pilot = choose([person("a"), person("b", consents=[]), person("c", motivation=None), person("d", motivation=None)])
+    assert [str(finding) for finding in pilot.findings] == [
+        "2 people wanted at least, 1 eligible; 1 lacking.",
+        "Left out, no consent that stands on the day: 1.",
+        "Left out, motivation unknown: 2.",
+        "Lower the smallest size from 2 to 1.",
+    ]
+
+
+def test_a_minimum_above_its_supply_is_a_clash() -> None:
+    """The clash names the quota, how many people it lacks, and a change that is enough."""
+    quota = Quota("department", "HR", minimum=2)
+    pilot = choose([person("a"), person("b"), person("c", attributes={"department": "HR"})], quotas=[quota])
+    assert pilot.clash is not None
+    assert pilot.clash.quotas == (quota,)
+    assert pilot.clash.findings[0].parameters == (
+        ("attribute", "department"),
+        ("lacks", 1),
+        ("minimum", 2),
+        ("supply", 1),
+        ("value", "HR"),
+    )
+    assert [str(change.finding) for change in pilot.clash.changes] == [
+        "department = HR: lower the minimum from 2 to 1."
+    ]
+
+
+def test_maximums_that_let_in_too_few_are_a_clash() -> None:
+    """Maximums are raised in their own order, as far as people are lacking."""
+    people = [person(name) for name in "abcd"] + [person("e", attributes={"department": "HR"})]
+    quotas = [Quota("department", "HR", maximum=0), Quota("department", "IT", maximum=1)]
+    pilot = choose(people, size=4, quotas=quotas)
+    assert pilot.clash is not None
+    assert [(c.quota, c.now, c.to) for c in pilot.clash.changes] == [(quotas[0], 0, 1), (quotas[1], 1, 3)]
+    assert pilot.clash.findings[0].code == "quota:maximums"
+    assert pilot.clash.findings[0]["lacks"] == 3
+
+
+def test_require_gives_the_pilot_or_an_error() -> None:
+    """`require` is for apps that want an exception: it carries every finding."""
+    pilot = choose([person("a"), person("b")])
+    assert pilot.require() is pilot
+    with pytest.raises(UnmetError, match="2 people wanted at least, 1 eligible"):
+        choose([person("a")]).require()
+
+
+# ---------------------------------------------------------------- misuse
+
+
+def test_every_misuse_is_told_at_once() -> None:
+    """One error names repeated ids, a missing matrix and names that nobody has, with paths and the nearest name."""
+    policy = SelectionPolicy(
+        size=2,
+        criteria=[Criterion("tenur", low=0, high=9)],
+        quotas=[Quota("departmnt", "IT")],
+        substitutes={"locaton": "Utrecht"},
+    )
+    people = [person("a", measures={"tenure": 3}), person("a"), person("b"), person("a")]
+    with pytest.raises(InvalidError) as error:
+        select_pilot(people, policy, on=DAY)
+    found = {(finding.path, finding.code) for finding in error.value.findings}
+    assert found == {
+        ("people[1].id", "repeated"),
+        ("matrix", "matrix:needed"),
+        ("policy.substitutes[locaton]", "name:unknown"),
+        ("policy.quotas[0].attribute", "name:unknown"),
+        ("policy.criteria[0].measure", "name:unknown"),
+    }
+    assert "Did you mean 'department'?" in str(error.value)
+    assert "Did you mean 'tenure'?" in str(error.value)
+
+
+def test_a_name_alone_that_nobody_has_is_a_lookup_error() -> None:
+    """An attribute that nobody in the pool has is most likely a slip, and the nearest is suggested."""
+    with pytest.raises(LookupError, match=r"Did you mean 'department'\?"):
+        choose([person("a")], quotas=[Quota("departement", "IT")])
+
+
+def test_a_cell_that_the_matrix_lacks_is_refused() -> None:
+    """A quota on a cell names one of the matrix's."""
+    with pytest.raises(UnknownNameError, match=r"Did you mean 'connector'\?"):
+        choose([person("a")], quotas=[Quota("cell", "conector")])
+
+
+@pytest.mark.parametrize("substitutes", [{"motivation": "high"}, {"department": 0.5}])
+def test_a_substitute_of_the_wrong_kind_is_refused(substitutes: dict[str, Any]) -> None:
+    """Figures take numbers, attributes text."""
+    with pytest.raises(InvalidError) as error:
+        choose([person("a")], substitutes=substitutes, quotas=[Quota("department", "IT")])
+    assert error.value.code == "substitute:kind"
+
+
+def test_arguments_of_another_type_are_told_at_once() -> None:
+    """What is no participant, policy, matrix or date is named, all at once."""
+    wrong: Any = "x"
+    with pytest.raises(InvalidError) as error:
+        select_pilot([wrong], wrong, matrix=wrong, on=wrong)
+    assert [finding.path for finding in error.value.findings] == ["people[0]", "policy", "matrix", "on"]
+    with pytest.raises(InvalidError):
+        select_pilot(wrong, SelectionPolicy(size=1), matrix=MATRIX, on=date(2026, 1, 1))
+
+
+def test_unknown_people_are_suggested() -> None:
+    """Asking for somebody who is not in the pool suggests the nearest id."""
+    with pytest.raises(UnknownNameError, match=r"Did you mean 'p-17'\?"):
+        choose([person("p-17")], size=1).explain("p-71")
+
+
+def test_a_pilot_holds_members_of_its_pool_alone() -> None:
+    """A pilot cannot be made with a member who is not in its pool."""
+    pilot = choose([person("a"), person("b")])
+    with pytest.raises(UnknownNameError, match="members"):
+        evolve(pilot, members=("a", "z"))
+
+
+# ---------------------------------------------------------------- explanations
+
+
+@given(people=strategies.pools(), policy=strategies.policies())
+@example(people=[], policy=SelectionPolicy(size=1))
+def test_explanations_name_no_other_person(people: list[Participant], policy: SelectionPolicy) -> None:
+    """What a person is told names nobody else, in English and Dutch, and is never empty."""
+    named = [evolve(one, id=f"id-of-{n}-person") for n, one in enumerate(people)]
+    assume(usable(named, policy))
+    pilot = select_pilot(named, policy, matrix=MATRIX, on=DAY)
+    for one in named:
+        for language in ("en", "nl"):
+            text = pilot.explain(one.id).text(language)
+            assert one.id in text
+            assert not any(other.id in text for other in named if other is not one)
+
+
+def test_reasons_of_a_reserve() -> None:
+    """A reserve is told the first reason: score, lottery, a full quota, places kept for others, or no group at all."""
+    hr = {"department": "HR"}
+    people = [person("a", score=0.9), person("b", score=0.5), person("c", score=0.5), person("d", score=0.1)]
+    lot = choose(people, seed=1)
+    (out,) = {"b", "c"} - set(lot.members)
+    assert [reason.code for reason in lot.explain(out).reasons] == ["reserve", "reserve:lot"]
+    assert lot.explain("d").reasons[1].parameters == (("bar", 5000), ("lacks", 4000))
+    full = choose([*people, person("e", score=0.0, attributes=hr)], quotas=[Quota("department", "IT", maximum=1)])
+    assert full.members == ("a", "e")
+    assert [r.code for r in full.explain("b").reasons] == ["reserve", "reserve:score", "reserve:spread"]
+    kept = choose([person("z", attributes=hr, score=0.0), *people], size=1, quotas=[Quota("department", "HR", 1)])
+    assert [r.code for r in kept.explain("a").reasons] == ["reserve", "reserve:kept"]
+    none = choose([person("x", attributes=hr), *people], size=1, quotas=[Quota("department", "IT", maximum=0)])
+    assert [r.code for r in none.explain("a").reasons] == ["reserve", "reserve:full"]
+    unmet = choose([person("a")])
+    assert [r.code for r in unmet.explain("a").reasons] == ["reserve", "reserve:unmet"]
+
+
+def test_reasons_of_a_member() -> None:
+    """A member is told the score in its parts, the quotas they count for, and that it is a proposal."""
+    people = [person("a"), person("b"), person("c", score=0.1)]
+    pilot = choose(people, size=1, quotas=[Quota("department", "IT", 1)], seed=4)
+    codes = [reason.code for reason in pilot.explain(pilot.members[0]).reasons]
+    assert codes == ["member", "part", "carries", "member:lot", "member:proposal"]
+    assert "by-lot" in [finding.code for finding in pilot.findings]
+    assert [r.code for r in choose(people, size=2).explain("a").reasons] == ["member", "part", "member:proposal"]
+
+
+def test_all_reasons_of_someone_left_out() -> None:
+    """Who is left out hears every reason, so that mending one is not followed by another."""
+    pilot = choose([person("a", motivation=None, network_size=None)])
+    assert [str(reason) for reason in pilot.explain("a").reasons][1:] == [
+        "network size is not known; tell it to be considered.",
+        "motivation is not known; tell it to be considered.",
+    ]
+
+
+def test_a_pilot_shows_nothing_about_people() -> None:
+    """The result and its parts print class, id and counts, and pickle to an equal result."""
+    pilot = choose([person("a"), person("b"), person("c", consents=[])])
+    assert repr(pilot) == "<Pilot selected: 2 of 3 people>"
+    assert repr(pilot.assessment("a")) == "<Assessment a>"
+    assert repr(pilot.assessment("a").parts[0]) == "<Part motivation>"
+    assert repr(pilot.explain("a")) == "<Explanation a>"
+    copy = pickle.loads(pickle.dumps(pilot))  # noqa: S301
+    assert copy == pilot
+    assert copy.reserves == pilot.reserves
