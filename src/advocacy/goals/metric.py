@@ -1,0 +1,213 @@
+"""Figures: what they are made of, how they add up, and how far along the chain from activity to impact they lie."""
+
+from __future__ import annotations
+
+import re
+from enum import Enum
+from typing import TYPE_CHECKING
+
+from attrs import field, frozen
+
+from advocacy.errors import Finding, raise_any
+from advocacy.goals.goal import GoalKind
+from advocacy.values import FrozenMap, codes, each, identifier, instance, optional, prose, text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+__all__ = ["Aggregation", "Direction", "Formula", "Measure", "Metric", "Stage", "Unit"]
+
+
+class Unit(Enum):
+    """What a figure counts in."""
+
+    COUNT = "count"
+    """Whole things: people, posts, leads."""
+    SHARE = "share"
+    """A part of a whole, 0 to 1."""
+    DAYS = "days"
+    MONEY = "money"
+    """Decimal, in one currency."""
+    SCORE = "score"
+    """Points on a scale that the definition names."""
+    NOTE = "note"
+    """No number: what was seen, and how it is known."""
+
+
+class Direction(Enum):
+    """Which way is better."""
+
+    UP = "up"
+    DOWN = "down"
+
+
+class Stage(Enum):
+    """AMEC's chain, from what is done to what it changes."""
+
+    ACTIVITY = "activity"
+    OUTPUT = "output"
+    OUT_TAKE = "out_take"
+    OUTCOME = "outcome"
+    IMPACT = "impact"
+
+
+class Aggregation(Enum):
+    """How values of several people or periods make one."""
+
+    SUM = "sum"
+    """Counts add up."""
+    RATIO = "ratio"
+    """A sum over a sum, never a mean of ratios."""
+    MEDIAN = "median"
+    """The middle one of single values."""
+    LATEST = "latest"
+    """A level: the last one known."""
+    RECORD = "record"
+    """Kept one by one, never added up."""
+
+
+_TERM = re.compile(r"\s*([+\-−]?)\s*(?:(\d{1,6})\s*[*×]\s*)?([A-Za-z_][A-Za-z0-9_]*)\s*")
+
+
+@frozen
+class Formula:
+    """
+    A figure over named raw measures: a sum, or a sum over a sum.
+
+    >>> rate = Formula("reactions + comments + shares", per="impressions")
+    >>> rate.measures
+    ('reactions', 'comments', 'shares', 'impressions')
+    >>> Formula("100 * promoters - 100 * detractors", per="answers").terms
+    FrozenMap({'detractors': -100, 'promoters': 100})
+
+    Attributes:
+        of: Names of measures with ``+`` or ``-`` between them, each with a whole factor before ``*`` if need be.
+        per: The same for the denominator; ``None`` where there is none.
+
+    Raises:
+        InvalidError: The text is no such sum, or a measure stands in it twice.
+    """
+
+    of: str = field(validator=text)
+    per: str | None = field(default=None, validator=optional(text))
+
+    def __attrs_post_init__(self) -> None:
+        """Refuse what is no sum of measures."""
+        raise_any(self._faults())
+
+    def _faults(self) -> Iterator[Finding]:
+        for name, said in (("of", self.of), ("per", self.per)):
+            if said is not None and _terms(said) is None:
+                yield Finding.of("formula", name, value=said)
+
+    @property
+    def terms(self) -> FrozenMap[int]:
+        """The numerator: factor by measure."""
+        return FrozenMap(_terms(self.of) or {})
+
+    @property
+    def denominator(self) -> FrozenMap[int]:
+        """The denominator: factor by measure; empty where there is none."""
+        return FrozenMap((_terms(self.per) or {}) if self.per is not None else {})
+
+    @property
+    def measures(self) -> tuple[str, ...]:
+        """The raw measures, as they first stand in the formula."""
+        return tuple(dict.fromkeys([*(_terms(self.of) or ()), *(_terms(self.per or "") or ())]))
+
+    def __str__(self) -> str:
+        """Write the formula as one reads it."""
+        sums = (self.of,) if self.per is None else (self.of, self.per)
+        return " / ".join(f"({said})" if len(sums) > 1 and len(_terms(said) or ()) > 1 else said for said in sums)
+
+
+def _terms(said: str) -> dict[str, int] | None:
+    found: dict[str, int] = {}
+    position = 0
+    while position < len(said):
+        match = _TERM.match(said, position)
+        if match is None or match[3] in found or (position and not match[1]):
+            return None
+        found[match[3]] = int(match[2] or 1) * (1 if match[1] in {"", "+"} else -1)
+        position = match.end()
+    return found or None
+
+
+@frozen(kw_only=True)
+class Measure:
+    """
+    A raw number that somebody has to supply.
+
+    Attributes:
+        code: Its name in formulas.
+        unit: What it counts in.
+        definition: What exactly is counted.
+        supplier: Who or what can usually supply it.
+    """
+
+    code: str = field(converter=identifier, validator=text)
+    unit: Unit = field(validator=instance(Unit))
+    definition: str = field(validator=text)
+    supplier: str = field(validator=text)
+
+
+@frozen(kw_only=True)
+class Metric:
+    """
+    A figure that tells of one or more kinds of goals.
+
+    Attributes:
+        code: Its key.
+        name: What it is called.
+        goals: The kinds of goals it tells of.
+        unit: What it counts in.
+        direction: Which way is better.
+        stage: Where it lies on AMEC's chain.
+        aggregation: How values make one.
+        formula: What it is made of; ``None`` for a qualitative figure alone.
+        vanity: Nice to see and never the measure (domain, step 2).
+        qualitative: Recorded in words, with how it is known.
+        definition: What it means.
+        source: Where the figure comes from; ``own`` where nobody is cited.
+
+    Raises:
+        InvalidError: With every fault at once: a figure without a formula that is not qualitative, or the reverse; a
+            ratio without a denominator, or the reverse; a vanity figure called an outcome or an impact.
+    """
+
+    code: str = field(converter=identifier, validator=text)
+    name: str = field(validator=text)
+    goals: frozenset[GoalKind] = field(converter=codes, validator=each(instance(GoalKind)))
+    unit: Unit = field(validator=instance(Unit))
+    direction: Direction = field(default=Direction.UP, validator=instance(Direction))
+    stage: Stage = field(validator=instance(Stage))
+    aggregation: Aggregation = field(validator=instance(Aggregation))
+    formula: Formula | None = field(default=None, validator=optional(instance(Formula)))
+    vanity: bool = field(default=False, validator=instance(bool))
+    qualitative: bool = field(default=False, validator=instance(bool))
+    definition: str = field(default="", validator=prose)
+    source: str = field(default="own", validator=text)
+
+    def __attrs_post_init__(self) -> None:
+        """Report every fault between the fields."""
+        raise_any(self._faults())
+
+    def _faults(self) -> Iterator[Finding]:
+        if self.qualitative != (self.formula is None):
+            yield Finding.of("metric:formula", "formula")
+        if self.qualitative != (self.unit is Unit.NOTE) or self.qualitative != (self.aggregation is Aggregation.RECORD):
+            yield Finding.of("metric:qualitative", "qualitative")
+        if self.formula is not None and (self.formula.per is None) == (self.aggregation is Aggregation.RATIO):
+            yield Finding.of("metric:ratio", "aggregation")
+        if self.vanity and self.tells_of_results:
+            yield Finding.of("metric:vanity", "stage")
+
+    @property
+    def tells_of_results(self) -> bool:
+        """Whether it lies at the end of the chain: an outcome or an impact."""
+        return self.stage in {Stage.OUTCOME, Stage.IMPACT}
+
+    @property
+    def measures(self) -> tuple[str, ...]:
+        """The raw measures it needs; none for a qualitative figure."""
+        return () if self.formula is None else self.formula.measures
