@@ -1,0 +1,316 @@
+"""
+From real answers to a pilot group and its figures: the main job, end to end.
+
+The data are 1,000 answers to the Stack Overflow Developer Survey 2025 (see data/README.md for source and licence). They
+measure advocacy of a community by its members, the closest open set with both axes. Nobody in it was asked to join a
+pilot, so consent is an assumption here, and said to be one.
+"""
+
+from __future__ import annotations
+
+import csv
+from collections import Counter
+from datetime import date
+from pathlib import Path
+
+from advocacy import (
+    Answer,
+    Axis,
+    Cell,
+    Consent,
+    Criterion,
+    Goal,
+    GoalKind,
+    Item,
+    KpiPlan,
+    Level,
+    Matrix,
+    Participant,
+    Pilot,
+    Purpose,
+    Quota,
+    Scale,
+    SelectionPolicy,
+    Survey,
+    map_kpis,
+    select_pilot,
+    suggest_size,
+)
+from advocacy.tables import as_text
+
+DATA = Path(__file__).parent / "data" / "community_survey_2025.csv"
+DAY = date(2026, 9, 15)
+
+FREQUENCY = Scale.likert(
+    (
+        "I have never participated in Q&A on Stack Overflow",
+        "Infrequently, less than once per year",
+        "Less than once every 2 - 3 months",
+        "Less than once per month or monthly",
+        "A few times per month or weekly",
+        "A few times per week",
+        "Daily or almost daily",
+        "Multiple times per day",
+    )
+)
+BELONGING = Scale.likert(("No, not at all", "No, not really", "Neutral", "Yes, somewhat", "Yes, definitely"))
+ITEMS = (
+    Item(code="SOPartFreq", measure="activity", scale=FREQUENCY, wording="How often do you take part?"),
+    Item(code="SOComm", measure="affinity", scale=BELONGING, wording="Do you feel a member of the community?"),
+)
+
+
+def read_rows() -> list[dict[str, str]]:
+    """Read the answers as they are in the file."""
+    with DATA.open(encoding="utf-8", newline="") as lines:
+        return list(csv.DictReader(lines))
+
+
+def participants(rows: list[dict[str, str]]) -> tuple[Participant, ...]:
+    """
+    Turn rows into participants; what was not answered stays unknown.
+
+    Assumption: everyone who is employed is taken to have agreed to take part on 1 September 2026. Nobody else is.
+    """
+    agreed = Consent(purpose=Purpose.PARTICIPATION, given=date(2026, 9, 1))
+    people = [
+        Participant(
+            id=f"r-{int(row['ResponseId']):04}",
+            attributes={
+                name: row[column]
+                for name, column in (("industry", "Industry"), ("country", "Country"), ("role", "ICorPM"))
+                if row[column] != "NA"
+            },
+            measures={"job_satisfaction": int(row["JobSat"])} if row["JobSat"] != "NA" else {},
+            consents=[agreed] if row["Employment"] == "Employed" else [],
+        )
+        for row in rows
+    ]
+    answers = [
+        Answer(participant=person.id, question=item.code, text=row[item.code])
+        for person, row in zip(people, rows, strict=True)
+        for item in ITEMS
+        if row[item.code] in item.scale.options
+    ]
+    return Survey(items=ITEMS, answers=answers).told(people)
+
+
+def matrix() -> Matrix:
+    """Lay activity against affinity: three levels each, thresholds on the answers' own steps."""
+    names = (
+        ("none", "low", "low", "Onlooker", "Reads, and feels no member.", None),
+        ("none", "middle", "visitor", "Visitor", "Takes part now and then, and feels no member.", "regular"),
+        ("none", "high", "doer", "Doer", "Takes part often, and feels no member.", "pillar"),
+        ("neutral", "low", "neighbour", "Neighbour", "Seldom takes part, and is neutral.", "regular"),
+        ("neutral", "middle", "regular", "Regular", "Takes part now and then, and is neutral.", "member"),
+        ("neutral", "high", "pillar", "Pillar", "Takes part often, and is neutral.", "voice"),
+        ("member", "low", "friend", "Friend", "Feels a member, and seldom takes part.", "member"),
+        ("member", "middle", "member", "Member", "Feels a member, and takes part now and then.", "voice"),
+        ("member", "high", "voice", "Voice", "Feels a member, and takes part often.", None),
+    )
+    return Matrix(
+        name="activity by affinity",
+        rows=Axis(
+            measure="affinity",
+            levels=(Level(code="none"), Level(code="neutral", start=0.5), Level(code="member", start=0.75)),
+        ),
+        columns=Axis(
+            measure="activity",
+            levels=(Level(code="low"), Level(code="middle", start=2 / 7), Level(code="high", start=4 / 7)),
+        ),
+        cells=[
+            Cell(code=code, row=row, column=column, name=name, description=text, toward=toward, inactive=code == "low")
+            for row, column, code, name, text, toward in names
+        ],
+    )
+
+
+POLICY = SelectionPolicy(
+    size=12,
+    criteria=[
+        Criterion("activity", weight=2),
+        Criterion("affinity", weight=2, low=0, high=1),
+        Criterion("job_satisfaction", low=0, high=10),
+    ],
+    quotas=[
+        Quota("industry", "Software Development", minimum=2, maximum=4),
+        Quota("industry", "Fintech", minimum=1, maximum=2),
+        Quota("industry", "Healthcare", minimum=1, maximum=2),
+        Quota("industry", "Government", minimum=1, maximum=2),
+        Quota("industry", "Higher Education", minimum=1, maximum=2),
+    ],
+    seed=2026,
+)
+
+GOALS = (
+    Goal(id="hire", kind=GoalKind.RECRUITMENT, statement="Colleagues through colleagues"),
+    Goal(id="known", kind=GoalKind.AWARENESS, statement="Known for how we build"),
+    Goal(id="engaged", kind=GoalKind.ENGAGEMENT, statement="People proud of their work"),
+)
+
+#: What this organisation can supply; nobody asks its audience whether they know the brand.
+SUPPLIED = [
+    "activated",
+    "active",
+    "applications",
+    "comments",
+    "days_to_fill",
+    "detractors",
+    "downloads",
+    "engagement_index",
+    "enps_answers",
+    "enrolled",
+    "external_hiring_cost",
+    "hires",
+    "impressions",
+    "internal_hiring_cost",
+    "invited",
+    "posts",
+    "promoters",
+    "reactions",
+    "referral_applications",
+    "referral_hires",
+    "shares",
+]
+
+
+def select(people: tuple[Participant, ...], grid: Matrix) -> Pilot:
+    """Select the pilot group."""
+    return select_pilot(people, POLICY, matrix=grid, on=DAY)
+
+
+def plan() -> KpiPlan:
+    """Map the goals to figures."""
+    return map_kpis(GOALS, available=SUPPLIED)
+
+
+def report() -> str:
+    """Write the report for a program lead."""
+    rows = read_rows()
+    people = participants(rows)
+    grid = matrix()
+    pilot = select(people, grid)
+    parts = (
+        _title("Where people start (approximately)"),
+        _matrix_part(people, grid),
+        _title("Who could be chosen"),
+        _pool_part(people, pilot),
+        _title(f"The group: {len(pilot.members)} people, proposed, in id order"),
+        _group_part(pilot),
+        _title("Why, person by person"),
+        "\n\n".join(_indented(str(pilot.explain(member))) for member in pilot.members),
+        _title("Reserves, for the lead's eyes: the next five"),
+        _reserve_part(pilot),
+        _title("Size"),
+        _size_part(people, grid),
+        _title("Goals, content and figures"),
+        _goal_part(plan()),
+        _title("What to collect"),
+        as_text(
+            [(measure.code, measure.definition, measure.supplier) for measure in plan().collect],
+            header=("measure", "what is counted", "who can supply it"),
+        ),
+    )
+    return "\n".join(parts)
+
+
+def _title(text: str) -> str:
+    return f"\n{text}\n{'=' * len(text)}\n"
+
+
+def _indented(text: str) -> str:
+    return text.replace("\n", "\n    ")
+
+
+def _matrix_part(people: tuple[Participant, ...], grid: Matrix) -> str:
+    tally = grid.tally(people)
+    levels = [level.code for level in grid.columns.levels]
+    cells = {(cell.row, cell.column): cell for cell in grid.cells}
+    table = as_text(
+        [
+            (
+                row.code,
+                *(f"{cells[row.code, level].name} {tally.cells[cells[row.code, level].code]}" for level in levels),
+            )
+            for row in reversed(grid.rows.levels)
+        ],
+        header=("affinity ↑ · activity →", *levels),
+    )
+    missing = ", ".join(f"{name} {count}" for name, count in tally.missing.items())
+    return (
+        f"{table}\n\n{tally.total} people; {tally.unplaced} have no place, since an answer is missing ({missing}; "
+        "who lacks both counts under both).\nNobody's place is guessed: they are left out until they tell."
+    )
+
+
+def _pool_part(people: tuple[Participant, ...], pilot: Pilot) -> str:
+    lines = [
+        "Consent is not in the data. Assumption: everyone employed agreed on 1 September 2026, nobody else did.",
+        f"{len(people)} people looked at, {len(pilot.members) + len(pilot.reserves)} eligible.",
+        *(finding.text() for finding in pilot.findings),
+        f"The seed ({pilot.policy.seed}) belongs fixed before the pool is seen; it decides between equals alone.",
+    ]
+    return "\n".join(lines)
+
+
+def _group_part(pilot: Pilot) -> str:
+    names = {cell.code: cell.name for cell in matrix().cells}
+    by_id = {person.id: person for person in pilot.pool}
+    group = as_text(
+        [
+            (
+                member,
+                by_id[member].attribute("industry"),
+                by_id[member].attribute("country"),
+                names[pilot.assessment(member).cell or ""],
+            )
+            for member in pilot.members
+        ],
+        header=("person", "industry", "country", "starts as"),
+    )
+    quotas = as_text(
+        [
+            (count.quota.value, count.quota.minimum, count.quota.maximum, count.members, count.eligible)
+            for count in pilot.quotas
+        ],
+        header=("industry", "minimum", "maximum", "members", "eligible"),
+    )
+    return f"{group}\n\n{quotas}"
+
+
+def _reserve_part(pilot: Pilot) -> str:
+    by_id = {person.id: person for person in pilot.pool}
+    nearest = [(one, by_id[one].attribute("industry"), pilot.assessment(one).points) for one in pilot.reserves[:5]]
+    tied = Counter(pilot.assessment(one).points for one in pilot.reserves)
+    note = ", ".join(f"{points}: {tied[points]}" for points in dict.fromkeys(row[2] for row in nearest))
+    return f"{as_text(nearest, header=('person', 'industry', 'score'))}\n\nReserves by score: {note}."
+
+
+def _size_part(people: tuple[Participant, ...], grid: Matrix) -> str:
+    employed = tuple(person for person in people if person.consents)
+    suggestion = suggest_size(organisation=len(employed), matrix=grid, tally=grid.tally(employed))
+    reasons = "\n".join(reason.text() for reason in suggestion.reasons)
+    return (
+        f"As if the {len(employed)} employed were one organisation: "
+        f"{suggestion.smallest} to {suggestion.largest} people.\n{reasons}"
+    )
+
+
+def _goal_part(kpis: KpiPlan) -> str:
+    blocks = []
+    for goal in kpis.goals:
+        lines = [f"{goal.goal.id}: {goal.goal.statement} ({goal.goal.kind.value.replace('_', ' ')})"]
+        if goal.guide is not None:
+            lines.append(f"    content    {goal.guide.content}")
+        for role, metrics in (("primary", goal.primary), ("supporting", goal.supporting), ("context", goal.context)):
+            for metric in metrics:
+                made_of = f" = {metric.formula}" if metric.formula is not None else ", in words"
+                vanity = " (vanity: never the measure)" if metric.vanity else ""
+                lines.append(f"    {role:<10} {metric.name}{made_of}{vanity}")
+        blocks.append("\n".join(lines))
+    warnings = [f"{finding.path}: {finding.text()}" for finding in kpis.findings]
+    return "\n\n".join([*blocks, "Warnings\n" + "\n".join(warnings)])
+
+
+if __name__ == "__main__":
+    print(report())

@@ -1,0 +1,138 @@
+"""The examples run, and their figures are those of the file, counted here without the library."""
+
+from __future__ import annotations
+
+import csv
+import re
+import runpy
+from collections import Counter
+from itertools import combinations
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+EXAMPLES = Path(__file__).parent.parent / "examples"
+FREQUENCY = [
+    "I have never participated in Q&A on Stack Overflow",
+    "Infrequently, less than once per year",
+    "Less than once every 2 - 3 months",
+    "Less than once per month or monthly",
+    "A few times per month or weekly",
+    "A few times per week",
+    "Daily or almost daily",
+    "Multiple times per day",
+]
+BELONGING = ["No, not at all", "No, not really", "Neutral", "Yes, somewhat", "Yes, definitely"]
+
+
+@pytest.fixture(scope="module")
+def rows() -> list[dict[str, str]]:
+    """Read the answers with the csv module alone."""
+    with (EXAMPLES / "data" / "community_survey_2025.csv").open(encoding="utf-8", newline="") as lines:
+        return list(csv.DictReader(lines))
+
+
+@pytest.fixture(scope="module")
+def example() -> dict[str, Any]:
+    """Load the example without running its report."""
+    return runpy.run_path(str(EXAMPLES / "choose_pilot.py"))
+
+
+@pytest.fixture(scope="module")
+def report(example: dict[str, Any]) -> str:
+    """Write the report once."""
+    text: str = example["report"]()
+    return text
+
+
+def spot(row: dict[str, str]) -> tuple[int, int] | None:
+    """Place a row by hand: affinity and activity, each in three levels."""
+    if row["SOComm"] not in BELONGING or row["SOPartFreq"] not in FREQUENCY:
+        return None
+    up, right = BELONGING.index(row["SOComm"]), FREQUENCY.index(row["SOPartFreq"])
+    return (0 if up < 2 else 1 if up == 2 else 2), (0 if right < 2 else 1 if right < 4 else 2)
+
+
+def eligible(rows: list[dict[str, str]]) -> list[dict[str, str]]:
+    """Keep the rows that the policy lets in, by hand."""
+    return [
+        row
+        for row in rows
+        if row["Employment"] == "Employed"
+        and spot(row) not in {None, (0, 0)}
+        and "NA" not in (row["Industry"], row["JobSat"])
+    ]
+
+
+def score(row: dict[str, str]) -> int:
+    """Score a row by hand, from the policy in words: activity 2, affinity 2, job satisfaction 1."""
+    activity = round(10_000 * FREQUENCY.index(row["SOPartFreq"]) / 7)
+    affinity = 2_500 * BELONGING.index(row["SOComm"])
+    total = 2 * activity + 2 * affinity + 1_000 * int(row["JobSat"])
+    return (2 * total + 5) // 10
+
+
+def test_the_matrix_counts_are_those_of_the_file(report: str, rows: list[dict[str, str]]) -> None:
+    """Every cell's number, and how many have no place, agree with a count over the file."""
+    counts = Counter(spot(row) for row in rows)
+    for level, row in (("member", 2), ("neutral", 1), ("none", 0)):
+        line = re.search(rf"^{level} .*$", report, re.MULTILINE)
+        assert line is not None
+        assert [int(number) for number in re.findall(r"\d+", line[0])] == [counts[row, column] for column in range(3)]
+    missing = Counter(
+        name
+        for row in rows
+        for name, known in (("SOPartFreq", FREQUENCY), ("SOComm", BELONGING))
+        if row[name] not in known
+    )
+    assert f"{counts[None]} have no place" in report
+    assert f"(activity {missing['SOPartFreq']}, affinity {missing['SOComm']};" in report
+
+
+def test_the_group_is_the_best_there_is(example: dict[str, Any], rows: list[dict[str, str]]) -> None:
+    """The quotas hold, and the total is the highest of all ways to share out twelve places, counted by hand."""
+    people = example["participants"](rows)
+    pilot = example["select"](people, example["matrix"]())
+    by_id = {f"r-{int(row['ResponseId']):04}": row for row in rows}
+    assert len(pilot.members) == 12
+    assert set(pilot.members) | set(pilot.reserves) == {f"r-{int(row['ResponseId']):04}" for row in eligible(rows)}
+    bounds = {"Software Development": (2, 4), "Fintech": (1, 2), "Healthcare": (1, 2), "Government": (1, 2)}
+    bounds["Higher Education"] = (1, 2)
+    group = Counter(by_id[member]["Industry"] for member in pilot.members)
+    assert all(low <= group[name] <= high for name, (low, high) in bounds.items())
+    scores: dict[str, list[int]] = {name: [] for name in (*bounds, "other")}
+    for row in eligible(rows):
+        scores[row["Industry"] if row["Industry"] in bounds else "other"].append(score(row))
+    best = {0: 0}
+    for name, found in scores.items():
+        low, high = bounds.get(name, (0, 12))
+        tops = sorted(found, reverse=True)
+        best = {
+            size: max(best[size - n] + sum(tops[:n]) for n in range(low, min(high, size) + 1) if size - n in best)
+            for size in range(13)
+            if any(size - n in best for n in range(low, min(high, size) + 1))
+        }
+    assert sum(score(by_id[member]) for member in pilot.members) == best[12]
+
+
+def test_no_swap_of_the_group_is_better(example: dict[str, Any], rows: list[dict[str, str]]) -> None:
+    """Within one industry nobody out has more points than somebody in."""
+    pilot = example["select"](example["participants"](rows), example["matrix"]())
+    by_id = {f"r-{int(row['ResponseId']):04}": row for row in rows}
+    for member, reserve in ((m, r) for m in pilot.members for r in pilot.reserves):
+        if by_id[member]["Industry"] == by_id[reserve]["Industry"]:
+            assert score(by_id[reserve]) <= score(by_id[member])
+    assert len(list(combinations(pilot.members, 2))) == 66
+
+
+def test_the_report_says_what_a_lead_needs(report: str, rows: list[dict[str, str]]) -> None:
+    """The report tells the assumption on consent, who is left out and why, the seed, warnings, what to collect."""
+    employed = sum(row["Employment"] == "Employed" for row in rows)
+    assert "Consent is not in the data. Assumption:" in report
+    assert f"1000 people looked at, {len(eligible(rows))} eligible." in report
+    assert f"Left out, no consent that stands on the day: {1000 - employed}." in report
+    assert "The seed (2026) belongs fixed before the pool is seen" in report
+    assert "known: No outcome figure for brand awareness" in report
+    assert "vanity: never the measure" in report
+    assert re.search(r"^referral_applications  Applications that an employee brought in\.", report, re.MULTILINE)
