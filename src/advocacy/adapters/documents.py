@@ -21,11 +21,11 @@ from advocacy.goals.content import ContentPillar
 from advocacy.goals.goal import Goal
 from advocacy.goals.mapper import KpiPlan
 from advocacy.goals.metric import Metric
-from advocacy.people.consent import Consent
+from advocacy.people.consent import Consent, Purpose
 from advocacy.people.matrix import Matrix
-from advocacy.people.participant import Participant
+from advocacy.people.participant import Basis, Participant
 from advocacy.people.survey import Survey
-from advocacy.pilot.invitation import Invitation
+from advocacy.pilot.invitation import Invitation, Reply
 from advocacy.pilot.policy import SelectionPolicy
 from advocacy.pilot.selection import Pilot
 from advocacy.program import Program
@@ -228,7 +228,7 @@ def _duration(value: Any, _: object) -> timedelta:
 def _weight(value: Any, _: object) -> int | Fraction:
     if type(value) is int:
         return value
-    if type(value) is str and re.fullmatch(r"[0-9]{1,30}/[1-9][0-9]{0,29}", value):
+    if type(value) is str and re.fullmatch(r"[0-9]+/[1-9][0-9]*", value):
         return Fraction(value)
     raise _wrong("a whole number, or a fraction such as '1/2'")
 
@@ -263,13 +263,17 @@ def _written(value: Any) -> Any:
     return str(value) if isinstance(value, Fraction) else value
 
 
+#: Codes that say something about a person: what stands in their place is not shown.
+_PERSONAL: frozenset[type] = frozenset({Basis, Purpose, Reply})
+
+
 def _enum(value: Any, hint: Any) -> Any:
     known = {member.value: member for member in hint}
-    if type(value) is not str:
+    if type(value) is str and value in known:
+        return known[value]
+    if type(value) is not str or hint in _PERSONAL:
         raise _wrong(" or ".join(known))
-    if value not in known:
-        raise DocumentError([nearest(value[:60], known, "", kind="value")])
-    return known[value]
+    raise DocumentError([nearest(value[:60], known, "", kind="value")])
 
 
 def _many(hint: Any, converter: Converter) -> Any:

@@ -94,13 +94,21 @@ class KpiCatalogue:
         Give a catalogue with an app's own entries; one with a code that is already there takes its place.
 
         Raises:
-            InvalidError, UnknownNameError: As for the catalogue itself.
+            InvalidError, UnknownNameError: An entry is none of its kind; else as for the catalogue itself.
         """
+        figures, raw, content = tuple_of(metrics), tuple_of(measures), tuple_of(guides)
+        raise_any(
+            [
+                *each(instance(Metric)).findings(figures, "metrics"),
+                *each(instance(Measure)).findings(raw, "measures"),
+                *each(instance(ContentGuide)).findings(content, "guides"),
+            ]
+        )
         return evolve(
             self,
-            metrics=_merged(self.metrics, metrics, lambda metric: metric.code),
-            measures=_merged(self.measures, measures, lambda measure: measure.code),
-            guides=_merged(self.guides, guides, lambda guide: guide.goal.value),
+            metrics=_merged(self.metrics, figures, lambda metric: metric.code),
+            measures=_merged(self.measures, raw, lambda measure: measure.code),
+            guides=_merged(self.guides, content, lambda guide: guide.goal.value),
         )
 
     def metric(self, code: str) -> Metric:
@@ -124,9 +132,8 @@ class KpiCatalogue:
         return next((guide for guide in self.guides if guide.goal is kind), None)
 
 
-def _merged(present: Iterable[T], news: Iterable[T], key: Callable[[T], str]) -> tuple[T, ...]:
+def _merged(present: Iterable[T], added: tuple[T, ...], key: Callable[[T], str]) -> tuple[T, ...]:
     """Put each new entry in the place of its namesake, or behind all others; of two new namesakes both stay."""
-    added = tuple(news)
     by_key = {key(entry): entry for entry in added}
     kept = [by_key.get(key(entry), entry) for entry in present]
     return (*kept, *(entry for entry in added if entry not in kept))

@@ -10,7 +10,7 @@ from advocacy.errors import Finding, nearest, raise_any
 from advocacy.goals.catalogue import ContentGuide, KpiCatalogue
 from advocacy.goals.goal import Goal
 from advocacy.goals.metric import Measure, Metric, Stage
-from advocacy.values import each, first_repeats, instance, optional, tuple_of
+from advocacy.values import each, instance, optional, text, tuple_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -94,8 +94,8 @@ def map_kpis(
         words; context are activities and vanity figures.
 
     Raises:
-        InvalidError, UnknownNameError: With every fault at once: two different goals with one id, a measure or figure
-            that the catalogue does not have.
+        InvalidError, UnknownNameError: With every fault at once: an argument of another type; else two different goals
+            with one id, a measure or figure that the catalogue does not have.
 
     >>> from advocacy import GoalKind
     >>> plan = map_kpis([Goal(id="g-1", kind=GoalKind.NEW_BUSINESS)])
@@ -103,10 +103,12 @@ def map_kpis(
     ['lead_conversion', 'leads', 'sales_cycle']
     """
     source = KpiCatalogue.default() if catalogue is None else catalogue
-    asked = tuple(dict.fromkeys(tuple_of(goals)))
+    given = tuple_of(goals)
     supplied = None if available is None else tuple_of(available)
     wanted = None if figures is None else tuple_of(figures)
-    raise_any(_misuse(asked, source, supplied, wanted))
+    raise_any(_mistyped(given, source, supplied, wanted))
+    raise_any(_misuse(given, source, supplied, wanted))
+    asked = tuple(dict.fromkeys(given))
     findings: list[Finding] = []
     plans: list[GoalPlan] = []
     for goal in asked:
@@ -153,13 +155,24 @@ def _warnings(plan: GoalPlan, offered: list[Metric]) -> Iterator[Finding]:
         yield Finding.of("kpi:only-vanity", plan.goal.id, goal=plan.goal.kind.value)
 
 
+def _mistyped(goals: object, catalogue: object, available: object, figures: object) -> Iterator[Finding]:
+    yield from each(instance(Goal)).findings(goals, "goals")
+    yield from instance(KpiCatalogue).findings(catalogue, "catalogue")
+    yield from each(text).findings(() if available is None else available, "available")
+    yield from each(text).findings(() if figures is None else figures, "figures")
+
+
 def _misuse(
     goals: tuple[Goal, ...],
     catalogue: KpiCatalogue,
     available: tuple[str, ...] | None,
     figures: tuple[str, ...] | None,
 ) -> Iterator[Finding]:
-    yield from first_repeats((goal.id for goal in goals), "goals")
+    first: dict[str, int] = {}
+    for index, goal in enumerate(goals):
+        place = first.setdefault(goal.id, index)
+        if goal != goals[place]:
+            yield Finding.of("repeated", f"goals[{index}].id", name=goal.id, first=f"goals[{place}]")
     measures = {measure.code for measure in catalogue.measures}
     for index, name in enumerate(available or ()):
         if name not in measures:

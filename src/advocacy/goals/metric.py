@@ -66,7 +66,7 @@ class Aggregation(Enum):
     """Kept one by one, never added up."""
 
 
-_TERM = re.compile(r"\s*([+\-−]?)\s*(?:(\d{1,6})\s*[*×]\s*)?([A-Za-z_][A-Za-z0-9_]*)\s*")
+_TERM = re.compile(r"\s*([+\-−]?)\s*(?:([0-9]{1,6})\s*[*×]\s*)?([A-Za-z_][A-Za-z0-9_]*)\s*")
 
 
 @frozen

@@ -1,0 +1,168 @@
+"""The catalogue holds every figure of the domain, and an app extends it as data."""
+
+from __future__ import annotations
+
+import pytest
+from attrs import evolve
+
+from advocacy import (
+    Aggregation,
+    ContentGuide,
+    Format,
+    Formula,
+    GoalKind,
+    InvalidError,
+    KpiCatalogue,
+    Measure,
+    Metric,
+    Stage,
+    Unit,
+    UnknownNameError,
+)
+
+CATALOGUE = KpiCatalogue.default()
+
+#: Worked out from the domain, step 2: code → (goals, numerator, denominator, aggregation).
+DOMAIN: dict[str, tuple[set[GoalKind], dict[str, int], dict[str, int], Aggregation]] = {
+    "lead_conversion": ({GoalKind.NEW_BUSINESS}, {"leads": 1}, {"visits": 1}, Aggregation.RATIO),
+    "leads": ({GoalKind.NEW_BUSINESS}, {"leads": 1}, {}, Aggregation.SUM),
+    "sales_cycle": ({GoalKind.NEW_BUSINESS}, {"days_to_close": 1}, {}, Aggregation.MEDIAN),
+    "applications": ({GoalKind.RECRUITMENT}, {"applications": 1}, {}, Aggregation.SUM),
+    "referral_applications": ({GoalKind.RECRUITMENT}, {"referral_applications": 1}, {}, Aggregation.SUM),
+    "referral_share": ({GoalKind.RECRUITMENT}, {"referral_hires": 1}, {"hires": 1}, Aggregation.RATIO),
+    "cost_per_hire": (
+        {GoalKind.RECRUITMENT},
+        {"internal_hiring_cost": 1, "external_hiring_cost": 1},
+        {"hires": 1},
+        Aggregation.RATIO,
+    ),
+    "time_to_fill": ({GoalKind.RECRUITMENT}, {"days_to_fill": 1}, {}, Aggregation.MEDIAN),
+    "onboarding_time": ({GoalKind.RECRUITMENT}, {"days_to_onboard": 1}, {}, Aggregation.MEDIAN),
+    "first_year_retention": (
+        {GoalKind.RECRUITMENT},
+        {"referral_hires_staying": 1},
+        {"referral_hires_year_ago": 1},
+        Aggregation.RATIO,
+    ),
+    "views": ({GoalKind.AWARENESS}, {"impressions": 1}, {}, Aggregation.SUM),
+    "interactions": ({GoalKind.AWARENESS}, {"reactions": 1, "comments": 1, "shares": 1}, {}, Aggregation.SUM),
+    "engagement_rate": (
+        {GoalKind.AWARENESS},
+        {"reactions": 1, "comments": 1, "shares": 1},
+        {"impressions": 1},
+        Aggregation.RATIO,
+    ),
+    "downloads": ({GoalKind.AWARENESS}, {"downloads": 1}, {}, Aggregation.SUM),
+    "adoption": ({GoalKind.ENGAGEMENT}, {"activated": 1}, {"invited": 1}, Aggregation.RATIO),
+    "active_rate": ({GoalKind.ENGAGEMENT}, {"active": 1}, {"enrolled": 1}, Aggregation.RATIO),
+    "enps": ({GoalKind.ENGAGEMENT}, {"promoters": 100, "detractors": -100}, {"enps_answers": 1}, Aggregation.RATIO),
+    "engagement_index": ({GoalKind.ENGAGEMENT}, {"engagement_index": 1}, {}, Aggregation.LATEST),
+    "employee_referrals": ({GoalKind.ENGAGEMENT}, {"referral_applications": 1}, {}, Aggregation.SUM),
+    "speaking_invitations": ({GoalKind.EXPERT_STATUS}, {"speaking_invitations": 1}, {}, Aggregation.SUM),
+    "mentions": ({GoalKind.EXPERT_STATUS}, {"mentions": 1}, {}, Aggregation.SUM),
+    "ssi": (
+        {GoalKind.EXPERT_STATUS},
+        {"ssi_brand": 1, "ssi_people": 1, "ssi_insight": 1, "ssi_relations": 1},
+        {},
+        Aggregation.LATEST,
+    ),
+    "customer_retention": (
+        {GoalKind.RETENTION},
+        {"customers_end": 1, "customers_new": -1},
+        {"customers_start": 1},
+        Aggregation.RATIO,
+    ),
+}
+VANITY = {
+    "likes",
+    "connections",
+    "followers",
+    "potential_reach",
+    "colleague_likes",
+    "posts_per_head",
+    "earned_media_value",
+}
+
+
+@pytest.mark.parametrize("code", sorted(DOMAIN))
+def test_every_figure_of_the_domain_is_there(code: str) -> None:
+    """Each figure that the domain names tells of its goal, with the formula of the domain."""
+    goals, numerator, denominator, aggregation = DOMAIN[code]
+    metric = CATALOGUE.metric(code)
+    assert metric.formula is not None
+    assert (dict(metric.formula.terms), dict(metric.formula.denominator)) == (numerator, denominator)
+    assert goals <= metric.goals
+    assert metric.aggregation is aggregation
+
+
+def test_vanity_figures_are_marked_and_no_results() -> None:
+    """The figures that the domain calls nice, and no others, are vanity."""
+    assert {metric.code for metric in CATALOGUE.metrics if metric.vanity} == VANITY
+    assert not any(metric.tells_of_results for metric in CATALOGUE.metrics if metric.vanity)
+
+
+@pytest.mark.parametrize("kind", GoalKind)
+def test_every_goal_has_a_result_to_show_and_content(kind: GoalKind) -> None:
+    """Each kind of goal has a figure of its results in numbers, and content that serves it."""
+    assert any(m.tells_of_results and not m.qualitative for m in CATALOGUE.serving(kind))
+    guide = CATALOGUE.guide(kind)
+    assert guide is not None
+    assert guide.content
+    assert guide.formats
+
+
+def test_every_entry_says_what_it_is_and_where_from() -> None:
+    """Figures and measures have a definition, a source and a supplier, and every measure is used."""
+    assert all(metric.definition and metric.source for metric in CATALOGUE.metrics)
+    assert all(measure.definition and measure.supplier for measure in CATALOGUE.measures)
+    used = {name for metric in CATALOGUE.metrics for name in metric.measures}
+    assert used == {measure.code for measure in CATALOGUE.measures}
+    assert {metric.code for metric in CATALOGUE.metrics if metric.qualitative} == {
+        "customer_contact",
+        "personal_brand",
+        "shared_interest",
+    }
+
+
+def test_an_app_extends_and_replaces_entries() -> None:
+    """New entries come last, namesakes take their place, and the library's own catalogue stays as it was."""
+    mine = Metric(
+        code="demos",
+        name="Demos",
+        goals=[GoalKind.NEW_BUSINESS],
+        unit=Unit.COUNT,
+        stage=Stage.OUTCOME,
+        aggregation=Aggregation.SUM,
+        formula=Formula("demos"),
+    )
+    count = Measure(code="demos", unit=Unit.COUNT, definition="Demos given.", supplier="CRM")
+    leads = evolve(CATALOGUE.metric("leads"), name="My leads")
+    guide = ContentGuide(goal=GoalKind.RETENTION, content="Mine.", formats=[Format.OTHER])
+    extended = CATALOGUE.extended(metrics=[mine, leads], measures=[count], guides=[guide])
+    assert extended.metrics[-1] == mine
+    assert extended.metric("leads").name == "My leads"
+    assert [m.code for m in extended.metrics[:-1]] == [m.code for m in CATALOGUE.metrics]
+    assert extended.guide(GoalKind.RETENTION) == guide
+    assert KpiCatalogue.default() == CATALOGUE
+    with pytest.raises(UnknownNameError, match=r"Did you mean 'leads'\?"):
+        CATALOGUE.metric("lead")
+
+
+def test_every_fault_of_a_catalogue_is_told_at_once() -> None:
+    """Codes that stand twice and measures that nobody defines are named with their paths."""
+    one, guide = CATALOGUE.metric("leads"), CATALOGUE.guides[0]
+    with pytest.raises(InvalidError) as error:
+        KpiCatalogue(metrics=[one, one], measures=[], guides=[guide, guide])
+    assert {(finding.path, finding.code) for finding in error.value.findings} == {
+        ("metrics[1].code", "repeated"),
+        ("guides[1].goal", "repeated"),
+        ("metrics[0].formula", "name:unknown"),
+        ("metrics[1].formula", "name:unknown"),
+    }
+    with pytest.raises(InvalidError):
+        CATALOGUE.extended(metrics=[one, evolve(one, name="Other")])
+
+
+def test_a_kind_without_a_guide_has_none() -> None:
+    """A catalogue need not say what content serves a goal."""
+    assert KpiCatalogue(metrics=[], measures=[]).guide(GoalKind.AWARENESS) is None

@@ -1,0 +1,177 @@
+"""The domain is pure: no file, socket or process, no clock, no chance, and the same result everywhere."""
+
+from __future__ import annotations
+
+import ast
+import hashlib
+import json
+import subprocess
+import sys
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+import advocacy
+from advocacy import (
+    Answer,
+    Consent,
+    Criterion,
+    Goal,
+    GoalKind,
+    Item,
+    Matrix,
+    Participant,
+    Pilot,
+    Program,
+    Purpose,
+    Quota,
+    Scale,
+    SelectionPolicy,
+    Survey,
+    Window,
+    invite,
+    map_kpis,
+    select_pilot,
+    suggest_size,
+)
+from advocacy.adapters import documents
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+ROOT = Path(advocacy.__file__).parent
+DAY = date(2026, 9, 15)
+#: What no public function may do: the audit events of files, sockets, processes and loading code.
+FORBIDDEN = ("open", "os.", "socket.", "subprocess.", "shutil.", "tempfile.", "import", "ctypes.", "exec", "urllib.")
+
+_seen: list[str] = []
+_watching = False
+
+
+def _watch(event: str, _: tuple[object, ...]) -> None:
+    if _watching and event.startswith(FORBIDDEN):
+        _seen.append(event)
+
+
+sys.addaudithook(_watch)
+
+
+def watched(action: Callable[[], object]) -> list[str]:
+    """Run an action once to load its modules, then again under watch, and give what it did."""
+    global _watching  # noqa: PLW0603 - an audit hook cannot be taken out again
+    action()
+    _seen.clear()
+    _watching = True
+    try:
+        action()
+    finally:
+        _watching = False
+    return list(_seen)
+
+
+def people() -> list[Participant]:
+    """Make a small pool."""
+    agreed = [Consent(purpose=Purpose.PARTICIPATION, given=DAY)]
+    return [
+        Participant(
+            id=f"p-{n}",
+            attributes={"department": ("IT", "HR")[n % 2]},
+            network_size=100 * n,
+            activity=n / 9,
+            motivation=0.5,
+            consents=agreed if n else [],
+        )
+        for n in range(10)
+    ]
+
+
+def selected() -> Pilot:
+    """Select from the small pool."""
+    policy = SelectionPolicy(
+        size=4, criteria=[Criterion("motivation")], quotas=[Quota("department", "HR", 1, 2)], seed=3
+    )
+    return select_pilot(people(), policy, matrix=Matrix.social_maturity(), on=DAY)
+
+
+def the_whole_job() -> object:
+    """Use the library from answers to a document and back."""
+    matrix = Matrix.social_maturity()
+    pilot = selected()
+    scale = Scale.likert(["no", "yes"])
+    survey = Survey(
+        items=[Item(code="q", measure="motivation", scale=scale)],
+        answers=[Answer(participant="p-1", question="q", text="yes")],
+    )
+    goals = [Goal(id="g", kind=GoalKind.RECRUITMENT)]
+    program = Program(
+        id="x",
+        period=Window(DAY, DAY),
+        participants=survey.told(people()),
+        goals=goals,
+        pilot=pilot,
+        invitations=invite(pilot, on=DAY),
+        kpis=map_kpis(goals, available=["hires"]),
+    )
+    texts = [pilot.explain(one.id).text(language) for one in people() for language in ("en", "nl")]
+    size = suggest_size(organisation=99, matrix=matrix.with_quantiles(people()), tally=matrix.tally(people()))
+    unmet = select_pilot(people(), SelectionPolicy(size=99), matrix=matrix, on=DAY)
+    return texts, size, unmet.findings, pilot.reserves, pilot.quotas, documents.load(documents.dump(program))
+
+
+def test_the_library_touches_nothing_outside() -> None:
+    """After one call to load modules, the whole job opens no file, socket or process and loads no code."""
+    assert watched(the_whole_job) == []
+
+
+def test_the_watch_sees() -> None:
+    """The watch that proves it does see a file being opened and a process being started."""
+    assert "open" in watched(lambda: Path(__file__).read_bytes())
+    assert "subprocess.Popen" in watched(lambda: subprocess.run([sys.executable, "-c", ""], check=True))
+
+
+@pytest.mark.parametrize("path", sorted(ROOT.rglob("*.py")), ids=lambda path: path.relative_to(ROOT).as_posix())
+def test_the_domain_asks_neither_system_nor_clock_nor_chance(path: Path) -> None:
+    """No module outside the edge imports the system, and none at all asks the time or draws at random by itself."""
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    imported = {
+        alias.name.split(".")[0] for node in ast.walk(tree) if isinstance(node, ast.Import) for alias in node.names
+    }
+    imported |= {
+        (node.module or "").split(".")[0]
+        for node in ast.walk(tree)
+        if isinstance(node, ast.ImportFrom) and not node.level
+    }
+    if path.relative_to(ROOT).parts[0] not in {"adapters", "testing"}:
+        outside = {"os", "io", "sys", "time", "socket", "subprocess", "logging", "pathlib", "locale", "cattrs", "numpy"}
+        assert not imported & outside
+    assert "random" not in imported
+    called = [node.func for node in ast.walk(tree) if isinstance(node, ast.Call)]
+    calls = {node.attr for node in called if isinstance(node, ast.Attribute)}
+    assert not calls & {"today", "now", "utcnow", "getenv", "environ"}
+
+
+def test_modules_fit_in_a_readers_head() -> None:
+    """Modules of code stay at about 300 lines; tables of data may be longer."""
+    data = {"english.py", "dutch.py", "figures.py"}
+    long = {p.name: n for p in ROOT.rglob("*.py") if (n := len(p.read_text(encoding="utf-8").splitlines())) > 400}
+    assert set(long) <= data, long
+
+
+def test_the_same_result_under_any_hash_seed() -> None:
+    """A selection and its document are the same, to the byte, in processes that hash differently."""
+    code = (
+        f"import sys; sys.path.insert(0, {str(Path(__file__).parent)!r}); import json, test_architecture as t;"
+        "print(json.dumps(t.documents.dump(t.selected()), sort_keys=True), t.selected().reserves)"
+    )
+    digests = {
+        hashlib.sha256(
+            subprocess.run(  # noqa: S603
+                [sys.executable, "-c", code], check=True, capture_output=True, env={"PYTHONHASHSEED": seed}
+            ).stdout
+        ).hexdigest()
+        for seed in ("0", "1", "4242")
+    }
+    here = f"{json.dumps(documents.dump(selected()), sort_keys=True)} {selected().reserves}\n"
+    assert digests == {hashlib.sha256(here.encode()).hexdigest()}
