@@ -477,3 +477,10 @@ def test_a_pilot_shows_nothing_about_people() -> None:
     copy = pickle.loads(pickle.dumps(pilot))  # noqa: S301
     assert copy == pilot
     assert copy.reserves == pilot.reserves
+
+
+def test_quotas_on_several_attributes_are_refused_for_now() -> None:
+    """Overlapping quotas are not supported yet, and that is said rather than done wrongly."""
+    people = [person("a", attributes={"department": "IT", "role": "lead"})]
+    with pytest.raises(InvalidError, match=r"\(department, role\), which is not supported yet"):
+        choose(people, quotas=[Quota("department", "IT"), Quota("role", "lead")])
