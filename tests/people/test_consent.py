@@ -1,0 +1,105 @@
+import pickle
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+import pytest
+from attrs import evolve
+from hypothesis import given
+from hypothesis import strategies as st
+
+from advocacy.errors import Finding, InvalidError
+from advocacy.people.consent import Consent, Purpose, consents_hold
+from advocacy.testing import strategies
+
+DAY = date(2026, 9, 1)
+
+
+@given(consent=strategies.consents(), shift=st.integers(-1200, 1200))
+def test_consent_holds_from_giving_up_to_withdrawal(consent: Consent, shift: int) -> None:
+    """A consent stands on a day if and only if given <= day < withdrawn."""
+    day = consent.given + timedelta(days=shift)
+    stands = consent.given <= day and (consent.withdrawn is None or day < consent.withdrawn)
+    assert consent.holds(on=day) is stands
+
+
+@given(consent=strategies.consents())
+def test_consent_starts_on_its_first_day_and_ends_on_the_last(consent: Consent) -> None:
+    """On the day of giving a consent stands, unless withdrawn that day; on the day of withdrawal it stands no more."""
+    assert consent.holds(on=consent.given) is (consent.withdrawn != consent.given)
+    assert not consent.holds(on=consent.given - timedelta(days=1))
+    if consent.withdrawn is not None:
+        assert not consent.holds(on=consent.withdrawn)
+
+
+def test_consent_withdrawn_at_once_never_holds() -> None:
+    """Who withdraws on the day of giving has not consented to anything, and that is allowed."""
+    consent = Consent(purpose=Purpose.NUDGES, given=DAY, withdrawn=DAY)
+    assert not any(consent.holds(on=DAY + timedelta(days=shift)) for shift in (-1, 0, 1))
+
+
+@given(held=st.lists(strategies.consents(), max_size=5), purpose=st.sampled_from(Purpose), day=strategies.days())
+def test_any_consent_for_the_purpose_is_enough(held: list[Consent], purpose: Purpose, day: date) -> None:
+    """A purpose is agreed to on a day if and only if some consent for that very purpose stands."""
+    stands = [consent for consent in held if consent.purpose == purpose and consent.holds(on=day)]
+    assert consents_hold(held, purpose, on=day) is bool(stands)
+
+
+def test_consent_for_one_purpose_says_nothing_of_another() -> None:
+    """Each purpose is asked for by itself, and no word is no consent."""
+    held = [Consent(purpose=Purpose.PARTICIPATION, given=DAY)]
+    assert [purpose for purpose in Purpose if consents_hold(held, purpose, on=DAY)] == [Purpose.PARTICIPATION]
+    assert not consents_hold([], Purpose.PARTICIPATION, on=DAY)
+
+
+def test_consent_can_be_given_again() -> None:
+    """Who withdrew may consent anew; in between there is none."""
+    first = Consent(purpose=Purpose.PARTICIPATION, given=DAY, withdrawn=DAY + timedelta(days=10))
+    again = evolve(first, given=DAY + timedelta(days=20), withdrawn=None)
+    stands = [consents_hold([first, again], first.purpose, on=DAY + timedelta(days=day)) for day in (9, 10, 19, 20)]
+    assert stands == [True, False, False, True]
+
+
+def test_consent_reports_all_faults_without_the_dates() -> None:
+    """Every broken field is named at once, and the days themselves stay out of the message."""
+    wrong: Any = datetime(2031, 5, 17, tzinfo=UTC)
+    with pytest.raises(InvalidError) as caught:
+        Consent(purpose="participation", given=wrong, withdrawn="2031-05-17")  # type: ignore[arg-type]
+    assert [(found.code, found.path) for found in caught.value.findings] == [
+        ("type", "purpose"),
+        ("type", "given"),
+        ("type", "withdrawn"),
+    ]
+    assert "2031" not in f"{caught.value}{caught.value!r}"
+
+
+def test_consent_refuses_to_be_withdrawn_before_it_is_given() -> None:
+    """A withdrawal before the giving is refused, with a broken field beside it, and neither day is shown."""
+    wrong: Any = 5
+    with pytest.raises(InvalidError) as caught:
+        Consent(purpose=Purpose.NUDGES, given=date(2031, 5, 17), withdrawn=date(2031, 5, 16))
+    assert caught.value.findings == (Finding.of("window:consent", "withdrawn"),)
+    assert "2031" not in f"{caught.value}{caught.value!r}{caught.value.text('nl')}"
+    with pytest.raises(InvalidError) as caught:
+        Consent(purpose=wrong, given=date(2031, 5, 17), withdrawn=date(2031, 5, 16))
+    assert [found.path for found in caught.value.findings] == ["purpose", "withdrawn"]
+
+
+@given(consent=strategies.consents())
+def test_consent_shows_its_purpose_alone(consent: Consent) -> None:
+    """When somebody gave or withdrew their word is theirs, and never shown."""
+    assert repr(consent) == f"<Consent {consent.purpose.value}>"
+
+
+@given(consent=strategies.consents())
+def test_consent_pickles_and_hashes(consent: Consent) -> None:
+    """A consent comes out of a pickle equal, with the same hash."""
+    again = pickle.loads(pickle.dumps(consent))  # noqa: S301
+    assert again == consent
+    assert hash(again) == hash(consent)
+
+
+def test_consent_cannot_be_changed() -> None:
+    """A consent stays as it was given; withdrawing makes another."""
+    consent: Any = Consent(purpose=Purpose.NUDGES, given=DAY)
+    with pytest.raises(AttributeError):
+        consent.withdrawn = DAY

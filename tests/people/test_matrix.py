@@ -1,0 +1,473 @@
+import pickle
+from typing import Any
+
+import pytest
+from attrs import evolve
+from hypothesis import given
+from hypothesis import strategies as st
+
+from advocacy.errors import AdvocacyError, Finding, InvalidError, UnknownNameError, UnmetError
+from advocacy.people.axes import Axis, AxisPlace, Level
+from advocacy.people.matrix import Cell, Matrix, Origin, Placement, Tally
+from advocacy.people.participant import Participant
+from advocacy.testing import strategies
+from advocacy.values import FrozenMap
+
+#: What a repr is read back with.
+NAMES: dict[str, Any] = {kind.__name__: kind for kind in (Axis, Cell, FrozenMap, Level, Matrix, Origin, Tally)}
+
+
+def faults(error: AdvocacyError) -> list[tuple[str, str]]:
+    """Give code and path of what an error holds."""
+    return [(found.code, found.path) for found in error.findings]
+
+
+def halves(measure: str) -> Axis:
+    """Give an axis that is cut in the middle."""
+    return Axis(measure=measure, levels=[Level(code="low"), Level(code="high", start=0.5)])
+
+
+def square(**changes: Any) -> Matrix:
+    """Give the 2 × 2 of activity by willingness, with changes."""
+    fields: dict[str, Any] = {
+        "name": "activity by willingness",
+        "rows": halves("motivation"),
+        "columns": halves("activity"),
+        "cells": [
+            Cell(code="ready", row="high", column="high", name="Ready"),
+            Cell(code="keen", row="high", column="low", name="Keen", step="Start small.", toward="ready"),
+            Cell(code="busy", row="low", column="high", name="Busy"),
+            Cell(code="away", row="low", column="low", name="Away", inactive=True, toward="keen"),
+        ],
+    }
+    return Matrix(**{**fields, **changes})
+
+
+def ladder() -> Matrix:
+    """Give a ladder of six steps: one row that reads nothing, six columns of activity."""
+    steps = ("spectator", "joiner", "collector", "critic", "talker", "creator")
+    levels = [Level(code=steps[0]), *(Level(code=code, start=n / 6) for n, code in enumerate(steps[1:], 1))]
+    return Matrix(
+        name="ladder",
+        rows=Axis(levels=[Level(code="all")]),
+        columns=Axis(measure="activity", levels=levels),
+        cells=[
+            Cell(code=code, row="all", column=code, name=code.title(), toward=above)
+            for code, above in zip(steps, [*steps[1:], None], strict=True)
+        ],
+    )
+
+
+def person(**fields: Any) -> Participant:
+    """Give a person with these fields."""
+    return Participant(**{"id": "p-1", **fields})
+
+
+people = st.lists(strategies.participants(), max_size=6)
+
+
+# ---------------------------------------------------------------- values
+
+
+@given(matrix=strategies.matrices())
+def test_matrix_reads_back(matrix: Matrix) -> None:
+    """What a matrix shows and pickles to is an equal matrix with the same hash."""
+    for again in (eval(repr(matrix), NAMES), pickle.loads(pickle.dumps(matrix))):  # noqa: S301, S307
+        assert again == matrix
+        assert hash(again) == hash(matrix)
+
+
+@pytest.mark.parametrize("language", ["en", "nl"])
+def test_maturity_reads_back(language: str) -> None:
+    """The default matrix reads back too, the origins of its cells included."""
+    matrix = Matrix.social_maturity(language)
+    assert eval(repr(matrix), NAMES) == pickle.loads(pickle.dumps(matrix)) == matrix  # noqa: S301, S307
+
+
+@given(matrix=strategies.matrices(), data=st.data())
+def test_matrix_ignores_the_order_of_its_cells(matrix: Matrix, data: st.DataObject) -> None:
+    """Cells may be listed in any order: they are kept by row, then column, lowest first, and no list is kept."""
+    cells = data.draw(st.permutations(matrix.cells))
+    again = evolve(matrix, cells=cells)
+    cells.clear()
+    assert again == matrix
+    assert hash(again) == hash(matrix)
+    assert [(cell.row, cell.column) for cell in again.cells] == [
+        (row.code, column.code) for row in matrix.rows.levels for column in matrix.columns.levels
+    ]
+
+
+def test_codes_of_cells_have_one_form() -> None:
+    """Codes that look the same are the same, in a cell, its levels and the step toward it."""
+    nfd, nfc = "e\u0301", "\u00e9"
+    cell = Cell(code=nfd, row=nfd, column=nfd, name="a", toward=nfd)
+    assert (cell.code, cell.row, cell.column, cell.toward) == (nfc, nfc, nfc, nfc)
+
+
+def test_cell_reports_all_faults_at_once() -> None:
+    """A cell names every broken field: codes and name are text, prose may be empty, flags are bools."""
+    wrong: Any = 1
+    with pytest.raises(InvalidError) as caught:
+        Cell(
+            code="",
+            row=wrong,
+            column="\ud800",
+            name=" ",
+            description=" ",
+            step=wrong,
+            toward="",
+            inactive=wrong,
+            origin=wrong,
+        )
+    assert faults(caught.value) == [
+        ("text", "code"),
+        ("text", "row"),
+        ("text", "column"),
+        ("text", "name"),
+        ("text", "description"),
+        ("text", "step"),
+        ("text", "toward"),
+        ("type", "inactive"),
+        ("type", "origin"),
+    ]
+
+
+# ---------------------------------------------------------------- faults of the grid
+
+
+def test_matrix_reports_all_faults_at_once() -> None:
+    """A broken field, and every fault of the grid, stand in one error, each with its place."""
+    cells = [
+        Cell(code="ready", row="high", column="high", name="Ready", toward="keem"),
+        Cell(code="keen", row="hihg", column="low", name="Keen", toward="ready"),
+        Cell(code="busy", row="low", column="hgih", name="Busy"),
+        Cell(code="away", row="low", column="low", name="Away", toward="away"),
+        Cell(code="away", row="low", column="low", name="Away again"),
+    ]
+    with pytest.raises(InvalidError) as caught:
+        square(name="", cells=cells)
+    assert faults(caught.value) == [
+        ("text", "name"),
+        ("repeated", "cells[4].code"),
+        ("name:unknown", "cells[1].row"),
+        ("name:unknown", "cells[2].column"),
+        ("cell:twice", "cells[4]"),
+        ("cell:none", "cells"),
+        ("cell:none", "cells"),
+        ("name:unknown", "cells[0].toward"),
+        ("cell:far", "cells[3].toward"),
+    ]
+    found = caught.value.findings
+    assert (found[2]["nearest"], found[3]["nearest"]) == ("high", "high")
+    assert found[4] == Finding.of("cell:twice", "cells[4]", row="low", column="low", first="cells[3]")
+    assert {(gap["row"], gap["column"]) for gap in found[5:7]} == {("low", "high"), ("high", "low")}
+
+
+def test_matrix_reports_broken_parts_without_tripping_over_them() -> None:
+    """Where the axes are no axes the faults of all fields are told, and the grid is left for later."""
+    wrong: Any = 5
+    with pytest.raises(InvalidError) as caught:
+        Matrix(name="a", rows=wrong, columns=wrong, cells="abc")
+    assert faults(caught.value) == [("type", "rows"), ("type", "columns"), ("type", "cells")]
+
+
+def test_matrix_without_cells_misses_them_all() -> None:
+    """Each pair of levels without a cell is named."""
+    with pytest.raises(InvalidError) as caught:
+        square(cells=[])
+    assert [(gap.code, gap["row"], gap["column"]) for gap in caught.value.findings] == [
+        ("cell:none", "low", "low"),
+        ("cell:none", "low", "high"),
+        ("cell:none", "high", "low"),
+        ("cell:none", "high", "high"),
+    ]
+
+
+def test_step_to_an_unknown_cell_is_a_lookup_error() -> None:
+    """Where nothing is wrong but the name of a step's cell, the error is that of an unknown name, with a hint."""
+    cells = [evolve(cell, toward="redy") if cell.code == "keen" else cell for cell in square().cells]
+    with pytest.raises(UnknownNameError) as caught:
+        square(cells=cells)
+    assert faults(caught.value) == [("name:unknown", "cells[2].toward")]
+    assert caught.value.parameters["nearest"] == "ready"
+
+
+@given(matrix=strategies.matrices(), data=st.data())
+def test_next_step_leads_to_a_neighbour(matrix: Matrix, data: st.DataObject) -> None:
+    """A step to a cell is taken if and only if it is a neighbour: beside it or across the corner, and not itself."""
+    start, goal = data.draw(st.integers(0, len(matrix.cells) - 1)), data.draw(st.sampled_from(matrix.cells))
+    cells = [evolve(cell, toward=goal.code if n == start else None) for n, cell in enumerate(matrix.cells)]
+    width = len(matrix.columns.levels)
+    (y, x), (to_y, to_x) = divmod(start, width), divmod(matrix.cells.index(goal), width)
+    if max(abs(y - to_y), abs(x - to_x)) == 1:
+        assert evolve(matrix, cells=cells).cells[start].toward == goal.code
+    else:
+        with pytest.raises(InvalidError) as caught:
+            evolve(matrix, cells=cells)
+        assert caught.value.findings == (Finding.of("cell:far", f"cells[{start}].toward", toward=goal.code),)
+
+
+# ---------------------------------------------------------------- looking up
+
+
+@given(matrix=strategies.matrices())
+def test_cell_answers_to_its_code(matrix: Matrix) -> None:
+    """Every cell is found by its code."""
+    assert [matrix.cell(cell.code) for cell in matrix.cells] == [*matrix.cells]
+
+
+def test_unknown_cell_gets_a_hint() -> None:
+    """A code that no cell has is an unknown name, and the nearest code is suggested."""
+    with pytest.raises(UnknownNameError) as caught:
+        square().cell("kean")
+    assert caught.value.code == "name:unknown"
+    assert caught.value.parameters["nearest"] == "keen"
+
+
+def test_measures_are_what_a_place_depends_on() -> None:
+    """A matrix names the figures it reads, row before column, each once."""
+    assert square().measures == ("motivation", "activity")
+    assert ladder().measures == ("activity",)
+    assert square(rows=halves("activity")).measures == ("activity",)
+
+
+# ---------------------------------------------------------------- placing
+
+
+@given(matrix=strategies.matrices(), who=strategies.participants())
+def test_place_is_where_both_values_lie(matrix: Matrix, who: Participant) -> None:
+    """A person's cell is the one whose levels hold their values; with a value missing there is none."""
+    place = matrix.place(who)
+    values = [matrix.rows.value(who, {}), matrix.columns.value(who, {})]
+    assert (place.row, place.column) == (matrix.rows.place(values[0]), matrix.columns.place(values[1]))
+    assert place.participant == who.id
+    assert place.cell is matrix.cell_at(*values)
+    if place.cell is None:
+        assert place.missing
+        assert set(place.missing) <= {name for name in matrix.measures if who.measure(name) is None}
+        assert place.toward is None
+    else:
+        assert place.missing == ()
+        assert (place.cell.row, place.cell.column) == (place.row.level, place.column.level)
+        assert (None if place.toward is None else place.toward.code) == place.cell.toward
+
+
+@given(matrix=strategies.matrices(), data=st.data())
+def test_value_on_a_threshold_lies_in_the_level_that_starts_there(matrix: Matrix, data: st.DataObject) -> None:
+    """Exactly at its threshold a level has begun; no value lies in two cells or in none."""
+    row = data.draw(st.sampled_from(matrix.rows.thresholds or (0.0,)))
+    column = data.draw(st.sampled_from(matrix.columns.thresholds or (0.0,)))
+    cell = matrix.cell_at(row, column)
+    assert cell is not None
+    for axis, code, value in ((matrix.rows, cell.row, row), (matrix.columns, cell.column, column)):
+        (start,) = [level.start for level in axis.levels if level.code == code]
+        assert start == (value if axis.thresholds else None)
+
+
+@pytest.mark.parametrize(
+    ("motivation", "activity", "code"),
+    [(0.0, 0.0, "away"), (0.5, 0.49, "keen"), (0.49, 0.5, "busy"), (0.5, 0.5, "ready"), (1.0, 1.0, "ready")],
+)
+def test_square_by_hand(motivation: float, activity: float, code: str) -> None:
+    """A 2 × 2 of activity by willingness places people in its four corners."""
+    place = square().place(person(motivation=motivation, activity=activity))
+    assert place.cell is not None
+    assert place.cell.code == code
+
+
+@pytest.mark.parametrize(
+    ("activity", "code", "toward"),
+    [
+        (0.0, "spectator", "joiner"),
+        (1 / 6, "joiner", "collector"),
+        (0.4, "collector", "critic"),
+        (3 / 6, "critic", "talker"),
+        (0.8, "talker", "creator"),
+        (1.0, "creator", None),
+    ],
+)
+def test_ladder_by_hand(activity: float, code: str, toward: str | None) -> None:
+    """A ladder of six steps is a matrix of one row, and each step leads one up."""
+    place = ladder().place(person(activity=activity))
+    assert place.cell is not None
+    assert place.cell.code == code
+    assert (place.toward.code if place.toward else None) == toward
+    assert place.row == AxisPlace(measure=None, level="all")
+    assert ladder().place(person()).missing == ("activity",)
+
+
+def test_missing_figures_are_named_and_no_cell_is_guessed() -> None:
+    """Without a figure there is no cell and no step; which figures are missing is said, row before column, once."""
+    nobody = square().place(person())
+    assert (nobody.cell, nobody.toward, nobody.missing) == (None, None, ("motivation", "activity"))
+    half = square().place(person(activity=0.75))
+    assert (half.cell, half.missing) == (None, ("motivation",))
+    assert half.column == AxisPlace(measure="activity", level="high", below=0.25)
+    assert square(rows=halves("activity")).place(person()).missing == ("activity",)
+
+
+def test_substitutes_stand_in_for_unknown_figures_only() -> None:
+    """A substitute takes the place of a figure that is unknown, and never of one that is known."""
+    substitutes = {"motivation": 1.0, "activity": 1.0}
+    known = square().place(person(activity=0.0), substitutes=substitutes)
+    assert known.cell is not None
+    assert (known.cell.code, known.missing) == ("keen", ())
+    assert square().place(person(), substitutes={"motivation": 1.0}).missing == ("activity",)
+    assert square().place(person(), substitutes={}).cell is None
+
+
+def test_placement_speaks_in_both_languages() -> None:
+    """A placement says where somebody starts and what could be next, or what is missing."""
+    found = square().place(person(motivation=0.9, activity=0.1)).finding
+    assert found == Finding.of("placement", "", cell="Keen", step="Start small.")
+    assert all("Keen" in found.text(language) and "Start small." in found.text(language) for language in ("en", "nl"))
+    missing = square().place(person()).finding
+    assert missing == Finding.of("placement:missing", "", missing="motivation, activity")
+
+
+@given(who=strategies.participants())
+def test_placement_shows_the_id_alone(who: Participant) -> None:
+    """Where somebody starts is theirs: a placement shows class and id, and pickles and hashes all the same."""
+    place = Matrix.social_maturity().place(who)
+    assert repr(place) == f"<Placement {who.id}>"
+    again: Placement = pickle.loads(pickle.dumps(place))  # noqa: S301
+    assert again == place
+    assert hash(again) == hash(place)
+
+
+# ---------------------------------------------------------------- counting
+
+
+@given(matrix=strategies.matrices(), pool=people)
+def test_tally_counts_everybody_once(matrix: Matrix, pool: list[Participant]) -> None:
+    """Everybody looked at is in one cell or unplaced; every cell is listed, and the order of people means nothing."""
+    tally = matrix.tally(iter(pool))
+    places = [matrix.place(who) for who in pool]
+    assert tally.total == len(pool)
+    assert tally.unplaced == sum(place.cell is None for place in places)
+    assert {*tally.cells} == {cell.code for cell in matrix.cells}
+    for cell in matrix.cells:
+        assert tally.cells[cell.code] == sum(place.cell == cell for place in places)
+    for name in matrix.measures:
+        assert tally.missing.get(name, 0) == sum(name in place.missing for place in places)
+    assert matrix.tally(pool[::-1]) == tally
+
+
+def test_tally_by_hand() -> None:
+    """Who lacks two figures counts under both, and once among the unplaced."""
+    pool = [
+        person(motivation=0.9, activity=0.1),
+        person(motivation=0.8, activity=0.2),
+        person(motivation=0.1, activity=0.1),
+        person(motivation=0.9),
+        person(),
+    ]
+    tally = square().tally(pool)
+    assert tally == Tally(
+        cells=FrozenMap({"away": 1, "busy": 0, "keen": 2, "ready": 0}),
+        unplaced=2,
+        missing=FrozenMap({"activity": 2, "motivation": 1}),
+    )
+    assert tally.total == 5
+    assert eval(repr(tally), NAMES) == tally  # noqa: S307
+    assert hash(pickle.loads(pickle.dumps(tally))) == hash(tally)  # noqa: S301
+
+
+# ---------------------------------------------------------------- thresholds from a pool
+
+
+def test_quantiles_give_both_axes_thresholds_from_the_pool() -> None:
+    """Both axes are cut where the pool says, unknown values left out, and the rest of the matrix stays."""
+    pool = [person(motivation=m, activity=a) for m, a in [(0.1, 0.4), (0.2, None), (0.3, 0.2), (0.4, 0.1), (None, 0.3)]]
+    matrix = square().with_quantiles(iter(pool))
+    assert (matrix.rows.thresholds, matrix.columns.thresholds) == ((0.3,), (0.3,))
+    assert matrix.cells == square().cells
+    assert square().rows.thresholds == (0.5,)
+
+
+def test_quantiles_leave_an_axis_that_reads_nothing() -> None:
+    """A ladder has one axis to cut, and the other is left alone."""
+    pool = [person(activity=n / 12) for n in range(12)]
+    matrix = ladder().with_quantiles(pool)
+    assert matrix.rows == ladder().rows
+    assert matrix.columns.thresholds == (2 / 12, 4 / 12, 6 / 12, 8 / 12, 10 / 12)
+    assert [*matrix.tally(pool).cells.values()] == [2] * 6
+
+
+def test_quantiles_of_an_unknown_figure_are_unmet() -> None:
+    """Where nobody has a value on an axis there is nothing to cut it by."""
+    with pytest.raises(UnmetError) as caught:
+        square().with_quantiles([person(motivation=0.5)])
+    assert caught.value.parameters == {"measure": "activity"}
+
+
+# ---------------------------------------------------------------- social maturity
+
+REC, INF, OWN = Origin.RECOVERED, Origin.INFERRED, Origin.OWN
+#: code, row, column, name, origin, step: rows from small to large, columns from low to high.
+NINE = [
+    ("inactive", "small", "low", "Inactive", REC, "participator"),
+    ("participator", "small", "middle", "Participator", INF, "collaborator"),
+    ("rising_voice", "small", "high", "Rising Voice", OWN, "thought_leader"),
+    ("observer", "medium", "low", "Observer", OWN, "collaborator"),
+    ("collaborator", "medium", "middle", "Collaborator", INF, "thought_leader"),
+    ("thought_leader", "medium", "high", "Thought Leader", INF, "influencer"),
+    ("connector", "large", "low", "Connector", INF, "broadcaster"),
+    ("broadcaster", "large", "middle", "Broadcaster", INF, "influencer"),
+    ("influencer", "large", "high", "Influencer", REC, None),
+]
+
+
+@pytest.mark.parametrize("language", ["en", "nl"])
+def test_maturity_has_nine_cells_and_says_where_they_come_from(language: str) -> None:
+    """The nine cells stand where the method has them, in either language, and each says where it comes from."""
+    cells = Matrix.social_maturity(language).cells
+    assert [(c.code, c.row, c.column, c.name, c.origin, c.toward) for c in cells] == NINE
+    assert [c.code for c in cells if c.inactive] == ["inactive"]
+
+
+def test_maturity_has_texts_of_its_own_in_each_language() -> None:
+    """Every cell says what people in it do and whom it fits; all but the last suggest a step; no text stands twice."""
+    cells = [cell for language in ("en", "nl") for cell in Matrix.social_maturity(language).cells]
+    texts = [text for cell in cells for text in (cell.description, cell.fits, cell.step) if text]
+    assert len(texts) == len(set(texts)) == 2 * (9 * 3 - 1)
+    assert {cell.code for cell in cells if not cell.step} == {"influencer"}
+    assert Matrix.social_maturity() == Matrix.social_maturity("en")
+
+
+def test_maturity_in_another_language_is_refused() -> None:
+    """A language without texts is an unknown name."""
+    with pytest.raises(UnknownNameError) as caught:
+        Matrix.social_maturity("xx")
+    assert faults(caught.value) == [("name:unknown", "language")]
+
+
+@pytest.mark.parametrize(
+    ("size", "activity", "code"),
+    [
+        (0, 0.0, "inactive"),
+        (149, 0.33, "inactive"),
+        (149, 1 / 3, "participator"),
+        (149, 2 / 3, "rising_voice"),
+        (150, 0.0, "observer"),
+        (499, 0.5, "collaborator"),
+        (499, 1.0, "thought_leader"),
+        (500, 0.0, "connector"),
+        (500, 0.66, "broadcaster"),
+        (10**10, 2 / 3, "influencer"),
+    ],
+)
+def test_maturity_places_at_its_thresholds(size: int, activity: float, code: str) -> None:
+    """A network of 150 and of 500 people, and an activity of one and of two thirds, start the next level."""
+    place = Matrix.social_maturity().place(person(network_size=size, activity=activity))
+    assert place.cell is not None
+    assert place.cell.code == code
+
+
+def test_maturity_says_how_near_the_thresholds_are() -> None:
+    """Distances stand in the unit of the axis: people on the one, shares on the other."""
+    place = Matrix.social_maturity().place(person(network_size=200, activity=0.5))
+    assert place.row == AxisPlace(measure="network_size", level="medium", below=50.0, above=300.0)
+    assert (place.column.below, place.column.above) == pytest.approx((1 / 6, 1 / 6))
+    assert place.toward is not None
+    assert place.toward.code == "thought_leader"

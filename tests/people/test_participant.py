@@ -1,0 +1,269 @@
+import math
+import pickle
+import unicodedata
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+from attrs import evolve
+from hypothesis import given
+from hypothesis import strategies as st
+
+from advocacy.errors import InvalidError
+from advocacy.people.consent import Consent, Purpose, consents_hold
+from advocacy.people.participant import MEASURES, SHARES, Basis, Participant
+from advocacy.testing import strategies
+from advocacy.values import FrozenMap
+
+SECRET = 0.987654
+DAY = date(2026, 9, 1)
+
+
+def refused(**fields: Any) -> InvalidError:
+    """Give the error for a participant with these fields."""
+    with pytest.raises(InvalidError) as caught:
+        Participant(**{"id": "p-1", **fields})
+    return caught.value
+
+
+# ---------------------------------------------------------------- one form
+
+
+@given(written=strategies.texts())
+def test_id_has_one_form(written: str) -> None:
+    """Ids that look the same are the same, however their accents are put together."""
+    one = Participant(id=unicodedata.normalize("NFC", written))
+    other = Participant(id=unicodedata.normalize("NFD", written))
+    assert one == other
+    assert hash(one) == hash(other)
+    assert one.id == unicodedata.normalize("NFC", written)
+
+
+def test_names_and_facts_have_one_form() -> None:
+    """Attributes and measures are kept under the one form of their names, facts in theirs."""
+    person = Participant(id="p-1", attributes={"e\u0301": "o\u0308"}, measures=FrozenMap({"e\u0301": 1}))
+    assert person.attribute("\u00e9") == "\u00f6"
+    assert person.measure("\u00e9") == 1.0
+
+
+def test_numbers_have_one_form() -> None:
+    """Whole numbers become floats and minus zero becomes zero, so that equal people are written alike."""
+    person = Participant(id="p-1", activity=1, motivation=-0.0, measures={"reach": 2, "tenure": -0.0})
+    assert repr((person.activity, person.motivation)) == "(1.0, 0.0)"
+    assert repr(person.measures) == "FrozenMap({'reach': 2.0, 'tenure': 0.0})"
+
+
+def test_nothing_of_the_caller_is_kept() -> None:
+    """What the caller does with their own dicts and lists afterwards never changes a person."""
+    attributes, measures = {"role": "seller"}, {"reach": 2.0}
+    consents = [Consent(purpose=Purpose.PARTICIPATION, given=DAY)]
+    person = Participant(id="p-1", attributes=attributes, measures=measures, consents=consents)
+    before = hash(person)
+    attributes["role"] = "buyer"
+    measures["reach"] = 3.0
+    consents.clear()
+    assert (person.attribute("role"), person.measure("reach"), len(person.consents)) == ("seller", 2.0, 1)
+    assert hash(person) == before
+    assert (type(person.attributes), type(person.measures), type(person.consents)) == (FrozenMap, FrozenMap, tuple)
+
+
+@given(person=strategies.participants())
+def test_person_pickles_and_hashes(person: Participant) -> None:
+    """A person comes out of a pickle equal, with the same hash, and can stand in a set."""
+    again = pickle.loads(pickle.dumps(person))  # noqa: S301
+    assert again == person
+    assert hash(again) == hash(person)
+    assert len({person, again}) == 1
+
+
+def test_person_cannot_be_changed() -> None:
+    """A person stays as they were made; a change makes another."""
+    person: Any = Participant(id="p-1")
+    with pytest.raises(AttributeError):
+        person.activity = 0.5
+    assert evolve(person, activity=0.5).activity == 0.5
+    assert person.activity is None
+
+
+# ---------------------------------------------------------------- privacy
+
+
+@given(person=strategies.participants())
+def test_repr_shows_class_and_id_alone(person: Participant) -> None:
+    """What a person shows of themselves is the id, whatever else is known."""
+    assert repr(person) == f"<Participant {person.id}>"
+
+
+def test_values_about_a_person_are_never_in_messages() -> None:
+    """Each fault names its field, and nothing that was said about the person."""
+    wrong: dict[str, Any] = {
+        "name": SECRET,
+        "attributes": {"role": SECRET},
+        "network_size": SECRET,
+        "network_size_basis": SECRET,
+        "activity": -SECRET,
+        "activity_basis": SECRET,
+        "motivation": 1 + SECRET,
+        "chance_self": str(SECRET),
+        "chance_company": [SECRET],
+        "time_per_month": SECRET,
+        "measures": {"reach": str(SECRET)},
+        "consents": [SECRET],
+    }
+    error = refused(**wrong)
+    places = {"attributes": "attributes[role]", "measures": "measures[reach]", "consents": "consents[0]"}
+    assert [found.path for found in error.findings] == [places.get(name, name) for name in wrong]
+    for said in (str(error), repr(error), error.text("nl"), repr(error.args)):
+        assert "987654" not in said
+    for name, value in wrong.items():
+        assert "987654" not in repr(refused(**{name: value}))
+
+
+@pytest.mark.parametrize("name", ["attributes", "measures", "consents"])
+@pytest.mark.parametrize("value", [str(SECRET), SECRET, {SECRET: SECRET}], ids=["text", "number", "no-text-keys"])
+def test_collections_of_another_kind_are_refused_unseen(name: str, value: object) -> None:
+    """What is no collection of the right kind is refused, and not shown."""
+    error = refused(**{name: value})
+    assert all(found.path.startswith(name) for found in error.findings)
+    assert "987654" not in repr(error)
+
+
+# ---------------------------------------------------------------- faults
+
+
+def test_all_faults_come_at_once() -> None:
+    """Broken fields and names that are taken are told together, each with its place."""
+    error = refused(
+        id=" ",
+        attributes={"cell": "inactive", "role": ""},
+        activity=40,
+        measures={"motivation": 0.5, "reach": math.nan},
+    )
+    assert [(found.code, found.path) for found in error.findings] == [
+        ("text", "id"),
+        ("text", "attributes[role]"),
+        ("share", "activity"),
+        ("real", "measures[reach]"),
+        ("name:taken", "attributes[cell]"),
+        ("name:taken", "measures[motivation]"),
+    ]
+
+
+@pytest.mark.parametrize("name", sorted(MEASURES))
+def test_names_of_the_librarys_figures_are_taken(name: str) -> None:
+    """An app's own figure cannot go by the name of one that every participant has a place for."""
+    error = refused(measures={name: 0.5})
+    assert [(found.code, found.path) for found in error.findings] == [("name:taken", f"measures[{name}]")]
+
+
+def test_cell_is_no_attribute() -> None:
+    """The cell of a person is the matrix's to say."""
+    assert [found.path for found in refused(attributes={"cell": "x"}).findings] == ["attributes[cell]"]
+
+
+@pytest.mark.parametrize("name", sorted(SHARES))
+@pytest.mark.parametrize("value", [-0.1, 1.1, 85, math.nan, math.inf, True, "0.5"], ids=repr)
+def test_shares_are_shares(name: str, value: object) -> None:
+    """A percentage, a bool, text and what is no finite number are refused as a share."""
+    assert [(found.code, found.path) for found in refused(**{name: value}).findings] == [("share", name)]
+
+
+@pytest.mark.parametrize("value", [-1, 10**10 + 1, 850.0, True, "850", math.nan], ids=repr)
+def test_network_size_is_a_number_of_people(value: object) -> None:
+    """A network has a whole number of people, from none to ten thousand million; a bool is no number."""
+    assert [(found.code, found.path) for found in refused(network_size=value).findings] == [
+        ("whole:range", "network_size")
+    ]
+
+
+def test_network_size_reaches_both_ends() -> None:
+    """Nobody at all and the largest network that fits are both taken."""
+    assert Participant(id="p-1", network_size=0).measure("network_size") == 0.0
+    assert Participant(id="p-1", network_size=10**10).measure("network_size") == 1e10
+
+
+@pytest.mark.parametrize("value", [timedelta(-1), 5, "2h"], ids=repr)
+def test_time_is_a_duration(value: object) -> None:
+    """Time is a timedelta of nothing or more."""
+    assert [(found.code, found.path) for found in refused(time_per_month=value).findings] == [
+        ("duration", "time_per_month")
+    ]
+
+
+@pytest.mark.parametrize("value", [math.nan, math.inf, True, "1", None, 2**60], ids=repr)
+def test_own_figures_are_finite_numbers(value: object) -> None:
+    """A figure of the app's own is a finite number; what is unknown is left out."""
+    assert [found.path for found in refused(measures={"reach": value}).findings] == ["measures[reach]"]
+
+
+@pytest.mark.parametrize("value", ["", " ", "a\ud800", 17, None, b"p-1"], ids=repr)
+def test_id_is_text_that_can_be_written(value: object) -> None:
+    """An id is not empty, is text, and fits in UTF-8."""
+    assert [(found.code, found.path) for found in refused(id=value).findings] == [("text", "id")]
+
+
+def test_lone_surrogates_are_refused_everywhere() -> None:
+    """Text that cannot be written as UTF-8 is refused in names, facts and their keys, and the error can be written."""
+    error = refused(name="\ud800", attributes={"role": "\udfff", "\ud801": "x"}, measures={"\ud802": 1})
+    assert [(found.code, found.path) for found in error.findings] == [
+        ("text", "name"),
+        ("text", "attributes[role]"),
+        ("text", "attributes.keys"),
+        ("text", "measures.keys"),
+    ]
+    assert str(error).encode()
+
+
+@pytest.mark.parametrize("basis", [None, *Basis])
+def test_basis_is_one_of_the_two_or_unknown(basis: Basis | None) -> None:
+    """How a figure is known is measured, told or unknown; a word for it is not enough."""
+    person = Participant(id="p-1", network_size_basis=basis, activity_basis=basis)
+    assert (person.network_size_basis, person.activity_basis) == (basis, basis)
+    error = refused(network_size_basis="told", activity_basis=True)
+    assert [found.path for found in error.findings] == ["network_size_basis", "activity_basis"]
+
+
+# ---------------------------------------------------------------- reading
+
+
+@given(person=strategies.participants(), name=st.sampled_from(sorted(SHARES)))
+def test_measure_reads_each_share(person: Participant, name: str) -> None:
+    """A share is read by its own name, and unknown stays unknown."""
+    assert person.measure(name) == getattr(person, name)
+
+
+@given(person=strategies.participants())
+def test_measure_reads_the_rest_in_their_units(person: Participant) -> None:
+    """A network is read as a number of people, time in hours, an app's figures as they are."""
+    size, time = person.network_size, person.time_per_month
+    assert person.measure("network_size") == size
+    assert person.measure("time_per_month") == (None if time is None else time / timedelta(hours=1))
+    assert all(person.measure(name) == value for name, value in person.measures.items())
+    assert all(type(person.measure(name)) in {float, type(None)} for name in MEASURES)
+
+
+def test_unknown_is_none_and_never_zero() -> None:
+    """Of a person with only an id nothing is known, and nothing is made up."""
+    person = Participant(id="p-1")
+    assert {person.measure(name) for name in [*MEASURES, "reach"]} == {None}
+    assert person.attribute("role") is None
+    assert not any(person.consents_to(purpose, on=DAY) for purpose in Purpose)
+
+
+def test_time_counts_in_hours() -> None:
+    """An hour and a half is 1.5."""
+    assert Participant(id="p-1", time_per_month=timedelta(minutes=90)).measure("time_per_month") == 1.5
+
+
+@given(person=strategies.participants(), purpose=st.sampled_from(Purpose), day=strategies.days())
+def test_consents_to_asks_the_persons_own_word(person: Participant, purpose: Purpose, day: date) -> None:
+    """A person consents to a purpose on a day if and only if their own word for it stands."""
+    assert person.consents_to(purpose, on=day) is consents_hold(person.consents, purpose, on=day)
+
+
+def test_consents_to_ends_with_the_word() -> None:
+    """A word that was withdrawn stands until that day and no longer."""
+    word = Consent(purpose=Purpose.PARTICIPATION, given=DAY, withdrawn=DAY + timedelta(days=2))
+    person = Participant(id="p-1", consents=[word])
+    stands = [person.consents_to(Purpose.PARTICIPATION, on=DAY + timedelta(days=day)) for day in (-1, 0, 1, 2)]
+    assert stands == [False, True, True, False]

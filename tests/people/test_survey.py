@@ -1,0 +1,358 @@
+import pickle
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from advocacy.errors import AdvocacyError, Finding, InvalidError, UnknownNameError
+from advocacy.people.participant import MEASURES, SHARES, Basis, Participant
+from advocacy.people.survey import SIX_QUESTIONS, Answer, Item, Question, Scale, Seed, Survey
+from advocacy.testing import strategies
+
+REMARK = "my manager reads along"
+FIVE = Scale.likert(("never", "seldom", "sometimes", "often", "always"))
+KEEN = Item(code="keen", measure="motivation", scale=FIVE)
+DREAD = Item(code="dread", measure="motivation", scale=FIVE, reverse=True)
+ACTIVE = Item(code="active", measure="activity", scale=FIVE)
+REACH = Item(code="reach", measure="reach", scale=FIVE)
+ITEMS = (KEEN, DREAD, ACTIVE, REACH)
+#: What a repr is read back with.
+NAMES: dict[str, Any] = {name: value for name, value in globals().items() if isinstance(value, type)}
+NAMES["FrozenMap"] = type(FIVE.options)
+
+
+def said(question: str, text: str, who: str = "p-1") -> Answer:
+    """Give an answer of somebody."""
+    return Answer(participant=who, question=question, text=text)
+
+
+def asked(*answers: Answer) -> Survey:
+    """Give a survey with the items and these answers."""
+    return Survey(items=ITEMS, answers=answers)
+
+
+def faults(error: AdvocacyError) -> list[tuple[str, str]]:
+    """Give code and path of what an error holds."""
+    return [(found.code, found.path) for found in error.findings]
+
+
+@st.composite
+def surveys(draw: st.DrawFn) -> Survey:
+    """Generate surveys in which a few people answered some of the items."""
+    people = draw(st.lists(st.sampled_from(["p-1", "p-2", "p-3"]), unique=True))
+    pairs = [(who, item.code) for who in people for item in ITEMS if draw(st.booleans())]
+    return asked(
+        *(said(code, draw(st.sampled_from([*FIVE.options])), who) for who, code in draw(st.permutations(pairs)))
+    )
+
+
+# ---------------------------------------------------------------- questions
+
+
+def test_six_questions_are_asked_in_both_languages() -> None:
+    """The survey asks the six questions, each with a text of its own in English and in Dutch."""
+    assert [question.code for question in Survey().questions] == ["need", "wish", "obstacle", "require", "help", "idea"]
+    texts = {question.text(language) for question in SIX_QUESTIONS for language in ("en", "nl")}
+    assert len(texts) == 12
+    assert all(said.endswith("?") for said in texts)
+    assert SIX_QUESTIONS[2].text() == "What do you run into?"
+
+
+def test_question_in_an_apps_own_words() -> None:
+    """An app may word a question as it likes, and then that is what is asked in any language."""
+    question = Question(code="need", seed=Seed.NEED, wording="Wat mis je?")
+    assert question.text() == question.text("nl") == "Wat mis je?"
+
+
+@pytest.mark.parametrize("wording", ["", " ", "\ud800", 5, ["x"]], ids=repr)
+def test_wording_is_text_or_left_out(wording: Any) -> None:
+    """A wording that is blank or no text is refused, with a broken field beside it."""
+    wrong: Any = "need"
+    with pytest.raises(InvalidError) as caught:
+        Question(code="need", seed=wrong, wording=wording)
+    assert faults(caught.value) == [("type", "seed"), ("text", "wording")]
+    with pytest.raises(InvalidError) as caught:
+        Item(code="keen", measure="motivation", scale=FIVE, wording=wording)
+    assert faults(caught.value) == [("text", "wording")]
+
+
+@pytest.mark.parametrize("value", [*SIX_QUESTIONS, Question(code="q", seed=Seed.IDEA, wording="?"), FIVE, KEEN, DREAD])
+def test_questions_read_back(value: object) -> None:
+    """What a question, a scale or an item shows and pickles to is equal, with the same hash."""
+    for again in (eval(repr(value), NAMES), pickle.loads(pickle.dumps(value))):  # noqa: S301, S307
+        assert again == value
+        assert hash(again) == hash(value)
+
+
+# ---------------------------------------------------------------- scales and items
+
+
+@given(options=st.lists(st.text("abcdef", min_size=1), min_size=2, max_size=9, unique=True))
+def test_likert_is_evenly_spaced_from_nought_to_one(options: list[str]) -> None:
+    """Options in rising order stand for shares that rise evenly from 0 to 1, and mirrored when turned round."""
+    scale = Scale.likert(iter(options))
+    for place, option in enumerate(options):
+        assert scale.share(option) == place / (len(options) - 1)
+        assert scale.share(option, reverse=True) == 1.0 - place / (len(options) - 1)
+    assert scale.share("not sure") is None
+    assert scale.share("not sure", reverse=True) is None
+
+
+@pytest.mark.parametrize(
+    ("options", "found"),
+    [
+        ([], [("options:few", "options")]),
+        (["yes"], [("options:few", "options")]),
+        (["yes", "no", "yes"], [("repeated", "options[2].text")]),
+        (["e\u0301", "\u00e9"], [("repeated", "options[1].text")]),
+        (["yes", " ", 5], [("text", "options[1]"), ("text", "options[2]")]),
+        ("yesno", [("type", "options")]),
+        (5, [("type", "options")]),
+    ],
+    ids=repr,
+)
+def test_likert_refuses_what_is_no_scale(options: Any, found: list[tuple[str, str]]) -> None:
+    """A scale has two different options or more, each a text; text itself is no list of options."""
+    with pytest.raises(InvalidError) as caught:
+        Scale.likert(options)
+    assert faults(caught.value) == found
+
+
+def test_scale_keeps_shares_and_no_dict() -> None:
+    """Options stand for shares; a percentage or a bool is refused, and the caller's dict is not kept."""
+    options: dict[str, float] = {"no": 0, "yes": 1}
+    scale = Scale(options=options)
+    options["maybe"] = 0.5
+    assert repr(scale) == "Scale(options=FrozenMap({'no': 0.0, 'yes': 1.0}))"
+    with pytest.raises(InvalidError) as caught:
+        Scale(options={"no": False, "so": 50, "yes": 1})
+    assert faults(caught.value) == [("share", "options[no]"), ("share", "options[so]")]
+
+
+def test_options_that_look_the_same_are_the_same() -> None:
+    """An answer fits its option however the accents of either are put together."""
+    scale = Scale.likert(("ne\u0301e", "ja"))
+    item = Item(code="i", measure="motivation", scale=scale)
+    assert scale.share("n\u00e9e") == scale.share("ne\u0301e") == 0.0
+    for written in ("n\u00e9e", "ne\u0301e"):
+        assert Survey(items=[item], answers=[said("i", written)]).measures() == {"p-1": {"motivation": 0.0}}
+
+
+@pytest.mark.parametrize("measure", sorted(set(MEASURES) - SHARES))
+def test_item_measures_shares_only(measure: str) -> None:
+    """A scale gives a share, so it cannot measure a number of people or a time."""
+    with pytest.raises(InvalidError) as caught:
+        Item(code="i", measure=measure, scale=FIVE)
+    assert caught.value.findings == (Finding.of("item:no-share", "measure", measure=measure),)
+
+
+@pytest.mark.parametrize("measure", [*sorted(SHARES), "an own figure"])
+def test_item_measures_any_share(measure: str) -> None:
+    """Every share of a participant can be asked for, and so can a figure of the app's own."""
+    assert Item(code="i", measure=measure, scale=FIVE).measure == measure
+
+
+def test_item_reports_all_faults_at_once() -> None:
+    """An item names its broken fields together with the figure that is no share."""
+    wrong: Any = 1
+    with pytest.raises(InvalidError) as caught:
+        Item(code="", measure="network_size", scale=wrong, reverse=wrong)
+    assert faults(caught.value) == [
+        ("text", "code"),
+        ("type", "scale"),
+        ("type", "reverse"),
+        ("item:no-share", "measure"),
+    ]
+
+
+# ---------------------------------------------------------------- answers
+
+
+def test_answer_shows_whose_it_is_and_never_what_was_said() -> None:
+    """What somebody said is theirs: neither the answer nor the survey shows it, and both pickle and hash."""
+    answer = said("idea", REMARK)
+    assert repr(answer) == "<Answer p-1 to idea>"
+    survey = Survey(answers=[answer])
+    assert REMARK not in repr(survey)
+    for value in (answer, survey):
+        again = pickle.loads(pickle.dumps(value))  # noqa: S301
+        assert again == value
+        assert hash(again) == hash(value)
+
+
+def test_answer_reports_all_faults_without_what_was_said() -> None:
+    """Every broken field is named, and an answer of the wrong kind is not shown."""
+    wrong: Any = [REMARK]
+    with pytest.raises(InvalidError) as caught:
+        Answer(participant="", question=" ", text=wrong)
+    assert faults(caught.value) == [("text", "participant"), ("text", "question"), ("text", "text")]
+    assert REMARK not in f"{caught.value}{caught.value!r}"
+    with pytest.raises(InvalidError):
+        said("idea", "\ud800")
+
+
+def test_answers_find_people_and_questions_in_one_form() -> None:
+    """However accents are put together, an answer belongs to its question and its person."""
+    answer = said("cafe\u0301", "x", who="e\u0301")
+    survey = Survey(questions=[Question(code="caf\u00e9", seed=Seed.IDEA, wording="Where?")], answers=[answer])
+    assert survey.ideas == (answer,)
+    assert answer.participant == "\u00e9"
+
+
+# ---------------------------------------------------------------- the survey
+
+
+def test_survey_keeps_no_list() -> None:
+    """What the caller does with their lists afterwards never changes the survey."""
+    questions, items, answers = [SIX_QUESTIONS[0]], [KEEN], [said("keen", "often")]
+    survey = Survey(questions=questions, items=items, answers=answers)
+    for given_list in (questions, items, answers):
+        given_list.clear()
+    assert (len(survey.questions), len(survey.items), len(survey.answers)) == (1, 1, 1)
+
+
+def test_not_sure_is_no_option() -> None:
+    """An answer that is none of the options is refused: unknown is left out, and never becomes a figure."""
+    with pytest.raises(InvalidError) as caught:
+        asked(said("keen", "Not sure"))
+    assert caught.value.findings == (Finding.of("option", "answers[0].text", question="keen"),)
+    assert "Not sure" not in f"{caught.value}{caught.value!r}"
+
+
+def test_survey_reports_all_faults_at_once() -> None:
+    """A survey names codes that stand twice, unknown questions, wrong options and double answers together."""
+    with pytest.raises(InvalidError) as caught:
+        Survey(
+            questions=[*SIX_QUESTIONS, SIX_QUESTIONS[0]],
+            items=[KEEN, KEEN, Item(code="idea", measure="activity", scale=FIVE)],
+            answers=[said("keem", "often"), said("keen", REMARK), said("keen", "often"), said("keen", "often", "p-2")],
+        )
+    assert faults(caught.value) == [
+        ("repeated", "questions[6].code"),
+        ("repeated", "items[1].code"),
+        ("repeated", "items[2].code"),
+        ("name:unknown", "answers[0].question"),
+        ("option", "answers[1].text"),
+        ("answered-twice", "answers[2]"),
+    ]
+    firsts = [found["first"] for found in caught.value.findings[:3]]
+    assert firsts == ["questions[0]", "items[0]", "questions[5]"]
+    assert caught.value.findings[3]["nearest"] == "keen"
+    assert REMARK not in f"{caught.value}{caught.value!r}"
+
+
+def test_survey_reports_broken_fields_with_faults_between_them() -> None:
+    """What is wrong in a field and what is wrong between the parts is told in one error, without what was said."""
+    wrong: Any = [said("keen", "Not sure"), REMARK]
+    with pytest.raises(InvalidError) as caught:
+        Survey(items=[KEEN, KEEN], answers=wrong)
+    assert faults(caught.value) == [
+        ("type", "answers[1]"),
+        ("repeated", "items[1].code"),
+        ("option", "answers[0].text"),
+    ]
+    assert REMARK not in f"{caught.value}{caught.value!r}"
+
+
+def test_answers_to_unknown_questions_are_a_lookup_error() -> None:
+    """Where nothing is wrong but names, the error is that of an unknown name, and it lists them all."""
+    with pytest.raises(UnknownNameError) as caught:
+        Survey(answers=[said("ideas", "x"), said("zzz", "y")])
+    assert faults(caught.value) == [("name:unknown", "answers[0].question"), ("name:unknown", "answers[1].question")]
+    assert [found["nearest"] for found in caught.value.findings] == ["idea", ""]
+
+
+def test_open_questions_may_be_answered_twice() -> None:
+    """A person may have two ideas; only an item takes one answer a person."""
+    first, second = said("idea", "A day in the lab"), said("idea", "How we test")
+    assert Survey(answers=[first, second]).ideas == (first, second)
+
+
+def test_answers_become_seeds_of_the_plan() -> None:
+    """Answers become needs, obstacles, topics and ideas by their question, in the order given."""
+    answers = {code: said(code, f"about {code}") for code in ("idea", "help", "require", "obstacle", "wish", "need")}
+    survey = Survey(items=ITEMS, answers=[*answers.values(), said("keen", "often")])
+    assert survey.needs == (answers["require"], answers["need"])
+    assert survey.obstacles == (answers["obstacle"],)
+    assert survey.topics == (answers["help"], answers["wish"])
+    assert survey.ideas == (answers["idea"],)
+    assert survey.seeds(Seed.IDEA) == survey.ideas
+
+
+# ---------------------------------------------------------------- figures
+
+
+def test_several_items_on_a_measure_count_as_their_mean() -> None:
+    """Items on one measure count alike, one that is worded against it turned round, unanswered ones left out."""
+    survey = asked(
+        said("keen", "often"), said("dread", "never"), said("active", "seldom"), said("dread", "often", "p-2")
+    )
+    assert survey.measures() == {"p-1": {"motivation": 0.875, "activity": 0.25}, "p-2": {"motivation": 0.25}}
+
+
+def test_open_answers_measure_nothing() -> None:
+    """Who answered no item has no figure, however much they wrote."""
+    assert asked(said("idea", "always")).measures() == {}
+
+
+@given(survey=surveys())
+def test_figures_are_the_mean_of_the_answered_items(survey: Survey) -> None:
+    """A person has a figure if and only if they answered an item on it: the mean of what the options stand for."""
+    figures = survey.measures()
+    for who in ("p-1", "p-2", "p-3"):
+        for measure in ("motivation", "activity", "reach"):
+            values = [
+                item.scale.share(answer.text, reverse=item.reverse)
+                for answer in survey.answers
+                for item in ITEMS
+                if (answer.participant, answer.question, item.measure) == (who, item.code, measure)
+            ]
+            known = [value for value in values if value is not None]
+            found = figures.get(who, {}).get(measure)
+            assert found == (sum(known) / len(known) if known else None)
+
+
+@given(survey=surveys(), data=st.data())
+def test_figures_ignore_the_order_of_answers(survey: Survey, data: st.DataObject) -> None:
+    """The order in which answers came in never changes a figure."""
+    assert asked(*data.draw(st.permutations(survey.answers))).measures() == survey.measures()
+
+
+@given(survey=surveys(), people=st.lists(strategies.participants(ids=st.sampled_from(["p-1", "p-2", "p-9"]))))
+def test_told_fills_only_what_is_unknown(survey: Survey, people: list[Participant]) -> None:
+    """What is known is never replaced by what was told; what was not told stays unknown; all else stays as it was."""
+    figures = survey.measures()
+    filled = survey.told(iter(people))
+    assert [after.id for after in filled] == [before.id for before in people]
+    for before, after in zip(people, filled, strict=True):
+        for name in {*MEASURES, *before.measures, "reach"}:
+            told = figures.get(before.id, {}).get(name)
+            known = before.measure(name)
+            assert after.measure(name) == (told if known is None else known)
+        fresh = before.activity is None and after.activity is not None
+        assert after.activity_basis == (Basis.TOLD if fresh else before.activity_basis)
+        assert (after.attributes, after.consents, after.name) == (before.attributes, before.consents, before.name)
+
+
+def test_told_never_overwrites_what_was_measured() -> None:
+    """A measured figure stands, also where its name is written in another form than the item's."""
+    item = Item(code="i", measure="cafe\u0301", scale=FIVE)
+    survey = Survey(items=[ACTIVE, item], answers=[said("active", "always"), said("i", "always")])
+    ann = Participant(id="p-1", activity=0.0, activity_basis=Basis.MEASURED, measures={"caf\u00e9": 0.25})
+    assert survey.told([ann]) == (ann,)
+
+
+def test_told_fills_what_was_told() -> None:
+    """What a person told becomes theirs, activity marked as told; who told nothing stays as they were."""
+    survey = asked(said("active", "often"), said("reach", "seldom"), said("keen", "always"))
+    ann, bob = survey.told([Participant(id="p-1", measures={"tenure": 3}), Participant(id="p-2")])
+    assert (ann.activity, ann.activity_basis, ann.motivation) == (0.75, Basis.TOLD, 1.0)
+    assert ann.measures == {"reach": 0.25, "tenure": 3.0}
+    assert bob == Participant(id="p-2")
+
+
+def test_told_leaves_the_basis_of_activity_where_it_was_not_told() -> None:
+    """A survey that fills another figure says nothing about how activity is known."""
+    (ann,) = asked(said("keen", "always")).told([Participant(id="p-1")])
+    assert (ann.motivation, ann.activity, ann.activity_basis) == (1.0, None, None)

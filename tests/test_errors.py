@@ -1,0 +1,208 @@
+import pickle
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from advocacy.errors import (
+    AdvocacyError,
+    DocumentError,
+    Finding,
+    InvalidError,
+    MissingExtraError,
+    UnknownNameError,
+    UnmetError,
+    nearest,
+    raise_any,
+)
+
+KINDS = [InvalidError, UnknownNameError, UnmetError, DocumentError, MissingExtraError]
+
+scalars = st.one_of(st.text(), st.integers(), st.floats(allow_nan=False, allow_infinity=False))
+findings = st.builds(
+    Finding,
+    code=st.sampled_from(["empty", "cell:none", "an-app:code"]),
+    path=st.text(max_size=8),
+    parameters=st.dictionaries(st.text(max_size=5), scalars, max_size=4).map(lambda given: tuple(given.items())),
+)
+
+
+# ---------------------------------------------------------------- findings
+
+
+def test_finding_keeps_parameters_sorted_by_name() -> None:
+    """The order in which parameters are named never makes a difference."""
+    one, other = Finding.of("x", "here", b=1, a="2"), Finding.of("x", "here", a="2", b=1)
+    assert one == other
+    assert hash(one) == hash(other)
+    assert one.parameters == (("a", "2"), ("b", 1))
+
+
+def test_finding_keeps_scalars_and_writes_the_rest_as_text() -> None:
+    """A parameter is text or a number; anything else is kept as its text, so that a finding stays hashable."""
+    found = Finding.of("x", whole=3, real=0.5, said="yes", listed=[1, 2], nothing=None)
+    assert dict(found.parameters) == {"whole": 3, "real": 0.5, "said": "yes", "listed": "[1, 2]", "nothing": "None"}
+    assert {found: "kept"}[found] == "kept"
+
+
+def test_finding_gives_parameters_by_name() -> None:
+    """A parameter is looked up by its name, and a name that is absent is a KeyError."""
+    found = Finding.of("quota:order", minimum=3, maximum=2)
+    assert (found["minimum"], found["maximum"]) == (3, 2)
+    with pytest.raises(KeyError):
+        found["size"]
+
+
+@given(found=findings)
+def test_finding_reads_back_from_its_repr_and_its_pickle(found: Finding) -> None:
+    """What a finding shows of itself, and what it pickles to, is the same finding again."""
+    assert eval(repr(found)) == found  # noqa: S307
+    assert pickle.loads(pickle.dumps(found)) == found  # noqa: S301
+
+
+@pytest.mark.parametrize(
+    ("path", "prefix", "seen"),
+    [
+        ("activity", "$.participants[3]", "$.participants[3].activity"),
+        ("[2].id", "participants", "participants[2].id"),
+        ("activity", "", "activity"),
+        ("", "$.participants", "$.participants"),
+        ("", "", ""),
+    ],
+)
+def test_finding_at_joins_paths(path: str, prefix: str, seen: str) -> None:
+    """Seen from further out a path grows by a name, a place in a list, or nothing, and all else stays."""
+    found = Finding.of("share", path, value="3")
+    assert found.at(prefix) == Finding.of("share", seen, value="3")
+
+
+def test_finding_says_where_then_what() -> None:
+    """A finding says its path and its sentence in English, and only the sentence where there is no path."""
+    assert str(Finding.of("empty", "levels")) == "levels: must not be empty."
+    assert str(Finding.of("empty")) == "must not be empty."
+
+
+def test_finding_speaks_dutch_and_an_apps_language() -> None:
+    """The sentence of a finding comes in the language asked for, an app's own words before the library's."""
+    found = Finding.of("empty", "levels")
+    assert found.text("nl") == "mag niet leeg zijn."
+    assert found.text("fy", extra={"fy": {"empty": "mei net leech wêze."}}) == "mei net leech wêze."
+    assert found.text("en", extra={"en": {"empty": "is empty!"}}) == "is empty!"
+
+
+def test_finding_in_a_language_without_words_names_the_language() -> None:
+    """A language that nobody has words for is an unknown name, and the message says how to mend it."""
+    with pytest.raises(UnknownNameError, match=r"'xx'.*bring them") as caught:
+        Finding.of("empty").text("xx")
+    assert caught.value.code == "language"
+    assert caught.value.parameters == {"name": "xx"}
+
+
+# ---------------------------------------------------------------- errors
+
+
+@pytest.mark.parametrize(
+    ("kind", "builtin"),
+    [
+        (InvalidError, ValueError),
+        (UnknownNameError, LookupError),
+        (UnmetError, RuntimeError),
+        (DocumentError, ValueError),
+        (MissingExtraError, ImportError),
+    ],
+)
+def test_error_is_of_the_house_and_builtin(kind: type[AdvocacyError], builtin: type[Exception]) -> None:
+    """Each error can be caught as the library's own and as the builtin that it is a case of."""
+    for caught in (AdvocacyError, builtin):
+        with pytest.raises(caught):
+            raise kind([Finding.of("empty", "levels")])
+
+
+def test_error_leads_with_its_first_finding_and_keeps_all() -> None:
+    """The code and parameters of an error are those of its first finding; the others stay in their order."""
+    first, second = Finding.of("window", "end", start="b", end="a"), Finding.of("empty", "levels")
+    error = InvalidError(iter([first, second]))
+    assert error.findings == (first, second)
+    assert error.code == "window"
+    assert error.parameters == {"start": "b", "end": "a"}
+
+
+def test_error_says_every_finding_on_a_line() -> None:
+    """A message has a line for each finding, behind its path if it has one, in English or another language."""
+    error = InvalidError([Finding.of("empty", "levels"), Finding.of("empty")])
+    assert str(error) == "levels: must not be empty.\nmust not be empty."
+    assert error.text("nl") == "levels: mag niet leeg zijn.\nmag niet leeg zijn."
+
+
+@pytest.mark.parametrize("kind", [AdvocacyError, *KINDS])
+def test_error_pickles(kind: type[AdvocacyError]) -> None:
+    """An error comes out of a pickle as the same kind, with the same findings and message."""
+    error = kind([Finding.of("window", "end", start=1, end=0), Finding.of("empty")])
+    again = pickle.loads(pickle.dumps(error))  # noqa: S301
+    assert type(again) is kind
+    assert again.findings == error.findings
+    assert str(again) == str(error)
+
+
+@pytest.mark.parametrize("kind", [AdvocacyError, *KINDS])
+def test_error_is_hashable(kind: type[AdvocacyError]) -> None:
+    """An error can stand in a set, as any exception can."""
+    error = kind([Finding.of("empty")])
+    assert {error: "kept"}[error] == "kept"
+
+
+# ---------------------------------------------------------------- raising
+
+
+def test_raise_any_lets_pass_what_is_whole() -> None:
+    """Without findings nothing is raised."""
+    raise_any(iter(()))
+
+
+@pytest.mark.parametrize(
+    ("codes", "kind"),
+    [
+        (["name:unknown"], UnknownNameError),
+        (["language", "name:unknown"], UnknownNameError),
+        (["empty"], InvalidError),
+        (["name:unknown", "empty"], InvalidError),
+    ],
+)
+def test_raise_any_tells_unknown_names_from_the_rest(codes: list[str], kind: type[AdvocacyError]) -> None:
+    """Unknown names alone are a lookup error; with any other fault among them the input is invalid."""
+    with pytest.raises(kind) as caught:
+        raise_any(Finding.of(code, "here", name="x", kind="cell") for code in codes)
+    assert type(caught.value) is kind
+    assert [found.code for found in caught.value.findings] == codes
+
+
+# ---------------------------------------------------------------- nearest
+
+
+def test_nearest_suggests_the_name_meant() -> None:
+    """A slip of the pen gets the nearest known name as a hint."""
+    found = nearest("motivatoin", ["activity", "motivation"], "criteria[0]", kind="measure")
+    assert found.path == "criteria[0]"
+    assert found["nearest"] == "motivation"
+    assert str(found) == "criteria[0]: no measure is called 'motivatoin'. Did you mean 'motivation'?"
+
+
+def test_nearest_suggests_nothing_where_nothing_is_near() -> None:
+    """A name unlike every known one gets no hint, and the sentence ends there."""
+    found = nearest("zzz", ["activity"], "", kind="measure")
+    assert found["nearest"] == ""
+    assert str(found) == "no measure is called 'zzz'."
+
+
+@given(data=st.data(), known=st.lists(st.text(st.sampled_from("abcd"), min_size=1, max_size=5), max_size=20))
+def test_nearest_ignores_the_order_of_the_known(data: st.DataObject, known: list[str]) -> None:
+    """The order in which names are known, and how often, never changes the hint."""
+    shuffled: list[Any] = data.draw(st.permutations(known + known[:3]))
+    assert nearest("abca", known, "", kind="cell") == nearest("abca", shuffled, "", kind="cell")
+
+
+def test_nearest_names_at_most_a_dozen() -> None:
+    """Of a long list of known names the first twelve are told, in their order."""
+    known = nearest("x", (f"n{number:02}" for number in range(20, 0, -1)), "", kind="cell")["known"]
+    assert known.split(", ") == [f"n{number:02}" for number in range(1, 13)]

@@ -1,0 +1,95 @@
+from html.parser import HTMLParser
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from advocacy.tables import as_html, as_text
+
+
+class Reader(HTMLParser):
+    """Collect the cells of a table as a browser would read them."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.tags: list[str] = []
+        self.cells: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """Note a tag, and open a cell."""
+        self.tags.append(tag)
+        if tag in {"td", "th", "caption"}:
+            self.cells.append("")
+
+    def handle_data(self, data: str) -> None:
+        """Add to the cell that is open."""
+        self.cells[-1] += data
+
+
+def test_text_sets_numbers_right_and_words_left() -> None:
+    """Columns of numbers end at the same place, columns of words start there; unknown is left blank."""
+    assert as_text([("Sales", 3), ("IT", None), ("HR", 12.5)], header=("department", "n")) == (
+        "department     n\n----------  ----\nSales          3\nIT\nHR          12.5"
+    )
+
+
+def test_text_takes_a_column_with_one_word_for_words() -> None:
+    """One word among the numbers sets the whole column to the left."""
+    assert as_text([(100, "a"), ("x", "b")]) == "100  a\nx    b"
+
+
+def test_text_without_rows_is_the_header_or_nothing() -> None:
+    """A table without rows shows its header, and without a header it is empty."""
+    assert as_text([], header=("name", "n")) == "name  n\n----  -"
+    assert as_text([]) == ""
+
+
+def test_text_takes_rows_from_a_generator() -> None:
+    """Rows may come from anything that can be walked through once."""
+    assert as_text((str(n), n) for n in (1, 10)) == "1    1\n10  10"
+
+
+def test_text_counts_wide_letters_as_two() -> None:
+    """Letters that take two places on a screen push the next column as far as they should."""
+    assert as_text([("日本", "x"), ("ab", "y")]) == "日本  x\nab    y"
+
+
+def test_text_refuses_ragged_rows() -> None:
+    """A row that is shorter than the others is a mistake, and never a cell in the wrong column."""
+    with pytest.raises(ValueError, match="shorter"):
+        as_text([("a", 1), ("b",)])
+
+
+@given(rows=st.lists(st.tuples(st.text("abc", min_size=1), st.integers()), min_size=1))
+def test_text_has_a_line_a_row_and_every_number_ends_at_the_edge(rows: list[tuple[str, int]]) -> None:
+    """There is a line for each row, in the order given, and numbers in the last column end under each other."""
+    lines = as_text(rows).split("\n")
+    assert [(line.split()[0], int(line.split()[1])) for line in lines] == rows
+    assert len({len(line) for line in lines}) == 1
+
+
+def test_html_has_caption_header_and_body() -> None:
+    """A table has a caption and a header where they are given, and blank cells for what is unknown."""
+    assert as_html([("a", None)], header=("name", "n"), caption="People") == (
+        "<table><caption>People</caption>"
+        '<thead><tr><th scope="col">name</th><th scope="col">n</th></tr></thead>'
+        "<tbody><tr><td>a</td><td></td></tr></tbody></table>"
+    )
+
+
+def test_html_leaves_out_what_is_not_given() -> None:
+    """Without caption and header there is a body only."""
+    assert as_html([(0,)]) == "<table><tbody><tr><td>0</td></tr></tbody></table>"
+
+
+hostile = st.text(st.sampled_from("<>&\"'/;ab"), max_size=12) | st.just("<script>alert(1)</script>")
+
+
+@given(cell=hostile, head=hostile.filter(bool), caption=hostile)
+def test_html_escapes_everything(cell: str, head: str, caption: str) -> None:
+    """Whatever stands in a cell, a header or a caption is shown as written and never becomes a tag."""
+    reader = Reader()
+    reader.feed(as_html([(cell,)], header=(head,), caption=caption))
+    reader.close()
+    assert reader.cells == [*([caption] if caption else []), head, cell]
+    assert set(reader.tags) <= {"table", "caption", "thead", "tbody", "tr", "th", "td"}

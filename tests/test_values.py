@@ -1,0 +1,493 @@
+import copy
+import math
+import pickle
+import unicodedata
+from collections.abc import Mapping
+from datetime import UTC, date, datetime, timedelta
+from enum import StrEnum
+from typing import Any
+
+import pytest
+from attrs import evolve, field, frozen
+from hypothesis import given
+from hypothesis import strategies as st
+
+from advocacy.errors import Finding, InvalidError
+from advocacy.testing import strategies
+from advocacy.values import (
+    FrozenMap,
+    Rule,
+    Window,
+    codes,
+    each,
+    first_repeats,
+    frozen_map,
+    identifier,
+    instance,
+    number,
+    number_map,
+    optional,
+    prose,
+    real,
+    share,
+    text,
+    tuple_of,
+    whole,
+)
+
+SENTINEL = 0.987654
+YES = True
+NAN, INF = math.nan, math.inf
+LONE = "a\ud800"
+
+mappings = st.dictionaries(st.text(max_size=4), st.integers() | st.text(max_size=3), max_size=6)
+
+
+def faults(rule: Rule, value: Any, path: str = "field") -> list[tuple[str, str]]:
+    """Give code and path of what a rule finds."""
+    return [(found.code, found.path) for found in rule.findings(value, path)]
+
+
+# ---------------------------------------------------------------- frozen mappings
+
+
+@given(items=mappings, key=st.text(max_size=4))
+def test_frozen_map_behaves_as_the_dict_it_came_from(items: dict[str, Any], key: str) -> None:
+    """A frozen mapping answers every question of a mapping as a dict with the same items does, its keys sorted."""
+    frozen_items = FrozenMap(items)
+    assert isinstance(frozen_items, Mapping)
+    assert frozen_items == items
+    assert dict(frozen_items) == items
+    assert list(frozen_items) == sorted(items)
+    assert list(frozen_items.items()) == sorted(items.items())
+    assert list(frozen_items.values()) == [items[name] for name in sorted(items)]
+    assert len(frozen_items) == len(items)
+    assert bool(frozen_items) is bool(items)
+    assert (key in frozen_items) is (key in items)
+    assert frozen_items.get(key) == items.get(key)
+    assert frozen_items.get(key, "other") == items.get(key, "other")
+    for name, value in items.items():
+        assert frozen_items[name] == value
+
+
+@given(items=mappings, data=st.data())
+def test_frozen_map_ignores_the_order_of_its_items(items: dict[str, Any], data: st.DataObject) -> None:
+    """The order in which items come, and whether as a dict or as pairs, makes no difference, nor to the hash."""
+    one, other = FrozenMap(items), FrozenMap(data.draw(st.permutations(list(items.items()))))
+    assert one == other
+    assert hash(one) == hash(other) == hash(one)
+    assert repr(one) == repr(other)
+
+
+@given(items=mappings)
+def test_frozen_map_reads_back(items: dict[str, Any]) -> None:
+    """What a frozen mapping shows, pickles to and copies to is an equal frozen mapping."""
+    frozen_items = FrozenMap(items)
+    for again in (
+        eval(repr(frozen_items)),  # noqa: S307
+        pickle.loads(pickle.dumps(frozen_items)),  # noqa: S301
+        copy.deepcopy(frozen_items),
+    ):
+        assert type(again) is FrozenMap
+        assert again == frozen_items
+        assert hash(again) == hash(frozen_items)
+
+
+def test_frozen_map_has_no_value_for_a_missing_key() -> None:
+    """A key that is not there is a KeyError, as in a dict."""
+    with pytest.raises(KeyError):
+        FrozenMap({"a": 1})["b"]
+
+
+def test_frozen_map_never_changes() -> None:
+    """Nothing of a frozen mapping can be set or deleted, and the dict it came from is not kept."""
+    given_items = {"a": 1}
+    frozen_items: Any = FrozenMap(given_items)
+    given_items["b"] = 2
+    assert frozen_items == {"a": 1}
+    for name in ("_items", "other"):
+        with pytest.raises(AttributeError, match="never changes"):
+            setattr(frozen_items, name, {})
+    with pytest.raises(AttributeError, match="never changes"):
+        del frozen_items._items
+    with pytest.raises(TypeError):
+        frozen_items["a"] = 2
+    assert frozen_items == {"a": 1}
+
+
+def test_frozen_map_equals_mappings_only() -> None:
+    """A frozen mapping equals a mapping with the same items, and nothing that is no mapping."""
+    frozen_items: Any = FrozenMap({"a": 1})
+    assert frozen_items == FrozenMap({"a": 1})
+    assert frozen_items != FrozenMap({"a": 2})
+    assert frozen_items != {"a": 2}
+    assert frozen_items != (("a", 1),)
+    assert frozen_items != 3
+
+
+# ---------------------------------------------------------------- converters
+
+
+@given(value=st.integers(-(2**53) + 1, 2**53 - 1))
+def test_number_makes_whole_numbers_floats(value: int) -> None:
+    """A whole number that a float holds exactly becomes that float."""
+    assert type(number(value)) is float
+    assert number(value) == value
+
+
+def test_number_makes_minus_zero_zero() -> None:
+    """Zero has one form, so that equal values are written alike."""
+    assert math.copysign(1, number(-0.0)) == 1.0
+    assert repr(number(-0.0)) == "0.0"
+
+
+@pytest.mark.parametrize("value", [True, False, None, "1", 2**53, -(2**53), [1]], ids=repr)
+def test_number_leaves_the_rest_to_the_rule(value: object) -> None:
+    """What is no number, a bool, or too large to be exact is left as it is, for the rule to refuse."""
+    assert number(value) is value
+    assert not real.holds(number(value))
+
+
+@given(value=st.text(max_size=5))
+def test_identifier_makes_ids_that_look_the_same_the_same(value: str) -> None:
+    """However accents are put together, the id is the one of Unicode form NFC, and stays it."""
+    spread, joined = unicodedata.normalize("NFD", value), unicodedata.normalize("NFC", value)
+    assert identifier(spread) == identifier(joined) == joined
+    assert identifier(identifier(value)) == identifier(value)
+
+
+@pytest.mark.parametrize("value", [3, None, b"a", ["e\u0301"]], ids=repr)
+def test_identifier_leaves_the_rest_to_the_rule(value: object) -> None:
+    """What is no text is left as it is, for the rule to refuse."""
+    assert identifier(value) is value
+
+
+@pytest.mark.parametrize("given_values", [[1, 2], (1, 2), {1: "a", 2: "b"}, range(1, 3)], ids=repr)
+def test_tuple_of_takes_any_iterable(given_values: Any) -> None:
+    """Whatever can be walked through becomes a tuple, so that no list is kept."""
+    assert tuple_of(given_values) == (1, 2)
+    assert tuple_of(iter([1, 2])) == (1, 2)
+    assert type(tuple_of([1])) is tuple
+
+
+@pytest.mark.parametrize("value", ["abc", b"abc", 5, None], ids=repr)
+def test_tuple_of_never_takes_text_apart(value: Any) -> None:
+    """Text is no collection of letters: it is left as it is, for the rule to refuse."""
+    assert tuple_of(value) is value
+    assert faults(each(text), tuple_of(value)) == [("type", "field")]
+
+
+def test_codes_become_a_frozen_set_of_normal_ids() -> None:
+    """A collection of codes becomes a frozen set, each code in its one Unicode form."""
+    assert codes(["caf\u00e9", "cafe\u0301", "b"]) == frozenset({"caf\u00e9", "b"})
+    assert codes([]) == frozenset()
+
+
+@pytest.mark.parametrize("value", ["abc", b"abc", 5, None, [["a"]]], ids=repr)
+def test_codes_leave_the_rest_to_the_rule(value: Any) -> None:
+    """Text, what cannot be walked through and what has no hash are left as they are, for the rule to refuse."""
+    assert codes(value) is value
+    assert faults(each(text), codes(value))
+
+
+@pytest.mark.parametrize("form", [dict, FrozenMap])
+def test_frozen_map_of_normalises_keys_and_texts(form: Any) -> None:
+    """Keys and texts get their one Unicode form, whether they come in a dict or in a frozen mapping."""
+    copied = frozen_map(form({"e\u0301": "o\u0308", "n": 1}))
+    assert type(copied) is FrozenMap
+    assert copied == {"\u00e9": "\u00f6", "n": 1}
+
+
+@pytest.mark.parametrize("value", [5, None, "abc", [("a", 1)], {1: "a"}], ids=repr)
+def test_frozen_map_of_leaves_the_rest_to_the_rule(value: Any) -> None:
+    """What is no mapping by text is left as it is, for the rule to refuse."""
+    assert frozen_map(value) is value
+    assert number_map(value) is value
+    assert faults(each(text), value)[0][0] in {"type", "text"}
+
+
+def test_number_map_makes_numbers_alike() -> None:
+    """Whole numbers become floats and minus zero becomes zero, by key; what is no number is left to the rule."""
+    assert repr(number_map({"b": 2, "a": -0.0, "c": True})) == "FrozenMap({'a': 0.0, 'b': 2.0, 'c': True})"
+    assert repr(number_map({"a": -0.0, "b": 0.5})) == "FrozenMap({'a': 0.0, 'b': 0.5})"
+
+
+# ---------------------------------------------------------------- rules
+
+
+@pytest.mark.parametrize("value", [0.0, 0.5, 1.0], ids=repr)
+def test_share_takes_shares(value: float) -> None:
+    """A share lies from 0 to 1, both ends included."""
+    assert faults(share, value) == []
+
+
+@pytest.mark.parametrize("value", [-0.1, 1.1, 40.0, NAN, INF, -INF, True, 1, "0.5", None], ids=repr)
+def test_share_refuses_the_rest(value: object) -> None:
+    """A percentage, a value that is no finite number, a bool and text are no shares."""
+    assert faults(share, value) == [("share", "field")]
+
+
+@pytest.mark.parametrize("value", [NAN, INF, -INF, True, False, "1", None, 2**60], ids=repr)
+def test_real_refuses_what_is_no_finite_number(value: object) -> None:
+    """NaN, the infinities, bools and text are no numbers."""
+    assert faults(real, value) == [("real", "field")]
+
+
+@given(value=st.floats(allow_nan=False, allow_infinity=False))
+def test_real_takes_every_finite_number(value: float) -> None:
+    """Every finite number is one."""
+    assert faults(real, value) == []
+
+
+@given(value=strategies.texts())
+def test_text_takes_what_can_be_written(value: str) -> None:
+    """Text that is not blank and fits in UTF-8 is taken."""
+    assert faults(text, value) == faults(prose, value) == []
+
+
+class Word(StrEnum):
+    """Text by another name."""
+
+    ONE = "one"
+
+
+@pytest.mark.parametrize("value", [" \t", LONE, "\udfff", 5, None, b"a", Word.ONE], ids=repr)
+def test_text_refuses_the_rest(value: object) -> None:
+    """Blank text, half a surrogate pair, bytes, numbers and kinds of text are refused."""
+    assert faults(text, value) == faults(prose, value) == [("text", "field")]
+
+
+def test_prose_may_be_empty_and_text_may_not() -> None:
+    """A description can be left empty; a name cannot."""
+    assert faults(prose, "") == []
+    assert faults(text, "") == [("text", "field")]
+
+
+@given(value=st.integers(), low=st.integers(-5, 5), size=st.none() | st.integers(0, 9))
+def test_whole_takes_exactly_its_range(value: int, low: int, size: int | None) -> None:
+    """A whole number is taken if and only if it lies in the range, both ends included."""
+    high = None if size is None else low + size
+    fits = low <= value and (high is None or value <= high)
+    assert whole(low, high).holds(value) is fits
+    assert whole(low, high).holds(low)
+
+
+def test_whole_names_its_range() -> None:
+    """The finding says the lowest number, and the highest where there is one."""
+    assert [*whole(1).findings(0, "n")] == [Finding.of("whole", "n", low=1, value="0")]
+    assert [*whole(1, 9).findings(YES, "n")] == [Finding.of("whole:range", "n", low=1, high=9, value="True")]
+
+
+@pytest.mark.parametrize("value", [2.0, True, "3", None], ids=repr)
+def test_whole_refuses_what_is_no_whole_number(value: object) -> None:
+    """A float, a bool and text are no whole numbers, whatever their value."""
+    assert not whole(0).holds(value)
+
+
+def test_instance_takes_a_date_and_no_datetime() -> None:
+    """A day is a date; a moment on it is not."""
+    rule = instance(date)
+    assert rule.holds(date(2026, 9, 1))
+    assert not rule.holds(datetime(2026, 9, 1, tzinfo=UTC))
+    assert not rule.holds("2026-09-01")
+
+
+def test_instance_takes_a_number_and_no_bool() -> None:
+    """A bool is no number, though it is one in Python."""
+    assert instance(int).holds(1)
+    assert not instance(int).holds(YES)
+    assert instance(bool).holds(YES)
+    assert not instance((int, float)).holds(YES)
+    assert instance((int, float)).holds(0.5)
+
+
+def test_instance_takes_other_kinds_with_what_derives_from_them() -> None:
+    """An app's own kind of rule or value is still one; among several kinds any will do."""
+    rule = instance((timedelta, Mapping))
+    assert rule.holds(FrozenMap())
+    assert rule.holds(timedelta(1))
+    assert [*rule.findings("x", "here")] == [
+        Finding.of("type", "here", expected="a timedelta or a Mapping", value="'x'")
+    ]
+
+
+def test_optional_lets_unknown_pass_and_nothing_else() -> None:
+    """Unknown is None; whatever else is given still has to keep the rule."""
+    rule = optional(whole(1, 3))
+    assert faults(rule, None) == faults(rule, 2) == []
+    assert [*rule.findings(0, "n")] == [*whole(1, 3).findings(0, "n")]
+
+
+def test_each_names_the_place_of_every_fault() -> None:
+    """A fault in a collection is found at its place: by index in a tuple, by key in a mapping."""
+    assert faults(each(share), (0.5, 2.0, True)) == [("share", "field[1]"), ("share", "field[2]")]
+    assert faults(each(share), FrozenMap({"a": 2.0, "b": 1.0})) == [("share", "field[a]")]
+    assert faults(each(share), FrozenMap({" ": 1.0})) == [("text", "field.keys")]
+    assert faults(each(text), frozenset({"a", " "})) == [("text", "field[0]")]
+    assert not any(map(each(share).holds, [(2.0,), FrozenMap({"a": 2.0}), FrozenMap({" ": 1.0}), frozenset({2.0})]))
+
+
+@pytest.mark.parametrize(
+    "value", [(), (0.5,), frozenset(), frozenset({1.0}), FrozenMap(), FrozenMap({"a": 0.0})], ids=repr
+)
+def test_each_takes_a_collection_without_faults(value: object) -> None:
+    """A collection whose every element keeps the rule is taken, an empty one too."""
+    assert each(share).holds(value)
+    assert faults(each(share), value) == []
+
+
+@pytest.mark.parametrize("value", [[0.5], {"a": 0.5}, {0.5}, "abc", None, 0.5], ids=repr)
+def test_each_refuses_what_is_no_frozen_collection(value: object) -> None:
+    """A list, a dict, a set, text or a single value is no frozen collection."""
+    assert not each(share).holds(value)
+    assert faults(each(share), value) == [("type", "field")]
+
+
+def test_rule_shows_the_value_unless_it_is_private() -> None:
+    """A message shows what was given, shortened where it is long, and never what says something about a person."""
+    private = Rule("share", share.holds, private=True)
+    assert next(share.findings("x" * 100, "f"))["value"] == repr("x" * 100)[:57] + "..."
+    assert next(share.findings(SENTINEL + 1, "f"))["value"] == repr(SENTINEL + 1)
+    for rule in (private, optional(private), each(private), whole(0, private=True), instance(date, private=True)):
+        for value in (-SENTINEL, (-SENTINEL,), FrozenMap({"a": -SENTINEL})):
+            found = [*rule.findings(value, "f")]
+            assert found
+            assert str(SENTINEL) not in repr(found)
+
+
+# ---------------------------------------------------------------- rules on a class
+
+
+@frozen(kw_only=True)
+class Trip:
+    """Something with ruled fields, one that is not ruled, and a fault between fields."""
+
+    name: str = field(validator=text)
+    note: object = None
+    low: float = field(default=0.0, converter=number, validator=share)
+    high: float = field(default=1.0, converter=number, validator=share)
+
+    def _faults(self) -> Any:
+        if self.high < self.low:
+            yield Finding.of("scale:order", "high", low=self.low, high=self.high)
+
+
+@frozen(kw_only=True)
+class Plain:
+    """Something with ruled fields and nothing between them."""
+
+    name: str = field(validator=text)
+    days: tuple[date, ...] = field(default=(), converter=tuple_of, validator=each(instance(date)))
+
+
+def test_rules_report_all_faults_at_once() -> None:
+    """One error names every broken field of an object, in their order, and the faults between fields with them."""
+    with pytest.raises(InvalidError) as caught:
+        Trip(name="", low=3, high=2)
+    assert [(found.code, found.path) for found in caught.value.findings] == [
+        ("text", "name"),
+        ("share", "low"),
+        ("share", "high"),
+        ("scale:order", "high"),
+    ]
+
+
+def test_rules_report_what_can_be_told_where_fields_are_beyond_comparing() -> None:
+    """Where broken fields cannot be compared, what is found of the fields themselves is still told."""
+    wrong: Any = "0.5"
+    with pytest.raises(InvalidError) as caught:
+        Trip(name="a", low=wrong)
+    assert [(found.code, found.path) for found in caught.value.findings] == [("share", "low")]
+
+
+def test_rules_report_faults_of_a_class_without_faults_between() -> None:
+    """A class that knows no faults between fields reports those of its fields, down to the element."""
+    wrong: Any = [date(2026, 1, 1), datetime(2026, 1, 1, tzinfo=UTC)]
+    with pytest.raises(InvalidError) as caught:
+        Plain(name=" ", days=wrong)
+    assert [(found.code, found.path) for found in caught.value.findings] == [("text", "name"), ("type", "days[1]")]
+
+
+def test_rules_let_pass_what_is_whole() -> None:
+    """An object that keeps its promises is made, its values in their one form."""
+    trip = Trip(name="a", low=0, high=1)
+    assert repr((trip.low, trip.high)) == "(0.0, 1.0)"
+
+
+# ---------------------------------------------------------------- repeats
+
+
+def test_first_repeats_names_the_second_place_and_the_first() -> None:
+    """What stands more than once is reported once, at its second place, with its first."""
+    assert [*first_repeats(["a", "b", "a", "a", "b"], "people")] == [
+        Finding.of("repeated", "people[2].id", name="a", first="people[0]"),
+        Finding.of("repeated", "people[4].id", name="b", first="people[1]"),
+    ]
+    assert next(first_repeats(["a", "a"], "levels", key="code")).path == "levels[1].code"
+
+
+@given(values=st.lists(st.sampled_from("abcdef"), max_size=10))
+def test_first_repeats_finds_each_value_that_stands_twice(values: list[str]) -> None:
+    """There is a finding for each value that stands more than once, and for no other."""
+    named = [found["name"] for found in first_repeats(values, "x")]
+    assert sorted(named) == sorted(value for value in set(values) if values.count(value) > 1)
+
+
+# ---------------------------------------------------------------- windows
+
+
+@given(window=strategies.windows(), shift=st.integers(-800, 800))
+def test_window_holds_the_days_between_its_ends(window: Window, shift: int) -> None:
+    """A day lies in a window if and only if it is not before its start and not after its end."""
+    day = window.start + timedelta(days=shift)
+    assert (day in window) is (0 <= shift < window.days)
+    assert window.start in window
+    assert window.end in window
+    assert window.start + window.length == window.end + timedelta(days=1)
+
+
+def test_window_of_one_day_counts_one() -> None:
+    """A window that starts and ends on a day has that one day."""
+    window = Window(date(2026, 9, 1), date(2026, 9, 1))
+    assert (window.days, window.length) == (1, timedelta(days=1))
+
+
+def test_window_holds_no_moments() -> None:
+    """A moment, or anything else that is no day, never lies in a window."""
+    window = Window(date(2026, 1, 1), date(2026, 12, 31))
+    assert datetime(2026, 9, 1, tzinfo=UTC) not in window
+    assert "2026-09-01" not in window
+
+
+@given(window=strategies.windows())
+def test_window_reads_back(window: Window) -> None:
+    """What a window shows and pickles to is an equal window with the same hash."""
+    import datetime  # noqa: PLC0415 - under the name that a date shows itself with
+
+    for again in (eval(repr(window), {"datetime": datetime, "Window": Window}), pickle.loads(pickle.dumps(window))):  # noqa: S301, S307
+        assert again == window
+        assert hash(again) == hash(window)
+
+
+def test_window_refuses_to_end_before_it_starts() -> None:
+    """A window that ends before it starts is refused, also when one is changed into it."""
+    with pytest.raises(InvalidError) as caught:
+        Window(date(2026, 9, 2), date(2026, 9, 1))
+    assert caught.value.findings == (Finding.of("window", "end", start=date(2026, 9, 2), end=date(2026, 9, 1)),)
+    with pytest.raises(InvalidError):
+        evolve(Window(date(2026, 9, 2), date(2026, 9, 3)), end=date(2026, 9, 1))
+
+
+def test_window_reports_both_ends() -> None:
+    """Two ends that are no dates are reported together; a datetime is no date."""
+    wrong: Any = datetime(2026, 9, 1, tzinfo=UTC)
+    with pytest.raises(InvalidError) as caught:
+        Window(wrong, "2026-09-01")  # type: ignore[arg-type]
+    assert [(found.code, found.path) for found in caught.value.findings] == [("type", "start"), ("type", "end")]
+
+
+def test_window_cannot_be_changed() -> None:
+    """A window stays as it was made."""
+    window: Any = Window(date(2026, 9, 1), date(2026, 9, 1))
+    with pytest.raises(AttributeError):
+        window.end = date(2027, 1, 1)

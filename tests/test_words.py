@@ -1,0 +1,220 @@
+import ast
+from functools import cache
+from pathlib import Path
+from string import Formatter
+
+import pytest
+
+import advocacy
+from advocacy.errors import Finding
+from advocacy.words import LANGUAGES, NoWords, label, say
+from advocacy.words.dutch import DUTCH
+from advocacy.words.english import ENGLISH
+
+SOURCES = sorted(Path(advocacy.__file__).parent.rglob("*.py"))
+#: Where a code stands as the first argument of a call.
+MAKERS = ("Finding", "Finding.of", "Rule")
+
+
+def placeholders(template: str) -> set[str]:
+    """Give the names that a template has places for."""
+    return {name for _, name, _, _ in Formatter().parse(template) if name is not None}
+
+
+@cache
+def calls(*makers: str) -> tuple[ast.Call, ...]:
+    """Give every call in the source of one of the makers."""
+    return tuple(
+        node
+        for source in SOURCES
+        for node in ast.walk(ast.parse(source.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Call) and node.args and ast.unparse(node.func) in makers
+    )
+
+
+@cache
+def literals() -> dict[str, list[ast.Call]]:
+    """Give the codes that stand in the source as they are, with the calls they stand in."""
+    found: dict[str, list[ast.Call]] = {}
+    for call in calls(*MAKERS):
+        if isinstance(call.args[0], ast.Constant):
+            found.setdefault(str(call.args[0].value), []).append(call)
+    return found
+
+
+@cache
+def stems() -> set[str]:
+    """Give the fixed beginnings of codes that are put together where they are used."""
+    return {
+        str(part.value)
+        for call in calls(*MAKERS)
+        if isinstance(call.args[0], ast.JoinedStr)
+        for part in call.args[0].values[:1]
+        if isinstance(part, ast.Constant)
+    }
+
+
+@cache
+def kinds() -> set[str]:
+    """Give the kinds of names that the source looks up."""
+    return {
+        str(keyword.value.value)
+        for call in calls("nearest")
+        for keyword in call.keywords
+        if keyword.arg == "kind" and isinstance(keyword.value, ast.Constant)
+    }
+
+
+# ---------------------------------------------------------------- the tables
+
+
+def test_both_languages_have_the_same_codes() -> None:
+    """Whatever can be said in English can be said in Dutch, and the other way round."""
+    assert set(ENGLISH) == set(DUTCH)
+
+
+@pytest.mark.parametrize("code", sorted(set(ENGLISH) & set(DUTCH)))
+def test_both_languages_use_the_same_parameters(code: str) -> None:
+    """A sentence leaves nothing out, and asks nothing more, in the one language than in the other."""
+    assert placeholders(ENGLISH[code]) == placeholders(DUTCH[code])
+
+
+@pytest.mark.parametrize("table", [ENGLISH, DUTCH], ids=["en", "nl"])
+def test_words_are_never_empty(table: dict[str, str]) -> None:
+    """Every code has something to say."""
+    assert [code for code, template in table.items() if not template.strip()] == []
+
+
+# ---------------------------------------------------------------- the source that uses them
+
+
+def test_source_has_findings_to_look_at() -> None:
+    """The reading of the source finds what it looks for: codes as they are, codes put together, and kinds."""
+    assert {"share", "cell:far", "too-few"} <= set(literals())
+    assert "excluded:" in stems()
+    assert {"cell", "question"} <= kinds()
+
+
+@pytest.mark.parametrize("code", sorted(literals()))
+@pytest.mark.parametrize("language", sorted(LANGUAGES))
+def test_every_finding_of_the_source_has_words(code: str, language: str) -> None:
+    """No finding that the library can make is left without a sentence."""
+    assert code in LANGUAGES[language]
+
+
+@pytest.mark.parametrize("stem", sorted(stems()))
+@pytest.mark.parametrize("language", sorted(LANGUAGES))
+def test_every_code_that_is_put_together_has_words(stem: str, language: str) -> None:
+    """A code that is put together from parts begins as some sentence does."""
+    assert stem
+    assert [code for code in LANGUAGES[language] if code.startswith(stem)]
+
+
+@pytest.mark.parametrize("code", sorted(literals()))
+@pytest.mark.parametrize("language", sorted(LANGUAGES))
+def test_every_finding_of_the_source_fills_its_sentence(code: str, language: str) -> None:
+    """Where a finding is made, all that its sentence needs is given."""
+    for call in literals()[code]:
+        if ast.unparse(call.func) != "Finding.of" or any(keyword.arg is None for keyword in call.keywords):
+            continue
+        given = {keyword.arg: "it" for keyword in call.keywords if keyword.arg is not None}
+        assert "{" not in Finding.of(code, **given).text(language)
+
+
+@pytest.mark.parametrize("kind", sorted(kinds()))
+@pytest.mark.parametrize("language", sorted(LANGUAGES))
+def test_every_kind_of_name_has_a_label(kind: str, language: str) -> None:
+    """A message about an unknown name says in words what kind of name it is."""
+    assert f"label:{kind}" in LANGUAGES[language]
+
+
+# ---------------------------------------------------------------- saying
+
+
+def test_say_adds_what_was_given_only_where_it_is_known() -> None:
+    """The clause about the value comes with the value and stays away without it."""
+    assert say("whole", {"low": 1, "value": "0"}, "en") == "must be a whole number of 1 or more; got 0."
+    assert say("whole", {"low": 1}, "en") == "must be a whole number of 1 or more."
+    assert say("whole", {"low": 1, "value": "0"}, "nl") == "moet een geheel getal van 1 of meer zijn; gegeven: 0."
+
+
+def test_say_hints_only_where_something_is_near() -> None:
+    """The hint comes with a nearest name and stays away where it is empty."""
+    given = {"name": "sals", "kind": "goal"}
+    assert say("name:unknown", {**given, "nearest": "sales"}, "nl") == "geen doel heet 'sals'. Bedoel je 'sales'?"
+    assert say("name:unknown", {**given, "nearest": ""}, "nl") == "geen doel heet 'sals'."
+
+
+def test_say_puts_the_librarys_own_names_in_words() -> None:
+    """A measure of the library is named in the language; what an app wrote stays as written."""
+    assert say("nothing-known", {"measure": "network_size"}, "nl").startswith("de waarden van omvang van het netwerk")
+    own = {"en": {"app:said": "{attribute} = {value}"}}
+    assert say("app:said", {"attribute": "activity", "value": "motivation"}, "en", extra=own) == "activity = motivation"
+
+
+def test_say_leaves_numbers_under_a_coded_name_alone() -> None:
+    """A figure given as a number is shown as that number."""
+    assert say("nothing-known", {"measure": 3}, "en").startswith("the pool's values of 3 give")
+
+
+def test_say_reads_the_last_parts_of_a_code_as_detail() -> None:
+    """A code that has no sentence is said by its beginning, and the rest is named in it."""
+    assert say("excluded:unknown:motivation", {"count": 2}, "en") == "Left out, motivation unknown: 2."
+    assert say("excluded:unknown:activity", {"count": 2}, "nl") == "Buiten de keuze, sociale activiteit onbekend: 2."
+    assert say("excluded:unknown:my:own", {"count": 1}, "en") == "Left out, my:own unknown: 1."
+
+
+@pytest.mark.parametrize("code", ["nobody-said-this", "nor:this:one"])
+def test_say_gives_the_code_where_there_is_no_sentence(code: str) -> None:
+    """A code that nobody has words for stands for itself."""
+    assert say(code, {"a": 1}, "en") == code
+
+
+def test_say_takes_braces_as_they_are() -> None:
+    """What people write may hold braces; it is never read as part of a sentence."""
+    said = say("name:taken", {"name": "{kind}"}, "en")
+    assert said == "the name '{kind}' has a meaning of its own here; use another."
+
+
+def test_say_in_an_unknown_language_is_refused() -> None:
+    """Words in a language that neither the library nor the app has are refused by the language's name."""
+    with pytest.raises(NoWords, match="fy"):
+        say("empty", {}, "fy", extra={"de": {"empty": "darf nicht leer sein."}})
+
+
+def test_an_app_brings_a_language() -> None:
+    """An app's language has its own sentences and labels; what it lacks is said by its code, without clauses."""
+    extra = {
+        "de": {
+            "excluded:unknown": "Nicht dabei, {detail} unbekannt: {count}.",
+            "label:motivation": "Motivation",
+            "share": "muss ein Anteil sein{got}.",
+        }
+    }
+    said = say("excluded:unknown:motivation", {"count": 2}, "de", extra=extra)
+    assert said == "Nicht dabei, Motivation unbekannt: 2."
+    assert say("share", {"value": "3"}, "de", extra=extra) == "muss ein Anteil sein."
+    assert say("name:taken", {"nearest": "x", "name": "y"}, "de", extra=extra) == "name:taken"
+
+
+def test_an_apps_words_stand_before_the_librarys() -> None:
+    """An app may reword a sentence or a label, and keeps the library's for the rest."""
+    extra = {"en": {"excluded:consent": "No yes yet: {count}.", "label:goal": "aim"}}
+    assert say("excluded:consent", {"count": 1}, "en", extra=extra) == "No yes yet: 1."
+    assert say("name:unknown", {"name": "x", "kind": "goal"}, "en", extra=extra) == "no aim is called 'x'."
+    assert say("empty", {}, "en", extra=extra) == "must not be empty."
+
+
+# ---------------------------------------------------------------- labels
+
+
+def test_label_is_found_with_and_without_its_prefix() -> None:
+    """A label answers to its code and to its full key; an app's label stands before the library's."""
+    assert label("activity", "en") == label("label:activity", "en") == "social activity"
+    assert label("activity", "en", extra={"en": {"label:activity": "zest"}}) == "zest"
+
+
+@pytest.mark.parametrize(("code", "language"), [("my_measure", "nl"), ("activity", "xx")])
+def test_label_falls_back_on_the_code(code: str, language: str) -> None:
+    """Where nobody has given a label, the code itself is shown."""
+    assert label(code, language) == code
