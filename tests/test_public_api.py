@@ -44,6 +44,8 @@ def test_type_checkers_see_the_same_names() -> None:
         alias.name: node.module for node in guarded.body if isinstance(node, ast.ImportFrom) for alias in node.names
     }
     assert sorted(seen) == advocacy.__all__
+    assert sorted(name for names in advocacy._HOMES.values() for name in names.split()) == advocacy.__all__
+    assert {name: f"advocacy.{home}" for home, names in advocacy._HOMES.items() for name in names.split()} == seen
     assert all(getattr(advocacy, name).__module__ == module for name, module in seen.items())
 
 

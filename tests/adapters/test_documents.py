@@ -6,6 +6,7 @@ import json
 import math
 from contextlib import suppress
 from datetime import timedelta
+from fractions import Fraction
 from typing import Any
 
 import pytest
@@ -16,6 +17,7 @@ from hypothesis import strategies as st
 from advocacy import (
     AdvocacyError,
     Answer,
+    Basis,
     Consent,
     ContentPillar,
     Criterion,
@@ -33,6 +35,7 @@ from advocacy import (
     Program,
     Purpose,
     Quota,
+    Reply,
     Scale,
     SelectionPolicy,
     Survey,
@@ -42,6 +45,7 @@ from advocacy import (
     select_pilot,
 )
 from advocacy.adapters import documents
+from advocacy.people.participant import MEASURES
 from advocacy.testing import strategies
 from advocacy.testing.strategies import DAY
 
@@ -341,3 +345,131 @@ def test_a_broken_document_raises_nothing_but_our_errors(program: Program, junk:
         del place[key]
     with suppress(AdvocacyError):
         assert isinstance(documents.load(document), Program)
+
+
+SENTINEL = "what-somebody-said-41b7"
+#: Parts that say something about a person: none of their leaves is an id.
+PERSONAL: dict[str, object] = {
+    "participant": evolve(
+        PERSON,
+        name="Ann",
+        attributes={"role": "baker"},
+        measures={"reach": 3.0},
+        motivation=0.1,
+        chance_self=0.2,
+        chance_company=0.3,
+        network_size_basis=Basis.TOLD,
+        activity_basis=Basis.MEASURED,
+        consents=[Consent(purpose=Purpose.NUDGES, given=DAY, withdrawn=DAY)],
+    ),
+    "invitation": Invitation(participant="p-1", sent=DAY).answer(Reply.DECLINED, on=DAY),
+    "survey": SURVEY,
+}
+
+
+def _leaves(place: Any, path: tuple[str | int, ...] = ()) -> list[tuple[str | int, ...]]:
+    """List the paths to all values of a document that hold no others."""
+    if isinstance(place, dict | list) and place:
+        steps = place.items() if isinstance(place, dict) else enumerate(place)
+        return [leaf for step, inner in steps for leaf in _leaves(inner, (*path, step))]
+    return [path]
+
+
+PERSONAL_LEAVES = [
+    (kind, path)
+    for kind, value in PERSONAL.items()
+    for path in _leaves(documents.dump(value)["data"])
+    if path[-1] not in {"id", "participant", "question"} and (kind != "survey" or path[0] == "answers")
+]
+
+
+@pytest.mark.parametrize(("kind", "path"), PERSONAL_LEAVES, ids=str)
+@pytest.mark.parametrize("wrong", [SENTINEL, [SENTINEL], {SENTINEL: SENTINEL}], ids=["text", "list", "object"])
+def test_what_is_said_about_a_person_is_never_repeated(kind: str, path: tuple[str | int, ...], wrong: object) -> None:
+    """Whatever stands wrongly where something is said about a person, a message does not show it, in any language."""
+    document = documents.dump(PERSONAL[kind])
+    place: Any = document["data"]
+    for step in path[:-1]:
+        place = place[step]
+    place[path[-1]] = wrong
+    try:
+        documents.load(document, documents.KINDS[kind])
+    except DocumentError as error:
+        shown = error.text("en") + error.text("nl") + repr(error) + str(error.__cause__)
+        assert SENTINEL not in shown
+    else:
+        assert isinstance(wrong, str)
+        assert path in {("name",), ("attributes", "role"), ("answers", 1, "text")}
+
+
+@pytest.mark.parametrize(
+    ("kind", "path", "known"),
+    [
+        ("participant", ("activity_basis",), "measured or told"),
+        ("participant", ("consents", 0, "purpose"), "participation or measurement or nudges or recognition"),
+        ("invitation", ("reply",), "accepted or declined"),
+    ],
+)
+def test_unknown_codes_about_people_name_the_known_ones(kind: str, path: tuple[str | int, ...], known: str) -> None:
+    """A code about a person that is not known is not shown; the codes that would do are."""
+    document = documents.dump(PERSONAL[kind])
+    place: Any = document["data"]
+    for step in path[:-1]:
+        place = place[step]
+    place[path[-1]] = "declined, being ill"
+    with pytest.raises(DocumentError) as error:
+        documents.load(document, documents.KINDS[kind])
+    assert [(finding.code, finding["expected"]) for finding in error.value.findings] == [("document", known)]
+
+
+@given(weight=st.fractions(min_value=0).filter(bool) | st.builds(Fraction, st.integers(1, 10**60), st.just(10**50)))
+def test_weights_come_back_exactly(weight: Fraction) -> None:
+    """A weight is written as its own fraction, however fine, and nothing of it is rounded."""
+    policy = SelectionPolicy(size=1, criteria=[Criterion("activity", weight)])
+    again = documents.load(json.loads(written(policy)), SelectionPolicy)
+    assert again == policy
+    assert again.criteria[0].weight == weight
+
+
+@given(measures=st.dictionaries(strategies.identifiers(), st.floats(-9, 9), max_size=4), data=st.data())
+def test_equal_values_give_equal_bytes(measures: dict[str, float], data: st.DataObject) -> None:
+    """The order of a mapping or a set, the sign of a zero and the form of an accent leave no trace in a document."""
+    measures = {name: figure for name, figure in measures.items() if name not in MEASURES}
+    shuffled = dict(data.draw(st.permutations(list(measures.items()))))
+    first = Participant(id="caf\u00e9", measures=measures | {"zero": 0.0}, activity=0.0)
+    second = Participant(id="cafe\u0301", measures={"zero": -0.0} | shuffled, activity=-0.0)
+    assume(first == second)
+    assert written(first) == written(second)
+    served = data.draw(st.permutations(["g-1", "g-2", "g-3"]))
+    pillars = [ContentPillar(id="c", name="C", goals=goals) for goals in (served, sorted(served))]
+    assert written(pillars[0]) == written(pillars[1])
+    assert documents.dump(pillars[0])["data"]["goals"] == ["g-1", "g-2", "g-3"]
+
+
+def test_keys_are_brought_into_one_form() -> None:
+    """A document by another hand, with accents in two signs, loads as what the same facts make in Python."""
+    document = documents.dump(PERSON)
+    document["data"]["attributes"] = {"re\u0301gion": "Gent"}
+    assert documents.load(document, Participant) == evolve(PERSON, attributes={"r\u00e9gion": "Gent"})
+
+
+def test_what_python_cannot_hold_is_a_fault_of_the_document() -> None:
+    """A duration beyond the longest there is, and keys that no JSON has, are told and not thrown."""
+    assert _path_of(PERSON, ("time_per_month",), "P999999999DT86400S") == "$.data.time_per_month"
+    assert _path_of(PERSON, (7,), "x") == "$.data"
+    assert _path_of(PERSON, ("attributes",), {7: "x"}) == "$.data.attributes"
+    with pytest.raises(DocumentError):
+        documents.load({7: "x"})
+
+
+@pytest.mark.parametrize("wrong", [math.nan, math.inf, -math.inf], ids=repr)
+def test_what_is_no_number_is_told_beside_all_else(wrong: float) -> None:
+    """NaN and infinity are faults of the document, and so stand in one error with a key that is missing."""
+    document = {"kind": "participant", "version": 1, "data": {"activity": wrong, "measures": {"reach": wrong}}}
+    with pytest.raises(DocumentError) as error:
+        documents.load(document, Participant)
+    assert {(finding.path, finding.code) for finding in error.value.findings} == {
+        ("$.data", "document:missing"),
+        ("$.data.activity", "document"),
+        ("$.data.measures['reach']", "document"),
+    }

@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
+from random import Random
+from typing import Any
+
 import pytest
 from attrs import evolve
+from hypothesis import given
+from hypothesis import strategies as st
 
 from advocacy import (
     Aggregation,
     ContentGuide,
+    Direction,
     Format,
     Formula,
     GoalKind,
@@ -161,6 +168,59 @@ def test_every_fault_of_a_catalogue_is_told_at_once() -> None:
     }
     with pytest.raises(InvalidError):
         CATALOGUE.extended(metrics=[one, evolve(one, name="Other")])
+
+
+def test_what_is_no_entry_is_told_at_once() -> None:
+    """An app that adds something else than figures, measures and guides is told where, in one error."""
+    wrong: Any = {"metrics": ["leads", CATALOGUE.measures[0]], "measures": "leads", "guides": [None]}
+    with pytest.raises(InvalidError) as error:
+        CATALOGUE.extended(**wrong)
+    assert [finding.path for finding in error.value.findings] == ["metrics[0]", "metrics[1]", "measures", "guides[0]"]
+
+
+@given(st.sets(st.sampled_from(CATALOGUE.metrics)), st.randoms(use_true_random=False))
+def test_replacing_figures_keeps_the_order(some: set[Metric], chance: Random) -> None:
+    """Figures that take the place of namesakes stand where those stood, in whatever order they are given."""
+    renamed = [evolve(metric, name=f"My {metric.name}") for metric in some]
+    chance.shuffle(renamed)
+    extended = CATALOGUE.extended(metrics=renamed)
+    assert [m.code for m in extended.metrics] == [m.code for m in CATALOGUE.metrics]
+    assert {m.code for m in extended.metrics if m.name.startswith("My ")} == {m.code for m in some}
+
+
+#: Worked out by hand: code → what was counted, and the figure that makes.
+EXAMPLES: dict[str, tuple[dict[str, int], Fraction]] = {
+    "customer_retention": (
+        {"customers_start": 100, "customers_end": 110, "customers_new": 25},
+        Fraction(85, 100),
+    ),
+    "enps": ({"promoters": 5, "detractors": 2, "enps_answers": 10}, Fraction(30)),
+    "cost_per_hire": (
+        {"internal_hiring_cost": 9_000, "external_hiring_cost": 3_000, "hires": 4},
+        Fraction(3_000),
+    ),
+    "engagement_rate": ({"reactions": 8, "comments": 3, "shares": 1, "impressions": 600}, Fraction(2, 100)),
+    "ssi": ({"ssi_brand": 25, "ssi_people": 25, "ssi_insight": 25, "ssi_relations": 25}, Fraction(100)),
+}
+
+
+@pytest.mark.parametrize("code", sorted(EXAMPLES))
+def test_formulas_give_what_one_works_out_by_hand(code: str) -> None:
+    """A formula over counted numbers makes the figure that its definition promises, and needs no other number."""
+    counted, wanted = EXAMPLES[code]
+    formula = CATALOGUE.metric(code).formula
+    assert formula is not None
+    assert set(formula.measures) == set(counted)
+    above, below = (
+        sum(factor * counted[name] for name, factor in terms.items()) for terms in (formula.terms, formula.denominator)
+    )
+    assert Fraction(above, below or 1) == wanted
+
+
+def test_less_is_better_where_it_is() -> None:
+    """Money and days spent go down, all else goes up."""
+    down = {metric.code for metric in CATALOGUE.metrics if metric.direction is Direction.DOWN}
+    assert down == {"sales_cycle", "cost_per_hire", "time_to_fill", "onboarding_time"}
 
 
 def test_a_kind_without_a_guide_has_none() -> None:

@@ -73,8 +73,9 @@ def test_ids_that_look_the_same_are_the_same() -> None:
 )
 def test_every_broken_field_of_a_goal_is_named(fields: dict[str, Any], paths: list[str]) -> None:
     """An id that is empty, a kind that is only its name and a statement that is no text are told at once."""
+    given_fields: dict[str, Any] = {"id": "g-1", "kind": GoalKind.AWARENESS}
     with pytest.raises(InvalidError) as error:
-        Goal(**({"id": "g-1", "kind": GoalKind.AWARENESS} | fields))
+        Goal(**(given_fields | fields))
     assert [finding.path for finding in error.value.findings] == paths
 
 

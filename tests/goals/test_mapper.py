@@ -102,6 +102,23 @@ def test_arguments_of_another_type_are_told() -> None:
             map_kpis(**call)
 
 
+def test_a_fault_stands_where_the_caller_put_it() -> None:
+    """The path of a goal whose id is taken counts the goals as they were given, repeats included."""
+    one, other = Goal(id="g", kind=GoalKind.AWARENESS), Goal(id="g", kind=GoalKind.RETENTION)
+    with pytest.raises(InvalidError) as error:
+        map_kpis([Goal(id="f", kind=GoalKind.AWARENESS), one, one, other, one])
+    found = [(finding.path, finding.code, finding["first"]) for finding in error.value.findings]
+    assert found == [("goals[3].id", "repeated", "goals[1]")]
+
+
+def test_every_argument_of_another_type_is_named() -> None:
+    """Goals, catalogue, measures and figures of another type are one error."""
+    wrong: Any = {"goals": [None], "catalogue": {}, "available": [[]], "figures": [3]}
+    with pytest.raises(InvalidError) as error:
+        map_kpis(**wrong)
+    assert [finding.path for finding in error.value.findings] == ["goals[0]", "catalogue", "available[0]", "figures[0]"]
+
+
 def test_pillars_name_their_goals() -> None:
     """A pillar keeps a set of goal ids, and no text in place of one."""
     assert ContentPillar(id="p", name="Craft", goals=["b", "a", "b"]).goals == {"a", "b"}

@@ -40,7 +40,9 @@ def test_a_sum_that_is_written_is_read_back(terms: dict[str, int], per: str | No
     assert eval(repr(formula), {"Formula": Formula}) == formula  # noqa: S307
 
 
-@pytest.mark.parametrize("said", ["a b", "a +", "+", "a + a", "2", "a / b", "a * b", "a.b", "a; b", "(a)", "1e9 * a"])
+@pytest.mark.parametrize(
+    "said", ["a b", "a +", "+", "a + a", "2", "a / b", "a * b", "a.b", "a; b", "(a)", "1e9 * a", "٣ * a"]
+)
 def test_what_is_no_sum_is_refused(said: str) -> None:
     """Anything but measures with + or - between them, each once, is refused in either place."""
     for fields in ({"of": said}, {"of": "a", "per": said}):
@@ -56,6 +58,11 @@ def test_every_fault_of_a_formula_is_told_at_once() -> None:
     assert [finding.path for finding in error.value.findings] == ["of", "per"]
     with pytest.raises(InvalidError):
         Formula("")
+
+
+def test_signs_of_print_are_read_too() -> None:
+    """A minus and a times sign as they are printed mean the same as those of a keyboard."""
+    assert dict(Formula("2 \u00d7 a \u2212 3 \u00d7 b").terms) == {"a": 2, "b": -3}
 
 
 def test_formulas_read_as_people_write_them() -> None:

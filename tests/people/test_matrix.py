@@ -171,6 +171,17 @@ def test_matrix_reports_broken_parts_without_tripping_over_them() -> None:
     assert faults(caught.value) == [("type", "rows"), ("type", "columns"), ("type", "cells")]
 
 
+def test_every_further_cell_in_a_place_points_to_the_first() -> None:
+    """Where three cells claim one place, the second and the third are named, each with the first."""
+    more = [Cell(code=code, row="high", column="high", name="More") for code in ("second", "third")]
+    with pytest.raises(InvalidError) as caught:
+        square(cells=[*square().cells, *more])
+    assert [(found.path, found["first"]) for found in caught.value.findings] == [
+        ("cells[4]", "cells[3]"),
+        ("cells[5]", "cells[3]"),
+    ]
+
+
 def test_matrix_without_cells_misses_them_all() -> None:
     """Each pair of levels without a cell is named."""
     with pytest.raises(InvalidError) as caught:

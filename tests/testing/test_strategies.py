@@ -9,7 +9,7 @@ import pytest
 from hypothesis import Phase, find, given, settings
 from hypothesis import strategies as st
 
-from advocacy import Consent, Participant, Program, Purpose, Reply, SelectionPolicy
+from advocacy import Consent, Participant, Program, Purpose, Reply, SelectionPolicy, Status
 from advocacy.testing import strategies
 
 if TYPE_CHECKING:
@@ -69,6 +69,12 @@ def test_strategies_reach_the_corners() -> None:
     assert reached(strategies.policies(), lambda one: len(one.sizes) > 1 and one.prefer_smallest)
     assert reached(strategies.invitations(), lambda one: one.reply is Reply.DECLINED)
     assert reached(strategies.programs(), lambda one: one.pilot is not None and bool(one.invitations))
+    assert reached(strategies.programs(), lambda one: one.pilot is not None and one.pilot.status is Status.SELECTED)
+    assert reached(strategies.programs(), lambda one: one.pilot is not None and one.pilot.status is Status.UNMET)
+    assert reached(strategies.programs(), lambda one: one.pilot is None and one.kpis is not None and bool(one.pillars))
+    assert reached(strategies.matrices(), lambda one: len(one.rows.levels) == 1 < len(one.columns.levels))
+    assert reached(strategies.matrices(), lambda one: any(cell.inactive and cell.toward for cell in one.cells))
+    assert reached(strategies.identifiers(), lambda one: not one.isascii())
 
 
 def test_made_things_have_the_right_type() -> None:
