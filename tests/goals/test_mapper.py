@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from attrs import evolve
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -128,3 +129,17 @@ def test_pillars_name_their_goals() -> None:
         with pytest.raises(InvalidError) as error:
             ContentPillar(id="p", name="Craft", goals=goals)
         assert error.value.findings[0].path.startswith("goals")
+
+
+def test_a_plan_made_by_hand_keeps_vanity_out_too() -> None:
+    """No plan, however it is made, measures a goal by what shows no result, or plans a goal twice."""
+    plan = map_kpis([Goal(id="g", kind=GoalKind.AWARENESS)])
+    one = plan.goal("g")
+    with pytest.raises(InvalidError) as error:
+        evolve(one, primary=(*one.primary, *one.context[:1], *one.supporting[:1]))
+    assert [(f.path, f.code) for f in error.value.findings] == [
+        ("primary[1]", "kpi:primary"),
+        ("primary[2]", "kpi:primary"),
+    ]
+    with pytest.raises(InvalidError):
+        evolve(plan, goals=(one, one))

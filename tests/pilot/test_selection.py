@@ -410,6 +410,8 @@ def test_a_pilot_holds_members_of_its_pool_alone() -> None:
     pilot = choose([person("a"), person("b")])
     with pytest.raises(UnknownNameError, match="members"):
         evolve(pilot, members=("a", "z"))
+    with pytest.raises(InvalidError, match=r"pool\[2\]"):
+        evolve(pilot, pool=(*pilot.pool, person("a", score=0.1)))
 
 
 # ---------------------------------------------------------------- explanations

@@ -28,7 +28,7 @@ class Goal:
     One goal of the program.
 
     >>> Goal(id="g-1", kind=GoalKind.RECRUITMENT, statement="More colleagues through colleagues")
-    Goal(id='g-1', kind=<GoalKind.RECRUITMENT: 'recruitment'>, statement='More colleagues through colleagues')
+    Goal(id='g-1', kind=GoalKind.RECRUITMENT, statement='More colleagues through colleagues')
 
     Attributes:
         id: The goal's key.
@@ -37,5 +37,5 @@ class Goal:
     """
 
     id: str = field(converter=identifier, validator=text)
-    kind: GoalKind = field(validator=instance(GoalKind))
+    kind: GoalKind = field(validator=instance(GoalKind), repr=str)
     statement: str = field(default="", validator=prose)

@@ -10,7 +10,7 @@ from advocacy.errors import Finding, nearest, raise_any
 from advocacy.goals.catalogue import ContentGuide, KpiCatalogue
 from advocacy.goals.goal import Goal
 from advocacy.goals.metric import Measure, Metric, Stage
-from advocacy.values import each, instance, optional, text, tuple_of
+from advocacy.values import each, first_repeats, instance, optional, text, tuple_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -37,6 +37,15 @@ class GoalPlan:
     context: tuple[Metric, ...] = field(default=(), converter=tuple_of, validator=each(instance(Metric)))
     guide: ContentGuide | None = field(default=None, validator=optional(instance(ContentGuide)))
 
+    def __attrs_post_init__(self) -> None:
+        """Keep vanity out of what the goal is measured by."""
+        raise_any(self._faults())
+
+    def _faults(self) -> Iterator[Finding]:
+        for index, metric in enumerate(self.primary):
+            if metric.vanity or not metric.tells_of_results:
+                yield Finding.of("kpi:primary", f"primary[{index}]", figure=metric.code)
+
     @property
     def metrics(self) -> tuple[Metric, ...]:
         """All its figures: primary, supporting, context."""
@@ -58,6 +67,13 @@ class KpiPlan:
     goals: tuple[GoalPlan, ...] = field(converter=tuple_of, validator=each(instance(GoalPlan)))
     collect: tuple[Measure, ...] = field(default=(), converter=tuple_of, validator=each(instance(Measure)))
     findings: tuple[Finding, ...] = field(default=(), converter=tuple_of, validator=each(instance(Finding)))
+
+    def __attrs_post_init__(self) -> None:
+        """Keep one plan for each goal."""
+        raise_any(self._faults())
+
+    def _faults(self) -> Iterator[Finding]:
+        yield from first_repeats((plan.goal.id for plan in self.goals), "goals")
 
     def goal(self, goal: str) -> GoalPlan:
         """

@@ -146,7 +146,7 @@ class Measure:
     """
 
     code: str = field(converter=identifier, validator=text)
-    unit: Unit = field(validator=instance(Unit))
+    unit: Unit = field(validator=instance(Unit), repr=str)
     definition: str = field(validator=text)
     supplier: str = field(validator=text)
 
@@ -178,10 +178,10 @@ class Metric:
     code: str = field(converter=identifier, validator=text)
     name: str = field(validator=text)
     goals: frozenset[GoalKind] = field(converter=codes, validator=each(instance(GoalKind)))
-    unit: Unit = field(validator=instance(Unit))
-    direction: Direction = field(default=Direction.UP, validator=instance(Direction))
-    stage: Stage = field(validator=instance(Stage))
-    aggregation: Aggregation = field(validator=instance(Aggregation))
+    unit: Unit = field(validator=instance(Unit), repr=str)
+    direction: Direction = field(default=Direction.UP, validator=instance(Direction), repr=str)
+    stage: Stage = field(validator=instance(Stage), repr=str)
+    aggregation: Aggregation = field(validator=instance(Aggregation), repr=str)
     formula: Formula | None = field(default=None, validator=optional(instance(Formula)))
     vanity: bool = field(default=False, validator=instance(bool))
     qualitative: bool = field(default=False, validator=instance(bool))

@@ -55,7 +55,7 @@ class Invitation:
         if (self.reply is None) != (self.replied is None):
             yield Finding.of("reply:day", "replied")
         if self.replied is not None and self.replied < self.sent:
-            yield Finding.of("window", "replied", start=self.sent, end=self.replied)
+            yield Finding.of("reply:early", "replied")
 
     def answer(self, reply: Reply, *, on: date) -> Invitation:
         """

@@ -84,14 +84,16 @@ class Pilot:
     clash: Clash | None = field(default=None, validator=optional(instance(Clash)))
 
     def __attrs_post_init__(self) -> None:
-        """Keep members in id order and within the pool."""
-        known = {person.id for person in self.pool}
-        raise_any(
-            nearest(member, known, f"members[{index}]", kind="participant")
-            for index, member in enumerate(self.members)
-            if member not in known
-        )
+        """Keep everyone in the pool once, and members in id order and within the pool."""
+        raise_any(self._faults())
         object.__setattr__(self, "members", tuple(sorted(set(self.members))))
+
+    def _faults(self) -> Iterator[Finding]:
+        yield from first_repeats((person.id for person in self.pool), "pool")
+        known = {person.id for person in self.pool}
+        for index, member in enumerate(self.members):
+            if member not in known:
+                yield nearest(member, known, f"members[{index}]", kind="participant")
 
     @cached_property
     def reserves(self) -> tuple[str, ...]:

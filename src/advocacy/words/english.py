@@ -84,6 +84,7 @@ ENGLISH: dict[str, str] = {
     "size:active": "{active} of {placed} placed people are active already: the group may be larger.",
     "size:supply": "{open} placed people start outside an inactive cell.",
     # invitations
+    "reply:early": "the answer lies before the question; mend one of the days.",
     "reply:day": "an answer and its day belong together; give both or neither.",
     # goals and figures
     "formula": "must be measures with + or - between them, each once{got}.",
@@ -91,6 +92,7 @@ ENGLISH: dict[str, str] = {
     "metric:qualitative": "a qualitative figure has the unit NOTE and is a RECORD; no other figure is.",
     "metric:ratio": "a RATIO has a denominator (per), and no other aggregation has.",
     "metric:vanity": "a vanity figure is never an outcome or an impact; choose an earlier stage.",
+    "kpi:primary": "{figure} shows no result, so no goal is measured by it; put it under supporting or context.",
     "kpi:no-measure": "{figure} is left out: the organisation cannot supply {measure}.",
     "kpi:no-outcome": "No outcome figure for {goal}: nothing will show whether it works.",
     "kpi:only-vanity": "Only vanity figures were asked for {goal}; ask for one that shows a result.",
