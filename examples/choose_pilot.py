@@ -269,11 +269,8 @@ def _group_part(pilot: Pilot) -> str:
         header=("person", "industry", "country", "starts as"),
     )
     quotas = as_text(
-        [
-            (count.quota.value, count.quota.minimum, count.quota.maximum, count.members, count.eligible)
-            for count in pilot.quotas
-        ],
-        header=("industry", "minimum", "maximum", "members", "eligible"),
+        [(count.quota.name, *count.bounds, count.members, count.eligible) for count in pilot.quotas],
+        header=("quota", "minimum", "maximum", "members", "eligible"),
     )
     return f"{group}\n\n{quotas}"
 

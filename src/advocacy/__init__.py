@@ -31,12 +31,16 @@ if TYPE_CHECKING:
     from advocacy.people.participant import Basis, Participant
     from advocacy.people.survey import Answer, Item, Question, Scale, Seed, Survey
     from advocacy.pilot.assessment import Assessment, Part
-    from advocacy.pilot.clash import Bound, Change, Clash
+    from advocacy.pilot.changes import Bound, Change
+    from advocacy.pilot.clash import Clash
     from advocacy.pilot.explanation import Explanation
     from advocacy.pilot.invitation import Invitation, Reply, invite
-    from advocacy.pilot.policy import Criterion, Quota, SelectionPolicy
-    from advocacy.pilot.selection import Pilot, QuotaCount, Status, select_pilot
+    from advocacy.pilot.policy import Criterion, SelectionPolicy
+    from advocacy.pilot.quotas import Cap, Distinct, Quota
+    from advocacy.pilot.result import Pilot, QuotaCount, Status
+    from advocacy.pilot.selection import select_pilot
     from advocacy.pilot.size import SizeSuggestion, suggest_size
+    from advocacy.pilot.solver import Limits
     from advocacy.program import Program
     from advocacy.values import FrozenMap, Window
 
@@ -53,12 +57,16 @@ _HOMES = {
     "people.participant": "Basis Participant",
     "people.survey": "Answer Item Question Scale Seed Survey",
     "pilot.assessment": "Assessment Part",
-    "pilot.clash": "Bound Change Clash",
+    "pilot.changes": "Bound Change",
+    "pilot.clash": "Clash",
     "pilot.explanation": "Explanation",
     "pilot.invitation": "Invitation Reply invite",
-    "pilot.policy": "Criterion Quota SelectionPolicy",
-    "pilot.selection": "Pilot QuotaCount Status select_pilot",
+    "pilot.policy": "Criterion SelectionPolicy",
+    "pilot.quotas": "Cap Distinct Quota",
+    "pilot.result": "Pilot QuotaCount Status",
+    "pilot.selection": "select_pilot",
     "pilot.size": "SizeSuggestion suggest_size",
+    "pilot.solver": "Limits",
     "program": "Program",
     "values": "FrozenMap Window",
 }
@@ -73,6 +81,7 @@ __all__ = [
     "AxisPlace",
     "Basis",
     "Bound",
+    "Cap",
     "Cell",
     "Change",
     "Clash",
@@ -81,6 +90,7 @@ __all__ = [
     "ContentPillar",
     "Criterion",
     "Direction",
+    "Distinct",
     "DocumentError",
     "Explanation",
     "Finding",
@@ -96,6 +106,7 @@ __all__ = [
     "KpiCatalogue",
     "KpiPlan",
     "Level",
+    "Limits",
     "Matrix",
     "Measure",
     "Metric",

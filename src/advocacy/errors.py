@@ -39,11 +39,11 @@ class Finding:
     One thing found, and where: a code and its parameters, so that it can be put in any language.
 
     Attributes:
-        code: Stable name of what was found, such as ``"share"`` or ``"quota:supply"``.
+        code: Stable name of what was found, such as ``"share"`` or ``"clash:minimum"``.
         path: Where, as a field or JSON path such as ``"$.participants[3].activity"``; empty where no place applies.
         parameters: What the sentence needs, as ``(name, value)`` pairs sorted by name.
 
-    >>> found = Finding.of("quota:supply", attribute="role", value="Sales", minimum=3, supply=1, lacks=2)
+    >>> found = Finding.of("clash:minimum:short", quota="role = Sales", minimum=3, supply=1, lacks=2)
     >>> print(found)
     role = Sales: 3 wanted at least, 1 eligible; 2 lacking.
     >>> found["lacks"]

@@ -12,7 +12,7 @@ from advocacy.goals.goal import Goal
 from advocacy.goals.mapper import KpiPlan
 from advocacy.people.participant import Participant
 from advocacy.pilot.invitation import Invitation
-from advocacy.pilot.selection import Pilot
+from advocacy.pilot.result import Pilot
 from advocacy.values import Window, each, first_repeats, identifier, instance, optional, text, tuple_of
 
 if TYPE_CHECKING:

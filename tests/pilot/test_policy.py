@@ -126,7 +126,6 @@ def test_every_fault_of_a_policy_is_told_at_once() -> None:
         ("criteria[1].measure", "repeated"),
         ("criteria", "weights:zero"),
         ("quotas[1].value", "repeated"),
-        ("quotas", "quota:minimums"),
     }
 
 

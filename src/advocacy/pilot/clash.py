@@ -2,56 +2,26 @@
 
 from __future__ import annotations
 
-from enum import Enum
-from typing import TYPE_CHECKING
+from fractions import Fraction
+from typing import TYPE_CHECKING, Any
 
 from attrs import evolve, field, frozen
 
 from advocacy.errors import Finding
-from advocacy.pilot.engine import by_value, room
-from advocacy.pilot.policy import Quota
+from advocacy.pilot.changes import Bound, Change, Side
+from advocacy.pilot.elastic import Elastic
+from advocacy.pilot.engine import needs_solver
+from advocacy.pilot.plain import Plain
+from advocacy.pilot.policy import SelectionPolicy
+from advocacy.pilot.quotas import Cap, Distinct, Quota
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
-    from advocacy.pilot.engine import Candidate
-    from advocacy.pilot.policy import SelectionPolicy
+    from advocacy.pilot.engine import Candidate, Rule
+    from advocacy.pilot.solver import Limits
 
-__all__ = ["Bound", "Change", "Clash", "find_clash"]
-
-
-class Bound(Enum):
-    """What a change moves."""
-
-    MINIMUM = "minimum"
-    MAXIMUM = "maximum"
-    SIZE = "size"
-
-
-@frozen(kw_only=True)
-class Change:
-    """
-    One bound of a policy to move.
-
-    Attributes:
-        bound: Which bound.
-        quota: The quota it belongs to, as it is now; ``None`` for the size.
-        now: What it is; for a range of sizes its smallest.
-        to: What would do, together with the clash's other changes.
-    """
-
-    bound: Bound
-    quota: Quota | None
-    now: int
-    to: int
-
-    @property
-    def finding(self) -> Finding:
-        """The change in a sentence's parts."""
-        if self.quota is None:
-            return Finding.of("change:size", "", now=self.now, to=self.to)
-        named = {"attribute": self.quota.attribute, "value": self.quota.value}
-        return Finding.of(f"change:{self.bound.value}", "", now=self.now, to=self.to, **named)
+__all__ = ["Clash", "find_clash"]
 
 
 @frozen(kw_only=True)
@@ -62,75 +32,86 @@ class Clash:
     Attributes:
         eligible: How many people are eligible.
         wanted: The smallest size that would do.
-        findings: What stands in the way.
-        quotas: The quotas that take part in it.
-        changes: Bounds which, moved together, are enough; empty where only more eligible people help.
+        findings: The bounds that cannot be kept together, each with how many eligible people it lacks.
+        quotas: The quotas among them, in the policy's order.
+        minimal: Whether every one of these bounds takes part: without any of them there is a group.
+        changes: Bounds which, moved together, are enough, by the fewest places in all, ties by the order of the quotas,
+            the size last; empty where only more eligible people help, or no limit allowed to find any.
+        relaxed: The policy with the changes made; ``None`` without changes.
     """
 
     eligible: int
     wanted: int
     findings: tuple[Finding, ...]
-    quotas: tuple[Quota, ...] = ()
+    quotas: tuple[Quota | Cap | Distinct, ...] = ()
+    minimal: bool = True
     changes: tuple[Change, ...] = field(default=())
+    relaxed: SelectionPolicy | None = None
 
 
-def find_clash(candidates: Sequence[Candidate], policy: SelectionPolicy) -> Clash:
+def find_clash(candidates: Sequence[Candidate], policy: SelectionPolicy, limits: Limits) -> Clash:
     """
-    Explain why no size of the policy can be met by the candidates, for quotas on one attribute.
+    Explain why no size of the policy can be met by the candidates.
 
-    Minimums go down to their supply; then maximums go up, in the order of the quotas, as far as people are lacking;
-    then the size goes down to what is left. The changes together are enough.
+    The bounds are found by leaving out one after another for as long as no group fits, so that none of those that stay
+    can be left out; the changes are a whole-number problem of their own.
+
+    Raises:
+        MissingExtraError: The quotas need the solver, which is not installed.
     """
-    groups = by_value(candidates, policy.quotas)
-    sizes = policy.sizes
-    findings: list[Finding] = []
-    clashing: list[Quota] = []
-    changes: list[Change] = []
-    if len(candidates) < sizes[0]:
-        findings.append(
-            Finding.of("too-few", "", eligible=len(candidates), least=sizes[0], lacks=sizes[0] - len(candidates))
-        )
-    eased: list[Quota] = []
-    for quota in policy.quotas:
-        have = len(groups[quota.value])
-        if quota.minimum > have:
-            findings.append(
-                Finding.of(
-                    "quota:supply",
-                    "",
-                    attribute=quota.attribute,
-                    value=quota.value,
-                    minimum=quota.minimum,
-                    supply=have,
-                    lacks=quota.minimum - have,
-                )
-            )
-            clashing.append(quota)
-            changes.append(Change(bound=Bound.MINIMUM, quota=quota, now=quota.minimum, to=have))
-        eased.append(evolve(quota, minimum=min(quota.minimum, have)))
-    lacking = sizes[0] - room(groups, eased)[-1]
-    if lacking > 0 and len(candidates) >= sizes[0]:
-        tight = [
-            quota for quota in policy.quotas if quota.maximum is not None and quota.maximum < len(groups[quota.value])
-        ]
-        findings.append(Finding.of("quota:maximums", "", least=sizes[0], most=sizes[0] - lacking, lacks=lacking))
-        clashing += [quota for quota in tight if quota not in clashing]
-    for index, quota in enumerate(policy.quotas):
-        have = len(groups[quota.value])
-        if lacking > 0 and quota.maximum is not None and quota.maximum < have:
-            step = min(lacking, have - quota.maximum)
-            changes.append(Change(bound=Bound.MAXIMUM, quota=quota, now=quota.maximum, to=quota.maximum + step))
-            eased[index] = evolve(eased[index], maximum=quota.maximum + step)
-            lacking -= step
-    if lacking > 0:
-        if lacking == sizes[0]:
-            changes = []
-        else:
-            changes.append(Change(bound=Bound.SIZE, quota=None, now=sizes[0], to=sizes[0] - lacking))
+    if not candidates:
+        nobody = _said(Side(None, Bound.SIZE), candidates, policy, policy.sizes[0])
+        return Clash(eligible=0, wanted=policy.sizes[0], findings=(nobody,))
+    model = (Elastic if needs_solver(policy.quotas) else Plain)(candidates, policy, limits)
+    sides, minimal = model.clashing()
+    changes, size = model.changes()
+    named = {side.rule for side in sides}
     return Clash(
         eligible=len(candidates),
-        wanted=sizes[0],
-        findings=tuple(findings),
-        quotas=tuple(clashing),
-        changes=tuple(changes),
+        wanted=policy.sizes[0],
+        findings=tuple(_said(side, candidates, policy, size) for side in sides),
+        quotas=tuple(rule for rule in policy.quotas if rule in named),
+        minimal=minimal,
+        changes=changes,
+        relaxed=_relaxed(policy, changes, size) if changes else None,
     )
+
+
+def _said(side: Side, candidates: Sequence[Candidate], policy: SelectionPolicy, size: int) -> Finding:
+    """Say what a side asks for, and how many eligible people it lacks by itself."""
+    if side.rule is None:
+        least = policy.sizes[0]
+        lacks = max(0, least - len(candidates))
+        if lacks:
+            return Finding.of("clash:size:short", "", eligible=len(candidates), least=least, lacks=lacks)
+        return Finding.of("clash:size", "", eligible=len(candidates), least=least)
+    least, most = side.rule.bounds(size)
+    held = [one for one in candidates if any(name == side.rule.attribute for name, _ in one.traits)]
+    if isinstance(side.rule, Quota):
+        held = [one for one in held if (side.rule.attribute, side.rule.value) in one.traits]
+    supply = len(held)
+    if isinstance(side.rule, Distinct):
+        supply = len({trait for one in held for trait in one.traits if trait[0] == side.rule.attribute})
+    if side.bound is Bound.MAXIMUM:
+        return Finding.of("clash:maximum", "", quota=side.rule.name, maximum=most, supply=supply)
+    lacks = max(0, least - supply)
+    named = {"quota": side.rule.name, "minimum": least, "supply": supply}
+    if lacks:
+        return Finding.of("clash:minimum:short", "", lacks=lacks, **named)
+    return Finding.of("clash:minimum", "", **named)
+
+
+def _relaxed(policy: SelectionPolicy, changes: Iterable[Change], size: int) -> SelectionPolicy:
+    """Make the changes: bounds that were shares become places, for a group of that very size."""
+    rules = list(policy.quotas)
+    for change in changes:
+        if change.quota is not None:
+            index = policy.quotas.index(change.quota)
+            moved: dict[str, Any] = {change.bound.value: change.to}
+            rules[index] = evolve(rules[index], **moved)
+    shared = any(isinstance(end, Fraction) for rule in rules for end in _ends(rule))
+    return evolve(policy, size=size if shared else (min(size, policy.sizes[0]), policy.sizes[-1]), quotas=rules)
+
+
+def _ends(rule: Rule) -> tuple[object, object]:
+    return (0 if isinstance(rule, Cap) else rule.minimum), rule.maximum

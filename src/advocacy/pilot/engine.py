@@ -1,27 +1,73 @@
-"""The best group of a size under quotas on one attribute, exactly; it knows candidates, not people."""
+"""The best group of a size under quotas, exactly; it knows candidates, not people.
+
+What lies on one attribute is solved here by taking the best first: such groups are the bases of a matroid, where that
+is optimal. Quotas over several attributes at once go to `solver`.
+"""
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from heapq import nlargest
+from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 
 from advocacy.pilot.assessment import draw
+from advocacy.pilot.quotas import Cap, Distinct, Quota
+from advocacy.pilot.solver import Limits, Model, Row, maximise
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from advocacy.pilot.policy import Quota
+__all__ = ["Candidate", "Group", "Rule", "Task", "best_group", "carried", "most_room", "needs_solver", "ranked"]
 
-__all__ = ["Candidate", "best_group", "by_value", "ranked", "room", "supply"]
+#: What a policy may say about the spread of a group.
+Rule = Quota | Cap | Distinct
+Trait = tuple[str, str]
 
 
 class Candidate(NamedTuple):
-    """An eligible person as the engine sees them: what they score, who they are, what counts for the quotas."""
+    """An eligible person as the engine sees them: what they gain, who they are, what counts for the quotas."""
 
     points: int
     id: str
-    traits: tuple[tuple[str, str], ...]
+    traits: tuple[Trait, ...]
+
+
+class Task(NamedTuple):
+    """
+    A group to be found.
+
+    Attributes:
+        rules: The quotas, over the whole group.
+        size: How many to choose.
+        seed: The seed of the lottery.
+        held: How many people with each trait are in the group already, whoever is chosen.
+        holding: How many people that are.
+    """
+
+    rules: tuple[Rule, ...]
+    size: int
+    seed: int
+    held: Mapping[Trait, int] = MappingProxyType({})
+    holding: int = 0
+
+    def bounds(self, rule: Rule) -> tuple[int, int]:
+        """Give the bounds of a rule for the whole group."""
+        return rule.bounds(self.size + self.holding)
+
+    def left(self, rule: Quota | Cap, trait: Trait) -> tuple[int, int]:
+        """Give what a rule on a trait leaves to those who are still to be chosen."""
+        least, most = self.bounds(rule)
+        have = self.held.get(trait, 0)
+        return max(0, least - have), most - have
+
+
+class Group(NamedTuple):
+    """What was found: the chosen or ``None``, whether that is proven, and a bound on any group's total."""
+
+    chosen: list[Candidate] | None
+    proven: bool = True
+    bound: int | None = None
 
 
 def ranked(candidates: Iterable[Candidate], seed: int) -> list[Candidate]:
@@ -29,65 +75,206 @@ def ranked(candidates: Iterable[Candidate], seed: int) -> list[Candidate]:
     return sorted(candidates, key=lambda c: (-c.points, draw(seed, c.id), c.id))
 
 
-def supply(candidates: Iterable[Candidate], quotas: Sequence[Quota]) -> list[int]:
-    """Count for each quota the candidates who have its value."""
-    counts: dict[tuple[str, str], int] = defaultdict(int)
+def carried(candidates: Iterable[Candidate], rules: Sequence[Rule]) -> list[int]:
+    """Count for each rule: with the quota's value, at most of one value, of different values."""
+    counts: dict[str, Counter[str]] = defaultdict(Counter)
     for candidate in candidates:
-        for trait in candidate.traits:
-            counts[trait] += 1
-    return [counts[quota.attribute, quota.value] for quota in quotas]
+        for name, value in candidate.traits:
+            counts[name][value] += 1
+    return [_counted(rule, counts[rule.attribute]) for rule in rules]
 
 
-def by_value(candidates: Iterable[Candidate], quotas: Sequence[Quota]) -> dict[str | None, list[Candidate]]:
-    """Group candidates by the quota value they carry, ``None`` for those under no quota."""
-    named = {(quota.attribute, quota.value) for quota in quotas}
-    groups: dict[str | None, list[Candidate]] = {quota.value: [] for quota in quotas}
-    groups[None] = []
+def _counted(rule: Rule, counts: Counter[str]) -> int:
+    if isinstance(rule, Quota):
+        return counts[rule.value]
+    return max(counts.values(), default=0) if isinstance(rule, Cap) else len(counts)
+
+
+def needs_solver(rules: Sequence[Rule]) -> bool:
+    """Tell whether rules lie on several attributes, or choose which values may come in."""
+    return len({rule.attribute for rule in rules}) > 1 or any(
+        isinstance(rule, Distinct) and rule.maximum is not None for rule in rules
+    )
+
+
+def most_room(candidates: Iterable[Candidate], rules: Sequence[Rule], size: int) -> int:
+    """Bound the size of a group by what each attribute alone lets in; at most *size*."""
+    counts: dict[str, Counter[str]] = defaultdict(Counter)
+    total = 0
     for candidate in candidates:
-        groups[next((value for name, value in candidate.traits if (name, value) in named), None)].append(candidate)
+        total += 1
+        for name, value in candidate.traits:
+            counts[name][value] += 1
+    size = min(size, total)
+    while True:
+        rooms = [size]
+        for name, values in counts.items():
+            tops = dict(values)
+            for rule in rules:
+                if rule.attribute == name and not isinstance(rule, Distinct):
+                    for value in (rule.value,) if isinstance(rule, Quota) else values:
+                        tops[value] = min(tops.get(value, 0), rule.bounds(size)[1])
+            rooms.append(sum(tops.values()))
+        if min(rooms) == size:
+            return size
+        size = min(rooms)
+
+
+def best_group(candidates: Sequence[Candidate], task: Task, limits: Limits) -> Group:
+    """
+    Choose the group with the highest total, and of those the one whose lots add up to the least.
+
+    Raises:
+        MissingExtraError: The rules need the solver, which is not installed.
+    """
+    if not task.size:
+        return Group([] if _held_alone(task) else None)
+    if needs_solver(task.rules):
+        return _solved(candidates, task, limits)
+    return Group(_taken(candidates, task))
+
+
+def _held_alone(task: Task) -> bool:
+    """Tell whether those who are in the group already keep every rule by themselves."""
+    held = [Candidate(0, "", (trait,)) for trait, count in task.held.items() for _ in range(count)]
+    ends = (task.bounds(rule) for rule in task.rules)
+    return all(least <= count <= most for count, (least, most) in zip(carried(held, task.rules), ends, strict=True))
+
+
+# ---------------------------------------------------------------- rules on one attribute: the best first
+
+
+def _taken(candidates: Sequence[Candidate], task: Task) -> list[Candidate] | None:
+    groups = _by_value(candidates, task)
+    bounds = _value_bounds(groups, task)
+    if any(least > min(most, len(groups[value])) for value, (least, most) in bounds.items()):
+        return None
+    best = {value: _best(members, min(bounds[value][1], task.size), task.seed) for value, members in groups.items()}
+    if not _spread(best, bounds, task):
+        return None
+    least = sum(bound[0] for bound in bounds.values())
+    if not least <= task.size <= sum(map(len, best.values())):
+        return None
+    chosen = [one for value, members in best.items() for one in members[: bounds[value][0]]]
+    others = [one for value, members in best.items() for one in members[bounds[value][0] :]]
+    return chosen + _best(others, task.size - least, task.seed)
+
+
+def _by_value(candidates: Sequence[Candidate], task: Task) -> dict[str, list[Candidate]]:
+    groups: dict[str, list[Candidate]] = {rule.value: [] for rule in task.rules if isinstance(rule, Quota)}
+    if not task.rules:
+        return {"": list(candidates)}
+    for candidate in candidates:
+        groups.setdefault(candidate.traits[0][1], []).append(candidate)
     return groups
 
 
-def room(groups: Mapping[str | None, Sequence[Candidate]], quotas: Sequence[Quota]) -> range:
-    """
-    Give the sizes a group can have: from the sum of the minimums to what supply and maximums let in.
-
-    The range is empty where a minimum is above its supply.
-    """
-    if any(quota.minimum > len(groups[quota.value]) for quota in quotas):
-        return range(0)
-    most = len(groups[None])
-    for quota in quotas:
-        have = len(groups[quota.value])
-        most += have if quota.maximum is None else min(quota.maximum, have)
-    return range(sum(quota.minimum for quota in quotas), most + 1)
+def _value_bounds(groups: Mapping[str, Sequence[Candidate]], task: Task) -> dict[str, tuple[int, int]]:
+    """Give for each value the least and the most that may still come in."""
+    bounds = dict.fromkeys(groups, (0, task.size))
+    for rule in task.rules:
+        for value in (rule.value,) if isinstance(rule, Quota) else groups:
+            if not isinstance(rule, Distinct):
+                least, most = task.left(rule, (rule.attribute, value))
+                bounds[value] = max(bounds[value][0], least), min(bounds[value][1], most)
+    return bounds
 
 
-def best_group(
-    groups: Mapping[str | None, Sequence[Candidate]], quotas: Sequence[Quota], size: int, seed: int
-) -> list[Candidate]:
-    """
-    Choose the group with the highest total score; *size* has to lie in `room`.
-
-    First the best of each value up to its minimum, then the best of what the maximums leave. Groups within such bounds
-    are the bases of a matroid, so that taking the best first is optimal, and best in the order of score and draw too.
-    """
-    bounds = {quota.value: (quota.minimum, quota.maximum) for quota in quotas}
-    chosen: list[Candidate] = []
-    others: list[Candidate] = []
-    for value, members in groups.items():
-        least, most = bounds.get(value, (0, None)) if value is not None else (0, None)
-        best = _best(members, size if most is None else min(most, size), seed)
-        chosen += best[:least]
-        others += best[least:]
-    return chosen + _best(others, size - len(chosen), seed)
+def _spread(best: Mapping[str, list[Candidate]], bounds: dict[str, tuple[int, int]], task: Task) -> bool:
+    """Raise the least of the values with the best people until there are enough different ones, if that can be."""
+    for rule in task.rules:
+        if isinstance(rule, Distinct):
+            present = {value for name, value in task.held if name == rule.attribute and task.held[name, value]}
+            present |= {value for value, (least, _) in bounds.items() if least}
+            absent = {members[0]: value for value, members in best.items() if members and value not in present}
+            lacking = max(0, task.bounds(rule)[0] - len(present))
+            if lacking > len(absent):
+                return False
+            for one in ranked(absent, task.seed)[:lacking]:
+                bounds[absent[one]] = 1, bounds[absent[one]][1]
+    return True
 
 
 def _best(candidates: Sequence[Candidate], count: int, seed: int) -> list[Candidate]:
     """Order the best *count*; lots are drawn for those alone whose score may be among them."""
     if count >= len(candidates):
         return ranked(candidates, seed)
-    if not count:
+    if count <= 0:
         return []
     bar = nlargest(count, (candidate.points for candidate in candidates))[-1]
     return ranked((candidate for candidate in candidates if candidate.points >= bar), seed)[:count]
+
+
+# ---------------------------------------------------------------- overlapping rules: a model over combinations
+
+
+def _solved(candidates: Sequence[Candidate], task: Task, limits: Limits) -> Group:
+    """Model the few best of each combination of traits, solve, and count again in whole numbers."""
+    combinations: dict[tuple[Trait, ...], list[Candidate]] = defaultdict(list)
+    for candidate in candidates:
+        combinations[candidate.traits].append(candidate)
+    rooms = {traits: _room(traits, task) for traits in combinations}
+    best = {traits: _best(members, rooms[traits], task.seed) for traits, members in combinations.items()}
+    order = sorted(best)
+    people = [one for traits in order for one in best[traits]]
+    spans: dict[tuple[Trait, ...], range] = {}
+    start = 0
+    for traits in order:
+        spans[traits] = range(start, start + len(best[traits]))
+        start += len(best[traits])
+    model = Model(
+        gains=[one.points for one in people],
+        lots=[draw(task.seed, one.id) >> 40 for one in people],
+        tops=[1] * len(people),
+        rows=[Row(range(len(people)), [1] * len(people), task.size, task.size)],
+    )
+    found = maximise(_with_rules(model, spans, task), limits)
+    if found.values is None:
+        return Group(None, found.proven, found.bound)
+    chosen: list[Candidate] = []
+    for traits, span in spans.items():
+        chosen += best[traits][: sum(found.values[column] for column in span)]
+    return Group(chosen, found.proven, found.bound)
+
+
+def _room(traits: tuple[Trait, ...], task: Task) -> int:
+    """Count how many of one combination can come in at most."""
+    most = [task.size]
+    for rule in task.rules:
+        for trait in traits:
+            if isinstance(rule, Cap) and rule.attribute == trait[0]:
+                most.append(task.left(rule, trait)[1])
+            if isinstance(rule, Quota) and (rule.attribute, rule.value) == trait:
+                most.append(task.left(rule, trait)[1])
+    return max(0, min(most))
+
+
+def _with_rules(model: Model, spans: Mapping[tuple[Trait, ...], range], task: Task) -> Model:
+    """Add a row for each bound that may bind, and columns that say which values are in."""
+    holders: dict[str, dict[str, list[int]]] = defaultdict(lambda: defaultdict(list))
+    for traits, span in spans.items():
+        for name, value in traits:
+            holders[name][value] += span
+    gains, lots, tops, rows = list(model.gains), list(model.lots), list(model.tops), list(model.rows)
+    for rule in task.rules:
+        values = holders[rule.attribute]
+        if isinstance(rule, Distinct):
+            present = {value for (name, value), count in task.held.items() if name == rule.attribute and count}
+            least, most = (bound - len(present) for bound in task.bounds(rule))
+            flags = []
+            for value in sorted(values.keys() - present):
+                flag, columns = len(gains), values[value]
+                flags.append(flag)
+                gains.append(0)
+                lots.append(0)
+                tops.append(1)
+                ones = [1] * len(columns)
+                rows.append(Row([flag, *columns], [-1, *ones], 0, task.size))
+                rows.append(Row([flag, *columns], [-task.size, *ones], -task.size, 0))
+            rows.append(Row(flags, [1] * len(flags), max(0, least), most))
+            continue
+        for value in (rule.value,) if isinstance(rule, Quota) else sorted(values):
+            least, most = task.left(rule, (rule.attribute, value))
+            if least > 0 or most < min(task.size, len(values[value])):
+                rows.append(Row(values[value], [1] * len(values[value]), least, most))
+    return Model(gains, lots, tops, rows)

@@ -7,14 +7,18 @@ from typing import TYPE_CHECKING
 from attrs import frozen
 
 from advocacy.errors import Finding
+from advocacy.pilot.quotas import Quota
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from advocacy.pilot.assessment import Assessment
-    from advocacy.pilot.selection import QuotaCount
+    from advocacy.pilot.result import QuotaCount
 
 __all__ = ["Explanation", "explain_left_out", "explain_member", "explain_reserve"]
+
+#: The highest score there is.
+_ALL_POINTS = 10_000
 
 
 @frozen(kw_only=True)
@@ -65,7 +69,7 @@ def explain_member(found: Assessment, carried: Iterable[QuotaCount], *, by_lot: 
 
 
 def explain_reserve(
-    found: Assessment, carried: Iterable[QuotaCount], bar: int | None, *, unmet: bool, spread: bool
+    found: Assessment, carried: Iterable[QuotaCount], ties: int | None, *, proven: bool, spread: bool
 ) -> Explanation:
     """
     Say why an eligible person has no place.
@@ -73,26 +77,27 @@ def explain_reserve(
     Args:
         found: The person's assessment; they are eligible.
         carried: The quotas on what they have.
-        bar: The lowest score among the places they could have had, ``None`` where quotas left them none.
-        unmet: No group could be made at all.
-        spread: A place that quotas closed to the person went to a lower score.
+        ties: The score at which the person would tie for a place; ``None`` where no score would do.
+        proven: Whether there is a group, proven to be the best.
+        spread: Somebody with a lower score has a place, so that quotas decided as well.
     """
     points = found.points or 0
     reasons = [Finding.of("reserve", "", id=found.id, points=points)]
-    if unmet:
+    full = [
+        Finding.of("reserve:full", "", attribute=count.quota.attribute, value=count.quota.value, maximum=count.members)
+        for count in carried
+        if isinstance(count.quota, Quota) and count.members == count.bounds[1]
+    ]
+    if not proven:
         reasons.append(Finding.of("reserve:unmet", ""))
-    elif bar is None:
-        full = [count.quota for count in carried if count.members == count.quota.maximum]
-        reasons += [
-            Finding.of("reserve:full", "", attribute=quota.attribute, value=quota.value, maximum=quota.maximum)
-            for quota in full
-        ] or [Finding.of("reserve:kept", "")]
-    elif points < bar:
-        reasons.append(Finding.of("reserve:score", "", bar=bar, lacks=bar - points))
+    elif ties is None or ties > _ALL_POINTS:
+        reasons += full or [Finding.of("reserve:kept", "")]
     else:
-        reasons.append(Finding.of("reserve:lot", "", bar=bar))
-    if spread and bar is not None:
-        reasons.append(Finding.of("reserve:spread", ""))
+        if points == ties:
+            reasons.append(Finding.of("reserve:lot", "", certain=ties + 1))
+        else:
+            reasons.append(Finding.of("reserve:score", "", ties=ties, lacks=ties - points, certain=ties + 1))
+        reasons += (full or [Finding.of("reserve:spread", "")]) if spread else []
     return Explanation(id=found.id, reasons=tuple(reasons))
 
 
@@ -118,4 +123,5 @@ def _carried(carried: Iterable[QuotaCount]) -> list[Finding]:
     return [
         Finding.of("carries", "", attribute=count.quota.attribute, value=count.quota.value, members=count.members)
         for count in carried
+        if isinstance(count.quota, Quota)
     ]

@@ -14,7 +14,7 @@ from advocacy.values import identifier, instance, optional, text
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from advocacy.pilot.selection import Pilot
+    from advocacy.pilot.result import Pilot
 
 __all__ = ["Invitation", "Reply", "invite"]
 

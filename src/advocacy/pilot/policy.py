@@ -12,6 +12,7 @@ from attrs import Factory, evolve, field, frozen
 
 from advocacy.errors import Finding, UnmetError, raise_any
 from advocacy.people.participant import CELL, SHARES
+from advocacy.pilot.quotas import Cap, Distinct, Quota
 from advocacy.values import (
     FrozenMap,
     Rule,
@@ -21,10 +22,8 @@ from advocacy.values import (
     instance,
     number,
     number_map,
-    optional,
     text,
     tuple_of,
-    whole,
 )
 
 if TYPE_CHECKING:
@@ -32,7 +31,7 @@ if TYPE_CHECKING:
 
     from advocacy.people.participant import Participant
 
-__all__ = ["Criterion", "Quota", "SelectionPolicy"]
+__all__ = ["Criterion", "SelectionPolicy"]
 
 
 def _exact(weight: Any) -> Any:
@@ -128,38 +127,6 @@ class Criterion:
         return evolve(self, low=bounds[0], high=bounds[1])
 
 
-@frozen
-class Quota:
-    """
-    How many members may share one value of an attribute.
-
-    >>> Quota("department", "Sales", minimum=1, maximum=4)
-    Quota(attribute='department', value='Sales', minimum=1, maximum=4)
-
-    Attributes:
-        attribute: The name of the attribute; ``cell`` is the person's cell on the matrix.
-        value: The value that counts; for ``cell`` its code.
-        minimum: At least so many members have it.
-        maximum: At most so many; ``None`` sets no bound.
-
-    Raises:
-        InvalidError: With every broken field at once, or a minimum above its maximum.
-    """
-
-    attribute: str = field(converter=identifier, validator=text)
-    value: str = field(converter=identifier, validator=text)
-    minimum: int = field(default=0, validator=whole(0))
-    maximum: int | None = field(default=None, validator=optional(whole(0)))
-
-    def __attrs_post_init__(self) -> None:
-        """Keep the bounds in order."""
-        raise_any(self._faults())
-
-    def _faults(self) -> Iterator[Finding]:
-        if self.maximum is not None and self.minimum > self.maximum:
-            yield Finding.of("quota:order", "minimum", minimum=self.minimum, maximum=self.maximum)
-
-
 def _size(size: Any) -> Any:
     """Write a size in its one form: a number where both ends are the same, else a pair."""
     if isinstance(size, (list, tuple)) and len(size) == 2:
@@ -187,7 +154,8 @@ class SelectionPolicy:
     Attributes:
         size: How many members: a number, or a pair (smallest, largest), both included.
         criteria: What weighs; without any, everyone eligible scores alike and the lottery decides.
-        quotas: How the group is spread; one for each value of an attribute at most.
+        quotas: How the group is spread: any number of `Quota`, `Cap` and `Distinct` over any attributes, which may
+            overlap; one of a kind for each attribute, of quotas for each value.
         exclude_inactive: Leave out who starts in an inactive cell: on by default, and soft (domain, step 1).
         substitutes: What to take where a figure (a number) or an attribute (text) is unknown, by name; who lacks one
             without a substitute is left out as ``unknown:<name>``.
@@ -201,7 +169,9 @@ class SelectionPolicy:
 
     size: int | tuple[int, int] = field(converter=_size, validator=Rule("size", _is_size))
     criteria: tuple[Criterion, ...] = field(default=(), converter=tuple_of, validator=each(instance(Criterion)))
-    quotas: tuple[Quota, ...] = field(default=(), converter=tuple_of, validator=each(instance(Quota)))
+    quotas: tuple[Quota | Cap | Distinct, ...] = field(
+        default=(), converter=tuple_of, validator=each(instance((Quota, Cap, Distinct)))
+    )
     exclude_inactive: bool = field(default=True, validator=instance(bool))
     substitutes: FrozenMap[float | str] = field(
         factory=FrozenMap[float | str],
@@ -224,14 +194,25 @@ class SelectionPolicy:
         yield from first_repeats((criterion.measure for criterion in self.criteria), "criteria", key="measure")
         if self.criteria and not any(criterion.weight for criterion in self.criteria):
             yield Finding.of("weights:zero", "criteria")
-        named = (f"{quota.attribute} = {quota.value}" for quota in self.quotas)
-        yield from first_repeats(named, "quotas", key="value")
-        needed: dict[str, int] = defaultdict(int)
-        for quota in self.quotas:
-            needed[quota.attribute] += quota.minimum
-        for attribute, minimum in needed.items():
-            if minimum > self.sizes[-1]:
-                yield Finding.of("quota:minimums", "quotas", attribute=attribute, minimum=minimum, size=self.sizes[-1])
+        yield from first_repeats((quota.name for quota in self.quotas), "quotas", key="value")
+        if _is_size(self.size):
+            yield from self._overfull()
+
+    def _overfull(self) -> Iterator[Finding]:
+        """Report bounds that no group of any of the sizes can keep, whoever the people are."""
+        needed: dict[str, list[Quota]] = defaultdict(list)
+        for index, rule in enumerate(self.quotas):
+            ends = [rule.bounds(size) for size in (self.sizes[0], self.sizes[-1])]
+            if all(least > most for least, most in ends) or ends[-1][0] > self.sizes[-1]:
+                least, most = ends[-1]
+                yield Finding.of("quota:order", f"quotas[{index}].minimum", minimum=least, maximum=most)
+            if isinstance(rule, Quota):
+                needed[rule.attribute].append(rule)
+        for attribute, quotas in needed.items():
+            least_of = {size: sum(quota.bounds(size)[0] for quota in quotas) for size in self.sizes[-1000:]}
+            if all(least_of[size] > size for size in least_of):
+                size = self.sizes[-1]
+                yield Finding.of("quota:minimums", "quotas", attribute=attribute, minimum=least_of[size], size=size)
 
     @property
     def sizes(self) -> range:

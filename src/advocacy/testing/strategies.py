@@ -15,7 +15,8 @@ from advocacy.people.consent import Consent, Purpose
 from advocacy.people.matrix import Cell, Matrix
 from advocacy.people.participant import SHARES, Basis, Participant
 from advocacy.pilot.invitation import Invitation, Reply
-from advocacy.pilot.policy import Criterion, Quota, SelectionPolicy
+from advocacy.pilot.policy import Criterion, SelectionPolicy
+from advocacy.pilot.quotas import Cap, Distinct, Quota
 from advocacy.program import Program
 from advocacy.values import Window
 
@@ -39,6 +40,7 @@ __all__ = [
     "programs",
     "quotas",
     "shares",
+    "spreads",
     "texts",
     "windows",
 ]
@@ -200,6 +202,31 @@ def quotas(draw: DrawFn, attribute: str = "department", values: tuple[str, ...] 
     least = draw(st.integers(0, 3))
     most = draw(st.none() | st.integers(least, 5))
     return Quota(attribute, draw(st.sampled_from(values)), least, most)
+
+
+def spreads() -> SearchStrategy[list[Quota | Cap | Distinct]]:
+    """Generate lists of quotas, caps and counts that overlap over several attributes, shares included."""
+    share = st.fractions(0, 1, max_denominator=6)
+    places = st.integers(0, 2) | share
+    few = st.none() | st.integers(1, 5) | share
+    named = st.sampled_from(
+        [("department", v) for v in ("Sales", "IT", "HR")] + [("location", v) for v in ("Utrecht", "Gent")]
+    )
+    one: SearchStrategy[Quota | Cap | Distinct] = st.one_of(
+        st.tuples(named, places, few).map(_ordered),
+        st.builds(Cap, st.sampled_from(["department", "location"]), st.integers(1, 4) | share),
+        st.builds(
+            Distinct, st.sampled_from(["department", "location"]), st.integers(0, 2), st.none() | st.integers(2, 3)
+        ),
+    )
+    return st.lists(one, max_size=4, unique_by=lambda rule: rule.name)
+
+
+def _ordered(drawn: Any) -> Quota:
+    (attribute, value), least, most = drawn
+    if type(least) is type(most):
+        least, most = sorted((least, most))
+    return Quota(attribute, value, least, most)
 
 
 @st.composite

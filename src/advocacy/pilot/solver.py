@@ -1,0 +1,259 @@
+"""The best group under overlapping quotas, by HiGHS (extra ``solver``): proven, and checked in whole numbers.
+
+The model is small because it sees combinations, not people: those who agree in every attribute that a quota names
+differ only in score, so of each combination the best few are enough. It is then made smaller by bounds. The duals of
+the linear relaxation give an upper bound on any group's total, computed here in whole numbers so that it holds whatever
+the solver's tolerances; and a person whose reduced cost is larger than the distance between that bound and a group
+already found is in every better group, or in none. What is left, a few dozen people as a rule, is solved exactly.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from attrs import field, frozen
+
+from advocacy.errors import Finding, MissingExtraError
+from advocacy.values import Rule, whole
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+__all__ = ["Limits", "Model", "Outcome", "Row", "load_solver", "maximise"]
+
+#: Whole steps to one unit when duals are made whole numbers.
+_SCALE = 1 << 20
+#: The widest distance, in points, that is tried first around the bound.
+_FIRST_GAP = 200
+
+
+@frozen(kw_only=True)
+class Limits:
+    """
+    How much a solver may do before it stops with what it has.
+
+    Attributes:
+        seconds: Time for one search; it is checked between steps, so a large model may take longer.
+        columns: Columns of the model; a larger one is not built.
+    """
+
+    seconds: float = field(default=30.0, validator=Rule("positive", lambda s: type(s) in {int, float} and 0 < s < 1e9))
+    columns: int = field(default=200_000, validator=whole(1))
+
+
+class Row(NamedTuple):
+    """A sum over columns, each times its factor, that lies between two whole numbers."""
+
+    columns: Sequence[int]
+    factors: Sequence[int]
+    least: int
+    most: int
+
+
+class Model(NamedTuple):
+    """Columns with their gains, lots and upper bounds (the lower ones are 0), and rows; all whole numbers."""
+
+    gains: Sequence[int]
+    lots: Sequence[int]
+    tops: Sequence[int]
+    rows: Sequence[Row]
+
+
+class Outcome(NamedTuple):
+    """
+    What a search found: values by column or ``None`` without any, and a bound that no solution exceeds.
+
+    It is proven where the values reach the bound, and infeasible where it is proven without values.
+    """
+
+    values: tuple[int, ...] | None
+    proven: bool
+    bound: int | None
+
+
+def load_solver() -> Any:
+    """
+    Load HiGHS.
+
+    Raises:
+        MissingExtraError: It is not installed; the message names the command.
+    """
+    try:
+        import highspy  # noqa: PLC0415 - loaded where it is used
+    except ImportError as missing:
+        command = "pip install 'advocacy[solver]'"
+        raise MissingExtraError([Finding.of("extra", "", extra="solver", command=command)]) from missing
+    return highspy
+
+
+def maximise(model: Model, limits: Limits) -> Outcome:
+    """
+    Find values of the columns, whole numbers from 0 to their tops, that keep all rows and gain the most.
+
+    Of those that gain the same, the one with the lowest total of lots is found.
+
+    Raises:
+        MissingExtraError: HiGHS is not installed.
+    """
+    if len(model.gains) > limits.columns:
+        return Outcome(None, proven=False, bound=None)
+    return _Search(model, limits).run()
+
+
+class _Stopped(Exception):  # noqa: N818 - a limit was reached, which is no error
+    """The solver reached a limit; it may have found values on the way."""
+
+    def __init__(self, values: Any) -> None:
+        self.values = values
+        super().__init__()
+
+
+class _Search:
+    """One model, as arrays, and what is known of its optimum."""
+
+    def __init__(self, model: Model, limits: Limits) -> None:
+        self._highspy = load_solver()
+        import numpy as np  # noqa: PLC0415 - comes with highspy, loaded where it is used
+
+        self._np = np
+        status = self._highspy.HighsModelStatus
+        self._none = {status.kInfeasible, status.kUnboundedOrInfeasible}
+        self._seconds = float(limits.seconds)
+        self._gains = np.array(model.gains, dtype=np.int64)
+        self._lots = np.array(model.lots, dtype=np.int64)
+        self._tops = np.array(model.tops, dtype=np.int64)
+        self._least = np.array([row.least for row in model.rows], dtype=np.int64)
+        self._most = np.array([row.most for row in model.rows], dtype=np.int64)
+        widths = [len(row.columns) for row in model.rows]
+        rows = np.repeat(np.arange(len(model.rows)), widths)
+        columns = np.array([column for row in model.rows for column in row.columns], dtype=np.int64)
+        factors = np.array([factor for row in model.rows for factor in row.factors], dtype=np.int64)
+        order = np.lexsort((rows, columns))
+        self._rows, self._columns, self._factors = rows[order], columns[order], factors[order]
+
+    def run(self) -> Outcome:
+        """Bound by the linear relaxation, search around the bound until it is proof, then let the lots decide."""
+        np = self._np
+        everything, nothing = np.ones(len(self._gains), dtype=bool), np.zeros_like(self._gains)
+        bound = None
+        try:
+            duals = self._duals()
+            if duals is None:
+                return Outcome(None, proven=True, bound=None)
+            bound, reduced = self._bound(duals)
+            width = _FIRST_GAP * _SCALE
+            while True:
+                free = np.abs(reduced) <= width
+                found = self._solve(-self._gains, free, np.where(reduced > width, self._tops, nothing))
+                if found is None and bool(np.array_equal(free, everything)):
+                    return Outcome(None, proven=True, bound=None)
+                gap = bound - int(self._gains @ found) * _SCALE if found is not None else width * 8
+                if found is not None and gap <= width:
+                    break
+                width = gap
+            free = np.abs(reduced) <= gap
+            if self._lots.any() and free.any():
+                best = int(self._gains @ found)
+                found = self._solve(self._lots, free, np.where(reduced > gap, self._tops, nothing), total=best)
+        except _Stopped as stop:
+            values = None if stop.values is None else tuple(map(int, stop.values))
+            return Outcome(values, proven=False, bound=None if bound is None else bound // _SCALE)
+        return Outcome(tuple(map(int, found)), proven=True, bound=int(self._gains @ found))
+
+    def _bound(self, duals: Any) -> tuple[int, Any]:
+        """
+        Bound every solution's gain from above, and price each column, in whole steps of 1/2**20.
+
+        Any duals give a valid bound (Lagrange), good ones a close one; a solution that moves a column off its better
+        end loses at least the column's price.
+        """
+        np = self._np
+        prices = np.rint(duals * _SCALE).astype(np.int64)
+        paid = np.zeros_like(self._gains)
+        np.add.at(paid, self._columns, self._factors * prices[self._rows])
+        reduced = self._gains * _SCALE - paid
+        rows = np.where(prices > 0, prices * self._most, prices * self._least).sum()
+        return int(rows + (np.maximum(reduced, 0) * self._tops).sum()), reduced
+
+    def _duals(self) -> Any:
+        """Solve the linear relaxation; ``None`` where even that has no solution."""
+        everything = self._np.ones(len(self._gains), dtype=bool)
+        solver, _ = self._pass(-self._gains, everything, self._np.zeros_like(self._gains), None, whole=False)
+        solver.run()
+        status = solver.getModelStatus()
+        if status in self._none:
+            return None
+        if status != self._highspy.HighsModelStatus.kOptimal:
+            raise _Stopped(None)
+        return -self._np.array(solver.getSolution().row_dual)
+
+    def _solve(self, costs: Any, free: Any, fixed: Any, total: int | None = None) -> Any:
+        """Minimise over the free columns, the others held; ``None`` where no solution is left."""
+        np = self._np
+        if not free.any():
+            return fixed if self._keeps(fixed) else None
+        solver, chosen = self._pass(costs, free, fixed, total, whole=True)
+        solver.run()
+        end = solver.getModelStatus()
+        if end in self._none:
+            return None
+        values = fixed.copy()
+        values[chosen] = np.rint(np.array(solver.getSolution().col_value)).astype(np.int64)
+        kept = self._keeps(values)
+        if end != self._highspy.HighsModelStatus.kOptimal or not kept:
+            raise _Stopped(values if kept else None)
+        return values
+
+    def _keeps(self, values: Any) -> bool:
+        """Check every row and bound again, in whole numbers."""
+        np = self._np
+        sums = np.zeros_like(self._least)
+        np.add.at(sums, self._rows, self._factors * values[self._columns])
+        inside = (self._least <= sums) & (sums <= self._most)
+        return bool(inside.all() and (values >= 0).all() and (values <= self._tops).all())
+
+    def _pass(self, costs: Any, free: Any, fixed: Any, total: int | None, *, whole: bool) -> tuple[Any, Any]:
+        """Hand the model over as arrays: summing expressions would be quadratic."""
+        np, highspy = self._np, self._highspy
+        chosen = np.flatnonzero(free)
+        held = np.zeros_like(self._least)
+        np.add.at(held, self._rows, self._factors * fixed[self._columns])
+        mask = free[self._columns]
+        rows, factors, columns = self._rows[mask], self._factors[mask], self._columns[mask]
+        least, most = self._least - held, self._most - held
+        if total is not None:
+            rest = total - int(self._gains @ fixed)
+            rows = np.concatenate([rows, np.full(len(chosen), len(self._least))])
+            factors = np.concatenate([factors, self._gains[chosen]])
+            columns = np.concatenate([columns, chosen])
+            order = np.argsort(columns, kind="stable")
+            rows, factors, columns = rows[order], factors[order], columns[order]
+            least, most = np.append(least, rest), np.append(most, rest)
+        lp = highspy.HighsLp()
+        lp.num_col_, lp.num_row_ = len(chosen), len(least)
+        lp.col_cost_ = costs[chosen].astype(float)
+        lp.col_lower_, lp.col_upper_ = np.zeros(len(chosen)), self._tops[chosen].astype(float)
+        lp.row_lower_, lp.row_upper_ = least.astype(float), most.astype(float)
+        lp.a_matrix_.format_ = highspy.MatrixFormat.kColwise
+        lp.a_matrix_.start_ = np.searchsorted(columns, np.append(chosen, len(self._gains))).astype(np.int32)
+        lp.a_matrix_.index_, lp.a_matrix_.value_ = rows.astype(np.int32), factors.astype(float)
+        if whole:
+            lp.integrality_ = [highspy.HighsVarType.kInteger] * len(chosen)
+        # The plain class: the other one prints a banner as it is made.
+        solver = getattr(highspy, "_Highs", highspy.Highs)()
+        for name, value in _OPTIONS.items():
+            solver.setOptionValue(name, value)
+        solver.setOptionValue("time_limit", self._seconds)
+        solver.passModel(lp)
+        return solver, chosen
+
+
+#: One thread and one seed, so that a run repeats; gains are whole numbers, so a gap under 1 is none.
+_OPTIONS: dict[str, object] = {
+    "output_flag": False,
+    "log_to_console": False,
+    "threads": 1,
+    "random_seed": 0,
+    "mip_rel_gap": 0.0,
+    "mip_abs_gap": 0.99,
+}

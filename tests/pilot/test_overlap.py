@@ -1,0 +1,432 @@
+"""Overlapping quotas: proven by brute force and by an independent model, explained, and honest about limits."""
+
+from __future__ import annotations
+
+import random
+import sys
+from collections import Counter
+from fractions import Fraction
+from itertools import combinations
+from typing import Any
+
+import numpy as np
+import pytest
+from attrs import evolve
+from hypothesis import assume, given
+from hypothesis import strategies as st
+from scipy.optimize import Bounds, LinearConstraint, milp
+
+from advocacy import (
+    Bound,
+    Cap,
+    Consent,
+    Criterion,
+    Distinct,
+    InvalidError,
+    Limits,
+    MissingExtraError,
+    Participant,
+    Pilot,
+    Purpose,
+    Quota,
+    SelectionPolicy,
+    Status,
+    UnmetError,
+    select_pilot,
+)
+from advocacy.adapters import documents
+from advocacy.pilot import solver
+from advocacy.pilot.assessment import draw
+from advocacy.testing import strategies
+from advocacy.testing.strategies import DAY
+
+AGREED = Consent(purpose=Purpose.PARTICIPATION, given=DAY)
+VALUES = {"department": ("Sales", "IT", "HR"), "location": ("Utrecht", "Gent")}
+Rule = Quota | Cap | Distinct
+
+
+def person(name: str, points: int, department: str = "IT", location: str = "Gent") -> Participant:
+    """Make an eligible person whose score is the points given."""
+    return Participant(
+        id=name,
+        motivation=points / 10_000,
+        attributes={"department": department, "location": location},
+        consents=[AGREED],
+    )
+
+
+@st.composite
+def pools(draw_: st.DrawFn) -> list[Participant]:
+    """Generate small pools in which equal scores and equal traits are common."""
+    size = draw_(st.integers(1, 8))
+    return [
+        person(
+            f"p-{n}",
+            draw_(st.sampled_from([0, 1000, 2000, 2500, 5000, 10_000])),
+            draw_(st.sampled_from(VALUES["department"])),
+            draw_(st.sampled_from(VALUES["location"])),
+        )
+        for n in range(size)
+    ]
+
+
+def policy(size: int | tuple[int, int], rules: list[Rule], **changes: Any) -> SelectionPolicy:
+    """Score by motivation alone, which is the points."""
+    options: dict[str, Any] = {"criteria": [Criterion("motivation")], "exclude_inactive": False}
+    return SelectionPolicy(size=size, quotas=rules, **(options | changes))
+
+
+def made(size: tuple[int, int], rules: list[Rule], seed: int) -> SelectionPolicy:
+    """Make a policy, or give up on bounds that no group could keep whoever the people are."""
+    try:
+        return policy(size, rules, seed=seed)
+    except InvalidError:
+        assume(False)  # noqa: FBT003 - hypothesis' own
+        raise
+
+
+def keeps(group: tuple[Participant, ...], rules: tuple[Rule, ...]) -> bool:
+    """Check every rule by counting."""
+    for rule in rules:
+        counts = Counter(one.attributes[rule.attribute] for one in group)
+        least, most = rule.bounds(len(group))
+        if isinstance(rule, Quota):
+            found = counts[rule.value]
+        else:
+            found = max(counts.values(), default=0) if isinstance(rule, Cap) else len(counts)
+        if not least <= found <= most:
+            return False
+    return True
+
+
+def points(one: Participant) -> int:
+    """Read the points back."""
+    return round(10_000 * (one.motivation or 0))
+
+
+def worth(group: tuple[Participant, ...], seed: int) -> tuple[int, int]:
+    """Order groups: first the total, then the lowest total of draws."""
+    return sum(map(points, group)), -sum(draw(seed, one.id) >> 40 for one in group)
+
+
+SIZES = st.tuples(st.integers(1, 4), st.integers(0, 2)).map(lambda ends: (ends[0], ends[0] + ends[1]))
+
+
+@given(people=pools(), rules=strategies.spreads(), size=SIZES, seed=st.integers(0, 99))
+def test_brute_force_finds_no_better_group(
+    people: list[Participant], rules: list[Rule], size: tuple[int, int], seed: int
+) -> None:
+    """Over every group, none that keeps all rules has a higher total, nor the same with lower draws."""
+    asked = made(size, rules, seed)
+    pilot = select_pilot(people, asked, on=DAY)
+    for count in reversed(asked.sizes):
+        groups = [group for group in combinations(people, count) if keeps(group, asked.quotas)]
+        if groups:
+            by_id = {one.id: one for one in people}
+            chosen = tuple(by_id[member] for member in pilot.members)
+            assert pilot.status is Status.SELECTED
+            assert len(chosen) == count
+            assert keeps(chosen, asked.quotas)
+            assert worth(chosen, seed) == max(worth(group, seed) for group in groups)
+            assert all(count.met for count in pilot.quotas)
+            return
+    assert pilot.status is Status.UNMET
+
+
+@given(people=pools(), rules=strategies.spreads(), size=SIZES)
+def test_a_clash_is_smallest_and_its_changes_are_enough(
+    people: list[Participant], rules: list[Rule], size: tuple[int, int]
+) -> None:
+    """After the changes there is a group, labelled as relaxed; a single change alone is not more than is needed."""
+    asked = made(size, rules, 0)
+    pilot = select_pilot(people, asked, on=DAY)
+    assume(pilot.clash is not None)
+    assert pilot.clash is not None
+    assert pilot.clash.minimal
+    assert pilot.clash.findings
+    assert pilot.clash.relaxed is not None
+    relaxed = select_pilot(people, asked, on=DAY, relax=True)
+    assert relaxed.status is Status.RELAXED
+    assert relaxed.policy == asked
+    by_id = {one.id: one for one in people}
+    assert keeps(tuple(by_id[member] for member in relaxed.members), pilot.clash.relaxed.quotas)
+    with pytest.raises(UnmetError):
+        relaxed.require()
+    for change in pilot.clash.changes:
+        assert change.to >= 0
+        assert (change.to > change.now) is (change.bound is Bound.MAXIMUM)
+        assert str(change.finding)
+
+
+@given(people=pools(), rules=strategies.spreads(), size=SIZES, data=st.data())
+def test_the_score_that_would_tie_is_exact(
+    people: list[Participant], rules: list[Rule], size: tuple[int, int], data: st.DataObject
+) -> None:
+    """One point above the score that ties a reserve is in, one point below they are out, all else unchanged."""
+    asked = made(size, rules, 3)
+    pilot = select_pilot(people, asked, on=DAY)
+    assume(pilot.status is Status.SELECTED and pilot.reserves)
+    who = data.draw(st.sampled_from(pilot.reserves))
+    ties = pilot.points_to_tie(who)
+
+    def chosen_at(score: int) -> bool:
+        changed = [evolve(one, motivation=score / 10_000) if one.id == who else one for one in people]
+        return who in select_pilot(changed, asked, on=DAY).members
+
+    text = pilot.explain(who).text()
+    assert not any(other.id in text for other in people if other.id != who)
+    if ties is None or ties > 10_000:
+        assert not chosen_at(10_000) or ties == 10_000
+        return
+    assert ties >= points(next(one for one in people if one.id == who))
+    if ties < 10_000:
+        assert chosen_at(ties + 1)
+    if ties > 0:
+        assert not chosen_at(ties - 1)
+
+
+@given(people=pools(), rules=strategies.spreads(), size=SIZES, seed=st.integers(0, 99))
+def test_exchangeable_people_swap_places_with_their_draws(
+    people: list[Participant], rules: list[Rule], size: tuple[int, int], seed: int
+) -> None:
+    """Of people with the same score and traits the ones with the lowest draws are in, whatever they are called."""
+    asked = made(size, rules, seed)
+    pilot = select_pilot(people, asked, on=DAY)
+    for one in people:
+        for other in people:
+            same = points(one) == points(other) and one.attributes == other.attributes
+            if same and one.id in pilot.members and other.id in pilot.reserves:
+                assert (draw(seed, one.id), one.id) < (draw(seed, other.id), other.id)
+
+
+def instance(seed: int) -> tuple[list[Participant], SelectionPolicy]:
+    """Make a larger pool with quotas at the floor and ceiling of proportional, skewed and correlated."""
+    chance = random.Random(seed)  # noqa: S311 - a seeded test
+    count, size = chance.randint(30, 120), chance.randint(6, 20)
+    names = {f"a{n}": [f"v{m}" for m in range(chance.randint(2, 4))] for n in range(chance.randint(2, 5))}
+    people = []
+    for index in range(count):
+        latent = chance.random()
+        facts = {
+            name: values[int(len(values) * (latent if chance.random() < 0.3 else chance.random()) ** 2)]
+            for name, values in names.items()
+        }
+        score = chance.randint(0, 10_000)
+        people.append(Participant(id=f"p{index}", attributes=facts, motivation=score / 10_000, consents=[AGREED]))
+    rules: list[Rule] = []
+    for name, values in names.items():
+        counts = Counter(one.attributes[name] for one in people)
+        rules += [
+            Quota(name, value, counts[value] * size // count, -(-counts[value] * size // count))
+            for value in values
+            if counts[value]
+        ]
+    return people, policy(size, rules, seed=seed)
+
+
+@pytest.mark.parametrize("seed", range(200))
+def test_an_independent_model_agrees(seed: int) -> None:
+    """A plain model over single people, solved by another library, finds the same total or none either."""
+    people, asked = instance(seed)
+    pilot = select_pilot(people, asked, on=DAY)
+    rows = [[1.0] * len(people)]
+    low, high = [float(asked.sizes[0])], [float(asked.sizes[0])]
+    for rule in asked.quotas:
+        assert isinstance(rule, Quota)
+        rows.append([float(one.attributes[rule.attribute] == rule.value) for one in people])
+        least, most = rule.bounds(asked.sizes[0])
+        low.append(float(least))
+        high.append(float(most))
+    found = milp(
+        -np.array([float(points(one)) for one in people]),
+        constraints=LinearConstraint(np.array(rows), low, high),
+        integrality=np.ones(len(people)),
+        bounds=Bounds(0, 1),
+    )
+    assert (pilot.status is Status.SELECTED) is (found.status == 0)
+    if found.status == 0:
+        assert pilot.total == round(-found.fun)
+        assert len(pilot.members) == asked.sizes[0]
+        assert all(count.met for count in pilot.quotas)
+
+
+def test_shares_round_towards_what_they_promise() -> None:
+    """A minimum share rounds up and a maximum share down, on the group as it is realised."""
+    people = [person(f"p-{n}", 1000 * n, "IT" if n % 2 else "HR", "Gent" if n < 5 else "Utrecht") for n in range(10)]
+    rules: list[Rule] = [Quota("department", "HR", Fraction(1, 3)), Quota("location", "Utrecht", 0, Fraction(1, 2))]
+    pilot = select_pilot(people, policy(5, rules), on=DAY)
+    assert [count.bounds for count in pilot.quotas] == [(2, 5), (0, 2)]
+    assert all(count.met for count in pilot.quotas)
+    assert documents.load(documents.dump(pilot), Pilot) == pilot
+
+
+def test_caps_and_counts() -> None:
+    """At most so many of any one value, and at least so many different ones."""
+    people = [person("a", 9000), person("b", 8000), person("c", 7000), person("d", 100, "HR"), person("e", 50, "Sales")]
+    assert select_pilot(people, policy(3, [Cap("department", 1)]), on=DAY).members == ("a", "d", "e")
+    assert select_pilot(people, policy(3, [Distinct("department", 2)]), on=DAY).members == ("a", "b", "d")
+    one = select_pilot(people, policy(3, [Distinct("department", 1, 1)]), on=DAY)
+    assert one.members == ("a", "b", "c")
+    assert [(count.members, count.eligible) for count in one.quotas] == [(1, 3)]
+    loaded = documents.load(documents.dump(one), Pilot)
+    assert loaded == one
+    clash = select_pilot(people, policy(4, [Cap("department", 1)]), on=DAY)
+    again = documents.load(documents.dump(clash), Pilot)
+    assert (again, again.clash) == (clash, clash.clash)
+
+
+def test_a_clash_over_two_attributes_names_both() -> None:
+    """Quotas that are met one by one and not together are named together, with a change that is enough."""
+    people = [person("a", 1, "IT", "Gent"), person("b", 2, "IT", "Gent"), person("c", 3, "HR", "Utrecht")]
+    rules: list[Rule] = [Quota("department", "HR", 1), Quota("location", "Gent", 2), Quota("department", "IT", 0, 3)]
+    pilot = select_pilot(people, policy(2, rules), on=DAY)
+    assert pilot.clash is not None
+    assert pilot.clash.quotas == tuple(rules[:2])
+    assert [str(finding) for finding in pilot.clash.findings] == [
+        "department = HR: 1 wanted at least, 1 eligible.",
+        "location = Gent: 2 wanted at least, 2 eligible.",
+    ] or "The group" in str(pilot.clash.findings[-1])
+    assert sum(abs(change.to - change.now) for change in pilot.clash.changes) == 1
+    assert [change.quota for change in pilot.clash.changes] == [rules[0]]
+
+
+def test_contradictions_are_refused_whoever_the_people_are() -> None:
+    """Shares over the whole group, counts above the size and maximums below minimums are misuse, all told at once."""
+    rules: list[Rule] = [
+        Quota("department", "IT", Fraction(2, 3)),
+        Quota("department", "HR", Fraction(2, 3)),
+        Distinct("location", 5),
+        Quota("location", "Gent", 2, Fraction(1, 10)),
+    ]
+    with pytest.raises(InvalidError) as error:
+        policy(4, rules)
+    assert [(finding.path, finding.code) for finding in error.value.findings] == [
+        ("quotas[2].minimum", "quota:order"),
+        ("quotas[3].minimum", "quota:order"),
+        ("quotas", "quota:minimums"),
+    ]
+    for wrong in (0.5, Fraction(3, 2), -1, True, "1"):
+        bound: Any = wrong
+        with pytest.raises(InvalidError):
+            Cap("department", bound)
+    with pytest.raises(InvalidError):
+        Distinct("department", 3, 2)
+
+
+RULES: list[Rule] = [Quota("department", "IT", 1), Quota("location", "Gent", 1)]
+
+
+def test_limits_are_reported_and_never_called_optimal() -> None:
+    """A model too large and a time too short end as stopped, with what is known, and `require` refuses."""
+    people = [person(f"p-{n}", n, "IT" if n % 2 else "HR", "Gent" if n % 3 else "Utrecht") for n in range(12)]
+    for limits in (Limits(columns=3), Limits(seconds=1e-9)):
+        pilot = select_pilot(people, policy(4, RULES), on=DAY, limits=limits)
+        assert pilot.status is Status.STOPPED
+        assert "limit was reached" in str(pilot.findings[-1])
+        with pytest.raises(UnmetError):
+            pilot.require()
+        with pytest.raises(InvalidError, match="no reserve of a proven group"):
+            pilot.points_to_tie("p-1")
+    for wrong in (0, float("nan"), "1"):
+        seconds: Any = wrong
+        with pytest.raises(InvalidError):
+            Limits(seconds=seconds)
+
+
+def test_a_group_that_is_not_proven_keeps_its_bound(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where the search stops on the way, a group that was found is given, with a total that none exceeds."""
+    people = [person(f"p-{n}", 100 * n, "IT" if n % 2 else "HR", "Gent" if n % 3 else "Utrecht") for n in range(12)]
+    best = select_pilot(people, policy(4, RULES), on=DAY)
+    solve = solver._Search._solve
+
+    def stops(*arguments: Any, **options: Any) -> Any:
+        raise solver._Stopped(solve(*arguments, **options))
+
+    monkeypatch.setattr(solver._Search, "_solve", stops)
+    pilot = select_pilot(people, policy(4, RULES), on=DAY)
+    assert pilot.status is Status.STOPPED
+    assert len(pilot.members) == 4
+    assert pilot.bound is not None
+    assert pilot.total <= best.total <= pilot.bound
+    assert documents.load(documents.dump(pilot), Pilot) == pilot
+    assert "No group could be made" in str(pilot.explain(pilot.reserves[0]))
+
+
+def test_time_may_run_out_in_the_search(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where the bound is known and the time is up before a group is found, the bound is what is given."""
+    people = [person(f"p-{n}", 100 * n, "IT" if n % 2 else "HR", "Gent" if n % 3 else "Utrecht") for n in range(12)]
+    best = select_pilot(people, policy(4, RULES), on=DAY)
+    bounded = solver._Search._duals
+
+    def hurried(self: solver._Search) -> Any:
+        duals = bounded(self)
+        self._seconds = 1e-9
+        return duals
+
+    monkeypatch.setattr(solver._Search, "_duals", hurried)
+    pilot = select_pilot(people, policy(4, RULES), on=DAY)
+    assert pilot.status is Status.STOPPED
+    assert pilot.members == () or len(pilot.members) == 4
+    assert pilot.bound is not None
+    assert pilot.bound >= best.total
+
+
+def test_a_limit_may_leave_a_clash_without_changes() -> None:
+    """Where the model of the changes is too large, the clash is told without them."""
+    people = [person("a", 1, "IT", "Gent"), person("b", 2, "HR", "Utrecht"), person("c", 3, "Sales", "Utrecht")]
+    rules: list[Rule] = [Quota("department", "HR", 1), Quota("location", "Gent", 2)]
+    pilot = select_pilot(people, policy(2, rules), on=DAY, limits=Limits(columns=4))
+    assert pilot.status is Status.UNMET
+    assert pilot.clash is not None
+    assert (pilot.clash.changes, pilot.clash.relaxed) == ((), None)
+    assert pilot.clash.findings
+    assert select_pilot(people, policy(2, rules), on=DAY, limits=Limits(columns=4), relax=True).members == ()
+
+
+def test_the_fewest_places_are_moved() -> None:
+    """Two maximums that would both have to rise by two cost more than two places less."""
+    people = [person(name, 1) for name in "abc"]
+    pilot = select_pilot(people, policy(3, [Quota("department", "IT", 0, 1), Cap("department", 1)]), on=DAY)
+    assert pilot.clash is not None
+    assert [(change.bound, change.now, change.to) for change in pilot.clash.changes] == [(Bound.SIZE, 3, 1)]
+
+
+@pytest.mark.parametrize("location", ["Gent", "Utrecht"])
+def test_a_group_of_one_is_explained_too(location: str) -> None:
+    """With a single place, who has the wrong traits is told that no score would do."""
+    people = [person("a", 1, "IT", "Gent"), person("b", 9000, "HR", location)]
+    pilot = select_pilot(people, policy(1, RULES), on=DAY)
+    assert pilot.members == ("a",)
+    assert pilot.points_to_tie("b") is None
+
+
+def test_the_missing_extra_is_named_with_its_command(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Without the solver, overlapping quotas say which command installs it; all else works without."""
+    people = [person("a", 1), person("b", 2, "HR")]
+    monkeypatch.setitem(sys.modules, "highspy", None)
+    assert select_pilot(people, policy(1, RULES[:1]), on=DAY).members == ("a",)
+    assert select_pilot(people, policy(3, [Cap("department", 1)]), on=DAY).status is Status.UNMET
+    with pytest.raises(MissingExtraError, match=r"pip install 'advocacy\[solver\]'"):
+        select_pilot(people, policy(1, RULES), on=DAY)
+
+
+def test_a_clash_that_only_whole_people_have() -> None:
+    """Quotas that half people would meet and whole ones cannot are a proven clash, with changes that are enough."""
+    pairs = {"x": ("a", "b"), "y": ("b", "c"), "z": ("a", "c")}
+    people = [
+        Participant(
+            id=f"{side}{corner}",
+            motivation=0.5,
+            attributes={name: side if corner in corners else "other" for name, corners in pairs.items()},
+            consents=[AGREED],
+        )
+        for side in ("left", "right")
+        for corner in "abc"
+    ]
+    rules: list[Rule] = [Quota(name, side, 1, 1) for name in pairs for side in ("left", "right")]
+    pilot = select_pilot(people, policy(3, rules), on=DAY)
+    assert pilot.status is Status.UNMET
+    assert pilot.clash is not None
+    assert pilot.clash.minimal
+    assert pilot.clash.relaxed is not None
+    assert select_pilot(people, pilot.clash.relaxed, on=DAY).status is Status.SELECTED
