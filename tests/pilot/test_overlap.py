@@ -430,3 +430,11 @@ def test_a_clash_that_only_whole_people_have() -> None:
     assert pilot.clash.minimal
     assert pilot.clash.relaxed is not None
     assert select_pilot(people, pilot.clash.relaxed, on=DAY).status is Status.SELECTED
+
+
+def test_everyone_may_be_needed() -> None:
+    """Where the group is everyone eligible, nothing is left to search, and the group is proven all the same."""
+    people = [person(f"p-{n}", 1000 * (n + 1), "IT" if n % 2 else "HR") for n in range(4)]
+    pilot = select_pilot(people, policy(4, RULES), on=DAY)
+    assert pilot.status is Status.SELECTED
+    assert pilot.members == ("p-0", "p-1", "p-2", "p-3")
