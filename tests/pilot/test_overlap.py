@@ -438,3 +438,15 @@ def test_everyone_may_be_needed() -> None:
     pilot = select_pilot(people, policy(4, RULES), on=DAY)
     assert pilot.status is Status.SELECTED
     assert pilot.members == ("p-0", "p-1", "p-2", "p-3")
+
+
+def test_fewer_different_values_than_asked_is_a_clash() -> None:
+    """A count of different values that nobody can make up is lowered to what there is, without a solver."""
+    people = [person(f"p-{n}", 1000 * n, "IT" if n % 2 else "HR") for n in range(4)]
+    rule = Distinct("department", 3)
+    pilot = select_pilot(people, policy(3, [rule]), on=DAY)
+    assert pilot.clash is not None
+    assert [str(finding) for finding in pilot.clash.findings] == [
+        "different values of department: 3 wanted at least, 2 eligible; 1 lacking."
+    ]
+    assert [(change.quota, change.now, change.to) for change in pilot.clash.changes] == [(rule, 3, 2)]
