@@ -248,7 +248,6 @@ def _pool_part(people: tuple[Participant, ...], pilot: Pilot) -> str:
         "Consent is not in the data. Assumption: everyone employed agreed on 1 September 2026, nobody else did.",
         f"{len(people)} people looked at, {len(pilot.members) + len(pilot.reserves)} eligible.",
         *(finding.text() for finding in pilot.findings),
-        f"The seed ({pilot.policy.seed}) belongs fixed before the pool is seen; it decides between equals alone.",
     ]
     return "\n".join(lines)
 

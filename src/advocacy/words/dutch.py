@@ -59,7 +59,7 @@ DUTCH: dict[str, str] = {
     "stopped": "Een grens is bereikt: de groep heeft {total} punten, en geen groep heeft er meer dan {bound}.",
     "no-reserve": "{id} is geen reserve van een bewezen groep, dus is er geen score om gelijk te komen.",
     "extra": "dit heeft de extra {extra!r} nodig: {command}",
-    "by-lot": "De loting (seed {seed}) besliste tussen gelijken voor {count} van de leden.",
+    "by-lot": "De loting (seed {seed}, die vast hoort te staan voor iemand de groep ziet) besliste tussen gelijken; leden: {count}.",
     "member": "{id} wordt voorgesteld voor de pilot, met een score van {points} van 10000.",
     "part": "{measure}: {points} van 10000 punten, gewicht {weight}.",
     "part:substituted": "{measure}: onbekend, dus de waarde uit het beleid: {points} van 10000 punten, gewicht {weight}.",

@@ -65,7 +65,7 @@ ENGLISH: dict[str, str] = {
     "stopped": "A limit was reached: the group has {total} points, and no group has more than {bound}.",
     "no-reserve": "{id} is no reserve of a proven group, so there is no score to tie with.",
     "extra": "this needs the extra {extra!r}: {command}",
-    "by-lot": "The lottery (seed {seed}) decided between equals for {count} of the members.",
+    "by-lot": "The lottery (seed {seed}, which belongs fixed before the pool is seen) decided between equals; members: {count}.",
     # explanations
     "member": "{id} is proposed for the pilot, with a score of {points} of 10000.",
     "part": "{measure}: {points} of 10000 points, weight {weight}.",
