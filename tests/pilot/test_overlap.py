@@ -290,6 +290,17 @@ def test_a_clash_over_two_attributes_names_both() -> None:
     assert [change.quota for change in pilot.clash.changes] == [rules[0]]
 
 
+@pytest.mark.parametrize("turned", [False, True])
+def test_changes_that_cost_the_same_go_by_the_order_of_the_quotas(turned: bool) -> None:  # noqa: FBT001
+    """Where one place moved in either of two quotas is enough, the first of them is changed."""
+    people = [person("a", 1, "IT", "Gent"), person("b", 2, "IT", "Gent"), person("c", 3, "HR", "Utrecht")]
+    rules: list[Rule] = [Quota("department", "HR", 1), Quota("location", "Gent", 2)]
+    asked = rules[::-1] if turned else rules
+    clash = select_pilot(people, policy(2, asked), on=DAY).clash
+    assert clash is not None
+    assert [(change.quota, change.now - change.to) for change in clash.changes] == [(asked[0], 1)]
+
+
 def test_contradictions_are_refused_whoever_the_people_are() -> None:
     """Shares over the whole group, counts above the size and maximums below minimums are misuse, all told at once."""
     rules: list[Rule] = [

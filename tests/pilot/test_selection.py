@@ -240,6 +240,14 @@ def test_inactive_people_may_be_let_in() -> None:
     assert choose(quiet).status is Status.UNMET
 
 
+def test_inactive_people_may_be_let_in_where_the_matrix_is_still_used() -> None:
+    """Lifting the rule lets inactive people in also where a quota on the cell places everyone."""
+    quiet = person("a", activity=0.0, network_size=1)
+    quotas = [Quota("cell", "inactive", minimum=1)]
+    assert choose([quiet, person("b")], quotas=quotas, exclude_inactive=False).members == ("a", "b")
+    assert choose([quiet, person("b")], quotas=quotas, size=1).status is Status.UNMET
+
+
 def test_a_connector_is_not_inactive() -> None:
     """A large network with little activity is a cell of its own, and eligible."""
     assert choose([person("a", activity=0.0, network_size=900), person("b")]).members == ("a", "b")
