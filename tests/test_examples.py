@@ -136,3 +136,43 @@ def test_the_report_says_what_a_lead_needs(report: str, rows: list[dict[str, str
     assert "known: No outcome figure for brand awareness" in report
     assert "vanity: never the measure" in report
     assert re.search(r"^referral_applications  Applications that an employee brought in\.", report, re.MULTILINE)
+
+
+@pytest.fixture(scope="module")
+def grown() -> dict[str, Any]:
+    """Load the example of overlapping quotas without running its report."""
+    return runpy.run_path(str(EXAMPLES / "grow_pilot.py"))
+
+
+def test_overlapping_quotas_hold_by_hand(rows: list[dict[str, str]], grown: dict[str, Any]) -> None:
+    """The group under overlapping quotas, counted with the csv module alone, keeps each of them; so does the wave."""
+    by_id = {f"r-{int(row['ResponseId']):04}": row for row in rows}
+    pilot = grown["select"]()
+    wave = grown["grow"](pilot)
+    assert len(pilot.members) == 12
+    assert len(wave.everyone) == 30
+    assert set(pilot.members) < set(wave.everyone)
+    for ids in (pilot.members, wave.everyone):
+        group = [by_id[one] for one in ids]
+        industries = Counter(row["Industry"] for row in group)
+        countries = Counter(row["Country"] for row in group)
+        managers = sum(row["ICorPM"] == "People manager" for row in group)
+        cells = Counter(spot(row) for row in group)
+        assert all(row["Employment"] == "Employed" for row in group)
+        assert 2 <= industries["Software Development"] <= len(group) // 3
+        assert min(industries["Healthcare"], industries["Government"]) >= 1
+        assert max(industries.values()) <= len(group) // 3
+        assert -(-len(group) // 4) <= managers <= len(group) // 2
+        assert countries["Netherlands"] >= 2
+        assert max(countries.values()) <= len(group) // 4
+        assert len(countries) >= 6
+        assert cells[0, 1] >= 1
+        assert cells[2, 2] <= len(group) // 2
+
+
+def test_the_report_of_the_grown_pilot_is_written(grown: dict[str, Any]) -> None:
+    """The report says what declining, size and quotas cost, and repeats to the letter."""
+    report = grown["report"]()
+    assert "Everyone else stays; new proposals: 1." in report
+    assert "The next wave: 18 more, 30 in all" in report
+    assert report == grown["report"]()

@@ -90,7 +90,7 @@ def test_words_are_never_empty(table: dict[str, str]) -> None:
 
 def test_source_has_findings_to_look_at() -> None:
     """The reading of the source finds what it looks for: codes as they are, codes put together, and kinds."""
-    assert {"share", "cell:far", "clash:size:short"} <= set(literals())
+    assert {"share", "cell:far", "clash:minimum:short"} <= set(literals())
     assert "excluded:" in stems()
     assert {"cell", "question"} <= kinds()
 

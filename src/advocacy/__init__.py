@@ -25,22 +25,26 @@ if TYPE_CHECKING:
     from advocacy.goals.goal import Goal, GoalKind
     from advocacy.goals.mapper import GoalPlan, KpiPlan, map_kpis
     from advocacy.goals.metric import Aggregation, Direction, Formula, Measure, Metric, Stage, Unit
+    from advocacy.intervals.interval import Interval
     from advocacy.people.axes import Axis, AxisPlace, Level
     from advocacy.people.consent import Consent, Purpose
     from advocacy.people.matrix import Cell, Matrix, Origin, Placement, Tally
     from advocacy.people.participant import Basis, Participant
     from advocacy.people.survey import Answer, Item, Question, Scale, Seed, Survey
     from advocacy.pilot.assessment import Assessment, Part
+    from advocacy.pilot.chances import Chance, lottery_chances
     from advocacy.pilot.changes import Bound, Change
     from advocacy.pilot.clash import Clash
     from advocacy.pilot.explanation import Explanation
+    from advocacy.pilot.exploring import CurvePoint, Firmness, quota_curve, size_curve, weight_firmness
     from advocacy.pilot.invitation import Invitation, Reply, invite
     from advocacy.pilot.policy import Criterion, SelectionPolicy
     from advocacy.pilot.quotas import Cap, Distinct, Quota
-    from advocacy.pilot.result import Pilot, QuotaCount, Status
+    from advocacy.pilot.result import Exchange, Pilot, QuotaCount, Status
     from advocacy.pilot.selection import select_pilot
     from advocacy.pilot.size import SizeSuggestion, suggest_size
     from advocacy.pilot.solver import Limits
+    from advocacy.pilot.waves import Replacement, replace_members, reselect_pilot
     from advocacy.program import Program
     from advocacy.values import FrozenMap, Window
 
@@ -51,22 +55,26 @@ _HOMES = {
     "goals.goal": "Goal GoalKind",
     "goals.mapper": "GoalPlan KpiPlan map_kpis",
     "goals.metric": "Aggregation Direction Formula Measure Metric Stage Unit",
+    "intervals.interval": "Interval",
     "people.axes": "Axis AxisPlace Level",
     "people.consent": "Consent Purpose",
     "people.matrix": "Cell Matrix Origin Placement Tally",
     "people.participant": "Basis Participant",
     "people.survey": "Answer Item Question Scale Seed Survey",
     "pilot.assessment": "Assessment Part",
+    "pilot.chances": "Chance lottery_chances",
     "pilot.changes": "Bound Change",
     "pilot.clash": "Clash",
     "pilot.explanation": "Explanation",
+    "pilot.exploring": "CurvePoint Firmness quota_curve size_curve weight_firmness",
     "pilot.invitation": "Invitation Reply invite",
     "pilot.policy": "Criterion SelectionPolicy",
     "pilot.quotas": "Cap Distinct Quota",
-    "pilot.result": "Pilot QuotaCount Status",
+    "pilot.result": "Exchange Pilot QuotaCount Status",
     "pilot.selection": "select_pilot",
     "pilot.size": "SizeSuggestion suggest_size",
     "pilot.solver": "Limits",
+    "pilot.waves": "Replacement replace_members reselect_pilot",
     "program": "Program",
     "values": "FrozenMap Window",
 }
@@ -83,23 +91,28 @@ __all__ = [
     "Bound",
     "Cap",
     "Cell",
+    "Chance",
     "Change",
     "Clash",
     "Consent",
     "ContentGuide",
     "ContentPillar",
     "Criterion",
+    "CurvePoint",
     "Direction",
     "Distinct",
     "DocumentError",
+    "Exchange",
     "Explanation",
     "Finding",
+    "Firmness",
     "Format",
     "Formula",
     "FrozenMap",
     "Goal",
     "GoalKind",
     "GoalPlan",
+    "Interval",
     "InvalidError",
     "Invitation",
     "Item",
@@ -121,6 +134,7 @@ __all__ = [
     "Question",
     "Quota",
     "QuotaCount",
+    "Replacement",
     "Reply",
     "Scale",
     "Seed",
@@ -135,9 +149,15 @@ __all__ = [
     "UnmetError",
     "Window",
     "invite",
+    "lottery_chances",
     "map_kpis",
+    "quota_curve",
+    "replace_members",
+    "reselect_pilot",
     "select_pilot",
+    "size_curve",
     "suggest_size",
+    "weight_firmness",
 ]
 
 

@@ -115,9 +115,13 @@ class Rule:
         parameters: What the finding's sentence needs.
     """
 
-    __slots__ = ("code", "holds", "parameters", "private")
+    __slots__ = ("code", "exact", "holds", "parameters", "private")
+
+    #: Types whose every instance keeps the promise; there may be others.
+    exact: frozenset[type]
 
     def __init__(self, code: str, holds: Callable[[Any], bool], *, private: bool = False, **parameters: object) -> None:
+        self.exact = frozenset()
         self.code = code
         self.holds = holds
         self.private = private
@@ -158,9 +162,13 @@ class _Each(Rule):
     def _all(self, values: Any) -> bool:
         if type(values) is FrozenMap:
             return all(map(text.holds, values)) and all(map(self.rule.holds, values.values()))
-        return isinstance(values, (tuple, frozenset)) and all(map(self.rule.holds, values))
+        if not isinstance(values, (tuple, frozenset)):
+            return False
+        return self.rule.exact.issuperset(map(type, values)) or all(map(self.rule.holds, values))
 
     def findings(self, value: Any, path: str) -> Iterator[Finding]:
+        if self._all(value):
+            return
         if not isinstance(value, (tuple, frozenset, FrozenMap)):
             yield from super().findings(value, path)
             return
@@ -197,7 +205,9 @@ def instance(kind: type | tuple[type, ...], *, private: bool = False) -> Rule:
     def holds(value: object) -> bool:
         return type(value) in exact or (isinstance(value, kinds) and not (exact & {date, int, float}))
 
-    return Rule("type", holds, private=private, expected=" or ".join(f"a {k.__name__}" for k in kinds))
+    rule = Rule("type", holds, private=private, expected=" or ".join(f"a {k.__name__}" for k in kinds))
+    rule.exact = exact
+    return rule
 
 
 def whole(low: int, high: int | None = None, *, private: bool = False) -> Rule:
@@ -280,9 +290,12 @@ def number_map(items: Mapping[str, Any]) -> FrozenMap[Any]:
 
 def first_repeats(values: Iterable[str], path: str, *, key: str = "id") -> Iterator[Finding]:
     """Report each value that stands more than once, at its second place."""
+    listed = tuple(values)
+    if len(set(listed)) == len(listed):
+        return
     seen: dict[str, int] = {}
     reported: set[str] = set()
-    for index, value in enumerate(values):
+    for index, value in enumerate(listed):
         if value in seen and value not in reported:
             reported.add(value)
             yield Finding.of("repeated", f"{path}[{index}].{key}", name=value, first=f"{path}[{seen[value]}]")

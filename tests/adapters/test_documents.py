@@ -59,28 +59,20 @@ SURVEY = Survey(
 )
 
 
-@st.composite
-def pilots(draw: st.DrawFn) -> Pilot:
-    """Generate selections, met and unmet."""
-    people, policy = draw(strategies.pools()), draw(strategies.policies())
-    assume(not policy.quotas or any(one.attribute("department") for one in people) or not people)
-    return select_pilot(people, policy, matrix=MATRIX, on=DAY)
-
-
 KINDS: dict[type, st.SearchStrategy[Any]] = {
     Consent: strategies.consents(),
     ContentPillar: strategies.content_pillars(),
     Goal: strategies.goals(),
     Invitation: strategies.invitations(),
-    KpiCatalogue: st.builds(KpiCatalogue.default),
+    KpiCatalogue: strategies.kpi_catalogues(),
     KpiPlan: strategies.kpi_plans(),
     Matrix: strategies.matrices(),
-    Metric: st.sampled_from(KpiCatalogue.default().metrics),
+    Metric: strategies.metrics(),
     Participant: strategies.participants(),
-    Pilot: pilots(),
+    Pilot: strategies.pilots(),
     Program: strategies.programs(),
     SelectionPolicy: strategies.policies(),
-    Survey: st.just(SURVEY) | st.builds(Survey),
+    Survey: st.just(SURVEY) | strategies.surveys(),
 }
 
 

@@ -12,7 +12,17 @@ from attrs import evolve
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from advocacy import AdvocacyError, Criterion, InvalidError, Participant, Quota, SelectionPolicy, UnmetError
+from advocacy import (
+    AdvocacyError,
+    Cap,
+    Criterion,
+    Distinct,
+    InvalidError,
+    Participant,
+    Quota,
+    SelectionPolicy,
+    UnmetError,
+)
 from advocacy.people.participant import SHARES
 from advocacy.testing import strategies
 
@@ -26,7 +36,13 @@ def test_values_show_themselves_and_pickle(value: object) -> None:
     """What a policy's parts print makes an equal one, and so does a pickle."""
     from advocacy import FrozenMap  # noqa: PLC0415 - for eval
 
-    names = {"Criterion": Criterion, "Quota": Quota, "SelectionPolicy": SelectionPolicy}
+    names = {
+        "Cap": Cap,
+        "Criterion": Criterion,
+        "Distinct": Distinct,
+        "Quota": Quota,
+        "SelectionPolicy": SelectionPolicy,
+    }
     assert eval(repr(value), {**names, "Fraction": Fraction, "FrozenMap": FrozenMap}) == value  # noqa: S307
     assert pickle.loads(pickle.dumps(value)) == value  # noqa: S301
     assert hash(value) == hash(pickle.loads(pickle.dumps(value)))  # noqa: S301

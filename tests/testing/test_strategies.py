@@ -3,19 +3,37 @@
 from __future__ import annotations
 
 from datetime import date
+from fractions import Fraction
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from hypothesis import Phase, find, given, settings
+from hypothesis import Phase, assume, find, given, settings
 from hypothesis import strategies as st
 
-from advocacy import Consent, Participant, Program, Purpose, Reply, SelectionPolicy, Status
+from advocacy import (
+    Bound,
+    Cap,
+    Change,
+    Clash,
+    Consent,
+    Distinct,
+    Participant,
+    Pilot,
+    Program,
+    Purpose,
+    QuotaCount,
+    Reply,
+    Seed,
+    SelectionPolicy,
+    Status,
+)
 from advocacy.testing import strategies
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-PLURALS = [name for name in strategies.__all__ if name not in {"pools", "spreads"}]
+PLURALS = [name for name in strategies.__all__ if name not in {"DAY", "pools", "spreads"}]
 
 
 @pytest.mark.parametrize("name", PLURALS)
@@ -36,6 +54,7 @@ def test_pools_have_different_ids(people: list[Participant]) -> None:
     assert len({one.id for one in people}) == len(people)
 
 
+@settings(max_examples=25)
 @given(
     st.data(),
     strategies.participants(
@@ -46,14 +65,58 @@ def test_pools_have_different_ids(people: list[Participant]) -> None:
 )
 def test_strategies_take_strategies(data: st.DataObject, person: Participant) -> None:
     """An app steers a strategy with strategies of its own."""
+    never = st.sampled_from([False])
     assert (person.id, dict(person.attributes)) == ("p", {"role": "r"})
     assert {(c.purpose, c.given) for c in person.consents} <= {(Purpose.NUDGES, date(2026, 1, 1))}
     assert data.draw(strategies.windows(starts=st.just(date(2026, 5, 1)))).start == date(2026, 5, 1)
-    assert data.draw(strategies.axes(st.just("reach"))).measure == "reach"
+    assert data.draw(strategies.axes(measures=st.just("reach"), starts=st.just([1.0]))).measure == "reach"
     assert data.draw(strategies.goals(ids=st.just("g"))).id == "g"
-    assert data.draw(strategies.invitations(st.just("p-9"))).participant == "p-9"
+    assert data.draw(strategies.invitations(people=st.just("p-9"))).participant == "p-9"
     assert data.draw(strategies.content_pillars(goals=st.just({"g"}))).goals == {"g"}
-    assert data.draw(strategies.criteria(st.just("chance_self"))).measure == "chance_self"
+    assert data.draw(strategies.criteria(measures=st.just("chance_self"))).measure == "chance_self"
+    assert data.draw(strategies.quotas(attributes=st.just("team"), values=st.just("A"))).name == "team = A"
+    assert data.draw(strategies.caps(attributes=st.just("team"), places=st.just(2))).bounds(9) == (0, 2)
+    assert data.draw(strategies.distincts(attributes=st.just("team"))).attribute == "team"
+    assert data.draw(strategies.policies(sizes=st.just(7), inactive=never)).size == 7
+    assert data.draw(strategies.metrics(codes=st.just("m"))).code == "m"
+    assert set(data.draw(strategies.formulas(names=st.just("hires"))).measures) == {"hires"}
+    assert data.draw(strategies.formulas(ratios=never)).per is None
+    assert data.draw(strategies.goal_plans(aims=strategies.goals(ids=st.just("g")))).goal.id == "g"
+    assert data.draw(strategies.questions(codes=st.just("q"))).code == "q"
+    assert {answer.participant for answer in data.draw(strategies.surveys(people=st.just("p"))).answers} <= {"p"}
+    assert data.draw(strategies.parts(measures=st.just("reach"))).measure == "reach"
+    assert data.draw(strategies.chances(shares=st.just(Fraction(1, 3)))).share == Fraction(1, 3)
+    assert data.draw(strategies.curve_points(sizes=st.just(4))).size == 4
+    assert set(data.draw(strategies.firmnesses(people=st.just("p"))).places) <= {"p"}
+    assert data.draw(strategies.intervals(ends=st.just(0.5))).width == 0.0
+    assert set(data.draw(strategies.frozen_maps(values=st.just(1))).values()) <= {1}
+
+
+@settings(max_examples=25)
+@given(
+    st.data(),
+    strategies.pilots(asked=strategies.policies(sizes=st.just(2), spread=st.just([]), criteria=st.just([]))),
+)
+def test_what_a_selection_gives_is_drawn_from_selections(data: st.DataObject, pilot: Pilot) -> None:
+    """Assessments, reasons, findings and replacements come from the selections that an app hands over."""
+    assert pilot.policy.size == 2
+    assume(pilot.pool)
+    given_one = st.just(pilot)
+    names = {person.id for person in pilot.pool}
+    assert data.draw(strategies.assessments(selections=given_one)).id in names
+    assert data.draw(strategies.explanations(selections=given_one)).id in names
+    assert data.draw(strategies.findings(selections=given_one)).code
+    assert set(data.draw(strategies.replacements(selections=given_one)).pilot.members) <= names
+    assert data.draw(strategies.programs(selections=given_one)).pilot in {None, pilot}
+
+
+@settings(max_examples=50)
+@given(strategies.clashes(), strategies.changes(), strategies.quota_counts())
+def test_parts_of_a_clash_hang_together(clash: Clash, change: Change, count: QuotaCount) -> None:
+    """A clash says what lacks; a change moves minimums down and maximums up; nobody counts twice."""
+    assert clash.findings
+    assert (change.to > change.now) is (change.bound is Bound.MAXIMUM)
+    assert count.members <= min(count.size, count.eligible)
 
 
 def reached(strategy: st.SearchStrategy[Any], corner: Callable[[Any], bool]) -> bool:
@@ -62,11 +125,28 @@ def reached(strategy: st.SearchStrategy[Any], corner: Callable[[Any], bool]) -> 
     return corner(find(strategy, corner, settings=options))
 
 
+def ended(end: Status, pilot: Pilot) -> bool:
+    """Tell whether a selection ended so."""
+    return pilot.status is end
+
+
 def test_strategies_reach_the_corners() -> None:
     """Withdrawn consent, unknown figures, ranges of sizes and declined invitations all occur."""
     assert reached(strategies.consents(), lambda one: one.withdrawn is not None)
     assert reached(strategies.participants(), lambda one: one.network_size is None and one.activity == 1.0)
     assert reached(strategies.policies(), lambda one: len(one.sizes) > 1 and one.prefer_smallest)
+    assert reached(strategies.policies(), lambda one: len(one.attributes) > 1 and bool(one.substitutes))
+    assert reached(strategies.policies(), lambda one: {Cap, Distinct} <= {type(rule) for rule in one.quotas})
+    for end in Status:
+        assert reached(strategies.pilots(), partial(ended, end))
+    assert reached(strategies.pilots(), lambda one: bool(one.before and one.members))
+    assert reached(strategies.replacements(), lambda one: bool(one.exchange.joins))
+    assert reached(strategies.clashes(), lambda one: bool(one.quotas and one.changes))
+    assert reached(strategies.metrics(), lambda one: one.vanity and one.formula is not None)
+    assert reached(strategies.metrics(), lambda one: one.qualitative)
+    assert reached(strategies.kpi_plans(), lambda one: bool(one.findings and one.collect))
+    assert reached(strategies.surveys(), lambda one: bool(one.measures() and one.seeds(Seed.IDEA)))
+    assert reached(strategies.kpi_catalogues(), lambda one: 0 < len(one.metrics) < 5)
     assert reached(strategies.invitations(), lambda one: one.reply is Reply.DECLINED)
     assert reached(strategies.programs(), lambda one: one.pilot is not None and bool(one.invitations))
     assert reached(strategies.programs(), lambda one: one.pilot is not None and one.pilot.status is Status.SELECTED)

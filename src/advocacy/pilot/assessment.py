@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
+from collections import Counter
 from hashlib import sha256
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from attrs import field, frozen
 
@@ -11,13 +13,17 @@ from advocacy.people.consent import Purpose
 from advocacy.people.participant import CELL
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
     from datetime import date
 
     from advocacy.people.matrix import Cell, Matrix
     from advocacy.people.participant import Participant
     from advocacy.pilot.policy import SelectionPolicy
 
-__all__ = ["Assessment", "Assessor", "Part", "draw"]
+__all__ = ["Assessment", "Assessor", "Candidate", "Part", "Screened", "Trait", "draw", "mean_points"]
+
+#: An attribute that a quota names, and a person's value of it.
+Trait = tuple[str, str]
 
 
 def draw(seed: int, person: str) -> int:
@@ -31,6 +37,11 @@ def draw(seed: int, person: str) -> int:
     3029188130509545811
     """
     return int.from_bytes(sha256(f"{seed}\n{person}".encode()).digest()[:8])
+
+
+def mean_points(weighted: int, weights: int) -> int:
+    """Divide weighted points by the sum of the weights: whole points, halves up; 0 without any weight."""
+    return (2 * weighted + weights) // (2 * weights) if weights else 0
 
 
 @frozen(kw_only=True)
@@ -89,6 +100,29 @@ class Assessment:
         return f"<Assessment {self.id}>"
 
 
+class Candidate(NamedTuple):
+    """An eligible person as the engine sees them: what they gain, who they are, what counts for the quotas."""
+
+    points: int
+    id: str
+    traits: tuple[Trait, ...]
+
+
+class Screened(NamedTuple):
+    """
+    A pool, looked at once.
+
+    Attributes:
+        candidates: The eligible, in the pool's order.
+        excluded: How many are not, by their first reason.
+        before: Who is in already, with what is known of their traits, and no points.
+    """
+
+    candidates: tuple[Candidate, ...]
+    excluded: Counter[str]
+    before: tuple[Candidate, ...]
+
+
 class Assessor:
     """
     A policy made ready to look at many people.
@@ -99,19 +133,17 @@ class Assessor:
         on: The day on which consent has to stand.
     """
 
-    __slots__ = ("_attributes", "_criteria", "_facts", "_figures", "_matrix", "_on", "_policy", "_total", "_weights")
-
     def __init__(self, policy: SelectionPolicy, matrix: Matrix | None, on: date) -> None:
         self._policy = policy
         self._matrix = matrix if policy.needs_matrix else None
         self._on = on
-        self._attributes = policy.attributes
         self._weights = policy.whole_weights
         self._total = sum(self._weights)
         self._criteria = tuple(zip(policy.criteria, self._weights, strict=True))
         given = policy.substitutes.items()
         self._figures = {name: value for name, value in given if not isinstance(value, str)}
         self._facts = {name: value for name, value in given if isinstance(value, str)}
+        self._axes = (self._matrix.rows, self._matrix.columns) if self._matrix is not None else ()
 
     def assess(self, person: Participant) -> Assessment:
         """Say everything of one person; a score is made only of who is eligible."""
@@ -119,7 +151,7 @@ class Assessor:
             return Assessment(id=person.id, reasons=("consent",))
         cell, reasons = self._place(person)
         code = cell.code if cell is not None else None
-        traits = self.traits(person, code)
+        traits = [(name, self._fact(person, name, code)) for name in self._policy.attributes]
         reasons += [f"unknown:{name}" for name, value in traits if value is None and name != CELL]
         figures = [
             (criterion, weight, *self._figure(person, criterion.measure)) for criterion, weight in self._criteria
@@ -133,16 +165,84 @@ class Assessor:
             for c, weight, value, substituted in figures
             if value is not None
         )
-        points = self._mean(sum(part.points * part.weight for part in parts))
+        points = mean_points(sum(part.points * part.weight for part in parts), self._total)
         return Assessment(id=person.id, cell=code, traits=known, parts=parts, points=points)
 
-    def traits(self, person: Participant, cell: str | None) -> list[tuple[str, str | None]]:
-        """Read what counts for the quotas, ``None`` where it is unknown and has no substitute."""
-        found: list[tuple[str, str | None]] = []
-        for name in self._attributes:
-            value = cell if name == CELL else person.attributes.get(name)
-            found.append((name, self._facts.get(name) if value is None else value))
-        return found
+    def screen(self, people: Iterable[Participant], before: frozenset[str]) -> Screened:
+        """
+        Look at everyone once: who may be chosen with which score, how many may not, and who is in already.
+
+        It says what `assess` says, without the parts. Who was chosen *before* counts for the quotas with what is known
+        of them, for as long as their consent stands.
+        """
+        look, on, consents = self._looker(), self._on, Purpose.PARTICIPATION
+        found: list[Candidate] = []
+        held: list[Candidate] = []
+        excluded = Counter[str]()
+        for person in people:
+            if before and person.id in before and person.consents_to(consents, on=on):
+                held.append(Candidate(0, person.id, self.assess(person).traits))
+                continue
+            seen = look(person)
+            if isinstance(seen, str):
+                excluded[seen] += 1
+            else:
+                found.append(seen)
+        return Screened(tuple(found), excluded, tuple(held))
+
+    def first_reason(self, person: Participant) -> str | None:
+        """Give the first reason why a person is not eligible, or ``None`` for who is."""
+        seen = self._looker()(person)
+        return seen if isinstance(seen, str) else None
+
+    def _looker(self) -> Callable[[Participant], Candidate | str]:
+        """Make the function that gives a person's candidate or first reason, with all that is the same for everyone."""
+        on, purpose, total = self._on, Purpose.PARTICIPATION, self._total
+        figures, facts, axes = self._figures, self._facts, [(axis, axis.thresholds) for axis in self._axes]
+        cells = self._matrix.cells if self._matrix is not None else ()
+        criteria = [(c.measure, c.points, weight) for c, weight in self._criteria]
+        names, soft = self._policy.attributes, self._policy.exclude_inactive
+        known: dict[tuple[Trait, ...], tuple[Trait, ...]] = {}
+
+        def look(person: Participant) -> Candidate | str:
+            if not person.consents_to(purpose, on=on):
+                return "consent"
+            code, spot = None, 0
+            for axis, thresholds in axes:
+                if axis.measure is not None and len(axis.levels) > 1:
+                    value = axis.value(person, figures)
+                    if value is None:
+                        return f"unknown:{axis.measure}"
+                    spot = spot * len(axis.levels) + bisect_right(thresholds, value)
+            if cells:
+                if soft and cells[spot].inactive:
+                    return "inactive"
+                code = cells[spot].code
+            traits: tuple[Trait, ...] = ()
+            own = person.attributes
+            for name in names:
+                fact = code if name == CELL else own.get(name)
+                if fact is None:
+                    fact = facts.get(name)
+                    if fact is None:
+                        return f"unknown:{name}"
+                traits += ((name, fact),)
+            weighted = 0
+            for measure, points, weight in criteria:
+                value = person.measure(measure)
+                if value is None:
+                    value = figures.get(measure)
+                    if value is None:
+                        return f"unknown:{measure}"
+                weighted += weight * points(value)
+            return Candidate(mean_points(weighted, total), person.id, known.setdefault(traits, traits))
+
+        return look
+
+    def _fact(self, person: Participant, name: str, cell: str | None) -> str | None:
+        """Read what counts for a quota, ``None`` where it is unknown and has no substitute."""
+        value = cell if name == CELL else person.attributes.get(name)
+        return self._facts.get(name) if value is None else value
 
     def _place(self, person: Participant) -> tuple[Cell | None, list[str]]:
         if self._matrix is None:
@@ -155,7 +255,3 @@ class Assessor:
     def _figure(self, person: Participant, measure: str) -> tuple[float | None, bool]:
         value = person.measure(measure)
         return (value, False) if value is not None else (self._figures.get(measure), True)
-
-    def _mean(self, weighted: int) -> int:
-        """Round the weighted mean to whole points, halves up."""
-        return (2 * weighted + self._total) // (2 * self._total) if self._total else 0

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from attrs import evolve, field, frozen
 
 from advocacy.errors import Finding
-from advocacy.pilot.changes import Bound, Change, Side
+from advocacy.pilot.changes import Bound, Change, Side, sides_of
 from advocacy.pilot.elastic import Elastic
 from advocacy.pilot.engine import needs_solver
 from advocacy.pilot.plain import Plain
@@ -16,9 +16,10 @@ from advocacy.pilot.policy import SelectionPolicy
 from advocacy.pilot.quotas import Cap, Distinct, Quota
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
-    from advocacy.pilot.engine import Candidate, Rule
+    from advocacy.pilot.assessment import Candidate, Screened
+    from advocacy.pilot.engine import Rule
     from advocacy.pilot.solver import Limits
 
 __all__ = ["Clash", "find_clash"]
@@ -30,7 +31,7 @@ class Clash:
     Why no group fits, and what would help.
 
     Attributes:
-        eligible: How many people are eligible.
+        eligible: How many people are eligible, those who are in already aside.
         wanted: The smallest size that would do.
         findings: The bounds that cannot be kept together, each with how many eligible people it lacks.
         quotas: The quotas among them, in the policy's order.
@@ -49,7 +50,7 @@ class Clash:
     relaxed: SelectionPolicy | None = None
 
 
-def find_clash(candidates: Sequence[Candidate], policy: SelectionPolicy, limits: Limits) -> Clash:
+def find_clash(screened: Screened, policy: SelectionPolicy, limits: Limits) -> Clash:
     """
     Explain why no size of the policy can be met by the candidates.
 
@@ -59,17 +60,20 @@ def find_clash(candidates: Sequence[Candidate], policy: SelectionPolicy, limits:
     Raises:
         MissingExtraError: The quotas need the solver, which is not installed.
     """
-    if not candidates:
-        nobody = _said(Side(None, Bound.SIZE), candidates, policy, policy.sizes[0])
-        return Clash(eligible=0, wanted=policy.sizes[0], findings=(nobody,))
-    model = (Elastic if needs_solver(policy.quotas) else Plain)(candidates, policy, limits)
-    sides, minimal = model.clashing()
+    eligible, holding = len(screened.candidates), len(screened.before)
+    if holding > policy.sizes[-1]:
+        full = Finding.of("clash:size:full", "", most=policy.sizes[-1], before=holding)
+        return Clash(eligible=eligible, wanted=policy.sizes[0], findings=(full,))
+    if not eligible + holding:
+        return Clash(eligible=0, wanted=policy.sizes[0], findings=(_said_size(screened, policy),))
+    model = (Elastic if needs_solver(policy.quotas) else Plain)(screened, policy, limits)
+    sides, minimal = _smallest(sides_of(policy), model.fits)
     changes, size = model.changes()
     named = {side.rule for side in sides}
     return Clash(
-        eligible=len(candidates),
+        eligible=eligible,
         wanted=policy.sizes[0],
-        findings=tuple(_said(side, candidates, policy, size) for side in sides),
+        findings=tuple(_said(side, screened, policy, size) for side in sides),
         quotas=tuple(rule for rule in policy.quotas if rule in named),
         minimal=minimal,
         changes=changes,
@@ -77,16 +81,34 @@ def find_clash(candidates: Sequence[Candidate], policy: SelectionPolicy, limits:
     )
 
 
-def _said(side: Side, candidates: Sequence[Candidate], policy: SelectionPolicy, size: int) -> Finding:
+def _smallest(sides: list[Side], fits: Callable[[Sequence[Side]], bool | None]) -> tuple[list[Side], bool]:
+    """Leave out one side after another for as long as no group fits; say whether every answer was known."""
+    kept, known = list(sides), True
+    for side in sides:
+        fewer = [other for other in kept if other is not side]
+        answer = fits(fewer)
+        known = known and answer is not None
+        kept = fewer if answer is False else kept
+    return kept, known
+
+
+def _said_size(screened: Screened, policy: SelectionPolicy) -> Finding:
+    """Say how many are wanted, and how many there are."""
+    people: dict[str, int] = {"eligible": len(screened.candidates), "least": policy.sizes[0]}
+    lacks = max(0, policy.sizes[0] - len(screened.candidates) - len(screened.before))
+    code = "clash:size"
+    if screened.before:
+        code, people = "clash:size:before", {**people, "before": len(screened.before)}
+    return Finding.of(f"{code}:short", "", lacks=lacks, **people) if lacks else Finding.of(code, "", **people)
+
+
+def _said(side: Side, screened: Screened, policy: SelectionPolicy, size: int) -> Finding:
     """Say what a side asks for, and how many eligible people it lacks by itself."""
     if side.rule is None:
-        least = policy.sizes[0]
-        lacks = max(0, least - len(candidates))
-        if lacks:
-            return Finding.of("clash:size:short", "", eligible=len(candidates), least=least, lacks=lacks)
-        return Finding.of("clash:size", "", eligible=len(candidates), least=least)
+        return _said_size(screened, policy)
     least, most = side.rule.bounds(size)
-    held = [one for one in candidates if any(name == side.rule.attribute for name, _ in one.traits)]
+    everyone: tuple[Candidate, ...] = screened.candidates + screened.before
+    held = [one for one in everyone if any(name == side.rule.attribute for name, _ in one.traits)]
     if isinstance(side.rule, Quota):
         held = [one for one in held if (side.rule.attribute, side.rule.value) in one.traits]
     supply = len(held)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
@@ -13,7 +13,7 @@ from advocacy.pilot.solver import Limits, Model, Row, maximise
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from advocacy.pilot.engine import Candidate
+    from advocacy.pilot.assessment import Screened
     from advocacy.pilot.policy import SelectionPolicy
 
 __all__ = ["Elastic"]
@@ -23,30 +23,26 @@ _PLACE = 1_000_000
 
 
 class Elastic:
-    """The combinations of traits, by number of people, with a slack for each bound."""
+    """The combinations of traits, by number of people, with a slack for each bound; who is in already stays in."""
 
-    def __init__(self, candidates: Sequence[Candidate], policy: SelectionPolicy, limits: Limits) -> None:
+    def __init__(self, screened: Screened, policy: SelectionPolicy, limits: Limits) -> None:
         self._policy, self._limits = policy, limits
-        counts: dict[tuple[tuple[str, str], ...], int] = defaultdict(int)
-        for candidate in candidates:
-            counts[candidate.traits] += 1
-        self._tops = [counts[traits] for traits in sorted(counts)]
+        eligible = Counter(one.traits for one in screened.candidates)
+        before = Counter(one.traits for one in screened.before)
+        combinations = [*sorted(eligible.items()), *sorted(before.items())]
+        self._tops = [count for _, count in combinations]
+        self._before = range(len(eligible), len(combinations))
+        self._holding = len(screened.before)
         self._holders: dict[str, dict[str, list[int]]] = defaultdict(lambda: defaultdict(list))
-        for column, traits in enumerate(sorted(counts)):
+        for column, (traits, _) in enumerate(combinations):
             for name, value in traits:
                 self._holders[name][value].append(column)
         self._sides = sides_of(policy)
 
-    def clashing(self) -> tuple[list[Side], bool]:
-        """Leave out one side after another for as long as no group fits."""
-        kept, minimal = list(self._sides), True
-        for side in self._sides:
-            fewer = [other for other in kept if other is not side]
-            found = maximise(self._model(fewer, slack=False), self._limits)
-            if found.values is None and found.proven:
-                kept = fewer
-            minimal = minimal and found.proven
-        return kept, minimal
+    def fits(self, sides: Sequence[Side]) -> bool | None:
+        """Tell whether a group keeps these sides; ``None`` where a limit was reached first."""
+        found = maximise(self._model(sides, slack=False), self._limits)
+        return found.values is not None if found.values is not None or found.proven else None
 
     def changes(self) -> tuple[tuple[Change, ...], int]:
         """Move the fewest places; give the changes and the size they are made for."""
@@ -77,6 +73,8 @@ class Elastic:
                 gains.append(-(_PLACE + index))
                 tops.append(places - 1 if side.rule is None else sum(self._tops) + places)
         rows = [Row(range(len(self._tops)), [1] * len(self._tops), 1, self._policy.sizes[-1])]
+        if self._before:
+            rows.append(Row(self._before, [1] * len(self._before), self._holding, self._holding))
         for side in sides:
             flags = self._side(side, slacks.get(side), tops, rows)
             gains += [0] * flags

@@ -11,26 +11,31 @@ from heapq import nlargest
 from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 
-from advocacy.pilot.assessment import draw
+from advocacy.pilot.assessment import Candidate, Trait, draw
 from advocacy.pilot.quotas import Cap, Distinct, Quota
 from advocacy.pilot.solver import Limits, Model, Row, maximise
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-__all__ = ["Candidate", "Group", "Rule", "Task", "best_group", "carried", "most_room", "needs_solver", "ranked"]
+    from advocacy.pilot.assessment import Screened
+    from advocacy.pilot.policy import SelectionPolicy
+
+__all__ = [
+    "Group",
+    "Rule",
+    "Task",
+    "best_group",
+    "by_value",
+    "carried",
+    "first_group",
+    "needs_solver",
+    "ranked",
+    "value_bounds",
+]
 
 #: What a policy may say about the spread of a group.
 Rule = Quota | Cap | Distinct
-Trait = tuple[str, str]
-
-
-class Candidate(NamedTuple):
-    """An eligible person as the engine sees them: what they gain, who they are, what counts for the quotas."""
-
-    points: int
-    id: str
-    traits: tuple[Trait, ...]
 
 
 class Task(NamedTuple):
@@ -50,6 +55,12 @@ class Task(NamedTuple):
     seed: int
     held: Mapping[Trait, int] = MappingProxyType({})
     holding: int = 0
+
+    @classmethod
+    def among(cls, screened: Screened, rules: tuple[Rule, ...], size: int, seed: int) -> Task:
+        """Ask for a group of *size* in all, those included who are in already."""
+        held = Counter(trait for one in screened.before for trait in one.traits)
+        return cls(rules, size - len(screened.before), seed, held, len(screened.before))
 
     def bounds(self, rule: Rule) -> tuple[int, int]:
         """Give the bounds of a rule for the whole group."""
@@ -97,27 +108,20 @@ def needs_solver(rules: Sequence[Rule]) -> bool:
     )
 
 
-def most_room(candidates: Iterable[Candidate], rules: Sequence[Rule], size: int) -> int:
-    """Bound the size of a group by what each attribute alone lets in; at most *size*."""
-    counts: dict[str, Counter[str]] = defaultdict(Counter)
-    total = 0
-    for candidate in candidates:
-        total += 1
-        for name, value in candidate.traits:
-            counts[name][value] += 1
-    size = min(size, total)
-    while True:
-        rooms = [size]
-        for name, values in counts.items():
-            tops = dict(values)
-            for rule in rules:
-                if rule.attribute == name and not isinstance(rule, Distinct):
-                    for value in (rule.value,) if isinstance(rule, Quota) else values:
-                        tops[value] = min(tops.get(value, 0), rule.bounds(size)[1])
-            rooms.append(sum(tops.values()))
-        if min(rooms) == size:
-            return size
-        size = min(rooms)
+def first_group(screened: Screened, policy: SelectionPolicy, limits: Limits) -> Group:
+    """
+    Find the best group of the first size that can be met, from the largest or the smallest on.
+
+    Raises:
+        MissingExtraError: The quotas need the solver, which is not installed.
+    """
+    most = _most_room(screened.candidates, Task.among(screened, policy.quotas, policy.sizes[-1], policy.seed))
+    sizes = range(policy.sizes[0], min(len(screened.before) + most, policy.sizes[-1]) + 1)
+    for size in sizes if policy.prefer_smallest else reversed(sizes):
+        group = best_group(screened.candidates, Task.among(screened, policy.quotas, size, policy.seed), limits)
+        if group.chosen is not None or not group.proven:
+            return group
+    return Group(None)
 
 
 def best_group(candidates: Sequence[Candidate], task: Task, limits: Limits) -> Group:
@@ -127,26 +131,44 @@ def best_group(candidates: Sequence[Candidate], task: Task, limits: Limits) -> G
     Raises:
         MissingExtraError: The rules need the solver, which is not installed.
     """
+    held = [Candidate(0, "", (trait,)) for trait, count in task.held.items() for _ in range(count)]
+    kept = list(zip(carried(held, task.rules), map(task.bounds, task.rules), strict=True))
+    if not 0 <= task.size <= len(candidates) or any(count > most for count, (_, most) in kept):
+        return Group(None)
     if not task.size:
-        return Group([] if _held_alone(task) else None)
+        return Group([] if all(least <= count for count, (least, _) in kept) else None)
     if needs_solver(task.rules):
         return _solved(candidates, task, limits)
     return Group(_taken(candidates, task))
 
 
-def _held_alone(task: Task) -> bool:
-    """Tell whether those who are in the group already keep every rule by themselves."""
-    held = [Candidate(0, "", (trait,)) for trait, count in task.held.items() for _ in range(count)]
-    ends = (task.bounds(rule) for rule in task.rules)
-    return all(least <= count <= most for count, (least, most) in zip(carried(held, task.rules), ends, strict=True))
+def _most_room(candidates: Sequence[Candidate], task: Task) -> int:
+    """Bound the size of a group by what each attribute alone lets in; at most the task's size."""
+    task = task._replace(size=max(0, min(task.size, len(candidates))))
+    counts: dict[str, Counter[str]] = defaultdict(Counter)
+    for candidate in candidates if task.rules else ():
+        for name, value in candidate.traits:
+            counts[name][value] += 1
+    while True:
+        rooms = [task.size]
+        for name, values in counts.items():
+            tops = dict(values)
+            for rule in task.rules:
+                if rule.attribute == name and not isinstance(rule, Distinct):
+                    for value in (rule.value,) if isinstance(rule, Quota) else values:
+                        tops[value] = min(tops.get(value, 0), max(0, task.left(rule, (name, value))[1]))
+            rooms.append(sum(tops.values()))
+        if min(rooms) == task.size:
+            return task.size
+        task = task._replace(size=min(rooms))
 
 
 # ---------------------------------------------------------------- rules on one attribute: the best first
 
 
 def _taken(candidates: Sequence[Candidate], task: Task) -> list[Candidate] | None:
-    groups = _by_value(candidates, task)
-    bounds = _value_bounds(groups, task)
+    groups = by_value(candidates, task)
+    bounds = value_bounds(groups, task)
     if any(least > min(most, len(groups[value])) for value, (least, most) in bounds.items()):
         return None
     best = {value: _best(members, min(bounds[value][1], task.size), task.seed) for value, members in groups.items()}
@@ -160,7 +182,8 @@ def _taken(candidates: Sequence[Candidate], task: Task) -> list[Candidate] | Non
     return chosen + _best(others, task.size - least, task.seed)
 
 
-def _by_value(candidates: Sequence[Candidate], task: Task) -> dict[str, list[Candidate]]:
+def by_value(candidates: Sequence[Candidate], task: Task) -> dict[str, list[Candidate]]:
+    """Part candidates by their value of the one attribute that the rules are on."""
     groups: dict[str, list[Candidate]] = {rule.value: [] for rule in task.rules if isinstance(rule, Quota)}
     if not task.rules:
         return {"": list(candidates)}
@@ -169,7 +192,7 @@ def _by_value(candidates: Sequence[Candidate], task: Task) -> dict[str, list[Can
     return groups
 
 
-def _value_bounds(groups: Mapping[str, Sequence[Candidate]], task: Task) -> dict[str, tuple[int, int]]:
+def value_bounds(groups: Mapping[str, Sequence[Candidate]], task: Task) -> dict[str, tuple[int, int]]:
     """Give for each value the least and the most that may still come in."""
     bounds = dict.fromkeys(groups, (0, task.size))
     for rule in task.rules:
@@ -217,6 +240,8 @@ def _solved(candidates: Sequence[Candidate], task: Task, limits: Limits) -> Grou
     best = {traits: _best(members, rooms[traits], task.seed) for traits, members in combinations.items()}
     order = sorted(best)
     people = [one for traits in order for one in best[traits]]
+    if len(people) < task.size:
+        return Group(None)
     spans: dict[tuple[Trait, ...], range] = {}
     start = 0
     for traits in order:

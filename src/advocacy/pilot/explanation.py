@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from advocacy.pilot.assessment import Assessment
     from advocacy.pilot.result import QuotaCount
 
-__all__ = ["Explanation", "explain_left_out", "explain_member", "explain_reserve"]
+__all__ = ["Explanation", "explain_before", "explain_left_out", "explain_member", "explain_reserve"]
 
 #: The highest score there is.
 _ALL_POINTS = 10_000
@@ -68,8 +68,13 @@ def explain_member(found: Assessment, carried: Iterable[QuotaCount], *, by_lot: 
     return Explanation(id=found.id, reasons=tuple(reasons))
 
 
+def explain_before(found: Assessment) -> Explanation:
+    """Say that somebody is in already."""
+    return Explanation(id=found.id, reasons=(Finding.of("before", "", id=found.id),))
+
+
 def explain_reserve(
-    found: Assessment, carried: Iterable[QuotaCount], ties: int | None, *, proven: bool, spread: bool
+    found: Assessment, carried: Iterable[QuotaCount], ties: int | None, *, status: str, spread: bool
 ) -> Explanation:
     """
     Say why an eligible person has no place.
@@ -78,7 +83,7 @@ def explain_reserve(
         found: The person's assessment; they are eligible.
         carried: The quotas on what they have.
         ties: The score at which the person would tie for a place; ``None`` where no score would do.
-        proven: Whether there is a group, proven to be the best.
+        status: How the selection ended; where it is not ``selected``, that is the reason.
         spread: Somebody with a lower score has a place, so that quotas decided as well.
     """
     points = found.points or 0
@@ -88,8 +93,8 @@ def explain_reserve(
         for count in carried
         if isinstance(count.quota, Quota) and count.members == count.bounds[1]
     ]
-    if not proven:
-        reasons.append(Finding.of("reserve:unmet", ""))
+    if status != "selected":
+        reasons.append(Finding.of(f"reserve:{status}", ""))
     elif ties is None or ties > _ALL_POINTS:
         reasons += full or [Finding.of("reserve:kept", "")]
     else:

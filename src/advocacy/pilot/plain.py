@@ -7,14 +7,15 @@ from typing import TYPE_CHECKING, Any
 
 from attrs import evolve
 
-from advocacy.pilot.changes import Bound, Change, Side, sides_of
+from advocacy.pilot.changes import Bound, Change, Side
 from advocacy.pilot.engine import Task, best_group
 from advocacy.pilot.quotas import Cap, Distinct, Quota
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from advocacy.pilot.engine import Candidate, Rule
+    from advocacy.pilot.assessment import Candidate, Screened
+    from advocacy.pilot.engine import Rule
     from advocacy.pilot.policy import SelectionPolicy
     from advocacy.pilot.solver import Limits
 
@@ -24,25 +25,23 @@ __all__ = ["Plain"]
 class Plain:
     """Rules on one attribute, where groups are found by taking the best first."""
 
-    def __init__(self, candidates: Sequence[Candidate], policy: SelectionPolicy, limits: Limits) -> None:
+    def __init__(self, screened: Screened, policy: SelectionPolicy, limits: Limits) -> None:
         self._policy, self._limits = policy, limits
-        self._supply = Counter(one.traits[0][1] for one in candidates if one.traits)
-        self._eligible = len(candidates)
+        self._screened = screened
+        self._held = Counter(one.traits[0][1] for one in screened.before if one.traits)
+        self._supply = self._held + Counter(one.traits[0][1] for one in screened.candidates if one.traits)
+        self._holding = len(screened.before)
+        self._everyone = len(screened.candidates) + self._holding
         seen: Counter[tuple[tuple[str, str], ...]] = Counter()
         self._few: list[Candidate] = []
-        for one in candidates:
+        for one in screened.candidates:
             seen[one.traits] += 1
             if seen[one.traits] <= policy.sizes[-1]:
                 self._few.append(one)
 
-    def clashing(self) -> tuple[list[Side], bool]:
-        """Leave out one side after another for as long as no group fits."""
-        kept = sides_of(self._policy)
-        for side in tuple(kept):
-            fewer = [other for other in kept if other is not side]
-            if not self._feasible(self._rules(fewer), self._policy.sizes[0] if Side(None, Bound.SIZE) in fewer else 1):
-                kept = fewer
-        return kept, True
+    def fits(self, sides: Sequence[Side]) -> bool:
+        """Tell whether a group keeps these sides."""
+        return self._feasible(self._rules(sides), self._policy.sizes[0] if Side(None, Bound.SIZE) in sides else 1)
 
     def changes(self) -> tuple[tuple[Change, ...], int]:
         """
@@ -52,7 +51,7 @@ class Plain:
         """
         wanted = self._policy.sizes[0]
         best: tuple[int, int, tuple[Change, ...]] | None = None
-        for size in range(min(wanted, self._eligible), 0, -1):
+        for size in range(min(max(wanted, self._holding), self._everyone), max(self._holding, 1) - 1, -1):
             if best is not None and wanted - size >= best[0]:
                 break
             moved = self._moved(size)
@@ -64,11 +63,14 @@ class Plain:
         return (best[2], best[1]) if best is not None else ((), wanted)
 
     def _moved(self, size: int) -> dict[Rule, list[int]] | None:
-        """Give the bounds that let in a group of a size, or ``None`` where maximums alone do not help."""
+        """Give the bounds that let in a group of a size, or ``None`` where no move of them does."""
         moved = {rule: list(rule.bounds(size)) for rule in self._policy.quotas}
         for rule, ends in moved.items():
             if isinstance(rule, Quota):
+                ends[1] = max(ends[1], self._held[rule.value])
                 ends[0] = min(*ends, self._supply[rule.value])
+            if isinstance(rule, Cap):
+                ends[1] = max(ends[1], *self._held.values(), 0)
         for rule, ends in moved.items():
             while not isinstance(rule, Distinct) and self._room(moved) < size:
                 room = self._room(moved)
@@ -98,7 +100,7 @@ class Plain:
         for rule, (_, most) in moved.items():
             for value in (rule.value,) if isinstance(rule, Quota) else () if isinstance(rule, Distinct) else tops:
                 tops[value] = min(tops.get(value, 0), most)
-        return sum(tops.values()) if self._policy.quotas else self._eligible
+        return sum(tops.values()) if self._policy.quotas else self._everyone
 
     def _made(self, moved: Mapping[Rule, list[int]]) -> tuple[Rule, ...]:
         made: list[Rule] = []
@@ -120,6 +122,6 @@ class Plain:
         return tuple(rules)
 
     def _feasible(self, rules: tuple[Rule, ...], low: int, high: int | None = None) -> bool:
-        most = min(self._policy.sizes[-1] if high is None else high, len(self._few))
-        tasks = (Task(rules, size, self._policy.seed) for size in range(low, most + 1))
+        most = min(self._policy.sizes[-1] if high is None else high, len(self._few) + self._holding)
+        tasks = (Task.among(self._screened, rules, size, self._policy.seed) for size in range(low, most + 1))
         return any(best_group(self._few, task, self._limits).chosen is not None for task in tasks)

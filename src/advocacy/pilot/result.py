@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from datetime import date
 from enum import Enum
 from functools import cached_property
@@ -13,19 +12,19 @@ from attrs import field, frozen
 from advocacy.errors import Finding, InvalidError, UnknownNameError, UnmetError, nearest, raise_any
 from advocacy.people.matrix import Matrix
 from advocacy.people.participant import Participant
-from advocacy.pilot.assessment import Assessment, Assessor
+from advocacy.pilot.assessment import Assessment, Assessor, Candidate, Screened, draw
 from advocacy.pilot.clash import Clash
-from advocacy.pilot.engine import Candidate, Task, best_group, carried, ranked
-from advocacy.pilot.explanation import Explanation, explain_left_out, explain_member, explain_reserve
+from advocacy.pilot.engine import Task, best_group, carried, ranked
+from advocacy.pilot.explanation import Explanation, explain_before, explain_left_out, explain_member, explain_reserve
 from advocacy.pilot.policy import SelectionPolicy
 from advocacy.pilot.quotas import Cap, Distinct, Quota
 from advocacy.pilot.solver import Limits
 from advocacy.values import FrozenMap, each, first_repeats, instance, optional, text, tuple_of, whole
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator
 
-__all__ = ["Pilot", "QuotaCount", "Status", "candidates_of"]
+__all__ = ["Exchange", "Pilot", "QuotaCount", "Status"]
 
 
 class Status(Enum):
@@ -37,6 +36,8 @@ class Status(Enum):
     """No group fits; this is the best one after the clash's changes were made."""
     STOPPED = "stopped"
     """A limit was reached before the best group was proven; members, if any, fit, and the bound says how far off."""
+    REPAIRED = "repaired"
+    """Places came free in a group that was there; as many as possible of it stay, and of such groups it is the best."""
     UNMET = "unmet"
     """No group fits; the clash says why, and what would help."""
 
@@ -48,10 +49,10 @@ class QuotaCount:
 
     Attributes:
         quota: The quota.
-        size: How many members there are in all.
+        size: How many members there are in all, with those from before.
         members: For a `Quota` how many members have its value, for a `Cap` how many share the commonest one, for a
             `Distinct` how many different values there are.
-        eligible: The same among all eligible people, members included.
+        eligible: The same among all eligible people, members and those from before included.
     """
 
     quota: Quota | Cap | Distinct
@@ -72,6 +73,24 @@ class QuotaCount:
 
 
 @frozen(kw_only=True)
+class Exchange:
+    """
+    Who comes in and who goes where one group takes the place of another; for the lead's eyes.
+
+    Attributes:
+        joins: Ids of those who come in, in id order.
+        leaves: Ids of those who go, in id order.
+    """
+
+    joins: tuple[str, ...]
+    leaves: tuple[str, ...] = ()
+
+    def __repr__(self) -> str:
+        """Show how many, and nothing about a person."""
+        return f"<Exchange: {len(self.joins)} in, {len(self.leaves)} out>"
+
+
+@frozen(kw_only=True)
 class Pilot:
     """
     The result of a selection: always the same type, whether there is a group or not.
@@ -85,6 +104,8 @@ class Pilot:
         on: The day on which consent had to stand.
         pool: The people chosen from, as they were known; their order means nothing.
         members: Ids of the proposed members, in id order: nobody is shown as ranked.
+        before: Ids of those who were in already, from earlier waves, in id order; they count for size and quotas for as
+            long as they consent.
         clash: Why there is no group, and what would help; ``None`` where there is one.
         bound: A total, in points, that no group exceeds, where a limit was reached; ``None`` where the members' own
             total is proven to be the highest, or nothing is known.
@@ -98,6 +119,7 @@ class Pilot:
         eq=frozenset, converter=tuple_of, validator=each(instance(Participant, private=True))
     )
     members: tuple[str, ...] = field(converter=tuple_of, validator=each(text))
+    before: tuple[str, ...] = field(default=(), converter=tuple_of, validator=each(text))
     clash: Clash | None = field(default=None, validator=optional(instance(Clash)))
     bound: int | None = field(default=None, validator=optional(whole(0)))
 
@@ -105,45 +127,70 @@ class Pilot:
         """Keep everyone in the pool once, and members in id order and within the pool."""
         raise_any(self._faults())
         object.__setattr__(self, "members", tuple(sorted(set(self.members))))
+        object.__setattr__(self, "before", tuple(sorted(set(self.before))))
 
     def _faults(self) -> Iterator[Finding]:
         yield from first_repeats((person.id for person in self.pool), "pool")
-        known = {person.id for person in self.pool}
-        for index, member in enumerate(self.members):
-            if member not in known:
-                yield nearest(member, known, f"members[{index}]", kind="participant")
+        known = self._people
+        for name, ids in (("members", self.members), ("before", self.before)):
+            for index, member in enumerate(ids):
+                if member not in known:
+                    yield nearest(member, known, f"{name}[{index}]", kind="participant")
+        for twice in sorted(set(self.members) & set(self.before)):
+            yield Finding.of("before:member", "before", id=twice)
+
+    @property
+    def everyone(self) -> tuple[str, ...]:
+        """Ids of all who are in: those from before whose consent stands, and the members, in id order."""
+        return tuple(sorted([*self.members, *(one.id for one in self.screened.before)]))
 
     @cached_property
     def reserves(self) -> tuple[str, ...]:
         """Ids of the eligible rest by score, then draw, then id: for the lead's eyes."""
         chosen = frozenset(self.members)
-        return tuple(c.id for c in ranked(self._candidates, self.policy.seed) if c.id not in chosen)
+        rest = (c for c in self.screened.candidates if c.id not in chosen)
+        return tuple(c.id for c in ranked(rest, self.policy.seed))
+
+    @property
+    def draw_order(self) -> tuple[str, ...]:
+        """
+        Ids of all eligible people in the order of the draw, lowest first; equal draws go by id.
+
+        It follows from the policy's seed and the ids alone, so anyone can redo it: a person's draw is the first eight
+        bytes of SHA-256 over the seed, a line feed and the id. Between people with the same score and the same traits,
+        who comes first here has the place.
+        """
+        seed = self.policy.seed
+        return tuple(sorted(self._eligible, key=lambda name: (draw(seed, name), name)))
 
     @cached_property
     def left_out(self) -> FrozenMap[str]:
         """The first reason of everyone who is not eligible, by id: ``consent``, ``inactive`` or ``unknown:<name>``."""
-        return FrozenMap({a.id: a.reasons[0] for a in self._assessments.values() if not a.eligible})
+        look, inside = self._assessor.first_reason, {one.id for one in self.screened.before}
+        found = ((person.id, look(person)) for person in self.pool if person.id not in inside)
+        return FrozenMap({name: reason for name, reason in found if reason is not None})
 
     @property
     def excluded(self) -> FrozenMap[int]:
         """How many people are left out, by reason."""
-        return FrozenMap(Counter(self.left_out.values()))
+        return FrozenMap(self.screened.excluded)
 
-    @property
+    @cached_property
     def quotas(self) -> tuple[QuotaCount, ...]:
         """How each quota came out, in the policy's order."""
-        quotas, chosen = self.policy.quotas, frozenset(self.members)
-        inside = carried((c for c in self._candidates if c.id in chosen), quotas)
-        eligible = carried(self._candidates, quotas)
+        quotas, chosen, before = self.policy.quotas, frozenset(self.members), self.screened.before
+        everyone = (*self.screened.candidates, *before)
+        inside = carried([*(c for c in self.screened.candidates if c.id in chosen), *before], quotas)
+        eligible = carried(everyone, quotas)
         return tuple(
-            QuotaCount(quota=quota, size=len(chosen), members=members, eligible=all_of)
+            QuotaCount(quota=quota, size=len(chosen) + len(before), members=members, eligible=all_of)
             for quota, members, all_of in zip(quotas, inside, eligible, strict=True)
         )
 
     @property
     def total(self) -> int:
-        """The members' scores together, in points."""
-        return sum(self._assessments[member].points or 0 for member in self.members)
+        """The members' scores together, in points; those from before not counted."""
+        return sum(self._eligible[member].points for member in self.members)
 
     @property
     def findings(self) -> tuple[Finding, ...]:
@@ -164,9 +211,9 @@ class Pilot:
         Raises:
             UnknownNameError: Nobody in the pool has this id.
         """
-        if person not in self._assessments:
-            raise UnknownNameError([nearest(person, self._assessments, "", kind="participant")])
-        return self._assessments[person]
+        if person not in self._people:
+            raise UnknownNameError([nearest(person, self._people, "", kind="participant")])
+        return self._assessor.assess(self._people[person])
 
     def explain(self, person: str) -> Explanation:
         """
@@ -176,17 +223,17 @@ class Pilot:
             UnknownNameError: Nobody in the pool has this id.
         """
         found = self.assessment(person)
+        if person in self.before and found.reasons[:1] != ("consent",):
+            return explain_before(found)
         if not found.eligible:
             return explain_left_out(found)
         named = [count for count in self.quotas if isinstance(count.quota, Quota)]
         held = [count for count in named if (count.quota.attribute, getattr(count.quota, "value", "")) in found.traits]
         if person in self.members:
             return explain_member(found, held, by_lot=person in self._by_lot)
-        proven = self.status is Status.SELECTED
-        ties = self.points_to_tie(person) if proven else None
-        points = found.points or 0
-        spread = any((self._assessments[member].points or 0) < points for member in self.members)
-        return explain_reserve(found, held, ties, proven=proven, spread=spread)
+        ties = self.points_to_tie(person) if self.status is Status.SELECTED else None
+        spread = bool(self.members) and min(self._eligible[one].points for one in self.members) < (found.points or 0)
+        return explain_reserve(found, held, ties, status=self.status.value, spread=spread)
 
     def points_to_tie(self, person: str, *, limits: Limits | None = None) -> int | None:
         """
@@ -200,50 +247,88 @@ class Pilot:
             InvalidError: The person is no reserve, or there is no proven group to tie with.
             MissingExtraError: The quotas need the solver, which is not installed.
         """
-        if not self.assessment(person).eligible or person in self.members or self.status is not Status.SELECTED:
+        self.assessment(person)
+        one = self._eligible.get(person)
+        if one is None or person in self.members or self.status is not Status.SELECTED:
             raise InvalidError([Finding.of("no-reserve", "person", id=person)])
-        one = next(candidate for candidate in self._candidates if candidate.id == person)
-        others = [candidate for candidate in self._candidates if candidate.id != person]
-        task = Task(self.policy.quotas, len(self.members) - 1, self.policy.seed, dict.fromkeys(one.traits, 1), 1)
-        group = best_group(others, task, limits or Limits())
+        beside = self.screened._replace(before=(*self.screened.before, one))
+        group = best_group(self._others(person), self.task(beside), limits or Limits())
         if group.chosen is None or not group.proven:
             return None
         return self.total - sum(candidate.points for candidate in group.chosen)
 
+    def without(self, member: str, *, limits: Limits | None = None) -> Exchange | None:
+        """
+        Say who would come in if a member were not in the pool, all else unchanged: for the lead's eyes.
+
+        The best group of the same size is found without the person. Under tight quotas others may have to go with
+        them; `replace_members` keeps everyone it can instead.
+
+        Returns:
+            Who would come in and who would go, or ``None`` where no group of the size fits without the person, or a
+            limit was reached.
+
+        Raises:
+            UnknownNameError: No member has this id.
+            MissingExtraError: The quotas need the solver, which is not installed.
+        """
+        if member not in self.members:
+            raise UnknownNameError([nearest(member, self.members, "member", kind="member")])
+        group = best_group(self._others(member), self.task(self.screened), limits or Limits())
+        if group.chosen is None or not group.proven:
+            return None
+        found = {one.id for one in group.chosen}
+        here = set(self.members) - {member}
+        return Exchange(joins=tuple(sorted(found - here)), leaves=tuple(sorted(here - found)))
+
     def require(self) -> Pilot:
         """
-        Give the same pilot where there is the group that was asked for.
+        Give the same pilot where there is the group that was asked for, selected or repaired.
 
         Raises:
             UnmetError: There is none; the error carries the findings.
         """
-        if self.status is not Status.SELECTED:
+        if self.status not in {Status.SELECTED, Status.REPAIRED}:
             raise UnmetError(self.findings)
         return self
 
-    @cached_property
-    def _assessments(self) -> dict[str, Assessment]:
-        assessor = Assessor(self.policy, self.matrix, self.on)
-        return {person.id: assessor.assess(person) for person in self.pool}
+    def knowing(self, screened: Screened) -> Pilot:
+        """Keep what the selection found of the same people, so that nobody is looked at twice."""
+        object.__setattr__(self, "screened", screened)
+        return self
+
+    def task(self, screened: Screened) -> Task:
+        """Ask again for a group of this size, under the same policy, from people who were screened."""
+        size = len(self.members) + len(self.screened.before)
+        return Task.among(screened, self.policy.quotas, size, self.policy.seed)
 
     @cached_property
-    def _candidates(self) -> tuple[Candidate, ...]:
-        return tuple(candidates_of(self._assessments.values()))
+    def _assessor(self) -> Assessor:
+        return Assessor(self.policy, self.matrix, self.on)
+
+    @cached_property
+    def _people(self) -> dict[str, Participant]:
+        return {person.id: person for person in self.pool}
+
+    @cached_property
+    def screened(self) -> Screened:
+        """The pool as the policy sees it: who may be chosen with which score, and who is in from before."""
+        return self._assessor.screen(self.pool, frozenset(self.before))
+
+    def _others(self, person: str) -> list[Candidate]:
+        return [candidate for candidate in self.screened.candidates if candidate.id != person]
+
+    @cached_property
+    def _eligible(self) -> dict[str, Candidate]:
+        return {candidate.id: candidate for candidate in self.screened.candidates}
 
     @cached_property
     def _by_lot(self) -> frozenset[str]:
         """Members who have a reserve beside them with the same score and the same traits."""
         chosen = frozenset(self.members)
-        left = {(c.points, c.traits) for c in self._candidates if c.id not in chosen}
-        return frozenset(c.id for c in self._candidates if c.id in chosen and (c.points, c.traits) in left)
+        left = {(c.points, c.traits) for c in self.screened.candidates if c.id not in chosen}
+        return frozenset(c.id for c in map(self._eligible.__getitem__, self.members) if (c.points, c.traits) in left)
 
     def __repr__(self) -> str:
         """Show how it ended, and nothing about a person."""
         return f"<Pilot {self.status.value}: {len(self.members)} of {len(self.pool)} people>"
-
-
-def candidates_of(assessments: Iterable[Assessment]) -> Iterator[Candidate]:
-    """Give the eligible as the engine sees them."""
-    for found in assessments:
-        if found.points is not None:
-            yield Candidate(found.points, found.id, found.traits)

@@ -10,19 +10,17 @@ from advocacy.people.matrix import Matrix
 from advocacy.people.participant import CELL, MEASURES, Participant
 from advocacy.pilot.assessment import Assessor
 from advocacy.pilot.clash import find_clash
-from advocacy.pilot.engine import Group, Task, best_group, most_room
+from advocacy.pilot.engine import first_group
 from advocacy.pilot.policy import SelectionPolicy
 from advocacy.pilot.quotas import Quota
-from advocacy.pilot.result import Pilot, Status, candidates_of
+from advocacy.pilot.result import Pilot, Status
 from advocacy.pilot.solver import Limits
 from advocacy.values import each, first_repeats, instance, optional, tuple_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from advocacy.pilot.engine import Candidate
-
-__all__ = ["select_pilot"]
+__all__ = ["misuse", "select_pilot"]
 
 
 def select_pilot(
@@ -31,6 +29,7 @@ def select_pilot(
     *,
     matrix: Matrix | None = None,
     on: date,
+    before: Iterable[str] = (),
     limits: Limits | None = None,
     relax: bool = False,
 ) -> Pilot:
@@ -48,6 +47,8 @@ def select_pilot(
         policy: What the group should be.
         matrix: Where people are placed; needed unless the policy lets inactive people in and no quota is on ``cell``.
         on: The day on which consent has to stand.
+        before: Ids of people in the pool who are in already, from an earlier wave: size and quotas are of them and the
+            new members together, and nobody is chosen twice. Who of them no longer consents is not counted.
         limits: How much the solver may do; see `Limits`. Without quotas, or with quotas on one attribute, none is used.
         relax: Where no group fits, give the best one after the clash's changes, with the status ``RELAXED``.
 
@@ -71,20 +72,19 @@ def select_pilot(
     p-6 is a reserve: eligible, with a score of 6000 of 10000.
     A score of 7000 would tie for a place: 1000 more points. With 7001 it is certain.
     """
-    pool = tuple_of(people)
-    raise_any(_misuse(pool, policy, matrix, on))
+    pool, earlier = tuple_of(people), tuple_of(before)
+    raise_any(misuse(pool, policy, matrix, on))
     allowed = limits or Limits()
     used = matrix if policy.needs_matrix else None
-    assessor = Assessor(policy, used, on)
-    candidates = list(candidates_of(map(assessor.assess, pool)))
-    group = _first_group(candidates, policy, allowed)
+    screened = Assessor(policy, used, on).screen(pool, frozenset(earlier))
+    group = first_group(screened, policy, allowed)
     clash = None
     status = Status.SELECTED if group.proven else Status.STOPPED
     if group.chosen is None and group.proven:
-        clash = find_clash(candidates, policy, allowed)
+        clash = find_clash(screened, policy, allowed)
         status = Status.UNMET
         if relax and clash.relaxed is not None:
-            group = _first_group(candidates, clash.relaxed, allowed)
+            group = first_group(screened, clash.relaxed, allowed)
             status = Status.RELAXED if group.proven else Status.STOPPED
     return Pilot(
         status=status,
@@ -93,23 +93,13 @@ def select_pilot(
         on=on,
         pool=pool,
         members=tuple(member.id for member in group.chosen or ()),
+        before=earlier,
         clash=clash,
         bound=None if group.proven else group.bound,
-    )
+    ).knowing(screened)
 
 
-def _first_group(candidates: list[Candidate], policy: SelectionPolicy, limits: Limits) -> Group:
-    """Find the best group of the first size that can be met, from the largest or the smallest on."""
-    most = most_room(candidates, policy.quotas, policy.sizes[-1])
-    sizes = range(policy.sizes[0], most + 1)
-    for size in sizes if policy.prefer_smallest else reversed(sizes):
-        group = best_group(candidates, Task(policy.quotas, size, policy.seed), limits)
-        if group.chosen is not None or not group.proven:
-            return group
-    return Group(None)
-
-
-def _misuse(
+def misuse(
     pool: tuple[Participant, ...], policy: SelectionPolicy, matrix: Matrix | None, on: date
 ) -> Iterator[Finding]:
     """Report what is wrong whoever the people are, and names that nothing answers to."""

@@ -153,8 +153,10 @@ class _Search:
                 width = gap
             free = np.abs(reduced) <= gap
             if self._lots.any() and free.any():
-                best = int(self._gains @ found)
+                best, first = int(self._gains @ found), found
                 found = self._solve(self._lots, free, np.where(reduced > gap, self._tops, nothing), total=best)
+                if found is None or int(self._gains @ found) != best:
+                    return Outcome(tuple(map(int, first)), proven=False, bound=best)
         except _Stopped as stop:
             values = None if stop.values is None else tuple(map(int, stop.values))
             return Outcome(values, proven=False, bound=None if bound is None else bound // _SCALE)

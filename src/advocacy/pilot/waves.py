@@ -1,0 +1,190 @@
+"""
+Life after the selection: places that come free, and a pool that changed (domain, step 1: start small; step 4).
+
+A later wave needs no function of its own: `select_pilot` with ``before=pilot.everyone`` grows the group, its size and
+quotas being of the running total.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+from attrs import evolve, frozen
+
+from advocacy.errors import Finding, UnknownNameError, nearest, raise_any
+from advocacy.pilot.assessment import Assessor, Candidate
+from advocacy.pilot.clash import find_clash
+from advocacy.pilot.engine import Group, Task, best_group, first_group
+from advocacy.pilot.result import Exchange, Pilot, Status
+from advocacy.pilot.selection import misuse
+from advocacy.pilot.solver import Limits
+from advocacy.values import instance, tuple_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from advocacy.people.participant import Participant
+    from advocacy.pilot.assessment import Screened
+
+__all__ = ["Replacement", "replace_members", "reselect_pilot"]
+
+#: More points than a person can have, so that one more of the former group outweighs them.
+_ABOVE_ALL = 10_001
+
+
+@frozen(kw_only=True)
+class Replacement:
+    """
+    A group that takes the place of another.
+
+    Attributes:
+        pilot: The new proposal. Who left is no longer in its pool, so that nobody is asked again.
+        exchange: Who comes in, and who of the others would have to go; for the lead's eyes.
+    """
+
+    pilot: Pilot
+    exchange: Exchange
+
+    @property
+    def keeps_all(self) -> bool:
+        """Whether there is a group and nobody has to go who did not leave."""
+        return bool(self.pilot.members) and not self.exchange.leaves
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        """How the exchange came out, then what the new pilot has to say."""
+        joins, leaves = len(self.exchange.joins), len(self.exchange.leaves)
+        if not self.pilot.members:
+            said = Finding.of("exchange:none", "")
+        elif leaves:
+            said = Finding.of("exchange:more", "", joins=joins, leaves=leaves)
+        else:
+            said = Finding.of("exchange", "", joins=joins)
+        return (said, *self.pilot.findings)
+
+    def __repr__(self) -> str:
+        """Show how it ended, and nothing about a person."""
+        return f"<Replacement {self.pilot.status.value}: {self.exchange!r}>"
+
+
+def replace_members(pilot: Pilot, leaving: Iterable[str], *, on: date, limits: Limits | None = None) -> Replacement:
+    """
+    Fill the places of members who declined or withdrew; nobody is asked why.
+
+    Of all sizes of the policy and all groups that fit, those that keep the most of the other members come first, then
+    the size nearest to the present one (of two as near the larger), then the highest total score, then the lottery as
+    in `select_pilot`. So everyone else is kept wherever that can be, and otherwise the fewest people change.
+
+    Args:
+        pilot: The group as it is; it may be a repaired one.
+        leaving: Ids of the members, or of those from earlier waves, who leave. Who no longer consents on the day leaves
+            too.
+        on: The day on which consent has to stand.
+        limits: How much the solver may do for each size; see `Limits`.
+
+    Returns:
+        The replacement. Its pilot has the status ``REPAIRED``, ``UNMET`` with a clash where no group fits any more, or
+        ``STOPPED`` where a limit was reached.
+
+    Raises:
+        InvalidError, UnknownNameError: *on* is no date, or nobody in the group has an id of *leaving*.
+        MissingExtraError: The quotas need the solver, which is not installed.
+
+    >>> from advocacy import Consent, Criterion, Participant, Purpose, SelectionPolicy, select_pilot
+    >>> agreed = [Consent(purpose=Purpose.PARTICIPATION, given=date(2026, 9, 1))]
+    >>> people = [Participant(id=f"p-{n}", motivation=n / 10, consents=agreed) for n in range(10)]
+    >>> policy = SelectionPolicy(size=3, criteria=[Criterion("motivation")], exclude_inactive=False)
+    >>> pilot = select_pilot(people, policy, on=date(2026, 9, 15))
+    >>> replacement = replace_members(pilot, ["p-8"], on=date(2026, 9, 20))
+    >>> replacement.pilot.members, replacement.exchange.joins, replacement.keeps_all
+    (('p-6', 'p-7', 'p-9'), ('p-6',), True)
+    """
+    raise_any(instance(date).findings(on, "on"))
+    gone = tuple(dict.fromkeys(tuple_of(leaving)))
+    inside = (*pilot.members, *pilot.before)
+    unknown = [nearest(one, inside, f"leaving[{n}]", kind="member") for n, one in enumerate(gone) if one not in inside]
+    if unknown:
+        raise UnknownNameError(unknown)
+    pool = tuple(person for person in pilot.pool if person.id not in gone)
+    before = tuple(one for one in pilot.before if one not in gone)
+    screened = Assessor(pilot.policy, pilot.matrix, on).screen(pool, frozenset(before))
+    kept = frozenset(pilot.members) - frozenset(gone)
+    group = _nearest_group(screened, pilot, kept, limits or Limits())
+    status = Status.REPAIRED if group.proven else Status.STOPPED
+    fresh = evolve(pilot, pool=pool, before=before, on=on, members=(), clash=None)
+    return _replaced(pilot, fresh, screened, group, status, limits)
+
+
+def reselect_pilot(
+    pilot: Pilot, people: Iterable[Participant], *, on: date, limits: Limits | None = None
+) -> Replacement:
+    """
+    Select again after the pool changed, with as few changes as there can be at the same quality.
+
+    It is `select_pilot` with the same policy, with one rule more: of all groups with the highest total score the one
+    comes first that keeps the most of the former members; then the lottery decides.
+
+    Args:
+        pilot: The group as it was.
+        people: The pool as it is now. Who of an earlier wave is not in it any more has left.
+        on: The day on which consent has to stand.
+        limits: How much the solver may do; see `Limits`.
+
+    Raises:
+        InvalidError, UnknownNameError, MissingExtraError: As `select_pilot` does.
+    """
+    pool = tuple_of(people)
+    raise_any(misuse(pool, pilot.policy, pilot.matrix, on))
+    known = {person.id for person in pool}
+    before = tuple(one for one in pilot.before if one in known)
+    screened = Assessor(pilot.policy, pilot.matrix, on).screen(pool, frozenset(before))
+    former, step = frozenset(pilot.members), pilot.policy.sizes[-1] + 1
+    sticky = _gaining(screened, {one.id: one.points * step + (one.id in former) for one in screened.candidates})
+    group = first_group(sticky, pilot.policy, limits or Limits())
+    status = Status.SELECTED if group.proven else Status.STOPPED
+    fresh = evolve(pilot, pool=pool, before=before, on=on, members=(), clash=None)
+    return _replaced(pilot, fresh, screened, group, status, limits)
+
+
+def _gaining(screened: Screened, gains: dict[str, int]) -> Screened:
+    """Let people gain something else than their points."""
+    return screened._replace(candidates=tuple(one._replace(points=gains[one.id]) for one in screened.candidates))
+
+
+def _nearest_group(screened: Screened, pilot: Pilot, kept: frozenset[str], limits: Limits) -> Group:
+    """Find the group that keeps the most members, over all sizes of the policy, the nearest first."""
+    policy, now = pilot.policy, len(pilot.everyone)
+    step = _ABOVE_ALL * policy.sizes[-1]
+    sticky = _gaining(screened, {one.id: one.points + step * (one.id in kept) for one in screened.candidates})
+    stay = sum(one.id in kept for one in screened.candidates)
+    best: tuple[int, Group] | None = None
+    for size in sorted(policy.sizes, key=lambda size: (abs(size - now), -size)):
+        group = best_group(sticky.candidates, Task.among(sticky, policy.quotas, size, policy.seed), limits)
+        if not group.proven:
+            return group
+        if group.chosen is not None:
+            keeps = sum(one.id in kept for one in group.chosen)
+            if best is None or keeps > best[0]:
+                best = keeps, group
+            if keeps == stay:
+                break
+    return best[1] if best is not None else Group(None)
+
+
+def _replaced(
+    old: Pilot, fresh: Pilot, screened: Screened, group: Group, status: Status, limits: Limits | None
+) -> Replacement:
+    chosen: list[Candidate] = group.chosen or []
+    clash = None
+    if group.chosen is None and group.proven:
+        clash, status = find_clash(screened, old.policy, limits or Limits()), Status.UNMET
+    members = tuple(one.id for one in chosen)
+    pilot = evolve(fresh, status=status, members=members, clash=clash, bound=None).knowing(screened)
+    former, now = set(old.members), set(members)
+    leaves = former - now if chosen else set[str]()
+    still = {one.id for one in screened.candidates}
+    return Replacement(
+        pilot=pilot,
+        exchange=Exchange(joins=tuple(sorted(now - former)), leaves=tuple(sorted(leaves & still))),
+    )

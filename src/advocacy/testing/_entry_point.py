@@ -1,0 +1,94 @@
+"""The Hypothesis entry point: ``from_type`` knows every noun as soon as Hypothesis is imported."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any, get_args, get_origin
+
+import advocacy
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from hypothesis.strategies import SearchStrategy
+
+__all__ = ["STRATEGIES", "register"]
+
+#: The name of the strategy by the public name of the class.
+STRATEGIES: dict[str, str] = {
+    "Answer": "answers",
+    "Assessment": "assessments",
+    "Axis": "axes",
+    "AxisPlace": "axis_places",
+    "Cap": "caps",
+    "Cell": "cells",
+    "Chance": "chances",
+    "Change": "changes",
+    "Clash": "clashes",
+    "Consent": "consents",
+    "ContentGuide": "content_guides",
+    "ContentPillar": "content_pillars",
+    "Criterion": "criteria",
+    "CurvePoint": "curve_points",
+    "Distinct": "distincts",
+    "Exchange": "exchanges",
+    "Explanation": "explanations",
+    "Finding": "findings",
+    "Firmness": "firmnesses",
+    "Formula": "formulas",
+    "FrozenMap": "frozen_maps",
+    "Goal": "goals",
+    "GoalPlan": "goal_plans",
+    "Interval": "intervals",
+    "Invitation": "invitations",
+    "Item": "items",
+    "KpiCatalogue": "kpi_catalogues",
+    "KpiPlan": "kpi_plans",
+    "Level": "levels",
+    "Limits": "limits",
+    "Matrix": "matrices",
+    "Measure": "measures",
+    "Metric": "metrics",
+    "Part": "parts",
+    "Participant": "participants",
+    "Pilot": "pilots",
+    "Placement": "placements",
+    "Program": "programs",
+    "Question": "questions",
+    "Quota": "quotas",
+    "QuotaCount": "quota_counts",
+    "Replacement": "replacements",
+    "Scale": "scales",
+    "SelectionPolicy": "policies",
+    "SizeSuggestion": "size_suggestions",
+    "Survey": "surveys",
+    "Tally": "tallies",
+    "Window": "windows",
+}
+
+
+def register() -> None:
+    """
+    Register a strategy for each noun; Hypothesis calls this when it is imported.
+
+    The strategies themselves are loaded when one is asked for.
+    """
+    from hypothesis import strategies as st  # noqa: PLC0415 - this module is loaded by Hypothesis itself
+
+    for noun, name in STRATEGIES.items():
+        kind = getattr(advocacy, noun)
+        st.register_type_strategy(kind, _resolver(kind, name))
+
+
+def _resolver(noun: type, name: str) -> Callable[[Any], SearchStrategy[Any]]:
+    def resolve(asked: Any) -> Any:
+        if (get_origin(asked) or asked) is not noun:
+            return NotImplemented  # asked for any mapping or anything hashable, Hypothesis goes by what it knew before
+        strategy = getattr(import_module("advocacy.testing.strategies"), name)
+        if not get_args(asked):
+            return strategy()
+        from hypothesis import strategies as st  # noqa: PLC0415 - as above
+
+        return strategy(values=st.from_type(*get_args(asked)))  # a mapping of something
+
+    return resolve

@@ -1,0 +1,174 @@
+"""Strategies for goals, content and figures."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from hypothesis import strategies as st
+
+from advocacy.goals.catalogue import ContentGuide, KpiCatalogue
+from advocacy.goals.content import ContentPillar, Format
+from advocacy.goals.goal import Goal, GoalKind
+from advocacy.goals.mapper import GoalPlan, KpiPlan, map_kpis
+from advocacy.goals.metric import Aggregation, Direction, Formula, Measure, Metric, Stage, Unit
+from advocacy.testing._values import identifiers, texts
+
+if TYPE_CHECKING:
+    from hypothesis.strategies import DrawFn, SearchStrategy
+
+__all__ = [
+    "content_guides",
+    "content_pillars",
+    "formulas",
+    "goal_plans",
+    "goals",
+    "kpi_catalogues",
+    "kpi_plans",
+    "measures",
+    "metrics",
+]
+
+_RAW = ["hires", "leads", "posts", "views", "visits"]
+
+
+def goals(
+    *, ids: SearchStrategy[str] | None = None, kinds: SearchStrategy[GoalKind] | None = None
+) -> SearchStrategy[Goal]:
+    """Generate goals of every kind."""
+    return st.builds(
+        Goal,
+        id=identifiers() if ids is None else ids,
+        kind=st.sampled_from(GoalKind) if kinds is None else kinds,
+        statement=st.just("") | texts(max_size=30),
+    )
+
+
+def content_pillars(*, goals: SearchStrategy[set[str]] | None = None) -> SearchStrategy[ContentPillar]:
+    """Generate content pillars; *goals* are the ids of those they serve."""
+    return st.builds(
+        ContentPillar,
+        id=identifiers(),
+        name=texts(),
+        description=st.just("") | texts(),
+        goals=st.sets(identifiers(), max_size=3) if goals is None else goals,
+    )
+
+
+def content_guides(*, kinds: SearchStrategy[GoalKind] | None = None) -> SearchStrategy[ContentGuide]:
+    """Generate guides to the content that serves a kind of goal."""
+    return st.builds(
+        ContentGuide,
+        goal=st.sampled_from(GoalKind) if kinds is None else kinds,
+        content=texts(max_size=30),
+        formats=st.lists(st.sampled_from(Format), max_size=3, unique=True),
+    )
+
+
+def measures(*, codes: SearchStrategy[str] | None = None) -> SearchStrategy[Measure]:
+    """Generate raw measures."""
+    return st.builds(
+        Measure,
+        code=st.sampled_from(_RAW) if codes is None else codes,
+        unit=st.sampled_from(Unit),
+        definition=texts(),
+        supplier=texts(),
+    )
+
+
+@st.composite
+def _sum(draw: DrawFn, names: SearchStrategy[str]) -> str:
+    terms = []
+    for name in draw(st.lists(names, min_size=1, max_size=3, unique=True)):
+        factor = draw(st.just("") | st.integers(2, 100).map("{} * ".format))
+        terms.append(f"{draw(st.sampled_from(['+', '-']))} {factor}{name}")
+    return " ".join(terms).removeprefix("+ ")
+
+
+def formulas(
+    *, names: SearchStrategy[str] | None = None, ratios: SearchStrategy[bool] | None = None
+) -> SearchStrategy[Formula]:
+    """Generate sums and ratios over raw measures of these *names*; *ratios* says which of the two."""
+    said = _sum(st.sampled_from(_RAW) if names is None else names)
+    both = st.booleans() if ratios is None else ratios
+    return st.builds(Formula, of=said, per=both.flatmap(lambda ratio: said if ratio else st.none()))
+
+
+@st.composite
+def _metric(draw: DrawFn, codes: SearchStrategy[str], names: SearchStrategy[str]) -> Metric:
+    in_words, vanity = draw(st.booleans()), draw(st.booleans())
+    numbers = [kind for kind in Aggregation if kind is not Aggregation.RECORD]
+    aggregation = Aggregation.RECORD if in_words else draw(st.sampled_from(numbers))
+    ratio = st.just(aggregation is Aggregation.RATIO)
+    early = [Stage.ACTIVITY, Stage.OUTPUT, Stage.OUT_TAKE]
+    return Metric(
+        code=draw(codes),
+        name=draw(texts()),
+        goals=draw(st.sets(st.sampled_from(GoalKind), max_size=3)),
+        unit=Unit.NOTE if in_words else draw(st.sampled_from([unit for unit in Unit if unit is not Unit.NOTE])),
+        direction=draw(st.sampled_from(Direction)),
+        stage=draw(st.sampled_from(early if vanity else [*Stage])),
+        aggregation=aggregation,
+        formula=None if in_words else draw(formulas(names=names, ratios=ratio)),
+        vanity=vanity,
+        qualitative=in_words,
+        definition=draw(st.just("") | texts()),
+    )
+
+
+def metrics(
+    *, codes: SearchStrategy[str] | None = None, names: SearchStrategy[str] | None = None
+) -> SearchStrategy[Metric]:
+    """Generate figures in numbers and in words, vanity included; *names* are those of their raw measures."""
+    return _metric(
+        identifiers() if codes is None else codes,
+        st.sampled_from(_RAW) if names is None else names,
+    )
+
+
+@st.composite
+def _catalogue(draw: DrawFn, figures: SearchStrategy[Metric]) -> KpiCatalogue:
+    listed = draw(st.lists(figures, max_size=4, unique_by=lambda metric: metric.code))
+    needed = sorted({name for metric in listed for name in metric.measures})
+    return KpiCatalogue(
+        metrics=listed,
+        measures=[draw(measures(codes=st.just(name))) for name in needed],
+        guides=draw(st.lists(content_guides(), max_size=3, unique_by=lambda guide: guide.goal)),
+    )
+
+
+def kpi_catalogues(*, figures: SearchStrategy[Metric] | None = None) -> SearchStrategy[KpiCatalogue]:
+    """Generate catalogues: the library's own, extended or not, and an app's."""
+    own = _catalogue(metrics() if figures is None else figures)
+    default = st.builds(KpiCatalogue.default)
+    extended = st.builds(
+        lambda base, more: base.extended(metrics=more.metrics, measures=more.measures, guides=more.guides), default, own
+    )
+    return own if figures is not None else st.one_of(default, own, extended)
+
+
+@st.composite
+def _kpi_plan(draw: DrawFn, aims: SearchStrategy[list[Goal]], catalogues: SearchStrategy[KpiCatalogue]) -> KpiPlan:
+    source = draw(catalogues)
+    codes = [measure.code for measure in source.measures]
+    figures = [metric.code for metric in source.metrics]
+    supplied = draw(st.none() | st.sets(st.sampled_from(codes))) if codes else None
+    asked = draw(st.none() | st.sets(st.sampled_from(figures))) if figures else None
+    return map_kpis(draw(aims), catalogue=source, available=supplied, figures=asked)
+
+
+def kpi_plans(
+    *, aims: SearchStrategy[list[Goal]] | None = None, catalogues: SearchStrategy[KpiCatalogue] | None = None
+) -> SearchStrategy[KpiPlan]:
+    """Generate figure plans, for *aims* with different ids, where some measures cannot be supplied."""
+    return _kpi_plan(
+        st.lists(goals(), max_size=3, unique_by=lambda goal: goal.id) if aims is None else aims,
+        kpi_catalogues() if catalogues is None else catalogues,
+    )
+
+
+def goal_plans(
+    *, aims: SearchStrategy[Goal] | None = None, catalogues: SearchStrategy[KpiCatalogue] | None = None
+) -> SearchStrategy[GoalPlan]:
+    """Generate the figures and content of one goal."""
+    one = (goals() if aims is None else aims).map(lambda goal: [goal])
+    return kpi_plans(aims=one, catalogues=catalogues).map(lambda plan: plan.goals[0])

@@ -1,0 +1,192 @@
+"""Strategies for policies, selections and all that a selection gives."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from attrs import evolve
+from hypothesis import strategies as st
+
+from advocacy.errors import Finding
+from advocacy.people.matrix import Matrix
+from advocacy.pilot.assessment import Assessment, Part
+from advocacy.pilot.changes import Bound, Change
+from advocacy.pilot.clash import Clash
+from advocacy.pilot.explanation import Explanation
+from advocacy.pilot.invitation import Invitation, Reply
+from advocacy.pilot.quotas import Cap, Quota
+from advocacy.pilot.result import Pilot, QuotaCount, Status
+from advocacy.pilot.selection import select_pilot
+from advocacy.pilot.size import SizeSuggestion, suggest_size
+from advocacy.pilot.waves import replace_members
+from advocacy.testing._around import pools_around
+from advocacy.testing._people import pools
+from advocacy.testing._policy import Rule, caps, distincts, plain_spreads, policies, quotas, with_rules
+from advocacy.testing._values import DAY, days, identifiers, shares
+
+if TYPE_CHECKING:
+    from hypothesis.strategies import DrawFn, SearchStrategy
+
+    from advocacy.people.participant import Participant
+    from advocacy.pilot.policy import SelectionPolicy
+
+__all__ = [
+    "assessments",
+    "changes",
+    "clashes",
+    "explanations",
+    "findings",
+    "invitations",
+    "parts",
+    "pilots",
+    "quota_counts",
+    "size_suggestions",
+]
+
+
+def _plain() -> SearchStrategy[SelectionPolicy]:
+    return policies(spread=plain_spreads())
+
+
+@st.composite
+def _pilot(draw: DrawFn, asked: SearchStrategy[SelectionPolicy], people: int, endings: tuple[Status, ...]) -> Pilot:
+    policy, ending = draw(asked), draw(st.sampled_from(endings))
+    pool = draw(pools_around(policy, least=people))
+    before = draw(st.just(()) | st.sets(st.sampled_from([one.id for one in pool]), max_size=2)) if pool else ()
+    matrix, relax = Matrix.social_maturity(), ending is Status.RELAXED
+    pilot = select_pilot(pool, policy, matrix=matrix, on=DAY, before=before, relax=relax)
+    if ending is Status.STOPPED and pilot.status is Status.SELECTED:
+        return evolve(pilot, status=ending, bound=pilot.total + draw(st.integers(0, 99)))
+    if ending is Status.REPAIRED and pilot.members:
+        return replace_members(pilot, draw(st.sets(st.sampled_from(pilot.members), min_size=1)), on=DAY).pilot
+    return pilot
+
+
+def pilots(*, asked: SearchStrategy[SelectionPolicy] | None = None) -> SearchStrategy[Pilot]:
+    """
+    Generate selections that ended in every way: selected, relaxed, repaired, stopped at a limit, unmet.
+
+    Args:
+        asked: The policies; by default such as need no solver.
+    """
+    return _pilot(_plain() if asked is None else asked, 0, tuple(Status))
+
+
+def _peopled() -> SearchStrategy[Pilot]:
+    """Generate selections from pools that are not empty."""
+    return _pilot(_plain(), 1, tuple(status for status in Status if status is not Status.REPAIRED))
+
+
+def assessments(*, selections: SearchStrategy[Pilot] | None = None) -> SearchStrategy[Assessment]:
+    """Generate what policies say of people; *selections* are of pools that are not empty."""
+    drawn = _peopled() if selections is None else selections
+    return drawn.flatmap(lambda pilot: st.sampled_from([pilot.assessment(one.id) for one in pilot.pool]))
+
+
+def explanations(*, selections: SearchStrategy[Pilot] | None = None) -> SearchStrategy[Explanation]:
+    """Generate reasons of members, of reserves and of who is left out; *selections* are of pools that are not empty."""
+    drawn = _peopled() if selections is None else selections
+    return drawn.flatmap(lambda pilot: st.sampled_from([pilot.explain(one.id) for one in pilot.pool]))
+
+
+def parts(*, measures: SearchStrategy[str] | None = None) -> SearchStrategy[Part]:
+    """Generate what criteria give to a score."""
+    return st.builds(
+        Part,
+        measure=st.sampled_from(["activity", "motivation"]) if measures is None else measures,
+        value=shares(),
+        points=st.integers(0, 10_000),
+        weight=st.integers(0, 9),
+        substituted=st.booleans(),
+    )
+
+
+@st.composite
+def _count(draw: DrawFn, rules: SearchStrategy[Rule]) -> QuotaCount:
+    size = draw(st.integers(0, 12))
+    members = draw(st.integers(0, size))
+    return QuotaCount(quota=draw(rules), size=size, members=members, eligible=members + draw(st.integers(0, 20)))
+
+
+def quota_counts(*, rules: SearchStrategy[Rule] | None = None) -> SearchStrategy[QuotaCount]:
+    """Generate how quotas came out, kept and not."""
+    return _count(st.one_of(quotas(), caps(), distincts()) if rules is None else rules)
+
+
+@st.composite
+def _change(draw: DrawFn, rules: SearchStrategy[Rule]) -> Change:
+    rule = draw(st.none() | rules)
+    bounds = (
+        [Bound.SIZE] if rule is None else [Bound.MAXIMUM] if isinstance(rule, Cap) else [Bound.MINIMUM, Bound.MAXIMUM]
+    )
+    bound = draw(st.sampled_from(bounds))
+    low, more = draw(st.integers(0, 12)), draw(st.integers(1, 12))
+    now, to = (low, low + more) if bound is Bound.MAXIMUM else (low + more, low)
+    return Change(bound=bound, quota=rule, now=now, to=to)
+
+
+def changes(*, rules: SearchStrategy[Rule] | None = None) -> SearchStrategy[Change]:
+    """Generate moves of one bound: minimums and sizes down, maximums up."""
+    return _change(st.one_of(quotas(), caps(), distincts()) if rules is None else rules)
+
+
+@st.composite
+def _clash(draw: DrawFn, asked: SearchStrategy[SelectionPolicy]) -> Clash:
+    """Ask a pool for more people than it has: in the group, or with one value."""
+    policy = draw(asked)
+    lacking = draw(st.none() | st.sampled_from(policy.attributes)) if policy.attributes else None
+    people = draw(pools_around(policy))
+    few = len(people) + draw(st.integers(1, 9))
+    rules = policy.quotas
+    if lacking is not None:
+        rules = (Quota(lacking, "nobody's", draw(st.integers(1, few))), *rules)
+    size = few if lacking is None else (1, few)
+    policy = with_rules(evolve(policy, size=size, quotas=()), rules)
+    named = {*policy.attributes, *(criterion.measure for criterion in policy.criteria)}
+    policy = evolve(policy, substitutes={name: v for name, v in policy.substitutes.items() if name in named})
+    clash = select_pilot(people, policy, matrix=Matrix.social_maturity(), on=DAY).clash
+    assert clash is not None  # noqa: S101 - for the type checker: there are too few people
+    return clash
+
+
+def clashes(*, asked: SearchStrategy[SelectionPolicy] | None = None) -> SearchStrategy[Clash]:
+    """Generate reasons why no group fits, with the changes that are enough."""
+    return _clash(_plain() if asked is None else asked)
+
+
+def findings(*, selections: SearchStrategy[Pilot] | None = None) -> SearchStrategy[Finding]:
+    """Generate findings as selections have them, with a path and without."""
+    drawn = explanations(selections=selections).flatmap(lambda told: st.sampled_from(told.reasons))
+    return st.builds(lambda finding, path: finding.at(path), drawn, st.just("") | st.just("$.pilot"))
+
+
+@st.composite
+def _suggestion(
+    draw: DrawFn, organisations: SearchStrategy[int], people: SearchStrategy[list[Participant]]
+) -> SizeSuggestion:
+    matrix = Matrix.social_maturity()
+    return suggest_size(organisation=draw(organisations), matrix=matrix, tally=matrix.tally(draw(people)))
+
+
+def size_suggestions(
+    *, organisations: SearchStrategy[int] | None = None, people: SearchStrategy[list[Participant]] | None = None
+) -> SearchStrategy[SizeSuggestion]:
+    """Generate suggested sizes, for *organisations* of so many people."""
+    sizes = st.integers(1, 99) | st.integers(1, 10**6)
+    return _suggestion(
+        sizes if organisations is None else organisations, pools(max_size=30) if people is None else people
+    )
+
+
+@st.composite
+def _invitation(draw: DrawFn, people: SearchStrategy[str]) -> Invitation:
+    asked = Invitation(participant=draw(people), sent=draw(days()))
+    reply = draw(st.none() | st.sampled_from(Reply))
+    after = timedelta(days=draw(st.integers(0, 30)))
+    return asked if reply is None else asked.answer(reply, on=asked.sent + after)
+
+
+def invitations(*, people: SearchStrategy[str] | None = None) -> SearchStrategy[Invitation]:
+    """Generate invitations, open and answered; *people* are ids."""
+    return _invitation(identifiers() if people is None else people)

@@ -1,0 +1,341 @@
+"""
+Count how often the intervals hold the truth: python tests/bench/calibration.py
+
+What can be summed over every outcome is summed (shares, counts, rates, net promoters, and the rule on too little data);
+the rest is drawn from a seed. The argument is how many samples are drawn of each kind, 1000 by default; the sums do not
+change with it. Tables are Markdown: the coverage averaged over the stated range, the worst in it, and where that is.
+"""
+
+from __future__ import annotations
+
+import math
+import sys
+from collections.abc import Callable, Iterable, Iterator
+from functools import cache
+from itertools import product
+from random import Random
+
+from advocacy.intervals import (
+    Interval,
+    clustered,
+    difference,
+    enps,
+    mean,
+    median,
+    poisson,
+    rate_difference,
+    rate_ratio,
+    too_little,
+    wilson,
+)
+
+SEED = "calibration"
+#: Shares spread evenly over 0.01..0.99, and rates over the logarithm.
+SHARES = [(2 * step + 1) / 200 for step in range(1, 99)]
+COARSE = [(2 * step + 1) / 40 for step in range(20)]
+Row = tuple[object, ...]
+
+
+# ---------------------------------------------------------------- chances
+
+
+@cache
+def binomial(of: int, share: float) -> list[float]:
+    """Give the chance of each count."""
+    return [math.comb(of, count) * share**count * (1 - share) ** (of - count) for count in range(of + 1)]
+
+
+@cache
+def counts(expected: float) -> list[float]:
+    """Give the Poisson chance of each count, up to where nothing worth counting is left."""
+    most = int(expected + 9 * math.sqrt(expected) + 20)
+    return [math.exp(count * math.log(expected) - expected - math.lgamma(count + 1)) for count in range(most)]
+
+
+def holds(interval: Interval | None, truth: float) -> bool:
+    """Whether the truth lies in the interval; the width of a rounding error counts as in."""
+    slack = 1e-12 * max(1.0, abs(truth))
+    return interval is not None and interval.low - slack <= truth <= interval.high + slack
+
+
+def summed(chances: Iterable[tuple[float, Interval | None]], truth: float) -> float:
+    """Give the coverage where there is an interval."""
+    held = there = 0.0
+    for chance, interval in chances:
+        if interval is not None:
+            there += chance
+            held += chance * holds(interval, truth)
+    return held / there
+
+
+def row(method: str, n: object, over: str, found: dict[str, float], target: tuple[float, float]) -> Row:
+    """Put the mean and the worst coverage in a row."""
+    middle = math.fsum(found.values()) / len(found)
+    worst = min(found, key=lambda name: found[name])
+    met = "yes" if target[0] <= middle <= target[1] else "**no**"
+    return method, n, over, f"{100 * middle:.1f}", f"{100 * found[worst]:.1f}", worst, met
+
+
+def table(title: str, heads: str, rows: Iterable[Row]) -> None:
+    """Print one table."""
+    names = heads.split(" | ")
+    print(f"\n## {title}\n\n| {heads} |\n|{'---|' * len(names)}")
+    for cells in rows:
+        print("| " + " | ".join(map(str, cells)) + " |", flush=True)
+
+
+# ---------------------------------------------------------------- summed over every outcome
+
+SCORE, EXACT, CLUSTER = (0.94, 0.96), (0.95, 1.0), (0.93, 0.97)
+
+
+def shares() -> Iterator[Row]:
+    """Sum Wilson's and Newcombe's intervals."""
+    for n in (5, 8, 10, 15, 20, 30, 50, 100):
+        ends = [wilson(count, n) for count in range(n + 1)]
+        for name, low, high in (("p 0.01..0.99", 0.01, 0.99), ("p 0.05..0.95", 0.05, 0.95)):
+            found = {
+                f"p = {p:.3f}": summed(zip(binomial(n, p), ends, strict=True), p) for p in SHARES if low <= p <= high
+            }
+            yield row("wilson", n, name, found, SCORE)
+    for n, m in ((8, 8), (12, 12), (10, 30), (30, 30), (50, 50)):
+        both = {(a, b): difference(a, n, b, m) for a, b in product(range(n + 1), range(m + 1))}
+        found = {}
+        for p, q in product(COARSE, COARSE):
+            first, second = binomial(n, p), binomial(m, q)
+            chances = ((first[a] * second[b], one) for (a, b), one in both.items())
+            found[f"p = {p:.3f}, {q:.3f}"] = summed(chances, p - q)
+        yield row("difference", f"{n}, {m}", "both p 0.025..0.975", found, SCORE)
+
+
+def rates() -> Iterator[Row]:
+    """Sum the intervals of counts and rates."""
+    for least, most in ((0.1, 1), (1, 5), (5, 20), (20, 100)):
+        found = {}
+        for step in range(100):
+            expected = least * (most / least) ** ((step + 0.5) / 100)
+            chances = counts(expected)
+            found[f"{expected:.3g}"] = summed(zip(chances, map(plain, range(len(chances))), strict=True), expected)
+        yield row("poisson", "", f"{least}..{most} expected", found, EXACT)
+    for (least, most), scale in product(((0.5, 2), (2, 10), (10, 40)), (1.0, 4.0)):
+        grid = [least * (most / least) ** ((step + 0.5) / 8) for step in range(8)]
+        apart: dict[str, float] = {}
+        over: dict[str, float] = {}
+        for first, second in product(grid, grid):
+            one, two = counts(first), counts(second)
+            pairs = product(enumerate(one), enumerate(two))
+            likely = [(a, b, p * q) for (a, p), (b, q) in pairs if p * q > 1e-9]
+            name = f"{first:.3g}, {second:.3g}"
+            apart[name] = summed(((p, minus(a, b, scale)) for a, b, p in likely), first - second / scale)
+            over[name] = summed(((p, times(a, b, scale)) for a, b, p in likely), first / second * scale)
+        where = f"{least}..{most} expected"
+        yield row("rate_difference", f"exposure 1 : {scale:.0f}", where, apart, SCORE)
+        yield row("rate_ratio", f"exposure 1 : {scale:.0f}", where, over, EXACT)
+
+
+@cache
+def plain(count: int) -> Interval:
+    """Give the interval of a count, once."""
+    return poisson(count)
+
+
+@cache
+def minus(first: int, second: int, scale: float) -> Interval:
+    """Give the interval of a difference, once."""
+    return rate_difference(first, 1.0, second, scale)
+
+
+@cache
+def times(first: int, second: int, scale: float) -> Interval | None:
+    """Give the interval of a ratio, once."""
+    return rate_ratio(first, 1.0, second, scale)
+
+
+def promoters() -> Iterator[Row]:
+    """Sum the intervals of the net promoter score over all three shares, in steps of a tenth."""
+    tenths = [(a / 10, b / 10) for a in range(1, 9) for b in range(1, 10 - a)]
+    for n in (5, 8, 10, 15, 20, 30, 50):
+        answers = [(a, b) for a in range(n + 1) for b in range(n + 1 - a)]
+        ends = {(a, b): enps(a, n - a - b, b) for a, b in answers}
+        found = {}
+        for up, down in tenths:
+            rest = 1 - up - down
+            chances = (
+                (math.comb(n, a) * math.comb(n - a, b) * up**a * down**b * rest ** (n - a - b), ends[a, b])
+                for a, b in answers
+            )
+            found[f"{up:.0%} up, {down:.0%} down"] = summed(chances, 100 * (up - down))
+        yield row("enps", n, "all shares 10 %..80 %", found, SCORE)
+
+
+# ---------------------------------------------------------------- drawn
+
+Draw = Callable[[Random], tuple[float, float]]
+
+
+def poisson_draw(chance: Random, expected: float) -> int:
+    """Draw a count: whole stretches at a time, since the product of few draws is exact and of many is not."""
+    count = 0
+    while expected > 30:
+        # the time of the k-th event is gamma; the rest of the stretch is binomial or Poisson (Ahrens and Dieter 1974)
+        k = int(expected * 7 / 8)
+        reached = chance.gammavariate(k, 1.0)
+        if reached > expected:
+            return count + sum(chance.random() < expected / reached for _ in range(k - 1))
+        count, expected = count + k, expected - reached
+    limit, drawn = math.exp(-expected), chance.random()
+    while drawn > limit:
+        count, drawn = count + 1, drawn * chance.random()
+    return count
+
+
+def bunches(reach: float, size: float, spread: float, rate: float) -> Draw:
+    """People whose reach is lognormal and whose rate is gamma, with a coefficient of variation."""
+
+    def draw(chance: Random) -> tuple[float, float]:
+        seen = max(1.0, float(round(size * chance.lognormvariate(-reach * reach / 2, reach))))
+        return float(poisson_draw(chance, seen * chance.gammavariate(1 / spread**2, rate * spread**2))), seen
+
+    return draw
+
+
+def parts(share: float, alike: float) -> Draw:
+    """People with some posts each, of which a share that differs from person to person counts."""
+
+    def draw(chance: Random) -> tuple[float, float]:
+        many = 1 + poisson_draw(chance, chance.expovariate(0.25))
+        own = chance.betavariate(share * alike, (1 - share) * alike)
+        return float(sum(chance.random() < own for _ in range(many))), float(many)
+
+    return draw
+
+
+BUNCHES: dict[str, tuple[Draw, float, bool]] = {
+    f"reach sd {reach}, rate cv {spread}, {size} × {rate}": (bunches(reach, size, spread, rate), rate, False)
+    for reach in (0.5, 1.0, 1.5)
+    for spread in (0.3, 0.7, 1.2)
+    for size, rate in ((200, 0.03), (10, 0.2))
+}
+PARTS: dict[str, tuple[Draw, float, bool]] = {
+    f"share {share}, alike {alike}": (parts(share, alike), share, True)
+    for share in (0.1, 0.5, 0.9)
+    for alike in (2, 10)
+}
+
+
+def clusters(samples: int) -> Iterator[Row]:
+    """Draw events that come in bunches."""
+    for kinds, what in ((BUNCHES, "18 kinds of skewed reach and rate"), (PARTS, "6 kinds of shares")):
+        for n in (5, 8, 10, 15, 20, 30, 50, 100):
+            found, none, naive = {}, 0, 0.0
+            for name, (draw, truth, share) in kinds.items():
+                chance, held, there = Random(f"{SEED}/{name}/{n}"), 0, 0  # noqa: S311 - seeded draws
+                for _ in range(samples):
+                    above, below = zip(*(draw(chance) for _ in range(n)), strict=True)
+                    interval = clustered(above, below, share=share)
+                    there += interval is not None
+                    held += holds(interval, truth)
+                    events, base = int(sum(above)), int(sum(below))
+                    alone = wilson(events, base) if share else poisson(events, base)
+                    naive += holds(alone, truth) / samples / len(kinds)
+                found[name] = held / there
+                none += samples - there
+            yield (
+                *row("clustered", n, what, found, CLUSTER),
+                f"{100 * none / samples / len(kinds):.1f}",
+                f"{100 * naive:.1f}",
+            )
+
+
+LEVELS: dict[str, tuple[Callable[[Random], float], float, float | None, float | None]] = {
+    "normal, no bounds": (lambda chance: chance.gauss(5, 1), 5, None, None),
+    "uniform, scale": (lambda chance: chance.random(), 0.5, 0, 1),
+    "answers 1..5, high": (lambda chance: chance.choices((1, 2, 3, 4, 5), (1, 2, 4, 8, 5))[0], 3.7, 1, 5),
+    "money, lognormal sd 0.5": (lambda chance: chance.lognormvariate(0, 0.5), math.exp(0.125), 0, None),
+    "money, exponential": (lambda chance: chance.expovariate(1), 1, 0, None),
+    "money, lognormal sd 1": (lambda chance: chance.lognormvariate(0, 1), math.exp(0.5), 0, None),
+    "money, lognormal sd 1.5": (lambda chance: chance.lognormvariate(0, 1.5), math.exp(1.125), 0, None),
+}
+MEDIANS: dict[str, tuple[Callable[[Random], float], float]] = {
+    "lognormal": (lambda chance: chance.lognormvariate(0, 1), 1),
+    "whole days, 1..9 alike": (lambda chance: chance.randint(1, 9), 5),
+}
+
+
+def means(samples: int) -> Iterator[Row]:
+    """Draw money and levels."""
+    for name, (draw, truth, low, high) in LEVELS.items():
+        for n in (5, 10, 20, 50, 100):
+            chance, held, there = Random(f"{SEED}/{name}/{n}"), 0, 0  # noqa: S311 - seeded draws
+            for _ in range(2 * samples):
+                interval = mean([draw(chance) for _ in range(n)], low=low, high=high)
+                there += interval is not None
+                held += holds(interval, truth)
+            yield row("mean", n, name, {"that": held / there}, CLUSTER)
+
+
+def medians(samples: int) -> Iterator[Row]:
+    """Draw medians of values that never repeat and of values that often do."""
+    for name, (draw, truth) in MEDIANS.items():
+        for n in (6, 8, 12, 20, 50):
+            chance = Random(f"{SEED}/{name}/{n}")  # noqa: S311 - seeded draws
+            held = sum(holds(median([draw(chance) for _ in range(n)]), truth) for _ in range(4 * samples))
+            yield row("median", n, name, {"that": held / samples / 4}, EXACT)
+
+
+# ---------------------------------------------------------------- too little data
+
+
+def rule() -> Iterator[Row]:
+    """Sum how often the rule lets a figure through, and how often one that it lets through misses the truth."""
+    for n in (8, 10, 12, 15, 20, 30, 50, 100):
+        ends = [wilson(count, n) for count in range(n + 1)]
+        free = [too_little(n=n, count=min(count, n - count), width=one.width) is None for count, one in enumerate(ends)]
+        yield judged("share", f"{n} people", "p", ((p, binomial(n, p), ends, free) for p in SHARES))
+    for least, most in ((0.1, 1), (1, 5), (5, 20), (20, 100)):
+        cases = []
+        for step in range(100):
+            expected = least * (most / least) ** ((step + 0.5) / 100)
+            chances = counts(expected)
+            ends = [plain(count) for count in range(len(chances))]
+            free = [
+                too_little(count=count, width=one.width / max(count, 1), widest=2) is None
+                for count, one in enumerate(ends)
+            ]
+            cases.append((expected, chances, ends, free))
+        yield judged("count", f"{least}..{most} expected", "rate", cases)
+
+
+def judged(what: str, n: str, sign: str, cases: Iterable[tuple[float, list[float], list[Interval], list[bool]]]) -> Row:
+    """Put in a row how often a figure passes, and passes while its interval misses the truth."""
+    passed, wrong = {}, {}
+    for truth, chances, ends, free in cases:
+        name = f"{sign} = {truth:.3g}"
+        passed[name] = math.fsum(chance for chance, one in zip(chances, free, strict=True) if one)
+        wrong[name] = math.fsum(
+            chance for chance, end, one in zip(chances, ends, free, strict=True) if one and not holds(end, truth)
+        )
+    share, error = math.fsum(passed.values()) / len(passed), math.fsum(wrong.values()) / len(wrong)
+    worst = max(wrong, key=lambda name: wrong[name])
+    of_passed = f"{100 * error / share:.1f}" if share else "none pass"
+    return what, n, f"{100 * share:.1f}", f"{100 * error:.1f}", of_passed, f"{100 * wrong[worst]:.1f}", worst
+
+
+if __name__ == "__main__":
+    drawn = int(sys.argv[1]) if len(sys.argv) > 1 else 1000
+    heads = "method | n | over | mean coverage, % | worst, % | worst at | on target"
+    table("Shares, summed", heads, shares())
+    table("Counts and rates, summed", heads, rates())
+    table("Net promoters, summed", heads, promoters())
+    table(
+        f"Events in bunches, {drawn} samples of each kind",
+        f"{heads} | no interval, % | plain interval, %",
+        clusters(drawn),
+    )
+    table(f"Means, {2 * drawn} samples", heads, means(drawn))
+    table(f"Medians, {4 * drawn} samples", heads, medians(drawn))
+    table(
+        "Too little data, summed",
+        "figure | n | passes, % | passes and misses, % | misses of those that pass, % | worst pass and miss, % | at",
+        rule(),
+    )

@@ -1,0 +1,65 @@
+"""What the policy says of a person: looked at once in passing, and in full on demand, it is the same."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from advocacy import Axis, Cell, Consent, Level, Matrix, Participant, Purpose, Quota, SelectionPolicy
+from advocacy.pilot.assessment import Assessor
+from advocacy.testing import strategies
+from advocacy.testing.strategies import DAY
+
+LADDER = Matrix(
+    name="ladder",
+    rows=Axis(levels=[Level(code="all")]),
+    columns=Axis(measure="activity", levels=[Level(code="low"), Level(code="high", start=0.5)]),
+    cells=[
+        Cell(code="start", row="all", column="low", name="Start", inactive=True),
+        Cell(code="on", row="all", column="high", name="On"),
+    ],
+)
+
+
+def person(name: str, activity: float | None) -> Participant:
+    """Make somebody who consents."""
+    return Participant(id=name, activity=activity, consents=[Consent(purpose=Purpose.PARTICIPATION, given=DAY)])
+
+
+@given(
+    people=st.lists(strategies.participants(), max_size=6, unique_by=lambda one: one.id),
+    policy=strategies.policies(),
+    matrix=st.sampled_from([Matrix.social_maturity(), LADDER]),
+    data=st.data(),
+)
+def test_one_look_says_what_the_full_assessment_says(
+    people: list[Participant], policy: SelectionPolicy, matrix: Matrix, data: st.DataObject
+) -> None:
+    """Points, traits and first reasons of the quick pass equal those of each person's own assessment."""
+    before = frozenset(data.draw(st.sets(st.sampled_from([one.id for one in people]))) if people else ())
+    assessor = Assessor(policy, matrix, DAY)
+    full = [assessor.assess(one) for one in people]
+    screened = assessor.screen(people, before)
+    inside = [found for found in full if found.id in before and found.reasons[:1] != ("consent",)]
+    others = [found for found in full if found not in inside]
+    assert [(c.points, c.id, c.traits) for c in screened.candidates] == [
+        (found.points, found.id, found.traits) for found in others if found.eligible
+    ]
+    assert screened.excluded == Counter(found.reasons[0] for found in others if not found.eligible)
+    assert [(c.id, c.traits) for c in screened.before] == [(found.id, found.traits) for found in inside]
+    for one, found in zip(people, full, strict=True):
+        assert assessor.first_reason(one) == (found.reasons[0] if found.reasons else None)
+
+
+def test_an_axis_of_one_level_needs_no_figure() -> None:
+    """A ladder places people by its one figure, in the quick pass too."""
+    policy = SelectionPolicy(size=1, quotas=[Quota("cell", "on", 1)])
+    low, high, unknown = (
+        person("a", 0.1),
+        person("b", 0.9),
+        person("c", None),
+    )
+    assessor = Assessor(policy, LADDER, DAY)
+    assert [assessor.first_reason(one) for one in (low, high, unknown)] == ["inactive", None, "unknown:activity"]

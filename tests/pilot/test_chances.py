@@ -1,0 +1,246 @@
+"""The lottery: fair over seeds, redone by anyone, and its chances right."""
+
+from __future__ import annotations
+
+from collections import Counter
+from fractions import Fraction
+from hashlib import sha256
+from itertools import combinations, permutations
+from math import factorial
+from typing import Any
+
+import pytest
+from attrs import evolve
+from hypothesis import assume, given, settings
+from hypothesis import strategies as st
+from scipy.stats import chi2
+
+from advocacy import (
+    Cap,
+    Consent,
+    Criterion,
+    Distinct,
+    InvalidError,
+    Limits,
+    Participant,
+    Purpose,
+    Quota,
+    SelectionPolicy,
+    Status,
+    lottery_chances,
+    select_pilot,
+)
+from advocacy.pilot import assessment, chances, engine
+from advocacy.testing.strategies import DAY
+
+AGREED = Consent(purpose=Purpose.PARTICIPATION, given=DAY)
+#: A test that finds favour where there is none does so once in a million runs.
+ALPHA = 1e-6
+SEEDS = range(3000)
+
+
+def person(name: str, points: int, department: str = "IT", location: str = "Gent") -> Participant:
+    """Make an eligible person whose score is the points given."""
+    facts = {"department": department, "location": location}
+    return Participant(id=name, motivation=points / 10_000, attributes=facts, consents=[AGREED])
+
+
+def policy(size: int, rules: list[Quota | Cap | Distinct], **changes: Any) -> SelectionPolicy:
+    """Score by motivation alone, which is the points."""
+    options: dict[str, Any] = {"criteria": [Criterion("motivation")], "exclude_inactive": False}
+    return SelectionPolicy(size=size, quotas=rules, **(options | changes))
+
+
+def favour(wins: Counter[str], tied: list[str], places: int) -> float:
+    """Give the χ² probability of counts as uneven among people who share *places* in each draw without return."""
+    expected = len(SEEDS) * places / len(tied)
+    spread = sum((wins[one] - expected) ** 2 / expected for one in tied)
+    return float(chi2.sf(spread * (len(tied) - 1) / (len(tied) - places), len(tied) - 1))
+
+
+@pytest.mark.parametrize("rules", [[], [Quota("department", "IT", 3, 3)]], ids=["no quotas", "one attribute"])
+def test_the_lottery_favours_nobody(rules: list[Quota | Cap | Distinct]) -> None:
+    """Over a fixed list of seeds, people who are exchangeable come in equally often."""
+    people = [person(f"p-{n}", 5000) for n in range(9)] + [person(f"q-{n}", 9000, "HR") for n in range(2)]
+    wins: Counter[str] = Counter()
+    for seed in SEEDS:
+        wins.update(select_pilot(people, policy(5, rules, seed=seed), on=DAY).members)
+    assert wins["q-0"] == wins["q-1"] == len(SEEDS)
+    assert favour(wins, [f"p-{n}" for n in range(9)], 3) > ALPHA
+
+
+def test_the_solver_favours_nobody(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The same under overlapping quotas, among those with the same traits; a short list of seeds is enough there."""
+    monkeypatch.setitem(globals(), "SEEDS", range(400))
+    people = [person(f"p-{n}", 5000, "IT", "Gent") for n in range(6)]
+    people += [person(f"q-{n}", 5000, "HR", "Utrecht") for n in range(3)]
+    rules: list[Quota | Cap | Distinct] = [Quota("department", "IT", 2, 2), Quota("location", "Utrecht", 1, 1)]
+    wins: Counter[str] = Counter()
+    for seed in SEEDS:
+        wins.update(select_pilot(people, policy(3, rules, seed=seed), on=DAY).members)
+    assert favour(wins, [f"p-{n}" for n in range(6)], 2) > ALPHA
+    assert favour(wins, [f"q-{n}" for n in range(3)], 1) > ALPHA
+
+
+def test_a_lottery_with_favour_is_found() -> None:
+    """The test above can fail: drawing by id alone is found out."""
+    wins = Counter({f"p-{n}": len(SEEDS) if n < 3 else 0 for n in range(9)})
+    assert favour(wins, [f"p-{n}" for n in range(9)], 3) < ALPHA
+
+
+@given(st.integers(2, 8), st.integers(1, 4), st.integers(0, 10**6))
+def test_swapping_draws_swaps_outcomes(count: int, size: int, seed: int) -> None:
+    """Between two exchangeable people their draws alone decide: who has the other's draw has their place."""
+    assume(size < count)
+    asked = policy(size, [Quota("department", "IT", 1)], seed=seed)
+    pilot = select_pilot([person(f"p-{n}", 5000) for n in range(count)], asked, on=DAY)
+    inside, outside = pilot.members[0], pilot.reserves[-1]
+    swap: dict[str, str] = {inside: outside, outside: inside}
+    plain = assessment.draw
+
+    def swapping(seed: int, name: str) -> int:
+        return plain(seed, swap.get(name, name))
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(engine, "draw", swapping)
+        swapped = select_pilot([person(f"p-{n}", 5000) for n in range(count)], asked, on=DAY)
+    assert set(swapped.members) == {swap.get(one, one) for one in pilot.members}
+
+
+def test_anyone_can_redo_the_draw() -> None:
+    """The order of the draw follows from the seed and the ids, by the rule that is written down."""
+    people = [person(f"p-{n}", 5000) for n in range(20)]
+    pilot = select_pilot(people, policy(6, [], seed=41), on=DAY)
+
+    def lot(name: str) -> bytes:
+        return sha256(f"41\n{name}".encode()).digest()[:8]
+
+    assert list(pilot.draw_order) == sorted((one.id for one in people), key=lot)
+    assert set(pilot.members) == set(pilot.draw_order[:6])
+
+
+@st.composite
+def tied(draw_: st.DrawFn) -> list[Participant]:
+    """Generate pools of up to six in which nearly everyone is tied."""
+    return [
+        person(f"p-{n}", draw_(st.sampled_from([3000, 5000])), draw_(st.sampled_from(["IT", "HR", "Sales"])))
+        for n in range(draw_(st.integers(2, 6)))
+    ]
+
+
+@st.composite
+def rules_on_one(draw_: st.DrawFn) -> list[Quota | Cap | Distinct]:
+    """Generate quotas and caps on one attribute."""
+    rules: list[Quota | Cap | Distinct] = []
+    for value in draw_(st.sets(st.sampled_from(["IT", "HR", "Sales"]))):
+        least = draw_(st.integers(0, 2))
+        rules.append(Quota("department", value, least, draw_(st.none() | st.integers(least, 3))))
+    if draw_(st.booleans()):
+        rules.append(Cap("department", draw_(st.integers(1, 3))))
+    return rules
+
+
+@settings(max_examples=60)
+@given(people=tied(), rules=rules_on_one(), size=st.integers(1, 4))
+def test_exact_chances_are_those_of_every_order(
+    people: list[Participant], rules: list[Quota | Cap | Distinct], size: int
+) -> None:
+    """Counted over every order in which the draws can fall, nobody's chance is another."""
+    try:
+        asked = policy(size, rules)
+    except InvalidError:
+        assume(False)  # noqa: FBT003 - hypothesis' own
+        raise
+    pilot = select_pilot(people, asked, on=DAY)
+    assume(pilot.members)
+    groups = []
+    for group in combinations(people, size):
+        counts = Counter(one.attributes["department"] for one in group)
+        fits = all(
+            quota.bounds(size)[0] <= counts[quota.value] <= quota.bounds(size)[1]
+            if isinstance(quota, Quota)
+            else max(counts.values()) <= quota.bounds(size)[1]
+            for quota in asked.quotas
+        )
+        if fits:
+            groups.append(group)
+    wins: Counter[str] = Counter()
+    for order in permutations(range(len(people))):
+        rank = {one.id: (-(one.motivation or 0), place) for one, place in zip(people, order, strict=True)}
+        wins.update(one.id for one in min(groups, key=lambda group: sorted(rank[one.id] for one in group)))
+    found = lottery_chances(pilot)
+    assert all(chance.exact and chance.seeds is None for chance in found.values())
+    assert {name: chance.share for name, chance in found.items()} == {
+        one.id: Fraction(wins[one.id], factorial(len(people))) for one in people
+    }
+
+
+def test_large_ties_stay_exact() -> None:
+    """A tie that runs through thousands of people is integrated over as well, and its chances fill the places."""
+    people = [person(f"p-{n}", 5000, ("IT", "HR", "Sales", "Ops")[n % 4 if n % 7 else 0]) for n in range(4000)]
+    rules: list[Quota | Cap | Distinct] = [
+        Quota("department", "HR", 5, 6),
+        Quota("department", "Sales", 0, 2),
+        Quota("department", "Ops", 4),
+    ]
+    found = lottery_chances(select_pilot(people, policy(20, rules), on=DAY))
+    assert all(chance.exact for chance in found.values())
+    assert sum(chance.share for chance in found.values()) == 20
+
+
+def test_too_many_values_are_estimated() -> None:
+    """Where a tie runs through more values than can be summed over, the chances say that they are estimates."""
+    people = [person(f"p-{n}", 5000, f"d-{n % 30}") for n in range(600)]
+    pilot = select_pilot(people, policy(40, [Cap("department", 2)]), on=DAY)
+    found = lottery_chances(pilot, seeds=50)
+    assert {chance.seeds for chance in found.values()} == {50}
+    assert sum(chance.share for chance in found.values()) == 40
+    sure = [one for one in people if one.attributes["department"] in {"d-0", "d-1", "d-2"}]
+    few = lottery_chances(select_pilot(sure, policy(5, [Cap("department", 2)]), on=DAY))
+    assert {chance.share for chance in few.values()} == {Fraction(5, len(sure))}
+
+
+@pytest.mark.parametrize(
+    "rules",
+    [[Quota("department", "IT", 1, 2), Quota("location", "Gent", 1, 2)], [Distinct("department", 2)]],
+    ids=["overlap", "distinct"],
+)
+def test_estimates_carry_an_interval(rules: list[Quota | Cap | Distinct]) -> None:
+    """Where quotas overlap the selection is made with other seeds; who is surely in is in each time."""
+    people = [person(f"p-{n}", 5000, ("IT", "HR")[n % 2], ("Gent", "Utrecht")[n // 2 % 2]) for n in range(8)]
+    people.append(person("best", 9000, "IT", "Gent"))
+    pilot = select_pilot(people, policy(3, rules), on=DAY)
+    found = lottery_chances(pilot, seeds=60)
+    assert found["best"].share == 1
+    assert sum(chance.share for chance in found.values()) == 3
+    for chance in found.values():
+        assert chance.interval is not None
+        assert chance.interval.low <= chance.share <= chance.interval.high
+        assert not chance.exact
+    assert lottery_chances(pilot, seeds=60) == found
+
+
+def test_chances_ask_for_a_proven_group() -> None:
+    """Without a group there is no chance, without a seed no estimate, and a limit is no chance either."""
+    people = [person(f"p-{n}", 5000, ("IT", "HR")[n % 2]) for n in range(4)]
+    none = select_pilot(people, policy(5, []), on=DAY)
+    with pytest.raises(InvalidError) as refused:
+        lottery_chances(none, seeds=0)
+    assert [finding.code for finding in refused.value.findings] == ["whole", "no-group"]
+    spread: list[Quota | Cap | Distinct] = [Quota("department", "IT", 1), Quota("location", "Gent", 1)]
+    pilot = select_pilot(people, policy(2, spread), on=DAY)
+    assert pilot.status is Status.SELECTED
+    with pytest.raises(InvalidError) as refused:
+        lottery_chances(pilot, limits=Limits(columns=1))
+    assert refused.value.code == "search:stopped"
+
+
+def test_a_wave_has_chances_too() -> None:
+    """Those who are in take their places, and have no chance of their own."""
+    people = [person(f"p-{n}", 5000) for n in range(6)]
+    pilot = select_pilot(people, policy(4, [Quota("department", "IT", 1)]), on=DAY, before=["p-0", "p-1"])
+    assert {name: chance.share for name, chance in lottery_chances(pilot).items()} == dict.fromkeys(
+        ("p-2", "p-3", "p-4", "p-5"), Fraction(1, 2)
+    )
+    assert evolve(pilot, before=()).before == ()
+    assert chances.lottery_chances(pilot) == lottery_chances(pilot)

@@ -1,0 +1,390 @@
+"""Life after the selection: places that come free, waves that grow the group, a pool that changes."""
+
+from __future__ import annotations
+
+import pickle
+from collections import Counter
+from datetime import timedelta
+from fractions import Fraction
+from itertools import combinations
+from typing import Any
+
+import pytest
+from attrs import evolve
+from hypothesis import assume, given
+from hypothesis import strategies as st
+
+from advocacy import (
+    Cap,
+    Consent,
+    Criterion,
+    Distinct,
+    Exchange,
+    InvalidError,
+    Limits,
+    Participant,
+    Pilot,
+    Purpose,
+    Quota,
+    SelectionPolicy,
+    Status,
+    UnknownNameError,
+    replace_members,
+    reselect_pilot,
+    select_pilot,
+)
+from advocacy.adapters import documents
+from advocacy.pilot.assessment import draw
+from advocacy.testing import strategies
+from advocacy.testing.strategies import DAY
+
+LATER = DAY + timedelta(days=7)
+AGREED = Consent(purpose=Purpose.PARTICIPATION, given=DAY)
+VALUES = {"department": ("Sales", "IT", "HR"), "location": ("Utrecht", "Gent")}
+Rule = Quota | Cap | Distinct
+
+
+def person(name: str, points: int, department: str = "IT", location: str = "Gent") -> Participant:
+    """Make an eligible person whose score is the points given."""
+    facts = {"department": department, "location": location}
+    return Participant(id=name, motivation=points / 10_000, attributes=facts, consents=[AGREED])
+
+
+@st.composite
+def pools(draw_: st.DrawFn, least: int = 2, most: int = 8) -> list[Participant]:
+    """Generate small pools in which equal scores and equal traits are common."""
+    return [
+        person(
+            f"p-{n}",
+            draw_(st.sampled_from([0, 1000, 2000, 5000, 10_000])),
+            draw_(st.sampled_from(VALUES["department"])),
+            draw_(st.sampled_from(VALUES["location"])),
+        )
+        for n in range(draw_(st.integers(least, most)))
+    ]
+
+
+def policy(size: int | tuple[int, int], rules: list[Rule], **changes: Any) -> SelectionPolicy:
+    """Score by motivation alone, which is the points."""
+    options: dict[str, Any] = {"criteria": [Criterion("motivation")], "exclude_inactive": False}
+    return SelectionPolicy(size=size, quotas=rules, **(options | changes))
+
+
+def made(size: int | tuple[int, int], rules: list[Rule], seed: int = 0) -> SelectionPolicy:
+    """Make a policy, or give up on bounds that no group could keep whoever the people are."""
+    try:
+        return policy(size, rules, seed=seed)
+    except InvalidError:
+        assume(False)  # noqa: FBT003 - hypothesis' own
+        raise
+
+
+def keeps(group: list[Participant], rules: tuple[Rule, ...]) -> bool:
+    """Check every rule by counting."""
+    for rule in rules:
+        counts = Counter(one.attributes[rule.attribute] for one in group)
+        least, most = rule.bounds(len(group))
+        if isinstance(rule, Quota):
+            found = counts[rule.value]
+        else:
+            found = max(counts.values(), default=0) if isinstance(rule, Cap) else len(counts)
+        if not least <= found <= most:
+            return False
+    return True
+
+
+def worth(group: list[Participant], seed: int) -> tuple[int, int]:
+    """Order groups: first the total, then the lowest total of draws."""
+    return (
+        sum(round(10_000 * (one.motivation or 0)) for one in group),
+        -sum(draw(seed, one.id) >> 40 for one in group),
+    )
+
+
+def groups_of(people: list[Participant], beside: list[Participant], asked: SelectionPolicy) -> list[list[Participant]]:
+    """Give every group that, with those beside it, has a size of the policy and keeps its rules."""
+    sizes = [size - len(beside) for size in asked.sizes if size >= len(beside)]
+    return [
+        list(group) for size in sizes for group in combinations(people, size) if keeps([*group, *beside], asked.quotas)
+    ]
+
+
+SIZES = st.tuples(st.integers(1, 4), st.integers(0, 2)).map(lambda ends: (ends[0], ends[0] + ends[1]))
+
+
+@given(
+    people=pools(),
+    rules=strategies.spreads(),
+    size=SIZES,
+    seed=st.integers(0, 9),
+    data=st.data(),
+)
+def test_a_replacement_changes_as_little_as_can_be(
+    people: list[Participant], rules: list[Rule], size: tuple[int, int], seed: int, data: st.DataObject
+) -> None:
+    """Of all groups that fit, none keeps more of the others, none as near in size, none with a better worth."""
+    asked = made(size, rules, seed)
+    pilot = select_pilot(people, asked, on=DAY)
+    assume(pilot.members)
+    leaving = data.draw(st.sets(st.sampled_from(pilot.members), min_size=1))
+    found = replace_members(pilot, leaving, on=LATER)
+    rest = [one for one in people if one.id not in leaving]
+    stay = set(pilot.members) - leaving
+    groups = groups_of(rest, [], asked)
+    assert not leaving & {one.id for one in found.pilot.pool}
+    assert (not groups) is (found.pilot.status is Status.UNMET)
+    if not groups:
+        assert found.exchange == Exchange(joins=())
+        assert found.pilot.clash is not None
+        assert found.findings[0].code == "exchange:none"
+        return
+
+    def order(group: list[Participant]) -> tuple[object, ...]:
+        kept = sum(one.id in stay for one in group)
+        return kept, -abs(len(group) - len(pilot.members)), len(group), *worth(group, seed)
+
+    by_id = {one.id: one for one in people}
+    chosen = [by_id[one] for one in found.pilot.members]
+    assert found.pilot.status is Status.REPAIRED
+    assert order(chosen) == max(map(order, groups))
+    assert set(found.exchange.joins) == set(found.pilot.members) - set(pilot.members)
+    assert set(found.exchange.leaves) == stay - set(found.pilot.members)
+    assert found.keeps_all is (not found.exchange.leaves)
+    assert found.findings[0].code == ("exchange" if found.keeps_all else "exchange:more")
+    assert found.pilot.require() is found.pilot
+    assert documents.load(documents.dump(found.pilot), Pilot) == found.pilot
+    for reserve in found.pilot.reserves:
+        assert "stays as far as possible" in str(found.pilot.explain(reserve))
+
+
+@given(people=pools(), rules=strategies.spreads(), size=SIZES, data=st.data())
+def test_a_wave_counts_those_who_are_in(
+    people: list[Participant], rules: list[Rule], size: tuple[int, int], data: st.DataObject
+) -> None:
+    """Size and quotas are of everyone together, nobody is chosen twice, and no other group is worth more."""
+    asked = made(size, rules)
+    before = data.draw(st.sets(st.sampled_from([one.id for one in people]), min_size=1, max_size=4))
+    earlier = [one for one in people if one.id in before]
+    rest = [one for one in people if one.id not in before]
+    pilot = select_pilot(people, asked, on=DAY, before=before)
+    groups = groups_of(rest, earlier, asked)
+    assert not set(pilot.members) & before
+    assert not set(pilot.reserves) & before
+    assert not pilot.left_out
+    if not groups:
+        assert pilot.status is Status.UNMET
+        relaxed = select_pilot(people, asked, on=DAY, before=before, relax=True)
+        assert pilot.clash is not None
+        if pilot.clash.relaxed is not None:
+            assert relaxed.status is Status.RELAXED
+            again = select_pilot(people, pilot.clash.relaxed, on=DAY, before=before)
+            assert again.status is Status.SELECTED
+            assert again.members == relaxed.members
+        else:
+            assert len(before) > asked.sizes[-1]
+            assert pilot.clash.findings[0].code == "clash:size:full"
+        return
+    largest = max(map(len, groups))
+    by_id = {one.id: one for one in people}
+    assert pilot.status is Status.SELECTED
+    assert worth([by_id[one] for one in pilot.members], 0) == max(
+        worth(group, 0) for group in groups if len(group) == largest
+    )
+    assert pilot.everyone == tuple(sorted({*pilot.members, *before}))
+    assert all(count.met and count.size == largest + len(before) for count in pilot.quotas)
+    assert documents.load(documents.dump(pilot), Pilot) == pilot
+    assert pickle.loads(pickle.dumps(pilot)) == pilot  # noqa: S301 - our own bytes
+    for one in before:
+        assert "already" in str(pilot.explain(one))
+
+
+@given(people=pools(), rules=strategies.spreads(), data=st.data())
+def test_sticky_reselection_gives_up_no_quality(
+    people: list[Participant], rules: list[Rule], data: st.DataObject
+) -> None:
+    """After the pool changed the total is that of a new selection, and of such groups none keeps more members."""
+    asked = made(data.draw(SIZES), rules)
+    pilot = select_pilot(people, asked, on=DAY)
+    names = sorted({one.id for one in people})
+    gone = data.draw(st.sets(st.sampled_from(names), max_size=2))
+    new = [evolve(one, id=f"n-{one.id}") for one in data.draw(pools(least=0, most=3))]
+    pool = [*(one for one in people if one.id not in gone), *new]
+    assume(pool)
+    again = reselect_pilot(pilot, pool, on=LATER)
+    fresh = select_pilot(pool, asked, on=LATER)
+    assert again.pilot.status is fresh.status
+    assert again.pilot.total == fresh.total
+    assert len(again.pilot.members) == len(fresh.members)
+    groups = groups_of(pool, [], asked)
+    best = [group for group in groups if len(group) == len(fresh.members) and worth(group, 0)[0] == fresh.total]
+    former = set(pilot.members)
+    kept = [len(former & {one.id for one in group}) for group in best]
+    assert len(former & set(again.pilot.members)) == max(kept, default=0)
+    assert (again.pilot.clash is None) is (fresh.clash is None)
+
+
+def test_the_same_pool_reselects_the_same_group() -> None:
+    """Where nothing changed, nobody changes."""
+    people = [person(f"p-{n}", 5000, "IT" if n % 2 else "HR") for n in range(8)]
+    pilot = select_pilot(people, policy(3, [Quota("department", "HR", 1)]), on=DAY)
+    again = reselect_pilot(pilot, people, on=LATER)
+    assert again.exchange == Exchange(joins=())
+    assert again.pilot.members == pilot.members
+    assert repr(again) == "<Replacement selected: <Exchange: 0 in, 0 out>>"
+
+
+def test_nobody_who_left_is_asked_again() -> None:
+    """Who declined is in no later pool, however often places come free."""
+    pilot = select_pilot([person(f"p-{n}", 1000 * n) for n in range(6)], policy(2, []), on=DAY)
+    gone = set[str]()
+    for left in (4, 3, 2, 1):
+        leaver = pilot.members[-1]
+        gone.add(leaver)
+        found = replace_members(pilot, [leaver], on=LATER)
+        pilot = found.pilot
+        assert not gone & {one.id for one in pilot.pool}
+        assert len(pilot.pool) == left + 1
+        assert found.keeps_all
+
+
+def test_who_withdrew_leaves_by_itself() -> None:
+    """A member without a standing consent on the day is replaced without being named."""
+    people = [person(f"p-{n}", 1000 * n) for n in range(4)]
+    people[3] = evolve(people[3], consents=[evolve(AGREED, withdrawn=LATER)])
+    pilot = select_pilot(people, policy(2, []), on=DAY)
+    assert pilot.members == ("p-2", "p-3")
+    found = replace_members(pilot, [], on=LATER)
+    assert found.pilot.members == ("p-1", "p-2")
+    assert found.exchange == Exchange(joins=("p-1",))
+
+
+def test_a_policy_with_room_lets_everyone_stay() -> None:
+    """Where a smaller size will do and nobody else fits, all others stay in a smaller group."""
+    people = [person("a", 5000), person("b", 4000), person("c", 3000)]
+    pilot = select_pilot(people, policy((2, 3), []), on=DAY)
+    assert replace_members(pilot, ["a"], on=LATER).pilot.members == ("b", "c")
+
+
+def test_the_nearest_size_is_kept_where_nobody_is_lost_by_it() -> None:
+    """Of sizes that keep as many, the nearest is taken, also where some size would keep fewer."""
+    people = [person("a", 9000, "IT"), person("b", 8000, "IT"), person("c", 7000, "HR"), person("d", 10, "HR")]
+    asked = policy((1, 3), [Quota("department", "HR", minimum=Fraction(1, 2))])
+    pilot = select_pilot(people, asked, on=DAY)
+    assert pilot.members == ("a", "c", "d")
+    found = replace_members(pilot, ["c", "d"], on=LATER)
+    assert found.pilot.status is Status.UNMET
+    found = replace_members(pilot, ["c"], on=LATER)
+    assert found.pilot.members == ("a", "d")
+
+
+def test_tight_quotas_may_need_more_changes() -> None:
+    """Where no single person fits, the repair that changes the fewest others is proposed and said."""
+    people = [
+        person("a", 9000, "IT", "Gent"),
+        person("b", 8000, "HR", "Utrecht"),
+        person("c", 1000, "IT", "Utrecht"),
+        person("d", 1000, "HR", "Gent"),
+    ]
+    rules: list[Rule] = [Quota("department", "IT", 1, 1), Quota("location", "Gent", 1, 1)]
+    pilot = select_pilot(people, policy(2, rules), on=DAY)
+    assert pilot.members == ("a", "b")
+    found = replace_members(pilot, ["a"], on=LATER)
+    assert found.exchange == Exchange(joins=("c", "d"), leaves=("b",))
+    assert not found.keeps_all
+    assert "fewest changes are 2 in and 1 out" in str(found.findings[0])
+    assert repr(found) == "<Replacement repaired: <Exchange: 2 in, 1 out>>"
+
+
+def test_of_sizes_that_keep_as_few_the_nearest_is_taken() -> None:
+    """Where no size keeps anybody, the group stays as large as it was."""
+    people = [
+        person("a", 9000, "IT", "Gent"),
+        person("b", 8000, "HR", "Utrecht"),
+        person("c", 1000, "IT", "Utrecht"),
+        person("d", 1000, "HR", "Gent"),
+    ]
+    rules: list[Rule] = [
+        Quota("department", "IT", 0, 1),
+        Quota("department", "HR", 0, 1),
+        Quota("location", "Gent", 1, 1),
+    ]
+    pilot = select_pilot(people, policy((1, 2), rules), on=DAY)
+    assert pilot.members == ("a", "b")
+    assert replace_members(pilot, ["a"], on=LATER).pilot.members == ("c", "d")
+
+
+def test_replacing_names_only_who_is_in() -> None:
+    """An id that nobody in the group has is refused, with the nearest; so is a day that is none."""
+    pilot = select_pilot([person(f"p-{n}", 1000 * n) for n in range(6)], policy(2, []), on=DAY)
+    with pytest.raises(UnknownNameError) as refused:
+        replace_members(pilot, ["p-9"], on=LATER)
+    assert refused.value.findings[0].path == "leaving[0]"
+    with pytest.raises(InvalidError):
+        replace_members(pilot, ["p-5"], on="2026-09-20")  # type: ignore[arg-type]
+
+
+def test_a_replacement_that_is_stopped_says_so() -> None:
+    """A limit reached on the way is no repair."""
+    people = [person(f"p-{n}", 100 * n, "IT" if n % 2 else "HR", "Gent" if n % 3 else "Utrecht") for n in range(12)]
+    rules: list[Rule] = [Quota("department", "IT", 1, 2), Quota("location", "Gent", 1, 3)]
+    pilot = select_pilot(people, policy(4, rules), on=DAY)
+    tight = Limits(columns=1)
+    assert replace_members(pilot, [pilot.members[0]], on=LATER, limits=tight).pilot.status is Status.STOPPED
+    assert reselect_pilot(pilot, people, on=LATER, limits=tight).pilot.status is Status.STOPPED
+
+
+def test_who_of_before_withdrew_does_not_count() -> None:
+    """The running total is of those whose consent stands."""
+    people = [person(f"p-{n}", 1000 * n) for n in range(4)]
+    people[0] = evolve(people[0], consents=[])
+    pilot = select_pilot(people, policy(2, []), on=DAY, before=["p-0"])
+    assert pilot.members == ("p-2", "p-3")
+    assert pilot.everyone == ("p-2", "p-3")
+    assert pilot.left_out == {"p-0": "consent"}
+    assert "no consent" in str(pilot.explain("p-0"))
+    assert replace_members(pilot, ["p-3"], on=LATER).pilot.members == ("p-1", "p-2")
+
+
+def test_before_is_in_the_pool_and_no_member() -> None:
+    """Ids from before that nobody has, or that are members too, are refused."""
+    people = [person(f"p-{n}", 1000 * n) for n in range(4)]
+    with pytest.raises(UnknownNameError):
+        select_pilot(people, policy(2, []), on=DAY, before=["q-1"])
+    pilot = select_pilot(people, policy(2, []), on=DAY, before=["p-1"])
+    with pytest.raises(InvalidError) as refused:
+        evolve(pilot, before=pilot.members)
+    assert refused.value.code == "before:member"
+
+
+def test_a_wave_lacks_people_in_words() -> None:
+    """The clash of a wave counts those who are in apart from the eligible."""
+    people = [person(f"p-{n}", 1000 * n) for n in range(4)]
+    short = select_pilot(people, policy(6, []), on=DAY, before=["p-1"])
+    assert str(short.findings[0]).endswith("6 people wanted at least, 3 eligible beside the 1 who are in; 2 lacking.")
+    full = select_pilot(people, policy(4, [Quota("department", "IT", 0, 2)]), on=DAY, before=["p-1"])
+    assert "beside the 1 who are in." in "".join(map(str, full.findings))
+
+
+@given(people=pools(least=3), rules=strategies.spreads(), size=SIZES)
+def test_without_a_member_the_next_best_group_comes(
+    people: list[Participant], rules: list[Rule], size: tuple[int, int]
+) -> None:
+    """Who would come in without somebody is who a selection without them chooses, at the same size."""
+    asked = made(size, rules)
+    pilot = select_pilot(people, asked, on=DAY)
+    assume(pilot.members)
+    for member in pilot.members:
+        others = [one for one in people if one.id != member]
+        known = {one.attributes["department"] for one in others} and {one.attributes["location"] for one in others}
+        assume(known)
+        fresh = select_pilot(others, evolve(asked, size=len(pilot.members)), on=DAY)
+        exchange = pilot.without(member)
+        if fresh.members:
+            here = set(pilot.members) - {member}
+            assert exchange == Exchange(
+                joins=tuple(sorted(set(fresh.members) - here)), leaves=tuple(sorted(here - set(fresh.members)))
+            )
+        else:
+            assert exchange is None
+    with pytest.raises(UnknownNameError):
+        pilot.without("nobody")

@@ -1,0 +1,88 @@
+"""The entry point: Hypothesis knows every noun as soon as it is imported, and nothing else changes."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from collections.abc import Mapping
+from enum import Enum
+from importlib.metadata import entry_points
+from typing import Any
+
+import pytest
+from hypothesis import find, given, settings
+from hypothesis import strategies as st
+
+import advocacy
+from advocacy import FrozenMap, Participant, Window
+from advocacy.testing import strategies
+from advocacy.testing._entry_point import STRATEGIES, register
+
+NOUNS = [
+    name
+    for name in advocacy.__all__
+    if isinstance(getattr(advocacy, name), type) and not issubclass(getattr(advocacy, name), (Enum, Exception))
+]
+
+
+def run(code: str) -> object:
+    """Run code in a fresh interpreter, and read what it prints."""
+    command = [sys.executable, "-c", code]
+    return json.loads(subprocess.run(command, capture_output=True, text=True, check=True).stdout)  # noqa: S603
+
+
+def test_the_entry_point_is_installed() -> None:
+    """Hypothesis finds the function under its own group."""
+    assert [entry.load() for entry in entry_points(group="hypothesis") if entry.name == "advocacy"] == [register]
+
+
+def test_every_public_noun_has_a_strategy() -> None:
+    """Whatever class the front door offers, errors and enumerations aside, can be drawn, by a public strategy."""
+    assert sorted(STRATEGIES) == NOUNS
+    assert set(STRATEGIES.values()) <= set(strategies.__all__)
+
+
+@pytest.mark.parametrize("name", NOUNS)
+def test_from_type_just_works(name: str) -> None:
+    """A class is all that Hypothesis asks for."""
+    kind = getattr(advocacy, name)
+
+    @settings(max_examples=5)
+    @given(st.from_type(kind))
+    def draws(value: object) -> None:
+        assert type(value) is kind
+
+    draws()
+
+
+def test_from_type_works_in_a_fresh_process() -> None:
+    """Importing Hypothesis is enough, and loads none of the strategies before one is asked for."""
+    code = (
+        "import sys, json, hypothesis; early = [name for name in sys.modules if name.startswith('advocacy.testing')];"
+        "import advocacy; from hypothesis import find, strategies as st;"
+        "found = find(st.from_type(advocacy.Participant), lambda one: one.consents);"
+        "print(json.dumps([early, type(found).__name__]))"
+    )
+    assert run(code) == [["advocacy.testing", "advocacy.testing._entry_point"], "Participant"]
+
+
+def test_mappings_of_anything_are_drawn() -> None:
+    """A mapping that never changes is drawn of what it is said to hold."""
+    assert find(st.from_type(FrozenMap[int]), lambda drawn: sum(drawn.values()) > 10)
+    assert find(st.from_type(FrozenMap), bool)
+
+
+def test_other_types_are_drawn_as_before() -> None:
+    """Asked for any mapping, anything hashable or any container, Hypothesis draws none of the library's classes."""
+    register()
+    ours = (FrozenMap, Participant, Window)
+    anything: Any = Mapping[str, int]
+
+    @settings(max_examples=200)
+    @given(st.from_type(anything), st.from_type(object))
+    def draws(mapping: Mapping[str, int], value: object) -> None:
+        assert not isinstance(mapping, ours)
+        assert not type(value).__module__.startswith("advocacy")
+
+    draws()

@@ -1,0 +1,493 @@
+"""Each law holds for the library's rule and fails on a rule that was broken on purpose."""
+
+from __future__ import annotations
+
+import io
+import pickle
+import subprocess
+import sys
+from datetime import date, timedelta
+from itertools import combinations, count
+from types import ModuleType
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from attrs import evolve
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as st
+
+from advocacy import (
+    Cap,
+    Consent,
+    Criterion,
+    Distinct,
+    InvalidError,
+    Matrix,
+    MissingExtraError,
+    Participant,
+    Purpose,
+    Quota,
+    SelectionPolicy,
+)
+from advocacy.pilot.assessment import draw
+from advocacy.testing import _fresh, laws
+from advocacy.testing._judge import broken_quotas, standing
+from advocacy.testing.laws import library_rule
+from advocacy.testing.strategies import DAY
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection, Iterator, Sequence
+    from pathlib import Path
+
+MATRIX = Matrix.social_maturity()
+#: Choices that a quick look shows: by score alone, in a group of one to three, with a quota on each of two attributes.
+POLICY = SelectionPolicy(
+    size=(1, 3),
+    criteria=[Criterion("motivation")],
+    quotas=[Quota("department", "IT", 1, 2), Quota("location", "Gent", 1), Cap("location", 2), Distinct("team", 1)],
+)
+OVERLAPPING = evolve(POLICY, size=2, quotas=POLICY.quotas[:2], exclude_inactive=False)
+PLAIN = SelectionPolicy(size=2, criteria=[Criterion("motivation")], exclude_inactive=False)
+
+
+@pytest.fixture(autouse=True)
+def _quick() -> Iterator[None]:
+    """Try the same cases every time, and look for no smaller ones."""
+    settings.register_profile("quick", settings.get_profile("steady"), derandomize=True, phases=[Phase.generate])
+    settings.load_profile("quick")
+    yield
+    settings.load_profile("steady")
+
+
+def eligible(people: Sequence[Participant], policy: SelectionPolicy, on: date) -> dict[str, int]:
+    """Give the points of everyone who may be chosen."""
+    found = {one.id: standing(one, policy, MATRIX, on) for one in people}
+    return {who: known.points for who, known in found.items() if known is not None}
+
+
+# ---------------------------------------------------------------- rules broken on purpose
+
+
+def first_come(people: Sequence[Participant], policy: SelectionPolicy, *, on: date) -> list[str] | None:
+    """Take the first that come."""
+    known = list(eligible(people, policy, on))
+    return known[: policy.sizes[0]] if len(known) >= policy.sizes[0] else None
+
+
+def without_consent(people: Sequence[Participant], policy: SelectionPolicy, *, on: date) -> Collection[str] | None:
+    """Ask nobody for their consent."""
+    agreed = [Consent(purpose=Purpose.PARTICIPATION, given=on)]
+    return library_rule([evolve(one, consents=agreed) for one in people], policy, on=on)
+
+
+def grace(people: Sequence[Participant], policy: SelectionPolicy, *, on: date) -> Collection[str] | None:
+    """Count a word that was taken back in the last fortnight."""
+    return library_rule(people, policy, on=on - timedelta(days=10))
+
+
+def inactive_too(people: Sequence[Participant], policy: SelectionPolicy, *, on: date) -> Collection[str] | None:
+    """Let in who is inactive."""
+    return library_rule(people, evolve(policy, exclude_inactive=False), on=on)
+
+
+def unknown_as_zero(people: Sequence[Participant], policy: SelectionPolicy, *, on: date) -> Collection[str] | None:
+    """Take what is unknown for zero."""
+    zeros = {criterion.measure: 0.0 for criterion in policy.criteria}
+    return library_rule(people, evolve(policy, substitutes={**zeros, **policy.substitutes}), on=on)
+
+
+def without_quotas(people: Sequence[Participant], policy: SelectionPolicy, *, on: date) -> Collection[str] | None:
+    """Look at no quota."""
+    return library_rule(people, evolve(policy, quotas=[]), on=on)
+
+
+def one_too_few(people: Sequence[Participant], policy: SelectionPolicy, *, on: date) -> Collection[str] | None:
+    """Leave the last one out."""
+    chosen = library_rule(people, policy, on=on)
+    return None if chosen is None else chosen[1:]
+
+
+def greedy(people: Sequence[Participant], policy: SelectionPolicy, *, on: date) -> Collection[str] | None:
+    """Take the highest score that any group holds, then the next: quotas that overlap may make that a poor group."""
+    judged = {one.id: standing(one, policy, MATRIX, on) for one in people}
+    known = {who: found for who, found in judged.items() if found is not None}
+    for size in reversed(policy.sizes):
+        fitting = [
+            {*group}
+            for group in combinations(known, size)
+            if not any(broken_quotas([known[who] for who in group], policy))
+        ]
+        if fitting:
+            chosen: set[str] = set()
+            for who in sorted(known, key=lambda who: (-known[who].points, draw(policy.seed, who), who)):
+                chosen |= {who} if any(chosen | {who} <= group for group in fitting) else set()
+            return chosen
+    return None
+
+
+def never(people: Sequence[Participant], policy: SelectionPolicy, *, on: date) -> Collection[str] | None:
+    """Find no group, ever."""
+    return None
+
+
+def lottery(people: Sequence[Participant], policy: SelectionPolicy, *, on: date) -> Collection[str] | None:
+    """Draw lots before scores are looked at."""
+    points = eligible(people, policy, on)
+    kept = [one for one in people if one.id in points]
+    return library_rule(kept, evolve(policy, criteria=[], substitutes={}), on=on)
+
+
+def seeded_by_the_pool(people: Sequence[Participant], policy: SelectionPolicy, *, on: date) -> Collection[str] | None:
+    """Let everyone's presence change everyone's lot."""
+    seed = len(eligible(people, policy, on))
+    return library_rule(people, evolve(policy, seed=seed), on=on)
+
+
+def by_hash(people: Sequence[Participant], policy: SelectionPolicy, *, on: date) -> Collection[str] | None:
+    """Break ties by what differs from one interpreter to the next."""
+    points = eligible(people, policy, on)
+    order = sorted(points, key=lambda who: (-points[who], hash(who)))
+    return order[: policy.sizes[0]] if len(order) >= policy.sizes[0] else None
+
+
+def crashes(people: Sequence[Participant], policy: SelectionPolicy, *, on: date) -> Collection[str] | None:
+    """Divide by the number of people."""
+    return library_rule(people, policy, on=on) if 1 / len(people) else None
+
+
+def strangers(people: Sequence[Participant], policy: SelectionPolicy, *, on: date) -> Collection[str]:
+    """Choose who is not there."""
+    return ["somebody"]
+
+
+def twice(people: Sequence[Participant], policy: SelectionPolicy, *, on: date) -> Collection[str] | None:
+    """Choose one person for two places."""
+    return (library_rule(people, policy, on=on) or ()) * 2
+
+
+def as_text(people: Sequence[Participant], policy: SelectionPolicy, *, on: date) -> Collection[str] | None:
+    """Write the chosen in a line."""
+    return ", ".join(library_rule(people, policy, on=on) or ())
+
+
+BROKEN: list[tuple[laws.Law, Callable[..., Any], SelectionPolicy]] = [
+    (laws.ORDER, first_come, PLAIN),
+    (laws.ORDER, crashes, PLAIN),
+    (laws.CONSENT, without_consent, PLAIN),
+    (laws.CONSENT, grace, PLAIN),
+    (laws.CONSENT, strangers, PLAIN),
+    (laws.CONSENT, twice, PLAIN),
+    (laws.CONSENT, as_text, PLAIN),
+    (laws.ELIGIBILITY, inactive_too, POLICY),
+    (laws.ELIGIBILITY, unknown_as_zero, PLAIN),
+    (laws.QUOTAS, without_quotas, POLICY),
+    (laws.QUOTAS, one_too_few, PLAIN),
+    (laws.OPTIMALITY, first_come, PLAIN),
+    (laws.OPTIMALITY, never, POLICY),
+    (laws.OPTIMALITY, lottery, POLICY),
+    (laws.OPTIMALITY, greedy, OVERLAPPING),
+    (laws.MONOTONICITY, lottery, PLAIN),
+    (laws.WITHDRAWAL, grace, PLAIN),
+    (laws.WITHDRAWAL, seeded_by_the_pool, evolve(PLAIN, criteria=[])),
+    (laws.HASH_SEEDS, by_hash, PLAIN),
+]
+
+
+@pytest.mark.parametrize(
+    ("law", "rule", "policy"), BROKEN, ids=[f"{law.name}-{rule.__name__}" for law, rule, _ in BROKEN]
+)
+def test_a_law_fails_on_a_rule_that_breaks_it(law: laws.Law, rule: Callable[..., Any], policy: SelectionPolicy) -> None:
+    """A rule that was broken on purpose is caught, by name, with the case that shows it."""
+    with pytest.raises(laws.LawError) as error:
+        laws.check(rule, laws=[law], policies=st.just(policy), examples=400)
+    assert error.value.law == law.name
+    assert law.promise in str(error.value)
+    assert error.value.fault in str(error.value)
+    assert repr(policy) in error.value.case
+    assert str(pickle.loads(pickle.dumps(error.value))) == str(error.value)  # noqa: S301
+
+
+def test_every_law_is_seen_to_fail() -> None:
+    """No law is without a rule that breaks it: those above, and the broken scales below."""
+    assert {law for law, _, _ in BROKEN} | {laws.SCALE} == {*laws.LAWS}
+    assert len({law.name for law in laws.LAWS}) == len(laws.LAWS)
+
+
+def test_a_law_keeps_to_its_own_promise() -> None:
+    """A rule that lets in whom it should not is told so by one law, and the others look at the rest."""
+    laws.check(without_consent, laws=[laws.QUOTAS, laws.OPTIMALITY], policies=st.just(PLAIN))
+    laws.check(without_quotas, laws=[laws.CONSENT, laws.ORDER], policies=st.just(POLICY))
+    laws.check(by_hash, laws=laws.LAWS[:-1], policies=st.just(evolve(PLAIN, criteria=[])))
+
+
+# ---------------------------------------------------------------- what is lawful
+
+
+def test_the_library_keeps_every_law() -> None:
+    """The library's own rule passes, under policies of all kinds, by name and under one policy."""
+    laws.check(library_rule, examples=40)
+    laws.check(POLICY, examples=15)
+    cells = SelectionPolicy(
+        size=(2, 4),
+        criteria=[Criterion("network_size", low=0, high=900), Criterion("tenure", low=1, high=8, reverse=True)],
+        quotas=[Quota("cell", "connector", 1, 2), Cap("team", 1)],
+        substitutes={"tenure": 2, "team": "none"},
+        prefer_smallest=True,
+    )
+    laws.check(cells, examples=15)
+
+
+def test_criteria_are_checked_under_policies_made_for_them() -> None:
+    """One criterion, or several, are tried with quotas, sizes and substitutes of all kinds, without a solver."""
+    laws.check(Criterion("time_per_month", low=1, high=9), laws=laws.LAWS[:-1], examples=15)
+    laws.check(
+        [Criterion("reach", 2, low=-5, high=5), Criterion("activity")], laws=[laws.SCALE, laws.QUOTAS], examples=15
+    )
+
+
+def test_groups_too_large_to_try_are_tried_as_large_as_can_be() -> None:
+    """A group of 40 has pools in which each group can be tried, and a group of 2,000 does not stop the check."""
+    large = SelectionPolicy(size=40, criteria=[Criterion("motivation")], quotas=[Quota("department", "IT", 12)])
+    laws.check(large, laws=[laws.OPTIMALITY, laws.QUOTAS], examples=10)
+    laws.check(evolve(large, size=(1000, 2000)), laws=[laws.QUOTAS], examples=3)
+
+
+def test_groups_are_really_possible() -> None:
+    """In a fair part of the cases there is a group, with reserves, and in others there is none."""
+    for policy in (POLICY, evolve(PLAIN, size=12, quotas=[Quota("department", "Sales", 1, 4)], exclude_inactive=True)):
+        found: list[tuple[bool, bool]] = []
+
+        def seen(case: laws.Case, found: list[tuple[bool, bool]] = found) -> None:
+            found.append((case.answer is not None, len(case.eligible) > len(case.answer or case.people)))
+
+        laws.check(policy, laws=[laws.Law("seen", "Cases are seen.", seen)], examples=100)
+        assert sum(group for group, _ in found) > 30
+        assert sum(rest for _, rest in found) > 15
+        assert not all(group for group, _ in found)
+
+
+def test_an_app_adds_laws_and_brings_pools() -> None:
+    """A law of the app's own is checked like the others, on pools of its own, on a day of its own."""
+    day = date(2031, 1, 1)
+    word = Consent(purpose=Purpose.PARTICIPATION, given=day)
+    pools = st.lists(st.integers(0, 5), max_size=4, unique=True).map(
+        lambda numbers: [Participant(id=f"n{n}", motivation=n / 5, consents=[word]) for n in numbers]
+    )
+    no_five = laws.Law(
+        "no-five", "Nobody is called n5.", lambda case: "n5 is in" if "n5" in (case.answer or ()) else None
+    )
+    laws.check(PLAIN, laws=laws.LAWS[:-1], pools=pools, on=day, examples=25)
+    with pytest.raises(laws.LawError, match="Nobody is called n5"):
+        laws.check(PLAIN, laws=[no_five], pools=pools, on=day)
+
+
+def test_people_are_placed_on_the_matrix_that_is_given() -> None:
+    """The library's rule and the judge use the app's own matrix."""
+    everyone = evolve(MATRIX, cells=[evolve(cell, inactive=True) for cell in MATRIX.cells])
+    policy = evolve(PLAIN, exclude_inactive=True)
+    nobody = laws.Law("nobody", "Nobody is chosen.", lambda case: "a group" if case.answer is not None else None)
+    laws.check(policy, laws=[nobody, *laws.LAWS], matrix=everyone, examples=10)
+    beyond = [evolve(level, start=start) for level, start in zip(MATRIX.columns.levels, (None, 0.5, 2.0), strict=True)]
+    reached = evolve(MATRIX, columns=evolve(MATRIX.columns, levels=beyond))
+    laws.check(policy, laws=laws.LAWS[:-1], matrix=reached, examples=10)
+
+
+# ---------------------------------------------------------------- broken scales
+
+
+class Falling(Criterion):
+    """More is fewer points, halfway."""
+
+    def points(self, value: float) -> int:
+        """Fall in the middle."""
+        return super().points(value) if value < 0.5 else 1
+
+
+class Rising(Criterion):
+    """More is more points, although less is better."""
+
+    def points(self, value: float) -> int:
+        """Turn the scale round once too often."""
+        return 10_000 - super().points(value)
+
+
+class Shared(Criterion):
+    """Points as a share."""
+
+    def points(self, value: float) -> int:
+        """Divide."""
+        points: int = super().points(value)
+        return points / 3  # type: ignore[return-value]
+
+
+class Narrow(Criterion):
+    """No points off the scale."""
+
+    def points(self, value: float) -> int:
+        """Refuse what lies off the scale."""
+        if not self.low <= value <= self.high:
+            raise ValueError(value)
+        return super().points(value)
+
+
+@pytest.mark.parametrize(
+    ("criterion", "fault"),
+    [
+        (Falling("motivation"), "a figure that is worse has"),
+        (Rising("motivation", reverse=True), "a figure that is worse has"),
+        (Shared("motivation"), "0.0 points"),
+        (Narrow("motivation", low=0.25, high=0.5), "raise ValueError"),
+    ],
+)
+def test_broken_scales_are_told(criterion: Criterion, fault: str) -> None:
+    """A criterion of the app's own whose points are none, fall, or stop at the scale's ends, is caught."""
+    with pytest.raises(laws.LawError, match=fault) as error:
+        laws.check(criterion)
+    assert error.value.law == "scale"
+
+
+# ---------------------------------------------------------------- reports and misuse
+
+
+def test_the_smallest_case_is_shown() -> None:
+    """With Hypothesis' shrinking, what is left of the case is one person without a word."""
+    settings.load_profile("steady")
+    with pytest.raises(laws.LawError) as error:
+        laws.check(without_consent, laws=[laws.CONSENT], policies=st.just(evolve(PLAIN, size=1)))
+    assert (
+        error.value.case.splitlines()[1:]
+        == [
+            "on: 2026-09-15",
+            "id     consent  motivation  score   ",
+            "-----  -------  ----------  --------",
+            "p-000                  0.0  left out",
+        ]
+        or "left out" in error.value.case
+    )
+
+
+def test_an_answer_that_changes_from_call_to_call_is_told() -> None:
+    """A rule that draws afresh at every call breaks the first law that sees it, without a crash of the check."""
+    turn = count()
+
+    def moody(people: Sequence[Participant], policy: SelectionPolicy, *, on: date) -> list[str] | None:
+        return [people[0].id] if people and next(turn) % 7 == 3 else None
+
+    settings.load_profile("steady")
+    with pytest.raises(laws.LawError):
+        laws.check(moody, laws=[laws.CONSENT, laws.OPTIMALITY], policies=st.just(PLAIN))
+
+
+@settings(max_examples=2, suppress_health_check=[HealthCheck.nested_given])
+@given(st.integers(1, 2))
+def test_a_check_may_stand_in_a_property(size: int) -> None:
+    """A check inside a test of Hypothesis' own runs like any other."""
+    laws.check(evolve(PLAIN, size=size), laws=[laws.QUOTAS], examples=5)
+
+
+def test_a_check_needs_no_test_runner() -> None:
+    """A check runs in a plain interpreter, and a rule written there is told where to go."""
+    code = (
+        "from advocacy.testing import laws\n"
+        "def rule(people, policy, *, on): return None\n"
+        "try: laws.check(rule, laws=[laws.ORDER, laws.HASH_SEEDS], examples=5)\n"
+        "except ValueError as error: print(error.code, error.parameters['rule'])"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)  # noqa: S603
+    assert done.stdout.split() == ["rule:fresh", "rule"]
+
+
+@pytest.mark.parametrize("subject", [3, [3], None])
+def test_other_subjects_are_refused(subject: Any) -> None:
+    """What is neither rule nor policy nor criteria is named."""
+    with pytest.raises(InvalidError, match="a selection rule, a SelectionPolicy or criteria"):
+        laws.check(subject)
+
+
+def test_misuse_is_told() -> None:
+    """No criteria, criteria that no policy can have, policies where there is no rule, no law, no examples."""
+    for criteria in ([], [Criterion("activity", 0)], [Criterion("activity"), Criterion("activity")]):
+        with pytest.raises(InvalidError):
+            laws.check(criteria)
+    with pytest.raises(InvalidError, match="policies: must be left out"):
+        laws.check(PLAIN, policies=st.just(PLAIN))
+    wrong: Any = ["consent"]
+    with pytest.raises(InvalidError, match=r"laws\[0\]"):
+        laws.check(PLAIN, laws=wrong)
+    with pytest.raises(InvalidError, match="laws: must not be empty"):
+        laws.check(PLAIN, laws=[])
+    with pytest.raises(InvalidError, match="examples"):
+        laws.check(PLAIN, examples=0)
+
+
+def test_pools_too_large_for_brute_force_are_refused() -> None:
+    """Where an app's own pools make too many groups to try, the law is not passed over in silence."""
+    word = Consent(purpose=Purpose.PARTICIPATION, given=DAY)
+    many = [Participant(id=f"p-{n}", motivation=0.5, consents=[word]) for n in range(40)]
+    with pytest.raises(InvalidError) as error:
+        laws.check(evolve(PLAIN, size=20), laws=[laws.OPTIMALITY], pools=st.just(many))
+    assert error.value.code == "law:large"
+
+
+def test_a_missing_extra_is_no_fault_of_a_rule(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Without the solver a check under overlapping quotas names the command that installs it."""
+    monkeypatch.setitem(sys.modules, "highspy", None)
+    with pytest.raises(MissingExtraError):
+        laws.check(OVERLAPPING, laws=[laws.QUOTAS])
+
+
+# ---------------------------------------------------------------- fresh interpreters
+
+
+@pytest.mark.parametrize(
+    "rule", [lambda people, policy, *, on: None, type("Local", (), {"__call__": lambda *_, **__: None})()]
+)
+def test_a_rule_without_a_module_is_refused(rule: Any) -> None:
+    """A rule that cannot be brought to another interpreter is named, with the mend, and never passes unseen."""
+    with pytest.raises(InvalidError) as error:
+        laws.check(rule, laws=[laws.HASH_SEEDS], examples=2)
+    assert error.value.code == "rule:fresh"
+
+
+def test_a_rule_that_is_known_here_alone_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A rule from a module that has no file, such as a notebook's, cannot be imported elsewhere."""
+    here = ModuleType("notebook")
+    exec("def rule(people, policy, *, on): return None", vars(here))  # noqa: S102 - as a notebook does
+    monkeypatch.setitem(sys.modules, "notebook", here)
+    with pytest.raises(InvalidError) as error:
+        laws.check(vars(here)["rule"], laws=[laws.HASH_SEEDS], examples=2)
+    assert (error.value.code, error.value.parameters["rule"]) == ("rule:fresh", "rule")
+    assert "notebook" in error.value.parameters["reason"]
+
+
+def test_one_case_can_be_asked_alone() -> None:
+    """The law over fresh interpreters says of a single case, too, whether it holds."""
+    case = laws.Case(rule=library_rule, people=[], policy=PLAIN, on=DAY, matrix=MATRIX, shuffled=[])
+    assert laws.HASH_SEEDS.fault(case) is None
+    assert repr(case) == f"<Case: 0 people, {PLAIN!r}>"
+
+
+def asked(home: tuple[str, str], rule: object, questions: list[Any]) -> Any:
+    """Put questions as they are put in a fresh interpreter, here."""
+    told = io.BytesIO()
+    _fresh.answer_all(io.BytesIO(pickle.dumps(home) + pickle.dumps((rule, questions))), told)
+    return pickle.loads(told.getvalue())  # noqa: S301
+
+
+def test_what_a_fresh_interpreter_does(tmp_path: Path) -> None:
+    """It answers in order of ids, keeps what went wrong as words, and finds a module by its file."""
+    here = (library_rule.__module__, "")
+    word = Consent(purpose=Purpose.PARTICIPATION, given=DAY)
+    people = [Participant(id=f"p-{n}", motivation=n / 9, consents=[word]) for n in range(3)]
+    assert asked(here, library_rule, [(people, PLAIN, DAY), ([], PLAIN, DAY)]) == [["p-1", "p-2"], None]
+    assert asked(here, crashes, [([], PLAIN, DAY)]) == ["the rule raises ZeroDivisionError: division by zero"]
+    home = tmp_path / "rule.py"
+    home.write_text("x = 1\n", encoding="utf-8")
+    try:
+        assert asked(("far.away.rule", str(home)), library_rule, []) == []
+        assert vars(sys.modules["far.away.rule"])["x"] == 1
+    finally:
+        for name in ("far", "far.away", "far.away.rule"):
+            del sys.modules[name]
+    with pytest.raises(ImportError):
+        asked(("far.away.rule", ""), library_rule, [])
