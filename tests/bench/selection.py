@@ -1,5 +1,5 @@
 """
-Time the selection against the bare solver, as ratios: python tests/bench/selection.py
+Time the selection against the bare solver, as ratios: python tests/bench/selection.py [seeds [volunteers]]
 
 Instances have the shape (pool × group × features) of those published for citizens' panels; scores, attributes (skewed
 and correlated) and quotas (floor and ceiling of proportional) are seeded. The bare run hands the same compressed model
@@ -27,13 +27,22 @@ SHAPES = (
 DAY = date(2026, 9, 15)
 
 
-def instance(count: int, size: int, features: int, seed: int) -> tuple[list[Participant], SelectionPolicy]:
-    """Make a pool and a policy from a seed."""
+def instance(
+    count: int, size: int, features: int, seed: int, *, volunteers: bool = False
+) -> tuple[list[Participant], SelectionPolicy]:
+    """
+    Make a pool and a policy from a seed.
+
+    Quotas are proportional to the pool; or, with *volunteers*, to a population from which the pool volunteered, some
+    kinds of people up to ten times as readily as others, as in real panels.
+    """
     chance = random.Random(f"{count}/{size}/{features}/{seed}")  # noqa: S311 - a seeded instance
     values = [2 + (feature * 7 + 3) % 4 for feature in range(features)]
     agreed = [Consent(purpose=Purpose.PARTICIPATION, given=DAY)]
-    people = []
-    for index in range(count):
+    people: list[Participant] = []
+    held: Counter[tuple[str, str]] = Counter()
+    asked = 0
+    while len(people) < count:
         latent = chance.random()
         facts = {}
         for feature, many in enumerate(values):
@@ -44,12 +53,16 @@ def instance(count: int, size: int, features: int, seed: int) -> tuple[list[Part
                 mark -= weights[value]
                 value += 1
             facts[f"f{feature}"] = f"v{value}"
-        score = round(10_000 * (0.5 * chance.random() + 0.3 * chance.random() + 0.2 * latent)) / 10_000
-        people.append(Participant(id=f"p{index}", attributes=facts, motivation=score, consents=agreed))
-    quotas = []
-    for name in (f"f{feature}" for feature in range(features)):
-        for shared, held in sorted(Counter(one.attributes[name] for one in people).items()):
-            quotas.append(Quota(name, shared, held * size // count, -(-held * size // count)))
+        held.update(facts.items())
+        asked += 1
+        if not volunteers or chance.random() < 0.02 + 0.18 * latent**2:
+            score = round(10_000 * (0.5 * chance.random() + 0.3 * chance.random() + 0.2 * latent)) / 10_000
+            name = f"p{len(people)}"
+            people.append(Participant(id=name, attributes=facts, motivation=score, consents=agreed))
+    quotas = [
+        Quota(name, value, many * size // asked, -(-many * size // asked))
+        for (name, value), many in sorted(held.items())
+    ]
     policy = SelectionPolicy(
         size=size, criteria=[Criterion("motivation")], quotas=quotas, exclude_inactive=False, seed=seed
     )
@@ -99,7 +112,7 @@ def ours(people: list[Participant], policy: SelectionPolicy) -> tuple[float, Pil
     return time.perf_counter() - start, pilot
 
 
-def main(seeds: int) -> None:
+def main(seeds: int, *, volunteers: bool) -> None:
     """Print a row for each shape, medians over the seeds, and the median of the ratios."""
     ratios = []
     ours(*instance(*SHAPES[7], 0))
@@ -107,7 +120,7 @@ def main(seeds: int) -> None:
     for shape in SHAPES:
         mine, plain, none = [], [], 0
         for seed in range(seeds):
-            people, policy = instance(*shape, seed)
+            people, policy = instance(*shape, seed, volunteers=volunteers)
             seconds, pilot = ours(people, policy)
             base, total = bare(people, policy)
             assert (pilot.total if pilot.status is Status.SELECTED else None) == total
@@ -123,4 +136,4 @@ def main(seeds: int) -> None:
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]) if len(sys.argv) > 1 else 20)
+    main(int(sys.argv[1]) if len(sys.argv) > 1 else 20, volunteers="volunteers" in sys.argv)

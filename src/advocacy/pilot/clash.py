@@ -82,9 +82,19 @@ def find_clash(screened: Screened, policy: SelectionPolicy, limits: Limits) -> C
 
 
 def _smallest(sides: list[Side], fits: Callable[[Sequence[Side]], bool | None]) -> tuple[list[Side], bool]:
-    """Leave out one side after another for as long as no group fits; say whether every answer was known."""
+    """
+    Leave out sides for as long as no group fits, and say whether every answer about a single side was known.
+
+    Whole attributes are tried first, since most of them have no part in a clash; what is left is smallest because each
+    side is then tried by itself.
+    """
     kept, known = list(sides), True
-    for side in sides:
+    attributes = dict.fromkeys(side.rule.attribute for side in sides if side.rule is not None)
+    if len(attributes) > 1:
+        for name in attributes:
+            fewer = [side for side in kept if side.rule is None or side.rule.attribute != name]
+            kept = fewer if fits(fewer) is False else kept
+    for side in tuple(kept):
         fewer = [other for other in kept if other is not side]
         answer = fits(fewer)
         known = known and answer is not None

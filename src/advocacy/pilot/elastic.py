@@ -78,7 +78,7 @@ class Elastic:
         for side in sides:
             flags = self._side(side, slacks.get(side), tops, rows)
             gains += [0] * flags
-        return Model(gains, [0] * len(gains), tops, rows)
+        return Model(gains, [0] * len(gains), tops, rows, step=2 * _PLACE)
 
     def _side(self, side: Side, slack: int | None, tops: list[int], rows: list[Row]) -> int:
         """Add the rows of one side; give the number of columns added."""

@@ -23,8 +23,6 @@ __all__ = ["Limits", "Model", "Outcome", "Row", "load_solver", "maximise"]
 
 #: Whole steps to one unit when duals are made whole numbers.
 _SCALE = 1 << 20
-#: The widest distance, in points, that is tried first around the bound.
-_FIRST_GAP = 200
 
 
 @frozen(kw_only=True)
@@ -51,12 +49,17 @@ class Row(NamedTuple):
 
 
 class Model(NamedTuple):
-    """Columns with their gains, lots and upper bounds (the lower ones are 0), and rows; all whole numbers."""
+    """
+    Columns with their gains, lots and upper bounds (the lower ones are 0), and rows; all whole numbers.
+
+    The step is about how far the best may lie from the bound: that far the search looks first.
+    """
 
     gains: Sequence[int]
     lots: Sequence[int]
     tops: Sequence[int]
     rows: Sequence[Row]
+    step: int = 200
 
 
 class Outcome(NamedTuple):
@@ -119,6 +122,7 @@ class _Search:
         status = self._highspy.HighsModelStatus
         self._none = {status.kInfeasible, status.kUnboundedOrInfeasible}
         self._seconds = float(limits.seconds)
+        self._step = model.step
         self._gains = np.array(model.gains, dtype=np.int64)
         self._lots = np.array(model.lots, dtype=np.int64)
         self._tops = np.array(model.tops, dtype=np.int64)
@@ -141,7 +145,7 @@ class _Search:
             if duals is None:
                 return Outcome(None, proven=True, bound=None)
             bound, reduced = self._bound(duals)
-            width = _FIRST_GAP * _SCALE
+            width = self._step * _SCALE
             while True:
                 free = np.abs(reduced) <= width
                 found = self._solve(-self._gains, free, np.where(reduced > width, self._tops, nothing))

@@ -223,8 +223,8 @@ def check(
 
     Raises:
         LawError: The first law that does not hold.
-        InvalidError: The subject is none of these, or there are no laws; criteria that no policy can have; a rule that a
-            fresh interpreter cannot import, where `HASH_SEEDS` is checked; own pools too large for `OPTIMALITY`.
+        InvalidError: The subject is none of these, or no laws are given; criteria that no policy can have; a rule that
+            a fresh interpreter cannot import, where `HASH_SEEDS` is checked; own pools too large for `OPTIMALITY`.
         MissingExtraError: The rule needs an extra that is not installed, as the library's does for quotas that overlap.
     """
     chosen, grid = tuple_of(laws), matrix or Matrix.social_maturity()

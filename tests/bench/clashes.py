@@ -1,0 +1,102 @@
+"""
+Time the explanation of what cannot be done: python tests/bench/clashes.py [seeds]
+
+The instances of `selection.py`, made impossible in three ways: one quota asks for more than the others leave ("more");
+every quota asks for exactly its share, where only the whole-number problem may clash ("exact"); shares of the group and
+counts of different values take part ("mixed"). Of each way up to 30 instances are made for a seed, until one has no
+group; what has a group is not counted.
+"""
+
+from __future__ import annotations
+
+import random
+import statistics
+import sys
+import time
+from fractions import Fraction
+from typing import TYPE_CHECKING, Any
+
+from attrs import evolve
+from selection import DAY, SHAPES, instance  # type: ignore[import-not-found, unused-ignore]
+
+from advocacy import Distinct, Quota, SelectionPolicy, Status, select_pilot
+
+if TYPE_CHECKING:
+    from advocacy import Participant
+
+
+def more(policy: SelectionPolicy, chance: random.Random) -> SelectionPolicy:
+    """Raise one minimum some places past its maximum, and the maximum with it."""
+    index = chance.randrange(len(policy.quotas))
+    rule: Any = policy.quotas[index]
+    size = policy.sizes[0]
+    least = min(size, rule.bounds(size)[1] + chance.randint(2, max(2, size // 3)))
+    quotas = [*policy.quotas[:index], evolve(rule, minimum=least, maximum=least), *policy.quotas[index + 1 :]]
+    others = [one for one in quotas if one.attribute == rule.attribute and one is not quotas[index]]
+    return evolve(policy, quotas=[one if one not in others else evolve(one, minimum=0) for one in quotas])
+
+
+def exact(policy: SelectionPolicy, chance: random.Random) -> SelectionPolicy:
+    """Take of each attribute exact numbers that add up to the size, each at an end of its bounds."""
+    size = policy.sizes[0]
+    quotas: list[Any] = []
+    for name in policy.attributes:
+        rules: list[Any] = [rule for rule in policy.quotas if rule.attribute == name]
+        taken = [rule.bounds(size)[0] for rule in rules]
+        order = list(range(len(rules)))
+        chance.shuffle(order)
+        for place in order[: size - sum(taken)]:
+            taken[place] = rules[place].bounds(size)[1]
+        quotas += [Quota(name, rule.value, many, many) for rule, many in zip(rules, taken, strict=True)]
+    return evolve(policy, quotas=quotas)
+
+
+def mixed(policy: SelectionPolicy, chance: random.Random) -> SelectionPolicy:
+    """Ask for shares instead of places, for one share too many, and for as many values as there are."""
+    size, quotas = policy.sizes[0], []
+    for rule in more(policy, chance).quotas:
+        assert isinstance(rule, Quota)
+        least, most = rule.bounds(size)
+        quotas.append(Quota(rule.attribute, rule.value, Fraction(least, size), Fraction(min(most, size), size)))
+    return evolve(policy, quotas=[*quotas, *(Distinct(name, 2) for name in policy.attributes)])
+
+
+def explained(people: list[Participant], policy: SelectionPolicy) -> tuple[float, Any]:
+    """Select end to end; give seconds and the pilot."""
+    start = time.perf_counter()
+    pilot = select_pilot(people, policy, on=DAY)
+    return time.perf_counter() - start, pilot
+
+
+def main(seeds: int) -> None:
+    """Print a row for each shape and way."""
+    print("pool × group × features   way     clashes   median ms   slowest ms   minimal   changes   enough", flush=True)
+    slowest = 0.0
+    for shape in SHAPES:
+        for way in (more, exact, mixed):
+            times, minimal, changes, enough = [], 0, [], 0
+            for seed in range(seeds):
+                people, policy = instance(*shape, seed)
+                chance = random.Random(seed)  # noqa: S311 - a seeded instance
+                tries = (explained(people, way(policy, chance)) for _ in range(30))
+                seconds, pilot = next((one for one in tries if one[1].status is Status.UNMET), (0.0, None))
+                if pilot is None:
+                    continue
+                times.append(1000 * seconds)
+                minimal += pilot.clash.minimal
+                changes.append(len(pilot.clash.changes))
+                again = pilot.clash.relaxed
+                enough += again is not None and explained(people, again)[1].status is Status.SELECTED
+            if not times:
+                continue
+            slowest = max(slowest, *times)
+            name = " × ".join(map(str, shape))
+            figures = (
+                f"{statistics.median(times):12.0f}{max(times):13.0f}{minimal:10}{statistics.median(changes):10.0f}"
+            )
+            print(f"{name:<24}  {way.__name__:<8}{len(times):7}{figures}{enough:9}", flush=True)
+    print(f"slowest {slowest / 1000:.2f} s")
+
+
+if __name__ == "__main__":
+    main(int(sys.argv[1]) if len(sys.argv) > 1 else 3)

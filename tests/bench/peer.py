@@ -1,0 +1,108 @@
+"""
+Time the selection against the ``legacy`` one of sortition-algorithms: python tests/bench/peer.py
+
+That package draws one group that keeps the quotas, with retries, and maximises nothing; the nearest peer there is.
+It is installed in an environment of its own and run as a separate process: nothing of it is imported here. Only its
+selection is timed, not its start, its imports or the reading of the instance; of ours everything is, consent and scores
+included.
+"""
+
+from __future__ import annotations
+
+import json
+import statistics
+import subprocess
+import sys
+import tempfile
+import venv
+from pathlib import Path
+from typing import Any
+
+from selection import SHAPES, instance, ours  # type: ignore[import-not-found, unused-ignore]
+
+from advocacy import Status
+
+#: What the other process does: read instances from standard input, select from each, and tell seconds and success.
+WORKER = """
+import json, sys, time
+told, sys.stdout = sys.stdout, open("/dev/null", "w")  # what the package prints is no answer
+from importlib.metadata import version
+from sortition_algorithms.core import run_stratification
+from sortition_algorithms.features import read_in_features
+from sortition_algorithms.people import read_in_people
+from sortition_algorithms.settings import Settings
+print(json.dumps(version("sortition-algorithms")), file=told, flush=True)
+for line in sys.stdin:
+    asked = json.loads(line)
+    settings = Settings(
+        id_column="id", columns_to_keep=[], selection_algorithm="legacy", random_number_seed=asked["seed"] + 1
+    )
+    features, *_ = read_in_features(["feature", "value", "min", "max"], asked["features"], asked["size"])
+    people, *_ = read_in_people(list(asked["people"][0]), asked["people"], features, settings)
+    start = time.perf_counter()
+    done, groups, _ = run_stratification(features, people, asked["size"], settings)
+    seconds = time.perf_counter() - start
+    print(json.dumps([seconds, bool(done), len(groups[0]) if done else 0]), file=told, flush=True)
+"""
+
+
+def question(people: list[Any], policy: Any) -> str:
+    """Write an instance as the other process reads it."""
+    size = policy.sizes[0]
+    features = [
+        {"feature": rule.attribute, "value": rule.value, "min": str(least), "max": str(most)}
+        for rule in policy.quotas
+        for least, most in [rule.bounds(size)]
+    ]
+    rows = [{"id": one.id, **one.attributes} for one in people]
+    return json.dumps({"size": size, "seed": policy.seed, "features": features, "people": rows})
+
+
+def installed(home: Path) -> Path:
+    """Make an environment with the other package; give its Python."""
+    venv.create(home, with_pip=True)
+    python = home / "bin" / "python"
+    command = [str(python), "-m", "pip", "install", "-qq", "sortition-algorithms"]
+    subprocess.run(command, check=True)  # noqa: S603 - ourselves
+    return python
+
+
+def main(seeds: int, *, volunteers: bool) -> None:
+    """Print a row for each shape, then both totals over the set."""
+    total, others, without_failures, failed = 0.0, 0.0, [0.0, 0.0], 0
+    ours(*instance(*SHAPES[7], 0))
+    with tempfile.TemporaryDirectory() as home:
+        worker = subprocess.Popen(  # noqa: S603 - ourselves
+            [str(installed(Path(home))), "-c", WORKER], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+        )
+        assert worker.stdin is not None
+        assert worker.stdout is not None
+        print(f"sortition-algorithms {json.loads(worker.stdout.readline())}, {seeds} seeds each")
+        print("pool × group × features   select_pilot ms   legacy ms   ratio   legacy gave up", flush=True)
+        for shape in SHAPES:
+            mine, theirs, gave_up = [], [], 0
+            for seed in range(seeds):
+                people, policy = instance(*shape, seed, volunteers=volunteers)
+                seconds, pilot = ours(people, policy)
+                assert pilot.status is Status.SELECTED
+                worker.stdin.write(question(people, policy) + "\n")
+                worker.stdin.flush()
+                other, done, size = json.loads(worker.stdout.readline())
+                assert not done or size == policy.sizes[0]
+                mine.append(seconds)
+                theirs.append(other)
+                gave_up += not done
+                if done:
+                    without_failures = [without_failures[0] + seconds, without_failures[1] + other]
+            total, others, failed = total + sum(mine), others + sum(theirs), failed + gave_up
+            name = " × ".join(map(str, shape))
+            middle = [1000 * statistics.median(times) for times in (mine, theirs)]
+            print(f"{name:<24}{middle[0]:16.1f}{middle[1]:12.1f}{sum(theirs) / sum(mine):8.1f}{gave_up:17}", flush=True)
+        worker.stdin.close()
+        worker.wait()
+    print(f"total {total:.2f} s against {others:.2f} s: {others / total:.1f} times; it gave up on {failed}")
+    print(f"where it did not give up: {without_failures[1] / without_failures[0]:.1f} times")
+
+
+if __name__ == "__main__":
+    main(int(sys.argv[1]) if len(sys.argv) > 1 else 3, volunteers="volunteers" in sys.argv)
