@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 
+from attrs import evolve
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -63,3 +64,5 @@ def test_an_axis_of_one_level_needs_no_figure() -> None:
     )
     assessor = Assessor(policy, LADDER, DAY)
     assert [assessor.first_reason(one) for one in (low, high, unknown)] == ["inactive", None, "unknown:activity"]
+    soft = Assessor(evolve(policy, exclude_inactive=False), LADDER, DAY)
+    assert [soft.first_reason(one) for one in (low, high, unknown)] == [None, None, "unknown:activity"]
