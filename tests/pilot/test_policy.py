@@ -184,3 +184,23 @@ def test_lists_of_the_caller_are_not_kept() -> None:
     policy = SelectionPolicy(size=3, quotas=quotas)
     quotas.clear()
     assert policy.quotas == (Quota("department", "IT", 1),)
+
+
+def test_counts_of_values_may_not_contradict_minimums_or_caps() -> None:
+    """A count that no group of any size could keep beside the other rules is refused, all at once, whoever is there."""
+    with pytest.raises(InvalidError) as refused:
+        SelectionPolicy(
+            size=(4, 5),
+            quotas=[
+                Distinct("department", 1, 1),
+                Quota("department", "IT", 1),
+                Quota("department", "HR", Fraction(1, 4)),
+                Cap("department", 3),
+            ],
+        )
+    assert [(found.code, found.path) for found in refused.value.findings] == [
+        ("distinct:forced", "quotas[0].maximum"),
+        ("distinct:room", "quotas[0].maximum"),
+    ]
+    assert SelectionPolicy(size=(3, 5), quotas=[Distinct("department", 1, 1), Cap("department", 3)]).sizes
+    assert SelectionPolicy(size=2, quotas=[Distinct("department", 1, 2), Quota("department", "IT", 1)]).quotas

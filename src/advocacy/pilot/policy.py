@@ -27,7 +27,7 @@ from advocacy.values import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
 
     from advocacy.people.participant import Participant
 
@@ -164,7 +164,8 @@ class SelectionPolicy:
 
     Raises:
         InvalidError: With every fault at once: a size of 0, weights that are all zero, a criterion or quota that
-            stands twice, minimums that add up to more than the largest size.
+            stands twice, minimums that add up to more than the largest size, a count of different values that minimums or
+            a cap on the same attribute contradict.
     """
 
     size: int | tuple[int, int] = field(converter=_size, validator=Rule("size", _is_size))
@@ -213,6 +214,21 @@ class SelectionPolicy:
             if all(least_of[size] > size for size in least_of):
                 size = self.sizes[-1]
                 yield Finding.of("quota:minimums", "quotas", attribute=attribute, minimum=least_of[size], size=size)
+        yield from self._too_few_values(needed)
+
+    def _too_few_values(self, needed: Mapping[str, list[Quota]]) -> Iterator[Finding]:
+        """Report counts of different values that the minimums or a cap on the same attribute contradict."""
+        caps = {rule.attribute: rule for rule in self.quotas if isinstance(rule, Cap)}
+        for index, rule in enumerate(self.quotas):
+            if isinstance(rule, Distinct) and rule.maximum is not None:
+                named = needed.get(rule.attribute, [])
+                forced = min(sum(quota.bounds(size)[0] > 0 for quota in named) for size in self.sizes[-1000:])
+                if forced > rule.maximum:
+                    yield Finding.of("distinct:forced", f"quotas[{index}].maximum", most=rule.maximum, forced=forced)
+                cap = caps.get(rule.attribute)
+                if cap and all(cap.bounds(size)[1] * rule.maximum < size for size in self.sizes[-1000:]):
+                    room = cap.bounds(self.sizes[-1])[1] * rule.maximum
+                    yield Finding.of("distinct:room", f"quotas[{index}].maximum", room=room, size=self.sizes[0])
 
     @property
     def sizes(self) -> range:

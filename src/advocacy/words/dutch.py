@@ -37,6 +37,8 @@ DUTCH: dict[str, str] = {
     "scale:order": "de schaal moet oplopen: {low} tot {high}.",
     "quota:order": "het minimum {minimum} ligt boven het maximum {maximum}; verlaag het een of verhoog het ander.",
     "quota:minimums": "de minima voor {attribute} tellen op tot {minimum}, de grootste groep telt {size}; verlaag er een.",
+    "distinct:forced": "hoogstens {most} verschillende waarden mogen, en minimums vragen er {forced}; verhoog het een of verlaag het ander.",
+    "distinct:room": "met de grens per waarde is er in totaal plaats voor {room} mensen, en er worden er {size} gevraagd; verhoog een van beide.",
     "places": "moet een geheel getal van 0 of meer zijn, of een aandeel van 0 tot 1 als Fraction of Decimal{got}.",
     "positive": "moet een getal boven 0 zijn{got}.",
     "size": "moet een geheel getal van 1 of meer zijn, of een paar (kleinste, grootste){got}.",

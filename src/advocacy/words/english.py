@@ -42,6 +42,8 @@ ENGLISH: dict[str, str] = {
     "scale:order": "the scale must rise: {low} to {high}.",
     "quota:order": "the minimum {minimum} is above the maximum {maximum}; lower the one or raise the other.",
     "quota:minimums": "the minimums for {attribute} add up to {minimum}, the largest group has {size}; lower one.",
+    "distinct:forced": "at most {most} different values are allowed, and minimums ask for {forced}; raise the one or lower the others.",
+    "distinct:room": "with the cap on each value there is room for {room} people in all, and {size} are wanted; raise one of them.",
     "places": "must be a whole number of 0 or more, or a Fraction or Decimal share from 0 to 1{got}.",
     "positive": "must be a number above 0{got}.",
     "size": "must be a whole number of 1 or more, or a pair (smallest, largest){got}.",
