@@ -29,7 +29,7 @@ def normal(tail: float) -> float:
 
 def student(df: float, tail: float) -> float:
     """Give the t that a Student value with *df* degrees of freedom, 1 or more, exceeds with probability *tail*."""
-    return sqrt(df) * exp(-log_odds(df / 2, 0.5, min(2 * tail, 1 - 1e-9)) / 2)
+    return sqrt(df) * exp(-log_odds(df / 2, 0.5, 2 * tail) / 2)
 
 
 def log_odds(a: float, b: float, tail: float) -> float:
@@ -145,4 +145,4 @@ def _cornish_fisher(shape: int, z: float) -> float:
     """Give the quantile of a gamma value with a large shape (Cornish and Fisher 1937)."""
     root, s = sqrt(shape), z * z
     terms = z + (s - 1) / (3 * root) + z * (s - 7) / (36 * shape) - ((3 * s + 7) * s - 16) / (810 * shape * root)
-    return shape + root * (terms + z * ((9 * s + 256) * s - 433) / (38880 * shape * shape))
+    return shape + root * terms

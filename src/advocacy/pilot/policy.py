@@ -164,8 +164,8 @@ class SelectionPolicy:
 
     Raises:
         InvalidError: With every fault at once: a size of 0, weights that are all zero, a criterion or quota that
-            stands twice, minimums that add up to more than the largest size, a count of different values that minimums or
-            a cap on the same attribute contradict.
+            stands twice, minimums that add up to more than the largest size, a count of different values that
+            minimums or a cap on the same attribute contradict.
     """
 
     size: int | tuple[int, int] = field(converter=_size, validator=Rule("size", _is_size))
