@@ -214,6 +214,11 @@ def test_label_is_found_with_and_without_its_prefix() -> None:
     assert label("activity", "en", extra={"en": {"label:activity": "zest"}}) == "zest"
 
 
+def test_a_label_stands_before_a_sentence_of_the_same_code() -> None:
+    """The kind of a name is a word, also where a sentence has the same code."""
+    assert label("substitute", "en") == label("label:substitute", "en") != say("substitute", {}, "en")
+
+
 @pytest.mark.parametrize(("code", "language"), [("my_measure", "nl"), ("activity", "xx")])
 def test_label_falls_back_on_the_code(code: str, language: str) -> None:
     """Where nobody has given a label, the code itself is shown."""

@@ -28,16 +28,17 @@ DAY = date(2026, 9, 15)
 
 
 def instance(
-    count: int, size: int, features: int, seed: int, *, volunteers: bool = False
+    count: int, size: int, features: int, seed: int, *, volunteers: bool = False, many: bool = False
 ) -> tuple[list[Participant], SelectionPolicy]:
     """
     Make a pool and a policy from a seed.
 
     Quotas are proportional to the pool; or, with *volunteers*, to a population from which the pool volunteered, some
-    kinds of people up to ten times as readily as others, as in real panels.
+    kinds of people up to ten times as readily as others, as in real panels. An attribute has 2 to 5 values, or 2 to 10
+    with *many*.
     """
     chance = random.Random(f"{count}/{size}/{features}/{seed}")  # noqa: S311 - a seeded instance
-    values = [2 + (feature * 7 + 3) % 4 for feature in range(features)]
+    values = [2 + (feature * 7 + 3) % (9 if many else 4) for feature in range(features)]
     agreed = [Consent(purpose=Purpose.PARTICIPATION, given=DAY)]
     people: list[Participant] = []
     held: Counter[tuple[str, str]] = Counter()
@@ -45,11 +46,11 @@ def instance(
     while len(people) < count:
         latent = chance.random()
         facts = {}
-        for feature, many in enumerate(values):
-            weights = [1 / (value + 1) for value in range(many)]
+        for feature, known in enumerate(values):
+            weights = [1 / (value + 1) for value in range(known)]
             mark = (latent if chance.random() < 0.3 else chance.random()) * sum(weights)
             value = 0
-            while value < many - 1 and mark > weights[value]:
+            while value < known - 1 and mark > weights[value]:
                 mark -= weights[value]
                 value += 1
             facts[f"f{feature}"] = f"v{value}"

@@ -70,7 +70,7 @@ def label(code: str, language: str, *, extra: Mapping[str, Mapping[str, str]] | 
     ('reserve', 'my_own_measure')
     """
     tables = [table[language] for table in (extra or {}, LANGUAGES) if language in table]
-    return _lookup(code, tables) or _lookup(f"label:{code}", tables) or code
+    return _lookup(f"label:{code}", tables) or _lookup(code, tables) or code
 
 
 def _lookup(code: str, tables: list[Mapping[str, str]]) -> str:
