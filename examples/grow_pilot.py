@@ -62,8 +62,8 @@ POLICY = SelectionPolicy(
 def load_main_job() -> dict[str, Any]:
     """Load the other example from the file beside this one."""
     spec = importlib.util.spec_from_file_location("choose_pilot", Path(__file__).parent / "choose_pilot.py")
-    assert spec is not None  # noqa: S101 - the file stands beside this one
-    assert spec.loader is not None  # noqa: S101
+    assert spec is not None
+    assert spec.loader is not None
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
     return vars(module)

@@ -6,6 +6,7 @@ import csv
 import re
 import runpy
 from collections import Counter
+from fractions import Fraction
 from itertools import combinations
 from pathlib import Path
 from typing import Any
@@ -176,3 +177,34 @@ def test_the_report_of_the_grown_pilot_is_written(grown: dict[str, Any]) -> None
     assert "Everyone else stays; new proposals: 1." in report
     assert "The next wave: 18 more, 30 in all" in report
     assert report == grown["report"]()
+
+
+# ---------------------------------------------------------------- progress of a real series
+
+
+def test_progress_is_that_of_the_file_worked_out_by_hand() -> None:
+    """Six points over 2,192 days: what is expected, and how each year stands, by hand from the file."""
+    found = runpy.run_path(str(EXAMPLES / "show_progress.py"))["progress"]()
+    scores = ["0.51", "0.49", "0.50", "0.51", "0.54", "0.54", "0.55", "0.56", "0.58", "0.58", "0.60", "0.64"]
+    assert [one.reading.exact for one in found] == [Fraction(score) for score in scores]
+    assert [one.expected for one in found[:5]] == [None] * 5
+    # days from the end of 2014 to the end of each year; 2016 and 2020 have 366
+    days = [0, 365, 731, 1096, 1461, 1826, 2192]
+    assert [one.expected for one in found[5:]] == [Fraction(54, 100) + Fraction(6, 100) * gone / 2192 for gone in days]
+    # scores less what is expected: 0.000, 0.000, 0.000, 0.010, 0.000, 0.010, 0.040; half a point is no difference
+    standing = [one.verdict.value for one in found]
+    assert standing[:5] == ["no_baseline"] * 5
+    assert standing[5:] == ["on_track", "on_track", "on_track", "ahead", "on_track", "ahead", "ahead"]
+    assert all(one.reading.interval is None for one in found)
+    told = runpy.run_path(str(EXAMPLES / "show_progress.py"))["report"]()
+    assert "No interval: it is a level, without the number of answers behind it." in told
+    assert re.search(r"2017 +0.58 +0.570 +ahead", told)
+
+
+def test_the_series_is_that_of_the_file() -> None:
+    """The scores above are those of the copy in the examples."""
+    with (EXAMPLES / "data" / "civil_service_engagement_2009_2020.csv").open(encoding="utf-8", newline="") as lines:
+        rows = [row for row in csv.DictReader(lines) if row["measure"] == "EES"]
+    scores = [51, 49, 50, 51, 54, 54, 55, 56, 58, 58, 60, 64]
+    assert [round(100 * float(row["score"])) for row in rows] == scores
+    assert [int(row["year"]) for row in rows] == list(range(2009, 2021))

@@ -20,11 +20,16 @@ if TYPE_CHECKING:
         UnknownNameError,
         UnmetError,
     )
+    from advocacy.goals.aggregate import aggregate_observations
     from advocacy.goals.catalogue import ContentGuide, KpiCatalogue
     from advocacy.goals.content import ContentPillar, Format
     from advocacy.goals.goal import Goal, GoalKind
     from advocacy.goals.mapper import GoalPlan, KpiPlan, map_kpis
-    from advocacy.goals.metric import Aggregation, Direction, Formula, Measure, Metric, Stage, Unit
+    from advocacy.goals.metric import Aggregation, Direction, Formula, Measure, Metric, Sampling, Stage, Unit
+    from advocacy.goals.observation import Observation, Period, cut_periods
+    from advocacy.goals.partial import Partial
+    from advocacy.goals.reading import Reading, compare_readings, read_figures
+    from advocacy.goals.target import Baseline, Progress, Step, Target, Verdict
     from advocacy.intervals.interval import Interval
     from advocacy.people.axes import Axis, AxisPlace, Level
     from advocacy.people.consent import Consent, Purpose
@@ -50,11 +55,16 @@ if TYPE_CHECKING:
 
 _HOMES = {
     "errors": ("AdvocacyError DocumentError Finding InvalidError MissingExtraError UnknownNameError UnmetError"),
+    "goals.aggregate": "aggregate_observations",
     "goals.catalogue": "ContentGuide KpiCatalogue",
     "goals.content": "ContentPillar Format",
     "goals.goal": "Goal GoalKind",
     "goals.mapper": "GoalPlan KpiPlan map_kpis",
-    "goals.metric": "Aggregation Direction Formula Measure Metric Stage Unit",
+    "goals.metric": "Aggregation Direction Formula Measure Metric Sampling Stage Unit",
+    "goals.observation": "Observation Period cut_periods",
+    "goals.partial": "Partial",
+    "goals.reading": "Reading compare_readings read_figures",
+    "goals.target": "Baseline Progress Step Target Verdict",
     "intervals.interval": "Interval",
     "people.axes": "Axis AxisPlace Level",
     "people.consent": "Consent Purpose",
@@ -87,6 +97,7 @@ __all__ = [
     "Assessment",
     "Axis",
     "AxisPlace",
+    "Baseline",
     "Basis",
     "Bound",
     "Cap",
@@ -124,34 +135,47 @@ __all__ = [
     "Measure",
     "Metric",
     "MissingExtraError",
+    "Observation",
     "Origin",
     "Part",
+    "Partial",
     "Participant",
+    "Period",
     "Pilot",
     "Placement",
     "Program",
+    "Progress",
     "Purpose",
     "Question",
     "Quota",
     "QuotaCount",
+    "Reading",
     "Replacement",
     "Reply",
+    "Sampling",
     "Scale",
     "Seed",
     "SelectionPolicy",
     "SizeSuggestion",
     "Stage",
     "Status",
+    "Step",
     "Survey",
     "Tally",
+    "Target",
     "Unit",
     "UnknownNameError",
     "UnmetError",
+    "Verdict",
     "Window",
+    "aggregate_observations",
+    "compare_readings",
+    "cut_periods",
     "invite",
     "lottery_chances",
     "map_kpis",
     "quota_curve",
+    "read_figures",
     "replace_members",
     "reselect_pilot",
     "select_pilot",

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from advocacy import Aggregation, Formula, GoalKind, InvalidError, KpiCatalogue, Metric, Stage, Unit
+from advocacy import Aggregation, Formula, GoalKind, InvalidError, KpiCatalogue, Metric, Sampling, Stage, Unit
 
 NAMES = st.from_regex(r"[a-z][a-z_]{0,8}", fullmatch=True)
 FACTORS = st.integers(-999, 999).filter(bool)
@@ -100,3 +100,32 @@ def test_figures_are_values() -> None:
     assert figure() == figure(goals={GoalKind.NEW_BUSINESS})
     assert pickle.loads(pickle.dumps(figure())) == figure()  # noqa: S301
     assert len({figure(), figure(), *KpiCatalogue.default().metrics}) == 1 + len(KpiCatalogue.default().metrics)
+
+
+@pytest.mark.parametrize(
+    ("changes", "codes"),
+    [
+        ({"aggregation": Aggregation.MEDIAN, "formula": Formula("days_a + days_b")}, ["metric:median"]),
+        ({"sampling": Sampling.PART}, ["metric:sampling"]),
+        ({"sampling": Sampling.VALUES}, ["metric:sampling"]),
+        ({"aggregation": Aggregation.LATEST, "sampling": Sampling.EVENTS}, ["metric:sampling"]),
+        ({"aggregation": Aggregation.MEDIAN, "sampling": Sampling.UNKNOWN}, ["metric:sampling"]),
+        (
+            {"aggregation": Aggregation.RATIO, "formula": Formula("leads", per="visits"), "sampling": Sampling.NET},
+            ["metric:sampling"],
+        ),
+    ],
+)
+def test_a_sampling_fits_the_aggregation(changes: dict[str, Any], codes: list[str]) -> None:
+    """A median is of one measure's values, and net promoters need both sides over all answers."""
+    with pytest.raises(InvalidError) as error:
+        figure(**changes)
+    assert [finding.code for finding in error.value.findings] == codes
+
+
+def test_counts_and_medians_have_a_sampling_unless_said_otherwise() -> None:
+    """Counts that add up come one by one, medians are of single values, of ratios nothing is known."""
+    assert figure().sampling is Sampling.EVENTS
+    assert figure(aggregation=Aggregation.MEDIAN).sampling is Sampling.VALUES
+    assert figure(unit=Unit.MONEY).sampling is Sampling.UNKNOWN
+    assert figure(aggregation=Aggregation.RATIO, formula=Formula("a", per="b")).sampling is Sampling.UNKNOWN

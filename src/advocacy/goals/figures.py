@@ -6,10 +6,12 @@ Sources: ``article`` is the article the method comes from; ``practice`` what was
 
 from __future__ import annotations
 
+from attrs import evolve
+
 from advocacy.goals.catalogue import ContentGuide
 from advocacy.goals.content import Format
 from advocacy.goals.goal import GoalKind
-from advocacy.goals.metric import Aggregation, Direction, Formula, Measure, Metric, Stage, Unit
+from advocacy.goals.metric import Aggregation, Direction, Formula, Measure, Metric, Sampling, Stage, Unit
 
 __all__ = ["FIGURES", "GUIDES", "RAW"]
 
@@ -47,8 +49,9 @@ def _figure(
     *,
     direction: Direction = Direction.UP,
     vanity: bool = False,
+    sampling: Sampling | None = None,
 ) -> Metric:
-    return Metric(
+    figure = Metric(
         code=code,
         name=name,
         goals=frozenset(goals),
@@ -62,30 +65,34 @@ def _figure(
         vanity=vanity,
         qualitative=unit is _NOTE,
     )
+    return figure if sampling is None else evolve(figure, sampling=sampling)
 
 
 FIGURES: tuple[Metric, ...] = (
     # new customers, more business
     _figure("lead_conversion", "Conversion from content to leads", (_BUSINESS,), _RESULT, _SHARE, _RATIO,
-            Formula("leads", per="visits"), "Leads per visit that came from employees' content.", "article"),
+            Formula("leads", per="visits"), "Leads per visit that came from employees' content.", "article",
+            sampling=Sampling.BUNCHED),
     _figure("leads", "Leads", (_BUSINESS,), _RESULT, _COUNT, _SUM, Formula("leads"),
             "People or companies that showed interest after employees' content.", "article"),
     _figure("sales_cycle", "Sales cycle", (_BUSINESS,), _IMPACT, _DAYS, _MEDIAN, Formula("days_to_close"),
             "The median of days from opening to close of deals won.", "article; formula practice",
             direction=Direction.DOWN),
     _figure("visits", "Visits from content", (_BUSINESS,), _TAKE, _COUNT, _SUM, Formula("visits"),
-            "Visits to the company's pages that came from employees' content.", "practice"),
+            "Visits to the company's pages that came from employees' content.", "practice",
+            sampling=Sampling.BUNCHED),
     # new colleagues
     _figure("applications", "Applications", (_HIRING,), _RESULT, _COUNT, _SUM, Formula("applications"),
             "All applications received.", "article"),
     _figure("referral_applications", "Applications by referral", (_HIRING,), _RESULT, _COUNT, _SUM,
             Formula("referral_applications"), "Applications that an employee brought in.", "article"),
     _figure("referral_share", "Share of hires by referral", (_HIRING,), _IMPACT, _SHARE, _RATIO,
-            Formula("referral_hires", per="hires"), "Hires by referral over all hires of the same period.", "practice"),
+            Formula("referral_hires", per="hires"), "Hires by referral over all hires of the same period.", "practice",
+            sampling=Sampling.PART),
     _figure("cost_per_hire", "Cost per hire", (_HIRING,), _IMPACT, _MONEY, _RATIO,
             Formula("internal_hiring_cost + external_hiring_cost", per="hires"),
             "Internal and external cost over hires of the same period.", "article; formula ANSI/SHRM 06001.2012",
-            direction=Direction.DOWN),
+            direction=Direction.DOWN, sampling=Sampling.BUNCHED),
     _figure("time_to_fill", "Time to fill", (_HIRING,), _IMPACT, _DAYS, _MEDIAN, Formula("days_to_fill"),
             "The median of days from opening a vacancy to acceptance.", "practice", direction=Direction.DOWN),
     _figure("onboarding_time", "Onboarding time of referred hires", (_HIRING,), _IMPACT, _DAYS, _MEDIAN,
@@ -93,32 +100,41 @@ FIGURES: tuple[Metric, ...] = (
             direction=Direction.DOWN),
     _figure("first_year_retention", "First-year retention of referred hires", (_HIRING,), _IMPACT, _SHARE, _RATIO,
             Formula("referral_hires_staying", per="referral_hires_year_ago"),
-            "Referred hires of a year ago who are still there, over all referred hires of a year ago.", "article"),
+            "Referred hires of a year ago who are still there, over all referred hires of a year ago.", "article",
+            sampling=Sampling.PART),
     # brand awareness
     _figure("aided_awareness", "Aided awareness", (_AWARE,), _RESULT, _SHARE, _RATIO,
             Formula("know_brand", per="asked_about_brand"),
-            "People of the audience who say they know the brand when it is named, over those asked.", "own"),
+            "People of the audience who say they know the brand when it is named, over those asked.", "own",
+            sampling=Sampling.PART),
     _figure("views", "Views", (_AWARE,), _OUT, _COUNT, _SUM, Formula("impressions"),
-            "How often employees' content was shown.", "article"),
+            "How often employees' content was shown.", "article",
+            sampling=Sampling.BUNCHED),
     _figure("interactions", "Interactions", (_AWARE,), _TAKE, _COUNT, _SUM,
-            Formula("reactions + comments + shares"), "Reactions, comments and shares.", "article"),
+            Formula("reactions + comments + shares"), "Reactions, comments and shares.", "article",
+            sampling=Sampling.BUNCHED),
     _figure("engagement_rate", "Engagement rate", (_AWARE,), _TAKE, _SHARE, _RATIO,
             Formula("reactions + comments + shares", per="impressions"),
-            "Interactions per time shown.", "practice"),
+            "Interactions per time shown.", "practice",
+            sampling=Sampling.BUNCHED),
     _figure("downloads", "Downloads", (_AWARE,), _TAKE, _COUNT, _SUM, Formula("downloads"),
-            "Downloads of white papers and the like.", "article"),
+            "Downloads of white papers and the like.", "article",
+            sampling=Sampling.BUNCHED),
     # engagement of employees
     _figure("enps", "Employee net promoter score", (_ENGAGED,), _RESULT, _SCORE, _RATIO,
             Formula("100 * promoters - 100 * detractors", per="enps_answers"),
-            "Share answering 9 or 10 less the share answering 0 to 6, times 100; −100 to +100.", "practice"),
+            "Share answering 9 or 10 less the share answering 0 to 6, times 100; −100 to +100.", "practice",
+            sampling=Sampling.NET),
     _figure("engagement_index", "Engagement index", (_ENGAGED,), _RESULT, _SHARE, _LATEST,
             Formula("engagement_index"), "The latest mean score of the engagement survey, 0 to 1.", "practice"),
     _figure("employee_referrals", "Referrals by employees", (_ENGAGED,), _RESULT, _COUNT, _SUM,
             Formula("referral_applications"), "Applications that an employee brought in.", "practice"),
     _figure("adoption", "Adoption", (_ENGAGED,), _OUT, _SHARE, _RATIO, Formula("activated", per="invited"),
-            "People who started over people invited.", "practice"),
+            "People who started over people invited.", "practice",
+            sampling=Sampling.PART),
     _figure("active_rate", "Active rate", (_ENGAGED,), _OUT, _SHARE, _RATIO, Formula("active", per="enrolled"),
-            "People active in the period over people enrolled.", "practice"),
+            "People active in the period over people enrolled.", "practice",
+            sampling=Sampling.PART),
     # expert status
     _figure("speaking_invitations", "Invitations", (_EXPERT,), _RESULT, _COUNT, _SUM, Formula("speaking_invitations"),
             "Invitations to speak, write or advise.", "practice"),
@@ -130,7 +146,8 @@ FIGURES: tuple[Metric, ...] = (
     # customer retention
     _figure("customer_retention", "Customer retention", (_KEEP,), _IMPACT, _SHARE, _RATIO,
             Formula("customers_end - customers_new", per="customers_start"),
-            "Customers at the end who were there at the start, over customers at the start.", "practice"),
+            "Customers at the end who were there at the start, over customers at the start.", "practice",
+            sampling=Sampling.PART),
     # in words
     _figure("customer_contact", "Deeper customer contact", (_BUSINESS, _KEEP), _RESULT, _NOTE, _RECORD, None,
             "What customers say or do that shows a closer contact, and how it is known.", "article"),
@@ -140,7 +157,8 @@ FIGURES: tuple[Metric, ...] = (
             "What shows that colleagues follow and help each other's work, and how it is known.", "article"),
     # vanity: nice, and never the measure
     _figure("likes", "Likes", (_AWARE, _ENGAGED), _TAKE, _COUNT, _SUM, Formula("reactions"),
-            "Reactions alone; they cost nothing and tell little.", "article", vanity=True),
+            "Reactions alone; they cost nothing and tell little.", "article", vanity=True,
+            sampling=Sampling.BUNCHED),
     _figure("connections", "Connections", (_BUSINESS, _EXPERT), _OUT, _COUNT, _LATEST, Formula("connections"),
             "Size of participants' networks.", "article", vanity=True),
     _figure("followers", "Followers", (_AWARE, _EXPERT), _OUT, _COUNT, _LATEST, Formula("followers"),
@@ -148,9 +166,11 @@ FIGURES: tuple[Metric, ...] = (
     _figure("potential_reach", "Potential reach", (_AWARE,), _OUT, _COUNT, _LATEST, Formula("connections + followers"),
             "Everybody who might have seen something; nobody has to have.", "practice", vanity=True),
     _figure("colleague_likes", "Colleagues' own likes", (_ENGAGED,), _TAKE, _COUNT, _SUM, Formula("colleague_reactions"),
-            "Reactions by colleagues to colleagues.", "practice", vanity=True),
+            "Reactions by colleagues to colleagues.", "practice", vanity=True,
+            sampling=Sampling.BUNCHED),
     _figure("posts_per_head", "Posts per head", (_ENGAGED,), _DONE, _SCORE, _RATIO, Formula("posts", per="active"),
-            "Posts over active people; quantity crowds out the wish to tell.", "practice", vanity=True),
+            "Posts over active people; quantity crowds out the wish to tell.", "practice", vanity=True,
+            sampling=Sampling.BUNCHED),
     _figure("earned_media_value", "Earned media value", (_BUSINESS, _AWARE), _OUT, _MONEY, _SUM,
             Formula("earned_media_value"),
             "A translation of reach into money by a formula of the caller's; the variants conflict.", "practice",

@@ -6,16 +6,16 @@ import re
 from enum import Enum
 from typing import TYPE_CHECKING
 
-from attrs import field, frozen
+from attrs import Factory, field, frozen
 
 from advocacy.errors import Finding, raise_any
 from advocacy.goals.goal import GoalKind
-from advocacy.values import FrozenMap, codes, each, identifier, instance, optional, prose, text
+from advocacy.values import FrozenMap, codes, each, identifier, instance, optional, prose, text, whole
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-__all__ = ["Aggregation", "Direction", "Formula", "Measure", "Metric", "Stage", "Unit"]
+__all__ = ["FITTING", "Aggregation", "Direction", "Formula", "Measure", "Metric", "Sampling", "Stage", "Unit"]
 
 
 class Unit(Enum):
@@ -65,6 +65,29 @@ class Aggregation(Enum):
     RECORD = "record"
     """Kept one by one, never added up."""
 
+
+class Sampling(Enum):
+    """How what a figure counts comes about, and so which interval fits it."""
+
+    PART = "part"
+    """One by one, and each is one of those it is counted over: Wilson."""
+    EVENTS = "events"
+    """One by one, with no end to how many there may be: exact Poisson."""
+    BUNCHED = "bunched"
+    """In bunches, by person or post: an interval needs the clusters."""
+    NET = "net"
+    """Those for less those against, times 100, over all who answered: the score interval of Tango."""
+    VALUES = "values"
+    """Single values: order statistics."""
+    UNKNOWN = "unknown"
+    """Nothing is known of it, or nothing was drawn: no interval."""
+
+
+#: What comes about one by one unless a figure says otherwise.
+_SAMPLING = {(Aggregation.SUM, Unit.COUNT): Sampling.EVENTS}
+
+#: How many decimals a unit is recorded with unless a measure says otherwise.
+_DECIMALS = {Unit.SHARE: 4, Unit.MONEY: 2, Unit.SCORE: 2}
 
 _TERM = re.compile(r"\s*([+\-−]?)\s*(?:([0-9]{1,6})\s*[*×]\s*)?([A-Za-z_][A-Za-z0-9_]*)\s*")
 
@@ -143,12 +166,28 @@ class Measure:
         unit: What it counts in.
         definition: What exactly is counted.
         supplier: Who or what can usually supply it.
+        decimals: How many decimals it is recorded with, 0 to 12: its resolution, at which all sums are exact. Of counts
+            and days 0, of money 2, of shares 4 and of scores 2, unless said otherwise.
     """
 
     code: str = field(converter=identifier, validator=text)
     unit: Unit = field(validator=instance(Unit), repr=str)
     definition: str = field(validator=text)
     supplier: str = field(validator=text)
+    decimals: int = field(
+        default=Factory(lambda self: _DECIMALS.get(self.unit, 0), takes_self=True), validator=whole(0, 12)
+    )
+
+
+#: The aggregations that a sampling can belong to.
+FITTING = {
+    Sampling.PART: {Aggregation.RATIO},
+    Sampling.NET: {Aggregation.RATIO},
+    Sampling.EVENTS: {Aggregation.SUM, Aggregation.RATIO},
+    Sampling.BUNCHED: {Aggregation.SUM, Aggregation.RATIO},
+    Sampling.VALUES: {Aggregation.MEDIAN},
+    Sampling.UNKNOWN: set(Aggregation) - {Aggregation.MEDIAN},
+}
 
 
 @frozen(kw_only=True)
@@ -169,10 +208,13 @@ class Metric:
         qualitative: Recorded in words, with how it is known.
         definition: What it means.
         source: Where the figure comes from; ``own`` where nobody is cited.
+        sampling: How what it counts comes about. Counts that add up come one by one and medians are of single values
+            unless said otherwise; of all else nothing is known.
 
     Raises:
         InvalidError: With every fault at once: a figure without a formula that is not qualitative, or the reverse; a
-            ratio without a denominator, or the reverse; a vanity figure called an outcome or an impact.
+            ratio without a denominator, or the reverse; a vanity figure called an outcome or an impact; a median over
+            more than one measure; a sampling that its aggregation cannot have.
     """
 
     code: str = field(converter=identifier, validator=text)
@@ -187,6 +229,18 @@ class Metric:
     qualitative: bool = field(default=False, validator=instance(bool))
     definition: str = field(default="", validator=prose)
     source: str = field(default="own", validator=text)
+    sampling: Sampling = field(
+        default=Factory(
+            lambda self: (
+                Sampling.VALUES
+                if self.aggregation is Aggregation.MEDIAN
+                else _SAMPLING.get((self.aggregation, self.unit), Sampling.UNKNOWN)
+            ),
+            takes_self=True,
+        ),
+        validator=instance(Sampling),
+        repr=str,
+    )
 
     def __attrs_post_init__(self) -> None:
         """Report every fault between the fields."""
@@ -201,6 +255,19 @@ class Metric:
             yield Finding.of("metric:ratio", "aggregation")
         if self.vanity and self.tells_of_results:
             yield Finding.of("metric:vanity", "stage")
+        if self.aggregation is Aggregation.MEDIAN and self.formula is not None and len(self.formula.measures) > 1:
+            yield Finding.of("metric:median", "formula")
+        if self.aggregation not in FITTING[self.sampling] or (self.sampling is Sampling.NET and not self._is_net):
+            yield Finding.of("metric:sampling", "sampling", sampling=self.sampling.value)
+
+    @property
+    def _is_net(self) -> bool:
+        formula = self.formula
+        return (
+            formula is not None
+            and sorted(formula.terms.values()) == [-100, 100]
+            and [*formula.denominator.values()] == [1]
+        )
 
     @property
     def tells_of_results(self) -> bool:

@@ -10,7 +10,7 @@ from advocacy.goals.catalogue import ContentGuide, KpiCatalogue
 from advocacy.goals.content import ContentPillar, Format
 from advocacy.goals.goal import Goal, GoalKind
 from advocacy.goals.mapper import GoalPlan, KpiPlan, map_kpis
-from advocacy.goals.metric import Aggregation, Direction, Formula, Measure, Metric, Stage, Unit
+from advocacy.goals.metric import FITTING, Aggregation, Direction, Formula, Measure, Metric, Sampling, Stage, Unit
 from advocacy.testing._values import identifiers, texts
 
 if TYPE_CHECKING:
@@ -72,13 +72,14 @@ def measures(*, codes: SearchStrategy[str] | None = None) -> SearchStrategy[Meas
         unit=st.sampled_from(Unit),
         definition=texts(),
         supplier=texts(),
+        decimals=st.integers(0, 12),
     )
 
 
 @st.composite
-def _sum(draw: DrawFn, names: SearchStrategy[str]) -> str:
+def _sum(draw: DrawFn, names: SearchStrategy[str], most: int) -> str:
     terms = []
-    for name in draw(st.lists(names, min_size=1, max_size=3, unique=True)):
+    for name in draw(st.lists(names, min_size=1, max_size=most, unique=True)):
         factor = draw(st.just("") | st.integers(2, 100).map("{} * ".format))
         terms.append(f"{draw(st.sampled_from(['+', '-']))} {factor}{name}")
     return " ".join(terms).removeprefix("+ ")
@@ -88,7 +89,7 @@ def formulas(
     *, names: SearchStrategy[str] | None = None, ratios: SearchStrategy[bool] | None = None
 ) -> SearchStrategy[Formula]:
     """Generate sums and ratios over raw measures of these *names*; *ratios* says which of the two."""
-    said = _sum(st.sampled_from(_RAW) if names is None else names)
+    said = _sum(st.sampled_from(_RAW) if names is None else names, 3)
     both = st.booleans() if ratios is None else ratios
     return st.builds(Formula, of=said, per=both.flatmap(lambda ratio: said if ratio else st.none()))
 
@@ -99,6 +100,12 @@ def _metric(draw: DrawFn, codes: SearchStrategy[str], names: SearchStrategy[str]
     numbers = [kind for kind in Aggregation if kind is not Aggregation.RECORD]
     aggregation = Aggregation.RECORD if in_words else draw(st.sampled_from(numbers))
     ratio = st.just(aggregation is Aggregation.RATIO)
+    formula = (
+        st.builds(Formula, of=_sum(names, 1))
+        if aggregation is Aggregation.MEDIAN
+        else formulas(names=names, ratios=ratio)
+    )
+    fitting = [kind for kind, kinds in FITTING.items() if aggregation in kinds and kind is not Sampling.NET]
     early = [Stage.ACTIVITY, Stage.OUTPUT, Stage.OUT_TAKE]
     return Metric(
         code=draw(codes),
@@ -108,10 +115,11 @@ def _metric(draw: DrawFn, codes: SearchStrategy[str], names: SearchStrategy[str]
         direction=draw(st.sampled_from(Direction)),
         stage=draw(st.sampled_from(early if vanity else [*Stage])),
         aggregation=aggregation,
-        formula=None if in_words else draw(formulas(names=names, ratios=ratio)),
+        formula=None if in_words else draw(formula),
         vanity=vanity,
         qualitative=in_words,
         definition=draw(st.just("") | texts()),
+        sampling=draw(st.sampled_from(fitting)),
     )
 
 

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from advocacy.goals.mapper import map_kpis
 from advocacy.program import Program
 from advocacy.testing._exploring import chances, curve_points, exchanges, firmnesses, intervals, replacements
+from advocacy.testing._figures import baselines, observations, partials, progresses, readings, steps, targets
 from advocacy.testing._goals import (
     content_guides,
     content_pillars,
@@ -65,6 +66,7 @@ __all__ = [
     "assessments",
     "axes",
     "axis_places",
+    "baselines",
     "caps",
     "cells",
     "chances",
@@ -96,6 +98,8 @@ __all__ = [
     "matrices",
     "measures",
     "metrics",
+    "observations",
+    "partials",
     "participants",
     "parts",
     "pilots",
@@ -103,16 +107,20 @@ __all__ = [
     "policies",
     "pools",
     "programs",
+    "progresses",
     "questions",
     "quota_counts",
     "quotas",
+    "readings",
     "replacements",
     "scales",
     "shares",
     "size_suggestions",
     "spreads",
+    "steps",
     "surveys",
     "tallies",
+    "targets",
     "texts",
     "windows",
 ]

@@ -1,0 +1,106 @@
+"""
+A real series held against a target: the engagement goal, year by year.
+
+The data are mean scores of the UK Civil Service People Survey, 2009 to 2020 (see data/README.md for source and
+licence). The score of 2014 is the baseline, earlier years are history. The target for 2020 is an assumption of this
+example. The file gives no number of answers, so no interval can be given, and the report says so.
+"""
+
+from __future__ import annotations
+
+import csv
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+
+from advocacy import (
+    Baseline,
+    Goal,
+    GoalKind,
+    Observation,
+    Period,
+    Progress,
+    Reading,
+    Target,
+    Window,
+    aggregate_observations,
+    cut_periods,
+    map_kpis,
+    read_figures,
+)
+from advocacy.tables import as_text
+
+DATA = Path(__file__).parent / "data" / "civil_service_engagement_2009_2020.csv"
+YEARS = cut_periods(Window(date(2009, 1, 1), date(2020, 12, 31)), Period.YEAR)
+#: Our own assumption, in shares: six points in six years.
+AIM = Decimal("0.60")
+#: Scores are rounded to whole points, so half a point is no difference.
+ROUNDING = Decimal("0.005")
+
+
+def observations() -> list[Observation]:
+    """Read the engagement index; each score is about its year."""
+    with DATA.open(encoding="utf-8", newline="") as lines:
+        return [
+            Observation(measure="engagement_index", value=Decimal(row["score"]), when=year_of(int(row["year"])))
+            for row in csv.DictReader(lines)
+            if row["measure"] == "EES"
+        ]
+
+
+def year_of(year: int) -> Window:
+    """Give a calendar year."""
+    return Window(date(year, 1, 1), date(year, 12, 31))
+
+
+def readings() -> list[Reading]:
+    """Read the index per year."""
+    kpis = map_kpis([Goal(id="engagement", kind=GoalKind.ENGAGEMENT)], available=["engagement_index"])
+    figures = kpis.goal("engagement").primary
+    partial = aggregate_observations(observations(), periods=YEARS)
+    return [reading for year in YEARS for reading in read_figures(figures, partial, window=year)]
+
+
+def progress() -> list[Progress]:
+    """Hold every year against the path from 2014 to the target."""
+    years = readings()
+    before = next(reading for reading in years if reading.window.start.year == 2014)
+    assert before.exact is not None
+    target = Target(
+        metric=before.metric,
+        baseline=Baseline(before.exact, before.window),
+        value=AIM,
+        by=date(2020, 12, 31),
+        tolerance=ROUNDING,
+    )
+    return [target.progress(reading) for reading in years]
+
+
+def report() -> str:
+    """Write what a program lead would look at."""
+    found = progress()
+    rows = []
+    for one in found:
+        year, score = one.reading.window.start.year, one.reading.value
+        expected = "" if one.expected is None else f"{float(one.expected):.3f}"
+        standing = {True: "history", False: one.verdict.value.replace("_", " ")}[year < 2014]
+        rows.append((str(year), f"{score:.2f}", expected, "baseline" if year == 2014 else standing))
+    reasons = dict.fromkeys(finding.text() for finding in found[-1].findings)
+    first, last = found[5].reading, found[-1].reading
+    assert first.value is not None
+    assert last.value is not None
+    return "\n".join(
+        [
+            f"{last.metric.name}, {last.metric.definition[0].lower()}{last.metric.definition[1:]}",
+            f"From {first.value:.2f} in 2014 to {AIM} in 2020, our own assumption, in a straight line.",
+            "",
+            as_text(rows, header=("year", "score", "on the path", "progress")),
+            "",
+            *reasons,
+            f"Half a point ({ROUNDING}) counts as on track, since scores are rounded to whole points.",
+        ]
+    )
+
+
+if __name__ == "__main__":
+    print(report())

@@ -1,0 +1,138 @@
+"""What was seen: one value of a raw measure, on a day or over some days; and the periods that figures are read over."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from decimal import Decimal
+from enum import Enum
+from typing import TYPE_CHECKING
+
+from attrs import field, frozen
+
+from advocacy.errors import Finding, raise_any
+from advocacy.values import Rule, Window, identifier, instance, optional, text, whole
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+__all__ = ["Observation", "Period", "cut_periods", "orderly"]
+
+
+#: Values have at most so many digits before the point, and as many behind it.
+_DIGITS = 18
+
+
+def _is_exact(value: int | Decimal) -> bool:
+    if type(value) is int:
+        return abs(value) < 1_000_000_000_000_000_000
+    if type(value) is not Decimal or not value.is_finite():
+        return False
+    exponent = value.as_tuple().exponent
+    return isinstance(exponent, int) and exponent >= -_DIGITS and value.adjusted() < _DIGITS
+
+
+def _reach(value: object) -> object:
+    """Read a window of one day as that day, so that equal observations are equal."""
+    return value.start if type(value) is Window and value.start == value.end else value
+
+
+@frozen(kw_only=True)
+class Observation:
+    """
+    One value of a raw measure, as somebody supplied it (domain, step 2).
+
+    >>> Observation(measure="leads", value=3, when=date(2026, 9, 14), segment="pilot").last
+    datetime.date(2026, 9, 14)
+
+    Attributes:
+        measure: The code of the raw measure.
+        value: A whole number or a Decimal, in the unit of the measure; a float is refused, since sums of floats depend
+            on their order. At most 18 digits before and behind the point.
+        when: The day, or the window of days, that the value is about; a window of one day is that day.
+        segment: The group it is about, such as ``"pilot"``; empty where none is told apart.
+        cluster: The person or post that the events come from, as a key of the app's own; with it an interval can allow
+            for events that come in bunches.
+        id: The key of what was seen. Two observations of one measure with the same id are the same thing told twice:
+            the higher revision counts.
+        revision: 0 at first, one higher each time the value is restated.
+
+    Raises:
+        InvalidError: With every fault at once.
+    """
+
+    measure: str = field(converter=identifier, validator=text)
+    value: int | Decimal = field(validator=Rule("exact", _is_exact))
+    when: date | Window = field(converter=_reach, validator=instance((date, Window)))
+    segment: str = field(
+        default="", converter=identifier, validator=Rule("segment", lambda said: said == "" or text.holds(said))
+    )
+    cluster: str | None = field(default=None, converter=identifier, validator=optional(text))
+    id: str | None = field(default=None, converter=identifier, validator=optional(text))
+    revision: int = field(default=0, validator=whole(0))
+
+    @property
+    def first(self) -> date:
+        """The first day it is about."""
+        return self.when.start if isinstance(self.when, Window) else self.when
+
+    @property
+    def last(self) -> date:
+        """The last day it is about."""
+        return self.when.end if isinstance(self.when, Window) else self.when
+
+
+class Period(Enum):
+    """How long the periods are that figures are read over."""
+
+    WEEK = "week"
+    MONTH = "month"
+    QUARTER = "quarter"
+    YEAR = "year"
+
+
+#: How many months a period has; a week has none.
+_MONTHS = {Period.MONTH: 1, Period.QUARTER: 3, Period.YEAR: 12}
+
+
+def cut_periods(window: Window, every: Period) -> tuple[Window, ...]:
+    """
+    Cut a window into periods that follow each other, from its first day on.
+
+    Months keep the day they start on, or the last day of a shorter month; the last period ends with the window and
+    may be shorter.
+
+    >>> [str(part.end) for part in cut_periods(Window(date(2026, 8, 31), date(2026, 11, 1)), Period.MONTH)]
+    ['2026-09-29', '2026-10-30', '2026-11-01']
+
+    Raises:
+        InvalidError: An argument is of another type.
+    """
+    raise_any([*instance(Window).findings(window, "window"), *instance(Period).findings(every, "every")])
+    starts = list(_starts(window, every))
+    ends = [start - timedelta(days=1) for start in starts[1:]]
+    return tuple(Window(start, end) for start, end in zip(starts, [*ends, window.end], strict=True))
+
+
+def _starts(window: Window, every: Period) -> Iterator[date]:
+    from dateutil.relativedelta import relativedelta  # noqa: PLC0415 - loaded where it is used
+
+    if every is Period.WEEK:
+        yield from (window.start + timedelta(days=days) for days in range(0, window.days, 7))
+        return
+    reach = 12 * (window.end.year - window.start.year) + window.end.month - window.start.month
+    starts = (window.start + relativedelta(months=months) for months in range(0, reach + 1, _MONTHS[every]))
+    yield from (start for start in starts if start <= window.end)
+
+
+def orderly(periods: Iterable[object], path: str) -> Iterator[Finding]:
+    """Report periods that are none, that overlap, or that do not follow each other in time."""
+    listed = tuple(periods)
+    if not listed:
+        yield Finding.of("empty", path)
+    faults = [found for index, one in enumerate(listed) for found in instance(Window).findings(one, f"{path}[{index}]")]
+    yield from faults
+    if not faults:
+        for index in range(1, len(listed)):
+            before, after = listed[index - 1], listed[index]
+            if isinstance(before, Window) and isinstance(after, Window) and after.start <= before.end:
+                yield Finding.of("periods:overlap", f"{path}[{index}]", start=after.start, end=before.end)

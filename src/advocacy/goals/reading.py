@@ -1,0 +1,324 @@
+"""Reading a figure from what observations add up to: the value, its interval, or why there is none."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import TYPE_CHECKING, Any
+
+from attrs import field, frozen
+
+from advocacy import intervals
+from advocacy.errors import Finding, raise_any
+from advocacy.goals.metric import Aggregation, Formula, Metric, Sampling
+from advocacy.goals.partial import Level, Partial, Sums, Values
+from advocacy.intervals.interval import MOST, Interval, confidence
+from advocacy.values import FrozenMap, Window, each, instance, optional, prose, tuple_of, whole
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+__all__ = ["Reading", "compare_readings", "read_figures"]
+
+
+@frozen(kw_only=True)
+class Reading:
+    """
+    A figure as it was over some days.
+
+    Attributes:
+        metric: The figure.
+        window: The days it was asked for, both ends included.
+        segment: The segment it is about; ``None`` for all together.
+        exact: The value, in the unit of the figure, exactly; ``None`` where nothing can be said.
+        interval: Where the value could as well have been; ``None`` where no method fits, with the reason.
+        n: What it rests on: the denominator of a share, the people or posts of events in bunches, the single values of
+            a median; ``None`` where that has no number.
+        count: How many events were seen; of a share, what is rarer, the yes or the no. ``None`` where nothing is
+            counted.
+        findings: Why there is no value or no interval, and what else to know.
+    """
+
+    metric: Metric = field(validator=instance(Metric))
+    window: Window = field(validator=instance(Window))
+    segment: str | None = field(default=None, validator=optional(prose))
+    exact: Fraction | None = field(default=None, validator=optional(instance(Fraction)))
+    interval: Interval | None = field(default=None, validator=optional(instance(Interval)))
+    n: int | None = field(default=None, validator=optional(whole(0)))
+    count: int | None = field(default=None, validator=optional(whole(0)))
+    findings: tuple[Finding, ...] = field(default=(), converter=tuple_of, validator=each(instance(Finding)))
+
+    @property
+    def value(self) -> float | None:
+        """The value as the nearest float; ``None`` where nothing can be said."""
+        return None if self.exact is None else float(self.exact)
+
+
+def read_figures(
+    metrics: Iterable[Metric],
+    partial: Partial,
+    *,
+    window: Window | None = None,
+    segment: str | None = None,
+    level: float = 0.95,
+) -> tuple[Reading, ...]:
+    """
+    Read figures over the periods that lie in a window.
+
+    Counts are added, rates are sums over sums, a median is the middle one of all single values (of two middle ones
+    their mean), a level is the last one known. Shares have Wilson intervals and counts exact Poisson ones; events that
+    come in bunches have an interval only where each observation names its cluster, medians from 6 values on, and
+    levels none, since nothing tells how many people stand behind them.
+
+    Args:
+        metrics: The figures, any iterable; those in words are given without a value.
+        partial: What the observations add up to.
+        window: The days; all periods by default. It has to begin and end with a period, or lie in a gap.
+        segment: One segment; all together by default. Levels of several segments are never added: then there is no
+            value, unless one was observed without a segment.
+        level: The confidence of the intervals, above 0 and below 1.
+
+    Returns:
+        A reading for each figure, in the order given.
+
+    Raises:
+        InvalidError: With every fault at once: an argument of another type, a figure over a measure that the partial
+            does not keep, a window that cuts a period, a numerator above its denominator where that cannot be.
+
+    >>> from datetime import date
+    >>> from advocacy.goals.aggregate import aggregate_observations
+    >>> from advocacy.goals.catalogue import KpiCatalogue
+    >>> from advocacy.goals.observation import Observation
+    >>> year = Window(date(2026, 1, 1), date(2026, 12, 31))
+    >>> seen = {"invited": 24, "activated": 15}
+    >>> whole = aggregate_observations(
+    ...     [Observation(measure=name, value=many, when=year) for name, many in seen.items()], periods=[year]
+    ... )
+    >>> found, = read_figures([KpiCatalogue.default().metric("adoption")], whole)
+    >>> found.value, round(found.interval.low, 2), round(found.interval.high, 2)
+    (0.625, 0.43, 0.79)
+    """
+    listed = tuple_of(metrics)
+    raise_any(
+        [
+            *each(instance(Metric)).findings(listed, "metrics"),
+            *instance(Partial).findings(partial, "partial"),
+            *optional(instance(Window)).findings(window, "window"),
+            *optional(prose).findings(segment, "segment"),
+            *confidence.findings(level, "level"),
+        ]
+    )
+    span = window or Window(partial.periods[0].start, partial.periods[-1].end)
+    raise_any([*_cutting(span, partial), *_unkept(listed, partial)])
+    gathered = _Gathered(partial, span, segment)
+    faults: list[Finding] = []
+    readings = tuple(
+        _reading(metric, gathered, level, f"metrics[{place}]", faults) for place, metric in enumerate(listed)
+    )
+    raise_any(faults)
+    return readings
+
+
+def compare_readings(before: Reading, after: Reading, *, selected: bool = False, level: float = 0.95) -> Reading:
+    """
+    Give the difference of two readings of one figure, the later less the earlier, or one group less another.
+
+    Shares have Newcombe's interval and counts that of a rate difference, with days as exposure and the value per day;
+    others have none. Both are for different people: where the same ones are seen twice the interval is too wide, and
+    a finding says so. Of a pilot against the rest (*selected*) it is an association: who was chosen differs from who
+    was not before anything began, and nothing here takes that away.
+
+    Args:
+        before: What is taken off: the earlier reading, or the rest.
+        after: What it is taken from: the later reading, or the pilot.
+        selected: Whether people were chosen into the one and not drawn by lot.
+        level: The confidence, above 0 and below 1.
+
+    Raises:
+        InvalidError: The two are of different figures, or an argument is of another type.
+    """
+    raise_any(
+        [
+            *instance(Reading).findings(before, "before"),
+            *instance(Reading).findings(after, "after"),
+            *instance(bool).findings(selected, "selected"),
+            *confidence.findings(level, "level"),
+        ]
+    )
+    if before.metric != after.metric:
+        raise_any([Finding.of("reading:other", "after", figure=before.metric.code)])
+    metric, window = after.metric, Window(min(before.window.start, after.window.start), after.window.end)
+    notes = [Finding.of("change:selected")] if selected else []
+    if before.exact is None or after.exact is None:
+        return Reading(metric=metric, window=window, findings=[*notes, Finding.of("reading:missing")])
+    interval: Interval | None = None
+    first, second = before.exact, after.exact
+    if metric.sampling is Sampling.EVENTS and metric.aggregation is Aggregation.SUM:
+        days = (after.window.days, before.window.days)
+        first, second = first / days[1], second / days[0]
+        interval = intervals.rate_difference(int(after.exact), days[0], int(before.exact), days[1], level=level)
+        notes.append(Finding.of("change:per-day"))
+    elif metric.sampling is Sampling.PART and before.n and after.n:
+        many = [int(one.exact * one.n) for one in (after, before) if one.exact is not None and one.n is not None]
+        interval = intervals.difference(many[0], after.n, many[1], before.n, level=level)
+        notes.append(Finding.of("change:pairs"))
+    else:
+        notes.append(Finding.of("reading:no-method"))
+    return Reading(metric=metric, window=window, exact=second - first, interval=interval, findings=notes)
+
+
+class _Gathered:
+    """The cells of a window and segment, each measure's merged over periods and segments."""
+
+    def __init__(self, partial: Partial, span: Window, segment: str | None) -> None:
+        self.partial, self.span, self.segment = partial, span, segment
+        self.sums: dict[str, Sums] = {}
+        self.values: dict[str, Values] = {}
+        self.levels: dict[str, dict[str, Level]] = {}
+        inside = {place for place, period in enumerate(partial.periods) if period.start in span}
+        for kept, found in ((partial.sums, self.sums), (partial.values, self.values)):
+            cells: Any = kept
+            into: Any = found
+            for (measure, place, named), cell in cells:
+                if place in inside and segment in {None, named}:
+                    into[measure] = into[measure].merged(cell) if measure in into else cell
+        for (measure, place, named), last in partial.levels:
+            if place in inside and segment in {None, named}:
+                known = self.levels.setdefault(measure, {})
+                known[named] = known[named].merged(last) if named in known else last
+
+    def number(self, measure: str, units: int) -> Fraction:
+        """Give whole steps of a measure's resolution in its unit."""
+        return Fraction(units, 10 ** self.partial.decimals[measure])
+
+
+def _reading(metric: Metric, gathered: _Gathered, level: float, path: str, faults: list[Finding]) -> Reading:
+    def made(**found: Any) -> Reading:
+        return Reading(metric=metric, window=gathered.span, segment=gathered.segment, **found)
+
+    if metric.formula is None:
+        return made(findings=[Finding.of("reading:words")])
+    kept = {
+        Aggregation.MEDIAN: gathered.values,
+        Aggregation.LATEST: gathered.levels,
+    }.get(metric.aggregation, gathered.sums)
+    missing = [name for name in metric.measures if name not in kept]  # type: ignore[operator]
+    if missing:
+        return made(findings=[Finding.of("reading:no-data", measure=name) for name in missing])
+    if metric.aggregation is Aggregation.MEDIAN:
+        return made(**_median(metric.formula, gathered, level))
+    if metric.aggregation is Aggregation.LATEST:
+        return made(**_latest(metric.formula, gathered))
+    return made(**_summed(metric, metric.formula, gathered, level, path, faults))
+
+
+def _median(formula: Formula, gathered: _Gathered, level: float) -> dict[str, Any]:
+    (name, factor), *_ = formula.terms.items()
+    table = {factor * gathered.number(name, units): many for units, many in gathered.values[name].table}
+    ordered = sorted(table)
+    total, seen, middle = sum(table.values()), 0, []
+    for value in ordered:
+        reached = seen + table[value]
+        middle += [value for rank in ((total - 1) // 2, total // 2) if seen <= rank < reached]
+        seen = reached
+    interval = intervals.median({float(value): table[value] for value in ordered}, level=level)
+    findings = [] if interval else [Finding.of("reading:few-values", count=total)]
+    return {"exact": Fraction(sum(middle), 2), "interval": interval, "n": total, "findings": findings}
+
+
+def _latest(formula: Formula, gathered: _Gathered) -> dict[str, Any]:
+    total = Fraction(0)
+    findings = []
+    for name, factor in formula.terms.items():
+        known = gathered.levels[name]
+        last = known.get("") if len(known) > 1 else next(iter(known.values()))
+        if last is None:
+            return {"findings": [Finding.of("reading:segments", measure=name)]}
+        if last.low != last.high:
+            findings.append(Finding.of("reading:contradiction", measure=name, on=last.last[0]))
+        total += factor * gathered.number(name, last.low)
+    if findings:
+        return {"findings": findings}
+    return {"exact": total, "findings": [Finding.of("reading:level")]}
+
+
+def _summed(
+    metric: Metric, formula: Formula, gathered: _Gathered, level: float, path: str, faults: list[Finding]
+) -> dict[str, Any]:
+    above, below = _sum(formula.terms, gathered), _sum(formula.denominator, gathered)
+    ratio = metric.aggregation is Aggregation.RATIO
+    if ratio and below <= 0:
+        return {"n": 0, "findings": [Finding.of("reading:nobody", figure=metric.code)]}
+    exact = above / below if ratio else above
+    found: dict[str, Any] = {"exact": exact}
+    if metric.sampling is Sampling.PART:
+        if not 0 <= above <= below:
+            faults.append(Finding.of("reading:part", path, figure=metric.code))
+        elif below.denominator == above.denominator == 1 and below <= MOST:
+            yes, of = above.numerator, below.numerator
+            found |= {"n": of, "count": min(yes, of - yes), "interval": intervals.wilson(yes, of, level=level)}
+    elif metric.sampling is Sampling.EVENTS and exact >= 0 and above.denominator == 1 and above <= MOST:
+        found |= {"count": above.numerator}
+        found["interval"] = intervals.poisson(above.numerator, float(below) if ratio else 1.0, level=level)
+    elif metric.sampling is Sampling.NET:
+        found |= _net(metric, formula, gathered, level, path, faults)
+    elif metric.sampling is Sampling.BUNCHED:
+        found |= _bunched(formula, gathered, exact, level)
+    if not faults and found.get("interval") is None and "findings" not in found:
+        found["findings"] = [Finding.of("reading:no-method")]
+    return found
+
+
+def _net(
+    metric: Metric, formula: Formula, gathered: _Gathered, level: float, path: str, faults: list[Finding]
+) -> dict[str, Any]:
+    sides = {factor: gathered.number(name, gathered.sums[name].total) for name, factor in formula.terms.items()}
+    answers = _sum(formula.denominator, gathered)
+    passive = answers - sides[100] - sides[-100]
+    if passive < 0:
+        faults.append(Finding.of("reading:part", path, figure=metric.code))
+        return {}
+    interval = None if answers > MOST else intervals.enps(int(sides[100]), int(passive), int(sides[-100]), level=level)
+    return {"n": int(answers), "interval": interval}
+
+
+def _bunched(formula: Formula, gathered: _Gathered, exact: Fraction, level: float) -> dict[str, Any]:
+    """Give the interval over clusters, where each observation of each measure names one."""
+    parts = [gathered.sums[name] for name in formula.measures]
+    if any(part.clustered < part.count for part in parts):
+        return {"findings": [Finding.of("reading:clusters")]}
+    names = sorted({name for part in parts for name in part.clusters})
+    above = [_sum(formula.terms, gathered, name) for name in names]
+    below = [_sum(formula.denominator, gathered, name) for name in names] if formula.per else [Fraction(1)] * len(names)
+    found: dict[str, Any] = {"n": len(names)}
+    if any(down < 0 or (up and not down) for up, down in zip(above, below, strict=True)):
+        return found | {"findings": [Finding.of("reading:unpaired")]}
+    interval = intervals.clustered(map(float, above), map(float, below), level=level)
+    if interval is not None and formula.per is None:
+        interval = Interval(interval.low * len(names), interval.high * len(names))
+    return (
+        found
+        | {"interval": interval}
+        | ({} if interval else {"findings": [Finding.of("reading:few-clusters", count=len(names))]})
+    )
+
+
+def _sum(terms: FrozenMap[int], gathered: _Gathered, cluster: str | None = None) -> Fraction:
+    """Add up a sum of a formula, over everything or over one cluster."""
+    total = Fraction(0)
+    for name, factor in terms.items():
+        cell = gathered.sums[name]
+        total += factor * gathered.number(name, cell.total if cluster is None else cell.clusters.get(cluster, 0))
+    return total
+
+
+def _cutting(span: Window, partial: Partial) -> Iterator[Finding]:
+    for place, period in enumerate(partial.periods):
+        if period.start <= span.end and period.end >= span.start and not (period.start in span and period.end in span):
+            yield Finding.of("reading:cut", "window", period=f"periods[{place}]")
+
+
+def _unkept(metrics: tuple[Metric, ...], partial: Partial) -> Iterator[Finding]:
+    for place, metric in enumerate(metrics):
+        for name in metric.measures:
+            if name not in partial.decimals:
+                yield Finding.of("reading:unkept", f"metrics[{place}].formula", measure=name)

@@ -1,0 +1,231 @@
+"""Baseline and target of a figure, the path between them, and how far along it a reading is."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from enum import Enum
+from fractions import Fraction
+from typing import TYPE_CHECKING, Any
+
+from attrs import field, frozen
+
+from advocacy.errors import Finding, raise_any
+from advocacy.goals.metric import Direction, Metric
+from advocacy.goals.reading import Reading
+from advocacy.intervals.enough import too_little
+from advocacy.values import Rule, Window, each, instance, optional, tuple_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+__all__ = ["Baseline", "Progress", "Step", "Target", "Verdict"]
+
+
+def _exact(value: Any) -> Any:
+    """Read whole numbers and Decimals exactly; what is neither is left to the rule."""
+    if type(value) is int or (type(value) is Decimal and value.is_finite()):
+        return Fraction(value)
+    return value
+
+
+_number = Rule("exact", lambda value: type(value) is Fraction)
+_reach = Rule("exact:positive", lambda value: type(value) is Fraction and value >= 0)
+
+
+@frozen
+class Baseline:
+    """
+    What a figure was before.
+
+    Attributes:
+        value: In the unit of the figure; a whole number, Decimal or Fraction, kept as a Fraction.
+        window: The days it was measured over.
+    """
+
+    value: Fraction = field(converter=_exact, validator=_number)
+    window: Window = field(validator=instance(Window))
+
+
+@frozen
+class Step:
+    """
+    A step of a stepped path: from a day on, this much is expected.
+
+    Attributes:
+        start: The first day.
+        value: What is expected from it on, in the unit of the figure.
+    """
+
+    start: date = field(validator=instance(date))
+    value: Fraction = field(converter=_exact, validator=_number)
+
+
+class Verdict(Enum):
+    """How a figure stands against its path. It judges a figure, never a person."""
+
+    AHEAD = "ahead"
+    ON_TRACK = "on_track"
+    BEHIND = "behind"
+    TOO_LITTLE_DATA = "too_little_data"
+    NO_BASELINE = "no_baseline"
+
+
+@frozen(kw_only=True)
+class Target:
+    """
+    Where a figure should be, by when, and on which path (domain, step 2).
+
+    >>> from decimal import Decimal
+    >>> from advocacy import KpiCatalogue
+    >>> target = Target(
+    ...     metric=KpiCatalogue.default().metric("engagement_index"),
+    ...     baseline=Baseline(Decimal("0.54"), Window(date(2014, 10, 1), date(2014, 10, 31))),
+    ...     value=Decimal("0.60"),
+    ...     by=date(2020, 10, 31),
+    ... )
+    >>> float(target.expected(date(2017, 10, 31)))
+    0.57
+
+    Attributes:
+        metric: The figure.
+        baseline: What it was before; ``None`` where nobody knows.
+        value: What it should be, in the unit of the figure.
+        by: The day on which it should be that.
+        steps: Of a stepped path: what is expected from which day on, in time. Without steps the path is a straight
+            line over days from the last day of the baseline.
+        tolerance: How far from the path still counts as on track where a reading has no interval, in the unit of the
+            figure; 0 by default. Say here what rounding takes away.
+
+    Raises:
+        InvalidError: With every fault at once: the day of the target is not after the baseline, the target is not
+            better than the baseline, a step lies outside the path, goes back, or beyond the target.
+    """
+
+    metric: Metric = field(validator=instance(Metric))
+    baseline: Baseline | None = field(default=None, validator=optional(instance(Baseline)))
+    value: Fraction = field(converter=_exact, validator=_number)
+    by: date = field(validator=instance(date))
+    steps: tuple[Step, ...] = field(default=(), converter=tuple_of, validator=each(instance(Step)))
+    tolerance: Fraction = field(default=Fraction(0), converter=_exact, validator=_reach)
+
+    def __attrs_post_init__(self) -> None:
+        """Keep the path in order."""
+        raise_any(self._faults())
+
+    def _faults(self) -> Iterator[Finding]:
+        if self.metric.qualitative:
+            yield Finding.of("target:words", "metric", figure=self.metric.code)
+        before = self.baseline
+        if before is not None:
+            if self.by <= before.window.end:
+                yield Finding.of("target:early", "by", by=self.by, end=before.window.end)
+            if self.better(before.value, self.value) >= 0:
+                yield Finding.of("target:direction", "value", figure=self.metric.code)
+        if self.steps and before is None:
+            yield Finding.of("target:steps", "steps")
+        last = before.value if before is not None else None
+        day = before.window.end if before is not None else None
+        for place, step in enumerate(self.steps):
+            if not (day is None or day < step.start) or step.start > self.by:
+                yield Finding.of("step:order", f"steps[{place}].start", by=self.by)
+            if (last is not None and self.better(last, step.value) > 0) or self.better(step.value, self.value) > 0:
+                yield Finding.of("step:back", f"steps[{place}].value")
+            day, last = step.start, step.value
+
+    def better(self, one: Fraction, other: Fraction) -> Fraction:
+        """Give how much better *one* is than *other*, by the direction of the figure; negative where it is worse."""
+        return one - other if self.metric.direction is Direction.UP else other - one
+
+    def expected(self, day: date) -> Fraction | None:
+        """
+        Give what the path expects on a day, in the unit of the figure.
+
+        ``None`` without a baseline and before its last day; from the day of the target on it is the target.
+        """
+        before = self.baseline
+        if before is None or day < before.window.end:
+            return None
+        if day >= self.by:
+            return self.value
+        if self.steps:
+            return next((step.value for step in reversed(self.steps) if step.start <= day), before.value)
+        gone = Fraction((day - before.window.end).days, (self.by - before.window.end).days)
+        return before.value + gone * (self.value - before.value)
+
+    def progress(
+        self, reading: Reading, *, least_n: int = 10, least_count: int = 5, widest: float | None = None
+    ) -> Progress:
+        """
+        Say how a reading stands against the path, as expected on the last day of its window.
+
+        With an interval it is on track while the interval holds what is expected, and else ahead or behind; without
+        one the value alone is compared, within the tolerance, and a finding says that nothing is known of chance.
+        Too little data is a rule on what was seen (`advocacy.intervals.too_little`).
+
+        Args:
+            reading: A reading of the same figure.
+            least_n: The fewest people, clusters or values it may rest on.
+            least_count: The fewest events it may rest on.
+            widest: The widest interval, in the unit of the figure; by default half of 0..1 for shares, else any.
+
+        Raises:
+            InvalidError: The reading is of another figure, or an argument is out of range.
+        """
+        raise_any(instance(Reading).findings(reading, "reading"))
+        if reading.metric != self.metric:
+            raise_any([Finding.of("reading:other", "reading", figure=self.metric.code)])
+        most = widest if widest is not None else (0.5 if self.metric.unit.value == "share" else float(10**15))
+        expected = self.expected(reading.window.end)
+        thin = too_little(
+            n=reading.n,
+            count=reading.count,
+            width=None if reading.interval is None else reading.interval.width,
+            least_n=least_n,
+            least_count=least_count,
+            widest=most,
+        )
+        findings = list(reading.findings)
+        if expected is None:
+            verdict = Verdict.NO_BASELINE
+            findings.append(Finding.of("progress:no-baseline"))
+        elif reading.exact is None or thin is not None:
+            verdict = Verdict.TOO_LITTLE_DATA
+            findings += [] if thin is None else [thin]
+        else:
+            verdict = self._verdict(reading, expected)
+            findings += [] if reading.interval is not None else [Finding.of("progress:no-interval")]
+        return Progress(target=self, reading=reading, expected=expected, verdict=verdict, findings=tuple(findings))
+
+    def _verdict(self, reading: Reading, expected: Fraction) -> Verdict:
+        assert reading.exact is not None  # noqa: S101 - looked at before
+        if reading.interval is not None:
+            low, high = Fraction(reading.interval.low), Fraction(reading.interval.high)
+            if low <= expected <= high:
+                return Verdict.ON_TRACK
+            apart = self.better(low if expected < low else high, expected)
+        else:
+            apart = self.better(reading.exact, expected)
+            if abs(apart) <= self.tolerance:
+                return Verdict.ON_TRACK
+        return Verdict.AHEAD if apart > 0 else Verdict.BEHIND
+
+
+@frozen(kw_only=True)
+class Progress:
+    """
+    How a figure stands.
+
+    Attributes:
+        target: What it is held against.
+        reading: The value and its interval.
+        expected: What the path expects on the last day of the reading; ``None`` without a baseline.
+        verdict: Ahead, on track, behind, too little data, or no baseline.
+        findings: What the verdict rests on, and what is not known.
+    """
+
+    target: Target = field(validator=instance(Target))
+    reading: Reading = field(validator=instance(Reading))
+    expected: Fraction | None = field(default=None, validator=optional(instance(Fraction)))
+    verdict: Verdict = field(validator=instance(Verdict))
+    findings: tuple[Finding, ...] = field(default=(), converter=tuple_of, validator=each(instance(Finding)))

@@ -1,0 +1,175 @@
+"""Strategies for observations, what they add up to, readings, targets and progress."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from decimal import Decimal
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from hypothesis import strategies as st
+
+from advocacy.goals.aggregate import aggregate_observations
+from advocacy.goals.catalogue import KpiCatalogue
+from advocacy.goals.metric import Direction, Measure, Metric, Sampling, Unit
+from advocacy.goals.observation import Observation, Period, cut_periods
+from advocacy.goals.reading import Reading, read_figures
+from advocacy.goals.target import Baseline, Progress, Step, Target
+from advocacy.testing._values import days, texts, windows
+from advocacy.values import Window
+
+if TYPE_CHECKING:
+    from hypothesis.strategies import DrawFn, SearchStrategy
+
+    from advocacy.goals.partial import Partial
+
+__all__ = ["baselines", "observations", "partials", "progresses", "readings", "steps", "targets"]
+
+_CATALOGUE = KpiCatalogue.default()
+_YEAR = Window(date(2026, 1, 1), date(2026, 12, 31))
+
+
+def _fitting(measure: Measure) -> SearchStrategy[int | Decimal]:
+    """Generate values that a measure can have, at its resolution."""
+    most = 1 if measure.unit is Unit.SHARE else 10_000
+    steps = st.integers(0, most * 10**measure.decimals).map(lambda many: Decimal(many).scaleb(-measure.decimals))
+    return st.integers(0, most) | steps if measure.decimals else st.integers(0, most)
+
+
+@st.composite
+def _observation(
+    draw: DrawFn, raw: SearchStrategy[Measure], whens: SearchStrategy[date | Window], segments: SearchStrategy[str]
+) -> Observation:
+    measure = draw(raw)
+    return Observation(
+        measure=measure.code,
+        value=draw(_fitting(measure)),
+        when=draw(whens),
+        segment=draw(segments),
+        cluster=draw(st.none() | st.sampled_from(["p-1", "p-2", "p-3"])),
+        id=draw(st.none() | texts()),
+        revision=draw(st.integers(0, 2)),
+    )
+
+
+def observations(
+    *,
+    raw: SearchStrategy[Measure] | None = None,
+    whens: SearchStrategy[date | Window] | None = None,
+    segments: SearchStrategy[str] | None = None,
+) -> SearchStrategy[Observation]:
+    """Generate observations of the library's measures (or *raw*), on days and over windows, restated or not."""
+    return _observation(
+        st.sampled_from(_CATALOGUE.measures) if raw is None else raw,
+        days() | windows() if whens is None else whens,
+        st.sampled_from(["", "pilot", "rest"]) if segments is None else segments,
+    )
+
+
+def partials(*, seen: SearchStrategy[list[Observation]] | None = None) -> SearchStrategy[Partial]:
+    """Generate what observations of single days add up to over the months of 2026, and what lies outside them."""
+    # few measures and months, so that observations meet in one cell
+    codes = {"days_to_fill", "followers", "leads", "visits"}
+    few = [measure for measure in _CATALOGUE.measures if measure.code in codes]
+    around = st.dates(date(2026, 11, 28), date(2027, 1, 3))
+    met = observations(raw=st.sampled_from(few), whens=around)
+    default = st.lists(met, max_size=12, unique_by=lambda one: (one.measure, one.id or object()))
+    return (default if seen is None else seen).map(
+        lambda listed: aggregate_observations(listed, periods=cut_periods(_YEAR, Period.MONTH))
+    )
+
+
+def _numbers(draw: DrawFn, metric: Metric) -> dict[str, list[int]]:
+    """Give values of the measures of a figure that can be true together."""
+    if metric.formula is None:
+        return {}
+    few = st.lists(st.integers(0, 40), min_size=1, max_size=8)
+    found = {name: draw(few) for name in metric.measures}
+    if metric.sampling in {Sampling.PART, Sampling.NET}:
+        for name in metric.formula.terms:
+            if metric.sampling is Sampling.PART and metric.formula.terms[name] < 0:
+                found[name] = [0]
+        above = sum(sum(found[name]) for name in metric.formula.terms)
+        found |= {name: [above, draw(st.integers(0, 40))] for name in metric.formula.denominator}
+    return found
+
+
+@st.composite
+def _reading(draw: DrawFn, metrics: SearchStrategy[Metric]) -> Reading:
+    metric = draw(metrics)
+    period = draw(windows())
+    clustered = draw(st.booleans())
+    raw = {measure.code: measure for measure in _CATALOGUE.measures}
+    seen = [
+        Observation(
+            measure=name,
+            value=Decimal(value).scaleb(-2) if raw[name].unit is Unit.SHARE else value,
+            when=period,
+            cluster=f"p-{place}" if clustered else None,
+            revision=place,
+        )
+        for name, values in (_numbers(draw, metric) if draw(st.booleans()) else {}).items()
+        for place, value in enumerate(values)
+    ]
+    return read_figures([metric], aggregate_observations(seen, periods=[period]))[0]
+
+
+def readings(*, metrics: SearchStrategy[Metric] | None = None) -> SearchStrategy[Reading]:
+    """Generate readings of the library's figures (or *metrics* over its measures), with and without data."""
+    return _reading(st.sampled_from(_CATALOGUE.metrics) if metrics is None else metrics)
+
+
+def _values() -> SearchStrategy[Fraction]:
+    return st.fractions(-100, 1000, max_denominator=100)
+
+
+def baselines() -> SearchStrategy[Baseline]:
+    """Generate baselines."""
+    return st.builds(Baseline, _values(), windows())
+
+
+def steps() -> SearchStrategy[Step]:
+    """Generate steps of a path."""
+    return st.builds(Step, days(), _values())
+
+
+@st.composite
+def _target(draw: DrawFn, metrics: SearchStrategy[Metric]) -> Target:
+    metric, before = draw(metrics), draw(st.none() | baselines())
+    gain = draw(
+        st.fractions(min_value=0, max_value=100, max_denominator=100).map(lambda value: value + Fraction(1, 100))
+    )
+    way = 1 if metric.direction is Direction.UP else -1
+    tolerance = draw(st.fractions(0, 5, max_denominator=100))
+    if before is None:
+        return Target(metric=metric, value=draw(_values()), by=draw(days()), tolerance=tolerance)
+    length = draw(st.integers(1, 1000))
+    marks = draw(st.lists(st.integers(1, length), max_size=3, unique=True).map(sorted))
+    shares = draw(
+        st.lists(st.fractions(0, 1, max_denominator=10), min_size=len(marks), max_size=len(marks)).map(sorted)
+    )
+    path = [
+        Step(before.window.end + timedelta(days=mark), before.value + way * gain * share)
+        for mark, share in zip(marks, shares, strict=True)
+    ]
+    return Target(
+        metric=metric,
+        baseline=before,
+        value=before.value + way * gain,
+        by=before.window.end + timedelta(days=length),
+        steps=path,
+        tolerance=tolerance,
+    )
+
+
+def targets(*, metrics: SearchStrategy[Metric] | None = None) -> SearchStrategy[Target]:
+    """Generate targets on straight and stepped paths, with and without a baseline."""
+    counted = [metric for metric in _CATALOGUE.metrics if not metric.qualitative]
+    return _target(st.sampled_from(counted) if metrics is None else metrics)
+
+
+def progresses(*, aims: SearchStrategy[Target] | None = None) -> SearchStrategy[Progress]:
+    """Generate how readings stand against targets, of every verdict."""
+    return (targets() if aims is None else aims).flatmap(
+        lambda aim: readings(metrics=st.just(aim.metric)).map(aim.progress)
+    )

@@ -1,0 +1,285 @@
+"""What observations add up to is exact, whatever their order and however they are split."""
+
+from __future__ import annotations
+
+import pickle
+from collections import defaultdict
+from datetime import date, timedelta
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any
+
+import pytest
+from attrs import evolve
+from hypothesis import given
+from hypothesis import strategies as st
+
+from advocacy import (
+    AdvocacyError,
+    FrozenMap,
+    InvalidError,
+    KpiCatalogue,
+    Measure,
+    Observation,
+    Partial,
+    Period,
+    Unit,
+    UnknownNameError,
+    Window,
+    aggregate_observations,
+    cut_periods,
+)
+from advocacy.goals.partial import Level, Sums, Values
+from advocacy.testing import strategies
+
+CATALOGUE = KpiCatalogue.default()
+QUARTER = Window(date(2026, 7, 1), date(2026, 9, 30))
+MONTHS = cut_periods(QUARTER, Period.MONTH)
+DAY = date(2026, 9, 14)
+DAYS = st.dates(QUARTER.start - timedelta(days=5), QUARTER.end + timedelta(days=5))
+#: Few measures and days, so that observations meet in one cell, beside all of them.
+FEW = [one for one in CATALOGUE.measures if one.code in {"days_to_fill", "followers", "leads", "internal_hiring_cost"}]
+MET = strategies.observations(raw=st.sampled_from(FEW), whens=st.dates(DAY, DAY + timedelta(days=1)))
+SEEN = st.lists(
+    MET | strategies.observations(whens=DAYS),
+    max_size=14,
+    unique_by=lambda one: (one.measure, one.id or object()),
+)
+
+
+def seen(value: Any = 1, when: Any = DAY, **changes: Any) -> Observation:
+    """Make an observation of leads unless told otherwise."""
+    return Observation(**({"measure": "leads", "value": value, "when": when} | changes))
+
+
+def whole(*observations: Observation, periods: Any = MONTHS) -> Partial:
+    """Add up over the months of the quarter unless told otherwise."""
+    return aggregate_observations(observations, periods=periods)
+
+
+# ---------------------------------------------------------------- the laws of merging
+
+
+@given(SEEN, st.data())
+def test_merging_equals_one_pass(observations: list[Observation], data: st.DataObject) -> None:
+    """However observations are split over parts, and in whatever order parts merge, the answer is that of one pass."""
+    many = data.draw(st.integers(1, 4))
+    parts: list[list[Observation]] = [[] for _ in range(many)]
+    for one in observations:
+        parts[data.draw(st.integers(0, many - 1))].append(one)
+    partials = data.draw(st.permutations([whole(*part) for part in parts]))
+    merged = partials[0]
+    for partial in partials[1:]:
+        merged = merged.merged(partial)
+    assert merged == whole(*data.draw(st.permutations(observations)))
+    assert hash(merged) == hash(whole(*observations))
+
+
+@given(strategies.partials(), strategies.partials(), strategies.partials())
+def test_merging_is_associative_and_commutative_with_an_identity(one: Partial, two: Partial, three: Partial) -> None:
+    """Partial aggregates form a commutative monoid."""
+    nothing = Partial.empty(catalogue=CATALOGUE, periods=one.periods)
+    assert one.merged(two).merged(three) == one.merged(two.merged(three))
+    assert one.merged(two) == two.merged(one)
+    assert one.merged(nothing) == one == nothing.merged(one)
+
+
+@given(SEEN)
+def test_sums_equal_the_plain_loop(observations: list[Observation]) -> None:
+    """Sums, counts, clusters and what lies outside equal those of a loop over fractions."""
+    partial = whole(*observations)
+    totals: dict[tuple[str, int, str], Fraction] = defaultdict(Fraction)
+    counts: dict[tuple[str, int, str], int] = defaultdict(int)
+    outside = 0
+    kept = {
+        name for metric in CATALOGUE.metrics if metric.aggregation.value in {"sum", "ratio"} for name in metric.measures
+    }
+    for one in observations:
+        places = [place for place, month in enumerate(MONTHS) if one.when in month]
+        outside += not places
+        if places and one.measure in kept:
+            totals[one.measure, places[0], one.segment] += Fraction(one.value)
+            counts[one.measure, places[0], one.segment] += 1
+    found = {key: Fraction(cell.total, 10 ** partial.decimals[key[0]]) for key, cell in partial.sums}
+    assert found == dict(totals)
+    assert {key: cell.count for key, cell in partial.sums} == dict(counts)
+    assert partial.outside == outside
+    for _, cell in partial.sums:
+        assert cell.clustered <= cell.count
+        assert cell.clustered < cell.count or sum(cell.clusters.values()) == cell.total
+
+
+@given(SEEN)
+def test_an_observation_told_twice_counts_once(observations: list[Observation]) -> None:
+    """What has an id counts once, however often it is told; so do all its older revisions."""
+    known = [evolve(one, id=f"{one.measure}-{place}") for place, one in enumerate(observations)]
+    restated = [evolve(one, revision=one.revision + 1, value=one.value) for one in known]
+    assert whole(*known, *known) == whole(*known)
+    assert whole(*known, *restated) == whole(*restated) == whole(*restated, *known)
+
+
+@given(st.lists(st.tuples(st.integers(0, 3), st.integers(0, 3), st.sampled_from("ab"), st.integers(0, 9)), min_size=1))
+def test_the_last_level_is_by_date_then_revision_then_id(told: list[tuple[int, int, str, int]]) -> None:
+    """Of levels the last one counts; of several last ones the lowest and highest are both known."""
+    levels = [
+        whole(seen(value, DAY + timedelta(days=day), measure="followers", id=name, revision=revision))
+        for day, revision, name, value in told
+    ]
+    merged = levels[0]
+    for level in levels[1:]:
+        merged = merged.merged(level)
+    last = max((day, revision, name) for day, revision, name, _ in told)
+    values = [value for *key, value in told if tuple(key) == last]
+    when = (DAY + timedelta(days=last[0]), *last[1:])
+    assert merged.levels == ((("followers", 2, ""), Level(when, min(values), max(values))),)
+
+
+# ---------------------------------------------------------------- examples
+
+
+def test_each_measure_is_kept_as_its_figures_need_it() -> None:
+    """Counts and money add, single values are kept, of levels the last; all in whole steps of the resolution."""
+    partial = whole(
+        seen(2),
+        seen(3, Window(DAY + timedelta(days=1), DAY + timedelta(days=3))),
+        seen(5, date(2026, 7, 1), segment="pilot"),
+        seen(40, measure="days_to_fill"),
+        seen(20, measure="days_to_fill"),
+        seen(20, measure="days_to_fill"),
+        seen(Decimal("12.5"), measure="external_hiring_cost", cluster="h-1"),
+        seen(7, measure="external_hiring_cost", cluster="h-1"),
+        seen(Decimal("0.54"), measure="engagement_index"),
+        seen(1, date(2026, 6, 30)),
+    )
+    assert partial.sums == (
+        (("external_hiring_cost", 2, ""), Sums(1950, 2, FrozenMap({"h-1": 1950}), 2)),
+        (("leads", 0, "pilot"), Sums(5, 1)),
+        (("leads", 2, ""), Sums(5, 2)),
+    )
+    assert partial.values == ((("days_to_fill", 2, ""), Values(((20, 2), (40, 1)))),)
+    assert partial.levels == ((("engagement_index", 2, ""), Level((DAY, 0, ""), 5400, 5400)),)
+    assert partial.outside == 1
+    assert partial.segments == ("", "pilot")
+    assert repr(partial) == "<Partial: 5 cells over 3 periods>"
+    assert pickle.loads(pickle.dumps(partial)) == partial  # noqa: S301
+
+
+def test_gaps_between_periods_are_outside() -> None:
+    """A day that no period holds is counted as outside, and so is a window in the gap."""
+    periods = [MONTHS[0], MONTHS[2]]
+    august = Window(date(2026, 8, 3), date(2026, 8, 9))
+    assert whole(seen(when=august), seen(when=date(2026, 8, 1)), periods=periods).outside == 2
+    assert whole(seen(when=date(2026, 10, 1)), seen(when=date(2020, 1, 1)), periods=periods).outside == 2
+
+
+def test_a_measure_in_no_figure_is_checked_and_not_kept() -> None:
+    """A raw measure of the catalogue that no figure needs leaves no cell."""
+    extra = Measure(code="coffee", unit=Unit.COUNT, definition="Cups.", supplier="own")
+    catalogue = CATALOGUE.extended(measures=[extra])
+    partial = aggregate_observations([seen(measure="coffee")], periods=MONTHS, catalogue=catalogue)
+    assert not partial.sums
+    with pytest.raises(InvalidError):
+        aggregate_observations([seen(-1, measure="coffee")], periods=MONTHS, catalogue=catalogue)
+
+
+# ---------------------------------------------------------------- what bad input gets
+
+
+def test_every_fault_is_told_at_once() -> None:
+    """One error names each fault, with its path."""
+    weeks = Window(date(2026, 8, 29), date(2026, 9, 2))
+    observations: list[Any] = [
+        seen(-1),
+        seen(measure="laeds"),
+        seen(when=weeks),
+        seen(Decimal("1.5")),
+        seen(Decimal("1.5"), measure="engagement_index"),
+        seen(Decimal("0.54321"), measure="engagement_index"),
+        "leads",
+        seen(id="a"),
+        seen(2, id="a"),
+        seen(Decimal(-3), measure="days_to_fill"),
+        seen(when=Window(date(2026, 9, 25), date(2026, 10, 2))),
+        seen(when=Window(date(2026, 6, 25), date(2026, 7, 2))),
+        seen(when=Window(date(2026, 6, 25), date(2026, 10, 2))),
+    ]
+    with pytest.raises(InvalidError) as error:
+        whole(*observations)
+    told = {(finding.path, finding.code) for finding in error.value.findings}
+    assert told == {
+        ("observations[0].value", "observation:negative"),
+        ("observations[1].measure", "name:unknown"),
+        ("observations[2].when", "periods:across"),
+        ("observations[3].value", "observation:finer"),
+        ("observations[4].value", "observation:share"),
+        ("observations[5].value", "observation:finer"),
+        ("observations[6]", "type"),
+        ("observations[8].id", "observation:twice"),
+        ("observations[9].value", "observation:negative"),
+        ("observations[10].when", "periods:across"),
+        ("observations[11].when", "periods:across"),
+        ("observations[12].when", "periods:across"),
+    }
+
+
+def test_days_that_are_counted_twice_are_refused() -> None:
+    """A week and a day in it count that day twice, unless measure, segment or cluster differ, or both are one."""
+    week = Window(date(2026, 9, 7), date(2026, 9, 13))
+    with pytest.raises(InvalidError) as error:
+        whole(seen(when=date(2026, 9, 1)), seen(when=week), seen(when=date(2026, 9, 8)), seen(when=date(2026, 9, 13)))
+    assert [(found.path, found.code, found["first"]) for found in error.value.findings] == [
+        ("observations[2].when", "observation:overlap", "observations[1]"),
+        ("observations[3].when", "observation:overlap", "observations[1]"),
+    ]
+    inside = date(2026, 9, 8)
+    for other in (
+        seen(when=inside, segment="pilot"),
+        seen(when=inside, cluster="p-1"),
+        seen(when=inside, measure="visits"),
+        seen(when=date(2026, 9, 14)),
+        seen(when=week),
+    ):
+        assert whole(seen(when=week), other).outside == 0
+    levels = [seen(when=week, measure="followers"), seen(when=inside, measure="followers")]
+    assert len(whole(*levels).levels) == 1
+
+
+def test_one_unknown_measure_is_a_lookup_error() -> None:
+    """A name that nothing answers to is told with the nearest that does."""
+    with pytest.raises(UnknownNameError) as error:
+        whole(seen(measure="lead"))
+    assert error.value.findings[0]["nearest"] == "leads"
+
+
+@pytest.mark.parametrize(
+    ("periods", "codes"),
+    [
+        ([], ["empty"]),
+        ([MONTHS[1], MONTHS[0]], ["periods:overlap"]),
+        ([MONTHS[0], MONTHS[0]], ["periods:overlap"]),
+        (["2026"], ["type"]),
+    ],
+)
+def test_periods_are_in_order(periods: list[Any], codes: list[str]) -> None:
+    """No period, one that overlaps or one out of order is refused, by the pass and by the aggregate alike."""
+    with pytest.raises(AdvocacyError) as passed:
+        whole(periods=periods)
+    with pytest.raises(AdvocacyError) as made:
+        Partial.empty(catalogue=CATALOGUE, periods=periods)
+    for error in (passed, made):
+        assert codes[0] in {finding.code for finding in error.value.findings}
+
+
+def test_only_aggregates_of_the_same_frame_merge() -> None:
+    """Other periods or another resolution are refused."""
+    with pytest.raises(InvalidError, match="other periods"):
+        whole().merged(whole(periods=MONTHS[:1]))
+    finer = CATALOGUE.extended(
+        measures=[Measure(code="leads", unit=Unit.COUNT, definition="x", supplier="own", decimals=1)]
+    )
+    with pytest.raises(InvalidError, match="resolutions"):
+        whole().merged(Partial.empty(catalogue=finer, periods=MONTHS))
+    with pytest.raises(InvalidError):
+        whole().merged("nothing")  # type: ignore[arg-type]
+    with pytest.raises(InvalidError):
+        aggregate_observations([], periods=MONTHS, catalogue="own")  # type: ignore[arg-type]

@@ -1,0 +1,102 @@
+"""Observations are exact, and periods cover their window without overlap."""
+
+from __future__ import annotations
+
+import datetime
+import pickle
+from datetime import date, timedelta
+from decimal import Decimal
+from itertools import pairwise
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from advocacy import InvalidError, Observation, Period, Window, cut_periods
+from advocacy.testing import strategies
+
+DAY = date(2026, 9, 14)
+
+
+@given(strategies.observations())
+def test_an_observation_reads_back(one: Observation) -> None:
+    """What is observed prints as itself, pickles, and knows its first and last day."""
+    names = {"Observation": Observation, "Window": Window, "Decimal": Decimal, "datetime": datetime}
+    assert eval(repr(one), names) == one  # noqa: S307
+    assert pickle.loads(pickle.dumps(one)) == one  # noqa: S301
+    assert one.first <= one.last
+
+
+def test_a_window_of_one_day_is_that_day() -> None:
+    """The same day said in two ways makes equal observations."""
+    assert Observation(measure="leads", value=1, when=Window(DAY, DAY)) == Observation(
+        measure="leads", value=1, when=DAY
+    )
+
+
+@pytest.mark.parametrize(
+    ("changes", "codes"),
+    [
+        ({"value": 0.5}, ["exact"]),
+        ({"value": True}, ["exact"]),
+        ({"value": Decimal("NaN")}, ["exact"]),
+        ({"value": Decimal("Infinity")}, ["exact"]),
+        ({"value": Decimal("1E-19")}, ["exact"]),
+        ({"value": Decimal("1E+18")}, ["exact"]),
+        ({"value": 10**18}, ["exact"]),
+        ({"value": "7"}, ["exact"]),
+        ({"when": "2026-09-14"}, ["type"]),
+        ({"measure": " "}, ["text"]),
+        ({"segment": "  "}, ["segment"]),
+        ({"segment": None}, ["segment"]),
+        ({"cluster": ""}, ["text"]),
+        ({"id": 7}, ["text"]),
+        ({"revision": -1}, ["whole"]),
+        ({"value": None, "when": None, "revision": None}, ["exact", "type", "whole"]),
+    ],
+)
+def test_what_is_no_observation_is_refused(changes: dict[str, Any], codes: list[str]) -> None:
+    """Floats, infinities, values of no sensible size and missing fields are refused, all at once."""
+    with pytest.raises(InvalidError) as error:
+        Observation(**(dict[str, Any](measure="leads", value=1, when=DAY) | changes))
+    assert [finding.code for finding in error.value.findings] == codes
+
+
+@pytest.mark.parametrize("value", [10**18 - 1, -(10**18) + 1, Decimal("1E-18"), Decimal(10**18 - 1), 0])
+def test_values_up_to_18_digits_are_taken(value: int | Decimal) -> None:
+    """The ends of the range belong to it."""
+    assert Observation(measure="leads", value=value, when=DAY).value == value
+
+
+@given(strategies.windows(), st.sampled_from(Period))
+def test_periods_cover_the_window_once(window: Window, every: Period) -> None:
+    """Cut periods follow each other without gap or overlap, from the first day to the last."""
+    parts = cut_periods(window, every)
+    assert parts[0].start == window.start
+    assert parts[-1].end == window.end
+    assert all(after.start == before.end + timedelta(days=1) for before, after in pairwise(parts))
+    longest = {Period.WEEK: 7, Period.MONTH: 31, Period.QUARTER: 92, Period.YEAR: 366}[every]
+    shortest = {Period.WEEK: 7, Period.MONTH: 28, Period.QUARTER: 89, Period.YEAR: 365}[every]
+    assert all(part.days <= longest for part in parts)
+    assert all(part.days >= shortest for part in parts[:-1])
+
+
+def test_months_from_the_31st_do_not_drift() -> None:
+    """A short month ends a period early; the next one begins on the 31st again."""
+    parts = cut_periods(Window(date(2027, 1, 31), date(2027, 4, 5)), Period.MONTH)
+    assert [part.start.day for part in parts] == [31, 28, 31]
+
+
+@pytest.mark.parametrize("every", Period)
+def test_the_last_day_there_is_can_be_cut(every: Period) -> None:
+    """A window at the end of the calendar is cut too."""
+    parts = cut_periods(Window(date(9999, 12, 1), date.max), every)
+    assert parts[-1].end == date.max
+
+
+def test_cutting_refuses_other_types() -> None:
+    """Both arguments are looked at."""
+    with pytest.raises(InvalidError) as error:
+        cut_periods("2026", "week")  # type: ignore[arg-type]
+    assert [finding.path for finding in error.value.findings] == ["window", "every"]

@@ -1,0 +1,357 @@
+"""Figures are read as ratios of sums, medians and last levels, with the interval that fits or the reason for none."""
+
+from __future__ import annotations
+
+import statistics
+from datetime import date, timedelta
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any
+
+import pytest
+from attrs import evolve
+from hypothesis import given
+from hypothesis import strategies as st
+
+from advocacy import (
+    Formula,
+    GoalKind,
+    Interval,
+    InvalidError,
+    KpiCatalogue,
+    Metric,
+    Observation,
+    Partial,
+    Period,
+    Reading,
+    Sampling,
+    Window,
+    aggregate_observations,
+    compare_readings,
+    cut_periods,
+    intervals,
+    read_figures,
+)
+from advocacy.goals.metric import Aggregation, Stage, Unit
+from advocacy.testing import strategies
+
+CATALOGUE = KpiCatalogue.default()
+YEAR = Window(date(2026, 1, 1), date(2026, 12, 31))
+MONTHS = cut_periods(YEAR, Period.MONTH)
+
+
+def added(*told: tuple[str, Any] | Observation, when: Window | date = YEAR, periods: Any = (YEAR,)) -> Partial:
+    """Add up pairs of a measure and a value, or observations."""
+    seen = [
+        one if isinstance(one, Observation) else Observation(measure=one[0], value=one[1], when=when) for one in told
+    ]
+    return aggregate_observations(seen, periods=periods)
+
+
+def figure(code: str, partial: Partial, **options: Any) -> Reading:
+    """Read one figure of the catalogue."""
+    return read_figures([CATALOGUE.metric(code)], partial, **options)[0]
+
+
+def codes(reading: Reading) -> list[str]:
+    """Give the codes of what a reading found."""
+    return [finding.code for finding in reading.findings]
+
+
+# ---------------------------------------------------------------- the value
+
+
+@given(
+    st.lists(st.tuples(st.integers(0, 11), st.integers(0, 50), st.integers(1, 50)), min_size=1, max_size=12),
+    st.integers(0, 11),
+    st.integers(0, 11),
+)
+def test_a_rate_is_a_sum_over_a_sum(told: list[tuple[int, int, int]], first: int, last: int) -> None:
+    """Over any stretch of months a rate is the sum of its numerators over that of its denominators."""
+    first, last = sorted((first, last))
+    seen = [
+        Observation(measure=name, value=value, when=MONTHS[month].start)
+        for month, posts, active in told
+        for name, value in (("posts", posts), ("active", active))
+    ]
+    window = Window(MONTHS[first].start, MONTHS[last].end)
+    found = figure("posts_per_head", added(*seen, periods=MONTHS), window=window)
+    inside = [(posts, active) for month, posts, active in told if first <= month <= last]
+    if not inside:
+        assert (found.exact, codes(found)) == (None, ["reading:no-data", "reading:no-data"])
+    else:
+        assert found.exact == Fraction(sum(posts for posts, _ in inside), sum(active for _, active in inside))
+        assert found.value == pytest.approx(float(found.exact))
+
+
+@given(st.lists(st.integers(0, 400), min_size=1, max_size=30))
+def test_a_median_is_the_middle_value(days: list[int]) -> None:
+    """The median is that of all values, and its interval that of order statistics; under 6 values there is none."""
+    found = figure("time_to_fill", added(*(("days_to_fill", value) for value in days)))
+    assert found.exact == Fraction(statistics.median(days))
+    assert found.interval == intervals.median(days)
+    assert found.n == len(days)
+    assert codes(found) == ([] if len(days) >= 6 else ["reading:few-values"])
+
+
+def test_a_level_is_the_last_one_of_all_its_parts() -> None:
+    """Of a level over several measures the last of each is taken; it has no interval."""
+    told = [
+        Observation(measure=name, value=Decimal(value), when=date(2026, month, 1))
+        for name, month, value in (
+            ("ssi_brand", 1, "12.5"),
+            ("ssi_brand", 3, "14.25"),
+            ("ssi_people", 2, "10"),
+            ("ssi_insight", 2, "8"),
+            ("ssi_relations", 5, "20"),
+        )
+    ]
+    found = figure("ssi", added(*told))
+    assert (found.exact, found.interval, codes(found)) == (Fraction(209, 4), None, ["reading:level"])
+
+
+def test_levels_of_segments_are_never_added() -> None:
+    """Two departments' levels make no level of the whole, unless somebody observed that."""
+    day = date(2026, 3, 1)
+    told = [
+        Observation(measure="followers", value=value, when=day, segment=name) for name, value in (("a", 5), ("b", 7))
+    ]
+    assert codes(figure("followers", added(*told))) == ["reading:segments"]
+    assert figure("followers", added(*told), segment="a").exact == 5
+    assert figure("followers", added(*told[:1])).exact == 5
+    everyone = Observation(measure="followers", value=9, when=day)
+    assert figure("followers", added(*told, everyone)).exact == 9
+
+
+def test_a_level_that_contradicts_itself_has_no_value() -> None:
+    """Two values of one day without id and revision are no level."""
+    day = date(2026, 3, 1)
+    told = [Observation(measure="followers", value=value, when=day) for value in (5, 7)]
+    found = figure("followers", added(*told))
+    assert (found.exact, codes(found)) == (None, ["reading:contradiction"])
+
+
+def test_counts_of_segments_add_up() -> None:
+    """Counts of all segments make the whole; one segment can be asked for, and one that is unknown has no data."""
+    told = [
+        Observation(measure="leads", value=value, when=date(2026, 3, 1), segment=name)
+        for name, value in (("pilot", 4), ("rest", 2), ("", 1))
+    ]
+    partial = added(*told)
+    assert [figure("leads", partial, segment=name).exact for name in (None, "pilot", "rest", "")] == [7, 4, 2, 1]
+    assert codes(figure("leads", partial, segment="other")) == ["reading:no-data"]
+
+
+# ---------------------------------------------------------------- the interval
+
+
+@given(st.integers(0, 60), st.integers(0, 60))
+def test_shares_have_wilson_intervals(yes: int, no: int) -> None:
+    """A share of people has Wilson's interval, over what is counted; over nobody there is no rate."""
+    found = figure("adoption", added(("activated", yes), ("invited", yes + no)), level=0.9)
+    if yes + no:
+        assert found.interval == intervals.wilson(yes, yes + no, level=0.9)
+        assert (found.n, found.count) == (yes + no, min(yes, no))
+    else:
+        assert (found.exact, found.interval, codes(found)) == (None, None, ["reading:nobody"])
+
+
+@given(st.integers(0, 10**6))
+def test_counts_have_poisson_intervals(many: int) -> None:
+    """A count of what comes one by one has the exact Poisson interval."""
+    found = figure("leads", added(("leads", many)))
+    assert found.exact == found.count == many
+    assert found.interval == intervals.poisson(many)
+
+
+@given(st.integers(0, 30), st.integers(0, 30), st.integers(0, 30))
+def test_net_promoters_have_their_own_interval(up: int, middle: int, down: int) -> None:
+    """The score is promoters less detractors over all answers, times 100, with Tango's interval."""
+    found = figure("enps", added(("promoters", up), ("detractors", down), ("enps_answers", up + middle + down)))
+    assert found.interval == intervals.enps(up, middle, down)
+    if up + middle + down:
+        assert found.exact == Fraction(100 * (up - down), up + middle + down)
+
+
+@given(st.lists(st.tuples(st.integers(0, 40), st.integers(1, 90)), min_size=1, max_size=9))
+def test_events_in_bunches_have_an_interval_over_clusters(people: list[tuple[int, int]]) -> None:
+    """Where each observation names its cluster, the interval is the jackknife's; a count's is scaled to the whole."""
+    told = [
+        Observation(measure=name, value=value, when=YEAR, cluster=f"p-{place}")
+        for place, (leads, visits) in enumerate(people)
+        for name, value in (("leads", leads), ("visits", visits))
+    ]
+    partial = added(*told)
+    rate, visits = (figure(code, partial) for code in ("lead_conversion", "visits"))
+    assert rate.n == visits.n == len(people)
+    assert rate.interval == intervals.clustered([one for one, _ in people], [many for _, many in people])
+    per = intervals.clustered([many for _, many in people], [1] * len(people))
+    assert visits.interval == (per and Interval(per.low * len(people), per.high * len(people)))
+    assert ("reading:few-clusters" in codes(rate)) == (rate.interval is None)
+    loose = figure("lead_conversion", added(*told, Observation(measure="leads", value=0, when=YEAR)))
+    assert (loose.interval, codes(loose)) == (None, ["reading:clusters"])
+
+
+def test_events_of_a_cluster_without_denominator_have_no_interval() -> None:
+    """Leads of somebody whose visits nobody counted fit no rate over clusters; the rate of all stays."""
+    told = [
+        Observation(measure="leads", value=1, when=YEAR, cluster="p-1"),
+        Observation(measure="visits", value=8, when=YEAR, cluster="p-2"),
+    ]
+    found = figure("lead_conversion", added(*told))
+    assert (found.exact, found.interval, codes(found)) == (Fraction(1, 8), None, ["reading:unpaired"])
+
+
+def test_money_without_clusters_and_words_have_none() -> None:
+    """Costs have a value and no interval; what is told in words has neither."""
+    costs = added(("internal_hiring_cost", 900), ("external_hiring_cost", Decimal("100.50")), ("hires", 3))
+    assert figure("cost_per_hire", costs).exact == Fraction(100050, 300)
+    assert codes(figure("cost_per_hire", costs)) == ["reading:clusters"]
+    value = added(("earned_media_value", Decimal("9.99")))
+    assert (figure("earned_media_value", value).value, codes(figure("earned_media_value", value))) == (
+        9.99,
+        ["reading:no-method"],
+    )
+    assert codes(figure("customer_contact", costs)) == ["reading:words"]
+
+
+def made(**changes: Any) -> Metric:
+    """Make an outcome figure."""
+    fields: dict[str, Any] = {
+        "code": "m",
+        "name": "M",
+        "goals": [GoalKind.NEW_BUSINESS],
+        "unit": Unit.SCORE,
+        "stage": Stage.OUTCOME,
+        "aggregation": Aggregation.RATIO,
+        "formula": Formula("leads", per="posts"),
+        "sampling": Sampling.EVENTS,
+    }
+    return Metric(**(fields | changes))
+
+
+def test_a_rate_of_events_has_the_interval_of_its_exposure() -> None:
+    """Events over a denominator that is no whole they are part of have a Poisson rate."""
+    (found,) = read_figures([made()], added(("leads", 30), ("posts", 12)))
+    assert (found.exact, found.interval) == (Fraction(5, 2), intervals.poisson(30, 12.0))
+
+
+def test_what_falls_below_zero_or_is_too_large_has_no_interval() -> None:
+    """A difference of counts may be negative, and counts over 10¹² fit no method: then there is a value alone."""
+    less = made(aggregation=Aggregation.SUM, formula=Formula("leads - posts"))
+    (found,) = read_figures([less], added(("leads", 3), ("posts", 12)))
+    assert (found.value, found.interval, codes(found)) == (-9.0, None, ["reading:no-method"])
+    huge = added(("activated", 10**13), ("invited", 10**13), ("leads", 10**13))
+    for code in ("adoption", "leads"):
+        assert (figure(code, huge).interval, codes(figure(code, huge))) == (None, ["reading:no-method"])
+    many = added(("promoters", 10**13), ("detractors", 0), ("enps_answers", 10**13))
+    assert (figure("enps", many).value, figure("enps", many).interval) == (100, None)
+    negative = made(formula=Formula("leads - posts", per="visits"), sampling=Sampling.BUNCHED)
+    clustered = [
+        Observation(measure=name, value=value, when=YEAR, cluster=f"p-{place}")
+        for place in range(6)
+        for name, value in (("leads", place), ("posts", 3), ("visits", 10 + place))
+    ]
+    (found,) = read_figures([negative], added(*clustered))
+    assert found.interval
+    assert found.interval.low < 0
+    part = made(
+        unit=Unit.SHARE, sampling=Sampling.PART, formula=Formula("external_hiring_cost", per="internal_hiring_cost")
+    )
+    (found,) = read_figures([part], added(("external_hiring_cost", Decimal("0.5")), ("internal_hiring_cost", 2)))
+    assert (found.value, found.interval) == (0.25, None)
+
+
+# ---------------------------------------------------------------- differences
+
+
+def test_shares_of_two_groups_have_newcombes_interval() -> None:
+    """A pilot against the rest is a difference with an interval, and is called an association."""
+    groups = {"pilot": (9, 12), "rest": (5, 14)}
+    told = [
+        Observation(measure=name, value=value, when=YEAR, segment=group)
+        for group, numbers in groups.items()
+        for name, value in zip(("active", "enrolled"), numbers, strict=True)
+    ]
+    pilot, rest = (figure("active_rate", added(*told), segment=group) for group in groups)
+    found = compare_readings(rest, pilot, selected=True)
+    assert found.exact == Fraction(9, 12) - Fraction(5, 14)
+    assert found.interval == intervals.difference(9, 12, 5, 14)
+    assert codes(found) == ["change:selected", "change:pairs"]
+    assert codes(compare_readings(rest, pilot)) == ["change:pairs"]
+
+
+def test_counts_of_two_windows_are_compared_per_day() -> None:
+    """Windows of different length are compared by the day."""
+    january, february = (
+        figure("leads", added(("leads", many), when=MONTHS[at], periods=[MONTHS[at]]))
+        for at, many in ((0, 31), (1, 42))
+    )
+    found = compare_readings(january, february, level=0.9)
+    assert found.exact == Fraction(1, 2)
+    assert found.interval == intervals.rate_difference(42, 28, 31, 31, level=0.9)
+    assert found.window == Window(MONTHS[0].start, MONTHS[1].end)
+    assert codes(found) == ["change:per-day"]
+
+
+@given(st.data())
+def test_any_two_readings_of_a_figure_have_a_difference_or_a_reason(data: st.DataObject) -> None:
+    """The difference is that of the values; without an interval there is a reason."""
+    metric = data.draw(strategies.readings()).metric
+    before, after = (data.draw(strategies.readings(metrics=st.just(metric))) for _ in range(2))
+    found = compare_readings(before, after)
+    if before.exact is None or after.exact is None:
+        assert (found.exact, codes(found)) == (None, ["reading:missing"])
+    elif "change:per-day" not in codes(found):
+        assert found.exact == after.exact - before.exact
+    assert found.interval or codes(found)
+
+
+def test_only_readings_of_one_figure_are_compared() -> None:
+    """Two figures have no difference, nor has what is no reading."""
+    told = added(("leads", 3), ("visits", 9))
+    with pytest.raises(InvalidError, match="another figure"):
+        compare_readings(figure("leads", told), figure("visits", told))
+    with pytest.raises(InvalidError) as error:
+        compare_readings("a", "b", selected=1, level=2)  # type: ignore[arg-type]
+    assert [finding.path for finding in error.value.findings] == ["before", "after", "selected", "level"]
+
+
+# ---------------------------------------------------------------- what bad input gets
+
+
+def test_numerators_above_their_denominator_are_told_all_at_once() -> None:
+    """A part above its whole is a fault, wherever it stands; so are more net answers than answers."""
+    told = added(
+        ("activated", 3), ("invited", 2), ("promoters", 2), ("detractors", 2), ("enps_answers", 3), ("leads", 1)
+    )
+    with pytest.raises(InvalidError) as error:
+        read_figures([CATALOGUE.metric(code) for code in ("leads", "adoption", "enps")], told)
+    assert [(finding.path, finding.code) for finding in error.value.findings] == [
+        ("metrics[1]", "reading:part"),
+        ("metrics[2]", "reading:part"),
+    ]
+
+
+def test_a_window_begins_and_ends_with_periods() -> None:
+    """A window that cuts a period would count a part of it: refused. One in a gap has no data."""
+    partial = added(("leads", 1), when=MONTHS[0], periods=[MONTHS[0], MONTHS[2]])
+    for window in (
+        Window(YEAR.start, MONTHS[0].end - timedelta(days=1)),
+        Window(YEAR.start + timedelta(days=1), MONTHS[2].end),
+        Window(MONTHS[1].start, MONTHS[2].start),
+    ):
+        with pytest.raises(InvalidError, match="cuts periods"):
+            figure("leads", partial, window=window)
+    assert codes(figure("leads", partial, window=MONTHS[1])) == ["reading:no-data"]
+    assert figure("leads", partial, window=YEAR).exact == 1
+
+
+def test_figures_over_other_measures_are_refused() -> None:
+    """A measure that the partial does not know is a fault, and so are arguments of another type."""
+    other = evolve(made(), formula=Formula("cups", per="posts"))
+    with pytest.raises(InvalidError, match="does not keep cups"):
+        read_figures([other], added())
+    with pytest.raises(InvalidError) as error:
+        read_figures(["leads"], "x", window="w", segment=3, level=1.0)  # type: ignore[list-item, arg-type]
+    assert [finding.path for finding in error.value.findings] == ["metrics[0]", "partial", "window", "segment", "level"]

@@ -1,0 +1,215 @@
+"""Paths lead from baseline to target, and a verdict says no more than the data do."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from decimal import Decimal
+from fractions import Fraction
+from itertools import pairwise
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from advocacy import (
+    Baseline,
+    Direction,
+    InvalidError,
+    KpiCatalogue,
+    Observation,
+    Progress,
+    Reading,
+    Step,
+    Target,
+    Verdict,
+    Window,
+    aggregate_observations,
+    read_figures,
+)
+from advocacy.testing import strategies
+
+CATALOGUE = KpiCatalogue.default()
+BEFORE = Window(date(2026, 1, 1), date(2026, 3, 31))
+AFTER = Window(date(2026, 4, 1), date(2026, 6, 30))
+ADOPTION, LEADS, FILL = (CATALOGUE.metric(code) for code in ("adoption", "leads", "time_to_fill"))
+
+
+def target(**changes: Any) -> Target:
+    """Aim for 60 % adoption from 40 % unless told otherwise."""
+    fields: dict[str, Any] = {
+        "metric": ADOPTION,
+        "baseline": Baseline(Decimal("0.4"), BEFORE),
+        "value": Decimal("0.6"),
+        "by": date(2026, 6, 30),
+    }
+    return Target(**(fields | changes))
+
+
+def adoption(yes: int, of: int, window: Window = AFTER) -> Reading:
+    """Read adoption from two counts."""
+    told = {"activated": yes, "invited": of}
+    seen = [Observation(measure=name, value=value, when=window) for name, value in told.items()]
+    return read_figures([ADOPTION], aggregate_observations(seen, periods=[window]))[0]
+
+
+def codes(progress: Progress) -> list[str]:
+    """Give the codes of what progress found."""
+    return [finding.code for finding in progress.findings]
+
+
+# ---------------------------------------------------------------- the path
+
+
+@given(strategies.targets())
+def test_a_path_leads_from_the_baseline_to_the_target(aim: Target) -> None:
+    """It starts at the baseline, never goes back, and ends at the target for good."""
+    if aim.baseline is None:
+        assert aim.expected(aim.by) is None
+        return
+    start = aim.baseline.window.end
+    assert aim.expected(start - timedelta(days=1)) is None
+    assert aim.expected(start) == aim.baseline.value
+    assert aim.expected(aim.by) == aim.expected(aim.by + timedelta(days=99)) == aim.value
+    days = [start + timedelta(days=many) for many in range((aim.by - start).days + 1)]
+    path = [value for value in map(aim.expected, days) if value is not None]
+    assert len(path) == len(days)
+    assert all(aim.better(after, before) >= 0 for before, after in pairwise(path))
+
+
+@given(strategies.targets().filter(lambda aim: aim.baseline is not None and not aim.steps))
+def test_a_straight_path_gains_the_same_every_day(aim: Target) -> None:
+    """Between baseline and target each day brings the same."""
+    assert aim.baseline is not None
+    start = aim.baseline.window.end
+    many = (aim.by - start).days
+    path = [aim.expected(start + timedelta(days=day)) or Fraction(0) for day in range(many + 1)]
+    gains = {after - before for before, after in pairwise(path)}
+    assert gains == {(aim.value - aim.baseline.value) / many}
+
+
+def test_a_stepped_path_holds_until_the_next_step() -> None:
+    """From the day of a step on its value is expected, before the first the baseline."""
+    aim = target(steps=[Step(date(2026, 5, 1), Decimal("0.45")), Step(date(2026, 6, 1), Decimal("0.5"))])
+    days = [date(2026, 4, 30), date(2026, 5, 1), date(2026, 5, 31), date(2026, 6, 1), date(2026, 6, 30)]
+    assert [float(aim.expected(day) or 0) for day in days] == [0.4, 0.45, 0.45, 0.5, 0.6]
+
+
+# ---------------------------------------------------------------- the verdict
+
+
+@given(st.integers(10, 400), st.data())
+def test_with_an_interval_it_is_on_track_while_the_interval_holds_the_path(of: int, data: st.DataObject) -> None:
+    """Ahead and behind need an interval wholly beyond the path; else it is on track, or rests on too little."""
+    yes = data.draw(st.integers(0, of))
+    found = target().progress(adoption(yes, of))
+    assert found.expected == Fraction(3, 5)
+    interval = found.reading.interval
+    assert interval is not None
+    if min(yes, of - yes) < 5 or interval.width > 0.5:
+        assert found.verdict is Verdict.TOO_LITTLE_DATA
+    else:
+        above, below = interval.low > 0.6, interval.high < 0.6
+        assert found.verdict is (Verdict.AHEAD if above else Verdict.BEHIND if below else Verdict.ON_TRACK)
+        assert codes(found) == []
+
+
+@pytest.mark.parametrize(
+    ("of", "yes", "verdict"),
+    [(9, 5, Verdict.TOO_LITTLE_DATA), (100, 90, Verdict.AHEAD), (100, 62, Verdict.ON_TRACK), (100, 20, Verdict.BEHIND)],
+)
+def test_verdicts_by_example(of: int, yes: int, verdict: Verdict) -> None:
+    """Nine people are too few; of a hundred, 90 are more than 60 %, 62 could be, 20 are not."""
+    assert target().progress(adoption(yes, of)).verdict is verdict
+
+
+LATER = Baseline(0, Window(date(2026, 9, 1), date(2026, 9, 30)))
+
+
+@pytest.mark.parametrize("changes", [{"baseline": None}, {"by": date(2027, 1, 1), "baseline": LATER}])
+def test_without_a_baseline_there_is_no_verdict(changes: dict[str, Any]) -> None:
+    """Without a baseline, or before it ends, there is no path, whatever the value."""
+    found = target(**changes).progress(adoption(90, 100))
+    assert (found.verdict, found.expected, codes(found)) == (Verdict.NO_BASELINE, None, ["progress:no-baseline"])
+
+
+@pytest.mark.parametrize(("days", "verdict"), [(70, Verdict.BEHIND), (40, Verdict.AHEAD), (59, Verdict.BEHIND)])
+def test_less_is_better_where_the_figure_says_so(days: int, verdict: Verdict) -> None:
+    """A time to fill below the path is ahead of it."""
+    assert FILL.direction is Direction.DOWN
+    aim = Target(metric=FILL, baseline=Baseline(60, BEFORE), value=50, by=AFTER.end)
+    spread = [Observation(measure="days_to_fill", value=days + extra, when=AFTER) for extra in range(12)]
+    reading = read_figures([FILL], aggregate_observations(spread, periods=[AFTER]))[0]
+    assert aim.progress(reading).verdict is verdict
+
+
+@pytest.mark.parametrize(
+    ("score", "verdict"),
+    [("0.60", Verdict.ON_TRACK), ("0.605", Verdict.ON_TRACK), ("0.606", Verdict.AHEAD), ("0.594", Verdict.BEHIND)],
+)
+def test_a_level_is_held_against_the_path_by_its_value(score: str, verdict: Verdict) -> None:
+    """Without an interval the value decides, within the tolerance, and a finding says that chance is not known."""
+    index = CATALOGUE.metric("engagement_index")
+    aim = target(metric=index, tolerance=Decimal("0.005"))
+    seen = [Observation(measure="engagement_index", value=Decimal(score), when=AFTER)]
+    found = aim.progress(read_figures([index], aggregate_observations(seen, periods=[AFTER]))[0])
+    assert (found.verdict, codes(found)) == (verdict, ["reading:level", "progress:no-interval"])
+
+
+def test_nothing_observed_is_too_little_data() -> None:
+    """A gap is neither behind nor zero."""
+    empty = read_figures([ADOPTION], aggregate_observations([], periods=[AFTER]))[0]
+    found = target().progress(empty)
+    assert found.verdict is Verdict.TOO_LITTLE_DATA
+    assert codes(found) == ["reading:no-data", "reading:no-data"]
+
+
+def test_what_is_too_little_can_be_said() -> None:
+    """The thresholds are arguments; of counts any width will do unless said otherwise."""
+    reading = adoption(5, 9)
+    assert target().progress(reading, least_n=9, least_count=4, widest=0.6).verdict is Verdict.ON_TRACK
+    assert codes(target().progress(reading, least_n=9, least_count=4, widest=0.2)) == ["too-little:width"]
+    seen = [Observation(measure="leads", value=400, when=AFTER)]
+    leads = read_figures([LEADS], aggregate_observations(seen, periods=[AFTER]))[0]
+    aim = Target(metric=LEADS, baseline=Baseline(100, BEFORE), value=200, by=AFTER.end)
+    assert aim.progress(leads).verdict is Verdict.AHEAD
+    assert aim.progress(leads, widest=1).verdict is Verdict.TOO_LITTLE_DATA
+
+
+# ---------------------------------------------------------------- what bad input gets
+
+
+@pytest.mark.parametrize(
+    ("changes", "told"),
+    [
+        ({"by": BEFORE.end}, [("by", "target:early")]),
+        ({"value": Decimal("0.4")}, [("value", "target:direction")]),
+        ({"value": Decimal("0.3")}, [("value", "target:direction")]),
+        ({"metric": FILL}, [("value", "target:direction")]),
+        ({"metric": CATALOGUE.metric("customer_contact")}, [("metric", "target:words")]),
+        ({"baseline": None, "steps": [Step(date(2026, 5, 1), 0)]}, [("steps", "target:steps")]),
+        ({"steps": [Step(date(2026, 7, 1), Decimal("0.5"))]}, [("steps[0].start", "step:order")]),
+        ({"steps": [Step(BEFORE.end, Decimal("0.5"))]}, [("steps[0].start", "step:order")]),
+        ({"steps": [Step(date(2026, 5, 1), Decimal("0.7"))]}, [("steps[0].value", "step:back")]),
+        ({"steps": [Step(date(2026, 5, 1), Decimal("0.3"))]}, [("steps[0].value", "step:back")]),
+        (
+            {"steps": [Step(date(2026, 5, 1), Decimal("0.5")), Step(date(2026, 5, 1), Decimal("0.45"))]},
+            [("steps[1].start", "step:order"), ("steps[1].value", "step:back")],
+        ),
+        ({"value": 0.6, "tolerance": -1}, [("value", "exact"), ("tolerance", "exact:positive")]),
+        ({"by": BEFORE.start, "value": 0}, [("by", "target:early"), ("value", "target:direction")]),
+    ],
+)
+def test_a_path_that_cannot_be_is_refused(changes: dict[str, Any], told: list[tuple[str, str]]) -> None:
+    """A target before its baseline ends or against the direction of its figure is refused, with every other fault."""
+    with pytest.raises(InvalidError) as error:
+        target(**changes)
+    assert [(finding.path, finding.code) for finding in error.value.findings] == told
+
+
+def test_progress_is_of_the_same_figure() -> None:
+    """A reading of another figure, or what is no reading, is refused."""
+    with pytest.raises(InvalidError, match="another figure"):
+        Target(metric=LEADS, value=5, by=AFTER.end).progress(adoption(3, 9))
+    with pytest.raises(InvalidError):
+        target().progress("ahead")  # type: ignore[arg-type]
