@@ -1,0 +1,338 @@
+"""Bulk observations in columns: any DataFrame that narwhals knows (extra ``frames``), to the same partial aggregate."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from decimal import Decimal
+from fractions import Fraction
+from typing import TYPE_CHECKING, Any
+
+from attrs import evolve
+
+from advocacy.errors import AdvocacyError, Finding, MissingExtraError, nearest, raise_any
+from advocacy.goals.aggregate import counted_twice
+from advocacy.goals.catalogue import KpiCatalogue
+from advocacy.goals.metric import Aggregation, Unit
+from advocacy.goals.observation import orderly
+from advocacy.goals.partial import Key, Level, Partial, Sums, Values, kinds_kept
+from advocacy.values import FrozenMap, Window, instance, tuple_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+__all__ = ["aggregate_frame"]
+
+_NEEDED = ("measure", "value", "when")
+_COLUMNS = (*_NEEDED, "until", "segment", "cluster", "id", "revision")
+#: Sums of whole numbers stay below this in 64 bits; larger ones are made in two halves.
+_ROOM = 1 << 62
+_HALF = 1 << 31
+
+
+def aggregate_frame(
+    frame: object, *, periods: Iterable[Window], catalogue: KpiCatalogue | None = None, round_floats: bool = False
+) -> Partial:
+    """
+    Add up the rows of a DataFrame by raw measure, period and segment: the same partial as `aggregate_observations`.
+
+    A row is an observation. The grouping is done by the frame's own engine, the sums are of whole numbers, and the
+    two paths give equal results, which merge with each other.
+
+    Args:
+        frame: An eager DataFrame of any kind that narwhals knows (polars, pandas, pyarrow, …), with the columns
+            ``measure`` (codes), ``value`` and ``when`` (days; times of day other than midnight are refused), and where
+            wanted ``until`` (the last day of a window that begins with ``when``), ``segment``, ``cluster``, ``id`` and
+            ``revision``. Values are whole numbers or decimals in the unit of the measure. Empty are only ``until``,
+            ``segment``, ``cluster`` and ``id``.
+        periods: As for `aggregate_observations`.
+        catalogue: As for `aggregate_observations`.
+        round_floats: Take floats too, each rounded to the resolution of its measure, half to even, before anything is
+            added.
+
+    Raises:
+        MissingExtraError: narwhals is not installed; the message names the command.
+        InvalidError, UnknownNameError: With every fault at once, as for `aggregate_observations`, by column and
+            measure: what is empty, of another type, negative, out of range, finer than its measure, or counts days
+            twice.
+    """
+    source = KpiCatalogue.default() if catalogue is None else catalogue
+    listed = tuple_of(periods)
+    raise_any(
+        [
+            *instance(KpiCatalogue).findings(source, "catalogue"),
+            *orderly(listed, "periods"),
+            *instance(bool).findings(round_floats, "round_floats"),
+        ]
+    )
+    bulk = _Bulk(_loaded(), source, Partial.empty(catalogue=source, periods=listed))
+    return bulk.partial(bulk.ready(frame, round_floats=round_floats))
+
+
+def _loaded() -> Any:
+    try:
+        import narwhals  # noqa: PLC0415 - loaded where it is used
+    except ImportError as missing:
+        command = "pip install 'advocacy[frames]'"
+        raise MissingExtraError([Finding.of("extra", "", extra="frames", command=command)]) from missing
+    return narwhals
+
+
+class _Bulk:
+    """One pass over a frame."""
+
+    def __init__(self, narwhals: Any, catalogue: KpiCatalogue, empty: Partial) -> None:
+        self.nw = narwhals
+        self.empty = empty
+        self.measures = {measure.code: measure for measure in catalogue.measures}
+        self.keeps = kinds_kept(catalogue)
+        self.factors = {name: 10**measure.decimals for name, measure in self.measures.items()}
+        self.scaled = False
+        self.faults: list[Finding] = []
+
+    def ready(self, frame: object, *, round_floats: bool) -> Any:
+        """Check columns and types, bring values into whole steps, and leave what is restated aside."""
+        nw = self.nw
+        try:
+            table = nw.from_native(frame, eager_only=True)
+        except TypeError:
+            raise_any(instance(type("DataFrame", (), {})).findings(frame, "frame"))
+        raise_any(self._misshapen(table))
+        numbers = table.schema["value"]
+        if numbers.is_float() and round_floats:
+            raise_any(self._infinite(table))
+        elif not (numbers.is_integer() or isinstance(numbers, (nw.Decimal, nw.Object))):
+            raise_any([Finding.of("frame:values", "value", kind=str(numbers))])
+        table = self._in_steps(table, numbers)
+        if "id" in table.columns:
+            table = self._last_words(table)
+        return table
+
+    def partial(self, table: Any) -> Partial:
+        """Add the rows up, by measure, place of the period, and segment."""
+        if not len(table):
+            return self.empty
+        many, table = len(table), self._placed(table)
+        by = [name for name in ("measure", "place", "segment") if name in table.columns]
+        value = self.nw.col("value")
+        ends = table.select(value.min().alias("least"), value.max().alias("most")).collect()
+        least, most = map(int, ends.row(0))
+        split = many * max(abs(least), abs(most)) >= _ROOM
+        grouped = self._grouped(table, by, split=split)
+        known = self._known(grouped)
+        if least < 0 or any(self.measures[name].unit is Unit.SHARE for name in known):
+            self._check(table)
+        if "until" in table.columns:
+            self.faults += self._counted_twice(table)
+        raise_any(self.faults)
+        sums, outside = self._sums(grouped, split=split)
+        values = self._values(table, by, [name for name in known if Aggregation.MEDIAN in self.keeps[name]])
+        levels = self._levels(table, by, [name for name in known if Aggregation.LATEST in self.keeps[name]])
+        return evolve(
+            self.empty,
+            sums=tuple(sorted(sums.items(), key=lambda item: item[0])),
+            values=tuple(sorted(values.items(), key=lambda item: item[0])),
+            levels=tuple(sorted(levels.items(), key=lambda item: item[0])),
+            outside=outside,
+        )
+
+    # ------------------------------------------------------------ reading a frame
+
+    def _misshapen(self, table: Any) -> Iterator[Finding]:
+        for name in table.columns:
+            if name not in _COLUMNS:
+                yield nearest(name, _COLUMNS, "frame", kind="column")
+        for name in _NEEDED:
+            if name not in table.columns:
+                yield Finding.of("frame:missing", "frame", name=name)
+        for name in (*_NEEDED, "revision"):
+            if name in table.columns and table[name].null_count():
+                yield Finding.of("frame:empty", name, count=int(table[name].null_count()))
+
+    def _infinite(self, table: Any) -> Iterator[Finding]:
+        finite = int(table["value"].is_finite().sum())
+        if finite < len(table):
+            yield Finding.of("frame:empty", "value", count=len(table) - finite)
+
+    def _known(self, table: Any) -> list[str]:
+        """Give the measures of a table, which may be one of groups."""
+        names: list[str] = sorted(table["measure"].unique().to_list())
+        raise_any(
+            nearest(name, self.measures, "measure", kind="measure") for name in names if name not in self.measures
+        )
+        return names
+
+    def _in_steps(self, table: Any, numbers: Any) -> Any:
+        """Bring values into whole steps of their measure's resolution."""
+        nw = self.nw
+        if numbers.is_integer():
+            return table.with_columns(nw.col("value").cast(nw.Int64))
+        self.scaled = True
+        present = self._known(table)
+        if numbers.is_float():
+            value = nw.lit(0.0)
+            for factor in sorted({self.factors[name] for name in present}):
+                of = [name for name in present if self.factors[name] == factor]
+                value = nw.when(nw.col("measure").is_in(of)).then(nw.col("value") * factor).otherwise(value)
+            return table.with_columns(value.round(0).cast(nw.Int64).alias("value"))
+        steps = []
+        for name, value in zip(table["measure"].to_list(), table["value"].to_list(), strict=True):
+            exact = Fraction(value) * self.factors[name] if isinstance(value, (int, Decimal)) else Fraction(1, 2)
+            if exact.denominator != 1:
+                resolution = str(1 / Decimal(self.factors[name]))
+                raise_any([Finding.of("observation:finer", "value", resolution=resolution)])
+            steps.append(exact.numerator)
+        return table.with_columns(nw.new_series("value", steps, nw.Int64, backend=table.implementation))
+
+    def _last_words(self, table: Any) -> Any:
+        """Keep the highest revision of each id, and each of its rows once."""
+        nw = self.nw
+        named = table.filter(~nw.col("id").is_null())
+        if "revision" in table.columns:
+            last = named.group_by("measure", "id").agg(nw.col("revision").max())
+            named = named.join(last, on=["measure", "id", "revision"], how="inner")
+        named = named.select(table.columns).unique()
+        twice = named.group_by("measure", "id").agg(nw.len().alias("times")).filter(nw.col("times") > 1)
+        for measure in sorted(set(twice["measure"].to_list())):
+            self.faults.append(Finding.of("frame:twice", "id", measure=measure))
+        raise_any(self.faults)
+        return nw.concat([table.filter(nw.col("id").is_null()), named])
+
+    # ------------------------------------------------------------ adding up
+
+    def _placed(self, table: Any) -> Any:
+        """Add the place of each row's period; -1 where it lies outside all of them."""
+        nw = self.nw
+        if "segment" in table.columns:
+            table = table.with_columns(nw.col("segment").fill_null(""))
+        if "until" not in table.columns:
+            days = table["when"].unique().to_list()
+            places = [self._place(day, day) for day in days]
+            raise_any(self.faults)
+            return table.lazy().with_columns(
+                nw.col("when").replace_strict(days, places, return_dtype=nw.Int32).alias("place")
+            )
+        last = nw.when(nw.col("until").is_null()).then(nw.col("when")).otherwise(nw.col("until"))
+        table = table.with_columns(last.alias("until"))
+        spans = table.select("when", "until").unique()
+        found = [self._place(*ends) for ends in zip(spans["when"].to_list(), spans["until"].to_list(), strict=True)]
+        raise_any(self.faults)
+        spans = spans.with_columns(nw.new_series("place", found, nw.Int32, backend=table.implementation))
+        return table.lazy().join(spans.lazy(), on=["when", "until"], how="inner")
+
+    def _place(self, when: Any, until: Any) -> int:
+        first, last = _day(when), _day(until)
+        if first is None or last is None or last < first:
+            self.faults.append(Finding.of("frame:day", "when", value=f"{when} - {until}"))
+            return -1
+        try:
+            place = self.empty.place(first, last)
+        except AdvocacyError as across:
+            self.faults += across.findings
+            return -1
+        return -1 if place is None else place
+
+    def _grouped(self, table: Any, by: list[str], *, split: bool) -> Any:
+        """Sum by measure, place, segment and cluster; in two halves where 64 bits might not hold a sum."""
+        nw, value = self.nw, self.nw.col("value")
+        parts = [value.sum().alias("low")]
+        if split:
+            table = table.with_columns((value // _HALF).alias("high"), (value % _HALF).alias("rest"))
+            parts = [nw.col("rest").sum().alias("low"), nw.col("high").sum()]
+        by = [*by, *(["cluster"] if "cluster" in table.columns else [])]
+        return table.group_by(by, drop_null_keys=False).agg(*parts, nw.len().alias("times")).collect()
+
+    def _counted_twice(self, table: Any) -> Iterator[Finding]:
+        nw = self.nw
+        if "cluster" in table.columns:
+            table = table.filter(nw.col("cluster").is_null())
+        by = [name for name in ("measure", "segment", "when", "until") if name in table.columns]
+        spans = (
+            (
+                row["measure"],
+                row.get("segment", ""),
+                _day(row["when"]) or date.min,
+                _day(row["until"]) or date.min,
+                row["measure"],
+            )
+            for row in _rows(table.filter(nw.col("place") >= 0).select(by).unique().collect())
+            if Aggregation.SUM in self.keeps[row["measure"]]
+        )
+        for name in sorted({mark for mark, _ in counted_twice(spans)}):
+            yield Finding.of("frame:overlap", "when", measure=name)
+
+    def _check(self, table: Any) -> None:
+        """Report values that no count, day or share can have."""
+        value = self.nw.col("value")
+        ends = table.group_by("measure").agg(value.min().alias("least"), value.max().alias("most")).collect()
+        for row in sorted(_rows(ends), key=lambda row: str(row["measure"])):
+            name, unit = row["measure"], self.measures[row["measure"]].unit
+            if unit is Unit.SHARE and (row["least"] < 0 or row["most"] > (self.factors[name] if self.scaled else 1)):
+                self.faults.append(Finding.of("frame:share", "value", measure=name))
+            elif unit in {Unit.COUNT, Unit.DAYS} and row["least"] < 0:
+                self.faults.append(Finding.of("frame:negative", "value", measure=name))
+
+    def _sums(self, grouped: Any, *, split: bool) -> tuple[dict[Key, Sums], int]:
+        found: dict[Key, list[Any]] = {}
+        outside = 0
+        for row in _rows(grouped):
+            name, place, times, cluster = row["measure"], row["place"], row["times"], row.get("cluster")
+            if place < 0:
+                outside += times
+            elif Aggregation.SUM in self.keeps[name]:
+                total = self._steps(name, (row["high"] * _HALF if split else 0) + row["low"])
+                cell = found.setdefault((name, place, row.get("segment", "")), [0, 0, {}, 0])
+                cell[0] += total
+                cell[1] += times
+                if cluster is not None:
+                    cell[2][cluster] = total
+                    cell[3] += times
+        made = {
+            key: Sums(total, count, FrozenMap(clusters), clustered)
+            for key, (total, count, clusters, clustered) in found.items()
+        }
+        return made, outside
+
+    def _steps(self, name: str, value: int) -> int:
+        return value if self.scaled else value * self.factors[name]
+
+    def _values(self, table: Any, by: list[str], names: list[str]) -> dict[Key, Values]:
+        tables: dict[Key, list[tuple[int, int]]] = {}
+        for row in self._part(table, names, [*by, "value"], self.nw.len().alias("times")):
+            tables.setdefault(_key(row), []).append((self._steps(row["measure"], row["value"]), row["times"]))
+        return {key: Values(tuple(sorted(pairs))) for key, pairs in tables.items()}
+
+    def _levels(self, table: Any, by: list[str], names: list[str]) -> dict[Key, Level]:
+        levels: dict[Key, Level] = {}
+        value = self.nw.col("value")
+        last = "until" if "until" in table.columns else "when"
+        by = [*by, last, *(name for name in ("revision", "id") if name in table.columns)]
+        for row in self._part(table, names, by, value.min().alias("least"), value.max().alias("most")):
+            mark = (_day(row[last]) or date.min, row.get("revision", 0), row.get("id") or "")
+            ends = (self._steps(row["measure"], row[name]) for name in ("least", "most"))
+            level, key = Level(mark, *ends), _key(row)
+            levels[key] = levels[key].merged(level) if key in levels else level
+        return levels
+
+    def _part(self, table: Any, names: list[str], by: list[str], *what: Any) -> Iterator[dict[str, Any]]:
+        """Group the rows of some measures that lie in a period."""
+        nw = self.nw
+        if names:
+            part = table.filter(nw.col("measure").is_in(names) & (nw.col("place") >= 0))
+            yield from _rows(part.group_by(by, drop_null_keys=False).agg(*what).collect())
+
+
+def _rows(table: Any) -> Iterator[dict[str, Any]]:
+    """Give the rows as Python's own numbers and text."""
+    columns = {name: [None if value != value else value for value in table[name].to_list()] for name in table.columns}  # noqa: PLR0124 - NaN, as pandas writes what is empty
+    return (dict(zip(columns, values, strict=True)) for values in zip(*columns.values(), strict=True))
+
+
+def _key(row: dict[str, Any]) -> Key:
+    return row["measure"], row["place"], row.get("segment", "")
+
+
+def _day(value: Any) -> date | None:
+    """Read a day; a time of day other than midnight is none."""
+    if isinstance(value, datetime):
+        return value.date() if value.time() == datetime.min.time() else None
+    return value if type(value) is date else None

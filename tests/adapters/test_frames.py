@@ -1,0 +1,253 @@
+"""Columns add up to the same partial as objects do, whatever the DataFrame."""
+
+from __future__ import annotations
+
+import builtins
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+import polars as pl
+import pyarrow as pa
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from advocacy import (
+    InvalidError,
+    KpiCatalogue,
+    MissingExtraError,
+    Observation,
+    Period,
+    UnknownNameError,
+    Window,
+    aggregate_observations,
+    cut_periods,
+)
+from advocacy.adapters.frames import aggregate_frame
+from advocacy.testing import strategies
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+CATALOGUE = KpiCatalogue.default()
+QUARTER = Window(date(2026, 7, 1), date(2026, 9, 30))
+MONTHS = cut_periods(QUARTER, Period.MONTH)
+DAY = date(2026, 9, 14)
+FEW = [one for one in CATALOGUE.measures if one.code in {"days_to_fill", "followers", "leads", "visits"}]
+DAYS = st.dates(QUARTER.end - timedelta(days=3), QUARTER.end + timedelta(days=2))
+SEEN = st.lists(
+    strategies.observations(raw=st.sampled_from(FEW), whens=DAYS),
+    max_size=12,
+    unique_by=lambda one: (one.measure, one.id or object(), one.revision),
+)
+KINDS = ["polars", "pandas", "pyarrow"]
+
+
+def made(kind: str, columns: Mapping[str, Any], **types: Any) -> Any:
+    """Make a frame of some kind; dates are those of the kind."""
+    if kind == "polars":
+        schema = {"when": pl.Date, "until": pl.Date, "segment": pl.String, "cluster": pl.String, "id": pl.String}
+        known = {"measure": pl.String, "value": pl.Int64, "revision": pl.Int64} | schema | types
+        return pl.DataFrame(columns, schema={name: known[name] for name in columns})
+    if kind == "pyarrow":
+        words = dict.fromkeys(("measure", "segment", "cluster", "id"), pa.string())
+        known = {"value": pa.int64(), "revision": pa.int64(), "when": pa.date32(), "until": pa.date32()} | words | types
+        return pa.table({name: pa.array(values, known[name]) for name, values in columns.items()})
+    frame = pd.DataFrame(columns)
+    for name in ("when", "until"):
+        if name in columns:
+            frame[name] = pd.to_datetime(frame[name])
+    for name in ("value", "revision"):
+        if name in columns and types.get(name, "int64") is not None:
+            frame[name] = frame[name].astype(types.get(name, "int64"))
+    return frame.astype({name: "str" for name in ("measure",) if name in columns})
+
+
+def columns(seen: list[Observation]) -> dict[str, list[Any]]:
+    """Write observations in columns."""
+    return {
+        "measure": [one.measure for one in seen],
+        "value": [int(one.value) for one in seen],
+        "when": [one.first for one in seen],
+        "until": [one.last if isinstance(one.when, Window) else None for one in seen],
+        "segment": [one.segment or None for one in seen],
+        "cluster": [one.cluster for one in seen],
+        "id": [one.id for one in seen],
+        "revision": [one.revision for one in seen],
+    }
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@settings(max_examples=40)
+@given(seen=SEEN, windows=st.booleans())
+def test_columns_add_up_as_objects_do(kind: str, seen: list[Observation], *, windows: bool) -> None:
+    """Sums, clusters, medians, levels, restated ids and what lies outside are those of the object path."""
+    told = columns(seen)
+    if not windows:
+        del told["until"]
+    assert aggregate_frame(made(kind, told), periods=MONTHS) == aggregate_observations(seen, periods=MONTHS)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_the_three_needed_columns_are_enough(kind: str) -> None:
+    """Without segment, cluster, id and revision each row is an observation of its own; the last level is by day."""
+    told = {
+        "measure": ["leads", "leads", "followers", "followers", "days_to_fill", "leads"],
+        "value": [2, 3, 70, 60, 9, 1],
+        "when": [DAY, DAY, DAY, DAY + timedelta(days=1), DAY, date(2020, 1, 1)],
+    }
+    seen = [Observation(measure=name, value=value, when=when) for name, value, when in zip(*told.values(), strict=True)]
+    assert aggregate_frame(made(kind, told), periods=MONTHS) == aggregate_observations(seen, periods=MONTHS)
+    nothing = made(kind, {name: [] for name in told})
+    assert aggregate_frame(nothing, periods=MONTHS) == aggregate_observations([], periods=MONTHS)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_windows_over_several_days(kind: str) -> None:
+    """Windows count in their period; where they count days twice is told, unless clusters tell them apart."""
+    told: dict[str, list[Any]] = {
+        "measure": ["leads", "leads"],
+        "value": [2, 3],
+        "when": [date(2026, 9, 1), date(2026, 9, 8)],
+        "until": [date(2026, 9, 7), None],
+    }
+    partial = aggregate_frame(made(kind, told), periods=MONTHS)
+    assert [(key, cell.total) for key, cell in partial.sums] == [(("leads", 2, ""), 5)]
+    told["when"][1] = date(2026, 9, 7)
+    with pytest.raises(InvalidError) as error:
+        aggregate_frame(made(kind, told), periods=MONTHS)
+    assert [finding.code for finding in error.value.findings] == ["frame:overlap"]
+    told["cluster"] = ["p-1", "p-2"]
+    assert aggregate_frame(made(kind, told), periods=MONTHS).sums[0][1].clusters == {"p-1": 2, "p-2": 3}
+    levels = told | {"measure": ["followers", "followers"]}
+    last = aggregate_frame(made(kind, levels), periods=MONTHS).levels[0][1]
+    assert (last.last[0], last.low, last.high) == (date(2026, 9, 7), 2, 3)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_floats_only_by_an_explicit_rounding(kind: str) -> None:
+    """Floats are refused, or rounded to the resolution of their measure before anything is added."""
+    told = {"measure": ["external_hiring_cost", "leads"], "value": [0.1, 2.0], "when": [DAY, DAY]}
+    types = {"polars": pl.Float64, "pyarrow": pa.float64(), "pandas": "float64"}
+    frame = made(kind, told, value=types[kind])
+    with pytest.raises(InvalidError, match="floats only with"):
+        aggregate_frame(frame, periods=MONTHS)
+    partial = aggregate_frame(frame, periods=MONTHS, round_floats=True)
+    assert [(key[0], cell.total) for key, cell in partial.sums] == [("external_hiring_cost", 10), ("leads", 2)]
+    broken = made(kind, told | {"value": [float("inf"), 2.0]}, value=types[kind])
+    with pytest.raises(InvalidError, match="NaN"):
+        aggregate_frame(broken, periods=MONTHS, round_floats=True)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_decimals_are_exact(kind: str) -> None:
+    """Decimals are taken exactly, and refused where they are finer than their measure."""
+    types = {"polars": pl.Decimal(20, 3), "pyarrow": pa.decimal128(20, 3), "pandas": None}
+    told = {"measure": ["external_hiring_cost"] * 2, "value": [Decimal("0.100"), Decimal("12.340")], "when": [DAY, DAY]}
+    partial = aggregate_frame(made(kind, told, value=types[kind]), periods=MONTHS)
+    assert partial.sums[0][1].total == 1244
+    finer = made(kind, told | {"value": [Decimal("0.101"), Decimal(1)]}, value=types[kind])
+    with pytest.raises(InvalidError, match="finer than the resolution"):
+        aggregate_frame(finer, periods=MONTHS)
+
+
+def test_objects_that_are_no_numbers_are_refused() -> None:
+    """A column of mixed objects holds no values."""
+    frame = pd.DataFrame({"measure": ["leads", "leads"], "value": [Decimal(1), 0.5], "when": [DAY, DAY]})
+    with pytest.raises(InvalidError, match="finer"):
+        aggregate_frame(frame, periods=MONTHS)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_sums_beyond_64_bits_are_exact(kind: str) -> None:
+    """Sums of large numbers, negative money too, do not overflow."""
+    large = 2**62
+    told = {"measure": ["leads"] * 7, "value": [large] * 7, "when": [DAY] * 7}
+    assert aggregate_frame(made(kind, told), periods=MONTHS).sums[0][1].total == 7 * large
+    money = {"measure": ["external_hiring_cost"] * 3, "value": [-large, -large, 5], "when": [DAY] * 3}
+    assert aggregate_frame(made(kind, money), periods=MONTHS).sums[0][1].total == 100 * (5 - 2 * large)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_values_that_cannot_be_are_told_at_once(kind: str) -> None:
+    """Negative counts and shares out of range are told by measure, with days that reach over a period."""
+    told = {
+        "measure": ["leads", "days_to_fill", "engagement_index", "visits"],
+        "value": [-1, -1, 2, 1],
+        "when": [DAY] * 4,
+    }
+    with pytest.raises(InvalidError) as error:
+        aggregate_frame(made(kind, told), periods=MONTHS)
+    assert [(finding.code, finding["measure"]) for finding in error.value.findings] == [
+        ("frame:negative", "days_to_fill"),
+        ("frame:share", "engagement_index"),
+        ("frame:negative", "leads"),
+    ]
+    twice = {"measure": ["leads"] * 2, "value": [1, 2], "when": [DAY] * 2, "id": ["a", "a"]}
+    with pytest.raises(InvalidError, match="several contents"):
+        aggregate_frame(made(kind, twice), periods=MONTHS)
+    late = {
+        "measure": ["leads"] * 2,
+        "value": [1, 2],
+        "when": [DAY] * 2,
+        "until": [date(2026, 10, 2), date(2026, 9, 1)],
+    }
+    with pytest.raises(InvalidError) as error:
+        aggregate_frame(made(kind, late), periods=MONTHS)
+    assert {finding.code for finding in error.value.findings} == {"periods:across", "frame:day"}
+    same = twice | {"value": [1, 1]}
+    assert aggregate_frame(made(kind, same), periods=MONTHS).sums[0][1].total == 1
+
+
+def test_times_of_day_are_refused() -> None:
+    """Midnight is a day, any other time is none."""
+    frame = pl.DataFrame({"measure": ["leads"], "value": [1], "when": [datetime(2026, 9, 14, 12)]})  # noqa: DTZ001
+    with pytest.raises(InvalidError) as error:
+        aggregate_frame(frame, periods=MONTHS)
+    assert [finding.code for finding in error.value.findings] == ["frame:day"]
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_columns_are_checked(kind: str) -> None:
+    """Missing, unknown and empty columns are told at once; so is an unknown measure."""
+    with pytest.raises(InvalidError) as error:
+        aggregate_frame(made(kind, {"measure": ["leads"], "segment": ["a"]}), periods=MONTHS)
+    assert [finding["name"] for finding in error.value.findings] == ["value", "when"]
+    empty = {"measure": ["leads", "leads"], "value": [1, 2], "when": [DAY, None]}
+    with pytest.raises(InvalidError) as error:
+        aggregate_frame(made(kind, empty), periods=MONTHS)
+    assert [(found.path, found.code, found["count"]) for found in error.value.findings] == [("when", "frame:empty", 1)]
+    with pytest.raises(UnknownNameError) as unknown:
+        aggregate_frame(
+            pl.DataFrame({"measure": ["leads"], "value": [1], "when": [DAY], "segmnt": ["a"]}), periods=MONTHS
+        )
+    assert unknown.value.findings[0]["nearest"] == "segment"
+    with pytest.raises(UnknownNameError) as unknown:
+        aggregate_frame(made(kind, {"measure": ["laeds"], "value": [1], "when": [DAY]}), periods=MONTHS)
+    assert unknown.value.findings[0]["nearest"] == "leads"
+
+
+def test_other_arguments_are_checked() -> None:
+    """What is no frame, no catalogue, no period or no bool is refused."""
+    with pytest.raises(InvalidError) as error:
+        aggregate_frame("frame", periods=[], catalogue="x", round_floats=1)  # type: ignore[arg-type]
+    assert [finding.path for finding in error.value.findings] == ["catalogue", "periods", "round_floats"]
+    with pytest.raises(InvalidError) as error:
+        aggregate_frame("frame", periods=MONTHS)
+    assert [finding.path for finding in error.value.findings] == ["frame"]
+
+
+def test_without_narwhals_the_error_names_the_command(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The missing extra is told with the command that installs it."""
+    real = builtins.__import__
+
+    def without(name: str, *rest: Any, **named: Any) -> Any:
+        if name == "narwhals":
+            raise ImportError(name)
+        return real(name, *rest, **named)
+
+    monkeypatch.setattr(builtins, "__import__", without)
+    with pytest.raises(MissingExtraError, match=r"advocacy\[frames\]"):
+        aggregate_frame(None, periods=MONTHS)

@@ -1,0 +1,137 @@
+"""
+Aggregate a million observations into 50 figures by 52 weeks, beside polars: python tests/bench/aggregate.py [rows]
+
+Two sets: counts that add up alone, and counts, medians and levels together. Polars gives sums, medians and last levels
+by measure and week from the same columns. The object path takes `Observation`s that are made before the clock starts.
+The bulk path takes the frame that polars takes. All times are medians of seven runs of one process, taken in turn;
+memory is the peak that Python's allocator saw, for the object path in a run of its own.
+"""
+
+from __future__ import annotations
+
+import random
+import statistics
+import sys
+import time
+import tracemalloc
+from datetime import date, timedelta
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from advocacy import (
+    Aggregation,
+    Formula,
+    GoalKind,
+    KpiCatalogue,
+    Measure,
+    Metric,
+    Observation,
+    Period,
+    Stage,
+    Unit,
+    Window,
+    aggregate_observations,
+    cut_periods,
+    read_figures,
+)
+from advocacy.adapters.frames import aggregate_frame
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+START = date(2027, 1, 4)
+WEEKS = cut_periods(Window(START, START + timedelta(days=363)), Period.WEEK)
+
+
+def catalogue(*, mixed: bool) -> KpiCatalogue:
+    """Make 50 figures, each over a measure of its own; with *mixed*, every tenth a level and every fifth a median."""
+    figures, measures = [], []
+    for number in range(50):
+        kind = Aggregation.SUM
+        if mixed and number % 10 == 0:
+            kind = Aggregation.LATEST
+        elif mixed and number % 5 == 0:
+            kind = Aggregation.MEDIAN
+        code = f"measure_{number:02}"
+        unit = Unit.DAYS if kind is Aggregation.MEDIAN else Unit.COUNT
+        measures.append(Measure(code=code, unit=unit, definition="x", supplier="x"))
+        figures.append(
+            Metric(
+                code=code,
+                name=code,
+                goals=[GoalKind.AWARENESS],
+                unit=unit,
+                stage=Stage.OUTCOME,
+                aggregation=kind,
+                formula=Formula(code),
+            )
+        )
+    return KpiCatalogue(metrics=figures, measures=measures)
+
+
+def rows(many: int) -> pl.DataFrame:
+    """Make observations from a seed; the last of a day is the largest, so that levels have no contradiction."""
+    chance = random.Random(7)  # noqa: S311 - a seeded instance
+    return pl.DataFrame(
+        {
+            "measure": [f"measure_{chance.randrange(50):02}" for _ in range(many)],
+            "value": [chance.randrange(200) for _ in range(many)],
+            "when": [START + timedelta(days=chance.randrange(364)) for _ in range(many)],
+        }
+    )
+
+
+def peer(frame: pl.DataFrame, source: KpiCatalogue) -> list[pl.DataFrame]:
+    """Do in polars what the partial holds."""
+    week = (pl.col("when") - pl.lit(START)).dt.total_days() // 7
+    found = []
+    for kind, what in (
+        (Aggregation.SUM, pl.col("value").sum()),
+        (Aggregation.MEDIAN, pl.col("value").median()),
+        (Aggregation.LATEST, pl.col("value").sort_by("when").last()),
+    ):
+        names = [metric.code for metric in source.metrics if metric.aggregation is kind]
+        if names:
+            part = frame.lazy() if len(names) == 50 else frame.lazy().filter(pl.col("measure").is_in(names))
+            found.append(part.group_by("measure", week.alias("week")).agg(what).collect())
+    return found
+
+
+def main(many: int) -> None:
+    """Print times, ratios and memory for both sets."""
+    frame = rows(many)
+    listed = [Observation(measure=name, value=value, when=when) for name, value, when in frame.iter_rows()]
+    print(f"{many} observations, polars {pl.__version__}, {pl.thread_pool_size()} threads")
+    print("set      polars ms   bulk ms  ratio   objects ms  ratio   objects' peak MB   bulk peak MB")
+    for mixed in (False, True):
+        source = catalogue(mixed=mixed)
+        times: list[list[float]] = [[], [], []]
+        ways: tuple[Callable[[], object], ...] = (
+            lambda: peer(frame, source),  # noqa: B023 - used within the loop
+            lambda: aggregate_frame(frame, periods=WEEKS, catalogue=source),  # noqa: B023
+            lambda: aggregate_observations(listed, periods=WEEKS, catalogue=source),  # noqa: B023
+        )
+        for _ in range(7):
+            for way, taken in zip(ways, times, strict=True):
+                start = time.perf_counter()
+                way()
+                taken.append(time.perf_counter() - start)
+        by_frame = aggregate_frame(frame, periods=WEEKS, catalogue=source)
+        assert by_frame == aggregate_observations(listed, periods=WEEKS, catalogue=source)
+        assert len(read_figures(source.metrics, by_frame, window=WEEKS[0])) == 50
+        peaks = []
+        for way in (ways[2], ways[1]):
+            tracemalloc.start()
+            way()
+            peaks.append(tracemalloc.get_traced_memory()[1] / 1e6)
+            tracemalloc.stop()
+        middle = [1000 * statistics.median(taken) for taken in times]
+        print(
+            f"{'mixed' if mixed else 'counts':<8}{middle[0]:10.1f}{middle[1]:10.1f}{middle[1] / middle[0]:7.2f}"
+            f"{middle[2]:13.1f}{middle[2] / middle[0]:7.1f}{peaks[0]:19.1f}{peaks[1]:15.1f}"
+        )
+
+
+if __name__ == "__main__":
+    main(int(sys.argv[1]) if len(sys.argv) > 1 else 1_000_000)
