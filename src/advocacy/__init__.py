@@ -22,9 +22,10 @@ if TYPE_CHECKING:
     )
     from advocacy.goals.aggregate import aggregate_observations
     from advocacy.goals.catalogue import ContentGuide, KpiCatalogue
+    from advocacy.goals.claims import Claim
     from advocacy.goals.content import ContentPillar, Format
     from advocacy.goals.goal import Goal, GoalKind
-    from advocacy.goals.mapper import GoalPlan, KpiPlan, map_kpis
+    from advocacy.goals.mapper import Collection, GoalPlan, KpiPlan, map_kpis
     from advocacy.goals.metric import Aggregation, Direction, Formula, Measure, Metric, Sampling, Stage, Unit
     from advocacy.goals.observation import Observation, Period, cut_periods
     from advocacy.goals.partial import Partial
@@ -57,9 +58,10 @@ _HOMES = {
     "errors": ("AdvocacyError DocumentError Finding InvalidError MissingExtraError UnknownNameError UnmetError"),
     "goals.aggregate": "aggregate_observations",
     "goals.catalogue": "ContentGuide KpiCatalogue",
+    "goals.claims": "Claim",
     "goals.content": "ContentPillar Format",
     "goals.goal": "Goal GoalKind",
-    "goals.mapper": "GoalPlan KpiPlan map_kpis",
+    "goals.mapper": "Collection GoalPlan KpiPlan map_kpis",
     "goals.metric": "Aggregation Direction Formula Measure Metric Sampling Stage Unit",
     "goals.observation": "Observation Period cut_periods",
     "goals.partial": "Partial",
@@ -104,7 +106,9 @@ __all__ = [
     "Cell",
     "Chance",
     "Change",
+    "Claim",
     "Clash",
+    "Collection",
     "Consent",
     "ContentGuide",
     "ContentPillar",

@@ -9,7 +9,18 @@ from attrs import evolve
 from hypothesis import given
 from hypothesis import strategies as st
 
-from advocacy import ContentPillar, Goal, GoalKind, InvalidError, KpiCatalogue, UnknownNameError, map_kpis
+from advocacy import (
+    Claim,
+    ContentPillar,
+    Finding,
+    Goal,
+    GoalKind,
+    InvalidError,
+    KpiCatalogue,
+    Period,
+    UnknownNameError,
+    map_kpis,
+)
 from advocacy.testing import strategies
 
 CATALOGUE = KpiCatalogue.default()
@@ -26,7 +37,7 @@ GOALS = st.lists(strategies.goals(), max_size=4, unique_by=lambda goal: goal.id)
 def test_laws_of_the_mapper(goals: list[Goal], available: set[str] | None, figures: set[str] | None) -> None:
     """Vanity is never primary, primary figures show results in numbers, and only what can be supplied is kept."""
     plan = map_kpis(goals, available=available, figures=figures)
-    assert [one.goal for one in plan.goals] == goals
+    assert [one.goal for one in plan.goals] == sorted(goals, key=lambda goal: (-goal.weight, goal.id))
     for one in plan.goals:
         assert all(m.tells_of_results and not m.vanity and not m.qualitative for m in one.primary)
         assert not any(metric.vanity for metric in one.supporting)
@@ -48,7 +59,7 @@ def test_laws_of_the_mapper(goals: list[Goal], available: set[str] | None, figur
 def test_a_goal_given_twice_counts_once(goals: list[Goal]) -> None:
     """Repeating goals changes nothing, and mapping with what the plan collects gives the same figures."""
     plan = map_kpis(goals)
-    assert map_kpis([*goals, *goals]) == plan
+    assert map_kpis([*goals, *goals]) == map_kpis(goals[::-1]) == plan
     assert map_kpis(goals, available=[measure.code for measure in plan.collect]).goals == plan.goals
 
 
@@ -143,3 +154,145 @@ def test_a_plan_made_by_hand_keeps_vanity_out_too() -> None:
     ]
     with pytest.raises(InvalidError):
         evolve(plan, goals=(one, one))
+
+
+# ---------------------------------------------------------------- a budget, pillars, what to collect, coverage
+
+
+@given(goals=GOALS, available=st.none() | st.sets(st.sampled_from(MEASURES)), most=st.integers(1, 8))
+def test_laws_of_a_budget(goals: list[Goal], available: set[str] | None, most: int) -> None:
+    """With a budget no goal loses its outcome, a displaced figure is named, and order and repeats do not matter."""
+    free, plan = map_kpis(goals, available=available), map_kpis(goals, available=available, most=most)
+    assert map_kpis([*goals[::-1], *goals], available=available, most=most) == plan
+    for one, whole in zip(plan.goals, free.goals, strict=True):
+        assert len(one.metrics) == min(most, len(whole.metrics))
+        assert bool(one.primary) is bool(whole.primary)
+        displaced = {f["figure"] for f in plan.findings if f.code == "kpi:displaced" and f.path == one.goal.id}
+        assert displaced == {m.code for m in whole.metrics} - {m.code for m in one.metrics}
+        vain = [metric for metric in one.metrics if metric.vanity]
+        serious = [metric for metric in whole.metrics if not metric.vanity and metric not in whole.context]
+        assert not vain or set(serious) <= set(one.metrics)
+    again = map_kpis(goals, available=[measure.code for measure in plan.collect], most=most)
+    assert (again.goals, again.collect) == (plan.goals, plan.collect)
+
+
+@given(
+    goals=GOALS, available=st.sets(st.sampled_from(MEASURES)), more=st.sampled_from(MEASURES), most=st.integers(1, 8)
+)
+def test_a_further_measure_never_takes_a_figure_away(
+    goals: list[Goal], available: set[str], more: str, most: int
+) -> None:
+    """Without a budget a further measure only adds figures; with one no goal loses its outcome by it."""
+    before, after = (map_kpis(goals, available=names) for names in (available, available | {more}))
+    for one, other in zip(before.goals, after.goals, strict=True):
+        assert {m.code for m in one.metrics} <= {m.code for m in other.metrics}
+    before, after = (map_kpis(goals, available=names, most=most) for names in (available, available | {more}))
+    for one, other in zip(before.goals, after.goals, strict=True):
+        assert other.primary or not one.primary
+        lost = {m.code for m in one.metrics} - {m.code for m in other.metrics}
+        named = {f["figure"] for f in after.findings if f.code == "kpi:displaced" and f.path == one.goal.id}
+        assert lost <= named
+
+
+def test_a_budget_spreads_over_the_chain() -> None:
+    """Three figures tell of a result, an out-take and an output before a second result is taken."""
+    goal = Goal(id="g", kind=GoalKind.AWARENESS)
+    chosen = [metric.code for metric in map_kpis([goal], most=3).goal("g").metrics]
+    assert chosen == ["aided_awareness", "views", "interactions"]
+    both = [goal, Goal(id="e", kind=GoalKind.ENGAGEMENT, weight=5)]
+    assert [plan.goal.id for plan in map_kpis(both).goals] == ["e", "g"]
+
+
+def test_heavier_goals_draw_figures_that_serve_them_too() -> None:
+    """Of two figures alike for a goal, the one that also serves another goal comes first."""
+    goals = [Goal(id="b", kind=GoalKind.NEW_BUSINESS), Goal(id="k", kind=GoalKind.RETENTION)]
+    words = ["visits", "customer_contact", "lead_conversion", "leads"]
+    alone = map_kpis(goals[:1], figures=words, most=3).goal("b")
+    assert [metric.code for metric in alone.metrics] == ["lead_conversion", "leads", "visits"]
+    shared = map_kpis(goals, figures=words, most=3)
+    assert [metric.code for metric in shared.goal("b").metrics] == ["lead_conversion", "visits", "customer_contact"]
+    assert shared.shared == {"customer_contact": ("b", "k")}
+
+
+def test_pillars_go_with_their_goals() -> None:
+    """Each goal has the pillars that name it; one without any is told, where pillars are given at all."""
+    goals = [Goal(id="a", kind=GoalKind.AWARENESS), Goal(id="r", kind=GoalKind.RECRUITMENT)]
+    pillars = [ContentPillar(id="z", name="Z", goals=["a"]), ContentPillar(id="c", name="C", goals=["a", "x"])]
+    plan = map_kpis(goals, pillars=pillars)
+    assert [pillar.id for pillar in plan.goal("a").pillars] == ["c", "z"]
+    assert [(finding.path, finding.code) for finding in plan.findings] == [("r", "kpi:no-pillar")]
+
+
+def test_what_to_collect_from_whom_and_how_often() -> None:
+    """A measure is collected as often as the figure that is looked at most often, for all its figures and goals."""
+    goals = [Goal(id="r", kind=GoalKind.RECRUITMENT), Goal(id="e", kind=GoalKind.ENGAGEMENT)]
+    figures = ["referral_applications", "employee_referrals", "referral_share"]
+    found = {one.measure.code: one for one in map_kpis(goals, figures=figures).collections}
+    assert found["referral_applications"].every is Period.QUARTER
+    assert found["referral_applications"].figures == ("employee_referrals", "referral_applications")
+    assert found["referral_applications"].goals == ("e", "r")
+    assert found["hires"].every is Period.YEAR
+    assert found["hires"].measure.supplier == "applicant tracking"
+    weekly = evolve(CATALOGUE.metric("referral_share"), review=Period.WEEK)
+    often = map_kpis(goals, figures=figures, catalogue=CATALOGUE.extended(metrics=[weekly]))
+    assert {one.measure.code: one.every for one in often.collections}["hires"] is Period.WEEK
+
+
+def test_the_coverage_report() -> None:
+    """Parts of the chain without a figure, goals on one part, and goals that only follow late are told."""
+    goal = Goal(id="g", kind=GoalKind.NEW_BUSINESS)
+
+    def told(*figures: str) -> list[tuple[str, object]]:
+        found: tuple[Finding, ...] = map_kpis([goal], figures=figures).coverage
+        return [(finding.code, dict(finding.parameters).get("stage")) for finding in found]
+
+    late = [("coverage:stage", "output"), ("coverage:stage", "out_take")]
+    assert told("leads", "sales_cycle") == [*late, ("coverage:one-stage", "outcome"), ("coverage:lagging", None)]
+    assert told("leads") == [*late, ("coverage:lagging", None)]
+    assert told("visits", "leads") == [("coverage:stage", "output")]
+    nothing = [("coverage:stage", part) for part in ("output", "out_take", "outcome")]
+    assert told("customer_contact", "connections") == nothing
+    assert map_kpis([Goal(id="a", kind=GoalKind.AWARENESS)]).coverage == ()
+
+
+def test_budget_and_pillars_of_another_type_are_told() -> None:
+    """A budget is a whole number of 1 or more, and pillars are pillars with different ids."""
+    wrong: Any = {"goals": [], "pillars": ["p"], "most": 0}
+    with pytest.raises(InvalidError) as error:
+        map_kpis(**wrong)
+    assert [finding.path for finding in error.value.findings] == ["pillars[0]", "most"]
+    pillar = ContentPillar(id="p", name="P")
+    with pytest.raises(InvalidError, match="twice"):
+        map_kpis([], pillars=[pillar, evolve(pillar, name="Q")])
+
+
+# ---------------------------------------------------------------- the catalogue and its claims
+
+
+def test_every_figure_says_how_it_is_read() -> None:
+    """Each figure of the library has a definition, a source, a rhythm and what misleads in it; goals have results."""
+    assert all(metric.definition and metric.source and metric.pitfall for metric in CATALOGUE.metrics)
+    assert {metric.review for metric in CATALOGUE.metrics} == {Period.MONTH, Period.QUARTER, Period.YEAR}
+    for kind in GoalKind:
+        assert any(m.tells_of_results and not m.qualitative for m in CATALOGUE.serving(kind))
+    assert {"onboarding_time", "first_year_retention"} <= {m.code for m in CATALOGUE.serving(GoalKind.RECRUITMENT)}
+
+
+def test_claims_are_quoted_under_one_source_line() -> None:
+    """The nine claims of the article are pinned on no single source, and carry no year."""
+    quoted = Claim.quoted()
+    assert len({claim.code for claim in quoted}) == 9
+    assert {claim.source for claim in quoted} == {quoted[0].source}
+    assert "collective" in quoted[0].source
+    ranges = {claim.code: (str(claim.low), str(claim.high)) for claim in quoted if claim.low != claim.high}
+    assert ranges == {"productivity": ("0.20", "0.25")}
+
+
+def test_a_claim_is_exact_and_in_order() -> None:
+    """Ends are Decimals in order, and the kind says what they are."""
+    wrong: Any = 0.1
+    with pytest.raises(InvalidError) as error:
+        evolve(Claim.quoted()[0], low=wrong, kind="percent")
+    assert [finding.path for finding in error.value.findings] == ["low", "kind"]
+    with pytest.raises(InvalidError, match="out of order"):
+        evolve(Claim.quoted()[0], high=Claim.quoted()[1].low)

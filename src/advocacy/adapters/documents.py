@@ -53,7 +53,7 @@ def dump(value: object) -> dict[str, Any]:
 
     >>> from advocacy import Goal, GoalKind
     >>> dump(Goal(id="g-1", kind=GoalKind.AWARENESS))
-    {'kind': 'goal', 'version': 1, 'data': {'id': 'g-1', 'kind': 'awareness', 'statement': ''}}
+    {'kind': 'goal', 'version': 1, 'data': {'id': 'g-1', 'kind': 'awareness', 'statement': '', 'weight': 1}}
 
     Args:
         value: An instance of one of the classes in ``KINDS``.

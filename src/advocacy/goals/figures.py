@@ -35,6 +35,45 @@ _DONE, _OUT, _TAKE, _RESULT, _IMPACT = (
     Stage.IMPACT,
 )
 
+#: What misleads in each figure; our own.
+_PITFALLS: dict[str, str] = {
+    "lead_conversion": "Without one agreed way to trace a lead to content it measures the tracing.",
+    "leads": "Counts what was traced; leads that came by word of mouth are missing.",
+    "sales_cycle": "Deals still open are missing, so it looks shorter while many are young.",
+    "visits": "Colleagues' own visits and bots count too, unless taken out.",
+    "applications": "A new job board or season moves it as much as colleagues do.",
+    "referral_applications": "A referral bonus moves it too.",
+    "referral_share": "Rises when other hiring falls; read it beside the number of hires.",
+    "cost_per_hire": "Internal hours are estimates; keep the way of counting the same.",
+    "time_to_fill": "Vacancies still open are missing, and those are the slow ones.",
+    "onboarding_time": "The end of onboarding needs one definition for all.",
+    "first_year_retention": "Tells of hires of a year ago, so it follows late.",
+    "aided_awareness": "Other people asked, or in another way, give another figure.",
+    "views": "The platform decides what counts as shown, and changes it.",
+    "interactions": "Colleagues' own reactions count too, unless taken out.",
+    "engagement_rate": "Falls when reach grows beyond people who know the sender.",
+    "downloads": "One person may download several times.",
+    "enps": "Few answers move it by tens of points; read it with its interval.",
+    "engagement_index": "A mean of scores: keep the number of answers, or it has no interval.",
+    "employee_referrals": "A referral bonus moves it too.",
+    "adoption": "People were free to decline: low is a question to the program, never to people.",
+    "active_rate": "What counts as active has to be said, and stay the same.",
+    "speaking_invitations": "Noted by hand, so what nobody notes is missing.",
+    "mentions": "Noted by hand, so what nobody notes is missing.",
+    "ssi": "The platform's own formula; it says little about results.",
+    "customer_retention": "Follows late, and price and product move it more.",
+    "customer_contact": "Impressions: note who saw it and how it is known.",
+    "personal_brand": "Impressions: note who saw it and how it is known.",
+    "shared_interest": "Impressions: note who saw it and how it is known.",
+    "likes": "They cost nothing and tell little.",
+    "connections": "A larger network that is not talked with changes nothing.",
+    "followers": "Grows by itself, and by buying.",
+    "potential_reach": "Counts who could have seen it; nobody has to have.",
+    "colleague_likes": "Colleagues cheering each other reach nobody new.",
+    "posts_per_head": "Rewards quantity, and crowds out the wish to tell.",
+    "earned_media_value": "Depends on the formula chosen more than on what was done.",
+}
+
 
 def _figure(
     code: str,
@@ -64,6 +103,7 @@ def _figure(
         direction=direction,
         vanity=vanity,
         qualitative=unit is _NOTE,
+        pitfall=_PITFALLS[code],
     )
     return figure if sampling is None else evolve(figure, sampling=sampling)
 

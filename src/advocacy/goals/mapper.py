@@ -8,14 +8,25 @@ from attrs import field, frozen
 
 from advocacy.errors import Finding, nearest, raise_any
 from advocacy.goals.catalogue import ContentGuide, KpiCatalogue
+from advocacy.goals.content import ContentPillar
 from advocacy.goals.goal import Goal
 from advocacy.goals.metric import Measure, Metric, Stage
-from advocacy.values import each, first_repeats, instance, optional, text, tuple_of
+from advocacy.goals.observation import Period
+from advocacy.values import FrozenMap, each, first_repeats, instance, optional, text, tuple_of, whole
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-__all__ = ["GoalPlan", "KpiPlan", "map_kpis"]
+__all__ = ["Collection", "GoalPlan", "KpiPlan", "map_kpis"]
+
+#: The chain of stages that a goal's figures should tell of, with what counts for each.
+_CHAIN = {
+    "output": {Stage.ACTIVITY, Stage.OUTPUT},
+    "out_take": {Stage.OUT_TAKE},
+    "outcome": {Stage.OUTCOME, Stage.IMPACT},
+}
+#: Periods from the shortest on.
+_OFTEN = (Period.WEEK, Period.MONTH, Period.QUARTER, Period.YEAR)
 
 
 @frozen(kw_only=True)
@@ -29,6 +40,7 @@ class GoalPlan:
         supporting: What leads up to them, and what is recorded in words.
         context: What is done for it, and vanity figures: nice to see and never the measure.
         guide: The content that serves the goal, where the catalogue says.
+        pillars: The content pillars that serve it, by id.
     """
 
     goal: Goal = field(validator=instance(Goal))
@@ -36,6 +48,7 @@ class GoalPlan:
     supporting: tuple[Metric, ...] = field(default=(), converter=tuple_of, validator=each(instance(Metric)))
     context: tuple[Metric, ...] = field(default=(), converter=tuple_of, validator=each(instance(Metric)))
     guide: ContentGuide | None = field(default=None, validator=optional(instance(ContentGuide)))
+    pillars: tuple[ContentPillar, ...] = field(default=(), converter=tuple_of, validator=each(instance(ContentPillar)))
 
     def __attrs_post_init__(self) -> None:
         """Keep vanity out of what the goal is measured by."""
@@ -53,15 +66,33 @@ class GoalPlan:
 
 
 @frozen(kw_only=True)
+class Collection:
+    """
+    What to collect, from whom and how often.
+
+    Attributes:
+        measure: The raw measure, with who can usually supply it.
+        every: How often: as often as the figure that is looked at most often.
+        figures: The codes of the figures that need it, sorted.
+        goals: The ids of the goals it serves, sorted.
+    """
+
+    measure: Measure = field(validator=instance(Measure))
+    every: Period = field(validator=instance(Period))
+    figures: tuple[str, ...] = field(converter=tuple_of, validator=each(text))
+    goals: tuple[str, ...] = field(converter=tuple_of, validator=each(text))
+
+
+@frozen(kw_only=True)
 class KpiPlan:
     """
     What a program will be measured by.
 
     Attributes:
-        goals: A plan for each goal, in the order in which the goals were given.
+        goals: A plan for each goal, the heavier goals first, then by id.
         collect: The raw measures that have to be collected, each once, in the order of the catalogue.
         findings: Warnings: a goal without an outcome figure, only vanity figures asked for, a measure that the
-            organisation cannot supply.
+            organisation cannot supply, a figure that a budget displaced, a goal that no pillar serves.
     """
 
     goals: tuple[GoalPlan, ...] = field(converter=tuple_of, validator=each(instance(GoalPlan)))
@@ -87,6 +118,41 @@ class KpiPlan:
             raise_any([nearest(goal, found, "", kind="goal")])
         return found[goal]
 
+    @property
+    def collections(self) -> tuple[Collection, ...]:
+        """What to collect, from whom and how often, in the order of the catalogue."""
+        return tuple(self._collection(measure) for measure in self.collect)
+
+    def _collection(self, measure: Measure) -> Collection:
+        needing = [
+            (metric, plan.goal.id) for plan in self.goals for metric in plan.metrics if measure.code in metric.measures
+        ]
+        return Collection(
+            measure=measure,
+            every=min((metric.review for metric, _ in needing), key=_OFTEN.index, default=Period.YEAR),
+            figures=sorted({metric.code for metric, _ in needing}),
+            goals=sorted({goal for _, goal in needing}),
+        )
+
+    @property
+    def shared(self) -> FrozenMap[tuple[str, ...]]:
+        """The figures that serve several goals: ids of the goals, sorted, by the code of the figure."""
+        goals: dict[str, set[str]] = {}
+        for plan in self.goals:
+            for metric in plan.metrics:
+                goals.setdefault(metric.code, set()).add(plan.goal.id)
+        return FrozenMap({code: tuple(sorted(ids)) for code, ids in goals.items() if len(ids) > 1})
+
+    @property
+    def coverage(self) -> tuple[Finding, ...]:
+        """
+        Say what the figures in numbers leave in the dark, vanity aside.
+
+        Per goal: each part of the chain (output, out-take, outcome) without a figure; that all figures lie on one
+        part; that all of them follow late, since only outcomes and impacts are watched.
+        """
+        return tuple(finding for plan in self.goals for finding in _uncovered(plan))
+
 
 def map_kpis(
     goals: Iterable[Goal],
@@ -94,6 +160,8 @@ def map_kpis(
     catalogue: KpiCatalogue | None = None,
     available: Iterable[str] | None = None,
     figures: Iterable[str] | None = None,
+    pillars: Iterable[ContentPillar] = (),
+    most: int | None = None,
 ) -> KpiPlan:
     """
     Map goals to the figures that tell of them (domain, step 2).
@@ -104,14 +172,18 @@ def map_kpis(
         available: The raw measures that the organisation can supply; all by default. A figure that needs another is
             left out with a warning.
         figures: The codes of the figures asked for; all that tell of a goal by default.
+        pillars: The content pillars; each goes with the goals it names.
+        most: The budget: how many figures a goal may have, 1 or more; any number by default. An outcome in numbers is
+            kept first, then one for each part of the chain that has none yet, then what serves the heaviest goals,
+            then the order of the catalogue; activities and vanity come last. What is displaced is named.
 
     Returns:
         The plan. Primary are outcomes and impacts in numbers; supporting are outputs, out-takes and what is recorded in
-        words; context are activities and vanity figures.
+        words; context are activities and vanity figures. The order in which goals are given does not matter.
 
     Raises:
         InvalidError, UnknownNameError: With every fault at once: an argument of another type; else two different goals
-            with one id, a measure or figure that the catalogue does not have.
+            with one id, a measure or figure that the catalogue does not have, two pillars with one id.
 
     >>> from advocacy import GoalKind
     >>> plan = map_kpis([Goal(id="g-1", kind=GoalKind.NEW_BUSINESS)])
@@ -122,9 +194,11 @@ def map_kpis(
     given = tuple_of(goals)
     supplied = None if available is None else tuple_of(available)
     wanted = None if figures is None else tuple_of(figures)
-    raise_any(_mistyped(given, source, supplied, wanted))
-    raise_any(_misuse(given, source, supplied, wanted))
-    asked = tuple(dict.fromkeys(given))
+    themes = tuple_of(pillars)
+    raise_any([*_mistyped(given, source, supplied, wanted), *_mistyped_rest(themes, most)])
+    raise_any([*_misuse(given, source, supplied, wanted), *first_repeats((theme.id for theme in themes), "pillars")])
+    asked = sorted(set(given), key=lambda goal: (-goal.weight, goal.id))
+    serves = {metric.code: sum(goal.weight for goal in asked if goal.kind in metric.goals) for metric in source.metrics}
     findings: list[Finding] = []
     plans: list[GoalPlan] = []
     for goal in asked:
@@ -137,15 +211,59 @@ def map_kpis(
             ]
             if not lacking:
                 kept.append(metric)
-        plan = _plan(goal, kept, source)
+        chosen = kept if most is None else _within(kept, most, serves)
+        findings += [
+            Finding.of("kpi:displaced", goal.id, figure=metric.code, most=most)
+            for metric in kept
+            if metric not in chosen
+        ]
+        plan = _plan(goal, chosen, source, themes)
         plans.append(plan)
         findings += _warnings(plan, offered)
+        if themes and not plan.pillars:
+            findings.append(Finding.of("kpi:no-pillar", goal.id, goal=goal.kind.value))
     needed = {name for plan in plans for metric in plan.metrics for name in metric.measures}
     collect = tuple(measure for measure in source.measures if measure.code in needed)
     return KpiPlan(goals=tuple(plans), collect=collect, findings=tuple(findings))
 
 
-def _plan(goal: Goal, metrics: list[Metric], catalogue: KpiCatalogue) -> GoalPlan:
+def _within(metrics: list[Metric], most: int, serves: dict[str, int]) -> list[Metric]:
+    """Choose at most so many figures, in the order of the catalogue."""
+    chosen: list[Metric] = []
+    rest = list(metrics)
+    while rest and len(chosen) < most:
+        covered = {_part(metric) for metric in chosen}
+        best = min(
+            rest,
+            key=lambda metric: (
+                ("primary" in map(_role, chosen)) or _role(metric) != "primary",
+                _role(metric) == "context",
+                _part(metric) in covered,
+                -serves[metric.code],
+            ),
+        )
+        chosen.append(best)
+        rest.remove(best)
+    return [metric for metric in metrics if metric in chosen]
+
+
+def _part(metric: Metric) -> str:
+    """Give the part of the chain that a figure tells of."""
+    return next(part for part, stages in _CHAIN.items() if metric.stage in stages)
+
+
+def _uncovered(plan: GoalPlan) -> Iterator[Finding]:
+    parts = [_part(metric) for metric in plan.metrics if not metric.vanity and not metric.qualitative]
+    for part in _CHAIN:
+        if part not in parts:
+            yield Finding.of("coverage:stage", plan.goal.id, stage=part)
+    if len(parts) > 1 and len(set(parts)) == 1:
+        yield Finding.of("coverage:one-stage", plan.goal.id, stage=parts[0])
+    if parts and set(parts) == {"outcome"}:
+        yield Finding.of("coverage:lagging", plan.goal.id)
+
+
+def _plan(goal: Goal, metrics: list[Metric], catalogue: KpiCatalogue, pillars: tuple[ContentPillar, ...]) -> GoalPlan:
     roles: dict[str, list[Metric]] = {"primary": [], "supporting": [], "context": []}
     for metric in metrics:
         roles[_role(metric)].append(metric)
@@ -155,6 +273,7 @@ def _plan(goal: Goal, metrics: list[Metric], catalogue: KpiCatalogue) -> GoalPla
         supporting=tuple(roles["supporting"]),
         context=tuple(roles["context"]),
         guide=catalogue.guide(goal.kind),
+        pillars=sorted((theme for theme in pillars if goal.id in theme.goals), key=lambda theme: theme.id),
     )
 
 
@@ -176,6 +295,11 @@ def _mistyped(goals: object, catalogue: object, available: object, figures: obje
     yield from instance(KpiCatalogue).findings(catalogue, "catalogue")
     yield from each(text).findings(() if available is None else available, "available")
     yield from each(text).findings(() if figures is None else figures, "figures")
+
+
+def _mistyped_rest(pillars: object, most: object) -> Iterator[Finding]:
+    yield from each(instance(ContentPillar)).findings(pillars, "pillars")
+    yield from optional(whole(1)).findings(most, "most")
 
 
 def _misuse(

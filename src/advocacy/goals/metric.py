@@ -10,6 +10,7 @@ from attrs import Factory, field, frozen
 
 from advocacy.errors import Finding, raise_any
 from advocacy.goals.goal import GoalKind
+from advocacy.goals.observation import Period
 from advocacy.values import FrozenMap, codes, each, identifier, instance, optional, prose, text, whole
 
 if TYPE_CHECKING:
@@ -85,6 +86,9 @@ class Sampling(Enum):
 
 #: What comes about one by one unless a figure says otherwise.
 _SAMPLING = {(Aggregation.SUM, Unit.COUNT): Sampling.EVENTS}
+
+#: How often results are looked at unless a figure says otherwise; all else by the month.
+_REVIEW = {Stage.OUTCOME: Period.QUARTER, Stage.IMPACT: Period.YEAR}
 
 #: How many decimals a unit is recorded with unless a measure says otherwise.
 _DECIMALS = {Unit.SHARE: 4, Unit.MONEY: 2, Unit.SCORE: 2}
@@ -208,6 +212,9 @@ class Metric:
         qualitative: Recorded in words, with how it is known.
         definition: What it means.
         source: Where the figure comes from; ``own`` where nobody is cited.
+        review: How often it is looked at: unless said otherwise, early stages by the month, outcomes by the quarter and
+            impacts by the year (our own).
+        pitfall: What misleads in it.
         sampling: How what it counts comes about. Counts that add up come one by one and medians are of single values
             unless said otherwise; of all else nothing is known.
 
@@ -229,6 +236,12 @@ class Metric:
     qualitative: bool = field(default=False, validator=instance(bool))
     definition: str = field(default="", validator=prose)
     source: str = field(default="own", validator=text)
+    review: Period = field(
+        default=Factory(lambda self: _REVIEW.get(self.stage, Period.MONTH), takes_self=True),
+        validator=instance(Period),
+        repr=str,
+    )
+    pitfall: str = field(default="", validator=prose)
     sampling: Sampling = field(
         default=Factory(
             lambda self: (

@@ -7,16 +7,20 @@ from typing import TYPE_CHECKING
 from hypothesis import strategies as st
 
 from advocacy.goals.catalogue import ContentGuide, KpiCatalogue
+from advocacy.goals.claims import Claim
 from advocacy.goals.content import ContentPillar, Format
 from advocacy.goals.goal import Goal, GoalKind
-from advocacy.goals.mapper import GoalPlan, KpiPlan, map_kpis
+from advocacy.goals.mapper import Collection, GoalPlan, KpiPlan, map_kpis
 from advocacy.goals.metric import FITTING, Aggregation, Direction, Formula, Measure, Metric, Sampling, Stage, Unit
+from advocacy.goals.observation import Period
 from advocacy.testing._values import identifiers, texts
 
 if TYPE_CHECKING:
     from hypothesis.strategies import DrawFn, SearchStrategy
 
 __all__ = [
+    "claims",
+    "collections",
     "content_guides",
     "content_pillars",
     "formulas",
@@ -40,6 +44,7 @@ def goals(
         id=identifiers() if ids is None else ids,
         kind=st.sampled_from(GoalKind) if kinds is None else kinds,
         statement=st.just("") | texts(max_size=30),
+        weight=st.integers(1, 3),
     )
 
 
@@ -119,6 +124,8 @@ def _metric(draw: DrawFn, codes: SearchStrategy[str], names: SearchStrategy[str]
         vanity=vanity,
         qualitative=in_words,
         definition=draw(st.just("") | texts()),
+        review=draw(st.sampled_from(Period)),
+        pitfall=draw(st.just("") | texts()),
         sampling=draw(st.sampled_from(fitting)),
     )
 
@@ -161,7 +168,11 @@ def _kpi_plan(draw: DrawFn, aims: SearchStrategy[list[Goal]], catalogues: Search
     figures = [metric.code for metric in source.metrics]
     supplied = draw(st.none() | st.sets(st.sampled_from(codes))) if codes else None
     asked = draw(st.none() | st.sets(st.sampled_from(figures))) if figures else None
-    return map_kpis(draw(aims), catalogue=source, available=supplied, figures=asked)
+    pursued = draw(aims)
+    served = st.sets(st.sampled_from([goal.id for goal in pursued])) if pursued else st.just(set[str]())
+    themes = draw(st.lists(content_pillars(goals=served), max_size=2, unique_by=lambda pillar: pillar.id))
+    most = draw(st.none() | st.integers(1, 6))
+    return map_kpis(pursued, catalogue=source, available=supplied, figures=asked, pillars=themes, most=most)
 
 
 def kpi_plans(
@@ -180,3 +191,26 @@ def goal_plans(
     """Generate the figures and content of one goal."""
     one = (goals() if aims is None else aims).map(lambda goal: [goal])
     return kpi_plans(aims=one, catalogues=catalogues).map(lambda plan: plan.goals[0])
+
+
+def collections() -> SearchStrategy[Collection]:
+    """Generate what to collect, from whom and how often."""
+    few = st.lists(texts(), min_size=1, max_size=3, unique=True).map(sorted)
+    return st.builds(Collection, measure=measures(), every=st.sampled_from(Period), figures=few, goals=few)
+
+
+def claims() -> SearchStrategy[Claim]:
+    """Generate claims: those that the article quotes, and an app's."""
+    ends = st.lists(st.decimals(0, 100, places=2), min_size=2, max_size=2).map(sorted)
+    own = ends.flatmap(
+        lambda pair: st.builds(
+            Claim,
+            code=identifiers(),
+            statement=texts(),
+            low=st.just(pair[0]),
+            high=st.just(pair[1]),
+            kind=st.sampled_from(["share", "times"]),
+            source=texts(),
+        )
+    )
+    return st.sampled_from(Claim.quoted()) | own

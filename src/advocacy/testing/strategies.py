@@ -11,6 +11,8 @@ from advocacy.program import Program
 from advocacy.testing._exploring import chances, curve_points, exchanges, firmnesses, intervals, replacements
 from advocacy.testing._figures import baselines, observations, partials, progresses, readings, steps, targets
 from advocacy.testing._goals import (
+    claims,
+    collections,
     content_guides,
     content_pillars,
     formulas,
@@ -71,7 +73,9 @@ __all__ = [
     "cells",
     "chances",
     "changes",
+    "claims",
     "clashes",
+    "collections",
     "consents",
     "content_guides",
     "content_pillars",
