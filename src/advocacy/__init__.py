@@ -52,6 +52,8 @@ if TYPE_CHECKING:
     from advocacy.pilot.solver import Limits
     from advocacy.pilot.waves import Replacement, replace_members, reselect_pilot
     from advocacy.program import Program
+    from advocacy.run.management import GroupFigure, ManagementView, view_for_management
+    from advocacy.run.scorecard import Evidence, GoalCard, Line, Scorecard, keep_score
     from advocacy.values import FrozenMap, Window
 
 _HOMES = {
@@ -88,6 +90,8 @@ _HOMES = {
     "pilot.solver": "Limits",
     "pilot.waves": "Replacement replace_members reselect_pilot",
     "program": "Program",
+    "run.management": "GroupFigure ManagementView view_for_management",
+    "run.scorecard": "Evidence GoalCard Line Scorecard keep_score",
     "values": "FrozenMap Window",
 }
 _HOME = {name: module for module, names in _HOMES.items() for name in names.split()}
@@ -117,6 +121,7 @@ __all__ = [
     "Direction",
     "Distinct",
     "DocumentError",
+    "Evidence",
     "Exchange",
     "Explanation",
     "Finding",
@@ -125,8 +130,10 @@ __all__ = [
     "Formula",
     "FrozenMap",
     "Goal",
+    "GoalCard",
     "GoalKind",
     "GoalPlan",
+    "GroupFigure",
     "Interval",
     "InvalidError",
     "Invitation",
@@ -135,6 +142,8 @@ __all__ = [
     "KpiPlan",
     "Level",
     "Limits",
+    "Line",
+    "ManagementView",
     "Matrix",
     "Measure",
     "Metric",
@@ -158,6 +167,7 @@ __all__ = [
     "Reply",
     "Sampling",
     "Scale",
+    "Scorecard",
     "Seed",
     "SelectionPolicy",
     "SizeSuggestion",
@@ -176,6 +186,7 @@ __all__ = [
     "compare_readings",
     "cut_periods",
     "invite",
+    "keep_score",
     "lottery_chances",
     "map_kpis",
     "quota_curve",
@@ -185,6 +196,7 @@ __all__ = [
     "select_pilot",
     "size_curve",
     "suggest_size",
+    "view_for_management",
     "weight_firmness",
 ]
 

@@ -53,6 +53,7 @@ from advocacy.testing._pilot import (
     size_suggestions,
 )
 from advocacy.testing._policy import caps, criteria, distincts, limits, policies, quotas, spreads
+from advocacy.testing._run import evidences, goal_cards, group_figures, management_views, score_lines, scorecards
 from advocacy.testing._values import DAY, days, frozen_maps, identifiers, shares, texts, windows
 
 if TYPE_CHECKING:
@@ -83,14 +84,17 @@ __all__ = [
     "curve_points",
     "days",
     "distincts",
+    "evidences",
     "exchanges",
     "explanations",
     "findings",
     "firmnesses",
     "formulas",
     "frozen_maps",
+    "goal_cards",
     "goal_plans",
     "goals",
+    "group_figures",
     "identifiers",
     "intervals",
     "invitations",
@@ -99,6 +103,7 @@ __all__ = [
     "kpi_plans",
     "levels",
     "limits",
+    "management_views",
     "matrices",
     "measures",
     "metrics",
@@ -118,6 +123,8 @@ __all__ = [
     "readings",
     "replacements",
     "scales",
+    "score_lines",
+    "scorecards",
     "shares",
     "size_suggestions",
     "spreads",

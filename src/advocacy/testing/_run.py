@@ -1,0 +1,100 @@
+"""Strategies for scorecards, evidence and what management sees."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+from hypothesis import strategies as st
+
+from advocacy.goals.aggregate import aggregate_observations
+from advocacy.goals.catalogue import KpiCatalogue
+from advocacy.goals.goal import Goal, GoalKind
+from advocacy.goals.mapper import map_kpis
+from advocacy.goals.observation import Observation
+from advocacy.run.management import GroupFigure, ManagementView, view_for_management
+from advocacy.run.scorecard import Evidence, GoalCard, Line, Scorecard, keep_score
+from advocacy.testing._goals import goals
+from advocacy.testing._values import days, identifiers, texts
+from advocacy.values import Window
+
+if TYPE_CHECKING:
+    from hypothesis.strategies import DrawFn, SearchStrategy
+
+__all__ = ["evidences", "goal_cards", "group_figures", "management_views", "score_lines", "scorecards"]
+
+_BEFORE, _WINDOW = Window(date(2026, 4, 1), date(2026, 6, 30)), Window(date(2026, 7, 1), date(2026, 9, 30))
+#: Measures whose values can be anything beside each other.
+_FREE = ["leads", "visits", "applications", "impressions", "days_to_close", "followers"]
+
+
+def evidences(*, aims: SearchStrategy[str] | None = None) -> SearchStrategy[Evidence]:
+    """Generate evidence in words; *aims* are the ids of the goals it tells of."""
+    return st.builds(
+        Evidence,
+        goal=identifiers() if aims is None else aims,
+        seen=texts(max_size=30),
+        by=texts(),
+        known=texts(max_size=30),
+        on=days(),
+    )
+
+
+@st.composite
+def _scorecard(draw: DrawFn, aims: SearchStrategy[list[Goal]]) -> Scorecard:
+    pursued = draw(aims)
+    plan = map_kpis(pursued, available=_FREE)
+    numbers = st.dictionaries(st.sampled_from(_FREE), st.integers(0, 500))
+    seen = [
+        Observation(measure=name, value=value, when=period)
+        for period in (_BEFORE, _WINDOW)
+        for name, value in draw(numbers).items()
+    ]
+    told: SearchStrategy[list[Evidence]] = st.just([])
+    if pursued:
+        told = st.lists(evidences(aims=st.sampled_from([goal.id for goal in pursued])), max_size=2)
+    partial = aggregate_observations(seen, periods=[_BEFORE, _WINDOW])
+    before = draw(st.sampled_from([None, _BEFORE]))
+    return keep_score(plan, partial, window=_WINDOW, before=before, evidence=draw(told))
+
+
+def scorecards(*, aims: SearchStrategy[list[Goal]] | None = None) -> SearchStrategy[Scorecard]:
+    """Generate scorecards for *aims* with different ids, with gaps, evidence and a window before or without."""
+    return _scorecard(st.lists(goals(), max_size=3, unique_by=lambda goal: goal.id) if aims is None else aims)
+
+
+def goal_cards(*, aims: SearchStrategy[Goal] | None = None) -> SearchStrategy[GoalCard]:
+    """Generate the card of one goal."""
+    one = (goals() if aims is None else aims).map(lambda goal: [goal])
+    return scorecards(aims=one).map(lambda card: card.goals[0])
+
+
+def score_lines() -> SearchStrategy[Line]:
+    """Generate figures on a scorecard."""
+    # kinds of which some figure is made of the measures above
+    kinds = st.sampled_from([GoalKind.NEW_BUSINESS, GoalKind.RECRUITMENT, GoalKind.AWARENESS])
+    cards = goal_cards(aims=goals(kinds=kinds))
+    return cards.flatmap(lambda card: st.sampled_from([*card.outcomes, *card.leading, *card.vanity]))
+
+
+@st.composite
+def _view(draw: DrawFn) -> ManagementView:
+    groups = draw(st.dictionaries(st.sampled_from(["HR", "IT", "Law", "Sales"]), st.integers(1, 12)))
+    seen = [
+        Observation(measure=name, value=value, when=_WINDOW, segment=group)
+        for group, many in groups.items()
+        for name, value in (("invited", many), ("activated", draw(st.integers(0, many))))
+    ]
+    partial = aggregate_observations(seen, periods=[_WINDOW])
+    metrics = [KpiCatalogue.default().metric("adoption")]
+    return view_for_management(metrics, partial, sizes=groups, window=_WINDOW, least=draw(st.integers(1, 6)))
+
+
+def management_views() -> SearchStrategy[ManagementView]:
+    """Generate what management sees of groups of one to twelve people."""
+    return _view()
+
+
+def group_figures() -> SearchStrategy[GroupFigure]:
+    """Generate figures of one group, as management sees them."""
+    return st.builds(GroupFigure, metric=identifiers(), group=st.none() | texts(), value=st.none() | st.floats(0, 1))

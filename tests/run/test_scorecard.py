@@ -1,0 +1,137 @@
+"""The scorecard puts outcomes first, keeps words as words, and says when reach rose and results did not."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import pytest
+from attrs import evolve
+
+from advocacy import (
+    Baseline,
+    Evidence,
+    Goal,
+    GoalKind,
+    InvalidError,
+    KpiCatalogue,
+    Observation,
+    Partial,
+    Scorecard,
+    Target,
+    UnknownNameError,
+    Verdict,
+    Window,
+    aggregate_observations,
+    keep_score,
+    map_kpis,
+)
+
+CATALOGUE = KpiCatalogue.default()
+SPRING, SUMMER = Window(date(2026, 4, 1), date(2026, 6, 30)), Window(date(2026, 7, 1), date(2026, 9, 30))
+GOAL = Goal(id="b", kind=GoalKind.NEW_BUSINESS)
+PLAN = map_kpis([GOAL], available=["leads", "visits", "connections", "days_to_close"])
+SEEN = Evidence(goal="b", seen="A customer asked for Anna.", by="Piet", known="said in a call", on=date(2026, 8, 3))
+
+
+def added(spring: dict[str, int], summer: dict[str, int]) -> Partial:
+    """Add up what was seen in two quarters."""
+    told = [
+        Observation(measure=name, value=value, when=period)
+        for period, numbers in ((SPRING, spring), (SUMMER, summer))
+        for name, value in numbers.items()
+    ]
+    return aggregate_observations(told, periods=[SPRING, SUMMER])
+
+
+def card(spring: dict[str, int], summer: dict[str, int], **options: Any) -> Scorecard:
+    """Keep score of summer against spring."""
+    return keep_score(PLAN, added(spring, summer), window=SUMMER, before=SPRING, **options)
+
+
+def test_outcomes_first_and_vanity_last() -> None:
+    """Impacts and outcomes come before out-takes, vanity stands apart, and evidence is kept as it was told."""
+    found = card({"leads": 10, "visits": 100}, {"leads": 12, "visits": 130, "connections": 900}, evidence=[SEEN]).goals[
+        0
+    ]
+    assert [line.reading.metric.code for line in found.outcomes] == ["sales_cycle", "lead_conversion", "leads"]
+    assert [line.reading.metric.code for line in found.leading] == ["visits"]
+    assert [line.reading.metric.code for line in found.vanity] == ["connections"]
+    assert found.evidence == (SEEN,)
+
+
+@pytest.mark.parametrize(
+    ("spring", "summer", "codes"),
+    [
+        ({"leads": 10, "visits": 100}, {"leads": 9, "visits": 300}, ["card:reach-alone"]),
+        ({"leads": 10, "visits": 100}, {"leads": 60, "visits": 300}, []),
+        ({"leads": 10, "visits": 100}, {"leads": 12, "visits": 90}, []),
+        ({"leads": 10, "visits": 100}, {"visits": 300}, ["card:no-outcome"]),
+    ],
+)
+def test_reach_that_rose_alone_is_told(spring: dict[str, int], summer: dict[str, int], codes: list[str]) -> None:
+    """Visits that rose while nothing shows that leads did: said. More leads than chance allows: not said."""
+    assert [finding.code for finding in card(spring, summer).goals[0].findings] == codes
+
+
+def test_a_shorter_cycle_is_an_improvement() -> None:
+    """Where less is better, less is an improvement; a figure without a value is none."""
+    told = [
+        Observation(measure="days_to_close", value=value, when=period)
+        for period, values in ((SPRING, (50, 60)), (SUMMER, (30, 40)))
+        for value in values
+    ]
+    partial = aggregate_observations(told, periods=[SPRING, SUMMER])
+    cycle, conversion, _ = keep_score(PLAN, partial, window=SUMMER, before=SPRING).goals[0].outcomes
+    assert cycle.reading.metric.code == "sales_cycle"
+    assert cycle.improved
+    assert not conversion.improved
+    assert not keep_score(PLAN, partial, window=SUMMER).goals[0].outcomes[0].improved
+
+
+def test_targets_stand_beside_their_figure() -> None:
+    """A figure with a target has its progress, and others have none."""
+    leads = CATALOGUE.metric("leads")
+    aim = Target(metric=leads, baseline=Baseline(10, SPRING), value=80, by=SUMMER.end)
+    found = card({"leads": 10}, {"leads": 12}, targets=[aim]).goals[0]
+    progress = {line.reading.metric.code: line.progress for line in found.outcomes}
+    assert progress["leads"] is not None
+    assert progress["leads"].verdict is Verdict.BEHIND
+    assert progress["lead_conversion"] is None
+
+
+def test_the_text_reads_as_a_report() -> None:
+    """Values, intervals, reasons, evidence and findings are told in both languages, vanity by its name."""
+    aim = Target(metric=CATALOGUE.metric("leads"), baseline=Baseline(10, SPRING), value=80, by=SUMMER.end)
+    found = card(
+        {"leads": 10, "visits": 100}, {"leads": 12, "visits": 300, "connections": 9}, targets=[aim], evidence=[SEEN]
+    )
+    lines = found.text().splitlines()
+    assert lines[0] == "new business"
+    leads = next(line for line in lines if line.startswith("Leads"))
+    assert leads.split() == ["Leads", "12", "6", "–", "21", "80", "behind", "+0.02", "a", "day"]
+    assert "2026-08-03  A customer asked for Anna. (Piet; said in a call)" in lines
+    assert "(2) No interval: these events come in bunches, and not every observation says by whom." in lines
+    assert sum("come in bunches" in line for line in lines) == 1
+    assert lines[-1] == "Visits from content rose, and no outcome did."
+    assert any(line.startswith("Connections (vanity)") for line in lines)
+    assert "Connections (ijdel)" in found.text("nl")
+    assert repr(found) == "<Scorecard 2026-07-01 to 2026-09-30: 1 goals>"
+    assert found._repr_html_().count("<tr>") == 6
+    assert keep_score(map_kpis([GOAL], available=[]), added({}, {}), window=SUMMER).text().startswith("new business\n")
+
+
+def test_strangers_are_told_at_once() -> None:
+    """Evidence for another goal and targets for another figure, or two for one, are one error."""
+    other = Target(metric=CATALOGUE.metric("views"), value=1, by=SUMMER.end)
+    with pytest.raises(UnknownNameError) as error:
+        card({}, {}, evidence=[evolve(SEEN, goal="x")], targets=[other])
+    assert [finding.path for finding in error.value.findings] == ["evidence[0].goal", "targets[0].metric"]
+    twice = Target(metric=CATALOGUE.metric("leads"), value=1, by=SUMMER.end)
+    with pytest.raises(InvalidError, match="twice"):
+        card({}, {}, targets=[twice, evolve(twice, value=2)])
+    wrong: Any = "x"
+    with pytest.raises(InvalidError) as invalid:
+        keep_score(wrong, wrong, window=wrong, before=wrong, targets=[wrong], evidence=[wrong])
+    paths = ["plan", "partial", "window", "before", "targets[0]", "evidence[0]"]
+    assert [finding.path for finding in invalid.value.findings] == paths
