@@ -52,6 +52,7 @@ if TYPE_CHECKING:
     from advocacy.pilot.solver import Limits
     from advocacy.pilot.waves import Replacement, replace_members, reselect_pilot
     from advocacy.program import Program
+    from advocacy.run.experiment import Effect, Experiment, ExperimentResult
     from advocacy.run.management import GroupFigure, ManagementView, view_for_management
     from advocacy.run.scorecard import Evidence, GoalCard, Line, Scorecard, keep_score
     from advocacy.values import FrozenMap, Window
@@ -90,6 +91,7 @@ _HOMES = {
     "pilot.solver": "Limits",
     "pilot.waves": "Replacement replace_members reselect_pilot",
     "program": "Program",
+    "run.experiment": "Effect Experiment ExperimentResult",
     "run.management": "GroupFigure ManagementView view_for_management",
     "run.scorecard": "Evidence GoalCard Line Scorecard keep_score",
     "values": "FrozenMap Window",
@@ -121,8 +123,11 @@ __all__ = [
     "Direction",
     "Distinct",
     "DocumentError",
+    "Effect",
     "Evidence",
     "Exchange",
+    "Experiment",
+    "ExperimentResult",
     "Explanation",
     "Finding",
     "Firmness",

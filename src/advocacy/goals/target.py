@@ -19,17 +19,18 @@ from advocacy.values import Rule, Window, each, instance, optional, tuple_of
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-__all__ = ["Baseline", "Progress", "Step", "Target", "Verdict"]
+__all__ = ["Baseline", "Progress", "Step", "Target", "Verdict", "exact", "exact_number"]
 
 
-def _exact(value: Any) -> Any:
+def exact(value: Any) -> Any:
     """Read whole numbers and Decimals exactly; what is neither is left to the rule."""
     if type(value) is int or (type(value) is Decimal and value.is_finite()):
         return Fraction(value)
     return value
 
 
-_number = Rule("exact", lambda value: type(value) is Fraction)
+#: A number without rounding.
+exact_number = Rule("exact", lambda value: type(value) is Fraction)
 _reach = Rule("exact:positive", lambda value: type(value) is Fraction and value >= 0)
 
 
@@ -43,7 +44,7 @@ class Baseline:
         window: The days it was measured over.
     """
 
-    value: Fraction = field(converter=_exact, validator=_number)
+    value: Fraction = field(converter=exact, validator=exact_number)
     window: Window = field(validator=instance(Window))
 
 
@@ -58,7 +59,7 @@ class Step:
     """
 
     start: date = field(validator=instance(date))
-    value: Fraction = field(converter=_exact, validator=_number)
+    value: Fraction = field(converter=exact, validator=exact_number)
 
 
 class Verdict(Enum):
@@ -104,10 +105,10 @@ class Target:
 
     metric: Metric = field(validator=instance(Metric))
     baseline: Baseline | None = field(default=None, validator=optional(instance(Baseline)))
-    value: Fraction = field(converter=_exact, validator=_number)
+    value: Fraction = field(converter=exact, validator=exact_number)
     by: date = field(validator=instance(date))
     steps: tuple[Step, ...] = field(default=(), converter=tuple_of, validator=each(instance(Step)))
-    tolerance: Fraction = field(default=Fraction(0), converter=_exact, validator=_reach)
+    tolerance: Fraction = field(default=Fraction(0), converter=exact, validator=_reach)
 
     def __attrs_post_init__(self) -> None:
         """Keep the path in order."""

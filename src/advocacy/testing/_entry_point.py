@@ -36,6 +36,8 @@ STRATEGIES: dict[str, str] = {
     "Distinct": "distincts",
     "Evidence": "evidences",
     "Exchange": "exchanges",
+    "Experiment": "experiments",
+    "ExperimentResult": "experiment_results",
     "Explanation": "explanations",
     "Finding": "findings",
     "Firmness": "firmnesses",

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import TYPE_CHECKING
+from fractions import Fraction
+from typing import TYPE_CHECKING, cast
 
 from hypothesis import strategies as st
 
@@ -12,6 +13,7 @@ from advocacy.goals.catalogue import KpiCatalogue
 from advocacy.goals.goal import Goal, GoalKind
 from advocacy.goals.mapper import map_kpis
 from advocacy.goals.observation import Observation
+from advocacy.run.experiment import Experiment, ExperimentResult
 from advocacy.run.management import GroupFigure, ManagementView, view_for_management
 from advocacy.run.scorecard import Evidence, GoalCard, Line, Scorecard, keep_score
 from advocacy.testing._goals import goals
@@ -21,7 +23,16 @@ from advocacy.values import Window
 if TYPE_CHECKING:
     from hypothesis.strategies import DrawFn, SearchStrategy
 
-__all__ = ["evidences", "goal_cards", "group_figures", "management_views", "score_lines", "scorecards"]
+__all__ = [
+    "evidences",
+    "experiment_results",
+    "experiments",
+    "goal_cards",
+    "group_figures",
+    "management_views",
+    "score_lines",
+    "scorecards",
+]
 
 _BEFORE, _WINDOW = Window(date(2026, 4, 1), date(2026, 6, 30)), Window(date(2026, 7, 1), date(2026, 9, 30))
 #: Measures whose values can be anything beside each other.
@@ -98,3 +109,47 @@ def management_views() -> SearchStrategy[ManagementView]:
 def group_figures() -> SearchStrategy[GroupFigure]:
     """Generate figures of one group, as management sees them."""
     return st.builds(GroupFigure, metric=identifiers(), group=st.none() | texts(), value=st.none() | st.floats(0, 1))
+
+
+@st.composite
+def _experiment(draw: DrawFn, read: SearchStrategy[bool]) -> Experiment:
+    share = draw(st.booleans())
+    metric = KpiCatalogue.default().metric("active_rate" if share else "leads")
+    usual = draw(st.fractions(0, Fraction(1, 2), max_denominator=20))
+    smallest = draw(st.fractions(Fraction(1, 20), Fraction(1, 2), max_denominator=20))
+    stated = Experiment(
+        id=draw(identifiers()),
+        changes=draw(texts()),
+        whom=draw(texts()),
+        metric=metric,
+        usual=usual,
+        smallest=smallest,
+        window=_WINDOW,
+        stated=draw(st.dates(date(2026, 1, 1), _WINDOW.start)),
+        without="a",
+        having="b",
+        drawn=draw(st.booleans()),
+        power=draw(st.sampled_from([0.5, 0.8, 0.9])),
+    )
+    if not draw(read):
+        return stated
+    groups = draw(st.tuples(st.integers(1, 60), st.integers(1, 60)))
+    seen = []
+    for name, many in zip("ab", groups, strict=True):
+        events = draw(st.integers(0, many))
+        told = {"active": events, "enrolled": many} if share else {"leads": events}
+        seen += [Observation(measure=code, value=value, when=_WINDOW, segment=name) for code, value in told.items()]
+    partial = aggregate_observations(seen, periods=[_WINDOW])
+    return stated.read(
+        partial, on=draw(st.dates(date(2026, 10, 1), date(2027, 1, 1))), people=None if share else groups
+    )
+
+
+def experiments() -> SearchStrategy[Experiment]:
+    """Generate experiments on a share and on a count, stated alone and read."""
+    return _experiment(read=st.booleans())
+
+
+def experiment_results() -> SearchStrategy[ExperimentResult]:
+    """Generate what was read of experiments."""
+    return _experiment(read=st.just(value=True)).map(lambda tried: cast("ExperimentResult", tried.result))

@@ -53,7 +53,16 @@ from advocacy.testing._pilot import (
     size_suggestions,
 )
 from advocacy.testing._policy import caps, criteria, distincts, limits, policies, quotas, spreads
-from advocacy.testing._run import evidences, goal_cards, group_figures, management_views, score_lines, scorecards
+from advocacy.testing._run import (
+    evidences,
+    experiment_results,
+    experiments,
+    goal_cards,
+    group_figures,
+    management_views,
+    score_lines,
+    scorecards,
+)
 from advocacy.testing._values import DAY, days, frozen_maps, identifiers, shares, texts, windows
 
 if TYPE_CHECKING:
@@ -86,6 +95,8 @@ __all__ = [
     "distincts",
     "evidences",
     "exchanges",
+    "experiment_results",
+    "experiments",
     "explanations",
     "findings",
     "firmnesses",
