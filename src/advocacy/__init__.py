@@ -20,6 +20,7 @@ if TYPE_CHECKING:
         UnknownNameError,
         UnmetError,
     )
+    from advocacy.explore.forecast import Assumption, Forecast, Funnel, make_forecast
     from advocacy.goals.aggregate import aggregate_observations
     from advocacy.goals.catalogue import ContentGuide, KpiCatalogue
     from advocacy.goals.claims import Claim
@@ -59,6 +60,7 @@ if TYPE_CHECKING:
 
 _HOMES = {
     "errors": ("AdvocacyError DocumentError Finding InvalidError MissingExtraError UnknownNameError UnmetError"),
+    "explore.forecast": "Assumption Forecast Funnel make_forecast",
     "goals.aggregate": "aggregate_observations",
     "goals.catalogue": "ContentGuide KpiCatalogue",
     "goals.claims": "Claim",
@@ -103,6 +105,7 @@ __all__ = [
     "Aggregation",
     "Answer",
     "Assessment",
+    "Assumption",
     "Axis",
     "AxisPlace",
     "Baseline",
@@ -131,9 +134,11 @@ __all__ = [
     "Explanation",
     "Finding",
     "Firmness",
+    "Forecast",
     "Format",
     "Formula",
     "FrozenMap",
+    "Funnel",
     "Goal",
     "GoalCard",
     "GoalKind",
@@ -193,6 +198,7 @@ __all__ = [
     "invite",
     "keep_score",
     "lottery_chances",
+    "make_forecast",
     "map_kpis",
     "quota_curve",
     "read_figures",

@@ -18,6 +18,7 @@ __all__ = ["STRATEGIES", "register"]
 STRATEGIES: dict[str, str] = {
     "Answer": "answers",
     "Assessment": "assessments",
+    "Assumption": "assumptions",
     "Axis": "axes",
     "AxisPlace": "axis_places",
     "Baseline": "baselines",
@@ -41,8 +42,10 @@ STRATEGIES: dict[str, str] = {
     "Explanation": "explanations",
     "Finding": "findings",
     "Firmness": "firmnesses",
+    "Forecast": "forecasts",
     "Formula": "formulas",
     "FrozenMap": "frozen_maps",
+    "Funnel": "funnels",
     "Goal": "goals",
     "GoalCard": "goal_cards",
     "GoalPlan": "goal_plans",

@@ -10,6 +10,7 @@ from advocacy.goals.mapper import map_kpis
 from advocacy.program import Program
 from advocacy.testing._exploring import chances, curve_points, exchanges, firmnesses, intervals, replacements
 from advocacy.testing._figures import baselines, observations, partials, progresses, readings, steps, targets
+from advocacy.testing._forecast import assumptions, forecasts, funnels
 from advocacy.testing._goals import (
     claims,
     collections,
@@ -76,6 +77,7 @@ __all__ = [
     "DAY",
     "answers",
     "assessments",
+    "assumptions",
     "axes",
     "axis_places",
     "baselines",
@@ -100,8 +102,10 @@ __all__ = [
     "explanations",
     "findings",
     "firmnesses",
+    "forecasts",
     "formulas",
     "frozen_maps",
+    "funnels",
     "goal_cards",
     "goal_plans",
     "goals",

@@ -188,6 +188,8 @@ DUTCH: dict[str, str] = {
     "experiment:read": "is gelezen op {on}; een experiment wordt één keer gelezen. Stel een nieuw op.",
     "experiment:early": "moet na het venster liggen, dat eindigt op {end}; wie onderweg leest, stopt waar het er het best uitziet.",
     "experiment:small": "De kleinste groep telt er {seen}, en {needed} waren nodig om te zien wat ertoe doet.",
+    "assumption:order": "moet 0 of meer zijn en oplopen, van {low} via wat waarschijnlijk is tot {high}.",
+    "forecast:translated": "{label}: {low} tot {high}, een vertaling en geen resultaat: elk van de {outcome} geteld als {worth}, een cijfer van wie het vraagt.",
     "document": "moet {expected} zijn{got}.",
     "document:key": "de sleutel {name!r} is hier niet bekend.{hint}",
     "document:missing": "de sleutel {name!r} ontbreekt.",

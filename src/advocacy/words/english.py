@@ -203,6 +203,8 @@ ENGLISH: dict[str, str] = {
     "experiment:read": "was read on {on}; an experiment is read once. State another one.",
     "experiment:early": "must be after the window, which ends on {end}; who reads while it runs stops where it looks best.",
     "experiment:small": "The smaller group has {seen}, and {needed} were needed to see what matters.",
+    "assumption:order": "must be 0 or more and in order, from {low} over what is likely to {high}.",
+    "forecast:translated": "{label}: {low} to {high}, a translation and no result: each of the {outcome} taken as {worth}, a figure of the caller's.",
     "document": "must be {expected}{got}.",
     "document:key": "the key {name!r} is not known here.{hint}",
     "document:missing": "the key {name!r} is missing.",
