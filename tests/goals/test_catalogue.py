@@ -226,3 +226,17 @@ def test_less_is_better_where_it_is() -> None:
 def test_a_kind_without_a_guide_has_none() -> None:
     """A catalogue need not say what content serves a goal."""
     assert KpiCatalogue(metrics=[], measures=[]).guide(GoalKind.AWARENESS) is None
+
+
+def test_a_sum_keeps_to_one_unit() -> None:
+    """People and money are not added together, above or below the line; a ratio of the two is fine."""
+    base = KpiCatalogue.default()
+    cost = base.metric("cost_per_hire")
+    mixed = evolve(cost, formula=Formula("internal_hiring_cost + leads", per="hires + days_to_fill"))
+    with pytest.raises(InvalidError) as error:
+        base.extended(metrics=[mixed])
+    place = f"metrics[{[one.code for one in base.metrics].index('cost_per_hire')}].formula"
+    assert [(found.path, found.code, found["units"]) for found in error.value.findings] == [
+        (f"{place}.of", "formula:units", "count, money"),
+        (f"{place}.per", "formula:units", "count, days"),
+    ]

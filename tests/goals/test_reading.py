@@ -281,6 +281,15 @@ def test_shares_of_two_groups_have_newcombes_interval() -> None:
     assert codes(compare_readings(rest, pilot)) == ["change:pairs"]
 
 
+@pytest.mark.parametrize(
+    ("of", "told"), [(12, []), (23, []), (24, ["change:denominator"]), (6, ["change:denominator"])]
+)
+def test_a_change_of_denominator_is_told(of: int, told: list[str]) -> None:
+    """A denominator that doubled or halved may count something else."""
+    before, after = (figure("adoption", added(("activated", 3), ("invited", many))) for many in (12, of))
+    assert codes(compare_readings(before, after)) == ["change:pairs", *told]
+
+
 def test_counts_of_two_windows_are_compared_per_day() -> None:
     """Windows of different length are compared by the day."""
     january, february = (

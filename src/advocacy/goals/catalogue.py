@@ -55,7 +55,8 @@ class KpiCatalogue:
 
     Raises:
         InvalidError, UnknownNameError: With every fault at once: a code that stands twice, a formula over a measure
-            that is not in the catalogue.
+            that is not in the catalogue (another figure is none, so no formula goes in a circle), a sum of several
+            units.
     """
 
     metrics: tuple[Metric, ...] = field(converter=tuple_of, validator=each(instance(Metric)))
@@ -82,6 +83,16 @@ class KpiCatalogue:
             for name in metric.measures:
                 if name not in known:
                     yield nearest(name, known, f"metrics[{index}].formula", kind="measure")
+            yield from self._mixed(metric, f"metrics[{index}].formula")
+
+    def _mixed(self, metric: Metric, path: str) -> Iterator[Finding]:
+        """Report a sum that adds one unit to another."""
+        unit = {measure.code: measure.unit.value for measure in self.measures}
+        sums = () if metric.formula is None else (("of", metric.formula.terms), ("per", metric.formula.denominator))
+        for name, terms in sums:
+            mixed = sorted({unit[measure] for measure in terms if measure in unit})
+            if len(mixed) > 1:
+                yield Finding.of("formula:units", f"{path}.{name}", units=", ".join(mixed))
 
     def extended(
         self,

@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 
 __all__ = ["Reading", "compare_readings", "read_figures"]
 
+#: A denominator that is so many times another may well count something else; our own.
+_OTHER = 2
+
 
 @frozen(kw_only=True)
 class Reading:
@@ -122,6 +125,8 @@ def compare_readings(before: Reading, after: Reading, *, selected: bool = False,
     """
     Give the difference of two readings of one figure, the later less the earlier, or one group less another.
 
+    A share whose denominator at least doubled or halved says so, since it may count other people than before.
+
     Shares have Newcombe's interval and counts that of a rate difference, with days as exposure and the value per day;
     others have none. Both are for different people: where the same ones are seen twice the interval is too wide, and
     a finding says so. Of a pilot against the rest (*selected*) it is an association: who was chosen differs from who
@@ -161,6 +166,8 @@ def compare_readings(before: Reading, after: Reading, *, selected: bool = False,
         many = [int(one.exact * one.n) for one in (after, before) if one.exact is not None and one.n is not None]
         interval = intervals.difference(many[0], after.n, many[1], before.n, level=level)
         notes.append(Finding.of("change:pairs"))
+        if max(before.n, after.n) >= _OTHER * min(before.n, after.n):
+            notes.append(Finding.of("change:denominator", before=before.n, after=after.n))
     else:
         notes.append(Finding.of("reading:no-method"))
     return Reading(metric=metric, window=window, exact=second - first, interval=interval, findings=notes)

@@ -69,12 +69,14 @@ def content_guides(*, kinds: SearchStrategy[GoalKind] | None = None) -> SearchSt
     )
 
 
-def measures(*, codes: SearchStrategy[str] | None = None) -> SearchStrategy[Measure]:
+def measures(
+    *, codes: SearchStrategy[str] | None = None, units: SearchStrategy[Unit] | None = None
+) -> SearchStrategy[Measure]:
     """Generate raw measures."""
     return st.builds(
         Measure,
         code=st.sampled_from(_RAW) if codes is None else codes,
-        unit=st.sampled_from(Unit),
+        unit=st.sampled_from(Unit) if units is None else units,
         definition=texts(),
         supplier=texts(),
         decimals=st.integers(0, 12),
@@ -144,9 +146,10 @@ def metrics(
 def _catalogue(draw: DrawFn, figures: SearchStrategy[Metric]) -> KpiCatalogue:
     listed = draw(st.lists(figures, max_size=4, unique_by=lambda metric: metric.code))
     needed = sorted({name for metric in listed for name in metric.measures})
+    unit = draw(st.sampled_from(Unit))
     return KpiCatalogue(
         metrics=listed,
-        measures=[draw(measures(codes=st.just(name))) for name in needed],
+        measures=[draw(measures(codes=st.just(name), units=st.just(unit))) for name in needed],
         guides=draw(st.lists(content_guides(), max_size=3, unique_by=lambda guide: guide.goal)),
     )
 

@@ -190,6 +190,8 @@ DUTCH: dict[str, str] = {
     "experiment:small": "De kleinste groep telt er {seen}, en {needed} waren nodig om te zien wat ertoe doet.",
     "assumption:order": "moet 0 of meer zijn en oplopen, van {low} via wat waarschijnlijk is tot {high}.",
     "forecast:translated": "{label}: {low} tot {high}, een vertaling en geen resultaat: elk van de {outcome} geteld als {worth}, een cijfer van wie het vraagt.",
+    "formula:units": "telt {units} bij elkaar op; houd het bij één eenheid in een som.",
+    "change:denominator": "De noemer ging van {before} naar {after}; kijk of die nog dezelfde mensen telt.",
     "document": "moet {expected} zijn{got}.",
     "document:key": "de sleutel {name!r} is hier niet bekend.{hint}",
     "document:missing": "de sleutel {name!r} ontbreekt.",

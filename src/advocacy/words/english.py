@@ -205,6 +205,8 @@ ENGLISH: dict[str, str] = {
     "experiment:small": "The smaller group has {seen}, and {needed} were needed to see what matters.",
     "assumption:order": "must be 0 or more and in order, from {low} over what is likely to {high}.",
     "forecast:translated": "{label}: {low} to {high}, a translation and no result: each of the {outcome} taken as {worth}, a figure of the caller's.",
+    "formula:units": "adds {units} together; keep to one unit in a sum.",
+    "change:denominator": "The denominator went from {before} to {after}; look whether it still counts the same people.",
     "document": "must be {expected}{got}.",
     "document:key": "the key {name!r} is not known here.{hint}",
     "document:missing": "the key {name!r} is missing.",
