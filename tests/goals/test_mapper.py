@@ -214,6 +214,13 @@ def test_heavier_goals_draw_figures_that_serve_them_too() -> None:
     assert shared.shared == {"customer_contact": ("b", "k")}
 
 
+def test_an_outcome_is_kept_before_what_serves_more_goals() -> None:
+    """A budget of one figure is spent on an outcome in numbers, though another figure serves two goals."""
+    goals = [Goal(id="b", kind=GoalKind.NEW_BUSINESS), Goal(id="k", kind=GoalKind.RETENTION)]
+    plan = map_kpis(goals, figures=["leads", "customer_contact", "customer_retention"], most=1)
+    assert [[metric.code for metric in one.metrics] for one in plan.goals] == [["leads"], ["customer_retention"]]
+
+
 def test_pillars_go_with_their_goals() -> None:
     """Each goal has the pillars that name it; one without any is told, where pillars are given at all."""
     goals = [Goal(id="a", kind=GoalKind.AWARENESS), Goal(id="r", kind=GoalKind.RECRUITMENT)]
@@ -236,6 +243,11 @@ def test_what_to_collect_from_whom_and_how_often() -> None:
     weekly = evolve(CATALOGUE.metric("referral_share"), review=Period.WEEK)
     often = map_kpis(goals, figures=figures, catalogue=CATALOGUE.extended(metrics=[weekly]))
     assert {one.measure.code: one.every for one in often.collections}["hires"] is Period.WEEK
+    both = {one.measure.code: one.every for one in often.collections}
+    assert both["referral_applications"] is Period.QUARTER
+    monthly = evolve(CATALOGUE.metric("employee_referrals"), review=Period.MONTH)
+    soon = map_kpis(goals, figures=figures, catalogue=CATALOGUE.extended(metrics=[monthly]))
+    assert {one.measure.code: one.every for one in soon.collections}["referral_applications"] is Period.MONTH
 
 
 def test_the_coverage_report() -> None:

@@ -281,6 +281,28 @@ def test_shares_of_two_groups_have_newcombes_interval() -> None:
     assert codes(compare_readings(rest, pilot)) == ["change:pairs"]
 
 
+def test_counts_of_two_groups_are_compared_per_person() -> None:
+    """Twelve leads of three people are more than thirty of sixty; without the people nothing is compared."""
+    told = [
+        Observation(measure=name, value=value, when=YEAR, segment=group)
+        for group, value in (("pilot", 12), ("rest", 30))
+        for name in ("leads", "visits")
+    ]
+    pilot, rest = (figure("leads", added(*told), segment=group) for group in ("pilot", "rest"))
+    found = compare_readings(rest, pilot, selected=True, people=(60, 3))
+    assert found.exact == Fraction(12, 3 * 365) - Fraction(30, 60 * 365)
+    assert found.interval == intervals.rate_difference(12, 3 * 365, 30, 60 * 365)
+    assert codes(found) == ["change:selected", "change:per-person"]
+    without = compare_readings(rest, pilot)
+    assert (without.exact, without.interval, codes(without)) == (None, None, ["change:people"])
+    pilot, rest = (figure("visits", added(*told), segment=group) for group in ("pilot", "rest"))
+    assert codes(compare_readings(rest, pilot, people=(60, 3))) == ["change:per-person", "reading:no-method"]
+    wrong: Any = (60, 0)
+    with pytest.raises(InvalidError) as error:
+        compare_readings(rest, pilot, people=wrong)
+    assert [finding.path for finding in error.value.findings] == ["people"]
+
+
 @pytest.mark.parametrize(
     ("of", "told"), [(12, []), (23, []), (24, ["change:denominator"]), (6, ["change:denominator"])]
 )
@@ -311,7 +333,7 @@ def test_any_two_readings_of_a_figure_have_a_difference_or_a_reason(data: st.Dat
     found = compare_readings(before, after)
     if before.exact is None or after.exact is None:
         assert (found.exact, codes(found)) == (None, ["reading:missing"])
-    elif "change:per-day" not in codes(found):
+    elif metric.aggregation is not Aggregation.SUM:
         assert found.exact == after.exact - before.exact
     assert found.interval or codes(found)
 

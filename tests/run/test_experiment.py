@@ -119,6 +119,7 @@ def test_smaller_effects_and_more_power_need_more_people() -> None:
         ((60, 100), (40, 100), Effect.WORSE, False),
         ((400, 1000), (410, 1000), Effect.TOO_SMALL, False),
         ((40, 100), (50, 100), Effect.CANNOT_TELL, False),
+        ((50, 100), (38, 100), Effect.CANNOT_TELL, False),
     ],
 )
 def test_what_a_result_says(alone: tuple[int, int], buddy: tuple[int, int], effect: Effect, *, matters: bool) -> None:
