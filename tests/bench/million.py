@@ -19,6 +19,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from advocacy import Consent, Criterion, Matrix, Participant, Purpose, Quota, SelectionPolicy, select_pilot
+from advocacy.pilot import engine
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -95,33 +96,43 @@ def worker(count: int, size: int, *, spread: bool) -> None:
     """Measure one setting and print it: seconds of both, their ratio, and the memory that the selection took."""
     people, matrix, asked = pool(count), Matrix.social_maturity(), policy(size, spread=spread)
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    mine, base = [], []
+    mine, base, solves = [], [], []
+    solve = vars(engine)["maximise"]
+
+    def watched(*given: Any) -> Any:
+        taken, found = timed(lambda: solve(*given))
+        solves[-1] += taken
+        return found
+
+    vars(engine)["maximise"] = watched
     for _ in range(REPEATS):
         base.append(timed(lambda: bare(people, size, matrix))[0])
+        solves.append(0.0)
         seconds, pilot = timed(lambda: select_pilot(people, asked, matrix=matrix, on=DAY))
         assert len(pilot.members) == size
         mine.append(seconds)
         if not spread:
             assert pilot.total == sum(points for points, _ in bare(people, size, matrix))
     after = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    ours, loop = statistics.median(mine), statistics.median(base)
-    print(f"{count} {size} {int(spread)} {ours:.4f} {loop:.4f} {before // 1024} {(after - before) // 1024}")
+    ours, loop, solving = statistics.median(mine), statistics.median(base), statistics.median(solves)
+    print(
+        f"{count} {size} {int(spread)} {ours:.4f} {loop:.4f} {before // 1024} {(after - before) // 1024} {solving:.4f}"
+    )
 
 
 def main() -> None:
     """Print a row for each setting, and the slope from a thousand to a million."""
-    print("people      k   quotas   select_pilot s   bare loop s   ratio   people MB   selection MB", flush=True)
+    print("people      k   quotas   select_pilot s   bare loop s   ratio   solve s   without", end="   ")
+    print("people MB   selection MB", flush=True)
     settings = [(10**power, 30, spread) for spread in (False, True) for power in (3, 4, 5)]
     settings += [(10**6, size, spread) for spread in (False, True) for size in (12, 30, 100)]
     for count, size, spread in settings:
         command = [sys.executable, __file__, str(count), str(size), str(int(spread))]
         row = subprocess.run(command, check=True, capture_output=True, text=True).stdout.split()  # noqa: S603 - ourselves
-        ours, loop = float(row[3]), float(row[4])
+        ours, loop, solve = float(row[3]), float(row[4]), float(row[7])
         quotas = "over 4" if spread else "none"
-        print(
-            f"{count:<9}{size:>4}   {quotas:<9}{ours:14.3f}{loop:14.3f}{ours / loop:8.2f}{row[5]:>12}{row[6]:>15}",
-            flush=True,
-        )
+        print(f"{count:<9}{size:>4}   {quotas:<9}{ours:14.3f}{loop:14.3f}{ours / loop:8.2f}{solve:10.3f}", end="")
+        print(f"{(ours - solve) / loop:10.2f}{row[5]:>12}{row[6]:>15}", flush=True)
 
 
 if __name__ == "__main__":
