@@ -96,7 +96,7 @@ def worker(count: int, size: int, *, spread: bool) -> None:
     """Measure one setting and print it: seconds of both, their ratio, and the memory that the selection took."""
     people, matrix, asked = pool(count), Matrix.social_maturity(), policy(size, spread=spread)
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    mine, base, solves = [], [], []
+    mine, base, solves = [], [], list[float]()
     solve = vars(engine)["maximise"]
 
     def watched(*given: Any) -> Any:
