@@ -81,6 +81,13 @@ def test_groups_hidden_by_example(sizes: dict[str, int], published: list[set[str
     assert hide_groups(FrozenMap(sizes), published=[frozenset(one) for one in published]) == found
 
 
+def test_many_small_groups_are_hidden_as_quickly_as_few() -> None:
+    """A hundred and fifty groups of one person are one case, since nothing tells them apart."""
+    sizes = FrozenMap({f"g{number:04}": 1 if number % 2 else 40 for number in range(300)})
+    hidden, total_hidden, leaking = hide_groups(sizes)
+    assert (len(hidden), total_hidden, leaking) == (150, False, ())
+
+
 def told(groups: dict[str, tuple[int, int]]) -> Any:
     """Add up who was invited and who started, by group."""
     seen = [

@@ -158,18 +158,26 @@ def hide_groups(
 
 
 def _derivable(rows: list[set[str]], people: dict[str, int], hidden: set[str], least: int) -> list[tuple[str, ...]]:
-    """Give the sets of hidden groups about fewer than *least* people whose sum follows from the rows."""
+    """
+    Give the sets of hidden groups about fewer than *least* people whose sum follows from the rows, sorted.
+
+    Groups that stand in the same rows cannot be told apart, so they are taken together: few sets are left to look at.
+    """
     names = sorted(people)
-    basis = _reduced([[Fraction(name in row) for name in names] for row in rows])
-    small = sorted(name for name in hidden if people[name] < least)
+    alike: dict[tuple[bool, ...], list[str]] = {}
+    for name in names:
+        alike.setdefault(tuple(name in row for row in rows), []).append(name)
+    classes = list(alike.values())
+    sizes = [sum(people[name] for name in one) for one in classes]
+    basis = _reduced([[Fraction(one[0] in row) for one in classes] for row in rows])
+    small = [place for place, one in enumerate(classes) if sizes[place] < least and hidden.issuperset(one)]
     found = []
     for many in range(1, least):
         for some in combinations(small, many):
-            if sum(people[name] for name in some) < least:
-                wanted = [Fraction(name in some) for name in names]
-                if not any(_remainder(wanted, basis)):
-                    found.append(some)
-    return found
+            wanted = [Fraction(place in some) for place in range(len(classes))]
+            if sum(sizes[place] for place in some) < least and not any(_remainder(wanted, basis)):
+                found.append(tuple(sorted(name for place in some for name in classes[place])))
+    return sorted(found)
 
 
 def _reduced(rows: list[list[Fraction]]) -> list[tuple[int, list[Fraction]]]:
