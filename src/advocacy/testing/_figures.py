@@ -81,11 +81,9 @@ def partials(*, seen: SearchStrategy[list[Observation]] | None = None) -> Search
 
 def _numbers(draw: DrawFn, metric: Metric) -> dict[str, list[int]]:
     """Give values of the measures of a figure that can be true together."""
-    if metric.formula is None:
-        return {}
     few = st.lists(st.integers(0, 40), min_size=1, max_size=8)
     found = {name: draw(few) for name in metric.measures}
-    if metric.sampling in {Sampling.PART, Sampling.NET}:
+    if metric.formula is not None and metric.sampling in {Sampling.PART, Sampling.NET}:
         for name in metric.formula.terms:
             if metric.sampling is Sampling.PART and metric.formula.terms[name] < 0:
                 found[name] = [0]
