@@ -84,9 +84,8 @@ def _numbers(draw: DrawFn, metric: Metric) -> dict[str, list[int]]:
     few = st.lists(st.integers(0, 40), min_size=1, max_size=8)
     found = {name: draw(few) for name in metric.measures}
     if metric.formula is not None and metric.sampling in {Sampling.PART, Sampling.NET}:
-        for name in metric.formula.terms:
-            if metric.sampling is Sampling.PART and metric.formula.terms[name] < 0:
-                found[name] = [0]
+        part, terms = metric.sampling is Sampling.PART, metric.formula.terms
+        found |= {name: [0] for name, factor in terms.items() if part and factor < 0}
         above = sum(sum(found[name]) for name in metric.formula.terms)
         found |= {name: [above, draw(st.integers(0, 40))] for name in metric.formula.denominator}
     return found
