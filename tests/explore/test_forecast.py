@@ -52,6 +52,11 @@ def test_draws_follow_the_triangle(ends: list[Fraction], share: float) -> None:
         assert below == pytest.approx(share, abs=1e-6)
 
 
+def test_no_draw_lies_below_the_lower_end() -> None:
+    """Where the likeliest value is the lower end, the lowest draw is that end and no rounding below it."""
+    assert step("x", Fraction(1, 3), 1, Fraction(1, 3)).at(0.0) == 1 / 3
+
+
 @pytest.mark.parametrize(("narrow", "wide"), [(1, 3), (1, 1), (2, 1)])
 def test_influence_is_the_part_of_the_spread(narrow: int, wide: int) -> None:
     """Of small even spreads the influence is the square of each width over the sum of squares."""

@@ -76,7 +76,7 @@ class Assumption:
         peak = (float(self.likely) - low) / (high - low)
         if share < peak:
             return low + (high - low) * sqrt(share * peak)
-        return high - (high - low) * sqrt((1 - share) * (1 - peak))
+        return max(low, high - (high - low) * sqrt((1 - share) * (1 - peak)))  # rounding may lead below the lower end
 
 
 @frozen(kw_only=True)
