@@ -24,13 +24,14 @@ if TYPE_CHECKING:
     from advocacy.goals.aggregate import aggregate_observations
     from advocacy.goals.catalogue import ContentGuide, KpiCatalogue
     from advocacy.goals.claims import Claim
+    from advocacy.goals.comparing import compare_readings
     from advocacy.goals.content import ContentPillar, Format
     from advocacy.goals.goal import Goal, GoalKind
     from advocacy.goals.mapper import Collection, GoalPlan, KpiPlan, map_kpis
     from advocacy.goals.metric import Aggregation, Direction, Formula, Measure, Metric, Sampling, Stage, Unit
     from advocacy.goals.observation import Observation, Period, cut_periods
     from advocacy.goals.partial import Partial
-    from advocacy.goals.reading import Reading, compare_readings, read_figures
+    from advocacy.goals.reading import Reading, read_figures
     from advocacy.goals.target import Baseline, Progress, Step, Target, Verdict
     from advocacy.intervals.interval import Interval
     from advocacy.people.axes import Axis, AxisPlace, Level
@@ -64,13 +65,14 @@ _HOMES = {
     "goals.aggregate": "aggregate_observations",
     "goals.catalogue": "ContentGuide KpiCatalogue",
     "goals.claims": "Claim",
+    "goals.comparing": "compare_readings",
     "goals.content": "ContentPillar Format",
     "goals.goal": "Goal GoalKind",
     "goals.mapper": "Collection GoalPlan KpiPlan map_kpis",
     "goals.metric": "Aggregation Direction Formula Measure Metric Sampling Stage Unit",
     "goals.observation": "Observation Period cut_periods",
     "goals.partial": "Partial",
-    "goals.reading": "Reading compare_readings read_figures",
+    "goals.reading": "Reading read_figures",
     "goals.target": "Baseline Progress Step Target Verdict",
     "intervals.interval": "Interval",
     "people.axes": "Axis AxisPlace Level",

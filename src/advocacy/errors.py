@@ -141,6 +141,11 @@ class DocumentError(AdvocacyError, ValueError):
 class MissingExtraError(AdvocacyError, ImportError):
     """An optional extra is needed here; the message names the command that installs it."""
 
+    @classmethod
+    def of(cls, extra: str) -> MissingExtraError:
+        """Make the error for an extra by its name."""
+        return cls([Finding.of("extra", "", extra=extra, command=f"pip install 'advocacy[{extra}]'")])
+
 
 #: The findings that say that nothing answers to a name.
 _LOOKUPS = frozenset({"name:unknown", "language"})

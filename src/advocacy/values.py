@@ -30,6 +30,7 @@ __all__ = [
     "number",
     "number_map",
     "optional",
+    "pair",
     "prose",
     "real",
     "share",
@@ -219,6 +220,11 @@ def whole(low: int, high: int | None = None, *, private: bool = False) -> Rule:
     if high is None:
         return Rule("whole", holds, private=private, low=low)
     return Rule("whole:range", holds, private=private, low=low, high=high)
+
+
+def pair(code: str, rule: Rule) -> Rule:
+    """Take a tuple of two that keep *rule*."""
+    return Rule(code, lambda value: type(value) is tuple and len(value) == 2 and all(map(rule.holds, value)))
 
 
 def _is_real(value: object) -> bool:

@@ -15,7 +15,7 @@ from advocacy.goals.catalogue import KpiCatalogue
 from advocacy.goals.metric import Aggregation, Unit
 from advocacy.goals.observation import orderly
 from advocacy.goals.partial import Key, Level, Partial, Sums, Values, kinds_kept
-from advocacy.values import FrozenMap, Window, instance, tuple_of
+from advocacy.values import FrozenMap, Rule, Window, instance, tuple_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -27,6 +27,7 @@ _COLUMNS = (*_NEEDED, "until", "segment", "cluster", "id", "revision")
 #: Sums of whole numbers stay below this in 64 bits; larger ones are made in two halves.
 _ROOM = 1 << 62
 _HALF = 1 << 31
+_no_frame = Rule("type", lambda _: False, expected="a DataFrame")
 
 
 def aggregate_frame(
@@ -72,8 +73,7 @@ def _loaded() -> Any:
     try:
         import narwhals  # noqa: PLC0415 - loaded where it is used
     except ImportError as missing:
-        command = "pip install 'advocacy[frames]'"
-        raise MissingExtraError([Finding.of("extra", "", extra="frames", command=command)]) from missing
+        raise MissingExtraError.of("frames") from missing
     return narwhals
 
 
@@ -95,7 +95,7 @@ class _Bulk:
         try:
             table = nw.from_native(frame, eager_only=True)
         except TypeError:
-            raise_any(instance(type("DataFrame", (), {})).findings(frame, "frame"))
+            raise_any(_no_frame.findings(frame, "frame"))
         raise_any(self._misshapen(table))
         numbers = table.schema["value"]
         if numbers.is_float() and round_floats:

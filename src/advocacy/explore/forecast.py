@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from attrs import field, frozen
 
 from advocacy.errors import Finding, raise_any
-from advocacy.goals.target import exact, exact_number
+from advocacy.goals.exact import above_zero, exact, exact_number, zero_or_more
 from advocacy.intervals import wilson
 from advocacy.intervals.interval import Interval
 from advocacy.pilot.assessment import draw
@@ -29,6 +29,8 @@ from advocacy.values import (
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from advocacy.values import Rule
 
 __all__ = ["Assumption", "Forecast", "Funnel", "make_forecast"]
 
@@ -173,9 +175,9 @@ class Forecast:
         given = {"hours": hours, "hourly": hourly, "cost": cost, "worth": worth}
         numbers = {name: exact(value) for name, value in given.items()}
         raise_any(
-            Finding.of("exact:above" if name == "worth" else "exact:positive", name, value=str(given[name]))
-            for name, value in numbers.items()
-            if type(value) is not Fraction or value < 0 or (name == "worth" and value == 0)
+            found
+            for name, value in given.items()
+            for found in _unfit(value, name, above_zero if name == "worth" else zero_or_more)
         )
         needed: Fraction = (numbers["hours"] * numbers["hourly"] + numbers["cost"]) / numbers["worth"]
         return needed, self.chance_of(needed)
@@ -191,17 +193,8 @@ class Forecast:
         Raises:
             InvalidError: The label is empty, or the worth is no exact number of 0 or more.
         """
+        raise_any([*text.findings(label, "label"), *_unfit(each_worth, "each_worth", zero_or_more)])
         factor = exact(each_worth)
-        raise_any(
-            [
-                *text.findings(label, "label"),
-                *(
-                    [Finding.of("exact:positive", "each_worth", value=str(each_worth))]
-                    if type(factor) is not Fraction or factor < 0
-                    else []
-                ),
-            ]
-        )
         low, high = (f"{float(factor) * end:.2f}" for end in (self.interval.low, self.interval.high))
         outcome = self.funnel.outcome
         parameters = {"label": label, "low": low, "high": high, "worth": str(each_worth), "outcome": outcome}
@@ -247,6 +240,12 @@ def make_forecast(funnel: Funnel, *, seed: int, draws: int = 10_000) -> Forecast
         influence={name: _correlation(_ranks(column), ranks) for name, column in inputs.items()},
         values=values,
     )
+
+
+def _unfit(value: object, path: str, rule: Rule) -> Iterator[Finding]:
+    """Report an argument that is no exact number of the kind, as it was given."""
+    if not rule.holds(exact(value)):
+        yield Finding.of(rule.code, path, value=str(value))
 
 
 def _column(step: Assumption, seed: int, draws: int) -> list[float]:

@@ -195,7 +195,7 @@ def map_kpis(
     supplied = None if available is None else tuple_of(available)
     wanted = None if figures is None else tuple_of(figures)
     themes = tuple_of(pillars)
-    raise_any([*_mistyped(given, source, supplied, wanted), *_mistyped_rest(themes, most)])
+    raise_any(_mistyped(given, source, supplied, wanted, themes, most))
     raise_any([*_misuse(given, source, supplied, wanted), *first_repeats((theme.id for theme in themes), "pillars")])
     asked = sorted(set(given), key=lambda goal: (-goal.weight, goal.id))
     serves = {metric.code: sum(goal.weight for goal in asked if goal.kind in metric.goals) for metric in source.metrics}
@@ -232,11 +232,12 @@ def _within(metrics: list[Metric], most: int, serves: dict[str, int]) -> list[Me
     chosen: list[Metric] = []
     rest = list(metrics)
     while rest and len(chosen) < most:
+        led = any(_role(metric) == "primary" for metric in chosen)
         covered = {_part(metric) for metric in chosen}
         best = min(
             rest,
             key=lambda metric: (
-                ("primary" in map(_role, chosen)) or _role(metric) != "primary",
+                led or _role(metric) != "primary",
                 _role(metric) == "context",
                 _part(metric) in covered,
                 -serves[metric.code],
@@ -290,14 +291,13 @@ def _warnings(plan: GoalPlan, offered: list[Metric]) -> Iterator[Finding]:
         yield Finding.of("kpi:only-vanity", plan.goal.id, goal=plan.goal.kind.value)
 
 
-def _mistyped(goals: object, catalogue: object, available: object, figures: object) -> Iterator[Finding]:
+def _mistyped(
+    goals: object, catalogue: object, available: object, figures: object, pillars: object, most: object
+) -> Iterator[Finding]:
     yield from each(instance(Goal)).findings(goals, "goals")
     yield from instance(KpiCatalogue).findings(catalogue, "catalogue")
     yield from each(text).findings(() if available is None else available, "available")
     yield from each(text).findings(() if figures is None else figures, "figures")
-
-
-def _mistyped_rest(pillars: object, most: object) -> Iterator[Finding]:
     yield from each(instance(ContentPillar)).findings(pillars, "pillars")
     yield from optional(whole(1)).findings(most, "most")
 

@@ -41,6 +41,11 @@ class Direction(Enum):
     UP = "up"
     DOWN = "down"
 
+    @property
+    def sign(self) -> int:
+        """What a gain has to be multiplied by to be above 0: 1 where more is better, else -1."""
+        return 1 if self is Direction.UP else -1
+
 
 class Stage(Enum):
     """AMEC's chain, from what is done to what it changes."""
@@ -83,9 +88,6 @@ class Sampling(Enum):
     UNKNOWN = "unknown"
     """Nothing is known of it, or nothing was drawn: no interval."""
 
-
-#: What comes about one by one unless a figure says otherwise.
-_SAMPLING = {(Aggregation.SUM, Unit.COUNT): Sampling.EVENTS}
 
 #: How often results are looked at unless a figure says otherwise; all else by the month.
 _REVIEW = {Stage.OUTCOME: Period.QUARTER, Stage.IMPACT: Period.YEAR}
@@ -194,6 +196,14 @@ FITTING = {
 }
 
 
+def _usual_sampling(metric: Metric) -> Sampling:
+    """Say how what a figure counts comes about, unless it says so itself."""
+    if metric.aggregation is Aggregation.MEDIAN:
+        return Sampling.VALUES
+    counts = metric.aggregation is Aggregation.SUM and metric.unit is Unit.COUNT
+    return Sampling.EVENTS if counts else Sampling.UNKNOWN
+
+
 @frozen(kw_only=True)
 class Metric:
     """
@@ -243,14 +253,7 @@ class Metric:
     )
     pitfall: str = field(default="", validator=prose)
     sampling: Sampling = field(
-        default=Factory(
-            lambda self: (
-                Sampling.VALUES
-                if self.aggregation is Aggregation.MEDIAN
-                else _SAMPLING.get((self.aggregation, self.unit), Sampling.UNKNOWN)
-            ),
-            takes_self=True,
-        ),
+        default=Factory(_usual_sampling, takes_self=True),
         validator=instance(Sampling),
         repr=str,
     )

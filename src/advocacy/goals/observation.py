@@ -20,11 +20,12 @@ __all__ = ["Observation", "Period", "cut_periods", "orderly"]
 
 #: Values have at most so many digits before the point, and as many behind it.
 _DIGITS = 18
+_MOST: int = 10**_DIGITS
 
 
 def _is_exact(value: int | Decimal) -> bool:
     if type(value) is int:
-        return abs(value) < 1_000_000_000_000_000_000
+        return abs(value) < _MOST
     if type(value) is not Decimal or not value.is_finite():
         return False
     exponent = value.as_tuple().exponent

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from advocacy.goals.catalogue import KpiCatalogue
 
-__all__ = ["Cell", "Key", "Level", "Partial", "Sums", "Values", "kinds_kept"]
+__all__ = ["Key", "Level", "Partial", "Sums", "Values", "kinds_kept"]
 
 T = TypeVar("T")
 
@@ -94,9 +94,6 @@ class Level:
         if self.last != other.last:
             return max(self, other, key=lambda level: level.last)
         return Level(self.last, min(self.low, other.low), max(self.high, other.high))
-
-
-Cell = Sums | Values | Level
 
 
 @frozen(kw_only=True, repr=False)

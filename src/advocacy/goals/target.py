@@ -3,35 +3,23 @@
 from __future__ import annotations
 
 from datetime import date
-from decimal import Decimal
 from enum import Enum
 from fractions import Fraction
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from attrs import field, frozen
 
 from advocacy.errors import Finding, raise_any
-from advocacy.goals.metric import Direction, Metric
+from advocacy.goals.exact import exact, exact_number, zero_or_more
+from advocacy.goals.metric import Metric
 from advocacy.goals.reading import Reading
 from advocacy.intervals.enough import too_little
-from advocacy.values import Rule, Window, each, instance, optional, tuple_of
+from advocacy.values import Window, each, instance, optional, tuple_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-__all__ = ["Baseline", "Progress", "Step", "Target", "Verdict", "exact", "exact_number"]
-
-
-def exact(value: Any) -> Any:
-    """Read whole numbers and Decimals exactly; what is neither is left to the rule."""
-    if type(value) is int or (type(value) is Decimal and value.is_finite()):
-        return Fraction(value)
-    return value
-
-
-#: A number without rounding.
-exact_number = Rule("exact", lambda value: type(value) is Fraction)
-_reach = Rule("exact:positive", lambda value: type(value) is Fraction and value >= 0)
+__all__ = ["Baseline", "Progress", "Step", "Target", "Verdict"]
 
 
 @frozen
@@ -108,7 +96,7 @@ class Target:
     value: Fraction = field(converter=exact, validator=exact_number)
     by: date = field(validator=instance(date))
     steps: tuple[Step, ...] = field(default=(), converter=tuple_of, validator=each(instance(Step)))
-    tolerance: Fraction = field(default=Fraction(0), converter=exact, validator=_reach)
+    tolerance: Fraction = field(default=Fraction(0), converter=exact, validator=zero_or_more)
 
     def __attrs_post_init__(self) -> None:
         """Keep the path in order."""
@@ -136,7 +124,7 @@ class Target:
 
     def better(self, one: Fraction, other: Fraction) -> Fraction:
         """Give how much better *one* is than *other*, by the direction of the figure; negative where it is worse."""
-        return one - other if self.metric.direction is Direction.UP else other - one
+        return self.metric.direction.sign * (one - other)
 
     def expected(self, day: date) -> Fraction | None:
         """

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from attrs import field, frozen
 
-from advocacy.errors import Finding, MissingExtraError
+from advocacy.errors import MissingExtraError
 from advocacy.values import Rule, whole
 
 if TYPE_CHECKING:
@@ -84,8 +84,7 @@ def load_solver() -> Any:
     try:
         import highspy  # noqa: PLC0415 - loaded where it is used
     except ImportError as missing:
-        command = "pip install 'advocacy[solver]'"
-        raise MissingExtraError([Finding.of("extra", "", extra="solver", command=command)]) from missing
+        raise MissingExtraError.of("solver") from missing
     return highspy
 
 

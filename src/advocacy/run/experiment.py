@@ -12,24 +12,30 @@ from attrs import evolve, field, frozen
 
 from advocacy import intervals
 from advocacy.errors import Finding, InvalidError, raise_any
-from advocacy.goals.metric import Aggregation, Direction, Metric, Sampling
+from advocacy.goals.exact import above_zero, exact, exact_number
+from advocacy.goals.metric import Aggregation, Metric, Sampling
 from advocacy.goals.partial import Partial
 from advocacy.goals.reading import read_figures
-from advocacy.goals.target import exact, exact_number
 from advocacy.intervals._quantiles import normal
 from advocacy.intervals.interval import Interval, confidence
-from advocacy.values import Rule, Window, each, identifier, instance, optional, text, tuple_of, whole
+from advocacy.values import (
+    Window,
+    each,
+    identifier,
+    instance,
+    optional,
+    pair,
+    text,
+    tuple_of,
+    whole,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 __all__ = ["Effect", "Experiment", "ExperimentResult"]
 
-_person = whole(1)
-_pair = Rule(
-    "experiment:pair", lambda value: type(value) is tuple and len(value) == 2 and all(map(_person.holds, value))
-)
-_positive = Rule("exact:above", lambda value: type(value) is Fraction and value > 0)
+_pair = pair("experiment:pair", whole(1))
 
 
 class Effect(Enum):
@@ -112,7 +118,7 @@ class Experiment:
     whom: str = field(validator=text)
     metric: Metric = field(validator=instance(Metric))
     usual: Fraction = field(converter=exact, validator=exact_number)
-    smallest: Fraction = field(converter=exact, validator=_positive)
+    smallest: Fraction = field(converter=exact, validator=above_zero)
     window: Window = field(validator=instance(Window))
     stated: date = field(validator=instance(date))
     without: str = field(converter=identifier, validator=text)
@@ -140,7 +146,7 @@ class Experiment:
     @property
     def _hoped(self) -> Fraction:
         """What the figure would be with the smallest effect that matters."""
-        return self.usual + (self.smallest if self.metric.direction is Direction.UP else -self.smallest)
+        return self.usual + self.metric.direction.sign * self.smallest
 
     @property
     def group_size(self) -> int:
@@ -208,7 +214,7 @@ class Experiment:
             yield Finding.of("experiment:pair", "people")
 
     def _told(self, difference: Fraction, interval: Interval, smaller: int, on: date) -> ExperimentResult:
-        way = 1 if self.metric.direction is Direction.UP else -1
+        way = self.metric.direction.sign
         low, high = sorted((way * interval.low, way * interval.high))
         matter = float(self.smallest)
         if low > 0:

@@ -9,11 +9,12 @@ from attrs import field, frozen
 
 from advocacy import words
 from advocacy.errors import Finding, nearest, raise_any
+from advocacy.goals.comparing import compare_readings
 from advocacy.goals.goal import Goal
 from advocacy.goals.mapper import KpiPlan
-from advocacy.goals.metric import Direction, Metric, Stage, Unit
+from advocacy.goals.metric import Metric, Stage, Unit
 from advocacy.goals.partial import Partial
-from advocacy.goals.reading import Reading, compare_readings, read_figures
+from advocacy.goals.reading import Reading, read_figures
 from advocacy.goals.target import Progress, Target
 from advocacy.tables import as_html, as_text
 from advocacy.values import Window, each, first_repeats, identifier, instance, optional, text, tuple_of
@@ -70,7 +71,7 @@ class Line:
         """Whether it changed for the better, beyond chance where an interval tells."""
         if self.change is None or self.change.exact is None:
             return False
-        way = 1 if self.reading.metric.direction is Direction.UP else -1
+        way = self.reading.metric.direction.sign
         if self.change.interval is None:
             return way * self.change.exact > 0
         return min(way * self.change.interval.low, way * self.change.interval.high) > 0

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from advocacy.goals.aggregate import aggregate_observations
 from advocacy.goals.catalogue import KpiCatalogue
-from advocacy.goals.metric import Direction, Measure, Metric, Sampling, Unit
+from advocacy.goals.metric import Measure, Metric, Sampling, Unit
 from advocacy.goals.observation import Observation, Period, cut_periods
 from advocacy.goals.reading import Reading, read_figures
 from advocacy.goals.target import Baseline, Progress, Step, Target
@@ -136,7 +136,7 @@ def _target(draw: DrawFn, metrics: SearchStrategy[Metric]) -> Target:
     gain = draw(
         st.fractions(min_value=0, max_value=100, max_denominator=100).map(lambda value: value + Fraction(1, 100))
     )
-    way = 1 if metric.direction is Direction.UP else -1
+    way = metric.direction.sign
     tolerance = draw(st.fractions(0, 5, max_denominator=100))
     if before is None:
         return Target(metric=metric, value=draw(_values()), by=draw(days()), tolerance=tolerance)
