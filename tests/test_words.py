@@ -13,7 +13,7 @@ from advocacy.words.english import ENGLISH
 
 SOURCES = sorted(Path(advocacy.__file__).parent.rglob("*.py"))
 #: Where a code stands as the first argument of a call.
-MAKERS = ("Finding", "Finding.of", "Rule")
+MAKERS = ("Finding", "Finding.of", "Rule", "pair")
 
 
 def placeholders(template: str) -> set[str]:
