@@ -197,7 +197,7 @@ def test_progress_is_that_of_the_file_worked_out_by_hand() -> None:
     assert standing[5:] == ["on_track", "on_track", "on_track", "ahead", "on_track", "ahead", "ahead"]
     assert all(one.reading.interval is None for one in found)
     told = runpy.run_path(str(EXAMPLES / "show_progress.py"))["report"]()
-    assert "No interval: it is a level, without the number of answers behind it." in told
+    assert "No interval: it is a level, without the number of answers behind it and their standard deviation." in told
     assert re.search(r"2017 +0.58 +0.570 +ahead", told)
 
 

@@ -18,7 +18,9 @@ from advocacy.intervals import (
     difference,
     enps,
     mean,
+    mean_from,
     median,
+    mover,
     poisson,
     rate_difference,
     rate_ratio,
@@ -509,3 +511,47 @@ def test_what_people_have_stands_in_no_message() -> None:
     with pytest.raises(InvalidError) as caught:
         median(["123456"])  # type: ignore[list-item]
     assert "123456" not in str(caught.value)
+
+
+# ---------------------------------------------------------------- from what is known of a figure
+
+
+@given(st.integers(5, 200), st.floats(-50, 50), st.floats(0.01, 20), levels)
+def test_a_mean_from_its_spread_is_students(n: int, average: float, deviation: float, level: float) -> None:
+    """Without bounds it is Student's interval."""
+    found = mean_from(average, deviation, n, level=level)
+    want = stats.t.interval(level, n - 1, loc=average, scale=deviation / math.sqrt(n))
+    assert found is not None
+    assert (found.low, found.high) == pytest.approx(want, rel=1e-7, abs=1e-7)
+
+
+@given(st.integers(5, 60), st.floats(0.01, 0.99), st.floats(0.001, 0.5))
+def test_a_mean_from_its_spread_stays_within_its_bounds(n: int, average: float, deviation: float) -> None:
+    """A share's interval holds the share and never leaves 0..1."""
+    found = mean_from(average, deviation, n, low=0, high=1)
+    assert found is not None
+    assert 0 <= found.low < average < found.high <= 1
+
+
+def test_a_mean_of_which_too_little_is_known_has_no_interval() -> None:
+    """Few answers, answers all alike, and a mean on its bound have none; what is out of bounds is refused."""
+    assert mean_from(0.5, 0.1, 4) is mean_from(0.5, 0, 40) is mean_from(1.0, 0.1, 40, high=1) is None
+    with pytest.raises(InvalidError) as caught:
+        mean_from(math.nan, -1.0, -1, low=math.inf, level=1.0)
+    assert [one.path for one in caught.value.findings] == ["average", "deviation", "n", "low", "level"]
+    with pytest.raises(InvalidError, match="average"):
+        mean_from(1.5, 0.1, 40, high=1)
+
+
+def test_a_difference_of_two_figures_with_no_spread_is_sure() -> None:
+    """Where each end is the figure itself, so is the difference; each end moves with the two nearest to it."""
+    sure = [Interval(3.0, 3.0), Interval(1.0, 1.0)]
+    assert mover(3.0, sure[0], 1.0, sure[1]) == Interval(2.0, 2.0)
+    assert mover(3.0, Interval(0.0, 8.0), 1.0, Interval(-11.0, 5.0)) == Interval(-3.0, 15.0)
+    top = 1.5e308
+    assert mover(top, Interval(top, top), -top, Interval(-top, -top)) is None
+    with pytest.raises(InvalidError) as caught:
+        mover(math.inf, None, "1", sure[1])  # type: ignore[arg-type]
+    assert [one.path for one in caught.value.findings] == ["later", "earlier", "of_later"]
+    with pytest.raises(InvalidError, match="later"):
+        mover(4.0, sure[0], 1.0, sure[1])

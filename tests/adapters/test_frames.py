@@ -11,6 +11,7 @@ import pandas as pd
 import polars as pl
 import pyarrow as pa
 import pytest
+from attrs import evolve
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -38,7 +39,9 @@ DAY = date(2026, 9, 14)
 FEW = [one for one in CATALOGUE.measures if one.code in {"days_to_fill", "followers", "leads", "visits"}]
 DAYS = st.dates(QUARTER.end - timedelta(days=3), QUARTER.end + timedelta(days=2))
 SEEN = st.lists(
-    strategies.observations(raw=st.sampled_from(FEW), whens=DAYS),
+    strategies.observations(raw=st.sampled_from(FEW), whens=DAYS).map(
+        lambda one: evolve(one, answers=None, deviation=None)
+    ),
     max_size=12,
     unique_by=lambda one: (one.measure, one.id or object(), one.revision),
 )
@@ -251,3 +254,22 @@ def test_without_narwhals_the_error_names_the_command(monkeypatch: pytest.Monkey
     monkeypatch.setattr(builtins, "__import__", without)
     with pytest.raises(MissingExtraError, match=r"advocacy\[frames\]"):
         aggregate_frame(None, periods=MONTHS)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("cut", [1, 3, 7])
+def test_even_periods_are_found_as_uneven_ones_are(kind: str, cut: int) -> None:
+    """The place of a day is the same whether periods are alike, whether rows lie outside, and whatever the kind."""
+    start = date(2026, 8, 31)
+    periods = [Window(start + timedelta(days=at), start + timedelta(days=at + cut - 1)) for at in range(0, 21, cut)]
+    for days in (range(21), range(-1, 20), range(1, 22)):
+        told = {
+            "measure": ["leads"] * 21,
+            "value": list(range(1, 22)),
+            "when": [start + timedelta(days=day) for day in days],
+        }
+        seen = [
+            Observation(measure=name, value=many, when=when) for name, many, when in zip(*told.values(), strict=True)
+        ]
+        for some in (periods, periods[1:], [*periods[:1], *periods[2:]]):
+            assert aggregate_frame(made(kind, told), periods=some) == aggregate_observations(seen, periods=some)

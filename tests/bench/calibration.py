@@ -24,6 +24,7 @@ from advocacy.intervals import (
     enps,
     mean,
     median,
+    mover,
     poisson,
     rate_difference,
     rate_ratio,
@@ -293,6 +294,57 @@ def medians(samples: int) -> Iterator[Row]:
             yield row("median", n, name, {"–": held / samples / 4}, EXACT)
 
 
+def scores(chance: Random, n: int, up: float) -> tuple[float, Interval | None]:
+    """Draw answers of which a quarter are detractors, and give the net score with its interval."""
+    drawn = chance.choices((1, 0, -1), (up, 0.75 - up, 0.25), k=n)
+    sides = [drawn.count(side) for side in (1, 0, -1)]
+    return 100 * sum(drawn) / n, enps(*sides)
+
+
+def middles(chance: Random, n: int, at: float) -> tuple[float, Interval | None]:
+    """Draw lognormal values around a median."""
+    drawn = sorted(at * chance.lognormvariate(0, 1) for _ in range(n))
+    return (drawn[(n - 1) // 2] + drawn[n // 2]) / 2, median(drawn)
+
+
+def answers(chance: Random, n: int, at: float) -> tuple[float, Interval | None]:
+    """Draw shares of 0..1 whose mean is *at*."""
+    drawn = [chance.betavariate(4 * at, 4 - 4 * at) for _ in range(n)]
+    return math.fsum(drawn) / n, mean(drawn, low=0, high=1)
+
+
+def bunched(chance: Random, n: int, rate: float) -> tuple[float, Interval | None]:
+    """Draw events of people who reach more or fewer."""
+    draw = bunches(1.0, 200, 0.7, rate)
+    above, below = zip(*(draw(chance) for _ in range(n)), strict=True)
+    return math.fsum(above) / math.fsum(below), clustered(above, below)
+
+
+PAIRS: dict[str, tuple[Callable[[Random, int, float], tuple[float, Interval | None]], list[float], float]] = {
+    "net promoters": (scores, [0.3, 0.5], 100),
+    "medians, lognormal": (middles, [1, 2], 1),
+    "levels, beta": (answers, [0.5, 0.7], 1),
+    "events in bunches": (bunched, [0.03, 0.05], 1),
+}
+
+
+def apart(samples: int) -> Iterator[Row]:
+    """Draw two groups, alike or not, and take the difference of their figures."""
+    for name, (draw, truths, unit) in PAIRS.items():
+        for n, m in ((8, 8), (12, 12), (10, 30), (30, 30), (50, 50)):
+            found = {}
+            for first, second in product(truths, truths):
+                chance = Random(f"{SEED}/{name}/{n}/{m}/{first}/{second}")  # noqa: S311 - seeded draws
+                held = there = 0
+                for _ in range(2 * samples):
+                    one, two = draw(chance, n, first), draw(chance, m, second)
+                    if one[1] and two[1]:
+                        there += 1
+                        held += holds(mover(one[0], one[1], two[0], two[1]), unit * (first - second))
+                found[f"{first}, {second}"] = held / there
+            yield row("mover", f"{n}, {m}", name, found, EXACT if draw is middles else CLUSTER)
+
+
 # ---------------------------------------------------------------- too little data
 
 
@@ -344,6 +396,7 @@ if __name__ == "__main__":
     )
     table(f"Means, {2 * drawn} samples", heads, means(drawn))
     table(f"Medians, {4 * drawn} samples", heads, medians(drawn))
+    table(f"Differences of two figures, {2 * drawn} samples of each kind", heads, apart(drawn))
     table(
         "Too little data, summed",
         "figure | n | passes, % | passes and misses, % | misses of those that pass, % | worst pass and miss, % | at",

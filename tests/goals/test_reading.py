@@ -110,6 +110,56 @@ def test_a_level_is_the_last_one_of_all_its_parts() -> None:
     assert (found.exact, found.interval, codes(found)) == (Fraction(209, 4), None, ["reading:level"])
 
 
+def test_a_level_with_its_answers_has_an_interval() -> None:
+    """The mean of answers, their number and their spread give Student's interval, kept within a share's bounds."""
+    told = Observation(
+        measure="engagement_index", value=Decimal("0.61"), when=YEAR, answers=40, deviation=Decimal("0.2")
+    )
+    found = figure("engagement_index", added(told), level=0.9)
+    assert (found.n, codes(found), found.level) == (40, [], 0.9)
+    assert found.interval == intervals.mean_from(0.61, 0.2, 40, low=0, high=1, level=0.9)
+    for few in ({"answers": 4}, {"deviation": 0}):
+        found = figure("engagement_index", added(evolve(told, **few)))
+        assert (found.interval, codes(found)) == (None, ["reading:few-answers"])
+    found = figure("engagement_index", added(evolve(told, deviation=None)))
+    assert (found.n, found.interval, codes(found)) == (40, None, ["reading:level"])
+    several = [
+        Observation(measure=name, value=9, when=YEAR, answers=30, deviation=2)
+        for name in ("ssi_brand", "ssi_insight", "ssi_people", "ssi_relations")
+    ]
+    found = figure("ssi", added(*several))
+    assert (found.value, found.n, found.interval, codes(found)) == (36.0, None, None, ["reading:level"])
+    found = figure("followers", added(Observation(measure="followers", value=9, when=YEAR, answers=30, deviation=2)))
+    assert found.interval == intervals.mean_from(9.0, 2.0, 30)
+
+
+def test_of_levels_told_twice_the_fewest_answers_and_the_widest_spread_count() -> None:
+    """Two that claim to be the last and agree are as sure as the less sure one, in any order."""
+    told = [
+        Observation(measure="followers", value=9, when=YEAR, answers=many, deviation=wide)
+        for many, wide in ((30, 2), (20, 3), (40, None))
+    ]
+    for order in (told[:2], told[1::-1]):
+        found = figure("followers", added(*order))
+        assert (found.n, found.interval) == (20, intervals.mean_from(9.0, 3.0, 20))
+    for order in (told, told[::-1]):
+        found = figure("followers", added(*order))
+        assert (found.n, codes(found)) == (20, ["reading:level"])
+
+
+def test_answers_stand_behind_levels_alone() -> None:
+    """What is added up has no number of answers, whichever comes first; a spread needs two answers."""
+    plain = Observation(measure="leads", value=3, when=YEAR.start)
+    for order in ([evolve(plain, answers=4)], [plain, evolve(plain, answers=4)]):
+        with pytest.raises(InvalidError, match=r"answers: goes with a level alone"):
+            added(*order)
+    for many in (None, 1):
+        with pytest.raises(InvalidError, match=r"deviation: needs the number of answers"):
+            evolve(plain, answers=many, deviation=3)
+    with pytest.raises(InvalidError, match=r"deviation: must be a whole number"):
+        evolve(plain, answers=3, deviation=Decimal(-1))
+
+
 def test_levels_of_segments_are_never_added() -> None:
     """Two departments' levels make no level of the whole, unless somebody observed that."""
     day = date(2026, 3, 1)
@@ -323,6 +373,64 @@ def test_counts_of_two_windows_are_compared_per_day() -> None:
     assert found.interval == intervals.rate_difference(42, 28, 31, 31, level=0.9)
     assert found.window == Window(MONTHS[0].start, MONTHS[1].end)
     assert codes(found) == ["change:per-day"]
+
+
+def test_what_has_an_interval_itself_has_one_for_its_change() -> None:
+    """Net scores, medians and levels: the interval follows from the two; read at another confidence there is none."""
+    march, april = MONTHS[2:4]
+    told: dict[str, list[tuple[str, int, int]]] = {
+        "enps": [("promoters", 9, 20), ("detractors", 6, 4), ("enps_answers", 30, 34)],
+        "time_to_fill": [("days_to_fill", 30 + day, 20 + day) for day in range(9)],
+        "followers": [("followers", 300, 340)],
+    }
+    for code, rows in told.items():
+        more: Any = {"answers": 12, "deviation": 40} if code == "followers" else {}
+        both = [
+            added(
+                *(Observation(measure=row[0], value=(row[1], row[2])[at], when=when, **more) for row in rows),
+                periods=[when],
+            )
+            for at, when in ((0, march), (1, april))
+        ]
+        before, after = (figure(code, one, level=0.9) for one in both)
+        found = compare_readings(before, after, level=0.9)
+        ends = [(one.value or 0, one.interval or Interval(0, 0)) for one in (after, before)]
+        assert found.interval == intervals.mover(*ends[0], *ends[1])
+        assert (codes(found), found.level) == (["change:pairs"], 0.9)
+        assert codes(compare_readings(before, after)) == ["change:level"]
+
+
+def test_sums_of_events_in_bunches_are_compared_per_day_with_an_interval() -> None:
+    """Both ends and the value are per day, and per person where people are given."""
+    seen = [
+        [
+            Observation(measure="reactions", value=many + more, when=when.start, cluster=f"post {many}")
+            for many in (3, 9, 2, 14, 6, 1)
+        ]
+        for when, more in ((MONTHS[0], 0), (MONTHS[1], 4))
+    ]
+    likes = Metric(
+        code="likes",
+        name="Likes",
+        goals=[GoalKind.AWARENESS],
+        unit=Unit.COUNT,
+        stage=Stage.OUT_TAKE,
+        aggregation=Aggregation.SUM,
+        sampling=Sampling.BUNCHED,
+        formula=Formula("reactions"),
+    )
+    before, after = (
+        read_figures([likes], added(*told, periods=[when]))[0] for told, when in zip(seen, MONTHS[:2], strict=True)
+    )
+    found = compare_readings(before, after)
+    own = [one.interval or Interval(0, 0) for one in (after, before)]
+    per_day = [Interval(one.low / by, one.high / by) for one, by in zip(own, (28, 31), strict=True)]
+    assert found.exact == Fraction(59, 28) - Fraction(35, 31)
+    assert found.interval == intervals.mover(59 / 28, per_day[0], 35 / 31, per_day[1])
+    assert codes(found) == ["change:per-day", "change:pairs"]
+    found = compare_readings(before, after, people=(2, 3))
+    per_head = [Interval(one.low / by, one.high / by) for one, by in zip(own, (84, 62), strict=True)]
+    assert found.interval == intervals.mover(59 / 84, per_head[0], 35 / 62, per_head[1])
 
 
 @given(st.data())

@@ -42,9 +42,9 @@ def aggregate_observations(
 
     Raises:
         InvalidError, UnknownNameError: With every fault at once and its path: a measure that the catalogue does not
-            have, a negative count, a share outside 0..1, a value finer than the measure's resolution, one id and
-            revision with two contents, an observation that reaches over the end of a period, and windows that count
-            the same days twice (looked at where no cluster tells them apart).
+            have, a negative count, a share outside 0..1, a value finer than the measure's resolution, answers behind
+            what is no level, one id with two contents at its highest revision, an observation that reaches over the
+            end of a period, and windows that count the same days twice (looked at where no cluster tells them apart).
 
     >>> from advocacy.goals.observation import Period, cut_periods
     >>> weeks = cut_periods(Window(date(2026, 9, 7), date(2026, 9, 20)), Period.WEEK)
@@ -67,7 +67,14 @@ def aggregate_observations(
             slot = slots.get((one.measure, one.when, one.segment))
             value = one.value
             # the common case in place: one more count where counts are added, by nobody in particular
-            if slot is not None and slot.plain and type(value) is int and value >= 0 and one.cluster is None:
+            if (
+                slot is not None
+                and slot.plain
+                and type(value) is int
+                and value >= 0
+                and one.cluster is None
+                and one.answers is None
+            ):
                 slot.total += value
                 slot.count += 1
                 continue
@@ -104,6 +111,7 @@ class _Intake:
         self.slots: dict[tuple[str, date | Window, str], _Slot] = {}
         self.told: dict[tuple[str, str], tuple[int, Observation]] = {}
         self.loose: dict[tuple[str, date | Window, str], int] = {}
+        self.clashes: list[tuple[str, str, int, Finding]] = []
         self.faults: list[Finding] = []
         self.outside = 0
 
@@ -118,12 +126,16 @@ class _Intake:
             if one.revision > known.revision:
                 self.told[one.measure, one.id] = index, one
             elif one.revision == known.revision and one != known:
-                place = f"observations[{index}].id"
                 first = f"observations[{self.told[one.measure, one.id][0]}]"
-                self.faults.append(Finding.of("observation:twice", place, first=first))
+                found = Finding.of("observation:twice", f"observations[{index}].id", first=first)
+                self.clashes.append((one.measure, one.id, one.revision, found))
 
     def settle(self) -> None:
         """Take in the last word on every id, then look for days that are counted twice."""
+        for measure, name, revision, clash in self.clashes:
+            # what is restated later no longer matters
+            if revision == self.told[measure, name][1].revision:
+                self.faults.append(clash)
         for index, one in self.told.values():
             self._add(one, index)
         spans = (
@@ -147,6 +159,9 @@ class _Intake:
             self.outside += 1
             return
         value, cluster = one.value, one.cluster
+        if one.answers is not None and Aggregation.LATEST not in slot.keeps:
+            self.faults.append(Finding.of("observation:answers", f"observations[{index}].answers"))
+            return
         if type(value) is not int or slot.factor != 1 or value < 0 or slot.unit is Unit.SHARE:
             units = _units(value, slot, f"observations[{index}].value", self.faults)
             if units is None:
@@ -165,7 +180,7 @@ class _Intake:
             elif kind is Aggregation.MEDIAN:
                 slot.table[value] = slot.table.get(value, 0) + 1
             else:
-                level = Level((one.last, one.revision, one.id or ""), value, value)
+                level = Level.of(one, value)
                 slot.level = level if slot.level is None else slot.level.merged(level)
 
     def _opened(self, one: Observation, index: int) -> _Slot | None:

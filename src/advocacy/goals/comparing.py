@@ -9,7 +9,7 @@ from advocacy import intervals
 from advocacy.errors import Finding, raise_any
 from advocacy.goals.metric import Aggregation, Sampling
 from advocacy.goals.reading import Reading
-from advocacy.intervals.interval import confidence
+from advocacy.intervals.interval import Interval, confidence
 from advocacy.values import Window, instance, optional, pair, whole
 
 __all__ = ["compare_readings"]
@@ -31,7 +31,8 @@ def compare_readings(
     Give the difference of two readings of one figure, the later less the earlier, or one group less another.
 
     What adds up is compared per day, and between two groups per person and day; counts of what comes one by one then
-    have the interval of a rate difference. Shares have Newcombe's; others none. Intervals are for different people:
+    have the interval of a rate difference, and shares of people have Newcombe's. All else that has intervals itself, at
+    the confidence asked, has the one that follows from the two (`intervals.mover`). Intervals are for different people:
     where the same ones are seen twice they are too wide, and a finding says so, as it does where a denominator at least
     doubled or halved, since it may count other people than before. Of a pilot against the rest (*selected*) it is an
     association: who was chosen differs from who was not before anything began, and nothing here takes that away.
@@ -68,7 +69,7 @@ def compare_readings(
         found = _per_day(before, after, people, level)
     else:
         found = {"exact": after.exact - before.exact} | _of_shares(before, after, level)
-    return Reading(metric=metric, window=window, **(found | {"findings": [*notes, *found["findings"]]}))
+    return Reading(metric=metric, window=window, level=level, **(found | {"findings": [*notes, *found["findings"]]}))
 
 
 def _per_day(before: Reading, after: Reading, people: tuple[int, int] | None, level: float) -> dict[str, Any]:
@@ -79,17 +80,38 @@ def _per_day(before: Reading, after: Reading, people: tuple[int, int] | None, le
         "exact": second / days[1] - first / days[0],
         "findings": [Finding.of("change:per-day" if people is None else "change:per-person")],
     }
-    if before.count is None or after.count is None:
-        found["findings"].append(Finding.of("reading:no-method"))
-    else:
-        found["interval"] = intervals.rate_difference(after.count, days[1], before.count, days[0], level=level)
-    return found
+    if before.count is not None and after.count is not None:
+        return found | {"interval": intervals.rate_difference(after.count, days[1], before.count, days[0], level=level)}
+    more = _of_two(before, after, level, days)
+    return found | more | {"findings": [*found["findings"], *more["findings"]]}
+
+
+def _of_two(before: Reading, after: Reading, level: float, scale: list[int]) -> dict[str, Any]:
+    """Give the interval that follows from those of the two, each over its scale, or say why there is none."""
+    if before.interval is None or after.interval is None:
+        return {"findings": [Finding.of("reading:no-method")]}
+    if not before.level == after.level == level:
+        return {"findings": [Finding.of("change:level", first=before.level, second=after.level)]}
+    (later, of_later), (earlier, of_earlier) = (
+        _scaled(one.exact or Fraction(0), own, by)
+        for one, own, by in ((after, after.interval, scale[1]), (before, before.interval, scale[0]))
+    )
+    return {
+        "interval": intervals.mover(later, of_later, earlier, of_earlier),
+        "findings": [Finding.of("change:pairs")],
+    }
+
+
+def _scaled(exact: Fraction, own: Interval, by: int) -> tuple[float, Interval]:
+    """Give a figure and its interval per day, or per person and day; rounding leaves the one within the other."""
+    low, high = own.low / by, own.high / by
+    return min(max(float(exact / by), low), high), Interval(low, high)
 
 
 def _of_shares(before: Reading, after: Reading, level: float) -> dict[str, Any]:
-    """Give the interval of two shares of people, or say why there is none."""
+    """Give the interval of two shares of people, of two other figures, or say why there is none."""
     if after.metric.sampling is not Sampling.PART or not (before.n and after.n):
-        return {"findings": [Finding.of("reading:no-method")]}
+        return _of_two(before, after, level, [1, 1])
     many = [int((one.exact or 0) * (one.n or 0)) for one in (after, before)]
     notes = [Finding.of("change:pairs")]
     if max(before.n, after.n) >= _OTHER * min(before.n, after.n):

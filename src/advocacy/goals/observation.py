@@ -32,6 +32,9 @@ def _is_exact(value: int | Decimal) -> bool:
     return isinstance(exponent, int) and exponent >= -_DIGITS and value.adjusted() < _DIGITS
 
 
+_spread = Rule("deviation", lambda value: type(value) in {int, Decimal} and _is_exact(value) and value >= 0)
+
+
 def _reach(value: object) -> object:
     """Read a window of one day as that day, so that equal observations are equal."""
     return value.start if type(value) is Window and value.start == value.end else value
@@ -56,6 +59,10 @@ class Observation:
         id: The key of what was seen. Two observations of one measure with the same id are the same thing told twice:
             the higher revision counts.
         revision: 0 at first, one higher each time the value is restated.
+        answers: Of a level that is the mean of answers: how many there are, 1 or more; ``None`` = unknown. Levels alone
+            may have it.
+        deviation: The standard deviation of those answers, 0 or more, in the unit of the measure; it needs two answers
+            or more. With both, a level has an interval.
 
     Raises:
         InvalidError: With every fault at once.
@@ -70,6 +77,13 @@ class Observation:
     cluster: str | None = field(default=None, converter=identifier, validator=optional(text))
     id: str | None = field(default=None, converter=identifier, validator=optional(text))
     revision: int = field(default=0, validator=whole(0))
+    answers: int | None = field(default=None, validator=optional(whole(1)))
+    deviation: int | Decimal | None = field(default=None, validator=optional(_spread))
+
+    def __attrs_post_init__(self) -> None:
+        """Report every fault between the fields."""
+        if self.deviation is not None and (self.answers is None or self.answers < 2):
+            raise_any([Finding.of("observation:deviation", "deviation")])
 
     @property
     def first(self) -> date:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections import Counter
 from datetime import date
+from fractions import Fraction
 from typing import TYPE_CHECKING, TypeVar
 
 from attrs import evolve, field, frozen
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
     from advocacy.goals.catalogue import KpiCatalogue
+    from advocacy.goals.observation import Observation
 
 __all__ = ["Key", "Level", "Partial", "Sums", "Values", "kinds_kept"]
 
@@ -83,17 +85,34 @@ class Level:
         last: The date, revision and id of what was seen last.
         low: Its value, in whole steps of the measure's resolution; the lowest where several claim to be the last.
         high: The highest of them; equal to *low* unless they contradict each other.
+        answers: How many answers it is the mean of; the fewest where several claim to be the last, 0 = unknown.
+        deviation: The standard deviation of the answers, in the unit of the measure; the largest, ``None`` = unknown.
     """
 
     last: tuple[date, int, str]
     low: int
     high: int
+    answers: int = 0
+    deviation: Fraction | None = None
+
+    @classmethod
+    def of(cls, one: Observation, units: int) -> Level:
+        """Make the level of an observation, its value given in whole steps."""
+        deviation = None if one.deviation is None else Fraction(one.deviation)
+        return cls((one.last, one.revision, one.id or ""), units, units, one.answers or 0, deviation)
 
     def merged(self, other: Level) -> Level:
         """Keep the later one."""
         if self.last != other.last:
             return max(self, other, key=lambda level: level.last)
-        return Level(self.last, min(self.low, other.low), max(self.high, other.high))
+        known = self.deviation is not None and other.deviation is not None
+        return Level(
+            self.last,
+            min(self.low, other.low),
+            max(self.high, other.high),
+            min(self.answers, other.answers),
+            max(self.deviation or Fraction(0), other.deviation or Fraction(0)) if known else None,
+        )
 
 
 @frozen(kw_only=True, repr=False)

@@ -9,7 +9,7 @@ from attrs import field, frozen
 
 from advocacy import intervals
 from advocacy.errors import Finding, raise_any
-from advocacy.goals.metric import Aggregation, Formula, Metric, Sampling
+from advocacy.goals.metric import Aggregation, Formula, Metric, Sampling, Unit
 from advocacy.goals.partial import Level, Partial, Sums, Values
 from advocacy.intervals.interval import MOST, Interval, confidence
 from advocacy.values import FrozenMap, Window, each, instance, optional, prose, tuple_of, whole
@@ -32,10 +32,11 @@ class Reading:
         exact: The value, in the unit of the figure, exactly; ``None`` where nothing can be said.
         interval: Where the value could as well have been; ``None`` where no method fits, with the reason.
         n: What it rests on: the denominator of a share, the people or posts of events in bunches, the single values of
-            a median; ``None`` where that has no number.
+            a median, the answers behind a level; ``None`` where that has no number.
         count: How many events were seen; of a share, what is rarer, the yes or the no. ``None`` where nothing is
             counted.
         findings: Why there is no value or no interval, and what else to know.
+        level: The confidence of the interval, above 0 and below 1.
     """
 
     metric: Metric = field(validator=instance(Metric))
@@ -46,6 +47,7 @@ class Reading:
     n: int | None = field(default=None, validator=optional(whole(0)))
     count: int | None = field(default=None, validator=optional(whole(0)))
     findings: tuple[Finding, ...] = field(default=(), converter=tuple_of, validator=each(instance(Finding)))
+    level: float = field(default=0.95, validator=confidence)
 
     @property
     def value(self) -> float | None:
@@ -67,7 +69,8 @@ def read_figures(
     Counts are added, rates are sums over sums, a median is the middle one of all single values (of two middle ones
     their mean), a level is the last one known. Shares have Wilson intervals and counts exact Poisson ones; events that
     come in bunches have an interval only where each observation names its cluster, medians from 6 values on, and
-    levels none, since nothing tells how many people stand behind them.
+    levels where the number of answers behind them and their standard deviation were observed (a level that is a share
+    within 0 and 1).
 
     Args:
         metrics: The figures, any iterable; those in words are given without a value.
@@ -145,7 +148,7 @@ class _Gathered:
 
 def _reading(metric: Metric, gathered: _Gathered, level: float, path: str, faults: list[Finding]) -> Reading:
     def made(**found: Any) -> Reading:
-        return Reading(metric=metric, window=gathered.span, segment=gathered.segment, **found)
+        return Reading(metric=metric, window=gathered.span, segment=gathered.segment, level=level, **found)
 
     if metric.formula is None:
         return made(findings=[Finding.of("reading:words")])
@@ -160,7 +163,7 @@ def _reading(metric: Metric, gathered: _Gathered, level: float, path: str, fault
     if metric.aggregation is Aggregation.MEDIAN:
         return made(**_median(metric.formula, gathered, level))
     if metric.aggregation is Aggregation.LATEST:
-        return made(**_latest(metric.formula, gathered))
+        return made(**_latest(metric, metric.formula, gathered, level))
     return made(**_summed(metric, metric.formula, gathered, level, path, faults))
 
 
@@ -178,9 +181,10 @@ def _median(formula: Formula, gathered: _Gathered, level: float) -> dict[str, An
     return {"exact": Fraction(sum(middle), 2), "interval": interval, "n": total, "findings": findings}
 
 
-def _latest(formula: Formula, gathered: _Gathered) -> dict[str, Any]:
+def _latest(metric: Metric, formula: Formula, gathered: _Gathered, level: float) -> dict[str, Any]:
     total = Fraction(0)
     findings = []
+    answers: list[tuple[int, Fraction | None]] = []
     for name, factor in formula.terms.items():
         known = gathered.levels[name]
         last = known.get("") if len(known) > 1 else next(iter(known.values()))
@@ -189,9 +193,19 @@ def _latest(formula: Formula, gathered: _Gathered) -> dict[str, Any]:
         if last.low != last.high:
             findings.append(Finding.of("reading:contradiction", measure=name, on=last.last[0]))
         total += factor * gathered.number(name, last.low)
+        answers.append((last.answers, last.deviation and abs(factor) * last.deviation))
     if findings:
         return {"findings": findings}
-    return {"exact": total, "findings": [Finding.of("reading:level")]}
+    (many, deviation), *more = answers
+    found: dict[str, Any] = {"exact": total, "n": None if more else many or None}
+    if more or deviation is None:
+        return found | {"findings": [Finding.of("reading:level")]}
+    ends = {"low": 0.0, "high": 1.0} if metric.unit is Unit.SHARE and 0 <= total <= 1 else {}
+    interval = intervals.mean_from(float(total), float(deviation), min(many, MOST), level=level, **ends)
+    return found | {
+        "interval": interval,
+        "findings": [] if interval else [Finding.of("reading:few-answers", count=many)],
+    }
 
 
 def _summed(

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from advocacy.intervals.combined import mover
 from advocacy.intervals.enough import too_little
 from advocacy.intervals.interval import Interval
 from advocacy.intervals.rates import poisson, rate_difference, rate_ratio
-from advocacy.intervals.samples import clustered, mean, median
+from advocacy.intervals.samples import clustered, mean, mean_from, median
 from advocacy.intervals.shares import difference, enps, wilson
 
 __all__ = [
@@ -14,7 +15,9 @@ __all__ = [
     "difference",
     "enps",
     "mean",
+    "mean_from",
     "median",
+    "mover",
     "poisson",
     "rate_difference",
     "rate_ratio",

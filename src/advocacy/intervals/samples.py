@@ -17,12 +17,13 @@ from advocacy.values import Rule
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-__all__ = ["clustered", "mean", "median"]
+__all__ = ["clustered", "mean", "mean_from", "median"]
 
 #: With fewer people than this the spread between them is not known well enough; our own.
 _LEAST = 5
 
 _figure = Rule("real", lambda value: type(value) in {int, float, Decimal} and finite(value), private=True)
+_apart = Rule("positive", lambda value: type(value) in {int, float} and finite(value) and value >= 0)
 _bound = Rule("real", lambda value: type(value) in {int, float} and finite(value))
 
 
@@ -110,6 +111,54 @@ def mean(
     floats = [float(value) for value in listed]
     raise_any(_outside(floats, least, most))
     return _ratio(floats, [1.0] * len(floats), least, most, level)
+
+
+def mean_from(
+    average: float,
+    deviation: float,
+    n: int,
+    *,
+    low: float | None = None,
+    high: float | None = None,
+    level: float = 0.95,
+) -> Interval | None:
+    """
+    Give the interval of a mean of which only the average, the standard deviation and the number of answers are known.
+
+    Student's, and on the scale of the bounds where the mean has them, as `mean`, whose limits it shares. ``None`` under
+    5 answers, where all are equal, and where the mean lies on a bound.
+
+    Args:
+        average: The mean.
+        deviation: The standard deviation, over the answers less 1; 0 or more, in the same unit.
+        n: The number of answers, 0 or more.
+        low: What no answer can be below.
+        high: What no answer can be above.
+        level: The confidence, above 0 and below 1.
+
+    Raises:
+        InvalidError: A number is not finite or out of range, or the mean out of bounds.
+
+    >>> found = mean_from(4.1, 0.8, 31, low=1, high=5)
+    >>> found and (round(found.low, 2), round(found.high, 2))
+    (3.77, 4.36)
+    """
+    ends = [(name, end) for name, end in (("low", low), ("high", high)) if end is not None]
+    raise_any(
+        [
+            *_bound.findings(average, "average"),
+            *_apart.findings(deviation, "deviation"),
+            *counted.findings(n, "n"),
+            *(found for name, end in ends for found in _bound.findings(end, name)),
+            *confidence.findings(level, "level"),
+        ]
+    )
+    least, most = -inf if low is None else float(low), inf if high is None else float(high)
+    raise_any(_outside([float(average)], least, most, "average"))
+    if n < _LEAST or not deviation or not least < average < most:
+        return None
+    reach = deviation / sqrt(n) * student(n - 1, (1 - level) / 2)
+    return between(*(_moved(float(average), way, least, most) for way in (-reach, reach)))
 
 
 def clustered(
@@ -210,13 +259,13 @@ def _unreal(values: tuple[object, ...], path: str) -> Iterator[Finding]:
         yield from _figure.findings(value, f"{path}[{index}]")
 
 
-def _outside(values: list[float], low: float, high: float) -> Iterator[Finding]:
+def _outside(values: list[float], low: float, high: float, path: str = "") -> Iterator[Finding]:
     if low >= high:
         yield Finding.of("scale:order", "high", low=low, high=high)
         return
     for index, value in enumerate(values):
         if not low <= value <= high:
-            yield Finding.of("interval:outside", f"values[{index}]", low=low, high=high)
+            yield Finding.of("interval:outside", path or f"values[{index}]", low=low, high=high)
 
 
 def _unpaired(above: int, below: int) -> Iterator[Finding]:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from math import hypot, sqrt
+from math import sqrt
 from typing import TYPE_CHECKING
 
 from advocacy.errors import Finding, raise_any
 from advocacy.intervals._quantiles import normal
+from advocacy.intervals.combined import ends_apart
 from advocacy.intervals.interval import MOST, Interval, confidence, counted
 from advocacy.values import whole
 
@@ -70,10 +71,8 @@ def difference(count1: int, of1: int, count2: int, of2: int, *, level: float = 0
     )
     first, second = wilson(count1, of1, level=level), wilson(count2, of2, level=level)
     share1, share2 = count1 / of1, count2 / of2
-    return Interval(
-        max(-1.0, share1 - share2 - hypot(share1 - first.low, second.high - share2)),
-        min(1.0, share1 - share2 + hypot(first.high - share1, share2 - second.low)),
-    )
+    low, high = ends_apart(share1, first, share2, second)
+    return Interval(max(-1.0, low), min(1.0, high))
 
 
 def enps(promoters: int, passives: int, detractors: int, *, level: float = 0.95) -> Interval | None:

@@ -11,8 +11,9 @@ from hypothesis import strategies as st
 
 from advocacy.goals.aggregate import aggregate_observations
 from advocacy.goals.catalogue import KpiCatalogue
-from advocacy.goals.metric import Measure, Metric, Sampling, Unit
+from advocacy.goals.metric import Aggregation, Measure, Metric, Sampling, Unit
 from advocacy.goals.observation import Observation, Period, cut_periods
+from advocacy.goals.partial import kinds_kept
 from advocacy.goals.reading import Reading, read_figures
 from advocacy.goals.target import Baseline, Progress, Step, Target
 from advocacy.testing._values import days, texts, windows
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
 __all__ = ["baselines", "observations", "partials", "progresses", "readings", "steps", "targets"]
 
 _CATALOGUE = KpiCatalogue.default()
+#: The measures that are kept as levels and in no other way.
+_LEVELS = {name for name, kinds in kinds_kept(_CATALOGUE).items() if kinds == {Aggregation.LATEST}}
 _YEAR = Window(date(2026, 1, 1), date(2026, 12, 31))
 
 
@@ -41,6 +44,8 @@ def _observation(
     draw: DrawFn, raw: SearchStrategy[Measure], whens: SearchStrategy[date | Window], segments: SearchStrategy[str]
 ) -> Observation:
     measure = draw(raw)
+    behind = draw(st.none() | st.integers(2, 200)) if measure.code in _LEVELS else None
+    spread = draw(st.none() | st.integers(0, 40)) if behind else None
     return Observation(
         measure=measure.code,
         value=draw(_fitting(measure)),
@@ -49,6 +54,8 @@ def _observation(
         cluster=draw(st.none() | st.sampled_from(["p-1", "p-2", "p-3"])),
         id=draw(st.none() | texts()),
         revision=draw(st.integers(0, 2)),
+        answers=behind,
+        deviation=spread,
     )
 
 
