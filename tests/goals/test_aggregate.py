@@ -7,6 +7,7 @@ from collections import defaultdict
 from datetime import date, timedelta
 from decimal import Decimal
 from fractions import Fraction
+from itertools import permutations
 from typing import Any
 
 import pytest
@@ -283,3 +284,23 @@ def test_only_aggregates_of_the_same_frame_merge() -> None:
         whole().merged("nothing")  # type: ignore[arg-type]
     with pytest.raises(InvalidError):
         aggregate_observations([], periods=MONTHS, catalogue="own")  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("order", list(permutations([(0, 1), (0, 2), (1, 5)])))
+def test_what_was_restated_no_longer_contradicts_itself(order: tuple[tuple[int, int], ...]) -> None:
+    """Two contents of one id matter at its highest revision alone, in any order."""
+    day = date(2026, 3, 2)
+    told = [Observation(measure="leads", value=value, when=day, id="a", revision=revision) for revision, value in order]
+    found = aggregate_observations(told, periods=[Window(day, day)])
+    assert found == aggregate_observations([max(told, key=lambda one: one.revision)], periods=[Window(day, day)])
+    last = evolve(told[0], revision=1, value=9)
+    with pytest.raises(InvalidError, match="says something else"):
+        aggregate_observations([*told, last], periods=[Window(day, day)])
+
+
+def test_what_is_no_iterable_is_refused() -> None:
+    """Nothing at all is no list of observations or periods."""
+    nothing: Any = None
+    with pytest.raises(InvalidError) as caught:
+        aggregate_observations(nothing, periods=nothing)
+    assert [one.path for one in caught.value.findings] == ["periods", "observations"]

@@ -288,7 +288,7 @@ def test_a_rate_of_events_has_the_interval_of_its_exposure() -> None:
 
 def test_what_falls_below_zero_or_is_too_large_has_no_interval() -> None:
     """A difference of counts may be negative, and counts over 10¹² fit no method: then there is a value alone."""
-    less = made(aggregation=Aggregation.SUM, formula=Formula("leads - posts"))
+    less = made(aggregation=Aggregation.SUM, formula=Formula("leads - posts"), sampling=Sampling.UNKNOWN)
     (found,) = read_figures([less], added(("leads", 3), ("posts", 12)))
     assert (found.value, found.interval, codes(found)) == (-9.0, None, ["reading:no-method"])
     huge = added(("activated", 10**13), ("invited", 10**13), ("leads", 10**13))
@@ -483,7 +483,83 @@ def test_a_window_begins_and_ends_with_periods() -> None:
         with pytest.raises(InvalidError, match="cuts periods"):
             figure("leads", partial, window=window)
     assert codes(figure("leads", partial, window=MONTHS[1])) == ["reading:no-data"]
-    assert figure("leads", partial, window=YEAR).exact == 1
+    for window in (YEAR, Window(MONTHS[0].start, MONTHS[1].end), Window(MONTHS[1].start, MONTHS[2].end)):
+        with pytest.raises(InvalidError, match="must begin and end with a period"):
+            figure("leads", partial, window=window)
+
+
+def test_days_in_a_gap_count_as_not_looked_at() -> None:
+    """A change per day is over the days of periods, not over gaps between them."""
+    seen = [Observation(measure="leads", value=MONTHS[at].days, when=MONTHS[at].start) for at in (0, 2, 5)]
+    partial = added(*seen, periods=[MONTHS[at] for at in (0, 2, 5)])
+    before = figure("leads", partial, window=MONTHS[0])
+    after = figure("leads", partial, window=Window(MONTHS[2].start, MONTHS[5].end))
+    assert (before.days, before.days_seen, after.days, after.days_seen) == (None, 31, 61, 61)
+    assert compare_readings(before, after).exact == 0
+
+
+def test_people_counted_again_in_each_period_are_not_more_people() -> None:
+    """Four people seen for twelve months are four: no interval over the year, and one for each month."""
+    seen = [
+        Observation(measure=name, value=value, when=month.start)
+        for month in MONTHS
+        for name, value in (("enrolled", 4), ("active", 3))
+    ]
+    found = figure("active_rate", added(*seen, periods=MONTHS))
+    assert (found.value, found.n, found.count, found.interval, codes(found)) == (
+        0.75,
+        4,
+        None,
+        None,
+        ["reading:repeats"],
+    )
+    march = figure("active_rate", added(*seen, periods=MONTHS), window=MONTHS[2])
+    assert (march.n, march.interval) == (4, intervals.wilson(3, 4))
+    change = compare_readings(march, found)
+    assert (change.interval, codes(change)) == (None, ["reading:no-method"])
+
+
+def test_a_share_of_people_that_is_no_whole_number_of_them_is_not_compared() -> None:
+    """Half of five people is nobody's count."""
+    whole = figure("adoption", added(("invited", 10), ("activated", 5)))
+    odd = evolve(whole, n=5)
+    found = compare_readings(whole, odd)
+    assert found.interval == intervals.mover(
+        0.5, whole.interval or Interval(0, 0), 0.5, whole.interval or Interval(0, 0)
+    )
+
+
+def test_events_over_days_without_what_they_are_counted_over_are_told() -> None:
+    """A rate whose denominator is unknown for some periods is too high, and says so."""
+    seen = [
+        Observation(measure=name, value=value, when=month.start)
+        for month, pairs in ((MONTHS[0], (("leads", 10), ("visits", 100))), (MONTHS[1], (("leads", 10),)))
+        for name, value in pairs
+    ]
+    found = figure("lead_conversion", added(*seen, periods=MONTHS))
+    assert (found.value, codes(found)[-1]) == (0.2, "reading:uneven")
+    assert "reading:uneven" not in codes(figure("lead_conversion", added(*seen, periods=MONTHS), window=MONTHS[0]))
+
+
+def test_a_level_of_all_together_is_never_that_of_one_group() -> None:
+    """Where a level was told without a segment once, a later one of a group does not stand in for it."""
+    seen = [
+        Observation(measure="followers", value=900, when=MONTHS[6].start),
+        Observation(measure="followers", value=30, when=MONTHS[7].start, segment="IT"),
+        Observation(measure="connections", value=100, when=MONTHS[6].start, segment="IT"),
+    ]
+    partial = added(*seen, periods=MONTHS)
+    assert figure("followers", partial).value == 900
+    assert codes(figure("followers", partial, window=MONTHS[7])) == ["reading:segments"]
+    assert figure("followers", partial, window=MONTHS[7], segment="IT").value == 30
+    assert figure("connections", partial).value == 100
+    assert codes(figure("potential_reach", partial, window=MONTHS[6])) == ["reading:segments"]
+
+
+def test_a_segment_is_found_however_it_is_written() -> None:
+    """Composed and decomposed letters are one name."""
+    partial = added(Observation(measure="leads", value=3, when=YEAR, segment="Caf\u00e9"))
+    assert figure("leads", partial, segment="Cafe\u0301").value == 3
 
 
 def test_figures_over_other_measures_are_refused() -> None:

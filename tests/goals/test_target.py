@@ -106,7 +106,8 @@ def test_with_an_interval_it_is_on_track_while_the_interval_holds_the_path(of: i
     assert found.expected == Fraction(3, 5)
     interval = found.reading.interval
     assert interval is not None
-    if min(yes, of - yes) < 5 or interval.width > 0.5:
+    clear = not interval.low <= 0.6 <= interval.high
+    if (min(yes, of - yes) < 5 and not clear) or interval.width > 0.5:
         assert found.verdict is Verdict.TOO_LITTLE_DATA
     else:
         above, below = interval.low > 0.6, interval.high < 0.6
@@ -213,3 +214,24 @@ def test_progress_is_of_the_same_figure() -> None:
         Target(metric=LEADS, value=5, by=AFTER.end).progress(adoption(3, 9))
     with pytest.raises(InvalidError):
         target().progress("ahead")  # type: ignore[arg-type]
+
+
+def test_a_sum_over_other_days_is_held_against_as_much_more_or_less() -> None:
+    """A month is held against a third of what a quarter expects, and a finding says so."""
+    quarter, july = Window(date(2026, 1, 1), date(2026, 3, 31)), Window(date(2026, 7, 1), date(2026, 7, 31))
+    aim = Target(
+        metric=KpiCatalogue.default().metric("leads"),
+        baseline=Baseline(90, quarter),
+        value=120,
+        by=date(2026, 12, 31),
+    )
+    partial = aggregate_observations([Observation(measure="leads", value=60, when=july)], periods=[july])
+    (reading,) = read_figures([aim.metric], partial)
+    found = aim.progress(reading)
+    assert found.expected == (aim.expected(july.end) or 0) * Fraction(31, 90)
+    assert (found.verdict, codes(found)) == (Verdict.AHEAD, ["progress:days"])
+    early = Window(date(2025, 7, 1), date(2025, 7, 31))
+    partial = aggregate_observations([Observation(measure="leads", value=60, when=early)], periods=[early])
+    assert aim.progress(read_figures([aim.metric], partial)[0]).verdict is Verdict.NO_BASELINE
+    with pytest.raises(InvalidError, match="day"):
+        aim.expected(None)  # type: ignore[arg-type]

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from datetime import date
-from itertools import combinations
+from decimal import Decimal
+from itertools import combinations, pairwise
 from typing import Any
 
 import numpy as np
@@ -13,31 +14,35 @@ from hypothesis import strategies as st
 
 from advocacy import (
     FrozenMap,
+    Interval,
     InvalidError,
     KpiCatalogue,
     Observation,
+    Period,
     UnknownNameError,
     Window,
     aggregate_observations,
+    cut_periods,
     view_for_management,
 )
-from advocacy.run.management import hide_groups
+from advocacy.run.hiding import hide_groups
 
 ADOPTION, LEADS = (KpiCatalogue.default().metric(code) for code in ("adoption", "leads"))
 SUMMER = Window(date(2026, 7, 1), date(2026, 9, 30))
 SIZES = st.dictionaries(st.sampled_from("abcdef"), st.integers(0, 12), min_size=1)
 
 
-def follows(known: list[set[str]], wanted: set[str], names: list[str]) -> bool:
-    """Say, by rank, whether a sum follows from the known ones."""
-    rows = [[float(name in one) for name in names] for one in known] or [[0.0] * len(names)]
-    more = [*rows, [float(name in wanted) for name in names]]
-    return bool(np.linalg.matrix_rank(np.array(rows)) == np.linalg.matrix_rank(np.array(more)))
+def told_of(known: list[set[str]], some: set[str], names: list[str]) -> int:
+    """Count, by rank, the independent numbers that follow from known sums and are about some groups alone."""
+    rows = np.array([[float(name in one) for name in names] for one in known] or [[0.0] * len(names)])
+    others = rows[:, [place for place, name in enumerate(names) if name not in some]]
+    rest = np.linalg.matrix_rank(others) if others.size else 0
+    return int(np.linalg.matrix_rank(rows) - rest)
 
 
 @given(SIZES, st.integers(1, 6), st.lists(st.sets(st.sampled_from("abcdef"), min_size=1), max_size=3))
 def test_nothing_hidden_can_be_worked_out(sizes: dict[str, int], least: int, published: list[set[str]]) -> None:
-    """No sum about fewer people than the least follows from what is shown, unless earlier reports gave it away."""
+    """Nothing about fewer people than the least follows from what is shown, unless earlier reports gave it away."""
     people = {name: many for name, many in sizes.items() if many}
     earlier = [one & set(sizes) for one in published]
     hidden, total_hidden, leaking = hide_groups(
@@ -52,10 +57,11 @@ def test_nothing_hidden_can_be_worked_out(sizes: dict[str, int], least: int, pub
         for some in combinations(names, many)
         if sum(people[name] for name in some) < least
     ]
-    given_away = [tuple(sorted(some)) for some in small if follows(known, some, names)]
-    assert sorted(leaking) == sorted(given_away)
+    given_away = [some for some in small if told_of(known, some, names)]
+    smallest = [some for some in given_away if not any(other < some for other in given_away)]
+    assert sorted(leaking) == sorted(tuple(sorted(some)) for some in smallest)
     for some in small:
-        assert tuple(sorted(some)) in given_away or not follows(shown, some, names)
+        assert told_of(shown, some, names) == told_of(known, some, names)
     assert set(hidden) >= {name for name, many in people.items() if many < least}
     if not any(many < least for many in people.values()):
         assert (hidden, total_hidden) == ((), sum(people.values()) < least)
@@ -100,18 +106,16 @@ def told(groups: dict[str, tuple[int, int]]) -> Any:
 
 def test_the_view_shows_no_counts_and_no_certainty() -> None:
     """Groups shown have a value and an interval and no counts; a share of all or nobody is a bound."""
-    partial = told({"IT": (20, 20), "Sales": (12, 5), "HR": (3, 1), "Law": (2, 0), "": (9, 4)})
+    partial = told({"IT": (20, 20), "Sales": (12, 5), "HR": (3, 1), "Law": (2, 0)})
     sizes = {"IT": 20, "Sales": 12, "HR": 3, "Law": 2, "Void": 0}
     view = view_for_management([ADOPTION], partial, sizes=sizes, window=SUMMER)
     shown = {one.group: one for one in view.figures}
     assert set(shown) == {None, "IT", "Sales"}
-    assert view.hidden == ("HR", "Law")
-    assert shown["Sales"].value == pytest.approx(5 / 12)
-    assert shown[None].value == pytest.approx(30 / 46)
-    assert shown["IT"].value is None
-    assert shown["IT"].interval is not None
-    assert (shown["IT"].interval.low > 0.8, shown["IT"].interval.high) == (True, 1.0)
-    assert [str(finding) for finding in view.findings] == ["Hidden, since fewer than 5 people could be worked out: 2."]
+    assert view.hidden == (("adoption", "HR"), ("adoption", "Law"))
+    assert (shown["Sales"].value, shown["Sales"].interval) == (0.42, Interval(0.19, 0.69))
+    assert shown[None].value == 0.7
+    assert (shown["IT"].value, shown["IT"].interval) == (None, Interval(0.95, 1.0))
+    assert str(view.findings[0]).endswith("about fewer than 5 people could be worked out: 2 numbers.")
     assert not any(hasattr(one, "n") or hasattr(one, "count") for one in view.figures)
 
 
@@ -122,7 +126,119 @@ def test_what_was_given_away_is_told() -> None:
     view = view_for_management([ADOPTION], partial, sizes=sizes, window=SUMMER, published=[["HR"]])
     assert [finding.code for finding in view.findings] == ["view:hidden", "view:published"]
     gone = view_for_management([ADOPTION], partial, sizes=sizes, window=SUMMER, published=[["IT", "HR"]])
-    assert (gone.total_hidden, gone.figures) == (True, ())
+    assert (gone.figures, gone.hidden[0]) == ((), ("adoption", None))
+
+
+def view_of(seen: list[tuple[str, str, int]], sizes: dict[str, int], **options: Any) -> dict[tuple[str, Any], Any]:
+    """Show every figure over the measures seen, by figure and group."""
+    partial = aggregate_observations(
+        [Observation(measure=name, segment=group, value=value, when=SUMMER) for name, group, value in seen],
+        periods=[SUMMER],
+    )
+    names = {name for name, _, _ in seen}
+    figures = [one for one in KpiCatalogue.default().metrics if one.measures and names.issuperset(one.measures)]
+    view = view_for_management(figures, partial, sizes=sizes, window=SUMMER, **options)
+    return {(one.metric, one.group): one for one in view.figures}
+
+
+def test_a_group_without_data_covers_for_nobody() -> None:
+    """Where only a small group was observed, all together is that group, whatever other groups there are."""
+    sizes = {"IT": 20, "HR": 3, "Sales": 9}
+    for name, code in (("leads", "leads"), ("engagement_index", "engagement_index"), ("days_to_close", "sales_cycle")):
+        found = view_of([(name, "HR", 1)], sizes)
+        assert (code, None) not in found or found[code, None].value is None
+    found = view_of([("leads", "IT", 30), ("leads", "HR", 4)], sizes)
+    assert ("leads", None) not in found or ("leads", "IT") not in found
+
+
+def test_a_figure_about_few_people_of_a_large_group_is_hidden() -> None:
+    """Two answers, three invitations or one deal are no figure of twenty people."""
+    sizes = {"IT": 20, "Sales": 20}
+    few = [("enps_answers", 2), ("promoters", 2), ("detractors", 0), ("invited", 3), ("activated", 1)]
+    found = view_of([*((name, "IT", value) for name, value in few), ("days_to_close", "IT", 77)], sizes)
+    assert not [one for one in found.values() if one.value is not None or one.interval is not None]
+
+
+def test_what_has_no_segment_is_not_worked_out() -> None:
+    """All together less what is shown would be the people without a segment, unless they are known to be many."""
+    seen = [("leads", "IT", 30), ("leads", "Sales", 12), ("leads", "", 7)]
+    sizes = {"IT": 20, "Sales": 9}
+    found = view_of(seen, sizes)
+    assert set(found) == {("leads", None), ("leads", "IT")}
+    assert set(view_of(seen, sizes, unsegmented=8)) == {("leads", None), ("leads", "IT"), ("leads", "Sales")}
+
+
+def test_people_who_left_are_not_worked_out() -> None:
+    """A group that has nobody now and had somebody then is a small group."""
+    found = view_of([("leads", "IT", 30), ("leads", "Void", 7)], {"IT": 20, "Void": 0})
+    assert set(found) == {("leads", None)}
+
+
+def test_what_is_left_is_no_rate_of_everyone() -> None:
+    """All together goes where, less the groups shown, everyone or nobody of the rest is counted."""
+    sizes = {"IT": 20, "HR": 3, "Law": 2}
+    for all_of_them in (True, False):
+        groups = {"IT": (20, 9), "HR": (3, 3 * all_of_them), "Law": (2, 2 * all_of_them)}
+        view = view_for_management([ADOPTION], told(groups), sizes=sizes, window=SUMMER)
+        assert [one.group for one in view.figures] == ["IT"]
+    answers = [("IT", 8, 4, 20), ("HR", 3, 0, 3), ("Law", 2, 0, 2)]
+    names = ("promoters", "detractors", "enps_answers")
+    seen = [(name, group, value) for group, *values in answers for name, value in zip(names, values, strict=True)]
+    assert set(view_of(seen, sizes)) == {("enps", "IT")}
+
+
+def test_net_promoters_near_an_end_are_a_bound() -> None:
+    """A score of -100 speaks of everyone, and one within speaks in whole points."""
+    names = ("promoters", "detractors", "enps_answers")
+    for values, value, interval in (
+        ((0, 20, 20), None, Interval(-100.0, -90.0)),
+        ((20, 0, 20), None, Interval(90.0, 100.0)),
+        ((9, 4, 21), 24.0, Interval(-11.0, 52.0)),
+    ):
+        seen = [(name, "IT", many) for name, many in zip(names, values, strict=True)]
+        found = view_of(seen, {"IT": 21})["enps", "IT"]
+        assert found.value == value
+        assert found.interval is not None
+        assert value is not None or found.interval == interval
+        assert found.interval.low == int(found.interval.low)
+
+
+def test_medians_have_no_interval_and_rates_of_nothing_no_value() -> None:
+    """The ends of a median's interval are single people's days; no posts per head is told of everyone."""
+    seen = [("days_to_close", "IT", day) for day in range(20, 28)]
+    partial = aggregate_observations(
+        [
+            Observation(measure=name, segment=group, value=value, when=SUMMER, id=f"{value}")
+            for name, group, value in seen
+        ]
+        + [
+            Observation(measure=name, segment="IT", value=value, when=SUMMER)
+            for name, value in (("posts", 0), ("active", 20))
+        ],
+        periods=[SUMMER],
+    )
+    figures = [KpiCatalogue.default().metric(code) for code in ("sales_cycle", "posts_per_head")]
+    view = view_for_management(figures, partial, sizes={"IT": 20}, window=SUMMER)
+    shown = {(one.metric, one.group): one for one in view.figures}
+    assert (shown["sales_cycle", "IT"].value, shown["sales_cycle", "IT"].interval) == (23.5, None)
+    assert shown["posts_per_head", "IT"].value is None
+
+
+def test_so_many_reports_that_not_all_can_be_looked_at_hide_everything() -> None:
+    """Where earlier reports tell dozens of people apart, nothing more is shown, and it does not take forever."""
+    names = [f"g{number:02}" for number in range(30)]
+    sizes = FrozenMap(dict.fromkeys(names, 1) | {"X": 50, "Y": 60})
+    earlier = [frozenset({one, other, "X"}) for one, other in pairwise(names)]
+    hidden, total_hidden, _ = hide_groups(sizes, least=6, published=earlier)
+    assert (len(hidden), total_hidden) == (32, True)
+    assert hide_groups({"A": 2, "B": 30}, least=10**9) == (("A", "B"), True, ())
+
+
+def test_a_difference_between_small_groups_is_nothing_to_show() -> None:
+    """Earlier sums may leave the difference of two people, though no sum of theirs."""
+    sizes = {"a": 20, "b": 8, "c": 2, "d": 1, "e": 20}
+    earlier = [frozenset("ace"), frozenset("bc")]
+    assert hide_groups(sizes, published=earlier)[:2] == (("a", "b", "c", "d", "e"), True)
 
 
 def test_every_group_needs_a_size() -> None:
@@ -136,3 +252,31 @@ def test_every_group_needs_a_size() -> None:
     with pytest.raises(InvalidError) as error:
         view_for_management([LEADS], wrong, sizes={"IT": -1}, window=wrong, least=0)
     assert [finding.path for finding in error.value.findings] == ["sizes[IT]", "partial", "window", "least"]
+
+
+def test_only_the_days_asked_for_count() -> None:
+    """Who was seen in other months stands behind no number of this one, and a level without answers has no interval."""
+    months = cut_periods(SUMMER, Period.MONTH)
+    seen = [
+        Observation(measure="leads", segment=group, value=9, when=months[at].start, cluster=f"p-{at}{number}")
+        for group, at, many in (("IT", 0, 6), ("Sales", 0, 6), ("HR", 1, 6), ("Sales", 1, 2))
+        for number in range(many)
+    ]
+    seen += [Observation(measure="days_to_close", segment="IT", value=9, when=months[1].start)] * 6
+    seen += [
+        Observation(measure="engagement_index", segment=group, value=1, when=months[0].start) for group in ("", "IT")
+    ]
+    partial = aggregate_observations(seen, periods=months)
+    figures = [KpiCatalogue.default().metric(code) for code in ("leads", "sales_cycle", "engagement_index")]
+    view = view_for_management(figures, partial, sizes={"IT": 20, "Sales": 20, "HR": 20}, window=months[0])
+    shown = {(one.metric, one.group): (one.value, one.interval and one.interval.low) for one in view.figures}
+    assert shown["leads", "IT"][0] == 54.0
+    assert shown["leads", "HR"] == shown["sales_cycle", "IT"] == (None, None)
+    assert shown["engagement_index", "IT"] == (None, 0.95)
+    later = view_for_management(figures, partial, sizes={"IT": 20, "Sales": 20, "HR": 20}, window=months[1])
+    assert ("leads", "Sales") in later.hidden
+    half = Observation(measure="engagement_index", segment="IT", value=Decimal("0.614"), when=months[2].start)
+    view = view_for_management(
+        figures[2:], aggregate_observations([half], periods=months), sizes={"IT": 20}, window=months[2]
+    )
+    assert [(one.group, one.value, one.interval) for one in view.figures] == [(None, 0.61, None), ("IT", 0.61, None)]

@@ -109,7 +109,7 @@ def test_the_text_reads_as_a_report() -> None:
     lines = found.text().splitlines()
     assert lines[0] == "new business"
     leads = next(line for line in lines if line.startswith("Leads"))
-    assert leads.split() == ["Leads", "12", "6", "–", "21", "80", "behind", "+0.02", "a", "day"]
+    assert leads.split() == ["Leads", "12", "6", "–", "21", "81", "behind", "+0.02", "a", "day"]
     assert "2026-08-03  A customer asked for Anna. (Piet; said in a call)" in lines
     assert "(2) No interval: these events come in bunches, and not every observation says by whom." in lines
     assert sum("come in bunches" in line for line in lines) == 1
@@ -135,3 +135,13 @@ def test_strangers_are_told_at_once() -> None:
         keep_score(wrong, wrong, window=wrong, before=wrong, targets=[wrong], evidence=[wrong])
     paths = ["plan", "partial", "window", "before", "targets[0]", "evidence[0]"]
     assert [finding.path for finding in invalid.value.findings] == paths
+
+
+def test_the_days_before_come_before() -> None:
+    """Days to compare with that are not over before the window starts are refused."""
+    partial = added({"leads": 3}, {"leads": 4})
+    for before in (SUMMER, Window(SPRING.start, SUMMER.end)):
+        with pytest.raises(InvalidError, match="window"):
+            keep_score(PLAN, partial, window=SUMMER, before=before)
+    with pytest.raises(InvalidError, match="window"):
+        keep_score(PLAN, partial, window=SPRING, before=SUMMER)

@@ -59,7 +59,13 @@ def aggregate_observations(
     """
     source = KpiCatalogue.default() if catalogue is None else catalogue
     listed = tuple_of(periods)
-    raise_any([*instance(KpiCatalogue).findings(source, "catalogue"), *orderly(listed, "periods")])
+    raise_any(
+        [
+            *instance(KpiCatalogue).findings(source, "catalogue"),
+            *orderly(listed, "periods"),
+            *([] if hasattr(observations, "__iter__") else instance(tuple).findings(observations, "observations")),
+        ]
+    )
     intake = _Intake(source, Partial.empty(catalogue=source, periods=listed))
     slots = intake.slots
     for index, one in enumerate(observations):

@@ -74,7 +74,7 @@ def compare_readings(
 
 def _per_day(before: Reading, after: Reading, people: tuple[int, int] | None, level: float) -> dict[str, Any]:
     """Compare what adds up per day, or per person and day."""
-    days = [one.window.days * many for one, many in zip((before, after), people or (1, 1), strict=True)]
+    days = [one.days_seen * many for one, many in zip((before, after), people or (1, 1), strict=True)]
     first, second = before.exact or Fraction(0), after.exact or Fraction(0)
     found: dict[str, Any] = {
         "exact": second / days[1] - first / days[0],
@@ -110,9 +110,12 @@ def _scaled(exact: Fraction, own: Interval, by: int) -> tuple[float, Interval]:
 
 def _of_shares(before: Reading, after: Reading, level: float) -> dict[str, Any]:
     """Give the interval of two shares of people, of two other figures, or say why there is none."""
-    if after.metric.sampling is not Sampling.PART or not (before.n and after.n):
+    both = (after, before)
+    parts = [(one.exact or 0) * (one.n or 0) for one in both]
+    counted = all(one.n and one.interval and part.denominator == 1 for one, part in zip(both, parts, strict=True))
+    if after.metric.sampling is not Sampling.PART or not (before.n and after.n and counted):
         return _of_two(before, after, level, [1, 1])
-    many = [int((one.exact or 0) * (one.n or 0)) for one in (after, before)]
+    many = [part.numerator for part in parts]
     notes = [Finding.of("change:pairs")]
     if max(before.n, after.n) >= _OTHER * min(before.n, after.n):
         notes.append(Finding.of("change:denominator", before=before.n, after=after.n))

@@ -75,6 +75,10 @@ _PITFALLS: dict[str, str] = {
 }
 
 
+#: Figures over people who are counted again in each period.
+_REPEATING = {"active_rate", "customer_retention"}
+
+
 def _figure(
     code: str,
     name: str,
@@ -105,7 +109,8 @@ def _figure(
         qualitative=unit is _NOTE,
         pitfall=_PITFALLS[code],
     )
-    return figure if sampling is None else evolve(figure, sampling=sampling)
+    repeats = code in _REPEATING
+    return evolve(figure, repeats=repeats) if sampling is None else evolve(figure, sampling=sampling, repeats=repeats)
 
 
 FIGURES: tuple[Metric, ...] = (

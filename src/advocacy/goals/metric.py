@@ -157,6 +157,8 @@ def _terms(said: str) -> dict[str, int] | None:
         match = _TERM.match(said, position)
         if match is None or match[3] in found or (position and not match[1]):
             return None
+        if match[2] and not int(match[2]):
+            return None
         found[match[3]] = int(match[2] or 1) * (1 if match[1] in {"", "+"} else -1)
         position = match.end()
     return found or None
@@ -200,7 +202,7 @@ def _usual_sampling(metric: Metric) -> Sampling:
     """Say how what a figure counts comes about, unless it says so itself."""
     if metric.aggregation is Aggregation.MEDIAN:
         return Sampling.VALUES
-    counts = metric.aggregation is Aggregation.SUM and metric.unit is Unit.COUNT
+    counts = metric.aggregation is Aggregation.SUM and metric.unit is Unit.COUNT and metric.counts_one_by_one
     return Sampling.EVENTS if counts else Sampling.UNKNOWN
 
 
@@ -225,8 +227,10 @@ class Metric:
         review: How often it is looked at: unless said otherwise, early stages by the month, outcomes by the quarter and
             impacts by the year (our own).
         pitfall: What misleads in it.
-        sampling: How what it counts comes about. Counts that add up come one by one and medians are of single values
-            unless said otherwise; of all else nothing is known.
+        sampling: How what it counts comes about. Counts that add up as they are come one by one and medians are of
+            single values unless said otherwise; of all else nothing is known.
+        repeats: Whether its denominator counts the same people again in each period, as people enrolled are: over
+            several periods it then has no interval, since nobody counts as many people.
 
     Raises:
         InvalidError: With every fault at once: a figure without a formula that is not qualitative, or the reverse; a
@@ -257,6 +261,7 @@ class Metric:
         validator=instance(Sampling),
         repr=str,
     )
+    repeats: bool = field(default=False, validator=instance(bool))
 
     def __attrs_post_init__(self) -> None:
         """Report every fault between the fields."""
@@ -273,8 +278,16 @@ class Metric:
             yield Finding.of("metric:vanity", "stage")
         if self.aggregation is Aggregation.MEDIAN and self.formula is not None and len(self.formula.measures) > 1:
             yield Finding.of("metric:median", "formula")
-        if self.aggregation not in FITTING[self.sampling] or (self.sampling is Sampling.NET and not self._is_net):
+        odd = (self.sampling is Sampling.NET and not self._is_net) or (
+            self.sampling is Sampling.EVENTS and not self.counts_one_by_one
+        )
+        if self.aggregation not in FITTING[self.sampling] or odd:
             yield Finding.of("metric:sampling", "sampling", sampling=self.sampling.value)
+
+    @property
+    def counts_one_by_one(self) -> bool:
+        """Whether it adds measures up as they are, so that what comes one by one counts one."""
+        return self.formula is not None and set(self.formula.terms.values()) == {1}
 
     @property
     def _is_net(self) -> bool:

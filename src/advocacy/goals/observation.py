@@ -13,7 +13,7 @@ from advocacy.errors import Finding, raise_any
 from advocacy.values import Rule, Window, identifier, instance, optional, text, whole
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator
 
 __all__ = ["Observation", "Period", "cut_periods", "orderly"]
 
@@ -139,9 +139,12 @@ def _starts(window: Window, every: Period) -> Iterator[date]:
     yield from (start for start in starts if start <= window.end)
 
 
-def orderly(periods: Iterable[object], path: str) -> Iterator[Finding]:
+def orderly(periods: object, path: str) -> Iterator[Finding]:
     """Report periods that are none, that overlap, or that do not follow each other in time."""
-    listed = tuple(periods)
+    if not isinstance(periods, tuple):
+        yield from instance(tuple).findings(periods, path)
+        return
+    listed = periods
     if not listed:
         yield Finding.of("empty", path)
     faults = [found for index, one in enumerate(listed) for found in instance(Window).findings(one, f"{path}[{index}]")]

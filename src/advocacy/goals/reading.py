@@ -12,7 +12,7 @@ from advocacy.errors import Finding, raise_any
 from advocacy.goals.metric import Aggregation, Formula, Metric, Sampling, Unit
 from advocacy.goals.partial import Level, Partial, Sums, Values
 from advocacy.intervals.interval import MOST, Interval, confidence
-from advocacy.values import FrozenMap, Window, each, instance, optional, prose, tuple_of, whole
+from advocacy.values import FrozenMap, Window, each, identifier, instance, optional, prose, tuple_of, whole
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -37,6 +37,7 @@ class Reading:
             counted.
         findings: Why there is no value or no interval, and what else to know.
         level: The confidence of the interval, above 0 and below 1.
+        days: How many days of the window lie in a period, and so were looked at; ``None`` = all of them.
     """
 
     metric: Metric = field(validator=instance(Metric))
@@ -48,6 +49,12 @@ class Reading:
     count: int | None = field(default=None, validator=optional(whole(0)))
     findings: tuple[Finding, ...] = field(default=(), converter=tuple_of, validator=each(instance(Finding)))
     level: float = field(default=0.95, validator=confidence)
+    days: int | None = field(default=None, validator=optional(whole(0)))
+
+    @property
+    def days_seen(self) -> int:
+        """The days that were looked at."""
+        return self.window.days if self.days is None else self.days
 
     @property
     def value(self) -> float | None:
@@ -100,7 +107,7 @@ def read_figures(
     >>> found.value, round(found.interval.low, 2), round(found.interval.high, 2)
     (0.625, 0.43, 0.79)
     """
-    listed = tuple_of(metrics)
+    listed, segment = tuple_of(metrics), identifier(segment)
     raise_any(
         [
             *each(instance(Metric)).findings(listed, "metrics"),
@@ -130,13 +137,22 @@ class _Gathered:
         self.values: dict[str, Values] = {}
         self.levels: dict[str, dict[str, Level]] = {}
         inside = {place for place, period in enumerate(partial.periods) if period.start in span}
+        looked_at = sum(partial.periods[place].days for place in inside)
+        self.days = None if looked_at == span.days else looked_at
+        self.places: dict[str, dict[int, int]] = {}
+        self.named: dict[str, set[str]] = {}
         for kept, found in ((partial.sums, self.sums), (partial.values, self.values)):
             cells: Any = kept
             into: Any = found
             for (measure, place, named), cell in cells:
                 if place in inside and segment in {None, named}:
                     into[measure] = into[measure].merged(cell) if measure in into else cell
+        for (measure, place, named), cell in partial.sums:
+            if place in inside and segment in {None, named}:
+                of = self.places.setdefault(measure, {})
+                of[place] = of.get(place, 0) + cell.total
         for (measure, place, named), last in partial.levels:
+            self.named.setdefault(measure, set()).add(named)
             if place in inside and segment in {None, named}:
                 known = self.levels.setdefault(measure, {})
                 known[named] = known[named].merged(last) if named in known else last
@@ -148,7 +164,14 @@ class _Gathered:
 
 def _reading(metric: Metric, gathered: _Gathered, level: float, path: str, faults: list[Finding]) -> Reading:
     def made(**found: Any) -> Reading:
-        return Reading(metric=metric, window=gathered.span, segment=gathered.segment, level=level, **found)
+        return Reading(
+            metric=metric,
+            window=gathered.span,
+            segment=gathered.segment,
+            level=level,
+            days=gathered.days,
+            **found,
+        )
 
     if metric.formula is None:
         return made(findings=[Finding.of("reading:words")])
@@ -184,11 +207,15 @@ def _median(formula: Formula, gathered: _Gathered, level: float) -> dict[str, An
 def _latest(metric: Metric, formula: Formula, gathered: _Gathered, level: float) -> dict[str, Any]:
     total = Fraction(0)
     findings = []
+    scopes: set[str] = set()
     answers: list[tuple[int, Fraction | None]] = []
     for name, factor in formula.terms.items():
         known = gathered.levels[name]
-        last = known.get("") if len(known) > 1 else next(iter(known.values()))
-        if last is None:
+        # of all together: what was told without a segment, or else in the only one there is
+        alone = gathered.named[name] if len(gathered.named[name]) == 1 else {""}
+        last = known.get(gathered.segment if gathered.segment is not None else next(iter(alone)))
+        scopes |= alone if gathered.segment is None else set()
+        if last is None or len(scopes) > 1:
             return {"findings": [Finding.of("reading:segments", measure=name)]}
         if last.low != last.high:
             findings.append(Finding.of("reading:contradiction", measure=name, on=last.last[0]))
@@ -223,6 +250,9 @@ def _summed(
         elif below.denominator == above.denominator == 1 and below <= MOST:
             yes, of = above.numerator, below.numerator
             found |= {"n": of, "count": min(yes, of - yes), "interval": intervals.wilson(yes, of, level=level)}
+            if metric.repeats and len(gathered.places[formula.measures[-1]]) > 1:
+                found |= {"n": _most(formula, gathered), "count": None, "interval": None}
+                found["findings"] = [Finding.of("reading:repeats", figure=metric.code)]
     elif metric.sampling is Sampling.EVENTS and exact >= 0 and above.denominator == 1 and above <= MOST:
         found |= {"count": above.numerator}
         found["interval"] = intervals.poisson(above.numerator, float(below) if ratio else 1.0, level=level)
@@ -232,7 +262,23 @@ def _summed(
         found |= _bunched(formula, gathered, level)
     if not faults and found.get("interval") is None and "findings" not in found:
         found["findings"] = [Finding.of("reading:no-method")]
+    if ratio and not _periods(formula.terms, gathered) <= _periods(formula.denominator, gathered):
+        found["findings"] = [*found.get("findings", []), Finding.of("reading:uneven", figure=metric.code)]
     return found
+
+
+def _periods(terms: FrozenMap[int], gathered: _Gathered) -> set[int]:
+    """Give the places of the periods in which any measure of a sum was observed."""
+    return {place for name in terms for place in gathered.places[name]}
+
+
+def _most(formula: Formula, gathered: _Gathered) -> int:
+    """Give the largest denominator of any one period."""
+    terms = formula.denominator
+    return max(
+        int(sum(factor * gathered.number(name, gathered.places[name].get(place, 0)) for name, factor in terms.items()))
+        for place in _periods(terms, gathered)
+    )
 
 
 def _net(
@@ -279,6 +325,9 @@ def _sum(terms: FrozenMap[int], gathered: _Gathered, cluster: str | None = None)
 
 
 def _cutting(span: Window, partial: Partial) -> Iterator[Finding]:
+    inside = [period for period in partial.periods if period.start in span and period.end in span]
+    if inside and (inside[0].start, inside[-1].end) != (span.start, span.end):
+        yield Finding.of("reading:ends", "window", start=inside[0].start, end=inside[-1].end)
     for place, period in enumerate(partial.periods):
         if period.start <= span.end and period.end >= span.start and not (period.start in span and period.end in span):
             yield Finding.of("reading:cut", "window", period=f"periods[{place}]")

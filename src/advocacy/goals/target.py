@@ -11,13 +11,15 @@ from attrs import field, frozen
 
 from advocacy.errors import Finding, raise_any
 from advocacy.goals.exact import exact, exact_number, zero_or_more
-from advocacy.goals.metric import Metric
+from advocacy.goals.metric import Aggregation, Metric
 from advocacy.goals.reading import Reading
 from advocacy.intervals.enough import too_little
 from advocacy.values import Window, each, instance, optional, tuple_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from advocacy.intervals.interval import Interval
 
 __all__ = ["Baseline", "Progress", "Step", "Target", "Verdict"]
 
@@ -133,6 +135,7 @@ class Target:
         ``None`` without a baseline and before its last day; from the day of the target on it is the target.
         """
         before = self.baseline
+        raise_any(instance(date).findings(day, "day"))
         if before is None or day < before.window.end:
             return None
         if day >= self.by:
@@ -150,7 +153,9 @@ class Target:
 
         With an interval it is on track while the interval holds what is expected, and else ahead or behind; without
         one the value alone is compared, within the tolerance, and a finding says that nothing is known of chance.
-        Too little data is a rule on what was seen (`advocacy.intervals.too_little`).
+        Too little data is a rule on what was seen (`advocacy.intervals.too_little`); that few events were seen does not
+        count against an interval that leaves what is expected out. A sum over more or fewer days than the baseline is
+        held against as much more or less, and a finding says so.
 
         Args:
             reading: A reading of the same figure.
@@ -162,19 +167,26 @@ class Target:
             InvalidError: The reading is of another figure, or an argument is out of range.
         """
         raise_any(instance(Reading).findings(reading, "reading"))
+        before = self.baseline
         if reading.metric != self.metric:
             raise_any([Finding.of("reading:other", "reading", figure=self.metric.code)])
         most = widest if widest is not None else (0.5 if self.metric.unit.value == "share" else float(10**15))
         expected = self.expected(reading.window.end)
+        days = [] if before is None or self.metric.aggregation is not Aggregation.SUM else [before.window.days]
+        uneven = [Finding.of("progress:days", before=one, after=reading.days_seen) for one in days]
+        uneven = [one for one in uneven if one["before"] != one["after"]]
+        if uneven and expected is not None:
+            expected *= Fraction(reading.days_seen, days[0])
+        clear = reading.interval is not None and expected is not None and not _holds(reading.interval, expected)
         thin = too_little(
             n=reading.n,
-            count=reading.count,
+            count=None if clear else reading.count,
             width=None if reading.interval is None else reading.interval.width,
             least_n=least_n,
             least_count=least_count,
             widest=most,
         )
-        findings = list(reading.findings)
+        findings = [*reading.findings, *uneven]
         if expected is None:
             verdict = Verdict.NO_BASELINE
             findings.append(Finding.of("progress:no-baseline"))
@@ -190,7 +202,7 @@ class Target:
         assert reading.exact is not None  # noqa: S101 - looked at before
         if reading.interval is not None:
             low, high = Fraction(reading.interval.low), Fraction(reading.interval.high)
-            if low <= expected <= high:
+            if _holds(reading.interval, expected):
                 return Verdict.ON_TRACK
             apart = self.better(low if expected < low else high, expected)
         else:
@@ -198,6 +210,10 @@ class Target:
             if abs(apart) <= self.tolerance:
                 return Verdict.ON_TRACK
         return Verdict.AHEAD if apart > 0 else Verdict.BEHIND
+
+
+def _holds(interval: Interval, value: Fraction) -> bool:
+    return Fraction(interval.low) <= value <= Fraction(interval.high)
 
 
 @frozen(kw_only=True)

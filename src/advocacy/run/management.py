@@ -2,23 +2,42 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from fractions import Fraction
-from itertools import combinations
-from typing import TYPE_CHECKING
+from math import ceil, floor
+from typing import TYPE_CHECKING, Any
 
 from attrs import field, frozen
 
 from advocacy.errors import Finding, nearest, raise_any
-from advocacy.goals.metric import Metric, Unit
+from advocacy.goals.metric import Aggregation, Metric, Sampling, Unit
 from advocacy.goals.partial import Partial
 from advocacy.goals.reading import Reading, read_figures
 from advocacy.intervals.interval import Interval
-from advocacy.values import FrozenMap, Window, each, frozen_map, instance, optional, text, tuple_of, whole
+from advocacy.run.hiding import hide_groups
+from advocacy.values import (
+    FrozenMap,
+    Window,
+    codes,
+    each,
+    frozen_map,
+    instance,
+    optional,
+    real,
+    text,
+    tuple_of,
+    whole,
+)
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Mapping
 
-__all__ = ["GroupFigure", "ManagementView", "hide_groups", "view_for_management"]
+__all__ = ["GroupFigure", "ManagementView", "view_for_management"]
+
+#: A share beyond these is shown as a bound: it says nearly as much of everyone as 0 or 1 would; our own.
+_LOW, _HIGH = 0.05, 0.95
+#: What was observed in no group.
+_NOWHERE = ""
 
 
 @frozen(kw_only=True)
@@ -29,13 +48,15 @@ class GroupFigure:
     Attributes:
         metric: The code of the figure.
         group: The group; ``None`` for all together.
-        value: The value, in the unit of the figure; ``None`` where there is none, or where only a bound is shown.
-        interval: Where the value could as well have been; of a share of 0 or 1 it is the bound: from 0, or up to 1.
+        value: The value, in the unit of the figure, a share to two decimals and net promoters to whole points; ``None``
+            where there is none, or where only a bound is shown.
+        interval: Where the value could as well have been, rounded outwards; of a share from 0.95 or up to 0.05, and of
+            net promoters as near to an end, it is the bound.
     """
 
     metric: str = field(validator=text)
     group: str | None = field(default=None, validator=optional(text))
-    value: float | None = None
+    value: float | None = field(default=None, validator=optional(real))
     interval: Interval | None = field(default=None, validator=optional(instance(Interval)))
 
 
@@ -46,19 +67,17 @@ class ManagementView:
 
     Attributes:
         window: The days it is about.
-        least: The fewest people a group is shown from.
-        figures: The figures of every group that is shown, and of all together unless that is hidden.
-        hidden: The groups that are not shown, sorted: too small themselves, or hidden to keep a small one from being
-            worked out.
-        total_hidden: Whether all together is hidden too.
-        findings: How many groups are hidden, and what can be worked out from earlier reports whatever is hidden now.
+        least: The fewest people anything shown is about.
+        figures: What is shown: by group, all together first, each in the order of the figures.
+        hidden: What is not, as pairs of a figure's code and a group (``None`` for all together), in the same order:
+            about too few people, or hidden to keep such a group from being worked out.
+        findings: How much is hidden, and what can be worked out from earlier reports whatever is hidden now.
     """
 
     window: Window = field(validator=instance(Window))
     least: int = field(validator=whole(1))
     figures: tuple[GroupFigure, ...] = field(converter=tuple_of, validator=each(instance(GroupFigure)))
-    hidden: tuple[str, ...] = field(default=(), converter=tuple_of, validator=each(text))
-    total_hidden: bool = field(default=False, validator=instance(bool))
+    hidden: tuple[tuple[str, str | None], ...] = field(default=(), converter=tuple_of, validator=each(instance(tuple)))
     findings: tuple[Finding, ...] = field(default=(), converter=tuple_of, validator=each(instance(Finding)))
 
 
@@ -70,24 +89,31 @@ def view_for_management(
     window: Window,
     least: int = 5,
     published: Iterable[Iterable[str]] = (),
+    unsegmented: int | None = None,
     level: float = 0.95,
 ) -> ManagementView:
     """
-    Show figures by group, and hide every group under a minimum size (domain, step 4).
+    Show figures by group, and hide what is about fewer people than a minimum (domain, step 4).
+
+    How many people stand behind a number is the size of the group, or less where fewer are seen behind it: the
+    denominator, the single values, the clusters, the answers. A group that nothing was observed in covers for nobody.
+    Figures that share a measure are hidden alike. All together is hidden too where what is left of it beyond the groups
+    shown would be a rate of all or of nobody. Of medians no interval is shown, since its ends are single people's.
 
     It covers what can be worked out from one report by adding and taking away, and from earlier reports about the same
-    days that are given as *published*. It cannot cover what it is not told: reports about other days that differ by a
-    person who came or left, reports cut by another attribute, and what a reader knows of people.
-
-    What was observed without a segment counts in the figures of all together, and is shown as no group.
+    days that are given as *published*. It cannot cover what it is not told: the numbers in those reports, reports about
+    other days that differ by a person who came or left, reports cut by another attribute, and what a reader knows of
+    people. The number of people in a group that is shown can at times be worked out from a share and its interval.
 
     Args:
         metrics: The figures.
         partial: What the observations add up to, with the groups as segments.
         sizes: How many people each group has, 0 or more; every segment observed has to be in it.
         window: The days; they begin and end with a period of *partial*.
-        least: The fewest people a group is shown from, 1 or more; 5 by default *(practice)*.
+        least: The fewest people anything shown is about, 1 or more; 5 by default *(practice)*.
         published: Earlier reports about these days: for each figure shown the groups that it was about together.
+        unsegmented: How many people stand behind what was observed without a segment, 0 or more; unknown, they count
+            as one. It is shown as no group. A level without a segment is that of all together.
         level: The confidence of the intervals, above 0 and below 1.
 
     Raises:
@@ -95,115 +121,164 @@ def view_for_management(
             else as for `read_figures`.
     """
     listed, known = tuple_of(metrics), frozen_map(sizes)
-    earlier = tuple(frozenset(one) for one in published)
+    reports = [codes(one) if isinstance(one, Iterable) else one for one in tuple_of(published) or ()]
     raise_any(
         [
-            *each(whole(0)).findings(known, "sizes"),
+            *(instance(FrozenMap) if type(known) is not FrozenMap else each(whole(0))).findings(known, "sizes"),
             *instance(Partial).findings(partial, "partial"),
             *instance(Window).findings(window, "window"),
             *whole(1).findings(least, "least"),
+            *each(instance(frozenset)).findings(tuple(reports), "published"),
+            *optional(whole(0)).findings(unsegmented, "unsegmented"),
         ]
     )
-    strangers = [*filter(None, partial.segments), *sorted(name for one in earlier for name in one)]
+    strangers = [*filter(None, partial.segments), *sorted(str(name) for one in reports for name in one)]
     raise_any(nearest(name, known, "sizes", kind="group") for name in strangers if name not in known)
-    hidden, total_hidden, leaking = hide_groups(known, least=least, published=earlier)
+    groups = [name for name in known if known[name] or name in partial.segments]
+    read: dict[str | None, tuple[Reading, ...]] = {
+        group: read_figures(listed, partial, window=window, segment=group, level=level)
+        for group in (None, *groups, _NOWHERE)
+    }
+    heads = FrozenMap({name: known[name] for name in groups} | {_NOWHERE: 1 if unsegmented is None else unsegmented})
+    behind = _Behind(partial, window, heads)
+    figures: list[_Figure] = [
+        _Figure(metric, {group: readings[place] for group, readings in read.items()}, behind)
+        for place, metric in enumerate(listed)
+        if metric.formula is not None
+    ]
+    leaking = [some for together in _sharing(figures) for some in _hide(together, least, reports)]
+    return _view(figures, groups, known, window, least, list(dict.fromkeys(leaking)))
+
+
+class _Behind:
+    """How many people are seen behind the numbers of a group."""
+
+    def __init__(self, partial: Partial, window: Window, heads: FrozenMap[int]) -> None:
+        self.heads = heads
+        self.clusters: dict[tuple[str, str], set[str] | None] = {}
+        inside = {place for place, period in enumerate(partial.periods) if period.start in window}
+        for (measure, place, group), cell in partial.sums:
+            if place in inside:
+                named = set(cell.clusters) if cell.clustered == cell.count else None
+                seen = self.clusters.setdefault((measure, group), set())
+                self.clusters[measure, group] = None if named is None or seen is None else seen | named
+        others = [*partial.values, *partial.levels]
+        for (measure, place, group), _ in others:
+            if place in inside:
+                self.clusters.setdefault((measure, group), None)
+
+    def count(self, reading: Reading, group: str) -> int:
+        """Count the people behind a figure of a group; 0 where nothing was observed of it."""
+        metric = reading.metric
+        if metric.aggregation is Aggregation.LATEST:
+            # a level of all together speaks of everyone; without a segment it is no group of its own
+            few = [self.heads[group], *([reading.n] if reading.n else [])]
+            return 0 if group == _NOWHERE else max(min(few), int((metric.measures[0], group) in self.clusters))
+        seen = [self.clusters[name, group] for name in metric.measures if (name, group) in self.clusters]
+        if not seen:
+            return 0
+        known = [len(names) for names in seen if names is not None]
+        return max(1, min([self.heads[group], *known, *([reading.n] if reading.n else [])]))
+
+
+class _Figure:
+    """A figure with its readings, the people behind them, and what of it is hidden."""
+
+    def __init__(self, metric: Metric, readings: dict[str | None, Reading], behind: _Behind) -> None:
+        self.metric = metric
+        self.readings = readings
+        self.people = {group: behind.count(readings[group], group) for group in behind.heads}
+        self.hidden: set[str] = {_NOWHERE}
+        self.total = True
+
+    def hide(self, least: int, published: list[frozenset[str]]) -> tuple[tuple[str, ...], ...]:
+        """Hide what has to be, beside what is hidden already, and give what earlier reports give away."""
+        whole = self.readings[None]
+        together = self.total and (whole.n is None or whole.n >= least) and not self._leaves_all_or_nobody()
+        hidden, gone, leaking = hide_groups(
+            self.people, least=least, published=published, hidden=self.hidden, total=together
+        )
+        self.hidden.update(hidden)
+        self.total = not gone
+        return leaking
+
+    def _leaves_all_or_nobody(self) -> bool:
+        """Whether all together less the groups shown is a rate of everyone, or of nobody."""
+        if self.metric.sampling not in {Sampling.PART, Sampling.NET}:
+            return False
+        left: dict[str, Fraction] = {"part": Fraction(0), "of": Fraction(0)}
+        shown = [group for group in self.readings if group is not None and group not in self.hidden]
+        for group, sign in ((None, 1), *((group, -1) for group in shown)):
+            one = self.readings[group]
+            if one.exact is not None and one.n:
+                left["part"] += sign * one.exact * one.n
+                left["of"] += sign * one.n
+        scale = 100 if self.metric.sampling is Sampling.NET else 1
+        ends = {-scale * left["of"], scale * left["of"]} if scale > 1 else {Fraction(0), left["of"]}
+        return left["of"] > 0 and left["part"] in ends
+
+
+def _sharing(figures: list[_Figure]) -> list[list[_Figure]]:
+    """Take figures together that share a measure, however far around."""
+    joined: list[list[_Figure]] = []
+    for figure in figures:
+        own = set(figure.metric.measures)
+        near = [some for some in joined if any(own & set(one.metric.measures) for one in some)]
+        joined = [some for some in joined if some not in near]
+        joined.append([*(one for some in near for one in some), figure])
+    return joined
+
+
+def _hide(figures: list[_Figure], least: int, published: list[frozenset[str]]) -> list[tuple[str, ...]]:
+    """Hide alike in figures that share a measure, until nothing more has to go; give what earlier reports give away."""
+    leaking: list[tuple[str, ...]] = []
+    before: Any = None
+    while before != (before := [(sorted(one.hidden), one.total) for one in figures]):
+        for figure in figures:
+            leaking += figure.hide(least, published)
+        hidden, total = set().union(*(one.hidden for one in figures)), all(one.total for one in figures)
+        for figure in figures:
+            figure.hidden, figure.total = set(hidden), total
+    return leaking
+
+
+def _view(
+    figures: list[_Figure],
+    groups: list[str],
+    sizes: FrozenMap[int],
+    window: Window,
+    least: int,
+    leaking: list[tuple[str, ...]],
+) -> ManagementView:
     shown: list[GroupFigure] = []
-    groups = [name for name in known if known[name] and name not in hidden]
-    for group in [*([] if total_hidden else [None]), *groups]:
-        readings = read_figures(listed, partial, window=window, segment=group, level=level)
-        shown += [_masked(reading, group) for reading in readings]
+    hidden: list[tuple[str, str | None]] = []
+    for group in (None, *groups):
+        for figure in figures:
+            away = not figure.total if group is None else group in figure.hidden or sizes[group] < least
+            if away:
+                hidden.append((figure.metric.code, group))
+            else:
+                shown.append(_masked(figure.readings[group], group))
     findings = [Finding.of("view:hidden", count=len(hidden), least=least)] if hidden else []
     findings += [Finding.of("view:published", groups=" + ".join(some)) for some in leaking]
-    return ManagementView(
-        window=window, least=least, figures=shown, hidden=hidden, total_hidden=total_hidden, findings=findings
-    )
-
-
-def hide_groups(
-    sizes: FrozenMap[int], *, least: int = 5, published: Iterable[frozenset[str]] = ()
-) -> tuple[tuple[str, ...], bool, tuple[tuple[str, ...], ...]]:
-    """
-    Choose which groups to hide so that no set of fewer than *least* people can be worked out.
-
-    All groups under *least* are hidden. While the sum of some hidden ones follows from what is shown, and is about
-    fewer than *least* people, the smallest shown group (ties by name) is hidden too, and at last the total. Groups of
-    nobody hide nothing and are left aside.
-
-    Args:
-        sizes: How many people each group has.
-        least: The fewest people anything shown is about.
-        published: Sets of groups whose sum is known from earlier reports.
-
-    Returns:
-        The hidden groups, sorted; whether the total is hidden; and the sets of groups that follow from earlier reports
-        alone, whatever is hidden.
-
-    >>> hide_groups(FrozenMap({"IT": 12, "HR": 3, "Sales": 9}))
-    (('HR', 'Sales'), False, ())
-    """
-    people = {name: many for name, many in sizes.items() if many}
-    earlier = [{name for name in one if name in people} for one in published]
-    leaking = _derivable(earlier, people, set(people), least)
-    hidden = {name for name, many in people.items() if many < least}
-    total = sum(people.values()) >= least
-    while True:
-        rows = [*earlier, *({name} for name in people if name not in hidden), *([set(people)] if total else [])]
-        if all(found in leaking for found in _derivable(rows, people, hidden, least)):
-            return tuple(sorted(hidden)), not total, tuple(leaking)
-        shown = [name for name in people if name not in hidden]
-        if shown:
-            hidden.add(min(shown, key=lambda name: (people[name], name)))
-        else:
-            total = False
-
-
-def _derivable(rows: list[set[str]], people: dict[str, int], hidden: set[str], least: int) -> list[tuple[str, ...]]:
-    """
-    Give the sets of hidden groups about fewer than *least* people whose sum follows from the rows, sorted.
-
-    Groups that stand in the same rows cannot be told apart, so they are taken together: few sets are left to look at.
-    """
-    names = sorted(people)
-    alike: dict[tuple[bool, ...], list[str]] = {}
-    for name in names:
-        alike.setdefault(tuple(name in row for row in rows), []).append(name)
-    classes = list(alike.values())
-    sizes = [sum(people[name] for name in one) for one in classes]
-    basis = _reduced([[Fraction(one[0] in row) for one in classes] for row in rows])
-    small = [place for place, one in enumerate(classes) if sizes[place] < least and hidden.issuperset(one)]
-    found = []
-    for many in range(1, least):
-        for some in combinations(small, many):
-            wanted = [Fraction(place in some) for place in range(len(classes))]
-            if sum(sizes[place] for place in some) < least and not any(_remainder(wanted, basis)):
-                found.append(tuple(sorted(name for place in some for name in classes[place])))
-    return sorted(found)
-
-
-def _reduced(rows: list[list[Fraction]]) -> list[tuple[int, list[Fraction]]]:
-    """Give a basis of the rows: each with the place of its first number, which is 1."""
-    basis: list[tuple[int, list[Fraction]]] = []
-    for row in rows:
-        left = _remainder(row, basis)
-        place = next((index for index, value in enumerate(left) if value), None)
-        if place is not None:
-            basis.append((place, [value / left[place] for value in left]))
-    return basis
-
-
-def _remainder(row: list[Fraction], basis: list[tuple[int, list[Fraction]]]) -> list[Fraction]:
-    """Take away from a row what the basis can make of it; nothing is left where it follows from the basis."""
-    left = row
-    for place, own in basis:
-        if left[place]:
-            factor = left[place]
-            left = [value - factor * other for value, other in zip(left, own, strict=True)]
-    return left
+    return ManagementView(window=window, least=least, figures=shown, hidden=hidden, findings=findings)
 
 
 def _masked(reading: Reading, group: str | None) -> GroupFigure:
-    """Leave out counts, and show a share of 0 or 1 as a bound."""
-    code, interval = reading.metric.code, reading.interval
-    if reading.metric.unit is Unit.SHARE and reading.exact in {0, 1}:
-        return GroupFigure(metric=code, group=group, interval=interval)
-    return GroupFigure(metric=code, group=group, value=reading.value, interval=interval)
+    """Leave out counts and single people's values, and show what speaks of nearly everyone as a bound."""
+    metric, value, interval = reading.metric, reading.value, reading.interval
+    unit = {Unit.SHARE: 100}.get(metric.unit, 1 if metric.sampling is Sampling.NET else 0)
+    low, high = (-90.0, 90.0) if metric.sampling is Sampling.NET else (_LOW, _HIGH)
+    if value is not None and unit:
+        if not low < value < high:
+            end = 100.0 if metric.sampling is Sampling.NET else 1.0
+            bound = Interval(high, end) if value >= high else Interval(min(0.0, -end if low < 0 else 0.0), low)
+            return GroupFigure(metric=metric.code, group=group, interval=bound)
+        value = round(value * unit) / unit
+        if interval is not None:
+            interval = Interval(floor(interval.low * unit) / unit, ceil(interval.high * unit) / unit)
+    elif metric.aggregation is Aggregation.RATIO and value == 0:
+        return GroupFigure(metric=metric.code, group=group, interval=interval)
+    if metric.aggregation is Aggregation.MEDIAN:
+        interval = None
+    return GroupFigure(metric=metric.code, group=group, value=value, interval=interval)

@@ -166,7 +166,7 @@ def keep_score(
         plan: What the program is measured by.
         partial: What the observations add up to.
         window: The days; they begin and end with a period of *partial*.
-        before: Days to compare with, in the same way.
+        before: Days to compare with, in the same way, that end before *window* starts.
         targets: At most one for each figure of the plan.
         evidence: What was seen, for goals of the plan.
         level: The confidence of the intervals, above 0 and below 1.
@@ -186,6 +186,8 @@ def keep_score(
             *each(instance(Evidence)).findings(seen, "evidence"),
         ]
     )
+    if before is not None and before.end >= window.start:
+        raise_any([Finding.of("periods:overlap", "window", start=window.start, end=before.end)])
     figures = list(dict.fromkeys(m for one in plan.goals for m in one.metrics if not m.qualitative))
     raise_any(_strangers(plan, figures, aims, seen))
     aim = {target.metric: target for target in aims}

@@ -112,7 +112,9 @@ def _metric(draw: DrawFn, codes: SearchStrategy[str], names: SearchStrategy[str]
         if aggregation is Aggregation.MEDIAN
         else formulas(names=names, ratios=ratio)
     )
-    fitting = [kind for kind, kinds in FITTING.items() if aggregation in kinds and kind is not Sampling.NET]
+    said = None if in_words else draw(formula)
+    odd = {Sampling.NET} if said is not None and set(said.terms.values()) == {1} else {Sampling.NET, Sampling.EVENTS}
+    fitting = [kind for kind, kinds in FITTING.items() if aggregation in kinds and kind not in odd]
     early = [Stage.ACTIVITY, Stage.OUTPUT, Stage.OUT_TAKE]
     return Metric(
         code=draw(codes),
@@ -122,13 +124,14 @@ def _metric(draw: DrawFn, codes: SearchStrategy[str], names: SearchStrategy[str]
         direction=draw(st.sampled_from(Direction)),
         stage=draw(st.sampled_from(early if vanity else [*Stage])),
         aggregation=aggregation,
-        formula=None if in_words else draw(formula),
+        formula=said,
         vanity=vanity,
         qualitative=in_words,
         definition=draw(st.just("") | texts()),
         review=draw(st.sampled_from(Period)),
         pitfall=draw(st.just("") | texts()),
         sampling=draw(st.sampled_from(fitting)),
+        repeats=draw(st.booleans()),
     )
 
 
