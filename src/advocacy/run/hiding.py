@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 __all__ = ["hide_groups"]
 
 #: So many sets of hidden groups are looked at; where there are more, what cannot be looked at is hidden.
-_SETS = 500
+_SETS = 100
 
 
 def hide_groups(
@@ -50,17 +50,21 @@ def hide_groups(
     earlier = [{name for name in one if name in people} for one in published]
     away = {name for name, many in people.items() if many < least} | {name for name in hidden if name in people}
     whole = total and sum(people.values()) >= least
-    while _tells_more(earlier, people, away, least, whole=whole):
+    while (more := _tells_more(earlier, people, away, least, whole=whole)) is not False:
         shown = [name for name in people if name not in away]
-        if shown:
+        if more is None:
+            away, whole = set(people), False
+        elif shown:
             away.add(min(shown, key=lambda name: (people[name], name)))
         else:
             whole = False
     return tuple(sorted(away)), not whole, tuple(_given_away(earlier, people, least))
 
 
-def _tells_more(earlier: list[set[str]], people: dict[str, int], hidden: set[str], least: int, *, whole: bool) -> bool:
-    """Say whether what is shown tells more about some small set of hidden groups than earlier reports do alone."""
+def _tells_more(
+    earlier: list[set[str]], people: dict[str, int], hidden: set[str], least: int, *, whole: bool
+) -> bool | None:
+    """Say whether what is shown tells more of small sets than earlier reports do alone; ``None`` if they are too many."""
     if not whole and len(hidden) == len(people):
         return False
     rows = [*earlier, *([set(people)] if whole else [])]
@@ -69,7 +73,7 @@ def _tells_more(earlier: list[set[str]], people: dict[str, int], hidden: set[str
     apart = _alike(earlier, people)
     for small in _small_sets(classes, people, least):
         if small is None:
-            return True
+            return None
         now = _freedom([row & hidden for row in rows], classes, small)
         if now and now > _freedom(earlier, apart, small):
             return True
