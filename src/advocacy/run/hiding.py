@@ -64,7 +64,7 @@ def hide_groups(
 def _tells_more(
     earlier: list[set[str]], people: dict[str, int], hidden: set[str], least: int, *, whole: bool
 ) -> bool | None:
-    """Say whether what is shown tells more of small sets than earlier reports do alone; ``None`` if they are too many."""
+    """Say whether what is shown tells more of small sets than earlier reports do; ``None`` if they are too many."""
     if not whole and len(hidden) == len(people):
         return False
     rows = [*earlier, *([set(people)] if whole else [])]
