@@ -134,17 +134,8 @@ def test_counts_and_medians_have_a_sampling_unless_said_otherwise() -> None:
 def test_what_is_multiplied_or_taken_off_comes_in_no_single_events() -> None:
     """Ten times the leads, or applications less some, are no count of single events."""
     for said in ("10 * leads", "applications - referral_applications"):
-        times: dict[str, Any] = {
-            "code": "times",
-            "name": "Times",
-            "goals": [GoalKind.AWARENESS],
-            "unit": Unit.COUNT,
-            "stage": Stage.OUTCOME,
-            "aggregation": Aggregation.SUM,
-            "formula": Formula(said),
-        }
-        assert Metric(**times).sampling is Sampling.UNKNOWN
+        assert figure(formula=Formula(said)).sampling is Sampling.UNKNOWN
         with pytest.raises(InvalidError, match="sampling"):
-            Metric(**times, sampling=Sampling.EVENTS)
+            figure(formula=Formula(said), sampling=Sampling.EVENTS)
     with pytest.raises(InvalidError):
         Formula("0 * leads")

@@ -409,16 +409,7 @@ def test_sums_of_events_in_bunches_are_compared_per_day_with_an_interval() -> No
         ]
         for when, more in ((MONTHS[0], 0), (MONTHS[1], 4))
     ]
-    likes = Metric(
-        code="likes",
-        name="Likes",
-        goals=[GoalKind.AWARENESS],
-        unit=Unit.COUNT,
-        stage=Stage.OUT_TAKE,
-        aggregation=Aggregation.SUM,
-        sampling=Sampling.BUNCHED,
-        formula=Formula("reactions"),
-    )
+    likes = made(unit=Unit.COUNT, aggregation=Aggregation.SUM, sampling=Sampling.BUNCHED, formula=Formula("reactions"))
     before, after = (
         read_figures([likes], added(*told, periods=[when]))[0] for told, when in zip(seen, MONTHS[:2], strict=True)
     )

@@ -110,14 +110,18 @@ def _scaled(exact: Fraction, own: Interval, by: int) -> tuple[float, Interval]:
 
 def _of_shares(before: Reading, after: Reading, level: float) -> dict[str, Any]:
     """Give the interval of two shares of people, of two other figures, or say why there is none."""
-    both = (after, before)
-    parts = [(one.exact or 0) * (one.n or 0) for one in both]
-    counted = all(one.n and one.interval and part.denominator == 1 for one, part in zip(both, parts, strict=True))
-    if after.metric.sampling is not Sampling.PART or not (before.n and after.n and counted):
+    later, earlier = _people_in(after), _people_in(before)
+    if after.metric.sampling is not Sampling.PART or later is None or earlier is None:
         return _of_two(before, after, level, [1, 1])
-    many = [part.numerator for part in parts]
     notes = [Finding.of("change:pairs")]
-    if max(before.n, after.n) >= _OTHER * min(before.n, after.n):
-        notes.append(Finding.of("change:denominator", before=before.n, after=after.n))
-    interval = intervals.difference(many[0], after.n, many[1], before.n, level=level)
-    return {"interval": interval, "findings": notes}
+    if max(later[1], earlier[1]) >= _OTHER * min(later[1], earlier[1]):
+        notes.append(Finding.of("change:denominator", before=earlier[1], after=later[1]))
+    return {"interval": intervals.difference(*later, *earlier, level=level), "findings": notes}
+
+
+def _people_in(share: Reading) -> tuple[int, int] | None:
+    """Give how many people a share counts, and of how many; ``None`` where that is no whole number or nobody knows."""
+    counted = (share.exact or 0) * (share.n or 0)
+    if not share.n or share.interval is None or counted.denominator != 1:
+        return None
+    return counted.numerator, share.n

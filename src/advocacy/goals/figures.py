@@ -108,9 +108,9 @@ def _figure(
         vanity=vanity,
         qualitative=unit is _NOTE,
         pitfall=_PITFALLS[code],
+        repeats=code in _REPEATING,
     )
-    repeats = code in _REPEATING
-    return evolve(figure, repeats=repeats) if sampling is None else evolve(figure, sampling=sampling, repeats=repeats)
+    return figure if sampling is None else evolve(figure, sampling=sampling)
 
 
 FIGURES: tuple[Metric, ...] = (

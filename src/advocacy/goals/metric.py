@@ -157,9 +157,10 @@ def _terms(said: str) -> dict[str, int] | None:
         match = _TERM.match(said, position)
         if match is None or match[3] in found or (position and not match[1]):
             return None
-        if match[2] and not int(match[2]):
+        factor = int(match[2] or 1)
+        if not factor:
             return None
-        found[match[3]] = int(match[2] or 1) * (1 if match[1] in {"", "+"} else -1)
+        found[match[3]] = factor * (1 if match[1] in {"", "+"} else -1)
         position = match.end()
     return found or None
 

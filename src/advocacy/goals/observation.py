@@ -144,13 +144,14 @@ def orderly(periods: object, path: str) -> Iterator[Finding]:
     if not isinstance(periods, tuple):
         yield from instance(tuple).findings(periods, path)
         return
-    listed = periods
-    if not listed:
+    if not periods:
         yield Finding.of("empty", path)
-    faults = [found for index, one in enumerate(listed) for found in instance(Window).findings(one, f"{path}[{index}]")]
+    faults = [
+        found for index, one in enumerate(periods) for found in instance(Window).findings(one, f"{path}[{index}]")
+    ]
     yield from faults
     if not faults:
-        for index in range(1, len(listed)):
-            before, after = listed[index - 1], listed[index]
+        for index in range(1, len(periods)):
+            before, after = periods[index - 1], periods[index]
             if isinstance(before, Window) and isinstance(after, Window) and after.start <= before.end:
                 yield Finding.of("periods:overlap", f"{path}[{index}]", start=after.start, end=before.end)

@@ -160,6 +160,10 @@ class Partial:
         """The segments seen, sorted; what has none is ``""``."""
         return tuple(sorted({key[2] for cells in (self.sums, self.values, self.levels) for key, _ in cells}))
 
+    def places_in(self, window: Window) -> frozenset[int]:
+        """Give the places of the periods that begin in a window."""
+        return frozenset(place for place, period in enumerate(self.periods) if period.start in window)
+
     def merged(self, other: Partial) -> Partial:
         """
         Give the aggregate of both.

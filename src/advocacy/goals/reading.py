@@ -136,21 +136,19 @@ class _Gathered:
         self.sums: dict[str, Sums] = {}
         self.values: dict[str, Values] = {}
         self.levels: dict[str, dict[str, Level]] = {}
-        inside = {place for place, period in enumerate(partial.periods) if period.start in span}
-        looked_at = sum(partial.periods[place].days for place in inside)
-        self.days = None if looked_at == span.days else looked_at
         self.places: dict[str, dict[int, int]] = {}
         self.named: dict[str, set[str]] = {}
-        for kept, found in ((partial.sums, self.sums), (partial.values, self.values)):
-            cells: Any = kept
-            into: Any = found
-            for (measure, place, named), cell in cells:
-                if place in inside and segment in {None, named}:
-                    into[measure] = into[measure].merged(cell) if measure in into else cell
-        for (measure, place, named), cell in partial.sums:
+        inside = partial.places_in(span)
+        looked_at = sum(partial.periods[place].days for place in inside)
+        self.days = None if looked_at == span.days else looked_at
+        for (measure, place, named), part in partial.sums:
             if place in inside and segment in {None, named}:
-                of = self.places.setdefault(measure, {})
-                of[place] = of.get(place, 0) + cell.total
+                self.sums[measure] = self.sums[measure].merged(part) if measure in self.sums else part
+                by_place = self.places.setdefault(measure, {})
+                by_place[place] = by_place.get(place, 0) + part.total
+        for (measure, place, named), table in partial.values:
+            if place in inside and segment in {None, named}:
+                self.values[measure] = self.values[measure].merged(table) if measure in self.values else table
         for (measure, place, named), last in partial.levels:
             self.named.setdefault(measure, set()).add(named)
             if place in inside and segment in {None, named}:

@@ -167,16 +167,14 @@ class Target:
             InvalidError: The reading is of another figure, or an argument is out of range.
         """
         raise_any(instance(Reading).findings(reading, "reading"))
-        before = self.baseline
         if reading.metric != self.metric:
             raise_any([Finding.of("reading:other", "reading", figure=self.metric.code)])
         most = widest if widest is not None else (0.5 if self.metric.unit.value == "share" else float(10**15))
-        expected = self.expected(reading.window.end)
-        days = [] if before is None or self.metric.aggregation is not Aggregation.SUM else [before.window.days]
-        uneven = [Finding.of("progress:days", before=one, after=reading.days_seen) for one in days]
-        uneven = [one for one in uneven if one["before"] != one["after"]]
-        if uneven and expected is not None:
-            expected *= Fraction(reading.days_seen, days[0])
+        expected, findings = self.expected(reading.window.end), list(reading.findings)
+        days = self._days_expected(reading)
+        if days != reading.days_seen:
+            findings.append(Finding.of("progress:days", before=days, after=reading.days_seen))
+            expected = None if expected is None else expected * Fraction(reading.days_seen, days)
         clear = reading.interval is not None and expected is not None and not _holds(reading.interval, expected)
         thin = too_little(
             n=reading.n,
@@ -186,7 +184,6 @@ class Target:
             least_count=least_count,
             widest=most,
         )
-        findings = [*reading.findings, *uneven]
         if expected is None:
             verdict = Verdict.NO_BASELINE
             findings.append(Finding.of("progress:no-baseline"))
@@ -197,6 +194,12 @@ class Target:
             verdict = self._verdict(reading, expected)
             findings += [] if reading.interval is not None else [Finding.of("progress:no-interval")]
         return Progress(target=self, reading=reading, expected=expected, verdict=verdict, findings=tuple(findings))
+
+    def _days_expected(self, reading: Reading) -> int:
+        """Give the days that the path is about: those of the baseline for what adds up, else any."""
+        if self.baseline is None or self.metric.aggregation is not Aggregation.SUM:
+            return reading.days_seen
+        return self.baseline.window.days
 
     def _verdict(self, reading: Reading, expected: Fraction) -> Verdict:
         assert reading.exact is not None  # noqa: S101 - looked at before

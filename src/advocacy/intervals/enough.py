@@ -5,15 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from advocacy.errors import Finding, raise_any
-from advocacy.intervals.interval import counted, finite, positive
-from advocacy.values import Rule
+from advocacy.intervals.interval import counted, positive, spread
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 __all__ = ["too_little"]
-
-_width = Rule("interval:width", lambda value: type(value) in {int, float} and finite(value) and value >= 0)
 
 
 def too_little(
@@ -60,7 +57,7 @@ def too_little(
 
 def _faults(*given: float | None) -> Iterator[Finding]:
     names = ("n", "count", "width", "least_n", "least_count", "widest")
-    rules = (counted, counted, _width, counted, counted, positive)
+    rules = (counted, counted, spread, counted, counted, positive)
     for name, rule, value in zip(names, rules, given, strict=True):
         if value is not None or name in {"least_n", "least_count", "widest"}:
             yield from rule.findings(value, name)

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from decimal import Decimal
 
-__all__ = ["MOST", "Interval", "between", "confidence", "counted", "finite", "positive"]
+__all__ = ["MOST", "Interval", "between", "confidence", "counted", "finite", "positive", "spread"]
 
 #: The largest count that the methods take.
 MOST = 10**12
@@ -32,6 +32,8 @@ def finite(value: float | Decimal) -> bool:
 counted = whole(0, MOST)
 #: A confidence; neither end has an interval.
 confidence = Rule("interval:level", lambda value: type(value) is float and 0.0 < value < 1.0)
+#: How wide something is, or how far apart.
+spread = Rule("interval:width", lambda value: type(value) in {int, float} and finite(value) and value >= 0)
 #: Time, people or whatever else a rate is per.
 positive = Rule("positive", lambda value: type(value) in {int, float} and finite(value) and value > 0)
 

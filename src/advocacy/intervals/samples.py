@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 
 from advocacy.errors import Finding, raise_any
 from advocacy.intervals._quantiles import beta_tail, student
-from advocacy.intervals.interval import Interval, between, confidence, counted, finite
-from advocacy.values import Rule
+from advocacy.intervals.interval import Interval, between, confidence, counted, finite, spread
+from advocacy.values import Rule, optional
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -23,7 +23,6 @@ __all__ = ["clustered", "mean", "mean_from", "median"]
 _LEAST = 5
 
 _figure = Rule("real", lambda value: type(value) in {int, float, Decimal} and finite(value), private=True)
-_apart = Rule("positive", lambda value: type(value) in {int, float} and finite(value) and value >= 0)
 _bound = Rule("real", lambda value: type(value) in {int, float} and finite(value))
 
 
@@ -99,17 +98,17 @@ def mean(
     (3.14, 4.71)
     """
     listed = tuple(values)
-    ends = [(name, end) for name, end in (("low", low), ("high", high)) if end is not None]
     raise_any(
         [
             *_unreal(listed, "values"),
-            *(found for name, end in ends for found in _bound.findings(end, name)),
+            *optional(_bound).findings(low, "low"),
+            *optional(_bound).findings(high, "high"),
             *confidence.findings(level, "level"),
         ]
     )
-    least, most = -inf if low is None else float(low), inf if high is None else float(high)
+    least, most = _ends(low, high)
     floats = [float(value) for value in listed]
-    raise_any(_outside(floats, least, most))
+    raise_any(_outside({f"values[{index}]": value for index, value in enumerate(floats)}, least, most))
     return _ratio(floats, [1.0] * len(floats), least, most, level)
 
 
@@ -143,18 +142,18 @@ def mean_from(
     >>> found and (round(found.low, 2), round(found.high, 2))
     (3.77, 4.36)
     """
-    ends = [(name, end) for name, end in (("low", low), ("high", high)) if end is not None]
     raise_any(
         [
             *_bound.findings(average, "average"),
-            *_apart.findings(deviation, "deviation"),
+            *spread.findings(deviation, "deviation"),
             *counted.findings(n, "n"),
-            *(found for name, end in ends for found in _bound.findings(end, name)),
+            *optional(_bound).findings(low, "low"),
+            *optional(_bound).findings(high, "high"),
             *confidence.findings(level, "level"),
         ]
     )
-    least, most = -inf if low is None else float(low), inf if high is None else float(high)
-    raise_any(_outside([float(average)], least, most, "average"))
+    least, most = _ends(low, high)
+    raise_any(_outside({"average": float(average)}, least, most))
     if n < _LEAST or not deviation or not least < average < most:
         return None
     reach = deviation / sqrt(n) * student(n - 1, (1 - level) / 2)
@@ -259,13 +258,19 @@ def _unreal(values: tuple[object, ...], path: str) -> Iterator[Finding]:
         yield from _figure.findings(value, f"{path}[{index}]")
 
 
-def _outside(values: list[float], low: float, high: float, path: str = "") -> Iterator[Finding]:
+def _ends(low: float | None, high: float | None) -> tuple[float, float]:
+    """Give the bounds of a scale; one that is not given lies infinitely far away."""
+    return -inf if low is None else float(low), inf if high is None else float(high)
+
+
+def _outside(values: Mapping[str, float], low: float, high: float) -> Iterator[Finding]:
+    """Report bounds out of order, or each value out of them, by its path."""
     if low >= high:
         yield Finding.of("scale:order", "high", low=low, high=high)
         return
-    for index, value in enumerate(values):
+    for path, value in values.items():
         if not low <= value <= high:
-            yield Finding.of("interval:outside", path or f"values[{index}]", low=low, high=high)
+            yield Finding.of("interval:outside", path, low=low, high=high)
 
 
 def _unpaired(above: int, below: int) -> Iterator[Finding]:

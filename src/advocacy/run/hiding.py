@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from fractions import Fraction
+from math import gcd
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -69,13 +69,15 @@ def _tells_more(
         return False
     rows = [*earlier, *([set(people)] if whole else [])]
     # a group that is shown can be taken off every sum, so that only what is hidden is left of it
-    classes = _alike([row & hidden for row in rows], hidden)
+    left = [row & hidden for row in rows]
+    classes = _alike(left, hidden)
     apart = _alike(earlier, people)
+    many, fewer = _rank(left, classes), _rank(earlier, apart)
     for small in _small_sets(classes, people, least):
         if small is None:
             return None
-        now = _freedom([row & hidden for row in rows], classes, small)
-        if now and now > _freedom(earlier, apart, small):
+        now = many - _rank_outside(left, classes, small)
+        if now and now > fewer - _rank_outside(earlier, apart, small):
             return True
     return False
 
@@ -83,9 +85,10 @@ def _tells_more(
 def _given_away(earlier: list[set[str]], people: dict[str, int], least: int) -> list[tuple[str, ...]]:
     """Give the smallest sets of groups under *least* about which earlier reports tell something."""
     classes = _alike(earlier, people)
+    many = _rank(earlier, classes)
     found: list[set[str]] = []
     for small in sorted(filter(None, _small_sets(classes, people, least)), key=lambda one: (len(one), sorted(one))):
-        if not any(known <= small for known in found) and _freedom(earlier, classes, small):
+        if not any(known <= small for known in found) and many > _rank_outside(earlier, classes, small):
             found.append(small)
     return sorted(tuple(sorted(one)) for one in found)
 
@@ -118,23 +121,28 @@ def _small_sets(classes: list[set[str]], people: dict[str, int], least: int) -> 
             grown.append((place + 1, so_far + many, names | more))
 
 
-def _freedom(rows: list[set[str]], classes: list[set[str]], small: set[str]) -> int:
-    """Say how many independent numbers follow from the rows that are about nobody outside the small set."""
-    inside = [one for one in classes if one <= small]
-    outside = [one for one in classes if not one <= small]
-    return _rank(rows, [*inside, *outside]) - _rank(rows, outside)
+def _rank_outside(rows: list[set[str]], classes: list[set[str]], small: set[str]) -> int:
+    """
+    Give the rank of the rows over all classes but those within a small set.
+
+    By how much it is below the rank over all classes is how many independent numbers follow that are about nobody
+    outside the small set.
+    """
+    return _rank(rows, [one for one in classes if not one <= small])
 
 
 def _rank(rows: list[set[str]], classes: list[set[str]]) -> int:
-    """Give the rank of the rows over the classes, exactly."""
-    basis: list[tuple[int, list[Fraction]]] = []
+    """Give the rank of the rows over the classes, exactly, in whole numbers."""
+    basis: list[tuple[int, list[int]]] = []
     for row in rows:
-        left = [Fraction(bool(one & row)) for one in classes]
+        left = [int(bool(one & row)) for one in classes]
         for place, own in basis:
             if left[place]:
-                factor = left[place]
-                left = [value - factor * other for value, other in zip(left, own, strict=True)]
+                factor, other = own[place], left[place]
+                left = [factor * value - other * known for value, known in zip(left, own, strict=True)]
+                common = gcd(*left) or 1
+                left = [value // common for value in left]
         lead = next((index for index, value in enumerate(left) if value), None)
         if lead is not None:
-            basis.append((lead, [value / left[lead] for value in left]))
+            basis.append((lead, left))
     return len(basis)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from fractions import Fraction
 from math import ceil, floor
 from typing import TYPE_CHECKING, Any
@@ -30,12 +29,24 @@ from advocacy.values import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
 __all__ = ["GroupFigure", "ManagementView", "view_for_management"]
 
-#: A share beyond these is shown as a bound: it says nearly as much of everyone as 0 or 1 would; our own.
-_LOW, _HIGH = 0.05, 0.95
+
+@frozen(kw_only=True)
+class _Scale:
+    low: int
+    low_bound: float
+    high_bound: float
+    high: int
+    steps: int
+
+
+#: Where a rate of people ends, from where on it is shown as a bound since it says nearly as much of everyone as the end
+#: would, and into how many steps its unit is rounded; our own.
+_SHARES = _Scale(low=0, low_bound=0.05, high_bound=0.95, high=1, steps=100)
+_SCORES = _Scale(low=-100, low_bound=-90.0, high_bound=90.0, high=100, steps=1)
 #: What was observed in no group.
 _NOWHERE = ""
 
@@ -121,14 +132,15 @@ def view_for_management(
             else as for `read_figures`.
     """
     listed, known = tuple_of(metrics), frozen_map(sizes)
-    reports = [codes(one) if isinstance(one, Iterable) else one for one in tuple_of(published) or ()]
+    given: Any = tuple_of(published) or ()
+    reports: Any = tuple(map(codes, given)) if type(given) is tuple else given
     raise_any(
         [
             *(instance(FrozenMap) if type(known) is not FrozenMap else each(whole(0))).findings(known, "sizes"),
             *instance(Partial).findings(partial, "partial"),
             *instance(Window).findings(window, "window"),
             *whole(1).findings(least, "least"),
-            *each(instance(frozenset)).findings(tuple(reports), "published"),
+            *each(instance(frozenset)).findings(reports, "published"),
             *optional(whole(0)).findings(unsegmented, "unsegmented"),
         ]
     )
@@ -156,14 +168,13 @@ class _Behind:
     def __init__(self, partial: Partial, window: Window, heads: FrozenMap[int]) -> None:
         self.heads = heads
         self.clusters: dict[tuple[str, str], set[str] | None] = {}
-        inside = {place for place, period in enumerate(partial.periods) if period.start in window}
+        inside = partial.places_in(window)
         for (measure, place, group), cell in partial.sums:
             if place in inside:
                 named = set(cell.clusters) if cell.clustered == cell.count else None
                 seen = self.clusters.setdefault((measure, group), set())
                 self.clusters[measure, group] = None if named is None or seen is None else seen | named
-        others = [*partial.values, *partial.levels]
-        for (measure, place, group), _ in others:
+        for (measure, place, group), _ in (*partial.values, *partial.levels):
             if place in inside:
                 self.clusters.setdefault((measure, group), None)
 
@@ -206,16 +217,15 @@ class _Figure:
         """Whether all together less the groups shown is a rate of everyone, or of nobody."""
         if self.metric.sampling not in {Sampling.PART, Sampling.NET}:
             return False
-        left: dict[str, Fraction] = {"part": Fraction(0), "of": Fraction(0)}
+        scale = _SCORES if self.metric.sampling is Sampling.NET else _SHARES
+        part, of = Fraction(0), 0
         shown = [group for group in self.readings if group is not None and group not in self.hidden]
         for group, sign in ((None, 1), *((group, -1) for group in shown)):
             one = self.readings[group]
             if one.exact is not None and one.n:
-                left["part"] += sign * one.exact * one.n
-                left["of"] += sign * one.n
-        scale = 100 if self.metric.sampling is Sampling.NET else 1
-        ends = {-scale * left["of"], scale * left["of"]} if scale > 1 else {Fraction(0), left["of"]}
-        return left["of"] > 0 and left["part"] in ends
+                part += sign * one.exact * one.n
+                of += sign * one.n
+        return of > 0 and part in {scale.low * of, scale.high * of}
 
 
 def _sharing(figures: list[_Figure]) -> list[list[_Figure]]:
@@ -232,13 +242,15 @@ def _sharing(figures: list[_Figure]) -> list[list[_Figure]]:
 def _hide(figures: list[_Figure], least: int, published: list[frozenset[str]]) -> list[tuple[str, ...]]:
     """Hide alike in figures that share a measure, until nothing more has to go; give what earlier reports give away."""
     leaking: list[tuple[str, ...]] = []
-    before: Any = None
-    while before != (before := [(sorted(one.hidden), one.total) for one in figures]):
+    stable = False
+    while not stable:
+        before = [(figure.hidden.copy(), figure.total) for figure in figures]
         for figure in figures:
             leaking += figure.hide(least, published)
         hidden, total = set().union(*(one.hidden for one in figures)), all(one.total for one in figures)
         for figure in figures:
             figure.hidden, figure.total = set(hidden), total
+        stable = before == [(hidden, total)] * len(figures)
     return leaking
 
 
@@ -267,18 +279,18 @@ def _view(
 def _masked(reading: Reading, group: str | None) -> GroupFigure:
     """Leave out counts and single people's values, and show what speaks of nearly everyone as a bound."""
     metric, value, interval = reading.metric, reading.value, reading.interval
-    unit = {Unit.SHARE: 100}.get(metric.unit, 1 if metric.sampling is Sampling.NET else 0)
-    low, high = (-90.0, 90.0) if metric.sampling is Sampling.NET else (_LOW, _HIGH)
-    if value is not None and unit:
-        if not low < value < high:
-            end = 100.0 if metric.sampling is Sampling.NET else 1.0
-            bound = Interval(high, end) if value >= high else Interval(min(0.0, -end if low < 0 else 0.0), low)
-            return GroupFigure(metric=metric.code, group=group, interval=bound)
-        value = round(value * unit) / unit
+    scale = _SCORES if metric.sampling is Sampling.NET else _SHARES if metric.unit is Unit.SHARE else None
+    if value is not None and scale is not None:
+        if value >= scale.high_bound:
+            return GroupFigure(metric=metric.code, group=group, interval=Interval(scale.high_bound, float(scale.high)))
+        if value <= scale.low_bound:
+            return GroupFigure(metric=metric.code, group=group, interval=Interval(float(scale.low), scale.low_bound))
+        value = round(value * scale.steps) / scale.steps
         if interval is not None:
-            interval = Interval(floor(interval.low * unit) / unit, ceil(interval.high * unit) / unit)
+            low, high = floor(interval.low * scale.steps), ceil(interval.high * scale.steps)
+            interval = Interval(low / scale.steps, high / scale.steps)
     elif metric.aggregation is Aggregation.RATIO and value == 0:
-        return GroupFigure(metric=metric.code, group=group, interval=interval)
+        value = None
     if metric.aggregation is Aggregation.MEDIAN:
         interval = None
     return GroupFigure(metric=metric.code, group=group, value=value, interval=interval)
