@@ -280,3 +280,64 @@ def test_only_the_days_asked_for_count() -> None:
         figures[2:], aggregate_observations([half], periods=months), sizes={"IT": 20}, window=months[2]
     )
     assert [(one.group, one.value, one.interval) for one in view.figures] == [(None, 0.61, None), ("IT", 0.61, None)]
+
+
+def test_all_together_needs_enough_answers() -> None:
+    """A level of everyone that two people answered for is not shown, and one without a number is."""
+    for answers, shown in ((2, set()), (5, {None}), (None, {None})):
+        level = Observation(measure="engagement_index", value=Decimal("0.6"), when=SUMMER, answers=answers)
+        partial = aggregate_observations([level], periods=[SUMMER])
+        figure = KpiCatalogue.default().metric("engagement_index")
+        view = view_for_management([figure], partial, sizes={"IT": 20}, window=SUMMER)
+        assert {one.group for one in view.figures if one.value is not None} == shown
+
+
+def test_small_groups_are_hidden_whether_or_not_they_were_seen() -> None:
+    """That nothing was seen of three people is nothing to show either; no leads of twenty people are none."""
+    found = view_of([("leads", "IT", 0), ("leads", "Sales", 30)], {"IT": 20, "Sales": 20, "HR": 3})
+    assert ("leads", "HR") not in found
+    assert found["leads", "IT"].value == 0.0
+    view = view_for_management([ADOPTION], told({"IT": (20, 9)}), sizes={"IT": 20, "Sales": 20}, window=SUMMER)
+    assert [(one.group, one.value) for one in view.figures] == [(None, 0.45), ("IT", 0.45), ("Sales", None)]
+
+
+def test_people_without_a_segment_cover_first() -> None:
+    """What is shown in no group covers for a small one, so that no group has to."""
+    seen = [("leads", "IT", 30), ("leads", "HR", 4), ("leads", "", 7)]
+    assert set(view_of(seen, {"IT": 6, "HR": 3}, unsegmented=8)) == {("leads", None), ("leads", "IT")}
+
+
+def test_a_level_of_people_who_left_is_not_worked_out() -> None:
+    """A level of everyone less that of a group would be theirs."""
+    seen = [("engagement_index", group, 1) for group in ("", "IT", "Void")]
+    assert set(view_of(seen, {"IT": 20, "Void": 0})) == {("engagement_index", None)}
+
+
+def test_figures_that_share_a_measure_are_hidden_alike() -> None:
+    """Three people enrolled hide a group's active rate, and its posts per head, which count the same active people."""
+    groups = {"IT": (20, 9, 30), "Law": (3, 2, 8), "Sales": (20, 11, 40)}
+    seen = [
+        (name, group, value)
+        for group, values in groups.items()
+        for name, value in zip(("enrolled", "active", "posts"), values, strict=True)
+    ]
+    sizes = dict.fromkeys(groups, 20)
+    found = view_of(seen, sizes)
+    by_figure = [{group for code, group in found if code == figure} for figure in ("active_rate", "posts_per_head")]
+    assert by_figure[0] == by_figure[1] == {None, "Sales"}
+    alone = view_of([one for one in seen if one[0] != "enrolled"], sizes)
+    assert {group for _, group in alone} == {None, *groups}
+
+
+def test_people_of_all_periods_stand_behind_a_number() -> None:
+    """Three people in July and three others in August are six."""
+    months = cut_periods(SUMMER, Period.MONTH)
+    seen = [
+        Observation(measure="leads", segment="IT", value=2, when=months[at].start, cluster=f"p-{at}{number}")
+        for at in (0, 1)
+        for number in range(3)
+    ]
+    for told, shown in ((seen, {None, "IT"}), (seen[:3], set())):
+        partial = aggregate_observations(told, periods=months)
+        view = view_for_management([LEADS], partial, sizes={"IT": 20}, window=SUMMER)
+        assert {one.group for one in view.figures} == shown

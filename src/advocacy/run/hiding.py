@@ -69,14 +69,13 @@ def _tells_more(
         return False
     rows = [*earlier, *([set(people)] if whole else [])]
     # a group that is shown can be taken off every sum, so that only what is hidden is left of it
-    left = [row & hidden for row in rows]
-    classes = _alike(left, hidden)
+    classes = _alike(rows, hidden)
     apart = _alike(earlier, people)
-    many, fewer = _rank(left, classes), _rank(earlier, apart)
+    many, fewer = _rank(rows, classes), _rank(earlier, apart)
     for small in _small_sets(classes, people, least):
         if small is None:
             return None
-        now = many - _rank_outside(left, classes, small)
+        now = many - _rank_outside(rows, classes, small)
         if now and now > fewer - _rank_outside(earlier, apart, small):
             return True
     return False
