@@ -366,6 +366,8 @@ def rule() -> Iterator[Row]:
             ]
             cases.append((expected, chances, ends, free))
         yield judged("count", f"{least}..{most} expected", "rate", cases)
+        clear = [(of, chances, ends, [True] * len(ends)) for of, chances, ends, _ in cases]
+        yield judged("count, held against the path", f"{least}..{most} expected", "rate", clear)
 
 
 def judged(what: str, n: str, sign: str, cases: Iterable[tuple[float, list[float], list[Interval], list[bool]]]) -> Row:

@@ -11,7 +11,7 @@ from attrs import field, frozen
 
 from advocacy.errors import Finding, raise_any
 from advocacy.goals.exact import exact, exact_number, zero_or_more
-from advocacy.goals.metric import Aggregation, Metric
+from advocacy.goals.metric import Aggregation, Metric, Sampling
 from advocacy.goals.reading import Reading
 from advocacy.intervals.enough import too_little
 from advocacy.values import Window, each, instance, optional, tuple_of
@@ -154,7 +154,7 @@ class Target:
         With an interval it is on track while the interval holds what is expected, and else ahead or behind; without
         one the value alone is compared, within the tolerance, and a finding says that nothing is known of chance.
         Too little data is a rule on what was seen (`advocacy.intervals.too_little`); that few events were seen does not
-        count against an interval that leaves what is expected out. A sum over more or fewer days than the baseline is
+        count against the exact interval of a count that leaves what is expected out. A sum over more or fewer days than the baseline is
         held against as much more or less, and a finding says so.
 
         Args:
@@ -172,10 +172,15 @@ class Target:
         most = widest if widest is not None else (0.5 if self.metric.unit.value == "share" else float(10**15))
         expected, findings = self.expected(reading.window.end), list(reading.findings)
         days = self._days_expected(reading)
-        if days != reading.days_seen:
+        if expected is not None and days != reading.days_seen:
             findings.append(Finding.of("progress:days", before=days, after=reading.days_seen))
-            expected = None if expected is None else expected * Fraction(reading.days_seen, days)
-        clear = reading.interval is not None and expected is not None and not _holds(reading.interval, expected)
+            expected *= Fraction(reading.days_seen, days)
+        clear = (
+            self.metric.sampling is Sampling.EVENTS
+            and reading.interval is not None
+            and expected is not None
+            and not _holds(reading.interval, expected)
+        )
         thin = too_little(
             n=reading.n,
             count=None if clear else reading.count,
