@@ -154,8 +154,8 @@ class Target:
         With an interval it is on track while the interval holds what is expected, and else ahead or behind; without
         one the value alone is compared, within the tolerance, and a finding says that nothing is known of chance.
         Too little data is a rule on what was seen (`advocacy.intervals.too_little`); that few events were seen does not
-        count against the exact interval of a count that leaves what is expected out. A sum over more or fewer days than the baseline is
-        held against as much more or less, and a finding says so.
+        count against the exact interval of a count that leaves what is expected out. A sum over more or fewer days than
+        the baseline is held against as much more or less, and a finding says so.
 
         Args:
             reading: A reading of the same figure.

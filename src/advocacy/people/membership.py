@@ -1,0 +1,166 @@
+"""Membership: join, pause, resume and leave on any day, and nobody asks why (domain, ground rules)."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from enum import Enum
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+from attrs import evolve, field, frozen
+
+from advocacy.errors import Finding, raise_any
+from advocacy.values import Window, each, identifier, instance, optional, text, tuple_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+__all__ = ["Membership", "Pause", "Standing"]
+
+_day = instance(date, private=True)
+
+
+class Standing(Enum):
+    """How somebody stands in a program on a day."""
+
+    NOT_YET = "not_yet"
+    ACTIVE = "active"
+    PAUSED = "paused"
+    LEFT = "left"
+
+
+@frozen(kw_only=True)
+class Pause:
+    """
+    A time out, without a reason.
+
+    Attributes:
+        start: The first day of it.
+        resumed: The first day after it; ``None`` while it lasts, the day it began where it was taken back at once.
+    """
+
+    start: date = field(validator=_day)
+    resumed: date | None = field(default=None, validator=optional(_day))
+
+    def __attrs_post_init__(self) -> None:
+        """Keep the days in order."""
+        raise_any(self._faults())
+
+    def _faults(self) -> Iterator[Finding]:
+        if self.resumed is not None and self.resumed < self.start:
+            yield Finding.of("membership:order", "resumed")
+
+    def __contains__(self, day: object) -> bool:
+        return type(day) is date and self.start <= day and (self.resumed is None or day < self.resumed)
+
+    def __repr__(self) -> str:
+        """Show the class alone: when somebody took time out is theirs."""
+        return "<Pause>"
+
+
+@frozen(kw_only=True)
+class Membership:
+    """
+    One person's stay in a program, from the day they join.
+
+    Who comes back after leaving has a second membership; the first stays as it was.
+
+    >>> stay = Membership(participant="p-1", joined=date(2027, 1, 4)).pause(date(2027, 3, 1)).resume(date(2027, 4, 1))
+    >>> stay.standing(date(2027, 3, 31)).value, stay.standing(date(2027, 4, 1)).value
+    ('paused', 'active')
+    >>> stay.leave(date(2027, 5, 1)).standing(date(2027, 5, 1)).value
+    'left'
+
+    Attributes:
+        participant: The person's id.
+        joined: The first day in the program.
+        pauses: Times out, in time and without overlap; only the last may last.
+        left: The first day no longer in it; ``None`` while the person stays.
+        away: Days on leave or elsewhere: in the program, and with nothing planned or said to them; kept in time.
+
+    Raises:
+        InvalidError: With every fault at once: a pause before joining or after leaving, pauses that overlap, a day of
+            leaving before that of joining. No message tells a date.
+    """
+
+    participant: str = field(converter=identifier, validator=text)
+    joined: date = field(validator=_day)
+    pauses: tuple[Pause, ...] = field(default=(), converter=tuple_of, validator=each(instance(Pause, private=True)))
+    left: date | None = field(default=None, validator=optional(_day))
+    away: tuple[Window, ...] = field(default=(), converter=tuple_of, validator=each(instance(Window, private=True)))
+
+    def __attrs_post_init__(self) -> None:
+        """Report every fault between the days, and keep the leave in time."""
+        raise_any(self._faults())
+        object.__setattr__(self, "away", tuple(sorted(set(self.away), key=lambda days: (days.start, days.end))))
+
+    def _faults(self) -> Iterator[Finding]:
+        if self.left is not None and self.left < self.joined:
+            yield Finding.of("membership:order", "left")
+        for index, pause in enumerate(self.pauses):
+            last = pause.start if pause.resumed is None else pause.resumed
+            if pause.start < self.joined or (self.left is not None and last > self.left):
+                yield Finding.of("membership:outside", f"pauses[{index}]")
+        for index, (before, after) in enumerate(pairwise(self.pauses), 1):
+            if before.resumed is None or after.start < before.resumed:
+                yield Finding.of("membership:overlap", f"pauses[{index}]")
+
+    def standing(self, on: date) -> Standing:
+        """Tell how the person stands on a day."""
+        if on < self.joined:
+            return Standing.NOT_YET
+        if self.left is not None and on >= self.left:
+            return Standing.LEFT
+        return Standing.PAUSED if any(on in pause for pause in self.pauses) else Standing.ACTIVE
+
+    def is_here(self, on: date) -> bool:
+        """Tell whether something may be planned with, or said to, the person on a day: active, and not away."""
+        return self.standing(on) is Standing.ACTIVE and not any(on in days for days in self.away)
+
+    def days_here(self, window: Window) -> int:
+        """Count the days of a window on which the person is active and not away."""
+        days = (window.start + timedelta(days=many) for many in range(window.days))
+        return sum(map(self.is_here, days))
+
+    def pause(self, on: date) -> Membership:
+        """
+        Take time out from a day on.
+
+        Raises:
+            InvalidError: The person is not active on that day, or it lies before an earlier pause ended.
+        """
+        self._must_be(Standing.ACTIVE, on)
+        return evolve(self, pauses=(*self.pauses, Pause(start=on)))
+
+    def resume(self, on: date) -> Membership:
+        """
+        Come back on a day, that on which the pause began included.
+
+        Raises:
+            InvalidError: The person is not paused on that day.
+        """
+        self._must_be(Standing.PAUSED, on)
+        return evolve(self, pauses=(*self.pauses[:-1], evolve(self.pauses[-1], resumed=on)))
+
+    def leave(self, on: date) -> Membership:
+        """
+        Leave, on a day from which the person is no longer in it; a pause that lasts ends with that day.
+
+        Raises:
+            InvalidError: The person left before, or the day lies before the day of joining or the last pause.
+        """
+        if self.left is not None:
+            raise_any([Finding.of("membership:left", "left")])
+        pauses = self.pauses
+        if pauses and pauses[-1].resumed is None and pauses[-1].start <= on:
+            pauses = (*pauses[:-1], evolve(pauses[-1], resumed=on))
+        return evolve(self, pauses=pauses, left=on)
+
+    def _must_be(self, standing: Standing, on: date) -> None:
+        raise_any(_day.findings(on, "on"))
+        if self.standing(on) is not standing:
+            raise_any([Finding.of("membership:standing", "on", standing=standing.value)])
+
+    def __repr__(self) -> str:
+        """Show class and id, and nothing about the person."""
+        return f"<Membership {self.participant}>"

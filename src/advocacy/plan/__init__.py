@@ -1,0 +1,1 @@
+"""Step 3, plan: made to measure, never nailed shut."""
