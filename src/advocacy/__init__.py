@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from advocacy.people.axes import Axis, AxisPlace, Level
     from advocacy.people.consent import Consent, Purpose
     from advocacy.people.matrix import Cell, Matrix, Origin, Placement, Tally
+    from advocacy.people.membership import Membership, Pause, Standing
     from advocacy.people.participant import Basis, Participant
     from advocacy.people.survey import Answer, Item, Question, Scale, Seed, Survey
     from advocacy.pilot.assessment import Assessment, Part
@@ -53,6 +54,10 @@ if TYPE_CHECKING:
     from advocacy.pilot.size import SizeSuggestion, suggest_size
     from advocacy.pilot.solver import Limits
     from advocacy.pilot.waves import Replacement, replace_members, reselect_pilot
+    from advocacy.plan.cadence import Cadence, Habit, suggest_cadence
+    from advocacy.plan.sessions import Form, Session, Topic
+    from advocacy.plan.tracking import plan_tracks
+    from advocacy.plan.tracks import Track, TrackItem, TrackPlan, TrackPolicy, Why, Wish
     from advocacy.program import Program
     from advocacy.run.experiment import Effect, Experiment, ExperimentResult
     from advocacy.run.management import GroupFigure, ManagementView, view_for_management
@@ -60,7 +65,7 @@ if TYPE_CHECKING:
     from advocacy.values import FrozenMap, Window
 
 _HOMES = {
-    "errors": ("AdvocacyError DocumentError Finding InvalidError MissingExtraError UnknownNameError UnmetError"),
+    "errors": "AdvocacyError DocumentError Finding InvalidError MissingExtraError UnknownNameError UnmetError",
     "explore.forecast": "Assumption Forecast Funnel make_forecast",
     "goals.aggregate": "aggregate_observations",
     "goals.catalogue": "ContentGuide KpiCatalogue",
@@ -78,6 +83,7 @@ _HOMES = {
     "people.axes": "Axis AxisPlace Level",
     "people.consent": "Consent Purpose",
     "people.matrix": "Cell Matrix Origin Placement Tally",
+    "people.membership": "Membership Pause Standing",
     "people.participant": "Basis Participant",
     "people.survey": "Answer Item Question Scale Seed Survey",
     "pilot.assessment": "Assessment Part",
@@ -94,6 +100,10 @@ _HOMES = {
     "pilot.size": "SizeSuggestion suggest_size",
     "pilot.solver": "Limits",
     "pilot.waves": "Replacement replace_members reselect_pilot",
+    "plan.cadence": "Cadence Habit suggest_cadence",
+    "plan.sessions": "Form Session Topic",
+    "plan.tracking": "plan_tracks",
+    "plan.tracks": "Track TrackItem TrackPlan TrackPolicy Why Wish",
     "program": "Program",
     "run.experiment": "Effect Experiment ExperimentResult",
     "run.management": "GroupFigure ManagementView view_for_management",
@@ -113,6 +123,7 @@ __all__ = [
     "Baseline",
     "Basis",
     "Bound",
+    "Cadence",
     "Cap",
     "Cell",
     "Chance",
@@ -137,6 +148,7 @@ __all__ = [
     "Finding",
     "Firmness",
     "Forecast",
+    "Form",
     "Format",
     "Formula",
     "FrozenMap",
@@ -146,6 +158,7 @@ __all__ = [
     "GoalKind",
     "GoalPlan",
     "GroupFigure",
+    "Habit",
     "Interval",
     "InvalidError",
     "Invitation",
@@ -158,6 +171,7 @@ __all__ = [
     "ManagementView",
     "Matrix",
     "Measure",
+    "Membership",
     "Metric",
     "MissingExtraError",
     "Observation",
@@ -165,6 +179,7 @@ __all__ = [
     "Part",
     "Partial",
     "Participant",
+    "Pause",
     "Period",
     "Pilot",
     "Placement",
@@ -182,18 +197,27 @@ __all__ = [
     "Scorecard",
     "Seed",
     "SelectionPolicy",
+    "Session",
     "SizeSuggestion",
     "Stage",
+    "Standing",
     "Status",
     "Step",
     "Survey",
     "Tally",
     "Target",
+    "Topic",
+    "Track",
+    "TrackItem",
+    "TrackPlan",
+    "TrackPolicy",
     "Unit",
     "UnknownNameError",
     "UnmetError",
     "Verdict",
+    "Why",
     "Window",
+    "Wish",
     "aggregate_observations",
     "compare_readings",
     "cut_periods",
@@ -202,12 +226,14 @@ __all__ = [
     "lottery_chances",
     "make_forecast",
     "map_kpis",
+    "plan_tracks",
     "quota_curve",
     "read_figures",
     "replace_members",
     "reselect_pilot",
     "select_pilot",
     "size_curve",
+    "suggest_cadence",
     "suggest_size",
     "view_for_management",
     "weight_firmness",

@@ -64,6 +64,18 @@ from advocacy.testing._run import (
     score_lines,
     scorecards,
 )
+from advocacy.testing._tracks import (
+    cadences,
+    memberships,
+    pauses,
+    sessions,
+    topics,
+    track_items,
+    track_plans,
+    track_policies,
+    tracks,
+    wishes,
+)
 from advocacy.testing._values import DAY, days, frozen_maps, identifiers, shares, texts, windows
 
 if TYPE_CHECKING:
@@ -81,6 +93,7 @@ __all__ = [
     "axes",
     "axis_places",
     "baselines",
+    "cadences",
     "caps",
     "cells",
     "chances",
@@ -121,11 +134,13 @@ __all__ = [
     "management_views",
     "matrices",
     "measures",
+    "memberships",
     "metrics",
     "observations",
     "partials",
     "participants",
     "parts",
+    "pauses",
     "pilots",
     "placements",
     "policies",
@@ -140,6 +155,7 @@ __all__ = [
     "scales",
     "score_lines",
     "scorecards",
+    "sessions",
     "shares",
     "size_suggestions",
     "spreads",
@@ -148,7 +164,13 @@ __all__ = [
     "tallies",
     "targets",
     "texts",
+    "topics",
+    "track_items",
+    "track_plans",
+    "track_policies",
+    "tracks",
     "windows",
+    "wishes",
 ]
 
 

@@ -1,0 +1,145 @@
+"""Tracks: for each person a mix of sessions, attention and buddy work (domain, step 3)."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from enum import Enum
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from attrs import field, frozen
+
+from advocacy.errors import Finding, raise_any
+from advocacy.plan.sessions import TOPICS, Form, Session, Topic, length
+from advocacy.values import Rule, codes, each, first_repeats, identifier, instance, optional, text, tuple_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+__all__ = ["Track", "TrackItem", "TrackPlan", "TrackPolicy", "Why", "Wish"]
+
+_NO_TIME = timedelta(0)
+_own_text = Rule("text", text.holds, private=True)
+_own_form = instance(Form, private=True)
+
+
+class Why(Enum):
+    """Where an item of a track comes from; what is wished for comes first, then what is needed, then the next step."""
+
+    WISH = "wish"
+    NEED = "need"
+    NEXT_STEP = "next_step"
+
+
+@frozen(kw_only=True)
+class Wish:
+    """
+    What one person said about sessions; a no needs no reason and always holds.
+
+    Attributes:
+        participant: The person's id.
+        topics: Codes of topics wished for, dearest first.
+        prefers: The form liked best, where the topic has it.
+        no_forms: Forms the person does not want.
+        no_topics: Codes of topics the person does not want.
+    """
+
+    participant: str = field(converter=identifier, validator=text)
+    topics: tuple[str, ...] = field(
+        default=(), converter=tuple_of, validator=each(Rule("text", text.holds, private=True))
+    )
+    prefers: Form | None = field(default=None, validator=optional(_own_form))
+    no_forms: frozenset[Form] = field(default=frozenset(), converter=codes, validator=each(_own_form))
+    no_topics: frozenset[str] = field(default=frozenset(), converter=codes, validator=each(_own_text))
+
+    def __repr__(self) -> str:
+        """Show class and id, and nothing of what was said."""
+        return f"<Wish {self.participant}>"
+
+
+@frozen(kw_only=True)
+class TrackPolicy:
+    """
+    What tracks are made from.
+
+    Attributes:
+        topics: The topics there are; their order decides between items that come from the same place.
+        session_share: The largest part of a person's own time that goes to sessions, above 0 and up to 1; the rest is
+            left to make things and to experiment (domain, step 3). Half, by default: our own.
+        mix_by: The attribute over which groups of one topic are mixed.
+    """
+
+    topics: tuple[Topic, ...] = field(default=TOPICS, converter=tuple_of, validator=each(instance(Topic)))
+    session_share: Fraction = field(
+        default=Fraction(1, 2),
+        validator=Rule("track:share", lambda value: type(value) is Fraction and 0 < value <= 1),
+    )
+    mix_by: str = field(default="department", converter=identifier, validator=text)
+
+    def __attrs_post_init__(self) -> None:
+        """Refuse a topic that stands twice."""
+        raise_any(self._faults())
+
+    def _faults(self) -> Iterator[Finding]:
+        yield from first_repeats((topic.code for topic in self.topics), "topics", key="code")
+
+
+@frozen(kw_only=True)
+class TrackItem:
+    """
+    One thing on a person's track.
+
+    Attributes:
+        topic: The code of the topic.
+        form: How it is worked on.
+        why: Where it comes from.
+        time: How long it takes the person.
+        session: The id of the session; ``None`` for buddy work, which the two arrange themselves.
+    """
+
+    topic: str = field(converter=identifier, validator=text)
+    form: Form = field(validator=instance(Form), repr=str)
+    why: Why = field(validator=instance(Why), repr=str)
+    time: timedelta = field(validator=length)
+    session: str | None = field(default=None, converter=identifier, validator=optional(text))
+
+
+@frozen(kw_only=True)
+class Track:
+    """
+    What one person does in the time of the plan.
+
+    Attributes:
+        participant: The person's id.
+        items: In the order in which they were wished, needed or suggested.
+    """
+
+    participant: str = field(converter=identifier, validator=text)
+    items: tuple[TrackItem, ...] = field(default=(), converter=tuple_of, validator=each(instance(TrackItem)))
+
+    @property
+    def time(self) -> timedelta:
+        """What it takes the person in all."""
+        return sum((item.time for item in self.items), _NO_TIME)
+
+    def __repr__(self) -> str:
+        """Show class and id, and nothing of what the person does."""
+        return f"<Track {self.participant}>"
+
+
+@frozen(kw_only=True)
+class TrackPlan:
+    """
+    Everybody's tracks, and the sessions they add up to.
+
+    Attributes:
+        tracks: One for each person, in id order.
+        sessions: Groups and one-to-one sessions, first those that serve wishes, then needs, then next steps.
+        lead_time: What the sessions take the program lead.
+        findings: Who or what has too little time, with the shortfall in hours; groups too small to meet.
+    """
+
+    tracks: tuple[Track, ...] = field(default=(), converter=tuple_of, validator=each(instance(Track, private=True)))
+    sessions: tuple[Session, ...] = field(default=(), converter=tuple_of, validator=each(instance(Session)))
+    lead_time: timedelta = field(default=_NO_TIME, validator=instance(timedelta))
+    findings: tuple[Finding, ...] = field(default=(), converter=tuple_of, validator=each(instance(Finding)))
