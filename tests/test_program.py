@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import pickle
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -11,21 +12,30 @@ from attrs import evolve
 from hypothesis import given
 
 from advocacy import (
+    AdvocacyError,
     Consent,
     ContentPillar,
+    Difference,
     Goal,
     GoalKind,
     InvalidError,
     Invitation,
+    Membership,
     Participant,
+    Phase,
     Program,
     Purpose,
+    Revision,
     SelectionPolicy,
+    Standing,
+    Survey,
     UnknownNameError,
     Window,
+    compare_programs,
     map_kpis,
     select_pilot,
 )
+from advocacy.revisions import take_back
 from advocacy.testing import strategies
 
 DAY = date(2026, 9, 15)
@@ -101,3 +111,125 @@ def test_a_window_that_ends_before_it_starts_is_refused() -> None:
     """The error shows both days."""
     with pytest.raises(InvalidError, match="2027-02-01 to 2027-01-31"):
         Window(date(2027, 2, 1), date(2027, 1, 31))
+
+
+# ---------------------------------------------------------------- over time
+
+
+def later(days: int) -> date:
+    """Give the day so many days into the year."""
+    return YEAR.start + timedelta(days=days)
+
+
+def program(**fields: Any) -> Program:
+    """Make a program of two people."""
+    known: dict[str, Any] = {"id": "2027", "period": YEAR, "participants": PEOPLE, "goals": [GOAL]}
+    return Program(**known | fields)
+
+
+@given(strategies.programs())
+def test_revisions_lead_back_and_forth(present: Program) -> None:
+    """Each earlier state can be shown, and what differs between it and the next is what its revision says."""
+    days = [revision.on for revision in present.revisions]
+    assert present.as_of(date.max) == present
+    states = [take_back(present, present.revisions[n:], besides={"revisions": ()}) for n in range(len(days) + 1)]
+    for (before, after), revision in zip(pairwise(states), present.revisions, strict=True):
+        assert compare_programs(before, after) == revision.differences
+        assert [one.before for one in compare_programs(after, before)] == [one.after for one in revision.differences]
+    for day in {*days, *(day - timedelta(days=1) for day in days)}:
+        many = sum(on <= day for on in days)
+        assert evolve(present.as_of(day), revisions=()) == states[many]
+        assert present.as_of(day).revisions == present.revisions[:many]
+
+
+def test_a_change_keeps_its_day_its_reason_and_what_differs() -> None:
+    """A changed goal, one that is new and one that is gone are told by name, in both languages."""
+    other = Goal(id="g-2", kind=GoalKind.RETENTION)
+    present = program(goals=[GOAL, other])
+    changed = present.revise(
+        on=DAY, reason="People asked", goals=[evolve(GOAL, weight=2), Goal(id="g-3", kind=GoalKind.RECRUITMENT)]
+    )
+    assert changed.revisions[0].text().splitlines() == [
+        "2026-09-15  People asked",
+        "  goals: g-1 changed.",
+        "  goals: g-2 removed.",
+        "  goals: g-3 added.",
+    ]
+    assert changed.revisions[0].text("nl").splitlines()[1] == "  doelen: g-1 gewijzigd."
+    assert changed.as_of(DAY - timedelta(days=1)) == present
+    assert repr(changed.revisions[0].differences[0]) == "<Difference goals g-1>"
+    with_survey = present.revise(on=DAY, reason="Asked", survey=Survey())
+    assert [str(one.finding) for one in compare_programs(present, with_survey)] == ["survey: added."]
+    assert [str(one.finding) for one in compare_programs(with_survey, present)] == ["survey: removed."]
+    assert present.revise(on=DAY, reason="Nothing", goals=[other, GOAL]) is present
+
+
+def test_people_come_and_go_without_a_reason_and_without_a_gap_for_others() -> None:
+    """Joining, pausing, coming back, leaving and returning show day by day, and touch nobody else's days."""
+    there = program().join("p-1", on=later(0)).join("p-2", on=later(0))
+    gone = there.pause("p-1", on=later(10)).resume("p-1", on=later(20)).leave("p-1", on=later(30))
+    back = gone.join("p-1", on=later(40))
+    told = [back.standing("p-1", on=later(n)).value for n in (-1, 0, 10, 20, 30, 40)]
+    assert told == ["not_yet", "active", "paused", "active", "left", "active"]
+    assert [person.id for person in back.active(on=later(15))] == ["p-2"]
+    assert [person.id for person in back.active(on=later(45))] == ["p-1", "p-2"]
+    assert all(revision.reason == "" for revision in back.revisions)
+    assert [stay for stay in back.memberships if stay.participant == "p-2"] == [there.memberships[1]]
+    assert str(back.revisions[-1].differences[0].finding) == "members: p-1 added."
+    assert back.leave("p-1", on=later(50)).standing("p-1", on=later(60)) is Standing.LEFT
+
+
+def test_consent_decides_who_is_active() -> None:
+    """Nobody joins without consent, and who withdraws it is active no longer, whatever the membership says."""
+    with pytest.raises(InvalidError, match="ask first"):
+        program().join("p-1", on=DAY - timedelta(days=1))
+    present = program().join("p-1", on=later(0))
+    word = Consent(purpose=Purpose.PARTICIPATION, given=DAY, withdrawn=later(5))
+    withdrawn = present.revise(on=later(5), participants=[evolve(PEOPLE[0], consents=[word]), PEOPLE[1]])
+    assert [len(withdrawn.active(on=later(n))) for n in (4, 5)] == [1, 0]
+
+
+@pytest.mark.parametrize(
+    ("step", "told"),
+    [
+        (lambda p: p.revise(on=DAY, goals=()), "needs a reason"),
+        (lambda p: p.revise(on=DAY, reason=" ", goals=()), "reason"),
+        (lambda p: p.revise(on="x", reason="r", goals=()), "on: must be a date"),
+        (lambda p: p.revise(on=DAY, reason="r", gaols=()), "Did you mean 'goals'"),
+        (lambda p: p.revise(on=DAY, reason="r", revisions=()), "revisions"),
+        (lambda p: p.join("p-1", on=later(1)).join("p-2", on=later(0)), "lies before the revision"),
+        (lambda p: p.join("p-1", on=later(1)).join("p-1", on=later(2)), "has not ended"),
+        (
+            lambda p: p.join("p-1", on=later(1)).leave("p-1", on=later(1)).join("p-1", on=later(1)),
+            "not ended on that day",
+        ),
+        (lambda p: p.join("p-9", on=DAY), "Did you mean 'p-"),
+        (lambda p: p.pause("p-1", on=DAY), "has not joined"),
+        (lambda p: p.as_of("x"), "must be a date"),
+        (lambda p: compare_programs(p, p.id), "must be a Program"),
+    ],
+)
+def test_steps_that_cannot_be_are_refused(step: Any, told: str) -> None:
+    """A change without a reason, in the past or of nothing known, and a step that does not follow the last."""
+    with pytest.raises(AdvocacyError, match=told):
+        step(program())
+
+
+def test_a_history_that_does_not_lead_to_the_present_is_refused() -> None:
+    """Revisions out of time, of a field nobody knows, or that end elsewhere stand in one error."""
+    wrong = [
+        Revision(on=DAY, reason="a", differences=[Difference(part="goals", key="g-1", before=GOAL)]),
+        Revision(on=DAY - timedelta(days=1), reason="b", differences=[Difference(part="gaols", before=1)]),
+        Revision(on=DAY, reason="c", differences=[Difference(part="phase", before=Phase.AIM, after=Phase.RUN)]),
+    ]
+    with pytest.raises(InvalidError) as error:
+        program(revisions=wrong, memberships=[Membership(participant="p-9", joined=DAY)])
+    assert [(finding.path, finding.code) for finding in error.value.findings] == [
+        ("memberships[0].participant", "name:unknown"),
+        ("revisions[1].on", "revision:order"),
+        ("revisions[1].differences[0].part", "name:unknown"),
+        ("revisions[0].differences[0]", "revision:present"),
+        ("revisions[2].differences[0]", "revision:present"),
+    ]
+    with pytest.raises(InvalidError, match="differences"):
+        Revision(on=DAY, reason="a", differences=())

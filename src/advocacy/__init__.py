@@ -58,7 +58,8 @@ if TYPE_CHECKING:
     from advocacy.plan.sessions import Form, Session, Topic
     from advocacy.plan.tracking import plan_tracks
     from advocacy.plan.tracks import Track, TrackItem, TrackPlan, TrackPolicy, Why, Wish
-    from advocacy.program import Program
+    from advocacy.program import Phase, Program, compare_programs
+    from advocacy.revisions import Difference, Revision
     from advocacy.run.experiment import Effect, Experiment, ExperimentResult
     from advocacy.run.management import GroupFigure, ManagementView, view_for_management
     from advocacy.run.scorecard import Evidence, GoalCard, Line, Scorecard, keep_score
@@ -104,7 +105,8 @@ _HOMES = {
     "plan.sessions": "Form Session Topic",
     "plan.tracking": "plan_tracks",
     "plan.tracks": "Track TrackItem TrackPlan TrackPolicy Why Wish",
-    "program": "Program",
+    "program": "Phase Program compare_programs",
+    "revisions": "Difference Revision",
     "run.experiment": "Effect Experiment ExperimentResult",
     "run.management": "GroupFigure ManagementView view_for_management",
     "run.scorecard": "Evidence GoalCard Line Scorecard keep_score",
@@ -136,6 +138,7 @@ __all__ = [
     "ContentPillar",
     "Criterion",
     "CurvePoint",
+    "Difference",
     "Direction",
     "Distinct",
     "DocumentError",
@@ -181,6 +184,7 @@ __all__ = [
     "Participant",
     "Pause",
     "Period",
+    "Phase",
     "Pilot",
     "Placement",
     "Program",
@@ -192,6 +196,7 @@ __all__ = [
     "Reading",
     "Replacement",
     "Reply",
+    "Revision",
     "Sampling",
     "Scale",
     "Scorecard",
@@ -219,6 +224,7 @@ __all__ = [
     "Window",
     "Wish",
     "aggregate_observations",
+    "compare_programs",
     "compare_readings",
     "cut_periods",
     "invite",

@@ -2,31 +2,54 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from datetime import date
+from enum import Enum
+from itertools import pairwise
+from typing import TYPE_CHECKING, Any
 
-from attrs import field, frozen
+import attrs
+from attrs import evolve, field, frozen
 
-from advocacy.errors import Finding, nearest, raise_any
+from advocacy.errors import Finding, UnknownNameError, nearest, raise_any
 from advocacy.goals.content import ContentPillar
 from advocacy.goals.goal import Goal
 from advocacy.goals.mapper import KpiPlan
+from advocacy.people.consent import Purpose
+from advocacy.people.membership import Membership, Standing
 from advocacy.people.participant import Participant
+from advocacy.people.survey import Survey
 from advocacy.pilot.invitation import Invitation
 from advocacy.pilot.result import Pilot
-from advocacy.values import Window, each, first_repeats, identifier, instance, optional, text, tuple_of
+from advocacy.revisions import KEYS, Difference, Revision, find_differences, take_back
+from advocacy.values import Window, each, first_repeats, identifier, instance, optional, text, tuple_of, whole
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
-__all__ = ["Program"]
+__all__ = ["Phase", "Program", "compare_programs"]
+
+#: What no revision is about.
+_FIXED = frozenset({"id", "revisions"})
+
+
+class Phase(Enum):
+    """Where a program stands; after the review it goes round again."""
+
+    INVOLVE = "involve"
+    AIM = "aim"
+    PLAN = "plan"
+    RUN = "run"
+    REVIEW = "review"
 
 
 @frozen(kw_only=True)
 class Program:
     """
-    An employee advocacy program.
+    An employee advocacy program, as it stands and as it came to be.
 
-    >>> from datetime import date
+    It is never nailed shut (domain, step 3): `revise` changes it on a day and for a reason, and keeps both; `as_of`
+    shows any earlier state. People join, pause, resume and leave on any day, and nobody is asked why.
+
     >>> Program(id="2027", period=Window(date(2027, 1, 4), date(2027, 12, 31)), participants=[Participant(id="p-1")])
     <Program 2027: 1 participants, 0 goals>
 
@@ -39,10 +62,18 @@ class Program:
         pilot: The selection of the pilot group; its members are participants.
         invitations: Who of the pilot's members was asked, one each at most.
         kpis: What it is measured by; about its goals, as they stand.
+        survey: The questions people were asked first, and their answers.
+        memberships: Who is in it from when, with pauses; who came back has more than one.
+        phase: Where it stands.
+        round: How many times it has gone round, from 1.
+        revisions: What changed since it was made, in time.
+
+    What it holds many of is kept in order of id, so that nobody is shown as ranked; memberships by person, then day.
 
     Raises:
-        InvalidError, UnknownNameError: With every fault at once, and paths: an id that stands twice, a pilot member who
-            is no participant, a pillar for no goal, a figure plan about another goal.
+        InvalidError, UnknownNameError: With every fault at once, and paths: an id that stands twice, a pilot member or
+            a membership of who is no participant, a pillar for no goal, a figure plan about another goal, stays of one
+            person that overlap, revisions that do not lead to the present state.
     """
 
     id: str = field(converter=identifier, validator=text)
@@ -57,10 +88,19 @@ class Program:
         default=(), converter=tuple_of, validator=each(instance(Invitation, private=True))
     )
     kpis: KpiPlan | None = field(default=None, validator=optional(instance(KpiPlan)))
+    survey: Survey | None = field(default=None, validator=optional(instance(Survey)))
+    memberships: tuple[Membership, ...] = field(
+        default=(), converter=tuple_of, validator=each(instance(Membership, private=True))
+    )
+    phase: Phase = field(default=Phase.INVOLVE, validator=instance(Phase))
+    round: int = field(default=1, validator=whole(1, 10_000))
+    revisions: tuple[Revision, ...] = field(default=(), converter=tuple_of, validator=each(instance(Revision)))
 
     def __attrs_post_init__(self) -> None:
-        """Report every fault between the parts."""
+        """Report every fault between the parts, and keep what is many in order."""
         raise_any(self._faults())
+        for name, key in KEYS.items():
+            object.__setattr__(self, name, tuple(sorted(getattr(self, name), key=key)))
 
     def _faults(self) -> Iterator[Finding]:
         yield from first_repeats((person.id for person in self.participants), "participants")
@@ -86,6 +126,158 @@ class Program:
             elif plan.goal != goals[plan.goal.id]:
                 yield Finding.of("goal:stale", here, name=plan.goal.id)
 
+        yield from self._stays(people)
+        yield from self._history()
+
+    def _stays(self, people: set[str]) -> Iterator[Finding]:
+        stays: dict[str, list[tuple[int, Membership]]] = {}
+        for index, stay in enumerate(self.memberships):
+            if stay.participant not in people:
+                yield nearest(stay.participant, people, f"memberships[{index}].participant", kind="participant")
+            stays.setdefault(stay.participant, []).append((index, stay))
+        for mine in stays.values():
+            mine.sort(key=lambda one: one[1].joined)
+            for (_, before), (index, after) in pairwise(mine):
+                if before.left is None or after.joined < before.left or after.joined == before.joined:
+                    yield Finding.of("membership:again", f"memberships[{index}].joined")
+
+    def _history(self) -> Iterator[Finding]:
+        for index, (before, after) in enumerate(pairwise(self.revisions), 1):
+            if after.on < before.on:
+                yield Finding.of("revision:order", f"revisions[{index}].on")
+        known = {attribute.name for attribute in attrs.fields(type(self))} - _FIXED
+        last: dict[tuple[str, str | None], tuple[str, Difference]] = {}
+        for index, revision in enumerate(self.revisions):
+            for place, one in enumerate(revision.differences):
+                here = f"revisions[{index}].differences[{place}]"
+                if one.part not in known:
+                    yield nearest(one.part, known, f"{here}.part", kind="field")
+                else:
+                    last[one.part, one.key] = here, one
+        for (name, key), (here, one) in last.items():
+            stands: Any = getattr(self, name)
+            if name in KEYS:
+                stands = next((thing for thing in stands if KEYS[name](thing) == key), None)
+            if stands != one.after:
+                yield Finding.of("revision:present", here)
+
+    def revise(self, *, on: date, reason: str = "", **changes: Any) -> Program:
+        """
+        Change the program on a day, and keep the day, the reason and what differs.
+
+        A change that changes nothing gives the same program.
+
+        >>> program = Program(id="2027", period=Window(date(2027, 1, 4), date(2027, 12, 31)))
+        >>> longer = program.revise(
+        ...     on=date(2027, 5, 1), reason="A second wave", period=Window(date(2027, 1, 4), date(2028, 3, 31))
+        ... )
+        >>> print(longer.revisions[0].text())
+        2027-05-01  A second wave
+          period: changed.
+        >>> longer.as_of(date(2027, 4, 30)) == program
+        True
+
+        Args:
+            on: The day; not before that of the last revision.
+            reason: Why; needed unless only people's own steps differ.
+            changes: Fields of the program and what they become; any but ``id`` and ``revisions``.
+
+        Raises:
+            InvalidError, UnknownNameError: The day lies before the last revision, the reason is missing, a field is
+                none of the program's; else as for a program.
+        """
+        known = {attribute.name for attribute in attrs.fields(type(self))} - _FIXED
+        raise_any(
+            [
+                *instance(date).findings(on, "on"),
+                *(nearest(name, known, name, kind="field") for name in changes if name not in known),
+            ]
+        )
+        if self.revisions and on < self.revisions[-1].on:
+            raise_any([Finding.of("revision:order", "on")])
+        after = evolve(self, **changes, revisions=())
+        differences = find_differences(self, after, besides=_FIXED)
+        if not differences:
+            return self
+        revision = Revision(on=on, reason=reason, differences=differences)
+        return evolve(after, revisions=(*self.revisions, revision))
+
+    def as_of(self, day: date) -> Program:
+        """Give the program as it stood at the end of a day; before its first revision that is how it was made."""
+        raise_any(instance(date).findings(day, "day"))
+        kept = tuple(revision for revision in self.revisions if revision.on <= day)
+        return take_back(self, self.revisions[len(kept) :], besides={"revisions": kept})
+
+    def standing(self, participant: str, *, on: date) -> Standing:
+        """
+        Tell how somebody stands on a day; who came back and left again stands as after the last stay that began.
+
+        Raises:
+            UnknownNameError: Nobody in the program has this id.
+        """
+        self._known(participant)
+        mine = [stay for stay in self.memberships if stay.participant == participant and stay.joined <= on]
+        return max(mine, key=lambda stay: stay.joined).standing(on) if mine else Standing.NOT_YET
+
+    def active(self, *, on: date) -> tuple[Participant, ...]:
+        """Give those with whom things may be planned on a day, by id: in it, not paused or away, and with consent."""
+        here = {stay.participant for stay in self.memberships if stay.is_here(on)}
+        people = (person for person in self.participants if person.id in here)
+        return tuple(person for person in people if person.consents_to(Purpose.PARTICIPATION, on=on))
+
+    def join(self, participant: str, *, on: date) -> Program:
+        """
+        Let somebody join, or come back after leaving.
+
+        Raises:
+            InvalidError, UnknownNameError: No consent to take part stands on that day, or the person has not left;
+                nobody has this id.
+        """
+        person = self._known(participant)
+        if not person.consents_to(Purpose.PARTICIPATION, on=on):
+            raise_any([Finding.of("membership:consent", "on")])
+        return self.revise(on=on, memberships=(*self.memberships, Membership(participant=person.id, joined=on)))
+
+    def pause(self, participant: str, *, on: date) -> Program:
+        """Let somebody take time out from a day on; see `Membership.pause`, and `resume` to come back."""
+        return self._step(participant, on, lambda stay: stay.pause(on))
+
+    def resume(self, participant: str, *, on: date) -> Program:
+        """Let somebody come back from a pause; see `Membership.resume`."""
+        return self._step(participant, on, lambda stay: stay.resume(on))
+
+    def leave(self, participant: str, *, on: date) -> Program:
+        """Let somebody leave on a day; see `Membership.leave`. What others did and do stays as it is."""
+        return self._step(participant, on, lambda stay: stay.leave(on))
+
+    def _step(self, participant: str, on: date, step: Callable[[Membership], Membership]) -> Program:
+        self._known(participant)
+        mine = [stay for stay in self.memberships if stay.participant == participant]
+        if not mine:
+            raise_any([Finding.of("membership:none", "participant")])
+        last = mine[-1]
+        others = (stay for stay in self.memberships if stay is not last)
+        return self.revise(on=on, memberships=(*others, step(last)))
+
+    def _known(self, participant: str) -> Participant:
+        for person in self.participants:
+            if person.id == participant:
+                return person
+        raise UnknownNameError(
+            [nearest(str(participant), (person.id for person in self.participants), "participant", kind="participant")]
+        )
+
     def __repr__(self) -> str:
         """Show class, id and sizes, and nothing about a person."""
         return f"<Program {self.id}: {len(self.participants)} participants, {len(self.goals)} goals>"
+
+
+def compare_programs(before: Program, after: Program) -> tuple[Difference, ...]:
+    """
+    Give what differs between two programs, or two states of one, by field, then key; their revisions are not looked at.
+
+    Raises:
+        InvalidError: One of them is no program.
+    """
+    raise_any([*instance(Program).findings(before, "before"), *instance(Program).findings(after, "after")])
+    return find_differences(before, after, besides={"revisions"})

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import copy
 import json
 import math
 from contextlib import suppress
-from datetime import timedelta
+from datetime import date, timedelta
 from fractions import Fraction
 from typing import Any
 
@@ -465,3 +466,30 @@ def test_what_is_no_number_is_told_beside_all_else(wrong: float) -> None:
         ("$.data.activity", "document"),
         ("$.data.measures['reach']", "document"),
     }
+
+
+def test_what_differs_is_read_as_its_part_of_the_program() -> None:
+    """What was and is there is held to the type of its part, with a path; a part nobody knows gets the nearest."""
+    program = Program(id="x", period=Window(date(2027, 1, 1), date(2027, 1, 2)))
+    document = documents.dump(
+        program.revise(on=date(2027, 1, 1), reason="r", goals=[Goal(id="g", kind=GoalKind.AWARENESS)])
+    )
+    (one,) = document["data"]["revisions"][0]["differences"]
+    assert one == {"part": "goals", "key": "g", "before": None, "after": document["data"]["goals"][0]}
+
+    def faults(changes: Any) -> list[tuple[str, str]]:
+        wrong = copy.deepcopy(document)
+        wrong["data"]["revisions"][0]["differences"] = [changes]
+        with pytest.raises(DocumentError) as error:
+            documents.load(wrong)
+        return [(finding.path, finding.code) for finding in error.value.findings]
+
+    here = "$.data.revisions[0].differences[0]"
+    assert faults(one | {"part": "gaols"}) == [(f"{here}.part", "name:unknown")]
+    assert faults({"part": "goals"}) == [(here, "document")]
+    assert faults([]) == [(here, "document")]
+    assert faults(one | {"key": 3, "before": {"id": "g"}, "after": 1}) == [
+        (f"{here}.key", "document"),
+        (f"{here}.before", "document:missing"),
+        (f"{here}.after", "document"),
+    ]

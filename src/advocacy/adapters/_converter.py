@@ -9,7 +9,7 @@ from fractions import Fraction
 from functools import cache, partial
 from math import isfinite
 from operator import eq
-from typing import Any, get_args, get_origin
+from typing import Any, get_args, get_origin, get_type_hints
 
 import attrs
 from cattrs import AttributeValidationNote, ClassValidationError, Converter, ForbiddenExtraKeysError
@@ -21,6 +21,8 @@ from advocacy.people.participant import Basis, Participant
 from advocacy.pilot.invitation import Reply
 from advocacy.pilot.quotas import Cap, Distinct, Quota
 from advocacy.pilot.result import Pilot
+from advocacy.program import Program
+from advocacy.revisions import KEYS, Difference
 from advocacy.values import FrozenMap
 
 __all__ = ["converter", "shown", "unknown_key"]
@@ -86,6 +88,8 @@ def converter() -> Converter:
         made.register_structure_hook_func(partial(eq, rules), partial(_rule, made))
         made.register_unstructure_hook_func(partial(eq, rules), partial(_tagged, made))
     made.register_unstructure_hook_factory(lambda hint: hint is Pilot, lambda hint: _pilot(hint, made))
+    made.register_structure_hook(Difference, partial(_difference, made))
+    made.register_unstructure_hook(Difference, partial(_differing, made))
     return made
 
 
@@ -169,6 +173,37 @@ def _tagged(converter: Converter, value: Any) -> Any:
         return None
     tag = next(tag for tag, kind in _RULES.items() if type(value) is kind)
     return {"rule": tag, **converter.unstructure(value)}
+
+
+def _kept(part: str) -> Any:
+    """Give the type of what stands in a part of a program, or of each thing in it."""
+    hint = get_type_hints(Program)[part]
+    return get_args(hint)[0] if part in KEYS else hint
+
+
+def _difference(converter: Converter, value: Any, _: object) -> Difference:
+    """Read what differs: what was and is there has the type of its part of the program."""
+    if type(value) is not dict or value.keys() != {"part", "key", "before", "after"}:
+        raise _wrong("a JSON object with part, key, before and after")
+    parts = [attribute.name for attribute in attrs.fields(Program) if attribute.name not in {"id", "revisions"}]
+    if value["part"] not in parts:
+        raise DocumentError([nearest(shown(value["part"]), parts, "part", kind="field")])
+    found: dict[str, Any] = {}
+    faults: list[Finding] = []
+    for name, hint in (("key", str | None), *((end, _kept(value["part"]) | None) for end in ("before", "after"))):
+        try:
+            found[name] = converter.structure(value[name], hint)
+        except AdvocacyError as fault:
+            faults += [finding.at(name) for finding in fault.findings]
+    if faults:
+        raise DocumentError(faults)
+    return Difference(part=value["part"], **found)
+
+
+def _differing(converter: Converter, one: Difference) -> dict[str, Any]:
+    hint = _kept(one.part)
+    ends = {end: converter.unstructure(getattr(one, end), hint | None) for end in ("before", "after")}
+    return {"part": one.part, "key": one.key, **ends}
 
 
 def _size(value: Any, _: object) -> int | tuple[int, int]:

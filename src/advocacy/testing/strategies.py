@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from hypothesis import strategies as st
 
 from advocacy.goals.mapper import map_kpis
-from advocacy.program import Program
+from advocacy.people.consent import Purpose
+from advocacy.people.membership import Standing
+from advocacy.program import Phase, Program
 from advocacy.testing._exploring import chances, curve_points, exchanges, firmnesses, intervals, replacements
 from advocacy.testing._figures import baselines, observations, partials, progresses, readings, steps, targets
 from advocacy.testing._forecast import assumptions, forecasts, funnels
@@ -24,6 +27,7 @@ from advocacy.testing._goals import (
     measures,
     metrics,
 )
+from advocacy.testing._history import differences, revisions
 from advocacy.testing._people import (
     answers,
     axes,
@@ -107,6 +111,7 @@ __all__ = [
     "criteria",
     "curve_points",
     "days",
+    "differences",
     "distincts",
     "evidences",
     "exchanges",
@@ -152,6 +157,7 @@ __all__ = [
     "quotas",
     "readings",
     "replacements",
+    "revisions",
     "scales",
     "score_lines",
     "scorecards",
@@ -186,7 +192,7 @@ def _program(draw: DrawFn, aims: SearchStrategy[list[Goal]], selections: SearchS
     if pilot is not None and pilot.members:
         members = invitations(people=st.sampled_from(pilot.members))
         asked = draw(st.lists(members, max_size=3, unique_by=lambda one: one.participant))
-    return Program(
+    program = Program(
         id=draw(identifiers()),
         period=draw(windows()),
         participants=people,
@@ -195,7 +201,30 @@ def _program(draw: DrawFn, aims: SearchStrategy[list[Goal]], selections: SearchS
         pilot=pilot,
         invitations=asked,
         kpis=draw(st.none() | st.just(map_kpis(pursued))),
+        survey=draw(st.none() | surveys()),
     )
+    return draw(_revised(program)) if draw(st.booleans()) else program
+
+
+@st.composite
+def _revised(draw: DrawFn, program: Program) -> Program:
+    """Take a program through a few days on which somebody comes or goes, or its plan changes."""
+    now = draw(days())
+    for _ in range(draw(st.integers(1, 3))):
+        now += timedelta(days=draw(st.integers(0, 40)))
+        ready = [person.id for person in program.participants if person.consents_to(Purpose.PARTICIPATION, on=now)]
+        new = [name for name in ready if program.standing(name, on=now) is Standing.NOT_YET]
+        here = [stay.participant for stay in program.memberships if stay.standing(now) is Standing.ACTIVE]
+        step = draw(st.sampled_from(["plan", *["join"] * bool(new), *["pause", "leave"] * bool(here)]))
+        if step == "join":
+            program = program.join(draw(st.sampled_from(new)), on=now)
+        elif step == "plan":
+            changes = {"period": draw(windows()), "pillars": draw(st.just(()) | st.just(program.pillars))}
+            program = program.revise(on=now, reason=draw(texts()), **changes, phase=draw(st.sampled_from(Phase)))
+        else:
+            take = program.pause if step == "pause" else program.leave
+            program = take(draw(st.sampled_from(here)), on=now)
+    return program
 
 
 def programs(

@@ -16,7 +16,7 @@ __all__ = ["LANGUAGES", "NoWords", "label", "say"]
 LANGUAGES: dict[str, dict[str, str]] = {"en": ENGLISH, "nl": DUTCH}
 
 #: Parameters whose value is a code of the library.
-_CODED = frozenset({"field", "figure", "form", "goal", "kind", "measure", "standing", "topic"})
+_CODED = frozenset({"field", "figure", "form", "goal", "kind", "measure", "part", "standing", "topic"})
 
 
 class NoWords(KeyError):  # noqa: N818 - told apart inside the library only
