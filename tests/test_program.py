@@ -35,6 +35,8 @@ from advocacy import (
     map_kpis,
     select_pilot,
 )
+from advocacy.plan.content import ContentIdea
+from advocacy.plan.foundation import Foundation, FoundationCheck
 from advocacy.revisions import take_back
 from advocacy.testing import strategies
 
@@ -111,6 +113,22 @@ def test_a_window_that_ends_before_it_starts_is_refused() -> None:
     """The error shows both days."""
     with pytest.raises(InvalidError, match="2027-02-01 to 2027-01-31"):
         Window(date(2027, 2, 1), date(2027, 1, 31))
+
+
+def test_ideas_and_profiles_refer_to_what_is_there() -> None:
+    """An idea's pillar, people and goals, and whose profile was seen, are all known, or the nearest is suggested."""
+    idea = ContentIdea(id="i", title="A day", pillar="craft", owner="p-1", goals=["g-1"], from_whom="p-2")
+    pillar = ContentPillar(id="craft", name="Craft")
+    assert program(ideas=[idea], pillars=[pillar]).ideas == (idea,)
+    wrong = evolve(idea, pillar="draft", owner="p-8", from_whom="p-9", goals=["g-7"])
+    seen = Foundation(profiles={"p-7": FoundationCheck(looked_at=DAY)})
+    with pytest.raises(AdvocacyError) as error:
+        program(ideas=[wrong, wrong], pillars=[pillar], foundation=seen)
+    assert [(finding.path, finding.code) for finding in error.value.findings] == [
+        ("ideas[1].id", "repeated"),
+        *((f"ideas[{n}].{name}", "name:unknown") for n in (0, 1) for name in ("pillar", "owner", "from_whom", "goals")),
+        ("foundation.profiles[p-7]", "name:unknown"),
+    ]
 
 
 # ---------------------------------------------------------------- over time

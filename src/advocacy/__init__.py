@@ -40,6 +40,7 @@ if TYPE_CHECKING:
     from advocacy.people.membership import Membership, Pause, Standing
     from advocacy.people.participant import Basis, Participant
     from advocacy.people.survey import Answer, Item, Question, Scale, Seed, Survey
+    from advocacy.phases import advance_phase, find_open
     from advocacy.pilot.assessment import Assessment, Part
     from advocacy.pilot.chances import Chance, lottery_chances
     from advocacy.pilot.changes import Bound, Change
@@ -87,6 +88,7 @@ _HOMES = {
     "people.membership": "Membership Pause Standing",
     "people.participant": "Basis Participant",
     "people.survey": "Answer Item Question Scale Seed Survey",
+    "phases": "advance_phase find_open",
     "pilot.assessment": "Assessment Part",
     "pilot.chances": "Chance lottery_chances",
     "pilot.changes": "Bound Change",
@@ -223,10 +225,12 @@ __all__ = [
     "Why",
     "Window",
     "Wish",
+    "advance_phase",
     "aggregate_observations",
     "compare_programs",
     "compare_readings",
     "cut_periods",
+    "find_open",
     "invite",
     "keep_score",
     "lottery_chances",

@@ -20,11 +20,14 @@ from advocacy.people.participant import Participant
 from advocacy.people.survey import Survey
 from advocacy.pilot.invitation import Invitation
 from advocacy.pilot.result import Pilot
+from advocacy.plan.content import ContentIdea
+from advocacy.plan.foundation import Foundation
+from advocacy.plan.readiness import Readiness
 from advocacy.revisions import KEYS, Difference, Revision, find_differences, take_back
 from advocacy.values import Window, each, first_repeats, identifier, instance, optional, text, tuple_of, whole
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Collection, Iterator
 
 __all__ = ["Phase", "Program", "compare_programs"]
 
@@ -63,6 +66,9 @@ class Program:
         invitations: Who of the pilot's members was asked, one each at most.
         kpis: What it is measured by; about its goals, as they stand.
         survey: The questions people were asked first, and their answers.
+        readiness: Whether a program was found the right thing; ``None`` while nobody checked.
+        foundation: What is known of profiles and page; ``None`` while nobody looked.
+        ideas: What could be told, each on a pillar or none yet.
         memberships: Who is in it from when, with pauses; who came back has more than one.
         phase: Where it stands.
         round: How many times it has gone round, from 1.
@@ -89,6 +95,11 @@ class Program:
     )
     kpis: KpiPlan | None = field(default=None, validator=optional(instance(KpiPlan)))
     survey: Survey | None = field(default=None, validator=optional(instance(Survey)))
+    readiness: Readiness | None = field(default=None, validator=optional(instance(Readiness)))
+    foundation: Foundation | None = field(default=None, validator=optional(instance(Foundation)))
+    ideas: tuple[ContentIdea, ...] = field(
+        default=(), converter=tuple_of, validator=each(instance(ContentIdea, private=True))
+    )
     memberships: tuple[Membership, ...] = field(
         default=(), converter=tuple_of, validator=each(instance(Membership, private=True))
     )
@@ -126,8 +137,25 @@ class Program:
             elif plan.goal != goals[plan.goal.id]:
                 yield Finding.of("goal:stale", here, name=plan.goal.id)
 
+        yield from self._hanging(people, goals.keys())
         yield from self._stays(people)
         yield from self._history()
+
+    def _hanging(self, people: set[str], goals: Collection[str]) -> Iterator[Finding]:
+        yield from first_repeats((idea.id for idea in self.ideas), "ideas")
+        pillars = {pillar.id for pillar in self.pillars}
+        for index, idea in enumerate(self.ideas):
+            here = f"ideas[{index}]"
+            if idea.pillar is not None and idea.pillar not in pillars:
+                yield nearest(idea.pillar, pillars, f"{here}.pillar", kind="pillar")
+            for name, who in (("owner", idea.owner), ("from_whom", idea.from_whom)):
+                if who is not None and who not in people:
+                    yield nearest(who, people, f"{here}.{name}", kind="participant")
+            for name in sorted(idea.goals - set(goals)):
+                yield nearest(name, goals, f"{here}.goals", kind="goal")
+        for who in self.foundation.profiles if self.foundation is not None else ():
+            if who not in people:
+                yield nearest(who, people, f"foundation.profiles[{who}]", kind="participant")
 
     def _stays(self, people: set[str]) -> Iterator[Finding]:
         stays: dict[str, list[tuple[int, Membership]]] = {}

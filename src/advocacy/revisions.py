@@ -22,6 +22,7 @@ T = TypeVar("T", bound=attrs.AttrsInstance)
 #: The fields of a program that hold many things, and by what each of them is known.
 KEYS: dict[str, Callable[[Any], str]] = {
     "goals": lambda goal: goal.id,
+    "ideas": lambda idea: idea.id,
     "invitations": lambda asked: asked.participant,
     "memberships": lambda stay: f"{stay.participant}@{stay.joined.isoformat()}",
     "participants": lambda person: person.id,

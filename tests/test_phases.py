@@ -1,0 +1,181 @@
+"""Phases say what is lacking, take a reason for going on, and never waive the ground rules."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+from attrs import evolve
+
+from advocacy import (
+    Answer,
+    Consent,
+    ContentPillar,
+    Goal,
+    GoalKind,
+    InvalidError,
+    Invitation,
+    Membership,
+    Participant,
+    Phase,
+    Program,
+    Purpose,
+    Reply,
+    SelectionPolicy,
+    Survey,
+    UnmetError,
+    Window,
+    advance_phase,
+    find_open,
+    map_kpis,
+    select_pilot,
+)
+from advocacy.phases import GROUND_RULES
+from advocacy.plan.checklists import page_checklist, profile_checklist
+from advocacy.plan.content import ContentIdea
+from advocacy.plan.foundation import Foundation, FoundationCheck
+from advocacy.plan.readiness import MEASURES_ASKED, ReadinessFact, check_readiness
+
+DAY = date(2027, 1, 4)
+YEAR = Window(DAY, date(2027, 12, 31))
+PEOPLE = tuple(
+    Participant(id=f"p-{n}", consents=[Consent(purpose=Purpose.PARTICIPATION, given=DAY)]) for n in range(12)
+)
+PILOT = select_pilot(PEOPLE, SelectionPolicy(size=2, exclude_inactive=False, seed=1), on=DAY)
+FACTS: dict[ReadinessFact, bool | None] = {fact: fact is not ReadinessFact.KNOWN_TROUBLE for fact in ReadinessFact}
+WELL = {person.id: dict.fromkeys(MEASURES_ASKED, 0.75) for person in PEOPLE}
+GOAL = Goal(id="g-1", kind=GoalKind.RECRUITMENT)
+
+
+def started(**fields: Any) -> Program:
+    """Make a program in which everything of the first phase is there."""
+    known: dict[str, Any] = {
+        "id": "2027",
+        "period": YEAR,
+        "participants": PEOPLE,
+        "survey": Survey(answers=[Answer(participant="p-1", question="need", text="Time")]),
+        "readiness": check_readiness(WELL, FACTS),
+        "pilot": PILOT,
+        "invitations": [
+            Invitation(participant=who, sent=DAY, reply=Reply.ACCEPTED, replied=DAY) for who in PILOT.members
+        ],
+        "memberships": [Membership(participant=who, joined=DAY) for who in PILOT.members],
+    }
+    return Program(**known | fields)
+
+
+def codes(program: Program, on: date = DAY) -> list[str]:
+    """Give the codes of what is open."""
+    return [finding.code for finding in find_open(program, on=on)]
+
+
+def test_a_program_goes_through_its_phases_and_round_again() -> None:
+    """With nothing open each phase leads to the next without a reason, and after the review people are asked again."""
+    program = started()
+    assert codes(program) == []
+    program = advance_phase(program, on=DAY)
+    assert codes(program) == ["phase:goals"]
+    program = program.revise(on=DAY, reason="Chosen together", goals=[GOAL])
+    assert codes(program) == ["phase:figures"]
+    program = advance_phase(program.revise(on=DAY, reason="Mapped", kpis=map_kpis([GOAL])), on=DAY)
+    assert program.phase is Phase.PLAN
+    assert codes(program) == ["phase:foundation", "phase:pillars", "phase:ideas"]
+    whole = FoundationCheck(looked_at=DAY, done=profile_checklist().codes)
+    program = program.revise(
+        on=DAY,
+        reason="Planned",
+        foundation=Foundation(
+            profiles=dict.fromkeys(PILOT.members, whole),
+            page=FoundationCheck(looked_at=DAY, done=page_checklist().codes),
+        ),
+        pillars=[ContentPillar(id="c", name="Craft", goals=["g-1"])],
+        ideas=[ContentIdea(id=f"i-{who}", title="A day", pillar="c", owner=who) for who in PILOT.members],
+    )
+    assert codes(program) == []
+    program = advance_phase(program, on=DAY)
+    assert codes(program) == ["phase:running"]
+    after = YEAR.end + timedelta(days=1)
+    program = advance_phase(advance_phase(program, on=after), on=after)
+    assert (program.phase, program.round) == (Phase.INVOLVE, 2)
+    assert [revision.reason for revision in program.revisions].count("Nothing was open.") == 5
+
+
+def test_what_is_open_takes_a_written_reason_that_is_kept() -> None:
+    """Without a reason nothing moves and the error says what is open; with one it goes on, and the reason stays."""
+    program = started(survey=None, readiness=None, pilot=None, invitations=(), memberships=())
+    assert codes(program) == ["phase:survey", "phase:readiness", "phase:pilot", "phase:nobody"]
+    with pytest.raises(UnmetError) as error:
+        advance_phase(program, on=DAY)
+    assert error.value.findings == find_open(program, on=DAY)
+    moved = advance_phase(program, on=DAY, reason="The board decides on goals first")
+    assert (moved.phase, moved.revisions[0].reason) == (Phase.AIM, "The board decides on goals first")
+    with pytest.raises(InvalidError, match="reason"):
+        advance_phase(program, on=DAY, reason=3)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("changes", "code"),
+    [
+        ({"participants": [evolve(person, consents=()) for person in PEOPLE]}, "phase:consent"),
+        (
+            {
+                "invitations": [
+                    Invitation(participant=who, sent=DAY, reply=Reply.DECLINED, replied=DAY) for who in PILOT.members
+                ]
+            },
+            "phase:forced",
+        ),
+        ({"readiness": check_readiness(WELL, FACTS | {ReadinessFact.VOLUNTARY: False})}, "phase:broken"),
+        ({"readiness": check_readiness(WELL, FACTS | {ReadinessFact.KNOWN_TROUBLE: True})}, "phase:broken"),
+    ],
+    ids=["consent", "a no", "forced", "trouble"],
+)
+@pytest.mark.parametrize("phase", Phase)
+def test_the_ground_rules_are_never_waived(phase: Phase, changes: dict[str, Any], code: str) -> None:
+    """Missing consent, somebody who said no, and a foundation found broken stop every phase, whatever the reason."""
+    program = started(**changes, phase=phase)
+    assert find_open(program, on=DAY)[0].code == code
+    with pytest.raises(UnmetError) as error:
+        advance_phase(program, on=YEAR.end + timedelta(days=1), reason="We want to")
+    assert {finding.code for finding in error.value.findings} <= GROUND_RULES
+    assert "cannot be waived" in str(error.value)
+
+
+def test_who_said_no_and_joined_later_by_themselves_is_not_forced() -> None:
+    """A no counts against a stay that stood when it was said; who changes their mind later may join."""
+    noes = [Invitation(participant=who, sent=DAY, reply=Reply.DECLINED, replied=DAY) for who in PILOT.members]
+    later = [Membership(participant=who, joined=DAY + timedelta(days=9)) for who in PILOT.members]
+    assert "phase:forced" not in codes(started(invitations=noes, memberships=later), DAY + timedelta(days=9))
+    left = [Membership(participant=who, joined=DAY).leave(DAY) for who in PILOT.members]
+    assert "phase:forced" not in codes(started(invitations=noes, memberships=left))
+
+
+def test_what_readiness_and_invitations_lack_is_told() -> None:
+    """What can still be put right, what is not known, and who has not answered are each told, with their place."""
+    shaky = check_readiness({}, FACTS | {ReadinessFact.TIME_GIVEN: False})
+    program = started(readiness=shaky, invitations=[Invitation(participant=PILOT.members[0], sent=DAY)])
+    found = find_open(program, on=DAY)
+    assert [finding.code for finding in found] == [
+        "readiness:lacks:time_given",
+        *["too-little:n"] * 3,
+        "phase:invitations",
+    ]
+    assert found[0].path == "readiness.facts[time_given]"
+    assert found[-1].text() == (
+        "2 of 2 proposed members were not asked, or have not answered; ask them, and take no answer for a no."
+    )
+
+
+def test_gaps_of_the_foundation_and_of_figures_are_told() -> None:
+    """Profiles that lack something are counted, and a goal without a figure that shows a result is named."""
+    looked = FoundationCheck(looked_at=DAY)
+    program = started(phase=Phase.PLAN, foundation=Foundation(profiles=dict.fromkeys(PILOT.members, looked)))
+    assert "foundation.profiles: 2 of 2 members have no representative profile." in map(str, find_open(program, on=DAY))
+    aims = [GOAL, Goal(id="g-2", kind=GoalKind.RETENTION)]
+    program = started(phase=Phase.AIM, goals=aims, kpis=map_kpis([GOAL], available=["applications"]))
+    assert codes(program) == ["phase:figures"]
+    program = started(phase=Phase.AIM, goals=[GOAL], kpis=map_kpis([GOAL], available=[]))
+    assert codes(program) == ["phase:outcome"]
+    with pytest.raises(InvalidError):
+        find_open("x", on="y")  # type: ignore[arg-type]
