@@ -56,6 +56,18 @@ if TYPE_CHECKING:
     from advocacy.pilot.solver import Limits
     from advocacy.pilot.waves import Replacement, replace_members, reselect_pilot
     from advocacy.plan.cadence import Cadence, Habit, suggest_cadence
+    from advocacy.plan.calendar import (
+        MovePolicy,
+        Occurrence,
+        find_summer,
+        free_days,
+        is_weekend,
+        local_moment,
+        place_days,
+        posting_days,
+        review_days,
+    )
+    from advocacy.plan.recurrence import Frequency, Recurrence
     from advocacy.plan.sessions import Form, Session, Topic
     from advocacy.plan.tracking import plan_tracks
     from advocacy.plan.tracks import Track, TrackItem, TrackPlan, TrackPolicy, Why, Wish
@@ -104,6 +116,10 @@ _HOMES = {
     "pilot.solver": "Limits",
     "pilot.waves": "Replacement replace_members reselect_pilot",
     "plan.cadence": "Cadence Habit suggest_cadence",
+    "plan.calendar": (
+        "MovePolicy Occurrence find_summer free_days is_weekend local_moment place_days posting_days review_days"
+    ),
+    "plan.recurrence": "Frequency Recurrence",
     "plan.sessions": "Form Session Topic",
     "plan.tracking": "plan_tracks",
     "plan.tracks": "Track TrackItem TrackPlan TrackPolicy Why Wish",
@@ -156,6 +172,7 @@ __all__ = [
     "Form",
     "Format",
     "Formula",
+    "Frequency",
     "FrozenMap",
     "Funnel",
     "Goal",
@@ -179,7 +196,9 @@ __all__ = [
     "Membership",
     "Metric",
     "MissingExtraError",
+    "MovePolicy",
     "Observation",
+    "Occurrence",
     "Origin",
     "Part",
     "Partial",
@@ -196,6 +215,7 @@ __all__ = [
     "Quota",
     "QuotaCount",
     "Reading",
+    "Recurrence",
     "Replacement",
     "Reply",
     "Revision",
@@ -231,16 +251,23 @@ __all__ = [
     "compare_readings",
     "cut_periods",
     "find_open",
+    "find_summer",
+    "free_days",
     "invite",
+    "is_weekend",
     "keep_score",
+    "local_moment",
     "lottery_chances",
     "make_forecast",
     "map_kpis",
+    "place_days",
     "plan_tracks",
+    "posting_days",
     "quota_curve",
     "read_figures",
     "replace_members",
     "reselect_pilot",
+    "review_days",
     "select_pilot",
     "size_curve",
     "suggest_cadence",

@@ -58,6 +58,7 @@ from advocacy.testing._pilot import (
     size_suggestions,
 )
 from advocacy.testing._policy import caps, criteria, distincts, limits, policies, quotas, spreads
+from advocacy.testing._recurring import occurrences, recurrences
 from advocacy.testing._run import (
     evidences,
     experiment_results,
@@ -142,6 +143,7 @@ __all__ = [
     "memberships",
     "metrics",
     "observations",
+    "occurrences",
     "partials",
     "participants",
     "parts",
@@ -156,6 +158,7 @@ __all__ = [
     "quota_counts",
     "quotas",
     "readings",
+    "recurrences",
     "replacements",
     "revisions",
     "scales",

@@ -460,4 +460,14 @@ DUTCH: dict[str, str] = {
     "label:readiness": "gereedheid",
     "label:foundation": "basis",
     "label:ideas": "ideeën",
+    # the calendar
+    "recurrence:nth": "moet 1 tot en met 4 zijn, of -1 voor de laatste{got}.",
+    "recurrence:long": "ligt te ver van het begin; hoogstens {days} dagen erna.",
+    "recurrence:monthly": "maandelijks vraagt één weekdag samen met de hoeveelste (nth), of geen van beide.",
+    "recurrence:weekdays": "{every} kent deze niet; wekelijks kent weekdagen, maandelijks één weekdag met nth.",
+    "calendar:free": "moet een functie van een dag zijn, of iets dat antwoordt of een dag erin zit{got}.",
+    "calendar:clock": "moet een tijd zonder zone zijn{got}.",
+    "calendar:dropped": "Gepland voor {planned}, en geen dag in de buurt is vrij; vervallen.",
+    "calendar:moved": "Verplaatst van {planned} naar {on}: een vrije dag, of bezet.",
+    "calendar:summer": "Valt in juli of augustus, wanneer de aandacht inzakt: {count}; minder of lichter mag.",
 }

@@ -476,4 +476,14 @@ ENGLISH: dict[str, str] = {
     "label:readiness": "readiness",
     "label:foundation": "foundation",
     "label:ideas": "ideas",
+    # the calendar
+    "recurrence:nth": "must be 1 to 4, or -1 for the last{got}.",
+    "recurrence:long": "lies too far from the start; {days} days after it at most.",
+    "recurrence:monthly": "monthly takes one weekday together with which of them it is (nth), or neither.",
+    "recurrence:weekdays": "{every} takes none of these; weekly takes weekdays, monthly one weekday with nth.",
+    "calendar:free": "must be a function of a day, or anything that answers whether a day is in it{got}.",
+    "calendar:clock": "must be a time without a zone{got}.",
+    "calendar:dropped": "Planned for {planned}, and no day near it is open; left out.",
+    "calendar:moved": "Moved from {planned} to {on}: a free day, or taken.",
+    "calendar:summer": "Falls in July or August, where attention dips: {count}; fewer or lighter ones may do.",
 }

@@ -1,0 +1,267 @@
+"""What comes back stays in bounds, off free days, and right at month ends, leap days and changes of the clock."""
+
+from __future__ import annotations
+
+import calendar as months
+import pickle
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from advocacy.errors import InvalidError
+from advocacy.goals.observation import Period
+from advocacy.plan.cadence import Cadence
+from advocacy.plan.calendar import (
+    MovePolicy,
+    Occurrence,
+    find_summer,
+    free_days,
+    is_weekend,
+    local_moment,
+    place_days,
+    posting_days,
+    review_days,
+)
+from advocacy.plan.recurrence import Frequency, Recurrence
+from advocacy.testing import strategies
+from advocacy.values import Window
+
+DAY = date(2027, 1, 4)
+YEAR = Window(date(2027, 1, 1), date(2027, 12, 31))
+SPAN = st.dates(date(2023, 1, 1), date(2029, 12, 31))
+
+
+def by_hand(rule: Recurrence) -> list[date]:
+    """Give its days the slow way: look at every day and ask."""
+    found = []
+    for number in range((rule.until - rule.start).days + 1):
+        day = rule.start + timedelta(days=number)
+        last = months.monthrange(day.year, day.month)[1]
+        apart = 12 * (day.year - rule.start.year) + day.month - rule.start.month
+        if rule.every is Frequency.DAILY:
+            hit = number % rule.interval == 0
+        elif rule.every is Frequency.WEEKLY:
+            weeks = ((day - rule.start).days + rule.start.weekday()) // 7
+            hit = weeks % rule.interval == 0 and day.weekday() in (rule.weekdays or {rule.start.weekday()})
+        elif rule.nth is not None:
+            places = [d for d in range(1, last + 1) if date(day.year, day.month, d).weekday() in rule.weekdays]
+            place = rule.nth - 1 if rule.nth > 0 else -1
+            hit = apart % rule.interval == 0 and day.day == places[place]
+        else:
+            step = rule.interval * (12 if rule.every is Frequency.YEARLY else 1)
+            hit = apart % step == 0 and day.day == min(rule.start.day, last)
+        if hit:
+            found.append(day)
+    return found
+
+
+@given(strategies.recurrences(), st.none() | st.builds(lambda a, b: Window(min(a, b), max(a, b)), SPAN, SPAN))
+def test_a_recurrence_falls_on_the_days_a_calendar_gives(rule: Recurrence, window: Window | None) -> None:
+    """Its days are those that counting by hand gives, month ends and leap days included, within the window."""
+    expected = [day for day in by_hand(rule) if window is None or day in window]
+    assert list(rule.days(window)) == expected
+    assert pickle.loads(pickle.dumps(rule)) == rule  # noqa: S301
+    assert [seen.date() for seen in rule.rule()] == by_hand(rule)
+
+
+def test_month_ends_and_leap_days() -> None:
+    """Monthly from the 31st is every last day; yearly from 29 February is the 28th in other years."""
+    ends = Recurrence(every=Frequency.MONTHLY, start=date(2027, 8, 31), until=date(2028, 3, 31)).days()
+    assert [day.day for day in ends] == [31, 30, 31, 30, 31, 31, 29, 31]
+    leap = Recurrence(every=Frequency.YEARLY, start=date(2028, 2, 29), until=date(2032, 12, 31)).days()
+    assert [str(day) for day in leap] == ["2028-02-29", "2029-02-28", "2030-02-28", "2031-02-28", "2032-02-29"]
+
+
+def test_equal_rhythms_are_equal_values() -> None:
+    """Unlike rules of dateutil, two recurrences that say the same are the same, hash alike and print as themselves."""
+    made: dict[str, Any] = {"every": Frequency.WEEKLY, "start": DAY, "until": YEAR.end}
+    one, other = Recurrence(**made, weekdays=[2, 0]), Recurrence(**made, weekdays={0, 2})
+    assert one == other
+    assert hash(one) == hash(other)
+    assert one != Recurrence(**made)
+    assert one.days(Window(date(2026, 1, 1), date(2026, 2, 1))) == ()
+
+
+@pytest.mark.parametrize(
+    ("changes", "told"),
+    [
+        ({"until": date(2027, 1, 3)}, [("until", "window")]),
+        ({"until": date(2127, 1, 6)}, [("until", "recurrence:long")]),
+        ({"interval": 0}, [("interval", "whole:range")]),
+        ({"every": Frequency.DAILY, "weekdays": [1]}, [("weekdays", "recurrence:weekdays")]),
+        ({"nth": 1, "weekdays": [1]}, [("weekdays", "recurrence:weekdays")]),
+        ({"every": Frequency.MONTHLY, "weekdays": [1]}, [("weekdays", "recurrence:monthly")]),
+        ({"every": Frequency.MONTHLY, "weekdays": [1, 2], "nth": 1}, [("weekdays", "recurrence:monthly")]),
+        ({"every": Frequency.MONTHLY, "nth": 1}, [("weekdays", "recurrence:monthly")]),
+        ({"weekdays": [7], "nth": 5}, [("weekdays[0]", "whole:range"), ("nth", "recurrence:nth")]),
+        ({"start": datetime(2027, 1, 4, tzinfo=UTC)}, [("start", "type")]),
+    ],
+)
+def test_rhythms_that_cannot_be_are_refused(changes: dict[str, Any], told: list[tuple[str, str]]) -> None:
+    """No recurrence is without end, without a step, or says what its frequency does not take."""
+    made: dict[str, Any] = {"every": Frequency.WEEKLY, "start": DAY, "until": YEAR.end}
+    with pytest.raises(InvalidError) as error:
+        Recurrence(**made | changes)
+    found = [(finding.path, finding.code) for finding in error.value.findings]
+    assert set(told) <= set(found)
+
+
+# ---------------------------------------------------------------- placing
+
+CLOSE = st.dates(date(2027, 2, 20), date(2027, 3, 31))
+
+
+@given(
+    st.lists(CLOSE, max_size=12),
+    st.sets(CLOSE, max_size=25),
+    st.sampled_from(MovePolicy),
+    st.integers(0, 8),
+    st.builds(lambda a, b: Window(min(a, b), max(a, b)), CLOSE, CLOSE),
+)
+def test_nothing_lands_on_a_free_day_or_out_of_the_window(
+    planned: list[date], free: set[date], policy: MovePolicy, reach: int, window: Window
+) -> None:
+    """Every planned day stands in one occurrence, on an open day of its own within reach, or dropped."""
+    found = place_days(planned, window=window, free=free, policy=policy, reach=reach)
+    assert [one.planned for one in found] == sorted(planned)
+    on = [one.on for one in found if one.on is not None]
+    assert len(set(on)) == len(on)
+    for one in found:
+        if one.on is None:
+            assert str(one.planned) in str(one.finding)
+            steps = range(-reach, reach + 1)
+            ways = {
+                MovePolicy.NEXT: [n for n in steps if n > 0],
+                MovePolicy.PREVIOUS: [n for n in steps if n < 0],
+                MovePolicy.NEAREST: [n for n in steps if n],
+                MovePolicy.DROP: [],
+            }[policy]
+            near = [one.planned + timedelta(days=n) for n in ways]
+            assert one.planned not in window or all(day in free or day in on or day not in window for day in near)
+        else:
+            assert one.on in window
+            assert one.on not in free
+            gap = (one.on - one.planned).days
+            assert abs(gap) <= reach
+            assert policy is not MovePolicy.DROP or gap == 0
+            assert (gap < 0) <= (policy in {MovePolicy.PREVIOUS, MovePolicy.NEAREST})
+            assert (gap > 0) <= (policy in {MovePolicy.NEXT, MovePolicy.NEAREST})
+            assert (one.finding is None) is (gap == 0)
+    open_days = {day for day in planned if day in window and day not in free}
+    assert open_days <= {one.on for one in found if one.on == one.planned}
+    assert found == place_days(
+        planned[::-1], window=window, free=frozenset(free).__contains__, policy=policy, reach=reach
+    )
+
+
+def test_each_policy_goes_its_own_way() -> None:
+    """From a Saturday the next open day is Monday, the one before Friday, and Friday is nearest."""
+    saturday = date(2027, 1, 9)
+
+    def go(policy: MovePolicy) -> str:
+        (one,) = place_days([saturday], window=YEAR, free=is_weekend, policy=policy)
+        return str(one.on)
+
+    assert [go(policy) for policy in MovePolicy] == ["2027-01-11", "2027-01-08", "2027-01-08", "None"]
+    assert str(place_days([saturday], window=YEAR, free=is_weekend)[0].finding) == (
+        "Moved from 2027-01-09 to 2027-01-11: a free day, or taken."
+    )
+    edge = Window(date.min, date.min)
+    assert place_days([date.min], window=edge, free=[date.min], policy=MovePolicy.NEAREST)[0].on is None
+    edge = Window(date.max, date.max)
+    assert place_days([date.max], window=edge, free=[date.max], policy=MovePolicy.NEAREST)[0].on is None
+
+
+class Holidays(dict[date, str]):
+    """A calendar of holidays that fills itself when asked, as well-known ones do."""
+
+    def __contains__(self, day: object) -> bool:
+        """Tell whether a day is New Year's Day of its year."""
+        if isinstance(day, date) and (day.month, day.day) == (1, 1):
+            self[day] = "New Year"
+        return super().__contains__(day)
+
+
+def test_any_container_of_days_will_do() -> None:
+    """Sets, lists, windows, functions and calendars that fill themselves are free days, alone and together."""
+    new_year = date(2027, 1, 1)
+    for free in ({new_year}, [new_year], Window(new_year, new_year), lambda day: day == new_year, Holidays()):
+        assert str(place_days([new_year], window=YEAR, free=free)[0].on) == "2027-01-02"
+    assert str(place_days([new_year], window=YEAR, free=free_days(is_weekend, Holidays()))[0].on) == "2027-01-04"
+    with pytest.raises(InvalidError, match=r"given\[1\]"):
+        free_days(is_weekend, 3)  # type: ignore[arg-type]
+
+
+@given(
+    strategies.cadences(),
+    st.builds(lambda start, days: Window(start, start + timedelta(days=days)), SPAN, st.integers(0, 400)),
+)
+def test_a_rhythm_is_spread_evenly(cadence: Cadence, window: Window) -> None:
+    """As many posts as the rhythm gives, as far apart as it says, each in the middle of its stretch."""
+    found = posting_days(cadence, window=window, free=())
+    assert len(found) == window.days * cadence.posts // (7 * cadence.weeks)
+    days = [(one.planned - window.start).days for one in found]
+    for place, day in enumerate(days):
+        assert place * 7 * cadence.weeks <= day * cadence.posts + cadence.posts
+        assert day * cadence.posts <= (place + 1) * 7 * cadence.weeks
+    busy = posting_days(cadence, window=window)
+    assert all(not is_weekend(one.on) for one in busy if one.on is not None)
+
+
+def test_reviews_stand_at_the_end_of_each_period() -> None:
+    """Quarters end on their last open day before, the year's last one within the year."""
+    assert [str(one.on) for one in review_days(YEAR)] == ["2027-03-31", "2027-06-30", "2027-09-30", "2027-12-31"]
+    assert [str(one.on) for one in review_days(YEAR, Period.MONTH)][:2] == ["2027-01-29", "2027-02-26"]
+
+
+def test_summer_is_a_suggestion() -> None:
+    """What falls in July and August is counted, and nothing is moved."""
+    days = [date(2027, month, 1) for month in range(1, 13)]
+    assert [finding["count"] for finding in find_summer(days)] == [2]
+    assert find_summer(days[:6]) == find_summer(days[8:]) == ()
+
+
+@pytest.mark.parametrize(
+    ("zone", "day", "clock", "utc"),
+    [
+        ("Europe/Amsterdam", date(2027, 3, 28), time(2, 30), "01:30"),
+        ("Europe/Amsterdam", date(2027, 3, 28), time(3, 30), "01:30"),
+        ("Europe/Amsterdam", date(2027, 10, 31), time(2, 30), "00:30"),
+        ("Europe/Amsterdam", date(2027, 10, 31), time(2, 30, fold=1), "00:30"),
+        ("Europe/Amsterdam", date(2027, 1, 4), time(9), "08:00"),
+        ("Europe/Amsterdam", date(2027, 7, 5), time(9), "07:00"),
+        ("America/New_York", date(2027, 3, 14), time(2, 30), "07:30"),
+        ("America/New_York", date(2027, 11, 7), time(1, 30), "05:30"),
+    ],
+    ids=repr,
+)
+def test_clocks_that_skip_and_repeat(zone: str, day: date, clock: time, utc: str) -> None:
+    """A skipped time moves on by an hour, one shown twice is the first, and nine o'clock is nine o'clock all year."""
+    found = local_moment(day, clock, ZoneInfo(zone))
+    assert found.astimezone(UTC).strftime("%H:%M") == utc
+    assert found.date() == day
+    if clock.hour == 9:
+        assert found.hour == 9
+
+
+def test_what_is_no_day_or_clock_is_refused() -> None:
+    """Every argument of another type is told at once."""
+    wrong: Any = "x"
+    with pytest.raises(InvalidError) as error:
+        place_days([wrong], window=wrong, free=3, policy=wrong, reach=-1)  # type: ignore[arg-type]
+    assert [finding.path for finding in error.value.findings] == ["planned[0]", "window", "free", "policy", "reach"]
+    with pytest.raises(InvalidError) as error:
+        local_moment(wrong, time(9, tzinfo=UTC), wrong)
+    assert [finding.path for finding in error.value.findings] == ["day", "clock", "zone"]
+    with pytest.raises(InvalidError):
+        posting_days(wrong, window=wrong)
+    with pytest.raises(InvalidError):
+        review_days(wrong, wrong)
+    with pytest.raises(InvalidError):
+        find_summer([wrong])
+    with pytest.raises(InvalidError):
+        Occurrence(planned=wrong)
