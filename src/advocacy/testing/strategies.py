@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from advocacy.goals.mapper import map_kpis
 from advocacy.people.consent import Purpose
 from advocacy.people.membership import Standing
+from advocacy.plan.content import ContentIdea
 from advocacy.program import Phase, Program
 from advocacy.testing._exploring import chances, curve_points, exchanges, firmnesses, intervals, replacements
 from advocacy.testing._figures import baselines, observations, partials, progresses, readings, steps, targets
@@ -57,6 +58,27 @@ from advocacy.testing._pilot import (
     quota_counts,
     size_suggestions,
 )
+from advocacy.testing._plan import (
+    brought_themes,
+    checklist_items,
+    checklists,
+    content_ideas,
+    drafts,
+    foundation_checks,
+    foundation_gaps,
+    foundations,
+    gaps,
+    pillar_balances,
+    pillar_proposal_lists,
+    pillar_proposals,
+    pillar_sources,
+    readiness_policies,
+    readiness_reasons,
+    readinesses,
+    similar_pairs,
+    story_prompts,
+    theme_comparisons,
+)
 from advocacy.testing._policy import caps, criteria, distincts, limits, policies, quotas, spreads
 from advocacy.testing._recurring import occurrences, recurrences
 from advocacy.testing._run import (
@@ -84,9 +106,13 @@ from advocacy.testing._tracks import (
 from advocacy.testing._values import DAY, days, frozen_maps, identifiers, shares, texts, windows
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from hypothesis.strategies import DrawFn, SearchStrategy
 
+    from advocacy.goals.content import ContentPillar
     from advocacy.goals.goal import Goal
+    from advocacy.people.participant import Participant
     from advocacy.pilot.invitation import Invitation
     from advocacy.pilot.result import Pilot
 
@@ -98,22 +124,27 @@ __all__ = [
     "axes",
     "axis_places",
     "baselines",
+    "brought_themes",
     "cadences",
     "caps",
     "cells",
     "chances",
     "changes",
+    "checklist_items",
+    "checklists",
     "claims",
     "clashes",
     "collections",
     "consents",
     "content_guides",
+    "content_ideas",
     "content_pillars",
     "criteria",
     "curve_points",
     "days",
     "differences",
     "distincts",
+    "drafts",
     "evidences",
     "exchanges",
     "experiment_results",
@@ -123,8 +154,12 @@ __all__ = [
     "firmnesses",
     "forecasts",
     "formulas",
+    "foundation_checks",
+    "foundation_gaps",
+    "foundations",
     "frozen_maps",
     "funnels",
+    "gaps",
     "goal_cards",
     "goal_plans",
     "goals",
@@ -148,6 +183,10 @@ __all__ = [
     "participants",
     "parts",
     "pauses",
+    "pillar_balances",
+    "pillar_proposal_lists",
+    "pillar_proposals",
+    "pillar_sources",
     "pilots",
     "placements",
     "policies",
@@ -157,6 +196,9 @@ __all__ = [
     "questions",
     "quota_counts",
     "quotas",
+    "readiness_policies",
+    "readiness_reasons",
+    "readinesses",
     "readings",
     "recurrences",
     "replacements",
@@ -166,13 +208,16 @@ __all__ = [
     "scorecards",
     "sessions",
     "shares",
+    "similar_pairs",
     "size_suggestions",
     "spreads",
     "steps",
+    "story_prompts",
     "surveys",
     "tallies",
     "targets",
     "texts",
+    "theme_comparisons",
     "topics",
     "track_items",
     "track_plans",
@@ -195,18 +240,38 @@ def _program(draw: DrawFn, aims: SearchStrategy[list[Goal]], selections: SearchS
     if pilot is not None and pilot.members:
         members = invitations(people=st.sampled_from(pilot.members))
         asked = draw(st.lists(members, max_size=3, unique_by=lambda one: one.participant))
+    pillars = draw(st.lists(content_pillars(goals=served), max_size=3, unique_by=lambda pillar: pillar.id))
     program = Program(
         id=draw(identifiers()),
         period=draw(windows()),
         participants=people,
         goals=pursued,
-        pillars=draw(st.lists(content_pillars(goals=served), max_size=3, unique_by=lambda pillar: pillar.id)),
+        pillars=pillars,
         pilot=pilot,
         invitations=asked,
         kpis=draw(st.none() | st.just(map_kpis(pursued))),
         survey=draw(st.none() | surveys()),
+        readiness=draw(st.none() | readinesses()),
+        ideas=draw(st.lists(_idea(people, pillars, pursued), max_size=2, unique_by=lambda idea: idea.id)),
     )
     return draw(_revised(program)) if draw(st.booleans()) else program
+
+
+def _idea(
+    people: Iterable[Participant], pillars: Iterable[ContentPillar], aims: Iterable[Goal]
+) -> SearchStrategy[ContentIdea]:
+    """Generate ideas that refer to what is there."""
+    who = st.sampled_from([None, *(person.id for person in people)])
+    goals = [goal.id for goal in aims]
+    return st.builds(
+        ContentIdea,
+        id=identifiers(),
+        title=texts(),
+        pillar=st.sampled_from([None, *(pillar.id for pillar in pillars)]),
+        owner=who,
+        goals=st.sets(st.sampled_from(goals)) if goals else st.just(set()),
+        from_whom=who,
+    )
 
 
 @st.composite
@@ -222,8 +287,9 @@ def _revised(draw: DrawFn, program: Program) -> Program:
         if step == "join":
             program = program.join(draw(st.sampled_from(new)), on=now)
         elif step == "plan":
-            changes = {"period": draw(windows()), "pillars": draw(st.just(()) | st.just(program.pillars))}
-            program = program.revise(on=now, reason=draw(texts()), **changes, phase=draw(st.sampled_from(Phase)))
+            content = draw(st.sampled_from([{}, {"pillars": (), "ideas": ()}, {"ideas": ()}]))
+            phase = draw(st.sampled_from(Phase))
+            program = program.revise(on=now, reason=draw(texts()), period=draw(windows()), phase=phase, **content)
         else:
             take = program.pause if step == "pause" else program.leave
             program = take(draw(st.sampled_from(here)), on=now)

@@ -470,4 +470,5 @@ DUTCH: dict[str, str] = {
     "calendar:dropped": "Gepland voor {planned}, en geen dag in de buurt is vrij; vervallen.",
     "calendar:moved": "Verplaatst van {planned} naar {on}: een vrije dag, of bezet.",
     "calendar:summer": "Valt in juli of augustus, wanneer de aandacht inzakt: {count}; minder of lichter mag.",
+    # content
 }

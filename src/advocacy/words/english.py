@@ -486,4 +486,5 @@ ENGLISH: dict[str, str] = {
     "calendar:dropped": "Planned for {planned}, and no day near it is open; left out.",
     "calendar:moved": "Moved from {planned} to {on}: a free day, or taken.",
     "calendar:summer": "Falls in July or August, where attention dips: {count}; fewer or lighter ones may do.",
+    # content
 }

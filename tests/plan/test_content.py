@@ -1,0 +1,506 @@
+"""Content: stories and ideas, the few pillars they hang on, their balance, and words that are one's own."""
+
+from __future__ import annotations
+
+import unicodedata
+from fractions import Fraction
+from itertools import combinations
+from typing import Any
+
+import pytest
+from attrs import evolve
+from hypothesis import given
+from hypothesis import strategies as st
+
+from advocacy.errors import InvalidError, UnknownNameError
+from advocacy.goals.content import ContentPillar, Format
+from advocacy.people.survey import Answer
+from advocacy.plan.balance import PillarBalance, check_balance
+from advocacy.plan.content import STORY_PROMPTS, ContentIdea, StoryPrompt, find_missing_prompts
+from advocacy.plan.pillars import (
+    PillarProposal,
+    PillarProposals,
+    PillarSource,
+    SourceKind,
+    propose_pillars,
+)
+from advocacy.plan.similarity import Draft, SimilarPair, similar_texts
+from advocacy.plan.themes import theme_key
+from advocacy.testing import _plan
+
+EXPERTISE, IDEA, GOAL, AUDIENCE, FOUND_ON = SourceKind
+HALF = Fraction(1, 2)
+
+
+def idea(name: str, **fields: Any) -> ContentIdea:
+    """Make an idea."""
+    return ContentIdea(**{"id": name, "title": "A day in the lab"} | fields)
+
+
+def pillar(name: str, *goals: str) -> ContentPillar:
+    """Make a pillar."""
+    return ContentPillar(id=name, name=name.title(), goals=goals)
+
+
+def source(theme: str, kind: SourceKind, who: str | None = None, goal: str | None = None) -> PillarSource:
+    """Make a source of a theme."""
+    return PillarSource(theme=theme, kind=kind, participant=who, goal=goal)
+
+
+def paths(error: pytest.ExceptionInfo[Any]) -> list[str]:
+    """Give the paths of an error."""
+    return [finding.path for finding in error.value.findings]
+
+
+# ---------------------------------------------------------------- stories and ideas
+
+
+def test_the_five_prompts_are_asked_in_both_languages() -> None:
+    """The article's five prompts have their words, and an app's own stand before them."""
+    assert len(STORY_PROMPTS) == 5
+    for language in ("en", "nl"):
+        assert all(prompt.text(language).endswith("?") for prompt in STORY_PROMPTS)
+    assert STORY_PROMPTS[0].text("nl") == "Wat doe je precies?"
+    assert evolve(STORY_PROMPTS[0], wording="Vertel eens?").text() == "Vertel eens?"
+
+
+@given(_plan.story_prompts())
+def test_prompts_show_what_makes_an_equal_one(prompt: StoryPrompt) -> None:
+    """A prompt prints what makes an equal one."""
+    assert eval(repr(prompt), {"StoryPrompt": StoryPrompt}) == prompt  # noqa: S307
+
+
+@given(_plan.content_ideas())
+def test_missing_prompts_are_those_without_a_word(told: ContentIdea) -> None:
+    """Every prompt is told or missing, in the order asked; what somebody told stands in no repr."""
+    missing = find_missing_prompts(told)
+    codes = [prompt.code for prompt in STORY_PROMPTS]
+    assert [code for code in codes if code in missing or code in told.story] == codes
+    assert list(missing) == [code for code in codes if code not in told.story]
+    assert repr(told) == f"<ContentIdea {told.id}>"
+    assert hash(told) == hash(evolve(told))
+
+
+def test_an_empty_answer_to_a_prompt_is_missing() -> None:
+    """An empty answer counts as none, and own prompts are asked in their own order."""
+    own = [StoryPrompt(code="who", wording="Who?"), StoryPrompt(code="what")]
+    assert find_missing_prompts(idea("i-1", story={"what": ""}), own) == ("who", "what")
+    assert find_missing_prompts(idea("i-1", story={"what": "Glue"}), own) == ("who",)
+    with pytest.raises(UnknownNameError) as error:
+        find_missing_prompts(idea("i-1", story={"whith_whom": "Ann", "hows": "x"}))
+    assert [finding["nearest"] for finding in error.value.findings] == ["how", "with_whom"]
+    with pytest.raises(InvalidError) as raised:
+        find_missing_prompts("idea", ["what"])  # type: ignore[arg-type, list-item]
+    assert paths(raised) == ["idea", "prompts[0]"]
+    with pytest.raises(InvalidError) as raised:
+        find_missing_prompts(idea("i-1"), [own[0], own[0]])
+    assert paths(raised) == ["prompts[1].code"]
+
+
+def test_an_answer_becomes_an_idea_and_nobody_its_owner() -> None:
+    """A suggestion from the survey is an idea of its words; who made it is known and owns nothing yet."""
+    told = ContentIdea.from_answer(Answer(participant="p-1", question="idea", text="Our bees"), id="i-1")
+    assert (told.title, told.from_whom, told.owner, told.pillar) == ("Our bees", "p-1", None, None)
+    with pytest.raises(InvalidError):
+        ContentIdea.from_answer("Our bees", id="i-1")  # type: ignore[arg-type]
+
+
+def test_ideas_that_cannot_be_are_refused() -> None:
+    """Only a form of one's own has a name of one's own; faults tell nothing of what somebody told."""
+    assert idea("i-1", format=Format.OTHER, form_name="podcast").form_name == "podcast"
+    for form in (None, Format.POST):
+        with pytest.raises(InvalidError) as error:
+            idea("i-1", format=form, form_name="podcast")
+        assert paths(error) == ["form_name"]
+    with pytest.raises(InvalidError) as error:
+        idea("", story={"what": 7.25}, goals="g-1", title="\ud800secret")
+    assert paths(error) == ["id", "title", "goals", "story[what]"]
+    assert "7.25" not in str(error.value)
+    assert "secret" not in str(error.value)
+
+
+# ---------------------------------------------------------------- proposals
+
+
+def test_themes_that_more_kinds_of_sources_share_come_first() -> None:
+    """Kinds of sources come first, then people, then the theme; many of one kind weigh no more than one."""
+    sources = [
+        *(source("Water", EXPERTISE, f"p-{n}") for n in range(5)),
+        *(source("Bees", AUDIENCE) for _ in range(9)),
+        source("Craft", EXPERTISE, "p-1"),
+        source("craft", GOAL, goal="g-1"),
+        source("Growth", GOAL, goal="g-1"),
+        source("growth ", IDEA, "p-2"),
+        source("Growth", IDEA, "p-1"),
+        source("Apples", FOUND_ON),
+    ]
+    found = propose_pillars(sources)
+    assert [one.theme for one in found.proposals] == ["Growth", "Craft", "Water", "Apples", "Bees"]
+    growth = found.proposals[0]
+    assert (growth.kinds, growth.participants, growth.goals) == ((IDEA, GOAL), ("p-1", "p-2"), ("g-1",))
+    assert [(reason.code, reason["count"]) for reason in growth.reasons] == [
+        ("pillar:from:idea", 2),
+        ("pillar:from:goal", 1),
+    ]
+    assert growth.reasons[0].text("nl") == "Suggesties ervoor: 2."
+    assert growth.as_pillar(id="c-1") == ContentPillar(id="c-1", name="Growth", goals=["g-1"])
+    assert repr(growth) == "<PillarProposal Growth>"
+
+
+def test_counts_are_of_people_and_goals_and_not_of_mentions() -> None:
+    """Somebody who names their expertise twice is one person, and a goal named twice is one goal."""
+    said = [source("Bees", EXPERTISE, "p-1"), source("bees", EXPERTISE, "p-1"), source("Bees", IDEA, "p-2")]
+    said += [source("Bees", GOAL, goal="g-1")] * 2
+    (proposal,) = propose_pillars(said).proposals
+    assert {reason.code: reason["count"] for reason in proposal.reasons} == {
+        "pillar:from:expertise": 1,
+        "pillar:from:idea": 1,
+        "pillar:from:goal": 1,
+    }
+    assert proposal.participants == ("p-1", "p-2")
+
+
+def test_a_theme_nobody_asks_for_or_brings_is_listed_and_said_so() -> None:
+    """What no audience or goal asks for, and what nobody brings, is proposed with the finding that says so."""
+    found = propose_pillars(
+        [source("Bees", EXPERTISE, "p-1"), source("Bees", FOUND_ON), source("Water", AUDIENCE), source("Fish", IDEA)]
+    )
+    assert {one.theme: [finding.code for finding in one.findings] for one in found.proposals} == {
+        "Bees": ["pillar:unasked"],
+        "Fish": ["pillar:unasked", "pillar:unbrought"],
+        "Water": ["pillar:unbrought"],
+    }
+    assert [(one.path, one.code) for one in found.findings][:1] == [("Bees", "pillar:unasked")]
+    assert len(found.findings) == 4
+
+
+def test_pillars_are_few() -> None:
+    """At most so many are proposed; the others are kept in order and counted."""
+    sources = [source(f"theme {n}", AUDIENCE) for n in range(8)]
+    found = propose_pillars(sources)
+    assert [one.theme for one in found.others] == ["theme 5", "theme 6", "theme 7"]
+    assert (found.findings[-1].code, found.findings[-1]["count"]) == ("pillars:more", 3)
+    assert len(propose_pillars(sources, most=1).proposals) == 1
+    assert propose_pillars([]) == PillarProposals()
+
+
+@given(st.lists(_plan.pillar_sources(), max_size=12), st.integers(1, 4), st.randoms(use_true_random=False))
+def test_proposals_hold_every_theme_once_in_any_order(sources: list[PillarSource], most: int, shuffled: Any) -> None:
+    """Each theme is proposed once, better shared ones first, whatever the order of the sources."""
+    found = propose_pillars(sources, most=most)
+    listed = [*found.proposals, *found.others]
+    assert len(found.proposals) == min(most, len(listed))
+    assert sorted(theme_key(one.theme) for one in listed) == sorted({theme_key(one.theme) for one in sources})
+    weights = [(len(one.kinds), len(one.participants)) for one in listed]
+    assert weights == sorted(weights, reverse=True)
+    assert propose_pillars(shuffled.sample(sources, len(sources)), most=most) == found
+
+
+def test_sources_that_cannot_be_are_refused() -> None:
+    """Expertise has a person and a goal its id, and no other source has either."""
+    for kind, fields, wrong in (
+        (EXPERTISE, {}, ["participant"]),
+        (GOAL, {"participant": "p-1"}, ["participant", "goal"]),
+        (AUDIENCE, {"participant": "p-1", "goal": "g-1"}, ["participant", "goal"]),
+        (IDEA, {"participant": "p-1", "goal": "g-1"}, ["goal"]),
+    ):
+        with pytest.raises(InvalidError) as error:
+            PillarSource(theme="Bees", kind=kind, **fields)
+        assert paths(error) == wrong
+    assert repr(source("Bees", EXPERTISE, "p-1")) == "<PillarSource Bees: expertise>"
+
+
+def test_sources_of_nobody_are_refused_with_the_nearest() -> None:
+    """An id that is not in the program is told with the nearest that is, all at once; so are other types."""
+    named = [source("Bees", EXPERTISE, "p-11"), source("Bees", GOAL, goal="g1"), source("Bees", AUDIENCE)]
+    with pytest.raises(UnknownNameError) as error:
+        propose_pillars(named, participants=["p-1"], goals=["g-1"])
+    assert [(one.path, one["nearest"]) for one in error.value.findings] == [
+        ("sources[0].participant", "p-1"),
+        ("sources[1].goal", "g-1"),
+    ]
+    assert propose_pillars(named, participants=["p-11"], goals=["g1"]) == propose_pillars(named)
+    with pytest.raises(InvalidError) as raised:
+        propose_pillars(["Bees"], most=0, participants="p-1", goals=[1])  # type: ignore[list-item]
+    assert paths(raised) == ["sources[0]", "most", "participants", "goals"]
+
+
+@given(_plan.pillar_proposals())
+def test_proposals_are_values(proposal: PillarProposal) -> None:
+    """A proposal is hashable, names its reasons, one for each kind, and becomes a pillar."""
+    assert hash(proposal) == hash(evolve(proposal))
+    assert len(proposal.reasons) == len(proposal.kinds) > 0
+    assert proposal.as_pillar(id="x").goals == frozenset(proposal.goals)
+
+
+# ---------------------------------------------------------------- balance
+
+
+def balance(*ideas: ContentIdea, **options: Any) -> PillarBalance:
+    """Check two pillars and two goals for three people, unless told otherwise."""
+    given_: dict[str, Any] = {"goals": ["g-1", "g-2"], "participants": ["p-1", "p-2", "p-3"]}
+    pillars = options.pop("pillars", [pillar("bees", "g-1"), pillar("craft", "g-2")])
+    return check_balance(pillars, ideas, **given_ | options)
+
+
+def told(found: PillarBalance) -> list[tuple[str, str]]:
+    """Give codes and paths of what was found."""
+    return [(finding.code, finding.path) for finding in found.findings]
+
+
+def test_what_does_not_meet_is_told() -> None:
+    """Goals without pillar, pillars without goal or people, loose ideas and people without a pillar are told."""
+    found = balance(
+        idea("i-2", owner="p-1"),
+        idea("i-1", pillar="bees"),
+        idea("i-3", pillar="craft", owner="p-2", goals=["g-1"]),
+        pillars=[pillar("craft"), pillar("bees", "g-1")],
+    )
+    assert told(found) == [
+        ("balance:goal", "goals[g-2]"),
+        ("balance:nobody", "pillars[bees]"),
+        ("balance:pillar", "pillars[craft]"),
+        ("balance:no-owner", "ideas[i-1]"),
+        ("balance:no-pillar", "ideas[i-2]"),
+        ("balance:people", "participants"),
+    ]
+    assert found.findings[-1]["count"] == 2
+    assert found.without_pillar == ("p-1", "p-3")
+    assert dict(found.by_pillar) == {"bees": 1, "craft": 1}
+    assert dict(found.by_goal) == {"g-1": 2, "g-2": 0}
+    assert repr(found) == "<PillarBalance: 2 pillars, 6 findings>"
+
+
+def test_what_meets_is_left_in_peace() -> None:
+    """Nothing is found where every goal, pillar, idea and person has its place."""
+    ideas = [idea("i-1", pillar="bees", owner="p-1"), idea("i-2", pillar="craft", owner="p-2")]
+    assert told(balance(*ideas, participants=["p-1", "p-2"])) == []
+
+
+@pytest.mark.parametrize(
+    ("owners", "options", "carried"),
+    [
+        ("1", {}, None),
+        ("11", {}, None),
+        ("11", {"carried_from": 2}, (2, 2)),
+        ("12", {"carried_from": 2}, None),
+        ("112", {}, (2, 3)),
+        ("111", {}, (3, 3)),
+        ("1122", {}, None),
+        ("11123", {}, (3, 5)),
+        ("112-", {}, (2, 3)),
+        ("11--", {}, None),
+    ],
+)
+def test_one_who_carries_more_than_half_is_told(owners: str, options: dict[str, int], carried: Any) -> None:
+    """From three owned ideas on, more than half by one person is told; ideas without an owner do not count."""
+    ideas = [idea(f"i-{n}", pillar="bees", owner=None if who == "-" else f"p-{who}") for n, who in enumerate(owners)]
+    found = [one for one in balance(*ideas, **options).findings if one.code == "balance:one"]
+    expected = [] if carried is None else [("pillars[bees]", "p-1", *carried)]
+    assert [(one.path, one["participant"], one["count"], one["of"]) for one in found] == expected
+
+
+def test_an_idea_of_somebody_who_left_has_no_owner_any_more() -> None:
+    """Who left is known and owns nothing; who was never there is refused."""
+    ideas = [idea("i-1", pillar="bees", owner="p-9", from_whom="p-9"), idea("i-2", pillar="craft", owner="p-1")]
+    found = balance(*ideas, known=["p-9"])
+    assert {("balance:nobody", "pillars[bees]"), ("balance:no-owner", "ideas[i-1]")} <= set(told(found))
+    with pytest.raises(UnknownNameError) as error:
+        balance(*ideas)
+    assert paths(error) == ["ideas[0].owner", "ideas[0].from_whom"]
+
+
+@given(
+    st.lists(
+        _plan.content_ideas(pillars=st.sampled_from(["bees", "craft"]), people=st.sampled_from(["p-1", "p-2"])),
+        max_size=8,
+        unique_by=lambda one: one.id,
+    ),
+    st.randoms(use_true_random=False),
+)
+def test_balance_adds_up_in_any_order(ideas: list[ContentIdea], shuffled: Any) -> None:
+    """Every idea under a pillar is counted once, everyone without a pillar named once, in any order of the input."""
+    found = balance(*ideas)
+    assert sum(found.by_pillar.values()) == sum(one.pillar is not None for one in ideas)
+    bringing = {one.owner for one in ideas if one.pillar is not None}
+    assert found.without_pillar == tuple(sorted({"p-1", "p-2", "p-3"} - bringing))
+    loose = sum((one.pillar is None) + (one.owner is None) for one in ideas)
+    assert sum(finding.path.startswith("ideas") for finding in found.findings) == loose
+    other = balance(*shuffled.sample(ideas, len(ideas)), participants=["p-3", "p-1", "p-2"], goals=["g-2", "g-1"])
+    assert other == found
+
+
+@given(_plan.pillar_balances())
+def test_balances_count_what_there_is(found: PillarBalance) -> None:
+    """No count is below zero, and people without a pillar are told by their number alone."""
+    assert min([0, *found.by_pillar.values(), *found.by_goal.values()]) == 0
+    counted = [finding["count"] for finding in found.findings if finding.code == "balance:people"]
+    assert counted == ([len(found.without_pillar)] if found.without_pillar else [])
+
+
+def test_ids_that_nothing_has_are_refused_at_once() -> None:
+    """Every unknown goal, pillar and person is told with the nearest, repeats and other types with their paths."""
+    with pytest.raises(UnknownNameError) as error:
+        balance(
+            idea("i-1", pillar="beez", owner="p1", goals=["g-3"], from_whom="p2"),
+            pillars=[pillar("bees", "g1")],
+        )
+    assert [(one.path, one["nearest"]) for one in error.value.findings] == [
+        ("pillars[0].goals", "g-1"),
+        ("ideas[0].goals", "g-2"),
+        ("ideas[0].pillar", "bees"),
+        ("ideas[0].owner", "p-1"),
+        ("ideas[0].from_whom", "p-2"),
+    ]
+    with pytest.raises(InvalidError) as raised:
+        balance(idea("i-1"), idea("i-1"), pillars=[pillar("a")] * 2, goals=["g", "g"], participants=["p", "p"])
+    assert paths(raised) == ["pillars[1].id", "ideas[1].id", "goals[1].id", "participants[1].id"]
+    with pytest.raises(InvalidError) as raised:
+        check_balance([1], [2], goals=[3], participants=[4], known=[5], carried_from=1)  # type: ignore[list-item]
+    assert paths(raised) == ["pillars[0]", "ideas[0]", "goals[0]", "participants[0]", "known[0]", "carried_from"]
+
+
+# ---------------------------------------------------------------- one's own words
+
+
+def draft(name: str, who: str, said: str) -> Draft:
+    """Make a draft."""
+    return Draft(id=name, participant=who, text=said)
+
+
+def shared(one: str, other: str) -> Fraction:
+    """Give what two texts of different people share."""
+    found = similar_texts([draft("a", "p-1", one), draft("b", "p-2", other)], threshold=Fraction(1, 1000))
+    return found[0].shared if found else Fraction(0)
+
+
+LONG = "one two three four five six seven eight nine ten eleven twelve"
+
+
+def test_the_measure_is_rows_of_three_words() -> None:
+    """Rows that stand in both over all that stand in either; short texts word by word; the order of words counts."""
+    assert shared(LONG, LONG) == 1
+    assert shared(LONG, LONG.replace("six", "6")) == Fraction(7, 13)
+    assert shared(LONG, LONG.replace("twelve", "12")) == Fraction(9, 11)
+    assert shared(LONG, " ".join(LONG.split()[::-1])) == 0
+    assert shared("one two three", "three two one") == 1
+    assert shared("one two three four", "one two three five") == Fraction(3, 5)
+    seven = " ".join(LONG.split()[:7])
+    assert shared(seven, f"{seven} eight") == Fraction(7, 8)
+    eight = f"{seven} eight"
+    assert shared(eight, f"{seven} 8") == Fraction(5, 7)
+    assert shared(eight, eight.replace("four", "4")) == Fraction(1, 3)
+    assert shared("a b c a b c a b c", "a b c a b c a b c d") == Fraction(3, 4)
+
+
+def test_what_people_share_on_purpose_does_not_count() -> None:
+    """Case, punctuation, Unicode form, addresses, hashtags and names of others make no text like or unlike."""
+    accent = "Élan vital in the café where we build today"
+    other = unicodedata.normalize("NFD", accent.upper())
+    assert shared(accent, f"«{other}»!! #bees @ann-b https://example.org/x?y=1 www.example.org") == 1
+    assert shared("#bees @ann https://a.b/c", "#bees @ann https://a.b/c") == 0
+    assert shared("", "") == 0
+    assert shared("it’s a fine day", "it s a fine day") < 1
+    assert shared("Straße", "STRASSE") == 1
+
+
+def test_only_different_people_are_compared() -> None:
+    """Who says a thing twice repeats themselves and nobody else."""
+    mine = [draft("a", "p-1", LONG), draft("b", "p-1", LONG)]
+    assert similar_texts(mine) == ()
+    found = similar_texts([*mine, draft("c", "p-2", LONG)])
+    assert [(one.one, one.other) for one in found] == [("a", "c"), ("b", "c")]
+    assert found[0].finding.text() == (
+        "a and c are in much the same words (100 % shared); each may tell it in their own."
+    )
+    assert evolve(found[0], shared=Fraction(2, 3)).finding["percent"] == 66
+    assert repr(mine[0]) == "<Draft a>"
+
+
+def test_the_threshold_is_exact() -> None:
+    """A pair that shares exactly the threshold is told, and none below it."""
+    pair = [draft("a", "p-1", LONG), draft("b", "p-2", LONG.replace("six", "6"))]
+    assert len(similar_texts(pair, threshold=Fraction(7, 13))) == 1
+    assert similar_texts(pair, threshold=Fraction(7, 13) + Fraction(1, 10**9)) == ()
+    assert len(similar_texts(pair)) == 1
+    half = [draft("a", "p-1", "one two three"), draft("b", "p-2", "one two three four five six")]
+    assert [one.shared for one in similar_texts(half)] == [HALF]
+
+
+def test_nearly_a_third_rewritten_is_still_the_same_text() -> None:
+    """By default a text with nearly a third rewritten in one piece is told, and one with just a third is not."""
+    words = [f"w{n}" for n in range(60)]
+
+    def told(kept: int) -> Fraction:
+        other = words[:kept] + [f"x{n}" for n in range(60 - kept)]
+        found = similar_texts([draft("a", "p-1", " ".join(words)), draft("b", "p-2", " ".join(other))])
+        return found[0].shared if found else Fraction(0)
+
+    assert told(41) == Fraction(39, 77)
+    assert told(40) == 0
+    tenth = ["x" if n % 10 == 5 else word for n, word in enumerate(words)]
+    assert shared(" ".join(words), " ".join(tenth)) == Fraction(40, 76)
+
+
+_texts = st.lists(st.sampled_from("abcdef"), max_size=13).map(" ".join)
+
+
+@given(
+    st.lists(st.tuples(st.sampled_from(["p-1", "p-2", "p-3"]), _texts), max_size=12),
+    st.fractions(Fraction(1, 20), 1, max_denominator=20),
+    st.randoms(use_true_random=False),
+)
+def test_every_pair_that_reaches_the_threshold_is_found(said: Any, threshold: Fraction, shuffled: Any) -> None:
+    """The search gives what comparing all pairs gives, in order, whatever the order of the input."""
+    drafts = [draft(f"d-{n:02}", who, text) for n, (who, text) in enumerate(said)]
+
+    def measure(one: Draft, other: Draft) -> Fraction:
+        both = [text.split() for text in (one.text, other.text)]
+        if min(map(len, both)) >= 8:
+            sets: list[set[Any]] = [{tuple(words[n : n + 3]) for n in range(len(words) - 2)} for words in both]
+        else:
+            sets = list(map(set, both))
+        union = sets[0] | sets[1]
+        return Fraction(len(sets[0] & sets[1]), len(union)) if union else Fraction(0)
+
+    expected = [
+        SimilarPair(one=one.id, other=other.id, shared=measure(one, other))
+        for one, other in combinations(drafts, 2)
+        if one.participant != other.participant and measure(one, other) >= threshold
+    ]
+    assert list(similar_texts(drafts, threshold=threshold)) == expected
+    assert list(similar_texts(shuffled.sample(drafts, len(drafts)), threshold=threshold)) == expected
+
+
+@given(st.lists(_plan.drafts(), max_size=8, unique_by=lambda one: one.id))
+def test_any_text_can_be_compared(drafts: list[Draft]) -> None:
+    """Whatever people write, pairs are of different people, in order, and share something."""
+    people = {one.id: one.participant for one in drafts}
+    found = similar_texts(drafts)
+    assert all(one.one < one.other and people[one.one] != people[one.other] for one in found)
+    assert all(HALF <= one.shared <= 1 for one in found)
+    assert [(one.one, one.other) for one in found] == sorted((one.one, one.other) for one in found)
+
+
+@given(_plan.similar_pairs())
+def test_pairs_show_what_makes_an_equal_one(pair: SimilarPair) -> None:
+    """A pair prints what makes an equal one, and says what it shares in whole percents, rounded down."""
+    assert eval(repr(pair), {"SimilarPair": SimilarPair, "Fraction": Fraction}) == pair  # noqa: S307
+    assert 0 <= 100 * pair.shared - pair.finding["percent"] < 1
+
+
+def test_drafts_that_cannot_be_are_refused_at_once() -> None:
+    """Repeats, other types and thresholds out of range are told with their paths, and no text is shown."""
+    with pytest.raises(InvalidError) as error:
+        similar_texts(["secret"], threshold=Fraction(0))  # type: ignore[list-item]
+    assert paths(error) == ["drafts[0]", "threshold"]
+    assert "secret" not in str(error.value)
+    for bad in (Fraction(11, 10), 0.5):
+        with pytest.raises(InvalidError):
+            similar_texts([], threshold=bad)  # type: ignore[arg-type]
+    with pytest.raises(InvalidError) as error:
+        similar_texts([draft("a", "p-1", "x"), draft("a", "p-2", "y")])
+    assert paths(error) == ["drafts[1].id"]
+    with pytest.raises(InvalidError) as error:
+        draft("", "", 3)  # type: ignore[arg-type]
+    assert paths(error) == ["id", "participant", "text"]

@@ -1,0 +1,296 @@
+"""The foundation: what is missing, what is unknown, and what page and people bring each other."""
+
+from __future__ import annotations
+
+import unicodedata
+from datetime import date
+from typing import Any
+
+import pytest
+from attrs import evolve
+from hypothesis import given
+from hypothesis import strategies as st
+
+from advocacy.errors import InvalidError, UnknownNameError
+from advocacy.plan.checklists import Checklist, ChecklistItem, Subject, page_checklist, profile_checklist
+from advocacy.plan.foundation import Foundation, FoundationCheck, FoundationGaps, Gaps, find_gaps
+from advocacy.plan.themes import BroughtTheme, compare_themes, theme_key
+from advocacy.testing import _plan
+from advocacy.values import FrozenMap
+
+DAY = date(2027, 1, 4)
+PROFILE, PAGE = profile_checklist(), page_checklist()
+REQUIRED = [item.code for item in PROFILE.items if item.required]
+PAGE_REQUIRED = [item.code for item in PAGE.items if item.required]
+
+
+def seen(*done: str, unclear: tuple[str, ...] = ()) -> FoundationCheck:
+    """Say what was seen."""
+    return FoundationCheck(looked_at=DAY, done=done, unclear=unclear)
+
+
+def faults(error: pytest.ExceptionInfo[Any]) -> list[tuple[str, str]]:
+    """Give codes and paths of an error."""
+    return [(finding.code, finding.path) for finding in error.value.findings]
+
+
+# ---------------------------------------------------------------- checklists
+
+
+@pytest.mark.parametrize("items", [PROFILE, PAGE], ids=["profile", "page"])
+@pytest.mark.parametrize("language", ["en", "nl"])
+def test_every_item_says_what_and_why_in_both_languages(items: Checklist, language: str) -> None:
+    """Each item of the library has a text and a reason of its own, and no two are alike."""
+    told = [said for item in items.items for said in (item.text(language), item.why(language))]
+    assert all(said and ":" not in said for said in told)
+    assert len(set(told)) == len(told)
+    assert [item.text("en") for item in items.items] != [item.text("nl") for item in items.items]
+
+
+def test_own_wording_stands_before_the_librarys() -> None:
+    """An item may be said in an app's words; one that nobody has words for is said by its code, without a reason."""
+    own = ChecklistItem(code="profile:photo", wording="Het portret", reason="Zo hoort het")
+    assert (own.text(), own.why(), own.text("nl")) == ("Het portret", "Zo hoort het", "Het portret")
+    bare = ChecklistItem(code="pet")
+    assert (bare.text(), bare.why("nl")) == ("pet", "")
+
+
+def test_items_are_looked_up_by_code() -> None:
+    """A code leads to its item, in whatever Unicode form, and a wrong one to the nearest."""
+    items = Checklist(subject=Subject.PAGE, items=[ChecklistItem(code="café"), *PAGE.items])
+    assert items.item(unicodedata.normalize("NFD", "café")) is items.items[0]
+    with pytest.raises(UnknownNameError) as error:
+        PROFILE.item("profile:foto")
+    assert error.value.findings[0]["nearest"] == "profile:photo"
+    with pytest.raises(InvalidError):
+        PROFILE.item("")
+
+
+def test_checklists_that_cannot_be_are_refused() -> None:
+    """An empty list and an item that stands twice are refused."""
+    with pytest.raises(InvalidError) as error:
+        Checklist(subject=Subject.PAGE, items=[])
+    assert faults(error) == [("empty", "items")]
+    with pytest.raises(InvalidError) as error:
+        Checklist(subject=Subject.PAGE, items=[ChecklistItem(code="a"), ChecklistItem(code="a", required=False)])
+    assert faults(error) == [("repeated", "items[1].code")]
+
+
+@given(_plan.checklists())
+def test_checklists_show_what_makes_an_equal_one(items: Checklist) -> None:
+    """A checklist prints what makes an equal one."""
+    names = {"Checklist": Checklist, "ChecklistItem": ChecklistItem, "Subject": Subject}
+    assert eval(repr(items), names) == items  # noqa: S307
+    assert items.codes == tuple(item.code for item in items.items)
+
+
+# ---------------------------------------------------------------- gaps
+
+
+def test_missing_unknown_and_done_are_three_things() -> None:
+    """What was looked for and not found is missing, what could not be seen is unknown, the rest is done."""
+    full = [code for code in PROFILE.codes if code not in {"profile:about", "profile:photo", "profile:open"}]
+    found = find_gaps(Foundation(profiles={"p-1": seen(*full, unclear=("profile:photo",))}), ["p-1", "p-2"])
+    one, other = found.profiles
+    assert (one.missing, one.helpful, one.unknown) == (("profile:about",), ("profile:open",), ("profile:photo",))
+    assert (one.in_order, one.looked_at) == (False, DAY)
+    assert [(finding.code, finding["field"]) for finding in one.findings] == [
+        ("foundation:missing", "item:profile:about"),
+        ("foundation:helpful", "item:profile:open"),
+    ]
+    assert str(one.findings[0]) == "profiles[p-1]: Missing: The about text, in one's own words."
+    assert one.findings[0].text("nl") == "Ontbreekt: De tekst bij Info, in eigen woorden."
+    assert (other.missing, other.unknown, other.in_order, other.looked_at) == ((), PROFILE.codes, None, None)
+
+
+def test_a_profile_is_representative_with_all_that_is_required() -> None:
+    """Required items decide, helpful ones do not; an unclear required one leaves it open."""
+    rest = REQUIRED[1:]
+    checks = {
+        "all": seen(*PROFILE.codes),
+        "required": seen(*REQUIRED),
+        "open": seen(*rest, unclear=(REQUIRED[0],)),
+        "short": seen(*rest),
+        "unsure": seen(*REQUIRED, unclear=("profile:recent",)),
+    }
+    found = find_gaps(Foundation(profiles=checks), list(checks)[::-1])
+    assert {gaps.participant: gaps.in_order for gaps in found.profiles} == {
+        "all": True,
+        "required": True,
+        "open": None,
+        "short": False,
+        "unsure": True,
+    }
+    assert [gaps.participant for gaps in found.profiles] == sorted(checks)
+
+
+def test_the_group_is_told_in_numbers() -> None:
+    """Profiles that are not representative and not looked at are counted, in one and in many, and nobody is named."""
+    checks = {f"p-{n}": seen(*REQUIRED) for n in range(5)} | {"p-8": seen("profile:photo"), "p-9": seen()}
+    page = seen(*PAGE.codes)
+    nine = [f"p-{n}" for n in range(10)][1:]
+    found = find_gaps(Foundation(profiles=checks, page=page), nine)
+    assert list(map(str, found.findings)) == [
+        "profiles: 2 of 9 members have no representative profile.",
+        "profiles: 3 of 9 profiles were not looked at, or not all of them could be seen; look, with their owners.",
+    ]
+    some = find_gaps(Foundation(profiles=checks, page=page), ["p-1", "p-5", "p-9"])
+    assert [finding.text("nl") for finding in some.findings] == [
+        "1 van de 3 leden heeft geen representatief profiel.",
+        "Naar 1 van de 3 profielen is niet gekeken, of niet alles was te zien; kijk samen met de eigenaar.",
+    ]
+
+
+def test_the_page_is_held_to_its_own_list() -> None:
+    """A page nobody looked at is unknown; one that was looked at tells its gaps."""
+    nobody = find_gaps(Foundation(), [])
+    assert [finding.code for finding in nobody.findings] == ["foundation:page-unknown"]
+    assert nobody.in_order is None
+    page = seen(*PAGE_REQUIRED[1:], "page:vacancies", unclear=("page:recent",))
+    found = find_gaps(Foundation(page=page), [])
+    assert [(finding.path, finding["field"]) for finding in found.findings] == [
+        ("page", "item:page:logo"),
+        ("page", "item:page:linked"),
+    ]
+    assert found.in_order is False
+    assert find_gaps(Foundation(page=seen(*PAGE_REQUIRED)), []).in_order is True
+
+
+@given(_plan.foundation_gaps())
+def test_each_item_stands_in_one_place(found: FoundationGaps) -> None:
+    """No item is both missing and unknown; what is known to be missing decides, then what is not known."""
+    for gaps in (*found.profiles, found.page):
+        parts = (*gaps.missing, *gaps.helpful, *gaps.unknown)
+        assert len(set(parts)) == len(parts)
+        assert (gaps.in_order is False) is bool(gaps.missing)
+        assert len(gaps.findings) == len(gaps.missing) + len(gaps.helpful)
+        assert (gaps.in_order is None) <= bool(gaps.unknown)
+    every = [gaps.in_order for gaps in (*found.profiles, found.page)]
+    assert found.in_order is (False if False in every else None if None in every else True)
+
+
+@given(_plan.foundations(people=st.sampled_from(["p-1", "p-2", "p-3"])), st.permutations(["p-1", "p-2", "p-3"]))
+def test_neither_order_nor_others_checks_matter(known: Foundation, listed: list[str]) -> None:
+    """People in another order give the same, and a check of somebody not asked about changes nothing."""
+    assert find_gaps(known, listed) == find_gaps(known, sorted(listed))
+    alone = {who: check for who, check in known.profiles.items() if who in listed[:2]}
+    assert find_gaps(known, listed[:2]) == find_gaps(evolve(known, profiles=alone), listed[:2])
+
+
+def test_ids_and_codes_that_nobody_has_are_refused_with_the_nearest() -> None:
+    """Every wrong code and id is told at once, each with the nearest that there is."""
+    with pytest.raises(UnknownNameError) as error:
+        Foundation(profiles={"p-1": seen("profile:foto", unclear=("page:logo",))}, page=seen("page:logos"))
+    assert [(finding.path, finding["nearest"]) for finding in error.value.findings] == [
+        ("profiles[p-1].done", "profile:photo"),
+        ("profiles[p-1].unclear", ""),
+        ("page.done", "page:logo"),
+    ]
+    known = Foundation(profiles={"p-17": seen()})
+    with pytest.raises(UnknownNameError) as error:
+        find_gaps(known, ["p-01", "p-10"], known=["p-10", "p-18"])
+    assert [finding.path for finding in error.value.findings] == ["participants[0]", "foundation.profiles[p-17]"]
+    assert find_gaps(known, ["p-17"], known=["p-17", "p-18"]).profiles[0].participant == "p-17"
+
+
+def test_what_cannot_be_is_refused_at_once() -> None:
+    """An item both done and unclear, lists the wrong way round, repeats and other types are told with their paths."""
+    with pytest.raises(InvalidError) as error:
+        seen("a", "b", unclear=("b", "a"))
+    assert faults(error) == [("foundation:both", "unclear"), ("foundation:both", "unclear")]
+    with pytest.raises(InvalidError) as error:
+        Foundation(profile_items=PAGE, page_items=PROFILE)
+    assert faults(error) == [
+        ("foundation:subject", "profile_items.subject"),
+        ("foundation:subject", "page_items.subject"),
+    ]
+    with pytest.raises(InvalidError) as error:
+        find_gaps("no", [""], known=[3])  # type: ignore[arg-type, list-item]
+    assert [path for _, path in faults(error)] == ["foundation", "participants[0]", "known[0]"]
+    with pytest.raises(InvalidError) as error:
+        find_gaps(Foundation(), ["p-1", "p-1"])
+    assert faults(error) == [("repeated", "participants[1].id")]
+    with pytest.raises(InvalidError) as error:
+        Foundation(profiles={"p-1": "secret"})
+    assert "secret" not in str(error.value)
+
+
+def test_nothing_about_a_profile_is_shown() -> None:
+    """What a profile lacks stands in no repr."""
+    known = Foundation(profiles={"p-1": seen("profile:photo")})
+    gaps = find_gaps(known, ["p-1"])
+    assert repr(known.profiles["p-1"]) == "<FoundationCheck>"
+    assert repr(known) == "<Foundation: 1 profiles looked at>"
+    assert (repr(gaps.profiles[0]), repr(gaps.page)) == ("<Gaps of p-1>", "<Gaps of the page>")
+    assert isinstance(known.profiles, FrozenMap)
+    assert hash(known) == hash(evolve(known))
+    assert Gaps() == Gaps()
+
+
+# ---------------------------------------------------------------- themes
+
+
+def test_page_and_people_each_show_what_the_other_lacks() -> None:
+    """Themes of both sides, of the page alone and of people alone, with those who bring them, whatever the spelling."""
+    people = {"p-2": {"CRAFT", "Bees"}, "p-1": ["bees", unicodedata.normalize("NFD", "Énergie")], "p-3": []}
+    found = compare_themes(["Craft", "craft", " Growth"], people)
+    assert [(one.theme, one.participants) for one in found.shared] == [("Craft", ("p-2",))]
+    assert [(one.theme, one.participants) for one in found.page_lacks] == [
+        ("Bees", ("p-1", "p-2")),
+        ("Énergie", ("p-1",)),
+    ]
+    assert found.people_lack == ("Growth",)
+    assert [(finding.code, finding["theme"]) for finding in found.findings] == [
+        ("themes:page", "Bees"),
+        ("themes:page", "Énergie"),
+        ("themes:people", "Growth"),
+    ]
+    assert found.findings[0]["count"] == 2
+    assert repr(found.page_lacks[0]) == "<BroughtTheme Bees>"
+
+
+_some = st.lists(st.sampled_from(["Bees", "bees ", "BEES", "Craft", "Straße", "STRASSE", "a  b", "a b"]), max_size=5)
+
+
+@given(_some, st.dictionaries(st.sampled_from(["p-1", "p-2", "p-3"]), _some), st.randoms(use_true_random=False))
+def test_every_theme_stands_on_one_side(page: list[str], people: dict[str, list[str]], shuffled: Any) -> None:
+    """Whatever is said by either stands once, in the part it belongs to, in any order of the input."""
+    found = compare_themes(page, people)
+    shown = {theme_key(theme) for theme in page}
+    brought: dict[str, set[str]] = {}
+    for who, themes in people.items():
+        for theme in themes:
+            brought.setdefault(theme_key(theme), set()).add(who)
+
+    def told(part: tuple[BroughtTheme, ...]) -> dict[str, tuple[str, ...]]:
+        return {theme_key(one.theme): one.participants for one in part}
+
+    assert told(found.shared) == {key: tuple(sorted(who)) for key, who in brought.items() if key in shown}
+    assert told(found.page_lacks) == {key: tuple(sorted(who)) for key, who in brought.items() if key not in shown}
+    assert [theme_key(theme) for theme in found.people_lack] == sorted(shown - brought.keys())
+    other = {who: shuffled.sample(themes, len(themes)) for who, themes in reversed(people.items())}
+    assert compare_themes(page[::-1], other) == found
+
+
+@given(_plan.brought_themes())
+def test_brought_themes_are_values(theme: BroughtTheme) -> None:
+    """A theme and who brings it is hashable, and its repr names nobody."""
+    assert hash(theme) == hash(evolve(theme))
+    assert repr(theme) == f"<BroughtTheme {theme.theme}>"
+
+
+def test_themes_of_other_types_are_refused_at_once() -> None:
+    """Text for themes, empty themes and ids, and what is no mapping are told with their paths alone."""
+    with pytest.raises(InvalidError) as error:
+        compare_themes("Craft", {"p-1": "secret", "": ["a"], "p-2": ["b", 3], "p-3": 4})  # type: ignore[dict-item, list-item]
+    assert [path for _, path in faults(error)] == [
+        "page",
+        "people[p-1]",
+        "people.keys",
+        "people[p-2][1]",
+        "people[p-3]",
+    ]
+    assert "secret" not in str(error.value)
+    with pytest.raises(InvalidError) as error:
+        compare_themes([""], ["p-1"])  # type: ignore[arg-type]
+    assert [path for _, path in faults(error)] == ["page[0]", "people"]
