@@ -56,6 +56,7 @@ if TYPE_CHECKING:
     from advocacy.pilot.solver import Limits
     from advocacy.pilot.waves import Replacement, replace_members, reselect_pilot
     from advocacy.plan.balance import PillarBalance, check_balance
+    from advocacy.plan.buddies import Bar, Buddies, BuddyGroup, BuddyPolicy, NoGo, match_buddies
     from advocacy.plan.cadence import Cadence, Habit, suggest_cadence
     from advocacy.plan.calendar import (
         MovePolicy,
@@ -131,6 +132,7 @@ _HOMES = {
     "pilot.solver": "Limits",
     "pilot.waves": "Replacement replace_members reselect_pilot",
     "plan.balance": "PillarBalance check_balance",
+    "plan.buddies": "Bar Buddies BuddyGroup BuddyPolicy NoGo match_buddies",
     "plan.cadence": "Cadence Habit suggest_cadence",
     "plan.calendar": (
         "MovePolicy Occurrence find_summer free_days is_weekend local_moment place_days posting_days review_days"
@@ -163,10 +165,14 @@ __all__ = [
     "Assumption",
     "Axis",
     "AxisPlace",
+    "Bar",
     "Baseline",
     "Basis",
     "Bound",
     "BroughtTheme",
+    "Buddies",
+    "BuddyGroup",
+    "BuddyPolicy",
     "Cadence",
     "Cap",
     "Cell",
@@ -229,6 +235,7 @@ __all__ = [
     "Metric",
     "MissingExtraError",
     "MovePolicy",
+    "NoGo",
     "Observation",
     "Occurrence",
     "Origin",
@@ -311,6 +318,7 @@ __all__ = [
     "lottery_chances",
     "make_forecast",
     "map_kpis",
+    "match_buddies",
     "page_checklist",
     "place_days",
     "plan_tracks",

@@ -12,6 +12,7 @@ from advocacy.people.consent import Purpose
 from advocacy.people.membership import Standing
 from advocacy.plan.content import ContentIdea
 from advocacy.program import Phase, Program
+from advocacy.testing._buddies import buddies, buddy_groups, buddy_policies, no_gos
 from advocacy.testing._exploring import chances, curve_points, exchanges, firmnesses, intervals, replacements
 from advocacy.testing._figures import baselines, observations, partials, progresses, readings, steps, targets
 from advocacy.testing._forecast import assumptions, forecasts, funnels
@@ -125,6 +126,9 @@ __all__ = [
     "axis_places",
     "baselines",
     "brought_themes",
+    "buddies",
+    "buddy_groups",
+    "buddy_policies",
     "cadences",
     "caps",
     "cells",
@@ -177,6 +181,7 @@ __all__ = [
     "measures",
     "memberships",
     "metrics",
+    "no_gos",
     "observations",
     "occurrences",
     "partials",

@@ -471,4 +471,11 @@ DUTCH: dict[str, str] = {
     "calendar:moved": "Verplaatst van {planned} naar {on}: een vrije dag, of bezet.",
     "calendar:summer": "Valt in juli of augustus, wanneer de aandacht inzakt: {count}; minder of lichter mag.",
     # content
+    # buddies
+    "buddy:apart": "Ze verschillen in {attribute}: {points} punten.",
+    "buddy:shared": "Ze delen {attribute}: {points} punten.",
+    "buddy:pillar": "Ze delen een contentpijler: {points} punten.",
+    "buddy:complement": "Ze vullen elkaar aan in {measure}: {points} punten.",
+    "buddy:size": "een paar is met twee en een trio met drie; gekregen: {count}.",
+    "buddy:none": "{participant} heeft geen buddy: van de {others} anderen vallen er {stated} af door een nee en {managers} door wie wie leidinggeeft.",
 }

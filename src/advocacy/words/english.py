@@ -487,4 +487,11 @@ ENGLISH: dict[str, str] = {
     "calendar:moved": "Moved from {planned} to {on}: a free day, or taken.",
     "calendar:summer": "Falls in July or August, where attention dips: {count}; fewer or lighter ones may do.",
     # content
+    # buddies
+    "buddy:apart": "They differ in {attribute}: {points} points.",
+    "buddy:shared": "They share {attribute}: {points} points.",
+    "buddy:pillar": "They share a content pillar: {points} points.",
+    "buddy:complement": "They complement each other in {measure}: {points} points.",
+    "buddy:size": "a pair has two people and a trio three; got {count}.",
+    "buddy:none": "{participant} has no buddy: of {others} others, {stated} are ruled out by a no and {managers} by who manages whom.",
 }

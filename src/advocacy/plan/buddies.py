@@ -1,0 +1,330 @@
+"""Buddies: who could well work together, by a best matching that keeps every no (domain, step 3)."""
+
+from __future__ import annotations
+
+from collections import Counter
+from datetime import date
+from enum import Enum
+from typing import TYPE_CHECKING
+
+from attrs import field, frozen
+
+from advocacy.errors import Finding, MissingExtraError, nearest, raise_any
+from advocacy.people.consent import Purpose
+from advocacy.people.participant import Participant
+from advocacy.pilot.assessment import draw
+from advocacy.values import each, first_repeats, identifier, instance, optional, text, tuple_of, whole
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+__all__ = ["Bar", "Buddies", "BuddyGroup", "BuddyPolicy", "NoGo", "match_buddies"]
+
+
+class Bar(Enum):
+    """Why two people do not work together."""
+
+    STATED = "stated_no"
+    """One of them rather would not; nobody is told which, or asked why."""
+    MANAGER = "manager"
+    """One of them manages the other."""
+
+
+@frozen
+class NoGo:
+    """
+    Two people who do not work together.
+
+    Attributes:
+        one: The id of one of them.
+        other: The id of the other; which of the two stands first says nothing.
+        bar: Why.
+    """
+
+    one: str = field(converter=identifier, validator=text)
+    other: str = field(converter=identifier, validator=text)
+    bar: Bar = field(default=Bar.STATED, validator=instance(Bar))
+
+    def __attrs_post_init__(self) -> None:
+        """Refuse a person alone, and keep the two in order."""
+        raise_any(self._faults())
+        if self.other < self.one:
+            one, other = self.other, self.one
+            object.__setattr__(self, "one", one)
+            object.__setattr__(self, "other", other)
+
+    def _faults(self) -> Iterator[Finding]:
+        if self.one == self.other:
+            yield Finding.of("repeated", "other", name=self.other, first="one")
+
+    def __repr__(self) -> str:
+        """Show the class alone: between whom it stands is theirs."""
+        return "<NoGo>"
+
+
+@frozen(kw_only=True)
+class BuddyPolicy:
+    """
+    What makes a good pair, in points; what is unknown of one of two gives none, and takes none away. All are our own.
+
+    Attributes:
+        apart: Attributes in which the two should differ.
+        apart_points: Points for each that does, 0 to 1000.
+        shared: Attributes that the two should share.
+        shared_points: Points for each that they do, 0 to 1000.
+        pillar_points: Points for a shared content pillar, 0 to 1000.
+        complement: Figures, shares 0..1, in which the two should complement each other.
+        complement_points: Points for each where one has none and the other all; in between so many less, rounded down.
+        seed: Decides between matchings of the same total.
+    """
+
+    apart: tuple[str, ...] = field(default=("department",), converter=tuple_of, validator=each(text))
+    apart_points: int = field(default=10, validator=whole(0, 1000))
+    shared: tuple[str, ...] = field(default=("language",), converter=tuple_of, validator=each(text))
+    shared_points: int = field(default=10, validator=whole(0, 1000))
+    pillar_points: int = field(default=10, validator=whole(0, 1000))
+    complement: tuple[str, ...] = field(default=("activity",), converter=tuple_of, validator=each(text))
+    complement_points: int = field(default=10, validator=whole(0, 1000))
+    seed: int = field(default=0, validator=whole(0))
+
+    def points(
+        self, one: Participant, other: Participant, pillars: Mapping[str, frozenset[str]] | None = None
+    ) -> tuple[Finding, ...]:
+        """
+        Say what speaks for two people as a pair; each finding carries its points.
+
+        Args:
+            one: One of them.
+            other: The other.
+            pillars: Ids of content pillars by participant's id.
+        """
+        parts = self.parts(one, other, pillars or {})
+        return tuple(Finding.of(f"buddy:{code}", points=worth, **named) for code, named, worth in parts)
+
+    def parts(
+        self, one: Participant, other: Participant, pillars: Mapping[str, frozenset[str]]
+    ) -> Iterator[tuple[str, dict[str, str], int]]:
+        """Give what speaks for two people: a code, what it is about, and the points."""
+        for code, names, worth, same in (
+            ("apart", self.apart, self.apart_points, False),
+            ("shared", self.shared, self.shared_points, True),
+        ):
+            for name in names if worth else ():
+                first, second = one.attribute(name), other.attribute(name)
+                if first is not None and second is not None and (first == second) is same:
+                    yield code, {"attribute": name}, worth
+        if self.pillar_points and pillars.get(one.id, frozenset()) & pillars.get(other.id, frozenset()):
+            yield "pillar", {}, self.pillar_points
+        for name in self.complement:
+            low, high = one.measure(name), other.measure(name)
+            if low is not None and high is not None:
+                worth = int(min(1.0, abs(high - low)) * self.complement_points)
+                if worth:
+                    yield "complement", {"measure": name}, worth
+
+
+@frozen(kw_only=True)
+class BuddyGroup:
+    """
+    Two who could well work together, or three where the number is odd: a proposal, and theirs to turn down.
+
+    Attributes:
+        members: Their ids, in id order.
+        points: What speaks for it, over all its pairs.
+    """
+
+    members: tuple[str, ...] = field(converter=tuple_of, validator=each(text))
+    points: int = field(validator=whole(0))
+
+    def __attrs_post_init__(self) -> None:
+        """Keep two or three different people, in order."""
+        raise_any(self._faults())
+        object.__setattr__(self, "members", tuple(sorted(map(identifier, self.members))))
+
+    def _faults(self) -> Iterator[Finding]:
+        if len(self.members) not in {2, 3}:
+            yield Finding.of("buddy:size", "members", count=len(self.members))
+        yield from first_repeats(self.members, "members")
+
+
+@frozen(kw_only=True)
+class Buddies:
+    """
+    Everybody's buddy, or why there is none.
+
+    Attributes:
+        groups: Pairs and trios, in order of their first member.
+        findings: Who has no buddy, with the number of no-gos that stand in the way; how many gave no consent.
+    """
+
+    groups: tuple[BuddyGroup, ...] = field(default=(), converter=tuple_of, validator=each(instance(BuddyGroup)))
+    findings: tuple[Finding, ...] = field(default=(), converter=tuple_of, validator=each(instance(Finding)))
+
+    @property
+    def points(self) -> int:
+        """The total over all groups."""
+        return sum(group.points for group in self.groups)
+
+    def partners(self, participant: str) -> tuple[str, ...]:
+        """Give the ids of somebody's buddies, in id order; none where there are none."""
+        group = next((group.members for group in self.groups if participant in group.members), ())
+        return tuple(member for member in group if member != participant)
+
+
+def match_buddies(
+    participants: Iterable[Participant],
+    *,
+    on: date,
+    no_gos: Iterable[NoGo] = (),
+    pillars: Mapping[str, Iterable[str]] | None = None,
+    policy: BuddyPolicy | None = None,
+    keep: Buddies | None = None,
+) -> Buddies:
+    """
+    Propose buddies: as many pairs as there can be, and among those the best total of points (domain, step 3).
+
+    Between matchings of the same total the order decides in which people are looked at: that of their lots, drawn from
+    the seed and the ids, then of the ids; never that in which they are listed. Who is left over joins a pair, one each,
+    where both may work with them and their points with the two are most; of several the greatest gain goes first, then
+    the lot, then the ids. That is optimal given this rule, and not always the best way to make pairs and a trio at
+    once. Who fits nowhere is told, with the number of no-gos in the way and without whose they are. The matching is
+    rustworkx's (extra ``buddies``).
+
+    Args:
+        participants: The people; those whose consent to take part does not stand are left out and counted.
+        on: The day the consents are looked at.
+        no_gos: Who does not work with whom.
+        pillars: Ids of content pillars by participant's id.
+        policy: What makes a good pair.
+        keep: Groups that stay where all of their members are here and may still work together.
+
+    Raises:
+        InvalidError, UnknownNameError: With every fault at once: an id that stands twice or that nobody has, an
+            argument of another type.
+        MissingExtraError: rustworkx is not installed.
+    """
+    rules = BuddyPolicy() if policy is None else policy
+    people, bars = tuple_of(participants), tuple_of(no_gos)
+    raise_any(
+        [
+            *each(instance(Participant, private=True)).findings(people, "participants"),
+            *instance(date).findings(on, "on"),
+            *each(instance(NoGo, private=True)).findings(bars, "no_gos"),
+            *instance(BuddyPolicy).findings(rules, "policy"),
+            *optional(instance(Buddies)).findings(keep, "keep"),
+        ]
+    )
+    themes = {identifier(who): frozenset(tuple_of(what)) for who, what in (pillars or {}).items()}
+    raise_any(_strangers(people, bars, themes))
+    here = sorted((p for p in people if p.consents_to(Purpose.PARTICIPATION, on=on)), key=lambda person: person.id)
+    pool = _Pool(here, bars, themes, rules)
+    groups = pool.kept(keep.groups if keep is not None else ())
+    taken = {member for group in groups for member in group}
+    free = [person.id for person in here if person.id not in taken]
+    groups += pool.matched(free)
+    alone = pool.join([who for who in free if not any(who in group for group in groups)], groups)
+    findings = [Finding.of("excluded:consent", count=len(people) - len(here))] if len(here) < len(people) else []
+    return Buddies(
+        groups=[BuddyGroup(members=group, points=pool.total(group)) for group in sorted(map(sorted, groups))],
+        findings=[*findings, *(pool.alone(who) for who in alone)],
+    )
+
+
+def _strangers(
+    people: tuple[Participant, ...], bars: tuple[NoGo, ...], pillars: Mapping[str, frozenset[str]]
+) -> Iterator[Finding]:
+    yield from first_repeats((person.id for person in people), "participants")
+    ids = {person.id for person in people}
+    for index, bar in enumerate(bars):
+        for name, who in (("one", bar.one), ("other", bar.other)):
+            if who not in ids:
+                yield nearest(who, ids, f"no_gos[{index}].{name}", kind="participant")
+    for who in pillars:
+        if who not in ids:
+            yield nearest(who, ids, f"pillars[{who}]", kind="participant")
+
+
+class _Pool:
+    """The people who are here, what speaks for any two of them, and what bars them."""
+
+    def __init__(
+        self,
+        people: list[Participant],
+        bars: tuple[NoGo, ...],
+        pillars: Mapping[str, frozenset[str]],
+        policy: BuddyPolicy,
+    ) -> None:
+        self.people = {person.id: person for person in people}
+        self.pillars, self.policy = pillars, policy
+        self.barred = {(bar.one, bar.other): bar.bar for bar in sorted(bars, key=lambda bar: bar.bar.value)}
+        self.lots = {who: draw(policy.seed, who) for who in self.people}
+
+    def worth(self, one: str, other: str) -> int:
+        """Give the points of two people."""
+        parts = self.policy.parts(self.people[one], self.people[other], self.pillars)
+        return sum(points for _, _, points in parts)
+
+    def total(self, group: Iterable[str]) -> int:
+        """Give the points over all pairs of a group."""
+        listed = list(group)
+        return sum(self.worth(one, other) for place, one in enumerate(listed) for other in listed[place + 1 :])
+
+    def may(self, one: str, other: str) -> bool:
+        """Whether nothing bars two people."""
+        return (min(one, other), max(one, other)) not in self.barred
+
+    def kept(self, groups: Iterable[BuddyGroup]) -> list[list[str]]:
+        """Give the groups whose members are all here and may still work together."""
+        return [
+            list(group.members)
+            for group in groups
+            if all(who in self.people for who in group.members)
+            and all(self.may(one, other) for one in group.members for other in group.members if one != other)
+        ]
+
+    def matched(self, free: list[str]) -> list[list[str]]:
+        """
+        Match who is free: most pairs, then points.
+
+        Lots in the weights of the pairs would decide between equals one by one, and take four times as long with a
+        thousand people; so they decide in which order the people are looked at.
+        """
+        try:
+            import rustworkx  # noqa: PLC0415 - the extra `buddies`, loaded where it is used
+        except ImportError as missing:
+            raise MissingExtraError.of("buddies") from missing
+        drawn = sorted(free, key=lambda who: (self.lots[who], who))
+        edges = [
+            (place, place + 1 + step, self.worth(one, other))
+            for place, one in enumerate(drawn)
+            for step, other in enumerate(drawn[place + 1 :])
+            if self.may(one, other)
+        ]
+        graph = rustworkx.PyGraph(multigraph=False)
+        graph.add_nodes_from(drawn)
+        graph.add_edges_from(edges)
+        pairs = rustworkx.max_weight_matching(graph, max_cardinality=True, weight_fn=int)
+        return sorted(sorted((drawn[one], drawn[other])) for one, other in pairs)
+
+    def join(self, left: list[str], groups: list[list[str]]) -> list[str]:
+        """Let each who is left over join the pair where the gain is greatest; give who fits nowhere."""
+        waiting = list(left)
+        while waiting:
+            open_to = [
+                (-sum(self.worth(who, one) for one in group), self.lots[who], who, sorted(group), place)
+                for who in waiting
+                for place, group in enumerate(groups)
+                if len(group) == 2 and all(self.may(who, one) for one in group)
+            ]
+            if not open_to:
+                break
+            *_, who, _, place = min(open_to)
+            groups[place].append(who)
+            waiting.remove(who)
+        return waiting
+
+    def alone(self, who: str) -> Finding:
+        """Say who has no buddy, and how many no-gos stand in the way."""
+        count = Counter(bar.value for pair, bar in self.barred.items() if who in pair and set(pair) <= set(self.people))
+        said, manages = count[Bar.STATED.value], count[Bar.MANAGER.value]
+        return Finding.of("buddy:none", participant=who, stated=said, managers=manages, others=len(self.people) - 1)

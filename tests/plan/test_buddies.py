@@ -1,0 +1,219 @@
+"""Buddies: most pairs, then the best total, every no kept, and everyone in one group or one finding."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from datetime import date
+from itertools import combinations
+from typing import Any
+
+import pytest
+from attrs import evolve
+from hypothesis import given
+from hypothesis import strategies as st
+
+from advocacy.errors import InvalidError, MissingExtraError, UnknownNameError
+from advocacy.people.consent import Consent, Purpose
+from advocacy.people.participant import Participant
+from advocacy.plan.buddies import Bar, Buddies, BuddyGroup, BuddyPolicy, NoGo, match_buddies
+
+DAY = date(2027, 1, 4)
+AGREED = (Consent(purpose=Purpose.PARTICIPATION, given=DAY),)
+POLICY = BuddyPolicy()
+
+
+def person(name: str, **fields: Any) -> Participant:
+    """Make somebody who takes part."""
+    known: dict[str, Any] = {"id": name, "consents": AGREED}
+    return Participant(**known | fields)
+
+
+def no_goes(pair: tuple[str, str]) -> st.SearchStrategy[NoGo]:
+    """Draw a no-go between two, told from either side."""
+    one, other = pair
+    return st.builds(NoGo, st.just(one), st.just(other), st.sampled_from(Bar)) | st.builds(
+        NoGo, st.just(other), st.just(one), st.sampled_from(Bar)
+    )
+
+
+@st.composite
+def pools(draw: st.DrawFn, most: int = 8) -> dict[str, Any]:
+    """Draw people, no-gos and pillars."""
+    names = [f"p-{n}" for n in range(draw(st.integers(0, most)))]
+    people = [
+        person(
+            name,
+            attributes={
+                key: value
+                for key, value in (
+                    ("department", draw(st.sampled_from(["HR", "IT", None]))),
+                    ("language", draw(st.sampled_from(["en", "nl", None]))),
+                )
+                if value is not None
+            },
+            activity=draw(st.none() | st.sampled_from([0.0, 0.3, 0.55, 1.0])),
+            consents=AGREED if draw(st.integers(0, 6)) else (),
+        )
+        for name in names
+    ]
+    pairs = list(combinations(names, 2))
+    bars = draw(st.lists(st.sampled_from(pairs), max_size=8, unique=True)) if pairs else []
+    return {
+        "participants": people,
+        "no_gos": [draw(no_goes(pair)) for pair in bars],
+        "pillars": {name: draw(st.sets(st.sampled_from(["a", "b"]))) for name in names},
+        "policy": BuddyPolicy(seed=draw(st.integers(0, 3))),
+    }
+
+
+def matchings(names: tuple[str, ...]) -> Iterator[list[tuple[str, str]]]:
+    """Give every way to make pairs of some."""
+    if not names:
+        yield []
+        return
+    first, *rest = names
+    yield from matchings(tuple(rest))
+    for other in rest:
+        yield from ([(first, other), *more] for more in matchings(tuple(name for name in rest if name != other)))
+
+
+@given(pools())
+def test_there_are_most_pairs_and_then_the_best_total(case: dict[str, Any]) -> None:
+    """No way of making pairs has more of them, or as many with more points; left-overs join where they gain most."""
+    found = match_buddies(on=DAY, **case)
+    here = {one.id: one for one in case["participants"] if one.consents}
+    barred = {(bar.one, bar.other) for bar in case["no_gos"]}
+    themes = {who: frozenset(what) for who, what in case["pillars"].items()}
+
+    def worth(one: str, other: str) -> int:
+        return sum(part["points"] for part in case["policy"].points(here[one], here[other], themes))
+
+    def may(one: str, other: str) -> bool:
+        return (min(one, other), max(one, other)) not in barred
+
+    ways = [way for way in matchings(tuple(here)) if all(may(*pair) for pair in way)]
+    best = max((len(way), sum(worth(*pair) for pair in way)) for way in ways)
+    pairs = [group.members for group in found.groups]
+    assert len(pairs) == best[0]
+    trios = [group for group in pairs if len(group) == 3]
+    if not trios:
+        assert found.points == best[1]
+    inside = [who for group in pairs for who in group]
+    alone = [finding["participant"] for finding in found.findings if finding.code == "buddy:none"]
+    assert sorted([*inside, *alone]) == sorted(here)
+    for group in found.groups:
+        assert all(may(*pair) for pair in combinations(group.members, 2))
+        assert group.points == sum(worth(*pair) for pair in combinations(group.members, 2))
+        assert found.partners(group.members[0]) == group.members[1:]
+    for who in alone:
+        assert found.partners(who) == ()
+        assert all(len(group) == 3 or not all(may(who, one) for one in group) for group in pairs)
+    if len(trios) == 1 and not alone:
+        gains = []
+        for way in ways:
+            if (len(way), sum(worth(*pair) for pair in way)) != best:
+                continue
+            (left,) = set(here) - {who for pair in way for who in pair}
+            gains += [
+                worth(left, one) + worth(left, other) for one, other in way if may(left, one) and may(left, other)
+            ]
+        assert best[1] < found.points + 1
+        assert found.points - best[1] <= max(gains)
+    skipped = [finding["count"] for finding in found.findings if finding.code == "excluded:consent"]
+    assert sum(skipped) == len(case["participants"]) - len(here)
+
+
+@given(pools(), st.randoms(use_true_random=False))
+def test_the_order_in_which_people_are_listed_never_matters(case: dict[str, Any], shuffled: Any) -> None:
+    """People and no-gos in another order, and a no from the other side, give the same buddies."""
+    other = case | {
+        "participants": shuffled.sample(case["participants"], len(case["participants"])),
+        "no_gos": [NoGo(bar.other, bar.one, bar.bar) for bar in reversed(case["no_gos"])],
+    }
+    assert match_buddies(on=DAY, **other) == match_buddies(on=DAY, **case)
+
+
+@given(pools())
+def test_groups_that_can_stay_do(case: dict[str, Any]) -> None:
+    """Matching again changes nothing, and when one leaves only their own group is made anew."""
+    found = match_buddies(on=DAY, **case)
+    assert match_buddies(on=DAY, keep=found, **case) == found
+    if found.groups:
+        gone = found.groups[0].members[0]
+        rest = [one for one in case["participants"] if one.id != gone]
+        bars = [bar for bar in case["no_gos"] if gone not in {bar.one, bar.other}]
+        themes = {who: what for who, what in case["pillars"].items() if who != gone}
+        less = case | {"participants": rest, "no_gos": bars, "pillars": themes}
+        again = match_buddies(on=DAY, keep=found, **less)
+        now = [set(group.members) for group in again.groups]
+        assert all(any(set(group.members) <= one for one in now) for group in found.groups[1:])
+
+
+def test_what_speaks_for_a_pair_is_told() -> None:
+    """Other departments, a shared language and pillar, and complementary experience each give points with a reason."""
+    ann = person("a", attributes={"department": "HR", "language": "nl"}, activity=0.9)
+    bob = person("b", attributes={"department": "IT", "language": "nl"}, activity=0.35)
+    told = POLICY.points(ann, bob, {"a": frozenset("x"), "b": frozenset("xy")})
+    assert [str(finding) for finding in told] == [
+        "They differ in department: 10 points.",
+        "They share language: 10 points.",
+        "They share a content pillar: 10 points.",
+        "They complement each other in social activity: 5 points.",
+    ]
+    assert POLICY.points(ann, evolve(bob, attributes={}, activity=None)) == ()
+    same = evolve(ann, id="c", attributes={"department": "HR", "language": "en"})
+    assert POLICY.points(ann, same) == ()
+    nothing = BuddyPolicy(apart_points=0, shared_points=0, pillar_points=0, complement_points=0)
+    assert nothing.points(ann, bob, {"a": frozenset("x"), "b": frozenset("x")}) == ()
+
+
+def test_who_cannot_be_matched_is_told_with_the_number_of_noes() -> None:
+    """A no is kept and never told by whom; who manages whom is counted apart."""
+    people = [person(name) for name in "abc"]
+    bars = [NoGo("a", "b"), NoGo("c", "a", Bar.MANAGER)]
+    found = match_buddies(people, on=DAY, no_gos=bars)
+    assert [group.members for group in found.groups] == [("b", "c")]
+    assert [str(finding) for finding in found.findings] == [
+        "a has no buddy: of 2 others, 1 are ruled out by a no and 1 by who manages whom."
+    ]
+    assert repr(bars) == "[<NoGo>, <NoGo>]"
+    alone = match_buddies(people[:1], on=DAY)
+    assert [finding["others"] for finding in alone.findings] == [0]
+    assert match_buddies([], on=DAY) == Buddies()
+
+
+def test_the_seed_decides_between_equals() -> None:
+    """Where every pair is worth the same, different seeds give different pairs, and one seed always the same."""
+    people = [person(f"p-{n}") for n in range(8)]
+    seen = {match_buddies(people, on=DAY, policy=BuddyPolicy(seed=seed)).groups for seed in range(12)}
+    assert len(seen) > 3
+
+
+def test_everything_wrong_is_told_at_once() -> None:
+    """Strangers and repeats stand in one error with paths, and a missing extra says how to get it."""
+    with pytest.raises(InvalidError) as error:
+        match_buddies([person("a"), person("a")], on=DAY, no_gos=[NoGo("b", "a")], pillars={"c": ["x"]})
+    assert [(finding.path, finding.code) for finding in error.value.findings] == [
+        ("participants[1].id", "repeated"),
+        ("no_gos[0].other", "name:unknown"),
+        ("pillars[c]", "name:unknown"),
+    ]
+    with pytest.raises(UnknownNameError):
+        match_buddies([person("a")], on=DAY, no_gos=[NoGo("a", "b")])
+    wrong: Any = "x"
+    with pytest.raises(InvalidError) as error:
+        match_buddies([wrong], on=wrong, no_gos=[wrong], policy=wrong, keep=wrong)
+    paths = [finding.path for finding in error.value.findings]
+    assert paths == ["participants[0]", "on", "no_gos[0]", "policy", "keep"]
+    with pytest.raises(InvalidError, match="stands twice"):
+        NoGo("a", "a")
+    with pytest.raises(InvalidError, match="got 1"):
+        BuddyGroup(members=["a"], points=0)
+
+
+def test_without_the_extra_the_error_names_the_command(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Matching needs rustworkx, and says how to install it."""
+    monkeypatch.setitem(sys.modules, "rustworkx", None)
+    with pytest.raises(MissingExtraError, match=r"advocacy\[buddies\]"):
+        match_buddies([person("a"), person("b")], on=DAY)
