@@ -76,6 +76,14 @@ def test_month_ends_and_leap_days() -> None:
     assert [str(day) for day in leap] == ["2028-02-29", "2029-02-28", "2030-02-28", "2031-02-28", "2032-02-29"]
 
 
+def test_weeks_begin_on_monday() -> None:
+    """Every other week from a Wednesday on, its Sunday is four days later, and not in a week that is skipped."""
+    sundays = Recurrence(
+        every=Frequency.WEEKLY, start=date(2027, 1, 6), until=date(2027, 1, 31), interval=2, weekdays=[6]
+    )
+    assert [str(day) for day in sundays.days()] == ["2027-01-10", "2027-01-24"]
+
+
 def test_equal_rhythms_are_equal_values() -> None:
     """Unlike rules of dateutil, two recurrences that say the same are the same, hash alike and print as themselves."""
     made: dict[str, Any] = {"every": Frequency.WEEKLY, "start": DAY, "until": YEAR.end}

@@ -270,7 +270,7 @@ DUTCH: dict[str, str] = {
     "track:declined": "{participant} wil {topic} en geen van de vormen; vraag wat wel past.",
     "track:short": "{participant} komt {hours} uur tekort voor alles wat gewenst en nodig is; kies wat het zwaarst telt, of vind tijd.",
     "track:untold": "Van zoveel mensen is de beschikbare tijd onbekend, dus alles is gepland: {count}.",
-    "group:few": "{topic}: {count} mensen zijn te weinig voor een groep van {least}; wie wil, werkt eraan één op één of met een buddy.",
+    "group:few": "{topic}: te weinig ({count}) voor een groep van {least}; wie wil, werkt eraan één op één of met een buddy.",
     "lead:short": "De kartrekker komt {hours} uur tekort voor alle sessies.",
     "label:active": "actief",
     "label:paused": "gepauzeerd",

@@ -286,7 +286,7 @@ ENGLISH: dict[str, str] = {
     "track:declined": "{participant} wishes {topic} and wants none of its forms; ask what would suit.",
     "track:short": "{participant} lacks {hours} hours for all that is wished and needed; choose what matters most, or find time.",
     "track:untold": "Nobody knows how much time they have, so all was planned: {count}.",
-    "group:few": "{topic}: {count} people are too few for a group of {least}; who likes it works on it one to one or with a buddy.",
+    "group:few": "{topic}: too few ({count}) for a group of {least}; who likes it works on it one to one or with a buddy.",
     "lead:short": "The program lead lacks {hours} hours for all sessions.",
     "label:active": "active",
     "label:paused": "paused",
