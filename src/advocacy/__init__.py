@@ -89,6 +89,8 @@ if TYPE_CHECKING:
     from advocacy.plan.tracks import Track, TrackItem, TrackPlan, TrackPolicy, Why, Wish
     from advocacy.program import Phase, Program, compare_programs
     from advocacy.revisions import Difference, Revision
+    from advocacy.run.activity import Activity, ActivityKind, find_misplaced
+    from advocacy.run.continuity import Continuity, ContinuityReport, keep_continuity
     from advocacy.run.experiment import Effect, Experiment, ExperimentResult
     from advocacy.run.management import GroupFigure, ManagementView, view_for_management
     from advocacy.run.scorecard import Evidence, GoalCard, Line, Scorecard, keep_score
@@ -150,6 +152,8 @@ _HOMES = {
     "plan.tracks": "Track TrackItem TrackPlan TrackPolicy Why Wish",
     "program": "Phase Program compare_programs",
     "revisions": "Difference Revision",
+    "run.activity": "Activity ActivityKind find_misplaced",
+    "run.continuity": "Continuity ContinuityReport keep_continuity",
     "run.experiment": "Effect Experiment ExperimentResult",
     "run.management": "GroupFigure ManagementView view_for_management",
     "run.scorecard": "Evidence GoalCard Line Scorecard keep_score",
@@ -158,6 +162,8 @@ _HOMES = {
 _HOME = {name: module for module, names in _HOMES.items() for name in names.split()}
 
 __all__ = [
+    "Activity",
+    "ActivityKind",
     "AdvocacyError",
     "Aggregation",
     "Answer",
@@ -187,6 +193,8 @@ __all__ = [
     "ContentGuide",
     "ContentIdea",
     "ContentPillar",
+    "Continuity",
+    "ContinuityReport",
     "Criterion",
     "CurvePoint",
     "Difference",
@@ -307,12 +315,14 @@ __all__ = [
     "compare_themes",
     "cut_periods",
     "find_gaps",
+    "find_misplaced",
     "find_missing_prompts",
     "find_open",
     "find_summer",
     "free_days",
     "invite",
     "is_weekend",
+    "keep_continuity",
     "keep_score",
     "local_moment",
     "lottery_chances",

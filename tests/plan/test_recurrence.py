@@ -99,6 +99,7 @@ def test_equal_rhythms_are_equal_values() -> None:
     [
         ({"until": date(2027, 1, 3)}, [("until", "window")]),
         ({"until": date(2127, 1, 6)}, [("until", "recurrence:long")]),
+        ({"start": date(9999, 1, 1), "until": date.max}, [("until", "recurrence:far")]),
         ({"interval": 0}, [("interval", "whole:range")]),
         ({"every": Frequency.DAILY, "weekdays": [1]}, [("weekdays", "recurrence:weekdays")]),
         ({"nth": 1, "weekdays": [1]}, [("weekdays", "recurrence:weekdays")]),
@@ -197,11 +198,19 @@ class Holidays(dict[date, str]):
 def test_any_container_of_days_will_do() -> None:
     """Sets, lists, windows, functions and calendars that fill themselves are free days, alone and together."""
     new_year = date(2027, 1, 1)
-    for free in ({new_year}, [new_year], Window(new_year, new_year), lambda day: day == new_year, Holidays()):
+    for free in (
+        {new_year},
+        [new_year],
+        (Window(new_year, new_year), date(2027, 3, 1)),
+        Window(new_year, new_year),
+        lambda day: day == new_year,
+        Holidays(),
+    ):
         assert str(place_days([new_year], window=YEAR, free=free)[0].on) == "2027-01-02"
     assert str(place_days([new_year], window=YEAR, free=free_days(is_weekend, Holidays()))[0].on) == "2027-01-04"
-    with pytest.raises(InvalidError, match=r"given\[1\]"):
-        free_days(is_weekend, 3)  # type: ignore[arg-type]
+    for wrong in (3, "2027-01-01", {datetime(2027, 1, 1, tzinfo=UTC)}, Holidays, [(new_year, new_year)]):
+        with pytest.raises(InvalidError, match=r"given\[1\]"):
+            free_days(is_weekend, wrong)  # type: ignore[arg-type]
 
 
 @given(
@@ -211,13 +220,42 @@ def test_any_container_of_days_will_do() -> None:
 def test_a_rhythm_is_spread_evenly(cadence: Cadence, window: Window) -> None:
     """As many posts as the rhythm gives, as far apart as it says, each in the middle of its stretch."""
     found = posting_days(cadence, window=window, free=())
-    assert len(found) == window.days * cadence.posts // (7 * cadence.weeks)
+    middles = [(2 * n + 1) * 7 * cadence.weeks // (2 * cadence.posts or 1) for n in range(60 * 12)]
+    assert [one.planned for one in found] == [
+        window.start + timedelta(days=day) for day in middles if cadence.posts and day < window.days
+    ]
     days = [(one.planned - window.start).days for one in found]
     for place, day in enumerate(days):
         assert place * 7 * cadence.weeks <= day * cadence.posts + cadence.posts
         assert day * cadence.posts <= (place + 1) * 7 * cadence.weeks
     busy = posting_days(cadence, window=window)
     assert all(not is_weekend(one.on) for one in busy if one.on is not None)
+
+
+@given(strategies.cadences(), st.lists(st.integers(1, 60), min_size=1, max_size=6), st.integers(0, 90))
+def test_windows_that_follow_each_other_have_what_the_whole_has(
+    cadence: Cadence, lengths: list[int], gone: int
+) -> None:
+    """A rhythm that began on one day falls on the same days, however the time is cut."""
+    start = DAY + timedelta(days=gone)
+    whole = Window(start, start + timedelta(days=sum(lengths) - 1))
+    parts: list[Occurrence] = []
+    at = start
+    for length in lengths:
+        parts += posting_days(cadence, window=Window(at, at + timedelta(days=length - 1)), since=DAY, free=())
+        at += timedelta(days=length)
+    planned = [one.planned for one in posting_days(cadence, window=whole, since=DAY, free=())]
+    assert [one.planned for one in parts] == planned
+    all_along = posting_days(cadence, window=Window(DAY, whole.end), free=())
+    assert planned == [one.planned for one in all_along if one.planned in whole]
+
+
+def test_moving_back_leaves_room_for_the_earlier_one() -> None:
+    """Of two that move to days before, the later takes the later open day, so that both have one."""
+    days = [date(2027, 7, 10), date(2027, 7, 11)]
+    free = [date(2027, 7, day) for day in range(5, 13) if day != 9]
+    found = place_days(days, window=YEAR, free=free, policy=MovePolicy.PREVIOUS)
+    assert [one.on for one in found] == [date(2027, 7, 4), date(2027, 7, 9)]
 
 
 def test_reviews_stand_at_the_end_of_each_period() -> None:
@@ -271,5 +309,12 @@ def test_what_is_no_day_or_clock_is_refused() -> None:
         review_days(wrong, wrong)
     with pytest.raises(InvalidError):
         find_summer([wrong])
+    with pytest.raises(InvalidError, match="since"):
+        posting_days(Cadence(1), window=YEAR, since=date(2027, 1, 2))
+    with pytest.raises(InvalidError, match="36525"):
+        posting_days(Cadence(1), window=Window(date(1900, 1, 1), date(2027, 1, 1)))
+    for edge in (date.min, date.max):
+        with pytest.raises(InvalidError, match="within the calendar"):
+            local_moment(edge, time(12), ZoneInfo("Europe/Amsterdam"))
     with pytest.raises(InvalidError):
         Occurrence(planned=wrong)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Container
+from collections.abc import Callable, Collection, Container
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from enum import Enum
 from typing import TYPE_CHECKING
@@ -12,6 +12,7 @@ from attrs import field, frozen
 from advocacy.errors import Finding, raise_any
 from advocacy.goals.observation import Period, cut_periods
 from advocacy.plan.cadence import Cadence
+from advocacy.plan.recurrence import LONGEST
 from advocacy.values import Rule, Window, each, instance, optional, tuple_of, whole
 
 if TYPE_CHECKING:
@@ -29,10 +30,18 @@ __all__ = [
     "review_days",
 ]
 
-#: Days on which nothing is planned: anything that answers ``day in …``, or a function of a day.
-FreeDays = Container[date] | Callable[[date], bool]
+#: Days on which nothing is planned: days and windows in a collection, anything else that answers ``day in …``, or a
+#: function of a day.
+FreeDays = Container[date] | Collection[date | Window] | Callable[[date], bool]
 
-_free = Rule("calendar:free", lambda given: callable(given) or hasattr(given, "__contains__"))
+
+def _is_free(given: object) -> bool:
+    if isinstance(given, (tuple, list, set, frozenset)):
+        return all(type(one) in {date, Window} for one in given)
+    return not isinstance(given, (str, bytes, type)) and (callable(given) or hasattr(given, "__contains__"))
+
+
+_free = Rule("calendar:free", _is_free)
 
 
 class MovePolicy(Enum):
@@ -76,14 +85,14 @@ def is_weekend(day: date) -> bool:
 
 def free_days(*given: FreeDays) -> Callable[[date], bool]:
     """
-    Bring several kinds of free days together: sets, lists, windows, calendars of holidays, functions.
+    Bring several kinds of free days together: collections of days and windows, calendars of holidays, functions.
 
     >>> free = free_days(is_weekend, {date(2027, 12, 27)}, Window(date(2027, 8, 2), date(2027, 8, 13)))
     >>> free(date(2027, 12, 27)), free(date(2027, 12, 28))
     (True, False)
 
     Raises:
-        InvalidError: One of them is neither a function nor something that answers ``day in …``.
+        InvalidError: One of them is none of these; a moment is no day.
     """
     raise_any(finding for place, one in enumerate(given) for finding in _free.findings(one, f"given[{place}]"))
     kinds = [_asking(one) for one in given]
@@ -101,8 +110,9 @@ def place_days(
     """
     Put days on the calendar: none on a free day, none out of the window, no two on one day.
 
-    What falls on an open day stays there. All else is moved by the policy, in time, to an open day within reach that
-    nothing else has; where there is none it is dropped. Each occurrence says what happened to it.
+    What falls on an open day stays there. All else is moved by the policy, in time (backwards where it moves to days
+    before), to an open day within reach that nothing else has; where there is none it is dropped. Each occurrence says
+    what happened to it.
 
     >>> year = Window(date(2027, 1, 1), date(2027, 12, 31))
     >>> free = free_days(is_weekend, {date(2027, 12, 24)})
@@ -138,43 +148,58 @@ def place_days(
         here = day in window and day not in taken and not ask(day)
         stays.append(day if here else None)
         taken |= {day} if here else set()
-    found = []
-    for day, stay in zip(ordered, stays, strict=True):
-        on = stay
-        if stay is None and day in window:
-            near = (day + timedelta(days=step) for step in _steps(policy, reach, day))
-            on = next((one for one in near if one in window and one not in taken and not ask(one)), None)
-            taken |= set() if on is None else {on}
-        found.append(Occurrence(planned=day, on=on))
-    return tuple(found)
+    moving = [place for place, day in enumerate(ordered) if stays[place] is None and day in window]
+    for place in reversed(moving) if policy is MovePolicy.PREVIOUS else moving:
+        day = ordered[place]
+        near = (day + timedelta(days=step) for step in _steps(policy, reach, day))
+        on = next((one for one in near if one in window and one not in taken and not ask(one)), None)
+        stays[place] = on
+        taken |= set() if on is None else {on}
+    return tuple(Occurrence(planned=day, on=on) for day, on in zip(ordered, stays, strict=True))
 
 
 def posting_days(
     cadence: Cadence,
     *,
     window: Window,
+    since: date | None = None,
     free: FreeDays = is_weekend,
     policy: MovePolicy = MovePolicy.NEAREST,
 ) -> tuple[Occurrence, ...]:
     """
     Spread somebody's own rhythm evenly over a window, as a suggestion and no duty.
 
-    As many posts as the rhythm gives in that time, rounded down; each stands in the middle of its stretch, at most one
-    a day. Without a rhythm (listening) there are none.
+    Each post stands in the middle of its stretch, counted from the day on which the rhythm began, and at most one on a
+    day: windows that follow each other, with one such day, have together what the whole has. Without a rhythm
+    (listening) there are none.
 
     Args:
         cadence: The person's own rhythm.
-        window: The days.
-        free: Days without a post: weekends, holidays, leave; a function of a day or anything that answers ``in``.
+        window: The days, a hundred years at most.
+        since: The day on which the rhythm began; that of the window by default, and none after it.
+        free: Days without a post: weekends, holidays, leave.
         policy: Where to go from a free day.
 
     Raises:
         InvalidError: An argument is of another type.
     """
-    raise_any([*instance(Cadence).findings(cadence, "cadence"), *instance(Window).findings(window, "window")])
-    stretch = 7 * cadence.weeks
-    count = window.days * cadence.posts // stretch
-    middles = ((2 * place + 1) * stretch // (2 * cadence.posts) for place in range(count))
+    raise_any(
+        [
+            *instance(Cadence).findings(cadence, "cadence"),
+            *instance(Window).findings(window, "window"),
+            *optional(instance(date)).findings(since, "since"),
+        ]
+    )
+    began = window.start if since is None else since
+    if began > window.start or window.days > LONGEST:
+        raise_any([Finding.of("calendar:since", "since", days=LONGEST)])
+    if not cadence.posts:
+        return ()
+    stretch, twice = 7 * cadence.weeks, 2 * cadence.posts
+    gone = (window.start - began).days
+    # the first whose middle, (2 n + 1) stretch // twice, is not before the window; the first that is after it
+    first, last = (max(0, -((stretch - twice * days) // (2 * stretch))) for days in (gone, gone + window.days))
+    middles = ((2 * place + 1) * stretch // twice - gone for place in range(first, last))
     return place_days(
         (window.start + timedelta(days=days) for days in middles), window=window, free=free, policy=policy
     )
@@ -220,12 +245,15 @@ def local_moment(day: date, clock: time, zone: tzinfo) -> datetime:
         zone: The zone, such as a ``zoneinfo.ZoneInfo``.
 
     Raises:
-        InvalidError: An argument is of another type, or the time has a zone of its own.
+        InvalidError: An argument is of another type, the time has a zone of its own, or the day is the first or last
+            that there can be.
     """
     bare = Rule("calendar:clock", lambda value: type(value) is time and value.tzinfo is None)
+    inner = Rule("calendar:edge", lambda value: type(value) is not date or date.min < value < date.max)
     raise_any(
         [
             *instance(date).findings(day, "day"),
+            *inner.findings(day, "day"),
             *bare.findings(clock, "clock"),
             *instance(tzinfo).findings(zone, "zone"),
         ]
@@ -235,6 +263,9 @@ def local_moment(day: date, clock: time, zone: tzinfo) -> datetime:
 
 
 def _asking(given: FreeDays) -> Callable[[date], bool]:
+    if isinstance(given, (tuple, list, set, frozenset)):
+        days, windows = {one for one in given if type(one) is date}, [one for one in given if type(one) is Window]
+        return lambda day: day in days or any(day in window for window in windows)
     return given.__contains__ if isinstance(given, Container) else given
 
 

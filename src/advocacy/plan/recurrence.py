@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 __all__ = ["Frequency", "Recurrence"]
 
 #: The longest time from start to end, in days: a hundred years.
-_LONGEST = 36_525
+LONGEST = 36_525
 
 
 class Frequency(Enum):
@@ -73,8 +73,10 @@ class Recurrence:
     def _faults(self) -> Iterator[Finding]:
         if self.until < self.start:
             yield Finding.of("window", "until", start=self.start, end=self.until)
-        elif (self.until - self.start).days > _LONGEST:
-            yield Finding.of("recurrence:long", "until", days=_LONGEST)
+        elif (self.until - self.start).days > LONGEST:
+            yield Finding.of("recurrence:long", "until", days=LONGEST)
+        if self.until.year > 9990:
+            yield Finding.of("recurrence:far", "until")
         if self.every is Frequency.MONTHLY:
             if len(self.weekdays) != (self.nth is not None):
                 yield Finding.of("recurrence:monthly", "weekdays")

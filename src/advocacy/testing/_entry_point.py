@@ -16,6 +16,7 @@ __all__ = ["STRATEGIES", "register"]
 
 #: The name of the strategy by the public name of the class.
 STRATEGIES: dict[str, str] = {
+    "Activity": "activities",
     "Answer": "answers",
     "Assessment": "assessments",
     "Assumption": "assumptions",
@@ -40,6 +41,8 @@ STRATEGIES: dict[str, str] = {
     "ContentGuide": "content_guides",
     "ContentIdea": "content_ideas",
     "ContentPillar": "content_pillars",
+    "Continuity": "continuities",
+    "ContinuityReport": "continuity_reports",
     "Criterion": "criteria",
     "CurvePoint": "curve_points",
     "Difference": "differences",

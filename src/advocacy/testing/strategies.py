@@ -13,6 +13,7 @@ from advocacy.people.membership import Standing
 from advocacy.plan.content import ContentIdea
 from advocacy.program import Phase, Program
 from advocacy.testing._buddies import buddies, buddy_groups, buddy_policies, no_gos
+from advocacy.testing._continuity import activities, continuities, continuity_reports
 from advocacy.testing._exploring import chances, curve_points, exchanges, firmnesses, intervals, replacements
 from advocacy.testing._figures import baselines, observations, partials, progresses, readings, steps, targets
 from advocacy.testing._forecast import assumptions, forecasts, funnels
@@ -119,6 +120,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "DAY",
+    "activities",
     "answers",
     "assessments",
     "assumptions",
@@ -143,6 +145,8 @@ __all__ = [
     "content_guides",
     "content_ideas",
     "content_pillars",
+    "continuities",
+    "continuity_reports",
     "criteria",
     "curve_points",
     "days",

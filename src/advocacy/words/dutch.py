@@ -467,7 +467,7 @@ DUTCH: dict[str, str] = {
     "recurrence:weekdays": "{every} kent deze niet; wekelijks kent weekdagen, maandelijks één weekdag met nth.",
     "calendar:free": "moet een functie van een dag zijn, of iets dat antwoordt of een dag erin zit{got}.",
     "calendar:clock": "moet een tijd zonder zone zijn{got}.",
-    "calendar:dropped": "Gepland voor {planned}, en geen dag in de buurt is vrij; vervallen.",
+    "calendar:dropped": "Gepland voor {planned} en vervallen: buiten de periode, of geen vrije dag binnen bereik.",
     "calendar:moved": "Verplaatst van {planned} naar {on}: een vrije dag, of bezet.",
     "calendar:summer": "Valt in juli of augustus, wanneer de aandacht inzakt: {count}; minder of lichter mag.",
     # content
@@ -478,4 +478,10 @@ DUTCH: dict[str, str] = {
     "buddy:complement": "Ze vullen elkaar aan in {measure}: {points} punten.",
     "buddy:size": "een paar is met twee en een trio met drie; gekregen: {count}.",
     "buddy:none": "{participant} heeft geen buddy: van de {others} anderen vallen er {stated} af door een nee en {managers} door wie wie leidinggeeft.",
+    # activities and continuity
+    "activity:outside": "ligt vóór de dag van komen of na die van gaan; herstel de dag, of laat het weg.",
+    "continuity:unmeasured": "Niet gemeten, geen geldende toestemming: {count}.",
+    "calendar:since": "mag niet na de eerste dag van de periode liggen, die hoogstens {days} dagen telt.",
+    "calendar:edge": "moet binnen de kalender liggen{got}; op de eerste en laatste dag daarvan kan geen klok gezet worden.",
+    "recurrence:far": "mag niet na het jaar 9990 liggen.",
 }

@@ -483,7 +483,7 @@ ENGLISH: dict[str, str] = {
     "recurrence:weekdays": "{every} takes none of these; weekly takes weekdays, monthly one weekday with nth.",
     "calendar:free": "must be a function of a day, or anything that answers whether a day is in it{got}.",
     "calendar:clock": "must be a time without a zone{got}.",
-    "calendar:dropped": "Planned for {planned}, and no day near it is open; left out.",
+    "calendar:dropped": "Planned for {planned} and left out: not in the window, or no open day within reach.",
     "calendar:moved": "Moved from {planned} to {on}: a free day, or taken.",
     "calendar:summer": "Falls in July or August, where attention dips: {count}; fewer or lighter ones may do.",
     # content
@@ -494,4 +494,10 @@ ENGLISH: dict[str, str] = {
     "buddy:complement": "They complement each other in {measure}: {points} points.",
     "buddy:size": "a pair has two people and a trio three; got {count}.",
     "buddy:none": "{participant} has no buddy: of {others} others, {stated} are ruled out by a no and {managers} by who manages whom.",
+    # activities and continuity
+    "activity:outside": "lies before the person joined or after they left; mend the day, or leave it out.",
+    "continuity:unmeasured": "Not measured, no consent that stands: {count}.",
+    "calendar:since": "must not be after the first day of the window, which has {days} days at most.",
+    "calendar:edge": "must lie within the calendar{got}; no clock can be set on its first and last day.",
+    "recurrence:far": "must not be after the year 9990.",
 }

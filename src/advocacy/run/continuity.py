@@ -1,0 +1,220 @@
+"""Continuity: whether people keep to their own rhythm; gaps, not volume, and never a ranking (domain, step 4)."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from datetime import date
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from attrs import field, frozen
+
+from advocacy.errors import Finding, nearest, raise_any
+from advocacy.intervals import clustered, mean
+from advocacy.intervals.interval import Interval
+from advocacy.people.consent import Purpose
+from advocacy.people.membership import Membership
+from advocacy.people.participant import Participant
+from advocacy.plan.cadence import Cadence
+from advocacy.run.activity import Activity, ActivityKind, find_misplaced
+from advocacy.values import Window, each, first_repeats, identifier, instance, optional, text, tuple_of, whole
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+__all__ = ["Continuity", "ContinuityReport", "keep_continuity"]
+
+#: Days here over which the beginning and the end are compared: four weeks.
+_ENDS = 28
+
+
+@frozen(kw_only=True)
+class Continuity:
+    """
+    How one person kept to their own rhythm; about days on which they were here, so that pauses and leave weigh nothing.
+
+    Attributes:
+        participant: The person's id.
+        days: Days here: in the program, neither paused nor away.
+        stretches: How many times the length of their rhythm fits in these days; 0 without a rhythm, or while listening.
+        kept: In how many of them they posted as often as they meant to.
+        longest_gap: Most days here in a row without any activity.
+        drift: Activities a week in the last four weeks here less those in the first four; ``None`` under eight weeks.
+    """
+
+    participant: str = field(converter=identifier, validator=text)
+    days: int = field(validator=whole(0, private=True))
+    stretches: int = field(validator=whole(0, private=True))
+    kept: int = field(validator=whole(0, private=True))
+    longest_gap: int = field(validator=whole(0, private=True))
+    drift: Fraction | None = field(default=None, validator=optional(instance(Fraction, private=True)))
+
+    def __repr__(self) -> str:
+        """Show class and id, and nothing about the person."""
+        return f"<Continuity {self.participant}>"
+
+
+@frozen(kw_only=True)
+class ContinuityReport:
+    """
+    How people kept to their own rhythms, one by one for the lead and themselves, and together.
+
+    Attributes:
+        window: The days it is about.
+        people: Those measured, in id order: nobody is ranked.
+        kept: The share of everybody's stretches that were kept; ``None`` where there are none.
+        kept_interval: Its interval, clustered by person; ``None`` where it cannot be told.
+        drift: The mean over people of how activities a week changed; ``None`` where nobody was here eight weeks.
+        drift_interval: Its interval over people; ``None`` where it cannot be told.
+        findings: How many are not measured, and why an interval is missing.
+    """
+
+    window: Window = field(validator=instance(Window))
+    people: tuple[Continuity, ...] = field(
+        default=(), converter=tuple_of, validator=each(instance(Continuity, private=True))
+    )
+    kept: Fraction | None = field(default=None, validator=optional(instance(Fraction)))
+    kept_interval: Interval | None = field(default=None, validator=optional(instance(Interval)))
+    drift: Fraction | None = field(default=None, validator=optional(instance(Fraction)))
+    drift_interval: Interval | None = field(default=None, validator=optional(instance(Interval)))
+    findings: tuple[Finding, ...] = field(default=(), converter=tuple_of, validator=each(instance(Finding)))
+
+    def __repr__(self) -> str:
+        """Show the window and sizes."""
+        return f"<ContinuityReport {self.window.start} to {self.window.end}: {len(self.people)} people>"
+
+
+def keep_continuity(
+    activities: Iterable[Activity],
+    participants: Iterable[Participant],
+    memberships: Iterable[Membership],
+    *,
+    cadences: Mapping[str, Cadence],
+    window: Window,
+    on: date,
+) -> ContinuityReport:
+    """
+    Tell how people kept to their own rhythms in a window (domain, step 4: attention and continuity).
+
+    Only those are measured whose consent to measurement stands on the day of reporting; of their activities those count
+    that consent stood for on their own day. A person's days here are cut into stretches of the length of their rhythm,
+    from the first on; a last one that is not whole is left aside. Own posts count for the rhythm, any activity ends a
+    gap. What somebody does on a day away is theirs, and counts for nothing.
+
+    Args:
+        activities: What was done; what lies out of the window is left aside.
+        participants: The people, with their consents.
+        memberships: Their stays.
+        cadences: Rhythms by participant's id; who has none has no stretches.
+        window: The days it is about.
+        on: The day of reporting; nobody is measured whose consent does not stand on it.
+
+    Raises:
+        InvalidError, UnknownNameError: With every fault at once: an id that stands twice or that nobody has, an
+            activity before joining or after leaving, an argument of another type.
+    """
+    done, people, stays = tuple_of(activities), tuple_of(participants), tuple_of(memberships)
+    raise_any(
+        [
+            *each(instance(Activity, private=True)).findings(done, "activities"),
+            *each(instance(Participant, private=True)).findings(people, "participants"),
+            *each(instance(Membership, private=True)).findings(stays, "memberships"),
+            *instance(Window).findings(window, "window"),
+            *instance(date).findings(on, "on"),
+        ]
+    )
+    rhythms = {identifier(who): rhythm for who, rhythm in cadences.items()}
+    raise_any([*_strangers(people, stays, rhythms), *find_misplaced(done, stays)])
+    mine: dict[str, list[Membership]] = defaultdict(list)
+    for stay in stays:
+        mine[stay.participant].append(stay)
+    inside = sorted((person for person in people if person.id in mine), key=lambda person: person.id)
+    measured = [person for person in inside if person.consents_to(Purpose.MEASUREMENT, on=on)]
+    acts: dict[str, list[Activity]] = {person.id: [] for person in measured}
+    by_id = {person.id: person for person in measured}
+    for one in done:
+        if one.participant in acts and by_id[one.participant].consents_to(Purpose.MEASUREMENT, on=one.on):
+            acts[one.participant].append(one)
+    found = [_one(who, _days_here(mine[who], window), acts[who], rhythms.get(who)) for who in acts]
+    return _together(window, found, len(inside) - len(measured))
+
+
+def _strangers(
+    people: tuple[Participant, ...], stays: tuple[Membership, ...], cadences: Mapping[str, Cadence]
+) -> Iterator[Finding]:
+    yield from first_repeats((person.id for person in people), "participants")
+    ids = {person.id for person in people}
+    for index, stay in enumerate(stays):
+        if stay.participant not in ids:
+            yield nearest(stay.participant, ids, f"memberships[{index}].participant", kind="participant")
+    for who, rhythm in cadences.items():
+        yield from instance(Cadence, private=True).findings(rhythm, f"cadences[{who}]")
+        if who not in ids:
+            yield nearest(who, ids, f"cadences[{who}]", kind="participant")
+
+
+def _days_here(stays: list[Membership], window: Window) -> list[int]:
+    """Give the days here as ordinal numbers, in time."""
+    here: set[int] = set()
+    first, last = window.start.toordinal(), window.end.toordinal() + 1
+    for stay in stays:
+        end = last if stay.left is None else min(last, stay.left.toordinal())
+        days = set(range(max(first, stay.joined.toordinal()), end))
+        for pause in stay.pauses:
+            days.difference_update(
+                range(pause.start.toordinal(), last if pause.resumed is None else pause.resumed.toordinal())
+            )
+        for away in stay.away:
+            days.difference_update(range(away.start.toordinal(), away.end.toordinal() + 1))
+        here |= days
+    return sorted(here)
+
+
+def _one(who: str, days: list[int], acts: list[Activity], cadence: Cadence | None) -> Continuity:
+    places = {day: place for place, day in enumerate(days)}
+    at = [(places[day], one.kind) for one in acts if (day := one.on.toordinal()) in places]
+    marks = sorted({place for place, _ in at})
+    gaps = [after - before - 1 for before, after in zip([-1, *marks], [*marks, len(days)], strict=True)]
+    stretches = kept = 0
+    if cadence is not None and cadence.posts:
+        length = 7 * cadence.weeks
+        stretches = len(days) // length
+        posts = [0] * (stretches + 1)
+        for place, kind in at:
+            if kind is ActivityKind.POSTED:
+                posts[min(place // length, stretches)] += 1
+        kept = sum(count >= cadence.posts for count in posts[:stretches])
+    drift = None
+    if len(days) >= 2 * _ENDS:
+        early = sum(place < _ENDS for place, _ in at)
+        late = sum(place >= len(days) - _ENDS for place, _ in at)
+        drift = Fraction(7 * (late - early), _ENDS)
+    return Continuity(
+        participant=who, days=len(days), stretches=stretches, kept=kept, longest_gap=max(gaps), drift=drift
+    )
+
+
+def _together(window: Window, people: list[Continuity], unmeasured: int) -> ContinuityReport:
+    findings = [Finding.of("continuity:unmeasured", count=unmeasured)] if unmeasured else []
+    rhythmic = [one for one in people if one.stretches]
+    kept = kept_interval = drift = drift_interval = None
+    if rhythmic:
+        kept = Fraction(sum(one.kept for one in rhythmic), sum(one.stretches for one in rhythmic))
+        kept_interval = clustered([one.kept for one in rhythmic], [one.stretches for one in rhythmic], share=True)
+        if kept_interval is None:
+            findings.append(Finding.of("reading:few-clusters", count=len(rhythmic)))
+    moved = [one.drift for one in people if one.drift is not None]
+    if moved:
+        drift = sum(moved, Fraction(0)) / len(moved)
+        drift_interval = mean([float(one) for one in moved])
+        if drift_interval is None:
+            findings.append(Finding.of("reading:few-values", count=len(moved)))
+    return ContinuityReport(
+        window=window,
+        people=people,
+        kept=kept,
+        kept_interval=kept_interval,
+        drift=drift,
+        drift_interval=drift_interval,
+        findings=findings,
+    )

@@ -1,0 +1,191 @@
+"""Continuity is about people's own rhythm on days they are here, and about nobody who did not agree."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from fractions import Fraction
+from typing import Any
+
+import pytest
+from attrs import evolve
+from hypothesis import given
+from hypothesis import strategies as st
+
+from advocacy.errors import InvalidError, UnknownNameError
+from advocacy.people.consent import Consent, Purpose
+from advocacy.people.membership import Membership
+from advocacy.people.participant import Participant
+from advocacy.plan.cadence import Cadence
+from advocacy.run.activity import Activity, ActivityKind, find_misplaced
+from advocacy.run.continuity import ContinuityReport, keep_continuity
+from advocacy.testing import strategies
+from advocacy.values import Window
+
+DAY = date(2027, 1, 4)
+SPAN = Window(DAY, DAY + timedelta(days=111))
+AGREED = (Consent(purpose=Purpose.MEASUREMENT, given=DAY),)
+
+
+def person(name: str, consents: tuple[Consent, ...] = AGREED) -> Participant:
+    """Make somebody who is measured."""
+    return Participant(id=name, consents=consents)
+
+
+def did(name: str, *days: int, kind: ActivityKind = ActivityKind.POSTED) -> list[Activity]:
+    """Let somebody do something on days counted from the first."""
+    return [Activity(participant=name, on=DAY + timedelta(days=day), kind=kind) for day in days]
+
+
+def report(done: list[Activity], stays: list[Membership], **options: Any) -> ContinuityReport:
+    """Report on sixteen weeks."""
+    people = [person(name) for name in sorted({stay.participant for stay in stays})]
+    known: dict[str, Any] = {"participants": people, "cadences": {}, "window": SPAN, "on": SPAN.end}
+    given = known | options
+    return keep_continuity(done, given.pop("participants"), stays, **given)
+
+
+@given(
+    strategies.memberships(people=st.just("p-1"), joined=st.dates(date(2027, 1, 1), date(2027, 3, 1))),
+    st.lists(st.tuples(st.integers(0, 111), st.sampled_from(ActivityKind)), max_size=25),
+    strategies.cadences(),
+)
+def test_one_persons_rhythm_is_what_a_diary_gives(
+    stay: Membership, acts: list[tuple[int, ActivityKind]], cadence: Cadence
+) -> None:
+    """Stretches, gaps and drift are what counting day by day gives, over days here alone."""
+    done = [one for day, kind in acts for one in did("p-1", day, kind=kind)]
+    done = [one for one in done if stay.joined <= one.on and (stay.left is None or one.on < stay.left)]
+    found = report(done, [stay], cadences={"p-1": cadence}).people[0]
+    diary = []
+    for many in range(SPAN.days):
+        today = SPAN.start + timedelta(days=many)
+        if stay.is_here(today):
+            diary.append([one.kind for one in done if one.on == today])
+    assert found.days == len(diary) == stay.days_here(SPAN)
+    length = 7 * cadence.weeks
+    parts = [diary[at : at + length] for at in range(0, len(diary) - length + 1, length)] if cadence.posts else []
+    posts = [sum(kinds.count(ActivityKind.POSTED) for kinds in part) for part in parts]
+    assert (found.stretches, found.kept) == (len(parts), sum(count >= cadence.posts for count in posts))
+    silent = "".join("x" if kinds else "." for kinds in diary).split("x")
+    assert found.longest_gap == max(map(len, silent))
+    if len(diary) < 56:
+        assert found.drift is None
+    else:
+        ends = (sum(map(len, part)) for part in (diary[:28], diary[-28:]))
+        early, late = ends
+        assert found.drift == Fraction(late - early, 4)
+    assert repr(found) == "<Continuity p-1>"
+
+
+@given(
+    st.lists(st.tuples(st.sampled_from(["p-1", "p-2", "p-3"]), st.integers(0, 111)), max_size=20),
+    st.randoms(use_true_random=False),
+)
+def test_nobody_without_consent_enters_a_figure(acts: list[tuple[str, int]], shuffled: Any) -> None:
+    """Whatever is told of who did not agree, or no longer does, changes nothing; nor does the order of what is told."""
+    done = [one for name, day in acts for one in did(name, day)]
+    withdrawn = (evolve(AGREED[0], withdrawn=SPAN.end),)
+    people = [person("p-1"), person("p-2", ()), person("p-3", withdrawn)]
+    stays = [Membership(participant=one.id, joined=DAY) for one in people]
+    rhythms = {one.id: Cadence(1) for one in people}
+    found = report(done, stays, participants=people, cadences=rhythms)
+    only = [one for one in done if one.participant == "p-1"]
+    assert found == report(only, stays, participants=people, cadences=rhythms)
+    assert [one.participant for one in found.people] == ["p-1"]
+    assert str(found.findings[0]) == "Not measured, no consent that stands: 2."
+    mixed = shuffled.sample(done, len(done))
+    assert found == report(mixed, stays[::-1], participants=people[::-1], cadences=rhythms)
+
+
+def test_what_was_done_before_consent_does_not_count() -> None:
+    """Consent given halfway covers what is done from then on."""
+    late = (Consent(purpose=Purpose.MEASUREMENT, given=DAY + timedelta(days=56)),)
+    stays = [Membership(participant="p-1", joined=DAY)]
+    found = report(did("p-1", 3, 60), stays, participants=[person("p-1", late)], cadences={"p-1": Cadence(1)})
+    assert (found.people[0].kept, found.people[0].longest_gap) == (1, 60)
+
+
+def test_a_pause_weighs_nothing() -> None:
+    """Four weeks out leave the rhythm as it was, and what somebody does meanwhile is theirs."""
+    steady = did("p-1", *range(3, 112, 7))
+    whole = Membership(participant="p-1", joined=DAY)
+    paused = whole.pause(DAY + timedelta(days=28)).resume(DAY + timedelta(days=56))
+    one, other = (report(steady, [stay], cadences={"p-1": Cadence(1)}).people[0] for stay in (whole, paused))
+    assert (one.stretches, one.kept, one.longest_gap, one.drift) == (16, 16, 6, Fraction(0))
+    assert (other.stretches, other.kept, other.longest_gap, other.drift) == (12, 12, 6, Fraction(0))
+    twice = [whole.leave(DAY + timedelta(days=28)), evolve(whole, joined=DAY + timedelta(days=56))]
+    steady = [act for act in steady if not 28 <= (act.on - DAY).days < 56]
+    assert report(steady, twice, cadences={"p-1": Cadence(1)}).people[0] == other
+
+
+def test_leave_and_what_is_no_whole_stretch_are_left_aside() -> None:
+    """Both ends of leave are away, and a post after the last whole week counts for no week."""
+    stay = Membership(participant="p-1", joined=DAY, away=[Window(DAY + timedelta(days=3), DAY + timedelta(days=5))])
+    short = Window(DAY, DAY + timedelta(days=12))
+    found = report(did("p-1", 5, 11), [stay], cadences={"p-1": Cadence(1)}, window=short).people[0]
+    assert (found.days, found.stretches, found.kept, found.longest_gap) == (10, 1, 0, 8)
+    other = did("p-1", 2, kind=ActivityKind.COMMENTED)
+    assert report(other, [stay], cadences={"p-1": Cadence(1)}, window=short).people[0].kept == 0
+    assert report(did("p-1", 2), [stay], cadences={"p-1": Cadence(1)}, window=short).people[0].kept == 1
+
+
+def test_together_people_are_clusters_and_nobody_is_ranked() -> None:
+    """The share kept has an interval over people, the drift one too, and people stand in order of id."""
+    names = [f"p-{n}" for n in range(8)]
+    stays = [Membership(participant=name, joined=DAY) for name in reversed(names)]
+    done = [one for n, name in enumerate(names) for one in did(name, *range(3, 112 - 9 * n, 7))]
+    found = report(done, stays, cadences=dict.fromkeys(names, Cadence(1)))
+    assert [one.participant for one in found.people] == names
+    kept = sum(one.kept for one in found.people)
+    assert found.kept == Fraction(kept, 8 * 16)
+    assert found.kept_interval is not None
+    assert found.kept_interval.low < found.kept < found.kept_interval.high
+    assert found.drift is not None
+    assert found.drift < 0
+    assert found.drift_interval is not None
+    assert found.drift_interval.low < found.drift < found.drift_interval.high
+    assert found.findings == ()
+    alone = report(did("p-7", 3), stays[:1], cadences={"p-7": Cadence(1)})
+    assert [finding.code for finding in alone.findings] == ["reading:few-clusters", "reading:few-values"]
+    assert (alone.kept, alone.kept_interval, alone.drift_interval) == (Fraction(1, 16), None, None)
+    nobody = report([], [])
+    assert (nobody.people, nobody.kept, nobody.drift, nobody.findings) == ((), None, None, ())
+    assert repr(nobody) == "<ContinuityReport 2027-01-04 to 2027-04-25: 0 people>"
+
+
+def test_what_cannot_be_is_told_at_once() -> None:
+    """Days before joining or after leaving, strangers and unknown pillars are told with paths and the nearest name."""
+    stay = Membership(participant="p-1", joined=DAY, left=DAY + timedelta(days=9))
+    with pytest.raises(InvalidError) as error:
+        keep_continuity(
+            [*did("p-1", -1, 8, 9), *did("p-2", 1)],
+            [person("p-1"), person("p-1")],
+            [stay, evolve(stay, participant="p-3")],
+            cadences={"p-4": Cadence(1), "p-1": "x"},  # type: ignore[dict-item]
+            window=SPAN,
+            on=DAY,
+        )
+    assert [(finding.path, finding.code) for finding in error.value.findings] == [
+        ("participants[1].id", "repeated"),
+        ("memberships[1].participant", "name:unknown"),
+        ("cadences[p-4]", "name:unknown"),
+        ("cadences[p-1]", "type"),
+        ("activities[0].on", "activity:outside"),
+        ("activities[2].on", "activity:outside"),
+        ("activities[3].participant", "name:unknown"),
+    ]
+    with pytest.raises(UnknownNameError, match="p-1"):
+        report(did("p-2", 1), [stay])
+    act = evolve(did("p-1", 1)[0], pillar="crafts")
+    assert [finding["nearest"] for finding in find_misplaced([act], [stay], pillars=["craft"])] == ["craft"]
+    assert find_misplaced([act, *did("p-1", 2)], [stay], pillars=["crafts"]) == ()
+    wrong: Any = "x"
+    with pytest.raises(InvalidError) as error:
+        keep_continuity([wrong], [wrong], [wrong], cadences={}, window=wrong, on=wrong)
+    paths = [finding.path for finding in error.value.findings]
+    assert paths == ["activities[0]", "participants[0]", "memberships[0]", "window", "on"]
+    with pytest.raises(InvalidError):
+        find_misplaced([wrong], [])
+    with pytest.raises(InvalidError) as error:
+        Activity(participant="", on=wrong, kind=wrong, figures={"views": -1})
+    assert [finding.path for finding in error.value.findings] == ["participant", "on", "kind", "figures[views]"]
