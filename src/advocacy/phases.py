@@ -60,8 +60,8 @@ def advance_phase(program: Program, *, on: date, reason: str = "") -> Program:
     """
     Go on to the next phase, as a revision; after the review comes the next round, which involves people again.
 
-    Where something is open a written reason is needed, and kept with the findings' number; the ground rules are never
-    waived. Where nothing is open the reason may be left out.
+    Where something is open a written reason is needed, and kept; the ground rules are never waived. Where nothing is
+    open the reason may be left out.
 
     Args:
         program: The program.
