@@ -197,6 +197,13 @@ def test_people_come_and_go_without_a_reason_and_without_a_gap_for_others() -> N
     assert back.leave("p-1", on=later(50)).standing("p-1", on=later(60)) is Standing.LEFT
 
 
+def test_an_id_may_be_an_address() -> None:
+    """Who joined is told by the whole id, also where it has the sign that stands before the day of joining."""
+    word = Consent(purpose=Purpose.PARTICIPATION, given=DAY)
+    joined = program(participants=[Participant(id="ann@x.org", consents=[word])]).join("ann@x.org", on=later(0))
+    assert str(joined.revisions[0].differences[0].finding) == "members: ann@x.org added."
+
+
 def test_consent_decides_who_is_active() -> None:
     """Nobody joins without consent, and who withdraws it is active no longer, whatever the membership says."""
     with pytest.raises(InvalidError, match="ask first"):

@@ -55,7 +55,7 @@ class Difference:
         kind = "added" if self.before is None else "removed" if self.after is None else "changed"
         if self.key is None:
             return Finding.of(f"difference:{kind}", "", part=self.part)
-        name = self.key.partition("@")[0] if self.part == "memberships" else self.key
+        name = self.key.rpartition("@")[0] if self.part == "memberships" else self.key
         return Finding.of(f"difference:{kind}:one", "", part=self.part, name=name)
 
     def __repr__(self) -> str:
