@@ -23,16 +23,13 @@ from advocacy.pilot.result import Pilot
 from advocacy.plan.content import ContentIdea
 from advocacy.plan.foundation import Foundation
 from advocacy.plan.readiness import Readiness
-from advocacy.revisions import KEYS, Difference, Revision, find_differences, take_back
+from advocacy.revisions import KEYS, Difference, Revision, find_differences, held_in, take_back
 from advocacy.values import Window, each, first_repeats, identifier, instance, optional, text, tuple_of, whole
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator
 
-__all__ = ["Phase", "Program", "compare_programs"]
-
-#: What no revision is about.
-_FIXED = frozenset({"id", "revisions"})
+__all__ = ["PARTS", "Phase", "Program", "compare_programs"]
 
 
 class Phase(Enum):
@@ -173,20 +170,17 @@ class Program:
         for index, (before, after) in enumerate(pairwise(self.revisions), 1):
             if after.on < before.on:
                 yield Finding.of("revision:order", f"revisions[{index}].on")
-        known = {attribute.name for attribute in attrs.fields(type(self))} - _FIXED
         last: dict[tuple[str, str | None], tuple[str, Difference]] = {}
         for index, revision in enumerate(self.revisions):
             for place, one in enumerate(revision.differences):
                 here = f"revisions[{index}].differences[{place}]"
-                if one.part not in known:
-                    yield nearest(one.part, known, f"{here}.part", kind="field")
+                if one.part not in PARTS:
+                    yield nearest(one.part, PARTS, f"{here}.part", kind="field")
                 else:
                     last[one.part, one.key] = here, one
+        present = {name: held_in(self, name) for name in {name for name, _ in last}}
         for (name, key), (here, one) in last.items():
-            stands: Any = getattr(self, name)
-            if name in KEYS:
-                stands = next((thing for thing in stands if KEYS[name](thing) == key), None)
-            if stands != one.after:
+            if present[name].get(key) != one.after:
                 yield Finding.of("revision:present", here)
 
     def revise(self, *, on: date, reason: str = "", **changes: Any) -> Program:
@@ -214,17 +208,16 @@ class Program:
             InvalidError, UnknownNameError: The day lies before the last revision, the reason is missing, a field is
                 none of the program's; else as for a program.
         """
-        known = {attribute.name for attribute in attrs.fields(type(self))} - _FIXED
         raise_any(
             [
                 *instance(date).findings(on, "on"),
-                *(nearest(name, known, name, kind="field") for name in changes if name not in known),
+                *(nearest(name, PARTS, name, kind="field") for name in changes if name not in PARTS),
             ]
         )
         if self.revisions and on < self.revisions[-1].on:
             raise_any([Finding.of("revision:order", "on")])
         after = evolve(self, **changes, revisions=())
-        differences = find_differences(self, after, besides=_FIXED)
+        differences = find_differences(self, after, PARTS)
         if not differences:
             return self
         revision = Revision(on=on, reason=reason, differences=differences)
@@ -300,6 +293,10 @@ class Program:
         return f"<Program {self.id}: {len(self.participants)} participants, {len(self.goals)} goals>"
 
 
+#: The fields of a program that revisions are about.
+PARTS = frozenset(attribute.name for attribute in attrs.fields(Program)) - {"id", "revisions"}
+
+
 def compare_programs(before: Program, after: Program) -> tuple[Difference, ...]:
     """
     Give what differs between two programs, or two states of one, by field, then key; their revisions are not looked at.
@@ -308,4 +305,4 @@ def compare_programs(before: Program, after: Program) -> tuple[Difference, ...]:
         InvalidError: One of them is no program.
     """
     raise_any([*instance(Program).findings(before, "before"), *instance(Program).findings(after, "after")])
-    return find_differences(before, after, besides={"revisions"})
+    return find_differences(before, after, PARTS | {"id"})

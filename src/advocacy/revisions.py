@@ -15,7 +15,7 @@ from advocacy.values import each, identifier, instance, optional, prose, text, t
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-__all__ = ["KEYS", "Difference", "Revision", "find_differences", "take_back"]
+__all__ = ["KEYS", "Difference", "Revision", "find_differences", "held_in", "take_back"]
 
 T = TypeVar("T", bound=attrs.AttrsInstance)
 
@@ -95,49 +95,45 @@ class Revision:
         return "\n".join(lines)
 
 
-def find_differences(before: T, after: T, *, besides: Iterable[str] = ()) -> tuple[Difference, ...]:
+def held_in(state: object, part: str) -> dict[str | None, Any]:
+    """Give what stands in a part of a state, by its key; under ``None`` where the part is one thing."""
+    held = getattr(state, part)
+    return {KEYS[part](thing): thing for thing in held} if part in KEYS else {None: held}
+
+
+def find_differences(before: object, after: object, parts: Iterable[str]) -> tuple[Difference, ...]:
     """
     Give what differs between two states of one kind, by field, then key.
 
     Args:
         before: The one.
         after: The other.
-        besides: Fields that are not looked at.
+        parts: The fields that are looked at.
     """
-    left_out = set(besides)
     found: list[Difference] = []
-    for name in sorted(attribute.name for attribute in attrs.fields(type(before)) if attribute.name not in left_out):
-        old, new = getattr(before, name), getattr(after, name)
-        if old == new:
+    for part in sorted(parts):
+        if getattr(before, part) == getattr(after, part):
             continue
-        key = KEYS.get(name)
-        if key is None:
-            found.append(Difference(part=name, before=old, after=new))
-            continue
-        olds, news = {key(one): one for one in old}, {key(one): one for one in new}
-        found += [
-            Difference(part=name, key=one, before=olds.get(one), after=news.get(one))
-            for one in sorted(olds.keys() | news.keys())
-            if olds.get(one) != news.get(one)
-        ]
+        old, new = held_in(before, part), held_in(after, part)
+        keys = sorted(old.keys() | new.keys(), key=str)
+        ends = ((key, old.get(key), new.get(key)) for key in keys)
+        found += [Difference(part=part, key=key, before=was, after=now) for key, was, now in ends if was != now]
     return tuple(found)
 
 
 def take_back(state: T, revisions: Iterable[Revision], *, besides: dict[str, Any]) -> T:
     """Give the state before *revisions*, which are given in time; the fields of *besides* are set to what it says."""
-    whole: dict[str, Any] = {}
-    many: dict[str, dict[str, Any]] = {}
+    held: dict[str, dict[str | None, Any]] = {}
     for revision in reversed(tuple(revisions)):
         for one in revision.differences:
-            if one.key is None:
-                whole[one.part] = one.before
-                continue
-            if one.part not in many:
-                many[one.part] = {KEYS[one.part](thing): thing for thing in getattr(state, one.part)}
-            if one.before is None:
-                del many[one.part][one.key]
+            if one.part not in held:
+                held[one.part] = held_in(state, one.part)
+            here = held[one.part]
+            if one.key is not None and one.before is None:
+                del here[one.key]
             else:
-                many[one.part][one.key] = one.before
+                here[one.key] = one.before
+    fields = {part: tuple(here.values()) if part in KEYS else here[None] for part, here in held.items()}
     now: Any = state
-    before: T = evolve(now, **whole, **{name: tuple(things.values()) for name, things in many.items()}, **besides)
+    before: T = evolve(now, **fields, **besides)
     return before

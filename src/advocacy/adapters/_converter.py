@@ -21,7 +21,7 @@ from advocacy.people.participant import Basis, Participant
 from advocacy.pilot.invitation import Reply
 from advocacy.pilot.quotas import Cap, Distinct, Quota
 from advocacy.pilot.result import Pilot
-from advocacy.program import Program
+from advocacy.program import PARTS, Program
 from advocacy.revisions import KEYS, Difference
 from advocacy.values import FrozenMap
 
@@ -175,6 +175,7 @@ def _tagged(converter: Converter, value: Any) -> Any:
     return {"rule": tag, **converter.unstructure(value)}
 
 
+@cache
 def _kept(part: str) -> Any:
     """Give the type of what stands in a part of a program, or of each thing in it."""
     hint = get_type_hints(Program)[part]
@@ -185,9 +186,8 @@ def _difference(converter: Converter, value: Any, _: object) -> Difference:
     """Read what differs: what was and is there has the type of its part of the program."""
     if type(value) is not dict or value.keys() != {"part", "key", "before", "after"}:
         raise _wrong("a JSON object with part, key, before and after")
-    parts = [attribute.name for attribute in attrs.fields(Program) if attribute.name not in {"id", "revisions"}]
-    if value["part"] not in parts:
-        raise DocumentError([nearest(shown(value["part"]), parts, "part", kind="field")])
+    if value["part"] not in PARTS:
+        raise DocumentError([nearest(shown(value["part"]), PARTS, "part", kind="field")])
     found: dict[str, Any] = {}
     faults: list[Finding] = []
     for name, hint in (("key", str | None), *((end, _kept(value["part"]) | None) for end in ("before", "after"))):
