@@ -193,6 +193,11 @@ def optional(rule: Rule) -> Rule:
     return Rule(rule.code, lambda value: value is None or holds(value), private=rule.private, **rule.parameters)
 
 
+def own(rule: Rule) -> Rule:
+    """Hold a field to *rule* and keep its value out of messages: it says something about a person."""
+    return Rule(rule.code, rule.holds, private=True, **rule.parameters)
+
+
 def each(rule: Rule) -> Rule:
     """Hold every element of a tuple, set or mapping to *rule*."""
     return _Each(rule)
@@ -233,6 +238,8 @@ def _is_real(value: object) -> bool:
 
 #: A finite number.
 real = Rule("real", _is_real)
+#: Time that may be none at all.
+duration = Rule("duration", lambda value: type(value) is timedelta and value >= timedelta(0))
 #: A share, 0..1, never percent.
 share = Rule("share", lambda value: type(value) is float and 0.0 <= value <= 1.0)
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from advocacy.values import Rule
 
-__all__ = ["above_zero", "exact", "exact_number", "zero_or_more"]
+__all__ = ["above_zero", "exact", "exact_number", "part_of", "zero_or_more"]
 
 
 def exact(value: Any) -> Any:
@@ -20,5 +20,7 @@ def exact(value: Any) -> Any:
 exact_number = Rule("exact", lambda value: type(value) is Fraction)
 #: A number of 0 or more.
 zero_or_more = Rule("exact:positive", lambda value: type(value) is Fraction and value >= 0)
+#: A part of a whole, above 0 and up to 1.
+part_of = Rule("track:share", lambda value: type(value) is Fraction and 0 < value <= 1)
 #: A number above 0.
 above_zero = Rule("exact:above", lambda value: type(value) is Fraction and value > 0)

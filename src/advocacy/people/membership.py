@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date
 from enum import Enum
 from itertools import pairwise
 from typing import TYPE_CHECKING
@@ -119,8 +119,19 @@ class Membership:
 
     def days_here(self, window: Window) -> int:
         """Count the days of a window on which the person is active and not away."""
-        days = (window.start + timedelta(days=many) for many in range(window.days))
-        return sum(map(self.is_here, days))
+        return len(self.dates_here(window))
+
+    def dates_here(self, window: Window) -> tuple[date, ...]:
+        """Give the days of a window on which the person is active and not away, in time."""
+        first, last = window.start.toordinal(), window.end.toordinal() + 1
+        end = last if self.left is None else min(last, self.left.toordinal())
+        days = set(range(max(first, self.joined.toordinal()), end))
+        for pause in self.pauses:
+            back = end if pause.resumed is None else pause.resumed.toordinal()
+            days.difference_update(range(pause.start.toordinal(), back))
+        for away in self.away:
+            days.difference_update(range(away.start.toordinal(), away.end.toordinal() + 1))
+        return tuple(map(date.fromordinal, sorted(days)))
 
     def pause(self, on: date) -> Membership:
         """

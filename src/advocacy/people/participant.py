@@ -12,7 +12,7 @@ from advocacy.errors import Finding, raise_any
 from advocacy.people.consent import Consent, Purpose, consents_hold
 from advocacy.values import (
     FrozenMap,
-    Rule,
+    duration,
     each,
     frozen_map,
     identifier,
@@ -20,6 +20,7 @@ from advocacy.values import (
     number,
     number_map,
     optional,
+    own,
     real,
     share,
     text,
@@ -28,10 +29,10 @@ from advocacy.values import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
     from datetime import date
 
-__all__ = ["MEASURES", "SHARES", "Basis", "Participant"]
+__all__ = ["MEASURES", "SHARES", "Basis", "Participant", "split_by_consent"]
 
 #: The cell of a matrix, as an attribute that quotas may name; no app may give it to a person.
 CELL = "cell"
@@ -47,7 +48,7 @@ class Basis(Enum):
 
 
 #: Unknown, or a share that says something about a person.
-_own_share = optional(Rule("share", share.holds, private=True))
+_own_share = optional(own(share))
 _HOUR = timedelta(hours=1)
 
 
@@ -85,10 +86,8 @@ class Participant:
     """
 
     id: str = field(converter=identifier, validator=text)
-    name: str | None = field(default=None, validator=optional(Rule("text", text.holds, private=True)))
-    attributes: FrozenMap[str] = field(
-        factory=FrozenMap[str], converter=frozen_map, validator=each(Rule("text", text.holds, private=True))
-    )
+    name: str | None = field(default=None, validator=optional(own(text)))
+    attributes: FrozenMap[str] = field(factory=FrozenMap[str], converter=frozen_map, validator=each(own(text)))
     network_size: int | None = field(default=None, validator=optional(whole(0, 10**10, private=True)))
     network_size_basis: Basis | None = field(default=None, validator=optional(instance(Basis, private=True)))
     activity: float | None = field(default=None, converter=number, validator=_own_share)
@@ -98,12 +97,12 @@ class Participant:
     chance_company: float | None = field(default=None, converter=number, validator=_own_share)
     time_per_month: timedelta | None = field(
         default=None,
-        validator=optional(Rule("duration", lambda t: type(t) is timedelta and t >= timedelta(0), private=True)),
+        validator=optional(own(duration)),
     )
     measures: FrozenMap[float] = field(
         factory=FrozenMap[float],
         converter=number_map,
-        validator=each(Rule("real", real.holds, private=True)),
+        validator=each(own(real)),
     )
     consents: tuple[Consent, ...] = field(
         default=(), converter=tuple_of, validator=each(instance(Consent, private=True))
@@ -142,6 +141,14 @@ class Participant:
     def __repr__(self) -> str:
         """Show class and id, and nothing about the person."""
         return f"<Participant {self.id}>"
+
+
+def split_by_consent(people: Iterable[Participant], *, on: date) -> tuple[tuple[Participant, ...], tuple[Finding, ...]]:
+    """Give those who agreed to take part and whose word stands on a day, by id; and how many are left out, if any."""
+    listed = tuple(people)
+    agreed = sorted((p for p in listed if p.consents_to(Purpose.PARTICIPATION, on=on)), key=lambda person: person.id)
+    out = len(listed) - len(agreed)
+    return tuple(agreed), (Finding.of("excluded:consent", count=out),) if out else ()
 
 
 def _network_size(person: Participant) -> float | None:

@@ -14,13 +14,13 @@ from advocacy.errors import Finding, nearest, raise_any
 from advocacy.people.participant import MEASURES, SHARES, Basis, Participant
 from advocacy.values import (
     FrozenMap,
-    Rule,
     each,
     first_repeats,
     identifier,
     instance,
     number_map,
     optional,
+    own,
     share,
     text,
     tuple_of,
@@ -151,7 +151,7 @@ class Answer:
 
     participant: str = field(converter=identifier, validator=text)
     question: str = field(converter=identifier, validator=text)
-    text: str = field(converter=identifier, validator=Rule("text", text.holds, private=True))
+    text: str = field(converter=identifier, validator=own(text))
 
     def __repr__(self) -> str:
         """Show whose answer and to what, never what was said."""

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections import Counter
 from datetime import date
 from enum import Enum
+from itertools import combinations
 from typing import TYPE_CHECKING
 
 from attrs import field, frozen
 
 from advocacy.errors import Finding, MissingExtraError, nearest, raise_any
-from advocacy.people.consent import Purpose
-from advocacy.people.participant import Participant
+from advocacy.people.participant import Participant, split_by_consent
 from advocacy.pilot.assessment import draw
 from advocacy.values import each, first_repeats, identifier, instance, optional, text, tuple_of, whole
 
@@ -216,17 +216,17 @@ def match_buddies(
     )
     themes = {identifier(who): frozenset(tuple_of(what)) for who, what in (pillars or {}).items()}
     raise_any(_strangers(people, bars, themes))
-    here = sorted((p for p in people if p.consents_to(Purpose.PARTICIPATION, on=on)), key=lambda person: person.id)
+    here, left_out = split_by_consent(people, on=on)
     pool = _Pool(here, bars, themes, rules)
     groups = pool.kept(keep.groups if keep is not None else ())
     taken = {member for group in groups for member in group}
     free = [person.id for person in here if person.id not in taken]
     groups += pool.matched(free)
-    alone = pool.join([who for who in free if not any(who in group for group in groups)], groups)
-    findings = [Finding.of("excluded:consent", count=len(people) - len(here))] if len(here) < len(people) else []
+    paired = {member for group in groups for member in group}
+    alone = pool.join([who for who in free if who not in paired], groups)
     return Buddies(
         groups=[BuddyGroup(members=group, points=pool.total(group)) for group in sorted(map(sorted, groups))],
-        findings=[*findings, *(pool.alone(who) for who in alone)],
+        findings=[*left_out, *(pool.alone(who) for who in alone)],
     )
 
 
@@ -249,7 +249,7 @@ class _Pool:
 
     def __init__(
         self,
-        people: list[Participant],
+        people: tuple[Participant, ...],
         bars: tuple[NoGo, ...],
         pillars: Mapping[str, frozenset[str]],
         policy: BuddyPolicy,
@@ -266,8 +266,7 @@ class _Pool:
 
     def total(self, group: Iterable[str]) -> int:
         """Give the points over all pairs of a group."""
-        listed = list(group)
-        return sum(self.worth(one, other) for place, one in enumerate(listed) for other in listed[place + 1 :])
+        return sum(self.worth(one, other) for one, other in combinations(group, 2))
 
     def may(self, one: str, other: str) -> bool:
         """Whether nothing bars two people."""
@@ -279,7 +278,7 @@ class _Pool:
             list(group.members)
             for group in groups
             if all(who in self.people for who in group.members)
-            and all(self.may(one, other) for one in group.members for other in group.members if one != other)
+            and all(self.may(one, other) for one, other in combinations(group.members, 2))
         ]
 
     def matched(self, free: list[str]) -> list[list[str]]:
@@ -295,9 +294,8 @@ class _Pool:
             raise MissingExtraError.of("buddies") from missing
         drawn = sorted(free, key=lambda who: (self.lots[who], who))
         edges = [
-            (place, place + 1 + step, self.worth(one, other))
-            for place, one in enumerate(drawn)
-            for step, other in enumerate(drawn[place + 1 :])
+            (place, other_place, self.worth(one, other))
+            for (place, one), (other_place, other) in combinations(enumerate(drawn), 2)
             if self.may(one, other)
         ]
         graph = rustworkx.PyGraph(multigraph=False)
@@ -325,6 +323,6 @@ class _Pool:
 
     def alone(self, who: str) -> Finding:
         """Say who has no buddy, and how many no-gos stand in the way."""
-        count = Counter(bar.value for pair, bar in self.barred.items() if who in pair and set(pair) <= set(self.people))
-        said, manages = count[Bar.STATED.value], count[Bar.MANAGER.value]
+        count = Counter(bar for pair, bar in self.barred.items() if who in pair and self.people.keys() >= set(pair))
+        said, manages = count[Bar.STATED], count[Bar.MANAGER]
         return Finding.of("buddy:none", participant=who, stated=said, managers=manages, others=len(self.people) - 1)

@@ -140,22 +140,24 @@ def place_days(
             *whole(0, 366).findings(reach, "reach"),
         ]
     )
-    ask = _asking(free)
+    ask, ordered = _asking(free), sorted(days)
     taken: set[date] = set()
-    stays: list[date | None] = []
-    ordered = sorted(days)
-    for day in ordered:
-        here = day in window and day not in taken and not ask(day)
-        stays.append(day if here else None)
-        taken |= {day} if here else set()
-    moving = [place for place, day in enumerate(ordered) if stays[place] is None and day in window]
+    on: dict[int, date] = {}
+
+    def take(place: int, candidates: Iterable[date]) -> None:
+        """Put one on the first of the candidates that is open, if any is."""
+        day = next((one for one in candidates if one in window and one not in taken and not ask(one)), None)
+        if day is not None:
+            taken.add(day)
+            on[place] = day
+
+    for place, day in enumerate(ordered):
+        take(place, [day])
+    moving = [place for place, day in enumerate(ordered) if place not in on and day in window]
     for place in reversed(moving) if policy is MovePolicy.PREVIOUS else moving:
         day = ordered[place]
-        near = (day + timedelta(days=step) for step in _steps(policy, reach, day))
-        on = next((one for one in near if one in window and one not in taken and not ask(one)), None)
-        stays[place] = on
-        taken |= set() if on is None else {on}
-    return tuple(Occurrence(planned=day, on=on) for day, on in zip(ordered, stays, strict=True))
+        take(place, (day + timedelta(days=step) for step in _steps(policy, reach, day)))
+    return tuple(Occurrence(planned=day, on=on.get(place)) for place, day in enumerate(ordered))
 
 
 def posting_days(
@@ -181,7 +183,7 @@ def posting_days(
         policy: Where to go from a free day.
 
     Raises:
-        InvalidError: An argument is of another type.
+        InvalidError: An argument is of another type, the rhythm begins after the window does, or the window is longer.
     """
     raise_any(
         [

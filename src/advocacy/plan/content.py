@@ -12,7 +12,6 @@ from advocacy.goals.content import Format
 from advocacy.people.survey import Answer
 from advocacy.values import (
     FrozenMap,
-    Rule,
     codes,
     each,
     first_repeats,
@@ -20,6 +19,7 @@ from advocacy.values import (
     identifier,
     instance,
     optional,
+    own,
     prose,
     text,
     tuple_of,
@@ -29,9 +29,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
 __all__ = ["STORY_PROMPTS", "ContentIdea", "StoryPrompt", "find_missing_prompts"]
-
-_own_text = Rule("text", text.holds, private=True)
-_own_prose = Rule("text", prose.holds, private=True)
 
 
 @frozen(kw_only=True)
@@ -83,13 +80,13 @@ class ContentIdea:
     """
 
     id: str = field(converter=identifier, validator=text)
-    title: str = field(validator=_own_text)
+    title: str = field(validator=own(text))
     pillar: str | None = field(default=None, converter=identifier, validator=optional(text))
     format: Format | None = field(default=None, validator=optional(instance(Format)))
     form_name: str = field(default="", validator=prose)
     owner: str | None = field(default=None, converter=identifier, validator=optional(text))
     goals: frozenset[str] = field(default=frozenset(), converter=codes, validator=each(text))
-    story: FrozenMap[str] = field(default=FrozenMap(), converter=frozen_map, validator=each(_own_prose))
+    story: FrozenMap[str] = field(default=FrozenMap(), converter=frozen_map, validator=each(own(prose)))
     from_whom: str | None = field(default=None, converter=identifier, validator=optional(text))
 
     def __attrs_post_init__(self) -> None:

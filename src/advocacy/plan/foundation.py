@@ -11,7 +11,6 @@ from advocacy.errors import Finding, nearest, raise_any
 from advocacy.plan.checklists import Checklist, Subject, page_checklist, profile_checklist
 from advocacy.values import (
     FrozenMap,
-    Rule,
     codes,
     each,
     first_repeats,
@@ -19,6 +18,7 @@ from advocacy.values import (
     identifier,
     instance,
     optional,
+    own,
     text,
     tuple_of,
 )
@@ -27,8 +27,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
 __all__ = ["Foundation", "FoundationCheck", "FoundationGaps", "Gaps", "find_gaps"]
-
-_own_text = Rule("text", text.holds, private=True)
 
 
 @frozen(kw_only=True)
@@ -46,8 +44,8 @@ class FoundationCheck:
     """
 
     looked_at: date = field(validator=instance(date, private=True))
-    done: frozenset[str] = field(default=frozenset(), converter=codes, validator=each(_own_text))
-    unclear: frozenset[str] = field(default=frozenset(), converter=codes, validator=each(_own_text))
+    done: frozenset[str] = field(default=frozenset(), converter=codes, validator=each(own(text)))
+    unclear: frozenset[str] = field(default=frozenset(), converter=codes, validator=each(own(text)))
 
     def __attrs_post_init__(self) -> None:
         """Refuse an item that is both."""
@@ -132,9 +130,9 @@ class Gaps:
 
     participant: str | None = field(default=None, converter=identifier, validator=optional(text))
     looked_at: date | None = field(default=None, validator=optional(instance(date, private=True)))
-    missing: tuple[str, ...] = field(default=(), converter=tuple_of, validator=each(_own_text))
-    helpful: tuple[str, ...] = field(default=(), converter=tuple_of, validator=each(_own_text))
-    unknown: tuple[str, ...] = field(default=(), converter=tuple_of, validator=each(_own_text))
+    missing: tuple[str, ...] = field(default=(), converter=tuple_of, validator=each(own(text)))
+    helpful: tuple[str, ...] = field(default=(), converter=tuple_of, validator=each(own(text)))
+    unknown: tuple[str, ...] = field(default=(), converter=tuple_of, validator=each(own(text)))
     in_order: bool | None = field(default=None, validator=optional(instance(bool, private=True)))
     findings: tuple[Finding, ...] = field(
         default=(), converter=tuple_of, validator=each(instance(Finding, private=True))

@@ -11,9 +11,10 @@ from typing import TYPE_CHECKING, Any
 from attrs import field, frozen
 
 from advocacy.errors import Finding, raise_any
+from advocacy.goals.exact import part_of
 from advocacy.intervals import too_little, wilson
 from advocacy.intervals.interval import confidence
-from advocacy.values import Rule, each, first_repeats, identifier, instance, share, text, tuple_of, whole
+from advocacy.values import each, first_repeats, identifier, instance, own, share, text, tuple_of, whole
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -28,9 +29,6 @@ __all__ = [
     "check_readiness",
 ]
 
-#: A share as an exact number; neither none nor more than all.
-_part = Rule("track:share", lambda value: type(value) is Fraction and 0 < value <= 1)
-_own_share = Rule("share", share.holds, private=True)
 #: The middle of a scale, less what a mean of several items may lose in rounding.
 _MIDDLE = 0.5 - 1e-9
 
@@ -96,9 +94,9 @@ class ReadinessPolicy:
 
     measures: tuple[str, ...] = field(default=MEASURES_ASKED, converter=tuple_of, validator=each(text))
     least_answers: int = field(default=10, validator=whole(5))
-    broken_below: Fraction = field(default=Fraction(1, 2), validator=_part)
-    ready_from: Fraction = field(default=Fraction(2, 3), validator=_part)
-    widest: Fraction = field(default=Fraction(1, 2), validator=_part)
+    broken_below: Fraction = field(default=Fraction(1, 2), validator=part_of)
+    ready_from: Fraction = field(default=Fraction(2, 3), validator=part_of)
+    widest: Fraction = field(default=Fraction(1, 2), validator=part_of)
     level: float = field(default=0.95, validator=confidence)
 
     def __attrs_post_init__(self) -> None:
@@ -243,7 +241,7 @@ def _wrong(answers: Any) -> Iterator[Finding]:
             continue
         for name, value in figures.items():
             yield from text.findings(name, f"{here}.keys")
-            yield from _own_share.findings(value, f"{here}.{name}")
+            yield from own(share).findings(value, f"{here}.{name}")
 
 
 def _wrong_facts(facts: Any) -> Iterator[Finding]:

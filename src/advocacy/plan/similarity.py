@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections import Counter, defaultdict
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
@@ -11,7 +10,9 @@ from typing import TYPE_CHECKING, Any
 from attrs import field, frozen
 
 from advocacy.errors import Finding, raise_any
-from advocacy.values import Rule, each, first_repeats, identifier, instance, prose, text, tuple_of
+from advocacy.goals.exact import part_of
+from advocacy.plan.themes import folded
+from advocacy.values import each, first_repeats, identifier, instance, own, prose, text, tuple_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -23,8 +24,6 @@ _SHORT = 8
 #: What people share on purpose: addresses, hashtags, names of others.
 _SHARED = re.compile(r"https?://\S+|www\.\S+|[#@]\w[\w-]*")
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
-
-_part = Rule("track:share", lambda value: type(value) is Fraction and 0 < value <= 1)
 
 
 @frozen(kw_only=True)
@@ -40,7 +39,7 @@ class Draft:
 
     id: str = field(converter=identifier, validator=text)
     participant: str = field(converter=identifier, validator=text)
-    text: str = field(validator=Rule("text", prose.holds, private=True))
+    text: str = field(validator=own(prose))
 
     def __repr__(self) -> str:
         """Show class and id, and nothing of the text."""
@@ -60,7 +59,7 @@ class SimilarPair:
 
     one: str = field(converter=identifier, validator=text)
     other: str = field(converter=identifier, validator=text)
-    shared: Fraction = field(validator=_part)
+    shared: Fraction = field(validator=part_of)
 
     @property
     def finding(self) -> Finding:
@@ -97,7 +96,9 @@ def similar_texts(drafts: Iterable[Draft], *, threshold: Fraction = Fraction(1, 
         InvalidError: With every fault at once: an id that stands twice, an argument of another type.
     """
     given = tuple_of(drafts)
-    raise_any([*each(instance(Draft, private=True)).findings(given, "drafts"), *_part.findings(threshold, "threshold")])
+    raise_any(
+        [*each(instance(Draft, private=True)).findings(given, "drafts"), *part_of.findings(threshold, "threshold")]
+    )
     raise_any(first_repeats((draft.id for draft in given), "drafts"))
     listed = sorted(given, key=lambda draft: draft.id)
     people = [draft.participant for draft in listed]
@@ -116,8 +117,7 @@ def similar_texts(drafts: Iterable[Draft], *, threshold: Fraction = Fraction(1, 
 
 
 def _words(said: str) -> list[str]:
-    plain = unicodedata.normalize("NFC", unicodedata.normalize("NFD", said).casefold())
-    return _WORD.findall(_SHARED.sub(" ", plain))
+    return _WORD.findall(_SHARED.sub(" ", folded(said)))
 
 
 def _pairs(sets: list[set[Any]], people: list[str], threshold: Fraction) -> Iterator[tuple[tuple[int, int], Fraction]]:

@@ -9,14 +9,12 @@ from typing import TYPE_CHECKING, Any
 from attrs import field, frozen
 
 from advocacy.errors import Finding, raise_any
-from advocacy.values import Rule, each, identifier, instance, text, tuple_of
+from advocacy.values import each, identifier, instance, own, text, tuple_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-__all__ = ["BroughtTheme", "ThemeComparison", "compare_themes", "plain_theme", "theme_key"]
-
-_own_text = Rule("text", text.holds, private=True)
+__all__ = ["BroughtTheme", "ThemeComparison", "compare_themes", "folded", "plain_theme", "theme_key"]
 
 
 def theme_key(theme: str) -> str:
@@ -26,7 +24,12 @@ def theme_key(theme: str) -> str:
     >>> theme_key("Sustainable  Building ") == theme_key("sustainable building")
     True
     """
-    return " ".join(unicodedata.normalize("NFC", unicodedata.normalize("NFD", theme).casefold()).split())
+    return " ".join(folded(theme).split())
+
+
+def folded(said: str) -> str:
+    """Give what two texts share that differ in case and Unicode form alone."""
+    return unicodedata.normalize("NFC", unicodedata.normalize("NFD", said).casefold())
 
 
 @frozen(kw_only=True)
@@ -116,7 +119,7 @@ def compare_themes(page: Iterable[str], people: Mapping[str, Iterable[str]]) -> 
 
 def plain_theme(theme: str) -> str:
     """Write a theme in Unicode form NFC and with single spaces."""
-    return " ".join(unicodedata.normalize("NFC", theme).split())
+    return " ".join(identifier(theme).split())
 
 
 def _faults(people: Any) -> Iterator[Finding]:
@@ -127,4 +130,4 @@ def _faults(people: Any) -> Iterator[Finding]:
         yield from text.findings(name, "people.keys")
         if text.holds(name):
             given = tuple_of(themes) if isinstance(themes, (list, tuple, set, frozenset)) else themes
-            yield from each(_own_text).findings(given, f"people[{name}]")
+            yield from each(own(text)).findings(given, f"people[{name}]")

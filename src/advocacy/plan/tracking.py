@@ -9,12 +9,11 @@ from typing import TYPE_CHECKING
 from attrs import evolve
 
 from advocacy.errors import Finding, nearest, raise_any
-from advocacy.people.consent import Purpose
 from advocacy.people.matrix import Matrix
-from advocacy.people.participant import Participant
+from advocacy.people.participant import Participant, split_by_consent
 from advocacy.plan.sessions import Form, Session, Topic
 from advocacy.plan.tracks import Track, TrackItem, TrackPlan, TrackPolicy, Why, Wish
-from advocacy.values import Rule, Window, each, first_repeats, identifier, instance, optional, tuple_of
+from advocacy.values import Window, duration, each, first_repeats, identifier, instance, optional, tuple_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -76,7 +75,7 @@ def plan_tracks(
             *each(instance(Participant, private=True)).findings(people, "participants"),
             *instance(Window).findings(window, "window"),
             *instance(date).findings(on, "on"),
-            *Rule("duration", lambda t: type(t) is timedelta and t >= _NO_TIME).findings(lead_time, "lead_time"),
+            *duration.findings(lead_time, "lead_time"),
             *each(instance(Wish, private=True)).findings(said, "wishes"),
             *optional(instance(Matrix)).findings(matrix, "matrix"),
             *instance(TrackPolicy).findings(rules, "policy"),
@@ -85,12 +84,11 @@ def plan_tracks(
     raise_any(_strangers(people, said, needed, rules))
     told = {wish.participant: wish for wish in said}
     planner = _Planner(rules, window)
-    here = sorted((p for p in people if p.consents_to(Purpose.PARTICIPATION, on=on)), key=lambda person: person.id)
+    here, left_out = split_by_consent(people, on=on)
     for person in here:
         wish = told.get(person.id) or Wish(participant=person.id)
         planner.add(person, wish, _wanted(person, wish, needed.get(person.id, ()), matrix, rules))
     plan = planner.finish(lead_time)
-    left_out = [Finding.of("excluded:consent", count=len(people) - len(here))] if len(here) < len(people) else []
     return evolve(plan, findings=(*left_out, *plan.findings))
 
 

@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING
 from attrs import field, frozen
 
 from advocacy.errors import Finding, raise_any
+from advocacy.goals.exact import part_of
 from advocacy.plan.sessions import TOPICS, Form, Session, Topic, length
-from advocacy.values import Rule, codes, each, first_repeats, identifier, instance, optional, text, tuple_of
+from advocacy.values import codes, each, first_repeats, identifier, instance, optional, own, text, tuple_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -19,7 +20,6 @@ if TYPE_CHECKING:
 __all__ = ["Track", "TrackItem", "TrackPlan", "TrackPolicy", "Why", "Wish"]
 
 _NO_TIME = timedelta(0)
-_own_text = Rule("text", text.holds, private=True)
 _own_form = instance(Form, private=True)
 
 
@@ -45,12 +45,10 @@ class Wish:
     """
 
     participant: str = field(converter=identifier, validator=text)
-    topics: tuple[str, ...] = field(
-        default=(), converter=tuple_of, validator=each(Rule("text", text.holds, private=True))
-    )
+    topics: tuple[str, ...] = field(default=(), converter=tuple_of, validator=each(own(text)))
     prefers: Form | None = field(default=None, validator=optional(_own_form))
     no_forms: frozenset[Form] = field(default=frozenset(), converter=codes, validator=each(_own_form))
-    no_topics: frozenset[str] = field(default=frozenset(), converter=codes, validator=each(_own_text))
+    no_topics: frozenset[str] = field(default=frozenset(), converter=codes, validator=each(own(text)))
 
     def __repr__(self) -> str:
         """Show class and id, and nothing of what was said."""
@@ -70,10 +68,7 @@ class TrackPolicy:
     """
 
     topics: tuple[Topic, ...] = field(default=TOPICS, converter=tuple_of, validator=each(instance(Topic)))
-    session_share: Fraction = field(
-        default=Fraction(1, 2),
-        validator=Rule("track:share", lambda value: type(value) is Fraction and 0 < value <= 1),
-    )
+    session_share: Fraction = field(default=Fraction(1, 2), validator=part_of)
     mix_by: str = field(default="department", converter=identifier, validator=text)
 
     def __attrs_post_init__(self) -> None:

@@ -135,7 +135,8 @@ def keep_continuity(
     for one in done:
         if one.participant in acts and by_id[one.participant].consents_to(Purpose.MEASUREMENT, on=one.on):
             acts[one.participant].append(one)
-    found = [_one(who, _days_here(mine[who], window), acts[who], rhythms.get(who)) for who in acts]
+    days = {who: sorted({day for stay in mine[who] for day in stay.dates_here(window)}) for who in acts}
+    found = [_one(who, days[who], acts[who], rhythms.get(who)) for who in acts]
     return _together(window, found, len(inside) - len(measured))
 
 
@@ -153,26 +154,9 @@ def _strangers(
             yield nearest(who, ids, f"cadences[{who}]", kind="participant")
 
 
-def _days_here(stays: list[Membership], window: Window) -> list[int]:
-    """Give the days here as ordinal numbers, in time."""
-    here: set[int] = set()
-    first, last = window.start.toordinal(), window.end.toordinal() + 1
-    for stay in stays:
-        end = last if stay.left is None else min(last, stay.left.toordinal())
-        days = set(range(max(first, stay.joined.toordinal()), end))
-        for pause in stay.pauses:
-            days.difference_update(
-                range(pause.start.toordinal(), last if pause.resumed is None else pause.resumed.toordinal())
-            )
-        for away in stay.away:
-            days.difference_update(range(away.start.toordinal(), away.end.toordinal() + 1))
-        here |= days
-    return sorted(here)
-
-
-def _one(who: str, days: list[int], acts: list[Activity], cadence: Cadence | None) -> Continuity:
+def _one(who: str, days: list[date], acts: list[Activity], cadence: Cadence | None) -> Continuity:
     places = {day: place for place, day in enumerate(days)}
-    at = [(places[day], one.kind) for one in acts if (day := one.on.toordinal()) in places]
+    at = [(places[one.on], one.kind) for one in acts if one.on in places]
     marks = sorted({place for place, _ in at})
     gaps = [after - before - 1 for before, after in zip([-1, *marks], [*marks, len(days)], strict=True)]
     stretches = kept = 0
