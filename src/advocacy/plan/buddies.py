@@ -16,9 +16,9 @@ from advocacy.pilot.assessment import draw
 from advocacy.values import each, first_repeats, identifier, instance, optional, text, tuple_of, whole
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Collection, Iterable, Iterator, Mapping
 
-__all__ = ["Bar", "Buddies", "BuddyGroup", "BuddyPolicy", "NoGo", "match_buddies"]
+__all__ = ["Bar", "Buddies", "BuddyGroup", "BuddyPolicy", "NoGo", "barred_strangers", "match_buddies"]
 
 
 class Bar(Enum):
@@ -235,13 +235,18 @@ def _strangers(
 ) -> Iterator[Finding]:
     yield from first_repeats((person.id for person in people), "participants")
     ids = {person.id for person in people}
-    for index, bar in enumerate(bars):
-        for name, who in (("one", bar.one), ("other", bar.other)):
-            if who not in ids:
-                yield nearest(who, ids, f"no_gos[{index}].{name}", kind="participant")
+    yield from barred_strangers(bars, ids)
     for who in pillars:
         if who not in ids:
             yield nearest(who, ids, f"pillars[{who}]", kind="participant")
+
+
+def barred_strangers(no_gos: Iterable[NoGo], people: Collection[str]) -> Iterator[Finding]:
+    """Report whoever a no-go names and is none of the people, given by their ids."""
+    for index, bar in enumerate(no_gos):
+        for name, who in (("one", bar.one), ("other", bar.other)):
+            if who not in people:
+                yield nearest(who, people, f"no_gos[{index}].{name}", kind="participant")
 
 
 class _Pool:

@@ -2,23 +2,26 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from datetime import date, timedelta
 from fractions import Fraction
+from itertools import count
 from typing import TYPE_CHECKING
 
 from attrs import evolve
 
-from advocacy.errors import Finding, nearest, raise_any
+from advocacy.errors import Finding, raise_any
 from advocacy.people.matrix import Matrix
 from advocacy.people.participant import Participant, split_by_consent
+from advocacy.pilot.assessment import draw
 from advocacy.plan.sessions import Form, Session, Topic
-from advocacy.plan.tracks import Track, TrackItem, TrackPlan, TrackPolicy, Why, Wish
+from advocacy.plan.tracks import Track, TrackItem, TrackPlan, TrackPolicy, Why, Wish, strangers
 from advocacy.values import Window, duration, each, first_repeats, identifier, instance, optional, tuple_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
-__all__ = ["plan_tracks"]
+__all__ = ["hours", "plan_tracks"]
 
 _HOUR = timedelta(hours=1)
 _NO_TIME = timedelta(0)
@@ -35,6 +38,7 @@ def plan_tracks(
     needs: Mapping[str, Iterable[str]] | None = None,
     matrix: Matrix | None = None,
     policy: TrackPolicy | None = None,
+    before: Iterable[Session] = (),
 ) -> TrackPlan:
     """
     Give each person a track, and put those on the same topic together (domain, step 3).
@@ -45,8 +49,12 @@ def plan_tracks(
     the part of the person's own time that the policy gives to sessions; who has not told their time gets all of them,
     and is counted. A group too small to meet works one to one or with buddies where the topic allows. Groups of a topic
     are as few and as even as can be, and mixed over an attribute. The lead's time goes to wishes, then needs, then next
-    steps, groups before one to one, then in the order of the policy, then by id; a one-to-one session that no longer
-    fits becomes buddy work where the topic and the person allow. What does not fit is left out and told.
+    steps, groups before one to one, then in the order of the policy, then by lot, drawn from the seed and the id, then
+    by id; a one-to-one session that no longer fits becomes buddy work where the topic and the person allow. What does
+    not fit is left out and told.
+
+    A plan made on a day in the window is about the days that are left: own time counts from that day on, and never
+    beyond what the whole window gives less what sessions took before.
 
     >>> ann = Participant(id="p-1")
     >>> window = Window(date(2027, 1, 4), date(2027, 3, 31))
@@ -56,19 +64,20 @@ def plan_tracks(
     Args:
         participants: The people; those whose consent to take part does not stand are left out and counted.
         window: The days of the plan; own time per month counts for its days as twelve months for 365.
-        on: The day the consents are looked at.
-        lead_time: What the program lead can give to sessions in the window, zero or more.
+        on: The day the consents are looked at, and from which on it is planned.
+        lead_time: What the program lead can give to the sessions planned here, zero or more.
         wishes: At most one for each person.
         needs: Codes of topics by person's id, as gathered from the survey.
         matrix: Where next steps are read from; without one there are none.
         policy: What tracks are made from.
+        before: Sessions that were held: who was in one had its topic, and no new session takes its id.
 
     Raises:
         InvalidError, UnknownNameError: With every fault at once: an id that stands twice, a wish or need of somebody or
             for a topic that nobody knows, an argument of another type.
     """
     rules = TrackPolicy() if policy is None else policy
-    people, said = tuple_of(participants), tuple_of(wishes)
+    people, said, held = tuple_of(participants), tuple_of(wishes), tuple_of(before)
     needed = {identifier(who): tuple_of(what) for who, what in (needs or {}).items()}
     raise_any(
         [
@@ -79,41 +88,24 @@ def plan_tracks(
             *each(instance(Wish, private=True)).findings(said, "wishes"),
             *optional(instance(Matrix)).findings(matrix, "matrix"),
             *instance(TrackPolicy).findings(rules, "policy"),
+            *each(instance(Session)).findings(held, "before"),
         ]
     )
-    raise_any(_strangers(people, said, needed, rules))
+    ids = {person.id for person in people}
+    raise_any(
+        [
+            *first_repeats((person.id for person in people), "participants"),
+            *strangers(said, needed, topics=[topic.code for topic in rules.topics], people=ids),
+        ]
+    )
     told = {wish.participant: wish for wish in said}
-    planner = _Planner(rules, window)
+    planner = _Planner(rules, window, on, held)
     here, left_out = split_by_consent(people, on=on)
     for person in here:
         wish = told.get(person.id) or Wish(participant=person.id)
         planner.add(person, wish, _wanted(person, wish, needed.get(person.id, ()), matrix, rules))
     plan = planner.finish(lead_time)
     return evolve(plan, findings=(*left_out, *plan.findings))
-
-
-def _strangers(
-    people: tuple[Participant, ...],
-    wishes: tuple[Wish, ...],
-    needs: Mapping[str, tuple[str, ...]],
-    policy: TrackPolicy,
-) -> Iterator[Finding]:
-    yield from first_repeats((person.id for person in people), "participants")
-    yield from first_repeats((wish.participant for wish in wishes), "wishes", key="participant")
-    ids, topics = {person.id for person in people}, {topic.code for topic in policy.topics}
-    for index, wish in enumerate(wishes):
-        if wish.participant not in ids:
-            yield nearest(wish.participant, ids, f"wishes[{index}].participant", kind="participant")
-        for name, said in (("topics", wish.topics), ("no_topics", sorted(wish.no_topics))):
-            for place, code in enumerate(said):
-                if code not in topics:
-                    yield nearest(code, topics, f"wishes[{index}].{name}[{place}]", kind="topic")
-    for who, what in needs.items():
-        if who not in ids:
-            yield nearest(who, ids, f"needs[{who}]", kind="participant")
-        for place, code in enumerate(what):
-            if code not in topics:
-                yield nearest(str(code), topics, f"needs[{who}][{place}]", kind="topic")
 
 
 def _wanted(
@@ -134,8 +126,15 @@ def _wanted(
 class _Planner:
     """What is gathered on the way: items by person, people by topic, findings."""
 
-    def __init__(self, policy: TrackPolicy, window: Window) -> None:
-        self.policy, self.window = policy, window
+    def __init__(self, policy: TrackPolicy, window: Window, on: date, held: tuple[Session, ...]) -> None:
+        self.policy, self.window, self.taken = policy, window, {session.id for session in held}
+        self.days_left = min(window.days, max(0, (window.end - on).days + 1))
+        self.spent: dict[str, timedelta] = defaultdict(timedelta)
+        self.had: set[tuple[str, str]] = set()
+        for session in held:
+            for who in session.participants:
+                self.spent[who] += session.time
+                self.had.add((who, session.topic))
         self.topics = {topic.code: topic for topic in policy.topics}
         self.places = {topic.code: place for place, topic in enumerate(policy.topics)}
         self.people: dict[str, tuple[Participant, Wish]] = {}
@@ -152,6 +151,8 @@ class _Planner:
         for code, why in wanted.items():
             topic = self.topics[code]
             form = self._form(topic, wish)
+            if (person.id, code) in self.had:
+                continue
             if form is None:
                 self.findings.append(Finding.of("track:declined", participant=person.id, topic=code))
             elif room is not None and topic.time > room:
@@ -162,14 +163,18 @@ class _Planner:
         self.untold += room is None
         if short:
             self.findings.append(
-                Finding.of("track:short", participant=person.id, hours=_hours(short - (room or _NO_TIME)))
+                Finding.of("track:short", participant=person.id, hours=hours(short - (room or _NO_TIME)))
             )
 
     def _room(self, person: Participant) -> timedelta | None:
         if person.time_per_month is None:
             return None
-        share = self.policy.session_share * Fraction(12 * self.window.days, 365)
-        return person.time_per_month * share.numerator // share.denominator
+        in_all, left = (
+            person.time_per_month * share.numerator // share.denominator
+            for days in (self.window.days, self.days_left)
+            for share in [self.policy.session_share * Fraction(12 * days, 365)]
+        )
+        return max(_NO_TIME, min(left, in_all - self.spent[person.id]))
 
     def _form(self, topic: Topic, wish: Wish, *, besides: frozenset[Form] = frozenset()) -> Form | None:
         """Choose the form preferred where there is a choice, else the first."""
@@ -196,7 +201,7 @@ class _Planner:
             elif not self._to_buddy(session):
                 short += session.time
         if short:
-            self.findings.append(Finding.of("lead:short", hours=_hours(short - left)))
+            self.findings.append(Finding.of("lead:short", hours=hours(short - left)))
         tracks = [Track(participant=who, items=mine.values()) for who, mine in sorted(self.items.items())]
         return TrackPlan(tracks=tracks, sessions=kept, lead_time=lead_time - left, findings=self.findings)
 
@@ -206,9 +211,9 @@ class _Planner:
         if who and not sizes:
             self._too_few(topic, who)
         mixed = sorted(who, key=lambda name: (self.people[name][0].attribute(self.policy.mix_by) or "", name))
-        for place in range(len(sizes)):
+        free = (name for number in count(1) if (name := f"{topic.code}:{number}") not in self.taken)
+        for place, name in zip(range(len(sizes)), free, strict=False):
             members = mixed[place :: len(sizes)]
-            name = f"{topic.code}:{place + 1}"
             yield Session(id=name, topic=topic.code, form=Form.GROUP, participants=members, time=topic.time)
 
     def _too_few(self, topic: Topic, who: list[str]) -> None:
@@ -220,9 +225,10 @@ class _Planner:
                 self.items[name][topic.code] = evolve(self.items[name][topic.code], form=form)
         self.findings.append(Finding.of("group:few", topic=topic.code, count=len(who), least=topic.least))
 
-    def _turn(self, session: Session) -> tuple[int, bool, int, str]:
+    def _turn(self, session: Session) -> tuple[int, bool, int, int, str]:
         why = min(_ORDER.index(self.items[who][session.topic].why) for who in session.participants)
-        return why, session.form is Form.INDIVIDUAL, self.places[session.topic], session.id
+        alone = session.form is Form.INDIVIDUAL
+        return why, alone, self.places[session.topic], draw(self.policy.seed, session.id), session.id
 
     def _give(self, session: Session) -> None:
         for who in session.participants:
@@ -242,5 +248,6 @@ class _Planner:
         return welcome
 
 
-def _hours(time: timedelta) -> str:
+def hours(time: timedelta) -> str:
+    """Write a time in hours, with two decimals at most."""
     return f"{time / _HOUR:.2f}".rstrip("0").rstrip(".")

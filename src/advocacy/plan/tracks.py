@@ -9,15 +9,15 @@ from typing import TYPE_CHECKING
 
 from attrs import field, frozen
 
-from advocacy.errors import Finding, raise_any
+from advocacy.errors import Finding, nearest, raise_any
 from advocacy.goals.exact import part_of
 from advocacy.plan.sessions import TOPICS, Form, Session, Topic, length
-from advocacy.values import codes, each, first_repeats, identifier, instance, optional, own, text, tuple_of
+from advocacy.values import codes, each, first_repeats, identifier, instance, optional, own, text, tuple_of, whole
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Collection, Iterator, Mapping
 
-__all__ = ["Track", "TrackItem", "TrackPlan", "TrackPolicy", "Why", "Wish"]
+__all__ = ["Track", "TrackItem", "TrackPlan", "TrackPolicy", "Why", "Wish", "strangers"]
 
 _NO_TIME = timedelta(0)
 _own_form = instance(Form, private=True)
@@ -65,11 +65,13 @@ class TrackPolicy:
         session_share: The largest part of a person's own time that goes to sessions, above 0 and up to 1; the rest is
             left to make things and to experiment (domain, step 3). Half, by default: our own.
         mix_by: The attribute over which groups of one topic are mixed.
+        seed: Decides whose sessions come first where nothing else does.
     """
 
     topics: tuple[Topic, ...] = field(default=TOPICS, converter=tuple_of, validator=each(instance(Topic)))
     session_share: Fraction = field(default=Fraction(1, 2), validator=part_of)
     mix_by: str = field(default="department", converter=identifier, validator=text)
+    seed: int = field(default=0, validator=whole(0))
 
     def __attrs_post_init__(self) -> None:
         """Refuse a topic that stands twice."""
@@ -138,3 +140,35 @@ class TrackPlan:
     sessions: tuple[Session, ...] = field(default=(), converter=tuple_of, validator=each(instance(Session)))
     lead_time: timedelta = field(default=_NO_TIME, validator=instance(timedelta))
     findings: tuple[Finding, ...] = field(default=(), converter=tuple_of, validator=each(instance(Finding)))
+
+
+def strangers(
+    wishes: tuple[Wish, ...],
+    needs: Mapping[str, tuple[str, ...]],
+    *,
+    topics: Collection[str],
+    people: Collection[str] | None = None,
+) -> Iterator[Finding]:
+    """
+    Report who wishes twice, topics that there are not, and whoever is none of the people.
+
+    Args:
+        wishes: What people wish.
+        needs: Codes of topics by person's id.
+        topics: Codes of the topics there are.
+        people: Ids of the people; not looked at where left out.
+    """
+    yield from first_repeats((wish.participant for wish in wishes), "wishes", key="participant")
+    for index, wish in enumerate(wishes):
+        if people is not None and wish.participant not in people:
+            yield nearest(wish.participant, people, f"wishes[{index}].participant", kind="participant")
+        for name, said in (("topics", wish.topics), ("no_topics", sorted(wish.no_topics))):
+            for place, code in enumerate(said):
+                if code not in topics:
+                    yield nearest(code, topics, f"wishes[{index}].{name}[{place}]", kind="topic")
+    for who, what in needs.items():
+        if people is not None and who not in people:
+            yield nearest(who, people, f"needs[{who}]", kind="participant")
+        for place, code in enumerate(what):
+            if code not in topics:
+                yield nearest(str(code), topics, f"needs[{who}][{place}]", kind="topic")
