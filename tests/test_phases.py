@@ -12,6 +12,8 @@ from advocacy import (
     Answer,
     Consent,
     ContentPillar,
+    Form,
+    Frequency,
     Goal,
     GoalKind,
     InvalidError,
@@ -19,13 +21,16 @@ from advocacy import (
     Membership,
     Participant,
     Phase,
+    PlanBrief,
     Program,
     Purpose,
+    Recurrence,
     Reply,
     SelectionPolicy,
     Survey,
     UnmetError,
     Window,
+    Wish,
     advance_phase,
     find_open,
     map_kpis,
@@ -65,6 +70,20 @@ def started(**fields: Any) -> Program:
     return Program(**known | fields)
 
 
+#: Nobody of the pilot works with a buddy.
+NO_BUDDIES = [Wish(participant=who, no_forms=[Form.BUDDY]) for who in PILOT.members]
+
+
+def brief(**fields: Any) -> PlanBrief:
+    """Brief for a plan of the year."""
+    known: dict[str, Any] = {
+        "window": YEAR,
+        "lead_time": timedelta(hours=40),
+        "meetings": Recurrence(every=Frequency.WEEKLY, start=DAY, until=YEAR.end),
+    }
+    return PlanBrief(**known | fields)
+
+
 def codes(program: Program, on: date = DAY) -> list[str]:
     """Give the codes of what is open."""
     return [finding.code for finding in find_open(program, on=on)]
@@ -80,7 +99,7 @@ def test_a_program_goes_through_its_phases_and_round_again() -> None:
     assert codes(program) == ["phase:figures"]
     program = advance_phase(program.revise(on=DAY, reason="Mapped", kpis=map_kpis([GOAL])), on=DAY)
     assert program.phase is Phase.PLAN
-    assert codes(program) == ["phase:foundation", "phase:pillars", "phase:ideas"]
+    assert codes(program) == ["phase:foundation", "phase:pillars", "phase:ideas", "phase:plan"]
     whole = FoundationCheck(looked_at=DAY, done=profile_checklist().codes)
     program = program.revise(
         on=DAY,
@@ -92,6 +111,13 @@ def test_a_program_goes_through_its_phases_and_round_again() -> None:
         pillars=[ContentPillar(id="c", name="Craft", goals=["g-1"])],
         ideas=[ContentIdea(id=f"i-{who}", title="A day", pillar="c", owner=who) for who in PILOT.members],
     )
+    assert codes(program) == ["phase:plan"]
+    little = brief(needs={PILOT.members[0]: ["sparring"]}, lead_time=timedelta(minutes=20))
+    short = program.replan(on=DAY, reason="Planned", brief=evolve(little, wishes=NO_BUDDIES))
+    assert [str(finding) for finding in find_open(short, on=DAY)] == [
+        "plan: The program lead lacks 0.17 hours for all sessions."
+    ]
+    program = program.replan(on=DAY, reason="Planned", brief=brief())
     assert codes(program) == []
     program = advance_phase(program, on=DAY)
     assert codes(program) == ["phase:running"]

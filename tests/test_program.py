@@ -13,25 +13,32 @@ from hypothesis import given
 
 from advocacy import (
     AdvocacyError,
+    BuddyPolicy,
     Consent,
     ContentPillar,
     Difference,
+    Frequency,
     Goal,
     GoalKind,
     InvalidError,
     Invitation,
+    KpiCatalogue,
     Membership,
     Participant,
     Phase,
+    PlanBrief,
     Program,
     Purpose,
+    Recurrence,
     Revision,
     SelectionPolicy,
     Standing,
     Survey,
+    Target,
     UnknownNameError,
     Window,
     compare_programs,
+    make_plan,
     map_kpis,
     select_pilot,
 )
@@ -47,6 +54,7 @@ PEOPLE = tuple(
 )
 PILOT = select_pilot(PEOPLE, SelectionPolicy(size=2, exclude_inactive=False), on=DAY)
 GOAL = Goal(id="g-1", kind=GoalKind.AWARENESS)
+RETAINED = KpiCatalogue.default().metric("customer_retention")
 
 
 def test_every_reference_is_checked_at_once() -> None:
@@ -258,3 +266,83 @@ def test_a_history_that_does_not_lead_to_the_present_is_refused() -> None:
     ]
     with pytest.raises(InvalidError, match="differences"):
         Revision(on=DAY, reason="a", differences=())
+
+
+# ---------------------------------------------------------------- targets and a plan
+
+
+def brief(**fields: Any) -> PlanBrief:
+    """Brief for a year in which both people need to write and spar."""
+    known: dict[str, Any] = {
+        "window": YEAR,
+        "lead_time": timedelta(hours=40),
+        "meetings": Recurrence(every=Frequency.WEEKLY, start=YEAR.start, until=YEAR.end),
+        "needs": {one.id: ["sparring", "editing"] for one in PEOPLE},
+    }
+    return PlanBrief(**known | fields)
+
+
+def test_targets_are_for_figures_of_the_plan_one_each() -> None:
+    """A target is known by its figure, stands in the history by it, and goes with what is measured."""
+    kpis = map_kpis([GOAL])
+    figures = [metric for metric in kpis.goal("g-1").metrics if not metric.qualitative]
+    aims = [Target(metric=metric, value=9, by=YEAR.end) for metric in figures[:2]]
+    there = program(kpis=kpis).revise(on=DAY, reason="Agreed", targets=aims[::-1])
+    assert there.targets == tuple(sorted(aims, key=lambda aim: aim.metric.code))
+    assert [one.key for one in there.revisions[0].differences] == sorted(one.metric.code for one in aims)
+    assert str(there.revisions[0].differences[0].finding).startswith("targets: ")
+    with pytest.raises(InvalidError) as error:
+        program(kpis=kpis, targets=[aims[0], aims[0], Target(metric=RETAINED, value=9, by=YEAR.end)])
+    assert [(finding.path, finding.code) for finding in error.value.findings] == [
+        ("targets[1].metric", "repeated"),
+        ("targets[2].metric", "name:unknown"),
+    ]
+    with pytest.raises(UnknownNameError):
+        program(targets=aims[:1])
+
+
+def test_the_rest_is_planned_anew_as_a_revision() -> None:
+    """Planning keeps its day and reason, takes who is active then, and repeated on the same day changes nothing."""
+    there = program().join("p-1", on=later(0)).join("p-2", on=later(0))
+    planned = there.replan(on=later(1), reason="Talked over", brief=brief())
+    assert planned.plan is not None
+    assert planned.revisions[-1].text() == "2027-01-05  Talked over\n  plan: added."
+    assert planned.replan(on=later(1), reason="Again") is planned
+    gone = planned.leave("p-2", on=later(100)).replan(on=later(100), reason="One left")
+    assert gone.plan is not None
+    assert {who for one in gone.plan.sessions if one.on >= later(100) for who in one.participants} == {"p-1"}  # type: ignore[operator]
+    assert [one for one in gone.plan.sessions if one.on < later(100)] == [  # type: ignore[operator]
+        one
+        for one in planned.plan.sessions
+        if one.on < later(100)  # type: ignore[operator]
+    ]
+    assert gone.as_of(later(99)).plan == planned.plan
+    with pytest.raises(InvalidError, match=r"brief: there is no plan yet"):
+        there.replan(on=later(1), reason="Without a brief")
+    with pytest.raises(InvalidError, match="needs a reason"):
+        there.replan(on=later(1), reason="", brief=brief())
+
+
+def test_buddies_share_what_their_ideas_hang_on() -> None:
+    """Who owns ideas on one pillar has points together, and what changes with the plan is one revision."""
+    there = program().join("p-1", on=later(0)).join("p-2", on=later(0))
+    ideas = [ContentIdea(id=f"i-{one.id}", title="A day", pillar="craft", owner=one.id) for one in PEOPLE]
+    loose = [ContentIdea(id="i", title="A day", owner="p-1"), ContentIdea(id="j", title="A day", pillar="craft")]
+    planned = there.replan(
+        on=later(1),
+        reason="Planned",
+        brief=brief(buddies=BuddyPolicy(pillar_points=7)),
+        pillars=[ContentPillar(id="craft", name="Craft")],
+        ideas=[*ideas, *loose],
+    )
+    assert planned.plan is not None
+    assert planned.plan.buddies is not None
+    assert [(group.members, group.points) for group in planned.plan.buddies.groups] == [(("p-1", "p-2"), 7)]
+    assert len(planned.revisions) == len(there.revisions) + 1
+
+
+def test_nobody_of_a_plan_is_a_stranger() -> None:
+    """Whoever a plan names is a participant, wherever it names them."""
+    plan = make_plan(PEOPLE, (), brief=brief(), on=YEAR.start)
+    with pytest.raises(UnknownNameError, match=r"plan\.brief\.needs\[p-2\].*Did you mean 'p-1'"):
+        program(participants=PEOPLE[:1], plan=plan)

@@ -10,20 +10,25 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
 from advocacy import (
+    BuddyPolicy,
+    Cadence,
     Consent,
+    Frequency,
     Goal,
     GoalKind,
+    NoGo,
     Participant,
+    PlanBrief,
     Program,
     Purpose,
+    Recurrence,
     Standing,
     Window,
     compare_programs,
-    match_buddies,
-    plan_tracks,
+    make_agenda,
 )
 
-START = date(2027, 1, 4)
+START, END = date(2027, 1, 4), date(2027, 12, 31)
 NAMES = [f"p-{n}" for n in range(6)]
 AGREED = (Consent(purpose=Purpose.PARTICIPATION, given=START),)
 NEEDS = ("writing", "sparring", "editing")
@@ -33,12 +38,17 @@ PEOPLE = tuple(
 people = st.sampled_from(NAMES)
 
 
+def is_free(day: date) -> bool:
+    """Tell whether nothing is planned on a day: weekends, and the last week of every month."""
+    return day.weekday() >= 5 or day.day > 24
+
+
 class Life(RuleBasedStateMachine):
     """A program that people join, pause, resume and leave, and whose goals change, day after day."""
 
     def __init__(self) -> None:
         super().__init__()
-        self.made = Program(id="2027", period=Window(START, date(2027, 12, 31)), participants=PEOPLE)
+        self.made = Program(id="2027", period=Window(START, END), participants=PEOPLE)
         self.program = self.made
         self.today = START
         self.diary: dict[str, list[Standing]] = {name: [] for name in NAMES}
@@ -52,6 +62,13 @@ class Life(RuleBasedStateMachine):
         """Tell whether somebody's word stands today."""
         person = next(one for one in self.program.participants if one.id == name)
         return person.consents_to(Purpose.PARTICIPATION, on=self.today)
+
+    def agenda(self, program: Program) -> object:
+        """Give what stands of the plan from today on, where there is one."""
+        if program.plan is None or self.today > END:
+            return None
+        rest = Window(self.today, END)
+        return make_agenda(program.plan, program.participants, program.memberships, window=rest)
 
     @rule(days=st.integers(1, 60))
     def time_passes(self, days: int) -> None:
@@ -75,6 +92,7 @@ class Life(RuleBasedStateMachine):
             back = self.program.pause(name, on=self.today).resume(name, on=self.today)
             assert [one.part for one in compare_programs(self.program, back)] == ["memberships"]
             assert back.active(on=self.today) == self.program.active(on=self.today)
+            assert self.agenda(back) == self.agenda(self.program)
             assert len(back.revisions) == len(self.program.revisions) + 2
             self.program = back
 
@@ -126,23 +144,58 @@ class Life(RuleBasedStateMachine):
         for day, state in self.seen[-3:]:
             assert self.program.as_of(day) == state
 
-    @precondition(lambda self: len(self.program.active(on=self.today)) > 0)
-    @rule(hours=st.integers(0, 12))
-    def the_rest_is_planned(self, hours: int) -> None:
-        """A plan is made with who is active alone, nobody is over their hours, and everyone has a buddy or a reason."""
-        active = self.program.active(on=self.today)
-        names = {person.id for person in active}
-        window = Window(self.today, self.today + timedelta(days=364))
-        lead = timedelta(hours=hours)
-        needs = dict.fromkeys(sorted(names), NEEDS)
-        plan = plan_tracks(active, window=window, on=self.today, lead_time=lead, needs=needs)
-        assert {track.participant for track in plan.tracks} == names
-        assert {who for session in plan.sessions for who in session.participants} <= names
-        assert plan.lead_time <= lead
-        assert all(track.time <= timedelta(hours=12) for track in plan.tracks)
-        found = match_buddies(active, on=self.today)
-        alone = [finding["participant"] for finding in found.findings]
-        assert sorted([*(who for group in found.groups for who in group.members), *alone]) == sorted(names)
+    @precondition(lambda self: self.today <= END)
+    @rule(hours=st.integers(0, 12), seed=st.integers(0, 2), nos=st.lists(st.tuples(people, people), max_size=2))
+    def the_rest_is_planned(self, hours: int, seed: int, nos: list[tuple[str, str]]) -> None:
+        """The rest is planned with who is active, what passed is kept, and planning twice on a day is planning once."""
+        brief = PlanBrief(
+            window=Window(START, END),
+            lead_time=timedelta(hours=hours),
+            meetings=Recurrence(every=Frequency.WEEKLY, start=START, until=END, weekdays=[1, 3, 5]),
+            needs=dict.fromkeys(NAMES, NEEDS),
+            cadences={name: Cadence(n % 3, weeks=2) for n, name in enumerate(NAMES)},
+            no_gos=[NoGo(one, other) for one, other in nos if one != other],
+            buddies=BuddyPolicy(),
+            seed=seed,
+        )
+        before = self.program.plan
+        self.program = self.program.replan(on=self.today, reason="As it stands", brief=brief, free=is_free)
+        assert self.program.plan is not None
+        passed = [one for one in before.sessions if one.on is not None and one.on < self.today] if before else []
+        assert [one for one in self.program.plan.sessions if one.on in {kept.on for kept in passed}] == passed
+        assert self.program.replan(on=self.today, reason="Again", free=is_free) is self.program
+        here = {name for name in NAMES if self.standing(name) is Standing.ACTIVE and self.consents(name)}
+        for session in self.program.plan.sessions:
+            assert session.on is not None
+            assert session.on < self.today or here.issuperset(session.participants)
+        assert self.program.plan.tracks.lead_time <= max(
+            timedelta(hours=hours), sum((one.time for one in passed), timedelta(0))
+        )
+
+    @invariant()
+    def nothing_is_on_the_agenda_of_who_is_not_here(self) -> None:
+        """From today on nobody who left, paused or did not agree, and everyone here has a buddy or a reason."""
+        plan = self.program.plan
+        if plan is None or self.today > END:
+            return
+        rest = Window(self.today, END)
+        found = make_agenda(plan, self.program.participants, self.program.memberships, window=rest)
+        here = {name for name in NAMES if self.standing(name) is Standing.ACTIVE and self.consents(name)}
+        for item in found.items:
+            assert here.issuperset(item.participants)
+            assert item.on in rest
+            assert not is_free(item.on)
+        alone = [finding["participant"] for finding in found.findings if finding.code == "agenda:alone"]
+        assert sorted([*(who for group in found.buddies for who in group), *alone]) == sorted(here)
+
+    @invariant()
+    def nobody_is_over_their_hours(self) -> None:
+        """Sessions of the whole year take half of anybody's own time at most: two hours a month make twelve."""
+        if self.program.plan is not None:
+            for name in NAMES:
+                mine = [one.time for one in self.program.plan.sessions if name in one.participants]
+                assert sum(mine, timedelta(0)) <= timedelta(hours=12)
+            assert all(track.time <= timedelta(hours=12) for track in self.program.plan.tracks.tracks)
 
 
 Life.TestCase.settings = settings(max_examples=60, stateful_step_count=25, deadline=None)

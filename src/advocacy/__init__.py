@@ -55,7 +55,9 @@ if TYPE_CHECKING:
     from advocacy.pilot.size import SizeSuggestion, suggest_size
     from advocacy.pilot.solver import Limits
     from advocacy.pilot.waves import Replacement, replace_members, reselect_pilot
+    from advocacy.plan.agenda import Agenda, AgendaItem, AgendaKind, make_agenda
     from advocacy.plan.balance import PillarBalance, check_balance
+    from advocacy.plan.brief import PlanBrief
     from advocacy.plan.buddies import Bar, Buddies, BuddyGroup, BuddyPolicy, NoGo, match_buddies
     from advocacy.plan.cadence import Cadence, Habit, suggest_cadence
     from advocacy.plan.calendar import (
@@ -72,7 +74,9 @@ if TYPE_CHECKING:
     from advocacy.plan.checklists import Checklist, ChecklistItem, Subject, page_checklist, profile_checklist
     from advocacy.plan.content import ContentIdea, StoryPrompt, find_missing_prompts
     from advocacy.plan.foundation import Foundation, FoundationCheck, FoundationGaps, Gaps, find_gaps
+    from advocacy.plan.making import make_plan
     from advocacy.plan.pillars import PillarProposal, PillarProposals, PillarSource, SourceKind, propose_pillars
+    from advocacy.plan.plan import Plan
     from advocacy.plan.readiness import (
         Readiness,
         ReadinessAnswer,
@@ -133,7 +137,9 @@ _HOMES = {
     "pilot.size": "SizeSuggestion suggest_size",
     "pilot.solver": "Limits",
     "pilot.waves": "Replacement replace_members reselect_pilot",
+    "plan.agenda": "Agenda AgendaItem AgendaKind make_agenda",
     "plan.balance": "PillarBalance check_balance",
+    "plan.brief": "PlanBrief",
     "plan.buddies": "Bar Buddies BuddyGroup BuddyPolicy NoGo match_buddies",
     "plan.cadence": "Cadence Habit suggest_cadence",
     "plan.calendar": (
@@ -142,7 +148,9 @@ _HOMES = {
     "plan.checklists": "Checklist ChecklistItem Subject page_checklist profile_checklist",
     "plan.content": "ContentIdea StoryPrompt find_missing_prompts",
     "plan.foundation": "Foundation FoundationCheck FoundationGaps Gaps find_gaps",
+    "plan.making": "make_plan",
     "plan.pillars": "PillarProposal PillarProposals PillarSource SourceKind propose_pillars",
+    "plan.plan": "Plan",
     "plan.readiness": "Readiness ReadinessAnswer ReadinessFact ReadinessPolicy ReadinessReason check_readiness",
     "plan.recurrence": "Frequency Recurrence",
     "plan.sessions": "Form Session Topic",
@@ -165,6 +173,9 @@ __all__ = [
     "Activity",
     "ActivityKind",
     "AdvocacyError",
+    "Agenda",
+    "AgendaItem",
+    "AgendaKind",
     "Aggregation",
     "Answer",
     "Assessment",
@@ -259,6 +270,8 @@ __all__ = [
     "PillarSource",
     "Pilot",
     "Placement",
+    "Plan",
+    "PlanBrief",
     "Program",
     "Progress",
     "Purpose",
@@ -326,7 +339,9 @@ __all__ = [
     "keep_score",
     "local_moment",
     "lottery_chances",
+    "make_agenda",
     "make_forecast",
+    "make_plan",
     "map_kpis",
     "match_buddies",
     "page_checklist",

@@ -11,6 +11,7 @@ from advocacy.people.membership import Standing
 from advocacy.pilot.invitation import Reply
 from advocacy.plan.balance import check_balance
 from advocacy.plan.foundation import find_gaps
+from advocacy.plan.plan import SHORTFALLS
 from advocacy.plan.readiness import ReadinessAnswer
 from advocacy.program import Phase, Program
 from advocacy.values import instance, prose
@@ -32,7 +33,7 @@ def find_open(program: Program, *, on: date) -> tuple[Finding, ...]:
 
     - involve: people asked, a readiness check that says so, a pilot proposed and asked, somebody in it;
     - aim: goals, and figures that show a result for each;
-    - plan: profiles and page in order, pillars for every goal, ideas;
+    - plan: profiles and page in order, pillars for every goal, ideas, a plan with time for what is wished and needed;
     - run: the period is over;
     - review: nothing more, and it goes round again.
 
@@ -148,6 +149,10 @@ def _plan(program: Program, on: date) -> Iterator[Finding]:
         yield from balance.findings
     if not program.ideas:
         yield Finding.of("phase:ideas", "ideas")
+    if program.plan is None:
+        yield Finding.of("phase:plan", "plan")
+    else:
+        yield from (finding.at("plan") for finding in program.plan.findings if finding.code in SHORTFALLS)
 
 
 def _run(program: Program, on: date) -> Iterator[Finding]:

@@ -4,30 +4,35 @@ from __future__ import annotations
 
 from datetime import date
 from enum import Enum
-from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 import attrs
 from attrs import evolve, field, frozen
 
-from advocacy.errors import Finding, UnknownNameError, nearest, raise_any
+from advocacy.errors import Finding, InvalidError, UnknownNameError, nearest, raise_any
 from advocacy.goals.content import ContentPillar
 from advocacy.goals.goal import Goal
 from advocacy.goals.mapper import KpiPlan
+from advocacy.goals.target import Target
 from advocacy.people.consent import Purpose
-from advocacy.people.membership import Membership, Standing
+from advocacy.people.membership import Membership, Standing, find_overlaps
 from advocacy.people.participant import Participant
 from advocacy.people.survey import Survey
 from advocacy.pilot.invitation import Invitation
 from advocacy.pilot.result import Pilot
 from advocacy.plan.content import ContentIdea
 from advocacy.plan.foundation import Foundation
+from advocacy.plan.making import make_plan
+from advocacy.plan.plan import Plan
 from advocacy.plan.readiness import Readiness
-from advocacy.revisions import KEYS, Difference, Revision, find_differences, held_in, take_back
+from advocacy.revisions import KEYS, Difference, Revision, find_breaks, find_differences, take_back
 from advocacy.values import Window, each, first_repeats, identifier, instance, optional, text, tuple_of, whole
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator
+
+    from advocacy.plan.brief import PlanBrief
+    from advocacy.plan.calendar import FreeDays
 
 __all__ = ["PARTS", "Phase", "Program", "compare_programs"]
 
@@ -62,21 +67,25 @@ class Program:
         pilot: The selection of the pilot group; its members are participants.
         invitations: Who of the pilot's members was asked, one each at most.
         kpis: What it is measured by; about its goals, as they stand.
+        targets: What its figures should become, one for a figure at most.
         survey: The questions people were asked first, and their answers.
         readiness: Whether a program was found the right thing; ``None`` while nobody checked.
         foundation: What is known of profiles and page; ``None`` while nobody looked.
         ideas: What could be told, each on a pillar or none yet.
+        plan: Who does what with whom and when; ``None`` while there is none.
         memberships: Who is in it from when, with pauses; who came back has more than one.
         phase: Where it stands.
         round: How many times it has gone round, from 1.
         revisions: What changed since it was made, in time.
 
-    What it holds many of is kept in order of id, so that nobody is shown as ranked; memberships by person, then day.
+    What it holds many of is kept in order of id, so that nobody is shown as ranked; memberships by person, then day,
+    targets by figure.
 
     Raises:
         InvalidError, UnknownNameError: With every fault at once, and paths: an id that stands twice, a pilot member or
-            a membership of who is no participant, a pillar for no goal, a figure plan about another goal, stays of one
-            person that overlap, revisions that do not lead to the present state.
+            a membership of who is no participant, a pillar for no goal, a figure plan about another goal, a target for
+            a figure that is not in it, stays of one person that overlap, somebody of the plan who is no participant,
+            revisions that do not lead to the present state.
     """
 
     id: str = field(converter=identifier, validator=text)
@@ -91,12 +100,14 @@ class Program:
         default=(), converter=tuple_of, validator=each(instance(Invitation, private=True))
     )
     kpis: KpiPlan | None = field(default=None, validator=optional(instance(KpiPlan)))
+    targets: tuple[Target, ...] = field(default=(), converter=tuple_of, validator=each(instance(Target)))
     survey: Survey | None = field(default=None, validator=optional(instance(Survey)))
     readiness: Readiness | None = field(default=None, validator=optional(instance(Readiness)))
     foundation: Foundation | None = field(default=None, validator=optional(instance(Foundation)))
     ideas: tuple[ContentIdea, ...] = field(
         default=(), converter=tuple_of, validator=each(instance(ContentIdea, private=True))
     )
+    plan: Plan | None = field(default=None, validator=optional(instance(Plan)))
     memberships: tuple[Membership, ...] = field(
         default=(), converter=tuple_of, validator=each(instance(Membership, private=True))
     )
@@ -133,10 +144,15 @@ class Program:
                 yield nearest(plan.goal.id, goals, f"{here}.id", kind="goal")
             elif plan.goal != goals[plan.goal.id]:
                 yield Finding.of("goal:stale", here, name=plan.goal.id)
+        yield from first_repeats((target.metric.code for target in self.targets), "targets", key="metric")
+        figures = {m.code for one in self.kpis.goals for m in one.metrics} if self.kpis is not None else set()
+        for index, target in enumerate(self.targets):
+            if target.metric.code not in figures:
+                yield nearest(target.metric.code, figures, f"targets[{index}].metric", kind="figure")
 
         yield from self._hanging(people, goals.keys())
-        yield from self._stays(people)
-        yield from self._history()
+        yield from find_overlaps(self.memberships, people)
+        yield from find_breaks(self, self.revisions, PARTS)
 
     def _hanging(self, people: set[str], goals: Collection[str]) -> Iterator[Finding]:
         yield from first_repeats((idea.id for idea in self.ideas), "ideas")
@@ -153,35 +169,8 @@ class Program:
         for who in self.foundation.profiles if self.foundation is not None else ():
             if who not in people:
                 yield nearest(who, people, f"foundation.profiles[{who}]", kind="participant")
-
-    def _stays(self, people: set[str]) -> Iterator[Finding]:
-        stays: dict[str, list[tuple[int, Membership]]] = {}
-        for index, stay in enumerate(self.memberships):
-            if stay.participant not in people:
-                yield nearest(stay.participant, people, f"memberships[{index}].participant", kind="participant")
-            stays.setdefault(stay.participant, []).append((index, stay))
-        for mine in stays.values():
-            mine.sort(key=lambda one: one[1].joined)
-            for (_, before), (index, after) in pairwise(mine):
-                if before.left is None or after.joined < before.left or after.joined == before.joined:
-                    yield Finding.of("membership:again", f"memberships[{index}].joined")
-
-    def _history(self) -> Iterator[Finding]:
-        for index, (before, after) in enumerate(pairwise(self.revisions), 1):
-            if after.on < before.on:
-                yield Finding.of("revision:order", f"revisions[{index}].on")
-        last: dict[tuple[str, str | None], tuple[str, Difference]] = {}
-        for index, revision in enumerate(self.revisions):
-            for place, one in enumerate(revision.differences):
-                here = f"revisions[{index}].differences[{place}]"
-                if one.part not in PARTS:
-                    yield nearest(one.part, PARTS, f"{here}.part", kind="field")
-                else:
-                    last[one.part, one.key] = here, one
-        present = {name: held_in(self, name) for name in {name for name, _ in last}}
-        for (name, key), (here, one) in last.items():
-            if present[name].get(key) != one.after:
-                yield Finding.of("revision:present", here)
+        if self.plan is not None:
+            yield from (finding.at("plan") for finding in self.plan.strangers(people))
 
     def revise(self, *, on: date, reason: str = "", **changes: Any) -> Program:
         """
@@ -228,6 +217,39 @@ class Program:
         raise_any(instance(date).findings(day, "day"))
         kept = tuple(revision for revision in self.revisions if revision.on <= day)
         return take_back(self, self.revisions[len(kept) :], besides={"revisions": kept})
+
+    def replan(
+        self, *, on: date, reason: str, brief: PlanBrief | None = None, free: FreeDays = (), **changes: Any
+    ) -> Program:
+        """
+        Plan the rest anew from a day on, as a revision: what passed is kept, and who is active then is planned for.
+
+        See `make_plan`. People share a pillar where they own ideas on it.
+
+        Args:
+            on: The day; not before that of the last revision.
+            reason: Why; kept.
+            brief: What the plan is made from; that of the present plan by default.
+            free: Days on which nothing is planned.
+            changes: Further fields of the program and what they become in the same revision.
+
+        Raises:
+            InvalidError, UnknownNameError: There is neither a plan nor a brief; else as for `make_plan` and `revise`.
+            MissingExtraError: Buddies are to be matched, and rustworkx is not installed.
+        """
+        after = evolve(self, **changes, revisions=()) if changes else self
+        if brief is None:
+            if after.plan is None:
+                raise InvalidError([Finding.of("plan:brief", "brief")])
+            brief = after.plan.brief
+        pillars: dict[str, set[str]] = {}
+        for idea in after.ideas:
+            if idea.owner is not None and idea.pillar is not None:
+                pillars.setdefault(idea.owner, set()).add(idea.pillar)
+        plan = make_plan(
+            after.participants, after.memberships, brief=brief, on=on, free=free, pillars=pillars, before=after.plan
+        )
+        return self.revise(on=on, reason=reason, **changes, plan=plan)
 
     def standing(self, participant: str, *, on: date) -> Standing:
         """

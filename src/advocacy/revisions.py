@@ -4,18 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import attrs
 from attrs import evolve, field, frozen
 
-from advocacy.errors import Finding, raise_any
+from advocacy.errors import Finding, nearest, raise_any
 from advocacy.values import each, identifier, instance, optional, prose, text, tuple_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Collection, Iterable, Iterator
 
-__all__ = ["KEYS", "Difference", "Revision", "find_differences", "held_in", "take_back"]
+__all__ = ["KEYS", "Difference", "Revision", "find_breaks", "find_differences", "held_in", "take_back"]
 
 T = TypeVar("T", bound=attrs.AttrsInstance)
 
@@ -27,6 +28,7 @@ KEYS: dict[str, Callable[[Any], str]] = {
     "memberships": lambda stay: f"{stay.participant}@{stay.joined.isoformat()}",
     "participants": lambda person: person.id,
     "pillars": lambda pillar: pillar.id,
+    "targets": lambda target: target.metric.code,
 }
 #: Those that are about people's own steps, for which nobody is asked a reason.
 PERSONAL = frozenset({"invitations", "memberships", "participants"})
@@ -119,6 +121,26 @@ def find_differences(before: object, after: object, parts: Iterable[str]) -> tup
         ends = ((key, old.get(key), new.get(key)) for key in keys)
         found += [Difference(part=part, key=key, before=was, after=now) for key, was, now in ends if was != now]
     return tuple(found)
+
+
+def find_breaks(state: object, revisions: Iterable[Revision], parts: Collection[str]) -> Iterator[Finding]:
+    """Report revisions that are out of time, are about no part, or do not lead to the present state."""
+    listed = tuple(revisions)
+    for index, (before, after) in enumerate(pairwise(listed), 1):
+        if after.on < before.on:
+            yield Finding.of("revision:order", f"revisions[{index}].on")
+    last: dict[tuple[str, str | None], tuple[str, Difference]] = {}
+    for index, revision in enumerate(listed):
+        for place, one in enumerate(revision.differences):
+            here = f"revisions[{index}].differences[{place}]"
+            if one.part not in parts:
+                yield nearest(one.part, parts, f"{here}.part", kind="field")
+            else:
+                last[one.part, one.key] = here, one
+    present = {name: held_in(state, name) for name in {name for name, _ in last}}
+    for (name, key), (here, one) in last.items():
+        if present[name].get(key) != one.after:
+            yield Finding.of("revision:present", here)
 
 
 def take_back(state: T, revisions: Iterable[Revision], *, besides: dict[str, Any]) -> T:

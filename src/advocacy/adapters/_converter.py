@@ -70,6 +70,7 @@ def converter() -> Converter:
     made.register_unstructure_hook(timedelta, _iso)
     made.register_structure_hook_func(lambda hint: hint == int | Fraction, _weight)
     made.register_structure_hook_func(lambda hint: hint == int | Fraction | None, _places)
+    made.register_structure_hook(Fraction, _fraction)
     made.register_unstructure_hook(Fraction, _ratio)
     made.register_structure_hook_func(lambda hint: hint == int | tuple[int, int], _size)
     made.register_structure_hook_func(lambda hint: hint == float | str, _figure_or_text)
@@ -149,6 +150,12 @@ def _weight(value: Any, _: object) -> int | Fraction:
 
 def _places(value: Any, hint: object) -> int | Fraction | None:
     return None if value is None else _weight(value, hint)
+
+
+def _fraction(value: Any, _: object) -> Fraction:
+    if type(value) is str and re.fullmatch(r"-?[0-9]+/[1-9][0-9]*", value):
+        return Fraction(value)
+    raise _wrong("a fraction such as '1/2'")
 
 
 def _ratio(value: Fraction) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from datetime import date
 from enum import Enum
 from itertools import pairwise
@@ -9,13 +10,16 @@ from typing import TYPE_CHECKING
 
 from attrs import evolve, field, frozen
 
-from advocacy.errors import Finding, raise_any
+from advocacy.errors import Finding, nearest, raise_any
+from advocacy.people.consent import Purpose
 from advocacy.values import Window, each, identifier, instance, optional, text, tuple_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Collection, Iterable, Iterator
 
-__all__ = ["Membership", "Pause", "Standing"]
+    from advocacy.people.participant import Participant
+
+__all__ = ["Membership", "Pause", "Standing", "days_with", "find_overlaps", "is_inside", "stays_of"]
 
 _day = instance(date, private=True)
 
@@ -175,3 +179,41 @@ class Membership:
     def __repr__(self) -> str:
         """Show class and id, and nothing about the person."""
         return f"<Membership {self.participant}>"
+
+
+def stays_of(memberships: Iterable[Membership]) -> dict[str, list[Membership]]:
+    """Give everybody's stays by participant's id, in the order given; nothing of who has none."""
+    mine: dict[str, list[Membership]] = defaultdict(list)
+    for stay in memberships:
+        mine[stay.participant].append(stay)
+    return mine
+
+
+def find_overlaps(memberships: Iterable[Membership], people: Collection[str]) -> Iterator[Finding]:
+    """Report stays of who is none of the people, given by their ids, and stays of one person that overlap."""
+    mine: dict[str, list[tuple[int, Membership]]] = defaultdict(list)
+    for index, stay in enumerate(memberships):
+        if stay.participant not in people:
+            yield nearest(stay.participant, people, f"memberships[{index}].participant", kind="participant")
+        mine[stay.participant].append((index, stay))
+    for stays in mine.values():
+        stays.sort(key=lambda one: one[1].joined)
+        for (_, before), (index, after) in pairwise(stays):
+            if before.left is None or after.joined < before.left or after.joined == before.joined:
+                yield Finding.of("membership:again", f"memberships[{index}].joined")
+
+
+def is_inside(person: Participant, stays: Iterable[Membership], *, on: date) -> bool:
+    """Tell whether somebody is to be planned for on a day: active, on leave or not, and with consent to take part."""
+    return person.consents_to(Purpose.PARTICIPATION, on=on) and any(
+        stay.standing(on) is Standing.ACTIVE for stay in stays
+    )
+
+
+def days_with(person: Participant, stays: Iterable[Membership], window: Window) -> frozenset[date]:
+    """Give the days of a window on which something may be planned with somebody: here, and with consent on the day."""
+    here = frozenset(day for stay in stays for day in stay.dates_here(window))
+    words = [word for word in person.consents if word.purpose is Purpose.PARTICIPATION]
+    if any(word.holds(on=window.start) and word.holds(on=window.end) for word in words):
+        return here  # one word for all of these days
+    return frozenset(day for day in here if person.consents_to(Purpose.PARTICIPATION, on=day))

@@ -17,6 +17,8 @@ __all__ = ["STRATEGIES", "register"]
 #: The name of the strategy by the public name of the class.
 STRATEGIES: dict[str, str] = {
     "Activity": "activities",
+    "Agenda": "agendas",
+    "AgendaItem": "agenda_items",
     "Answer": "answers",
     "Assessment": "assessments",
     "Assumption": "assumptions",
@@ -93,6 +95,8 @@ STRATEGIES: dict[str, str] = {
     "PillarSource": "pillar_sources",
     "Pilot": "pilots",
     "Placement": "placements",
+    "Plan": "plans",
+    "PlanBrief": "plan_briefs",
     "Program": "programs",
     "Progress": "progresses",
     "Question": "questions",

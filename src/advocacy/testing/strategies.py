@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from attrs import evolve
 from hypothesis import strategies as st
 
 from advocacy.goals.mapper import map_kpis
@@ -81,6 +82,7 @@ from advocacy.testing._plan import (
     story_prompts,
     theme_comparisons,
 )
+from advocacy.testing._plans import agenda_items, agendas, plan_briefs, plans
 from advocacy.testing._policy import caps, criteria, distincts, limits, policies, quotas, spreads
 from advocacy.testing._recurring import occurrences, recurrences
 from advocacy.testing._run import (
@@ -121,6 +123,8 @@ if TYPE_CHECKING:
 __all__ = [
     "DAY",
     "activities",
+    "agenda_items",
+    "agendas",
     "answers",
     "assessments",
     "assumptions",
@@ -198,6 +202,8 @@ __all__ = [
     "pillar_sources",
     "pilots",
     "placements",
+    "plan_briefs",
+    "plans",
     "policies",
     "pools",
     "programs",
@@ -262,7 +268,12 @@ def _program(draw: DrawFn, aims: SearchStrategy[list[Goal]], selections: SearchS
         survey=draw(st.none() | surveys()),
         readiness=draw(st.none() | readinesses()),
         ideas=draw(st.lists(_idea(people, pillars, pursued), max_size=2, unique_by=lambda idea: idea.id)),
+        plan=draw(st.none() | plans(people=st.just(list(people)))),
     )
+    measured = [metric for one in map_kpis(pursued).goals for metric in one.metrics if not metric.qualitative]
+    if program.kpis is not None and measured:
+        some = st.lists(targets(metrics=st.sampled_from(measured)), max_size=2, unique_by=lambda one: one.metric)
+        program = evolve(program, targets=draw(some))
     return draw(_revised(program)) if draw(st.booleans()) else program
 
 

@@ -1,0 +1,240 @@
+"""The agenda: what stands of a plan in some days, with who is here then (domain, steps 3 and 4)."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from datetime import date, timedelta
+from enum import Enum
+from typing import TYPE_CHECKING
+
+from attrs import field, frozen
+
+from advocacy import words
+from advocacy.errors import Finding, nearest, raise_any
+from advocacy.people.membership import Membership, days_with, is_inside, stays_of
+from advocacy.people.participant import Participant
+from advocacy.pilot.assessment import draw
+from advocacy.plan.calendar import posting_days
+from advocacy.plan.plan import Plan
+from advocacy.plan.sessions import Topic
+from advocacy.plan.tracking import hours
+from advocacy.tables import as_html
+from advocacy.values import Window, each, first_repeats, identifier, instance, optional, text, tuple_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from advocacy.plan.sessions import Session
+
+__all__ = ["Agenda", "AgendaItem", "AgendaKind", "make_agenda"]
+
+
+class AgendaKind(Enum):
+    """What stands on the agenda; on one day in this order."""
+
+    SESSION = "session"
+    POST = "post"
+    """A day that suits somebody's own rhythm: a suggestion and no duty."""
+    REVIEW = "review"
+    """The lead looks back."""
+
+
+@frozen(kw_only=True)
+class AgendaItem:
+    """
+    One thing on a day.
+
+    Attributes:
+        on: The day.
+        kind: What it is.
+        participants: Ids of those it is for, in id order; none where it is the lead's alone.
+        session: The id of the session; ``None`` for all else.
+        topic: The session's topic; ``None`` for all else.
+        time: How long it takes; ``None`` where nobody says.
+    """
+
+    on: date = field(validator=instance(date))
+    kind: AgendaKind = field(validator=instance(AgendaKind))
+    participants: tuple[str, ...] = field(default=(), converter=tuple_of, validator=each(text))
+    session: str | None = field(default=None, converter=identifier, validator=optional(text))
+    topic: Topic | None = field(default=None, validator=optional(instance(Topic)))
+    time: timedelta | None = field(default=None, validator=optional(instance(timedelta)))
+
+    def text(self, language: str = "en") -> str:
+        """Say what it is, and for whom."""
+        return Finding.of(
+            f"agenda:{self.kind.value}",
+            "",
+            title=self.topic.title(language) if self.topic is not None else "",
+            hours="" if self.time is None else hours(self.time),
+            who=", ".join(self.participants),
+        ).text(language)
+
+    def __repr__(self) -> str:
+        """Show class, day and kind, and nothing about who it is for."""
+        return f"<AgendaItem {self.on}: {self.kind.value}>"
+
+
+@frozen(kw_only=True)
+class Agenda:
+    """
+    What stands of a plan in some days.
+
+    Attributes:
+        window: The days.
+        items: By day, then kind, then session or person.
+        buddies: Ids of those who are buddies on the first of these days: pairs and trios of who is in the program then.
+        findings: Sessions with fewer left than their topic asks for, and who has no buddy now.
+    """
+
+    window: Window = field(validator=instance(Window))
+    items: tuple[AgendaItem, ...] = field(
+        default=(), converter=tuple_of, validator=each(instance(AgendaItem, private=True))
+    )
+    buddies: tuple[tuple[str, ...], ...] = field(default=(), converter=tuple_of, validator=each(each(text)))
+    findings: tuple[Finding, ...] = field(default=(), converter=tuple_of, validator=each(instance(Finding)))
+
+    def for_person(self, participant: str) -> tuple[AgendaItem, ...]:
+        """Give what is on it for one person; nothing for who is not on it."""
+        return tuple(item for item in self.items if participant in item.participants)
+
+    def text(self, language: str = "en") -> str:
+        """Write it a line for each session and review, one for all posts of a day, then what was found."""
+        lines = [f"{day}  {said}" for day, said in self._rows(language)]
+        return "\n".join([*lines, *(finding.text(language) for finding in self.findings)])
+
+    def _rows(self, language: str) -> Iterator[tuple[str, str]]:
+        posts = defaultdict[date, list[str]](list)
+        for item in self.items:
+            if item.kind is AgendaKind.POST:
+                posts[item.on] += item.participants
+        for item in self.items:
+            if item.kind is not AgendaKind.POST:
+                yield str(item.on), item.text(language)
+            elif who := posts.pop(item.on, None):
+                yield str(item.on), AgendaItem(on=item.on, kind=AgendaKind.POST, participants=who).text(language)
+
+    def __repr__(self) -> str:
+        """Show the days and how many items there are."""
+        return f"<Agenda {self.window.start} to {self.window.end}: {len(self.items)} items>"
+
+    def _repr_html_(self) -> str:
+        header = (words.label("column:day", "en"), words.label("column:what", "en"))
+        caption = f"{words.label('agenda', 'en')}, {self.window.start} – {self.window.end}"
+        return as_html(self._rows("en"), header=header, caption=caption)
+
+
+def make_agenda(
+    plan: Plan, participants: Iterable[Participant], memberships: Iterable[Membership], *, window: Window
+) -> Agenda:
+    """
+    Tell what stands of a plan in some days, whoever joined, paused or left since it was made (domain, step 4).
+
+    Somebody is in a session, or has a day for a post, only on days on which they are in the program, neither paused nor
+    on leave, and their consent to take part stands. A session that nobody is left for is off. Days for posts spread a
+    person's own rhythm evenly, from the first day of the plan on, or the day they joined if that is later; how far into
+    its first stretch somebody is then is drawn from the seed and the id, so that not everybody posts on one day.
+    Buddies are those of the plan who are in the program on the first day; who is in it and has nobody is told of.
+
+    Args:
+        plan: The plan.
+        participants: The people, with their consents.
+        memberships: Their stays, as they are now.
+        window: The days; what lies out of the plan's window is left aside.
+
+    Raises:
+        InvalidError, UnknownNameError: With every fault at once: somebody of the plan or of the memberships who is none
+            of the people, an id that stands twice, an argument of another type.
+    """
+    people, stays = tuple_of(participants), tuple_of(memberships)
+    raise_any(
+        [
+            *instance(Plan).findings(plan, "plan"),
+            *each(instance(Participant, private=True)).findings(people, "participants"),
+            *each(instance(Membership, private=True)).findings(stays, "memberships"),
+            *instance(Window).findings(window, "window"),
+        ]
+    )
+    raise_any(_wrong(plan, people, stays))
+    first, last = max(window.start, plan.brief.window.start), min(window.end, plan.brief.window.end)
+    days = Window(first, last) if first <= last else None
+    mine = stays_of(stays)
+    items: list[AgendaItem] = []
+    findings: list[Finding] = []
+    if days is not None:
+        here = {person.id: days_with(person, mine[person.id], days) for person in people}
+        items += _sessions(plan, days, here, findings)
+        items += _posts(plan, days, here, mine)
+        items += [
+            AgendaItem(on=one.on, kind=AgendaKind.REVIEW)
+            for one in plan.reviews
+            if one.on is not None and one.on in days
+        ]
+    inside = sorted(person.id for person in people if is_inside(person, mine[person.id], on=window.start))
+    buddies = _buddies(plan, inside, findings)
+    kinds = list(AgendaKind)
+    items.sort(key=lambda item: (item.on, kinds.index(item.kind), item.session or "", item.participants))
+    return Agenda(window=window, items=items, buddies=buddies, findings=findings)
+
+
+def _wrong(plan: Plan, people: tuple[Participant, ...], stays: tuple[Membership, ...]) -> Iterator[Finding]:
+    yield from first_repeats((person.id for person in people), "participants")
+    ids = {person.id for person in people}
+    yield from (finding.at("plan") for finding in plan.strangers(ids))
+    for index, stay in enumerate(stays):
+        if stay.participant not in ids:
+            yield nearest(stay.participant, ids, f"memberships[{index}].participant", kind="participant")
+
+
+def _sessions(
+    plan: Plan, days: Window, here: dict[str, frozenset[date]], findings: list[Finding]
+) -> Iterator[AgendaItem]:
+    topics = {topic.code: topic for topic in plan.brief.tracks.topics}
+    for session in plan.sessions:
+        if session.on is None or session.on not in days:
+            continue
+        there = [who for who in session.participants if session.on in here[who]]
+        topic = topics.get(session.topic)
+        if len(there) < len(session.participants) and (not there or (topic and len(there) < topic.least)):
+            findings.append(Finding.of("agenda:few", f"sessions[{session.id}]", on=session.on, count=len(there)))
+        if there:
+            yield _item(session, topic, there)
+
+
+def _item(session: Session, topic: Topic | None, there: list[str]) -> AgendaItem:
+    assert session.on is not None  # noqa: S101 - a plan gives every session its day
+    return AgendaItem(
+        on=session.on,
+        kind=AgendaKind.SESSION,
+        participants=there,
+        session=session.id,
+        topic=topic,
+        time=session.time,
+    )
+
+
+def _posts(
+    plan: Plan, days: Window, here: dict[str, frozenset[date]], stays: dict[str, list[Membership]]
+) -> Iterator[AgendaItem]:
+    every = {days.start + timedelta(days=place) for place in range(days.days)}
+    for who, cadence in plan.brief.cadences.items():
+        closed = every.difference(here[who].difference(plan.free))
+        for stay in stays[who]:
+            joined = max(plan.brief.window.start, stay.joined)
+            first, last = max(days.start, joined), days.end if stay.left is None else min(days.end, stay.left)
+            if first <= last:
+                since = joined - timedelta(days=draw(plan.brief.seed, who) % max(1, 7 * cadence.weeks))
+                for one in posting_days(cadence, window=Window(first, last), since=since, free=closed):
+                    if one.on is not None:
+                        yield AgendaItem(on=one.on, kind=AgendaKind.POST, participants=[who])
+
+
+def _buddies(plan: Plan, inside: list[str], findings: list[Finding]) -> list[tuple[str, ...]]:
+    if plan.buddies is None:
+        return []
+    here = set(inside)
+    left = [[who for who in group.members if who in here] for group in plan.buddies.groups]
+    groups = [tuple(group) for group in left if len(group) > 1]
+    paired = {who for group in groups for who in group}
+    findings += [Finding.of("agenda:alone", "buddies", participant=who) for who in inside if who not in paired]
+    return groups

@@ -1,0 +1,101 @@
+"""
+Time a year's plan: python tests/bench/year.py
+
+Plans for 10, 50, 100 and 1000 people, with needs, wishes, leave, buddies and rhythms: making
+the plan, its agenda of the whole year, and planning the rest anew in June. Arguments are other numbers of people.
+"""
+
+from __future__ import annotations
+
+import sys
+from datetime import date, timedelta
+from random import Random
+from time import perf_counter
+
+from advocacy import (
+    BuddyPolicy,
+    Consent,
+    Frequency,
+    Habit,
+    Matrix,
+    Membership,
+    Participant,
+    PlanBrief,
+    Purpose,
+    Recurrence,
+    Window,
+    Wish,
+    free_days,
+    is_weekend,
+    make_agenda,
+    make_plan,
+    suggest_cadence,
+)
+from advocacy.plan.sessions import TOPICS
+
+DAY, JUNE = date(2027, 1, 4), date(2027, 6, 1)
+YEAR = Window(DAY, date(2027, 12, 31))
+CODES = [topic.code for topic in TOPICS]
+AGREED = (Consent(purpose=Purpose.PARTICIPATION, given=DAY),)
+
+
+def people(number: int) -> list[Participant]:
+    """Draw people of five departments, with one to four hours a month."""
+    rng = Random(f"people {number}")  # noqa: S311 - drawn people, no secrets
+    return [
+        Participant(
+            id=f"p-{place:04}",
+            attributes={"department": rng.choice("ABCDE"), "language": rng.choice(["en", "nl"])},
+            activity=rng.random(),
+            network_size=rng.randrange(2000),
+            time_per_month=timedelta(hours=rng.choice([1, 2, 4])),
+            consents=AGREED,
+        )
+        for place in range(number)
+    ]
+
+
+def brief(pool: list[Participant]) -> PlanBrief:
+    """Draw what people need and wish; the lead has four hours for each, and meets on two days a week."""
+    rng = Random(f"brief {len(pool)}")  # noqa: S311 - as above
+    return PlanBrief(
+        window=YEAR,
+        lead_time=timedelta(hours=4 * len(pool)),
+        lead_a_day=timedelta(hours=max(4, len(pool) // 25)),
+        meetings=Recurrence(every=Frequency.WEEKLY, start=DAY, until=YEAR.end, weekdays=[1, 3]),
+        wishes=[Wish(participant=one.id, topics=rng.sample(CODES, 2)) for one in pool],
+        needs={one.id: rng.sample(CODES, 2) for one in pool},
+        cadences={one.id: suggest_cadence(rng.choice(list(Habit)), rounds=1) for one in pool},
+        buddies=BuddyPolicy(),
+        matrix=Matrix.social_maturity(),
+    )
+
+
+def main(numbers: list[int]) -> None:
+    """Print the table."""
+    free = free_days(is_weekend, {date(2027, 12, 27)})
+    leave = [Window(date(2027, 7, 12), date(2027, 7, 30))]
+    print("| people | plan, s | agenda of a year, s | rest anew, s | sessions | days for posts |")
+    print("|---|---|---|---|---|---|")
+    for number in numbers:
+        pool = people(number)
+        asked = brief(pool)
+        stays = [
+            Membership(participant=one.id, joined=DAY, away=() if place % 3 else leave)
+            for place, one in enumerate(pool)
+        ]
+        start = perf_counter()
+        plan = make_plan(pool, stays, brief=asked, on=DAY, free=free)
+        made = perf_counter()
+        agenda = make_agenda(plan, pool, stays, window=YEAR)
+        shown = perf_counter()
+        anew = make_plan(pool, stays, brief=asked, on=JUNE, free=free, before=plan)
+        end = perf_counter()
+        assert anew.buddies == plan.buddies
+        posts = sum(item.session is None and bool(item.participants) for item in agenda.items)
+        times = " | ".join(f"{span:.3f}" for span in (made - start, shown - made, end - shown))
+        print(f"| {number} | {times} | {len(plan.sessions)} | {posts} |")
+
+
+if __name__ == "__main__":
+    main([int(number) for number in sys.argv[1:]] or [10, 50, 100, 1000])
