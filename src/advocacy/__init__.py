@@ -95,6 +95,14 @@ if TYPE_CHECKING:
     from advocacy.revisions import Difference, Revision
     from advocacy.run.activity import Activity, ActivityKind, find_misplaced
     from advocacy.run.continuity import Continuity, ContinuityReport, keep_continuity
+    from advocacy.run.decline import (
+        DeclineAnswer,
+        DeclinePolicy,
+        DeclineReport,
+        GroupDecline,
+        PersonDecline,
+        find_decline,
+    )
     from advocacy.run.experiment import Effect, Experiment, ExperimentResult
     from advocacy.run.management import GroupFigure, ManagementView, view_for_management
     from advocacy.run.scorecard import Evidence, GoalCard, Line, Scorecard, keep_score
@@ -162,6 +170,7 @@ _HOMES = {
     "revisions": "Difference Revision",
     "run.activity": "Activity ActivityKind find_misplaced",
     "run.continuity": "Continuity ContinuityReport keep_continuity",
+    "run.decline": "DeclineAnswer DeclinePolicy DeclineReport GroupDecline PersonDecline find_decline",
     "run.experiment": "Effect Experiment ExperimentResult",
     "run.management": "GroupFigure ManagementView view_for_management",
     "run.scorecard": "Evidence GoalCard Line Scorecard keep_score",
@@ -208,6 +217,9 @@ __all__ = [
     "ContinuityReport",
     "Criterion",
     "CurvePoint",
+    "DeclineAnswer",
+    "DeclinePolicy",
+    "DeclineReport",
     "Difference",
     "Direction",
     "Distinct",
@@ -236,6 +248,7 @@ __all__ = [
     "GoalCard",
     "GoalKind",
     "GoalPlan",
+    "GroupDecline",
     "GroupFigure",
     "Habit",
     "Interval",
@@ -263,6 +276,7 @@ __all__ = [
     "Participant",
     "Pause",
     "Period",
+    "PersonDecline",
     "Phase",
     "PillarBalance",
     "PillarProposal",
@@ -327,6 +341,7 @@ __all__ = [
     "compare_readings",
     "compare_themes",
     "cut_periods",
+    "find_decline",
     "find_gaps",
     "find_misplaced",
     "find_missing_prompts",

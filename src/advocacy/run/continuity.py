@@ -2,25 +2,25 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from datetime import date
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from attrs import field, frozen
 
-from advocacy.errors import Finding, nearest, raise_any
+from advocacy.errors import Finding
 from advocacy.intervals import clustered, mean
 from advocacy.intervals.interval import Interval
-from advocacy.people.consent import Purpose
-from advocacy.people.membership import Membership
-from advocacy.people.participant import Participant
-from advocacy.plan.cadence import Cadence
-from advocacy.run.activity import Activity, ActivityKind, find_misplaced
-from advocacy.values import Window, each, first_repeats, identifier, instance, optional, text, tuple_of, whole
+from advocacy.run._here import find_here
+from advocacy.run.activity import Activity, ActivityKind
+from advocacy.values import Window, each, identifier, instance, optional, text, tuple_of, whole
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Mapping
+    from datetime import date
+
+    from advocacy.people.membership import Membership
+    from advocacy.people.participant import Participant
+    from advocacy.plan.cadence import Cadence
 
 __all__ = ["Continuity", "ContinuityReport", "keep_continuity"]
 
@@ -113,45 +113,9 @@ def keep_continuity(
         InvalidError, UnknownNameError: With every fault at once: an id that stands twice or that nobody has, an
             activity before joining or after leaving, an argument of another type.
     """
-    done, people, stays = tuple_of(activities), tuple_of(participants), tuple_of(memberships)
-    raise_any(
-        [
-            *each(instance(Activity, private=True)).findings(done, "activities"),
-            *each(instance(Participant, private=True)).findings(people, "participants"),
-            *each(instance(Membership, private=True)).findings(stays, "memberships"),
-            *instance(Window).findings(window, "window"),
-            *instance(date).findings(on, "on"),
-        ]
-    )
-    rhythms = {identifier(who): rhythm for who, rhythm in cadences.items()}
-    raise_any([*_strangers(people, stays, rhythms), *find_misplaced(done, stays)])
-    mine: dict[str, list[Membership]] = defaultdict(list)
-    for stay in stays:
-        mine[stay.participant].append(stay)
-    inside = sorted((person for person in people if person.id in mine), key=lambda person: person.id)
-    measured = [person for person in inside if person.consents_to(Purpose.MEASUREMENT, on=on)]
-    acts: dict[str, list[Activity]] = {person.id: [] for person in measured}
-    by_id = {person.id: person for person in measured}
-    for one in done:
-        if one.participant in acts and by_id[one.participant].consents_to(Purpose.MEASUREMENT, on=one.on):
-            acts[one.participant].append(one)
-    days = {who: sorted({day for stay in mine[who] for day in stay.dates_here(window)}) for who in acts}
-    found = [_one(who, days[who], acts[who], rhythms.get(who)) for who in acts]
-    return _together(window, found, len(inside) - len(measured))
-
-
-def _strangers(
-    people: tuple[Participant, ...], stays: tuple[Membership, ...], cadences: Mapping[str, Cadence]
-) -> Iterator[Finding]:
-    yield from first_repeats((person.id for person in people), "participants")
-    ids = {person.id for person in people}
-    for index, stay in enumerate(stays):
-        if stay.participant not in ids:
-            yield nearest(stay.participant, ids, f"memberships[{index}].participant", kind="participant")
-    for who, rhythm in cadences.items():
-        yield from instance(Cadence, private=True).findings(rhythm, f"cadences[{who}]")
-        if who not in ids:
-            yield nearest(who, ids, f"cadences[{who}]", kind="participant")
+    here = find_here(activities, participants, memberships, window=window, on=on, cadences=cadences)
+    found = [_one(who, days, here.acts[who], here.rhythms.get(who)) for who, days in here.days.items()]
+    return _together(window, found, here.unmeasured)
 
 
 def _one(who: str, days: list[date], acts: list[Activity], cadence: Cadence | None) -> Continuity:

@@ -15,6 +15,7 @@ from advocacy.plan.content import ContentIdea
 from advocacy.program import Phase, Program
 from advocacy.testing._buddies import buddies, buddy_groups, buddy_policies, no_gos
 from advocacy.testing._continuity import activities, continuities, continuity_reports
+from advocacy.testing._decline import decline_policies, decline_reports, group_declines, person_declines
 from advocacy.testing._exploring import chances, curve_points, exchanges, firmnesses, intervals, replacements
 from advocacy.testing._figures import baselines, observations, partials, progresses, readings, steps, targets
 from advocacy.testing._forecast import assumptions, forecasts, funnels
@@ -154,6 +155,8 @@ __all__ = [
     "criteria",
     "curve_points",
     "days",
+    "decline_policies",
+    "decline_reports",
     "differences",
     "distincts",
     "drafts",
@@ -175,6 +178,7 @@ __all__ = [
     "goal_cards",
     "goal_plans",
     "goals",
+    "group_declines",
     "group_figures",
     "identifiers",
     "intervals",
@@ -196,6 +200,7 @@ __all__ = [
     "participants",
     "parts",
     "pauses",
+    "person_declines",
     "pillar_balances",
     "pillar_proposal_lists",
     "pillar_proposals",

@@ -505,4 +505,14 @@ DUTCH: dict[str, str] = {
     "label:column:day": "dag",
     "label:column:what": "wat",
     "label:session": "sessie",
+    # early signs of decline
+    "decline:sticky": "moet 1 of meer zijn, een geheel getal, Decimal of Fraction{got}.",
+    "decline:level": "telt op tot {spent}, meer dan het niveau van {level}; geef minder uit, of verhoog het niveau.",
+    "decline:looks": "telt {count} momenten; hoogstens {most} in een jaar.",
+    "decline:person": "Tot en met week {week} hier: actief in {late} van de laatste {last} weken, in {early} van de {before} daarvoor; pauzes en verlof tellen niet mee. Daar kan van alles achter zitten: vraag hoe het gaat, en wat zou helpen.",
+    "decline:together": "Tot en met week {week}, {people} mensen samen: {late} van hun laatste {of} weken hier zijn actief, van hun eerste {of} waren het er {early}. Een dip die iedereen tegelijk heeft, zoals de zomer, is ook te zien; vraag wat erachter zit.",
+    "decline:few": "Te weinig mensen om iets over allen samen te zeggen: {count}, er zijn er {least} nodig.",
+    "label:sign": "teken van terugloop",
+    "label:no_sign": "geen teken van terugloop",
+    "label:too_little": "te weinig gegevens",
 }

@@ -521,4 +521,14 @@ ENGLISH: dict[str, str] = {
     "label:column:day": "day",
     "label:column:what": "what",
     "label:session": "session",
+    # early signs of decline
+    "decline:sticky": "must be 1 or more, a whole number, Decimal or Fraction{got}.",
+    "decline:level": "adds up to {spent}, more than the level of {level}; spend less, or raise the level.",
+    "decline:looks": "has {count} looks; {most} in a year at most.",
+    "decline:person": "By week {week} here: active in {late} of the last {last} weeks, in {early} of the {before} before; pauses and leave are left out. There may be every reason for it: ask how things are, and what would help.",
+    "decline:together": "By week {week}, {people} people together: {late} of their last {of} weeks here are active, of their first {of} it was {early}. A dip that all have at once, such as the summer, shows too; what is behind it is to be asked.",
+    "decline:few": "Too few people to tell of all together: {count}, {least} are needed.",
+    "label:sign": "sign of decline",
+    "label:no_sign": "no sign of decline",
+    "label:too_little": "too little data",
 }

@@ -1,0 +1,322 @@
+"""Early signs that activity declines, of one person and of all together, at a stated rate of false alarms (step 4)."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from datetime import date, timedelta
+from enum import Enum
+from fractions import Fraction
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from attrs import field, frozen
+
+from advocacy.errors import Finding, raise_any
+from advocacy.goals.exact import exact, part_of, zero_or_more
+from advocacy.people.consent import Purpose
+from advocacy.run._here import find_here
+from advocacy.run._signs import STEP, WeekChances, chance_of_sum
+from advocacy.values import Rule, Window, each, identifier, instance, optional, text, tuple_of, whole
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from advocacy.people.membership import Membership
+    from advocacy.people.participant import Participant
+    from advocacy.run.activity import Activity
+
+__all__ = ["DeclineAnswer", "DeclinePolicy", "DeclineReport", "GroupDecline", "PersonDecline", "find_decline"]
+
+#: The week of the first look; the others follow every four weeks, and the last of a year is the twelfth, in week 52.
+_FIRST, _MOST = 8, 12
+#: The most weeks at either end that are compared for all together.
+_ENDS = 8
+
+
+class DeclineAnswer(Enum):
+    """What a look at the weeks says."""
+
+    SIGN = "sign"
+    """Fewer active weeks of late than chance gives where nothing declines."""
+    NO_SIGN = "no_sign"
+    """None that stands out; a decline may be there all the same."""
+    TOO_LITTLE = "too_little"
+    """Not even full silence could have given a sign."""
+
+
+def _chances(values: Iterable[Any]) -> Any:
+    listed: Any = tuple_of(values)
+    return tuple(map(exact, listed)) if isinstance(listed, tuple) else listed
+
+
+@frozen(kw_only=True)
+class DeclinePolicy:
+    """
+    How often there may be false alarms, and where they are spent. All defaults are our own, and measured.
+
+    >>> policy = DeclinePolicy()
+    >>> sum(policy.person), sum(policy.together)
+    (Fraction(9, 200), Fraction(1, 20))
+    >>> [week for week, _ in policy.looks(policy.person)]
+    [20, 24, 28, 32, 36, 40, 44, 48, 52]
+
+    Attributes:
+        level: The most that the chances of all looks of a year add up to, above 0, 1 at most.
+        stickiness: How many times likelier a week is to be as the one before than not, where nothing declines; 1 or
+            more. At a rate of one half, 1 is a coin for each week, 2 a correlation of 1/3 between a week and the next,
+            5/2 one of 3/7, 3 one of 1/2.
+        person: For one person the chance of a false alarm at each look: at the end of week 8, 12, …, 52; with 0 there
+            is no look. From week 20 on by default: before, no weeks that may stick tell decline from habit.
+        together: The same for all together.
+        least: The fewest people that all together are, 5 or more.
+    """
+
+    level: Fraction = field(default=Fraction(1, 20), converter=exact, validator=part_of)
+    stickiness: Fraction = field(
+        default=Fraction(5, 2),
+        converter=exact,
+        validator=Rule("decline:sticky", lambda value: type(value) is Fraction and value >= 1),
+    )
+    person: tuple[Fraction, ...] = field(
+        default=(Fraction(0),) * 3 + (Fraction(1, 200),) * 9, converter=_chances, validator=each(zero_or_more)
+    )
+    together: tuple[Fraction, ...] = field(
+        default=(Fraction(1, 240),) * 12, converter=_chances, validator=each(zero_or_more)
+    )
+    least: int = field(default=10, validator=whole(5))
+
+    def __attrs_post_init__(self) -> None:
+        """Keep what is spent within the level, and the looks within a year."""
+        raise_any(self._faults())
+
+    def _faults(self) -> Iterator[Finding]:
+        for name, spent in (("person", self.person), ("together", self.together)):
+            if sum(spent) > self.level:
+                yield Finding.of("decline:level", name, spent=sum(spent), level=self.level)
+            if len(spent) > _MOST:
+                yield Finding.of("decline:looks", name, count=len(spent), most=_MOST)
+
+    def looks(self, spent: Iterable[Fraction]) -> tuple[tuple[int, Fraction], ...]:
+        """Give the weeks at whose end there is a look, each with the chance that is spent on it."""
+        return tuple((_FIRST + STEP * at, chance) for at, chance in enumerate(spent) if chance)
+
+
+@frozen(kw_only=True)
+class PersonDecline:
+    """
+    What the looks at one person's weeks said; for the lead and the person.
+
+    Attributes:
+        participant: The person's id.
+        weeks: Whole weeks here, of seven days each on which they were here and measured.
+        looked: The week of the latest look; ``None`` before the first.
+        answer: What the latest look said.
+        signs: The weeks of all looks that gave a sign.
+        findings: What was seen at each of these.
+    """
+
+    participant: str = field(converter=identifier, validator=text)
+    weeks: int = field(validator=whole(0, private=True))
+    looked: int | None = field(default=None, validator=optional(whole(1, private=True)))
+    answer: DeclineAnswer = field(default=DeclineAnswer.TOO_LITTLE, validator=instance(DeclineAnswer, private=True))
+    signs: tuple[int, ...] = field(default=(), converter=tuple_of, validator=each(whole(1, private=True)))
+    findings: tuple[Finding, ...] = field(
+        default=(), converter=tuple_of, validator=each(instance(Finding, private=True))
+    )
+
+    def __repr__(self) -> str:
+        """Show class and id, and nothing about the person."""
+        return f"<PersonDecline {self.participant}>"
+
+
+@frozen(kw_only=True)
+class GroupDecline:
+    """
+    What the looks at all together said.
+
+    Attributes:
+        people: How many the latest look was about.
+        looked: The week of the latest look, counted from the first day of the window; ``None`` before the first.
+        answer: What the latest look said.
+        signs: The weeks of all looks that gave a sign.
+        findings: What was seen at each of these; too few people at the latest.
+    """
+
+    people: int = field(default=0, validator=whole(0))
+    looked: int | None = field(default=None, validator=optional(whole(1)))
+    answer: DeclineAnswer = field(default=DeclineAnswer.TOO_LITTLE, validator=instance(DeclineAnswer))
+    signs: tuple[int, ...] = field(default=(), converter=tuple_of, validator=each(whole(1)))
+    findings: tuple[Finding, ...] = field(default=(), converter=tuple_of, validator=each(instance(Finding)))
+
+
+@frozen(kw_only=True)
+class DeclineReport:
+    """
+    Early signs of decline, one by one for the lead and themselves, and of all together.
+
+    Attributes:
+        window: The days it is about.
+        on: The day of reporting; nothing after it is looked at.
+        people: Those measured, in id order: nobody is ranked.
+        together: What all together show.
+        findings: How many are not measured.
+    """
+
+    window: Window = field(validator=instance(Window))
+    on: date = field(validator=instance(date))
+    people: tuple[PersonDecline, ...] = field(
+        default=(), converter=tuple_of, validator=each(instance(PersonDecline, private=True))
+    )
+    together: GroupDecline = field(factory=GroupDecline, validator=instance(GroupDecline))
+    findings: tuple[Finding, ...] = field(default=(), converter=tuple_of, validator=each(instance(Finding)))
+
+    @property
+    def declining(self) -> tuple[str, ...]:
+        """The ids of those of whom the latest look gave a sign, in id order."""
+        return tuple(one.participant for one in self.people if one.answer is DeclineAnswer.SIGN)
+
+    def __repr__(self) -> str:
+        """Show the window and sizes."""
+        return f"<DeclineReport {self.window.start} to {self.window.end}: {len(self.people)} people>"
+
+
+class _Row(NamedTuple):
+    """The days of one person here, in time, and which of their whole weeks are active."""
+
+    days: list[date]
+    weeks: list[bool]
+
+
+def find_decline(
+    activities: Iterable[Activity],
+    participants: Iterable[Participant],
+    memberships: Iterable[Membership],
+    *,
+    window: Window,
+    on: date,
+    policy: DeclinePolicy | None = None,
+) -> DeclineReport:
+    """
+    Look for early signs that people, or all together, are less active than they were (domain, step 4).
+
+    Those are measured whose consent to measurement stands on the day of reporting. Only days count on which they were
+    here and that consent stood, up to the day of reporting: pauses, leave and days without consent weigh nothing. A
+    person's first seven such days in the window are their first week, and so on; a week is active where anything was
+    done in it. Gaps count, volume does not.
+
+    **One person.** Looks are fixed: at the end of week 8, 12, …, 52, where the policy spends something. Each holds the
+    last 4, 8, 12, … weeks against all before, at least 4, and takes the split that stands out most. How likely as
+    strong a split is where nothing declines is exact, over all splits together, given how many weeks are active in all:
+    every row of weeks weighs the stickiness to the power of its weeks that are as the week before. At the chance spent
+    on the look, or below, it is a sign. So all looks of a year together give a false alarm to at most the level, where
+    weeks are as sticky as stated; where they are less so, or come in turns, to far fewer. `docs/decline.md` holds what
+    was measured, and in which worlds it does not hold: weeks in long runs, ten on and ten off, look like decline.
+
+    **All together.** Looks are at the end of week 8, 12, …, 52 of the window, over those with eight weeks by then who
+    were here in the last. Of each the active weeks in the last 4 weeks less those in the first 4 (8 and 8 from 16 weeks
+    on) are as likely up as down where nothing declines, however sticky weeks are; the chance of a sum as low is exact,
+    over all signs. This sees smaller changes, and earlier. A dip that all have at once, such as the summer, is seen
+    too: what is seen is no cause.
+
+    After week 52 there is no further look: take a window that begins later.
+
+    Args:
+        activities: What was done; what lies out of the window or after the day of reporting is left aside.
+        participants: The people, with their consents.
+        memberships: Their stays.
+        window: The days it is about.
+        on: The day of reporting; nobody is measured whose consent does not stand on it.
+        policy: How often there may be false alarms.
+
+    Raises:
+        InvalidError, UnknownNameError: With every fault at once: an id that stands twice or that nobody has, an
+            activity before joining or after leaving, an argument of another type.
+    """
+    rules = DeclinePolicy() if policy is None else policy
+    faults = instance(DeclinePolicy).findings(rules, "policy")
+    here = find_here(activities, participants, memberships, window=window, on=on, faults=faults)
+    rows = {}
+    for who, person in here.people.items():
+        days = _agreed(person, here.days[who][: bisect_right(here.days[who], on)])
+        places = {day: place for place, day in enumerate(days)}
+        active = {places[one.on] // 7 for one in here.acts[who] if one.on in places}
+        rows[who] = _Row(days, [week in active for week in range(len(days) // 7)])
+    chances = WeekChances(rules.stickiness)
+    return DeclineReport(
+        window=window,
+        on=on,
+        people=[_one(who, row.weeks, rules.looks(rules.person), chances) for who, row in rows.items()],
+        together=_together([*rows.values()], window, on, rules),
+        findings=[Finding.of("continuity:unmeasured", count=here.unmeasured)] if here.unmeasured else [],
+    )
+
+
+def _agreed(person: Participant, days: list[date]) -> list[date]:
+    """Give the days on which a person's consent to measurement stood."""
+    whole_time = any(
+        one.purpose is Purpose.MEASUREMENT and one.holds(on=days[0]) and one.holds(on=days[-1])
+        for one in person.consents
+        if days
+    )
+    return days if whole_time else [day for day in days if person.consents_to(Purpose.MEASUREMENT, on=day)]
+
+
+def _one(who: str, row: list[bool], looks: Iterable[tuple[int, Fraction]], chances: WeekChances) -> PersonDecline:
+    held = [(week, level, chances.find_split(row[:week], level)) for week, level in looks if week <= len(row)]
+    signs = {week: _seen(who, row[:week], last) for week, _, last in held if last is not None}
+    answer, looked = DeclineAnswer.TOO_LITTLE, None
+    if held:
+        looked, level, last = held[-1]
+        if last is not None:
+            answer = DeclineAnswer.SIGN
+        elif _could(row[:looked], level, chances):
+            answer = DeclineAnswer.NO_SIGN
+    return PersonDecline(
+        participant=who, weeks=len(row), looked=looked, answer=answer, signs=signs, findings=signs.values()
+    )
+
+
+def _seen(who: str, row: list[bool], last: int) -> Finding:
+    week, before = len(row), len(row) - last
+    late, early = sum(row[before:]), sum(row[:before])
+    return Finding.of("decline:person", f"people[{who}]", week=week, late=late, last=last, early=early, before=before)
+
+
+def _could(row: list[bool], level: Fraction, chances: WeekChances) -> bool:
+    """Whether silence after some split, with the weeks before as they are, would have given a sign."""
+    splits = range(STEP, len(row) - STEP + 1, STEP)
+    return any(chances.find_split(row[:first] + [False] * (len(row) - first), level) for first in splits)
+
+
+def _together(rows: list[_Row], window: Window, on: date, rules: DeclinePolicy) -> GroupDecline:
+    answer, looked, people = DeclineAnswer.TOO_LITTLE, None, 0
+    signs: dict[int, Finding] = {}
+    few: list[Finding] = []
+    for week, level in rules.looks(rules.together):
+        day = window.start + timedelta(days=7 * week - 1)
+        if day > min(on, window.end):
+            break
+        looked, answer, few = week, DeclineAnswer.TOO_LITTLE, []
+        ends = [pair for row in rows for pair in _ends(row, day)]
+        people = len(ends)
+        if people < rules.least:
+            few = [Finding.of("decline:few", "together", count=people, least=rules.least)]
+            continue
+        moved = [last - first for first, last, _ in ends]
+        if sum(moved) < 0 and chance_of_sum(moved) <= level:
+            answer = DeclineAnswer.SIGN
+            early, late, of = (sum(column) for column in zip(*ends, strict=True))
+            signs[week] = Finding.of(
+                "decline:together", "together", week=week, people=people, late=late, early=early, of=of
+            )
+        elif level * 2 ** sum(first > 0 for first, _, _ in ends) >= 1:
+            answer = DeclineAnswer.NO_SIGN
+    return GroupDecline(people=people, looked=looked, answer=answer, signs=signs, findings=[*signs.values(), *few])
+
+
+def _ends(row: _Row, day: date) -> Iterator[tuple[int, int, int]]:
+    """Give the active weeks at both ends up to a day, and how many weeks an end has; none for who is not there."""
+    upto = bisect_right(row.days, day)
+    weeks = upto // 7
+    if weeks >= _FIRST and (day - row.days[upto - 1]).days < 7:
+        span = min(_ENDS, weeks // _FIRST * STEP)
+        yield sum(row.weeks[:span]), sum(row.weeks[weeks - span : weeks]), span
