@@ -1,0 +1,559 @@
+"""Signs of decline are exact where weeks can be counted, rare where nothing declines, and about who agreed alone."""
+
+from __future__ import annotations
+
+from collections import Counter
+from datetime import date, timedelta
+from fractions import Fraction
+from functools import cache
+from itertools import pairwise, product
+from math import comb
+from random import Random
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from attrs import evolve
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from advocacy.errors import InvalidError, UnknownNameError
+from advocacy.people.consent import Consent, Purpose
+from advocacy.people.membership import Membership
+from advocacy.people.participant import Participant
+from advocacy.run._signs import WeekChances, chance_of_sum
+from advocacy.run.activity import Activity, ActivityKind
+from advocacy.run.decline import DeclineAnswer, DeclinePolicy, DeclineReport, GroupDecline, PersonDecline, find_decline
+from advocacy.testing import strategies
+from advocacy.values import Window
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+DAY = date(2027, 1, 4)
+YEAR = Window(DAY, DAY + timedelta(days=7 * 52 - 1))
+AGREED = (Consent(purpose=Purpose.MEASUREMENT, given=DAY),)
+SIGN, NO_SIGN, TOO_LITTLE = DeclineAnswer.SIGN, DeclineAnswer.NO_SIGN, DeclineAnswer.TOO_LITTLE
+#: A policy that gives signs within weeks that can still be written out one by one.
+QUICK = DeclinePolicy(level=1, stickiness=2, person=[Fraction(1, 10)] * 2, together=[Fraction(1, 10)] * 2, least=5)
+STICKINESS = st.sampled_from([Fraction(1), Fraction(3, 2), Fraction(2), Fraction(5, 2), Fraction(7)])
+Row = tuple[bool, ...]
+
+
+def person(name: str, consents: tuple[Consent, ...] = AGREED) -> Participant:
+    """Make somebody who is measured."""
+    return Participant(id=name, consents=consents)
+
+
+def did(name: str, *weeks: int, day: int = 3) -> list[Activity]:
+    """Let somebody do something in weeks counted from the first, 0."""
+    return [Activity(participant=name, on=DAY + timedelta(days=7 * w + day), kind=ActivityKind.SHARED) for w in weeks]
+
+
+def report(done: list[Activity], stays: list[Membership], **options: Any) -> DeclineReport:
+    """Report on a year."""
+    people = [person(name) for name in sorted({stay.participant for stay in stays})]
+    known: dict[str, Any] = {"participants": people, "window": YEAR, "on": YEAR.end}
+    given = known | options
+    return find_decline(done, given.pop("participants"), stays, **given)
+
+
+def alone(row: list[bool] | Row, **options: Any) -> PersonDecline:
+    """Report on one person, active in these weeks, on the last day of them."""
+    weeks = [week for week, active in enumerate(row) if active]
+    on = DAY + timedelta(days=7 * len(row) - 1)
+    return report(did("p-1", *weeks), [Membership(participant="p-1", joined=DAY)], on=on, **options).people[0]
+
+
+# ---------------------------------------------------------------- chances, written out
+
+
+@cache
+def weighed(weeks: int, active: int, sticky: Fraction) -> list[tuple[Row, Fraction]]:
+    """Write out every row of weeks with so many active, each with its part of the weight of all."""
+    rows = [row for row in product((False, True), repeat=weeks) if sum(row) == active]
+    weights = [sticky ** sum(one == two for one, two in pairwise(row)) for row in rows]
+    every = sum(weights)
+    return [(row, weight / every) for row, weight in zip(rows, weights, strict=True)]
+
+
+@cache
+def brute_fewer(weeks: int, active: int, last: int, seen: int, sticky: Fraction) -> Fraction:
+    """Give the chance of so few active weeks among the last, row by row."""
+    return sum((part for row, part in weighed(weeks, active, sticky) if sum(row[-last:]) <= seen), Fraction(0))
+
+
+def brute_strongest(row: Row, sticky: Fraction) -> tuple[Fraction, int]:
+    """Give the smallest chance over all splits, and the fewest weeks after a split that has it."""
+    splits = [last for last in (4, 8) if last <= len(row) - 4]
+    return min((brute_fewer(len(row), sum(row), last, sum(row[-last:]), sticky), last) for last in splits)
+
+
+@cache
+def brute_all(weeks: int, active: int, sticky: Fraction) -> list[tuple[Fraction, Fraction]]:
+    """Give the smallest chance of every row, with the part of the row."""
+    return [(brute_strongest(row, sticky)[0], part) for row, part in weighed(weeks, active, sticky)]
+
+
+@cache
+def brute_split(row: Row, level: Fraction, sticky: Fraction) -> int | None:
+    """Give the split that stands out, row by row over all splits together."""
+    chance, last = brute_strongest(row, sticky)
+    strong = sum((part for other, part in brute_all(len(row), sum(row), sticky) if other <= chance), Fraction(0))
+    return last if strong <= level else None
+
+
+ROWS = st.integers(8, 10).flatmap(lambda weeks: st.tuples(*[st.booleans()] * weeks))
+
+
+@given(ROWS, STICKINESS, st.integers(1, 7))
+def test_chances_of_few_weeks_are_those_of_writing_all_rows_out(row: Row, sticky: Fraction, last: int) -> None:
+    """The chance of so few active weeks among the last is the weight of such rows, over that of all, for each count."""
+    found = WeekChances(sticky).fewer(len(row), sum(row), last)
+    assert found[sum(row[-last:])] == brute_fewer(len(row), sum(row), last, sum(row[-last:]), sticky)
+    assert len(found) == last + 1
+    assert list(found) == sorted(found)
+    assert found[-1] == 1
+
+
+@given(st.integers(2, 52), st.data())
+def test_without_stickiness_it_is_fishers_exact_chance(weeks: int, data: st.DataObject) -> None:
+    """Where a week says nothing of the next the chance is the hypergeometric one."""
+    last, active = data.draw(st.integers(1, weeks - 1)), data.draw(st.integers(0, weeks))
+    seen = data.draw(st.integers(0, last))
+    ways = sum(comb(last, few) * comb(weeks - last, active - few) for few in range(min(seen, active) + 1))
+    assert WeekChances(Fraction(1)).fewer(weeks, active, last)[seen] == Fraction(ways, comb(weeks, active))
+
+
+@settings(deadline=None)
+@given(
+    st.sampled_from([8, 12]).flatmap(lambda weeks: st.tuples(*[st.booleans()] * weeks)),
+    st.sampled_from([Fraction(1), Fraction(5, 2)]),
+    st.sampled_from([Fraction(1, 1000), Fraction(1, 70), Fraction(1, 20), Fraction(1, 4)]),
+)
+def test_the_split_that_stands_out_is_that_of_writing_all_rows_out(row: Row, sticky: Fraction, level: Fraction) -> None:
+    """A split stands out where rows with one as strong weigh little enough, all splits looked at together."""
+    assert WeekChances(sticky).find_split(row, level) == brute_split(row, level, sticky)
+
+
+def test_all_splits_together_keep_the_level() -> None:
+    """Given how many weeks are active, at most the level of all rows has a split that stands out, and often near it."""
+    level, nearest = Fraction(1, 10), Fraction(0)
+    for sticky, active in product((Fraction(1), Fraction(2)), range(13)):
+        chances = WeekChances(sticky)
+        every = weighed(12, active, sticky)
+        share = sum((part for row, part in every if chances.find_split(row, level)), Fraction(0))
+        assert share <= level
+        nearest = max(nearest, share)
+    assert nearest > Fraction(8, 100)
+
+
+@given(st.lists(st.integers(-8, 8), max_size=9))
+def test_the_chance_of_a_sum_is_that_of_writing_all_signs_out(changes: list[int]) -> None:
+    """Of all ways to flip the signs so many give a sum as low."""
+    sums = [sum(way) for way in product(*[(size, -size) for size in changes])]
+    assert chance_of_sum(changes) == Fraction(sum(one <= sum(changes) for one in sums), len(sums))
+
+
+def test_the_chance_of_a_sum_holds_for_many() -> None:
+    """Where all changes are as large it is the binomial chance, also for hundreds of people."""
+    assert chance_of_sum([-2] * 300 + [2] * 200) == Fraction(sum(comb(500, up) for up in range(201)), 2**500)
+
+
+# ---------------------------------------------------------------- the policy
+
+
+@given(strategies.decline_policies())
+def test_a_year_of_looks_spends_no_more_than_the_level(policy: DeclinePolicy) -> None:
+    """What is spent on all looks stays within the level, and looks are every four weeks from week 8 to 52."""
+    for spent in (policy.person, policy.together):
+        looks = policy.looks(spent)
+        assert sum(chance for _, chance in looks) <= policy.level
+        assert {week for week, _ in looks} <= set(range(8, 53, 4))
+        assert all(chance > 0 for _, chance in looks)
+    assert eval(repr(policy), {"DeclinePolicy": DeclinePolicy, "Fraction": Fraction}) == policy  # noqa: S307
+
+
+def test_by_default_five_percent_at_most_are_spent() -> None:
+    """The defaults spend 4.5 % on one person, from week 20 on, and 5 % on all together, from week 8 on."""
+    policy = DeclinePolicy()
+    assert (sum(policy.person), sum(policy.together), policy.level) == (
+        Fraction(9, 200),
+        Fraction(1, 20),
+        Fraction(5, 100),
+    )
+    assert policy.looks(policy.person) == tuple((week, Fraction(1, 200)) for week in range(20, 53, 4))
+    assert policy.looks(policy.together) == tuple((week, Fraction(1, 240)) for week in range(8, 53, 4))
+
+
+def test_a_policy_that_cannot_be_is_told_at_once() -> None:
+    """Spending beyond the level, looks beyond a year, chances below 0 and weeks that repel each other are refused."""
+    wrong: Any = "x"
+    with pytest.raises(InvalidError) as error:
+        DeclinePolicy(person=[Fraction(1, 20)] * 2, together=[0] * 13)
+    assert [(one.path, one.code) for one in error.value.findings] == [
+        ("person", "decline:level"),
+        ("together", "decline:looks"),
+    ]
+    assert "adds up to 1/10, more than the level of 1/20" in str(error.value)
+    with pytest.raises(InvalidError) as error:
+        DeclinePolicy(level=0, stickiness=Fraction(9, 10), person=wrong, together=[-1, 0.5], least=4)
+    assert [(one.path, one.code) for one in error.value.findings] == [
+        ("level", "track:share"),
+        ("stickiness", "decline:sticky"),
+        ("person", "type"),
+        ("together[0]", "exact:positive"),
+        ("together[1]", "exact:positive"),
+        ("least", "whole"),
+    ]
+    assert DeclinePolicy(person=[Fraction(1, 20)], stickiness=1, least=5).stickiness == 1
+
+
+# ---------------------------------------------------------------- one person
+
+
+@settings(deadline=None)
+@given(
+    strategies.memberships(people=st.just("p-1"), joined=st.dates(date(2027, 1, 1), date(2027, 2, 1))),
+    st.lists(st.tuples(st.integers(0, 119), st.sampled_from(ActivityKind)), max_size=40),
+    st.integers(50, 130),
+)
+def test_one_persons_signs_are_what_a_diary_gives(
+    stay: Membership, acts: list[tuple[int, ActivityKind]], reported: int
+) -> None:
+    """Weeks are seven days here each, active or not, and each look says what writing all rows out gives."""
+    done = [Activity(participant="p-1", on=DAY + timedelta(days=day), kind=kind) for day, kind in acts]
+    done = [one for one in done if stay.joined <= one.on and (stay.left is None or one.on < stay.left)]
+    on = DAY + timedelta(days=reported)
+    window = Window(DAY, DAY + timedelta(days=119))
+    found = report(done, [stay], window=window, on=on, policy=QUICK).people[0]
+    diary = []
+    for many in range(min(119, reported) + 1):
+        today = DAY + timedelta(days=many)
+        if stay.is_here(today):
+            diary.append(any(one.on == today for one in done))
+    row = tuple(any(diary[at : at + 7]) for at in range(0, len(diary) - 6, 7))
+    assert found.weeks == len(row)
+    looks = {week: brute_split(row[:week], Fraction(1, 10), Fraction(2)) for week in (8, 12) if week <= len(row)}
+    assert found.signs == tuple(week for week, last in looks.items() if last is not None)
+    assert found.looked == max(looks, default=None)
+    if not looks:
+        assert found.answer is TOO_LITTLE
+    else:
+        week, last = max(looks.items())
+        silenced = [row[:first] + (False,) * (week - first) for first in range(4, week - 3, 4)]
+        could = any(brute_split(one, Fraction(1, 10), Fraction(2)) is not None for one in silenced)
+        assert found.answer is (SIGN if last is not None else NO_SIGN if could else TOO_LITTLE)
+    for finding, week in zip(found.findings, found.signs, strict=True):
+        last = looks[week]
+        assert last is not None
+        assert (finding["week"], finding["last"], finding["before"]) == (week, last, week - last)
+        assert (finding["late"], finding["early"]) == (sum(row[week - last : week]), sum(row[: week - last]))
+    assert repr(found) == "<PersonDecline p-1>"
+
+
+def test_a_sign_says_what_was_seen_and_blames_nobody() -> None:
+    """The finding holds the last weeks against all before, in both languages, and asks."""
+    row = [True] * 9 + [False] + [True] * 2 + [False] * 7 + [True] + [False] * 8
+    found = alone(row)
+    assert (found.weeks, found.looked, found.answer, found.signs) == (28, 28, SIGN, (28,))
+    finding = found.findings[0]
+    assert finding.path == "people[p-1]"
+    assert finding.text() == (
+        "By week 28 here: active in 1 of the last 16 weeks, in 11 of the 12 before; pauses and leave are left out. "
+        "There may be every reason for it: ask how things are, and what would help."
+    )
+    assert finding.text("nl").startswith(
+        "Tot en met week 28 hier: actief in 1 van de laatste 16 weken, in 11 van de 12"
+    )
+
+
+def test_what_was_once_a_sign_stays_told_and_is_no_sign_now() -> None:
+    """Who is active again has no sign any more; the report still tells which looks gave one."""
+    row = [True] * 12 + [False] * 12 + [True] * 16
+    found = report(
+        [*did("p-1", *(week for week, active in enumerate(row) if active)), *did("p-2", *range(12))],
+        [Membership(participant=name, joined=DAY) for name in ("p-2", "p-1")],
+        on=DAY + timedelta(days=7 * 40 - 1),
+    )
+    assert [one.participant for one in found.people] == ["p-1", "p-2"]
+    assert found.people[0].answer is NO_SIGN
+    assert 24 in found.people[0].signs
+    assert 40 not in found.people[0].signs
+    assert found.people[0].looked == 40
+    assert found.declining == ("p-2",)
+    assert len(found.people[0].findings) == len(found.people[0].signs)
+
+
+def test_too_little_is_an_answer_of_its_own() -> None:
+    """Before the first look, and where not even silence could have told, there is no all-clear."""
+    assert (alone([True] * 19).looked, alone([True] * 19).answer) == (None, TOO_LITTLE)
+    assert (alone([True] * 20).looked, alone([True] * 20).answer) == (20, NO_SIGN)
+    assert alone([True] * 23).looked == 20
+    never = alone([False] * 52)
+    assert (never.looked, never.answer, never.signs) == (52, TOO_LITTLE, ())
+    rare = alone([week % 8 == 0 for week in range(24)])
+    assert (rare.looked, rare.answer) == (24, TOO_LITTLE)
+    nowhere = alone([True] * 30, policy=DeclinePolicy(person=[0] * 12))
+    assert (nowhere.weeks, nowhere.looked, nowhere.answer) == (30, None, TOO_LITTLE)
+    assert alone([True] * 30 + [False] * 22).answer is SIGN
+
+
+def test_the_days_after_the_report_are_not_looked_at() -> None:
+    """A report halfway a window says what one on a window up to that day says, whatever was told of later days."""
+    stay = [Membership(participant="p-1", joined=DAY)]
+    acts, on = did("p-1", *range(12), 30), DAY + timedelta(days=7 * 24 - 1)
+    halfway = report(acts, stay, on=on)
+    assert halfway.people == report(acts[:-1], stay, window=Window(DAY, on), on=on).people
+    assert (halfway.people[0].weeks, halfway.people[0].answer) == (24, SIGN)
+    early = report(
+        acts,
+        stay,
+        on=DAY - timedelta(days=1),
+        participants=[person("p-1", (evolve(AGREED[0], given=date(2026, 1, 1)),))],
+    )
+    assert (early.people[0].weeks, early.people[0].answer) == (0, TOO_LITTLE)
+
+
+# ---------------------------------------------------------------- who agreed, and days here
+
+
+@settings(max_examples=25)
+@given(
+    st.lists(st.tuples(st.sampled_from(["p-1", "p-2", "p-3"]), st.integers(0, 51)), max_size=60),
+    st.randoms(use_true_random=False),
+)
+def test_nobody_without_consent_is_looked_at(acts: list[tuple[str, int]], shuffled: Any) -> None:
+    """Whatever is told of who did not agree, or no longer does, changes nothing; nor does the order of what is told."""
+    done = [one for name, week in acts for one in did(name, week)]
+    people = [person("p-1"), person("p-2", ()), person("p-3", (evolve(AGREED[0], withdrawn=YEAR.end),))]
+    stays = [Membership(participant=one.id, joined=DAY) for one in people]
+    found = report(done, stays, participants=people)
+    assert found == report([one for one in done if one.participant == "p-1"], stays, participants=people)
+    assert [one.participant for one in found.people] == ["p-1"]
+    assert str(found.findings[0]) == "Not measured, no consent that stands: 2."
+    assert found == report(shuffled.sample(done, len(done)), stays[::-1], participants=people[::-1])
+
+
+@settings(max_examples=25)
+@given(st.lists(st.booleans(), min_size=40, max_size=40), st.integers(1, 11), st.integers(1, 11))
+def test_pauses_leave_and_days_without_consent_weigh_nothing(row: list[bool], before: int, out: int) -> None:
+    """Weeks out of it, paused, on leave, gone or not measured, leave all as if they had not been."""
+    base = [week for week, active in enumerate(row) if active]
+    moved = did("p-1", *(week + out * (week >= before) for week in base))
+    first, back = DAY + timedelta(days=7 * before), DAY + timedelta(days=7 * (before + out))
+    stay = Membership(participant="p-1", joined=DAY)
+    on = DAY + timedelta(days=7 * (40 + out) - 1)
+    plain = alone(row)
+    for stays in (
+        [stay.pause(first).resume(back)],
+        [evolve(stay, away=[Window(first, back - timedelta(days=1))])],
+        [stay.leave(first), evolve(stay, joined=back)],
+    ):
+        assert report(moved, stays, on=on).people[0] == plain
+    meanwhile = did("p-1", *range(before, before + out))
+    paused = [stay.pause(first).resume(back)]
+    assert report([*moved, *meanwhile], paused, on=on).people[0] == plain
+    lapsed = (evolve(AGREED[0], withdrawn=first), evolve(AGREED[0], given=back))
+    people = [person("p-1", (*lapsed, Consent(purpose=Purpose.NUDGES, given=DAY)))]
+    assert report([*moved, *meanwhile], [stay], participants=people, on=on).people[0] == plain
+
+
+# ---------------------------------------------------------------- all together
+
+
+def crowd(rows: Sequence[Row], **options: Any) -> GroupDecline:
+    """Report on all together, each active in their weeks."""
+    names = [f"p-{n:02}" for n in range(len(rows))]
+    done = [
+        one
+        for name, row in zip(names, rows, strict=True)
+        for one in did(name, *(week for week, active in enumerate(row) if active))
+    ]
+    on = DAY + timedelta(days=7 * max(map(len, rows)) - 1)
+    return report(done, [Membership(participant=name, joined=DAY) for name in names], **({"on": on} | options)).together
+
+
+@given(st.lists(st.tuples(*[st.booleans()] * 12), min_size=5, max_size=7))
+def test_all_together_say_what_flipping_all_signs_gives(rows: list[Row]) -> None:
+    """Each person's last four weeks less their first four are up or down alike; the chance of their sum is exact."""
+    found = crowd(rows, policy=QUICK)
+    expected, answer = [], TOO_LITTLE
+    for week in (8, 12):
+        moved = [sum(row[week - 4 : week]) - sum(row[:4]) for row in rows]
+        sums = [sum(way) for way in product(*[(size, -size) for size in moved])]
+        sign = Fraction(sum(one <= sum(moved) for one in sums), len(sums)) <= Fraction(1, 10)
+        expected += [week] * sign
+        could = Fraction(1, 2 ** sum(any(row[:4]) for row in rows)) <= Fraction(1, 10)
+        answer = SIGN if sign else NO_SIGN if could else TOO_LITTLE
+    assert (found.looked, found.people) == (12, len(rows))
+    assert (found.signs, found.answer) == (tuple(expected), answer)
+    for finding, week in zip(found.findings, found.signs, strict=True):
+        assert (finding["week"], finding["people"], finding["of"]) == (week, len(rows), 4 * len(rows))
+        assert finding["late"] == sum(sum(row[week - 4 : week]) for row in rows)
+        assert finding["early"] == sum(sum(row[:4]) for row in rows)
+
+
+def test_from_sixteen_weeks_on_ends_are_eight_weeks() -> None:
+    """Eight weeks are held against eight as soon as there are twice eight, and never more."""
+    rows = [(True,) * 6 + (False,) * 10 + (True,) * 2 + (False,) * 6] * 12
+    found = crowd(rows)
+    assert found.signs == (8, 12, 16, 20, 24)
+    told = {one["week"]: (one["late"], one["early"], one["of"]) for one in found.findings}
+    assert told == {8: (24, 48, 48), 12: (0, 48, 48), 16: (0, 72, 96), 20: (24, 72, 96), 24: (24, 72, 96)}
+    assert found.findings[0].path == "together"
+    assert found.findings[0].text() == (
+        "By week 8, 12 people together: 24 of their last 48 weeks here are active, of their first 48 it was 48. "
+        "A dip that all have at once, such as the summer, shows too; what is behind it is to be asked."
+    )
+
+
+def test_few_people_are_too_little() -> None:
+    """Under the least there is no look, and where too few were active at first silence could not have told."""
+    down = (True,) * 4 + (False,) * 4
+    nine = crowd([down] * 9)
+    assert (nine.people, nine.looked, nine.answer, nine.signs) == (9, 8, TOO_LITTLE, ())
+    assert [str(one) for one in nine.findings] == [
+        "together: Too few people to tell of all together: 9, 10 are needed."
+    ]
+    assert crowd([down] * 10).answer is SIGN
+    assert crowd([(True,) * 8] * 10).answer is NO_SIGN
+    assert crowd([(False,) * 8] * 10).answer is TOO_LITTLE
+    quiet = (False,) * 8
+    assert crowd([(True,) * 8] * 8 + [quiet] * 4).answer is NO_SIGN
+    assert crowd([(True,) * 8] * 7 + [quiet] * 5).answer is TOO_LITTLE
+    assert crowd([(True,) * 7] * 10) == GroupDecline()
+    assert report([], []).together.findings[0]["count"] == 0
+    # a chance that is just what is spent is a sign
+    spent = DeclinePolicy(together=[Fraction(1, 1024)])
+    assert crowd([down] * 10, policy=spent).answer is SIGN
+    assert crowd([(True,) * 8] * 10, policy=spent).answer is NO_SIGN
+    assert crowd([down] * 10, policy=DeclinePolicy(together=[Fraction(1, 1025)])).answer is TOO_LITTLE
+
+
+def test_only_those_count_together_who_are_there() -> None:
+    """Who left or paused before the last week says nothing of now; who joined late counts from eight weeks on."""
+    weeks = 20
+    on = DAY + timedelta(days=7 * weeks - 1)
+    names = [f"p-{n:02}" for n in range(14)]
+    stays = [Membership(participant=name, joined=DAY) for name in names]
+    stays[0] = stays[0].leave(on - timedelta(days=6))
+    stays[1] = stays[1].pause(on - timedelta(days=6))
+    stays[2] = stays[2].leave(on - timedelta(days=5))
+    stays[3] = evolve(stays[3], joined=DAY + timedelta(days=7 * 12))
+    stays[4] = evolve(stays[4], joined=DAY + timedelta(days=7 * 12 + 1))
+    found = report([], stays, on=on)
+    assert found.together.people == 11
+    late = [evolve(stay, joined=DAY + timedelta(days=7 * 12)) for stay in stays[5:]] + [stays[3], stays[3]]
+    late[-1] = evolve(stays[3], participant="p-99")
+    done = [one for stay in late for one in did(stay.participant, 12, 13, 14, 15)]
+    joined = report(done, late, on=on).together
+    assert (joined.people, joined.answer, joined.signs) == (11, SIGN, (20,))
+    assert (joined.findings[-1]["early"], joined.findings[-1]["of"]) == (44, 44)
+    assert report(done, late, on=on - timedelta(days=1)).together.looked == 16
+    assert report(done, late, window=Window(DAY, on - timedelta(days=1)), on=YEAR.end).together.looked == 16
+
+
+# ---------------------------------------------------------------- how often it is wrong
+
+
+def sticky(chance: Random, rate: float, alike: float, stop: int = 52) -> list[bool]:
+    """Draw weeks of which one and the next correlate; silent from a week on."""
+    active = chance.random() < rate
+    row = []
+    for week in range(52):
+        active = chance.random() < rate * (1 - alike) + alike * active
+        row.append(active and week < stop)
+    return row
+
+
+def test_false_alarms_stay_rare_and_silence_is_found() -> None:
+    """Of people whose weeks stick some 5 % at most have any sign in a year; who falls silent is found."""
+    chance = Random("decline")  # noqa: S311 - seeded draws
+    rows = {f"a-{n:03}": sticky(chance, 0.85, 0.5) for n in range(300)}
+    rows |= {f"b-{n:03}": sticky(chance, 0.9, 0.0, stop=16) for n in range(100)}
+    rows |= {f"c-{n:03}": [bool((week + n) % 2) for week in range(52)] for n in range(2)}
+    stays = [Membership(participant=name, joined=DAY) for name in rows]
+    done = [one for name, row in rows.items() for one in did(name, *(w for w, active in enumerate(row) if active))]
+    found = report(done, stays).people
+    signs = Counter(one.participant[0] for one in found if one.signs)
+    assert 1 <= signs["a"] <= 21  # 15 are 5 %; 21 is what chance adds at most in 19 of 20 seeds, and the seed is fixed
+    assert signs["b"] == 100
+    assert signs["c"] == 0
+    assert {one.answer for one in found if one.participant[0] == "b"} == {SIGN}
+
+
+# ---------------------------------------------------------------- the report
+
+
+@given(strategies.decline_reports())
+def test_who_declines_stands_in_id_order(found: DeclineReport) -> None:
+    """Those with a sign at the latest look, by id, and nobody else; the report shows sizes alone."""
+    assert list(found.declining) == sorted(one.participant for one in found.people if one.answer is SIGN)
+    assert all(one.looked in one.signs for one in found.people if one.answer is SIGN)
+    shown = f"<DeclineReport {found.window.start} to {found.window.end}: {len(found.people)} people>"
+    assert repr(found) == shown
+
+
+@given(strategies.person_declines(people=st.just("p-9")), strategies.group_declines(looked=st.just(16)))
+def test_findings_have_words_in_both_languages(one: PersonDecline, together: GroupDecline) -> None:
+    """Whatever is found can be said, and says the numbers it is about."""
+    assert one.participant == "p-9"
+    assert together.looked in {None, 16}
+    for finding in (*one.findings, *together.findings):
+        for language in ("en", "nl"):
+            assert str(finding["late"]) in finding.text(language)
+            assert str(finding["early"]) in finding.text(language)
+
+
+def test_what_cannot_be_is_told_at_once() -> None:
+    """Strangers, ids that stand twice, days out of a stay and arguments of other types are told with their paths."""
+    stay = Membership(participant="p-1", joined=DAY, left=DAY + timedelta(days=9))
+    with pytest.raises(InvalidError) as error:
+        find_decline(
+            [*did("p-1", 0, 2), *did("p-2", 1)],
+            [person("p-1"), person("p-1")],
+            [stay, evolve(stay, participant="p-3")],
+            window=YEAR,
+            on=DAY,
+        )
+    assert [(finding.path, finding.code) for finding in error.value.findings] == [
+        ("participants[1].id", "repeated"),
+        ("memberships[1].participant", "name:unknown"),
+        ("activities[1].on", "activity:outside"),
+        ("activities[2].participant", "name:unknown"),
+    ]
+    with pytest.raises(UnknownNameError, match="p-1"):
+        report(did("p-2", 1), [stay])
+    wrong: Any = "x"
+    with pytest.raises(InvalidError) as error:
+        find_decline([wrong], [wrong], [wrong], window=wrong, on=wrong, policy=wrong)
+    paths = [finding.path for finding in error.value.findings]
+    assert paths == ["activities[0]", "participants[0]", "memberships[0]", "window", "on", "policy"]
+    with pytest.raises(InvalidError) as error:
+        PersonDecline(participant="", weeks=-1, looked=0, answer=wrong, signs=[0], findings=[wrong])
+    assert [finding.path for finding in error.value.findings] == [
+        "participant",
+        "weeks",
+        "looked",
+        "answer",
+        "signs[0]",
+        "findings[0]",
+    ]
+    with pytest.raises(InvalidError) as error:
+        GroupDecline(people=-1, looked=0, answer=wrong, signs=[0], findings=[wrong])
+    assert [finding.path for finding in error.value.findings] == [
+        "people",
+        "looked",
+        "answer",
+        "signs[0]",
+        "findings[0]",
+    ]
+    with pytest.raises(InvalidError) as error:
+        DeclineReport(window=wrong, on=wrong, people=[wrong], together=wrong, findings=[wrong])
+    assert [finding.path for finding in error.value.findings] == [
+        "window",
+        "on",
+        "people[0]",
+        "together",
+        "findings[0]",
+    ]
