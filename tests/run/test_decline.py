@@ -135,6 +135,22 @@ def test_the_split_that_stands_out_is_that_of_writing_all_rows_out(row: Row, sti
     assert WeekChances(sticky).find_split(row, level) == brute_split(row, level, sticky)
 
 
+@pytest.mark.parametrize("sticky", [Fraction(1), Fraction(2)])
+def test_every_row_that_begins_active_is_judged_as_written_out(sticky: Fraction) -> None:
+    """Of all rows with three of the first four weeks active each is told rightly, on the level itself and off it."""
+    chances, found = WeekChances(sticky), Counter[bool]()
+    for weeks in (8, 10, 12):
+        for later in product((False, True), repeat=weeks - 4):
+            row = (True, True, False, True, *later)
+            chance, _ = brute_strongest(row, sticky)
+            own = sum((part for other, part in brute_all(weeks, sum(row), sticky) if other <= chance), Fraction(0))
+            for level in (own, own - Fraction(1, 10**9), Fraction(1, 10)):
+                split = chances.find_split(row, level)
+                assert split == brute_split(row, level, sticky)
+                found[split is not None] += 1
+    assert min(found.values()) > 300
+
+
 def test_all_splits_together_keep_the_level() -> None:
     """Given how many weeks are active, at most the level of all rows has a split that stands out, and often near it."""
     level, nearest = Fraction(1, 10), Fraction(0)
@@ -273,6 +289,7 @@ def test_what_was_once_a_sign_stays_told_and_is_no_sign_now() -> None:
     found = report(
         [*did("p-1", *(week for week, active in enumerate(row) if active)), *did("p-2", *range(12))],
         [Membership(participant=name, joined=DAY) for name in ("p-2", "p-1")],
+        participants=[person("p-2"), person("p-1")],
         on=DAY + timedelta(days=7 * 40 - 1),
     )
     assert [one.participant for one in found.people] == ["p-1", "p-2"]
@@ -327,6 +344,7 @@ def test_nobody_without_consent_is_looked_at(acts: list[tuple[str, int]], shuffl
     done = [one for name, week in acts for one in did(name, week)]
     people = [person("p-1"), person("p-2", ()), person("p-3", (evolve(AGREED[0], withdrawn=YEAR.end),))]
     stays = [Membership(participant=one.id, joined=DAY) for one in people]
+    people.append(person("p-4"))  # is not in the program, and so not among those who are not measured
     found = report(done, stays, participants=people)
     assert found == report([one for one in done if one.participant == "p-1"], stays, participants=people)
     assert [one.participant for one in found.people] == ["p-1"]

@@ -207,9 +207,9 @@ def find_decline(
     last 4, 8, 12, … weeks against all before, at least 4, and takes the split that stands out most. How likely as
     strong a split is where nothing declines is exact, over all splits together, given how many weeks are active in all:
     every row of weeks weighs the stickiness to the power of its weeks that are as the week before. At the chance spent
-    on the look, or below, it is a sign. So all looks of a year together give a false alarm to at most the level, where
-    weeks are as sticky as stated; where they are less so, or come in turns, to far fewer. `docs/decline.md` holds what
-    was measured, and in which worlds it does not hold: weeks in long runs, ten on and ten off, look like decline.
+    on the look, or below, it is a sign. So all looks of a year together give a false alarm to at most the level where
+    rows weigh so, and by far fewer where weeks stick less, or come in short turns. `docs/decline.md` holds what was
+    measured, and where it does not hold: weeks by turns of thirteen on and thirteen off look like decline.
 
     **All together.** Looks are at the end of week 8, 12, …, 52 of the window, over those with eight weeks by then who
     were here in the last. Of each the active weeks in the last 4 weeks less those in the first 4 (8 and 8 from 16 weeks
@@ -218,6 +218,21 @@ def find_decline(
     too: what is seen is no cause.
 
     After week 52 there is no further look: take a window that begins later.
+
+    >>> from advocacy import Activity, ActivityKind, Consent, Membership, Participant
+    >>> start = date(2027, 1, 4)
+    >>> ann = Participant(id="p-1", consents=[Consent(purpose=Purpose.MEASUREMENT, given=start)])
+    >>> done = [
+    ...     Activity(participant="p-1", on=start + timedelta(days=7 * week), kind=ActivityKind.COMMENTED)
+    ...     for week in range(10)
+    ... ]
+    >>> days = Window(start, date(2027, 12, 31))
+    >>> stay = Membership(participant="p-1", joined=start)
+    >>> report = find_decline(done, [ann], [stay], window=days, on=date(2027, 6, 27))
+    >>> report.declining, report.together.answer.value
+    (('p-1',), 'too_little')
+    >>> print(report.people[0].findings[0].text().partition(";")[0])
+    By week 24 here: active in 0 of the last 12 weeks, in 10 of the 12 before
 
     Args:
         activities: What was done; what lies out of the window or after the day of reporting is left aside.
