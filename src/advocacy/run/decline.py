@@ -224,7 +224,7 @@ def find_decline(
     >>> ann = Participant(id="p-1", consents=[Consent(purpose=Purpose.MEASUREMENT, given=start)])
     >>> done = [
     ...     Activity(participant="p-1", on=start + timedelta(days=7 * week), kind=ActivityKind.COMMENTED)
-    ...     for week in range(10)
+    ...     for week in range(12)
     ... ]
     >>> days = Window(start, date(2027, 12, 31))
     >>> stay = Membership(participant="p-1", joined=start)
@@ -232,7 +232,7 @@ def find_decline(
     >>> report.declining, report.together.answer.value
     (('p-1',), 'too_little')
     >>> print(report.people[0].findings[0].text().partition(";")[0])
-    By week 24 here: active in 0 of the last 12 weeks, in 10 of the 12 before
+    By week 24 here: active in 0 of the last 12 weeks, in 12 of the 12 before
 
     Args:
         activities: What was done; what lies out of the window or after the day of reporting is left aside.
