@@ -105,7 +105,10 @@ if TYPE_CHECKING:
     )
     from advocacy.run.experiment import Effect, Experiment, ExperimentResult
     from advocacy.run.management import GroupFigure, ManagementView, view_for_management
+    from advocacy.run.next_steps import LeadPolicy, NextStep, NextSteps, Role
+    from advocacy.run.recognition import Moment, Recognition, give_recognition
     from advocacy.run.scorecard import Evidence, GoalCard, Line, Scorecard, keep_score
+    from advocacy.run.suggesting import suggest_steps
     from advocacy.values import FrozenMap, Window
 
 _HOMES = {
@@ -173,7 +176,10 @@ _HOMES = {
     "run.decline": "DeclineAnswer DeclinePolicy DeclineReport GroupDecline PersonDecline find_decline",
     "run.experiment": "Effect Experiment ExperimentResult",
     "run.management": "GroupFigure ManagementView view_for_management",
+    "run.next_steps": "LeadPolicy NextStep NextSteps Role",
+    "run.recognition": "Moment Recognition give_recognition",
     "run.scorecard": "Evidence GoalCard Line Scorecard keep_score",
+    "run.suggesting": "suggest_steps",
     "values": "FrozenMap Window",
 }
 _HOME = {name: module for module, names in _HOMES.items() for name in names.split()}
@@ -257,6 +263,7 @@ __all__ = [
     "Item",
     "KpiCatalogue",
     "KpiPlan",
+    "LeadPolicy",
     "Level",
     "Limits",
     "Line",
@@ -266,7 +273,10 @@ __all__ = [
     "Membership",
     "Metric",
     "MissingExtraError",
+    "Moment",
     "MovePolicy",
+    "NextStep",
+    "NextSteps",
     "NoGo",
     "Observation",
     "Occurrence",
@@ -298,10 +308,12 @@ __all__ = [
     "ReadinessPolicy",
     "ReadinessReason",
     "Reading",
+    "Recognition",
     "Recurrence",
     "Replacement",
     "Reply",
     "Revision",
+    "Role",
     "Sampling",
     "Scale",
     "Scorecard",
@@ -348,6 +360,7 @@ __all__ = [
     "find_open",
     "find_summer",
     "free_days",
+    "give_recognition",
     "invite",
     "is_weekend",
     "keep_continuity",
@@ -375,6 +388,7 @@ __all__ = [
     "size_curve",
     "suggest_cadence",
     "suggest_size",
+    "suggest_steps",
     "view_for_management",
     "weight_firmness",
 ]

@@ -96,6 +96,7 @@ from advocacy.testing._run import (
     score_lines,
     scorecards,
 )
+from advocacy.testing._steps import lead_policies, moments, next_step_lists, next_steps, recognitions
 from advocacy.testing._tracks import (
     cadences,
     memberships,
@@ -186,6 +187,7 @@ __all__ = [
     "items",
     "kpi_catalogues",
     "kpi_plans",
+    "lead_policies",
     "levels",
     "limits",
     "management_views",
@@ -193,6 +195,9 @@ __all__ = [
     "measures",
     "memberships",
     "metrics",
+    "moments",
+    "next_step_lists",
+    "next_steps",
     "no_gos",
     "observations",
     "occurrences",
@@ -220,6 +225,7 @@ __all__ = [
     "readiness_reasons",
     "readinesses",
     "readings",
+    "recognitions",
     "recurrences",
     "replacements",
     "revisions",

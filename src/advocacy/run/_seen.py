@@ -1,0 +1,99 @@
+"""What may be seen of people: activities on days here, where consent to measuring stands then and now."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, NamedTuple
+
+from advocacy.people.consent import Purpose
+from advocacy.people.membership import Membership, Standing
+from advocacy.run.activity import Activity, ActivityKind
+from advocacy.values import Window
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from advocacy.people.participant import Participant
+
+__all__ = ["Seen", "by_person", "dates_here", "is_here", "look"]
+
+
+class Seen(NamedTuple):
+    """
+    What may be seen of one person, up to a day.
+
+    Attributes:
+        days: The days here on which they agreed to be measured, in time.
+        acts: What they did on these days, in time; on one day by kind, then pillar.
+    """
+
+    days: tuple[date, ...]
+    acts: tuple[Activity, ...]
+
+    @property
+    def posts(self) -> tuple[Activity, ...]:
+        """Their own posts, in time."""
+        return tuple(one for one in self.acts if one.kind is ActivityKind.POSTED)
+
+    def is_whole(self, stays: Iterable[Membership], until: date) -> bool:
+        """Tell whether every day here up to one may be seen, so that what is the first is known."""
+        return dates_here(stays, date.min, until).issubset(self.days)
+
+
+def by_person(stays: Iterable[Membership]) -> dict[str, list[Membership]]:
+    """Give everybody's stays."""
+    mine: dict[str, list[Membership]] = defaultdict(list)
+    for stay in stays:
+        mine[stay.participant].append(stay)
+    return dict(mine)
+
+
+def dates_here(stays: Iterable[Membership], first: date, last: date) -> set[date]:
+    """Give the days on which somebody is here, by any of their stays, from one day to another."""
+    window = Window(first, last)
+    return {day for stay in stays for day in stay.dates_here(window)}
+
+
+def is_here(stays: Iterable[Membership], on: date) -> bool:
+    """Tell whether somebody is in the program on a day, and neither paused nor away by any of their stays."""
+    standing = [stay for stay in stays if stay.standing(on) in {Standing.ACTIVE, Standing.PAUSED}]
+    return bool(standing) and all(stay.is_here(on) for stay in standing)
+
+
+def look(
+    activities: Iterable[Activity],
+    people: Iterable[Participant],
+    stays: dict[str, list[Membership]],
+    *,
+    on: date,
+    until: date,
+) -> dict[str, Seen]:
+    """
+    Give what may be seen of each of the *people*, up to a day; of nobody whose consent does not stand on another.
+
+    What somebody does on a day on which they are not here is theirs, and so is what they did before they agreed.
+    """
+    days = {
+        person.id: _days_seen(person, stays[person.id], until)
+        for person in people
+        if person.consents_to(Purpose.MEASUREMENT, on=on)
+    }
+    acts: dict[str, list[Activity]] = {who: [] for who in days}
+    for one in activities:
+        if one.participant in days and one.on in days[one.participant]:
+            acts[one.participant].append(one)
+    return {who: Seen(tuple(sorted(days[who])), tuple(sorted(acts[who], key=_in_time))) for who in days}
+
+
+def _days_seen(person: Participant, stays: list[Membership], until: date) -> set[date]:
+    found: set[date] = set()
+    for one in person.consents:
+        last = until if one.withdrawn is None or one.withdrawn > until else one.withdrawn - timedelta(days=1)
+        if one.purpose is Purpose.MEASUREMENT and one.given <= last:
+            found |= dates_here(stays, one.given, last)
+    return found
+
+
+def _in_time(one: Activity) -> tuple[date, str, str]:
+    return one.on, one.kind.value, one.pillar or ""
