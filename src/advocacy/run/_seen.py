@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections import defaultdict
 from datetime import date, timedelta
+from operator import attrgetter
 from typing import TYPE_CHECKING, NamedTuple
 
 from advocacy.people.consent import Purpose
@@ -25,20 +27,29 @@ class Seen(NamedTuple):
 
     Attributes:
         days: The days here on which they agreed to be measured, in time.
-        acts: What they did on these days, in time; on one day by kind, then pillar.
+        acts: What they did on these days, in time; on one day in any order, so nothing may hang on that.
+        posts: Their own posts among it.
     """
 
     days: tuple[date, ...]
     acts: tuple[Activity, ...]
-
-    @property
-    def posts(self) -> tuple[Activity, ...]:
-        """Their own posts, in time."""
-        return tuple(one for one in self.acts if one.kind is ActivityKind.POSTED)
+    posts: tuple[Activity, ...]
 
     def is_whole(self, stays: Iterable[Membership], until: date) -> bool:
         """Tell whether every day here up to one may be seen, so that what is the first is known."""
         return dates_here(stays, date.min, until).issubset(self.days)
+
+    def unbroken(self, stays: Iterable[Membership], until: date) -> Seen:
+        """Leave aside what lies before the last day here that may not be seen, so that silence is no gap in consent."""
+        unseen = dates_here(stays, date.min, until).difference(self.days)
+        if not unseen:
+            return self
+        last = max(unseen)
+        return Seen(
+            days=self.days[bisect_right(self.days, last) :],
+            acts=tuple(one for one in self.acts if one.on > last),
+            posts=tuple(one for one in self.posts if one.on > last),
+        )
 
 
 def by_person(stays: Iterable[Membership]) -> dict[str, list[Membership]]:
@@ -81,9 +92,19 @@ def look(
     }
     acts: dict[str, list[Activity]] = {who: [] for who in days}
     for one in activities:
-        if one.participant in days and one.on in days[one.participant]:
-            acts[one.participant].append(one)
-    return {who: Seen(tuple(sorted(days[who])), tuple(sorted(acts[who], key=_in_time))) for who in days}
+        who = one.participant
+        if who in days and one.on in days[who]:
+            acts[who].append(one)
+    for done in acts.values():
+        done.sort(key=attrgetter("on"))
+    return {
+        who: Seen(
+            days=tuple(sorted(days[who])),
+            acts=tuple(acts[who]),
+            posts=tuple(one for one in acts[who] if one.kind is ActivityKind.POSTED),
+        )
+        for who in days
+    }
 
 
 def _days_seen(person: Participant, stays: list[Membership], until: date) -> set[date]:
@@ -93,7 +114,3 @@ def _days_seen(person: Participant, stays: list[Membership], until: date) -> set
         if one.purpose is Purpose.MEASUREMENT and one.given <= last:
             found |= dates_here(stays, one.given, last)
     return found
-
-
-def _in_time(one: Activity) -> tuple[date, str, str]:
-    return one.on, one.kind.value, one.pillar or ""

@@ -19,7 +19,7 @@ from advocacy.run._seen import Seen, by_person, dates_here, is_here, look
 from advocacy.run.activity import Activity, ActivityKind, find_misplaced
 from advocacy.run.continuity import _strangers
 from advocacy.run.next_steps import LeadPolicy, NextStep, NextSteps, Role
-from advocacy.values import each, first_repeats, identifier, instance, text, tuple_of
+from advocacy.values import FrozenMap, each, first_repeats, frozen_map, identifier, instance, text, tuple_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -64,8 +64,8 @@ def suggest_steps(
 
     Nobody is approached who is paused, away, gone or not in it yet, whose consent to taking part or to nudges does not
     stand on the day, or who was approached within the rest of the policy. Activities are looked at only of those whose
-    consent to being measured stands on the day, and only those on days here on which it stood; of others plan and
-    membership alone give reasons. Days here weigh alone: a pause or leave makes nobody silent.
+    consent to being measured stands on the day, and only those on days here since which it stood without a break; of
+    others plan and membership alone give reasons. Days here weigh alone: a pause or leave makes nobody silent.
 
     Reasons, in the order of where a word helps most (our own), each with its role:
 
@@ -111,12 +111,14 @@ def suggest_steps(
     """
     rules = LeadPolicy() if policy is None else policy
     done, people, stays = tuple_of(activities), tuple_of(participants), tuple_of(memberships)
+    rhythms, rhythm = frozen_map(cadences), each(instance(Cadence, private=True))
     told, planned, said, fading = tuple_of(ideas), tuple_of(sessions), tuple_of(earlier), tuple_of(declining)
     raise_any(
         [
             *each(instance(Activity, private=True)).findings(done, "activities"),
             *each(instance(Participant, private=True)).findings(people, "participants"),
             *each(instance(Membership, private=True)).findings(stays, "memberships"),
+            *(rhythm if type(rhythms) is FrozenMap else instance(FrozenMap)).findings(rhythms, "cadences"),
             *instance(date).findings(on, "on"),
             *each(instance(ContentIdea, private=True)).findings(told, "ideas"),
             *each(instance(Session)).findings(planned, "sessions"),
@@ -125,7 +127,6 @@ def suggest_steps(
             *instance(LeadPolicy).findings(rules, "policy"),
         ]
     )
-    rhythms = {identifier(who): rhythm for who, rhythm in cadences.items()}
     signs = tuple(map(identifier, fading))
     raise_any(
         [
@@ -139,7 +140,7 @@ def suggest_steps(
     asked = [person for person in here if _agrees(person, on)]
     rested = {step.participant for step in said if (on - step.on).days < rules.rest}
     open_to = [person for person in asked if person.id not in rested]
-    seen = look(done, open_to, mine, on=on, until=on)
+    seen = {who: one.unbroken(mine[who], on) for who, one in look(done, open_to, mine, on=on, until=on).items()}
     lead = _Lead(rules, on, rhythms, frozenset(signs), told, planned, said)
     steps = [step for person in open_to if (step := lead.suggest(person.id, mine[person.id], seen.get(person.id)))]
     steps.sort(key=lambda step: (_ORDER.index(_reason(step.evidence[0])), lead.lot(step.participant), step.participant))
@@ -197,7 +198,9 @@ def _start(stays: list[Membership], on: date) -> tuple[date, bool]:
     found = []
     for stay in stays:
         if stay.standing(on) is Standing.ACTIVE:
-            found.append((stay.joined, any(other.joined < stay.joined for other in stays)))
+            found.append(
+                (stay.joined, any(other.joined < stay.joined and other.left != other.joined for other in stays))
+            )
             found += [
                 (pause.resumed, True)
                 for pause in stay.pauses

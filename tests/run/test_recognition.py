@@ -1,0 +1,299 @@
+"""Recognition names moments of those who like it, and counts, compares and ranks nobody."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from attrs import evolve, fields
+from hypothesis import given
+from hypothesis import strategies as st
+
+import advocacy
+from advocacy.errors import Finding, InvalidError, UnknownNameError
+from advocacy.people.consent import Consent, Purpose
+from advocacy.people.membership import Membership
+from advocacy.people.participant import Participant
+from advocacy.run.activity import Activity, ActivityKind
+from advocacy.run.recognition import Moment, Recognition, give_recognition
+from advocacy.testing import strategies
+from advocacy.values import Window
+
+START = date(2027, 1, 4)
+ON = date(2027, 4, 1)
+MARCH = Window(date(2027, 3, 1), date(2027, 3, 31))
+ALL = tuple(Consent(purpose=purpose, given=START) for purpose in Purpose)
+NAMES = [f"p-{n}" for n in range(4)]
+
+
+def without(purpose: Purpose, consents: tuple[Consent, ...] = ALL) -> tuple[Consent, ...]:
+    """Leave out one purpose."""
+    return tuple(one for one in consents if one.purpose is not purpose)
+
+
+def post(name: str, on: date, pillar: str | None = "craft", kind: ActivityKind = ActivityKind.POSTED) -> Activity:
+    """Let somebody post."""
+    return Activity(participant=name, on=on, kind=kind, pillar=pillar)
+
+
+def tell(done: list[Activity], names: list[str] = NAMES, **options: Any) -> Recognition:
+    """Tell of March, of people who agreed to everything and are here from the first day."""
+    known: dict[str, Any] = {
+        "participants": [Participant(id=name, consents=ALL) for name in names],
+        "memberships": [Membership(participant=name, joined=START) for name in names],
+        "window": MARCH,
+        "on": ON,
+    } | options
+    return give_recognition(done, known.pop("participants"), known.pop("memberships"), **known)
+
+
+def named(found: Recognition) -> list[tuple[str, str]]:
+    """Give who is named for what."""
+    return [(moment.participant, moment.what.code) for moment in found.moments]
+
+
+consents = st.sets(st.sampled_from(Purpose), min_size=2).map(
+    lambda purposes: [Consent(purpose=purpose, given=START) for purpose in sorted(purposes, key=str)]
+)
+acts = st.lists(
+    st.builds(
+        post,
+        st.sampled_from(NAMES),
+        st.dates(START, date(2027, 4, 10)),
+        st.sampled_from([None, "craft", "people"]),
+        st.sampled_from(ActivityKind),
+    ),
+    max_size=20,
+)
+
+
+@given(acts, st.lists(consents, min_size=4, max_size=4), st.integers(1, 3), st.randoms(use_true_random=False))
+def test_what_is_told_is_what_counting_by_hand_gives(
+    done: list[Activity], words: list[list[Consent]], least: int, rng: Any
+) -> None:
+    """People by pillar and first posts, of those measured, and names of those who like it, whatever the order told."""
+    people = [Participant(id=name, consents=mine) for name, mine in zip(NAMES, words, strict=True)]
+    found = tell(done, participants=people, least=least)
+    shuffled = tell(
+        rng.sample(done, len(done)), participants=rng.sample(people, 4), least=least, memberships=_stays()[::-1]
+    )
+    assert shuffled == found
+    agree = {person.id: {one.purpose for one in person.consents} for person in people}
+    posts = {
+        name: sorted(
+            (one.on, one.pillar or "") for one in done if one.participant == name and one.kind is ActivityKind.POSTED
+        )
+        for name in NAMES
+        if agree[name] >= {Purpose.PARTICIPATION, Purpose.MEASUREMENT}
+    }
+    group = []
+    for pillar in ("craft", "people"):
+        many = sum(any(on in MARCH and on <= ON and of == pillar for on, of in mine) for mine in posts.values())
+        group.append(Finding.of("recognition:pillar", pillar=pillar, count=many))
+    firsts = {name: mine[0][0] for name, mine in posts.items() if mine and mine[0][0] in MARCH}
+    group.append(Finding.of("recognition:first-posts", count=len(firsts)))
+    assert list(found.group) == [one for one in group if one["count"] >= least]
+    few = sum(0 < one["count"] < least for one in group)
+    assert [one["count"] for one in found.findings if one.code == "recognition:few"] == [few] * (few > 0)
+    wanted = []
+    for name, mine in posts.items():
+        new = [
+            (on, of)
+            for on, of in mine
+            if of and on in MARCH and of not in {o for d, o in mine if d < on} and any(o for d, o in mine if d < on)
+        ]
+        if Purpose.RECOGNITION in agree[name]:
+            if name in firsts:
+                wanted.append((name, Finding.of("recognition:first-post", on=firsts[name])))
+            elif new:
+                wanted.append((name, Finding.of("recognition:new-pillar", pillar=new[0][1], on=new[0][0])))
+    assert [(moment.participant, moment.what) for moment in found.moments] == wanted
+
+
+def _stays() -> list[Membership]:
+    return [Membership(participant=name, joined=START) for name in NAMES]
+
+
+@given(acts, st.integers(1, 9))
+def test_how_much_somebody_does_changes_nothing(done: list[Activity], times: int) -> None:
+    """Doing the same a hundred times a day tells no more than doing it once: nothing counts anybody's posts."""
+    assert tell(done * times) == tell(done)
+
+
+def test_names_need_both_consents() -> None:
+    """Nobody is named without consent to it and to being measured, and nobody who is paused, away or gone."""
+    done = [post("p-0", MARCH.start)]
+    assert named(tell(done)) == [("p-0", "recognition:first-post")]
+    for purpose in (Purpose.RECOGNITION, Purpose.MEASUREMENT, Purpose.PARTICIPATION):
+        people = [Participant(id="p-0", consents=without(purpose))]
+        assert named(tell(done, ["p-0"], participants=people)) == []
+    withdrawn = [Participant(id="p-0", consents=[*ALL[:3], evolve(ALL[3], withdrawn=ON)])]
+    assert ALL[3].purpose is Purpose.RECOGNITION
+    assert named(tell(done, ["p-0"], participants=withdrawn)) == []
+    stay = Membership(participant="p-0", joined=START)
+    for gone in (stay.pause(ON), evolve(stay, away=[Window(ON, ON)]), stay.leave(ON)):
+        found = tell(done, ["p-0"], memberships=[gone])
+        assert (named(found), found.group, found.findings) == ([], (), ())
+    found = tell([], ["p-0", "p-1"], participants=[
+        Participant(id="p-0", consents=without(Purpose.MEASUREMENT)),
+        Participant(id="p-1", consents=without(Purpose.PARTICIPATION)),
+    ])  # fmt: skip
+    assert [one.code for one in found.findings] == ["excluded:consent", "continuity:unmeasured"]
+
+
+def test_what_is_first_is_known_where_all_before_is_seen() -> None:
+    """A post after days without consent may not be the first, so it is told as none; nor is a pillar then new."""
+    late = [Participant(id="p-0", consents=[*without(Purpose.MEASUREMENT), evolve(ALL[1], given=date(2027, 2, 1))])]
+    assert ALL[1].purpose is Purpose.MEASUREMENT
+    done = [post("p-0", MARCH.start), post("p-0", MARCH.end, "people")]
+    assert named(tell(done, ["p-0"], participants=late)) == []
+    later = [Membership(participant="p-0", joined=date(2027, 2, 1))]
+    assert named(tell(done, ["p-0"], participants=late, memberships=later)) == [("p-0", "recognition:first-post")]
+
+
+def test_a_new_pillar_is_one_beside_another_told_before() -> None:
+    """Two pillars on the first day are no new one, and what lies before the window or after the day is not told."""
+    before = date(2027, 2, 1)
+    assert named(tell([post("p-0", before), post("p-0", before, "people")])) == []
+    assert named(tell([post("p-0", before, None), post("p-0", MARCH.start)])) == []
+    found = tell([post("p-0", before), post("p-0", MARCH.end, "people"), post("p-0", MARCH.end, "law")])
+    assert found.moments[0].what == Finding.of("recognition:new-pillar", pillar="law", on=MARCH.end)
+    assert named(tell([post("p-0", before), post("p-0", ON, "people")])) == []
+    early = tell([post("p-0", before), post("p-0", MARCH.end, "people")], on=MARCH.end - timedelta(days=1))
+    assert named(early) == []
+
+
+@pytest.mark.parametrize(
+    ("joined", "told"),
+    [
+        (date(2026, 3, 1), date(2027, 3, 1)),
+        (date(2026, 3, 31), date(2027, 3, 31)),
+        (date(2026, 2, 28), None),
+        (date(2026, 4, 1), None),
+        (date(2025, 3, 15), None),
+        (date(2027, 3, 15), None),
+    ],
+)
+def test_a_year_in_it_is_told_on_its_day(joined: date, told: date | None) -> None:
+    """The first year in it is a moment, to the day; later ones would count who is in it longest."""
+    found = tell([], ["p-0"], memberships=[Membership(participant="p-0", joined=joined)])
+    assert [moment.what for moment in found.moments] == ([Finding.of("recognition:year", on=told)] if told else [])
+
+
+def test_leap_days_and_the_calendars_end_are_no_trouble() -> None:
+    """Of 29 February the year is full on the first of March; the last year of the calendar has no next."""
+    people = [Participant(id="p-0", consents=[evolve(one, given=date.min) for one in ALL])]
+    given: dict[str, Any] = {"participants": people, "on": date(2029, 3, 9)}
+    stays = [Membership(participant="p-0", joined=date(2028, 2, 29))]
+    for window, days in (
+        (Window(date(2029, 2, 1), date(2029, 2, 28)), []),
+        (Window(date(2029, 3, 1), date(2029, 3, 1)), [date(2029, 3, 1)]),
+    ):
+        found = tell([], ["p-0"], memberships=stays, window=window, **given)
+        assert [moment.what["on"] for moment in found.moments] == [str(one) for one in days]
+    end = date(9999, 12, 31)
+    last = [Membership(participant="p-0", joined=date(9999, 12, 1))]
+    assert named(tell([], ["p-0"], participants=people, memberships=last, window=Window(end, end), on=end)) == []
+    march = [Membership(participant="p-0", joined=date(2026, 3, 20))]
+    assert named(tell([], ["p-0"], memberships=march, participants=people, on=date(2027, 3, 19))) == []
+    assert named(tell([], ["p-0"], memberships=march, participants=people, on=date(2027, 3, 20))) == [
+        ("p-0", "recognition:year")
+    ]
+
+
+def test_a_first_post_comes_before_a_year_and_a_year_before_a_pillar() -> None:
+    """Each person has one moment at most, so that nobody stands there more often than others."""
+    stays = [Membership(participant=name, joined=date(2026, 3, 9)) for name in ("p-0", "p-1")]
+    people = [
+        Participant(id=stay.participant, consents=[evolve(one, given=date(2026, 1, 1)) for one in ALL])
+        for stay in stays
+    ]
+    done = [post("p-0", MARCH.start), post("p-1", date(2027, 1, 9)), post("p-1", MARCH.end, "people")]
+    found = tell(done, ["p-0", "p-1"], participants=people, memberships=stays)
+    assert named(found) == [("p-0", "recognition:first-post"), ("p-1", "recognition:year")]
+    assert found.moments[0].what.text("nl") == "Een eerste eigen bericht, op 2027-03-01."
+
+
+def test_groups_too_small_are_not_told_of() -> None:
+    """What fewer than a minimum stand behind is left out, and only how much that is, is told to the lead."""
+    done = [post(name, MARCH.start) for name in NAMES[:3]] + [post("p-3", MARCH.end, "people")]
+    found = tell(done)
+    assert found.text().splitlines()[:2] == [
+        "People who told about craft: 3.",
+        "People who posted for the first time: 4.",
+    ]
+    assert len(found.text().splitlines()) == 6
+    assert found.text().splitlines()[2] == "p-0: A first own post, on 2027-03-01."
+    assert found.findings == (Finding.of("recognition:few", count=1, least=3),)
+    assert [one["count"] for one in tell(done, least=1).group] == [3, 1, 4]
+    assert tell([]) == Recognition(window=MARCH)
+    assert tell(done, on=START).moments == ()
+
+
+@given(strategies.recognitions())
+def test_what_is_told_stands_in_id_order_and_shows_nothing_by_accident(found: Recognition) -> None:
+    """Names stand in id order whatever the order given, each once, and a repr tells nothing of anybody."""
+    assert evolve(found, moments=found.moments[::-1]) == found
+    assert [one.participant for one in found.moments] == sorted({one.participant for one in found.moments})
+    assert repr(found) == f"<Recognition {found.window.start} to {found.window.end}: {len(found.moments)} moments>"
+    assert [repr(one) for one in found.moments] == [f"<Moment {one.participant}>" for one in found.moments]
+    for language in ("en", "nl"):
+        assert len(found.text(language).splitlines()) >= len(found.moments)
+    with pytest.raises(InvalidError):
+        Recognition(window=found.window, moments=[*found.moments, *found.moments] or ["x"])
+
+
+def test_nothing_of_a_person_is_a_number() -> None:
+    """A moment has no figure in it, and no public name of the library speaks of boards, ranks, points of people."""
+    assert [field.name for field in fields(Moment)] == ["participant", "what"]
+    moments = [
+        Finding.of("recognition:first-post", on=ON),
+        Finding.of("recognition:year", on=ON),
+        Finding.of("recognition:new-pillar", pillar="craft", on=ON),
+    ]
+    done = [*(post("p-0", MARCH.start) for _ in range(9)), post("p-1", START), post("p-1", MARCH.end, "people")]
+    told = [moment.what for moment in tell(done).moments]
+    assert len(told) == 2
+    assert {one.code for one in told} <= {one.code for one in moments}
+    for one in told:
+        assert not any(isinstance(value, (int, float)) for _, value in one.parameters)
+    assert not [name for name in advocacy.__all__ if any(word in name.lower() for word in ("leader", "rank", "board"))]
+
+
+def test_the_docs_say_why_there_is_no_leaderboard() -> None:
+    """The page that the docstring points to is there, and gives the reason."""
+    page = Path(__file__).parents[2] / "docs" / "recognition.md"
+    told = page.read_text(encoding="utf-8")
+    assert "leaderboard" in told
+    assert "intrinsic motivation" in told
+
+
+def test_what_cannot_be_is_told_at_once() -> None:
+    """Strangers, repeats and days that cannot be are told together; so are arguments of other types."""
+    with pytest.raises(InvalidError) as error:
+        tell(
+            [post("p-0", date(2027, 1, 1)), post("p-9", ON)],
+            participants=[Participant(id="p-0"), Participant(id="p-0")],
+            memberships=[Membership(participant="p-0", joined=START), Membership(participant="p-8", joined=START)],
+        )
+    assert [(finding.path, finding.code) for finding in error.value.findings] == [
+        ("participants[1].id", "repeated"),
+        ("memberships[1].participant", "name:unknown"),
+        ("activities[0].on", "activity:outside"),
+        ("activities[1].participant", "name:unknown"),
+    ]
+    with pytest.raises(UnknownNameError, match="Did you mean 'p-0'"):
+        tell([post("p-9", ON)], ["p-0"])
+    wrong: Any = "x"
+    with pytest.raises(InvalidError) as error:
+        give_recognition([wrong], [wrong], [wrong], window=wrong, on=wrong, least=0)
+    paths = [finding.path for finding in error.value.findings]
+    assert paths == ["activities[0]", "participants[0]", "memberships[0]", "window", "on", "least"]
+    with pytest.raises(InvalidError) as error:
+        Moment(participant="", what=wrong)
+    assert [finding.path for finding in error.value.findings] == ["participant", "what"]
+    with pytest.raises(InvalidError) as error:
+        Recognition(window=wrong, group=[wrong], moments=[wrong], findings=[wrong])
+    assert [finding.path for finding in error.value.findings] == ["window", "group[0]", "moments[0]", "findings[0]"]
