@@ -462,6 +462,8 @@ def test_moments_are_said_once() -> None:
     back = [Membership(participant="p-1", joined=START).pause(day(70)).resume(day(85))]
     week = suggest([], memberships=back)
     assert week.steps[0].evidence == (Finding.of("next:back", on=day(85)),)
+    today = [Membership(participant="p-1", joined=START).pause(day(70)).resume(ON)]
+    assert codes(suggest([], memberships=today)) == ["next:back"]
     twice = [
         Membership(participant="p-1", joined=START, left=day(30)),
         Membership(participant="p-1", joined=day(85)),
@@ -546,6 +548,9 @@ def test_the_week_has_room_for_a_few() -> None:
     rest = suggest([], **given, earlier=monday.steps)
     assert (rest.steps, rest.waiting) == ((), 4)
     assert len(suggest([], **given, earlier=sunday.steps).steps) == 4
+    last_year = [evolve(step, on=date(2026, 3, 25)) for step in monday.steps]
+    assert last_year[0].on.isocalendar().week == ON.isocalendar().week
+    assert len(suggest([], **given, earlier=last_year).steps) == 8
     orders = {tuple(step.participant for step in suggest([], **given, policy=LeadPolicy(seed=n)).steps) for n in (0, 1)}
     orders |= {tuple(step.participant for step in week.steps) for week in (monday, sunday)}
     assert len(orders) == 4
@@ -566,6 +571,18 @@ def test_the_same_person_rests(rest: int) -> None:
     assert suggest([], on=day(10 + rest - 1), **given).steps == ()
     assert len(suggest([], on=day(10 + rest + 7), **given).steps) == 1
     assert len(suggest([], on=day(10 + rest), **given).steps) == 1
+
+
+def test_news_is_news_for_so_many_days() -> None:
+    """A welcome is for three weeks, a return and a first post for two, to the day."""
+    stay = Membership(participant="p-1", joined=START)
+    assert codes(suggest([], on=day(20))) == ["next:joined"]
+    assert codes(suggest([], on=day(21))) == []
+    back = [stay.pause(day(30)).resume(day(50))]
+    assert codes(suggest([], memberships=back, on=day(63))) == ["next:back"]
+    assert codes(suggest([], memberships=back, on=day(64))) == []
+    assert codes(suggest(did("p-1", 30), on=day(43))) == ["next:first-post"]
+    assert codes(suggest(did("p-1", 30), on=day(44))) == []
 
 
 # ---------------------------------------------------------------- what cannot be
