@@ -107,6 +107,8 @@ if TYPE_CHECKING:
     from advocacy.run.management import GroupFigure, ManagementView, view_for_management
     from advocacy.run.next_steps import LeadPolicy, NextStep, NextSteps, Role
     from advocacy.run.recognition import Moment, Recognition, give_recognition
+    from advocacy.run.review import Proposal, ProposalKind, Review, ReviewPolicy
+    from advocacy.run.reviewing import hold_review
     from advocacy.run.scorecard import Evidence, GoalCard, Line, Scorecard, keep_score
     from advocacy.run.suggesting import suggest_steps
     from advocacy.values import FrozenMap, Window
@@ -178,6 +180,8 @@ _HOMES = {
     "run.management": "GroupFigure ManagementView view_for_management",
     "run.next_steps": "LeadPolicy NextStep NextSteps Role",
     "run.recognition": "Moment Recognition give_recognition",
+    "run.review": "Proposal ProposalKind Review ReviewPolicy",
+    "run.reviewing": "hold_review",
     "run.scorecard": "Evidence GoalCard Line Scorecard keep_score",
     "run.suggesting": "suggest_steps",
     "values": "FrozenMap Window",
@@ -298,6 +302,8 @@ __all__ = [
     "PlanBrief",
     "Program",
     "Progress",
+    "Proposal",
+    "ProposalKind",
     "Purpose",
     "Question",
     "Quota",
@@ -312,6 +318,8 @@ __all__ = [
     "Recurrence",
     "Replacement",
     "Reply",
+    "Review",
+    "ReviewPolicy",
     "Revision",
     "Role",
     "Sampling",
@@ -361,6 +369,7 @@ __all__ = [
     "find_summer",
     "free_days",
     "give_recognition",
+    "hold_review",
     "invite",
     "is_weekend",
     "keep_continuity",

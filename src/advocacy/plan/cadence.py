@@ -10,7 +10,7 @@ from attrs import field, frozen
 from advocacy.errors import raise_any
 from advocacy.values import instance, whole
 
-__all__ = ["MOST_A_WEEK", "Cadence", "Habit", "suggest_cadence"]
+__all__ = ["MOST_A_WEEK", "STEPS", "Cadence", "Habit", "suggest_cadence"]
 
 #: Own posts a week; more is rarely sustained (domain, step 3, practice).
 MOST_A_WEEK = 2
@@ -54,6 +54,8 @@ class Cadence:
         return self.per_week <= MOST_A_WEEK
 
 
+#: The steps between listening and every week, slowest first (our own).
+STEPS = (Cadence(0), Cadence(1, 4), Cadence(1, 2), Cadence(1))
 #: Where each habit starts (our own, within what practice says): listen, every fourth week, every week.
 _STARTS = {Habit.NEW: Cadence(0), Habit.OCCASIONAL: Cadence(1, 4), Habit.REGULAR: Cadence(1)}
 
@@ -77,5 +79,4 @@ def suggest_cadence(habit: Habit, *, rounds: int = 0) -> Cadence:
         InvalidError: An argument is of another type, or there are fewer rounds than none.
     """
     raise_any([*instance(Habit).findings(habit, "habit"), *whole(0, 1000).findings(rounds, "rounds")])
-    steps = (Cadence(0), Cadence(1, 4), Cadence(1, 2), Cadence(1))
-    return steps[min(steps.index(_STARTS[habit]) + rounds, len(steps) - 1)]
+    return STEPS[min(STEPS.index(_STARTS[habit]) + rounds, len(STEPS) - 1)]

@@ -24,11 +24,12 @@ if TYPE_CHECKING:
 
     from advocacy.goals.mapper import GoalPlan
 
-__all__ = ["Evidence", "GoalCard", "Line", "Scorecard", "keep_score"]
+__all__ = ["DECIMALS", "Evidence", "GoalCard", "Line", "Scorecard", "keep_score"]
 
 #: From the end of the chain to its beginning.
 _STAGES = (Stage.IMPACT, Stage.OUTCOME, Stage.OUT_TAKE, Stage.OUTPUT, Stage.ACTIVITY)
-_DECIMALS = {Unit.COUNT: 0, Unit.SHARE: 2, Unit.DAYS: 1, Unit.MONEY: 2, Unit.SCORE: 1}
+#: Digits behind the point, by unit.
+DECIMALS = {Unit.COUNT: 0, Unit.SHARE: 2, Unit.DAYS: 1, Unit.MONEY: 2, Unit.SCORE: 1}
 
 
 @frozen(kw_only=True)
@@ -238,7 +239,7 @@ def _lines(card: GoalCard, language: str) -> Iterator[tuple[Line, str]]:
 def _cells(line: Line, mark: str, language: str, reasons: dict[str, str] | None) -> tuple[str, ...]:
     """Give a line's cells; why there is no interval is gathered in *reasons*, each with a mark, or stands in place."""
     reading, progress, between = line.reading, line.progress, line.reading.interval
-    decimals = _DECIMALS[reading.metric.unit]
+    decimals = DECIMALS[reading.metric.unit]
     why = next((finding.text(language) for finding in reading.findings), "")
     if why and reasons is not None:
         why = reasons.setdefault(why, f"({len(reasons) + 1})")

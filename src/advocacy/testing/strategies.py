@@ -86,6 +86,7 @@ from advocacy.testing._plan import (
 from advocacy.testing._plans import agenda_items, agendas, plan_briefs, plans
 from advocacy.testing._policy import caps, criteria, distincts, limits, policies, quotas, spreads
 from advocacy.testing._recurring import occurrences, recurrences
+from advocacy.testing._review import proposals, review_policies, reviews
 from advocacy.testing._run import (
     evidences,
     experiment_results,
@@ -218,6 +219,7 @@ __all__ = [
     "pools",
     "programs",
     "progresses",
+    "proposals",
     "questions",
     "quota_counts",
     "quotas",
@@ -228,6 +230,8 @@ __all__ = [
     "recognitions",
     "recurrences",
     "replacements",
+    "review_policies",
+    "reviews",
     "revisions",
     "scales",
     "score_lines",
