@@ -9,7 +9,8 @@ from typing import Any
 
 import pytest
 from attrs import evolve
-from hypothesis import given
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from advocacy import (
     Finding,
@@ -148,3 +149,24 @@ def test_a_notebook_shows_two_tables_and_nobody() -> None:
     with pytest.raises(InvalidError) as error:
         Review(window=wrong, on=wrong, seen=[wrong], proposals=[wrong])
     assert [one.path for one in error.value.findings] == ["window", "on", "seen[0]", "proposals[0]"]
+
+
+@settings(max_examples=25)
+@given(st.data())
+def test_strategies_take_strategies(data: st.DataObject) -> None:
+    """An app steers what reviews are about with strategies of its own."""
+    drawn = data.draw(strategies.proposals(people=st.just("p-9"), kinds=st.just(ProposalKind.CADENCE)))
+    assert (drawn.participant, drawn.kind) == ("p-9", ProposalKind.CADENCE)
+    review = data.draw(
+        strategies.reviews(
+            cards=strategies.scorecards(aims=st.just([])),
+            continuity=strategies.continuity_reports(people=st.just([])),
+            policies=st.just(ReviewPolicy(least_asking=40)),
+        )
+    )
+    assert {one.kind for one in review.proposals} <= {
+        ProposalKind.NEXT_WAVE,
+        ProposalKind.CADENCE,
+        ProposalKind.COLLECT,
+    }
+    assert all(one.participant is None for one in review.proposals)
