@@ -41,6 +41,7 @@ from advocacy import (
     ReviewPolicy,
     Scorecard,
     Target,
+    Verdict,
     Window,
     aggregate_observations,
     check_readiness,
@@ -745,6 +746,29 @@ def test_readiness_is_told_without_what_is_merely_in_order() -> None:
     paths = [one.path for one in held(readiness=ready(time_given=False)).seen if one.path.startswith("readiness")]
     measures = [f"readiness.answers.{name}" for name in ("trust", "workload", "leadership")]
     assert paths == ["readiness.answer", "readiness.facts[time_given]", *measures]
+
+
+STANDINGS = (
+    *("unknown", "no_target", *(verdict.value for verdict in Verdict)),
+    *(f"{verdict.value}:bare" for verdict in (Verdict.AHEAD, Verdict.ON_TRACK, Verdict.BEHIND)),
+)
+CODES = (
+    *(f"review:outcome:{standing}" for standing in STANDINGS),
+    *(f"review:readiness:{answer.value}" for answer in ReadinessAnswer),
+    *(f"review:own:{step.weeks}" for step in STEPS if step.posts),
+    *(f"review:own:{name}" for name in ("listen", "slower", "many", "kept", "rare")),
+    *(f"review:goal:{name}" for name in ("silent", "behind", "reach")),
+    *(f"review:collect:{name}" for name in ("figure", "baseline", "interval", "survey")),
+    *(f"review:drift:{name}" for name in ("up", "down", "even")),
+    *(f"label:proposal:{kind.value}" for kind in ProposalKind),
+    *(f"label:column:{name}" for name in ("number", "seen", "source", "kind", "advice", "evidence")),
+)
+
+
+@pytest.mark.parametrize("language", sorted(LANGUAGES))
+def test_whatever_a_review_can_say_has_words(language: str) -> None:
+    """Codes that are put together from verdicts, answers, steps and kinds each have a sentence of their own."""
+    assert [code for code in CODES if code not in LANGUAGES[language]] == []
 
 
 # ---------------------------------------------------------------- misuse

@@ -135,9 +135,9 @@ class Review:
     Attributes:
         window: The days of the scorecard.
         on: The day on which the review is held.
-        seen: What is said, each with the path of the input that says it, and about nobody by name: goal by goal in the
-            order of the scorecard (outcomes, then what stands out, then what was told in words); continuity; a sign
-            of decline; readiness; topics asked for; who waits.
+        seen: What is said, each with the path of the input that says it, and no participant's id: goal by goal in the
+            order of the scorecard (outcomes, then what stands out, then what was told in words, as it was told);
+            continuity; a sign of decline; readiness; topics asked for; how many wait.
         proposals: By kind, in the order of `ProposalKind`; within a kind those about the group first: goals and figures
             in the order of the scorecard, topics by how many ask for them, most first, then by code; then those about
             somebody's own rhythm, by id. Evidence of proposals about the group stands in *seen*.
@@ -158,6 +158,9 @@ class Review:
     def proposals_for(self, participant: str) -> tuple[Proposal, ...]:
         """
         Give the proposals about one person's own rhythm, for that person and the program lead alone.
+
+        They are there to be read by who asks for them; whether somebody may be written to is another consent
+        (`Purpose.NUDGES`).
 
         Raises:
             InvalidError: The id is no text.
