@@ -77,7 +77,8 @@ class Proposal:
         Raises:
             UnknownNameError: Nobody has words for this language.
         """
-        return "\n".join([self.advice.text(language), *(f"- {_capital(one.text(language))}" for one in self.evidence)])
+        evidence = (f"- {_capital(one.text(language))}" for one in self.evidence)
+        return "\n".join([_capital(self.advice.text(language)), *evidence])
 
     def __repr__(self) -> str:
         """Show class and id where it is about a person, else class, kind and what it is about."""

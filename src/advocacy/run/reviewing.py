@@ -57,16 +57,19 @@ def hold_review(
       Nobody's rhythm is held against anybody else's.
     - What was told in words is counted and quoted, never scored.
 
-    >>> from advocacy import Consent, Goal, GoalKind, Purpose, aggregate_observations, keep_continuity, keep_score
-    >>> from advocacy import map_kpis
+    >>> from advocacy import Goal, GoalKind, aggregate_observations, keep_continuity, keep_score, map_kpis
     >>> spring = Window(date(2027, 1, 4), date(2027, 4, 25))
     >>> plan = map_kpis([Goal(id="g-1", kind=GoalKind.RECRUITMENT)], available=["hires"])
     >>> scorecard = keep_score(plan, aggregate_observations([], periods=[spring]), window=spring)
     >>> continuity = keep_continuity([], [], [], cadences={}, window=spring, on=spring.end)
     >>> review = hold_review(scorecard, continuity, on=spring.end)
-    >>> [(one.kind.value, one.about, one.evidence[0].path) for one in review.proposals]
-    [('next_wave', None, 'readiness'), ('goal', 'g-1', 'scorecard.goals[g-1].findings[0]'), ('collect', None, \
-'readiness')]
+    >>> [one.kind.value for one in review.proposals]
+    ['next_wave', 'goal', 'collect']
+    >>> print(review.proposals[1].text())
+    Recruitment · Supply a figure that shows a result, or drop the goal.
+    - Recruitment · No outcome has a value, so nothing shows whether it works.
+    >>> review.proposals[1].evidence[0].path
+    'scorecard.goals[g-1].findings[0]'
 
     Args:
         scorecard: Figures, targets and evidence, goal by goal.
