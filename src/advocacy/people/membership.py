@@ -12,14 +12,14 @@ from attrs import evolve, field, frozen
 
 from advocacy.errors import Finding, nearest, raise_any
 from advocacy.people.consent import Purpose
-from advocacy.values import Window, each, identifier, instance, optional, text, tuple_of
+from advocacy.values import Window, each, first_repeats, identifier, instance, optional, text, tuple_of
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator
 
     from advocacy.people.participant import Participant
 
-__all__ = ["Membership", "Pause", "Standing", "days_with", "find_overlaps", "is_inside", "stays_of"]
+__all__ = ["Membership", "Pause", "Standing", "days_with", "find_overlaps", "find_strangers", "is_inside", "stays_of"]
 
 _day = instance(date, private=True)
 
@@ -187,6 +187,16 @@ def stays_of(memberships: Iterable[Membership]) -> dict[str, list[Membership]]:
     for stay in memberships:
         mine[stay.participant].append(stay)
     return mine
+
+
+def find_strangers(people: Iterable[Participant], memberships: Iterable[Membership]) -> Iterator[Finding]:
+    """Report who stands twice among the people, and stays of who is none of them."""
+    ids = [person.id for person in people]
+    yield from first_repeats(ids, "participants")
+    known = set(ids)
+    for index, stay in enumerate(memberships):
+        if stay.participant not in known:
+            yield nearest(stay.participant, known, f"memberships[{index}].participant", kind="participant")
 
 
 def find_overlaps(memberships: Iterable[Membership], people: Collection[str]) -> Iterator[Finding]:

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 from attrs import field, frozen
 
 from advocacy import words
-from advocacy.errors import Finding, nearest, raise_any
-from advocacy.people.membership import Membership, days_with, is_inside, stays_of
+from advocacy.errors import Finding, raise_any
+from advocacy.people.membership import Membership, days_with, find_strangers, is_inside, stays_of
 from advocacy.people.participant import Participant
 from advocacy.pilot.assessment import draw
 from advocacy.plan.calendar import posting_days
@@ -19,7 +19,7 @@ from advocacy.plan.plan import Plan
 from advocacy.plan.sessions import Topic
 from advocacy.plan.tracking import hours
 from advocacy.tables import as_html
-from advocacy.values import Window, each, first_repeats, identifier, instance, optional, text, tuple_of
+from advocacy.values import Window, each, identifier, instance, optional, text, tuple_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -178,12 +178,8 @@ def make_agenda(
 
 
 def _wrong(plan: Plan, people: tuple[Participant, ...], stays: tuple[Membership, ...]) -> Iterator[Finding]:
-    yield from first_repeats((person.id for person in people), "participants")
-    ids = {person.id for person in people}
-    yield from (finding.at("plan") for finding in plan.strangers(ids))
-    for index, stay in enumerate(stays):
-        if stay.participant not in ids:
-            yield nearest(stay.participant, ids, f"memberships[{index}].participant", kind="participant")
+    yield from find_strangers(people, stays)
+    yield from (finding.at("plan") for finding in plan.strangers({person.id for person in people}))
 
 
 def _sessions(

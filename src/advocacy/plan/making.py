@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from attrs import evolve
 
 from advocacy.errors import Finding, nearest, raise_any
-from advocacy.people.membership import Membership, days_with, is_inside, stays_of
+from advocacy.people.membership import Membership, days_with, find_strangers, is_inside, stays_of
 from advocacy.people.participant import Participant
 from advocacy.plan.brief import PlanBrief
 from advocacy.plan.buddies import Buddies, match_buddies
@@ -19,7 +19,7 @@ from advocacy.plan.plan import Plan
 from advocacy.plan.sessions import Form
 from advocacy.plan.tracking import hours, plan_tracks
 from advocacy.plan.tracks import Track, TrackPlan
-from advocacy.values import Window, each, first_repeats, identifier, instance, optional, tuple_of
+from advocacy.values import Window, each, identifier, instance, optional, tuple_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -119,11 +119,8 @@ def _wrong(
     on: date,
     pillars: Mapping[str, tuple[str, ...]],
 ) -> Iterator[Finding]:
-    yield from first_repeats((person.id for person in people), "participants")
+    yield from find_strangers(people, stays)
     ids = {person.id for person in people}
-    for index, stay in enumerate(stays):
-        if stay.participant not in ids:
-            yield nearest(stay.participant, ids, f"memberships[{index}].participant", kind="participant")
     yield from (finding.at("brief") for finding in brief.strangers(ids))
     yield from (nearest(who, ids, f"pillars[{who}]", kind="participant") for who in pillars if who not in ids)
     if on > brief.window.end:

@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
 
 from advocacy.errors import Finding, nearest, raise_any
 from advocacy.people.consent import Purpose
-from advocacy.people.membership import Membership
+from advocacy.people.membership import Membership, find_strangers, stays_of
 from advocacy.people.participant import Participant
 from advocacy.plan.cadence import Cadence
 from advocacy.run.activity import Activity, find_misplaced
-from advocacy.values import Window, each, first_repeats, identifier, instance, tuple_of
+from advocacy.values import Window, each, identifier, instance, tuple_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
-__all__ = ["Here", "find_here"]
+__all__ = ["Here", "find_here", "strangers"]
 
 
 class Here(NamedTuple):
@@ -77,10 +76,8 @@ def find_here(
         ]
     )
     rhythms = {identifier(who): rhythm for who, rhythm in (cadences or {}).items()}
-    raise_any([*_strangers(people, stays, rhythms), *find_misplaced(done, stays)])
-    mine: dict[str, list[Membership]] = defaultdict(list)
-    for stay in stays:
-        mine[stay.participant].append(stay)
+    raise_any([*strangers(people, stays, rhythms), *find_misplaced(done, stays)])
+    mine = stays_of(stays)
     inside = sorted((person for person in people if person.id in mine), key=lambda person: person.id)
     measured = {person.id: person for person in inside if person.consents_to(Purpose.MEASUREMENT, on=on)}
     acts: dict[str, list[Activity]] = {who: [] for who in measured}
@@ -91,14 +88,12 @@ def find_here(
     return Here(measured, days, acts, rhythms, len(inside) - len(measured))
 
 
-def _strangers(
+def strangers(
     people: tuple[Participant, ...], stays: tuple[Membership, ...], cadences: Mapping[str, Cadence]
 ) -> Iterator[Finding]:
-    yield from first_repeats((person.id for person in people), "participants")
+    """Report repeats and strangers among people, stays and rhythms, and rhythms that are none."""
+    yield from find_strangers(people, stays)
     ids = {person.id for person in people}
-    for index, stay in enumerate(stays):
-        if stay.participant not in ids:
-            yield nearest(stay.participant, ids, f"memberships[{index}].participant", kind="participant")
     for who, rhythm in cadences.items():
         yield from instance(Cadence, private=True).findings(rhythm, f"cadences[{who}]")
         if who not in ids:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections import defaultdict
 from datetime import date, timedelta
 from operator import attrgetter
 from typing import TYPE_CHECKING, NamedTuple
@@ -18,7 +17,7 @@ if TYPE_CHECKING:
 
     from advocacy.people.participant import Participant
 
-__all__ = ["Seen", "by_person", "dates_here", "is_here", "look"]
+__all__ = ["Seen", "dates_here", "is_here", "look"]
 
 
 class Seen(NamedTuple):
@@ -50,14 +49,6 @@ class Seen(NamedTuple):
             acts=tuple(one for one in self.acts if one.on > last),
             posts=tuple(one for one in self.posts if one.on > last),
         )
-
-
-def by_person(stays: Iterable[Membership]) -> dict[str, list[Membership]]:
-    """Give everybody's stays."""
-    mine: dict[str, list[Membership]] = defaultdict(list)
-    for stay in stays:
-        mine[stay.participant].append(stay)
-    return dict(mine)
 
 
 def dates_here(stays: Iterable[Membership], first: date, last: date) -> set[date]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from datetime import date
 from enum import Enum
 from typing import TYPE_CHECKING
@@ -10,7 +9,7 @@ from typing import TYPE_CHECKING
 from attrs import field, frozen
 
 from advocacy.errors import Finding, nearest, raise_any
-from advocacy.people.membership import Membership
+from advocacy.people.membership import Membership, stays_of
 from advocacy.values import FrozenMap, each, frozen_map, identifier, instance, optional, text, whole
 
 if TYPE_CHECKING:
@@ -89,9 +88,7 @@ def find_misplaced(
             *each(instance(Membership, private=True)).findings(stays, "memberships"),
         ]
     )
-    mine: dict[str, list[Membership]] = defaultdict(list)
-    for stay in stays:
-        mine[stay.participant].append(stay)
+    mine = stays_of(stays)
     themes = None if pillars is None else set(pillars)
     return tuple(finding for place, one in enumerate(done) for finding in _wrong(one, mine, themes, f"{path}[{place}]"))
 

@@ -10,11 +10,11 @@ from attrs import field, frozen
 
 from advocacy.errors import Finding, raise_any
 from advocacy.people.consent import Purpose
-from advocacy.people.membership import Membership, Standing
+from advocacy.people.membership import Membership, Standing, stays_of
 from advocacy.people.participant import Participant, split_by_consent
-from advocacy.run._seen import Seen, by_person, is_here, look
+from advocacy.run._here import strangers
+from advocacy.run._seen import Seen, is_here, look
 from advocacy.run.activity import Activity, find_misplaced
-from advocacy.run.continuity import _strangers
 from advocacy.values import Window, each, first_repeats, identifier, instance, text, tuple_of, whole
 
 if TYPE_CHECKING:
@@ -129,8 +129,8 @@ def give_recognition(
             *whole(1).findings(least, "least"),
         ]
     )
-    raise_any([*_strangers(people, stays, {}), *find_misplaced(done, stays)])
-    mine = by_person(stays)
+    raise_any([*strangers(people, stays, {}), *find_misplaced(done, stays)])
+    mine = stays_of(stays)
     here = [person for person in people if person.id in mine and is_here(mine[person.id], on)]
     agreed, left_out = split_by_consent(here, on=on)
     seen = look(done, agreed, mine, on=on, until=min(window.end, on))

@@ -7,15 +7,15 @@ from typing import TYPE_CHECKING
 
 from advocacy.errors import Finding, nearest, raise_any
 from advocacy.people.consent import Purpose
-from advocacy.people.membership import Membership
+from advocacy.people.membership import Membership, stays_of
 from advocacy.people.participant import Participant
 from advocacy.plan.cadence import Cadence
 from advocacy.plan.content import ContentIdea
 from advocacy.plan.sessions import Session
+from advocacy.run._here import strangers
 from advocacy.run._reasons import Lead
-from advocacy.run._seen import by_person, is_here, look
+from advocacy.run._seen import is_here, look
 from advocacy.run.activity import Activity, find_misplaced
-from advocacy.run.continuity import _strangers
 from advocacy.run.next_steps import LeadPolicy, NextStep, NextSteps
 from advocacy.values import FrozenMap, each, first_repeats, frozen_map, identifier, instance, text, tuple_of
 
@@ -109,12 +109,12 @@ def suggest_steps(
     signs = tuple(map(identifier, fading))
     raise_any(
         [
-            *_strangers(people, stays, rhythms),
+            *strangers(people, stays, rhythms),
             *find_misplaced(done, stays),
             *_others(people, told, planned, signs, said, on),
         ]
     )
-    mine = by_person(stays)
+    mine = stays_of(stays)
     here = [person for person in people if person.id in mine and is_here(mine[person.id], on)]
     asked = [person for person in here if _agrees(person, on)]
     rested = {step.participant for step in said if (on - step.on).days < rules.rest}

@@ -627,5 +627,4 @@ DUTCH: dict[str, str] = {
     "label:column:source": "waar het vandaan komt",
     "label:column:kind": "over",
     "label:column:advice": "voorstel",
-    "label:column:evidence": "waar het op rust",
 }

@@ -643,5 +643,4 @@ ENGLISH: dict[str, str] = {
     "label:column:source": "where it comes from",
     "label:column:kind": "about",
     "label:column:advice": "proposal",
-    "label:column:evidence": "what it rests on",
 }
