@@ -550,6 +550,15 @@ def test_a_change_is_told_beyond_chance(spring: int, summer: int, codes: list[st
     assert [one.code.removeprefix("review:change:") for one in seen if "change" in one.path] == codes
 
 
+@pytest.mark.parametrize("ends", [(0.0, 1.0), (-1.0, 0.0), (-1.0, 1.0)], ids=str)
+def test_a_change_that_may_be_none_is_not_told(ends: tuple[float, float]) -> None:
+    """An interval that holds no change at all, at its end too, says nothing."""
+    line = scored([BUSINESS], told({"leads": 90}, {"leads": 30}), [], ()).goals[0].outcomes[-1]
+    assert line.change is not None
+    card = GoalCard(goal=BUSINESS, outcomes=[evolve(line, change=evolve(line.change, interval=Interval(*ends)))])
+    assert not [one for one in held(evolve(SCORED, goals=[card])).seen if "change" in one.path]
+
+
 def test_less_is_better_where_the_figure_says_so() -> None:
     """A change downwards is for the better where less is better."""
     line = scored([BUSINESS], told({"leads": 90}, {"leads": 30}), [], ()).goals[0].outcomes[-1]
@@ -667,7 +676,9 @@ def test_nothing_is_said_of_who_is_not_here() -> None:
     review = held(continuity=report, memberships=here[:8], cadences=rhythms)
     assert sorted({one.participant for one in review.proposals if one.participant}) == NAMES[3:8]
     assert all(one.participant is None for one in held(continuity=report, memberships=None).proposals)
-    assert held(continuity=report, cadences=rhythms).proposals_for("p-09") == ()
+    everybody = held(continuity=evolve(report, people=people[::-1]), cadences=rhythms)
+    assert [one.participant for one in everybody.proposals if one.participant] == NAMES[:9]
+    assert everybody.proposals_for("p-09") == ()
 
 
 @pytest.mark.parametrize(
@@ -683,7 +694,8 @@ def test_a_share_of_few_people_is_not_shown(many: int, code: str) -> None:
 
 def test_what_continuity_says_beside_the_rhythm_is_seen() -> None:
     """How activity moved, how many are not measured, and other days than the scorecard's are told."""
-    report = evolve(kept(), window=SPRING)
+    unclear = Finding.of("reading:few-values", count=2)
+    report = evolve(kept(), window=SPRING, findings=[*kept().findings, unclear])
     for between, way in ((Interval(0.1, 1.0), "up"), (Interval(-1.0, -0.1), "down"), (Interval(-1.0, 1.0), "even")):
         seen = held(continuity=evolve(report, drift_interval=between)).seen
         about = [(one.code, one.path) for one in seen if one.path.startswith("continuity")]
