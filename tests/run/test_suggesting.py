@@ -451,6 +451,14 @@ def test_a_gap_in_consent_is_no_silence() -> None:
     assert codes(suggest(done, on=day(97), **given)) == []
     assert codes(suggest(done, on=day(98), **given)) == ["next:silent"]
     assert codes(suggest(did("p-1", 75), on=day(80), **given)) == []
+    one_day = [*gap[:2], evolve(gap[2], withdrawn=day(80)), evolve(gap[3], given=day(81))]
+    given = {"participants": [Participant(id="p-1", consents=one_day)], "cadences": {}}
+    drafts = did("p-1", 60, 80, kind=ActivityKind.DRAFT)
+    assert codes(suggest(drafts, on=day(97), **given)) == []
+    today = [Participant(id="p-1", consents=[evolve(one, given=ON) for one in ALL])]
+    new = [Membership(participant="p-1", joined=ON)]
+    week = suggest(did("p-1", 90), participants=today, memberships=new)
+    assert codes(week) == ["next:joined", "next:first-post"]
 
 
 def test_moments_are_said_once() -> None:
@@ -490,6 +498,9 @@ def test_who_keeps_on_is_inspired() -> None:
     assert codes(suggest(weekly, on=day(83))) == ["next:one-pillar"]
     assert codes(suggest([*weekly, *did("p-1", 7, pillar="people")])) == []
     assert codes(suggest([*weekly, *did("p-1", 6, pillar="people")])) == ["next:one-pillar"]
+    four, three = did("p-1", 3, 66, 73, 80, 87), did("p-1", 3, 73, 80, 87)
+    assert suggest(four, cadences={"p-1": Cadence(1)}).steps[0].evidence == (Finding.of("next:steady", count=4),)
+    assert codes(suggest(three, cadences={"p-1": Cadence(1)})) == []
     gap = [one for one in weekly if one.on != day(87)]
     assert codes(suggest(gap, cadences={"p-1": Cadence(1)})) == ["next:one-pillar"]
 
