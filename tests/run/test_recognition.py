@@ -153,6 +153,15 @@ def test_what_is_first_is_known_where_all_before_is_seen() -> None:
     assert named(tell(done, ["p-0"], participants=late, memberships=later)) == [("p-0", "recognition:first-post")]
 
 
+def test_the_day_of_withdrawing_is_not_seen() -> None:
+    """Consent that ends on the last day of the window leaves that day out, also where it is given again later."""
+    again = [*without(Purpose.MEASUREMENT), evolve(ALL[1], withdrawn=MARCH.end), evolve(ALL[1], given=ON)]
+    people = [Participant(id="p-0", consents=again)]
+    assert named(tell([post("p-0", MARCH.end)], ["p-0"], participants=people)) == []
+    seen = tell([post("p-0", MARCH.end - timedelta(days=1))], ["p-0"], participants=people)
+    assert named(seen) == [("p-0", "recognition:first-post")]
+
+
 def test_a_new_pillar_is_one_beside_another_told_before() -> None:
     """Two pillars on the first day are no new one, and what lies before the window or after the day is not told."""
     before = date(2027, 2, 1)
