@@ -231,7 +231,7 @@ def find_decline(
     >>> report = find_decline(done, [ann], [stay], window=days, on=date(2027, 6, 27))
     >>> report.declining, report.together.answer.value
     (('p-1',), 'too_little')
-    >>> print(report.people[0].findings[0].text().partition(";")[0])
+    >>> print(report.people[0].findings[-1].text().partition(";")[0])
     By week 24 here: active in 0 of the last 12 weeks, in 12 of the 12 before
 
     Args:
