@@ -451,6 +451,10 @@ def test_a_gap_in_consent_is_no_silence() -> None:
     assert codes(suggest(done, on=day(97), **given)) == []
     assert codes(suggest(done, on=day(98), **given)) == ["next:silent"]
     assert codes(suggest(did("p-1", 75), on=day(80), **given)) == []
+    twice = [*gap[:3], evolve(gap[3], withdrawn=day(75)), evolve(gap[3], given=day(80))]
+    given["participants"] = [Participant(id="p-1", consents=twice)]
+    assert codes(suggest(did("p-1", 10), on=day(107), **given)) == []
+    assert codes(suggest(did("p-1", 10), on=day(108), **given)) == ["next:silent"]
     one_day = [*gap[:2], evolve(gap[2], withdrawn=day(80)), evolve(gap[3], given=day(81))]
     given = {"participants": [Participant(id="p-1", consents=one_day)], "cadences": {}}
     drafts = did("p-1", 60, 80, kind=ActivityKind.DRAFT)
