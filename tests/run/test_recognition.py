@@ -237,6 +237,12 @@ def test_groups_too_small_are_not_told_of() -> None:
     assert found.text().splitlines()[2] == "p-0: A first own post, on 2027-03-01."
     assert found.findings == (Finding.of("recognition:few", count=1, least=3),)
     assert [one["count"] for one in tell(done, least=1).group] == [3, 1, 4]
+    other = [evolve(one, pillar={"craft": "people", "people": "craft"}[str(one.pillar)]) for one in done]
+    assert [(one.code, one["count"]) for one in tell(other, least=1).group] == [
+        ("recognition:pillar", 1),
+        ("recognition:pillar", 3),
+        ("recognition:first-posts", 4),
+    ]
     assert tell([]) == Recognition(window=MARCH)
     assert tell(done, on=START).moments == ()
 
