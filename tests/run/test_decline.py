@@ -135,6 +135,13 @@ def test_the_split_that_stands_out_is_that_of_writing_all_rows_out(row: Row, sti
     assert WeekChances(sticky).find_split(row, level) == brute_split(row, level, sticky)
 
 
+def test_what_was_worked_out_for_one_level_says_nothing_of_another() -> None:
+    """The same row asked about at one level after another is told rightly each time."""
+    chances, row = WeekChances(Fraction(1)), [True] * 4 + [False] * 4
+    levels = (Fraction(1, 71), Fraction(1, 70), Fraction(1, 71), Fraction(1))
+    assert [chances.find_split(row, level) for level in levels] == [None, 4, None, 4]
+
+
 @pytest.mark.parametrize("sticky", [Fraction(1), Fraction(2)])
 def test_every_row_that_begins_active_is_judged_as_written_out(sticky: Fraction) -> None:
     """Of all rows with three of the first four weeks active each is told rightly, on the level itself and off it."""
@@ -306,6 +313,8 @@ def test_too_little_is_an_answer_of_its_own() -> None:
     assert (alone([True] * 19).looked, alone([True] * 19).answer) == (None, TOO_LITTLE)
     assert (alone([True] * 20).looked, alone([True] * 20).answer) == (20, NO_SIGN)
     assert alone([True] * 23).looked == 20
+    back = alone([True] * 8 + [False] * 8 + [True] * 4)
+    assert (back.looked, back.answer) == (20, NO_SIGN)
     never = alone([False] * 52)
     assert (never.looked, never.answer, never.signs) == (52, TOO_LITTLE, ())
     rare = alone([week % 8 == 0 for week in range(24)])
