@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 import csv
+import hashlib
 import re
 import runpy
+import subprocess
+import sys
 from collections import Counter
+from datetime import date
 from fractions import Fraction
 from itertools import combinations
 from pathlib import Path
 from typing import Any
 
 import pytest
+
+from advocacy import Purpose
 
 EXAMPLES = Path(__file__).parent.parent / "examples"
 FREQUENCY = [
@@ -208,3 +214,82 @@ def test_the_series_is_that_of_the_file() -> None:
     scores = [51, 49, 50, 51, 54, 54, 55, 56, 58, 58, 60, 64]
     assert [round(100 * float(row["score"])) for row in rows] == scores
     assert [int(row["year"]) for row in rows] == list(range(2009, 2021))
+
+
+# ---------------------------------------------------------------- a year
+
+
+@pytest.fixture(scope="module")
+def year() -> dict[str, Any]:
+    """Load the example of a year without running its report."""
+    return runpy.run_path(str(EXAMPLES / "run_a_year.py"))
+
+
+@pytest.fixture(scope="module")
+def pages(year: dict[str, Any]) -> list[str]:
+    """Write the report of the year once, and cut it into its pages."""
+    return [f"{page}\n" for page in re.split(r"\n(?=\n.+\n={3,}\n)", year["report"]())]
+
+
+def test_the_year_is_that_of_the_chosen_group(
+    year: dict[str, Any], pages: list[str], rows: list[dict[str, str]]
+) -> None:
+    """Who starts is the group of the main job, employed people of the file; every page says what is invented."""
+    started = year["start"]()
+    by_id = {f"r-{int(row['ResponseId']):04}": row for row in rows}
+    names = [person.id for person in started.participants]
+    assert len(names) == 12
+    assert all(by_id[name]["Employment"] == "Employed" for name in names)
+    assert f"In it, in id order: {', '.join(names)}." in pages[0]
+    assert len(pages) == 7
+    assert all("all that happens is invented and seeded" in page for page in pages)
+    assert sum("Review of " in page for page in pages) == 4
+
+
+def test_the_year_goes_as_told(year: dict[str, Any]) -> None:
+    """Two leave and one pauses for eight weeks, a goal changes, six more come, and each state can be shown again."""
+    spring, summer, autumn, winter = year["live"](year["plan"](year["start"]()))
+    left = {stay.participant: stay.left for stay in winter.memberships if stay.left is not None}
+    paused = {stay.participant: stay.pauses for stay in winter.memberships if stay.pauses}
+    assert sorted(left.values()) == [date(2027, 2, 15), date(2027, 8, 16)]
+    assert [(one.resumed - one.start).days for pauses in paused.values() for one in pauses] == [56]
+    assert {goal.kind.value for goal in spring.goals} == {"recruitment", "awareness"}
+    assert {goal.kind.value for goal in summer.goals} == {"recruitment", "expert_status"}
+    assert len(autumn.participants) == 18
+    assert len(autumn.active(on=date(2027, 9, 6))) == 16
+    assert winter.as_of(date(2027, 4, 2)) == spring
+    assert winter.as_of(date(2027, 7, 2)) == summer
+    for session in winter.plan.sessions:
+        for who in session.participants:
+            assert session.on < left.get(who, date.max)
+            assert not any(session.on in pause for pause in paused.get(who, ()))
+            assert session.on.weekday() == 1
+
+
+def test_nobody_who_left_or_paused_is_approached(pages: list[str], year: dict[str, Any]) -> None:
+    """The lead's week names nobody who is not there, and the group's page nobody who did not like to be named."""
+    program = year["live"](year["plan"](year["start"]()))[-1]
+    quarters = [page for page in pages if page.lstrip().startswith("Quarter")]
+    for page in quarters:
+        on = date.fromisoformat(re.findall(r"to (\d{4}-\d{2}-\d{2})\n=", page)[0])
+        here = {person.id for person in program.active(on=on)}
+        week = page[page.index("This week, for the lead alone") : page.index("To tell the group")]
+        assert set(re.findall(r"^(r-\d{4}):", week, re.MULTILINE)) <= here
+        told = page[page.index("To tell the group") : page.index("Review of ")]
+        by_id = {person.id: person for person in program.participants}
+        for name in re.findall(r"^(r-\d{4}):", told, re.MULTILINE):
+            assert by_id[name].consents_to(Purpose.RECOGNITION, on=on)
+        assert not re.findall(r"r-\d{4}", page[page.index("Review of ") :])
+
+
+def test_the_year_is_the_same_on_every_run(year: dict[str, Any]) -> None:
+    """The report is the same to the letter in processes that hash differently."""
+    here = hashlib.sha256(f"{year['report']()}\n".encode()).hexdigest()
+    for seed in ("1", "4242"):
+        done = subprocess.run(  # noqa: S603
+            [sys.executable, str(EXAMPLES / "run_a_year.py")],
+            check=True,
+            capture_output=True,
+            env={"PYTHONHASHSEED": seed, "PYTHONIOENCODING": "utf-8"},
+        )
+        assert hashlib.sha256(done.stdout).hexdigest() == here

@@ -26,6 +26,7 @@ from advocacy import (
     Purpose,
     Recurrence,
     Reply,
+    Review,
     SelectionPolicy,
     Survey,
     UnmetError,
@@ -122,8 +123,16 @@ def test_a_program_goes_through_its_phases_and_round_again() -> None:
     program = advance_phase(program, on=DAY)
     assert codes(program) == ["phase:running"]
     after = YEAR.end + timedelta(days=1)
-    program = advance_phase(advance_phase(program, on=after), on=after)
-    assert (program.phase, program.round) == (Phase.INVOLVE, 2)
+    program = advance_phase(program, on=after)
+    assert codes(program) == ["phase:review"]
+    program = advance_phase(
+        program.revise(on=after, reason="Looked back", review=Review(window=YEAR, on=after)), on=after
+    )
+    assert (program.phase, program.round, program.review) == (Phase.INVOLVE, 2, None)
+    assert program.as_of(after) == program
+    assert [one.before for one in program.revisions[-1].differences if one.part == "review"] == [
+        Review(window=YEAR, on=after)
+    ]
     assert [revision.reason for revision in program.revisions].count("Nothing was open.") == 5
 
 

@@ -17,6 +17,7 @@ from advocacy import (
     Consent,
     ContentPillar,
     Difference,
+    Finding,
     Frequency,
     Goal,
     GoalKind,
@@ -28,8 +29,11 @@ from advocacy import (
     Phase,
     PlanBrief,
     Program,
+    Proposal,
+    ProposalKind,
     Purpose,
     Recurrence,
+    Review,
     Revision,
     SelectionPolicy,
     Standing,
@@ -341,8 +345,15 @@ def test_buddies_share_what_their_ideas_hang_on() -> None:
     assert len(planned.revisions) == len(there.revisions) + 1
 
 
-def test_nobody_of_a_plan_is_a_stranger() -> None:
-    """Whoever a plan names is a participant, wherever it names them."""
+def test_nobody_of_a_plan_or_a_review_is_a_stranger() -> None:
+    """Whoever a plan or a review names is a participant, wherever it names them."""
     plan = make_plan(PEOPLE, (), brief=brief(), on=YEAR.start)
     with pytest.raises(UnknownNameError, match=r"plan\.brief\.needs\[p-2\].*Did you mean 'p-1'"):
         program(participants=PEOPLE[:1], plan=plan)
+    why = Finding.of("review:own:kept", "continuity.people[p-3]", kept=1, stretches=9)
+    own = Proposal(kind=ProposalKind.CADENCE, advice=Finding.of("review:own:slower"), evidence=[why], participant="p-3")
+    with pytest.raises(UnknownNameError, match=r"review\.proposals\[0\]\.participant.*Did you mean 'p-2'"):
+        program(review=Review(window=YEAR, on=YEAR.end, proposals=[own]))
+    assert (
+        program(review=Review(window=YEAR, on=YEAR.end, proposals=[evolve(own, participant="p-1")])).review is not None
+    )

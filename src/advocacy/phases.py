@@ -35,7 +35,7 @@ def find_open(program: Program, *, on: date) -> tuple[Finding, ...]:
     - aim: goals, and figures that show a result for each;
     - plan: profiles and page in order, pillars for every goal, ideas, a plan with time for what is wished and needed;
     - run: the period is over;
-    - review: nothing more, and it goes round again.
+    - review: somebody looked back, and it goes round again.
 
     >>> from advocacy import Window
     >>> program = Program(id="2027", period=Window(date(2027, 1, 4), date(2027, 12, 31)))
@@ -59,7 +59,8 @@ def find_open(program: Program, *, on: date) -> tuple[Finding, ...]:
 
 def advance_phase(program: Program, *, on: date, reason: str = "") -> Program:
     """
-    Go on to the next phase, as a revision; after the review comes the next round, which involves people again.
+    Go on to the next phase, as a revision; after the review comes the next round, which involves people again and will
+    have a review of its own: that of the round that ends stays in the history.
 
     Where something is open a written reason is needed, and kept; the ground rules are never waived. Where nothing is
     open the reason may be left out.
@@ -83,7 +84,7 @@ def advance_phase(program: Program, *, on: date, reason: str = "") -> Program:
     said = reason or Finding.of("phase:done").text()
     if place < len(phases):
         return program.revise(on=on, reason=said, phase=phases[place])
-    return program.revise(on=on, reason=said, phase=phases[0], round=program.round + 1)
+    return program.revise(on=on, reason=said, phase=phases[0], round=program.round + 1, review=None)
 
 
 def _ground(program: Program, on: date) -> Iterator[Finding]:
@@ -160,8 +161,9 @@ def _run(program: Program, on: date) -> Iterator[Finding]:
         yield Finding.of("phase:running", "period", end=program.period.end)
 
 
-def _review(_: Program, __: date) -> Iterator[Finding]:
-    yield from ()
+def _review(program: Program, _: date) -> Iterator[Finding]:
+    if program.review is None:
+        yield Finding.of("phase:review", "review")
 
 
 #: What each phase asks for.

@@ -26,6 +26,7 @@ from advocacy.plan.making import make_plan
 from advocacy.plan.plan import Plan
 from advocacy.plan.readiness import Readiness
 from advocacy.revisions import KEYS, Difference, Revision, find_breaks, find_differences, take_back
+from advocacy.run.review import Review
 from advocacy.values import Window, each, first_repeats, identifier, instance, optional, text, tuple_of, whole
 
 if TYPE_CHECKING:
@@ -73,6 +74,7 @@ class Program:
         foundation: What is known of profiles and page; ``None`` while nobody looked.
         ideas: What could be told, each on a pillar or none yet.
         plan: Who does what with whom and when; ``None`` while there is none.
+        review: What was seen of this round, and what is proposed for the next; ``None`` while nobody looked back.
         memberships: Who is in it from when, with pauses; who came back has more than one.
         phase: Where it stands.
         round: How many times it has gone round, from 1.
@@ -108,6 +110,7 @@ class Program:
         default=(), converter=tuple_of, validator=each(instance(ContentIdea, private=True))
     )
     plan: Plan | None = field(default=None, validator=optional(instance(Plan)))
+    review: Review | None = field(default=None, validator=optional(instance(Review)))
     memberships: tuple[Membership, ...] = field(
         default=(), converter=tuple_of, validator=each(instance(Membership, private=True))
     )
@@ -171,6 +174,10 @@ class Program:
                 yield nearest(who, people, f"foundation.profiles[{who}]", kind="participant")
         if self.plan is not None:
             yield from (finding.at("plan") for finding in self.plan.strangers(people))
+        for index, proposal in enumerate(self.review.proposals if self.review is not None else ()):
+            if proposal.participant is not None and proposal.participant not in people:
+                here = f"review.proposals[{index}].participant"
+                yield nearest(proposal.participant, people, here, kind="participant")
 
     def revise(self, *, on: date, reason: str = "", **changes: Any) -> Program:
         """

@@ -29,7 +29,7 @@ __all__ = ["DECIMALS", "Evidence", "GoalCard", "Line", "Scorecard", "keep_score"
 #: From the end of the chain to its beginning.
 _STAGES = (Stage.IMPACT, Stage.OUTCOME, Stage.OUT_TAKE, Stage.OUTPUT, Stage.ACTIVITY)
 #: Digits behind the point, by unit.
-DECIMALS = {Unit.COUNT: 0, Unit.SHARE: 2, Unit.DAYS: 1, Unit.MONEY: 2, Unit.SCORE: 1}
+DECIMALS = {Unit.COUNT: 0, Unit.SHARE: 3, Unit.DAYS: 1, Unit.MONEY: 2, Unit.SCORE: 1}
 
 
 @frozen(kw_only=True)

@@ -122,6 +122,8 @@ if TYPE_CHECKING:
     from advocacy.people.participant import Participant
     from advocacy.pilot.invitation import Invitation
     from advocacy.pilot.result import Pilot
+    from advocacy.run.continuity import Continuity
+    from advocacy.run.review import Review
 
 __all__ = [
     "DAY",
@@ -284,12 +286,22 @@ def _program(draw: DrawFn, aims: SearchStrategy[list[Goal]], selections: SearchS
         readiness=draw(st.none() | readinesses()),
         ideas=draw(st.lists(_idea(people, pillars, pursued), max_size=2, unique_by=lambda idea: idea.id)),
         plan=draw(st.none() | plans(people=st.just(list(people)))),
+        review=draw(st.none() | _review_of([person.id for person in people])),
     )
     measured = [metric for one in map_kpis(pursued).goals for metric in one.metrics if not metric.qualitative]
     if program.kpis is not None and measured:
         some = st.lists(targets(metrics=st.sampled_from(measured)), max_size=2, unique_by=lambda one: one.metric)
         program = evolve(program, targets=draw(some))
     return draw(_revised(program)) if draw(st.booleans()) else program
+
+
+def _review_of(people: list[str]) -> SearchStrategy[Review]:
+    """Generate reviews in which nobody else has a proposal of their own."""
+    kept: SearchStrategy[list[Continuity]] = st.just([])
+    if people:
+        one = continuities(people=st.sampled_from(people))
+        kept = st.lists(one, max_size=2, unique_by=lambda person: person.participant)
+    return reviews(continuity=continuity_reports(people=kept))
 
 
 def _idea(

@@ -491,6 +491,7 @@ DUTCH: dict[str, str] = {
     "plan:brief": "er is nog geen plan om die van te nemen; geef er een.",
     "phase:plan": "Er is geen plan; maak er een vanuit een opdracht.",
     "label:targets": "doelwaarden",
+    "phase:review": "Nog niemand heeft teruggekeken; houd een terugblik.",
     "plan:over": "ligt na de laatste dag van het plan, {end}; maak er een voor andere dagen.",
     "plan:unplaced": "Sessies zonder dag: {count}, {hours} uur; sta meer bijeenkomstdagen toe, of meer tijd per dag.",
     "plan:away": "Weg op de enige dagen die er zijn: {count}; zij werken er een andere keer aan.",

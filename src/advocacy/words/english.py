@@ -507,6 +507,7 @@ ENGLISH: dict[str, str] = {
     "plan:brief": "there is no plan yet to take it from; give one.",
     "phase:plan": "There is no plan; make one from a brief.",
     "label:targets": "targets",
+    "phase:review": "Nobody looked back yet; hold a review.",
     "plan:over": "lies after the last day of the plan, {end}; make one for other days.",
     "plan:unplaced": "Sessions without a day: {count}, {hours} hours; allow more meeting days, or more time on each.",
     "plan:away": "Away on the only days there are: {count}; they work on it another time.",

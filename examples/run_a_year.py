@@ -1,0 +1,476 @@
+"""
+A program of a year, from survey to review: needs the extra ``buddies``.
+
+The group is chosen from real answers, as in `choose_pilot` (see there, and data/README.md). **Everything that happens
+after that is invented and drawn from a seed**: what people wish, what they do, what the organisation counts. Each page
+of the output says so, and nothing in it says anything about the world. Two people leave, one pauses, a goal changes,
+and a second wave joins in September. The output is the same on every run.
+"""
+
+from __future__ import annotations
+
+import importlib.util
+from datetime import date, timedelta
+from decimal import Decimal
+from pathlib import Path
+from random import Random
+from typing import Any
+
+from attrs import evolve
+
+from advocacy import (
+    Activity,
+    ActivityKind,
+    Answer,
+    Baseline,
+    BuddyPolicy,
+    Consent,
+    ContentIdea,
+    ContentPillar,
+    DeclineAnswer,
+    DeclineReport,
+    Evidence,
+    Foundation,
+    FoundationCheck,
+    Frequency,
+    Goal,
+    GoalKind,
+    Habit,
+    KpiPlan,
+    NextStep,
+    Observation,
+    Participant,
+    PlanBrief,
+    Program,
+    Purpose,
+    Readiness,
+    ReadinessFact,
+    Recurrence,
+    Reply,
+    Review,
+    Survey,
+    Target,
+    Window,
+    Wish,
+    advance_phase,
+    aggregate_observations,
+    check_readiness,
+    find_decline,
+    find_open,
+    free_days,
+    give_recognition,
+    hold_review,
+    invite,
+    is_weekend,
+    keep_continuity,
+    keep_score,
+    make_agenda,
+    map_kpis,
+    page_checklist,
+    profile_checklist,
+    select_pilot,
+    suggest_cadence,
+    suggest_steps,
+)
+from advocacy.plan.sessions import TOPICS
+from advocacy.tables import as_text
+
+YEAR = Window(date(2027, 1, 4), date(2027, 12, 31))
+BEFORE = Window(date(2026, 10, 5), date(2027, 1, 3))
+JOIN, WAVE = YEAR.start, date(2027, 9, 6)
+HOLIDAYS = {date(2027, 3, 26), date(2027, 3, 29), date(2027, 4, 27), date(2027, 5, 6), date(2027, 5, 17)}
+CLOSED = free_days(is_weekend, HOLIDAYS, Window(date(2027, 12, 28), date(2027, 12, 31)))
+NOTE = "Chosen from real answers; all that happens is invented and seeded, and says nothing of the world."
+
+HIRE = Goal(id="hire", kind=GoalKind.RECRUITMENT, statement="Colleagues through colleagues")
+KNOWN = Goal(id="known", kind=GoalKind.AWARENESS, statement="Known for how we build")
+ASKED = evolve(KNOWN, kind=GoalKind.EXPERT_STATUS, statement="Asked for what we know")
+PILLARS = (
+    ContentPillar(id="craft", name="How we build", goals=["known"]),
+    ContentPillar(id="together", name="Working together", goals=["hire"]),
+)
+#: What this organisation counts; nobody asks its audience whether they know the brand.
+COUNTED = ["applications", "comments", "impressions", "reactions", "referral_applications", "shares"]
+#: What somebody saw, in words.
+SEEN = Evidence(
+    goal="hire",
+    seen="A new colleague had read three posts before applying.",
+    by="a team lead",
+    known="said in the first talk",
+    on=date(2027, 5, 20),
+)
+
+
+def load_main_job() -> dict[str, Any]:
+    """Load the other example from the file beside this one."""
+    spec = importlib.util.spec_from_file_location("choose_pilot", Path(__file__).parent / "choose_pilot.py")
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return vars(module)
+
+
+def chance(*about: object) -> Random:
+    """Give the invented chance of one thing, whatever else is drawn."""
+    return Random(" ".join(map(str, ("a year", *about))))  # noqa: S311 - invented events, no secrets
+
+
+# ---------------------------------------------------------------- before the year
+
+
+def start() -> Program:
+    """Choose the group from real answers, ask its members and what they wish; let them join, and aim."""
+    main = load_main_job()
+    pilot = main["select"](main["participants"](main["read_rows"]()), main["matrix"]())
+    program = Program(
+        id="2027",
+        period=YEAR,
+        participants=[agreeing(one, JOIN) for one in pilot.pool if one.id in pilot.members],
+        pilot=pilot,
+        invitations=[one.answer(Reply.ACCEPTED, on=date(2026, 9, 22)) for one in invite(pilot, on=date(2026, 9, 16))],
+        survey=asked(pilot.members),
+        readiness=checked(pilot.members, 0),
+    )
+    for member in pilot.members:
+        program = program.join(member, on=JOIN)
+    program = advance_phase(program, on=JOIN)
+    kpis = map_kpis([HIRE, KNOWN], available=COUNTED)
+    program = program.revise(
+        on=JOIN, reason="Chosen with the group", goals=[HIRE, KNOWN], kpis=kpis, targets=aims(kpis)
+    )
+    return advance_phase(program, on=JOIN, reason="Nobody asks our audience yet; in spring we look at this goal again")
+
+
+def agreeing(person: Participant, on: date) -> Participant:
+    """Let somebody agree to more than to take part, or not, and say how much time they have."""
+    said = chance("agrees", person.id)
+    odds = {Purpose.MEASUREMENT: 0.85, Purpose.NUDGES: 0.9, Purpose.RECOGNITION: 0.6}
+    given = [Consent(purpose=purpose, given=on) for purpose, share in odds.items() if said.random() < share]
+    hours = timedelta(hours=(1, 2, 3)[int(3 * said.random())])
+    return evolve(person, consents=[*person.consents, *given], time_per_month=hours)
+
+
+def asked(members: tuple[str, ...]) -> Survey:
+    """Ask the six questions; each member has an idea."""
+    told = ("A day with the team", "What went wrong, and what we learnt", "How a first idea became a product")
+    return Survey(
+        answers=[
+            Answer(participant=who, question="idea", text=told[int(3 * chance("idea", who).random())])
+            for who in members
+        ]
+    )
+
+
+def checked(members: tuple[str, ...], time: int) -> Readiness:
+    """Check whether a program is the right thing, from what members answered at some time."""
+    answers = {
+        who: {
+            name: int(5 * (1 - chance(name, who, time).random() ** 6)) / 5
+            for name in ("trust", "workload", "leadership")
+        }
+        for who in members
+    }
+    return check_readiness(answers, {fact: fact is not ReadinessFact.KNOWN_TROUBLE for fact in ReadinessFact})
+
+
+def aims(kpis: KpiPlan) -> list[Target]:
+    """Set targets on the quarter before, for referrals and for how many who see a post do something with it."""
+    metrics = {metric.code: metric for one in kpis.goals for metric in one.metrics}
+    paths = (("referral_applications", 6, 12), ("engagement_rate", Decimal("0.02"), Decimal("0.03")))
+    return [
+        Target(metric=metrics[code], baseline=Baseline(before, BEFORE), value=aim, by=YEAR.end)
+        for code, before, aim in paths
+        if code in metrics
+    ]
+
+
+def plan(program: Program) -> Program:
+    """Look at profiles and page, choose pillars, take the ideas of the survey, and plan the year."""
+    whole = FoundationCheck(looked_at=JOIN, done=profile_checklist().codes)
+    gap = evolve(whole, done=[code for code in whole.done if code != "profile:headline"])
+    members = [one.id for one in program.active(on=JOIN)]
+    assert program.survey is not None
+    return program.replan(
+        on=JOIN,
+        reason="Made together in the first meeting",
+        brief=brief(members),
+        free=CLOSED,
+        pillars=PILLARS,
+        ideas=[
+            evolve(ContentIdea.from_answer(one, id=f"idea-{n:02}"), owner=one.participant, pillar=PILLARS[n % 2].id)
+            for n, one in enumerate(program.survey.ideas, 1)
+        ],
+        foundation=Foundation(
+            profiles={who: gap if n in {2, 7} else whole for n, who in enumerate(members)},
+            page=FoundationCheck(looked_at=JOIN, done=page_checklist().codes),
+        ),
+    )
+
+
+def brief(members: list[str]) -> PlanBrief:
+    """Brief for the year: meetings every other Tuesday, and what members wish and need."""
+    codes = [topic.code for topic in TOPICS]
+    wishes = {who: [code for code in codes if chance("wish", who, code).random() < 0.3] for who in members}
+    return PlanBrief(
+        window=YEAR,
+        lead_time=timedelta(hours=60),
+        meetings=Recurrence(every=Frequency.WEEKLY, interval=2, start=date(2027, 1, 12), until=YEAR.end),
+        wishes=[Wish(participant=who, topics=topics) for who, topics in wishes.items()],
+        needs={who: ["writing", "first_draft"] for who in members},
+        cadences={who: suggest_cadence(Habit.REGULAR if n % 3 else Habit.OCCASIONAL) for n, who in enumerate(members)},
+        buddies=BuddyPolicy(apart=["industry"], shared=["country"], complement=()),
+    )
+
+
+# ---------------------------------------------------------------- the year
+
+
+def live(program: Program) -> tuple[Program, ...]:
+    """Let the year happen, and give the program as it stood at the end of each quarter."""
+    first, second, third = (person.id for person in program.participants[:3])
+    program = advance_phase(program, on=JOIN, reason="Two headlines can follow; what counts is the work one tells of")
+    spring = program.leave(first, on=date(2027, 2, 15)).replan(on=date(2027, 2, 15), reason="One left", free=CLOSED)
+    summer = change_goal(spring, on=date(2027, 4, 12)).pause(second, on=date(2027, 5, 3))
+    summer = summer.resume(second, on=date(2027, 6, 28)).replan(on=date(2027, 6, 28), reason="One is back", free=CLOSED)
+    autumn = second_wave(summer.leave(third, on=date(2027, 8, 16)))
+    return spring, summer, autumn, autumn
+
+
+def change_goal(program: Program, *, on: date) -> Program:
+    """Aim at being asked instead of being known: no figure showed a result of that."""
+    kpis = map_kpis([HIRE, ASKED], available=[*COUNTED, "speaking_invitations", "mentions"])
+    reason = "No figure shows whether we are known; the group would rather be asked for what it knows"
+    return program.revise(on=on, reason=reason, goals=[HIRE, ASKED], kpis=kpis, targets=aims(kpis))
+
+
+def second_wave(program: Program) -> Program:
+    """Ask six more, with the quotas over everyone who is in it, and plan the rest anew."""
+    assert program.pilot is not None
+    assert program.plan is not None
+    pilot, gone = program.pilot, {stay.participant for stay in program.memberships if stay.left is not None}
+    pool = [one for one in pilot.pool if one.id not in gone]
+    inside = [who for who in pilot.members if who not in gone]
+    larger = evolve(pilot.policy, size=len(inside) + 6)
+    wave = select_pilot(pool, larger, matrix=pilot.matrix, on=date(2027, 8, 23), before=inside).require()
+    people = [agreeing(one, WAVE) for one in pool if one.id in wave.members]
+    program = program.revise(
+        on=date(2027, 8, 30),
+        reason="The second wave",
+        participants=[*program.participants, *people],
+        pilot=wave,
+        invitations=[one.answer(Reply.ACCEPTED, on=date(2027, 8, 30)) for one in invite(wave, on=date(2027, 8, 24))],
+    )
+    for person in people:
+        program = program.join(person.id, on=WAVE)
+    old, new = program.plan.brief if program.plan else None, brief([person.id for person in people])
+    assert old is not None
+    both = evolve(
+        old,
+        wishes=[*old.wishes, *new.wishes],
+        needs={**old.needs, **new.needs},
+        cadences={**old.cadences, **new.cadences},
+    )
+    return program.replan(on=WAVE, reason="Six more to plan for", brief=both, free=CLOSED)
+
+
+# ---------------------------------------------------------------- what people do, and what is counted
+
+
+def done(program: Program, until: date) -> list[Activity]:
+    """Invent what people did: mostly near their own rhythm, and one of them hardly anything from July on."""
+    assert program.plan is not None
+    fading = program.as_of(JOIN).participants[5].id
+    acts = []
+    for stay in program.memberships:
+        who, rhythm = stay.participant, program.plan.brief.cadences[stay.participant]
+        for day in stay.dates_here(Window(YEAR.start, until)):
+            drawn = chance("day", who, day)
+            zeal = 0.0 if day.weekday() >= 5 else 0.05 if who == fading and day.month >= 7 else 1.0
+            for kind, often in (
+                (ActivityKind.POSTED, 0.24 * float(rhythm.per_week)),
+                (ActivityKind.COMMENTED, 0.16),
+                (ActivityKind.SHARED, 0.06),
+                (ActivityKind.DRAFT, 0.03),
+            ):
+                if drawn.random() < often * zeal:
+                    pillar = PILLARS[drawn.random() < 0.4].id if kind is ActivityKind.POSTED else None
+                    acts.append(Activity(participant=who, on=day, kind=kind, pillar=pillar))
+    return acts
+
+
+def counted(window: Window, acts: list[Activity], agreed: set[str]) -> list[Observation]:
+    """Invent what the organisation counts: of all, and of the posts of those who agreed to be measured, by person."""
+    drawn, gone = chance("counted", window.start), (window.start - YEAR.start).days // 90
+    numbers = {
+        "applications": 60 + int(20 * drawn.random()),
+        "referral_applications": 7 + 3 * gone + int(3 * drawn.random()),
+        "speaking_invitations": 1 + gone,
+        "mentions": 3 + 2 * gone,
+    }
+    seen = [Observation(measure=code, value=value, when=window) for code, value in numbers.items()]
+    for who in sorted(agreed):
+        posts = sum(one.participant == who and one.kind is ActivityKind.POSTED and one.on in window for one in acts)
+        views = sum(int(1500 * chance("views", who, window.start, n).random() ** 2) for n in range(posts))
+        for code, share in (("impressions", 1.0), ("reactions", 0.018), ("comments", 0.004), ("shares", 0.001)):
+            swing = 0.6 + 0.8 * chance(code, who, window.start).random()
+            value = views if code == "impressions" else int(views * share * swing)
+            seen.append(Observation(measure=code, value=value, when=window, cluster=who))
+    return seen
+
+
+# ---------------------------------------------------------------- the report
+
+
+def report() -> str:
+    """Write the plan, the calendar, four quarters with a review each, and how it came to be."""
+    planned = plan(start())
+    states = live(planned)
+    assert planned.plan is not None
+    days = [one.on for one in planned.plan.reviews if one.on is not None]
+    starts = [YEAR.start, *(day + timedelta(days=1) for day in days[:-1])]
+    quarters = [Window(first, last) for first, last in zip(starts, days, strict=True)]
+    pages = [
+        _page("The plan", _plan_part(planned)),
+        _page("The calendar: the first six weeks", _calendar_part(planned)),
+    ]
+    earlier: list[NextStep] = []
+    seen: list[Observation] = []
+    program = states[-1]
+    for place, (state, window) in enumerate(zip(states, quarters, strict=True)):
+        acts = done(state, window.end)
+        seen += counted(window, acts, {one.id for one in state.participants if _measured(one, window.end)})
+        blocks, review = _quarter(state, quarters[: place + 1], acts, seen, earlier)
+        pages.append(_page(f"Quarter {place + 1}: {window.start} to {window.end}", "\n\n".join(blocks)))
+        program = evolve_review(program, review)
+    pages.append(_page("How the program came to be what it is, and goes round again", _history_part(program)))
+    return "\n".join(pages)
+
+
+def evolve_review(program: Program, review: Review) -> Program:
+    """Keep the last review of the year in the program."""
+    if review.on < date(2027, 12, 1):
+        return program
+    return program.revise(on=review.on, reason="Looked back on the year", review=review)
+
+
+def _page(title: str, text: str) -> str:
+    return f"\n{title}\n{'=' * len(title)}\n{NOTE}\n\n{text}\n"
+
+
+def _measured(person: Participant, on: date) -> bool:
+    return person.consents_to(Purpose.MEASUREMENT, on=on)
+
+
+def _plan_part(program: Program) -> str:
+    assert program.plan is not None
+    assert program.plan.buddies is not None
+    names = {topic.code: topic.title() for topic in TOPICS}
+    sessions = [
+        (str(one.on), names[one.topic], one.form.value, len(one.participants), f"{one.time / timedelta(hours=1):g} h")
+        for one in program.plan.sessions
+    ]
+    lines = [
+        f"In it, in id order: {', '.join(one.id for one in program.active(on=JOIN))}.",
+        f"Buddies, as a proposal: {'; '.join(' and '.join(one.members) for one in program.plan.buddies.groups)}.",
+        f"The lead's time in sessions: {program.plan.tracks.lead_time / timedelta(hours=1):g} of 60 hours.",
+        "",
+        as_text(sessions, header=("day", "topic", "form", "people", "time")),
+        "",
+        *(finding.text() for finding in program.plan.findings),
+        "",
+        "What the phase of planning still lacks:",
+        *(f"  {finding.text()}" for finding in find_open(program, on=JOIN)),
+    ]
+    return "\n".join(lines)
+
+
+def _calendar_part(program: Program) -> str:
+    assert program.plan is not None
+    window = Window(JOIN, JOIN + timedelta(days=41))
+    return make_agenda(program.plan, program.participants, program.memberships, window=window).text()
+
+
+def _quarter(
+    program: Program, periods: list[Window], acts: list[Activity], seen: list[Observation], earlier: list[NextStep]
+) -> tuple[list[str], Review]:
+    """Give what stands on the page of a quarter, and its review."""
+    assert program.plan is not None
+    assert program.kpis is not None
+    assert program.pilot is not None
+    window, on = periods[-1], periods[-1].end
+    people, stays, rhythms = program.participants, program.memberships, program.plan.brief.cadences
+    decline = find_decline(acts, people, stays, window=YEAR, on=on)
+    steps = suggest_steps(
+        acts,
+        people,
+        stays,
+        cadences=rhythms,
+        on=on,
+        ideas=program.ideas,
+        sessions=program.plan.sessions,
+        declining=decline.declining,
+        earlier=earlier,
+    )
+    earlier.extend(steps.steps)
+    card = keep_score(
+        program.kpis,
+        aggregate_observations(seen, periods=periods),
+        window=window,
+        before=periods[-2] if len(periods) > 1 else None,
+        targets=program.targets,
+        evidence=[SEEN] if SEEN.on in window else [],
+    )
+    here = tuple(one.id for one in program.active(on=on))
+    fell = decline.together.answer is DeclineAnswer.SIGN
+    review = hold_review(
+        card,
+        keep_continuity(acts, people, stays, cadences=rhythms, window=window, on=on),
+        on=on,
+        fell=decline.together.findings[-1] if fell else None,
+        readiness=checked(here, len(periods)),
+        topics={one: [code for code in ("video", "writing") if chance(code, one, on).random() < 0.3] for one in here},
+        waiting=len(program.pilot.reserves),
+        cadences=rhythms,
+        memberships=stays,
+    )
+    told = give_recognition(acts, people, stays, window=window, on=on).text()
+    blocks = [
+        "\n".join(["What changed", *(_changes(program, window) or ["Nothing."])]),
+        f"The scorecard\n{card.text()}",
+        f"Early signs of decline\n{_signs(decline)}",
+        f"This week, for the lead alone\n{steps.text()}",
+        f"To tell the group\n{told or 'Nothing that enough people stand behind, and nobody to be named.'}",
+        review.text(),
+    ]
+    return blocks, review
+
+
+def _signs(decline: DeclineReport) -> str:
+    together = decline.together
+    said = {
+        DeclineAnswer.SIGN: "There is one of all together.",
+        DeclineAnswer.NO_SIGN: "None of all together.",
+        DeclineAnswer.TOO_LITTLE: "Of all together there is too little to tell.",
+    }
+    lines = [said[together.answer], *(finding.text() for finding in together.findings)]
+    lines += [one.findings[-1].text() for one in decline.people if one.answer is DeclineAnswer.SIGN]
+    return "\n".join(lines)
+
+
+def _changes(program: Program, window: Window) -> list[str]:
+    """Give days and reasons; nobody is asked why they come or go."""
+    told = [f"{one.on}  {one.reason or 'People came or went.'}" for one in program.revisions if one.on in window]
+    return list(dict.fromkeys(told))
+
+
+def _history_part(program: Program) -> str:
+    after = YEAR.end + timedelta(days=1)
+    program = advance_phase(program, on=after)
+    program = advance_phase(program, on=after)
+    standing = f"Phase: {program.phase.value}. Round: {program.round}."
+    return "\n".join([*_changes(program, Window(YEAR.start, after)), "", standing])
+
+
+if __name__ == "__main__":
+    print(report())
