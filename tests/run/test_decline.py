@@ -457,6 +457,16 @@ def test_few_people_are_too_little() -> None:
     assert crowd([down] * 10, policy=DeclinePolicy(together=[Fraction(1, 1025)])).answer is TOO_LITTLE
 
 
+def test_a_sign_of_before_is_no_answer_where_too_few_are_left() -> None:
+    """Where people left since the sign there are too few to tell; that there was one stays told."""
+    stays = [Membership(participant=f"p-{n:02}", joined=DAY) for n in range(10)]
+    done = [one for stay in stays for one in did(stay.participant, 0, 1, 2, 3)]
+    gone = [stay.leave(DAY + timedelta(days=7 * 9)) for stay in stays[:2]]
+    found = report(done, [*gone, *stays[2:]], on=DAY + timedelta(days=7 * 12 - 1)).together
+    assert (found.people, found.looked, found.answer, found.signs) == (8, 12, TOO_LITTLE, (8,))
+    assert [one.code for one in found.findings] == ["decline:together", "decline:few"]
+
+
 def test_only_those_count_together_who_are_there() -> None:
     """Who left or paused before the last week says nothing of now; who joined late counts from eight weeks on."""
     weeks = 20
