@@ -188,6 +188,20 @@ def test_the_leads_time_goes_to_wishes_first_and_buddies_take_over() -> None:
     assert told(found) == [("track:untold", {"count": 3}), ("lead:short", {"hours": "0.5"})]
 
 
+def test_lots_and_not_names_decide_where_the_leads_time_does_not_suffice() -> None:
+    """Of twelve who need the same, six get the lead's time; which six hangs on the seed alone."""
+    people = [person(f"p-{n:02}") for n in range(12)]
+    needs = {one.id: ["first_draft"] for one in people}
+    served = []
+    for seed in range(200):
+        found = tracks(people, needs=needs, lead_time=HOUR * 4.5, policy=TrackPolicy(seed=seed))
+        served.append({who for session in found.sessions for who in session.participants})
+    assert all(len(group) == 6 for group in served)
+    assert len({frozenset(group) for group in served}) > 150
+    for one in people:
+        assert 70 <= sum(one.id in group for group in served) <= 130
+
+
 def test_groups_are_even_and_mixed() -> None:
     """Thirteen people make seven and six, and no group has a department alone."""
     people = [person(f"p-{n:02}", attributes={"department": "HR" if n < 7 else "IT"}) for n in range(13)]
