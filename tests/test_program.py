@@ -41,6 +41,7 @@ from advocacy import (
     Target,
     UnknownNameError,
     Window,
+    compare_plans,
     compare_programs,
     make_plan,
     map_kpis,
@@ -321,6 +322,10 @@ def test_the_rest_is_planned_anew_as_a_revision() -> None:
         if one.on < later(100)  # type: ignore[operator]
     ]
     assert gone.as_of(later(99)).plan == planned.plan
+    first, second, *rest = gone.revisions[-1].text().splitlines()
+    assert (first, second) == ("2027-04-14  One left", "  plan: changed.")
+    assert rest == [f"    {one.text()}" for one in compare_plans(planned.plan, gone.plan)]
+    assert rest
     with pytest.raises(InvalidError, match=r"brief: there is no plan yet"):
         there.replan(on=later(1), reason="Without a brief")
     with pytest.raises(InvalidError, match="needs a reason"):

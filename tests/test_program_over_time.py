@@ -10,12 +10,16 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
 from advocacy import (
+    Activity,
+    ActivityKind,
     BuddyPolicy,
     Cadence,
     Consent,
     Frequency,
     Goal,
     GoalKind,
+    LeadPolicy,
+    NextStep,
     NoGo,
     Participant,
     PlanBrief,
@@ -26,14 +30,30 @@ from advocacy import (
     Window,
     compare_programs,
     make_agenda,
+    suggest_steps,
 )
 
 START, END = date(2027, 1, 4), date(2027, 12, 31)
 NAMES = [f"p-{n}" for n in range(6)]
 AGREED = (Consent(purpose=Purpose.PARTICIPATION, given=START),)
+#: Some agree to nudges and to be measured too, some to one of them, some to neither.
+MORE = {
+    "p-0": (Purpose.NUDGES, Purpose.MEASUREMENT),
+    "p-1": (Purpose.NUDGES, Purpose.MEASUREMENT),
+    "p-2": (Purpose.NUDGES,),
+    "p-3": (Purpose.MEASUREMENT,),
+}
 NEEDS = ("writing", "sparring", "editing")
 PEOPLE = tuple(
-    Participant(id=name, consents=AGREED if name != "p-5" else (), time_per_month=timedelta(hours=2)) for name in NAMES
+    Participant(
+        id=name,
+        consents=[
+            *(AGREED if name != "p-5" else ()),
+            *(Consent(purpose=purpose, given=START) for purpose in MORE.get(name, ())),
+        ],
+        time_per_month=timedelta(hours=2),
+    )
+    for name in NAMES
 )
 people = st.sampled_from(NAMES)
 
@@ -53,6 +73,8 @@ class Life(RuleBasedStateMachine):
         self.today = START
         self.diary: dict[str, list[Standing]] = {name: [] for name in NAMES}
         self.seen: list[tuple[date, Program]] = []
+        self.acts: list[Activity] = []
+        self.said: list[NextStep] = []
 
     def standing(self, name: str) -> Standing:
         """Tell how somebody stands by the diary kept beside the program."""
@@ -120,8 +142,40 @@ class Life(RuleBasedStateMachine):
         """Consent ends on the day it is withdrawn."""
         if self.consents(name):
             word = evolve(AGREED[0], withdrawn=self.today)
-            changed = [evolve(p, consents=[word]) if p.id == name else p for p in self.program.participants]
+            changed = [
+                evolve(p, consents=[word, *p.consents[1:]]) if p.id == name else p for p in self.program.participants
+            ]
             self.program = self.program.revise(on=self.today, participants=changed)
+
+    @rule(name=people, kind=st.sampled_from(ActivityKind))
+    def somebody_does_something(self, name: str, kind: ActivityKind) -> None:
+        """Whoever is in it may do something on any day, out of a pause too."""
+        if self.standing(name) in {Standing.ACTIVE, Standing.PAUSED}:
+            self.acts.append(Activity(participant=name, on=self.today, kind=kind))
+
+    @rule()
+    def the_lead_asks_what_is_next(self) -> None:
+        """Nobody is approached who is not here, did not agree or just was; few a week, each with a reason."""
+        steps = suggest_steps(
+            self.acts,
+            self.program.participants,
+            self.program.memberships,
+            cadences=dict.fromkeys(NAMES, Cadence(1)),
+            on=self.today,
+            sessions=self.program.plan.sessions if self.program.plan is not None else (),
+            earlier=self.said,
+            policy=LeadPolicy(most_a_week=2),
+        )
+        for step in steps.steps:
+            name = step.participant
+            assert self.standing(name) is Standing.ACTIVE
+            assert self.consents(name)
+            assert Purpose.NUDGES in MORE.get(name, ())
+            assert step.evidence
+            assert all((self.today - said.on).days >= 14 for said in self.said if said.participant == name)
+        week = [said for said in self.said if said.on.isocalendar()[:2] == self.today.isocalendar()[:2]]
+        assert len(week) + len(steps.steps) <= 2
+        self.said += steps.steps
 
     @rule(weight=st.integers(1, 9))
     def the_goals_change(self, weight: int) -> None:

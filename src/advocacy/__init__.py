@@ -76,7 +76,7 @@ if TYPE_CHECKING:
     from advocacy.plan.foundation import Foundation, FoundationCheck, FoundationGaps, Gaps, find_gaps
     from advocacy.plan.making import make_plan
     from advocacy.plan.pillars import PillarProposal, PillarProposals, PillarSource, SourceKind, propose_pillars
-    from advocacy.plan.plan import Plan
+    from advocacy.plan.plan import Plan, compare_plans
     from advocacy.plan.readiness import (
         Readiness,
         ReadinessAnswer,
@@ -163,7 +163,7 @@ _HOMES = {
     "plan.foundation": "Foundation FoundationCheck FoundationGaps Gaps find_gaps",
     "plan.making": "make_plan",
     "plan.pillars": "PillarProposal PillarProposals PillarSource SourceKind propose_pillars",
-    "plan.plan": "Plan",
+    "plan.plan": "Plan compare_plans",
     "plan.readiness": "Readiness ReadinessAnswer ReadinessFact ReadinessPolicy ReadinessReason check_readiness",
     "plan.recurrence": "Frequency Recurrence",
     "plan.sessions": "Form Session Topic",
@@ -357,6 +357,7 @@ __all__ = [
     "aggregate_observations",
     "check_balance",
     "check_readiness",
+    "compare_plans",
     "compare_programs",
     "compare_readings",
     "compare_themes",

@@ -11,6 +11,7 @@ import attrs
 from attrs import evolve, field, frozen
 
 from advocacy.errors import Finding, nearest, raise_any
+from advocacy.plan.plan import Plan, compare_plans
 from advocacy.values import each, identifier, instance, optional, prose, text, tuple_of
 
 if TYPE_CHECKING:
@@ -60,6 +61,13 @@ class Difference:
         name = self.key.rpartition("@")[0] if self.part == "memberships" else self.key
         return Finding.of(f"difference:{kind}:one", "", part=self.part, name=name)
 
+    @property
+    def details(self) -> tuple[Finding, ...]:
+        """What differs within the thing, where that can be told: between two plans; else nothing."""
+        if isinstance(self.before, Plan) and isinstance(self.after, Plan):
+            return compare_plans(self.before, self.after)
+        return ()
+
     def __repr__(self) -> str:
         """Show class, field and key, and nothing of what is there."""
         return f"<Difference {self.part}{'' if self.key is None else f' {self.key}'}>"
@@ -91,9 +99,11 @@ class Revision:
             yield Finding.of("revision:reason", "reason")
 
     def text(self, language: str = "en") -> str:
-        """Say it in words: the day and the reason, then a line for each difference."""
+        """Say it in words: the day and the reason, then a line for each difference, and for what differs within it."""
         lines = [f"{self.on}  {self.reason}".rstrip()]
-        lines += [f"  {one.finding.text(language)}" for one in self.differences]
+        for one in self.differences:
+            lines.append(f"  {one.finding.text(language)}")
+            lines += [f"    {detail.text(language)}" for detail in one.details]
         return "\n".join(lines)
 
 

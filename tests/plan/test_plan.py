@@ -17,11 +17,11 @@ from advocacy.people.membership import Membership, Standing
 from advocacy.people.participant import Participant
 from advocacy.plan.agenda import Agenda, AgendaItem, AgendaKind, make_agenda
 from advocacy.plan.brief import PlanBrief
-from advocacy.plan.buddies import BuddyPolicy, NoGo
+from advocacy.plan.buddies import Buddies, BuddyGroup, BuddyPolicy, NoGo
 from advocacy.plan.cadence import Cadence
 from advocacy.plan.calendar import MovePolicy, free_days, is_weekend, posting_days
 from advocacy.plan.making import make_plan
-from advocacy.plan.plan import Plan
+from advocacy.plan.plan import Plan, compare_plans
 from advocacy.plan.recurrence import Frequency, Recurrence
 from advocacy.plan.sessions import TOPICS, Form, Session, Topic
 from advocacy.plan.tracks import Track, TrackItem, TrackPlan, TrackPolicy, Why, Wish
@@ -301,6 +301,15 @@ def test_a_session_goes_where_all_are_here_else_where_most_are() -> None:
     ]
 
 
+def test_what_has_no_later_day_goes_to_the_last_before() -> None:
+    """The third of three sessions, with leave over the last two of six meeting days, goes to the fourth."""
+    topics = [Topic(code=f"t{n}", forms=[Form.INDIVIDUAL], time=HOUR, name=f"T{n}") for n in range(3)]
+    six = Recurrence(every=Frequency.WEEKLY, start=DAY, until=after(41), weekdays=[1])
+    base = brief(meetings=six, tracks=TrackPolicy(topics=topics), needs={"a": [topic.code for topic in topics]})
+    plan = planned("a", base, [stay("a", away=[Window(after(29), after(41))])])
+    assert [one.on for one in plan.sessions] == [after(1), after(15), after(22)]
+
+
 def test_the_leads_day_is_full_at_some_time() -> None:
     """What no longer fits on a day goes to the next, and what fits on none is told in hours."""
     alone = Topic(code="s", forms=[Form.INDIVIDUAL], time=HOUR, name="S")
@@ -540,3 +549,51 @@ def test_a_plan_that_cannot_be_is_refused() -> None:
     kept = Plan(brief=brief(), made=after(2), free=[after(3), after(1), after(1)], tracks=TrackPlan(sessions=[held]))
     assert (kept.sessions, kept.free) == ((held,), (after(1), after(3)))
     assert repr(kept.brief) == "<PlanBrief 2027-01-04 to 2027-12-31>"
+
+
+@given(cases(), st.integers(0, 49))
+def test_two_plans_are_told_apart(case: dict[str, Any], later: int) -> None:
+    """Equal plans do not differ; of two, each session that is new, gone, moved or others' is told once."""
+    first = make_plan(**case | {"on": DAY})
+    again = make_plan(**case | {"on": after(later), "before": first})
+    assert compare_plans(first, first) == ()
+    found = compare_plans(first, again)
+    old, new = ({one.id: one for one in plan.sessions} for plan in (first, again))
+    told = [f.path for f in found if f.code.startswith("plan:session")]
+    assert sorted(told) == sorted(f"tracks.sessions[{i}]" for i in old.keys() | new.keys() if old.get(i) != new.get(i))
+    kinds = {f.path: f.code.rpartition(":")[2] for f in found}
+    for name in old.keys() | new.keys():
+        here = f"tracks.sessions[{name}]"
+        if name not in old:
+            assert kinds[here] == "new"
+        elif name not in new:
+            assert kinds[here] == "gone"
+        elif old[name] != new[name]:
+            assert kinds[here] == ("moved" if old[name].on != new[name].on else "changed")
+
+
+def test_what_changed_in_a_plan_is_said_in_words() -> None:
+    """New, moved, gone and others' sessions by day, then buddies and the brief, in both languages and without names."""
+    one = Session(id="w:1", topic="writing", form=Form.GROUP, participants=["a", "b"], time=HOUR, on=after(1))
+    gone, new = evolve(one, id="w:0", on=after(8)), evolve(one, id="w:4", on=after(2))
+    both = [evolve(one, id="w:2", on=after(3)), evolve(one, id="w:3", on=after(5))]
+    moved, others = evolve(both[0], on=after(9)), evolve(both[1], participants=["a", "c"])
+    pair, other = (Buddies(groups=[BuddyGroup(members=list(two), points=1)]) for two in ("ab", "ac"))
+    base = brief(buddies=BuddyPolicy())
+    first = Plan(brief=base, made=DAY, tracks=TrackPlan(sessions=[one, gone, *both]), buddies=pair)
+    second = Plan(
+        brief=evolve(base, seed=1), made=DAY, tracks=TrackPlan(sessions=[one, new, moved, others]), buddies=other
+    )
+    assert [finding.text() for finding in compare_plans(first, second)] == [
+        "New on 2027-01-06: Writing techniques.",
+        "Writing techniques on 2027-01-09: others are in it.",
+        "No longer on 2027-01-12: Writing techniques.",
+        "Writing techniques: from 2027-01-07 to 2027-01-13.",
+        "New groups of buddies: 1.",
+        "Groups of buddies no longer there: 1.",
+        "What it is made from changed.",
+    ]
+    dutch = [finding.text("nl") for finding in compare_plans(second, first)]
+    assert "Schrijftechnieken: van 2027-01-13 naar 2027-01-07." in dutch
+    with pytest.raises(InvalidError):
+        compare_plans(first, None)  # type: ignore[arg-type]

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from advocacy.plan.sessions import Session
 
-__all__ = ["SHORTFALLS", "Plan"]
+__all__ = ["SHORTFALLS", "Plan", "compare_plans"]
 
 #: What a plan can find that somebody wished or needed and does not get.
 SHORTFALLS: frozenset[str] = frozenset({"lead:short", "plan:unplaced", "track:short"})
@@ -114,3 +114,40 @@ class Plan:
         window, forms = self.brief.window, Counter(session.form.value for session in self.tracks.sessions)
         told = ", ".join(f"{count} {form}" for form, count in sorted(forms.items())) or "no"
         return f"<Plan {window.start} to {window.end}: {told} sessions>"
+
+
+def compare_plans(before: Plan, after: Plan) -> tuple[Finding, ...]:
+    """
+    Tell two plans apart in words: sessions new, moved, changed and gone, by day, then id; then buddies and the brief.
+
+    Who is in a session or in a pair is not said: that stands in the plans.
+
+    Raises:
+        InvalidError: One of them is no plan.
+    """
+    raise_any([*instance(Plan).findings(before, "before"), *instance(Plan).findings(after, "after")])
+    old, new = ({session.id: session for session in plan.sessions} for plan in (before, after))
+    told = [session for plan in (after, before) for session in plan.sessions]
+    told = sorted({session.id: session for session in reversed(told)}.values(), key=lambda one: (str(one.on), one.id))
+    found = [change for session in told for change in _changed(old.get(session.id), new.get(session.id))]
+    groups = [{group.members for group in plan.buddies.groups} if plan.buddies else set() for plan in (before, after)]
+    for code, many in (("joined", groups[1] - groups[0]), ("parted", groups[0] - groups[1])):
+        if many:
+            found.append(Finding.of(f"plan:buddies:{code}", "buddies", count=len(many)))
+    if before.brief != after.brief:
+        found.append(Finding.of("plan:brief:changed", "brief"))
+    return tuple(found)
+
+
+def _changed(old: Session | None, new: Session | None) -> Iterator[Finding]:
+    one = old or new
+    assert one is not None  # noqa: S101 - it stands in one of the plans
+    here, named = f"tracks.sessions[{one.id}]", {"topic": one.topic}
+    if old is None and new is not None:
+        yield Finding.of("plan:session:new", here, on=new.on, **named)
+    elif new is None and old is not None:
+        yield Finding.of("plan:session:gone", here, on=old.on, **named)
+    elif old is not None and new is not None and old.on != new.on:
+        yield Finding.of("plan:session:moved", here, planned=old.on, on=new.on, **named)
+    elif old != new:
+        yield Finding.of("plan:session:changed", here, on=one.on, **named)
