@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from difflib import get_close_matches
+from heapq import nsmallest
+from itertools import islice
+from math import isfinite
 from typing import TYPE_CHECKING, Any
 
 from attrs import evolve, field, frozen
@@ -13,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
 __all__ = [
+    "MOST_TOLD",
     "AdvocacyError",
     "DocumentError",
     "Finding",
@@ -28,9 +32,24 @@ __all__ = [
 #: What a finding's parameter may be; anything else is kept as text.
 Scalar = str | int | float
 
+#: How many faults one error tells at most, so that what is wrong all over is told as fast as it is read.
+MOST_TOLD = 100
+#: Among more names than these none is looked for that is near, nor among names for one longer than this.
+_MOST_NAMES = 1_000
+_LONGEST_NAME = 100
+
+
+def _scalar(value: object) -> Scalar:
+    """Bring a parameter into its one form, so that equal findings are written alike: no bool, no 1.0, no NaN."""
+    if type(value) is str or type(value) is int:
+        return value
+    if type(value) is float and isfinite(value):
+        return int(value) if value.is_integer() else value
+    return str(value)
+
 
 def _pairs(pairs: Iterable[tuple[str, object]]) -> tuple[tuple[str, Scalar], ...]:
-    return tuple(sorted((name, value if isinstance(value, (str, int, float)) else str(value)) for name, value in pairs))
+    return tuple(sorted((name, _scalar(value)) for name, value in pairs))
 
 
 @frozen
@@ -94,7 +113,8 @@ class AdvocacyError(Exception):
     Base of every error of the library; it carries all findings at once.
 
     Attributes:
-        findings: Everything found, in the order in which it was found; at least one.
+        findings: Everything found, in the order in which it was found; at least one. What is wrong in more than a
+            hundred places is told of the first hundred, and a last finding, ``more``, says so.
     """
 
     findings: tuple[Finding, ...]
@@ -159,9 +179,11 @@ def raise_any(findings: Iterable[Finding]) -> None:
         UnknownNameError: All findings are about names that nothing answers to.
         InvalidError: In any other case.
     """
-    found = tuple(findings)
+    found = tuple(islice(findings, MOST_TOLD + 1))
     if not found:
         return
+    if len(found) > MOST_TOLD:
+        raise InvalidError([*found[:MOST_TOLD], Finding.of("more", count=1, most=MOST_TOLD)])
     if all(finding.code in _LOOKUPS for finding in found):
         raise UnknownNameError(found)
     raise InvalidError(found)
@@ -169,8 +191,10 @@ def raise_any(findings: Iterable[Finding]) -> None:
 
 def nearest(name: str, known: Iterable[str], path: str, *, kind: str) -> Finding:
     """Make the finding for a *name* of some *kind* that is not among the *known* ones, with the nearest of them."""
-    names = sorted(set(known))
-    close = get_close_matches(name, names, n=1, cutoff=0.5)
+    given = set(known)
+    names = nsmallest(12, given) if len(given) > _MOST_NAMES else sorted(given)
+    look = len(given) <= _MOST_NAMES and len(name) <= _LONGEST_NAME
+    close = get_close_matches(name, names, n=1, cutoff=0.5) if look else []
     return Finding.of(
         "name:unknown",
         path,

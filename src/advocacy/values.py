@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import ItemsView, Iterable, Iterator, KeysView, Mapping, ValuesView
 from contextlib import suppress
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -21,6 +21,7 @@ __all__ = [
     "FrozenMap",
     "Rule",
     "Window",
+    "bounded",
     "codes",
     "each",
     "first_repeats",
@@ -66,6 +67,18 @@ class FrozenMap(Mapping[str, V_co]):
     def get(self, key: str, default: Any = None) -> Any:
         """Look up *key*, or give *default*."""
         return self._items.get(key, default)
+
+    def keys(self) -> KeysView[str]:
+        """Give the keys, sorted."""
+        return self._items.keys()
+
+    def values(self) -> ValuesView[V_co]:
+        """Give the values in the order of their keys."""
+        return self._items.values()
+
+    def items(self) -> ItemsView[str, V_co]:
+        """Give pairs of key and value, sorted by key."""
+        return self._items.items()
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._items)
@@ -116,13 +129,17 @@ class Rule:
         parameters: What the finding's sentence needs.
     """
 
-    __slots__ = ("code", "exact", "holds", "parameters", "private")
+    __slots__ = ("bounds", "code", "exact", "holds", "parameters", "private")
 
     #: Types whose every instance keeps the promise; there may be others.
     exact: frozenset[type]
+    #: What is known of all that keep the promise, for whoever describes a field: ``low`` and ``high`` (both included),
+    #: ``above`` and ``below`` (neither), ``filled`` (text of one letter or more).
+    bounds: Mapping[str, float]
 
     def __init__(self, code: str, holds: Callable[[Any], bool], *, private: bool = False, **parameters: object) -> None:
         self.exact = frozenset()
+        self.bounds = {}
         self.code = code
         self.holds = holds
         self.private = private
@@ -162,7 +179,7 @@ class _Each(Rule):
 
     def _all(self, values: Any) -> bool:
         if type(values) is FrozenMap:
-            return all(map(text.holds, values)) and all(map(self.rule.holds, values.values()))
+            return not values or (all(map(_is_text, values)) and all(map(self.rule.holds, values.values())))
         if not isinstance(values, (tuple, frozenset)):
             return False
         return self.rule.exact.issuperset(map(type, values)) or all(map(self.rule.holds, values))
@@ -183,24 +200,37 @@ class _Each(Rule):
 
 
 def _short(value: object) -> str:
-    shown = repr(value)
+    try:
+        shown = repr(value)
+    except ValueError:  # a whole number of thousands of digits
+        shown = f"a very long {type(value).__name__}"
     return shown if len(shown) <= 60 else f"{shown[:57]}..."
 
 
 def optional(rule: Rule) -> Rule:
     """Let a field be ``None`` (unknown) too."""
     holds = rule.holds
-    return Rule(rule.code, lambda value: value is None or holds(value), private=rule.private, **rule.parameters)
+    loose = Rule(rule.code, lambda value: value is None or holds(value), private=rule.private, **rule.parameters)
+    loose.exact, loose.bounds = rule.exact | {type(None)}, rule.bounds
+    return loose
 
 
 def own(rule: Rule) -> Rule:
     """Hold a field to *rule* and keep its value out of messages: it says something about a person."""
-    return Rule(rule.code, rule.holds, private=True, **rule.parameters)
+    mine = Rule(rule.code, rule.holds, private=True, **rule.parameters)
+    mine.exact, mine.bounds = rule.exact, rule.bounds
+    return mine
 
 
 def each(rule: Rule) -> Rule:
     """Hold every element of a tuple, set or mapping to *rule*."""
     return _Each(rule)
+
+
+def bounded(rule: Rule, **bounds: float) -> Rule:
+    """Say of a rule within which bounds all lies that keeps it; see `Rule.bounds`."""
+    rule.bounds = bounds
+    return rule
 
 
 def instance(kind: type | tuple[type, ...], *, private: bool = False) -> Rule:
@@ -223,8 +253,8 @@ def whole(low: int, high: int | None = None, *, private: bool = False) -> Rule:
         return type(value) is int and low <= value and (high is None or value <= high)
 
     if high is None:
-        return Rule("whole", holds, private=private, low=low)
-    return Rule("whole:range", holds, private=private, low=low, high=high)
+        return bounded(Rule("whole", holds, private=private, low=low), low=low)
+    return bounded(Rule("whole:range", holds, private=private, low=low, high=high), low=low, high=high)
 
 
 def pair(code: str, rule: Rule) -> Rule:
@@ -241,7 +271,7 @@ real = Rule("real", _is_real)
 #: Time that may be none at all.
 duration = Rule("duration", lambda value: type(value) is timedelta and value >= timedelta(0))
 #: A share, 0..1, never percent.
-share = Rule("share", lambda value: type(value) is float and 0.0 <= value <= 1.0)
+share = bounded(Rule("share", lambda value: type(value) is float and 0.0 <= value <= 1.0), low=0, high=1)
 
 
 def _is_text(value: object) -> bool:
@@ -251,7 +281,7 @@ def _is_text(value: object) -> bool:
 
 
 #: Text that is not empty and can be written as UTF-8.
-text = Rule("text", _is_text)
+text = bounded(Rule("text", _is_text), filled=True)
 #: Text that may be empty.
 prose = Rule("text", lambda value: value == "" or _is_text(value))
 
@@ -288,15 +318,17 @@ def codes(values: Iterable[Any]) -> frozenset[Any]:
 def frozen_map(items: Mapping[str, Any]) -> FrozenMap[Any]:
     """Copy a mapping into one that never changes, its keys normalised; what is no mapping is left to the rule."""
     given: Any = items
+    if type(given) is FrozenMap and not given:
+        return given
     if not isinstance(given, Mapping) or not all(type(key) is str for key in given):
         return given  # type: ignore[no-any-return]
-    return FrozenMap({identifier(key): identifier(value) for key, value in items.items()})
+    return FrozenMap({identifier(key): identifier(value) for key, value in given.items()})
 
 
 def number_map(items: Mapping[str, Any]) -> FrozenMap[Any]:
     """Copy a mapping of numbers into one that never changes, as `frozen_map` and `number` do."""
     copied = frozen_map(items)
-    if type(copied) is not FrozenMap:
+    if type(copied) is not FrozenMap or not copied:
         return copied
     return FrozenMap({name: number(value) for name, value in copied.items()})
 

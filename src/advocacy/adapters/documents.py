@@ -1,70 +1,102 @@
-"""Programs and their parts to plain JSON types and back: strict, versioned, every fault at once with its path."""
+"""
+Every noun and result to plain JSON types and back: strict, versioned, every fault at once with its path.
+
+A document is ``{"kind": …, "version": …, "data": …}``. What lasts of it:
+
+- **One form.** Equal values give equal documents, and equal bytes through ``json.dumps(document, sort_keys=True)``.
+- **Versions.** A document of an earlier version is brought into the form of today by pure functions, one version after the
+  other (``MIGRATIONS``); one of a later version is refused. Within a version no key comes, goes or gets another default.
+- **Keys.** `dump` writes every key. In what others write, a key that has a default may be left out and means that default;
+  any other key that is missing, and any that is not known, is a fault.
+- **Limits.** `load` raises `DocumentError` and nothing else, whatever it is given, in a time that grows with the size of the
+  document. At most ``DEPTH`` levels lie in each other, ``VALUES`` values stand in one document, and ``LETTERS`` characters in
+  a text; whole numbers have up to ``DIGITS`` digits; of faults the first hundred are told and the others counted.
+"""
 
 from __future__ import annotations
 
-from typing import Any, TypeVar, overload
+from typing import TYPE_CHECKING, Any, TypeVar, overload
 
-from advocacy.adapters._converter import converter, shown, unknown_key
+from attrs import evolve
+
+from advocacy.adapters._converter import converter
+from advocacy.adapters._faults import Faults, shown, unknown_keys
+from advocacy.adapters._kinds import KINDS, NAMES
+from advocacy.adapters._limits import DEPTH, DIGITS, LETTERS, VALUES, check_limits
+from advocacy.adapters._migrations import MIGRATIONS, VERSION, migrate
+from advocacy.adapters._quick import quick_reader
+from advocacy.adapters.json_schema import json_schema
 from advocacy.errors import AdvocacyError, DocumentError, Finding
-from advocacy.goals.catalogue import KpiCatalogue
-from advocacy.goals.content import ContentPillar
-from advocacy.goals.goal import Goal
-from advocacy.goals.mapper import KpiPlan
-from advocacy.goals.metric import Metric
-from advocacy.people.consent import Consent
-from advocacy.people.matrix import Matrix
-from advocacy.people.participant import Participant
-from advocacy.people.survey import Survey
-from advocacy.pilot.invitation import Invitation
-from advocacy.pilot.policy import SelectionPolicy
-from advocacy.pilot.result import Pilot
 from advocacy.program import Program
 
-__all__ = ["KINDS", "VERSION", "dump", "load"]
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
 
-#: The version of the documents that `dump` writes.
-VERSION = 1
-
-#: What can be a document of its own: kind → class.
-KINDS: dict[str, type] = {
-    "consent": Consent,
-    "content_pillar": ContentPillar,
-    "goal": Goal,
-    "invitation": Invitation,
-    "kpi_catalogue": KpiCatalogue,
-    "kpi_plan": KpiPlan,
-    "matrix": Matrix,
-    "metric": Metric,
-    "participant": Participant,
-    "pilot": Pilot,
-    "program": Program,
-    "selection_policy": SelectionPolicy,
-    "survey": Survey,
-}
+__all__ = [
+    "DEPTH",
+    "DIGITS",
+    "KINDS",
+    "LETTERS",
+    "MIGRATIONS",
+    "VALUES",
+    "VERSION",
+    "dump",
+    "dump_each",
+    "json_schema",
+    "load",
+    "load_each",
+]
 
 T = TypeVar("T")
 
 
 def dump(value: object) -> dict[str, Any]:
     """
-    Write a program, or a part that can stand alone, as plain JSON types.
+    Write a noun or a result as plain JSON types.
 
-    Equal values give equal documents: sets are written sorted, a pool by id.
+    Equal values give equal documents: sets are written sorted, a pool by id, decimals without zeros at their end.
 
     >>> from advocacy import Goal, GoalKind
     >>> dump(Goal(id="g-1", kind=GoalKind.AWARENESS))
-    {'kind': 'goal', 'version': 1, 'data': {'id': 'g-1', 'kind': 'awareness', 'statement': '', 'weight': 1}}
+    {'kind': 'goal', 'version': 2, 'data': {'id': 'g-1', 'kind': 'awareness', 'statement': '', 'weight': 1}}
 
     Args:
         value: An instance of one of the classes in ``KINDS``.
 
     Raises:
-        DocumentError: It is none of them.
+        DocumentError: It is none of them; or it holds what no document can: NaN or an infinity, more than the limits.
     """
-    for kind, known in KINDS.items():
-        if type(value) is known:
-            return {"kind": kind, "version": VERSION, "data": converter().unstructure(value)}
-    raise DocumentError([Finding.of("document", "", expected=" or ".join(KINDS), value=type(value).__name__)])
+    kind = NAMES.get(type(value))
+    if kind is None:
+        raise _no_kind(type(value))
+    try:
+        document = {"kind": kind, "version": VERSION, "data": converter().unstructure(value)}
+        check_limits(document, plain=True)
+    except AdvocacyError as fault:
+        raise _at("$", fault) from None
+    return document
+
+
+def dump_each(values: Iterable[object]) -> Iterator[dict[str, Any]]:
+    """
+    Write many things, each as a document of its own, one after the other: none is kept.
+
+    >>> from advocacy import Participant
+    >>> [one["data"]["id"] for one in dump_each(Participant(id=f"p-{n}") for n in range(3))]
+    ['p-0', 'p-1', 'p-2']
+
+    Args:
+        values: Any iterable, as large as it may be; an item is written when it is asked for.
+
+    Raises:
+        DocumentError: As for `dump`, at the item that is none, with its place: ``$[3]``.
+    """
+    for index, value in enumerate(values):
+        try:
+            document = dump(value)
+        except DocumentError as fault:
+            raise _under(index, fault) from None
+        yield document
 
 
 @overload
@@ -73,37 +105,91 @@ def load(document: object) -> Program: ...
 def load(document: object, kind: type[T]) -> T: ...
 def load(document: object, kind: type[Any] = Program) -> Any:
     """
-    Read what `dump` wrote.
+    Read what `dump` wrote, today or in an earlier version.
 
     Args:
         document: The document, as ``json.loads`` gives it.
         kind: The class expected.
 
     Raises:
-        DocumentError: With every fault at once and its JSON path: another kind or version, unknown and missing keys,
+        DocumentError: With every fault at once and its JSON path: another kind, a later version, unknown and missing keys,
             values of another type (``"false"`` is no bool, 2.9 no whole number, NaN no number), and whatever the
-            classes refuse.
+            classes refuse. What is beyond the limits is told before anything else.
     """
-    name = next((name for name, known in KINDS.items() if known is kind), "")
-    faults = [Finding.of("document", "$", expected=" or ".join(KINDS))] if not name else _envelope(document, name)
-    if faults:
-        raise DocumentError(faults)
+    asked: object = kind
+    name = NAMES.get(asked) if isinstance(asked, type) else None
+    if name is None:
+        raise _no_kind(kind)
+    try:
+        check_limits(document)
+    except DocumentError as fault:
+        raise _at("$", fault) from None
+    _envelope(document, name).raise_any()
     assert isinstance(document, dict)  # noqa: S101 - for the type checker: the envelope was checked
     try:
-        return converter().structure(document["data"], kind)
+        return quick_reader(kind)(migrate(name, document["data"], document["version"]))
     except AdvocacyError as fault:
-        raise DocumentError(finding.at("$.data") for finding in fault.findings) from None
+        raise _at("$.data", fault) from None
 
 
-def _envelope(document: object, kind: str) -> list[Finding]:
-    if not isinstance(document, dict):
-        return [Finding.of("document", "$", expected="a JSON object")]
+def load_each(
+    documents: Iterable[object], kind: type[T], *, faulty: Callable[[DocumentError], object] | None = None
+) -> Iterator[T]:
+    """
+    Read many documents of one kind, one after the other: none is kept, and nothing is read before it is asked for.
+
+    >>> from advocacy import Participant
+    >>> written = [*dump_each([Participant(id="p-1"), Participant(id="p-2")]), {"kind": "participant"}]
+    >>> faults = []
+    >>> list(load_each(written, Participant, faulty=faults.append)), faults[0].findings[0].path
+    ([<Participant p-1>, <Participant p-2>], '$[2]')
+
+    Args:
+        documents: Any iterable, such as ``map(json.loads, lines)``, as large as it may be.
+        kind: The class expected.
+        faulty: What to do with the error of an item that cannot be read, before going on with the next; by default it
+            is raised, and what was read until then is the caller's already.
+
+    Raises:
+        DocumentError: As for `load`, at the first item with a fault, with its place in every path: ``$[3].data.activity``.
+    """
+    for index, document in enumerate(documents):
+        try:
+            value = load(document, kind)
+        except DocumentError as fault:
+            told = _under(index, fault)
+            if faulty is None:
+                raise told from None
+            faulty(told)
+            continue
+        yield value
+
+
+def _at(place: str, fault: AdvocacyError) -> DocumentError:
+    return DocumentError(finding.at(place) for finding in fault.findings)
+
+
+def _under(index: int, fault: AdvocacyError) -> DocumentError:
+    """Give the faults of one document among many, under its place."""
+    return DocumentError(evolve(found, path=f"$[{index}]{found.path.removeprefix('$')}") for found in fault.findings)
+
+
+def _no_kind(kind: object) -> DocumentError:
+    named = kind.__name__ if isinstance(kind, type) else shown(kind)
+    return DocumentError([Finding.of("document", "$", expected="one of the classes in documents.KINDS", value=named)])
+
+
+def _envelope(document: object, kind: str) -> Faults:
+    if document.__class__ is not dict or not isinstance(document, dict):
+        return Faults([Finding.of("document", "$", expected="a JSON object")])
     keys = ("kind", "version", "data")
-    faults = [unknown_key(key, keys, "$") for key in document if key not in keys]
-    faults += [Finding.of("document:missing", "$", name=key) for key in keys if key not in document]
+    faults = Faults(unknown_keys((key for key in document if key not in keys), keys, "$"))
+    faults.add(Finding.of("document:missing", "$", name=key) for key in keys if key not in document)
     if document.get("kind", kind) != kind:
-        faults.append(Finding.of("document", "$.kind", expected=repr(kind), value=shown(document["kind"])))
+        faults.add([Finding.of("document", "$.kind", expected=repr(kind), value=shown(document["kind"]))])
     version = document.get("version", VERSION)
-    if type(version) is not int or version != VERSION:
-        faults.append(Finding.of("document:version", "$.version", known=VERSION, value=shown(version)))
+    if type(version) is int and version > VERSION:
+        faults.add([Finding.of("document:newer", "$.version", known=VERSION, value=version)])
+    elif type(version) is not int or version < 1:
+        faults.add([Finding.of("document:version", "$.version", known=VERSION, value=shown(version))])
     return faults

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from attrs import field, frozen
 
 from advocacy.errors import Finding, raise_any
-from advocacy.values import Rule, real, whole
+from advocacy.values import Rule, bounded, real, whole
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -31,7 +31,9 @@ def finite(value: float | Decimal) -> bool:
 #: A count of things seen.
 counted = whole(0, MOST)
 #: A confidence; neither end has an interval.
-confidence = Rule("interval:level", lambda value: type(value) is float and 0.0 < value < 1.0)
+confidence = bounded(
+    Rule("interval:level", lambda value: type(value) is float and 0.0 < value < 1.0), above=0, below=1
+)
 #: How wide something is, or how far apart.
 spread = Rule("interval:width", lambda value: type(value) in {int, float} and finite(value) and value >= 0)
 #: Time, people or whatever else a rate is per.

@@ -44,6 +44,11 @@ _bound = Rule(
 )
 
 
+def _meant(bound: Any) -> Any:
+    """Tell 1, one place, from a share of 1, the whole group: as numbers they are equal."""
+    return type(bound).__name__, bound
+
+
 @frozen
 class Quota:
     """
@@ -68,8 +73,10 @@ class Quota:
 
     attribute: str = field(converter=identifier, validator=text)
     value: str = field(converter=identifier, validator=text)
-    minimum: int | Fraction = field(default=0, converter=_places, validator=_bound)
-    maximum: int | Fraction | None = field(default=None, converter=_places, validator=optional(_bound))
+    minimum: int | Fraction = field(default=0, eq=_meant, order=False, converter=_places, validator=_bound)
+    maximum: int | Fraction | None = field(
+        default=None, eq=_meant, order=False, converter=_places, validator=optional(_bound)
+    )
 
     def __attrs_post_init__(self) -> None:
         """Keep the bounds in order."""
@@ -106,7 +113,7 @@ class Cap:
     """
 
     attribute: str = field(converter=identifier, validator=text)
-    maximum: int | Fraction = field(converter=_places, validator=_bound)
+    maximum: int | Fraction = field(eq=_meant, order=False, converter=_places, validator=_bound)
 
     @property
     def name(self) -> str:

@@ -207,7 +207,7 @@ DUTCH: dict[str, str] = {
     "document": "moet {expected} zijn{got}.",
     "document:key": "de sleutel {name!r} is hier niet bekend.{hint}",
     "document:missing": "de sleutel {name!r} ontbreekt.",
-    "document:version": "deze bibliotheek leest versie {known}; het document heeft {value}.",
+    "document:version": "deze bibliotheek leest versie 1 tot en met {known}; het document heeft {value}.",
     "document:malformed": "kan niet gelezen worden als {expected}.",
     "label:activity": "sociale activiteit",
     "label:chance_company": "kans voor het bedrijf",
@@ -635,4 +635,14 @@ DUTCH: dict[str, str] = {
     "label:column:source": "waar het vandaan komt",
     "label:column:kind": "over",
     "label:column:advice": "voorstel",
+    # documents that last
+    "more": "nog minstens {count}; er worden hoogstens {most} fouten tegelijk genoemd.",
+    "document:newer": "is van versie {value}, van een nieuwere bibliotheek; deze leest tot en met versie {known}.",
+    "document:deep": "ligt dieper dan {most} niveaus.",
+    "document:values": "bevat meer dan {most} waarden.",
+    "document:long": "heeft meer dan {most} tekens.",
+    "document:digits": "heeft meer dan {most} cijfers.",
+    "document:text": "moet tekst zijn die als UTF-8 te schrijven is.",
+    "document:marks": "heeft meer dan {most} combinerende tekens achter elkaar.",
+    "document:twice": "dezelfde sleutel staat er al, met andere tekens geschreven.",
 }

@@ -222,7 +222,7 @@ ENGLISH: dict[str, str] = {
     "document": "must be {expected}{got}.",
     "document:key": "the key {name!r} is not known here.{hint}",
     "document:missing": "the key {name!r} is missing.",
-    "document:version": "this library reads version {known}; the document has {value}.",
+    "document:version": "this library reads versions 1 to {known}; the document has {value}.",
     "document:malformed": "cannot be read as {expected}.",
     # labels
     "label:activity": "social activity",
@@ -651,4 +651,14 @@ ENGLISH: dict[str, str] = {
     "label:column:source": "where it comes from",
     "label:column:kind": "about",
     "label:column:advice": "proposal",
+    # documents that last
+    "more": "at least {count} more; no more than {most} faults are told at once.",
+    "document:newer": "is of version {value}, by a newer library; this one reads up to version {known}.",
+    "document:deep": "lies deeper than {most} levels.",
+    "document:values": "holds more than {most} values.",
+    "document:long": "has more than {most} characters.",
+    "document:digits": "has more than {most} digits.",
+    "document:text": "must be text that can be written as UTF-8.",
+    "document:marks": "has more than {most} combining marks in a row.",
+    "document:twice": "the same key stands there before, written in other signs.",
 }

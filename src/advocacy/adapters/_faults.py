@@ -1,0 +1,106 @@
+"""What is wrong in a document: faults gathered with their paths, no more of them than anybody reads."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import attrs
+from cattrs import AttributeValidationNote, ClassValidationError, ForbiddenExtraKeysError
+
+from advocacy.errors import MOST_TOLD, AdvocacyError, DocumentError, Finding, nearest
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+__all__ = ["Faults", "class_faults", "shown", "unknown_keys", "wrong"]
+
+
+def shown(value: object) -> str:
+    """Show what stands in a document, cut to one line; of what is no text or number its type alone."""
+    if isinstance(value, (dict, list)):
+        return "a JSON object" if isinstance(value, dict) else "a list"
+    plain = value is None or type(value) in {bool, int, float, str}
+    text = (value if type(value) is str else repr(value)) if plain else type(value).__name__
+    return text if len(text) <= 60 else f"{text[:57]}..."
+
+
+def wrong(expected: str) -> DocumentError:
+    """Make the error for a value of another type; it is never shown, since it may say something about a person."""
+    return DocumentError([Finding.of("document", "", expected=expected)])
+
+
+class Faults:
+    """
+    Faults as they are found: the first hundred are kept, the others are counted.
+
+    Args:
+        found: What is wrong already.
+    """
+
+    __slots__ = ("_more", "_told")
+
+    def __init__(self, found: Iterable[Finding] = ()) -> None:
+        self._told: list[Finding] = []
+        self._more = 0
+        self.add(found)
+
+    def __bool__(self) -> bool:
+        return bool(self._told)
+
+    def add(self, found: Iterable[Finding], at: str = "") -> None:
+        """Add what was found at a place."""
+        for finding in found:
+            if finding.code == "more":
+                self._more += finding["count"]
+            elif len(self._told) < MOST_TOLD:
+                self._told.append(finding.at(at))
+            else:
+                self._more += 1
+
+    def count(self, more: int) -> None:
+        """Count faults that nobody is told of one by one."""
+        self._more += more
+
+    @property
+    def found(self) -> tuple[Finding, ...]:
+        """The faults, and how many more there are."""
+        more = (Finding.of("more", count=self._more, most=MOST_TOLD),) if self._more else ()
+        return (*self._told, *more)
+
+    def raise_any(self) -> None:
+        """
+        Raise one error with all of them, if there are any.
+
+        Raises:
+            DocumentError: There are.
+        """
+        if self._told:
+            raise DocumentError(self.found)
+
+
+def unknown_keys(keys: Iterable[object], known: Iterable[str], path: str) -> tuple[Finding, ...]:
+    """Make a finding for each key that is not known, with the nearest that is, by name."""
+    names, faults = tuple(known), Faults()
+    listed = sorted(keys, key=str)
+    for key in listed[:MOST_TOLD]:
+        found = nearest(str(key), names, path, kind="value")
+        faults.add([Finding.of("document:key", path, name=shown(key), nearest=found["nearest"])])
+    faults.count(len(listed[MOST_TOLD:]))
+    return faults.found
+
+
+def class_faults(error: ClassValidationError, hint: Any) -> tuple[Finding, ...]:
+    """Bring what the converter reports for one object into findings, each under its key."""
+    faults = Faults()
+    for fault in error.exceptions:
+        notes = [note for note in getattr(fault, "__notes__", ()) if isinstance(note, AttributeValidationNote)]
+        here = notes[0].name if notes else ""
+        if isinstance(fault, AdvocacyError):
+            faults.add(fault.findings, here)
+        elif isinstance(fault, ForbiddenExtraKeysError):
+            faults.add(unknown_keys(fault.extra_fields, (known.name for known in attrs.fields(hint)), here))
+        elif isinstance(fault, KeyError) and here and fault.args == (here,):
+            faults.add([Finding.of("document:missing", "", name=here)])
+        else:
+            faults.add([Finding.of("document:malformed", here, expected=hint.__name__)])
+    return faults.found
