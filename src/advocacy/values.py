@@ -58,7 +58,8 @@ class FrozenMap(Mapping[str, V_co]):
     _hash: int | None
 
     def __init__(self, items: Mapping[str, V_co] | Iterable[tuple[str, V_co]] = ()) -> None:
-        object.__setattr__(self, "_items", dict(sorted(dict(items).items())))
+        given = dict(items)
+        object.__setattr__(self, "_items", dict(sorted(given.items())) if len(given) > 1 else given)
         object.__setattr__(self, "_hash", None)
 
     def __getitem__(self, key: str) -> V_co:
@@ -317,20 +318,25 @@ def codes(values: Iterable[Any]) -> frozenset[Any]:
 
 def frozen_map(items: Mapping[str, Any]) -> FrozenMap[Any]:
     """Copy a mapping into one that never changes, its keys normalised; what is no mapping is left to the rule."""
-    given: Any = items
-    if type(given) is FrozenMap and not given:
-        return given
-    if not isinstance(given, Mapping) or not all(type(key) is str for key in given):
-        return given  # type: ignore[no-any-return]
-    return FrozenMap({identifier(key): identifier(value) for key, value in given.items()})
+    return _copied(items, identifier)
 
 
 def number_map(items: Mapping[str, Any]) -> FrozenMap[Any]:
     """Copy a mapping of numbers into one that never changes, as `frozen_map` and `number` do."""
-    copied = frozen_map(items)
-    if type(copied) is not FrozenMap or not copied:
-        return copied
-    return FrozenMap({name: number(value) for name, value in copied.items()})
+    return _copied(items, lambda value: number(identifier(value)))
+
+
+def _copied(items: Any, form: Callable[[Any], Any]) -> FrozenMap[Any]:
+    if type(items) is FrozenMap and not items:
+        return items
+    if type(items) is not dict and not isinstance(items, Mapping):
+        return items  # type: ignore[no-any-return]
+    found: dict[str, Any] = {}
+    for key, value in items.items():
+        if type(key) is not str:
+            return items  # type: ignore[return-value]
+        found[key if key.isascii() else identifier(key)] = form(value)
+    return FrozenMap(found)
 
 
 def first_repeats(values: Iterable[str], path: str, *, key: str = "id") -> Iterator[Finding]:

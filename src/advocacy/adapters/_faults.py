@@ -12,7 +12,7 @@ from advocacy.errors import MOST_TOLD, AdvocacyError, DocumentError, Finding, ne
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-__all__ = ["Faults", "class_faults", "shown", "unknown_keys", "wrong"]
+__all__ = ["Faults", "class_faults", "shown", "unknown_keys", "unknown_kind", "wrong"]
 
 
 def shown(value: object) -> str:
@@ -27,6 +27,12 @@ def shown(value: object) -> str:
 def wrong(expected: str) -> DocumentError:
     """Make the error for a value of another type; it is never shown, since it may say something about a person."""
     return DocumentError([Finding.of("document", "", expected=expected)])
+
+
+def unknown_kind(kind: object) -> DocumentError:
+    """Make the error for a class, or whatever stands for one, that has no documents."""
+    named = kind.__name__ if isinstance(kind, type) else shown(kind)
+    return DocumentError([Finding.of("document", "$", expected="one of the classes in documents.KINDS", value=named)])
 
 
 class Faults:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from itertools import chain
+from itertools import chain, groupby
 from math import isfinite
 from typing import TYPE_CHECKING, Any
 from unicodedata import combining
@@ -52,30 +52,47 @@ def check_limits(document: object, *, plain: bool = False) -> None:
 
 def _fits(document: object, *, plain: bool) -> bool:
     """Tell whether all is within the limits, level by level; more values than there may be are looked at no further."""
-    level: list[Any] = [document]
+    columns: list[Collection[Any]] = [[document]]
     count = 1
     for _ in range(DEPTH + 1):
-        texts = [value for value in level if value.__class__ is str]
-        maps = [value for value in level if value.__class__ is dict]
-        lists = [value for value in level if value.__class__ is list]
-        whole = [value for value in level if value.__class__ is int]
-        if not _read_well(texts) or not _read_well({key for key in chain.from_iterable(maps) if key.__class__ is str}):
-            return False
-        if whole and not -_MOST < min(whole) <= max(whole) < _MOST:
-            return False
-        if plain and not (_JSON.issuperset(map(type, level)) and all(map(isfinite, _floats(level)))):
+        maps: list[dict[Any, Any]] = []
+        lists: list[list[Any]] = []
+        for column in columns:
+            kinds = set(map(type, column))
+            if plain and not (kinds <= _JSON and all(map(isfinite, _of(float, column, kinds)))):
+                return False
+            whole = _of(int, column, kinds)
+            if not _read_well(_of(str, column, kinds)) or (whole and not -_MOST < min(whole) <= max(whole) < _MOST):
+                return False
+            maps += _of(dict, column, kinds)
+            lists += _of(list, column, kinds)
+        keys = set(chain.from_iterable(set(map(tuple, maps))))
+        if not _read_well(_of(str, keys, set(map(type, keys)))):
             return False
         count += sum(map(len, maps)) + sum(map(len, lists))
         if count > VALUES:
             raise DocumentError([Finding.of("document:values", most=VALUES)])
-        level = [*chain.from_iterable(map(dict.values, maps)), *chain.from_iterable(lists)]
-        if not level:
+        columns = _columns(maps, lists)
+        if not columns:
             return True
     return False
 
 
-def _floats(level: list[Any]) -> list[float]:
-    return [value for value in level if value.__class__ is float]
+def _of(kind: type, column: Collection[Any], kinds: set[type]) -> Collection[Any]:
+    """Give what is of a type, in a column that has values of these types."""
+    if kind not in kinds:
+        return ()
+    return column if len(kinds) == 1 else [value for value in column if value.__class__ is kind]
+
+
+def _columns(maps: list[dict[Any, Any]], lists: list[list[Any]]) -> list[Collection[Any]]:
+    """Put what lies in objects and lists side by side: where many objects are alike, what is in one place of each."""
+    columns: list[Collection[Any]] = []
+    for width, alike in groupby(sorted(maps, key=len), key=len):
+        group = [one.values() for one in alike]
+        columns += zip(*group, strict=True) if width < len(group) else [[*chain.from_iterable(group)]]
+    columns.append([*chain.from_iterable(lists)])
+    return [column for column in columns if column]
 
 
 def _read_well(texts: Collection[str]) -> bool:

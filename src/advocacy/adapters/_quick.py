@@ -1,3 +1,114 @@
+"""
+The short way in: what `dump` wrote is read without looking for faults, and whatever else by the converter.
+
+For each class a function is written, as attrs and cattrs do, that reads the fields, holds them to their rules and makes the
+object; a rule that the type alone keeps is not asked again. It gives up at the first thing that is not as `dump` writes
+it (a key left out, a fault), and the converter, which knows every rule and finds every fault, then reads that object anew.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from types import NoneType
+from typing import TYPE_CHECKING, Any, get_args, get_origin, get_type_hints
+
+import attrs
+
 from advocacy.adapters._converter import converter
-def quick_reader(kind):
-    return lambda data: converter().structure(data, kind)
+from advocacy.adapters._faults import wrong
+from advocacy.adapters._hints import form_of, is_leaf, is_many, is_map, is_union, members
+from advocacy.revisions import Difference
+from advocacy.values import FrozenMap, Rule, codes, frozen_map, identifier, number, number_map, tuple_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+__all__ = ["quick_reader"]
+
+#: Types that stand for themselves.
+_SAME = {bool: "bool", int: "int", str: "str"}
+
+
+@cache
+def quick_reader(hint: Any) -> Callable[[Any], Any]:
+    """Make the function that reads what a hint asks for."""
+    if is_leaf(hint):
+        return form_of(hint).read
+    if is_many(hint):
+        return _many(get_origin(hint), quick_reader(get_args(hint)[0]))
+    if attrs.has(hint) and hint is not Difference:
+        return _object(hint)
+    hook = converter().get_structure_hook(hint)
+    return lambda value: hook(value, hint)
+
+
+def _many(container: Any, read: Callable[[Any], Any]) -> Callable[[Any], Any]:
+    def many(value: Any) -> Any:
+        if value.__class__ is not list:
+            raise wrong("a list")
+        return container([read(item) for item in value])
+
+    return many
+
+
+def _object(kind: type) -> Callable[[Any], Any]:
+    """Write the function that reads one class, or give the converter's where a field is out of the common."""
+    hook = converter().get_structure_hook(kind)
+    fields, hints = attrs.fields(kind), get_type_hints(kind)
+    names: dict[str, Any] = {"kind": kind, "new": object.__new__, "slow": lambda value: hook(value, kind)}
+    if any(not one.init or one.alias != one.name or not isinstance(one.validator, Rule | None) for one in fields):
+        return names["slow"]  # type: ignore[no-any-return]
+    body = [f"if o.__class__ is not dict or len(o) != {len(fields)}: raise ValueError", "x = new(kind)"]
+    for index, field in enumerate(fields):
+        body += [f"v = o[{field.name!r}]", *_field(field, hints[field.name], f"_{index}", names), f"set_{index}(x, v)"]
+        names[f"set_{index}"] = getattr(kind, field.name).__set__
+    body += ["x.__attrs_post_init__()"] if hasattr(kind, "__attrs_post_init__") else []
+    lines = ["def read(o):", " try:", *(f"  {line}" for line in body), "  return x", " except Exception:", "  return slow(o)"]
+    exec("\n".join(lines), names)  # noqa: S102 - as attrs and cattrs do; of all that is in it only field names are not fixed
+    return names["read"]  # type: ignore[no-any-return]
+
+
+def _field(field: attrs.Attribute[Any], hint: Any, place: str, names: dict[str, Any]) -> list[str]:
+    """Write the lines that bring ``v`` from what stands in the document to what stands in the field."""
+    if is_union(hint) and len(members(hint)) == 2 and NoneType in members(hint) and field.default is None:
+        inner = next(kind for kind in members(hint) if kind is not NoneType)
+        lines = _value(field, inner, place, names)
+        return [f"if v is not None:  # {field.name}", *(f" {line}" for line in lines)] if lines else []
+    return _value(field, hint, place, names)
+
+
+def _value(field: attrs.Attribute[Any], hint: Any, place: str, names: dict[str, Any]) -> list[str]:
+    """Write how a value is read, brought into its one form, and held to its rule."""
+    lines: list[str] = []
+    names |= {f"read{place}": quick_reader(hint), f"form{place}": field.converter}
+    in_map = is_map(hint) and field.converter in {frozen_map, number_map}
+    if hint in _SAME:
+        lines.append(f"if v.__class__ is not {_SAME[hint]}: raise ValueError")
+    elif hint is float:
+        lines.append(f"if v.__class__ is not float or v - v: v = read{place}(v)")
+    elif in_map:
+        names[f"item{place}"] = quick_reader(get_args(hint)[0])
+        lines += ["if v.__class__ is not dict: raise ValueError", "n = len(v)"]
+        lines += [f"v = form{place}({{key: item{place}(item) for key, item in v.items()}})"]
+        lines += ["if len(v) != n: raise ValueError"]
+    else:
+        lines.append(f"v = read{place}(v)")
+    if field.converter is identifier and hint is str:
+        lines.append(f"if not v.isascii(): v = form{place}(v)")
+    elif field.converter is number and hint is float:
+        lines.append("v += 0.0")
+    elif field.converter is codes and get_args(hint) != (str,):
+        pass
+    elif field.converter not in {None, tuple_of} and not in_map:
+        lines.append(f"v = form{place}(v)")
+    if field.validator is not None and not _kept(field.validator, hint):
+        names[f"holds{place}"] = field.validator.holds
+        lines.append(f"if not holds{place}(v): raise ValueError")
+    return lines
+
+
+def _kept(rule: Any, hint: Any) -> bool:
+    """Tell whether whatever is of the type keeps the rule."""
+    if is_many(hint):
+        return hasattr(rule, "rule") and get_args(hint)[0] in rule.rule.exact
+    return hint in rule.exact

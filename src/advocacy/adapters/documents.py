@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Any, TypeVar, overload
 from attrs import evolve
 
 from advocacy.adapters._converter import converter
-from advocacy.adapters._faults import Faults, shown, unknown_keys
+from advocacy.adapters._faults import Faults, shown, unknown_keys, unknown_kind
 from advocacy.adapters._kinds import KINDS, NAMES
 from advocacy.adapters._limits import DEPTH, DIGITS, LETTERS, VALUES, check_limits
 from advocacy.adapters._migrations import MIGRATIONS, VERSION, migrate
@@ -68,7 +68,7 @@ def dump(value: object) -> dict[str, Any]:
     """
     kind = NAMES.get(type(value))
     if kind is None:
-        raise _no_kind(type(value))
+        raise unknown_kind(type(value))
     try:
         document = {"kind": kind, "version": VERSION, "data": converter().unstructure(value)}
         check_limits(document, plain=True)
@@ -119,7 +119,7 @@ def load(document: object, kind: type[Any] = Program) -> Any:
     asked: object = kind
     name = NAMES.get(asked) if isinstance(asked, type) else None
     if name is None:
-        raise _no_kind(kind)
+        raise unknown_kind(kind)
     try:
         check_limits(document)
     except DocumentError as fault:
@@ -172,11 +172,6 @@ def _at(place: str, fault: AdvocacyError) -> DocumentError:
 def _under(index: int, fault: AdvocacyError) -> DocumentError:
     """Give the faults of one document among many, under its place."""
     return DocumentError(evolve(found, path=f"$[{index}]{found.path.removeprefix('$')}") for found in fault.findings)
-
-
-def _no_kind(kind: object) -> DocumentError:
-    named = kind.__name__ if isinstance(kind, type) else shown(kind)
-    return DocumentError([Finding.of("document", "$", expected="one of the classes in documents.KINDS", value=named)])
 
 
 def _envelope(document: object, kind: str) -> Faults:
