@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from difflib import get_close_matches
-from heapq import nsmallest
 from itertools import islice
 from math import isfinite
 from typing import TYPE_CHECKING, Any
@@ -34,7 +34,7 @@ Scalar = str | int | float
 
 #: How many faults one error tells at most, so that what is wrong all over is told as fast as it is read.
 MOST_TOLD = 100
-#: Among more names than these none is looked for that is near, nor among names for one longer than this.
+#: Of more names than these none is listed, nor the nearest looked for; nor the nearest to a name longer than this.
 _MOST_NAMES = 1_000
 _LONGEST_NAME = 100
 
@@ -191,10 +191,9 @@ def raise_any(findings: Iterable[Finding]) -> None:
 
 def nearest(name: str, known: Iterable[str], path: str, *, kind: str) -> Finding:
     """Make the finding for a *name* of some *kind* that is not among the *known* ones, with the nearest of them."""
-    given = set(known)
-    names = nsmallest(12, given) if len(given) > _MOST_NAMES else sorted(given)
-    look = len(given) <= _MOST_NAMES and len(name) <= _LONGEST_NAME
-    close = get_close_matches(name, names, n=1, cutoff=0.5) if look else []
+    given = known if isinstance(known, Collection) else tuple(known)
+    names = sorted(set(given)) if len(given) <= _MOST_NAMES else []
+    close = get_close_matches(name, names, n=1, cutoff=0.5) if len(name) <= _LONGEST_NAME else []
     return Finding.of(
         "name:unknown",
         path,

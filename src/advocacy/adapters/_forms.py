@@ -147,9 +147,7 @@ def _text(pattern: str = "", **more: Any) -> dict[str, Any]:
 #: The form of each type that stands in one place.
 FORMS: dict[Any, Form] = {
     NoneType: Form("null", _plain(NoneType, "null"), None, frozenset({NoneType}), {"type": "null"}),
-    bool: Form(
-        "true or false", _plain(bool, "true or false"), None, frozenset({bool}), {"type": "boolean"}
-    ),
+    bool: Form("true or false", _plain(bool, "true or false"), None, frozenset({bool}), {"type": "boolean"}),
     int: Form("a whole number", _plain(int, "a whole number"), None, frozenset({int}), {"type": "integer"}),
     float: Form("a finite number", _read_float, _write_float, frozenset({int, float}), {"type": "number"}),
     str: Form("text", _plain(str, "text"), None, frozenset({str}), _text()),

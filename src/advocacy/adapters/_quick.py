@@ -1,9 +1,9 @@
 """
 The short way in: what `dump` wrote is read without looking for faults, and whatever else by the converter.
 
-For each class a function is written, as attrs and cattrs do, that reads the fields, holds them to their rules and makes the
-object; a rule that the type alone keeps is not asked again. It gives up at the first thing that is not as `dump` writes
-it (a key left out, a fault), and the converter, which knows every rule and finds every fault, then reads that object anew.
+For each class a function is written, as attrs and cattrs do, that reads the fields, holds them to their rules and
+makes the object; a rule that the type alone keeps is not asked again. It gives up at the first thing that is not as
+`dump` writes it (a key left out, a fault), and the converter, which finds every fault, then reads that object anew.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from advocacy.adapters._converter import converter
 from advocacy.adapters._faults import wrong
 from advocacy.adapters._hints import form_of, is_leaf, is_many, is_map, is_union, members
 from advocacy.revisions import Difference
-from advocacy.values import FrozenMap, Rule, codes, frozen_map, identifier, number, number_map, tuple_of
+from advocacy.values import Rule, codes, frozen_map, identifier, number, number_map, tuple_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -63,7 +63,14 @@ def _object(kind: type) -> Callable[[Any], Any]:
         body += [f"v = o[{field.name!r}]", *_field(field, hints[field.name], f"_{index}", names), f"set_{index}(x, v)"]
         names[f"set_{index}"] = getattr(kind, field.name).__set__
     body += ["x.__attrs_post_init__()"] if hasattr(kind, "__attrs_post_init__") else []
-    lines = ["def read(o):", " try:", *(f"  {line}" for line in body), "  return x", " except Exception:", "  return slow(o)"]
+    lines = [
+        "def read(o):",
+        " try:",
+        *(f"  {line}" for line in body),
+        "  return x",
+        " except Exception:",
+        "  return slow(o)",
+    ]
     exec("\n".join(lines), names)  # noqa: S102 - as attrs and cattrs do; of all that is in it only field names are not fixed
     return names["read"]  # type: ignore[no-any-return]
 

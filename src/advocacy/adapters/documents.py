@@ -4,13 +4,14 @@ Every noun and result to plain JSON types and back: strict, versioned, every fau
 A document is ``{"kind": …, "version": …, "data": …}``. What lasts of it:
 
 - **One form.** Equal values give equal documents, and equal bytes through ``json.dumps(document, sort_keys=True)``.
-- **Versions.** A document of an earlier version is brought into the form of today by pure functions, one version after the
-  other (``MIGRATIONS``); one of a later version is refused. Within a version no key comes, goes or gets another default.
-- **Keys.** `dump` writes every key. In what others write, a key that has a default may be left out and means that default;
-  any other key that is missing, and any that is not known, is a fault.
-- **Limits.** `load` raises `DocumentError` and nothing else, whatever it is given, in a time that grows with the size of the
-  document. At most ``DEPTH`` levels lie in each other, ``VALUES`` values stand in one document, and ``LETTERS`` characters in
-  a text; whole numbers have up to ``DIGITS`` digits; of faults the first hundred are told and the others counted.
+- **Versions.** A document of an earlier version is brought into the form of today by pure functions, one version after
+  the other (``MIGRATIONS``); one of a later version is refused. Within a version no key comes, goes or gets another
+  default.
+- **Keys.** `dump` writes every key. In what others write, a key that has a default may be left out and means that
+  default; any other key that is missing, and any that is not known, is a fault.
+- **Limits.** `load` raises `DocumentError` and nothing else, whatever JSON value it is given, in a time that grows with
+  the size of the document. At most ``DEPTH`` levels lie in each other, ``VALUES`` values stand in a document and
+  ``LETTERS`` characters in a text; whole numbers have up to ``DIGITS`` digits. Of faults the first hundred are told.
 """
 
 from __future__ import annotations
@@ -112,8 +113,8 @@ def load(document: object, kind: type[Any] = Program) -> Any:
         kind: The class expected.
 
     Raises:
-        DocumentError: With every fault at once and its JSON path: another kind, a later version, unknown and missing keys,
-            values of another type (``"false"`` is no bool, 2.9 no whole number, NaN no number), and whatever the
+        DocumentError: With every fault at once and its JSON path: another kind, a later version, unknown and missing
+            keys, values of another type (``"false"`` is no bool, 2.9 no whole number, NaN no number), and whatever the
             classes refuse. What is beyond the limits is told before anything else.
     """
     asked: object = kind
@@ -151,7 +152,8 @@ def load_each(
             is raised, and what was read until then is the caller's already.
 
     Raises:
-        DocumentError: As for `load`, at the first item with a fault, with its place in every path: ``$[3].data.activity``.
+        DocumentError: As for `load`, at the first item with a fault, its place in every path:
+            ``$[3].data.activity``.
     """
     for index, document in enumerate(documents):
         try:

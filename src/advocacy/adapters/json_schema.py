@@ -9,7 +9,7 @@ import attrs
 
 from advocacy.adapters._converter import converter
 from advocacy.adapters._faults import unknown_kind
-from advocacy.adapters._hints import TAG, form_of, is_leaf, is_many, is_map, is_row, is_union, members, tags
+from advocacy.adapters._hints import TAG, form_of, is_leaf, is_many, is_row, is_union, members, tags
 from advocacy.adapters._kinds import NAMES
 from advocacy.adapters._limits import LETTERS
 from advocacy.adapters._migrations import VERSION
@@ -62,22 +62,27 @@ def _described(hint: Any, rule: Any) -> dict[str, Any]:
         return {"anyOf": [_difference(part) for part in sorted(PARTS)]}
     if is_union(hint):
         return {"anyOf": [_tagged(kind, tags(hint), rule) for kind in members(hint)]}
-    inner = getattr(rule, "rule", None)
-    if is_many(hint):
-        return {"type": "array", "items": _described(get_args(hint)[0], inner)}
-    if is_map(hint):
-        keys = {"minLength": 1 if inner is not None else 0, "maxLength": LETTERS}
-        return {"type": "object", "additionalProperties": _described(get_args(hint)[0], inner), "propertyNames": keys}
+    return _noun(hint) if attrs.has(hint) else _several(hint, getattr(rule, "rule", None))
+
+
+def _several(hint: Any, rule: Any) -> dict[str, Any]:
+    """Describe what holds others, each of which keeps the rule."""
     if is_row(hint):
         places = [_described(place, None) for place in get_args(hint)]
         return {"type": "array", "prefixItems": places, "items": False, "minItems": len(places)}
-    return _noun(hint)
+    inner = _described(get_args(hint)[0], rule)
+    if is_many(hint):
+        return {"type": "array", "items": inner}
+    names = {"minLength": 1 if rule is not None else 0, "maxLength": LETTERS}
+    return {"type": "object", "additionalProperties": inner, "propertyNames": names}
 
 
 def _noun(kind: type) -> dict[str, Any]:
     hints = get_type_hints(kind)
     fields = attrs.fields(kind)
-    properties = {field.name: _described(hints[field.name], field.validator) | _default(field, hints) for field in fields}
+    properties = {
+        field.name: _described(hints[field.name], field.validator) | _default(field, hints) for field in fields
+    }
     required = [field.name for field in fields if field.default is attrs.NOTHING]
     said = (inspect.getdoc(kind) or "").partition("\n")[0]
     return {"title": kind.__name__, "description": said, **_object(properties, required)}

@@ -31,9 +31,7 @@ def finite(value: float | Decimal) -> bool:
 #: A count of things seen.
 counted = whole(0, MOST)
 #: A confidence; neither end has an interval.
-confidence = bounded(
-    Rule("interval:level", lambda value: type(value) is float and 0.0 < value < 1.0), above=0, below=1
-)
+confidence = bounded(Rule("interval:level", lambda value: type(value) is float and 0.0 < value < 1.0), above=0, below=1)
 #: How wide something is, or how far apart.
 spread = Rule("interval:width", lambda value: type(value) in {int, float} and finite(value) and value >= 0)
 #: Time, people or whatever else a rate is per.
