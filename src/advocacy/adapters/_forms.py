@@ -28,8 +28,7 @@ __all__ = ["FORMS", "Form", "enum_form"]
 #: A number that is written as text has at most so many digits, before and behind its point or stroke.
 _MOST_DIGITS = 1_000
 _SAFE = 1 << 53
-#: Numbers with more bits than this have more digits than may be written.
-_MOST_BITS = 3_322
+_TOO_LONG = 10**_MOST_DIGITS
 
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _DURATION = re.compile(r"P(-?[0-9]{1,9})DT([0-9]{1,5})(?:\.([0-9]{6}))?S")
@@ -113,7 +112,7 @@ def _too_long() -> DocumentError:
 
 
 def _write_ratio(value: Fraction) -> str:
-    if max(abs(value.numerator), value.denominator).bit_length() > _MOST_BITS:
+    if max(abs(value.numerator), value.denominator) >= _TOO_LONG:
         raise _too_long()
     return f"{value.numerator}/{value.denominator}"
 

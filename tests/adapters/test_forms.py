@@ -1,0 +1,267 @@
+"""One form: equal values give equal documents, however they were spelt, and what no document can hold is refused."""
+
+from __future__ import annotations
+
+import json
+import unicodedata
+from datetime import date, timedelta
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any
+
+import attrs
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from advocacy import (
+    Assessment,
+    Claim,
+    ContentPillar,
+    Criterion,
+    DocumentError,
+    Finding,
+    Interval,
+    Limits,
+    Observation,
+    Participant,
+    Partial,
+    Quota,
+    SelectionPolicy,
+    Tally,
+    Window,
+)
+from advocacy.adapters import documents
+from advocacy.adapters._forms import FORMS
+from advocacy.goals.exact import exact
+from advocacy.pilot.assessment import Part
+from advocacy.values import FrozenMap, codes, frozen_map, identifier, number, number_map, tuple_of
+
+DAY = date(2026, 9, 15)
+
+
+def written(value: object) -> str:
+    """Write a document as canonical JSON text."""
+    return json.dumps(documents.dump(value), sort_keys=True, allow_nan=False)
+
+
+def respelt(value: Any, data: st.DataObject) -> Any:
+    """Build an equal value anew, each field as somebody else might have given it."""
+    if not attrs.has(type(value)):
+        return value
+    given = {field.name: _field(field, getattr(value, field.name), data) for field in attrs.fields(type(value))}
+    return type(value)(**given)
+
+
+def _field(field: attrs.Attribute[Any], value: Any, data: st.DataObject) -> Any:
+    converter: Any = field.converter
+    found = value
+    if isinstance(value, tuple):
+        items = [respelt(one, data) for one in value]
+        items = data.draw(st.permutations(items)) if field.eq_key is frozenset else items
+        found = items if converter is tuple_of else tuple(items)
+    elif isinstance(value, FrozenMap):
+        items = [(_unmade(key) if converter in {frozen_map, number_map} else key, one) for key, one in value.items()]
+        spelt = {key: respelt(one, data) for key, one in data.draw(st.permutations(items))}
+        found = spelt if converter in {frozen_map, number_map} else FrozenMap(spelt)
+    elif isinstance(value, frozenset) and converter is codes:
+        found = [*data.draw(st.permutations([*value])), *list(value)[:1]]
+    elif converter is identifier and isinstance(value, str):
+        found = _unmade(value)
+    elif isinstance(value, float):
+        found = -0.0 if value == 0 else int(value) if converter is number and value.is_integer() else value
+    elif isinstance(value, Decimal):
+        found = value + Decimal("0.00") if abs(value.adjusted()) < 9 else value
+    elif isinstance(value, Fraction) and converter is exact and value.denominator == 1:
+        found = value.numerator
+    return respelt(found, data)
+
+
+def _unmade(text: str) -> str:
+    return unicodedata.normalize("NFD", text)
+
+
+@pytest.mark.parametrize("kind", documents.KINDS)
+def test_equal_values_give_equal_documents(kind: str) -> None:
+    """Lists for tuples, sets and pools in any order, other forms of ids, numbers and zeros: none leaves a trace."""
+
+    @settings(max_examples=15)
+    @given(st.from_type(documents.KINDS[kind]), st.data())
+    def alike(value: object, data: st.DataObject) -> None:
+        again = respelt(value, data)
+        assert again == value
+        assert written(again) == written(value)
+
+    alike()
+
+
+@given(st.decimals(allow_nan=False, allow_infinity=False, places=6), st.integers(0, 9))
+def test_decimals_are_written_without_zeros_that_say_nothing(value: Decimal, zeros: int) -> None:
+    """1.50 is 1.5 and 1E+2 is 100: the digits say the value, whole and exactly, and nothing of how it was typed."""
+    sign, digits, exponent = value.as_tuple()
+    assert isinstance(exponent, int)
+    longer = Decimal((sign, (*digits, *[0] * zeros), exponent - zeros))
+    claims = [Claim(code="c", statement="s", low=end, high=end, kind="share", source="x") for end in (value, longer)]
+    first, second = (documents.dump(claim) for claim in claims)
+    assert first == second
+    said = first["data"]["low"]
+    assert Fraction(said) == Fraction(value)
+    assert "E" not in said
+    assert not ("." in said and said.endswith(("0", ".")))
+    assert documents.load(first, Claim) == claims[0]
+
+
+@pytest.mark.parametrize(
+    ("value", "said"),
+    [("1.50", "1.5"), ("1E+2", "100"), ("-0.0", "0"), ("0E-9", "0"), ("-3.10", "-3.1"), ("10", "10"), ("1E-3", "0.001")],
+)
+def test_a_decimal_has_one_form(value: str, said: str) -> None:
+    """Each number is written in one way."""
+    claim = Claim(code="c", statement="s", low=Decimal(value), high=Decimal(9999), kind="share", source="x")
+    assert documents.dump(claim)["data"]["low"] == said
+
+
+def test_a_whole_decimal_is_the_whole_number_it_equals() -> None:
+    """Where whole numbers may stand, 3.0 and 3 are one value, and so one form."""
+    seen = [Observation(measure="leads", value=value, when=DAY) for value in (3, Decimal(3), Decimal("3.0"))]
+    assert len({written(one) for one in seen}) == 1
+    assert documents.dump(seen[2])["data"]["value"] == 3
+    half = documents.dump(Observation(measure="leads", value=Decimal("0.50"), when=Window(DAY, DAY)))
+    assert (half["data"]["value"], half["data"]["when"]) == ("0.5", "2026-09-15")
+
+
+def test_one_place_is_no_share_of_the_whole_group() -> None:
+    """A quota of 1 and a quota of a share of 1 are two things: they differ, and so do their documents."""
+    one, whole = Quota("team", "A", maximum=1), Quota("team", "A", maximum=Fraction(1))
+    assert one != whole
+    assert len({one, whole, Quota("team", "A", maximum=1)}) == 2
+    assert [documents.dump(rule)["data"]["maximum"] for rule in (one, whole)] == [1, "1/1"]
+    for rule in (one, whole):
+        assert documents.load(documents.dump(rule), Quota) == rule
+
+
+def test_results_without_rules_are_brought_into_one_form_too() -> None:
+    """A number in a result that holds no rules is written as the float it is meant to be, and a zero without a sign."""
+    parts = [Part(measure="m", value=value, points=0, weight=1) for value in (0, 0.0, -0.0)]
+    assert {written(Assessment(id="p", parts=(part,))) for part in parts} == {written(Assessment(id="p", parts=parts[:1]))}  # type: ignore[arg-type]
+    assert written(Interval(-0.0, 1.0)) == written(Interval(0.0, 1.0))
+    assert written(Limits(seconds=30)) == written(Limits(seconds=30.0))
+    assert written(Finding.of("x", a=1.0, b=-0.0, c=2**60)) == written(Finding.of("x", a=1, b=0, c=float(2**60)))
+
+
+@pytest.mark.parametrize("wrong", [float("nan"), float("inf"), Decimal(1), (1, 2)], ids=repr)
+def test_what_no_document_can_hold_is_refused(wrong: Any) -> None:
+    """NaN, infinities and types of Python's own never get into a document, and the place is told."""
+    result = Assessment(id="p", parts=(Part(measure="m", value=0.5, points=wrong, weight=1),))
+    with pytest.raises(DocumentError) as error:
+        documents.dump(result)
+    assert [finding.path for finding in error.value.findings] == ["$.data.parts[0].points"]
+    odd = Tally(cells=FrozenMap({"a b": wrong}), unplaced=0, missing=FrozenMap())
+    with pytest.raises(DocumentError) as error:
+        documents.dump(odd)
+    assert [finding.path for finding in error.value.findings] == ["$.data.cells['a b']"]
+
+
+@pytest.mark.parametrize("end", ["1E+1000", "1E-1001", "NaN", "Infinity"])
+def test_numbers_that_are_too_long_are_refused(end: str) -> None:
+    """What `load` would not read, `dump` does not write: a number of more than a thousand digits, or none at all."""
+    claim = Claim(code="c", statement="s", low=Decimal(0), high=Decimal(1), kind="share", source="x")
+    object.__setattr__(claim, "high", Decimal(end))
+    with pytest.raises(DocumentError):
+        documents.dump(claim)
+    with pytest.raises(DocumentError):
+        documents.dump(Criterion("activity", Fraction(1, 10**1000)))
+    assert documents.dump(Criterion("activity", Fraction(1, 10**999)))["data"]["weight"] == f"1/{10**999}"
+
+
+@pytest.mark.parametrize("wrong", ["1/0", "1/02", "1", "", "1/2 ", "٣/4", "1.5", 1.5, None, "1/" + "9" * 1001], ids=repr)
+def test_fractions_are_fractions(wrong: object) -> None:
+    """A fraction is written in one way."""
+    document = documents.dump(SelectionPolicy(size=1, criteria=[Criterion("activity", Fraction(1, 2))]))
+    document["data"]["criteria"][0]["weight"] = wrong
+    with pytest.raises(DocumentError) as error:
+        documents.load(document, SelectionPolicy)
+    assert [finding.path for finding in error.value.findings] == ["$.data.criteria[0].weight"]
+
+
+@pytest.mark.parametrize("wrong", ["1,5", "1.", ".5", "1e3", "NaN", "Infinity", "", "+1", 1.5, 3, None, "1" * 1001], ids=repr)
+def test_decimals_are_decimals(wrong: object) -> None:
+    """A decimal is text, so that no digit is lost on the way, and has no exponent."""
+    claim = Claim(code="c", statement="s", low=Decimal(0), high=Decimal(1), kind="share", source="x")
+    document = documents.dump(claim)
+    document["data"]["high"] = wrong
+    with pytest.raises(DocumentError) as error:
+        documents.load(document, Claim)
+    assert [finding.path for finding in error.value.findings] == ["$.data.high"]
+
+
+@pytest.mark.parametrize("wrong", [None, True, 1.5, [], "12", {"start": "2026-09-15"}], ids=repr)
+def test_one_of_several_is_told_by_its_type(wrong: object) -> None:
+    """A day is text and a window an object; what is neither is refused at its place."""
+    document = documents.dump(Observation(measure="leads", value=3, when=Window(DAY, DAY + timedelta(days=2))))
+    assert document["data"]["when"] == {"start": "2026-09-15", "end": "2026-09-17"}
+    document["data"]["when"] = wrong
+    with pytest.raises(DocumentError) as error:
+        documents.load(document, Observation)
+    assert [finding.path for finding in error.value.findings] == ["$.data.when"]
+
+
+@pytest.mark.parametrize("wrong", [{}, {"rule": "cup"}, {"rule": ["cap"]}, {"rule": "cap"}, "cap", None], ids=repr)
+def test_classes_are_told_apart_by_their_tag(wrong: object) -> None:
+    """What a policy says of the spread of a group names its rule, and has the fields of that rule."""
+    document = documents.dump(SelectionPolicy(size=1, quotas=[Quota("team", "A")]))
+    assert document["data"]["quotas"][0]["rule"] == "quota"
+    document["data"]["quotas"][0] = wrong
+    with pytest.raises(DocumentError) as error:
+        documents.load(document, SelectionPolicy)
+    assert {finding.path for finding in error.value.findings} == {"$.data.quotas[0]"}
+    assert error.value.code == ("document:missing" if wrong == {"rule": "cap"} else "document")
+
+
+def test_rows_have_all_their_places() -> None:
+    """A list of fixed length has each of its places, each of its own type; all that is wrong is told at once."""
+    month = Window(date(2026, 1, 1), date(2026, 1, 31))
+    document = documents.dump(Partial(periods=[month], decimals={"leads": 0}))
+    document["data"]["values"] = [[["leads", "0", 3], {"table": [[1, 2, 3], [1, "x"]]}], []]
+    with pytest.raises(DocumentError) as error:
+        documents.load(document, Partial)
+    assert [finding.path for finding in error.value.findings] == [
+        "$.data.values[0][0][1]",
+        "$.data.values[0][0][2]",
+        "$.data.values[0][1].table[0]",
+        "$.data.values[0][1].table[1][1]",
+        "$.data.values[1]",
+    ]
+
+
+def test_keys_that_read_the_same_are_told() -> None:
+    """Two spellings of one key are a fault, not a fact that silently wins over another."""
+    document = documents.dump(Participant(id="p-1", attributes={"région": "Gent"}))
+    document["data"]["attributes"] = {_unmade("région"): "Gent", "région": "Brugge", "team": "A"}
+    with pytest.raises(DocumentError) as error:
+        documents.load(document, Participant)
+    assert [(finding.path, finding.code) for finding in error.value.findings] == [
+        ("$.data.attributes['région']", "document:twice")
+    ]
+
+
+def test_texts_keep_their_form_and_ids_have_one() -> None:
+    """What somebody wrote stays as it was written; what is a key is brought into one form."""
+    assert written(ContentPillar(id=_unmade("é"), name="n")) == written(ContentPillar(id="é", name="n"))
+    assert documents.dump(ContentPillar(id="é", name=_unmade("é")))["data"]["name"] == _unmade("é")
+
+
+def test_every_form_says_what_it_expects() -> None:
+    """A form that does not fit says what would, and never shows what stands there."""
+    for form in FORMS.values():
+        with pytest.raises(DocumentError) as error:
+            form.read(object())
+        assert error.value.parameters == {"expected": form.expected}
+
+
+def test_durations_may_be_told_in_any_part() -> None:
+    """Days, seconds and microseconds are each a whole number."""
+    read = FORMS[timedelta].read
+    assert read("P1DT2.000003S") == timedelta(days=1, seconds=2, microseconds=3)
+    assert FORMS[timedelta].write is not None
+    assert read(FORMS[timedelta].write(timedelta(seconds=-1))) == timedelta(seconds=-1)

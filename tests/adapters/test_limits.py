@@ -1,0 +1,273 @@
+"""Limits: whatever is given, `load` answers with a value or an error of the library, in a time that grows with its size."""
+
+from __future__ import annotations
+
+import json
+import sys
+from contextlib import suppress
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from advocacy import AdvocacyError, DocumentError, Participant, Program, Window
+from advocacy.adapters import documents
+from advocacy.adapters._limits import MARKS
+from advocacy.errors import MOST_TOLD
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+PROGRAM = documents.dump(Program(id="x", period=Window(date(2026, 1, 1), date(2026, 12, 31))))
+
+
+def with_data(**data: object) -> dict[str, Any]:
+    """Give a program's document with other data."""
+    return {**PROGRAM, "data": {**PROGRAM["data"], **data}}
+
+
+def faults(document: object, kind: type = Program) -> list[tuple[str, str]]:
+    """Load what cannot be loaded, and give the place and code of every fault."""
+    with pytest.raises(DocumentError) as error:
+        documents.load(document, kind)
+    assert error.value.text("en")
+    assert error.value.text("nl")
+    return [(finding.path, finding.code) for finding in error.value.findings]
+
+
+def nested(levels: int, inner: object = 1) -> Any:
+    """Give lists in lists."""
+    for _ in range(levels):
+        inner = [inner]
+    return inner
+
+
+# ---------------------------------------------------------------- what is too much
+
+
+@pytest.mark.parametrize("levels", [200, 100_000])
+def test_what_lies_too_deep_is_told(levels: int) -> None:
+    """A hundred levels are looked at, and what lies deeper is a fault, however deep it is."""
+    for document in (nested(levels), with_data(id=nested(levels)), {**PROGRAM, "version": nested(levels)}):
+        assert [code for _, code in faults(document)] == ["document:deep"]
+    wide = {"a": nested(levels), "b c": {"d": nested(levels)}}
+    assert [code for _, code in faults(with_data(**wide))] == ["document:deep"] * 2
+    assert faults(with_data(**wide))[1][0].startswith("$.data['b c'].d[0][0]")
+
+
+def test_a_hundred_levels_are_no_fault_by_themselves() -> None:
+    """At the limit it is the reader who says what is wrong, and one level further it is the limit."""
+    assert faults(with_data(id=nested(documents.DEPTH - 2))) == [("$.data.id", "document")]
+    assert [code for _, code in faults(with_data(id=nested(documents.DEPTH - 1)))] == ["document:deep"]
+
+
+def test_a_document_that_holds_itself_is_refused() -> None:
+    """What Python can tie into a knot is no JSON, and ends as quickly."""
+    knot: list[Any] = []
+    knot.append(knot)
+    assert [code for _, code in faults(knot)] == ["document:deep"]
+    twice: dict[str, Any] = {}
+    twice |= {"a": twice, "b": twice}
+    assert faults(twice) == [("$", "document:values")]
+
+
+def test_too_many_values_are_told() -> None:
+    """A document that is too large is looked at no further."""
+    one = [0] * 1000
+    assert faults([one] * (documents.VALUES // 1000)) == [("$", "document:values")]
+
+
+@pytest.mark.parametrize("place", [lambda text: with_data(id=text), lambda text: with_data(**{text: 1})])
+def test_too_long_a_text_is_told(place: Callable[[str], object]) -> None:
+    """A text or key has a hundred thousand characters at most, and is not shown."""
+    for letter in ("x", "é"):
+        found = faults(place(letter * (documents.LETTERS + 1)))
+        assert [code for _, code in found] == ["document:long"]
+        assert len(found[0][0]) < 80
+    assert faults(place("x" * documents.LETTERS))[:1] != [("$.data.id", "document:long")] if place("y")["data"] else True  # type: ignore[index]
+
+
+def test_the_longest_text_is_read() -> None:
+    """Up to the limit a text is read, and a whole number up to its digits is one."""
+    name = "x" * documents.LETTERS
+    document = documents.dump(Participant(id=name))
+    assert documents.load(document, Participant).id == name
+    with pytest.raises(DocumentError) as error:
+        documents.dump(Participant(id=name + "x"))
+    assert [(finding.path, finding.code) for finding in error.value.findings] == [("$.data.id", "document:long")]
+
+
+@pytest.mark.parametrize("sign", [1, -1])
+def test_too_long_a_number_is_told(sign: int) -> None:
+    """A whole number has 64 digits at most; Python's own limit is never reached."""
+    for digits in (documents.DIGITS, 5000):
+        for document in (sign * 10**digits, with_data(round=sign * 10**digits), {**PROGRAM, "version": sign * 10**digits}):
+            assert [code for _, code in faults(document)] == ["document:digits"]
+    assert faults(with_data(round=sign * (10**documents.DIGITS - 1))) == [("$.data.round", "whole:range")]
+
+
+def test_half_a_letter_is_told() -> None:
+    """Text that cannot be written as UTF-8 is refused in keys and values, with all other limits at once."""
+    document = with_data(**{"id": "\ud800", "a\udfff": 1, "goals": ["ok", "\udc00é"], "round": 10**64})
+    assert sorted(faults(document)) == [
+        ("$.data.goals[1]", "document:text"),
+        ("$.data.id", "document:text"),
+        ("$.data.round", "document:digits"),
+        ("$.data['a\\udfff']", "document:text"),
+    ]
+
+
+def test_a_pile_of_marks_is_told() -> None:
+    """A run of combining marks costs the square of its length to bring into one form; a long text may have none."""
+    pile = "a" + "\u0300\u0323" * 20
+    letters = "é" * 1000
+    assert faults(with_data(id=letters + pile)) == [("$.data.id", "document:marks")]
+    assert faults(with_data(participants=[{"id": "e" + "\u0301" * 90_000}])) == [
+        ("$.data.participants[0].id", "document:marks")
+    ]
+    spread = letters + "".join(f"a{chr(0x300 + index)}" for index in range(MARKS)) + "a" + "\u0300" * MARKS
+    assert documents.load(documents.dump(Participant(id=spread)), Participant) == Participant(id=spread)
+    assert documents.load(documents.dump(Participant(id=pile)), Participant) == Participant(id=pile)
+
+
+def test_what_json_writes_too_large_is_no_number() -> None:
+    """``1e400`` is read as infinity by Python's own reader, and refused by ours."""
+    document = json.loads(json.dumps(documents.dump(Participant(id="p", activity=0.5))).replace("0.5", "1e400"))
+    assert faults(document, Participant) == [("$.data.activity", "document")]
+
+
+# ---------------------------------------------------------------- many faults
+
+
+def test_of_many_faults_the_first_are_told_and_the_rest_counted() -> None:
+    """An error tells a hundred faults, and how many more there are, wherever they lie."""
+    for many in (MOST_TOLD, MOST_TOLD + 1, 5 * MOST_TOLD):
+        for document in (
+            with_data(participants=[{"id": 5}] * many),
+            with_data(**{f"participant{index}": 1 for index in range(many)}),
+            with_data(participants=[{"id": "p", f"x{index}": 1} for index in range(many)]),
+            with_data(participants=[{"id": "p", "attributes": {f"k{index}": 1 for index in range(many)}}]),
+            with_data(**{f"k{index}": "\ud800" for index in range(many)}),
+        ):
+            with pytest.raises(DocumentError) as error:
+                documents.load(document)
+            codes = [finding.code for finding in error.value.findings]
+            assert len([code for code in codes if code != "more"]) == MOST_TOLD
+            assert [finding["count"] for finding in error.value.findings if finding.code == "more"] == (
+                [many - MOST_TOLD] if many > MOST_TOLD else []
+            )
+
+
+def test_faults_between_the_parts_are_told_up_to_a_hundred() -> None:
+    """Where the classes themselves find more than a hundred faults, that is said too."""
+    stays = [{"participant": f"q{index}", "joined": "2026-01-01"} for index in range(500)]
+    found = faults(with_data(memberships=stays))
+    assert len(found) == MOST_TOLD + 1
+    assert found[0] == ("$.data.memberships[0].participant", "name:unknown")
+    assert found[-1] == ("$.data", "more")
+
+
+# ---------------------------------------------------------------- time
+
+
+def calls(act: Callable[[], object]) -> int:
+    """Count every call, of Python's own functions too, that it takes to act: time that is the same on every machine."""
+    count = 0
+
+    def watch(_: object, event: str, __: object) -> None:
+        nonlocal count
+        count += event in {"call", "c_call"}
+
+    sys.setprofile(watch)
+    try:
+        with suppress(AdvocacyError):
+            act()
+    finally:
+        sys.setprofile(None)
+    return count
+
+
+def people(many: int) -> list[dict[str, Any]]:
+    """Give the documents of so many people."""
+    return [{"id": f"p-{index}", "attributes": {"team": "A"}, "activity": 0.5} for index in range(many)]
+
+
+def whole(many: int) -> dict[str, Any]:
+    """Give the document of a program of so many people, every key in its place."""
+    return documents.dump(
+        Program(
+            id="x",
+            period=Window(date(2026, 1, 1), date(2026, 12, 31)),
+            participants=[Participant(id=f"p-{index}", activity=0.5) for index in range(many)],
+        )
+    )
+
+
+SHAPES: dict[str, Callable[[int], object]] = {
+    "as dumped": whole,
+    "with keys left out": lambda many: with_data(participants=people(many)),
+    "one fault each": lambda many: with_data(participants=[{**one, "activity": "x"} for one in people(many)]),
+    "an unknown key each": lambda many: with_data(participants=[{**one, "activty": 1} for one in people(many)]),
+    "unknown keys": lambda many: with_data(**{f"participant{index}": 1 for index in range(many)}),
+    "long unknown keys": lambda many: with_data(**{f"participant{index}" * 50: 1 for index in range(many)}),
+    "one id": lambda many: with_data(participants=[{"id": "p"}] * many),
+    "stays of nobody": lambda many: with_data(
+        participants=people(many), memberships=[{"participant": f"q{n}", "joined": "2026-01-01"} for n in range(many)]
+    ),
+    "stays of one": lambda many: with_data(
+        participants=people(1), memberships=[{"participant": "p-0", "joined": "2026-01-01"}] * many
+    ),
+    "keys of a map": lambda many: with_data(
+        participants=[{"id": "p", "attributes": {f"é{index}": "x" for index in range(many)}}]
+    ),
+    "lists of lists": lambda many: [[[index]] for index in range(many)],
+    "objects of all sizes": lambda many: [{str(key): 1 for key in range(index % 50)} for index in range(many // 10)],
+}
+
+
+@pytest.mark.parametrize("shape", SHAPES)
+def test_time_grows_with_the_size(shape: str) -> None:
+    """Four times as large is about four times the work, for what is whole and for what is wrong all over."""
+    few, many = SHAPES[shape](1_100), SHAPES[shape](4_400)
+    documents.load(whole(1))  # what is made on first use is made
+    assert calls(lambda: documents.load(many)) < 4.4 * calls(lambda: documents.load(few)) + 1000
+
+
+# ---------------------------------------------------------------- anything whatever
+
+HOSTILE = st.sampled_from(
+    [
+        "\ud800", "\udfff\ud800", "\0", "a\u0300\u0323" * 99, "__proto__", "__class__", "$ref", "' OR 1=1 --", "<script>",
+        "{0.__class__}", "%s" * 99, "../../etc/passwd", "NaN", "1e400", "\u202e", "\ufeff", "İ", "ﬁ", "x" * 100_001,
+    ]
+)  # fmt: skip
+NUMBERS = st.sampled_from([10**64, -(10**64), 10**400, 2**63, 2**53, -0.0, 1e308, 5e-324, float("inf"), float("nan")])
+LEAVES = st.none() | st.booleans() | st.integers() | st.floats() | NUMBERS | st.text(max_size=8) | HOSTILE
+NAMES = st.sampled_from(["kind", "version", "data", "id", "rule", "part", "participants"]) | st.text(max_size=4) | HOSTILE
+ANYTHING: st.SearchStrategy[Any] = st.recursive(
+    LEAVES,
+    lambda inner: (
+        st.lists(inner, max_size=4) | st.dictionaries(NAMES, inner, max_size=4) | inner.map(lambda one: nested(150, one))
+    ),
+    max_leaves=12,
+)
+
+
+@settings(max_examples=300)
+@given(junk=ANYTHING, kind=st.sampled_from(sorted(documents.KINDS)), keys=st.data())
+def test_anything_loads_or_is_told(junk: object, kind: str, keys: st.DataObject) -> None:
+    """Any JSON value whatever, alone, as data, or in place of any field, loads or raises an error of the library."""
+    noun = documents.KINDS[kind]
+    fields = sorted(documents.json_schema(noun)["properties"]["data"]["properties"])
+    data = keys.draw(st.dictionaries(st.sampled_from(fields) | NAMES, ANYTHING, max_size=4))
+    for inner in (junk, data):
+        for document in (inner, {"kind": kind, "version": documents.VERSION, "data": inner}):
+            try:
+                assert type(documents.load(document, noun)) is noun
+            except AdvocacyError as error:
+                assert type(error) is DocumentError
+                assert all(finding.path.startswith("$") for finding in error.findings)
+                assert error.text("en").encode()
+                assert error.text("nl").encode()
