@@ -24,8 +24,8 @@ from advocacy import (
     Interval,
     Limits,
     Observation,
-    Participant,
     Partial,
+    Participant,
     Quota,
     SelectionPolicy,
     Tally,
@@ -113,7 +113,15 @@ def test_decimals_are_written_without_zeros_that_say_nothing(value: Decimal, zer
 
 @pytest.mark.parametrize(
     ("value", "said"),
-    [("1.50", "1.5"), ("1E+2", "100"), ("-0.0", "0"), ("0E-9", "0"), ("-3.10", "-3.1"), ("10", "10"), ("1E-3", "0.001")],
+    [
+        ("1.50", "1.5"),
+        ("1E+2", "100"),
+        ("-0.0", "0"),
+        ("0E-9", "0"),
+        ("-3.10", "-3.1"),
+        ("10", "10"),
+        ("1E-3", "0.001"),
+    ],
 )
 def test_a_decimal_has_one_form(value: str, said: str) -> None:
     """Each number is written in one way."""
@@ -143,7 +151,9 @@ def test_one_place_is_no_share_of_the_whole_group() -> None:
 def test_results_without_rules_are_brought_into_one_form_too() -> None:
     """A number in a result that holds no rules is written as the float it is meant to be, and a zero without a sign."""
     parts = [Part(measure="m", value=value, points=0, weight=1) for value in (0, 0.0, -0.0)]
-    assert {written(Assessment(id="p", parts=(part,))) for part in parts} == {written(Assessment(id="p", parts=parts[:1]))}  # type: ignore[arg-type]
+    assert {written(Assessment(id="p", parts=(part,))) for part in parts} == {
+        written(Assessment(id="p", parts=parts[:1]))
+    }  # type: ignore[arg-type]
     assert written(Interval(-0.0, 1.0)) == written(Interval(0.0, 1.0))
     assert written(Limits(seconds=30)) == written(Limits(seconds=30.0))
     assert written(Finding.of("x", a=1.0, b=-0.0, c=2**60)) == written(Finding.of("x", a=1, b=0, c=float(2**60)))
@@ -174,7 +184,9 @@ def test_numbers_that_are_too_long_are_refused(end: str) -> None:
     assert documents.dump(Criterion("activity", Fraction(1, 10**999)))["data"]["weight"] == f"1/{10**999}"
 
 
-@pytest.mark.parametrize("wrong", ["1/0", "1/02", "1", "", "1/2 ", "٣/4", "1.5", 1.5, None, "1/" + "9" * 1001], ids=repr)
+@pytest.mark.parametrize(
+    "wrong", ["1/0", "1/02", "1", "", "1/2 ", "٣/4", "1.5", 1.5, None, "1/" + "9" * 1001], ids=repr
+)
 def test_fractions_are_fractions(wrong: object) -> None:
     """A fraction is written in one way."""
     document = documents.dump(SelectionPolicy(size=1, criteria=[Criterion("activity", Fraction(1, 2))]))
@@ -184,7 +196,9 @@ def test_fractions_are_fractions(wrong: object) -> None:
     assert [finding.path for finding in error.value.findings] == ["$.data.criteria[0].weight"]
 
 
-@pytest.mark.parametrize("wrong", ["1,5", "1.", ".5", "1e3", "NaN", "Infinity", "", "+1", 1.5, 3, None, "1" * 1001], ids=repr)
+@pytest.mark.parametrize(
+    "wrong", ["1,5", "1.", ".5", "1e3", "NaN", "Infinity", "", "+1", 1.5, 3, None, "1" * 1001], ids=repr
+)
 def test_decimals_are_decimals(wrong: object) -> None:
     """A decimal is text, so that no digit is lost on the way, and has no exponent."""
     claim = Claim(code="c", statement="s", low=Decimal(0), high=Decimal(1), kind="share", source="x")

@@ -8,6 +8,7 @@ from contextlib import suppress
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+import attrs
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -68,9 +69,6 @@ def test_a_document_that_holds_itself_is_refused() -> None:
     knot: list[Any] = []
     knot.append(knot)
     assert [code for _, code in faults(knot)] == ["document:deep"]
-    twice: dict[str, Any] = {}
-    twice |= {"a": twice, "b": twice}
-    assert faults(twice) == [("$", "document:values")]
 
 
 def test_too_many_values_are_told() -> None:
@@ -79,14 +77,14 @@ def test_too_many_values_are_told() -> None:
     assert faults([one] * (documents.VALUES // 1000)) == [("$", "document:values")]
 
 
-@pytest.mark.parametrize("place", [lambda text: with_data(id=text), lambda text: with_data(**{text: 1})])
-def test_too_long_a_text_is_told(place: Callable[[str], object]) -> None:
-    """A text or key has a hundred thousand characters at most, and is not shown."""
-    for letter in ("x", "é"):
-        found = faults(place(letter * (documents.LETTERS + 1)))
+@pytest.mark.parametrize("letter", ["x", "é"])
+def test_too_long_a_text_is_told(letter: str) -> None:
+    """A text or key has a hundred thousand characters at most, and is not shown at length."""
+    long = letter * (documents.LETTERS + 1)
+    for document in (with_data(id=long), with_data(**{long: 1}), long):
+        found = faults(document)
         assert [code for _, code in found] == ["document:long"]
         assert len(found[0][0]) < 80
-    assert faults(place("x" * documents.LETTERS))[:1] != [("$.data.id", "document:long")] if place("y")["data"] else True  # type: ignore[index]
 
 
 def test_the_longest_text_is_read() -> None:
@@ -103,7 +101,11 @@ def test_the_longest_text_is_read() -> None:
 def test_too_long_a_number_is_told(sign: int) -> None:
     """A whole number has 64 digits at most; Python's own limit is never reached."""
     for digits in (documents.DIGITS, 5000):
-        for document in (sign * 10**digits, with_data(round=sign * 10**digits), {**PROGRAM, "version": sign * 10**digits}):
+        for document in (
+            sign * 10**digits,
+            with_data(round=sign * 10**digits),
+            {**PROGRAM, "version": sign * 10**digits},
+        ):
             assert [code for _, code in faults(document)] == ["document:digits"]
     assert faults(with_data(round=sign * (10**documents.DIGITS - 1))) == [("$.data.round", "whole:range")]
 
@@ -245,11 +247,15 @@ HOSTILE = st.sampled_from(
 )  # fmt: skip
 NUMBERS = st.sampled_from([10**64, -(10**64), 10**400, 2**63, 2**53, -0.0, 1e308, 5e-324, float("inf"), float("nan")])
 LEAVES = st.none() | st.booleans() | st.integers() | st.floats() | NUMBERS | st.text(max_size=8) | HOSTILE
-NAMES = st.sampled_from(["kind", "version", "data", "id", "rule", "part", "participants"]) | st.text(max_size=4) | HOSTILE
+NAMES = (
+    st.sampled_from(["kind", "version", "data", "id", "rule", "part", "participants"]) | st.text(max_size=4) | HOSTILE
+)
 ANYTHING: st.SearchStrategy[Any] = st.recursive(
     LEAVES,
     lambda inner: (
-        st.lists(inner, max_size=4) | st.dictionaries(NAMES, inner, max_size=4) | inner.map(lambda one: nested(150, one))
+        st.lists(inner, max_size=4)
+        | st.dictionaries(NAMES, inner, max_size=4)
+        | inner.map(lambda one: nested(150, one))
     ),
     max_leaves=12,
 )
@@ -260,7 +266,7 @@ ANYTHING: st.SearchStrategy[Any] = st.recursive(
 def test_anything_loads_or_is_told(junk: object, kind: str, keys: st.DataObject) -> None:
     """Any JSON value whatever, alone, as data, or in place of any field, loads or raises an error of the library."""
     noun = documents.KINDS[kind]
-    fields = sorted(documents.json_schema(noun)["properties"]["data"]["properties"])
+    fields = [field.name for field in attrs.fields(noun)]
     data = keys.draw(st.dictionaries(st.sampled_from(fields) | NAMES, ANYTHING, max_size=4))
     for inner in (junk, data):
         for document in (inner, {"kind": kind, "version": documents.VERSION, "data": inner}):

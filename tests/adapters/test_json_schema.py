@@ -1,0 +1,183 @@
+"""JSON Schema: what is dumped is valid, and whatever loads is valid too."""
+
+from __future__ import annotations
+
+import copy
+import json
+from contextlib import suppress
+from datetime import date
+from functools import cache
+from typing import Any
+
+import attrs
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from jsonschema import Draft202012Validator
+
+from advocacy import (
+    AdvocacyError,
+    Cadence,
+    Goal,
+    GoalKind,
+    Participant,
+    Program,
+    Purpose,
+    Quota,
+    SelectionPolicy,
+    Window,
+)
+from advocacy.adapters import documents
+
+KINDS = list(documents.KINDS)
+
+
+@cache
+def validator(kind: str) -> Draft202012Validator:
+    """Make what checks documents of a kind."""
+    return Draft202012Validator(documents.json_schema(documents.KINDS[kind]))
+
+
+def places(place: Any) -> list[tuple[Any, Any]]:
+    """List every place in a document, as what holds it and its key."""
+    steps = place.items() if isinstance(place, dict) else enumerate(place) if isinstance(place, list) else ()
+    return [found for key, inner in steps for found in [(place, key), *places(inner)]]
+
+
+def everything(schema: Any) -> list[Any]:
+    """List a schema and all that is in it."""
+    inner = schema.values() if isinstance(schema, dict) else schema if isinstance(schema, list) else ()
+    return [schema, *(found for one in inner for found in everything(one))]
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_schema_is_one_and_whole(kind: str) -> None:
+    """Each kind has a schema that is itself valid, is JSON, and refers to nothing outside or inside itself."""
+    schema = documents.json_schema(documents.KINDS[kind])
+    Draft202012Validator.check_schema(schema)
+    assert json.loads(json.dumps(schema, allow_nan=False)) == schema
+    assert not [one for one in everything(schema) if isinstance(one, dict) and "$ref" in one]
+    assert schema["properties"]["kind"] == {"const": kind}
+    assert schema["properties"]["version"] == {"const": documents.VERSION}
+    data = schema["properties"]["data"]
+    if "anyOf" not in data:
+        assert list(data["properties"]) == [field.name for field in attrs.fields(documents.KINDS[kind])]
+        assert data["description"]
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_what_is_dumped_is_valid(kind: str) -> None:
+    """Whatever `dump` writes keeps to the schema."""
+
+    @settings(max_examples=15)
+    @given(st.from_type(documents.KINDS[kind]))
+    def valid(value: object) -> None:
+        validator(kind).validate(documents.dump(value))
+
+    valid()
+
+
+OTHERS = st.sampled_from(
+    [None, True, False, 0, 1, -1, 0.5, 1.5, -0.0, 2**53, 10**11, "", " ", "x", "\ufeff", "1/2", "1.50", "3", "2026-09-15",
+     "P0DT5S", "post", "quota", "goals", [], ["x"], ["x", "x"], [1, 2], {}, {"x": "y"}, {"": 1}, {"rule": "cap"}]
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_what_loads_is_valid(kind: str) -> None:
+    """A document that was changed by another hand, and loads all the same, keeps to the schema."""
+    noun = documents.KINDS[kind]
+
+    @settings(max_examples=40)
+    @given(st.from_type(noun), st.data())
+    def valid(value: object, data: st.DataObject) -> None:
+        document = copy.deepcopy(documents.dump(value))
+        for _ in range(data.draw(st.integers(1, 2))):
+            held, key = data.draw(st.sampled_from(places(document)))
+            if isinstance(held, dict) and data.draw(st.booleans()):
+                held.pop(key, None)
+            elif isinstance(held, dict) or key < len(held):
+                held[key] = data.draw(OTHERS)
+        if not isinstance(document.get("version"), int) or document["version"] != documents.VERSION:
+            return
+        with suppress(AdvocacyError):
+            documents.load(document, noun)
+            validator(kind).validate(document)
+
+    valid()
+
+
+@pytest.mark.parametrize(
+    ("value", "field", "wrong"),
+    [
+        (Participant(id="p"), "id", ""),
+        (Participant(id="p"), "id", 3),
+        (Participant(id="p"), "activity", 1.2),
+        (Participant(id="p"), "activity", -0.1),
+        (Participant(id="p"), "activity", "0.5"),
+        (Participant(id="p"), "network_size", -1),
+        (Participant(id="p"), "network_size", 10**10 + 1),
+        (Participant(id="p"), "network_size", 1.5),
+        (Participant(id="p"), "activity_basis", "guessed"),
+        (Participant(id="p"), "time_per_month", "2 hours"),
+        (Participant(id="p"), "measures", {"x": "y"}),
+        (Participant(id="p"), "measures", {"": 1.0}),
+        (Participant(id="p"), "attributes", {"team": ""}),
+        (Participant(id="p"), "consents", [{"purpose": "fun", "given": "2026-09-15"}]),
+        (Participant(id="p"), "consents", [{"purpose": "nudges", "given": "15-09-2026"}]),
+        (Participant(id="p"), "consents", [{"purpose": "nudges"}]),
+        (Participant(id="p"), "shoe_size", 44),
+        (Goal(id="g", kind=GoalKind.AWARENESS), "kind", "fame"),
+        (Cadence(posts=1, weeks=2), "posts", 10**9),
+        (SelectionPolicy(size=1), "size", [1, 2, 3]),
+        (SelectionPolicy(size=1), "size", [1]),
+        (SelectionPolicy(size=1), "quotas", [{"rule": "quota", "attribute": "a", "maximum": 1}]),
+        (SelectionPolicy(size=1), "quotas", [{"attribute": "a", "value": "b"}]),
+        (Program(id="x", period=Window(date(2026, 1, 1), date(2026, 1, 2))), "phase", "end"),
+        (Program(id="x", period=Window(date(2026, 1, 1), date(2026, 1, 2))), "period", {"start": "2026-01-01"}),
+    ],
+    ids=repr,
+)
+def test_a_schema_refuses_what_it_can(value: object, field: str, wrong: object) -> None:
+    """Types, codes, bounds, keys and forms are in the schema, from the classes themselves."""
+    document = documents.dump(value)
+    check = validator(document["kind"])
+    assert check.is_valid(document)
+    document["data"][field] = wrong
+    assert not check.is_valid(document)
+
+
+@pytest.mark.parametrize("key", ["kind", "version", "data", "extra"])
+def test_the_envelope_is_in_the_schema(key: str) -> None:
+    """A document has its three keys and no other, its own kind and today's version."""
+    document = documents.dump(Goal(id="g", kind=GoalKind.AWARENESS))
+    assert not validator("goal").is_valid({**document, key: 1})
+    assert not validator("consent").is_valid(document)
+    if key in document:
+        del document[key]
+        assert not validator("goal").is_valid(document)
+
+
+def test_defaults_and_codes_are_told() -> None:
+    """Whoever reads a schema sees the codes, the bounds, and what a key that is left out means."""
+    data = documents.json_schema(Participant)["properties"]["data"]
+    assert data["required"] == ["id"]
+    share = {"type": "number", "minimum": 0, "maximum": 1}
+    assert data["properties"]["activity"] == {"anyOf": [share, {"type": "null"}], "default": None}
+    assert data["properties"]["consents"]["default"] == []
+    purpose = data["properties"]["consents"]["items"]["properties"]["purpose"]
+    assert purpose == {"enum": [purpose.value for purpose in Purpose]}
+    level = documents.json_schema(documents.KINDS["experiment"])["properties"]["data"]["properties"]["level"]
+    assert (level["exclusiveMinimum"], level["exclusiveMaximum"]) == (0, 1)
+    rules = documents.json_schema(SelectionPolicy)["properties"]["data"]["properties"]["quotas"]["items"]["anyOf"]
+    assert [rule["properties"]["rule"]["const"] for rule in rules] == ["quota", "cap", "distinct"]
+    assert "rule" not in documents.json_schema(Quota)["properties"]["data"]["properties"]
+
+
+def test_the_converse_does_not_hold() -> None:
+    """What stands in two places is beyond a schema: a valid document may still be refused."""
+    document = documents.dump(Program(id="x", period=Window(date(2026, 1, 1), date(2026, 1, 2))))
+    document["data"]["period"]["end"] = "2025-01-01"
+    assert validator("program").is_valid(document)
+    with pytest.raises(AdvocacyError):
+        documents.load(document)

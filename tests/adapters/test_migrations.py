@@ -1,0 +1,194 @@
+"""Documents of every released version load today: golden files, and pure functions from version to version."""
+
+from __future__ import annotations
+
+import copy
+import json
+from datetime import date, timedelta
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from advocacy import (
+    Consent,
+    ContentPillar,
+    DocumentError,
+    Goal,
+    GoalKind,
+    Invitation,
+    Participant,
+    Pilot,
+    Program,
+    Purpose,
+    Reply,
+    SelectionPolicy,
+    Status,
+    Survey,
+)
+from advocacy.adapters import _migrations, documents
+from advocacy.adapters._migrations import migrate
+
+GOLDEN = sorted((Path(__file__).parent / "golden").glob("v*/*.json"))
+
+
+def golden(name: str) -> Any:
+    """Read what a released version wrote."""
+    return json.loads((Path(__file__).parent / "golden" / f"{name}.json").read_text(encoding="utf-8"))
+
+
+def loaded(name: str) -> Any:
+    """Load what a released version wrote."""
+    document = golden(name)
+    return documents.load(document, documents.KINDS[document["kind"]])
+
+
+def missing(old: Any, new: Any, path: str = "") -> list[str]:
+    """List the keys that stand in one place of a document of today and not in the same of an earlier one."""
+    if isinstance(new, dict) and isinstance(old, dict):
+        lacking = [f"{path}.{key}" for key in new if key not in old]
+        return lacking + [found for key in old if key in new for found in missing(old[key], new[key], f"{path}.{key}")]
+    if isinstance(new, list) and isinstance(old, list):
+        return [found for ends in zip(old, new, strict=True) for found in missing(*ends, f"{path}[]")]
+    return []
+
+
+def test_there_are_golden_files_of_every_released_version() -> None:
+    """Each version before today's has a document of each kind it knew, and a way to the next."""
+    assert sorted(documents.MIGRATIONS) == list(range(1, documents.VERSION))
+    assert {path.parent.name for path in GOLDEN} == {f"v{version}" for version in documents.MIGRATIONS}
+    assert {golden(f"v1/{path.stem}")["kind"] for path in GOLDEN if path.parent.name == "v1"} == {
+        "consent", "content_pillar", "goal", "invitation", "kpi_catalogue", "kpi_plan", "matrix", "metric",
+        "participant", "pilot", "program", "selection_policy", "survey",
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize("path", GOLDEN, ids=lambda path: f"{path.parent.name}/{path.stem}")
+def test_every_golden_file_loads(path: Path) -> None:
+    """What a released version wrote loads, keeps every fact it had, and comes back equal in today's version."""
+    document = json.loads(path.read_text(encoding="utf-8"))
+    assert document["version"] == int(path.parent.name[1:])
+    kind = documents.KINDS[document["kind"]]
+    before = copy.deepcopy(document)
+    value = documents.load(document, kind)
+    assert document == before
+    again = documents.dump(value)
+    assert documents.load(again, kind) == value
+    migrated = migrate(document["kind"], document["data"], document["version"])
+    assert again == {"kind": document["kind"], "version": documents.VERSION, "data": migrated}
+    assert missing(document["data"], again["data"]) == missing(document["data"], migrated)
+
+
+def test_what_was_known_in_version_1_is_known_today() -> None:
+    """The facts of the golden files, read by hand."""
+    assert loaded("v1/consent") == Consent(
+        purpose=Purpose.PARTICIPATION, given=date(2026, 9, 1), withdrawn=date(2026, 9, 10)
+    )
+    assert loaded("v1/content_pillar") == ContentPillar(
+        id="c-lab", name="A day in the lab", description="What we make, and how", goals=["g-known", "g-leads"]
+    )
+    assert loaded("v1/goal") == Goal(
+        id="g-leads", kind=GoalKind.NEW_BUSINESS, statement="Twenty leads by the summer", weight=3
+    )
+    asked = loaded("v1/invitation")
+    assert asked == Invitation(participant=asked.participant, sent=date(2026, 9, 15)).answer(
+        Reply.ACCEPTED, on=date(2026, 9, 17)
+    )
+    assert loaded("v1/participant") == Participant(
+        id="p-003",
+        name="Søren Åkesson",
+        attributes={"department": "R&D", "language": "en"},
+        network_size=3200,
+        activity=0.75,
+        motivation=1.0,
+        chance_company=0.5,
+        time_per_month=timedelta(days=1, microseconds=5),
+        measures={"posts": 12.0, "ssi": 61.5},
+        consents=[
+            Consent(purpose=Purpose.PARTICIPATION, given=date(2026, 9, 1)),
+            Consent(purpose=Purpose.NUDGES, given=date(2026, 9, 2)),
+        ],
+    )
+    policy: SelectionPolicy = loaded("v1/selection_policy")
+    assert [criterion.weight for criterion in policy.criteria] == [2, Fraction(1, 2), Fraction(1, 3)]
+    assert [type(rule).__name__ for rule in policy.quotas] == ["Quota", "Cap", "Distinct", "Quota"]
+    assert (policy.size, policy.seed) == ((2, 3), 7)
+    survey: Survey = loaded("v1/survey")
+    assert [answer.text for answer in survey.answers] == [
+        "weekly",
+        "How a prototype fails, and why that is good.",
+    ]
+
+
+def test_results_of_version_1_answer_as_they_did() -> None:
+    """A pilot of then proposes the same people, a clash has its reasons, and a program its history."""
+    pilot: Pilot = loaded("v1/pilot")
+    assert (pilot.status, len(pilot.pool), pilot.on) == (Status.SELECTED, 8, date(2026, 9, 15))
+    assert [finding.code for finding in pilot.findings] == [
+        "excluded:consent",
+        "excluded:inactive",
+        "excluded:unknown:activity",
+    ]
+    clashing: Pilot = loaded("v1/pilot_clash")
+    assert clashing.status is Status.UNMET
+    assert clashing.clash is not None
+    program: Program = loaded("v1/program")
+    assert [person.id for person in program.participants] == [f"p-{number:03}" for number in range(1, 9)]
+    assert program.pilot == pilot
+    assert [revision.reason for revision in program.revisions][-2:] == [
+        "A second wave, and a goal less",
+        "Working here is told by others",
+    ]
+    assert program.as_of(date(2026, 9, 30)).memberships == ()
+    assert len(program.as_of(date(2027, 2, 28)).pillars) == 2
+    assert len(program.pillars) == 1
+
+
+def test_migrations_are_applied_in_order(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A document goes through each version after its own, once, and one of today through none."""
+    steps = {version: (lambda kind, data, now=version: [*data, (kind, now)]) for version in range(1, 5)}
+    monkeypatch.setattr(_migrations, "MIGRATIONS", steps)
+    monkeypatch.setattr(_migrations, "VERSION", 5)
+    assert migrate("goal", [], 1) == [("goal", 1), ("goal", 2), ("goal", 3), ("goal", 4)]
+    assert migrate("goal", [], 4) == [("goal", 4)]
+    assert migrate("goal", [], 5) == []
+
+
+def test_what_is_new_is_filled_in_and_never_overwritten(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The first migration gives what is new its default; what the document has and what is no object it leaves alone."""
+    monkeypatch.setattr(_migrations, "_NEW_IN_2", {"goal": {"horizon": None, "tags": []}})
+    data = {"id": "g", "tags": ["x"]}
+    assert migrate("goal", data, 1) == {"id": "g", "horizon": None, "tags": ["x"]}
+    assert data == {"id": "g", "tags": ["x"]}
+    assert migrate("consent", data, 1) == data
+    assert migrate("goal", [1], 1) == [1]
+
+
+JUNK: st.SearchStrategy[Any] = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.text(max_size=3),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=3), inner, max_size=3),
+    max_leaves=5,
+)
+
+
+@given(kind=st.sampled_from(sorted(documents.KINDS)), junk=JUNK, version=st.integers(1, documents.VERSION))
+def test_migrations_are_pure_and_take_anything(kind: str, junk: Any, version: int) -> None:
+    """Whatever stands in an old document, a migration changes nothing of it and raises nothing."""
+    before = copy.deepcopy(junk)
+    first, second = migrate(kind, junk, version), migrate(kind, junk, version)
+    assert junk == before
+    assert first == second
+
+
+def test_a_newer_version_is_refused_with_a_clear_word() -> None:
+    """A document by a later library is not guessed at."""
+    document = {**golden("v1/goal"), "version": documents.VERSION + 1}
+    with pytest.raises(DocumentError) as error:
+        documents.load(document, Goal)
+    (finding,) = error.value.findings
+    assert (finding.path, finding.code) == ("$.version", "document:newer")
+    assert "by a newer library" in finding.text("en")
+    assert "nieuwere bibliotheek" in finding.text("nl")
