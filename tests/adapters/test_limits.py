@@ -1,4 +1,4 @@
-"""Limits: whatever is given, `load` answers with a value or an error of the library, in a time that grows with its size."""
+"""Limits: whatever is given, `load` answers with a value or our own error, in a time that grows with its size."""
 
 from __future__ import annotations
 
@@ -241,7 +241,8 @@ def test_time_grows_with_the_size(shape: str) -> None:
 
 HOSTILE = st.sampled_from(
     [
-        "\ud800", "\udfff\ud800", "\0", "a\u0300\u0323" * 99, "__proto__", "__class__", "$ref", "' OR 1=1 --", "<script>",
+        "\ud800", "\udfff\ud800", "\0", "a\u0300\u0323" * 99, "__proto__",
+        "__class__", "$ref", "' OR 1=1 --", "<script>",
         "{0.__class__}", "%s" * 99, "../../etc/passwd", "NaN", "1e400", "\u202e", "\ufeff", "İ", "ﬁ", "x" * 100_001,
     ]
 )  # fmt: skip
@@ -253,9 +254,7 @@ NAMES = (
 ANYTHING: st.SearchStrategy[Any] = st.recursive(
     LEAVES,
     lambda inner: (
-        st.lists(inner, max_size=4)
-        | st.dictionaries(NAMES, inner, max_size=4)
-        | inner.map(lambda one: nested(150, one))
+        st.lists(inner, max_size=4) | st.dictionaries(NAMES, inner, max_size=4) | inner.map(lambda one: nested(99, one))
     ),
     max_leaves=12,
 )
@@ -270,10 +269,19 @@ def test_anything_loads_or_is_told(junk: object, kind: str, keys: st.DataObject)
     data = keys.draw(st.dictionaries(st.sampled_from(fields) | NAMES, ANYTHING, max_size=4))
     for inner in (junk, data):
         for document in (inner, {"kind": kind, "version": documents.VERSION, "data": inner}):
-            try:
-                assert type(documents.load(document, noun)) is noun
-            except AdvocacyError as error:
-                assert type(error) is DocumentError
-                assert all(finding.path.startswith("$") for finding in error.findings)
-                assert error.text("en").encode()
-                assert error.text("nl").encode()
+            told = answer(document, noun)
+            if isinstance(told, AdvocacyError):
+                assert type(told) is DocumentError
+                assert all(finding.path.startswith("$") for finding in told.findings)
+                assert told.text("en").encode()
+                assert told.text("nl").encode()
+            else:
+                assert type(told) is noun
+
+
+def answer(document: object, kind: type) -> object:
+    """Give what was loaded, or the error of the library."""
+    try:
+        return documents.load(document, kind)
+    except AdvocacyError as error:
+        return error

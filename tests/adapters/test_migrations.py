@@ -158,7 +158,7 @@ def test_migrations_are_applied_in_order(monkeypatch: pytest.MonkeyPatch) -> Non
 
 
 def test_what_is_new_is_filled_in_and_never_overwritten(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The first migration gives what is new its default; what the document has and what is no object it leaves alone."""
+    """The first migration gives what is new its default; what the document has, or is no object, it leaves alone."""
     monkeypatch.setattr(_migrations, "_NEW_IN_2", {"goal": {"horizon": None, "tags": []}})
     data = {"id": "g", "tags": ["x"]}
     assert migrate("goal", data, 1) == {"id": "g", "horizon": None, "tags": ["x"]}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from itertools import chain, groupby
+from itertools import chain
 from math import isfinite
 from typing import TYPE_CHECKING, Any
 from unicodedata import combining
@@ -11,7 +11,7 @@ from advocacy.adapters._faults import Faults, shown, wrong
 from advocacy.errors import DocumentError, Finding
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Iterator
 
 __all__ = ["DEPTH", "DIGITS", "LETTERS", "MARKS", "VALUES", "check_limits"]
 
@@ -30,6 +30,8 @@ MARKS = 30
 _MOST = 10**DIGITS
 #: In a text up to here a run of marks costs next to nothing, however long it is.
 _SHORT = 1_000
+#: So many objects are looked at together.
+_AT_ONCE = 200
 #: The types that JSON has a form for.
 _JSON = frozenset({dict, list, str, int, float, bool, type(None)})
 
@@ -52,28 +54,29 @@ def check_limits(document: object, *, plain: bool = False) -> None:
 
 def _fits(document: object, *, plain: bool) -> bool:
     """Tell whether all is within the limits, level by level; more values than there may be are looked at no further."""
-    columns: list[Collection[Any]] = [[document]]
-    count = 1
+    maps: list[dict[Any, Any]] = []
+    lists: list[list[Any]] = [[document]]
+    count = 0
     for _ in range(DEPTH + 1):
-        maps: list[dict[Any, Any]] = []
-        lists: list[list[Any]] = []
-        for column in columns:
+        count += sum(map(len, maps)) + sum(map(len, lists))
+        if count > VALUES:
+            raise DocumentError([Finding.of("document:values", most=VALUES)])
+        keys = set(chain.from_iterable(set(map(tuple, maps))))
+        if not _read_well(_of(str, keys, set(map(type, keys)))):
+            return False
+        inner_maps: list[dict[Any, Any]] = []
+        inner_lists: list[list[Any]] = []
+        for column in _columns(maps, lists):
             kinds = set(map(type, column))
             if plain and not (kinds <= _JSON and all(map(isfinite, _of(float, column, kinds)))):
                 return False
             whole = _of(int, column, kinds)
             if not _read_well(_of(str, column, kinds)) or (whole and not -_MOST < min(whole) <= max(whole) < _MOST):
                 return False
-            maps += _of(dict, column, kinds)
-            lists += _of(list, column, kinds)
-        keys = set(chain.from_iterable(set(map(tuple, maps))))
-        if not _read_well(_of(str, keys, set(map(type, keys)))):
-            return False
-        count += sum(map(len, maps)) + sum(map(len, lists))
-        if count > VALUES:
-            raise DocumentError([Finding.of("document:values", most=VALUES)])
-        columns = _columns(maps, lists)
-        if not columns:
+            inner_maps += _of(dict, column, kinds)
+            inner_lists += _of(list, column, kinds)
+        maps, lists = inner_maps, inner_lists
+        if not any(maps) and not any(lists):
             return True
     return False
 
@@ -85,14 +88,20 @@ def _of(kind: type, column: Collection[Any], kinds: set[type]) -> Collection[Any
     return column if len(kinds) == 1 else [value for value in column if value.__class__ is kind]
 
 
-def _columns(maps: list[dict[Any, Any]], lists: list[list[Any]]) -> list[Collection[Any]]:
-    """Put what lies in objects and lists side by side: where many objects are alike, what is in one place of each."""
-    columns: list[Collection[Any]] = []
-    for width, alike in groupby(sorted(maps, key=len), key=len):
-        group = [one.values() for one in alike]
-        columns += zip(*group, strict=True) if width < len(group) else [[*chain.from_iterable(group)]]
-    columns.append([*chain.from_iterable(lists)])
-    return [column for column in columns if column]
+def _columns(maps: list[dict[Any, Any]], lists: list[list[Any]]) -> Iterator[Collection[Any]]:
+    """
+    Put what lies in objects and lists side by side: where many objects are alike, what is in one place of each.
+
+    They are taken some at a time, so that the garbage collector has nothing to look at.
+    """
+    maps = sorted(maps, key=len)
+    for start in range(0, len(maps), _AT_ONCE):
+        some = maps[start : start + _AT_ONCE]
+        if len(some[0]) == len(some[-1]) < len(some):
+            yield from zip(*map(dict.values, some), strict=True)
+        else:
+            yield [*chain.from_iterable(map(dict.values, some))]
+    yield [*chain.from_iterable(lists)]
 
 
 def _read_well(texts: Collection[str]) -> bool:
