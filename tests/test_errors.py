@@ -6,6 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from advocacy.errors import (
+    MOST_TOLD,
     AdvocacyError,
     DocumentError,
     Finding,
@@ -44,6 +45,16 @@ def test_finding_keeps_scalars_and_writes_the_rest_as_text() -> None:
     found = Finding.of("x", whole=3, real=0.5, said="yes", listed=[1, 2], nothing=None)
     assert dict(found.parameters) == {"whole": 3, "real": 0.5, "said": "yes", "listed": "[1, 2]", "nothing": "None"}
     assert {found: "kept"}[found] == "kept"
+
+
+@pytest.mark.parametrize(
+    ("given_value", "kept"),
+    [(True, "True"), (1.0, 1), (-0.0, 0), (0.5, 0.5), (2.0**70, 2**70), (float("nan"), "nan"), (float("inf"), "inf")],
+)
+def test_a_parameter_has_one_form(given_value: object, kept: object) -> None:
+    """Equal findings are written alike: a switch is its text, a whole number has no point, and no number is NaN."""
+    found = Finding.of("x", a=given_value)["a"]
+    assert (found, type(found)) == (kept, type(kept))
 
 
 def test_finding_gives_parameters_by_name() -> None:
@@ -177,6 +188,27 @@ def test_raise_any_tells_unknown_names_from_the_rest(codes: list[str], kind: typ
     assert [found.code for found in caught.value.findings] == codes
 
 
+@pytest.mark.parametrize("code", ["empty", "name:unknown"])
+def test_raise_any_tells_the_first_hundred(code: str) -> None:
+    """What is wrong all over is told of the first hundred places, with a word that there is more."""
+    made: list[int] = []
+
+    def faults(many: int) -> Any:
+        for number in range(many):
+            made.append(number)
+            yield Finding.of(code, f"[{number}]", name="x", kind="cell")
+
+    with pytest.raises(AdvocacyError) as caught:
+        raise_any(faults(MOST_TOLD))
+    assert len(caught.value.findings) == MOST_TOLD
+    made.clear()
+    with pytest.raises(InvalidError) as caught:
+        raise_any(faults(10_000))
+    assert len(made) == MOST_TOLD + 1
+    assert [found.path for found in caught.value.findings[:-1]] == [f"[{number}]" for number in range(MOST_TOLD)]
+    assert (caught.value.findings[-1].code, caught.value.findings[-1]["count"]) == ("more", 1)
+
+
 # ---------------------------------------------------------------- nearest
 
 
@@ -200,6 +232,16 @@ def test_nearest_ignores_the_order_of_the_known(data: st.DataObject, known: list
     """The order in which names are known, and how often, never changes the hint."""
     shuffled: list[Any] = data.draw(st.permutations(known + known[:3]))
     assert nearest("abca", known, "", kind="cell") == nearest("abca", shuffled, "", kind="cell")
+
+
+def test_nearest_looks_among_a_thousand_names_and_no_more() -> None:
+    """Among very many names, or for a very long one, nothing is looked for: a fault costs the same everywhere."""
+    names = [f"n{number:04}" for number in range(1000)]
+    assert nearest("n05OO", names, "", kind="cell")["nearest"]
+    found = nearest("n05OO", iter([*names, "x"]), "", kind="cell")
+    assert (found["nearest"], found["known"], found["name"]) == ("", "", "n05OO")
+    assert nearest("n" * 100, ["n" * 90], "", kind="cell")["nearest"] == "n" * 90
+    assert nearest("n" * 101, ["n" * 90], "", kind="cell")["nearest"] == ""
 
 
 def test_nearest_names_at_most_a_dozen() -> None:

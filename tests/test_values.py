@@ -27,6 +27,7 @@ from advocacy.values import (
     number,
     number_map,
     optional,
+    own,
     prose,
     real,
     share,
@@ -341,6 +342,22 @@ def test_each_refuses_what_is_no_frozen_collection(value: object) -> None:
     """A list, a dict, a set, text or a single value is no frozen collection."""
     assert not each(share).holds(value)
     assert faults(each(share), value) == [("type", "field")]
+
+
+def test_rules_say_within_which_bounds_their_values_lie() -> None:
+    """Whoever describes a field finds the bounds in its rule, and in what is made of it."""
+    assert dict(share.bounds) == {"low": 0, "high": 1}
+    assert dict(optional(own(whole(1, 9))).bounds) == {"low": 1, "high": 9}
+    assert dict(whole(0).bounds) == {"low": 0}
+    assert dict(own(text).bounds) == {"filled": True}
+    assert dict(prose.bounds) == {}
+    assert optional(own(instance(bool))).exact == {bool, type(None)}
+
+
+def test_a_number_too_long_to_show_is_told_all_the_same() -> None:
+    """Python writes no number of thousands of digits; the fault is told without it."""
+    (found,) = whole(0, 9).findings(10**5000, "weight")
+    assert found["value"] == "a very long int"
 
 
 def test_rule_shows_the_value_unless_it_is_private() -> None:

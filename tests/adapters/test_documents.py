@@ -324,7 +324,8 @@ def test_the_envelope_is_strict() -> None:
         ("$.kind", "document"),
         ("$.version", "document:newer"),
     ]
-    for version in (True, "1", None, 1.0, 0, -1, [], {}):
+    versions: list[object] = [True, "1", None, 1.0, 0, -1, [], {}]
+    for version in versions:
         with pytest.raises(DocumentError) as error:
             documents.load({**documents.dump(PERSON), "version": version}, Participant)
         assert [finding.code for finding in error.value.findings] == ["document:version"]

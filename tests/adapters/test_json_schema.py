@@ -78,8 +78,9 @@ def test_what_is_dumped_is_valid(kind: str) -> None:
 
 
 OTHERS = st.sampled_from(
-    [None, True, False, 0, 1, -1, 0.5, 1.5, -0.0, 2**53, 10**11, "", " ", "x", "\ufeff", "1/2", "1.50", "3", "2026-09-15",
-     "P0DT5S", "post", "quota", "goals", [], ["x"], ["x", "x"], [1, 2], {}, {"x": "y"}, {"": 1}, {"rule": "cap"}]
+    [None, True, False, 0, 1, -1, 0.5, 1.5, -0.0, 2**53, 10**11, "", " ", "x", "\ufeff", "1/2", "1.50", "3",
+     "2026-09-15", "P0DT5S", "post", "quota", "goals",
+     [], ["x"], ["x", "x"], [1, 2], {}, {"x": "y"}, {"": 1}, {"rule": "cap"}]
 )  # fmt: skip
 
 

@@ -73,7 +73,7 @@ def test_every_golden_file_loads(path: Path) -> None:
     assert document["version"] == int(path.parent.name[1:])
     kind = documents.KINDS[document["kind"]]
     before = copy.deepcopy(document)
-    value = documents.load(document, kind)
+    value: object = documents.load(document, kind)
     assert document == before
     again = documents.dump(value)
     assert documents.load(again, kind) == value

@@ -14,7 +14,7 @@ __all__ = ["MIGRATIONS", "VERSION", "migrate"]
 VERSION = 2
 
 #: What came new in version 2, by kind: the key, and what it is in every document of version 1.
-_NEW_IN_2: dict[str, dict[str, Any]] = {}
+_NEW_IN_2: dict[str, dict[str, Any]] = {"program": {"targets": [], "plan": None, "review": None}}
 
 
 def _to_2(kind: str, data: Any) -> Any:

@@ -87,8 +87,10 @@ def _field(field: attrs.Attribute[Any], hint: Any, place: str, names: dict[str, 
 def _value(field: attrs.Attribute[Any], hint: Any, place: str, names: dict[str, Any]) -> list[str]:
     """Write how a value is read, brought into its one form, and held to its rule."""
     lines: list[str] = []
-    names |= {f"read{place}": quick_reader(hint), f"form{place}": field.converter}
-    in_map = is_map(hint) and field.converter in {frozen_map, number_map}
+    form: Any = field.converter
+    rule: Any = field.validator
+    names |= {f"read{place}": quick_reader(hint), f"form{place}": form}
+    in_map = is_map(hint) and form in {frozen_map, number_map}
     if hint in _SAME:
         lines.append(f"if v.__class__ is not {_SAME[hint]}: raise ValueError")
     elif hint is float:
@@ -100,16 +102,16 @@ def _value(field: attrs.Attribute[Any], hint: Any, place: str, names: dict[str, 
         lines += ["if len(v) != n: raise ValueError"]
     else:
         lines.append(f"v = read{place}(v)")
-    if field.converter is identifier and hint is str:
+    if form is identifier and hint is str:
         lines.append(f"if not v.isascii(): v = form{place}(v)")
-    elif field.converter is number and hint is float:
+    elif form is number and hint is float:
         lines.append("v += 0.0")
-    elif field.converter is codes and get_args(hint) != (str,):
+    elif form is codes and get_args(hint) != (str,):
         pass
-    elif field.converter not in {None, tuple_of} and not in_map:
+    elif form not in {None, tuple_of} and not in_map:
         lines.append(f"v = form{place}(v)")
-    if field.validator is not None and not _kept(field.validator, hint):
-        names[f"holds{place}"] = field.validator.holds
+    if rule is not None and not _kept(rule, hint):
+        names[f"holds{place}"] = rule.holds
         lines.append(f"if not holds{place}(v): raise ValueError")
     return lines
 

@@ -93,9 +93,11 @@ def difference_hooks(converter: Converter) -> tuple[Callable[[Any, Any], Differe
             raise DocumentError([nearest(shown(value["part"]), PARTS, "part", kind="field")])
         found: dict[str, Any] = {}
         faults = Faults()
-        for name, hint in (("key", str), ("before", kept_in(value["part"])), ("after", kept_in(value["part"]))):
+        kept = kept_in(value["part"])
+        asked: tuple[tuple[str, Any], ...] = (("key", str), ("before", kept), ("after", kept))
+        for name, hint in asked:
             try:
-                found[name] = converter.structure(value[name], hint | None)
+                found[name] = converter.structure(value[name], hint | NoneType)
             except AdvocacyError as fault:
                 faults.add(fault.findings, name)
         faults.raise_any()

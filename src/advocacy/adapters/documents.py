@@ -128,7 +128,7 @@ def load(document: object, kind: type[Any] = Program) -> Any:
     _envelope(document, name).raise_any()
     assert isinstance(document, dict)  # noqa: S101 - for the type checker: the envelope was checked
     try:
-        return quick_reader(kind)(migrate(name, document["data"], document["version"]))
+        return quick_reader(asked)(migrate(name, document["data"], document["version"]))
     except AdvocacyError as fault:
         raise _at("$.data", fault) from None
 
