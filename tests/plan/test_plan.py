@@ -346,6 +346,7 @@ def test_days_that_move_or_drop_are_told() -> None:
     assert [path for path, _, _ in told(later)] == [path for path, _, _ in told(plan)][2:]
     assert later.free == plan.free
     assert planned("a", base, free=(), on=after(10), before=plan).free == (after(1), after(8))
+    assert planned("a", base, free={after(3), after(12)}, on=after(10), before=plan).free[-2:] == (after(8), after(12))
     assert planned("a", base, free=closed, on=DAY - timedelta(days=9)).free == plan.free
 
 
@@ -404,6 +405,21 @@ def test_new_sessions_never_take_the_id_of_one_that_was_held() -> None:
     first = planned("abcd", base, [stay("a"), stay("b")])
     again = planned("abcd", base, on=after(30), before=first)
     assert [(one.id, one.participants) for one in again.sessions] == [("v:1", ("a", "b")), ("v:2", ("c", "d"))]
+
+
+def test_buddies_stay_together_though_a_better_match_came() -> None:
+    """Two of one department stay a pair when two of another come, with whom they would have had more points."""
+    people = [
+        person(name, attributes={"department": of}) for name, of in zip("abcd", ("IT", "IT", "HR", "HR"), strict=True)
+    ]
+    base = brief(buddies=BuddyPolicy())
+    first = make_plan(people, [*map(stay, "ab")], brief=base, on=DAY)
+    again = make_plan(people, [*map(stay, "abcd")], brief=base, on=after(30), before=first)
+    assert again.buddies is not None
+    assert [(group.members, group.points) for group in again.buddies.groups] == [(("a", "b"), 0), (("c", "d"), 0)]
+    anew = make_plan(people, [*map(stay, "abcd")], brief=base, on=after(30))
+    assert anew.buddies is not None
+    assert anew.buddies.points == 20
 
 
 def test_an_agenda_tells_what_became_thin() -> None:
