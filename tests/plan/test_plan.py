@@ -185,6 +185,7 @@ def test_planning_anew_keeps_what_passed_and_repeats_itself(case: dict[str, Any]
     again = make_plan(**case | {"on": after(later), "before": first})
     held = [session for session in first.sessions if session.on is not None and session.on < after(later)]
     assert [session for session in again.sessions if session.on is not None and session.on < after(later)] == held
+    assert again.tracks.lead_time == sum((one.time for one in again.sessions), timedelta(0))
     assert again.tracks.lead_time <= max(again.brief.lead_time, sum((one.time for one in held), timedelta(0)))
     for track in again.tracks.tracks:
         topics = [item.topic for item in track.items]
@@ -268,6 +269,8 @@ def test_sessions_are_spread_over_the_meeting_days() -> None:
     days = [str(session.on) for session in plan.sessions]
     assert days == ["2027-01-05", "2027-04-06", "2027-07-06", "2027-10-05"]
     assert told(plan) == [("", "calendar:summer", {"count": 1})]
+    half = planned("a", evolve(plan.brief, needs={"a": ["t0", "t1"]}), on=date(2027, 7, 1))
+    assert [str(session.on) for session in half.sessions] == ["2027-07-06", "2027-10-05"]
     assert repr(plan) == "<Plan 2027-01-04 to 2027-12-31: 4 individual sessions>"
     assert repr(planned("a", brief())) == "<Plan 2027-01-04 to 2027-12-31: no sessions>"
 
