@@ -11,6 +11,7 @@ from typing import Any
 
 import attrs
 import pytest
+from cattrs import AttributeValidationNote, ClassValidationError
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -32,7 +33,9 @@ from advocacy import (
     Window,
 )
 from advocacy.adapters import documents
+from advocacy.adapters._faults import class_faults
 from advocacy.adapters._forms import FORMS
+from advocacy.adapters._quick import quick_reader
 from advocacy.goals.exact import exact
 from advocacy.pilot.assessment import Part
 from advocacy.values import FrozenMap, codes, frozen_map, identifier, number, number_map, tuple_of
@@ -280,3 +283,28 @@ def test_durations_may_be_told_in_any_part() -> None:
     assert read("P1DT2.000003S") == timedelta(days=1, seconds=2, microseconds=3)
     assert write is not None
     assert read(write(timedelta(seconds=-1))) == timedelta(seconds=-1)
+
+
+def test_a_decimal_too_long_behind_the_point_is_refused() -> None:
+    """As many digits as a document takes stand behind the point, and one more is told, not cut."""
+    write = FORMS[Decimal].write
+    assert write is not None
+    assert write(Decimal(f"1.{'1' * 1000}")) == f"1.{'1' * 1000}"
+    with pytest.raises(DocumentError, match="1000 digits"):
+        write(Decimal(f"1.{'1' * 1001}"))
+
+
+@attrs.frozen
+class Odd:
+    """A class out of the common: a field that is given under another name."""
+
+    inside: int = attrs.field(alias="outside")
+
+
+def test_a_class_out_of_the_common_is_read_by_the_converter() -> None:
+    """Where the short way in does not fit, the long one reads; what it cannot name is a fault with its place."""
+    assert quick_reader(Odd)({"inside": 3}) == Odd(outside=3)
+    unforeseen = ValueError("odd")
+    unforeseen.__notes__ = [AttributeValidationNote("at inside", "inside", int)]
+    (found,) = class_faults(ClassValidationError("odd", [unforeseen], Odd), Odd)
+    assert (found.path, found.text()) == ("inside", "cannot be read as Odd.")

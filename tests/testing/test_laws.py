@@ -378,6 +378,18 @@ def test_an_answer_that_changes_from_call_to_call_is_told() -> None:
         laws.check(moody, laws=[laws.CONSENT, laws.OPTIMALITY], policies=st.just(PLAIN))
 
 
+def test_an_answer_that_is_wrong_once_and_never_again_is_told() -> None:
+    """A rule that breaks a law the first time and keeps it when asked again answers one question in two ways."""
+    turn = count()
+
+    def once(people: Sequence[Participant], policy: SelectionPolicy, *, on: date) -> list[str] | None:
+        wrong = [one.id for one in people if not one.consents_to(Purpose.PARTICIPATION, on=on)]
+        return wrong[:1] if wrong and next(turn) == 0 else None
+
+    with pytest.raises(laws.LawError, match="one and the same question in different ways"):
+        laws.check(once, laws=[laws.CONSENT], policies=st.just(PLAIN))
+
+
 @settings(max_examples=2, suppress_health_check=[HealthCheck.nested_given])
 @given(st.integers(1, 2))
 def test_a_check_may_stand_in_a_property(size: int) -> None:

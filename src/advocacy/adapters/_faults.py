@@ -50,9 +50,6 @@ class Faults:
         self._more = 0
         self.add(found)
 
-    def __bool__(self) -> bool:
-        return bool(self._told)
-
     def add(self, found: Iterable[Finding], at: str = "") -> None:
         """Add what was found at a place."""
         for finding in found:

@@ -60,9 +60,7 @@ def tags(hint: Any) -> dict[str, type]:
 
 
 def json_types(hint: Any) -> frozenset[type]:
-    """Give the types that it may have in JSON, as Python has them."""
-    if is_union(hint):
-        return frozenset().union(*map(json_types, members(hint)))
+    """Give the types that it may have in JSON, as Python has them; *hint* is no union."""
     if is_leaf(hint):
         return form_of(hint).types
     return frozenset({list}) if is_many(hint) or is_row(hint) else frozenset({dict})
