@@ -354,7 +354,9 @@ def test_next_wave_follows_the_rule(told: dict[str, Any]) -> None:
     assert kinds.count(ProposalKind.NEXT_WAVE) == 1
     answer = told["readiness"] and told["readiness"].answer
     steady = told["continuity"].kept_interval is None or told["continuity"].kept_interval.high >= rules.wave_from
-    go = answer is ReadinessAnswer.READY and told["fell"] is None and steady and bool(told["waiting"])
+    drift = told["continuity"].drift_interval
+    level = told["fell"] is None and (drift is None or drift.high >= 0)
+    go = answer is ReadinessAnswer.READY and level and steady and bool(told["waiting"])
     expected = "review:wave" if go else "review:wave:wait"
     if answer is ReadinessAnswer.REFUSED:
         expected = "review:wave:refused"
@@ -833,3 +835,15 @@ def test_a_review_looks_back() -> None:
         held(evolve(scored(), window=SPRING), on=early)
     with pytest.raises(InvalidError, match="must not lie before 2026-09-30"):
         held(continuity=evolve(kept(), window=SPRING), on=early)
+
+
+def test_no_wave_and_no_step_up_while_activity_falls() -> None:
+    """Activity that fell beyond chance holds back the next wave, as its evidence, and a step up."""
+    steady = evolve(kept(), kept=Fraction(9, 10), kept_interval=Interval(0.85, 0.95))
+    for ends, wave in (((-1.0, 0.0), True), ((-1.0, -0.01), False)):
+        review = held(continuity=evolve(steady, drift_interval=Interval(*ends)))
+        assert review.proposals[0].advice.code == ("review:wave" if wave else "review:wave:wait")
+        raised = [one for one in review.proposals if one.advice.code == "review:cadence:step-up"]
+        assert len(raised) == wave
+        if not wave:
+            assert [one.code for one in review.proposals[0].evidence] == ["review:drift:down"]

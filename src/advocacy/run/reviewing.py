@@ -43,10 +43,10 @@ def hold_review(
 
     Intervals decide: where a figure has none, nothing follows from its value but to learn more. The rules:
 
-    - Next wave: more people are asked in where the check found a program ready, nothing tells of a decline, the
-      interval of the share of stretches kept does not lie below the policy's, and somebody waits. Else the proposal is
-      to wait, with every reason; a program refused comes first, since it is no patch. That the share is unknown does
-      not stand in the way, and is told.
+    - Next wave: more people are asked in where the check found a program ready, nothing tells of a decline (neither a
+      sign nor the drift over these days, beyond chance), the interval of the share of stretches kept does not lie below
+      the policy's, and somebody waits. Else the proposal is to wait, with every reason; a program refused comes first,
+      since it is no patch. That the share is unknown does not stand in the way, and is told.
     - Goals: one of which no outcome has a value wants a figure, or is dropped; one with an outcome that is behind,
       beyond chance, or of which reach rose alone, wants another look. Figures with too little data, without a baseline
       or without an interval are to be collected.
@@ -113,17 +113,19 @@ def hold_review(
     here = {stay.participant for stay in stays if stay.is_here(on)}
     refused = readiness is not None and readiness.answer is ReadinessAnswer.REFUSED
     below = continuity.kept_interval is not None and continuity.kept_interval.high < rules.wave_from
-    against = [*[kept] * below, *decline, *_in_the_way(readiness), *[waits] * (not waiting)]
+    rest = tuple(_rest_of_continuity(continuity, scorecard.window))
+    falling = tuple(one for one in rest if one.code == "review:drift:down")
+    against = [*[kept] * below, *falling, *decline, *_in_the_way(readiness), *[waits] * (not waiting)]
     told = [
         *review_goals(scorecard.goals),
         kept,
-        *_rest_of_continuity(continuity, scorecard.window),
+        *rest,
         *decline,
         *checked,
         *_topics(asked, rules),
         waits,
         _wave(against, readiness, [kept, checked[0], waits], waiting),
-        *_cadence(continuity, kept, may_rise=not decline and not refused, rules=rules),
+        *_cadence(continuity, kept, may_rise=not (falling or decline or refused), rules=rules),
         *(one for person in continuity.people if person.participant in here for one in _own(person, mine, rules)),
     ]
     if readiness is None:
