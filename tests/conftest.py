@@ -1,8 +1,18 @@
-"""Properties run without a deadline: what a test asserts never depends on how fast a machine is."""
+"""
+Properties run without a deadline: what a test asserts never depends on how fast a machine is.
+
+With ``ADVOCACY_PROFILE=mutation`` they draw the same few examples each time and shrink nothing: enough to tell a broken rule
+from a whole one, many hundreds of times over (tests/mutation).
+"""
 
 from __future__ import annotations
 
-from hypothesis import settings
+import os
+
+from hypothesis import Phase, settings
 
 settings.register_profile("steady", deadline=None)
-settings.load_profile("steady")
+settings.register_profile(
+    "mutation", deadline=None, derandomize=True, database=None, max_examples=40, phases=[Phase.explicit, Phase.generate]
+)
+settings.load_profile(os.environ.get("ADVOCACY_PROFILE", "steady"))

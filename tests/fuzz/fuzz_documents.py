@@ -1,0 +1,97 @@
+"""
+Fuzz the documents, led by coverage: real documents, mangled where their structure lies, for as long as one likes.
+
+Command: python tests/fuzz/fuzz_documents.py CORPUS [-max_total_time=360] [any other option of libFuzzer]
+
+Needs atheris (``pip install atheris``) beside the tests' own packages. The first run fills the folder CORPUS with the
+golden documents and one small document of each kind that Hypothesis draws; libFuzzer adds what reaches new code. Code
+counts as reached in ``advocacy`` alone. What must hold of each input is `look_at` in tests/adapters/test_fuzz.py: none
+but the library's errors, and whatever loads is dumped and loaded again as an equal value. An input that breaks it is
+written to a file ``crash-…``, one that takes over ten seconds to ``timeout-…``.
+"""
+
+from __future__ import annotations
+
+import atexit
+import json
+import sys
+from pathlib import Path
+from random import Random
+from typing import Any
+
+import atheris
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "adapters"))
+
+with atheris.instrument_imports(include=["advocacy"]):
+    import test_fuzz
+    from hypothesis import HealthCheck, Phase, given, settings
+    from hypothesis import strategies as st
+
+    from advocacy.adapters import documents
+
+_real: list[Any] = list(test_fuzz.REAL)
+_tally = {"loaded": 0, "refused": 0, "no JSON": 0}
+
+
+def seed_corpus(folder: Path) -> None:
+    """Put real documents into a new corpus."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for kind, noun in documents.KINDS.items():
+
+        @settings(max_examples=3, phases=[Phase.generate], database=None, derandomize=True, deadline=None,
+                  suppress_health_check=list(HealthCheck))  # fmt: skip
+        @given(st.from_type(noun), st.just(kind))
+        def draw(value: object, kind: str) -> None:
+            text = json.dumps(documents.dump(value))
+            (folder / f"{kind}-{len(text)}.json").write_text(text, "utf-8")
+
+        draw()
+    for number, document in enumerate(test_fuzz.REAL):
+        (folder / f"golden-{number}.json").write_text(json.dumps(document), "utf-8")
+
+
+def _read(data: bytes) -> Any:
+    try:
+        return json.loads(data.decode("utf-8", "surrogatepass"))
+    except (ValueError, RecursionError):
+        return None
+
+
+def mutate(data: bytes, most: int, seed: int) -> bytes:
+    """Mangle the document that *data* holds; where it holds none, a real one."""
+    chance = Random(seed)  # noqa: S311 - libFuzzer's own chance
+    document = _read(data) or chance.choice(_real)
+    for _ in range(5):
+        mangled = test_fuzz.mangle(document, chance, _real)
+        try:
+            text = json.dumps(mangled).encode("utf-8", "surrogatepass")
+        except RecursionError:
+            continue
+        if len(text) <= most:
+            return text
+    return data[:most]
+
+
+def look(data: bytes) -> None:
+    """Look at one input."""
+    document = _read(data)
+    if document is None:
+        _tally["no JSON"] += 1
+        return
+    _tally["loaded" if test_fuzz.look_at(document) else "refused"] += 1
+
+
+def main() -> None:
+    """Fill the corpus if it is new, and fuzz."""
+    corpus = next(Path(word) for word in sys.argv[1:] if not word.startswith("-"))
+    if not corpus.is_dir() or not any(corpus.iterdir()):
+        seed_corpus(corpus)
+    _real.extend(json.loads(path.read_text("utf-8")) for path in sorted(corpus.glob("*.json")))
+    atexit.register(lambda: print(f"inputs by outcome: {_tally}", file=sys.stderr, flush=True))
+    atheris.Setup([*sys.argv, "-timeout=10", "-max_len=200000"], look, custom_mutator=mutate)
+    atheris.Fuzz()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,317 @@
+"""
+Break the rules on purpose, one small mistake at a time, and see whether their tests notice.
+
+Command: python tests/mutation/mutate.py [--sample 60] [--seed 0] [--jobs 2] [--part pilot …] [--python PATH] [--log FILE]
+
+The mistakes are cosmic-ray's, which makes them in class bodies too; install it beside the tests
+(``pip install cosmic-ray``). All of them together would take many hours, so of each part a sample is drawn: the first
+so many by SHA-256 of (seed, module, operator, occurrence), the same on every machine. Nothing here is changed: each job
+works in a copy of its own. First the whole tests are run, so that a suite that fails by itself does not pass for one
+that catches everything; then, for each mistake, the tests that concern its module, until one fails.
+
+Left out of the draw is what cannot be compiled, and what changes nothing that runs: annotations of functions, and what
+only type checkers see.
+"""
+
+from __future__ import annotations
+
+import argparse
+import ast
+import hashlib
+import json
+import math
+import os
+import queue
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from difflib import unified_diff
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+ROOT = Path(__file__).resolve().parents[2]
+#: The modules of a part, and the tests that concern all of them; a module's own test file comes first.
+PARTS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
+    "pilot": (("src/advocacy/pilot/*.py",), ("tests/pilot/test_*.py", "tests/test_program.py")),
+    "goals": (("src/advocacy/goals/*.py",), ("tests/goals/test_*.py", "tests/run/test_scorecard.py")),
+    "documents": (
+        (
+            "src/advocacy/adapters/documents.py",
+            "src/advocacy/adapters/json_schema.py",
+            "src/advocacy/adapters/_*.py",
+        ),
+        (
+            "tests/adapters/test_forms.py",
+            "tests/adapters/test_migrations.py",
+            "tests/adapters/test_limits.py",
+            "tests/adapters/test_documents.py",
+            "tests/adapters/test_json_schema.py",
+            "tests/adapters/test_streams.py",
+        ),
+    ),
+}
+#: Tests that know a module best, where their name does not say so.
+OWN = {
+    "engine": "pilot/test_overlap",
+    "elastic": "pilot/test_overlap",
+    "plain": "pilot/test_selection",
+    "solver": "pilot/test_overlap",
+    "clash": "pilot/test_overlap",
+    "changes": "pilot/test_overlap",
+    "explanation": "pilot/test_selection",
+    "quotas": "pilot/test_policy",
+    "result": "pilot/test_selection",
+    "comparing": "goals/test_reading",
+    "exact": "goals/test_reading",
+    "partial": "goals/test_aggregate",
+    "figures": "goals/test_catalogue",
+    "claims": "goals/test_catalogue",
+    "goal": "goals/test_mapper",
+    "_quick": "adapters/test_documents",
+    "_converter": "adapters/test_documents",
+    "_faults": "adapters/test_documents",
+}
+#: Half as much computing again as the whole tests of a part took, and so many seconds, is a hang: it was noticed.
+PATIENCE = (1.5, 15.0)
+#: What runs the tests: whoever computes for longer than the seconds that stand first is stopped by the system.
+RUNNER = """
+import resource, sys, pytest
+seconds = int(sys.argv.pop(1))
+resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds))
+sys.exit(pytest.main(sys.argv[1:]))
+"""
+
+
+@dataclass(frozen=True)
+class Mutant:
+    """One small mistake, by its place in the order of the tool."""
+
+    part: str
+    module: str
+    operator: str
+    occurrence: int
+    line: int
+
+    def draw(self, seed: int) -> str:
+        """Give what decides whether it is in the sample."""
+        return hashlib.sha256(f"{seed} {self.module} {self.operator} {self.occurrence}".encode()).hexdigest()
+
+
+def operators() -> Iterator[tuple[str, Any]]:
+    """Give every operator of the tool that needs nothing to be told."""
+    import cosmic_ray.plugins as tool  # noqa: PLC0415 - only this command needs it
+
+    for name in sorted(tool.operator_names()):
+        kind = tool.get_operator(name)
+        if not kind.arguments():
+            yield name, kind()
+
+
+def mutants(part: str) -> list[Mutant]:
+    """List every mistake that the tool can make in a part."""
+    from cosmic_ray.ast import ast_nodes, get_ast  # noqa: PLC0415 - only this command needs it
+
+    found = []
+    for pattern in PARTS[part][0]:
+        for path in sorted(ROOT.glob(pattern)):
+            module, nodes = path.relative_to(ROOT).as_posix(), list(ast_nodes(get_ast(path.read_text("utf-8"))))
+            for name, operator in operators():
+                places = [start for node in nodes for (start, _), _ in operator.mutation_positions(node)]
+                found += [Mutant(part, module, name, index, line) for index, line in enumerate(places)]
+    return found
+
+
+def mutated(mutant: Mutant) -> str | None:
+    """Give the module with the mistake in it; nothing where that is no Python, or changes nothing that runs."""
+    import cosmic_ray.plugins as tool  # noqa: PLC0415 - only this command needs it
+    from cosmic_ray.mutating import mutate_code  # noqa: PLC0415
+
+    source = (ROOT / mutant.module).read_text("utf-8")
+    changed: str | None = mutate_code(source, tool.get_operator(mutant.operator)(), mutant.occurrence)
+    try:
+        return None if changed is None or running(changed) == running(source) else changed
+    except SyntaxError:
+        return None
+
+
+class _Runs(ast.NodeTransformer):
+    """Take out what is never run: annotations of functions and of what is local, and what only type checkers see."""
+
+    _inside = 0
+
+    def _function(self, node: Any) -> Any:
+        node.returns = None
+        self._inside += 1
+        self.generic_visit(node)
+        self._inside -= 1
+        return node
+
+    visit_FunctionDef = visit_AsyncFunctionDef = _function  # noqa: N815 - the names that ast asks for
+
+    def visit_ClassDef(self, node: ast.ClassDef) -> Any:  # noqa: N802
+        """Keep the annotations of a class: its fields are made of them."""
+        inside, self._inside = self._inside, 0
+        self.generic_visit(node)
+        self._inside = inside
+        return node
+
+    def visit_arg(self, node: ast.arg) -> Any:
+        """Take out the annotation of an argument."""
+        node.annotation = None
+        return node
+
+    def visit_AnnAssign(self, node: ast.AnnAssign) -> Any:  # noqa: N802
+        """Take out the annotation of a local name."""
+        self.generic_visit(node)
+        if self._inside:
+            node.annotation = ast.Constant(value=None)
+        return node
+
+    def visit_If(self, node: ast.If) -> Any:  # noqa: N802
+        """Take out what only type checkers see."""
+        self.generic_visit(node)
+        if isinstance(node.test, ast.Name) and node.test.id == "TYPE_CHECKING":
+            node.body = [ast.Pass()]
+        return node
+
+
+def running(source: str) -> str:
+    """Give the part of a module that runs."""
+    return ast.dump(_Runs().visit(ast.parse(source)))
+
+
+def sample(part: str, size: int, seed: int) -> tuple[list[tuple[Mutant, str]], int]:
+    """Draw so many mistakes of a part, and say how many the tool makes there in all."""
+    every = mutants(part)
+    drawn: list[tuple[Mutant, str]] = []
+    for mutant in sorted(every, key=lambda one: one.draw(seed)):
+        if len(drawn) == size:
+            break
+        changed = mutated(mutant)
+        if changed is not None:
+            drawn.append((mutant, changed))
+    return drawn, len(every)
+
+
+def tests_of(mutant: Mutant) -> list[str]:
+    """Give the tests that concern a module, its own first, and the examples in its docstrings."""
+    name = Path(mutant.module).stem
+    listed = [path.relative_to(ROOT).as_posix() for pattern in PARTS[mutant.part][1] for path in ROOT.glob(pattern)]
+    own = OWN.get(name, f"test_{name.removeprefix('_')}") + ".py"
+    listed.sort(key=lambda path: (not path.endswith(own), "solver" in path))
+    return [mutant.module, *listed]
+
+
+def copied(into: Path) -> Path:
+    """Copy what the tests need."""
+    for name in ("src", "tests", "examples"):
+        shutil.copytree(ROOT / name, into / name, ignore=shutil.ignore_patterns("__pycache__"))
+    for name in ("pyproject.toml", "README.md"):
+        shutil.copy(ROOT / name, into / name)
+    return into
+
+
+def run(tests: list[str], where: Path, python: str, patience: float) -> tuple[str, str]:
+    """Run tests in a copy: whether they passed, and what failed first."""
+    options = [str(math.ceil(patience)), "-x", "-p", "no:cacheprovider", "--tb=no", "-q"]
+    environment = {**os.environ, "PYTHONPATH": "src", "ADVOCACY_PROFILE": "mutation"}
+    ended = subprocess.run(  # noqa: S603
+        [python, "-B", "-c", RUNNER, *options, *tests],
+        cwd=where, env=environment, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    failed = [line for line in ended.stdout.splitlines() if line.startswith(("FAILED", "ERROR"))]
+    outcomes = {0: "survived", 1: "killed", 2: "killed", 4: "killed"}
+    outcome = "timeout" if ended.returncode < 0 else outcomes.get(ended.returncode, f"pytest {ended.returncode}")
+    return outcome, failed[0] if failed else ""
+
+
+def wilson(hits: int, of: int) -> tuple[float, float]:
+    """Give the 95 % interval of a share, as Wilson has it."""
+    z = 1.959963984540054
+    middle, half = hits + z * z / 2, z * math.sqrt(hits * (of - hits) / of + z * z / 4)
+    return (middle - half) / (of + z * z), (middle + half) / (of + z * z)
+
+
+def main() -> None:
+    """Draw, break, test and tell."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--part", action="append", choices=sorted(PARTS))
+    parser.add_argument("--sample", type=int, default=60, help="so many mistakes of each part")
+    parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("--jobs", type=int, default=2)
+    parser.add_argument("--python", default=sys.executable, help="the interpreter that has the tests' packages")
+    parser.add_argument("--log", type=Path, help="a file of outcomes; what it has is not tried again")
+    asked = parser.parse_args()
+    parts = asked.part or list(PARTS)
+    with tempfile.TemporaryDirectory() as scratch:
+        copies: queue.Queue[Path] = queue.Queue()
+        for job in range(asked.jobs):
+            copies.put(copied(Path(scratch) / f"copy-{job}"))
+        print("| part | mistakes | drawn | killed | of them by time | share | 95 % interval |\n|---|---|---|---|---|---|---|")
+        survivors: list[str] = []
+        for part in parts:
+            drawn, of = sample(part, asked.sample, asked.seed)
+            survivors += told(drawn, of, part, copies, asked)
+        print("\n".join(["", f"Survivors: {len(survivors)}", *survivors]))
+
+
+def told(drawn: list[tuple[Mutant, str]], of: int, part: str, copies: queue.Queue[Path], asked: Any) -> list[str]:
+    """Run the sample of a part, print its row, and give its survivors as differences."""
+    known = {}
+    if asked.log and asked.log.exists():
+        lines = map(json.loads, asked.log.read_text("utf-8").splitlines())
+        known = {(one["module"], one["operator"], one["occurrence"]): one["outcome"] for one in lines}
+    first, before = copies.get(), os.times()
+    outcome, failed = run(sorted({test for one, _ in drawn for test in tests_of(one)}), first, asked.python, 3600)
+    copies.put(first)
+    if outcome != "survived":
+        raise SystemExit(f"The tests of {part} fail by themselves: {failed}")
+    took = os.times().children_user - before.children_user + os.times().children_system - before.children_system
+    patience = PATIENCE[0] * took + PATIENCE[1]
+
+    def broken(drew: tuple[Mutant, str]) -> str:
+        mutant, changed = drew
+        key = (mutant.module, mutant.operator, mutant.occurrence)
+        if key in known:
+            return str(known[key])
+        where, start = copies.get(), time.perf_counter()
+        source = (where / mutant.module).read_text("utf-8")
+        (where / mutant.module).write_text(changed, "utf-8")
+        try:
+            outcome, failed = run(tests_of(mutant), where, asked.python, patience)
+        finally:
+            (where / mutant.module).write_text(source, "utf-8")
+            copies.put(where)
+        if asked.log:
+            one = {**vars(mutant), "outcome": outcome, "by": failed, "seconds": round(time.perf_counter() - start, 1)}
+            with asked.log.open("a", encoding="utf-8") as log:
+                log.write(json.dumps(one) + "\n")
+        return outcome
+
+    with ThreadPoolExecutor(asked.jobs) as pool:
+        outcomes = list(pool.map(broken, drawn))
+    late = outcomes.count("timeout")
+    killed = outcomes.count("killed") + late
+    low, high = wilson(killed, len(drawn))
+    print(f"| {part} | {of} | {len(drawn)} | {killed} | {late} | {killed / len(drawn):.1%} | {low:.1%} to {high:.1%} |")
+    sys.stdout.flush()
+    noticed = {"killed", "timeout"}
+    return [difference(*drew) for drew, outcome in zip(drawn, outcomes, strict=True) if outcome not in noticed]
+
+
+def difference(mutant: Mutant, changed: str) -> str:
+    """Show a mistake."""
+    source = (ROOT / mutant.module).read_text("utf-8")
+    lines = unified_diff(source.splitlines(), changed.splitlines(), lineterm="", n=0)
+    return "\n".join([f"\n{mutant.module}:{mutant.line} {mutant.operator}", *list(lines)[3:]])
+
+
+if __name__ == "__main__":
+    main()

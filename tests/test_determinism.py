@@ -1,0 +1,391 @@
+"""
+The same to the byte everywhere: any hash seed, locale, time zone and Python, alone or among threads.
+
+Run as a program this file prints its digests, the ones to keep in GOLDEN after a change that is meant.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import importlib
+import json
+import locale
+import os
+import pickle
+import pkgutil
+import subprocess
+import sys
+import threading
+from contextlib import suppress
+from collections.abc import Mapping
+from datetime import date, timedelta
+from fractions import Fraction
+from types import FunctionType
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+import advocacy as a  # the names are taken from the front door where they are used, so that threads come there first
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from advocacy import Activity, Funnel, Participant, Pilot, Program
+
+START = date(2027, 1, 4)
+DAY = date(2026, 9, 15)
+SPRING = date(2027, 4, 4)
+
+#: What the jobs below give, by SHA-256: on Python 3.11, 3.12 and 3.13 alike.
+GOLDEN = {
+    "dumped": "6ef1e083c5aeb990",
+    "loaded": "6ef1e083c5aeb990",
+    "schema": "c32568e5c1a6fd97",
+    "selected": "f0f77681e59e6a8f",
+    "reasons": "93188f88c407d8df",
+    "exchanged": "2ad0dd47164f27c3",
+    "planned": "6ef1e083c5aeb990",
+    "agenda": "ebf6cd5f6bea524a",
+    "buddies": "edce42a4d87faccc",
+    "steps": "1ab9aaad1cef580c",
+    "decline": "128b84a1e3c2929b",
+    "reviewed": "ffa213ab7a5e048d",
+    "review": "1b2bdcc27f47b545",
+    "history": "6e585049e04c1607",
+    "as it was": "40d8a03766975e1b",
+    "forecast": "42ec5dbcd417155c",
+    "faults": "51cd2c11430a8d72",
+}
+
+#: What a process may find around it; it changes nothing.
+AROUND = {
+    "hash seed 0": {"PYTHONHASHSEED": "0"},
+    "hash seed 4242": {"PYTHONHASHSEED": "4242"},
+    "the day ahead": {"TZ": "Pacific/Kiritimati", "LC_ALL": "C.UTF-8"},
+    "the day behind": {"TZ": "XST+12", "LC_ALL": "POSIX", "PYTHONUTF8": "0"},
+    "another language": {"TZ": "Asia/Kathmandu", "LC_ALL": "tr_TR.UTF-8", "LANG": "nl_NL.UTF-8", "LANGUAGE": "nl"},
+    "no assertions": {"PYTHONOPTIMIZE": "1", "PYTHONHASHSEED": "1"},
+}
+
+#: What is made on first use and then kept, beside the names of the front door.
+MADE_ONCE = {
+    "advocacy.adapters._converter.converter",  # the converter, with the hooks that it makes for each class
+    "advocacy.adapters._quick.quick_reader",  # the function that reads a class
+    "advocacy.adapters._unions.kept_in",  # the type of each part of a program
+}
+#: What attrs keeps on a class whose annotations were read: that they were.
+RESOLVED = "__attrs_types_resolved__"
+
+
+# ---------------------------------------------------------------- a whole program, and what is done with it
+
+
+def people() -> list[Participant]:
+    """Make sixteen people, some with letters that Unicode writes in two ways."""
+    purposes = (a.Purpose.PARTICIPATION, a.Purpose.MEASUREMENT, a.Purpose.NUDGES, a.Purpose.RECOGNITION)
+    return [
+        a.Participant(
+            id=f"p-{n:02}" if n % 5 else f"zoe\u0308-{n:02}",
+            name=f"Na\u00efma {n}",
+            attributes={"department": ("IT", "HR", "İş")[n % 3], "site": ("Utrecht", "Köln")[n % 2]},
+            network_size=150 * n,
+            activity=n / 15,
+            motivation=(n * 7 % 16) / 15,
+            time_per_month=timedelta(hours=1 + n % 3),
+            consents=[a.Consent(purpose=purpose, given=DAY) for purpose in purposes[: 1 + n % 4]],
+        )
+        for n in range(16)
+    ]
+
+
+def selected() -> Pilot:
+    """Choose the group, with quotas that overlap."""
+    policy = a.SelectionPolicy(
+        size=(5, 6),
+        criteria=[a.Criterion("motivation", 2), a.Criterion("activity")],
+        quotas=[a.Quota("department", "HR", 1, 2), a.Quota("site", "Köln", 2, 3), a.Cap("department", 3)],
+        exclude_inactive=True,
+        seed=7,
+    )
+    return a.select_pilot(people(), policy, matrix=a.Matrix.social_maturity(), on=DAY)
+
+
+def planned() -> Program:
+    """Take a program from the survey to a plan, with people who come, pause and leave."""
+    pilot = selected()
+    scale = a.Scale.likert(["no", "perhaps", "yes"])
+    survey = a.Survey(
+        items=[a.Item(code="often", measure="activity", scale=scale)],
+        answers=[
+            a.Answer(participant=pilot.members[0], question="often", text="yes"),
+            a.Answer(participant=pilot.members[1], question="idea", text="A day in the lab; “koffie”"),
+        ],
+    )
+    facts = {fact: fact is not a.ReadinessFact.KNOWN_TROUBLE for fact in a.ReadinessFact}
+    marks = {who: {"trust": 0.8, "workload": 0.6, "leadership": 1.0} for who in pilot.members}
+    program = a.Program(
+        id="2027",
+        period=a.Window(START, date(2027, 12, 31)),
+        participants=people(),
+        pilot=pilot,
+        invitations=[one.answer(a.Reply.ACCEPTED, on=DAY) for one in a.invite(pilot, on=DAY)],
+        survey=survey,
+        readiness=a.check_readiness(marks, facts),
+    )
+    for member in pilot.members:
+        program = program.join(member, on=START)
+    goals = [a.Goal(id="hire", kind=a.GoalKind.RECRUITMENT), a.Goal(id="known", kind=a.GoalKind.AWARENESS)]
+    kpis = a.map_kpis(goals, available=["applications", "referral_applications", "impressions", "reactions"])
+    metrics = {metric.code: metric for one in kpis.goals for metric in one.metrics}
+    before = a.Baseline(6, a.Window(date(2026, 10, 5), date(2027, 1, 3)))
+    targets = [a.Target(metric=metrics["referral_applications"], baseline=before, value=12, by=date(2027, 12, 31))]
+    program = program.revise(
+        on=START,
+        reason="Chosen together",
+        goals=goals,
+        kpis=kpis,
+        targets=targets,
+        pillars=[a.ContentPillar(id="craft", name="How we build", goals=["known", "hire"])],
+        phase=a.Phase.RUN,
+    )
+    brief = a.PlanBrief(
+        window=program.period,
+        lead_time=timedelta(hours=40),
+        meetings=a.Recurrence(every=a.Frequency.MONTHLY, start=date(2027, 1, 31), until=date(2027, 12, 31)),
+        wishes=[a.Wish(participant=who, topics=["writing"]) for who in pilot.members[:4]],
+        needs={who: ["writing", "first_draft"] for who in pilot.members},
+        cadences={who: a.suggest_cadence(a.Habit.REGULAR) for who in pilot.members},
+        buddies=a.BuddyPolicy(shared=["site"]),
+    )
+    program = program.replan(on=START, reason="Planned together", brief=brief, free=a.is_weekend)
+    return program.pause(pilot.members[2], on=date(2027, 2, 1)).leave(pilot.members[3], on=date(2027, 3, 1))
+
+
+def done(program: Program) -> list[Activity]:
+    """Let people post and comment."""
+    assert program.plan is not None
+    kinds = (a.ActivityKind.POSTED, a.ActivityKind.COMMENTED, a.ActivityKind.DRAFT)
+    return [
+        a.Activity(participant=stay.participant, on=day, kind=kinds[n % 3])
+        for stay in program.memberships
+        for n, day in enumerate(stay.dates_here(a.Window(START, SPRING))[:: 3 + len(stay.participant) % 3])
+    ]
+
+
+def reviewed(program: Program) -> Program:
+    """Look back on a quarter, and keep the review in the program."""
+    assert program.plan is not None
+    assert program.kpis is not None
+    quarter = a.Window(START, SPRING)
+    counts = {"applications": 61, "referral_applications": 9, "impressions": 4100, "reactions": 77}
+    seen = [a.Observation(measure=code, value=value, when=quarter) for code, value in counts.items()]
+    card = a.keep_score(
+        program.kpis, a.aggregate_observations(seen, periods=[quarter]), window=quarter, targets=program.targets
+    )
+    everyone, stays, rhythms = program.participants, program.memberships, program.plan.brief.cadences
+    report = a.keep_continuity(done(program), everyone, stays, cadences=rhythms, window=quarter, on=SPRING)
+    review = a.hold_review(card, report, on=SPRING, waiting=3, cadences=rhythms, memberships=stays)
+    return program.revise(on=SPRING, reason="Looked back", review=review)
+
+
+def written(value: object) -> str:
+    """Write a document as canonical text."""
+    return json.dumps(_documents().dump(value), sort_keys=True, ensure_ascii=False, allow_nan=False)
+
+
+def _documents() -> Any:
+    return importlib.import_module("advocacy.adapters.documents")
+
+
+def jobs(program: Program) -> dict[str, Callable[[], str]]:
+    """Give what can be done with one program, each by itself; none of it changes anything."""
+    pilot, plan = program.pilot, program.plan
+    assert pilot is not None
+    assert plan is not None
+    quarter, stays = a.Window(START, SPRING), program.memberships
+    text = written(program)
+    told = {"cadences": plan.brief.cadences, "on": SPRING}
+    return {
+        "dumped": lambda: written(program),
+        "loaded": lambda: written(_documents().load(json.loads(text))),
+        "schema": lambda: json.dumps(_documents().json_schema(a.Program), sort_keys=True),
+        "selected": lambda: written(selected()),
+        "reasons": lambda: "\n".join(
+            [*(pilot.explain(one.id).text(way) for one in pilot.pool for way in ("en", "nl")), *pilot.reserves]
+        ),
+        "exchanged": lambda: repr([pilot.without(member) for member in pilot.members]),
+        "planned": lambda: written(planned()),
+        "agenda": lambda: a.make_agenda(plan, program.participants, stays, window=quarter).text("nl"),
+        "buddies": lambda: repr(a.match_buddies(program.active(on=START), on=START)),
+        "steps": lambda: a.suggest_steps(done(program), program.participants, stays, **told).text("nl"),  # type: ignore[arg-type]
+        "decline": lambda: written(
+            a.find_decline(done(program), program.participants, stays, window=quarter, on=SPRING)
+        ),
+        "reviewed": lambda: written(reviewed(program)),
+        "review": lambda: str(reviewed(program).review and reviewed(program).review.text("nl")),  # type: ignore[union-attr]
+        "history": lambda: "\n".join(one.text("nl") for one in program.revisions),
+        "as it was": lambda: written(program.as_of(date(2027, 2, 14))),
+        "forecast": lambda: written(a.make_forecast(funnel(), seed=3, draws=500)),
+        "faults": lambda: _faults(text),
+    }
+
+
+def funnel() -> Funnel:
+    """Give an assumption or two."""
+    return a.Funnel(
+        outcome="hires",
+        steps=[
+            a.Assumption(code="posts", low=10, likely=20, high=40, source="the group"),
+            a.Assumption(code="hires per post", low=Fraction(1, 100), high=Fraction(1, 10), source="last year"),
+        ],
+    )
+
+
+def _faults(text: str) -> str:
+    broken = json.loads(text)
+    broken["data"]["participants"][0] |= {"activity": 2, "netwerk": 1}
+    broken["data"]["goals"][0]["weight"] = "1"
+    try:
+        _documents().load(broken)
+    except a.AdvocacyError as error:
+        return f"{error.text('en')}\n{error.text('nl')}"
+    return ""
+
+
+def digests() -> dict[str, str]:
+    """Do each of the jobs once, and give the digest of what it gives."""
+    return {name: digest(job()) for name, job in jobs(planned()).items()}
+
+
+def digest(text: str) -> str:
+    """Give what tells one text from any other."""
+    return hashlib.sha256(text.encode()).hexdigest()[:16]
+
+
+# ---------------------------------------------------------------- in a process of its own
+
+
+def in_a_process(task: str, **around: str) -> Any:
+    """Do one of TASKS in a fresh interpreter, with these things around it, and read what it prints."""
+    environment = {name: value for name, value in os.environ.items() if name not in {"TZ", "LC_ALL", "PYTHONHASHSEED"}}
+    ended = subprocess.run(  # noqa: S603
+        [sys.executable, __file__, task], check=True, capture_output=True, env={**environment, **around}
+    )
+    return json.loads(ended.stdout)
+
+
+def amid_the_locale() -> dict[str, str]:
+    """Take over the locale of the process, as an app may, before anything else."""
+    with suppress(locale.Error):
+        locale.setlocale(locale.LC_ALL, "")
+    return digests()
+
+
+def among_threads() -> dict[str, list[dict[str, str]]]:
+    """Let eight threads do everything at once: each from the first import on, then all with the same objects."""
+    sys.setswitchinterval(1e-6)
+    cold = _at_once(lambda _: digests())
+    shared: Program = pickle.loads(pickle.dumps(reviewed(planned())))  # noqa: S301 - nothing of it was looked at yet
+    chores = list(jobs(shared).items())
+
+    def turned(place: int) -> dict[str, str]:
+        assert shared.pilot is not None
+        hashes = {hash(one.attributes) for one in shared.participants} | {hash(shared), hash(shared.pilot)}
+        told = {name: digest(job()) for name, job in chores[2 * place :] + chores[: 2 * place]}
+        return {**told, "hashes": str(sorted(hashes)), "quotas": repr(shared.pilot.quotas)}
+
+    return {"cold": cold, "shared": _at_once(turned), "alone": [turned(0)]}
+
+
+def _at_once(act: Callable[[int], dict[str, str]]) -> list[dict[str, str]]:
+    barrier, found = threading.Barrier(8), [dict[str, str]() for _ in range(8)]
+
+    def work(place: int) -> None:
+        barrier.wait()
+        try:
+            found[place] = act(place)
+        except Exception as error:  # noqa: BLE001, RUF100 - told by the test
+            found[place] = {"error": repr(error)}
+
+    threads = [threading.Thread(target=work, args=(place,)) for place in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return found
+
+
+def state() -> dict[str, object]:
+    """Give all that the library's modules hold, and their classes, with what is inside of it."""
+    held: dict[str, object] = {}
+    for module in [one for name, one in sys.modules.items() if name.split(".")[0] == "advocacy"]:
+        for name, value in list(vars(module).items()):
+            if getattr(value, "__module__", module.__name__) != module.__name__:
+                continue  # at home in another module, and looked at there
+            held[f"{module.__name__}.{name}"] = _inside(value)
+            if isinstance(value, type) and value.__module__ == module.__name__:
+                held |= {f"{module.__name__}.{name}.{own}": _inside(one) for own, one in list(vars(value).items())}
+    return held
+
+
+def _inside(value: object) -> object:
+    if isinstance(value, Mapping):
+        return [(str(key), _inside(one)) for key, one in value.items()]
+    if isinstance(value, (list, tuple, set, frozenset)):
+        return [type(value).__name__, *sorted(map(str, map(_inside, value)))]
+    if hasattr(value, "cache_info"):
+        return value.cache_info().currsize
+    return [id(value), repr(vars(value)) if isinstance(value, FunctionType) and vars(value) else ""]
+
+
+def changes() -> dict[str, list[str]]:
+    """Tell what of the library's state is another after everything was done once, and what after a second time."""
+    for found in pkgutil.walk_packages(a.__path__, "advocacy."):
+        if "testing" not in found.name:
+            importlib.import_module(found.name)
+    told = {}
+    before = state()
+    for time in ("first", "second"):
+        digests()
+        after = state()
+        told[time] = sorted(name for name in before.keys() | after.keys() if before.get(name) != after.get(name))
+        before = after
+    return told
+
+
+TASKS = {"amid": amid_the_locale, "threads": among_threads, "changes": changes}
+
+
+# ---------------------------------------------------------------- tests
+
+
+@pytest.mark.parametrize("around", AROUND)
+def test_nothing_around_a_process_changes_a_result(around: str) -> None:
+    """Whatever the hash seed, locale and time zone, every result is the golden one, to the byte."""
+    assert in_a_process("amid", **AROUND[around]) == GOLDEN
+
+
+def test_this_process_gives_the_golden_results() -> None:
+    """After whatever other tests did in it, a process still gives the same; and so does every version of Python."""
+    assert digests() == GOLDEN
+
+
+def test_threads_share_whatever_they_like() -> None:
+    """Eight threads that import, build, dump, load, select, plan and explain at once get what one alone gets."""
+    told = in_a_process("threads", PYTHONHASHSEED="5")
+    assert told["cold"] == [GOLDEN] * 8
+    assert told["shared"] == told["alone"] * 8
+    assert "error" not in told["alone"][0]
+
+
+def test_no_module_keeps_anything() -> None:
+    """No module or class of the library is another after use, but for what is made once; then nothing changes at all."""
+    told = in_a_process("changes")
+    assert told["second"] == []
+    homes = {name for name in told["first"] if not name.endswith(RESOLVED)}
+    assert homes - {f"advocacy.{name}" for name in a.__all__} == MADE_ONCE
+
+
+if __name__ == "__main__":
+    sys.stdout.reconfigure(encoding="utf-8")  # type: ignore[union-attr]
+    print(json.dumps(TASKS[sys.argv[1]]() if sys.argv[1:] else digests(), indent=4))  # noqa: T201
