@@ -9,10 +9,16 @@ from __future__ import annotations
 
 import os
 
-from hypothesis import Phase, settings
+from hypothesis import HealthCheck, Phase, settings
 
 settings.register_profile("steady", deadline=None)
 settings.register_profile(
-    "mutation", deadline=None, derandomize=True, database=None, max_examples=40, phases=[Phase.explicit, Phase.generate]
+    "mutation",
+    deadline=None,
+    derandomize=True,
+    database=None,
+    max_examples=20,
+    phases=[Phase.explicit, Phase.generate],
+    suppress_health_check=[HealthCheck.too_slow],  # a busy machine is no mistake
 )
 settings.load_profile(os.environ.get("ADVOCACY_PROFILE", "steady"))

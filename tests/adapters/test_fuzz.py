@@ -109,7 +109,8 @@ def _nudge(holder: Any, chance: Random, _: list[Any]) -> None:
     here = _place(holder, chance)
     one = holder[here]
     if isinstance(one, (bool, int, float)):
-        holder[here] = chance.choice([one + 1, one - 1, -one, one * 1e9, str(one), bool(one), float(one)])
+        whole = abs(one) < 1e15
+        holder[here] = chance.choice([one + 1, one - 1, -one, one * 1000, str(one)[:99], float(one) if whole else one < 0])
     elif isinstance(one, str):
         at = chance.randrange(len(one) + 1)
         holder[here] = one[:at] + chance.choice([*"01-9./T ", "é", "\u0301", chance.choice(HOSTILE)]) + one[at + chance.randrange(2) :]
@@ -166,6 +167,9 @@ def look_at(document: Any) -> bool:
     assert json.dumps(documents.dump(again), sort_keys=True) == written
     assert pickle.loads(pickle.dumps(value)) == value  # noqa: S301
     assert repr(value).encode()
+    for finding in [value, *getattr(value, "findings", ())] if hasattr(value, "text") else ():
+        assert isinstance(finding.text("nl"), str)
+    assert isinstance(getattr(value, "_repr_html_", str)(), str)
     return True
 
 

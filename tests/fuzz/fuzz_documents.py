@@ -29,7 +29,9 @@ with atheris.instrument_imports(include=["advocacy"]):
     from hypothesis import strategies as st
 
     from advocacy.adapters import documents
+    from advocacy.testing._entry_point import register
 
+register()  # where the library is not installed but stands on the path, Hypothesis has no entry point to find
 _real: list[Any] = list(test_fuzz.REAL)
 _tally = {"loaded": 0, "refused": 0, "no JSON": 0}
 
@@ -63,8 +65,8 @@ def mutate(data: bytes, most: int, seed: int) -> bytes:
     chance = Random(seed)  # noqa: S311 - libFuzzer's own chance
     document = _read(data) or chance.choice(_real)
     for _ in range(5):
-        mangled = test_fuzz.mangle(document, chance, _real)
         try:
+            mangled = test_fuzz.mangle(document, chance, _real)
             text = json.dumps(mangled).encode("utf-8", "surrogatepass")
         except RecursionError:
             continue
