@@ -223,3 +223,14 @@ def test_a_label_stands_before_a_sentence_of_the_same_code() -> None:
 def test_label_falls_back_on_the_code(code: str, language: str) -> None:
     """Where nobody has given a label, the code itself is shown."""
     assert label(code, language) == code
+
+
+@pytest.mark.parametrize("language", sorted(LANGUAGES))
+def test_a_sentence_that_lacks_a_parameter_is_said(language: str) -> None:
+    """A finding whose parameters are not those of its sentence, as a document may hold, is still put in words."""
+    for code, template in LANGUAGES[language].items():
+        said = Finding(code).text(language)
+        assert said
+        assert said.startswith(template.partition("{")[0])
+    lacking = Finding("clash:minimum:short", parameters=[("lacks", 2)])
+    assert lacking.text("en") == "{quota}: {minimum} wanted at least, {supply} eligible; 2 lacking."

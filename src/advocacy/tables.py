@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from html import escape
+import html
 from typing import TYPE_CHECKING
 from unicodedata import east_asian_width
 
@@ -10,6 +10,20 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
 __all__ = ["as_html", "as_text"]
+
+#: What is no text in HTML (control characters, places that Unicode gives to nobody), and what turns the direction of
+#: all that follows it in its cell: shown as a mark of its own, so that it neither vanishes nor hides anything.
+_NO_TEXT = dict.fromkeys(
+    [
+        *(code for code in range(0x20) if chr(code) not in "\t\n\r"),
+        *range(0x7F, 0xA0),
+        *range(0x202A, 0x202F),
+        *range(0x2066, 0x206A),
+        *range(0xFDD0, 0xFDF0),
+        *(plane + last for plane in range(0, 0x110000, 0x10000) for last in (0xFFFE, 0xFFFF)),
+    ],
+    "\N{REPLACEMENT CHARACTER}",
+)
 
 
 def as_text(rows: Iterable[Sequence[object]], *, header: Sequence[object] = ()) -> str:
@@ -42,7 +56,7 @@ def as_text(rows: Iterable[Sequence[object]], *, header: Sequence[object] = ()) 
 
 def as_html(rows: Iterable[Sequence[object]], *, header: Sequence[object] = (), caption: str = "") -> str:
     """
-    Set *rows* in an HTML table; every cell is escaped.
+    Set *rows* in an HTML table; every cell is escaped, and a control character shows as U+FFFD.
 
     >>> as_html([("<b>", 1)], header=("name", "n"), caption="A & B").count("&lt;b&gt;")
     1
@@ -59,6 +73,11 @@ def as_html(rows: Iterable[Sequence[object]], *, header: Sequence[object] = (), 
         parts.append(f"<tr>{cells}</tr>")
     parts.append("</tbody></table>")
     return "".join(parts)
+
+
+def escape(said: str) -> str:
+    """Escape text for HTML, what is no text in it marked as such."""
+    return html.escape(said.translate(_NO_TEXT))
 
 
 def _width(line: str) -> int:

@@ -36,7 +36,7 @@ def say(
     A code such as ``"unknown:activity"`` is looked up whole, then without its last parts, which become ``{detail}``.
     Parameters that name a thing of the library (a field, a measure, a goal, a figure) are put in words too; what an
     app or a person wrote stays as it is. Two clauses come and go with a parameter: ``{got}`` with ``value``,
-    ``{hint}`` with ``nearest``.
+    ``{hint}`` with ``nearest``. A parameter that is missing, as in a finding somebody else wrote, leaves its name.
 
     >>> say("empty", {}, "en")
     'must not be empty.'
@@ -59,7 +59,14 @@ def say(
     for name, value in parameters.items():
         spoken[name] = label(value, language, extra=extra) if name in _CODED and isinstance(value, str) else value
     template = _lookup(head, tables)
-    return template.format_map(spoken) if template else code
+    return template.format_map(_Spoken(spoken)) if template else code
+
+
+class _Spoken(dict[str, object]):
+    """What a sentence speaks of; of what is missing its name."""
+
+    def __missing__(self, name: str) -> str:
+        return f"{{{name}}}"
 
 
 def label(code: str, language: str, *, extra: Mapping[str, Mapping[str, str]] | None = None) -> str:

@@ -1,0 +1,150 @@
+"""Text that reaches HTML stays text: of everything that shows itself in a notebook, found by looking."""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+from contextlib import suppress
+from enum import Enum
+from html import escape
+from html.parser import HTMLParser
+from random import Random
+from typing import Any
+from unicodedata import category
+
+import attrs
+import pytest
+from hypothesis import Phase, find, given, settings
+from hypothesis import strategies as st
+
+import advocacy
+from advocacy import AdvocacyError, Finding, FrozenMap
+from advocacy.tables import as_html
+from advocacy.testing._entry_point import STRATEGIES
+
+#: How a notebook asks for more than text.
+SHOWS = ("_repr_html_", "_repr_markdown_", "_repr_svg_")
+#: Whatever shows itself so.
+SHOWN = [name for name in advocacy.__all__ if any(hasattr(getattr(advocacy, name), shows) for shows in SHOWS)]
+TAGS = {"table", "caption", "thead", "tbody", "tr", "th", "td"}
+HOSTILE = [
+    "<script>alert(1)</script>", "</td></table><img src=x onerror=alert(1)>", "\"'><b>", "'\"", "a & b", "&lt;b&gt;",
+    "&#60;b>", "&amp", "<!--", "-->", "<![CDATA[", "<?php", "<!DOCTYPE x>", "\0<b>", "\x1b[2J", "\u202e<b>\u2066",
+    "\x85\ufffe", "<\u0301b>", "javascript:alert(1)", "{{7*7}}", "{0.__class__}", "\r\n<b>", "<svg/onload=alert(1)>",
+    "＜b＞", "<b", "</", "<", "&",
+]  # fmt: skip
+#: What turns the direction of the text that follows.
+TURNS = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+
+
+def hostile(value: Any, chance: Random) -> Any:
+    """Give a value with hostile text wherever its classes take it: in names, ids, sentences, and deep inside."""
+    if isinstance(value, str) and not isinstance(value, Enum):
+        return f"{chance.choice(HOSTILE)}{chance.choice(HOSTILE)}"
+    if isinstance(value, FrozenMap):
+        return FrozenMap({key: hostile(one, chance) for key, one in value.items()})
+    if isinstance(value, (tuple, frozenset)):
+        return type(value)(hostile(one, chance) for one in value)
+    if isinstance(value, Finding):
+        return attrs.evolve(value, parameters=[(name, hostile(one, chance)) for name, one in value.parameters])
+    if not attrs.has(type(value)):
+        return value
+    for attribute in attrs.fields(type(value)):
+        if attribute.init:
+            with suppress(AdvocacyError):  # not every text is taken everywhere
+                value = attrs.evolve(value, **{attribute.name: hostile(getattr(value, attribute.name), chance)})
+    return value
+
+
+class Read(HTMLParser):
+    """Read HTML, and write down again what was understood."""
+
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self.again = ""
+        self.told: list[str] = []
+        self.open: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """Take the tags of a table alone, and of their attributes only what a header is about."""
+        assert tag in TAGS
+        assert not attrs or (tag == "th" and attrs in ([("scope", "col")], [("scope", "row")]))
+        self.again += f"<{tag}" + "".join(f' {name}="{value}"' for name, value in attrs) + ">"
+        self.open.append(tag)
+
+    def handle_endtag(self, tag: str) -> None:
+        """Take the end of what is open."""
+        assert self.open.pop() == tag
+        self.again += f"</{tag}>"
+
+    def handle_data(self, data: str) -> None:
+        """Write text as text."""
+        assert self.open[-1] in {"caption", "th", "td"}
+        self.again += escape(data)
+        self.told.append(data)
+
+    def handle_comment(self, data: str) -> None:
+        """Take no comment, declaration or instruction."""
+        pytest.fail(data)
+
+    handle_decl = unknown_decl = handle_pi = handle_comment
+
+
+def read(html: str) -> str:
+    """Read HTML: there is nothing in it but tables of text, and read as it was written; give the text."""
+    reader = Read()
+    reader.feed(html)
+    reader.close()
+    assert not reader.open
+    assert reader.again == html
+    told = "\n".join(reader.told)
+    assert not {letter for letter in told if _is_no_text(letter)}
+    return told
+
+
+def _is_no_text(letter: str) -> bool:
+    control = category(letter) == "Cc" and letter not in "\t\n\r"
+    nobodys = ord(letter) & 0xFFFE == 0xFFFE or 0xFDD0 <= ord(letter) < 0xFDF0
+    return control or nobodys or letter in TURNS
+
+
+def test_what_shows_itself_is_found() -> None:
+    """Looking finds what is known to show itself, each can be drawn, and nothing hides behind the front door."""
+    assert {"Agenda", "NextSteps", "Review", "Scorecard"} <= set(SHOWN) <= STRATEGIES.keys()
+    for found in pkgutil.walk_packages(advocacy.__path__, "advocacy."):
+        kinds = [one for one in vars(importlib.import_module(found.name)).values() if isinstance(one, type)]
+        assert {one.__name__ for one in kinds if any(hasattr(one, shows) for shows in SHOWS)} <= set(SHOWN)
+
+
+@pytest.mark.parametrize("name", SHOWN)
+def test_hostile_text_stays_text(name: str) -> None:
+    """Whatever people, ids and topics are called, what is shown holds the tags of its tables and no others."""
+
+    @settings(max_examples=50)
+    @given(st.from_type(getattr(advocacy, name)), st.integers(0, 1 << 32))
+    def holds(value: Any, seed: int) -> None:
+        shown = hostile(value, Random(seed))  # noqa: S311
+        for show in SHOWS:
+            if hasattr(shown, show):
+                read(getattr(shown, show)())
+
+    holds()
+
+
+@pytest.mark.parametrize("name", SHOWN)
+def test_hostile_text_gets_there(name: str) -> None:
+    """The property is about something: in each of them hostile text reaches what is shown."""
+    reaches = find(
+        st.from_type(getattr(advocacy, name)).map(lambda value: hostile(value, Random(0))),  # noqa: S311
+        lambda value: "&lt;" in value._repr_html_(),
+        settings=settings(max_examples=500, database=None, phases=[Phase.generate]),
+    )
+    assert "<" in read(reaches._repr_html_())
+
+
+@given(st.lists(st.lists(st.sampled_from(HOSTILE) | st.text(), min_size=1, max_size=3), max_size=3), st.text())
+def test_tables_keep_text(rows: list[list[str]], caption: str) -> None:
+    """Every cell is read as the text that went in, but for what is no text, which shows as a mark of its own."""
+    told = read(as_html(rows, header=["a<b"], caption=caption))
+    for cell in [caption, *(cell for row in rows for cell in row)]:
+        assert "".join("\ufffd" if _is_no_text(letter) else letter for letter in cell) in told
