@@ -1,8 +1,8 @@
 """
 Properties run without a deadline: what a test asserts never depends on how fast a machine is.
 
-With ``ADVOCACY_PROFILE=mutation`` they draw the same few examples each time and shrink nothing: enough to tell a broken rule
-from a whole one, many hundreds of times over (tests/mutation).
+With ``ADVOCACY_PROFILE=mutation`` they draw the same few examples each time and shrink nothing: enough to tell a
+broken rule from a whole one, many hundreds of times over (tests/mutation).
 """
 
 from __future__ import annotations

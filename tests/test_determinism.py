@@ -16,8 +16,8 @@ import pkgutil
 import subprocess
 import sys
 import threading
-from contextlib import suppress
 from collections.abc import Mapping
+from contextlib import suppress
 from datetime import date, timedelta
 from fractions import Fraction
 from types import FunctionType
@@ -379,7 +379,7 @@ def test_threads_share_whatever_they_like() -> None:
 
 
 def test_no_module_keeps_anything() -> None:
-    """No module or class of the library is another after use, but for what is made once; then nothing changes at all."""
+    """No module or class of the library is another after use, but for what is made once and then stays."""
     told = in_a_process("changes")
     assert told["second"] == []
     homes = {name for name in told["first"] if not name.endswith(RESOLVED)}

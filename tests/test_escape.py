@@ -87,7 +87,11 @@ class Read(HTMLParser):
         """Take no comment, declaration or instruction."""
         pytest.fail(data)
 
-    handle_decl = unknown_decl = handle_pi = handle_comment
+    def handle_decl(self, decl: str) -> None:
+        """Take no comment, declaration or instruction."""
+        pytest.fail(decl)
+
+    handle_pi = unknown_decl = handle_comment
 
 
 def read(html: str) -> str:

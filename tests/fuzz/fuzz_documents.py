@@ -24,7 +24,7 @@ import atheris
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "adapters"))
 
 with atheris.instrument_imports(include=["advocacy"]):
-    import test_fuzz
+    import test_fuzz  # type: ignore[import-not-found, unused-ignore]
     from hypothesis import HealthCheck, Phase, given, settings
     from hypothesis import strategies as st
 

@@ -1,15 +1,15 @@
 """
 Break the rules on purpose, one small mistake at a time, and see whether their tests notice.
 
-Command: python tests/mutation/mutate.py [--sample 60] [--seed 0] [--jobs 2] [--part pilot …] [--python PATH] [--log FILE]
+Command: python tests/mutation/mutate.py [--sample 60] [--seed 0] [--jobs 2] [--part pilot …] [--python PATH] [--log F]
 
 The mistakes are cosmic-ray's, which makes them in class bodies too; install it beside the tests
 (``pip install cosmic-ray``). All of them together would take many hours, so of each part a sample is drawn: the first
-so many by SHA-256 of (seed, module, operator, occurrence), the same on every machine. Nothing here is changed: each job
-works in a copy of its own. First the tests of a part are run, so that a suite that fails by itself does not pass for one
-that catches everything; then, for each mistake, the tests that know its module best, and if none of them fails the
-others of the part. Some that take long are left out (QUICK), and properties draw few examples: what is killed so is
-killed by the suite too, and of what survives the suite may know more.
+so many by SHA-256 of (seed, module, operator, occurrence), the same on every machine. Nothing here is changed: each
+job works in a copy of its own. First the tests of a part are run, so that a suite that fails by itself does not pass
+for one that catches everything; then, for each mistake, the tests that know its module best, and if none of them fails
+the others of the part. Some that take long are left out (QUICK), and properties draw few examples: what is killed so
+is killed by the suite too, and of what survives the suite may know more.
 
 Left out of the draw is what cannot be compiled, and what changes nothing that runs: annotations of functions, and what
 only type checkers see.
@@ -163,7 +163,7 @@ class _Runs(ast.NodeTransformer):
 
     visit_FunctionDef = visit_AsyncFunctionDef = _function  # noqa: N815 - the names that ast asks for
 
-    def visit_ClassDef(self, node: ast.ClassDef) -> Any:  # noqa: N802
+    def visit_ClassDef(self, node: ast.ClassDef) -> Any:
         """Keep the annotations of a class: its fields are made of them."""
         inside, self._inside = self._inside, 0
         self.generic_visit(node)
@@ -175,14 +175,14 @@ class _Runs(ast.NodeTransformer):
         node.annotation = None
         return node
 
-    def visit_AnnAssign(self, node: ast.AnnAssign) -> Any:  # noqa: N802
+    def visit_AnnAssign(self, node: ast.AnnAssign) -> Any:
         """Take out the annotation of a local name."""
         self.generic_visit(node)
         if self._inside:
             node.annotation = ast.Constant(value=None)
         return node
 
-    def visit_If(self, node: ast.If) -> Any:  # noqa: N802
+    def visit_If(self, node: ast.If) -> Any:
         """Take out what only type checkers see."""
         self.generic_visit(node)
         if isinstance(node.test, ast.Name) and node.test.id == "TYPE_CHECKING":
@@ -256,14 +256,17 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--jobs", type=int, default=2)
     parser.add_argument("--python", default=sys.executable, help="the interpreter that has the tests' packages")
-    parser.add_argument("--log", type=Path, default=Path("mutation.jsonl"), help="a file of outcomes; what it has is not tried again")
+    parser.add_argument(
+        "--log", type=Path, default=Path("mutation.jsonl"), help="a file of outcomes; what it has is not tried again"
+    )
     asked = parser.parse_args()
     parts = asked.part or list(PARTS)
     with tempfile.TemporaryDirectory() as scratch:
         copies: queue.Queue[Path] = queue.Queue()
         for job in range(asked.jobs):
             copies.put(copied(Path(scratch) / f"copy-{job}"))
-        print("| part | mistakes | drawn | killed | of them by time | share | 95 % interval |\n|---|---|---|---|---|---|---|")
+        print("| part | mistakes | drawn | killed | of them by time | share | 95 % interval |")
+        print("|---|---|---|---|---|---|---|")
         survivors: list[str] = []
         for part in parts:
             drawn, of = sample(part, asked.sample, asked.seed)

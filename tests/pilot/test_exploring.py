@@ -23,6 +23,7 @@ from advocacy import (
     Quota,
     SelectionPolicy,
     Status,
+    UnknownNameError,
     quota_curve,
     select_pilot,
     size_curve,
@@ -134,6 +135,10 @@ def test_firmness_tells_who_hangs_on_the_weights() -> None:
     assert firmness.interval("motivated").low < 0.5 < firmness.interval("motivated").high
     assert firmness.interval("motivated") == wilson(firmness.places["motivated"], 400)
     assert firmness.share("motivated") + firmness.share("active") == 1
+    for ask in (firmness.share, firmness.interval):
+        with pytest.raises(UnknownNameError) as error:
+            ask("motivate")
+        assert error.value.parameters["nearest"] == "motivated"
 
 
 def test_without_criteria_weights_change_nothing() -> None:

@@ -168,11 +168,13 @@ def test_quantiles_of_a_pool_make_a_fixed_scale() -> None:
 
 
 def test_quantiles_that_cannot_make_a_scale_are_refused() -> None:
-    """Shares out of order are misuse; a pool without two different values cannot give a scale."""
+    """Shares that are no numbers or out of order are misuse; a pool without two different values gives no scale."""
     criterion = Criterion("network_size", low=0, high=1)
     same = [Participant(id=f"p-{n}", network_size=5) for n in range(3)]
-    with pytest.raises(InvalidError):
-        criterion.with_quantiles(same, "0.9", "0.1")
+    for low, high in (("0.9", "0.1"), ("a tenth", "0.9"), ("0.1", "1/0"), ("nan", "1"), ("0.1", None)):
+        with pytest.raises(InvalidError) as error:
+            criterion.with_quantiles(same, low, high)  # type: ignore[arg-type]
+        assert error.value.code == "quantiles"
     for pool in ([], same):
         with pytest.raises(UnmetError):
             criterion.with_quantiles(pool)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import inspect
-from typing import Any, get_args, get_type_hints
+from typing import Any, get_args
 
 import attrs
 
@@ -78,8 +78,8 @@ def _several(hint: Any, rule: Any) -> dict[str, Any]:
 
 
 def _noun(kind: type) -> dict[str, Any]:
-    hints = get_type_hints(kind)
-    fields = attrs.fields(kind)
+    fields = attrs.fields(attrs.resolve_types(kind))
+    hints = {field.name: field.type for field in fields}
     properties = {
         field.name: _described(hints[field.name], field.validator) | _default(field, hints) for field in fields
     }

@@ -11,14 +11,14 @@ from typing import TYPE_CHECKING
 
 from attrs import evolve, frozen
 
-from advocacy.errors import Finding, InvalidError, raise_any
+from advocacy.errors import Finding, InvalidError, UnknownNameError, nearest, raise_any
 from advocacy.intervals import Interval, wilson
 from advocacy.pilot.assessment import draw, mean_points
 from advocacy.pilot.engine import Task, best_group
 from advocacy.pilot.quotas import Cap, Distinct, Quota
 from advocacy.pilot.result import Pilot, Status
 from advocacy.pilot.solver import Limits
-from advocacy.values import FrozenMap, Rule, each, instance, tuple_of, whole
+from advocacy.values import FrozenMap, Rule, each, identifier, instance, tuple_of, whole
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -49,12 +49,28 @@ class Firmness:
     places: FrozenMap[int]
 
     def share(self, person: str) -> Fraction:
-        """Give the share of the settings under which a person has a place, 0..1."""
-        return Fraction(self.places[person], self.settings)
+        """
+        Give the share of the settings under which a person has a place, 0..1.
+
+        Raises:
+            UnknownNameError: Nobody who could have a place has this id.
+        """
+        return Fraction(self._often(person), self.settings)
 
     def interval(self, person: str) -> Interval:
-        """Give the Wilson interval (95 %) of that share, for all settings within the spread."""
-        return wilson(self.places[person], self.settings)
+        """
+        Give the Wilson interval (95 %) of that share, for all settings within the spread.
+
+        Raises:
+            UnknownNameError: Nobody who could have a place has this id.
+        """
+        return wilson(self._often(person), self.settings)
+
+    def _often(self, person: str) -> int:
+        name = identifier(person)
+        if name not in self.places:
+            raise UnknownNameError([nearest(person, self.places, "", kind="participant")])
+        return self.places[name]
 
     def __repr__(self) -> str:
         """Show how much was tried, and nothing about a person."""

@@ -115,10 +115,13 @@ class Criterion:
             The criterion on the scale between those two people's values.
 
         Raises:
-            InvalidError: The shares are not in order within 0..1.
+            InvalidError: The shares are no numbers, or not in order within 0..1.
             UnmetError: The two values do not differ, or nobody has one.
         """
-        ends = [Fraction(low), Fraction(high)]
+        try:
+            ends = [Fraction(low), Fraction(high)]
+        except (TypeError, ValueError, ZeroDivisionError, OverflowError):
+            ends = [Fraction(1), Fraction(0)]
         if not 0 <= ends[0] < ends[1] <= 1:
             raise_any([Finding.of("quantiles", "high", count=2)])
         known = sorted(v for person in people if (v := person.measure(self.measure)) is not None)

@@ -1,0 +1,375 @@
+"""
+Nothing public touches the world: every callable that the front door offers is found by looking, called, and watched.
+
+Each function, class, method and property is called on values that are drawn for its type hints, once to load what it
+needs and once under an audit hook: no file, socket, process or clock-like thing is asked for, and no code is loaded.
+"""
+
+from __future__ import annotations
+
+import collections.abc
+import contextlib
+import datetime
+import importlib
+import inspect
+import io
+import subprocess
+import sys
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from datetime import UTC, date, time, timedelta, tzinfo
+from decimal import Decimal
+from enum import Enum
+from fractions import Fraction
+from functools import partial
+from pathlib import Path
+from types import NoneType, UnionType
+from typing import TYPE_CHECKING, Any, Union, get_args, get_origin
+
+import attrs
+import pytest
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as st
+
+import advocacy
+from advocacy import AdvocacyError, Finding
+from advocacy.adapters import documents
+from advocacy.testing import strategies
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from hypothesis.strategies import SearchStrategy
+
+#: The audit events of files, sockets, processes and loading code.
+FORBIDDEN = ("open", "os.", "socket.", "subprocess.", "shutil.", "tempfile.", "import", "ctypes.", "exec", "urllib.")
+
+_seen: list[str] = []
+_watching = False
+
+
+def _watch(event: str, _: tuple[object, ...]) -> None:
+    if _watching and event.startswith(FORBIDDEN):
+        _seen.append(event)
+
+
+sys.addaudithook(_watch)
+
+
+def watched(act: Callable[[], object]) -> list[str]:
+    """Act under watch, and give what was asked of the world."""
+    global _watching  # noqa: PLW0603 - an audit hook cannot be taken out again
+    _seen.clear()
+    _watching = True
+    try:
+        act()
+    finally:
+        _watching = False
+    return list(_seen)
+
+
+# ---------------------------------------------------------------- values for type hints
+
+#: What stands for a name in an annotation: the public names, and those that are there for type checkers.
+NAMES: dict[str, Any] = {
+    **{name: getattr(advocacy, name) for name in advocacy.__all__},
+    **{name: getattr(collections.abc, name) for name in collections.abc.__all__},
+    **{name: getattr(datetime, name) for name in ("date", "datetime", "time", "timedelta", "tzinfo")},
+    "Any": Any,
+    "Decimal": Decimal,
+    "Fraction": Fraction,
+    **dict.fromkeys(("FreeDays", "Screened", "T", "Task"), object),  # the first by name, the others made to fit
+}
+
+#: Where a hint says less than is meant: a strategy by the parameter's name, whatever has it.
+BY_NAME: dict[str, SearchStrategy[Any]] = {
+    "language": st.sampled_from(["en", "nl"]),
+    "free": st.sampled_from([(), advocacy.is_weekend, {date(2027, 5, 1)}]),
+    "zone": st.just(UTC),
+    "level": st.sampled_from([0.8, 0.95]),
+    "limits": st.none() | strategies.limits(),
+    "extra": st.none(),
+    "seeds": st.integers(1, 5),
+    "settings": st.integers(1, 5),
+    "draws": st.integers(1, 20),
+    "least": st.integers(3, 8),
+    "sizes": st.lists(st.integers(1, 4), max_size=2) | st.dictionaries(strategies.identifiers(), st.integers(0, 9)),
+    "organisation": st.integers(100, 10_000),
+    "tightness": st.lists(st.fractions(0, 1, max_denominator=4), max_size=2),
+    "spread": st.fractions(0, 1, max_denominator=4),
+    "threshold": st.fractions("1/10", 1, max_denominator=10),
+    "most": st.none() | st.integers(1, 5),
+    "path": st.just("x"),
+}
+
+
+def values(hint: Any, near: list[Any]) -> SearchStrategy[Any]:  # noqa: PLR0911 - a kind of hint each
+    """Give a strategy for what a hint asks for; text and days are often those that stand in what is *near*."""
+    if hint is str:
+        return _near(near, str, strategies.identifiers())
+    if hint is date:
+        return _near(near, date, st.dates(date(2026, 1, 1), date(2028, 12, 31)))
+    plain: dict[Any, SearchStrategy[Any]] = {
+        int: st.integers(0, 5),
+        float: st.floats(0, 1),
+        bool: st.booleans(),
+        NoneType: st.none(),
+        object: st.from_type(advocacy.Goal),
+        Any: st.from_type(advocacy.Goal),
+        timedelta: st.integers(0, 40).map(lambda hours: timedelta(hours=hours)),
+        time: st.times(),
+        tzinfo: st.just(UTC),
+        Decimal: st.decimals(1, 100, places=2),
+        Fraction: st.fractions(0, 1, max_denominator=9),
+    }
+    if hint in plain:
+        return plain[hint]
+    origin, inner = get_origin(hint), get_args(hint)
+    if origin in {Union, UnionType}:
+        return st.one_of([values(one, near) for one in inner])
+    if origin in {Mapping, dict}:
+        return st.dictionaries(values(inner[0], near), values(inner[1], near), max_size=3)
+    if origin in {Iterable, Collection, Sequence, list, frozenset} or (origin is tuple and inner[-1] is Ellipsis):
+        return st.lists(values(inner[0], near), max_size=2)
+    if origin is tuple:
+        return st.tuples(*(values(one, near) for one in inner))
+    return st.sampled_from(hint) if issubclass(hint, Enum) else st.from_type(hint)
+
+
+def _near(near: list[Any], kind: Any, others: SearchStrategy[Any]) -> SearchStrategy[Any]:
+    found: list[Any] = sorted({one for value in near for one in _inside(value) if type(one) is kind})
+    return st.sampled_from(found) | others if found else others
+
+
+def _inside(value: Any) -> Iterator[Any]:
+    """Give everything that stands in a value."""
+    if isinstance(value, Mapping):
+        value = [*value, *value.values()]
+    elif attrs.has(type(value)):
+        value = [getattr(value, field.name) for field in attrs.fields(type(value)) if field.init]
+    if isinstance(value, (tuple, list, set, frozenset)):
+        for one in value:
+            yield from _inside(one)
+    else:
+        yield value
+
+
+@st.composite
+def arguments(draw: st.DrawFn, act: Any, given_first: tuple[Any, ...] = ()) -> tuple[list[Any], dict[str, Any]]:
+    """Draw arguments for a signature: objects first, then text and days that may be theirs."""
+    asked = [one for one in inspect.signature(act).parameters.values() if one.name != "self"]
+    hints = {one.name: _hint(one) for one in asked}
+    drawn: dict[str, Any] = {}
+    for one in sorted(asked, key=lambda one: _simple(hints[one.name])):
+        if one.kind is one.VAR_KEYWORD or (one.default is not one.empty and draw(st.integers(0, 2)) == 0):
+            continue
+        near = [*given_first, *drawn.values()]
+        drawn[one.name] = draw(BY_NAME[one.name] if one.name in BY_NAME else values(hints[one.name], near))
+    placed = [one.name for one in asked if one.kind in {one.POSITIONAL_ONLY, one.VAR_POSITIONAL} and one.name in drawn]
+    return [drawn.pop(name) for name in placed], drawn
+
+
+def _hint(one: inspect.Parameter) -> Any:
+    return eval(one.annotation, NAMES) if isinstance(one.annotation, str) else one.annotation  # noqa: S307 - our own
+
+
+def _simple(hint: Any) -> int:
+    """Tell whether a hint is about text and days alone: those come last."""
+    inner = get_args(hint)
+    if inner:
+        return min(map(_simple, inner))
+    return 0 if hint not in {str, date, NoneType, Ellipsis} else 1
+
+
+# ---------------------------------------------------------------- what is public
+
+FUNCTIONS: dict[str, Any] = {
+    **{name: one for name in advocacy.__all__ if inspect.isfunction(one := getattr(advocacy, name))},
+    **{f"documents.{name}": one for name in documents.__all__ if callable(one := getattr(documents, name))},
+}
+CLASSES: dict[str, type] = {name: one for name in advocacy.__all__ if isinstance(one := getattr(advocacy, name), type)}
+
+Call = tuple[Any, list[Any], dict[str, Any]]
+
+
+def instances(kind: type) -> SearchStrategy[Any]:
+    """Give instances of a public class."""
+    if issubclass(kind, Enum):
+        return st.sampled_from(kind)
+    if issubclass(kind, AdvocacyError):
+        return st.lists(st.from_type(Finding), min_size=1, max_size=3).map(kind)
+    return st.from_type(kind)
+
+
+def members(kind: type) -> list[str]:
+    """Give the public names of a class that the library itself defines, inherited ones included."""
+    homes = [one for one in kind.__mro__ if one.__module__.startswith("advocacy")]
+    found = {name for one in homes for name in vars(one) if not name.startswith("_")}
+    return sorted(found - {one.name for one in kind} if issubclass(kind, Enum) else found)
+
+
+def drawn(strategy: SearchStrategy[Any], most: int) -> list[Any]:
+    """Draw so many values."""
+    found: list[Any] = []
+
+    @settings(
+        max_examples=most,
+        phases=[Phase.generate],
+        database=None,
+        derandomize=True,
+        suppress_health_check=list(HealthCheck),
+    )
+    @given(strategy)
+    def draw(value: Any) -> None:
+        found.append(value)
+
+    draw()
+    return found
+
+
+def act(call: Call) -> str:
+    """Call, and go through what comes if it comes bit by bit; tell whether it came or was refused."""
+    target, placed, named = call
+    try:
+        result = target(*placed, **named)
+        if isinstance(result, Iterator):
+            list(result)
+    except AdvocacyError:
+        return "refused"
+    return "came"
+
+
+def look_on(calls: Iterable[Call]) -> int:
+    """Call each once, then again under watch; tell how many came to something."""
+    came = 0
+    for call in calls:
+        came += act(call) == "came"
+        assert watched(lambda call=call: act(call)) == [], call[0]  # type: ignore[misc]
+    return came
+
+
+# ---------------------------------------------------------------- what cannot be drawn so
+
+_DAY = date(2027, 2, 1)
+_AGREED = [advocacy.Consent(purpose=advocacy.Purpose.PARTICIPATION, given=date(2026, 9, 1))]
+_PEOPLE = [advocacy.Participant(id=f"p-{n}", motivation=n / 9, consents=_AGREED) for n in range(4)]
+_PROGRAM = advocacy.Program(
+    id="2027", period=advocacy.Window(date(2027, 1, 4), date(2027, 12, 31)), participants=_PEOPLE
+)
+_HERE = _PROGRAM.join("p-1", on=_DAY)
+_GOAL = documents.dump(advocacy.Goal(id="g", kind=advocacy.GoalKind.AWARENESS))
+_CATALOGUE = advocacy.KpiCatalogue.default()
+_QUARTER = advocacy.Window(date(2027, 1, 1), date(2027, 3, 31))
+
+
+def _experiment() -> tuple[Any, Any]:
+    """Give an experiment that may be read, and what was observed."""
+    stated = advocacy.Experiment(
+        id="e",
+        changes="mornings",
+        whom="half of the group",
+        metric=_CATALOGUE.metric("active_rate"),
+        usual=Fraction(1, 4),
+        smallest=Fraction(1, 4),
+        window=_QUARTER,
+        stated=date(2026, 12, 1),
+        without="a",
+        having="b",
+    )
+    seen = [
+        advocacy.Observation(measure=code, value=value, when=_QUARTER, segment=segment)
+        for segment in "ab"
+        for code, value in (("active", 4), ("enrolled", 9))
+    ]
+    return stated.read, advocacy.aggregate_observations(seen, periods=[_QUARTER])
+
+
+_CRITERION = advocacy.Criterion("motivation")
+_PILOT = advocacy.select_pilot(
+    _PEOPLE, advocacy.SelectionPolicy(size=2, criteria=[_CRITERION], exclude_inactive=False), on=_DAY
+)
+
+#: Calls that are made to fit, by name, where drawn arguments are nearly always refused; of an instance, if need be.
+MADE: dict[str, Callable[[Any], Call]] = {
+    "documents.json_schema": lambda _: (documents.json_schema, [advocacy.Goal], {}),
+    "documents.load": lambda _: (documents.load, [_GOAL, advocacy.Goal], {}),
+    "documents.load_each": lambda _: (documents.load_each, [[_GOAL] * 2, advocacy.Goal], {}),
+    "free_days": lambda _: (advocacy.free_days, [{_DAY}, advocacy.is_weekend], {}),
+    "Criterion.with_quantiles": lambda _: (_CRITERION.with_quantiles, [_PEOPLE], {}),
+    "Experiment.read": lambda _: (_experiment()[0], [_experiment()[1]], {"on": date(2027, 4, 1)}),
+    "KpiCatalogue.metric": lambda _: (_CATALOGUE.metric, ["leads"], {}),
+    "Pilot.knowing": lambda pilot: (pilot.knowing, [pilot.screened], {}),
+    "Pilot.points_to_tie": lambda _: (_PILOT.points_to_tie, [_PILOT.reserves[0]], {}),
+    "Pilot.task": lambda pilot: (pilot.task, [pilot.screened], {}),
+    "Program.join": lambda _: (_PROGRAM.join, ["p-1"], {"on": _DAY}),
+    "Program.leave": lambda _: (_HERE.leave, ["p-1"], {"on": _DAY}),
+    "Program.pause": lambda _: (_HERE.pause, ["p-1"], {"on": _DAY}),
+    "Program.resume": lambda _: (_HERE.pause("p-1", on=_DAY).resume, ["p-1"], {"on": date(2027, 3, 1)}),
+    "Program.standing": lambda _: (_HERE.standing, ["p-1"], {"on": _DAY}),
+}
+
+#: What is not called, and why.
+EXCUSED: dict[str, str] = {}
+
+
+def calls_of(name: str, target: Any, of: Any, most: int) -> list[Call]:
+    """Give calls of a function or bound method, with arguments drawn or made to fit."""
+    if name in MADE:
+        return [MADE[name](of)]
+    return [(target, *one) for one in drawn(arguments(target, (of,)), most)]
+
+
+# ---------------------------------------------------------------- tests
+
+
+def test_the_watch_sees() -> None:
+    """The watch that proves it sees a file that is opened, a process that is started and code that is loaded."""
+    assert "open" in watched(lambda: Path(__file__).read_bytes())
+    assert "subprocess.Popen" in watched(lambda: subprocess.run([sys.executable, "-c", ""], check=True))
+    assert "exec" in watched(_load)
+
+
+def _load() -> None:
+    sys.modules.pop("this", None)
+    with contextlib.redirect_stdout(io.StringIO()):
+        importlib.import_module("this")
+
+
+def test_all_that_is_made_to_fit_is_there() -> None:
+    """Whatever has arguments of its own, or an excuse, is public; nothing stands there that has gone."""
+    public = {*FUNCTIONS, *(f"{name}.{member}" for name, kind in CLASSES.items() for member in members(kind))}
+    assert MADE.keys() | EXCUSED.keys() <= public
+    assert len(public) > 300
+
+
+@pytest.mark.parametrize("name", FUNCTIONS)
+def test_functions_touch_nothing(name: str) -> None:
+    """Each public function comes to something at least once, and asks nothing of the world."""
+    came = look_on(calls_of(name, FUNCTIONS[name], None, 40))
+    assert came or name in EXCUSED
+    assert not (came and name in EXCUSED)
+
+
+@pytest.mark.parametrize("name", CLASSES)
+def test_classes_touch_nothing(name: str) -> None:
+    """Each public class can be made, shown, hashed and compared; each method and property comes to something once."""
+    kind = CLASSES[name]
+    some = drawn(instances(kind), 12)
+    for one in some:
+        parts: list[Callable[[], object]] = [one.__repr__, one.__str__, one.__hash__, partial(one.__eq__, some[0])]
+        if attrs.has(kind):
+            init = {field.alias: getattr(one, field.name) for field in attrs.fields(kind) if field.init}
+            parts.append(partial(kind, **init))
+        parts += [getattr(one, shows) for shows in ("_repr_html_",) if hasattr(one, shows)]
+        look_on((part, [], {}) for part in parts)
+    left = []
+    for member in members(kind):
+        full, came = f"{name}.{member}", 0
+        static = inspect.getattr_static(kind, member)
+        for one in some:
+            if isinstance(static, (classmethod, staticmethod)) or inspect.isfunction(static):
+                came += look_on(calls_of(full, getattr(one, member), one, 5))
+            else:
+                came += look_on([(getattr, [one, member], {})])
+        if bool(came) is (full in EXCUSED):
+            left.append(full)
+    assert left == []
