@@ -10,11 +10,17 @@ import subprocess
 import sys
 from pathlib import Path
 
+import attrs
 import pytest
 
 import advocacy
 from advocacy import AdvocacyError, FrozenMap, Matrix
 
+#: What is small enough to be made by place.
+SMALL = {
+    *("Baseline", "Cadence", "Cap", "Criterion", "Distinct", "Finding", "Formula", "Interval", "NoGo", "Quota"),
+    *("Step", "Window"),
+}
 HEAVY = ("attrs", "cattrs", "dateutil", "numpy", "pandas", "hypothesis", "highspy")
 
 
@@ -97,3 +103,15 @@ def test_every_error_is_ours_and_a_builtin_one() -> None:
     meanings = (ValueError, LookupError, RuntimeError, ImportError)
     assert all(issubclass(error, meanings) for error in errors if error is not AdvocacyError)
     assert FrozenMap({"a": 1}) == {"a": 1}
+
+
+def test_nouns_take_keywords() -> None:
+    """Only small values are made by place; for all else the order of fields is nobody's business."""
+    placed = {
+        name
+        for name in advocacy.__all__
+        if isinstance(kind := getattr(advocacy, name), type) and attrs.has(kind)
+        for one in inspect.signature(kind).parameters.values()
+        if one.kind is one.POSITIONAL_OR_KEYWORD
+    }
+    assert placed == SMALL

@@ -30,6 +30,7 @@ from advocacy import (
     aggregate_observations,
     cut_periods,
 )
+from advocacy.goals.aggregate import counted_twice
 from advocacy.goals.partial import Level, Sums, Values
 from advocacy.testing import strategies
 
@@ -304,3 +305,46 @@ def test_what_is_no_iterable_is_refused() -> None:
     with pytest.raises(InvalidError) as caught:
         aggregate_observations(nothing, periods=nothing)
     assert [one.path for one in caught.value.findings] == ["periods", "observations"]
+
+
+def test_people_of_one_part_alone_add_up_with_those_of_another() -> None:
+    """Who is seen in the one part and not in the other counts for what they did."""
+    mine = whole(seen(2, measure="impressions", cluster="a"))
+    theirs = whole(seen(3, measure="impressions", cluster="b"), seen(4, measure="impressions", cluster="a"))
+    together = mine.merged(theirs)
+    assert [dict(cell.clusters) for _, cell in together.sums] == [{"a": 6, "b": 3}]
+
+
+def test_a_partial_shows_how_many_cells_it_has() -> None:
+    """Every cell is counted, of whatever kind."""
+    few = [seen(measure=code) for code in ("leads", "days_to_fill", "followers")]
+    found = whole(*few, *(evolve(one, when=MONTHS[0].start) for one in few))
+    assert (len(found.sums), len(found.values), len(found.levels)) == (2, 2, 2)
+    assert repr(found) == "<Partial: 6 cells over 3 periods>"
+
+
+def test_a_partial_has_no_fewer_decimals_than_none() -> None:
+    """The resolution of a measure is none to twelve decimals."""
+    for decimals in (-1, 13):
+        with pytest.raises(InvalidError):
+            Partial(periods=MONTHS, decimals={"leads": decimals})
+    assert Partial(periods=MONTHS, decimals={"leads": 0, "other": 12}).decimals == {"leads": 0, "other": 12}
+
+
+@given(st.lists(st.tuples(st.integers(0, 20), st.integers(0, 9)), max_size=4))
+def test_spans_that_overlap_are_found(ends: list[tuple[int, int]]) -> None:
+    """A span that begins on or before the last day so far of another is found, wherever it ends."""
+    spans = [
+        ("m", "s", DAY + timedelta(first), DAY + timedelta(first + more), n) for n, (first, more) in enumerate(ends)
+    ]
+    apart = all(one[3] < other[2] or other[3] < one[2] for one in spans for other in spans if one is not other)
+    assert (list(counted_twice(spans)) == []) is apart
+    assert list(counted_twice([("m", f"s{n}", *span[2:]) for n, span in enumerate(spans)])) == []
+
+
+def test_what_is_no_observation_is_not_shown() -> None:
+    """Who hands over something else is told where it stands, and not what: it may be an answer."""
+    with pytest.raises(InvalidError) as error:
+        aggregate_observations(["my own answer"], periods=MONTHS)  # type: ignore[list-item]
+    assert "my own answer" not in str(error.value)
+    assert error.value.findings[0].path == "observations[0]"

@@ -561,3 +561,24 @@ def test_figures_over_other_measures_are_refused() -> None:
     with pytest.raises(InvalidError) as error:
         read_figures(["leads"], "x", window="w", segment=3, level=1.0)  # type: ignore[list-item, arg-type]
     assert [finding.path for finding in error.value.findings] == ["metrics[0]", "partial", "window", "segment", "level"]
+
+
+def test_denominators_of_more_periods_than_terms_are_even() -> None:
+    """A visit in a period without leads is no gap; a lead in a period without visits is one."""
+    visits, leads = (
+        [Observation(measure=code, value=value, when=month.start) for month in MONTHS[:2]]
+        for code, value in (("visits", 90), ("leads", 9))
+    )
+    even = figure("lead_conversion", added(*visits, leads[0], periods=MONTHS))
+    assert "reading:uneven" not in codes(even)
+    assert "reading:uneven" in codes(figure("lead_conversion", added(visits[0], *leads, periods=MONTHS)))
+
+
+def test_a_count_beside_what_is_none_is_compared_without() -> None:
+    """Where one of two sums is too large for a count, their change is told by whatever interval they have, or none."""
+    few, many = (figure("leads", added(("leads", value))) for value in (5, 10**13))
+    assert (few.count, many.count) == (5, None)
+    for one, other in ((few, many), (many, few)):
+        found = compare_readings(one, other, people=(3, 4))
+        assert found.interval is None
+        assert "reading:no-method" in codes(found)

@@ -496,3 +496,21 @@ def test_a_pilot_shows_nothing_about_people() -> None:
     copy = pickle.loads(pickle.dumps(pilot))  # noqa: S301
     assert copy == pilot
     assert copy.reserves == pilot.reserves
+
+
+def test_a_reserve_who_would_be_drawn_for_is_told_what_is_certain() -> None:
+    """Whoever has the score at which the lot decides is in for certain with one point more."""
+    pilot = choose([person(f"p-{n}") for n in range(3)])
+    reserve = pilot.reserves[0]
+    reason = next(one for one in pilot.explain(reserve).reasons if one.code == "reserve:lot")
+    assert reason["certain"] == pilot.points_to_tie(reserve) + 1  # type: ignore[operator]
+
+
+def test_who_is_in_fills_a_group_up_to_its_largest_size() -> None:
+    """With sizes from two to four, three who are in from before leave room; with five there is none, and it is said."""
+    people = [*(person(f"p-{n}") for n in range(6)), person("p-6", attributes={"department": "HR"}, consents=[])]
+    policy = SelectionPolicy(size=(2, 4), quotas=[Quota("department", "HR", 1, 4)])
+    for inside, full in ((3, False), (5, True)):
+        pilot = select_pilot(people, policy, matrix=MATRIX, on=DAY, before=[one.id for one in people[:inside]])
+        assert pilot.clash is not None
+        assert ("clash:size:full" in [finding.code for finding in pilot.clash.findings]) is full
