@@ -548,3 +548,26 @@ def test_what_differs_is_read_as_its_part_of_the_program() -> None:
         (f"{here}.before", "document:missing"),
         (f"{here}.after", "document"),
     ]
+
+
+def test_what_may_stand_there_is_said_in_full() -> None:
+    """Where one of several may stand, each is said, nothing left out; null goes without saying."""
+    for key, wrong, said in (
+        ("size", "x", "a whole number or a list of 2"),
+        ("quotas", [5], "a JSON object with a rule: quota or cap or distinct"),
+    ):
+        document = documents.dump(POLICY)
+        document["data"][key] = wrong
+        with pytest.raises(DocumentError) as error:
+            documents.load(document, SelectionPolicy)
+        assert [finding["expected"] for finding in error.value.findings] == [said]
+
+
+@pytest.mark.parametrize("length", [59, 60, 61, 500])
+def test_what_is_shown_is_one_line(length: int) -> None:
+    """What stands in a document is shown in sixty characters at most, and a cut is marked."""
+    document = documents.dump(PERSON) | {"kind": "x" * length}
+    with pytest.raises(DocumentError) as error:
+        documents.load(document, Participant)
+    shown = error.value.findings[0]["value"]
+    assert shown == ("x" * length if length <= 60 else f"{'x' * 57}...")

@@ -514,3 +514,15 @@ def test_who_is_in_fills_a_group_up_to_its_largest_size() -> None:
         pilot = select_pilot(people, policy, matrix=MATRIX, on=DAY, before=[one.id for one in people[:inside]])
         assert pilot.clash is not None
         assert ("clash:size:full" in [finding.code for finding in pilot.clash.findings]) is full
+
+
+def test_a_group_somebody_else_wrote_answers_for_all() -> None:
+    """A member whom the pool does not let in, as a document may say, is no error in what is told of the group."""
+    pilot = choose([person(f"p-{n}") for n in range(4)])
+    gone = evolve(pilot, pool=[evolve(one, consents=[]) if one.id in pilot.members else one for one in pilot.pool])
+    assert gone.left_out == dict.fromkeys(pilot.members, "consent")
+    assert all(finding.text("nl") for finding in gone.findings)
+    assert (gone.total, len(gone.quotas)) == (0, 0)
+    for one in gone.pool:
+        assert gone.explain(one.id).text("en")
+    assert repr([gone.without(member) for member in gone.members])

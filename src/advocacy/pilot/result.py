@@ -189,8 +189,8 @@ class Pilot:
 
     @property
     def total(self) -> int:
-        """The members' scores together, in points; those from before not counted."""
-        return sum(self._eligible[member].points for member in self.members)
+        """The members' scores together, in points; those from before, and who may not be chosen, have none here."""
+        return sum(one.points for one in self._chosen)
 
     @property
     def findings(self) -> tuple[Finding, ...]:
@@ -232,7 +232,7 @@ class Pilot:
         if person in self.members:
             return explain_member(found, held, by_lot=person in self._by_lot)
         ties = self.points_to_tie(person) if self.status is Status.SELECTED else None
-        spread = bool(self.members) and min(self._eligible[one].points for one in self.members) < (found.points or 0)
+        spread = any(one.points < (found.points or 0) for one in self._chosen)
         return explain_reserve(found, held, ties, status=self.status.value, spread=spread)
 
     def points_to_tie(self, person: str, *, limits: Limits | None = None) -> int | None:
@@ -322,12 +322,17 @@ class Pilot:
     def _eligible(self) -> dict[str, Candidate]:
         return {candidate.id: candidate for candidate in self.screened.candidates}
 
+    @property
+    def _chosen(self) -> tuple[Candidate, ...]:
+        """The members as candidates; a document may name one whom its own pool does not let in."""
+        return tuple(self._eligible[name] for name in self.members if name in self._eligible)
+
     @cached_property
     def _by_lot(self) -> frozenset[str]:
         """Members who have a reserve beside them with the same score and the same traits."""
         chosen = frozenset(self.members)
         left = {(c.points, c.traits) for c in self.screened.candidates if c.id not in chosen}
-        return frozenset(c.id for c in map(self._eligible.__getitem__, self.members) if (c.points, c.traits) in left)
+        return frozenset(c.id for c in self._chosen if (c.points, c.traits) in left)
 
     def __repr__(self) -> str:
         """Show how it ended, and nothing about a person."""
