@@ -49,7 +49,16 @@ def test_finding_keeps_scalars_and_writes_the_rest_as_text() -> None:
 
 @pytest.mark.parametrize(
     ("given_value", "kept"),
-    [(True, "True"), (1.0, 1), (-0.0, 0), (0.5, 0.5), (2.0**70, 2**70), (float("nan"), "nan"), (float("inf"), "inf")],
+    [
+        (True, "True"),
+        (1.0, 1),
+        (-0.0, 0),
+        (0.5, 0.5),
+        (2.0**70, 2**70),
+        (1e308, 1e308),
+        (float("nan"), "nan"),
+        (float("inf"), "inf"),
+    ],
 )
 def test_a_parameter_has_one_form(given_value: object, kept: object) -> None:
     """Equal findings are written alike: a switch is its text, a whole number has no point, and no number is NaN."""

@@ -37,6 +37,8 @@ MOST_TOLD = 100
 #: Of more names than these none is listed, nor the nearest looked for; nor the nearest to a name longer than this.
 _MOST_NAMES = 1_000
 _LONGEST_NAME = 100
+#: Of 64 digits at most is a whole number that a document may hold; a larger float stays one.
+_LARGEST_WHOLE = 1e63
 
 
 def _scalar(value: object) -> Scalar:
@@ -44,7 +46,7 @@ def _scalar(value: object) -> Scalar:
     if type(value) is str or type(value) is int:
         return value
     if type(value) is float and isfinite(value):
-        return int(value) if value.is_integer() else value
+        return int(value) if value.is_integer() and abs(value) < _LARGEST_WHOLE else value
     return str(value)
 
 

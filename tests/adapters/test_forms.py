@@ -308,3 +308,15 @@ def test_a_class_out_of_the_common_is_read_by_the_converter() -> None:
     unforeseen.__notes__ = [AttributeValidationNote("at inside", "inside", int)]
     (found,) = class_faults(ClassValidationError("odd", [unforeseen], Odd), Odd)
     assert (found.path, found.text()) == ("inside", "cannot be read as Odd.")
+
+
+@pytest.mark.parametrize("value", [1e308, -1e64, 1e63, 1e62, 2.0**53, -0.0, 5e-324])
+def test_every_number_that_a_finding_takes_comes_back(value: float) -> None:
+    """However large a finite number in a finding is, what loads is dumped, and loads again as an equal finding."""
+    document = documents.dump(Finding.of("share", value=1))
+    document["data"]["parameters"] = [["value", value]]
+    found = documents.load(document, Finding)
+    assert found["value"] == value
+    again = documents.dump(found)
+    assert documents.load(json.loads(json.dumps(again)), Finding) == found
+    assert documents.dump(documents.load(again, Finding)) == again

@@ -318,9 +318,9 @@ def test_people_of_one_part_alone_add_up_with_those_of_another() -> None:
 def test_a_partial_shows_how_many_cells_it_has() -> None:
     """Every cell is counted, of whatever kind."""
     few = [seen(measure=code) for code in ("leads", "days_to_fill", "followers")]
-    found = whole(*few, *(evolve(one, when=MONTHS[0].start) for one in few))
-    assert (len(found.sums), len(found.values), len(found.levels)) == (2, 2, 2)
-    assert repr(found) == "<Partial: 6 cells over 3 periods>"
+    found = whole(*(evolve(one, when=month.start) for one in few for month in MONTHS))
+    assert (len(found.sums), len(found.values), len(found.levels)) == (3, 3, 3)
+    assert repr(found) == "<Partial: 9 cells over 3 periods>"
 
 
 def test_a_partial_has_no_fewer_decimals_than_none() -> None:

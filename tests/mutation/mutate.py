@@ -41,8 +41,14 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).resolve().parents[2]
 #: The modules of a part, and the tests that concern all of them; a module's own test file comes first.
 PARTS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
-    "pilot": (("src/advocacy/pilot/*.py",), ("tests/pilot/test_*.py", "tests/test_program.py")),
-    "goals": (("src/advocacy/goals/*.py",), ("tests/goals/test_*.py", "tests/run/test_scorecard.py")),
+    "pilot": (
+        ("src/advocacy/pilot/*.py",),
+        ("tests/pilot/test_*.py", "tests/test_program.py", "tests/test_public_api.py"),
+    ),
+    "goals": (
+        ("src/advocacy/goals/*.py",),
+        ("tests/goals/test_*.py", "tests/run/test_scorecard.py", "tests/test_public_api.py"),
+    ),
     "documents": (
         (
             "src/advocacy/adapters/documents.py",
