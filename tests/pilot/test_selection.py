@@ -526,3 +526,10 @@ def test_a_group_somebody_else_wrote_answers_for_all() -> None:
     for one in gone.pool:
         assert gone.explain(one.id).text("en")
     assert repr([gone.without(member) for member in gone.members])
+
+
+def test_a_group_of_people_who_are_all_alike_can_mend_a_clash() -> None:
+    """Where those who are left are alike, as many of them as there are places make the group that a change allows."""
+    pilot = choose([person(f"p-{n}") for n in range(3)], size=3, quotas=[Quota("department", "HR", 1, 3)])
+    assert pilot.clash is not None
+    assert [(one.bound.value, one.now, one.to) for one in pilot.clash.changes] == [("minimum", 1, 0)]
