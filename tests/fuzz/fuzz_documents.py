@@ -12,7 +12,6 @@ written to a file ``crash-â€¦``, one that takes over ten seconds to ``timeout-â€
 
 from __future__ import annotations
 
-import atexit
 import json
 import sys
 from pathlib import Path
@@ -77,6 +76,8 @@ def mutate(data: bytes, most: int, seed: int) -> bytes:
 
 def look(data: bytes) -> None:
     """Look at one input."""
+    if sum(_tally.values()) % 5_000 == 0:
+        print(f"inputs by outcome: {_tally}", file=sys.stderr, flush=True)  # libFuzzer ends without saying goodbye
     document = _read(data)
     if document is None:
         _tally["no JSON"] += 1
@@ -90,7 +91,6 @@ def main() -> None:
     if not corpus.is_dir() or not any(corpus.iterdir()):
         seed_corpus(corpus)
     _real.extend(json.loads(path.read_text("utf-8")) for path in sorted(corpus.glob("*.json")))
-    atexit.register(lambda: print(f"inputs by outcome: {_tally}", file=sys.stderr, flush=True))
     atheris.Setup([*sys.argv, "-timeout=10", "-max_len=200000"], look, custom_mutator=mutate)
     atheris.Fuzz()
 
