@@ -348,3 +348,20 @@ def test_what_is_no_observation_is_not_shown() -> None:
         aggregate_observations(["my own answer"], periods=MONTHS)  # type: ignore[list-item]
     assert "my own answer" not in str(error.value)
     assert error.value.findings[0].path == "observations[0]"
+
+
+def test_days_that_reach_from_the_first_period_into_a_gap_are_refused() -> None:
+    """Days of which some lie in a period and some in none are no observation of that period, the first one included."""
+    apart = (MONTHS[0], MONTHS[2])
+    for month in apart:
+        with pytest.raises(InvalidError) as error:
+            whole(seen(when=Window(month.end, month.end + timedelta(days=3))), periods=apart)
+        assert error.value.code == "periods:across"
+    assert whole(seen(when=Window(MONTHS[1].start, MONTHS[1].end)), periods=apart).outside == 1
+
+
+def test_too_fine_a_value_is_told_how_fine_it_may_be() -> None:
+    """The message names the smallest step that a measure knows."""
+    with pytest.raises(InvalidError) as error:
+        whole(seen(Decimal("0.001"), measure="internal_hiring_cost"))
+    assert [(one.code, one["resolution"]) for one in error.value.findings] == [("observation:finer", "0.01")]

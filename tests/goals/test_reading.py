@@ -582,3 +582,11 @@ def test_a_count_beside_what_is_none_is_compared_without() -> None:
         found = compare_readings(one, other, people=(3, 4))
         assert found.interval is None
         assert "reading:no-method" in codes(found)
+
+
+def test_people_who_are_counted_in_each_period_are_told_by_the_denominator() -> None:
+    """Where the same people stand in the denominator of two periods, nobody is counted twice: there is no interval."""
+    enrolled = [Observation(measure="enrolled", value=20, when=month.start) for month in MONTHS[:2]]
+    active = Observation(measure="active", value=9, when=MONTHS[0].start)
+    assert "reading:repeats" in codes(figure("active_rate", added(active, *enrolled, periods=MONTHS)))
+    assert codes(figure("active_rate", added(active, enrolled[0], periods=MONTHS))) == []
