@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 from fractions import Fraction
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from attrs import evolve
@@ -165,3 +165,13 @@ def test_exploring_refuses_what_is_out_of_range() -> None:
         weight_firmness(pilot, limits=Limits(columns=1))
     assert refused.value.code == "search:stopped"
     assert [point.proven for point in size_curve(pilot, [2], limits=Limits(columns=1))] == [False]
+
+
+@pytest.mark.parametrize("tightness", [-1, Fraction(-1, 2), Decimal("-0.1"), 2, 0.5, True])
+def test_tightness_is_a_share(tightness: Any) -> None:
+    """Quotas are eased by a share from nothing to all, told exactly; anything else is misuse."""
+    people = [person(f"p-{n}", 0.5, 0.5, "IT", "Gent") for n in range(3)]
+    pilot = select_pilot(people, SelectionPolicy(size=2, exclude_inactive=False), on=DAY)
+    with pytest.raises(InvalidError) as refused:
+        quota_curve(pilot, [tightness])
+    assert [finding.code for finding in refused.value.findings] == ["tightness"]

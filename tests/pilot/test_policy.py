@@ -174,7 +174,7 @@ def test_quantiles_that_cannot_make_a_scale_are_refused() -> None:
     for low, high in (("0.9", "0.1"), ("a tenth", "0.9"), ("0.1", "1/0"), ("nan", "1"), ("0.1", None)):
         with pytest.raises(InvalidError) as error:
             criterion.with_quantiles(same, low, high)  # type: ignore[arg-type]
-        assert error.value.code == "quantiles"
+        assert (error.value.code, error.value.parameters) == ("quantiles", {"count": 2})
     for pool in ([], same):
         with pytest.raises(UnmetError):
             criterion.with_quantiles(pool)
