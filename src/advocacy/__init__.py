@@ -91,6 +91,20 @@ if TYPE_CHECKING:
     from advocacy.plan.themes import BroughtTheme, ThemeComparison, compare_themes
     from advocacy.plan.tracking import plan_tracks
     from advocacy.plan.tracks import Track, TrackItem, TrackPlan, TrackPolicy, Why, Wish
+    from advocacy.privacy.audiences import Access, Audience, Sight
+    from advocacy.privacy.counting import GroupCount, GroupTable, count_groups
+    from advocacy.privacy.erasing import Erasure, erase
+    from advocacy.privacy.exporting import Export, ExportEntry, export
+    from advocacy.privacy.pseudonyms import Pseudonymised, pseudonymise
+    from advocacy.privacy.retention import RetentionPolicy, find_overdue
+    from advocacy.privacy.views import (
+        LeadView,
+        ManagementSummary,
+        ParticipantView,
+        summary_for_management,
+        view_for_lead,
+        view_for_participant,
+    )
     from advocacy.program import Phase, Program, compare_programs
     from advocacy.revisions import Difference, Revision
     from advocacy.run.activity import Activity, ActivityKind, find_misplaced
@@ -171,6 +185,15 @@ _HOMES = {
     "plan.themes": "BroughtTheme ThemeComparison compare_themes",
     "plan.tracking": "plan_tracks",
     "plan.tracks": "Track TrackItem TrackPlan TrackPolicy Why Wish",
+    "privacy.audiences": "Access Audience Sight",
+    "privacy.counting": "GroupCount GroupTable count_groups",
+    "privacy.erasing": "Erasure erase",
+    "privacy.exporting": "Export ExportEntry export",
+    "privacy.pseudonyms": "Pseudonymised pseudonymise",
+    "privacy.retention": "RetentionPolicy find_overdue",
+    "privacy.views": (
+        "LeadView ManagementSummary ParticipantView summary_for_management view_for_lead view_for_participant"
+    ),
     "program": "Phase Program compare_programs",
     "revisions": "Difference Revision",
     "run.activity": "Activity ActivityKind find_misplaced",
@@ -189,6 +212,7 @@ _HOMES = {
 _HOME = {name: module for module, names in _HOMES.items() for name in names.split()}
 
 __all__ = [
+    "Access",
     "Activity",
     "ActivityKind",
     "AdvocacyError",
@@ -199,6 +223,7 @@ __all__ = [
     "Answer",
     "Assessment",
     "Assumption",
+    "Audience",
     "Axis",
     "AxisPlace",
     "Bar",
@@ -236,11 +261,14 @@ __all__ = [
     "DocumentError",
     "Draft",
     "Effect",
+    "Erasure",
     "Evidence",
     "Exchange",
     "Experiment",
     "ExperimentResult",
     "Explanation",
+    "Export",
+    "ExportEntry",
     "Finding",
     "Firmness",
     "Forecast",
@@ -258,8 +286,10 @@ __all__ = [
     "GoalCard",
     "GoalKind",
     "GoalPlan",
+    "GroupCount",
     "GroupDecline",
     "GroupFigure",
+    "GroupTable",
     "Habit",
     "Interval",
     "InvalidError",
@@ -268,9 +298,11 @@ __all__ = [
     "KpiCatalogue",
     "KpiPlan",
     "LeadPolicy",
+    "LeadView",
     "Level",
     "Limits",
     "Line",
+    "ManagementSummary",
     "ManagementView",
     "Matrix",
     "Measure",
@@ -288,6 +320,7 @@ __all__ = [
     "Part",
     "Partial",
     "Participant",
+    "ParticipantView",
     "Pause",
     "Period",
     "PersonDecline",
@@ -304,6 +337,7 @@ __all__ = [
     "Progress",
     "Proposal",
     "ProposalKind",
+    "Pseudonymised",
     "Purpose",
     "Question",
     "Quota",
@@ -318,6 +352,7 @@ __all__ = [
     "Recurrence",
     "Replacement",
     "Reply",
+    "RetentionPolicy",
     "Review",
     "ReviewPolicy",
     "Revision",
@@ -328,6 +363,7 @@ __all__ = [
     "Seed",
     "SelectionPolicy",
     "Session",
+    "Sight",
     "SimilarPair",
     "SizeSuggestion",
     "SourceKind",
@@ -361,12 +397,16 @@ __all__ = [
     "compare_programs",
     "compare_readings",
     "compare_themes",
+    "count_groups",
     "cut_periods",
+    "erase",
+    "export",
     "find_decline",
     "find_gaps",
     "find_misplaced",
     "find_missing_prompts",
     "find_open",
+    "find_overdue",
     "find_summer",
     "free_days",
     "give_recognition",
@@ -388,6 +428,7 @@ __all__ = [
     "posting_days",
     "profile_checklist",
     "propose_pillars",
+    "pseudonymise",
     "quota_curve",
     "read_figures",
     "replace_members",
@@ -399,7 +440,10 @@ __all__ = [
     "suggest_cadence",
     "suggest_size",
     "suggest_steps",
+    "summary_for_management",
+    "view_for_lead",
     "view_for_management",
+    "view_for_participant",
     "weight_firmness",
 ]
 

@@ -40,6 +40,8 @@ class Status(Enum):
     """Places came free in a group that was there; as many as possible of it stay, and of such groups it is the best."""
     UNMET = "unmet"
     """No group fits; the clash says why, and what would help."""
+    REWRITTEN = "rewritten"
+    """People were taken out of it since, or renamed: it stands as a record, and cannot be made again as it was."""
 
 
 @frozen(kw_only=True)

@@ -1,0 +1,149 @@
+"""How long data on people are kept, and what is overdue for deletion on a day."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import TYPE_CHECKING
+
+from attrs import field, frozen
+
+from advocacy.errors import Finding, raise_any
+from advocacy.people.consent import Purpose
+from advocacy.people.membership import stays_of
+from advocacy.people.participant import Basis
+from advocacy.pilot.invitation import Reply
+from advocacy.privacy.people_in import PeopleIn
+from advocacy.program import Program
+from advocacy.values import duration, instance, optional
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from advocacy.people.consent import Consent
+    from advocacy.people.membership import Membership
+    from advocacy.people.participant import Participant
+
+__all__ = ["RetentionPolicy", "find_overdue"]
+
+_kept = optional(duration)
+
+
+def _days(days: int) -> timedelta:
+    return timedelta(days=days)
+
+
+@frozen(kw_only=True)
+class RetentionPolicy:
+    """
+    How long each kind of data on people is kept after what; ``None`` where it is not looked at.
+
+    All defaults are our own, and no legal advice: what the law or an agreement asks for stands before them.
+
+    >>> RetentionPolicy(left=timedelta(days=90)).left.days
+    90
+
+    Attributes:
+        withdrawn: After consent to take part was withdrawn, and none stands: the person; 30 days.
+        measured: After consent to measurement was withdrawn, and none stands: measured figures; 30 days.
+        declined: After an invitation was declined by who is not in the program: the invitation; 90 days.
+        left: After the last stay ended: the person; 365 days.
+        waiting: After the last consent was given by who never joined: the person; 365 days.
+        answers: After the program's last day: what people answered in the survey; 180 days.
+        ended: After the program's last day: everybody in it; 730 days.
+        history: After a revision: what it tells of people; 1095 days.
+    """
+
+    withdrawn: timedelta | None = field(default=_days(30), validator=_kept)
+    measured: timedelta | None = field(default=_days(30), validator=_kept)
+    declined: timedelta | None = field(default=_days(90), validator=_kept)
+    left: timedelta | None = field(default=_days(365), validator=_kept)
+    waiting: timedelta | None = field(default=_days(365), validator=_kept)
+    answers: timedelta | None = field(default=_days(180), validator=_kept)
+    ended: timedelta | None = field(default=_days(730), validator=_kept)
+    history: timedelta | None = field(default=_days(1095), validator=_kept)
+
+
+def find_overdue(program: Program, *, on: date, policy: RetentionPolicy | None = None) -> tuple[Finding, ...]:
+    """
+    Tell what is overdue for deletion on a day: each finding has its place, whose it is and since which day.
+
+    Something is overdue from the day on that lies as long after the event as it is kept. People come first, each with
+    every reason that holds, in id order; then invitations, answers and the history. `erase` takes somebody out of all.
+
+    >>> from advocacy import Membership, Participant, Window
+    >>> stay = Membership(participant="p-1", joined=date(2027, 1, 4), left=date(2027, 3, 1))
+    >>> made = Program(
+    ...     id="2027",
+    ...     period=Window(date(2027, 1, 4), date(2027, 12, 31)),
+    ...     participants=[Participant(id="p-1")],
+    ...     memberships=[stay],
+    ... )
+    >>> print(find_overdue(made, on=date(2028, 3, 1))[0])
+    participants[0]: p-1 left; to be deleted since 2028-02-29.
+
+    Args:
+        program: The program.
+        on: The day.
+        policy: How long what is kept.
+
+    Raises:
+        InvalidError: An argument is of another type.
+    """
+    rules = RetentionPolicy() if policy is None else policy
+    raise_any(
+        [
+            *instance(Program).findings(program, "program"),
+            *instance(date).findings(on, "on"),
+            *instance(RetentionPolicy).findings(rules, "policy"),
+        ]
+    )
+    return tuple(_found(program, rules, on))
+
+
+def _found(program: Program, rules: RetentionPolicy, on: date) -> Iterator[Finding]:
+    stays, end = stays_of(program.memberships), program.period.end
+    for index, person in enumerate(program.participants):
+        here = f"participants[{index}]"
+        for code, event, kept in _events(person, stays.get(person.id, []), end, rules):
+            yield from _overdue(code, f"{here}.measures" if code == "measured" else here, person.id, event, kept, on)
+    for index, asked in enumerate(program.invitations):
+        if asked.reply is Reply.DECLINED and asked.participant not in stays:
+            here = f"invitations[{index}]"
+            yield from _overdue("declined", here, asked.participant, asked.replied, rules.declined, on)
+    for index, answer in enumerate(program.survey.answers if program.survey is not None else ()):
+        yield from _overdue("answers", f"survey.answers[{index}]", answer.participant, end, rules.answers, on)
+    for index, revision in enumerate(program.revisions):
+        if rules.history is not None and _due(revision.on, rules.history) <= on:
+            for who in sorted(PeopleIn(revision).ids):
+                yield from _overdue("history", f"revisions[{index}]", who, revision.on, rules.history, on)
+
+
+def _events(
+    person: Participant, stays: list[Membership], end: date, rules: RetentionPolicy
+) -> Iterator[tuple[str, date | None, timedelta | None]]:
+    """Give what may make a person's data overdue: a code, the day of the event, and how long they are kept after it."""
+    yield "withdrawn", _withdrawn(person.consents, Purpose.PARTICIPATION), rules.withdrawn
+    if person.measures or Basis.MEASURED in {person.network_size_basis, person.activity_basis}:
+        yield "measured", _withdrawn(person.consents, Purpose.MEASUREMENT), rules.measured
+    ends = [stay.left for stay in stays]
+    if stays and None not in ends:
+        yield "left", max(day for day in ends if day is not None), rules.left
+    if not stays:
+        yield "waiting", max((one.given for one in person.consents), default=None), rules.waiting
+    yield "ended", end, rules.ended
+
+
+def _withdrawn(consents: Iterable[Consent], purpose: Purpose) -> date | None:
+    """Give the day on which the last word for a purpose was withdrawn; ``None`` where one stands, or there was none."""
+    days = [one.withdrawn for one in consents if one.purpose is purpose]
+    return None if None in days else max((day for day in days if day is not None), default=None)
+
+
+def _due(event: date, kept: timedelta) -> date:
+    """Give the first day on which what is kept so long after an event is overdue; the last there is, where none is."""
+    return event + timedelta(days=min(kept.days + bool(kept - _days(kept.days)), (date.max - event).days))
+
+
+def _overdue(code: str, path: str, who: str, event: date | None, kept: timedelta | None, on: date) -> Iterator[Finding]:
+    if event is not None and kept is not None and (since := _due(event, kept)) <= on:
+        yield Finding.of(f"retention:{code}", path, participant=who, since=since)

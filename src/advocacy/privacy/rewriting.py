@@ -1,0 +1,235 @@
+"""One walk over everything a program holds, that makes it anew with people taken out of it or under other names."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from decimal import Decimal
+from enum import Enum
+from fractions import Fraction
+from typing import TYPE_CHECKING, Any
+
+import attrs
+from attrs import evolve
+
+from advocacy.errors import Finding
+from advocacy.privacy.holding import Holds, fields_of
+from advocacy.program import Program
+from advocacy.revisions import KEYS, Difference, Revision
+from advocacy.values import FrozenMap
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from advocacy.privacy.mentions import Mentions
+
+__all__ = ["GONE", "Change", "Note", "Rewriter", "join"]
+
+
+class Change(Enum):
+    """What happened at a place."""
+
+    REMOVED = "removed"
+    """What was somebody's went, as if it had never been there."""
+    MARKED = "marked"
+    """A result that counted somebody is marked, and what it told of all together went where it told of them."""
+    REDACTED = "redacted"
+    """Text that named somebody has something else in its place."""
+    RENAMED = "renamed"
+    """A key that held somebody's id, or the id itself, is another now."""
+
+
+#: What happened, and where: a path without places in lists, since between whom somebody stood tells who they were.
+Note = tuple[Change, str]
+
+_LEAVES = frozenset({int, float, bool, type(None), date, timedelta, Fraction, Decimal, bytes})
+
+
+class _Gone:
+    def __repr__(self) -> str:
+        return "GONE"
+
+
+#: What stands for a thing that is to go.
+GONE: Any = _Gone()
+
+
+def join(prefix: str, path: str) -> str:
+    """Put a path behind the name of the field it lies in."""
+    joint = "" if not prefix or not path or path.startswith("[") else "."
+    return f"{prefix}{joint}{path}"
+
+
+class Rewriter:
+    """
+    Makes every noun anew by what the table says of its fields (`HOLDS`); what does not change stays the same object.
+
+    It looks at each thing by itself, never at what stands beside it, so that every state of a history comes out alike.
+
+    Args:
+        people: What each id of a person becomes; `GONE` where the person goes.
+        mentions: What stands in text in the place of whom it names.
+        keys: New keys for those that hold an id.
+    """
+
+    def __init__(self, people: Callable[[str], Any], mentions: Mentions, keys: dict[str, str]) -> None:
+        self.people = people
+        self.mentions = mentions
+        self.keys = keys
+        self._seen: dict[int, tuple[object, Any, tuple[Note, ...]]] = {}
+
+    # ------------------------------------------------------------ what subclasses may change
+
+    def told(self, text: str) -> tuple[str, tuple[Note, ...]]:
+        """Give what somebody said or wrote, as it may stand."""
+        return self.label(text)
+
+    def label(self, text: str) -> tuple[str, tuple[Note, ...]]:
+        """Give what the organisation calls something, as it may stand."""
+        put = self.mentions.put(text)
+        return (text, ()) if put == text else (put, ((Change.REDACTED, ""),))
+
+    def facts(self, facts: FrozenMap[str]) -> tuple[FrozenMap[str], tuple[Note, ...]]:
+        """Give the facts about a person that may stand."""
+        kept = {name: value for name, value in facts.items() if not self.mentions.hold(value)}
+        return (facts, ()) if len(kept) == len(facts) else (FrozenMap(kept), ((Change.REDACTED, ""),))
+
+    def finding(self, finding: Finding, changes: dict[str, Any]) -> Any:
+        """Give a finding as it may stand; `GONE` where it names somebody who goes."""
+        raise NotImplementedError
+
+    def finished(self, was: Any, changes: dict[str, Any], notes: list[Note]) -> Any:
+        """Give the thing with its changes; this is where a kind of thing keeps its own promises."""
+        return evolve(was, **changes) if changes else was
+
+    # ------------------------------------------------------------ the walk
+
+    def program(self, program: Program) -> tuple[Program, tuple[Note, ...]]:
+        """Make a program anew with its whole history."""
+        changes: dict[str, Any] = {}
+        notes: list[Note] = []
+        for name, holds in fields_of(Program):
+            was = getattr(program, name)
+            now, found = self._revisions(was) if name == "revisions" else self._field(was, holds)
+            changes[name] = now
+            notes += ((change, join(name, path)) for change, path in found)
+        return Program(**changes), tuple(dict.fromkeys(notes))
+
+    def part(self, program: Program, name: str) -> Any:
+        """Make one part of the present state anew."""
+        return self._field(getattr(program, name), dict(fields_of(Program))[name])[0]
+
+    def thing(self, was: Any) -> tuple[Any, tuple[Note, ...]]:
+        """Make a thing anew, and say what happened within it; each thing is looked at once."""
+        known = self._seen.get(id(was))
+        if known is not None:
+            return known[1], known[2]
+        changes: dict[str, Any] = {}
+        notes: list[Note] = []
+        now: Any = was
+        for name, holds in fields_of(type(was)):
+            value = getattr(was, name)
+            if type(value) in _LEAVES:
+                continue
+            new, found = self._field(value, holds)
+            if new is GONE:
+                now, notes = GONE, [(Change.REMOVED, "")]
+                break
+            if new is not value:
+                changes[name] = new
+            notes += ((change, join(name, path)) for change, path in found)
+        if now is not GONE:
+            now = self.finding(was, changes) if type(was) is Finding else self.finished(was, changes, notes)
+        if now is GONE:
+            notes = [(Change.REMOVED, "")]
+        result = tuple(dict.fromkeys(notes))
+        self._seen[id(was)] = was, now, result  # the thing is kept, so that its place in memory stays its own
+        return now, result
+
+    def _field(self, value: Any, holds: Holds) -> tuple[Any, tuple[Note, ...]]:
+        if type(value) in _LEAVES or isinstance(value, Enum):
+            return value, ()
+        if isinstance(value, str):
+            return self._text(value, holds)
+        if isinstance(value, FrozenMap):
+            return self._mapping(value, holds)
+        if isinstance(value, (tuple, frozenset)):
+            return self._several(value, holds)
+        if attrs.has(type(value)):
+            now, notes = self.thing(value)
+            return (None, notes) if now is GONE else (now, notes)
+        raise TypeError(type(value).__name__)  # no noun holds anything else
+
+    def _text(self, value: str, holds: Holds) -> tuple[Any, tuple[Note, ...]]:
+        if holds in {Holds.SUBJECT, Holds.MEMBERS}:
+            now = self.people(value)
+            return now, () if now is value else ((Change.RENAMED, ""),)
+        if holds is Holds.ROLE:
+            now = self.people(value)
+            return (None, ((Change.REMOVED, ""),)) if now is GONE else (now, ())
+        if holds is Holds.KEY:
+            now = self.keys.get(value, value)
+            return now, () if now is value else ((Change.RENAMED, ""),)
+        return self.told(value) if holds is Holds.TOLD else self.label(value)
+
+    def _several(self, values: Any, holds: Holds) -> tuple[Any, tuple[Note, ...]]:
+        kept, notes, same = [], dict[Note, None](), True
+        for value in values:
+            now, found = self.thing(value) if attrs.has(type(value)) else self._field(value, holds)
+            same = same and now is value
+            if now is GONE:
+                notes[Change.REMOVED, ""] = None
+                continue
+            kept.append(now)
+            notes.update(dict.fromkeys(found))
+        return (values, ()) if same else (type(values)(kept), tuple(notes))
+
+    def _mapping(self, values: FrozenMap[Any], holds: Holds) -> tuple[Any, tuple[Note, ...]]:
+        if holds is Holds.FACTS:
+            return self.facts(values)
+        kept: dict[str, Any] = {}
+        notes, same = dict[Note, None](), True
+        inner = Holds.KEY if holds is Holds.BY_PERSON else holds
+        for key, value in values.items():
+            name = self.people(key) if holds is Holds.BY_PERSON else self.keys.get(key, key)
+            if name is GONE:
+                notes[Change.REMOVED, ""], same = None, False
+                continue
+            now, found = self._field(value, inner)
+            same = same and now is value and name is key
+            kept[name] = now
+            notes.update(dict.fromkeys(found))
+        return (values, tuple(notes)) if same else (FrozenMap(kept), tuple(notes))
+
+    # ------------------------------------------------------------ history
+
+    def _revisions(self, revisions: tuple[Revision, ...]) -> tuple[tuple[Revision, ...], tuple[Note, ...]]:
+        kept: list[Revision] = []
+        notes: dict[Note, None] = {}
+        for revision in revisions:
+            here = f"[{len(kept)}]"
+            differences = [one for was in revision.differences for one in self._difference(was, notes)]
+            if not differences:
+                notes[Change.REMOVED, ""] = None
+                continue
+            said, found = self._field(revision.reason, Holds.TOLD)
+            notes.update(dict.fromkeys((change, f"{here}.reason") for change, _ in found))
+            kept.append(
+                Revision(
+                    on=revision.on,
+                    reason=said,
+                    differences=sorted(differences, key=lambda one: (one.part, str(one.key))),
+                )
+            )
+        return tuple(kept), tuple(notes)
+
+    def _difference(self, was: Difference, notes: dict[Note, None]) -> Iterator[Difference]:
+        ends = []
+        for end in (was.before, was.after):
+            now, found = self._field(end, Holds.KEY) if not attrs.has(type(end)) else self.thing(end)
+            ends.append(None if now is GONE else now)
+            notes.update(dict.fromkeys((change, join(f"differences.{was.part}", path)) for change, path in found))
+        before, after = ends
+        if before is not None or after is not None or was.key is None:
+            key = KEYS[was.part](before if after is None else after) if was.key is not None else None
+            if before != after:
+                yield evolve(was, key=key, before=before, after=after)
