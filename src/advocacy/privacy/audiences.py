@@ -84,7 +84,9 @@ ACCESS: tuple[Access, ...] = (
     *_rows("Program", "id period phase round goals pillars kpis targets", None, Sight.WHOLE, Sight.WHOLE, Sight.WHOLE),
     *_rows("Program", "readiness", None, Sight.WHOLE, Sight.NONE, Sight.NONE),
     *_rows("Program", "participants memberships", _TAKE_PART, Sight.AGREED, Sight.OWN, Sight.COUNTED),
-    *_rows("Program", "pilot invitations survey foundation ideas", _TAKE_PART, Sight.AGREED, Sight.OWN, Sight.NONE),
+    *_rows(
+        "Program", "pilot invitations survey foundation ideas review", _TAKE_PART, Sight.AGREED, Sight.OWN, Sight.NONE
+    ),
     *_rows("Program", "plan", _TAKE_PART, Sight.AGREED, Sight.SHARED, Sight.NONE),
     *_rows("Program", "revisions", None, Sight.NONE, Sight.NONE, Sight.NONE),
     *_rows("Participant", "id name consents", _TAKE_PART, Sight.AGREED, Sight.OWN, Sight.NONE),

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 __all__ = ["Erasure", "erase"]
 
 #: What stays although it was made with everybody in it: field of a program → why.
-_KEPT = ("kpis", "targets", "readiness")
+_KEPT = ("kpis", "targets", "readiness", "review")
 
 
 @frozen(kw_only=True)
@@ -69,7 +69,8 @@ def erase(program: Program, participant: str, *, on: date, words: Iterable[str] 
 
     Results that held them are marked as no longer to be made again: a pilot has the status ``REWRITTEN``, and neither
     clash nor bound; a plan says so in its findings and keeps of these what is about days or one other person; a
-    readiness check loses the numbers of every figure they answered about. What counted them among others that are still
+    readiness check loses the numbers of every figure they answered about; a review how many ask for a topic that they
+    asked for. What counted them among others that are still
     there is not kept: the others taken off, it would tell of them.
 
     In free text their id and their names, of any day, are blacked out where they stand as whole words, and so is text
@@ -118,6 +119,7 @@ def erase(program: Program, participant: str, *, on: date, words: Iterable[str] 
         keys=new_keys(held.keys, Mentions({who: ERASED}, held.ids - {who})),
         words=held.said(who),
         answered=held.answered(who),
+        asked=held.asked(who),
     )
     rewritten, notes = remover.program(program)
     return Erasure(program=rewritten, on=on, findings=[*_report(notes), *_kept(rewritten)])

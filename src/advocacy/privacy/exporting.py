@@ -11,7 +11,6 @@ from attrs import field, frozen
 
 from advocacy.errors import Finding, nearest, raise_any
 from advocacy.people.consent import Purpose
-from advocacy.people.participant import Participant
 from advocacy.plan.buddies import BuddyGroup
 from advocacy.plan.content import ContentIdea
 from advocacy.plan.sessions import Session

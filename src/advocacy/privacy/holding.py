@@ -31,8 +31,9 @@ from advocacy.plan.sessions import Session, Topic
 from advocacy.plan.tracks import Track, TrackItem, TrackPolicy, Wish
 from advocacy.program import Program
 from advocacy.revisions import Difference, Revision
+from advocacy.run.review import Proposal
 
-__all__ = ["HOLDS", "PERSONAL_FINDINGS", "Holds", "fields_of"]
+__all__ = ["HOLDS", "PERSONAL_FINDINGS", "QUOTING_FINDINGS", "Holds", "fields_of"]
 
 
 class Holds(Enum):
@@ -94,6 +95,7 @@ HOLDS: dict[type, dict[str, Holds]] = {
     PlanBrief: _row(needs=Holds.BY_PERSON, cadences=Holds.BY_PERSON),
     Program: _row(key="id"),
     Question: _row(key="code", label="wording"),
+    Proposal: _row(subject="participant", key="about"),
     Quota: _row(key="attribute", label="value"),
     Revision: _row(told="reason"),
     Scale: _row(key="options"),
@@ -119,11 +121,17 @@ PERSONAL_FINDINGS: frozenset[str] = frozenset(
         "track:short",
     }
 )
+#: Findings that quote what somebody wrote in their own words.
+QUOTING_FINDINGS: frozenset[str] = frozenset({"review:quoted"})
+
+
+def fields_of(kind: type) -> tuple[tuple[str, Holds], ...]:
+    """Give the fields of a class of nouns, each with what its text holds."""
+    return _fields(kind)
 
 
 @cache
-def fields_of(kind: type) -> tuple[tuple[str, Holds], ...]:
-    """Give the fields of a class of nouns, each with what its text holds."""
+def _fields(kind: Any) -> tuple[tuple[str, Holds], ...]:
     known = HOLDS.get(kind, {})
     listed: tuple[attrs.Attribute[Any], ...] = attrs.fields(kind)
     return tuple((one.name, known.get(one.name, Holds.TOLD)) for one in listed)

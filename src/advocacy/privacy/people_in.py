@@ -8,6 +8,8 @@ import attrs
 
 from advocacy.people.participant import Participant
 from advocacy.people.survey import Answer, Survey
+from advocacy.plan.brief import PlanBrief
+from advocacy.plan.tracks import Wish
 from advocacy.privacy.holding import Holds, fields_of
 from advocacy.values import FrozenMap
 
@@ -38,6 +40,7 @@ class PeopleIn:
         self.names: dict[str, set[str]] = {}
         self._answers: dict[str, set[tuple[str, str]]] = {}
         self._closed: dict[str, set[str]] = {}
+        self._asked: dict[str, set[str]] = {}
         seen: dict[int, object] = {}
         waiting: list[Any] = [held]
         while waiting:
@@ -54,6 +57,11 @@ class PeopleIn:
             self.names.setdefault(thing.id, set()).add(thing.name)
         elif type(thing) is Answer:
             self._answers.setdefault(thing.participant, set()).add((thing.question, thing.text))
+        elif type(thing) is Wish:
+            self._asked.setdefault(thing.participant, set()).update(thing.topics)
+        elif type(thing) is PlanBrief:
+            for who, topics in thing.needs.items():
+                self._asked.setdefault(who, set()).update(topics)
         elif type(thing) is Survey:
             for item in thing.items:
                 self._closed.setdefault(item.code, set()).add(item.measure)
@@ -79,6 +87,10 @@ class PeopleIn:
         """Give what somebody answered to open questions, word for word, and nobody else did."""
         mine = {text for question, text in self._answers.get(who, ()) if question not in self._closed}
         return frozenset(mine - {text for other, given in self._answers.items() if other != who for _, text in given})
+
+    def asked(self, who: str) -> frozenset[str]:
+        """Give the topics that somebody wished for or needs."""
+        return frozenset(self._asked.get(who, ()))
 
     def answered(self, who: str) -> frozenset[str]:
         """Give the figures that somebody answered closed questions about."""

@@ -16,9 +16,10 @@ from advocacy.people.survey import Answer, Survey
 from advocacy.pilot.result import Pilot, Status
 from advocacy.plan.content import ContentIdea
 from advocacy.privacy.erasing import new_keys
+from advocacy.privacy.holding import QUOTING_FINDINGS
 from advocacy.privacy.mentions import Mentions
 from advocacy.privacy.people_in import PeopleIn
-from advocacy.privacy.rewriting import Change, Note, Rewriter
+from advocacy.privacy.rewriting import GONE, Change, Note, Rewriter
 from advocacy.program import Program
 from advocacy.values import FrozenMap, Rule, each, first_repeats, identifier, instance, optional, text, tuple_of, whole
 
@@ -58,8 +59,8 @@ def pseudonymise(program: Program, key: bytes, *, keep: Iterable[str] = (), leas
     """
     Copy a program with a pseudonym for everybody, and without names and free text, its history too.
 
-    A pseudonym is the HMAC-SHA-256 of the id under the key, as the first 32 of its hexadecimal digits behind ``x-``: the
-    same key gives the same, another key others, and without it nobody can tell or try out whose it is. The key stays
+    A pseudonym is the HMAC-SHA-256 of the id under the key, as the first 32 of its hexadecimal digits behind ``x-``:
+    the same key gives the same, another key others, and without it nobody can tell or try out whose it is. The key stays
     with the caller. Keys of things that hold an id within them are made anew.
 
     What people wrote or said in their own words goes: names, answers to open questions, titles and stories of ideas,
@@ -135,6 +136,8 @@ class _Hider(Rewriter):
 
     def finding(self, finding: Finding, changes: dict[str, Any]) -> Any:
         """Tell of whom a finding is under their pseudonym."""
+        if finding.code in QUOTING_FINDINGS:
+            return GONE
         put = self.mentions.put
         said = [(name, put(value) if isinstance(value, str) else value) for name, value in finding.parameters]
         return evolve(finding, path=put(finding.path), parameters=said)

@@ -132,7 +132,7 @@ class Rewriter:
                 continue
             new, found = self._field(value, holds)
             if new is GONE:
-                now, notes = GONE, [(Change.REMOVED, "")]
+                now = GONE
                 break
             if new is not value:
                 changes[name] = new
@@ -155,8 +155,7 @@ class Rewriter:
         if isinstance(value, (tuple, frozenset)):
             return self._several(value, holds)
         if attrs.has(type(value)):
-            now, notes = self.thing(value)
-            return (None, notes) if now is GONE else (now, notes)
+            return self.thing(value)
         raise TypeError(type(value).__name__)  # no noun holds anything else
 
     def _text(self, value: str, holds: Holds) -> tuple[Any, tuple[Note, ...]]:
@@ -195,6 +194,9 @@ class Rewriter:
                 notes[Change.REMOVED, ""], same = None, False
                 continue
             now, found = self._field(value, inner)
+            if now is GONE:
+                notes[Change.REMOVED, ""], same = None, False
+                continue
             same = same and now is value and name is key
             kept[name] = now
             notes.update(dict.fromkeys(found))

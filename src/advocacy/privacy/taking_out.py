@@ -10,7 +10,7 @@ from attrs import evolve
 from advocacy.errors import Finding
 from advocacy.people.survey import Survey
 from advocacy.pilot.result import Pilot, Status
-from advocacy.plan.buddies import BuddyGroup, Buddies
+from advocacy.plan.buddies import Buddies, BuddyGroup
 from advocacy.plan.content import ContentIdea
 from advocacy.plan.plan import Plan
 from advocacy.plan.readiness import Readiness
@@ -19,6 +19,7 @@ from advocacy.plan.tracks import TrackPlan
 from advocacy.privacy.holding import PERSONAL_FINDINGS
 from advocacy.privacy.mentions import Mentions
 from advocacy.privacy.rewriting import GONE, Change, Note, Rewriter
+from advocacy.run.review import Proposal, Review
 from advocacy.values import FrozenMap
 
 if TYPE_CHECKING:
@@ -33,6 +34,8 @@ _NO_TIME = timedelta(0)
 ERASED = "[erased]"
 #: What a plan says out of which somebody was taken.
 REWRITTEN = Finding.of("plan:rewritten")
+#: What a review says out of which somebody was taken, among what it saw.
+SEEN_NO_MORE = Finding.of("review:rewritten", "participants")
 
 
 class Remover(Rewriter):
@@ -45,6 +48,7 @@ class Remover(Rewriter):
         keys: New keys for those that hold an id.
         words: What they said, word for word; text that is the same goes too.
         answered: The figures of the survey that they answered about: a total of these would tell of them.
+        asked: The topics they wished for or need; likewise.
     """
 
     def __init__(
@@ -55,10 +59,12 @@ class Remover(Rewriter):
         keys: dict[str, str] | None = None,
         words: frozenset[str] = frozenset(),
         answered: frozenset[str] = frozenset(),
+        asked: frozenset[str] = frozenset(),
     ) -> None:
         self.gone = frozenset(gone)
         self.words = words
         self.answered = answered
+        self.asked = asked
         super().__init__(lambda who: GONE if who in self.gone else who, mentions or Mentions({}), keys or {})
 
     def told(self, text: str) -> tuple[str, tuple[Note, ...]]:
@@ -143,7 +149,7 @@ def _plan(remover: Remover, was: Plan, changes: dict[str, Any], notes: list[Note
 
 
 def _idea(remover: Remover, was: ContentIdea, changes: dict[str, Any], notes: list[Note]) -> Any:
-    """Let an idea go with whom it comes from, else with its owner; of another's it loses its owner, and their telling."""
+    """Let an idea go with whom it comes from, else with its owner; another's loses its owner and their telling."""
     if (was.from_whom if was.from_whom is not None else was.owner) in remover.gone:
         return GONE
     if was.owner in remover.gone and was.story:
@@ -184,6 +190,32 @@ def _readiness(remover: Remover, was: Readiness, changes: dict[str, Any], notes:
     return Rewriter.finished(remover, was, changes, notes)
 
 
+def _review(remover: Remover, was: Review, changes: dict[str, Any], notes: list[Note]) -> Any:
+    """Leave out how many ask for what they asked for, and what is proposed on that alone."""
+    seen = changes.get("seen", was.seen)
+    kept = tuple(one for one in seen if not _counts(one, remover.asked))
+    proposals = []
+    for one in changes.get("proposals", was.proposals):
+        evidence = tuple(why for why in one.evidence if not _counts(why, remover.asked))
+        if evidence:
+            proposals.append(one if evidence == one.evidence else evolve(one, evidence=evidence))
+    if kept != seen or len(proposals) < len(was.proposals) or _lost(notes):
+        changes["seen"] = (SEEN_NO_MORE, *(one for one in kept if one != SEEN_NO_MORE))
+        changes["proposals"] = proposals
+        notes += [(Change.MARKED, "seen"), (Change.MARKED, "proposals")]
+    return Rewriter.finished(remover, was, changes, notes)
+
+
+def _counts(finding: Finding, asked: frozenset[str]) -> bool:
+    few = finding.code == "review:topic:few" and bool(asked)
+    return few or (finding.code == "review:topic:asked" and finding["topic"] in asked)
+
+
+def _proposal(remover: Remover, was: Proposal, changes: dict[str, Any], notes: list[Note]) -> Any:
+    """Let a proposal go that rests on nothing any more."""
+    return GONE if changes.get("evidence", was.evidence) == () else Rewriter.finished(remover, was, changes, notes)
+
+
 def _less(reason: ReadinessReason, answered: frozenset[str]) -> ReadinessReason:
     head, _, measure = reason.finding.path.partition(".")
     if head == "answers" and measure in answered:
@@ -197,7 +229,9 @@ _KEEPERS: dict[type, Any] = {
     ContentIdea: _idea,
     Pilot: _pilot,
     Plan: _plan,
+    Proposal: _proposal,
     Readiness: _readiness,
+    Review: _review,
     Session: _session,
     Survey: _survey,
     TrackPlan: _tracks,

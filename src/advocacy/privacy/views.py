@@ -28,6 +28,7 @@ from advocacy.privacy.audiences import ACCESS
 from advocacy.privacy.counting import GroupTable, count_groups
 from advocacy.privacy.taking_out import Remover
 from advocacy.program import Phase, Program
+from advocacy.run.review import Proposal, Review
 from advocacy.values import Window, each, identifier, instance, optional, text, tuple_of, whole
 
 if TYPE_CHECKING:
@@ -83,6 +84,7 @@ class LeadView(_Public):
         foundation: What was seen of their profiles, and of the page.
         ideas: What could be told, but for what is somebody's who does not agree.
         plan: The plan without those who do not agree, marked where somebody was taken out.
+        review: What was seen of this round, and what is proposed, for all together and for each of them.
         findings: How many people are left out, and from how many something is.
     """
 
@@ -103,6 +105,7 @@ class LeadView(_Public):
         default=(), converter=tuple_of, validator=each(instance(ContentIdea, private=True))
     )
     plan: Plan | None = field(default=None, validator=optional(instance(Plan)))
+    review: Review | None = field(default=None, validator=optional(instance(Review)))
     findings: tuple[Finding, ...] = field(default=(), converter=tuple_of, validator=each(instance(Finding)))
 
     def __repr__(self) -> str:
@@ -138,6 +141,7 @@ class ParticipantView(_Public):
         track: What they do.
         sessions: The sessions they are in, with the ids of who else is.
         buddies: Ids of their buddies.
+        proposals: What a review proposes for their own rhythm.
     """
 
     person: Participant = field(validator=instance(Participant, private=True))
@@ -157,6 +161,9 @@ class ParticipantView(_Public):
     track: Track | None = field(default=None, validator=optional(instance(Track, private=True)))
     sessions: tuple[Session, ...] = field(default=(), converter=tuple_of, validator=each(instance(Session)))
     buddies: tuple[str, ...] = field(default=(), converter=tuple_of, validator=each(text))
+    proposals: tuple[Proposal, ...] = field(
+        default=(), converter=tuple_of, validator=each(instance(Proposal, private=True))
+    )
 
     def __repr__(self) -> str:
         """Show class, program, person and day, and nothing about the person."""
@@ -231,6 +238,7 @@ def view_for_lead(program: Program, *, on: date) -> LeadView:
         foundation=rest["foundation"],
         ideas=rest["ideas"],
         plan=rest["plan"],
+        review=rest["review"],
         findings=findings,
     )
 
@@ -239,9 +247,10 @@ def view_for_participant(program: Program, participant: str, *, on: date) -> Par
     """
     Show somebody what is their own, in full, and of others what the group sees: shared sessions, and buddies.
 
-    Nobody else is in it whose consent to take part does not stand. A no-go is nobody's to see: it would tell whose it is.
+    Nobody else is in it whose consent to take part does not stand. A no-go is nobody's to see: it would tell whose.
 
-    >>> made = Program(id="2027", period=Window(date(2027, 1, 4), date(2027, 12, 31)), participants=[Participant(id="p-1")])
+    >>> year = Window(date(2027, 1, 4), date(2027, 12, 31))
+    >>> made = Program(id="2027", period=year, participants=[Participant(id="p-1")])
     >>> view_for_participant(made, "p-1", on=date(2027, 2, 1))
     <ParticipantView 2027 of p-1 on 2027-02-01>
 
@@ -283,6 +292,7 @@ def view_for_participant(program: Program, participant: str, *, on: date) -> Par
         track=_first(tracks.tracks, who) if tracks is not None else None,
         sessions=[one for one in tracks.sessions if who in one.participants] if tracks is not None else (),
         buddies=plan.buddies.partners(who) if plan is not None and plan.buddies is not None else (),
+        proposals=program.review.proposals_for(who) if program.review is not None else (),
     )
 
 
@@ -341,7 +351,7 @@ def _public(program: Program, on: date) -> dict[str, Any]:
 def _without(program: Program, out: set[str]) -> dict[str, Any]:
     """Give the parts of the present state that are about people, without some of them."""
     remover = Remover(out)
-    names = ("participants", "memberships", "invitations", "survey", "foundation", "ideas", "plan")
+    names = ("participants", "memberships", "invitations", "survey", "foundation", "ideas", "plan", "review")
     return {name: remover.part(program, name) for name in names}
 
 

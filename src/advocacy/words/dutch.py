@@ -646,7 +646,7 @@ DUTCH: dict[str, str] = {
     "document:marks": "heeft meer dan {most} combinerende tekens achter elkaar.",
     "document:twice": "dezelfde sleutel staat er al, met andere tekens geschreven.",
     "label:column:evidence": "waar het op rust",
-    # privacy: erasure
+    # privacy, what erasing says
     "reserve:rewritten": "Uit deze selectie zijn sindsdien mensen gehaald, dus zegt ze niet meer welke score genoeg zou zijn.",
     "plan:rewritten": "Uit dit plan is sindsdien iemand gehaald: het blijft staan als wat het was, en wat het over allen samen zei is weg.",
     "readiness:rewritten": "Iemand die hierover antwoordde is sindsdien gewist; de getallen zijn weg, het oordeel blijft.",
@@ -657,7 +657,7 @@ DUTCH: dict[str, str] = {
     "erasure:kept:kpis": "Gebleven: cijfers en doelen, die over niemand gaan.",
     "erasure:kept:targets": "Gebleven: cijfers van de organisatie, waarvan het deel van losse mensen hier niet bewaard wordt.",
     "erasure:kept:readiness": "Gebleven: wat over de organisatie gevonden is, en wat besloten is.",
-    # privacy: views, tables, pseudonyms, retention
+    # privacy, and what else it says
     "view:agreed": "Mensen van wie iets weggelaten is waarmee ze niet instemden: {count}.",
     "table:by": "een tabel gaat over een of twee kenmerken; dit zijn er {count}.",
     "table:group": "een groep heeft een waarde voor elk kenmerk van de tabel, {count}.",
@@ -674,4 +674,6 @@ DUTCH: dict[str, str] = {
     "retention:answers": "{participant} antwoordde voor een programma dat voorbij is; te verwijderen sinds {since}.",
     "retention:ended": "{participant} zat in een programma dat voorbij is; te verwijderen sinds {since}.",
     "retention:history": "{participant} staat in de geschiedenis; te verwijderen sinds {since}.",
+    "review:rewritten": "uit deze terugblik is sindsdien iemand gehaald: wat diegene meetelde is weg.",
+    "erasure:kept:review": "Gebleven: wat van allen samen gezien is, waarvan het deel van losse mensen hier niet bewaard wordt.",
 }

@@ -662,7 +662,7 @@ ENGLISH: dict[str, str] = {
     "document:marks": "has more than {most} combining marks in a row.",
     "document:twice": "the same key stands there before, written in other signs.",
     "label:column:evidence": "what it rests on",
-    # privacy: erasure
+    # privacy, what erasing says
     "reserve:rewritten": "People were taken out of this selection since, so it no longer tells which score would be enough.",
     "plan:rewritten": "Somebody was taken out of this plan since: it stands as a record, and what it told of all together is gone.",
     "readiness:rewritten": "Somebody who answered about this was erased since; the numbers are gone, the answer stands.",
@@ -673,7 +673,7 @@ ENGLISH: dict[str, str] = {
     "erasure:kept:kpis": "Kept: figures and goals, which are about nobody.",
     "erasure:kept:targets": "Kept: figures of the organisation, of which single people's part is not held here.",
     "erasure:kept:readiness": "Kept: what was found of the organisation, and what was decided.",
-    # privacy: views, tables, pseudonyms, retention
+    # privacy, and what else it says
     "view:agreed": "People from whom something is left out that they did not agree to: {count}.",
     "table:by": "a table is by one attribute or two; got {count}.",
     "table:group": "a group has a value for each attribute of the table, {count}.",
@@ -690,4 +690,6 @@ ENGLISH: dict[str, str] = {
     "retention:answers": "{participant} answered for a program that is over; to be deleted since {since}.",
     "retention:ended": "{participant} was in a program that is over; to be deleted since {since}.",
     "retention:history": "{participant} stands in the history; to be deleted since {since}.",
+    "review:rewritten": "somebody was taken out of this review since: what counted them is gone.",
+    "erasure:kept:review": "Kept: what was seen of all together, of which single people's part is not held here.",
 }
