@@ -85,7 +85,7 @@ def export(program: Program, participant: str, *, on: date) -> Export:
     is told whose no it is. In text of the organisation that names the person others are blacked out; where what names
     them is about somebody else, only its place is told.
 
-    >>> from advocacy import Window
+    >>> from advocacy import Participant, Window
     >>> ann = Participant(id="p-1", name="Ann", network_size=850)
     >>> made = Program(id="2027", period=Window(date(2027, 1, 4), date(2027, 12, 31)), participants=[ann])
     >>> for entry in export(made, "p-1", on=date(2027, 5, 1)).entries:
@@ -177,13 +177,27 @@ class _Search:
                 yield from self._field(one, (*path, f"[{index}]"), purpose, holds, **flags)
         elif attrs.has(type(value)):
             yield from self.thing(value, path, purpose, mine=mine)
-        elif holds in _WHO:
-            if value is not None and (value == self.who or buddies):
+        else:
+            yield from self._leaf(value, path, purpose, holds, **flags)
+
+    def _leaf(
+        self,
+        value: Any,
+        path: tuple[str, ...],
+        purpose: Purpose | None,
+        holds: Holds,
+        *,
+        mine: bool,
+        theirs: bool,
+        buddies: bool,
+    ) -> Iterator[ExportEntry]:
+        if holds in _WHO and isinstance(value, str):
+            if value == self.who or buddies:
                 yield _entry(path, purpose, value)
         elif mine:
-            if value not in {None, ""}:
-                told = holds is Holds.TOLD or not isinstance(value, str)
-                yield _entry(path, purpose, _written(value) if told else self.others.put(value))
+            if value is not None and value != "":
+                plain = holds is Holds.TOLD or not isinstance(value, str)
+                yield _entry(path, purpose, _written(value) if plain else self.others.put(value))
         elif isinstance(value, str) and (self.named.hold(value) or (holds is Holds.TOLD and value in self.said)):
             yield _entry(path, purpose, None if theirs else self.others.put(value))
 
