@@ -127,6 +127,13 @@ def _tracks(remover: Remover, was: TrackPlan, changes: dict[str, Any], notes: li
     return _told(remover, was, changes, notes)
 
 
+def _buddies(remover: Remover, was: Buddies, changes: dict[str, Any], notes: list[Note]) -> Any:
+    """Say that the groups are not what matching without somebody would have made of them."""
+    if "groups" in changes:
+        notes.append((Change.MARKED, "groups"))
+    return _told(remover, was, changes, notes)
+
+
 def _told(remover: Remover, was: Any, changes: dict[str, Any], notes: list[Note]) -> Any:
     """Keep of the findings those that count nobody who went, where anybody did."""
     if _lost(notes):
@@ -224,7 +231,7 @@ def _less(reason: ReadinessReason, answered: frozenset[str]) -> ReadinessReason:
 
 
 _KEEPERS: dict[type, Any] = {
-    Buddies: _told,
+    Buddies: _buddies,
     BuddyGroup: _group,
     ContentIdea: _idea,
     Pilot: _pilot,

@@ -1,0 +1,309 @@
+"""Programs with everything in them: people in every part, and a history; and the same without one of them."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from itertools import combinations
+from typing import TYPE_CHECKING, Any
+
+from attrs import field, frozen
+from hypothesis import strategies as st
+
+from advocacy.errors import Finding
+from advocacy.goals.content import ContentPillar
+from advocacy.goals.goal import Goal, GoalKind
+from advocacy.goals.mapper import map_kpis
+from advocacy.people.consent import Consent, Purpose
+from advocacy.people.participant import Basis, Participant
+from advocacy.people.survey import SIX_QUESTIONS, Answer, Item, Scale, Survey
+from advocacy.pilot.invitation import Invitation
+from advocacy.pilot.policy import SelectionPolicy
+from advocacy.pilot.quotas import Quota
+from advocacy.pilot.result import Pilot, Status
+from advocacy.plan.brief import PlanBrief
+from advocacy.plan.buddies import Buddies, BuddyGroup, NoGo
+from advocacy.plan.cadence import Cadence
+from advocacy.plan.content import ContentIdea
+from advocacy.plan.foundation import Foundation, FoundationCheck
+from advocacy.plan.plan import Plan
+from advocacy.plan.readiness import Readiness, ReadinessAnswer, ReadinessReason
+from advocacy.plan.recurrence import Frequency, Recurrence
+from advocacy.plan.sessions import Form, Session
+from advocacy.plan.tracks import Track, TrackItem, TrackPlan, Why, Wish
+from advocacy.program import Phase, Program
+from advocacy.run.review import Proposal, ProposalKind, Review
+from advocacy.testing._values import shares
+from advocacy.values import Window
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from hypothesis.strategies import DrawFn, SearchStrategy
+
+__all__ = ["Life", "live", "lived_programs", "lives"]
+
+START = date(2027, 1, 4)
+YEAR = Window(START, date(2027, 12, 31))
+_HOUR = timedelta(hours=1)
+
+
+@frozen(kw_only=True)
+class Life:
+    """What one person is and does in a program; each step only where it is asked for."""
+
+    id: str
+    name: str | None = None
+    attributes: dict[str, str] = field(factory=dict)
+    activity: float | None = None
+    said: str = "A day in the lab"
+    option: str | None = "yes"
+    consents: bool = True
+    measured: bool = True
+    joins: bool = True
+    pauses: bool = False
+    leaves: bool = False
+    leaves_for_good: bool = False
+    member: bool = True
+    owns: bool = True
+    told: bool = True
+    wishes: bool = True
+    grouped: bool = True
+    alone: bool = True
+    own_rhythm: bool = True
+    named: bool = True
+
+
+def _day(many: int) -> date:
+    return START + timedelta(days=many)
+
+
+def _person(one: Life) -> Participant:
+    agreed = [Consent(purpose=Purpose.PARTICIPATION, given=START)] if one.consents else []
+    agreed += [Consent(purpose=Purpose.MEASUREMENT, given=START)] if one.measured else []
+    return Participant(
+        id=one.id,
+        name=one.name,
+        attributes=one.attributes,
+        activity=one.activity,
+        activity_basis=Basis.MEASURED if one.activity is not None else None,
+        measures={"trust": 0.5},
+        consents=agreed,
+    )
+
+
+def live(lives: Iterable[Life], *, told: Iterable[Life] | None = None) -> Program:
+    """
+    Make the program that some people live through.
+
+    Args:
+        lives: The people.
+        told: Whom reasons and labels name; the same people where left out.
+    """
+    people, named = tuple(lives), tuple(lives if told is None else told)
+    program = Program(
+        id="2027",
+        period=YEAR,
+        participants=map(_person, people),
+        goals=[Goal(id="g", kind=GoalKind.RECRUITMENT, statement=_naming("As told by", named))],
+        pillars=[ContentPillar(id="craft", name="Craft", description=_naming("Asked for by", named), goals=["g"])],
+        survey=_survey(people),
+        foundation=Foundation(
+            profiles={one.id: FoundationCheck(looked_at=START, done=["profile:photo"]) for one in people}
+        ),
+        readiness=_readiness(people),
+        ideas=_ideas(people),
+    )
+    program = program.revise(on=START, reason="Aims", kpis=map_kpis(program.goals), phase=Phase.AIM)
+    members = [one.id for one in people if one.member]
+    for one in named:
+        mine = [life for life in people if life.id == one.id]
+        if one.named:
+            program = program.revise(
+                on=_day(1), reason=f"{one.name} ({one.id}) asked", period=_longer(program), phase=Phase.PLAN
+            )
+        for life in mine:
+            if life.joins and life.consents:
+                program = program.join(life.id, on=_day(1))
+    program = program.revise(on=_day(3), reason="Pilot", pilot=_pilot(program.participants, members))
+    program = program.revise(
+        on=_day(4), reason="", invitations=[Invitation(participant=who, sent=_day(4)) for who in members]
+    )
+    program = program.revise(on=_day(5), reason="Plan", plan=_plan(people, named))
+    for one in people:
+        if one.joins and one.consents and one.pauses:
+            program = program.pause(one.id, on=_day(10)).resume(one.id, on=_day(10))
+    program = program.revise(on=_day(20), reason="Look back", review=_review(people), phase=Phase.REVIEW)
+    for one in people:
+        if one.joins and one.consents and one.leaves:
+            program = program.leave(one.id, on=_day(30))
+    gone = {one.id for one in named if one.leaves_for_good}
+    return _less(program, gone) if gone else program
+
+
+def _longer(program: Program) -> Window:
+    return Window(program.period.start, program.period.end + timedelta(days=1))
+
+
+def _naming(said: str, people: tuple[Life, ...]) -> str:
+    return " ".join([said, *(f"{one.name or ''} {one.id}," for one in people if one.named)])
+
+
+def _survey(people: tuple[Life, ...]) -> Survey:
+    yes_no = Item(code="q:trust", measure="trust", scale=Scale.likert(["no", "yes"]))
+    answers = [Answer(participant=one.id, question="idea", text=one.said) for one in people if one.told]
+    answers += [Answer(participant=one.id, question="q:trust", text=one.option) for one in people if one.option]
+    return Survey(questions=SIX_QUESTIONS, items=[yes_no], answers=answers)
+
+
+def _readiness(people: tuple[Life, ...]) -> Readiness:
+    told = sum(one.option is not None for one in people)
+    found = Finding.of("readiness:measure:well", "answers.trust", measure="trust", tenths=7, seen=10 + told)
+    fact = Finding.of("readiness:well", "facts[lead_named]", field="fact:lead_named")
+    reasons = [ReadinessReason(answer=ReadinessAnswer.READY, finding=one) for one in (fact, found)]
+    return Readiness(answer=ReadinessAnswer.READY, reasons=reasons)
+
+
+def _ideas(people: tuple[Life, ...]) -> list[ContentIdea]:
+    found = [
+        ContentIdea.from_answer(Answer(participant=one.id, question="idea", text=one.said), id=f"i-{one.id}")
+        for one in people
+        if one.told
+    ]
+    found += [
+        ContentIdea(id=f"own-{one.id}", title=f"By {one.said}", owner=one.id, story={"what": one.said}, pillar="craft")
+        for one in people
+        if one.owns
+    ]
+    return [*found, ContentIdea(id="open", title="Open", pillar="craft")]
+
+
+def _pilot(people: tuple[Participant, ...], members: list[str]) -> Pilot:
+    policy = SelectionPolicy(size=5, quotas=[Quota("department", "Sales", 0, 9)], exclude_inactive=False)
+    return Pilot(status=Status.SELECTED, policy=policy, matrix=None, on=_day(3), pool=people, members=members)
+
+
+def _plan(people: tuple[Life, ...], named: tuple[Life, ...]) -> Plan:
+    here, everyone = ([one for one in some if one.joins and one.consents] for some in (people, named))
+    brief = PlanBrief(
+        window=YEAR,
+        lead_time=100 * _HOUR,
+        meetings=Recurrence(every=Frequency.WEEKLY, start=START, until=YEAR.end),
+        wishes=[Wish(participant=one.id, topics=["writing"]) for one in here if one.wishes],
+        needs={one.id: ("editing",) for one in here if one.wishes},
+        cadences={one.id: Cadence(1, 2) for one in here},
+        no_gos=[NoGo(one.id, other.id) for one, other in combinations(here, 2) if one.pauses and other.pauses],
+    )
+    together = [one.id for one in here if one.grouped]
+    sessions = [
+        Session(
+            id=f"editing:{one.id}",
+            topic="editing",
+            form=Form.INDIVIDUAL,
+            participants=[one.id],
+            time=_HOUR,
+            on=_day(7),
+        )
+        for one in here
+        if one.alone
+    ]
+    if together:
+        form = Form.GROUP if len(together) > 1 else Form.INDIVIDUAL
+        sessions.append(
+            Session(id="writing:1", topic="writing", form=form, participants=together, time=_HOUR, on=_day(8))
+        )
+    tracks = [
+        Track(
+            participant=one.id,
+            items=[
+                TrackItem(topic=session.topic, form=session.form, why=Why.WISH, time=session.time, session=session.id)
+                for session in sessions
+                if one.id in session.participants
+            ],
+        )
+        for one in here
+    ]
+    pairs = [some for some in (everyone[:2], everyone[2:5]) if len(some) > 1 and all(one in here for one in some)]
+    buddies = Buddies(
+        groups=[BuddyGroup(members=[one.id for one in group], points=10) for group in pairs],
+        findings=[
+            Finding.of("buddy:none", participant=one.id, stated=1, managers=0, others=3)
+            for one in everyone[5:]
+            if one in here
+        ],
+    )
+    findings = [Finding.of("plan:unplaced", count=3, hours="3"), Finding.of("plan:buddies", "brief.buddies")]
+    findings += [Finding.of("track:short", participant=one.id, hours="1") for one in here]
+    time = sum((session.time for session in sessions), timedelta(0))
+    return Plan(
+        brief=brief,
+        made=_day(5),
+        tracks=TrackPlan(tracks=tracks, sessions=sessions, lead_time=time, findings=findings[2:]),
+        buddies=buddies,
+        findings=findings,
+    )
+
+
+def _review(people: tuple[Life, ...]) -> Review:
+    kept = Finding.of("review:kept:bare", "continuity.kept", percent=60)
+    asked = Finding.of("review:topic:asked", "survey.topics[writing]", topic="writing", count=3)
+    proposals = [
+        Proposal(
+            kind=ProposalKind.TOPIC,
+            about="writing",
+            advice=Finding.of("review:topic", topic="writing"),
+            evidence=[asked],
+        )
+    ]
+    for one in people:
+        if one.own_rhythm:
+            own = Finding.of("review:own:rare", f"cadences[{one.id}]", most=2)
+            advice = Finding.of("review:own:many")
+            proposals.append(Proposal(kind=ProposalKind.CADENCE, advice=advice, evidence=[own], participant=one.id))
+    return Review(window=YEAR, on=_day(20), seen=[kept, asked], proposals=proposals)
+
+
+def _less(program: Program, gone: set[str]) -> Program:
+    """Let people go from the present state, as an app may that only ends what is: the history still holds them."""
+    ideas = [one for one in program.ideas if not {one.owner, one.from_whom} & gone]
+    empty: dict[str, Any] = dict.fromkeys(("pilot", "plan", "review", "survey", "foundation"))
+    return program.revise(
+        on=_day(40),
+        reason="Gone",
+        participants=[one for one in program.participants if one.id not in gone],
+        memberships=[one for one in program.memberships if one.participant not in gone],
+        invitations=(),
+        ideas=ideas,
+        **empty,
+    )
+
+
+def lives(*, ids: SearchStrategy[str] | None = None) -> SearchStrategy[Life]:
+    """Generate what one person is and does."""
+    return st.builds(
+        Life,
+        id=st.from_regex(r"p-[0-9]{1,3}", fullmatch=True) if ids is None else ids,
+        name=st.none() | st.sampled_from(["Ann", "Bo de Vries", "Çelik"]),
+        attributes=st.dictionaries(
+            st.sampled_from(["department", "location"]), st.sampled_from(["Sales", "IT", "Utrecht"]), max_size=2
+        ),
+        activity=st.none() | shares(),
+        option=st.sampled_from([None, "yes", "no"]),
+        **dict.fromkeys(
+            (
+                "consents measured joins pauses leaves leaves_for_good member owns told wishes grouped alone own_rhythm"
+                " named"
+            ).split(),
+            st.booleans(),
+        ),
+    )
+
+
+@st.composite
+def _lived(draw: DrawFn, people: SearchStrategy[list[Life]]) -> Program:
+    return live(draw(people))
+
+
+def lived_programs(*, people: SearchStrategy[list[Life]] | None = None) -> SearchStrategy[Program]:
+    """Generate programs with people in every part, and a history."""
+    some = st.lists(lives(), max_size=5, unique_by=lambda one: one.id)
+    return _lived(some if people is None else people)
