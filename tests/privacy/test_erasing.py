@@ -120,3 +120,148 @@ def test_history_can_be_replayed(people: list[Life]) -> None:
             assert getattr(done.as_of(day), name) == getattr(then, name), name
     assert all(revision.differences for revision in done.revisions)
     assert documents.load(documents.dump(done)) == done
+
+
+@given(strategies.programs(), st.data())
+def test_any_program_can_lose_anybody(program: Program, data: Any) -> None:
+    """Whoever is named anywhere can be erased from any program, and then nobody has their id."""
+    ids = {person.id for person in program.participants}
+    ids |= {answer.participant for answer in program.survey.answers} if program.survey is not None else set()
+    if not ids:
+        return
+    who = data.draw(st.sampled_from(sorted(ids)))
+    left = erase(program, who, on=ON).program
+    assert who not in {person.id for person in left.participants}
+    assert len(left.participants) == len(program.participants) - (who in {one.id for one in program.participants})
+    with pytest.raises(UnknownNameError):
+        erase(left, who, on=ON)
+
+
+def three(**changes: Any) -> list[Life]:
+    """Give three people who take part in everything, the middle one with changes."""
+    full = {"pauses": True, "leaves": True}
+    return [Life(id=f"p-{n}", name=f"Name{n}", **(full | (changes if n == 2 else {}))) for n in (1, 2, 3)]
+
+
+def test_others_keep_their_sessions_and_lose_a_buddy() -> None:
+    """A group session stays, one to one where one is left; a pair goes, and its other waits for the next matching."""
+    first = erase(live(three()), "p-2", on=ON)
+    plan = first.program.plan
+    assert plan is not None
+    assert {one.id: (one.form.value, one.participants) for one in plan.sessions} == {
+        "editing:p-1": ("individual", ("p-1",)),
+        "editing:p-3": ("individual", ("p-3",)),
+        "writing:1": ("group", ("p-1", "p-3")),
+    }
+    assert plan.tracks.lead_time == timedelta(hours=3)
+    assert plan.buddies is not None
+    assert plan.buddies.groups == ()
+    assert [one.code for one in plan.findings] == ["plan:rewritten", "plan:buddies", "track:short", "track:short"]
+    last = erase(first.program, "p-1", on=ON).program.plan
+    assert last is not None
+    assert [(one.id, one.form.value) for one in last.sessions] == [
+        ("editing:p-3", "individual"),
+        ("writing:1", "individual"),
+    ]
+    assert [(item.session, item.form.value) for item in last.tracks.tracks[0].items] == [
+        ("editing:p-3", "individual"),
+        ("writing:1", "individual"),
+    ]
+    assert [one.code for one in last.findings] == ["plan:rewritten", "plan:buddies", "track:short"]
+    nobody = erase(erase(first.program, "p-1", on=ON).program, "p-3", on=ON).program.plan
+    assert nobody is not None
+    assert nobody.sessions == ()
+    assert nobody.tracks.lead_time == timedelta(0)
+
+
+def test_results_that_held_somebody_are_marked() -> None:
+    """Pilot, plan, readiness and review say that they were rewritten, and tell no total that somebody was part of."""
+    program = live(three())
+    done = erase(program, "p-2", on=ON)
+    left = done.program
+    assert left.pilot is not None
+    assert (left.pilot.status, left.pilot.clash, left.pilot.bound) == (Status.REWRITTEN, None, None)
+    assert left.pilot.members == ("p-1", "p-3")
+    assert left.readiness is not None
+    assert [one.finding.code for one in left.readiness.reasons] == ["readiness:well", "readiness:rewritten"]
+    assert left.review is not None
+    assert [one.code for one in left.review.seen] == ["review:rewritten", "review:kept:bare"]
+    assert [one.participant for one in left.review.proposals] == ["p-1", "p-3"]
+    assert [one.path for one in done.findings if one.code.startswith("erasure:kept")] == ["kpis", "readiness", "review"]
+    assert repr(done) == f"<Erasure 2028-01-01: {len(done.findings)} findings>"
+
+
+def test_who_asked_for_nothing_changes_no_total() -> None:
+    """A readiness check and a review stay whole where somebody neither answered nor asked for anything."""
+    program = live(three(option=None, wishes=False, own_rhythm=False))
+    left = erase(program, "p-2", on=ON).program
+    assert left.readiness == program.readiness
+    assert left.review == program.review
+
+
+def test_text_and_keys_that_name_somebody() -> None:
+    """Whole words are blacked out in any case, further words too; keys that hold the id are made anew, each its own."""
+    program = live(three())
+    texts = {one.id: one for one in program.ideas}
+    ideas = [
+        *program.ideas,
+        evolve(texts["open"], id="for-p-2", title="name2 and NAME2s, with Bob"),
+        evolve(texts["open"], id="for-[erased]", title="p-2"),
+        evolve(texts["open"], id="p-2", title="p-22"),
+    ]
+    people = [evolve(one, attributes={"manager": "p-2"}) if one.id == "p-3" else one for one in program.participants]
+    program = program.revise(on=date(2027, 6, 1), reason="Name2 again", ideas=ideas, participants=people)
+    done = erase(program, "p-2", on=ON, words=["Bob"])
+    left = {one.id: one.title for one in done.program.ideas}
+    assert left["for-[erased]-2"] == "[erased] and NAME2s, with [erased]"
+    assert left["for-[erased]"] == "[erased]"
+    assert left["p-2"] == "p-22"
+    assert done.program.revisions[-1].reason == "[erased] again"
+    assert done.program.participants[-1].attributes == {}
+    assert {"ideas.id", "ideas.title", "participants.attributes"} <= set(done.differing)
+
+
+def test_words_of_somebody_stay_nowhere() -> None:
+    """Their answer is blacked out where it became somebody else's title, and not where somebody else said the same."""
+    people = three(said="Glue in the lab")
+    program = live(people)
+    kept = evolve(program.ideas[0], id="taken", title="Glue in the lab", from_whom=None, owner="p-1")
+    program = program.revise(on=date(2027, 6, 1), reason="Taken on", ideas=[*program.ideas, kept])
+    found = {one.id: one for one in erase(program, "p-2", on=ON).program.ideas}
+    assert found["taken"].title == "[erased]"
+    same = live([evolve(one, said="Glue in the lab") for one in people]).revise(
+        on=date(2027, 6, 1), reason="Taken on", ideas=[*program.ideas]
+    )
+    assert {one.id: one for one in erase(same, "p-2", on=ON).program.ideas}["taken"].title == "Glue in the lab"
+
+
+def test_ideas_go_with_whom_they_come_from() -> None:
+    """An idea of another that somebody owns stays, without an owner and without what that owner told."""
+    program = live(three())
+    taken = evolve(program.ideas[0], id="taken", title="Theirs", from_whom="p-1", owner="p-2", story={"what": "Mine"})
+    program = program.revise(on=date(2027, 6, 1), reason="Taken on", ideas=[*program.ideas, taken])
+    done = erase(program, "p-2", on=ON)
+    found = {one.id: one for one in done.program.ideas}
+    assert (found["taken"].owner, found["taken"].from_whom, dict(found["taken"].story)) == (None, "p-1", {})
+    assert sorted(found) == ["i-p-1", "i-p-3", "open", "own-p-1", "own-p-3", "taken"]
+    given_away = erase(program, "p-1", on=ON).program
+    assert "taken" not in {one.id for one in given_away.ideas}
+
+
+def test_closed_answers_are_the_options_words() -> None:
+    """An answer that is an option stays what it is, whoever has the option as an id or name."""
+    people = [evolve(one, id=one.id.replace("p-2", "yes"), option="yes") for one in three()]
+    left = erase(live(people), "yes", on=ON).program.survey
+    assert left is not None
+    assert [one.text for one in left.answers if one.question == "q:trust"] == ["yes", "yes"]
+
+
+def test_what_is_wrong_is_told_at_once() -> None:
+    """Arguments of other types are told together; somebody nobody knows is told with who is near."""
+    wrong: Any = "program"
+    with pytest.raises(InvalidError) as told:
+        erase(wrong, "", on=wrong, words=[""])
+    assert [one.path for one in told.value.findings] == ["program", "participant", "on", "words[0]"]
+    with pytest.raises(UnknownNameError) as unknown:
+        erase(live(three()), "p-9", on=ON)
+    assert unknown.value.findings[0].path == "participant"

@@ -11,6 +11,7 @@ from attrs import field, frozen
 
 from advocacy.errors import Finding, nearest, raise_any
 from advocacy.people.consent import Purpose
+from advocacy.pilot.result import Pilot
 from advocacy.plan.buddies import BuddyGroup
 from advocacy.plan.content import ContentIdea
 from advocacy.plan.sessions import Session
@@ -136,9 +137,10 @@ class _Search:
             if kind is Difference:
                 what = _PURPOSES["Program", thing.part]
             buddies = kind is BuddyGroup and mine
-            yield from self._field(
-                getattr(thing, name), (*path, f".{name}"), what, holds, mine=mine, theirs=theirs, buddies=buddies
-            )
+            value = getattr(thing, name)
+            if kind is Pilot and name == "pool":
+                value = tuple(sorted(value, key=lambda person: person.id))  # as documents have it
+            yield from self._field(value, (*path, f".{name}"), what, holds, mine=mine, theirs=theirs, buddies=buddies)
 
     def _is_mine(self, thing: Any) -> bool:
         if type(thing) is Finding:
@@ -172,7 +174,7 @@ class _Search:
                 else:
                     yield from self._field(one, here, purpose, holds, **flags)
         elif isinstance(value, (tuple, frozenset)):
-            listed = value if isinstance(value, tuple) else sorted(value, key=str)
+            listed = value if isinstance(value, tuple) else sorted(value, key=_written)
             for index, one in enumerate(listed):
                 yield from self._field(one, (*path, f"[{index}]"), purpose, holds, **flags)
         elif attrs.has(type(value)):

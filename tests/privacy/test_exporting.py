@@ -1,0 +1,146 @@
+"""An export is all that is held on somebody, and nothing of anybody else."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from attrs import evolve
+from hypothesis import given
+from hypothesis import strategies as st
+
+from advocacy.adapters import documents
+from advocacy.errors import InvalidError, UnknownNameError
+from advocacy.people.consent import Purpose
+from advocacy.privacy.exporting import Export, export
+from advocacy.testing import strategies
+from advocacy.testing._lives import Life, live, lives
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from advocacy.program import Program
+
+ON = date(2028, 1, 1)
+MINE = {
+    "id": "QXID-77",
+    "name": "Qxanna Qxname",
+    "attributes": {"nickname": "Qxnick"},
+    "activity": 0.7318231,
+    "said": "Qxsaid that glue sticks",
+}
+MARKS = ("QXID-77", "Qxanna Qxname", "Qxnick", "0.7318231", "Qxsaid")
+
+
+def groups() -> st.SearchStrategy[list[Life]]:
+    """Somebody with marks of their own among others with marks of theirs."""
+
+    def others(many: list[Life]) -> list[Life]:
+        return [
+            evolve(one, id=f"OXID-{n}", name=f"Oxname {n}", attributes={"nickname": f"Oxnick{n}"}, said=f"Oxsaid{n}")
+            for n, one in enumerate(many)
+        ]
+
+    me = lives().map(lambda one: evolve(one, **MINE))
+    return st.builds(lambda rest, one: [*others(rest), one], st.lists(lives(), max_size=4), me)
+
+
+def leaves(value: Any, path: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], str]]:
+    """Give every leaf and key of a document with its path."""
+    if isinstance(value, dict):
+        for key, inner in value.items():
+            yield (*path, key), key
+            yield from leaves(inner, (*path, key))
+    elif isinstance(value, list):
+        for index, inner in enumerate(value):
+            yield from leaves(inner, (*path, str(index)))
+    else:
+        yield path, str(value)
+
+
+def parts(path: str) -> tuple[str, ...]:
+    """Take a path of an export apart."""
+    return tuple(one or two for one, two in re.findall(r"([^.\[\]]+)|\[([^\]]*)\]", path))
+
+
+@given(groups())
+def test_every_place_of_somebody_is_told(people: list[Life]) -> None:
+    """Wherever the document has the id, the name or anything of somebody, the export has the place."""
+    program = live(people)
+    told = {parts(entry.path) for entry in export(program, MINE["id"], on=ON).entries}
+    for path, text in leaves(documents.dump(program)["data"]):
+        if any(mark in text for mark in MARKS):
+            assert any(known[: len(path)] == path for known in told), (path, text)
+
+
+@given(groups())
+def test_nothing_of_others_is_told(people: list[Life]) -> None:
+    """No name, fact or answer of anybody else is in it, and an id of theirs only as a buddy's."""
+    found = export(live(people), MINE["id"], on=ON)
+    for entry in found.entries:
+        if entry.value is not None:
+            assert not re.search("Oxname|Oxnick|Oxsaid", entry.value)
+            assert "OXID" not in entry.value or ".buddies.groups" in entry.path
+    assert repr(found) == "<Export QXID-77>"
+    assert not [entry for entry in found.entries if "QX" in repr(entry)]
+
+
+@given(groups())
+def test_values_are_those_of_the_document(people: list[Life]) -> None:
+    """What is told of a place is what a document has there; what names others too is told without them."""
+    program = live(people)
+    document = {path: text for path, text in leaves(documents.dump(program)["data"])}
+    for entry in export(program, MINE["id"], on=ON).entries:
+        text = document.get(parts(entry.path))
+        if entry.value is not None and text is not None and "[somebody]" not in entry.value:
+            assert entry.value == text or entry.value == text.lower(), entry.path
+
+
+def test_purposes_and_places() -> None:
+    """Each entry says what for: measured figures for measurement, all else of people to take part, the rest for none."""
+    people = [Life(id="p-1", name="Ann"), Life(id="p-2", name="Bo", attributes={"manager": "p-1"})]
+    found = {one.path: one for one in export(live(people), "p-1", on=ON).entries}
+    assert found["participants[0].measures[trust]"].purpose is Purpose.MEASUREMENT
+    assert found["participants[0].measures[trust]"].value == "0.5"
+    assert found["participants[0].consents[0].given"].value == "2027-01-04"
+    assert found["plan.brief.needs[p-1]"].value == "p-1"
+    assert found["plan.brief.needs[p-1][0]"].value == "editing"
+    assert found["plan.buddies.groups[0].members[1]"].value == "p-2"
+    assert found["plan.tracks.sessions[0].time"].value == "P0DT3600S"
+    assert found["plan.tracks.sessions[0].time"].purpose is Purpose.PARTICIPATION
+    assert found["goals[0].statement"].value == "As told by Ann p-1, [somebody] [somebody],"
+    assert found["goals[0].statement"].purpose is None
+    assert found["participants[1].attributes[manager]"].value is None
+    assert found["revisions[1].reason"].value == "Ann (p-1) asked"
+    assert found["revisions[2].differences[0].after.joined"].purpose is Purpose.PARTICIPATION
+
+
+def test_a_no_is_told_without_whose_it_is() -> None:
+    """Of a no-go somebody is told that there is one, and not with whom."""
+    people = [Life(id=f"p-{n}", pauses=True) for n in (1, 2)]
+    found = [one for one in export(live(people), "p-1", on=ON).entries if one.path.startswith("plan.brief.no_gos[0]")]
+    assert [(one.path, one.value) for one in found] == [
+        ("plan.brief.no_gos[0].one", "p-1"),
+        ("plan.brief.no_gos[0].bar", "stated_no"),
+    ]
+
+
+@given(strategies.programs(), st.data())
+def test_any_program_can_be_exported(program: Program, data: Any) -> None:
+    """Everybody in any program has an export, which begins with who they are."""
+    for person in program.participants:
+        found = export(program, person.id, on=ON)
+        assert isinstance(found, Export)
+        assert (person.id in {entry.value for entry in found.entries}) is True
+
+
+def test_what_is_wrong_is_told_at_once() -> None:
+    """Arguments of other types are told together; somebody nobody knows is told with who is near."""
+    wrong: Any = 3
+    with pytest.raises(InvalidError) as told:
+        export(wrong, wrong, on=wrong)
+    assert [one.path for one in told.value.findings] == ["program", "participant", "on"]
+    with pytest.raises(UnknownNameError):
+        export(live([Life(id="p-1")]), "p-2", on=ON)

@@ -1,0 +1,109 @@
+"""No field with text is forgotten: each is in the table that says what happens to it, and everybody's sight of it too."""
+
+from __future__ import annotations
+
+from typing import Any, get_args, get_type_hints
+
+import attrs
+import pytest
+
+import advocacy
+from advocacy.people.participant import Participant
+from advocacy.privacy.audiences import ACCESS, Audience, Sight
+from advocacy.privacy.holding import HOLDS, Holds, fields_of
+from advocacy.privacy.views import LeadView, ManagementSummary, ParticipantView
+from advocacy.program import Program
+
+#: Where each part of a program is found in the view of somebody in it, and of management.
+OWN = {
+    "participants": {"person"},
+    "memberships": {"memberships"},
+    "pilot": {"member"},
+    "invitations": {"invitation"},
+    "survey": {"answers"},
+    "foundation": {"profile"},
+    "plan": {"wish", "needs", "cadence", "track", "sessions", "buddies"},
+    "review": {"proposals"},
+}
+ABOVE = {"participants": {"standings", "groups"}, "memberships": {"standings"}}
+
+
+def holds_text(hint: Any) -> bool:
+    """Tell whether a field of this type can hold text."""
+    return hint is str or hint is Any or any(map(holds_text, get_args(hint)))
+
+
+def classes_in(hint: Any) -> set[type]:
+    """Give the classes of nouns that a type is made of."""
+    own = {hint} if isinstance(hint, type) and attrs.has(hint) else set()
+    return own.union(*(classes_in(one) for one in get_args(hint)))
+
+
+def reachable(start: type) -> dict[type, dict[str, Any]]:
+    """Give every class that a noun can hold, with the types of its fields."""
+    found: dict[type, dict[str, Any]] = {}
+    waiting = [start]
+    while waiting:
+        kind = waiting.pop()
+        if kind not in found:
+            hints = get_type_hints(kind)
+            found[kind] = {one.name: hints[one.name] for one in attrs.fields(kind)}
+            waiting += [inner for hint in found[kind].values() for inner in classes_in(hint)]
+    return found
+
+
+def test_every_field_with_text_has_a_rule() -> None:
+    """A new field of any noun in a program that can hold text, and so a person, fails here until a rule says what."""
+    for kind, hints in reachable(Program).items():
+        asked = {name for name, hint in hints.items() if holds_text(hint)}
+        if kind.__name__ == "Difference":
+            asked -= {"before", "after"}  # walked by what they are
+        told = {name for name in HOLDS.get(kind, {}) if name in hints}
+        assert asked <= told, (kind.__name__, sorted(asked - told))
+        assert HOLDS.get(kind, {}).keys() <= hints.keys(), kind.__name__
+
+
+def test_everything_that_is_about_a_person_says_whose_it_is() -> None:
+    """Fields that by their name or their noun's own words hold a person's id are in the table as such."""
+    who = {Holds.SUBJECT, Holds.ROLE, Holds.MEMBERS, Holds.BY_PERSON}
+    named = {"participant", "participants", "members", "owner", "from_whom", "profiles", "before"}
+    for kind, hints in reachable(Program).items():
+        for name, hint in hints.items():
+            if name in named and (holds_text(hint) or name == "profiles") and kind.__name__ not in {"Difference"}:
+                if kind is not Program:
+                    assert dict(fields_of(kind))[name] in who, (kind.__name__, name)
+
+
+@pytest.mark.parametrize("noun", [Program, Participant])
+def test_every_field_is_in_the_table_of_sight(noun: type) -> None:
+    """For every field of a program and of a participant it is said who sees what of it, once."""
+    listed = [one.name for one in ACCESS if one.noun == noun.__name__]
+    assert sorted(listed) == sorted(one.name for one in attrs.fields(noun))
+    assert {one.noun for one in ACCESS} == {"Program", "Participant"}
+
+
+def test_views_have_what_the_table_says() -> None:
+    """Each view has the fields that its audience sees by the table, and no other."""
+    program = {one.name: one for one in ACCESS if one.noun == "Program"}
+
+    def fields(kind: type) -> set[str]:
+        return {one.name for one in attrs.fields(kind)} - {"on", "findings"}
+
+    lead = {name for name, one in program.items() if one.sight(Audience.LEAD) is not Sight.NONE}
+    assert fields(LeadView) == (lead - {"pilot"}) | {"members"}
+    for audience, kind, others in (
+        (Audience.PARTICIPANT, ParticipantView, OWN),
+        (Audience.MANAGEMENT, ManagementSummary, ABOVE),
+    ):
+        seen = [name for name, one in program.items() if one.sight(audience) is not Sight.NONE]
+        assert fields(kind) == set[str]().union(*(others.get(name, {name}) for name in seen))
+
+
+def test_what_is_about_nobody_needs_nothing() -> None:
+    """A field needs a purpose where it is about people, management sees none of them, and a person all of their own."""
+    for one in ACCESS:
+        about = one.purpose is not None
+        assert about or one.lead is not Sight.AGREED
+        assert not about or one.management in {Sight.NONE, Sight.COUNTED}
+        assert one.noun == "Program" or one.participant is Sight.OWN
+    assert {"Audience", "Access", "Sight"} <= set(advocacy.__all__)
