@@ -10,7 +10,7 @@ from attrs import field, frozen
 
 from advocacy.errors import Finding, raise_any
 from advocacy.people.participant import Participant
-from advocacy.privacy.solving import find_told
+from advocacy.privacy.solving import find_told, is_told
 from advocacy.values import Rule, each, first_repeats, identifier, instance, optional, text, tuple_of, whole
 
 if TYPE_CHECKING:
@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 __all__ = ["GroupCount", "GroupTable", "count_groups"]
 
+#: So many groups are tried one by one, the smallest first, for whether nothing is told without them.
+_TRIED = 40
 #: The value of an attribute that is unknown of somebody.
 _UNKNOWN = ""
 Group = tuple[str | None, ...]
@@ -86,8 +88,9 @@ def count_groups(
 
     Every number under *least* is hidden, none at all too, so that a number that is hidden may be nought. While the
     numbers shown, with those of the tables *published* before about the same people, by adding and taking away leave
-    something about fewer than *least* people, more is hidden: the smallest group shown that stands in a line with
-    them, ties by its values; then the smallest margin that holds them; at last all together. Of a table of two
+    something about fewer than *least* people, more is hidden: the smallest group shown without which nothing is left,
+    ties by its values; where there is none, the smallest in a line with them, then the smallest margin that holds them,
+    at last all together. Of a table of two
     attributes no number of a group that is hidden and not nought follows, whatever whole numbers there may be.
 
     It covers what is told of the same people on one day. It cannot cover tables that are not given, tables of another
@@ -135,7 +138,8 @@ class _Counter:
         self.bare = table
         names = tuple(dict.fromkeys(name for one in (table, *published) for name in one.by))
         found = Counter(tuple(person.attribute(name) or _UNKNOWN for name in names) for person in people)
-        self.parts, self.sizes = list(found), list(found.values())
+        self.parts = sorted(found)
+        self.sizes = [found[part] for part in self.parts]
         self.at = {name: index for index, name in enumerate(names)}
         values = [sorted({part[self.at[name]] for part in self.parts}) for name in table.by]
         self.groups: dict[Group, frozenset[int]] = {
@@ -187,18 +191,19 @@ class _Counter:
                 yield rest
 
     def _next(self, told: frozenset[int]) -> Group:
-        """Choose what to hide next: a group in the line that tells, a margin that holds what is told, or any group."""
-        cells = [one for one in self.shown if None not in one]
-        telling = [line for line in self._margins() if self._rest(line) <= told]
+        """Choose what to hide: the smallest group without which nothing is told, else one in a line, or a margin."""
+        cells = sorted((one for one in self.shown if None not in one), key=self._size)
+        for one in cells[:_TRIED]:
+            sums = [parts for group, parts in self.groups.items() if group in self.shown and group != one]
+            if not is_told([*sums, *self.known], told):
+                return one
         holding = [line for line in self._margins() if self.groups[line] & told and set(line) != {None}]
-        for lines in (telling, holding):
-            near = [one for one in cells if any(_lies_in(one, line) for line in lines)]
-            if near:
-                return self._smallest(near)
-        return self._smallest(holding or cells or list(self.shown))
+        telling = [line for line in holding if self._rest(line) <= told]
+        near = [one for one in cells if any(_lies_in(one, line) for line in telling or holding)]
+        return min(near or holding or cells or list(self.shown), key=self._size)
 
-    def _smallest(self, groups: list[Group]) -> Group:
-        return min(groups, key=lambda one: (self.many[one], _order(one)))
+    def _size(self, group: Group) -> tuple[int, tuple[tuple[bool, str], ...]]:
+        return self.many[group], _order(group)
 
     def table(self) -> GroupTable:
         """Give the table, with what is hidden left out."""

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-__all__ = ["find_told"]
+__all__ = ["find_told", "is_told"]
 
 #: So many small sets are looked at one by one; where there are more, single ones and what the sums leave are.
 _SETS = 100
@@ -47,6 +47,12 @@ def find_told(sums: Iterable[frozenset[int]], sizes: Sequence[int], *, least: in
                 found.add(one)
     sets = (frozenset(part for index in one for part in classes[index]) for one in found)
     return tuple(sorted(sets, key=lambda one: (len(one), sorted(one))))
+
+
+def is_told(sums: Iterable[frozenset[int]], small: frozenset[int]) -> bool:
+    """Tell whether some sum of the sums, each times a number, is about parts of a set alone."""
+    solved = _solve([dict.fromkeys(one, Fraction(1)) for one in sums if one])
+    return len(solved) > _rank_outside(solved, small)
 
 
 def _solve(rows: list[Row]) -> list[Row]:

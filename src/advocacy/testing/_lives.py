@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from itertools import combinations
 from typing import TYPE_CHECKING, Any
 
-from attrs import field, frozen
+from attrs import field, fields, frozen
 from hypothesis import strategies as st
 
 from advocacy.errors import Finding
@@ -277,6 +277,10 @@ def _less(program: Program, gone: set[str]) -> Program:
     )
 
 
+#: What somebody may do or not.
+_STEPS = tuple(one.name for one in fields(Life) if one.type == "bool")
+
+
 def lives(*, ids: SearchStrategy[str] | None = None) -> SearchStrategy[Life]:
     """Generate what one person is and does."""
     return st.builds(
@@ -288,13 +292,7 @@ def lives(*, ids: SearchStrategy[str] | None = None) -> SearchStrategy[Life]:
         ),
         activity=st.none() | shares(),
         option=st.sampled_from([None, "yes", "no"]),
-        **dict.fromkeys(
-            (
-                "consents measured joins pauses leaves leaves_for_good member owns told wishes grouped alone own_rhythm"
-                " named"
-            ).split(),
-            st.booleans(),
-        ),
+        **dict.fromkeys(_STEPS, st.booleans()),
     )
 
 

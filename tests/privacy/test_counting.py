@@ -1,0 +1,240 @@
+"""Tables of people tell nothing about too few, from one table or from all that were published."""
+
+from __future__ import annotations
+
+from collections import Counter
+from fractions import Fraction
+from itertools import product
+from typing import Any
+
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+from scipy.optimize import linprog
+
+from advocacy.errors import InvalidError
+from advocacy.people.participant import Participant
+from advocacy.privacy.counting import GroupCount, GroupTable, count_groups
+from advocacy.privacy.solving import find_told
+
+NAMES = ("role", "site", "level")
+VALUES = ("a", "b", "c", "d")
+#: What somebody has, by attribute; empty where it is unknown.
+Profile = tuple[str, ...]
+
+
+def people(profiles: list[Profile]) -> list[Participant]:
+    """Make people from what they have."""
+    return [
+        Participant(id=f"p-{n:03}", attributes={name: one for name, one in zip(NAMES, has, strict=False) if one})
+        for n, has in enumerate(profiles)
+    ]
+
+
+def crowds(many: int = 2, most: int = 9) -> st.SearchStrategy[list[Profile]]:
+    """Generate people by how many have which combination of attributes."""
+    combinations = st.tuples(*[st.sampled_from(("", *VALUES))] * many)
+    return st.dictionaries(combinations, st.integers(1, most), max_size=12).map(
+        lambda found: [has for has, count in sorted(found.items()) for _ in range(count)]
+    )
+
+
+class Adversary:
+    """Solves for groups from what tables show: knows who wrote them, that no group is negative, and no number else."""
+
+    def __init__(self, tables: list[GroupTable], profiles: list[Profile]) -> None:
+        self.names = sorted({name for table in tables for name in table.by})
+        at = {name: place for place, name in enumerate(NAMES)}
+        seen = [sorted({has[at[name]] for has in profiles}) for name in self.names]
+        self.cells = list(product(*seen))
+        self.truth = Counter(tuple(has[at[name]] for name in self.names) for has in profiles)
+        self.rows: list[list[int]] = []
+        self.sums: list[int] = []
+        for table in tables:
+            for one in table.counts:
+                if one.people is not None:
+                    self.rows.append(self.vector(table.by, one.group))
+                    self.sums.append(one.people)
+
+    def vector(self, by: tuple[str, ...], group: tuple[str | None, ...]) -> list[int]:
+        """Say which cells a group is made of."""
+        wanted = {name: value for name, value in zip(by, group, strict=True) if value is not None}
+        return [
+            int(all(dict(zip(self.names, cell, strict=True))[n] == v for n, v in wanted.items())) for cell in self.cells
+        ]
+
+    def people(self, vector: list[int]) -> int:
+        """Count how many a group truly has."""
+        return sum(self.truth[cell] for cell, part in zip(self.cells, vector, strict=True) if part)
+
+    def follows(self, vector: list[int]) -> bool:
+        """Tell whether a group follows by adding and taking away, in fractions."""
+        return rank([*self.rows, vector]) == rank(self.rows)
+
+    def bounds(self, vector: list[int]) -> tuple[float, float]:
+        """Give the least and the most that a group can have, no cell being negative or above all together."""
+        if not self.rows:
+            return 0.0, float(len(self.truth) + 1)
+        ends = []
+        for sign in (1, -1):
+            cost = [sign * part for part in vector]
+            found = linprog(cost, A_eq=self.rows, b_eq=self.sums, bounds=(0, sum(self.truth.values())), method="highs")
+            ends.append(sign * found.fun)
+        return ends[0], ends[1]
+
+
+def rank(rows: list[list[int]]) -> int:
+    """Give the rank of rows, by plain elimination in fractions."""
+    left = [[Fraction(value) for value in row] for row in rows]
+    found = 0
+    for column in range(len(left[0]) if left else 0):
+        pivot = next((place for place in range(found, len(left)) if left[place][column]), None)
+        if pivot is None:
+            continue
+        left[found], left[pivot] = left[pivot], left[found]
+        for place in range(found + 1, len(left)):
+            times = left[place][column] / left[found][column]
+            left[place] = [value - times * known for value, known in zip(left[place], left[found], strict=True)]
+        found += 1
+    return found
+
+
+def pinned(adversary: Adversary, tables: list[GroupTable], least: int) -> list[tuple[Any, int]]:
+    """Give every group of any of the tables that is too small, and that the adversary knows exactly."""
+    found = []
+    for table in tables:
+        for one in table.counts:
+            vector = adversary.vector(table.by, one.group)
+            many = adversary.people(vector)
+            if 0 < many < least:
+                low, high = adversary.bounds(vector)
+                if one.people is not None or adversary.follows(vector) or high - low < 1e-6:
+                    found.append((one.group, many))
+    return found
+
+
+@given(crowds(), st.sampled_from([["role"], ["role", "site"], ["site", "role"]]), st.integers(2, 6))
+@example([("a", "a")] * 5 + [("a", "b")] * 3 + [("b", "a")] * 3 + [("b", "b")] * 9, ["role", "site"], 5)
+def test_nothing_too_small_follows_from_one_table(profiles: list[Profile], by: list[str], least: int) -> None:
+    """Whoever solves the table, knowing that numbers are not negative, finds no group under the minimum."""
+    table = count_groups(people(profiles), by=by, least=least)
+    adversary = Adversary([table], profiles)
+    assert pinned(adversary, [table], least) == []
+    for one in table.counts:
+        assert one.people is None or one.people == adversary.people(adversary.vector(table.by, one.group)) >= least
+
+
+@given(
+    crowds(3, 7),
+    st.lists(
+        st.sampled_from([["role"], ["site"], ["level"], ["role", "site"], ["site", "level"], ["level", "role"]]),
+        min_size=2,
+        max_size=3,
+    ),
+    st.integers(2, 5),
+)
+def test_nothing_too_small_follows_from_all_that_was_published(
+    profiles: list[Profile], asked: list[list[str]], least: int
+) -> None:
+    """Tables made one after another, each told of those before, give nothing away together either."""
+    tables: list[GroupTable] = []
+    for by in asked:
+        tables.append(count_groups(people(profiles), by=by, least=least, published=tables))
+        assert "table:published" not in {one.code for one in tables[-1].findings}
+    assert pinned(Adversary(tables, profiles), tables, least) == []
+
+
+def test_what_earlier_tables_give_away_is_told() -> None:
+    """What follows from earlier tables whatever is hidden now is said; tables of other people too."""
+    group = people([("a",)] * 9 + [("b",)] * 2)
+    careless = count_groups(group, by=["role"], least=1)
+    found = count_groups(group, by=["role"], published=[careless])
+    assert [one.text() for one in found.findings][1:] == [
+        "About groups of fewer than 5 something follows from what was published before, whatever is hidden now: 1."
+    ]
+    later = count_groups(group[1:], by=["role"], published=[careless])
+    assert [one.path for one in later.findings if one.code == "table:others"] == ["published[0]"]
+
+
+def test_the_smallest_in_the_line_goes_first() -> None:
+    """Beside what is too small the smallest group of its line is hidden, ties by value; margins stay where they can."""
+    table = count_groups(people([("a",)] * 3 + [("b",)] * 7 + [("c",)] * 7 + [("d",)] * 9), by=["role"])
+    assert {one.group[0]: one.people for one in table.counts} == {None: 26, "a": None, "b": None, "c": 7, "d": 9}
+    assert (
+        table.findings[0].text() == "Hidden, since something about fewer than 5 people could be worked out: 2 numbers."
+    )
+    cells = {("a", "a"): 9, ("a", "b"): 2, ("a", "c"): 6, ("b", "a"): 8, ("b", "b"): 9, ("b", "c"): 7}
+    cross = count_groups(people([has for has, many in cells.items() for _ in range(many)]), by=["role", "site"])
+    shown = {one.group: one.people for one in cross.counts}
+    assert shown[None, None] == 41
+    assert (shown["a", None], shown["b", None], shown[None, "b"]) == (17, 24, 11)
+    hidden = {group for group, many in shown.items() if many is None}
+    assert hidden == {("a", "b"), ("a", "c"), ("b", "b"), ("b", "c")}
+    assert cross.people("a", "a") == 9
+    assert cross.people("a", "z") is None
+
+
+def test_unknown_is_a_group_and_nobody_is_hidden() -> None:
+    """Who has no value stands under an empty one; a group of nobody is hidden like one too small."""
+    table = count_groups(people([("a", "a")] * 6 + [("", "b")] * 6), by=["role", "site"])
+    assert table.people("", "b") == 6
+    assert table.people("", "a") is None
+    assert table.people("", None) == 6
+    assert count_groups([], by=["role"]).counts == (GroupCount(group=(None,)),)
+    assert count_groups(people([("a",)] * 4), by=["role"]).people(None) is None
+
+
+@given(crowds(2, 5), st.randoms(use_true_random=False))
+def test_the_order_of_people_changes_nothing(profiles: list[Profile], shuffled: Any) -> None:
+    """The same people in another order give the same table."""
+    group = people(profiles)
+    mixed = group[:]
+    shuffled.shuffle(mixed)
+    assert count_groups(group, by=["role", "site"], least=3) == count_groups(mixed, by=["role", "site"], least=3)
+
+
+@given(
+    st.lists(st.integers(1, 6), min_size=1, max_size=6).flatmap(
+        lambda sizes: st.tuples(
+            st.just(sizes), st.lists(st.frozensets(st.integers(0, len(sizes) - 1), min_size=1), max_size=5)
+        )
+    ),
+    st.integers(1, 8),
+)
+def test_what_is_told_is_what_the_ranks_say(asked: tuple[list[int], list[frozenset[int]]], least: int) -> None:
+    """A set is found where the sums have a combination about its parts alone, or a smaller set of it is."""
+    sizes, sums = asked
+    found = find_told(sums, sizes, least=least)
+    rows = [[int(part in one) for part in range(len(sizes))] for one in sums]
+    for chosen in product([False, True], repeat=len(sizes)):
+        small = frozenset(part for part, inside in enumerate(chosen) if inside)
+        if 0 < sum(sizes[part] for part in small) < least:
+            outside = [[0 if part in small else value for part, value in enumerate(row)] for row in rows]
+            told = rank(rows) > rank(outside)
+            assert told == any(one <= small for one in found), small
+
+
+def test_many_small_groups_are_solved_in_time() -> None:
+    """With more small sets than can be looked at one by one, whatever single group follows is still found."""
+    sums = [frozenset(range(40)), *(frozenset({part, part + 1}) for part in range(0, 38, 2)), frozenset(range(38))]
+    assert frozenset({38, 39}) in find_told(sums, [1] * 40, least=5)
+    assert frozenset({0}) in find_told([*sums, frozenset({0})], [1] * 40, least=5)
+
+
+def test_what_is_wrong_is_told_at_once() -> None:
+    """Arguments of other types, people twice, no attribute or three, groups of another table: told with their place."""
+    wrong: Any = [3]
+    with pytest.raises(InvalidError) as told:
+        count_groups(wrong, by=wrong, least=0, published=wrong)
+    assert [one.path for one in told.value.findings] == ["participants[0]", "by[0]", "least", "published[0]"]
+    with pytest.raises(InvalidError, match="stands twice"):
+        count_groups([Participant(id="p"), Participant(id="p")], by=["role"])
+    for by in ([], ["a", "b", "c"], ["a", "a"]):
+        with pytest.raises(InvalidError):
+            count_groups([], by=by)
+    with pytest.raises(InvalidError) as other:
+        GroupTable(by=["role"], least=5, counts=[GroupCount(group=["a", "b"])])
+    assert other.value.findings[0].path == "counts[0].group"
+    group: Any = [3]
+    with pytest.raises(InvalidError):
+        GroupCount(group=group)

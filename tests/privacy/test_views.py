@@ -1,0 +1,169 @@
+"""Each audience sees what it needs, and nobody more; what nobody agreed to is not there."""
+
+from __future__ import annotations
+
+import pickle
+from datetime import date
+from typing import Any
+
+import pytest
+from attrs import evolve
+from hypothesis import given
+from hypothesis import strategies as st
+
+from advocacy.errors import InvalidError, UnknownNameError
+from advocacy.people.consent import Consent, Purpose
+from advocacy.people.participant import Basis, Participant
+from advocacy.privacy.audiences import ACCESS, Audience, Sight
+from advocacy.privacy.counting import count_groups
+from advocacy.privacy.views import summary_for_management, view_for_lead, view_for_participant
+from advocacy.program import Program
+from advocacy.testing import strategies
+from advocacy.testing._lives import START, YEAR, Life, live, lives
+
+ON = date(2027, 2, 10)
+
+
+def marked(many: int, one: Life) -> Life:
+    """Give somebody marks of their own, whom no text of the organisation names."""
+    facts = {"nickname": f"Nick{many}q", "department": one.attributes.get("department", "IT")}
+    return evolve(one, id=f"ID{many}q", name=f"Name{many}q", said=f"Said{many}q", attributes=facts, named=False)
+
+
+def groups() -> st.SearchStrategy[list[Life]]:
+    """Some people with marks."""
+    some = st.lists(lives(), min_size=1, max_size=5)
+    return some.map(lambda found: [marked(many, evolve(one, leaves_for_good=False)) for many, one in enumerate(found)])
+
+
+@given(groups())
+def test_the_lead_sees_nobody_who_does_not_agree(people: list[Life]) -> None:
+    """Of who does not agree to take part nothing is in the lead's view, and everybody else is."""
+    seen = view_for_lead(live(people), on=ON)
+    written = str(pickle.dumps(seen))
+    for many, one in enumerate(people):
+        marks = [mark for mark in ("ID", "Name", "Nick", "Said") if f"{mark}{many}q" in written]
+        assert bool(marks) is one.consents
+    assert [person.id for person in seen.participants] == [one.id for one in people if one.consents]
+    assert seen.members == tuple(one.id for one in people if one.consents and one.member)
+    out = sum(not one.consents for one in people)
+    assert [one["count"] for one in seen.findings if one.code == "excluded:consent"] == [out] * bool(out)
+    assert repr(seen) == "<LeadView 2027 on 2027-02-10>"
+
+
+@given(strategies.participants(), st.sets(st.sampled_from(Purpose)))
+def test_a_field_is_there_for_a_purpose_alone(person: Participant, agreed: set[Purpose]) -> None:
+    """The lead sees of each field what its purpose allows: unknown where it was not agreed to, else as it is."""
+    words = [Consent(purpose=purpose, given=START) for purpose in agreed]
+    whole = evolve(person, consents=words)
+    seen = view_for_lead(Program(id="x", period=YEAR, participants=[whole]), on=ON).participants
+    if Purpose.PARTICIPATION not in agreed:
+        assert seen == ()
+        return
+    for one in (row for row in ACCESS if row.noun == "Participant"):
+        needed = {one.purpose}
+        if one.measured and getattr(person, f"{one.name.removesuffix('_basis')}_basis") is Basis.MEASURED:
+            needed.add(Purpose.MEASUREMENT)
+        shown = getattr(seen[0], one.name)
+        if needed <= agreed:
+            assert shown == getattr(whole, one.name)
+        else:
+            assert shown == {} if one.name == "measures" else shown is None
+        assert one.sight(Audience.LEAD) is Sight.AGREED
+
+
+@given(groups(), st.data())
+def test_somebody_sees_their_own_and_what_the_group_sees(people: list[Life], data: Any) -> None:
+    """All of one's own is there whatever was agreed; of others only ids, and those of shared sessions and buddies."""
+    program = live(people)
+    place = data.draw(st.integers(0, len(people) - 1))
+    me = people[place]
+    seen = view_for_participant(program, me.id, on=ON)
+    written = str(pickle.dumps(seen))
+    assert seen.person == program.participants[place]
+    assert (seen.member, seen.profile is not None) == (me.member, True)
+    assert len(seen.answers) == me.told + (me.option is not None)
+    assert len(seen.ideas) == me.told + me.owns
+    assert all(me.id in session.participants for session in seen.sessions)
+    assert seen.memberships == tuple(stay for stay in program.memberships if stay.participant == me.id)
+    assert [one.participant for one in seen.proposals] == [me.id] * me.own_rhythm
+    near = {who for session in seen.sessions for who in session.participants} | set(seen.buddies)
+    for many, one in enumerate(people):
+        if one is not me:
+            assert not [mark for mark in ("Name", "Nick", "Said") if f"{mark}{many}q" in written]
+            assert (one.id in written) is (one.id in near)
+            assert one.consents or one.id not in near
+    assert repr(seen) == f"<ParticipantView 2027 of {me.id} on 2027-02-10>"
+    if me.joins and me.consents:
+        assert seen.track is not None
+        assert seen.cadence is not None
+        assert (seen.wish is not None, seen.needs) == (me.wishes, ("editing",) if me.wishes else ())
+    assert (seen.invitation is not None) is me.member
+
+
+def test_ideas_are_shown_without_who_else_is_in_them() -> None:
+    """An idea of one's own names nobody else; what its owner told is theirs until they share it."""
+    program = live([Life(id="a", named=False), Life(id="b", named=False)])
+    taken = evolve(program.ideas[0], id="taken", from_whom="a", owner="b", story={"what": "Theirs"})
+    program = program.revise(on=ON, reason="Taken", ideas=[*program.ideas, taken])
+    mine = next(one for one in view_for_participant(program, "a", on=ON).ideas if one.id == "taken")
+    assert (mine.owner, mine.from_whom, dict(mine.story)) == (None, "a", {})
+    theirs = next(one for one in view_for_participant(program, "b", on=ON).ideas if one.id == "taken")
+    assert (theirs.owner, theirs.from_whom, dict(theirs.story)) == ("b", None, {"what": "Theirs"})
+
+
+@given(groups(), st.integers(1, 4))
+def test_management_sees_no_people(people: list[Life], least: int) -> None:
+    """Nobody's id, name, answer or fact is in it but the names of groups counted, and no number under the minimum."""
+    seen = summary_for_management(live(people), on=ON, by=["department"], least=least)
+    written = str(pickle.dumps(seen))
+    assert not [
+        mark for many in range(len(people)) for mark in ("ID", "Name", "Nick", "Said") if f"{mark}{many}q" in written
+    ]
+    assert seen.groups is not None
+    for table in (seen.standings, seen.groups):
+        assert all(one.people is None or one.people >= least for one in table.counts)
+    assert repr(seen) == "<ManagementSummary 2027 on 2027-02-10>"
+
+
+def test_management_counts_how_people_stand() -> None:
+    """Those who agree are counted by how they stand on the day; who did not join yet too."""
+    people = [Life(id=f"p-{n:02}", joins=n >= 3, leaves=n >= 8, pauses=False) for n in range(15)]
+    early = summary_for_management(live(people), on=ON, least=3).standings
+    assert {one.group[0]: one.people for one in early.counts} == {None: 15, "active": 5, "left": 7, "not_yet": 3}
+    before = summary_for_management(live(people), on=date(2027, 1, 20), least=3)
+    assert before.standings.people("active") == 12
+    assert before.groups is None
+    published = [count_groups([Participant(id="p")], by=["department"])]
+    again = summary_for_management(live(people), on=ON, least=3, published=published, by=["department"])
+    assert again.standings.people("active") == 5
+
+
+def test_views_of_an_empty_program() -> None:
+    """A program in which nothing is yet has views of nothing."""
+    bare = Program(id="x", period=YEAR, participants=[Participant(id="p")])
+    assert view_for_lead(bare, on=ON).participants == ()
+    mine = view_for_participant(bare, "p", on=ON)
+    assert (mine.member, mine.track, mine.sessions, mine.buddies, mine.answers, mine.proposals) == (
+        None,
+        None,
+        (),
+        (),
+        (),
+        (),
+    )
+    assert summary_for_management(bare, on=ON).standings.people(None) is None
+
+
+def test_what_is_wrong_is_told_at_once() -> None:
+    """Arguments of other types are told together; somebody who is not in it has no view."""
+    wrong: Any = 3
+    for look in (lambda: view_for_lead(wrong, on=wrong), lambda: summary_for_management(wrong, on=wrong)):
+        with pytest.raises(InvalidError) as told:
+            look()
+        assert [one.path for one in told.value.findings] == ["program", "on"]
+    with pytest.raises(InvalidError) as told:
+        view_for_participant(wrong, wrong, on=wrong)
+    assert [one.path for one in told.value.findings] == ["program", "participant", "on"]
+    with pytest.raises(UnknownNameError):
+        view_for_participant(live([]), "p", on=ON)
