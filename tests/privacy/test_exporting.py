@@ -91,7 +91,7 @@ def test_nothing_of_others_is_told(people: list[Life]) -> None:
 def test_values_are_those_of_the_document(people: list[Life]) -> None:
     """What is told of a place is what a document has there; what names others too is told without them."""
     program = live(people)
-    document = {path: text for path, text in leaves(documents.dump(program)["data"])}
+    document = dict(leaves(documents.dump(program)["data"]))
     for entry in export(program, MINE["id"], on=ON).entries:
         text = document.get(parts(entry.path))
         if entry.value is not None and text is not None and "[somebody]" not in entry.value:
@@ -99,7 +99,7 @@ def test_values_are_those_of_the_document(people: list[Life]) -> None:
 
 
 def test_purposes_and_places() -> None:
-    """Each entry says what for: measured figures for measurement, all else of people to take part, the rest for none."""
+    """Each entry says what for: measured figures for measurement, all else of people to take part, else for none."""
     people = [Life(id="p-1", name="Ann"), Life(id="p-2", name="Bo", attributes={"manager": "p-1"})]
     found = {one.path: one for one in export(live(people), "p-1", on=ON).entries}
     assert found["participants[0].measures[trust]"].purpose is Purpose.MEASUREMENT

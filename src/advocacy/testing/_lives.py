@@ -33,7 +33,7 @@ from advocacy.plan.tracks import Track, TrackItem, TrackPlan, Why, Wish
 from advocacy.program import Phase, Program
 from advocacy.run.review import Proposal, ProposalKind, Review
 from advocacy.testing._values import shares
-from advocacy.values import Window
+from advocacy.values import FrozenMap, Window, frozen_map
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -53,7 +53,7 @@ class Life:
 
     id: str
     name: str | None = None
-    attributes: dict[str, str] = field(factory=dict)
+    attributes: FrozenMap[str] = field(factory=FrozenMap[str], converter=frozen_map)
     activity: float | None = None
     said: str = "A day in the lab"
     option: str | None = "yes"

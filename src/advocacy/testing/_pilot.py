@@ -60,12 +60,13 @@ def _pilot(draw: DrawFn, asked: SearchStrategy[SelectionPolicy], people: int, en
         return evolve(pilot, status=ending, bound=pilot.total + draw(st.integers(0, 99)))
     if ending is Status.REPAIRED and pilot.members:
         return replace_members(pilot, draw(st.sets(st.sampled_from(pilot.members), min_size=1)), on=DAY).pilot
-    return pilot
+    return evolve(pilot, status=ending, clash=None, bound=None) if ending is Status.REWRITTEN else pilot
 
 
 def pilots(*, asked: SearchStrategy[SelectionPolicy] | None = None) -> SearchStrategy[Pilot]:
     """
-    Generate selections that ended in every way: selected, relaxed, repaired, stopped at a limit, unmet.
+    Generate selections that ended in every way: selected, relaxed, repaired, stopped at a limit, unmet,
+    rewritten since.
 
     Args:
         asked: The policies; by default such as need no solver.

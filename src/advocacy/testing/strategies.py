@@ -33,6 +33,7 @@ from advocacy.testing._goals import (
     metrics,
 )
 from advocacy.testing._history import differences, revisions
+from advocacy.testing._lives import lived_programs, lives
 from advocacy.testing._people import (
     answers,
     axes,
@@ -85,6 +86,19 @@ from advocacy.testing._plan import (
 )
 from advocacy.testing._plans import agenda_items, agendas, plan_briefs, plans
 from advocacy.testing._policy import caps, criteria, distincts, limits, policies, quotas, spreads
+from advocacy.testing._privacy import (
+    accesses,
+    erasures,
+    export_entries,
+    exports,
+    group_counts,
+    group_tables,
+    lead_views,
+    management_summaries,
+    participant_views,
+    pseudonymised_copies,
+    retention_policies,
+)
 from advocacy.testing._recurring import occurrences, recurrences
 from advocacy.testing._review import proposals, review_policies, reviews
 from advocacy.testing._run import (
@@ -127,6 +141,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "DAY",
+    "accesses",
     "activities",
     "agenda_items",
     "agendas",
@@ -164,11 +179,14 @@ __all__ = [
     "differences",
     "distincts",
     "drafts",
+    "erasures",
     "evidences",
     "exchanges",
     "experiment_results",
     "experiments",
     "explanations",
+    "export_entries",
+    "exports",
     "findings",
     "firmnesses",
     "forecasts",
@@ -182,8 +200,10 @@ __all__ = [
     "goal_cards",
     "goal_plans",
     "goals",
+    "group_counts",
     "group_declines",
     "group_figures",
+    "group_tables",
     "identifiers",
     "intervals",
     "invitations",
@@ -191,8 +211,12 @@ __all__ = [
     "kpi_catalogues",
     "kpi_plans",
     "lead_policies",
+    "lead_views",
     "levels",
     "limits",
+    "lived_programs",
+    "lives",
+    "management_summaries",
     "management_views",
     "matrices",
     "measures",
@@ -205,6 +229,7 @@ __all__ = [
     "observations",
     "occurrences",
     "partials",
+    "participant_views",
     "participants",
     "parts",
     "pauses",
@@ -222,6 +247,7 @@ __all__ = [
     "programs",
     "progresses",
     "proposals",
+    "pseudonymised_copies",
     "questions",
     "quota_counts",
     "quotas",
@@ -232,6 +258,7 @@ __all__ = [
     "recognitions",
     "recurrences",
     "replacements",
+    "retention_policies",
     "review_policies",
     "reviews",
     "revisions",

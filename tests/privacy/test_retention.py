@@ -1,0 +1,178 @@
+"""What is overdue is told on the day and not before, with its place, whose it is and since when."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+from attrs import evolve, fields
+from hypothesis import given
+from hypothesis import strategies as st
+
+from advocacy.errors import InvalidError
+from advocacy.people.consent import Consent, Purpose
+from advocacy.people.membership import Membership
+from advocacy.people.participant import Basis, Participant
+from advocacy.people.survey import Answer, Survey
+from advocacy.pilot.invitation import Invitation, Reply
+from advocacy.pilot.policy import SelectionPolicy
+from advocacy.pilot.result import Pilot, Status
+from advocacy.privacy.erasing import erase
+from advocacy.privacy.retention import RetentionPolicy, find_overdue
+from advocacy.program import Program
+from advocacy.testing import strategies
+from advocacy.testing._lives import Life, live, lives
+from advocacy.values import Window
+
+DAY = date(2027, 1, 4)
+NEVER = RetentionPolicy(**dict.fromkeys((one.name for one in fields(RetentionPolicy)), None))
+
+
+def made(person: Participant, **parts: Any) -> Program:
+    """Make a program of one person."""
+    return Program(id="x", period=Window(DAY, date(2027, 12, 31)), participants=[person], **parts)
+
+
+def only(name: str, days: int) -> RetentionPolicy:
+    """Keep everything for good but one kind."""
+    return evolve(NEVER, **{name: timedelta(days=days)})
+
+
+def word(purpose: Purpose, given_on: date = DAY, withdrawn: date | None = None) -> Consent:
+    """Give a word of consent."""
+    return Consent(purpose=purpose, given=given_on, withdrawn=withdrawn)
+
+
+ANN = Participant(id="p")
+GONE = date(2027, 3, 1)
+PILOT = Pilot(status=Status.SELECTED, policy=SelectionPolicy(size=1), matrix=None, on=DAY, pool=[ANN], members=["p"])
+NO = Invitation(participant="p", sent=DAY, reply=Reply.DECLINED, replied=GONE)
+WITHDREW = evolve(ANN, consents=[word(Purpose.PARTICIPATION, DAY, GONE)])
+CASES: list[tuple[str, Program, date, str]] = [
+    ("withdrawn", made(WITHDREW), GONE, "participants[0]"),
+    (
+        "measured",
+        made(evolve(ANN, measures={"x": 1}, consents=[word(Purpose.MEASUREMENT, DAY, GONE)])),
+        GONE,
+        "participants[0].measures",
+    ),
+    (
+        "measured",
+        made(evolve(ANN, activity=0.5, activity_basis=Basis.MEASURED, consents=[word(Purpose.MEASUREMENT, DAY, GONE)])),
+        GONE,
+        "participants[0].measures",
+    ),
+    ("declined", made(ANN, pilot=PILOT, invitations=[NO]), GONE, "invitations[0]"),
+    ("left", made(ANN, memberships=[Membership(participant="p", joined=DAY, left=GONE)]), GONE, "participants[0]"),
+    (
+        "left",
+        made(
+            ANN,
+            memberships=[
+                Membership(participant="p", joined=DAY, left=DAY),
+                Membership(participant="p", joined=date(2027, 2, 1), left=GONE),
+            ],
+        ),
+        GONE,
+        "participants[0]",
+    ),
+    (
+        "waiting",
+        made(evolve(ANN, consents=[word(Purpose.PARTICIPATION), word(Purpose.NUDGES, GONE)])),
+        GONE,
+        "participants[0]",
+    ),
+    (
+        "answers",
+        made(ANN, survey=Survey(answers=[Answer(participant="p", question="idea", text="x")])),
+        date(2027, 12, 31),
+        "survey.answers[0]",
+    ),
+    ("ended", made(ANN), date(2027, 12, 31), "participants[0]"),
+    (
+        "history",
+        made(evolve(ANN, consents=[word(Purpose.PARTICIPATION)])).join("p", on=GONE),
+        GONE,
+        "revisions[0]",
+    ),
+]
+
+
+@pytest.mark.parametrize(("name", "program", "event", "path"), CASES)
+@pytest.mark.parametrize("days", [0, 1, 90])
+def test_each_kind_is_overdue_from_its_day_on(name: str, program: Program, event: date, path: str, days: int) -> None:
+    """From the day that lies so long after the event it is told, with whose it is; the day before, it is not."""
+    since = event + timedelta(days=days)
+    policy = only(name, days)
+    assert find_overdue(program, on=since - timedelta(days=1), policy=policy) == ()
+    for day in (since, since + timedelta(days=500)):
+        (found,) = find_overdue(program, on=day, policy=policy)
+        assert (found.code, found.path) == (f"retention:{name}", path)
+        assert (found["participant"], found["since"]) == ("p", since.isoformat())
+    assert find_overdue(program, on=date(2099, 1, 1), policy=NEVER) == ()
+
+
+def test_what_does_not_count() -> None:
+    """A word given again, a stay that lasts, a yes, and who joined after all: nothing is overdue of these."""
+    later = date(2040, 1, 1)
+    again = evolve(WITHDREW, consents=[*WITHDREW.consents, word(Purpose.PARTICIPATION, date(2027, 5, 1))])
+    assert find_overdue(made(again), on=later, policy=only("withdrawn", 1)) == ()
+    back = [
+        Membership(participant="p", joined=DAY, left=GONE),
+        Membership(participant="p", joined=date(2027, 5, 1)),
+    ]
+    assert find_overdue(made(ANN, memberships=back), on=later, policy=only("left", 1)) == ()
+    assert find_overdue(made(ANN, memberships=back), on=later, policy=only("waiting", 1)) == ()
+    yes = evolve(NO, reply=Reply.ACCEPTED)
+    assert find_overdue(made(ANN, pilot=PILOT, invitations=[yes]), on=later, policy=only("declined", 1)) == ()
+    joined = made(ANN, pilot=PILOT, invitations=[NO], memberships=back)
+    assert find_overdue(joined, on=later, policy=only("declined", 1)) == ()
+    told = evolve(ANN, activity=0.5, activity_basis=Basis.TOLD, consents=[word(Purpose.MEASUREMENT, DAY, GONE)])
+    assert find_overdue(made(told), on=later, policy=only("measured", 1)) == ()
+    assert find_overdue(made(ANN), on=later, policy=only("waiting", 1)) == ()
+
+
+def test_a_part_of_a_day_is_rounded_up_and_the_calendar_ends() -> None:
+    """What is kept for a day and a half is overdue after two; what is kept beyond the calendar, on its last day."""
+    policy = evolve(NEVER, ended=timedelta(days=1, hours=12))
+    assert find_overdue(made(ANN), on=date(2028, 1, 1), policy=policy) == ()
+    assert find_overdue(made(ANN), on=date(2028, 1, 2), policy=policy)[0]["since"] == "2028-01-02"
+    ever = evolve(NEVER, ended=timedelta(days=999_999_999))
+    assert find_overdue(made(ANN), on=date(9999, 12, 30), policy=ever) == ()
+
+
+@given(st.lists(lives(), max_size=4, unique_by=lambda one: one.id), strategies.retention_policies(), st.dates(DAY))
+def test_who_is_erased_is_overdue_no_more(people: list[Life], policy: RetentionPolicy, on: date) -> None:
+    """Once everybody who is told of is erased, nothing is overdue; findings stand in the order that is promised."""
+    program = live(people)
+    found = find_overdue(program, on=on, policy=policy)
+    heads = [one.path.partition("[")[0] for one in found]
+    order = ["participants", "invitations", "survey.answers", "revisions"]
+    assert heads == sorted(heads, key=order.index)
+    assert all(date.fromisoformat(one["since"]) <= on for one in found)
+    for who in sorted({one["participant"] for one in found}):
+        program = erase(program, who, on=on).program
+    assert find_overdue(program, on=on, policy=policy) == ()
+
+
+def test_defaults_are_those_written_down() -> None:
+    """The library's own times are the ones that the words of the policy tell."""
+    days = {one.name: getattr(RetentionPolicy(), one.name).days for one in fields(RetentionPolicy)}
+    told = RetentionPolicy.__doc__ or ""
+    for name, many in days.items():
+        line = next(line for line in told.splitlines() if line.strip().startswith(f"{name}:"))
+        assert f"; {many} days." in line
+    assert find_overdue(made(WITHDREW), on=date(2027, 3, 31))[0].text("nl") == (
+        "p trok de toestemming om mee te doen in; te verwijderen sinds 2027-03-31."
+    )
+
+
+def test_what_is_wrong_is_told_at_once() -> None:
+    """Arguments of other types are told together."""
+    wrong: Any = 3
+    with pytest.raises(InvalidError) as told:
+        find_overdue(wrong, on=wrong, policy=wrong)
+    assert [one.path for one in told.value.findings] == ["program", "on", "policy"]
+    with pytest.raises(InvalidError):
+        RetentionPolicy(left=timedelta(days=-1))
