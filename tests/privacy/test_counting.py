@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from fractions import Fraction
 from itertools import product
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from hypothesis import example, given
@@ -17,13 +17,16 @@ from advocacy.people.participant import Participant
 from advocacy.privacy.counting import GroupCount, GroupTable, count_groups
 from advocacy.privacy.solving import find_told
 
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
 NAMES = ("role", "site", "level")
 VALUES = ("a", "b", "c", "d")
 #: What somebody has, by attribute; empty where it is unknown.
 Profile = tuple[str, ...]
 
 
-def people(profiles: list[Profile]) -> list[Participant]:
+def people(profiles: Sequence[Profile]) -> list[Participant]:
     """Make people from what they have."""
     return [
         Participant(id=f"p-{n:03}", attributes={name: one for name, one in zip(NAMES, has, strict=False) if one})

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 ON = date(2028, 1, 1)
 #: What is somebody's and nobody else's.
-MARKS = {
+MARKS: dict[str, Any] = {
     "id": "QXID-77",
     "name": "Qxanna Qxname",
     "attributes": {"department": "Qxdept", "nickname": "Qxnick"},

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from advocacy.program import Program
 
 ON = date(2028, 1, 1)
-MINE = {
+MINE: dict[str, Any] = {
     "id": "QXID-77",
     "name": "Qxanna Qxname",
     "attributes": {"nickname": "Qxnick"},

@@ -278,7 +278,7 @@ def _less(program: Program, gone: set[str]) -> Program:
 
 
 #: What somebody may do or not.
-_STEPS = tuple(one.name for one in fields(Life) if one.type == "bool")
+_STEPS = tuple(one.name for one in fields(Life) if type(one.default) is bool)
 
 
 def lives(*, ids: SearchStrategy[str] | None = None) -> SearchStrategy[Life]:
