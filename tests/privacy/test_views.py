@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import pickle
 from datetime import date
 from typing import Any
@@ -11,6 +12,7 @@ from attrs import evolve
 from hypothesis import given
 from hypothesis import strategies as st
 
+from advocacy.adapters import documents
 from advocacy.errors import InvalidError, UnknownNameError
 from advocacy.people.consent import Consent, Purpose
 from advocacy.people.participant import Basis, Participant
@@ -137,6 +139,13 @@ def test_management_counts_how_people_stand() -> None:
     published = [count_groups([Participant(id="p")], by=["department"])]
     again = summary_for_management(live(people), on=ON, least=3, published=published, by=["department"])
     assert again.standings.people("active") == 5
+
+
+@given(st.one_of(strategies.lead_views(), strategies.participant_views(), strategies.management_summaries()))
+def test_a_view_is_a_document(seen: Any) -> None:
+    """Each view is dumped and loaded as it is, and so is what it was made with."""
+    document = json.loads(json.dumps(documents.dump(seen)))
+    assert documents.load(document, type(seen)) == seen
 
 
 def test_views_of_an_empty_program() -> None:
