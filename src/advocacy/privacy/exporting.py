@@ -212,9 +212,9 @@ def _written(value: Any) -> str:
     """Write a value as text, in the form that it has in documents."""
     if isinstance(value, Enum):
         return str(value.value)
-    if isinstance(value, bool):
-        return "true" if value else "false"
     if isinstance(value, timedelta):
         fraction = f".{value.microseconds:06}" if value.microseconds else ""
         return f"P{value.days}DT{value.seconds}{fraction}S"
-    return value.isoformat() if isinstance(value, date) else str(value)
+    return (
+        value.isoformat() if isinstance(value, date) else str(value).lower() if isinstance(value, bool) else str(value)
+    )

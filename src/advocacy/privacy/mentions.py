@@ -30,14 +30,11 @@ class Mentions:
     """
 
     def __init__(self, words: Mapping[str, str], others: Iterable[str] = ()) -> None:
-        self._words: dict[str, str] = {}
+        self._words = {form: words[word] for word in sorted(words) for form in _forms(word)}
         self._by_token: dict[str, list[str]] = defaultdict(list)
         self._always: list[str] = []
-        for word in sorted({*words}):
-            for form in sorted({_one(word), _one(unicodedata.normalize("NFD", word))}):
-                if form not in self._words:
-                    self._words[form] = words[word]
-                    self._index(form)
+        for form in self._words:
+            self._index(form)
         self._others: dict[str, list[str]] = defaultdict(list)
         if self._words:
             for other in {_one(name) for name in others} - self._words.keys():
@@ -79,6 +76,11 @@ class Mentions:
 
     def _instead(self, match: re.Match[str]) -> str:
         return self._words.get(_one(match.group()), match.group())
+
+
+def _forms(word: str) -> list[str]:
+    """Write a word composed and not, as either may stand in text."""
+    return [_one(word), *(_one(unicodedata.normalize(form, word)) for form in ("NFC", "NFD"))]
 
 
 def _one(word: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from datetime import date, timedelta
 from decimal import Decimal
 from enum import Enum
@@ -44,13 +45,8 @@ Note = tuple[Change, str]
 _LEAVES = frozenset({int, float, bool, type(None), date, timedelta, Fraction, Decimal, bytes})
 
 
-class _Gone:
-    def __repr__(self) -> str:
-        return "GONE"
-
-
 #: What stands for a thing that is to go.
-GONE: Any = _Gone()
+GONE: Any = object()
 
 
 def join(prefix: str, path: str) -> str:
@@ -59,7 +55,7 @@ def join(prefix: str, path: str) -> str:
     return f"{prefix}{joint}{path}"
 
 
-class Rewriter:
+class Rewriter(ABC):
     """
     Makes every noun anew by what the table says of its fields (`HOLDS`); what does not change stays the same object.
 
@@ -79,9 +75,9 @@ class Rewriter:
 
     # ------------------------------------------------------------ what subclasses may change
 
+    @abstractmethod
     def told(self, text: str) -> tuple[str, tuple[Note, ...]]:
         """Give what somebody said or wrote, as it may stand."""
-        return self.label(text)
 
     def label(self, text: str) -> tuple[str, tuple[Note, ...]]:
         """Give what the organisation calls something, as it may stand."""
@@ -93,9 +89,9 @@ class Rewriter:
         kept = {name: value for name, value in facts.items() if not self.mentions.hold(value)}
         return (facts, ()) if len(kept) == len(facts) else (FrozenMap(kept), ((Change.REDACTED, ""),))
 
+    @abstractmethod
     def finding(self, finding: Finding, changes: dict[str, Any]) -> Any:
         """Give a finding as it may stand; `GONE` where it names somebody who goes."""
-        raise NotImplementedError
 
     def finished(self, was: Any, changes: dict[str, Any], notes: list[Note]) -> Any:
         """Give the thing with its changes; this is where a kind of thing keeps its own promises."""
@@ -154,9 +150,7 @@ class Rewriter:
             return self._mapping(value, holds)
         if isinstance(value, (tuple, frozenset)):
             return self._several(value, holds)
-        if attrs.has(type(value)):
-            return self.thing(value)
-        raise TypeError(type(value).__name__)  # no noun holds anything else
+        return self.thing(value)
 
     def _text(self, value: str, holds: Holds) -> tuple[Any, tuple[Note, ...]]:
         if holds in {Holds.SUBJECT, Holds.MEMBERS}:
@@ -190,10 +184,7 @@ class Rewriter:
         inner = Holds.KEY if holds is Holds.BY_PERSON else holds
         for key, value in values.items():
             name = self.people(key) if holds is Holds.BY_PERSON else self.keys.get(key, key)
-            if name is GONE:
-                notes[Change.REMOVED, ""], same = None, False
-                continue
-            now, found = self._field(value, inner)
+            now, found = (GONE, ()) if name is GONE else self._field(value, inner)
             if now is GONE:
                 notes[Change.REMOVED, ""], same = None, False
                 continue
