@@ -15,7 +15,10 @@ from hypothesis import strategies as st
 
 from advocacy.adapters import documents
 from advocacy.errors import InvalidError, UnknownNameError
+from advocacy.people.consent import Consent, Purpose
+from advocacy.pilot.policy import SelectionPolicy
 from advocacy.pilot.result import Status
+from advocacy.pilot.selection import select_pilot
 from advocacy.privacy.erasing import Erasure, erase
 from advocacy.program import Program
 from advocacy.testing import strategies
@@ -26,6 +29,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 ON = date(2028, 1, 1)
+AGREED = (Consent(purpose=Purpose.PARTICIPATION, given=date(2027, 1, 4)),)
 #: What is somebody's and nobody else's.
 MARKS: dict[str, Any] = {
     "id": "QXID-77",
@@ -265,3 +269,20 @@ def test_what_is_wrong_is_told_at_once() -> None:
     with pytest.raises(UnknownNameError) as unknown:
         erase(live(three()), "p-9", on=ON)
     assert unknown.value.findings[0].path == "participant"
+
+
+def test_what_a_selection_told_of_all_goes() -> None:
+    """Where somebody was in the pool, why there was no group and how far off it was would tell of them."""
+    people = [evolve(person, consents=AGREED) for person in live(three()).participants]
+    unmet = select_pilot(people, SelectionPolicy(size=9), on=date(2027, 2, 1))
+    stopped = evolve(unmet, status=Status.STOPPED, clash=None, members=["p-1"], bound=12)
+    program = evolve(live([]), participants=people, pilot=unmet, revisions=())
+    program = program.revise(on=date(2027, 3, 1), reason="Again", pilot=stopped)
+    assert unmet.clash is not None
+    done = erase(program, "p-2", on=ON).program
+    for pilot in (done.pilot, done.as_of(date(2027, 2, 1)).pilot):
+        assert pilot is not None
+        assert (pilot.status, pilot.clash, pilot.bound) == (Status.REWRITTEN, None, None)
+        assert [person.id for person in pilot.pool] == ["p-1", "p-3"]
+    assert done.pilot is not None
+    assert done.pilot.explain("p-3").reasons[-1].code == "reserve:rewritten"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any, get_args, get_type_hints
 
 import attrs
@@ -107,3 +108,20 @@ def test_what_is_about_nobody_needs_nothing() -> None:
         assert not about or one.management in {Sight.NONE, Sight.COUNTED}
         assert one.noun == "Program" or one.participant is Sight.OWN
     assert {"Audience", "Access", "Sight"} <= set(advocacy.__all__)
+
+
+def test_the_page_says_what_the_table_says() -> None:
+    """The table that people read has every field, with the purposes and sights of the one that the views go by."""
+    page = Path(__file__).parents[2] / "docs" / "privacy.md"
+    told: dict[tuple[str, str], list[str]] = {}
+    for line in page.read_text(encoding="utf-8").splitlines():
+        cells = [cell.strip() for cell in line.strip("|").split("|")]
+        noun, _, names = cells[0].partition(": ")
+        if noun in {"program", "participant"} and len(cells) == 5:
+            told |= {(noun.title(), name): cells[1:] for name in names.split(", ")}
+    for one in ACCESS:
+        purpose = "" if one.purpose is None else one.purpose.value
+        purpose += "; measurement where measured" if one.measured else ""
+        seen = [one.sight(audience).value for audience in Audience]
+        assert told.pop((one.noun, one.name)) == [purpose, *seen]
+    assert not told
