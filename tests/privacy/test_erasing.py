@@ -274,7 +274,7 @@ def test_what_is_wrong_is_told_at_once() -> None:
 def test_what_a_selection_told_of_all_goes() -> None:
     """Where somebody was in the pool, why there was no group and how far off it was would tell of them."""
     people = [evolve(person, consents=AGREED) for person in live(three()).participants]
-    unmet = select_pilot(people, SelectionPolicy(size=9), on=date(2027, 2, 1))
+    unmet = select_pilot(people, SelectionPolicy(size=9, exclude_inactive=False), on=date(2027, 2, 1))
     stopped = evolve(unmet, status=Status.STOPPED, clash=None, members=["p-1"], bound=12)
     program = evolve(live([]), participants=people, pilot=unmet, revisions=())
     program = program.revise(on=date(2027, 3, 1), reason="Again", pilot=stopped)
@@ -286,3 +286,13 @@ def test_what_a_selection_told_of_all_goes() -> None:
         assert [person.id for person in pilot.pool] == ["p-1", "p-3"]
     assert done.pilot is not None
     assert done.pilot.explain("p-3").reasons[-1].code == "reserve:rewritten"
+
+
+def test_a_program_goes_on_after_erasing() -> None:
+    """What is left is a program like any other: it is planned anew, and the plan before stays in its history."""
+    done = erase(live(three(leaves=False)), "p-2", on=ON).program
+    anew = done.replan(on=date(2027, 6, 1), reason="Anew")
+    assert anew.plan is not None
+    assert "plan:rewritten" not in {one.code for one in anew.plan.findings}
+    assert anew.as_of(date(2027, 5, 31)).plan == done.plan
+    assert erase(anew, "p-1", on=ON).program.as_of(date(2027, 5, 31)) == erase(done, "p-1", on=ON).program

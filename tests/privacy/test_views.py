@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import pickle
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -51,6 +51,20 @@ def test_the_lead_sees_nobody_who_does_not_agree(people: list[Life]) -> None:
     out = sum(not one.consents for one in people)
     assert [one["count"] for one in seen.findings if one.code == "excluded:consent"] == [out] * bool(out)
     assert repr(seen) == "<LeadView 2027 on 2027-02-10>"
+
+
+@given(groups(), st.data())
+def test_who_takes_back_their_word_is_seen_no_more(people: list[Life], data: Any) -> None:
+    """From the day that somebody withdraws nothing of theirs is in the lead's view, its plan included."""
+    everyone = [evolve(one, consents=True, joins=True) for one in people]
+    program = live(everyone)
+    place = data.draw(st.integers(0, len(people) - 1))
+    left = [Consent(purpose=Purpose.PARTICIPATION, given=START, withdrawn=ON)]
+    changed = [evolve(one, consents=left) if n == place else one for n, one in enumerate(program.participants)]
+    program = program.revise(on=ON, participants=changed)
+    assert f"ID{place}q" in str(pickle.dumps(view_for_lead(program, on=ON - timedelta(days=1))))
+    seen = str(pickle.dumps(view_for_lead(program, on=ON)))
+    assert not [mark for mark in ("ID", "Name", "Nick", "Said") if f"{mark}{place}q" in seen]
 
 
 @given(strategies.participants(), st.sets(st.sampled_from(Purpose)))

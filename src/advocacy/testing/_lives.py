@@ -259,7 +259,8 @@ def _review(people: tuple[Life, ...]) -> Review:
             own = Finding.of("review:own:rare", f"cadences[{one.id}]", most=2)
             advice = Finding.of("review:own:many")
             proposals.append(Proposal(kind=ProposalKind.CADENCE, advice=advice, evidence=[own], participant=one.id))
-    return Review(window=YEAR, on=_day(20), seen=[kept, asked], proposals=proposals)
+    few = Finding.of("review:topic:few", "survey.topics", count=2, least=3)
+    return Review(window=YEAR, on=_day(20), seen=[kept, asked, few], proposals=proposals)
 
 
 def _less(program: Program, gone: set[str]) -> Program:
