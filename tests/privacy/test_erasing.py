@@ -296,3 +296,11 @@ def test_a_program_goes_on_after_erasing() -> None:
     assert "plan:rewritten" not in {one.code for one in anew.plan.findings}
     assert anew.as_of(date(2027, 5, 31)).plan == done.plan
     assert erase(anew, "p-1", on=ON).program.as_of(date(2027, 5, 31)) == erase(done, "p-1", on=ON).program
+
+
+def test_an_option_that_was_chosen_is_nobodys_words() -> None:
+    """A title that reads like an option somebody chose stays: the option is the question's."""
+    program = live([evolve(one, option="yes" if one.id == "p-2" else "no") for one in three()])
+    like = evolve(program.ideas[0], id="like", title="yes", from_whom=None, owner="p-1")
+    program = program.revise(on=date(2027, 6, 1), reason="One more", ideas=[*program.ideas, like])
+    assert {one.id: one.title for one in erase(program, "p-2", on=ON).program.ideas}["like"] == "yes"
