@@ -241,3 +241,10 @@ def test_what_is_wrong_is_told_at_once() -> None:
     group: Any = [3]
     with pytest.raises(InvalidError):
         GroupCount(group=group)
+
+
+def test_a_group_of_the_fewest_is_shown() -> None:
+    """A number of exactly the fewest people is shown, one less is not."""
+    table = count_groups(people([("a",)] * 5 + [("b",)] * 5), by=["role"])
+    assert [one.people for one in table.counts] == [10, 5, 5]
+    assert count_groups(people([("a",)] * 5 + [("b",)] * 4), by=["role"]).people("b") is None

@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 from advocacy.adapters import documents
 from advocacy.errors import InvalidError, UnknownNameError
 from advocacy.people.consent import Consent, Purpose
+from advocacy.people.survey import Answer
 from advocacy.pilot.policy import SelectionPolicy
 from advocacy.pilot.result import Status
 from advocacy.pilot.selection import select_pilot
@@ -304,3 +305,15 @@ def test_an_option_that_was_chosen_is_nobodys_words() -> None:
     like = evolve(program.ideas[0], id="like", title="yes", from_whom=None, owner="p-1")
     program = program.revise(on=date(2027, 6, 1), reason="One more", ideas=[*program.ideas, like])
     assert {one.id: one.title for one in erase(program, "p-2", on=ON).program.ideas}["like"] == "yes"
+
+
+def test_a_revision_of_nothing_but_theirs_goes() -> None:
+    """Where a part that others are in changed by what was theirs alone, nothing changed, and the revision goes."""
+    program = live(three())
+    assert program.survey is not None
+    more = Answer(participant="p-2", question="need", text="Time")
+    longer = program.revise(
+        on=date(2027, 6, 1), reason="Late", survey=evolve(program.survey, answers=[*program.survey.answers, more])
+    )
+    assert len(longer.revisions) == len(program.revisions) + 1
+    assert erase(longer, "p-2", on=ON).program.revisions == erase(program, "p-2", on=ON).program.revisions
