@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from fractions import Fraction
 from itertools import product
+from random import Random
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -32,6 +33,11 @@ def people(profiles: Sequence[Profile]) -> list[Participant]:
         Participant(id=f"p-{n:03}", attributes={name: one for name, one in zip(NAMES, has, strict=False) if one})
         for n, has in enumerate(profiles)
     ]
+
+
+def _profiles(cells: dict[Profile, int]) -> list[Profile]:
+    """Give so many people of each profile."""
+    return [has for has, many in sorted(cells.items()) for _ in range(many)]
 
 
 def crowds(many: int = 2, most: int = 9) -> st.SearchStrategy[list[Profile]]:
@@ -136,6 +142,16 @@ def test_nothing_too_small_follows_from_one_table(profiles: list[Profile], by: l
     ),
     st.integers(2, 5),
 )
+@example(
+    _profiles({("a", "b", ""): 2, ("c", "a", ""): 5, ("a", "c", ""): 6, ("a", "a", ""): 3}),
+    [["site"], ["role", "site"]],
+    5,
+)
+@example(
+    _profiles({("c", "c", "b"): 6, ("c", "a", "a"): 3, ("a", "a", "b"): 2, ("c", "b", "b"): 2, ("b", "a", "b"): 4}),
+    [["role", "site"], ["site"]],
+    5,
+)
 def test_nothing_too_small_follows_from_all_that_was_published(
     profiles: list[Profile], asked: list[list[str]], least: int
 ) -> None:
@@ -155,6 +171,7 @@ def test_what_earlier_tables_give_away_is_told() -> None:
     assert [one.text() for one in found.findings][1:] == [
         "About groups of fewer than 5 something follows from what was published before, whatever is hidden now: 1."
     ]
+    assert (found.people("a"), found.people("b")) == (9, None)
     later = count_groups(group[1:], by=["role"], published=[careless])
     assert [one.path for one in later.findings if one.code == "table:others"] == ["published[0]"]
 
@@ -215,6 +232,28 @@ def test_what_is_told_is_what_the_ranks_say(asked: tuple[list[int], list[frozens
             outside = [[0 if part in small else value for part, value in enumerate(row)] for row in rows]
             told = rank(rows) > rank(outside)
             assert told == any(one <= small for one in found), small
+
+
+def test_a_sum_of_two_small_parts_is_found_beside_a_large_one() -> None:
+    """Two parts that are too few together are found where solving leaves each of them with a large one."""
+    assert find_told([frozenset({0, 1}), frozenset({0, 2})], [1, 1, 9], least=3) == (frozenset({0, 1}),)
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_no_line_of_a_large_table_is_left_with_too_few(seed: int) -> None:
+    """In a table with more small groups than are looked at one by one, what each margin leaves is none or enough."""
+    drawn = Random(seed)  # noqa: S311 - a table, and no secret
+    letters = [chr(97 + place) for place in range(14)]
+    cells = {(one, other): drawn.choice([0, 0, 0, 0, 1, 2, 7, 9]) for one, other in product(letters, letters)}
+    table = count_groups(people(_profiles(cells)), by=["role", "site"])
+    shown = {one.group: one.people for one in table.counts}
+    for place in (0, 1):
+        for letter in letters:
+            margin = shown.get((letter, None) if place == 0 else (None, letter))
+            if margin is not None:
+                line = [group for group in cells if group[place] == letter]
+                left = margin - sum(shown.get(group) or 0 for group in line)
+                assert left == 0 or left >= 5
 
 
 def test_many_small_groups_are_solved_in_time() -> None:

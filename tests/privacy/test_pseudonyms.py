@@ -122,6 +122,15 @@ def test_what_a_review_quotes_goes() -> None:
     assert copy.review.seen == (other,)
 
 
+def test_what_differed_stands_in_order_of_the_new_keys() -> None:
+    """A revision of several people is kept by the keys that they have now, as any revision is."""
+    people = [Participant(id=f"p-{n}") for n in range(9)]
+    program = Program(id="x", period=YEAR).revise(on=YEAR.start, participants=people)
+    copy = pseudonymise(program, KEY).program
+    keys = [one.key for one in copy.revisions[0].differences]
+    assert keys == sorted(alias(person.id) for person in people)
+
+
 def test_how_many_share_what_is_kept_is_told() -> None:
     """The rarest combination is counted, unknown values too, and those in rare ones are told of."""
     facts = [{"role": "dev"}] * 6 + [{"role": "lead"}] * 2 + [{}] * 3

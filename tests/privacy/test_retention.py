@@ -131,6 +131,8 @@ def test_what_does_not_count() -> None:
     told = evolve(ANN, activity=0.5, activity_basis=Basis.TOLD, consents=[word(Purpose.MEASUREMENT, DAY, GONE)])
     assert find_overdue(made(told), on=later, policy=only("measured", 1)) == ()
     assert find_overdue(made(ANN), on=later, policy=only("waiting", 1)) == ()
+    here = evolve(ANN, consents=[word(Purpose.PARTICIPATION)])
+    assert find_overdue(made(here, memberships=back), on=later, policy=only("waiting", 1)) == ()
 
 
 def test_a_part_of_a_day_is_rounded_up_and_the_calendar_ends() -> None:
