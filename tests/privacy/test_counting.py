@@ -244,7 +244,9 @@ def test_no_line_of_a_large_table_is_left_with_too_few(seed: int) -> None:
     """In a table with more small groups than are looked at one by one, what each margin leaves is none or enough."""
     drawn = Random(seed)  # noqa: S311 - a table, and no secret
     letters = [chr(97 + place) for place in range(14)]
-    cells = {(one, other): drawn.choice([0, 0, 0, 0, 1, 2, 7, 9]) for one, other in product(letters, letters)}
+    cells: dict[Profile, int] = {
+        (one, other): drawn.choice([0, 0, 0, 0, 1, 2, 7, 9]) for one, other in product(letters, letters)
+    }
     table = count_groups(people(_profiles(cells)), by=["role", "site"])
     shown = {one.group: one.people for one in table.counts}
     for place in (0, 1):

@@ -317,3 +317,14 @@ def test_a_revision_of_nothing_but_theirs_goes() -> None:
     )
     assert len(longer.revisions) == len(program.revisions) + 1
     assert erase(longer, "p-2", on=ON).program.revisions == erase(program, "p-2", on=ON).program.revisions
+
+
+def test_a_selection_without_them_stays_as_it_is() -> None:
+    """A pilot chosen from others is not touched, and can be made again."""
+    program = live(three())
+    assert program.pilot is not None
+    others = [person for person in program.pilot.pool if person.id != "p-2"]
+    pilot = evolve(program.pilot, pool=others, members=["p-1", "p-3"])
+    kept = [one for one in program.invitations if one.participant != "p-2"]
+    program = program.revise(on=date(2027, 6, 1), reason="Others", pilot=pilot, invitations=kept)
+    assert erase(program, "p-2", on=ON).program.pilot == pilot
