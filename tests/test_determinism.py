@@ -40,7 +40,7 @@ SPRING = date(2027, 4, 4)
 GOLDEN = {
     "dumped": "6ef1e083c5aeb990",
     "loaded": "6ef1e083c5aeb990",
-    "schema": "c32568e5c1a6fd97",
+    "schema": "fcc0736583edc2ee",
     "selected": "f0f77681e59e6a8f",
     "reasons": "93188f88c407d8df",
     "exchanged": "2ad0dd47164f27c3",

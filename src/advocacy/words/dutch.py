@@ -645,7 +645,6 @@ DUTCH: dict[str, str] = {
     "document:text": "moet tekst zijn die als UTF-8 te schrijven is.",
     "document:marks": "heeft meer dan {most} combinerende tekens achter elkaar.",
     "document:twice": "dezelfde sleutel staat er al, met andere tekens geschreven.",
-    "label:column:evidence": "waar het op rust",
     # privacy, what erasing says
     "reserve:rewritten": "Uit deze selectie zijn sindsdien mensen gehaald, dus zegt ze niet meer welke score genoeg zou zijn.",
     "plan:rewritten": "Uit dit plan is sindsdien iemand gehaald: het blijft staan als wat het was, en wat het over allen samen zei is weg.",

@@ -661,7 +661,6 @@ ENGLISH: dict[str, str] = {
     "document:text": "must be text that can be written as UTF-8.",
     "document:marks": "has more than {most} combining marks in a row.",
     "document:twice": "the same key stands there before, written in other signs.",
-    "label:column:evidence": "what it rests on",
     # privacy, what erasing says
     "reserve:rewritten": "People were taken out of this selection since, so it no longer tells which score would be enough.",
     "plan:rewritten": "Somebody was taken out of this plan since: it stands as a record, and what it told of all together is gone.",
