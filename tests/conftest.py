@@ -1,6 +1,7 @@
 """
 Properties run without a deadline: what a test asserts never depends on how fast a machine is.
 
+With ``ADVOCACY_PROFILE=brief`` they draw a third of the examples: for the second and third Python that runs them.
 With ``ADVOCACY_PROFILE=mutation`` they draw the same few examples each time and shrink nothing: enough to tell a
 broken rule from a whole one, many hundreds of times over (tests/mutation).
 """
@@ -12,6 +13,7 @@ import os
 from hypothesis import HealthCheck, Phase, settings
 
 settings.register_profile("steady", deadline=None)
+settings.register_profile("brief", deadline=None, max_examples=33)
 settings.register_profile(
     "mutation",
     deadline=None,

@@ -261,6 +261,8 @@ def without(told: Mapping[str, Any], path: str, left: Mapping[str, Any]) -> dict
         return {**left, "scorecard": evolve(scorecard, goals=[_without(card, path) for card in scorecard.goals])}
     if path.startswith("continuity.kept"):
         return {**left, "continuity": evolve(report, kept=None, kept_interval=None)}
+    if path.startswith("continuity.drift"):
+        return {**left, "continuity": evolve(report, drift=None, drift_interval=None)}
     if path.startswith("continuity.people"):
         people = [one for one in report.people if path != f"continuity.people[{one.participant}]"]
         return {**left, "continuity": evolve(report, people=people)}

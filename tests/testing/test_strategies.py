@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from datetime import date
 from fractions import Fraction
 from functools import partial
@@ -10,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from hypothesis import Phase, assume, find, given, settings
 from hypothesis import strategies as st
+from hypothesis.errors import HypothesisWarning
 
 from advocacy import (
     Bound,
@@ -122,7 +124,9 @@ def test_parts_of_a_clash_hang_together(clash: Clash, change: Change, count: Quo
 def reached(strategy: st.SearchStrategy[Any], corner: Callable[[Any], bool]) -> bool:
     """Tell whether a strategy makes what lies in a corner, without looking for the smallest."""
     options = settings(max_examples=2000, phases=[Phase.generate], database=None, derandomize=True)
-    return corner(find(strategy, corner, settings=options))
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", HypothesisWarning)  # what is found may be long: it is not printed
+        return corner(find(strategy, corner, settings=options))
 
 
 def ended(end: Status, pilot: Pilot) -> bool:
