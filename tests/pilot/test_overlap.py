@@ -451,6 +451,18 @@ def test_everyone_may_be_needed() -> None:
     assert pilot.members == ("p-0", "p-1", "p-2", "p-3")
 
 
+def test_too_few_may_be_left_before_anything_is_searched() -> None:
+    """Where the rules leave fewer people than places among all that may come together, there is a clash at once."""
+    places = [("IT", "Gent"), ("HR", "Gent"), ("IT", "Utrecht")]
+    people = [person(f"p-{n}", 1000 * n, *places[n % 3]) for n in range(9)]
+    few: list[Rule] = [Quota("department", "IT", maximum=1), Quota("location", "Gent", maximum=1)]
+    pilot = select_pilot(people, policy(4, few), on=DAY)
+    assert pilot.status is Status.UNMET
+    assert pilot.clash is not None
+    assert pilot.clash.relaxed is not None
+    assert select_pilot(people, pilot.clash.relaxed, on=DAY).status is Status.SELECTED
+
+
 def test_fewer_different_values_than_asked_is_a_clash() -> None:
     """A count of different values that nobody can make up is lowered to what there is, without a solver."""
     people = [person(f"p-{n}", 1000 * n, "IT" if n % 2 else "HR") for n in range(4)]
