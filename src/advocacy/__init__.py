@@ -20,7 +20,12 @@ if TYPE_CHECKING:
         UnknownNameError,
         UnmetError,
     )
+    from advocacy.explore.comparing import compare_designs
+    from advocacy.explore.comparison import DesignComparison
+    from advocacy.explore.designs import Design, Expectation, Start, design_grid
+    from advocacy.explore.differing import DesignDifference, explain_difference
     from advocacy.explore.forecast import Assumption, Forecast, Funnel, make_forecast
+    from advocacy.explore.results import DesignResult
     from advocacy.goals.aggregate import aggregate_observations
     from advocacy.goals.catalogue import ContentGuide, KpiCatalogue
     from advocacy.goals.claims import Claim
@@ -129,7 +134,12 @@ if TYPE_CHECKING:
 
 _HOMES = {
     "errors": "AdvocacyError DocumentError Finding InvalidError MissingExtraError UnknownNameError UnmetError",
+    "explore.comparing": "compare_designs",
+    "explore.comparison": "DesignComparison",
+    "explore.designs": "Design Expectation Start design_grid",
+    "explore.differing": "DesignDifference explain_difference",
     "explore.forecast": "Assumption Forecast Funnel make_forecast",
+    "explore.results": "DesignResult",
     "goals.aggregate": "aggregate_observations",
     "goals.catalogue": "ContentGuide KpiCatalogue",
     "goals.claims": "Claim",
@@ -255,6 +265,10 @@ __all__ = [
     "DeclineAnswer",
     "DeclinePolicy",
     "DeclineReport",
+    "Design",
+    "DesignComparison",
+    "DesignDifference",
+    "DesignResult",
     "Difference",
     "Direction",
     "Distinct",
@@ -264,6 +278,7 @@ __all__ = [
     "Erasure",
     "Evidence",
     "Exchange",
+    "Expectation",
     "Experiment",
     "ExperimentResult",
     "Explanation",
@@ -369,6 +384,7 @@ __all__ = [
     "SourceKind",
     "Stage",
     "Standing",
+    "Start",
     "Status",
     "Step",
     "StoryPrompt",
@@ -394,6 +410,7 @@ __all__ = [
     "check_balance",
     "check_readiness",
     "compare_plans",
+    "compare_designs",
     "compare_programs",
     "compare_readings",
     "compare_themes",
@@ -401,6 +418,8 @@ __all__ = [
     "cut_periods",
     "erase",
     "export",
+    "design_grid",
+    "explain_difference",
     "find_decline",
     "find_gaps",
     "find_misplaced",

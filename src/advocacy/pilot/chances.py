@@ -16,10 +16,10 @@ from advocacy.pilot.engine import Task, best_group, by_value, needs_solver, valu
 from advocacy.pilot.quotas import Distinct
 from advocacy.pilot.result import Pilot, Status
 from advocacy.pilot.solver import Limits
-from advocacy.values import FrozenMap, whole
+from advocacy.values import FrozenMap, watched, whole
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
     from advocacy.pilot.assessment import Candidate
 
@@ -50,7 +50,13 @@ class Chance:
         return self.interval is None
 
 
-def lottery_chances(pilot: Pilot, *, seeds: int = 200, limits: Limits | None = None) -> FrozenMap[Chance]:
+def lottery_chances(
+    pilot: Pilot,
+    *,
+    seeds: int = 200,
+    limits: Limits | None = None,
+    progress: Callable[[Sequence[int]], Iterable[int]] | None = None,
+) -> FrozenMap[Chance]:
     """
     Give the chance of each eligible person, by id: for the lead's eyes.
 
@@ -64,6 +70,8 @@ def lottery_chances(pilot: Pilot, *, seeds: int = 200, limits: Limits | None = N
         pilot: A pilot with a proven group.
         seeds: How many seeds to try, 1 or more, where an estimate is needed.
         limits: How much the solver may do for each seed.
+        progress: What to lay around the numbers of the seeds that are tried, such as ``tqdm.tqdm``; it is not called
+            where chances are exact.
 
     Raises:
         InvalidError: There is no proven group, or *seeds* is no whole number of 1 or more.
@@ -86,12 +94,12 @@ def lottery_chances(pilot: Pilot, *, seeds: int = 200, limits: Limits | None = N
         exact = _exact(pilot.screened.candidates, task)
         if exact is not None:
             return FrozenMap({name: Chance(share=share) for name, share in exact.items()})
-    return _estimated(pilot, task, seeds, limits or Limits())
+    return _estimated(pilot, task, watched(range(seeds), progress), seeds, limits or Limits())
 
 
-def _estimated(pilot: Pilot, task: Task, seeds: int, limits: Limits) -> FrozenMap[Chance]:
+def _estimated(pilot: Pilot, task: Task, numbers: Iterable[int], seeds: int, limits: Limits) -> FrozenMap[Chance]:
     wins: Counter[str] = Counter()
-    for number in range(seeds):
+    for number in numbers:
         other = task._replace(seed=draw(pilot.policy.seed, f"chance {number}"))
         group = best_group(pilot.screened.candidates, other, limits)
         if group.chosen is None or not group.proven:

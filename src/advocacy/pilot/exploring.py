@@ -18,10 +18,10 @@ from advocacy.pilot.engine import Task, best_group
 from advocacy.pilot.quotas import Cap, Distinct, Quota
 from advocacy.pilot.result import Pilot, Status
 from advocacy.pilot.solver import Limits
-from advocacy.values import FrozenMap, Rule, each, identifier, instance, tuple_of, whole
+from advocacy.values import FrozenMap, Rule, each, identifier, instance, tuple_of, watched, whole
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable, Sequence
 
 __all__ = ["CurvePoint", "Firmness", "quota_curve", "size_curve", "weight_firmness"]
 
@@ -109,6 +109,7 @@ def weight_firmness(
     spread: Fraction | Decimal = Fraction(1, 2),
     seed: int = 0,
     limits: Limits | None = None,
+    progress: Callable[[Sequence[int]], Iterable[int]] | None = None,
 ) -> Firmness:
     """
     Tell how firm a choice is: select again under weights drawn around the given ones.
@@ -123,6 +124,7 @@ def weight_firmness(
         spread: How far a weight may lie from the given one, as a share of it, above 0 and below 1.
         seed: The seed of the settings.
         limits: How much the solver may do for each setting.
+        progress: What to lay around the numbers of the settings, such as ``tqdm.tqdm``.
 
     Raises:
         InvalidError: There is no proven group, a number is out of range, or a limit was reached.
@@ -134,7 +136,7 @@ def weight_firmness(
     width = Fraction(spread)
     parts = [[part.points for part in pilot.assessment(one.id).parts] for one in pilot.screened.candidates]
     places = Counter({one.id: 0 for one in pilot.screened.candidates})
-    for number in range(settings):
+    for number in watched(range(settings), progress):
         varied = [
             evolve(
                 one,
@@ -155,7 +157,13 @@ def weight_firmness(
     return Firmness(settings=settings, spread=width, seed=seed, places=FrozenMap(places))
 
 
-def size_curve(pilot: Pilot, sizes: Iterable[int], *, limits: Limits | None = None) -> tuple[CurvePoint, ...]:
+def size_curve(
+    pilot: Pilot,
+    sizes: Iterable[int],
+    *,
+    limits: Limits | None = None,
+    progress: Callable[[Sequence[int]], Iterable[int]] | None = None,
+) -> tuple[CurvePoint, ...]:
     """
     Give the best total for each size, under the pilot's own quotas; shares are of each size.
 
@@ -163,6 +171,7 @@ def size_curve(pilot: Pilot, sizes: Iterable[int], *, limits: Limits | None = No
         pilot: A pilot, with a group or without.
         sizes: Sizes of the whole group, 1 or more, in any order; the points come in the same.
         limits: How much the solver may do for each size.
+        progress: What to lay around the sizes, such as ``tqdm.tqdm``.
 
     Raises:
         InvalidError: A size is no whole number of 1 or more.
@@ -170,7 +179,7 @@ def size_curve(pilot: Pilot, sizes: Iterable[int], *, limits: Limits | None = No
     """
     wanted: tuple[int, ...] = tuple_of(sizes)
     raise_any(each(whole(1)).findings(wanted, "sizes"))
-    return tuple(_point(pilot, size, Fraction(1), limits or Limits()) for size in wanted)
+    return tuple(_point(pilot, size, Fraction(1), limits or Limits()) for size in watched(wanted, progress))
 
 
 def quota_curve(
