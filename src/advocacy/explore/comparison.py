@@ -80,10 +80,12 @@ class DesignComparison:
         """
         The designs that no other dominates, in the order of their ids: what is left to choose from, by people.
 
-        A design dominates another where it is at least as good in every stated measure and better in one. It is better
-        in a measure where all it may be is better than all the other may be, so that intervals that overlap decide
-        nothing; and as good where the two are the same in it. What is unknown of either decides nothing, and so keeps
-        a design from being dominated and from dominating. Designs without a group are left aside, unless none has one.
+        A design dominates another where it is at least as good in every stated measure and better in one. It is as
+        good in a measure where the two are the same in it, and where all it may be is as good as all the other may be:
+        intervals that overlap decide nothing. Outcomes made of the same assumptions are told apart by those that
+        differ, since the others will be the same for both, whatever they turn out to be. What is unknown of either
+        decides nothing, and so keeps a design from being dominated and from dominating. Designs without a group are
+        left aside, unless none has one.
         """
         rows = self._rows()
         return tuple(result for result, row in rows if not any(_dominates(other, row) for _, other in rows))
@@ -162,16 +164,14 @@ class DesignComparison:
 def _dominates(one: tuple[Seen | None, ...], other: tuple[Seen | None, ...]) -> bool:
     better = False
     for mine, its in zip(one, other, strict=True):
-        if mine is None or its is None or not (mine == its or mine.low >= its.high):
+        if mine is None or its is None or not mine.as_good(its):
             return False
-        better = better or mine.low > its.high
+        better = better or mine.better(its)
     return better
 
 
 def _turned(seen: Seen | None, way: Direction) -> Seen | None:
-    if seen is None or way is Direction.UP:
-        return seen
-    return Seen(-seen.high, -seen.low, -seen.middle)
+    return seen if seen is None or way is Direction.UP else seen.turned()
 
 
 def label_of(name: str, language: str) -> str:

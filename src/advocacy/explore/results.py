@@ -38,11 +38,44 @@ _share = optional(instance(Fraction))
 
 
 class Seen(NamedTuple):
-    """A measure as it is weighed: the ends between which it lies, and what it is taken for."""
+    """
+    A measure as it is weighed: the ends between which it lies, what is taken for it, and what it is made of.
+
+    Steps are the assumptions that an outcome is multiplied from, by their codes, each with its ends and what is
+    likeliest.
+    """
 
     low: float
     high: float
     middle: float
+    steps: tuple[tuple[str, Fraction, Fraction, Fraction | None], ...] = ()
+
+    def turned(self) -> Seen:
+        """Give it with its sign changed, so that less becomes more."""
+        steps = tuple((code, -high, -low, likely) for code, low, high, likely in self.steps)
+        return Seen(-self.high, -self.low, -self.middle, steps)
+
+    def as_good(self, other: Seen) -> bool:
+        """
+        Tell whether it is surely as much as another, or more.
+
+        It is where all it may be is; where both are the same; and where both are made of the same assumptions, each of
+        which is the same or lies wholly higher, since that holds whatever the shared ones turn out to be.
+        """
+        if self.low >= other.high:
+            return True
+        if not (self.steps and other.steps):
+            return self == other
+        pairs = list(zip(self.steps, other.steps, strict=False))
+        return (
+            [step[0] for step in self.steps] == [step[0] for step in other.steps]
+            and all(mine == its or mine[1] >= its[2] for mine, its in pairs)
+            and all(mine >= its for mine, its in zip(self[:3], other[:3], strict=True))
+        )
+
+    def better(self, other: Seen) -> bool:
+        """Tell whether it is surely as much, and not the same."""
+        return self.as_good(other) and self[:3] != other[:3]
 
 
 @frozen(kw_only=True, repr=False)
@@ -99,7 +132,8 @@ class DesignResult:
 
         Times are in hours. The ends of *firmness* hold for all settings within the spread (Wilson, 95 %, wide enough
         since a share kept varies no more than a yes or no does); those of an outcome are the 5th and the 95th of
-        100 draws of its forecast, not rounded; *reach* is unknown where somebody's network is. Everything else is a single number.
+        100 draws of its forecast, not rounded; *reach* is unknown where somebody's network is. Everything else is a
+        single number.
 
         Args:
             name: One of ``members``, ``by_lot``, ``firmness``, ``people_time``, ``lead_time``, ``posts``, ``reach``,
@@ -124,7 +158,7 @@ def range_of(result: DesignResult, name: str) -> Seen | None:
     """Give a measure as it is weighed; ``None`` where it is unknown, or the design has no such outcome."""
     if name.startswith("outcome:"):
         forecast = result.forecasts.get(name.removeprefix("outcome:"))
-        return None if forecast is None else Seen(*(_quantile(forecast, percent) for percent in (5, 95, 50)))
+        return None if forecast is None else _expected(forecast)
     if name == "firmness":
         return _firmness(result)
     values: dict[str, float | Fraction | None] = {
@@ -140,9 +174,11 @@ def range_of(result: DesignResult, name: str) -> Seen | None:
     return None if value is None else Seen(float(value), float(value), float(value))
 
 
-def _quantile(forecast: Forecast, percent: int) -> float:
-    """Give the draw with so many of 100 below it: rounded ends would bring intervals together, or apart."""
-    return forecast.values[forecast.draws * percent // 100]
+def _expected(forecast: Forecast) -> Seen:
+    """Read an outcome off its draws: rounded ends would bring intervals together, or apart."""
+    low, high, middle = (forecast.values[forecast.draws * percent // 100] for percent in (5, 95, 50))
+    steps = sorted((step.code, step.low, step.high, step.likely) for step in forecast.funnel.steps)
+    return Seen(low, high, middle, tuple(steps))
 
 
 def _firmness(result: DesignResult) -> Seen | None:

@@ -16,6 +16,7 @@ from advocacy.program import Phase, Program
 from advocacy.testing._buddies import buddies, buddy_groups, buddy_policies, no_gos
 from advocacy.testing._continuity import activities, continuities, continuity_reports
 from advocacy.testing._decline import decline_policies, decline_reports, group_declines, person_declines
+from advocacy.testing._designs import design_comparisons, design_differences, design_results, designs, expectations
 from advocacy.testing._exploring import chances, curve_points, exchanges, firmnesses, intervals, replacements
 from advocacy.testing._figures import baselines, observations, partials, progresses, readings, steps, targets
 from advocacy.testing._forecast import assumptions, forecasts, funnels
@@ -176,12 +177,17 @@ __all__ = [
     "days",
     "decline_policies",
     "decline_reports",
+    "design_comparisons",
+    "design_differences",
+    "design_results",
+    "designs",
     "differences",
     "distincts",
     "drafts",
     "erasures",
     "evidences",
     "exchanges",
+    "expectations",
     "experiment_results",
     "experiments",
     "explanations",
