@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 from attrs import evolve
 
-from advocacy.errors import AdvocacyError, Finding, MissingExtraError, nearest, raise_any
+from advocacy.adapters._narwhals import day_of, eager, load_narwhals
+from advocacy.errors import AdvocacyError, Finding, nearest, raise_any
 from advocacy.goals.aggregate import counted_twice
 from advocacy.goals.catalogue import KpiCatalogue
 from advocacy.goals.metric import Aggregation, Unit
 from advocacy.goals.observation import orderly
 from advocacy.goals.partial import Key, Level, Partial, Sums, Values, kinds_kept
-from advocacy.values import FrozenMap, Rule, Window, instance, tuple_of
+from advocacy.values import FrozenMap, Window, instance, tuple_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -27,7 +28,6 @@ _COLUMNS = (*_NEEDED, "until", "segment", "cluster", "id", "revision")
 #: Sums of whole numbers stay below this in 64 bits; larger ones are made in two halves.
 _ROOM = 1 << 62
 _HALF = 1 << 31
-_no_frame = Rule("type", lambda _: False, expected="a DataFrame")
 
 
 def aggregate_frame(
@@ -65,16 +65,8 @@ def aggregate_frame(
             *instance(bool).findings(round_floats, "round_floats"),
         ]
     )
-    bulk = _Bulk(_loaded(), source, Partial.empty(catalogue=source, periods=listed))
+    bulk = _Bulk(load_narwhals(), source, Partial.empty(catalogue=source, periods=listed))
     return bulk.partial(bulk.ready(frame, round_floats=round_floats))
-
-
-def _loaded() -> Any:
-    try:
-        import narwhals  # noqa: PLC0415 - loaded where it is used
-    except ImportError as missing:
-        raise MissingExtraError.of("frames") from missing
-    return narwhals
 
 
 class _Bulk:
@@ -92,10 +84,7 @@ class _Bulk:
     def ready(self, frame: object, *, round_floats: bool) -> Any:
         """Check columns and types, bring values into whole steps, and leave what is restated aside."""
         nw = self.nw
-        try:
-            table = nw.from_native(frame, eager_only=True)
-        except TypeError:
-            raise_any(_no_frame.findings(frame, "frame"))
+        table = eager(nw, frame, "frame")
         raise_any(self._misshapen(table))
         numbers = table.schema["value"]
         if numbers.is_float() and round_floats:
@@ -233,7 +222,7 @@ class _Bulk:
         return length if first <= table["when"].min() and table["when"].max() <= periods[-1].end else None
 
     def _place(self, when: Any, until: Any) -> int:
-        first, last = _day(when), _day(until)
+        first, last = day_of(when), day_of(until)
         if first is None or last is None or last < first:
             self.faults.append(Finding.of("frame:day", "when", value=f"{when} - {until}"))
             return -1
@@ -263,8 +252,8 @@ class _Bulk:
             (
                 row["measure"],
                 row.get("segment", ""),
-                _day(row["when"]) or date.min,
-                _day(row["until"]) or date.min,
+                day_of(row["when"]) or date.min,
+                day_of(row["until"]) or date.min,
                 row["measure"],
             )
             for row in _rows(table.filter(nw.col("place") >= 0).select(by).unique().collect())
@@ -320,7 +309,7 @@ class _Bulk:
         last = "until" if "until" in table.columns else "when"
         by = [*by, last, *(name for name in ("revision", "id") if name in table.columns)]
         for row in self._part(table, names, by, value.min().alias("least"), value.max().alias("most")):
-            mark = (_day(row[last]) or date.min, row.get("revision", 0), row.get("id") or "")
+            mark = (day_of(row[last]) or date.min, row.get("revision", 0), row.get("id") or "")
             low, high = (self._steps(row["measure"], row[name]) for name in ("least", "most"))
             level, key = Level(mark, low, high), _key(row)
             levels[key] = levels[key].merged(level) if key in levels else level
@@ -342,10 +331,3 @@ def _rows(table: Any) -> Iterator[dict[str, Any]]:
 
 def _key(row: dict[str, Any]) -> Key:
     return row["measure"], row["place"], row.get("segment", "")
-
-
-def _day(value: Any) -> date | None:
-    """Read a day; a time of day other than midnight is none."""
-    if isinstance(value, datetime):
-        return value.date() if value.time() == datetime.min.time() else None
-    return value if type(value) is date else None

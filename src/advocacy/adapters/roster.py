@@ -1,0 +1,291 @@
+"""A roster in: participants from the rows of any DataFrame that narwhals knows (extra ``frames``)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, timedelta
+from decimal import Decimal
+from math import isfinite, isnan
+from typing import TYPE_CHECKING, Any
+
+from attrs import field, frozen
+
+from advocacy.adapters._narwhals import day_of, eager, load_narwhals
+from advocacy.errors import Finding, nearest, raise_any
+from advocacy.people.consent import Consent, Purpose
+from advocacy.people.participant import CELL, MEASURES, SHARES, Basis, Participant
+from advocacy.values import codes, each, identifier, instance, optional, text, whole
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+__all__ = ["RosterColumn", "read_roster"]
+
+_NOT = object()
+_PURPOSES = {purpose.value: purpose for purpose in Purpose}
+_BASES = {basis.value: basis for basis in Basis}
+#: No person has more hours in a month; it keeps a duration within its range.
+_MOST_HOURS = 10**9
+
+
+@frozen
+class RosterColumn:
+    """
+    A column of a roster, and how it is read.
+
+    >>> RosterColumn("agreed", given=date(2026, 9, 1)).given
+    datetime.date(2026, 9, 1)
+
+    Attributes:
+        name: The column's name in the frame.
+        unknown: Text that stands for what is unknown, such as ``"NA"``; empty cells and NaN always do.
+        given: Of a consent that is told by true or false, the day on which those with true gave it. Without it the
+            column holds the days themselves.
+
+    Raises:
+        InvalidError: A field has another type.
+    """
+
+    name: str = field(validator=text)
+    unknown: frozenset[str] = field(default=frozenset(), converter=codes, validator=each(instance(str)))
+    given: date | None = field(default=None, validator=optional(instance(date)))
+
+
+def read_roster(
+    frame: object, *, columns: Mapping[str, str | RosterColumn], most: int = 100
+) -> tuple[Participant, ...]:
+    """
+    Read participants from a DataFrame, one a row, with every fault by row and column at once.
+
+    Nothing is guessed: a column counts only where *columns* names it, text is never read as a number (``"3"`` is a
+    fault) and true is none either. Empty cells and NaN are unknown. A whole number may stand as 850.0, as pandas
+    writes it beside empty cells. No message repeats a value.
+
+    Args:
+        frame: An eager DataFrame of any kind that narwhals knows (polars, pandas, pyarrow, …).
+        columns: What is read from which column. Keys are ``id`` (needed; text), ``name``, ``network_size``,
+            ``network_size_basis`` and ``activity_basis`` (``measured`` or ``told``), the shares ``activity``,
+            ``motivation``, ``chance_self`` and ``chance_company`` (0..1), ``time_per_month`` (hours), and with a name
+            behind a dot ``attributes.department`` (text), ``measures.tenure`` (a number),
+            ``consents.participation`` (the day it was given, or true or false; see `RosterColumn`) and
+            ``consents.participation.withdrawn`` (a day).
+        most: How many faults are told at most, 1 or more; how many more there are is told too.
+
+    Returns:
+        The participants, in the order of the rows. Who has no day, or no true, gave no consent.
+
+    Raises:
+        MissingExtraError: narwhals is not installed; the message names the command.
+        InvalidError, UnknownNameError: With every fault at once: first those of the arguments (a key that is none, a
+            column that the frame does not have), else those of the cells, by row, then in the order of *columns*, with
+            rows counted from 0: what is of another type or out of range, an unknown id or one that stands twice, a
+            consent withdrawn before it was given.
+
+    >>> import polars
+    >>> frame = polars.DataFrame({"nr": ["a", "b"], "dept": ["IT", None], "links": [850, None]})
+    >>> people = read_roster(frame, columns={"id": "nr", "attributes.department": "dept", "network_size": "links"})
+    >>> people, people[1].network_size
+    ((<Participant a>, <Participant b>), None)
+    """
+    nw = load_narwhals()
+    raise_any([*instance(Mapping).findings(columns, "columns"), *whole(1).findings(most, "most")])
+    named, faults = dict[str, RosterColumn](), list[Finding]()
+    for key, given in columns.items():
+        if isinstance(given, RosterColumn):
+            named[key] = given
+        elif text.holds(given):
+            named[key] = RosterColumn(given)
+        else:
+            faults += text.findings(given, f"columns[{key}]")
+    raise_any(faults)
+    table = eager(nw, frame, "frame")
+    raise_any(_misnamed(named, [name for name in table.columns if isinstance(name, str)]))
+    reader = _Reader(table, named)
+    people = reader.people()
+    reader.complain(most)
+    return people
+
+
+def _misnamed(columns: Mapping[str, RosterColumn], known: list[str]) -> Iterator[Finding]:
+    """Report keys that nothing answers to, and columns that the frame does not have."""
+    if "id" not in columns:
+        yield Finding.of("frame:missing", "columns", name="id")
+    for key, column in columns.items():
+        here = f"columns[{key}]"
+        head, dot, name = key.partition(".")
+        if key in _READS:
+            pass
+        elif not dot or head not in {"attributes", "measures", "consents"}:
+            yield nearest(key, [*_READS, "attributes.…", "measures.…", "consents.…"], here, kind="field")
+        elif head == "consents":
+            purpose = name.removesuffix(".withdrawn")
+            if purpose not in _PURPOSES:
+                yield nearest(purpose, _PURPOSES, here, kind="purpose")
+        elif not text.holds(name):
+            yield Finding.of("text", here)
+        elif (head == "attributes" and name == CELL) or (head == "measures" and name in MEASURES):
+            yield Finding.of("name:taken", here, name=name)
+        if column.name not in known:
+            yield nearest(column.name, known, here, kind="column")
+
+
+class _Reader:
+    """One pass over a frame: columns are read whole, then put together by row."""
+
+    def __init__(self, table: Any, columns: Mapping[str, RosterColumn]) -> None:
+        self.faults: list[tuple[int, int, Finding]] = []
+        self.rows = len(table)
+        self.places = {key: place for place, key in enumerate(columns)}
+        self.names = {key: column.name for key, column in columns.items()}
+        self.values = {key: self._column(table[column.name], key, column) for key, column in columns.items()}
+
+    def _column(self, series: Any, key: str, column: RosterColumn) -> list[Any]:
+        code, read = _reading(key, column)
+        empty = series.is_null().to_list()
+        found: list[Any] = []
+        for row, (value, nothing) in enumerate(zip(series.to_list(), empty, strict=True)):
+            if nothing or _is_unknown(value, column.unknown):
+                found.append(None)
+                continue
+            made = read(value)
+            if made is _NOT:
+                self._fault(code, row, key)
+            found.append(None if made is _NOT else made)
+        return found
+
+    def _fault(self, code: str, row: int, key: str, **more: object) -> None:
+        found = Finding.of(code, f"rows[{row}].{self.names[key]}", row=row, **more)
+        self.faults.append((row, self.places[key], found))
+
+    def people(self) -> tuple[Participant, ...]:
+        """Make everybody; nobody where there is a fault."""
+        self._identify()
+        consents = self._consents()
+        if self.faults:
+            return ()
+        plain = [(key, values) for key, values in self.values.items() if "." not in key]
+        mapped = {
+            head: [(key.partition(".")[2], values) for key, values in self.values.items() if key.startswith(f"{head}.")]
+            for head in ("attributes", "measures")
+        }
+        found = []
+        for row, given in enumerate(consents):
+            fields: dict[str, Any] = {key: values[row] for key, values in plain}
+            for head, listed in mapped.items():
+                fields[head] = {name: values[row] for name, values in listed if values[row] is not None}
+            found.append(Participant(consents=given, **fields))
+        return tuple(found)
+
+    def _identify(self) -> None:
+        """Report ids that are unknown, where no other fault says so, and those that stand twice."""
+        wrong = {(row, place) for row, place, _ in self.faults}
+        first: dict[str, int] = {}
+        for row, name in enumerate(self.values["id"]):
+            if name is None:
+                if (row, self.places["id"]) not in wrong:
+                    self._fault("roster:id", row, "id")
+            elif first.setdefault(name, row) != row:
+                self._fault("roster:twice", row, "id", first=first[name])
+
+    def _consents(self) -> list[tuple[Consent, ...]]:
+        """Put days given and withdrawn together; equal words are one value."""
+        known: dict[tuple[Purpose, date, date | None], Consent] = {}
+        found: list[tuple[Consent, ...]] = [()] * self.rows
+        for name, purpose in _PURPOSES.items():
+            key, ended = f"consents.{name}", f"consents.{name}.withdrawn"
+            withdrawn = self.values.get(ended, [None] * self.rows)
+            for row, (given, until) in enumerate(zip(self.values.get(key, ()), withdrawn, strict=False)):
+                if given is None:
+                    continue
+                if until is not None and until < given:
+                    self._fault("roster:consent", row, ended)
+                    continue
+                word = purpose, given, until
+                if word not in known:
+                    known[word] = Consent(purpose=purpose, given=given, withdrawn=until)
+                found[row] = (*found[row], known[word])
+        return found
+
+    def complain(self, most: int) -> None:
+        """Raise what was found, by row and then column."""
+        found = [finding for _, _, finding in sorted(self.faults, key=lambda fault: fault[:2])]
+        more = len(found) - most
+        raise_any([*found[:most], *([Finding.of("roster:more", "", count=more)] if more > 0 else [])])
+
+
+# ---------------------------------------------------------------- reading a cell
+
+
+def _is_unknown(value: Any, words: frozenset[str]) -> bool:
+    """Tell whether a cell says that nothing is known; NaN does, which some frames do not count as empty."""
+    if type(value) is str:
+        return value in words
+    if type(value) is Decimal:
+        return value.is_nan()
+    return type(value) is float and isnan(value)
+
+
+def _number(value: Any) -> Any:
+    if type(value) not in {int, float, Decimal}:
+        return _NOT
+    try:
+        found = float(value)
+    except OverflowError:
+        return _NOT
+    return found if isfinite(found) else _NOT
+
+
+def _size(value: Any) -> Any:
+    if _number(value) is _NOT or value != int(value) or not 0 <= value <= 10**10:
+        return _NOT
+    return int(value)
+
+
+def _share(value: Any) -> Any:
+    found = _number(value)
+    return found if found is not _NOT and 0 <= found <= 1 else _NOT
+
+
+def _hours(value: Any) -> Any:
+    found = _number(value)
+    return timedelta(hours=found) if found is not _NOT and 0 <= found <= _MOST_HOURS else _NOT
+
+
+def _text(value: Any) -> Any:
+    return identifier(value) if text.holds(value) else _NOT
+
+
+def _basis(value: Any) -> Any:
+    return _BASES.get(value, _NOT) if type(value) is str else _NOT
+
+
+def _day(value: Any) -> Any:
+    return day_of(value) or _NOT
+
+
+def _agreed(given: date) -> Callable[[Any], Any]:
+    return lambda value: _NOT if type(value) is not bool else given if value else None
+
+
+#: How the plain fields are read: the finding's code where they cannot be, and the reading.
+_READS: dict[str, tuple[str, Callable[[Any], Any]]] = {
+    "id": ("roster:text", _text),
+    "name": ("roster:text", _text),
+    "network_size": ("roster:size", _size),
+    "network_size_basis": ("roster:basis", _basis),
+    **dict.fromkeys(sorted(SHARES), ("roster:share", _share)),
+    "activity_basis": ("roster:basis", _basis),
+    "time_per_month": ("roster:hours", _hours),
+}
+
+
+def _reading(key: str, column: RosterColumn) -> tuple[str, Callable[[Any], Any]]:
+    if key in _READS:
+        return _READS[key]
+    if key.startswith("attributes."):
+        return "roster:text", _text
+    if key.startswith("measures."):
+        return "roster:number", _number
+    if column.given is not None and not key.endswith(".withdrawn"):
+        return "roster:yes", _agreed(column.given)
+    return "roster:day", _day

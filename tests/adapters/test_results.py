@@ -1,0 +1,201 @@
+"""Results stand in a DataFrame of any kind as they are: one type a column, nothing unknown as 0, nobody ranked."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from fractions import Fraction
+from typing import Any
+
+import narwhals as nw
+import pandas as pd
+import polars as pl
+import pyarrow as pa
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from advocacy import Agenda, DesignComparison, InvalidError, KpiPlan, Pilot, Scorecard, UnknownNameError
+from advocacy.adapters.results import as_frame
+from advocacy.testing import strategies
+
+KINDS = {"pandas": pd.DataFrame, "polars": pl.DataFrame, "pyarrow": pa.Table}
+RESULTS = st.one_of(
+    strategies.pilots(),
+    strategies.kpi_plans(),
+    strategies.scorecards(),
+    strategies.agendas(),
+    strategies.design_comparisons(most=2),
+)
+
+
+def read(frame: Any) -> tuple[dict[str, str], list[dict[str, Any]]]:
+    """Read a frame of any kind: the types of its columns, and its rows with ``None`` for what is empty."""
+    table = nw.from_native(frame, eager_only=True)
+    types = {
+        name: str(held).replace("Datetime(time_unit='s', time_zone=None)", "Date")
+        for name, held in table.schema.items()
+    }
+    columns = []
+    for name in table.columns:
+        cells = zip(table[name].to_list(), table[name].is_null().to_list(), strict=True)
+        plain = [None if empty else value for value, empty in cells]
+        columns.append([value.date() if isinstance(value, pd.Timestamp) else value for value in plain])
+    return types, [dict(zip(table.columns, row, strict=True)) for row in zip(*columns, strict=True)]
+
+
+def rows(result: Any) -> list[dict[str, Any]]:
+    """Give the rows of a result."""
+    return read(as_frame(result, backend="polars"))[1]
+
+
+@settings(max_examples=60, deadline=None)
+@given(RESULTS)
+def test_every_kind_of_frame_says_the_same(result: Any) -> None:
+    """Whatever the kind, asked for by name or by a frame like it: the same columns, types and rows."""
+    wanted = read(as_frame(result, backend="polars"))
+    for kind, native in KINDS.items():
+        frame = as_frame(result, backend=kind)
+        assert type(frame) is native
+        assert read(frame) == wanted
+        assert read(as_frame(result, like=frame)) == wanted
+
+
+@settings(max_examples=50)
+@given(strategies.pilots())
+def test_everybody_in_a_pool_has_a_row_in_id_order(pilot: Pilot) -> None:
+    """Rows go by id, never by score; a place is what the selection gave, and points are there for who is eligible."""
+    told = rows(pilot)
+    assert [row["id"] for row in told] == sorted(person.id for person in pilot.pool)
+    place: dict[str, str] = dict.fromkeys(pilot.left_out, "left_out")
+    place |= dict.fromkeys(pilot.reserves, "reserve") | dict.fromkeys(pilot.members, "member")
+    for row in told:
+        seen = pilot.assessment(row["id"])
+        assert row["place"] == place.get(row["id"], "before")
+        assert row["points"] == seen.points
+        assert row["cell"] == seen.cell
+        assert row["reasons"] == (", ".join(seen.reasons) or None)
+        parts = {f"points.{part.measure}": part.points for part in seen.parts}
+        assert {name: row[name] for name in row if name.startswith("points.")} == {
+            f"points.{one.measure}": parts.get(f"points.{one.measure}") for one in pilot.policy.criteria
+        }
+
+
+@settings(max_examples=50)
+@given(strategies.kpi_plans())
+def test_every_figure_of_a_plan_has_a_row(plan: KpiPlan) -> None:
+    """Figures stand in the order of the plan, each with its goal and role."""
+    wanted = [
+        (
+            one.goal.id,
+            one.goal.kind.value,
+            role,
+            metric.code,
+            metric.name,
+            metric.stage.value,
+            metric.vanity,
+            metric.qualitative,
+            metric.review.value,
+        )
+        for one in plan.goals
+        for role in ("primary", "supporting", "context")
+        for metric in getattr(one, role)
+    ]
+    assert [tuple(row.values()) for row in rows(plan)] == wanted
+
+
+@settings(max_examples=50)
+@given(strategies.scorecards())
+def test_every_line_of_a_scorecard_has_a_row(card: Scorecard) -> None:
+    """A line keeps its value, ends, expectation, verdict and change; what is unknown is empty."""
+    told = iter(rows(card))
+    for goal in card.goals:
+        for part, lines in (("outcome", goal.outcomes), ("leading", goal.leading), ("vanity", goal.vanity)):
+            for line in lines:
+                row, reading, progress = next(told), line.reading, line.progress
+                assert (row["goal"], row["part"], row["figure"]) == (goal.goal.id, part, reading.metric.code)
+                assert (row["unit"], row["start"], row["end"]) == (
+                    reading.metric.unit.value,
+                    reading.window.start,
+                    reading.window.end,
+                )
+                assert row["value"] == reading.value
+                ends = None if reading.interval is None else (reading.interval.low, reading.interval.high)
+                assert (None if row["low"] is None else (row["low"], row["high"])) == ends
+                path = progress.expected if progress else None
+                assert row["expected"] == (None if path is None else float(path))
+                assert row["verdict"] == (progress.verdict.value if progress else None)
+                assert row["change"] == (line.change.value if line.change else None)
+    assert next(told, None) is None
+
+
+@settings(max_examples=50)
+@given(strategies.agendas())
+def test_every_person_of_an_item_has_a_row(agenda: Agenda) -> None:
+    """An item for several people has a row for each, and one for the lead alone has one without a person."""
+    told = iter(rows(agenda))
+    for item in agenda.items:
+        for person in item.participants or [None]:
+            row = next(told)
+            assert (row["on"], row["kind"], row["session"], row["person"]) == (
+                item.on,
+                item.kind.value,
+                item.session,
+                person,
+            )
+            assert row["topic"] == (item.topic.code if item.topic else None)
+            assert row["hours"] == (None if item.time is None else item.time / timedelta(hours=1))
+    assert next(told, None) is None
+
+
+@settings(max_examples=40, deadline=None)
+@given(strategies.design_comparisons(most=3))
+def test_every_design_has_a_row(compared: DesignComparison) -> None:
+    """A design keeps its measures and the ends of its outcomes, in id order; what is unknown is empty."""
+    told = rows(compared)
+    assert [row["design"] for row in told] == [result.design.id for result in compared.results]
+    best = {result.design.id for result in compared.undominated}
+    hour = timedelta(hours=1)
+    for row, one in zip(told, compared.results, strict=True):
+        assert row["undominated"] == (one.design.id in best)
+        assert (row["name"], row["status"], row["members"]) == (one.design.name, one.status.value, len(one.members))
+        assert (row["by_lot"], row["reach"], row["reach_unknown"]) == (one.by_lot, one.reach, one.reach_unknown)
+        assert row["uncovered"] == len(one.coverage)
+        assert row["people_time_hours"] == (None if one.people_time is None else one.people_time / hour)
+        assert row["lead_time_hours"] == (None if one.lead_time is None else one.lead_time / hour)
+        for name in ("firmness", "posts"):
+            known: Fraction | None = getattr(one, name)
+            assert row[name] == (None if known is None else float(known))
+        for outcome in {name for result in compared.results for name in result.forecasts}:
+            forecast = one.forecasts.get(outcome)
+            ends = [row[f"outcome.{outcome}.{end}"] for end in ("low", "middle", "high")]
+            assert ends == (
+                [None] * 3 if forecast is None else [forecast.interval.low, forecast.middle, forecast.interval.high]
+            )
+
+
+PLAN = KpiPlan(goals=())
+
+
+@pytest.mark.parametrize(
+    ("options", "wanted"),
+    [
+        ({}, [("frame:kind", "backend")]),
+        ({"backend": "polars", "like": pl.DataFrame()}, [("frame:kind", "backend")]),
+        ({"backend": "pandsa"}, [("name:unknown", "backend")]),
+        ({"backend": 3}, [("name:unknown", "backend")]),
+        ({"like": [1]}, [("type", "like")]),
+    ],
+)
+def test_the_kind_has_to_be_one(options: dict[str, Any], wanted: list[tuple[str, str]]) -> None:
+    """Exactly one of a name and a frame says what kind is wanted."""
+    with pytest.raises((InvalidError, UnknownNameError)) as error:
+        as_frame(PLAN, **options)
+    assert [(finding.code, finding.path) for finding in error.value.findings] == wanted
+
+
+def test_other_results_have_no_frame() -> None:
+    """What is no result is refused, together with all else that is wrong."""
+    wrong: Any = date(2026, 9, 1)
+    with pytest.raises(InvalidError) as error:
+        as_frame(wrong)
+    assert [finding.path for finding in error.value.findings] == ["result", "backend"]

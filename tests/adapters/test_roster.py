@@ -1,0 +1,346 @@
+"""A roster is read as it stands: columns that are named, types that are kept, and every fault by row and column."""
+
+from __future__ import annotations
+
+import builtins
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+import polars as pl
+import pyarrow as pa
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from advocacy import Basis, Consent, InvalidError, MissingExtraError, Participant, Purpose, UnknownNameError
+from advocacy.adapters.roster import RosterColumn, read_roster
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+KINDS = ["polars", "pandas", "pyarrow"]
+DAY = date(2026, 9, 1)
+COLUMNS: dict[str, str | RosterColumn] = {
+    "id": "nr",
+    "name": "called",
+    "network_size": "links",
+    "network_size_basis": "counted",
+    "activity": "act",
+    "activity_basis": "how",
+    "motivation": "drive",
+    "chance_self": "me",
+    "chance_company": "us",
+    "time_per_month": "hours",
+    "attributes.department": RosterColumn("dept", unknown=["NA"]),
+    "measures.tenure": "years",
+    "consents.participation": "since",
+    "consents.participation.withdrawn": "until",
+    "consents.nudges": RosterColumn("ok", given=DAY),
+}
+TYPES = {
+    "links": pl.Int64,
+    "act": pl.Float64,
+    "drive": pl.Float64,
+    "me": pl.Float64,
+    "us": pl.Float64,
+    "hours": pl.Float64,
+    "years": pl.Float64,
+    "since": pl.Date,
+    "until": pl.Date,
+    "ok": pl.Boolean,
+}
+
+
+def made(kind: str, told: Mapping[str, list[Any]]) -> Any:
+    """Make a frame of some kind, each column of one type."""
+    frame = pl.DataFrame(told, schema={name: TYPES.get(name, pl.String) for name in told})
+    if kind == "polars":
+        return frame
+    if kind == "pyarrow":
+        return frame.to_arrow()
+    plain = pd.DataFrame({name: pd.Series(values, dtype=object) for name, values in told.items()})
+    for name in told:
+        held = TYPES.get(name)
+        if held is pl.Date:
+            plain[name] = pd.to_datetime(plain[name])
+        elif held in {pl.Int64, pl.Float64}:
+            plain[name] = plain[name].astype("float64")
+    return plain
+
+
+def mixed(kind: str, told: Mapping[str, list[Any]]) -> Any:
+    """Make a frame whose columns hold anything; pyarrow has no such columns."""
+    if kind == "polars":
+        return pl.DataFrame({name: pl.Series(name, values, dtype=pl.Object) for name, values in told.items()})
+    return pd.DataFrame({name: pd.Series(values, dtype=object) for name, values in told.items()})
+
+
+def found(frame: Any, columns: Any, **options: Any) -> list[tuple[str, str]]:
+    """Give codes and paths of what is wrong."""
+    with pytest.raises((InvalidError, UnknownNameError)) as error:
+        read_roster(frame, columns=columns, **options)
+    return [(finding.code, finding.path) for finding in error.value.findings]
+
+
+SHARE = st.none() | st.sampled_from([0.0, 0.25, 1.0])
+WORDS = st.none() | st.sampled_from(["Ann", "Bé", "IT"])
+DAYS = st.none() | st.dates(DAY, DAY + timedelta(days=9))
+ROW = st.fixed_dictionaries(
+    {
+        "called": WORDS,
+        "links": st.none() | st.integers(0, 10**10),
+        "counted": st.sampled_from([None, "measured", "told"]),
+        "act": SHARE,
+        "how": st.sampled_from([None, "measured", "told"]),
+        "drive": SHARE,
+        "me": SHARE,
+        "us": SHARE,
+        "hours": st.none() | st.sampled_from([0.0, 1.5, 8.0]),
+        "dept": WORDS | st.just("NA"),
+        "years": st.none() | st.floats(-9, 9),
+        "since": DAYS,
+        "until": st.none() | st.dates(DAY + timedelta(days=9), DAY + timedelta(days=20)),
+        "ok": st.none() | st.booleans(),
+    }
+)
+
+
+def person(name: str, row: dict[str, Any]) -> Participant:
+    """Make the person that a row tells of, by hand."""
+    consents = []
+    if row["since"] is not None:
+        consents.append(Consent(purpose=Purpose.PARTICIPATION, given=row["since"], withdrawn=row["until"]))
+    if row["ok"]:
+        consents.append(Consent(purpose=Purpose.NUDGES, given=DAY))
+    return Participant(
+        id=name,
+        name=row["called"],
+        network_size=row["links"],
+        network_size_basis=None if row["counted"] is None else Basis(row["counted"]),
+        activity=row["act"],
+        activity_basis=None if row["how"] is None else Basis(row["how"]),
+        motivation=row["drive"],
+        chance_self=row["me"],
+        chance_company=row["us"],
+        time_per_month=None if row["hours"] is None else timedelta(hours=row["hours"]),
+        attributes={} if row["dept"] in {None, "NA"} else {"department": row["dept"]},
+        measures={} if row["years"] is None else {"tenure": row["years"]},
+        consents=consents,
+    )
+
+
+@settings(max_examples=60)
+@given(st.lists(ROW, max_size=6))
+def test_every_kind_of_frame_gives_the_same_people(rows: list[dict[str, Any]]) -> None:
+    """Whatever the DataFrame, a row is the person it tells of; what is empty is unknown and never 0."""
+    told = {"nr": [f"p-{n}" for n in range(len(rows))]}
+    told |= {name: [row[name] for row in rows] for name in COLUMNS_OF_ROWS}
+    wanted = tuple(person(f"p-{n}", row) for n, row in enumerate(rows))
+    for kind in KINDS:
+        assert read_roster(made(kind, told), columns=COLUMNS) == wanted
+
+
+COLUMNS_OF_ROWS = [
+    "called", "links", "counted", "act", "how", "drive", "me", "us", "hours", "dept", "years", "since", "until", "ok",
+]  # fmt: skip
+
+
+# ---------------------------------------------------------------- cells
+
+
+WRONG: dict[str, tuple[str, list[Any]]] = {
+    "id": ("roster:text", [3, " ", True, "\ud800"]),
+    "name": ("roster:text", ["", 1.5]),
+    "attributes.department": ("roster:text", [7, ""]),
+    "network_size": ("roster:size", ["3", True, 2.5, -1, 10**10 + 1, Decimal("1.5"), float("inf")]),
+    "network_size_basis": ("roster:basis", ["guessed", 1, ["told"]]),
+    "activity_basis": ("roster:basis", ["Measured"]),
+    "activity": ("roster:share", ["0.5", True, 1.5, -0.1, 50]),
+    "motivation": ("roster:share", ["high"]),
+    "chance_self": ("roster:share", [2]),
+    "chance_company": ("roster:share", [False]),
+    "time_per_month": ("roster:hours", ["8", -1, True, timedelta(hours=2), 10**10]),
+    "measures.tenure": ("roster:number", ["3", False, float("inf"), 10**400, DAY]),
+    "consents.participation": ("roster:day", ["2026-09-01", True, 1, datetime(2026, 9, 1, 12)]),  # noqa: DTZ001
+    "consents.participation.withdrawn": ("roster:day", ["never", datetime(2026, 9, 1, 12)]),  # noqa: DTZ001
+    "consents.nudges": ("roster:yes", ["yes", 1, DAY]),
+}
+
+
+@pytest.mark.parametrize("kind", ["polars", "pandas"])
+@pytest.mark.parametrize("key", sorted(WRONG))
+def test_a_cell_of_another_type_is_a_fault(kind: str, key: str) -> None:
+    """Text is no number, true is none either, and what is out of range is no value: each by its row and column."""
+    code, values = WRONG[key]
+    told = {"nr": [f"p-{n}" for n in range(len(values))], "cell": values}
+    spec = RosterColumn("cell", given=DAY if key == "consents.nudges" else None)
+    frame = mixed(kind, {"cell": values} if key == "id" else told)
+    columns = {"id": spec} if key == "id" else {"id": "nr", key: spec}
+    assert found(frame, columns) == [(code, f"rows[{row}].cell") for row in range(len(values))]
+
+
+@pytest.mark.parametrize(
+    ("key", "value", "wanted"),
+    [
+        ("network_size", 850.0, 850),
+        ("network_size", Decimal(850), 850),
+        ("network_size", 10**10, 10**10),
+        ("activity", 1, 1.0),
+        ("activity", Decimal("0.5"), 0.5),
+        ("time_per_month", 0, timedelta(0)),
+        ("network_size", None, None),
+        ("activity", float("nan"), None),
+        ("activity", Decimal("NaN"), None),
+        ("name", "n/a", None),
+        ("name", "N/A", "N/A"),
+    ],
+)
+@pytest.mark.parametrize("kind", ["polars", "pandas"])
+def test_a_cell_that_is_plain_is_read(kind: str, key: str, value: Any, wanted: Any) -> None:
+    """Whole numbers may be written as floats or decimals; empty, NaN and the text that says so are unknown."""
+    frame = mixed(kind, {"nr": ["a", "b"], "cell": [value, None]})
+    one, _ = read_roster(frame, columns={"id": "nr", key: RosterColumn("cell", unknown=["n/a"])})
+    assert getattr(one, key) == wanted
+
+
+def test_numbers_that_an_engine_holds_are_numbers() -> None:
+    """Columns of decimals and small whole numbers read like any other; a column of text is one fault a row."""
+    table = pa.table(
+        {
+            "nr": pa.array(["a", "b"]).dictionary_encode(),
+            "links": pa.array([3, None], pa.int8()),
+            "act": pa.array([Decimal("0.25"), None], pa.decimal128(5, 2)),
+        }
+    )
+    one, other = read_roster(table, columns={"id": "nr", "network_size": "links", "activity": "act"})
+    assert (one.network_size, one.activity, other.network_size, other.activity) == (3, 0.25, None, None)
+    text = pa.table({"nr": ["a", "b"], "links": ["3", None]})
+    assert found(text, {"id": "nr", "network_size": "links"}) == [("roster:size", "rows[0].links")]
+
+
+def test_midnight_is_a_day() -> None:
+    """A day that an engine writes with the time 0:00 is that day."""
+    frame = pd.DataFrame({"nr": ["a"], "since": [pd.Timestamp("2026-09-01")]})
+    (one,) = read_roster(frame, columns={"id": "nr", "consents.participation": "since"})
+    assert one.consents == (Consent(purpose=Purpose.PARTICIPATION, given=DAY),)
+
+
+def test_a_word_withdrawn_without_a_day_given_is_no_consent() -> None:
+    """Nobody is taken to have agreed because they withdrew."""
+    frame = made("polars", {"nr": ["a"], "since": [None], "until": [DAY]})
+    keys = {"id": "nr", "consents.participation": "since", "consents.participation.withdrawn": "until"}
+    assert read_roster(frame, columns=keys)[0].consents == ()
+    del keys["consents.participation"]
+    assert read_roster(frame, columns=keys)[0].consents == ()
+
+
+# ---------------------------------------------------------------- rows
+
+
+def test_faults_come_by_row_and_then_by_column() -> None:
+    """All faults of all columns stand in one error, row by row; ids are looked at beside all else."""
+    told = {
+        "nr": ["a", None, "a", 4],
+        "links": ["x", 1, 2, -1],
+        "since": [DAY, DAY, DAY, DAY],
+        "until": [None, DAY - timedelta(days=1), DAY, None],
+    }
+    columns = {
+        "id": "nr",
+        "network_size": "links",
+        "consents.participation": "since",
+        "consents.participation.withdrawn": "until",
+    }
+    wanted = [
+        ("roster:size", "rows[0].links"),
+        ("roster:id", "rows[1].nr"),
+        ("roster:consent", "rows[1].until"),
+        ("roster:twice", "rows[2].nr"),
+        ("roster:text", "rows[3].nr"),
+        ("roster:size", "rows[3].links"),
+    ]
+    for kind in ("polars", "pandas"):
+        frame = mixed(kind, told)
+        assert found(frame, columns) == wanted
+        assert found(frame, columns, most=6) == wanted
+        assert found(frame, columns, most=4) == [*wanted[:4], ("roster:more", "")]
+    with pytest.raises(InvalidError) as error:
+        read_roster(frame, columns=columns, most=4)
+    assert error.value.findings[3].parameters == (("first", 0), ("row", 2))
+    assert error.value.findings[-1]["count"] == 2
+
+
+def test_no_message_repeats_a_value() -> None:
+    """What a cell holds says something about a person and stays out of messages."""
+    frame = mixed("pandas", {"nr": ["a"], "drive": ["secret"]})
+    with pytest.raises(InvalidError) as error:
+        read_roster(frame, columns={"id": "nr", "motivation": "drive"})
+    assert "secret" not in str(error.value) + repr(error.value.findings)
+
+
+def test_ids_that_look_the_same_are_the_same() -> None:
+    """An id in two Unicode forms stands twice."""
+    assert found(pl.DataFrame({"nr": ["é", "é"]}), {"id": "nr"}) == [("roster:twice", "rows[1].nr")]
+
+
+# ---------------------------------------------------------------- arguments
+
+
+FRAME = pl.DataFrame({"nr": ["a"], "x": [1]})
+
+
+@pytest.mark.parametrize(
+    ("columns", "wanted"),
+    [
+        ({}, [("frame:missing", "columns")]),
+        ({"id": "mr"}, [("name:unknown", "columns[id]")]),
+        ({"id": "nr", "activty": "x"}, [("name:unknown", "columns[activty]")]),
+        ({"id": "nr", "points.x": "x"}, [("name:unknown", "columns[points.x]")]),
+        ({"id": "nr", "consents.post": "x"}, [("name:unknown", "columns[consents.post]")]),
+        ({"id": "nr", "attributes. ": "x"}, [("text", "columns[attributes. ]")]),
+        ({"id": "nr", "attributes.cell": "x"}, [("name:taken", "columns[attributes.cell]")]),
+        ({"id": "nr", "measures.activity": "x"}, [("name:taken", "columns[measures.activity]")]),
+        ({"id": 3, "name": ""}, [("text", "columns[id]"), ("text", "columns[name]")]),
+        (["nr"], [("type", "columns")]),
+    ],
+)
+def test_keys_and_columns_have_to_be_known(columns: Any, wanted: list[tuple[str, str]]) -> None:
+    """A key that is none of a participant's, and a column that the frame does not have, are refused by name."""
+    assert found(FRAME, columns) == wanted
+
+
+def test_several_faults_of_the_arguments_come_at_once() -> None:
+    """Columns and the number of faults are looked at together, then all keys together; the nearest name is told."""
+    assert found(FRAME, None, most=0) == [("type", "columns"), ("whole", "most")]
+    with pytest.raises(UnknownNameError) as error:
+        read_roster(FRAME, columns={"id": "nt", "motivaton": "x"})
+    assert [finding["nearest"] for finding in error.value.findings] == ["nr", "motivation"]
+    with pytest.raises(InvalidError):
+        RosterColumn("")
+
+
+def test_what_is_no_frame_is_refused() -> None:
+    """A list of rows is no DataFrame."""
+    assert found([{"nr": "a"}], {"id": "nr"}) == [("type", "frame")]
+
+
+def test_columns_without_a_name_in_text_are_left_alone() -> None:
+    """A frame may have columns whose names are numbers; they cannot be asked for."""
+    frame = pd.DataFrame({"nr": ["a"], 3: [1]})
+    assert read_roster(frame, columns={"id": "nr"}) == (Participant(id="a"),)
+
+
+def test_without_narwhals_the_extra_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where narwhals is not installed, the message says how to install it."""
+    real = builtins.__import__
+
+    def missing(name: str, *rest: Any) -> Any:
+        if name == "narwhals":
+            raise ImportError(name)
+        return real(name, *rest)
+
+    monkeypatch.setattr(builtins, "__import__", missing)
+    with pytest.raises(MissingExtraError, match=r"advocacy\[frames\]"):
+        read_roster(FRAME, columns={"id": "nr"})
