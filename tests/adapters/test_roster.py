@@ -241,13 +241,13 @@ def test_a_word_withdrawn_without_a_day_given_is_no_consent() -> None:
 
 def test_faults_come_by_row_and_then_by_column() -> None:
     """All faults of all columns stand in one error, row by row; ids are looked at beside all else."""
-    told = {
+    told: dict[str, list[Any]] = {
         "nr": ["a", None, "a", 4],
         "links": ["x", 1, 2, -1],
         "since": [DAY, DAY, DAY, DAY],
         "until": [None, DAY - timedelta(days=1), DAY, None],
     }
-    columns = {
+    columns: dict[str, str | RosterColumn] = {
         "id": "nr",
         "network_size": "links",
         "consents.participation": "since",

@@ -141,7 +141,7 @@ def design_grid(base: Design, *, most: int = _MOST, **axes: Iterable[Any]) -> tu
     Make a design for each combination of some settings.
 
     An axis is a field of the design, or a field of a field with dots between; paths with dots are given by ``**``.
-    Everything else is as in *base*. An id says what was set, such as ``base/cadence=#2/policy.size=12``: values that
+    Everything else is as in *base*, but for its name. An id says what was set, such as ``base/cadence=#2/policy.size=12``: values that
     read well as they are, and the place on the axis of all others.
 
     >>> base = Design(id="base", policy=SelectionPolicy(size=5))
@@ -173,7 +173,7 @@ def design_grid(base: Design, *, most: int = _MOST, **axes: Iterable[Any]) -> tu
         setting = {name: values[name][place] for name, place in zip(names, places, strict=True)}
         label = "/".join(f"{name}={_mark(setting[name], place)}" for name, place in zip(names, places, strict=True))
         try:
-            made.append(_set(base, {**setting, "id": f"{base.id}/{label}"} if names else {}))
+            made.append(_set(base, {"name": None, **setting, "id": f"{base.id}/{label}"} if names else {}))
         except AdvocacyError as wrong:
             faults += [finding.at(f"axes[{label}]") for finding in wrong.findings]
     raise_any([*faults, *first_repeats((design.id for design in made), "axes")])
@@ -214,8 +214,13 @@ def _set(thing: Any, settings: dict[str, Any]) -> Any:
             deeper.setdefault(head, {})[rest] = value
         else:
             mine[head] = value
+    faults: list[Finding] = []
     for head, rest_of in deeper.items():
-        mine[head] = _set(mine.get(head, getattr(thing, head)), rest_of)
+        try:
+            mine[head] = _set(mine.get(head, getattr(thing, head)), rest_of)
+        except AdvocacyError as wrong:
+            faults += [finding.at(head) for finding in wrong.findings]
+    raise_any(faults)
     return evolve(thing, **mine)
 
 
