@@ -14,7 +14,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from advocacy import Agenda, DesignComparison, InvalidError, KpiPlan, Pilot, Scorecard, UnknownNameError
+from advocacy import Agenda, DesignComparison, InvalidError, KpiPlan, Metric, Pilot, Scorecard, UnknownNameError
 from advocacy.adapters.results import as_frame
 from advocacy.testing import strategies
 
@@ -80,22 +80,16 @@ def test_everybody_in_a_pool_has_a_row_in_id_order(pilot: Pilot) -> None:
         }
 
 
+def _rest(metric: Metric) -> tuple[object, ...]:
+    return metric.vanity, metric.qualitative, metric.review.value
+
+
 @settings(max_examples=50)
 @given(strategies.kpi_plans())
 def test_every_figure_of_a_plan_has_a_row(plan: KpiPlan) -> None:
     """Figures stand in the order of the plan, each with its goal and role."""
     wanted = [
-        (
-            one.goal.id,
-            one.goal.kind.value,
-            role,
-            metric.code,
-            metric.name,
-            metric.stage.value,
-            metric.vanity,
-            metric.qualitative,
-            metric.review.value,
-        )
+        (one.goal.id, one.goal.kind.value, role, metric.code, metric.name, metric.stage.value, *_rest(metric))
         for one in plan.goals
         for role in ("primary", "supporting", "context")
         for metric in getattr(one, role)

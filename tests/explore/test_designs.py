@@ -45,10 +45,10 @@ BASE = Design(id="base", policy=SelectionPolicy(size=5), brief=BRIEF)
 RATES = Funnel(outcome="leads", steps=[Assumption(code="rate", low=0, high=1, source="own")])
 
 
-def wrong(axes: dict[str, Any], base: Any = BASE, **options: Any) -> list[tuple[str, str]]:
+def wrong(axes: Any, base: Any = BASE, **options: Any) -> list[tuple[str, str]]:
     """Give codes and paths of what is wrong with a grid."""
     with pytest.raises((InvalidError, UnknownNameError)) as error:
-        design_grid(base, **options, **axes)
+        design_grid(base, axes, **options)
     return [(finding.code, finding.path) for finding in error.value.findings]
 
 
@@ -123,7 +123,7 @@ AXES: dict[str, st.SearchStrategy[list[Any]]] = {
 def test_a_grid_has_every_combination_once(data: st.DataObject, names: set[str]) -> None:
     """There is a design for each combination, with these settings and all else as in the base, and ids that differ."""
     axes = {name: data.draw(AXES[name], label=name) for name in data.draw(st.permutations(sorted(names)))}
-    made = design_grid(BASE, **axes)
+    made = design_grid(BASE, axes)
     assert len(made) == prod(map(len, axes.values()))
     assert len({design.id for design in made}) == len(made)
     wanted = []
@@ -153,7 +153,7 @@ def test_ids_say_what_was_set() -> None:
         "policy.quotas": [[], [Quota("department", "IT", 1)]],
         "brief.moves": [BRIEF.moves],
     }
-    made = [design.id for design in design_grid(BASE, **axes)]
+    made = [design.id for design in design_grid(BASE, axes)]
     common = "brief.lead_time=1.5h/brief.moves=next_day/brief.tracks.session_share=1/3"
     assert made[0] == f"base/{common}/cadence=None/policy.exclude_inactive=False/policy.quotas=#1/policy.size=5"
     assert made[-1] == f"base/{common}/cadence=1/2w/policy.exclude_inactive=False/policy.quotas=#2/policy.size=8-12"
@@ -165,17 +165,17 @@ def test_ids_say_what_was_set() -> None:
 def test_a_field_and_a_field_of_it_are_set_together() -> None:
     """Where a whole value is an axis and a field of it another, the field is set in each of the values."""
     policies = [SelectionPolicy(size=5, seed=1), SelectionPolicy(size=5, seed=2, criteria=[Criterion("activity")])]
-    made = design_grid(BASE, policy=policies, **{"policy.size": [3]})
+    made = design_grid(BASE, {"policy.size": [3], "policy": policies})
     assert [(one.policy.size, one.policy.seed) for one in made] == [(3, 1), (3, 2)]
 
 
 def test_a_grid_is_bounded() -> None:
     """A grid that is too large is refused before it is made, also where an axis never ends."""
-    assert len(design_grid(BASE, most=4, **{"policy.size": [1, 2], "policy.seed": [1, 2]})) == 4
+    assert len(design_grid(BASE, {"policy.size": [1, 2], "policy.seed": [1, 2]}, most=4)) == 4
     assert wrong({"policy.size": [1, 2], "policy.seed": [1, 2]}, most=3) == [("design:many", "axes")]
     assert wrong({"policy.seed": count()}) == [("design:many", "axes")]
     with pytest.raises(InvalidError, match="would make 1001 designs or more, 1000 at most"):
-        design_grid(BASE, **{"policy.seed": count()})
+        design_grid(BASE, {"policy.seed": count()})
 
 
 @pytest.mark.parametrize(
@@ -216,5 +216,5 @@ def test_what_is_no_grid_is_refused(axes: dict[str, Any], wanted: list[tuple[str
 
 
 def test_a_grid_needs_a_base() -> None:
-    """The base is a design, and the bound a whole number."""
-    assert wrong({}, base="base", most=0) == [("type", "base"), ("whole", "most")]
+    """The base is a design, axes are a mapping, and the bound is a whole number."""
+    assert wrong(None, base="base", most=0) == [("type", "base"), ("type", "axes"), ("whole", "most")]

@@ -105,7 +105,7 @@ def compare_designs(
     >>> agreed = [Consent(purpose=Purpose.PARTICIPATION, given=date(2026, 9, 1))]
     >>> people = [Participant(id=f"p-{n}", motivation=n / 10, consents=agreed) for n in range(10)]
     >>> policy = SelectionPolicy(size=3, criteria=[Criterion("motivation")], exclude_inactive=False)
-    >>> designs = design_grid(Design(id="base", policy=policy), **{"policy.size": [3, 12]})
+    >>> designs = design_grid(Design(id="base", policy=policy), {"policy.size": [3, 12]})
     >>> compared = compare_designs(designs, people, on=date(2026, 9, 15))
     >>> compared.results
     (<DesignResult base/policy.size=12: unmet, 0 people>, <DesignResult base/policy.size=3: selected, 3 people>)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import timedelta
 from enum import Enum
 from fractions import Fraction
@@ -136,22 +136,22 @@ class Design:
         return f"<Design {self.id}>"
 
 
-def design_grid(base: Design, *, most: int = _MOST, **axes: Iterable[Any]) -> tuple[Design, ...]:
+def design_grid(base: Design, axes: Mapping[str, Iterable[Any]], *, most: int = _MOST) -> tuple[Design, ...]:
     """
     Make a design for each combination of some settings.
 
-    An axis is a field of the design, or a field of a field with dots between; paths with dots are given by ``**``.
-    Everything else is as in *base*, but for its name. An id says what was set, such as ``base/cadence=#2/policy.size=12``: values that
-    read well as they are, and the place on the axis of all others.
+    An axis is a field of the design, or a field of a field with dots between. Everything else is as in *base*, but for
+    its name. An id says what was set, such as ``base/cadence=#2/policy.size=12``: values that read well as they are,
+    and the place on the axis of all others.
 
     >>> base = Design(id="base", policy=SelectionPolicy(size=5))
-    >>> [design.id for design in design_grid(base, **{"policy.size": [5, 8], "policy.seed": [7]})]
+    >>> [design.id for design in design_grid(base, {"policy.size": [5, 8], "policy.seed": [7]})]
     ['base/policy.seed=7/policy.size=5', 'base/policy.seed=7/policy.size=8']
 
     Args:
         base: The design to begin with.
-        most: How many designs there may be, 1 or more; a larger grid is refused before any is made.
         axes: The values of each setting, in their order; without any the grid is *base* alone.
+        most: How many designs there may be, 1 or more; a larger grid is refused before any is made.
 
     Returns:
         The designs, by axis in the order of the axes' names, the last axis changing fastest.
@@ -160,7 +160,13 @@ def design_grid(base: Design, *, most: int = _MOST, **axes: Iterable[Any]) -> tu
         InvalidError, UnknownNameError: With every fault at once: an axis without values or of the id, a field that
             nothing has, a grid that is too large; else each combination that is no design, with its settings.
     """
-    raise_any([*instance(Design).findings(base, "base"), *whole(1).findings(most, "most")])
+    raise_any(
+        [
+            *instance(Design).findings(base, "base"),
+            *instance(Mapping).findings(axes, "axes"),
+            *whole(1).findings(most, "most"),
+        ]
+    )
     names = sorted(axes)
     values = {name: tuple(islice(axes[name], most + 1)) for name in names if _several(axes[name])}
     faults = [finding for name in names for finding in _axis_faults(base, name, values.get(name))]
