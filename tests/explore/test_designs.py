@@ -158,8 +158,8 @@ def test_ids_say_what_was_set() -> None:
     assert made[0] == f"base/{common}/cadence=None/policy.exclude_inactive=False/policy.quotas=#1/policy.size=5"
     assert made[-1] == f"base/{common}/cadence=1/2w/policy.exclude_inactive=False/policy.quotas=#2/policy.size=8-12"
     named = evolve(BASE, name="As it is")
-    assert design_grid(named) == (named,)
-    assert [design.title for design in design_grid(named, **{"policy.size": [5]})] == ["base/policy.size=5"]
+    assert design_grid(named, {}) == (named,)
+    assert [design.title for design in design_grid(named, {"policy.size": [5]})] == ["base/policy.size=5"]
 
 
 def test_a_field_and_a_field_of_it_are_set_together() -> None:

@@ -102,12 +102,14 @@ def _settings(one: Any, other: Any, path: str) -> Iterator[Finding]:
 
 
 def _people(one: DesignResult, other: DesignResult, exchange: Exchange) -> Iterator[Finding]:
+    before, after = set(one.members), set(other.members)
     for result in (one, other):
-        if not result.members:
+        if not result.members and before | after:
             yield Finding.of("design:nobody", "", design=result.design.title)
     if exchange.joins or exchange.leaves:
-        stay = len(set(one.members) & set(other.members))
-        yield Finding.of("design:people", "", stay=stay, joins=len(exchange.joins), leaves=len(exchange.leaves))
+        yield Finding.of(
+            "design:people", "", stay=len(before & after), joins=len(exchange.joins), leaves=len(exchange.leaves)
+        )
 
 
 def _measures(one: DesignResult, other: DesignResult) -> Iterator[Finding]:

@@ -1,0 +1,673 @@
+"""Designs are compared by what is known of them; what is unknown, and what overlaps, decides nothing."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from decimal import Decimal
+from fractions import Fraction
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from attrs import evolve
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from advocacy import (
+    Assumption,
+    Cadence,
+    Consent,
+    Criterion,
+    Design,
+    DesignComparison,
+    DesignDifference,
+    DesignResult,
+    Direction,
+    Expectation,
+    Forecast,
+    Frequency,
+    Funnel,
+    Goal,
+    GoalKind,
+    Habit,
+    InvalidError,
+    Limits,
+    Participant,
+    PlanBrief,
+    Purpose,
+    Quota,
+    Recurrence,
+    SelectionPolicy,
+    Start,
+    Status,
+    Topic,
+    TrackPolicy,
+    UnknownNameError,
+    Window,
+    Wish,
+    compare_designs,
+    design_grid,
+    explain_difference,
+    make_forecast,
+    map_kpis,
+    select_pilot,
+    weight_firmness,
+)
+from advocacy.plan.sessions import Form
+from advocacy.testing import strategies
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+DAY = date(2026, 9, 15)
+HOUR = timedelta(hours=1)
+AGREED = [Consent(purpose=Purpose.PARTICIPATION, given=DAY)]
+PEOPLE = [
+    Participant(
+        id=f"p-{n}",
+        motivation=n / 10,
+        activity=(9 - n) / 20,
+        network_size=None if n == 9 else 100 * n,
+        attributes={"department": "IT" if n % 2 else "HR"},
+        consents=AGREED,
+    )
+    for n in range(10)
+]
+WINDOW = Window(date(2026, 10, 1), date(2026, 11, 11))  # six weeks
+POLICY = SelectionPolicy(size=3, criteria=[Criterion("motivation")], exclude_inactive=False)
+BRIEF = PlanBrief(
+    window=WINDOW,
+    lead_time=timedelta(hours=5),
+    meetings=Recurrence(every=Frequency.WEEKLY, start=WINDOW.start, until=WINDOW.end),
+    wishes=[Wish(participant=f"p-{n}", topics=["writing"]) for n in range(10)],
+    tracks=TrackPolicy(topics=[Topic(code="writing", forms=[Form.GROUP], time=timedelta(hours=2))]),
+)
+BASE = Design(id="base", policy=POLICY)
+
+
+def step(code: str, low: Any, high: Any) -> Assumption:
+    """Make an assumption of our own."""
+    return Assumption(code=code, low=low, high=high, source="own")
+
+
+RATES = Funnel(outcome="leads", steps=[step("leads per post", 0, Decimal("0.5"))])
+
+
+def compared(*designs: Design, **options: Any) -> DesignComparison:
+    """Compare designs for the ten people."""
+    return compare_designs(designs, PEOPLE, on=DAY, **({"draws": 200} | options))
+
+
+def only(design: Design, **options: Any) -> DesignResult:
+    """Give what follows from one design."""
+    return compared(design, **options).results[0]
+
+
+def said(result: DesignResult) -> list[str]:
+    """Give the codes of what was found."""
+    return [finding.code for finding in result.findings]
+
+
+# ---------------------------------------------------------------- what follows from a design
+
+
+def test_the_group_is_that_of_the_selection() -> None:
+    """A design has the group, the status, the reasons and the firmness that its policy gives."""
+    pilot = select_pilot(PEOPLE, POLICY, on=DAY)
+    two = evolve(POLICY, criteria=[Criterion("motivation"), Criterion("activity")], size=4)
+    found = only(evolve(BASE, policy=two), settings=30, seed=5)
+    firm = weight_firmness(select_pilot(PEOPLE, two, on=DAY), settings=30, seed=5)
+    members = select_pilot(PEOPLE, two, on=DAY).members
+    assert (found.status, found.members, found.eligible) == (Status.SELECTED, members, 10)
+    assert found.firmness == sum(firm.share(one) for one in members) / 4
+    assert found.settings == 30
+    assert (only(BASE).members, only(BASE).findings) == (pilot.members, pilot.findings)
+    assert only(BASE).by_lot == 0
+
+
+def test_how_firm_a_choice_is_may_be_unknown() -> None:
+    """Without weights there is nothing to vary, and nothing is tried where nobody asks; a lot decides then."""
+    by_lot = only(evolve(BASE, policy=SelectionPolicy(size=3, exclude_inactive=False)))
+    assert (by_lot.by_lot, by_lot.firmness, by_lot.settings) == (3, None, 0)
+    assert only(BASE, settings=0).firmness is None
+    wide = evolve(POLICY, quotas=[Quota("department", "IT", 1)], size=2)
+    assert only(evolve(BASE, policy=wide)).firmness == 1
+
+
+def test_a_search_that_was_stopped_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where a limit stops the settings, firmness is unknown and the design says so."""
+
+    def stopped(*_: Any, **__: Any) -> Any:
+        raise InvalidError([])
+
+    monkeypatch.setattr("advocacy.explore.comparing.weight_firmness", stopped)
+    found = only(BASE)
+    assert (found.firmness, found.settings, said(found)) == (None, 0, ["design:firmness"])
+
+
+def test_a_design_without_a_group_knows_nothing_else() -> None:
+    """Where no group fits, the reasons stand, and hours, posts, lots and outcomes are unknown."""
+    large = evolve(POLICY, size=11)
+    full = evolve(
+        BASE, policy=large, brief=BRIEF, cadence=Cadence(1), expectations=[Expectation(funnel=RATES)], goals=[GOAL]
+    )
+    found = only(full)
+    assert found.status is Status.UNMET
+    assert found.findings == select_pilot(PEOPLE, large, on=DAY).findings
+    assert (found.members, found.by_lot, found.firmness, found.posts) == ((), None, None, None)
+    assert (found.people_time, found.lead_time, found.reach, found.reach_unknown) == (None, None, None, 0)
+    assert dict(found.forecasts) == {"leads": None}
+
+
+def test_hours_add_up_by_hand() -> None:
+    """Three in a session of two hours, and three who post once in two weeks for six weeks, half an hour each time."""
+    planned = evolve(BASE, brief=BRIEF, cadence=Cadence(1, 2), time_per_post=timedelta(minutes=30))
+    found = only(planned)
+    assert found.posts == 9
+    assert found.people_time == 3 * 2 * HOUR + 9 * timedelta(minutes=30)
+    assert found.lead_time == 2 * HOUR
+    assert said(found) == []
+    later = compare_designs([planned], PEOPLE, on=date(2026, 10, 29), settings=0).results[0]
+    assert later.posts == 3  # two weeks are left
+
+
+def test_a_part_that_is_unknown_leaves_the_sum_unknown() -> None:
+    """Without the time of a post, or the rhythm of a member, nobody knows the group's hours; the lead's stand."""
+    untold = only(evolve(BASE, brief=BRIEF, cadence=Cadence(1)))
+    assert (untold.posts, untold.people_time, untold.lead_time) == (18, None, 2 * HOUR)
+    assert said(untold) == ["design:time"]
+    listening = only(evolve(BASE, brief=BRIEF, cadence=Cadence(0)))
+    assert (listening.posts, listening.people_time, said(listening)) == (0, 6 * HOUR, [])
+    unknown = only(evolve(BASE, brief=BRIEF, time_per_post=HOUR), habits={"p-9": Habit.REGULAR})
+    assert (unknown.posts, unknown.people_time, unknown.lead_time) == (None, None, 2 * HOUR)
+    assert [(one.code, one["count"]) for one in unknown.findings] == [("design:rhythm", 2)]
+
+
+def test_rhythms_are_assumed_else_ones_own_else_those_of_a_habit() -> None:
+    """The design's cadence stands before the brief's, and that before where a habit starts."""
+    own = evolve(BRIEF, cadences={"p-9": Cadence(2)})
+    habits = {"p-9": Habit.NEW, "p-8": Habit.REGULAR, "p-7": Habit.OCCASIONAL, "p-1": Habit.REGULAR}
+    assert only(evolve(BASE, brief=own), habits=habits).posts == 6 * (2 + 1 + Fraction(1, 4))
+    assert only(evolve(BASE, brief=own, cadence=Cadence(1)), habits=habits).posts == 18
+
+
+def test_what_a_plan_lacks_is_told_without_names() -> None:
+    """Too little of the lead's time, and of people's own, stand with the design, as numbers."""
+    busy = [evolve(one, time_per_month=timedelta(0)) if one.id in {"p-8", "p-9"} else one for one in PEOPLE]
+    alone = TrackPolicy(topics=[Topic(code="writing", forms=[Form.INDIVIDUAL], time=timedelta(hours=2))])
+    tight = evolve(BASE, brief=evolve(BRIEF, lead_time=HOUR, tracks=alone), cadence=Cadence(0))
+    (found,) = compare_designs([tight], busy, on=DAY, settings=0).results
+    assert [(one.code, dict(one.parameters)) for one in found.findings] == [
+        ("lead:short", {"hours": "1"}),
+        ("design:short", {"count": 2}),
+    ]
+
+
+def test_reach_counts_what_is_known_and_tells_what_is_not() -> None:
+    """Network sizes that are known are added; an unknown one is not 0, and leaves the measure unknown."""
+    found = only(BASE)
+    assert (found.reach, found.reach_unknown, found.measure("reach")) == (700 + 800, 1, None)
+    known = only(evolve(BASE, policy=evolve(POLICY, criteria=[Criterion("motivation", reverse=True)])))
+    assert (known.reach, known.reach_unknown, known.measure("reach")) == (300, 0, interval(300))
+    nobody = only(evolve(BASE, policy=evolve(POLICY, size=1)))
+    assert (nobody.reach, nobody.reach_unknown) == (None, 1)
+
+
+GOAL = Goal(id="g", kind=GoalKind.NEW_BUSINESS)
+
+
+def test_coverage_is_that_of_the_goals() -> None:
+    """The figures of a design's goals are those of `map_kpis` under what can be supplied."""
+    found = only(evolve(BASE, goals=[GOAL]), available=["leads"])
+    assert found.kpis == map_kpis([GOAL], available=["leads"])
+    assert found.coverage == found.kpis.coverage
+    assert found.measure("uncovered") == interval(len(found.coverage))
+    assert len(found.coverage) > len(only(evolve(BASE, goals=[GOAL])).coverage)
+
+
+@pytest.mark.parametrize(("start", "number"), [(Start.GIVEN, None), (Start.MEMBERS, 3), (Start.POSTS, 9)])
+def test_outcomes_are_forecasts_from_what_the_design_gives(start: Start, number: int | None) -> None:
+    """A chain begins with the members or the posts of the design; without a rhythm, posts and outcome are unknown."""
+    expected = Expectation(funnel=RATES, start=start)
+    planned = evolve(BASE, brief=BRIEF, cadence=Cadence(1, 2), expectations=[expected])
+    found = only(planned, seed=3).forecasts["leads"]
+    assert found == make_forecast(RATES if number is None else expected.begun(number), seed=3, draws=200)
+    unknown = only(evolve(planned, cadence=None), seed=3).forecasts["leads"]
+    assert (unknown is None) is (start is Start.POSTS)
+
+
+def interval(value: float) -> Any:
+    """Give the interval of a single number."""
+    from advocacy import Interval  # noqa: PLC0415 - only here
+
+    return Interval(float(value), float(value))
+
+
+def test_measures_have_names() -> None:
+    """Every measure is given between its ends; a name that is none is refused with the nearest."""
+    planned = evolve(BASE, brief=BRIEF, cadence=Cadence(0), expectations=[Expectation(funnel=RATES)])
+    two = evolve(POLICY, criteria=[Criterion("motivation"), Criterion("activity")])
+    found = only(evolve(planned, policy=two), settings=10)
+    assert (found.measure("people_time"), found.measure("lead_time")) == (interval(6), interval(2))
+    assert (found.measure("members"), found.measure("posts"), found.measure("by_lot")) == (
+        interval(3),
+        interval(0),
+        interval(0),
+    )
+    firm = found.measure("firmness")
+    assert firm is not None
+    assert found.firmness is not None
+    assert 0 <= firm.low < float(found.firmness) <= firm.high <= 1
+    forecast = found.forecasts["leads"]
+    leads = found.measure("outcome:leads")
+    assert forecast is not None
+    assert leads is not None
+    assert (leads.low, leads.high) == (forecast.values[10], forecast.values[190])
+    assert only(BASE).measure("posts") is None
+    for name in ("lead_tme", "outcome:sales", "leads"):
+        with pytest.raises(UnknownNameError):
+            found.measure(name)
+
+
+# ---------------------------------------------------------------- the same for all
+
+
+@settings(max_examples=25, deadline=None)
+@given(st.data(), st.lists(strategies.designs(people=st.just([one.id for one in PEOPLE])), max_size=3))
+def test_the_order_of_input_never_matters(data: st.DataObject, drawn: list[Design]) -> None:
+    """Designs and people may come in any order; results stand by id, and equal designs give equal results."""
+    people = [evolve(one, attributes={"department": "IT", "location": "Gent"}) for one in PEOPLE]
+    designs = [
+        evolve(one, id=f"d-{n}", policy=evolve(one.policy, exclude_inactive=False)) for n, one in enumerate(drawn)
+    ]
+    twins = [evolve(one, id=f"{one.id} again") for one in designs]
+    some: dict[str, Any] = {"on": DAY, "draws": 100, "settings": 2}
+    one = compare_designs([*designs, *twins], people, **some)
+    mixed = data.draw(st.permutations([*designs, *twins])), data.draw(st.permutations(people))
+    assert compare_designs(*mixed, **some) == one
+    assert [result.design.id for result in one.results] == sorted(design.id for design in [*designs, *twins])
+    best = {result.design.id for result in one.undominated}
+    for design in designs:
+        twin = one.result(f"{design.id} again")
+        assert evolve(twin, design=design) == one.result(design.id)
+        assert (design.id in best) is (twin.design.id in best)
+
+
+def test_progress_is_laid_around_the_designs_once() -> None:
+    """What shows progress, such as tqdm, gets the designs once and hands them on."""
+    seen: list[tuple[Design, ...]] = []
+
+    class Bar:
+        """It is called as tqdm is, with an iterable."""
+
+        def __init__(self, iterable: Iterable[Design]) -> None:
+            self.held = tuple(iterable)
+            seen.append(self.held)
+
+        def __iter__(self) -> Any:
+            return iter(self.held)
+
+    designs = design_grid(BASE, {"policy.size": [2, 3]})
+    assert compare_designs(designs, PEOPLE, on=DAY, progress=Bar) == compare_designs(designs, PEOPLE, on=DAY)
+    assert seen == [designs]
+
+
+# ---------------------------------------------------------------- which none dominates
+
+
+def _forecast(*steps: Assumption) -> Forecast:
+    return make_forecast(Funnel(outcome="leads", steps=steps), seed=0, draws=100)
+
+
+#: Ends, whether shared or not, that overlap, touch, lie apart, and are certain.
+FORECASTS = [
+    None,
+    *(
+        _forecast(step("posts", posts, posts), step("rate", low, high))
+        for posts in (0, 2, 4)
+        for low, high in ((0, 1), (1, 2), (2, 2))
+    ),
+    _forecast(step("posts", 1, 3), step("rate", 0, 1)),
+    _forecast(step("other", 2, 2), step("rate", 0, 1)),
+    _forecast(step("leads", 0, 9)),
+    _forecast(step("leads", 8, 8)),
+]
+TIMES = st.none() | st.integers(0, 2).map(lambda n: n * HOUR)
+
+
+@st.composite
+def _results(draw: Any, ids: st.SearchStrategy[str]) -> DesignResult:
+    members = [f"p-{n}" for n in range(draw(st.integers(0, 3)))]
+    tried = draw(st.sampled_from([0, 10]))
+    return DesignResult(
+        design=evolve(BASE, id=draw(ids)),
+        status=Status.SELECTED if members else Status.UNMET,
+        members=members,
+        by_lot=draw(st.none() | st.integers(0, 1)),
+        firmness=draw(st.sampled_from([Fraction(1, 3), Fraction(1, 2), Fraction(1)])) if tried else None,
+        settings=tried,
+        posts=draw(st.none() | st.fractions(0, 1, max_denominator=2)),
+        people_time=draw(TIMES),
+        lead_time=draw(TIMES),
+        reach=draw(st.none() | st.integers(0, 1)),
+        reach_unknown=draw(st.integers(0, 1)),
+        forecasts={"leads": draw(st.sampled_from(FORECASTS))},
+        kpis=draw(st.sampled_from([map_kpis([]), map_kpis([GOAL], available=["leads"])])),
+    )
+
+
+NAMES = ["members", "by_lot", "firmness", "people_time", "lead_time", "posts", "reach", "uncovered", "outcome:leads"]
+STATED = st.dictionaries(st.sampled_from(NAMES), st.sampled_from(Direction), max_size=3)
+MANY = st.lists(_results(st.sampled_from("abcdefgh")), min_size=1, max_size=8, unique_by=lambda one: one.design.id)
+
+
+def sure(one: DesignResult, other: DesignResult, name: str, way: Direction) -> tuple[bool, bool]:
+    """Tell by hand whether one is surely as good as another in a measure, and whether better: never by a guess."""
+    mine, its = one.measure(name), other.measure(name)
+    if mine is None or its is None:
+        return False, False
+    more = (one, other) if way is Direction.UP else (other, one)
+    high, low = more[0].measure(name), more[1].measure(name)
+    assert high is not None
+    assert low is not None
+    if high.low >= low.high:
+        return True, (high.low, high.high) != (low.low, low.high)
+    if not name.startswith("outcome:"):
+        return mine == its, False
+    first, second = (x.forecasts[name.removeprefix("outcome:")] for x in more)
+    assert first is not None
+    assert second is not None
+    steps = [{one.code: one for one in forecast.funnel.steps} for forecast in (first, second)]
+    if steps[0].keys() != steps[1].keys():
+        return False, False
+    for code, mine_step in steps[0].items():
+        its_step = steps[1][code]
+        if (mine_step.low, mine_step.high) != (its_step.low, its_step.high) and mine_step.low < its_step.high:
+            return False, False
+    return True, first.values != second.values
+
+
+def beats(one: DesignResult, other: DesignResult, measures: dict[str, Direction]) -> bool:
+    """Tell by hand whether one design dominates another."""
+    pairs = [sure(one, other, name, way) for name, way in measures.items()]
+    return all(good for good, _ in pairs) and any(better for _, better in pairs)
+
+
+def weighed(results: Sequence[DesignResult]) -> list[DesignResult]:
+    """Give the designs that are weighed: those with a group, or all where none has one."""
+    return [one for one in results if one.members] or list(results)
+
+
+@settings(max_examples=300)
+@given(MANY, STATED)
+def test_the_undominated_are_those_that_nothing_beats(
+    results: list[DesignResult], measures: dict[str, Direction]
+) -> None:
+    """The set is never empty, is the one that comparing every pair by hand gives, and stands in the order of ids."""
+    comparison = DesignComparison(on=DAY, results=results, measures=measures)
+    wanted = [one for one in weighed(results) if not any(beats(other, one, measures) for other in weighed(results))]
+    assert list(comparison.undominated) == sorted(wanted, key=lambda one: one.design.id)
+    assert comparison.undominated
+    for one in results:
+        beaters = sorted(o.design.id for o in weighed(results) if one in weighed(results) and beats(o, one, measures))
+        assert list(comparison.dominators(one.design.id)) == beaters
+    assert DesignComparison(on=DAY, results=results[::-1]).weighed_by(measures) == comparison
+
+
+@settings(max_examples=300)
+@given(MANY, _results(st.just("new")), STATED)
+def test_a_dominated_design_takes_nothing_away(
+    results: list[DesignResult], new: DesignResult, measures: dict[str, Direction]
+) -> None:
+    """To add a design that some other dominates leaves the undominated as they are; so does one without a group."""
+    before = DesignComparison(on=DAY, results=results, measures=measures)
+    after = DesignComparison(on=DAY, results=[*results, new], measures=measures)
+    if after.dominators("new") or (not new.members and any(one.members for one in results)):
+        assert after.undominated == before.undominated
+
+
+@settings(max_examples=200)
+@given(st.sampled_from(FORECASTS), st.sampled_from(FORECASTS), st.sampled_from(FORECASTS))
+def test_sure_is_sure_over_three(one: Any, two: Any, three: Any) -> None:
+    """What is surely more than a second that is surely more than a third is surely more than the third."""
+    a, b, c = (
+        DesignResult(design=evolve(BASE, id=str(n)), status=Status.SELECTED, members=["p"], forecasts={"leads": found})
+        for n, found in enumerate((one, two, three))
+    )
+    compare = DesignComparison(on=DAY, results=[a, b, c], measures={"outcome:leads": Direction.UP})
+    if "0" in compare.dominators("1") and "1" in compare.dominators("2"):
+        assert "0" in compare.dominators("2")
+
+
+def test_shared_assumptions_are_the_same_for_both() -> None:
+    """Twice the posts at the same unknown rate is surely more, though intervals overlap; at another rate it is not."""
+    rate, own = step("rate", 0, 1), step("our rate", 0, 1)
+    few, many, other = (
+        DesignResult(
+            design=evolve(BASE, id=name),
+            status=Status.SELECTED,
+            members=["p-1"],
+            forecasts={"leads": _forecast(step("posts", posts, posts), chance)},
+        )
+        for name, posts, chance in (("few", 10, rate), ("many", 20, rate), ("other", 20, own))
+    )
+    compared = DesignComparison(on=DAY, results=[few, many, other], measures={"outcome:leads": Direction.UP})
+    assert [one.design.id for one in compared.undominated] == ["many", "other"]
+    assert compared.dominators("few") == ("many",)
+    fewer = compared.weighed_by({"outcome:leads": Direction.DOWN})
+    assert [one.design.id for one in fewer.undominated] == ["few", "other"]
+
+
+def test_what_is_weighed_by_default_is_what_is_known() -> None:
+    """Outcomes, hours and gaps are weighed as far as a design with a group knows them; firmness and reach are not."""
+    planned = evolve(BASE, brief=BRIEF, cadence=Cadence(0), expectations=[Expectation(funnel=RATES)])
+    assert dict(compared(BASE).measures) == {"uncovered": Direction.DOWN}
+    assert dict(compared(BASE, evolve(planned, id="planned")).measures) == {
+        "lead_time": Direction.DOWN,
+        "outcome:leads": Direction.UP,
+        "people_time": Direction.DOWN,
+        "uncovered": Direction.DOWN,
+    }
+    assert dict(compared(evolve(planned, policy=evolve(POLICY, size=11))).measures) == {}
+    stated = {"reach": Direction.UP}
+    assert dict(compared(BASE, measures=stated).measures) == stated
+    assert dict(compared(BASE, measures={}).measures) == {}
+
+
+def test_a_comparison_refuses_what_nobody_has() -> None:
+    """A design stands once, a measure is one of some design, and a design is asked for by its id."""
+    found = compared(BASE)
+    with pytest.raises(InvalidError) as error:
+        DesignComparison(on=DAY, results=[*found.results, *found.results], measures={"leads": Direction.UP})
+    assert [one.path for one in error.value.findings] == ["results[1].id", "measures[leads]"]
+    with pytest.raises(UnknownNameError):
+        found.result("bse")
+    with pytest.raises(UnknownNameError):
+        found.dominators("bse")
+
+
+# ---------------------------------------------------------------- what bad input gets
+
+
+def test_every_fault_comes_at_once() -> None:
+    """Types are looked at first, all of them; then names and ids, all of them, with their places."""
+    wrong: Any = "x"
+    with pytest.raises(InvalidError) as error:
+        compare_designs(
+            [wrong], [wrong], matrix=wrong, on=wrong, habits={"p": wrong}, settings=-1, draws=9, seed=-1, limits=wrong
+        )
+    assert [one.path for one in error.value.findings] == [
+        "designs[0]",
+        "participants[0]",
+        "matrix",
+        "on",
+        "habits[p]",
+        "settings",
+        "draws",
+        "seed",
+        "limits",
+    ]
+    unseen = evolve(POLICY, quotas=[Quota("departement", "IT", 1)])
+    needs = evolve(POLICY, exclude_inactive=True)
+    stranger = evolve(
+        BRIEF, window=Window(DAY - timedelta(days=9), DAY - timedelta(days=1)), cadences={"x": Cadence(1)}
+    )
+    designs = [
+        evolve(BASE, policy=unseen),
+        evolve(BASE, policy=unseen, brief=stranger),
+        evolve(BASE, id="m", policy=needs),
+    ]
+    with pytest.raises(InvalidError) as error:
+        compare_designs(designs, [*PEOPLE, PEOPLE[0]], on=DAY, habits={"p-x": Habit.NEW})
+    assert [(one.code, one.path) for one in error.value.findings] == [
+        ("repeated", "designs[1].id"),
+        ("repeated", "participants[10].id"),
+        ("name:unknown", "habits[p-x]"),
+        ("name:unknown", "designs[0].policy.quotas[0].attribute"),
+        ("name:unknown", "designs[1].brief.cadences[x]"),
+        ("plan:over", "designs[1].brief"),
+        ("matrix:needed", "designs[2].matrix"),
+    ]
+
+
+def test_limits_are_kept() -> None:
+    """The solver may do as much as the limits say."""
+    overlapping = evolve(POLICY, quotas=[Quota("department", "IT", 1), Quota("site", "Gent", 1)])
+    people = [evolve(one, attributes={**one.attributes, "site": "Gent"}) for one in PEOPLE]
+    (found,) = compare_designs(
+        [evolve(BASE, policy=overlapping)], people, on=DAY, limits=Limits(columns=1), settings=2
+    ).results
+    assert found.status is Status.STOPPED
+    assert found.firmness is None
+
+
+# ---------------------------------------------------------------- how it shows
+
+
+def test_a_comparison_shows_itself() -> None:
+    """Text and HTML have a row for each design, unknown as a question mark, and say that reach is no outcome."""
+    planned = evolve(
+        BASE,
+        id="planned",
+        name="<Planned>",
+        brief=BRIEF,
+        cadence=Cadence(1, 4),
+        time_per_post=HOUR,
+        expectations=[Expectation(funnel=RATES, start=Start.POSTS)],
+    )
+    two = evolve(POLICY, criteria=[Criterion("motivation"), Criterion("activity")])
+    both = compared(evolve(BASE, policy=two), planned, evolve(BASE, id="large", policy=evolve(POLICY, size=11)))
+    english, dutch = both.text().splitlines(), both.text("nl").splitlines()
+    assert english[0].split("  ")[0] == "design"
+    assert dutch[0].split("  ")[0] == "ontwerp"
+    cells = [[cell.strip() for cell in line.split("  ") if cell.strip()] for line in english[2:5]]
+    table = {row[0]: row[1:] for row in cells}
+    assert table["<Planned>"][:8] == ["3", "0", "1.00 (0.84 – 1.00)", "10.5", "2", "4.5", "≥ 1500 (1 ?)", "0"]
+    forecast = both.result("planned").forecasts["leads"]
+    assert forecast is not None
+    assert table["<Planned>"][8:] == [f"{forecast.interval.low:g} – {forecast.interval.high:g}", "yes"]
+    assert table["large"] == ["0", "?", "?", "?", "?", "?", "?", "0", "?", "no"]
+    assert "Reach is no outcome" in "\n".join(english)
+    assert "leads (more is better)" in "\n".join(english)
+    assert "hours of the group (less is better)" in "\n".join(english)
+    assert "Bereik is geen uitkomst" in "\n".join(dutch)
+    assert any(line.startswith("large: ") for line in english)
+    html = both._repr_html_()
+    assert "&lt;Planned&gt;" in html
+    assert "<Planned>" not in html
+    assert "<caption>Comparison of designs, 2026-09-15. Reach is no outcome" in html
+    assert "p-9" not in both.text() + html + repr(both) + repr(both.results)
+    assert repr(both) == "<DesignComparison on 2026-09-15: 3 designs>"
+    assert compared().text().splitlines()[0].startswith("design")
+    assert "Weighed: ?." in compared().text()
+
+
+# ---------------------------------------------------------------- what changes between two
+
+
+def test_a_difference_tells_settings_people_and_what_follows() -> None:
+    """Settings come first, then how many people change, then hours, reach and outcomes; ids are apart, for the lead."""
+    planned = evolve(
+        BASE,
+        brief=BRIEF,
+        cadence=Cadence(1, 2),
+        time_per_post=HOUR,
+        expectations=[Expectation(funnel=RATES, start=Start.POSTS)],
+    )
+    other = evolve(
+        planned,
+        id="other",
+        policy=evolve(POLICY, size=4, quotas=[Quota("department", "IT", 1)]),
+        cadence=Cadence(1),
+        brief=evolve(BRIEF, lead_time=timedelta(hours=9)),
+    )
+    found = explain_difference(*compared(planned, other).results)
+    told = {one["name"]: (one["was"], one["now"]) for one in found.findings if one.code == "design:setting"}
+    assert told == {"policy.size": ("3", "4"), "cadence": ("1/2w", "1/1w"), "brief.lead_time": ("5h", "9h")}
+    assert [one["name"] for one in found.findings if one.code == "design:differs"] == ["policy.quotas"]
+    people = next(one for one in found.findings if one.code == "design:people")
+    assert (people["stay"], people["joins"], people["leaves"]) == (3, 1, 0)
+    assert found.exchange.joins == ("p-6",)
+    follows = {one["measure"]: (one["was"], one["now"]) for one in found.findings if one.code == "design:measure"}
+    assert follows == {
+        "members": ("3", "4"),
+        "people_time": ("15", "32"),
+        "posts": ("9", "24"),
+        "reach": ("≥ 1500 (1 ?)", "≥ 2100 (1 ?)"),
+    }
+    assert found.findings[-1].code == "design:outcome:more"
+    assert "people in the group: 3 → 4." in found.text()
+    assert "mensen in de groep: 3 → 4." in found.text("nl")
+    assert "p-6" not in found.text() + repr(found)
+    assert explain_difference(*compared(planned, other).results[::-1]).findings[-1].code == "design:outcome:less"
+
+
+def _with_leads(name: str, forecast: Forecast | None) -> DesignResult:
+    return DesignResult(
+        design=evolve(BASE, id=name), status=Status.SELECTED, members=["p-1"], forecasts={"leads": forecast}
+    )
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "code"),
+    [
+        (_forecast(step("a", 0, 9)), _forecast(step("a", 20, 30)), "design:outcome:more"),
+        (_forecast(step("a", 20, 30)), _forecast(step("b", 0, 9)), "design:outcome:less"),
+        (_forecast(step("a", 0, 9)), _forecast(step("a", 1, 10)), "design:outcome:overlap"),
+        (_forecast(step("a", 0, 9)), None, "design:outcome:unknown"),
+        (None, _forecast(step("a", 0, 9)), "design:outcome:unknown"),
+        (_forecast(step("a", 0, 9)), _forecast(step("a", 0, 9)), "design:same"),
+        (_forecast(step("a", 3, 3)), _forecast(step("b", 3, 3)), "design:same"),
+        (None, None, "design:same"),
+    ],
+)
+def test_an_outcome_is_more_only_where_that_is_sure(one: Any, other: Any, code: str) -> None:
+    """Intervals that overlap tell nothing, what is unknown neither; what is the same is no difference."""
+    found = explain_difference(_with_leads("one", one), _with_leads("other", other))
+    assert [finding.code for finding in found.findings] == [code]
+    assert (found.one, found.other) == ("one", "other")
+    for language in ("en", "nl"):
+        assert "{" not in found.text(language)
+
+
+def test_a_group_that_is_not_there_is_told() -> None:
+    """Where one design has no group, that is said."""
+    found = explain_difference(*compared(evolve(BASE, id="11", policy=evolve(POLICY, size=11)), BASE).results)
+    assert [one.code for one in found.findings][:3] == ["design:setting", "design:nobody", "design:people"]
+    assert found.findings[1]["design"] == "11"
+    wrong: Any = BASE
+    with pytest.raises(InvalidError) as error:
+        explain_difference(wrong, wrong)
+    assert [one.path for one in error.value.findings] == ["one", "other"]
+
+
+@settings(max_examples=30, deadline=None)
+@given(strategies.design_comparisons(most=2))
+def test_nothing_changes_from_a_design_to_itself(comparison: DesignComparison) -> None:
+    """A design differs from itself in nothing, and who comes in one way goes the other."""
+    for one in comparison.results:
+        same = explain_difference(one, one)
+        assert [finding.code for finding in same.findings] == ["design:same"]
+        for other in comparison.results:
+            there, back = explain_difference(one, other), explain_difference(other, one)
+            assert isinstance(there, DesignDifference)
+            assert there.exchange.joins == back.exchange.leaves == tuple(sorted({*other.members} - {*one.members}))
