@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 from fractions import Fraction
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from attrs import field, frozen
 
@@ -17,6 +17,9 @@ from advocacy.intervals import Interval, wilson
 from advocacy.pilot.result import Status
 from advocacy.plan.tracking import hours
 from advocacy.values import FrozenMap, duration, each, frozen_map, instance, optional, text, tuple_of, whole
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 __all__ = ["MEASURES", "UNKNOWN", "DesignResult", "Seen", "in_words", "range_of"]
 
@@ -161,17 +164,20 @@ def range_of(result: DesignResult, name: str) -> Seen | None:
         return None if forecast is None else _expected(forecast)
     if name == "firmness":
         return _firmness(result)
-    values: dict[str, float | Fraction | None] = {
-        "members": len(result.members),
-        "by_lot": result.by_lot,
-        "people_time": None if result.people_time is None else result.people_time / _HOUR,
-        "lead_time": None if result.lead_time is None else result.lead_time / _HOUR,
-        "posts": result.posts,
-        "reach": None if result.reach_unknown else result.reach,
-        "uncovered": len(result.coverage),
-    }
-    value = values[name]
+    value = _READS[name](result)
     return None if value is None else Seen(float(value), float(value), float(value))
+
+
+#: The measures that are a single number: how each is read; times in hours.
+_READS: dict[str, Callable[[DesignResult], float | Fraction | None]] = {
+    "members": lambda result: len(result.members),
+    "by_lot": lambda result: result.by_lot,
+    "people_time": lambda result: None if result.people_time is None else result.people_time / _HOUR,
+    "lead_time": lambda result: None if result.lead_time is None else result.lead_time / _HOUR,
+    "posts": lambda result: result.posts,
+    "reach": lambda result: None if result.reach_unknown else result.reach,
+    "uncovered": lambda result: len(result.coverage),
+}
 
 
 def _expected(forecast: Forecast) -> Seen:
