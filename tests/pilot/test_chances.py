@@ -7,7 +7,7 @@ from fractions import Fraction
 from hashlib import sha256
 from itertools import combinations, permutations
 from math import factorial
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from attrs import evolve
@@ -32,6 +32,9 @@ from advocacy import (
 )
 from advocacy.pilot import assessment, chances, engine
 from advocacy.testing.strategies import DAY
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 AGREED = Consent(purpose=Purpose.PARTICIPATION, given=DAY)
 #: A test that finds favour where there is none does so once in a million runs.
@@ -233,6 +236,22 @@ def test_chances_ask_for_a_proven_group() -> None:
     with pytest.raises(InvalidError) as refused:
         lottery_chances(pilot, limits=Limits(columns=1))
     assert refused.value.code == "search:stopped"
+
+
+def test_progress_is_laid_around_the_seeds_once() -> None:
+    """What shows progress gets the numbers of the seeds once where chances are estimated, and nothing where exact."""
+    seen: list[list[int]] = []
+
+    def bar(numbers: Iterable[int]) -> list[int]:
+        seen.append(list(numbers))
+        return seen[-1]
+
+    people = [person(f"p-{n}", 5000, ("IT", "HR")[n % 2], ("Gent", "Utrecht")[n % 3 > 1]) for n in range(8)]
+    overlapping = select_pilot(people, policy(4, [Quota("department", "IT", 1), Quota("location", "Gent", 1)]), on=DAY)
+    assert lottery_chances(overlapping, seeds=5, progress=bar) == lottery_chances(overlapping, seeds=5)
+    assert seen == [[0, 1, 2, 3, 4]]
+    lottery_chances(select_pilot(people, policy(4, []), on=DAY), progress=bar)
+    assert len(seen) == 1
 
 
 def test_a_wave_has_chances_too() -> None:

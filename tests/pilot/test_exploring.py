@@ -34,6 +34,8 @@ from advocacy.testing import strategies
 from advocacy.testing.strategies import DAY
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from advocacy import Pilot
 
 AGREED = Consent(purpose=Purpose.PARTICIPATION, given=DAY)
@@ -147,6 +149,21 @@ def test_without_criteria_weights_change_nothing() -> None:
     pilot = select_pilot(people, SelectionPolicy(size=2, exclude_inactive=False), on=DAY)
     firmness = weight_firmness(pilot, settings=3)
     assert {one for one, places in firmness.places.items() if places} == set(pilot.members)
+
+
+def test_progress_is_laid_around_the_work_once() -> None:
+    """What shows progress gets the settings, the sizes or the tightnesses once, and changes nothing."""
+    pilot = selected([person(f"p-{n}", n / 9, 0.5, "IT", "Gent") for n in range(9)], [Quota("department", "IT", 2)], 4)
+    seen: list[list[Any]] = []
+
+    def bar(items: Iterable[Any]) -> list[Any]:
+        seen.append(list(items))
+        return seen[-1]
+
+    assert weight_firmness(pilot, settings=3, progress=bar) == weight_firmness(pilot, settings=3)
+    assert size_curve(pilot, [2, 4], progress=bar) == size_curve(pilot, [2, 4])
+    assert quota_curve(pilot, [1, 0], progress=bar) == quota_curve(pilot, [1, 0])
+    assert seen == [[0, 1, 2], [2, 4], [1, 0]]
 
 
 def test_exploring_refuses_what_is_out_of_range() -> None:

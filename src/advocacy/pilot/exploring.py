@@ -187,6 +187,7 @@ def quota_curve(
     tightness: Iterable[Fraction | Decimal | int] = (0, Fraction(1, 4), Fraction(1, 2), Fraction(3, 4), 1),
     *,
     limits: Limits | None = None,
+    progress: Callable[[Sequence[Fraction | Decimal | int]], Iterable[Fraction | Decimal | int]] | None = None,
 ) -> tuple[CurvePoint, ...]:
     """
     Give the best total of the pilot's size as its quotas are eased.
@@ -198,6 +199,7 @@ def quota_curve(
         pilot: A pilot; without a group the policy's smallest size is taken.
         tightness: Shares from 0 (no quotas) to 1 (as they are), in any order; the points come in the same.
         limits: How much the solver may do for each point.
+        progress: What to lay around the tightnesses, such as ``tqdm.tqdm``.
 
     Raises:
         InvalidError: A tightness is out of range.
@@ -206,7 +208,7 @@ def quota_curve(
     wanted: tuple[Fraction | Decimal | int, ...] = tuple_of(tightness)
     raise_any(each(_tightness).findings(wanted, "tightness"))
     size = len(pilot.members) + len(pilot.screened.before) if pilot.members else pilot.policy.sizes[0]
-    return tuple(_point(pilot, size, Fraction(share), limits or Limits()) for share in wanted)
+    return tuple(_point(pilot, size, Fraction(share), limits or Limits()) for share in watched(wanted, progress))
 
 
 def _no_group(pilot: Pilot) -> list[Finding]:
