@@ -457,6 +457,24 @@ def test_shared_assumptions_are_the_same_for_both() -> None:
     assert [one.design.id for one in fewer.undominated] == ["few", "other"]
 
 
+def test_what_is_the_same_leaves_the_rest_to_decide() -> None:
+    """Of two certain outcomes that are the same, whatever they are made of, the one with fewer hours is left."""
+    cheap, dear = (
+        DesignResult(
+            design=evolve(BASE, id=name),
+            status=Status.SELECTED,
+            members=["p-1"],
+            people_time=time,
+            forecasts={"leads": _forecast(step(code, 3, 3))},
+        )
+        for name, code, time in (("cheap", "a", HOUR), ("dear", "b", 2 * HOUR))
+    )
+    measures = {"outcome:leads": Direction.UP, "people_time": Direction.DOWN}
+    both = DesignComparison(on=DAY, results=[cheap, dear], measures=measures)
+    assert both.dominators("dear") == ("cheap",)
+    assert both.dominators("cheap") == ()
+
+
 def test_what_is_weighed_by_default_is_what_is_known() -> None:
     """Outcomes, hours and gaps are weighed as far as a design with a group knows them; firmness and reach are not."""
     planned = evolve(BASE, brief=BRIEF, cadence=Cadence(0), expectations=[Expectation(funnel=RATES)])
@@ -571,6 +589,7 @@ def test_a_comparison_shows_itself() -> None:
     assert "hours of the group (less is better)" in "\n".join(english)
     assert "Bereik is geen uitkomst" in "\n".join(dutch)
     assert any(line.startswith("large: ") for line in english)
+    assert not any("Weighed" in line and line.startswith("large") for line in english)
     html = both._repr_html_()
     assert "&lt;Planned&gt;" in html
     assert "<Planned>" not in html
@@ -579,6 +598,18 @@ def test_a_comparison_shows_itself() -> None:
     assert repr(both) == "<DesignComparison on 2026-09-15: 3 designs>"
     assert compared().text().splitlines()[0].startswith("design")
     assert "Weighed: ?." in compared().text()
+
+
+def test_a_finding_is_said_once() -> None:
+    """What was found of all designs stands by itself; else it names three designs, and how many more there are."""
+    silent = [evolve(one, consents=[]) if one.id == "p-0" else one for one in PEOPLE]
+    few = design_grid(evolve(BASE, brief=BRIEF), {"policy.seed": range(5)})
+    told = compare_designs([*few, BASE], silent, on=DAY, settings=0).text().splitlines()
+    assert [line for line in told if "consent" in line] == ["Left out, no consent that stands on the day: 1."]
+    names = ", ".join(f"base/policy.seed={seed}" for seed in range(3))
+    assert next(line for line in told if "rhythm" in line).startswith(f"{names} +2: ")
+    (one,) = [line for line in compare_designs([few[0], BASE], silent, on=DAY).text().splitlines() if "rhythm" in line]
+    assert one.startswith("base/policy.seed=0: ")
 
 
 # ---------------------------------------------------------------- what changes between two
@@ -619,6 +650,8 @@ def test_a_difference_tells_settings_people_and_what_follows() -> None:
     assert "mensen in de groep: 3 → 4." in found.text("nl")
     assert "p-6" not in found.text() + repr(found)
     assert explain_difference(*compared(planned, other).results[::-1]).findings[-1].code == "design:outcome:less"
+    open_ended = explain_difference(*compared(BASE, evolve(BASE, id="c", cadence=Cadence(1))).results)
+    assert open_ended.text() == "cadence: – → 1/1w."
 
 
 def _with_leads(name: str, forecast: Forecast | None) -> DesignResult:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
 
 __all__ = ["DesignComparison", "known_directions", "label_of"]
 
+#: So many designs are named before a finding, beside the number of the others.
+_TITLES = 3
 #: The measures that are weighed unless others are stated; outcomes come besides.
 _STATED = ("people_time", "lead_time", "uncovered")
 
@@ -119,14 +122,25 @@ class DesignComparison:
 
     def text(self, language: str = "en") -> str:
         """
-        Write the comparison in columns, then what is weighed, and what was found of each design.
+        Write the comparison in columns, then what is weighed, and each finding with the designs it is about.
 
         Raises:
             UnknownNameError: Nobody has words for this language.
         """
         notes = [finding.text(language) for finding in self._notes(language)]
-        found = [f"{one.design.title}: {finding.text(language)}" for one in self.results for finding in one.findings]
-        return "\n".join([as_text(self._table(language), header=self._header(language)), "", *notes, *found])
+        table = as_text(self._table(language), header=self._header(language))
+        return "\n".join([table, "", *notes, *self._found(language)])
+
+    def _found(self, language: str) -> Iterator[str]:
+        """Say each finding once, behind the designs it is about unless it is about all."""
+        about = defaultdict[Finding, list[str]](list)
+        for one in self.results:
+            for finding in dict.fromkeys(one.findings):
+                about[finding].append(one.design.title)
+        for finding, titles in about.items():
+            more = f" +{len(titles) - _TITLES}" if len(titles) > _TITLES else ""
+            whose = "" if len(titles) == len(self.results) else f"{', '.join(titles[:_TITLES])}{more}: "
+            yield whose + finding.text(language)
 
     def _notes(self, language: str) -> Iterator[Finding]:
         named = (

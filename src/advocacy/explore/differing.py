@@ -92,9 +92,9 @@ def _settings(one: Any, other: Any, path: str) -> Iterator[Finding]:
         was, now = getattr(one, each_field.name), getattr(other, each_field.name)
         if was == now or name in _ASIDE:
             continue
-        was_said, now_said = shown(was), shown(now)
-        if was_said is not None and now_said is not None:
-            yield Finding.of("design:setting", "", name=name, was=was_said, now=now_said)
+        if shown(was) is not None and shown(now) is not None:
+            said = ["–" if value is None else shown(value) for value in (was, now)]
+            yield Finding.of("design:setting", "", name=name, was=said[0], now=said[1])
         elif attrs.has(type(was)) and type(was) is type(now):
             yield from _settings(was, now, f"{name}.")
         else:
