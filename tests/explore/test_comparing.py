@@ -144,6 +144,18 @@ def test_a_search_that_was_stopped_is_told(monkeypatch: pytest.MonkeyPatch) -> N
     assert (found.firmness, found.settings, said(found)) == (None, 0, ["design:firmness"])
 
 
+def test_a_group_that_is_not_proven_has_no_firmness(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where the selection itself was stopped its group stands, says so, and no weights are varied."""
+
+    def stopped(*given: Any, **options: Any) -> Any:
+        return evolve(select_pilot(*given, **options), status=Status.STOPPED, bound=30_000)
+
+    monkeypatch.setattr("advocacy.explore.comparing.select_pilot", stopped)
+    found = only(BASE)
+    assert (found.status, found.members, found.firmness) == (Status.STOPPED, ("p-7", "p-8", "p-9"), None)
+    assert said(found) == ["stopped"]
+
+
 def test_a_design_without_a_group_knows_nothing_else() -> None:
     """Where no group fits, the reasons stand, and hours, posts, lots and outcomes are unknown."""
     large = evolve(POLICY, size=11)
@@ -455,6 +467,26 @@ def test_shared_assumptions_are_the_same_for_both() -> None:
     assert compared.dominators("few") == ("many",)
     fewer = compared.weighed_by({"outcome:leads": Direction.DOWN})
     assert [one.design.id for one in fewer.undominated] == ["few", "other"]
+
+
+@pytest.mark.parametrize("way", Direction)
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ([("rate", 0, 2)], [("rate", 1, 3)]),
+        ([("rate", 0, 1)], [("rate", 0, 1), ("more", 0, Fraction(11, 10))]),
+        ([("rate", 1, 2)], [("our rate", 0, Fraction(3, 2))]),
+    ],
+    ids=["a shared one that overlaps", "one more", "another"],
+)
+def test_what_may_turn_out_either_way_decides_nothing(way: Direction, one: Any, other: Any) -> None:
+    """Where an assumption that differs may turn out either way, neither design is surely more, nor less."""
+    pair = [
+        _with_leads(name, _forecast(*(step(*ends) for ends in steps)))
+        for name, steps in (("one", one), ("other", other))
+    ]
+    both = DesignComparison(on=DAY, results=pair, measures={"outcome:leads": way})
+    assert both.undominated == both.results
 
 
 def test_what_is_the_same_leaves_the_rest_to_decide() -> None:

@@ -93,7 +93,7 @@ def test_a_chain_begins_with_a_certain_number(expected: Expectation, number: Fra
 @pytest.mark.parametrize("start", Start)
 def test_a_chain_names_its_beginning_once(start: Start) -> None:
     """A step may not have the code of what the design puts before it."""
-    steps = [Assumption(code=code, low=0, high=1, source="own") for code in ("rate", "posts")]
+    steps = [Assumption(code=code, low=0, high=1, source="own") for code in ("rate", "posts", "given")]
     funnel = Funnel(outcome="leads", steps=steps)
     if start is not Start.POSTS:
         assert Expectation(funnel=funnel, start=start).start is start
