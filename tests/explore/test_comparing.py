@@ -474,7 +474,7 @@ def test_shared_assumptions_are_the_same_for_both() -> None:
     ("one", "other"),
     [
         ([("rate", 0, 2)], [("rate", 1, 3)]),
-        ([("rate", 0, 1)], [("rate", 0, 1), ("more", 0, Fraction(11, 10))]),
+        ([("rate", 0, 1)], [("rate", 0, 1), ("with luck", 0, Fraction(11, 10))]),
         ([("rate", 1, 2)], [("our rate", 0, Fraction(3, 2))]),
     ],
     ids=["a shared one that overlaps", "one more", "another"],
