@@ -126,6 +126,8 @@ def values(hint: Any, near: list[Any]) -> SearchStrategy[Any]:  # noqa: PLR0911 
     origin, inner = get_origin(hint), get_args(hint)
     if origin in {Union, UnionType}:
         return st.one_of([values(one, near) for one in inner])
+    if origin is collections.abc.Callable:
+        return st.just(lambda given: given)
     if origin in {Mapping, dict}:
         return st.dictionaries(values(inner[0], near), values(inner[1], near), max_size=3)
     if origin in {Iterable, Collection, Sequence, list, frozenset} or (origin is tuple and inner[-1] is Ellipsis):
@@ -175,7 +177,7 @@ def _hint(one: inspect.Parameter) -> Any:
 def _simple(hint: Any) -> int:
     """Tell whether a hint is about text and days alone: those come last."""
     inner = get_args(hint)
-    if inner:
+    if inner and get_origin(hint) is not collections.abc.Callable:
         return min(map(_simple, inner))
     return 0 if hint not in {str, date, NoneType, Ellipsis} else 1
 
@@ -296,6 +298,13 @@ MADE: dict[str, Callable[[Any], Call]] = {
     "free_days": lambda _: (advocacy.free_days, [{_DAY}, advocacy.is_weekend], {}),
     "Criterion.with_quantiles": lambda _: (_CRITERION.with_quantiles, [_PEOPLE], {}),
     "Experiment.read": lambda _: (_experiment()[0], [_experiment()[1]], {"on": date(2027, 4, 1)}),
+    "DesignComparison.dominators": lambda one: (
+        one.dominators,
+        [*(each.design.id for each in one.results), "d"][:1],
+        {},
+    ),
+    "DesignComparison.result": lambda one: (one.result, [*(each.design.id for each in one.results), "d"][:1], {}),
+    "DesignResult.measure": lambda one: (one.measure, ["posts"], {}),
     "KpiCatalogue.metric": lambda _: (_CATALOGUE.metric, ["leads"], {}),
     "Pilot.assessment": lambda _: (_PILOT.assessment, ["p-1"], {}),
     "Pilot.explain": lambda _: (_PILOT.explain, ["p-1"], {}),

@@ -15,7 +15,7 @@ from attrs import field, frozen
 from advocacy.errors import Finding, InvalidError, raise_any
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable
 
 __all__ = [
     "FrozenMap",
@@ -37,11 +37,9 @@ __all__ = [
     "share",
     "text",
     "tuple_of",
-    "watched",
     "whole",
 ]
 
-T = TypeVar("T")
 V_co = TypeVar("V_co", covariant=True)
 
 # ---------------------------------------------------------------- values
@@ -339,11 +337,6 @@ def _copied(items: Any, form: Callable[[Any], Any]) -> FrozenMap[Any]:
             return items  # type: ignore[return-value]
         found[key if key.isascii() else identifier(key)] = form(value)
     return FrozenMap(found)
-
-
-def watched(items: Sequence[T], progress: Callable[[Any], Iterable[T]] | None) -> Iterable[T]:
-    """Lay what shows progress, such as ``tqdm.tqdm``, around *items*, once; nothing where there is none."""
-    return items if progress is None else progress(items)
 
 
 def first_repeats(values: Iterable[str], path: str, *, key: str = "id") -> Iterator[Finding]:

@@ -31,7 +31,6 @@ from advocacy.values import (
     instance,
     optional,
     tuple_of,
-    watched,
     whole,
 )
 
@@ -131,7 +130,7 @@ def compare_designs(
     asked = _Asked(people, matrix, on, told, settings, draws, seed, limits or Limits())
     look = _Looker(asked)
     plans = {goals: map_kpis(goals, catalogue=catalogue, available=supplied) for goals in {one.goals for one in listed}}
-    results = [look.result(design, plans[design.goals]) for design in watched(listed, progress)]
+    results = [look.result(design, plans[design.goals]) for design in (progress or iter)(listed)]
     ordered = tuple(sorted(results, key=lambda result: result.design.id))
     return DesignComparison(
         on=on, results=ordered, measures=known_directions(ordered) if measures is None else measures

@@ -16,7 +16,7 @@ from advocacy.pilot.engine import Task, best_group, by_value, needs_solver, valu
 from advocacy.pilot.quotas import Distinct
 from advocacy.pilot.result import Pilot, Status
 from advocacy.pilot.solver import Limits
-from advocacy.values import FrozenMap, watched, whole
+from advocacy.values import FrozenMap, whole
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -94,7 +94,7 @@ def lottery_chances(
         exact = _exact(pilot.screened.candidates, task)
         if exact is not None:
             return FrozenMap({name: Chance(share=share) for name, share in exact.items()})
-    return _estimated(pilot, task, watched(range(seeds), progress), seeds, limits or Limits())
+    return _estimated(pilot, task, (progress or iter)(range(seeds)), seeds, limits or Limits())
 
 
 def _estimated(pilot: Pilot, task: Task, numbers: Iterable[int], seeds: int, limits: Limits) -> FrozenMap[Chance]:

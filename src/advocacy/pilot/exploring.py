@@ -18,7 +18,7 @@ from advocacy.pilot.engine import Task, best_group
 from advocacy.pilot.quotas import Cap, Distinct, Quota
 from advocacy.pilot.result import Pilot, Status
 from advocacy.pilot.solver import Limits
-from advocacy.values import FrozenMap, Rule, each, identifier, instance, tuple_of, watched, whole
+from advocacy.values import FrozenMap, Rule, each, identifier, instance, tuple_of, whole
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -136,7 +136,7 @@ def weight_firmness(
     width = Fraction(spread)
     parts = [[part.points for part in pilot.assessment(one.id).parts] for one in pilot.screened.candidates]
     places = Counter({one.id: 0 for one in pilot.screened.candidates})
-    for number in watched(range(settings), progress):
+    for number in (progress or iter)(range(settings)):
         varied = [
             evolve(
                 one,
@@ -179,7 +179,7 @@ def size_curve(
     """
     wanted: tuple[int, ...] = tuple_of(sizes)
     raise_any(each(whole(1)).findings(wanted, "sizes"))
-    return tuple(_point(pilot, size, Fraction(1), limits or Limits()) for size in watched(wanted, progress))
+    return tuple(_point(pilot, size, Fraction(1), limits or Limits()) for size in (progress or iter)(wanted))
 
 
 def quota_curve(
@@ -208,7 +208,7 @@ def quota_curve(
     wanted: tuple[Fraction | Decimal | int, ...] = tuple_of(tightness)
     raise_any(each(_tightness).findings(wanted, "tightness"))
     size = len(pilot.members) + len(pilot.screened.before) if pilot.members else pilot.policy.sizes[0]
-    return tuple(_point(pilot, size, Fraction(share), limits or Limits()) for share in watched(wanted, progress))
+    return tuple(_point(pilot, size, Fraction(share), limits or Limits()) for share in (progress or iter)(wanted))
 
 
 def _no_group(pilot: Pilot) -> list[Finding]:
