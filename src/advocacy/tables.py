@@ -54,12 +54,23 @@ def as_text(rows: Iterable[Sequence[object]], *, header: Sequence[object] = ()) 
     )
 
 
-def as_html(rows: Iterable[Sequence[object]], *, header: Sequence[object] = (), caption: str = "") -> str:
+def as_html(
+    rows: Iterable[Sequence[object]], *, header: Sequence[object] = (), caption: str = "", named: bool = False
+) -> str:
     """
     Set *rows* in an HTML table; every cell is escaped, and a control character shows as U+FFFD.
 
-    >>> as_html([("<b>", 1)], header=("name", "n"), caption="A & B").count("&lt;b&gt;")
+    There are no colours in it, so that it reads as well on dark as on light, and a screen reader finds its caption
+    and which header a cell is under.
+
+    >>> as_html([("<b>", 1)], header=("name", "n"), caption="A & B", named=True).count("&lt;b&gt;</th>")
     1
+
+    Args:
+        rows: The cells, row by row; ``None`` is blank.
+        header: What each column is called.
+        caption: What the table is about.
+        named: Whether the first cell of a row says what the row is about, and so is its header.
     """
     parts = ["<table>"]
     if caption:
@@ -69,8 +80,9 @@ def as_html(rows: Iterable[Sequence[object]], *, header: Sequence[object] = (), 
         parts.append(f"<thead><tr>{cells}</tr></thead>")
     parts.append("<tbody>")
     for row in rows:
-        cells = "".join(f"<td>{'' if cell is None else escape(str(cell))}</td>" for cell in row)
-        parts.append(f"<tr>{cells}</tr>")
+        said = ["" if cell is None else escape(str(cell)) for cell in row]
+        head = [f'<th scope="row">{cell}</th>' for cell in said[:named]]
+        parts.append(f"<tr>{''.join([*head, *(f'<td>{cell}</td>' for cell in said[named:])])}</tr>")
     parts.append("</tbody></table>")
     return "".join(parts)
 

@@ -121,7 +121,7 @@ class Agenda:
     def _repr_html_(self) -> str:
         header = (words.label("column:day", "en"), words.label("column:what", "en"))
         caption = f"{words.label('agenda', 'en')}, {self.window.start} – {self.window.end}"
-        return as_html(self._rows("en"), header=header, caption=caption)
+        return as_html(self._rows("en"), header=header, caption=caption, named=True)
 
 
 def make_agenda(

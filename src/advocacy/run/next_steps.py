@@ -186,4 +186,5 @@ class NextSteps:
             for step in self.steps
         ]
         header = [words.label(f"column:{name}", "en") for name in ("person", "role", "evidence", "suggestion")]
-        return as_html(rows, header=header, caption=" ".join([str(self.on), *map(Finding.text, self.findings)]))
+        caption = " ".join([str(self.on), *map(Finding.text, self.findings)])
+        return as_html(rows, header=header, caption=caption, named=True)

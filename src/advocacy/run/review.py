@@ -220,6 +220,7 @@ class Review:
                 rows,
                 header=[words.label(f"column:{column}", "en") for column in columns],
                 caption=words.label(caption, "en"),
+                named=True,
             )
             for rows, columns, caption in (
                 (seen, ("number", "seen", "source"), "review:seen"),

@@ -145,6 +145,7 @@ class Scorecard:
                 [_cells(line, mark, "en", None) for line, mark in _lines(card, "en")],
                 header=_header("en"),
                 caption=words.label(card.goal.kind.value, "en"),
+                named=True,
             )
             for card in self.goals
         )

@@ -1,0 +1,20 @@
+"""Pictures of a program (extra ``plots``): each is a matplotlib Figure that also says in words what is on it."""
+
+from __future__ import annotations
+
+from advocacy.adapters.plots._figures import plot_fan, plot_forecast, plot_progress
+from advocacy.adapters.plots._group import plot_continuity, plot_curve, plot_quotas
+from advocacy.adapters.plots._people import plot_choice, plot_matrix
+from advocacy.adapters.plots._sheet import describe_picture
+
+__all__ = [
+    "describe_picture",
+    "plot_choice",
+    "plot_continuity",
+    "plot_curve",
+    "plot_fan",
+    "plot_forecast",
+    "plot_matrix",
+    "plot_progress",
+    "plot_quotas",
+]

@@ -1,0 +1,271 @@
+"""Pictures of figures: progress against a path, and forecasts that are no more certain than their assumptions."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, Any
+
+from advocacy import words
+from advocacy.adapters.plots._sheet import (
+    BLUE,
+    GREEN,
+    GREY,
+    ORANGE,
+    SKY,
+    VERMILION,
+    axis_name,
+    blank,
+    finish,
+    name_days,
+    plain,
+    whiskers,
+)
+from advocacy.errors import Finding, raise_any
+from advocacy.explore.forecast import Forecast
+from advocacy.goals.reading import Reading
+from advocacy.goals.target import Target, Verdict
+from advocacy.values import each, instance, tuple_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from matplotlib.axes import Axes
+
+    from advocacy.adapters.plots._picture import Picture
+    from advocacy.goals.target import Progress
+
+__all__ = ["plot_fan", "plot_forecast", "plot_progress"]
+
+#: A marker and a colour for each way in which a figure can stand.
+_MARKS = {
+    Verdict.AHEAD: ("^", BLUE),
+    Verdict.ON_TRACK: ("o", GREEN),
+    Verdict.BEHIND: ("v", VERMILION),
+    Verdict.TOO_LITTLE_DATA: ("X", GREY),
+    Verdict.NO_BASELINE: ("s", ORANGE),
+}
+#: The bands of a forecast, the widest first: of 100 draws so many lie within.
+_BANDS = ((90, SKY, 0.35), (80, SKY, 0.7), (50, BLUE, 0.75))
+
+
+def plot_progress(target: Target, readings: Iterable[Reading], *, language: str = "en") -> Picture:
+    """
+    Draw a figure against its path, each reading on the last day of its window, with its interval (domain, step 2).
+
+    Where a sum was read over more or fewer days than its baseline, the path is what is expected for the days of each
+    reading. A reading without an interval has a hollow mark; one without a value is told of below.
+
+    Args:
+        target: The target.
+        readings: Readings of its figure, all together or of one segment.
+        language: ``"en"`` or ``"nl"``.
+
+    Raises:
+        MissingExtraError: matplotlib is not installed.
+        InvalidError, UnknownNameError: An argument of another type, a reading of another figure, readings of several
+            segments, or a language without words.
+    """
+    listed: tuple[Reading, ...] = tuple_of(readings)
+    raise_any([*instance(Target).findings(target, "target"), *each(instance(Reading)).findings(listed, "readings")])
+    if len({reading.segment for reading in listed}) > 1:
+        raise_any([Finding.of("picture:progress:segments", "readings")])
+    found = [target.progress(one) for one in sorted(listed, key=lambda one: (one.window.end, one.window.start))]
+    picture = blank(9.0, 5.6)
+    axes = picture.add_subplot()
+    _path(axes, target, found, language)
+    for verdict, (marker, colour) in _MARKS.items():
+        for sure in (True, False):
+            some = [one for one in found if one.verdict is verdict and (one.reading.interval is not None) is sure]
+            _marks(axes, [one for one in some if one.reading.value is not None], marker, colour, language)
+    metric, segment = target.metric, listed[0].segment if listed else None
+    unit = words.label(f"unit:{metric.unit.value}", language)
+    axes.set_ylabel(axis_name(metric.name, language, unit))
+    axes.set_xlabel(Finding.of("picture:progress:day").text(language))
+    axes.grid(alpha=0.3)
+    name_days(axes)
+    picture.legend(loc="outside lower left", ncols=3, fontsize=8)
+    bare = sum(one.reading.value is None for one in found)
+    return finish(
+        picture,
+        title=Finding.of("picture:progress", name=plain(metric.name), which=plain(segment or "")).text(language),
+        lines=[_told(one, language) for one in found],
+        notes=[Finding.of("picture:progress:bare", count=bare).text(language) if bare else ""],
+    )
+
+
+def _path(axes: Axes, target: Target, found: list[Progress], language: str) -> None:
+    before = target.baseline
+    at: Any = [target.by]
+    label = Finding.of("picture:progress:target").text(language)
+    axes.plot(at, [float(target.value)], marker="*", markersize=15, color=ORANGE, markeredgecolor=GREY,
+              linestyle="none", label=label)  # fmt: skip
+    if before is None:
+        return
+    at = [before.window.start, before.window.end]
+    label = Finding.of("picture:progress:baseline").text(language)
+    axes.plot(at, [float(before.value)] * 2, color=ORANGE, linewidth=5, solid_capstyle="butt", label=label)
+    due = {one.reading.window.end: one.expected for one in found if one.expected is not None}
+    scaled = any(expected != target.expected(day) for day, expected in due.items())
+    if not scaled:
+        corners = {before.window.end, target.by, *(step.start for step in target.steps), *due}
+        due = {day: expected for day in corners if (expected := target.expected(day)) is not None}
+    at = sorted(due)
+    label = Finding.of("picture:progress:scaled" if scaled else "picture:progress:path").text(language)
+    axes.plot(at, [float(due[day]) for day in at], color=GREY, linestyle="--", marker="_" if scaled else "",
+              markersize=12, drawstyle="steps-post" if target.steps and not scaled else "default",
+              label=label)  # fmt: skip
+
+
+def _marks(axes: Axes, some: list[Progress], marker: str, colour: str, language: str) -> None:
+    if not some:
+        return
+    verdict = words.label(some[0].verdict.value, language)
+    sure = some[0].reading.interval is not None
+    at: Any = [one.reading.window.end for one in some]
+    whiskers(axes, at, [one.reading.interval for one in some if one.reading.interval is not None], colour)
+    values = [float(one.reading.exact or 0) for one in some]
+    label = Finding.of(f"picture:progress:{'sure' if sure else 'unsure'}", verdict=verdict).text(language)
+    axes.plot(at, values, marker=marker, color=colour, linestyle="none", markersize=9, label=label,
+              markerfacecolor=colour if sure else "none")  # fmt: skip
+
+
+def _told(one: Progress, language: str) -> str:
+    reading = one.reading
+    return Finding.of(
+        "picture:progress:reading",
+        first=reading.window.start,
+        last=reading.window.end,
+        value="–" if reading.value is None else f"{reading.value:.4g}",
+        low="?" if reading.interval is None else f"{reading.interval.low:.4g}",
+        high="?" if reading.interval is None else f"{reading.interval.high:.4g}",
+        expected="–" if one.expected is None else f"{float(one.expected):.4g}",
+        verdict=words.label(one.verdict.value, language),
+    ).text(language)
+
+
+def plot_forecast(forecast: Forecast, *, language: str = "en") -> Picture:
+    """
+    Draw a forecast as bands around its median, and what each assumption does to its spread.
+
+    Args:
+        forecast: The forecast.
+        language: ``"en"`` or ``"nl"``.
+
+    Raises:
+        MissingExtraError: matplotlib is not installed.
+        InvalidError, UnknownNameError: An argument of another type, or a language without words.
+    """
+    raise_any(instance(Forecast).findings(forecast, "forecast"))
+    steps = forecast.funnel.steps
+    picture = blank(9.0, 4.2 + 0.4 * len(steps))
+    above, below = picture.subplots(2, 1, height_ratios=(2.4, 1 + 0.4 * len(steps)))
+    for share, colour, alpha in _BANDS:
+        low, high = _ends(forecast, share)
+        label = Finding.of("picture:forecast:band", share=share).text(language)
+        above.barh([0], [high - low], left=[low], height=0.9 - share / 180, color=colour, alpha=alpha, label=label)
+    middle = _quantile(forecast, 0.5)
+    label = Finding.of("picture:forecast:median").text(language)
+    above.plot([middle, middle], [-0.4, 0.4], color=VERMILION, linewidth=2.5, label=label)
+    above.set_yticks([])
+    above.set_ylim(-0.6, 0.6)
+    above.set_xlabel(plain(forecast.funnel.outcome))
+    above.legend(loc="upper right", fontsize=8)
+    rows = range(len(steps))
+    known = [forecast.influence[step.code] for step in steps]
+    below.barh(rows, [value or 0 for value in known], height=0.5, color=BLUE)
+    for row, value in enumerate(known):
+        shown = Finding.of("picture:forecast:fixed").text(language) if value is None else f"{value:.2f}"
+        below.text((value or 0) + 0.01, row, shown, verticalalignment="center", fontsize=9)
+    below.set_yticks(list(rows), [plain(step.code) for step in steps], parse_math=False)
+    below.invert_yaxis()
+    below.set_xlim(0, 1.12)
+    below.set_xlabel(Finding.of("picture:forecast:influence").text(language))
+    return finish(
+        picture,
+        title=Finding.of("picture:forecast", outcome=plain(forecast.funnel.outcome)).text(language),
+        lines=[
+            *_said(forecast, language),
+            *(
+                f"{plain(step.code)}: {'–' if value is None else f'{value:.2f}'}"
+                for step, value in zip(steps, known, strict=True)
+            ),
+        ],
+        notes=[Finding.of("picture:forecast:note").text(language)],
+    )
+
+
+def plot_fan(forecasts: Mapping[date, Forecast], *, language: str = "en") -> Picture:
+    """
+    Draw forecasts of one outcome for several days as a fan: bands around the median that widen as they may.
+
+    Args:
+        forecasts: A forecast for each day; two at least, all of one outcome.
+        language: ``"en"`` or ``"nl"``.
+
+    Raises:
+        MissingExtraError: matplotlib is not installed.
+        InvalidError, UnknownNameError: An argument of another type, fewer than two days, several outcomes, or a
+            language without words.
+    """
+    raise_any(instance(Mapping).findings(forecasts, "forecasts"))
+    raise_any(
+        [
+            *each(instance(date)).findings(tuple(forecasts), "forecasts.keys"),
+            *each(instance(Forecast)).findings(tuple(forecasts.values()), "forecasts"),
+        ]
+    )
+    listed = sorted(forecasts.items(), key=lambda pair: pair[0])
+    outcomes = {one.funnel.outcome for _, one in listed}
+    raise_any(
+        [
+            *([Finding.of("picture:fan:days", "forecasts")] if len(listed) < 2 else []),
+            *([Finding.of("picture:fan:outcomes", "forecasts")] if len(outcomes) > 1 else []),
+        ]
+    )
+    outcome = plain(outcomes.pop())
+    picture = blank(9.0, 5.4)
+    axes = picture.add_subplot()
+    at: Any = [day for day, _ in listed]
+    for share, colour, alpha in _BANDS:
+        ends = [_ends(one, share) for _, one in listed]
+        label = Finding.of("picture:forecast:band", share=share).text(language)
+        axes.fill_between(at, [low for low, _ in ends], [high for _, high in ends], color=colour, alpha=alpha,
+                          linewidth=0, label=label)  # fmt: skip
+    label = Finding.of("picture:forecast:median").text(language)
+    axes.plot(at, [_quantile(one, 0.5) for _, one in listed], color=VERMILION, linewidth=2.5, marker="o", label=label)
+    axes.set_xlim(at[0] - timedelta(days=1), at[-1] + timedelta(days=1))
+    axes.set_ylim(bottom=0)
+    axes.set_ylabel(outcome)
+    axes.set_xlabel(Finding.of("picture:progress:day").text(language))
+    axes.grid(alpha=0.3)
+    axes.legend(loc="upper left", fontsize=8)
+    name_days(axes)
+    return finish(
+        picture,
+        title=Finding.of("picture:forecast", outcome=outcome).text(language),
+        lines=[f"{day}: {'; '.join(_said(one, language))}" for day, one in listed],
+        notes=[Finding.of("picture:forecast:note").text(language)],
+    )
+
+
+def _quantile(forecast: Forecast, share: float) -> float:
+    """Give the draw that stands at a share (0..1) of all draws in order of size."""
+    return forecast.values[min(len(forecast.values) - 1, int(share * len(forecast.values)))]
+
+
+def _ends(forecast: Forecast, share: int) -> tuple[float, float]:
+    """Give the ends between which so many of 100 draws lie."""
+    outside = (100 - share) / 200
+    return _quantile(forecast, outside), _quantile(forecast, 1 - outside)
+
+
+def _said(forecast: Forecast, language: str) -> list[str]:
+    told = [
+        Finding.of("picture:forecast:middle", middle=f"{_quantile(forecast, 0.5):.3g}").text(language),
+    ]
+    for share, _, _ in _BANDS:
+        low, high = _ends(forecast, share)
+        ends = {"low": f"{low:.3g}", "high": f"{high:.3g}"}
+        told.append(Finding.of("picture:forecast:between", share=share, **ends).text(language))
+    return told

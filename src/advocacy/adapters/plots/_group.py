@@ -1,0 +1,300 @@
+"""Pictures of the group together: its quotas, its continuity, and what size and quotas cost."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, Any
+
+from advocacy import words
+from advocacy.adapters.plots._sheet import (
+    BLUE,
+    GREY,
+    ORANGE,
+    SKY,
+    VERMILION,
+    blank,
+    finish,
+    name_days,
+    plain,
+    whiskers,
+    whole_numbers,
+)
+from advocacy.errors import Finding, raise_any
+from advocacy.goals.observation import Period, cut_periods
+from advocacy.pilot.exploring import CurvePoint
+from advocacy.pilot.quotas import Cap, Quota
+from advocacy.pilot.result import Pilot, QuotaCount
+from advocacy.run._here import Here, find_here
+from advocacy.run.continuity import ContinuityReport, keep_continuity
+from advocacy.values import Window, each, instance, tuple_of, whole
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from matplotlib.axes import Axes
+
+    from advocacy.adapters.plots._picture import Picture
+    from advocacy.people.membership import Membership
+    from advocacy.people.participant import Participant
+    from advocacy.plan.cadence import Cadence
+    from advocacy.run.activity import Activity
+
+__all__ = ["plot_continuity", "plot_curve", "plot_quotas"]
+
+#: Days of a stretch that rhythms are looked at over: four weeks.
+_FOUR_WEEKS = 28
+
+
+def plot_quotas(pilot: Pilot, *, language: str = "en") -> Picture:
+    """
+    Draw how each quota came out, between the least and the most that was asked for, in the policy's order.
+
+    Args:
+        pilot: The pilot.
+        language: ``"en"`` or ``"nl"``.
+
+    Raises:
+        MissingExtraError: matplotlib is not installed.
+        InvalidError, UnknownNameError: An argument of another type, or a language without words.
+    """
+    raise_any(instance(Pilot).findings(pilot, "pilot"))
+    quotas = pilot.quotas
+    picture = blank(9.0, 2.4 + 0.45 * len(quotas))
+    size = len(pilot.everyone)
+    bounds = [count.quota.bounds(size or pilot.policy.sizes[0]) for count in quotas]
+    lines = [_fill(count, *ends, language) for count, ends in zip(quotas, bounds, strict=True)]
+    if not quotas:
+        lines = [Finding.of("picture:quotas:none").text(language)]
+        picture.text(0.02, 0.5, lines[0], verticalalignment="center")
+    else:
+        _quota_bars(picture.add_subplot(), quotas, bounds, language)
+        picture.legend(loc="outside lower left", ncols=3, fontsize=8)
+    return finish(picture, title=Finding.of("picture:quotas", size=size).text(language), lines=lines)
+
+
+def _quota_bars(axes: Axes, quotas: tuple[QuotaCount, ...], bounds: list[tuple[int, int]], language: str) -> None:
+    rows = range(len(quotas))
+    far = max(1, *(max(one.members, *ends) for one, ends in zip(quotas, bounds, strict=True)))
+    for met, colour, hatch in ((True, BLUE, ""), (False, VERMILION, "//")):
+        at = [row for row in rows if _met(quotas[row], *bounds[row]) is met]
+        if at:
+            label = Finding.of(f"picture:quotas:{'met' if met else 'unmet'}").text(language)
+            many = [quotas[row].members for row in at]
+            axes.barh(at, many, height=0.34, color=colour, hatch=hatch, edgecolor="white", label=label)
+    label = Finding.of("picture:quotas:bounds").text(language)
+    for row, ends in enumerate(bounds):
+        axes.plot(ends, [row + 0.3] * 2, color=GREY, linewidth=2, marker="|", markersize=9, markeredgewidth=2,
+                  label="" if row else label, clip_on=False)  # fmt: skip
+        axes.text(far * 1.04, row, str(quotas[row].members), verticalalignment="center", fontsize=10)
+    axes.set_yticks(list(rows), [plain(_rule(one, language)) for one in quotas], parse_math=False)
+    axes.invert_yaxis()
+    axes.set_xlim(0, far * 1.12)
+    whole_numbers(axes.xaxis)
+    axes.set_xlabel(Finding.of("picture:quotas:members").text(language))
+
+
+def _met(count: QuotaCount, least: int, most: int) -> bool:
+    return least <= count.members <= most
+
+
+def _rule(count: QuotaCount, language: str) -> str:
+    """Name a quota by its attribute."""
+    kind = "value" if isinstance(count.quota, Quota) else "each" if isinstance(count.quota, Cap) else "different"
+    attribute = words.label(count.quota.attribute, language)
+    value = getattr(count.quota, "value", "")
+    return Finding.of(f"quota:name:{kind}", attribute=attribute, value=value).text(language)
+
+
+def _fill(count: QuotaCount, least: int, most: int, language: str) -> str:
+    met = words.label("quota:met" if _met(count, least, most) else "quota:unmet", language)
+    rule = plain(_rule(count, language))
+    ends = {"least": least, "most": most}
+    return Finding.of("picture:quotas:fill", rule=rule, members=count.members, met=met, **ends).text(language)
+
+
+def plot_continuity(
+    activities: Iterable[Activity],
+    participants: Iterable[Participant],
+    memberships: Iterable[Membership],
+    *,
+    cadences: Mapping[str, Cadence],
+    window: Window,
+    on: date,
+    least: int = 5,
+    language: str = "en",
+) -> Picture:
+    """
+    Draw the continuity of the group over the weeks; nobody has a line of their own (domain, step 4).
+
+    Above, the share of people's own rhythms that was kept, in each four weeks on end, with its interval. Below, how
+    many of those who agreed to be measured were here in each week, and how many of them did something. Pauses and
+    leave weigh nothing, as in `keep_continuity`. Weeks and stretches that rest on fewer people than *least* are left
+    out, and counted.
+
+    Args:
+        activities: What was done.
+        participants: The people, with their consents.
+        memberships: Their stays.
+        cadences: Rhythms by participant's id.
+        window: The days; what is left of the last four weeks has no share.
+        on: The day of reporting; nobody is measured whose consent does not stand on it.
+        least: The fewest people that a week or a share may rest on, 2 or more.
+        language: ``"en"`` or ``"nl"``.
+
+    Raises:
+        MissingExtraError: matplotlib is not installed.
+        InvalidError, UnknownNameError: As for `keep_continuity`, a number out of range, or a language without words.
+    """
+    done, people, stays = tuple_of(activities), tuple_of(participants), tuple_of(memberships)
+    faults = tuple(whole(2).findings(least, "least"))
+    here = find_here(done, people, stays, window=window, on=on, cadences=cadences, faults=faults)
+    starts = [window.start + timedelta(days=_FOUR_WEEKS * place) for place in range(window.days // _FOUR_WEEKS)]
+    reports = [
+        keep_continuity(done, people, stays, cadences=cadences, window=Window(first, _last(first)), on=on)
+        for first in starts
+    ]
+    kept = [one for one in reports if sum(each_of.stretches > 0 for each_of in one.people) >= least]
+    weeks = [(week, *_week(here, week)) for week in cut_periods(window, Period.WEEK)]
+    shown = [one for one in weeks if one[1] >= least]
+    picture = blank(9.0, 6.4)
+    above, below = picture.subplots(2, 1, sharex=True, height_ratios=(3, 2))
+    lines = [*_kept(above, kept, language), *_weeks(below, shown, language)]
+    below.set_xlim(window.start - timedelta(days=4), window.end + timedelta(days=4))
+    name_days(below)
+    hidden = len(reports) - len(kept) + len(weeks) - len(shown)
+    return finish(
+        picture,
+        title=Finding.of("picture:continuity").text(language),
+        lines=lines,
+        notes=[
+            Finding.of("picture:continuity:note").text(language),
+            Finding.of("picture:continuity:hidden", count=hidden, least=least).text(language) if hidden else "",
+            Finding.of("continuity:unmeasured", count=here.unmeasured).text(language) if here.unmeasured else "",
+        ],
+    )
+
+
+def _last(first: date) -> date:
+    return first + timedelta(days=_FOUR_WEEKS - 1)
+
+
+def _week(here: Here, week: Window) -> tuple[int, int]:
+    """Count who was here in a week, and who of them did something on a day here."""
+    there = active = 0
+    for who, days in here.days.items():
+        mine = {day for day in days if day in week}
+        there += bool(mine)
+        active += any(one.on in mine for one in here.acts[who])
+    return there, active
+
+
+def _kept(axes: Axes, reports: list[ContinuityReport], language: str) -> list[str]:
+    lines = []
+    for sure in (True, False):
+        some = [one for one in reports if one.kept is not None and (one.kept_interval is not None) is sure]
+        at: Any = [one.window.start + timedelta(days=_FOUR_WEEKS // 2) for one in some]
+        whiskers(axes, at, [one.kept_interval for one in some if one.kept_interval is not None], BLUE)
+        if some:
+            label = Finding.of(f"picture:continuity:{'kept' if sure else 'bare'}").text(language)
+            kept = [float(one.kept or 0) for one in some]
+            axes.plot(at, kept, linestyle="none", marker="o" if sure else "D", color=BLUE, markersize=8,
+                      markerfacecolor=BLUE if sure else "none", label=label)  # fmt: skip
+    for one in reports:
+        share = "?" if one.kept is None else _two(float(one.kept))
+        low = "?" if one.kept_interval is None else _two(one.kept_interval.low)
+        high = "?" if one.kept_interval is None else _two(one.kept_interval.high)
+        first, last = one.window.start, one.window.end
+        told = Finding.of("picture:continuity:four", first=first, last=last, share=share, low=low, high=high)
+        lines.append(told.text(language))
+    axes.set_ylim(-0.03, 1.03)
+    axes.set_ylabel(Finding.of("picture:continuity:share").text(language))
+    axes.grid(axis="y", alpha=0.3)
+    if lines:
+        axes.legend(loc="lower left", fontsize=8)
+    return lines
+
+
+def _weeks(axes: Axes, weeks: list[tuple[Window, int, int]], language: str) -> list[str]:
+    at: Any = [one.start for one, _, _ in weeks]
+    wide = [0.85 * one.days for one, _, _ in weeks]
+    counts = {"here": [here for _, here, _ in weeks], "active": [active for _, _, active in weeks]}
+    for (name, many), colour, hatch in zip(counts.items(), (SKY, BLUE), ("", "//"), strict=True):
+        label = Finding.of(f"picture:continuity:{name}").text(language)
+        axes.bar(at, many, width=wide, align="edge", color=colour, hatch=hatch, edgecolor="white", linewidth=0.5,
+                 label=label)  # fmt: skip
+    axes.set_ylabel(words.label("unit:people", language))
+    axes.set_xlabel(Finding.of("picture:continuity:weeks").text(language))
+    whole_numbers(axes.yaxis)
+    axes.set_ylim(0, max([1, *counts["here"]]) * 1.45)
+    axes.legend(loc="upper left", fontsize=8, ncols=2)
+    return [
+        Finding.of("picture:continuity:week", first=one.start, here=here, active=active).text(language)
+        for one, here, active in weeks
+    ]
+
+
+def _two(share: float) -> str:
+    return f"{share:.2f}"
+
+
+def plot_curve(points: Iterable[CurvePoint], *, language: str = "en") -> Picture:
+    """
+    Draw what size or quotas cost in score: the points of `size_curve` or of `quota_curve`.
+
+    Args:
+        points: The points; only one of size and tightness may differ between them.
+        language: ``"en"`` or ``"nl"``.
+
+    Raises:
+        MissingExtraError: matplotlib is not installed.
+        InvalidError, UnknownNameError: There are no points, one is of another type, both size and tightness differ, a
+            point stands twice, or a language has no words.
+    """
+    listed: tuple[CurvePoint, ...] = tuple_of(points)
+    raise_any(each(instance(CurvePoint)).findings(listed, "points"))
+    sizes, tight = ({getattr(one, name) for one in listed} for name in ("size", "tightness"))
+    kind = "quotas" if len(tight) > 1 else "size"
+    raise_any(
+        [
+            *([] if listed else [Finding.of("empty", "points")]),
+            *([Finding.of("picture:curve:both", "points")] if len(sizes) > 1 < len(tight) else []),
+            *([Finding.of("picture:curve:twice", "points")] if len(listed) > len(sizes) * len(tight) else []),
+        ]
+    )
+    placed = sorted((float(one.tightness if kind == "quotas" else one.size), one) for one in listed)
+    picture = blank(8.0, 5.0)
+    lines = _curve(picture.add_subplot(), placed, kind, language)
+    return finish(picture, title=Finding.of(f"picture:curve:{kind}").text(language), lines=lines)
+
+
+def _curve(axes: Axes, placed: list[tuple[float, CurvePoint]], kind: str, language: str) -> list[str]:
+    found = [(x, float(one.mean)) for x, one in placed if one.mean is not None]
+    axes.plot([x for x, _ in found], [y for _, y in found], color=GREY, linewidth=1, zorder=1)
+    marks = {"proven": ("o", BLUE, BLUE), "unproven": ("D", ORANGE, "none"), "none": ("X", VERMILION, VERMILION)}
+    low = min((y for _, y in found), default=0.0)
+    lines = {}
+    for name, (marker, colour, face) in marks.items():
+        label = Finding.of(f"picture:curve:{name}").text(language)
+        some = [(x, one) for x, one in placed if _found(one) == name]
+        if some:
+            heights = [low if one.mean is None else float(one.mean) for _, one in some]
+            axes.plot([x for x, _ in some], heights, linestyle="none", marker=marker, color=colour,
+                      markerfacecolor=face, markersize=9, label=label)  # fmt: skip
+        for x, one in some:
+            mean = "–" if one.mean is None else f"{float(one.mean):,.0f}"
+            lines[x] = Finding.of("picture:curve:point", at=f"{x:g}", mean=mean, label=label).text(language)
+            if one.mean is not None:
+                axes.annotate(mean, (x, float(one.mean)), (0, 9), textcoords="offset points", fontsize=9,
+                              horizontalalignment="center")  # fmt: skip
+    axes.margins(x=0.08, y=0.18)
+    axes.set_xlabel(Finding.of(f"picture:curve:{kind}:at").text(language))
+    axes.set_ylabel(Finding.of("picture:curve:mean").text(language))
+    axes.grid(alpha=0.3)
+    axes.legend(fontsize=8)
+    return [lines[x] for x in sorted(lines)]
+
+
+def _found(point: CurvePoint) -> str:
+    if point.mean is None:
+        return "none"
+    return "proven" if point.proven else "unproven"

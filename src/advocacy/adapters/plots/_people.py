@@ -1,0 +1,236 @@
+"""Pictures with people on them: where everybody starts, and why one person came in; never who is before whom."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from advocacy import words
+from advocacy.adapters.plots._sheet import BLUE, GREY, ORANGE, SKY, axis_name, blank, finish, plain
+from advocacy.errors import Finding, nearest, raise_any
+from advocacy.people.matrix import Matrix
+from advocacy.people.participant import Participant
+from advocacy.pilot.assessment import draw
+from advocacy.pilot.result import Pilot
+from advocacy.values import each, first_repeats, instance, optional, text, tuple_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from matplotlib.axes import Axes
+
+    from advocacy.adapters.plots._picture import Picture
+    from advocacy.people.axes import Axis
+    from advocacy.pilot.assessment import Assessment
+
+__all__ = ["plot_choice", "plot_matrix"]
+
+_UNIT = float(1 << 64)
+#: Within a cell, in cells: how far from the edge a place lies, and how far apart people are put who have the same.
+_EDGE, _APART = 0.1, 0.2
+
+
+def plot_matrix(
+    matrix: Matrix, participants: Iterable[Participant], pilot: Pilot | None = None, *, language: str = "en"
+) -> Picture:
+    """
+    Draw a matrix with everyone on it, and the group marked (domain, step 1).
+
+    Placement is approximate and the picture says so: all cells are drawn alike, somebody lies between the thresholds
+    of their cell in proportion, and in the outermost ones between the threshold and the farthest person. Who would lie
+    on one spot is put a little apart, by a draw from the id. Nobody is named.
+
+    Args:
+        matrix: The matrix.
+        participants: The people.
+        pilot: The group to mark; nobody is marked by default. Who has a place by a substitute of the policy alone is
+            counted with those without a place.
+        language: ``"en"`` or ``"nl"``.
+
+    Raises:
+        MissingExtraError: matplotlib is not installed.
+        InvalidError, UnknownNameError: With every fault at once: an argument of another type, an id that stands twice,
+            somebody of the group who is none of the people, a language without words.
+    """
+    people: tuple[Participant, ...] = tuple_of(participants)
+    raise_any(
+        [
+            *instance(Matrix).findings(matrix, "matrix"),
+            *each(instance(Participant, private=True)).findings(people, "participants"),
+            *optional(instance(Pilot)).findings(pilot, "pilot"),
+        ]
+    )
+    known = {person.id for person in people}
+    group = () if pilot is None else pilot.everyone
+    raise_any(
+        [
+            *first_repeats((person.id for person in people), "participants"),
+            *(nearest(who, known, "pilot", kind="participant") for who in group if who not in known),
+        ]
+    )
+    spots = _spots(matrix, people)
+    picture = blank(9.0, 7.0)
+    axes = picture.add_subplot()
+    counts = _grid(axes, matrix, people, language)
+    kinds: dict[str, list[str]] = {"everyone": [], "before": [], "members": []}
+    for who in sorted(spots):
+        kind = "everyone" if who not in group else "members" if pilot and who in pilot.members else "before"
+        kinds[kind].append(who)
+    legend = []
+    for kind, marker in (("everyone", _DOT), ("before", _SQUARE), ("members", _DIAMOND)):
+        if kinds[kind] or (kind == "everyone"):
+            name = "others" if kind == "everyone" and pilot is not None else kind
+            label = _said(f"picture:matrix:{name}", language, count=len(kinds[kind]))
+            legend.append(label)
+            at = [spots[who] for who in kinds[kind]]
+            axes.scatter([x for x, _ in at], [y for _, y in at], label=label, **marker)
+    picture.legend(loc="outside right upper", fontsize=8)
+    away, away_in = len(people) - len(spots), sum(who not in spots for who in group)
+    return finish(
+        picture,
+        title=_said("picture:matrix", language, name=plain(matrix.name)),
+        lines=[*legend, *counts],
+        notes=[
+            _said("picture:matrix:note", language),
+            _said("picture:matrix:away", language, count=away, inside=away_in) if away else "",
+        ],
+    )
+
+
+_DOT: dict[str, Any] = {"marker": "o", "s": 16, "color": GREY, "alpha": 0.45, "linewidths": 0}
+_SQUARE: dict[str, Any] = {"marker": "s", "s": 60, "facecolor": SKY, "edgecolor": BLUE, "linewidths": 1.5, "zorder": 3}
+_DIAMOND: dict[str, Any] = {"marker": "D", "s": 70, "facecolor": ORANGE, "edgecolor": BLUE, "linewidths": 1.5,
+                            "zorder": 4}  # fmt: skip
+
+
+def _said(code: str, language: str, **parameters: object) -> str:
+    return Finding.of(code, **parameters).text(language)
+
+
+def _spots(matrix: Matrix, people: tuple[Participant, ...]) -> dict[str, tuple[float, float]]:
+    """Give where each person lies, in cells from the bottom left corner; nobody whose figures are unknown."""
+    across, up = (_scale(axis, people) for axis in (matrix.columns, matrix.rows))
+    found = {person.id: (across[person.id], up[person.id]) for person in people if {person.id} <= across.keys() & up}
+    shared: dict[tuple[float, float], list[str]] = {}
+    for who, at in found.items():
+        shared.setdefault(at, []).append(who)
+    for (x, y), here in shared.items():
+        if len(here) > 1:
+            for who in here:
+                found[who] = _aside(x, f"{who}/x"), _aside(y, f"{who}/y")
+    return found
+
+
+def _aside(place: float, seed: str) -> float:
+    """Move a place by a draw, and not into another cell."""
+    cell = int(place)
+    return min(cell + 0.97, max(cell + 0.03, place + _APART * (2 * draw(0, seed) / _UNIT - 1)))
+
+
+def _scale(axis: Axis, people: tuple[Participant, ...]) -> dict[str, float]:
+    """Give how far along an axis each person lies, in levels; an axis of one level has all in its middle."""
+    if len(axis.levels) == 1:
+        return {person.id: 0.5 for person in people}
+    values = {person.id: value for person in people if (value := axis.value(person, {})) is not None}
+    starts = axis.thresholds
+    ends = [min([*values.values(), starts[0]]), *starts, max([*values.values(), starts[-1]])]
+    return {who: _between(value, axis.level(value) or 0, ends) for who, value in values.items()}
+
+
+def _between(value: float, level: int, ends: list[float]) -> float:
+    low, high = ends[level], ends[level + 1]
+    share = (value - low) / (high - low) if high > low else 0.5
+    return level + _EDGE + (1 - 2 * _EDGE) * share
+
+
+def _grid(axes: Axes, matrix: Matrix, people: tuple[Participant, ...], language: str) -> list[str]:
+    """Draw the cells with their names and how many start there; give the same in lines."""
+    wide, high = len(matrix.columns.levels), len(matrix.rows.levels)
+    tally = matrix.tally(people)
+    lines = []
+    for place, cell in enumerate(matrix.cells):
+        row, column = divmod(place, wide)
+        said = _said("picture:matrix:cell", language, name=plain(cell.name, 26), count=tally.cells[cell.code])
+        axes.text(column + 0.03, row + 0.97, said, verticalalignment="top", fontsize=9, zorder=5, bbox=_box(axes))
+        lines.append(said)
+    for edge in range(1, wide):
+        axes.axvline(edge, color=GREY, linewidth=1)
+    for edge in range(1, high):
+        axes.axhline(edge, color=GREY, linewidth=1)
+    axes.set_xlim(0, wide)
+    axes.set_ylim(0, high)
+    axes.set_xticks(*_ticks(matrix.columns, language), parse_math=False)
+    axes.set_yticks(*_ticks(matrix.rows, language), parse_math=False)
+    axes.tick_params(length=0)
+    axes.set_xlabel(_axis(matrix.columns, language))
+    axes.set_ylabel(_axis(matrix.rows, language))
+    return lines
+
+
+def _box(axes: Axes) -> dict[str, Any]:
+    return {"facecolor": axes.get_facecolor(), "edgecolor": "none", "alpha": 0.7, "pad": 1}
+
+
+def _axis(axis: Axis, language: str) -> str:
+    return "" if axis.measure is None else axis_name(axis.measure, language)
+
+
+def _ticks(axis: Axis, language: str) -> tuple[list[float], list[str]]:
+    """Name the levels, each in its middle, with the value at which it starts."""
+    names = []
+    for level in axis.levels:
+        label = words.label(f"level:{level.code}", language)
+        name = plain(level.code if label == f"level:{level.code}" else label, 24)
+        names.append(
+            name if level.start is None else _said("picture:level", language, name=name, start=f"{level.start:.4g}")
+        )
+    return [place + 0.5 for place in range(len(names))], names
+
+
+def plot_choice(pilot: Pilot, participant: str, *, language: str = "en") -> Picture:
+    """
+    Draw why one person came in, or did not: what each criterion gives to their score; nobody else is on it.
+
+    Beside each bar stands the most that the criterion could have given. Criteria keep the order of the policy. Who is
+    not eligible has no score, and the picture says why in words.
+
+    Args:
+        pilot: The pilot.
+        participant: The person's id.
+        language: ``"en"`` or ``"nl"``.
+
+    Raises:
+        MissingExtraError: matplotlib is not installed, or the quotas need the solver.
+        InvalidError, UnknownNameError: An argument of another type, nobody in the pool has this id, or a language
+            without words.
+    """
+    raise_any([*instance(Pilot).findings(pilot, "pilot"), *text.findings(participant, "participant")])
+    found, why = pilot.assessment(participant), pilot.explain(participant).text(language)
+    standing = "members" if participant in pilot.members else "before" if participant in pilot.everyone else "reserve"
+    code = f"picture:choice:{standing}" if found.eligible or standing == "before" else "picture:choice:out"
+    title = _said(code, language, id=plain(participant), points="" if found.points is None else f"{found.points:,}")
+    picture = blank(8.5, 2.6 + 0.55 * len(found.parts))
+    if not found.parts:
+        picture.text(0.02, 0.5, plain(why.replace("\n", " "), 90), verticalalignment="center")
+    else:
+        _bars(picture.add_subplot(), found, language)
+        picture.legend(loc="outside lower left", ncols=3, fontsize=8)
+    return finish(picture, title=title, lines=why.split("\n"))
+
+
+def _bars(axes: Axes, found: Assessment, language: str) -> None:
+    total = sum(part.weight for part in found.parts) or 1
+    rows = range(len(found.parts))
+    most = [10_000 * part.weight / total for part in found.parts]
+    axes.barh(rows, most, height=0.62, facecolor="none", edgecolor=GREY, linewidth=1.5,
+              label=_said("picture:choice:most", language))  # fmt: skip
+    for taken, colour, hatch in ((False, BLUE, ""), (True, ORANGE, "//")):
+        at = [place for place in rows if found.parts[place].substituted is taken]
+        if at:
+            label = _said("picture:choice:assumed" if taken else "picture:choice:given", language)
+            given = [found.parts[place].points * found.parts[place].weight / total for place in at]
+            shown = axes.barh(at, given, height=0.4, color=colour, hatch=hatch, edgecolor="white", label=label)
+            axes.bar_label(shown, labels=[f" {one:,.0f}" for one in given], fontsize=9)
+    axes.set_yticks(list(rows), [axis_name(part.measure, language) for part in found.parts], parse_math=False)
+    axes.invert_yaxis()
+    axes.set_xlim(0, max(*most, 1) * 1.1)
+    axes.set_xlabel(_said("picture:choice:points", language))

@@ -1,0 +1,121 @@
+"""What all pictures share: a blank sheet, colours that differ for everyone, literal text, and words beside it."""
+
+from __future__ import annotations
+
+from textwrap import fill
+from typing import TYPE_CHECKING, Any
+from unicodedata import category
+
+from advocacy import words
+from advocacy.errors import Finding, MissingExtraError, raise_any
+from advocacy.people.participant import SHARES
+from advocacy.values import Rule
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from matplotlib.axes import Axes
+    from matplotlib.axis import Axis
+
+    from advocacy.adapters.plots._picture import Picture
+    from advocacy.intervals.interval import Interval
+
+__all__ = ["BLUE", "GREEN", "GREY", "ORANGE", "SKY", "VERMILION", "axis_name", "blank", "describe_picture", "finish",
+           "literal", "name_days", "plain", "unit_of", "whiskers", "whole_numbers"]  # fmt: skip
+
+#: Okabe and Ito's colours, which differ for everyone; none is lost on white or on black.
+BLUE, ORANGE, GREEN, VERMILION, SKY, GREY = "#0072B2", "#E69F00", "#009E73", "#D55E00", "#56B4E9", "#767676"
+
+_described = Rule("type", lambda given: isinstance(getattr(given, "description", None), str), expected="a picture")
+
+
+def describe_picture(picture: object) -> str:
+    """
+    Give what is on a picture, in lines of plain text: for screen readers, and as the alternative text of a page.
+
+    Raises:
+        InvalidError: It is no picture of this library.
+    """
+    raise_any(_described.findings(picture, "picture"))
+    said: str = picture.description  # type: ignore[attr-defined]
+    return said
+
+
+def blank(width: float, height: float) -> Picture:
+    """
+    Take a blank sheet, of a size in inches; nothing global is touched, and a style that is set holds.
+
+    Raises:
+        MissingExtraError: matplotlib is not installed; the message names the command.
+    """
+    try:
+        from advocacy.adapters.plots._picture import Picture  # noqa: PLC0415 - loaded where it is used
+    except ImportError as missing:
+        raise MissingExtraError.of("plots") from missing
+    return Picture(figsize=(width, height), layout="constrained")
+
+
+def finish(picture: Picture, *, title: str, lines: Iterable[str] = (), notes: Iterable[str] = ()) -> Picture:
+    """Put a title over a picture and notes under it, say what is on it, and keep all text literal."""
+    told = [one for one in notes if one]
+    letters = int(picture.get_figwidth() * 13)
+    picture.suptitle(fill(title, letters * 3 // 4), x=0.01, horizontalalignment="left", fontsize=12)
+    if told:
+        shown = "\n".join(fill(one, letters) for one in told)
+        picture.supxlabel(shown, x=0.01, horizontalalignment="left", fontsize=8)
+    picture.description = "\n".join([title, *lines, *told])
+    literal(picture)
+    return picture
+
+
+def literal(picture: Picture) -> None:
+    """Let no text be read as a formula: names may hold anything."""
+    from matplotlib.text import Text  # noqa: PLC0415 - loaded where it is used
+
+    found: list[Any] = picture.findobj(Text)
+    for one in found:
+        one.set_parse_math(False)
+        one.set_usetex(False)
+
+
+def plain(given: str, most: int = 48) -> str:
+    """Bring what a person or an app wrote on one line that fits: letters that show nothing become blanks."""
+    shown = " ".join("".join(" " if category(letter)[0] in "CZ" else letter for letter in given).split())
+    return shown if len(shown) <= most else f"{shown[: most - 1]}…"
+
+
+def unit_of(measure: str, language: str) -> str:
+    """Give the unit of a participant's figure in words; empty where only the app knows it."""
+    if measure in SHARES:
+        return words.label("unit:share", language)
+    units = {"network_size": "people", "time_per_month": "hours"}
+    return words.label(f"unit:{units[measure]}", language) if measure in units else ""
+
+
+def axis_name(measure: str, language: str, unit: str = "") -> str:
+    """Name an axis by a figure and its unit."""
+    found = unit or unit_of(measure, language)
+    name = plain(words.label(measure, language))
+    return Finding.of("picture:axis", name=name, unit=found).text(language) if found else name
+
+
+def name_days(axes: Axes) -> None:
+    """Write days as numbers, the same in every language, and no more of them than fit."""
+    from matplotlib.dates import AutoDateLocator, DateFormatter  # noqa: PLC0415 - loaded where it is used
+
+    axes.xaxis.set_major_locator(AutoDateLocator(minticks=3, maxticks=7))  # type: ignore[no-untyped-call]
+    axes.xaxis.set_major_formatter(DateFormatter("%Y-%m-%d"))  # type: ignore[no-untyped-call]
+
+
+def whiskers(axes: Axes, at: list[Any], intervals: list[Interval], colour: str) -> None:
+    """Draw intervals over their places, from end to end whatever lies within."""
+    if intervals:
+        middles, reaches = [(one.low + one.high) / 2 for one in intervals], [one.width / 2 for one in intervals]
+        axes.errorbar(at, middles, yerr=reaches, fmt="none", ecolor=colour, capsize=5, elinewidth=1.5)
+
+
+def whole_numbers(axis: Axis) -> None:
+    """Write whole numbers alone along an axis: there is no half of a person."""
+    from matplotlib.ticker import MaxNLocator  # noqa: PLC0415 - loaded where it is used
+
+    axis.set_major_locator(MaxNLocator(nbins=9, integer=True))
