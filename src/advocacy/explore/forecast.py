@@ -9,11 +9,13 @@ from typing import TYPE_CHECKING
 
 from attrs import field, frozen
 
+from advocacy import words
 from advocacy.errors import Finding, raise_any
 from advocacy.goals.exact import above_zero, exact, exact_number, zero_or_more
 from advocacy.intervals import wilson
 from advocacy.intervals.interval import Interval
 from advocacy.pilot.assessment import draw
+from advocacy.tables import as_html
 from advocacy.values import (
     FrozenMap,
     each,
@@ -199,6 +201,18 @@ class Forecast:
         outcome = self.funnel.outcome
         parameters = {"label": label, "low": low, "high": high, "worth": str(each_worth), "outcome": outcome}
         return Finding.of("forecast:translated", **parameters).text()
+
+    def _repr_html_(self) -> str:
+        names = ("assumption", "low", "likely", "high", "source", "influence")
+        rows = [
+            (step.code, step.low, step.likely, step.high, step.source, None if part is None else f"{part:.2f}")
+            for step in self.funnel.steps
+            for part in [self.influence[step.code]]
+        ]
+        ends = {"low": f"{self.interval.low:g}", "high": f"{self.interval.high:g}"}
+        caption = Finding.of("forecast:caption", outcome=self.funnel.outcome, middle=f"{self.middle:g}", **ends)
+        header = [words.label(f"column:{name}", "en") for name in names]
+        return as_html(rows, header=header, caption=caption.text(), named=True)
 
 
 def make_forecast(funnel: Funnel, *, seed: int, draws: int = 10_000) -> Forecast:

@@ -6,12 +6,14 @@ from typing import TYPE_CHECKING
 
 from attrs import field, frozen
 
+from advocacy import words
 from advocacy.errors import Finding, nearest, raise_any
 from advocacy.goals.catalogue import ContentGuide, KpiCatalogue
 from advocacy.goals.content import ContentPillar
 from advocacy.goals.goal import Goal
 from advocacy.goals.metric import Measure, Metric, Stage
 from advocacy.goals.observation import Period
+from advocacy.tables import as_html
 from advocacy.values import FrozenMap, each, first_repeats, instance, optional, text, tuple_of, whole
 
 if TYPE_CHECKING:
@@ -58,6 +60,11 @@ class GoalPlan:
         for index, metric in enumerate(self.primary):
             if metric.vanity or not metric.tells_of_results:
                 yield Finding.of("kpi:primary", f"primary[{index}]", figure=metric.code)
+
+    @property
+    def roles(self) -> dict[str, tuple[Metric, ...]]:
+        """Its figures by their role: ``primary``, ``supporting``, ``context``."""
+        return {"primary": self.primary, "supporting": self.supporting, "context": self.context}
 
     @property
     def metrics(self) -> tuple[Metric, ...]:
@@ -152,6 +159,46 @@ class KpiPlan:
         part; that all of them follow late, since only outcomes and impacts are watched.
         """
         return tuple(finding for plan in self.goals for finding in _uncovered(plan))
+
+    def _repr_html_(self) -> str:
+        tables = [
+            as_html(
+                [_row(metric, role) for role, metrics in plan.roles.items() for metric in metrics],
+                header=_labels("figure", "role", "stage", "every"),
+                caption=f"{words.label(plan.goal.kind.value, 'en')} ({plan.goal.id})",
+                named=True,
+            )
+            for plan in self.goals
+        ]
+        collect = [
+            (
+                one.measure.code,
+                words.label(f"every:{one.every.value}", "en"),
+                one.measure.supplier,
+                ", ".join(one.goals),
+            )
+            for one in self.collections
+        ]
+        header = _labels("measure", "every", "supplier", "goals")
+        tables.append(as_html(collect, header=header, caption=words.label("to_collect", "en"), named=True))
+        if self.findings:
+            rows = [(one.path, one.text()) for one in self.findings]
+            caption = words.label("worth_knowing", "en")
+            tables.append(as_html(rows, header=_labels("goals", "what"), caption=caption, named=True))
+        return "".join(tables)
+
+
+def _row(metric: Metric, role: str) -> tuple[str, ...]:
+    return (
+        metric.name,
+        words.label(f"figure:{role}", "en"),
+        words.label(f"stage:{metric.stage.value}", "en"),
+        words.label(f"every:{metric.review.value}", "en"),
+    )
+
+
+def _labels(*names: str) -> tuple[str, ...]:
+    return tuple(words.label(f"column:{name}", "en") for name in names)
 
 
 def map_kpis(

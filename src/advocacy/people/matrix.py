@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING
 
 from attrs import evolve, field, frozen
 
+from advocacy import words
 from advocacy.errors import Finding, UnknownNameError, nearest, raise_any
 from advocacy.people.axes import Axis, AxisPlace
 from advocacy.people.participant import Participant
+from advocacy.tables import as_html
 from advocacy.values import (
     FrozenMap,
     each,
@@ -279,3 +281,14 @@ class Matrix:
         """
         pool = tuple(people)
         return evolve(self, rows=self.rows.with_quantiles(pool), columns=self.columns.with_quantiles(pool))
+
+    def _repr_html_(self) -> str:
+        """Show the grid, its highest row on top, each cell with its next step."""
+        wide = len(self.columns.levels)
+        rows = [
+            (level.code, *(" · ".join(filter(None, (cell.name, cell.step))) for cell in self.cells[at : at + wide]))
+            for at, level in zip(range(0, len(self.cells), wide), self.rows.levels, strict=True)
+        ]
+        named = [words.label(axis.measure or "", "en") for axis in (self.rows, self.columns)]
+        header = (" \\ ".join(filter(None, named)), *(level.code for level in self.columns.levels))
+        return as_html(reversed(rows), header=header, caption=self.name, named=True)

@@ -12,6 +12,7 @@ from attrs import field, frozen
 from advocacy.errors import Finding, InvalidError, UnknownNameError, UnmetError, nearest, raise_any
 from advocacy.people.matrix import Matrix
 from advocacy.people.participant import Participant
+from advocacy.pilot._shown import show_pilot
 from advocacy.pilot.assessment import Assessment, Assessor, Candidate, Screened, draw
 from advocacy.pilot.clash import Clash
 from advocacy.pilot.engine import Task, best_group, carried, ranked
@@ -339,3 +340,6 @@ class Pilot:
     def __repr__(self) -> str:
         """Show how it ended, and nothing about a person."""
         return f"<Pilot {self.status.value}: {len(self.members)} of {len(self.pool)} people>"
+
+    def _repr_html_(self) -> str:
+        return show_pilot(self)

@@ -12,11 +12,14 @@ from advocacy.adapters.plots._sheet import (
     GREEN,
     GREY,
     ORANGE,
+    PALE,
     SKY,
     VERMILION,
     axis_name,
+    between,
     blank,
     finish,
+    legend_over,
     name_days,
     plain,
     whiskers,
@@ -46,7 +49,7 @@ _MARKS = {
     Verdict.NO_BASELINE: ("s", ORANGE),
 }
 #: The bands of a forecast, the widest first: of 100 draws so many lie within.
-_BANDS = ((90, SKY, 0.35), (80, SKY, 0.7), (50, BLUE, 0.75))
+_BANDS = ((90, PALE), (80, SKY), (50, BLUE))
 
 
 def plot_progress(target: Target, readings: Iterable[Reading], *, language: str = "en") -> Picture:
@@ -84,11 +87,12 @@ def plot_progress(target: Target, readings: Iterable[Reading], *, language: str 
     axes.set_xlabel(Finding.of("picture:progress:day").text(language))
     axes.grid(alpha=0.3)
     name_days(axes)
-    picture.legend(loc="outside lower left", ncols=3, fontsize=8)
+    legend_over(axes)
+    name = plain(f"{metric.name} · {segment}" if segment else metric.name)
     bare = sum(one.reading.value is None for one in found)
     return finish(
         picture,
-        title=Finding.of("picture:progress", name=plain(metric.name), which=plain(segment or "")).text(language),
+        title=Finding.of("picture:progress", name=name).text(language),
         lines=[_told(one, language) for one in found],
         notes=[Finding.of("picture:progress:bare", count=bare).text(language) if bare else ""],
     )
@@ -137,8 +141,7 @@ def _told(one: Progress, language: str) -> str:
         first=reading.window.start,
         last=reading.window.end,
         value="–" if reading.value is None else f"{reading.value:.4g}",
-        low="?" if reading.interval is None else f"{reading.interval.low:.4g}",
-        high="?" if reading.interval is None else f"{reading.interval.high:.4g}",
+        between=between(reading.interval, "{:.4g}", language),
         expected="–" if one.expected is None else f"{float(one.expected):.4g}",
         verdict=words.label(one.verdict.value, language),
     ).text(language)
@@ -160,17 +163,18 @@ def plot_forecast(forecast: Forecast, *, language: str = "en") -> Picture:
     steps = forecast.funnel.steps
     picture = blank(9.0, 4.2 + 0.4 * len(steps))
     above, below = picture.subplots(2, 1, height_ratios=(2.4, 1 + 0.4 * len(steps)))
-    for share, colour, alpha in _BANDS:
+    for share, colour in _BANDS:
         low, high = _ends(forecast, share)
         label = Finding.of("picture:forecast:band", share=share).text(language)
-        above.barh([0], [high - low], left=[low], height=0.9 - share / 180, color=colour, alpha=alpha, label=label)
+        above.barh([0], [high - low], left=[low], height=0.25 + (100 - share) / 80, color=colour, label=label)
     middle = _quantile(forecast, 0.5)
     label = Finding.of("picture:forecast:median").text(language)
-    above.plot([middle, middle], [-0.4, 0.4], color=VERMILION, linewidth=2.5, label=label)
+    above.plot([middle, middle], [-0.5, 0.5], color=VERMILION, linewidth=3, label=label)
     above.set_yticks([])
     above.set_ylim(-0.6, 0.6)
+    above.set_xlim(*_room(forecast))
     above.set_xlabel(plain(forecast.funnel.outcome))
-    above.legend(loc="upper right", fontsize=8)
+    legend_over(above)
     rows = range(len(steps))
     known = [forecast.influence[step.code] for step in steps]
     below.barh(rows, [value or 0 for value in known], height=0.5, color=BLUE)
@@ -227,10 +231,10 @@ def plot_fan(forecasts: Mapping[date, Forecast], *, language: str = "en") -> Pic
     picture = blank(9.0, 5.4)
     axes = picture.add_subplot()
     at: Any = [day for day, _ in listed]
-    for share, colour, alpha in _BANDS:
+    for share, colour in _BANDS:
         ends = [_ends(one, share) for _, one in listed]
         label = Finding.of("picture:forecast:band", share=share).text(language)
-        axes.fill_between(at, [low for low, _ in ends], [high for _, high in ends], color=colour, alpha=alpha,
+        axes.fill_between(at, [low for low, _ in ends], [high for _, high in ends], color=colour,
                           linewidth=0, label=label)  # fmt: skip
     label = Finding.of("picture:forecast:median").text(language)
     axes.plot(at, [_quantile(one, 0.5) for _, one in listed], color=VERMILION, linewidth=2.5, marker="o", label=label)
@@ -239,7 +243,7 @@ def plot_fan(forecasts: Mapping[date, Forecast], *, language: str = "en") -> Pic
     axes.set_ylabel(outcome)
     axes.set_xlabel(Finding.of("picture:progress:day").text(language))
     axes.grid(alpha=0.3)
-    axes.legend(loc="upper left", fontsize=8)
+    legend_over(axes)
     name_days(axes)
     return finish(
         picture,
@@ -260,11 +264,16 @@ def _ends(forecast: Forecast, share: int) -> tuple[float, float]:
     return _quantile(forecast, outside), _quantile(forecast, 1 - outside)
 
 
+def _room(forecast: Forecast) -> tuple[float, float]:
+    """Give the ends of the axis of an outcome, from 0 on, with room beside the widest band."""
+    return 0.0, (_ends(forecast, _BANDS[0][0])[1] or 1.0) * 1.08
+
+
 def _said(forecast: Forecast, language: str) -> list[str]:
     told = [
         Finding.of("picture:forecast:middle", middle=f"{_quantile(forecast, 0.5):.3g}").text(language),
     ]
-    for share, _, _ in _BANDS:
+    for share, _ in _BANDS:
         low, high = _ends(forecast, share)
         ends = {"low": f"{low:.3g}", "high": f"{high:.3g}"}
         told.append(Finding.of("picture:forecast:between", share=share, **ends).text(language))

@@ -12,8 +12,10 @@ from advocacy.adapters.plots._sheet import (
     ORANGE,
     SKY,
     VERMILION,
+    between,
     blank,
     finish,
+    legend_over,
     name_days,
     plain,
     whiskers,
@@ -68,8 +70,8 @@ def plot_quotas(pilot: Pilot, *, language: str = "en") -> Picture:
         picture.text(0.02, 0.5, lines[0], verticalalignment="center")
     else:
         _quota_bars(picture.add_subplot(), quotas, bounds, language)
-        picture.legend(loc="outside lower left", ncols=3, fontsize=8)
-    return finish(picture, title=Finding.of("picture:quotas", size=size).text(language), lines=lines)
+    title = Finding.of("picture:quotas", size=size) if size else Finding.of("picture:quotas:nobody")
+    return finish(picture, title=title.text(language), lines=lines)
 
 
 def _quota_bars(axes: Axes, quotas: tuple[QuotaCount, ...], bounds: list[tuple[int, int]], language: str) -> None:
@@ -80,17 +82,19 @@ def _quota_bars(axes: Axes, quotas: tuple[QuotaCount, ...], bounds: list[tuple[i
         if at:
             label = Finding.of(f"picture:quotas:{'met' if met else 'unmet'}").text(language)
             many = [quotas[row].members for row in at]
-            axes.barh(at, many, height=0.34, color=colour, hatch=hatch, edgecolor="white", label=label)
+            edge = "white" if hatch else colour
+            axes.barh(at, many, height=0.34, color=colour, hatch=hatch, edgecolor=edge, label=label)
     label = Finding.of("picture:quotas:bounds").text(language)
     for row, ends in enumerate(bounds):
         axes.plot(ends, [row + 0.3] * 2, color=GREY, linewidth=2, marker="|", markersize=9, markeredgewidth=2,
                   label="" if row else label, clip_on=False)  # fmt: skip
         axes.text(far * 1.04, row, str(quotas[row].members), verticalalignment="center", fontsize=10)
     axes.set_yticks(list(rows), [plain(_rule(one, language)) for one in quotas], parse_math=False)
-    axes.invert_yaxis()
+    axes.set_ylim(len(quotas) - 0.4, -0.6)
     axes.set_xlim(0, far * 1.12)
     whole_numbers(axes.xaxis)
     axes.set_xlabel(Finding.of("picture:quotas:members").text(language))
+    legend_over(axes)
 
 
 def _met(count: QuotaCount, least: int, most: int) -> bool:
@@ -200,17 +204,16 @@ def _kept(axes: Axes, reports: list[ContinuityReport], language: str) -> list[st
             axes.plot(at, kept, linestyle="none", marker="o" if sure else "D", color=BLUE, markersize=8,
                       markerfacecolor=BLUE if sure else "none", label=label)  # fmt: skip
     for one in reports:
-        share = "?" if one.kept is None else _two(float(one.kept))
-        low = "?" if one.kept_interval is None else _two(one.kept_interval.low)
-        high = "?" if one.kept_interval is None else _two(one.kept_interval.high)
+        share = "–" if one.kept is None else f"{float(one.kept):.2f}"
+        ends = between(one.kept_interval, "{:.2f}", language)
         first, last = one.window.start, one.window.end
-        told = Finding.of("picture:continuity:four", first=first, last=last, share=share, low=low, high=high)
+        told = Finding.of("picture:continuity:four", first=first, last=last, share=share, between=ends)
         lines.append(told.text(language))
     axes.set_ylim(-0.03, 1.03)
     axes.set_ylabel(Finding.of("picture:continuity:share").text(language))
     axes.grid(axis="y", alpha=0.3)
     if lines:
-        axes.legend(loc="lower left", fontsize=8)
+        legend_over(axes)
     return lines
 
 
@@ -225,16 +228,12 @@ def _weeks(axes: Axes, weeks: list[tuple[Window, int, int]], language: str) -> l
     axes.set_ylabel(words.label("unit:people", language))
     axes.set_xlabel(Finding.of("picture:continuity:weeks").text(language))
     whole_numbers(axes.yaxis)
-    axes.set_ylim(0, max([1, *counts["here"]]) * 1.45)
-    axes.legend(loc="upper left", fontsize=8, ncols=2)
+    axes.set_ylim(0, max([1, *counts["here"]]) * 1.05)
+    legend_over(axes)
     return [
         Finding.of("picture:continuity:week", first=one.start, here=here, active=active).text(language)
         for one, here, active in weeks
     ]
-
-
-def _two(share: float) -> str:
-    return f"{share:.2f}"
 
 
 def plot_curve(points: Iterable[CurvePoint], *, language: str = "en") -> Picture:
@@ -261,7 +260,7 @@ def plot_curve(points: Iterable[CurvePoint], *, language: str = "en") -> Picture
             *([Finding.of("picture:curve:twice", "points")] if len(listed) > len(sizes) * len(tight) else []),
         ]
     )
-    placed = sorted((float(one.tightness if kind == "quotas" else one.size), one) for one in listed)
+    placed = sorted(((float(one.tightness if kind == "quotas" else one.size), one) for one in listed), key=_first)
     picture = blank(8.0, 5.0)
     lines = _curve(picture.add_subplot(), placed, kind, language)
     return finish(picture, title=Finding.of(f"picture:curve:{kind}").text(language), lines=lines)
@@ -271,30 +270,40 @@ def _curve(axes: Axes, placed: list[tuple[float, CurvePoint]], kind: str, langua
     found = [(x, float(one.mean)) for x, one in placed if one.mean is not None]
     axes.plot([x for x, _ in found], [y for _, y in found], color=GREY, linewidth=1, zorder=1)
     marks = {"proven": ("o", BLUE, BLUE), "unproven": ("D", ORANGE, "none"), "none": ("X", VERMILION, VERMILION)}
-    low = min((y for _, y in found), default=0.0)
-    lines = {}
     for name, (marker, colour, face) in marks.items():
-        label = Finding.of(f"picture:curve:{name}").text(language)
-        some = [(x, one) for x, one in placed if _found(one) == name]
+        some = [(x, one.mean) for x, one in placed if _found(one) == name]
         if some:
-            heights = [low if one.mean is None else float(one.mean) for _, one in some]
-            axes.plot([x for x, _ in some], heights, linestyle="none", marker=marker, color=colour,
-                      markerfacecolor=face, markersize=9, label=label)  # fmt: skip
-        for x, one in some:
-            mean = "–" if one.mean is None else f"{float(one.mean):,.0f}"
-            lines[x] = Finding.of("picture:curve:point", at=f"{x:g}", mean=mean, label=label).text(language)
-            if one.mean is not None:
-                axes.annotate(mean, (x, float(one.mean)), (0, 9), textcoords="offset points", fontsize=9,
-                              horizontalalignment="center")  # fmt: skip
+            # who has no group has no height either: such a point lies on the lower edge
+            heights = [0.03 if mean is None else float(mean) for _, mean in some]
+            axes.plot([x for x, _ in some], heights, linestyle="none", marker=marker, color=colour, markersize=9,
+                      markerfacecolor=face, label=Finding.of(f"picture:curve:{name}").text(language),
+                      transform=axes.get_xaxis_transform() if name == "none" else axes.transData)  # fmt: skip
+    for x, y in found:
+        axes.annotate(f"{y:.0f}", (x, y), (0, 9), textcoords="offset points", fontsize=9,
+                      horizontalalignment="center")  # fmt: skip
     axes.margins(x=0.08, y=0.18)
     axes.set_xlabel(Finding.of(f"picture:curve:{kind}:at").text(language))
     axes.set_ylabel(Finding.of("picture:curve:mean").text(language))
     axes.grid(alpha=0.3)
-    axes.legend(fontsize=8)
-    return [lines[x] for x in sorted(lines)]
+    legend_over(axes)
+    if kind == "size":
+        whole_numbers(axes.xaxis)
+    return [
+        Finding.of(
+            "picture:curve:point",
+            at=f"{x:g}",
+            mean="–" if one.mean is None else f"{float(one.mean):.0f}",
+            label=Finding.of(f"picture:curve:{_found(one)}").text(language),
+        ).text(language)
+        for x, one in placed
+    ]
 
 
 def _found(point: CurvePoint) -> str:
     if point.mean is None:
         return "none"
     return "proven" if point.proven else "unproven"
+
+
+def _first(pair: tuple[float, CurvePoint]) -> float:
+    return pair[0]

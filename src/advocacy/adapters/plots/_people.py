@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from textwrap import fill
 from typing import TYPE_CHECKING, Any
 
 from advocacy import words
-from advocacy.adapters.plots._sheet import BLUE, GREY, ORANGE, SKY, axis_name, blank, finish, plain
+from advocacy.adapters.plots._sheet import BLUE, GREY, ORANGE, SKY, axis_name, blank, finish, legend_over, plain
 from advocacy.errors import Finding, nearest, raise_any
 from advocacy.people.matrix import Matrix
 from advocacy.people.participant import Participant
@@ -20,13 +22,15 @@ if TYPE_CHECKING:
 
     from advocacy.adapters.plots._picture import Picture
     from advocacy.people.axes import Axis
-    from advocacy.pilot.assessment import Assessment
+    from advocacy.pilot.assessment import Assessment, Part
 
 __all__ = ["plot_choice", "plot_matrix"]
 
 _UNIT = float(1 << 64)
-#: Within a cell, in cells: how far from the edge a place lies, and how far apart people are put who have the same.
-_EDGE, _APART = 0.1, 0.2
+#: Where people lie within a cell, in cells, across and up; over them is room for its name.
+_ACROSS, _UP = (0.06, 0.94), (0.06, 0.82)
+#: How far people are put apart who would lie on one spot, in cells.
+_APART = 0.2
 
 
 def plot_matrix(
@@ -83,7 +87,7 @@ def plot_matrix(
             legend.append(label)
             at = [spots[who] for who in kinds[kind]]
             axes.scatter([x for x, _ in at], [y for _, y in at], label=label, **marker)
-    picture.legend(loc="outside right upper", fontsize=8)
+    legend_over(axes)
     away, away_in = len(people) - len(spots), sum(who not in spots for who in group)
     return finish(
         picture,
@@ -108,38 +112,36 @@ def _said(code: str, language: str, **parameters: object) -> str:
 
 def _spots(matrix: Matrix, people: tuple[Participant, ...]) -> dict[str, tuple[float, float]]:
     """Give where each person lies, in cells from the bottom left corner; nobody whose figures are unknown."""
-    across, up = (_scale(axis, people) for axis in (matrix.columns, matrix.rows))
-    found = {person.id: (across[person.id], up[person.id]) for person in people if {person.id} <= across.keys() & up}
-    shared: dict[tuple[float, float], list[str]] = {}
-    for who, at in found.items():
-        shared.setdefault(at, []).append(who)
-    for (x, y), here in shared.items():
-        if len(here) > 1:
-            for who in here:
-                found[who] = _aside(x, f"{who}/x"), _aside(y, f"{who}/y")
-    return found
+    across, up = _scale(matrix.columns, people, _ACROSS), _scale(matrix.rows, people, _UP)
+    found = {who: (x, up[who]) for who, x in across.items() if who in up}
+    shared = Counter(found.values())
+    return {
+        who: at if shared[at] == 1 else (_aside(at[0], _ACROSS, f"{who}/x"), _aside(at[1], _UP, f"{who}/y"))
+        for who, at in found.items()
+    }
 
 
-def _aside(place: float, seed: str) -> float:
-    """Move a place by a draw, and not into another cell."""
+def _aside(place: float, room: tuple[float, float], seed: str) -> float:
+    """Move a place by a draw, and not out of its cell."""
     cell = int(place)
-    return min(cell + 0.97, max(cell + 0.03, place + _APART * (2 * draw(0, seed) / _UNIT - 1)))
+    low, high = max(cell + room[0], place - _APART), min(cell + room[1], place + _APART)
+    return low + (high - low) * draw(0, seed) / _UNIT
 
 
-def _scale(axis: Axis, people: tuple[Participant, ...]) -> dict[str, float]:
+def _scale(axis: Axis, people: tuple[Participant, ...], room: tuple[float, float]) -> dict[str, float]:
     """Give how far along an axis each person lies, in levels; an axis of one level has all in its middle."""
     if len(axis.levels) == 1:
         return {person.id: 0.5 for person in people}
     values = {person.id: value for person in people if (value := axis.value(person, {})) is not None}
     starts = axis.thresholds
     ends = [min([*values.values(), starts[0]]), *starts, max([*values.values(), starts[-1]])]
-    return {who: _between(value, axis.level(value) or 0, ends) for who, value in values.items()}
+    return {who: _between(value, axis.level(value) or 0, ends, room) for who, value in values.items()}
 
 
-def _between(value: float, level: int, ends: list[float]) -> float:
+def _between(value: float, level: int, ends: list[float], room: tuple[float, float]) -> float:
     low, high = ends[level], ends[level + 1]
     share = (value - low) / (high - low) if high > low else 0.5
-    return level + _EDGE + (1 - 2 * _EDGE) * share
+    return level + room[0] + (room[1] - room[0]) * share
 
 
 def _grid(axes: Axes, matrix: Matrix, people: tuple[Participant, ...], language: str) -> list[str]:
@@ -181,7 +183,7 @@ def _ticks(axis: Axis, language: str) -> tuple[list[float], list[str]]:
         label = words.label(f"level:{level.code}", language)
         name = plain(level.code if label == f"level:{level.code}" else label, 24)
         names.append(
-            name if level.start is None else _said("picture:level", language, name=name, start=f"{level.start:.4g}")
+            name if level.start is None else _said("picture:level", language, name=name, start=f"{level.start:.3g}")
         )
     return [place + 0.5 for place in range(len(names))], names
 
@@ -207,13 +209,12 @@ def plot_choice(pilot: Pilot, participant: str, *, language: str = "en") -> Pict
     found, why = pilot.assessment(participant), pilot.explain(participant).text(language)
     standing = "members" if participant in pilot.members else "before" if participant in pilot.everyone else "reserve"
     code = f"picture:choice:{standing}" if found.eligible or standing == "before" else "picture:choice:out"
-    title = _said(code, language, id=plain(participant), points="" if found.points is None else f"{found.points:,}")
+    title = _said(code, language, id=plain(participant), points="" if found.points is None else f"{found.points}")
     picture = blank(8.5, 2.6 + 0.55 * len(found.parts))
     if not found.parts:
-        picture.text(0.02, 0.5, plain(why.replace("\n", " "), 90), verticalalignment="center")
+        picture.text(0.02, 0.45, fill(plain(why, 900), 88), verticalalignment="center")
     else:
         _bars(picture.add_subplot(), found, language)
-        picture.legend(loc="outside lower left", ncols=3, fontsize=8)
     return finish(picture, title=title, lines=why.split("\n"))
 
 
@@ -221,16 +222,26 @@ def _bars(axes: Axes, found: Assessment, language: str) -> None:
     total = sum(part.weight for part in found.parts) or 1
     rows = range(len(found.parts))
     most = [10_000 * part.weight / total for part in found.parts]
-    axes.barh(rows, most, height=0.62, facecolor="none", edgecolor=GREY, linewidth=1.5,
-              label=_said("picture:choice:most", language))  # fmt: skip
-    for taken, colour, hatch in ((False, BLUE, ""), (True, ORANGE, "//")):
-        at = [place for place in rows if found.parts[place].substituted is taken]
+    given = [part.points * part.weight / total for part in found.parts]
+    label = _said("picture:choice:most", language)
+    axes.barh(rows, most, height=0.62, facecolor="none", edgecolor=GREY, linewidth=1.5, label=label)
+    for taken, colour, hatch, edge in ((False, BLUE, "", BLUE), (True, ORANGE, "//", "white")):
+        at = [row for row in rows if found.parts[row].substituted is taken]
         if at:
             label = _said("picture:choice:assumed" if taken else "picture:choice:given", language)
-            given = [found.parts[place].points * found.parts[place].weight / total for place in at]
-            shown = axes.barh(at, given, height=0.4, color=colour, hatch=hatch, edgecolor="white", label=label)
-            axes.bar_label(shown, labels=[f" {one:,.0f}" for one in given], fontsize=9)
-    axes.set_yticks(list(rows), [axis_name(part.measure, language) for part in found.parts], parse_math=False)
+            axes.barh(
+                at, [given[row] for row in at], height=0.4, color=colour, hatch=hatch, edgecolor=edge, label=label
+            )
+    for row in rows:
+        said = _said("picture:choice:of", language, given=f"{given[row]:.0f}", most=f"{most[row]:.0f}")
+        axes.text(most[row] + 10_000 / 100, row, said, verticalalignment="center", fontsize=9)
+    axes.set_yticks(list(rows), [_part(part, language) for part in found.parts], parse_math=False)
     axes.invert_yaxis()
-    axes.set_xlim(0, max(*most, 1) * 1.1)
+    axes.set_xlim(0, max(*most, 1) * 1.25)
     axes.set_xlabel(_said("picture:choice:points", language))
+    legend_over(axes)
+
+
+def _part(part: Part, language: str) -> str:
+    name = plain(words.label(part.measure, language), 32)
+    return _said("picture:choice:part", language, name=name, weight=part.weight)

@@ -20,11 +20,32 @@ if TYPE_CHECKING:
     from advocacy.adapters.plots._picture import Picture
     from advocacy.intervals.interval import Interval
 
-__all__ = ["BLUE", "GREEN", "GREY", "ORANGE", "SKY", "VERMILION", "axis_name", "blank", "describe_picture", "finish",
-           "literal", "name_days", "plain", "unit_of", "whiskers", "whole_numbers"]  # fmt: skip
+__all__ = [
+    "BLUE",
+    "GREEN",
+    "GREY",
+    "ORANGE",
+    "PALE",
+    "SKY",
+    "VERMILION",
+    "axis_name",
+    "between",
+    "blank",
+    "describe_picture",
+    "finish",
+    "legend_over",
+    "literal",
+    "name_days",
+    "plain",
+    "unit_of",
+    "whiskers",
+    "whole_numbers",
+]
 
 #: Okabe and Ito's colours, which differ for everyone; none is lost on white or on black.
-BLUE, ORANGE, GREEN, VERMILION, SKY, GREY = "#0072B2", "#E69F00", "#009E73", "#D55E00", "#56B4E9", "#767676"
+BLUE, ORANGE, GREEN, VERMILION, SKY = "#0072B2", "#E69F00", "#009E73", "#D55E00", "#56B4E9"
+#: For what is beside the point, and for the outermost of three bands.
+GREY, PALE = "#767676", "#C7E5F7"
 
 _described = Rule("type", lambda given: isinstance(getattr(given, "description", None), str), expected="a picture")
 
@@ -119,3 +140,15 @@ def whole_numbers(axis: Axis) -> None:
     from matplotlib.ticker import MaxNLocator  # noqa: PLC0415 - loaded where it is used
 
     axis.set_major_locator(MaxNLocator(nbins=9, integer=True))
+
+
+def between(interval: Interval | None, form: str, language: str) -> str:
+    """Write an interval's ends, or that there is none."""
+    if interval is None:
+        return Finding.of("picture:no-interval").text(language)
+    return f"{form.format(interval.low)} – {form.format(interval.high)}"
+
+
+def legend_over(axes: Axes) -> None:
+    """Say what the marks are, above what is drawn, so that nothing lies under it."""
+    axes.legend(loc="lower left", bbox_to_anchor=(0, 1.005), ncols=4, fontsize=8, borderaxespad=0, frameon=False)

@@ -1,0 +1,299 @@
+"""Calendars out (extra ``calendar``): an agenda as the text of an ``.ics`` file, and what is off since before."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from datetime import UTC, date, datetime, time, timedelta
+from typing import TYPE_CHECKING, Any
+from unicodedata import category
+from uuid import NAMESPACE_URL, uuid5
+from zoneinfo import ZoneInfo
+
+from advocacy.errors import Finding, MissingExtraError, raise_any
+from advocacy.plan.agenda import Agenda, AgendaItem, AgendaKind
+from advocacy.plan.calendar import local_moment
+from advocacy.values import Rule, each, identifier, instance, optional, prose, text, tuple_of, whole
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+__all__ = ["as_calendar", "event_uid", "find_cancelled"]
+
+_NINE = time(9)
+#: A day for a post is a suggestion, all else is set.
+_STATUS = {AgendaKind.SESSION: "CONFIRMED", AgendaKind.POST: "TENTATIVE", AgendaKind.REVIEW: "CONFIRMED"}
+_clock = Rule("calendar:clock", lambda value: type(value) is time and value.tzinfo is None)
+_clocks = Rule(
+    "calendar:times",
+    lambda given: isinstance(given, Mapping) and all(map(text.holds, given)) and all(map(_clock.holds, given.values())),
+)
+_zone = Rule("calendar:zone", lambda value: isinstance(value, ZoneInfo) and bool(value.key))
+_stamp = Rule("calendar:stamp", lambda value: isinstance(value, datetime) and value.utcoffset() is not None)
+_names = Rule(
+    "type",
+    lambda given: isinstance(given, Mapping) and all(map(text.holds, (*given, *given.values()))),
+    private=True,
+    expected="a mapping from ids to names",
+)
+_address = Rule(
+    "calendar:organizer",
+    lambda value: text.holds(value) and value.count("@") == 1 and value.isascii() and not set(value) & set(' "<>,;:\\'),
+    private=True,
+)
+
+
+def event_uid(program: str, item: AgendaItem) -> str:
+    """
+    Give the identity of an item in calendars: the same for as long as it is the same thing.
+
+    A session is the same wherever it moves to; a day for a post is the same for the person and the day, a review for
+    the day. The rule: the UUID of version 5 in the name space for URLs, of the JSON list (ASCII, no blanks) of
+    ``"advocacy"``, the program's id, the kind, and the session's id, or where there is none an empty text, the day and
+    the ids of those it is for. So it shows nobody, and anyone can redo it.
+
+    >>> event_uid("2027", AgendaItem(on=date(2027, 3, 31), kind=AgendaKind.REVIEW))
+    'ca8907dd-2e59-563f-b492-43198029f167'
+
+    Args:
+        program: The program's id.
+        item: The item.
+
+    Raises:
+        InvalidError: An argument is of another type.
+    """
+    program = identifier(program)
+    raise_any([*text.findings(program, "program"), *instance(AgendaItem, private=True).findings(item, "item")])
+    told = [item.session] if item.session is not None else ["", item.on.isoformat(), *item.participants]
+    parts = ["advocacy", program, item.kind.value, *told]
+    return str(uuid5(NAMESPACE_URL, json.dumps(parts, separators=(",", ":"))))
+
+
+def find_cancelled(before: Agenda, after: Agenda, *, participant: str | None = None) -> tuple[AgendaItem, ...]:
+    """
+    Find what was on an earlier agenda and is not on the one that takes its place.
+
+    A session that moved is not off. What lies on a day that the new agenda is not about is left as it was.
+
+    Args:
+        before: The earlier agenda.
+        after: The new one, of the same program.
+        participant: For the calendar of this person alone: what was theirs and is theirs no more.
+
+    Raises:
+        InvalidError: An argument is of another type.
+    """
+    raise_any(
+        [
+            *instance(Agenda).findings(before, "before"),
+            *instance(Agenda).findings(after, "after"),
+            *optional(text).findings(participant, "participant"),
+        ]
+    )
+    here = {_key(item) for item in _chosen(after, participant)}
+    return tuple(item for item in _chosen(before, participant) if item.on in after.window and _key(item) not in here)
+
+
+def as_calendar(
+    agenda: Agenda,
+    *,
+    program: str,
+    zone: ZoneInfo,
+    stamp: datetime,
+    at: time = _NINE,
+    times: Mapping[str, time] | None = None,
+    name: str = "",
+    participant: str | None = None,
+    names: Mapping[str, str] | None = None,
+    sequence: int = 0,
+    cancelled: Iterable[AgendaItem] = (),
+    organizer: str | None = None,
+    language: str = "en",
+) -> str:
+    """
+    Write an agenda as the text of an ``.ics`` file (RFC 5545), for calendars of any make.
+
+    Sessions have a beginning on the clock of the zone and a length; days for posts are suggestions, all day long, that
+    keep nobody from being free; reviews last all day too. What the clock does on days when summer time begins or ends
+    is as in `local_moment`. The same input gives the same bytes; lines end with CR LF, so write the text to a file
+    with ``newline=""``, as UTF-8.
+
+    To tell calendars of a revision, write the new agenda with a higher *sequence*, and what is off as *cancelled*.
+
+    Args:
+        agenda: What stands of a plan; see `make_agenda`.
+        program: The program's id, which keeps events of several programs apart; see `event_uid`.
+        zone: The zone of the clock, such as ``ZoneInfo("Europe/Amsterdam")``.
+        stamp: The moment of writing, with a zone: there is no clock in here.
+        at: When sessions begin.
+        times: When some of them begin, by the session's id.
+        name: What the calendar is called; nothing by default.
+        participant: For the calendar of this person alone: nothing of others is on it, not even who else comes.
+        names: What to call people, by id; who has no name here is called by their id.
+        sequence: The number of the revision, such as how many the program has; 0 for the first.
+        cancelled: What was on an earlier agenda and is off; see `find_cancelled`.
+        organizer: The e-mail address of who sends it out, which some calendars want.
+        language: ``"en"`` or ``"nl"``.
+
+    Raises:
+        MissingExtraError: icalendar is not installed; the message names the command.
+        InvalidError, UnknownNameError: With every fault at once: an argument of another type, the same thing twice, or
+            a language without words.
+    """
+    program, off = identifier(program), tuple_of(cancelled)
+    raise_any(
+        [
+            *instance(Agenda).findings(agenda, "agenda"),
+            *text.findings(program, "program"),
+            *_zone.findings(zone, "zone"),
+            *_stamp.findings(stamp, "stamp"),
+            *_clock.findings(at, "at"),
+            *_clocks.findings({} if times is None else times, "times"),
+            *prose.findings(name, "name"),
+            *optional(text).findings(participant, "participant"),
+            *_names.findings({} if names is None else names, "names"),
+            *whole(0, 2**31 - 1).findings(sequence, "sequence"),
+            *each(instance(AgendaItem, private=True)).findings(off, "cancelled"),
+            *optional(_address).findings(organizer, "organizer"),
+        ]
+    )
+    standing = _chosen(agenda, participant)
+    off = tuple(item for item in off if participant is None or participant in item.participants)
+    raise_any(_twice([*standing, *off]))
+    ical = _loaded()
+    calendar = ical.Calendar()
+    calendar.add("prodid", "-//advocacy//calendar//EN")
+    calendar.add("version", "2.0")
+    calendar.add("method", "PUBLISH")
+    if _flat(name):
+        calendar.add("name", ical.vText(_flat(name)))
+        calendar.add("x-wr-calname", ical.vText(_flat(name)))
+    clocks, known = times or {}, names or {}
+
+    def written_of(item: AgendaItem) -> Any:
+        who = None if participant is not None else ", ".join(_flat(known.get(one, one)) for one in item.participants)
+        event = _event(ical, item, who, language)
+        event.add("uid", event_uid(program, item))
+        if item.kind is AgendaKind.SESSION:
+            event.add("dtstart", local_moment(item.on, clocks.get(item.session or "", at), zone))
+            if item.time is not None and item.time > timedelta(0):
+                event.add("duration", item.time)
+        else:
+            event.add("dtstart", item.on)
+            event.add("transp", "TRANSPARENT")
+        return event
+
+    days = [item.on for item in (*standing, *off) if item.kind is AgendaKind.SESSION]
+    if days and zone.key != "UTC":
+        calendar.add_component(_timezone(ical, zone, min(days), max(days)))
+    events = [(written_of(item), _STATUS[item.kind]) for item in standing]
+    events += [(written_of(item), "CANCELLED") for item in off]
+    for event, status in events:
+        event.add("status", status)
+        event.add("dtstamp", stamp.astimezone(UTC).replace(microsecond=0))
+        event.add("sequence", sequence)
+        if organizer is not None:
+            event.add("organizer", f"mailto:{organizer}")
+        calendar.add_component(event)
+    written: bytes = calendar.to_ical()
+    return written.decode("utf-8")
+
+
+def _loaded() -> Any:
+    try:
+        import icalendar  # noqa: PLC0415 - loaded where it is used
+    except ImportError as missing:
+        raise MissingExtraError.of("calendar") from missing
+    return icalendar
+
+
+def _chosen(agenda: Agenda, participant: str | None) -> tuple[AgendaItem, ...]:
+    return agenda.items if participant is None else agenda.for_person(participant)
+
+
+def _key(item: AgendaItem) -> tuple[object, ...]:
+    """Give what makes an item the thing it is; see `event_uid`."""
+    return (item.kind, item.session) if item.session is not None else (item.kind, item.on, item.participants)
+
+
+def _twice(items: Iterable[AgendaItem]) -> Iterator[Finding]:
+    seen = set()
+    for item in items:
+        if _key(item) in seen:
+            yield Finding.of("calendar:twice", "", on=item.on)
+        seen.add(_key(item))
+
+
+def _event(ical: Any, item: AgendaItem, who: str | None, language: str) -> Any:
+    """Write what an item is and, where that may be said, whom it is for."""
+    event = ical.Event()
+    if item.kind is AgendaKind.SESSION:
+        said = item.topic.title(language) if item.topic is not None else item.session or ""
+        if who:
+            event.add("description", Finding.of("calendar:who", who=who).text(language))
+    elif item.kind is AgendaKind.POST:
+        told = Finding.of("calendar:post:who", who=who) if who else Finding.of("calendar:post")
+        said = told.text(language)
+    else:
+        said = item.text(language)
+    event.add("summary", _flat(said))
+    return event
+
+
+def _flat(given: str) -> str:
+    """Bring text on one line: some readers take any letter that ends a line for the end of a property."""
+    shown = "".join(" " if category(letter) in {"Cc", "Zl", "Zp"} else letter for letter in given)
+    return " ".join(shown.split())
+
+
+# ---------------------------------------------------------------- the zone
+
+
+def _timezone(ical: Any, zone: ZoneInfo, first: date, last: date) -> Any:
+    """Write what a zone's clock does in the years of the sessions, moment by moment."""
+    found = ical.Timezone()
+    found.add("tzid", zone.key)
+    start = datetime(max(first.year, 2), 1, 1, tzinfo=zone)
+    end = datetime(min(last.year, 9998), 12, 31, tzinfo=zone)
+    found.add_component(_observance(ical, start, start.utcoffset()))
+    moment = start.astimezone(UTC)
+    while moment < end:
+        after = moment + timedelta(days=1)
+        if _shown(moment, zone) != _shown(after, zone):
+            turn = _turn(moment, zone)
+            found.add_component(_observance(ical, turn.astimezone(zone), _before(turn, zone).utcoffset()))
+        moment = after
+    return found
+
+
+def _turn(moment: datetime, zone: ZoneInfo) -> datetime:
+    """Find the first second, within a day of a moment in UTC, at which the clock goes by another rule."""
+    low, high = 0, 24 * 60 * 60
+    while high - low > 1:
+        middle = (low + high) // 2
+        if _shown(moment + timedelta(seconds=middle), zone) == _shown(moment, zone):
+            low = middle
+        else:
+            high = middle
+    return moment + timedelta(seconds=high)
+
+
+def _before(turn: datetime, zone: ZoneInfo) -> datetime:
+    return (turn - timedelta(seconds=1)).astimezone(zone)
+
+
+def _shown(moment: datetime, zone: ZoneInfo) -> tuple[object, ...]:
+    local = moment.astimezone(zone)
+    return local.utcoffset(), local.dst(), local.tzname()
+
+
+def _observance(ical: Any, local: datetime, before: timedelta | None) -> Any:
+    """Write from when on the clock is how far from UTC; the moment is as the clock before would have shown it."""
+    offset = local.utcoffset()
+    found = ical.TimezoneDaylight() if local.dst() else ical.TimezoneStandard()
+    onset = local.astimezone(UTC).replace(tzinfo=None) + (before or timedelta(0))
+    found.add("dtstart", onset)
+    found.add("tzoffsetfrom", before)
+    found.add("tzoffsetto", offset)
+    found.add("tzname", local.tzname())
+    return found
