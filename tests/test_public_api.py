@@ -21,7 +21,7 @@ SMALL = {
     *("Baseline", "Cadence", "Cap", "Criterion", "Distinct", "Finding", "Formula", "Interval", "NoGo", "Quota"),
     *("Step", "Window"),
 }
-HEAVY = ("attrs", "cattrs", "dateutil", "numpy", "pandas", "hypothesis", "highspy")
+HEAVY = ("attrs", "cattrs", "dateutil", "numpy", "pandas", "hypothesis", "highspy", "matplotlib", "icalendar")
 
 
 def run(code: str, **environment: str) -> str:

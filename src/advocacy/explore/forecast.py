@@ -205,9 +205,13 @@ class Forecast:
     def _repr_html_(self) -> str:
         names = ("assumption", "low", "likely", "high", "source", "influence")
         rows = [
-            (step.code, step.low, step.likely, step.high, step.source, None if part is None else f"{part:.2f}")
+            (
+                step.code,
+                *(None if end is None else f"{float(end):g}" for end in (step.low, step.likely, step.high)),
+                step.source,
+                None if (part := self.influence[step.code]) is None else f"{part:.2f}",
+            )
             for step in self.funnel.steps
-            for part in [self.influence[step.code]]
         ]
         ends = {"low": f"{self.interval.low:g}", "high": f"{self.interval.high:g}"}
         caption = Finding.of("forecast:caption", outcome=self.funnel.outcome, middle=f"{self.middle:g}", **ends)

@@ -173,7 +173,7 @@ class KpiPlan:
         collect = [
             (
                 one.measure.code,
-                words.label(f"every:{one.every.value}", "en"),
+                _every(one.every),
                 one.measure.supplier,
                 ", ".join(one.goals),
             )
@@ -193,8 +193,12 @@ def _row(metric: Metric, role: str) -> tuple[str, ...]:
         metric.name,
         words.label(f"figure:{role}", "en"),
         words.label(f"stage:{metric.stage.value}", "en"),
-        words.label(f"every:{metric.review.value}", "en"),
+        _every(metric.review),
     )
+
+
+def _every(period: Period) -> str:
+    return words.label(f"every:{period.value}", "en")
 
 
 def _labels(*names: str) -> tuple[str, ...]:

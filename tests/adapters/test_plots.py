@@ -1,0 +1,848 @@
+"""Pictures show what the data say, in both languages, to everyone, and rank nobody."""
+
+from __future__ import annotations
+
+import builtins
+import subprocess
+import sys
+from datetime import date, timedelta
+from decimal import Decimal
+from fractions import Fraction
+from io import BytesIO
+from typing import TYPE_CHECKING, Any
+
+import matplotlib as mpl
+import pytest
+from attrs import evolve
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from matplotlib.colors import to_hex
+from matplotlib.container import BarContainer, ErrorbarContainer
+from matplotlib.dates import date2num
+from matplotlib.figure import Figure
+from matplotlib.text import Text
+
+from advocacy import (
+    Activity,
+    ActivityKind,
+    Assumption,
+    Axis,
+    Baseline,
+    Cadence,
+    Cap,
+    Cell,
+    Consent,
+    Criterion,
+    CurvePoint,
+    Distinct,
+    Funnel,
+    Interval,
+    InvalidError,
+    KpiCatalogue,
+    Level,
+    Matrix,
+    Membership,
+    MissingExtraError,
+    Participant,
+    Purpose,
+    Quota,
+    Reading,
+    SelectionPolicy,
+    Step,
+    Target,
+    UnknownNameError,
+    Window,
+    keep_continuity,
+    make_forecast,
+    select_pilot,
+)
+from advocacy.adapters import plots
+from advocacy.testing import strategies
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from advocacy import Forecast, Pilot
+
+DAY = date(2026, 9, 15)
+HOSTILE = "a $\\frac{ b$ <b>"
+AGREED = [Consent(purpose=purpose, given=date(2026, 1, 1)) for purpose in (Purpose.PARTICIPATION, Purpose.MEASUREMENT)]
+MATRIX = Matrix.social_maturity()
+PEOPLE = [
+    Participant(
+        id=f"who-{n:02}",
+        network_size=None if n == 7 else 40 * n,
+        activity=(n % 10) / 10,
+        motivation=None if n % 4 == 3 else (n % 7) / 7,
+        attributes={"department": ("IT", "HR", HOSTILE)[n % 3]},
+        consents=AGREED if n != 5 else [],
+    )
+    for n in range(30)
+]
+POLICY = SelectionPolicy(
+    size=6,
+    criteria=[Criterion("motivation", weight=3), Criterion("activity")],
+    quotas=[Quota("department", "HR", minimum=2, maximum=3), Quota("department", HOSTILE, maximum=4)],
+    substitutes={"motivation": 0.5},
+    seed=7,
+)
+PILOT = select_pilot(PEOPLE, POLICY, matrix=MATRIX, on=DAY)
+WAVE = select_pilot(PEOPLE, evolve(POLICY, size=9, quotas=()), matrix=MATRIX, on=DAY, before=PILOT.members)
+YEAR = Window(date(2027, 1, 4), date(2027, 4, 4))
+CATALOGUE = KpiCatalogue.default()
+INDEX, LEADS = CATALOGUE.metric("engagement_index"), CATALOGUE.metric("leads")
+BEFORE = Window(date(2026, 10, 1), date(2026, 12, 31))
+TARGET = Target(metric=INDEX, baseline=Baseline(Decimal("0.5"), BEFORE), value=Decimal("0.6"), by=date(2027, 12, 31))
+
+
+def reading(value: Fraction | None, *, start: date, between: tuple[float, float] | None = None, **more: Any) -> Reading:
+    """Make a reading of a month of the index."""
+    interval = None if between is None else Interval(*between)
+    window = Window(start, start + timedelta(days=29))
+    return Reading(metric=INDEX, window=window, exact=value, interval=interval, n=80, **more)
+
+
+READINGS = [
+    reading(Fraction(7, 10), start=date(2027, 5, 1), between=(0.65, 0.74)),
+    reading(Fraction(1, 2), start=date(2027, 2, 1), between=(0.42, 0.58)),
+    reading(Fraction(2, 5), start=date(2027, 8, 1)),
+    reading(None, start=date(2027, 9, 1)),
+    reading(Fraction(9, 20), start=date(2026, 6, 1)),
+]
+
+
+def funnel(high: int = 30, outcome: str = "leads") -> Funnel:
+    """Make a funnel of two assumptions, one without spread."""
+    steps = [
+        Assumption(code="posts", low=10, high=high, source="own"),
+        Assumption(code=HOSTILE, low=2, high=2, source="own"),
+    ]
+    return Funnel(outcome=outcome, steps=steps)
+
+
+FORECAST = make_forecast(funnel(), seed=1, draws=200)
+FAN = {date(2027, 6, 30): make_forecast(funnel(90), seed=1, draws=200), date(2027, 3, 31): FORECAST}
+CURVE = [
+    CurvePoint(size=12, tightness=Fraction(1), total=60_000, members=12, proven=True),
+    CurvePoint(size=6, tightness=Fraction(1), total=36_000, members=6, proven=False),
+    CurvePoint(size=99, tightness=Fraction(1), total=None, members=0, proven=True),
+]
+GROUP = PEOPLE[10:19]
+STAYS = [Membership(participant=one.id, joined=YEAR.start) for one in GROUP]
+RHYTHMS = {one.id: Cadence(posts=1, weeks=1 + n % 2) for n, one in enumerate(GROUP)}
+ACTS = [
+    Activity(participant=one.id, on=YEAR.start + timedelta(days=day), kind=ActivityKind.POSTED)
+    for n, one in enumerate(GROUP)
+    for day in range(n, 91, 5 + n)
+]
+
+
+def continuity(**changes: Any) -> Figure:
+    """Draw the continuity of the group."""
+    given = {"activities": ACTS, "participants": PEOPLE, "memberships": STAYS} | changes
+    around = {"cadences": RHYTHMS, "window": YEAR, "on": YEAR.end} | given
+    data = [around.pop(name) for name in ("activities", "participants", "memberships")]
+    return plots.plot_continuity(*data, **around)
+
+
+ALL: dict[str, Callable[..., Figure]] = {
+    "matrix": lambda **o: plots.plot_matrix(evolve(MATRIX, name=HOSTILE), PEOPLE, PILOT, **o),
+    "matrix alone": lambda **o: plots.plot_matrix(MATRIX, PEOPLE, **o),
+    "wave": lambda **o: plots.plot_matrix(MATRIX, PEOPLE, WAVE, **o),
+    "member": lambda **o: plots.plot_choice(PILOT, PILOT.members[0], **o),
+    "reserve": lambda **o: plots.plot_choice(PILOT, PILOT.reserves[0], **o),
+    "left out": lambda **o: plots.plot_choice(PILOT, "who-05", **o),
+    "quotas": lambda **o: plots.plot_quotas(PILOT, **o),
+    "no quotas": lambda **o: plots.plot_quotas(WAVE, **o),
+    "continuity": lambda **o: continuity(**o),
+    "progress": lambda **o: plots.plot_progress(evolve(TARGET, metric=INDEX), READINGS, **o),
+    "forecast": lambda **o: plots.plot_forecast(FORECAST, **o),
+    "fan": lambda **o: plots.plot_fan(FAN, **o),
+    "curve": lambda **o: plots.plot_curve(CURVE, **o),
+}
+
+
+@pytest.fixture(autouse=True)
+def _nothing_global() -> Iterator[None]:
+    """No picture changes a setting that others see."""
+    before = dict(mpl.rcParams)
+    yield
+    assert dict(mpl.rcParams) == before
+
+
+def rendered(picture: Figure) -> bytes:
+    """Render a picture as PNG, with every warning an error."""
+    found = BytesIO()
+    picture.savefig(found, format="png", dpi=40)
+    return found.getvalue()
+
+
+def texts(picture: Figure) -> list[str]:
+    """Give every text on a picture, names of marks included."""
+    found: list[Any] = picture.findobj(Text)
+    return [one.get_text() for one in found if one.get_text()]
+
+
+def points(picture: Figure, label: str, axes: int = 0) -> list[tuple[Any, Any]]:
+    """Give the marks that go by a label, as x and y."""
+    lines = [line for line in picture.axes[axes].lines if line.get_label() == label]
+    return [(x, y) for line in lines for x, y in zip(line.get_xdata(), line.get_ydata(), strict=True)]  # type: ignore[arg-type]
+
+
+def bars(picture: Figure, label: str, axes: int = 0) -> list[Any]:
+    """Give the bars that go by a label."""
+    found = [one for one in picture.axes[axes].containers if isinstance(one, BarContainer)]
+    return [bar for one in found if one.get_label() == label for bar in one]
+
+
+def ends(picture: Figure, axes: int = 0) -> list[tuple[float, float]]:
+    """Give the lower and upper ends of all intervals drawn, rounded."""
+    found = [one for one in picture.axes[axes].containers if isinstance(one, ErrorbarContainer)]
+    segments = [path for one in found for path in one.lines[2][0].get_segments()]
+    return sorted((round(float(path[0][1]), 6), round(float(path[1][1]), 6)) for path in segments)
+
+
+# ---------------------------------------------------------------- all of them
+
+
+@pytest.mark.parametrize("language", ["en", "nl"])
+@pytest.mark.parametrize("name", ALL)
+def test_every_picture_renders_and_says_what_is_on_it(name: str, language: str) -> None:
+    """It is a figure that draws without a warning, with a title, and with a description for who does not see it."""
+    picture = ALL[name](language=language)
+    assert isinstance(picture, Figure)
+    assert rendered(picture).startswith(b"\x89PNG")
+    said = plots.describe_picture(picture)
+    assert len(said.split("\n")) > 1
+    assert said.split("\n")[0] == picture.get_suptitle().replace("\n", " ")  # type: ignore[attr-defined]
+    for axes in picture.axes:
+        assert axes.get_xlabel()
+        assert not (set(said) & set("{}")) - set(HOSTILE)
+
+
+@pytest.mark.parametrize("name", ALL)
+def test_the_two_languages_differ(name: str) -> None:
+    """Titles, axes and descriptions are in the language that was asked for; another is refused."""
+    english, dutch = (ALL[name](language=language) for language in ("en", "nl"))
+    assert plots.describe_picture(english) != plots.describe_picture(dutch)
+    for one, other in zip(english.axes, dutch.axes, strict=True):
+        assert (one.get_xlabel(), one.get_ylabel()) != (other.get_xlabel(), other.get_ylabel()) or name == "forecast"
+    with pytest.raises(UnknownNameError):
+        ALL[name](language="xx")
+
+
+def test_nothing_global_is_touched_or_loaded() -> None:
+    """No picture needs pyplot, so that none is kept alive or shown by itself; settings stay as they were."""
+    code = (
+        "import sys, matplotlib; before = dict(matplotlib.rcParams);"
+        "from advocacy import Assumption, Funnel, Matrix, Participant, make_forecast;"
+        "from advocacy.adapters import plots;"
+        "picture = plots.plot_matrix(Matrix.social_maturity(), [Participant(id='a', network_size=3, activity=0.1)]);"
+        "picture.savefig(__import__('io').BytesIO());"
+        "step = Assumption(code='x', low=1, high=2, source='own');"
+        "plots.plot_forecast(make_forecast(Funnel(outcome='y', steps=[step]), seed=1, draws=100));"
+        "assert 'matplotlib.pyplot' not in sys.modules; assert dict(matplotlib.rcParams) == before; print('clean')"
+    )
+    done = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True)  # noqa: S603
+    assert done.stdout == "clean\n"
+
+
+@pytest.mark.parametrize("name", ["matrix", "quotas", "forecast"])
+def test_hostile_names_are_drawn_as_they_are(name: str) -> None:
+    """What looks like a formula is none: it is drawn letter by letter, and breaks no picture."""
+    picture = ALL[name]()
+    assert any(HOSTILE in one for one in texts(picture))
+    found: list[Any] = picture.findobj(Text)
+    assert all(not one.get_parse_math() and not one.get_usetex() for one in found)
+    assert rendered(picture)
+
+
+def test_a_notebook_shows_the_picture_with_its_description() -> None:
+    """In a notebook it is an image whose alternative text is the description, escaped."""
+    shown = ALL["matrix"]()._repr_html_()  # type: ignore[attr-defined]
+    assert shown.startswith('<img alt="a $\\frac{ b$ &lt;b&gt;: where people start, approximately\n')
+    assert 'src="data:image/png;base64,iVBOR' in shown
+    assert shown.count("<") == 1
+
+
+def test_a_dark_style_is_respected() -> None:
+    """Text and background are those of the style that is set, so that neither is lost on the other."""
+    with mpl.rc_context({"figure.facecolor": "black", "text.color": "white", "axes.facecolor": "black"}):
+        picture = ALL["matrix"]()
+        assert rendered(picture)
+    assert to_hex(picture.get_facecolor()) == "#000000"
+    assert {to_hex(one.get_color()) for one in picture.axes[0].texts} == {"#ffffff"}
+    assert {to_hex(one.get_bbox_patch().get_facecolor()) for one in picture.axes[0].texts} == {"#000000"}  # type: ignore[union-attr]
+
+
+def test_without_matplotlib_the_extra_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Without matplotlib the error names the extra, and the command that installs it."""
+    real = builtins.__import__
+
+    def without(name: str, *rest: Any) -> Any:
+        if name.startswith("matplotlib"):
+            raise ImportError(name)
+        return real(name, *rest)
+
+    monkeypatch.delitem(sys.modules, "advocacy.adapters.plots._picture")
+    monkeypatch.setattr(builtins, "__import__", without)
+    with pytest.raises(MissingExtraError, match=r"advocacy\[plots\]"):
+        ALL["matrix"]()
+
+
+def test_only_our_pictures_are_described() -> None:
+    """Another figure has no description, and asking for it is told."""
+    with pytest.raises(InvalidError):
+        plots.describe_picture(Figure())
+
+
+def test_long_names_are_cut_and_lines_are_joined() -> None:
+    """A name as long as a story, over many lines, takes no more room than a name does."""
+    picture = plots.plot_matrix(evolve(MATRIX, name="x\r\n\u2028y\x00" + "z" * 99), PEOPLE)
+    assert plots.describe_picture(picture).startswith("x y " + "z" * 43 + "…: ")
+
+
+# ---------------------------------------------------------------- the matrix
+
+
+def spots(picture: Figure) -> dict[str, list[tuple[float, float]]]:
+    """Give where people are drawn, by the label of their mark."""
+    found = picture.axes[0].collections
+    return {str(one.get_label()): [tuple(map(float, at)) for at in one.get_offsets()] for one in found}  # type: ignore[union-attr, misc]
+
+
+def test_everyone_is_on_the_matrix_in_their_cell() -> None:
+    """Each person with both figures is drawn once, within their own cell; the group has a mark of its own."""
+    picture = plots.plot_matrix(MATRIX, PEOPLE, WAVE)
+    found = spots(picture)
+    before = [who for who in WAVE.everyone if who not in WAVE.members]
+    assert {label: len(at) for label, at in found.items()} == {
+        f"not in the group: {29 - 9}": 29 - 9,
+        f"in it already: {len(before)}": len(before),
+        f"proposed for the group: {len(WAVE.members)}": len(WAVE.members),
+    }
+    by_id = {one.id: one for one in PEOPLE}
+    groups = [sorted(set(by_id) - set(WAVE.everyone) - {"who-07"}), sorted(before), list(WAVE.members)]
+    for ids, at in zip(groups, found.values(), strict=True):
+        for who, (x, y) in zip(ids, at, strict=True):
+            cell = MATRIX.place(by_id[who]).cell
+            assert MATRIX.cells[3 * int(y) + int(x)] == cell
+            assert 0.05 < x % 1 < 0.95
+            assert 0.05 < y % 1 < 0.83
+    markers = {tuple(map(tuple, one.get_paths()[0].vertices.round(3).tolist())) for one in picture.axes[0].collections}
+    assert len(markers) == 3
+
+
+def test_within_a_cell_people_lie_in_proportion() -> None:
+    """Half way between two thresholds is half way up the cell; the outermost people lie at the edge of theirs."""
+    people = [Participant(id=f"p{n}", network_size=n, activity=a) for n, a in ((0, 0.5), (325, 0.5 + 1e-9), (900, 1.0))]
+    (at,) = spots(plots.plot_matrix(MATRIX, people)).values()
+    assert [y for _, y in at] == pytest.approx([0.06, 1 + (0.06 + 0.82) / 2, 2.82])
+    assert [x for x, _ in at] == pytest.approx([1.5, 1.5, 2.94], abs=1e-6)
+
+
+def test_those_on_one_spot_are_put_apart_the_same_way_each_time() -> None:
+    """Ties are drawn apart by the id alone: in whatever order people come, and whoever else is there."""
+    same = [Participant(id=f"p{n}", network_size=200, activity=0.5) for n in range(40)]
+    (first,), (again,) = (list(spots(plots.plot_matrix(MATRIX, one)).values()) for one in (same, same[::-1]))
+    assert first == again
+    assert len(set(first)) == 40
+    assert max(x for x, _ in first) - min(x for x, _ in first) > 0.3
+    assert max(y for _, y in first) - min(y for _, y in first) > 0.2
+    (fewer,) = spots(plots.plot_matrix(MATRIX, same[:20])).values()
+    assert fewer == first[:0] + [first[n] for n in (sorted(range(40), key=lambda n: f"p{n}").index(k) for k in ())] or (
+        set(fewer) <= set(first)
+    )
+
+
+def test_the_matrix_names_cells_levels_and_units_and_nobody() -> None:
+    """Cells have their name and number, axes their figure, unit and thresholds; no id stands anywhere."""
+    picture = plots.plot_matrix(MATRIX, PEOPLE, PILOT)
+    axes, tally = picture.axes[0], MATRIX.tally(PEOPLE)
+    assert [one.get_text() for one in axes.texts] == [f"{one.name}: {tally.cells[one.code]}" for one in MATRIX.cells]
+    assert (axes.get_xlabel(), axes.get_ylabel()) == ("social activity (share, 0 to 1)", "network size (people)")
+    assert [one.get_text() for one in axes.get_yticklabels()] == ["small", "medium\nfrom 150", "large\nfrom 500"]
+    assert [one.get_text() for one in axes.get_xticklabels()] == ["low", "middle\nfrom 0.333", "high\nfrom 0.667"]
+    everything = "\n".join([*texts(picture), plots.describe_picture(picture)])
+    assert "who-" not in everything
+    assert "Placement is approximate" in everything
+    assert "Without a place, since a figure is unknown: 1, of whom in the group: 0." in everything
+
+
+def test_a_member_without_a_place_is_counted() -> None:
+    """Who has a place in the group by a substitute alone lies nowhere, and the picture says so."""
+    policy = SelectionPolicy(size=2, criteria=[Criterion("activity")], substitutes={"network_size": 300.0})
+    people = [Participant(id=n, activity=0.9, consents=AGREED) for n in "ab"]
+    picture = plots.plot_matrix(MATRIX, people, select_pilot(people, policy, matrix=MATRIX, on=DAY))
+    assert "unknown: 2, of whom in the group: 2." in plots.describe_picture(picture)
+    assert spots(picture) == {"not in the group: 0": []}
+
+
+def test_any_matrix_can_be_drawn() -> None:
+    """A ladder of one row, thresholds that are equal, and levels of an app's own, keep everyone in their cell."""
+    ladder = Matrix(
+        name="ladder",
+        rows=Axis(levels=[Level(code="all")]),
+        columns=Axis(
+            measure="steps", levels=[Level(code="low"), Level(code="b", start=2.0), Level(code="own", start=2.0)]
+        ),
+        cells=[Cell(code=code, row="all", column=code, name=code) for code in ("low", "b", "own")],
+    )
+    people = [Participant(id=f"p{n}", measures={"steps": float(n)}) for n in (1, 2)]
+    picture = plots.plot_matrix(ladder, [*people, Participant(id="q")])
+    assert spots(picture) == {"people: 2": [(0.06, 0.5), (2.5, 0.5)]}
+    axes = picture.axes[0]
+    assert (axes.get_xlabel(), axes.get_ylabel()) == ("steps", "")
+    assert [one.get_text() for one in axes.get_xticklabels()] == ["low", "b\nfrom 2", "own\nfrom 2"]
+    assert "Without" not in plots.describe_picture(plots.plot_matrix(ladder, people))
+
+
+@settings(max_examples=15, deadline=None)
+@given(people=st.lists(strategies.participants(), max_size=8, unique_by=lambda one: one.id))
+def test_nobody_falls_off_the_matrix(people: list[Participant]) -> None:
+    """Whatever the figures, each person who has a place is drawn in their own cell."""
+    found = sorted(next(iter(spots(plots.plot_matrix(MATRIX, people)).values())))
+    cells = [cell.code for one in people if (cell := MATRIX.place(one).cell) is not None]
+    assert sorted(MATRIX.cells[3 * int(y) + int(x)].code for x, y in found) == sorted(cells)
+
+
+def test_a_matrix_of_strangers_is_refused() -> None:
+    """Somebody of the group who is none of the people, an id twice, or another type is told, all at once."""
+    with pytest.raises(UnknownNameError):
+        plots.plot_matrix(MATRIX, PEOPLE[:3], PILOT)
+    with pytest.raises(InvalidError, match="participants"):
+        plots.plot_matrix(MATRIX, [*PEOPLE, PEOPLE[0]], PILOT)
+    wrong: Any = "x"
+    with pytest.raises(InvalidError) as error:
+        plots.plot_matrix(wrong, [wrong], wrong)
+    assert [one.path for one in error.value.findings] == ["matrix", "participants[0]", "pilot"]
+
+
+# ---------------------------------------------------------------- one person's choice
+
+
+def test_a_choice_is_shown_in_its_parts() -> None:
+    """Bars add up to the score, in the order of the policy, each beside the most it could give."""
+    who = next(one for one in PILOT.members if not PILOT.assessment(one).parts[0].substituted)
+    picture, found = plots.plot_choice(PILOT, who), PILOT.assessment(who)
+    given, most = bars(picture, "what the figure gives"), bars(picture, "the most it could give")
+    assert [bar.get_width() for bar in most] == [7500, 2500]
+    assert [bar.get_width() for bar in given] == [
+        found.parts[0].points * 0.75,
+        found.parts[1].points * 0.25,
+    ]
+    assert sum(bar.get_width() for bar in given) == pytest.approx(found.points, abs=1)
+    axes = picture.axes[0]
+    assert [one.get_text() for one in axes.get_yticklabels()] == ["motivation\nweight 3", "social activity\nweight 1"]
+    assert axes.yaxis_inverted()
+    assert axes.get_xlim() == (0, 7500 * 1.25)
+    assert [one.get_text() for one in axes.texts] == [
+        f"{bar.get_width():.0f} of {whole.get_width():.0f}" for bar, whole in zip(given, most, strict=True)
+    ]
+    assert f"{who}: proposed for the group, with a score of {found.points} of 10000" in texts(picture)
+
+
+def test_a_substitute_looks_different_without_colour_too() -> None:
+    """What the policy's substitute gives is hatched, and named in the legend."""
+    who = next(one.id for one in PILOT.screened.candidates if PILOT.assessment(one.id).parts[0].substituted)
+    picture = plots.plot_choice(PILOT, who)
+    (bar,) = bars(picture, "what the policy's substitute gives: the figure is unknown")
+    assert (bar.get_hatch(), bar.get_width(), bar.get_y() + bar.get_height() / 2) == ("//", 3750, 0)
+    (other,) = bars(picture, "what the figure gives")
+    assert (other.get_hatch() or "", other.get_y() + other.get_height() / 2) == ("", 1)
+
+
+@pytest.mark.parametrize("who", [PILOT.members[0], PILOT.reserves[0], "who-05"])
+def test_a_choice_names_nobody_else(who: str) -> None:
+    """The picture of one person, and its description, name nobody else, and say why in the words of the pilot."""
+    picture = plots.plot_choice(PILOT, who)
+    everything = "\n".join([*texts(picture), plots.describe_picture(picture)])
+    assert {word for word in everything.replace(":", " ").split() if word.startswith("who-")} == {who}
+    assert plots.describe_picture(picture).split("\n")[1:] == PILOT.explain(who).text().split("\n")
+
+
+def test_titles_tell_where_somebody_stands() -> None:
+    """A reserve, who is in already, and who cannot be chosen, each have their own title, and no bars without a score."""
+    assert "in reserve, with a score of" in plots.plot_choice(PILOT, PILOT.reserves[0]).get_suptitle()  # type: ignore[attr-defined]
+    inside = plots.plot_choice(WAVE, PILOT.members[0])
+    assert inside.get_suptitle() == f"{PILOT.members[0]}: in it already"  # type: ignore[attr-defined]
+    left = plots.plot_choice(PILOT, "who-05")
+    assert left.get_suptitle() == "who-05: cannot be chosen now, so there is no score"  # type: ignore[attr-defined]
+    assert left.axes == []
+    assert "no consent to take part" in left.texts[-1].get_text().replace("\n", " ")
+
+
+def test_a_policy_without_weight_gives_no_points() -> None:
+    """Where no criterion weighs anything, nothing gives points, and nothing is divided by zero."""
+    policy = SelectionPolicy(size=1, criteria=[Criterion("activity", weight=0)], exclude_inactive=False)
+    pilot = select_pilot(PEOPLE[:2], policy, on=DAY)
+    picture = plots.plot_choice(pilot, pilot.members[0])
+    assert [bar.get_width() for bar in bars(picture, "the most it could give")] == [0]
+    assert rendered(picture)
+
+
+def test_a_choice_of_nobody_is_refused() -> None:
+    """An id that nobody has, and another type, are told."""
+    with pytest.raises(UnknownNameError):
+        plots.plot_choice(PILOT, "who-99")
+    wrong: Any = 3
+    with pytest.raises(InvalidError) as error:
+        plots.plot_choice(wrong, wrong)
+    assert [one.path for one in error.value.findings] == ["pilot", "participant"]
+
+
+# ---------------------------------------------------------------- quotas
+
+
+def test_quotas_show_members_and_bounds() -> None:
+    """Each quota is a bar of its members, over a line from the least to the most asked for, in the policy's order."""
+    rules = [
+        Quota("department", "HR", minimum=2, maximum=3),
+        Cap("department", 3),
+        Distinct("department", minimum=2),
+    ]
+    pilot = select_pilot(PEOPLE, evolve(POLICY, quotas=rules), matrix=MATRIX, on=DAY)
+    picture = plots.plot_quotas(pilot)
+    assert [bar.get_width() for bar in bars(picture, "kept")] == [one.members for one in pilot.quotas]
+    lines = [tuple(line.get_xdata()) for line in picture.axes[0].lines]  # type: ignore[arg-type]
+    assert lines == [(2, 3), (0, 3), (2, 6)]
+    assert [one.get_text() for one in picture.axes[0].get_yticklabels()] == [
+        "department = HR",
+        "department: the commonest value",
+        "department: different values",
+    ]
+    assert [one.get_text() for one in picture.axes[0].texts] == [str(one.members) for one in pilot.quotas]
+    bottom, top = picture.axes[0].get_ylim()
+    assert bottom > top
+    assert picture.get_suptitle() == "How the quotas came out in a group of 6"  # type: ignore[attr-defined]
+    line = f"department = HR: {pilot.quotas[0].members}, from 2 to 3 asked for, kept"
+    assert plots.describe_picture(picture).split("\n")[1] == line
+
+
+def test_a_quota_that_is_not_kept_is_hatched() -> None:
+    """What was not met differs by more than its colour; without a group the bounds are those of the size asked for."""
+    policy = evolve(POLICY, quotas=[Quota("department", "IT", Fraction(1, 2)), Quota("department", "Legal", 2)])
+    pilot = select_pilot(PEOPLE, policy, matrix=MATRIX, on=DAY)
+    empty = evolve(pilot, members=())
+    picture = plots.plot_quotas(empty)
+    assert [bar.get_hatch() for bar in bars(picture, "not kept")] == ["//", "//"]
+    assert [tuple(line.get_xdata()) for line in picture.axes[0].lines] == [(3, 6), (2, 6)]  # type: ignore[arg-type]
+    assert picture.get_suptitle() == "No group: what each quota asks for"  # type: ignore[attr-defined]
+    assert "Legal: 0, from 2 to 6 asked for, not kept" in plots.describe_picture(picture)
+    some = plots.plot_quotas(evolve(PILOT, policy=policy))
+    assert [bar.get_y() for bar in bars(some, "not kept")][-1] > 0
+    with pytest.raises(InvalidError):
+        plots.plot_quotas("x")  # type: ignore[arg-type]
+
+
+# ---------------------------------------------------------------- continuity
+
+
+def test_continuity_is_that_of_the_group() -> None:
+    """Above stands what `keep_continuity` says of each four weeks; below how many were here, and did something."""
+    picture = continuity()
+    starts = [YEAR.start + timedelta(days=28 * n) for n in range(3)]
+    reports = [
+        keep_continuity(
+            ACTS, PEOPLE, STAYS, cadences=RHYTHMS, window=Window(one, one + timedelta(days=27)), on=YEAR.end
+        )
+        for one in starts
+    ]
+    marks = points(picture, "rhythms kept in four weeks, with its 95 % interval")
+    assert [(x, Fraction(y).limit_denominator(999)) for x, y in marks] == [
+        (one.window.start + timedelta(days=14), one.kept) for one in reports
+    ]
+    assert ends(picture) == sorted(
+        (round(one.kept_interval.low, 6), round(one.kept_interval.high, 6)) for one in reports if one.kept_interval
+    )
+    weeks = [YEAR.start + timedelta(days=7 * n) for n in range(13)]
+    active = [len({act.participant for act in ACTS if one <= act.on < one + timedelta(days=7)}) for one in weeks]
+    there = bars(picture, "here, and agreed to be measured", 1)
+    assert [bar.get_height() for bar in there] == [9] * 13
+    assert [bar.get_x() for bar in there] == pytest.approx([date2num(one) for one in weeks])  # type: ignore[no-untyped-call]
+    acted = bars(picture, "of them did something", 1)
+    assert [(bar.get_height(), bar.get_hatch()) for bar in acted] == [(many, "//") for many in active]
+    assert "week from 2027-01-04: 9 here, " in plots.describe_picture(picture)
+    assert "who-" not in "\n".join([*texts(picture), plots.describe_picture(picture)])
+
+
+def test_who_did_not_agree_is_not_on_it() -> None:
+    """Without consent to measurement nobody counts, above or below; how many that are is said."""
+    silent = [evolve(one, consents=[]) if one.id == GROUP[0].id else one for one in PEOPLE]
+    picture = continuity(participants=silent)
+    assert [bar.get_height() for bar in bars(picture, "here, and agreed to be measured", 1)] == [8] * 13
+    assert "Not measured, no consent that stands: 1." in plots.describe_picture(picture)
+    assert "Not measured" not in plots.describe_picture(continuity())
+
+
+def test_a_pause_weighs_nothing() -> None:
+    """Who is away all week is not counted for it, and what they do then is theirs."""
+    gone = [evolve(STAYS[0], left=YEAR.start + timedelta(days=6)), *STAYS[1:]]
+    acts = [one for one in ACTS if one.participant != GROUP[0].id]
+    picture = continuity(memberships=gone, activities=acts)
+    assert [bar.get_height() for bar in bars(picture, "here, and agreed to be measured", 1)] == [9] + [8] * 12
+
+
+def test_small_groups_are_left_out_and_counted() -> None:
+    """Weeks and stretches that rest on too few people are not drawn; the picture says how many."""
+    picture = continuity(least=10)
+    assert picture.axes[0].lines[:] == []
+    assert not bars(picture, "here, and agreed to be measured", 1)
+    assert "fewer than 10 people: 16 weeks or stretches." in plots.describe_picture(picture)
+    assert rendered(picture)
+    few = [who for who in RHYTHMS if who != GROUP[0].id]
+    half = continuity(least=9, cadences={who: RHYTHMS[who] for who in few})
+    assert half.axes[0].lines[:] == []
+    assert len(bars(half, "here, and agreed to be measured", 1)) == 13
+    assert "Left out" not in plots.describe_picture(continuity(least=9))
+    with pytest.raises(InvalidError, match="least"):
+        continuity(least=1)
+
+
+def test_shares_without_an_interval_are_hollow() -> None:
+    """Where everybody is alike no interval can be told, and the mark says so."""
+    picture = continuity(activities=[])
+    marks = points(picture, "rhythms kept in four weeks, without an interval")
+    assert [y for _, y in marks] == [0, 0, 0]
+    (line,) = [
+        one for one in picture.axes[0].lines if one.get_label() == "rhythms kept in four weeks, without an interval"
+    ]
+    assert line.get_markerfacecolor() == "none"
+    assert ends(picture) == []
+    assert "share of rhythms kept 0.00 (no interval)" in plots.describe_picture(picture)
+
+
+def test_a_window_too_short_for_four_weeks_has_weeks_alone() -> None:
+    """Under four weeks there is no share of rhythms, and still the weeks."""
+    picture = continuity(window=Window(YEAR.start, YEAR.start + timedelta(days=20)), on=YEAR.end)
+    assert len(bars(picture, "here, and agreed to be measured", 1)) == 3
+    assert picture.axes[0].lines[:] == []
+    assert rendered(picture)
+
+
+# ---------------------------------------------------------------- progress
+
+
+def test_progress_shows_values_intervals_and_verdicts() -> None:
+    """Each reading is drawn on its last day, with its interval, and a mark for how it stands."""
+    picture = plots.plot_progress(TARGET, READINGS)
+    assert points(picture, "ahead, with its interval") == [(date(2027, 5, 30), 0.7)]
+    assert points(picture, "on track, with its interval") == [(date(2027, 3, 2), 0.5)]
+    assert points(picture, "behind, without an interval") == [(date(2027, 8, 30), 0.4)]
+    assert points(picture, "no baseline, without an interval") == [(date(2026, 6, 30), 0.45)]
+    assert ends(picture) == [(0.42, 0.58), (0.65, 0.74)]
+    assert points(picture, "target") == [(date(2027, 12, 31), 0.6)]
+    assert points(picture, "baseline") == [(BEFORE.start, 0.5), (BEFORE.end, 0.5)]
+    lines = {str(line.get_label()): line for line in picture.axes[0].lines}
+    assert lines["ahead, with its interval"].get_markerfacecolor() != "none"
+    assert lines["behind, without an interval"].get_markerfacecolor() == "none"
+    shapes = [line.get_marker() for name, line in lines.items() if "interval" in name]
+    assert len(set(shapes)) == len(shapes) == 4
+    assert picture.axes[0].get_ylabel() == "Engagement index (share, 0 to 1)"
+    said = plots.describe_picture(picture).split("\n")
+    assert said[1] == "2026-06-01 to 2026-06-30: 0.45 (no interval), expected –: no baseline"
+    assert said[3] == "2027-05-01 to 2027-05-30: 0.7 (0.65 – 0.74), expected 0.5411: ahead"
+    assert said[-2].startswith("2027-09-01 to 2027-09-30: – (no interval)")
+    assert said[-1] == "Readings without a value: 1."
+
+
+def test_the_path_is_what_is_expected() -> None:
+    """The path runs from the end of the baseline to the target, and a stepped one in steps."""
+    path = points(plots.plot_progress(TARGET, READINGS), "expected on the path")
+    assert path[0] == (BEFORE.end, 0.5)
+    assert path[-1] == (date(2027, 12, 31), 0.6)
+    assert all(y == float(TARGET.expected(x) or 0) for x, y in path)
+    stepped = evolve(TARGET, steps=[Step(date(2027, 6, 1), Decimal("0.55"))])
+    picture = plots.plot_progress(stepped, READINGS)
+    assert (date(2027, 6, 1), 0.55) in points(picture, "expected on the path")
+    (line,) = [one for one in picture.axes[0].lines if one.get_label() == "expected on the path"]
+    assert line.get_drawstyle() == "steps-post"
+    (straight,) = [
+        one for one in plots.plot_progress(TARGET, []).axes[0].lines if one.get_label() == "expected on the path"
+    ]
+    assert straight.get_drawstyle() == "default"
+
+
+def test_a_sum_is_held_against_as_many_days() -> None:
+    """Where windows differ from the baseline in length, what is expected is drawn for the days of each reading."""
+    target = Target(metric=LEADS, baseline=Baseline(92, BEFORE), value=184, by=date(2027, 12, 31))
+    months = [Window(date(2027, 1, 1), date(2027, 1, 31)), Window(date(2027, 2, 1), date(2027, 2, 28))]
+    seen = [Reading(metric=LEADS, window=one, exact=Fraction(40), count=40, n=None) for one in months]
+    picture = plots.plot_progress(target, seen)
+    due = [target.progress(one).expected for one in seen]
+    assert points(picture, "expected, for the days of each reading") == [
+        (one.end, float(value or 0)) for one, value in zip(months, due, strict=True)
+    ]
+    assert points(picture, "expected on the path") == []
+    assert picture.axes[0].get_ylabel() == "Leads (number)"
+
+
+def test_without_a_baseline_there_is_no_path() -> None:
+    """Without a baseline the picture has the target and the readings alone; a segment is named."""
+    seen = [reading(Fraction(1, 2), start=date(2027, 2, 1), segment=HOSTILE)]
+    picture = plots.plot_progress(evolve(TARGET, baseline=None), seen)
+    assert points(picture, "no baseline, without an interval") == [(date(2027, 3, 2), 0.5)]
+    assert {str(one.get_label()) for one in picture.axes[0].lines} == {"target", "no baseline, without an interval"}
+    assert picture.get_suptitle() == f"Engagement index · {HOSTILE}: against its path"  # type: ignore[attr-defined]
+    assert "without a value" not in plots.describe_picture(picture)
+
+
+def test_progress_of_something_else_is_refused() -> None:
+    """Readings of another figure or of several segments, and other types, are told."""
+    both = [reading(Fraction(1, 2), start=date(2027, 2, 1), segment=one) for one in ("a", "b")]
+    with pytest.raises(InvalidError, match="several segments"):
+        plots.plot_progress(TARGET, both)
+    with pytest.raises(InvalidError):
+        plots.plot_progress(TARGET, [Reading(metric=LEADS, window=BEFORE)])
+    wrong: Any = "x"
+    with pytest.raises(InvalidError) as error:
+        plots.plot_progress(wrong, [wrong])
+    assert [one.path for one in error.value.findings] == ["target", "readings[0]"]
+
+
+# ---------------------------------------------------------------- forecasts
+
+
+def quantile(found: Forecast, share: Fraction) -> float:
+    """Give a quantile by counting: the first draw that at least so many of all lie at or below."""
+    return found.values[min(found.draws - 1, int(share * found.draws))]
+
+
+def test_a_forecast_shows_bands_median_and_influence() -> None:
+    """Bands hold as many of 100 draws as they say; each assumption has its part of the spread, or none."""
+    picture = plots.plot_forecast(FORECAST)
+    for share in (90, 80, 50):
+        (bar,) = bars(picture, f"{share} of 100 draws")
+        low, high = (quantile(FORECAST, Fraction(100 + way * share, 200)) for way in (-1, 1))
+        assert (bar.get_x(), bar.get_x() + bar.get_width()) == pytest.approx((low, high))
+        inside = sum(low <= one <= high for one in FORECAST.values)
+        assert inside / FORECAST.draws == pytest.approx(share / 100, abs=0.02)
+    (median,) = {x for x, _ in points(picture, "median")}
+    assert median == quantile(FORECAST, Fraction(1, 2))
+    below = picture.axes[1]
+    assert [bar.get_width() for bar in below.patches] == [FORECAST.influence["posts"], 0]
+    assert [one.get_text() for one in below.texts] == ["1.00", "no spread"]
+    assert [one.get_text() for one in below.get_yticklabels()] == ["posts", HOSTILE]
+    assert picture.axes[0].get_xlabel() == "leads"
+    assert picture.axes[0].get_xlim() == (0, pytest.approx(quantile(FORECAST, Fraction(19, 20)) * 1.08))
+    said = plots.describe_picture(picture)
+    assert "posts: 1.00" in said
+    assert said.endswith("A forecast is no more certain than its assumptions.")
+    assert f"90 of 100 draws from {quantile(FORECAST, Fraction(1, 20)):.3g} to" in said
+
+
+def test_bands_are_nested_and_differ_in_lightness() -> None:
+    """The narrower a band the darker, so that they are told apart without colours, and the tallest lies within."""
+    picture = plots.plot_forecast(FORECAST)
+    found = [bars(picture, f"{share} of 100 draws")[0] for share in (90, 80, 50)]
+    light = [sum(bar.get_facecolor()[:3]) for bar in found]
+    assert light == sorted(light, reverse=True)
+    assert len(set(light)) == 3
+    assert [bar.get_height() for bar in found] == sorted(bar.get_height() for bar in found)
+
+
+def test_a_forecast_of_nothing_can_be_drawn() -> None:
+    """An outcome that is 0 whatever is drawn has an axis, and no warning."""
+    nothing = Funnel(outcome="none", steps=[Assumption(code="x", low=0, high=0, source="own")])
+    assert rendered(plots.plot_forecast(make_forecast(nothing, seed=1, draws=100)))
+    with pytest.raises(InvalidError):
+        plots.plot_forecast("x")  # type: ignore[arg-type]
+
+
+def test_a_fan_has_the_bands_of_each_day_in_time() -> None:
+    """A fan runs through the medians in time, whatever the order given, and its bands end where they should."""
+    picture = plots.plot_fan(FAN)
+    days = sorted(FAN)
+    assert points(picture, "median") == [(day, quantile(FAN[day], Fraction(1, 2))) for day in days]
+    for share in (90, 80, 50):
+        (band,) = [one for one in picture.axes[0].collections if one.get_label() == f"{share} of 100 draws"]
+        corners = {(round(float(x)), round(float(y), 6)) for x, y in band.get_paths()[0].vertices}
+        for day in days:
+            for way in (-1, 1):
+                end = quantile(FAN[day], Fraction(100 + way * share, 200))
+                assert (round(date2num(day)), round(end, 6)) in corners  # type: ignore[no-untyped-call]
+    assert picture.axes[0].get_ylabel() == "leads"
+    assert picture.axes[0].get_ylim()[0] == 0
+    assert plots.describe_picture(picture).split("\n")[1].startswith("2027-03-31: median ")
+
+
+def test_a_fan_of_different_things_is_refused() -> None:
+    """One day, several outcomes, or other types, are told."""
+    other = {date(2027, 9, 30): make_forecast(funnel(outcome="hires"), seed=1, draws=100)}
+    with pytest.raises(InvalidError, match="several outcomes"):
+        plots.plot_fan(FAN | other)
+    with pytest.raises(InvalidError, match="two days"):
+        plots.plot_fan(other)
+    wrong: Any = {"x": "y", 3: FORECAST}
+    with pytest.raises(InvalidError) as error:
+        plots.plot_fan(wrong)
+    assert [one.path for one in error.value.findings] == ["forecasts.keys[0]", "forecasts.keys[1]", "forecasts[0]"]
+    with pytest.raises(InvalidError):
+        plots.plot_fan(wrong.items())
+
+
+# ---------------------------------------------------------------- the curve
+
+
+def test_a_curve_shows_the_mean_and_what_is_proven() -> None:
+    """Each size has its mean; what is not proven is hollow, and where no group fits there is no height."""
+    picture = plots.plot_curve(CURVE)
+    assert points(picture, "the best group, proven") == [(12, 5000)]
+    assert points(picture, "the best found, not proven") == [(6, 6000)]
+    assert points(picture, "no group") == [(99, 0.03)]
+    axes = picture.axes[0]
+    lines = {str(line.get_label()): line for line in axes.lines}
+    assert lines["no group"].get_transform() == axes.get_xaxis_transform()
+    assert lines["the best found, not proven"].get_markerfacecolor() == "none"
+    assert len({lines[name].get_marker() for name in lines if not name.startswith("_")}) == 3
+    assert [(list(line.get_xdata()), list(line.get_ydata())) for line in axes.lines][0] == ([6, 12], [6000, 5000])  # type: ignore[arg-type]
+    assert [one.get_text() for one in axes.texts] == ["6000", "5000"]
+    assert axes.get_xlabel() == "size of the group (people)"
+    assert plots.describe_picture(picture).split("\n")[1:] == [
+        "6: 6000, the best found, not proven",
+        "12: 5000, the best group, proven",
+        "99: –, no group",
+    ]
+    picture.canvas.draw()
+    assert all(float(tick).is_integer() for tick in axes.get_xticks())
+
+
+def test_a_curve_of_quotas_runs_over_tightness() -> None:
+    """Where tightness differs, it stands along the axis."""
+    eased = [evolve(CURVE[0], tightness=Fraction(n, 4)) for n in (4, 0, 1)]
+    picture = plots.plot_curve(eased)
+    assert [x for x, _ in points(picture, "the best group, proven")] == [0, 0.25, 1]
+    assert "tightness" in picture.axes[0].get_xlabel()
+    assert picture.get_suptitle() == "What the quotas cost in score"  # type: ignore[attr-defined]
+    assert rendered(plots.plot_curve(CURVE[2:]))
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        ([], "empty"),
+        ([CURVE[0], evolve(CURVE[1], tightness=Fraction(0))], "one curve at a time"),
+        ([CURVE[0], evolve(CURVE[0], total=1)], "stands twice"),
+        (["x"], "points"),
+    ],
+)
+def test_points_of_no_curve_are_refused(given: list[Any], said: str) -> None:
+    """No points, points of two curves, a point twice, and other types, are told."""
+    with pytest.raises(InvalidError, match=said):
+        plots.plot_curve(given)
+
+
+def pilot_of(members: int) -> Pilot:
+    """Select a group of some size without quotas."""
+    return select_pilot(PEOPLE, evolve(POLICY, size=members, quotas=()), matrix=MATRIX, on=DAY)
+
+
+def test_the_scores_of_members_stand_on_no_picture_of_the_group() -> None:
+    """Pictures of the group show no score of anybody, and nobody's mark differs from another's."""
+    pilot = pilot_of(8)
+    picture = plots.plot_matrix(MATRIX, PEOPLE, pilot)
+    scores = {str(pilot.assessment(one).points) for one in pilot.members}
+    assert not scores & set(" ".join(texts(picture)).split())
+    for one in picture.axes[0].collections:
+        assert len(one.get_facecolor()) <= 1  # type: ignore[arg-type]
+        assert len(set(one.get_sizes())) <= 1  # type: ignore[attr-defined]
