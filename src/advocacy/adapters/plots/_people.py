@@ -219,7 +219,7 @@ def plot_choice(pilot: Pilot, participant: str, *, language: str = "en") -> Pict
 
 
 def _bars(axes: Axes, found: Assessment, language: str) -> None:
-    total = sum(part.weight for part in found.parts) or 1
+    total = sum(part.weight for part in found.parts)
     rows = range(len(found.parts))
     most = [10_000 * part.weight / total for part in found.parts]
     given = [part.points * part.weight / total for part in found.parts]
@@ -237,7 +237,7 @@ def _bars(axes: Axes, found: Assessment, language: str) -> None:
         axes.text(most[row] + 10_000 / 100, row, said, verticalalignment="center", fontsize=9)
     axes.set_yticks(list(rows), [_part(part, language) for part in found.parts], parse_math=False)
     axes.invert_yaxis()
-    axes.set_xlim(0, max(*most, 1) * 1.25)
+    axes.set_xlim(0, max(most) * 1.25)
     axes.set_xlabel(_said("picture:choice:points", language))
     legend_over(axes)
 

@@ -1,0 +1,458 @@
+"""Calendars out: an independent parser reads back what the agenda says, whatever the clock and the names."""
+
+from __future__ import annotations
+
+import builtins
+import json
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
+from uuid import NAMESPACE_URL, uuid5
+from zoneinfo import ZoneInfo, available_timezones
+
+import pytest
+from attrs import evolve
+from dateutil.tz import tzical
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from ical.calendar import Calendar
+from ical.calendar_stream import IcsCalendarStream
+from ical.event import Event, EventStatus
+
+from advocacy import (
+    Agenda,
+    AgendaItem,
+    AgendaKind,
+    Form,
+    InvalidError,
+    MissingExtraError,
+    Topic,
+    UnknownNameError,
+    Window,
+)
+from advocacy.adapters.ical import as_calendar, event_uid, find_cancelled
+from advocacy.testing import strategies
+
+ZONE = ZoneInfo("Europe/Amsterdam")
+STAMP = datetime(2027, 1, 4, 12, 0, 30, 999, tzinfo=ZoneInfo("Asia/Tokyo"))
+YEAR = Window(date(2027, 1, 1), date(2027, 12, 31))
+HOSTILE = 'A; B, C\\n\\D: "é"\r\nEND:VEVENT\u2028BEGIN:VALARM\x0b\x85;'
+FLAT = 'A; B, C\\n\\D: "é" END:VEVENT BEGIN:VALARM ;'
+WRITING = Topic(code="writing", forms=[Form.GROUP], time=timedelta(hours=2))
+
+
+def session(
+    on: date, name: str = "writing:1", *who: str, hours: float = 2, topic: Topic | None = WRITING
+) -> AgendaItem:
+    """Make a session."""
+    people = who or ("ann", "bob")
+    length = timedelta(hours=hours)
+    return AgendaItem(on=on, kind=AgendaKind.SESSION, session=name, participants=people, topic=topic, time=length)
+
+
+POST = AgendaItem(on=date(2027, 3, 2), kind=AgendaKind.POST, participants=["ann"])
+OTHER = AgendaItem(on=date(2027, 3, 2), kind=AgendaKind.POST, participants=["bob"])
+REVIEW = AgendaItem(on=date(2027, 3, 31), kind=AgendaKind.REVIEW)
+AGENDA = Agenda(window=YEAR, items=[session(date(2027, 3, 2)), POST, OTHER, REVIEW])
+
+
+def written(*items: AgendaItem, agenda: Agenda | None = None, **more: Any) -> str:
+    """Write items as a calendar."""
+    given = {"program": "2027", "zone": ZONE, "stamp": STAMP} | more
+    return as_calendar(agenda or Agenda(window=YEAR, items=items), **given)
+
+
+def read(text: str) -> Calendar:
+    """Read a calendar with a parser that is not the one it was written with."""
+    return IcsCalendarStream.calendar_from_ics(text)
+
+
+def events(text: str) -> dict[str, Event]:
+    """Read the events by their identity."""
+    found = {str(event.uid): event for event in read(text).events}
+    assert len(found) == text.count("BEGIN:VEVENT")
+    return found
+
+
+def only(text: str) -> Event:
+    """Read the one event there is."""
+    (event,) = read(text).events
+    return event
+
+
+def unfolded(text: str) -> list[str]:
+    """Undo the folding by hand."""
+    return text.replace("\r\n ", "").split("\r\n")
+
+
+# ---------------------------------------------------------------- what is written
+
+
+def test_an_independent_parser_reads_the_agenda_back() -> None:
+    """Sessions have beginning and length, days for posts and reviews are all-day; nobody is made busy by those."""
+    text = written(agenda=AGENDA, name="Plan; é", sequence=3)
+    found = events(text)
+    assert list(found) == [event_uid("2027", item) for item in AGENDA.items]
+    meeting, post, other, review = found.values()
+    assert meeting.start == datetime(2027, 3, 2, 9, tzinfo=ZONE)
+    assert meeting.computed_duration == timedelta(hours=2)
+    assert (meeting.summary, meeting.description) == ("Writing techniques", "For: ann, bob")
+    assert (meeting.status, meeting.transparency) == (EventStatus.CONFIRMED, None)
+    assert (post.start, post.end) == (date(2027, 3, 2), date(2027, 3, 3))
+    assert (post.summary, post.status) == ("A day for an own post, if that suits: ann", EventStatus.TENTATIVE)
+    assert other.summary == "A day for an own post, if that suits: bob"
+    assert (review.summary, review.start, review.status) == ("Look back together", REVIEW.on, EventStatus.CONFIRMED)
+    assert {one.transparency for one in (post, other, review)} == {"TRANSPARENT"}
+    assert {one.sequence for one in found.values()} == {3}
+    assert {one.dtstamp for one in found.values()} == {datetime(2027, 1, 4, 3, 0, 30, tzinfo=UTC)}
+    lines = unfolded(text)
+    assert lines[1:7] == [
+        "VERSION:2.0",
+        "PRODID:-//advocacy//calendar//EN",
+        "METHOD:PUBLISH",
+        "NAME:Plan\\; é",
+        "X-WR-CALNAME:Plan\\; é",
+        "BEGIN:VTIMEZONE",
+    ]
+
+
+def test_an_agenda_in_dutch() -> None:
+    """Titles are in the language asked for, and another is refused."""
+    text = written(agenda=AGENDA, language="nl")
+    assert "SUMMARY:Schrijftechnieken" in text
+    assert "DESCRIPTION:Voor: ann\\, bob" in text
+    assert "SUMMARY:Een dag voor een eigen bericht\\, als dat past: ann" in unfolded(text)
+    with pytest.raises(UnknownNameError):
+        written(agenda=AGENDA, language="xx")
+
+
+def test_lines_are_short_and_bytes_the_same() -> None:
+    """Lines end with CR LF and have 75 octets at most, letters whole; the same input gives the same text."""
+    long = Topic(code="x", forms=[Form.GROUP], time=timedelta(hours=1), name="é€😀" * 60)
+    text = written(session(date(2027, 3, 2), topic=long), organizer="lead@example.org")
+    assert all(len(line.encode()) <= 75 for line in text.split("\r\n"))
+    assert text.endswith("END:VCALENDAR\r\n")
+    assert "\n" not in text.replace("\r\n", "")
+    assert only(text).summary == "é€😀" * 60
+    assert only(text).organizer is not None
+    assert "ORGANIZER:mailto:lead@example.org" in unfolded(text)
+    assert "ORGANIZER" not in written(agenda=AGENDA)
+    assert text == written(session(date(2027, 3, 2), topic=long), organizer="lead@example.org")
+
+
+def test_an_empty_agenda_is_a_calendar() -> None:
+    """Where nothing is on, there is still a calendar, without a zone and without a name."""
+    assert written() == (
+        "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//advocacy//calendar//EN\r\nMETHOD:PUBLISH\r\nEND:VCALENDAR\r\n"
+    )
+    assert "VTIMEZONE" not in written(POST)
+    assert "NAME" not in written(POST, name=" \x00 ").replace("BEGIN", "")
+
+
+def test_hostile_text_stays_text() -> None:
+    """Names with all that means something in a calendar come back as they were, on one line, and add no line."""
+    topic = Topic(code="x", forms=[Form.GROUP], time=timedelta(hours=1), name=HOSTILE)
+    text = written(session(date(2027, 3, 2), HOSTILE, topic=topic), name=HOSTILE, names={"ann": HOSTILE})
+    event = only(text)
+    assert (event.summary, event.description) == (FLAT, f"For: {FLAT}, bob")
+    assert f"X-WR-CALNAME:{FLAT}".replace("\\", "\\\\").replace(";", "\\;").replace(",", "\\,") in unfolded(text)
+    assert all(line.split(":")[0].split(";")[0].isupper() for line in unfolded(text)[:-1])
+    assert "VALARM" not in [line.partition(":")[2] for line in text.split("\r\n")]
+    assert only(written(session(date(2027, 3, 2), HOSTILE, topic=None))).summary == FLAT
+
+
+@settings(max_examples=40, deadline=None)
+@given(
+    item=strategies.agenda_items(),
+    name=st.text(max_size=30).filter(lambda one: not any("\ud800" <= c <= "\udfff" for c in one)),
+)
+def test_whatever_is_on_it_is_read_back(item: AgendaItem, name: str) -> None:
+    """Any item, whatever its names and day, is one event with the identity that its rule gives."""
+    item = evolve(item, on=date(2027, 1 + item.on.month % 12, 1 + item.on.day % 28))
+    text = written(item, name=name)
+    event = only(text)
+    assert event.uid == event_uid("2027", item)
+    assert (event.start.date() if isinstance(event.start, datetime) else event.start) == item.on
+    assert all(len(line.encode()) <= 75 for line in text.split("\r\n"))
+
+
+# ---------------------------------------------------------------- clocks
+
+
+@pytest.mark.parametrize(
+    ("day", "clock", "begins", "ends"),
+    [
+        (date(2027, 3, 28), time(2, 30), "01:30", "03:00"),  # the clock skips 02:00 to 03:00; 02:30 becomes 03:30
+        (date(2027, 3, 28), time(1, 30), "00:30", "02:00"),
+        (date(2027, 3, 28), time(3), "01:00", "02:30"),
+        (date(2027, 10, 31), time(2, 30), "00:30", "02:00"),  # the clock shows 02:30 twice; the first is meant
+        (date(2027, 10, 31), time(1, 30), "23:30", "01:00"),
+        (date(2027, 7, 1), time(9), "07:00", "08:30"),
+    ],
+)
+def test_sessions_last_as_long_on_days_when_the_clock_turns(day: date, clock: time, begins: str, ends: str) -> None:
+    """Also when summer time begins or ends, a session begins at one moment and lasts as long as it takes."""
+    text = written(session(day, hours=1.5), at=clock)
+    event = only(text)
+    assert isinstance(event.start, datetime)
+    started = event.start.astimezone(UTC)
+    assert f"{started:%H:%M}" == begins
+    assert f"{started + event.computed_duration:%H:%M}" == ends
+    assert "DURATION:PT1H30M" in text
+
+
+def shown_by_file(text: str, moment: datetime, key: str) -> datetime:
+    """Read the zone out of the file alone, with a third reader, and ask it what the clock shows."""
+    from io import StringIO  # noqa: PLC0415
+
+    zone = tzical(StringIO(text)).get(key)
+    return moment.astimezone(zone)
+
+
+@pytest.mark.parametrize(
+    "key", ["Europe/Amsterdam", "America/New_York", "Australia/Lord_Howe", "Asia/Tokyo", "Etc/UTC"]
+)
+def test_the_zone_in_the_file_shows_what_the_clock_shows(key: str) -> None:
+    """Who does not know the zone by name and reads it from the file has the same clock, turns of it included."""
+    zone = ZoneInfo(key)
+    text = written(session(date(2027, 6, 1)), zone=zone)
+    assert f"DTSTART;TZID={key}:20270601T090000" in text
+    moment = datetime(2027, 1, 2, tzinfo=UTC)
+    while moment.year == 2027:
+        found = shown_by_file(text, moment, key)
+        assert found.replace(tzinfo=None) == moment.astimezone(zone).replace(tzinfo=None), moment
+        moment += timedelta(hours=13)
+    turns = [line for line in unfolded(text) if line.startswith("DTSTART:")]
+    if key == "Europe/Amsterdam":
+        assert turns == ["DTSTART:20270101T000000", "DTSTART:20270328T020000", "DTSTART:20271031T030000"]
+        assert "TZNAME:CEST" in text
+        assert text.count("BEGIN:DAYLIGHT") == 1
+        assert text.count("TZOFFSETFROM:+0100") == 2
+        assert text.count("TZOFFSETTO:+0200") == 1
+
+
+def test_the_years_of_all_sessions_are_covered() -> None:
+    """The zone runs from the year of the first session to that of the last, cancelled ones included."""
+    off = session(date(2029, 6, 1), "later")
+    text = written(session(date(2028, 6, 1)), cancelled=[off])
+    starts = [line for line in unfolded(text) if line.startswith("DTSTART:")]
+    assert [line[8:12] for line in starts] == ["2028", "2028", "2028", "2029", "2029"]
+
+
+def test_utc_needs_no_zone_in_the_file() -> None:
+    """Moments in UTC are written as such."""
+    text = written(session(date(2027, 6, 1)), zone=ZoneInfo("UTC"))
+    assert "DTSTART:20270601T090000Z" in text
+    assert "VTIMEZONE" not in text
+
+
+@pytest.mark.parametrize("day", [date(1, 1, 2), date(9999, 12, 30)])
+def test_the_ends_of_time_can_be_written(day: date) -> None:
+    """The first and last days that have a day beside them are written as any."""
+    assert f"DTSTART;TZID=Europe/Amsterdam:{day.year:04}" in written(session(day))
+
+
+@settings(max_examples=10, deadline=None)
+@given(key=st.sampled_from(sorted(available_timezones())), month=st.integers(1, 12), clock=st.times())
+def test_any_zone_keeps_the_moment(key: str, month: int, clock: time) -> None:
+    """Whatever the zone and the clock, the moment read back is that of the clock there."""
+    clock = clock.replace(microsecond=0, fold=0)
+    event = only(written(session(date(2027, month, 15)), zone=ZoneInfo(key), at=clock))
+    assert isinstance(event.start, datetime)
+    expected = datetime.combine(date(2027, month, 15), clock, tzinfo=ZoneInfo(key)).astimezone(UTC)
+    assert event.start.astimezone(UTC) == expected
+
+
+def test_sessions_may_begin_at_times_of_their_own() -> None:
+    """A time by the session's id stands before the time of all; what takes no time has no length."""
+    items = [session(date(2027, 3, 2), "a"), session(date(2027, 3, 2), "b"), session(date(2027, 3, 3), "c", hours=0)]
+    items.append(evolve(items[0], session="d", time=None))
+    found = list(events(written(*items, at=time(10), times={"b": time(14, 15)})).values())
+    assert [one.start.hour for one in found if isinstance(one.start, datetime)] == [10, 14, 10, 10]
+    assert [one.duration for one in found] == [timedelta(hours=2), timedelta(hours=2), None, None]
+
+
+# ---------------------------------------------------------------- identity, revisions, what is off
+
+
+def test_identity_follows_the_rule() -> None:
+    """The rule of identities can be redone by anyone: a session by its id, all else by day and people."""
+    for item, told in (
+        (session(date(2027, 3, 2)), ["session", "writing:1"]),
+        (POST, ["post", "", "2027-03-02", "ann"]),
+        (REVIEW, ["review", "", "2027-03-31"]),
+    ):
+        text = json.dumps(["advocacy", "2027", *told], separators=(",", ":"))
+        assert event_uid("2027", item) == str(uuid5(NAMESPACE_URL, text))
+    assert event_uid("é", REVIEW) == event_uid("e\u0301", REVIEW)
+    assert event_uid("2028", REVIEW) != event_uid("2027", REVIEW)
+    wrong: Any = 3
+    with pytest.raises(InvalidError) as error:
+        event_uid(wrong, wrong)
+    assert [one.path for one in error.value.findings] == ["program", "item"]
+
+
+def test_a_session_that_moves_is_the_same_event() -> None:
+    """A new day, other people and a higher number make an update of the same event, and nothing is off."""
+    first, moved = session(date(2027, 3, 2)), session(date(2027, 3, 9), "writing:1", "ann", "cid")
+    before, after = (Agenda(window=YEAR, items=[one]) for one in (first, moved))
+    assert find_cancelled(before, after) == ()
+    earlier, later = only(written(agenda=before)), only(written(agenda=after, sequence=1))
+    assert earlier.uid == later.uid
+    assert (earlier.sequence, later.sequence) == (0, 1)
+    assert isinstance(later.start, datetime)
+    assert later.start.date() == date(2027, 3, 9)
+
+
+def test_what_is_off_is_cancelled() -> None:
+    """What was on and is no more is found, and written as cancelled with the higher number."""
+    after = Agenda(window=YEAR, items=[session(date(2027, 3, 2)), OTHER])
+    off = find_cancelled(AGENDA, after)
+    assert off == (POST, REVIEW)
+    found = events(written(agenda=after, cancelled=off, sequence=4))
+    assert {uid: one.status for uid, one in found.items()} == {
+        event_uid("2027", session(date(2027, 3, 2))): EventStatus.CONFIRMED,
+        event_uid("2027", OTHER): EventStatus.TENTATIVE,
+        event_uid("2027", POST): EventStatus.CANCELLED,
+        event_uid("2027", REVIEW): EventStatus.CANCELLED,
+    }
+    assert {one.sequence for one in found.values()} == {4}
+
+
+def test_days_that_the_new_agenda_is_not_about_are_left() -> None:
+    """An agenda of later days takes nothing off on the days before it."""
+    after = Agenda(window=Window(date(2027, 3, 3), YEAR.end))
+    assert find_cancelled(AGENDA, after) == (REVIEW,)
+    assert find_cancelled(AGENDA, AGENDA) == ()
+
+
+def test_who_is_no_longer_in_a_session_has_it_cancelled() -> None:
+    """In a person's own calendar a session goes on without them as cancelled, and stays in those of the others."""
+    after = evolve(AGENDA, items=[session(date(2027, 3, 2), "writing:1", "bob"), OTHER, REVIEW])
+    assert find_cancelled(AGENDA, after, participant="ann") == (session(date(2027, 3, 2)), POST)
+    assert find_cancelled(AGENDA, after, participant="bob") == ()
+    wrong: Any = 3
+    with pytest.raises(InvalidError) as error:
+        find_cancelled(wrong, wrong, participant=wrong)
+    assert [one.path for one in error.value.findings] == ["before", "after", "participant"]
+
+
+# ---------------------------------------------------------------- people
+
+
+def test_a_persons_own_calendar_shows_nobody_else() -> None:
+    """On it are their own sessions and days, and no id or name of others, whatever is given."""
+    off = [evolve(POST, on=date(2027, 4, 1)), evolve(OTHER, on=date(2027, 4, 1)), evolve(REVIEW, on=date(2027, 4, 1))]
+    text = written(agenda=AGENDA, participant="ann", names={"ann": "Ann", "bob": "Bob"}, cancelled=off)
+    assert list(events(text)) == [event_uid("2027", one) for one in (AGENDA.items[0], POST, off[0])]
+    assert not {"ann", "bob", "cid"} & {word.strip(",:") for word in text.lower().replace("\\", " ").split()}
+    assert "DESCRIPTION" not in text
+    assert "SUMMARY:A day for an own post\\, if that suits\r\n" in text
+
+
+def test_names_stand_only_where_they_are_given() -> None:
+    """By default people are their ids; who has a name is called by it."""
+    assert "DESCRIPTION:For: ann\\, bob" in written(agenda=AGENDA)
+    text = written(agenda=AGENDA, names={"bob": "Bob de Vries"})
+    assert "DESCRIPTION:For: ann\\, Bob de Vries" in text
+    assert "if that suits: Bob de Vries" in text.replace("\r\n ", "")
+    nobody = AgendaItem(on=date(2027, 3, 2), kind=AgendaKind.POST)
+    assert only(written(nobody)).summary == "A day for an own post, if that suits"
+    assert only(written(evolve(nobody, kind=AgendaKind.SESSION, session="s"))).description is None
+    assert only(written(evolve(nobody, kind=AgendaKind.SESSION))).summary in {None, ""}
+
+
+# ---------------------------------------------------------------- what is refused
+
+
+def test_all_faults_are_told_at_once() -> None:
+    """Whatever is of another type is told, each by its name, and what people are called is kept out of it."""
+    wrong: Any = 3
+    with pytest.raises(InvalidError) as error:
+        as_calendar(
+            wrong,
+            program=wrong,
+            zone=wrong,
+            stamp=wrong,
+            at=wrong,
+            times=wrong,
+            name=wrong,
+            participant=wrong,
+            names={"a": "\ud800"},
+            sequence=-1,
+            cancelled=[wrong],
+            organizer="x",
+        )
+    assert [one.path for one in error.value.findings] == [
+        "agenda",
+        "program",
+        "zone",
+        "stamp",
+        "at",
+        "times",
+        "name",
+        "participant",
+        "names",
+        "sequence",
+        "cancelled[0]",
+        "organizer",
+    ]
+    assert all(one.text(language) for one in error.value.findings for language in ("en", "nl"))
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("stamp", datetime(2027, 1, 4)),  # noqa: DTZ001
+        ("zone", UTC),
+        ("at", time(9, tzinfo=UTC)),
+        ("times", {"a": 9}),
+        ("times", {"": time(9)}),
+        ("names", {"a": 3}),
+        ("names", ["a"]),
+        ("sequence", 1.0),
+        ("sequence", 2**31),
+        ("organizer", "a@b\r\nX:y"),
+        ("organizer", "a@b@c"),
+        ("organizer", "a;b@c"),
+        ("organizer", "é@c"),
+    ],
+)
+def test_what_would_not_be_read_is_refused(name: str, value: Any) -> None:
+    """Moments without a zone, zones without a name, and addresses that are none, are told."""
+    with pytest.raises(InvalidError) as error:
+        written(agenda=AGENDA, **{name: value})
+    assert [one.path for one in error.value.findings] == [name]
+
+
+def test_a_zone_without_a_key_is_refused() -> None:
+    """A zone that was read from a file has no name that a calendar could look up."""
+    from importlib.resources import files  # noqa: PLC0415
+
+    with files("tzdata.zoneinfo.Europe").joinpath("Amsterdam").open("rb") as data:
+        nameless = ZoneInfo.from_file(data)
+    with pytest.raises(InvalidError, match="zone"):
+        written(agenda=AGENDA, zone=nameless)
+
+
+@pytest.mark.parametrize("off", [[], [POST]])
+def test_the_same_thing_twice_is_refused(off: list[AgendaItem]) -> None:
+    """A calendar with two events of one identity is read differently by everyone, so it is never written."""
+    items = [POST] if off else [POST, POST]
+    with pytest.raises(InvalidError, match="twice"):
+        written(*items, cancelled=off)
+    with pytest.raises(InvalidError, match="twice"):
+        written(session(date(2027, 3, 2)), session(date(2027, 4, 2)))
+
+
+def test_without_icalendar_the_extra_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Without icalendar the error names the extra, and the command that installs it."""
+    real = builtins.__import__
+
+    def without(name: str, *rest: Any) -> Any:
+        if name == "icalendar":
+            raise ImportError(name)
+        return real(name, *rest)
+
+    monkeypatch.setattr(builtins, "__import__", without)
+    with pytest.raises(MissingExtraError, match=r"advocacy\[calendar\]"):
+        written(agenda=AGENDA)
