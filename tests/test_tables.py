@@ -93,3 +93,18 @@ def test_html_escapes_everything(cell: str, head: str, caption: str) -> None:
     reader.close()
     assert reader.cells == [*([caption] if caption else []), head, cell]
     assert set(reader.tags) <= {"table", "caption", "thead", "tbody", "tr", "th", "td"}
+
+
+def test_html_names_rows_where_asked() -> None:
+    """Where the first cell names a row it is the row's header, which a screen reader says with every other cell."""
+    assert as_html([("<a>", None, 2), (None, 3, 4)], named=True) == (
+        '<table><tbody><tr><th scope="row">&lt;a&gt;</th><td></td><td>2</td></tr>'
+        '<tr><th scope="row"></th><td>3</td><td>4</td></tr></tbody></table>'
+    )
+
+
+def test_html_has_no_colours() -> None:
+    """A table brings neither colours nor styles, so that it reads as well on dark as on light."""
+    assert not {"style", "color", "bgcolor", "class"} & set(
+        as_html([("a", 1)], header=("b", "c"), named=True).split('"')
+    )

@@ -56,7 +56,7 @@ from advocacy import (
     make_forecast,
     select_pilot,
 )
-from advocacy.adapters import plots
+from advocacy.adapters import plots as _plots
 from advocacy.testing import strategies
 
 if TYPE_CHECKING:
@@ -64,6 +64,8 @@ if TYPE_CHECKING:
 
     from advocacy import Forecast, Pilot
 
+#: matplotlib types its artists too loosely for them to be read back, so that pictures are untyped here.
+plots: Any = _plots
 DAY = date(2026, 9, 15)
 HOSTILE = "a $\\frac{ b$ <b>"
 AGREED = [Consent(purpose=purpose, given=date(2026, 1, 1)) for purpose in (Purpose.PARTICIPATION, Purpose.MEASUREMENT)]
@@ -137,7 +139,7 @@ ACTS = [
 ]
 
 
-def continuity(**changes: Any) -> Figure:
+def continuity(**changes: Any) -> Any:
     """Draw the continuity of the group."""
     given = {"activities": ACTS, "participants": PEOPLE, "memberships": STAYS} | changes
     around = {"cadences": RHYTHMS, "window": YEAR, "on": YEAR.end} | given
@@ -145,7 +147,7 @@ def continuity(**changes: Any) -> Figure:
     return plots.plot_continuity(*data, **around)
 
 
-ALL: dict[str, Callable[..., Figure]] = {
+ALL: dict[str, Callable[..., Any]] = {
     "matrix": lambda **o: plots.plot_matrix(evolve(MATRIX, name=HOSTILE), PEOPLE, PILOT, **o),
     "matrix alone": lambda **o: plots.plot_matrix(MATRIX, PEOPLE, **o),
     "wave": lambda **o: plots.plot_matrix(MATRIX, PEOPLE, WAVE, **o),
@@ -175,32 +177,32 @@ def _nothing_global() -> Iterator[None]:
     assert global_settings() == before
 
 
-def rendered(picture: Figure) -> bytes:
+def rendered(picture: Any) -> bytes:
     """Render a picture as PNG, with every warning an error."""
     found = BytesIO()
     picture.savefig(found, format="png", dpi=40)
     return found.getvalue()
 
 
-def texts(picture: Figure) -> list[str]:
+def texts(picture: Any) -> list[str]:
     """Give every text on a picture, names of marks included."""
     found: list[Any] = picture.findobj(Text)
     return [one.get_text() for one in found if one.get_text()]
 
 
-def points(picture: Figure, label: str, axes: int = 0) -> list[tuple[Any, Any]]:
+def points(picture: Any, label: str, axes: int = 0) -> list[tuple[Any, Any]]:
     """Give the marks that go by a label, as x and y."""
     lines = [line for line in picture.axes[axes].lines if line.get_label() == label]
-    return [(x, y) for line in lines for x, y in zip(line.get_xdata(), line.get_ydata(), strict=True)]  # type: ignore[arg-type]
+    return [(x, y) for line in lines for x, y in zip(line.get_xdata(), line.get_ydata(), strict=True)]
 
 
-def bars(picture: Figure, label: str, axes: int = 0) -> list[Any]:
+def bars(picture: Any, label: str, axes: int = 0) -> list[Any]:
     """Give the bars that go by a label."""
     found = [one for one in picture.axes[axes].containers if isinstance(one, BarContainer)]
     return [bar for one in found if one.get_label() == label for bar in one]
 
 
-def ends(picture: Figure, axes: int = 0) -> list[tuple[float, float]]:
+def ends(picture: Any, axes: int = 0) -> list[tuple[float, float]]:
     """Give the lower and upper ends of all intervals drawn, rounded."""
     found = [one for one in picture.axes[axes].containers if isinstance(one, ErrorbarContainer)]
     segments = [path for one in found for path in one.lines[2][0].get_segments()]
@@ -219,7 +221,7 @@ def test_every_picture_renders_and_says_what_is_on_it(name: str, language: str) 
     assert rendered(picture).startswith(b"\x89PNG")
     said = plots.describe_picture(picture)
     assert len(said.split("\n")) > 1
-    assert said.split("\n")[0] == picture.get_suptitle().replace("\n", " ")  # type: ignore[attr-defined]
+    assert said.split("\n")[0] == picture.get_suptitle().replace("\n", " ")
     for axes in picture.axes:
         assert axes.get_xlabel() or axes.get_shared_x_axes().joined(*picture.axes)
     assert not (set(said) & set("{}")) - set(HOSTILE)
@@ -265,7 +267,7 @@ def test_hostile_names_are_drawn_as_they_are(name: str) -> None:
 
 def test_a_notebook_shows_the_picture_with_its_description() -> None:
     """In a notebook it is an image whose alternative text is the description, escaped."""
-    shown = ALL["matrix"]()._repr_html_()  # type: ignore[attr-defined]
+    shown = ALL["matrix"]()._repr_html_()
     assert shown.startswith('<img alt="a $\\frac{ b$ &lt;b&gt;: where people start, approximately\n')
     assert 'src="data:image/png;base64,iVBOR' in shown
     assert shown.count("<") == 1
@@ -278,7 +280,7 @@ def test_a_dark_style_is_respected() -> None:
         assert rendered(picture)
     assert to_hex(picture.get_facecolor()) == "#000000"
     assert {to_hex(one.get_color()) for one in picture.axes[0].texts} == {"#ffffff"}
-    assert {to_hex(one.get_bbox_patch().get_facecolor()) for one in picture.axes[0].texts} == {"#000000"}  # type: ignore[union-attr]
+    assert {to_hex(one.get_bbox_patch().get_facecolor()) for one in picture.axes[0].texts} == {"#000000"}
 
 
 def test_without_matplotlib_the_extra_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -311,10 +313,10 @@ def test_long_names_are_cut_and_lines_are_joined() -> None:
 # ---------------------------------------------------------------- the matrix
 
 
-def spots(picture: Figure) -> dict[str, list[tuple[float, float]]]:
+def spots(picture: Any) -> dict[str, list[tuple[float, float]]]:
     """Give where people are drawn, by the label of their mark."""
     found = picture.axes[0].collections
-    return {str(one.get_label()): [tuple(map(float, at)) for at in one.get_offsets()] for one in found}  # type: ignore[union-attr, misc]
+    return {str(one.get_label()): [tuple(map(float, at)) for at in one.get_offsets()] for one in found}
 
 
 def test_everyone_is_on_the_matrix_in_their_cell() -> None:
@@ -356,9 +358,7 @@ def test_those_on_one_spot_are_put_apart_the_same_way_each_time() -> None:
     assert max(x for x, _ in first) - min(x for x, _ in first) > 0.3
     assert max(y for _, y in first) - min(y for _, y in first) > 0.2
     (fewer,) = spots(plots.plot_matrix(MATRIX, same[:20])).values()
-    assert fewer == first[:0] + [first[n] for n in (sorted(range(40), key=lambda n: f"p{n}").index(k) for k in ())] or (
-        set(fewer) <= set(first)
-    )
+    assert set(fewer) <= set(first)
 
 
 def test_the_matrix_names_cells_levels_and_units_and_nobody() -> None:
@@ -469,11 +469,11 @@ def test_a_choice_names_nobody_else(who: str) -> None:
 
 def test_titles_tell_where_somebody_stands() -> None:
     """A reserve, who is in already, and who cannot be chosen, each have their own title; no score, no bars."""
-    assert "in reserve, with a score of" in plots.plot_choice(PILOT, PILOT.reserves[0]).get_suptitle()  # type: ignore[attr-defined]
+    assert "in reserve, with a score of" in plots.plot_choice(PILOT, PILOT.reserves[0]).get_suptitle()
     inside = plots.plot_choice(WAVE, PILOT.members[0])
-    assert inside.get_suptitle() == f"{PILOT.members[0]}: in it already"  # type: ignore[attr-defined]
+    assert inside.get_suptitle() == f"{PILOT.members[0]}: in it already"
     left = plots.plot_choice(PILOT, "who-05")
-    assert left.get_suptitle() == "who-05: cannot be chosen now, so there is no score"  # type: ignore[attr-defined]
+    assert left.get_suptitle() == "who-05: cannot be chosen now, so there is no score"
     assert left.axes == []
     assert any("no consent to take part" in one.get_text().replace("\n", " ") for one in left.texts)
 
@@ -509,7 +509,7 @@ def test_quotas_show_members_and_bounds() -> None:
     pilot = select_pilot(PEOPLE, evolve(POLICY, quotas=rules), matrix=MATRIX, on=DAY)
     picture = plots.plot_quotas(pilot)
     assert [bar.get_width() for bar in bars(picture, "kept")] == [one.members for one in pilot.quotas]
-    lines = [tuple(line.get_xdata()) for line in picture.axes[0].lines]  # type: ignore[arg-type]
+    lines = [tuple(line.get_xdata()) for line in picture.axes[0].lines]
     assert lines == [(2, 3), (0, 3), (2, 6)]
     assert [one.get_text() for one in picture.axes[0].get_yticklabels()] == [
         "department = HR",
@@ -519,7 +519,7 @@ def test_quotas_show_members_and_bounds() -> None:
     assert [one.get_text() for one in picture.axes[0].texts] == [str(one.members) for one in pilot.quotas]
     bottom, top = picture.axes[0].get_ylim()
     assert bottom > top
-    assert picture.get_suptitle() == "How the quotas came out in a group of 6"  # type: ignore[attr-defined]
+    assert picture.get_suptitle() == "How the quotas came out in a group of 6"
     line = f"department = HR: {pilot.quotas[0].members}, from 2 to 3 asked for, kept"
     assert plots.describe_picture(picture).split("\n")[1] == line
 
@@ -531,13 +531,13 @@ def test_a_quota_that_is_not_kept_is_hatched() -> None:
     empty = evolve(pilot, members=())
     picture = plots.plot_quotas(empty)
     assert [bar.get_hatch() for bar in bars(picture, "not kept")] == ["//", "//"]
-    assert [tuple(line.get_xdata()) for line in picture.axes[0].lines] == [(3, 6), (2, 6)]  # type: ignore[arg-type]
-    assert picture.get_suptitle() == "No group: what each quota asks for"  # type: ignore[attr-defined]
+    assert [tuple(line.get_xdata()) for line in picture.axes[0].lines] == [(3, 6), (2, 6)]
+    assert picture.get_suptitle() == "No group: what each quota asks for"
     assert "Legal: 0, from 2 to 6 asked for, not kept" in plots.describe_picture(picture)
     some = plots.plot_quotas(evolve(PILOT, policy=policy))
     assert [bar.get_y() for bar in bars(some, "not kept")][-1] > 0
     with pytest.raises(InvalidError):
-        plots.plot_quotas("x")  # type: ignore[arg-type]
+        plots.plot_quotas("x")
 
 
 # ---------------------------------------------------------------- continuity
@@ -564,7 +564,7 @@ def test_continuity_is_that_of_the_group() -> None:
     active = [len({act.participant for act in ACTS if one <= act.on < one + timedelta(days=7)}) for one in weeks]
     there = bars(picture, "here, and agreed to be measured", 1)
     assert [bar.get_height() for bar in there] == [9] * 13
-    assert [bar.get_x() for bar in there] == pytest.approx([date2num(one) for one in weeks])  # type: ignore[no-untyped-call]
+    assert [bar.get_x() for bar in there] == pytest.approx([date2num(one) for one in weeks])
     acted = bars(picture, "of them did something", 1)
     assert [(bar.get_height(), bar.get_hatch()) for bar in acted] == [(many, "//") for many in active]
     assert "week from 2027-01-04: 9 here, " in plots.describe_picture(picture)
@@ -688,7 +688,7 @@ def test_without_a_baseline_there_is_no_path() -> None:
     picture = plots.plot_progress(evolve(TARGET, baseline=None), seen)
     assert points(picture, "no baseline, without an interval") == [(date(2027, 3, 2), 0.5)]
     assert {str(one.get_label()) for one in picture.axes[0].lines} == {"target", "no baseline, without an interval"}
-    assert picture.get_suptitle() == f"Engagement index · {HOSTILE}: against its path"  # type: ignore[attr-defined]
+    assert picture.get_suptitle() == f"Engagement index · {HOSTILE}: against its path"
     assert "without a value" not in plots.describe_picture(picture)
 
 
@@ -751,7 +751,7 @@ def test_a_forecast_of_nothing_can_be_drawn() -> None:
     nothing = Funnel(outcome="none", steps=[Assumption(code="x", low=0, high=0, source="own")])
     assert rendered(plots.plot_forecast(make_forecast(nothing, seed=1, draws=100)))
     with pytest.raises(InvalidError):
-        plots.plot_forecast("x")  # type: ignore[arg-type]
+        plots.plot_forecast("x")
 
 
 def test_a_fan_has_the_bands_of_each_day_in_time() -> None:
@@ -765,7 +765,7 @@ def test_a_fan_has_the_bands_of_each_day_in_time() -> None:
         for day in days:
             for way in (-1, 1):
                 end = quantile(FAN[day], Fraction(100 + way * share, 200))
-                assert (round(date2num(day)), round(end, 6)) in corners  # type: ignore[no-untyped-call]
+                assert (round(date2num(day)), round(end, 6)) in corners
     assert picture.axes[0].get_ylabel() == "leads"
     assert picture.axes[0].get_ylim()[0] == 0
     assert plots.describe_picture(picture).split("\n")[1].startswith("2027-03-31: median ")
@@ -800,7 +800,7 @@ def test_a_curve_shows_the_mean_and_what_is_proven() -> None:
     assert lines["no group"].get_transform() == axes.get_xaxis_transform()
     assert lines["the best found, not proven"].get_markerfacecolor() == "none"
     assert len({lines[name].get_marker() for name in lines if not name.startswith("_")}) == 3
-    assert next((list(line.get_xdata()), list(line.get_ydata())) for line in axes.lines) == ([6, 12], [6000, 5000])  # type: ignore[arg-type]
+    assert next((list(line.get_xdata()), list(line.get_ydata())) for line in axes.lines) == ([6, 12], [6000, 5000])
     assert [one.get_text() for one in axes.texts] == ["6000", "5000"]
     assert axes.get_xlabel() == "size of the group (people)"
     assert plots.describe_picture(picture).split("\n")[1:] == [
@@ -818,7 +818,7 @@ def test_a_curve_of_quotas_runs_over_tightness() -> None:
     picture = plots.plot_curve(eased)
     assert [x for x, _ in points(picture, "the best group, proven")] == [0, 0.25, 1]
     assert "tightness" in picture.axes[0].get_xlabel()
-    assert picture.get_suptitle() == "What the quotas cost in score"  # type: ignore[attr-defined]
+    assert picture.get_suptitle() == "What the quotas cost in score"
     assert rendered(plots.plot_curve(CURVE[2:]))
 
 
@@ -849,5 +849,5 @@ def test_the_scores_of_members_stand_on_no_picture_of_the_group() -> None:
     scores = {str(pilot.assessment(one).points) for one in pilot.members}
     assert not scores & set(" ".join(texts(picture)).split())
     for one in picture.axes[0].collections:
-        assert len(one.get_facecolor()) <= 1  # type: ignore[arg-type]
-        assert len(set(one.get_sizes())) <= 1  # type: ignore[attr-defined]
+        assert len(one.get_facecolor()) <= 1
+        assert len(set(one.get_sizes())) <= 1

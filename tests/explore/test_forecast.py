@@ -158,3 +158,22 @@ def test_funnels_and_draws_are_checked() -> None:
     with pytest.raises(InvalidError) as error:
         make_forecast(wrong, seed=-1, draws=10)
     assert [finding.path for finding in error.value.findings] == ["funnel", "seed", "draws"]
+
+
+def test_a_notebook_shows_the_assumptions_with_their_sources() -> None:
+    """The outcome stands over a table of assumptions, each with its source and part of the spread; escaped."""
+    made = make_forecast(
+        Funnel(
+            outcome="<leads>", steps=[step("posts", 200, 300, 250), step("<rate>", Fraction(1, 200), Fraction(1, 200))]
+        ),
+        seed=2,
+    )
+    shown = made._repr_html_()
+    assert (
+        f"<caption>Forecast of &lt;leads&gt;: {made.middle:g}; {made.interval.low:g} to {made.interval.high:g}" in shown
+    )
+    row = '<tr><th scope="row">posts</th><td>200</td><td>250</td><td>300</td><td>own</td><td>1.00</td></tr>'
+    assert row in shown
+    fixed = '<tr><th scope="row">&lt;rate&gt;</th><td>0.005</td><td></td><td>0.005</td><td>own</td><td></td></tr>'
+    assert fixed in shown
+    assert shown.count('<th scope="col">') == 6

@@ -308,3 +308,24 @@ def test_a_claim_is_exact_and_in_order() -> None:
     assert [finding.path for finding in error.value.findings] == ["low", "kind"]
     with pytest.raises(InvalidError, match="out of order"):
         evolve(Claim.quoted()[0], high=Claim.quoted()[1].low)
+
+
+def test_a_notebook_shows_figures_and_what_to_collect() -> None:
+    """Each goal has a table of its figures by role, then comes what to collect, and what is worth knowing; escaped."""
+    plan = map_kpis([Goal(id="<g>", kind=GoalKind.NEW_BUSINESS)], available=["leads"])
+    shown = plan._repr_html_()
+    assert shown.count("<table>") == 3
+    assert "<caption>new business (&lt;g&gt;)</caption>" in shown
+    first, second, third = shown.split("</table>")[:3]
+    assert first.count("<tr>") == 1 + len(plan.goals[0].metrics)
+    leads = '<tr><th scope="row">Leads</th><td>primary</td><td>outcome</td><td>quarter</td></tr>'
+    assert leads in first
+    assert '<th scope="row">leads</th><td>quarter</td><td>CRM</td><td>&lt;g&gt;</td>' in second
+    assert third.count('<th scope="row">&lt;g&gt;</th>') == len(plan.findings)
+    full = map_kpis([Goal(id="g", kind=GoalKind.RECRUITMENT)])
+    roles = [one.code for metrics in full.goals[0].roles.values() for one in metrics]
+    assert roles == [one.code for one in full.goals[0].metrics]
+    assert not full.findings
+    assert full._repr_html_().count("<table>") == 2
+    everything = map_kpis([Goal(id="g", kind=GoalKind.NEW_BUSINESS)])
+    assert "<td>context</td>" in everything._repr_html_()

@@ -1,4 +1,5 @@
 import pickle
+from html import escape
 from typing import Any
 
 import pytest
@@ -482,3 +483,29 @@ def test_maturity_says_how_near_the_thresholds_are() -> None:
     assert (place.column.below, place.column.above) == pytest.approx((1 / 6, 1 / 6))
     assert place.toward is not None
     assert place.toward.code == "thought_leader"
+
+
+def test_a_notebook_shows_the_grid() -> None:
+    """The highest row stands on top, each cell with its next step; levels head their rows and columns, all escaped."""
+    shown = Matrix.social_maturity()._repr_html_()
+    rows = shown.split("<tr>")[2:]
+    assert [row.split("</th>")[0] for row in rows] == [
+        f'<th scope="row">{code}' for code in ("large", "medium", "small")
+    ]
+    assert shown.count('<th scope="col">') == 4
+    assert '<th scope="col">network size \\ social activity</th>' in shown
+    assert "<caption>social maturity</caption>" in shown
+    assert rows[0].count("<td>") == 3
+    assert "<td>Influencer</td>" in rows[0]
+    step = escape(Matrix.social_maturity().cell("inactive").step)
+    assert f"<td>Inactive · {step}</td>" in rows[2]
+    ladder = Matrix(
+        name="<b>",
+        rows=Axis(levels=[Level(code="all")]),
+        columns=Axis(measure="steps", levels=[Level(code="<i>")]),
+        cells=[Cell(code="c", row="all", column="<i>", name="<u>")],
+    )
+    assert ladder._repr_html_() == (
+        '<table><caption>&lt;b&gt;</caption><thead><tr><th scope="col">steps</th><th scope="col">&lt;i&gt;</th></tr>'
+        '</thead><tbody><tr><th scope="row">all</th><td>&lt;u&gt;</td></tr></tbody></table>'
+    )

@@ -533,3 +533,31 @@ def test_a_group_of_people_who_are_all_alike_can_mend_a_clash() -> None:
     pilot = choose([person(f"p-{n}") for n in range(3)], size=3, quotas=[Quota("department", "HR", 1, 3)])
     assert pilot.clash is not None
     assert [(one.bound.value, one.now, one.to) for one in pilot.clash.changes] == [("minimum", 1, 0)]
+
+
+def test_a_notebook_shows_the_group_and_no_score() -> None:
+    """Counts, quotas and findings stand in tables, ids in order, all escaped; no score, and no reserve by name."""
+    agreed = [Consent(purpose=Purpose.PARTICIPATION, given=DAY)]
+    people = [
+        Participant(id=f"<{n}>", activity=n / 10, attributes={"team": "<t>"}, consents=agreed if n else [])
+        for n in range(6)
+    ]
+    policy = SelectionPolicy(
+        size=2, criteria=[Criterion("activity")], quotas=[Quota("team", "<t>", 1)], exclude_inactive=False
+    )
+    pilot = select_pilot(people, policy, on=DAY)
+    shown = pilot._repr_html_()
+    assert shown.count("<table>") == 3
+    assert f"<caption>pilot, {DAY}: a group is proposed</caption>" in shown
+    assert '<tr><th scope="row">proposed, in id order</th><td>&lt;4&gt;, &lt;5&gt;</td></tr>' in shown
+    assert '<tr><th scope="row">in reserve (number)</th><td>3</td></tr>' in shown
+    assert '<tr><th scope="row">looked at (number)</th><td>6</td></tr>' in shown
+    quota = '<tr><th scope="row">team = &lt;t&gt;</th><td>1</td><td>2</td><td>2</td><td>5</td></tr>'
+    assert quota in shown
+    assert "Left out, no consent that stands on the day: 1." in shown
+    assert not {"&lt;1&gt;", "&lt;2&gt;", "&lt;3&gt;"} & set(shown.replace("<", " ").replace(">", " ").split())
+    assert str(pilot.assessment("<5>").points) not in shown
+    bare = select_pilot(people[1:], evolve(policy, quotas=(), size=3), on=DAY, before=["<5>"])
+    assert bare._repr_html_().count("<table>") == 1
+    assert '<tr><th scope="row">in it already</th><td>&lt;5&gt;</td></tr>' in bare._repr_html_()
+    assert "in it already" not in shown

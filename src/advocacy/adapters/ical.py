@@ -183,11 +183,12 @@ def as_calendar(
             event.add("transp", "TRANSPARENT")
         return event
 
-    days = [item.on for item in (*standing, *off) if item.kind is AgendaKind.SESSION]
-    if days and zone.key != "UTC":
-        calendar.add_component(_timezone(ical, zone, min(days), max(days)))
     events = [(written_of(item), _STATUS[item.kind]) for item in standing]
     events += [(written_of(item), "CANCELLED") for item in off]
+    # a zone that shows UTC is written as UTC, and needs no zone in the file
+    local = [day.dt.date() for event, _ in events if "TZID" in (day := event["dtstart"]).params]
+    if local:
+        calendar.add_component(_timezone(ical, zone, min(local), max(local)))
     for event, status in events:
         event.add("status", status)
         event.add("dtstamp", stamp.astimezone(UTC).replace(microsecond=0))
