@@ -16,9 +16,9 @@ import pytest
 from attrs import evolve
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from matplotlib import dates as _dates
 from matplotlib.colors import to_hex
 from matplotlib.container import BarContainer, ErrorbarContainer
-from matplotlib.dates import date2num
 from matplotlib.figure import Figure
 from matplotlib.text import Text
 
@@ -66,6 +66,7 @@ if TYPE_CHECKING:
 
 #: matplotlib types its artists too loosely for them to be read back, so that pictures are untyped here.
 plots: Any = _plots
+date2num: Any = _dates.date2num
 DAY = date(2026, 9, 15)
 HOSTILE = "a $\\frac{ b$ <b>"
 AGREED = [Consent(purpose=purpose, given=date(2026, 1, 1)) for purpose in (Purpose.PARTICIPATION, Purpose.MEASUREMENT)]
@@ -316,7 +317,7 @@ def test_long_names_are_cut_and_lines_are_joined() -> None:
 def spots(picture: Any) -> dict[str, list[tuple[float, float]]]:
     """Give where people are drawn, by the label of their mark."""
     found = picture.axes[0].collections
-    return {str(one.get_label()): [tuple(map(float, at)) for at in one.get_offsets()] for one in found}
+    return {str(one.get_label()): [(float(x), float(y)) for x, y in one.get_offsets()] for one in found}
 
 
 def test_everyone_is_on_the_matrix_in_their_cell() -> None:

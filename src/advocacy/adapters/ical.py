@@ -120,6 +120,14 @@ def as_calendar(
 
     To tell calendars of a revision, write the new agenda with a higher *sequence*, and what is off as *cancelled*.
 
+    >>> from advocacy import Window
+    >>> day = date(2027, 3, 31)
+    >>> agenda = Agenda(window=Window(day, day), items=[AgendaItem(on=day, kind=AgendaKind.REVIEW)])
+    >>> stamp = datetime(2027, 1, 4, tzinfo=UTC)
+    >>> text = as_calendar(agenda, program="2027", zone=ZoneInfo("Europe/Amsterdam"), stamp=stamp)
+    >>> [line for line in text.splitlines() if line.startswith(("SUMMARY", "DTSTART"))]
+    ['SUMMARY:Look back together', 'DTSTART;VALUE=DATE:20270331']
+
     Args:
         agenda: What stands of a plan; see `make_agenda`.
         program: The program's id, which keeps events of several programs apart; see `event_uid`.

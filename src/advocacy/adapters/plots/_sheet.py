@@ -54,6 +54,14 @@ def describe_picture(picture: object) -> str:
     """
     Give what is on a picture, in lines of plain text: for screen readers, and as the alternative text of a page.
 
+    >>> from fractions import Fraction
+    >>> from advocacy import CurvePoint
+    >>> from advocacy.adapters.plots import plot_curve
+    >>> point = CurvePoint(size=12, tightness=Fraction(1), total=90_000, members=12, proven=True)
+    >>> print(describe_picture(plot_curve([point])))
+    What size costs in score
+    12: 7500, the best group, proven
+
     Raises:
         InvalidError: It is no picture of this library.
     """
