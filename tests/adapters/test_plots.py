@@ -94,6 +94,7 @@ WAVE = select_pilot(PEOPLE, evolve(POLICY, size=9, quotas=()), matrix=MATRIX, on
 YEAR = Window(date(2027, 1, 4), date(2027, 4, 4))
 CATALOGUE = KpiCatalogue.default()
 INDEX, LEADS = CATALOGUE.metric("engagement_index"), CATALOGUE.metric("leads")
+ASSUMED = next(one.id for one in PILOT.screened.candidates if PILOT.assessment(one.id).parts[0].substituted)
 BEFORE = Window(date(2026, 10, 1), date(2026, 12, 31))
 TARGET = Target(metric=INDEX, baseline=Baseline(Decimal("0.5"), BEFORE), value=Decimal("0.6"), by=date(2027, 12, 31))
 
@@ -154,6 +155,7 @@ ALL: dict[str, Callable[..., Any]] = {
     "wave": lambda **o: plots.plot_matrix(MATRIX, PEOPLE, WAVE, **o),
     "member": lambda **o: plots.plot_choice(PILOT, PILOT.members[0], **o),
     "reserve": lambda **o: plots.plot_choice(PILOT, PILOT.reserves[0], **o),
+    "substitute": lambda **o: plots.plot_choice(PILOT, ASSUMED, **o),
     "left out": lambda **o: plots.plot_choice(PILOT, "who-05", **o),
     "quotas": lambda **o: plots.plot_quotas(PILOT, **o),
     "no quotas": lambda **o: plots.plot_quotas(WAVE, **o),
@@ -220,6 +222,15 @@ def test_every_picture_renders_and_says_what_is_on_it(name: str, language: str) 
     picture = ALL[name](language=language)
     assert isinstance(picture, Figure)
     assert rendered(picture).startswith(b"\x89PNG")
+    picture.draw_without_rendering()
+    outer = list(picture.texts)
+    for axes in picture.axes:
+        outer += [axes.xaxis.label, axes.yaxis.label, *axes.texts, *filter(None, [axes.get_legend()])]
+        assert all(one.get_window_extent().x0 > -1 for one in axes.get_yticklabels())
+    for one in outer:
+        extent = one.get_window_extent()
+        assert -1 < extent.x0 <= extent.x1 < picture.bbox.x1 + 1, one
+        assert -1 < extent.y0 <= extent.y1 < picture.bbox.y1 + 1, one
     said = plots.describe_picture(picture)
     assert len(said.split("\n")) > 1
     assert said.split("\n")[0] == picture.get_suptitle().replace("\n", " ")
@@ -451,9 +462,8 @@ def test_a_choice_is_shown_in_its_parts() -> None:
 
 def test_a_substitute_looks_different_without_colour_too() -> None:
     """What the policy's substitute gives is hatched, and named in the legend."""
-    who = next(one.id for one in PILOT.screened.candidates if PILOT.assessment(one.id).parts[0].substituted)
-    picture = plots.plot_choice(PILOT, who)
-    (bar,) = bars(picture, "what the policy's substitute gives: the figure is unknown")
+    picture = plots.plot_choice(PILOT, ASSUMED)
+    (bar,) = bars(picture, "what a substitute gives: the figure is unknown")
     assert (bar.get_hatch(), bar.get_width(), bar.get_y() + bar.get_height() / 2) == ("//", 3750, 0)
     (other,) = bars(picture, "what the figure gives")
     assert (other.get_hatch() or "", other.get_y() + other.get_height() / 2) == ("", 1)
@@ -809,7 +819,7 @@ def test_a_curve_shows_the_mean_and_what_is_proven() -> None:
         "12: 5000, the best group, proven",
         "99: –, no group",
     ]
-    picture.canvas.draw()
+    picture.draw_without_rendering()
     assert all(float(tick).is_integer() for tick in axes.get_xticks())
 
 

@@ -478,6 +478,7 @@ def test_an_agenda_reads_well() -> None:
     ]
     assert found.text("nl").splitlines()[0] == "2027-01-04  <W> (1.5 u): a, b"
     assert found._repr_html_().count("&lt;W&gt;") == 1
+    assert found._repr_html_().count('<th scope="row">2027-01-0') == 3
     assert "<caption>Agenda, 2027-01-04 – 2027-12-31</caption>" in found._repr_html_()
     assert repr(found) == "<Agenda 2027-01-04 to 2027-12-31: 4 items>"
     assert repr(session) == "<AgendaItem 2027-01-04: session>"

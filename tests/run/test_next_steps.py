@@ -75,6 +75,7 @@ def test_notebooks_show_a_table_with_nothing_unescaped() -> None:
     assert html.count("<tr>") == 2
     assert "<caption>2027-03-01 Not looked at, no consent to being approached that stands: 2.</caption>" in html
     assert ">person</th>" in html
+    assert html.count('<tr><th scope="row">') == 1
     assert ">spar</td>" in html
     assert "has waited for 16 days here. Owns the idea &lt;b&gt;;" in html
     assert "<b>" not in html

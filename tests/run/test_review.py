@@ -143,6 +143,7 @@ def test_a_notebook_shows_two_tables_and_nobody() -> None:
     assert shown.count("<table>") == 2
     assert "&lt;b&gt;" in shown
     assert "<td>waiting</td>" in shown
+    assert shown.count('<th scope="row">') == 2 + len(shown.split("</table>")[1].split("<tr>")[2:])
     assert shown.count("Eligible people in reserve for a next wave: 3.") == 2
     assert OWN.advice.text() not in shown
     assert OWN.advice.text() not in HELD.text()

@@ -118,6 +118,7 @@ def test_the_text_reads_as_a_report() -> None:
     assert "Connections (ijdel)" in found.text("nl")
     assert repr(found) == "<Scorecard 2026-07-01 to 2026-09-30: 1 goals>"
     assert found._repr_html_().count("<tr>") == 6
+    assert found._repr_html_().count('<tr><th scope="row">') == 6 - found._repr_html_().count("<thead>")
     assert keep_score(map_kpis([GOAL], available=[]), added({}, {}), window=SUMMER).text().startswith("new business\n")
 
 

@@ -761,7 +761,7 @@ DUTCH: dict[str, str] = {
     "picture:choice:out": "{id}: kan nu niet gekozen worden, dus is er geen score",
     "picture:choice:points": "punten van de score",
     "picture:choice:given": "wat het cijfer oplevert",
-    "picture:choice:assumed": "wat de vervanger van het beleid oplevert: het cijfer is onbekend",
+    "picture:choice:assumed": "wat een vervanger oplevert: het cijfer is onbekend",
     "picture:choice:most": "het meeste dat het kan opleveren",
     "picture:quotas": "Hoe de quota uitkwamen in een groep van {size}",
     "picture:quotas:none": "Het beleid heeft geen quota.",

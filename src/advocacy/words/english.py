@@ -777,7 +777,7 @@ ENGLISH: dict[str, str] = {
     "picture:choice:out": "{id}: cannot be chosen now, so there is no score",
     "picture:choice:points": "points of the score",
     "picture:choice:given": "what the figure gives",
-    "picture:choice:assumed": "what the policy's substitute gives: the figure is unknown",
+    "picture:choice:assumed": "what a substitute gives: the figure is unknown",
     "picture:choice:most": "the most it could give",
     "picture:quotas": "How the quotas came out in a group of {size}",
     "picture:quotas:none": "The policy has no quotas.",

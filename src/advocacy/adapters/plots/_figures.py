@@ -174,7 +174,7 @@ def plot_forecast(forecast: Forecast, *, language: str = "en") -> Picture:
     above.set_ylim(-0.6, 0.6)
     above.set_xlim(*_room(forecast))
     above.set_xlabel(plain(forecast.funnel.outcome))
-    legend_over(above)
+    legend_over(above, 4)
     rows = range(len(steps))
     known = [forecast.influence[step.code] for step in steps]
     below.barh(rows, [value or 0 for value in known], height=0.5, color=BLUE)
@@ -243,7 +243,7 @@ def plot_fan(forecasts: Mapping[date, Forecast], *, language: str = "en") -> Pic
     axes.set_ylabel(outcome)
     axes.set_xlabel(Finding.of("picture:progress:day").text(language))
     axes.grid(alpha=0.3)
-    legend_over(axes)
+    legend_over(axes, 4)
     name_days(axes)
     return finish(
         picture,

@@ -100,7 +100,7 @@ def plot_matrix(
     )
 
 
-_DOT: dict[str, Any] = {"marker": "o", "s": 16, "color": GREY, "alpha": 0.45, "linewidths": 0}
+_DOT: dict[str, Any] = {"marker": "o", "s": 16, "color": GREY, "alpha": 0.6, "linewidths": 0}
 _SQUARE: dict[str, Any] = {"marker": "s", "s": 60, "facecolor": SKY, "edgecolor": BLUE, "linewidths": 1.5, "zorder": 3}
 _DIAMOND: dict[str, Any] = {"marker": "D", "s": 70, "facecolor": ORANGE, "edgecolor": BLUE, "linewidths": 1.5,
                             "zorder": 4}  # fmt: skip
@@ -239,7 +239,7 @@ def _bars(axes: Axes, found: Assessment, language: str) -> None:
     axes.invert_yaxis()
     axes.set_xlim(0, max(most) * 1.25)
     axes.set_xlabel(_said("picture:choice:points", language))
-    legend_over(axes)
+    legend_over(axes, 2)
 
 
 def _part(part: Part, language: str) -> str:

@@ -157,6 +157,6 @@ def between(interval: Interval | None, form: str, language: str) -> str:
     return f"{form.format(interval.low)} – {form.format(interval.high)}"
 
 
-def legend_over(axes: Axes) -> None:
+def legend_over(axes: Axes, columns: int = 3) -> None:
     """Say what the marks are, above what is drawn, so that nothing lies under it."""
-    axes.legend(loc="lower left", bbox_to_anchor=(0, 1.005), ncols=4, fontsize=8, borderaxespad=0, frameon=False)
+    axes.legend(loc="lower left", bbox_to_anchor=(0, 1.005), ncols=columns, fontsize=8, borderaxespad=0, frameon=False)
