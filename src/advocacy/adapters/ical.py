@@ -250,8 +250,8 @@ def _event(ical: Any, item: AgendaItem, who: str | None, language: str) -> Any:
 
 
 def _flat(given: str) -> str:
-    """Bring text on one line: some readers take any letter that ends a line for the end of a property."""
-    shown = "".join(" " if category(letter) in {"Cc", "Zl", "Zp"} else letter for letter in given)
+    """Bring text on one line: readers may take any letter that ends one, even a separator, for a property's end."""
+    shown = "".join(" " if category(letter) == "Cc" else letter for letter in given)
     return " ".join(shown.split())
 
 
@@ -263,7 +263,7 @@ def _timezone(ical: Any, zone: ZoneInfo, first: date, last: date) -> Any:
     found = ical.Timezone()
     found.add("tzid", zone.key)
     start = datetime(max(first.year, 2), 1, 1, tzinfo=zone)
-    end = datetime(min(last.year, 9998), 12, 31, tzinfo=zone)
+    end = datetime(last.year, 12, 31, tzinfo=zone)
     found.add_component(_observance(ical, start, start.utcoffset()))
     moment = start.astimezone(UTC)
     while moment < end:
