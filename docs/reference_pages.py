@@ -1,0 +1,78 @@
+"""Pages of the reference, one for each step of the method, from the names at the front door."""
+
+from __future__ import annotations
+
+import inspect
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+import advocacy
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+__all__ = ["STEPS", "pages"]
+
+#: Page → its title, what it is about, and the beginnings of the modules whose public names stand on it, in their order.
+STEPS: dict[str, tuple[str, str, tuple[str, ...]]] = {
+    "people": ("People", "Step 1, involve: who takes part, what they told, where they start.", ("people",)),
+    "pilot": ("Pilot", "Step 1, involve: who could start, chosen in a way that can be explained to all.", ("pilot",)),
+    "goals": ("Goals and figures", "Step 2, aim: what it is for, and what shows it.", ("goals", "intervals")),
+    "plan": ("Plan", "Step 3, plan: foundation, themes, sessions, buddies and days.", ("plan",)),
+    "run": ("Run and review", "Step 4, run: continuity, next steps, scorecard, review.", ("run",)),
+    "program": ("Program", "What holds the steps together, with its history.", ("program", "phases", "revisions")),
+    "explore": ("Explore", "What a program could bring, with what it rests on.", ("explore",)),
+    "ground": ("Values and errors", "What all steps are made of.", ("values", "errors")),
+}
+
+#: Modules beside the front door, each a page: the title, what it is about, the module.
+EDGES: dict[str, tuple[str, str, str]] = {
+    "documents": ("Documents", "To plain JSON types and back.", "advocacy.adapters.documents"),
+    "frames": ("Frames", "Rows and data frames.", "advocacy.adapters.frames"),
+    "laws": ("Laws", "Checks for a selection rule of your own; needs the extra `testing`.", "advocacy.testing.laws"),
+    "strategies": (
+        "Strategies",
+        "Hypothesis strategies for every noun; needs the extra `testing`.",
+        "advocacy.testing.strategies",
+    ),
+}
+
+
+def pages() -> dict[str, str]:
+    """Give the text of every page, in reStructuredText, by its name."""
+    return {
+        **{page: _page(title, about, "advocacy", names_of(page)) for page, (title, about, _) in STEPS.items()},
+        **{
+            page: _page(title, about, module, sorted(import_module(module).__all__))
+            for page, (title, about, module) in EDGES.items()
+        },
+    }
+
+
+def names_of(page: str) -> tuple[str, ...]:
+    """Give the public names of a step: functions first, then classes, each in the order of the alphabet."""
+    beginnings = STEPS[page][2]
+    names = [
+        name
+        for name in advocacy.__all__
+        if getattr(advocacy, name).__module__.removeprefix("advocacy.").split(".")[0] in beginnings
+    ]
+    return tuple(sorted(names, key=lambda name: (inspect.isclass(getattr(advocacy, name)), name)))
+
+
+def _page(title: str, about: str, module: str, names: tuple[str, ...] | list[str]) -> str:
+    head = [title, "=" * len(title), "", about.replace("`", "``"), ""]
+    head += [f".. py:module:: {module}", ""] if module != "advocacy" else [".. py:currentmodule:: advocacy", ""]
+    return "\n".join([*head, *_entries(module, names)])
+
+
+def _entries(module: str, names: tuple[str, ...] | list[str]) -> Iterator[str]:
+    home = import_module(module)
+    for name in names:
+        value = getattr(home, name)
+        if inspect.isclass(value):
+            yield f".. autoclass:: {module}.{name}\n   :members:\n"
+        elif callable(value):
+            yield f".. autofunction:: {module}.{name}\n"
+        else:
+            yield f".. autodata:: {module}.{name}\n   :no-value:\n"
