@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from importlib.metadata import version as installed
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+
+from sphinx.ext.napoleon import GoogleDocstring
+from sphinx.util.nodes import make_refnode
 
 HERE = Path(__file__).parent
 sys.path.insert(0, str(HERE))
@@ -45,14 +49,103 @@ napoleon_numpy_docstring = False
 napoleon_use_ivar = True
 
 
+#: What the reference leaves out: what the engine tells a pilot, for the library's own modules.
+INNER = {"advocacy.Pilot.knowing", "advocacy.Pilot.screened", "advocacy.Pilot.task"}
+
+#: Types of others, and names of type variables: nothing here describes them, and no inventory is fetched.
+_OTHERS = {
+    "collections.abc": "Callable Collection Container ItemsView Iterable Iterator KeysView Mapping Sequence ValuesView",
+    "datetime": "date datetime time timedelta tzinfo",
+    "decimal": "Decimal",
+    "fractions": "Fraction",
+    "dateutil.rrule": "rrule",
+    "hypothesis.strategies": "SearchStrategy",
+    "advocacy.values": "V_co",
+    "advocacy.adapters.documents": "T",
+}
+nitpick_ignore = {
+    ("py:class", spelled)
+    for module, names in _OTHERS.items()
+    for name in names.split()
+    for spelled in (name, f"{module}.{name}")
+}
+#: What a partial keeps of a level has no entry, so that ``Level`` means an axis's wherever it stands.
+nitpick_ignore.add(("py:class", "advocacy.goals.partial.Level"))
+
+
+class HouseDocstring(GoogleDocstring):  # type: ignore[misc]
+    """Docstrings as this library writes them: a colon in a sentence ends no type."""
+
+    def _consume_returns_section(self, preprocess_types: bool = False) -> list[tuple[str, str, list[str]]]:  # noqa: FBT001, FBT002
+        lines = self._dedent(self._consume_to_next_section())
+        return [("", "", lines)] if lines else []
+
+
+def keep_docstring(_app: Sphinx, _what: str, name: str, _value: Any, _options: Any, lines: list[str]) -> None:
+    """Keep a docstring as it is written, before anything else reads it."""
+    _written[name] = list(lines)
+
+
+def read_docstring(app: Sphinx, what: str, name: str, value: Any, options: Any, lines: list[str]) -> None:
+    """Read a docstring in the house's way."""
+    kind = "method" if what in {"attribute", "data", "property"} else what
+    lines[:] = HouseDocstring(_written.pop(name, lines), app.config, app, kind, name, value, options).lines()
+
+
+_written: dict[str, list[str]] = {}
+
+
+def tidy_signature(
+    _app: Sphinx, _what: str, _name: str, _value: Any, _options: Any, signature: str | None, returned: str | None
+) -> tuple[str | None, str | None]:
+    """Write defaults as one reads them: members of enums by name, and what is worked out as dots."""
+    if signature is not None:
+        signature = re.sub(r"<(\w+\.\w+): [^>]*>", r"\1", signature)
+        signature = re.sub(r"\bNOTHING\b", "...", signature)
+        signature = re.sub(r"<factory>", "...", signature)
+    return signature, returned
+
+
+def leave_out(_app: Sphinx, _what: str, name: str, value: Any, skip: bool, _options: Any) -> bool | None:  # noqa: FBT001
+    """Leave out what is for the library's own modules."""
+    owner = getattr(value, "__qualname__", getattr(getattr(value, "fget", None), "__qualname__", name))
+    return True if f"advocacy.{owner}" in INNER or f"advocacy.Pilot.{name}" in INNER else None if not skip else True
+
+
+def find_elsewhere(app: Sphinx, _env: Any, node: Any, text: Any) -> Any:
+    """Find what a docstring names by the end of its name, where only one thing here is called so."""
+    if node.get("refdomain") != "py":
+        return None
+    if "/" in node["reftarget"]:
+        return text  # a file of the project, which no page describes
+    domain = app.env.domains["py"]
+    target = node["reftarget"].removeprefix("advocacy.")
+    found = {
+        (entry.docname, entry.node_id)
+        for name, entry in domain.objects.items()
+        if not entry.aliased and name.endswith(f".{target}")
+    }
+    if len(found) != 1:
+        return None
+    ((page, anchor),) = found
+    return make_refnode(app.builder, node["refdoc"], page, anchor, [text], target)
+
+
 def write_reference(app: Sphinx) -> None:
     """Write the pages of the reference; one that stays as it was is not touched, so that it is not read again."""
+    folder = HERE / "reference"
+    folder.mkdir(exist_ok=True)
     for name, text in pages().items():
-        page = HERE / "reference" / f"{name}.rst"
+        page = folder / f"{name}.rst"
         if not page.exists() or page.read_text(encoding="utf-8") != text:
             page.write_text(text, encoding="utf-8")
 
 
 def setup(app: Sphinx) -> None:
-    """Write the reference before pages are looked for."""
+    """Tell Sphinx what this site does in its own way."""
     app.connect("builder-inited", write_reference)
+    app.connect("autodoc-process-docstring", keep_docstring, priority=400)
+    app.connect("autodoc-process-docstring", read_docstring, priority=600)
+    app.connect("autodoc-process-signature", tidy_signature)
+    app.connect("autodoc-skip-member", leave_out)
+    app.connect("missing-reference", find_elsewhere)

@@ -50,7 +50,8 @@ def suggest_steps(
 
     1. an early sign of decline (nudge);
     2. a draft with no own post on its day or later, that has waited (spar);
-    3. having just joined, and 4. being just back from a pause, or after having left (motivate);
+    3. having just joined (motivate);
+    4. being just back from a pause, or after having left (motivate);
     5. silence since the last sign and the last return, beyond so many times the own rhythm and so many days here; who
        has no rhythm or is listening is never silent (nudge);
     6. the first own post, where all days before are seen (motivate);

@@ -1,0 +1,151 @@
+# %% [markdown]
+# # 3 · Plan: themes, foundation, sessions and days
+#
+# A plan is made to measure, and never nailed shut. It starts from what people wish and need and from the time there is, and it can
+# be made anew on any day of the year.
+#
+# Run [the second tutorial](aim.md) before this one. **All wishes and hours here are invented.** Matching buddies needs the extra
+# `buddies`.
+
+# %%
+import json
+from datetime import date, timedelta
+from pathlib import Path
+
+from attrs import evolve
+
+from advocacy import (
+    BuddyPolicy,
+    ContentIdea,
+    ContentPillar,
+    Foundation,
+    FoundationCheck,
+    Frequency,
+    Habit,
+    PlanBrief,
+    Recurrence,
+    Window,
+    Wish,
+    advance_phase,
+    find_open,
+    free_days,
+    is_weekend,
+    make_agenda,
+    page_checklist,
+    profile_checklist,
+    suggest_cadence,
+)
+from advocacy.adapters import documents
+
+program = documents.load(json.loads(Path("../_build/program-2.json").read_text(encoding="utf-8")))
+start, members = program.period.start, [one.id for one in program.active(on=program.period.start)]
+program, program.phase
+
+# %% [markdown]
+# ## Themes
+#
+# Content pillars are the few themes that expertise, audience and goals share. The ideas people brought hang on them, each with
+# its owner, so that nobody's idea is told by somebody else.
+
+# %%
+pillars = [
+    ContentPillar(id="craft", name="How we build", goals=["known"]),
+    ContentPillar(id="together", name="Working together", goals=["hire"]),
+]
+ideas = [
+    evolve(
+        ContentIdea.from_answer(answer, id=f"idea-{place:02}"),
+        owner=answer.participant,
+        pillar=pillars[place % 2].id,
+    )
+    for place, answer in enumerate(program.survey.ideas)
+]
+ideas[0].owner, ideas[0].title, ideas[0].pillar
+
+# %% [markdown]
+# ## A foundation, before anything is shared
+#
+# A profile that tells who somebody is, and a company page in order. Both are checklists with gaps. A gap is something to help with.
+
+# %%
+whole = FoundationCheck(looked_at=start, done=profile_checklist().codes)
+without_headline = evolve(whole, done=[code for code in whole.done if code != "profile:headline"])
+foundation = Foundation(
+    profiles={who: without_headline if place == 2 else whole for place, who in enumerate(members)},
+    page=FoundationCheck(looked_at=start, done=page_checklist().codes),
+)
+
+# %% [markdown]
+# ## What the plan is made from
+#
+# Meetings every other Tuesday, sixty hours of the lead in the year, a rhythm for each that starts from today's habit, and buddies
+# who work in different industries. Free days are yours to say; here weekends and two days of spring.
+
+# %%
+brief = PlanBrief(
+    window=program.period,
+    lead_time=timedelta(hours=60),
+    meetings=Recurrence(every=Frequency.WEEKLY, interval=2, start=date(2027, 1, 12), until=program.period.end),
+    wishes=[Wish(participant=who, topics=["networking", "sparring"]) for who in members[::3]],
+    needs={who: ["writing", "first_draft"] for who in members},
+    cadences={
+        who: suggest_cadence(Habit.REGULAR if place % 3 else Habit.OCCASIONAL) for place, who in enumerate(members)
+    },
+    buddies=BuddyPolicy(apart=["industry"], shared=(), complement=()),
+)
+free = free_days(is_weekend, {date(2027, 3, 26), date(2027, 4, 27)})
+program = program.replan(
+    on=start,
+    reason="Made together in the first meeting",
+    brief=brief,
+    free=free,
+    pillars=pillars,
+    ideas=ideas,
+    foundation=foundation,
+)
+[(str(one.on), one.topic, one.form.value, len(one.participants)) for one in program.plan.sessions][:6]
+
+# %% [markdown]
+# What does not fit is told, in hours, rather than dropped:
+
+# %%
+for finding in program.plan.findings:
+    print(finding)
+
+# %% [markdown]
+# ## The first three weeks
+#
+# An agenda says what stands of the plan with who is here. Days for a post are offers: they say "if that suits", and mean it.
+
+# %%
+print(
+    make_agenda(
+        program.plan, program.participants, program.memberships, window=Window(start, date(2027, 1, 24))
+    ).text()
+)
+
+# %% [markdown]
+# ## When something changes
+#
+# Somebody leaves in February, and nobody asks why. The rest is planned anew; what passed stays as it was.
+
+# %%
+leaver = members[0]
+after = program.leave(leaver, on=date(2027, 2, 15)).replan(on=date(2027, 2, 15), reason="One left", free=free)
+for revision in after.revisions[-2:]:
+    print(revision.text())
+
+# %% [markdown]
+# For the next tutorial we take it that nobody left. One headline is open, and that can follow:
+
+# %%
+for finding in find_open(program, on=start):
+    print(finding)
+program = advance_phase(program, on=start, reason="One headline can follow; what counts is the work one tells of")
+program.phase
+
+# %% [markdown]
+# On to [run and review](run_and_review.md).
+
+# %%
+_ = Path("../_build/program-3.json").write_text(json.dumps(documents.dump(program)), encoding="utf-8")

@@ -1,0 +1,177 @@
+# %% [markdown]
+# # 4 · Run and review: attention, continuity, and looking back
+#
+# Once it runs, two words count: attention and continuity. We look at gaps rather than at volume, hold nobody against anybody else,
+# and look back with the same figures that were settled in the second step.
+#
+# Run [the third tutorial](plan.md) before this one. **Everything that happens from here on is invented and drawn from a seed**, and
+# no conclusion about the world follows from it.
+
+# %%
+import json
+from datetime import date, timedelta
+from pathlib import Path
+from random import Random
+
+from advocacy import (
+    Activity,
+    ActivityKind,
+    Evidence,
+    Observation,
+    ReadinessFact,
+    Window,
+    aggregate_observations,
+    check_readiness,
+    find_decline,
+    give_recognition,
+    hold_review,
+    keep_continuity,
+    keep_score,
+    suggest_steps,
+)
+from advocacy.adapters import documents
+
+program = documents.load(json.loads(Path("../_build/program-3.json").read_text(encoding="utf-8")))
+quarter = Window(program.period.start, program.plan.reviews[0].on)
+members = [one.id for one in program.active(on=quarter.end)]
+rhythms = program.plan.brief.cadences
+quarter
+
+# %% [markdown]
+# ## A quarter of invented activity
+#
+# People do something on some working days. One of them falls silent after six weeks.
+
+# %%
+activities = []
+for who in members:
+    drawn = Random(f"tutorial {who}")
+    for number in range(quarter.days):
+        day = quarter.start + timedelta(days=number)
+        if day.weekday() >= 5 or (who == members[4] and number > 42):
+            continue
+        if drawn.random() < float(rhythms[who].per_week) / 4:
+            activities.append(Activity(participant=who, on=day, kind=ActivityKind.POSTED, pillar="craft"))
+        elif drawn.random() < 0.15:
+            activities.append(Activity(participant=who, on=day, kind=ActivityKind.COMMENTED))
+len(activities)
+
+# %% [markdown]
+# ## Continuity
+#
+# Everybody has a rhythm of their own, and is held against that alone, on days they are here.
+
+# %%
+continuity = keep_continuity(
+    activities, program.participants, program.memberships, cadences=rhythms, window=quarter, on=quarter.end
+)
+for finding in continuity.findings:
+    print(finding)
+mine = continuity.people[4]
+mine
+
+# %% [markdown]
+# An early sign of decline is a reason to ask how somebody is. It comes with a stated rate of false alarms, and nothing is said of
+# anybody before there is enough to go on: of one person that takes twenty weeks.
+
+# %%
+decline = find_decline(
+    activities, program.participants, program.memberships, window=program.period, on=quarter.end
+)
+decline.together.answer
+
+# %% [markdown]
+# ## This week, for the lead alone
+#
+# A few people a week to motivate, inspire, nudge or spar with, each with the reason. The list orders the lead's week, and is not
+# for the group.
+
+# %%
+steps = suggest_steps(
+    activities,
+    program.participants,
+    program.memberships,
+    cadences=rhythms,
+    on=quarter.end,
+    ideas=program.ideas,
+    sessions=program.plan.sessions,
+    declining=decline.declining,
+)
+print(steps.text())
+
+# %% [markdown]
+# To tell the group there is what people did together, without numbers beside names:
+
+# %%
+told = give_recognition(activities, program.participants, program.memberships, window=quarter, on=quarter.end)
+print(told.text() or "Nothing that enough people stand behind.")
+
+# %% [markdown]
+# ## The scorecard
+#
+# What the organisation counted, invented here, beside what somebody saw. Outcomes come first and vanity last. What cannot be known
+# has no value, and the reason beside it.
+
+# %%
+numbers = {"applications": 70, "referral_applications": 9, "connections": 400}
+observations = [Observation(measure=code, value=value, when=quarter) for code, value in numbers.items()]
+for place, who in enumerate(members):
+    seen = {"impressions": 900 + 40 * place, "reactions": 18 + place, "comments": 4, "shares": 2}
+    observations += [
+        Observation(measure=code, value=value, when=quarter, cluster=who) for code, value in seen.items()
+    ]
+card = keep_score(
+    program.kpis,
+    aggregate_observations(observations, periods=[quarter]),
+    window=quarter,
+    targets=program.targets,
+    evidence=[
+        Evidence(
+            goal="hire",
+            seen="A new colleague had read three posts before applying.",
+            by="a team lead",
+            known="said in the first talk",
+            on=date(2027, 3, 10),
+        )
+    ],
+)
+print(card.text())
+
+# %% [markdown]
+# ## Looking back
+#
+# The review brings it together: what was to be seen, and what is proposed for the next round, each with what it rests on. A proposal
+# about somebody's own rhythm is for that person and the lead, and is not in this text.
+
+# %%
+review = hold_review(
+    card,
+    continuity,
+    on=quarter.end,
+    readiness=check_readiness(
+        {who: {"trust": 0.8, "workload": 0.6, "leadership": 0.8} for who in members},
+        {fact: fact is not ReadinessFact.KNOWN_TROUBLE for fact in ReadinessFact},
+    ),
+    topics={who: ["video"] for who in members[:4]},
+    waiting=len(program.pilot.reserves),
+    cadences=rhythms,
+    memberships=program.memberships,
+)
+print(review.text())
+
+# %% [markdown]
+# The program keeps it, as it kept everything else. Here is how it came to be what it is:
+
+# %%
+program = program.revise(on=quarter.end, reason="Looked back on the first quarter", review=review)
+for revision in program.revisions:
+    if revision.reason:
+        print(revision.on, revision.reason)
+
+# %% [markdown]
+# That is one round: asked, aimed, planned, done and looked back on. The next one begins as this one did, with people.
+
+# %%
+assert documents.load(documents.dump(program)) == program
+_ = Path("../_build/program-4.json").write_text(json.dumps(documents.dump(program)), encoding="utf-8")
+program
