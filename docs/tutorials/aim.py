@@ -1,8 +1,8 @@
 # %% [markdown]
 # # 2 · Aim: what it is for, and what would show it
 #
-# People joined because they like to tell about their work. Their ideas are the starting point; the organisation has its goals
-# beside them. This step brings the two together, and settles beforehand what would show that it works.
+# People joined because they like to tell about their work. Their ideas are the starting point; the organisation has
+# its goals beside them. This step brings the two together, and settles beforehand what would show that it works.
 #
 # Run [the first tutorial](involve.md) before this one: it leaves the program we go on with.
 
@@ -28,7 +28,7 @@ goals = [
     Goal(id="hire", kind=GoalKind.RECRUITMENT, statement="Colleagues through colleagues"),
     Goal(id="known", kind=GoalKind.AWARENESS, statement="Known for how we build"),
 ]
-counted = ["applications", "referral_applications", "impressions", "reactions", "comments", "shares", "connections"]
+counted = ["applications", "referral_applications", "impressions", "reactions", "comments", "shares"]
 kpis = map_kpis(goals, available=counted)
 for plan in kpis.goals:
     print(plan.goal.statement)
@@ -36,8 +36,8 @@ for plan in kpis.goals:
         print(f"  {role:<10}", ", ".join(metric.name for metric in getattr(plan, role)) or "–")
 
 # %% [markdown]
-# Primary figures show a result. Supporting ones lie earlier on the way, and context is worth a look and no more. Connections are
-# nice to have; they are a vanity figure, and so can never be what a goal is measured by.
+# Primary figures show a result. Supporting ones lie earlier on the way, and context is worth a look and no more.
+# Likes are nice to have; they are a vanity figure, and so can never be what a goal is measured by.
 #
 # Mapping also says what is wrong with a plan like this:
 
@@ -46,13 +46,14 @@ for finding in kpis.findings:
     print(finding)
 
 # %% [markdown]
-# That is honest news. Nothing we count would show whether we are better known. We may ask our audience, choose another goal,
-# or go on and know it. Here we go on, and the reason is kept.
+# Most of it says which figures fall away with what nobody counts. The last line matters: nothing we count would show
+# whether we are better known. We may ask our audience, choose another goal, or go on and know it. Here we go on, and
+# the reason is kept.
 #
 # ## Targets, on a baseline
 #
-# A target starts from what was, and says how far by when. Numbers are exact: write `Decimal("0.02")`, no float. **Both baselines
-# are invented.**
+# A target starts from what was, and says how far by when. Numbers are exact: write `Decimal("0.02")`, no float.
+# **Both baselines are invented.**
 
 # %%
 figures = {metric.code: metric for plan in kpis.goals for metric in plan.metrics}
@@ -80,13 +81,11 @@ for finding in find_open(program, on=start):
     print(finding)
 
 # %% [markdown]
-# Going on although something is open takes a reason in words. Three ground rules can never be waived: consent, that nobody is
-# forced, and no start on a foundation found broken.
+# Going on although something is open takes a reason in words. Three ground rules can never be waived: consent, that
+# nobody is forced, and no start on a foundation found broken.
 
 # %%
-program = advance_phase(
-    program, on=start, reason="Nobody asks our audience yet; in spring we look at this goal again"
-)
+program = advance_phase(program, on=start, reason="Nobody asks our audience yet; in spring we look at this goal again")
 program.phase
 
 # %% [markdown]

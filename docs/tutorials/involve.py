@@ -1,12 +1,12 @@
 # %% [markdown]
 # # 1 · Involve: ask people, and choose who starts
 #
-# A program begins with people, so it begins with asking. Only then comes a small group to start with: people who like to, and
-# who together look like the organisation.
+# A program begins with people, so it begins with asking. Only then comes a small group to start with: people who like
+# to, and who together look like the organisation.
 #
-# The answers here are real: 1,000 people who answered a survey of a community they belong to (see `examples/data/README.md` for
-# source and licence). It is not about an employer, and nobody in it was asked to join anything. Where we need something that it
-# does not tell, we assume it, and say so.
+# The answers here are real: 1,000 people who answered a survey of a community they belong to (see
+# `examples/data/README.md` for source and licence). It is not about an employer, and nobody in it was asked to join
+# anything. Where we need something that it does not tell, we assume it, and say so.
 
 # %%
 import csv
@@ -50,8 +50,9 @@ len(rows)
 # %% [markdown]
 # ## What people told
 #
-# Two questions tell what we want to know: how often somebody takes part, and how far they feel a member. Answers in words become
-# shares from 0 to 1, evenly spaced. "Not sure" is no point on that scale. It stays unknown, and so does whatever was skipped.
+# Two questions tell what we want to know: how often somebody takes part, and how far they feel a member. Answers in
+# words become shares from 0 to 1, evenly spaced. "Not sure" is no point on that scale. It stays unknown, and so does
+# whatever was skipped.
 
 # %%
 often = Scale.likert(
@@ -73,8 +74,9 @@ items = [
 ]
 
 # %% [markdown]
-# Consent is not in the file. **We assume** that everyone who is employed agreed on 1 September 2026, and nobody else. In your own
-# program you have it from each person, for each purpose, with the day; without it nobody is chosen, whatever a policy says.
+# Consent is not in the file. **We assume** that everyone who is employed agreed on 1 September 2026, and nobody else.
+# In your own program you have it from each person, for each purpose, with the day; without it nobody is chosen,
+# whatever a policy says.
 
 # %%
 agreed = Consent(purpose=Purpose.PARTICIPATION, given=date(2026, 9, 1))
@@ -100,8 +102,8 @@ people[0], people[0].activity, people[0].measures
 #
 # ## Where people start
 #
-# A matrix says, roughly, where somebody starts and what a next step could be. It is a place to start from, and no verdict. Ours has
-# two levels on each axis; the thresholds lie on the answers' own steps.
+# A matrix says, roughly, where somebody starts and what a next step could be. It is a place to start from, and no
+# verdict. Ours has two levels on each axis; the thresholds lie on the answers' own steps.
 
 # %%
 matrix = Matrix(
@@ -123,8 +125,8 @@ dict(tally.cells), tally.unplaced
 #
 # ## Who starts
 #
-# The policy is written down before anybody looks at the pool, the seed of the lottery with it. Whoever picks a seed afterwards
-# picks the people.
+# The policy is written down before anybody looks at the pool, the seed of the lottery with it. Whoever picks a seed
+# afterwards picks the people.
 
 # %%
 policy = SelectionPolicy(
@@ -142,16 +144,16 @@ pilot = select_pilot(people, policy, matrix=matrix, on=date(2026, 9, 15))
 pilot.members
 
 # %% [markdown]
-# In the order of their ids, since nobody is shown as better than another. What stood in the way of others is counted, and how ties
-# ended is told too:
+# In the order of their ids, since nobody is shown as better than another. What stood in the way of others is counted,
+# and how ties ended is told too:
 
 # %%
 for finding in pilot.findings:
     print(finding)
 
 # %% [markdown]
-# Anybody may ask why they are in or not. The answer names no other person. Here is a member's, and that of somebody who did not
-# tell enough, in Dutch:
+# Anybody may ask why they are in or not. The answer names no other person. Here is a member's, and that of somebody
+# who did not tell enough, in Dutch:
 
 # %%
 print(pilot.explain(pilot.members[0]))
@@ -162,16 +164,15 @@ print(pilot.explain(unknown).text("nl"))
 # %% [markdown]
 # ## Asking them, and going on
 #
-# A selection is a proposal. Each member is asked, and may say no without a reason. In this tutorial **we invent** that all say yes,
-# that they had ideas when we asked, and that the organisation is ready. What follows from it says nothing about the world.
+# A selection is a proposal. Each member is asked, and may say no without a reason. In this tutorial **we invent**
+# that all say yes, that they had ideas when we asked, and that the organisation is ready. What follows from it says
+# nothing about the world.
 
 # %%
 invitations = [one.answer(Reply.ACCEPTED, on=date(2026, 9, 22)) for one in invite(pilot, on=date(2026, 9, 16))]
 ideas = ["A day with the team", "What went wrong, and what we learnt", "How a first idea became a product"]
 asked = Survey(
-    answers=[
-        Answer(participant=who, question="idea", text=ideas[place % 3]) for place, who in enumerate(pilot.members)
-    ]
+    answers=[Answer(participant=who, question="idea", text=ideas[place % 3]) for place, who in enumerate(pilot.members)]
 )
 readiness = check_readiness(
     {who: {"trust": 0.8, "workload": 0.6, "leadership": 0.8} for who in pilot.members},
@@ -180,8 +181,8 @@ readiness = check_readiness(
 readiness.answer
 
 # %% [markdown]
-# The program holds it all. Those who join agree to more than taking part: to being measured and approached. That is asked apart, and
-# any of it can be withdrawn on any day.
+# The program holds it all. Those who join agree to more than taking part: to being measured and approached. That is
+# asked apart, and any of it can be withdrawn on any day.
 
 # %%
 start = date(2027, 1, 4)

@@ -1,11 +1,11 @@
 # %% [markdown]
 # # 3 · Plan: themes, foundation, sessions and days
 #
-# A plan is made to measure, and never nailed shut. It starts from what people wish and need and from the time there is, and it can
-# be made anew on any day of the year.
+# A plan is made to measure, and never nailed shut. It starts from what people wish and need and from the time there
+# is, and it can be made anew on any day of the year.
 #
-# Run [the second tutorial](aim.md) before this one. **All wishes and hours here are invented.** Matching buddies needs the extra
-# `buddies`.
+# Run [the second tutorial](aim.md) before this one. **All wishes and hours here are invented.** Matching buddies
+# needs the extra `buddies`.
 
 # %%
 import json
@@ -44,8 +44,8 @@ program, program.phase
 # %% [markdown]
 # ## Themes
 #
-# Content pillars are the few themes that expertise, audience and goals share. The ideas people brought hang on them, each with
-# its owner, so that nobody's idea is told by somebody else.
+# Content pillars are the few themes that expertise, audience and goals share. The ideas people brought hang on them,
+# each with its owner, so that nobody's idea is told by somebody else.
 
 # %%
 pillars = [
@@ -65,7 +65,8 @@ ideas[0].owner, ideas[0].title, ideas[0].pillar
 # %% [markdown]
 # ## A foundation, before anything is shared
 #
-# A profile that tells who somebody is, and a company page in order. Both are checklists with gaps. A gap is something to help with.
+# A profile that tells who somebody is, and a company page in order. Both are checklists with gaps. A gap is something
+# to help with.
 
 # %%
 whole = FoundationCheck(looked_at=start, done=profile_checklist().codes)
@@ -78,8 +79,8 @@ foundation = Foundation(
 # %% [markdown]
 # ## What the plan is made from
 #
-# Meetings every other Tuesday, sixty hours of the lead in the year, a rhythm for each that starts from today's habit, and buddies
-# who work in different industries. Free days are yours to say; here weekends and two days of spring.
+# Meetings every other Tuesday, sixty hours of the lead in the year, a rhythm for each that starts from today's habit,
+# and buddies who work in different industries. Free days are yours to say; here weekends and two days of spring.
 
 # %%
 brief = PlanBrief(
@@ -115,13 +116,12 @@ for finding in program.plan.findings:
 # %% [markdown]
 # ## The first three weeks
 #
-# An agenda says what stands of the plan with who is here. Days for a post are offers: they say "if that suits", and mean it.
+# An agenda says what stands of the plan with who is here. Days for a post are offers: they say "if that suits", and
+# mean it.
 
 # %%
 print(
-    make_agenda(
-        program.plan, program.participants, program.memberships, window=Window(start, date(2027, 1, 24))
-    ).text()
+    make_agenda(program.plan, program.participants, program.memberships, window=Window(start, date(2027, 1, 24))).text()
 )
 
 # %% [markdown]

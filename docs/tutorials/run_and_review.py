@@ -1,11 +1,11 @@
 # %% [markdown]
 # # 4 · Run and review: attention, continuity, and looking back
 #
-# Once it runs, two words count: attention and continuity. We look at gaps rather than at volume, hold nobody against anybody else,
-# and look back with the same figures that were settled in the second step.
+# Once it runs, two words count: attention and continuity. We look at gaps rather than at volume, hold nobody against
+# anybody else, and look back with the same figures that were settled in the second step.
 #
-# Run [the third tutorial](plan.md) before this one. **Everything that happens from here on is invented and drawn from a seed**, and
-# no conclusion about the world follows from it.
+# Run [the third tutorial](plan.md) before this one. **Everything that happens from here on is invented and drawn from
+# a seed**, and no conclusion about the world follows from it.
 
 # %%
 import json
@@ -51,7 +51,8 @@ for who in members:
         if day.weekday() >= 5 or (who == members[4] and number > 42):
             continue
         if drawn.random() < float(rhythms[who].per_week) / 4:
-            activities.append(Activity(participant=who, on=day, kind=ActivityKind.POSTED, pillar="craft"))
+            pillar = "craft" if drawn.random() < 0.6 else "together"
+            activities.append(Activity(participant=who, on=day, kind=ActivityKind.POSTED, pillar=pillar))
         elif drawn.random() < 0.15:
             activities.append(Activity(participant=who, on=day, kind=ActivityKind.COMMENTED))
 len(activities)
@@ -59,32 +60,29 @@ len(activities)
 # %% [markdown]
 # ## Continuity
 #
-# Everybody has a rhythm of their own, and is held against that alone, on days they are here.
+# Everybody has a rhythm of their own, and is held against that alone, on days they are here. Of the one who fell
+# silent: days here, stretches of their own rhythm, how many of them were kept, and the longest gap in days.
 
 # %%
 continuity = keep_continuity(
     activities, program.participants, program.memberships, cadences=rhythms, window=quarter, on=quarter.end
 )
-for finding in continuity.findings:
-    print(finding)
-mine = continuity.people[4]
-mine
+silent = next(one for one in continuity.people if one.participant == members[4])
+silent, silent.days, silent.stretches, silent.kept, silent.longest_gap
 
 # %% [markdown]
-# An early sign of decline is a reason to ask how somebody is. It comes with a stated rate of false alarms, and nothing is said of
-# anybody before there is enough to go on: of one person that takes twenty weeks.
+# An early sign of decline is a reason to ask how somebody is. It comes with a stated rate of false alarms, and
+# nothing is said of anybody before there is enough to go on: of one person that takes twenty weeks.
 
 # %%
-decline = find_decline(
-    activities, program.participants, program.memberships, window=program.period, on=quarter.end
-)
+decline = find_decline(activities, program.participants, program.memberships, window=program.period, on=quarter.end)
 decline.together.answer
 
 # %% [markdown]
 # ## This week, for the lead alone
 #
-# A few people a week to motivate, inspire, nudge or spar with, each with the reason. The list orders the lead's week, and is not
-# for the group.
+# A few people a week to motivate, inspire, nudge or spar with, each with the reason. The list orders the lead's week,
+# and is not for the group.
 
 # %%
 steps = suggest_steps(
@@ -109,17 +107,17 @@ print(told.text() or "Nothing that enough people stand behind.")
 # %% [markdown]
 # ## The scorecard
 #
-# What the organisation counted, invented here, beside what somebody saw. Outcomes come first and vanity last. What cannot be known
-# has no value, and the reason beside it.
+# What the organisation counted, invented here, beside what somebody saw. Outcomes come first and vanity last. What
+# cannot be known has no value, and the reason beside it.
 
 # %%
-numbers = {"applications": 70, "referral_applications": 9, "connections": 400}
+numbers = {"applications": 70, "referral_applications": 9}
 observations = [Observation(measure=code, value=value, when=quarter) for code, value in numbers.items()]
-for place, who in enumerate(members):
-    seen = {"impressions": 900 + 40 * place, "reactions": 18 + place, "comments": 4, "shares": 2}
-    observations += [
-        Observation(measure=code, value=value, when=quarter, cluster=who) for code, value in seen.items()
-    ]
+for who in members:
+    drawn = Random(f"counted {who}")
+    views = 400 + int(1200 * drawn.random())
+    seen = {"impressions": views, "reactions": int(views * (0.01 + 0.02 * drawn.random())), "comments": 4, "shares": 2}
+    observations += [Observation(measure=code, value=value, when=quarter, cluster=who) for code, value in seen.items()]
 card = keep_score(
     program.kpis,
     aggregate_observations(observations, periods=[quarter]),
@@ -140,8 +138,8 @@ print(card.text())
 # %% [markdown]
 # ## Looking back
 #
-# The review brings it together: what was to be seen, and what is proposed for the next round, each with what it rests on. A proposal
-# about somebody's own rhythm is for that person and the lead, and is not in this text.
+# The review brings it together: what was to be seen, and what is proposed for the next round, each with what it rests
+# on. A proposal about somebody's own rhythm is for that person and the lead, and is not in this text.
 
 # %%
 review = hold_review(

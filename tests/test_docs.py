@@ -1,0 +1,122 @@
+"""The pages: words of the field, the reference, and what the tutorials may be built from."""
+
+from __future__ import annotations
+
+import importlib.util
+import re
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+import advocacy
+from advocacy.words.dutch import DUTCH
+from advocacy.words.english import ENGLISH
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+DOCS = Path(__file__).parent.parent / "docs"
+#: Pages that speak of what is not said, to say why.
+REFUSING = {DOCS / "glossary.md", DOCS / "recognition.md"}
+
+
+def rows(header: str) -> list[list[str]]:
+    """Give the rows of the glossary's table that begins with a header."""
+    lines = (DOCS / "glossary.md").read_text(encoding="utf-8").splitlines()
+    start = next(place for place, line in enumerate(lines) if line.startswith(f"| {header} |")) + 2
+    table = []
+    for line in lines[start:]:
+        if not line.startswith("|"):
+            break
+        table.append([cell.strip() for cell in line.strip("|").split("|")])
+    return table
+
+
+TERMS = rows("English")
+REFUSED = [row[0] for row in rows("not")]
+
+
+def texts() -> Iterator[tuple[str, str]]:
+    """Give everything that is said to people: pages, tutorials, the front page and the library's own words."""
+    own = [page for page in sorted(DOCS.glob("**/*.md")) if "_build" not in page.parts and page not in REFUSING]
+    for page in [*own, *sorted(DOCS.glob("tutorials/*.py")), DOCS.parent / "README.md"]:
+        yield page.name, page.read_text(encoding="utf-8")
+    for language, table in (("English words", ENGLISH), ("Dutch words", DUTCH)):
+        yield language, "\n".join(table.values())
+
+
+def reference() -> Any:
+    """Load what writes the pages of the reference."""
+    spec = importlib.util.spec_from_file_location("reference_pages", DOCS / "reference_pages.py")
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+# ---------------------------------------------------------------- the glossary
+
+
+@pytest.mark.parametrize(("english", "dutch", "code"), [tuple(row[:3]) for row in TERMS if row[2]])
+def test_glossary_and_labels_say_the_same(english: str, dutch: str, code: str) -> None:
+    """A term has one word in each language, whether one reads the glossary or the library's own reports."""
+    label = f"label:{code.strip('`')}"
+    assert (ENGLISH[label].lower(), DUTCH[label].lower()) == (english.lower(), dutch.lower())
+
+
+@pytest.mark.parametrize(("english", "dutch"), [tuple(row[:2]) for row in TERMS if not row[2]])
+def test_terms_without_a_label_are_said_in_sentences(english: str, dutch: str) -> None:
+    """A term that has no label of its own is used where the library speaks, in both languages."""
+    assert english.lower().split()[-1] in "\n".join(ENGLISH.values()).lower()
+    assert dutch.lower() in "\n".join(DUTCH.values()).lower()
+
+
+def test_glossary_is_in_order_and_says_each_term_once() -> None:
+    """One finds a term where the alphabet has it, and finds it once."""
+    terms = [row[0].lower() for row in TERMS]
+    assert terms == sorted(set(terms))
+    assert len({row[2] for row in TERMS if row[2]}) == len([row for row in TERMS if row[2]])
+
+
+@pytest.mark.parametrize("said", REFUSED)
+def test_what_we_do_not_say_is_not_said(said: str) -> None:
+    """No page, tutorial, label or sentence judges people, counts for the count, or forces."""
+    found = [where for where, text in texts() if re.search(rf"\b{re.escape(said)}", text, re.IGNORECASE)]
+    assert not found
+
+
+# ---------------------------------------------------------------- the reference
+
+
+def test_reference_has_every_public_name_once() -> None:
+    """Whatever stands at the front door has its entry, on one page."""
+    pages = reference()
+    listed = [name for step in pages.STEPS for name in pages.names_of(step)]
+    assert sorted(listed) == sorted(advocacy.__all__)
+
+
+def test_every_page_of_the_reference_is_led_to() -> None:
+    """The front page leads to each page of the reference, each how-to, each explanation and each tutorial."""
+    pages = reference()
+    index = (DOCS / "index.md").read_text(encoding="utf-8")
+    written = [f"reference/{name}" for name in (*pages.STEPS, *pages.EDGES)]
+    written += [f"how-to/{page.stem}" for page in DOCS.glob("how-to/*.md")]
+    written += [f"explanation/{page.stem}" for page in DOCS.glob("explanation/*.md")]
+    written += [f"tutorials/{page.stem}" for page in DOCS.glob("tutorials/*.py")]
+    assert [name for name in written if f"\n{name}\n" not in index] == []
+
+
+@pytest.mark.parametrize("page", ["laws", "strategies", "documents"])
+def test_pages_beside_the_front_door_have_all_their_names(page: str) -> None:
+    """What a module beside the front door offers stands on its page."""
+    pages = reference()
+    text = pages.pages()[page]
+    module = importlib.import_module(pages.EDGES[page][2])
+    offered = set(module.__all__) - set(advocacy.__all__)
+    assert {
+        line.split(f"{module.__name__}.")[1]
+        for line in text.splitlines()
+        if ":: advocacy" in line and f"{module.__name__}." in line
+    } == offered
