@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import inspect
 import re
 import sys
 from importlib.metadata import version as installed
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import attrs
+from sphinx.domains.python import PyObject
 from sphinx.ext.napoleon import GoogleDocstring
 from sphinx.util.nodes import make_refnode
 
@@ -32,6 +35,8 @@ default_role = "py:obj"
 
 html_theme = "furo"
 html_title = "advocacy"
+html_static_path = ["_static"]
+html_css_files = ["house.css"]
 html_copy_source = False
 html_show_sphinx = False
 html_theme_options = {"navigation_with_keys": True}
@@ -89,16 +94,38 @@ def keep_docstring(_app: Sphinx, _what: str, name: str, _value: Any, _options: A
 def read_docstring(app: Sphinx, what: str, name: str, value: Any, options: Any, lines: list[str]) -> None:
     """Read a docstring in the house's way."""
     kind = "method" if what in {"attribute", "data", "property"} else what
+    if what == "data" and lines == (inspect.getdoc(type(value)) or "").splitlines():
+        lines.clear()  # what its type says of itself
+        return
     lines[:] = HouseDocstring(_written.pop(name, lines), app.config, app, kind, name, value, options).lines()
 
 
 _written: dict[str, list[str]] = {}
 
 
+def fields_of(value: Any) -> str:
+    """Write what a class is made from: its fields with their own types, whatever a converter takes besides."""
+    parts, keywords = [], False
+    for one in attrs.fields(value):
+        if not one.init:
+            continue
+        if one.kw_only and not keywords:
+            keywords = True
+            parts.append("*")
+        kind = one.type if isinstance(one.type, str) else inspect.formatannotation(one.type)
+        default = "" if one.default is attrs.NOTHING else " = ..."
+        if default and not isinstance(one.default, attrs.Factory):
+            default = f" = {one.default!r}"
+        parts.append(f"{one.alias}: {kind}{default}")
+    return f"({', '.join(parts)})"
+
+
 def tidy_signature(
-    _app: Sphinx, _what: str, _name: str, _value: Any, _options: Any, signature: str | None, returned: str | None
+    _app: Sphinx, what: str, _name: str, value: Any, _options: Any, signature: str | None, returned: str | None
 ) -> tuple[str | None, str | None]:
     """Write defaults as one reads them: members of enums by name, and what is worked out as dots."""
+    if what == "class" and attrs.has(value):
+        signature = fields_of(value)
     if signature is not None:
         signature = re.sub(r"<(\w+\.\w+): [^>]*>", r"\1", signature)
         signature = re.sub(r"\bNOTHING\b", "...", signature)
@@ -143,6 +170,9 @@ def write_reference(app: Sphinx) -> None:
 
 def setup(app: Sphinx) -> None:
     """Tell Sphinx what this site does in its own way."""
+    for listed in PyObject.doc_field_types:
+        if listed.name == "variable":
+            listed.label = "Fields"
     app.connect("builder-inited", write_reference)
     app.connect("autodoc-process-docstring", keep_docstring, priority=400)
     app.connect("autodoc-process-docstring", read_docstring, priority=600)

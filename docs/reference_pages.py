@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+from datetime import date
 from importlib import import_module
 from typing import TYPE_CHECKING
 
@@ -28,9 +29,14 @@ STEPS: dict[str, tuple[str, str, tuple[str, ...]]] = {
 #: Page → what the names on it speak of and what is not at the front door, by where it is.
 BESIDE: dict[str, tuple[tuple[str, str], ...]] = {
     "pilot": (("advocacy.pilot.engine", "Rule"),),
-    "goals": (("advocacy.goals.partial", "Sums"), ("advocacy.goals.partial", "Values")),
+    "goals": (
+        ("advocacy.goals.partial", "Key"),
+        ("advocacy.goals.partial", "Sums"),
+        ("advocacy.goals.partial", "Values"),
+    ),
     "plan": (("advocacy.plan.calendar", "FreeDays"), ("advocacy.plan.themes", "theme_key")),
     "program": (("advocacy.phases", "GROUND_RULES"),),
+    "ground": (("advocacy.errors", "Scalar"),),
 }
 
 #: Modules beside the front door, each a page: the title, what it is about, the module.
@@ -90,5 +96,7 @@ def _entries(module: str, names: tuple[str, ...] | list[str]) -> Iterator[str]:
             yield f".. autoclass:: {module}.{name}\n   :members:\n"
         elif callable(value):
             yield f".. autofunction:: {module}.{name}\n"
+        elif isinstance(value, (int, date)):
+            yield f".. autodata:: {module}.{name}\n"
         else:
             yield f".. autodata:: {module}.{name}\n   :no-value:\n"

@@ -12,10 +12,21 @@ from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
-from advocacy import Baseline, Goal, GoalKind, Target, Window, advance_phase, find_open, map_kpis
+from advocacy import (
+    Baseline,
+    Goal,
+    GoalKind,
+    Target,
+    Window,
+    advance_phase,
+    find_open,
+    map_kpis,
+)
 from advocacy.adapters import documents
 
-program = documents.load(json.loads(Path("../_build/program-1.json").read_text(encoding="utf-8")))
+program = documents.load(
+    json.loads(Path("../_build/program-1.json").read_text(encoding="utf-8"))
+)
 program, program.phase
 
 # %% [markdown]
@@ -25,15 +36,27 @@ program, program.phase
 
 # %%
 goals = [
-    Goal(id="hire", kind=GoalKind.RECRUITMENT, statement="Colleagues through colleagues"),
+    Goal(
+        id="hire", kind=GoalKind.RECRUITMENT, statement="Colleagues through colleagues"
+    ),
     Goal(id="known", kind=GoalKind.AWARENESS, statement="Known for how we build"),
 ]
-counted = ["applications", "referral_applications", "impressions", "reactions", "comments", "shares"]
+counted = [
+    "applications",
+    "referral_applications",
+    "impressions",
+    "reactions",
+    "comments",
+    "shares",
+]
 kpis = map_kpis(goals, available=counted)
 for plan in kpis.goals:
     print(plan.goal.statement)
     for role in ("primary", "supporting", "context"):
-        print(f"  {role:<10}", ", ".join(metric.name for metric in getattr(plan, role)) or "–")
+        print(
+            f"  {role:<10}",
+            ", ".join(metric.name for metric in getattr(plan, role)) or "–",
+        )
 
 # %% [markdown]
 # Primary figures show a result. Supporting ones lie earlier on the way, and context is worth a look and no more.
@@ -59,7 +82,12 @@ for finding in kpis.findings:
 figures = {metric.code: metric for plan in kpis.goals for metric in plan.metrics}
 autumn = Window(date(2026, 10, 5), date(2027, 1, 3))
 targets = [
-    Target(metric=figures["referral_applications"], baseline=Baseline(6, autumn), value=12, by=program.period.end),
+    Target(
+        metric=figures["referral_applications"],
+        baseline=Baseline(6, autumn),
+        value=12,
+        by=program.period.end,
+    ),
     Target(
         metric=figures["engagement_rate"],
         baseline=Baseline(Decimal("0.02"), autumn),
@@ -73,7 +101,9 @@ targets = [
 
 # %%
 start = program.period.start
-program = program.revise(on=start, reason="Chosen with the group", goals=goals, kpis=kpis, targets=targets)
+program = program.revise(
+    on=start, reason="Chosen with the group", goals=goals, kpis=kpis, targets=targets
+)
 print(program.revisions[-1].text())
 
 # %%
@@ -85,11 +115,17 @@ for finding in find_open(program, on=start):
 # nobody is forced, and no start on a foundation found broken.
 
 # %%
-program = advance_phase(program, on=start, reason="Nobody asks our audience yet; in spring we look at this goal again")
+program = advance_phase(
+    program,
+    on=start,
+    reason="Nobody asks our audience yet; in spring we look at this goal again",
+)
 program.phase
 
 # %% [markdown]
 # On to [the plan](plan.md).
 
 # %%
-_ = Path("../_build/program-2.json").write_text(json.dumps(documents.dump(program)), encoding="utf-8")
+_ = Path("../_build/program-2.json").write_text(
+    json.dumps(documents.dump(program)), encoding="utf-8"
+)

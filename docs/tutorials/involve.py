@@ -43,7 +43,9 @@ from advocacy import (
 )
 from advocacy.adapters import documents
 
-with Path("../../examples/data/community_survey_2025.csv").open(encoding="utf-8", newline="") as lines:
+with Path("../../examples/data/community_survey_2025.csv").open(
+    encoding="utf-8", newline=""
+) as lines:
     rows = list(csv.DictReader(lines))
 len(rows)
 
@@ -67,10 +69,22 @@ often = Scale.likert(
         "Multiple times per day",
     ]
 )
-member = Scale.likert(["No, not at all", "No, not really", "Neutral", "Yes, somewhat", "Yes, definitely"])
+member = Scale.likert(
+    ["No, not at all", "No, not really", "Neutral", "Yes, somewhat", "Yes, definitely"]
+)
 items = [
-    Item(code="SOPartFreq", measure="activity", scale=often, wording="How often do you take part?"),
-    Item(code="SOComm", measure="affinity", scale=member, wording="Do you feel a member of the community?"),
+    Item(
+        code="SOPartFreq",
+        measure="activity",
+        scale=often,
+        wording="How often do you take part?",
+    ),
+    Item(
+        code="SOComm",
+        measure="affinity",
+        scale=member,
+        wording="Do you feel a member of the community?",
+    ),
 ]
 
 # %% [markdown]
@@ -108,13 +122,46 @@ people[0], people[0].activity, people[0].measures
 # %%
 matrix = Matrix(
     name="activity by affinity",
-    rows=Axis(measure="affinity", levels=[Level(code="outside"), Level(code="member", start=0.75)]),
-    columns=Axis(measure="activity", levels=[Level(code="seldom"), Level(code="often", start=3 / 7)]),
+    rows=Axis(
+        measure="affinity",
+        levels=[Level(code="outside"), Level(code="member", start=0.75)],
+    ),
+    columns=Axis(
+        measure="activity",
+        levels=[Level(code="seldom"), Level(code="often", start=3 / 7)],
+    ),
     cells=[
-        Cell(code="onlooker", row="outside", column="seldom", name="Onlooker", description="Reads.", inactive=True),
-        Cell(code="doer", row="outside", column="often", name="Doer", description="Takes part.", toward="voice"),
-        Cell(code="friend", row="member", column="seldom", name="Friend", description="Belongs.", toward="voice"),
-        Cell(code="voice", row="member", column="often", name="Voice", description="Belongs, and takes part."),
+        Cell(
+            code="onlooker",
+            row="outside",
+            column="seldom",
+            name="Onlooker",
+            description="Reads.",
+            inactive=True,
+        ),
+        Cell(
+            code="doer",
+            row="outside",
+            column="often",
+            name="Doer",
+            description="Takes part.",
+            toward="voice",
+        ),
+        Cell(
+            code="friend",
+            row="member",
+            column="seldom",
+            name="Friend",
+            description="Belongs.",
+            toward="voice",
+        ),
+        Cell(
+            code="voice",
+            row="member",
+            column="often",
+            name="Voice",
+            description="Belongs, and takes part.",
+        ),
     ],
 )
 tally = matrix.tally(people)
@@ -157,7 +204,11 @@ for finding in pilot.findings:
 
 # %%
 print(pilot.explain(pilot.members[0]))
-unknown = next(who for who, reason in sorted(pilot.left_out.items()) if reason.startswith("unknown"))
+unknown = next(
+    who
+    for who, reason in sorted(pilot.left_out.items())
+    if reason.startswith("unknown")
+)
 print()
 print(pilot.explain(unknown).text("nl"))
 
@@ -169,10 +220,20 @@ print(pilot.explain(unknown).text("nl"))
 # nothing about the world.
 
 # %%
-invitations = [one.answer(Reply.ACCEPTED, on=date(2026, 9, 22)) for one in invite(pilot, on=date(2026, 9, 16))]
-ideas = ["A day with the team", "What went wrong, and what we learnt", "How a first idea became a product"]
+invitations = [
+    one.answer(Reply.ACCEPTED, on=date(2026, 9, 22))
+    for one in invite(pilot, on=date(2026, 9, 16))
+]
+ideas = [
+    "A day with the team",
+    "What went wrong, and what we learnt",
+    "How a first idea became a product",
+]
 asked = Survey(
-    answers=[Answer(participant=who, question="idea", text=ideas[place % 3]) for place, who in enumerate(pilot.members)]
+    answers=[
+        Answer(participant=who, question="idea", text=ideas[place % 3])
+        for place, who in enumerate(pilot.members)
+    ]
 )
 readiness = check_readiness(
     {who: {"trust": 0.8, "workload": 0.6, "leadership": 0.8} for who in pilot.members},
@@ -186,11 +247,18 @@ readiness.answer
 
 # %%
 start = date(2027, 1, 4)
-more = [Consent(purpose=purpose, given=start) for purpose in (Purpose.MEASUREMENT, Purpose.NUDGES)]
+more = [
+    Consent(purpose=purpose, given=start)
+    for purpose in (Purpose.MEASUREMENT, Purpose.NUDGES)
+]
 program = Program(
     id="2027",
     period=Window(start, date(2027, 12, 31)),
-    participants=[evolve(one, consents=[*one.consents, *more]) for one in people if one.id in pilot.members],
+    participants=[
+        evolve(one, consents=[*one.consents, *more])
+        for one in people
+        if one.id in pilot.members
+    ],
     pilot=pilot,
     invitations=invitations,
     survey=asked,

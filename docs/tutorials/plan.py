@@ -37,8 +37,13 @@ from advocacy import (
 )
 from advocacy.adapters import documents
 
-program = documents.load(json.loads(Path("../_build/program-2.json").read_text(encoding="utf-8")))
-start, members = program.period.start, [one.id for one in program.active(on=program.period.start)]
+program = documents.load(
+    json.loads(Path("../_build/program-2.json").read_text(encoding="utf-8"))
+)
+start, members = (
+    program.period.start,
+    [one.id for one in program.active(on=program.period.start)],
+)
 program, program.phase
 
 # %% [markdown]
@@ -70,9 +75,14 @@ ideas[0].owner, ideas[0].title, ideas[0].pillar
 
 # %%
 whole = FoundationCheck(looked_at=start, done=profile_checklist().codes)
-without_headline = evolve(whole, done=[code for code in whole.done if code != "profile:headline"])
+without_headline = evolve(
+    whole, done=[code for code in whole.done if code != "profile:headline"]
+)
 foundation = Foundation(
-    profiles={who: without_headline if place == 2 else whole for place, who in enumerate(members)},
+    profiles={
+        who: without_headline if place == 2 else whole
+        for place, who in enumerate(members)
+    },
     page=FoundationCheck(looked_at=start, done=page_checklist().codes),
 )
 
@@ -86,11 +96,19 @@ foundation = Foundation(
 brief = PlanBrief(
     window=program.period,
     lead_time=timedelta(hours=60),
-    meetings=Recurrence(every=Frequency.WEEKLY, interval=2, start=date(2027, 1, 12), until=program.period.end),
-    wishes=[Wish(participant=who, topics=["networking", "sparring"]) for who in members[::3]],
+    meetings=Recurrence(
+        every=Frequency.WEEKLY,
+        interval=2,
+        start=date(2027, 1, 12),
+        until=program.period.end,
+    ),
+    wishes=[
+        Wish(participant=who, topics=["networking", "sparring"]) for who in members[::3]
+    ],
     needs={who: ["writing", "first_draft"] for who in members},
     cadences={
-        who: suggest_cadence(Habit.REGULAR if place % 3 else Habit.OCCASIONAL) for place, who in enumerate(members)
+        who: suggest_cadence(Habit.REGULAR if place % 3 else Habit.OCCASIONAL)
+        for place, who in enumerate(members)
     },
     buddies=BuddyPolicy(apart=["industry"], shared=(), complement=()),
 )
@@ -104,7 +122,10 @@ program = program.replan(
     ideas=ideas,
     foundation=foundation,
 )
-[(str(one.on), one.topic, one.form.value, len(one.participants)) for one in program.plan.sessions][:6]
+[
+    (str(one.on), one.topic, one.form.value, len(one.participants))
+    for one in program.plan.sessions
+][:6]
 
 # %% [markdown]
 # What does not fit is told, in hours, rather than dropped:
@@ -121,7 +142,12 @@ for finding in program.plan.findings:
 
 # %%
 print(
-    make_agenda(program.plan, program.participants, program.memberships, window=Window(start, date(2027, 1, 24))).text()
+    make_agenda(
+        program.plan,
+        program.participants,
+        program.memberships,
+        window=Window(start, date(2027, 1, 24)),
+    ).text()
 )
 
 # %% [markdown]
@@ -131,7 +157,9 @@ print(
 
 # %%
 leaver = members[0]
-after = program.leave(leaver, on=date(2027, 2, 15)).replan(on=date(2027, 2, 15), reason="One left", free=free)
+after = program.leave(leaver, on=date(2027, 2, 15)).replan(
+    on=date(2027, 2, 15), reason="One left", free=free
+)
 for revision in after.revisions[-2:]:
     print(revision.text())
 
@@ -141,11 +169,17 @@ for revision in after.revisions[-2:]:
 # %%
 for finding in find_open(program, on=start):
     print(finding)
-program = advance_phase(program, on=start, reason="One headline can follow; what counts is the work one tells of")
+program = advance_phase(
+    program,
+    on=start,
+    reason="One headline can follow; what counts is the work one tells of",
+)
 program.phase
 
 # %% [markdown]
 # On to [run and review](run_and_review.md).
 
 # %%
-_ = Path("../_build/program-3.json").write_text(json.dumps(documents.dump(program)), encoding="utf-8")
+_ = Path("../_build/program-3.json").write_text(
+    json.dumps(documents.dump(program)), encoding="utf-8"
+)

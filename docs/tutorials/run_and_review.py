@@ -31,7 +31,9 @@ from advocacy import (
 )
 from advocacy.adapters import documents
 
-program = documents.load(json.loads(Path("../_build/program-3.json").read_text(encoding="utf-8")))
+program = documents.load(
+    json.loads(Path("../_build/program-3.json").read_text(encoding="utf-8"))
+)
 quarter = Window(program.period.start, program.plan.reviews[0].on)
 members = [one.id for one in program.active(on=quarter.end)]
 rhythms = program.plan.brief.cadences
@@ -52,9 +54,15 @@ for who in members:
             continue
         if drawn.random() < float(rhythms[who].per_week) / 4:
             pillar = "craft" if drawn.random() < 0.6 else "together"
-            activities.append(Activity(participant=who, on=day, kind=ActivityKind.POSTED, pillar=pillar))
+            activities.append(
+                Activity(
+                    participant=who, on=day, kind=ActivityKind.POSTED, pillar=pillar
+                )
+            )
         elif drawn.random() < 0.15:
-            activities.append(Activity(participant=who, on=day, kind=ActivityKind.COMMENTED))
+            activities.append(
+                Activity(participant=who, on=day, kind=ActivityKind.COMMENTED)
+            )
 len(activities)
 
 # %% [markdown]
@@ -65,7 +73,12 @@ len(activities)
 
 # %%
 continuity = keep_continuity(
-    activities, program.participants, program.memberships, cadences=rhythms, window=quarter, on=quarter.end
+    activities,
+    program.participants,
+    program.memberships,
+    cadences=rhythms,
+    window=quarter,
+    on=quarter.end,
 )
 silent = next(one for one in continuity.people if one.participant == members[4])
 silent, silent.days, silent.stretches, silent.kept, silent.longest_gap
@@ -75,7 +88,13 @@ silent, silent.days, silent.stretches, silent.kept, silent.longest_gap
 # nothing is said of anybody before there is enough to go on: of one person that takes twenty weeks.
 
 # %%
-decline = find_decline(activities, program.participants, program.memberships, window=program.period, on=quarter.end)
+decline = find_decline(
+    activities,
+    program.participants,
+    program.memberships,
+    window=program.period,
+    on=quarter.end,
+)
 decline.together.answer
 
 # %% [markdown]
@@ -101,7 +120,13 @@ print(steps.text())
 # To tell the group there is what people did together, without numbers beside names:
 
 # %%
-told = give_recognition(activities, program.participants, program.memberships, window=quarter, on=quarter.end)
+told = give_recognition(
+    activities,
+    program.participants,
+    program.memberships,
+    window=quarter,
+    on=quarter.end,
+)
 print(told.text() or "Nothing that enough people stand behind.")
 
 # %% [markdown]
@@ -112,12 +137,23 @@ print(told.text() or "Nothing that enough people stand behind.")
 
 # %%
 numbers = {"applications": 70, "referral_applications": 9}
-observations = [Observation(measure=code, value=value, when=quarter) for code, value in numbers.items()]
+observations = [
+    Observation(measure=code, value=value, when=quarter)
+    for code, value in numbers.items()
+]
 for who in members:
     drawn = Random(f"counted {who}")
     views = 400 + int(1200 * drawn.random())
-    seen = {"impressions": views, "reactions": int(views * (0.01 + 0.02 * drawn.random())), "comments": 4, "shares": 2}
-    observations += [Observation(measure=code, value=value, when=quarter, cluster=who) for code, value in seen.items()]
+    seen = {
+        "impressions": views,
+        "reactions": int(views * (0.01 + 0.02 * drawn.random())),
+        "comments": 4,
+        "shares": 2,
+    }
+    observations += [
+        Observation(measure=code, value=value, when=quarter, cluster=who)
+        for code, value in seen.items()
+    ]
 card = keep_score(
     program.kpis,
     aggregate_observations(observations, periods=[quarter]),
@@ -161,7 +197,9 @@ print(review.text())
 # The program keeps it, as it kept everything else. Here is how it came to be what it is:
 
 # %%
-program = program.revise(on=quarter.end, reason="Looked back on the first quarter", review=review)
+program = program.revise(
+    on=quarter.end, reason="Looked back on the first quarter", review=review
+)
 for revision in program.revisions:
     if revision.reason:
         print(revision.on, revision.reason)
@@ -171,5 +209,7 @@ for revision in program.revisions:
 
 # %%
 assert documents.load(documents.dump(program)) == program
-_ = Path("../_build/program-4.json").write_text(json.dumps(documents.dump(program)), encoding="utf-8")
+_ = Path("../_build/program-4.json").write_text(
+    json.dumps(documents.dump(program)), encoding="utf-8"
+)
 program
