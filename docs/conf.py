@@ -78,7 +78,7 @@ nitpick_ignore = {
 nitpick_ignore.add(("py:class", "advocacy.goals.partial.Level"))
 
 
-class HouseDocstring(GoogleDocstring):  # type: ignore[misc]
+class HouseDocstring(GoogleDocstring):
     """Docstrings as this library writes them: a colon in a sentence ends no type."""
 
     def _consume_returns_section(self, preprocess_types: bool = False) -> list[tuple[str, str, list[str]]]:  # noqa: FBT001, FBT002
@@ -158,6 +158,11 @@ def find_elsewhere(app: Sphinx, _env: Any, node: Any, text: Any) -> Any:
     return make_refnode(app.builder, node["refdoc"], page, anchor, [text], target)
 
 
+def close_blocks(_app: Sphinx, _page: str, source: list[str]) -> None:
+    """Take off the blank line that a doctest needs before the end of its block."""
+    source[0] = re.sub(r"\n\n```(?=\n|$)", "\n```", source[0])
+
+
 def write_reference(app: Sphinx) -> None:
     """Write the pages of the reference; one that stays as it was is not touched, so that it is not read again."""
     folder = HERE / "reference"
@@ -174,6 +179,7 @@ def setup(app: Sphinx) -> None:
         if listed.name == "variable":
             listed.label = "Fields"
     app.connect("builder-inited", write_reference)
+    app.connect("source-read", close_blocks)
     app.connect("autodoc-process-docstring", keep_docstring, priority=400)
     app.connect("autodoc-process-docstring", read_docstring, priority=600)
     app.connect("autodoc-process-signature", tidy_signature)

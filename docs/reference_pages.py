@@ -21,7 +21,11 @@ STEPS: dict[str, tuple[str, str, tuple[str, ...]]] = {
     "goals": ("Goals and figures", "Step 2, aim: what it is for, and what shows it.", ("goals",)),
     "plan": ("Plan", "Step 3, plan: foundation, themes, sessions, buddies and days.", ("plan",)),
     "run": ("Run and review", "Step 4, run: continuity, next steps, scorecard, review.", ("run",)),
-    "program": ("Program", "What holds the steps together, with its history.", ("program", "phases", "revisions")),
+    "program": (
+        "Program",
+        "What holds the steps together, with its history.",
+        ("program", "phases", "revisions", "privacy"),
+    ),
     "explore": ("Explore", "What a program could bring, with what it rests on.", ("explore",)),
     "ground": ("Values and errors", "What all steps are made of.", ("values", "errors", "intervals")),
 }

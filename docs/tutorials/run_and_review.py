@@ -16,6 +16,7 @@ from random import Random
 from advocacy import (
     Activity,
     ActivityKind,
+    DeclineAnswer,
     Evidence,
     Observation,
     ReadinessFact,
@@ -47,7 +48,7 @@ quarter
 # %%
 activities = []
 for who in members:
-    drawn = Random(f"tutorial {who}")
+    drawn = Random(f"days of {who}")
     for number in range(quarter.days):
         day = quarter.start + timedelta(days=number)
         if day.weekday() >= 5 or (who == members[4] and number > 42):
@@ -95,6 +96,7 @@ decline = find_decline(
     window=program.period,
     on=quarter.end,
 )
+sign = decline.together.answer is DeclineAnswer.SIGN
 decline.together.answer
 
 # %% [markdown]
@@ -182,6 +184,7 @@ review = hold_review(
     card,
     continuity,
     on=quarter.end,
+    fell=decline.together.findings[-1] if sign else None,
     readiness=check_readiness(
         {who: {"trust": 0.8, "workload": 0.6, "leadership": 0.8} for who in members},
         {fact: fact is not ReadinessFact.KNOWN_TROUBLE for fact in ReadinessFact},
