@@ -1,0 +1,1 @@
+"""Examples of what the library is for; not part of the package."""

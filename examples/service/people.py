@@ -1,0 +1,75 @@
+"""What people in a program do by themselves: join, pause, resume, leave, and look at what is planned with them."""
+
+from __future__ import annotations
+
+from datetime import date
+from enum import Enum
+from typing import TYPE_CHECKING, Any
+
+from fastapi import APIRouter, Request, Response
+from pydantic import BaseModel, ConfigDict
+
+from advocacy import Window, make_agenda
+from examples.service.problems import language
+from examples.service.versions import Expected, changed, known, read
+
+if TYPE_CHECKING:
+    from advocacy import Program
+
+__all__ = ["Step", "StepKind", "router"]
+
+router = APIRouter(prefix="/programs/{name}/people/{who}", tags=["people"])
+
+
+class StepKind(str, Enum):  # noqa: UP042 - the path of a step
+    """What somebody does on a day."""
+
+    JOIN = "join"
+    PAUSE = "pause"
+    RESUME = "resume"
+    LEAVE = "leave"
+
+
+class Step(BaseModel):
+    """The day of somebody's own step, today by default. Nobody is asked why: there is no field for it."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    on: date | None = None
+
+
+@router.post("/{step}")
+def take_step(
+    request: Request, response: Response, name: str, who: str, step: StepKind, given: Step, expected: Expected
+) -> dict[str, Any]:
+    """
+    Join, pause, resume or leave.
+
+    Without If-Match the step is taken on whatever stands there: no edit of somebody else's keeps a person in.
+    """
+    on = given.on or request.app.state.today()
+
+    def change(program: Program) -> Program:
+        known(program, who)
+        after: Program = getattr(program, step.value)(who, on=on)
+        return after
+
+    stored = changed(request, response, name, change, version=expected)
+    return {"participant": who, "on": on, "standing": stored.program.standing(who, on=on).value}
+
+
+@router.get("/agenda")
+def show_agenda(request: Request, response: Response, name: str, who: str, start: date, end: date) -> dict[str, Any]:
+    """Show what is planned with somebody in some days, with who is there then; nothing while there is no plan."""
+    program = read(request, response, name).program
+    known(program, who)
+    window, spoken = Window(start, end), language(request)
+    response.headers["Content-Language"] = spoken
+    if program.plan is None:
+        return {"participant": who, "items": []}
+    agenda = make_agenda(program.plan, program.participants, program.memberships, window=window)
+    items = [
+        {"on": item.on, "kind": item.kind.value, "session": item.session, "text": item.text(spoken)}
+        for item in agenda.for_person(who)
+    ]
+    return {"participant": who, "items": items}

@@ -1,0 +1,75 @@
+"""Somebody's own: what is seen of them, all that is held on them, and being erased."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from fastapi import APIRouter, Request, Response
+from pydantic import BaseModel, ConfigDict
+
+from advocacy import UnknownNameError, erase, export, view_for_participant
+from advocacy.adapters import documents
+from examples.service.problems import ProblemError, language, told
+from examples.service.versions import Expected, changed, known, read
+
+if TYPE_CHECKING:
+    from advocacy import Finding, Program
+
+__all__ = ["Erasing", "router"]
+
+router = APIRouter(prefix="/programs/{name}/people/{who}", tags=["privacy"])
+
+
+@router.get("/view")
+def show_view(request: Request, response: Response, name: str, who: str, on: date | None = None) -> dict[str, Any]:
+    """Show somebody what is their own, and of others what the group sees anyhow."""
+    program = read(request, response, name).program
+    known(program, who)
+    return documents.dump(view_for_participant(program, who, on=on or request.app.state.today()))
+
+
+@router.get("/export")
+def show_export(request: Request, response: Response, name: str, who: str) -> dict[str, Any]:
+    """Give somebody all that the program holds on them, its history included."""
+    program = read(request, response, name).program
+    try:
+        return documents.dump(export(program, who, on=request.app.state.today()))
+    except UnknownNameError:
+        raise ProblemError(404, "service:person", "participant") from None
+
+
+class Erasing(BaseModel):
+    """The day, today by default, and further words to black out, such as a nickname. Nobody is asked why."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    on: date | None = None
+    words: list[str] = []
+
+
+@router.post("/erasure")
+def erase_person(
+    request: Request, response: Response, name: str, who: str, given: Erasing, expected: Expected
+) -> dict[str, Any]:
+    """
+    Erase somebody from the program and its history, and tell what changed without saying who they were.
+
+    The row is written over, and no earlier version is kept. Copies that others hold, and backups, are theirs to erase.
+    """
+    findings: tuple[Finding, ...] = ()
+
+    def change(program: Program) -> Program:
+        nonlocal findings
+        try:
+            done = erase(program, who, on=given.on or request.app.state.today(), words=given.words)
+        except UnknownNameError:
+            raise ProblemError(404, "service:person", "participant") from None
+        findings = done.findings
+        after: Program = done.program
+        return after
+
+    changed(request, response, name, change, version=expected)
+    spoken = language(request)
+    response.headers["Content-Language"] = spoken
+    return {"findings": told(findings, spoken)}

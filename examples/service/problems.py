@@ -1,0 +1,117 @@
+"""What goes wrong, as data: findings with code, path, parameters, and a sentence in the reader's language."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse
+
+from advocacy import AdvocacyError, Finding
+from advocacy.words import LANGUAGES
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from fastapi import FastAPI, Request
+
+__all__ = ["SENTENCES", "Answer", "ProblemError", "add_handlers", "language", "told"]
+
+#: The service's own sentences, beside the library's.
+SENTENCES = {
+    "en": {
+        "service:body": "cannot be read as what is asked for here.",
+        "service:changed": "somebody else changed the program in the meantime; read it again, then decide.",
+        "service:exists": "there is a program called {name!r} already.",
+        "service:id": "the program is called {name!r} here, and keeps its id.",
+        "service:match": "say which version this is meant for, in the header If-Match.",
+        "service:program": "there is no program called {name!r}.",
+        "service:path": "an id is part of an address here: no slash in it, no dots alone, 200 characters at most.",
+        "service:person": "nobody in the program has this id.",
+    },
+    "nl": {
+        "service:body": "is niet te lezen als wat hier gevraagd wordt.",
+        "service:changed": "iemand anders heeft het programma intussen gewijzigd; lees het opnieuw en beslis dan.",
+        "service:exists": "er is al een programma dat {name!r} heet.",
+        "service:id": "het programma heet hier {name!r} en houdt zijn id.",
+        "service:match": "zeg voor welke versie dit bedoeld is, in de header If-Match.",
+        "service:program": "er is geen programma dat {name!r} heet.",
+        "service:path": "een id staat hier in een adres: geen schuine streep, niet enkel punten, hoogstens 200 tekens.",
+        "service:person": "niemand in het programma heeft dit id.",
+    },
+}
+
+
+class Answer(JSONResponse):
+    """JSON in ASCII, so that whatever text a document may hold can be sent."""
+
+    def render(self, content: Any) -> bytes:
+        """Write it."""
+        return json.dumps(content, allow_nan=False).encode("ascii")
+
+
+class ProblemError(Exception):
+    """An answer other than what was asked for."""
+
+    def __init__(self, status: int, code: str, path: str = "", **parameters: object) -> None:
+        self.status = status
+        self.finding = Finding.of(code, path, **parameters)
+        super().__init__(status, code)
+
+
+def language(request: Request) -> str:
+    """Choose the library's language that the reader likes best; of equals the first, English if none."""
+    best, chosen = 0.0, "en"
+    for part in request.headers.get("accept-language", "").split(","):
+        name, _, rest = part.partition(";")
+        found = name.strip().partition("-")[0].lower()
+        try:
+            liking = float(rest.partition("=")[2]) if rest else 1.0
+        except ValueError:
+            continue
+        if found in LANGUAGES and best < liking <= 1:
+            best, chosen = liking, found
+    return chosen
+
+
+def told(findings: Iterable[Finding], spoken: str) -> list[dict[str, Any]]:
+    """Write findings as data, each with its sentence."""
+    return [
+        {
+            "code": one.code,
+            "path": one.path,
+            "parameters": dict(one.parameters),
+            "text": one.text(spoken, extra=SENTENCES),
+        }
+        for one in findings
+    ]
+
+
+def add_handlers(app: FastAPI) -> None:
+    """Let an app answer every fault in one form."""
+    app.add_exception_handler(AdvocacyError, _refused)
+    app.add_exception_handler(ProblemError, _problem)
+    app.add_exception_handler(RequestValidationError, _unreadable)
+
+
+def _answer(request: Request, status: int, findings: Iterable[Finding]) -> Answer:
+    spoken = language(request)
+    headers = {"Content-Language": spoken, "Vary": "Accept-Language"}
+    return Answer({"findings": told(findings, spoken)}, status_code=status, headers=headers)
+
+
+def _refused(request: Request, error: Exception) -> Answer:
+    assert isinstance(error, AdvocacyError)
+    return _answer(request, 422, error.findings)
+
+
+def _problem(request: Request, error: Exception) -> Answer:
+    assert isinstance(error, ProblemError)
+    return _answer(request, error.status, [error.finding])
+
+
+def _unreadable(request: Request, error: Exception) -> Answer:
+    assert isinstance(error, RequestValidationError)
+    places = (".".join(map(str, one["loc"])) for one in error.errors())
+    return _answer(request, 422, [Finding.of("service:body", place) for place in places])

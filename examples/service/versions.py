@@ -1,0 +1,92 @@
+"""Versions over HTTP: an answer tells the version as its ETag, and a change may say in If-Match which one it is for."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+
+from fastapi import Depends, Header, Request, Response
+
+from examples.service.problems import ProblemError
+from examples.service.store import Clash
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from advocacy import Program
+    from examples.service.store import Store, Stored
+
+__all__ = ["Expected", "Named", "changed", "known", "read", "tell"]
+
+#: A version that no program has.
+_NEVER = 0
+
+
+def _expected(if_match: Annotated[str | None, Header()] = None) -> int | None:
+    """Read the version a change is meant for; what is no tag of ours matches nothing."""
+    if if_match is None or if_match.strip() == "*":
+        return None
+    number = if_match.strip().removeprefix('"').removesuffix('"')
+    return int(number) if number.isascii() and number.isdigit() and len(number) < 19 else _NEVER
+
+
+def _named(expected: Annotated[int | None, Depends(_expected)]) -> int:
+    if expected is None:
+        raise ProblemError(428, "service:match", "If-Match")
+    return expected
+
+
+#: The version that a change is meant for, or ``None`` for whatever stands there.
+Expected = Annotated[int | None, Depends(_expected)]
+#: The version that a change is meant for; without one it is refused.
+Named = Annotated[int, Depends(_named)]
+
+
+def tell(response: Response, stored: Stored) -> Stored:
+    """Tell a program's version in an answer, which nobody keeps a copy of on the way."""
+    response.headers["ETag"] = f'"{stored.version}"'
+    response.headers["Cache-Control"] = "no-store"
+    return stored
+
+
+def read(request: Request, response: Response, name: str) -> Stored:
+    """
+    Read a program for an answer.
+
+    Raises:
+        ProblemError: There is none with this id.
+    """
+    store: Store = request.app.state.store
+    try:
+        return tell(response, store.get(name))
+    except LookupError:
+        raise ProblemError(404, "service:program", "program", name=name) from None
+
+
+def changed(
+    request: Request, response: Response, name: str, change: Callable[[Program], Program], *, version: int | None
+) -> Stored:
+    """
+    Change a program for an answer.
+
+    Raises:
+        ProblemError: There is none with this id; it is another version by now (412), or others wrote again and again
+            while it was tried (409).
+        AdvocacyError: As the change raises.
+    """
+    store: Store = request.app.state.store
+    read(request, response, name)
+    try:
+        return tell(response, store.change(name, change, version=version))
+    except Clash:
+        raise ProblemError(409 if version is None else 412, "service:changed") from None
+
+
+def known(program: Program, who: str) -> None:
+    """
+    Refuse an id that nobody has; the ids of others are not told, as the library's own finding would.
+
+    Raises:
+        ProblemError: Nobody has it.
+    """
+    if all(person.id != who for person in program.participants):
+        raise ProblemError(404, "service:person", "participant")

@@ -1,0 +1,154 @@
+"""The example service, asked through HTTP for what is somebody's own; where the library has `advocacy.privacy`."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from attrs import evolve
+
+from advocacy import Answer, Consent, Participant, Program, Purpose, Survey, Window
+from advocacy.adapters import documents
+
+pytest.importorskip("advocacy.privacy")
+pytest.importorskip("fastapi")
+pytest.importorskip("sqlalchemy")
+pytest.importorskip("httpx2")
+
+from fastapi.testclient import TestClient
+
+from advocacy import erase, export, view_for_participant
+from examples.service.app import create_app
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+YEAR = Window(date(2027, 1, 4), date(2027, 12, 31))
+TODAY = date(2027, 2, 1)
+AGREED = (Consent(purpose=Purpose.PARTICIPATION, given=date(2027, 1, 4)),)
+ANN, BOB = "p-7301", "p-7302"
+STEP = f"/programs/2027/people/{ANN}"
+#: What tells that somebody was there.
+TRACES = (ANN, "Annebeth", "a story of mine", "Bethje")
+
+
+def program() -> Program:
+    """Make a program of two, with answers and a history that names both."""
+    people = [
+        Participant(id=ANN, name="Annebeth", network_size=850, consents=AGREED),
+        Participant(id=BOB, name="Robrecht", network_size=120, consents=AGREED),
+    ]
+    said = [
+        Answer(participant=ANN, question="idea", text="a story of mine"),
+        Answer(participant=BOB, question="idea", text="a story of his"),
+    ]
+    made = Program(id="2027", period=YEAR, participants=people, survey=Survey(answers=said))
+    made = made.join(ANN, on=YEAR.start).join(BOB, on=YEAR.start)
+    longer = evolve(YEAR, end=date(2028, 1, 31))
+    return made.revise(on=date(2027, 1, 20), reason="Annebeth asked for a month more, as Bethje does", period=longer)
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    """Name a database of its own."""
+    return tmp_path / "programs.db"
+
+
+@pytest.fixture
+def stored(file: Path) -> Iterator[TestClient]:
+    """Serve a database with one program, on a fixed day."""
+    with TestClient(create_app(f"sqlite:///{file}", today=lambda: TODAY)) as asked:
+        assert asked.post("/programs", json=documents.dump(program())).status_code == 201
+        yield asked
+
+
+def codes(answer: Any) -> list[str]:
+    """Give the codes of what was found."""
+    return [one["code"] for one in answer.json()["findings"]]
+
+
+def test_a_view_is_the_persons_own(stored: TestClient) -> None:
+    """What is shown is what the library shows, and holds nothing of the other."""
+    answer = stored.get(f"{STEP}/view")
+    assert answer.status_code == 200
+    assert answer.headers["Cache-Control"] == "no-store"
+    kind = documents.KINDS["participant_view"]
+    assert documents.load(answer.json(), kind) == view_for_participant(program(), ANN, on=TODAY)
+    assert "Robrecht" not in answer.text
+    assert "a story of his" not in answer.text
+    assert stored.get(f"{STEP}/view", params={"on": "2027-01-05"}).json()["data"]["on"] == "2027-01-05"
+
+
+def test_an_export_holds_all_of_it_and_nothing_of_others(stored: TestClient) -> None:
+    """What is held on somebody is given to them, history included, and nothing of the other."""
+    answer = stored.get(f"{STEP}/export")
+    assert answer.status_code == 200
+    assert documents.load(answer.json(), documents.KINDS["export"]) == export(program(), ANN, on=TODAY)
+    assert all(trace in answer.text for trace in TRACES[:3])
+    assert "Robrecht" not in answer.text
+    assert "a story of his" not in answer.text
+
+
+def test_who_is_erased_is_gone_from_the_program_and_the_file(stored: TestClient, file: Path) -> None:
+    """After erasure no answer holds a trace, the bytes of the database hold none, and the other stays as they were."""
+    assert all(trace.encode() in file.read_bytes() for trace in TRACES)
+    answer = stored.post(f"{STEP}/erasure", json={"words": ["Bethje"]})
+    assert answer.status_code == 200
+    assert answer.headers["ETag"] == '"2"'
+    done = erase(program(), ANN, on=TODAY, words=["Bethje"])
+    assert codes(answer) == [one.code for one in done.findings]
+    read = stored.get("/programs/2027")
+    assert documents.load(read.json()) == done.program
+    assert [one.id for one in done.program.participants] == [BOB]
+    for place in ("view", "export"):
+        other = stored.get(f"/programs/2027/people/{BOB}/{place}")
+        assert not any(trace in other.text for trace in TRACES)
+    left = b"".join(one.read_bytes() for one in file.parent.iterdir())
+    assert not any(trace in answer.text or trace in read.text or trace.encode() in left for trace in TRACES)
+    assert b"Robrecht" in left
+
+
+def test_nobody_comes_back_with_an_old_copy(stored: TestClient) -> None:
+    """Who read the program before the erasure cannot write the person back in."""
+    seen = stored.get("/programs/2027")
+    stored.post(f"{STEP}/erasure", json={})
+    answer = stored.put("/programs/2027", json=seen.json(), headers={"If-Match": seen.headers["ETag"]})
+    assert (answer.status_code, codes(answer)) == (412, ["service:changed"])
+    assert ANN not in stored.get("/programs/2027").text
+
+
+def test_an_erasure_is_told_in_the_readers_language(stored: TestClient) -> None:
+    """What changed is told in Dutch to who reads Dutch."""
+    answer = stored.post(f"{STEP}/erasure", json={"on": "2027-02-03"}, headers={"Accept-Language": "nl"})
+    done = erase(program(), ANN, on=date(2027, 2, 3))
+    assert [one["text"] for one in answer.json()["findings"]] == [one.text("nl") for one in done.findings]
+    assert answer.headers["Content-Language"] == "nl"
+
+
+def test_an_erasure_for_an_earlier_version_is_refused(stored: TestClient) -> None:
+    """Who says which version is meant is told where it is another by now; nothing is erased then."""
+    stored.post(f"{STEP}/pause", json={})
+    answer = stored.post(f"{STEP}/erasure", json={}, headers={"If-Match": '"1"'})
+    assert (answer.status_code, codes(answer)) == (412, ["service:changed"])
+    assert ANN in stored.get("/programs/2027").text
+
+
+def test_nobody_is_asked_why_they_want_to_be_erased(stored: TestClient) -> None:
+    """An erasure takes no reason."""
+    shapes = stored.get("/openapi.json").json()["components"]["schemas"]
+    assert set(shapes["Erasing"]["properties"]) == {"on", "words"}
+    answer = stored.post(f"{STEP}/erasure", json={"reason": "a quarrel"})
+    assert (answer.status_code, codes(answer)) == (422, ["service:body"])
+
+
+@pytest.mark.parametrize("what", ["view", "export", "erasure"])
+def test_an_unknown_person_learns_nothing_of_others(stored: TestClient, what: str) -> None:
+    """An id that nobody has, or no longer, is told as such, without the ids that are near to it."""
+    stored.post(f"{STEP}/erasure", json={})
+    for who in (ANN, "p-730"):
+        place = f"/programs/2027/people/{who}/{what}"
+        answer = stored.post(place, json={}) if what == "erasure" else stored.get(place)
+        assert (answer.status_code, codes(answer)) == (404, ["service:person"])
+        assert BOB not in answer.text
