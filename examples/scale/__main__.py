@@ -1,0 +1,64 @@
+"""
+Place, score and measure in one piece, in slices, on Dask and in DuckDB: python -m examples.scale [rows ...]
+
+Each way runs in a process of its own over the same files, made from a seed in a temporary folder. Time is that of the
+work, with the cluster started before and stopped after; memory is the most that a process was resident with.
+"""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+import tempfile
+import time
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+from examples.scale.data import write
+from examples.scale.ways import WAYS
+
+_USAGE = 2
+
+
+def run(way: str, people: str, observations: str) -> None:
+    """Do all the work one way, and print what it took and the digests of what came out, as JSON."""
+    with WAYS[way]() as work:
+        start = time.perf_counter()
+        found = work(people, observations)
+        seconds = time.perf_counter() - start
+        memory = found.pop("memory")
+    digests = {name: sha256(repr(value).encode()).hexdigest() for name, value in found.items()}
+    print(json.dumps({"seconds": seconds, "memory": memory, "digests": digests}))
+
+
+def main(sizes: list[int]) -> None:
+    """Print a row for each size and way, and refuse to go on where two ways differ."""
+    print("rows of each   way       seconds   MB (each process)   million rows a second   equal", flush=True)
+    for rows in sizes:
+        with tempfile.TemporaryDirectory() as folder:
+            start = time.perf_counter()
+            paths = [str(path) for path in write(Path(folder), rows)]
+            made, size = time.perf_counter() - start, sum(Path(path).stat().st_size for path in paths)
+            print(f"{rows:<15}written {made:9.1f}   {size / 2**20:.0f} MB on disk", flush=True)
+            known: dict[str, Any] = {}
+            for way in WAYS:
+                command = [sys.executable, "-m", "examples.scale", way, *paths]
+                done = subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True)  # noqa: S603 - us
+                told = json.loads(done.stdout.splitlines()[-1])
+                known = known or told["digests"]
+                equal = all(known[name] == digest for name, digest in told["digests"].items())
+                memory = ", ".join(f"{one / 2**20:.0f}" for one in told["memory"])
+                speed = 2 * rows / told["seconds"] / 10**6
+                which = ", ".join(told["digests"]) if equal else "NO"
+                print(f"{rows:<15}{way:<8}{told['seconds']:9.2f}   {memory:<20}{speed:21.2f}   {which}", flush=True)
+                if not equal:
+                    raise SystemExit(1)
+
+
+if __name__ == "__main__":
+    if len(sys.argv) > _USAGE and sys.argv[1] in WAYS:
+        run(*sys.argv[1:])
+    else:
+        main([int(one) for one in sys.argv[1:]] or [10**5, 10**6, 10**7])
