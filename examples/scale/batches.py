@@ -119,9 +119,7 @@ def _together(one: Tally, other: Tally) -> Tally:
     cells, missing = Counter(one.cells), Counter(one.missing)
     cells.update(other.cells)
     missing.update(other.missing)
-    return Tally(
-        cells=FrozenMap(cells), unplaced=one.unplaced + other.unplaced, missing=FrozenMap(missing)
-    )
+    return Tally(cells=FrozenMap(cells), unplaced=one.unplaced + other.unplaced, missing=FrozenMap(missing))
 
 
 def place_slice(rows: Slice, *, matrix: Matrix) -> Placed:

@@ -21,7 +21,14 @@ GROUP = 100_000
 ORGANISATIONS = 200
 START = date(2027, 1, 1)
 #: Measures of the default catalogue, and how many different values each has here: sums, a median and a level.
-MEASURES = {"days_to_fill": 120, "followers": 50_000, "impressions": 20_000, "leads": 5, "reactions": 300, "visits": 900}
+MEASURES = {
+    "days_to_fill": 120,
+    "followers": 50_000,
+    "impressions": 20_000,
+    "leads": 5,
+    "reactions": 300,
+    "visits": 900,
+}
 _SEED = 2027
 _EPOCH = date(1970, 1, 1)
 

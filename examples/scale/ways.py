@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from contextlib import contextmanager
 from datetime import date
 from functools import partial
@@ -101,6 +102,7 @@ def dask() -> Iterator[Work]:
     ):
 
         def work(people: str, observations: str) -> dict[str, Any]:
+            before = client.run(time.process_time)
             futures = {
                 name: client.map(STEPS[name], cut(path, SLICE), pure=False)
                 for name, path in _files(people, observations).items()
@@ -111,7 +113,8 @@ def dask() -> Iterator[Work]:
                     groups = [parts[place : place + _AT_ONCE] for place in range(0, len(parts), _AT_ONCE)]
                     futures[name] = [client.submit(merge_all, group, pure=False) for group in groups]
             found = {name: parts[0].result() for name, parts in futures.items()}
-            return {**told(found), "memory": [*client.run(memory).values(), memory()]}
+            cpu = sum(client.run(time.process_time).values()) - sum(before.values())
+            return {**told(found), "memory": [*client.run(memory).values(), memory()], "cpu": cpu}
 
         yield work
 
