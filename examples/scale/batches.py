@@ -71,7 +71,8 @@ class Slice(NamedTuple):
     def read(self, *columns: str) -> pa.Table:
         """Read some columns of these rows, and of the file no more than the row groups they lie in."""
         with pq.ParquetFile(self.path) as file:
-            groups, first, seen = [], 0, 0
+            first, seen = 0, 0
+            groups: list[int] = []
             for group in range(file.num_row_groups):
                 rows = file.metadata.row_group(group).num_rows
                 if seen < self.stop and self.start < seen + rows:
@@ -278,7 +279,8 @@ def _looked_up(column: pa.ChunkedArray, what: Callable[[Any], Any]) -> NDArray[n
     """Ask something of each different value of a column once; -1 where it is unknown."""
     coded = column.combine_chunks().dictionary_encode()
     answers = np.array([*map(what, coded.dictionary.to_pylist()), -1], dtype=np.int64)
-    return answers[np.array(coded.indices.fill_null(len(answers) - 1))]
+    found: NDArray[np.int64] = answers[np.array(coded.indices.fill_null(len(answers) - 1))]
+    return found
 
 
 def _counted(places: NDArray[np.int64], many: int) -> NDArray[np.int64]:

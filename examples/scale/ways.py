@@ -49,7 +49,7 @@ def told(found: dict[str, Any]) -> dict[str, Any]:
 
 
 def counts(placed: Placed, measured: Partial) -> tuple[Any, ...]:
-    """Give what SQL counts as well: people by organisation and cell, and the sums of counts by organisation and month."""
+    """Give what SQL counts as well: people by organisation and cell, sums of counts by organisation and month."""
     people = sorted((name, *item) for name, tally in placed.tallies.items() for item in tally.cells.items())
     sums = sorted((*key, cell.total, cell.count) for key, cell in measured.sums)
     return [one for one in people if one[2]], sums
@@ -124,7 +124,8 @@ select organisation, y, x, count(*) from (
     select organisation,
         case when network_size is null then null when network_size >= $large then 2
              when network_size >= $medium then 1 else 0 end as y,
-        case when activity is null then null when activity >= $high then 2 when activity >= $middle then 1 else 0 end as x
+        case when activity is null then null when activity >= $high then 2
+             when activity >= $middle then 1 else 0 end as x
     from read_parquet($people)
 ) where y is not null and x is not null group by all
 """
@@ -136,7 +137,7 @@ where list_contains($added, measure) group by all
 
 @contextmanager
 def duckdb() -> Iterator[Work]:
-    """Let one machine's engine count people and add up what is added up; it knows no lots, medians or levels of ours."""
+    """Let one machine's engine count people and add up what is added up; lots, medians and levels are left out."""
     import duckdb as engine  # noqa: PLC0415 - one way of several
 
     with engine.connect() as connection:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from datetime import timedelta
+from itertools import pairwise
 from random import Random
 from typing import TYPE_CHECKING, Any
 
@@ -12,10 +13,11 @@ from attrs import evolve
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-np = pytest.importorskip("numpy")
+pytest.importorskip("numpy")
 pytest.importorskip("pyarrow")
 pytest.importorskip("narwhals")
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 
@@ -89,9 +91,8 @@ def test_shortlists_are_those_of_the_selector(files: dict[str, str], whole: dict
         assert tuple(ids[len(pilot.members) :]) == pilot.reserves[: len(ids) - len(pilot.members)]
         assert len(ids) == min(shortlists.size, len(pilot.members) + len(pilot.reserves))
         assert sum(-pick.less for pick in shortlists.picks[name][: len(pilot.members)]) == pilot.total
-        left_out.update(
-            {one.code.removeprefix("excluded:"): one["count"] for one in pilot.findings if "excluded:" in one.code}
-        )
+        out = [one for one in pilot.findings if one.code.startswith("excluded:")]
+        left_out.update({one.code.removeprefix("excluded:"): one["count"] for one in out})
     assert left_out == Counter(shortlists.excluded)
 
 
@@ -99,9 +100,7 @@ def test_observations_add_up_as_the_library_adds_them(files: dict[str, str], who
     """The partial aggregate is that of the same observations taken one by one."""
     seen = [Observation(**row) for row in pq.read_table(files["measured"]).to_pylist()]
     assert whole["measured"] == aggregate_observations(seen, periods=ways.MONTHS)
-    assert {"sums", "values", "levels"} == {
-        name for name in ("sums", "values", "levels") if getattr(whole["measured"], name)
-    }
+    assert all(getattr(whole["measured"], name) for name in ("sums", "values", "levels"))
 
 
 # ---------------------------------------------------------------- merging
@@ -115,7 +114,7 @@ def test_any_split_in_any_order_gives_the_same(
     """However the rows are split, and in whatever order and grouping the results are merged, it is the whole."""
     for name, path in files.items():
         ends = [0, *cuts, ROWS]
-        parts = [ways.STEPS[name](Slice(path, start, stop)) for start, stop in zip(ends, ends[1:], strict=False)]
+        parts = [ways.STEPS[name](Slice(path, start, stop)) for start, stop in pairwise(ends)]
         order.shuffle(parts)
         while len(parts) > 1:
             place = order.randrange(len(parts) - 1)
@@ -152,12 +151,13 @@ def test_a_file_is_cut_without_gaps(files: dict[str, str]) -> None:
 
 def test_a_slice_reads_the_row_groups_it_lies_in(files: dict[str, str], monkeypatch: pytest.MonkeyPatch) -> None:
     """Of the file no more is read than the row groups that hold the rows."""
-    asked, read = [], pq.ParquetFile.read_row_groups
-    monkeypatch.setattr(
-        pq.ParquetFile,
-        "read_row_groups",
-        lambda self, groups, **more: asked.append(groups) or read(self, groups, **more),
-    )
+    asked, read = list[Any](), pq.ParquetFile.read_row_groups
+
+    def watched(file: Any, groups: Any, **more: Any) -> Any:
+        asked.append(groups)
+        return read(file, groups, **more)
+
+    monkeypatch.setattr(pq.ParquetFile, "read_row_groups", watched)
     assert Slice(files["placed"], 1_700, 3_400).read("id").num_rows == 1_700
     assert Slice(files["placed"], 1_699, 3_401).read("id").num_rows == 1_702
     assert asked == [[1], [0, 1, 2]]
@@ -200,7 +200,7 @@ def agreed(days: int, *, until: int | None = None) -> list[Consent]:
 
 
 def test_thresholds_and_days_are_those_of_the_library(tmp_path: Path) -> None:
-    """A value on a threshold, a consent on its first and its last day, and what is unknown are told apart to the bit."""
+    """A value on a threshold, a consent on its first and its last day, and what is unknown are told apart."""
     shares = [0.0, 1 / 3, np.nextafter(1 / 3, 0), 2 / 3, 0.35, 1.0, None]
     words: list[list[Consent]] = [[], agreed(0), agreed(1), agreed(-9, until=0), agreed(-9, until=1)]
     people = [
