@@ -65,6 +65,7 @@ _OTHERS = {
     "fractions": "Fraction",
     "dateutil.rrule": "rrule",
     "hypothesis.strategies": "SearchStrategy",
+    "zoneinfo": "ZoneInfo",
     "advocacy.values": "V_co",
     "advocacy.adapters.documents": "T",
 }
@@ -134,7 +135,9 @@ def tidy_signature(
 
 
 def leave_out(_app: Sphinx, _what: str, name: str, value: Any, skip: bool, _options: Any) -> bool | None:  # noqa: FBT001
-    """Leave out what is for the library's own modules."""
+    """Leave out what is for the library's own modules, and what a picture has from elsewhere."""
+    if str(getattr(value, "__module__", "")).startswith("matplotlib."):
+        return True
     owner = getattr(value, "__qualname__", getattr(getattr(value, "fget", None), "__qualname__", name))
     return True if f"advocacy.{owner}" in INNER or f"advocacy.Pilot.{name}" in INNER else None if not skip else True
 

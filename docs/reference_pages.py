@@ -39,15 +39,21 @@ BESIDE: dict[str, tuple[tuple[str, str], ...]] = {
         ("advocacy.goals.partial", "Values"),
     ),
     "plan": (("advocacy.plan.calendar", "FreeDays"), ("advocacy.plan.themes", "theme_key")),
-    "program": (("advocacy.phases", "GROUND_RULES"),),
+    "program": (("advocacy.phases", "GROUND_RULES"), ("advocacy.privacy.audiences", "ACCESS")),
     "ground": (("advocacy.errors", "Scalar"),),
+    "plots": (("advocacy.adapters.plots._picture", "Picture"),),
+    "strategies": (("advocacy.testing._lives", "Life"),),
 }
 
 #: Modules beside the front door, each a page: the title, what it is about, the module.
 EDGES: dict[str, tuple[str, str, str]] = {
     "intervals": ("Intervals", "How far a figure may lie from what it stands for.", "advocacy.intervals"),
     "documents": ("Documents", "To plain JSON types and back.", "advocacy.adapters.documents"),
-    "frames": ("Frames", "Rows and data frames.", "advocacy.adapters.frames"),
+    "frames": ("Frames", "Observations from rows and data frames.", "advocacy.adapters.frames"),
+    "roster": ("Roster", "People from a data frame, with faults by row and column.", "advocacy.adapters.roster"),
+    "results": ("Results", "What was found, as a data frame.", "advocacy.adapters.results"),
+    "plots": ("Pictures", "Pictures that rank nobody; needs the extra `plots`.", "advocacy.adapters.plots"),
+    "ical": ("Calendar", "Days out as `.ics` text; needs the extra `calendar`.", "advocacy.adapters.ical"),
     "laws": ("Laws", "Checks for a selection rule of your own; needs the extra `testing`.", "advocacy.testing.laws"),
     "strategies": (
         "Strategies",
@@ -66,6 +72,7 @@ def pages() -> dict[str, str]:
         },
         **{
             page: _page(title, about, module, sorted(set(import_module(module).__all__) - set(advocacy.__all__)))
+            + _beside(page)
             for page, (title, about, module) in EDGES.items()
         },
     }
