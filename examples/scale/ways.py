@@ -21,8 +21,8 @@ if TYPE_CHECKING:
 
 __all__ = ["MONTHS", "SLICE", "STEPS", "WAYS", "counts", "told"]
 
-#: Rows of a slice: small enough for a worker, large enough to be worth sending.
-SLICE = 250_000
+#: Rows of a slice: few enough for the memory of a worker, and many more than the cells that they are added up in.
+SLICE = 1_000_000
 #: So many results are merged at once, on whichever worker is free.
 _AT_ONCE = 8
 MATRIX = Matrix.social_maturity()
