@@ -13,16 +13,19 @@ from decimal import Decimal
 from pathlib import Path
 
 from advocacy import (
+    Assumption,
     Baseline,
+    Funnel,
     Goal,
     GoalKind,
     Target,
     Window,
     advance_phase,
     find_open,
+    make_forecast,
     map_kpis,
 )
-from advocacy.adapters import documents
+from advocacy.adapters import documents, plots
 
 program = documents.load(
     json.loads(Path("../_build/program-1.json").read_text(encoding="utf-8"))
@@ -95,6 +98,43 @@ targets = [
         by=program.period.end,
     ),
 ]
+
+# %% [markdown]
+# How far could it come? A forecast is no more certain than what it rests on. These assumptions are **guesses of ours**,
+# each a range with its reason, and the picture says which of them would be most worth knowing better.
+
+# %%
+funnel = Funnel(
+    outcome="applications by referral in the first quarter",
+    steps=[
+        Assumption(
+            code="posts",
+            low=48,
+            likely=60,
+            high=84,
+            source="12 people, 4 to 7 each",
+        ),
+        Assumption(
+            code="visits a post",
+            low=2,
+            likely=6,
+            high=20,
+            source="a guess",
+        ),
+        Assumption(
+            code="applications a visit",
+            low=Decimal("0.005"),
+            likely=Decimal("0.01"),
+            high=Decimal("0.03"),
+            source="a guess",
+        ),
+    ],
+)
+forecast = make_forecast(funnel, seed=2026)
+forecast
+
+# %%
+plots.plot_forecast(forecast)
 
 # %% [markdown]
 # A change of a program has a day and a reason, and both are kept.

@@ -41,7 +41,7 @@ from advocacy import (
     invite,
     select_pilot,
 )
-from advocacy.adapters import documents
+from advocacy.adapters import documents, plots
 
 with Path("../../examples/data/community_survey_2025.csv").open(
     encoding="utf-8", newline=""
@@ -164,6 +164,9 @@ matrix = Matrix(
         ),
     ],
 )
+matrix
+
+# %%
 tally = matrix.tally(people)
 dict(tally.cells), tally.unplaced
 
@@ -197,6 +200,23 @@ pilot.members
 # %%
 for finding in pilot.findings:
     print(finding)
+
+# %% [markdown]
+# A picture shows it for the lead: where everybody starts, approximately, and who is proposed. It shows people as spots,
+# never in an order. What it shows stands in its description too, for whoever does not see it.
+
+# %%
+picture = plots.plot_matrix(matrix, people, pilot)
+picture
+
+# %%
+print(plots.describe_picture(picture))
+
+# %% [markdown]
+# Whether the group looks like the organisation, as far as we asked for that:
+
+# %%
+plots.plot_quotas(pilot)
 
 # %% [markdown]
 # Anybody may ask why they are in or not. The answer names no other person. Here is a member's, and that of somebody

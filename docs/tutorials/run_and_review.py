@@ -30,7 +30,7 @@ from advocacy import (
     keep_score,
     suggest_steps,
 )
-from advocacy.adapters import documents
+from advocacy.adapters import documents, plots
 
 program = documents.load(
     json.loads(Path("../_build/program-3.json").read_text(encoding="utf-8"))
@@ -83,6 +83,20 @@ continuity = keep_continuity(
 )
 silent = next(one for one in continuity.people if one.participant == members[4])
 silent, silent.days, silent.stretches, silent.kept, silent.longest_gap
+
+# %% [markdown]
+# For the group there is one picture, in which nobody has a line of their own: how well rhythms were kept in the four
+# weeks before, with how far that may be off, and how many did something.
+
+# %%
+plots.plot_continuity(
+    activities,
+    program.participants,
+    program.memberships,
+    cadences=rhythms,
+    window=quarter,
+    on=quarter.end,
+)
 
 # %% [markdown]
 # An early sign of decline is a reason to ask how somebody is. It comes with a stated rate of false alarms, and
