@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from contextlib import asynccontextmanager
 from datetime import date, datetime
-from importlib import import_module
-from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any
 
 from fastapi import FastAPI
 
-from examples.service import people, programs
+from examples.service import people, privacy, programs
 from examples.service.problems import Answer, add_handlers
 from examples.service.store import Store
 
@@ -52,8 +50,6 @@ def create_app(
     app.state.store, app.state.today = store, today
     add_handlers(app)
     app.include_router(programs.router)
-    # THE SEAM: views, export and erasure are there where the library has `advocacy.privacy`, and left out where not.
-    if find_spec("advocacy.privacy") is not None:
-        app.include_router(import_module("examples.service.privacy").router)
+    app.include_router(privacy.router)
     app.include_router(people.router)
     return app

@@ -1,4 +1,4 @@
-"""The example service, asked through HTTP for what is somebody's own; where the library has `advocacy.privacy`."""
+"""The example service, asked through HTTP for what is somebody's own."""
 
 from __future__ import annotations
 
@@ -11,7 +11,6 @@ from attrs import evolve
 from advocacy import Answer, Consent, Participant, Program, Purpose, Survey, Window
 from advocacy.adapters import documents
 
-pytest.importorskip("advocacy.privacy")
 pytest.importorskip("fastapi")
 pytest.importorskip("sqlalchemy")
 pytest.importorskip("httpx2")
