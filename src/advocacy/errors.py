@@ -1,4 +1,4 @@
-"""What is found wrong, or found at all: findings as data, and one tree of errors that carries them."""
+"""What is found, as data that every language has words for, and one tree of errors that carries what is wrong."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from collections.abc import Collection
 from difflib import get_close_matches
 from itertools import islice
 from math import isfinite
+from string import Formatter
 from typing import TYPE_CHECKING, Any
 
 from attrs import evolve, field, frozen
@@ -13,7 +14,8 @@ from attrs import evolve, field, frozen
 from advocacy import words
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
+    from enum import Enum
 
 __all__ = [
     "MOST_TOLD",
@@ -25,8 +27,12 @@ __all__ = [
     "Scalar",
     "UnknownNameError",
     "UnmetError",
+    "find_missing_words",
+    "known_words",
+    "name_choice",
     "nearest",
     "raise_any",
+    "voice_of",
 ]
 
 #: What a finding's parameter may be; anything else is kept as text.
@@ -96,10 +102,7 @@ class Finding:
         Raises:
             UnknownNameError: Nobody has words for this language.
         """
-        try:
-            return words.say(self.code, dict(self.parameters), language, extra=extra)
-        except words.NoWords as missing:
-            raise UnknownNameError([Finding.of("language", "", name=language)]) from missing
+        return voice_of(language, extra).tell(self)
 
     def __getitem__(self, name: str) -> Any:
         """Look up one parameter by name."""
@@ -135,9 +138,16 @@ class AdvocacyError(Exception):
         """The parameters of the first finding."""
         return dict(self.findings[0].parameters)
 
-    def text(self, language: str = "en") -> str:
-        """Say all findings, one a line, each behind its path."""
-        return "\n".join(f"{f.path}: {f.text(language)}" if f.path else f.text(language) for f in self.findings)
+    def text(self, language: str = "en", *, extra: Mapping[str, Mapping[str, str]] | None = None) -> str:
+        """
+        Say all findings, one a line, each behind its path; see `Finding.text`.
+
+        Raises:
+            UnknownNameError: Nobody has words for this language.
+        """
+        voice = voice_of(language, extra)
+        said = ((one.path, voice.tell(one)) for one in self.findings)
+        return "\n".join(f"{path}: {sentence}" if path else sentence for path, sentence in said)
 
     def __str__(self) -> str:
         """Say all findings in English."""
@@ -204,3 +214,99 @@ def nearest(name: str, known: Iterable[str], path: str, *, kind: str) -> Finding
         nearest=close[0] if close else "",
         known=", ".join(names[:12]),
     )
+
+
+def voice_of(language: str, extra: Mapping[str, Mapping[str, str]] | None = None) -> words.Voice:
+    """
+    Take a language, with an app's own words before the library's.
+
+    Raises:
+        UnknownNameError: Nobody has words for this language.
+    """
+    try:
+        return words.Voice(language, extra)
+    except words.NoWords as missing:
+        raise UnknownNameError([Finding.of("language", "", name=language)]) from missing
+
+
+def name_choice(choice: Enum, language: str = "en", *, extra: Mapping[str, Mapping[str, str]] | None = None) -> str:
+    """
+    Give what a choice of the library is called: a kind of goal, a purpose of a consent, a form, a stage.
+
+    A value of an enumeration that is not the library's own is called by its value.
+
+    >>> from advocacy import GoalKind, Purpose
+    >>> name_choice(GoalKind.RECRUITMENT), name_choice(Purpose.PARTICIPATION, "nl")
+    ('recruitment', 'meedoen')
+
+    Args:
+        choice: The value of an enumeration.
+        language: A language code, ``"en"`` or ``"nl"``, or one in *extra*.
+        extra: An app's own words: language → code → template; they stand before the library's.
+
+    Raises:
+        UnknownNameError: Nobody has words for this language.
+    """
+    voice, kind = voice_of(language, extra), type(choice)
+    own = kind.__module__.startswith("advocacy.")
+    return voice.label(f"{words.CHOICES[kind.__name__]}{choice.value}") if own else str(choice.value)
+
+
+def known_words(language: str = "en") -> Mapping[str, str]:
+    """
+    Give the library's own words in a language by their codes, to be read and not written: what there is to translate.
+
+    >>> known_words("nl")["kpi:only-vanity"]
+    'Voor {goal} zijn alleen ijdele cijfers gevraagd; vraag er een dat een uitkomst toont.'
+
+    Raises:
+        UnknownNameError: The library has no words in this language.
+    """
+    voice_of(language)
+    return words.LANGUAGES[language]
+
+
+def find_missing_words(language: str, *, extra: Mapping[str, Mapping[str, str]] | None = None) -> tuple[Finding, ...]:
+    """
+    Say what a language that an app brings lacks, in the order of the library's own words; nothing where all is there.
+
+    Told are a code of the library without words, words with a place for something that their code does not give, and
+    words whose places cannot be read. Codes that the library does not know are the app's own.
+
+    >>> found = find_missing_words("fr", extra={"fr": {"label:goal": "objectif", "empty": "vide: {nom}"}})
+    >>> [str(one) for one in found if one.code == "words:place"]
+    ["empty: has a place for 'nom', which nothing fills; the English words have places for: –."]
+    >>> find_missing_words("nl")
+    ()
+
+    Args:
+        language: The code of the language.
+        extra: The app's words: language → code → template; the library's count besides.
+    """
+    theirs = (extra or {}).get(language, {})
+    own = words.LANGUAGES.get(language, {})
+    return tuple(
+        found for code in words.LANGUAGES["en"] for found in _lacking(code, theirs.get(code), known=code in own)
+    )
+
+
+def _lacking(code: str, template: str | None, *, known: bool) -> Iterator[Finding]:
+    places = _places(words.LANGUAGES["en"][code]) or set()
+    if not template:
+        if not known:
+            yield Finding.of("words:missing", code)
+        return
+    found = _places(template)
+    if found is None:
+        yield Finding.of("words:unreadable", code)
+        return
+    for name in sorted(found - places):
+        yield Finding.of("words:place", code, name=name, places=", ".join(sorted(places)) or "–")
+
+
+def _places(template: str) -> set[str] | None:
+    """Give the names that a template has places for; ``None`` where it cannot be read."""
+    try:
+        return {name for _, name, _, _ in Formatter().parse(template) if name is not None}
+    except ValueError:
+        return None

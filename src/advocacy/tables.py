@@ -55,7 +55,12 @@ def as_text(rows: Iterable[Sequence[object]], *, header: Sequence[object] = ()) 
 
 
 def as_html(
-    rows: Iterable[Sequence[object]], *, header: Sequence[object] = (), caption: str = "", named: bool = False
+    rows: Iterable[Sequence[object]],
+    *,
+    header: Sequence[object] = (),
+    caption: str = "",
+    named: bool = False,
+    language: str = "",
 ) -> str:
     """
     Set *rows* in an HTML table; every cell is escaped, and a control character shows as U+FFFD.
@@ -71,8 +76,9 @@ def as_html(
         header: What each column is called.
         caption: What the table is about.
         named: Whether the first cell of a row says what the row is about, and so is its header.
+        language: The code of the language it is in, so that a screen reader speaks it; not said by default.
     """
-    parts = ["<table>"]
+    parts = [f'<table lang="{escape(language)}">' if language else "<table>"]
     if caption:
         parts.append(f"<caption>{escape(caption)}</caption>")
     if header:

@@ -8,15 +8,28 @@ from typing import TYPE_CHECKING
 
 from attrs import Factory, field, frozen
 
-from advocacy.errors import Finding, raise_any
+from advocacy.errors import Finding, known_words, raise_any, voice_of
 from advocacy.goals.goal import GoalKind
 from advocacy.goals.observation import Period
 from advocacy.values import FrozenMap, codes, each, identifier, instance, optional, prose, text, whole
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
-__all__ = ["FITTING", "Aggregation", "Direction", "Formula", "Measure", "Metric", "Sampling", "Stage", "Unit"]
+    from advocacy.words import Voice
+
+__all__ = [
+    "FITTING",
+    "Aggregation",
+    "Direction",
+    "Formula",
+    "Measure",
+    "Metric",
+    "Sampling",
+    "Stage",
+    "Unit",
+    "title_of",
+]
 
 
 class Unit(Enum):
@@ -187,6 +200,33 @@ class Measure:
         default=Factory(lambda self: _DECIMALS.get(self.unit, 0), takes_self=True), validator=whole(0, 12)
     )
 
+    def title(self, language: str = "en", *, extra: Mapping[str, Mapping[str, str]] | None = None) -> str:
+        """
+        Give what it is called: the library's own in words, an app's by its code.
+
+        Raises:
+            UnknownNameError: Nobody has words for this language.
+        """
+        return title_of(self, voice_of(language, extra))
+
+    def text(self, language: str = "en", *, extra: Mapping[str, Mapping[str, str]] | None = None) -> str:
+        """
+        Say what it is called, what exactly is counted and who can usually supply it, a line each.
+
+        >>> from advocacy import KpiCatalogue
+        >>> found = {measure.code: measure for measure in KpiCatalogue.default().measures}
+        >>> print(found["impressions"].text("nl"))
+        keren getoond
+        Hoe vaak content getoond is.
+        statistieken van het platform, door mensen gedeeld
+
+        Raises:
+            UnknownNameError: Nobody has words for this language.
+        """
+        voice = voice_of(language, extra)
+        meaning = voice.own(f"measure:{self.code}:definition", self.definition)
+        return "\n".join([title_of(self, voice), meaning, voice.given(self.supplier)])
+
 
 #: The aggregations that a sampling can belong to.
 FITTING = {
@@ -285,6 +325,40 @@ class Metric:
         if self.aggregation not in FITTING[self.sampling] or odd:
             yield Finding.of("metric:sampling", "sampling", sampling=self.sampling.value)
 
+    def title(self, language: str = "en", *, extra: Mapping[str, Mapping[str, str]] | None = None) -> str:
+        """
+        Give what it is called: the library's own in every language that has words, an app's by its own name.
+
+        >>> from advocacy import KpiCatalogue
+        >>> KpiCatalogue.default().metric("applications").title("nl")
+        'Sollicitaties'
+
+        Args:
+            language: A language code, ``"en"`` or ``"nl"``, or one in *extra*.
+            extra: An app's own words: language → code → template; ``"figure:leads"`` is the code of the name of leads.
+
+        Raises:
+            UnknownNameError: Nobody has words for this language.
+        """
+        return title_of(self, voice_of(language, extra))
+
+    def text(self, language: str = "en", *, extra: Mapping[str, Mapping[str, str]] | None = None) -> str:
+        """
+        Say what it is called, what it means and what misleads in it, a line each as far as anybody says.
+
+        Raises:
+            UnknownNameError: Nobody has words for this language.
+        """
+        voice = voice_of(language, extra)
+        told = (voice.own(f"figure:{self.code}:{part}", getattr(self, part)) for part in ("definition", "pitfall"))
+        return "\n".join(filter(None, [title_of(self, voice), *told]))
+
+    @property
+    def named(self) -> dict[str, str]:
+        """What a finding names it by: its code, and its own name where that is none of the library's."""
+        own = known_words().get(f"figure:{self.code}") != self.name
+        return {"figure": self.code, "called": self.name} if own else {"figure": self.code}
+
     @property
     def counts_one_by_one(self) -> bool:
         """Whether it adds measures up as they are, so that what comes one by one counts one."""
@@ -308,3 +382,11 @@ class Metric:
     def measures(self) -> tuple[str, ...]:
         """The raw measures it needs; none for a qualitative figure."""
         return () if self.formula is None else self.formula.measures
+
+
+def title_of(one: Metric | Measure, voice: Voice) -> str:
+    """Give what a figure or a measure is called in a language whose words are at hand."""
+    if isinstance(one, Metric):
+        return voice.own(f"figure:{one.code}", one.name)
+    said = voice.label(f"measure:{one.code}")
+    return one.code if said == f"measure:{one.code}" else said

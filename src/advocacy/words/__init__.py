@@ -2,25 +2,152 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Protocol
 
 from advocacy.words.dutch import DUTCH
+from advocacy.words.dutch_names import DUTCH_NAMES
 from advocacy.words.english import ENGLISH
+from advocacy.words.english_names import ENGLISH_NAMES
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
-__all__ = ["LANGUAGES", "NoWords", "label", "say"]
+__all__ = ["CHOICES", "LANGUAGES", "NoWords", "Voice", "label", "say"]
 
 #: The library's own languages: language → code → template.
-LANGUAGES: dict[str, dict[str, str]] = {"en": ENGLISH, "nl": DUTCH}
+LANGUAGES: Mapping[str, Mapping[str, str]] = MappingProxyType(
+    {"en": MappingProxyType(ENGLISH | ENGLISH_NAMES), "nl": MappingProxyType(DUTCH | DUTCH_NAMES)}
+)
 
-#: Parameters whose value is a code of the library.
-_CODED = frozenset({"field", "figure", "form", "goal", "kind", "measure", "part", "standing", "topic"})
+#: Parameters whose value is a code of the library, and where its words stand before all other labels.
+_CODED = {
+    "every": "label:frequency:", "field": "", "figure": "figure:", "form": "label:form:", "goal": "", "kind": "",
+    "measure": "measure:", "part": "", "stage": "label:stage:", "standing": "", "topic": "",
+}  # fmt: skip
+#: Parameters that are such codes with commas between them.
+_LISTED = frozenset({"missing"})
+#: Parameters that hold what the library's own data say, in any of its languages: the code of each text.
+_GIVEN = frozenset({"cell", "step"})
+_CODES = {
+    text: code
+    for table in LANGUAGES.values()
+    for code, text in table.items()
+    if code.startswith(("cell:", "supplier:", "matrix:"))
+}
+
+
+#: Where the label of a choice stands, by the enumeration that it is a value of.
+CHOICES: Mapping[str, str] = MappingProxyType(
+    {
+        "ActivityKind": "activity_kind:", "AgendaKind": "agenda:", "Aggregation": "aggregation:",
+        "Audience": "audience:", "Bar": "bar:", "Basis": "basis:", "Bound": "bound:", "DeclineAnswer": "",
+        "Direction": "direction:", "Effect": "effect:", "Form": "form:", "Format": "format:",
+        "Frequency": "frequency:", "GoalKind": "", "Habit": "habit:", "MovePolicy": "move:", "Origin": "origin:",
+        "Period": "every:", "Phase": "", "ProposalKind": "proposal:", "Purpose": "purpose:", "ReadinessAnswer": "",
+        "ReadinessFact": "", "Reply": "reply:", "Role": "", "Sampling": "sampling:", "Seed": "seed:",
+        "Sight": "sight:", "SourceKind": "", "Stage": "stage:", "Standing": "", "Start": "start:",
+        "Status": "status:", "Subject": "", "Unit": "unit:", "Verdict": "", "Why": "why:",
+    }
+)  # fmt: skip
 
 
 class NoWords(KeyError):  # noqa: N818 - told apart inside the library only
     """No sentences for a language."""
+
+
+class _Found(Protocol):
+    """A finding, of which this module knows no more."""
+
+    @property
+    def code(self) -> str: ...
+
+    @property
+    def parameters(self) -> tuple[tuple[str, object], ...]: ...
+
+
+class Voice:
+    """
+    One language: what an app says in it, then what the library says.
+
+    >>> dutch = Voice("nl", {"nl": {"label:goal": "doelstelling"}})
+    >>> dutch.label("goal"), dutch.label("figure"), dutch.label("our own")
+    ('doelstelling', 'cijfer', 'our own')
+
+    Args:
+        language: A language code.
+        extra: An app's own words: language → code → template; they stand before the library's.
+
+    Raises:
+        NoWords: Nobody has words for this language.
+    """
+
+    __slots__ = ("_app", "_library", "language")
+
+    def __init__(self, language: str, extra: Mapping[str, Mapping[str, str]] | None = None) -> None:
+        if language not in LANGUAGES and language not in (extra or {}):
+            raise NoWords(language)
+        self.language = language
+        self._app: Mapping[str, str] = (extra or {}).get(language, {})
+        self._library = LANGUAGES.get(language, {})
+
+    def _find(self, code: str) -> str:
+        return self._app.get(code) or self._library.get(code, "")
+
+    def label(self, code: str) -> str:
+        """Give the label of a code, or the code itself where nobody has given it one."""
+        return self._find(f"label:{code}") or (self._find(code) if ":" in code else "") or code
+
+    def labels(self, names: Iterable[str], under: str = "column") -> tuple[str, ...]:
+        """Give the labels of several codes, such as the headers of columns."""
+        return tuple(self.label(f"{under}:{name}") for name in names)
+
+    def own(self, code: str, text: str) -> str:
+        """
+        Say a text that data hold: the app's words for its code, else the library's where the text is its own.
+
+        A text that an app wrote stays as written, even under a code that the library has other words for.
+        """
+        theirs = any(table.get(code) == text for table in LANGUAGES.values())
+        return self._app.get(code) or (self._library.get(code) if theirs else "") or text
+
+    def given(self, text: str) -> str:
+        """Say a text whose code nobody kept: the library's own in this language, all else as it stands."""
+        return self.own(_CODES.get(text, ""), text)
+
+    def tell(self, found: _Found) -> str:
+        """Put a finding in a sentence."""
+        return self.say(found.code, dict(found.parameters))
+
+    def say(self, code: str, parameters: Mapping[str, object]) -> str:
+        """Put a code and its parameters in a sentence; see `say`."""
+        head, detail = code, ""
+        while not self._find(head) and ":" in head:
+            head, _, last = head.rpartition(":")
+            detail = f"{last}:{detail}" if detail else last
+        spoken: dict[str, object] = {"detail": self.label(detail), "got": "", "hint": ""}
+        if "value" in parameters:
+            spoken["got"] = self._find("clause:got").format(value=parameters["value"])
+        if parameters.get("nearest"):
+            spoken["hint"] = self._find("clause:hint").format(nearest=parameters["nearest"])
+        called = parameters.get("called")
+        for name, value in parameters.items():
+            spoken[name] = self._spoken(name, value, called) if isinstance(value, str) else value
+        template = self._find(head)
+        return template.format_map(_Spoken(spoken)) if template else code
+
+    def _spoken(self, name: str, value: str, called: object) -> str:
+        """Put a parameter in words where it is a code of the library, or a text of its own."""
+        if name in _LISTED:
+            return ", ".join(map(self.label, value.split(", ")))
+        if name in _GIVEN:
+            return self.given(value)
+        if name not in _CODED:
+            return value
+        code = f"{_CODED[name]}{value}" if _CODED[name] else ""
+        if name == "figure" and called:
+            return self._app.get(code) or str(called)
+        return self._find(code) or self.label(value)
 
 
 def say(
@@ -35,8 +162,9 @@ def say(
 
     A code such as ``"unknown:activity"`` is looked up whole, then without its last parts, which become ``{detail}``.
     Parameters that name a thing of the library (a field, a measure, a goal, a figure) are put in words too; what an
-    app or a person wrote stays as it is. Two clauses come and go with a parameter: ``{got}`` with ``value``,
-    ``{hint}`` with ``nearest``. A parameter that is missing, as in a finding somebody else wrote, leaves its name.
+    app or a person wrote stays as it is. A figure that an app brought is named by ``called``, unless the app has words
+    for its code. Two clauses come and go with a parameter: ``{got}`` with ``value``, ``{hint}`` with ``nearest``. A
+    parameter that is missing, as in a finding somebody else wrote, leaves its name.
 
     >>> say("empty", {}, "en")
     'must not be empty.'
@@ -44,22 +172,7 @@ def say(
     Raises:
         NoWords: The language is unknown.
     """
-    tables = [table[language] for table in (extra or {}, LANGUAGES) if language in table]
-    if not tables:
-        raise NoWords(language)
-    head, detail = code, ""
-    while not _lookup(head, tables) and ":" in head:
-        head, _, last = head.rpartition(":")
-        detail = f"{last}:{detail}" if detail else last
-    spoken: dict[str, object] = {"detail": label(detail, language, extra=extra), "got": "", "hint": ""}
-    if "value" in parameters:
-        spoken["got"] = _lookup("clause:got", tables).format(value=parameters["value"])
-    if parameters.get("nearest"):
-        spoken["hint"] = _lookup("clause:hint", tables).format(nearest=parameters["nearest"])
-    for name, value in parameters.items():
-        spoken[name] = label(value, language, extra=extra) if name in _CODED and isinstance(value, str) else value
-    template = _lookup(head, tables)
-    return template.format_map(_Spoken(spoken)) if template else code
+    return Voice(language, extra).say(code, parameters)
 
 
 class _Spoken(dict[str, object]):
@@ -76,9 +189,7 @@ def label(code: str, language: str, *, extra: Mapping[str, Mapping[str, str]] | 
     >>> label("label:reserve", "nl"), label("my_own_measure", "en")
     ('reserve', 'my_own_measure')
     """
-    tables = [table[language] for table in (extra or {}, LANGUAGES) if language in table]
-    return _lookup(f"label:{code}", tables) or _lookup(code, tables) or code
-
-
-def _lookup(code: str, tables: list[Mapping[str, str]]) -> str:
-    return next((table[code] for table in tables if code in table), "")
+    try:
+        return Voice(language, extra).label(code)
+    except NoWords:
+        return code

@@ -867,4 +867,8 @@ DUTCH: dict[str, str] = {
     "calendar:times": "moet een mapping van id's van sessies naar tijden zonder zone zijn.",
     "calendar:organizer": "moet een e-mailadres zijn.",
     "forecast:caption": "Voorspelling van {outcome}: {middle}; {low} tot {high} in 90 van 100 trekkingen. Niet zekerder dan haar aannames.",
+    # woorden die een app meebrengt
+    "words:missing": "heeft geen woorden.",
+    "words:place": "heeft een plaats voor {name!r}, die niets vult; de Engelse woorden hebben plaatsen voor: {places}.",
+    "words:unreadable": "heeft een accolade te veel of te weinig; schrijf {{{{ en }}}} voor accolades van de tekst zelf.",
 }

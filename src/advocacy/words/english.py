@@ -883,4 +883,8 @@ ENGLISH: dict[str, str] = {
     "calendar:times": "must be a mapping from ids of sessions to times without a zone.",
     "calendar:organizer": "must be an e-mail address.",
     "forecast:caption": "Forecast of {outcome}: {middle}; {low} to {high} in 90 of 100 draws. No more certain than its assumptions.",
+    # words that an app brings
+    "words:missing": "has no words.",
+    "words:place": "has a place for {name!r}, which nothing fills; the English words have places for: {places}.",
+    "words:unreadable": "has a brace too many or too few; write {{{{ and }}}} for braces of the text itself.",
 }
