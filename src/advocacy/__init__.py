@@ -19,6 +19,9 @@ if TYPE_CHECKING:
         MissingExtraError,
         UnknownNameError,
         UnmetError,
+        find_missing_words,
+        known_words,
+        name_choice,
     )
     from advocacy.explore.comparing import compare_designs
     from advocacy.explore.comparison import DesignComparison
@@ -133,7 +136,8 @@ if TYPE_CHECKING:
     from advocacy.values import FrozenMap, Window
 
 _HOMES = {
-    "errors": "AdvocacyError DocumentError Finding InvalidError MissingExtraError UnknownNameError UnmetError",
+    "errors": "AdvocacyError DocumentError Finding InvalidError MissingExtraError UnknownNameError UnmetError"
+    " find_missing_words known_words name_choice",
     "explore.comparing": "compare_designs",
     "explore.comparison": "DesignComparison",
     "explore.designs": "Design Expectation Start design_grid",
@@ -424,6 +428,7 @@ __all__ = [
     "find_gaps",
     "find_misplaced",
     "find_missing_prompts",
+    "find_missing_words",
     "find_open",
     "find_overdue",
     "find_summer",
@@ -434,6 +439,7 @@ __all__ = [
     "is_weekend",
     "keep_continuity",
     "keep_score",
+    "known_words",
     "local_moment",
     "lottery_chances",
     "make_agenda",
@@ -441,6 +447,7 @@ __all__ = [
     "make_plan",
     "map_kpis",
     "match_buddies",
+    "name_choice",
     "page_checklist",
     "place_days",
     "plan_tracks",

@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import attrs
 from attrs import evolve, field, frozen
 
-from advocacy.errors import Finding, nearest, raise_any
+from advocacy.errors import Finding, nearest, raise_any, voice_of
 from advocacy.plan.plan import Plan, compare_plans
 from advocacy.values import each, identifier, instance, optional, prose, text, tuple_of
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator
+    from collections.abc import Collection, Iterable, Iterator, Mapping
 
 __all__ = ["KEYS", "Difference", "Revision", "find_breaks", "find_differences", "held_in", "take_back"]
 
@@ -98,12 +98,18 @@ class Revision:
         if not self.reason and any(one.part not in PERSONAL for one in self.differences):
             yield Finding.of("revision:reason", "reason")
 
-    def text(self, language: str = "en") -> str:
-        """Say it in words: the day and the reason, then a line for each difference, and for what differs within it."""
+    def text(self, language: str = "en", *, extra: Mapping[str, Mapping[str, str]] | None = None) -> str:
+        """
+        Say it in words: the day and the reason, then a line for each difference, and for what differs within it.
+
+        Raises:
+            UnknownNameError: Nobody has words for this language.
+        """
+        voice = voice_of(language, extra)
         lines = [f"{self.on}  {self.reason}".rstrip()]
         for one in self.differences:
-            lines.append(f"  {one.finding.text(language)}")
-            lines += [f"    {detail.text(language)}" for detail in one.details]
+            lines.append(f"  {voice.tell(one.finding)}")
+            lines += [f"    {voice.tell(detail)}" for detail in one.details]
         return "\n".join(lines)
 
 

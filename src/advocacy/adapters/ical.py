@@ -10,13 +10,15 @@ from unicodedata import category
 from uuid import NAMESPACE_URL, uuid5
 from zoneinfo import ZoneInfo
 
-from advocacy.errors import Finding, MissingExtraError, raise_any
+from advocacy.errors import Finding, MissingExtraError, raise_any, voice_of
 from advocacy.plan.agenda import Agenda, AgendaItem, AgendaKind
 from advocacy.plan.calendar import local_moment
 from advocacy.values import Rule, each, identifier, instance, optional, prose, text, tuple_of, whole
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
+
+    from advocacy.words import Voice
 
 __all__ = ["as_calendar", "event_uid", "find_cancelled"]
 
@@ -109,6 +111,7 @@ def as_calendar(
     cancelled: Iterable[AgendaItem] = (),
     organizer: str | None = None,
     language: str = "en",
+    extra: Mapping[str, Mapping[str, str]] | None = None,
 ) -> str:
     """
     Write an agenda as the text of an ``.ics`` file (RFC 5545), for calendars of any make.
@@ -141,7 +144,8 @@ def as_calendar(
         sequence: The number of the revision, such as how many the program has; 0 for the first.
         cancelled: What was on an earlier agenda and is off; see `find_cancelled`.
         organizer: The e-mail address of who sends it out, which some calendars want.
-        language: ``"en"`` or ``"nl"``.
+        language: A language code, ``"en"`` or ``"nl"``, or one in *extra*.
+        extra: An app's own words: language → code → template; they stand before the library's.
 
     Raises:
         MissingExtraError: icalendar is not installed; the message names the command.
@@ -176,11 +180,11 @@ def as_calendar(
     if _flat(name):
         calendar.add("name", ical.vText(_flat(name)))
         calendar.add("x-wr-calname", ical.vText(_flat(name)))
-    clocks, known = times or {}, names or {}
+    clocks, known, voice = times or {}, names or {}, voice_of(language, extra)
 
     def written_of(item: AgendaItem) -> Any:
         who = None if participant is not None else ", ".join(_flat(known.get(one, one)) for one in item.participants)
-        event = _event(ical, item, who, language)
+        event = _event(ical, item, who, voice)
         event.add("uid", event_uid(program, item))
         if item.kind is AgendaKind.SESSION:
             event.add("dtstart", local_moment(item.on, clocks.get(item.session or "", at), zone))
@@ -233,18 +237,18 @@ def _twice(items: Iterable[AgendaItem]) -> Iterator[Finding]:
         seen.add(_key(item))
 
 
-def _event(ical: Any, item: AgendaItem, who: str | None, language: str) -> Any:
+def _event(ical: Any, item: AgendaItem, who: str | None, voice: Voice) -> Any:
     """Write what an item is and, where that may be said, whom it is for."""
     event = ical.Event()
     if item.kind is AgendaKind.SESSION:
-        said = item.topic.title(language) if item.topic is not None else item.session or ""
+        said = item.session or "" if item.topic is None else item.topic.name or voice.label(item.topic.code)
         if who:
-            event.add("description", Finding.of("calendar:who", who=who).text(language))
+            event.add("description", voice.tell(Finding.of("calendar:who", who=who)))
     elif item.kind is AgendaKind.POST:
         told = Finding.of("calendar:post:who", who=who) if who else Finding.of("calendar:post")
-        said = told.text(language)
+        said = voice.tell(told)
     else:
-        said = item.text(language)
+        said = voice.tell(Finding.of("agenda:review"))
     event.add("summary", _flat(said))
     return event
 

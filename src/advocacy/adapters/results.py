@@ -6,9 +6,10 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from advocacy.adapters._narwhals import eager, load_narwhals
-from advocacy.errors import Finding, nearest, raise_any
+from advocacy.errors import Finding, nearest, raise_any, voice_of
 from advocacy.explore.comparison import DesignComparison
 from advocacy.explore.results import MEASURES
+from advocacy.goals._titles import metric_title
 from advocacy.goals.mapper import KpiPlan
 from advocacy.pilot.result import Pilot
 from advocacy.plan.agenda import Agenda
@@ -16,7 +17,9 @@ from advocacy.run.scorecard import Scorecard
 from advocacy.values import instance
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Mapping
+
+    from advocacy.words import Voice
 
 __all__ = ["as_frame"]
 
@@ -36,10 +39,17 @@ class _Table(NamedTuple):
 
 
 def as_frame(
-    result: Pilot | KpiPlan | Scorecard | Agenda | DesignComparison, *, like: object = None, backend: str | None = None
+    result: Pilot | KpiPlan | Scorecard | Agenda | DesignComparison,
+    *,
+    like: object = None,
+    backend: str | None = None,
+    language: str = "en",
+    extra: Mapping[str, Mapping[str, str]] | None = None,
 ) -> Any:
     """
     Write a result as a DataFrame; every column has one type, and what is unknown is empty, never 0.
+
+    Columns are called the same in every language and hold codes, but for the names of figures.
 
     What becomes a row:
 
@@ -54,6 +64,8 @@ def as_frame(
         result: The result.
         like: A DataFrame of the kind that is wanted.
         backend: The kind by its name, ``pandas``, ``polars`` or ``pyarrow``; exactly one of the two is given.
+        language: The language of the names of figures: ``"en"``, ``"nl"``, or one in *extra*.
+        extra: An app's own words: language → code → template; they stand before the library's.
 
     Returns:
         A native DataFrame of that kind. Dates in pandas are ``datetime64``.
@@ -61,7 +73,7 @@ def as_frame(
     Raises:
         MissingExtraError: narwhals is not installed; the message names the command.
         InvalidError, UnknownNameError: With every fault at once: a result of another type, none or both of *like* and
-            *backend*, a kind that there is not.
+            *backend*, a kind that there is not; else a language without words.
 
     >>> from advocacy import Goal, GoalKind, map_kpis
     >>> frame = as_frame(map_kpis([Goal(id="g-1", kind=GoalKind.NEW_BUSINESS)]), backend="polars")
@@ -76,7 +88,9 @@ def as_frame(
         faults.append(nearest(str(backend), _BACKENDS, "backend", kind="backend"))
     raise_any(faults)
     kind = nw.Implementation.from_backend(backend) if like is None else eager(nw, like, "like").implementation
-    table = next(make(result) for known, make in _TABLES.items() if isinstance(result, known))
+    table = next(
+        make(result, voice_of(language, extra)) for known, make in _TABLES.items() if isinstance(result, known)
+    )
     columns = {name: [row[place] for row in table.rows] for place, name in enumerate(table.columns)}
     types = {name: _TYPES[held] for name, held in table.columns.items()}
     if kind.is_pandas_like():
@@ -88,7 +102,7 @@ def as_frame(
     return nw.from_dict(columns, schema, backend=kind).to_native()
 
 
-def _of_pilot(pilot: Pilot) -> _Table:
+def _of_pilot(pilot: Pilot, _: Voice) -> _Table:
     criteria = [criterion.measure for criterion in pilot.policy.criteria]
     columns: dict[str, type] = {"id": str, "place": str, "reasons": str, "cell": str, "points": int}
     columns |= {f"points.{measure}": int for measure in criteria}
@@ -112,7 +126,7 @@ def _of_pilot(pilot: Pilot) -> _Table:
     return _Table(columns, rows)
 
 
-def _of_plan(plan: KpiPlan) -> _Table:
+def _of_plan(plan: KpiPlan, voice: Voice) -> _Table:
     columns: dict[str, type] = {
         "goal": str,
         "kind": str,
@@ -130,7 +144,7 @@ def _of_plan(plan: KpiPlan) -> _Table:
             one.goal.kind.value,
             role,
             metric.code,
-            metric.name,
+            metric_title(metric, voice),
             metric.stage.value,
             metric.vanity,
             metric.qualitative,
@@ -143,7 +157,7 @@ def _of_plan(plan: KpiPlan) -> _Table:
     return _Table(columns, rows)
 
 
-def _of_scorecard(scorecard: Scorecard) -> _Table:
+def _of_scorecard(scorecard: Scorecard, _: Voice) -> _Table:
     columns: dict[str, type] = {"goal": str, "part": str, "figure": str, "unit": str, "start": date, "end": date}
     columns |= {"value": float, "low": float, "high": float, "expected": float, "verdict": str, "change": float}
     rows = []
@@ -171,7 +185,7 @@ def _of_scorecard(scorecard: Scorecard) -> _Table:
     return _Table(columns, rows)
 
 
-def _of_agenda(agenda: Agenda) -> _Table:
+def _of_agenda(agenda: Agenda, _: Voice) -> _Table:
     columns: dict[str, type] = {"on": date, "kind": str, "session": str, "topic": str, "hours": float, "person": str}
     rows = [
         (
@@ -188,7 +202,7 @@ def _of_agenda(agenda: Agenda) -> _Table:
     return _Table(columns, rows)
 
 
-def _of_comparison(comparison: DesignComparison) -> _Table:
+def _of_comparison(comparison: DesignComparison, _: Voice) -> _Table:
     best = {one.design.id for one in comparison.undominated}
     outcomes = sorted({name for one in comparison.results for name in one.forecasts})
     columns: dict[str, type] = {"design": str, "name": str, "status": str, "undominated": bool}
@@ -225,7 +239,7 @@ def _outcomes(forecasts: Any) -> Iterator[tuple[str, float]]:
             yield f"outcome.{name}.high", forecast.interval.high
 
 
-_TABLES: dict[type, Callable[[Any], _Table]] = {
+_TABLES: dict[type, Callable[[Any, Voice], _Table]] = {
     Pilot: _of_pilot,
     KpiPlan: _of_plan,
     Scorecard: _of_scorecard,

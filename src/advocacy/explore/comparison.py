@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING
 
 from attrs import evolve, field, frozen
 
-from advocacy import words
-from advocacy.errors import Finding, nearest, raise_any
+from advocacy.errors import Finding, nearest, raise_any, voice_of
 from advocacy.explore.results import MEASURES, UNKNOWN, DesignResult, Seen, in_words, range_of
 from advocacy.goals.metric import Direction
 from advocacy.tables import as_html, as_text
@@ -17,6 +16,9 @@ from advocacy.values import FrozenMap, each, first_repeats, frozen_map, instance
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
+
+    from advocacy.words import Voice
+
 
 __all__ = ["DesignComparison", "known_directions", "label_of"]
 
@@ -120,18 +122,18 @@ class DesignComparison:
         there = [result for result in self.results if result.members] or self.results
         return [(one, tuple(_turned(range_of(one, name), way) for name, way in self.measures.items())) for one in there]
 
-    def text(self, language: str = "en") -> str:
+    def text(self, language: str = "en", *, extra: Mapping[str, Mapping[str, str]] | None = None) -> str:
         """
         Write the comparison in columns, then what is weighed, and each finding with the designs it is about.
 
         Raises:
             UnknownNameError: Nobody has words for this language.
         """
-        notes = [finding.text(language) for finding in self._notes(language)]
-        table = as_text(self._table(language), header=self._header(language))
-        return "\n".join([table, "", *notes, *self._found(language)])
+        voice = voice_of(language, extra)
+        table = as_text(self._table(voice), header=self._header(voice))
+        return "\n".join([table, "", *map(voice.tell, self._notes(voice)), *self._found(voice)])
 
-    def _found(self, language: str) -> Iterator[str]:
+    def _found(self, voice: Voice) -> Iterator[str]:
         """Say each finding once, behind the designs it is about unless it is about all."""
         about = defaultdict[Finding, list[str]](list)
         for one in self.results:
@@ -140,29 +142,28 @@ class DesignComparison:
         for finding, titles in about.items():
             more = f" +{len(titles) - _TITLES}" if len(titles) > _TITLES else ""
             whose = "" if len(titles) == len(self.results) else f"{', '.join(titles[:_TITLES])}{more}: "
-            yield whose + finding.text(language)
+            yield whose + voice.tell(finding)
 
-    def _notes(self, language: str) -> Iterator[Finding]:
+    def _notes(self, voice: Voice) -> Iterator[Finding]:
         named = (
-            f"{label_of(name, language)} ({words.label(f'direction:{way.value}', language)})"
-            for name, way in self.measures.items()
+            f"{label_of(name, voice)} ({voice.label(f'direction:{way.value}')})" for name, way in self.measures.items()
         )
         yield Finding.of("design:weighed", "", measures=", ".join(named) or UNKNOWN)
         yield Finding.of("design:reach")
 
-    def _header(self, language: str) -> tuple[str, ...]:
+    def _header(self, voice: Voice) -> tuple[str, ...]:
         outcomes = [f"outcome:{name}" for name in self._outcomes]
-        names = [label_of(name, language) for name in (*MEASURES, *outcomes)]
-        return (words.label("design", language), *names, words.label("column:undominated", language))
+        names = [label_of(name, voice) for name in (*MEASURES, *outcomes)]
+        return (voice.label("design"), *names, voice.label("column:undominated"))
 
     @property
     def _outcomes(self) -> tuple[str, ...]:
         return tuple(sorted({name for result in self.results for name in result.forecasts}))
 
-    def _table(self, language: str) -> Iterator[tuple[object, ...]]:
+    def _table(self, voice: Voice) -> Iterator[tuple[object, ...]]:
         best = {result.design.id for result in self.undominated}
         for one in self.results:
-            mark = words.label("yes" if one.design.id in best else "no", language)
+            mark = voice.label("yes" if one.design.id in best else "no")
             cells = [in_words(one, name) for name in (*MEASURES, *(f"outcome:{name}" for name in self._outcomes))]
             yield one.design.title, *cells, mark
 
@@ -170,9 +171,19 @@ class DesignComparison:
         """Show the day and how many designs there are."""
         return f"<DesignComparison on {self.on}: {len(self.results)} designs>"
 
+    def html(self, language: str = "en", *, extra: Mapping[str, Mapping[str, str]] | None = None) -> str:
+        """
+        Write it in a table, with a caption and headers, everything escaped; a notebook shows it in English.
+
+        Raises:
+            UnknownNameError: Nobody has words for this language.
+        """
+        voice = voice_of(language, extra)
+        caption = f"{voice.label('comparison')}, {self.on}. {voice.say('design:reach', {})}"
+        return as_html(self._table(voice), header=self._header(voice), caption=caption, named=True, language=language)
+
     def _repr_html_(self) -> str:
-        caption = f"{words.label('comparison', 'en')}, {self.on}. {Finding.of('design:reach')}"
-        return as_html(self._table("en"), header=self._header("en"), caption=caption)
+        return self.html()
 
 
 def _dominates(one: tuple[Seen | None, ...], other: tuple[Seen | None, ...]) -> bool:
@@ -188,6 +199,6 @@ def _turned(seen: Seen | None, way: Direction) -> Seen | None:
     return seen if seen is None or way is Direction.UP else seen.turned()
 
 
-def label_of(name: str, language: str) -> str:
+def label_of(name: str, voice: Voice) -> str:
     """Give the name of a measure; an outcome is called as its funnel calls it."""
-    return name.removeprefix("outcome:") if name.startswith("outcome:") else words.label(name, language)
+    return name.removeprefix("outcome:") if name.startswith("outcome:") else voice.label(name)

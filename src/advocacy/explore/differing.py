@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING, Any
 import attrs
 from attrs import field, frozen
 
-from advocacy.errors import Finding, raise_any
+from advocacy.errors import Finding, raise_any, voice_of
 from advocacy.explore.designs import shown
 from advocacy.explore.results import MEASURES, DesignResult, in_words, range_of
 from advocacy.pilot.result import Exchange
 from advocacy.values import each, instance, text, tuple_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
 __all__ = ["DesignDifference", "explain_difference"]
 
@@ -39,14 +39,14 @@ class DesignDifference:
     exchange: Exchange = field(validator=instance(Exchange))
     findings: tuple[Finding, ...] = field(default=(), converter=tuple_of, validator=each(instance(Finding)))
 
-    def text(self, language: str = "en") -> str:
+    def text(self, language: str = "en", *, extra: Mapping[str, Mapping[str, str]] | None = None) -> str:
         """
         Say it line by line; nobody is named.
 
         Raises:
             UnknownNameError: Nobody has words for this language.
         """
-        return "\n".join(finding.text(language) for finding in self.findings)
+        return "\n".join(map(voice_of(language, extra).tell, self.findings))
 
     def __repr__(self) -> str:
         """Show the two designs, and nothing about a person."""

@@ -9,13 +9,12 @@ from typing import TYPE_CHECKING
 
 from attrs import field, frozen
 
-from advocacy import words
-from advocacy.errors import Finding, raise_any
+from advocacy.errors import Finding, raise_any, voice_of
+from advocacy.explore._shown import show_forecast, write_forecast
 from advocacy.goals.exact import above_zero, exact, exact_number, zero_or_more
 from advocacy.intervals import wilson
 from advocacy.intervals.interval import Interval
 from advocacy.pilot.assessment import draw
-from advocacy.tables import as_html
 from advocacy.values import (
     FrozenMap,
     each,
@@ -30,7 +29,7 @@ from advocacy.values import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from advocacy.values import Rule
 
@@ -184,39 +183,54 @@ class Forecast:
         needed: Fraction = (numbers["hours"] * numbers["hourly"] + numbers["cost"]) / numbers["worth"]
         return needed, self.chance_of(needed)
 
-    def translated(self, label: str, *, each_worth: Decimal) -> str:
+    def translated(
+        self,
+        label: str,
+        *,
+        each_worth: Decimal,
+        language: str = "en",
+        extra: Mapping[str, Mapping[str, str]] | None = None,
+    ) -> str:
         """
         Say the forecast as money, labelled as the translation it is (earned media value and the like).
 
         Args:
             label: What the caller calls it.
             each_worth: What the caller takes one of the outcome to be worth; variants conflict, so there is no default.
+            language: A language code, ``"en"`` or ``"nl"``, or one in *extra*.
+            extra: An app's own words: language → code → template; they stand before the library's.
 
         Raises:
-            InvalidError: The label is empty, or the worth is no exact number of 0 or more.
+            InvalidError, UnknownNameError: The label is empty, the worth is no exact number of 0 or more, or nobody has
+                words for this language.
         """
         raise_any([*text.findings(label, "label"), *_unfit(each_worth, "each_worth", zero_or_more)])
         factor = exact(each_worth)
         low, high = (f"{float(factor) * end:.2f}" for end in (self.interval.low, self.interval.high))
         outcome = self.funnel.outcome
         parameters = {"label": label, "low": low, "high": high, "worth": str(each_worth), "outcome": outcome}
-        return Finding.of("forecast:translated", **parameters).text()
+        return Finding.of("forecast:translated", **parameters).text(language, extra=extra)
+
+    def text(self, language: str = "en", *, extra: Mapping[str, Mapping[str, str]] | None = None) -> str:
+        """
+        Write the assumptions in columns, under what follows from them.
+
+        Raises:
+            UnknownNameError: Nobody has words for this language.
+        """
+        return write_forecast(self, voice_of(language, extra))
+
+    def html(self, language: str = "en", *, extra: Mapping[str, Mapping[str, str]] | None = None) -> str:
+        """
+        Write the same in a table, with a caption and headers, everything escaped; a notebook shows it in English.
+
+        Raises:
+            UnknownNameError: Nobody has words for this language.
+        """
+        return show_forecast(self, voice_of(language, extra))
 
     def _repr_html_(self) -> str:
-        names = ("assumption", "low", "likely", "high", "source", "influence")
-        rows = [
-            (
-                step.code,
-                *(None if end is None else f"{float(end):g}" for end in (step.low, step.likely, step.high)),
-                step.source,
-                None if (part := self.influence[step.code]) is None else f"{part:.2f}",
-            )
-            for step in self.funnel.steps
-        ]
-        ends = {"low": f"{self.interval.low:g}", "high": f"{self.interval.high:g}"}
-        caption = Finding.of("forecast:caption", outcome=self.funnel.outcome, middle=f"{self.middle:g}", **ends)
-        header = [words.label(f"column:{name}", "en") for name in names]
-        return as_html(rows, header=header, caption=caption.text(), named=True)
+        return self.html()
 
 
 def make_forecast(funnel: Funnel, *, seed: int, draws: int = 10_000) -> Forecast:

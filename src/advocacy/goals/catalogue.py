@@ -6,14 +6,14 @@ from typing import TYPE_CHECKING, TypeVar
 
 from attrs import evolve, field, frozen
 
-from advocacy.errors import Finding, nearest, raise_any
+from advocacy.errors import Finding, nearest, raise_any, voice_of
 from advocacy.goals.content import Format
 from advocacy.goals.goal import GoalKind
 from advocacy.goals.metric import Measure, Metric
 from advocacy.values import each, first_repeats, instance, text, tuple_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
 __all__ = ["ContentGuide", "KpiCatalogue"]
 
@@ -34,6 +34,15 @@ class ContentGuide:
     goal: GoalKind = field(validator=instance(GoalKind))
     content: str = field(validator=text)
     formats: tuple[Format, ...] = field(default=(), converter=tuple_of, validator=each(instance(Format)))
+
+    def text(self, language: str = "en", *, extra: Mapping[str, Mapping[str, str]] | None = None) -> str:
+        """
+        Say what serves the goal: the library's own in every language that has words, an app's as it is.
+
+        Raises:
+            UnknownNameError: Nobody has words for this language.
+        """
+        return voice_of(language, extra).own(f"guide:{self.goal.value}", self.content)
 
 
 @frozen(kw_only=True)

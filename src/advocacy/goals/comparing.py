@@ -57,7 +57,7 @@ def compare_readings(
         ]
     )
     if before.metric != after.metric:
-        raise_any([Finding.of("reading:other", "after", figure=before.metric.code)])
+        raise_any([Finding.of("reading:other", "after", **before.metric.named)])
     metric = after.metric
     window = Window(min(before.window.start, after.window.start), max(before.window.end, after.window.end))
     notes = [Finding.of("change:selected")] if selected else []

@@ -6,18 +6,17 @@ from typing import TYPE_CHECKING
 
 from attrs import field, frozen
 
-from advocacy import words
-from advocacy.errors import Finding, nearest, raise_any
+from advocacy.errors import Finding, nearest, raise_any, voice_of
+from advocacy.goals._shown import show_kpis, write_kpis
 from advocacy.goals.catalogue import ContentGuide, KpiCatalogue
 from advocacy.goals.content import ContentPillar
 from advocacy.goals.goal import Goal
 from advocacy.goals.metric import Measure, Metric, Stage
 from advocacy.goals.observation import Period
-from advocacy.tables import as_html
 from advocacy.values import FrozenMap, each, first_repeats, instance, optional, text, tuple_of, whole
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
 
 __all__ = ["Collection", "GoalPlan", "KpiPlan", "map_kpis"]
 
@@ -59,7 +58,7 @@ class GoalPlan:
     def _faults(self) -> Iterator[Finding]:
         for index, metric in enumerate(self.primary):
             if metric.vanity or not metric.tells_of_results:
-                yield Finding.of("kpi:primary", f"primary[{index}]", figure=metric.code)
+                yield Finding.of("kpi:primary", f"primary[{index}]", **metric.named)
 
     @property
     def roles(self) -> dict[str, tuple[Metric, ...]]:
@@ -160,49 +159,26 @@ class KpiPlan:
         """
         return tuple(finding for plan in self.goals for finding in _uncovered(plan))
 
+    def text(self, language: str = "en", *, extra: Mapping[str, Mapping[str, str]] | None = None) -> str:
+        """
+        Write it in columns: the figures of each goal, what to collect from whom, and what is worth knowing.
+
+        Raises:
+            UnknownNameError: Nobody has words for this language.
+        """
+        return write_kpis(self, voice_of(language, extra))
+
+    def html(self, language: str = "en", *, extra: Mapping[str, Mapping[str, str]] | None = None) -> str:
+        """
+        Write the same in tables, with captions and headers, everything escaped; a notebook shows it in English.
+
+        Raises:
+            UnknownNameError: Nobody has words for this language.
+        """
+        return show_kpis(self, voice_of(language, extra))
+
     def _repr_html_(self) -> str:
-        tables = [
-            as_html(
-                [_row(metric, role) for role, metrics in plan.roles.items() for metric in metrics],
-                header=_labels("figure", "role", "stage", "every"),
-                caption=f"{words.label(plan.goal.kind.value, 'en')} ({plan.goal.id})",
-                named=True,
-            )
-            for plan in self.goals
-        ]
-        collect = [
-            (
-                one.measure.code,
-                _every(one.every),
-                one.measure.supplier,
-                ", ".join(one.goals),
-            )
-            for one in self.collections
-        ]
-        header = _labels("measure", "every", "supplier", "goals")
-        tables.append(as_html(collect, header=header, caption=words.label("to_collect", "en"), named=True))
-        if self.findings:
-            rows = [(one.path, one.text()) for one in self.findings]
-            caption = words.label("worth_knowing", "en")
-            tables.append(as_html(rows, header=_labels("goals", "what"), caption=caption, named=True))
-        return "".join(tables)
-
-
-def _row(metric: Metric, role: str) -> tuple[str, ...]:
-    return (
-        metric.name,
-        words.label(f"figure:{role}", "en"),
-        words.label(f"stage:{metric.stage.value}", "en"),
-        _every(metric.review),
-    )
-
-
-def _every(period: Period) -> str:
-    return words.label(f"every:{period.value}", "en")
-
-
-def _labels(*names: str) -> tuple[str, ...]:
-    return tuple(words.label(f"column:{name}", "en") for name in names)
+        return self.html()
 
 
 def map_kpis(
@@ -257,16 +233,12 @@ def map_kpis(
         kept = []
         for metric in offered:
             lacking = [name for name in metric.measures if supplied is not None and name not in supplied]
-            findings += [
-                Finding.of("kpi:no-measure", goal.id, figure=metric.code, measure=measure) for measure in lacking
-            ]
+            findings += [Finding.of("kpi:no-measure", goal.id, measure=measure, **metric.named) for measure in lacking]
             if not lacking:
                 kept.append(metric)
         chosen = kept if most is None else _within(kept, most, serves)
         findings += [
-            Finding.of("kpi:displaced", goal.id, figure=metric.code, most=most)
-            for metric in kept
-            if metric not in chosen
+            Finding.of("kpi:displaced", goal.id, most=most, **metric.named) for metric in kept if metric not in chosen
         ]
         plan = _plan(goal, chosen, source, themes)
         plans.append(plan)

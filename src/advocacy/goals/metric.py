@@ -9,14 +9,13 @@ from typing import TYPE_CHECKING
 from attrs import Factory, field, frozen
 
 from advocacy.errors import Finding, known_words, raise_any, voice_of
+from advocacy.goals._titles import measure_text, measure_title, metric_text, metric_title
 from advocacy.goals.goal import GoalKind
 from advocacy.goals.observation import Period
 from advocacy.values import FrozenMap, codes, each, identifier, instance, optional, prose, text, whole
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
-
-    from advocacy.words import Voice
 
 __all__ = [
     "FITTING",
@@ -28,7 +27,6 @@ __all__ = [
     "Sampling",
     "Stage",
     "Unit",
-    "title_of",
 ]
 
 
@@ -207,7 +205,7 @@ class Measure:
         Raises:
             UnknownNameError: Nobody has words for this language.
         """
-        return title_of(self, voice_of(language, extra))
+        return measure_title(self, voice_of(language, extra))
 
     def text(self, language: str = "en", *, extra: Mapping[str, Mapping[str, str]] | None = None) -> str:
         """
@@ -223,9 +221,7 @@ class Measure:
         Raises:
             UnknownNameError: Nobody has words for this language.
         """
-        voice = voice_of(language, extra)
-        meaning = voice.own(f"measure:{self.code}:definition", self.definition)
-        return "\n".join([title_of(self, voice), meaning, voice.given(self.supplier)])
+        return measure_text(self, voice_of(language, extra))
 
 
 #: The aggregations that a sampling can belong to.
@@ -340,7 +336,7 @@ class Metric:
         Raises:
             UnknownNameError: Nobody has words for this language.
         """
-        return title_of(self, voice_of(language, extra))
+        return metric_title(self, voice_of(language, extra))
 
     def text(self, language: str = "en", *, extra: Mapping[str, Mapping[str, str]] | None = None) -> str:
         """
@@ -349,9 +345,7 @@ class Metric:
         Raises:
             UnknownNameError: Nobody has words for this language.
         """
-        voice = voice_of(language, extra)
-        told = (voice.own(f"figure:{self.code}:{part}", getattr(self, part)) for part in ("definition", "pitfall"))
-        return "\n".join(filter(None, [title_of(self, voice), *told]))
+        return metric_text(self, voice_of(language, extra))
 
     @property
     def named(self) -> dict[str, str]:
@@ -382,11 +376,3 @@ class Metric:
     def measures(self) -> tuple[str, ...]:
         """The raw measures it needs; none for a qualitative figure."""
         return () if self.formula is None else self.formula.measures
-
-
-def title_of(one: Metric | Measure, voice: Voice) -> str:
-    """Give what a figure or a measure is called in a language whose words are at hand."""
-    if isinstance(one, Metric):
-        return voice.own(f"figure:{one.code}", one.name)
-    said = voice.label(f"measure:{one.code}")
-    return one.code if said == f"measure:{one.code}" else said

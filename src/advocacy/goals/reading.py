@@ -239,18 +239,18 @@ def _summed(
     above, below = _sum(formula.terms, gathered), _sum(formula.denominator, gathered)
     ratio = metric.aggregation is Aggregation.RATIO
     if ratio and below <= 0:
-        return {"n": 0, "findings": [Finding.of("reading:nobody", figure=metric.code)]}
+        return {"n": 0, "findings": [Finding.of("reading:nobody", **metric.named)]}
     exact = above / below if ratio else above
     found: dict[str, Any] = {"exact": exact}
     if metric.sampling is Sampling.PART:
         if not 0 <= above <= below:
-            faults.append(Finding.of("reading:part", path, figure=metric.code))
+            faults.append(Finding.of("reading:part", path, **metric.named))
         elif below.denominator == above.denominator == 1 and below <= MOST:
             yes, of = above.numerator, below.numerator
             found |= {"n": of, "count": min(yes, of - yes), "interval": intervals.wilson(yes, of, level=level)}
             if metric.repeats and len(gathered.places[formula.measures[-1]]) > 1:
                 found |= {"n": _most(formula, gathered), "count": None, "interval": None}
-                found["findings"] = [Finding.of("reading:repeats", figure=metric.code)]
+                found["findings"] = [Finding.of("reading:repeats", **metric.named)]
     elif metric.sampling is Sampling.EVENTS and exact >= 0 and above.denominator == 1 and above <= MOST:
         found |= {"count": above.numerator}
         found["interval"] = intervals.poisson(above.numerator, float(below) if ratio else 1.0, level=level)
@@ -261,7 +261,7 @@ def _summed(
     if not faults and found.get("interval") is None and "findings" not in found:
         found["findings"] = [Finding.of("reading:no-method")]
     if ratio and not _periods(formula.terms, gathered) <= _periods(formula.denominator, gathered):
-        found["findings"] = [*found.get("findings", []), Finding.of("reading:uneven", figure=metric.code)]
+        found["findings"] = [*found.get("findings", []), Finding.of("reading:uneven", **metric.named)]
     return found
 
 
@@ -286,7 +286,7 @@ def _net(
     answers = _sum(formula.denominator, gathered)
     passive = answers - sides[100] - sides[-100]
     if passive < 0:
-        faults.append(Finding.of("reading:part", path, figure=metric.code))
+        faults.append(Finding.of("reading:part", path, **metric.named))
         return {}
     interval = None if answers > MOST else intervals.enps(int(sides[100]), int(passive), int(sides[-100]), level=level)
     return {"n": int(answers), "interval": interval}

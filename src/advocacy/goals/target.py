@@ -106,13 +106,13 @@ class Target:
 
     def _faults(self) -> Iterator[Finding]:
         if self.metric.qualitative:
-            yield Finding.of("target:words", "metric", figure=self.metric.code)
+            yield Finding.of("target:words", "metric", **self.metric.named)
         before = self.baseline
         if before is not None:
             if self.by <= before.window.end:
                 yield Finding.of("target:early", "by", by=self.by, end=before.window.end)
             if self.better(before.value, self.value) >= 0:
-                yield Finding.of("target:direction", "value", figure=self.metric.code)
+                yield Finding.of("target:direction", "value", **self.metric.named)
         if self.steps and before is None:
             yield Finding.of("target:steps", "steps")
         last = before.value if before is not None else None
@@ -168,7 +168,7 @@ class Target:
         """
         raise_any(instance(Reading).findings(reading, "reading"))
         if reading.metric != self.metric:
-            raise_any([Finding.of("reading:other", "reading", figure=self.metric.code)])
+            raise_any([Finding.of("reading:other", "reading", **self.metric.named)])
         most = widest if widest is not None else (0.5 if self.metric.unit.value == "share" else float(10**15))
         expected, findings = self.expected(reading.window.end), list(reading.findings)
         days = self._days_expected(reading)

@@ -8,11 +8,10 @@ from typing import TYPE_CHECKING
 
 from attrs import evolve, field, frozen
 
-from advocacy import words
-from advocacy.errors import Finding, UnknownNameError, nearest, raise_any
+from advocacy.errors import Finding, UnknownNameError, nearest, raise_any, voice_of
+from advocacy.people._shown import show_matrix, write_matrix
 from advocacy.people.axes import Axis, AxisPlace
 from advocacy.people.participant import Participant
-from advocacy.tables import as_html
 from advocacy.values import (
     FrozenMap,
     each,
@@ -163,7 +162,7 @@ class Matrix:
         object.__setattr__(self, "cells", tuple(sorted(self.cells, key=lambda cell: order[cell.code])))
 
     @classmethod
-    def social_maturity(cls, language: str = "en") -> Matrix:
+    def social_maturity(cls, language: str = "en", *, extra: Mapping[str, Mapping[str, str]] | None = None) -> Matrix:
         """
         Make the default of nine cells: network size by social activity (domain, step 1).
 
@@ -172,14 +171,15 @@ class Matrix:
         what fits the organisation or by `with_quantiles`.
 
         Args:
-            language: Language of the texts, ``"en"`` or ``"nl"``; codes and names stay the same.
+            language: Language of the texts, ``"en"`` or ``"nl"``, or one in *extra*; codes and names stay the same.
+            extra: An app's own words: language → code → template; ``"cell:connector:step"`` is the code of a step.
 
         Raises:
-            UnknownNameError: There are no texts in this language.
+            UnknownNameError: Nobody has words for this language.
         """
         from advocacy.people.maturity import social_maturity  # noqa: PLC0415 - the data needs the classes above
 
-        return social_maturity(language)
+        return social_maturity(voice_of(language, extra))
 
     def _faults(self) -> Iterator[Finding]:
         yield from first_repeats((cell.code for cell in self.cells), "cells", key="code")
@@ -282,13 +282,23 @@ class Matrix:
         pool = tuple(people)
         return evolve(self, rows=self.rows.with_quantiles(pool), columns=self.columns.with_quantiles(pool))
 
+    def text(self, language: str = "en", *, extra: Mapping[str, Mapping[str, str]] | None = None) -> str:
+        """
+        Write it as a grid, its highest row on top, then the next step of each cell.
+
+        Raises:
+            UnknownNameError: Nobody has words for this language.
+        """
+        return write_matrix(self, voice_of(language, extra))
+
+    def html(self, language: str = "en", *, extra: Mapping[str, Mapping[str, str]] | None = None) -> str:
+        """
+        Write the grid as a table, each cell with its next step, everything escaped; a notebook shows it in English.
+
+        Raises:
+            UnknownNameError: Nobody has words for this language.
+        """
+        return show_matrix(self, voice_of(language, extra))
+
     def _repr_html_(self) -> str:
-        """Show the grid, its highest row on top, each cell with its next step."""
-        wide = len(self.columns.levels)
-        rows = [
-            (level.code, *(" · ".join(filter(None, (cell.name, cell.step))) for cell in self.cells[at : at + wide]))
-            for at, level in zip(range(0, len(self.cells), wide), self.rows.levels, strict=True)
-        ]
-        named = [words.label(axis.measure or "", "en") for axis in (self.rows, self.columns)]
-        header = (" \\ ".join(filter(None, named)), *(level.code for level in self.columns.levels))
-        return as_html(reversed(rows), header=header, caption=self.name, named=True)
+        return self.html()

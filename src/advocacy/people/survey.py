@@ -9,8 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from attrs import evolve, field, frozen
 
-from advocacy import words
-from advocacy.errors import Finding, nearest, raise_any
+from advocacy.errors import Finding, nearest, raise_any, voice_of
 from advocacy.people.participant import MEASURES, SHARES, Basis, Participant
 from advocacy.values import (
     FrozenMap,
@@ -27,7 +26,7 @@ from advocacy.values import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
 
 __all__ = ["SIX_QUESTIONS", "Answer", "Item", "Question", "Scale", "Seed", "Survey"]
 
@@ -56,9 +55,14 @@ class Question:
     seed: Seed = field(validator=instance(Seed), repr=str)
     wording: str | None = field(default=None, validator=optional(text))
 
-    def text(self, language: str = "en") -> str:
-        """Give the question as it is asked."""
-        return self.wording or words.label(f"question:{self.code}", language)
+    def text(self, language: str = "en", *, extra: Mapping[str, Mapping[str, str]] | None = None) -> str:
+        """
+        Give the question as it is asked.
+
+        Raises:
+            UnknownNameError: Nobody has words for this language.
+        """
+        return self.wording or voice_of(language, extra).label(f"question:{self.code}")
 
 
 #: The article's six questions, in its order (domain, step 1).

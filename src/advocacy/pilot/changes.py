@@ -47,7 +47,7 @@ class Change:
         """The change in a sentence's parts."""
         if self.quota is None:
             return Finding.of("change:size", "", now=self.now, to=self.to)
-        return Finding.of(f"change:{self.bound.value}", "", quota=self.quota.name, now=self.now, to=self.to)
+        return Finding.of(f"change:{self.bound.value}", "", now=self.now, to=self.to, **self.quota.named)
 
 
 class Side(NamedTuple):

@@ -125,7 +125,7 @@ def _said(side: Side, screened: Screened, policy: SelectionPolicy, size: int) ->
     if isinstance(side.rule, Distinct):
         supply = len({trait for one in held for trait in one.traits if trait[0] == side.rule.attribute})
     if side.bound is Bound.MAXIMUM:
-        return Finding.of("clash:maximum", "", quota=side.rule.name, maximum=most, supply=supply)
+        return Finding.of("clash:maximum", "", maximum=most, supply=supply, **side.rule.named)
     lacks = max(0, least - supply)
     named = {"quota": side.rule.name, "minimum": least, "supply": supply}
     if lacks:

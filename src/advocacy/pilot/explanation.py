@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING
 
 from attrs import frozen
 
-from advocacy.errors import Finding
+from advocacy.errors import Finding, voice_of
 from advocacy.pilot.quotas import Quota
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     from advocacy.pilot.assessment import Assessment
     from advocacy.pilot.result import QuotaCount
@@ -34,14 +34,14 @@ class Explanation:
     id: str
     reasons: tuple[Finding, ...]
 
-    def text(self, language: str = "en") -> str:
+    def text(self, language: str = "en", *, extra: Mapping[str, Mapping[str, str]] | None = None) -> str:
         """
         Say the reasons, a sentence a line.
 
         Raises:
             UnknownNameError: There are no words in this language.
         """
-        return "\n".join(reason.text(language) for reason in self.reasons)
+        return "\n".join(map(voice_of(language, extra).tell, self.reasons))
 
     def __str__(self) -> str:
         """Say the reasons in English."""

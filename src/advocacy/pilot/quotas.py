@@ -91,6 +91,11 @@ class Quota:
         """The quota in a few words."""
         return f"{self.attribute} = {self.value}"
 
+    @property
+    def named(self) -> dict[str, str]:
+        """What a finding names it by."""
+        return {"quota": self.name}
+
     def bounds(self, size: int) -> tuple[int, int]:
         """Give the least and the most members with the value, in a group of *size*."""
         return at_least(self.minimum, size), min(at_most(self.maximum, size), size)
@@ -119,6 +124,11 @@ class Cap:
     def name(self) -> str:
         """The cap in a few words."""
         return f"each {self.attribute}"
+
+    @property
+    def named(self) -> dict[str, str]:
+        """What a finding names it by, so that it can be put in any language."""
+        return {"quota": self.name, "rule": "each", "attribute": self.attribute}
 
     def bounds(self, size: int) -> tuple[int, int]:
         """Give the least and the most members of each value, in a group of *size*."""
@@ -158,6 +168,11 @@ class Distinct:
     def name(self) -> str:
         """The count in a few words."""
         return f"different values of {self.attribute}"
+
+    @property
+    def named(self) -> dict[str, str]:
+        """What a finding names it by, so that it can be put in any language."""
+        return {"quota": self.name, "rule": "different", "attribute": self.attribute}
 
     def bounds(self, size: int) -> tuple[int, int]:
         """Give the least and the most different values, in a group of *size*."""

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 
 from attrs import field, frozen
 
-from advocacy.errors import Finding, InvalidError, UnknownNameError, UnmetError, nearest, raise_any
+from advocacy.errors import Finding, InvalidError, UnknownNameError, UnmetError, nearest, raise_any, voice_of
 from advocacy.people.matrix import Matrix
 from advocacy.people.participant import Participant
-from advocacy.pilot._shown import show_pilot
+from advocacy.pilot._shown import show_pilot, write_pilot
 from advocacy.pilot.assessment import Assessment, Assessor, Candidate, Screened, draw
 from advocacy.pilot.clash import Clash
 from advocacy.pilot.engine import Task, best_group, carried, ranked
@@ -23,7 +23,7 @@ from advocacy.pilot.solver import Limits
 from advocacy.values import FrozenMap, each, first_repeats, instance, optional, text, tuple_of, whole
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
 __all__ = ["Exchange", "Pilot", "QuotaCount", "Status"]
 
@@ -341,5 +341,23 @@ class Pilot:
         """Show how it ended, and nothing about a person."""
         return f"<Pilot {self.status.value}: {len(self.members)} of {len(self.pool)} people>"
 
+    def text(self, language: str = "en", *, extra: Mapping[str, Mapping[str, str]] | None = None) -> str:
+        """
+        Write it in columns: how it ended, the members in id order, each quota, and what is worth knowing; no score.
+
+        Raises:
+            UnknownNameError: Nobody has words for this language.
+        """
+        return write_pilot(self, voice_of(language, extra))
+
+    def html(self, language: str = "en", *, extra: Mapping[str, Mapping[str, str]] | None = None) -> str:
+        """
+        Write the same in tables, with captions and headers, everything escaped; a notebook shows it in English.
+
+        Raises:
+            UnknownNameError: Nobody has words for this language.
+        """
+        return show_pilot(self, voice_of(language, extra))
+
     def _repr_html_(self) -> str:
-        return show_pilot(self)
+        return self.html()

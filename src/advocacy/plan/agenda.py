@@ -9,8 +9,7 @@ from typing import TYPE_CHECKING
 
 from attrs import field, frozen
 
-from advocacy import words
-from advocacy.errors import Finding, raise_any
+from advocacy.errors import Finding, raise_any, voice_of
 from advocacy.people.membership import Membership, days_with, find_strangers, is_inside, stays_of
 from advocacy.people.participant import Participant
 from advocacy.pilot.assessment import draw
@@ -22,7 +21,7 @@ from advocacy.tables import as_html
 from advocacy.values import Window, each, identifier, instance, optional, text, tuple_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
 
     from advocacy.plan.sessions import Session
 
@@ -60,15 +59,20 @@ class AgendaItem:
     topic: Topic | None = field(default=None, validator=optional(instance(Topic)))
     time: timedelta | None = field(default=None, validator=optional(instance(timedelta)))
 
-    def text(self, language: str = "en") -> str:
-        """Say what it is, and for whom."""
+    def text(self, language: str = "en", *, extra: Mapping[str, Mapping[str, str]] | None = None) -> str:
+        """
+        Say what it is, and for whom.
+
+        Raises:
+            UnknownNameError: Nobody has words for this language.
+        """
         return Finding.of(
             f"agenda:{self.kind.value}",
             "",
-            title=self.topic.title(language) if self.topic is not None else "",
+            title=self.topic.title(language, extra=extra) if self.topic is not None else "",
             hours="" if self.time is None else hours(self.time),
             who=", ".join(self.participants),
-        ).text(language)
+        ).text(language, extra=extra)
 
     def __repr__(self) -> str:
         """Show class, day and kind, and nothing about who it is for."""
@@ -98,30 +102,47 @@ class Agenda:
         """Give what is on it for one person; nothing for who is not on it."""
         return tuple(item for item in self.items if participant in item.participants)
 
-    def text(self, language: str = "en") -> str:
-        """Write it a line for each session and review, one for all posts of a day, then what was found."""
-        lines = [f"{day}  {said}" for day, said in self._rows(language)]
-        return "\n".join([*lines, *(finding.text(language) for finding in self.findings)])
+    def text(self, language: str = "en", *, extra: Mapping[str, Mapping[str, str]] | None = None) -> str:
+        """
+        Write it a line for each session and review, one for all posts of a day, then what was found.
 
-    def _rows(self, language: str) -> Iterator[tuple[str, str]]:
+        Raises:
+            UnknownNameError: Nobody has words for this language.
+        """
+        voice = voice_of(language, extra)
+        lines = [f"{day}  {said}" for day, said in self._rows(language, extra)]
+        return "\n".join([*lines, *map(voice.tell, self.findings)])
+
+    def _rows(self, language: str, extra: Mapping[str, Mapping[str, str]] | None) -> Iterator[tuple[str, str]]:
         posts = defaultdict[date, list[str]](list)
         for item in self.items:
             if item.kind is AgendaKind.POST:
                 posts[item.on] += item.participants
         for item in self.items:
             if item.kind is not AgendaKind.POST:
-                yield str(item.on), item.text(language)
+                yield str(item.on), item.text(language, extra=extra)
             elif who := posts.pop(item.on, None):
-                yield str(item.on), AgendaItem(on=item.on, kind=AgendaKind.POST, participants=who).text(language)
+                together = AgendaItem(on=item.on, kind=AgendaKind.POST, participants=who)
+                yield str(item.on), together.text(language, extra=extra)
 
     def __repr__(self) -> str:
         """Show the days and how many items there are."""
         return f"<Agenda {self.window.start} to {self.window.end}: {len(self.items)} items>"
 
+    def html(self, language: str = "en", *, extra: Mapping[str, Mapping[str, str]] | None = None) -> str:
+        """
+        Write it in a table, with a caption and headers, everything escaped; a notebook shows it in English.
+
+        Raises:
+            UnknownNameError: Nobody has words for this language.
+        """
+        voice = voice_of(language, extra)
+        caption = f"{voice.label('agenda')}, {self.window.start} – {self.window.end}"
+        rows, header = self._rows(language, extra), voice.labels(("day", "what"))
+        return as_html(rows, header=header, caption=caption, named=True, language=language)
+
     def _repr_html_(self) -> str:
-        header = (words.label("column:day", "en"), words.label("column:what", "en"))
-        caption = f"{words.label('agenda', 'en')}, {self.window.start} – {self.window.end}"
-        return as_html(self._rows("en"), header=header, caption=caption, named=True)
+        return self.html()
 
 
 def make_agenda(

@@ -7,12 +7,11 @@ from typing import TYPE_CHECKING
 
 from attrs import field, frozen
 
-from advocacy import words
-from advocacy.errors import Finding, UnknownNameError, nearest, raise_any
+from advocacy.errors import Finding, UnknownNameError, nearest, raise_any, voice_of
 from advocacy.values import each, first_repeats, identifier, instance, optional, text, tuple_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
 __all__ = ["Checklist", "ChecklistItem", "Subject", "page_checklist", "profile_checklist"]
 
@@ -51,15 +50,25 @@ class ChecklistItem:
         """What a finding names it by: its own wording, else the key under which the library has its text."""
         return self.wording or f"item:{self.code}"
 
-    def text(self, language: str = "en") -> str:
-        """Say what to look for."""
-        said = words.label(self.key, language)
+    def text(self, language: str = "en", *, extra: Mapping[str, Mapping[str, str]] | None = None) -> str:
+        """
+        Say what to look for.
+
+        Raises:
+            UnknownNameError: Nobody has words for this language.
+        """
+        said = voice_of(language, extra).label(self.key)
         return self.code if said == f"item:{self.code}" else said
 
-    def why(self, language: str = "en") -> str:
-        """Say why it matters; empty where nobody has said it."""
+    def why(self, language: str = "en", *, extra: Mapping[str, Mapping[str, str]] | None = None) -> str:
+        """
+        Say why it matters; empty where nobody has said it.
+
+        Raises:
+            UnknownNameError: Nobody has words for this language.
+        """
         key = f"why:{self.code}"
-        said = self.reason or words.label(key, language)
+        said = self.reason or voice_of(language, extra).label(key)
         return "" if said == key else said
 
 

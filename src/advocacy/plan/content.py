@@ -6,8 +6,7 @@ from typing import TYPE_CHECKING
 
 from attrs import field, frozen
 
-from advocacy import words
-from advocacy.errors import Finding, nearest, raise_any
+from advocacy.errors import Finding, nearest, raise_any, voice_of
 from advocacy.goals.content import Format
 from advocacy.people.survey import Answer
 from advocacy.values import (
@@ -26,7 +25,7 @@ from advocacy.values import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
 
 __all__ = ["STORY_PROMPTS", "ContentIdea", "StoryPrompt", "find_missing_prompts"]
 
@@ -47,9 +46,14 @@ class StoryPrompt:
     code: str = field(converter=identifier, validator=text)
     wording: str | None = field(default=None, validator=optional(text))
 
-    def text(self, language: str = "en") -> str:
-        """Give the question as it is asked."""
-        return self.wording or words.label(f"prompt:{self.code}", language)
+    def text(self, language: str = "en", *, extra: Mapping[str, Mapping[str, str]] | None = None) -> str:
+        """
+        Give the question as it is asked.
+
+        Raises:
+            UnknownNameError: Nobody has words for this language.
+        """
+        return self.wording or voice_of(language, extra).label(f"prompt:{self.code}")
 
 
 #: The article's five prompts, in its order (domain, step 1).

@@ -8,12 +8,11 @@ from typing import TYPE_CHECKING
 
 from attrs import field, frozen
 
-from advocacy import words
-from advocacy.errors import Finding, raise_any
+from advocacy.errors import Finding, raise_any, voice_of
 from advocacy.values import Rule, codes, each, first_repeats, identifier, instance, optional, text, tuple_of, whole
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
 __all__ = ["TOPICS", "Form", "Session", "Topic"]
 
@@ -69,9 +68,14 @@ class Topic:
         if self.most < 2 * self.least - 1:
             yield Finding.of("topic:sizes", "most", needed=2 * self.least - 1, least=self.least)
 
-    def title(self, language: str = "en") -> str:
-        """Give what the topic is called."""
-        return self.name or words.label(self.code, language)
+    def title(self, language: str = "en", *, extra: Mapping[str, Mapping[str, str]] | None = None) -> str:
+        """
+        Give what the topic is called.
+
+        Raises:
+            UnknownNameError: Nobody has words for this language.
+        """
+        return self.name or voice_of(language, extra).label(self.code)
 
     def sizes(self, people: int) -> tuple[int, ...]:
         """

@@ -135,7 +135,7 @@ class Experiment:
     def _faults(self) -> Iterator[Finding]:
         counts = self.metric.sampling is Sampling.EVENTS and self.metric.aggregation is Aggregation.SUM
         if not counts and self.metric.sampling is not Sampling.PART:
-            yield Finding.of("experiment:figure", "metric", figure=self.metric.code)
+            yield Finding.of("experiment:figure", "metric", **self.metric.named)
         if self.stated > self.window.start:
             yield Finding.of("experiment:late", "stated", start=self.window.start)
         if self.without == self.having:

@@ -8,13 +8,12 @@ from typing import TYPE_CHECKING
 
 from attrs import field, frozen
 
-from advocacy import words
-from advocacy.errors import Finding, raise_any
+from advocacy.errors import Finding, raise_any, voice_of
 from advocacy.tables import as_html
 from advocacy.values import each, first_repeats, identifier, instance, text, tuple_of, whole
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
 __all__ = ["LeadPolicy", "NextStep", "NextSteps", "Role"]
 
@@ -111,16 +110,17 @@ class NextStep:
         if not self.evidence:
             yield Finding.of("empty", "evidence")
 
-    def text(self, language: str = "en") -> str:
+    def text(self, language: str = "en", *, extra: Mapping[str, Mapping[str, str]] | None = None) -> str:
         """
         Say who, in which role, why and what to do, a line each.
 
         Raises:
             UnknownNameError: Nobody has words for this language.
         """
-        why = [f"  {finding.text(language)}" for finding in self.evidence]
-        head = f"{self.participant}: {words.label(self.role.value, language)}"
-        return "\n".join([head, *why, f"  → {self.suggestion.text(language)}"])
+        voice = voice_of(language, extra)
+        why = [f"  {voice.tell(finding)}" for finding in self.evidence]
+        head = f"{self.participant}: {voice.label(self.role.value)}"
+        return "\n".join([head, *why, f"  → {voice.tell(self.suggestion)}"])
 
     def __repr__(self) -> str:
         """Show class and id, and nothing of what is said."""
@@ -161,30 +161,41 @@ class NextSteps:
         who = identifier(participant)
         return tuple(step for step in self.steps if step.participant == who)
 
-    def text(self, language: str = "en") -> str:
+    def text(self, language: str = "en", *, extra: Mapping[str, Mapping[str, str]] | None = None) -> str:
         """
         Write the week: each step with its reasons, then what is counted.
 
         Raises:
             UnknownNameError: Nobody has words for this language.
         """
-        blocks = [step.text(language) for step in self.steps] or [Finding.of("steps:none").text(language)]
-        return "\n\n".join([*blocks, *(finding.text(language) for finding in self.findings)])
+        voice = voice_of(language, extra)
+        blocks = [step.text(language, extra=extra) for step in self.steps] or [voice.say("steps:none", {})]
+        return "\n\n".join([*blocks, *map(voice.tell, self.findings)])
 
     def __repr__(self) -> str:
         """Show the day and how many steps."""
         return f"<NextSteps {self.on}: {len(self.steps)} steps>"
 
-    def _repr_html_(self) -> str:
+    def html(self, language: str = "en", *, extra: Mapping[str, Mapping[str, str]] | None = None) -> str:
+        """
+        Write the week in a table, with a caption and headers, everything escaped; a notebook shows it in English.
+
+        Raises:
+            UnknownNameError: Nobody has words for this language.
+        """
+        voice = voice_of(language, extra)
         rows = [
             (
                 step.participant,
-                words.label(step.role.value, "en"),
-                " ".join(finding.text() for finding in step.evidence),
-                step.suggestion.text(),
+                voice.label(step.role.value),
+                " ".join(map(voice.tell, step.evidence)),
+                voice.tell(step.suggestion),
             )
             for step in self.steps
         ]
-        header = [words.label(f"column:{name}", "en") for name in ("person", "role", "evidence", "suggestion")]
-        caption = " ".join([str(self.on), *map(Finding.text, self.findings)])
-        return as_html(rows, header=header, caption=caption, named=True)
+        header = voice.labels(("person", "role", "evidence", "suggestion"))
+        caption = " ".join([str(self.on), *map(voice.tell, self.findings)])
+        return as_html(rows, header=header, caption=caption, named=True, language=language)
+
+    def _repr_html_(self) -> str:
+        return self.html()

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from attrs import field, frozen
 
-from advocacy.errors import Finding, raise_any
+from advocacy.errors import Finding, raise_any, voice_of
 from advocacy.people.consent import Purpose
 from advocacy.people.membership import Membership, Standing, stays_of
 from advocacy.people.participant import Participant, split_by_consent
@@ -18,7 +18,7 @@ from advocacy.run.activity import Activity, find_misplaced
 from advocacy.values import Window, each, first_repeats, identifier, instance, text, tuple_of, whole
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
 
 __all__ = ["Moment", "Recognition", "give_recognition"]
 
@@ -66,15 +66,16 @@ class Recognition:
     def _faults(self) -> Iterator[Finding]:
         yield from first_repeats((moment.participant for moment in self.moments), "moments", key="participant")
 
-    def text(self, language: str = "en") -> str:
+    def text(self, language: str = "en", *, extra: Mapping[str, Mapping[str, str]] | None = None) -> str:
         """
         Write what can be told to the group, a line each: first of all together, then by name.
 
         Raises:
             UnknownNameError: Nobody has words for this language.
         """
-        named = [f"{moment.participant}: {moment.what.text(language)}" for moment in self.moments]
-        return "\n".join([*(finding.text(language) for finding in self.group), *named])
+        voice = voice_of(language, extra)
+        named = [f"{moment.participant}: {voice.tell(moment.what)}" for moment in self.moments]
+        return "\n".join([*map(voice.tell, self.group), *named])
 
     def __repr__(self) -> str:
         """Show the window and sizes."""

@@ -9,14 +9,16 @@ from typing import TYPE_CHECKING
 
 from attrs import field, frozen
 
-from advocacy import words
-from advocacy.errors import Finding, raise_any
+from advocacy.errors import Finding, raise_any, voice_of
 from advocacy.goals.exact import part_of
 from advocacy.tables import as_html
 from advocacy.values import Window, each, identifier, instance, optional, text, tuple_of, whole
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
+
+    from advocacy.words import Voice
+
 
 __all__ = ["Proposal", "ProposalKind", "Review", "ReviewPolicy"]
 
@@ -70,15 +72,16 @@ class Proposal:
             if not one.path:
                 yield Finding.of("empty", f"evidence[{place}].path")
 
-    def text(self, language: str = "en") -> str:
+    def text(self, language: str = "en", *, extra: Mapping[str, Mapping[str, str]] | None = None) -> str:
         """
         Say what is proposed, then on a line each what it rests on.
 
         Raises:
             UnknownNameError: Nobody has words for this language.
         """
-        evidence = (f"- {_capital(one.text(language))}" for one in self.evidence)
-        return "\n".join([_capital(self.advice.text(language)), *evidence])
+        voice = voice_of(language, extra)
+        evidence = (f"- {_capital(voice.tell(one))}" for one in self.evidence)
+        return "\n".join([_capital(voice.tell(self.advice)), *evidence])
 
     def __repr__(self) -> str:
         """Show class and id where it is about a person, else class, kind and what it is about."""
@@ -169,7 +172,7 @@ class Review:
         raise_any(text.findings(participant, "participant"))
         return tuple(one for one in self.proposals if one.participant == identifier(participant))
 
-    def text(self, language: str = "en") -> str:
+    def text(self, language: str = "en", *, extra: Mapping[str, Mapping[str, str]] | None = None) -> str:
         """
         Write the review: what was seen, numbered, and what is proposed, with the numbers of what each rests on.
 
@@ -178,55 +181,67 @@ class Review:
         Raises:
             UnknownNameError: Nobody has words for this language.
         """
+        voice = voice_of(language, extra)
         title = Finding.of("review:title", start=self.window.start, end=self.window.end, on=self.on)
-        blocks = [title.text(language)]
+        blocks = [voice.tell(title)]
         if self.seen:
             wide = len(str(len(self.seen)))
-            lines = [f"{at:>{wide}}. {_capital(one.text(language))}" for at, one in enumerate(self.seen, start=1)]
-            blocks.append("\n".join([words.label("review:seen", language), *lines]))
+            lines = [f"{at:>{wide}}. {_capital(voice.tell(one))}" for at, one in enumerate(self.seen, start=1)]
+            blocks.append("\n".join([voice.label("review:seen"), *lines]))
         if self.for_group:
-            blocks.append("\n".join([words.label("review:proposed", language), *self._advice(language)]))
+            blocks.append("\n".join([voice.label("review:proposed"), *self._advice(voice)]))
         if len(self.for_group) < len(self.proposals):
-            blocks.append(Finding.of("review:personal").text(language))
+            blocks.append(voice.say("review:personal", {}))
         return "\n\n".join(blocks)
 
-    def _advice(self, language: str) -> Iterator[str]:
+    def _advice(self, voice: Voice) -> Iterator[str]:
         """Give a line for each proposal about the group, under its kind."""
         last = None
         for one in self.for_group:
             if one.kind is not last:
-                yield words.label(f"proposal:{one.kind.value}", language)
+                yield voice.label(f"proposal:{one.kind.value}")
                 last = one.kind
-            places = [str(self.seen.index(why) + 1) if why in self.seen else why.text(language) for why in one.evidence]
-            yield f"- {_capital(one.advice.text(language))} ({', '.join(places)})"
+            places = [str(self.seen.index(why) + 1) if why in self.seen else voice.tell(why) for why in one.evidence]
+            yield f"- {_capital(voice.tell(one.advice))} ({', '.join(places)})"
 
     def __repr__(self) -> str:
         """Show the window and sizes."""
         own = len(self.proposals) - len(self.for_group)
         return f"<Review {self.window.start} to {self.window.end}: {len(self.for_group)} proposals, {own} personal>"
 
-    def _repr_html_(self) -> str:
-        seen = [(at, _capital(one.text()), one.path) for at, one in enumerate(self.seen, start=1)]
+    def html(self, language: str = "en", *, extra: Mapping[str, Mapping[str, str]] | None = None) -> str:
+        """
+        Write it in tables, with captions and headers, everything escaped; a notebook shows it in English.
+
+        Raises:
+            UnknownNameError: Nobody has words for this language.
+        """
+        voice = voice_of(language, extra)
+        seen = [(at, _capital(voice.tell(one)), one.path) for at, one in enumerate(self.seen, start=1)]
         advice = [
             (
-                words.label(f"proposal:{one.kind.value}", "en"),
-                _capital(one.advice.text()),
-                " ".join(_capital(why.text()) for why in one.evidence),
+                voice.label(f"proposal:{one.kind.value}"),
+                _capital(voice.tell(one.advice)),
+                " ".join(_capital(voice.tell(why)) for why in one.evidence),
             )
             for one in self.for_group
         ]
         return "".join(
             as_html(
                 rows,
-                header=[words.label(f"column:{column}", "en") for column in columns],
-                caption=words.label(caption, "en"),
+                header=voice.labels(columns),
+                caption=voice.label(caption),
                 named=True,
+                language=language,
             )
             for rows, columns, caption in (
                 (seen, ("number", "seen", "source"), "review:seen"),
                 (advice, ("kind", "advice", "evidence"), "review:proposed"),
             )
         )
+
+    def _repr_html_(self) -> str:
+        return self.html()
 
 
 def _capital(sentence: str) -> str:

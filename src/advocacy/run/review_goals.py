@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from advocacy.errors import Finding
 from advocacy.goals.metric import Unit
@@ -40,7 +40,7 @@ def review_goals(cards: tuple[GoalCard, ...]) -> Iterator[Finding | Proposal]:
         found = [(one, f"{here}.findings[{place}]") for place, one in enumerate(card.findings)]
         silent = [Finding.of("review:no-outcome", at, **named) for one, at in found if one.code == "card:no-outcome"]
         alone = [
-            Finding.of("review:reach-alone", at, figure=one["figure"], **named)
+            Finding.of("review:reach-alone", at, **_figure(one), **named)
             for one, at in found
             if one.code == "card:reach-alone"
         ]
@@ -52,6 +52,11 @@ def review_goals(cards: tuple[GoalCard, ...]) -> Iterator[Finding | Proposal]:
                 advice = Finding.of(f"review:goal:{code}", **named)
                 yield Proposal(kind=ProposalKind.GOAL, about=card.goal.id, advice=advice, evidence=evidence)
     yield from _collect(cards)
+
+
+def _figure(found: Finding) -> dict[str, Any]:
+    """Name a figure as a finding of the scorecard does."""
+    return {name: value for name, value in found.parameters if name in {"figure", "called"}}
 
 
 def _names(cards: tuple[GoalCard, ...]) -> Iterator[dict[str, str]]:
@@ -74,7 +79,7 @@ def _standing(line: Line) -> str:
 
 def _outcome(line: Line, named: dict[str, str], here: str) -> Finding:
     reading = line.reading
-    told: dict[str, str] = {"figure": reading.metric.name}
+    told = dict(reading.metric.named)
     if reading.value is not None:
         told["shown"] = _shown(reading.metric, reading.value)
         if reading.interval is not None:
@@ -99,7 +104,7 @@ def _moved(line: Line, named: dict[str, str], here: str) -> Iterator[Finding]:
     low, high = sorted((way * ends.low, way * ends.high))
     if low > 0 or high < 0:
         code = "review:change:better" if low > 0 else "review:change:worse"
-        yield Finding.of(code, f"{here}.change", figure=line.reading.metric.name, **named)
+        yield Finding.of(code, f"{here}.change", **line.reading.metric.named, **named)
 
 
 def _words(card: GoalCard, named: dict[str, str], here: str) -> Iterator[Finding]:
@@ -113,14 +118,14 @@ def _words(card: GoalCard, named: dict[str, str], here: str) -> Iterator[Finding
 def _collect(cards: tuple[GoalCard, ...]) -> Iterator[Proposal]:
     """Propose for each figure what would tell more of it, once for all goals it serves."""
     wanted: dict[tuple[str, str], list[Finding]] = defaultdict(list)
-    names: dict[str, str] = {}
+    names: dict[str, dict[str, str]] = {}
     for card, named in zip(cards, _names(cards), strict=True):
         silent = any(one.code == "card:no-outcome" for one in card.findings)
         for line in card.outcomes:
             lack, metric = _LACKS.get(_standing(line)), line.reading.metric
             if lack and not silent:
-                names[metric.code] = metric.name
+                names[metric.code] = metric.named
                 wanted[metric.code, lack].append(_outcome(line, named, f"scorecard.goals[{card.goal.id}]"))
     for (code, lack), evidence in wanted.items():
-        advice = Finding.of(f"review:collect:{lack}", figure=names[code])
+        advice = Finding.of(f"review:collect:{lack}", **names[code])
         yield Proposal(kind=ProposalKind.COLLECT, about=code, advice=advice, evidence=evidence)

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from attrs import field, frozen
 
-from advocacy import words
-from advocacy.errors import Finding, nearest, raise_any
+from advocacy.errors import Finding, nearest, raise_any, voice_of
+from advocacy.goals._titles import metric_title
 from advocacy.goals.comparing import compare_readings
 from advocacy.goals.goal import Goal
 from advocacy.goals.mapper import KpiPlan
@@ -20,9 +20,11 @@ from advocacy.tables import as_html, as_text
 from advocacy.values import Window, each, first_repeats, identifier, instance, optional, text, tuple_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
 
     from advocacy.goals.mapper import GoalPlan
+    from advocacy.words import Voice
+
 
 __all__ = ["DECIMALS", "Evidence", "GoalCard", "Line", "Scorecard", "keep_score"]
 
@@ -30,6 +32,8 @@ __all__ = ["DECIMALS", "Evidence", "GoalCard", "Line", "Scorecard", "keep_score"
 _STAGES = (Stage.IMPACT, Stage.OUTCOME, Stage.OUT_TAKE, Stage.OUTPUT, Stage.ACTIVITY)
 #: Digits behind the point, by unit.
 DECIMALS = {Unit.COUNT: 0, Unit.SHARE: 3, Unit.DAYS: 1, Unit.MONEY: 2, Unit.SCORE: 1}
+#: The columns of a card.
+_COLUMNS = ("figure", "value", "interval", "expected", "standing", "change")
 
 
 @frozen(kw_only=True)
@@ -115,23 +119,24 @@ class Scorecard:
     before: Window | None = field(default=None, validator=optional(instance(Window)))
     goals: tuple[GoalCard, ...] = field(default=(), converter=tuple_of, validator=each(instance(GoalCard)))
 
-    def text(self, language: str = "en") -> str:
+    def text(self, language: str = "en", *, extra: Mapping[str, Mapping[str, str]] | None = None) -> str:
         """
         Write the scorecard in columns, with every reason below its goal.
 
         Raises:
             UnknownNameError: Nobody has words for this language.
         """
+        voice = voice_of(language, extra)
         blocks = []
         for card in self.goals:
-            lines = [words.label(card.goal.kind.value, language)]
+            lines = [voice.label(card.goal.kind.value)]
             reasons: dict[str, str] = {}
-            rows = [_cells(line, mark, language, reasons) for line, mark in _lines(card, language)]
+            rows = [_cells(line, mark, voice, reasons) for line, mark in _lines(card, voice)]
             if rows:
-                lines.append(as_text(rows, header=_header(language)))
+                lines.append(as_text(rows, header=voice.labels(_COLUMNS)))
             lines += [f"{mark} {why}" for why, mark in reasons.items()]
             lines += [f"{one.on}  {one.seen} ({one.by}; {one.known})" for one in card.evidence]
-            lines += [finding.text(language) for finding in card.findings]
+            lines += map(voice.tell, card.findings)
             blocks.append("\n".join(lines))
         return "\n\n".join(blocks)
 
@@ -139,16 +144,27 @@ class Scorecard:
         """Show the window and sizes."""
         return f"<Scorecard {self.window.start} to {self.window.end}: {len(self.goals)} goals>"
 
-    def _repr_html_(self) -> str:
+    def html(self, language: str = "en", *, extra: Mapping[str, Mapping[str, str]] | None = None) -> str:
+        """
+        Write it in tables, with captions and headers, everything escaped; a notebook shows it in English.
+
+        Raises:
+            UnknownNameError: Nobody has words for this language.
+        """
+        voice = voice_of(language, extra)
         return "".join(
             as_html(
-                [_cells(line, mark, "en", None) for line, mark in _lines(card, "en")],
-                header=_header("en"),
-                caption=words.label(card.goal.kind.value, "en"),
+                [_cells(line, mark, voice, None) for line, mark in _lines(card, voice)],
+                header=voice.labels(_COLUMNS),
+                caption=voice.label(card.goal.kind.value),
                 named=True,
+                language=language,
             )
             for card in self.goals
         )
+
+    def _repr_html_(self) -> str:
+        return self.html()
 
 
 def keep_score(
@@ -228,46 +244,39 @@ def _standing_out(outcomes: list[Line], leading: list[Line]) -> Iterator[Finding
     if not any(line.improved for line in outcomes):
         for line in leading:
             if line.improved:
-                yield Finding.of("card:reach-alone", figure=line.reading.metric.name)
+                yield Finding.of("card:reach-alone", **line.reading.metric.named)
 
 
-def _lines(card: GoalCard, language: str) -> Iterator[tuple[Line, str]]:
+def _lines(card: GoalCard, voice: Voice) -> Iterator[tuple[Line, str]]:
     """Give the lines in order, vanity figures with their mark."""
     yield from ((line, "") for line in (*card.outcomes, *card.leading))
-    yield from ((line, words.label("vanity", language)) for line in card.vanity)
+    yield from ((line, voice.label("vanity")) for line in card.vanity)
 
 
-def _cells(line: Line, mark: str, language: str, reasons: dict[str, str] | None) -> tuple[str, ...]:
+def _cells(line: Line, mark: str, voice: Voice, reasons: dict[str, str] | None) -> tuple[str, ...]:
     """Give a line's cells; why there is no interval is gathered in *reasons*, each with a mark, or stands in place."""
     reading, progress, between = line.reading, line.progress, line.reading.interval
     decimals = DECIMALS[reading.metric.unit]
-    why = next((finding.text(language) for finding in reading.findings), "")
+    why = next(map(voice.tell, reading.findings), "")
     if why and reasons is not None:
         why = reasons.setdefault(why, f"({len(reasons) + 1})")
     return (
-        f"{reading.metric.name} ({mark})" if mark else reading.metric.name,
+        f"{metric_title(reading.metric, voice)} ({mark})" if mark else metric_title(reading.metric, voice),
         "" if reading.value is None else f"{reading.value:.{decimals}f}",
         why if between is None else f"{between.low:.{decimals}f} – {between.high:.{decimals}f}",
         "" if progress is None or progress.expected is None else f"{float(progress.expected):.{decimals}f}",
-        "" if progress is None else words.label(progress.verdict.value, language),
-        _change(line, decimals, language),
+        "" if progress is None else voice.label(progress.verdict.value),
+        _change(line, decimals, voice),
     )
 
 
-def _change(line: Line, decimals: int, language: str) -> str:
+def _change(line: Line, decimals: int, voice: Voice) -> str:
     change = line.change
     if change is None or change.value is None:
         return ""
     if any(finding.code == "change:per-day" for finding in change.findings):
-        return f"{change.value:+.2f} {words.label('per_day', language)}"
+        return f"{change.value:+.2f} {voice.label('per_day')}"
     return f"{change.value:+.{decimals}f}"
-
-
-def _header(language: str) -> tuple[str, ...]:
-    return tuple(
-        words.label(f"column:{name}", language)
-        for name in ("figure", "value", "interval", "expected", "standing", "change")
-    )
 
 
 def _strangers(

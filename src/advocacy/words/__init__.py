@@ -133,6 +133,8 @@ class Voice:
         called = parameters.get("called")
         for name, value in parameters.items():
             spoken[name] = self._spoken(name, value, called) if isinstance(value, str) else value
+        if "quota" in parameters and (rule := parameters.get("rule")):
+            spoken["quota"] = self.say(f"quota:{rule}", {"attribute": parameters.get("attribute", "")})
         template = self._find(head)
         return template.format_map(_Spoken(spoken)) if template else code
 

@@ -871,4 +871,7 @@ DUTCH: dict[str, str] = {
     "words:missing": "heeft geen woorden.",
     "words:place": "heeft een plaats voor {name!r}, die niets vult; de Engelse woorden hebben plaatsen voor: {places}.",
     "words:unreadable": "heeft een accolade te veel of te weinig; schrijf {{{{ en }}}} voor accolades van de tekst zelf.",
+    "quota:name": "{quota}",
+    "quota:each": "elke waarde van {attribute}",
+    "quota:different": "verschillende waarden van {attribute}",
 }

@@ -887,4 +887,7 @@ ENGLISH: dict[str, str] = {
     "words:missing": "has no words.",
     "words:place": "has a place for {name!r}, which nothing fills; the English words have places for: {places}.",
     "words:unreadable": "has a brace too many or too few; write {{{{ and }}}} for braces of the text itself.",
+    "quota:name": "{quota}",
+    "quota:each": "each {attribute}",
+    "quota:different": "different values of {attribute}",
 }

@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
-from advocacy import words
 from advocacy.adapters.plots._sheet import (
     BLUE,
     GREEN,
@@ -24,8 +23,9 @@ from advocacy.adapters.plots._sheet import (
     plain,
     whiskers,
 )
-from advocacy.errors import Finding, raise_any
+from advocacy.errors import Finding, raise_any, voice_of
 from advocacy.explore.forecast import Forecast
+from advocacy.goals._titles import metric_title
 from advocacy.goals.reading import Reading
 from advocacy.goals.target import Target, Verdict
 from advocacy.values import each, instance, tuple_of
@@ -37,6 +37,7 @@ if TYPE_CHECKING:
 
     from advocacy.adapters.plots._picture import Picture
     from advocacy.goals.target import Progress
+    from advocacy.words import Voice
 
 __all__ = ["plot_fan", "plot_forecast", "plot_progress"]
 
@@ -52,7 +53,13 @@ _MARKS = {
 _BANDS = ((90, PALE), (80, SKY), (50, BLUE))
 
 
-def plot_progress(target: Target, readings: Iterable[Reading], *, language: str = "en") -> Picture:
+def plot_progress(
+    target: Target,
+    readings: Iterable[Reading],
+    *,
+    language: str = "en",
+    extra: Mapping[str, Mapping[str, str]] | None = None,
+) -> Picture:
     """
     Draw a figure against its path, each reading on the last day of its window, with its interval (domain, step 2).
 
@@ -62,7 +69,8 @@ def plot_progress(target: Target, readings: Iterable[Reading], *, language: str 
     Args:
         target: The target.
         readings: Readings of its figure, all together or of one segment.
-        language: ``"en"`` or ``"nl"``.
+        language: A language code, ``"en"`` or ``"nl"``, or one in *extra*.
+        extra: An app's own words: language → code → template; they stand before the library's.
 
     Raises:
         MissingExtraError: matplotlib is not installed.
@@ -74,40 +82,41 @@ def plot_progress(target: Target, readings: Iterable[Reading], *, language: str 
     if len({reading.segment for reading in listed}) > 1:
         raise_any([Finding.of("picture:progress:segments", "readings")])
     found = [target.progress(one) for one in sorted(listed, key=lambda one: (one.window.end, one.window.start))]
+    voice = voice_of(language, extra)
     picture = blank(9.0, 5.6)
     axes = picture.add_subplot()
-    _path(axes, target, found, language)
+    _path(axes, target, found, voice)
     for verdict, (marker, colour) in _MARKS.items():
         for sure in (True, False):
             some = [one for one in found if one.verdict is verdict and (one.reading.interval is not None) is sure]
-            _marks(axes, [one for one in some if one.reading.value is not None], marker, colour, language)
+            _marks(axes, [one for one in some if one.reading.value is not None], marker, colour, voice)
     metric, segment = target.metric, listed[0].segment if listed else None
-    unit = words.label(f"unit:{metric.unit.value}", language)
-    axes.set_ylabel(axis_name(metric.name, language, unit))
-    axes.set_xlabel(Finding.of("picture:progress:day").text(language))
+    called, unit = metric_title(metric, voice), voice.label(f"unit:{metric.unit.value}")
+    axes.set_ylabel(axis_name(called, voice, unit))
+    axes.set_xlabel(voice.tell(Finding.of("picture:progress:day")))
     axes.grid(alpha=0.3)
     name_days(axes)
     legend_over(axes)
-    name = plain(f"{metric.name} · {segment}" if segment else metric.name)
+    name = plain(f"{called} · {segment}" if segment else called)
     bare = sum(one.reading.value is None for one in found)
     return finish(
         picture,
-        title=Finding.of("picture:progress", name=name).text(language),
-        lines=[_told(one, language) for one in found],
-        notes=[Finding.of("picture:progress:bare", count=bare).text(language) if bare else ""],
+        title=voice.tell(Finding.of("picture:progress", name=name)),
+        lines=[_told(one, voice) for one in found],
+        notes=[voice.tell(Finding.of("picture:progress:bare", count=bare)) if bare else ""],
     )
 
 
-def _path(axes: Axes, target: Target, found: list[Progress], language: str) -> None:
+def _path(axes: Axes, target: Target, found: list[Progress], voice: Voice) -> None:
     before = target.baseline
     at: Any = [target.by]
-    label = Finding.of("picture:progress:target").text(language)
+    label = voice.tell(Finding.of("picture:progress:target"))
     axes.plot(at, [float(target.value)], marker="*", markersize=15, color=ORANGE, markeredgecolor=GREY,
               linestyle="none", label=label)  # fmt: skip
     if before is None:
         return
     at = [before.window.start, before.window.end]
-    label = Finding.of("picture:progress:baseline").text(language)
+    label = voice.tell(Finding.of("picture:progress:baseline"))
     axes.plot(at, [float(before.value)] * 2, color=ORANGE, linewidth=5, solid_capstyle="butt", label=label)
     due = {one.reading.window.end: one.expected for one in found if one.expected is not None}
     scaled = any(expected != target.expected(day) for day, expected in due.items())
@@ -115,45 +124,50 @@ def _path(axes: Axes, target: Target, found: list[Progress], language: str) -> N
         corners = {before.window.end, target.by, *(step.start for step in target.steps), *due}
         due = {day: expected for day in corners if (expected := target.expected(day)) is not None}
     at = sorted(due)
-    label = Finding.of("picture:progress:scaled" if scaled else "picture:progress:path").text(language)
+    label = voice.tell(Finding.of("picture:progress:scaled" if scaled else "picture:progress:path"))
     axes.plot(at, [float(due[day]) for day in at], color=GREY, linestyle="--", marker="_" if scaled else "",
               markersize=12, drawstyle="steps-post" if target.steps and not scaled else "default",
               label=label)  # fmt: skip
 
 
-def _marks(axes: Axes, some: list[Progress], marker: str, colour: str, language: str) -> None:
+def _marks(axes: Axes, some: list[Progress], marker: str, colour: str, voice: Voice) -> None:
     if not some:
         return
-    verdict = words.label(some[0].verdict.value, language)
+    verdict = voice.label(some[0].verdict.value)
     sure = some[0].reading.interval is not None
     at: Any = [one.reading.window.end for one in some]
     whiskers(axes, at, [one.reading.interval for one in some if one.reading.interval is not None], colour)
     values = [float(one.reading.exact or 0) for one in some]
-    label = Finding.of(f"picture:progress:{'sure' if sure else 'unsure'}", verdict=verdict).text(language)
+    label = voice.tell(Finding.of(f"picture:progress:{'sure' if sure else 'unsure'}", verdict=verdict))
     axes.plot(at, values, marker=marker, color=colour, linestyle="none", markersize=9, label=label,
               markerfacecolor=colour if sure else "none")  # fmt: skip
 
 
-def _told(one: Progress, language: str) -> str:
+def _told(one: Progress, voice: Voice) -> str:
     reading = one.reading
-    return Finding.of(
-        "picture:progress:reading",
-        first=reading.window.start,
-        last=reading.window.end,
-        value="–" if reading.value is None else f"{reading.value:.4g}",
-        between=between(reading.interval, "{:.4g}", language),
-        expected="–" if one.expected is None else f"{float(one.expected):.4g}",
-        verdict=words.label(one.verdict.value, language),
-    ).text(language)
+    return voice.tell(
+        Finding.of(
+            "picture:progress:reading",
+            first=reading.window.start,
+            last=reading.window.end,
+            value="–" if reading.value is None else f"{reading.value:.4g}",
+            between=between(reading.interval, "{:.4g}", voice),
+            expected="–" if one.expected is None else f"{float(one.expected):.4g}",
+            verdict=voice.label(one.verdict.value),
+        )
+    )
 
 
-def plot_forecast(forecast: Forecast, *, language: str = "en") -> Picture:
+def plot_forecast(
+    forecast: Forecast, *, language: str = "en", extra: Mapping[str, Mapping[str, str]] | None = None
+) -> Picture:
     """
     Draw a forecast as bands around its median, and what each assumption does to its spread.
 
     Args:
         forecast: The forecast.
-        language: ``"en"`` or ``"nl"``.
+        language: A language code, ``"en"`` or ``"nl"``, or one in *extra*.
+        extra: An app's own words: language → code → template; they stand before the library's.
 
     Raises:
         MissingExtraError: matplotlib is not installed.
@@ -161,14 +175,15 @@ def plot_forecast(forecast: Forecast, *, language: str = "en") -> Picture:
     """
     raise_any(instance(Forecast).findings(forecast, "forecast"))
     steps = forecast.funnel.steps
+    voice = voice_of(language, extra)
     picture = blank(9.0, 4.2 + 0.4 * len(steps))
     above, below = picture.subplots(2, 1, height_ratios=(2.4, 1 + 0.4 * len(steps)))
     for share, colour in _BANDS:
         low, high = _ends(forecast, share)
-        label = Finding.of("picture:forecast:band", share=share).text(language)
+        label = voice.tell(Finding.of("picture:forecast:band", share=share))
         above.barh([0], [high - low], left=[low], height=0.25 + (100 - share) / 80, color=colour, label=label)
     middle = _quantile(forecast, 0.5)
-    label = Finding.of("picture:forecast:median").text(language)
+    label = voice.tell(Finding.of("picture:forecast:median"))
     above.plot([middle, middle], [-0.5, 0.5], color=VERMILION, linewidth=3, label=label)
     above.set_yticks([])
     above.set_ylim(-0.6, 0.6)
@@ -179,33 +194,36 @@ def plot_forecast(forecast: Forecast, *, language: str = "en") -> Picture:
     known = [forecast.influence[step.code] for step in steps]
     below.barh(rows, [value or 0 for value in known], height=0.5, color=BLUE)
     for row, value in enumerate(known):
-        shown = Finding.of("picture:forecast:fixed").text(language) if value is None else f"{value:.2f}"
+        shown = voice.tell(Finding.of("picture:forecast:fixed")) if value is None else f"{value:.2f}"
         below.text((value or 0) + 0.01, row, shown, verticalalignment="center", fontsize=9)
     below.set_yticks(list(rows), [plain(step.code) for step in steps], parse_math=False)
     below.invert_yaxis()
     below.set_xlim(0, 1.12)
-    below.set_xlabel(Finding.of("picture:forecast:influence").text(language))
+    below.set_xlabel(voice.tell(Finding.of("picture:forecast:influence")))
     return finish(
         picture,
-        title=Finding.of("picture:forecast", outcome=plain(forecast.funnel.outcome)).text(language),
+        title=voice.tell(Finding.of("picture:forecast", outcome=plain(forecast.funnel.outcome))),
         lines=[
-            *_said(forecast, language),
+            *_said(forecast, voice),
             *(
                 f"{plain(step.code)}: {'–' if value is None else f'{value:.2f}'}"
                 for step, value in zip(steps, known, strict=True)
             ),
         ],
-        notes=[Finding.of("picture:forecast:note").text(language)],
+        notes=[voice.tell(Finding.of("picture:forecast:note"))],
     )
 
 
-def plot_fan(forecasts: Mapping[date, Forecast], *, language: str = "en") -> Picture:
+def plot_fan(
+    forecasts: Mapping[date, Forecast], *, language: str = "en", extra: Mapping[str, Mapping[str, str]] | None = None
+) -> Picture:
     """
     Draw forecasts of one outcome for several days as a fan: bands around the median that widen as they may.
 
     Args:
         forecasts: A forecast for each day; two at least, all of one outcome.
-        language: ``"en"`` or ``"nl"``.
+        language: A language code, ``"en"`` or ``"nl"``, or one in *extra*.
+        extra: An app's own words: language → code → template; they stand before the library's.
 
     Raises:
         MissingExtraError: matplotlib is not installed.
@@ -228,28 +246,29 @@ def plot_fan(forecasts: Mapping[date, Forecast], *, language: str = "en") -> Pic
         ]
     )
     outcome = plain(outcomes.pop())
+    voice = voice_of(language, extra)
     picture = blank(9.0, 5.4)
     axes = picture.add_subplot()
     at: Any = [day for day, _ in listed]
     for share, colour in _BANDS:
         ends = [_ends(one, share) for _, one in listed]
-        label = Finding.of("picture:forecast:band", share=share).text(language)
+        label = voice.tell(Finding.of("picture:forecast:band", share=share))
         axes.fill_between(at, [low for low, _ in ends], [high for _, high in ends], color=colour,
                           linewidth=0, label=label)  # fmt: skip
-    label = Finding.of("picture:forecast:median").text(language)
+    label = voice.tell(Finding.of("picture:forecast:median"))
     axes.plot(at, [_quantile(one, 0.5) for _, one in listed], color=VERMILION, linewidth=2.5, marker="o", label=label)
     axes.set_xlim(at[0] - timedelta(days=1), at[-1] + timedelta(days=1))
     axes.set_ylim(bottom=0)
     axes.set_ylabel(outcome)
-    axes.set_xlabel(Finding.of("picture:progress:day").text(language))
+    axes.set_xlabel(voice.tell(Finding.of("picture:progress:day")))
     axes.grid(alpha=0.3)
     legend_over(axes, 4)
     name_days(axes)
     return finish(
         picture,
-        title=Finding.of("picture:forecast", outcome=outcome).text(language),
-        lines=[f"{day}: {'; '.join(_said(one, language))}" for day, one in listed],
-        notes=[Finding.of("picture:forecast:note").text(language)],
+        title=voice.tell(Finding.of("picture:forecast", outcome=outcome)),
+        lines=[f"{day}: {'; '.join(_said(one, voice))}" for day, one in listed],
+        notes=[voice.tell(Finding.of("picture:forecast:note"))],
     )
 
 
@@ -269,12 +288,12 @@ def _room(forecast: Forecast) -> tuple[float, float]:
     return 0.0, (_ends(forecast, _BANDS[0][0])[1] or 1.0) * 1.08
 
 
-def _said(forecast: Forecast, language: str) -> list[str]:
+def _said(forecast: Forecast, voice: Voice) -> list[str]:
     told = [
-        Finding.of("picture:forecast:middle", middle=f"{_quantile(forecast, 0.5):.3g}").text(language),
+        voice.tell(Finding.of("picture:forecast:middle", middle=f"{_quantile(forecast, 0.5):.3g}")),
     ]
     for share, _ in _BANDS:
         low, high = _ends(forecast, share)
         ends = {"low": f"{low:.3g}", "high": f"{high:.3g}"}
-        told.append(Finding.of("picture:forecast:between", share=share, **ends).text(language))
+        told.append(voice.tell(Finding.of("picture:forecast:between", share=share, **ends)))
     return told

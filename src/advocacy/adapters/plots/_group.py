@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
-from advocacy import words
 from advocacy.adapters.plots._sheet import (
     BLUE,
     GREY,
@@ -21,7 +20,7 @@ from advocacy.adapters.plots._sheet import (
     whiskers,
     whole_numbers,
 )
-from advocacy.errors import Finding, raise_any
+from advocacy.errors import Finding, raise_any, voice_of
 from advocacy.goals.observation import Period, cut_periods
 from advocacy.pilot.exploring import CurvePoint
 from advocacy.pilot.quotas import Cap, Quota
@@ -40,6 +39,7 @@ if TYPE_CHECKING:
     from advocacy.people.participant import Participant
     from advocacy.plan.cadence import Cadence
     from advocacy.run.activity import Activity
+    from advocacy.words import Voice
 
 __all__ = ["plot_continuity", "plot_curve", "plot_quotas"]
 
@@ -47,13 +47,14 @@ __all__ = ["plot_continuity", "plot_curve", "plot_quotas"]
 _FOUR_WEEKS = 28
 
 
-def plot_quotas(pilot: Pilot, *, language: str = "en") -> Picture:
+def plot_quotas(pilot: Pilot, *, language: str = "en", extra: Mapping[str, Mapping[str, str]] | None = None) -> Picture:
     """
     Draw how each quota came out, between the least and the most that was asked for, in the policy's order.
 
     Args:
         pilot: The pilot.
-        language: ``"en"`` or ``"nl"``.
+        language: A language code, ``"en"`` or ``"nl"``, or one in *extra*.
+        extra: An app's own words: language → code → template; they stand before the library's.
 
     Raises:
         MissingExtraError: matplotlib is not installed.
@@ -61,39 +62,40 @@ def plot_quotas(pilot: Pilot, *, language: str = "en") -> Picture:
     """
     raise_any(instance(Pilot).findings(pilot, "pilot"))
     quotas = pilot.quotas
+    voice = voice_of(language, extra)
     picture = blank(9.0, 2.4 + 0.45 * len(quotas))
     size = len(pilot.everyone)
     bounds = [count.quota.bounds(size or pilot.policy.sizes[0]) for count in quotas]
-    lines = [_fill(count, *ends, language) for count, ends in zip(quotas, bounds, strict=True)]
+    lines = [_fill(count, *ends, voice) for count, ends in zip(quotas, bounds, strict=True)]
     if not quotas:
-        lines = [Finding.of("picture:quotas:none").text(language)]
+        lines = [voice.tell(Finding.of("picture:quotas:none"))]
         picture.text(0.02, 0.5, lines[0], verticalalignment="center")
     else:
-        _quota_bars(picture.add_subplot(), quotas, bounds, language)
+        _quota_bars(picture.add_subplot(), quotas, bounds, voice)
     title = Finding.of("picture:quotas", size=size) if size else Finding.of("picture:quotas:nobody")
-    return finish(picture, title=title.text(language), lines=lines)
+    return finish(picture, title=voice.tell(title), lines=lines)
 
 
-def _quota_bars(axes: Axes, quotas: tuple[QuotaCount, ...], bounds: list[tuple[int, int]], language: str) -> None:
+def _quota_bars(axes: Axes, quotas: tuple[QuotaCount, ...], bounds: list[tuple[int, int]], voice: Voice) -> None:
     rows = range(len(quotas))
     far = max(1, *(max(one.members, *ends) for one, ends in zip(quotas, bounds, strict=True)))
     for met, colour, hatch in ((True, BLUE, ""), (False, VERMILION, "//")):
         at = [row for row in rows if _met(quotas[row], *bounds[row]) is met]
         if at:
-            label = Finding.of(f"picture:quotas:{'met' if met else 'unmet'}").text(language)
+            label = voice.tell(Finding.of(f"picture:quotas:{'met' if met else 'unmet'}"))
             many = [quotas[row].members for row in at]
             edge = "white" if hatch else colour
             axes.barh(at, many, height=0.34, color=colour, hatch=hatch, edgecolor=edge, label=label)
-    label = Finding.of("picture:quotas:bounds").text(language)
+    label = voice.tell(Finding.of("picture:quotas:bounds"))
     for row, ends in enumerate(bounds):
         axes.plot(ends, [row + 0.3] * 2, color=GREY, linewidth=2, marker="|", markersize=9, markeredgewidth=2,
                   label="" if row else label, clip_on=False)  # fmt: skip
         axes.text(far * 1.04, row, str(quotas[row].members), verticalalignment="center", fontsize=10)
-    axes.set_yticks(list(rows), [plain(_rule(one, language)) for one in quotas], parse_math=False)
+    axes.set_yticks(list(rows), [plain(_rule(one, voice)) for one in quotas], parse_math=False)
     axes.set_ylim(len(quotas) - 0.4, -0.6)
     axes.set_xlim(0, far * 1.12)
     whole_numbers(axes.xaxis)
-    axes.set_xlabel(Finding.of("picture:quotas:members").text(language))
+    axes.set_xlabel(voice.tell(Finding.of("picture:quotas:members")))
     legend_over(axes)
 
 
@@ -101,19 +103,19 @@ def _met(count: QuotaCount, least: int, most: int) -> bool:
     return least <= count.members <= most
 
 
-def _rule(count: QuotaCount, language: str) -> str:
+def _rule(count: QuotaCount, voice: Voice) -> str:
     """Name a quota by its attribute."""
     kind = "value" if isinstance(count.quota, Quota) else "each" if isinstance(count.quota, Cap) else "different"
-    attribute = words.label(count.quota.attribute, language)
+    attribute = voice.label(count.quota.attribute)
     value = getattr(count.quota, "value", "")
-    return Finding.of(f"quota:name:{kind}", attribute=attribute, value=value).text(language)
+    return voice.tell(Finding.of(f"quota:name:{kind}", attribute=attribute, value=value))
 
 
-def _fill(count: QuotaCount, least: int, most: int, language: str) -> str:
-    met = words.label("quota:met" if _met(count, least, most) else "quota:unmet", language)
-    rule = plain(_rule(count, language))
+def _fill(count: QuotaCount, least: int, most: int, voice: Voice) -> str:
+    met = voice.label("quota:met" if _met(count, least, most) else "quota:unmet")
+    rule = plain(_rule(count, voice))
     ends = {"least": least, "most": most}
-    return Finding.of("picture:quotas:fill", rule=rule, members=count.members, met=met, **ends).text(language)
+    return voice.tell(Finding.of("picture:quotas:fill", rule=rule, members=count.members, met=met, **ends))
 
 
 def plot_continuity(
@@ -126,6 +128,7 @@ def plot_continuity(
     on: date,
     least: int = 5,
     language: str = "en",
+    extra: Mapping[str, Mapping[str, str]] | None = None,
 ) -> Picture:
     """
     Draw the continuity of the group over the weeks; nobody has a line of their own (domain, step 4).
@@ -143,7 +146,8 @@ def plot_continuity(
         window: The days; what is left of the last four weeks has no share.
         on: The day of reporting; nobody is measured whose consent does not stand on it.
         least: The fewest people that a week or a share may rest on, 2 or more.
-        language: ``"en"`` or ``"nl"``.
+        language: A language code, ``"en"`` or ``"nl"``, or one in *extra*.
+        extra: An app's own words: language → code → template; they stand before the library's.
 
     Raises:
         MissingExtraError: matplotlib is not installed.
@@ -160,20 +164,21 @@ def plot_continuity(
     kept = [one for one in reports if sum(each_of.stretches > 0 for each_of in one.people) >= least]
     weeks = [(week, *_week(here, week)) for week in cut_periods(window, Period.WEEK)]
     shown = [one for one in weeks if one[1] >= least]
+    voice = voice_of(language, extra)
     picture = blank(9.0, 6.4)
     above, below = picture.subplots(2, 1, sharex=True, height_ratios=(3, 2))
-    lines = [*_kept(above, kept, language), *_weeks(below, shown, language)]
+    lines = [*_kept(above, kept, voice), *_weeks(below, shown, voice)]
     below.set_xlim(window.start - timedelta(days=4), window.end + timedelta(days=4))
     name_days(below)
     hidden = len(reports) - len(kept) + len(weeks) - len(shown)
     return finish(
         picture,
-        title=Finding.of("picture:continuity").text(language),
+        title=voice.tell(Finding.of("picture:continuity")),
         lines=lines,
         notes=[
-            Finding.of("picture:continuity:note").text(language),
-            Finding.of("picture:continuity:hidden", count=hidden, least=least).text(language) if hidden else "",
-            Finding.of("continuity:unmeasured", count=here.unmeasured).text(language) if here.unmeasured else "",
+            voice.tell(Finding.of("picture:continuity:note")),
+            voice.tell(Finding.of("picture:continuity:hidden", count=hidden, least=least)) if hidden else "",
+            voice.tell(Finding.of("continuity:unmeasured", count=here.unmeasured)) if here.unmeasured else "",
         ],
     )
 
@@ -192,57 +197,60 @@ def _week(here: Here, week: Window) -> tuple[int, int]:
     return there, active
 
 
-def _kept(axes: Axes, reports: list[ContinuityReport], language: str) -> list[str]:
+def _kept(axes: Axes, reports: list[ContinuityReport], voice: Voice) -> list[str]:
     lines = []
     for sure in (True, False):
         some = [one for one in reports if one.kept is not None and (one.kept_interval is not None) is sure]
         at: Any = [one.window.start + timedelta(days=_FOUR_WEEKS // 2) for one in some]
         whiskers(axes, at, [one.kept_interval for one in some if one.kept_interval is not None], BLUE)
         if some:
-            label = Finding.of(f"picture:continuity:{'kept' if sure else 'bare'}").text(language)
+            label = voice.tell(Finding.of(f"picture:continuity:{'kept' if sure else 'bare'}"))
             kept = [float(one.kept or 0) for one in some]
             axes.plot(at, kept, linestyle="none", marker="o" if sure else "D", color=BLUE, markersize=8,
                       markerfacecolor=BLUE if sure else "none", label=label)  # fmt: skip
     for one in reports:
         share = "–" if one.kept is None else f"{float(one.kept):.2f}"
-        ends = between(one.kept_interval, "{:.2f}", language)
+        ends = between(one.kept_interval, "{:.2f}", voice)
         first, last = one.window.start, one.window.end
         told = Finding.of("picture:continuity:four", first=first, last=last, share=share, between=ends)
-        lines.append(told.text(language))
+        lines.append(voice.tell(told))
     axes.set_ylim(-0.03, 1.03)
-    axes.set_ylabel(Finding.of("picture:continuity:share").text(language))
+    axes.set_ylabel(voice.tell(Finding.of("picture:continuity:share")))
     axes.grid(axis="y", alpha=0.3)
     if lines:
         legend_over(axes)
     return lines
 
 
-def _weeks(axes: Axes, weeks: list[tuple[Window, int, int]], language: str) -> list[str]:
+def _weeks(axes: Axes, weeks: list[tuple[Window, int, int]], voice: Voice) -> list[str]:
     at: Any = [one.start for one, _, _ in weeks]
     wide = [0.85 * one.days for one, _, _ in weeks]
     counts = {"here": [here for _, here, _ in weeks], "active": [active for _, _, active in weeks]}
     for (name, many), colour, hatch in zip(counts.items(), (SKY, BLUE), ("", "//"), strict=True):
-        label = Finding.of(f"picture:continuity:{name}").text(language)
+        label = voice.tell(Finding.of(f"picture:continuity:{name}"))
         axes.bar(at, many, width=wide, align="edge", color=colour, hatch=hatch, edgecolor="white", linewidth=0.5,
                  label=label)  # fmt: skip
-    axes.set_ylabel(words.label("unit:people", language))
-    axes.set_xlabel(Finding.of("picture:continuity:weeks").text(language))
+    axes.set_ylabel(voice.label("unit:people"))
+    axes.set_xlabel(voice.tell(Finding.of("picture:continuity:weeks")))
     whole_numbers(axes.yaxis)
     axes.set_ylim(0, max([1, *counts["here"]]) * 1.05)
     legend_over(axes)
     return [
-        Finding.of("picture:continuity:week", first=one.start, here=here, active=active).text(language)
+        voice.tell(Finding.of("picture:continuity:week", first=one.start, here=here, active=active))
         for one, here, active in weeks
     ]
 
 
-def plot_curve(points: Iterable[CurvePoint], *, language: str = "en") -> Picture:
+def plot_curve(
+    points: Iterable[CurvePoint], *, language: str = "en", extra: Mapping[str, Mapping[str, str]] | None = None
+) -> Picture:
     """
     Draw what size or quotas cost in score: the points of `size_curve` or of `quota_curve`.
 
     Args:
         points: The points; only one of size and tightness may differ between them.
-        language: ``"en"`` or ``"nl"``.
+        language: A language code, ``"en"`` or ``"nl"``, or one in *extra*.
+        extra: An app's own words: language → code → template; they stand before the library's.
 
     Raises:
         MissingExtraError: matplotlib is not installed.
@@ -261,12 +269,13 @@ def plot_curve(points: Iterable[CurvePoint], *, language: str = "en") -> Picture
         ]
     )
     placed = sorted(((float(one.tightness if kind == "quotas" else one.size), one) for one in listed), key=_first)
+    voice = voice_of(language, extra)
     picture = blank(8.0, 5.0)
-    lines = _curve(picture.add_subplot(), placed, kind, language)
-    return finish(picture, title=Finding.of(f"picture:curve:{kind}").text(language), lines=lines)
+    lines = _curve(picture.add_subplot(), placed, kind, voice)
+    return finish(picture, title=voice.tell(Finding.of(f"picture:curve:{kind}")), lines=lines)
 
 
-def _curve(axes: Axes, placed: list[tuple[float, CurvePoint]], kind: str, language: str) -> list[str]:
+def _curve(axes: Axes, placed: list[tuple[float, CurvePoint]], kind: str, voice: Voice) -> list[str]:
     found = [(x, float(one.mean)) for x, one in placed if one.mean is not None]
     axes.plot([x for x, _ in found], [y for _, y in found], color=GREY, linewidth=1, zorder=1)
     marks = {"proven": ("o", BLUE, BLUE), "unproven": ("D", ORANGE, "none"), "none": ("X", VERMILION, VERMILION)}
@@ -276,25 +285,27 @@ def _curve(axes: Axes, placed: list[tuple[float, CurvePoint]], kind: str, langua
             # who has no group has no height either: such a point lies on the lower edge
             heights = [0.03 if mean is None else float(mean) for _, mean in some]
             axes.plot([x for x, _ in some], heights, linestyle="none", marker=marker, color=colour, markersize=9,
-                      markerfacecolor=face, label=Finding.of(f"picture:curve:{name}").text(language),
+                      markerfacecolor=face, label=voice.tell(Finding.of(f"picture:curve:{name}")),
                       transform=axes.get_xaxis_transform() if name == "none" else axes.transData)  # fmt: skip
     for x, y in found:
         axes.annotate(f"{y:.0f}", (x, y), (0, 9), textcoords="offset points", fontsize=9,
                       horizontalalignment="center")  # fmt: skip
     axes.margins(x=0.08, y=0.18)
-    axes.set_xlabel(Finding.of(f"picture:curve:{kind}:at").text(language))
-    axes.set_ylabel(Finding.of("picture:curve:mean").text(language))
+    axes.set_xlabel(voice.tell(Finding.of(f"picture:curve:{kind}:at")))
+    axes.set_ylabel(voice.tell(Finding.of("picture:curve:mean")))
     axes.grid(alpha=0.3)
     legend_over(axes)
     if kind == "size":
         whole_numbers(axes.xaxis)
     return [
-        Finding.of(
-            "picture:curve:point",
-            at=f"{x:g}",
-            mean="–" if one.mean is None else f"{float(one.mean):.0f}",
-            label=Finding.of(f"picture:curve:{_found(one)}").text(language),
-        ).text(language)
+        voice.tell(
+            Finding.of(
+                "picture:curve:point",
+                at=f"{x:g}",
+                mean="–" if one.mean is None else f"{float(one.mean):.0f}",
+                label=voice.tell(Finding.of(f"picture:curve:{_found(one)}")),
+            )
+        )
         for x, one in placed
     ]
 

@@ -6,9 +6,9 @@ from collections import Counter
 from textwrap import fill
 from typing import TYPE_CHECKING, Any
 
-from advocacy import words
 from advocacy.adapters.plots._sheet import BLUE, GREY, ORANGE, SKY, axis_name, blank, finish, legend_over, plain
-from advocacy.errors import Finding, nearest, raise_any
+from advocacy.errors import Finding, nearest, raise_any, voice_of
+from advocacy.people._shown import cell_name, level_name, matrix_name
 from advocacy.people.matrix import Matrix
 from advocacy.people.participant import Participant
 from advocacy.pilot.assessment import draw
@@ -16,13 +16,14 @@ from advocacy.pilot.result import Pilot
 from advocacy.values import each, first_repeats, instance, optional, text, tuple_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     from matplotlib.axes import Axes
 
     from advocacy.adapters.plots._picture import Picture
     from advocacy.people.axes import Axis
     from advocacy.pilot.assessment import Assessment, Part
+    from advocacy.words import Voice
 
 __all__ = ["plot_choice", "plot_matrix"]
 
@@ -34,7 +35,12 @@ _APART = 0.2
 
 
 def plot_matrix(
-    matrix: Matrix, participants: Iterable[Participant], pilot: Pilot | None = None, *, language: str = "en"
+    matrix: Matrix,
+    participants: Iterable[Participant],
+    pilot: Pilot | None = None,
+    *,
+    language: str = "en",
+    extra: Mapping[str, Mapping[str, str]] | None = None,
 ) -> Picture:
     """
     Draw a matrix with everyone on it, and the group marked (domain, step 1).
@@ -48,7 +54,8 @@ def plot_matrix(
         participants: The people.
         pilot: The group to mark; nobody is marked by default. Who has a place by a substitute of the policy alone is
             counted with those without a place.
-        language: ``"en"`` or ``"nl"``.
+        language: A language code, ``"en"`` or ``"nl"``, or one in *extra*.
+        extra: An app's own words: language → code → template; they stand before the library's.
 
     Raises:
         MissingExtraError: matplotlib is not installed.
@@ -72,9 +79,10 @@ def plot_matrix(
         ]
     )
     spots = _spots(matrix, people)
+    voice = voice_of(language, extra)
     picture = blank(9.0, 7.0)
     axes = picture.add_subplot()
-    counts = _grid(axes, matrix, people, language)
+    counts = _grid(axes, matrix, people, voice)
     kinds: dict[str, list[str]] = {"everyone": [], "before": [], "members": []}
     for who in sorted(spots):
         kind = "everyone" if who not in group else "members" if pilot and who in pilot.members else "before"
@@ -83,7 +91,7 @@ def plot_matrix(
     for kind, marker in (("everyone", _DOT), ("before", _SQUARE), ("members", _DIAMOND)):
         if kinds[kind] or (kind == "everyone"):
             name = "others" if kind == "everyone" and pilot is not None else kind
-            label = _said(f"picture:matrix:{name}", language, count=len(kinds[kind]))
+            label = _said(f"picture:matrix:{name}", voice, count=len(kinds[kind]))
             legend.append(label)
             at = [spots[who] for who in kinds[kind]]
             axes.scatter([x for x, _ in at], [y for _, y in at], label=label, **marker)
@@ -91,11 +99,11 @@ def plot_matrix(
     away, away_in = len(people) - len(spots), sum(who not in spots for who in group)
     return finish(
         picture,
-        title=_said("picture:matrix", language, name=plain(matrix.name)),
+        title=_said("picture:matrix", voice, name=plain(matrix_name(matrix, voice))),
         lines=[*legend, *counts],
         notes=[
-            _said("picture:matrix:note", language),
-            _said("picture:matrix:away", language, count=away, inside=away_in) if away else "",
+            _said("picture:matrix:note", voice),
+            _said("picture:matrix:away", voice, count=away, inside=away_in) if away else "",
         ],
     )
 
@@ -106,8 +114,8 @@ _DIAMOND: dict[str, Any] = {"marker": "D", "s": 70, "facecolor": ORANGE, "edgeco
                             "zorder": 4}  # fmt: skip
 
 
-def _said(code: str, language: str, **parameters: object) -> str:
-    return Finding.of(code, **parameters).text(language)
+def _said(code: str, voice: Voice, **parameters: object) -> str:
+    return voice.tell(Finding.of(code, **parameters))
 
 
 def _spots(matrix: Matrix, people: tuple[Participant, ...]) -> dict[str, tuple[float, float]]:
@@ -144,14 +152,14 @@ def _between(value: float, level: int, ends: list[float], room: tuple[float, flo
     return level + room[0] + (room[1] - room[0]) * share
 
 
-def _grid(axes: Axes, matrix: Matrix, people: tuple[Participant, ...], language: str) -> list[str]:
+def _grid(axes: Axes, matrix: Matrix, people: tuple[Participant, ...], voice: Voice) -> list[str]:
     """Draw the cells with their names and how many start there; give the same in lines."""
     wide, high = len(matrix.columns.levels), len(matrix.rows.levels)
     tally = matrix.tally(people)
     lines = []
     for place, cell in enumerate(matrix.cells):
         row, column = divmod(place, wide)
-        said = _said("picture:matrix:cell", language, name=plain(cell.name, 26), count=tally.cells[cell.code])
+        said = _said("picture:matrix:cell", voice, name=plain(cell_name(cell, voice), 26), count=tally.cells[cell.code])
         axes.text(column + 0.03, row + 0.97, said, verticalalignment="top", fontsize=9, zorder=5, bbox=_box(axes))
         lines.append(said)
     for edge in range(1, wide):
@@ -160,11 +168,11 @@ def _grid(axes: Axes, matrix: Matrix, people: tuple[Participant, ...], language:
         axes.axhline(edge, color=GREY, linewidth=1)
     axes.set_xlim(0, wide)
     axes.set_ylim(0, high)
-    axes.set_xticks(*_ticks(matrix.columns, language), parse_math=False)
-    axes.set_yticks(*_ticks(matrix.rows, language), parse_math=False)
+    axes.set_xticks(*_ticks(matrix.columns, voice), parse_math=False)
+    axes.set_yticks(*_ticks(matrix.rows, voice), parse_math=False)
     axes.tick_params(length=0)
-    axes.set_xlabel(_axis(matrix.columns, language))
-    axes.set_ylabel(_axis(matrix.rows, language))
+    axes.set_xlabel(_axis(matrix.columns, voice))
+    axes.set_ylabel(_axis(matrix.rows, voice))
     return lines
 
 
@@ -172,23 +180,24 @@ def _box(axes: Axes) -> dict[str, Any]:
     return {"facecolor": axes.get_facecolor(), "edgecolor": "none", "alpha": 0.7, "pad": 1}
 
 
-def _axis(axis: Axis, language: str) -> str:
-    return "" if axis.measure is None else axis_name(axis.measure, language)
+def _axis(axis: Axis, voice: Voice) -> str:
+    return "" if axis.measure is None else axis_name(axis.measure, voice)
 
 
-def _ticks(axis: Axis, language: str) -> tuple[list[float], list[str]]:
+def _ticks(axis: Axis, voice: Voice) -> tuple[list[float], list[str]]:
     """Name the levels, each in its middle, with the value at which it starts."""
     names = []
     for level in axis.levels:
-        label = words.label(f"level:{level.code}", language)
-        name = plain(level.code if label == f"level:{level.code}" else label, 24)
+        name = plain(level_name(level, voice), 24)
         names.append(
-            name if level.start is None else _said("picture:level", language, name=name, start=f"{level.start:.3g}")
+            name if level.start is None else _said("picture:level", voice, name=name, start=f"{level.start:.3g}")
         )
     return [place + 0.5 for place in range(len(names))], names
 
 
-def plot_choice(pilot: Pilot, participant: str, *, language: str = "en") -> Picture:
+def plot_choice(
+    pilot: Pilot, participant: str, *, language: str = "en", extra: Mapping[str, Mapping[str, str]] | None = None
+) -> Picture:
     """
     Draw why one person came in, or did not: what each criterion gives to their score; nobody else is on it.
 
@@ -198,7 +207,8 @@ def plot_choice(pilot: Pilot, participant: str, *, language: str = "en") -> Pict
     Args:
         pilot: The pilot.
         participant: The person's id.
-        language: ``"en"`` or ``"nl"``.
+        language: A language code, ``"en"`` or ``"nl"``, or one in *extra*.
+        extra: An app's own words: language → code → template; they stand before the library's.
 
     Raises:
         MissingExtraError: matplotlib is not installed, or the quotas need the solver.
@@ -206,42 +216,43 @@ def plot_choice(pilot: Pilot, participant: str, *, language: str = "en") -> Pict
             without words.
     """
     raise_any([*instance(Pilot).findings(pilot, "pilot"), *text.findings(participant, "participant")])
-    found, why = pilot.assessment(participant), pilot.explain(participant).text(language)
+    voice = voice_of(language, extra)
+    found, why = pilot.assessment(participant), pilot.explain(participant).text(language, extra=extra)
     standing = "members" if participant in pilot.members else "before" if participant in pilot.everyone else "reserve"
     code = f"picture:choice:{standing}" if found.eligible or standing == "before" else "picture:choice:out"
-    title = _said(code, language, id=plain(participant), points="" if found.points is None else f"{found.points}")
+    title = _said(code, voice, id=plain(participant), points="" if found.points is None else f"{found.points}")
     picture = blank(8.5, 2.6 + 0.55 * len(found.parts))
     if not found.parts:
         picture.text(0.02, 0.45, fill(plain(why, 900), 88), verticalalignment="center")
     else:
-        _bars(picture.add_subplot(), found, language)
+        _bars(picture.add_subplot(), found, voice)
     return finish(picture, title=title, lines=why.split("\n"))
 
 
-def _bars(axes: Axes, found: Assessment, language: str) -> None:
+def _bars(axes: Axes, found: Assessment, voice: Voice) -> None:
     total = sum(part.weight for part in found.parts)
     rows = range(len(found.parts))
     most = [10_000 * part.weight / total for part in found.parts]
     given = [part.points * part.weight / total for part in found.parts]
-    label = _said("picture:choice:most", language)
+    label = _said("picture:choice:most", voice)
     axes.barh(rows, most, height=0.62, facecolor="none", edgecolor=GREY, linewidth=1.5, label=label)
     for taken, colour, hatch, edge in ((False, BLUE, "", BLUE), (True, ORANGE, "//", "white")):
         at = [row for row in rows if found.parts[row].substituted is taken]
         if at:
-            label = _said("picture:choice:assumed" if taken else "picture:choice:given", language)
+            label = _said("picture:choice:assumed" if taken else "picture:choice:given", voice)
             axes.barh(
                 at, [given[row] for row in at], height=0.4, color=colour, hatch=hatch, edgecolor=edge, label=label
             )
     for row in rows:
-        said = _said("picture:choice:of", language, given=f"{given[row]:.0f}", most=f"{most[row]:.0f}")
+        said = _said("picture:choice:of", voice, given=f"{given[row]:.0f}", most=f"{most[row]:.0f}")
         axes.text(most[row] + 10_000 / 100, row, said, verticalalignment="center", fontsize=9)
-    axes.set_yticks(list(rows), [_part(part, language) for part in found.parts], parse_math=False)
+    axes.set_yticks(list(rows), [_part(part, voice) for part in found.parts], parse_math=False)
     axes.invert_yaxis()
     axes.set_xlim(0, max(most) * 1.25)
-    axes.set_xlabel(_said("picture:choice:points", language))
+    axes.set_xlabel(_said("picture:choice:points", voice))
     legend_over(axes, 2)
 
 
-def _part(part: Part, language: str) -> str:
-    name = plain(words.label(part.measure, language), 32)
-    return _said("picture:choice:part", language, name=name, weight=part.weight)
+def _part(part: Part, voice: Voice) -> str:
+    name = plain(voice.label(part.measure), 32)
+    return _said("picture:choice:part", voice, name=name, weight=part.weight)

@@ -6,7 +6,6 @@ from textwrap import fill
 from typing import TYPE_CHECKING, Any
 from unicodedata import category
 
-from advocacy import words
 from advocacy.errors import Finding, MissingExtraError, raise_any
 from advocacy.people.participant import SHARES
 from advocacy.values import Rule
@@ -19,6 +18,7 @@ if TYPE_CHECKING:
 
     from advocacy.adapters.plots._picture import Picture
     from advocacy.intervals.interval import Interval
+    from advocacy.words import Voice
 
 __all__ = [
     "BLUE",
@@ -113,19 +113,19 @@ def plain(given: str, most: int = 48) -> str:
     return shown if len(shown) <= most else f"{shown[: most - 1]}…"
 
 
-def unit_of(measure: str, language: str) -> str:
+def unit_of(measure: str, voice: Voice) -> str:
     """Give the unit of a participant's figure in words; empty where only the app knows it."""
     if measure in SHARES:
-        return words.label("unit:share", language)
+        return voice.label("unit:share")
     units = {"network_size": "people", "time_per_month": "hours"}
-    return words.label(f"unit:{units[measure]}", language) if measure in units else ""
+    return voice.label(f"unit:{units[measure]}") if measure in units else ""
 
 
-def axis_name(measure: str, language: str, unit: str = "") -> str:
+def axis_name(measure: str, voice: Voice, unit: str = "") -> str:
     """Name an axis by a figure and its unit."""
-    found = unit or unit_of(measure, language)
-    name = plain(words.label(measure, language))
-    return Finding.of("picture:axis", name=name, unit=found).text(language) if found else name
+    found = unit or unit_of(measure, voice)
+    name = plain(voice.label(measure))
+    return voice.tell(Finding.of("picture:axis", name=name, unit=found)) if found else name
 
 
 def name_days(axes: Axes) -> None:
@@ -150,10 +150,10 @@ def whole_numbers(axis: Axis) -> None:
     axis.set_major_locator(MaxNLocator(nbins=9, integer=True))
 
 
-def between(interval: Interval | None, form: str, language: str) -> str:
+def between(interval: Interval | None, form: str, voice: Voice) -> str:
     """Write an interval's ends, or that there is none."""
     if interval is None:
-        return Finding.of("picture:no-interval").text(language)
+        return voice.tell(Finding.of("picture:no-interval"))
     return f"{form.format(interval.low)} – {form.format(interval.high)}"
 
 
