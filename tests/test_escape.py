@@ -26,6 +26,8 @@ from advocacy.testing._entry_point import STRATEGIES
 SHOWS = ("_repr_html_", "_repr_markdown_", "_repr_svg_")
 #: Whatever shows itself so.
 SHOWN = [name for name in advocacy.__all__ if any(hasattr(getattr(advocacy, name), shows) for shows in SHOWS)]
+#: Which header a cell is under, and what language a table is in; nothing else.
+ATTRIBUTES = [("th", [("scope", "col")]), ("th", [("scope", "row")]), ("table", [("lang", "en")])]
 TAGS = {"table", "caption", "thead", "tbody", "tr", "th", "td"}
 HOSTILE = [
     "<script>alert(1)</script>", "</td></table><img src=x onerror=alert(1)>", "\"'><b>", "'\"", "a & b", "&lt;b&gt;",
@@ -68,7 +70,7 @@ class Read(HTMLParser):
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         """Take the tags of a table alone, and of their attributes only what a header is about."""
         assert tag in TAGS
-        assert not attrs or (tag == "th" and attrs in ([("scope", "col")], [("scope", "row")]))
+        assert not attrs or (tag, attrs) in ATTRIBUTES
         self.again += f"<{tag}" + "".join(f' {name}="{value}"' for name, value in attrs) + ">"
         self.open.append(tag)
 

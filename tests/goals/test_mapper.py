@@ -80,7 +80,7 @@ def test_warnings_say_what_will_not_be_shown() -> None:
     goal = Goal(id="g", kind=GoalKind.AWARENESS)
     vain = map_kpis([goal], figures=["likes", "followers"], available=["reactions"])
     assert [str(finding) for finding in vain.findings] == [
-        "g: followers is left out: the organisation cannot supply followers.",
+        "g: Followers: left out, since the organisation cannot supply followers.",
         "g: No outcome figure for brand awareness: nothing will show whether it works.",
         "g: Only vanity figures were asked for brand awareness; ask for one that shows a result.",
     ]
@@ -314,7 +314,7 @@ def test_a_notebook_shows_figures_and_what_to_collect() -> None:
     """Each goal has a table of its figures by role, then comes what to collect, and what is worth knowing; escaped."""
     plan = map_kpis([Goal(id="<g>", kind=GoalKind.NEW_BUSINESS)], available=["leads"])
     shown = plan._repr_html_()
-    assert shown.count("<table>") == 3
+    assert shown.count("<table lang") == 3
     assert "<caption>new business (&lt;g&gt;)</caption>" in shown
     first, second, third = shown.split("</table>")[:3]
     assert first.count("<tr>") == 1 + len(plan.goals[0].metrics)
@@ -326,6 +326,6 @@ def test_a_notebook_shows_figures_and_what_to_collect() -> None:
     roles = [one.code for metrics in full.goals[0].roles.values() for one in metrics]
     assert roles == [one.code for one in full.goals[0].metrics]
     assert not full.findings
-    assert full._repr_html_().count("<table>") == 2
+    assert full._repr_html_().count("<table lang") == 2
     everything = map_kpis([Goal(id="g", kind=GoalKind.NEW_BUSINESS)])
     assert "<td>context</td>" in everything._repr_html_()

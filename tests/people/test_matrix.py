@@ -451,7 +451,7 @@ def test_maturity_in_another_language_is_refused() -> None:
     """A language without texts is an unknown name."""
     with pytest.raises(UnknownNameError) as caught:
         Matrix.social_maturity("xx")
-    assert faults(caught.value) == [("name:unknown", "language")]
+    assert faults(caught.value) == [("language", "")]
 
 
 @pytest.mark.parametrize(
@@ -506,6 +506,6 @@ def test_a_notebook_shows_the_grid() -> None:
         cells=[Cell(code="c", row="all", column="<i>", name="<u>")],
     )
     assert ladder._repr_html_() == (
-        '<table><caption>&lt;b&gt;</caption><thead><tr><th scope="col">steps</th><th scope="col">&lt;i&gt;</th></tr>'
+        '<table lang="en"><caption>&lt;b&gt;</caption><thead><tr><th scope="col">steps</th><th scope="col">&lt;i&gt;</th></tr>'
         '</thead><tbody><tr><th scope="row">all</th><td>&lt;u&gt;</td></tr></tbody></table>'
     )

@@ -140,7 +140,7 @@ def test_a_notebook_shows_two_tables_and_nobody() -> None:
     """What was seen with where it comes from, and proposals with their evidence in full; all escaped."""
     told = Finding.of("review:quoted", "scorecard", goal="awareness", which="", seen="<b>", by="B", known="C", on="D")
     shown = evolve(HELD, seen=[WHY, told])._repr_html_()
-    assert shown.count("<table>") == 2
+    assert shown.count("<table lang") == 2
     assert "&lt;b&gt;" in shown
     assert "<td>waiting</td>" in shown
     assert shown.count('<th scope="row">') == 2 + len(shown.split("</table>")[1].split("<tr>")[2:])

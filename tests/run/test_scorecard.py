@@ -115,7 +115,7 @@ def test_the_text_reads_as_a_report() -> None:
     assert sum("come in bunches" in line for line in lines) == 1
     assert lines[-1] == "Visits from content rose, and no outcome did."
     assert any(line.startswith("Connections (vanity)") for line in lines)
-    assert "Connections (ijdel)" in found.text("nl")
+    assert "Connecties (ijdel)" in found.text("nl")
     assert repr(found) == "<Scorecard 2026-07-01 to 2026-09-30: 1 goals>"
     assert found._repr_html_().count("<tr>") == 6
     assert found._repr_html_().count('<tr><th scope="row">') == 6 - found._repr_html_().count("<thead>")

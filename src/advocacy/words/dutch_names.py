@@ -1,5 +1,7 @@
 """Names, definitions and pitfalls in Dutch of the library's own figures, measures, cells and claims, by code."""
 
+__all__ = ["DUTCH_NAMES"]
+
 DUTCH_NAMES: dict[str, str] = {
     # figures: name, what it means, what misleads in it (our own)
     "figure:lead_conversion": "Conversie van content naar leads",

@@ -1,5 +1,7 @@
 """Names, definitions and pitfalls in English of the library's own figures, measures, cells and claims, by code."""
 
+__all__ = ["ENGLISH_NAMES"]
+
 ENGLISH_NAMES: dict[str, str] = {
     # figures: name, what it means, what misleads in it (our own)
     "figure:lead_conversion": "Conversion from content to leads",
