@@ -36,6 +36,6 @@ def _caption(forecast: Forecast, voice: Voice) -> str:
 
 def _rows(forecast: Forecast) -> Iterator[tuple[str | None, ...]]:
     for step in forecast.funnel.steps:
-        part = forecast.influence[step.code]
+        part = forecast.influence.get(step.code)  # a document may hold other codes
         ends = (None if end is None else f"{float(end):g}" for end in (step.low, step.likely, step.high))
         yield step.code, *ends, step.source, None if part is None else f"{part:.2f}"

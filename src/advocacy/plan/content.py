@@ -48,12 +48,14 @@ class StoryPrompt:
 
     def text(self, language: str = "en", *, extra: Mapping[str, Mapping[str, str]] | None = None) -> str:
         """
-        Give the question as it is asked.
+        Give the question as it is asked; its code where nobody has worded it.
 
         Raises:
             UnknownNameError: Nobody has words for this language.
         """
-        return self.wording or voice_of(language, extra).label(f"prompt:{self.code}")
+        key = f"prompt:{self.code}"
+        said = self.wording or voice_of(language, extra).label(key)
+        return self.code if said == key else said
 
 
 #: The article's five prompts, in its order (domain, step 1).

@@ -1,0 +1,512 @@
+"""Every language an app brings reaches all that is said and shown: of everything public, found by looking."""
+
+from __future__ import annotations
+
+import importlib
+import inspect
+import pkgutil
+import re
+from datetime import UTC, date, datetime
+from enum import Enum
+from string import Formatter
+from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
+
+import attrs
+import pytest
+from hypothesis import Phase, find, given, settings
+from hypothesis import strategies as st
+
+import advocacy
+from advocacy import (
+    Agenda,
+    AgendaItem,
+    AgendaKind,
+    Aggregation,
+    Cap,
+    Claim,
+    ContentGuide,
+    Distinct,
+    Finding,
+    Formula,
+    FrozenMap,
+    Goal,
+    GoalKind,
+    KpiCatalogue,
+    Matrix,
+    Measure,
+    Metric,
+    Question,
+    Quota,
+    Seed,
+    Stage,
+    StoryPrompt,
+    Topic,
+    Unit,
+    UnknownNameError,
+    Window,
+    find_missing_words,
+    known_words,
+    map_kpis,
+    name_choice,
+    page_checklist,
+    profile_checklist,
+)
+from advocacy.adapters.ical import as_calendar
+from advocacy.adapters.results import as_frame
+from advocacy.people.survey import SIX_QUESTIONS
+from advocacy.plan.content import STORY_PROMPTS
+from advocacy.plan.sessions import TOPICS
+from advocacy.testing import strategies
+from advocacy.testing._entry_point import STRATEGIES
+from advocacy.words import CHOICES, LANGUAGES, Voice, label
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+DAY = date(2027, 3, 1)
+#: A language that nobody speaks: each sentence is its code, then its places.
+MADE_UP = {
+    code: " ".join(
+        [f"‹{code}›", *(f"{{{name}}}" for name in sorted({n for _, n, _, _ in Formatter().parse(said) if n}))]
+    )
+    for code, said in known_words().items()
+}
+EXTRA = {"xx": MADE_UP}
+#: Codes under which the library's own data stand, that an app may hold too.
+HELD = ("figure:", "measure:", "supplier:", "guide:", "claim:", "cell:", "matrix:")
+#: What the library's own data say in English: it has to be said in the language, whoever holds it.
+OWN_DATA = {said for code, said in known_words().items() if code.startswith(HELD) and said != code.split(":")[1]}
+#: Every piece of an English sentence, the longest first, between what it speaks of.
+PIECES = sorted(
+    {
+        piece
+        for said in known_words().values()
+        for part in re.split(r"\{[^{}]*\}", said)
+        if len(piece := part.strip(" .,;:()“”'\n")) > 3 and re.search("[a-z]", piece)
+    },
+    key=lambda piece: (-len(piece), piece),
+)
+#: What gives a piece of English for a reason: the library's own words, and what they are held against.
+ABOUT_WORDS = {"known_words", "find_missing_words"}
+
+
+def takes_language(thing: Any) -> bool:
+    """Tell whether a function takes a language."""
+    return inspect.isfunction(thing) and "language" in inspect.signature(thing).parameters
+
+
+def speaking(noun: type) -> list[str]:
+    """Give the public methods of a class that take a language."""
+    return [
+        name
+        for name, method in inspect.getmembers(noun, inspect.isroutine)
+        if not name.startswith("_") and takes_language(getattr(method, "__func__", method))
+    ]
+
+
+NOUNS = [getattr(advocacy, name) for name in STRATEGIES]
+SPEAKING = [(noun, name) for noun in NOUNS for name in speaking(noun)]
+SHOWN = [noun for noun in NOUNS if hasattr(noun, "_repr_html_")]
+
+
+def functions() -> Iterator[tuple[str, Any]]:
+    """Give every public function and method that takes a language, of the front door and of all modules."""
+    for found in pkgutil.walk_packages(advocacy.__path__, "advocacy."):
+        module = importlib.import_module(found.name)
+        for name in getattr(module, "__all__", ()):
+            thing = getattr(module, name)
+            if takes_language(thing) and not found.name.startswith("advocacy.words"):
+                yield name, thing
+            if isinstance(thing, type):
+                yield from ((f"{name}.{method}", getattr(thing, method)) for method in speaking(thing))
+
+
+def held(value: Any) -> Iterator[str]:
+    """Give every text that a value holds, the library's own data apart: what an app or a person wrote."""
+    if isinstance(value, str) and not isinstance(value, Enum):
+        if value not in OWN_DATA:
+            yield value
+    elif isinstance(value, FrozenMap):
+        for key, one in value.items():
+            yield from (*held(key), *held(one))
+    elif isinstance(value, (tuple, frozenset)):
+        for one in value:
+            yield from held(one)
+    elif attrs.has(type(value)):
+        for attribute in attrs.fields(type(value)):
+            yield from held(getattr(value, attribute.name))
+
+
+def leaks(said: str, value: Any) -> list[str]:
+    """Give the pieces of English that are left when the made-up words, and what the value holds, are taken out."""
+    rest = re.sub(r"‹[^›]*›", " ", said)
+    own = "\n".join(held(value))
+    found = (piece for piece in PIECES if piece in rest and piece not in own)
+    return [piece for piece in found if re.search(rf"(?<![\w-]){re.escape(piece)}(?![\w-])", rest)]
+
+
+# ---------------------------------------------------------------- every method and function
+
+
+def test_what_takes_a_language_takes_an_apps_words() -> None:
+    """Whatever can be asked for in a language takes an app's own words, in one way."""
+    found = dict(functions())
+    assert {"Finding.text", "Scorecard.html", "plot_matrix", "as_calendar", "as_frame", "voice_of"} <= found.keys()
+    for name, function in found.items():
+        if name.rpartition(".")[2] not in ABOUT_WORDS | {"voice_of", "as_html"}:
+            taken = inspect.signature(function).parameters
+            assert (taken["language"].default, taken["extra"].default) == ("en", None), name
+            assert taken["extra"].kind is inspect.Parameter.KEYWORD_ONLY, name
+
+
+def test_what_shows_itself_does_so_in_any_language() -> None:
+    """Whatever shows itself in a notebook can be asked for as text and as tables, in a language."""
+    assert {
+        "Agenda",
+        "DesignComparison",
+        "Forecast",
+        "KpiPlan",
+        "Matrix",
+        "NextSteps",
+        "Pilot",
+        "Review",
+        "Scorecard",
+    } <= {noun.__name__ for noun in SHOWN}
+    for noun in SHOWN:
+        assert {"text", "html"} <= set(speaking(noun)), noun
+
+
+@pytest.mark.parametrize(("noun", "name"), SPEAKING, ids=[f"{noun.__name__}.{name}" for noun, name in SPEAKING])
+def test_no_english_leaks_through(noun: type, name: str) -> None:
+    """In a language that an app brings, nothing is said in English but what an app or a person wrote."""
+    required = {"label": "l", "each_worth": 1} if name == "translated" else {}
+
+    @settings(max_examples=15, deadline=None)
+    @given(st.from_type(noun))
+    def holds(value: Any) -> None:
+        said = getattr(value, name)(**required, language="xx", extra=EXTRA)
+        if isinstance(said, str):
+            assert leaks(said, value) == []
+            assert said == getattr(value, name)(**required, language="xx", extra=EXTRA)
+
+    holds()
+
+
+@pytest.mark.parametrize(("noun", "name"), SPEAKING, ids=[f"{noun.__name__}.{name}" for noun, name in SPEAKING])
+def test_english_would_be_found(noun: type, name: str) -> None:
+    """The test above is about something: in English each of them says a piece of the library's English."""
+    if noun in {ContentGuide, Measure, Metric, Topic} or name in {"social_maturity", "translated"}:
+        return  # their strategies make an app's own; the library's are held below
+    find(
+        st.from_type(noun),
+        lambda value: bool(leaks(getattr(value, name)(), value)),
+        settings=settings(max_examples=200, database=None, phases=[Phase.generate]),
+    )
+
+
+def test_the_librarys_own_data_speak_an_apps_language() -> None:
+    """Every figure, measure, guide, claim, question, prompt, topic and thing to look for is said in an app's words."""
+    catalogue = KpiCatalogue.default()
+    own: list[Any] = [*catalogue.metrics, *catalogue.measures, *catalogue.guides, *Claim.quoted()]
+    own += [*SIX_QUESTIONS, *STORY_PROMPTS, *profile_checklist().items, *page_checklist().items, *TOPICS]
+    for one in own:
+        for name in speaking(type(one)):
+            said = getattr(one, name)("xx", extra=EXTRA)
+            assert re.fullmatch(r"(‹[^›]*›\n?)+", said), said
+
+
+def test_a_matrix_is_made_in_an_apps_language() -> None:
+    """The nine cells take their texts from an app's words, and keep codes and names."""
+    made, own = Matrix.social_maturity("xx", extra=EXTRA), Matrix.social_maturity()
+    assert [(cell.code, cell.name) for cell in made.cells] == [(cell.code, cell.name) for cell in own.cells]
+    assert made.cell("observer").step == "‹cell:observer:step›"
+    assert made.cell("influencer").step == ""
+
+
+def test_a_matrix_is_shown_in_another_language_than_it_was_made_in() -> None:
+    """What is the library's own is said in the language asked for, whichever it was made in; what is not, stays."""
+    dutch = Matrix.social_maturity("nl")
+    assert dutch.html("nl") == Matrix.social_maturity().html("nl") != dutch.html()
+    assert dutch.text() == Matrix.social_maturity().text()
+    own = attrs.evolve(dutch, name="ours", cells=[attrs.evolve(one, name="A", step="B") for one in dutch.cells])
+    assert "<caption>ours</caption>" in own.html("nl")
+    assert own.html("nl").count("<td>A · B</td>") == 9
+
+
+@given(st.from_type(Agenda))
+def test_a_calendar_is_written_in_an_apps_language(agenda: Agenda) -> None:
+    """A calendar says in the language what each thing is."""
+    items = list({(one.kind, one.session or (one.on, one.participants)): one for one in agenda.items}.values())
+    given_agenda = attrs.evolve(agenda, items=items)
+    written = as_calendar(
+        given_agenda,
+        program="p",
+        zone=ZoneInfo("UTC"),
+        stamp=datetime(2027, 1, 1, tzinfo=UTC),
+        language="xx",
+        extra=EXTRA,
+    )
+    summaries = [line for line in written.replace("\r\n ", "").splitlines() if line.startswith(("SUMMARY", "DESCR"))]
+    assert leaks("\n".join(summaries).replace("\\", ""), given_agenda) == []
+
+
+def test_a_frame_names_figures_in_a_language() -> None:
+    """The names of figures stand in the language asked for, and codes as they are."""
+    plan = map_kpis([Goal(id="g", kind=GoalKind.RECRUITMENT)])
+    dutch = as_frame(plan, backend="polars", language="nl")
+    assert dutch["name"][0] == "Sollicitaties"
+    assert dutch["figure"][0] == "applications"
+    assert as_frame(plan, backend="polars", language="xx", extra=EXTRA)["name"][0] == "‹figure:applications›"
+
+
+@pytest.mark.parametrize("noun", SHOWN, ids=lambda noun: noun.__name__)
+def test_tables_say_their_language(noun: type) -> None:
+    """Each table says which language it is in, has a caption and headers, and no style; English in a notebook."""
+
+    @settings(max_examples=15, deadline=None)
+    @given(st.from_type(noun))
+    def holds(value: Any) -> None:
+        for language in ("en", "nl"):
+            shown = value.html(language)
+            assert shown.count("<table") == shown.count(f'<table lang="{language}"><caption>')
+            assert shown.count('<th scope="col">') >= shown.count("<table")
+            assert not re.search(r"<[^>]*(style|color|class)", shown)
+        assert value._repr_html_() == value.html()
+
+    holds()
+
+
+@pytest.mark.parametrize("noun", SHOWN, ids=lambda noun: noun.__name__)
+def test_a_language_without_words_is_refused(noun: type) -> None:
+    """What shows itself refuses a language that nobody has words for, by its name."""
+    value = find(st.from_type(noun), lambda _: True, settings=settings(database=None, phases=[Phase.generate]))
+    for name in ("text", "html"):
+        with pytest.raises(UnknownNameError, match="'xx'"):
+            getattr(value, name)("xx")
+
+
+# ---------------------------------------------------------------- no code lacks a language
+
+
+def shown_codes() -> Iterator[str]:
+    """Give the code of everything of the library's own that can be shown."""
+    catalogue = KpiCatalogue.default()
+    for metric in catalogue.metrics:
+        yield from (f"figure:{metric.code}{part}" for part in ("", ":definition", ":pitfall"))
+    for measure in catalogue.measures:
+        yield from (f"measure:{measure.code}", f"measure:{measure.code}:definition")
+    yield from (f"guide:{guide.goal.value}" for guide in catalogue.guides)
+    yield from (f"claim:{claim.code}" for claim in Claim.quoted())
+    for cell in Matrix.social_maturity().cells:
+        yield from (f"cell:{cell.code}{part}" for part in ("", ":description", ":fits"))
+        if cell.step:
+            yield f"cell:{cell.code}:step"
+    for axis in (Matrix.social_maturity().rows, Matrix.social_maturity().columns):
+        yield from (f"label:level:{level.code}" for level in axis.levels)
+    for kind in choices():
+        yield from (f"label:{CHOICES[kind.__name__]}{one.value}" for one in kind)
+
+
+def choices() -> list[type[Enum]]:
+    """Give every public enumeration."""
+    public = (getattr(advocacy, name) for name in advocacy.__all__)
+    return [one for one in public if isinstance(one, type) and issubclass(one, Enum)]
+
+
+@pytest.mark.parametrize("language", sorted(LANGUAGES))
+def test_nothing_that_is_shown_lacks_a_language(language: str) -> None:
+    """Each figure, measure, guide, claim, cell, level and choice has its words in each of the library's languages."""
+    codes = list(shown_codes())
+    assert len(codes) > 390
+    assert [code for code in codes if not known_words(language).get(code)] == []
+    assert {kind.__name__ for kind in choices()} == CHOICES.keys()
+
+
+def test_every_supplier_has_words() -> None:
+    """Whoever can supply a measure is named in words that stand in both languages."""
+    named = {said: code for code, said in known_words().items() if code.startswith("supplier:")}
+    assert {one.supplier for one in KpiCatalogue.default().measures} == named.keys()
+    assert all(code in known_words("nl") for code in named.values())
+
+
+def test_sentences_are_in_the_language() -> None:
+    """No sentence of several words is the same in both languages, but for names that are kept."""
+    kept = {"figure:ssi", "cell:rising_voice", "cell:thought_leader", "picture:level", "picture:matrix:cell"}
+    english, dutch = known_words("en"), known_words("nl")
+    letters = re.compile(r"[a-z]{3,}.* .*[a-z]{3,}")
+    same = {code for code in english if english[code] == dutch[code]}
+    assert {code for code in same if letters.search(re.sub(r"\{[^{}]*\}", "", english[code]))} <= kept
+
+
+def test_the_catalogue_is_told_in_both_languages() -> None:
+    """A figure and a measure say what they are called, what they mean and what misleads, in the language."""
+    catalogue = KpiCatalogue.default()
+    adoption = catalogue.metric("adoption")
+    assert adoption.text().splitlines() == [adoption.name, adoption.definition, adoption.pitfall]
+    assert adoption.text("nl").splitlines()[1] == "Mensen die begonnen op mensen die uitgenodigd zijn."
+    hires = next(one for one in catalogue.measures if one.code == "hires")
+    assert hires.title("nl") == "aanwervingen"
+    assert hires.text("nl").splitlines() == ["aanwervingen", "Alle aanwervingen van de periode.", "wervingssysteem"]
+    guide = catalogue.guide(GoalKind.RETENTION)
+    assert guide is not None
+    assert guide.text("nl") == "Wat klanten helpt om te slagen."
+    assert Claim.quoted()[0].text("nl").startswith("Het netwerk van medewerkers")
+
+
+def test_choices_are_named() -> None:
+    """A choice is called in the language; a value of an enumeration of somebody else's by its value."""
+
+    class Status(Enum):
+        UNMET = "unmet"
+
+    assert name_choice(GoalKind.AWARENESS, "nl") == "naamsbekendheid"
+    assert name_choice(Stage.ACTIVITY) == "activity"
+    assert name_choice(Status.UNMET) == "unmet"
+    assert name_choice(Unit.NOTE, "xx", extra=EXTRA) == "‹label:unit:note›"
+
+
+# ---------------------------------------------------------------- an app's own
+
+
+def own_figure(code: str, name: str) -> Metric:
+    """Make a figure of an app's own."""
+    return Metric(
+        code=code,
+        name=name,
+        definition="Held",
+        goals=[GoalKind.RECRUITMENT],
+        unit=Unit.COUNT,
+        stage=Stage.OUTCOME,
+        aggregation=Aggregation.SUM,
+        formula=Formula("demos"),
+    )
+
+
+DEMOS = Measure(code="demos", unit=Unit.COUNT, definition="Held", supplier="CRM of ours")
+
+
+@pytest.mark.parametrize("code", ["demos", "leads"])
+def test_an_apps_own_figure_keeps_its_name(code: str) -> None:
+    """A figure of an app's own is called by its own name in every language, even under a code of the library's."""
+    catalogue = KpiCatalogue.default().extended(metrics=[own_figure(code, "Demos we held")], measures=[DEMOS])
+    goal = Goal(id="g", kind=GoalKind.RECRUITMENT)
+    shown = map_kpis([goal], catalogue=catalogue, figures=[code])
+    for language in LANGUAGES:
+        assert "Demos we held" in shown.text(language)
+        assert '<th scope="row">Demos we held</th>' in shown.html(language)
+        assert "CRM of ours" in shown.html(language)
+    left_out = map_kpis([goal], catalogue=catalogue, figures=[code], available=["hires"])
+    assert left_out.findings[0].text("nl") == "Demos we held: weggelaten, want de organisatie kan demos niet leveren."
+    words = {"nl": {f"figure:{code}": "Onze demo's", "measure:demos": "gehouden demo's"}}
+    said = left_out.findings[0].text("nl", extra=words)
+    assert said == "Onze demo's: weggelaten, want de organisatie kan gehouden demo's niet leveren."
+    assert "Onze demo's" in shown.html("nl", extra=words).replace("&#x27;", "'")
+    assert own_figure(code, "Demos we held").text() == "Demos we held\nHeld"
+
+
+def test_an_apps_own_figure_without_a_meaning_has_a_name() -> None:
+    """Where nobody says what a figure means, it has its name alone."""
+    assert attrs.evolve(own_figure("demos", "Demos"), definition="").text("nl") == "Demos"
+
+
+def test_an_apps_own_measure_is_called_by_its_code() -> None:
+    """A measure of an app's own is called by its code, and by the app's words where it has some."""
+    assert DEMOS.title("nl") == "demos"
+    assert DEMOS.text("nl") == "demos\nHeld\nCRM of ours"
+    assert DEMOS.title("nl", extra={"nl": {"measure:demos": "demo's"}}) == "demo's"
+
+
+def test_an_apps_own_wording_needs_no_words() -> None:
+    """What an app words itself is said as it is, in every language; without words its code is said."""
+    assert attrs.evolve(TOPICS[0], name="Ours").title("nl") == "Ours"
+    assert Question(code="ours", seed=Seed.NEED).text("nl") == StoryPrompt(code="ours").text("nl") == "ours"
+    assert Question(code="need", seed=Seed.NEED, wording="Well?").text("nl") == "Well?"
+
+
+@given(strategies.quotas() | st.from_type(Cap) | st.from_type(Distinct))
+def test_a_quota_is_named_alike_by_itself_and_by_what_is_found(quota: Quota | Cap | Distinct) -> None:
+    """In English a finding names a quota as the quota does; in Dutch it speaks no English."""
+    assert Voice("en").say("quota:name", quota.named) == quota.name
+    if not isinstance(quota, Quota):
+        assert Voice("nl").say("quota:name", quota.named).startswith(("elke waarde van", "verschillende waarden van"))
+
+
+@pytest.mark.parametrize("code", ["text", "size", "empty", "duration"])
+def test_a_name_that_is_a_code_of_a_sentence_stays_a_name(code: str) -> None:
+    """A figure of an app's own may be called as a sentence's code is; it is not taken for the sentence."""
+    assert label(code, "nl") == code
+    assert Finding.of("part", measure=code, points=1, weight=1).text().startswith(f"{code}: 1 of")
+
+
+def test_a_list_of_measures_is_in_words() -> None:
+    """What is unknown of somebody is named in the language, one after another."""
+    found = Finding.of("placement:missing", missing="network_size, activity, steps")
+    assert found.text("nl") == "Niet geplaatst: onbekend is omvang van het netwerk, sociale activiteit, steps."
+
+
+def test_a_placement_speaks_the_language_asked_for() -> None:
+    """Cell and step are said in the language asked for, in whichever the matrix was made; an app's stay as they are."""
+    person = advocacy.Participant(id="p", network_size=900, activity=0.1)
+    places = [Matrix.social_maturity(language).place(person) for language in LANGUAGES]
+    assert len({place.finding.text("nl") for place in places}) == 1
+    assert places[0].finding.text("nl").endswith("één gedeeld bericht per week.")
+    assert Finding.of("placement", cell="Ours", step="Go.").text("nl") == "Begint, ongeveer, als Ours. Go."
+
+
+# ---------------------------------------------------------------- which words are needed
+
+
+def test_known_words_are_to_be_read() -> None:
+    """The library's own words can be looked at by anybody, and changed by nobody."""
+    assert known_words("nl").keys() == known_words().keys()
+    with pytest.raises(TypeError):
+        known_words()["empty"] = ""  # type: ignore[index]
+    with pytest.raises(TypeError):
+        LANGUAGES["fr"] = {}  # type: ignore[index]
+    with pytest.raises(UnknownNameError):
+        known_words("fr")
+
+
+def test_missing_words_are_found() -> None:
+    """Each code without words is told once, in order, and nothing of a language that has all."""
+    assert find_missing_words("en") == find_missing_words("nl") == find_missing_words("xx", extra=EXTRA) == ()
+    assert [one.path for one in find_missing_words("fr")] == list(known_words())
+    assert {one.code for one in find_missing_words("fr")} == {"words:missing"}
+    lacking = {"xx": {code: said for code, said in MADE_UP.items() if code != "empty"} | {"goal": "", "ours": "{a}"}}
+    assert [(one.code, one.path) for one in find_missing_words("xx", extra=lacking)] == [("words:missing", "empty")]
+
+
+@pytest.mark.parametrize(
+    ("template", "code"),
+    [
+        ("{cuont} {count}", "words:place"),
+        ("{count", "words:unreadable"),
+        ("count}", "words:unreadable"),
+        ("", "words:missing"),
+    ],
+)
+def test_words_that_cannot_be_filled_are_found(template: str, code: str) -> None:
+    """A place that nothing fills, a brace too many and an empty text are told by their code."""
+    found = find_missing_words("xx", extra={"xx": {**MADE_UP, "excluded:consent": template}})
+    assert [(one.code, one.path) for one in found] == [(code, "excluded:consent")]
+    reworded = {"nl": {"excluded:consent": template}}
+    assert [one.code for one in find_missing_words("nl", extra=reworded)] == ([code] if template else [])
+
+
+def test_errors_speak_an_apps_language() -> None:
+    """An error says all that it found in a language that an app brings."""
+    with pytest.raises(UnknownNameError) as caught:
+        KpiCatalogue.default().metric("lead")
+    assert caught.value.text("xx", extra=EXTRA).startswith("‹name:unknown›")
+    with pytest.raises(UnknownNameError, match="'yy'"):
+        caught.value.text("yy", extra=EXTRA)
+
+
+def test_a_review_day_is_said_in_a_calendar() -> None:
+    """A day to look back has its words in a calendar, in the language."""
+    agenda = Agenda(window=Window(DAY, DAY), items=[AgendaItem(on=DAY, kind=AgendaKind.REVIEW)])
+    stamp = datetime(2027, 1, 1, tzinfo=UTC)
+    for language, said in (("nl", agenda.items[0].text("nl")), ("xx", "‹agenda:review›")):
+        written = as_calendar(agenda, program="p", zone=ZoneInfo("UTC"), stamp=stamp, language=language, extra=EXTRA)
+        assert f"SUMMARY:{said}" in written.splitlines()
