@@ -507,5 +507,6 @@ def test_a_notebook_shows_the_grid() -> None:
     )
     assert ladder._repr_html_() == (
         '<table lang="en"><caption>&lt;b&gt;</caption>'
-        '<thead><tr><th scope="col">steps</th><th scope="col">&lt;i&gt;</th></tr></thead><tbody><tr><th scope="row">all</th><td>&lt;u&gt;</td></tr></tbody></table>'
+        '<thead><tr><th scope="col">steps</th><th scope="col">&lt;i&gt;</th></tr></thead>'
+        '<tbody><tr><th scope="row">all</th><td>&lt;u&gt;</td></tr></tbody></table>'
     )
