@@ -32,6 +32,7 @@ from advocacy import (
     FrozenMap,
     Goal,
     GoalKind,
+    InvalidError,
     KpiCatalogue,
     Matrix,
     Measure,
@@ -364,6 +365,8 @@ def test_choices_are_named() -> None:
     assert name_choice(Stage.ACTIVITY) == "activity"
     assert name_choice(Status.UNMET) == "unmet"
     assert name_choice(Unit.NOTE, "xx", extra=EXTRA) == "‹label:unit:note›"
+    with pytest.raises(InvalidError, match="choice: must be Enum"):
+        name_choice("awareness")  # type: ignore[arg-type]
 
 
 # ---------------------------------------------------------------- an app's own

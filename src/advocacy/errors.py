@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from difflib import get_close_matches
+from enum import Enum
 from itertools import islice
 from math import isfinite
 from string import Formatter
@@ -15,7 +16,6 @@ from advocacy import words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
-    from enum import Enum
 
 __all__ = [
     "MOST_TOLD",
@@ -245,8 +245,10 @@ def name_choice(choice: Enum, language: str = "en", *, extra: Mapping[str, Mappi
         extra: An app's own words: language → code → template; they stand before the library's.
 
     Raises:
-        UnknownNameError: Nobody has words for this language.
+        InvalidError, UnknownNameError: It is no value of an enumeration, or nobody has words for this language.
     """
+    if not isinstance(choice, Enum):
+        raise InvalidError([Finding.of("type", "choice", expected="Enum")])
     voice, kind = voice_of(language, extra), type(choice)
     own = kind.__module__.startswith("advocacy.")
     return voice.label(f"{words.CHOICES[kind.__name__]}{choice.value}") if own else str(choice.value)
