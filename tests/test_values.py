@@ -308,7 +308,7 @@ def test_instance_takes_other_kinds_with_what_derives_from_them() -> None:
     assert rule.holds(FrozenMap())
     assert rule.holds(timedelta(1))
     assert [*rule.findings("x", "here")] == [
-        Finding.of("type", "here", expected="a timedelta or a Mapping", value="'x'")
+        Finding.of("type", "here", expected="class:timedelta|class:Mapping", value="'x'")
     ]
 
 
@@ -357,7 +357,7 @@ def test_rules_say_within_which_bounds_their_values_lie() -> None:
 def test_a_number_too_long_to_show_is_told_all_the_same() -> None:
     """Python writes no number of thousands of digits; the fault is told without it."""
     (found,) = whole(0, 9).findings(10**5000, "weight")
-    assert found["value"] == "a very long int"
+    assert found["value"] == "int(...)"
 
 
 def test_rule_shows_the_value_unless_it_is_private() -> None:

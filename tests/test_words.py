@@ -121,6 +121,28 @@ def test_every_finding_of_the_source_fills_its_sentence(code: str, language: str
         assert "{" not in Finding.of(code, **given).text(language)
 
 
+@cache
+def expectations() -> set[str]:
+    """Give what the source says is expected, where it says it as it is or with a fixed beginning."""
+    given = [keyword.value for call in calls(*MAKERS) for keyword in call.keywords if keyword.arg == "expected"]
+    given += [call.args[0] for call in calls("wrong")]
+    given += [node.values[0] for node in given if isinstance(node, ast.JoinedStr)]
+    texts = [str(node.value) for node in given if isinstance(node, ast.Constant)]
+    return {code.partition(":")[0] for text in texts for code in text.split("|")}
+
+
+def test_source_has_expectations_to_look_at() -> None:
+    """The reading of the source finds what is expected, in findings, in rules and in documents."""
+    assert {"collection", "class", "list", "row", "names", "object"} <= expectations()
+
+
+@pytest.mark.parametrize("code", sorted(expectations()))
+@pytest.mark.parametrize("language", sorted(LANGUAGES))
+def test_what_is_expected_is_a_code_with_words(code: str, language: str) -> None:
+    """What should stand in a place is said in the language of the sentence, never in that of the source."""
+    assert f"expected:{code}" in LANGUAGES[language]
+
+
 @pytest.mark.parametrize("kind", sorted(kinds()))
 @pytest.mark.parametrize("language", sorted(LANGUAGES))
 def test_every_kind_of_name_has_a_label(kind: str, language: str) -> None:
@@ -136,6 +158,16 @@ def test_say_adds_what_was_given_only_where_it_is_known() -> None:
     assert say("whole", {"low": 1, "value": "0"}, "en") == "must be a whole number of 1 or more; got 0."
     assert say("whole", {"low": 1}, "en") == "must be a whole number of 1 or more."
     assert say("whole", {"low": 1, "value": "0"}, "nl") == "moet een geheel getal van 1 of meer zijn; gegeven: 0."
+
+
+def test_say_puts_what_is_expected_in_words() -> None:
+    """One of several is joined as the language does; a value that would do stands in quotes, as it is."""
+    given = {"expected": "whole|row:2|class:Quota|'text'"}
+    assert say("type", given, "en") == "must be a whole number or a list of 2 or a Quota or 'text'."
+    assert say("type", given, "nl") == "moet een geheel getal of een lijst van 2 of een Quota of 'text' zijn."
+    own = {"de": {"type": "muss {expected} sein.", "expected:whole": "eine ganze Zahl"}}
+    assert say("type", given, "de", extra=own) == "muss eine ganze Zahl|row:2|class:Quota|'text' sein."
+    assert say("type", {"expected": "row:{got}"}, "en") == "must be a list of {got}."
 
 
 def test_say_hints_only_where_something_is_near() -> None:

@@ -42,6 +42,9 @@ __all__ = [
 
 V_co = TypeVar("V_co", covariant=True)
 
+#: Types of Python's own that have words of their own for what is expected; any other is named.
+_PLAIN = {bool: "bool", date: "day", float: "real", int: "whole", str: "text"}
+
 # ---------------------------------------------------------------- values
 
 
@@ -176,7 +179,7 @@ class _Each(Rule):
 
     def __init__(self, rule: Rule) -> None:
         self.rule = rule
-        super().__init__("type", self._all, private=rule.private, expected="a collection")
+        super().__init__("type", self._all, private=rule.private, expected="collection")
 
     def _all(self, values: Any) -> bool:
         if type(values) is FrozenMap:
@@ -204,7 +207,7 @@ def _short(value: object) -> str:
     try:
         shown = repr(value)
     except ValueError:  # a whole number of thousands of digits
-        shown = f"a very long {type(value).__name__}"
+        shown = f"{type(value).__name__}(...)"
     return shown if len(shown) <= 60 else f"{shown[:57]}..."
 
 
@@ -242,7 +245,7 @@ def instance(kind: type | tuple[type, ...], *, private: bool = False) -> Rule:
     def holds(value: object) -> bool:
         return type(value) in exact or (isinstance(value, kinds) and not (exact & {date, int, float}))
 
-    rule = Rule("type", holds, private=private, expected=" or ".join(f"a {k.__name__}" for k in kinds))
+    rule = Rule("type", holds, private=private, expected="|".join(_PLAIN.get(k, f"class:{k.__name__}") for k in kinds))
     rule.exact = exact
     return rule
 

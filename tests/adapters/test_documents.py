@@ -5,10 +5,12 @@ from __future__ import annotations
 import copy
 import json
 import math
+import re
 from contextlib import suppress
 from datetime import date, timedelta
 from fractions import Fraction
-from typing import TYPE_CHECKING, Any
+from functools import partial
+from typing import TYPE_CHECKING, Any, get_args
 
 import attrs
 import pytest
@@ -25,6 +27,7 @@ from advocacy import (
     ContentPillar,
     Criterion,
     DocumentError,
+    Finding,
     Goal,
     GoalKind,
     Invitation,
@@ -49,9 +52,14 @@ from advocacy.adapters import documents
 from advocacy.adapters._converter import converter
 from advocacy.adapters._limits import check_limits
 from advocacy.adapters._quick import quick_reader
+from advocacy.adapters._unions import kept_in
 from advocacy.people.participant import MEASURES
+from advocacy.program import PARTS
+from advocacy.revisions import Difference
 from advocacy.testing import strategies
 from advocacy.testing.strategies import DAY
+from advocacy.words.dutch import DUTCH
+from advocacy.words.english import ENGLISH
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -453,9 +461,9 @@ def test_what_is_said_about_a_person_is_never_repeated(kind: str, path: tuple[st
 @pytest.mark.parametrize(
     ("kind", "path", "known"),
     [
-        ("participant", ("activity_basis",), "measured or told"),
-        ("participant", ("consents", 0, "purpose"), "participation or measurement or nudges or recognition"),
-        ("invitation", ("reply",), "accepted or declined"),
+        ("participant", ("activity_basis",), "'measured'|'told'"),
+        ("participant", ("consents", 0, "purpose"), "'participation'|'measurement'|'nudges'|'recognition'"),
+        ("invitation", ("reply",), "'accepted'|'declined'"),
     ],
 )
 def test_unknown_codes_about_people_name_the_known_ones(kind: str, path: tuple[str | int, ...], known: str) -> None:
@@ -552,15 +560,78 @@ def test_what_differs_is_read_as_its_part_of_the_program() -> None:
 
 def test_what_may_stand_there_is_said_in_full() -> None:
     """Where one of several may stand, each is said, nothing left out; null goes without saying."""
-    for key, wrong, said in (
-        ("size", "x", "a whole number or a list of 2"),
-        ("quotas", [5], "a JSON object with a rule: quota or cap or distinct"),
+    for key, wrong, english, dutch in (
+        ("size", "x", "a whole number or a list of 2", "een geheel getal of een lijst van 2"),
+        (
+            "quotas",
+            [5],
+            "a JSON object with a rule: quota, cap, distinct",
+            "een JSON-object met een rule: quota, cap, distinct",
+        ),
     ):
         document = documents.dump(POLICY)
         document["data"][key] = wrong
         with pytest.raises(DocumentError) as error:
             documents.load(document, SelectionPolicy)
-        assert [finding["expected"] for finding in error.value.findings] == [said]
+        (found,) = error.value.findings
+        assert found.text("en") == f"must be {english}."
+        assert found.text("nl") == f"moet {dutch} zijn."
+
+
+def _hints() -> list[Any]:
+    """List every type that can stand anywhere in a document."""
+    waiting: list[Any] = [*NOUNS, *map(kept_in, sorted(PARTS))]
+    found: list[Any] = []
+    while waiting:
+        hint = waiting.pop()
+        if hint in found or hint is Ellipsis:
+            continue
+        found.append(hint)
+        waiting += get_args(hint)
+        if attrs.has(hint) and hint is not Difference:
+            waiting += (field.type for field in attrs.fields(attrs.resolve_types(hint)) if field.init)
+    return found
+
+
+def test_what_is_expected_is_said_in_every_language() -> None:
+    """Whatever stands wrongly in any place, what should stand there is put in words in both languages."""
+    wrong: list[Any] = [None, True, 1, 10**70, 0.5, math.nan, "x", "", [], [1], [None] * 9, {}, {"q": 1}, {"rule": "x"}]
+    found = {
+        finding
+        for hint in _hints()
+        for value in wrong
+        for finding in _findings(partial(converter().structure, value, hint))
+    }
+    found |= {finding for act in MISUSES for finding in _findings(act)}
+    codes = {code for finding in found if finding.code == "document" for code in finding["expected"].split("|")}
+    assert {"number", "date", "row:2", "'told'", "kinds", "plain"} <= codes
+    heads = {f"expected:{code.partition(':')[0]}" for code in codes if not code.startswith("'")}
+    assert heads <= ENGLISH.keys() & DUTCH.keys()
+    for finding in found:
+        english, dutch = finding.text("en"), finding.text("nl")
+        assert english != dutch
+        assert not {"a", "an", "or", "with", "the", "such", "very", "number", "list"} & set(
+            re.findall(r"[a-z]+", dutch)
+        )
+
+
+MISUSES: list[Callable[[], object]] = [
+    lambda: documents.load({}, int),
+    lambda: documents.load([]),
+    lambda: documents.load({"kind": [], "version": {}, "data": 1}),
+    lambda: documents.load({**documents.dump(PERSON), "version": 3}, Participant),
+    lambda: documents.load({**documents.dump(PERSON), "x": 3}, Participant),
+    lambda: check_limits({"a": math.nan, "b": {1, 2}}, plain=True),
+    lambda: check_limits({"a": 10**99, "b": "x" * 100_001, "c": "\ud800"}),
+]
+
+
+def _findings(act: Callable[[], object]) -> tuple[Finding, ...]:
+    try:
+        act()
+    except AdvocacyError as error:
+        return error.findings
+    return ()
 
 
 @pytest.mark.parametrize("length", [59, 60, 61, 500])

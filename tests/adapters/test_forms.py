@@ -307,7 +307,7 @@ def test_a_class_out_of_the_common_is_read_by_the_converter() -> None:
     unforeseen = ValueError("odd")
     unforeseen.__notes__ = [AttributeValidationNote("at inside", "inside", int)]
     (found,) = class_faults(ClassValidationError("odd", [unforeseen], Odd), Odd)
-    assert (found.path, found.text()) == ("inside", "cannot be read as Odd.")
+    assert (found.path, found.text()) == ("inside", "cannot be read as a Odd.")
 
 
 @pytest.mark.parametrize("value", [1e308, -1e64, 1e63, 1e62, 2.0**53, -0.0, 5e-324])

@@ -84,7 +84,7 @@ def _many_reader(hint: Any, made: Converter) -> Any:
 
     def many(value: Any, _: object) -> Any:
         if value.__class__ is not list:
-            raise wrong("a list")
+            raise wrong("list")
         found: list[Any] = []
         faults = Faults()
         for index, item in enumerate(value):
@@ -113,7 +113,7 @@ def _row_reader(hint: Any, made: Converter) -> Any:
 
     def row(value: Any, _: object) -> Any:
         if value.__class__ is not list or len(value) != len(places):
-            raise wrong(f"a list of {len(places)}")
+            raise wrong(f"row:{len(places)}")
         found: list[Any] = []
         faults = Faults()
         for index, (item, (structure, inner)) in enumerate(zip(value, places, strict=True)):
@@ -138,7 +138,7 @@ def _map_reader(hint: Any, made: Converter) -> Any:
 
     def mapped(value: Any, _: object) -> Any:
         if value.__class__ is not dict or not all(key.__class__ is str for key in value):
-            raise wrong("a JSON object")
+            raise wrong("object")
         found: dict[str, Any] = {}
         faults, seen = Faults(), set[str]()
         for key, item in value.items():
@@ -170,7 +170,7 @@ def _object_reader(hint: Any, made: Converter) -> Any:
 
     def read(value: Any, _: object) -> Any:
         if value.__class__ is not dict:
-            raise wrong("a JSON object")
+            raise wrong("object")
         try:
             return structure(value, hint)
         except ClassValidationError as faults:

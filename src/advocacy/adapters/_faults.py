@@ -16,9 +16,9 @@ __all__ = ["Faults", "class_faults", "shown", "unknown_keys", "unknown_kind", "w
 
 
 def shown(value: object) -> str:
-    """Show what stands in a document, cut to one line; of what is no text or number its type alone."""
+    """Show what stands in a document, cut to one line; of an object or a list no more than its brackets."""
     if isinstance(value, (dict, list)):
-        return "a JSON object" if isinstance(value, dict) else "a list"
+        return "{...}" if isinstance(value, dict) else "[...]"
     plain = value is None or type(value) in {bool, int, float, str}
     text = (value if type(value) is str else repr(value)) if plain else type(value).__name__
     return text if len(text) <= 60 else f"{text[:57]}..."
@@ -32,7 +32,7 @@ def wrong(expected: str) -> DocumentError:
 def unknown_kind(kind: object) -> DocumentError:
     """Make the error for a class, or whatever stands for one, that has no documents."""
     named = kind.__name__ if isinstance(kind, type) else shown(kind)
-    return DocumentError([Finding.of("document", "$", expected="one of the classes in documents.KINDS", value=named)])
+    return DocumentError([Finding.of("document", "$", expected="kinds", value=named)])
 
 
 class Faults:
@@ -105,5 +105,5 @@ def class_faults(error: ClassValidationError, hint: Any) -> tuple[Finding, ...]:
         elif isinstance(fault, KeyError) and here and fault.args == (here,):
             faults.add([Finding.of("document:missing", "", name=here)])
         else:
-            faults.add([Finding.of("document:malformed", here, expected=hint.__name__)])
+            faults.add([Finding.of("document:malformed", here, expected=f"class:{hint.__name__}")])
     return faults.found

@@ -42,7 +42,7 @@ class Form:
     The form of one type.
 
     Attributes:
-        expected: What has to stand there, in words.
+        expected: The code of what has to stand there; values that would do stand in quotes, several apart by ``|``.
         read: From what stands in the document; raises a `DocumentError` for anything else.
         write: To what stands in the document; ``None`` where a value stands for itself.
         types: The types in JSON, as Python has them.
@@ -70,7 +70,7 @@ def _read_float(value: Any) -> float:
         return value + 0.0
     if value.__class__ is int and abs(value) < _SAFE:
         return float(value)
-    raise wrong("a finite number")
+    raise wrong("number")
 
 
 def _write_float(value: float) -> float:
@@ -83,17 +83,17 @@ def _read_date(value: Any) -> date:
             return date.fromisoformat(value)
     except ValueError:
         pass
-    raise wrong("a date such as 2026-09-01")
+    raise wrong("date")
 
 
 def _read_duration(value: Any) -> timedelta:
     match = _DURATION.fullmatch(value) if value.__class__ is str else None
     if match is None:
-        raise wrong("a duration such as P0DT7200S")
+        raise wrong("duration")
     try:
         return timedelta(days=int(match[1]), seconds=int(match[2]), microseconds=int(match[3] or 0))
     except OverflowError:
-        raise wrong("a duration such as P0DT7200S") from None
+        raise wrong("duration") from None
 
 
 def _write_duration(duration: timedelta) -> str:
@@ -104,7 +104,7 @@ def _write_duration(duration: timedelta) -> str:
 def _read_ratio(value: Any) -> Fraction:
     if value.__class__ is str and _RATIO.fullmatch(value):
         return Fraction(value)
-    raise wrong("a fraction such as '1/2'")
+    raise wrong("fraction")
 
 
 def _too_long() -> DocumentError:
@@ -120,13 +120,13 @@ def _write_ratio(value: Fraction) -> str:
 def _read_decimal(value: Any) -> Decimal:
     if value.__class__ is str and _DECIMAL.fullmatch(value):
         return Decimal(value)
-    raise wrong("a decimal such as '1.5'")
+    raise wrong("decimal")
 
 
 def _write_decimal(value: Decimal) -> str:
     """Write a decimal without an exponent and without zeros that say nothing: 1.50 as 1.5, 1E+2 as 100, -0 as 0."""
     if not value.is_finite():
-        raise wrong("a finite number")
+        raise wrong("number")
     if not value:
         return "0"
     if not -_MOST_DIGITS <= value.adjusted() < _MOST_DIGITS:
@@ -146,18 +146,14 @@ def _text(pattern: str = "", **more: Any) -> dict[str, Any]:
 #: The form of each type that stands in one place.
 FORMS: dict[Any, Form] = {
     NoneType: Form("null", _plain(NoneType, "null"), None, frozenset({NoneType}), {"type": "null"}),
-    bool: Form("true or false", _plain(bool, "true or false"), None, frozenset({bool}), {"type": "boolean"}),
-    int: Form("a whole number", _plain(int, "a whole number"), None, frozenset({int}), {"type": "integer"}),
-    float: Form("a finite number", _read_float, _write_float, frozenset({int, float}), {"type": "number"}),
+    bool: Form("bool", _plain(bool, "bool"), None, frozenset({bool}), {"type": "boolean"}),
+    int: Form("whole", _plain(int, "whole"), None, frozenset({int}), {"type": "integer"}),
+    float: Form("number", _read_float, _write_float, frozenset({int, float}), {"type": "number"}),
     str: Form("text", _plain(str, "text"), None, frozenset({str}), _text()),
-    date: Form(
-        "a date such as 2026-09-01", _read_date, date.isoformat, frozenset({str}), _text(_DATE.pattern, format="date")
-    ),
-    timedelta: Form(
-        "a duration such as P0DT7200S", _read_duration, _write_duration, frozenset({str}), _text(_DURATION.pattern)
-    ),
-    Fraction: Form("a fraction such as '1/2'", _read_ratio, _write_ratio, frozenset({str}), _text(_RATIO.pattern)),
-    Decimal: Form("a decimal such as '1.5'", _read_decimal, _write_decimal, frozenset({str}), _text(_DECIMAL.pattern)),
+    date: Form("date", _read_date, date.isoformat, frozenset({str}), _text(_DATE.pattern, format="date")),
+    timedelta: Form("duration", _read_duration, _write_duration, frozenset({str}), _text(_DURATION.pattern)),
+    Fraction: Form("fraction", _read_ratio, _write_ratio, frozenset({str}), _text(_RATIO.pattern)),
+    Decimal: Form("decimal", _read_decimal, _write_decimal, frozenset({str}), _text(_DECIMAL.pattern)),
 }
 
 #: Codes that say something about a person: what stands in their place is not shown.
@@ -167,7 +163,7 @@ _PERSONAL: frozenset[type] = frozenset({Basis, Purpose, Reply})
 def enum_form(kind: type[Enum]) -> Form:
     """Make the form of a set of codes."""
     known = {str(member.value): member for member in kind}
-    expected = " or ".join(known)
+    expected = "|".join(map(repr, known))
 
     def read(value: Any) -> Enum:
         if value.__class__ is str and value in known:

@@ -168,5 +168,5 @@ def _leaf_faults(value: Any, *, plain: bool) -> tuple[Finding, ...]:
     if value.__class__ is int and not -_MOST < value < _MOST:
         return (Finding.of("document:digits", most=DIGITS),)
     if plain and value.__class__ not in _JSON:
-        return wrong("text, a number, true, false or null").findings
-    return wrong("a finite number").findings if plain and value.__class__ is float and not isfinite(value) else ()
+        return wrong("plain").findings
+    return wrong("number").findings if plain and value.__class__ is float and not isfinite(value) else ()

@@ -10,7 +10,7 @@ from advocacy.values import Rule
 
 __all__ = ["day_of", "eager", "load_narwhals"]
 
-_no_frame = Rule("type", lambda _: False, expected="a DataFrame")
+_no_frame = Rule("type", lambda _: False, expected="class:DataFrame")
 
 
 def load_narwhals() -> Any:

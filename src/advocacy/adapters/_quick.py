@@ -45,7 +45,7 @@ def quick_reader(hint: Any) -> Callable[[Any], Any]:
 def _many(container: Any, read: Callable[[Any], Any]) -> Callable[[Any], Any]:
     def many(value: Any) -> Any:
         if value.__class__ is not list:
-            raise wrong("a list")
+            raise wrong("list")
         return container([read(item) for item in value])
 
     return many

@@ -24,19 +24,19 @@ __all__ = ["difference_hooks", "kept_in", "union_reader", "union_writer"]
 
 
 def _expected(hint: Any) -> str:
-    """Say in words what may stand there."""
-    words = []
+    """Give the codes of what may stand there."""
+    codes = []
     for kind in members(hint):
         if is_leaf(kind):
-            words.append(form_of(kind).expected)
+            codes.append(form_of(kind).expected)
         elif not attrs.has(kind):
-            words.append(f"a list of {len(get_args(kind))}" if is_row(kind) else "a list or a JSON object")
+            codes.append(f"row:{len(get_args(kind))}" if is_row(kind) else "list|object")
     nouns = tags(hint)
     if nouns:
-        words.append(f"a JSON object with a {TAG}: {' or '.join(nouns)}")
+        codes.append(f"tagged:{TAG}: {', '.join(nouns)}")
     elif any(attrs.has(kind) for kind in members(hint)):
-        words.append("a JSON object")
-    return " or ".join(word for word in words if word != "null")
+        codes.append("object")
+    return "|".join(code for code in codes if code != "null")
 
 
 def union_reader(hint: Any, converter: Converter) -> Callable[[Any, Any], Any]:
@@ -88,7 +88,7 @@ def difference_hooks(converter: Converter) -> tuple[Callable[[Any, Any], Differe
 
     def read(value: Any, _: object) -> Difference:
         if value.__class__ is not dict or value.keys() != {"part", "key", "before", "after"}:
-            raise wrong("a JSON object with part, key, before and after")
+            raise wrong("keys:part, key, before, after")
         if value["part"].__class__ is not str or value["part"] not in PARTS:
             raise DocumentError([nearest(shown(value["part"]), PARTS, "part", kind="field")])
         found: dict[str, Any] = {}

@@ -178,7 +178,7 @@ def _under(index: int, fault: AdvocacyError) -> DocumentError:
 
 def _envelope(document: object, kind: str) -> Faults:
     if document.__class__ is not dict or not isinstance(document, dict):
-        return Faults([Finding.of("document", "$", expected="a JSON object")])
+        return Faults([Finding.of("document", "$", expected="object")])
     keys = ("kind", "version", "data")
     faults = Faults(unknown_keys((key for key in document if key not in keys), keys, "$"))
     faults.add(Finding.of("document:missing", "$", name=key) for key in keys if key not in document)

@@ -36,7 +36,7 @@ _names = Rule(
     "type",
     lambda given: isinstance(given, Mapping) and all(map(text.holds, (*given, *given.values()))),
     private=True,
-    expected="a mapping from ids to names",
+    expected="names",
 )
 _address = Rule(
     "calendar:organizer",

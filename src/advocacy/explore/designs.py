@@ -205,7 +205,7 @@ def _axis_faults(base: Design, name: str, values: tuple[Any, ...] | None) -> Ite
     if name == "id":
         yield Finding.of("name:taken", "axes[id]", name=name)
     if values is None:
-        yield Finding.of("type", f"axes[{name}]", expected="a collection")
+        yield Finding.of("type", f"axes[{name}]", expected="collection")
     elif not values:
         yield Finding.of("empty", f"axes[{name}]")
 

@@ -243,13 +243,13 @@ def _subject(
     if callable(subject):
         return subject, policies() if asked is None else asked
     if asked is not None:
-        raise_any([Finding.of("type", "policies", expected="left out where no rule is checked")])
+        raise_any([Finding.of("type", "policies", expected="left-out")])
     rule = partial(library_rule, matrix=matrix)
     if isinstance(subject, SelectionPolicy):
         return rule, st.just(subject)
     criteria: Any = (subject,) if isinstance(subject, Criterion) else tuple_of(subject)  # type: ignore[arg-type]
     if not isinstance(criteria, tuple) or not all(isinstance(one, Criterion) for one in criteria):
-        expected = "a selection rule, a SelectionPolicy or criteria"
+        expected = "selection-rule|class:SelectionPolicy|criteria"
         raise_any([Finding.of("type", "subject", expected=expected, value=type(subject).__name__)])
     if not criteria:
         raise_any([Finding.of("empty", "subject")])

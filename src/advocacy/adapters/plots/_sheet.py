@@ -47,7 +47,7 @@ BLUE, ORANGE, GREEN, VERMILION, SKY = "#0072B2", "#E69F00", "#009E73", "#D55E00"
 #: For what is beside the point, and for the outermost of three bands.
 GREY, PALE = "#767676", "#C7E5F7"
 
-_described = Rule("type", lambda given: isinstance(getattr(given, "description", None), str), expected="a picture")
+_described = Rule("type", lambda given: isinstance(getattr(given, "description", None), str), expected="picture")
 
 
 def describe_picture(picture: object) -> str:
