@@ -21,6 +21,7 @@ __all__ = [
     "FrozenMap",
     "Rule",
     "Window",
+    "all_findings",
     "bounded",
     "codes",
     "each",
@@ -152,7 +153,7 @@ class Rule:
     def __call__(self, instance: object, attribute: attrs.Attribute[Any], value: Any) -> None:
         """Keep the promise, or report every field of *instance* that breaks its own."""
         if not self.holds(value):
-            raise InvalidError(_all_findings(instance))
+            raise InvalidError(all_findings(instance))
 
     def findings(self, value: Any, path: str) -> Iterator[Finding]:
         """Say what is wrong with *value* at *path*, if anything is."""
@@ -161,10 +162,10 @@ class Rule:
             yield Finding.of(self.code, path, **self.parameters, **shown)
 
 
-def _all_findings(instance: Any) -> Iterator[Finding]:
-    """Report every ruled field, and what can still be told of the faults between fields."""
+def all_findings(instance: Any) -> Iterator[Finding]:
+    """Report every ruled field that is there, and what can still be told of the faults between fields."""
     for other in attrs.fields(type(instance)):
-        if isinstance(other.validator, Rule):
+        if isinstance(other.validator, Rule) and hasattr(instance, other.name):
             yield from other.validator.findings(getattr(instance, other.name), other.name)
     between = getattr(instance, "_faults", None)
     if between is not None:

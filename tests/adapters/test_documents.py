@@ -642,3 +642,98 @@ def test_what_is_shown_is_one_line(length: int) -> None:
         documents.load(document, Participant)
     shown = error.value.findings[0]["value"]
     assert shown == ("x" * length if length <= 60 else f"{'x' * 57}...")
+
+
+#: By kind, what stands wrongly in each field whatever the others are: of another type, and of the type but refused.
+BROKEN: dict[str, dict[str, tuple[Any, ...]]] = {
+    "participant": {
+        "id": (7, ""),
+        "name": (["Ann"], " "),
+        "network_size": (2.5, -1),
+        "network_size_basis": ("heard",),
+        "activity": ("often", 1.5),
+        "activity_basis": (1,),
+        "motivation": ("high", 7),
+        "chance_self": (True, -0.5),
+        "chance_company": ([], 2),
+        "time_per_month": ("two hours", "P-1DT0S"),
+        "consents": ("yes",),
+    },
+    "goal": {"id": (None, ""), "kind": ("fame",), "statement": (3,), "weight": ("1", -1)},
+    "quota": {"attribute": (1, ""), "value": ({}, " "), "minimum": ("2", -1), "maximum": (1.5, -2)},
+    "cap": {"attribute": (1, ""), "maximum": ("2", -1)},
+    "consent": {"purpose": ("fun",), "given": ("today",), "withdrawn": (3,)},
+    "content_pillar": {"id": (1, ""), "name": (1, ""), "description": (1,), "goals": ({}, [""])},
+    "selection_policy": {
+        "size": ("2", 0),
+        "criteria": ({}, [{"measure": ""}]),
+        "quotas": ([3],),
+        "exclude_inactive": (0,),
+        "substitutes": ([], {"activity": ""}),
+        "seed": ("7",),
+        "prefer_smallest": (None,),
+    },
+}
+
+
+@pytest.mark.parametrize("kind", sorted(BROKEN))
+def test_every_broken_field_is_told_whatever_the_others_are(kind: str) -> None:
+    """Of k fields that are wrong, of another type or refused, all k paths are told."""
+    noun = documents.KINDS[kind]
+
+    @settings(max_examples=60)
+    @given(st.from_type(noun), st.data())
+    def told(value: object, data: st.DataObject) -> None:
+        document = documents.dump(value)
+        fields = data.draw(st.lists(st.sampled_from(sorted(BROKEN[kind])), min_size=1, unique=True))
+        for field in fields:
+            document["data"][field] = data.draw(st.sampled_from(BROKEN[kind][field]))
+        with pytest.raises(DocumentError) as error:
+            documents.load(document, noun)
+        paths = {finding.path for finding in error.value.findings}
+        assert {re.split(r"[.\[]", path.removeprefix("$.data."))[0] for path in paths} >= set(fields)
+
+    told()
+
+
+def test_what_is_left_out_hides_nothing() -> None:
+    """Beside a key that is missing or not known the other fields are held to their rules, defaults to none."""
+    document = {"kind": "participant", "version": 2, "data": {"motivation": 7, "activty": 1, "measures": {"": 1}}}
+    with pytest.raises(DocumentError) as error:
+        documents.load(document, Participant)
+    assert [(finding.path, finding.code) for finding in error.value.findings] == [
+        ("$.data", "document:key"),
+        ("$.data", "document:missing"),
+        ("$.data.motivation", "share"),
+        ("$.data.measures.keys", "text"),
+    ]
+
+
+def test_what_lies_between_fields_is_told_where_they_are_all_there() -> None:
+    """An end before its start is told beside a fault elsewhere, and not where the start itself could not be read."""
+    between = {"purpose": "fun", "given": "2026-09-02", "withdrawn": "2026-09-01"}
+    for data, told in (
+        (between, [("$.data.purpose", "name:unknown"), ("$.data.withdrawn", "window:consent")]),
+        (between | {"given": 3}, [("$.data.purpose", "name:unknown"), ("$.data.given", "document")]),
+    ):
+        with pytest.raises(DocumentError) as error:
+            documents.load({"kind": "consent", "version": 2, "data": data}, Consent)
+        assert [
+            (finding.path, "name:unknown" if "purpose" in finding.path else finding.code)
+            for finding in error.value.findings
+        ] == told
+
+
+def test_a_default_that_needs_what_could_not_be_read_is_left_out() -> None:
+    """The ends of a criterion's scale follow from its measure; where that is no text they are not asked about."""
+    document = documents.dump(POLICY)
+    for criterion, told in (
+        ({"measure": 5, "weight": -1}, ["measure", "weight"]),
+        ({"measure": "reach", "weight": "x"}, ["low", "high", "weight"]),
+        ({"measure": "activity", "weight": "x", "low": 2}, ["high", "weight"]),
+    ):
+        document["data"]["criteria"] = [criterion]
+        with pytest.raises(DocumentError) as error:
+            documents.load(document, SelectionPolicy)
+        paths = [finding.path.rpartition(".")[2] for finding in error.value.findings]
+        assert sorted(paths) == sorted(told)

@@ -11,7 +11,6 @@ from typing import Any
 
 import attrs
 import pytest
-from cattrs import AttributeValidationNote, ClassValidationError
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -33,7 +32,7 @@ from advocacy import (
     Window,
 )
 from advocacy.adapters import documents
-from advocacy.adapters._faults import class_faults
+from advocacy.adapters._faults import told
 from advocacy.adapters._forms import FORMS
 from advocacy.adapters._quick import quick_reader
 from advocacy.goals.exact import exact
@@ -301,13 +300,24 @@ class Odd:
     inside: int = attrs.field(alias="outside")
 
 
+@attrs.frozen
+class Broken:
+    """A class with a fault of its own."""
+
+    inside: int
+
+    def __attrs_post_init__(self) -> None:
+        raise ZeroDivisionError
+
+
 def test_a_class_out_of_the_common_is_read_by_the_converter() -> None:
     """Where the short way in does not fit, the long one reads; what it cannot name is a fault with its place."""
     assert quick_reader(Odd)({"inside": 3}) == Odd(outside=3)
-    unforeseen = ValueError("odd")
-    unforeseen.__notes__ = [AttributeValidationNote("at inside", "inside", int)]
-    (found,) = class_faults(ClassValidationError("odd", [unforeseen], Odd), Odd)
-    assert (found.path, found.text()) == ("inside", "cannot be read as a Odd.")
+    (found,) = told(ValueError("odd"), Odd)
+    assert found.text() == "cannot be read as a Odd."
+    with pytest.raises(DocumentError) as error:
+        quick_reader(Broken)({"inside": 3})
+    assert [(finding.path, finding.code) for finding in error.value.findings] == [("", "document:malformed")]
 
 
 @pytest.mark.parametrize("value", [1e308, -1e64, 1e63, 1e62, 2.0**53, -0.0, 5e-324])

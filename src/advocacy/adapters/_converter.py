@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from functools import cache
 from types import NoneType
 from typing import Any, get_args, get_origin
 
 import attrs
-from cattrs import ClassValidationError, Converter
+from cattrs import Converter
 from cattrs.fns import identity
-from cattrs.gen import make_dict_structure_fn, make_dict_unstructure_fn, override
+from cattrs.gen import make_dict_unstructure_fn, override
 
-from advocacy.adapters._faults import Faults, class_faults, shown, wrong
+from advocacy.adapters._faults import Faults, shown, told, unknown_keys, wrong
 from advocacy.adapters._forms import FORMS
 from advocacy.adapters._hints import form_of, is_leaf, is_many, is_map, is_row, is_union, members
 from advocacy.adapters._unions import difference_hooks, union_reader, union_writer
-from advocacy.errors import AdvocacyError, DocumentError, Finding
+from advocacy.errors import AdvocacyError, Finding
 from advocacy.revisions import Difference
-from advocacy.values import FrozenMap, identifier, number, number_map
+from advocacy.values import FrozenMap, all_findings, identifier, number, number_map
 
 __all__ = ["converter"]
 
@@ -25,7 +26,7 @@ __all__ = ["converter"]
 @cache
 def converter() -> Converter:
     """Make the one converter of documents, on first use."""
-    made = Converter(forbid_extra_keys=True, detailed_validation=True)
+    made = Converter()
     for asked, reader, writer in (
         (is_leaf, _leaf_reader, _leaf_writer),
         (attrs.has, _object_reader, _object_writer),
@@ -166,17 +167,55 @@ def _as_dict(value: FrozenMap[Any]) -> dict[str, Any]:
 
 
 def _object_reader(hint: Any, made: Converter) -> Any:
-    structure = make_dict_structure_fn(hint, made, _cattrs_forbid_extra_keys=True)
+    """Read each field, then make the object; where a field has a fault, what the others break is told beside it."""
+    fields = [field for field in attrs.fields(attrs.resolve_types(hint)) if field.init]
+    hooks = [(field, made.get_structure_hook(field.type)) for field in fields]
+    given_as = {field.name: field.alias for field in fields}
 
     def read(value: Any, _: object) -> Any:
         if value.__class__ is not dict:
             raise wrong("object")
+        found: dict[str, Any] = {}
+        faults = Faults(unknown_keys((key for key in value if key not in given_as), given_as, ""))
+        for field, structure in hooks:
+            if field.name in value:
+                try:
+                    found[field.name] = structure(value[field.name], field.type)
+                except Exception as fault:
+                    faults.add(told(fault, hint), field.name)
+            elif field.default is attrs.NOTHING:
+                faults.add([Finding.of("document:missing", name=field.name)])
         try:
-            return structure(value, hint)
-        except ClassValidationError as faults:
-            raise DocumentError(class_faults(faults, hint)) from None
+            if not faults.found:
+                return hint(**{given_as[name]: item for name, item in found.items()})
+            faults.add(all_findings(_part_of(hint, found, value)))
+        except Exception as fault:
+            faults.add(told(fault, hint))
+        return faults.raise_any()
 
     return read
+
+
+def _part_of(hint: Any, found: dict[str, Any], value: dict[str, Any]) -> Any:
+    """
+    Make of an object what was found of it, so that its rules can be asked beside the faults of the rest.
+
+    What was left out has its default; what could not be read is not there, and no rule that needs it is asked.
+    """
+    part = object.__new__(hint)
+    for field in attrs.fields(hint):
+        form, default = field.converter, field.default
+        with suppress(AttributeError):  # a default that is made from what is not there
+            if field.name in found:
+                item = form(found[field.name]) if form else found[field.name]
+            elif field.name in value or default is attrs.NOTHING:
+                continue
+            elif isinstance(default, attrs.Factory):  # type: ignore[arg-type]
+                item = default.factory(*[part] * default.takes_self)
+            else:
+                item = default
+            object.__setattr__(part, field.name, item)
+    return part
 
 
 def _object_writer(hint: Any, made: Converter) -> Any:

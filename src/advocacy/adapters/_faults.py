@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
-
-import attrs
-from cattrs import AttributeValidationNote, ClassValidationError, ForbiddenExtraKeysError
+from typing import TYPE_CHECKING
 
 from advocacy.errors import MOST_TOLD, AdvocacyError, DocumentError, Finding, nearest
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-__all__ = ["Faults", "class_faults", "shown", "unknown_keys", "unknown_kind", "wrong"]
+__all__ = ["Faults", "shown", "told", "unknown_keys", "unknown_kind", "wrong"]
 
 
 def shown(value: object) -> str:
@@ -92,18 +89,8 @@ def unknown_keys(keys: Iterable[object], known: Iterable[str], path: str) -> tup
     return faults.found
 
 
-def class_faults(error: ClassValidationError, hint: Any) -> tuple[Finding, ...]:
-    """Bring what the converter reports for one object into findings, each under its key."""
-    faults = Faults()
-    for fault in error.exceptions:
-        notes = [note for note in getattr(fault, "__notes__", ()) if isinstance(note, AttributeValidationNote)]
-        here = notes[0].name if notes else ""
-        if isinstance(fault, AdvocacyError):
-            faults.add(fault.findings, here)
-        elif isinstance(fault, ForbiddenExtraKeysError):
-            faults.add(unknown_keys(fault.extra_fields, (known.name for known in attrs.fields(hint)), here))
-        elif isinstance(fault, KeyError) and here and fault.args == (here,):
-            faults.add([Finding.of("document:missing", "", name=here)])
-        else:
-            faults.add([Finding.of("document:malformed", here, expected=f"class:{hint.__name__}")])
-    return faults.found
+def told(fault: Exception, hint: type) -> tuple[Finding, ...]:
+    """Give what an error says of a class that could not be read; what nobody foresaw is a fault as well."""
+    if isinstance(fault, AdvocacyError):
+        return fault.findings
+    return (Finding.of("document:malformed", expected=f"class:{hint.__name__}"),)
