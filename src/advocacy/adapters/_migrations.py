@@ -8,10 +8,33 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-__all__ = ["MIGRATIONS", "VERSION", "migrate"]
+__all__ = ["KNOWN", "MIGRATIONS", "VERSION", "migrate"]
 
 #: The version of the documents that are written.
 VERSION = 2
+
+#: The kinds of documents that an earlier version had; one of any other kind was never written in it.
+KNOWN: Mapping[int, frozenset[str]] = MappingProxyType(
+    {
+        1: frozenset(
+            {
+                "consent",
+                "content_pillar",
+                "goal",
+                "invitation",
+                "kpi_catalogue",
+                "kpi_plan",
+                "matrix",
+                "metric",
+                "participant",
+                "pilot",
+                "program",
+                "selection_policy",
+                "survey",
+            }
+        )
+    }
+)
 
 #: What came new in version 2, by kind: the key, and what it is in every document of version 1.
 _NEW_IN_2: dict[str, dict[str, Any]] = {"program": {"targets": [], "plan": None, "review": None}}

@@ -5,7 +5,8 @@ A document is ``{"kind": …, "version": …, "data": …}``. What lasts of it:
 
 - **One form.** Equal values give equal documents, and equal bytes through ``json.dumps(document, sort_keys=True)``.
 - **Versions.** A document of an earlier version is brought into the form of today by pure functions, one version after
-  the other (``MIGRATIONS``); one of a later version is refused. Within a version no key comes, goes or gets another
+  the other (``MIGRATIONS``); one of a later version is refused, and so is
+  one of a kind that its version did not have. Within a version no key comes, goes or gets another
   default.
 - **Keys.** `dump` writes every key. In what others write, a key that has a default may be left out and means that
   default; any other key that is missing, and any that is not known, is a fault.
@@ -24,7 +25,7 @@ from advocacy.adapters._converter import converter
 from advocacy.adapters._faults import Faults, shown, unknown_keys, unknown_kind
 from advocacy.adapters._kinds import KINDS, NAMES
 from advocacy.adapters._limits import DEPTH, DIGITS, LETTERS, VALUES, check_limits
-from advocacy.adapters._migrations import MIGRATIONS, VERSION, migrate
+from advocacy.adapters._migrations import KNOWN, MIGRATIONS, VERSION, migrate
 from advocacy.adapters._quick import quick_reader
 from advocacy.adapters.json_schema import json_schema
 from advocacy.errors import AdvocacyError, DocumentError, Finding
@@ -113,9 +114,9 @@ def load(document: object, kind: type[Any] = Program) -> Any:
         kind: The class expected.
 
     Raises:
-        DocumentError: With every fault at once and its JSON path: another kind, a later version, unknown and missing
-            keys, values of another type (``"false"`` is no bool, 2.9 no whole number, NaN no number), and whatever the
-            classes refuse. What is beyond the limits is told before anything else.
+        DocumentError: With every fault at once and its JSON path: another kind, a later version, a version that had no
+            such kind, unknown and missing keys, values of another type (``"false"`` is no bool, 2.9 no whole number,
+            NaN no number), and whatever the classes refuse. What is beyond the limits is told before anything else.
     """
     asked: object = kind
     name = NAMES.get(asked) if isinstance(asked, type) else None
@@ -189,4 +190,6 @@ def _envelope(document: object, kind: str) -> Faults:
         faults.add([Finding.of("document:newer", "$.version", known=VERSION, value=version)])
     elif type(version) is not int or version < 1:
         faults.add([Finding.of("document:version", "$.version", known=VERSION, value=shown(version))])
+    elif version < VERSION and kind not in KNOWN[version]:
+        faults.add([Finding.of("document:before", "$.version", name=kind, value=version)])
     return faults

@@ -901,4 +901,5 @@ DUTCH: dict[str, str] = {
     "expected:tagged": "een JSON-object met een {detail}",
     "expected:text": "tekst",
     "expected:whole": "een geheel getal",
+    "document:before": "documenten van de soort {name!r} zijn er niet in versie {value}.",
 }

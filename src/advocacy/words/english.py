@@ -917,4 +917,5 @@ ENGLISH: dict[str, str] = {
     "expected:tagged": "a JSON object with a {detail}",
     "expected:text": "text",
     "expected:whole": "a whole number",
+    "document:before": "there are no documents of the kind {name!r} in version {value}.",
 }
