@@ -7,7 +7,7 @@ import unicodedata
 from datetime import date, timedelta
 from decimal import Decimal
 from fractions import Fraction
-from typing import Any
+from typing import Any, get_args, get_origin
 
 import attrs
 import pytest
@@ -35,7 +35,7 @@ from advocacy.adapters import documents
 from advocacy.adapters._faults import told
 from advocacy.adapters._forms import FORMS
 from advocacy.adapters._quick import quick_reader
-from advocacy.goals.exact import exact
+from advocacy.goals.exact import exact, plain, plain_or_whole
 from advocacy.pilot.assessment import Part
 from advocacy.values import FrozenMap, codes, frozen_map, identifier, number, number_map, tuple_of
 
@@ -71,7 +71,13 @@ def _field(field: attrs.Attribute[Any], value: Any, data: st.DataObject) -> Any:
     elif converter is identifier and isinstance(value, str):
         found = _unmade(value)
     elif isinstance(value, float):
-        found = -0.0 if value == 0 else int(value) if converter is number and value.is_integer() else value
+        found = (
+            -0.0
+            if value == 0
+            else int(value)
+            if converter is number and value.is_integer() and abs(value) < 1 << 53
+            else value
+        )
     elif isinstance(value, Decimal):
         found = value + Decimal("0.00") if abs(value.adjusted()) < 9 else value
     elif isinstance(value, Fraction) and converter is exact and value.denominator == 1:
@@ -330,3 +336,81 @@ def test_every_number_that_a_finding_takes_comes_back(value: float) -> None:
     again = documents.dump(found)
     assert documents.load(json.loads(json.dumps(again)), Finding) == found
     assert documents.dump(documents.load(again, Finding)) == again
+
+
+def _classes() -> list[type]:
+    """List every class that can stand anywhere in a document, by its name."""
+    waiting: list[Any] = [*documents.KINDS.values()]
+    found: set[Any] = set()
+    while waiting:
+        hint = waiting.pop()
+        if hint in found or hint is Ellipsis:
+            continue
+        found.add(hint)
+        waiting += get_args(hint)
+        if attrs.has(hint):
+            waiting += [field.type for field in attrs.fields(attrs.resolve_types(hint))]
+    return sorted((hint for hint in found if attrs.has(hint)), key=lambda kind: kind.__name__)
+
+
+def _holds(hint: Any, kinds: set[type]) -> bool:
+    return hint in kinds or any(_holds(inner, kinds) for inner in get_args(hint))
+
+
+#: Every field of a public class that a number without one form may be given to.
+NUMBERS = [(kind, field) for kind in _classes() for field in attrs.fields(kind) if _holds(field.type, {float, Decimal})]
+#: Fields of findings, of which each parameter is brought into its form together with its name.
+PAIRS = {"parameters"}
+
+
+@pytest.mark.parametrize(
+    ("kind", "field"), NUMBERS, ids=lambda one: getattr(one, "__name__", getattr(one, "name", one))
+)
+def test_numbers_are_in_their_form_from_the_start(kind: type, field: attrs.Attribute[Any]) -> None:
+    """A zero has no sign and a Decimal no zeros that say nothing when a thing is built, not only when it is written."""
+    form: Any = field.converter
+    given: list[tuple[Any, Any]] = [(-0.0, 0.0)] if _holds(field.type, {float}) else []
+    if _holds(field.type, {Decimal}):
+        given += [(Decimal(said), Decimal(short)) for said, short in (("1.50", "1.5"), ("-0.0", "0"), ("1E+2", "100"))]
+    if field.name in PAIRS:
+        given = [((("a", one),), (("a", int(other)),)) for one, other in given]
+    elif get_origin(field.type) is FrozenMap:
+        given = [({"a": one}, FrozenMap({"a": other})) for one, other in given]
+    elif get_origin(field.type) is tuple:
+        given = [((one,), (other,)) for one, other in given]
+    rule: Any = field.validator
+    for one, other in given:
+        if form is None:
+            assert rule is not None
+            assert not rule.holds(one)
+        elif _holds(field.type, {int}) and isinstance(other, Decimal) and other == int(other):
+            assert repr(form(one)) == repr(int(other))
+        else:
+            assert repr(form(one)) == repr(other)
+
+
+@given(st.decimals(allow_nan=False, allow_infinity=False), st.integers(0, 30))
+def test_a_decimal_is_made_plain_without_rounding(value: Decimal, zeros: int) -> None:
+    """However it was spelt, a Decimal becomes the one that is equal to it, and stays that one."""
+    sign, digits, exponent = value.as_tuple()
+    assert isinstance(exponent, int)
+    longer = Decimal((sign, (*digits, *[0] * zeros), exponent - zeros))
+    assert repr(plain(longer)) == repr(plain(value)) == repr(plain(plain(value)))
+    assert plain(longer) == value
+    assert plain_or_whole(longer) == value
+    assert type(plain_or_whole(longer)) is (int if value == value.to_integral_value() else Decimal)
+
+
+@pytest.mark.parametrize("value", [3, "x", None, 1.0, Decimal("NaN"), Decimal("-Infinity")], ids=repr)
+def test_what_is_no_finite_decimal_is_left_to_the_rule(value: Any) -> None:
+    """Only Decimals have zeros that say nothing."""
+    assert plain(value) is value
+    assert plain_or_whole(value) is value
+
+
+def test_a_decimal_beyond_all_digits_is_left_its_exponent() -> None:
+    """A huge exponent never becomes a text or a whole number of as many digits."""
+    assert repr(plain(Decimal("10E+999999"))) == repr(Decimal("1E+1000000"))
+    assert repr(plain_or_whole(Decimal("1E+999999999"))) == repr(Decimal("1E+999999999"))
+    assert plain(Decimal("1E+999")) == plain_or_whole(Decimal("1E+999")) == 10**999
+    assert plain(Decimal("1E+1000")).as_tuple().exponent == 1000

@@ -297,7 +297,7 @@ def test_claims_are_quoted_under_one_source_line() -> None:
     assert {claim.source for claim in quoted} == {quoted[0].source}
     assert "collective" in quoted[0].source
     ranges = {claim.code: (str(claim.low), str(claim.high)) for claim in quoted if claim.low != claim.high}
-    assert ranges == {"productivity": ("0.20", "0.25")}
+    assert ranges == {"productivity": ("0.2", "0.25")}
 
 
 def test_a_claim_is_exact_and_in_order() -> None:

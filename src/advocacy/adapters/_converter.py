@@ -225,7 +225,7 @@ def _object_writer(hint: Any, made: Converter) -> Any:
     for attribute in attrs.fields(hint):
         if attribute.eq_key is frozenset:
             special[attribute.name] = override(unstruct_hook=_by_id(attribute.type, made))
-        elif attribute.converter is number:
+        elif attribute.converter is number and attribute.validator is not None:
             special[attribute.name] = override(unstruct_hook=identity)
         elif attribute.converter is number_map and get_args(attribute.type) == (float,):
             special[attribute.name] = override(unstruct_hook=_as_dict)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from fractions import Fraction
 from math import ceil, floor, log10, sqrt
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from attrs import field, frozen
 
@@ -19,9 +19,10 @@ from advocacy.values import (
     FrozenMap,
     each,
     first_repeats,
-    frozen_map,
     identifier,
     instance,
+    number,
+    number_map,
     optional,
     text,
     tuple_of,
@@ -36,6 +37,11 @@ if TYPE_CHECKING:
 __all__ = ["Assumption", "Forecast", "Funnel", "make_forecast"]
 
 _UNIT = float(1 << 64)
+
+
+def _numbers(values: Any) -> Any:
+    listed: Any = tuple_of(values)
+    return tuple(map(number, listed)) if isinstance(listed, tuple) else listed
 
 
 @frozen(kw_only=True)
@@ -139,10 +145,10 @@ class Forecast:
     funnel: Funnel = field(validator=instance(Funnel))
     seed: int = field(validator=whole(0))
     draws: int = field(validator=whole(1))
-    middle: float
+    middle: float = field(converter=number)
     interval: Interval = field(validator=instance(Interval))
-    influence: FrozenMap[float | None] = field(converter=frozen_map)
-    values: tuple[float, ...] = field(converter=tuple_of, repr=False)
+    influence: FrozenMap[float | None] = field(converter=number_map)
+    values: tuple[float, ...] = field(converter=_numbers, repr=False)
 
     @property
     def matters_most(self) -> str | None:

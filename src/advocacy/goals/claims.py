@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from attrs import field, frozen
 
 from advocacy.errors import Finding, known_words, raise_any, voice_of
+from advocacy.goals.exact import plain
 from advocacy.values import Rule, identifier, text
 
 if TYPE_CHECKING:
@@ -47,8 +48,8 @@ class Claim:
 
     code: str = field(converter=identifier, validator=text)
     statement: str = field(validator=text)
-    low: Decimal = field(validator=_quoted)
-    high: Decimal = field(validator=_quoted)
+    low: Decimal = field(converter=plain, validator=_quoted)
+    high: Decimal = field(converter=plain, validator=_quoted)
     kind: str = field(validator=Rule("claim:kind", lambda value: value in {"share", "times"}))
     source: str = field(validator=text)
 

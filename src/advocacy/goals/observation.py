@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from attrs import field, frozen
 
 from advocacy.errors import Finding, raise_any
+from advocacy.goals.exact import plain_or_whole
 from advocacy.values import Rule, Window, identifier, instance, optional, text, whole
 
 if TYPE_CHECKING:
@@ -69,7 +70,7 @@ class Observation:
     """
 
     measure: str = field(converter=identifier, validator=text)
-    value: int | Decimal = field(validator=Rule("exact", _is_exact))
+    value: int | Decimal = field(converter=plain_or_whole, validator=Rule("exact", _is_exact))
     when: date | Window = field(converter=_reach, validator=instance((date, Window)))
     segment: str = field(
         default="", converter=identifier, validator=Rule("segment", lambda said: said == "" or text.holds(said))
@@ -78,7 +79,7 @@ class Observation:
     id: str | None = field(default=None, converter=identifier, validator=optional(text))
     revision: int = field(default=0, validator=whole(0))
     answers: int | None = field(default=None, validator=optional(whole(1)))
-    deviation: int | Decimal | None = field(default=None, validator=optional(_spread))
+    deviation: int | Decimal | None = field(default=None, converter=plain_or_whole, validator=optional(_spread))
 
     def __attrs_post_init__(self) -> None:
         """Report every fault between the fields."""

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from attrs import field, frozen
 
 from advocacy.errors import Finding, raise_any
-from advocacy.values import Rule, bounded, real, whole
+from advocacy.values import Rule, bounded, number, real, whole
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -54,8 +54,8 @@ class Interval:
         InvalidError: An end is no finite number, or the ends are out of order.
     """
 
-    low: float = field(validator=real)
-    high: float = field(validator=real)
+    low: float = field(converter=number, validator=real)
+    high: float = field(converter=number, validator=real)
 
     def __attrs_post_init__(self) -> None:
         """Keep the ends in order."""

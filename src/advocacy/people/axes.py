@@ -147,8 +147,8 @@ class AxisPlace:
 
     measure: str | None
     level: str | None
-    below: float | None = None
-    above: float | None = None
+    below: float | None = field(default=None, converter=number)
+    above: float | None = field(default=None, converter=number)
 
     def __repr__(self) -> str:
         """Show the axis, not the person."""

@@ -11,6 +11,7 @@ from attrs import field, frozen
 
 from advocacy.people.consent import Purpose
 from advocacy.people.participant import CELL
+from advocacy.values import number
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -58,7 +59,7 @@ class Part:
     """
 
     measure: str
-    value: float
+    value: float = field(converter=number)
     points: int
     weight: int
     substituted: bool = False

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from attrs import field, frozen
 
 from advocacy.errors import MissingExtraError
-from advocacy.values import Rule, whole
+from advocacy.values import Rule, number, whole
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -35,7 +35,9 @@ class Limits:
         columns: Columns of the model; a larger one is not built.
     """
 
-    seconds: float = field(default=30.0, validator=Rule("positive", lambda s: type(s) in {int, float} and 0 < s < 1e9))
+    seconds: float = field(
+        default=30.0, converter=number, validator=Rule("positive", lambda s: type(s) is float and 0 < s < 1e9)
+    )
     columns: int = field(default=200_000, validator=whole(1))
 
 

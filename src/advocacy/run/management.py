@@ -21,6 +21,7 @@ from advocacy.values import (
     each,
     frozen_map,
     instance,
+    number,
     optional,
     real,
     text,
@@ -67,7 +68,7 @@ class GroupFigure:
 
     metric: str = field(validator=text)
     group: str | None = field(default=None, validator=optional(text))
-    value: float | None = field(default=None, validator=optional(real))
+    value: float | None = field(default=None, converter=number, validator=optional(real))
     interval: Interval | None = field(default=None, validator=optional(instance(Interval)))
 
 
