@@ -191,9 +191,11 @@ def raise_any(findings: Iterable[Finding]) -> None:
         UnknownNameError: All findings are about names that nothing answers to.
         InvalidError: In any other case.
     """
-    found = tuple(islice(findings, MOST_TOLD + 1))
-    if not found:
+    waiting = iter(findings)
+    first = next(waiting, None)
+    if first is None:
         return
+    found = (first, *islice(waiting, MOST_TOLD))
     if len(found) > MOST_TOLD:
         raise InvalidError([*found[:MOST_TOLD], Finding.of("more", count=1, most=MOST_TOLD)])
     if all(finding.code in _LOOKUPS for finding in found):

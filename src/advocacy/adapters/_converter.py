@@ -22,6 +22,9 @@ from advocacy.values import FrozenMap, all_findings, identifier, number, number_
 
 __all__ = ["converter"]
 
+#: What a frozen map holds, itself.
+_items = FrozenMap.__dict__["_items"].__get__
+
 
 @cache
 def converter() -> Converter:
@@ -163,7 +166,8 @@ def _map_writer(hint: Any, made: Converter) -> Any:
 
 
 def _as_dict(value: FrozenMap[Any]) -> dict[str, Any]:
-    return dict(value.items())
+    items: dict[str, Any] = _items(value)
+    return items.copy()
 
 
 def _object_reader(hint: Any, made: Converter) -> Any:

@@ -8,6 +8,7 @@ from decimal import Decimal
 from enum import Enum
 from fractions import Fraction
 from math import isfinite
+from operator import attrgetter
 from types import NoneType
 from typing import TYPE_CHECKING, Any
 
@@ -79,7 +80,7 @@ def _write_float(value: float) -> float:
 
 def _read_date(value: Any) -> date:
     try:
-        if value.__class__ is str and _DATE.fullmatch(value):
+        if value.__class__ is str and len(value) == 10 and value[4] == value[7] == "-" and value.isascii():
             return date.fromisoformat(value)
     except ValueError:
         pass
@@ -91,7 +92,8 @@ def _read_duration(value: Any) -> timedelta:
     if match is None:
         raise wrong("duration")
     try:
-        return timedelta(days=int(match[1]), seconds=int(match[2]), microseconds=int(match[3] or 0))
+        days, seconds, fraction = match.groups("0")
+        return timedelta(int(days), int(seconds), int(fraction))
     except OverflowError:
         raise wrong("duration") from None
 
@@ -172,4 +174,4 @@ def enum_form(kind: type[Enum]) -> Form:
             raise wrong(expected)
         raise DocumentError([nearest(value[:60], known, "", kind="value")])
 
-    return Form(expected, read, lambda member: member.value, frozenset({str}), {"enum": [*known]})
+    return Form(expected, read, attrgetter("_value_"), frozenset({str}), {"enum": [*known]})

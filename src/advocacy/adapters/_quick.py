@@ -8,6 +8,7 @@ makes the object; a rule that the type alone keeps is not asked again. It gives 
 
 from __future__ import annotations
 
+from enum import Enum
 from functools import cache
 from types import NoneType
 from typing import TYPE_CHECKING, Any, get_args, get_origin, get_type_hints
@@ -18,7 +19,7 @@ from advocacy.adapters._converter import converter
 from advocacy.adapters._faults import wrong
 from advocacy.adapters._hints import form_of, is_leaf, is_many, is_map, is_union, members
 from advocacy.revisions import Difference
-from advocacy.values import Rule, codes, frozen_map, identifier, number, number_map, tuple_of
+from advocacy.values import FrozenMap, Rule, codes, frozen_map, identifier, number, number_map, text, tuple_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -86,34 +87,96 @@ def _field(field: attrs.Attribute[Any], hint: Any, place: str, names: dict[str, 
 
 def _value(field: attrs.Attribute[Any], hint: Any, place: str, names: dict[str, Any]) -> list[str]:
     """Write how a value is read, brought into its one form, and held to its rule."""
-    lines: list[str] = []
     form: Any = field.converter
     rule: Any = field.validator
     names |= {f"read{place}": quick_reader(hint), f"form{place}": form}
-    in_map = is_map(hint) and form in {frozen_map, number_map}
-    if hint in _SAME:
-        lines.append(f"if v.__class__ is not {_SAME[hint]}: raise ValueError")
-    elif hint is float:
-        lines.append(f"if v.__class__ is not float or v - v: v = read{place}(v)")
-    elif in_map:
+    if is_map(hint) and form in {frozen_map, number_map}:
+        lines = _map(get_args(hint)[0], rule, place, names)
+        if lines:
+            return lines
         names[f"item{place}"] = quick_reader(get_args(hint)[0])
-        lines += ["if v.__class__ is not dict: raise ValueError", "n = len(v)"]
+        lines = ["if v.__class__ is not dict: raise ValueError", "n = len(v)"]
         lines += [f"v = form{place}({{key: item{place}(item) for key, item in v.items()}})"]
         lines += ["if len(v) != n: raise ValueError"]
     else:
-        lines.append(f"v = read{place}(v)")
+        lines = [*_read("v", hint, place, names), *_formed("v", hint, form, place)]
+    return lines + _held("v", hint, rule, place, names)
+
+
+def _read(name: str, hint: Any, place: str, names: dict[str, Any]) -> list[str]:
+    """Write how a value is read."""
+    if hint in _SAME:
+        return [f"if {name}.__class__ is not {_SAME[hint]}: raise ValueError"]
+    if hint is float:
+        return [f"if {name}.__class__ is not float or {name} - {name}: {name} = read{place}({name})"]
+    if isinstance(hint, type) and issubclass(hint, Enum):
+        names[f"known{place}"] = {str(member.value): member for member in hint}
+        return [f"{name} = known{place}[{name}]"]
+    return [f"{name} = read{place}({name})"]
+
+
+def _formed(name: str, hint: Any, form: Any, place: str) -> list[str]:
+    """Write how a value that was read is brought into its one form."""
+    if form in {None, tuple_of} or (form is codes and get_args(hint) != (str,)):
+        return []
     if form is identifier and hint is str:
-        lines.append(f"if not v.isascii(): v = form{place}(v)")
-    elif form is number and hint is float:
-        lines.append("v += 0.0")
-    elif form is codes and get_args(hint) != (str,):
-        pass
-    elif form not in {None, tuple_of} and not in_map:
-        lines.append(f"v = form{place}(v)")
-    if rule is not None and not _kept(rule, hint):
-        names[f"holds{place}"] = rule.holds
-        lines.append(f"if not holds{place}(v): raise ValueError")
-    return lines
+        return [f"if not {name}.isascii(): {name} = form{place}({name})"]
+    return [f"{name} += 0.0"] if form is number and hint is float else [f"{name} = form{place}({name})"]
+
+
+def _held(name: str, hint: Any, rule: Any, place: str, names: dict[str, Any]) -> list[str]:
+    """Write how a value is held to its rule: what a range or a text says by itself is asked without a call."""
+    if rule is None or _kept(rule, hint):
+        return []
+    names[f"holds{place}"] = rule.holds
+    if hint is float and rule.code == "share":
+        return [f"if not 0.0 <= {name} <= 1.0: raise ValueError"]
+    if hint is float and rule.code == "real":  # no other is read
+        return []
+    if hint is int and rule.code == "whole:range":
+        return [f"if not {rule.bounds['low']} <= {name} <= {rule.bounds['high']}: raise ValueError"]
+    if hint is str and rule.code == "text":
+        return [f"if not ({name}.isascii() and {name}.strip() or holds{place}({name})): raise ValueError"]
+    return [f"if not holds{place}({name}): raise ValueError"]
+
+
+def _map(hint: Any, rule: Any, place: str, names: dict[str, Any]) -> list[str]:
+    """Write how a map of texts or of numbers is read, each key and item once; nothing where its items are others."""
+    if (hint, getattr(getattr(rule, "rule", None), "code", "")) not in {(str, "text"), (float, "real")}:
+        return []
+    names |= {
+        f"read{place}": quick_reader(hint),
+        f"form{place}": identifier,
+        "key_holds": text.holds,
+        "map_of": _map_of,
+    }
+    item = [*_read("i", hint, place, names), *_formed("i", hint, identifier if hint is str else number, place)]
+    item += _held("i", hint, rule.rule, place, names)
+    return [
+        "if v.__class__ is not dict: raise ValueError",
+        "m = {}",
+        "for k, i in v.items():",
+        " if k.__class__ is not str: raise ValueError",
+        f" if not k.isascii(): k = form{place}(k)",
+        " if not (k.isascii() and k.strip() or key_holds(k)): raise ValueError",
+        *(f" {line}" for line in item),
+        " m[k] = i",
+        "if len(m) != len(v): raise ValueError",
+        "v = map_of(m)",
+    ]
+
+
+def _map_of(
+    items: dict[str, Any],
+    new: Any = object.__new__,
+    set_items: Any = FrozenMap.__dict__["_items"].__set__,
+    set_hash: Any = FrozenMap.__dict__["_hash"].__set__,
+) -> FrozenMap[Any]:
+    """Make a frozen map of a mapping that nobody else holds."""
+    made: FrozenMap[Any] = new(FrozenMap)
+    set_items(made, dict(sorted(items.items())) if len(items) > 1 else items)
+    set_hash(made, None)
+    return made
 
 
 def _kept(rule: Any, hint: Any) -> bool:
