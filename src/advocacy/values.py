@@ -169,7 +169,7 @@ def all_findings(instance: Any) -> Iterator[Finding]:
             yield from other.validator.findings(getattr(instance, other.name), other.name)
     between = getattr(instance, "_faults", None)
     if between is not None:
-        with suppress(TypeError, AttributeError, IndexError, ValueError):
+        with suppress(TypeError, AttributeError, IndexError, ValueError, ArithmeticError):
             yield from between()
 
 

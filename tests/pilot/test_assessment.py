@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections import Counter
+from fractions import Fraction
+from hashlib import sha256
+from math import floor
 
 from attrs import evolve
 from hypothesis import given
 from hypothesis import strategies as st
 
 from advocacy import Axis, Cell, Consent, Level, Matrix, Participant, Purpose, Quota, SelectionPolicy
-from advocacy.pilot.assessment import Assessor
+from advocacy.pilot.assessment import Assessor, draw, mean_points
 from advocacy.testing import strategies
 from advocacy.testing.strategies import DAY
 
@@ -66,3 +69,24 @@ def test_an_axis_of_one_level_needs_no_figure() -> None:
     assert [assessor.first_reason(one) for one in (low, high, unknown)] == ["inactive", None, "unknown:activity"]
     soft = Assessor(evolve(policy, exclude_inactive=False), LADDER, DAY)
     assert [soft.first_reason(one) for one in (low, high, unknown)] == [None, None, "unknown:activity"]
+
+
+@given(weighted=st.integers(0, 10**6), weights=st.integers(1, 99))
+def test_a_mean_is_rounded_with_halves_up(weighted: int, weights: int) -> None:
+    """Whole points, the nearest to the weighted mean, halves up; without any weight there are none."""
+    assert mean_points(weighted, weights) == floor(Fraction(weighted, weights) + Fraction(1, 2))
+    assert mean_points(weighted, 0) == 0
+
+
+def test_halves_go_up() -> None:
+    """One point and a half are two points, of an even number below them as well."""
+    assert [mean_points(weighted, 2) for weighted in (0, 1, 2, 3, 4, 5)] == [0, 1, 1, 2, 2, 3]
+
+
+@given(seed=st.integers(), name=st.text(st.characters(exclude_categories=["Cs"]), min_size=1))
+def test_a_draw_is_the_first_eight_bytes(seed: int, name: str) -> None:
+    """A lot is read from the highest byte down, of the hash over seed, line feed and id."""
+    found = 0
+    for byte in list(sha256(f"{seed}\n".encode() + name.encode()).digest())[:8]:
+        found = 256 * found + byte
+    assert draw(seed, name) == found

@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+import random
+from collections import Counter
 from decimal import Decimal
 from fractions import Fraction
+from hashlib import sha256
+from math import floor
+from operator import mul
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -192,3 +197,83 @@ def test_tightness_is_a_share(tightness: Any) -> None:
     with pytest.raises(InvalidError) as refused:
         quota_curve(pilot, [tightness])
     assert [finding.code for finding in refused.value.findings] == ["tightness"]
+
+
+@pytest.mark.parametrize(("spread", "seed"), [(Fraction(1, 2), 0), (Fraction(9, 10), 0), (Decimal("0.25"), 5)])
+def test_settings_can_be_worked_out_by_hand(spread: Any, seed: int) -> None:
+    """Each weight is the given one times 1 - s + 2 s u, u the draw of (seed, number and figure) over 2**64."""
+    chance = random.Random(seed)  # noqa: S311 - a seeded test
+    people = [person(f"p-{n:02}", chance.random(), chance.random(), "IT", "Gent") for n in range(30)]
+    pilot = selected(people, [], 8)
+    scores = {one.id: [part.points for part in pilot.assessment(one.id).parts] for one in people}
+    places: Counter[str] = Counter()
+    for number in range(40):
+        weights = []
+        for name, weight in (("motivation", 2), ("activity", 1)):
+            lot = int.from_bytes(sha256(f"{seed}\n{number} {name}".encode()).digest()[:8])
+            weights.append(weight * (1 + Fraction(spread) * (Fraction(2 * lot, 2**64) - 1)))
+        total = {
+            one: floor(sum(map(mul, weights, points)) / sum(weights) + Fraction(1, 2)) for one, points in scores.items()
+        }
+        order = sorted(total, key=lambda one: (-total[one], sha256(f"3\n{one}".encode()).digest()[:8]))
+        places.update(order[:8])
+    firmness = weight_firmness(pilot, settings=40, spread=spread, seed=seed)
+    assert {name: many for name, many in firmness.places.items() if many} == places
+    assert {firmness.share(one) for one in scores} == {Fraction(places[one], 40) for one in scores}
+    assert any(0 < many < 40 for many in firmness.places.values())
+
+
+def test_eased_quotas_can_be_worked_out_by_hand() -> None:
+    """A minimum is its share of the tightness, rounded down; a maximum leaves its share of the rest, rounded down."""
+    people = [person(f"p-{n}", 1 - n / 100, 0.5, "IT", "Gent") for n in range(12)]
+    people += [person(f"q-{n}", 0.1, 0.5, ("HR", "Sales", "Ops")[n % 3], "Gent") for n in range(9)]
+    every = [Fraction(n, 8) for n in range(9)]
+
+    def inside(rule: Rule) -> list[int]:
+        """Count who of the first dozen is in, by tightness: their number follows from the total."""
+        pilot = selected(people, [rule], 10)
+        best = {one.id: one.points for one in pilot.screened.candidates}
+        found = []
+        for point in quota_curve(pilot, every):
+            totals = {
+                many: sum(sorted((best[f"p-{n}"] for n in range(12)), reverse=True)[:many])
+                + sum(sorted((best[f"q-{n}"] for n in range(9)), reverse=True)[: 10 - many])
+                for many in range(11)
+            }
+            found += [many for many, total in totals.items() if total == point.total]
+        return found
+
+    assert inside(Quota("department", "IT", 0, 5)) == [10 - 5 * n // 8 for n in range(9)]
+    assert inside(Quota("department", "IT", 0, Fraction(1, 2))) == [10 - 5 * n // 8 for n in range(9)]
+    assert inside(Cap("department", 4)) == [10 - 6 * n // 8 for n in range(9)]
+    assert inside(Quota("department", "HR", 3)) == [10 - 3 * n // 8 for n in range(9)]
+    assert inside(Distinct("department", 4)) == [10 - max(0, 4 * n // 8 - 1) for n in range(9)]
+    assert [point.size for point in quota_curve(selected(people, [Cap("department", 4)], 10), every)] == [10] * 9
+
+
+def test_a_curve_counts_who_is_in_already() -> None:
+    """Sizes are of the whole group, totals and means of the new members; without a group the smallest size is taken."""
+    people = [person(f"p-{n}", n / 10, 0.5, "IT", "Gent") for n in range(8)]
+    asked = SelectionPolicy(size=(3, 5), criteria=[Criterion("motivation")], exclude_inactive=False)
+    pilot = select_pilot(people, asked, on=DAY, before=["p-7", "p-0"])
+    found = [(point.size, point.total, point.members, point.mean) for point in size_curve(pilot, [1, 2, 3, 5, 8, 9])]
+    assert found == [
+        (1, None, 0, None),
+        (2, 0, 0, None),
+        (3, 6000, 1, 6000),
+        (5, 15_000, 3, 5000),
+        (8, 21_000, 6, 3500),
+        (9, None, 0, None),
+    ]
+    assert [(point.size, point.total) for point in quota_curve(pilot, [1])] == [(5, 15_000)]
+    nobody = evolve(pilot, members=(), status=Status.UNMET)
+    assert [(point.size, point.total) for point in quota_curve(nobody, [1])] == [(3, 6000)]
+
+
+def test_an_eased_count_of_values_has_at_least_one() -> None:
+    """Where at most two different values may be in, easing lets in more, and never asks for none."""
+    people = [person(f"p-{n}", 1 - n / 10, 0.5, ("IT", "HR", "Sales")[n % 3], "Gent") for n in range(6)]
+    pilot = selected(people, [Distinct("department", 1, 1)], 2)
+    assert [point.total for point in quota_curve(pilot, [0, Fraction(1, 2), 1])] == [16_000, 16_000, 14_666]
+    with_nobody = selected(people, [Distinct("department", 1, 1)], 1)
+    assert [point.total for point in quota_curve(with_nobody, [0, 1])] == [with_nobody.total] * 2

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 from attrs import evolve
-from hypothesis import assume, given
+from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
 from advocacy import (
@@ -206,3 +206,132 @@ def test_counts_of_values_may_not_contradict_minimums_or_caps() -> None:
     ]
     assert SelectionPolicy(size=(3, 5), quotas=[Distinct("department", 1, 1), Cap("department", 3)]).sizes
     assert SelectionPolicy(size=2, quotas=[Distinct("department", 1, 2), Quota("department", "IT", 1)]).quotas
+
+
+@given(low=st.integers(-50, 50), steps=st.integers(0, 12), value=st.integers(-9000, 9000), reverse=st.booleans())
+@example(low=2, steps=5, value=3, reverse=False)
+@example(low=0, steps=5, value=3, reverse=False)
+def test_points_can_be_worked_out_by_hand(low: int, steps: int, value: int, reverse: bool) -> None:  # noqa: FBT001
+    """They are the part of the way from low to high, in ten thousandths, halves to the even neighbour."""
+    high = low + 2**steps
+    reached = round(Fraction(10_000 * (min(max(value, low), high) - low), high - low))
+    expected = 10_000 - reached if reverse else reached
+    assert Criterion("tenure", low=low, high=high, reverse=reverse).points(float(value)) == expected
+
+
+@given(values=st.sets(st.integers(0, 99), min_size=2, max_size=12), ends=st.sets(st.integers(0, 20), min_size=2))
+@example(values={1, 2, 3, 4}, ends={0, 20})
+@example(values={1, 2, 3, 4}, ends={5, 15})
+@example(values={0, 7}, ends={9, 10})
+def test_quantiles_can_be_counted_by_hand(values: set[int], ends: set[int]) -> None:
+    """The lower end is the value with so large a share of the pool below it, the upper end likewise, or the last."""
+    low, high = sorted(ends)[:2]
+    known = sorted(values)
+    people = [Participant(id=f"p-{n}", network_size=n) for n in values] + [Participant(id="unknown")]
+    expected = []
+    for end in (low, high):
+        below = [value for place, value in enumerate(known) if Fraction(place + 1, len(known)) <= Fraction(end, 20)]
+        expected.append(known[min(len(below), len(known) - 1)])
+    given_ = Criterion("network_size", low=0, high=1)
+    if expected[0] == expected[1]:
+        with pytest.raises(UnmetError):
+            given_.with_quantiles(people, str(low / 20), str(high / 20))
+    else:
+        found = given_.with_quantiles(people, str(low / 20), str(high / 20))
+        assert (found.low, found.high) == tuple(expected)
+
+
+@pytest.mark.parametrize(("low", "high"), [("0.5", "0.5"), ("-0.1", "0.5"), ("0.5", "1.1"), ("1", "0")])
+def test_quantiles_lie_in_order_within_the_pool(low: str, high: str) -> None:
+    """Two shares that are equal, out of order, below none or above all make no scale."""
+    people = [Participant(id=f"p-{n}", network_size=n) for n in range(9)]
+    with pytest.raises(InvalidError) as error:
+        Criterion("network_size", low=0, high=1).with_quantiles(people, low, high)
+    assert error.value.code == "quantiles"
+
+
+def test_quantiles_are_those_of_a_tenth_and_nine_tenths_unless_said_otherwise() -> None:
+    """Without shares the scale leaves a tenth of the pool below it, and a tenth above."""
+    people = [Participant(id=f"p-{n}", network_size=n) for n in range(100)]
+    found = Criterion("network_size", low=0, high=1).with_quantiles(people)
+    assert (found.low, found.high) == (10.0, 90.0)
+
+
+@pytest.mark.parametrize(
+    ("size", "quotas", "told"),
+    [
+        ((2, 4), [Quota("department", "IT", 2, Fraction(1, 2))], None),
+        ((2, 3), [Quota("department", "IT", 2, Fraction(1, 2))], {"minimum": 2, "maximum": 1}),
+        (3, [Quota("department", "IT", 3)], None),
+        ((2, 3), [Quota("department", "IT", 4, 4)], {"minimum": 4, "maximum": 3}),
+        ((2, 3), [Distinct("department", 4)], {"minimum": 4, "maximum": 3}),
+        ((2, 4), [Distinct("department", 4)], None),
+        (3, [Quota("department", "IT", 2), Quota("department", "HR", 1)], None),
+        ((3, 4), [Quota("department", name, Fraction(1, 2)) for name in ("IT", "HR")], None),
+        (
+            3,
+            [Quota("department", name, Fraction(1, 2)) for name in ("IT", "HR")],
+            {"attribute": "department", "minimum": 4, "size": 3},
+        ),
+        (4, [Distinct("department", 1, 2), Cap("department", 2)], None),
+        ((4, 5), [Distinct("department", 1, 2), Cap("department", 2)], None),
+        ((5, 6), [Distinct("department", 1, 2), Cap("department", 2)], {"room": 4, "size": 5}),
+        ((4, 6), [Distinct("department", 1, 2), Cap("department", Fraction(1, 2))], None),
+        (5, [Distinct("department", 1, 2), Cap("department", Fraction(1, 2))], {"room": 4, "size": 5}),
+        (4, [Distinct("department", 1, 2), *(Quota("department", n, 1) for n in ("IT", "HR"))], None),
+        (4, [Distinct("department", 1, 2), Quota("department", "IT", 1), Quota("department", "HR")], None),
+        (
+            4,
+            [Distinct("department", 1, 1), *(Quota("department", n, 1) for n in ("IT", "HR"))],
+            {"most": 1, "forced": 2},
+        ),
+        (4, [Distinct("department", 1, 1), *(Quota(name, "a", 1) for name in ("department", "team"))], None),
+        (4, [Distinct("department", 1, 1), Cap("team", 1)], None),
+    ],
+)
+def test_what_no_group_could_keep_is_refused_and_nothing_else(
+    size: Any, quotas: list[Any], told: dict[str, Any] | None
+) -> None:
+    """Bounds are misuse where they contradict each other at every size, and fine where they meet at one."""
+    if told is None:
+        assert SelectionPolicy(size=size, quotas=quotas).quotas == tuple(quotas)
+    else:
+        with pytest.raises(InvalidError) as error:
+            SelectionPolicy(size=size, quotas=quotas)
+        whole = {"attribute": "department", "minimum": 4, "size": 3}
+        also = [whole] if any(isinstance(rule, Quota) and rule.minimum == 4 for rule in quotas) else []
+        assert [dict(finding.parameters) for finding in error.value.findings] == [told, *also]
+
+
+@pytest.mark.parametrize("bound", [0, 1, 10**9, Fraction(0), Fraction(1), Fraction(1, 3), Decimal("0.5"), Decimal(1)])
+def test_places_and_shares_are_taken_up_to_their_ends(bound: Any) -> None:
+    """A bound is any whole number from 0 on, or a share from none to all; shares are kept as fractions."""
+    kept = Quota("department", "IT", bound, bound)
+    assert (kept.minimum, kept.maximum) == (bound, bound)
+    assert isinstance(kept.minimum, int) is isinstance(bound, int)
+    assert kept.bounds(6) == ((bound, min(bound, 6)) if isinstance(bound, int) else (kept.minimum * 6,) * 2)
+    assert Cap("department", bound).bounds(6) == (0, kept.bounds(6)[1])
+
+
+@pytest.mark.parametrize(
+    "bound", [-1, Fraction(-1, 9), Fraction(10, 9), Decimal("NaN"), Decimal("Infinity"), 0.5, True]
+)
+def test_what_is_no_place_and_no_share_is_refused(bound: Any) -> None:
+    """A bound below none, a share above all, and numbers that are not exact are misuse, on either side."""
+    with pytest.raises(InvalidError) as error:
+        Quota("department", "IT", bound, bound)
+    assert _codes(error) == [("minimum", "places"), ("maximum", "places")]
+
+
+def test_shares_in_order_and_counts_in_order() -> None:
+    """A minimum may equal its maximum; a place and a share are held against each other only where the size is known."""
+    assert Quota("department", "IT", Fraction(1, 3), Fraction(1, 3)).bounds(7) == (3, 2)
+    assert Quota("department", "IT", 1, Fraction(1)).bounds(7) == (1, 7)
+    assert Quota("department", "IT", 1, 1) != Quota("department", "IT", Fraction(1), Fraction(1))
+    assert Distinct("department", 2, 2).bounds(1) == (2, 1)
+    assert Distinct("department", 2).bounds(9) == (2, 9)
+    assert Distinct("department", 0, 4).bounds(9) == (0, 4)
+    for wrong in ((Fraction(1, 2), Fraction(1, 3)), (1, 0)):
+        with pytest.raises(InvalidError) as error:
+            Quota("department", "IT", *wrong)
+        assert _codes(error) == [("minimum", "quota:order")]

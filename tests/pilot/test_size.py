@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from advocacy import Axis, Cell, InvalidError, Level, Matrix, Participant, SizeSuggestion, suggest_size
@@ -65,3 +66,35 @@ def test_bad_input_is_told() -> None:
     with pytest.raises(InvalidError) as error:
         suggest_size(organisation=wrong, matrix=MATRIX, tally=other.tally([]))
     assert [finding.code for finding in error.value.findings] == ["whole", "tally:matrix"]
+
+
+@given(quiet=st.integers(0, 40), active=st.integers(0, 40), inactive=st.integers(0, 40), rank=st.integers(0, 2))
+@example(quiet=20, active=10, inactive=0, rank=1)
+@example(quiet=10, active=20, inactive=0, rank=1)
+@example(quiet=15, active=0, inactive=9, rank=1)
+@example(quiet=0, active=0, inactive=5, rank=0)
+@example(quiet=0, active=0, inactive=0, rank=2)
+def test_a_range_can_be_worked_out_by_hand(quiet: int, active: int, inactive: int, rank: int) -> None:
+    """Fewer than a third active halve the range from above, more than two thirds from below, the supply ends it."""
+    organisation, low, middle, high = ((30, 3, 4, 5), (200, 8, 11, 15), (900, 10, 20, 30))[rank]
+    placed, expected = quiet + active + inactive, ["size:organisation"]
+    if placed and Fraction(active, placed) < Fraction(1, 3):
+        high, expected = middle, [*expected, "size:quiet"]
+    if placed and Fraction(active, placed) > Fraction(2, 3):
+        low, expected = middle, [*expected, "size:active"]
+    if quiet + active < high:
+        low, high, expected = min(low, quiet + active), quiet + active, [*expected, "size:supply"]
+    found = suggest(organisation, team(quiet, active, inactive))
+    assert (found.smallest, found.largest) == (low, high)
+    assert [reason.code for reason in found.reasons] == expected
+    told = {"size:quiet": {"active": active, "placed": placed}, "size:supply": {"open": quiet + active}}
+    told["size:active"] = told["size:quiet"]
+    for reason in found.reasons[1:]:
+        assert dict(reason.parameters) == told[reason.code]
+
+
+@pytest.mark.parametrize(("organisation", "row"), [(49, (1, 3, 5)), (50, (50, 8, 15)), (500, (500, 10, 30))])
+def test_the_first_reason_says_where_the_range_is_from(organisation: int, row: tuple[int, int, int]) -> None:
+    """It names the people of the organisation, from how many on the range goes, and its ends."""
+    first = suggest(organisation, team(20, 20)).reasons[0]
+    assert dict(first.parameters) == {"people": organisation, **dict(zip(("least", "low", "high"), row, strict=True))}

@@ -11,10 +11,15 @@ from advocacy.errors import Finding
 from advocacy.pilot.quotas import Cap, Distinct, Quota
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from advocacy.pilot.engine import Rule
     from advocacy.pilot.policy import SelectionPolicy
 
-__all__ = ["Bound", "Change", "Side", "sides_of"]
+__all__ = ["PLACE", "Bound", "Change", "Side", "costs_of", "sides_of"]
+
+#: What one place moved costs, but for a trifle.
+PLACE = 1_000_000
 
 
 class Bound(Enum):
@@ -66,3 +71,8 @@ def sides_of(policy: SelectionPolicy) -> list[Side]:
         if rule.maximum is not None:
             sides.append(Side(rule, Bound.MAXIMUM))
     return [*sides, Side(None, Bound.SIZE)]
+
+
+def costs_of(sides: Iterable[Side]) -> dict[Side, int]:
+    """Give what one place costs, by side: as good as the same, so that their order decides between equals."""
+    return {side: PLACE + index for index, side in enumerate(sides)}

@@ -66,7 +66,7 @@ def find_clash(screened: Screened, policy: SelectionPolicy, limits: Limits) -> C
         return Clash(eligible=eligible, wanted=policy.sizes[0], findings=(full,))
     if not eligible + holding:
         return Clash(eligible=0, wanted=policy.sizes[0], findings=(_said_size(screened, policy),))
-    model = (Elastic if needs_solver(policy.quotas) else Plain)(screened, policy, limits)
+    model = Elastic(screened, policy, limits) if needs_solver(policy.quotas) else Plain(screened, policy)
     sides, minimal = _smallest(sides_of(policy), model.fits)
     changes, size = model.changes()
     named = {side.rule for side in sides}

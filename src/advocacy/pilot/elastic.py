@@ -6,7 +6,7 @@ from collections import Counter, defaultdict
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from advocacy.pilot.changes import Bound, Change, Side, sides_of
+from advocacy.pilot.changes import PLACE, Bound, Change, Side, costs_of, sides_of
 from advocacy.pilot.quotas import Distinct, Quota
 from advocacy.pilot.solver import Limits, Model, Row, maximise
 
@@ -17,9 +17,6 @@ if TYPE_CHECKING:
     from advocacy.pilot.policy import SelectionPolicy
 
 __all__ = ["Elastic"]
-
-#: What one place moved costs; the order of the quotas decides between equals.
-_PLACE = 1_000_000
 
 
 class Elastic:
@@ -38,6 +35,8 @@ class Elastic:
             for name, value in traits:
                 self._holders[name][value].append(column)
         self._sides = sides_of(policy)
+        # no bound moves by as much, and no row reaches so far for what moves least
+        self._wide = sum(self._tops) + policy.sizes[-1]
 
     def fits(self, sides: Sequence[Side]) -> bool | None:
         """Tell whether a group keeps these sides; ``None`` where a limit was reached first."""
@@ -63,28 +62,25 @@ class Elastic:
 
     def _model(self, sides: Sequence[Side], *, slack: bool) -> Model:
         """Build rows for the sides; with slack, moving a place costs, and the size may shrink to one."""
-        tops = list(self._tops)
-        places = max(self._policy.sizes[-1], 1)
-        gains = [0] * len(tops)
+        tops, gains = list(self._tops), [0] * len(self._tops)
         slacks: dict[Side, int] = {}
         if slack:
-            for index, side in enumerate(self._sides):
-                slacks[side] = len(tops)
-                gains.append(-(_PLACE + index))
-                tops.append(places - 1 if side.rule is None else sum(self._tops) + places)
+            slacks = {side: len(tops) + index for index, side in enumerate(self._sides)}
+            gains += [-cost for cost in costs_of(self._sides).values()]
+            tops += [self._wide] * len(slacks)
         rows = [Row(range(len(self._tops)), [1] * len(self._tops), 1, self._policy.sizes[-1])]
         if self._before:
             rows.append(Row(self._before, [1] * len(self._before), self._holding, self._holding))
         for side in sides:
             flags = self._side(side, slacks.get(side), tops, rows)
             gains += [0] * flags
-        return Model(gains, [0] * len(gains), tops, rows, step=2 * _PLACE)
+        return Model(gains, [0] * len(gains), tops, rows, step=2 * PLACE)
 
     def _side(self, side: Side, slack: int | None, tops: list[int], rows: list[Row]) -> int:
         """Add the rows of one side; give the number of columns added."""
-        people, wide = range(len(self._tops)), sum(self._tops) + self._policy.sizes[-1]
+        people = range(len(self._tops))
         if side.rule is None:
-            rows.append(_row(dict.fromkeys(people, 1), slack, 1, self._policy.sizes[0], 2 * wide))
+            rows.append(_row(dict.fromkeys(people, 1), slack, 1, self._policy.sizes[0], self._wide))
             return 0
         values = self._holders[side.rule.attribute]
         if isinstance(side.rule, Distinct):
@@ -95,11 +91,11 @@ class Elastic:
             factors = dict.fromkeys(people, -share.numerator) if share else {}
             for column in values.get(value, ()):
                 factors[column] = factors.get(column, 0) + share.denominator
-            whole, far = (bound, wide) if isinstance(bound, int) else (0, 2 * wide * share.denominator)
+            whole, far = bound if isinstance(bound, int) else 0, self._wide * share.denominator
             if side.bound is Bound.MINIMUM:
-                rows.append(_row(factors, slack, share.denominator, whole, 2 * far))
+                rows.append(_row(factors, slack, share.denominator, whole, far))
             else:
-                rows.append(_row(factors, slack, -share.denominator, -2 * far, whole))
+                rows.append(_row(factors, slack, -share.denominator, -far, whole))
         return 0
 
     def _distinct(self, rule: Distinct, bound: Bound, slack: int | None, tops: list[int], rows: list[Row]) -> int:
@@ -114,9 +110,9 @@ class Elastic:
             rows.append(Row([flag, *columns], [-most, *ones], -most, 0))
         ones_of = dict.fromkeys(flags, 1)
         if bound is Bound.MINIMUM:
-            rows.append(_row(ones_of, slack, 1, rule.minimum, 2 * sum(tops)))
+            rows.append(_row(ones_of, slack, 1, rule.minimum, self._wide))
         else:
-            rows.append(_row(ones_of, slack, -1, -2 * sum(tops), rule.maximum or 0))
+            rows.append(_row(ones_of, slack, -1, -self._wide, rule.maximum or 0))
         return len(flags)
 
 

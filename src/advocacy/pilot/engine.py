@@ -28,6 +28,7 @@ __all__ = [
     "best_group",
     "by_value",
     "carried",
+    "counted",
     "first_group",
     "needs_solver",
     "ranked",
@@ -92,10 +93,11 @@ def carried(candidates: Iterable[Candidate], rules: Sequence[Rule]) -> list[int]
     for candidate in candidates:
         for name, value in candidate.traits:
             counts[name][value] += 1
-    return [_counted(rule, counts[rule.attribute]) for rule in rules]
+    return [counted(rule, counts[rule.attribute]) for rule in rules]
 
 
-def _counted(rule: Rule, counts: Counter[str]) -> int:
+def counted(rule: Rule, counts: Counter[str]) -> int:
+    """Give what a rule bounds, of how many there are of each value."""
     if isinstance(rule, Quota):
         return counts[rule.value]
     return max(counts.values(), default=0) if isinstance(rule, Cap) else len(counts)
@@ -207,7 +209,7 @@ def _spread(best: Mapping[str, list[Candidate]], bounds: dict[str, tuple[int, in
     """Raise the least of the values with the best people until there are enough different ones, if that can be."""
     for rule in task.rules:
         if isinstance(rule, Distinct):
-            present = {value for name, value in task.held if name == rule.attribute and task.held[name, value]}
+            present = {value for _, value in task.held}
             present |= {value for value, (least, _) in bounds.items() if least}
             absent = {members[0]: value for value, members in best.items() if members and value not in present}
             lacking = max(0, task.bounds(rule)[0] - len(present))
@@ -284,7 +286,7 @@ def _with_rules(model: Model, spans: Mapping[tuple[Trait, ...], range], task: Ta
     for rule in task.rules:
         values = holders[rule.attribute]
         if isinstance(rule, Distinct):
-            present = {value for (name, value), count in task.held.items() if name == rule.attribute and count}
+            present = {value for name, value in task.held if name == rule.attribute}
             least, most = (bound - len(present) for bound in task.bounds(rule))
             flags = []
             for value in sorted(values.keys() - present):

@@ -1,127 +1,125 @@
-"""What clashes on one attribute, where groups are found by taking the best first."""
+"""What clashes on one attribute, where how many a group has of each value is all there is to choose."""
 
 from __future__ import annotations
 
 from collections import Counter
-from typing import TYPE_CHECKING, Any
+from heapq import heapify, heappop, heappush
+from typing import TYPE_CHECKING, NamedTuple
 
-from attrs import evolve
-
-from advocacy.pilot.changes import Bound, Change, Side
-from advocacy.pilot.engine import Task, best_group
+from advocacy.pilot.changes import Bound, Change, Side, costs_of, sides_of
+from advocacy.pilot.engine import counted
 from advocacy.pilot.quotas import Cap, Distinct, Quota
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from advocacy.pilot.assessment import Candidate, Screened
-    from advocacy.pilot.engine import Rule
     from advocacy.pilot.policy import SelectionPolicy
-    from advocacy.pilot.solver import Limits
 
 __all__ = ["Plain"]
 
 
-class Plain:
-    """Rules on one attribute, where groups are found by taking the best first."""
+class _Way(NamedTuple):
+    """A group by its size, how far each side would have to move for it, and what that costs."""
 
-    def __init__(self, screened: Screened, policy: SelectionPolicy, limits: Limits) -> None:
-        self._policy, self._limits = policy, limits
-        self._screened = screened
-        self._held = Counter(one.traits[0][1] for one in screened.before if one.traits)
-        self._supply = self._held + Counter(one.traits[0][1] for one in screened.candidates if one.traits)
-        self._holding = len(screened.before)
-        self._everyone = len(screened.candidates) + self._holding
-        seen: Counter[tuple[tuple[str, str], ...]] = Counter()
-        self._few: list[Candidate] = []
-        for one in screened.candidates:
-            seen[one.traits] += 1
-            if seen[one.traits] <= policy.sizes[-1]:
-                self._few.append(one)
+    cost: int
+    size: int
+    changes: tuple[Change, ...]
+
+
+class Plain:
+    """Rules on one attribute; who is in already stays in, and whose value nobody knows is bound by the size alone."""
+
+    def __init__(self, screened: Screened, policy: SelectionPolicy) -> None:
+        self._policy = policy
+        self._held = _values(screened.before)
+        self._supply = self._held + _values(screened.candidates)
 
     def fits(self, sides: Sequence[Side]) -> bool:
         """Tell whether a group keeps these sides."""
-        return self._feasible(self._rules(sides), self._policy.sizes[0] if Side(None, Bound.SIZE) in sides else 1)
+        return not self._cheapest(sides).changes
 
     def changes(self) -> tuple[tuple[Change, ...], int]:
         """
-        Move the fewest places: minimums down to what there is, maximums up as far as people are lacking, or the size.
+        Move the fewest places; give the changes and the size they are made for.
 
         Of sizes that take as few the largest is kept.
         """
-        wanted = self._policy.sizes[0]
-        best: tuple[int, int, tuple[Change, ...]] | None = None
-        for size in range(min(max(wanted, self._holding), self._everyone), max(self._holding, 1) - 1, -1):
-            if best is not None and wanted - size >= best[0]:
-                break
-            moved = self._moved(size)
-            if moved is not None:
-                changes = self._changes(moved, size)
-                cost = sum(abs(change.to - change.now) for change in changes)
-                if best is None or cost < best[0]:
-                    best = cost, size, changes
-        return (best[2], best[1]) if best is not None else ((), wanted)
+        way = self._cheapest(sides_of(self._policy))
+        return way.changes, way.size
 
-    def _moved(self, size: int) -> dict[Rule, list[int]] | None:
-        """Give the bounds that let in a group of a size, or ``None`` where no move of them does."""
-        moved = {rule: list(rule.bounds(size)) for rule in self._policy.quotas}
-        for rule, ends in moved.items():
-            if isinstance(rule, Quota):
-                ends[1] = max(ends[1], self._held[rule.value])
-                ends[0] = min(*ends, self._supply[rule.value])
-            if isinstance(rule, Cap):
-                ends[1] = max(ends[1], *self._held.values(), 0)
-        for rule, ends in moved.items():
-            while not isinstance(rule, Distinct) and self._room(moved) < size:
-                room = self._room(moved)
-                ends[1] += 1
-                if self._room(moved) == room:
-                    ends[1] -= 1
-                    break
-        for kind in (Distinct, Quota):
-            for ends in [ends for rule, ends in moved.items() if isinstance(rule, kind)]:
-                while ends[0] and not self._feasible(self._made(moved), size, size):
-                    ends[0] -= 1
-        return moved if self._feasible(self._made(moved), size, size) else None
+    def _cheapest(self, sides: Sequence[Side]) -> _Way:
+        """
+        Find a group for which sides move the least.
 
-    def _changes(self, moved: Mapping[Rule, list[int]], size: int) -> tuple[Change, ...]:
-        changes = [
-            Change(bound=bound, quota=rule, now=now, to=to)
-            for rule, ends in moved.items()
-            for bound, now, to in zip((Bound.MINIMUM, Bound.MAXIMUM), rule.bounds(size), ends, strict=True)
-            if now != to
-        ]
-        if size < self._policy.sizes[0]:
-            changes.append(Change(bound=Bound.SIZE, quota=None, now=self._policy.sizes[0], to=size))
-        return tuple(changes)
+        What one person more of a value costs never falls with their number, so that taking the cheapest next ends at
+        the cheapest group. How far a cap rises and how many different values come in first is tried out.
+        """
+        costs = costs_of(sides)
+        largest = min(self._policy.sizes[-1], self._supply.total())
+        best: _Way | None = None
+        for size in range(largest, max(self._held.total(), 1) - 1, -1):
+            for limit, different in _tried(sides, size):
+                counts = self._filled(costs, size, limit, different)
+                if counts.total() == size:
+                    changes = tuple(self._changes(sides, counts))
+                    cost = sum(costs[Side(one.quota, one.bound)] * abs(one.to - one.now) for one in changes)
+                    best = min(best or _Way(cost, size, changes), _Way(cost, size, changes), key=lambda way: way.cost)
+        assert best is not None  # noqa: S101 - with the cap out of the way there is a group of each of these sizes
+        return best
 
-    def _room(self, moved: Mapping[Rule, list[int]]) -> int:
-        tops = dict(self._supply)
-        for rule, (_, most) in moved.items():
-            for value in (rule.value,) if isinstance(rule, Quota) else () if isinstance(rule, Distinct) else tops:
-                tops[value] = min(tops.get(value, 0), most)
-        return sum(tops.values()) if self._policy.quotas else self._everyone
+    def _filled(self, costs: Mapping[Side, int], size: int, limit: int, different: int) -> Counter[str]:
+        """Take the cheapest people, at most so many of a value, and first of all some for the different values."""
+        quotas = {side.rule.value: side.rule for side in costs if isinstance(side.rule, Quota)}
+        counts = Counter(self._held)
 
-    def _made(self, moved: Mapping[Rule, list[int]]) -> tuple[Rule, ...]:
-        made: list[Rule] = []
-        for rule, (least, most) in moved.items():
-            ends: dict[str, Any] = {"maximum": most} if isinstance(rule, Cap) else {"minimum": least, "maximum": most}
-            made.append(evolve(rule, **(ends if not isinstance(rule, Distinct) else {"minimum": least})))
-        return tuple(made)
+        def price(value: str) -> int:
+            """Give what one person more with this value costs."""
+            if value not in quotas:
+                return 0
+            least, most = quotas[value].bounds(size)
+            lower, higher = (costs.get(Side(quotas[value], bound), 0) for bound in (Bound.MINIMUM, Bound.MAXIMUM))
+            return higher * (counts[value] >= most) - lower * (counts[value] < least)
 
-    def _rules(self, sides: Sequence[Side]) -> tuple[Rule, ...]:
-        """Give the rules with those sides alone."""
-        rules: list[Rule] = []
-        for rule in self._policy.quotas:
-            least, most = Side(rule, Bound.MINIMUM) in sides, Side(rule, Bound.MAXIMUM) in sides
-            if isinstance(rule, Cap):
-                rules += [rule] if most else []
+        tops = {value: min(many, limit) if value else many for value, many in self._supply.items()}
+        absent = [value for value, most in tops.items() if value and not counts[value] and most]
+        present = sum(1 for value in counts if value)
+        counts.update(sorted(absent, key=lambda value: (price(value), value))[: max(0, different - present)])
+        queue = [(price(value), value) for value, most in tops.items() if counts[value] < most]
+        heapify(queue)
+        while queue and counts.total() < size:
+            value = heappop(queue)[1]
+            counts[value] += 1
+            if counts[value] < tops[value]:
+                heappush(queue, (price(value), value))
+        return counts
+
+    def _changes(self, sides: Sequence[Side], counts: Counter[str]) -> Iterator[Change]:
+        """Move sides as far as a group needs, and no further."""
+        size, known = counts.total(), Counter({value: many for value, many in counts.items() if value})
+        for side in sides:
+            if side.rule is None:
+                now, found = self._policy.sizes[0], size
             else:
-                ends: dict[str, Any] = ({} if least else {"minimum": 0}) | ({} if most else {"maximum": None})
-                rules.append(evolve(rule, **ends))
-        return tuple(rules)
+                now, found = side.rule.bounds(size)[side.bound is Bound.MAXIMUM], counted(side.rule, known)
+            to = max(now, found) if side.bound is Bound.MAXIMUM else min(now, found)
+            if to != now:
+                yield Change(bound=side.bound, quota=side.rule, now=now, to=to)
 
-    def _feasible(self, rules: tuple[Rule, ...], low: int, high: int | None = None) -> bool:
-        most = min(self._policy.sizes[-1] if high is None else high, len(self._few) + self._holding)
-        tasks = (Task.among(self._screened, rules, size, self._policy.seed) for size in range(low, most + 1))
-        return any(best_group(self._few, task, self._limits).chosen is not None for task in tasks)
+
+def _values(people: Iterable[Candidate]) -> Counter[str]:
+    """Count people by their value of the one attribute; it is empty where they have none that counts."""
+    return Counter(one.traits[0][1] if one.traits else "" for one in people)
+
+
+def _tried(sides: Iterable[Side], size: int) -> Iterator[tuple[int, int]]:
+    """Give how many a group may have of one value, and how many different ones it takes in first."""
+    limits, different = range(size, size + 1), 0
+    for side in sides:
+        if isinstance(side.rule, Cap):
+            limits = range(side.rule.bounds(size)[1], size + 1)
+        if isinstance(side.rule, Distinct):
+            different = side.rule.minimum
+    for limit in limits:
+        for first in range(different + 1):
+            yield limit, first

@@ -1,0 +1,45 @@
+"""Numbers without rounding, and the rules on how large they are."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from advocacy.goals.exact import above_zero, exact, exact_number, part_of, zero_or_more
+
+
+@given(st.integers() | st.decimals(allow_nan=False, allow_infinity=False))
+def test_whole_numbers_and_decimals_are_read_to_the_last_digit(value: int | Decimal) -> None:
+    """They become the fraction that is equal to them."""
+    found = exact(value)
+    assert type(found) is Fraction
+    assert found == value
+
+
+@pytest.mark.parametrize("value", [True, 0.5, "1", None, Decimal("NaN"), Decimal("Infinity"), Decimal("-sNaN")])
+def test_what_is_no_exact_number_is_left_to_the_rules(value: Any) -> None:
+    """It comes back as it is, and no rule takes it."""
+    assert exact(value) is value
+    assert not any(rule.holds(value) for rule in (exact_number, zero_or_more, part_of, above_zero))
+
+
+@pytest.mark.parametrize(
+    ("value", "taken"),
+    [
+        (Fraction(-1, 9), (True, False, False, False)),
+        (Fraction(0), (True, True, False, False)),
+        (Fraction(1, 9), (True, True, True, True)),
+        (Fraction(8, 9), (True, True, True, True)),
+        (Fraction(1), (True, True, True, True)),
+        (Fraction(10, 9), (True, True, False, True)),
+        (Fraction(2), (True, True, False, True)),
+    ],
+)
+def test_each_rule_has_its_own_ends(value: Fraction, taken: tuple[bool, ...]) -> None:
+    """Any number; one of 0 or more; a part above 0 and up to 1; one above 0."""
+    assert tuple(rule.holds(value) for rule in (exact_number, zero_or_more, part_of, above_zero)) == taken
