@@ -3,7 +3,7 @@ Properties run without a deadline: what a test asserts never depends on how fast
 
 With ``ADVOCACY_PROFILE=brief`` they draw a third of the examples: for the second and third Python that runs them.
 With ``ADVOCACY_PROFILE=mutation`` they draw the same few examples each time and shrink nothing: enough to tell a
-broken rule from a whole one, many hundreds of times over (tests/mutation).
+broken rule from a whole one, many hundreds of times over (tests/mutation); with ``whole``, as many as the suite does.
 """
 
 from __future__ import annotations
@@ -23,4 +23,5 @@ settings.register_profile(
     phases=[Phase.explicit, Phase.generate],
     suppress_health_check=[HealthCheck.too_slow],  # a busy machine is no mistake
 )
+settings.register_profile("whole", parent=settings.get_profile("mutation"), max_examples=100)
 settings.load_profile(os.environ.get("ADVOCACY_PROFILE", "steady"))

@@ -365,3 +365,112 @@ def test_too_fine_a_value_is_told_how_fine_it_may_be() -> None:
     with pytest.raises(InvalidError) as error:
         whole(seen(Decimal("0.001"), measure="internal_hiring_cost"))
     assert [(one.code, one["resolution"]) for one in error.value.findings] == [("observation:finer", "0.01")]
+
+
+@pytest.mark.parametrize(
+    ("measure", "value", "found"),
+    [
+        ("leads", 0, 0),
+        ("leads", -1, "observation:negative"),
+        ("leads", Decimal(3), 3),
+        ("leads", Decimal("3.5"), "observation:finer"),
+        ("leads", Decimal("-3.5"), "observation:negative"),
+        ("days_to_fill", 0, 0),
+        ("days_to_fill", -1, "observation:negative"),
+        ("engagement_index", 0, 0),
+        ("engagement_index", 1, 10_000),
+        ("engagement_index", 2, "observation:share"),
+        ("engagement_index", Decimal("-0.5"), "observation:share"),
+        ("engagement_index", Decimal("1.0001"), "observation:share"),
+        ("engagement_index", Decimal("0.9999"), 9_999),
+        ("engagement_index", Decimal("0.99999"), "observation:finer"),
+        ("internal_hiring_cost", -7, -700),
+        ("internal_hiring_cost", Decimal("-7.25"), -725),
+        ("internal_hiring_cost", Decimal("7.255"), "observation:finer"),
+        ("ssi_brand", Decimal("-1.5"), -150),
+        ("ssi_brand", 101, 10_100),
+    ],
+)
+def test_values_are_whole_steps_or_a_fault(measure: str, value: int | Decimal, found: int | str) -> None:
+    """Counts and days are 0 or more, shares lie within 0 and 1, and nothing is finer than its measure."""
+    if isinstance(found, str):
+        with pytest.raises(InvalidError) as error:
+            whole(seen(value, measure=measure))
+        assert [(one.path, one.code) for one in error.value.findings] == [("observations[0].value", found)]
+        return
+    partial = whole(seen(value, measure=measure))
+    told = [cell.total for _, cell in partial.sums]
+    told += [steps for _, cell in partial.values for steps, many in cell.table for _ in range(many)]
+    told += [cell.low for _, cell in partial.levels]
+    assert told == [found]
+
+
+@given(st.lists(st.tuples(st.integers(0, 9), st.none() | st.sampled_from("ab"), st.booleans()), max_size=7))
+def test_the_common_case_adds_up_as_any_other(told: list[tuple[int, str | None, bool]]) -> None:
+    """Counts with and without cluster and id, of one day and segment, are one cell that is told by hand."""
+    observations = [
+        seen(value, cluster=cluster, id=f"i-{place}" if named else None)
+        for place, (value, cluster, named) in enumerate(told)
+    ]
+    clusters: dict[str, int] = defaultdict(int)
+    for value, cluster, _ in told:
+        if cluster is not None:
+            clusters[cluster] += value
+    partial = whole(*observations)
+    expected = Sums(
+        sum(value for value, _, _ in told),
+        len(told),
+        FrozenMap(clusters),
+        sum(cluster is not None for _, cluster, _ in told),
+    )
+    assert partial.sums == (((("leads", 2, ""), expected),) if told else ())
+
+
+@given(st.lists(st.tuples(st.integers(0, 9), st.integers(0, 5), st.none() | st.integers(0, 5)), min_size=1, max_size=4))
+def test_levels_that_agree_are_as_sure_as_the_least_sure(told: list[tuple[int, int, int | None]]) -> None:
+    """Of levels of one moment the lowest and the highest value, the fewest answers and the widest spread are kept."""
+    last = (DAY, 0, "")
+    levels = [Level(last, value, value, many, None if wide is None else Fraction(wide)) for value, many, wide in told]
+    merged = levels[0]
+    for level in levels[1:]:
+        merged = merged.merged(level)
+    spreads = [wide for _, _, wide in told]
+    known = [Fraction(wide) for wide in spreads if wide is not None]
+    assert merged == Level(
+        last,
+        min(value for value, _, _ in told),
+        max(value for value, _, _ in told),
+        min(many for _, many, _ in told),
+        max(known) if len(known) == len(told) else None,
+    )
+    later = Level((DAY, 1, ""), 3, 3)
+    assert later.merged(merged) == merged.merged(later) == later
+
+
+@given(st.sets(st.integers(0, 8), min_size=1, max_size=5), st.integers(-1, 9), st.integers(0, 4), st.integers(0, 29))
+def test_days_lie_in_one_period_or_in_none(months: set[int], first: int, more: int, shift: int) -> None:
+    """Days within one period have its place, days that touch none have no place, and all others are refused."""
+    periods = [
+        Window(date(2026, month + 1, 1), date(2026, month + 2, 1) - timedelta(days=1)) for month in sorted(months)
+    ]
+    start = date(2026, 1, 1) + timedelta(days=30 * first + shift)
+    end = start + timedelta(days=10 * more)
+    partial = Partial.empty(catalogue=CATALOGUE, periods=periods)
+    holding = [place for place, period in enumerate(periods) if period.start <= start and end <= period.end]
+    touched = [period for period in periods if period.start <= end and start <= period.end]
+    if holding or not touched:
+        assert partial.place(start, end) == (holding[0] if holding else None)
+    else:
+        with pytest.raises(InvalidError) as error:
+            partial.place(start, end)
+        assert dict(error.value.findings[0].parameters) == {"start": str(start), "end": str(end)}
+
+
+def test_spans_that_overlap_are_told_with_the_one_that_reaches_furthest() -> None:
+    """Each span that begins before another ends is told once, beside the one that reaches furthest so far."""
+    ends = [(0, 9), (1, 2), (3, 3), (9, 20), (10, 11), (21, 22)]
+    spans = [("m", "s", DAY + timedelta(days=low), DAY + timedelta(days=high), low) for low, high in ends]
+    for order in (spans, spans[::-1]):
+        assert list(counted_twice(order)) == [(1, 0), (3, 0), (9, 0), (10, 9)]
+    other = [(measure, segment, *span[2:]) for span in spans for measure, segment in (("n", "s"), ("m", "t"))]
+    assert len(list(counted_twice([*spans, *other]))) == 12

@@ -9,7 +9,20 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from advocacy import Aggregation, Formula, GoalKind, InvalidError, KpiCatalogue, Metric, Sampling, Stage, Unit
+from advocacy import (
+    Aggregation,
+    Direction,
+    Formula,
+    GoalKind,
+    InvalidError,
+    KpiCatalogue,
+    Measure,
+    Metric,
+    Period,
+    Sampling,
+    Stage,
+    Unit,
+)
 
 NAMES = st.from_regex(r"[a-z][a-z_]{0,8}", fullmatch=True)
 FACTORS = st.integers(-999, 999).filter(bool)
@@ -139,3 +152,107 @@ def test_what_is_multiplied_or_taken_off_comes_in_no_single_events() -> None:
             figure(formula=Formula(said), sampling=Sampling.EVENTS)
     with pytest.raises(InvalidError):
         Formula("0 * leads")
+
+
+@pytest.mark.parametrize(
+    ("of", "per", "fits"),
+    [
+        ("100 * promoters - 100 * detractors", "answers", True),
+        ("-100 * detractors + 100 * promoters", "answers", True),
+        ("100 * promoters - 99 * detractors", "answers", False),
+        ("100 * promoters - 101 * detractors", "answers", False),
+        ("101 * promoters - 100 * detractors", "answers", False),
+        ("99 * promoters - 100 * detractors", "answers", False),
+        ("100 * promoters", "answers", False),
+        ("100 * promoters - 100 * detractors + 100 * others", "answers", False),
+        ("100 * promoters - 100 * detractors - others", "answers", False),
+        ("100 * promoters - 100 * detractors", "2 * answers", False),
+        ("100 * promoters - 100 * detractors", "- answers", False),
+        ("100 * promoters - 100 * detractors", "answers + others", False),
+    ],
+)
+def test_net_promoters_are_those_for_less_those_against(of: str, per: str, fits: bool) -> None:  # noqa: FBT001
+    """Only a hundred times those for, less a hundred times those against, over all answers, has that sampling."""
+    fields: dict[str, Any] = {"aggregation": Aggregation.RATIO, "unit": Unit.SCORE, "formula": Formula(of, per=per)}
+    if fits:
+        assert figure(**fields, sampling=Sampling.NET).sampling is Sampling.NET
+    else:
+        with pytest.raises(InvalidError) as error:
+            figure(**fields, sampling=Sampling.NET)
+        assert [finding.code for finding in error.value.findings] == ["metric:sampling"]
+    assert figure(**fields).sampling is Sampling.UNKNOWN
+
+
+@pytest.mark.parametrize(
+    ("of", "one_by_one"),
+    [("a", True), ("a + b", True), ("2 * a + b", False), ("a + 2 * b", False), ("a - b", False), ("-a", False)],
+)
+def test_what_adds_up_as_it_is_comes_one_by_one(of: str, one_by_one: bool) -> None:  # noqa: FBT001
+    """Every measure counts once and is taken off nowhere."""
+    assert figure(formula=Formula(of)).counts_one_by_one is one_by_one
+    assert figure(formula=Formula(of)).sampling is (Sampling.EVENTS if one_by_one else Sampling.UNKNOWN)
+
+
+@pytest.mark.parametrize("sampling", Sampling)
+@pytest.mark.parametrize("aggregation", [one for one in Aggregation if one is not Aggregation.RECORD])
+def test_each_sampling_goes_with_its_aggregations(sampling: Sampling, aggregation: Aggregation) -> None:
+    """Parts and nets are ratios, events sums or ratios, single values medians; of medians alone something is known."""
+    ratio, added = aggregation is Aggregation.RATIO, aggregation in {Aggregation.SUM, Aggregation.RATIO}
+    fitting = {
+        Sampling.PART: ratio,
+        Sampling.NET: False,
+        Sampling.EVENTS: added,
+        Sampling.BUNCHED: added,
+        Sampling.VALUES: aggregation is Aggregation.MEDIAN,
+        Sampling.UNKNOWN: aggregation is not Aggregation.MEDIAN,
+    }
+    fields: dict[str, Any] = {
+        "aggregation": aggregation,
+        "formula": Formula("a", per="b" if ratio else None),
+        "sampling": sampling,
+    }
+    if fitting[sampling]:
+        assert figure(**fields).sampling is sampling
+    else:
+        with pytest.raises(InvalidError, match="sampling"):
+            figure(**fields)
+
+
+def test_units_and_stages_have_their_usual_resolution_and_review() -> None:
+    """Counts and days are whole, money and scores have two decimals, shares four; results are seen less often."""
+    usual = {
+        unit: Measure(code="m", unit=unit, definition="D", supplier="own").decimals
+        for unit in (Unit.COUNT, Unit.DAYS, Unit.MONEY, Unit.SCORE, Unit.SHARE)
+    }
+    assert usual == {Unit.COUNT: 0, Unit.DAYS: 0, Unit.MONEY: 2, Unit.SCORE: 2, Unit.SHARE: 4}
+    for decimals in (0, 12):
+        assert (
+            Measure(code="m", unit=Unit.MONEY, definition="D", supplier="own", decimals=decimals).decimals == decimals
+        )
+    for wrong in (-1, 13):
+        with pytest.raises(InvalidError):
+            Measure(code="m", unit=Unit.MONEY, definition="D", supplier="own", decimals=wrong)
+    assert {stage: figure(stage=stage).review for stage in Stage} == {
+        Stage.ACTIVITY: Period.MONTH,
+        Stage.OUTPUT: Period.MONTH,
+        Stage.OUT_TAKE: Period.MONTH,
+        Stage.OUTCOME: Period.QUARTER,
+        Stage.IMPACT: Period.YEAR,
+    }
+    assert (Direction.UP.sign, Direction.DOWN.sign) == (1, -1)
+
+
+@pytest.mark.parametrize("factor", [1, 7, 999_999])
+def test_factors_have_up_to_six_digits(factor: int) -> None:
+    """A factor of more is no factor, nor is none at all."""
+    assert dict(Formula(f"{factor} * a - {factor} * b").terms) == {"a": factor, "b": -factor}
+    for said in ("1000000 * a", "0 * a", "a - 0 * b"):
+        with pytest.raises(InvalidError):
+            Formula(said)
+
+
+def test_brackets_stand_around_sums_alone() -> None:
+    """A single measure needs none, on either side of the line."""
+    assert str(Formula("a + b")) == "a + b"
+    assert str(Formula("a", per="b + c")) == "a / (b + c)"
+    assert str(Formula("a - b", per="c - d")) == "(a - b) / (c - d)"

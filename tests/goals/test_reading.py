@@ -590,3 +590,195 @@ def test_people_who_are_counted_in_each_period_are_told_by_the_denominator() -> 
     active = Observation(measure="active", value=9, when=MONTHS[0].start)
     assert "reading:repeats" in codes(figure("active_rate", added(active, *enrolled, periods=MONTHS)))
     assert codes(figure("active_rate", added(active, enrolled[0], periods=MONTHS))) == []
+
+
+def test_people_who_are_counted_again_are_as_many_as_the_fullest_period_has() -> None:
+    """The denominator of each period is added up, what was not observed there being nothing; the largest is told."""
+    repeating = made(
+        unit=Unit.SHARE, sampling=Sampling.PART, formula=Formula("active", per="enrolled + invited"), repeats=True
+    )
+    seen = [
+        Observation(measure=name, value=value, when=MONTHS[month].start)
+        for name, month, value in (("active", 0, 3), ("enrolled", 0, 7), ("enrolled", 1, 5), ("invited", 1, 4))
+    ]
+    (found,) = read_figures([repeating], added(*seen, periods=MONTHS))
+    assert (found.exact, found.n, codes(found)) == (Fraction(3, 16), 9, ["reading:repeats"])
+    (found,) = read_figures([repeating], added(*seen, periods=MONTHS), window=MONTHS[0])
+    assert (found.exact, found.n, found.interval, codes(found)) == (None, None, None, ["reading:no-data"])
+
+
+@pytest.mark.parametrize(("leads", "posts"), [(3, 3), (3, 4)])
+def test_over_nothing_or_less_there_is_no_rate(leads: int, posts: int) -> None:
+    """A denominator of none, or one that is below none, makes no figure."""
+    rate = made(formula=Formula("visits", per="leads - posts"))
+    (found,) = read_figures([rate], added(("visits", 9), ("leads", leads), ("posts", posts)))
+    assert (found.exact, found.interval, found.n, codes(found)) == (None, None, 0, ["reading:nobody"])
+
+
+@pytest.mark.parametrize(("many", "fits"), [(10**12, True), (10**12 + 1, False)])
+def test_counts_up_to_a_million_millions_have_an_interval(many: int, fits: bool) -> None:  # noqa: FBT001
+    """The largest number that the methods take belongs to them, whatever is counted."""
+    told = added(
+        ("activated", 1),
+        ("invited", many),
+        ("leads", many),
+        ("promoters", 2),
+        ("detractors", 1),
+        ("enps_answers", many),
+    )
+    found = [figure(code, told) for code in ("adoption", "leads", "enps")]
+    assert [one.interval is not None for one in found] == [fits] * 3
+    assert [codes(one) for one in found] == [[] if fits else ["reading:no-method"]] * 3
+    assert [(one.n, one.count) for one in found] == [
+        (many, 1) if fits else (None, None),
+        (None, many if fits else None),
+        (many, None),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("leads", "posts", "fits"), [(5, 5, True), (5, 0, True), (5, 6, False), (0, 0, True), (9, 0, True), (10, 0, False)]
+)
+def test_a_part_lies_between_none_and_all(leads: int, posts: int, fits: bool) -> None:  # noqa: FBT001
+    """Where what is counted is a part of nine, it is neither below none nor above nine."""
+    part = made(unit=Unit.SHARE, sampling=Sampling.PART, formula=Formula("leads - posts", per="visits"))
+    told = added(("leads", leads), ("posts", posts), ("visits", 9))
+    if fits:
+        (found,) = read_figures([part], told)
+        assert (found.exact, found.count) == (Fraction(leads - posts, 9), min(leads - posts, 9 - leads + posts))
+    else:
+        with pytest.raises(InvalidError) as error:
+            read_figures([part], told)
+        assert [(one.code, one.path) for one in error.value.findings] == [("reading:part", "metrics[0]")]
+
+
+@pytest.mark.parametrize(("answers", "fits"), [(10, True), (9, False)])
+def test_answers_are_at_least_those_for_and_against(answers: int, fits: bool) -> None:  # noqa: FBT001
+    """Nobody may be left who was neither; fewer than nobody are a fault."""
+    told = added(("promoters", 7), ("detractors", 3), ("enps_answers", answers))
+    if fits:
+        assert figure("enps", told).interval == intervals.enps(7, 0, 3)
+    else:
+        with pytest.raises(InvalidError) as error:
+            figure("enps", told)
+        assert error.value.code == "reading:part"
+
+
+@pytest.mark.parametrize("factor", [2, -1, -3])
+def test_levels_and_medians_are_multiplied(factor: int) -> None:
+    """A factor counts in the value and, without its sign, in the spread; it may turn the order of values round."""
+    level = made(aggregation=Aggregation.LATEST, sampling=Sampling.UNKNOWN, formula=Formula(f"{factor} * followers"))
+    told = added(Observation(measure="followers", value=12, when=YEAR, answers=30, deviation=2))
+    (found,) = read_figures([level], told)
+    assert (found.exact, found.n) == (Fraction(12 * factor), 30)
+    assert found.interval == intervals.mean_from(12.0 * factor, 2.0 * abs(factor), 30)
+    middle = made(
+        unit=Unit.DAYS,
+        aggregation=Aggregation.MEDIAN,
+        sampling=Sampling.VALUES,
+        formula=Formula(f"{factor} * days_to_fill"),
+    )
+    days = [5, 9, 9, 30, 31, 70, 71, 71]
+    (found,) = read_figures([middle], added(*(("days_to_fill", value) for value in days)))
+    assert (found.exact, found.n) == (Fraction(61 * factor, 2), 8)
+    assert found.interval == intervals.median([factor * value for value in days])
+
+
+@pytest.mark.parametrize(("score", "kept"), [("-0.1", False), ("0", True), ("1", True), ("1.1", False)])
+def test_only_a_level_that_is_a_share_keeps_within_one(score: str, kept: bool) -> None:  # noqa: FBT001
+    """The interval of a mean of shares ends at 0 and 1; where the figure itself lies outside, it does not."""
+    share = made(
+        unit=Unit.SHARE, aggregation=Aggregation.LATEST, sampling=Sampling.UNKNOWN, formula=Formula("ssi_brand")
+    )
+    told = Observation(measure="ssi_brand", value=Decimal(score), when=YEAR, answers=9, deviation=2)
+    (found,) = read_figures([share], added(told))
+    ends: Any = {"low": 0.0, "high": 1.0} if kept else {}
+    assert found.interval == intervals.mean_from(float(score), 2.0, 9, **ends)
+
+
+def test_clusters_of_both_sides_are_counted_and_paired() -> None:
+    """A cluster with nothing above and nothing below counts; one with less than nothing below is no cluster."""
+    told = [
+        Observation(measure=name, value=value, when=YEAR, cluster=f"p-{place}")
+        for place, (leads, posts, likes) in enumerate(
+            [(2, 9, 1), (0, 5, 0), (0, 0, 0), (4, 12, 2), (1, 3, 1), (3, 8, 2)]
+        )
+        for name, value in (("leads", leads), ("posts", posts), ("reactions", likes))
+    ]
+    rate = made(sampling=Sampling.BUNCHED, formula=Formula("leads", per="posts - reactions"))
+    (found,) = read_figures([rate], added(*told))
+    below = [8.0, 5.0, 0.0, 10.0, 2.0, 6.0]
+    assert (found.exact, found.n, found.count, codes(found)) == (Fraction(10, 31), 6, None, [])
+    assert found.interval == intervals.clustered([2.0, 0.0, 0.0, 4.0, 1.0, 3.0], below)
+    over = Observation(measure="reactions", value=6, when=YEAR, cluster="p-1")
+    (found,) = read_figures([rate], added(*told, over))
+    assert (found.interval, found.n, codes(found)) == (None, 6, ["reading:unpaired"])
+
+
+@given(st.lists(st.booleans(), min_size=5, max_size=5), st.integers(0, 4), st.integers(0, 4), st.booleans())
+def test_windows_are_whole_periods_or_gaps(kept: list[bool], first: int, last: int, cut: bool) -> None:  # noqa: FBT001
+    """A window of months is taken where it begins and ends with a period, or holds none; one that cuts is refused."""
+    first, last = sorted((first, last))
+    periods = [month for month, there in zip(MONTHS[:5], kept, strict=True) if there] or [MONTHS[8]]
+    window = Window(MONTHS[first].start, MONTHS[last].end - timedelta(days=cut))
+    inside = [month for month in periods if window.start <= month.start and month.end <= window.end]
+    cutting = [
+        month for month in periods if month not in inside and month.start <= window.end and month.end >= window.start
+    ]
+    ends = bool(inside) and (inside[0].start, inside[-1].end) != (window.start, window.end)
+    partial = added(periods=periods)
+    if not cutting and not ends:
+        (found,) = read_figures([CATALOGUE.metric("leads")], partial, window=window)
+        assert found.days_seen == sum(month.days for month in inside)
+        assert (found.days is None) is (found.days_seen == window.days)
+        return
+    with pytest.raises(InvalidError) as error:
+        figure("leads", partial, window=window)
+    told = [(finding.code, finding.parameters) for finding in error.value.findings]
+    expected: list[tuple[str, Any]] = []
+    if ends:
+        expected.append(("reading:ends", (("end", str(inside[-1].end)), ("start", str(inside[0].start)))))
+    expected += [("reading:cut", (("period", f"periods[{periods.index(month)}]"),)) for month in cutting]
+    assert told == expected
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "told"),
+    [(12, 12, False), (12, 23, False), (12, 24, True), (12, 7, False), (12, 6, True), (23, 12, False), (24, 12, True)],
+)
+def test_a_denominator_that_doubled_or_halved_is_told_with_both(before: int, after: int, told: bool) -> None:  # noqa: FBT001
+    """Twice as many or half as many may count something else, and the finding says how many; less than that is none."""
+    first, second = (figure("adoption", added(("activated", 3), ("invited", many))) for many in (before, after))
+    found = compare_readings(first, second)
+    assert [dict(one.parameters) for one in found.findings if one.code == "change:denominator"] == [
+        {"before": before, "after": after}
+    ] * told
+
+
+def test_a_difference_reaches_over_both_windows() -> None:
+    """Its window begins with the earlier one and ends with the later one, in whichever order they are compared."""
+    march, may = (figure("leads", added(("leads", 31), when=MONTHS[at], periods=[MONTHS[at]])) for at in (2, 4))
+    for before, after in ((march, may), (may, march)):
+        found = compare_readings(before, after)
+        assert found.window == Window(MONTHS[2].start, MONTHS[4].end)
+        assert (found.exact, found.level) == (Fraction(0), 0.95)
+        assert found.interval == intervals.rate_difference(31, 31, 31, 31)
+
+
+def test_counts_of_one_group_need_no_number_of_people() -> None:
+    """The same segment at two times is compared by the day, another one only by the head."""
+    told = [
+        [Observation(measure="leads", value=62, when=month, segment=name) for name in ("pilot", "rest")]
+        for month in (MONTHS[0], MONTHS[2])
+    ]
+    readings = {
+        (name, at): figure("leads", added(*told[at], periods=[(MONTHS[0], MONTHS[2])[at]]), segment=name)
+        for name in ("pilot", "rest")
+        for at in (0, 1)
+    }
+    same = compare_readings(readings["pilot", 0], readings["pilot", 1])
+    assert (same.exact, codes(same)) == (Fraction(0), ["change:per-day"])
+    assert codes(compare_readings(readings["pilot", 0], readings["rest", 1])) == ["change:people"]
+    by_head = compare_readings(readings["pilot", 0], readings["rest", 1], people=(4, 2))
+    assert (by_head.exact, codes(by_head)) == (Fraction(1, 2), ["change:per-person"])
+    assert by_head.interval == intervals.rate_difference(62, 62, 62, 124)

@@ -9,12 +9,14 @@ from itertools import pairwise
 from typing import Any
 
 import pytest
+from attrs import evolve
 from hypothesis import given
 from hypothesis import strategies as st
 
 from advocacy import (
     Baseline,
     Direction,
+    Interval,
     InvalidError,
     KpiCatalogue,
     Observation,
@@ -244,3 +246,101 @@ def test_a_sum_over_other_days_is_held_against_as_much_more_or_less() -> None:
     assert (found.verdict, codes(found)) == (Verdict.NO_BASELINE, ["progress:no-baseline"])
     with pytest.raises(InvalidError, match="day"):
         aim.expected(None)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("steps", "told"),
+    [
+        ([Step(date(2026, 4, 1), Decimal("0.4"))], []),
+        ([Step(date(2026, 6, 30), Decimal("0.6"))], []),
+        ([Step(date(2026, 5, 1), Decimal("0.5")), Step(date(2026, 5, 2), Decimal("0.5"))], []),
+        ([Step(date(2026, 5, 2), Decimal("0.5")), Step(date(2026, 5, 1), Decimal("0.5"))], ["steps[1].start"]),
+        ([Step(date(2026, 5, 1), Decimal("0.61"))], ["steps[0].value"]),
+        ([Step(date(2026, 5, 1), Decimal("0.5")), Step(date(2026, 6, 1), Decimal("0.49"))], ["steps[1].value"]),
+        ([Step(date(2026, 7, 1), Decimal("0.39"))], ["steps[0].start", "steps[0].value"]),
+    ],
+)
+def test_steps_rise_within_the_path(steps: list[Step], told: list[str]) -> None:
+    """A step may be on the day after the baseline and on that of the target, and at the value of either; no further."""
+    if told:
+        with pytest.raises(InvalidError) as error:
+            target(steps=steps)
+        assert [finding.path for finding in error.value.findings] == told
+    else:
+        assert target(steps=steps).steps == tuple(steps)
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "verdict"),
+    [
+        ("0.5", "0.55", Verdict.BEHIND),
+        ("0.5", "0.59375", Verdict.BEHIND),
+        ("0.5", "0.625", Verdict.ON_TRACK),
+        ("0.625", "0.75", Verdict.ON_TRACK),
+        ("0.5", "0.75", Verdict.ON_TRACK),
+        ("0.640625", "0.75", Verdict.AHEAD),
+    ],
+)
+@pytest.mark.parametrize("turned", [False, True])
+def test_an_interval_that_touches_the_path_is_on_track(
+    low: str,
+    high: str,
+    verdict: Verdict,
+    turned: bool,  # noqa: FBT001
+) -> None:
+    """The ends of an interval belong to it; beyond them it is ahead or behind, by the direction of the figure."""
+    index = evolve(CATALOGUE.metric("engagement_index"), direction=Direction.DOWN if turned else Direction.UP)
+    mirrored = {Verdict.AHEAD: Verdict.BEHIND, Verdict.BEHIND: Verdict.AHEAD, Verdict.ON_TRACK: Verdict.ON_TRACK}
+    aim = target(metric=index, baseline=Baseline(1 if turned else 0, BEFORE), value=Decimal("0.625"))
+    reading = Reading(
+        metric=index, window=AFTER, exact=Fraction(5, 8), interval=Interval(float(low), float(high)), n=30, count=30
+    )
+    found = aim.progress(reading)
+    assert (found.verdict, found.findings) == (mirrored[verdict] if turned else verdict, ())
+
+
+@pytest.mark.parametrize(
+    ("code", "width", "widest", "told"),
+    [
+        ("adoption", 0.5, None, []),
+        ("adoption", 0.5078125, None, ["too-little:width"]),
+        ("adoption", 0.5, 0.25, ["too-little:width"]),
+        ("adoption", 0.75, 0.75, []),
+        ("leads", 9.0, None, []),
+        ("leads", 9.0, 9.0, []),
+        ("leads", 9.0, 8.5, ["too-little:width"]),
+    ],
+)
+def test_only_shares_have_a_width_that_is_too_much_by_itself(
+    code: str, width: float, widest: float | None, told: list[str]
+) -> None:
+    """Half of all is the most for a share unless said otherwise; any other figure has no most."""
+    metric = CATALOGUE.metric(code)
+    days = {"baseline": Baseline(0, Window(AFTER.start - timedelta(days=91), AFTER.start - timedelta(days=1)))}
+    aim = target(metric=metric, value=Decimal("0.25"), **days)
+    reading = Reading(metric=metric, window=AFTER, exact=Fraction(1, 4), interval=Interval(0.0, width), n=30, count=30)
+    assert codes(aim.progress(reading, widest=widest)) == told
+
+
+@pytest.mark.parametrize(("n", "count", "told"), [(10, 5, []), (9, 5, ["too-little:n"]), (10, 4, ["too-little:count"])])
+def test_ten_people_and_five_events_are_enough(n: int, count: int, told: list[str]) -> None:
+    """Fewer than ten people, or fewer than five events, are too little unless said otherwise."""
+    reading = Reading(
+        metric=ADOPTION, window=AFTER, exact=Fraction(3, 5), interval=Interval(0.5, 0.75), n=n, count=count
+    )
+    found = target().progress(reading)
+    assert codes(found) == told
+    assert found.verdict is (Verdict.TOO_LITTLE_DATA if told else Verdict.ON_TRACK)
+
+
+@pytest.mark.parametrize(("apart", "verdict"), [(-3, "behind"), (-2, "on_track"), (2, "on_track"), (3, "ahead")])
+@pytest.mark.parametrize("turned", [False, True])
+def test_a_tolerance_is_as_wide_below_as_above(apart: int, verdict: str, turned: bool) -> None:  # noqa: FBT001
+    """Without an interval a value within the tolerance is on track, on either side; what lies beyond is not."""
+    index = evolve(CATALOGUE.metric("engagement_index"), direction=Direction.DOWN if turned else Direction.UP)
+    aim = target(
+        metric=index, baseline=Baseline(1 if turned else 0, BEFORE), value=Decimal("0.6"), tolerance=Decimal("0.02")
+    )
+    sign = -1 if turned else 1
+    found = aim.progress(Reading(metric=index, window=AFTER, exact=Fraction(60 + sign * apart, 100)))
+    assert (found.verdict.value, codes(found)) == (verdict, ["progress:no-interval"])

@@ -1,7 +1,8 @@
 """
 Break the rules on purpose, one small mistake at a time, and see whether their tests notice.
 
-Command: python tests/mutation/mutate.py [--sample 60] [--seed 0] [--jobs 2] [--part pilot …] [--python PATH] [--log F]
+Command: python tests/mutation/mutate.py [--sample 60] [--seed 0] [--jobs 2] [--part pilot …] [--whole] [--python PATH]
+         [--log F]
 
 The mistakes are cosmic-ray's, which makes them in class bodies too; install it beside the tests
 (``pip install cosmic-ray``). All of them together would take many hours, so of each part a sample is drawn: the first
@@ -11,8 +12,14 @@ for one that catches everything; then, for each mistake, the tests that know its
 the others of the part. Some that take long are left out (QUICK), and properties draw few examples: what is killed so
 is killed by the suite too, and of what survives the suite may know more.
 
+With ``--whole``, what survives that is tried once more against all tests of the part as the suite runs them: with a
+hundred examples and every kind of document, but for what measures time or memory (STEADY). The table tells how many
+that killed.
+
 Left out of the draw is what cannot be compiled, and what changes nothing that runs: annotations of functions, and what
-only type checkers see.
+only type checkers see. Left out too is what is the same for certain by kind: ``is`` for ``==``, ``is not`` for ``!=``
+and the reverse where one side is ``None``, a member of an enumeration of the library, ``type(…)`` or ``….__class__``,
+which are equal to themselves alone. The table tells how many those are.
 """
 
 from __future__ import annotations
@@ -24,6 +31,7 @@ import json
 import math
 import os
 import queue
+import re
 import shutil
 import subprocess
 import sys
@@ -32,6 +40,7 @@ import time
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from difflib import unified_diff
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -71,6 +80,10 @@ QUICK = (
     " or ((participant or survey or metric or difference or window)"
     " and (come_back_equal or read_the_same or is_valid or give_equal_documents))"
 )
+#: What stays out where everything else is tried: what measures time or memory fails by itself on a busy machine.
+STEADY = "not (grows_with or is_kept)"
+#: Operators that may change nothing, by kind.
+IDENTITY = ("Is_Eq", "Eq_Is", "IsNot_NotEq", "NotEq_IsNot")
 #: Tests that know a module best, where their name does not say so.
 OWN = {
     "engine": "pilot/test_overlap",
@@ -154,8 +167,32 @@ def mutated(mutant: Mutant) -> str | None:
         return None
 
 
+def _once(node: ast.expr) -> bool:
+    """Tell whether an expression gives what is equal to itself alone: ``None``, a class, a member of an enumeration."""
+    if isinstance(node, ast.Constant):
+        return node.value is None
+    if isinstance(node, ast.Call):
+        return isinstance(node.func, ast.Name) and node.func.id == "type" and len(node.args) == 1
+    if isinstance(node, ast.Attribute):
+        return node.attr == "__class__" or (
+            isinstance(node.value, ast.Name) and node.value.id in _enumerations() and node.attr.isupper()
+        )
+    return False
+
+
+@cache
+def _enumerations() -> frozenset[str]:
+    """Give the names of the enumerations of the library."""
+    files = [path.read_text("utf-8") for path in (ROOT / "src").rglob("*.py")]
+    return frozenset(name for text in files for name in re.findall(r"^class (\w+)\(Enum\):", text, re.MULTILINE))
+
+
 class _Runs(ast.NodeTransformer):
-    """Take out what is never run: annotations of functions and of what is local, and what only type checkers see."""
+    """
+    Take out what is never run: annotations of functions and of what is local, and what only type checkers see.
+
+    Comparisons by identity with what is equal to itself alone are written as those by value.
+    """
 
     _inside = 0
 
@@ -187,6 +224,14 @@ class _Runs(ast.NodeTransformer):
             node.annotation = ast.Constant(value=None)
         return node
 
+    def visit_Compare(self, node: ast.Compare) -> Any:
+        """Write identity as equality where they are the same for certain."""
+        self.generic_visit(node)
+        if len(node.ops) == 1 and (_once(node.left) or _once(node.comparators[0])):
+            as_equal: dict[type[ast.cmpop], ast.cmpop] = {ast.Is: ast.Eq(), ast.IsNot: ast.NotEq()}
+            node.ops = [as_equal.get(type(node.ops[0]), node.ops[0])]
+        return node
+
     def visit_If(self, node: ast.If) -> Any:
         """Take out what only type checkers see."""
         self.generic_visit(node)
@@ -200,8 +245,8 @@ def running(source: str) -> str:
     return ast.dump(_Runs().visit(ast.parse(source)))
 
 
-def sample(part: str, size: int, seed: int) -> tuple[list[tuple[Mutant, str]], int]:
-    """Draw so many mistakes of a part, and say how many the tool makes there in all."""
+def sample(part: str, size: int, seed: int) -> tuple[list[tuple[Mutant, str]], int, int]:
+    """Draw so many mistakes of a part, and say how many the tool makes there in all, and how many are none by kind."""
     every = mutants(part)
     drawn: list[tuple[Mutant, str]] = []
     for mutant in sorted(every, key=lambda one: one.draw(seed)):
@@ -210,7 +255,8 @@ def sample(part: str, size: int, seed: int) -> tuple[list[tuple[Mutant, str]], i
         changed = mutated(mutant)
         if changed is not None:
             drawn.append((mutant, changed))
-    return drawn, len(every)
+    same = sum(one.operator.endswith(IDENTITY) and mutated(one) is None for one in every)
+    return drawn, len(every), same
 
 
 def tests_of(mutant: Mutant) -> tuple[list[str], list[str]]:
@@ -232,10 +278,11 @@ def copied(into: Path) -> Path:
     return into
 
 
-def run(tests: list[str], where: Path, python: str, patience: float) -> tuple[str, str]:
+def run(tests: list[str], where: Path, python: str, patience: float, profile: str = "mutation") -> tuple[str, str]:
     """Run tests in a copy: whether they passed, and what failed first."""
-    options = [str(math.ceil(patience)), "-x", "-p", "no:cacheprovider", "--tb=no", "-q", "-k", QUICK]
-    environment = {**os.environ, "PYTHONPATH": "src", "ADVOCACY_PROFILE": "mutation"}
+    options = [str(math.ceil(patience)), "-x", "-p", "no:cacheprovider", "--tb=no", "-q"]
+    options += ["-k", QUICK if profile == "mutation" else STEADY]
+    environment = {**os.environ, "PYTHONPATH": "src", "ADVOCACY_PROFILE": profile}
     ended = subprocess.run(  # noqa: S603
         [python, "-B", "-c", RUNNER, *options, *tests],
         cwd=where, env=environment, capture_output=True, text=True, check=False,
@@ -260,6 +307,9 @@ def main() -> None:
     parser.add_argument("--sample", type=int, default=60, help="so many mistakes of each part")
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--jobs", type=int, default=2)
+    parser.add_argument(
+        "--whole", action="store_true", help="try what survives against all tests as the suite runs them"
+    )
     parser.add_argument("--python", default=sys.executable, help="the interpreter that has the tests' packages")
     parser.add_argument(
         "--log", type=Path, default=Path("mutation.jsonl"), help="a file of outcomes; what it has is not tried again"
@@ -270,16 +320,20 @@ def main() -> None:
         copies: queue.Queue[Path] = queue.Queue()
         for job in range(asked.jobs):
             copies.put(copied(Path(scratch) / f"copy-{job}"))
-        print("| part | mistakes | drawn | killed | of them by time | share | 95 % interval |")
-        print("|---|---|---|---|---|---|---|")
+        print(
+            "| part | mistakes | the same by kind | drawn | killed | of them by time | by the whole tests | share | 95 % interval |"
+        )
+        print("|---|---|---|---|---|---|---|---|---|")
         survivors: list[str] = []
         for part in parts:
-            drawn, of = sample(part, asked.sample, asked.seed)
-            survivors += told(drawn, of, part, copies, asked)
+            drawn, of, same = sample(part, asked.sample, asked.seed)
+            survivors += told(drawn, (of, same), part, copies, asked)
         print("\n".join(["", f"Survivors: {len(survivors)}", *survivors]))
 
 
-def told(drawn: list[tuple[Mutant, str]], of: int, part: str, copies: queue.Queue[Path], asked: Any) -> list[str]:
+def told(
+    drawn: list[tuple[Mutant, str]], of: tuple[int, int], part: str, copies: queue.Queue[Path], asked: Any
+) -> list[str]:
     """Run the sample of a part, print its row, and give its survivors as differences."""
     lines = [json.loads(line) for line in asked.log.read_text("utf-8").splitlines()] if asked.log.exists() else []
     known = {(one["module"], one["operator"], one["occurrence"]): one["outcome"] for one in lines if "module" in one}
@@ -299,6 +353,9 @@ def told(drawn: list[tuple[Mutant, str]], of: int, part: str, copies: queue.Queu
             outcome, failed = run(own, where, asked.python, patience)
             if outcome == "survived":
                 outcome, failed = run(others, where, asked.python, patience)
+            if outcome == "survived" and asked.whole:
+                outcome, failed = run([*own, *others], where, asked.python, 12 * patience, "whole")
+                outcome = "killed by the whole" if outcome in {"killed", "timeout"} else outcome
         finally:
             (where / mutant.module).write_text(source, "utf-8")
             copies.put(where)
@@ -308,12 +365,13 @@ def told(drawn: list[tuple[Mutant, str]], of: int, part: str, copies: queue.Queu
 
     with ThreadPoolExecutor(asked.jobs) as pool:
         outcomes = list(pool.map(broken, drawn))
-    late = outcomes.count("timeout")
-    killed = outcomes.count("killed") + late
+    late, whole = outcomes.count("timeout"), outcomes.count("killed by the whole")
+    killed = outcomes.count("killed") + late + whole
     low, high = wilson(killed, len(drawn))
-    print(f"| {part} | {of} | {len(drawn)} | {killed} | {late} | {killed / len(drawn):.1%} | {low:.1%} to {high:.1%} |")
+    counts = (part, *of, len(drawn), killed, late, whole, f"{killed / len(drawn):.1%}", f"{low:.1%} to {high:.1%}")
+    print("| " + " | ".join(map(str, counts)) + " |")
     sys.stdout.flush()
-    noticed = {"killed", "timeout"}
+    noticed = {"killed", "timeout", "killed by the whole"}
     return [difference(*drew) for drew, outcome in zip(drawn, outcomes, strict=True) if outcome not in noticed]
 
 
@@ -321,11 +379,14 @@ def baseline(part: str, copies: queue.Queue[Path], asked: Any) -> float:
     """Run the tests of a part on what is whole, and give how long they compute."""
     first, before = copies.get(), os.times()
     paths = [path for pattern in PARTS[part][0] + PARTS[part][1] for path in sorted(first.glob(pattern))]
-    outcome, failed = run([str(path.relative_to(first)) for path in paths], first, asked.python, 3600)
+    listed = [str(path.relative_to(first)) for path in paths]
+    outcome, failed = run(listed, first, asked.python, 3600)
+    after = os.times()
+    if outcome == "survived" and asked.whole:
+        outcome, failed = run(listed, first, asked.python, 3600, "whole")
     copies.put(first)
     if outcome != "survived":
         raise SystemExit(f"The tests of {part} fail by themselves: {failed}")
-    after = os.times()
     took = after.children_user - before.children_user + after.children_system - before.children_system
     note(asked.log, {"baseline": part, "seconds": round(took, 1)})
     return took

@@ -6,7 +6,8 @@ import random
 import sys
 from collections import Counter
 from fractions import Fraction
-from itertools import combinations
+from itertools import combinations, product
+from operator import mul
 from typing import Any
 
 import numpy as np
@@ -489,3 +490,88 @@ def test_a_lottery_that_slips_is_not_called_proven(monkeypatch: pytest.MonkeyPat
     pilot = select_pilot(people, policy(4, RULES), on=DAY)
     assert pilot.status is Status.STOPPED
     assert pilot.total == pilot.bound == best.total
+
+
+def anew(text: str) -> str:
+    """Give equal text that is another object."""
+    return "".join([*text])
+
+
+@pytest.mark.parametrize(
+    "names", [("department",), ("department", "location")], ids=["one attribute", "two attributes"]
+)
+def test_names_count_for_what_they_say(names: tuple[str, ...]) -> None:
+    """A name in a rule need not be the object that it is on the person: what was read from a document is neither."""
+    people = [
+        person(f"p-{n}", 100 * n % 1700, VALUES["department"][n % 3], VALUES["location"][n // 3 % 2]) for n in range(15)
+    ]
+    rules: list[Rule] = [Quota("department", "IT", 1, 2), Cap("department", 3), Distinct("department", 3)]
+    rules += [Quota("location", "Gent", 2), Cap("location", 6), Distinct("location", 1, 2)]
+    for size in (6, 12):
+        for kept in ([rule for rule in rules if rule.attribute in names], [rules[0], rules[2]], rules[1:3]):
+            again = [evolve(rule, attribute=anew(rule.attribute)) for rule in kept]
+            again = [evolve(rule, value=anew(rule.value)) if isinstance(rule, Quota) else rule for rule in again]
+            before = (people[0].id, people[1].id)
+            first, second = (select_pilot(people, policy(size, one), on=DAY, before=before) for one in (kept, again))
+            assert first == second
+            assert first.clash == second.clash
+            assert first.quotas == second.quotas
+            assert [str(first.explain(one.id)) for one in people] == [
+                str(second.explain(anew(one.id))) for one in people
+            ]
+
+
+def test_the_solver_is_quiet_and_repeats(capfd: pytest.CaptureFixture[str]) -> None:
+    """It prints nothing, runs on one thread from one seed, and stops at no gap that one point could be in."""
+    search = solver._Search(solver.Model([3, 2], [0, 0], [1, 1], [solver.Row([0, 1], [1, 1], 1, 1)]), Limits(seconds=7))
+    everything = np.ones(2, dtype=bool)
+    made_, _ = search._pass(np.array([-3, -2]), everything, np.zeros(2, dtype=np.int64), None, whole=True)
+    told = {"output_flag": False, "log_to_console": False, "threads": 1, "random_seed": 0, "time_limit": 7.0}
+    told |= {"mip_rel_gap": 0.0, "mip_abs_gap": 0.99}
+    assert {name: made_.getOptionValue(name)[1] for name in told} == told
+    assert search.run() == solver.Outcome((1, 0), proven=True, bound=3)
+    assert select_pilot(instance(3)[0], instance(3)[1], on=DAY).members
+    assert capfd.readouterr() == ("", "")
+
+
+@given(
+    gains=st.lists(st.integers(-9, 9), min_size=1, max_size=5),
+    data=st.data(),
+)
+def test_a_model_is_solved_as_by_trying_everything(gains: list[int], data: st.DataObject) -> None:
+    """Of all whole values within the tops that keep the rows, the most is gained, then the lowest lots are drawn."""
+    many = len(gains)
+    lots = data.draw(st.lists(st.integers(0, 5), min_size=many, max_size=many))
+    tops = data.draw(st.lists(st.integers(0, 3), min_size=many, max_size=many))
+    rows = []
+    for _ in range(data.draw(st.integers(1, 3))):
+        factors = data.draw(st.lists(st.sampled_from([-2, -1, 1, 1, 2]), min_size=many, max_size=many))
+        least = data.draw(st.integers(-4, 6))
+        rows.append(solver.Row(range(many), factors, least, least + data.draw(st.integers(0, 4))))
+    step = data.draw(st.sampled_from([1, 200]))
+    found = solver.maximise(solver.Model(gains, lots, tops, rows, step=step), Limits())
+    worths = [
+        (sum(map(mul, gains, values)), -sum(map(mul, lots, values)))
+        for values in product(*(range(top + 1) for top in tops))
+        if all(row.least <= sum(map(mul, row.factors, values)) <= row.most for row in rows)
+    ]
+    assert found.proven
+    assert (found.values is None) is (not worths)
+    if found.values is not None:
+        best = max(worths)
+        assert (sum(map(mul, gains, found.values)), -sum(map(mul, lots, found.values))) == best
+        assert found.bound == best[0]
+
+
+def test_a_model_may_have_as_many_columns_as_the_limit_says() -> None:
+    """One column more is not searched, and nothing is said of it."""
+    model = solver.Model([1] * 3, [0] * 3, [1] * 3, [solver.Row(range(3), [1] * 3, 2, 2)])
+    assert solver.maximise(model, Limits(columns=3)).bound == 2
+    assert solver.maximise(model, Limits(columns=2)) == solver.Outcome(None, proven=False, bound=None)
+    assert (Limits().seconds, Limits().columns) == (30.0, 200_000)
+    assert Limits(columns=1).columns == 1
+    for wrong in ({"columns": 0}, {"seconds": -1}, {"seconds": 1e9}, {"seconds": True}):
+        options: dict[str, Any] = wrong
+        with pytest.raises(InvalidError):
+            Limits(**options)
+    assert Limits(seconds=1).seconds == 1

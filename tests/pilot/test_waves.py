@@ -390,3 +390,46 @@ def test_without_a_member_the_next_best_group_comes(
             assert exchange is None
     with pytest.raises(UnknownNameError):
         pilot.without("nobody")
+
+
+def test_one_member_outweighs_any_points() -> None:
+    """Who is in stays, though a quota then keeps out others with all the points there are."""
+    people = [person("in", 0), person("leaves", 5), *(person(f"o-{n}", 10_000) for n in range(6))]
+    for size in (1, 2, 4):
+        pilot = evolve(select_pilot(people, policy(size, []), on=DAY), members=["in", "leaves"], status=Status.REPAIRED)
+        found = replace_members(pilot, ["leaves"], on=LATER)
+        assert "in" in found.pilot.members
+        assert len(found.pilot.members) == size
+    either = [person("in", 0, "IT"), person("leaves", 5, "HR"), *(person(f"o-{n}", 10_000, "HR") for n in range(6))]
+    for size in (1, 3):
+        apart: list[Rule] = [
+            Quota("department", "IT", 0, 1),
+            Quota("department", "HR", 0, size),
+            Distinct("department", 1, 1),
+        ]
+        ways = evolve(select_pilot(either, policy((1, size), []), on=DAY), policy=policy((1, size), apart))
+        ways = evolve(ways, members=["in", "leaves"], status=Status.REPAIRED)
+        found = replace_members(ways, ["leaves"], on=LATER)
+        assert found.pilot.members == ("in",)
+
+
+def test_points_outweigh_any_number_of_members() -> None:
+    """After the pool changed one point more is worth more than everyone's staying."""
+    people = [person(f"in-{n}", 5000, "IT") for n in range(4)]
+    pilot = select_pilot(people, policy(4, []), on=DAY)
+    apart: list[Rule] = [Distinct("department", 1, 1)]
+    newer = [*people, *(person(f"new-{n}", 5000, "HR") for n in range(3)), person("more", 5001, "HR")]
+    asked = evolve(pilot, policy=policy(4, apart))
+    assert reselect_pilot(asked, newer, on=LATER).pilot.members == ("more", "new-0", "new-1", "new-2")
+    level = [evolve(one, motivation=0.5) for one in newer]
+    assert reselect_pilot(asked, level, on=LATER).pilot.members == pilot.members
+
+
+def test_of_sizes_as_near_the_larger_is_taken() -> None:
+    """Where one fewer and one more would do, the group grows."""
+    people = [person(f"p-{n}", 1000 * n, "IT" if n < 5 else "HR") for n in range(9)]
+    asked = policy((2, 6), [Quota("department", "IT", Fraction(1, 2), Fraction(1, 2))])
+    pilot = evolve(select_pilot(people, asked, on=DAY), members=["p-0", "p-1", "p-5"], status=Status.REPAIRED)
+    for leaving, size in (([], 4), (["p-5"], 4), (["p-0", "p-1", "p-5"], 4)):
+        found = replace_members(pilot, leaving, on=LATER)
+        assert len(found.pilot.members) == size

@@ -105,13 +105,13 @@ class Level:
         """Keep the later one."""
         if self.last != other.last:
             return max(self, other, key=lambda level: level.last)
-        known = self.deviation is not None and other.deviation is not None
+        known = [level.deviation for level in (self, other) if level.deviation is not None]
         return Level(
             self.last,
             min(self.low, other.low),
             max(self.high, other.high),
             min(self.answers, other.answers),
-            max(self.deviation or Fraction(0), other.deviation or Fraction(0)) if known else None,
+            max(known) if len(known) == 2 else None,
         )
 
 
@@ -190,8 +190,7 @@ class Partial:
             InvalidError: The days reach over the end of a period.
         """
         place, end = (bisect_right(self.periods, day, key=lambda period: period.start) - 1 for day in (first, last))
-        inside = place >= 0 and first in self.periods[place]
-        if not inside and place == end and not (end >= 0 and last in self.periods[end]):
+        if place == end and (place < 0 or first not in self.periods[place]):
             return None
         if place != end or last not in self.periods[end]:
             raise_any([Finding.of("periods:across", "when", start=first, end=last)])

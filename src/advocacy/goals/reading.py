@@ -248,7 +248,7 @@ def _summed(
         elif below.denominator == above.denominator == 1 and below <= MOST:
             yes, of = above.numerator, below.numerator
             found |= {"n": of, "count": min(yes, of - yes), "interval": intervals.wilson(yes, of, level=level)}
-            if metric.repeats and len(gathered.places[formula.measures[-1]]) > 1:
+            if metric.repeats and len(_periods(formula.denominator, gathered)) > 1:
                 found |= {"n": _most(formula, gathered), "count": None, "interval": None}
                 found["findings"] = [Finding.of("reading:repeats", **metric.named)]
     elif metric.sampling is Sampling.EVENTS and exact >= 0 and above.denominator == 1 and above <= MOST:

@@ -11,7 +11,7 @@ from attrs import field, frozen
 
 from advocacy.errors import Finding, raise_any
 from advocacy.goals.exact import exact, exact_number, zero_or_more
-from advocacy.goals.metric import Aggregation, Metric, Sampling
+from advocacy.goals.metric import Aggregation, Metric, Sampling, Unit
 from advocacy.goals.reading import Reading
 from advocacy.intervals.enough import too_little
 from advocacy.values import Window, each, instance, optional, tuple_of
@@ -169,7 +169,6 @@ class Target:
         raise_any(instance(Reading).findings(reading, "reading"))
         if reading.metric != self.metric:
             raise_any([Finding.of("reading:other", "reading", **self.metric.named)])
-        most = widest if widest is not None else (0.5 if self.metric.unit.value == "share" else float(10**15))
         expected, findings = self.expected(reading.window.end), list(reading.findings)
         days = self._days_expected(reading)
         if expected is not None and days != reading.days_seen:
@@ -181,13 +180,14 @@ class Target:
             and expected is not None
             and not _holds(reading.interval, expected)
         )
+        bounded = widest is not None or self.metric.unit is Unit.SHARE
         thin = too_little(
             n=reading.n,
             count=None if clear else reading.count,
-            width=None if reading.interval is None else reading.interval.width,
+            width=reading.interval.width if reading.interval is not None and bounded else None,
             least_n=least_n,
             least_count=least_count,
-            widest=most,
+            widest=0.5 if widest is None else widest,
         )
         if expected is None:
             verdict = Verdict.NO_BASELINE
