@@ -320,10 +320,9 @@ def main() -> None:
         copies: queue.Queue[Path] = queue.Queue()
         for job in range(asked.jobs):
             copies.put(copied(Path(scratch) / f"copy-{job}"))
-        print(
-            "| part | mistakes | the same by kind | drawn | killed | of them by time | by the whole tests | share | 95 % interval |"
-        )
-        print("|---|---|---|---|---|---|---|---|---|")
+        columns = ("part", "mistakes", "the same by kind", "drawn", "killed", "by time", "by the whole tests")
+        print("| " + " | ".join([*columns, "share", "95 % interval"]) + " |")
+        print("|---" * (len(columns) + 2) + "|")
         survivors: list[str] = []
         for part in parts:
             drawn, of, same = sample(part, asked.sample, asked.seed)
