@@ -414,3 +414,167 @@ def test_a_decimal_beyond_all_digits_is_left_its_exponent() -> None:
     assert repr(plain_or_whole(Decimal("1E+999999999"))) == repr(Decimal("1E+999999999"))
     assert plain(Decimal("1E+999")) == plain_or_whole(Decimal("1E+999")) == 10**999
     assert plain(Decimal("1E+1000")).as_tuple().exponent == 1000
+# ---------------------------------------------------------------- the ends of each form
+
+
+@pytest.mark.parametrize(
+    ("given_", "found"),
+    [
+        (2**53 - 1, float(2**53 - 1)),
+        (1 - 2**53, float(1 - 2**53)),
+        (2**53, None),
+        (-(2**53), None),
+        (0, 0.0),
+        (-0.0, 0.0),
+        (5e-324, 5e-324),
+        (float("nan"), None),
+        (float("-inf"), None),
+        (True, None),
+        ("1", None),
+        (Decimal(1), None),
+    ],
+    ids=repr,
+)
+def test_a_number_may_be_a_whole_one_that_a_float_holds(given_: Any, found: float | None) -> None:
+    """Whole numbers of up to 53 bits are read as the float they equal, and zero has no sign; all else is no number."""
+    read = FORMS[float].read
+    if found is None:
+        with pytest.raises(DocumentError):
+            read(given_)
+        return
+    assert type(read(given_)) is float
+    assert str(read(given_)) == str(found)
+
+
+@pytest.mark.parametrize("value", [0, -0.0, 0.0, 3, 0.25, -7.5])
+def test_a_number_is_written_as_a_float(value: float) -> None:
+    """Whatever a field was given, a float is written, and a zero without a sign."""
+    write = FORMS[float].write
+    assert write is not None
+    assert type(write(value)) is float
+    assert str(write(value)) == str(float(value) if value else 0.0)
+
+
+@pytest.mark.parametrize(
+    ("said", "found"),
+    [
+        ("P0DT0S", timedelta()),
+        ("P0DT7200S", timedelta(hours=2)),
+        ("P3DT1S", timedelta(days=3, seconds=1)),
+        ("P-1DT86399.999999S", timedelta(microseconds=-1)),
+        ("P0DT0.000010S", timedelta(microseconds=10)),
+        ("P0DT0.100000S", timedelta(microseconds=100_000)),
+        ("P999999999DT86399.999999S", timedelta.max),
+        ("P-999999999DT0S", timedelta.min),
+    ],
+)
+def test_a_duration_has_one_form(said: str, found: timedelta) -> None:
+    """Days, seconds, and six digits behind the point where there is a part of a second: read and written alike."""
+    form = FORMS[timedelta]
+    assert form.write is not None
+    assert (form.read(said), form.write(found)) == (found, said)
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    ["P999999999DT86400S", "P1000000000DT0S", "P0DT100000S", "P0DT1.5S", "P0DT1.0000005S", "PT1S", "P1D", "P0DT-1S", 1],
+    ids=repr,
+)
+def test_what_is_no_duration_is_refused(wrong: object) -> None:
+    """More than Python can count, other digits, or parts left out are no duration."""
+    with pytest.raises(DocumentError):
+        FORMS[timedelta].read(wrong)
+
+
+@pytest.mark.parametrize(
+    "wrong", ["2026-02-29", "2026-13-01", "20260901", "2026-9-1", "2026-09-01T00:00", "", 20260901], ids=repr
+)
+def test_what_is_no_day_is_refused(wrong: object) -> None:
+    """A day is in the calendar, and written in one way."""
+    assert FORMS[date].read("2028-02-29") == date(2028, 2, 29)
+    with pytest.raises(DocumentError):
+        FORMS[date].read(wrong)
+
+
+@pytest.mark.parametrize("sign", [1, -1])
+def test_a_thousand_digits_are_written_and_one_more_is_not(sign: int) -> None:
+    """The longest number that is read is written too, before the point and behind it, above the stroke and below."""
+    nines = 10**1000 - 1
+    ratio, decimal = FORMS[Fraction], FORMS[Decimal]
+    assert ratio.write is not None
+    assert decimal.write is not None
+    for value in (Fraction(sign * nines), Fraction(sign, nines), Fraction(sign * nines, nines - 1)):
+        assert ratio.read(ratio.write(value)) == value
+    for value in (Fraction(sign * 10**1000), Fraction(sign, 10**1000)):
+        with pytest.raises(DocumentError):
+            ratio.write(value)
+    minus = "-" if sign < 0 else ""
+    for said in (f"{minus}{nines}", f"{minus}1{'0' * 999}", f"{minus}0.{'0' * 999}1", f"{minus}{nines}.{nines}"):
+        assert decimal.write(decimal.read(said)) == said
+    for said in (f"{minus}1E+1000", f"{minus}1E-1001", f"{minus}{nines}.{nines}1", f"{minus}0.{'0' * 1000}1"):
+        with pytest.raises(DocumentError):
+            decimal.write(Decimal(said))
+    assert decimal.write(Decimal(f"{minus}2.50{'0' * 1200}")) == f"{minus}2.5"
+
+
+def test_one_form_gives_back_what_it_takes() -> None:
+    """What stands for itself is given back as it is, and nothing that only equals it."""
+    for kind, wrong in ((bool, 1), (int, True), (int, 1.0), (str, b"a"), (type(None), False)):
+        with pytest.raises(DocumentError):
+            FORMS[kind].read(wrong)
+    for kind, value in ((bool, True), (bool, False), (int, 0), (int, -(10**70)), (str, ""), (type(None), None)):
+        assert FORMS[kind].read(value) is value
+        assert FORMS[kind].write is None
+
+
+def test_rows_and_sets_are_written_in_one_order() -> None:
+    """A set is written sorted, a tuple in its own order, and a pool by id, whatever was drawn first."""
+    pillars = [ContentPillar(id="p", name="n", goals=goals) for goals in (["b", "a", "c"], ["c", "a", "b", "a"])]
+    assert [documents.dump(one)["data"]["goals"] for one in pillars] == [["a", "b", "c"]] * 2
+    policy = SelectionPolicy(size=(2, 5), criteria=[Criterion("motivation"), Criterion("activity")])
+    written_ = documents.dump(policy)["data"]
+    assert written_["size"] == [2, 5]
+    assert [one["measure"] for one in written_["criteria"]] == ["motivation", "activity"]
+    for wrong in ([2], [2, 5, 7], (2, 5), {"0": 2}, [2, "5"]):
+        with pytest.raises(DocumentError) as error:
+            documents.load({**documents.dump(policy), "data": {**written_, "size": wrong}}, SelectionPolicy)
+        assert error.value.findings[0].path.startswith("$.data.size")
+
+
+def test_a_document_is_a_plain_object() -> None:
+    """A mapping of another class is no document, nor does one stand for an object within."""
+
+    class Other(dict[str, Any]):
+        """A mapping that may answer as it likes."""
+
+    document = documents.dump(Criterion("activity"))
+    for wrong in (Other(document), {**document, "data": Other(document["data"])}, [document], None):
+        with pytest.raises(DocumentError):
+            documents.load(wrong, Criterion)
+    assert documents.load({**document}, Criterion) == Criterion("activity")
+
+
+@pytest.mark.parametrize(
+    ("version", "code"),
+    [
+        (documents.VERSION, None),
+        (1, None),
+        (documents.VERSION + 1, "document:newer"),
+        (10**9, "document:newer"),
+        (0, "document:version"),
+        (-1, "document:version"),
+        (True, "document:version"),
+        (2.0, "document:version"),
+        ("1", "document:version"),
+        (None, "document:version"),
+    ],
+)
+def test_versions_are_whole_and_known(version: Any, code: str | None) -> None:
+    """Every version from the first to the present one is read; later ones and what is none are told apart."""
+    document = {**documents.dump(Criterion("activity")), "version": version}
+    if code is None:
+        assert documents.load(document, Criterion) == Criterion("activity")
+        return
+    with pytest.raises(DocumentError) as error:
+        documents.load(document, Criterion)
+    assert [(one.path, one.code) for one in error.value.findings] == [("$.version", code)]

@@ -14,8 +14,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from advocacy import AdvocacyError, DocumentError, Participant, Program, Window
-from advocacy.adapters import documents
-from advocacy.adapters._limits import MARKS
+from advocacy.adapters import _limits, documents
+from advocacy.adapters._limits import MARKS, check_limits
 from advocacy.errors import MOST_TOLD
 
 if TYPE_CHECKING:
@@ -285,3 +285,140 @@ def answer(document: object, kind: type) -> object:
         return documents.load(document, kind)
     except AdvocacyError as error:
         return error
+
+
+# ---------------------------------------------------------------- the ends of each limit
+
+
+def held(document: object) -> int:
+    """Count the values of a document by hand: itself, and all that is in it."""
+    inside = list(document.values()) if isinstance(document, dict) else document if isinstance(document, list) else []
+    return 1 + sum(map(held, inside))
+
+
+@given(document=ANYTHING.filter(lambda one: held(one) > 1))
+@settings(max_examples=60)
+def test_values_are_counted_once_each(document: object) -> None:
+    """A document is itself a value, and so is all that is in it: as many as there may be are read, one more is not."""
+    many = held(document)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(_limits, "VALUES", many - 1)
+        with pytest.raises(DocumentError) as error:
+            check_limits(document)
+        fewer = [finding.code for finding in error.value.findings]
+        patch.setattr(_limits, "VALUES", many)
+        with suppress(DocumentError):
+            check_limits(document)
+            assert fewer == ["document:values"]
+
+
+@pytest.mark.parametrize(("length", "fits"), [(99_999, True), (100_000, True), (100_001, False)])
+@pytest.mark.parametrize("letter", ["x", "é"])
+def test_each_text_is_as_long_as_the_limit_by_itself(letter: str, length: int, fits: bool) -> None:  # noqa: FBT001
+    """Several texts and keys that are longer together than one may be are fine; it is each of them that counts."""
+    text = letter * length
+    for document in (text, [text, text[:-1], "a"], {text: 1, "a": 2}, {"a": text, "b": text[:-1]}):
+        if fits:
+            check_limits(document, plain=True)
+        else:
+            with pytest.raises(DocumentError) as error:
+                check_limits(document, plain=True)
+            assert [one.code for one in error.value.findings] == ["document:long"]
+
+
+@pytest.mark.parametrize(
+    ("letters", "marks", "fits"),
+    [(2000, 30, True), (2000, 31, False), (969, 31, True), (970, 31, False), (0, 1000, True), (0, 1001, False)],
+)
+def test_marks_count_in_a_long_text_alone(letters: int, marks: int, fits: bool) -> None:  # noqa: FBT001
+    """Of more than a thousand characters no more than thirty marks follow each other, at its end as in its middle."""
+    for text in ("x" * letters + "\u0301" * marks, "\u0301" * marks + "x" * letters):
+        for document in (text, [text], {text: 1}, {"a": text}):
+            if fits:
+                check_limits(document)
+            else:
+                with pytest.raises(DocumentError) as error:
+                    check_limits(document)
+                assert [one.code for one in error.value.findings] == ["document:marks"]
+
+
+def test_runs_of_marks_are_counted_apart() -> None:
+    """Two runs with a letter between them are two runs, however many marks there are in all."""
+    run = "\u0301" * 30
+    check_limits("x" * 2000 + "a".join([run] * 20))
+    with pytest.raises(DocumentError):
+        check_limits("x" * 2000 + "a".join([run] * 20) + "\u0301")
+
+
+@pytest.mark.parametrize("sign", [1, -1])
+def test_whole_numbers_have_sixty_four_digits(sign: int) -> None:
+    """The largest and the smallest of them are read, wherever they stand, and the next ones are not."""
+    most = sign * (10**64 - 1)
+    for document in (most, [most, -most, 0], {"a": [most], "b": most}):
+        check_limits(document, plain=True)
+    for document, path in ((most + sign, ""), ([0, most + sign], "[1]"), ({"a": 0, "b": {"c": most + sign}}, "b.c")):
+        with pytest.raises(DocumentError) as error:
+            check_limits(document)
+        assert [(one.path, one.code) for one in error.value.findings] == [(path, "document:digits")]
+
+
+@pytest.mark.parametrize(
+    ("key", "path"),
+    [
+        ("a", "a"),
+        ("x" * 60, "x" * 60),
+        ("x" * 61, "['" + "x" * 56 + "...]"),
+        ("two words", "['two words']"),
+        ("", "['']"),
+        (3, "[3]"),
+        (None, "[None]"),
+    ],
+)
+def test_a_place_is_named_by_its_keys(key: Any, path: str) -> None:
+    """A key that is a short name stands behind a point, any other in brackets and cut to one line."""
+    for document, place in (
+        ({key: 10**64}, path),
+        ([1, {key: [10**64]}], f"[1]{'.' if path[0] != '[' else ''}{path}[0]"),
+    ):
+        with pytest.raises(DocumentError) as error:
+            check_limits(document)
+        assert [one.path for one in error.value.findings] == [place]
+
+
+@pytest.mark.parametrize("value", [float("nan"), float("inf"), -float("inf"), (1,), {1}, b"a", object()], ids=repr)
+@pytest.mark.parametrize("beside", [[], [1.5], [1, "a", None, True], [2.5, 3]])
+def test_what_json_has_no_form_for_is_never_written(value: object, beside: list[Any]) -> None:
+    """It is refused where a document is written, with its place, and looked at no further where one is read."""
+    for document, path in (
+        ([*beside, value], f"[{len(beside)}]"),
+        ({"a": beside, "b": value}, "b"),
+        ([{"a": 1.5}] * 300 + [{"a": value}], "[300].a"),
+    ):
+        check_limits(document)
+        with pytest.raises(DocumentError) as error:
+            check_limits(document, plain=True)
+        assert [(one.path, one.code) for one in error.value.findings] == [(path, "document")]
+
+
+@given(st.lists(st.dictionaries(st.sampled_from("abc"), st.sampled_from([1, "x", None, 10**64, "\ud800"])), max_size=9))
+def test_every_fault_is_found_wherever_it_lies(rows: list[dict[str, Any]]) -> None:
+    """Objects that are alike are looked at side by side, and what is wrong in any of them is told in its place."""
+    expected = [
+        (f"[{place}].{key}", "document:digits" if value == 10**64 else "document:text")
+        for place, row in enumerate(rows)
+        for key, value in row.items()
+        if value in (10**64, "\ud800")
+    ]
+    for copies in (1, 40):
+        document = [*([{"a": 1, "b": "x", "c": None}] * (copies - 1)), *rows]
+        if not expected:
+            check_limits(document)
+            continue
+        with pytest.raises(DocumentError) as error:
+            check_limits(document)
+        told = [(one.path, one.code) for one in error.value.findings]
+        moved = [
+            (f"[{int(path[1 : path.index(']')]) + copies - 1}]{path[path.index(']') + 1 :]}", code)
+            for path, code in expected
+        ]
+        assert told == moved
