@@ -782,3 +782,61 @@ def test_counts_of_one_group_need_no_number_of_people() -> None:
     by_head = compare_readings(readings["pilot", 0], readings["rest", 1], people=(4, 2))
     assert (by_head.exact, codes(by_head)) == (Fraction(1, 2), ["change:per-person"])
     assert by_head.interval == intervals.rate_difference(62, 62, 62, 124)
+
+
+def test_people_of_all_segments_are_counted_together_in_each_period() -> None:
+    """Who is counted again in each period is counted over the segments of that period, or in the one asked for."""
+    seen = [
+        Observation(measure=name, value=value, when=MONTHS[month].start, segment=segment)
+        for segment, month, enrolled, active in (("a", 0, 5, 1), ("b", 0, 6, 2), ("a", 1, 7, 3), ("b", 1, 3, 1))
+        for name, value in (("enrolled", enrolled), ("active", active))
+    ]
+    partial = added(*seen, periods=MONTHS)
+    assert [figure("active_rate", partial, segment=name).n for name in (None, "a", "b")] == [11, 7, 6]
+    assert [figure("active_rate", partial, segment=name).exact for name in (None, "a")] == [
+        Fraction(1, 3),
+        Fraction(1, 3),
+    ]
+    march = figure("active_rate", partial, window=MONTHS[1])
+    assert (march.n, march.count, march.days) == (10, 4, None)
+
+
+@pytest.mark.parametrize(
+    ("changes", "compared"),
+    [
+        ({}, True),
+        ({"n": None}, False),
+        ({"n": 0}, False),
+        ({"interval": None}, False),
+        ({"n": 15}, False),
+        ({"n": 24}, True),
+    ],
+)
+def test_shares_are_compared_as_counts_of_people_where_they_are(changes: dict[str, Any], compared: bool) -> None:  # noqa: FBT001
+    """Whole numbers of people have Newcombe's interval; a share without them has what follows from the two, or none."""
+    plain = figure("adoption", added(("activated", 5), ("invited", 12)))
+    odd = evolve(plain, **changes)
+    for before, after in ((plain, odd), (odd, plain)):
+        found = compare_readings(before, after)
+        many = odd.n or 0
+        if compared:
+            pairs = {id(plain): (5, 12), id(odd): (5 * many // 12, many)}
+            assert found.interval == intervals.difference(*pairs[id(after)], *pairs[id(before)])
+        elif "interval" in changes:
+            assert (found.interval, codes(found)) == (None, ["reading:no-method"])
+        else:
+            own = plain.interval or Interval(0.0, 0.0)
+            assert found.interval == intervals.mover(5 / 12, own, 5 / 12, own)
+
+
+@pytest.mark.parametrize("levels", [(0.9, 0.9, 0.9), (0.9, 0.95, 0.9), (0.95, 0.9, 0.9), (0.9, 0.9, 0.95)])
+def test_intervals_of_another_confidence_make_none(levels: tuple[float, float, float]) -> None:
+    """Both readings have to be as sure as the difference is asked to be, else that is told with both."""
+    fill = added(*(("days_to_fill", 20 + value) for value in range(9)))
+    before, after = (figure("time_to_fill", fill, level=level) for level in levels[:2])
+    found = compare_readings(before, after, level=levels[2])
+    if len(set(levels)) == 1:
+        assert (found.interval is None, codes(found)) == (False, ["change:pairs"])
+    else:
+        assert (found.interval, codes(found)) == (None, ["change:level"])
+        assert [float(str(found.findings[0][name])) for name in ("first", "second")] == list(levels[:2])

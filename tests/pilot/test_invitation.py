@@ -55,3 +55,19 @@ def test_answers_have_a_day_after_the_question() -> None:
         fields: dict[str, Any] = wrong
         with pytest.raises(InvalidError):
             Invitation(participant="p", sent=DAY, **fields)
+
+
+def test_the_same_day_is_no_day_too_early() -> None:
+    """Members may be invited on the day of the selection, and answer on the day they are asked."""
+    agreed = [Consent(purpose=Purpose.PARTICIPATION, given=DAY)]
+    pilot = select_pilot(
+        [Participant(id="a", consents=agreed)], SelectionPolicy(size=1, exclude_inactive=False), on=DAY
+    )
+    (asked,) = invite(pilot, on=DAY)
+    assert asked.answer(Reply.ACCEPTED, on=DAY).replied == DAY
+    with pytest.raises(InvalidError) as error:
+        asked.answer(Reply.ACCEPTED, on=DAY - timedelta(days=1))
+    assert [(finding.path, finding.code) for finding in error.value.findings] == [("replied", "reply:early")]
+    with pytest.raises(InvalidError) as error:
+        invite(pilot, on=DAY - timedelta(days=1))
+    assert [(finding.path, finding.code) for finding in error.value.findings] == [("on", "window")]

@@ -561,3 +561,69 @@ def test_a_notebook_shows_the_group_and_no_score() -> None:
     assert bare._repr_html_().count("<table lang") == 1
     assert '<tr><th scope="row">in it already</th><td>&lt;5&gt;</td></tr>' in bare._repr_html_()
     assert "in it already" not in shown
+
+
+def test_a_score_of_all_points_may_be_what_ties() -> None:
+    """Where everyone in the group has all points, so much ties, and the reserve is told how much is lacking."""
+    pilot = choose([person("a", score=1.0), person("b", score=1.0), person("c", score=0.25)])
+    first, second = pilot.explain("c").reasons
+    assert (first.code, dict(first.parameters)) == ("reserve", {"id": "c", "points": 2500})
+    assert (second.code, dict(second.parameters)) == (
+        "reserve:score",
+        {"ties": 10_000, "lacks": 7500, "certain": 10_001},
+    )
+
+
+def test_places_for_others_are_told_where_somebody_with_less_has_one() -> None:
+    """A reserve with more points than a member is told that the group is spread; one with as many is not."""
+    hr = {"department": "HR"}
+    people = [person("a", score=0.9), person("b", score=0.5), person("c", score=0.3, attributes=hr)]
+    pilot = choose(people, quotas=[Quota("department", "HR", 1)])
+    assert pilot.members == ("a", "c")
+    assert [reason.code for reason in pilot.explain("b").reasons] == ["reserve", "reserve:score", "reserve:spread"]
+    level = choose([*people[:2], person("c", score=0.5, attributes=hr)], quotas=[Quota("department", "HR", 1)])
+    assert [reason.code for reason in level.explain("b").reasons] == ["reserve", "reserve:score"]
+
+
+def test_a_full_quota_is_told_with_its_numbers() -> None:
+    """Of a quota that lets in nobody more its value and how many have it are told, of one with room nothing."""
+    people = [person(name, score=0.9 - n / 10) for n, name in enumerate("abcd")]
+    people += [person("e", score=0.1, attributes={"department": "HR"})]
+    pilot = choose(people, size=3, quotas=[Quota("department", "IT", maximum=2), Quota("department", "HR", maximum=2)])
+    found = [reason for reason in pilot.explain("c").reasons if reason.code == "reserve:full"]
+    assert [dict(reason.parameters) for reason in found] == [{"attribute": "department", "value": "IT", "maximum": 2}]
+
+
+@pytest.mark.parametrize(
+    ("members", "counts", "met"),
+    [
+        ("ab", (2, 0), (True, False)),
+        ("ac", (1, 1), (True, True)),
+        ("cd", (0, 2), (False, True)),
+        ("abc", (2, 1), (True, True)),
+    ],
+)
+def test_quotas_are_counted_in_any_group(members: str, counts: tuple[int, int], met: tuple[bool, bool]) -> None:
+    """In a group that was written by hand each quota says how many have its value, and whether that is kept."""
+    hr = {"department": "HR"}
+    people = [person("a"), person("b"), person("c", attributes=hr), person("d", attributes=hr)]
+    quotas = [Quota("department", "IT", 1, 2), Quota("department", "HR", 1, 2)]
+    pilot = evolve(choose(people, quotas=quotas), members=tuple(members))
+    assert tuple(count.members for count in pilot.quotas) == counts
+    assert tuple(count.met for count in pilot.quotas) == met
+    assert {(count.eligible, count.size) for count in pilot.quotas} == {(2, len(members))}
+    over = evolve(pilot, policy=evolve(pilot.policy, quotas=[Quota("department", "IT", 0, 1)]))
+    assert [count.met for count in over.quotas] == [counts[0] <= 1]
+
+
+@given(scores=st.lists(st.sampled_from([0.1, 0.5, 0.5, 0.9]), min_size=3, max_size=7), size=st.integers(1, 4))
+def test_those_who_are_in_by_lot_can_be_counted_by_hand(scores: list[float], size: int) -> None:
+    """Members with a reserve beside them who has as many points and the same traits are in by lot, and no others."""
+    people = [person(f"p-{n}", score=score) for n, score in enumerate(scores)]
+    pilot = choose(people, size=size)
+    assume(pilot.members)
+    points = {one.id: one.motivation for one in people}
+    drawn = [one for one in pilot.members if points[one] in {points[other] for other in pilot.reserves}]
+    told = [dict(finding.parameters) for finding in pilot.findings if finding.code == "by-lot"]
+    assert told == ([{"count": len(drawn), "seed": 0}] if drawn else [])
+    assert pilot.total == sum(sorted((round(10_000 * score) for score in scores), reverse=True)[:size])
