@@ -10,12 +10,14 @@ from typing import TYPE_CHECKING, Any
 
 import attrs
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from advocacy import AdvocacyError, DocumentError, Participant, Program, Window
 from advocacy.adapters import _limits, documents
+from advocacy.adapters._converter import converter
 from advocacy.adapters._limits import MARKS, check_limits
+from advocacy.adapters._quick import quick_reader
 from advocacy.errors import MOST_TOLD
 
 if TYPE_CHECKING:
@@ -422,3 +424,19 @@ def test_every_fault_is_found_wherever_it_lies(rows: list[dict[str, Any]]) -> No
             for path, code in expected
         ]
         assert told == moved
+
+
+@pytest.mark.parametrize("kind", sorted(documents.KINDS.keys() - {"difference"}))
+def test_what_was_dumped_is_read_the_short_way(kind: str) -> None:
+    """Whatever `dump` wrote takes less work than the converter, which looks for faults, would have with it."""
+    noun = documents.KINDS[kind]
+
+    @settings(max_examples=6, derandomize=True, suppress_health_check=[*HealthCheck])
+    @given(st.from_type(noun))
+    def short(value: object) -> None:
+        data = documents.dump(value)["data"]
+        quick, thorough = quick_reader(noun), converter()
+        assert quick(data) == thorough.structure(data, noun) == value
+        assert calls(lambda: quick(data)) < calls(lambda: thorough.structure(data, noun))
+
+    short()
