@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from heapq import heapify, heappop, heappush
+from heapq import heapify, heappop, heapreplace
+from math import inf
 from typing import TYPE_CHECKING, NamedTuple
 
 from advocacy.pilot.changes import Bound, Change, Side, costs_of, sides_of
@@ -19,10 +20,18 @@ if TYPE_CHECKING:
 __all__ = ["Plain"]
 
 
-class _Way(NamedTuple):
-    """A group by its size, how far each side would have to move for it, and what that costs."""
+class _Price(NamedTuple):
+    """The least and the most that a quota lets in, and what one person below and one above costs."""
 
-    cost: int
+    least: int
+    most: int
+    below: int
+    above: int
+
+
+class _Way(NamedTuple):
+    """A group by its size, and how far each side would have to move for it."""
+
     size: int
     changes: tuple[Change, ...]
 
@@ -37,7 +46,7 @@ class Plain:
 
     def fits(self, sides: Sequence[Side]) -> bool:
         """Tell whether a group keeps these sides."""
-        return not self._cheapest(sides).changes
+        return self._cheapest(sides, below=1) is not None
 
     def changes(self) -> tuple[tuple[Change, ...], int]:
         """
@@ -46,52 +55,57 @@ class Plain:
         Of sizes that take as few the largest is kept.
         """
         way = self._cheapest(sides_of(self._policy))
+        assert way is not None  # noqa: S101 - with the cap out of the way there is a group of each size
         return way.changes, way.size
 
-    def _cheapest(self, sides: Sequence[Side]) -> _Way:
+    def _cheapest(self, sides: Sequence[Side], below: float = inf) -> _Way | None:
         """
-        Find a group for which sides move the least.
+        Find a group for which sides move the least, if that costs less than something.
 
         What one person more of a value costs never falls with their number, so that taking the cheapest next ends at
         the cheapest group. How far a cap rises and how many different values come in first is tried out.
         """
-        costs = costs_of(sides)
-        largest = min(self._policy.sizes[-1], self._supply.total())
+        costs, wanted = costs_of(sides), self._policy.sizes[0]
+        shorter = costs.get(Side(None, Bound.SIZE), 0)
+        cap = next((side for side in sides if isinstance(side.rule, Cap)), None)
+        distinct = next((side for side in sides if isinstance(side.rule, Distinct)), None)
         best: _Way | None = None
-        for size in range(largest, max(self._held.total(), 1) - 1, -1):
-            for limit, different in _tried(sides, size):
-                counts = self._filled(costs, size, limit, different)
-                if counts.total() == size:
+        for size in range(min(self._policy.sizes[-1], self._supply.total()), max(self._held.total(), 1) - 1, -1):
+            prices = _prices(costs, size)
+            limit = size if cap is None or cap.rule is None else cap.rule.bounds(size)[1]
+            asked = 0 if distinct is None or distinct.rule is None else distinct.rule.bounds(size)[0]
+            for more in range(size - limit + 1):
+                least = shorter * max(0, wanted - size) + (costs[cap] * more if cap is not None else 0)
+                for fewer in range(asked + 1):
+                    if least + (costs[distinct] * fewer if distinct is not None else 0) >= below:
+                        break
+                    counts = self._filled(prices, size, limit + more, asked - fewer)
                     changes = tuple(self._changes(sides, counts))
                     cost = sum(costs[Side(one.quota, one.bound)] * abs(one.to - one.now) for one in changes)
-                    best = min(best or _Way(cost, size, changes), _Way(cost, size, changes), key=lambda way: way.cost)
-        assert best is not None  # noqa: S101 - with the cap out of the way there is a group of each of these sizes
+                    if counts.total() == size and cost < below:
+                        best, below = _Way(size, changes), cost
+                if least >= below:
+                    break
         return best
 
-    def _filled(self, costs: Mapping[Side, int], size: int, limit: int, different: int) -> Counter[str]:
+    def _filled(self, prices: Mapping[str, _Price], size: int, limit: int, different: int) -> Counter[str]:
         """Take the cheapest people, at most so many of a value, and first of all some for the different values."""
-        quotas = {side.rule.value: side.rule for side in costs if isinstance(side.rule, Quota)}
         counts = Counter(self._held)
-
-        def price(value: str) -> int:
-            """Give what one person more with this value costs."""
-            if value not in quotas:
-                return 0
-            least, most = quotas[value].bounds(size)
-            lower, higher = (costs.get(Side(quotas[value], bound), 0) for bound in (Bound.MINIMUM, Bound.MAXIMUM))
-            return higher * (counts[value] >= most) - lower * (counts[value] < least)
-
         tops = {value: min(many, limit) if value else many for value, many in self._supply.items()}
-        absent = [value for value, most in tops.items() if value and not counts[value] and most]
+        absent = [(_price(prices, one, 0), one) for one, top in tops.items() if one and top and not counts[one]]
         present = sum(1 for value in counts if value)
-        counts.update(sorted(absent, key=lambda value: (price(value), value))[: max(0, different - present)])
-        queue = [(price(value), value) for value, most in tops.items() if counts[value] < most]
+        counts.update(value for _, value in sorted(absent)[: max(0, different - present)])
+        queue = [(_price(prices, value, counts[value]), value) for value, top in tops.items() if counts[value] < top]
         heapify(queue)
-        while queue and counts.total() < size:
-            value = heappop(queue)[1]
+        for _ in range(size - counts.total()):
+            if not queue:
+                break
+            value = queue[0][1]
             counts[value] += 1
             if counts[value] < tops[value]:
-                heappush(queue, (price(value), value))
+                heapreplace(queue, (_price(prices, value, counts[value]), value))
+            else:
+                heappop(queue)
         return counts
 
     def _changes(self, sides: Sequence[Side], counts: Counter[str]) -> Iterator[Change]:
@@ -112,14 +126,19 @@ def _values(people: Iterable[Candidate]) -> Counter[str]:
     return Counter(one.traits[0][1] if one.traits else "" for one in people)
 
 
-def _tried(sides: Iterable[Side], size: int) -> Iterator[tuple[int, int]]:
-    """Give how many a group may have of one value, and how many different ones it takes in first."""
-    limits, different = range(size, size + 1), 0
-    for side in sides:
-        if isinstance(side.rule, Cap):
-            limits = range(side.rule.bounds(size)[1], size + 1)
-        if isinstance(side.rule, Distinct):
-            different = side.rule.minimum
-    for limit in limits:
-        for first in range(different + 1):
-            yield limit, first
+def _prices(costs: Mapping[Side, int], size: int) -> dict[str, _Price]:
+    """Give for each quota's value its bounds in a group of a size, and what a place below and above them costs."""
+    prices: dict[str, _Price] = {}
+    for side in costs:
+        if isinstance(side.rule, Quota):
+            ends = (costs.get(Side(side.rule, bound), 0) for bound in (Bound.MINIMUM, Bound.MAXIMUM))
+            prices[side.rule.value] = _Price(*side.rule.bounds(size), *ends)
+    return prices
+
+
+def _price(prices: Mapping[str, _Price], value: str, have: int) -> int:
+    """Give what one person more with a value costs where there are so many."""
+    if value not in prices:
+        return 0
+    least, most, below, above = prices[value]
+    return above * (have >= most) - below * (have < least)
