@@ -67,10 +67,10 @@ def usable(people: list[Participant], policy: SelectionPolicy) -> bool:
 
 
 def fits(group: tuple[Participant, ...], policy: SelectionPolicy) -> bool:
-    """Tell whether a group keeps every quota, counted by hand."""
+    """Tell whether a group keeps every quota, counted by hand, with substitutes where something is not known."""
     return all(
         quota.bounds(len(group))[0]
-        <= sum(p.attribute(quota.attribute) == quota.value for p in group)
+        <= sum((p.attribute(quota.attribute) or policy.substitutes.get(quota.attribute)) == quota.value for p in group)
         <= quota.bounds(len(group))[1]
         for quota in policy.quotas
         if isinstance(quota, Quota)
