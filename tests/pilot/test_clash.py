@@ -54,13 +54,15 @@ def counted(group: Group, rule: Rule) -> int:
     return max(counts.values(), default=0) if isinstance(rule, Cap) else len(counts)
 
 
-def moved(group: Group, rules: tuple[Rule, ...], smallest: int) -> int:
-    """Count the places by which bounds have to move for one group."""
-    short = max(0, smallest - len(group))
+def moved(group: Group, rules: tuple[Rule, ...], smallest: int) -> tuple[int, int]:
+    """Count the places by which bounds have to move for one group, and how late in the order of the bounds they are."""
+    steps: list[int] = []
     for rule in rules:
         (least, most), found = rule.bounds(len(group)), counted(group, rule)
-        short += max(0, least - found) + max(0, found - most)
-    return short
+        steps += [max(0, least - found)] if not isinstance(rule, Cap) and rule.minimum else []
+        steps += [max(0, found - most)] if rule.maximum is not None else []
+    steps.append(max(0, smallest - len(group)))
+    return sum(steps), sum(place * many for place, many in enumerate(steps))
 
 
 def some_rules(chance: random.Random, names: tuple[str, ...]) -> list[Rule]:
@@ -118,12 +120,22 @@ BOTH = (("department",), ("department", "location"))
 @pytest.mark.parametrize("names", BOTH, ids=["one attribute", "two attributes"])
 @pytest.mark.parametrize("seed", range(4))
 def test_no_group_asks_for_fewer_places_than_the_changes(seed: int, names: tuple[str, ...]) -> None:
-    """Over every group of every size, none would do with bounds that move by fewer places in all."""
+    """Over every group of every size, none would do with fewer places in all, nor with as many of earlier bounds."""
     for people, pilot in clashes(seed, names, 12):
         assert pilot.clash is not None
         groups = groups_of(people, pilot)
-        fewest = min(moved(group, pilot.policy.quotas, pilot.policy.sizes[0]) for group in groups)
-        assert sum(abs(change.to - change.now) for change in pilot.clash.changes) == fewest
+        sides = [(rule, bound) for rule in pilot.policy.quotas for bound in (Bound.MINIMUM, Bound.MAXIMUM)]
+        sides = [
+            (rule, bound)
+            for rule, bound in sides
+            if (not isinstance(rule, Cap) and rule.minimum if bound is Bound.MINIMUM else rule.maximum is not None)
+        ]
+        steps = [
+            (abs(one.to - one.now), [*sides, (None, Bound.SIZE)].index((one.quota, one.bound)))
+            for one in pilot.clash.changes
+        ]
+        found = sum(many for many, _ in steps), sum(place * many for many, place in steps)
+        assert found == min(moved(group, pilot.policy.quotas, pilot.policy.sizes[0]) for group in groups)
         sizes = [change for change in pilot.clash.changes if change.bound is Bound.SIZE]
         assert all((change.quota, change.now) == (None, pilot.policy.sizes[0]) for change in sizes)
         relaxed = pilot.clash.relaxed
@@ -235,3 +247,17 @@ def test_relaxed_shares_become_places_of_one_size() -> None:
     assert kept is not None
     assert kept.relaxed is not None
     assert kept.relaxed.sizes == range(4, 5)
+
+
+@pytest.mark.parametrize("more", ["HR", "IT", "Sales"])
+def test_a_bound_moves_no_further_than_those_who_are_in_need(more: str) -> None:
+    """Where more people of a value are in than may be, its bound lets in those, and nobody else with it."""
+    inside = [person("a", more), person("b", more), person("c", more)]
+    others = [person(f"{value}-{n}", value) for value in ("HR", "IT", "Sales") for n in range(2)]
+    for rule in (Quota("department", more, 0, 1), Cap("department", 1)):
+        clash = chosen([*inside, *others], 5, [rule], before=("a", "b", "c")).clash
+        assert clash is not None
+        assert [(change.quota, change.now, change.to) for change in clash.changes] == [(rule, 1, 3)]
+        assert clash.relaxed is not None
+        again = select_pilot([*inside, *others], clash.relaxed, on=DAY, before=("a", "b", "c"))
+        assert again.status is Status.SELECTED
