@@ -52,7 +52,7 @@ def test_one_look_says_what_the_full_assessment_says(
         (found.points, found.id, found.traits) for found in others if found.eligible
     ]
     assert screened.excluded == Counter(found.reasons[0] for found in others if not found.eligible)
-    assert [(c.id, c.traits) for c in screened.before] == [(found.id, found.traits) for found in inside]
+    assert [(c.points, c.id, c.traits) for c in screened.before] == [(0, found.id, found.traits) for found in inside]
     for one, found in zip(people, full, strict=True):
         assert assessor.first_reason(one) == (found.reasons[0] if found.reasons else None)
 

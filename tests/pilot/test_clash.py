@@ -261,3 +261,20 @@ def test_a_bound_moves_no_further_than_those_who_are_in_need(more: str) -> None:
         assert clash.relaxed is not None
         again = select_pilot([*inside, *others], clash.relaxed, on=DAY, before=("a", "b", "c"))
         assert again.status is Status.SELECTED
+
+
+@pytest.mark.parametrize("size", [5, 8, (6, 8)])
+def test_shares_that_are_kept_with_ease_stand_in_no_way(size: Any) -> None:
+    """A least share that everyone has, and a largest one that nobody has, leave the clash to the bound that is short."""
+    people = [person(f"p-{n}", "IT" if n else "HR", "Gent") for n in range(9)]
+    rules: list[Rule] = [
+        Quota("location", "Gent", Fraction(1, 7)),
+        Quota("location", "Utrecht", 0, Fraction(6, 7)),
+        Quota("department", "IT", Fraction(1, 100)),
+        Cap("location", Fraction(1)),
+        Quota("department", "HR", 3),
+    ]
+    clash = chosen(people, size, rules).clash
+    assert clash is not None
+    assert clash.quotas == (rules[-1],)
+    assert [(change.quota, change.now, change.to) for change in clash.changes] == [(rules[-1], 3, 1)]
