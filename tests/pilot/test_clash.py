@@ -265,7 +265,7 @@ def test_a_bound_moves_no_further_than_those_who_are_in_need(more: str) -> None:
 
 @pytest.mark.parametrize("size", [5, 8, (6, 8)])
 def test_shares_that_are_kept_with_ease_stand_in_no_way(size: Any) -> None:
-    """A least share that everyone has, and a largest one that nobody has, leave the clash to the bound that is short."""
+    """A least share that everyone has and a largest that nobody has leave the clash to the bound that is short."""
     people = [person(f"p-{n}", "IT" if n else "HR", "Gent") for n in range(9)]
     rules: list[Rule] = [
         Quota("location", "Gent", Fraction(1, 7)),
