@@ -414,6 +414,8 @@ def test_a_decimal_beyond_all_digits_is_left_its_exponent() -> None:
     assert repr(plain_or_whole(Decimal("1E+999999999"))) == repr(Decimal("1E+999999999"))
     assert plain(Decimal("1E+999")) == plain_or_whole(Decimal("1E+999")) == 10**999
     assert plain(Decimal("1E+1000")).as_tuple().exponent == 1000
+
+
 # ---------------------------------------------------------------- the ends of each form
 
 
@@ -571,10 +573,11 @@ def test_a_document_is_a_plain_object() -> None:
 )
 def test_versions_are_whole_and_known(version: Any, code: str | None) -> None:
     """Every version from the first to the present one is read; later ones and what is none are told apart."""
-    document = {**documents.dump(Criterion("activity")), "version": version}
+    goal = Goal(id="g-1", kind=GoalKind.AWARENESS)
+    document = {**documents.dump(goal), "version": version}
     if code is None:
-        assert documents.load(document, Criterion) == Criterion("activity")
+        assert documents.load(document, Goal) == goal
         return
     with pytest.raises(DocumentError) as error:
-        documents.load(document, Criterion)
+        documents.load(document, Goal)
     assert [(one.path, one.code) for one in error.value.findings] == [("$.version", code)]

@@ -140,6 +140,8 @@ class Voice:
 
     def _spoken(self, name: str, value: str, called: object) -> str:
         """Put a parameter in words where it is a code of the library, or a text of its own."""
+        if name == "expected":
+            return (self._find("clause:or") or "|").join(map(self._expected, value.split("|")))
         if name in _LISTED:
             return ", ".join(map(self.label, value.split(", ")))
         if name in _GIVEN:
@@ -150,6 +152,11 @@ class Voice:
         if name == "figure" and called:
             return self._app.get(code) or str(called)
         return self._find(code) or self.label(value)
+
+    def _expected(self, code: str) -> str:
+        """Say what is expected, with a detail behind a colon; what has no words as it is."""
+        head, _, detail = code.partition(":")
+        return self._find(f"expected:{head}").format(detail=detail) or code
 
 
 def say(
@@ -166,9 +173,8 @@ def say(
     Parameters that name a thing of the library (a field, a measure, a goal, a figure) are put in words too; what an
     app or a person wrote stays as it is. A figure that an app brought is named by ``called``, unless the app has words
     for its code. Two clauses come and go with a parameter: ``{got}`` with ``value``, ``{hint}`` with ``nearest``. A
-    parameter that is missing, as in a finding somebody else wrote, leaves its name.
-    app or a person wrote stays as it is. What is ``expected`` is one code or several (``"whole|row:2"``). Two clauses come and go with a parameter: ``{got}`` with ``value``,
-    ``{hint}`` with ``nearest``. A parameter that is missing, as in a finding somebody else wrote, leaves its name.
+    parameter that is missing, as in a finding somebody else wrote, leaves its name. What is ``expected`` is one code or
+    several (``"whole|row:2"``), each with a detail behind its colon.
 
     >>> say("empty", {}, "en")
     'must not be empty.'
@@ -177,34 +183,6 @@ def say(
         NoWords: The language is unknown.
     """
     return Voice(language, extra).say(code, parameters)
-    tables = [table[language] for table in (extra or {}, LANGUAGES) if language in table]
-    if not tables:
-        raise NoWords(language)
-    head, detail = code, ""
-    while not _lookup(head, tables) and ":" in head:
-        head, _, last = head.rpartition(":")
-        detail = f"{last}:{detail}" if detail else last
-    spoken: dict[str, object] = {"detail": label(detail, language, extra=extra), "got": "", "hint": ""}
-    if "value" in parameters:
-        spoken["got"] = _lookup("clause:got", tables).format(value=parameters["value"])
-    if parameters.get("nearest"):
-        spoken["hint"] = _lookup("clause:hint", tables).format(nearest=parameters["nearest"])
-    for name, value in parameters.items():
-        if name == "expected" and isinstance(value, str):
-            spoken[name] = _expected(value, tables)
-            continue
-        spoken[name] = label(value, language, extra=extra) if name in _CODED and isinstance(value, str) else value
-    template = _lookup(head, tables)
-    return template.format_map(_Spoken(spoken)) if template else code
-
-
-def _expected(codes: str, tables: list[Mapping[str, str]]) -> str:
-    """Say what is expected: one of several codes, each with a detail behind its colon; what has no words as it is."""
-    said = []
-    for code in codes.split("|"):
-        head, _, detail = code.partition(":")
-        said.append(_lookup(f"expected:{head}", tables).format(detail=detail) or code)
-    return (_lookup("clause:or", tables) or "|").join(said)
 
 
 class _Spoken(dict[str, object]):
