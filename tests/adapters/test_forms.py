@@ -21,6 +21,8 @@ from advocacy import (
     Criterion,
     DocumentError,
     Finding,
+    Goal,
+    GoalKind,
     Interval,
     Limits,
     Observation,
