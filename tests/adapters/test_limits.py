@@ -387,7 +387,7 @@ def test_a_place_is_named_by_its_keys(key: Any, path: str) -> None:
         assert [one.path for one in error.value.findings] == [place]
 
 
-@pytest.mark.parametrize("value", [float("nan"), float("inf"), -float("inf"), (1,), {1}, b"a", object()], ids=repr)
+@pytest.mark.parametrize("value", [float("nan"), float("inf"), -float("inf"), (1,), {1}, b"a", object], ids=repr)
 @pytest.mark.parametrize("beside", [[], [1.5], [1, "a", None, True], [2.5, 3]])
 def test_what_json_has_no_form_for_is_never_written(value: object, beside: list[Any]) -> None:
     """It is refused where a document is written, with its place, and looked at no further where one is read."""

@@ -1,0 +1,138 @@
+"""
+Time comparing designs and reading a roster: python tests/bench/designs.py
+
+A hundred designs (ten sizes, five tightnesses of quotas, two rhythms) over so many people, each with its group, the
+firmness of that, its plan and a forecast; and rosters of so many rows from a polars frame with eight columns. Seconds
+of processor time, as a Markdown table each. Arguments are other numbers of people for the designs.
+"""
+
+from __future__ import annotations
+
+import sys
+from datetime import date, timedelta
+from decimal import Decimal
+from random import Random
+from time import process_time
+
+import polars as pl
+
+from advocacy import (
+    Assumption,
+    Cadence,
+    Consent,
+    Criterion,
+    Design,
+    Expectation,
+    Frequency,
+    Funnel,
+    Goal,
+    GoalKind,
+    Participant,
+    PlanBrief,
+    Purpose,
+    Quota,
+    Recurrence,
+    SelectionPolicy,
+    Start,
+    Window,
+    compare_designs,
+    design_grid,
+)
+from advocacy.adapters.roster import RosterColumn, read_roster
+
+DAY = date(2027, 1, 4)
+YEAR = Window(DAY, date(2027, 12, 31))
+SIZES, LEASTS = range(6, 26, 2), range(5)
+
+
+def people(number: int) -> list[Participant]:
+    """Draw people of five departments."""
+    rng = Random(f"people {number}")  # noqa: S311 - drawn people, no secrets
+    return [
+        Participant(
+            id=f"p-{place:06}",
+            attributes={"department": rng.choice("ABCDE")},
+            activity=rng.randrange(101) / 100,
+            motivation=rng.randrange(11) / 10,
+            network_size=rng.randrange(2000),
+            time_per_month=timedelta(hours=rng.choice([1, 2, 4])),
+            consents=[Consent(purpose=Purpose.PARTICIPATION, given=DAY)],
+        )
+        for place in range(number)
+    ]
+
+
+def designs() -> tuple[Design, ...]:
+    """Make a hundred designs."""
+    visits = Funnel(
+        outcome="visits",
+        steps=[Assumption(code="visits a post", low=2, high=20, likely=Decimal(6), source="own")],
+    )
+    base = Design(
+        id="base",
+        policy=SelectionPolicy(
+            size=6, criteria=[Criterion("motivation", weight=2), Criterion("activity")], exclude_inactive=False, seed=7
+        ),
+        goals=[Goal(id="hire", kind=GoalKind.RECRUITMENT)],
+        expectations=[Expectation(funnel=visits, start=Start.POSTS)],
+        brief=PlanBrief(
+            window=YEAR,
+            lead_time=timedelta(hours=60),
+            meetings=Recurrence(every=Frequency.WEEKLY, start=DAY, until=YEAR.end),
+        ),
+        time_per_post=timedelta(minutes=30),
+    )
+    quotas = [[Quota("department", "A", minimum=least)] if least else [] for least in LEASTS]
+    axes = {"policy.size": SIZES, "policy.quotas": quotas, "cadence": [Cadence(1), Cadence(1, weeks=2)]}
+    return design_grid(base, axes)
+
+
+def roster(rows: int) -> pl.DataFrame:
+    """Draw a roster, with empty cells."""
+    rng = Random(f"roster {rows}")  # noqa: S311 - as above
+    return pl.DataFrame(
+        {
+            "nr": [f"p-{place:07}" for place in range(rows)],
+            "dept": [rng.choice(["IT", "HR", "Law", None]) for _ in range(rows)],
+            "site": [rng.choice(["Gent", "Utrecht"]) for _ in range(rows)],
+            "links": [rng.choice([rng.randrange(2000), None]) for _ in range(rows)],
+            "active": [rng.randrange(101) / 100 for _ in range(rows)],
+            "wish": [rng.choice([rng.randrange(11) / 10, None]) for _ in range(rows)],
+            "hours": [rng.choice([1, 2, 4]) for _ in range(rows)],
+            "agreed": [rng.choice([DAY, None]) for _ in range(rows)],
+        }
+    )
+
+
+COLUMNS: dict[str, str | RosterColumn] = {
+    "id": "nr",
+    "attributes.department": "dept",
+    "attributes.site": "site",
+    "network_size": "links",
+    "activity": "active",
+    "motivation": "wish",
+    "time_per_month": "hours",
+    "consents.participation": "agreed",
+}
+
+
+def main(numbers: list[int]) -> None:
+    """Print a table of designs, and one of rosters."""
+    many = designs()
+    print(f"| people | designs | compared, s | undominated |\n|{'---|' * 4}")
+    for number in numbers:
+        pool = people(number)
+        start = process_time()
+        compared = compare_designs(many, pool, on=DAY)
+        took = process_time() - start
+        print(f"| {number:,} | {len(many)} | {took:.2f} | {len(compared.undominated)} |", flush=True)
+    print(f"\n| rows | read, s | people |\n|{'---|' * 3}")
+    for rows in (1_000, 10_000, 100_000):
+        frame = roster(rows)
+        start = process_time()
+        read = read_roster(frame, columns=COLUMNS)
+        print(f"| {rows:,} | {process_time() - start:.2f} | {len(read):,} |", flush=True)
+
+
+if __name__ == "__main__":
+    main([int(one) for one in sys.argv[1:]] or [100, 1_000, 10_000])
