@@ -305,6 +305,7 @@ MADE: dict[str, Callable[[Any], Call]] = {
     ),
     "DesignComparison.result": lambda one: (one.result, [*(each.design.id for each in one.results), "d"][:1], {}),
     "DesignResult.measure": lambda one: (one.measure, ["posts"], {}),
+    "name_choice": lambda _: (advocacy.name_choice, [advocacy.Unit.NOTE, "nl"], {}),
     "KpiCatalogue.metric": lambda _: (_CATALOGUE.metric, ["leads"], {}),
     "Pilot.assessment": lambda _: (_PILOT.assessment, ["p-1"], {}),
     "Pilot.explain": lambda _: (_PILOT.explain, ["p-1"], {}),
