@@ -348,6 +348,7 @@ def test_the_catalogue_is_told_in_both_languages() -> None:
     assert adoption.text("nl").splitlines()[1] == "Mensen die begonnen op mensen die uitgenodigd zijn."
     hires = next(one for one in catalogue.measures if one.code == "hires")
     assert hires.title("nl") == "aanwervingen"
+    assert adoption.title("nl", extra={"nl": {"figure:adoption": "Wie begon"}}) == "Wie begon"
     assert hires.text("nl").splitlines() == ["aanwervingen", "Alle aanwervingen van de periode.", "wervingssysteem"]
     guide = catalogue.guide(GoalKind.RETENTION)
     assert guide is not None
@@ -452,7 +453,8 @@ def test_a_placement_speaks_the_language_asked_for() -> None:
     """Cell and step are said in the language asked for, in whichever the matrix was made; an app's stay as they are."""
     person = advocacy.Participant(id="p", network_size=900, activity=0.1)
     places = [Matrix.social_maturity(language).place(person) for language in LANGUAGES]
-    assert len({place.finding.text("nl") for place in places}) == 1
+    for language in LANGUAGES:
+        assert len({place.finding.text(language) for place in places}) == 1
     assert places[0].finding.text("nl").endswith("één gedeeld bericht per week.")
     assert Finding.of("placement", cell="Ours", step="Go.").text("nl") == "Begint, ongeveer, als Ours. Go."
 
