@@ -62,6 +62,7 @@ _OTHERS = {
     "collections.abc": "Callable Collection Container ItemsView Iterable Iterator KeysView Mapping Sequence ValuesView",
     "datetime": "date datetime time timedelta tzinfo",
     "decimal": "Decimal",
+    "enum": "Enum",
     "fractions": "Fraction",
     "dateutil.rrule": "rrule",
     "hypothesis.strategies": "SearchStrategy",
