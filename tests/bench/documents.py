@@ -7,10 +7,10 @@ pydantic is no dependency of the project: install it by hand where this runs. Wh
 JSON types to objects and back, with each side's own checks; time of the processor, the best of three runs of each,
 taken in turns, with the garbage collector on as usual, and off. cattrs makes the very same classes, and is given hooks
 for what has no form there. The equal models of pydantic refuse what the classes refuse and write what `dump` writes
-(`check_equal` holds both to it before the clock starts): strict types, bounds, ids in NFC, zeros without a sign, dates in order, no
-other keys, people by id, and maps that never change, by pydantic's own means wherever it has some. They write a
-duration in pydantic's form, and know no limits on depth and size. "As it comes" are models with the same fields and
-bounds that leave the rest to pydantic: ``"0.5"`` is a number there, and ``true`` a network of one.
+(`check_equal` holds both to it before the clock starts): strict types, bounds, ids in NFC, zeros without a sign, dates
+in order, no other keys, people by id, and maps that never change, by pydantic's own means wherever it has some. They
+write a duration in pydantic's form, and know no limits on depth and size. "As it comes" are models with the same fields
+and bounds that leave the rest to pydantic: ``"0.5"`` is a number there, and ``true`` a network of one.
 """
 
 # mypy: ignore-errors
