@@ -599,10 +599,10 @@ def test_people_who_are_counted_again_are_as_many_as_the_fullest_period_has() ->
     )
     seen = [
         Observation(measure=name, value=value, when=MONTHS[month].start)
-        for name, month, value in (("active", 0, 3), ("enrolled", 0, 7), ("enrolled", 1, 5), ("invited", 1, 4))
+        for name, month, value in (("active", 0, 3), ("enrolled", 0, 12), ("enrolled", 1, 5), ("invited", 1, 4))
     ]
     (found,) = read_figures([repeating], added(*seen, periods=MONTHS))
-    assert (found.exact, found.n, codes(found)) == (Fraction(3, 16), 9, ["reading:repeats"])
+    assert (found.exact, found.n, codes(found)) == (Fraction(1, 7), 12, ["reading:repeats"])
     (found,) = read_figures([repeating], added(*seen, periods=MONTHS), window=MONTHS[0])
     assert (found.exact, found.n, found.interval, codes(found)) == (None, None, None, ["reading:no-data"])
 

@@ -90,3 +90,13 @@ def test_a_draw_is_the_first_eight_bytes(seed: int, name: str) -> None:
     for byte in list(sha256(f"{seed}\n".encode() + name.encode()).digest())[:8]:
         found = 256 * found + byte
     assert draw(seed, name) == found
+
+
+def test_who_is_in_already_has_traits_and_no_points() -> None:
+    """Somebody from before counts for the quotas while they consent, and adds nothing to a total."""
+    policy = SelectionPolicy(size=2, quotas=[Quota("cell", "on", 1)], exclude_inactive=False)
+    people = [person("a", 0.9), person("b", 0.9), evolve(person("c", 0.9), consents=[])]
+    screened = Assessor(policy, LADDER, DAY).screen(people, frozenset({"a", "c"}))
+    assert [(one.points, one.id, one.traits) for one in screened.before] == [(0, "a", (("cell", "on"),))]
+    assert [one.id for one in screened.candidates] == ["b"]
+    assert screened.excluded == {"consent": 1}

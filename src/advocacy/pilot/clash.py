@@ -146,4 +146,4 @@ def _relaxed(policy: SelectionPolicy, changes: Iterable[Change], size: int) -> S
 
 
 def _ends(rule: Rule) -> tuple[object, object]:
-    return (0 if isinstance(rule, Cap) else rule.minimum), rule.maximum
+    return (None if isinstance(rule, Cap) else rule.minimum), rule.maximum
