@@ -278,3 +278,17 @@ def test_shares_that_are_kept_with_ease_stand_in_no_way(size: Any) -> None:
     assert clash is not None
     assert clash.quotas == (rules[-1],)
     assert [(change.quota, change.now, change.to) for change in clash.changes] == [(rules[-1], 3, 1)]
+
+
+@pytest.mark.parametrize(("cap", "size", "to"), [(1, 6, 2), (2, 9, 3), (1, 9, 3), (0, 3, 1), (3, 12, 4), (2, 8, 3)])
+def test_a_cap_rises_evenly(cap: int, size: int, to: int) -> None:
+    """Where there are four of each of three values, a cap rises as little as a group that is spread needs."""
+    people = [person(f"{value}-{n}", value) for value in VALUES["department"] for n in range(4)]
+    rule = Cap("department", cap)
+    for rules in ([rule], [rule, Distinct("department", 3)], [Quota("department", "IT", 1), rule]):
+        clash = chosen(people, size, rules).clash
+        assert clash is not None
+        assert [(change.quota, change.now, change.to) for change in clash.changes if change.quota == rule] == [
+            (rule, cap, to)
+        ]
+        assert len(clash.changes) == 1
