@@ -285,7 +285,8 @@ def test_a_cap_rises_evenly(cap: int, size: int, to: int) -> None:
     """Where there are four of each of three values, a cap rises as little as a group that is spread needs."""
     people = [person(f"{value}-{n}", value) for value in VALUES["department"] for n in range(4)]
     rule = Cap("department", cap)
-    for rules in ([rule], [rule, Distinct("department", 3)], [Quota("department", "IT", 1), rule]):
+    ways: list[list[Rule]] = [[rule], [rule, Distinct("department", 3)], [Quota("department", "IT", 1), rule]]
+    for rules in ways:
         clash = chosen(people, size, rules).clash
         assert clash is not None
         assert [(change.quota, change.now, change.to) for change in clash.changes if change.quota == rule] == [
