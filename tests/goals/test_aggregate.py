@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 
 from advocacy import (
     AdvocacyError,
+    Aggregation,
     FrozenMap,
     InvalidError,
     KpiCatalogue,
@@ -24,6 +25,7 @@ from advocacy import (
     Observation,
     Partial,
     Period,
+    Sampling,
     Unit,
     UnknownNameError,
     Window,
@@ -474,3 +476,23 @@ def test_spans_that_overlap_are_told_with_the_one_that_reaches_furthest() -> Non
         assert list(counted_twice(order)) == [(1, 0), (3, 0), (9, 0), (10, 9)]
     other = [(measure, segment, *span[2:]) for span in spans for measure, segment in (("n", "s"), ("m", "t"))]
     assert len(list(counted_twice([*spans, *other]))) == 12
+
+
+@pytest.mark.parametrize("aggregation", [Aggregation.MEDIAN, Aggregation.LATEST])
+def test_a_measure_of_several_kinds_is_kept_in_each(aggregation: Aggregation) -> None:
+    """What one figure adds up and another wants one by one, or the last of, is kept both ways, of one day as well."""
+    leads = CATALOGUE.metric("leads")
+    sampling = Sampling.VALUES if aggregation is Aggregation.MEDIAN else Sampling.UNKNOWN
+    other = evolve(leads, code="leads_otherwise", aggregation=aggregation, sampling=sampling)
+    catalogue = CATALOGUE.extended(metrics=[other])
+    told = [seen(2), seen(5), seen(2), seen(9, DAY + timedelta(days=1))]
+    partial = aggregate_observations(told, periods=MONTHS, catalogue=catalogue)
+    assert partial.sums == ((("leads", 2, ""), Sums(18, 4)),)
+    if aggregation is Aggregation.MEDIAN:
+        assert partial.values == ((("leads", 2, ""), Values(((2, 2), (5, 1), (9, 1)))),)
+        assert partial.levels == ()
+    else:
+        assert partial.levels == ((("leads", 2, ""), Level((DAY + timedelta(days=1), 0, ""), 9, 9)),)
+        assert partial.values == ()
+        again = aggregate_observations(told[:3], periods=MONTHS, catalogue=catalogue)
+        assert again.levels == ((("leads", 2, ""), Level((DAY, 0, ""), 2, 5)),)
