@@ -230,7 +230,11 @@ def test_too_few_people_are_counted_with_those_who_are_in() -> None:
     assert [(found.code, dict(found.parameters)) for found in full.findings] == [
         ("clash:size:full", {"most": 2, "before": 3})
     ]
-    assert (full.eligible, full.wanted, full.changes) == (1, 2, ())
+    assert (full.eligible, full.wanted, full.changes, full.relaxed) == (1, 2, (), None)
+    nobody = chosen([], 2, []).clash
+    assert nobody is not None
+    assert (nobody.eligible, nobody.wanted, nobody.quotas) == (0, 2, ())
+    assert all(clash.minimal for clash in (short, beside, full, nobody))
     assert chosen(people, 3, [], before=("p-0", "p-1", "p-2")).status is Status.SELECTED
 
 
