@@ -33,7 +33,12 @@ from advocacy import (
     SelectionPolicy,
     Status,
     UnmetError,
+    lottery_chances,
+    replace_members,
+    reselect_pilot,
     select_pilot,
+    size_curve,
+    weight_firmness,
 )
 from advocacy.adapters import documents
 from advocacy.pilot import solver
@@ -575,3 +580,24 @@ def test_a_model_may_have_as_many_columns_as_the_limit_says() -> None:
         with pytest.raises(InvalidError):
             Limits(**options)
     assert Limits(seconds=1).seconds == 1
+
+
+def test_a_group_that_was_found_and_not_proven_answers_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Chances, firmness, ties and who would come in rest on proven groups alone, however good the one found is."""
+    people = [person(f"p-{n}", 100 * n, "IT" if n % 2 else "HR", "Gent" if n % 3 else "Utrecht") for n in range(12)]
+    pilot = select_pilot(people, policy(4, RULES), on=DAY)
+    solve = solver._Search._solve
+
+    def stops(*arguments: Any, **options: Any) -> Any:
+        raise solver._Stopped(solve(*arguments, **options))
+
+    monkeypatch.setattr(solver._Search, "_solve", stops)
+    for ask in (lottery_chances, weight_firmness):
+        with pytest.raises(InvalidError) as error:
+            ask(pilot)
+        assert [finding.code for finding in error.value.findings] == ["search:stopped"]
+    assert pilot.points_to_tie(pilot.reserves[0]) is None
+    assert pilot.without(pilot.members[0]) is None
+    assert [point.proven for point in size_curve(pilot, [4])] == [False]
+    assert replace_members(pilot, pilot.members[:1], on=DAY).pilot.status is Status.STOPPED
+    assert reselect_pilot(pilot, people, on=DAY).pilot.status is Status.STOPPED
