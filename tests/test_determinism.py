@@ -49,12 +49,12 @@ GOLDEN = {
     "buddies": "edce42a4d87faccc",
     "steps": "1ab9aaad1cef580c",
     "decline": "128b84a1e3c2929b",
-    "reviewed": "ffa213ab7a5e048d",
-    "review": "1b2bdcc27f47b545",
+    "reviewed": "187bdcdc749e909d",
+    "review": "eee51d91cd383588",
     "history": "6e585049e04c1607",
     "as it was": "40d8a03766975e1b",
     "forecast": "42ec5dbcd417155c",
-    "faults": "51cd2c11430a8d72",
+    "faults": "b80aa1e8b2fbe0f5",
 }
 
 #: What a process may find around it; it changes nothing.

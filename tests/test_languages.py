@@ -366,7 +366,7 @@ def test_choices_are_named() -> None:
     assert name_choice(Stage.ACTIVITY) == "activity"
     assert name_choice(Status.UNMET) == "unmet"
     assert name_choice(Unit.NOTE, "xx", extra=EXTRA) == "‹label:unit:note›"
-    with pytest.raises(InvalidError, match="choice: must be Enum"):
+    with pytest.raises(InvalidError, match="choice: must be a value of an enumeration"):
         name_choice("awareness")  # type: ignore[arg-type]
 
 

@@ -130,7 +130,9 @@ def values(hint: Any, near: list[Any]) -> SearchStrategy[Any]:  # noqa: PLR0911 
         return st.just(lambda given: given)
     if origin in {Mapping, dict}:
         return st.dictionaries(values(inner[0], near), values(inner[1], near), max_size=3)
-    if origin in {Iterable, Collection, Sequence, list, frozenset} or (origin is tuple and inner[-1] is Ellipsis):
+    if origin is frozenset:
+        return st.frozensets(values(inner[0], near), max_size=2)
+    if origin in {Iterable, Collection, Sequence, list} or (origin is tuple and inner[-1] is Ellipsis):
         return st.lists(values(inner[0], near), max_size=2)
     if origin is tuple:
         return st.tuples(*(values(one, near) for one in inner))
@@ -295,7 +297,9 @@ MADE: dict[str, Callable[[Any], Call]] = {
     "documents.json_schema": lambda _: (documents.json_schema, [advocacy.Goal], {}),
     "documents.load": lambda _: (documents.load, [_GOAL, advocacy.Goal], {}),
     "documents.load_each": lambda _: (documents.load_each, [[_GOAL] * 2, advocacy.Goal], {}),
+    "erase": lambda _: (advocacy.erase, [_HERE, "p-1"], {"on": _DAY}),
     "free_days": lambda _: (advocacy.free_days, [{_DAY}, advocacy.is_weekend], {}),
+    "pseudonymise": lambda _: (advocacy.pseudonymise, [_HERE, bytes(range(32))], {}),
     "Criterion.with_quantiles": lambda _: (_CRITERION.with_quantiles, [_PEOPLE], {}),
     "Experiment.read": lambda _: (_experiment()[0], [_experiment()[1]], {"on": date(2027, 4, 1)}),
     "DesignComparison.dominators": lambda one: (

@@ -250,7 +250,7 @@ def name_choice(choice: Enum, language: str = "en", *, extra: Mapping[str, Mappi
         InvalidError, UnknownNameError: It is no value of an enumeration, or nobody has words for this language.
     """
     if not isinstance(choice, Enum):
-        raise InvalidError([Finding.of("type", "choice", expected="class:Enum")])
+        raise InvalidError([Finding.of("type", "choice", expected="choice")])
     voice, kind = voice_of(language, extra), type(choice)
     own = kind.__module__.startswith("advocacy.")
     return voice.label(f"{words.CHOICES[kind.__name__]}{choice.value}") if own else str(choice.value)

@@ -14,9 +14,11 @@ from hypothesis import strategies as st
 
 from advocacy import (
     FrozenMap,
+    GroupFigure,
     Interval,
     InvalidError,
     KpiCatalogue,
+    ManagementView,
     Observation,
     Period,
     UnknownNameError,
@@ -117,6 +119,31 @@ def test_the_view_shows_no_counts_and_no_certainty() -> None:
     assert (shown["IT"].value, shown["IT"].interval) == (None, Interval(0.95, 1.0))
     assert str(view.findings[0]).endswith("about fewer than 5 people could be worked out: 2 numbers.")
     assert not any(hasattr(one, "n") or hasattr(one, "count") for one in view.figures)
+
+
+def test_the_view_is_written_in_words() -> None:
+    """Groups, figures and what is hidden stand in columns and in a table, in the language asked for, all escaped."""
+    sizes = {"IT": 21, "<Sales>": 14, "HR": 3}
+    seen = [
+        Observation(measure=name, value=value, when=SUMMER, segment=group)
+        for group, invited, activated in (("IT", 21, 12), ("<Sales>", 14, 6), ("HR", 3, 1))
+        for name, value in (("invited", invited), ("activated", activated))
+    ]
+    view = view_for_management(
+        [ADOPTION], aggregate_observations(seen, periods=[SUMMER]), sizes=sizes, window=SUMMER, least=2
+    )
+    lines = view.text().splitlines()
+    assert lines[0] == "2026-07-01 – 2026-09-30"
+    assert lines[1].split() == ["group", "figure", "value", "interval"]
+    assert [line.split("  ")[0] for line in lines[3:7]] == ["everyone together", "<Sales>", "HR", "IT"]
+    assert ADOPTION.title("nl") in view.text("nl")
+    assert "iedereen samen" in view.html("nl")
+    assert "&lt;Sales&gt;" in view._repr_html_()
+    few = view_for_management([ADOPTION], aggregate_observations(seen, periods=[SUMMER]), sizes=sizes, window=SUMMER)
+    assert str(few.findings[0]) in few.text()
+    assert str(few.findings[0]) in few.html().partition("</caption>")[0]
+    own = ManagementView(window=SUMMER, least=5, figures=[GroupFigure(metric="ours", group="IT", value=0.5)])
+    assert own.text().splitlines()[-1].split() == ["IT", "ours", "0.5"]
 
 
 def test_what_was_given_away_is_told() -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
 from functools import cache
 from types import NoneType
 from typing import TYPE_CHECKING, Any, get_args, get_type_hints
@@ -62,14 +61,11 @@ def union_reader(hint: Any, converter: Converter) -> Callable[[Any, Any], Any]:
 
 
 def union_writer(hint: Any, converter: Converter) -> Callable[[Any], Any]:
-    """Make the hook that writes one of several: by its class, and a whole decimal as the whole number it equals."""
+    """Make the hook that writes one of several: by its class."""
     nouns = {kind: tag for tag, kind in tags(hint).items()}
     hooks = {getattr(kind, "__origin__", kind): converter.get_unstructure_hook(kind) for kind in members(hint)}
-    either = {int, Decimal} <= set(members(hint))
 
     def write(value: Any) -> Any:
-        if either and value.__class__ is Decimal and value == value.to_integral_value():
-            return int(value)
         written = hooks[value.__class__](value) if value.__class__ in hooks else value
         return {TAG: nouns[value.__class__], **written} if value.__class__ in nouns else written
 

@@ -45,11 +45,6 @@ def level_name(level: Level, voice: Voice) -> str:
     return level.code if said == f"level:{level.code}" else said
 
 
-def cellcell_name(cell: Cell, voice: Voice) -> str:
-    """Give what a cell is called."""
-    return voice.own(f"cell:{cell.code}", cell.name)
-
-
 def cell_name(cell: Cell, voice: Voice) -> str:
     """Give what a cell is called."""
     return voice.own(f"cell:{cell.code}", cell.name)

@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING, Any
 
 from attrs import field, frozen
 
-from advocacy.errors import Finding, nearest, raise_any
+from advocacy.errors import Finding, nearest, raise_any, voice_of
 from advocacy.goals.metric import Aggregation, Metric, Sampling, Unit
 from advocacy.goals.partial import Partial
 from advocacy.goals.reading import Reading, read_figures
 from advocacy.intervals.interval import Interval
 from advocacy.run.hiding import hide_groups
+from advocacy.tables import as_html, as_text
 from advocacy.values import (
     FrozenMap,
     Window,
@@ -30,7 +31,9 @@ from advocacy.values import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
+
+    from advocacy.words import Voice
 
 __all__ = ["GroupFigure", "ManagementView", "view_for_management"]
 
@@ -48,6 +51,7 @@ class _Scale:
 #: would, and into how many steps its unit is rounded; our own.
 _SHARES = _Scale(low=0, low_bound=0.05, high_bound=0.95, high=1, steps=100)
 _SCORES = _Scale(low=-100, low_bound=-90.0, high_bound=90.0, high=100, steps=1)
+_COLUMNS = ("group", "figure", "value", "interval")
 #: What was observed in no group.
 _NOWHERE = ""
 
@@ -91,6 +95,39 @@ class ManagementView:
     figures: tuple[GroupFigure, ...] = field(converter=tuple_of, validator=each(instance(GroupFigure)))
     hidden: tuple[tuple[str, str | None], ...] = field(default=(), converter=tuple_of, validator=each(instance(tuple)))
     findings: tuple[Finding, ...] = field(default=(), converter=tuple_of, validator=each(instance(Finding)))
+
+    def text(self, language: str = "en", *, extra: Mapping[str, Mapping[str, str]] | None = None) -> str:
+        """
+        Write it in columns, with how much is hidden below.
+
+        Raises:
+            UnknownNameError: Nobody has words for this language.
+        """
+        voice = voice_of(language, extra)
+        rows = as_text(self._rows(voice), header=voice.labels(_COLUMNS))
+        return "\n".join([f"{self.window.start} – {self.window.end}", rows, *map(voice.tell, self.findings)])
+
+    def html(self, language: str = "en", *, extra: Mapping[str, Mapping[str, str]] | None = None) -> str:
+        """
+        Write it in a table, with how much is hidden in its caption, everything escaped; a notebook shows it in English.
+
+        Raises:
+            UnknownNameError: Nobody has words for this language.
+        """
+        voice = voice_of(language, extra)
+        caption = " ".join([f"{self.window.start} – {self.window.end}.", *map(voice.tell, self.findings)])
+        header = voice.labels(_COLUMNS)
+        return as_html(self._rows(voice), header=header, caption=caption, named=True, language=language)
+
+    def _repr_html_(self) -> str:
+        return self.html()
+
+    def _rows(self, voice: Voice) -> Iterator[tuple[str, ...]]:
+        for one in self.figures:
+            ends = "" if one.interval is None else f"{one.interval.low:g} – {one.interval.high:g}"
+            value = "" if one.value is None else f"{one.value:g}"
+            group = voice.label("group:all") if one.group is None else one.group
+            yield group, voice.label(f"figure:{one.metric}").removeprefix("figure:"), value, ends
 
 
 def view_for_management(

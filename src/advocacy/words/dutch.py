@@ -231,6 +231,8 @@ DUTCH: dict[str, str] = {
     "label:too_little_data": "te weinig gegevens",
     "label:no_baseline": "geen nulmeting",
     "label:group": "groep",
+    "label:column:group": "groep",
+    "label:group:all": "iedereen samen",
     "label:column:figure": "cijfer",
     "label:column:value": "waarde",
     "label:column:interval": "interval",
@@ -877,6 +879,7 @@ DUTCH: dict[str, str] = {
     # what is expected
     "clause:or": " of ",
     "expected:bool": "true of false",
+    "expected:choice": "een waarde van een opsomming",
     "expected:class": "een {detail}",
     "expected:collection": "een verzameling",
     "expected:criteria": "criteria",

@@ -247,6 +247,8 @@ ENGLISH: dict[str, str] = {
     "label:too_little_data": "too little data",
     "label:no_baseline": "no baseline",
     "label:group": "group",
+    "label:column:group": "group",
+    "label:group:all": "everyone together",
     "label:column:figure": "figure",
     "label:column:value": "value",
     "label:column:interval": "interval",
@@ -893,6 +895,7 @@ ENGLISH: dict[str, str] = {
     # what is expected
     "clause:or": " or ",
     "expected:bool": "true or false",
+    "expected:choice": "a value of an enumeration",
     "expected:class": "a {detail}",
     "expected:collection": "a collection",
     "expected:criteria": "criteria",
