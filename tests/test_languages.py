@@ -23,10 +23,13 @@ from advocacy import (
     AgendaItem,
     AgendaKind,
     Aggregation,
+    Axis,
     Cap,
+    Cell,
     Claim,
     ContentGuide,
     Distinct,
+    Evidence,
     Finding,
     Formula,
     FrozenMap,
@@ -34,6 +37,7 @@ from advocacy import (
     GoalKind,
     InvalidError,
     KpiCatalogue,
+    Level,
     Matrix,
     Measure,
     Metric,
@@ -78,6 +82,8 @@ EXTRA = {"xx": MADE_UP}
 HELD = ("figure:", "measure:", "supplier:", "guide:", "claim:", "cell:", "matrix:")
 #: What the library's own data say in English: it has to be said in the language, whoever holds it.
 OWN_DATA = {said for code, said in known_words().items() if code.startswith(HELD) and said != code.split(":")[1]}
+#: What the library's own data are made of.
+DATA = (Axis, Cell, Claim, ContentGuide, Level, Matrix, Measure, Metric)
 #: Every piece of an English sentence, the longest first, between what it speaks of.
 PIECES = sorted(
     {
@@ -123,20 +129,24 @@ def functions() -> Iterator[tuple[str, Any]]:
                 yield from ((f"{name}.{method}", getattr(thing, method)) for method in speaking(thing))
 
 
-def held(value: Any) -> Iterator[str]:
-    """Give every text that a value holds, the library's own data apart: what an app or a person wrote."""
+def held(value: Any, *, data: bool = False) -> Iterator[str]:
+    """
+    Give every text that a value holds, the library's own data apart: what an app or a person wrote.
+
+    What people saw, and what findings are about, may be called as a figure is, and is theirs all the same.
+    """
     if isinstance(value, str) and not isinstance(value, Enum):
-        if value not in OWN_DATA:
+        if not (data and value in OWN_DATA):
             yield value
     elif isinstance(value, FrozenMap):
         for key, one in value.items():
-            yield from (*held(key), *held(one))
+            yield from (*held(key, data=data), *held(one, data=data))
     elif isinstance(value, (tuple, frozenset)):
         for one in value:
-            yield from held(one)
+            yield from held(one, data=data)
     elif attrs.has(type(value)):
         for attribute in attrs.fields(type(value)):
-            yield from held(getattr(value, attribute.name))
+            yield from held(getattr(value, attribute.name), data=isinstance(value, DATA))
 
 
 def leaks(said: str, value: Any) -> list[str]:
@@ -204,6 +214,14 @@ def test_english_would_be_found(noun: type, name: str) -> None:
         lambda value: bool(leaks(getattr(value, name)(), value)),
         settings=settings(max_examples=200, database=None, phases=[Phase.generate]),
     )
+
+
+def test_people_may_call_things_as_the_library_does() -> None:
+    """What somebody saw stays as they wrote it, whatever the library calls so; a figure's own name does not."""
+    leads = KpiCatalogue.default().metric("leads")
+    seen = Evidence(goal="g", seen=leads.name, on=DAY, by="ann", known="told")
+    assert leaks(seen.seen, seen) == []
+    assert leaks(leads.name, leads) == [leads.name]
 
 
 def test_the_librarys_own_data_speak_an_apps_language() -> None:
