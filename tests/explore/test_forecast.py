@@ -8,10 +8,12 @@ from statistics import median
 from typing import Any
 
 import pytest
+from attrs import evolve
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from advocacy import Assumption, Forecast, Funnel, InvalidError, make_forecast
+from advocacy.adapters.plots import plot_forecast
 from advocacy.testing import strategies
 
 
@@ -158,6 +160,16 @@ def test_funnels_and_draws_are_checked() -> None:
     with pytest.raises(InvalidError) as error:
         make_forecast(wrong, seed=-1, draws=10)
     assert [finding.path for finding in error.value.findings] == ["funnel", "seed", "draws"]
+
+
+def test_influence_of_something_else_is_no_error() -> None:
+    """Where a document tells of the influence of other assumptions, none matters most, and all is shown and drawn."""
+    forecast = found(step("posts", 1, 3))
+    other = evolve(forecast, influence={"visits": 0.5})
+    assert forecast.matters_most == "posts"
+    assert other.matters_most is None
+    assert "posts" in other.text()
+    assert "posts" in plot_forecast(other).description
 
 
 def test_a_notebook_shows_the_assumptions_with_their_sources() -> None:

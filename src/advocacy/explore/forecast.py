@@ -153,7 +153,9 @@ class Forecast:
     @property
     def matters_most(self) -> str | None:
         """The assumption with the most influence, ties by the order of the funnel; ``None`` where none has a spread."""
-        known = [(value, step.code) for step in self.funnel.steps if (value := self.influence[step.code]) is not None]
+        known = [
+            (value, step.code) for step in self.funnel.steps if (value := self.influence.get(step.code)) is not None
+        ]
         return max(known, key=lambda pair: pair[0])[1] if known else None
 
     def chance_of(self, least: float | Decimal | Fraction) -> Interval:

@@ -191,7 +191,7 @@ def plot_forecast(
     above.set_xlabel(plain(forecast.funnel.outcome))
     legend_over(above, 4)
     rows = range(len(steps))
-    known = [forecast.influence[step.code] for step in steps]
+    known = [forecast.influence.get(step.code) for step in steps]
     below.barh(rows, [value or 0 for value in known], height=0.5, color=BLUE)
     for row, value in enumerate(known):
         shown = voice.tell(Finding.of("picture:forecast:fixed")) if value is None else f"{value:.2f}"
