@@ -24,8 +24,7 @@ def metric_text(metric: Metric, voice: Voice) -> str:
 
 def measure_title(measure: Measure, voice: Voice) -> str:
     """Give what a measure is called: the library's own in words, an app's by its code."""
-    said = voice.label(f"measure:{measure.code}")
-    return measure.code if said == f"measure:{measure.code}" else said
+    return voice.name("measure", measure.code)
 
 
 def measure_text(measure: Measure, voice: Voice) -> str:

@@ -41,8 +41,7 @@ def matrix_name(matrix: Matrix, voice: Voice) -> str:
 
 def level_name(level: Level, voice: Voice) -> str:
     """Give what a level of an axis is called."""
-    said = voice.label(f"level:{level.code}")
-    return level.code if said == f"level:{level.code}" else said
+    return voice.name("level", level.code)
 
 
 def cell_name(cell: Cell, voice: Voice) -> str:

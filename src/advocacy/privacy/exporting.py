@@ -16,7 +16,7 @@ from advocacy.plan.buddies import BuddyGroup
 from advocacy.plan.content import ContentIdea
 from advocacy.plan.sessions import Session
 from advocacy.privacy.audiences import ACCESS
-from advocacy.privacy.holding import Holds, fields_of
+from advocacy.privacy.holding import WHO, Holds, fields_of
 from advocacy.privacy.mentions import Mentions
 from advocacy.privacy.people_in import PeopleIn
 from advocacy.program import Program
@@ -28,7 +28,6 @@ if TYPE_CHECKING:
 
 __all__ = ["Export", "ExportEntry", "export"]
 
-_WHO = frozenset({Holds.SUBJECT, Holds.ROLE, Holds.MEMBERS})
 _PURPOSES = {(one.noun, one.name): one.purpose for one in ACCESS}
 #: Who else is named in an export text.
 _SOMEBODY = "[somebody]"
@@ -193,7 +192,7 @@ class _Search:
         theirs: bool,
         buddies: bool,
     ) -> Iterator[ExportEntry]:
-        if holds in _WHO and isinstance(value, str):
+        if holds in WHO and isinstance(value, str):
             if value == self.who or buddies:
                 yield _entry(path, purpose, value)
         elif mine:

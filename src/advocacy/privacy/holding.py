@@ -33,7 +33,7 @@ from advocacy.program import Program
 from advocacy.revisions import Difference, Revision
 from advocacy.run.review import Proposal
 
-__all__ = ["HOLDS", "PERSONAL_FINDINGS", "QUOTING_FINDINGS", "Holds", "fields_of"]
+__all__ = ["HOLDS", "PERSONAL_FINDINGS", "QUOTING_FINDINGS", "WHO", "Holds", "fields_of"]
 
 
 class Holds(Enum):
@@ -55,6 +55,10 @@ class Holds(Enum):
     """What the organisation calls or explains things; what names the person is blacked out."""
     KEY = "key"
     """A key or code of a thing: it is no person's, and made anew where it holds a person's id within it."""
+
+
+#: What holds ids of people.
+WHO = frozenset({Holds.SUBJECT, Holds.ROLE, Holds.MEMBERS})
 
 
 def _row(*, subject: str = "", told: str = "", label: str = "", key: str = "", **others: Holds) -> dict[str, Holds]:

@@ -10,15 +10,13 @@ from advocacy.people.participant import Participant
 from advocacy.people.survey import Answer, Survey
 from advocacy.plan.brief import PlanBrief
 from advocacy.plan.tracks import Wish
-from advocacy.privacy.holding import Holds, fields_of
+from advocacy.privacy.holding import WHO, Holds, fields_of
 from advocacy.values import FrozenMap
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 __all__ = ["PeopleIn"]
-
-_WHO = frozenset({Holds.SUBJECT, Holds.ROLE, Holds.MEMBERS})
 
 
 class PeopleIn:
@@ -68,7 +66,7 @@ class PeopleIn:
 
     def _within(self, value: Any, holds: Holds) -> Iterator[Any]:
         if isinstance(value, str):
-            if holds in _WHO:
+            if holds in WHO:
                 self.ids.add(value)
             elif holds is Holds.KEY:
                 self.keys.add(value)

@@ -127,7 +127,7 @@ class ManagementView:
             ends = "" if one.interval is None else f"{one.interval.low:g} – {one.interval.high:g}"
             value = "" if one.value is None else f"{one.value:g}"
             group = voice.label("group:all") if one.group is None else one.group
-            yield group, voice.label(f"figure:{one.metric}").removeprefix("figure:"), value, ends
+            yield group, voice.name("figure", one.metric), value, ends
 
 
 def view_for_management(

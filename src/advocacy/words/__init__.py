@@ -98,6 +98,11 @@ class Voice:
         """Give the label of a code, or the code itself where nobody has given it one."""
         return self._find(f"label:{code}") or (self._find(code) if ":" in code else "") or code
 
+    def name(self, kind: str, code: str) -> str:
+        """Give the label of a code of a kind (a figure, a level), or the bare code where nobody has given it one."""
+        said = self.label(f"{kind}:{code}")
+        return code if said == f"{kind}:{code}" else said
+
     def labels(self, names: Iterable[str], under: str = "column") -> tuple[str, ...]:
         """Give the labels of several codes, such as the headers of columns."""
         return tuple(self.label(f"{under}:{name}") for name in names)
