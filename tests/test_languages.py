@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 
 import attrs
 import pytest
+from attrs import evolve
 from hypothesis import Phase, find, given, settings
 from hypothesis import strategies as st
 
@@ -84,6 +85,8 @@ HELD = ("figure:", "measure:", "supplier:", "guide:", "claim:", "cell:", "matrix
 OWN_DATA = {said for code, said in known_words().items() if code.startswith(HELD) and said != code.split(":")[1]}
 #: What the library's own data are made of.
 DATA = (Axis, Cell, Claim, ContentGuide, Level, Matrix, Measure, Metric)
+#: Codes of what is known by its text, since nothing beside it says which it is.
+BY_TEXT = ("cell:", "supplier:", "matrix:")
 #: Every piece of an English sentence, the longest first, between what it speaks of.
 PIECES = sorted(
     {
@@ -129,24 +132,33 @@ def functions() -> Iterator[tuple[str, Any]]:
                 yield from ((f"{name}.{method}", getattr(thing, method)) for method in speaking(thing))
 
 
-def held(value: Any, *, data: bool = False) -> Iterator[str]:
+def held(value: Any, of: object = None) -> Iterator[str]:
     """
     Give every text that a value holds, the library's own data apart: what an app or a person wrote.
 
-    What people saw, and what findings are about, may be called as a figure is, and is theirs all the same.
+    What people saw, and what findings are about, may be called as a figure is, and is theirs all the same; so is what
+    an app calls its own figure, under another code.
     """
     if isinstance(value, str) and not isinstance(value, Enum):
-        if not (data and value in OWN_DATA):
+        if not is_own(value, of):
             yield value
     elif isinstance(value, FrozenMap):
         for key, one in value.items():
-            yield from (*held(key, data=data), *held(one, data=data))
+            yield from (*held(key, of), *held(one, of))
     elif isinstance(value, (tuple, frozenset)):
         for one in value:
-            yield from held(one, data=data)
+            yield from held(one, of)
     elif attrs.has(type(value)):
         for attribute in attrs.fields(type(value)):
-            yield from held(getattr(value, attribute.name), data=isinstance(value, DATA))
+            yield from held(getattr(value, attribute.name), value)
+
+
+def is_own(text: str, of: object) -> bool:
+    """Tell whether a text of a thing is the library's own: of those known by their text, or under the thing's code."""
+    if not isinstance(of, DATA) or text not in OWN_DATA:
+        return False
+    code = of.goal.value if isinstance(of, ContentGuide) else getattr(of, "code", None)
+    return any(text == said and (at.startswith(BY_TEXT) or code in at.split(":")) for at, said in known_words().items())
 
 
 def leaks(said: str, value: Any) -> list[str]:
@@ -222,6 +234,9 @@ def test_people_may_call_things_as_the_library_does() -> None:
     seen = Evidence(goal="g", seen=leads.name, on=DAY, by="ann", known="told")
     assert leaks(seen.seen, seen) == []
     assert leaks(leads.name, leads) == [leads.name]
+    ours = evolve(leads, code="ours")
+    assert leaks(ours.text("xx", extra=EXTRA), ours) == []
+    assert leads.name in ours.text("xx", extra=EXTRA)
 
 
 def test_the_librarys_own_data_speak_an_apps_language() -> None:
