@@ -664,12 +664,14 @@ def _findings(act: Callable[[], object]) -> tuple[Finding, ...]:
 
 @pytest.mark.parametrize("length", [59, 60, 61, 500])
 def test_what_is_shown_is_one_line(length: int) -> None:
-    """What stands in a document is shown in sixty characters at most, and a cut is marked."""
-    document = documents.dump(PERSON) | {"kind": "x" * length}
-    with pytest.raises(DocumentError) as error:
-        documents.load(document, Participant)
-    shown = error.value.findings[0]["value"]
-    assert shown == ("x" * length if length <= 60 else f"{'x' * 57}...")
+    """What stands in a document is shown in sixty characters at most, and a cut is marked: an unknown code as well."""
+    expected = "x" * length if length <= 60 else f"{'x' * 57}..."
+    (kind,) = _findings(lambda: documents.load(documents.dump(PERSON) | {"kind": "x" * length}, Participant))
+    assert kind["value"] == expected
+    goal = documents.dump(Goal(id="g-1", kind=GoalKind.AWARENESS))
+    goal["data"]["kind"] = "x" * length
+    (code,) = _findings(lambda: documents.load(goal, Goal))
+    assert code["name"] == expected
 
 
 #: By kind, what stands wrongly in each field whatever the others are: of another type, and of the type but refused.

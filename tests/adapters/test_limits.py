@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 import sys
 from contextlib import suppress
 from datetime import date
@@ -424,6 +425,30 @@ def test_every_fault_is_found_wherever_it_lies(rows: list[dict[str, Any]]) -> No
             for path, code in expected
         ]
         assert told == moved
+
+
+#: Texts, numbers and depths about the limits of the test below.
+ABOUT: st.SearchStrategy[Any] = st.recursive(
+    st.sampled_from(
+        [None, True, 0, 9, 10, -9, -10, 9.5, 10.5, -10.5, math.inf, "", "abcde", "abcdef", "ábc", "ábcde", "ábcdef",
+         "abcd\ud800", "e\u0301e", "e\u0301\u0302", "e\u0301\u0302\u0303", "ee\u0301\u0302\u0303",
+         "a\u0301\u0302b\u0301", (), date(2026, 9, 1)]
+    ),
+    lambda inner: st.lists(inner, max_size=3)
+    | st.dictionaries(st.sampled_from(["a", "b", "abcdef", "abcd\ud800", "ee\u0301\u0302\u0303"]), inner, max_size=3),
+    max_leaves=9,
+)  # fmt: skip
+
+
+@given(ABOUT, st.booleans(), st.sampled_from([1, 2, 40]))
+@settings(max_examples=300)
+def test_the_first_look_sees_what_the_thorough_one_tells(document: object, plain: bool, copies: int) -> None:  # noqa: FBT001
+    """The first look lets pass what has no fault and nothing else, so that the thorough one is for faults alone."""
+    several = [document] * copies if copies > 1 else document
+    with pytest.MonkeyPatch.context() as patch:
+        for name, limit in {"LETTERS": 5, "_SHORT": 3, "MARKS": 2, "DEPTH": 3, "_MOST": 10}.items():
+            patch.setattr(_limits, name, limit)
+        assert _limits._fits(several, plain=plain) is (not _limits._find_faults(several, plain=plain).found)
 
 
 @pytest.mark.parametrize("kind", sorted(documents.KINDS.keys() - {"difference"}))

@@ -68,6 +68,7 @@ PARTS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
             "tests/adapters/test_forms.py",
             "tests/adapters/test_migrations.py",
             "tests/adapters/test_limits.py",
+            "tests/adapters/test_quick.py",
             "tests/adapters/test_documents.py",
             "tests/adapters/test_json_schema.py",
             "tests/adapters/test_streams.py",
@@ -100,7 +101,7 @@ OWN = {
     "figures": "goals/test_catalogue",
     "claims": "goals/test_catalogue",
     "goal": "goals/test_mapper",
-    "_quick": "adapters/test_documents",
+    "_quick": "adapters/test_quick",
     "_converter": "adapters/test_documents",
     "_faults": "adapters/test_documents",
 }

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from attrs import field, frozen
 
-from advocacy.adapters._faults import wrong
+from advocacy.adapters._faults import shown, wrong
 from advocacy.adapters._limits import LETTERS
 from advocacy.errors import DocumentError, Finding, nearest
 from advocacy.people.consent import Purpose
@@ -172,6 +172,6 @@ def enum_form(kind: type[Enum]) -> Form:
             return known[value]
         if value.__class__ is not str or kind in _PERSONAL:
             raise wrong(expected)
-        raise DocumentError([nearest(value[:60], known, "", kind="value")])
+        raise DocumentError([nearest(shown(value), known, "", kind="value")])
 
     return Form(expected, read, attrgetter("_value_"), frozenset({str}), {"enum": [*known]})

@@ -53,27 +53,30 @@ def _many(container: Any, read: Callable[[Any], Any]) -> Callable[[Any], Any]:
 
 
 def _object(kind: type) -> Callable[[Any], Any]:
-    """Write the function that reads one class, or give the converter's where a field is out of the common."""
+    """Make the function that reads one class, or give the converter's where a field is out of the common."""
     hook = converter().get_structure_hook(kind)
-    fields, hints = attrs.fields(kind), get_type_hints(kind)
     names: dict[str, Any] = {"kind": kind, "new": object.__new__, "slow": lambda value: hook(value, kind)}
-    if any(not one.init or one.alias != one.name or not isinstance(one.validator, Rule | None) for one in fields):
+    if not all(map(_is_plain, attrs.fields(kind))):
         return names["slow"]  # type: ignore[no-any-return]
+    exec(_written(kind, names), names)  # noqa: S102 - as attrs and cattrs do; only names of fields are not fixed in it
+    return names["read"]  # type: ignore[no-any-return]
+
+
+def _is_plain(field: attrs.Attribute[Any]) -> bool:
+    """Tell whether a field is given under its name, and promises no more than one rule says."""
+    return field.init and field.alias == field.name and isinstance(field.validator, Rule | None)
+
+
+def _written(kind: type, names: dict[str, Any]) -> str:
+    """Write the function that reads one class; *names* takes what it calls by name."""
+    fields, hints = attrs.fields(kind), get_type_hints(kind)
     body = [f"if o.__class__ is not dict or len(o) != {len(fields)}: raise ValueError", "x = new(kind)"]
     for index, field in enumerate(fields):
         body += [f"v = o[{field.name!r}]", *_field(field, hints[field.name], f"_{index}", names), f"set_{index}(x, v)"]
         names[f"set_{index}"] = getattr(kind, field.name).__set__
     body += ["x.__attrs_post_init__()"] if hasattr(kind, "__attrs_post_init__") else []
-    lines = [
-        "def read(o):",
-        " try:",
-        *(f"  {line}" for line in body),
-        "  return x",
-        " except Exception:",
-        "  return slow(o)",
-    ]
-    exec("\n".join(lines), names)  # noqa: S102 - as attrs and cattrs do; of all that is in it only field names are not fixed
-    return names["read"]  # type: ignore[no-any-return]
+    head, tail = ["def read(o):", " try:"], ["  return x", " except Exception:", "  return slow(o)"]
+    return "\n".join([*head, *(f"  {line}" for line in body), *tail])
 
 
 def _field(field: attrs.Attribute[Any], hint: Any, place: str, names: dict[str, Any]) -> list[str]:
