@@ -16,7 +16,6 @@ from scipy.optimize import linprog
 from advocacy.errors import InvalidError
 from advocacy.people.participant import Participant
 from advocacy.privacy.counting import GroupCount, GroupTable, count_groups
-from advocacy.privacy.solving import find_told
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -213,32 +212,6 @@ def test_the_order_of_people_changes_nothing(profiles: list[Profile], shuffled: 
     assert count_groups(group, by=["role", "site"], least=3) == count_groups(mixed, by=["role", "site"], least=3)
 
 
-@given(
-    st.lists(st.integers(1, 6), min_size=1, max_size=6).flatmap(
-        lambda sizes: st.tuples(
-            st.just(sizes), st.lists(st.frozensets(st.integers(0, len(sizes) - 1), min_size=1), max_size=5)
-        )
-    ),
-    st.integers(1, 8),
-)
-def test_what_is_told_is_what_the_ranks_say(asked: tuple[list[int], list[frozenset[int]]], least: int) -> None:
-    """A set is found where the sums have a combination about its parts alone, or a smaller set of it is."""
-    sizes, sums = asked
-    found = find_told(sums, sizes, least=least)
-    rows = [[int(part in one) for part in range(len(sizes))] for one in sums]
-    for chosen in product([False, True], repeat=len(sizes)):
-        small = frozenset(part for part, inside in enumerate(chosen) if inside)
-        if 0 < sum(sizes[part] for part in small) < least:
-            outside = [[0 if part in small else value for part, value in enumerate(row)] for row in rows]
-            told = rank(rows) > rank(outside)
-            assert told == any(one <= small for one in found), small
-
-
-def test_a_sum_of_two_small_parts_is_found_beside_a_large_one() -> None:
-    """Two parts that are too few together are found where solving leaves each of them with a large one."""
-    assert find_told([frozenset({0, 1}), frozenset({0, 2})], [1, 1, 9], least=3) == (frozenset({0, 1}),)
-
-
 @pytest.mark.parametrize("seed", range(6))
 def test_no_line_of_a_large_table_is_left_with_too_few(seed: int) -> None:
     """In a table with more small groups than are looked at one by one, what each margin leaves is none or enough."""
@@ -256,13 +229,6 @@ def test_no_line_of_a_large_table_is_left_with_too_few(seed: int) -> None:
                 line = [group for group in cells if group[place] == letter]
                 left = margin - sum(shown.get(group) or 0 for group in line)
                 assert left == 0 or left >= 5
-
-
-def test_many_small_groups_are_solved_in_time() -> None:
-    """With more small sets than can be looked at one by one, whatever single group follows is still found."""
-    sums = [frozenset(range(40)), *(frozenset({part, part + 1}) for part in range(0, 38, 2)), frozenset(range(38))]
-    assert frozenset({38, 39}) in find_told(sums, [1] * 40, least=5)
-    assert frozenset({0}) in find_told([*sums, frozenset({0})], [1] * 40, least=5)
 
 
 def test_what_is_wrong_is_told_at_once() -> None:

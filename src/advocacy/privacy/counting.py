@@ -10,7 +10,7 @@ from attrs import field, frozen
 
 from advocacy.errors import Finding, raise_any
 from advocacy.people.participant import Participant
-from advocacy.privacy.solving import find_told, is_told
+from advocacy.sums import Sums
 from advocacy.values import Rule, each, first_repeats, identifier, instance, optional, text, tuple_of, whole
 
 if TYPE_CHECKING:
@@ -157,7 +157,7 @@ class _Counter:
                 if many is not None and many != sum(self.sizes[part] for part in parts)
             }
         )
-        self.leaking = find_told(self.known, self.sizes, least=table.least)
+        self.leaking = self._sums(()).find_told(table.least)
 
     def _inside(self, by: tuple[str, ...], group: Group) -> frozenset[int]:
         wanted = [(self.at[name], value) for name, value in zip(by, group, strict=True) if value is not None]
@@ -168,12 +168,15 @@ class _Counter:
     def hide(self) -> None:
         """Hide more until nothing more about too few follows than earlier tables tell by themselves."""
         while self.shown:
-            sums = [self.groups[group] for group in self.shown]
-            told = find_told([*sums, *self.known], self.sizes, least=self.bare.least)
+            told = self._sums(self.shown).find_told(self.bare.least)
             more = [one for one in (*told, *self._left()) if not any(known <= one for known in self.leaking)]
             if not more:
                 return
             self.shown.discard(self._next(more[0]))
+
+    def _sums(self, shown: Iterable[Group]) -> Sums[int]:
+        """Give what is known where these groups are shown."""
+        return Sums([*(self.groups[one] for one in shown), *self.known], dict(enumerate(self.sizes)))
 
     def _margins(self) -> list[Group]:
         return sorted((one for one in self.shown if None in one), key=_order)
@@ -194,8 +197,7 @@ class _Counter:
         """Choose what to hide: the smallest group without which nothing is told, else one in a line, or a margin."""
         cells = sorted((one for one in self.shown if None not in one), key=self._size)
         for one in cells[:_TRIED]:
-            sums = [parts for group, parts in self.groups.items() if group in self.shown and group != one]
-            if not is_told([*sums, *self.known], told):
+            if not self._sums(self.shown - {one}).follows(told):
                 return one
         holding = [line for line in self._margins() if self.groups[line] & told and set(line) != {None}]
         telling = [line for line in holding if self._rest(line) <= told]

@@ -1,0 +1,119 @@
+"""What follows from sums by adding and taking away: exactly, in whole numbers."""
+
+from __future__ import annotations
+
+from itertools import islice
+from math import gcd
+from typing import TYPE_CHECKING, Generic, TypeVar
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+__all__ = ["Sums"]
+
+Part = TypeVar("Part", int, str)
+#: A sum of columns, each times a number; columns times nought are left out.
+Row = dict[int, int]
+
+#: So many small sets are looked at one by one.
+_SETS = 100
+
+
+class Sums(Generic[Part]):
+    """
+    Sums that are known of parts, each of which has some people.
+
+    Something follows about a set of parts where some combination of the sums, each times a number, is about parts of
+    that set alone. Parts that stand in the same sums are never told apart, and are looked at together.
+
+    >>> known = Sums([frozenset({"a", "b", "c"}), frozenset({"a", "b"})], {"a": 9, "b": 9, "c": 3})
+    >>> known.follows(frozenset("c")), known.follows(frozenset("a"))
+    (1, 0)
+    >>> known.find_told(least=5)
+    (frozenset({'c'}),)
+
+    Args:
+        sums: Each a set of parts whose sum is known.
+        sizes: How many people each part has, at least one.
+    """
+
+    def __init__(self, sums: Iterable[frozenset[Part]], sizes: Mapping[Part, int]) -> None:
+        listed = sorted({one for one in sums if one}, key=sorted)
+        together: dict[tuple[bool, ...], list[Part]] = {}
+        for part in sorted(sizes):
+            together.setdefault(tuple(part in one for one in listed), []).append(part)
+        self._classes: list[frozenset[Part]] = [frozenset(parts) for seen, parts in together.items() if any(seen)]
+        self._people = [sum(sizes[part] for part in parts) for parts in self._classes]
+        place = {part: index for index, parts in enumerate(self._classes) for part in parts}
+        self._solved = _solve([dict.fromkeys({place[part] for part in one}, 1) for one in listed])
+
+    def follows(self, about: frozenset[Part]) -> int:
+        """Count the independent numbers that follow and are about nobody outside a set of parts."""
+        return self._about({index for index, parts in enumerate(self._classes) if parts <= about})
+
+    def small_sets(self, least: int) -> Iterator[frozenset[Part]]:
+        """Give every set of parts that are never told apart, or of several such, with fewer than *least* people."""
+        return map(self._parts, self._small(least))
+
+    def find_told(self, least: int) -> tuple[frozenset[Part], ...]:
+        """
+        Give sets with fewer than *least* people in all about which something follows, the smallest first.
+
+        Whatever follows about parts that are never told apart is found; of larger sets all that hold no set found
+        where a hundred at most are to be looked at, else those that are left when the sums are solved.
+        """
+        found = {one for one in map(frozenset, self._solved) if sum(self._people[index] for index in one) < least}
+        small = list(islice(self._small(least), _SETS + 1))
+        if len(small) <= _SETS:
+            for one in small:
+                if not any(known <= one for known in found) and self._about(one):
+                    found.add(one)
+        return tuple(sorted(map(self._parts, found), key=lambda parts: (len(parts), sorted(parts))))
+
+    def _parts(self, columns: Iterable[int]) -> frozenset[Part]:
+        return frozenset(part for index in columns for part in self._classes[index])
+
+    def _about(self, columns: set[int] | frozenset[int]) -> int:
+        """Count what follows about columns alone: by so many the sums are fewer once these are left out of them."""
+        return len(self._solved) - len(_solve([_but(row, columns) for row in self._solved]))
+
+    def _small(self, least: int) -> Iterator[frozenset[int]]:
+        """Give every set of columns with fewer people, none before a part of it."""
+        order = sorted((many, index) for index, many in enumerate(self._people) if many < least)
+        grown: list[tuple[int, int, frozenset[int]]] = [(0, 0, frozenset())]
+        while grown:
+            start, so_far, columns = grown.pop()
+            for at in range(start, len(order)):
+                many, index = order[at]
+                if so_far + many >= least:
+                    break
+                yield columns | {index}
+                grown.append((at + 1, so_far + many, columns | {index}))
+
+
+def _solve(rows: Iterable[Row]) -> list[Row]:
+    """Bring rows into their reduced form: the first column of each is in no other, and none of them is empty."""
+    solved: dict[int, Row] = {}
+    for row in sorted(rows, key=lambda row: (len(row), sorted(row))):
+        left = row
+        for lead in sorted(row):
+            if lead in solved:
+                left = _without(left, lead, solved[lead])
+        if left:
+            first = min(left)
+            solved = {lead: _without(other, first, left) for lead, other in solved.items()} | {first: left}
+    return [solved[lead] for lead in sorted(solved)]
+
+
+def _without(row: Row, column: int, other: Row) -> Row:
+    """Take another row away so often that a column is gone; both may be multiplied, and no number grows needlessly."""
+    if column not in row:
+        return row
+    mine, its = row[column], other[column]
+    left = {at: its * row.get(at, 0) - mine * other.get(at, 0) for at in row.keys() | other.keys()}
+    common = gcd(*left.values()) or 1
+    return {at: value // common for at, value in left.items() if value}
+
+
+def _but(row: Row, columns: set[int] | frozenset[int]) -> Row:
+    return {at: value for at, value in row.items() if at not in columns}

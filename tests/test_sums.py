@@ -1,0 +1,148 @@
+"""What follows from sums, held against ranks in fractions and every set there is."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from itertools import combinations
+
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from advocacy.sums import Sums
+
+Known = tuple[list[frozenset[int]], dict[int, int]]
+
+
+def rank(rows: list[list[Fraction]]) -> int:
+    """Give the rank of rows, one column after the other, as by hand."""
+    found, left = 0, [list(row) for row in rows]
+    for column in range(len(rows[0]) if rows else 0):
+        lead = next((row for row in left if row[column]), None)
+        if lead is not None:
+            left = [
+                [value - row[column] / lead[column] * own for value, own in zip(row, lead, strict=True)]
+                for row in left
+                if row is not lead
+            ]
+            found += 1
+    return found
+
+
+def follows(sums: list[frozenset[int]], parts: int, about: frozenset[int]) -> int:
+    """Count what follows about a set: by so much the rank is lower once its parts are left out."""
+    rows = [[Fraction(part in one) for part in range(parts)] for one in sums]
+    outside = [[Fraction(part in one and part not in about) for part in range(parts)] for one in sums]
+    return rank(rows) - rank(outside)
+
+
+def sets(parts: int) -> list[frozenset[int]]:
+    """Give every set of parts, but for the empty one."""
+    return [frozenset(one) for many in range(1, parts + 1) for one in combinations(range(parts), many)]
+
+
+#: Sums of up to six parts, and how many people each part has.
+KNOWN: st.SearchStrategy[Known] = st.lists(st.integers(1, 6), min_size=1, max_size=6).flatmap(
+    lambda sizes: st.tuples(
+        st.lists(st.frozensets(st.integers(0, len(sizes) - 1)), max_size=6), st.just(dict(enumerate(sizes)))
+    )
+)
+#: Three sums, of which one row of their reduced form is twice a difference.
+CROSSED: Known = ([frozenset({0, 1}), frozenset({1, 2}), frozenset({0, 2})], {0: 1, 1: 1, 2: 1})
+
+
+@given(KNOWN)
+@example(CROSSED)
+def test_what_follows_is_by_how_much_the_rank_is_lower(known: Known) -> None:
+    """Of every set, parts that always stand together or not, as many independent numbers follow as the ranks say."""
+    sums, sizes = known
+    ours = Sums(sums, sizes)
+    for about in sets(len(sizes)):
+        assert ours.follows(about) == follows(sums, len(sizes), about), about
+    assert ours.follows(frozenset()) == 0
+
+
+@given(KNOWN, st.integers(1, 12))
+@example(CROSSED, 3)
+def test_what_is_told_is_what_the_ranks_say(known: Known, least: int) -> None:
+    """A set of few people is told of where something follows about it, and found, or a smaller set of it is."""
+    sums, sizes = known
+    found = Sums(sums, sizes).find_told(least)
+    assert list(found) == sorted(set(found), key=lambda one: (len(one), sorted(one)))
+    for small in sets(len(sizes)):
+        if sum(sizes[part] for part in small) < least:
+            told = follows(sums, len(sizes), small) > 0
+            assert told == any(one <= small for one in found), small
+    for one in found:
+        assert sum(sizes[part] for part in one) < least
+
+
+@given(KNOWN, st.integers(1, 12))
+def test_small_sets_are_all_unions_of_what_is_never_told_apart(known: Known, least: int) -> None:
+    """Each comes once, and no set comes before one that lies in it; what stands in no sum is left aside."""
+    sums, sizes = known
+    wanted = {
+        one
+        for one in sets(len(sizes))
+        if sum(sizes[part] for part in one) < least
+        and all(any(part in known_sum for known_sum in sums) for part in one)
+        and all(together(sums, part, sizes) <= one for part in one)
+    }
+    given_ = list(Sums(sums, sizes).small_sets(least))
+    assert len(given_) == len(set(given_))
+    assert set(given_) == wanted
+    assert not any(later < earlier for place, earlier in enumerate(given_) for later in given_[place:])
+
+
+def test_small_sets_come_smallest_first_and_only_as_they_are_asked_for() -> None:
+    """Of very many sets the first few are given at once: the smallest part, then the next."""
+    sizes = {part: 1 + part % 3 for part in range(60)}
+    many = Sums([frozenset({part}) for part in range(60)], sizes).small_sets(1000)
+    assert [next(many) for _ in range(3)] == [frozenset({0}), frozenset({3}), frozenset({6})]
+
+
+def test_a_sum_of_two_small_parts_is_found_beside_a_large_one() -> None:
+    """Two parts that are too few together are found where solving leaves each of them with a large one."""
+    known = Sums([frozenset({0, 1}), frozenset({0, 2})], {0: 1, 1: 1, 2: 9})
+    assert known.find_told(3) == (frozenset({0, 1}),)
+
+
+@given(KNOWN, st.integers(2, 12))
+def test_single_parts_are_found_however_many_sets_there_are(known: Known, least: int) -> None:
+    """Parts that are never told apart are found by solving alone, without a look at any set by itself."""
+    sums, sizes = known
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("advocacy.sums._SETS", -1)
+        found = Sums(sums, sizes).find_told(least)
+    for one in {frozenset(together(sums, part, sizes)) for part in sizes}:
+        if sum(sizes[part] for part in one) < least and follows(sums, len(sizes), one):
+            assert one in found
+
+
+def together(sums: list[frozenset[int]], part: int, sizes: dict[int, int]) -> set[int]:
+    """Give the parts that stand in the same sums as one does."""
+    return {other for other in sizes if all((part in one) == (other in one) for one in sums)}
+
+
+def test_of_many_small_sets_single_parts_are_found_and_what_solving_leaves() -> None:
+    """With more small sets than are looked at one by one, whatever single part follows is still found."""
+    sums = [frozenset(range(40)), *(frozenset({part, part + 1}) for part in range(0, 38, 2)), frozenset(range(38))]
+    sizes = dict.fromkeys(range(40), 1)
+    assert frozenset({38, 39}) in Sums(sums, sizes).find_told(5)
+    assert frozenset({0}) in Sums([*sums, frozenset({0})], sizes).find_told(5)
+
+
+@pytest.mark.parametrize(("others", "found"), [(97, True), (98, False)])
+def test_a_hundred_small_sets_are_looked_at_one_by_one_and_no_more(others: int, found: bool) -> None:  # noqa: FBT001
+    """Past the limit a pair about which something follows, and that solving does not leave alone, is not found."""
+    sums = [frozenset({0, 999}), frozenset({1, 999}), *(frozenset({100 + other, 1000}) for other in range(others))]
+    sizes = {0: 2, 1: 2, 999: 9, 1000: 9} | {100 + other: 4 for other in range(others)}
+    known = Sums(sums, sizes)
+    assert len(list(known.small_sets(5))) == 3 + others
+    assert known.find_told(5) == ((frozenset({0, 1}),) if found else ())
+
+
+def test_parts_may_be_named() -> None:
+    """Groups by name are told apart as numbers are, in the order of their names."""
+    known = Sums([frozenset("abc"), frozenset("ab"), frozenset("de")], {"a": 1, "b": 1, "c": 1, "d": 2, "e": 1})
+    assert known.find_told(4) == (frozenset("c"), frozenset("ab"), frozenset("de"))
