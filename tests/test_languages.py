@@ -65,7 +65,7 @@ from advocacy.plan.content import STORY_PROMPTS
 from advocacy.plan.sessions import TOPICS
 from advocacy.testing import strategies
 from advocacy.testing._entry_point import STRATEGIES
-from advocacy.words import CHOICES, LANGUAGES, Voice, label
+from advocacy.words import CHOICES, LANGUAGES, Voice
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -472,7 +472,7 @@ def test_a_quota_is_named_alike_by_itself_and_by_what_is_found(quota: Quota | Ca
 @pytest.mark.parametrize("code", ["text", "size", "empty", "duration"])
 def test_a_name_that_is_a_code_of_a_sentence_stays_a_name(code: str) -> None:
     """A figure of an app's own may be called as a sentence's code is; it is not taken for the sentence."""
-    assert label(code, "nl") == code
+    assert Voice("nl").label(code) == code
     assert Finding.of("part", measure=code, points=1, weight=1).text().startswith(f"{code}: 1 of")
 
 

@@ -1,19 +1,32 @@
+from __future__ import annotations
+
 import ast
 from functools import cache
 from pathlib import Path
 from string import Formatter
+from typing import TYPE_CHECKING
 
 import pytest
 
 import advocacy
 from advocacy.errors import Finding
-from advocacy.words import LANGUAGES, NoWords, label, say
+from advocacy.words import LANGUAGES, NoWords, Voice
 from advocacy.words.dutch import DUTCH
 from advocacy.words.english import ENGLISH
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    Words = Mapping[str, Mapping[str, str]]
 
 SOURCES = sorted(Path(advocacy.__file__).parent.rglob("*.py"))
 #: Where a code stands as the first argument of a call.
 MAKERS = ("Finding", "Finding.of", "Rule", "pair")
+
+
+def say(code: str, parameters: Mapping[str, object], language: str, extra: Words | None = None) -> str:
+    """Put a code in a sentence, in a language."""
+    return Voice(language, extra).say(code, parameters)
 
 
 def placeholders(template: str) -> set[str]:
@@ -242,19 +255,20 @@ def test_an_apps_words_stand_before_the_librarys() -> None:
 
 def test_label_is_found_with_and_without_its_prefix() -> None:
     """A label answers to its code and to its full key; an app's label stands before the library's."""
-    assert label("activity", "en") == label("label:activity", "en") == "social activity"
-    assert label("activity", "en", extra={"en": {"label:activity": "zest"}}) == "zest"
+    english = Voice("en")
+    assert english.label("activity") == english.label("label:activity") == "social activity"
+    assert Voice("en", {"en": {"label:activity": "zest"}}).label("activity") == "zest"
 
 
 def test_a_label_stands_before_a_sentence_of_the_same_code() -> None:
     """The kind of a name is a word, also where a sentence has the same code."""
-    assert label("substitute", "en") == label("label:substitute", "en") != say("substitute", {}, "en")
+    english = Voice("en")
+    assert english.label("substitute") == english.label("label:substitute") != english.say("substitute", {})
 
 
-@pytest.mark.parametrize(("code", "language"), [("my_measure", "nl"), ("activity", "xx")])
-def test_label_falls_back_on_the_code(code: str, language: str) -> None:
+def test_label_falls_back_on_the_code() -> None:
     """Where nobody has given a label, the code itself is shown."""
-    assert label(code, language) == code
+    assert Voice("nl").label("my_measure") == "my_measure"
 
 
 @pytest.mark.parametrize("language", sorted(LANGUAGES))

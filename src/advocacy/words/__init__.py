@@ -13,7 +13,7 @@ from advocacy.words.english_names import ENGLISH_NAMES
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-__all__ = ["CHOICES", "LANGUAGES", "NoWords", "Voice", "label", "say"]
+__all__ = ["CHOICES", "LANGUAGES", "NoWords", "Voice"]
 
 #: The library's own languages: language → code → template.
 LANGUAGES: Mapping[str, Mapping[str, str]] = MappingProxyType(
@@ -125,7 +125,19 @@ class Voice:
         return self.say(found.code, dict(found.parameters))
 
     def say(self, code: str, parameters: Mapping[str, object]) -> str:
-        """Put a code and its parameters in a sentence; see `say`."""
+        """
+        Put a code and its parameters in a sentence.
+
+        A code such as ``"unknown:activity"`` is looked up whole, then without its last parts, which become
+        ``{detail}``. Parameters that name a thing of the library (a field, a measure, a goal, a figure) are put in
+        words too; what an app or a person wrote stays as it is. A figure that an app brought is named by ``called``,
+        unless the app has words for its code. Two clauses come and go with a parameter: ``{got}`` with ``value``,
+        ``{hint}`` with ``nearest``. A parameter that is missing, as in a finding somebody else wrote, leaves its name.
+        What is ``expected`` is one code or several (``"whole|row:2"``), each with a detail behind its colon.
+
+        >>> Voice("en").say("empty", {})
+        'must not be empty.'
+        """
         head, detail = code, ""
         while not self._find(head) and ":" in head:
             head, _, last = head.rpartition(":")
@@ -164,47 +176,8 @@ class Voice:
         return self._find(f"expected:{head}").format(detail=detail) or code
 
 
-def say(
-    code: str,
-    parameters: Mapping[str, object],
-    language: str,
-    *,
-    extra: Mapping[str, Mapping[str, str]] | None = None,
-) -> str:
-    """
-    Put a code and its parameters in a sentence.
-
-    A code such as ``"unknown:activity"`` is looked up whole, then without its last parts, which become ``{detail}``.
-    Parameters that name a thing of the library (a field, a measure, a goal, a figure) are put in words too; what an
-    app or a person wrote stays as it is. A figure that an app brought is named by ``called``, unless the app has words
-    for its code. Two clauses come and go with a parameter: ``{got}`` with ``value``, ``{hint}`` with ``nearest``. A
-    parameter that is missing, as in a finding somebody else wrote, leaves its name. What is ``expected`` is one code or
-    several (``"whole|row:2"``), each with a detail behind its colon.
-
-    >>> say("empty", {}, "en")
-    'must not be empty.'
-
-    Raises:
-        NoWords: The language is unknown.
-    """
-    return Voice(language, extra).say(code, parameters)
-
-
 class _Spoken(dict[str, object]):
     """What a sentence speaks of; of what is missing its name."""
 
     def __missing__(self, name: str) -> str:
         return f"{{{name}}}"
-
-
-def label(code: str, language: str, *, extra: Mapping[str, Mapping[str, str]] | None = None) -> str:
-    """
-    Give the label of a code, or the code itself where nobody has given it one.
-
-    >>> label("label:reserve", "nl"), label("my_own_measure", "en")
-    ('reserve', 'my_own_measure')
-    """
-    try:
-        return Voice(language, extra).label(code)
-    except NoWords:
-        return code
