@@ -244,7 +244,7 @@ def test_consent_decides_who_is_active() -> None:
         (lambda p: p.join("p-9", on=DAY), "Did you mean 'p-"),
         (lambda p: p.pause("p-1", on=DAY), "has not joined"),
         (lambda p: p.as_of("x"), "must be a date"),
-        (lambda p: compare_programs(p, p.id), "must be a Program"),
+        (lambda p: compare_programs(p, p.id), "must be an instance of Program"),
     ],
 )
 def test_steps_that_cannot_be_are_refused(step: Any, told: str) -> None:

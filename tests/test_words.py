@@ -176,7 +176,7 @@ def test_say_adds_what_was_given_only_where_it_is_known() -> None:
 def test_say_puts_what_is_expected_in_words() -> None:
     """One of several is joined as the language does; a value that would do stands in quotes, as it is."""
     given = {"expected": "whole|row:2|class:Quota|'text'"}
-    assert say("type", given, "en") == "must be a whole number or a list of 2 or a Quota or 'text'."
+    assert say("type", given, "en") == "must be a whole number or a list of 2 or an instance of Quota or 'text'."
     assert say("type", given, "nl") == "moet een geheel getal of een lijst van 2 of een Quota of 'text' zijn."
     own = {"de": {"type": "muss {expected} sein.", "expected:whole": "eine ganze Zahl"}}
     assert say("type", given, "de", extra=own) == "muss eine ganze Zahl|row:2|class:Quota|'text' sein."

@@ -322,7 +322,7 @@ def test_a_class_out_of_the_common_is_read_by_the_converter() -> None:
     """Where the short way in does not fit, the long one reads; what it cannot name is a fault with its place."""
     assert quick_reader(Odd)({"inside": 3}) == Odd(outside=3)
     (found,) = told(ValueError("odd"), Odd)
-    assert found.text() == "cannot be read as a Odd."
+    assert found.text() == "cannot be read as an instance of Odd."
     with pytest.raises(DocumentError) as error:
         quick_reader(Broken)({"inside": 3})
     assert [(finding.path, finding.code) for finding in error.value.findings] == [("", "document:malformed")]

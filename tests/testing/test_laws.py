@@ -429,7 +429,7 @@ def test_a_check_needs_no_test_runner() -> None:
 @pytest.mark.parametrize("subject", [3, [3], None])
 def test_other_subjects_are_refused(subject: Any) -> None:
     """What is neither rule nor policy nor criteria is named."""
-    with pytest.raises(InvalidError, match="a selection rule or a SelectionPolicy or criteria"):
+    with pytest.raises(InvalidError, match="a selection rule or an instance of SelectionPolicy or criteria"):
         laws.check(subject)
 
 

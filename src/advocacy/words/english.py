@@ -896,7 +896,7 @@ ENGLISH: dict[str, str] = {
     "clause:or": " or ",
     "expected:bool": "true or false",
     "expected:choice": "a value of an enumeration",
-    "expected:class": "a {detail}",
+    "expected:class": "an instance of {detail}",
     "expected:collection": "a collection",
     "expected:criteria": "criteria",
     "expected:date": "a date such as 2026-09-01",
