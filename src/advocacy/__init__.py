@@ -105,14 +105,8 @@ if TYPE_CHECKING:
     from advocacy.privacy.exporting import Export, ExportEntry, export
     from advocacy.privacy.pseudonyms import Pseudonymised, pseudonymise
     from advocacy.privacy.retention import RetentionPolicy, find_overdue
-    from advocacy.privacy.views import (
-        LeadView,
-        ManagementSummary,
-        ParticipantView,
-        summary_for_management,
-        view_for_lead,
-        view_for_participant,
-    )
+    from advocacy.privacy.viewing import summary_for_management, view_for_lead, view_for_participant
+    from advocacy.privacy.views import LeadView, ManagementSummary, ParticipantView
     from advocacy.program import Phase, Program, compare_programs
     from advocacy.revisions import Difference, Revision
     from advocacy.run.activity import Activity, ActivityKind, find_misplaced
@@ -205,9 +199,8 @@ _HOMES = {
     "privacy.exporting": "Export ExportEntry export",
     "privacy.pseudonyms": "Pseudonymised pseudonymise",
     "privacy.retention": "RetentionPolicy find_overdue",
-    "privacy.views": (
-        "LeadView ManagementSummary ParticipantView summary_for_management view_for_lead view_for_participant"
-    ),
+    "privacy.viewing": "summary_for_management view_for_lead view_for_participant",
+    "privacy.views": "LeadView ManagementSummary ParticipantView",
     "program": "Phase Program compare_programs",
     "revisions": "Difference Revision",
     "run.activity": "Activity ActivityKind find_misplaced",

@@ -18,7 +18,7 @@ from advocacy.people.consent import Consent, Purpose
 from advocacy.people.participant import Basis, Participant
 from advocacy.privacy.audiences import ACCESS, Audience, Sight
 from advocacy.privacy.counting import count_groups
-from advocacy.privacy.views import summary_for_management, view_for_lead, view_for_participant
+from advocacy.privacy.viewing import summary_for_management, view_for_lead, view_for_participant
 from advocacy.program import Program
 from advocacy.testing import strategies
 from advocacy.testing._lives import START, YEAR, Life, live, lives

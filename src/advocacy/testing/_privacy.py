@@ -14,14 +14,8 @@ from advocacy.privacy.erasing import Erasure, erase
 from advocacy.privacy.exporting import Export, ExportEntry, export
 from advocacy.privacy.pseudonyms import Pseudonymised, pseudonymise
 from advocacy.privacy.retention import RetentionPolicy
-from advocacy.privacy.views import (
-    LeadView,
-    ManagementSummary,
-    ParticipantView,
-    summary_for_management,
-    view_for_lead,
-    view_for_participant,
-)
+from advocacy.privacy.viewing import summary_for_management, view_for_lead, view_for_participant
+from advocacy.privacy.views import LeadView, ManagementSummary, ParticipantView
 from advocacy.testing._lives import Life, live, lives
 from advocacy.testing._people import pools
 from advocacy.testing._values import days, texts
