@@ -515,7 +515,13 @@ def test_a_thousand_digits_are_written_and_one_more_is_not(sign: int) -> None:
     minus = "-" if sign < 0 else ""
     for said in (f"{minus}{nines}", f"{minus}1{'0' * 999}", f"{minus}0.{'0' * 999}1", f"{minus}{nines}.{nines}"):
         assert decimal.write(decimal.read(said)) == said
-    for said in (f"{minus}1E+1000", f"{minus}1E-1001", f"{minus}{nines}.{nines}1", f"{minus}0.{'0' * 1000}1"):
+    for said in (
+        f"{minus}1E+1000",
+        f"{minus}1E+2000",
+        f"{minus}1E-1001",
+        f"{minus}{nines}.{nines}1",
+        f"{minus}0.{'0' * 1000}1",
+    ):
         with pytest.raises(DocumentError):
             decimal.write(Decimal(said))
     assert decimal.write(Decimal(f"{minus}2.50{'0' * 1200}")) == f"{minus}2.5"

@@ -427,28 +427,53 @@ def test_every_fault_is_found_wherever_it_lies(rows: list[dict[str, Any]]) -> No
         assert told == moved
 
 
-#: Texts, numbers and depths about the limits of the test below.
-ABOUT: st.SearchStrategy[Any] = st.recursive(
-    st.sampled_from(
-        [None, True, 0, 9, 10, -9, -10, 9.5, 10.5, -10.5, math.inf, "", "abcde", "abcdef", "ábc", "ábcde", "ábcdef",
-         "abcd\ud800", "e\u0301e", "e\u0301\u0302", "e\u0301\u0302\u0303", "ee\u0301\u0302\u0303",
-         "a\u0301\u0302b\u0301", (), date(2026, 9, 1)]
-    ),
-    lambda inner: st.lists(inner, max_size=3)
-    | st.dictionaries(st.sampled_from(["a", "b", "abcdef", "abcd\ud800", "ee\u0301\u0302\u0303"]), inner, max_size=3),
-    max_leaves=9,
-)  # fmt: skip
+#: Values about the limits of the test below.
+EDGES: list[Any] = [
+    None, True, 0, 9, 10, -9, -10, 9.5, 10.5, -10.5, math.inf, "", "abcde", "abcdef", "ábc", "ábcde", "ábcdef",
+    "abcd\ud800", "e\u0301e", "e\u0301\u0302", "e\u0301\u0302\u0303", "ee\u0301\u0302\u0303", "a\u0301\u0302b\u0301",
+    [], {}, (), date(2026, 9, 1),
+]  # fmt: skip
+KEYS = ["a", "b", "abcdef", "abcd\ud800", "ee\u0301\u0302\u0303"]
 
 
-@given(ABOUT, st.booleans(), st.sampled_from([1, 2, 40]))
-@settings(max_examples=300)
-def test_the_first_look_sees_what_the_thorough_one_tells(document: object, plain: bool, copies: int) -> None:  # noqa: FBT001
-    """The first look lets pass what has no fault and nothing else, so that the thorough one is for faults alone."""
-    several = [document] * copies if copies > 1 else document
+def both_looks(document: object) -> list[tuple[bool, bool]]:
+    """Look at a document in both ways, with little allowed, as it is given and as it is to be written."""
     with pytest.MonkeyPatch.context() as patch:
         for name, limit in {"LETTERS": 5, "_SHORT": 3, "MARKS": 2, "DEPTH": 3, "_MOST": 10}.items():
             patch.setattr(_limits, name, limit)
-        assert _limits._fits(several, plain=plain) is (not _limits._find_faults(several, plain=plain).found)
+        return [
+            (_limits._fits(document, plain=plain), not _limits._find_faults(document, plain=plain).found)
+            for plain in (False, True)
+        ]
+
+
+@pytest.mark.parametrize("one", EDGES, ids=ascii)
+def test_the_first_look_sees_what_the_thorough_one_tells(one: Any) -> None:
+    """The first look lets pass what has no fault and nothing else, so that the thorough one is for faults alone."""
+    document: Any
+    for other in EDGES:
+        for document in (
+            [one, other], {"a": one, "b": other}, [{"a": one}, {"a": other}], [{"a": one}, {"a": 1, "b": other}],
+            [{"a": one}] * 39 + [{"a": other}], [[one], [[other]]], [[[one]], other], {"a": [[one, other]]},
+        ):  # fmt: skip
+            for first, thorough in both_looks(document):
+                assert first is thorough, document
+    for document in (one, *({key: one} for key in KEYS), *([{key: one}, {"a": 1}] for key in KEYS), [[[[one]]]]):
+        for first, thorough in both_looks(document):
+            assert first is thorough, document
+
+
+@given(
+    st.recursive(
+        st.sampled_from(EDGES),
+        lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from(KEYS), inner, max_size=3),
+        max_leaves=9,
+    )
+)
+def test_the_first_look_sees_it_wherever_it_lies(document: object) -> None:
+    """However values lie in each other, both looks agree."""
+    for first, thorough in both_looks(document):
+        assert first is thorough
 
 
 @pytest.mark.parametrize("kind", sorted(documents.KINDS.keys() - {"difference"}))

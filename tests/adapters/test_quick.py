@@ -260,3 +260,23 @@ def test_what_may_stand_there_otherwise_is_read_without_the_converter(changed: d
     names: dict[str, Any] = {"kind": One, "new": object.__new__}
     exec(_written(One, names), names)  # noqa: S102 - as the module does, but with no converter to fall back on
     assert names["read"](WHOLE | changed) == thorough(WHOLE | changed)
+
+
+@frozen
+class Loose:
+    """A class whose numbers nothing brings into one form, or nothing holds to be some."""
+
+    free: float = field(converter=number)
+    plain: float = field(validator=real)
+    values: FrozenMap[float] = field(converter=frozen_map)
+
+
+def test_numbers_in_their_form_are_written_as_they_are() -> None:
+    """What a field has made a number is not made one again; what may be another number still is."""
+    one = quick_reader(One)(WHOLE)
+    written = converter().unstructure(one)
+    assert written == WHOLE
+    assert written["weight"] is one.weight
+    assert written["values"]["a"] is one.values["a"]
+    loose = converter().unstructure(Loose(2**60, -0.0, FrozenMap({"a": -0.0, "b": 3})))
+    assert repr(loose) == repr({"free": 2.0**60, "plain": 0.0, "values": {"a": 0.0, "b": 3.0}})

@@ -18,14 +18,15 @@ that killed.
 
 Left out of the draw is what cannot be compiled, and what changes nothing that runs: annotations of functions, and what
 only type checkers see. Left out too is what is the same for certain by kind: ``is`` for ``==``, ``is not`` for ``!=``
-and the reverse where one side is ``None``, a member of an enumeration of the library, ``type(…)`` or ``….__class__``,
-which are equal to themselves alone. The table tells how many those are.
+and the reverse where one side is ``None``, a member of an enumeration of the library, ``type(…)``, ``….__class__`` or
+a class of Python's own by name, which are equal to themselves alone. The table tells how many those are.
 """
 
 from __future__ import annotations
 
 import argparse
 import ast
+import builtins
 import hashlib
 import json
 import math
@@ -172,6 +173,8 @@ def _once(node: ast.expr) -> bool:
     """Tell whether an expression gives what is equal to itself alone: ``None``, a class, a member of an enumeration."""
     if isinstance(node, ast.Constant):
         return node.value is None
+    if isinstance(node, ast.Name):
+        return isinstance(getattr(builtins, node.id, None), type)
     if isinstance(node, ast.Call):
         return isinstance(node.func, ast.Name) and node.func.id == "type" and len(node.args) == 1
     if isinstance(node, ast.Attribute):

@@ -80,7 +80,7 @@ def _write_float(value: float) -> float:
 
 def _read_date(value: Any) -> date:
     try:
-        if value.__class__ is str and len(value) == 10 and value[4] == value[7] == "-" and value.isascii():
+        if value.__class__ is str and _DATE.fullmatch(value):
             return date.fromisoformat(value)
     except ValueError:
         pass
