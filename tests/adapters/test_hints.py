@@ -1,0 +1,70 @@
+"""What a type hint asks for: each shape is one and no other, however it is written."""
+
+from __future__ import annotations
+
+from datetime import date
+from fractions import Fraction
+from typing import Any, Optional, Union
+
+import pytest
+
+from advocacy import Cap, FrozenMap, GoalKind, Quota, Window
+from advocacy.adapters._hints import is_leaf, is_many, is_map, is_row, is_union, json_types, tags
+
+ASKED = {"leaf": is_leaf, "many": is_many, "row": is_row, "map": is_map, "union": is_union}
+
+
+@pytest.mark.parametrize(
+    ("hint", "shape"),
+    [
+        (str, "leaf"),
+        (date, "leaf"),
+        (Fraction, "leaf"),
+        (type(None), "leaf"),
+        (GoalKind, "leaf"),
+        (tuple[str, ...], "many"),
+        (tuple[tuple[str, int], ...], "many"),
+        (frozenset[GoalKind], "many"),
+        (tuple[str, int], "row"),
+        (tuple[str], "row"),
+        (tuple[str, int, float], "row"),
+        (FrozenMap[float], "map"),
+        (str | None, "union"),
+        (Optional[str], "union"),  # noqa: UP045 - as others may write it
+        (Union[int, Fraction], "union"),  # noqa: UP007
+        (Window, ""),
+        (list[str], ""),
+        (Any, ""),
+    ],
+    ids=str,
+)
+def test_each_hint_is_one_thing(hint: Any, shape: str) -> None:
+    """One thing, many of a kind, a row of places, a mapping or one of several; a class is none of them."""
+    assert [name for name, asks in ASKED.items() if asks(hint)] == ([shape] if shape else [])
+
+
+@pytest.mark.parametrize(
+    ("hint", "types"),
+    [
+        (str, {str}),
+        (float, {int, float}),
+        (GoalKind, {str}),
+        (tuple[str, ...], {list}),
+        (tuple[str, int], {list}),
+        (frozenset[str], {list}),
+        (FrozenMap[float], {dict}),
+        (Window, {dict}),
+    ],
+    ids=str,
+)
+def test_a_hint_has_its_types_in_json(hint: Any, types: set[type]) -> None:
+    """What stands in a document for a hint is of these types, as Python has them."""
+    assert json_types(hint) == types
+
+
+def test_classes_are_tagged_where_one_of_several_may_stand() -> None:
+    """Two classes are enough for a word to tell them apart; one beside what is no class needs none."""
+    assert tags(Quota | Cap) == {"quota": Quota, "cap": Cap}
+    assert tags(Quota | Cap | None) == {"quota": Quota, "cap": Cap}
+    assert tags(Quota | None) == {}
+    assert tags(int | Fraction) == {}
