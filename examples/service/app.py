@@ -15,6 +15,8 @@ from examples.service.store import Store
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable, Sequence
 
+    from advocacy import RetentionPolicy
+
 __all__ = ["create_app"]
 
 
@@ -24,7 +26,11 @@ def _today() -> date:
 
 
 def create_app(
-    database: str, *, today: Callable[[], date] = _today, dependencies: Sequence[Any] | None = None
+    database: str,
+    *,
+    today: Callable[[], date] = _today,
+    dependencies: Sequence[Any] | None = None,
+    retention: RetentionPolicy | None = None,
 ) -> FastAPI:
     """
     Make the service.
@@ -33,6 +39,7 @@ def create_app(
         database: An SQLAlchemy URL, such as ``sqlite:///programs.db``.
         today: Tells the day that is meant where none is given.
         dependencies: FastAPI dependencies that every request passes first: who may ask is the app's own to say.
+        retention: How long what is kept; the library's defaults otherwise.
     """
     store = Store(database)
 
@@ -47,7 +54,7 @@ def create_app(
         dependencies=dependencies,
         default_response_class=Answer,
     )
-    app.state.store, app.state.today = store, today
+    app.state.store, app.state.today, app.state.retention = store, today, retention
     add_handlers(app)
     app.include_router(programs.router)
     app.include_router(privacy.router)

@@ -9,9 +9,9 @@ from urllib.parse import quote
 from fastapi import APIRouter, Body, Request, Response
 from pydantic import BaseModel, ConfigDict
 
-from advocacy import PlanBrief, Program
+from advocacy import PlanBrief, Program, find_overdue
 from advocacy.adapters import documents
-from examples.service.problems import ProblemError
+from examples.service.problems import ProblemError, language, told
 from examples.service.store import Clash
 from examples.service.versions import Named, changed, read, tell
 
@@ -54,6 +54,16 @@ def replace_program(
     if program.id != name:
         raise ProblemError(422, "service:id", "$.data.id", name=name)
     return documents.dump(changed(request, response, name, lambda _: program, version=expected).program)
+
+
+@router.get("/{name}/overdue")
+def show_overdue(request: Request, response: Response, name: str, on: date | None = None) -> dict[str, Any]:
+    """Tell what should have been deleted by a day, today by default; whom to erase is for a person to decide."""
+    state = request.app.state
+    program = read(request, response, name).program
+    spoken = language(request)
+    response.headers["Content-Language"] = spoken
+    return {"findings": told(find_overdue(program, on=on or state.today(), policy=state.retention), spoken)}
 
 
 class Replan(BaseModel):

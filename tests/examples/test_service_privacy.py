@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from attrs import evolve
 
-from advocacy import Answer, Consent, Participant, Program, Purpose, Survey, Window
+from advocacy import Answer, Consent, Participant, Program, Purpose, RetentionPolicy, Survey, Window
 from advocacy.adapters import documents
 
 pytest.importorskip("fastapi")
@@ -17,7 +17,7 @@ pytest.importorskip("httpx2")
 
 from fastapi.testclient import TestClient
 
-from advocacy import erase, export, view_for_participant
+from advocacy import erase, export, find_overdue, view_for_participant
 from examples.service.app import create_app
 
 if TYPE_CHECKING:
@@ -124,6 +124,32 @@ def test_an_erasure_is_told_in_the_readers_language(stored: TestClient) -> None:
     done = erase(program(), ANN, on=date(2027, 2, 3))
     assert [one["text"] for one in answer.json()["findings"]] == [one.text("nl") for one in done.findings]
     assert answer.headers["Content-Language"] == "nl"
+
+
+def test_what_is_held_for_too_long_is_told_until_it_is_erased(stored: TestClient) -> None:
+    """A year after the last stay ended a person is overdue, in the reader's language; erased, nothing is."""
+    for who in (ANN, BOB):
+        stored.post(f"/programs/2027/people/{who}/leave", json={"on": "2027-03-01"})
+    assert stored.get("/programs/2027/overdue").json() == {"findings": []}
+    on = date(2028, 2, 29)
+    answer = stored.get("/programs/2027/overdue", params={"on": on.isoformat()}, headers={"Accept-Language": "nl"})
+    now = documents.load(stored.get("/programs/2027").json())
+    expected = find_overdue(now, on=on)
+    assert [one["text"] for one in answer.json()["findings"]] == [one.text("nl") for one in expected]
+    assert answer.headers["Content-Language"] == "nl"
+    assert {one["participant"] for one in expected} == {ANN, BOB}
+    for who in {one["parameters"]["participant"] for one in answer.json()["findings"]}:
+        assert stored.post(f"/programs/2027/people/{who}/erasure", json={}).status_code == 200
+    assert stored.get("/programs/2027/overdue", params={"on": on.isoformat()}).json() == {"findings": []}
+
+
+def test_an_app_says_how_long_what_is_kept(file: Path) -> None:
+    """An app's own policy stands before the library's."""
+    policy = RetentionPolicy(left=timedelta(days=30))
+    with TestClient(create_app(f"sqlite:///{file}", today=lambda: date(2027, 3, 31), retention=policy)) as asked:
+        asked.post("/programs", json=documents.dump(program().leave(ANN, on=date(2027, 3, 1))))
+        (found,) = asked.get("/programs/2027/overdue").json()["findings"]
+        assert (found["code"], found["parameters"]["participant"]) == ("retention:left", ANN)
 
 
 def test_an_erasure_for_an_earlier_version_is_refused(stored: TestClient) -> None:
