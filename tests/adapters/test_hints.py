@@ -9,7 +9,7 @@ from typing import Any, Optional, Union
 import pytest
 
 from advocacy import Cap, FrozenMap, GoalKind, Quota, Window
-from advocacy.adapters._hints import is_leaf, is_many, is_map, is_row, is_union, json_types, tags
+from advocacy.adapters._hints import is_leaf, is_many, is_map, is_row, is_union, item_of, json_types, tags
 
 ASKED = {"leaf": is_leaf, "many": is_many, "row": is_row, "map": is_map, "union": is_union}
 
@@ -68,3 +68,9 @@ def test_classes_are_tagged_where_one_of_several_may_stand() -> None:
     assert tags(Quota | Cap | None) == {"quota": Quota, "cap": Cap}
     assert tags(Quota | None) == {}
     assert tags(int | Fraction) == {}
+
+
+@pytest.mark.parametrize("hint", [tuple[Window, ...], frozenset[Window], FrozenMap[Window]], ids=str)
+def test_what_holds_others_says_of_what_type_they_are(hint: Any) -> None:
+    """Many of a kind and a mapping have one type for each thing in them."""
+    assert item_of(hint) is Window

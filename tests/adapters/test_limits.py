@@ -463,6 +463,19 @@ def test_the_first_look_sees_what_the_thorough_one_tells(one: Any) -> None:
             assert first is thorough, document
 
 
+def test_what_is_all_of_one_type_is_looked_at_as_it_is() -> None:
+    """A column of one type is not gone through to find what is of the type."""
+    for column, kind, found in (
+        (["a", "b"], str, ["a", "b"]),
+        (["a", 1], str, ["a"]),
+        (["a", 1, True], int, [1]),
+        (["a"], int, []),
+    ):
+        got = _limits._of(kind, column, set(map(type, column)))
+        assert list(got) == found
+        assert (got is column) is (found == column)
+
+
 @given(
     st.recursive(
         st.sampled_from(EDGES),

@@ -14,9 +14,11 @@ from hypothesis import strategies as st
 from advocacy import AdvocacyError, GoalKind, Window
 from advocacy.adapters._converter import converter
 from advocacy.adapters._quick import _written, quick_reader
+from advocacy.adapters._unions import kept_in
 from advocacy.errors import raise_any
 from advocacy.values import (
     FrozenMap,
+    Rule,
     codes,
     each,
     frozen_map,
@@ -43,6 +45,10 @@ def lowered(value: Any) -> Any:
     return value.lower() if type(value) is str else value
 
 
+#: Rules that only a call can ask, with codes before and after all others.
+AHEAD, BEHIND = (Rule(code, lambda value: value in {1, 1.5, "x"}) for code in ("a", "zz"))
+
+
 @frozen
 class One:
     """A class with a field of every kind that is read in a way of its own."""
@@ -57,6 +63,12 @@ class One:
     weight: float = field(converter=number, validator=real)
     part: float = field(converter=number, validator=share)
     exact: Fraction = field(validator=instance(Fraction))
+    ahead: float = field(validator=AHEAD)
+    behind: float = field(validator=BEHIND)
+    before: int = field(validator=AHEAD)
+    after: int = field(validator=BEHIND)
+    first: str = field(validator=AHEAD)
+    last: str = field(validator=BEHIND)
     kind: GoalKind = field(validator=instance(GoalKind))
     window: Window = field(validator=instance(Window))
     place: int | Fraction | None = field(default=None, validator=optional(instance((int, Fraction))))
@@ -79,7 +91,8 @@ class One:
 #: What stands in its document.
 WHOLE: dict[str, Any] = {
     "id": "x", "said": "", "code": "x", "free": "", "shown": True, "round": 1, "count": 0, "weight": 1.5, "part": 0.5,
-    "exact": "1/3", "kind": "awareness", "window": {"start": "2026-09-01", "end": "2026-09-02"}, "place": "1/3",
+    "exact": "1/3", "ahead": 1.5, "behind": 1.5, "before": 1, "after": 1, "first": "x", "last": "x",
+    "kind": "awareness", "window": {"start": "2026-09-01", "end": "2026-09-02"}, "place": "1/3",
     "never": 0, "score": None, "names": ["x"], "windows": [], "tags": ["x"], "marks": [1], "words": {"a": "x"},
     "values": {"a": -1.5}, "kinds": {"a": "awareness"}, "shares": {"a": 0.5},
 }  # fmt: skip
@@ -88,7 +101,7 @@ WHOLE: dict[str, Any] = {
 WRITTEN = """\
 def read(o):
  try:
-  if o.__class__ is not dict or len(o) != 23: raise ValueError
+  if o.__class__ is not dict or len(o) != 29: raise ValueError
   x = new(kind)
   v = o['id']
   if v.__class__ is not str: raise ValueError
@@ -130,83 +143,107 @@ def read(o):
   v = o['exact']
   v = read_9(v)
   set_9(x, v)
-  v = o['kind']
-  v = known_10[v]
+  v = o['ahead']
+  if v.__class__ is not float or v - v: v = read_10(v)
+  if not holds_10(v): raise ValueError
   set_10(x, v)
-  v = o['window']
-  v = read_11(v)
+  v = o['behind']
+  if v.__class__ is not float or v - v: v = read_11(v)
+  if not holds_11(v): raise ValueError
   set_11(x, v)
-  v = o['place']
-  v = read_12(v)
+  v = o['before']
+  if v.__class__ is not int: raise ValueError
   if not holds_12(v): raise ValueError
   set_12(x, v)
-  v = o['never']
-  v = read_13(v)
+  v = o['after']
+  if v.__class__ is not int: raise ValueError
   if not holds_13(v): raise ValueError
   set_13(x, v)
-  v = o['score']
-  if v is not None:  # score
-   if v.__class__ is not float or v - v: v = read_14(v)
-   v += 0.0
-   if not 0.0 <= v <= 1.0: raise ValueError
+  v = o['first']
+  if v.__class__ is not str: raise ValueError
+  if not holds_14(v): raise ValueError
   set_14(x, v)
-  v = o['names']
-  v = read_15(v)
+  v = o['last']
+  if v.__class__ is not str: raise ValueError
   if not holds_15(v): raise ValueError
   set_15(x, v)
-  v = o['windows']
-  v = read_16(v)
+  v = o['kind']
+  v = known_16[v]
   set_16(x, v)
-  v = o['tags']
+  v = o['window']
   v = read_17(v)
-  v = form_17(v)
-  if not holds_17(v): raise ValueError
   set_17(x, v)
-  v = o['marks']
+  v = o['place']
   v = read_18(v)
   if not holds_18(v): raise ValueError
   set_18(x, v)
+  v = o['never']
+  v = read_19(v)
+  if not holds_19(v): raise ValueError
+  set_19(x, v)
+  v = o['score']
+  if v is not None:  # score
+   if v.__class__ is not float or v - v: v = read_20(v)
+   v += 0.0
+   if not 0.0 <= v <= 1.0: raise ValueError
+  set_20(x, v)
+  v = o['names']
+  v = read_21(v)
+  if not holds_21(v): raise ValueError
+  set_21(x, v)
+  v = o['windows']
+  v = read_22(v)
+  set_22(x, v)
+  v = o['tags']
+  v = read_23(v)
+  v = form_23(v)
+  if not holds_23(v): raise ValueError
+  set_23(x, v)
+  v = o['marks']
+  v = read_24(v)
+  if not holds_24(v): raise ValueError
+  set_24(x, v)
   v = o['words']
   if v.__class__ is not dict: raise ValueError
   m = {}
   for k, i in v.items():
    if k.__class__ is not str: raise ValueError
-   if not k.isascii(): k = form_19(k)
+   if not k.isascii(): k = form_25(k)
    if not (k.isascii() and k.strip() or key_holds(k)): raise ValueError
    if i.__class__ is not str: raise ValueError
-   if not i.isascii(): i = form_19(i)
-   if not (i.isascii() and i.strip() or holds_19(i)): raise ValueError
+   if not i.isascii(): i = form_25(i)
+   if not (i.isascii() and i.strip() or holds_25(i)): raise ValueError
    m[k] = i
   if len(m) != len(v): raise ValueError
   v = map_of(m)
-  set_19(x, v)
+  set_25(x, v)
   v = o['values']
   if v.__class__ is not dict: raise ValueError
   m = {}
   for k, i in v.items():
    if k.__class__ is not str: raise ValueError
-   if not k.isascii(): k = form_20(k)
+   if not k.isascii(): k = form_26(k)
    if not (k.isascii() and k.strip() or key_holds(k)): raise ValueError
-   if i.__class__ is not float or i - i: i = read_20(i)
+   if i.__class__ is not float or i - i: i = read_26(i)
    i += 0.0
    m[k] = i
   if len(m) != len(v): raise ValueError
   v = map_of(m)
-  set_20(x, v)
+  set_26(x, v)
   v = o['kinds']
   if v.__class__ is not dict: raise ValueError
   n = len(v)
-  v = form_21({key: item_21(item) for key, item in v.items()})
+  v = form_27({key: item_27(item) for key, item in v.items()})
   if len(v) != n: raise ValueError
-  if not holds_21(v): raise ValueError
-  set_21(x, v)
+  if not holds_27(v): raise ValueError
+  set_27(x, v)
   v = o['shares']
   if v.__class__ is not dict: raise ValueError
   n = len(v)
-  v = form_22({key: item_22(item) for key, item in v.items()})
+  v = form_28({key: item_28(item) for key, item in v.items()})
   if len(v) != n: raise ValueError
-  if not holds_22(v): raise ValueError
-  set_22(x, v)
+  if not holds_28(v): raise ValueError
+  set_28(x, v)
   x.__attrs_post_init__()
   return x
  except Exception:
@@ -285,3 +322,10 @@ def test_numbers_in_their_form_are_written_as_they_are() -> None:
     assert written["values"]["a"] is one.values["a"]
     loose = converter().unstructure(Loose(2**60, -0.0, FrozenMap({"a": -0.0, "b": 3})))
     assert repr(loose) == repr({"free": 2.0**60, "plain": 0.0, "values": {"a": 0.0, "b": 3.0}})
+
+
+def test_what_reads_and_writes_is_made_once() -> None:
+    """Neither the converter nor the reader of a class is made anew when it is asked for again."""
+    assert converter() is converter()
+    assert quick_reader(One) is quick_reader(One)
+    assert kept_in("goals") is kept_in("goals")

@@ -18,8 +18,9 @@ that killed.
 
 Left out of the draw is what cannot be compiled, and what changes nothing that runs: annotations of functions, and what
 only type checkers see. Left out too is what is the same for certain by kind: ``is`` for ``==``, ``is not`` for ``!=``
-and the reverse where one side is ``None``, a member of an enumeration of the library, ``type(…)``, ``….__class__`` or
-a class of Python's own by name, which are equal to themselves alone. The table tells how many those are.
+and the reverse where one side is ``None``, a member of an enumeration of the library, ``type(…)``, ``….__class__``,
+a class of Python's own by name or ``attrs.NOTHING``, which are equal to themselves alone; and the star before what a
+private function takes by name alone, made a stroke, since its callers are the library's. The table tells how many.
 """
 
 from __future__ import annotations
@@ -86,7 +87,7 @@ QUICK = (
 #: What stays out where everything else is tried: what measures time or memory fails by itself on a busy machine.
 STEADY = "not (grows_with or is_kept)"
 #: Operators that may change nothing, by kind.
-IDENTITY = ("Is_Eq", "Eq_Is", "IsNot_NotEq", "NotEq_IsNot")
+IDENTITY = ("Is_Eq", "Eq_Is", "IsNot_NotEq", "NotEq_IsNot", "Mul_Div")
 #: Tests that know a module best, where their name does not say so.
 OWN = {
     "engine": "pilot/test_overlap",
@@ -179,10 +180,17 @@ def _once(node: ast.expr) -> bool:
     if isinstance(node, ast.Call):
         return isinstance(node.func, ast.Name) and node.func.id == "type" and len(node.args) == 1
     if isinstance(node, ast.Attribute):
-        return node.attr == "__class__" or (
+        return node.attr in {"__class__", "NOTHING"} or (
             isinstance(node.value, ast.Name) and node.value.id in _enumerations() and node.attr.isupper()
         )
     return False
+
+
+def _unmarked(given: ast.arguments) -> None:
+    """Write what a function takes without the marks of how it may be given."""
+    given.defaults += [default for default in given.kw_defaults if default is not None]
+    given.args = [*given.posonlyargs, *given.args, *given.kwonlyargs]
+    given.posonlyargs, given.kwonlyargs, given.kw_defaults = [], [], []
 
 
 @cache
@@ -203,6 +211,8 @@ class _Runs(ast.NodeTransformer):
 
     def _function(self, node: Any) -> Any:
         node.returns = None
+        if node.name.startswith("_") and not node.name.endswith("__"):
+            _unmarked(node.args)
         self._inside += 1
         self.generic_visit(node)
         self._inside -= 1

@@ -14,7 +14,7 @@ from cattrs.gen import make_dict_unstructure_fn, override
 
 from advocacy.adapters._faults import Faults, shown, told, unknown_keys, wrong
 from advocacy.adapters._forms import FORMS
-from advocacy.adapters._hints import form_of, is_leaf, is_many, is_map, is_row, is_union, members
+from advocacy.adapters._hints import form_of, is_leaf, is_many, is_map, is_row, is_union, item_of, members
 from advocacy.adapters._unions import difference_hooks, union_reader, union_writer
 from advocacy.errors import AdvocacyError, Finding
 from advocacy.revisions import Difference
@@ -83,7 +83,7 @@ def _optional_writer(hint: Any, made: Converter) -> Any:
 
 
 def _many_reader(hint: Any, made: Converter) -> Any:
-    inner, container = get_args(hint)[0], get_origin(hint)
+    inner, container = item_of(hint), get_origin(hint)
     structure = made.get_structure_hook(inner)
 
     def many(value: Any, _: object) -> Any:
@@ -103,7 +103,7 @@ def _many_reader(hint: Any, made: Converter) -> Any:
 
 
 def _many_writer(hint: Any, made: Converter) -> Any:
-    inner, ordered = get_args(hint)[0], get_origin(hint) is tuple
+    inner, ordered = item_of(hint), get_origin(hint) is tuple
     write = made.get_unstructure_hook(inner)
     if write is identity:
         return list if ordered else sorted
@@ -137,7 +137,7 @@ def _row_writer(hint: Any, made: Converter) -> Any:
 
 
 def _map_reader(hint: Any, made: Converter) -> Any:
-    inner = get_args(hint)[0]
+    inner = item_of(hint)
     structure = made.get_structure_hook(inner)
 
     def mapped(value: Any, _: object) -> Any:
@@ -161,7 +161,7 @@ def _map_reader(hint: Any, made: Converter) -> Any:
 
 
 def _map_writer(hint: Any, made: Converter) -> Any:
-    write = made.get_unstructure_hook(get_args(hint)[0])
+    write = made.get_unstructure_hook(item_of(hint))
     return _as_dict if write is identity else (lambda value: {key: write(item) for key, item in value.items()})
 
 
@@ -231,11 +231,11 @@ def _object_writer(hint: Any, made: Converter) -> Any:
             special[attribute.name] = override(unstruct_hook=_by_id(attribute.type, made))
         elif attribute.converter is number and attribute.validator is not None:
             special[attribute.name] = override(unstruct_hook=identity)
-        elif attribute.converter is number_map and get_args(attribute.type) == (float,):
+        elif attribute.converter is number_map and item_of(attribute.type) is float:
             special[attribute.name] = override(unstruct_hook=_as_dict)
     return make_dict_unstructure_fn(hint, made, **special)
 
 
 def _by_id(hint: Any, made: Converter) -> Any:
-    write = made.get_unstructure_hook(get_args(hint)[0])
+    write = made.get_unstructure_hook(item_of(hint))
     return lambda pool: [write(one) for one in sorted(pool, key=lambda one: one.id)]

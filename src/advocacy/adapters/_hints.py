@@ -11,7 +11,19 @@ import attrs
 from advocacy.adapters._forms import FORMS, Form, enum_form
 from advocacy.values import FrozenMap
 
-__all__ = ["TAG", "form_of", "is_leaf", "is_many", "is_map", "is_row", "is_union", "json_types", "members", "tags"]
+__all__ = [
+    "TAG",
+    "form_of",
+    "is_leaf",
+    "is_many",
+    "is_map",
+    "is_row",
+    "is_union",
+    "item_of",
+    "json_types",
+    "members",
+    "tags",
+]
 
 #: The key by which classes are told apart where one of several may stand.
 TAG = "rule"
@@ -41,6 +53,11 @@ def is_row(hint: Any) -> bool:
 def is_leaf(hint: Any) -> bool:
     """Tell whether it stands in one place, as text, a number, a switch or nothing."""
     return hint in FORMS or (isinstance(hint, type) and issubclass(hint, Enum))
+
+
+def item_of(hint: Any) -> Any:
+    """Give the type of what stands in many of a kind, or in a mapping."""
+    return get_args(hint)[0]
 
 
 def form_of(hint: Any) -> Form:

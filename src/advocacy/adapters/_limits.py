@@ -114,7 +114,17 @@ def _read_well(texts: Collection[str]) -> bool:
         joined.encode()
     except UnicodeEncodeError:
         return False
-    return not any(len(text) > _SHORT and _text_fault(text) for text in texts)
+    return not any(map(_has_pile, texts))
+
+
+def _has_pile(text: str) -> bool:
+    """Tell whether more marks follow each other than may; in a short text they may."""
+    run = 0
+    for letter in text if len(text) > _SHORT else "":
+        run = run + 1 if combining(letter) else 0
+        if run > MARKS:
+            return True
+    return False
 
 
 def _text_fault(text: str) -> Finding | None:
@@ -125,12 +135,7 @@ def _text_fault(text: str) -> Finding | None:
         text.encode()
     except UnicodeEncodeError:
         return Finding.of("document:text")
-    run = 0
-    for letter in text if len(text) > _SHORT else "":
-        run = run + 1 if combining(letter) else 0
-        if run > MARKS:
-            return Finding.of("document:marks", most=MARKS)
-    return None
+    return Finding.of("document:marks", most=MARKS) if _has_pile(text) else None
 
 
 def _find_faults(document: object, *, plain: bool) -> Faults:

@@ -11,13 +11,13 @@ from __future__ import annotations
 from enum import Enum
 from functools import cache
 from types import NoneType
-from typing import TYPE_CHECKING, Any, get_args, get_origin, get_type_hints
+from typing import TYPE_CHECKING, Any, get_origin, get_type_hints
 
 import attrs
 
 from advocacy.adapters._converter import converter
 from advocacy.adapters._faults import wrong
-from advocacy.adapters._hints import form_of, is_leaf, is_many, is_map, is_union, members
+from advocacy.adapters._hints import form_of, is_leaf, is_many, is_map, is_union, item_of, members
 from advocacy.revisions import Difference
 from advocacy.values import FrozenMap, Rule, codes, frozen_map, identifier, number, number_map, text, tuple_of
 
@@ -36,7 +36,7 @@ def quick_reader(hint: Any) -> Callable[[Any], Any]:
     if is_leaf(hint):
         return form_of(hint).read
     if is_many(hint):
-        return _many(get_origin(hint), quick_reader(get_args(hint)[0]))
+        return _many(get_origin(hint), quick_reader(item_of(hint)))
     if attrs.has(hint) and hint is not Difference:
         return _object(hint)
     hook = converter().get_structure_hook(hint)
@@ -94,10 +94,10 @@ def _value(field: attrs.Attribute[Any], hint: Any, place: str, names: dict[str, 
     rule: Any = field.validator
     names |= {f"read{place}": quick_reader(hint), f"form{place}": form}
     if is_map(hint) and form in {frozen_map, number_map}:
-        lines = _map(get_args(hint)[0], rule, place, names)
+        lines = _map(item_of(hint), rule, place, names)
         if lines:
             return lines
-        names[f"item{place}"] = quick_reader(get_args(hint)[0])
+        names[f"item{place}"] = quick_reader(item_of(hint))
         lines = ["if v.__class__ is not dict: raise ValueError", "n = len(v)"]
         lines += [f"v = form{place}({{key: item{place}(item) for key, item in v.items()}})"]
         lines += ["if len(v) != n: raise ValueError"]
@@ -120,7 +120,7 @@ def _read(name: str, hint: Any, place: str, names: dict[str, Any]) -> list[str]:
 
 def _formed(name: str, hint: Any, form: Any, place: str) -> list[str]:
     """Write how a value that was read is brought into its one form."""
-    if form in {None, tuple_of} or (form is codes and get_args(hint) != (str,)):
+    if form in {None, tuple_of} or (form is codes and item_of(hint) is not str):
         return []
     if form is identifier and hint is str:
         return [f"if not {name}.isascii(): {name} = form{place}({name})"]
@@ -185,5 +185,5 @@ def _map_of(
 def _kept(rule: Any, hint: Any) -> bool:
     """Tell whether whatever is of the type keeps the rule."""
     if is_many(hint):
-        return hasattr(rule, "rule") and get_args(hint)[0] in rule.rule.exact
+        return hasattr(rule, "rule") and item_of(hint) in rule.rule.exact
     return hint in rule.exact

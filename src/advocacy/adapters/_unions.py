@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, get_args, get_type_hints
 import attrs
 
 from advocacy.adapters._faults import Faults, shown, wrong
-from advocacy.adapters._hints import TAG, form_of, is_leaf, is_row, json_types, members, tags
+from advocacy.adapters._hints import TAG, form_of, is_leaf, is_row, item_of, json_types, members, tags
 from advocacy.errors import AdvocacyError, DocumentError, nearest
 from advocacy.program import PARTS, Program
 from advocacy.revisions import KEYS, Difference
@@ -76,7 +76,7 @@ def union_writer(hint: Any, converter: Converter) -> Callable[[Any], Any]:
 def kept_in(part: str) -> Any:
     """Give the type of what stands in a part of a program, or of each thing in it."""
     hint = get_type_hints(Program)[part]
-    return get_args(hint)[0] if part in KEYS else hint
+    return item_of(hint) if part in KEYS else hint
 
 
 def difference_hooks(converter: Converter) -> tuple[Callable[[Any, Any], Difference], Callable[[Difference], Any]]:

@@ -9,7 +9,7 @@ import attrs
 
 from advocacy.adapters._converter import converter
 from advocacy.adapters._faults import unknown_kind
-from advocacy.adapters._hints import TAG, form_of, is_leaf, is_many, is_row, is_union, members, tags
+from advocacy.adapters._hints import TAG, form_of, is_leaf, is_many, is_row, is_union, item_of, members, tags
 from advocacy.adapters._kinds import NAMES
 from advocacy.adapters._limits import LETTERS
 from advocacy.adapters._migrations import VERSION
@@ -70,7 +70,7 @@ def _several(hint: Any, rule: Any) -> dict[str, Any]:
     if is_row(hint):
         places = [_described(place, None) for place in get_args(hint)]
         return {"type": "array", "prefixItems": places, "items": False, "minItems": len(places)}
-    inner = _described(get_args(hint)[0], rule)
+    inner = _described(item_of(hint), rule)
     if is_many(hint):
         return {"type": "array", "items": inner}
     names = {"minLength": 1 if rule is not None else 0, "maxLength": LETTERS}
