@@ -21,6 +21,7 @@ import advocacy
 from advocacy import AdvocacyError, Finding, FrozenMap, known_words
 from advocacy.tables import as_html
 from advocacy.testing._entry_point import STRATEGIES
+from tests.amounts import examples
 
 #: How a notebook asks for more than text.
 SHOWS = ("_repr_html_", "_repr_markdown_", "_repr_svg_")
@@ -128,7 +129,7 @@ def test_what_shows_itself_is_found() -> None:
 def test_hostile_text_stays_text(name: str) -> None:
     """Whatever people, ids and topics are called, what is shown holds the tags of its tables and no others."""
 
-    @settings(max_examples=50)
+    @settings(max_examples=examples(50))
     @given(st.from_type(getattr(advocacy, name)), st.integers(0, 1 << 32))
     def holds(value: Any, seed: int) -> None:
         shown = hostile(value, Random(seed))  # noqa: S311
@@ -155,7 +156,7 @@ def test_an_apps_words_stay_text(name: str) -> None:
     """Whatever an app's words and its language are called, they are read as text."""
     words = {"'\"><script>": {code: HOSTILE[place % 3] for place, code in enumerate(known_words())}}
 
-    @settings(max_examples=10)
+    @settings(max_examples=examples(10))
     @given(st.from_type(getattr(advocacy, name)))
     def holds(value: Any) -> None:
         read(value.html("'\"><script>", extra=words))

@@ -66,6 +66,7 @@ from advocacy.plan.sessions import TOPICS
 from advocacy.testing import strategies
 from advocacy.testing._entry_point import STRATEGIES
 from advocacy.words import CHOICES, LANGUAGES, Voice
+from tests.amounts import examples
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -205,7 +206,7 @@ def test_no_english_leaks_through(noun: type, name: str) -> None:
     """In a language that an app brings, nothing is said in English but what an app or a person wrote."""
     required = {"label": "l", "each_worth": 1} if name == "translated" else {}
 
-    @settings(max_examples=15, deadline=None)
+    @settings(max_examples=examples(15), deadline=None)
     @given(st.from_type(noun))
     def holds(value: Any) -> None:
         said = getattr(value, name)(**required, language="xx", extra=EXTRA)
@@ -298,7 +299,7 @@ def test_a_frame_names_figures_in_a_language() -> None:
 def test_tables_say_their_language(noun: type) -> None:
     """Each table says which language it is in, has a caption and headers, and no style; English in a notebook."""
 
-    @settings(max_examples=15, deadline=None)
+    @settings(max_examples=examples(15), deadline=None)
     @given(st.from_type(noun))
     def holds(value: Any) -> None:
         for language in ("en", "nl"):

@@ -32,6 +32,7 @@ from advocacy import (
     make_agenda,
     suggest_steps,
 )
+from tests.amounts import examples
 
 START, END = date(2027, 1, 4), date(2027, 12, 31)
 NAMES = [f"p-{n}" for n in range(6)]
@@ -252,5 +253,5 @@ class Life(RuleBasedStateMachine):
             assert all(track.time <= timedelta(hours=12) for track in self.program.plan.tracks.tracks)
 
 
-Life.TestCase.settings = settings(max_examples=60, stateful_step_count=25, deadline=None)
+Life.TestCase.settings = settings(max_examples=examples(60), stateful_step_count=25, deadline=None)
 TestLife = Life.TestCase

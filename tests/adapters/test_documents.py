@@ -61,6 +61,7 @@ from advocacy.testing import strategies
 from advocacy.testing.strategies import DAY
 from advocacy.words.dutch import DUTCH
 from advocacy.words.english import ENGLISH
+from tests.amounts import examples
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -136,7 +137,7 @@ def test_every_public_class_with_fields_is_a_kind() -> None:
 def test_documents_come_back_equal(kind: type) -> None:
     """What is dumped goes through JSON text and loads as an equal value that dumps to the same bytes."""
 
-    @settings(max_examples=20)
+    @settings(max_examples=examples(20))
     @given(st.from_type(kind))
     def comes_back(value: object) -> None:
         text = written(value)
@@ -152,7 +153,7 @@ def test_documents_come_back_equal(kind: type) -> None:
 def test_both_ways_in_read_the_same(kind: type) -> None:
     """The short way in gives what the converter gives, and finds what the converter finds."""
 
-    @settings(max_examples=10)
+    @settings(max_examples=examples(10))
     @given(st.from_type(kind), st.data())
     def alike(value: object, data: st.DataObject) -> None:
         document = documents.dump(value)
@@ -404,7 +405,7 @@ def test_other_classes_are_no_documents() -> None:
             call()
 
 
-@settings(max_examples=300)
+@settings(max_examples=examples(300))
 @given(junk=JUNK, kind=st.sampled_from(sorted(documents.KINDS)))
 def test_junk_raises_nothing_but_our_errors(junk: object, kind: str) -> None:
     """Any JSON value loads, or raises an error of the library."""
@@ -711,7 +712,7 @@ def test_every_broken_field_is_told_whatever_the_others_are(kind: str) -> None:
     """Of k fields that are wrong, of another type or refused, all k paths are told."""
     noun = documents.KINDS[kind]
 
-    @settings(max_examples=60)
+    @settings(max_examples=examples(60))
     @given(st.from_type(noun), st.data())
     def told(value: object, data: st.DataObject) -> None:
         document = documents.dump(value)

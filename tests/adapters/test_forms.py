@@ -40,6 +40,7 @@ from advocacy.adapters._quick import quick_reader
 from advocacy.goals.exact import exact, plain, plain_or_whole
 from advocacy.pilot.assessment import Part
 from advocacy.values import FrozenMap, codes, frozen_map, identifier, number, number_map, tuple_of
+from tests.amounts import examples
 
 DAY = date(2026, 9, 15)
 
@@ -95,7 +96,7 @@ def _unmade(text: str) -> str:
 def test_equal_values_give_equal_documents(kind: str) -> None:
     """Lists for tuples, sets and pools in any order, other forms of ids, numbers and zeros: none leaves a trace."""
 
-    @settings(max_examples=15)
+    @settings(max_examples=examples(15))
     @given(st.from_type(documents.KINDS[kind]), st.data())
     def alike(value: object, data: st.DataObject) -> None:
         again = respelt(value, data)

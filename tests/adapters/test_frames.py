@@ -28,6 +28,7 @@ from advocacy import (
 )
 from advocacy.adapters.frames import aggregate_frame
 from advocacy.testing import strategies
+from tests.amounts import examples
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -83,7 +84,7 @@ def columns(seen: list[Observation]) -> dict[str, list[Any]]:
 
 
 @pytest.mark.parametrize("kind", KINDS)
-@settings(max_examples=40)
+@settings(max_examples=examples(40))
 @given(seen=SEEN, windows=st.booleans())
 def test_columns_add_up_as_objects_do(kind: str, seen: list[Observation], *, windows: bool) -> None:
     """Sums, clusters, medians, levels, restated ids and what lies outside are those of the object path."""

@@ -28,6 +28,7 @@ from advocacy import (
     Window,
 )
 from advocacy.adapters import documents
+from tests.amounts import examples
 
 KINDS = list(documents.KINDS)
 
@@ -69,7 +70,7 @@ def test_a_schema_is_one_and_whole(kind: str) -> None:
 def test_what_is_dumped_is_valid(kind: str) -> None:
     """Whatever `dump` writes keeps to the schema."""
 
-    @settings(max_examples=15)
+    @settings(max_examples=examples(15))
     @given(st.from_type(documents.KINDS[kind]))
     def valid(value: object) -> None:
         validator(kind).validate(documents.dump(value))
@@ -89,7 +90,7 @@ def test_what_loads_is_valid(kind: str) -> None:
     """A document that was changed by another hand, and loads all the same, keeps to the schema."""
     noun = documents.KINDS[kind]
 
-    @settings(max_examples=20)
+    @settings(max_examples=examples(20))
     @given(st.from_type(noun), st.data())
     def valid(value: object, data: st.DataObject) -> None:
         document = copy.deepcopy(documents.dump(value))

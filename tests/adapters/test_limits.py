@@ -20,6 +20,7 @@ from advocacy.adapters._converter import converter
 from advocacy.adapters._limits import MARKS, check_limits
 from advocacy.adapters._quick import quick_reader
 from advocacy.errors import MOST_TOLD
+from tests.amounts import examples
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -263,7 +264,7 @@ ANYTHING: st.SearchStrategy[Any] = st.recursive(
 )
 
 
-@settings(max_examples=300)
+@settings(max_examples=examples(300))
 @given(junk=ANYTHING, kind=st.sampled_from(sorted(documents.KINDS)), keys=st.data())
 def test_anything_loads_or_is_told(junk: object, kind: str, keys: st.DataObject) -> None:
     """Any JSON value whatever, alone, as data, or in place of any field, loads or raises an error of the library."""
@@ -300,7 +301,7 @@ def held(document: object) -> int:
 
 
 @given(document=ANYTHING.filter(lambda one: held(one) > 1))
-@settings(max_examples=60)
+@settings(max_examples=examples(60))
 def test_values_are_counted_once_each(document: object) -> None:
     """A document is itself a value, and so is all that is in it: as many as there may be are read, one more is not."""
     many = held(document)

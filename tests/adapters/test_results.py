@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 from advocacy import Agenda, DesignComparison, InvalidError, KpiPlan, Metric, Pilot, Scorecard, UnknownNameError
 from advocacy.adapters.results import as_frame
 from advocacy.testing import strategies
+from tests.amounts import examples
 
 KINDS = {"pandas": pd.DataFrame, "polars": pl.DataFrame, "pyarrow": pa.Table}
 RESULTS = st.one_of(
@@ -48,7 +49,7 @@ def rows(result: Any) -> list[dict[str, Any]]:
     return read(as_frame(result, backend="polars"))[1]
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 @given(RESULTS)
 def test_every_kind_of_frame_says_the_same(result: Any) -> None:
     """Whatever the kind, asked for by name or by a frame like it: the same columns, types and rows."""
@@ -60,7 +61,7 @@ def test_every_kind_of_frame_says_the_same(result: Any) -> None:
         assert read(as_frame(result, like=frame)) == wanted
 
 
-@settings(max_examples=50)
+@settings(max_examples=examples(50))
 @given(strategies.pilots())
 def test_everybody_in_a_pool_has_a_row_in_id_order(pilot: Pilot) -> None:
     """Rows go by id, never by score; a place is what the selection gave, and points are there for who is eligible."""
@@ -84,7 +85,7 @@ def _rest(metric: Metric) -> tuple[object, ...]:
     return metric.vanity, metric.qualitative, metric.review.value
 
 
-@settings(max_examples=50)
+@settings(max_examples=examples(50))
 @given(strategies.kpi_plans())
 def test_every_figure_of_a_plan_has_a_row(plan: KpiPlan) -> None:
     """Figures stand in the order of the plan, each with its goal and role."""
@@ -97,7 +98,7 @@ def test_every_figure_of_a_plan_has_a_row(plan: KpiPlan) -> None:
     assert [tuple(row.values()) for row in rows(plan)] == wanted
 
 
-@settings(max_examples=50)
+@settings(max_examples=examples(50))
 @given(strategies.scorecards())
 def test_every_line_of_a_scorecard_has_a_row(card: Scorecard) -> None:
     """A line keeps its value, ends, expectation, verdict and change; what is unknown is empty."""
@@ -122,7 +123,7 @@ def test_every_line_of_a_scorecard_has_a_row(card: Scorecard) -> None:
     assert next(told, None) is None
 
 
-@settings(max_examples=50)
+@settings(max_examples=examples(50))
 @given(strategies.agendas())
 def test_every_person_of_an_item_has_a_row(agenda: Agenda) -> None:
     """An item for several people has a row for each, and one for the lead alone has one without a person."""
@@ -141,7 +142,7 @@ def test_every_person_of_an_item_has_a_row(agenda: Agenda) -> None:
     assert next(told, None) is None
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=examples(40), deadline=None)
 @given(strategies.design_comparisons(most=3))
 def test_every_design_has_a_row(compared: DesignComparison) -> None:
     """A design keeps its measures and the ends of its outcomes, in id order; what is unknown is empty."""

@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 
 from advocacy import Basis, Consent, InvalidError, MissingExtraError, Participant, Purpose, UnknownNameError
 from advocacy.adapters.roster import RosterColumn, read_roster
+from tests.amounts import examples
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -131,7 +132,7 @@ def person(name: str, row: dict[str, Any]) -> Participant:
     )
 
 
-@settings(max_examples=60)
+@settings(max_examples=examples(60))
 @given(st.lists(ROW, max_size=6))
 def test_every_kind_of_frame_gives_the_same_people(rows: list[dict[str, Any]]) -> None:
     """Whatever the DataFrame, a row is the person it tells of; what is empty is unknown and never 0."""

@@ -25,6 +25,7 @@ from advocacy.run.activity import Activity, ActivityKind
 from advocacy.run.decline import DeclineAnswer, DeclinePolicy, DeclineReport, GroupDecline, PersonDecline, find_decline
 from advocacy.testing import strategies
 from advocacy.values import Window
+from tests.amounts import examples
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -343,7 +344,7 @@ def test_the_days_after_the_report_are_not_looked_at() -> None:
 # ---------------------------------------------------------------- who agreed, and days here
 
 
-@settings(max_examples=25)
+@settings(max_examples=examples(25))
 @given(
     st.lists(st.tuples(st.sampled_from(["p-1", "p-2", "p-3"]), st.integers(0, 51)), max_size=60),
     st.randoms(use_true_random=False),
@@ -361,7 +362,7 @@ def test_nobody_without_consent_is_looked_at(acts: list[tuple[str, int]], shuffl
     assert found == report(shuffled.sample(done, len(done)), stays[::-1], participants=people[::-1])
 
 
-@settings(max_examples=25)
+@settings(max_examples=examples(25))
 @given(st.lists(st.booleans(), min_size=40, max_size=40), st.integers(1, 11), st.integers(1, 11))
 def test_pauses_leave_and_days_without_consent_weigh_nothing(row: list[bool], before: int, out: int) -> None:
     """Weeks out of it, paused, on leave, gone or not measured, leave all as if they had not been."""

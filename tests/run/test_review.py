@@ -23,6 +23,7 @@ from advocacy import (
     Window,
 )
 from advocacy.testing import strategies
+from tests.amounts import examples
 
 WHY = Finding.of("review:waiting", "waiting", count=3)
 ASK = Proposal(kind=ProposalKind.NEXT_WAVE, advice=Finding.of("review:wave", count=3), evidence=[WHY])
@@ -153,7 +154,7 @@ def test_a_notebook_shows_two_tables_and_nobody() -> None:
     assert [one.path for one in error.value.findings] == ["window", "on", "seen[0]", "proposals[0]"]
 
 
-@settings(max_examples=25)
+@settings(max_examples=examples(25))
 @given(st.data())
 def test_strategies_take_strategies(data: st.DataObject) -> None:
     """An app steers what reviews are about with strategies of its own."""

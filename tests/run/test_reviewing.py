@@ -53,6 +53,7 @@ from advocacy import (
 from advocacy.plan.cadence import STEPS
 from advocacy.testing import strategies
 from advocacy.words import LANGUAGES
+from tests.amounts import examples
 
 # ---------------------------------------------------------------- a quarter, invented, through the library's functions
 
@@ -291,7 +292,7 @@ def proposed(review: Review) -> list[tuple[str, str | None, str, str | None]]:
     return [(one.kind.value, one.about, one.advice.code, one.participant) for one in review.proposals]
 
 
-@settings(max_examples=60)
+@settings(max_examples=examples(60))
 @given(INPUTS)
 def test_every_proposal_has_evidence_that_is_there(told: dict[str, Any]) -> None:
     """Every path names an input, what the group is told rests on what was seen, and nothing is seen twice."""
@@ -306,7 +307,7 @@ def test_every_proposal_has_evidence_that_is_there(told: dict[str, Any]) -> None
             assert set(one.evidence) <= set(review.seen)
 
 
-@settings(max_examples=60)
+@settings(max_examples=examples(60))
 @given(INPUTS)
 def test_a_proposal_goes_with_its_evidence(told: dict[str, Any]) -> None:
     """Taken out of what is told, the evidence takes its proposal with it."""
@@ -318,7 +319,7 @@ def test_a_proposal_goes_with_its_evidence(told: dict[str, Any]) -> None:
         assert (one.about, one.participant) not in {(other.about, other.participant) for other in again}
 
 
-@settings(max_examples=60)
+@settings(max_examples=examples(60))
 @given(INPUTS, st.randoms(use_true_random=False))
 def test_nobody_is_named_and_no_order_matters(told: dict[str, Any], shuffled: Any) -> None:
     """The group's part names nobody, one person's part nobody else; orders of people and topics change nothing."""
@@ -346,7 +347,7 @@ def test_nobody_is_named_and_no_order_matters(told: dict[str, Any], shuffled: An
     assert again.text("nl") == review.text("nl")
 
 
-@settings(max_examples=60)
+@settings(max_examples=examples(60))
 @given(INPUTS)
 def test_next_wave_follows_the_rule(told: dict[str, Any]) -> None:
     """One word on the next wave comes first, and says to ask only where nothing at all stands against it."""
@@ -381,7 +382,7 @@ def test_topics_are_counted_by_people(asked: dict[str, list[str]], rules: Review
     assert few == [len(many) - len(enough)] * (len(many) > len(enough))
 
 
-@settings(max_examples=60)
+@settings(max_examples=examples(60))
 @given(INPUTS)
 def test_both_languages_say_all(told: dict[str, Any]) -> None:
     """Every sentence of a review is there in both languages, with all that it needs."""

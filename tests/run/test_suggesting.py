@@ -23,6 +23,7 @@ from advocacy.run.next_steps import LeadPolicy, NextStep, NextSteps, Role
 from advocacy.run.suggesting import suggest_steps
 from advocacy.testing import strategies
 from advocacy.values import Window
+from tests.amounts import examples
 
 START = date(2027, 1, 4)
 ON = START + timedelta(days=90)
@@ -293,7 +294,7 @@ class Diary:
                 found["session"].append({"session": one.id, "on": str(one.on)})
 
 
-@settings(max_examples=150)
+@settings(max_examples=examples(150))
 @given(worlds())
 def test_a_week_is_what_a_diary_gives(world: dict[str, Any]) -> None:
     """Who is approached, in which role, on what evidence, in which order and how many: as counted day by day."""
@@ -338,7 +339,7 @@ def _ideas(step: NextStep) -> list[tuple[str, dict[str, Any]]]:
     return [(one.code, dict(one.parameters)) for one in step.evidence if one.code.startswith("next:idea")]
 
 
-@settings(max_examples=40)
+@settings(max_examples=examples(40))
 @given(worlds(), st.randoms(use_true_random=False))
 def test_the_order_of_what_is_told_never_matters(world: dict[str, Any], rng: Any) -> None:
     """However people, stays, activities, ideas, sessions and earlier steps are listed, the week is the same."""
@@ -348,7 +349,7 @@ def test_the_order_of_what_is_told_never_matters(world: dict[str, Any], rng: Any
     assert run(world, cadences=dict(reversed(world["cadences"].items()))) == run(world)
 
 
-@settings(max_examples=40)
+@settings(max_examples=examples(40))
 @given(worlds(), st.data())
 def test_what_may_not_be_seen_changes_nothing(world: dict[str, Any], data: st.DataObject) -> None:
     """Whatever somebody does whose consent to measuring does not stand, or did not then, the week stays the same."""
@@ -367,7 +368,7 @@ def test_what_may_not_be_seen_changes_nothing(world: dict[str, Any], data: st.Da
     assert run(world, declining=both) == run(world)
 
 
-@settings(max_examples=40)
+@settings(max_examples=examples(40))
 @given(worlds())
 def test_nobody_is_approached_who_does_not_want_it(world: dict[str, Any]) -> None:
     """No step for who is paused, away, gone, without consent or within their rest; never more than the week has."""
@@ -392,7 +393,7 @@ def suggest_again(world: dict[str, Any], week: NextSteps) -> NextSteps:
     return run(world, earlier=[*world["earlier"], *week.steps])
 
 
-@settings(max_examples=40)
+@settings(max_examples=examples(40))
 @given(worlds())
 def test_nudges_offer_another_rhythm_or_a_pause(world: dict[str, Any]) -> None:
     """Every step has words in both languages, and a nudge always offers to change the rhythm or to pause."""

@@ -18,6 +18,7 @@ import advocacy
 from advocacy import FrozenMap, Participant, Window
 from advocacy.testing import strategies
 from advocacy.testing._entry_point import STRATEGIES, register
+from tests.amounts import examples
 
 NOUNS = [
     name
@@ -79,7 +80,7 @@ def test_other_types_are_drawn_as_before() -> None:
     ours = (FrozenMap, Participant, Window)
     anything: Any = Mapping[str, int]
 
-    @settings(max_examples=200)
+    @settings(max_examples=examples(200))
     @given(st.from_type(anything), st.from_type(object))
     def draws(mapping: Mapping[str, int], value: object) -> None:
         assert not isinstance(mapping, ours)

@@ -31,6 +31,7 @@ from advocacy import (
     Status,
 )
 from advocacy.testing import strategies
+from tests.amounts import examples
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -42,7 +43,7 @@ PLURALS = [name for name in strategies.__all__ if name not in {"DAY", "pools", "
 def test_every_strategy_makes_values(name: str) -> None:
     """What a strategy makes is a value: it equals itself and hashes."""
 
-    @settings(max_examples=20)
+    @settings(max_examples=examples(20))
     @given(getattr(strategies, name)())
     def makes(value: object) -> None:
         assert hash(value) == hash(value)
@@ -56,7 +57,7 @@ def test_pools_have_different_ids(people: list[Participant]) -> None:
     assert len({one.id for one in people}) == len(people)
 
 
-@settings(max_examples=25)
+@settings(max_examples=examples(25))
 @given(
     st.data(),
     strategies.participants(
@@ -94,7 +95,7 @@ def test_strategies_take_strategies(data: st.DataObject, person: Participant) ->
     assert set(data.draw(strategies.frozen_maps(values=st.just(1))).values()) <= {1}
 
 
-@settings(max_examples=25)
+@settings(max_examples=examples(25))
 @given(
     st.data(),
     strategies.pilots(asked=strategies.policies(sizes=st.just(2), spread=st.just([]), criteria=st.just([]))),
@@ -112,7 +113,7 @@ def test_what_a_selection_gives_is_drawn_from_selections(data: st.DataObject, pi
     assert data.draw(strategies.programs(selections=given_one)).pilot in {None, pilot}
 
 
-@settings(max_examples=50)
+@settings(max_examples=examples(50))
 @given(strategies.clashes(), strategies.changes(), strategies.quota_counts())
 def test_parts_of_a_clash_hang_together(clash: Clash, change: Change, count: QuotaCount) -> None:
     """A clash says what lacks; a change moves minimums down and maximums up; nobody counts twice."""
@@ -163,6 +164,6 @@ def test_strategies_reach_the_corners() -> None:
 
 def test_made_things_have_the_right_type() -> None:
     """Strategies make the nouns themselves."""
-    assert isinstance(find(strategies.consents(), lambda _: True), Consent)
-    assert isinstance(find(strategies.programs(), lambda _: True), Program)
-    assert isinstance(find(strategies.policies(), lambda _: True), SelectionPolicy)
+    assert reached(strategies.consents(), lambda one: type(one) is Consent)
+    assert reached(strategies.programs(), lambda one: type(one) is Program)
+    assert reached(strategies.policies(), lambda one: type(one) is SelectionPolicy)
