@@ -539,6 +539,39 @@ def test_the_solver_is_quiet_and_repeats(capfd: pytest.CaptureFixture[str]) -> N
     assert capfd.readouterr() == ("", "")
 
 
+@pytest.mark.parametrize("seed", range(8))
+def test_what_is_left_to_search_is_a_few_dozen_people(seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of hundreds the bounds leave few to be searched, once for the best total and once for the lots."""
+    chance = random.Random(seed)  # noqa: S311 - a seeded test
+    people = [
+        evolve(
+            person(f"p-{n}", chance.randrange(10_001)),
+            attributes={
+                "department": chance.choice(VALUES["department"]), "location": chance.choice(VALUES["location"]),
+                "level": chance.choice("abcd"), "language": chance.choice(["nl", "en", "fr"]),
+            },
+        )
+        for n in range(500)
+    ]  # fmt: skip
+    rules: list[Rule] = [
+        Quota("department", "HR", 15), Quota("location", "Gent", maximum=10), Quota("level", "a", 15),
+        Cap("language", 11), Distinct("level", 3),
+    ]  # fmt: skip
+    searched: list[int] = []
+    handed = solver._Search._pass
+
+    def counted(search: Any, costs: Any, free: Any, *arguments: Any, whole: bool) -> Any:
+        if whole:
+            searched.append(int(free.sum()))
+        return handed(search, costs, free, *arguments, whole=whole)
+
+    monkeypatch.setattr(solver._Search, "_pass", counted)
+    assert select_pilot(people, policy(30, rules, seed=seed), on=DAY).status is Status.SELECTED
+    assert len(searched) == 2
+    assert searched[0] <= 40
+    assert searched[1] <= 25
+
+
 @given(
     gains=st.lists(st.integers(-9, 9), min_size=1, max_size=5),
     data=st.data(),
