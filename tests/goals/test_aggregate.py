@@ -407,6 +407,24 @@ def test_values_are_whole_steps_or_a_fault(measure: str, value: int | Decimal, f
     assert told == [found]
 
 
+def test_shares_of_a_whole_step_are_all_or_nothing() -> None:
+    """An app may record a share without decimals: then it is 0 or 1, the second time as the first."""
+    default = KpiCatalogue.default()
+    coarse = KpiCatalogue(
+        metrics=[default.metric("leads")],
+        measures=[Measure(code="leads", unit=Unit.SHARE, definition="x", supplier="own", decimals=0)],
+    )
+    for told in ([2], [1, 2], [0, 2, 1]):
+        with pytest.raises(InvalidError) as error:
+            aggregate_observations([seen(value) for value in told], periods=MONTHS, catalogue=coarse)
+        place = told.index(2)
+        assert [(one.path, one.code) for one in error.value.findings] == [
+            (f"observations[{place}].value", "observation:share")
+        ]
+    (cell,) = aggregate_observations([seen(1), seen(0), seen(1)], periods=MONTHS, catalogue=coarse).sums
+    assert cell[1].total == 2
+
+
 @given(st.lists(st.tuples(st.integers(0, 9), st.none() | st.sampled_from("ab"), st.booleans()), max_size=7))
 def test_the_common_case_adds_up_as_any_other(told: list[tuple[int, str | None, bool]]) -> None:
     """Counts with and without cluster and id, of one day and segment, are one cell that is told by hand."""

@@ -744,8 +744,11 @@ def test_windows_are_whole_periods_or_gaps(kept: list[bool], first: int, last: i
 
 @pytest.mark.parametrize(
     ("before", "after", "told"),
-    [(12, 12, False), (12, 23, False), (12, 24, True), (12, 7, False), (12, 6, True), (23, 12, False), (24, 12, True)],
-)
+    [
+        (12, 12, False), (12, 23, False), (12, 24, True), (12, 40, True), (12, 7, False), (12, 6, True), (12, 4, True),
+        (23, 12, False), (24, 12, True), (40, 12, True),
+    ],
+)  # fmt: skip
 def test_a_denominator_that_doubled_or_halved_is_told_with_both(before: int, after: int, told: bool) -> None:  # noqa: FBT001
     """Twice as many or half as many may count something else, and the finding says how many; less than that is none."""
     first, second = (figure("adoption", added(("activated", 3), ("invited", many))) for many in (before, after))
