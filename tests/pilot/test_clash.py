@@ -298,3 +298,14 @@ def test_a_cap_rises_evenly(cap: int, size: int, to: int) -> None:
             (rule, cap, to)
         ]
         assert len(clash.changes) == 1
+
+
+@pytest.mark.parametrize("turned", [False, True])
+def test_different_values_give_way_in_the_order_of_the_quotas_too(turned: bool) -> None:  # noqa: FBT001
+    """Where one different value fewer and one place more of a value are as much, the first of the two is changed."""
+    people = [person(f"{name}-{number}", name) for name in VALUES["department"] for number in range(3)]
+    rules: list[Rule] = [Distinct("department", 3), Quota("department", "HR", maximum=0)]
+    asked = rules[::-1] if turned else rules
+    clash = chosen(people, 3, asked).clash
+    assert clash is not None
+    assert [(change.quota, abs(change.now - change.to)) for change in clash.changes] == [(asked[0], 1)]

@@ -94,6 +94,13 @@ def test_points_are_clipped_and_whole() -> None:
     assert evolve(criterion, reverse=True).points(3.0) == 7500
 
 
+@pytest.mark.parametrize("weight", [2, Fraction(4, 2), Decimal("2.0"), Decimal("0.2E+1")])
+def test_a_whole_weight_is_a_whole_number(weight: Any) -> None:
+    """However it is given, a weight is kept in one form, so that equal policies are written alike."""
+    assert repr(Criterion("activity", weight).weight) == "2"
+    assert repr(Criterion("activity", Fraction(weight) / 4).weight) == "Fraction(1, 2)"
+
+
 @given(weights=st.lists(st.integers(0, 50), min_size=1, max_size=4), factor=st.integers(1, 20))
 def test_whole_weights_are_the_smallest_in_proportion(weights: list[int], factor: int) -> None:
     """Scaling all weights by the same number leaves the same whole weights."""

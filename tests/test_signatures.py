@@ -1,0 +1,88 @@
+"""
+The public names with what they take, as they were looked over last: a change is seen in review.
+
+``python -m tests.test_signatures`` writes the list anew, after a change that is meant.
+"""
+
+from __future__ import annotations
+
+import inspect
+from enum import Enum
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import attrs
+
+import advocacy
+from advocacy.adapters import documents, frames, ical, plots, results, roster
+from advocacy.testing import laws, strategies
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from types import ModuleType
+
+KEPT = Path(__file__).with_name("signatures.txt")
+MODULES = (advocacy, documents, frames, ical, plots, results, roster, laws, strategies)
+
+
+class Said:
+    """A default, in a word."""
+
+    def __init__(self, default: object) -> None:
+        self.default = default
+
+    def __repr__(self) -> str:
+        if isinstance(self.default, Enum):
+            return self.default.name if self.default is attrs.NOTHING else str(self.default)
+        if inspect.isfunction(self.default):
+            return self.default.__name__
+        return repr(self.default) if len(repr(self.default)) <= 60 else f"{type(self.default).__name__}(...)"
+
+
+def taken(act: Any) -> str:
+    """Write what something callable takes, without types: they are the type checker's."""
+    signature = inspect.signature(act)
+    plain = [
+        one.replace(
+            annotation=inspect.Parameter.empty, default=one.default if one.default is one.empty else Said(one.default)
+        )
+        for one in signature.parameters.values()
+    ]
+    return str(signature.replace(parameters=plain, return_annotation=inspect.Signature.empty))
+
+
+def listed(module: ModuleType) -> Iterator[str]:
+    """Write the public names of a module, a line each, those of its own classes with theirs."""
+    for name in module.__all__:
+        found = getattr(module, name)
+        full = f"{module.__name__}.{name}"
+        if isinstance(found, type):
+            yield f"{full}: {', '.join(one.name for one in found)}" if issubclass(found, Enum) else full + taken(found)
+            yield from members(full, found)
+        else:
+            yield full + (taken(found) if callable(found) else "")
+
+
+def members(full: str, kind: type) -> Iterator[str]:
+    """Write the public methods and properties of a class that the library defines; fields stand in what it takes."""
+    homes = [one for one in kind.__mro__ if one.__module__.startswith("advocacy")]
+    fields = {one.name for one in attrs.fields(kind)} if attrs.has(kind) else set[str]()
+    known = {name for one in homes for name in vars(one) if not name.startswith("_")} - fields
+    for name in sorted(known - {one.name for one in kind} if issubclass(kind, Enum) else known):
+        static = inspect.getattr_static(kind, name)
+        act = static.__func__ if isinstance(static, (classmethod, staticmethod)) else static
+        yield f"{full}.{name}" + (taken(act) if inspect.isfunction(act) else "")
+
+
+def written() -> str:
+    """Write all of it."""
+    return "\n".join([*(line for module in MODULES for line in listed(module)), ""])
+
+
+def test_what_public_names_take_is_what_it_was() -> None:
+    """Nothing public comes, goes or takes something else unseen: names, order, defaults, by place or by name."""
+    assert written().splitlines() == KEPT.read_text("utf-8").splitlines()
+
+
+if __name__ == "__main__":
+    KEPT.write_text(written(), "utf-8")
