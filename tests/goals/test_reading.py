@@ -715,6 +715,42 @@ def test_clusters_of_both_sides_are_counted_and_paired() -> None:
     assert (found.interval, found.n, codes(found)) == (None, 6, ["reading:unpaired"])
 
 
+def test_a_cluster_that_one_measure_alone_knows_has_nothing_of_the_others() -> None:
+    """Visits of somebody without leads count below, with nothing above."""
+    visits, leads = (40, 30, 20, 50, 10, 25), {0: 3, 2: 1, 3: 4, 4: 1}
+    told = [Observation(measure="visits", value=many, when=YEAR, cluster=f"p-{n}") for n, many in enumerate(visits)]
+    told += [Observation(measure="leads", value=many, when=YEAR, cluster=f"p-{n}") for n, many in leads.items()]
+    found = figure("lead_conversion", added(*told))
+    assert found.exact == Fraction(9, 175)
+    assert found.interval == intervals.clustered([leads.get(n, 0) for n in range(6)], visits)
+
+
+@pytest.mark.parametrize(("before", "after"), [(0, 3), (3, 0), (0, 0)])
+def test_a_figure_of_nought_is_compared_as_nought(before: int, after: int) -> None:
+    """As many promoters as detractors is a net score of 0, on either side of a comparison."""
+    first, second = (
+        figure("enps", added(("promoters", 6 + more), ("detractors", 6), ("enps_answers", 30)))
+        for more in (before, after)
+    )
+    found = compare_readings(first, second)
+    assert first.interval is not None
+    assert second.interval is not None
+    ends = [float(one.exact or 0) for one in (second, first)]
+    assert found.interval == intervals.mover(ends[0], second.interval, ends[1], first.interval)
+
+
+@pytest.mark.parametrize("name", ["n", "count"])
+def test_a_reading_rests_on_nobody_or_more(name: str) -> None:
+    """How many people or events a reading rests on is a whole number of 0 or more."""
+    plain = figure("leads", added(("leads", 3)))
+    wrong: dict[str, Any] = {name: -1}
+    with pytest.raises(InvalidError) as error:
+        evolve(plain, **wrong)
+    assert [finding.path for finding in error.value.findings] == [name]
+    right: dict[str, Any] = {name: 0}
+    assert getattr(evolve(plain, **right), name) == 0
+
+
 @given(st.lists(st.booleans(), min_size=5, max_size=5), st.integers(0, 4), st.integers(0, 4), st.booleans())
 def test_windows_are_whole_periods_or_gaps(kept: list[bool], first: int, last: int, cut: bool) -> None:  # noqa: FBT001
     """A window of months is taken where it begins and ends with a period, or holds none; one that cuts is refused."""

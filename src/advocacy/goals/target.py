@@ -209,10 +209,9 @@ class Target:
     def _verdict(self, reading: Reading, expected: Fraction) -> Verdict:
         assert reading.exact is not None  # noqa: S101 - looked at before
         if reading.interval is not None:
-            low, high = Fraction(reading.interval.low), Fraction(reading.interval.high)
             if _holds(reading.interval, expected):
                 return Verdict.ON_TRACK
-            apart = self.better(low if expected < low else high, expected)
+            apart = self.better(Fraction(reading.interval.low), expected)  # the whole interval lies on one side
         else:
             apart = self.better(reading.exact, expected)
             if abs(apart) <= self.tolerance:
