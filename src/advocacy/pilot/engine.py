@@ -146,7 +146,7 @@ def best_group(candidates: Sequence[Candidate], task: Task, limits: Limits) -> G
 
 def _most_room(candidates: Sequence[Candidate], task: Task) -> int:
     """Bound the size of a group by what each attribute alone lets in; at most the task's size."""
-    task = task._replace(size=max(0, min(task.size, len(candidates))))
+    task = task._replace(size=min(task.size, len(candidates)))
     counts: dict[str, Counter[str]] = defaultdict(Counter)
     for candidate in candidates if task.rules else ():
         for name, value in candidate.traits:
