@@ -407,6 +407,13 @@ def test_values_are_whole_steps_or_a_fault(measure: str, value: int | Decimal, f
     assert told == [found]
 
 
+def test_each_value_of_a_finer_measure_is_taken_in_its_steps() -> None:
+    """Of money told several times on one day each counts in cents, the later ones as the first."""
+    told = [seen(value, measure="internal_hiring_cost") for value in (700, 250, Decimal("0.5"), 50)]
+    ((_, cell),) = whole(*told).sums
+    assert (cell.total, cell.count) == (100_050, 4)
+
+
 def test_shares_of_a_whole_step_are_all_or_nothing() -> None:
     """An app may record a share without decimals: then it is 0 or 1, the second time as the first."""
     default = KpiCatalogue.default()

@@ -179,6 +179,7 @@ def test_a_level_that_contradicts_itself_has_no_value() -> None:
     told = [Observation(measure="followers", value=value, when=day) for value in (5, 7)]
     found = figure("followers", added(*told))
     assert (found.exact, codes(found)) == (None, ["reading:contradiction"])
+    assert dict(found.findings[0].parameters) == {"measure": "followers", "on": str(day)}
 
 
 def test_counts_of_segments_add_up() -> None:

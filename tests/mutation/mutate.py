@@ -92,7 +92,7 @@ QUICK = (
 #: What stays out where everything else is tried: what measures time or memory fails by itself on a busy machine.
 STEADY = "not (grows_with or is_kept)"
 #: Operators that may change nothing, by kind.
-IDENTITY = ("Is_Eq", "Eq_Is", "IsNot_NotEq", "NotEq_IsNot", "Mul_Div")
+IDENTITY = ("Is_Eq", "Eq_Is", "IsNot_NotEq", "NotEq_IsNot", "Mul_Div", "AddNot")
 #: Tests that know a module best, where their name does not say so.
 OWN = {
     "engine": "pilot/test_overlap",
@@ -253,10 +253,11 @@ class _Runs(ast.NodeTransformer):
         return node
 
     def visit_If(self, node: ast.If) -> Any:
-        """Take out what only type checkers see."""
+        """Take out what only type checkers see, whether it is imported all the same or not."""
         self.generic_visit(node)
-        if isinstance(node.test, ast.Name) and node.test.id == "TYPE_CHECKING":
-            node.body = [ast.Pass()]
+        test = node.test.operand if isinstance(node.test, ast.UnaryOp) else node.test
+        if isinstance(test, ast.Name) and test.id == "TYPE_CHECKING":
+            node.test, node.body = test, [ast.Pass()]
         return node
 
 
