@@ -39,7 +39,9 @@ REFUSED = [row[0] for row in rows("not")]
 
 def texts() -> Iterator[tuple[str, str]]:
     """Give everything that is said to people: pages, tutorials, the front page and the library's own words."""
-    own = [page for page in sorted(DOCS.glob("**/*.md")) if "_build" not in page.parts and page not in REFUSING]
+    # what is built is left out, folders and all: it may be being built
+    folders = [DOCS, *(one for one in DOCS.iterdir() if one.is_dir() and one.name not in {"_build", "tutorials"})]
+    own = [page for folder in folders for page in sorted(folder.glob("*.md")) if page not in REFUSING]
     for page in [*own, *sorted(DOCS.glob("tutorials/*.py")), DOCS.parent / "README.md"]:
         yield page.name, page.read_text(encoding="utf-8")
     for language, table in (("English words", ENGLISH), ("Dutch words", DUTCH)):

@@ -94,7 +94,7 @@ def test_small_sets_are_all_unions_of_what_is_never_told_apart(known: Known, lea
     assert not any(later < earlier for place, earlier in enumerate(given_) for later in given_[place:])
 
 
-def test_small_sets_come_smallest_first_and_only_as_they_are_asked_for() -> None:
+def test_small_sets_begin_with_the_smallest_part_and_come_as_they_are_asked_for() -> None:
     """Of very many sets the first few are given at once: the smallest part, then the next."""
     sizes = {part: 1 + part % 3 for part in range(60)}
     many = Sums([frozenset({part}) for part in range(60)], sizes).small_sets(1000)
@@ -112,7 +112,7 @@ def test_single_parts_are_found_however_many_sets_there_are(known: Known, least:
     """Parts that are never told apart are found by solving alone, without a look at any set by itself."""
     sums, sizes = known
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("advocacy.sums._SETS", -1)
+        patch.setattr("advocacy.sums._SETS", 0)
         found = Sums(sums, sizes).find_told(least)
     for one in {frozenset(together(sums, part, sizes)) for part in sizes}:
         if sum(sizes[part] for part in one) < least and follows(sums, len(sizes), one):
@@ -134,12 +134,23 @@ def test_of_many_small_sets_single_parts_are_found_and_what_solving_leaves() -> 
 
 @pytest.mark.parametrize(("others", "found"), [(97, True), (98, False)])
 def test_a_hundred_small_sets_are_looked_at_one_by_one_and_no_more(others: int, found: bool) -> None:  # noqa: FBT001
-    """Past the limit a pair about which something follows, and that solving does not leave alone, is not found."""
+    """A pair about which something follows, and that solving does not leave alone, is found as the hundredth set."""
     sums = [frozenset({0, 999}), frozenset({1, 999}), *(frozenset({100 + other, 1000}) for other in range(others))]
     sizes = {0: 2, 1: 2, 999: 9, 1000: 9} | {100 + other: 4 for other in range(others)}
     known = Sums(sums, sizes)
-    assert len(list(known.small_sets(5))) == 3 + others
+    assert list(known.small_sets(5)).index(frozenset({0, 1})) == 2 + others
     assert known.find_told(5) == ((frozenset({0, 1}),) if found else ())
+
+
+def test_among_more_than_a_hundred_the_first_are_looked_at_all_the_same() -> None:
+    """A pair that comes early is found, however many sets come after it."""
+    sums = [frozenset({0, 999}), frozenset({1, 999})]
+    sums += [frozenset({100 + one, *(200 + (one + more) % 20 for more in range(3))}) for one in range(20)]
+    sizes = {0: 2, 1: 2, 999: 9} | {100 + one: 1 for one in range(20)} | {200 + one: 9 for one in range(20)}
+    known = Sums(sums, sizes)
+    small = list(known.small_sets(5))
+    assert small.index(frozenset({0, 1})) < 100 < len(small)
+    assert frozenset({0, 1}) in known.find_told(5)
 
 
 def test_parts_may_be_named() -> None:

@@ -33,7 +33,7 @@ class Sums(Generic[Part]):
     (frozenset({'c'}),)
 
     Args:
-        sums: Each a set of parts whose sum is known.
+        sums: Each a set of parts whose sum is known, all of them in *sizes*.
         sizes: How many people each part has, at least one.
     """
 
@@ -52,22 +52,25 @@ class Sums(Generic[Part]):
         return self._about({index for index, parts in enumerate(self._classes) if parts <= about})
 
     def small_sets(self, least: int) -> Iterator[frozenset[Part]]:
-        """Give every set of parts that are never told apart, or of several such, with fewer than *least* people."""
+        """
+        Give every set of parts that are never told apart, or of several such, with fewer than *least* people.
+
+        Parts that stand in no sum are left aside: nothing follows about them.
+        """
         return map(self._parts, self._small(least))
 
     def find_told(self, least: int) -> tuple[frozenset[Part], ...]:
         """
-        Give sets with fewer than *least* people in all about which something follows, the smallest first.
+        Give sets with fewer than *least* people in all about which something follows, those of the fewest parts first.
 
-        Whatever follows about parts that are never told apart is found; of larger sets all that hold no set found
-        where a hundred at most are to be looked at, else those that are left when the sums are solved.
+        Parts that are never told apart are always found. Of larger sets every one that holds no set found, where there
+        are a hundred small ones at most; where there are more, those among the first hundred, and those that are left
+        when the sums are solved.
         """
         found = {one for one in map(frozenset, self._solved) if sum(self._people[index] for index in one) < least}
-        small = list(islice(self._small(least), _SETS + 1))
-        if len(small) <= _SETS:
-            for one in small:
-                if not any(known <= one for known in found) and self._about(one):
-                    found.add(one)
+        for one in islice(self._small(least), _SETS):
+            if not any(known <= one for known in found) and self._about(one):
+                found.add(one)
         return tuple(sorted(map(self._parts, found), key=lambda parts: (len(parts), sorted(parts))))
 
     def _parts(self, columns: Iterable[int]) -> frozenset[Part]:

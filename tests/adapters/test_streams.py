@@ -45,7 +45,7 @@ def test_nothing_is_read_before_it_is_asked_for() -> None:
 
 
 def test_nothing_is_kept() -> None:
-    """However many go by, there is one at a time."""
+    """However many go by, there is one at a time: nothing that was read refers to itself, so that each goes at once."""
 
     class Watched(dict[str, Any]):
         pass

@@ -498,9 +498,10 @@ def test_a_pilot_shows_nothing_about_people() -> None:
     assert copy.reserves == pilot.reserves
 
 
-def test_a_reserve_who_would_be_drawn_for_is_told_what_is_certain() -> None:
-    """Whoever has the score at which the lot decides is in for certain with one point more."""
-    pilot = choose([person(f"p-{n}") for n in range(3)])
+@pytest.mark.parametrize("motivation", [0.5, 0.2501, 0.0001])
+def test_a_reserve_who_would_be_drawn_for_is_told_what_is_certain(motivation: float) -> None:
+    """Whoever has the score at which the lot decides is in for certain with one point more, be it odd or even."""
+    pilot = choose([person(f"p-{n}", motivation=motivation) for n in range(3)])
     reserve = pilot.reserves[0]
     reason = next(one for one in pilot.explain(reserve).reasons if one.code == "reserve:lot")
     assert reason["certain"] == pilot.points_to_tie(reserve) + 1  # type: ignore[operator]

@@ -56,7 +56,7 @@ def is_leaf(hint: Any) -> bool:
 
 
 def item_of(hint: Any) -> Any:
-    """Give the type of what stands in many of a kind, or in a mapping."""
+    """Give the type of each thing in a collection or a mapping."""
     return get_args(hint)[0]
 
 

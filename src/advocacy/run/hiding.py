@@ -42,7 +42,7 @@ def hide_groups(
 
     Returns:
         The hidden groups, sorted; whether the total is hidden; and the smallest sets of groups about which something
-        follows from earlier reports alone, whatever is hidden.
+        follows from earlier reports alone, whatever is hidden (of very many, those that `Sums.find_told` finds).
 
     >>> hide_groups({"IT": 12, "HR": 3, "Sales": 9})
     (('HR', 'Sales'), False, ())
