@@ -306,14 +306,21 @@ def test_values_are_counted_once_each(document: object) -> None:
     """A document is itself a value, and so is all that is in it: as many as there may be are read, one more is not."""
     many = held(document)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(_limits, "VALUES", many - 1)
-        with pytest.raises(DocumentError) as error:
-            check_limits(document)
-        fewer = [finding.code for finding in error.value.findings]
-        patch.setattr(_limits, "VALUES", many)
-        with suppress(DocumentError):
-            check_limits(document)
-            assert fewer == ["document:values"]
+        told = {}
+        for most in (many - 1, many):
+            patch.setattr(_limits, "VALUES", most)
+            told[most] = limits_of(document)
+    assert "document:values" not in told[many]
+    assert told[many] or told[many - 1] == ["document:values"]
+
+
+def limits_of(document: object) -> list[str]:
+    """Look at a document, and give the codes of what is too much in it."""
+    try:
+        check_limits(document)
+    except DocumentError as error:
+        return [finding.code for finding in error.findings]
+    return []
 
 
 @pytest.mark.parametrize(("length", "fits"), [(99_999, True), (100_000, True), (100_001, False)])
