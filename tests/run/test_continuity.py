@@ -153,12 +153,25 @@ def test_together_people_are_clusters_and_nobody_is_ranked() -> None:
     assert repr(nobody) == "<ContinuityReport 2027-01-04 to 2027-04-25: 0 people>"
 
 
+def test_what_is_done_on_the_day_of_leaving_is_no_fault_and_counts_for_nothing() -> None:
+    """Who posts in the morning and leaves in the afternoon did nothing wrong; the day is none of those here."""
+    stay = Membership(participant="p-1", joined=DAY, left=DAY + timedelta(days=9))
+    told = [
+        keep_continuity(
+            did("p-1", 1, *more), [person("p-1")], [stay], cadences={"p-1": Cadence(1)}, window=SPAN, on=DAY
+        )
+        for more in ((), (9,))
+    ]
+    assert told[0] == told[1]
+    assert find_misplaced(did("p-1", 0, 9), [stay]) == ()
+
+
 def test_what_cannot_be_is_told_at_once() -> None:
     """Days before joining or after leaving, strangers and unknown pillars are told with paths and the nearest name."""
     stay = Membership(participant="p-1", joined=DAY, left=DAY + timedelta(days=9))
     with pytest.raises(InvalidError) as error:
         keep_continuity(
-            [*did("p-1", -1, 8, 9), *did("p-2", 1)],
+            [*did("p-1", -1, 9, 10), *did("p-2", 1)],
             [person("p-1"), person("p-1")],
             [stay, evolve(stay, participant="p-3")],
             cadences={"p-4": Cadence(1), "p-1": "x"},  # type: ignore[dict-item]

@@ -62,7 +62,7 @@ def find_here(
 
     Raises:
         InvalidError, UnknownNameError: With every fault at once: an id that stands twice or that nobody has, an
-            activity before joining or after leaving, an argument of another type.
+            activity before the day of joining or after that of leaving, an argument of another type.
     """
     done, people, stays = tuple_of(activities), tuple_of(participants), tuple_of(memberships)
     raise_any(

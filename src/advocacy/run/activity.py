@@ -68,9 +68,10 @@ def find_misplaced(
     path: str = "activities",
 ) -> tuple[Finding, ...]:
     """
-    Give what is wrong between activities, people and pillars: strangers, and days before joining or after leaving.
+    Give what is wrong between activities, people and pillars: strangers, days before that of joining or after leaving.
 
-    What somebody did while paused or away is not wrong: they may.
+    What somebody did while paused or away is not wrong: they may. Nor is what they did on the day from which on they
+    are no longer in it, before they left.
 
     Args:
         activities: What was done.
@@ -97,7 +98,7 @@ def _wrong(one: Activity, stays: dict[str, list[Membership]], pillars: set[str] 
     if one.participant not in stays:
         yield nearest(one.participant, stays, f"{here}.participant", kind="participant")
     elif not any(
-        stay.joined <= one.on and (stay.left is None or one.on < stay.left) for stay in stays[one.participant]
+        stay.joined <= one.on and (stay.left is None or one.on <= stay.left) for stay in stays[one.participant]
     ):
         yield Finding.of("activity:outside", f"{here}.on")
     if pillars is not None and one.pillar is not None and one.pillar not in pillars:

@@ -111,7 +111,7 @@ def keep_continuity(
 
     Raises:
         InvalidError, UnknownNameError: With every fault at once: an id that stands twice or that nobody has, an
-            activity before joining or after leaving, an argument of another type.
+            activity before the day of joining or after that of leaving, an argument of another type.
     """
     here = find_here(activities, participants, memberships, window=window, on=on, cadences=cadences)
     found = [_one(who, days, here.acts[who], here.rhythms.get(who)) for who, days in here.days.items()]

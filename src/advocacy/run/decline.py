@@ -244,7 +244,7 @@ def find_decline(
 
     Raises:
         InvalidError, UnknownNameError: With every fault at once: an id that stands twice or that nobody has, an
-            activity before joining or after leaving, an argument of another type.
+            activity before the day of joining or after that of leaving, an argument of another type.
     """
     rules = DeclinePolicy() if policy is None else policy
     faults = instance(DeclinePolicy).findings(rules, "policy")

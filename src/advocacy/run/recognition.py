@@ -117,7 +117,7 @@ def give_recognition(
 
     Raises:
         InvalidError, UnknownNameError: With every fault at once: an id that stands twice or that nobody has, an
-            activity before joining or after leaving, an argument of another type.
+            activity before the day of joining or after that of leaving, an argument of another type.
     """
     done, people, stays = tuple_of(activities), tuple_of(participants), tuple_of(memberships)
     raise_any(

@@ -87,7 +87,8 @@ def suggest_steps(
 
     Raises:
         InvalidError, UnknownNameError: With every fault at once: an id that stands twice or that nobody has, an
-            activity before joining or after leaving, an earlier step after the day, an argument of another type.
+            activity before the day of joining or after that of leaving, an earlier step after the day, an argument of
+            another type.
     """
     rules = LeadPolicy() if policy is None else policy
     done, people, stays = tuple_of(activities), tuple_of(participants), tuple_of(memberships)

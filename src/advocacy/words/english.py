@@ -497,7 +497,7 @@ ENGLISH: dict[str, str] = {
     "buddy:size": "a pair has two people and a trio three; got {count}.",
     "buddy:none": "{participant} has no buddy: of {others} others, {stated} are ruled out by a no and {managers} by who manages whom.",
     # activities and continuity
-    "activity:outside": "lies before the person joined or after they left; mend the day, or leave it out.",
+    "activity:outside": "lies before the day on which the person joined or after the one on which they left; mend the day, or leave it out.",
     "continuity:unmeasured": "Not measured, no consent that stands: {count}.",
     "calendar:since": "must not be after the first day of the window, which has {days} days at most.",
     "calendar:edge": "must lie within the calendar{got}; no clock can be set on its first and last day.",
