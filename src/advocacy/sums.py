@@ -9,14 +9,14 @@ from typing import TYPE_CHECKING, Generic, TypeVar
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
-__all__ = ["Sums"]
+__all__ = ["SETS", "Sums"]
 
 Part = TypeVar("Part", int, str)
 #: A sum of columns, each times a number; columns times nought are left out.
 Row = dict[int, int]
 
 #: So many small sets are looked at one by one.
-_SETS = 100
+SETS = 100
 
 
 class Sums(Generic[Part]):
@@ -68,7 +68,7 @@ class Sums(Generic[Part]):
         when the sums are solved.
         """
         found = {one for one in map(frozenset, self._solved) if sum(self._people[index] for index in one) < least}
-        for one in islice(self._small(least), _SETS):
+        for one in islice(self._small(least), SETS):
             if not any(known <= one for known in found) and self._about(one):
                 found.add(one)
         return tuple(sorted(map(self._parts, found), key=lambda parts: (len(parts), sorted(parts))))

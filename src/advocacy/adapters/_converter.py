@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from contextlib import suppress
 from functools import cache
-from types import NoneType
 from typing import Any, get_args, get_origin
 
 import attrs
@@ -14,7 +13,7 @@ from cattrs.gen import make_dict_unstructure_fn, override
 
 from advocacy.adapters._faults import Faults, shown, told, unknown_keys, wrong
 from advocacy.adapters._forms import FORMS
-from advocacy.adapters._hints import form_of, is_leaf, is_many, is_map, is_row, is_union, item_of, members
+from advocacy.adapters._hints import form_of, is_leaf, is_many, is_map, is_optional, is_row, is_union, item_of, some_of
 from advocacy.adapters._unions import difference_hooks, union_reader, union_writer
 from advocacy.errors import AdvocacyError, Finding
 from advocacy.revisions import Difference
@@ -37,7 +36,7 @@ def converter() -> Converter:
         (is_row, _row_reader, _row_writer),
         (is_map, _map_reader, _map_writer),
         (is_union, union_reader, union_writer),
-        (_is_optional, _optional_reader, _optional_writer),
+        (is_optional, _optional_reader, _optional_writer),
     ):
         made.register_structure_hook_factory(asked, _bound(reader, made))
         made.register_unstructure_hook_factory(asked, _bound(writer, made))
@@ -54,10 +53,6 @@ def _bound(factory: Any, made: Converter) -> Any:
     return lambda hint: factory(hint, made)
 
 
-def _is_optional(hint: Any) -> bool:
-    return is_union(hint) and len(members(hint)) == 2 and NoneType in members(hint)
-
-
 def _leaf_reader(hint: Any, _: Converter) -> Any:
     read = form_of(hint).read
     return lambda value, _: read(value)
@@ -67,18 +62,14 @@ def _leaf_writer(hint: Any, _: Converter) -> Any:
     return form_of(hint).write or identity
 
 
-def _some(hint: Any) -> Any:
-    return next(kind for kind in members(hint) if kind is not NoneType)
-
-
 def _optional_reader(hint: Any, made: Converter) -> Any:
-    inner = _some(hint)
+    inner = some_of(hint)
     read = made.get_structure_hook(inner)
     return lambda value, _: None if value is None else read(value, inner)
 
 
 def _optional_writer(hint: Any, made: Converter) -> Any:
-    write = made.get_unstructure_hook(_some(hint))
+    write = made.get_unstructure_hook(some_of(hint))
     return identity if write is identity else (lambda value: None if value is None else write(value))
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from enum import Enum
-from types import UnionType
+from types import NoneType, UnionType
 from typing import Any, Union, get_args, get_origin
 
 import attrs
@@ -17,11 +17,13 @@ __all__ = [
     "is_leaf",
     "is_many",
     "is_map",
+    "is_optional",
     "is_row",
     "is_union",
     "item_of",
     "json_types",
     "members",
+    "some_of",
     "tags",
 ]
 
@@ -32,6 +34,11 @@ TAG = "rule"
 def is_union(hint: Any) -> bool:
     """Tell whether one of several types may stand there."""
     return get_origin(hint) in {Union, UnionType}
+
+
+def is_optional(hint: Any) -> bool:
+    """Tell whether one type or nothing may stand there."""
+    return is_union(hint) and len(members(hint)) == 2 and NoneType in members(hint)
 
 
 def is_map(hint: Any) -> bool:
@@ -58,6 +65,11 @@ def is_leaf(hint: Any) -> bool:
 def item_of(hint: Any) -> Any:
     """Give the type of each thing in a collection or a mapping."""
     return get_args(hint)[0]
+
+
+def some_of(hint: Any) -> Any:
+    """Give the type of what stands where nothing might."""
+    return next(kind for kind in members(hint) if kind is not NoneType)
 
 
 def form_of(hint: Any) -> Form:

@@ -10,14 +10,13 @@ from __future__ import annotations
 
 from enum import Enum
 from functools import cache
-from types import NoneType
 from typing import TYPE_CHECKING, Any, get_origin, get_type_hints
 
 import attrs
 
 from advocacy.adapters._converter import converter
 from advocacy.adapters._faults import wrong
-from advocacy.adapters._hints import form_of, is_leaf, is_many, is_map, is_union, item_of, members
+from advocacy.adapters._hints import form_of, is_leaf, is_many, is_map, is_optional, item_of, some_of
 from advocacy.revisions import Difference
 from advocacy.values import FrozenMap, Rule, codes, frozen_map, identifier, number, number_map, text, tuple_of
 
@@ -81,9 +80,8 @@ def _written(kind: type, names: dict[str, Any]) -> str:
 
 def _field(field: attrs.Attribute[Any], hint: Any, place: str, names: dict[str, Any]) -> list[str]:
     """Write the lines that bring ``v`` from what stands in the document to what stands in the field."""
-    if is_union(hint) and len(members(hint)) == 2 and NoneType in members(hint) and field.default is None:
-        inner = next(kind for kind in members(hint) if kind is not NoneType)
-        lines = _value(field, inner, place, names)
+    if is_optional(hint) and field.default is None:
+        lines = _value(field, some_of(hint), place, names)
         return [f"if v is not None:  # {field.name}", *(f" {line}" for line in lines)] if lines else []
     return _value(field, hint, place, names)
 

@@ -139,7 +139,7 @@ class _Counter:
         names = tuple(dict.fromkeys(name for one in (table, *published) for name in one.by))
         found = Counter(tuple(person.attribute(name) or _UNKNOWN for name in names) for person in people)
         self.parts = sorted(found)
-        self.sizes = [found[part] for part in self.parts]
+        self.sizes = {index: found[part] for index, part in enumerate(self.parts)}
         self.at = {name: index for index, name in enumerate(names)}
         values = [sorted({part[self.at[name]] for part in self.parts}) for name in table.by]
         self.groups: dict[Group, frozenset[int]] = {
@@ -176,7 +176,7 @@ class _Counter:
 
     def _sums(self, shown: Iterable[Group]) -> Sums[int]:
         """Give what is known where these groups are shown."""
-        return Sums([*(self.groups[one] for one in shown), *self.known], dict(enumerate(self.sizes)))
+        return Sums([*(self.groups[one] for one in shown), *self.known], self.sizes)
 
     def _margins(self) -> list[Group]:
         return sorted((one for one in self.shown if None in one), key=_order)

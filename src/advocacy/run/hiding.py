@@ -4,15 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from advocacy.sums import Sums
+from advocacy.sums import SETS, Sums
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
 __all__ = ["hide_groups"]
-
-#: So many sets of hidden groups are looked at; where there are more, what cannot be looked at is hidden.
-_SETS = 100
 
 
 def hide_groups(
@@ -72,7 +69,7 @@ def hide_groups(
 def _tells_more(now: Sums[str], earlier: Sums[str], least: int) -> bool | None:
     """Say whether what is shown tells more of small sets than earlier reports do; ``None`` if they are too many."""
     for count, small in enumerate(now.small_sets(least)):
-        if count == _SETS:
+        if count == SETS:  # what cannot be looked at is hidden
             return None
         follows = now.follows(small)
         if follows and follows > earlier.follows(small):
