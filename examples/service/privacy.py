@@ -10,7 +10,7 @@ from pydantic import BaseModel, ConfigDict
 
 from advocacy import UnknownNameError, erase, export, view_for_participant
 from advocacy.adapters import documents
-from examples.service.problems import ProblemError, language, told
+from examples.service.problems import ProblemError, spoken
 from examples.service.versions import Expected, changed, known, read
 
 if TYPE_CHECKING:
@@ -70,6 +70,4 @@ def erase_person(
         return after
 
     changed(request, response, name, change, version=expected)
-    spoken = language(request)
-    response.headers["Content-Language"] = spoken
-    return {"findings": told(findings, spoken)}
+    return spoken(request, response, findings)

@@ -14,9 +14,9 @@ from advocacy.words import LANGUAGES
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from fastapi import FastAPI, Request
+    from fastapi import FastAPI, Request, Response
 
-__all__ = ["SENTENCES", "Answer", "ProblemError", "add_handlers", "language", "told"]
+__all__ = ["SENTENCES", "Answer", "ProblemError", "add_handlers", "language", "spoken", "told"]
 
 #: The service's own sentences, beside the library's.
 SENTENCES = {
@@ -93,6 +93,13 @@ def add_handlers(app: FastAPI) -> None:
     app.add_exception_handler(AdvocacyError, _refused)
     app.add_exception_handler(ProblemError, _problem)
     app.add_exception_handler(RequestValidationError, _unreadable)
+
+
+def spoken(request: Request, response: Response, findings: Iterable[Finding]) -> dict[str, Any]:
+    """Answer with findings in the reader's language."""
+    asked = language(request)
+    response.headers["Content-Language"] = asked
+    return {"findings": told(findings, asked)}
 
 
 def _answer(request: Request, status: int, findings: Iterable[Finding]) -> Answer:

@@ -11,7 +11,7 @@ from pydantic import BaseModel, ConfigDict
 
 from advocacy import PlanBrief, Program, find_overdue
 from advocacy.adapters import documents
-from examples.service.problems import ProblemError, language, told
+from examples.service.problems import ProblemError, spoken
 from examples.service.store import Clash
 from examples.service.versions import Named, changed, read, tell
 
@@ -61,9 +61,7 @@ def show_overdue(request: Request, response: Response, name: str, on: date | Non
     """Tell what should have been deleted by a day, today by default; whom to erase is for a person to decide."""
     state = request.app.state
     program = read(request, response, name).program
-    spoken = language(request)
-    response.headers["Content-Language"] = spoken
-    return {"findings": told(find_overdue(program, on=on or state.today(), policy=state.retention), spoken)}
+    return spoken(request, response, find_overdue(program, on=on or state.today(), policy=state.retention))
 
 
 class Replan(BaseModel):
