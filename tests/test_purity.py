@@ -34,6 +34,7 @@ import advocacy
 from advocacy import AdvocacyError, Finding
 from advocacy.adapters import documents
 from advocacy.testing import strategies
+from tests.public import members
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -202,13 +203,6 @@ def instances(kind: type) -> SearchStrategy[Any]:
     if issubclass(kind, AdvocacyError):
         return st.lists(st.from_type(Finding), min_size=1, max_size=3).map(kind)
     return st.from_type(kind)
-
-
-def members(kind: type) -> list[str]:
-    """Give the public names of a class that the library itself defines, inherited ones included."""
-    homes = [one for one in kind.__mro__ if one.__module__.startswith("advocacy")]
-    found = {name for one in homes for name in vars(one) if not name.startswith("_")}
-    return sorted(found - {one.name for one in kind} if issubclass(kind, Enum) else found)
 
 
 def drawn(strategy: SearchStrategy[Any], most: int) -> list[Any]:

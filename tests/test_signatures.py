@@ -16,6 +16,7 @@ import attrs
 import advocacy
 from advocacy.adapters import documents, frames, ical, plots, results, roster
 from advocacy.testing import laws, strategies
+from tests.public import members
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -58,17 +59,15 @@ def listed(module: ModuleType) -> Iterator[str]:
         full = f"{module.__name__}.{name}"
         if isinstance(found, type):
             yield f"{full}: {', '.join(one.name for one in found)}" if issubclass(found, Enum) else full + taken(found)
-            yield from members(full, found)
+            yield from methods(full, found)
         else:
             yield full + (taken(found) if callable(found) else "")
 
 
-def members(full: str, kind: type) -> Iterator[str]:
+def methods(full: str, kind: type) -> Iterator[str]:
     """Write the public methods and properties of a class that the library defines; fields stand in what it takes."""
-    homes = [one for one in kind.__mro__ if one.__module__.startswith("advocacy")]
     fields = {one.name for one in attrs.fields(kind)} if attrs.has(kind) else set[str]()
-    known = {name for one in homes for name in vars(one) if not name.startswith("_")} - fields
-    for name in sorted(known - {one.name for one in kind} if issubclass(kind, Enum) else known):
+    for name in (one for one in members(kind) if one not in fields):
         static = inspect.getattr_static(kind, name)
         act = static.__func__ if isinstance(static, (classmethod, staticmethod)) else static
         yield f"{full}.{name}" + (taken(act) if inspect.isfunction(act) else "")

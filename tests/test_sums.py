@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from fractions import Fraction
 from itertools import combinations
 
 import pytest
@@ -10,29 +9,15 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from advocacy.sums import Sums
+from tests.ranks import rank
 
 Known = tuple[list[frozenset[int]], dict[int, int]]
 
 
-def rank(rows: list[list[Fraction]]) -> int:
-    """Give the rank of rows, one column after the other, as by hand."""
-    found, left = 0, [list(row) for row in rows]
-    for column in range(len(rows[0]) if rows else 0):
-        lead = next((row for row in left if row[column]), None)
-        if lead is not None:
-            left = [
-                [value - row[column] / lead[column] * own for value, own in zip(row, lead, strict=True)]
-                for row in left
-                if row is not lead
-            ]
-            found += 1
-    return found
-
-
 def follows(sums: list[frozenset[int]], parts: int, about: frozenset[int]) -> int:
     """Count what follows about a set: by so much the rank is lower once its parts are left out."""
-    rows = [[Fraction(part in one) for part in range(parts)] for one in sums]
-    outside = [[Fraction(part in one and part not in about) for part in range(parts)] for one in sums]
+    rows = [[int(part in one) for part in range(parts)] for one in sums]
+    outside = [[int(part in one and part not in about) for part in range(parts)] for one in sums]
     return rank(rows) - rank(outside)
 
 
@@ -112,7 +97,7 @@ def test_single_parts_are_found_however_many_sets_there_are(known: Known, least:
     """Parts that are never told apart are found by solving alone, without a look at any set by itself."""
     sums, sizes = known
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("advocacy.sums._SETS", 0)
+        patch.setattr("advocacy.sums.SETS", 0)
         found = Sums(sums, sizes).find_told(least)
     for one in {frozenset(together(sums, part, sizes)) for part in sizes}:
         if sum(sizes[part] for part in one) < least and follows(sums, len(sizes), one):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import Counter
-from fractions import Fraction
 from itertools import product
 from random import Random
 from typing import TYPE_CHECKING, Any
@@ -16,6 +15,7 @@ from scipy.optimize import linprog
 from advocacy.errors import InvalidError
 from advocacy.people.participant import Participant
 from advocacy.privacy.counting import GroupCount, GroupTable, count_groups
+from tests.ranks import rank
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -89,22 +89,6 @@ class Adversary:
             found = linprog(cost, A_eq=self.rows, b_eq=self.sums, bounds=(0, sum(self.truth.values())), method="highs")
             ends.append(sign * found.fun)
         return ends[0], ends[1]
-
-
-def rank(rows: list[list[int]]) -> int:
-    """Give the rank of rows, by plain elimination in fractions."""
-    left = [[Fraction(value) for value in row] for row in rows]
-    found = 0
-    for column in range(len(left[0]) if left else 0):
-        pivot = next((place for place in range(found, len(left)) if left[place][column]), None)
-        if pivot is None:
-            continue
-        left[found], left[pivot] = left[pivot], left[found]
-        for place in range(found + 1, len(left)):
-            times = left[place][column] / left[found][column]
-            left[place] = [value - times * known for value, known in zip(left[place], left[found], strict=True)]
-        found += 1
-    return found
 
 
 def pinned(adversary: Adversary, tables: list[GroupTable], least: int) -> list[tuple[Any, int]]:
