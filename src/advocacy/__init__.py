@@ -17,6 +17,7 @@ if TYPE_CHECKING:
         Finding,
         InvalidError,
         MissingExtraError,
+        SolverError,
         UnknownNameError,
         UnmetError,
         find_missing_words,
@@ -130,7 +131,7 @@ if TYPE_CHECKING:
     from advocacy.values import FrozenMap, Window
 
 _HOMES = {
-    "errors": "AdvocacyError DocumentError Finding InvalidError MissingExtraError UnknownNameError UnmetError"
+    "errors": "AdvocacyError DocumentError Finding InvalidError MissingExtraError SolverError UnknownNameError UnmetError"
     " find_missing_words known_words name_choice",
     "explore.comparing": "compare_designs",
     "explore.comparison": "DesignComparison",
@@ -378,6 +379,7 @@ __all__ = [
     "Sight",
     "SimilarPair",
     "SizeSuggestion",
+    "SolverError",
     "SourceKind",
     "Stage",
     "Standing",

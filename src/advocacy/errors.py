@@ -25,6 +25,7 @@ __all__ = [
     "InvalidError",
     "MissingExtraError",
     "Scalar",
+    "SolverError",
     "UnknownNameError",
     "UnmetError",
     "find_missing_words",
@@ -168,6 +169,10 @@ class UnmetError(AdvocacyError, RuntimeError):
 
 class DocumentError(AdvocacyError, ValueError):
     """A document that cannot be read, with a JSON path for each fault."""
+
+
+class SolverError(AdvocacyError, RuntimeError):
+    """The solver refuses a call, which says nothing about the people or the policy; the message names the call."""
 
 
 class MissingExtraError(AdvocacyError, ImportError):

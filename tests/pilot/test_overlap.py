@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 import sys
+import threading
 from collections import Counter
 from fractions import Fraction
 from itertools import combinations, product
@@ -31,6 +32,7 @@ from advocacy import (
     Purpose,
     Quota,
     SelectionPolicy,
+    SolverError,
     Status,
     UnmetError,
     lottery_chances,
@@ -531,8 +533,8 @@ def test_the_solver_is_quiet_and_repeats(capfd: pytest.CaptureFixture[str]) -> N
     search = solver._Search(solver.Model([3, 2], [0, 0], [1, 1], [solver.Row([0, 1], [1, 1], 1, 1)]), Limits(seconds=7))
     everything = np.ones(2, dtype=bool)
     made_, _ = search._pass(np.array([-3, -2]), everything, np.zeros(2, dtype=np.int64), None, whole=True)
-    told = {"output_flag": False, "log_to_console": False, "threads": 1, "random_seed": 0, "time_limit": 7.0}
-    told |= {"mip_rel_gap": 0.0, "mip_abs_gap": 0.99}
+    told = {"output_flag": False, "log_to_console": False, "parallel": "off", "random_seed": 0, "time_limit": 7.0}
+    told |= {"threads": 1, "mip_rel_gap": 0.0, "mip_abs_gap": 0.99}
     assert {name: made_.getOptionValue(name)[1] for name in told} == told
     assert search.run() == solver.Outcome((1, 0), proven=True, bound=3)
     assert select_pilot(instance(3)[0], instance(3)[1], on=DAY).members
@@ -634,3 +636,78 @@ def test_a_group_that_was_found_and_not_proven_answers_nothing(monkeypatch: pyte
     assert [point.proven for point in size_curve(pilot, [4])] == [False]
     assert replace_members(pilot, pilot.members[:1], on=DAY).pilot.status is Status.STOPPED
     assert reselect_pilot(pilot, people, on=DAY).pilot.status is Status.STOPPED
+
+
+def solve_beside(threads: int) -> Any:
+    """Solve a small model as another user of HiGHS does, with a number of threads; 0 leaves it to HiGHS."""
+    highspy = solver.load_solver()
+    highs = getattr(highspy, "_Highs", highspy.Highs)()
+    for name, value in (("output_flag", False), ("log_to_console", False), ("threads", threads)):
+        assert highs.setOptionValue(name, value) == highspy.HighsStatus.kOk
+    model = highspy.HighsLp()
+    model.num_col_, model.num_row_ = 2, 1
+    model.col_cost_, model.col_lower_, model.col_upper_ = np.array([-3.0, -2.0]), np.zeros(2), np.ones(2)
+    model.row_lower_, model.row_upper_ = np.array([0.0]), np.array([1.0])
+    model.a_matrix_.format_ = highspy.MatrixFormat.kColwise
+    model.a_matrix_.start_, model.a_matrix_.index_ = np.array([0, 1, 2]), np.array([0, 0])
+    model.a_matrix_.value_ = np.ones(2)
+    model.integrality_ = [highspy.HighsVarType.kInteger] * 2
+    assert highs.passModel(model) == highspy.HighsStatus.kOk
+    return highs.run(), highs.getModelStatus(), list(highs.getSolution().col_value)
+
+
+@pytest.mark.parametrize("threads", [0, 1, 2, 3])
+@pytest.mark.parametrize("library_first", [True, False])
+def test_other_runs_of_highs_in_the_same_thread_do_no_harm(threads: int, *, library_first: bool) -> None:
+    """Whatever number of threads another run of HiGHS asks for, before or after, both runs find their optimum."""
+    people = [person(f"p-{n}", 100 * n, "IT" if n % 2 else "HR", "Gent" if n % 3 else "Utrecht") for n in range(12)]
+    best = select_pilot(people, policy(4, RULES), on=DAY)
+    assert best.status is Status.SELECTED
+    found: list[Any] = []
+
+    def both() -> None:
+        order = (library_first, not library_first)
+        found.extend(select_pilot(people, policy(4, RULES), on=DAY) if own else solve_beside(threads) for own in order)
+
+    # HiGHS fixes the number of threads for each thread of the process, so a new thread starts without one.
+    fresh = threading.Thread(target=both)
+    fresh.start()
+    fresh.join()
+    pilot, other = found if library_first else reversed(found)
+    highspy = solver.load_solver()
+    assert pilot == best
+    assert other == (highspy.HighsStatus.kOk, highspy.HighsModelStatus.kOptimal, [1.0, 0.0])
+
+
+@pytest.mark.parametrize("call", ["passModel", "run", "mip_rel_gap"])
+def test_a_call_that_the_solver_refuses_raises_an_error(call: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """An error of HiGHS is never taken for a search that stopped: the error names the call."""
+    highspy = solver.load_solver()
+    plain = getattr(highspy, "_Highs", highspy.Highs)
+
+    class Refusing:
+        def __init__(self) -> None:
+            self._highs = plain()
+
+        def __getattr__(self, name: str) -> Any:
+            return (lambda *_: highspy.HighsStatus.kError) if name == call else getattr(self._highs, name)
+
+        def setOptionValue(self, name: str, value: object) -> Any:  # noqa: N802 - the name in HiGHS
+            return highspy.HighsStatus.kError if name == call else self._highs.setOptionValue(name, value)
+
+    monkeypatch.setattr(highspy, "_Highs", Refusing, raising=False)
+    people = [person(f"p-{n}", 100 * n, "IT" if n % 2 else "HR", "Gent" if n % 3 else "Utrecht") for n in range(12)]
+    with pytest.raises(SolverError, match=call):
+        select_pilot(people, policy(4, RULES), on=DAY)
+
+
+def test_without_threads_the_search_runs_where_it_is_called(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where no thread can be started, as in a browser, the group is the same."""
+    people = [person(f"p-{n}", 100 * n, "IT" if n % 2 else "HR", "Gent" if n % 3 else "Utrecht") for n in range(12)]
+    best = select_pilot(people, policy(4, RULES), on=DAY)
+
+    def refuse(_: threading.Thread) -> None:
+        raise RuntimeError("can't start new thread")
+
+    monkeypatch.setattr(threading.Thread, "start", refuse)
+    assert select_pilot(people, policy(4, RULES), on=DAY) == best

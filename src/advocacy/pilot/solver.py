@@ -13,11 +13,11 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from attrs import field, frozen
 
-from advocacy.errors import MissingExtraError
+from advocacy.errors import Finding, MissingExtraError, SolverError
 from advocacy.values import Rule, number, whole
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
 __all__ = ["Limits", "Model", "Outcome", "Row", "load_solver", "maximise"]
 
@@ -98,10 +98,30 @@ def maximise(model: Model, limits: Limits) -> Outcome:
 
     Raises:
         MissingExtraError: HiGHS is not installed.
+        SolverError: HiGHS refuses a call.
     """
     if len(model.gains) > limits.columns:
         return Outcome(None, proven=False, bound=None)
-    return _Search(model, limits).run()
+    return _in_own_thread(_Search(model, limits).run)
+
+
+def _in_own_thread(run: Callable[[], Outcome]) -> Outcome:
+    """
+    Call *run* in a thread of its own.
+
+    The first run of HiGHS in a thread fixes how many threads HiGHS uses there, and HiGHS refuses any later run that
+    asks for another number. In a thread of its own, no run of the caller meets one of ours. Where no thread can be
+    started, as in a browser, *run* is called here.
+    """
+    from concurrent.futures import ThreadPoolExecutor  # noqa: PLC0415 - loaded where it is used
+
+    pool = ThreadPoolExecutor(max_workers=1)
+    try:
+        waiting = pool.submit(run)
+    except RuntimeError:
+        return run()
+    with pool:
+        return waiting.result()
 
 
 class _Stopped(Exception):  # noqa: N818 - a limit was reached, which is no error
@@ -186,7 +206,7 @@ class _Search:
         """Solve the linear relaxation; ``None`` where even that has no solution."""
         everything = self._np.ones(len(self._gains), dtype=bool)
         solver, _ = self._pass(-self._gains, everything, self._np.zeros_like(self._gains), None, whole=False)
-        solver.run()
+        self._check(solver.run(), "run")
         status = solver.getModelStatus()
         if status in self._none:
             return None
@@ -200,7 +220,7 @@ class _Search:
         if not free.any():
             return fixed if self._keeps(fixed) else None
         solver, chosen = self._pass(costs, free, fixed, total, whole=True)
-        solver.run()
+        self._check(solver.run(), "run")
         end = solver.getModelStatus()
         if end in self._none:
             return None
@@ -248,18 +268,23 @@ class _Search:
             lp.integrality_ = [highspy.HighsVarType.kInteger] * len(chosen)
         # The plain class: the other one prints a banner as it is made.
         solver = getattr(highspy, "_Highs", highspy.Highs)()
-        for name, value in _OPTIONS.items():
-            solver.setOptionValue(name, value)
-        solver.setOptionValue("time_limit", self._seconds)
-        solver.passModel(lp)
+        for name, value in {**_OPTIONS, "time_limit": self._seconds}.items():
+            self._check(solver.setOptionValue(name, value), name)
+        self._check(solver.passModel(lp), "passModel")
         return solver, chosen
 
+    def _check(self, status: Any, call: str) -> None:
+        """Raise where HiGHS refuses a call. A warning is no error: reaching the time limit is one."""
+        if status == self._highspy.HighsStatus.kError:
+            raise SolverError([Finding.of("solver:failed", call=call)])
 
-#: One thread and one seed, so that a run repeats; gains are whole numbers, so a gap under 1 is none.
+
+#: One thread and one seed, so that a run repeats. Gains are whole numbers, so a gap under 1 is none.
 _OPTIONS: dict[str, object] = {
     "output_flag": False,
     "log_to_console": False,
     "threads": 1,
+    "parallel": "off",
     "random_seed": 0,
     "mip_rel_gap": 0.0,
     "mip_abs_gap": 0.99,

@@ -64,6 +64,7 @@ DUTCH: dict[str, str] = {
     "stopped": "Een grens is bereikt: de groep heeft {total} punten, en geen groep heeft er meer dan {bound}.",
     "no-reserve": "{id} is geen reserve van een bewezen groep, dus is er geen score om gelijk te komen.",
     "extra": "dit heeft de extra {extra!r} nodig: {command}",
+    "solver:failed": "HiGHS gaf een fout bij {call!r}; er is dus geen resultaat. Meld dit met de versie van highspy.",
     "by-lot": "De loting (seed {seed}, die vast hoort te staan voor iemand de groep ziet) besliste tussen gelijken; leden: {count}.",
     "exchange": "Alle anderen blijven; nieuwe voorstellen: {joins}.",
     "exchange:more": "Niemand alleen past binnen de quota; de minste wijzigingen zijn {joins} erbij en {leaves} eruit.",

@@ -70,6 +70,7 @@ ENGLISH: dict[str, str] = {
     "stopped": "A limit was reached: the group has {total} points, and no group has more than {bound}.",
     "no-reserve": "{id} is no reserve of a proven group, so there is no score to tie with.",
     "extra": "this needs the extra {extra!r}: {command}",
+    "solver:failed": "HiGHS returned an error for {call!r}, so there is no result. Report it with the version of highspy.",
     "by-lot": "The lottery (seed {seed}, which belongs fixed before the pool is seen) decided between equals; members: {count}.",
     # places that come free
     "exchange": "Everyone else stays; new proposals: {joins}.",
