@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import json
+import re
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from advocacy import Access, Finding
+from advocacy.adapters import _version_2 as v2
 from advocacy.adapters import documents
+from advocacy.adapters._migrations import KNOWN, _of_code, _parameter, _word
 from advocacy.words.english import ENGLISH
 from tests.adapters.plain_values import plain_value
 
@@ -29,10 +33,60 @@ def read(path: Path) -> Any:
     return json.loads(path.read_text(encoding="utf-8"))
 
 
+def renamed(tree: Any, word: Any = "") -> Any:
+    """
+    Give a stored value the names of version 3.
+
+    Objects and enumerations are found by their classes, so that what is missing in the shapes of version 2 is seen.
+    The shapes are used for texts alone.
+    """
+    if not isinstance(tree, dict):
+        return _word(word, tree) if isinstance(word, str) else tree
+    if "class" in tree:
+        return _renamed_object(tree["class"], tree["fields"], word)
+    if "enum" in tree:
+        return {**tree, "value": v2.VALUES.get(tree["enum"], {}).get(tree["value"], tree["value"])}
+    if "map" in tree:
+        keys, items = next(iter(word.items())) if isinstance(word, dict) else ("", "")
+        return {"map": {_word(keys, key): renamed(item, items) for key, item in tree["map"].items()}}
+    ((form, items),) = tree.items()
+    inner = word[0] if isinstance(word, list) else ""
+    return {form: [renamed(item, inner) for item in items] if isinstance(items, list) else items}
+
+
+def _renamed_object(noun: str, fields: dict[str, Any], word: Any) -> Any:
+    kind = word if word in v2.NESTED else re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", noun).lower()
+    now = documents.KINDS.get(v2.KINDS.get(kind, kind))
+    names, words = v2.FIELDS.get(kind, {}), v2.SHAPES.get(kind, {})
+    made = {names.get(name, name): renamed(item, words.get(name, "")) for name, item in fields.items()}
+    if kind == "finding":
+        said = [_of_code(table, fields["code"]) for table in (v2.PARAMETERS, v2.WORDS)]
+        made["parameters"] = {
+            "tuple": [{"tuple": _parameter(pair["tuple"], *said)} for pair in fields["parameters"]["tuple"]]
+        }
+    return {"class": now.__name__ if now and word not in v2.NESTED else noun, "fields": made}
+
+
+def normal(tree: Any) -> Any:
+    """Leave out what version 3 may rename without a trace in documents: enumerations, and the order of sets."""
+    if isinstance(tree, list):
+        return [normal(item) for item in tree]
+    if not isinstance(tree, dict):
+        return tree
+    if "enum" in tree:
+        return {"value": tree["value"]}
+    made = {key: normal(item) for key, item in tree.items()}
+    if "set" in made:
+        return {"set": sorted(made["set"], key=partial(json.dumps, sort_keys=True))}
+    if made.get("class") == "Finding":
+        made["fields"]["parameters"]["tuple"].sort(key=lambda pair: pair["tuple"][0])
+    return made
+
+
 def test_every_kind_has_a_file() -> None:
     """A file is named after its kind; further files of a kind have a number."""
     kinds = {path.stem: read(path)["kind"] for path in FILES}
-    assert set(documents.KINDS) <= set(kinds)
+    assert KNOWN[2] == set(kinds.values()) <= set(kinds)
     assert {stem.rpartition("-")[0] or stem for stem in kinds} == set(kinds.values())
 
 
@@ -46,8 +100,8 @@ def test_a_document_loads_to_the_stored_value(path: Path) -> None:
     """Every document is of version 2, and every attribute of its value is as it was stored."""
     document = read(path)
     assert document["version"] == 2
-    loaded: object = documents.load(document, documents.KINDS[document["kind"]])
-    assert plain_value(loaded) == read(FOLDER / "values" / path.name)
+    loaded: object = documents.load(document, documents.KINDS[v2.KINDS.get(document["kind"], document["kind"])])
+    assert normal(plain_value(loaded)) == normal(renamed(read(FOLDER / "values" / path.name)))
 
 
 @pytest.mark.parametrize("stem", sorted(LISTS))
@@ -56,7 +110,8 @@ def test_a_list_of_documents_loads_to_the_stored_values(stem: str) -> None:
     written = read(FOLDER / f"{stem}.json")
     assert {document["version"] for document in written} == {2}
     loaded: list[object] = list(documents.load_each(written, LISTS[stem]))
-    assert [plain_value(one) for one in loaded] == read(FOLDER / "values" / f"{stem}.json")
+    expected = read(FOLDER / "values" / f"{stem}.json")
+    assert [normal(plain_value(one)) for one in loaded] == [normal(renamed(one)) for one in expected]
 
 
 def test_every_code_of_a_finding_appears() -> None:

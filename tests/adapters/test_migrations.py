@@ -6,6 +6,7 @@ import copy
 import json
 from datetime import date, timedelta
 from fractions import Fraction
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -30,13 +31,14 @@ from advocacy import (
     Survey,
 )
 from advocacy.adapters import _migrations, documents
-from advocacy.adapters._migrations import migrate
+from advocacy.adapters._migrations import kind_in, migrate
 
-#: What the versions before today's wrote.
+#: What the versions before today's wrote, one document a file. Two files of version 2 are lists: see test_golden_v2.py.
 GOLDEN = sorted(
     path
     for version in range(1, documents.VERSION)
     for path in (Path(__file__).parent / "golden" / f"v{version}").glob("*.json")
+    if path.stem not in {"accesses", "findings"}
 )
 
 
@@ -48,17 +50,19 @@ def golden(name: str) -> Any:
 def loaded(name: str) -> Any:
     """Load what a released version wrote."""
     document = golden(name)
-    return documents.load(document, documents.KINDS[document["kind"]])
+    return documents.load(document, class_of(document))
 
 
-def missing(old: Any, new: Any, path: str = "") -> list[str]:
-    """List the keys that stand in one place of a document of today and not in the same of an earlier one."""
-    if isinstance(new, dict) and isinstance(old, dict):
-        lacking = [f"{path}.{key}" for key in new if key not in old]
-        return lacking + [found for key in old if key in new for found in missing(old[key], new[key], f"{path}.{key}")]
-    if isinstance(new, list) and isinstance(old, list):
-        return [found for ends in zip(old, new, strict=True) for found in missing(*ends, f"{path}[]")]
-    return []
+def class_of(document: Any) -> type:
+    """Return today's class for the kind of a document."""
+    return documents.KINDS[migrate(document["kind"], None, document["version"])[0]]
+
+
+def in_any_order(data: Any) -> Any:
+    """Sort every list: a set is written in the order of its texts, and these may have other names today."""
+    if isinstance(data, dict):
+        return {key: in_any_order(item) for key, item in data.items()}
+    return sorted(map(in_any_order, data), key=partial(json.dumps, sort_keys=True)) if isinstance(data, list) else data
 
 
 def test_there_are_golden_files_of_every_released_version() -> None:
@@ -71,15 +75,17 @@ def test_there_are_golden_files_of_every_released_version() -> None:
     assert set(_migrations.KNOWN) == set(documents.MIGRATIONS)
 
 
+@pytest.mark.parametrize("version", _migrations.KNOWN)
 @pytest.mark.parametrize("kind", sorted(documents.KINDS))
-def test_a_version_has_the_kinds_it_was_released_with(kind: str) -> None:
+def test_a_version_has_the_kinds_it_was_released_with(kind: str, version: int) -> None:
     """A document of a kind that its version did not have yet is refused, beside all else that is wrong around it."""
-    known = kind in {golden(f"v1/{path.stem}")["kind"] for path in GOLDEN if path.parent.name == "v1"}
+    then = kind_in(version, kind)
+    assert (then is None) == (kind not in {migrate(old, None, version)[0] for old in _migrations.KNOWN[version]})
     with pytest.raises(DocumentError) as error:
-        documents.load({"kind": kind, "version": 1, "data": 3, "odd": 1}, documents.KINDS[kind])
+        documents.load({"kind": then or kind, "version": version, "data": 3, "odd": 1}, documents.KINDS[kind])
     assert [(finding.path, finding.code) for finding in error.value.findings] == [
         ("$", "document:key"),
-        *([] if known else [("$.version", "document:before")]),
+        *([("$.version", "document:before")] if then is None else []),
     ]
 
 
@@ -88,15 +94,14 @@ def test_every_golden_file_loads(path: Path) -> None:
     """What a released version wrote loads, keeps every fact it had, and comes back equal in today's version."""
     document = json.loads(path.read_text(encoding="utf-8"))
     assert document["version"] == int(path.parent.name[1:])
-    kind = documents.KINDS[document["kind"]]
+    kind = class_of(document)
     before = copy.deepcopy(document)
     value: object = documents.load(document, kind)
     assert document == before
     again = documents.dump(value)
     assert documents.load(again, kind) == value
-    migrated = migrate(document["kind"], document["data"], document["version"])
-    assert again == {"kind": document["kind"], "version": documents.VERSION, "data": migrated}
-    assert missing(document["data"], again["data"]) == missing(document["data"], migrated)
+    name, migrated = migrate(document["kind"], document["data"], document["version"])
+    assert in_any_order(again) == in_any_order({"kind": name, "version": documents.VERSION, "data": migrated})
 
 
 def test_what_was_known_in_version_1_is_known_today() -> None:
@@ -166,22 +171,23 @@ def test_results_of_version_1_answer_as_they_did() -> None:
 
 def test_migrations_are_applied_in_order(monkeypatch: pytest.MonkeyPatch) -> None:
     """A document goes through each version after its own, once, and one of today through none."""
-    steps = {version: (lambda kind, data, now=version: [*data, (kind, now)]) for version in range(1, 5)}
+    steps = {version: (lambda kind, data, now=version: (kind + "'", [*data, (kind, now)])) for version in range(1, 5)}
     monkeypatch.setattr(_migrations, "MIGRATIONS", steps)
     monkeypatch.setattr(_migrations, "VERSION", 5)
-    assert migrate("goal", [], 1) == [("goal", 1), ("goal", 2), ("goal", 3), ("goal", 4)]
-    assert migrate("goal", [], 4) == [("goal", 4)]
-    assert migrate("goal", [], 5) == []
+    assert migrate("goal", [], 2) == ("goal'''", [("goal", 2), ("goal'", 3), ("goal''", 4)])
+    assert migrate("goal", [], 4) == ("goal'", [("goal", 4)])
+    assert migrate("goal", [], 5) == ("goal", [])
 
 
 def test_what_is_new_is_filled_in_and_never_overwritten(monkeypatch: pytest.MonkeyPatch) -> None:
     """The first migration gives what is new its default; what the document has, or is no object, it leaves alone."""
     monkeypatch.setattr(_migrations, "_NEW_IN_2", {"goal": {"horizon": None, "tags": []}})
     data = {"id": "g", "tags": ["x"]}
-    assert migrate("goal", data, 1) == {"id": "g", "horizon": None, "tags": ["x"]}
+    to_2 = documents.MIGRATIONS[1]
+    assert to_2("goal", data) == ("goal", {"id": "g", "horizon": None, "tags": ["x"]})
     assert data == {"id": "g", "tags": ["x"]}
-    assert migrate("consent", data, 1) == data
-    assert migrate("goal", [1], 1) == [1]
+    assert to_2("consent", data) == ("consent", data)
+    assert to_2("goal", [1]) == ("goal", [1])
 
 
 JUNK: st.SearchStrategy[Any] = st.recursive(
@@ -191,7 +197,7 @@ JUNK: st.SearchStrategy[Any] = st.recursive(
 )
 
 
-@given(kind=st.sampled_from(sorted(documents.KINDS)), junk=JUNK, version=st.integers(1, documents.VERSION))
+@given(kind=st.sampled_from(sorted(_migrations.KNOWN[2])), junk=JUNK, version=st.integers(1, documents.VERSION))
 def test_migrations_are_pure_and_take_anything(kind: str, junk: Any, version: int) -> None:
     """Whatever stands in an old document, a migration changes nothing of it and raises nothing."""
     before = copy.deepcopy(junk)

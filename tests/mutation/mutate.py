@@ -74,6 +74,7 @@ PARTS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
         (
             "tests/adapters/test_forms.py",
             "tests/adapters/test_migrations.py",
+            "tests/adapters/test_renames.py",
             "tests/adapters/test_limits.py",
             "tests/adapters/test_hints.py",
             "tests/adapters/test_quick.py",

@@ -9,6 +9,7 @@ from typing import Any, Union, get_args, get_origin
 import attrs
 
 from advocacy.adapters._forms import FORMS, Form, enum_form
+from advocacy.adapters._kinds import TAGS
 from advocacy.values import FrozenMap
 
 __all__ = [
@@ -85,7 +86,7 @@ def members(hint: Any) -> tuple[Any, ...]:
 def tags(hint: Any) -> dict[str, type]:
     """Give the classes of a union by the word that tells them apart; nothing where there is one or none."""
     nouns = [kind for kind in members(hint) if attrs.has(kind)]
-    return {kind.__name__.lower(): kind for kind in nouns} if len(nouns) > 1 else {}
+    return {TAGS[kind]: kind for kind in nouns} if len(nouns) > 1 else {}
 
 
 def json_types(hint: Any) -> frozenset[type]:

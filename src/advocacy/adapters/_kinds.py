@@ -1,30 +1,172 @@
-"""What can be a document: every class of the front door that has fields, by its name in a document."""
+"""
+The words of documents for classes: every kind of document, and the tags in unions.
+
+Both are tables, so that a class can get another name and its documents stay the same. To rename a kind or a tag is
+another version of the documents; see `_version_2`.
+"""
 
 from __future__ import annotations
 
-import re
 from types import MappingProxyType
 from typing import TYPE_CHECKING
-
-import attrs
 
 import advocacy
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-__all__ = ["KINDS", "NAMES"]
+__all__ = ["KINDS", "NAMES", "TAGS"]
 
-_WORD = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
-
-
-def _found() -> dict[str, type]:
-    public = (getattr(advocacy, name) for name in advocacy.__all__)
-    nouns = (found for found in public if isinstance(found, type) and attrs.has(found))
-    return {_WORD.sub("_", noun.__name__).lower(): noun for noun in nouns}
-
-
-#: What can be a document of its own: kind → class. A kind is the name of the class, in small letters.
-KINDS: Mapping[str, type] = MappingProxyType(_found())
+#: What can be a document of its own: kind → class of the front door.
+KINDS: Mapping[str, type] = MappingProxyType(
+    {
+        kind: getattr(advocacy, name)
+        for kind, name in {
+            "access": "Access",
+            "activity": "Activity",
+            "agenda": "Agenda",
+            "agenda_item": "AgendaItem",
+            "answer": "Answer",
+            "assessment": "Assessment",
+            "assumption": "Assumption",
+            "axis": "Axis",
+            "axis_place": "AxisPlace",
+            "baseline": "Baseline",
+            "brought_theme": "BroughtTheme",
+            "buddies": "Buddies",
+            "buddy_group": "BuddyGroup",
+            "buddy_policy": "BuddyPolicy",
+            "cadence": "Cadence",
+            "cap": "Cap",
+            "cell": "Cell",
+            "chance": "Chance",
+            "change": "Change",
+            "checklist": "Checklist",
+            "checklist_item": "ChecklistItem",
+            "claim": "Claim",
+            "clash": "Clash",
+            "collection": "Collection",
+            "consent": "Consent",
+            "content_guide": "ContentGuide",
+            "content_idea": "ContentIdea",
+            "content_pillar": "ContentPillar",
+            "continuity": "Continuity",
+            "continuity_report": "ContinuityReport",
+            "criterion": "Criterion",
+            "curve_point": "CurvePoint",
+            "decline_policy": "DeclinePolicy",
+            "decline_report": "DeclineReport",
+            "design": "Design",
+            "design_comparison": "DesignComparison",
+            "design_difference": "DesignDifference",
+            "design_result": "DesignResult",
+            "difference": "Difference",
+            "distinct": "Distinct",
+            "draft": "Draft",
+            "erasure": "Erasure",
+            "evidence": "Evidence",
+            "exchange": "Exchange",
+            "expectation": "Expectation",
+            "experiment": "Experiment",
+            "experiment_result": "ExperimentResult",
+            "explanation": "Explanation",
+            "export": "Export",
+            "export_entry": "ExportEntry",
+            "finding": "Finding",
+            "firmness": "Firmness",
+            "forecast": "Forecast",
+            "formula": "Formula",
+            "foundation": "Foundation",
+            "foundation_check": "FoundationCheck",
+            "foundation_gaps": "FoundationGaps",
+            "funnel": "Funnel",
+            "gaps": "Gaps",
+            "goal": "Goal",
+            "goal_card": "GoalCard",
+            "goal_plan": "GoalPlan",
+            "group_count": "GroupCount",
+            "group_decline": "GroupDecline",
+            "group_figure": "GroupFigure",
+            "group_table": "GroupTable",
+            "interval": "Interval",
+            "invitation": "Invitation",
+            "item": "Item",
+            "kpi_catalogue": "KpiCatalogue",
+            "kpi_plan": "KpiPlan",
+            "lead_policy": "LeadPolicy",
+            "lead_view": "LeadView",
+            "level": "Level",
+            "limits": "Limits",
+            "line": "Line",
+            "management_summary": "ManagementSummary",
+            "management_view": "ManagementView",
+            "matrix": "Matrix",
+            "measure": "Measure",
+            "membership": "Membership",
+            "metric": "Metric",
+            "moment": "Moment",
+            "next_step": "NextStep",
+            "next_steps": "NextSteps",
+            "no_go": "NoGo",
+            "observation": "Observation",
+            "occurrence": "Occurrence",
+            "part": "Part",
+            "partial": "Partial",
+            "participant": "Participant",
+            "participant_view": "ParticipantView",
+            "pause": "Pause",
+            "person_decline": "PersonDecline",
+            "pillar_balance": "PillarBalance",
+            "pillar_proposal": "PillarProposal",
+            "pillar_proposals": "PillarProposals",
+            "pillar_source": "PillarSource",
+            "pilot": "Pilot",
+            "placement": "Placement",
+            "plan": "Plan",
+            "plan_brief": "PlanBrief",
+            "program": "Program",
+            "progress": "Progress",
+            "proposal": "Proposal",
+            "pseudonymised": "Pseudonymised",
+            "question": "Question",
+            "quota": "Quota",
+            "quota_count": "QuotaCount",
+            "readiness": "Readiness",
+            "readiness_policy": "ReadinessPolicy",
+            "readiness_reason": "ReadinessReason",
+            "reading": "Reading",
+            "recognition": "Recognition",
+            "recurrence": "Recurrence",
+            "replacement": "Replacement",
+            "retention_policy": "RetentionPolicy",
+            "review": "Review",
+            "review_policy": "ReviewPolicy",
+            "revision": "Revision",
+            "scale": "Scale",
+            "scorecard": "Scorecard",
+            "selection_policy": "SelectionPolicy",
+            "session": "Session",
+            "similar_pair": "SimilarPair",
+            "size_suggestion": "SizeSuggestion",
+            "step": "Step",
+            "story_prompt": "StoryPrompt",
+            "survey": "Survey",
+            "tally": "Tally",
+            "target": "Target",
+            "theme_comparison": "ThemeComparison",
+            "topic": "Topic",
+            "track": "Track",
+            "track_item": "TrackItem",
+            "track_plan": "TrackPlan",
+            "track_policy": "TrackPolicy",
+            "window": "Window",
+            "wish": "Wish",
+        }.items()
+    }
+)
 #: The kind by the class.
 NAMES: Mapping[type, str] = MappingProxyType({noun: kind for kind, noun in KINDS.items()})
+#: The word for each class that may be one of several in the same place.
+TAGS: Mapping[type, str] = MappingProxyType(
+    {advocacy.Quota: "quota", advocacy.Cap: "cap", advocacy.Distinct: "distinct"}
+)

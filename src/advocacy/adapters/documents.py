@@ -5,9 +5,9 @@ A document is ``{"kind": …, "version": …, "data": …}``. What lasts of it:
 
 - **One form.** Equal values give equal documents, and equal bytes through ``json.dumps(document, sort_keys=True)``.
 - **Versions.** A document of an earlier version is brought into the form of today by pure functions, one version after
-  the other (``MIGRATIONS``); one of a later version is refused, and so is
-  one of a kind that its version did not have. Within a version no key comes, goes or gets another
-  default.
+  the other (``MIGRATIONS``). Kinds, keys and values that have other names today are renamed. A document of a later
+  version is refused, and so is one of a kind that its version did not have. Within a version no key comes, goes or gets
+  another default. The kinds are a table: a class can get another name without a new version.
 - **Keys.** `dump` writes every key. In what others write, a key that has a default may be left out and means that
   default; any other key that is missing, and any that is not known, is a fault.
 - **Limits.** `load` raises `DocumentError` and nothing else, whatever JSON value it is given, in a time that grows with
@@ -25,7 +25,7 @@ from advocacy.adapters._converter import converter
 from advocacy.adapters._faults import Faults, shown, unknown_keys, unknown_kind
 from advocacy.adapters._kinds import KINDS, NAMES
 from advocacy.adapters._limits import DEPTH, DIGITS, LETTERS, VALUES, check_limits
-from advocacy.adapters._migrations import KNOWN, MIGRATIONS, VERSION, migrate
+from advocacy.adapters._migrations import MIGRATIONS, VERSION, kind_in, migrate
 from advocacy.adapters._quick import quick_reader
 from advocacy.adapters.json_schema import json_schema
 from advocacy.errors import AdvocacyError, DocumentError, Finding
@@ -60,7 +60,7 @@ def dump(value: object) -> dict[str, Any]:
 
     >>> from advocacy import Goal, GoalKind
     >>> dump(Goal(id="g-1", kind=GoalKind.AWARENESS))
-    {'kind': 'goal', 'version': 2, 'data': {'id': 'g-1', 'kind': 'awareness', 'statement': '', 'weight': 1}}
+    {'kind': 'goal', 'version': 3, 'data': {'id': 'g-1', 'kind': 'awareness', 'statement': '', 'weight': 1}}
 
     Args:
         value: An instance of one of the classes in ``KINDS``.
@@ -129,7 +129,7 @@ def load(document: object, kind: type[Any] = Program) -> Any:
     _envelope(document, name).raise_any()
     assert isinstance(document, dict)  # noqa: S101 - for the type checker: the envelope was checked
     try:
-        return quick_reader(asked)(migrate(name, document["data"], document["version"]))
+        return quick_reader(asked)(migrate(document["kind"], document["data"], document["version"])[1])
     except AdvocacyError as fault:
         raise _at("$.data", fault) from None
 
@@ -183,13 +183,16 @@ def _envelope(document: object, kind: str) -> Faults:
     keys = ("kind", "version", "data")
     faults = Faults(unknown_keys((key for key in document if key not in keys), keys, "$"))
     faults.add(Finding.of("document:missing", "$", name=key) for key in keys if key not in document)
-    if document.get("kind", kind) != kind:
-        faults.add([Finding.of("document", "$.kind", expected=repr(kind), value=shown(document["kind"]))])
     version = document.get("version", VERSION)
+    earlier = type(version) is int and 1 <= version < VERSION
+    then = kind_in(version, kind) if earlier else kind
+    expected = then or kind
+    if document.get("kind", expected) != expected:
+        faults.add([Finding.of("document", "$.kind", expected=repr(expected), value=shown(document["kind"]))])
     if type(version) is int and version > VERSION:
         faults.add([Finding.of("document:newer", "$.version", known=VERSION, value=version)])
     elif type(version) is not int or version < 1:
         faults.add([Finding.of("document:version", "$.version", known=VERSION, value=shown(version))])
-    elif version < VERSION and kind not in KNOWN[version]:
+    elif then is None:
         faults.add([Finding.of("document:before", "$.version", name=kind, value=version)])
     return faults
