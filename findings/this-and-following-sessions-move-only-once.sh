@@ -47,8 +47,6 @@ const ICAL = require('ical.js').default ?? require('ical.js');
 const ical = require('node-ical');
 const parts = new ICAL.Component(ICAL.parse(text)).getAllSubcomponents('vevent').map((part) => new ICAL.Event(part));
 const series = parts.find((part) => part.isRecurring());
-const changed = parts.find((part) => part.isRecurrenceException());
-if (!Object.keys(series.exceptions).length) series.relateException(changed);
 const steps = series.iterator();
 const found = [];
 for (let day = steps.next(); day; day = steps.next()) found.push(series.getOccurrenceDetails(day).startDate.toString());
