@@ -67,7 +67,7 @@ _OTHERS = {
     "dateutil.rrule": "rrule",
     "hypothesis.strategies": "SearchStrategy",
     "zoneinfo": "ZoneInfo",
-    "advocacy.values": "V_co",
+    "advocacy.frozen_map": "V_co",
     "advocacy.adapters.documents": "T",
 }
 nitpick_ignore = {
@@ -77,7 +77,7 @@ nitpick_ignore = {
     for spelled in (name, f"{module}.{name}")
 }
 #: What a partial keeps of a level has no entry, so that ``Level`` means an axis's wherever it stands.
-nitpick_ignore.add(("py:class", "advocacy.goals.partial.Level"))
+nitpick_ignore.add(("py:class", "advocacy.goals.aggregation.Level"))
 
 
 class HouseDocstring(GoogleDocstring):

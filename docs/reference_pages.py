@@ -1,4 +1,4 @@
-"""Pages of the reference, one for each step of the method, from the names at the front door."""
+"""Pages of the reference: one for each package, from the names it lists."""
 
 from __future__ import annotations
 
@@ -7,47 +7,44 @@ from datetime import date
 from importlib import import_module
 from typing import TYPE_CHECKING
 
-import advocacy
-
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from types import ModuleType
 
 __all__ = ["BESIDE", "EDGES", "STEPS", "names_of", "pages"]
 
-#: Page → its title, what it is about, and the beginnings of the modules whose public names stand on it, in their order.
+#: Page → its title, what it is about, and the packages and modules whose public names are on it, in their order.
 STEPS: dict[str, tuple[str, str, tuple[str, ...]]] = {
-    "people": ("People", "Step 1, involve: who takes part, what they told, where they start.", ("people",)),
-    "pilot": ("Pilot", "Step 1, involve: who could start, chosen in a way that can be explained to all.", ("pilot",)),
-    "goals": ("Goals and figures", "Step 2, aim: what it is for, and what shows it.", ("goals",)),
-    "plan": ("Plan", "Step 3, plan: foundation, themes, sessions, buddies and days.", ("plan",)),
+    "people": ("People", "Step 1, involve: who takes part, what they answered, where they start.", ("people",)),
+    "pilot": ("Pilot", "Step 1, involve: choose a pilot group, and explain the choice to everybody.", ("pilot",)),
+    "goals": ("Goals and metrics", "Step 2, aim: what the program is for, and what shows it.", ("goals",)),
+    "plan": ("Plan", "Step 3, plan: foundation, content, sessions, buddies and dates.", ("plan",)),
     "run": ("Run and review", "Step 4, run: continuity, next steps, scorecard, review.", ("run",)),
-    "program": (
-        "Program",
-        "What holds the steps together, with its history.",
-        ("program", "phases", "revisions", "privacy"),
-    ),
-    "explore": ("Explore", "What a program could bring, with what it rests on.", ("explore",)),
-    "ground": ("Values and errors", "What all steps are made of.", ("values", "errors", "intervals")),
+    "program": ("Program", "The root of all parts, with its history and its phases.", ("program",)),
+    "scenarios": ("Scenarios", "What a program could bring, and on which assumptions.", ("scenarios",)),
+    "privacy": ("Privacy", "Who sees what, what is stored about a person, and how it is erased.", ("privacy",)),
+    "ground": ("Values and errors", "What all packages use.", ("errors", "dates", "frozen_map")),
 }
 
 #: Page → what the names on it speak of and what is not at the front door, by where it is.
 BESIDE: dict[str, tuple[tuple[str, str], ...]] = {
     "pilot": (("advocacy.pilot.engine", "Rule"),),
     "goals": (
-        ("advocacy.goals.partial", "Key"),
-        ("advocacy.goals.partial", "Sums"),
-        ("advocacy.goals.partial", "Values"),
+        ("advocacy.goals.aggregation", "Key"),
+        ("advocacy.goals.aggregation", "Sums"),
+        ("advocacy.goals.aggregation", "Values"),
     ),
-    "plan": (("advocacy.plan.calendar", "FreeDays"), ("advocacy.plan.themes", "theme_key")),
-    "program": (("advocacy.phases", "GROUND_RULES"), ("advocacy.privacy.audiences", "ACCESS")),
-    "ground": (("advocacy.errors", "Scalar"),),
+    "plan": (("advocacy.plan.calendar", "FreeDays"), ("advocacy.plan.pillars", "theme_key")),
+    "program": (("advocacy.program.phases", "GROUND_RULES"),),
+    "privacy": (("advocacy.privacy.views", "ACCESS"),),
+    "ground": (("advocacy.errors", "Scalar"), ("advocacy.stats", "Interval")),
     "plots": (("advocacy.adapters.plots._picture", "Picture"),),
     "strategies": (("advocacy.testing._lives", "Life"),),
 }
 
 #: Modules beside the front door, each a page: the title, what it is about, the module.
 EDGES: dict[str, tuple[str, str, str]] = {
-    "intervals": ("Intervals", "How far a figure may lie from what it stands for.", "advocacy.intervals"),
+    "stats": ("Intervals", "Intervals for shares, rates, means and medians.", "advocacy.stats"),
     "documents": ("Documents", "To plain JSON types and back.", "advocacy.adapters.documents"),
     "frames": ("Frames", "Observations from rows and data frames.", "advocacy.adapters.frames"),
     "roster": ("Roster", "People from a data frame, with faults by row and column.", "advocacy.adapters.roster"),
@@ -64,14 +61,11 @@ EDGES: dict[str, tuple[str, str, str]] = {
 
 
 def pages() -> dict[str, str]:
-    """Give the text of every page, in reStructuredText, by its name."""
+    """Return the text of every page, in reStructuredText, by its name."""
     return {
+        **{page: _page(title, about, _homes(page)) + _beside(page) for page, (title, about, _) in STEPS.items()},
         **{
-            page: _page(title, about, "advocacy", names_of(page)) + _beside(page)
-            for page, (title, about, _) in STEPS.items()
-        },
-        **{
-            page: _page(title, about, module, sorted(set(import_module(module).__all__) - set(advocacy.__all__)))
+            page: _page(title, about, {module: sorted(set(import_module(module).__all__) - _elsewhere(page))})
             + _beside(page)
             for page, (title, about, module) in EDGES.items()
         },
@@ -79,20 +73,31 @@ def pages() -> dict[str, str]:
 
 
 def names_of(page: str) -> tuple[str, ...]:
-    """Give the public names of a step: functions first, then classes, each in the order of the alphabet."""
-    beginnings = STEPS[page][2]
-    names = [
-        name
-        for name in advocacy.__all__
-        if getattr(advocacy, name).__module__.removeprefix("advocacy.").split(".")[0] in beginnings
+    """Return the public names on a page: functions first, then classes, each in the order of the alphabet."""
+    return tuple(name for names in _homes(page).values() for name in names)
+
+
+def _homes(page: str) -> dict[str, list[str]]:
+    """Return the public names by the package or module that lists them."""
+    return {f"advocacy.{home}": _listed(import_module(f"advocacy.{home}")) for home in STEPS[page][2]}
+
+
+def _listed(home: ModuleType) -> list[str]:
+    named = getattr(home, "__all__", None) or [
+        name for name, value in vars(home).items() if not name.startswith("_") and not inspect.ismodule(value)
     ]
-    return tuple(sorted(names, key=lambda name: (inspect.isclass(getattr(advocacy, name)), name)))
+    return sorted(named, key=lambda name: (inspect.isclass(getattr(home, name)), name))
 
 
-def _page(title: str, about: str, module: str, names: tuple[str, ...] | list[str]) -> str:
-    head = [title, "=" * len(title), "", about.replace("`", "``"), ""]
-    head += [f".. py:module:: {module}", ""] if module != "advocacy" else [".. py:currentmodule:: advocacy", ""]
-    return "\n".join([*head, *_entries(module, names)])
+def _elsewhere(page: str) -> set[str]:
+    return {name for other, entries in BESIDE.items() if other != page for _, name in entries}
+
+
+def _page(title: str, about: str, homes: dict[str, list[str]]) -> str:
+    parts = [title, "=" * len(title), "", about.replace("`", "``"), ""]
+    for module, names in homes.items():
+        parts += [f".. py:module:: {module}", "", *_entries(module, names)]
+    return "\n".join(parts)
 
 
 def _beside(page: str) -> str:

@@ -14,34 +14,28 @@ from datetime import date
 from pathlib import Path
 
 from advocacy import (
-    Answer,
-    Axis,
-    Cell,
     Consent,
     Criterion,
     Goal,
     GoalKind,
-    Item,
-    KpiPlan,
-    Level,
     Matrix,
     Participant,
     Pilot,
     Purpose,
     Quota,
-    Scale,
     SelectionPolicy,
-    Survey,
     map_kpis,
     select_pilot,
-    suggest_size,
 )
+from advocacy.goals import MeasurementPlan
+from advocacy.people import Answer, Axis, Cell, ClosedQuestion, Level, ResponseScale, Survey
+from advocacy.pilot import suggest_size
 from advocacy.tables import as_text
 
 DATA = Path(__file__).parent / "data" / "community_survey_2025.csv"
 DAY = date(2026, 9, 15)
 
-FREQUENCY = Scale.likert(
+FREQUENCY = ResponseScale.likert(
     (
         "I have never participated in Q&A on Stack Overflow",
         "Infrequently, less than once per year",
@@ -53,10 +47,12 @@ FREQUENCY = Scale.likert(
         "Multiple times per day",
     )
 )
-BELONGING = Scale.likert(("No, not at all", "No, not really", "Neutral", "Yes, somewhat", "Yes, definitely"))
+BELONGING = ResponseScale.likert(("No, not at all", "No, not really", "Neutral", "Yes, somewhat", "Yes, definitely"))
 ITEMS = (
-    Item(code="SOPartFreq", measure="activity", scale=FREQUENCY, wording="How often do you take part?"),
-    Item(code="SOComm", measure="affinity", scale=BELONGING, wording="Do you feel a member of the community?"),
+    ClosedQuestion(code="SOPartFreq", measure="activity", scale=FREQUENCY, wording="How often do you take part?"),
+    ClosedQuestion(
+        code="SOComm", measure="affinity", scale=BELONGING, wording="Do you feel a member of the community?"
+    ),
 )
 
 
@@ -92,7 +88,7 @@ def participants(rows: list[dict[str, str]]) -> tuple[Participant, ...]:
         for item in ITEMS
         if row[item.code] in item.scale.options
     ]
-    return Survey(items=ITEMS, answers=answers).told(people)
+    return Survey(closed_questions=ITEMS, answers=answers).apply_to(people)
 
 
 def matrix() -> Matrix:
@@ -106,7 +102,7 @@ def matrix() -> Matrix:
         ("neutral", "high", "pillar", "Pillar", "Takes part often, and is neutral.", "voice"),
         ("member", "low", "friend", "Friend", "Feels a member, and seldom takes part.", "member"),
         ("member", "middle", "member", "Member", "Feels a member, and takes part now and then.", "voice"),
-        ("member", "high", "voice", "Voice", "Feels a member, and takes part often.", None),
+        ("member", "high", "voice", "Translator", "Feels a member, and takes part often.", None),
     )
     return Matrix(
         name="activity by affinity",
@@ -179,7 +175,7 @@ def select(people: tuple[Participant, ...], grid: Matrix) -> Pilot:
     return select_pilot(people, POLICY, matrix=grid, on=DAY)
 
 
-def plan() -> KpiPlan:
+def plan() -> MeasurementPlan:
     """Map the goals to figures."""
     return map_kpis(GOALS, available=SUPPLIED)
 
@@ -207,7 +203,7 @@ def report() -> str:
         _goal_part(plan()),
         _title("What to collect"),
         as_text(
-            [(measure.code, measure.definition, measure.supplier) for measure in plan().collect],
+            [(measure.code, measure.definition, measure.supplier) for measure in plan().measures],
             header=("measure", "what is counted", "who can supply it"),
         ),
     )
@@ -223,7 +219,7 @@ def _indented(text: str) -> str:
 
 
 def _matrix_part(people: tuple[Participant, ...], grid: Matrix) -> str:
-    tally = grid.tally(people)
+    tally = grid.count_cells(people)
     levels = [level.code for level in grid.columns.levels]
     cells = {(cell.row, cell.column): cell for cell in grid.cells}
     table = as_text(
@@ -284,15 +280,15 @@ def _reserve_part(pilot: Pilot) -> str:
 
 def _size_part(people: tuple[Participant, ...], grid: Matrix) -> str:
     employed = tuple(person for person in people if person.consents)
-    suggestion = suggest_size(organisation=len(employed), matrix=grid, tally=grid.tally(employed))
+    suggestion = suggest_size(organisation=len(employed), matrix=grid, counts=grid.count_cells(employed))
     reasons = "\n".join(reason.text() for reason in suggestion.reasons)
     return (
         f"As if the {len(employed)} employed were one organisation: "
-        f"{suggestion.smallest} to {suggestion.largest} people.\n{reasons}"
+        f"{suggestion.minimum} to {suggestion.maximum} people.\n{reasons}"
     )
 
 
-def _goal_part(kpis: KpiPlan) -> str:
+def _goal_part(kpis: MeasurementPlan) -> str:
     blocks = []
     for goal in kpis.goals:
         lines = [f"{goal.goal.id}: {goal.goal.statement} ({goal.goal.kind.value.replace('_', ' ')})"]

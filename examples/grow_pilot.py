@@ -14,20 +14,16 @@ from typing import TYPE_CHECKING, Any
 
 from attrs import evolve
 
-from advocacy import (
-    Cap,
-    Criterion,
-    Distinct,
-    Pilot,
-    Quota,
+from advocacy import Criterion, Pilot, Quota, SelectionPolicy, select_pilot
+from advocacy.pilot import (
+    DistinctValues,
     Replacement,
-    SelectionPolicy,
-    lottery_chances,
-    quota_curve,
+    ValueCap,
+    quota_tradeoff,
     replace_members,
-    select_pilot,
-    size_curve,
-    weight_firmness,
+    selection_probabilities,
+    size_tradeoff,
+    weight_sensitivity,
 )
 from advocacy.tables import as_text
 
@@ -47,11 +43,11 @@ POLICY = SelectionPolicy(
         Quota("industry", "Software Development", minimum=2, maximum=Fraction(1, 3)),
         Quota("industry", "Healthcare", minimum=1),
         Quota("industry", "Government", minimum=1),
-        Cap("industry", Fraction(1, 3)),
+        ValueCap("industry", Fraction(1, 3)),
         Quota("role", "People manager", minimum=Fraction(1, 4), maximum=Fraction(1, 2)),
         Quota("country", "Netherlands", minimum=2),
-        Cap("country", Fraction(1, 4)),
-        Distinct("country", minimum=6),
+        ValueCap("country", Fraction(1, 4)),
+        DistinctValues("country", minimum=6),
         Quota("cell", "visitor", minimum=1),
         Quota("cell", "voice", maximum=Fraction(1, 2)),
     ],
@@ -77,13 +73,15 @@ def select() -> Pilot:
 
 def first_to_decline(pilot: Pilot) -> str:
     """Take the member who would be hardest to replace by one person, as the example's decliner."""
-    needed = {one: exchange for one in pilot.members if (exchange := pilot.without(one)) is not None}
+    needed = {one: exchange for one in pilot.members if (exchange := pilot.if_removed(one)) is not None}
     return max(sorted(needed), key=lambda one: len(needed[one].leaves))
 
 
 def grow(pilot: Pilot) -> Pilot:
     """Select the next wave: up to 30 people in all, under the same quotas over everyone."""
-    return select_pilot(pilot.pool, evolve(POLICY, size=30), matrix=pilot.matrix, on=AUTUMN, before=pilot.everyone)
+    return select_pilot(
+        pilot.pool, evolve(POLICY, size=30), matrix=pilot.matrix, on=AUTUMN, previous_members=pilot.all_members
+    )
 
 
 def report() -> str:
@@ -108,13 +106,13 @@ def report() -> str:
             _firmness(pilot),
             _title("What size costs"),
             as_text(
-                [(p.size, _points(p.mean)) for p in size_curve(pilot, (6, 9, 12, 18, 24))], header=("size", "mean")
+                [(p.size, _points(p.mean)) for p in size_tradeoff(pilot, (6, 9, 12, 18, 24))], header=("size", "mean")
             ),
             _title("What the quotas cost"),
-            as_text([(str(p.tightness), _points(p.mean)) for p in quota_curve(pilot)], header=("tightness", "mean")),
+            as_text([(str(p.tightness), _points(p.mean)) for p in quota_tradeoff(pilot)], header=("tightness", "mean")),
             _title("Somebody declines; nobody asks why"),
             _replacement(replaced),
-            _title(f"The next wave: {len(wave.members)} more, {len(wave.everyone)} in all"),
+            _title(f"The next wave: {len(wave.members)} more, {len(wave.all_members)} in all"),
             _quotas(wave),
         ]
     )
@@ -145,18 +143,18 @@ def _quotas(pilot: Pilot) -> str:
 
 
 def _chances(pilot: Pilot) -> str:
-    found = lottery_chances(pilot)
+    found = selection_probabilities(pilot)
     rows = [
-        (one, f"{float(chance.share):.0%}", f"{chance.interval.low:.0%} to {chance.interval.high:.0%}")
+        (one, f"{float(chance.probability):.0%}", f"{chance.interval.low:.0%} to {chance.interval.high:.0%}")
         for one, chance in found.items()
-        if 0 < chance.share < 1 and chance.interval is not None
+        if 0 < chance.probability < 1 and chance.interval is not None
     ]
     return as_text(rows, header=("person", "share", "interval")) if rows else "Nobody: the scores decide alone."
 
 
 def _firmness(pilot: Pilot) -> str:
-    firmness = weight_firmness(pilot)
-    always = [one for one, places in firmness.places.items() if places == firmness.settings]
+    firmness = weight_sensitivity(pilot)
+    always = [one for one, places in firmness.places.items() if places == firmness.samples]
     rows = [
         (
             one,
@@ -164,7 +162,7 @@ def _firmness(pilot: Pilot) -> str:
             f"{firmness.interval(one).low:.0%} to {firmness.interval(one).high:.0%}",
         )
         for one, places in sorted(firmness.places.items())
-        if 0 < places < firmness.settings
+        if 0 < places < firmness.samples
     ]
     table = as_text(rows, header=("person", "now", "share of the settings"))
     return (
@@ -175,7 +173,7 @@ def _firmness(pilot: Pilot) -> str:
 
 
 def _replacement(replaced: Replacement) -> str:
-    coming, going = replaced.exchange.joins, replaced.exchange.leaves
+    coming, going = replaced.swap.joins, replaced.swap.leaves
     return "\n".join([replaced.findings[0].text(), f"In: {', '.join(coming)}. Out: {', '.join(going) or 'nobody'}."])
 
 

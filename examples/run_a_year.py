@@ -19,67 +19,64 @@ from typing import Any
 from attrs import evolve
 
 from advocacy import (
-    Activity,
-    ActivityKind,
-    Answer,
-    Baseline,
-    BuddyPolicy,
     Consent,
-    ContentIdea,
     ContentPillar,
-    DeclineAnswer,
-    DeclineReport,
-    Evidence,
+    DateRange,
+    Goal,
+    GoalKind,
+    Participant,
+    Program,
+    Purpose,
+    map_kpis,
+    select_pilot,
+)
+from advocacy.goals import Baseline, MeasurementPlan, Observation, Target, aggregate_observations
+from advocacy.people import Answer, Survey
+from advocacy.pilot import Reply, invite
+from advocacy.plan import (
+    BuddyPolicy,
+    ContentIdea,
     Foundation,
     FoundationCheck,
     Frequency,
-    Goal,
-    GoalKind,
     Habit,
-    KpiPlan,
-    NextStep,
-    Observation,
-    Participant,
+    OrganisationFact,
     PlanBrief,
-    Program,
-    Purpose,
     Readiness,
-    ReadinessFact,
     Recurrence,
-    Reply,
-    Review,
-    Survey,
-    Target,
-    Window,
-    Wish,
-    advance_phase,
-    aggregate_observations,
+    SessionPreferences,
     check_readiness,
-    find_decline,
-    find_open,
-    free_days,
-    give_recognition,
-    hold_review,
-    invite,
+    closed_days,
     is_weekend,
-    keep_continuity,
-    keep_score,
     make_agenda,
-    map_kpis,
     page_checklist,
     profile_checklist,
-    select_pilot,
     suggest_cadence,
+)
+from advocacy.plan.tracks import TOPICS
+from advocacy.program import advance_phase, check_phase
+from advocacy.run import (
+    Activity,
+    ActivityKind,
+    DeclineReport,
+    DeclineStatus,
+    Evidence,
+    NextStep,
+    Review,
+    detect_decline,
+    find_highlights,
+    make_review,
+    make_scorecard,
+    measure_continuity,
     suggest_steps,
 )
-from advocacy.plan.sessions import TOPICS
 from advocacy.tables import as_text
 
-YEAR = Window(date(2027, 1, 4), date(2027, 12, 31))
-BEFORE = Window(date(2026, 10, 5), date(2027, 1, 3))
+YEAR = DateRange(date(2027, 1, 4), date(2027, 12, 31))
+BEFORE = DateRange(date(2026, 10, 5), date(2027, 1, 3))
 JOIN, WAVE = YEAR.start, date(2027, 9, 6)
 HOLIDAYS = {date(2027, 3, 26), date(2027, 3, 29), date(2027, 4, 27), date(2027, 5, 6), date(2027, 5, 17)}
-CLOSED = free_days(is_weekend, HOLIDAYS, Window(date(2027, 12, 28), date(2027, 12, 31)))
+CLOSED = closed_days(is_weekend, HOLIDAYS, DateRange(date(2027, 12, 28), date(2027, 12, 31)))
 NOTE = "Chosen from real answers; all that happens is invented and seeded, and says nothing of the world."
 
 HIRE = Goal(id="hire", kind=GoalKind.RECRUITMENT, statement="Colleagues through colleagues")
@@ -94,9 +91,9 @@ COUNTED = ["applications", "comments", "impressions", "reactions", "referral_app
 #: What somebody saw, in words.
 SEEN = Evidence(
     goal="hire",
-    seen="A new colleague had read three posts before applying.",
-    by="a team lead",
-    known="said in the first talk",
+    observation="A new colleague had read three posts before applying.",
+    reported_by="a team lead",
+    how_known="said in the first talk",
     on=date(2027, 5, 20),
 )
 
@@ -171,10 +168,10 @@ def checked(members: tuple[str, ...], time: int) -> Readiness:
         }
         for who in members
     }
-    return check_readiness(answers, {fact: fact is not ReadinessFact.KNOWN_TROUBLE for fact in ReadinessFact})
+    return check_readiness(answers, {fact: fact is not OrganisationFact.KNOWN_TROUBLE for fact in OrganisationFact})
 
 
-def aims(kpis: KpiPlan) -> list[Target]:
+def aims(kpis: MeasurementPlan) -> list[Target]:
     """Set targets on the quarter before, for referrals and for how many who see a post do something with it."""
     metrics = {metric.code: metric for one in kpis.goals for metric in one.metrics}
     paths = (("referral_applications", 6, 12), ("engagement_rate", Decimal("0.02"), Decimal("0.03")))
@@ -187,7 +184,7 @@ def aims(kpis: KpiPlan) -> list[Target]:
 
 def plan(program: Program) -> Program:
     """Look at profiles and page, choose pillars, take the ideas of the survey, and plan the year."""
-    whole = FoundationCheck(looked_at=JOIN, done=profile_checklist().codes)
+    whole = FoundationCheck(checked_on=JOIN, done=profile_checklist().codes)
     gap = evolve(whole, done=[code for code in whole.done if code != "profile:headline"])
     members = [one.id for one in program.active(on=JOIN)]
     assert program.survey is not None
@@ -195,7 +192,7 @@ def plan(program: Program) -> Program:
         on=JOIN,
         reason="Made together in the first meeting",
         brief=brief(members),
-        free=CLOSED,
+        closed=CLOSED,
         pillars=PILLARS,
         ideas=[
             evolve(ContentIdea.from_answer(one, id=f"idea-{n:02}"), owner=one.participant, pillar=PILLARS[n % 2].id)
@@ -203,7 +200,7 @@ def plan(program: Program) -> Program:
         ],
         foundation=Foundation(
             profiles={who: gap if n in {2, 7} else whole for n, who in enumerate(members)},
-            page=FoundationCheck(looked_at=JOIN, done=page_checklist().codes),
+            page=FoundationCheck(checked_on=JOIN, done=page_checklist().codes),
         ),
     )
 
@@ -213,10 +210,10 @@ def brief(members: list[str]) -> PlanBrief:
     codes = [topic.code for topic in TOPICS]
     wishes = {who: [code for code in codes if chance("wish", who, code).random() < 0.3] for who in members}
     return PlanBrief(
-        window=YEAR,
-        lead_time=timedelta(hours=60),
+        period=YEAR,
+        lead_capacity=timedelta(hours=60),
         meetings=Recurrence(every=Frequency.WEEKLY, interval=2, start=date(2027, 1, 12), until=YEAR.end),
-        wishes=[Wish(participant=who, topics=topics) for who, topics in wishes.items()],
+        preferences=[SessionPreferences(participant=who, topics=topics) for who, topics in wishes.items()],
         needs={who: ["writing", "first_draft"] for who in members},
         cadences={who: suggest_cadence(Habit.REGULAR if n % 3 else Habit.OCCASIONAL) for n, who in enumerate(members)},
         buddies=BuddyPolicy(apart=["industry"], shared=["country"], complement=()),
@@ -230,9 +227,11 @@ def live(program: Program) -> tuple[Program, ...]:
     """Let the year happen, and give the program as it stood at the end of each quarter."""
     first, second, third = (person.id for person in program.participants[:3])
     program = advance_phase(program, on=JOIN, reason="Two headlines can follow; what counts is the work one tells of")
-    spring = program.leave(first, on=date(2027, 2, 15)).replan(on=date(2027, 2, 15), reason="One left", free=CLOSED)
+    spring = program.leave(first, on=date(2027, 2, 15)).replan(on=date(2027, 2, 15), reason="One left", closed=CLOSED)
     summer = change_goal(spring, on=date(2027, 4, 12)).pause(second, on=date(2027, 5, 3))
-    summer = summer.resume(second, on=date(2027, 6, 28)).replan(on=date(2027, 6, 28), reason="One is back", free=CLOSED)
+    summer = summer.resume(second, on=date(2027, 6, 28)).replan(
+        on=date(2027, 6, 28), reason="One is back", closed=CLOSED
+    )
     autumn = second_wave(summer.leave(third, on=date(2027, 8, 16)))
     return spring, summer, autumn, autumn
 
@@ -252,7 +251,7 @@ def second_wave(program: Program) -> Program:
     pool = [one for one in pilot.pool if one.id not in gone]
     inside = [who for who in pilot.members if who not in gone]
     larger = evolve(pilot.policy, size=len(inside) + 6)
-    wave = select_pilot(pool, larger, matrix=pilot.matrix, on=date(2027, 8, 23), before=inside).require()
+    wave = select_pilot(pool, larger, matrix=pilot.matrix, on=date(2027, 8, 23), previous_members=inside).require()
     people = [agreeing(one, WAVE) for one in pool if one.id in wave.members]
     program = program.revise(
         on=date(2027, 8, 30),
@@ -267,11 +266,11 @@ def second_wave(program: Program) -> Program:
     assert old is not None
     both = evolve(
         old,
-        wishes=[*old.wishes, *new.wishes],
+        preferences=[*old.preferences, *new.preferences],
         needs={**old.needs, **new.needs},
         cadences={**old.cadences, **new.cadences},
     )
-    return program.replan(on=WAVE, reason="Six more to plan for", brief=both, free=CLOSED)
+    return program.replan(on=WAVE, reason="Six more to plan for", brief=both, closed=CLOSED)
 
 
 # ---------------------------------------------------------------- what people do, and what is counted
@@ -284,7 +283,7 @@ def done(program: Program, until: date) -> list[Activity]:
     acts = []
     for stay in program.memberships:
         who, rhythm = stay.participant, program.plan.brief.cadences[stay.participant]
-        for day in stay.dates_here(Window(YEAR.start, until)):
+        for day in stay.present_dates(DateRange(YEAR.start, until)):
             drawn = chance("day", who, day)
             zeal = 0.0 if day.weekday() >= 5 else 0.05 if who == fading and day.month >= 7 else 1.0
             for kind, often in (
@@ -299,23 +298,23 @@ def done(program: Program, until: date) -> list[Activity]:
     return acts
 
 
-def counted(window: Window, acts: list[Activity], agreed: set[str]) -> list[Observation]:
+def counted(period: DateRange, acts: list[Activity], agreed: set[str]) -> list[Observation]:
     """Invent what the organisation counts: of all, and of the posts of those who agreed to be measured, by person."""
-    drawn, gone = chance("counted", window.start), (window.start - YEAR.start).days // 90
+    drawn, gone = chance("counted", period.start), (period.start - YEAR.start).days // 90
     numbers = {
         "applications": 60 + int(20 * drawn.random()),
         "referral_applications": 7 + 3 * gone + int(3 * drawn.random()),
         "speaking_invitations": 1 + gone,
         "mentions": 3 + 2 * gone,
     }
-    seen = [Observation(measure=code, value=value, when=window) for code, value in numbers.items()]
+    seen = [Observation(measure=code, value=value, when=period) for code, value in numbers.items()]
     for who in sorted(agreed):
-        posts = sum(one.participant == who and one.kind is ActivityKind.POSTED and one.on in window for one in acts)
-        views = sum(int(1500 * chance("views", who, window.start, n).random() ** 2) for n in range(posts))
+        posts = sum(one.participant == who and one.kind is ActivityKind.POSTED and one.on in period for one in acts)
+        views = sum(int(1500 * chance("views", who, period.start, n).random() ** 2) for n in range(posts))
         for code, share in (("impressions", 1.0), ("reactions", 0.018), ("comments", 0.004), ("shares", 0.001)):
-            swing = 0.6 + 0.8 * chance(code, who, window.start).random()
+            swing = 0.6 + 0.8 * chance(code, who, period.start).random()
             value = views if code == "impressions" else int(views * share * swing)
-            seen.append(Observation(measure=code, value=value, when=window, cluster=who))
+            seen.append(Observation(measure=code, value=value, when=period, cluster=who))
     return seen
 
 
@@ -329,7 +328,7 @@ def report() -> str:
     assert planned.plan is not None
     days = [one.on for one in planned.plan.reviews if one.on is not None]
     starts = [YEAR.start, *(day + timedelta(days=1) for day in days[:-1])]
-    quarters = [Window(first, last) for first, last in zip(starts, days, strict=True)]
+    quarters = [DateRange(first, last) for first, last in zip(starts, days, strict=True)]
     pages = [
         _page("The plan", _plan_part(planned)),
         _page("The calendar: the first six weeks", _calendar_part(planned)),
@@ -337,11 +336,11 @@ def report() -> str:
     earlier: list[NextStep] = []
     seen: list[Observation] = []
     program = states[-1]
-    for place, (state, window) in enumerate(zip(states, quarters, strict=True)):
-        acts = done(state, window.end)
-        seen += counted(window, acts, {one.id for one in state.participants if _measured(one, window.end)})
+    for place, (state, period) in enumerate(zip(states, quarters, strict=True)):
+        acts = done(state, period.end)
+        seen += counted(period, acts, {one.id for one in state.participants if _measured(one, period.end)})
         blocks, review = _quarter(state, quarters[: place + 1], acts, seen, earlier)
-        pages.append(_page(f"Quarter {place + 1}: {window.start} to {window.end}", "\n\n".join(blocks)))
+        pages.append(_page(f"Quarter {place + 1}: {period.start} to {period.end}", "\n\n".join(blocks)))
         program = evolve_review(program, review)
     pages.append(_page("How the program came to be what it is, and goes round again", _history_part(program)))
     return "\n".join(pages)
@@ -367,40 +366,40 @@ def _plan_part(program: Program) -> str:
     assert program.plan.buddies is not None
     names = {topic.code: topic.title() for topic in TOPICS}
     sessions = [
-        (str(one.on), names[one.topic], one.form.value, len(one.participants), f"{one.time / timedelta(hours=1):g} h")
+        (str(one.on), names[one.topic], one.format.value, len(one.participants), f"{one.time / timedelta(hours=1):g} h")
         for one in program.plan.sessions
     ]
     lines = [
         f"In it, in id order: {', '.join(one.id for one in program.active(on=JOIN))}.",
         f"Buddies, as a proposal: {'; '.join(' and '.join(one.members) for one in program.plan.buddies.groups)}.",
-        f"The lead's time in sessions: {program.plan.tracks.lead_time / timedelta(hours=1):g} of 60 hours.",
+        f"The lead's time in sessions: {program.plan.tracks.lead_hours / timedelta(hours=1):g} of 60 hours.",
         "",
         as_text(sessions, header=("day", "topic", "form", "people", "time")),
         "",
         *(finding.text() for finding in program.plan.findings),
         "",
         "What the phase of planning still lacks:",
-        *(f"  {finding.text()}" for finding in find_open(program, on=JOIN)),
+        *(f"  {finding.text()}" for finding in check_phase(program, on=JOIN)),
     ]
     return "\n".join(lines)
 
 
 def _calendar_part(program: Program) -> str:
     assert program.plan is not None
-    window = Window(JOIN, JOIN + timedelta(days=41))
-    return make_agenda(program.plan, program.participants, program.memberships, window=window).text()
+    period = DateRange(JOIN, JOIN + timedelta(days=41))
+    return make_agenda(program.plan, program.participants, program.memberships, period=period).text()
 
 
 def _quarter(
-    program: Program, periods: list[Window], acts: list[Activity], seen: list[Observation], earlier: list[NextStep]
+    program: Program, periods: list[DateRange], acts: list[Activity], seen: list[Observation], earlier: list[NextStep]
 ) -> tuple[list[str], Review]:
     """Give what stands on the page of a quarter, and its review."""
     assert program.plan is not None
     assert program.kpis is not None
     assert program.pilot is not None
-    window, on = periods[-1], periods[-1].end
+    period, on = periods[-1], periods[-1].end
     people, stays, rhythms = program.participants, program.memberships, program.plan.brief.cadences
-    decline = find_decline(acts, people, stays, window=YEAR, on=on)
+    decline = detect_decline(acts, people, stays, period=YEAR, on=on)
     steps = suggest_steps(
         acts,
         people,
@@ -413,30 +412,30 @@ def _quarter(
         earlier=earlier,
     )
     earlier.extend(steps.steps)
-    card = keep_score(
+    card = make_scorecard(
         program.kpis,
         aggregate_observations(seen, periods=periods),
-        window=window,
-        before=periods[-2] if len(periods) > 1 else None,
+        period=period,
+        compare_to=periods[-2] if len(periods) > 1 else None,
         targets=program.targets,
-        evidence=[SEEN] if SEEN.on in window else [],
+        evidence=[SEEN] if SEEN.on in period else [],
     )
     here = tuple(one.id for one in program.active(on=on))
-    fell = decline.together.answer is DeclineAnswer.SIGN
-    review = hold_review(
+    fell = decline.group.status is DeclineStatus.SIGN
+    review = make_review(
         card,
-        keep_continuity(acts, people, stays, cadences=rhythms, window=window, on=on),
+        measure_continuity(acts, people, stays, cadences=rhythms, period=period, on=on),
         on=on,
-        fell=decline.together.findings[-1] if fell else None,
+        decline=decline.group.findings[-1] if fell else None,
         readiness=checked(here, len(periods)),
         topics={one: [code for code in ("video", "writing") if chance(code, one, on).random() < 0.3] for one in here},
-        waiting=len(program.pilot.reserves),
+        reserves=len(program.pilot.reserves),
         cadences=rhythms,
         memberships=stays,
     )
-    told = give_recognition(acts, people, stays, window=window, on=on).text()
+    told = find_highlights(acts, people, stays, period=period, on=on).text()
     blocks = [
-        "\n".join(["What changed", *(_changes(program, window) or ["Nothing."])]),
+        "\n".join(["What changed", *(_changes(program, period) or ["Nothing."])]),
         f"The scorecard\n{card.text()}",
         f"Early signs of decline\n{_signs(decline)}",
         f"This week, for the lead alone\n{steps.text()}",
@@ -447,20 +446,20 @@ def _quarter(
 
 
 def _signs(decline: DeclineReport) -> str:
-    together = decline.together
+    together = decline.group
     said = {
-        DeclineAnswer.SIGN: "There is one of all together.",
-        DeclineAnswer.NO_SIGN: "None of all together.",
-        DeclineAnswer.TOO_LITTLE: "Of all together there is too little to tell.",
+        DeclineStatus.SIGN: "There is one of all together.",
+        DeclineStatus.NO_SIGN: "None of all together.",
+        DeclineStatus.TOO_LITTLE: "Of all together there is too little to tell.",
     }
-    lines = [said[together.answer], *(finding.text() for finding in together.findings)]
-    lines += [one.findings[-1].text() for one in decline.people if one.answer is DeclineAnswer.SIGN]
+    lines = [said[together.status], *(finding.text() for finding in together.findings)]
+    lines += [one.findings[-1].text() for one in decline.people if one.status is DeclineStatus.SIGN]
     return "\n".join(lines)
 
 
-def _changes(program: Program, window: Window) -> list[str]:
+def _changes(program: Program, period: DateRange) -> list[str]:
     """Give days and reasons; nobody is asked why they come or go."""
-    told = [f"{one.on}  {one.reason or 'People came or went.'}" for one in program.revisions if one.on in window]
+    told = [f"{one.on}  {one.reason or 'People came or went.'}" for one in program.revisions if one.on in period]
     return list(dict.fromkeys(told))
 
 
@@ -469,7 +468,7 @@ def _history_part(program: Program) -> str:
     program = advance_phase(program, on=after)
     program = advance_phase(program, on=after)
     standing = f"Phase: {program.phase.value}. Round: {program.round}."
-    return "\n".join([*_changes(program, Window(YEAR.start, after)), "", standing])
+    return "\n".join([*_changes(program, DateRange(YEAR.start, after)), "", standing])
 
 
 if __name__ == "__main__":

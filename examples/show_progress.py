@@ -13,25 +13,22 @@ from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
-from advocacy import (
+from advocacy import DateRange, Goal, GoalKind, map_kpis
+from advocacy.goals import (
     Baseline,
-    Goal,
-    GoalKind,
+    Granularity,
+    MetricValue,
     Observation,
-    Period,
     Progress,
-    Reading,
     Target,
-    Window,
     aggregate_observations,
-    cut_periods,
-    map_kpis,
-    read_figures,
+    compute_metrics,
+    split_range,
 )
 from advocacy.tables import as_text
 
 DATA = Path(__file__).parent / "data" / "civil_service_engagement_2009_2020.csv"
-YEARS = cut_periods(Window(date(2009, 1, 1), date(2020, 12, 31)), Period.YEAR)
+YEARS = split_range(DateRange(date(2009, 1, 1), date(2020, 12, 31)), Granularity.YEAR)
 #: Our own assumption, in shares: six points in six years.
 AIM = Decimal("0.60")
 #: Scores are rounded to whole points, so half a point is no difference.
@@ -48,27 +45,27 @@ def observations() -> list[Observation]:
         ]
 
 
-def year_of(year: int) -> Window:
+def year_of(year: int) -> DateRange:
     """Give a calendar year."""
-    return Window(date(year, 1, 1), date(year, 12, 31))
+    return DateRange(date(year, 1, 1), date(year, 12, 31))
 
 
-def readings() -> list[Reading]:
+def metric_values() -> list[MetricValue]:
     """Read the index per year."""
     kpis = map_kpis([Goal(id="engagement", kind=GoalKind.ENGAGEMENT)], available=["engagement_index"])
     figures = kpis.goal("engagement").primary
     partial = aggregate_observations(observations(), periods=YEARS)
-    return [reading for year in YEARS for reading in read_figures(figures, partial, window=year)]
+    return [reading for year in YEARS for reading in compute_metrics(figures, partial, period=year)]
 
 
 def progress() -> list[Progress]:
     """Hold every year against the path from 2014 to the target."""
-    years = readings()
-    before = next(reading for reading in years if reading.window.start.year == 2014)
+    years = metric_values()
+    before = next(reading for reading in years if reading.period.start.year == 2014)
     assert before.exact is not None
     target = Target(
         metric=before.metric,
-        baseline=Baseline(before.exact, before.window),
+        baseline=Baseline(before.exact, before.period),
         value=AIM,
         by=date(2020, 12, 31),
         tolerance=ROUNDING,
@@ -81,12 +78,12 @@ def report() -> str:
     found = progress()
     rows = []
     for one in found:
-        year, score = one.reading.window.start.year, one.reading.value
+        year, score = one.metric_value.period.start.year, one.metric_value.value
         expected = "" if one.expected is None else f"{float(one.expected):.3f}"
-        standing = {True: "history", False: one.verdict.value.replace("_", " ")}[year < 2014]
+        standing = {True: "history", False: one.status.value.replace("_", " ")}[year < 2014]
         rows.append((str(year), f"{score:.2f}", expected, "baseline" if year == 2014 else standing))
     reasons = dict.fromkeys(finding.text() for finding in found[-1].findings)
-    first, last = found[5].reading, found[-1].reading
+    first, last = found[5].metric_value, found[-1].metric_value
     assert first.value is not None
     assert last.value is not None
     return "\n".join(

@@ -10,15 +10,15 @@ from advocacy.errors import (
     AdvocacyError,
     DocumentError,
     Finding,
-    InvalidError,
+    InfeasibleError,
     MissingExtraError,
     UnknownNameError,
-    UnmetError,
+    ValidationError,
     nearest,
     raise_any,
 )
 
-KINDS = [InvalidError, UnknownNameError, UnmetError, DocumentError, MissingExtraError]
+KINDS = [ValidationError, UnknownNameError, InfeasibleError, DocumentError, MissingExtraError]
 
 scalars = st.one_of(st.text(), st.integers(), st.floats(allow_nan=False, allow_infinity=False))
 findings = st.builds(
@@ -125,9 +125,9 @@ def test_finding_in_a_language_without_words_names_the_language() -> None:
 @pytest.mark.parametrize(
     ("kind", "builtin"),
     [
-        (InvalidError, ValueError),
+        (ValidationError, ValueError),
         (UnknownNameError, LookupError),
-        (UnmetError, RuntimeError),
+        (InfeasibleError, RuntimeError),
         (DocumentError, ValueError),
         (MissingExtraError, ImportError),
     ],
@@ -142,7 +142,7 @@ def test_error_is_of_the_house_and_builtin(kind: type[AdvocacyError], builtin: t
 def test_error_leads_with_its_first_finding_and_keeps_all() -> None:
     """The code and parameters of an error are those of its first finding; the others stay in their order."""
     first, second = Finding.of("window", "end", start="b", end="a"), Finding.of("empty", "levels")
-    error = InvalidError(iter([first, second]))
+    error = ValidationError(iter([first, second]))
     assert error.findings == (first, second)
     assert error.code == "window"
     assert error.parameters == {"start": "b", "end": "a"}
@@ -150,7 +150,7 @@ def test_error_leads_with_its_first_finding_and_keeps_all() -> None:
 
 def test_error_says_every_finding_on_a_line() -> None:
     """A message has a line for each finding, behind its path if it has one, in English or another language."""
-    error = InvalidError([Finding.of("empty", "levels"), Finding.of("empty")])
+    error = ValidationError([Finding.of("empty", "levels"), Finding.of("empty")])
     assert str(error) == "levels: must not be empty.\nmust not be empty."
     assert error.text("nl") == "levels: mag niet leeg zijn.\nmag niet leeg zijn."
 
@@ -185,8 +185,8 @@ def test_raise_any_lets_pass_what_is_whole() -> None:
     [
         (["name:unknown"], UnknownNameError),
         (["language", "name:unknown"], UnknownNameError),
-        (["empty"], InvalidError),
-        (["name:unknown", "empty"], InvalidError),
+        (["empty"], ValidationError),
+        (["name:unknown", "empty"], ValidationError),
     ],
 )
 def test_raise_any_tells_unknown_names_from_the_rest(codes: list[str], kind: type[AdvocacyError]) -> None:
@@ -211,7 +211,7 @@ def test_raise_any_tells_the_first_hundred(code: str) -> None:
         raise_any(faults(MOST_TOLD))
     assert len(caught.value.findings) == MOST_TOLD
     made.clear()
-    with pytest.raises(InvalidError) as caught:
+    with pytest.raises(ValidationError) as caught:
         raise_any(faults(10_000))
     assert len(made) == MOST_TOLD + 1
     assert [found.path for found in caught.value.findings[:-1]] == [f"[{number}]" for number in range(MOST_TOLD)]

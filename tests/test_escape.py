@@ -18,15 +18,18 @@ from hypothesis import Phase, find, given, settings
 from hypothesis import strategies as st
 
 import advocacy
-from advocacy import AdvocacyError, Finding, FrozenMap, known_words
+from advocacy import AdvocacyError, Finding
+from advocacy.errors import known_words
+from advocacy.frozen_map import FrozenMap
 from advocacy.tables import as_html
 from advocacy.testing._entry_point import STRATEGIES
 from tests.amounts import examples
+from tests.public import PUBLIC
 
 #: How a notebook asks for more than text.
 SHOWS = ("_repr_html_", "_repr_markdown_", "_repr_svg_")
 #: Whatever shows itself so.
-SHOWN = [name for name in advocacy.__all__ if any(hasattr(getattr(advocacy, name), shows) for shows in SHOWS)]
+SHOWN = [name for name in PUBLIC if any(hasattr(PUBLIC[name], shows) for shows in SHOWS)]
 #: Which header a cell is under, and what language a table is in; nothing else.
 ATTRIBUTES = {("th", "scope"): {"col", "row"}, ("table", "lang"): {"en", "nl", "'\"><script>"}}
 TAGS = {"table", "caption", "thead", "tbody", "tr", "th", "td"}
@@ -130,7 +133,7 @@ def test_hostile_text_stays_text(name: str) -> None:
     """Whatever people, ids and topics are called, what is shown holds the tags of its tables and no others."""
 
     @settings(max_examples=examples(50))
-    @given(st.from_type(getattr(advocacy, name)), st.integers(0, 1 << 32))
+    @given(st.from_type(PUBLIC[name]), st.integers(0, 1 << 32))
     def holds(value: Any, seed: int) -> None:
         shown = hostile(value, Random(seed))  # noqa: S311
         for show in SHOWS:
@@ -144,7 +147,7 @@ def test_hostile_text_stays_text(name: str) -> None:
 def test_hostile_text_gets_there(name: str) -> None:
     """The property is about something: in each of them hostile text reaches what is shown."""
     reaches = find(
-        st.from_type(getattr(advocacy, name)).map(lambda value: hostile(value, Random(0))),  # noqa: S311
+        st.from_type(PUBLIC[name]).map(lambda value: hostile(value, Random(0))),  # noqa: S311
         lambda value: "&lt;" in value._repr_html_(),
         settings=settings(max_examples=500, database=None, phases=[Phase.generate]),
     )
@@ -157,7 +160,7 @@ def test_an_apps_words_stay_text(name: str) -> None:
     words = {"'\"><script>": {code: HOSTILE[place % 3] for place, code in enumerate(known_words())}}
 
     @settings(max_examples=examples(10))
-    @given(st.from_type(getattr(advocacy, name)))
+    @given(st.from_type(PUBLIC[name]))
     def holds(value: Any) -> None:
         read(value.html("'\"><script>", extra=words))
         read(value.html("nl"))

@@ -11,8 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy import optimize, special, stats
 
-from advocacy.errors import InvalidError
-from advocacy.intervals import (
+from advocacy.errors import ValidationError
+from advocacy.stats import (
     Interval,
     clustered,
     difference,
@@ -27,7 +27,7 @@ from advocacy.intervals import (
     too_little,
     wilson,
 )
-from advocacy.intervals._quantiles import beta_tail, log_odds, normal, rate_above, rate_below, student
+from advocacy.stats.samples import beta_tail, log_odds, normal, rate_above, rate_below, student
 
 LEVELS = (0.5, 0.8, 0.9, 0.95, 0.99, 0.9999)
 levels = st.floats(0.01, 0.9999)
@@ -52,10 +52,10 @@ def near(*pair: float, rel: float = 1e-9, absolute: float = 1e-12) -> Any:
 def test_an_interval_keeps_its_ends_in_order() -> None:
     """The low end never lies above the high one; both are finite numbers; the text names the mend."""
     assert Interval(1.0, 1.0).width == 0
-    with pytest.raises(InvalidError, match=r"high: the ends are out of order: 2 to 1; swap them or mend one\."):
+    with pytest.raises(ValidationError, match=r"high: the ends are out of order: 2 to 1; swap them or mend one\."):
         Interval(2.0, 1.0)
     for wrong in (math.nan, math.inf, True, None):
-        with pytest.raises(InvalidError):
+        with pytest.raises(ValidationError):
             Interval(0.0, wrong)
 
 
@@ -159,9 +159,9 @@ def score(up: int, down: int, of: int, apart: float) -> float:
         terms = ((up, below + apart), (down, below), (of - up - down, 1 - 2 * below - apart))
         return -sum(count * math.log(max(share, 1e-300)) for count, share in terms if count)
 
-    least, most = max(0.0, -apart), (1 - apart) / 2
-    found = optimize.minimize_scalar(unlikely, bounds=(least, most), method="bounded", options={"xatol": 1e-12})
-    below = min((least, most, float(found.x)), key=unlikely)
+    minimum, maximum = max(0.0, -apart), (1 - apart) / 2
+    found = optimize.minimize_scalar(unlikely, bounds=(minimum, maximum), method="bounded", options={"xatol": 1e-12})
+    below = min((minimum, maximum, float(found.x)), key=unlikely)
     return float((up - down - of * apart) / math.sqrt(of * (2 * below + apart * (1 - apart))))
 
 
@@ -217,7 +217,7 @@ def test_counts_may_be_large() -> None:
     """The largest count that is taken has an interval, and one more is refused."""
     low, high = ends(poisson(10**12))
     assert (high - low) / 2 == pytest.approx(1.959964e6, rel=1e-4)
-    with pytest.raises(InvalidError):
+    with pytest.raises(ValidationError):
         poisson(10**12 + 1)
 
 
@@ -432,9 +432,9 @@ def test_too_little_names_the_first_reason() -> None:
 
 def test_too_little_has_other_thresholds_on_request() -> None:
     """Every threshold is an option, and zero turns off those that count."""
-    assert too_little(n=3, least_n=3) is None
-    assert too_little(n=0, count=0, least_n=0, least_count=0) is None
-    assert too_little(count=5, least_count=6) is not None
+    assert too_little(n=3, minimum_n=3) is None
+    assert too_little(n=0, count=0, minimum_n=0, minimum_count=0) is None
+    assert too_little(count=5, minimum_count=6) is not None
     assert too_little(width=0.2, widest=0.1) is not None
 
 
@@ -459,7 +459,7 @@ def test_too_little_has_other_thresholds_on_request() -> None:
 )
 def test_a_level_lies_between_nothing_and_certainty(method: Callable[[Any], object], level: object) -> None:
     """Every method refuses a level that is no confidence, by its name."""
-    with pytest.raises(InvalidError) as caught:
+    with pytest.raises(ValidationError) as caught:
         method(level)
     assert [(found.code, found.path) for found in caught.value.findings] == [("interval:level", "level")]
 
@@ -488,16 +488,16 @@ def test_a_level_lies_between_nothing_and_certainty(method: Callable[[Any], obje
         (lambda: clustered([4, -1, 2], [3, 3, 3], share=True), ["numerators[0]", "numerators[1]"]),
         (lambda: clustered([None], [math.inf]), ["numerators[0]", "denominators[0]"]),  # type: ignore[list-item]
         (
-            lambda: too_little(n=-1, count=1.5, width=-0.1, least_n=-1, widest=0),  # type: ignore[arg-type]
-            ["n", "count", "width", "least_n", "widest"],
+            lambda: too_little(n=-1, count=1.5, width=-0.1, minimum_n=-1, widest=0),  # type: ignore[arg-type]
+            ["n", "count", "width", "minimum_n", "widest"],
         ),
-        (lambda: too_little(least_count=None), ["least_count"]),  # type: ignore[arg-type]
+        (lambda: too_little(minimum_count=None), ["minimum_count"]),  # type: ignore[arg-type]
     ],
     ids=map(str, range(22)),
 )
 def test_wrong_numbers_are_named_all_at_once(call: Callable[[], object], paths: list[str]) -> None:
     """What is out of range is refused, every one by its name, and in both languages."""
-    with pytest.raises(InvalidError) as caught:
+    with pytest.raises(ValidationError) as caught:
         call()
     assert [found.path for found in caught.value.findings] == paths
     assert "{" not in caught.value.text("en") + caught.value.text("nl")
@@ -505,10 +505,10 @@ def test_wrong_numbers_are_named_all_at_once(call: Callable[[], object], paths: 
 
 def test_what_people_have_stands_in_no_message() -> None:
     """A value of a person is never repeated in an error."""
-    with pytest.raises(InvalidError) as caught:
+    with pytest.raises(ValidationError) as caught:
         mean([123456.5], low=0, high=5)
     assert "123456" not in str(caught.value)
-    with pytest.raises(InvalidError) as caught:
+    with pytest.raises(ValidationError) as caught:
         median(["123456"])  # type: ignore[list-item]
     assert "123456" not in str(caught.value)
 
@@ -536,10 +536,10 @@ def test_a_mean_from_its_spread_stays_within_its_bounds(n: int, average: float, 
 def test_a_mean_of_which_too_little_is_known_has_no_interval() -> None:
     """Few answers, answers all alike, and a mean on its bound have none; what is out of bounds is refused."""
     assert mean_from(0.5, 0.1, 4) is mean_from(0.5, 0, 40) is mean_from(1.0, 0.1, 40, high=1) is None
-    with pytest.raises(InvalidError) as caught:
+    with pytest.raises(ValidationError) as caught:
         mean_from(math.nan, -1.0, -1, low=math.inf, level=1.0)
     assert [one.path for one in caught.value.findings] == ["average", "deviation", "n", "low", "level"]
-    with pytest.raises(InvalidError, match="average"):
+    with pytest.raises(ValidationError, match="average"):
         mean_from(1.5, 0.1, 40, high=1)
 
 
@@ -550,8 +550,8 @@ def test_a_difference_of_two_figures_with_no_spread_is_sure() -> None:
     assert mover(3.0, Interval(0.0, 8.0), 1.0, Interval(-11.0, 5.0)) == Interval(-3.0, 15.0)
     top = 1.5e308
     assert mover(top, Interval(top, top), -top, Interval(-top, -top)) is None
-    with pytest.raises(InvalidError) as caught:
+    with pytest.raises(ValidationError) as caught:
         mover(math.inf, None, "1", sure[1])  # type: ignore[arg-type]
     assert [one.path for one in caught.value.findings] == ["later", "earlier", "of_later"]
-    with pytest.raises(InvalidError, match="later"):
+    with pytest.raises(ValidationError, match="later"):
         mover(4.0, sure[0], 1.0, sure[1])

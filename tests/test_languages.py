@@ -19,54 +19,24 @@ from hypothesis import Phase, find, given, settings
 from hypothesis import strategies as st
 
 import advocacy
-from advocacy import (
-    Agenda,
-    AgendaItem,
-    AgendaKind,
-    Aggregation,
-    Axis,
-    Cap,
-    Cell,
-    Claim,
-    ContentGuide,
-    Distinct,
-    Evidence,
-    Finding,
-    Formula,
-    FrozenMap,
-    Goal,
-    GoalKind,
-    InvalidError,
-    KpiCatalogue,
-    Level,
-    Matrix,
-    Measure,
-    Metric,
-    Question,
-    Quota,
-    Seed,
-    Stage,
-    StoryPrompt,
-    Topic,
-    Unit,
-    UnknownNameError,
-    Window,
-    find_missing_words,
-    known_words,
-    map_kpis,
-    name_choice,
-    page_checklist,
-    profile_checklist,
-)
+from advocacy import DateRange, Finding, Goal, GoalKind, KpiCatalogue, Matrix, Metric, Quota, map_kpis
 from advocacy.adapters.ical import as_calendar
 from advocacy.adapters.results import as_frame
+from advocacy.errors import UnknownNameError, ValidationError, find_missing_words, known_words, name_choice
+from advocacy.frozen_map import FrozenMap
+from advocacy.goals import Aggregation, Claim, ContentGuide, EvaluationStage, Formula, Measure, Unit
+from advocacy.messages import CHOICES, LANGUAGES, Translator
+from advocacy.people import AnswerUse, Axis, Cell, Level, OpenQuestion
 from advocacy.people.survey import SIX_QUESTIONS
+from advocacy.pilot import DistinctValues, ValueCap
+from advocacy.plan import Agenda, AgendaItem, AgendaKind, StoryPrompt, Topic, page_checklist, profile_checklist
 from advocacy.plan.content import STORY_PROMPTS
-from advocacy.plan.sessions import TOPICS
+from advocacy.plan.tracks import TOPICS
+from advocacy.run import Evidence
 from advocacy.testing import strategies
 from advocacy.testing._entry_point import STRATEGIES
-from advocacy.words import CHOICES, LANGUAGES, Voice
 from tests.amounts import examples
+from tests.public import PUBLIC
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -116,7 +86,7 @@ def speaking(noun: type) -> list[str]:
     ]
 
 
-NOUNS = [getattr(advocacy, name) for name in STRATEGIES]
+NOUNS = [PUBLIC[name] for name in STRATEGIES]
 SPEAKING = [(noun, name) for noun in NOUNS for name in speaking(noun)]
 SHOWN = [noun for noun in NOUNS if hasattr(noun, "_repr_html_")]
 
@@ -127,7 +97,7 @@ def functions() -> Iterator[tuple[str, Any]]:
         module = importlib.import_module(found.name)
         for name in getattr(module, "__all__", ()):
             thing = getattr(module, name)
-            if takes_language(thing) and not found.name.startswith("advocacy.words"):
+            if takes_language(thing) and not found.name.startswith("advocacy.messages"):
                 yield name, thing
             if isinstance(thing, type):
                 yield from ((f"{name}.{method}", getattr(thing, method)) for method in speaking(thing))
@@ -176,9 +146,16 @@ def leaks(said: str, value: Any) -> list[str]:
 def test_what_takes_a_language_takes_an_apps_words() -> None:
     """Whatever can be asked for in a language takes an app's own words, in one way."""
     found = dict(functions())
-    assert {"Finding.text", "Scorecard.html", "plot_matrix", "as_calendar", "as_frame", "voice_of"} <= found.keys()
+    assert {
+        "Finding.text",
+        "Scorecard.html",
+        "plot_matrix",
+        "as_calendar",
+        "as_frame",
+        "name_choice",
+    } <= found.keys()
     for name, function in found.items():
-        if name.rpartition(".")[2] not in ABOUT_WORDS | {"voice_of", "as_html"}:
+        if name.rpartition(".")[2] not in ABOUT_WORDS | {"as_html"}:
             taken = inspect.signature(function).parameters
             assert (taken["language"].default, taken["extra"].default) == ("en", None), name
             assert taken["extra"].kind is inspect.Parameter.KEYWORD_ONLY, name
@@ -188,9 +165,9 @@ def test_what_shows_itself_does_so_in_any_language() -> None:
     """Whatever shows itself in a notebook can be asked for as text and as tables, in a language."""
     assert {
         "Agenda",
-        "DesignComparison",
+        "ScenarioComparison",
         "Forecast",
-        "KpiPlan",
+        "MeasurementPlan",
         "Matrix",
         "NextSteps",
         "Pilot",
@@ -232,8 +209,8 @@ def test_english_would_be_found(noun: type, name: str) -> None:
 def test_people_may_call_things_as_the_library_does() -> None:
     """What somebody saw stays as they wrote it, whatever the library calls so; a figure's own name does not."""
     leads = KpiCatalogue.default().metric("leads")
-    seen = Evidence(goal="g", seen=leads.name, on=DAY, by="ann", known="told")
-    assert leaks(seen.seen, seen) == []
+    seen = Evidence(goal="g", observation=leads.name, on=DAY, reported_by="ann", how_known="told")
+    assert leaks(seen.observation, seen) == []
     assert leaks(leads.name, leads) == [leads.name]
     ours = evolve(leads, code="ours")
     assert leaks(ours.text("xx", extra=EXTRA), ours) == []
@@ -345,7 +322,7 @@ def shown_codes() -> Iterator[str]:
 
 def choices() -> list[type[Enum]]:
     """Give every public enumeration."""
-    public = (getattr(advocacy, name) for name in advocacy.__all__)
+    public = (PUBLIC[name] for name in PUBLIC)
     return [one for one in public if isinstance(one, type) and issubclass(one, Enum)]
 
 
@@ -393,14 +370,14 @@ def test_the_catalogue_is_told_in_both_languages() -> None:
 def test_choices_are_named() -> None:
     """A choice is called in the language; a value of an enumeration of somebody else's by its value."""
 
-    class Status(Enum):
-        UNMET = "unmet"
+    class SelectionStatus(Enum):
+        INFEASIBLE = "infeasible"
 
     assert name_choice(GoalKind.AWARENESS, "nl") == "naamsbekendheid"
-    assert name_choice(Stage.ACTIVITY) == "activity"
-    assert name_choice(Status.UNMET) == "unmet"
+    assert name_choice(EvaluationStage.ACTIVITY) == "activity"
+    assert name_choice(SelectionStatus.INFEASIBLE) == "infeasible"
     assert name_choice(Unit.NOTE, "xx", extra=EXTRA) == "‹label:unit:note›"
-    with pytest.raises(InvalidError, match="choice: must be a value of an enumeration"):
+    with pytest.raises(ValidationError, match="choice: must be a value of an enumeration"):
         name_choice("awareness")  # type: ignore[arg-type]
 
 
@@ -415,7 +392,7 @@ def own_figure(code: str, name: str) -> Metric:
         definition="Held",
         goals=[GoalKind.RECRUITMENT],
         unit=Unit.COUNT,
-        stage=Stage.OUTCOME,
+        stage=EvaluationStage.OUTCOME,
         aggregation=Aggregation.SUM,
         formula=Formula("demos"),
     )
@@ -429,12 +406,12 @@ def test_an_apps_own_figure_keeps_its_name(code: str) -> None:
     """A figure of an app's own is called by its own name in every language, even under a code of the library's."""
     catalogue = KpiCatalogue.default().extended(metrics=[own_figure(code, "Demos we held")], measures=[DEMOS])
     goal = Goal(id="g", kind=GoalKind.RECRUITMENT)
-    shown = map_kpis([goal], catalogue=catalogue, figures=[code])
+    shown = map_kpis([goal], catalogue=catalogue, metrics=[code])
     for language in LANGUAGES:
         assert "Demos we held" in shown.text(language)
         assert '<th scope="row">Demos we held</th>' in shown.html(language)
         assert "CRM of ours" in shown.html(language)
-    left_out = map_kpis([goal], catalogue=catalogue, figures=[code], available=["hires"])
+    left_out = map_kpis([goal], catalogue=catalogue, metrics=[code], available=["hires"])
     assert left_out.findings[0].text("nl") == "Demos we held: weggelaten, want de organisatie kan demos niet leveren."
     words = {"nl": {f"figure:{code}": "Onze demo's", "measure:demos": "gehouden demo's"}}
     said = left_out.findings[0].text("nl", extra=words)
@@ -458,22 +435,24 @@ def test_an_apps_own_measure_is_called_by_its_code() -> None:
 def test_an_apps_own_wording_needs_no_words() -> None:
     """What an app words itself is said as it is, in every language; without words its code is said."""
     assert attrs.evolve(TOPICS[0], name="Ours").title("nl") == "Ours"
-    assert Question(code="ours", seed=Seed.NEED).text("nl") == StoryPrompt(code="ours").text("nl") == "ours"
-    assert Question(code="need", seed=Seed.NEED, wording="Well?").text("nl") == "Well?"
+    assert OpenQuestion(code="ours", use=AnswerUse.NEED).text("nl") == StoryPrompt(code="ours").text("nl") == "ours"
+    assert OpenQuestion(code="need", use=AnswerUse.NEED, wording="Well?").text("nl") == "Well?"
 
 
-@given(strategies.quotas() | st.from_type(Cap) | st.from_type(Distinct))
-def test_a_quota_is_named_alike_by_itself_and_by_what_is_found(quota: Quota | Cap | Distinct) -> None:
+@given(strategies.quotas() | st.from_type(ValueCap) | st.from_type(DistinctValues))
+def test_a_quota_is_named_alike_by_itself_and_by_what_is_found(quota: Quota | ValueCap | DistinctValues) -> None:
     """In English a finding names a quota as the quota does; in Dutch it speaks no English."""
-    assert Voice("en").say("quota:name", quota.named) == quota.name
+    assert Translator("en").say("quota:name", quota.named) == quota.name
     if not isinstance(quota, Quota):
-        assert Voice("nl").say("quota:name", quota.named).startswith(("elke waarde van", "verschillende waarden van"))
+        assert (
+            Translator("nl").say("quota:name", quota.named).startswith(("elke waarde van", "verschillende waarden van"))
+        )
 
 
 @pytest.mark.parametrize("code", ["text", "size", "empty", "duration"])
 def test_a_name_that_is_a_code_of_a_sentence_stays_a_name(code: str) -> None:
     """A figure of an app's own may be called as a sentence's code is; it is not taken for the sentence."""
-    assert Voice("nl").label(code) == code
+    assert Translator("nl").label(code) == code
     assert Finding.of("part", measure=code, points=1, weight=1).text().startswith(f"{code}: 1 of")
 
 
@@ -544,7 +523,7 @@ def test_errors_speak_an_apps_language() -> None:
 
 def test_a_review_day_is_said_in_a_calendar() -> None:
     """A day to look back has its words in a calendar, in the language."""
-    agenda = Agenda(window=Window(DAY, DAY), items=[AgendaItem(on=DAY, kind=AgendaKind.REVIEW)])
+    agenda = Agenda(period=DateRange(DAY, DAY), items=[AgendaItem(on=DAY, kind=AgendaKind.REVIEW)])
     stamp = datetime(2027, 1, 1, tzinfo=UTC)
     for language, said in (("nl", agenda.items[0].text("nl")), ("xx", "‹agenda:review›")):
         written = as_calendar(agenda, program="p", zone=ZoneInfo("UTC"), stamp=stamp, language=language, extra=EXTRA)

@@ -9,47 +9,38 @@ import pytest
 from attrs import evolve
 
 from advocacy import (
-    Answer,
     Consent,
     ContentPillar,
-    Form,
-    Frequency,
+    DateRange,
     Goal,
     GoalKind,
-    InvalidError,
-    Invitation,
-    Membership,
     Participant,
-    Phase,
-    PlanBrief,
     Program,
     Purpose,
-    Recurrence,
-    Reply,
-    Review,
     SelectionPolicy,
-    Survey,
-    UnmetError,
-    Window,
-    Wish,
-    advance_phase,
-    find_open,
     map_kpis,
     select_pilot,
 )
-from advocacy.phases import GROUND_RULES
-from advocacy.plan.checklists import page_checklist, profile_checklist
+from advocacy.errors import InfeasibleError, ValidationError
+from advocacy.people import Answer, Membership, Survey
+from advocacy.pilot import Invitation, Reply
+from advocacy.plan import Frequency, PlanBrief, Recurrence, SessionFormat, SessionPreferences
 from advocacy.plan.content import ContentIdea
-from advocacy.plan.foundation import Foundation, FoundationCheck
-from advocacy.plan.readiness import MEASURES_ASKED, ReadinessFact, check_readiness
+from advocacy.plan.foundation import Foundation, FoundationCheck, page_checklist, profile_checklist
+from advocacy.plan.readiness import MEASURES_ASKED, OrganisationFact, check_readiness
+from advocacy.program import Phase, advance_phase, check_phase
+from advocacy.program.phases import GROUND_RULES
+from advocacy.run import Review
 
 DAY = date(2027, 1, 4)
-YEAR = Window(DAY, date(2027, 12, 31))
+YEAR = DateRange(DAY, date(2027, 12, 31))
 PEOPLE = tuple(
     Participant(id=f"p-{n}", consents=[Consent(purpose=Purpose.PARTICIPATION, given=DAY)]) for n in range(12)
 )
 PILOT = select_pilot(PEOPLE, SelectionPolicy(size=2, exclude_inactive=False, seed=1), on=DAY)
-FACTS: dict[ReadinessFact, bool | None] = {fact: fact is not ReadinessFact.KNOWN_TROUBLE for fact in ReadinessFact}
+FACTS: dict[OrganisationFact, bool | None] = {
+    fact: fact is not OrganisationFact.KNOWN_TROUBLE for fact in OrganisationFact
+}
 WELL = {person.id: dict.fromkeys(MEASURES_ASKED, 0.75) for person in PEOPLE}
 GOAL = Goal(id="g-1", kind=GoalKind.RECRUITMENT)
 
@@ -72,14 +63,14 @@ def started(**fields: Any) -> Program:
 
 
 #: Nobody of the pilot works with a buddy.
-NO_BUDDIES = [Wish(participant=who, no_forms=[Form.BUDDY]) for who in PILOT.members]
+NO_BUDDIES = [SessionPreferences(participant=who, excluded_formats=[SessionFormat.BUDDY]) for who in PILOT.members]
 
 
 def brief(**fields: Any) -> PlanBrief:
     """Brief for a plan of the year."""
     known: dict[str, Any] = {
-        "window": YEAR,
-        "lead_time": timedelta(hours=40),
+        "period": YEAR,
+        "lead_capacity": timedelta(hours=40),
         "meetings": Recurrence(every=Frequency.WEEKLY, start=DAY, until=YEAR.end),
     }
     return PlanBrief(**known | fields)
@@ -87,7 +78,7 @@ def brief(**fields: Any) -> PlanBrief:
 
 def codes(program: Program, on: date = DAY) -> list[str]:
     """Give the codes of what is open."""
-    return [finding.code for finding in find_open(program, on=on)]
+    return [finding.code for finding in check_phase(program, on=on)]
 
 
 def test_a_program_goes_through_its_phases_and_round_again() -> None:
@@ -101,21 +92,21 @@ def test_a_program_goes_through_its_phases_and_round_again() -> None:
     program = advance_phase(program.revise(on=DAY, reason="Mapped", kpis=map_kpis([GOAL])), on=DAY)
     assert program.phase is Phase.PLAN
     assert codes(program) == ["phase:foundation", "phase:pillars", "phase:ideas", "phase:plan"]
-    whole = FoundationCheck(looked_at=DAY, done=profile_checklist().codes)
+    whole = FoundationCheck(checked_on=DAY, done=profile_checklist().codes)
     program = program.revise(
         on=DAY,
         reason="Planned",
         foundation=Foundation(
             profiles=dict.fromkeys(PILOT.members, whole),
-            page=FoundationCheck(looked_at=DAY, done=page_checklist().codes),
+            page=FoundationCheck(checked_on=DAY, done=page_checklist().codes),
         ),
         pillars=[ContentPillar(id="c", name="Craft", goals=["g-1"])],
         ideas=[ContentIdea(id=f"i-{who}", title="A day", pillar="c", owner=who) for who in PILOT.members],
     )
     assert codes(program) == ["phase:plan"]
-    little = brief(needs={PILOT.members[0]: ["sparring"]}, lead_time=timedelta(minutes=20))
-    short = program.replan(on=DAY, reason="Planned", brief=evolve(little, wishes=NO_BUDDIES))
-    assert [str(finding) for finding in find_open(short, on=DAY)] == [
+    little = brief(needs={PILOT.members[0]: ["sparring"]}, lead_capacity=timedelta(minutes=20))
+    short = program.replan(on=DAY, reason="Planned", brief=evolve(little, preferences=NO_BUDDIES))
+    assert [str(finding) for finding in check_phase(short, on=DAY)] == [
         "plan: The program lead lacks 0.17 hours for all sessions."
     ]
     program = program.replan(on=DAY, reason="Planned", brief=brief())
@@ -126,12 +117,12 @@ def test_a_program_goes_through_its_phases_and_round_again() -> None:
     program = advance_phase(program, on=after)
     assert codes(program) == ["phase:review"]
     program = advance_phase(
-        program.revise(on=after, reason="Looked back", review=Review(window=YEAR, on=after)), on=after
+        program.revise(on=after, reason="Looked back", review=Review(period=YEAR, on=after)), on=after
     )
     assert (program.phase, program.round, program.review) == (Phase.INVOLVE, 2, None)
     assert program.as_of(after) == program
-    assert [one.before for one in program.revisions[-1].differences if one.part == "review"] == [
-        Review(window=YEAR, on=after)
+    assert [one.before for one in program.revisions[-1].changes if one.part == "review"] == [
+        Review(period=YEAR, on=after)
     ]
     assert [revision.reason for revision in program.revisions].count("Nothing was open.") == 5
 
@@ -140,12 +131,12 @@ def test_what_is_open_takes_a_written_reason_that_is_kept() -> None:
     """Without a reason nothing moves and the error says what is open; with one it goes on, and the reason stays."""
     program = started(survey=None, readiness=None, pilot=None, invitations=(), memberships=())
     assert codes(program) == ["phase:survey", "phase:readiness", "phase:pilot", "phase:nobody"]
-    with pytest.raises(UnmetError) as error:
+    with pytest.raises(InfeasibleError) as error:
         advance_phase(program, on=DAY)
-    assert error.value.findings == find_open(program, on=DAY)
+    assert error.value.findings == check_phase(program, on=DAY)
     moved = advance_phase(program, on=DAY, reason="The board decides on goals first")
     assert (moved.phase, moved.revisions[0].reason) == (Phase.AIM, "The board decides on goals first")
-    with pytest.raises(InvalidError, match="reason"):
+    with pytest.raises(ValidationError, match="reason"):
         advance_phase(program, on=DAY, reason=3)  # type: ignore[arg-type]
 
 
@@ -161,8 +152,8 @@ def test_what_is_open_takes_a_written_reason_that_is_kept() -> None:
             },
             "phase:forced",
         ),
-        ({"readiness": check_readiness(WELL, FACTS | {ReadinessFact.VOLUNTARY: False})}, "phase:broken"),
-        ({"readiness": check_readiness(WELL, FACTS | {ReadinessFact.KNOWN_TROUBLE: True})}, "phase:broken"),
+        ({"readiness": check_readiness(WELL, FACTS | {OrganisationFact.VOLUNTARY: False})}, "phase:broken"),
+        ({"readiness": check_readiness(WELL, FACTS | {OrganisationFact.KNOWN_TROUBLE: True})}, "phase:broken"),
     ],
     ids=["consent", "a no", "forced", "trouble"],
 )
@@ -170,8 +161,8 @@ def test_what_is_open_takes_a_written_reason_that_is_kept() -> None:
 def test_the_ground_rules_are_never_waived(phase: Phase, changes: dict[str, Any], code: str) -> None:
     """Missing consent, somebody who said no, and a foundation found broken stop every phase, whatever the reason."""
     program = started(**changes, phase=phase)
-    assert find_open(program, on=DAY)[0].code == code
-    with pytest.raises(UnmetError) as error:
+    assert check_phase(program, on=DAY)[0].code == code
+    with pytest.raises(InfeasibleError) as error:
         advance_phase(program, on=YEAR.end + timedelta(days=1), reason="We want to")
     assert {finding.code for finding in error.value.findings} <= GROUND_RULES
     assert "cannot be waived" in str(error.value)
@@ -188,9 +179,9 @@ def test_who_said_no_and_joined_later_by_themselves_is_not_forced() -> None:
 
 def test_what_readiness_and_invitations_lack_is_told() -> None:
     """What can still be put right, what is not known, and who has not answered are each told, with their place."""
-    shaky = check_readiness({}, FACTS | {ReadinessFact.TIME_GIVEN: False})
+    shaky = check_readiness({}, FACTS | {OrganisationFact.TIME_GIVEN: False})
     program = started(readiness=shaky, invitations=[Invitation(participant=PILOT.members[0], sent=DAY)])
-    found = find_open(program, on=DAY)
+    found = check_phase(program, on=DAY)
     assert [finding.code for finding in found] == [
         "readiness:lacks:time_given",
         *["too-little:n"] * 3,
@@ -204,13 +195,15 @@ def test_what_readiness_and_invitations_lack_is_told() -> None:
 
 def test_gaps_of_the_foundation_and_of_figures_are_told() -> None:
     """Profiles that lack something are counted, and a goal without a figure that shows a result is named."""
-    looked = FoundationCheck(looked_at=DAY)
+    looked = FoundationCheck(checked_on=DAY)
     program = started(phase=Phase.PLAN, foundation=Foundation(profiles=dict.fromkeys(PILOT.members, looked)))
-    assert "foundation.profiles: 2 of 2 members have no representative profile." in map(str, find_open(program, on=DAY))
+    assert "foundation.profiles: 2 of 2 members have no representative profile." in map(
+        str, check_phase(program, on=DAY)
+    )
     aims = [GOAL, Goal(id="g-2", kind=GoalKind.RETENTION)]
     program = started(phase=Phase.AIM, goals=aims, kpis=map_kpis([GOAL], available=["applications"]))
     assert codes(program) == ["phase:figures"]
     program = started(phase=Phase.AIM, goals=[GOAL], kpis=map_kpis([GOAL], available=[]))
     assert codes(program) == ["phase:outcome"]
-    with pytest.raises(InvalidError):
-        find_open("x", on="y")  # type: ignore[arg-type]
+    with pytest.raises(ValidationError):
+        check_phase("x", on="y")  # type: ignore[arg-type]

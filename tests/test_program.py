@@ -13,47 +13,34 @@ from hypothesis import given
 
 from advocacy import (
     AdvocacyError,
-    BuddyPolicy,
     Consent,
     ContentPillar,
-    Difference,
+    DateRange,
     Finding,
-    Frequency,
     Goal,
     GoalKind,
-    InvalidError,
-    Invitation,
     KpiCatalogue,
-    Membership,
     Participant,
-    Phase,
-    PlanBrief,
     Program,
-    Proposal,
-    ProposalKind,
     Purpose,
-    Recurrence,
-    Review,
-    Revision,
     SelectionPolicy,
-    Standing,
-    Survey,
-    Target,
-    UnknownNameError,
-    Window,
-    compare_plans,
-    compare_programs,
-    make_plan,
     map_kpis,
     select_pilot,
 )
+from advocacy.errors import UnknownNameError, ValidationError
+from advocacy.goals import Target
+from advocacy.people import Membership, MembershipStatus, Survey
+from advocacy.pilot import Invitation
+from advocacy.plan import BuddyPolicy, Frequency, PlanBrief, Recurrence, compare_plans, make_plan
 from advocacy.plan.content import ContentIdea
 from advocacy.plan.foundation import Foundation, FoundationCheck
-from advocacy.revisions import take_back
+from advocacy.program import FieldChange, Phase, Revision, compare_programs
+from advocacy.program.history import take_back
+from advocacy.run import Review, ReviewProposal, ReviewTopic
 from advocacy.testing import strategies
 
 DAY = date(2026, 9, 15)
-YEAR = Window(date(2027, 1, 4), date(2027, 12, 31))
+YEAR = DateRange(date(2027, 1, 4), date(2027, 12, 31))
 PEOPLE = tuple(
     Participant(id=name, consents=[Consent(purpose=Purpose.PARTICIPATION, given=DAY)]) for name in ("p-1", "p-2")
 )
@@ -65,7 +52,7 @@ RETAINED = KpiCatalogue.default().metric("customer_retention")
 def test_every_reference_is_checked_at_once() -> None:
     """One error names members who are no participants, strangers invited, goals unknown or stale, and repeats."""
     other = Goal(id="g-9", kind=GoalKind.RETENTION)
-    with pytest.raises(InvalidError) as error:
+    with pytest.raises(ValidationError) as error:
         Program(
             id="2027",
             period=YEAR,
@@ -114,18 +101,18 @@ def test_programs_are_values(program: Program) -> None:
 @pytest.mark.parametrize("wrong", [None, "2027", datetime(2027, 1, 1, 12), 2027], ids=repr)  # noqa: DTZ001 - a day has no zone
 def test_fields_of_another_type_are_refused(wrong: Any) -> None:
     """A period is a window of dates, and parts are what they should be: all told at once."""
-    with pytest.raises(InvalidError) as error:
+    with pytest.raises(ValidationError) as error:
         Program(id="", period=wrong, participants=[wrong], goals="g", pilot=PEOPLE[0])  # type: ignore[arg-type]
     paths = [finding.path for finding in error.value.findings]
     assert paths[:5] == ["id", "period", "participants[0]", "goals", "pilot"]
-    with pytest.raises(InvalidError):
-        Window(wrong, date(2027, 1, 1))
+    with pytest.raises(ValidationError):
+        DateRange(wrong, date(2027, 1, 1))
 
 
 def test_a_window_that_ends_before_it_starts_is_refused() -> None:
     """The error shows both days."""
-    with pytest.raises(InvalidError, match="2027-02-01 to 2027-01-31"):
-        Window(date(2027, 2, 1), date(2027, 1, 31))
+    with pytest.raises(ValidationError, match="2027-02-01 to 2027-01-31"):
+        DateRange(date(2027, 2, 1), date(2027, 1, 31))
 
 
 def test_ideas_and_profiles_refer_to_what_is_there() -> None:
@@ -134,7 +121,7 @@ def test_ideas_and_profiles_refer_to_what_is_there() -> None:
     pillar = ContentPillar(id="craft", name="Craft")
     assert program(ideas=[idea], pillars=[pillar]).ideas == (idea,)
     wrong = evolve(idea, pillar="draft", owner="p-8", from_whom="p-9", goals=["g-7"])
-    seen = Foundation(profiles={"p-7": FoundationCheck(looked_at=DAY)})
+    seen = Foundation(profiles={"p-7": FoundationCheck(checked_on=DAY)})
     with pytest.raises(AdvocacyError) as error:
         program(ideas=[wrong, wrong], pillars=[pillar], foundation=seen)
     assert [(finding.path, finding.code) for finding in error.value.findings] == [
@@ -165,8 +152,8 @@ def test_revisions_lead_back_and_forth(present: Program) -> None:
     assert present.as_of(date.max) == present
     states = [take_back(present, present.revisions[n:], besides={"revisions": ()}) for n in range(len(days) + 1)]
     for (before, after), revision in zip(pairwise(states), present.revisions, strict=True):
-        assert compare_programs(before, after) == revision.differences
-        assert [one.before for one in compare_programs(after, before)] == [one.after for one in revision.differences]
+        assert compare_programs(before, after) == revision.changes
+        assert [one.before for one in compare_programs(after, before)] == [one.after for one in revision.changes]
     for day in {*days, *(day - timedelta(days=1) for day in days)}:
         many = sum(on <= day for on in days)
         assert evolve(present.as_of(day), revisions=()) == states[many]
@@ -188,7 +175,7 @@ def test_a_change_keeps_its_day_its_reason_and_what_differs() -> None:
     ]
     assert changed.revisions[0].text("nl").splitlines()[1] == "  doelen: g-1 gewijzigd."
     assert changed.as_of(DAY - timedelta(days=1)) == present
-    assert repr(changed.revisions[0].differences[0]) == "<Difference goals g-1>"
+    assert repr(changed.revisions[0].changes[0]) == "<Difference goals g-1>"
     with_survey = present.revise(on=DAY, reason="Asked", survey=Survey())
     assert [str(one.finding) for one in compare_programs(present, with_survey)] == ["survey: added."]
     assert [str(one.finding) for one in compare_programs(with_survey, present)] == ["survey: removed."]
@@ -200,26 +187,26 @@ def test_people_come_and_go_without_a_reason_and_without_a_gap_for_others() -> N
     there = program().join("p-1", on=later(0)).join("p-2", on=later(0))
     gone = there.pause("p-1", on=later(10)).resume("p-1", on=later(20)).leave("p-1", on=later(30))
     back = gone.join("p-1", on=later(40))
-    told = [back.standing("p-1", on=later(n)).value for n in (-1, 0, 10, 20, 30, 40)]
+    told = [back.membership_status("p-1", on=later(n)).value for n in (-1, 0, 10, 20, 30, 40)]
     assert told == ["not_yet", "active", "paused", "active", "left", "active"]
     assert [person.id for person in back.active(on=later(15))] == ["p-2"]
     assert [person.id for person in back.active(on=later(45))] == ["p-1", "p-2"]
     assert all(revision.reason == "" for revision in back.revisions)
     assert [stay for stay in back.memberships if stay.participant == "p-2"] == [there.memberships[1]]
-    assert str(back.revisions[-1].differences[0].finding) == "members: p-1 added."
-    assert back.leave("p-1", on=later(50)).standing("p-1", on=later(60)) is Standing.LEFT
+    assert str(back.revisions[-1].changes[0].finding) == "members: p-1 added."
+    assert back.leave("p-1", on=later(50)).membership_status("p-1", on=later(60)) is MembershipStatus.LEFT
 
 
 def test_an_id_may_be_an_address() -> None:
     """Who joined is told by the whole id, also where it has the sign that stands before the day of joining."""
     word = Consent(purpose=Purpose.PARTICIPATION, given=DAY)
     joined = program(participants=[Participant(id="ann@x.org", consents=[word])]).join("ann@x.org", on=later(0))
-    assert str(joined.revisions[0].differences[0].finding) == "members: ann@x.org added."
+    assert str(joined.revisions[0].changes[0].finding) == "members: ann@x.org added."
 
 
 def test_consent_decides_who_is_active() -> None:
     """Nobody joins without consent, and who withdraws it is active no longer, whatever the membership says."""
-    with pytest.raises(InvalidError, match="ask first"):
+    with pytest.raises(ValidationError, match="ask first"):
         program().join("p-1", on=DAY - timedelta(days=1))
     present = program().join("p-1", on=later(0))
     word = Consent(purpose=Purpose.PARTICIPATION, given=DAY, withdrawn=later(5))
@@ -256,21 +243,21 @@ def test_steps_that_cannot_be_are_refused(step: Any, told: str) -> None:
 def test_a_history_that_does_not_lead_to_the_present_is_refused() -> None:
     """Revisions out of time, of a field nobody knows, or that end elsewhere stand in one error."""
     wrong = [
-        Revision(on=DAY, reason="a", differences=[Difference(part="goals", key="g-1", before=GOAL)]),
-        Revision(on=DAY - timedelta(days=1), reason="b", differences=[Difference(part="gaols", before=1)]),
-        Revision(on=DAY, reason="c", differences=[Difference(part="phase", before=Phase.AIM, after=Phase.RUN)]),
+        Revision(on=DAY, reason="a", changes=[FieldChange(part="goals", key="g-1", before=GOAL)]),
+        Revision(on=DAY - timedelta(days=1), reason="b", changes=[FieldChange(part="gaols", before=1)]),
+        Revision(on=DAY, reason="c", changes=[FieldChange(part="phase", before=Phase.AIM, after=Phase.RUN)]),
     ]
-    with pytest.raises(InvalidError) as error:
+    with pytest.raises(ValidationError) as error:
         program(revisions=wrong, memberships=[Membership(participant="p-9", joined=DAY)])
     assert [(finding.path, finding.code) for finding in error.value.findings] == [
         ("memberships[0].participant", "name:unknown"),
         ("revisions[1].on", "revision:order"),
-        ("revisions[1].differences[0].part", "name:unknown"),
-        ("revisions[0].differences[0]", "revision:present"),
-        ("revisions[2].differences[0]", "revision:present"),
+        ("revisions[1].changes[0].part", "name:unknown"),
+        ("revisions[0].changes[0]", "revision:present"),
+        ("revisions[2].changes[0]", "revision:present"),
     ]
-    with pytest.raises(InvalidError, match="differences"):
-        Revision(on=DAY, reason="a", differences=())
+    with pytest.raises(ValidationError, match="changes"):
+        Revision(on=DAY, reason="a", changes=())
 
 
 # ---------------------------------------------------------------- targets and a plan
@@ -279,8 +266,8 @@ def test_a_history_that_does_not_lead_to_the_present_is_refused() -> None:
 def brief(**fields: Any) -> PlanBrief:
     """Brief for a year in which both people need to write and spar."""
     known: dict[str, Any] = {
-        "window": YEAR,
-        "lead_time": timedelta(hours=40),
+        "period": YEAR,
+        "lead_capacity": timedelta(hours=40),
         "meetings": Recurrence(every=Frequency.WEEKLY, start=YEAR.start, until=YEAR.end),
         "needs": {one.id: ["sparring", "editing"] for one in PEOPLE},
     }
@@ -294,9 +281,9 @@ def test_targets_are_for_figures_of_the_plan_one_each() -> None:
     aims = [Target(metric=metric, value=9, by=YEAR.end) for metric in figures[:2]]
     there = program(kpis=kpis).revise(on=DAY, reason="Agreed", targets=aims[::-1])
     assert there.targets == tuple(sorted(aims, key=lambda aim: aim.metric.code))
-    assert [one.key for one in there.revisions[0].differences] == sorted(one.metric.code for one in aims)
-    assert str(there.revisions[0].differences[0].finding).startswith("targets: ")
-    with pytest.raises(InvalidError) as error:
+    assert [one.key for one in there.revisions[0].changes] == sorted(one.metric.code for one in aims)
+    assert str(there.revisions[0].changes[0].finding).startswith("targets: ")
+    with pytest.raises(ValidationError) as error:
         program(kpis=kpis, targets=[aims[0], aims[0], Target(metric=RETAINED, value=9, by=YEAR.end)])
     assert [(finding.path, finding.code) for finding in error.value.findings] == [
         ("targets[1].metric", "repeated"),
@@ -326,9 +313,9 @@ def test_the_rest_is_planned_anew_as_a_revision() -> None:
     assert (first, second) == ("2027-04-14  One left", "  plan: changed.")
     assert rest == [f"    {one.text()}" for one in compare_plans(planned.plan, gone.plan)]
     assert rest
-    with pytest.raises(InvalidError, match=r"brief: there is no plan yet"):
+    with pytest.raises(ValidationError, match=r"brief: there is no plan yet"):
         there.replan(on=later(1), reason="Without a brief")
-    with pytest.raises(InvalidError, match="needs a reason"):
+    with pytest.raises(ValidationError, match="needs a reason"):
         there.replan(on=later(1), reason="", brief=brief())
 
 
@@ -356,9 +343,11 @@ def test_nobody_of_a_plan_or_a_review_is_a_stranger() -> None:
     with pytest.raises(UnknownNameError, match=r"plan\.brief\.needs\[p-2\].*Did you mean 'p-1'"):
         program(participants=PEOPLE[:1], plan=plan)
     why = Finding.of("review:own:kept", "continuity.people[p-3]", kept=1, stretches=9)
-    own = Proposal(kind=ProposalKind.CADENCE, advice=Finding.of("review:own:slower"), evidence=[why], participant="p-3")
+    own = ReviewProposal(
+        topic=ReviewTopic.CADENCE, advice=Finding.of("review:own:slower"), evidence=[why], participant="p-3"
+    )
     with pytest.raises(UnknownNameError, match=r"review\.proposals\[0\]\.participant.*Did you mean 'p-2'"):
-        program(review=Review(window=YEAR, on=YEAR.end, proposals=[own]))
+        program(review=Review(period=YEAR, on=YEAR.end, proposals=[own]))
     assert (
-        program(review=Review(window=YEAR, on=YEAR.end, proposals=[evolve(own, participant="p-1")])).review is not None
+        program(review=Review(period=YEAR, on=YEAR.end, proposals=[evolve(own, participant="p-1")])).review is not None
     )

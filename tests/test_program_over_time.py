@@ -9,29 +9,11 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
-from advocacy import (
-    Activity,
-    ActivityKind,
-    BuddyPolicy,
-    Cadence,
-    Consent,
-    Frequency,
-    Goal,
-    GoalKind,
-    LeadPolicy,
-    NextStep,
-    NoGo,
-    Participant,
-    PlanBrief,
-    Program,
-    Purpose,
-    Recurrence,
-    Standing,
-    Window,
-    compare_programs,
-    make_agenda,
-    suggest_steps,
-)
+from advocacy import Consent, DateRange, Goal, GoalKind, Participant, Program, Purpose
+from advocacy.people import MembershipStatus
+from advocacy.plan import BuddyPolicy, Cadence, Frequency, PairExclusion, PlanBrief, Recurrence, make_agenda
+from advocacy.program import compare_programs
+from advocacy.run import Activity, ActivityKind, NextStep, NextStepPolicy, suggest_steps
 from tests.amounts import examples
 
 START, END = date(2027, 1, 4), date(2027, 12, 31)
@@ -69,17 +51,17 @@ class Life(RuleBasedStateMachine):
 
     def __init__(self) -> None:
         super().__init__()
-        self.made = Program(id="2027", period=Window(START, END), participants=PEOPLE)
+        self.made = Program(id="2027", period=DateRange(START, END), participants=PEOPLE)
         self.program = self.made
         self.today = START
-        self.diary: dict[str, list[Standing]] = {name: [] for name in NAMES}
+        self.diary: dict[str, list[MembershipStatus]] = {name: [] for name in NAMES}
         self.seen: list[tuple[date, Program]] = []
         self.acts: list[Activity] = []
         self.said: list[NextStep] = []
 
-    def standing(self, name: str) -> Standing:
+    def standing(self, name: str) -> MembershipStatus:
         """Tell how somebody stands by the diary kept beside the program."""
-        return self.diary[name][-1] if self.diary[name] else Standing.NOT_YET
+        return self.diary[name][-1] if self.diary[name] else MembershipStatus.NOT_YET
 
     def consents(self, name: str) -> bool:
         """Tell whether somebody's word stands today."""
@@ -90,8 +72,8 @@ class Life(RuleBasedStateMachine):
         """Give what stands of the plan from today on, where there is one."""
         if program.plan is None or self.today > END:
             return None
-        rest = Window(self.today, END)
-        return make_agenda(program.plan, program.participants, program.memberships, window=rest)
+        rest = DateRange(self.today, END)
+        return make_agenda(program.plan, program.participants, program.memberships, period=rest)
 
     @rule(days=st.integers(1, 60))
     def time_passes(self, days: int) -> None:
@@ -104,14 +86,18 @@ class Life(RuleBasedStateMachine):
         """Whoever is not in it and agrees may join, for the first time or again on a later day."""
         mine = [stay for stay in self.program.memberships if stay.participant == name]
         again = bool(mine) and mine[-1].joined == self.today
-        if self.consents(name) and self.standing(name) in {Standing.NOT_YET, Standing.LEFT} and not again:
+        if (
+            self.consents(name)
+            and self.standing(name) in {MembershipStatus.NOT_YET, MembershipStatus.LEFT}
+            and not again
+        ):
             self.program = self.program.join(name, on=self.today)
-            self.diary[name].append(Standing.ACTIVE)
+            self.diary[name].append(MembershipStatus.ACTIVE)
 
     @rule(name=people)
     def somebody_pauses_and_takes_it_back(self, name: str) -> None:
         """Pausing and resuming on one day restores all but the history."""
-        if self.standing(name) is Standing.ACTIVE:
+        if self.standing(name) is MembershipStatus.ACTIVE:
             back = self.program.pause(name, on=self.today).resume(name, on=self.today)
             assert [one.part for one in compare_programs(self.program, back)] == ["memberships"]
             assert back.active(on=self.today) == self.program.active(on=self.today)
@@ -122,20 +108,20 @@ class Life(RuleBasedStateMachine):
     @rule(name=people)
     def somebody_pauses_or_resumes(self, name: str) -> None:
         """Who is active takes time out, and who is out comes back."""
-        if self.standing(name) is Standing.ACTIVE:
+        if self.standing(name) is MembershipStatus.ACTIVE:
             self.program = self.program.pause(name, on=self.today)
-            self.diary[name].append(Standing.PAUSED)
-        elif self.standing(name) is Standing.PAUSED:
+            self.diary[name].append(MembershipStatus.PAUSED)
+        elif self.standing(name) is MembershipStatus.PAUSED:
             self.program = self.program.resume(name, on=self.today)
-            self.diary[name].append(Standing.ACTIVE)
+            self.diary[name].append(MembershipStatus.ACTIVE)
 
     @rule(name=people)
     def somebody_leaves(self, name: str) -> None:
         """Who is in it may leave, from a pause too."""
-        if self.standing(name) in {Standing.ACTIVE, Standing.PAUSED}:
+        if self.standing(name) in {MembershipStatus.ACTIVE, MembershipStatus.PAUSED}:
             others = [stay for stay in self.program.memberships if stay.participant != name]
             self.program = self.program.leave(name, on=self.today)
-            self.diary[name].append(Standing.LEFT)
+            self.diary[name].append(MembershipStatus.LEFT)
             assert [stay for stay in self.program.memberships if stay.participant != name] == others
 
     @rule(name=people)
@@ -151,7 +137,7 @@ class Life(RuleBasedStateMachine):
     @rule(name=people, kind=st.sampled_from(ActivityKind))
     def somebody_does_something(self, name: str, kind: ActivityKind) -> None:
         """Whoever is in it may do something on any day, out of a pause too."""
-        if self.standing(name) in {Standing.ACTIVE, Standing.PAUSED}:
+        if self.standing(name) in {MembershipStatus.ACTIVE, MembershipStatus.PAUSED}:
             self.acts.append(Activity(participant=name, on=self.today, kind=kind))
 
     @rule()
@@ -165,11 +151,11 @@ class Life(RuleBasedStateMachine):
             on=self.today,
             sessions=self.program.plan.sessions if self.program.plan is not None else (),
             earlier=self.said,
-            policy=LeadPolicy(most_a_week=2),
+            policy=NextStepPolicy(maximum_per_week=2),
         )
         for step in steps.steps:
             name = step.participant
-            assert self.standing(name) is Standing.ACTIVE
+            assert self.standing(name) is MembershipStatus.ACTIVE
             assert self.consents(name)
             assert Purpose.NUDGES in MORE.get(name, ())
             assert step.evidence
@@ -189,8 +175,8 @@ class Life(RuleBasedStateMachine):
         """The program and the diary agree on everybody."""
         active = {person.id for person in self.program.active(on=self.today)}
         for name in NAMES:
-            assert self.program.standing(name, on=self.today) is self.standing(name)
-            assert (name in active) is (self.standing(name) is Standing.ACTIVE and self.consents(name))
+            assert self.program.membership_status(name, on=self.today) is self.standing(name)
+            assert (name in active) is (self.standing(name) is MembershipStatus.ACTIVE and self.consents(name))
 
     @invariant()
     def the_history_leads_to_the_present(self) -> None:
@@ -204,26 +190,26 @@ class Life(RuleBasedStateMachine):
     def the_rest_is_planned(self, hours: int, seed: int, nos: list[tuple[str, str]]) -> None:
         """The rest is planned with who is active, what passed is kept, and planning twice on a day is planning once."""
         brief = PlanBrief(
-            window=Window(START, END),
-            lead_time=timedelta(hours=hours),
+            period=DateRange(START, END),
+            lead_capacity=timedelta(hours=hours),
             meetings=Recurrence(every=Frequency.WEEKLY, start=START, until=END, weekdays=[1, 3, 5]),
             needs=dict.fromkeys(NAMES, NEEDS),
             cadences={name: Cadence(n % 3, weeks=2) for n, name in enumerate(NAMES)},
-            no_gos=[NoGo(one, other) for one, other in nos if one != other],
+            pair_exclusions=[PairExclusion(one, other) for one, other in nos if one != other],
             buddies=BuddyPolicy(),
             seed=seed,
         )
         before = self.program.plan
-        self.program = self.program.replan(on=self.today, reason="As it stands", brief=brief, free=is_free)
+        self.program = self.program.replan(on=self.today, reason="As it stands", brief=brief, closed=is_free)
         assert self.program.plan is not None
         passed = [one for one in before.sessions if one.on is not None and one.on < self.today] if before else []
         assert [one for one in self.program.plan.sessions if one.on in {kept.on for kept in passed}] == passed
-        assert self.program.replan(on=self.today, reason="Again", free=is_free) is self.program
-        here = {name for name in NAMES if self.standing(name) is Standing.ACTIVE and self.consents(name)}
+        assert self.program.replan(on=self.today, reason="Again", closed=is_free) is self.program
+        here = {name for name in NAMES if self.standing(name) is MembershipStatus.ACTIVE and self.consents(name)}
         for session in self.program.plan.sessions:
             assert session.on is not None
             assert session.on < self.today or here.issuperset(session.participants)
-        assert self.program.plan.tracks.lead_time <= max(
+        assert self.program.plan.tracks.lead_hours <= max(
             timedelta(hours=hours), sum((one.time for one in passed), timedelta(0))
         )
 
@@ -233,9 +219,9 @@ class Life(RuleBasedStateMachine):
         plan = self.program.plan
         if plan is None or self.today > END:
             return
-        rest = Window(self.today, END)
-        found = make_agenda(plan, self.program.participants, self.program.memberships, window=rest)
-        here = {name for name in NAMES if self.standing(name) is Standing.ACTIVE and self.consents(name)}
+        rest = DateRange(self.today, END)
+        found = make_agenda(plan, self.program.participants, self.program.memberships, period=rest)
+        here = {name for name in NAMES if self.standing(name) is MembershipStatus.ACTIVE and self.consents(name)}
         for item in found.items:
             assert here.issuperset(item.participants)
             assert item.on in rest

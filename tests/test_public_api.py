@@ -1,4 +1,4 @@
-"""The front door: sorted names, loaded on first use, and nothing heavy behind an import."""
+"""The front door and the packages: sorted names, each in one place, and nothing heavy behind an import."""
 
 from __future__ import annotations
 
@@ -8,18 +8,39 @@ import json
 import pickle
 import subprocess
 import sys
+from collections import Counter
+from importlib import import_module
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import attrs
 import pytest
 
 import advocacy
-from advocacy import AdvocacyError, FrozenMap, Matrix
+from advocacy import AdvocacyError, Matrix
+from advocacy.frozen_map import FrozenMap
+from tests.public import HOMES, PUBLIC, names_of
 
+if TYPE_CHECKING:
+    from types import ModuleType
+
+#: The packages among the homes; the others are modules.
+PACKAGES = [home for home in HOMES if hasattr(import_module(home), "__path__")]
 #: What is small enough to be made by place.
 SMALL = {
-    *("Baseline", "Cadence", "Cap", "Criterion", "Distinct", "Finding", "Formula", "Interval", "NoGo", "Quota"),
-    *("Step", "Window"),
+    *(
+        "Baseline",
+        "Cadence",
+        "ValueCap",
+        "Criterion",
+        "DistinctValues",
+        "Finding",
+        "Formula",
+        "Interval",
+        "PairExclusion",
+        "Quota",
+    ),
+    *("Milestone", "DateRange"),
 }
 HEAVY = ("attrs", "cattrs", "dateutil", "numpy", "pandas", "hypothesis", "highspy", "matplotlib", "icalendar")
 
@@ -31,28 +52,66 @@ def run(code: str, **environment: str) -> str:
     return done.stdout
 
 
+def imports(module: ModuleType, *, guarded: bool = False) -> list[tuple[str, str]]:
+    """Give the home and the name of each import of a module that is there for its users: ``import X as X``."""
+    body = ast.parse(Path(str(module.__file__)).read_text(encoding="utf-8")).body
+    if guarded:
+        (body,) = (node.body for node in body if isinstance(node, ast.If))
+    found = [node for node in body if isinstance(node, ast.ImportFrom) and node.module != "__future__"]
+    names = [(str(node.module), alias.name) for node in found for alias in node.names if alias.asname == alias.name]
+    assert len(names) == len(found) == len([node for node in body if isinstance(node, (ast.Import, ast.ImportFrom))])
+    return names
+
+
 def test_the_names_are_sorted_and_documented() -> None:
-    """Every public name resolves, once, and says what it is."""
-    assert advocacy.__all__ == sorted(set(advocacy.__all__))
-    for name in advocacy.__all__:
-        found = getattr(advocacy, name)
+    """Every public name is called so, and says what it is."""
+    assert sorted(PUBLIC) == list(PUBLIC)
+    for name, found in PUBLIC.items():
         assert found.__name__ == name
         assert inspect.getdoc(found)
         assert found.__module__.startswith("advocacy.")
-    assert set(advocacy.__all__) <= set(dir(advocacy))
+
+
+def test_the_front_door_has_what_one_begins_with() -> None:
+    """The names of the library itself are those of its table; each is public in one package, and resolves."""
+    names = [name for names in advocacy._HOMES.values() for name in names.split()]
+    assert len(names) == len(set(names)) == 19
+    assert advocacy.__all__ == names
+    assert list(advocacy._HOMES) == sorted(advocacy._HOMES)
+    for home, listed in advocacy._HOMES.items():
+        assert home in HOMES
+        assert listed.split() == sorted(listed.split())
+        for name in listed.split():
+            assert getattr(advocacy, name) is getattr(import_module(home), name) is PUBLIC[name]
+            assert inspect.getdoc(PUBLIC[name])
+    assert set(names) <= set(dir(advocacy))
 
 
 def test_type_checkers_see_the_same_names() -> None:
-    """What is imported for type checkers is what is loaded on first use, from the same modules."""
-    tree = ast.parse(Path(advocacy.__file__).read_text(encoding="utf-8"))
-    guarded = next(node for node in tree.body if isinstance(node, ast.If))
-    seen = {
-        alias.name: node.module for node in guarded.body if isinstance(node, ast.ImportFrom) for alias in node.names
-    }
-    assert sorted(seen) == advocacy.__all__
-    assert sorted(name for names in advocacy._HOMES.values() for name in names.split()) == advocacy.__all__
-    assert {name: f"advocacy.{home}" for home, names in advocacy._HOMES.items() for name in names.split()} == seen
-    assert all(getattr(advocacy, name).__module__ == module for name, module in seen.items())
+    """What is imported for type checkers is what is loaded on first use, from the same packages."""
+    table = [(home, name) for home, names in advocacy._HOMES.items() for name in names.split()]
+    assert imports(advocacy, guarded=True) == table
+
+
+@pytest.mark.parametrize("home", PACKAGES)
+def test_packages_list_their_names_once(home: str) -> None:
+    """A package imports each of its names from the module that defines it, in order, and offers no other."""
+    package = import_module(home)
+    listed = imports(package)
+    assert listed == sorted(set(listed))
+    assert all(module.startswith(f"{home}.") for module, _ in listed)
+    assert {name: getattr(package, name).__module__ for _, name in listed} == {name: at for at, name in listed}
+    assert names_of(package).keys() == {name for _, name in listed}
+    tree = ast.parse(Path(str(package.__file__)).read_text(encoding="utf-8"))
+    assert ast.get_docstring(tree)
+    assert len(tree.body) == len(listed) + 1
+
+
+def test_a_name_has_one_home() -> None:
+    """No public name is in two packages or modules."""
+    homes = Counter(name for home in HOMES for name in names_of(import_module(home)))
+    assert [name for name, many in homes.items() if many > 1] == []
+    assert set(PUBLIC) == {*homes, "Interval"}
 
 
 def test_other_names_are_missing_as_usual() -> None:
@@ -63,12 +122,19 @@ def test_other_names_are_missing_as_usual() -> None:
         from advocacy import ranking  # noqa: F401, PLC0415
 
 
+def loaded(code: str) -> list[str]:
+    """Give what is heavy among the modules that code loads, in a fresh interpreter."""
+    told: list[str] = json.loads(
+        run(f"import sys, json; {code}; print(json.dumps([m for m in {HEAVY} if m in sys.modules]))")
+    )
+    return told
+
+
 def test_importing_loads_nothing_heavy() -> None:
     """Importing the library loads no dependency, and the domain never loads what the edge needs."""
-    bare = f"import sys, json, advocacy; print(json.dumps([m for m in {HEAVY} if m in sys.modules]))"
-    assert json.loads(run(bare)) == []
-    domain = f"import sys, json; from advocacy import *; print(json.dumps([m for m in {HEAVY} if m in sys.modules]))"
-    assert json.loads(run(domain)) == ["attrs"]
+    assert loaded("import advocacy") == []
+    assert loaded("from advocacy import *") == ["attrs"]
+    assert loaded("; ".join(f"from {home} import *" for home in HOMES)) == ["attrs"]
 
 
 def test_every_module_says_what_it_exports() -> None:
@@ -76,6 +142,8 @@ def test_every_module_says_what_it_exports() -> None:
     for path in sorted(Path(advocacy.__file__).parent.rglob("*.py")):
         tree = ast.parse(path.read_text(encoding="utf-8"))
         assert ast.get_docstring(tree), path.name
+        if path.name in {"__init__.py", "en.py", "nl.py"}:
+            continue
         lists = [
             ast.literal_eval(node.value)
             for node in tree.body
@@ -83,22 +151,20 @@ def test_every_module_says_what_it_exports() -> None:
             and isinstance(node.targets[0], ast.Name)
             and node.targets[0].id == "__all__"
         ]
-        if path.name not in {"__init__.py", "english.py", "dutch.py"}:
-            assert len(lists) == 1, path.name
-            assert sorted(lists[0]) == sorted(set(lists[0])), path.name
+        assert len(lists) == 1, path.name
+        assert sorted(lists[0]) == sorted(set(lists[0])), path.name
 
 
 def test_matrices_show_themselves() -> None:
     """The default matrix prints what makes an equal one."""
-    names = {name: getattr(advocacy, name) for name in advocacy.__all__}
     matrix = Matrix.social_maturity()
-    assert eval(repr(matrix), names) == matrix  # noqa: S307
+    assert eval(repr(matrix), dict(PUBLIC)) == matrix  # noqa: S307
     assert pickle.loads(pickle.dumps(matrix)) == matrix  # noqa: S301
 
 
 def test_every_error_is_ours_and_a_builtin_one() -> None:
     """Every error is an `AdvocacyError` and an error that Python knows by its meaning."""
-    errors = [found for name in advocacy.__all__ if name.endswith("Error") for found in [getattr(advocacy, name)]]
+    errors = [found for name in PUBLIC if name.endswith("Error") for found in [PUBLIC[name]]]
     assert all(issubclass(error, AdvocacyError) for error in errors)
     meanings = (ValueError, LookupError, RuntimeError, ImportError)
     assert all(issubclass(error, meanings) for error in errors if error is not AdvocacyError)
@@ -109,8 +175,8 @@ def test_nouns_take_keywords() -> None:
     """Only small values are made by place; for all else the order of fields is nobody's business."""
     placed = {
         name
-        for name in advocacy.__all__
-        if isinstance(kind := getattr(advocacy, name), type) and attrs.has(kind)
+        for name in PUBLIC
+        if isinstance(kind := PUBLIC[name], type) and attrs.has(kind)
         for one in inspect.signature(kind).parameters.values()
         if one.kind is one.POSITIONAL_OR_KEYWORD
     }

@@ -33,8 +33,13 @@ from hypothesis import strategies as st
 import advocacy
 from advocacy import AdvocacyError, Finding
 from advocacy.adapters import documents
+from advocacy.errors import name_choice
+from advocacy.goals import Observation, Unit, aggregate_observations
+from advocacy.plan import closed_days, is_weekend
+from advocacy.privacy import erase_person, pseudonymise
+from advocacy.run import Experiment
 from advocacy.testing import strategies
-from tests.public import members
+from tests.public import PUBLIC, members
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -72,7 +77,7 @@ def watched(act: Callable[[], object]) -> list[str]:
 
 #: What stands for a name in an annotation: the public names, and those that are there for type checkers.
 NAMES: dict[str, Any] = {
-    **{name: getattr(advocacy, name) for name in advocacy.__all__},
+    **{name: PUBLIC[name] for name in PUBLIC},
     **{name: getattr(collections.abc, name) for name in collections.abc.__all__},
     **{name: getattr(datetime, name) for name in ("date", "datetime", "time", "timedelta", "tzinfo")},
     "Any": Any,
@@ -84,21 +89,21 @@ NAMES: dict[str, Any] = {
 #: Where a hint says less than is meant: a strategy by the parameter's name, whatever has it.
 BY_NAME: dict[str, SearchStrategy[Any]] = {
     "language": st.sampled_from(["en", "nl"]),
-    "free": st.sampled_from([(), advocacy.is_weekend, {date(2027, 5, 1)}]),
+    "closed": st.sampled_from([(), is_weekend, {date(2027, 5, 1)}]),
     "zone": st.just(UTC),
     "level": st.sampled_from([0.8, 0.95]),
-    "limits": st.none() | strategies.limits(),
+    "limits": st.none() | strategies.solver_limits(),
     "extra": st.none(),
     "seeds": st.integers(1, 5),
-    "settings": st.integers(1, 5),
+    "samples": st.integers(1, 5),
     "draws": st.integers(1, 20),
-    "least": st.integers(3, 8),
+    "minimum_group": st.integers(3, 8),
     "sizes": st.lists(st.integers(1, 4), max_size=2) | st.dictionaries(strategies.identifiers(), st.integers(0, 9)),
     "organisation": st.integers(100, 10_000),
     "tightness": st.lists(st.fractions(0, 1, max_denominator=4), max_size=2),
     "spread": st.fractions(0, 1, max_denominator=4),
     "threshold": st.fractions("1/10", 1, max_denominator=10),
-    "most": st.none() | st.integers(1, 5),
+    "maximum": st.none() | st.integers(1, 5),
     "path": st.just("x"),
 }
 
@@ -188,10 +193,10 @@ def _simple(hint: Any) -> int:
 # ---------------------------------------------------------------- what is public
 
 FUNCTIONS: dict[str, Any] = {
-    **{name: one for name in advocacy.__all__ if inspect.isfunction(one := getattr(advocacy, name))},
+    **{name: one for name in PUBLIC if inspect.isfunction(one := PUBLIC[name])},
     **{f"documents.{name}": one for name in documents.__all__ if callable(one := getattr(documents, name))},
 }
-CLASSES: dict[str, type] = {name: one for name in advocacy.__all__ if isinstance(one := getattr(advocacy, name), type)}
+CLASSES: dict[str, type] = {name: one for name in PUBLIC if isinstance(one := PUBLIC[name], type)}
 
 Call = tuple[Any, list[Any], dict[str, Any]]
 
@@ -205,12 +210,12 @@ def instances(kind: type) -> SearchStrategy[Any]:
     return st.from_type(kind)
 
 
-def drawn(strategy: SearchStrategy[Any], most: int) -> list[Any]:
+def drawn(strategy: SearchStrategy[Any], maximum: int) -> list[Any]:
     """Draw so many values."""
     found: list[Any] = []
 
     @settings(
-        max_examples=most,
+        max_examples=maximum,
         phases=[Phase.generate],
         database=None,
         derandomize=True,
@@ -251,34 +256,34 @@ _DAY = date(2027, 2, 1)
 _AGREED = [advocacy.Consent(purpose=advocacy.Purpose.PARTICIPATION, given=date(2026, 9, 1))]
 _PEOPLE = [advocacy.Participant(id=f"p-{n}", motivation=n / 9, consents=_AGREED) for n in range(4)]
 _PROGRAM = advocacy.Program(
-    id="2027", period=advocacy.Window(date(2027, 1, 4), date(2027, 12, 31)), participants=_PEOPLE
+    id="2027", period=advocacy.DateRange(date(2027, 1, 4), date(2027, 12, 31)), participants=_PEOPLE
 )
 _HERE = _PROGRAM.join("p-1", on=_DAY)
 _GOAL = documents.dump(advocacy.Goal(id="g", kind=advocacy.GoalKind.AWARENESS))
 _CATALOGUE = advocacy.KpiCatalogue.default()
-_QUARTER = advocacy.Window(date(2027, 1, 1), date(2027, 3, 31))
+_QUARTER = advocacy.DateRange(date(2027, 1, 1), date(2027, 3, 31))
 
 
 def _experiment() -> tuple[Any, Any]:
     """Give an experiment that may be read, and what was observed."""
-    stated = advocacy.Experiment(
+    stated = Experiment(
         id="e",
-        changes="mornings",
-        whom="half of the group",
+        intervention="mornings",
+        population="half of the group",
         metric=_CATALOGUE.metric("active_rate"),
-        usual=Fraction(1, 4),
-        smallest=Fraction(1, 4),
-        window=_QUARTER,
-        stated=date(2026, 12, 1),
-        without="a",
-        having="b",
+        baseline=Fraction(1, 4),
+        minimum_effect=Fraction(1, 4),
+        period=_QUARTER,
+        registered=date(2026, 12, 1),
+        control="a",
+        treatment="b",
     )
     seen = [
-        advocacy.Observation(measure=code, value=value, when=_QUARTER, segment=segment)
+        Observation(measure=code, value=value, when=_QUARTER, segment=segment)
         for segment in "ab"
         for code, value in (("active", 4), ("enrolled", 9))
     ]
-    return stated.read, advocacy.aggregate_observations(seen, periods=[_QUARTER])
+    return stated.evaluate, aggregate_observations(seen, periods=[_QUARTER])
 
 
 _CRITERION = advocacy.Criterion("motivation")
@@ -291,39 +296,39 @@ MADE: dict[str, Callable[[Any], Call]] = {
     "documents.json_schema": lambda _: (documents.json_schema, [advocacy.Goal], {}),
     "documents.load": lambda _: (documents.load, [_GOAL, advocacy.Goal], {}),
     "documents.load_each": lambda _: (documents.load_each, [[_GOAL] * 2, advocacy.Goal], {}),
-    "erase": lambda _: (advocacy.erase, [_HERE, "p-1"], {"on": _DAY}),
-    "free_days": lambda _: (advocacy.free_days, [{_DAY}, advocacy.is_weekend], {}),
-    "pseudonymise": lambda _: (advocacy.pseudonymise, [_HERE, bytes(range(32))], {}),
+    "erase_person": lambda _: (erase_person, [_HERE, "p-1"], {"on": _DAY}),
+    "closed_days": lambda _: (closed_days, [{_DAY}, is_weekend], {}),
+    "pseudonymise": lambda _: (pseudonymise, [_HERE, bytes(range(32))], {}),
     "Criterion.with_quantiles": lambda _: (_CRITERION.with_quantiles, [_PEOPLE], {}),
-    "Experiment.read": lambda _: (_experiment()[0], [_experiment()[1]], {"on": date(2027, 4, 1)}),
-    "DesignComparison.dominators": lambda one: (
+    "Experiment.evaluate": lambda _: (_experiment()[0], [_experiment()[1]], {"on": date(2027, 4, 1)}),
+    "ScenarioComparison.dominators": lambda one: (
         one.dominators,
-        [*(each.design.id for each in one.results), "d"][:1],
+        [*(each.scenario.id for each in one.results), "d"][:1],
         {},
     ),
-    "DesignComparison.result": lambda one: (one.result, [*(each.design.id for each in one.results), "d"][:1], {}),
-    "DesignResult.measure": lambda one: (one.measure, ["posts"], {}),
-    "name_choice": lambda _: (advocacy.name_choice, [advocacy.Unit.NOTE, "nl"], {}),
+    "ScenarioComparison.result": lambda one: (one.result, [*(each.scenario.id for each in one.results), "d"][:1], {}),
+    "ScenarioResult.measure": lambda one: (one.measure, ["posts"], {}),
+    "name_choice": lambda _: (name_choice, [Unit.NOTE, "nl"], {}),
     "KpiCatalogue.metric": lambda _: (_CATALOGUE.metric, ["leads"], {}),
     "Pilot.assessment": lambda _: (_PILOT.assessment, ["p-1"], {}),
     "Pilot.explain": lambda _: (_PILOT.explain, ["p-1"], {}),
-    "Pilot.without": lambda _: (_PILOT.without, [_PILOT.members[0]], {}),
+    "Pilot.if_removed": lambda _: (_PILOT.if_removed, [_PILOT.members[0]], {}),
     "Pilot.knowing": lambda pilot: (pilot.knowing, [pilot.screened], {}),
-    "Pilot.points_to_tie": lambda _: (_PILOT.points_to_tie, [_PILOT.reserves[0]], {}),
+    "Pilot.score_to_tie": lambda _: (_PILOT.score_to_tie, [_PILOT.reserves[0]], {}),
     "Pilot.task": lambda pilot: (pilot.task, [pilot.screened], {}),
     "Program.join": lambda _: (_PROGRAM.join, ["p-1"], {"on": _DAY}),
     "Program.leave": lambda _: (_HERE.leave, ["p-1"], {"on": _DAY}),
     "Program.pause": lambda _: (_HERE.pause, ["p-1"], {"on": _DAY}),
     "Program.resume": lambda _: (_HERE.pause("p-1", on=_DAY).resume, ["p-1"], {"on": date(2027, 3, 1)}),
-    "Program.standing": lambda _: (_HERE.standing, ["p-1"], {"on": _DAY}),
+    "Program.membership_status": lambda _: (_HERE.membership_status, ["p-1"], {"on": _DAY}),
 }
 
 
-def calls_of(name: str, target: Any, of: Any, most: int) -> list[Call]:
+def calls_of(name: str, target: Any, of: Any, maximum: int) -> list[Call]:
     """Give calls of a function or bound method, with arguments drawn or made to fit."""
     if name in MADE:
         return [MADE[name](of)]
-    return [(target, *one) for one in drawn(arguments(target, (of,)), most)]
+    return [(target, *one) for one in drawn(arguments(target, (of,)), maximum)]
 
 
 # ---------------------------------------------------------------- tests
@@ -352,7 +357,7 @@ def test_all_that_is_made_to_fit_is_there() -> None:
 @pytest.mark.parametrize("name", FUNCTIONS)
 def test_functions_touch_nothing(name: str) -> None:
     """Each public function comes to something at least once, and asks nothing of the world."""
-    assert any(look_on(calls_of(name, FUNCTIONS[name], None, most)) for most in (12, 60, 240))
+    assert any(look_on(calls_of(name, FUNCTIONS[name], None, maximum)) for maximum in (12, 60, 240))
 
 
 @pytest.mark.parametrize("name", CLASSES)

@@ -8,22 +8,24 @@ from __future__ import annotations
 
 import inspect
 from enum import Enum
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import attrs
 
 import advocacy
+from advocacy import stats
 from advocacy.adapters import documents, frames, ical, plots, results, roster
 from advocacy.testing import laws, strategies
-from tests.public import members
+from tests.public import HOMES, PUBLIC, members, names_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from types import ModuleType
 
 KEPT = Path(__file__).with_name("signatures.txt")
-MODULES = (advocacy, documents, frames, ical, plots, results, roster, laws, strategies)
+MODULES = (*map(import_module, HOMES), stats, documents, frames, ical, plots, results, roster, laws, strategies)
 
 
 class Said:
@@ -53,9 +55,10 @@ def taken(act: Any) -> str:
 
 
 def listed(module: ModuleType) -> Iterator[str]:
-    """Write the public names of a module, a line each, those of its own classes with theirs."""
-    for name in module.__all__:
-        found = getattr(module, name)
+    """Write the public names of a package or module, a line each, those of its own classes with theirs."""
+    for name, found in sorted(names_of(module).items()):
+        if module is stats and name not in PUBLIC:
+            continue
         full = f"{module.__name__}.{name}"
         if isinstance(found, type):
             yield f"{full}: {', '.join(one.name for one in found)}" if issubclass(found, Enum) else full + taken(found)
@@ -74,8 +77,9 @@ def methods(full: str, kind: type) -> Iterator[str]:
 
 
 def written() -> str:
-    """Write all of it."""
-    return "\n".join([*(line for module in MODULES for line in listed(module)), ""])
+    """Write all of it: what one begins with by name alone, then each name where it is public."""
+    first = f"{advocacy.__name__}: {', '.join(sorted(advocacy.__all__))}"
+    return "\n".join([first, *(line for module in MODULES for line in listed(module)), ""])
 
 
 def test_what_public_names_take_is_what_it_was() -> None:

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from advocacy.sums import Sums
+from advocacy.privacy.disclosure import Sums
 from tests.ranks import rank
 
 Known = tuple[list[frozenset[int]], dict[int, int]]
@@ -49,31 +49,31 @@ def test_what_follows_is_by_how_much_the_rank_is_lower(known: Known) -> None:
 
 @given(KNOWN, st.integers(1, 12))
 @example(CROSSED, 3)
-def test_what_is_told_is_what_the_ranks_say(known: Known, least: int) -> None:
+def test_what_is_told_is_what_the_ranks_say(known: Known, minimum: int) -> None:
     """A set of few people is told of where something follows about it, and found, or a smaller set of it is."""
     sums, sizes = known
-    found = Sums(sums, sizes).find_told(least)
+    found = Sums(sums, sizes).find_told(minimum)
     assert list(found) == sorted(set(found), key=lambda one: (len(one), sorted(one)))
     for small in sets(len(sizes)):
-        if sum(sizes[part] for part in small) < least:
+        if sum(sizes[part] for part in small) < minimum:
             told = follows(sums, len(sizes), small) > 0
             assert told == any(one <= small for one in found), small
     for one in found:
-        assert sum(sizes[part] for part in one) < least
+        assert sum(sizes[part] for part in one) < minimum
 
 
 @given(KNOWN, st.integers(1, 12))
-def test_small_sets_are_all_unions_of_what_is_never_told_apart(known: Known, least: int) -> None:
+def test_small_sets_are_all_unions_of_what_is_never_told_apart(known: Known, minimum: int) -> None:
     """Each comes once, and no set comes before one that lies in it; what stands in no sum is left aside."""
     sums, sizes = known
     wanted = {
         one
         for one in sets(len(sizes))
-        if sum(sizes[part] for part in one) < least
+        if sum(sizes[part] for part in one) < minimum
         and all(any(part in known_sum for known_sum in sums) for part in one)
         and all(together(sums, part, sizes) <= one for part in one)
     }
-    given_ = list(Sums(sums, sizes).small_sets(least))
+    given_ = list(Sums(sums, sizes).small_sets(minimum))
     assert len(given_) == len(set(given_))
     assert set(given_) == wanted
     assert not any(later < earlier for place, earlier in enumerate(given_) for later in given_[place:])
@@ -93,14 +93,14 @@ def test_a_sum_of_two_small_parts_is_found_beside_a_large_one() -> None:
 
 
 @given(KNOWN, st.integers(2, 12))
-def test_single_parts_are_found_however_many_sets_there_are(known: Known, least: int) -> None:
+def test_single_parts_are_found_however_many_sets_there_are(known: Known, minimum: int) -> None:
     """Parts that are never told apart are found by solving alone, without a look at any set by itself."""
     sums, sizes = known
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("advocacy.sums.SETS", 0)
-        found = Sums(sums, sizes).find_told(least)
+        patch.setattr("advocacy.privacy.disclosure.SETS", 0)
+        found = Sums(sums, sizes).find_told(minimum)
     for one in {frozenset(together(sums, part, sizes)) for part in sizes}:
-        if sum(sizes[part] for part in one) < least and follows(sums, len(sizes), one):
+        if sum(sizes[part] for part in one) < minimum and follows(sums, len(sizes), one):
             assert one in found
 
 

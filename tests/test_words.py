@@ -10,9 +10,9 @@ import pytest
 
 import advocacy
 from advocacy.errors import Finding
-from advocacy.words import LANGUAGES, NoWords, Voice
-from advocacy.words.dutch import DUTCH
-from advocacy.words.english import ENGLISH
+from advocacy.messages import LANGUAGES, NoWords, Translator
+from advocacy.messages.en import ENGLISH
+from advocacy.messages.nl import DUTCH
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -26,7 +26,7 @@ MAKERS = ("Finding", "Finding.of", "Rule", "pair")
 
 def say(code: str, parameters: Mapping[str, object], language: str, extra: Words | None = None) -> str:
     """Put a code in a sentence, in a language."""
-    return Voice(language, extra).say(code, parameters)
+    return Translator(language, extra).say(code, parameters)
 
 
 def placeholders(template: str) -> set[str]:
@@ -255,20 +255,20 @@ def test_an_apps_words_stand_before_the_librarys() -> None:
 
 def test_label_is_found_with_and_without_its_prefix() -> None:
     """A label answers to its code and to its full key; an app's label stands before the library's."""
-    english = Voice("en")
+    english = Translator("en")
     assert english.label("activity") == english.label("label:activity") == "social activity"
-    assert Voice("en", {"en": {"label:activity": "zest"}}).label("activity") == "zest"
+    assert Translator("en", {"en": {"label:activity": "zest"}}).label("activity") == "zest"
 
 
 def test_a_label_stands_before_a_sentence_of_the_same_code() -> None:
     """The kind of a name is a word, also where a sentence has the same code."""
-    english = Voice("en")
+    english = Translator("en")
     assert english.label("substitute") == english.label("label:substitute") != english.say("substitute", {})
 
 
 def test_label_falls_back_on_the_code() -> None:
     """Where nobody has given a label, the code itself is shown."""
-    assert Voice("nl").label("my_measure") == "my_measure"
+    assert Translator("nl").label("my_measure") == "my_measure"
 
 
 @pytest.mark.parametrize("language", sorted(LANGUAGES))

@@ -12,20 +12,11 @@ from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
-from advocacy import (
-    Assumption,
-    Baseline,
-    Funnel,
-    Goal,
-    GoalKind,
-    Target,
-    Window,
-    advance_phase,
-    find_open,
-    make_forecast,
-    map_kpis,
-)
+from advocacy import DateRange, Goal, GoalKind, map_kpis
 from advocacy.adapters import documents, plots
+from advocacy.goals import Baseline, Target
+from advocacy.program import advance_phase, check_phase
+from advocacy.scenarios import Assumption, Funnel, make_forecast
 
 program = documents.load(
     json.loads(Path("../_build/program-1.json").read_text(encoding="utf-8"))
@@ -83,7 +74,7 @@ for finding in kpis.findings:
 
 # %%
 figures = {metric.code: metric for plan in kpis.goals for metric in plan.metrics}
-autumn = Window(date(2026, 10, 5), date(2027, 1, 3))
+autumn = DateRange(date(2026, 10, 5), date(2027, 1, 3))
 targets = [
     Target(
         metric=figures["referral_applications"],
@@ -109,23 +100,23 @@ funnel = Funnel(
     steps=[
         Assumption(
             code="posts",
-            low=48,
+            minimum=48,
             likely=60,
-            high=84,
+            maximum=84,
             source="12 people, 4 to 7 each",
         ),
         Assumption(
             code="visits a post",
-            low=2,
+            minimum=2,
             likely=6,
-            high=20,
+            maximum=20,
             source="a guess",
         ),
         Assumption(
             code="applications a visit",
-            low=Decimal("0.005"),
+            minimum=Decimal("0.005"),
             likely=Decimal("0.01"),
-            high=Decimal("0.03"),
+            maximum=Decimal("0.03"),
             source="a guess",
         ),
     ],
@@ -147,7 +138,7 @@ program = program.revise(
 print(program.revisions[-1].text())
 
 # %%
-for finding in find_open(program, on=start):
+for finding in check_phase(program, on=start):
     print(finding)
 
 # %% [markdown]

@@ -17,31 +17,30 @@ from pathlib import Path
 from attrs import evolve
 
 from advocacy import (
-    Answer,
-    Axis,
-    Cell,
     Consent,
     Criterion,
-    Item,
-    Level,
+    DateRange,
     Matrix,
     Participant,
     Program,
     Purpose,
     Quota,
-    ReadinessFact,
-    Reply,
-    Scale,
     SelectionPolicy,
-    Survey,
-    Window,
-    advance_phase,
-    check_readiness,
-    find_open,
-    invite,
     select_pilot,
 )
 from advocacy.adapters import documents, plots
+from advocacy.people import (
+    Answer,
+    Axis,
+    Cell,
+    ClosedQuestion,
+    Level,
+    ResponseScale,
+    Survey,
+)
+from advocacy.pilot import Reply, invite
+from advocacy.plan import OrganisationFact, check_readiness
+from advocacy.program import advance_phase, check_phase
 
 with Path("../../examples/data/community_survey_2025.csv").open(
     encoding="utf-8", newline=""
@@ -57,7 +56,7 @@ len(rows)
 # whatever was skipped.
 
 # %%
-often = Scale.likert(
+often = ResponseScale.likert(
     [
         "I have never participated in Q&A on Stack Overflow",
         "Infrequently, less than once per year",
@@ -69,17 +68,17 @@ often = Scale.likert(
         "Multiple times per day",
     ]
 )
-member = Scale.likert(
+member = ResponseScale.likert(
     ["No, not at all", "No, not really", "Neutral", "Yes, somewhat", "Yes, definitely"]
 )
 items = [
-    Item(
+    ClosedQuestion(
         code="SOPartFreq",
         measure="activity",
         scale=often,
         wording="How often do you take part?",
     ),
-    Item(
+    ClosedQuestion(
         code="SOComm",
         measure="affinity",
         scale=member,
@@ -108,7 +107,7 @@ answers = [
     for item in items
     if row[item.code] in item.scale.options
 ]
-people = Survey(items=items, answers=answers).told(people)
+people = Survey(closed_questions=items, answers=answers).apply_to(people)
 people[0], people[0].activity, people[0].measures
 
 # %% [markdown]
@@ -159,7 +158,7 @@ matrix = Matrix(
             code="voice",
             row="member",
             column="often",
-            name="Voice",
+            name="Translator",
             description="Belongs, and takes part.",
         ),
     ],
@@ -167,7 +166,7 @@ matrix = Matrix(
 matrix
 
 # %%
-tally = matrix.tally(people)
+tally = matrix.count_cells(people)
 dict(tally.cells), tally.unplaced
 
 # %% [markdown]
@@ -226,7 +225,7 @@ plots.plot_quotas(pilot)
 print(pilot.explain(pilot.members[0]))
 unknown = next(
     who
-    for who, reason in sorted(pilot.left_out.items())
+    for who, reason in sorted(pilot.exclusions.items())
     if reason.startswith("unknown")
 )
 print()
@@ -257,9 +256,9 @@ asked = Survey(
 )
 readiness = check_readiness(
     {who: {"trust": 0.8, "workload": 0.6, "leadership": 0.8} for who in pilot.members},
-    {fact: fact is not ReadinessFact.KNOWN_TROUBLE for fact in ReadinessFact},
+    {fact: fact is not OrganisationFact.KNOWN_TROUBLE for fact in OrganisationFact},
 )
-readiness.answer
+readiness.status
 
 # %% [markdown]
 # The program holds it all. Those who join agree to more than taking part: to being measured and approached. That is
@@ -273,7 +272,7 @@ more = [
 ]
 program = Program(
     id="2027",
-    period=Window(start, date(2027, 12, 31)),
+    period=DateRange(start, date(2027, 12, 31)),
     participants=[
         evolve(one, consents=[*one.consents, *more])
         for one in people
@@ -284,7 +283,7 @@ program = Program(
     survey=asked,
     readiness=readiness,
 )
-for finding in find_open(program, on=start):
+for finding in check_phase(program, on=start):
     print(finding)
 
 # %% [markdown]

@@ -14,28 +14,26 @@ from pathlib import Path
 
 from attrs import evolve
 
-from advocacy import (
+from advocacy import ContentPillar, DateRange
+from advocacy.adapters import documents
+from advocacy.plan import (
     BuddyPolicy,
     ContentIdea,
-    ContentPillar,
     Foundation,
     FoundationCheck,
     Frequency,
     Habit,
     PlanBrief,
     Recurrence,
-    Window,
-    Wish,
-    advance_phase,
-    find_open,
-    free_days,
+    SessionPreferences,
+    closed_days,
     is_weekend,
     make_agenda,
     page_checklist,
     profile_checklist,
     suggest_cadence,
 )
-from advocacy.adapters import documents
+from advocacy.program import advance_phase, check_phase
 
 program = documents.load(
     json.loads(Path("../_build/program-2.json").read_text(encoding="utf-8"))
@@ -74,7 +72,7 @@ ideas[0].owner, ideas[0].title, ideas[0].pillar
 # to help with.
 
 # %%
-whole = FoundationCheck(looked_at=start, done=profile_checklist().codes)
+whole = FoundationCheck(checked_on=start, done=profile_checklist().codes)
 without_headline = evolve(
     whole, done=[code for code in whole.done if code != "profile:headline"]
 )
@@ -83,7 +81,7 @@ foundation = Foundation(
         who: without_headline if place == 2 else whole
         for place, who in enumerate(members)
     },
-    page=FoundationCheck(looked_at=start, done=page_checklist().codes),
+    page=FoundationCheck(checked_on=start, done=page_checklist().codes),
 )
 
 # %% [markdown]
@@ -94,16 +92,17 @@ foundation = Foundation(
 
 # %%
 brief = PlanBrief(
-    window=program.period,
-    lead_time=timedelta(hours=60),
+    period=program.period,
+    lead_capacity=timedelta(hours=60),
     meetings=Recurrence(
         every=Frequency.WEEKLY,
         interval=2,
         start=date(2027, 1, 12),
         until=program.period.end,
     ),
-    wishes=[
-        Wish(participant=who, topics=["networking", "sparring"]) for who in members[::3]
+    preferences=[
+        SessionPreferences(participant=who, topics=["networking", "sparring"])
+        for who in members[::3]
     ],
     needs={who: ["writing", "first_draft"] for who in members},
     cadences={
@@ -112,18 +111,18 @@ brief = PlanBrief(
     },
     buddies=BuddyPolicy(apart=["industry"], shared=(), complement=()),
 )
-free = free_days(is_weekend, {date(2027, 3, 26), date(2027, 4, 27)})
+free = closed_days(is_weekend, {date(2027, 3, 26), date(2027, 4, 27)})
 program = program.replan(
     on=start,
     reason="Made together in the first meeting",
     brief=brief,
-    free=free,
+    closed=free,
     pillars=pillars,
     ideas=ideas,
     foundation=foundation,
 )
 [
-    (str(one.on), one.topic, one.form.value, len(one.participants))
+    (str(one.on), one.topic, one.format.value, len(one.participants))
     for one in program.plan.sessions
 ][:6]
 
@@ -146,7 +145,7 @@ print(
         program.plan,
         program.participants,
         program.memberships,
-        window=Window(start, date(2027, 1, 24)),
+        period=DateRange(start, date(2027, 1, 24)),
     ).text()
 )
 
@@ -158,7 +157,7 @@ print(
 # %%
 leaver = members[0]
 after = program.leave(leaver, on=date(2027, 2, 15)).replan(
-    on=date(2027, 2, 15), reason="One left", free=free
+    on=date(2027, 2, 15), reason="One left", closed=free
 )
 for revision in after.revisions[-2:]:
     print(revision.text())
@@ -167,7 +166,7 @@ for revision in after.revisions[-2:]:
 # For the next tutorial we take it that nobody left. One headline is open, and that can follow:
 
 # %%
-for finding in find_open(program, on=start):
+for finding in check_phase(program, on=start):
     print(finding)
 program = advance_phase(
     program,

@@ -13,29 +13,27 @@ from datetime import date, timedelta
 from pathlib import Path
 from random import Random
 
-from advocacy import (
+from advocacy import DateRange
+from advocacy.adapters import documents, plots
+from advocacy.goals import Observation, aggregate_observations
+from advocacy.plan import OrganisationFact, check_readiness
+from advocacy.run import (
     Activity,
     ActivityKind,
-    DeclineAnswer,
+    DeclineStatus,
     Evidence,
-    Observation,
-    ReadinessFact,
-    Window,
-    aggregate_observations,
-    check_readiness,
-    find_decline,
-    give_recognition,
-    hold_review,
-    keep_continuity,
-    keep_score,
+    detect_decline,
+    find_highlights,
+    make_review,
+    make_scorecard,
+    measure_continuity,
     suggest_steps,
 )
-from advocacy.adapters import documents, plots
 
 program = documents.load(
     json.loads(Path("../_build/program-3.json").read_text(encoding="utf-8"))
 )
-quarter = Window(program.period.start, program.plan.reviews[0].on)
+quarter = DateRange(program.period.start, program.plan.reviews[0].on)
 members = [one.id for one in program.active(on=quarter.end)]
 rhythms = program.plan.brief.cadences
 quarter
@@ -73,16 +71,16 @@ len(activities)
 # silent: days here, stretches of their own rhythm, how many of them were kept, and the longest gap in days.
 
 # %%
-continuity = keep_continuity(
+continuity = measure_continuity(
     activities,
     program.participants,
     program.memberships,
     cadences=rhythms,
-    window=quarter,
+    period=quarter,
     on=quarter.end,
 )
 silent = next(one for one in continuity.people if one.participant == members[4])
-silent, silent.days, silent.stretches, silent.kept, silent.longest_gap
+silent, silent.days, silent.periods, silent.kept, silent.longest_gap
 
 # %% [markdown]
 # For the group there is one picture, in which nobody has a line of their own: how well rhythms were kept in the four
@@ -94,7 +92,7 @@ plots.plot_continuity(
     program.participants,
     program.memberships,
     cadences=rhythms,
-    window=quarter,
+    period=quarter,
     on=quarter.end,
 )
 
@@ -103,15 +101,15 @@ plots.plot_continuity(
 # nothing is said of anybody before there is enough to go on: of one person that takes twenty weeks.
 
 # %%
-decline = find_decline(
+decline = detect_decline(
     activities,
     program.participants,
     program.memberships,
-    window=program.period,
+    period=program.period,
     on=quarter.end,
 )
-sign = decline.together.answer is DeclineAnswer.SIGN
-decline.together.answer
+sign = decline.group.status is DeclineStatus.SIGN
+decline.group.status
 
 # %% [markdown]
 # ## This week, for the lead alone
@@ -136,11 +134,11 @@ print(steps.text())
 # To tell the group there is what people did together, without numbers beside names:
 
 # %%
-told = give_recognition(
+told = find_highlights(
     activities,
     program.participants,
     program.memberships,
-    window=quarter,
+    period=quarter,
     on=quarter.end,
 )
 print(told.text() or "Nothing that enough people stand behind.")
@@ -170,17 +168,17 @@ for who in members:
         Observation(measure=code, value=value, when=quarter, cluster=who)
         for code, value in seen.items()
     ]
-card = keep_score(
+card = make_scorecard(
     program.kpis,
     aggregate_observations(observations, periods=[quarter]),
-    window=quarter,
+    period=quarter,
     targets=program.targets,
     evidence=[
         Evidence(
             goal="hire",
-            seen="A new colleague had read three posts before applying.",
-            by="a team lead",
-            known="said in the first talk",
+            observation="A new colleague had read three posts before applying.",
+            reported_by="a team lead",
+            how_known="said in the first talk",
             on=date(2027, 3, 10),
         )
     ],
@@ -194,17 +192,17 @@ print(card.text())
 # on. A proposal about somebody's own rhythm is for that person and the lead, and is not in this text.
 
 # %%
-review = hold_review(
+review = make_review(
     card,
     continuity,
     on=quarter.end,
-    fell=decline.together.findings[-1] if sign else None,
+    decline=decline.group.findings[-1] if sign else None,
     readiness=check_readiness(
         {who: {"trust": 0.8, "workload": 0.6, "leadership": 0.8} for who in members},
-        {fact: fact is not ReadinessFact.KNOWN_TROUBLE for fact in ReadinessFact},
+        {fact: fact is not OrganisationFact.KNOWN_TROUBLE for fact in OrganisationFact},
     ),
     topics={who: ["video"] for who in members[:4]},
-    waiting=len(program.pilot.reserves),
+    reserves=len(program.pilot.reserves),
     cadences=rhythms,
     memberships=program.memberships,
 )

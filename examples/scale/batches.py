@@ -15,10 +15,13 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 from attrs import field, frozen
 
-from advocacy import FrozenMap, Partial, Tally, Window
+from advocacy import DateRange
 from advocacy.adapters.frames import aggregate_frame
+from advocacy.frozen_map import FrozenMap
+from advocacy.goals import PartialAggregate
+from advocacy.people import CellCounts
 from advocacy.pilot.assessment import draw, mean_points
-from advocacy.values import frozen_map
+from advocacy.rules import frozen_map
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -106,7 +109,7 @@ class Placed:
         tallies: By organisation.
     """
 
-    tallies: FrozenMap[Tally] = field(converter=frozen_map)
+    tallies: FrozenMap[CellCounts] = field(converter=frozen_map)
 
     def merged(self, other: Placed) -> Placed:
         """Add the two."""
@@ -116,11 +119,11 @@ class Placed:
         return Placed(found)
 
 
-def _together(one: Tally, other: Tally) -> Tally:
+def _together(one: CellCounts, other: CellCounts) -> CellCounts:
     cells, missing = Counter(one.cells), Counter(one.missing)
     cells.update(other.cells)
     missing.update(other.missing)
-    return Tally(cells=FrozenMap(cells), unplaced=one.unplaced + other.unplaced, missing=FrozenMap(missing))
+    return CellCounts(cells=FrozenMap(cells), unplaced=one.unplaced + other.unplaced, missing=FrozenMap(missing))
 
 
 def place_slice(rows: Slice, *, matrix: Matrix) -> Placed:
@@ -135,7 +138,7 @@ def place_slice(rows: Slice, *, matrix: Matrix) -> Placed:
     lacking = {name: _counted(organisation[level < 0], len(names)) for name, level in levels.items()}
     return Placed(
         {
-            name: Tally(
+            name: CellCounts(
                 cells=FrozenMap({cell.code: int(n) for cell, n in zip(matrix.cells, counted[place], strict=True)}),
                 unplaced=int(unplaced[place]),
                 missing=FrozenMap({measure: int(n[place]) for measure, n in lacking.items() if n[place]}),
@@ -254,15 +257,15 @@ def _near(organisation: NDArray[np.int64], score: NDArray[np.int64], many: int, 
     """Give who has at least the points of the *size*-th of their organisation: lots are drawn for no others."""
     counted = _counted(organisation * (_MOST + 1) + score, many * (_MOST + 1)).reshape(many, _MOST + 1)
     with_more = counted[:, ::-1].cumsum(axis=1)[:, ::-1]  # how many have at least so many points
-    least = np.maximum(0, (with_more >= size).sum(axis=1) - 1)
-    return np.flatnonzero(score >= least[organisation])
+    minimum = np.maximum(0, (with_more >= size).sum(axis=1) - 1)
+    return np.flatnonzero(score >= minimum[organisation])
 
 
 # ---------------------------------------------------------------- measuring
 
 
-def measure_slice(rows: Slice, *, periods: tuple[Window, ...]) -> Partial:
-    """Add up the observations of a slice, by measure, period and organisation; `Partial` merges by itself."""
+def measure_slice(rows: Slice, *, periods: tuple[DateRange, ...]) -> PartialAggregate:
+    """Add up the observations of a slice, by measure, period and organisation; `PartialAggregate` merges by itself."""
     return aggregate_frame(rows.read("measure", "value", "when", "segment"), periods=periods)
 
 

@@ -9,7 +9,8 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from advocacy import Criterion, Matrix, Partial, Period, SelectionPolicy, Window, cut_periods
+from advocacy import Criterion, DateRange, Matrix, SelectionPolicy
+from advocacy.goals import Granularity, PartialAggregate, split_range
 from examples.scale.batches import Slice, cut, measure_slice, merge_all, place_slice, score_slice
 
 if TYPE_CHECKING:
@@ -32,7 +33,7 @@ POLICY = SelectionPolicy(
     seed=7,
 )
 ON = date(2027, 1, 15)
-MONTHS = cut_periods(Window(date(2027, 1, 1), date(2027, 12, 31)), Period.MONTH)
+MONTHS = split_range(DateRange(date(2027, 1, 1), date(2027, 12, 31)), Granularity.MONTH)
 #: What is done with people, with people again, and with observations.
 STEPS: dict[str, Callable[[Slice], Any]] = {
     "placed": partial(place_slice, matrix=MATRIX),
@@ -43,12 +44,12 @@ STEPS: dict[str, Callable[[Slice], Any]] = {
 
 def told(found: dict[str, Any]) -> dict[str, Any]:
     """Write results so that equal ones read alike: a partial aggregate shows no more than its sizes by itself."""
-    measured: Partial = found["measured"]
+    measured: PartialAggregate = found["measured"]
     cells = (measured.periods, measured.decimals, measured.sums, measured.values, measured.levels, measured.outside)
     return {**found, "measured": cells, "counts": counts(found["placed"], measured)}
 
 
-def counts(placed: Placed, measured: Partial) -> tuple[Any, ...]:
+def counts(placed: Placed, measured: PartialAggregate) -> tuple[Any, ...]:
     """Give what SQL counts as well: people by organisation and cell, sums of counts by organisation and month."""
     people = sorted((name, *item) for name, tally in placed.tallies.items() for item in tally.cells.items())
     sums = sorted((*key, cell.total, cell.count) for key, cell in measured.sums)

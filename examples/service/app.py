@@ -15,7 +15,7 @@ from examples.service.store import Store
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable, Sequence
 
-    from advocacy import RetentionPolicy
+    from advocacy.privacy import RetentionPolicy
 
 __all__ = ["create_app"]
 

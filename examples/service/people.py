@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 from fastapi import APIRouter, Request, Response
 from pydantic import BaseModel, ConfigDict
 
-from advocacy import Window, make_agenda
+from advocacy import DateRange
+from advocacy.plan import make_agenda
 from examples.service.problems import language
 from examples.service.versions import Expected, changed, known, read
 
@@ -55,7 +56,7 @@ def take_step(
         return after
 
     stored = changed(request, response, name, change, version=expected)
-    return {"participant": who, "on": on, "standing": stored.program.standing(who, on=on).value}
+    return {"participant": who, "on": on, "standing": stored.program.membership_status(who, on=on).value}
 
 
 @router.get("/agenda")
@@ -63,11 +64,11 @@ def show_agenda(request: Request, response: Response, name: str, who: str, start
     """Show what is planned with somebody in some days, with who is there then; nothing while there is no plan."""
     program = read(request, response, name).program
     known(program, who)
-    window, spoken = Window(start, end), language(request)
+    period, spoken = DateRange(start, end), language(request)
     response.headers["Content-Language"] = spoken
     if program.plan is None:
         return {"participant": who, "items": []}
-    agenda = make_agenda(program.plan, program.participants, program.memberships, window=window)
+    agenda = make_agenda(program.plan, program.participants, program.memberships, period=period)
     items = [
         {"on": item.on, "kind": item.kind.value, "session": item.session, "text": item.text(spoken)}
         for item in agenda.for_person(who)

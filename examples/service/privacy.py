@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any
 from fastapi import APIRouter, Request, Response
 from pydantic import BaseModel, ConfigDict
 
-from advocacy import UnknownNameError, erase, export, view_for_participant
 from advocacy.adapters import documents
+from advocacy.errors import UnknownNameError
+from advocacy.privacy import erase_person, export_person, view_for_participant
 from examples.service.problems import ProblemError, spoken
 from examples.service.versions import Expected, changed, known, read
 
@@ -34,7 +35,7 @@ def show_export(request: Request, response: Response, name: str, who: str) -> di
     """Give somebody all that the program holds on them, its history included."""
     program = read(request, response, name).program
     try:
-        return documents.dump(export(program, who, on=request.app.state.today()))
+        return documents.dump(export_person(program, who, on=request.app.state.today()))
     except UnknownNameError:
         raise ProblemError(404, "service:person", "participant") from None
 
@@ -49,7 +50,7 @@ class Erasing(BaseModel):
 
 
 @router.post("/erasure")
-def erase_person(
+def erase_from_program(
     request: Request, response: Response, name: str, who: str, given: Erasing, expected: Expected
 ) -> dict[str, Any]:
     """
@@ -62,7 +63,7 @@ def erase_person(
     def change(program: Program) -> Program:
         nonlocal findings
         try:
-            done = erase(program, who, on=given.on or request.app.state.today(), words=given.words)
+            done = erase_person(program, who, on=given.on or request.app.state.today(), words=given.words)
         except UnknownNameError:
             raise ProblemError(404, "service:person", "participant") from None
         findings = done.findings

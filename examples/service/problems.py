@@ -9,7 +9,7 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 
 from advocacy import AdvocacyError, Finding
-from advocacy.words import LANGUAGES
+from advocacy.messages import LANGUAGES
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -9,8 +9,10 @@ from urllib.parse import quote
 from fastapi import APIRouter, Body, Request, Response
 from pydantic import BaseModel, ConfigDict
 
-from advocacy import PlanBrief, Program, find_overdue
+from advocacy import Program
 from advocacy.adapters import documents
+from advocacy.plan import PlanBrief
+from advocacy.privacy import find_overdue
 from examples.service.problems import ProblemError, spoken
 from examples.service.store import Clash
 from examples.service.versions import Named, changed, read, tell
@@ -82,7 +84,7 @@ def replan(request: Request, response: Response, name: str, given: Replan, expec
     on = given.on or request.app.state.today()
 
     def change(program: Program) -> Program:
-        return program.replan(on=on, reason=given.reason, brief=brief, free=given.free)
+        return program.replan(on=on, reason=given.reason, brief=brief, closed=given.free)
 
     return documents.dump(changed(request, response, name, change, version=expected).program)
 

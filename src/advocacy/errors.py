@@ -12,28 +12,23 @@ from typing import TYPE_CHECKING, Any
 
 from attrs import evolve, field, frozen
 
-from advocacy import words
+from advocacy import messages
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
 __all__ = [
-    "MOST_TOLD",
     "AdvocacyError",
     "DocumentError",
     "Finding",
-    "InvalidError",
+    "InfeasibleError",
     "MissingExtraError",
-    "Scalar",
     "SolverError",
     "UnknownNameError",
-    "UnmetError",
+    "ValidationError",
     "find_missing_words",
     "known_words",
     "name_choice",
-    "nearest",
-    "raise_any",
-    "voice_of",
 ]
 
 #: What a finding's parameter may be; anything else is kept as text.
@@ -103,7 +98,7 @@ class Finding:
         Raises:
             UnknownNameError: Nobody has words for this language.
         """
-        return voice_of(language, extra).tell(self)
+        return translator_for(language, extra).tell(self)
 
     def __getitem__(self, name: str) -> Any:
         """Look up one parameter by name."""
@@ -146,8 +141,8 @@ class AdvocacyError(Exception):
         Raises:
             UnknownNameError: Nobody has words for this language.
         """
-        voice = voice_of(language, extra)
-        said = ((one.path, voice.tell(one)) for one in self.findings)
+        translator = translator_for(language, extra)
+        said = ((one.path, translator.tell(one)) for one in self.findings)
         return "\n".join(f"{path}: {sentence}" if path else sentence for path, sentence in said)
 
     def __str__(self) -> str:
@@ -155,7 +150,7 @@ class AdvocacyError(Exception):
         return self.text()
 
 
-class InvalidError(AdvocacyError, ValueError):
+class ValidationError(AdvocacyError, ValueError):
     """Input that is wrong whoever the people are: a share of 1.2, a minimum above its maximum."""
 
 
@@ -163,7 +158,7 @@ class UnknownNameError(AdvocacyError, LookupError):
     """A name that nothing answers to; the finding suggests the nearest that does."""
 
 
-class UnmetError(AdvocacyError, RuntimeError):
+class InfeasibleError(AdvocacyError, RuntimeError):
     """What this pool or these data cannot meet, for callers who asked for an error with ``require()``."""
 
 
@@ -194,7 +189,7 @@ def raise_any(findings: Iterable[Finding]) -> None:
 
     Raises:
         UnknownNameError: All findings are about names that nothing answers to.
-        InvalidError: In any other case.
+        ValidationError: In any other case.
     """
     waiting = iter(findings)
     first = next(waiting, None)
@@ -202,10 +197,10 @@ def raise_any(findings: Iterable[Finding]) -> None:
         return
     found = (first, *islice(waiting, MOST_TOLD))
     if len(found) > MOST_TOLD:
-        raise InvalidError([*found[:MOST_TOLD], Finding.of("more", count=1, most=MOST_TOLD)])
+        raise ValidationError([*found[:MOST_TOLD], Finding.of("more", count=1, most=MOST_TOLD)])
     if all(finding.code in _LOOKUPS for finding in found):
         raise UnknownNameError(found)
-    raise InvalidError(found)
+    raise ValidationError(found)
 
 
 def nearest(name: str, known: Iterable[str], path: str, *, kind: str) -> Finding:
@@ -223,7 +218,7 @@ def nearest(name: str, known: Iterable[str], path: str, *, kind: str) -> Finding
     )
 
 
-def voice_of(language: str, extra: Mapping[str, Mapping[str, str]] | None = None) -> words.Voice:
+def translator_for(language: str, extra: Mapping[str, Mapping[str, str]] | None = None) -> messages.Translator:
     """
     Take a language, with an app's own words before the library's.
 
@@ -231,8 +226,8 @@ def voice_of(language: str, extra: Mapping[str, Mapping[str, str]] | None = None
         UnknownNameError: Nobody has words for this language.
     """
     try:
-        return words.Voice(language, extra)
-    except words.NoWords as missing:
+        return messages.Translator(language, extra)
+    except messages.NoWords as missing:
         raise UnknownNameError([Finding.of("language", "", name=language)]) from missing
 
 
@@ -252,13 +247,13 @@ def name_choice(choice: Enum, language: str = "en", *, extra: Mapping[str, Mappi
         extra: An app's own words: language → code → template; they stand before the library's.
 
     Raises:
-        InvalidError, UnknownNameError: It is no value of an enumeration, or nobody has words for this language.
+        ValidationError, UnknownNameError: It is no value of an enumeration, or nobody has words for this language.
     """
     if not isinstance(choice, Enum):
-        raise InvalidError([Finding.of("type", "choice", expected="choice")])
-    voice, kind = voice_of(language, extra), type(choice)
+        raise ValidationError([Finding.of("type", "choice", expected="choice")])
+    translator, kind = translator_for(language, extra), type(choice)
     own = kind.__module__.startswith("advocacy.")
-    return voice.label(f"{words.CHOICES[kind.__name__]}{choice.value}") if own else str(choice.value)
+    return translator.label(f"{messages.CHOICES[kind.__name__]}{choice.value}") if own else str(choice.value)
 
 
 def known_words(language: str = "en") -> Mapping[str, str]:
@@ -271,8 +266,8 @@ def known_words(language: str = "en") -> Mapping[str, str]:
     Raises:
         UnknownNameError: The library has no words in this language.
     """
-    voice_of(language)
-    return words.LANGUAGES[language]
+    translator_for(language)
+    return messages.LANGUAGES[language]
 
 
 def find_missing_words(language: str, *, extra: Mapping[str, Mapping[str, str]] | None = None) -> tuple[Finding, ...]:
@@ -293,14 +288,14 @@ def find_missing_words(language: str, *, extra: Mapping[str, Mapping[str, str]] 
         extra: The app's words: language → code → template; the library's count besides.
     """
     theirs = (extra or {}).get(language, {})
-    own = words.LANGUAGES.get(language, {})
+    own = messages.LANGUAGES.get(language, {})
     return tuple(
-        found for code in words.LANGUAGES["en"] for found in _lacking(code, theirs.get(code), known=code in own)
+        found for code in messages.LANGUAGES["en"] for found in _lacking(code, theirs.get(code), known=code in own)
     )
 
 
 def _lacking(code: str, template: str | None, *, known: bool) -> Iterator[Finding]:
-    places = _places(words.LANGUAGES["en"][code]) or set()
+    places = _places(messages.LANGUAGES["en"][code]) or set()
     if not template:
         if not known:
             yield Finding.of("words:missing", code)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import attrs
 
-from advocacy.values import FrozenMap
+from advocacy.frozen_map import FrozenMap
 
 if TYPE_CHECKING:
     from collections.abc import Callable

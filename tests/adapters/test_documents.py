@@ -19,33 +19,22 @@ from attrs import evolve
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-import advocacy
 from advocacy import (
     AdvocacyError,
-    Answer,
-    Basis,
     Consent,
     ContentPillar,
     Criterion,
-    DocumentError,
+    DateRange,
     Finding,
     Goal,
     GoalKind,
-    Invitation,
-    Item,
-    KpiPlan,
     Matrix,
     Participant,
     Pilot,
     Program,
     Purpose,
     Quota,
-    Reply,
-    Scale,
     SelectionPolicy,
-    Survey,
-    UnmetError,
-    Window,
     map_kpis,
     select_pilot,
 )
@@ -55,21 +44,29 @@ from advocacy.adapters._kinds import NAMES
 from advocacy.adapters._limits import check_limits
 from advocacy.adapters._quick import quick_reader
 from advocacy.adapters._unions import kept_in
+from advocacy.errors import DocumentError, InfeasibleError
+from advocacy.goals import MeasurementPlan
+from advocacy.messages.en import ENGLISH
+from advocacy.messages.nl import DUTCH
+from advocacy.people import Answer, ClosedQuestion, DataSource, ResponseScale, Survey
 from advocacy.people.participant import MEASURES
-from advocacy.program import PARTS
-from advocacy.revisions import Difference
+from advocacy.pilot import Invitation, Reply
+from advocacy.plan import PairExclusion
+from advocacy.program.history import FieldChange
+from advocacy.program.program import PARTS
 from advocacy.testing import strategies
 from advocacy.testing.strategies import DAY
-from advocacy.words.dutch import DUTCH
-from advocacy.words.english import ENGLISH
 from tests.amounts import examples
+from tests.public import PUBLIC
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
 MATRIX = Matrix.social_maturity()
 SURVEY = Survey(
-    items=[Item(code="often", measure="activity", scale=Scale.likert(["no", "yes"]), reverse=True)],
+    closed_questions=[
+        ClosedQuestion(code="often", measure="activity", scale=ResponseScale.likert(["no", "yes"]), reverse=True)
+    ],
     answers=[
         Answer(participant="p-1", question="often", text="no"),
         Answer(participant="p-1", question="idea", text="A day in the lab"),
@@ -117,8 +114,8 @@ def written(value: object) -> str:
 #: Every public class with fields, errors aside.
 NOUNS = [
     noun
-    for name in advocacy.__all__
-    if isinstance(noun := getattr(advocacy, name), type) and attrs.has(noun) and not issubclass(noun, Exception)
+    for name in PUBLIC
+    if isinstance(noun := PUBLIC[name], type) and attrs.has(noun) and not issubclass(noun, Exception)
 ]
 
 
@@ -133,7 +130,7 @@ def test_every_public_class_with_fields_is_a_kind() -> None:
     assert all(NO_DOCUMENTS.values())
     assert len(NAMES) == len(documents.KINDS)
     assert documents.KINDS["selection_policy"] is SelectionPolicy
-    assert documents.KINDS["no_go"] is advocacy.NoGo
+    assert documents.KINDS["pair_exclusion"] is PairExclusion
 
 
 @pytest.mark.parametrize("kind", NOUNS, ids=lambda kind: kind.__name__)
@@ -217,8 +214,12 @@ def test_a_loaded_pilot_answers_as_the_first() -> None:
     policy = SelectionPolicy(size=2, quotas=[Quota("role", "r", 1, 2)], exclude_inactive=False)
     pilot = select_pilot(people, policy, on=DAY)
     again = documents.load(documents.dump(pilot), Pilot)
-    assert (again.left_out, again.findings, again.clash) == (pilot.left_out, pilot.findings, pilot.clash)
-    with pytest.raises(UnmetError):
+    assert (again.exclusions, again.findings, again.infeasibility) == (
+        pilot.exclusions,
+        pilot.findings,
+        pilot.infeasibility,
+    )
+    with pytest.raises(InfeasibleError):
         again.require()
 
 
@@ -308,7 +309,7 @@ def test_every_fault_is_told_at_once_with_its_path() -> None:
     document = documents.dump(PERSON)
     data = document["data"]
     del data["id"]
-    data |= {"activty": 0.5, "activity": "0.5", "motivation": "high", "activity_basis": "tolt"}
+    data |= {"activty": 0.5, "activity": "0.5", "motivation": "high", "activity_source": "tolt"}
     data["consents"] = [{"purpose": "nudges", "given": "2026-09-15", "withdrawn": "2026-01-01"}, 7]
     data["attributes"] = {"role": 5, "team": "A"}
     with pytest.raises(DocumentError) as error:
@@ -318,7 +319,7 @@ def test_every_fault_is_told_at_once_with_its_path() -> None:
         ("$.data", "document:missing"),
         ("$.data.activity", "document"),
         ("$.data.motivation", "document"),
-        ("$.data.activity_basis", "document"),
+        ("$.data.activity_source", "document"),
         ("$.data.consents[0].withdrawn", "window:consent"),
         ("$.data.consents[1]", "document"),
         ("$.data.attributes['role']", "document"),
@@ -340,9 +341,9 @@ def test_what_the_classes_refuse_is_told_with_its_path_and_without_the_value() -
     assert "987654" not in repr(error.value)
 
 
-def any_window() -> Window:
+def any_window() -> DateRange:
     """Give any window."""
-    return Window(DAY, DAY)
+    return DateRange(DAY, DAY)
 
 
 @pytest.mark.parametrize("wrong", [None, 3, "text", [], True])
@@ -382,11 +383,11 @@ def test_findings_inside_documents_are_strict() -> None:
     plan = documents.dump(map_kpis([Goal(id="g", kind=GoalKind.AWARENESS)], available=[]))
     data = plan["data"]
     data["findings"][0]["parameters"] = [["figure", None], ["measure"], 3, ["goal", 2]]
-    data["collect"] = [{"code": "x", "unit": "cuont", "definition": "d", "supplier": "s"}]
+    data["measures"] = [{"code": "x", "unit": "cuont", "definition": "d", "supplier": "s"}]
     with pytest.raises(DocumentError) as error:
-        documents.load(plan, KpiPlan)
+        documents.load(plan, MeasurementPlan)
     assert [finding.path for finding in error.value.findings] == [
-        "$.data.collect[0].unit",
+        "$.data.measures[0].unit",
         "$.data.findings[0].parameters[0][1]",
         "$.data.findings[0].parameters[1]",
         "$.data.findings[0].parameters[2]",
@@ -444,10 +445,10 @@ PERSONAL: dict[str, object] = {
         attributes={"role": "baker"},
         measures={"reach": 3.0},
         motivation=0.1,
-        chance_self=0.2,
-        chance_company=0.3,
-        network_size_basis=Basis.TOLD,
-        activity_basis=Basis.MEASURED,
+        opportunity_self=0.2,
+        opportunity_company=0.3,
+        network_size_source=DataSource.SELF_REPORTED,
+        activity_source=DataSource.MEASURED,
         consents=[Consent(purpose=Purpose.NUDGES, given=DAY, withdrawn=DAY)],
     ),
     "invitation": Invitation(participant="p-1", sent=DAY).answer(Reply.DECLINED, on=DAY),
@@ -493,7 +494,7 @@ def test_what_is_said_about_a_person_is_never_repeated(kind: str, path: tuple[st
 @pytest.mark.parametrize(
     ("kind", "path", "known"),
     [
-        ("participant", ("activity_basis",), "'measured'|'told'"),
+        ("participant", ("activity_source",), "'measured'|'self_reported'"),
         ("participant", ("consents", 0, "purpose"), "'participation'|'measurement'|'nudges'|'recognition'"),
         ("invitation", ("reply",), "'accepted'|'declined'"),
     ],
@@ -565,21 +566,21 @@ def test_what_is_no_number_is_told_beside_all_else(wrong: float) -> None:
 
 def test_what_differs_is_read_as_its_part_of_the_program() -> None:
     """What was and is there is held to the type of its part, with a path; a part nobody knows gets the nearest."""
-    program = Program(id="x", period=Window(date(2027, 1, 1), date(2027, 1, 2)))
+    program = Program(id="x", period=DateRange(date(2027, 1, 1), date(2027, 1, 2)))
     document = documents.dump(
         program.revise(on=date(2027, 1, 1), reason="r", goals=[Goal(id="g", kind=GoalKind.AWARENESS)])
     )
-    (one,) = document["data"]["revisions"][0]["differences"]
+    (one,) = document["data"]["revisions"][0]["changes"]
     assert one == {"part": "goals", "key": "g", "before": None, "after": document["data"]["goals"][0]}
 
     def faults(changes: Any) -> list[tuple[str, str]]:
         wrong = copy.deepcopy(document)
-        wrong["data"]["revisions"][0]["differences"] = [changes]
+        wrong["data"]["revisions"][0]["changes"] = [changes]
         with pytest.raises(DocumentError) as error:
             documents.load(wrong)
         return [(finding.path, finding.code) for finding in error.value.findings]
 
-    here = "$.data.revisions[0].differences[0]"
+    here = "$.data.revisions[0].changes[0]"
     assert faults(one | {"part": "gaols"}) == [(f"{here}.part", "name:unknown")]
     assert faults({"part": "goals"}) == [(here, "document")]
     assert faults([]) == [(here, "document")]
@@ -597,8 +598,8 @@ def test_what_may_stand_there_is_said_in_full() -> None:
         (
             "quotas",
             [5],
-            "a JSON object with a rule: quota, cap, distinct",
-            "een JSON-object met een rule: quota, cap, distinct",
+            "a JSON object with a rule: quota, value_cap, distinct_values",
+            "een JSON-object met een rule: quota, value_cap, distinct_values",
         ),
     ):
         document = documents.dump(POLICY)
@@ -620,7 +621,7 @@ def _hints() -> list[Any]:
             continue
         found.append(hint)
         waiting += get_args(hint)
-        if attrs.has(hint) and hint is not Difference:
+        if attrs.has(hint) and hint is not FieldChange:
             waiting += (field.type for field in attrs.fields(attrs.resolve_types(hint)) if field.init)
     return found
 
@@ -636,7 +637,7 @@ def test_what_is_expected_is_said_in_every_language() -> None:
     }
     found |= {finding for act in MISUSES for finding in _findings(act)}
     codes = {code for finding in found if finding.code == "document" for code in finding["expected"].split("|")}
-    assert {"number", "date", "row:2", "'told'", "kinds", "plain"} <= codes
+    assert {"number", "date", "row:2", "'self_reported'", "kinds", "plain"} <= codes
     heads = {f"expected:{code.partition(':')[0]}" for code in codes if not code.startswith("'")}
     assert heads <= ENGLISH.keys() & DUTCH.keys()
     for finding in found:
@@ -684,18 +685,18 @@ BROKEN: dict[str, dict[str, tuple[Any, ...]]] = {
         "id": (7, ""),
         "name": (["Ann"], " "),
         "network_size": (2.5, -1),
-        "network_size_basis": ("heard",),
+        "network_size_source": ("heard",),
         "activity": ("often", 1.5),
-        "activity_basis": (1,),
+        "activity_source": (1,),
         "motivation": ("high", 7),
-        "chance_self": (True, -0.5),
-        "chance_company": ([], 2),
+        "opportunity_self": (True, -0.5),
+        "opportunity_company": ([], 2),
         "time_per_month": ("two hours", "P-1DT0S"),
         "consents": ("yes",),
     },
     "goal": {"id": (None, ""), "kind": ("fame",), "statement": (3,), "weight": ("1", -1)},
     "quota": {"attribute": (1, ""), "value": ({}, " "), "minimum": ("2", -1), "maximum": (1.5, -2)},
-    "cap": {"attribute": (1, ""), "maximum": ("2", -1)},
+    "value_cap": {"attribute": (1, ""), "maximum": ("2", -1)},
     "consent": {"purpose": ("fun",), "given": ("today",), "withdrawn": (3,)},
     "content_pillar": {"id": (1, ""), "name": (1, ""), "description": (1,), "goals": ({}, [""])},
     "selection_policy": {

@@ -15,31 +15,29 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from advocacy import (
-    Assessment,
-    Claim,
     ContentPillar,
     Criterion,
-    DocumentError,
+    DateRange,
     Finding,
     Goal,
     GoalKind,
-    Interval,
-    Limits,
-    Observation,
-    Partial,
     Participant,
     Quota,
     SelectionPolicy,
-    Tally,
-    Window,
 )
 from advocacy.adapters import documents
 from advocacy.adapters._faults import told
 from advocacy.adapters._forms import FORMS
 from advocacy.adapters._quick import quick_reader
-from advocacy.goals.exact import exact, plain, plain_or_whole
-from advocacy.pilot.assessment import Part
-from advocacy.values import FrozenMap, codes, frozen_map, identifier, number, number_map, tuple_of
+from advocacy.errors import DocumentError
+from advocacy.exact import exact, plain, plain_or_whole
+from advocacy.frozen_map import FrozenMap
+from advocacy.goals import Claim, Observation, PartialAggregate
+from advocacy.people import CellCounts
+from advocacy.pilot import Assessment, SolverLimits
+from advocacy.pilot.assessment import CriterionScore
+from advocacy.rules import codes, frozen_map, identifier, number, number_map, tuple_of
+from advocacy.stats import Interval
 from tests.amounts import examples
 
 DAY = date(2026, 9, 15)
@@ -112,10 +110,12 @@ def test_decimals_are_written_without_zeros_that_say_nothing(value: Decimal, zer
     sign, digits, exponent = value.as_tuple()
     assert isinstance(exponent, int)
     longer = Decimal((sign, (*digits, *[0] * zeros), exponent - zeros))
-    claims = [Claim(code="c", statement="s", low=end, high=end, kind="share", source="x") for end in (value, longer)]
+    claims = [
+        Claim(code="c", statement="s", minimum=end, maximum=end, kind="share", source="x") for end in (value, longer)
+    ]
     first, second = (documents.dump(claim) for claim in claims)
     assert first == second
-    said = first["data"]["low"]
+    said = first["data"]["minimum"]
     assert Fraction(said) == Fraction(value)
     assert "E" not in said
     assert not ("." in said and said.endswith(("0", ".")))
@@ -136,8 +136,8 @@ def test_decimals_are_written_without_zeros_that_say_nothing(value: Decimal, zer
 )
 def test_a_decimal_has_one_form(value: str, said: str) -> None:
     """Each number is written in one way."""
-    claim = Claim(code="c", statement="s", low=Decimal(value), high=Decimal(9999), kind="share", source="x")
-    assert documents.dump(claim)["data"]["low"] == said
+    claim = Claim(code="c", statement="s", minimum=Decimal(value), maximum=Decimal(9999), kind="share", source="x")
+    assert documents.dump(claim)["data"]["minimum"] == said
 
 
 def test_a_whole_decimal_is_the_whole_number_it_equals() -> None:
@@ -145,7 +145,7 @@ def test_a_whole_decimal_is_the_whole_number_it_equals() -> None:
     seen = [Observation(measure="leads", value=value, when=DAY) for value in (3, Decimal(3), Decimal("3.0"))]
     assert len({written(one) for one in seen}) == 1
     assert documents.dump(seen[2])["data"]["value"] == 3
-    half = documents.dump(Observation(measure="leads", value=Decimal("0.50"), when=Window(DAY, DAY)))
+    half = documents.dump(Observation(measure="leads", value=Decimal("0.50"), when=DateRange(DAY, DAY)))
     assert (half["data"]["value"], half["data"]["when"]) == ("0.5", "2026-09-15")
 
 
@@ -161,23 +161,23 @@ def test_one_place_is_no_share_of_the_whole_group() -> None:
 
 def test_results_without_rules_are_brought_into_one_form_too() -> None:
     """A number in a result that holds no rules is written as the float it is meant to be, and a zero without a sign."""
-    parts = [Part(measure="m", value=value, points=0, weight=1) for value in (0, 0.0, -0.0)]
-    assert {written(Assessment(id="p", parts=(part,))) for part in parts} == {
-        written(Assessment(id="p", parts=tuple(parts[:1])))
+    parts = [CriterionScore(measure="m", value=value, points=0, weight=1) for value in (0, 0.0, -0.0)]
+    assert {written(Assessment(id="p", scores=(part,))) for part in parts} == {
+        written(Assessment(id="p", scores=tuple(parts[:1])))
     }
     assert written(Interval(-0.0, 1.0)) == written(Interval(0.0, 1.0))
-    assert written(Limits(seconds=30)) == written(Limits(seconds=30.0))
+    assert written(SolverLimits(seconds=30)) == written(SolverLimits(seconds=30.0))
     assert written(Finding.of("x", a=1.0, b=-0.0, c=2**60)) == written(Finding.of("x", a=1, b=0, c=float(2**60)))
 
 
 @pytest.mark.parametrize("wrong", [float("nan"), float("inf"), Decimal(1), (1, 2)], ids=repr)
 def test_what_no_document_can_hold_is_refused(wrong: Any) -> None:
     """NaN, infinities and types of Python's own never get into a document, and the place is told."""
-    result = Assessment(id="p", parts=(Part(measure="m", value=0.5, points=wrong, weight=1),))
+    result = Assessment(id="p", scores=(CriterionScore(measure="m", value=0.5, points=wrong, weight=1),))
     with pytest.raises(DocumentError) as error:
         documents.dump(result)
-    assert [finding.path for finding in error.value.findings] == ["$.data.parts[0].points"]
-    odd = Tally(cells=FrozenMap({"a b": wrong}), unplaced=0, missing=FrozenMap())
+    assert [finding.path for finding in error.value.findings] == ["$.data.scores[0].points"]
+    odd = CellCounts(cells=FrozenMap({"a b": wrong}), unplaced=0, missing=FrozenMap())
     with pytest.raises(DocumentError) as error:
         documents.dump(odd)
     assert [finding.path for finding in error.value.findings] == ["$.data.cells['a b']"]
@@ -186,8 +186,8 @@ def test_what_no_document_can_hold_is_refused(wrong: Any) -> None:
 @pytest.mark.parametrize("end", ["1E+1000", "1E-1001", "NaN", "Infinity"])
 def test_numbers_that_are_too_long_are_refused(end: str) -> None:
     """What `load` would not read, `dump` does not write: a number of more than a thousand digits, or none at all."""
-    claim = Claim(code="c", statement="s", low=Decimal(0), high=Decimal(1), kind="share", source="x")
-    object.__setattr__(claim, "high", Decimal(end))
+    claim = Claim(code="c", statement="s", minimum=Decimal(0), maximum=Decimal(1), kind="share", source="x")
+    object.__setattr__(claim, "maximum", Decimal(end))
     with pytest.raises(DocumentError):
         documents.dump(claim)
     with pytest.raises(DocumentError):
@@ -212,18 +212,18 @@ def test_fractions_are_fractions(wrong: object) -> None:
 )
 def test_decimals_are_decimals(wrong: object) -> None:
     """A decimal is text, so that no digit is lost on the way, and has no exponent."""
-    claim = Claim(code="c", statement="s", low=Decimal(0), high=Decimal(1), kind="share", source="x")
+    claim = Claim(code="c", statement="s", minimum=Decimal(0), maximum=Decimal(1), kind="share", source="x")
     document = documents.dump(claim)
-    document["data"]["high"] = wrong
+    document["data"]["maximum"] = wrong
     with pytest.raises(DocumentError) as error:
         documents.load(document, Claim)
-    assert [finding.path for finding in error.value.findings] == ["$.data.high"]
+    assert [finding.path for finding in error.value.findings] == ["$.data.maximum"]
 
 
 @pytest.mark.parametrize("wrong", [None, True, 1.5, [], "12", {"start": "2026-09-15"}], ids=repr)
 def test_one_of_several_is_told_by_its_type(wrong: object) -> None:
     """A day is text and a window an object; what is neither is refused at its place."""
-    document = documents.dump(Observation(measure="leads", value=3, when=Window(DAY, DAY + timedelta(days=2))))
+    document = documents.dump(Observation(measure="leads", value=3, when=DateRange(DAY, DAY + timedelta(days=2))))
     assert document["data"]["when"] == {"start": "2026-09-15", "end": "2026-09-17"}
     document["data"]["when"] = wrong
     with pytest.raises(DocumentError) as error:
@@ -231,7 +231,9 @@ def test_one_of_several_is_told_by_its_type(wrong: object) -> None:
     assert [finding.path for finding in error.value.findings] == ["$.data.when"]
 
 
-@pytest.mark.parametrize("wrong", [{}, {"rule": "cup"}, {"rule": ["cap"]}, {"rule": "cap"}, "cap", None], ids=repr)
+@pytest.mark.parametrize(
+    "wrong", [{}, {"rule": "cup"}, {"rule": ["value_cap"]}, {"rule": "value_cap"}, "cap", None], ids=repr
+)
 def test_classes_are_told_apart_by_their_tag(wrong: object) -> None:
     """What a policy says of the spread of a group names its rule, and has the fields of that rule."""
     document = documents.dump(SelectionPolicy(size=1, quotas=[Quota("team", "A")]))
@@ -240,16 +242,16 @@ def test_classes_are_told_apart_by_their_tag(wrong: object) -> None:
     with pytest.raises(DocumentError) as error:
         documents.load(document, SelectionPolicy)
     assert {finding.path for finding in error.value.findings} == {"$.data.quotas[0]"}
-    assert error.value.code == ("document:missing" if wrong == {"rule": "cap"} else "document")
+    assert error.value.code == ("document:missing" if wrong == {"rule": "value_cap"} else "document")
 
 
 def test_rows_have_all_their_places() -> None:
     """A list of fixed length has each of its places, each of its own type; all that is wrong is told at once."""
-    month = Window(date(2026, 1, 1), date(2026, 1, 31))
-    document = documents.dump(Partial(periods=[month], decimals={"leads": 0}))
+    month = DateRange(date(2026, 1, 1), date(2026, 1, 31))
+    document = documents.dump(PartialAggregate(periods=[month], decimals={"leads": 0}))
     document["data"]["values"] = [[["leads", "0", 3], {"table": [[1, 2, 3], [1, "x"]]}], []]
     with pytest.raises(DocumentError) as error:
-        documents.load(document, Partial)
+        documents.load(document, PartialAggregate)
     assert [finding.path for finding in error.value.findings] == [
         "$.data.values[0][0][1]",
         "$.data.values[0][0][2]",

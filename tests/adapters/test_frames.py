@@ -15,18 +15,10 @@ from attrs import evolve
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from advocacy import (
-    InvalidError,
-    KpiCatalogue,
-    MissingExtraError,
-    Observation,
-    Period,
-    UnknownNameError,
-    Window,
-    aggregate_observations,
-    cut_periods,
-)
+from advocacy import DateRange, KpiCatalogue
 from advocacy.adapters.frames import aggregate_frame
+from advocacy.errors import MissingExtraError, UnknownNameError, ValidationError
+from advocacy.goals import Granularity, Observation, aggregate_observations, split_range
 from advocacy.testing import strategies
 from tests.amounts import examples
 
@@ -34,8 +26,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 CATALOGUE = KpiCatalogue.default()
-QUARTER = Window(date(2026, 7, 1), date(2026, 9, 30))
-MONTHS = cut_periods(QUARTER, Period.MONTH)
+QUARTER = DateRange(date(2026, 7, 1), date(2026, 9, 30))
+MONTHS = split_range(QUARTER, Granularity.MONTH)
 DAY = date(2026, 9, 14)
 FEW = [one for one in CATALOGUE.measures if one.code in {"days_to_fill", "followers", "leads", "visits"}]
 DAYS = st.dates(QUARTER.end - timedelta(days=3), QUARTER.end + timedelta(days=2))
@@ -75,7 +67,7 @@ def columns(seen: list[Observation]) -> dict[str, list[Any]]:
         "measure": [one.measure for one in seen],
         "value": [int(one.value) for one in seen],
         "when": [one.first for one in seen],
-        "until": [one.last if isinstance(one.when, Window) else None for one in seen],
+        "until": [one.last if isinstance(one.when, DateRange) else None for one in seen],
         "segment": [one.segment or None for one in seen],
         "cluster": [one.cluster for one in seen],
         "id": [one.id for one in seen],
@@ -85,11 +77,11 @@ def columns(seen: list[Observation]) -> dict[str, list[Any]]:
 
 @pytest.mark.parametrize("kind", KINDS)
 @settings(max_examples=examples(40))
-@given(seen=SEEN, windows=st.booleans())
-def test_columns_add_up_as_objects_do(kind: str, seen: list[Observation], *, windows: bool) -> None:
+@given(seen=SEEN, periods=st.booleans())
+def test_columns_add_up_as_objects_do(kind: str, seen: list[Observation], *, periods: bool) -> None:
     """Sums, clusters, medians, levels, restated ids and what lies outside are those of the object path."""
     told = columns(seen)
-    if not windows:
+    if not periods:
         del told["until"]
     assert aggregate_frame(made(kind, told), periods=MONTHS) == aggregate_observations(seen, periods=MONTHS)
 
@@ -120,7 +112,7 @@ def test_windows_over_several_days(kind: str) -> None:
     partial = aggregate_frame(made(kind, told), periods=MONTHS)
     assert [(key, cell.total) for key, cell in partial.sums] == [(("leads", 2, ""), 5)]
     told["when"][1] = date(2026, 9, 7)
-    with pytest.raises(InvalidError) as error:
+    with pytest.raises(ValidationError) as error:
         aggregate_frame(made(kind, told), periods=MONTHS)
     assert [finding.code for finding in error.value.findings] == ["frame:overlap"]
     told["cluster"] = ["p-1", "p-2"]
@@ -136,12 +128,12 @@ def test_floats_only_by_an_explicit_rounding(kind: str) -> None:
     told = {"measure": ["external_hiring_cost", "leads"], "value": [0.1, 2.0], "when": [DAY, DAY]}
     types = {"polars": pl.Float64, "pyarrow": pa.float64(), "pandas": "float64"}
     frame = made(kind, told, value=types[kind])
-    with pytest.raises(InvalidError, match="floats only with"):
+    with pytest.raises(ValidationError, match="floats only with"):
         aggregate_frame(frame, periods=MONTHS)
     partial = aggregate_frame(frame, periods=MONTHS, round_floats=True)
     assert [(key[0], cell.total) for key, cell in partial.sums] == [("external_hiring_cost", 10), ("leads", 2)]
     broken = made(kind, told | {"value": [float("inf"), 2.0]}, value=types[kind])
-    with pytest.raises(InvalidError, match="NaN"):
+    with pytest.raises(ValidationError, match="NaN"):
         aggregate_frame(broken, periods=MONTHS, round_floats=True)
 
 
@@ -153,14 +145,14 @@ def test_decimals_are_exact(kind: str) -> None:
     partial = aggregate_frame(made(kind, told, value=types[kind]), periods=MONTHS)
     assert partial.sums[0][1].total == 1244
     finer = made(kind, told | {"value": [Decimal("0.101"), Decimal(1)]}, value=types[kind])
-    with pytest.raises(InvalidError, match="finer than the resolution"):
+    with pytest.raises(ValidationError, match="finer than the resolution"):
         aggregate_frame(finer, periods=MONTHS)
 
 
 def test_objects_that_are_no_numbers_are_refused() -> None:
     """A column of mixed objects holds no values."""
     frame = pd.DataFrame({"measure": ["leads", "leads"], "value": [Decimal(1), 0.5], "when": [DAY, DAY]})
-    with pytest.raises(InvalidError, match="finer"):
+    with pytest.raises(ValidationError, match="finer"):
         aggregate_frame(frame, periods=MONTHS)
 
 
@@ -182,7 +174,7 @@ def test_values_that_cannot_be_are_told_at_once(kind: str) -> None:
         "value": [-1, -1, 2, 1],
         "when": [DAY] * 4,
     }
-    with pytest.raises(InvalidError) as error:
+    with pytest.raises(ValidationError) as error:
         aggregate_frame(made(kind, told), periods=MONTHS)
     assert [(finding.code, finding["measure"]) for finding in error.value.findings] == [
         ("frame:negative", "days_to_fill"),
@@ -190,7 +182,7 @@ def test_values_that_cannot_be_are_told_at_once(kind: str) -> None:
         ("frame:negative", "leads"),
     ]
     twice = {"measure": ["leads"] * 2, "value": [1, 2], "when": [DAY] * 2, "id": ["a", "a"]}
-    with pytest.raises(InvalidError, match="several contents"):
+    with pytest.raises(ValidationError, match="several contents"):
         aggregate_frame(made(kind, twice), periods=MONTHS)
     late = {
         "measure": ["leads"] * 2,
@@ -198,7 +190,7 @@ def test_values_that_cannot_be_are_told_at_once(kind: str) -> None:
         "when": [DAY] * 2,
         "until": [date(2026, 10, 2), date(2026, 9, 1)],
     }
-    with pytest.raises(InvalidError) as error:
+    with pytest.raises(ValidationError) as error:
         aggregate_frame(made(kind, late), periods=MONTHS)
     assert {finding.code for finding in error.value.findings} == {"periods:across", "frame:day"}
     same = twice | {"value": [1, 1]}
@@ -208,7 +200,7 @@ def test_values_that_cannot_be_are_told_at_once(kind: str) -> None:
 def test_times_of_day_are_refused() -> None:
     """Midnight is a day, any other time is none."""
     frame = pl.DataFrame({"measure": ["leads"], "value": [1], "when": [datetime(2026, 9, 14, 12)]})  # noqa: DTZ001
-    with pytest.raises(InvalidError) as error:
+    with pytest.raises(ValidationError) as error:
         aggregate_frame(frame, periods=MONTHS)
     assert [finding.code for finding in error.value.findings] == ["frame:day"]
 
@@ -216,11 +208,11 @@ def test_times_of_day_are_refused() -> None:
 @pytest.mark.parametrize("kind", KINDS)
 def test_columns_are_checked(kind: str) -> None:
     """Missing, unknown and empty columns are told at once; so is an unknown measure."""
-    with pytest.raises(InvalidError) as error:
+    with pytest.raises(ValidationError) as error:
         aggregate_frame(made(kind, {"measure": ["leads"], "segment": ["a"]}), periods=MONTHS)
     assert [finding["name"] for finding in error.value.findings] == ["value", "when"]
     empty = {"measure": ["leads", "leads"], "value": [1, 2], "when": [DAY, None]}
-    with pytest.raises(InvalidError) as error:
+    with pytest.raises(ValidationError) as error:
         aggregate_frame(made(kind, empty), periods=MONTHS)
     assert [(found.path, found.code, found["count"]) for found in error.value.findings] == [("when", "frame:empty", 1)]
     with pytest.raises(UnknownNameError) as unknown:
@@ -235,10 +227,10 @@ def test_columns_are_checked(kind: str) -> None:
 
 def test_other_arguments_are_checked() -> None:
     """What is no frame, no catalogue, no period or no bool is refused."""
-    with pytest.raises(InvalidError) as error:
+    with pytest.raises(ValidationError) as error:
         aggregate_frame("frame", periods=[], catalogue="x", round_floats=1)  # type: ignore[arg-type]
     assert [finding.path for finding in error.value.findings] == ["catalogue", "periods", "round_floats"]
-    with pytest.raises(InvalidError) as error:
+    with pytest.raises(ValidationError) as error:
         aggregate_frame("frame", periods=MONTHS)
     assert [finding.path for finding in error.value.findings] == ["frame"]
 
@@ -262,7 +254,7 @@ def test_without_narwhals_the_error_names_the_command(monkeypatch: pytest.Monkey
 def test_even_periods_are_found_as_uneven_ones_are(kind: str, cut: int) -> None:
     """The place of a day is the same whether periods are alike, whether rows lie outside, and whatever the kind."""
     start = date(2026, 8, 31)
-    periods = [Window(start + timedelta(days=at), start + timedelta(days=at + cut - 1)) for at in range(0, 21, cut)]
+    periods = [DateRange(start + timedelta(days=at), start + timedelta(days=at + cut - 1)) for at in range(0, 21, cut)]
     for days in (range(21), range(-1, 20), range(1, 22)):
         told = {
             "measure": ["leads"] * 21,

@@ -18,6 +18,7 @@ from hypothesis import given, note, settings
 from hypothesis import strategies as st
 
 from advocacy import AdvocacyError, Program
+from advocacy.adapters import _version_2 as v2
 from advocacy.adapters import documents
 
 if TYPE_CHECKING:
@@ -150,7 +151,11 @@ def look_at(document: Any) -> bool:
         Whether it loaded.
     """
     said = document.get("kind") if isinstance(document, dict) else None
-    kind = documents.KINDS.get(said, Program) if isinstance(said, str) else Program
+    kind = (
+        documents.KINDS.get(said) or documents.KINDS.get(v2.KINDS.get(said, ""), Program)
+        if isinstance(said, str)
+        else Program
+    )
     before = repr(document) if len(_nodes(document)) < 500 and _depth(document) < 100 else ""
     try:
         value: object = documents.load(document, kind)

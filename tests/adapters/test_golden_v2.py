@@ -10,16 +10,17 @@ from typing import Any
 
 import pytest
 
-from advocacy import Access, Finding
+from advocacy import Finding
 from advocacy.adapters import _version_2 as v2
 from advocacy.adapters import documents
 from advocacy.adapters._migrations import KNOWN, _of_code, _parameter, _word
-from advocacy.words.english import ENGLISH
+from advocacy.messages.en import ENGLISH
+from advocacy.privacy import FieldAccess
 from tests.adapters.plain_values import plain_value
 
 FOLDER = Path(__file__).parent / "golden" / "v2"
 #: Files with a list of documents of one kind.
-LISTS: dict[str, type] = {"accesses": Access, "findings": Finding}
+LISTS: dict[str, type] = {"accesses": FieldAccess, "findings": Finding}
 #: Files with one document.
 FILES = sorted(path for path in FOLDER.glob("*.json") if path.stem not in LISTS)
 #: Beginnings of the codes of words that are never a finding.

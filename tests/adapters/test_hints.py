@@ -8,8 +8,10 @@ from typing import Any, Optional, Union
 
 import pytest
 
-from advocacy import Cap, FrozenMap, GoalKind, Quota, Window
+from advocacy import DateRange, GoalKind, Quota
 from advocacy.adapters._hints import is_leaf, is_many, is_map, is_row, is_union, item_of, json_types, tags
+from advocacy.frozen_map import FrozenMap
+from advocacy.pilot import ValueCap
 
 ASKED = {"leaf": is_leaf, "many": is_many, "row": is_row, "map": is_map, "union": is_union}
 
@@ -32,7 +34,7 @@ ASKED = {"leaf": is_leaf, "many": is_many, "row": is_row, "map": is_map, "union"
         (str | None, "union"),
         (Optional[str], "union"),  # noqa: UP045 - as others may write it
         (Union[int, Fraction], "union"),  # noqa: UP007
-        (Window, ""),
+        (DateRange, ""),
         (list[str], ""),
         (Any, ""),
     ],
@@ -53,7 +55,7 @@ def test_each_hint_is_one_thing(hint: Any, shape: str) -> None:
         (tuple[str, int], {list}),
         (frozenset[str], {list}),
         (FrozenMap[float], {dict}),
-        (Window, {dict}),
+        (DateRange, {dict}),
     ],
     ids=str,
 )
@@ -64,13 +66,13 @@ def test_a_hint_has_its_types_in_json(hint: Any, types: set[type]) -> None:
 
 def test_classes_are_tagged_where_one_of_several_may_stand() -> None:
     """Two classes are enough for a word to tell them apart; one beside what is no class needs none."""
-    assert tags(Quota | Cap) == {"quota": Quota, "cap": Cap}
-    assert tags(Quota | Cap | None) == {"quota": Quota, "cap": Cap}
+    assert tags(Quota | ValueCap) == {"quota": Quota, "value_cap": ValueCap}
+    assert tags(Quota | ValueCap | None) == {"quota": Quota, "value_cap": ValueCap}
     assert tags(Quota | None) == {}
     assert tags(int | Fraction) == {}
 
 
-@pytest.mark.parametrize("hint", [tuple[Window, ...], frozenset[Window], FrozenMap[Window]], ids=str)
+@pytest.mark.parametrize("hint", [tuple[DateRange, ...], frozenset[DateRange], FrozenMap[DateRange]], ids=str)
 def test_what_holds_others_says_of_what_type_they_are(hint: Any) -> None:
     """Many of a kind and a mapping have one type for each thing in them."""
-    assert item_of(hint) is Window
+    assert item_of(hint) is DateRange

@@ -18,27 +18,19 @@ from ical.calendar import Calendar
 from ical.calendar_stream import IcsCalendarStream
 from ical.event import Event, EventStatus
 
-from advocacy import (
-    Agenda,
-    AgendaItem,
-    AgendaKind,
-    Form,
-    InvalidError,
-    MissingExtraError,
-    Topic,
-    UnknownNameError,
-    Window,
-)
+from advocacy import DateRange
 from advocacy.adapters.ical import as_calendar, event_uid, find_cancelled
+from advocacy.errors import MissingExtraError, UnknownNameError, ValidationError
+from advocacy.plan import Agenda, AgendaItem, AgendaKind, SessionFormat, Topic
+from advocacy.rules import prose
 from advocacy.testing import strategies
-from advocacy.values import prose
 
 ZONE = ZoneInfo("Europe/Amsterdam")
 STAMP = datetime(2027, 1, 4, 12, 0, 30, 999, tzinfo=ZoneInfo("Asia/Tokyo"))
-YEAR = Window(date(2027, 1, 1), date(2027, 12, 31))
+YEAR = DateRange(date(2027, 1, 1), date(2027, 12, 31))
 HOSTILE = 'A; B, C\\n\\D: "é"\r\nEND:VEVENT\u2028BEGIN:VALARM\x0b\x85;'
 FLAT = 'A; B, C\\n\\D: "é" END:VEVENT BEGIN:VALARM ;'
-WRITING = Topic(code="writing", forms=[Form.GROUP], time=timedelta(hours=2))
+WRITING = Topic(code="writing", formats=[SessionFormat.GROUP], time=timedelta(hours=2))
 
 
 def session(
@@ -53,13 +45,13 @@ def session(
 POST = AgendaItem(on=date(2027, 3, 2), kind=AgendaKind.POST, participants=["ann"])
 OTHER = AgendaItem(on=date(2027, 3, 2), kind=AgendaKind.POST, participants=["bob"])
 REVIEW = AgendaItem(on=date(2027, 3, 31), kind=AgendaKind.REVIEW)
-AGENDA = Agenda(window=YEAR, items=[session(date(2027, 3, 2)), POST, OTHER, REVIEW])
+AGENDA = Agenda(period=YEAR, items=[session(date(2027, 3, 2)), POST, OTHER, REVIEW])
 
 
 def written(*items: AgendaItem, agenda: Agenda | None = None, **more: Any) -> str:
     """Write items as a calendar."""
     given: dict[str, Any] = {"program": "2027", "zone": ZONE, "stamp": STAMP} | more
-    return as_calendar(agenda or Agenda(window=YEAR, items=items), **given)
+    return as_calendar(agenda or Agenda(period=YEAR, items=items), **given)
 
 
 def read(text: str) -> Calendar:
@@ -128,7 +120,7 @@ def test_an_agenda_in_dutch() -> None:
 
 def test_lines_are_short_and_bytes_the_same() -> None:
     """Lines end with CR LF and have 75 octets at most, letters whole; the same input gives the same text."""
-    long = Topic(code="x", forms=[Form.GROUP], time=timedelta(hours=1), name="é€😀" * 60)
+    long = Topic(code="x", formats=[SessionFormat.GROUP], time=timedelta(hours=1), name="é€😀" * 60)
     text = written(session(date(2027, 3, 2), topic=long), organizer="lead@example.org")
     assert all(len(line.encode()) <= 75 for line in text.split("\r\n"))
     assert text.endswith("END:VCALENDAR\r\n")
@@ -151,7 +143,7 @@ def test_an_empty_agenda_is_a_calendar() -> None:
 
 def test_hostile_text_stays_text() -> None:
     """Names with all that means something in a calendar come back as they were, on one line, and add no line."""
-    topic = Topic(code="x", forms=[Form.GROUP], time=timedelta(hours=1), name=HOSTILE)
+    topic = Topic(code="x", formats=[SessionFormat.GROUP], time=timedelta(hours=1), name=HOSTILE)
     text = written(session(date(2027, 3, 2), HOSTILE, topic=topic), name=HOSTILE, names={"ann": HOSTILE})
     event = only(text)
     assert (event.summary, event.description) == (FLAT, f"For: {FLAT}, bob")
@@ -293,7 +285,7 @@ def test_identity_follows_the_rule() -> None:
     assert event_uid("é", REVIEW) == event_uid("e\u0301", REVIEW)
     assert event_uid("2028", REVIEW) != event_uid("2027", REVIEW)
     wrong: Any = 3
-    with pytest.raises(InvalidError) as error:
+    with pytest.raises(ValidationError) as error:
         event_uid(wrong, wrong)
     assert [one.path for one in error.value.findings] == ["program", "item"]
 
@@ -301,7 +293,7 @@ def test_identity_follows_the_rule() -> None:
 def test_a_session_that_moves_is_the_same_event() -> None:
     """A new day, other people and a higher number make an update of the same event, and nothing is off."""
     first, moved = session(date(2027, 3, 2)), session(date(2027, 3, 9), "writing:1", "ann", "cid")
-    before, after = (Agenda(window=YEAR, items=[one]) for one in (first, moved))
+    before, after = (Agenda(period=YEAR, items=[one]) for one in (first, moved))
     assert find_cancelled(before, after) == ()
     earlier, later = only(written(agenda=before)), only(written(agenda=after, sequence=1))
     assert earlier.uid == later.uid
@@ -312,7 +304,7 @@ def test_a_session_that_moves_is_the_same_event() -> None:
 
 def test_what_is_off_is_cancelled() -> None:
     """What was on and is no more is found, and written as cancelled with the higher number."""
-    after = Agenda(window=YEAR, items=[session(date(2027, 3, 2)), OTHER])
+    after = Agenda(period=YEAR, items=[session(date(2027, 3, 2)), OTHER])
     off = find_cancelled(AGENDA, after)
     assert off == (POST, REVIEW)
     found = events(written(agenda=after, cancelled=off, sequence=4))
@@ -327,7 +319,7 @@ def test_what_is_off_is_cancelled() -> None:
 
 def test_days_that_the_new_agenda_is_not_about_are_left() -> None:
     """An agenda of later days takes nothing off on the days before it."""
-    after = Agenda(window=Window(date(2027, 3, 3), YEAR.end))
+    after = Agenda(period=DateRange(date(2027, 3, 3), YEAR.end))
     assert find_cancelled(AGENDA, after) == (REVIEW,)
     assert find_cancelled(AGENDA, AGENDA) == ()
 
@@ -338,7 +330,7 @@ def test_who_is_no_longer_in_a_session_has_it_cancelled() -> None:
     assert find_cancelled(AGENDA, after, participant="ann") == (session(date(2027, 3, 2)), POST)
     assert find_cancelled(AGENDA, after, participant="bob") == ()
     wrong: Any = 3
-    with pytest.raises(InvalidError) as error:
+    with pytest.raises(ValidationError) as error:
         find_cancelled(wrong, wrong, participant=wrong)
     assert [one.path for one in error.value.findings] == ["before", "after", "participant"]
 
@@ -374,7 +366,7 @@ def test_names_stand_only_where_they_are_given() -> None:
 def test_all_faults_are_told_at_once() -> None:
     """Whatever is of another type is told, each by its name, and what people are called is kept out of it."""
     wrong: Any = 3
-    with pytest.raises(InvalidError) as error:
+    with pytest.raises(ValidationError) as error:
         as_calendar(
             wrong,
             program=wrong,
@@ -426,7 +418,7 @@ def test_all_faults_are_told_at_once() -> None:
 )
 def test_what_would_not_be_read_is_refused(name: str, value: Any) -> None:
     """Moments without a zone, zones without a name, and addresses that are none, are told."""
-    with pytest.raises(InvalidError) as error:
+    with pytest.raises(ValidationError) as error:
         written(agenda=AGENDA, **{name: value})
     assert [one.path for one in error.value.findings] == [name]
 
@@ -437,7 +429,7 @@ def test_a_zone_without_a_key_is_refused() -> None:
 
     with files("tzdata.zoneinfo.Europe").joinpath("Amsterdam").open("rb") as data:
         nameless = ZoneInfo.from_file(data)
-    with pytest.raises(InvalidError, match="zone"):
+    with pytest.raises(ValidationError, match="zone"):
         written(agenda=AGENDA, zone=nameless)
 
 
@@ -445,9 +437,9 @@ def test_a_zone_without_a_key_is_refused() -> None:
 def test_the_same_thing_twice_is_refused(off: list[AgendaItem]) -> None:
     """A calendar with two events of one identity is read differently by everyone, so it is never written."""
     items = [POST] if off else [POST, POST]
-    with pytest.raises(InvalidError, match="twice"):
+    with pytest.raises(ValidationError, match="twice"):
         written(*items, cancelled=off)
-    with pytest.raises(InvalidError, match="twice"):
+    with pytest.raises(ValidationError, match="twice"):
         written(session(date(2027, 3, 2)), session(date(2027, 4, 2)))
 
 

@@ -17,7 +17,7 @@ from jsonschema import Draft202012Validator
 
 from advocacy import (
     AdvocacyError,
-    Cadence,
+    DateRange,
     Goal,
     GoalKind,
     Participant,
@@ -25,9 +25,9 @@ from advocacy import (
     Purpose,
     Quota,
     SelectionPolicy,
-    Window,
 )
 from advocacy.adapters import documents
+from advocacy.plan import Cadence
 from tests.amounts import examples
 
 KINDS = list(documents.KINDS)
@@ -120,7 +120,7 @@ def test_what_loads_is_valid(kind: str) -> None:
         (Participant(id="p"), "network_size", -1),
         (Participant(id="p"), "network_size", 10**10 + 1),
         (Participant(id="p"), "network_size", 1.5),
-        (Participant(id="p"), "activity_basis", "guessed"),
+        (Participant(id="p"), "activity_source", "guessed"),
         (Participant(id="p"), "time_per_month", "2 hours"),
         (Participant(id="p"), "measures", {"x": "y"}),
         (Participant(id="p"), "measures", {"": 1.0}),
@@ -135,8 +135,8 @@ def test_what_loads_is_valid(kind: str) -> None:
         (SelectionPolicy(size=1), "size", [1]),
         (SelectionPolicy(size=1), "quotas", [{"rule": "quota", "attribute": "a", "maximum": 1}]),
         (SelectionPolicy(size=1), "quotas", [{"attribute": "a", "value": "b"}]),
-        (Program(id="x", period=Window(date(2026, 1, 1), date(2026, 1, 2))), "phase", "end"),
-        (Program(id="x", period=Window(date(2026, 1, 1), date(2026, 1, 2))), "period", {"start": "2026-01-01"}),
+        (Program(id="x", period=DateRange(date(2026, 1, 1), date(2026, 1, 2))), "phase", "end"),
+        (Program(id="x", period=DateRange(date(2026, 1, 1), date(2026, 1, 2))), "period", {"start": "2026-01-01"}),
     ],
     ids=repr,
 )
@@ -172,13 +172,13 @@ def test_defaults_and_codes_are_told() -> None:
     level = documents.json_schema(documents.KINDS["experiment"])["properties"]["data"]["properties"]["level"]
     assert (level["exclusiveMinimum"], level["exclusiveMaximum"]) == (0, 1)
     rules = documents.json_schema(SelectionPolicy)["properties"]["data"]["properties"]["quotas"]["items"]["anyOf"]
-    assert [rule["properties"]["rule"]["const"] for rule in rules] == ["quota", "cap", "distinct"]
+    assert [rule["properties"]["rule"]["const"] for rule in rules] == ["quota", "value_cap", "distinct_values"]
     assert "rule" not in documents.json_schema(Quota)["properties"]["data"]["properties"]
 
 
 def test_the_converse_does_not_hold() -> None:
     """What stands in two places is beyond a schema: a valid document may still be refused."""
-    document = documents.dump(Program(id="x", period=Window(date(2026, 1, 1), date(2026, 1, 2))))
+    document = documents.dump(Program(id="x", period=DateRange(date(2026, 1, 1), date(2026, 1, 2))))
     document["data"]["period"]["end"] = "2025-01-01"
     assert validator("program").is_valid(document)
     with pytest.raises(AdvocacyError):

@@ -14,24 +14,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from advocacy import (
-    Consent,
-    ContentPillar,
-    DocumentError,
-    Goal,
-    GoalKind,
-    Invitation,
-    Participant,
-    Pilot,
-    Program,
-    Purpose,
-    Reply,
-    SelectionPolicy,
-    Status,
-    Survey,
-)
+from advocacy import Consent, ContentPillar, Goal, GoalKind, Participant, Pilot, Program, Purpose, SelectionPolicy
 from advocacy.adapters import _migrations, documents
 from advocacy.adapters._migrations import kind_in, migrate
+from advocacy.errors import DocumentError
+from advocacy.people import Survey
+from advocacy.pilot import Invitation, Reply, SelectionStatus
 
 #: What the versions before today's wrote, one document a file. Two files of version 2 are lists: see test_golden_v2.py.
 GOLDEN = sorted(
@@ -126,7 +114,7 @@ def test_what_was_known_in_version_1_is_known_today() -> None:
         network_size=3200,
         activity=0.75,
         motivation=1.0,
-        chance_company=0.5,
+        opportunity_company=0.5,
         time_per_month=timedelta(days=1, microseconds=5),
         measures={"posts": 12.0, "ssi": 61.5},
         consents=[
@@ -136,7 +124,7 @@ def test_what_was_known_in_version_1_is_known_today() -> None:
     )
     policy: SelectionPolicy = loaded("v1/selection_policy")
     assert [criterion.weight for criterion in policy.criteria] == [2, Fraction(1, 2), Fraction(1, 3)]
-    assert [type(rule).__name__ for rule in policy.quotas] == ["Quota", "Cap", "Distinct", "Quota"]
+    assert [type(rule).__name__ for rule in policy.quotas] == ["Quota", "ValueCap", "DistinctValues", "Quota"]
     assert (policy.size, policy.seed) == ((2, 3), 7)
     survey: Survey = loaded("v1/survey")
     assert [answer.text for answer in survey.answers] == [
@@ -148,15 +136,15 @@ def test_what_was_known_in_version_1_is_known_today() -> None:
 def test_results_of_version_1_answer_as_they_did() -> None:
     """A pilot of then proposes the same people, a clash has its reasons, and a program its history."""
     pilot: Pilot = loaded("v1/pilot")
-    assert (pilot.status, len(pilot.pool), pilot.on) == (Status.SELECTED, 8, date(2026, 9, 15))
+    assert (pilot.status, len(pilot.pool), pilot.on) == (SelectionStatus.OPTIMAL, 8, date(2026, 9, 15))
     assert [finding.code for finding in pilot.findings] == [
         "excluded:consent",
         "excluded:inactive",
         "excluded:unknown:activity",
     ]
     clashing: Pilot = loaded("v1/pilot_clash")
-    assert clashing.status is Status.UNMET
-    assert clashing.clash is not None
+    assert clashing.status is SelectionStatus.INFEASIBLE
+    assert clashing.infeasibility is not None
     program: Program = loaded("v1/program")
     assert [person.id for person in program.participants] == [f"p-{number:03}" for number in range(1, 9)]
     assert program.pilot == pilot

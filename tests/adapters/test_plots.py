@@ -24,47 +24,33 @@ from matplotlib.figure import Figure
 from matplotlib.text import Text
 
 from advocacy import (
-    Activity,
-    ActivityKind,
-    Assumption,
-    Axis,
-    Baseline,
-    Cadence,
-    Cap,
-    Cell,
     Consent,
     Criterion,
-    CurvePoint,
-    Distinct,
-    Funnel,
-    Interval,
-    InvalidError,
+    DateRange,
     KpiCatalogue,
-    Level,
     Matrix,
-    Membership,
-    MissingExtraError,
     Participant,
-    Pause,
     Purpose,
     Quota,
-    Reading,
     SelectionPolicy,
-    Step,
-    Target,
-    UnknownNameError,
-    Window,
-    keep_continuity,
-    make_forecast,
     select_pilot,
 )
 from advocacy.adapters import plots as _plots
+from advocacy.errors import MissingExtraError, UnknownNameError, ValidationError
+from advocacy.goals import Baseline, MetricValue, Milestone, Target
+from advocacy.people import Axis, Cell, Level, Membership, Pause
+from advocacy.pilot import DistinctValues, TradeoffPoint, ValueCap
+from advocacy.plan import Cadence
+from advocacy.run import Activity, ActivityKind, measure_continuity
+from advocacy.scenarios import Assumption, Funnel, make_forecast
+from advocacy.stats import Interval
 from advocacy.testing import strategies
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from advocacy import Forecast, Pilot
+    from advocacy import Pilot
+    from advocacy.scenarios import Forecast
 
 #: matplotlib types its artists too loosely for them to be read back, so that pictures are untyped here.
 plots: Any = _plots
@@ -92,20 +78,22 @@ POLICY = SelectionPolicy(
     seed=7,
 )
 PILOT = select_pilot(PEOPLE, POLICY, matrix=MATRIX, on=DAY)
-WAVE = select_pilot(PEOPLE, evolve(POLICY, size=9, quotas=()), matrix=MATRIX, on=DAY, before=PILOT.members)
-YEAR = Window(date(2027, 1, 4), date(2027, 4, 4))
+WAVE = select_pilot(PEOPLE, evolve(POLICY, size=9, quotas=()), matrix=MATRIX, on=DAY, previous_members=PILOT.members)
+YEAR = DateRange(date(2027, 1, 4), date(2027, 4, 4))
 CATALOGUE = KpiCatalogue.default()
 INDEX, LEADS = CATALOGUE.metric("engagement_index"), CATALOGUE.metric("leads")
-ASSUMED = next(one.id for one in PILOT.screened.candidates if PILOT.assessment(one.id).parts[0].substituted)
-BEFORE = Window(date(2026, 10, 1), date(2026, 12, 31))
+ASSUMED = next(one.id for one in PILOT.screened.candidates if PILOT.assessment(one.id).scores[0].substituted)
+BEFORE = DateRange(date(2026, 10, 1), date(2026, 12, 31))
 TARGET = Target(metric=INDEX, baseline=Baseline(Decimal("0.5"), BEFORE), value=Decimal("0.6"), by=date(2027, 12, 31))
 
 
-def reading(value: Fraction | None, *, start: date, between: tuple[float, float] | None = None, **more: Any) -> Reading:
+def reading(
+    value: Fraction | None, *, start: date, between: tuple[float, float] | None = None, **more: Any
+) -> MetricValue:
     """Make a reading of a month of the index."""
     interval = None if between is None else Interval(*between)
-    window = Window(start, start + timedelta(days=29))
-    return Reading(metric=INDEX, window=window, exact=value, interval=interval, n=80, **more)
+    period = DateRange(start, start + timedelta(days=29))
+    return MetricValue(metric=INDEX, period=period, exact=value, interval=interval, n=80, **more)
 
 
 READINGS = [
@@ -120,8 +108,8 @@ READINGS = [
 def funnel(high: int = 30, outcome: str = "leads") -> Funnel:
     """Make a funnel of two assumptions, one without spread."""
     steps = [
-        Assumption(code="posts", low=10, high=high, source="own"),
-        Assumption(code=HOSTILE, low=2, high=2, source="own"),
+        Assumption(code="posts", minimum=10, maximum=high, source="own"),
+        Assumption(code=HOSTILE, minimum=2, maximum=2, source="own"),
     ]
     return Funnel(outcome=outcome, steps=steps)
 
@@ -129,9 +117,9 @@ def funnel(high: int = 30, outcome: str = "leads") -> Funnel:
 FORECAST = make_forecast(funnel(), seed=1, draws=200)
 FAN = {date(2027, 6, 30): make_forecast(funnel(90), seed=1, draws=200), date(2027, 3, 31): FORECAST}
 CURVE = [
-    CurvePoint(size=12, tightness=Fraction(1), total=60_000, members=12, proven=True),
-    CurvePoint(size=6, tightness=Fraction(1), total=36_000, members=6, proven=False),
-    CurvePoint(size=99, tightness=Fraction(1), total=None, members=0, proven=True),
+    TradeoffPoint(size=12, tightness=Fraction(1), total=60_000, members=12, proven=True),
+    TradeoffPoint(size=6, tightness=Fraction(1), total=36_000, members=6, proven=False),
+    TradeoffPoint(size=99, tightness=Fraction(1), total=None, members=0, proven=True),
 ]
 GROUP = PEOPLE[10:19]
 STAYS = [Membership(participant=one.id, joined=YEAR.start) for one in GROUP]
@@ -146,7 +134,7 @@ ACTS = [
 def continuity(**changes: Any) -> Any:
     """Draw the continuity of the group."""
     given = {"activities": ACTS, "participants": PEOPLE, "memberships": STAYS} | changes
-    around = {"cadences": RHYTHMS, "window": YEAR, "on": YEAR.end} | given
+    around = {"cadences": RHYTHMS, "period": YEAR, "on": YEAR.end} | given
     data = [around.pop(name) for name in ("activities", "participants", "memberships")]
     return plots.plot_continuity(*data, **around)
 
@@ -165,7 +153,7 @@ ALL: dict[str, Callable[..., Any]] = {
     "progress": lambda **o: plots.plot_progress(evolve(TARGET, metric=INDEX), READINGS, **o),
     "forecast": lambda **o: plots.plot_forecast(FORECAST, **o),
     "fan": lambda **o: plots.plot_fan(FAN, **o),
-    "curve": lambda **o: plots.plot_curve(CURVE, **o),
+    "curve": lambda **o: plots.plot_tradeoff(CURVE, **o),
 }
 
 
@@ -257,11 +245,11 @@ def test_nothing_global_is_touched_or_loaded() -> None:
     """No picture needs pyplot, so that none is kept alive or shown by itself; settings stay as they were."""
     code = (
         "import sys, matplotlib as mpl; before = {k: mpl.rcParams[k] for k in mpl.rcParams if k != 'backend'};"
-        "from advocacy import Assumption, Funnel, Matrix, Participant, make_forecast;"
+        "from advocacy import Matrix, Participant; from advocacy.scenarios import Assumption, Funnel, make_forecast;"
         "from advocacy.adapters import plots;"
         "picture = plots.plot_matrix(Matrix.social_maturity(), [Participant(id='a', network_size=3, activity=0.1)]);"
         "picture.savefig(__import__('io').BytesIO());"
-        "step = Assumption(code='x', low=1, high=2, source='own');"
+        "step = Assumption(code='x', minimum=1, maximum=2, source='own');"
         "plots.plot_forecast(make_forecast(Funnel(outcome='y', steps=[step]), seed=1, draws=100));"
         "assert 'matplotlib.pyplot' not in sys.modules; assert all(mpl.rcParams[k] == before[k] for k in before);"
         "print('clean')"
@@ -315,7 +303,7 @@ def test_without_matplotlib_the_extra_is_named(monkeypatch: pytest.MonkeyPatch) 
 
 def test_only_our_pictures_are_described() -> None:
     """Another figure has no description, and asking for it is told."""
-    with pytest.raises(InvalidError):
+    with pytest.raises(ValidationError):
         plots.describe_picture(Figure())
 
 
@@ -338,14 +326,14 @@ def test_everyone_is_on_the_matrix_in_their_cell() -> None:
     """Each person with both figures is drawn once, within their own cell; the group has a mark of its own."""
     picture = plots.plot_matrix(MATRIX, PEOPLE, WAVE)
     found = spots(picture)
-    before = [who for who in WAVE.everyone if who not in WAVE.members]
+    before = [who for who in WAVE.all_members if who not in WAVE.members]
     assert {label: len(at) for label, at in found.items()} == {
         f"not in the group: {29 - 9}": 29 - 9,
         f"in it already: {len(before)}": len(before),
         f"proposed for the group: {len(WAVE.members)}": len(WAVE.members),
     }
     by_id = {one.id: one for one in PEOPLE}
-    groups = [sorted(set(by_id) - set(WAVE.everyone) - {"who-07"}), sorted(before), list(WAVE.members)]
+    groups = [sorted(set(by_id) - set(WAVE.all_members) - {"who-07"}), sorted(before), list(WAVE.members)]
     for ids, at in zip(groups, found.values(), strict=True):
         for who, (x, y) in zip(ids, at, strict=True):
             cell = MATRIX.place(by_id[who]).cell
@@ -391,7 +379,7 @@ def test_those_on_one_spot_at_the_edge_stay_in_their_cell() -> None:
 def test_the_matrix_names_cells_levels_and_units_and_nobody() -> None:
     """Cells have their name and number, axes their figure, unit and thresholds; no id stands anywhere."""
     picture = plots.plot_matrix(MATRIX, PEOPLE, PILOT)
-    axes, tally = picture.axes[0], MATRIX.tally(PEOPLE)
+    axes, tally = picture.axes[0], MATRIX.count_cells(PEOPLE)
     assert [one.get_text() for one in axes.texts] == [f"{one.name}: {tally.cells[one.code]}" for one in MATRIX.cells]
     assert (axes.get_xlabel(), axes.get_ylabel()) == ("social activity (share, 0 to 1)", "network size (people)")
     assert [one.get_text() for one in axes.get_yticklabels()] == ["small", "medium\nfrom 150", "large\nfrom 500"]
@@ -443,10 +431,10 @@ def test_a_matrix_of_strangers_is_refused() -> None:
     """Somebody of the group who is none of the people, an id twice, or another type is told, all at once."""
     with pytest.raises(UnknownNameError):
         plots.plot_matrix(MATRIX, PEOPLE[:3], PILOT)
-    with pytest.raises(InvalidError, match="participants"):
+    with pytest.raises(ValidationError, match="participants"):
         plots.plot_matrix(MATRIX, [*PEOPLE, PEOPLE[0]], PILOT)
     wrong: Any = "x"
-    with pytest.raises(InvalidError) as error:
+    with pytest.raises(ValidationError) as error:
         plots.plot_matrix(wrong, [wrong], wrong)
     assert [one.path for one in error.value.findings] == ["matrix", "participants[0]", "pilot"]
 
@@ -456,13 +444,13 @@ def test_a_matrix_of_strangers_is_refused() -> None:
 
 def test_a_choice_is_shown_in_its_parts() -> None:
     """Bars add up to the score, in the order of the policy, each beside the most it could give."""
-    who = next(one for one in PILOT.members if not PILOT.assessment(one).parts[0].substituted)
+    who = next(one for one in PILOT.members if not PILOT.assessment(one).scores[0].substituted)
     picture, found = plots.plot_choice(PILOT, who), PILOT.assessment(who)
-    given, most = bars(picture, "what the figure gives"), bars(picture, "the most it could give")
-    assert [bar.get_width() for bar in most] == [7500, 2500]
+    given, maximum = bars(picture, "what the figure gives"), bars(picture, "the most it could give")
+    assert [bar.get_width() for bar in maximum] == [7500, 2500]
     assert [bar.get_width() for bar in given] == [
-        found.parts[0].points * 0.75,
-        found.parts[1].points * 0.25,
+        found.scores[0].points * 0.75,
+        found.scores[1].points * 0.25,
     ]
     assert sum(bar.get_width() for bar in given) == pytest.approx(found.points, abs=1)
     axes = picture.axes[0]
@@ -470,7 +458,7 @@ def test_a_choice_is_shown_in_its_parts() -> None:
     assert axes.yaxis_inverted()
     assert axes.get_xlim() == (0, 7500 * 1.25)
     assert [one.get_text() for one in axes.texts] == [
-        f"{bar.get_width():.0f} of {whole.get_width():.0f}" for bar, whole in zip(given, most, strict=True)
+        f"{bar.get_width():.0f} of {whole.get_width():.0f}" for bar, whole in zip(given, maximum, strict=True)
     ]
     assert f"{who}: proposed for the group, with a score of {found.points} of 10000" in texts(picture)
 
@@ -517,7 +505,7 @@ def test_a_choice_of_nobody_is_refused() -> None:
     with pytest.raises(UnknownNameError):
         plots.plot_choice(PILOT, "who-99")
     wrong: Any = 3
-    with pytest.raises(InvalidError) as error:
+    with pytest.raises(ValidationError) as error:
         plots.plot_choice(wrong, wrong)
     assert [one.path for one in error.value.findings] == ["pilot", "participant"]
 
@@ -529,8 +517,8 @@ def test_quotas_show_members_and_bounds() -> None:
     """Each quota is a bar of its members, over a line from the least to the most asked for, in the policy's order."""
     rules = [
         Quota("department", "HR", minimum=2, maximum=3),
-        Cap("department", 3),
-        Distinct("department", minimum=2),
+        ValueCap("department", 3),
+        DistinctValues("department", minimum=2),
     ]
     pilot = select_pilot(PEOPLE, evolve(POLICY, quotas=rules), matrix=MATRIX, on=DAY)
     picture = plots.plot_quotas(pilot)
@@ -564,7 +552,7 @@ def test_a_quota_that_is_not_kept_is_hatched() -> None:
     assert "Legal: 0, from 2 to 6 asked for, not kept" in plots.describe_picture(picture)
     some = plots.plot_quotas(evolve(PILOT, policy=policy))
     assert [bar.get_y() for bar in bars(some, "not kept")][-1] > 0
-    with pytest.raises(InvalidError):
+    with pytest.raises(ValidationError):
         plots.plot_quotas("x")
 
 
@@ -572,18 +560,18 @@ def test_a_quota_that_is_not_kept_is_hatched() -> None:
 
 
 def test_continuity_is_that_of_the_group() -> None:
-    """Above stands what `keep_continuity` says of each four weeks; below how many were here, and did something."""
+    """Above stands what `measure_continuity` says of each four weeks; below how many were here, and did something."""
     picture = continuity()
     starts = [YEAR.start + timedelta(days=28 * n) for n in range(3)]
     reports = [
-        keep_continuity(
-            ACTS, PEOPLE, STAYS, cadences=RHYTHMS, window=Window(one, one + timedelta(days=27)), on=YEAR.end
+        measure_continuity(
+            ACTS, PEOPLE, STAYS, cadences=RHYTHMS, period=DateRange(one, one + timedelta(days=27)), on=YEAR.end
         )
         for one in starts
     ]
     marks = points(picture, "rhythms kept in four weeks, with its 95 % interval")
     assert [(x, Fraction(y).limit_denominator(999)) for x, y in marks] == [
-        (one.window.start + timedelta(days=14), one.kept) for one in reports
+        (one.period.start + timedelta(days=14), one.kept) for one in reports
     ]
     assert ends(picture) == sorted(
         (round(one.kept_interval.low, 6), round(one.kept_interval.high, 6)) for one in reports if one.kept_interval
@@ -634,18 +622,18 @@ def test_what_somebody_does_on_a_day_away_counts_for_nothing() -> None:
 
 def test_small_groups_are_left_out_and_counted() -> None:
     """Weeks and stretches that rest on too few people are not drawn; the picture says how many."""
-    picture = continuity(least=10)
+    picture = continuity(minimum_group=10)
     assert picture.axes[0].lines[:] == []
     assert not bars(picture, "here, and agreed to be measured", 1)
     assert "fewer than 10 people: 16 weeks or stretches." in plots.describe_picture(picture)
     assert rendered(picture)
     few = [who for who in RHYTHMS if who != GROUP[0].id]
-    half = continuity(least=9, cadences={who: RHYTHMS[who] for who in few})
+    half = continuity(minimum_group=9, cadences={who: RHYTHMS[who] for who in few})
     assert half.axes[0].lines[:] == []
     assert len(bars(half, "here, and agreed to be measured", 1)) == 13
-    assert "Left out" not in plots.describe_picture(continuity(least=9))
-    with pytest.raises(InvalidError, match="least"):
-        continuity(least=1)
+    assert "Left out" not in plots.describe_picture(continuity(minimum_group=9))
+    with pytest.raises(ValidationError, match="minimum_group"):
+        continuity(minimum_group=1)
 
 
 def test_shares_without_an_interval_are_hollow() -> None:
@@ -663,7 +651,7 @@ def test_shares_without_an_interval_are_hollow() -> None:
 
 def test_a_window_too_short_for_four_weeks_has_weeks_alone() -> None:
     """Under four weeks there is no share of rhythms, and still the weeks."""
-    picture = continuity(window=Window(YEAR.start, YEAR.start + timedelta(days=20)), on=YEAR.end)
+    picture = continuity(period=DateRange(YEAR.start, YEAR.start + timedelta(days=20)), on=YEAR.end)
     assert len(bars(picture, "here, and agreed to be measured", 1)) == 3
     assert picture.axes[0].lines[:] == []
     assert rendered(picture)
@@ -701,7 +689,7 @@ def test_the_path_is_what_is_expected() -> None:
     assert path[0] == (BEFORE.end, 0.5)
     assert path[-1] == (date(2027, 12, 31), 0.6)
     assert all(y == float(TARGET.expected(x) or 0) for x, y in path)
-    stepped = evolve(TARGET, steps=[Step(date(2027, 6, 1), Decimal("0.55"))])
+    stepped = evolve(TARGET, milestones=[Milestone(date(2027, 6, 1), Decimal("0.55"))])
     picture = plots.plot_progress(stepped, READINGS)
     assert (date(2027, 6, 1), 0.55) in points(picture, "expected on the path")
     (line,) = [one for one in picture.axes[0].lines if one.get_label() == "expected on the path"]
@@ -715,8 +703,8 @@ def test_the_path_is_what_is_expected() -> None:
 def test_a_sum_is_held_against_as_many_days() -> None:
     """Where windows differ from the baseline in length, what is expected is drawn for the days of each reading."""
     target = Target(metric=LEADS, baseline=Baseline(92, BEFORE), value=184, by=date(2027, 12, 31))
-    months = [Window(date(2027, 1, 1), date(2027, 1, 31)), Window(date(2027, 2, 1), date(2027, 2, 28))]
-    seen = [Reading(metric=LEADS, window=one, exact=Fraction(40), count=40, n=None) for one in months]
+    months = [DateRange(date(2027, 1, 1), date(2027, 1, 31)), DateRange(date(2027, 2, 1), date(2027, 2, 28))]
+    seen = [MetricValue(metric=LEADS, period=one, exact=Fraction(40), count=40, n=None) for one in months]
     picture = plots.plot_progress(target, seen)
     due = [target.progress(one).expected for one in seen]
     assert points(picture, "expected, for the days of each reading") == [
@@ -739,14 +727,14 @@ def test_without_a_baseline_there_is_no_path() -> None:
 def test_progress_of_something_else_is_refused() -> None:
     """Readings of another figure or of several segments, and other types, are told."""
     both = [reading(Fraction(1, 2), start=date(2027, 2, 1), segment=one) for one in ("a", "b")]
-    with pytest.raises(InvalidError, match="several segments"):
+    with pytest.raises(ValidationError, match="several segments"):
         plots.plot_progress(TARGET, both)
-    with pytest.raises(InvalidError):
-        plots.plot_progress(TARGET, [Reading(metric=LEADS, window=BEFORE)])
+    with pytest.raises(ValidationError):
+        plots.plot_progress(TARGET, [MetricValue(metric=LEADS, period=BEFORE)])
     wrong: Any = "x"
-    with pytest.raises(InvalidError) as error:
+    with pytest.raises(ValidationError) as error:
         plots.plot_progress(wrong, [wrong])
-    assert [one.path for one in error.value.findings] == ["target", "readings[0]"]
+    assert [one.path for one in error.value.findings] == ["target", "metric_values[0]"]
 
 
 # ---------------------------------------------------------------- forecasts
@@ -769,7 +757,7 @@ def test_a_forecast_shows_bands_median_and_influence() -> None:
     (median,) = {x for x, _ in points(picture, "median")}
     assert median == quantile(FORECAST, Fraction(1, 2))
     below = picture.axes[1]
-    assert [bar.get_width() for bar in below.patches] == [FORECAST.influence["posts"], 0]
+    assert [bar.get_width() for bar in below.patches] == [FORECAST.rank_correlation_squared["posts"], 0]
     assert [one.get_text() for one in below.texts] == ["1.00", "no spread"]
     assert [one.get_text() for one in below.get_yticklabels()] == ["posts", HOSTILE]
     assert picture.axes[0].get_xlabel() == "leads"
@@ -792,9 +780,9 @@ def test_bands_are_nested_and_differ_in_lightness() -> None:
 
 def test_a_forecast_of_nothing_can_be_drawn() -> None:
     """An outcome that is 0 whatever is drawn has an axis, and no warning."""
-    nothing = Funnel(outcome="none", steps=[Assumption(code="x", low=0, high=0, source="own")])
+    nothing = Funnel(outcome="none", steps=[Assumption(code="x", minimum=0, maximum=0, source="own")])
     assert rendered(plots.plot_forecast(make_forecast(nothing, seed=1, draws=100)))
-    with pytest.raises(InvalidError):
+    with pytest.raises(ValidationError):
         plots.plot_forecast("x")
 
 
@@ -818,15 +806,15 @@ def test_a_fan_has_the_bands_of_each_day_in_time() -> None:
 def test_a_fan_of_different_things_is_refused() -> None:
     """One day, several outcomes, or other types, are told."""
     other = {date(2027, 9, 30): make_forecast(funnel(outcome="hires"), seed=1, draws=100)}
-    with pytest.raises(InvalidError, match="several outcomes"):
+    with pytest.raises(ValidationError, match="several outcomes"):
         plots.plot_fan(FAN | other)
-    with pytest.raises(InvalidError, match="two days"):
+    with pytest.raises(ValidationError, match="two days"):
         plots.plot_fan(other)
     wrong: Any = {"x": "y", 3: FORECAST}
-    with pytest.raises(InvalidError) as error:
+    with pytest.raises(ValidationError) as error:
         plots.plot_fan(wrong)
     assert [one.path for one in error.value.findings] == ["forecasts.keys[0]", "forecasts.keys[1]", "forecasts[0]"]
-    with pytest.raises(InvalidError):
+    with pytest.raises(ValidationError):
         plots.plot_fan(wrong.items())
 
 
@@ -835,7 +823,7 @@ def test_a_fan_of_different_things_is_refused() -> None:
 
 def test_a_curve_shows_the_mean_and_what_is_proven() -> None:
     """Each size has its mean; what is not proven is hollow, and where no group fits there is no height."""
-    picture = plots.plot_curve(CURVE)
+    picture = plots.plot_tradeoff(CURVE)
     assert points(picture, "the best group, proven") == [(12, 5000)]
     assert points(picture, "the best found, not proven") == [(6, 6000)]
     assert points(picture, "no group") == [(99, 0.03)]
@@ -853,7 +841,7 @@ def test_a_curve_shows_the_mean_and_what_is_proven() -> None:
         "99: –, no group",
     ]
     picture.draw_without_rendering()
-    small = plots.plot_curve([evolve(CURVE[0], size=n) for n in (1, 2, 3)])
+    small = plots.plot_tradeoff([evolve(CURVE[0], size=n) for n in (1, 2, 3)])
     small.draw_without_rendering()
     assert all(float(tick).is_integer() for tick in small.axes[0].get_xticks())
 
@@ -861,11 +849,11 @@ def test_a_curve_shows_the_mean_and_what_is_proven() -> None:
 def test_a_curve_of_quotas_runs_over_tightness() -> None:
     """Where tightness differs, it stands along the axis."""
     eased = [evolve(CURVE[0], tightness=Fraction(n, 4)) for n in (4, 0, 1)]
-    picture = plots.plot_curve(eased)
+    picture = plots.plot_tradeoff(eased)
     assert [x for x, _ in points(picture, "the best group, proven")] == [0, 0.25, 1]
     assert "tightness" in picture.axes[0].get_xlabel()
     assert picture.get_suptitle() == "What the quotas cost in score"
-    assert rendered(plots.plot_curve(CURVE[2:]))
+    assert rendered(plots.plot_tradeoff(CURVE[2:]))
 
 
 @pytest.mark.parametrize(
@@ -879,8 +867,8 @@ def test_a_curve_of_quotas_runs_over_tightness() -> None:
 )
 def test_points_of_no_curve_are_refused(given: list[Any], said: str) -> None:
     """No points, points of two curves, a point twice, and other types, are told."""
-    with pytest.raises(InvalidError, match=said):
-        plots.plot_curve(given)
+    with pytest.raises(ValidationError, match=said):
+        plots.plot_tradeoff(given)
 
 
 def pilot_of(members: int) -> Pilot:

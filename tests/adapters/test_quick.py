@@ -11,13 +11,13 @@ from attrs import field, fields, frozen
 from hypothesis import given
 from hypothesis import strategies as st
 
-from advocacy import AdvocacyError, GoalKind, Window
+from advocacy import AdvocacyError, DateRange, GoalKind
 from advocacy.adapters._converter import converter
 from advocacy.adapters._quick import _written, quick_reader
 from advocacy.adapters._unions import kept_in
 from advocacy.errors import raise_any
-from advocacy.values import (
-    FrozenMap,
+from advocacy.frozen_map import FrozenMap
+from advocacy.rules import (
     Rule,
     codes,
     each,
@@ -70,12 +70,12 @@ class One:
     first: str = field(validator=AHEAD)
     last: str = field(validator=BEHIND)
     kind: GoalKind = field(validator=instance(GoalKind))
-    window: Window = field(validator=instance(Window))
+    window: DateRange = field(validator=instance(DateRange))
     place: int | Fraction | None = field(default=None, validator=optional(instance((int, Fraction))))
     never: int | None = field(default=0, validator=optional(whole(0)))
     score: float | None = field(default=None, converter=number, validator=optional(own(share)))
     names: tuple[str, ...] = field(default=(), converter=tuple_of, validator=each(text))
-    windows: tuple[Window, ...] = field(default=(), converter=tuple_of, validator=each(instance(Window)))
+    windows: tuple[DateRange, ...] = field(default=(), converter=tuple_of, validator=each(instance(DateRange)))
     tags: frozenset[str] = field(default=frozenset(), converter=codes, validator=each(text))
     marks: frozenset[int] = field(default=frozenset(), converter=codes, validator=each(whole(1, 9)))
     words: FrozenMap[str] = field(factory=dict, converter=frozen_map, validator=each(text))

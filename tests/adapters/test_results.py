@@ -14,18 +14,23 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from advocacy import Agenda, DesignComparison, InvalidError, KpiPlan, Metric, Pilot, Scorecard, UnknownNameError
+from advocacy import Metric, Pilot
 from advocacy.adapters.results import as_frame
+from advocacy.errors import UnknownNameError, ValidationError
+from advocacy.goals import MeasurementPlan
+from advocacy.plan import Agenda
+from advocacy.run import Scorecard
+from advocacy.scenarios import ScenarioComparison
 from advocacy.testing import strategies
 from tests.amounts import examples
 
 KINDS = {"pandas": pd.DataFrame, "polars": pl.DataFrame, "pyarrow": pa.Table}
 RESULTS = st.one_of(
     strategies.pilots(),
-    strategies.kpi_plans(),
+    strategies.measurement_plans(),
     strategies.scorecards(),
     strategies.agendas(),
-    strategies.design_comparisons(most=2),
+    strategies.scenario_comparisons(maximum=2),
 )
 
 
@@ -67,7 +72,7 @@ def test_everybody_in_a_pool_has_a_row_in_id_order(pilot: Pilot) -> None:
     """Rows go by id, never by score; a place is what the selection gave, and points are there for who is eligible."""
     told = rows(pilot)
     assert [row["id"] for row in told] == sorted(person.id for person in pilot.pool)
-    place: dict[str, str] = dict.fromkeys(pilot.left_out, "left_out")
+    place: dict[str, str] = dict.fromkeys(pilot.exclusions, "left_out")
     place |= dict.fromkeys(pilot.reserves, "reserve") | dict.fromkeys(pilot.members, "member")
     for row in told:
         seen = pilot.assessment(row["id"])
@@ -75,7 +80,7 @@ def test_everybody_in_a_pool_has_a_row_in_id_order(pilot: Pilot) -> None:
         assert row["points"] == seen.points
         assert row["cell"] == seen.cell
         assert row["reasons"] == (", ".join(seen.reasons) or None)
-        parts = {f"points.{part.measure}": part.points for part in seen.parts}
+        parts = {f"points.{part.measure}": part.points for part in seen.scores}
         assert {name: row[name] for name in row if name.startswith("points.")} == {
             f"points.{one.measure}": parts.get(f"points.{one.measure}") for one in pilot.policy.criteria
         }
@@ -86,8 +91,8 @@ def _rest(metric: Metric) -> tuple[object, ...]:
 
 
 @settings(max_examples=examples(50))
-@given(strategies.kpi_plans())
-def test_every_figure_of_a_plan_has_a_row(plan: KpiPlan) -> None:
+@given(strategies.measurement_plans())
+def test_every_figure_of_a_plan_has_a_row(plan: MeasurementPlan) -> None:
     """Figures stand in the order of the plan, each with its goal and role."""
     wanted = [
         (one.goal.id, one.goal.kind.value, role, metric.code, metric.name, metric.stage.value, *_rest(metric))
@@ -106,19 +111,19 @@ def test_every_line_of_a_scorecard_has_a_row(card: Scorecard) -> None:
     for goal in card.goals:
         for part, lines in (("outcome", goal.outcomes), ("leading", goal.leading), ("vanity", goal.vanity)):
             for line in lines:
-                row, reading, progress = next(told), line.reading, line.progress
+                row, reading, progress = next(told), line.metric_value, line.progress
                 assert (row["goal"], row["part"], row["figure"]) == (goal.goal.id, part, reading.metric.code)
                 assert (row["unit"], row["start"], row["end"]) == (
                     reading.metric.unit.value,
-                    reading.window.start,
-                    reading.window.end,
+                    reading.period.start,
+                    reading.period.end,
                 )
                 assert row["value"] == reading.value
                 ends = None if reading.interval is None else (reading.interval.low, reading.interval.high)
                 assert (None if row["low"] is None else (row["low"], row["high"])) == ends
                 path = progress.expected if progress else None
                 assert row["expected"] == (None if path is None else float(path))
-                assert row["verdict"] == (progress.verdict.value if progress else None)
+                assert row["verdict"] == (progress.status.value if progress else None)
                 assert row["change"] == (line.change.value if line.change else None)
     assert next(told, None) is None
 
@@ -143,32 +148,32 @@ def test_every_person_of_an_item_has_a_row(agenda: Agenda) -> None:
 
 
 @settings(max_examples=examples(40), deadline=None)
-@given(strategies.design_comparisons(most=3))
-def test_every_design_has_a_row(compared: DesignComparison) -> None:
+@given(strategies.scenario_comparisons(maximum=3))
+def test_every_design_has_a_row(compared: ScenarioComparison) -> None:
     """A design keeps its measures and the ends of its outcomes, in id order; what is unknown is empty."""
     told = rows(compared)
-    assert [row["design"] for row in told] == [result.design.id for result in compared.results]
-    best = {result.design.id for result in compared.undominated}
+    assert [row["design"] for row in told] == [result.scenario.id for result in compared.results]
+    best = {result.scenario.id for result in compared.pareto_front}
     hour = timedelta(hours=1)
     for row, one in zip(told, compared.results, strict=True):
-        assert row["undominated"] == (one.design.id in best)
-        assert (row["name"], row["status"], row["members"]) == (one.design.name, one.status.value, len(one.members))
+        assert row["undominated"] == (one.scenario.id in best)
+        assert (row["name"], row["status"], row["members"]) == (one.scenario.name, one.status.value, len(one.members))
         assert (row["by_lot"], row["reach"], row["reach_unknown"]) == (one.by_lot, one.reach, one.reach_unknown)
         assert row["uncovered"] == len(one.coverage)
         assert row["people_time_hours"] == (None if one.people_time is None else one.people_time / hour)
-        assert row["lead_time_hours"] == (None if one.lead_time is None else one.lead_time / hour)
-        for name in ("firmness", "posts"):
+        assert row["lead_hours"] == (None if one.lead_hours is None else one.lead_hours / hour)
+        for name in ("sensitivity", "posts"):
             known: Fraction | None = getattr(one, name)
             assert row[name] == (None if known is None else float(known))
         for outcome in {name for result in compared.results for name in result.forecasts}:
             forecast = one.forecasts.get(outcome)
             ends = [row[f"outcome.{outcome}.{end}"] for end in ("low", "middle", "high")]
             assert ends == (
-                [None] * 3 if forecast is None else [forecast.interval.low, forecast.middle, forecast.interval.high]
+                [None] * 3 if forecast is None else [forecast.interval.low, forecast.median, forecast.interval.high]
             )
 
 
-PLAN = KpiPlan(goals=())
+PLAN = MeasurementPlan(goals=())
 
 
 @pytest.mark.parametrize(
@@ -183,7 +188,7 @@ PLAN = KpiPlan(goals=())
 )
 def test_the_kind_has_to_be_one(options: dict[str, Any], wanted: list[tuple[str, str]]) -> None:
     """Exactly one of a name and a frame says what kind is wanted."""
-    with pytest.raises((InvalidError, UnknownNameError)) as error:
+    with pytest.raises((ValidationError, UnknownNameError)) as error:
         as_frame(PLAN, **options)
     assert [(finding.code, finding.path) for finding in error.value.findings] == wanted
 
@@ -191,6 +196,6 @@ def test_the_kind_has_to_be_one(options: dict[str, Any], wanted: list[tuple[str,
 def test_other_results_have_no_frame() -> None:
     """What is no result is refused, together with all else that is wrong."""
     wrong: Any = date(2026, 9, 1)
-    with pytest.raises(InvalidError) as error:
+    with pytest.raises(ValidationError) as error:
         as_frame(wrong)
     assert [finding.path for finding in error.value.findings] == ["result", "backend"]

@@ -14,8 +14,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from advocacy import Basis, Consent, InvalidError, MissingExtraError, Participant, Purpose, UnknownNameError
+from advocacy import Consent, Participant, Purpose
 from advocacy.adapters.roster import RosterColumn, read_roster
+from advocacy.errors import MissingExtraError, UnknownNameError, ValidationError
+from advocacy.people import DataSource
 from tests.amounts import examples
 
 if TYPE_CHECKING:
@@ -27,12 +29,12 @@ COLUMNS: dict[str, str | RosterColumn] = {
     "id": "nr",
     "name": "called",
     "network_size": "links",
-    "network_size_basis": "counted",
+    "network_size_source": "counted",
     "activity": "act",
-    "activity_basis": "how",
+    "activity_source": "how",
     "motivation": "drive",
-    "chance_self": "me",
-    "chance_company": "us",
+    "opportunity_self": "me",
+    "opportunity_company": "us",
     "time_per_month": "hours",
     "attributes.department": RosterColumn("dept", unknown=["NA"]),
     "measures.tenure": "years",
@@ -80,7 +82,7 @@ def mixed(kind: str, told: Mapping[str, list[Any]]) -> Any:
 
 def found(frame: Any, columns: Any, **options: Any) -> list[tuple[str, str]]:
     """Give codes and paths of what is wrong."""
-    with pytest.raises((InvalidError, UnknownNameError)) as error:
+    with pytest.raises((ValidationError, UnknownNameError)) as error:
         read_roster(frame, columns=columns, **options)
     return [(finding.code, finding.path) for finding in error.value.findings]
 
@@ -92,9 +94,9 @@ ROW = st.fixed_dictionaries(
     {
         "called": WORDS,
         "links": st.none() | st.integers(0, 10**10),
-        "counted": st.sampled_from([None, "measured", "told"]),
+        "counted": st.sampled_from([None, "measured", "self_reported"]),
         "act": SHARE,
-        "how": st.sampled_from([None, "measured", "told"]),
+        "how": st.sampled_from([None, "measured", "self_reported"]),
         "drive": SHARE,
         "me": SHARE,
         "us": SHARE,
@@ -119,12 +121,12 @@ def person(name: str, row: dict[str, Any]) -> Participant:
         id=name,
         name=row["called"],
         network_size=row["links"],
-        network_size_basis=None if row["counted"] is None else Basis(row["counted"]),
+        network_size_source=None if row["counted"] is None else DataSource(row["counted"]),
         activity=row["act"],
-        activity_basis=None if row["how"] is None else Basis(row["how"]),
+        activity_source=None if row["how"] is None else DataSource(row["how"]),
         motivation=row["drive"],
-        chance_self=row["me"],
-        chance_company=row["us"],
+        opportunity_self=row["me"],
+        opportunity_company=row["us"],
         time_per_month=None if row["hours"] is None else timedelta(hours=row["hours"]),
         attributes={} if row["dept"] in {None, "NA"} else {"department": row["dept"]},
         measures={} if row["years"] is None else {"tenure": row["years"]},
@@ -156,12 +158,12 @@ WRONG: dict[str, tuple[str, list[Any]]] = {
     "name": ("roster:text", ["", 1.5]),
     "attributes.department": ("roster:text", [7, ""]),
     "network_size": ("roster:size", ["3", True, 2.5, -1, 10**10 + 1, Decimal("1.5"), float("inf")]),
-    "network_size_basis": ("roster:basis", ["guessed", 1, ["told"]]),
-    "activity_basis": ("roster:basis", ["Measured"]),
+    "network_size_source": ("roster:basis", ["guessed", 1, ["told"]]),
+    "activity_source": ("roster:basis", ["Measured"]),
     "activity": ("roster:share", ["0.5", True, 1.5, -0.1, 50]),
     "motivation": ("roster:share", ["high"]),
-    "chance_self": ("roster:share", [2]),
-    "chance_company": ("roster:share", [False]),
+    "opportunity_self": ("roster:share", [2]),
+    "opportunity_company": ("roster:share", [False]),
     "time_per_month": ("roster:hours", ["8", -1, True, timedelta(hours=2), 10**10]),
     "measures.tenure": ("roster:number", ["3", False, float("inf"), 10**400, DAY]),
     "consents.participation": ("roster:day", ["2026-09-01", True, 1, datetime(2026, 9, 1, 12)]),  # noqa: DTZ001
@@ -265,10 +267,10 @@ def test_faults_come_by_row_and_then_by_column() -> None:
     for kind in ("polars", "pandas"):
         frame = mixed(kind, told)
         assert found(frame, columns) == wanted
-        assert found(frame, columns, most=6) == wanted
-        assert found(frame, columns, most=4) == [*wanted[:4], ("roster:more", "")]
-    with pytest.raises(InvalidError) as error:
-        read_roster(frame, columns=columns, most=4)
+        assert found(frame, columns, maximum=6) == wanted
+        assert found(frame, columns, maximum=4) == [*wanted[:4], ("roster:more", "")]
+    with pytest.raises(ValidationError) as error:
+        read_roster(frame, columns=columns, maximum=4)
     assert error.value.findings[3].parameters == (("first", 0), ("row", 2))
     assert error.value.findings[-1]["count"] == 2
 
@@ -276,7 +278,7 @@ def test_faults_come_by_row_and_then_by_column() -> None:
 def test_no_message_repeats_a_value() -> None:
     """What a cell holds says something about a person and stays out of messages."""
     frame = mixed("pandas", {"nr": ["a"], "drive": ["secret"]})
-    with pytest.raises(InvalidError) as error:
+    with pytest.raises(ValidationError) as error:
         read_roster(frame, columns={"id": "nr", "motivation": "drive"})
     assert "secret" not in str(error.value) + repr(error.value.findings)
 
@@ -314,11 +316,11 @@ def test_keys_and_columns_have_to_be_known(columns: Any, wanted: list[tuple[str,
 
 def test_several_faults_of_the_arguments_come_at_once() -> None:
     """Columns and the number of faults are looked at together, then all keys together; the nearest name is told."""
-    assert found(FRAME, None, most=0) == [("type", "columns"), ("whole", "most")]
+    assert found(FRAME, None, maximum=0) == [("type", "columns"), ("whole", "maximum")]
     with pytest.raises(UnknownNameError) as error:
         read_roster(FRAME, columns={"id": "nt", "motivaton": "x"})
     assert [finding["nearest"] for finding in error.value.findings] == ["nr", "motivation"]
-    with pytest.raises(InvalidError):
+    with pytest.raises(ValidationError):
         RosterColumn("")
 
 

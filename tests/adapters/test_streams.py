@@ -11,8 +11,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from advocacy import Activity, AdvocacyError, DocumentError, Observation, Participant
+from advocacy import AdvocacyError, Participant
 from advocacy.adapters import documents
+from advocacy.errors import DocumentError
+from advocacy.goals import Observation
+from advocacy.run import Activity
 from advocacy.testing import strategies
 
 

@@ -19,29 +19,26 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from advocacy import (
-    Aggregation,
-    Formula,
-    GoalKind,
-    KpiCatalogue,
-    Measure,
-    Metric,
-    Observation,
-    Period,
-    Stage,
-    Unit,
-    Window,
-    aggregate_observations,
-    cut_periods,
-    read_figures,
-)
+from advocacy import DateRange, GoalKind, KpiCatalogue, Metric
 from advocacy.adapters.frames import aggregate_frame
+from advocacy.goals import (
+    Aggregation,
+    EvaluationStage,
+    Formula,
+    Granularity,
+    Measure,
+    Observation,
+    Unit,
+    aggregate_observations,
+    compute_metrics,
+    split_range,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
 START = date(2027, 1, 4)
-WEEKS = cut_periods(Window(START, START + timedelta(days=363)), Period.WEEK)
+WEEKS = split_range(DateRange(START, START + timedelta(days=363)), Granularity.WEEK)
 
 
 def catalogue(*, mixed: bool) -> KpiCatalogue:
@@ -62,7 +59,7 @@ def catalogue(*, mixed: bool) -> KpiCatalogue:
                 name=code,
                 goals=[GoalKind.AWARENESS],
                 unit=unit,
-                stage=Stage.OUTCOME,
+                stage=EvaluationStage.OUTCOME,
                 aggregation=kind,
                 formula=Formula(code),
             )
@@ -132,7 +129,7 @@ def main(many: int) -> None:
                 taken.append(time.perf_counter() - start)
         by_frame = aggregate_frame(frame, periods=WEEKS, catalogue=source)
         assert by_frame == aggregate_observations(listed, periods=WEEKS, catalogue=source)
-        assert len(read_figures(source.metrics, by_frame, window=WEEKS[0])) == 50
+        assert len(compute_metrics(source.metrics, by_frame, period=WEEKS[0])) == 50
         grown = [peak(way) for way in ways]
         middle = [1000 * statistics.median(taken) for taken in times]
         print(

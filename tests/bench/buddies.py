@@ -18,7 +18,8 @@ from time import perf_counter
 
 import rustworkx
 
-from advocacy import BuddyPolicy, Consent, Participant, Purpose, match_buddies
+from advocacy import Consent, Participant, Purpose
+from advocacy.plan import BuddyPolicy, match_buddies
 
 DAY = date(2027, 1, 4)
 AGREED = (Consent(purpose=Purpose.PARTICIPATION, given=DAY),)
@@ -71,7 +72,7 @@ def main(pools: int) -> None:
         pool = people(number, 0)
         policy = BuddyPolicy()
         edges = [
-            (a, b, sum(points for _, _, points in policy.parts(pool[a], pool[b], {})))
+            (a, b, sum(points for _, _, points in policy.scores(pool[a], pool[b], {})))
             for a, b in combinations(range(number), 2)
         ]
         start = perf_counter()

@@ -17,7 +17,7 @@ from functools import cache
 from itertools import product
 from random import Random
 
-from advocacy.intervals import (
+from advocacy.stats import (
     Interval,
     clustered,
     difference,
@@ -51,8 +51,8 @@ def binomial(of: int, share: float) -> list[float]:
 @cache
 def counts(expected: float) -> list[float]:
     """Give the Poisson chance of each count, up to where nothing worth counting is left."""
-    most = int(expected + 9 * math.sqrt(expected) + 20)
-    return [math.exp(count * math.log(expected) - expected - math.lgamma(count + 1)) for count in range(most)]
+    maximum = int(expected + 9 * math.sqrt(expected) + 20)
+    return [math.exp(count * math.log(expected) - expected - math.lgamma(count + 1)) for count in range(maximum)]
 
 
 def holds(interval: Interval | None, truth: float) -> bool:
@@ -113,15 +113,15 @@ def shares() -> Iterator[Row]:
 
 def rates() -> Iterator[Row]:
     """Sum the intervals of counts and rates."""
-    for least, most in ((0.1, 1), (1, 5), (5, 20), (20, 100)):
+    for minimum, maximum in ((0.1, 1), (1, 5), (5, 20), (20, 100)):
         found = {}
         for step in range(100):
-            expected = least * (most / least) ** ((step + 0.5) / 100)
+            expected = minimum * (maximum / minimum) ** ((step + 0.5) / 100)
             chances = counts(expected)
             found[f"{expected:.3g}"] = summed(zip(chances, map(plain, range(len(chances))), strict=True), expected)
-        yield row("poisson", "", f"{least}..{most} expected", found, EXACT)
-    for (least, most), scale in product(((0.5, 2), (2, 10), (10, 40)), (1.0, 4.0)):
-        grid = [least * (most / least) ** ((step + 0.5) / 8) for step in range(8)]
+        yield row("poisson", "", f"{minimum}..{maximum} expected", found, EXACT)
+    for (minimum, maximum), scale in product(((0.5, 2), (2, 10), (10, 40)), (1.0, 4.0)):
+        grid = [minimum * (maximum / minimum) ** ((step + 0.5) / 8) for step in range(8)]
         apart: dict[str, float] = {}
         over: dict[str, float] = {}
         for first, second in product(grid, grid):
@@ -131,7 +131,7 @@ def rates() -> Iterator[Row]:
             name = f"{first:.3g}, {second:.3g}"
             apart[name] = summed(((p, minus(a, b, scale)) for a, b, p in likely), first - second / scale)
             over[name] = summed(((p, times(a, b, scale)) for a, b, p in likely), first / second * scale)
-        where = f"{least}..{most} expected"
+        where = f"{minimum}..{maximum} expected"
         yield row("rate_difference", f"exposure 1 : {scale:.0f}", where, apart, SCORE)
         yield row("rate_ratio", f"exposure 1 : {scale:.0f}", where, over, EXACT)
 
@@ -354,10 +354,10 @@ def rule() -> Iterator[Row]:
         ends = [wilson(count, n) for count in range(n + 1)]
         free = [too_little(n=n, count=min(count, n - count), width=one.width) is None for count, one in enumerate(ends)]
         yield judged("share", f"{n} people", "p", ((p, binomial(n, p), ends, free) for p in SHARES))
-    for least, most in ((0.1, 1), (1, 5), (5, 20), (20, 100)):
+    for minimum, maximum in ((0.1, 1), (1, 5), (5, 20), (20, 100)):
         cases = []
         for step in range(100):
-            expected = least * (most / least) ** ((step + 0.5) / 100)
+            expected = minimum * (maximum / minimum) ** ((step + 0.5) / 100)
             chances = counts(expected)
             ends = [plain(count) for count in range(len(chances))]
             free = [
@@ -365,9 +365,9 @@ def rule() -> Iterator[Row]:
                 for count, one in enumerate(ends)
             ]
             cases.append((expected, chances, ends, free))
-        yield judged("count", f"{least}..{most} expected", "rate", cases)
+        yield judged("count", f"{minimum}..{maximum} expected", "rate", cases)
         clear = [(of, chances, ends, [True] * len(ends)) for of, chances, ends, _ in cases]
-        yield judged("count, held against the path", f"{least}..{most} expected", "rate", clear)
+        yield judged("count, held against the path", f"{minimum}..{maximum} expected", "rate", clear)
 
 
 def judged(what: str, n: str, sign: str, cases: Iterable[tuple[float, list[float], list[Interval], list[bool]]]) -> Row:

@@ -19,7 +19,8 @@ from typing import TYPE_CHECKING, Any
 from attrs import evolve
 from selection import DAY, SHAPES, instance  # type: ignore[import-not-found, unused-ignore]
 
-from advocacy import Distinct, Quota, SelectionPolicy, Status, select_pilot
+from advocacy import Quota, SelectionPolicy, select_pilot
+from advocacy.pilot import DistinctValues, SelectionStatus
 
 if TYPE_CHECKING:
     from advocacy import Participant
@@ -30,8 +31,8 @@ def more(policy: SelectionPolicy, chance: random.Random) -> SelectionPolicy:
     index = chance.randrange(len(policy.quotas))
     rule: Any = policy.quotas[index]
     size = policy.sizes[0]
-    least = min(size, rule.bounds(size)[1] + chance.randint(2, max(2, size // 3)))
-    quotas = [*policy.quotas[:index], evolve(rule, minimum=least, maximum=least), *policy.quotas[index + 1 :]]
+    minimum = min(size, rule.bounds(size)[1] + chance.randint(2, max(2, size // 3)))
+    quotas = [*policy.quotas[:index], evolve(rule, minimum=minimum, maximum=minimum), *policy.quotas[index + 1 :]]
     others = [one for one in quotas if one.attribute == rule.attribute and one is not quotas[index]]
     return evolve(policy, quotas=[one if one not in others else evolve(one, minimum=0) for one in quotas])
 
@@ -56,9 +57,9 @@ def mixed(policy: SelectionPolicy, chance: random.Random) -> SelectionPolicy:
     size, quotas = policy.sizes[0], []
     for rule in more(policy, chance).quotas:
         assert isinstance(rule, Quota)
-        least, most = rule.bounds(size)
-        quotas.append(Quota(rule.attribute, rule.value, Fraction(least, size), Fraction(min(most, size), size)))
-    return evolve(policy, quotas=[*quotas, *(Distinct(name, 2) for name in policy.attributes)])
+        minimum, maximum = rule.bounds(size)
+        quotas.append(Quota(rule.attribute, rule.value, Fraction(minimum, size), Fraction(min(maximum, size), size)))
+    return evolve(policy, quotas=[*quotas, *(DistinctValues(name, 2) for name in policy.attributes)])
 
 
 def explained(people: list[Participant], policy: SelectionPolicy) -> tuple[float, Any]:
@@ -79,14 +80,16 @@ def main(seeds: int) -> None:
                 people, policy = instance(*shape, seed)
                 chance = random.Random(seed)  # noqa: S311 - a seeded instance
                 tries = (explained(people, way(policy, chance)) for _ in range(30))
-                seconds, pilot = next((one for one in tries if one[1].status is Status.UNMET), (0.0, None))
+                seconds, pilot = next(
+                    (one for one in tries if one[1].status is SelectionStatus.INFEASIBLE), (0.0, None)
+                )
                 if pilot is None:
                     continue
                 times.append(1000 * seconds)
                 minimal += pilot.clash.minimal
                 changes.append(len(pilot.clash.changes))
                 again = pilot.clash.relaxed
-                enough += again is not None and explained(people, again)[1].status is Status.SELECTED
+                enough += again is not None and explained(people, again)[1].status is SelectionStatus.OPTIMAL
             if not times:
                 continue
             slowest = max(slowest, *times)

@@ -20,25 +20,15 @@ from fractions import Fraction
 from random import Random
 from statistics import median
 
-from advocacy import (
-    Activity,
-    ActivityKind,
-    Consent,
-    DeclineAnswer,
-    DeclinePolicy,
-    Membership,
-    Participant,
-    Purpose,
-    Window,
-    find_decline,
-)
-from advocacy.run._signs import WeekChances
-from advocacy.run.decline import _one, _Row, _together
+from advocacy import Consent, DateRange, Participant, Purpose
+from advocacy.people import Membership
+from advocacy.run import Activity, ActivityKind, DeclinePolicy, DeclineStatus, detect_decline
+from advocacy.run.decline import WeekChances, _one, _Row, _together
 
 SEED = "decline"
 YEAR = 52
 START = date(2027, 1, 4)
-WINDOW = Window(START, START + timedelta(days=7 * YEAR - 1))
+WINDOW = DateRange(START, START + timedelta(days=7 * YEAR - 1))
 DAYS = [START + timedelta(days=day) for day in range(7 * YEAR)]
 LIGHTER = DeclinePolicy(stickiness=Fraction(3, 2), person=[0, 0, *[Fraction(7, 2000)] * 10])
 POLICIES = (DeclinePolicy(), LIGHTER)
@@ -150,11 +140,11 @@ SOME |= {f"rate {rate}, half of it in July and August": (steady(rate, 0.0, summe
 # ---------------------------------------------------------------- one person
 
 
-def looked(row: Weeks, which: int) -> tuple[DeclineAnswer, tuple[int, ...]]:
+def looked(row: Weeks, which: int) -> tuple[DeclineStatus, tuple[int, ...]]:
     """Look at one person by one of the policies."""
     policy = POLICIES[which]
     found = _one("p", row, policy.looks(policy.person), CHANCES[which])
-    return found.answer, found.signs
+    return found.status, found.signs
 
 
 def plain(row: Weeks) -> tuple[int, ...]:
@@ -195,7 +185,7 @@ def quiet(samples: int) -> Iterator[tuple[object, ...]]:
 
 def whole_way(
     name: str, draw: Draw, late: int, out: range, samples: int
-) -> list[list[tuple[DeclineAnswer, tuple[int, ...]]]]:
+) -> list[list[tuple[DeclineStatus, tuple[int, ...]]]]:
     """Draw people with stays, consents and activities, and ask the library; a range below 0 is of no consent."""
     chance = Random(f"{SEED}/{name}")  # noqa: S311 - seeded draws
     people, stays, acts = [], [], []
@@ -219,15 +209,15 @@ def whole_way(
             for week, active in enumerate(draw(chance))
             if active and week >= late and (out.start < 0 or week not in gone)
         ]
-    reports = (find_decline(acts, people, stays, window=WINDOW, on=WINDOW.end, policy=policy) for policy in POLICIES)
-    return [[(one.answer, one.signs) for one in report.people] for report in reports]
+    reports = (detect_decline(acts, people, stays, period=WINDOW, on=WINDOW.end, policy=policy) for policy in POLICIES)
+    return [[(one.status, one.signs) for one in report.people] for report in reports]
 
 
-def judged(found: list[list[tuple[DeclineAnswer, tuple[int, ...]]]]) -> Iterator[str]:
+def judged(found: list[list[tuple[DeclineStatus, tuple[int, ...]]]]) -> Iterator[str]:
     """Put in cells how often there was any sign, and how often too little at the end."""
     for answers in found:
         wrong = sum(bool(signs) for _, signs in answers)
-        little = sum(answer is DeclineAnswer.TOO_LITTLE for answer, _ in answers)
+        little = sum(answer is DeclineStatus.TOO_LITTLE for answer, _ in answers)
         yield marked(wrong, len(answers))
         yield percent(little, len(answers))
 

@@ -16,32 +16,21 @@ from time import process_time
 
 import polars as pl
 
-from advocacy import (
-    Assumption,
-    Cadence,
-    Consent,
-    Criterion,
-    Design,
-    Expectation,
-    Frequency,
-    Funnel,
-    Goal,
-    GoalKind,
-    Participant,
-    PlanBrief,
-    Purpose,
-    Quota,
-    Recurrence,
-    SelectionPolicy,
-    Start,
-    Window,
-    compare_designs,
-    design_grid,
-)
+from advocacy import Consent, Criterion, DateRange, Goal, GoalKind, Participant, Purpose, Quota, SelectionPolicy
 from advocacy.adapters.roster import RosterColumn, read_roster
+from advocacy.plan import Cadence, Frequency, PlanBrief, Recurrence
+from advocacy.scenarios import (
+    Assumption,
+    Funnel,
+    FunnelInput,
+    OutcomeModel,
+    Scenario,
+    compare_scenarios,
+    scenario_grid,
+)
 
 DAY = date(2027, 1, 4)
-YEAR = Window(DAY, date(2027, 12, 31))
+YEAR = DateRange(DAY, date(2027, 12, 31))
 SIZES, LEASTS = range(6, 26, 2), range(5)
 
 
@@ -62,29 +51,29 @@ def people(number: int) -> list[Participant]:
     ]
 
 
-def designs() -> tuple[Design, ...]:
+def designs() -> tuple[Scenario, ...]:
     """Make a hundred designs."""
     visits = Funnel(
         outcome="visits",
-        steps=[Assumption(code="visits a post", low=2, high=20, likely=Decimal(6), source="own")],
+        steps=[Assumption(code="visits a post", minimum=2, maximum=20, likely=Decimal(6), source="own")],
     )
-    base = Design(
+    base = Scenario(
         id="base",
         policy=SelectionPolicy(
             size=6, criteria=[Criterion("motivation", weight=2), Criterion("activity")], exclude_inactive=False, seed=7
         ),
         goals=[Goal(id="hire", kind=GoalKind.RECRUITMENT)],
-        expectations=[Expectation(funnel=visits, start=Start.POSTS)],
+        expectations=[OutcomeModel(funnel=visits, input=FunnelInput.POSTS)],
         brief=PlanBrief(
-            window=YEAR,
-            lead_time=timedelta(hours=60),
+            period=YEAR,
+            lead_capacity=timedelta(hours=60),
             meetings=Recurrence(every=Frequency.WEEKLY, start=DAY, until=YEAR.end),
         ),
         time_per_post=timedelta(minutes=30),
     )
-    quotas = [[Quota("department", "A", minimum=least)] if least else [] for least in LEASTS]
+    quotas = [[Quota("department", "A", minimum=minimum)] if minimum else [] for minimum in LEASTS]
     axes = {"policy.size": SIZES, "policy.quotas": quotas, "cadence": [Cadence(1), Cadence(1, weeks=2)]}
-    return design_grid(base, axes)
+    return scenario_grid(base, axes)
 
 
 def roster(rows: int) -> pl.DataFrame:
@@ -123,9 +112,9 @@ def main(numbers: list[int]) -> None:
     for number in numbers:
         pool = people(number)
         start = process_time()
-        compared = compare_designs(many, pool, on=DAY)
+        compared = compare_scenarios(many, pool, on=DAY)
         took = process_time() - start
-        print(f"| {number:,} | {len(many)} | {took:.2f} | {len(compared.undominated)} |", flush=True)
+        print(f"| {number:,} | {len(many)} | {took:.2f} | {len(compared.pareto_front)} |", flush=True)
     print(f"\n| rows | read, s | people |\n|{'---|' * 3}")
     for rows in (1_000, 10_000, 100_000):
         frame = roster(rows)

@@ -40,11 +40,13 @@ from pydantic import (
     model_validator,
 )
 
-from advocacy import Basis, Consent, FrozenMap, Participant, Program, Purpose, Window
+from advocacy import Consent, DateRange, Participant, Program, Purpose
 from advocacy.adapters import documents
+from advocacy.frozen_map import FrozenMap
+from advocacy.people import DataSource
 from advocacy.people.participant import MEASURES
 
-PERIOD = Window(date(2026, 1, 1), date(2026, 12, 31))
+PERIOD = DateRange(date(2026, 1, 1), date(2026, 12, 31))
 
 
 def person(number: int) -> Participant:
@@ -54,7 +56,7 @@ def person(number: int) -> Participant:
         name=f"Person {number}",
         attributes={"department": f"d{number % 7}", "language": "nl"},
         network_size=number % 3000,
-        network_size_basis=Basis.TOLD,
+        network_size_source=DataSource.SELF_REPORTED,
         activity=(number % 100) / 100,
         motivation=0.5,
         time_per_month=timedelta(hours=2),
@@ -130,12 +132,12 @@ class ParticipantModel(Model):
     name: Text | None = None
     attributes: dict[Id, Text] = {}
     network_size: Annotated[int, Field(ge=0, le=10**10)] | None = None
-    network_size_basis: Basis | None = None
+    network_size_source: DataSource | None = None
     activity: Share | None = None
-    activity_basis: Basis | None = None
+    activity_source: DataSource | None = None
     motivation: Share | None = None
-    chance_self: Share | None = None
-    chance_company: Share | None = None
+    opportunity_self: Share | None = None
+    opportunity_company: Share | None = None
     time_per_month: timedelta | None = None
     measures: dict[Id, Finite] = {}
     consents: tuple[ConsentModel, ...] = ()
@@ -226,12 +228,12 @@ class EqualParticipant(Model):
     name: Plain | None = None
     attributes: _map(Plain) = FrozenMap()
     network_size: Annotated[int, Field(strict=True, ge=0, le=10**10)] | None = None
-    network_size_basis: Basis | None = None
+    network_size_source: DataSource | None = None
     activity: StrictShare | None = None
-    activity_basis: Basis | None = None
+    activity_source: DataSource | None = None
     motivation: StrictShare | None = None
-    chance_self: StrictShare | None = None
-    chance_company: StrictShare | None = None
+    opportunity_self: StrictShare | None = None
+    opportunity_company: StrictShare | None = None
     time_per_month: Length | None = None
     measures: _map(StrictFinite) = FrozenMap()
     consents: tuple[EqualConsent, ...] = ()
@@ -267,7 +269,7 @@ WRONG: dict[str, tuple[object, ...]] = {
     "name": (1, ""),
     "attributes": ([], {"a": 1}, {"a": ""}, {"": "a"}, {"cell": "a"}, {"\u00e9": "a", "e\u0301": "b"}),
     "network_size": (2.0, True, "2", -1, 10**11),
-    "network_size_basis": ("heard", 1),
+    "network_size_source": ("heard", 1),
     "activity": ("0.5", True, 1.5, -0.1, float("nan")),
     "time_per_month": (7200, True, "P-1DT0S"),
     "measures": ({"a": "1"}, {"a": float("inf")}, {"motivation": 0.5}),

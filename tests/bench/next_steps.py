@@ -16,21 +16,10 @@ from statistics import median
 from time import process_time
 from typing import Any
 
-from advocacy import (
-    Activity,
-    ActivityKind,
-    Cadence,
-    Consent,
-    ContentIdea,
-    Form,
-    Membership,
-    Participant,
-    Purpose,
-    Session,
-    Window,
-    give_recognition,
-    suggest_steps,
-)
+from advocacy import Consent, DateRange, Participant, Purpose
+from advocacy.people import Membership
+from advocacy.plan import Cadence, ContentIdea, Session, SessionFormat
+from advocacy.run import Activity, ActivityKind, find_highlights, suggest_steps
 
 START = date(2027, 1, 4)
 DAY = START + timedelta(days=364)
@@ -74,7 +63,7 @@ def year(number: int, acts: int, seed: int = 5) -> dict[str, Any]:
         Session(
             id=f"s-{place}",
             topic="writing",
-            form=Form.GROUP,
+            format=SessionFormat.GROUP,
             participants=rng.sample(names, 8),
             time=timedelta(hours=1),
             on=DAY + timedelta(days=rng.randrange(30)),
@@ -101,13 +90,13 @@ def main(runs: int, only: str) -> None:
             continue
         given = year(number, acts)
         who = {name: given.pop(name) for name in ("activities", "participants", "memberships")}
-        window = Window(DAY - timedelta(days=30), DAY)
+        period = DateRange(DAY - timedelta(days=30), DAY)
         steps, recognition = [], []
         for _ in range(runs):
             start = process_time()
             week = suggest_steps(*who.values(), on=DAY, **given)
             middle = process_time()
-            give_recognition(*who.values(), window=window, on=DAY)
+            find_highlights(*who.values(), period=period, on=DAY)
             recognition.append(process_time() - middle)
             steps.append(middle - start)
         kinds = Counter(step.evidence[0].code.split(":")[1] for step in week.steps)

@@ -22,7 +22,7 @@ from typing import Any
 
 from selection import SHAPES, instance, ours  # type: ignore[import-not-found, unused-ignore]
 
-from advocacy import Status
+from advocacy.pilot import SelectionStatus
 
 #: What the other process does: read instances from standard input, select from each, and tell seconds and success.
 WORKER = """
@@ -52,9 +52,9 @@ def question(people: list[Any], policy: Any) -> str:
     """Write an instance as the other process reads it."""
     size = policy.sizes[0]
     features = [
-        {"feature": rule.attribute, "value": rule.value, "min": str(least), "max": str(most)}
+        {"feature": rule.attribute, "value": rule.value, "min": str(minimum), "max": str(maximum)}
         for rule in policy.quotas
-        for least, most in [rule.bounds(size)]
+        for minimum, maximum in [rule.bounds(size)]
     ]
     rows = [{"id": one.id, **one.attributes} for one in people]
     return json.dumps({"size": size, "seed": policy.seed, "features": features, "people": rows})
@@ -86,7 +86,7 @@ def main(seeds: int, *, volunteers: bool, many: bool) -> None:
             for seed in range(seeds):
                 people, policy = instance(*shape, seed, volunteers=volunteers, many=many)
                 seconds, pilot = ours(people, policy)
-                if pilot.status is not Status.SELECTED:
+                if pilot.status is not SelectionStatus.OPTIMAL:
                     continue  # no group keeps these quotas, so there is nothing to draw
                 worker.stdin.write(question(people, policy) + "\n")
                 worker.stdin.flush()

@@ -16,43 +16,31 @@ from typing import TYPE_CHECKING, Any
 
 from attrs import evolve
 
-from advocacy import (
-    Answer,
+from advocacy import Consent, DateRange, Participant, Program, Purpose
+from advocacy.people import Answer, Membership, Survey
+from advocacy.plan import (
     Buddies,
     BuddyGroup,
-    Consent,
-    Difference,
-    Form,
     Frequency,
-    Membership,
-    Participant,
     Plan,
     PlanBrief,
-    Program,
-    Purpose,
     Recurrence,
-    Revision,
     Session,
-    Survey,
+    SessionFormat,
+    SessionPreferences,
+    TopicReason,
     Track,
     TrackItem,
     TrackPlan,
-    Why,
-    Window,
-    Wish,
-    count_groups,
-    erase,
-    export,
-    find_overdue,
-    pseudonymise,
-    view_for_lead,
 )
+from advocacy.privacy import count_groups, erase_person, export_person, find_overdue, pseudonymise, view_for_lead
+from advocacy.program import FieldChange, Revision
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
 START = date(2027, 1, 4)
-YEAR = Window(START, date(2027, 12, 31))
+YEAR = DateRange(START, date(2027, 12, 31))
 HOUR = timedelta(hours=1)
 
 
@@ -61,25 +49,33 @@ def planned(ids: list[str], turn: int) -> Plan:
     groups = [ids[at : at + 10] for at in range(0, len(ids), 10)]
     day = START + timedelta(days=7 + turn)
     sessions = [
-        Session(id=f"writing:{n}", topic="writing", form=Form.GROUP, participants=who, time=HOUR, on=day)
+        Session(id=f"writing:{n}", topic="writing", format=SessionFormat.GROUP, participants=who, time=HOUR, on=day)
         for n, who in enumerate(groups)
     ]
     sessions += [
-        Session(id=f"editing:{who}", topic="editing", form=Form.INDIVIDUAL, participants=[who], time=HOUR, on=day)
+        Session(
+            id=f"editing:{who}", topic="editing", format=SessionFormat.INDIVIDUAL, participants=[who], time=HOUR, on=day
+        )
         for who in ids
     ]
     items = {
-        who: TrackItem(topic="editing", form=Form.INDIVIDUAL, why=Why.WISH, time=HOUR, session=f"editing:{who}")
+        who: TrackItem(
+            topic="editing",
+            format=SessionFormat.INDIVIDUAL,
+            reason=TopicReason.WISH,
+            time=HOUR,
+            session=f"editing:{who}",
+        )
         for who in ids
     }
     return Plan(
         brief=PlanBrief(
-            window=YEAR,
-            lead_time=9999 * HOUR,
+            period=YEAR,
+            lead_capacity=9999 * HOUR,
             meetings=Recurrence(every=Frequency.WEEKLY, start=START, until=YEAR.end),
-            wishes=[Wish(participant=who, topics=["editing"]) for who in ids],
+            preferences=[SessionPreferences(participant=who, topics=["editing"]) for who in ids],
         ),
-        made=START,
+        made_on=START,
         tracks=TrackPlan(tracks=[Track(participant=who, items=[items[who]]) for who in ids], sessions=sessions),
         buddies=Buddies(groups=[BuddyGroup(members=ids[at : at + 2], points=1) for at in range(0, len(ids), 2)]),
     )
@@ -107,7 +103,7 @@ def lived(number: int, plans: int = 10) -> Program:
     joins = [
         Revision(
             on=stay.joined,
-            differences=[Difference(part="memberships", key=f"{stay.participant}@{stay.joined}", after=stay)],
+            changes=[FieldChange(part="memberships", key=f"{stay.participant}@{stay.joined}", after=stay)],
         )
         for stay in stays
     ]
@@ -138,8 +134,8 @@ def main() -> None:
         program = lived(number, plans)
         who = f"p-{number // 2:05}"
         works: list[Callable[[], Any]] = [
-            lambda program=program, who=who: erase(program, who, on=YEAR.end),  # type: ignore[misc]
-            lambda program=program, who=who: export(program, who, on=YEAR.end),  # type: ignore[misc]
+            lambda program=program, who=who: erase_person(program, who, on=YEAR.end),  # type: ignore[misc]
+            lambda program=program, who=who: export_person(program, who, on=YEAR.end),  # type: ignore[misc]
             lambda program=program: pseudonymise(program, b"sixteen bytes or"),  # type: ignore[misc]
             lambda program=program: view_for_lead(program, on=YEAR.end),  # type: ignore[misc]
             lambda program=program: find_overdue(program, on=date(2035, 1, 1)),  # type: ignore[misc]

@@ -18,7 +18,8 @@ from datetime import date
 import highspy
 import numpy as np
 
-from advocacy import Consent, Criterion, Participant, Pilot, Purpose, Quota, SelectionPolicy, Status, select_pilot
+from advocacy import Consent, Criterion, Participant, Pilot, Purpose, Quota, SelectionPolicy, select_pilot
+from advocacy.pilot import SelectionStatus
 
 SHAPES = (
     (312, 35, 6), (250, 20, 6), (161, 44, 7), (404, 40, 6), (1727, 110, 7),
@@ -75,14 +76,14 @@ def bare(people: list[Participant], policy: SelectionPolicy) -> tuple[float, int
     quotas = [quota for quota in policy.quotas if isinstance(quota, Quota)]
     size = policy.sizes[0]
     row = {(quota.attribute, quota.value): index for index, quota in enumerate(quotas, 1)}
-    most = {(quota.attribute, quota.value): quota.bounds(size)[1] for quota in quotas}
+    maximum = {(quota.attribute, quota.value): quota.bounds(size)[1] for quota in quotas}
     groups: dict[tuple[tuple[str, str], ...], list[int]] = defaultdict(list)
     for one in people:
         groups[tuple(one.attributes.items())].append(round(10_000 * (one.motivation or 0)))
     columns = [
         (score, traits)
         for traits, scores in groups.items()
-        for score in sorted(scores, reverse=True)[: min(size, *(most[trait] for trait in traits))]
+        for score in sorted(scores, reverse=True)[: min(size, *(maximum[trait] for trait in traits))]
     ]
     start = time.perf_counter()
     index = np.array([[0, *(row[trait] for trait in traits)] for _, traits in columns], dtype=np.int32)
@@ -124,7 +125,7 @@ def main(seeds: int, *, volunteers: bool) -> None:
             people, policy = instance(*shape, seed, volunteers=volunteers)
             seconds, pilot = ours(people, policy)
             base, total = bare(people, policy)
-            assert (pilot.total if pilot.status is Status.SELECTED else None) == total
+            assert (pilot.total if pilot.status is SelectionStatus.OPTIMAL else None) == total
             none += total is None
             if total is not None:
                 mine.append(1000 * seconds)

@@ -12,29 +12,25 @@ from datetime import date, timedelta
 from random import Random
 from time import process_time
 
-from advocacy import (
+from advocacy import Consent, DateRange, Matrix, Participant, Purpose
+from advocacy.people import Membership
+from advocacy.plan import (
     BuddyPolicy,
-    Consent,
     Frequency,
     Habit,
-    Matrix,
-    Membership,
-    Participant,
     PlanBrief,
-    Purpose,
     Recurrence,
-    Window,
-    Wish,
-    free_days,
+    SessionPreferences,
+    closed_days,
     is_weekend,
     make_agenda,
     make_plan,
     suggest_cadence,
 )
-from advocacy.plan.sessions import TOPICS
+from advocacy.plan.tracks import TOPICS
 
 DAY, JUNE = date(2027, 1, 4), date(2027, 6, 1)
-YEAR = Window(DAY, date(2027, 12, 31))
+YEAR = DateRange(DAY, date(2027, 12, 31))
 CODES = [topic.code for topic in TOPICS]
 AGREED = (Consent(purpose=Purpose.PARTICIPATION, given=DAY),)
 
@@ -59,11 +55,11 @@ def brief(pool: list[Participant]) -> PlanBrief:
     """Draw what people need and wish; the lead has four hours for each, and meets on two days a week."""
     rng = Random(f"brief {len(pool)}")  # noqa: S311 - as above
     return PlanBrief(
-        window=YEAR,
-        lead_time=timedelta(hours=4 * len(pool)),
-        lead_a_day=timedelta(hours=max(4, len(pool) // 25)),
+        period=YEAR,
+        lead_capacity=timedelta(hours=4 * len(pool)),
+        lead_capacity_per_day=timedelta(hours=max(4, len(pool) // 25)),
         meetings=Recurrence(every=Frequency.WEEKLY, start=DAY, until=YEAR.end, weekdays=[1, 3]),
-        wishes=[Wish(participant=one.id, topics=rng.sample(CODES, 2)) for one in pool],
+        preferences=[SessionPreferences(participant=one.id, topics=rng.sample(CODES, 2)) for one in pool],
         needs={one.id: rng.sample(CODES, 2) for one in pool},
         cadences={one.id: suggest_cadence(rng.choice(list(Habit)), rounds=1) for one in pool},
         buddies=BuddyPolicy(),
@@ -73,8 +69,8 @@ def brief(pool: list[Participant]) -> PlanBrief:
 
 def main(numbers: list[int]) -> None:
     """Print the table."""
-    free = free_days(is_weekend, {date(2027, 12, 27)})
-    leave = [Window(date(2027, 7, 12), date(2027, 7, 30))]
+    free = closed_days(is_weekend, {date(2027, 12, 27)})
+    leave = [DateRange(date(2027, 7, 12), date(2027, 7, 30))]
     print("| people | plan, s | agenda of a year, s | rest anew, s | sessions | days for posts |")
     print("|---|---|---|---|---|---|")
     for number in numbers:
@@ -85,11 +81,11 @@ def main(numbers: list[int]) -> None:
             for place, one in enumerate(pool)
         ]
         start = process_time()
-        plan = make_plan(pool, stays, brief=asked, on=DAY, free=free)
+        plan = make_plan(pool, stays, brief=asked, on=DAY, closed=free)
         made = process_time()
-        agenda = make_agenda(plan, pool, stays, window=YEAR)
+        agenda = make_agenda(plan, pool, stays, period=YEAR)
         shown = process_time()
-        anew = make_plan(pool, stays, brief=asked, on=JUNE, free=free, before=plan)
+        anew = make_plan(pool, stays, brief=asked, on=JUNE, closed=free, previous_plan=plan)
         end = process_time()
         assert anew.buddies == plan.buddies
         posts = sum(item.session is None and bool(item.participants) for item in agenda.items)

@@ -21,19 +21,10 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from advocacy import (
-    Cell,
-    Consent,
-    Criterion,
-    Matrix,
-    Observation,
-    Participant,
-    Purpose,
-    SelectionPolicy,
-    aggregate_observations,
-    select_pilot,
-)
-from advocacy.people.axes import Axis, Level
+from advocacy import Consent, Criterion, Matrix, Participant, Purpose, SelectionPolicy, select_pilot
+from advocacy.goals import Observation, aggregate_observations
+from advocacy.people import Cell
+from advocacy.people.matrix import Axis, Level
 from examples.scale import ways
 from examples.scale.batches import Slice, cut, merge_all, place_slice, score_slice
 from examples.scale.data import write
@@ -77,7 +68,7 @@ def test_people_are_placed_as_the_matrix_places_them(files: dict[str, str], whol
     people = people_of(files["placed"])
     assert whole["placed"].tallies.keys() == people.keys()
     for name, listed in people.items():
-        assert whole["placed"].tallies[name] == ways.MATRIX.tally(listed)
+        assert whole["placed"].tallies[name] == ways.MATRIX.count_cells(listed)
 
 
 def test_shortlists_are_those_of_the_selector(files: dict[str, str], whole: dict[str, Any]) -> None:
@@ -216,7 +207,7 @@ def test_thresholds_and_days_are_those_of_the_library(tmp_path: Path) -> None:
         for said in range(len(words))
     ]
     rows = table_of(people, tmp_path / "edges.parquet")
-    assert place_slice(rows, matrix=ways.MATRIX).tallies["o"] == ways.MATRIX.tally(people)
+    assert place_slice(rows, matrix=ways.MATRIX).tallies["o"] == ways.MATRIX.count_cells(people)
     for soft in (True, False):
         policy = evolve(ways.POLICY, exclude_inactive=soft)
         found = score_slice(rows, matrix=ways.MATRIX, policy=policy, on=ways.ON, size=len(people))
@@ -236,7 +227,7 @@ def test_a_matrix_of_one_axis_places_everyone_it_can(tmp_path: Path) -> None:
         cells=[Cell(code=code, row="all", column=code, name=code) for code in ("low", "high")],
     )
     rows = table_of(people, tmp_path / "ladder.parquet")
-    assert place_slice(rows, matrix=ladder).tallies["o"] == ladder.tally(people)
+    assert place_slice(rows, matrix=ladder).tallies["o"] == ladder.count_cells(people)
 
 
 def test_points_that_many_share_are_decided_by_lot(tmp_path: Path) -> None:

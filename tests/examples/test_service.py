@@ -10,23 +10,10 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from hypothesis import HealthCheck, given, settings
 
-from advocacy import (
-    Cadence,
-    Consent,
-    DocumentError,
-    Frequency,
-    Goal,
-    GoalKind,
-    Participant,
-    PlanBrief,
-    Program,
-    Purpose,
-    Recurrence,
-    Window,
-    Wish,
-    make_agenda,
-)
+from advocacy import Consent, DateRange, Goal, GoalKind, Participant, Program, Purpose
 from advocacy.adapters import documents
+from advocacy.errors import DocumentError
+from advocacy.plan import Cadence, Frequency, PlanBrief, Recurrence, SessionPreferences, make_agenda
 from advocacy.testing import strategies
 
 pytest.importorskip("fastapi")
@@ -36,7 +23,7 @@ pytest.importorskip("httpx2")
 from fastapi import Depends, HTTPException
 from fastapi.testclient import TestClient
 
-from advocacy.words import LANGUAGES
+from advocacy.messages import LANGUAGES
 from examples.service import store as stores
 from examples.service.app import create_app
 from examples.service.problems import SENTENCES
@@ -48,7 +35,7 @@ if TYPE_CHECKING:
 
     from httpx2 import Response
 
-YEAR = Window(date(2027, 1, 4), date(2027, 12, 31))
+YEAR = DateRange(date(2027, 1, 4), date(2027, 12, 31))
 TODAY = date(2027, 2, 1)
 AGREED = (Consent(purpose=Purpose.PARTICIPATION, given=date(2027, 1, 4)),)
 ANN, BOB = "p-ann", "p-bob"
@@ -67,10 +54,10 @@ def program() -> Program:
 def brief(hours: int = 40) -> PlanBrief:
     """Brief for meetings every Tuesday, one wish each, and a post a week of Ann's."""
     return PlanBrief(
-        window=YEAR,
-        lead_time=timedelta(hours=hours),
+        period=YEAR,
+        lead_capacity=timedelta(hours=hours),
         meetings=Recurrence(every=Frequency.WEEKLY, start=date(2027, 1, 5), until=YEAR.end),
-        wishes=[Wish(participant=who, topics=["first_draft"]) for who in (ANN, BOB)],
+        preferences=[SessionPreferences(participant=who, topics=["first_draft"]) for who in (ANN, BOB)],
         cadences={ANN: Cadence(posts=1, weeks=1)},
     )
 
@@ -236,7 +223,7 @@ def test_a_step_without_a_version_is_taken_on_what_stands_there(url: str) -> Non
 
     end = own.change("2027", pause)
     assert (len(tries), end.version) == (2, 3)
-    assert {who: own.get("2027").program.standing(who, on=TODAY).value for who in (ANN, BOB)} == {
+    assert {who: own.get("2027").program.membership_status(who, on=TODAY).value for who in (ANN, BOB)} == {
         ANN: "paused",
         BOB: "paused",
     }
@@ -339,10 +326,10 @@ def test_nobody_joins_without_consent(stored: TestClient) -> None:
 
 def test_the_agenda_is_the_persons_own(stored: TestClient) -> None:
     """What is planned with somebody is shown, as the library makes it, and nothing that is others' alone."""
-    made, window = program(), YEAR
+    made, period = program(), YEAR
     assert made.plan is not None
-    whole = make_agenda(made.plan, made.participants, made.memberships, window=window)
-    asked = {"start": str(window.start), "end": str(window.end)}
+    whole = make_agenda(made.plan, made.participants, made.memberships, period=period)
+    asked = {"start": str(period.start), "end": str(period.end)}
     answer = stored.get(f"{STEP}/agenda", params=asked, headers={"Accept-Language": "nl"})
     assert answer.headers["Content-Language"] == "nl"
     items = answer.json()["items"]
@@ -376,7 +363,7 @@ def test_planning_anew_keeps_what_passed(stored: TestClient) -> None:
     day, free = date(2027, 3, 1), [date(2027, 3, 2)]
     asked = {"on": str(day), "reason": "Less time", "brief": documents.dump(brief(8)), "free": ["2027-03-02"]}
     second = stored.post("/programs/2027/replan", json=asked, headers={"If-Match": first.headers["ETag"]})
-    assert documents.load(second.json()) == made.replan(on=day, reason="Less time", brief=brief(8), free=free)
+    assert documents.load(second.json()) == made.replan(on=day, reason="Less time", brief=brief(8), closed=free)
     assert [one.reason for one in documents.load(second.json()).revisions][-2:] == ["Spring", "Less time"]
 
 

@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from attrs import evolve
 
-from advocacy import Answer, Consent, Participant, Program, Purpose, RetentionPolicy, Survey, Window
+from advocacy import Consent, DateRange, Participant, Program, Purpose
 from advocacy.adapters import documents
+from advocacy.people import Answer, Survey
+from advocacy.privacy import RetentionPolicy
 
 pytest.importorskip("fastapi")
 pytest.importorskip("sqlalchemy")
@@ -17,14 +19,14 @@ pytest.importorskip("httpx2")
 
 from fastapi.testclient import TestClient
 
-from advocacy import erase, export, find_overdue, view_for_participant
+from advocacy.privacy import erase_person, export_person, find_overdue, view_for_participant
 from examples.service.app import create_app
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-YEAR = Window(date(2027, 1, 4), date(2027, 12, 31))
+YEAR = DateRange(date(2027, 1, 4), date(2027, 12, 31))
 TODAY = date(2027, 2, 1)
 AGREED = (Consent(purpose=Purpose.PARTICIPATION, given=date(2027, 1, 4)),)
 ANN, BOB = "p-7301", "p-7302"
@@ -84,7 +86,9 @@ def test_an_export_holds_all_of_it_and_nothing_of_others(stored: TestClient) -> 
     """What is held on somebody is given to them, history included, and nothing of the other."""
     answer = stored.get(f"{STEP}/export")
     assert answer.status_code == 200
-    assert documents.load(answer.json(), documents.KINDS["export"]) == export(program(), ANN, on=TODAY)
+    assert documents.load(answer.json(), documents.KINDS["personal_data_export"]) == export_person(
+        program(), ANN, on=TODAY
+    )
     assert all(trace in answer.text for trace in TRACES[:3])
     assert "Robrecht" not in answer.text
     assert "a story of his" not in answer.text
@@ -96,7 +100,7 @@ def test_who_is_erased_is_gone_from_the_program_and_the_file(stored: TestClient,
     answer = stored.post(f"{STEP}/erasure", json={"words": ["Bethje"]})
     assert answer.status_code == 200
     assert answer.headers["ETag"] == '"2"'
-    done = erase(program(), ANN, on=TODAY, words=["Bethje"])
+    done = erase_person(program(), ANN, on=TODAY, words=["Bethje"])
     assert codes(answer) == [one.code for one in done.findings]
     read = stored.get("/programs/2027")
     assert documents.load(read.json()) == done.program
@@ -121,7 +125,7 @@ def test_nobody_comes_back_with_an_old_copy(stored: TestClient) -> None:
 def test_an_erasure_is_told_in_the_readers_language(stored: TestClient) -> None:
     """What changed is told in Dutch to who reads Dutch."""
     answer = stored.post(f"{STEP}/erasure", json={"on": "2027-02-03"}, headers={"Accept-Language": "nl"})
-    done = erase(program(), ANN, on=date(2027, 2, 3))
+    done = erase_person(program(), ANN, on=date(2027, 2, 3))
     assert [one["text"] for one in answer.json()["findings"]] == [one.text("nl") for one in done.findings]
     assert answer.headers["Content-Language"] == "nl"
 

@@ -59,7 +59,7 @@ def _read(data: bytes) -> Any:
         return None
 
 
-def mutate(data: bytes, most: int, seed: int) -> bytes:
+def mutate(data: bytes, maximum: int, seed: int) -> bytes:
     """Mangle the document that *data* holds; where it holds none, a real one."""
     chance = Random(seed)  # noqa: S311 - libFuzzer's own chance
     document = _read(data) or chance.choice(_real)
@@ -69,9 +69,9 @@ def mutate(data: bytes, most: int, seed: int) -> bytes:
             text = json.dumps(mangled).encode("utf-8", "surrogatepass")
         except RecursionError:
             continue
-        if len(text) <= most:
+        if len(text) <= maximum:
             return text
-    return data[:most]
+    return data[:maximum]
 
 
 def look(data: bytes) -> None:

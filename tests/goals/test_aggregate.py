@@ -15,30 +15,26 @@ from attrs import evolve
 from hypothesis import given
 from hypothesis import strategies as st
 
-from advocacy import (
-    AdvocacyError,
+from advocacy import AdvocacyError, DateRange, KpiCatalogue
+from advocacy.errors import UnknownNameError, ValidationError
+from advocacy.frozen_map import FrozenMap
+from advocacy.goals import (
     Aggregation,
-    FrozenMap,
-    InvalidError,
-    KpiCatalogue,
+    Granularity,
     Measure,
     Observation,
-    Partial,
-    Period,
-    Sampling,
+    PartialAggregate,
+    SamplingModel,
     Unit,
-    UnknownNameError,
-    Window,
     aggregate_observations,
-    cut_periods,
+    split_range,
 )
-from advocacy.goals.aggregate import counted_twice
-from advocacy.goals.partial import Level, Sums, Values
+from advocacy.goals.aggregation import Level, Sums, Values, counted_twice
 from advocacy.testing import strategies
 
 CATALOGUE = KpiCatalogue.default()
-QUARTER = Window(date(2026, 7, 1), date(2026, 9, 30))
-MONTHS = cut_periods(QUARTER, Period.MONTH)
+QUARTER = DateRange(date(2026, 7, 1), date(2026, 9, 30))
+MONTHS = split_range(QUARTER, Granularity.MONTH)
 DAY = date(2026, 9, 14)
 DAYS = st.dates(QUARTER.start - timedelta(days=5), QUARTER.end + timedelta(days=5))
 #: Few measures and days, so that observations meet in one cell, beside all of them.
@@ -56,7 +52,7 @@ def seen(value: Any = 1, when: Any = DAY, **changes: Any) -> Observation:
     return Observation(**({"measure": "leads", "value": value, "when": when} | changes))
 
 
-def whole(*observations: Observation, periods: Any = MONTHS) -> Partial:
+def whole(*observations: Observation, periods: Any = MONTHS) -> PartialAggregate:
     """Add up over the months of the quarter unless told otherwise."""
     return aggregate_observations(observations, periods=periods)
 
@@ -79,10 +75,12 @@ def test_merging_equals_one_pass(observations: list[Observation], data: st.DataO
     assert hash(merged) == hash(whole(*observations))
 
 
-@given(strategies.partials(), strategies.partials(), strategies.partials())
-def test_merging_is_associative_and_commutative_with_an_identity(one: Partial, two: Partial, three: Partial) -> None:
+@given(strategies.partial_aggregates(), strategies.partial_aggregates(), strategies.partial_aggregates())
+def test_merging_is_associative_and_commutative_with_an_identity(
+    one: PartialAggregate, two: PartialAggregate, three: PartialAggregate
+) -> None:
     """Partial aggregates form a commutative monoid."""
-    nothing = Partial.empty(catalogue=CATALOGUE, periods=one.periods)
+    nothing = PartialAggregate.empty(catalogue=CATALOGUE, periods=one.periods)
     assert one.merged(two).merged(three) == one.merged(two.merged(three))
     assert one.merged(two) == two.merged(one)
     assert one.merged(nothing) == one == nothing.merged(one)
@@ -145,7 +143,7 @@ def test_each_measure_is_kept_as_its_figures_need_it() -> None:
     """Counts and money add, single values are kept, of levels the last; all in whole steps of the resolution."""
     partial = whole(
         seen(2),
-        seen(3, Window(DAY + timedelta(days=1), DAY + timedelta(days=3))),
+        seen(3, DateRange(DAY + timedelta(days=1), DAY + timedelta(days=3))),
         seen(5, date(2026, 7, 1), segment="pilot"),
         seen(40, measure="days_to_fill"),
         seen(20, measure="days_to_fill"),
@@ -164,14 +162,14 @@ def test_each_measure_is_kept_as_its_figures_need_it() -> None:
     assert partial.levels == ((("engagement_index", 2, ""), Level((DAY, 0, ""), 5400, 5400)),)
     assert partial.outside == 1
     assert partial.segments == ("", "pilot")
-    assert repr(partial) == "<Partial: 5 cells over 3 periods>"
+    assert repr(partial) == "<PartialAggregate: 5 cells over 3 periods>"
     assert pickle.loads(pickle.dumps(partial)) == partial  # noqa: S301
 
 
 def test_gaps_between_periods_are_outside() -> None:
     """A day that no period holds is counted as outside, and so is a window in the gap."""
     periods = [MONTHS[0], MONTHS[2]]
-    august = Window(date(2026, 8, 3), date(2026, 8, 9))
+    august = DateRange(date(2026, 8, 3), date(2026, 8, 9))
     assert whole(seen(when=august), seen(when=date(2026, 8, 1)), periods=periods).outside == 2
     assert whole(seen(when=date(2026, 10, 1)), seen(when=date(2020, 1, 1)), periods=periods).outside == 2
 
@@ -182,7 +180,7 @@ def test_a_measure_in_no_figure_is_checked_and_not_kept() -> None:
     catalogue = CATALOGUE.extended(measures=[extra])
     partial = aggregate_observations([seen(measure="coffee")], periods=MONTHS, catalogue=catalogue)
     assert not partial.sums
-    with pytest.raises(InvalidError):
+    with pytest.raises(ValidationError):
         aggregate_observations([seen(-1, measure="coffee")], periods=MONTHS, catalogue=catalogue)
 
 
@@ -191,7 +189,7 @@ def test_a_measure_in_no_figure_is_checked_and_not_kept() -> None:
 
 def test_every_fault_is_told_at_once() -> None:
     """One error names each fault, with its path."""
-    weeks = Window(date(2026, 8, 29), date(2026, 9, 2))
+    weeks = DateRange(date(2026, 8, 29), date(2026, 9, 2))
     observations: list[Any] = [
         seen(-1),
         seen(measure="laeds"),
@@ -203,11 +201,11 @@ def test_every_fault_is_told_at_once() -> None:
         seen(id="a"),
         seen(2, id="a"),
         seen(Decimal(-3), measure="days_to_fill"),
-        seen(when=Window(date(2026, 9, 25), date(2026, 10, 2))),
-        seen(when=Window(date(2026, 6, 25), date(2026, 7, 2))),
-        seen(when=Window(date(2026, 6, 25), date(2026, 10, 2))),
+        seen(when=DateRange(date(2026, 9, 25), date(2026, 10, 2))),
+        seen(when=DateRange(date(2026, 6, 25), date(2026, 7, 2))),
+        seen(when=DateRange(date(2026, 6, 25), date(2026, 10, 2))),
     ]
-    with pytest.raises(InvalidError) as error:
+    with pytest.raises(ValidationError) as error:
         whole(*observations)
     told = {(finding.path, finding.code) for finding in error.value.findings}
     assert told == {
@@ -228,8 +226,8 @@ def test_every_fault_is_told_at_once() -> None:
 
 def test_days_that_are_counted_twice_are_refused() -> None:
     """A week and a day in it count that day twice, unless measure, segment or cluster differ, or both are one."""
-    week = Window(date(2026, 9, 7), date(2026, 9, 13))
-    with pytest.raises(InvalidError) as error:
+    week = DateRange(date(2026, 9, 7), date(2026, 9, 13))
+    with pytest.raises(ValidationError) as error:
         whole(seen(when=date(2026, 9, 1)), seen(when=week), seen(when=date(2026, 9, 8)), seen(when=date(2026, 9, 13)))
     assert [(found.path, found.code, found["first"]) for found in error.value.findings] == [
         ("observations[2].when", "observation:overlap", "observations[1]"),
@@ -269,23 +267,23 @@ def test_periods_are_in_order(periods: list[Any], codes: list[str]) -> None:
     with pytest.raises(AdvocacyError) as passed:
         whole(periods=periods)
     with pytest.raises(AdvocacyError) as made:
-        Partial.empty(catalogue=CATALOGUE, periods=periods)
+        PartialAggregate.empty(catalogue=CATALOGUE, periods=periods)
     for error in (passed, made):
         assert codes[0] in {finding.code for finding in error.value.findings}
 
 
 def test_only_aggregates_of_the_same_frame_merge() -> None:
     """Other periods or another resolution are refused."""
-    with pytest.raises(InvalidError, match="other periods"):
+    with pytest.raises(ValidationError, match="other periods"):
         whole().merged(whole(periods=MONTHS[:1]))
     finer = CATALOGUE.extended(
         measures=[Measure(code="leads", unit=Unit.COUNT, definition="x", supplier="own", decimals=1)]
     )
-    with pytest.raises(InvalidError, match="resolutions"):
-        whole().merged(Partial.empty(catalogue=finer, periods=MONTHS))
-    with pytest.raises(InvalidError):
+    with pytest.raises(ValidationError, match="resolutions"):
+        whole().merged(PartialAggregate.empty(catalogue=finer, periods=MONTHS))
+    with pytest.raises(ValidationError):
         whole().merged("nothing")  # type: ignore[arg-type]
-    with pytest.raises(InvalidError):
+    with pytest.raises(ValidationError):
         aggregate_observations([], periods=MONTHS, catalogue="own")  # type: ignore[arg-type]
 
 
@@ -294,17 +292,17 @@ def test_what_was_restated_no_longer_contradicts_itself(order: tuple[tuple[int, 
     """Two contents of one id matter at its highest revision alone, in any order."""
     day = date(2026, 3, 2)
     told = [Observation(measure="leads", value=value, when=day, id="a", revision=revision) for revision, value in order]
-    found = aggregate_observations(told, periods=[Window(day, day)])
-    assert found == aggregate_observations([max(told, key=lambda one: one.revision)], periods=[Window(day, day)])
+    found = aggregate_observations(told, periods=[DateRange(day, day)])
+    assert found == aggregate_observations([max(told, key=lambda one: one.revision)], periods=[DateRange(day, day)])
     last = evolve(told[0], revision=1, value=9)
-    with pytest.raises(InvalidError, match="says something else"):
-        aggregate_observations([*told, last], periods=[Window(day, day)])
+    with pytest.raises(ValidationError, match="says something else"):
+        aggregate_observations([*told, last], periods=[DateRange(day, day)])
 
 
 def test_what_is_no_iterable_is_refused() -> None:
     """Nothing at all is no list of observations or periods."""
     nothing: Any = None
-    with pytest.raises(InvalidError) as caught:
+    with pytest.raises(ValidationError) as caught:
         aggregate_observations(nothing, periods=nothing)
     assert [one.path for one in caught.value.findings] == ["periods", "observations"]
 
@@ -322,15 +320,15 @@ def test_a_partial_shows_how_many_cells_it_has() -> None:
     few = [seen(measure=code) for code in ("leads", "days_to_fill", "followers")]
     found = whole(*(evolve(one, when=month.start) for one in few for month in MONTHS))
     assert (len(found.sums), len(found.values), len(found.levels)) == (3, 3, 3)
-    assert repr(found) == "<Partial: 9 cells over 3 periods>"
+    assert repr(found) == "<PartialAggregate: 9 cells over 3 periods>"
 
 
 def test_a_partial_has_no_fewer_decimals_than_none() -> None:
     """The resolution of a measure is none to twelve decimals."""
     for decimals in (-1, 13):
-        with pytest.raises(InvalidError):
-            Partial(periods=MONTHS, decimals={"leads": decimals})
-    assert Partial(periods=MONTHS, decimals={"leads": 0, "other": 12}).decimals == {"leads": 0, "other": 12}
+        with pytest.raises(ValidationError):
+            PartialAggregate(periods=MONTHS, decimals={"leads": decimals})
+    assert PartialAggregate(periods=MONTHS, decimals={"leads": 0, "other": 12}).decimals == {"leads": 0, "other": 12}
 
 
 @given(st.lists(st.tuples(st.integers(0, 20), st.integers(0, 9)), max_size=4))
@@ -346,7 +344,7 @@ def test_spans_that_overlap_are_found(ends: list[tuple[int, int]]) -> None:
 
 def test_what_is_no_observation_is_not_shown() -> None:
     """Who hands over something else is told where it stands, and not what: it may be an answer."""
-    with pytest.raises(InvalidError) as error:
+    with pytest.raises(ValidationError) as error:
         aggregate_observations(["my own answer"], periods=MONTHS)  # type: ignore[list-item]
     assert "my own answer" not in str(error.value)
     assert error.value.findings[0].path == "observations[0]"
@@ -356,15 +354,15 @@ def test_days_that_reach_from_the_first_period_into_a_gap_are_refused() -> None:
     """Days of which some lie in a period and some in none are no observation of that period, the first one included."""
     apart = (MONTHS[0], MONTHS[2])
     for month in apart:
-        with pytest.raises(InvalidError) as error:
-            whole(seen(when=Window(month.end, month.end + timedelta(days=3))), periods=apart)
+        with pytest.raises(ValidationError) as error:
+            whole(seen(when=DateRange(month.end, month.end + timedelta(days=3))), periods=apart)
         assert error.value.code == "periods:across"
-    assert whole(seen(when=Window(MONTHS[1].start, MONTHS[1].end)), periods=apart).outside == 1
+    assert whole(seen(when=DateRange(MONTHS[1].start, MONTHS[1].end)), periods=apart).outside == 1
 
 
 def test_too_fine_a_value_is_told_how_fine_it_may_be() -> None:
     """The message names the smallest step that a measure knows."""
-    with pytest.raises(InvalidError) as error:
+    with pytest.raises(ValidationError) as error:
         whole(seen(Decimal("0.001"), measure="internal_hiring_cost"))
     assert [(one.code, one["resolution"]) for one in error.value.findings] == [("observation:finer", "0.01")]
 
@@ -396,7 +394,7 @@ def test_too_fine_a_value_is_told_how_fine_it_may_be() -> None:
 def test_values_are_whole_steps_or_a_fault(measure: str, value: int | Decimal, found: int | str) -> None:
     """Counts and days are 0 or more, shares lie within 0 and 1, and nothing is finer than its measure."""
     if isinstance(found, str):
-        with pytest.raises(InvalidError) as error:
+        with pytest.raises(ValidationError) as error:
             whole(seen(value, measure=measure))
         assert [(one.path, one.code) for one in error.value.findings] == [("observations[0].value", found)]
         return
@@ -422,7 +420,7 @@ def test_shares_of_a_whole_step_are_all_or_nothing() -> None:
         measures=[Measure(code="leads", unit=Unit.SHARE, definition="x", supplier="own", decimals=0)],
     )
     for told in ([2], [1, 2], [0, 2, 1]):
-        with pytest.raises(InvalidError) as error:
+        with pytest.raises(ValidationError) as error:
             aggregate_observations([seen(value) for value in told], periods=MONTHS, catalogue=coarse)
         place = told.index(2)
         assert [(one.path, one.code) for one in error.value.findings] == [
@@ -478,17 +476,17 @@ def test_levels_that_agree_are_as_sure_as_the_least_sure(told: list[tuple[int, i
 def test_days_lie_in_one_period_or_in_none(months: set[int], first: int, more: int, shift: int) -> None:
     """Days within one period have its place, days that touch none have no place, and all others are refused."""
     periods = [
-        Window(date(2026, month + 1, 1), date(2026, month + 2, 1) - timedelta(days=1)) for month in sorted(months)
+        DateRange(date(2026, month + 1, 1), date(2026, month + 2, 1) - timedelta(days=1)) for month in sorted(months)
     ]
     start = date(2026, 1, 1) + timedelta(days=30 * first + shift)
     end = start + timedelta(days=10 * more)
-    partial = Partial.empty(catalogue=CATALOGUE, periods=periods)
+    partial = PartialAggregate.empty(catalogue=CATALOGUE, periods=periods)
     holding = [place for place, period in enumerate(periods) if period.start <= start and end <= period.end]
     touched = [period for period in periods if period.start <= end and start <= period.end]
     if holding or not touched:
         assert partial.place(start, end) == (holding[0] if holding else None)
     else:
-        with pytest.raises(InvalidError) as error:
+        with pytest.raises(ValidationError) as error:
             partial.place(start, end)
         assert dict(error.value.findings[0].parameters) == {"start": str(start), "end": str(end)}
 
@@ -507,7 +505,7 @@ def test_spans_that_overlap_are_told_with_the_one_that_reaches_furthest() -> Non
 def test_a_measure_of_several_kinds_is_kept_in_each(aggregation: Aggregation) -> None:
     """What one figure adds up and another wants one by one, or the last of, is kept both ways, of one day as well."""
     leads = CATALOGUE.metric("leads")
-    sampling = Sampling.VALUES if aggregation is Aggregation.MEDIAN else Sampling.UNKNOWN
+    sampling = SamplingModel.CONTINUOUS if aggregation is Aggregation.MEDIAN else SamplingModel.UNKNOWN
     other = evolve(leads, code="leads_otherwise", aggregation=aggregation, sampling=sampling)
     catalogue = CATALOGUE.extended(metrics=[other])
     told = [seen(2), seen(5), seen(2), seen(9, DAY + timedelta(days=1))]

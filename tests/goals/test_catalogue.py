@@ -11,20 +11,17 @@ from attrs import evolve
 from hypothesis import given
 from hypothesis import strategies as st
 
-from advocacy import (
+from advocacy import GoalKind, KpiCatalogue, Metric
+from advocacy.errors import UnknownNameError, ValidationError
+from advocacy.goals import (
     Aggregation,
+    ContentFormat,
     ContentGuide,
     Direction,
-    Format,
+    EvaluationStage,
     Formula,
-    GoalKind,
-    InvalidError,
-    KpiCatalogue,
     Measure,
-    Metric,
-    Stage,
     Unit,
-    UnknownNameError,
 )
 
 CATALOGUE = KpiCatalogue.default()
@@ -97,7 +94,7 @@ def test_every_figure_of_the_domain_is_there(code: str) -> None:
     goals, numerator, denominator, aggregation = DOMAIN[code]
     metric = CATALOGUE.metric(code)
     assert metric.formula is not None
-    assert (dict(metric.formula.terms), dict(metric.formula.denominator)) == (numerator, denominator)
+    assert (dict(metric.formula.numerator_terms), dict(metric.formula.denominator_terms)) == (numerator, denominator)
     assert goals <= metric.goals
     assert metric.aggregation is aggregation
 
@@ -105,13 +102,13 @@ def test_every_figure_of_the_domain_is_there(code: str) -> None:
 def test_vanity_figures_are_marked_and_no_results() -> None:
     """The figures that the domain calls nice, and no others, are vanity."""
     assert {metric.code for metric in CATALOGUE.metrics if metric.vanity} == VANITY
-    assert not any(metric.tells_of_results for metric in CATALOGUE.metrics if metric.vanity)
+    assert not any(metric.measures_results for metric in CATALOGUE.metrics if metric.vanity)
 
 
 @pytest.mark.parametrize("kind", GoalKind)
 def test_every_goal_has_a_result_to_show_and_content(kind: GoalKind) -> None:
     """Each kind of goal has a figure of its results in numbers, and content that serves it."""
-    assert any(m.tells_of_results and not m.qualitative for m in CATALOGUE.serving(kind))
+    assert any(m.measures_results and not m.qualitative for m in CATALOGUE.serving(kind))
     guide = CATALOGUE.guide(kind)
     assert guide is not None
     assert guide.content
@@ -138,13 +135,13 @@ def test_an_app_extends_and_replaces_entries() -> None:
         name="Demos",
         goals=[GoalKind.NEW_BUSINESS],
         unit=Unit.COUNT,
-        stage=Stage.OUTCOME,
+        stage=EvaluationStage.OUTCOME,
         aggregation=Aggregation.SUM,
         formula=Formula("demos"),
     )
     count = Measure(code="demos", unit=Unit.COUNT, definition="Demos given.", supplier="CRM")
     leads = evolve(CATALOGUE.metric("leads"), name="My leads")
-    guide = ContentGuide(goal=GoalKind.RETENTION, content="Mine.", formats=[Format.OTHER])
+    guide = ContentGuide(goal=GoalKind.RETENTION, content="Mine.", formats=[ContentFormat.OTHER])
     extended = CATALOGUE.extended(metrics=[mine, leads], measures=[count], guides=[guide])
     assert extended.metrics[-1] == mine
     assert extended.metric("leads").name == "My leads"
@@ -158,7 +155,7 @@ def test_an_app_extends_and_replaces_entries() -> None:
 def test_every_fault_of_a_catalogue_is_told_at_once() -> None:
     """Codes that stand twice and measures that nobody defines are named with their paths."""
     one, guide = CATALOGUE.metric("leads"), CATALOGUE.guides[0]
-    with pytest.raises(InvalidError) as error:
+    with pytest.raises(ValidationError) as error:
         KpiCatalogue(metrics=[one, one], measures=[], guides=[guide, guide])
     assert {(finding.path, finding.code) for finding in error.value.findings} == {
         ("metrics[1].code", "repeated"),
@@ -166,14 +163,14 @@ def test_every_fault_of_a_catalogue_is_told_at_once() -> None:
         ("metrics[0].formula", "name:unknown"),
         ("metrics[1].formula", "name:unknown"),
     }
-    with pytest.raises(InvalidError):
+    with pytest.raises(ValidationError):
         CATALOGUE.extended(metrics=[one, evolve(one, name="Other")])
 
 
 def test_what_is_no_entry_is_told_at_once() -> None:
     """An app that adds something else than figures, measures and guides is told where, in one error."""
     wrong: Any = {"metrics": ["leads", CATALOGUE.measures[0]], "measures": "leads", "guides": [None]}
-    with pytest.raises(InvalidError) as error:
+    with pytest.raises(ValidationError) as error:
         CATALOGUE.extended(**wrong)
     assert [finding.path for finding in error.value.findings] == ["metrics[0]", "metrics[1]", "measures", "guides[0]"]
 
@@ -212,7 +209,8 @@ def test_formulas_give_what_one_works_out_by_hand(code: str) -> None:
     assert formula is not None
     assert set(formula.measures) == set(counted)
     above, below = (
-        sum(factor * counted[name] for name, factor in terms.items()) for terms in (formula.terms, formula.denominator)
+        sum(factor * counted[name] for name, factor in terms.items())
+        for terms in (formula.numerator_terms, formula.denominator_terms)
     )
     assert Fraction(above, below or 1) == wanted
 
@@ -232,11 +230,11 @@ def test_a_sum_keeps_to_one_unit() -> None:
     """People and money are not added together, above or below the line; a ratio of the two is fine."""
     base = KpiCatalogue.default()
     cost = base.metric("cost_per_hire")
-    mixed = evolve(cost, formula=Formula("internal_hiring_cost + leads", per="hires + days_to_fill"))
-    with pytest.raises(InvalidError) as error:
+    mixed = evolve(cost, formula=Formula("internal_hiring_cost + leads", denominator="hires + days_to_fill"))
+    with pytest.raises(ValidationError) as error:
         base.extended(metrics=[mixed])
     place = f"metrics[{[one.code for one in base.metrics].index('cost_per_hire')}].formula"
     assert [(found.path, found.code, found["units"]) for found in error.value.findings] == [
-        (f"{place}.of", "formula:units", "count, money"),
-        (f"{place}.per", "formula:units", "count, days"),
+        (f"{place}.numerator", "formula:units", "count, money"),
+        (f"{place}.denominator", "formula:units", "count, days"),
     ]

@@ -10,7 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from advocacy import ContentGuide, ContentPillar, Format, Goal, GoalKind, InvalidError
+from advocacy import ContentPillar, Goal, GoalKind
+from advocacy.errors import ValidationError
+from advocacy.goals import ContentFormat, ContentGuide
 from advocacy.testing import strategies
 
 
@@ -28,7 +30,7 @@ def test_the_kinds_of_goals_are_those_of_the_domain() -> None:
 
 def test_the_forms_of_content_are_those_of_the_domain() -> None:
     """The five forms that the domain names are there, and room for others."""
-    assert {form.value for form in Format} == {"post", "blog", "video", "interview", "white_paper", "other"}
+    assert {form.value for form in ContentFormat} == {"post", "blog", "video", "interview", "white_paper", "other"}
 
 
 @given(st.one_of(strategies.goals(), strategies.content_pillars()))
@@ -74,7 +76,7 @@ def test_ids_that_look_the_same_are_the_same() -> None:
 def test_every_broken_field_of_a_goal_is_named(fields: dict[str, Any], paths: list[str]) -> None:
     """An id that is empty, a kind that is only its name and a statement that is no text are told at once."""
     given_fields: dict[str, Any] = {"id": "g-1", "kind": GoalKind.AWARENESS}
-    with pytest.raises(InvalidError) as error:
+    with pytest.raises(ValidationError) as error:
         Goal(**(given_fields | fields))
     assert [finding.path for finding in error.value.findings] == paths
 
@@ -82,16 +84,18 @@ def test_every_broken_field_of_a_goal_is_named(fields: dict[str, Any], paths: li
 def test_every_broken_field_of_a_pillar_is_named() -> None:
     """A pillar has an id and a name, and its goals are ids: all faults in one error."""
     wrong: Any = {"id": None, "name": "", "description": date(2026, 9, 1), "goals": ["g-1", ""]}
-    with pytest.raises(InvalidError) as error:
+    with pytest.raises(ValidationError) as error:
         ContentPillar(**wrong)
     assert [finding.path for finding in error.value.findings] == ["id", "name", "description", "goals[0]"]
 
 
 def test_a_guide_keeps_the_order_of_its_forms() -> None:
     """The forms that suit a goal stay as they were given, and only forms are taken."""
-    guide = ContentGuide(goal=GoalKind.AWARENESS, content="Expertise.", formats=[Format.VIDEO, Format.POST])
-    assert guide.formats == (Format.VIDEO, Format.POST)
+    guide = ContentGuide(
+        goal=GoalKind.AWARENESS, content="Expertise.", formats=[ContentFormat.VIDEO, ContentFormat.POST]
+    )
+    assert guide.formats == (ContentFormat.VIDEO, ContentFormat.POST)
     wrong: Any = ["video"]
-    with pytest.raises(InvalidError) as error:
+    with pytest.raises(ValidationError) as error:
         ContentGuide(goal=GoalKind.AWARENESS, content="Expertise.", formats=wrong)
     assert [finding.path for finding in error.value.findings] == ["formats[0]"]

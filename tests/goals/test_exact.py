@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from advocacy.goals.exact import above_zero, exact, exact_number, part_of, zero_or_more
+from advocacy.exact import above_zero, exact, exact_number, part_of, zero_or_more
 
 
 @given(st.integers() | st.decimals(allow_nan=False, allow_infinity=False))

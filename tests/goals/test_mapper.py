@@ -9,18 +9,9 @@ from attrs import evolve
 from hypothesis import given
 from hypothesis import strategies as st
 
-from advocacy import (
-    Claim,
-    ContentPillar,
-    Finding,
-    Goal,
-    GoalKind,
-    InvalidError,
-    KpiCatalogue,
-    Period,
-    UnknownNameError,
-    map_kpis,
-)
+from advocacy import ContentPillar, Finding, Goal, GoalKind, KpiCatalogue, map_kpis
+from advocacy.errors import UnknownNameError, ValidationError
+from advocacy.goals import Claim, Granularity
 from advocacy.testing import strategies
 
 CATALOGUE = KpiCatalogue.default()
@@ -36,10 +27,10 @@ GOALS = st.lists(strategies.goals(), max_size=4, unique_by=lambda goal: goal.id)
 )
 def test_laws_of_the_mapper(goals: list[Goal], available: set[str] | None, figures: set[str] | None) -> None:
     """Vanity is never primary, primary figures show results in numbers, and only what can be supplied is kept."""
-    plan = map_kpis(goals, available=available, figures=figures)
+    plan = map_kpis(goals, available=available, metrics=figures)
     assert [one.goal for one in plan.goals] == sorted(goals, key=lambda goal: (-goal.weight, goal.id))
     for one in plan.goals:
-        assert all(m.tells_of_results and not m.vanity and not m.qualitative for m in one.primary)
+        assert all(m.measures_results and not m.vanity and not m.qualitative for m in one.primary)
         assert not any(metric.vanity for metric in one.supporting)
         offered = [m for m in CATALOGUE.serving(one.goal.kind) if figures is None or m.code in figures]
         kept = [m for m in offered if available is None or available >= set(m.measures)]
@@ -52,7 +43,7 @@ def test_laws_of_the_mapper(goals: list[Goal], available: set[str] | None, figur
         left_out = {finding["figure"] for finding in here if finding.code == "kpi:no-measure"}
         assert left_out == {m.code for m in offered} - {m.code for m in kept}
     needed = {name for one in plan.goals for m in one.metrics for name in m.measures}
-    assert [measure.code for measure in plan.collect] == [name for name in MEASURES if name in needed]
+    assert [measure.code for measure in plan.measures] == [name for name in MEASURES if name in needed]
 
 
 @given(goals=GOALS)
@@ -60,7 +51,7 @@ def test_a_goal_given_twice_counts_once(goals: list[Goal]) -> None:
     """Repeating goals changes nothing, and mapping with what the plan collects gives the same figures."""
     plan = map_kpis(goals)
     assert map_kpis([*goals, *goals]) == map_kpis(goals[::-1]) == plan
-    assert map_kpis(goals, available=[measure.code for measure in plan.collect]).goals == plan.goals
+    assert map_kpis(goals, available=[measure.code for measure in plan.measures]).goals == plan.goals
 
 
 def test_goals_of_the_article() -> None:
@@ -78,7 +69,7 @@ def test_goals_of_the_article() -> None:
 def test_warnings_say_what_will_not_be_shown() -> None:
     """No outcome figure, only vanity asked for, and a measure that cannot be supplied: each is said in words."""
     goal = Goal(id="g", kind=GoalKind.AWARENESS)
-    vain = map_kpis([goal], figures=["likes", "followers"], available=["reactions"])
+    vain = map_kpis([goal], metrics=["likes", "followers"], available=["reactions"])
     assert [str(finding) for finding in vain.findings] == [
         "g: Followers: left out, since the organisation cannot supply followers.",
         "g: No outcome figure for brand awareness: nothing will show whether it works.",
@@ -90,12 +81,12 @@ def test_warnings_say_what_will_not_be_shown() -> None:
 def test_misuse_is_told_at_once() -> None:
     """Two goals with one id and names that the catalogue does not have are one error, with the nearest names."""
     goals = [Goal(id="g", kind=GoalKind.AWARENESS), Goal(id="g", kind=GoalKind.RETENTION)]
-    with pytest.raises(InvalidError) as error:
-        map_kpis(goals, available=["lead"], figures=["lead", "leads"])
+    with pytest.raises(ValidationError) as error:
+        map_kpis(goals, available=["lead"], metrics=["lead", "leads"])
     assert [(finding.path, finding.code) for finding in error.value.findings] == [
         ("goals[1].id", "repeated"),
         ("available[0]", "name:unknown"),
-        ("figures[0]", "name:unknown"),
+        ("metrics[0]", "name:unknown"),
     ]
     with pytest.raises(UnknownNameError):
         map_kpis([]).goal("g")
@@ -108,16 +99,16 @@ def test_arguments_of_another_type_are_told() -> None:
         {"goals": [wrong]},
         {"goals": wrong},
         {"goals": [], "available": wrong},
-        {"goals": [], "figures": wrong},
+        {"goals": [], "metrics": wrong},
     ):
-        with pytest.raises(InvalidError):
+        with pytest.raises(ValidationError):
             map_kpis(**call)
 
 
 def test_a_fault_stands_where_the_caller_put_it() -> None:
     """The path of a goal whose id is taken counts the goals as they were given, repeats included."""
     one, other = Goal(id="g", kind=GoalKind.AWARENESS), Goal(id="g", kind=GoalKind.RETENTION)
-    with pytest.raises(InvalidError) as error:
+    with pytest.raises(ValidationError) as error:
         map_kpis([Goal(id="f", kind=GoalKind.AWARENESS), one, one, other, one])
     found = [(finding.path, finding.code, finding["first"]) for finding in error.value.findings]
     assert found == [("goals[3].id", "repeated", "goals[1]")]
@@ -125,10 +116,10 @@ def test_a_fault_stands_where_the_caller_put_it() -> None:
 
 def test_every_argument_of_another_type_is_named() -> None:
     """Goals, catalogue, measures and figures of another type are one error."""
-    wrong: Any = {"goals": [None], "catalogue": {}, "available": [[]], "figures": [3]}
-    with pytest.raises(InvalidError) as error:
+    wrong: Any = {"goals": [None], "catalogue": {}, "available": [[]], "metrics": [3]}
+    with pytest.raises(ValidationError) as error:
         map_kpis(**wrong)
-    assert [finding.path for finding in error.value.findings] == ["goals[0]", "catalogue", "available[0]", "figures[0]"]
+    assert [finding.path for finding in error.value.findings] == ["goals[0]", "catalogue", "available[0]", "metrics[0]"]
 
 
 def test_pillars_name_their_goals() -> None:
@@ -137,7 +128,7 @@ def test_pillars_name_their_goals() -> None:
     wrong: Any = "goal"
     unhashable: Any = [["goal"]]
     for goals in (wrong, unhashable, [""]):
-        with pytest.raises(InvalidError) as error:
+        with pytest.raises(ValidationError) as error:
             ContentPillar(id="p", name="Craft", goals=goals)
         assert error.value.findings[0].path.startswith("goals")
 
@@ -146,47 +137,47 @@ def test_a_plan_made_by_hand_keeps_vanity_out_too() -> None:
     """No plan, however it is made, measures a goal by what shows no result, or plans a goal twice."""
     plan = map_kpis([Goal(id="g", kind=GoalKind.AWARENESS)])
     one = plan.goal("g")
-    with pytest.raises(InvalidError) as error:
+    with pytest.raises(ValidationError) as error:
         evolve(one, primary=(*one.primary, *one.context[:1], *one.supporting[:1]))
     assert [(f.path, f.code) for f in error.value.findings] == [
         ("primary[1]", "kpi:primary"),
         ("primary[2]", "kpi:primary"),
     ]
-    with pytest.raises(InvalidError):
+    with pytest.raises(ValidationError):
         evolve(plan, goals=(one, one))
 
 
 # ---------------------------------------------------------------- a budget, pillars, what to collect, coverage
 
 
-@given(goals=GOALS, available=st.none() | st.sets(st.sampled_from(MEASURES)), most=st.integers(1, 8))
-def test_laws_of_a_budget(goals: list[Goal], available: set[str] | None, most: int) -> None:
+@given(goals=GOALS, available=st.none() | st.sets(st.sampled_from(MEASURES)), maximum=st.integers(1, 8))
+def test_laws_of_a_budget(goals: list[Goal], available: set[str] | None, maximum: int) -> None:
     """With a budget no goal loses its outcome, a displaced figure is named, and order and repeats do not matter."""
-    free, plan = map_kpis(goals, available=available), map_kpis(goals, available=available, most=most)
-    assert map_kpis([*goals[::-1], *goals], available=available, most=most) == plan
+    free, plan = map_kpis(goals, available=available), map_kpis(goals, available=available, maximum=maximum)
+    assert map_kpis([*goals[::-1], *goals], available=available, maximum=maximum) == plan
     for one, whole in zip(plan.goals, free.goals, strict=True):
-        assert len(one.metrics) == min(most, len(whole.metrics))
+        assert len(one.metrics) == min(maximum, len(whole.metrics))
         assert bool(one.primary) is bool(whole.primary)
         displaced = {f["figure"] for f in plan.findings if f.code == "kpi:displaced" and f.path == one.goal.id}
         assert displaced == {m.code for m in whole.metrics} - {m.code for m in one.metrics}
         vain = [metric for metric in one.metrics if metric.vanity]
         serious = [metric for metric in whole.metrics if not metric.vanity and metric not in whole.context]
         assert not vain or set(serious) <= set(one.metrics)
-    again = map_kpis(goals, available=[measure.code for measure in plan.collect], most=most)
-    assert (again.goals, again.collect) == (plan.goals, plan.collect)
+    again = map_kpis(goals, available=[measure.code for measure in plan.measures], maximum=maximum)
+    assert (again.goals, again.measures) == (plan.goals, plan.measures)
 
 
 @given(
-    goals=GOALS, available=st.sets(st.sampled_from(MEASURES)), more=st.sampled_from(MEASURES), most=st.integers(1, 8)
+    goals=GOALS, available=st.sets(st.sampled_from(MEASURES)), more=st.sampled_from(MEASURES), maximum=st.integers(1, 8)
 )
 def test_a_further_measure_never_takes_a_figure_away(
-    goals: list[Goal], available: set[str], more: str, most: int
+    goals: list[Goal], available: set[str], more: str, maximum: int
 ) -> None:
     """Without a budget a further measure only adds figures; with one no goal loses its outcome by it."""
     before, after = (map_kpis(goals, available=names) for names in (available, available | {more}))
     for one, other in zip(before.goals, after.goals, strict=True):
         assert {m.code for m in one.metrics} <= {m.code for m in other.metrics}
-    before, after = (map_kpis(goals, available=names, most=most) for names in (available, available | {more}))
+    before, after = (map_kpis(goals, available=names, maximum=maximum) for names in (available, available | {more}))
     for one, other in zip(before.goals, after.goals, strict=True):
         assert other.primary or not one.primary
         lost = {m.code for m in one.metrics} - {m.code for m in other.metrics}
@@ -197,7 +188,7 @@ def test_a_further_measure_never_takes_a_figure_away(
 def test_a_budget_spreads_over_the_chain() -> None:
     """Three figures tell of a result, an out-take and an output before a second result is taken."""
     goal = Goal(id="g", kind=GoalKind.AWARENESS)
-    chosen = [metric.code for metric in map_kpis([goal], most=3).goal("g").metrics]
+    chosen = [metric.code for metric in map_kpis([goal], maximum=3).goal("g").metrics]
     assert chosen == ["aided_awareness", "views", "interactions"]
     both = [goal, Goal(id="e", kind=GoalKind.ENGAGEMENT, weight=5)]
     assert [plan.goal.id for plan in map_kpis(both).goals] == ["e", "g"]
@@ -207,9 +198,9 @@ def test_heavier_goals_draw_figures_that_serve_them_too() -> None:
     """Of two figures alike for a goal, the one that also serves another goal comes first."""
     goals = [Goal(id="b", kind=GoalKind.NEW_BUSINESS), Goal(id="k", kind=GoalKind.RETENTION)]
     words = ["visits", "customer_contact", "lead_conversion", "leads"]
-    alone = map_kpis(goals[:1], figures=words, most=3).goal("b")
+    alone = map_kpis(goals[:1], metrics=words, maximum=3).goal("b")
     assert [metric.code for metric in alone.metrics] == ["lead_conversion", "leads", "visits"]
-    shared = map_kpis(goals, figures=words, most=3)
+    shared = map_kpis(goals, metrics=words, maximum=3)
     assert [metric.code for metric in shared.goal("b").metrics] == ["lead_conversion", "visits", "customer_contact"]
     assert shared.shared == {"customer_contact": ("b", "k")}
 
@@ -217,7 +208,7 @@ def test_heavier_goals_draw_figures_that_serve_them_too() -> None:
 def test_an_outcome_is_kept_before_what_serves_more_goals() -> None:
     """A budget of one figure is spent on an outcome in numbers, though another figure serves two goals."""
     goals = [Goal(id="b", kind=GoalKind.NEW_BUSINESS), Goal(id="k", kind=GoalKind.RETENTION)]
-    plan = map_kpis(goals, figures=["leads", "customer_contact", "customer_retention"], most=1)
+    plan = map_kpis(goals, metrics=["leads", "customer_contact", "customer_retention"], maximum=1)
     assert [[metric.code for metric in one.metrics] for one in plan.goals] == [["leads"], ["customer_retention"]]
 
 
@@ -234,20 +225,20 @@ def test_what_to_collect_from_whom_and_how_often() -> None:
     """A measure is collected as often as the figure that is looked at most often, for all its figures and goals."""
     goals = [Goal(id="r", kind=GoalKind.RECRUITMENT), Goal(id="e", kind=GoalKind.ENGAGEMENT)]
     figures = ["referral_applications", "employee_referrals", "referral_share"]
-    found = {one.measure.code: one for one in map_kpis(goals, figures=figures).collections}
-    assert found["referral_applications"].every is Period.QUARTER
-    assert found["referral_applications"].figures == ("employee_referrals", "referral_applications")
+    found = {one.measure.code: one for one in map_kpis(goals, metrics=figures).requirements}
+    assert found["referral_applications"].every is Granularity.QUARTER
+    assert found["referral_applications"].metrics == ("employee_referrals", "referral_applications")
     assert found["referral_applications"].goals == ("e", "r")
-    assert found["hires"].every is Period.YEAR
+    assert found["hires"].every is Granularity.YEAR
     assert found["hires"].measure.supplier == "applicant tracking"
-    weekly = evolve(CATALOGUE.metric("referral_share"), review=Period.WEEK)
-    often = map_kpis(goals, figures=figures, catalogue=CATALOGUE.extended(metrics=[weekly]))
-    assert {one.measure.code: one.every for one in often.collections}["hires"] is Period.WEEK
-    both = {one.measure.code: one.every for one in often.collections}
-    assert both["referral_applications"] is Period.QUARTER
-    monthly = evolve(CATALOGUE.metric("employee_referrals"), review=Period.MONTH)
-    soon = map_kpis(goals, figures=figures, catalogue=CATALOGUE.extended(metrics=[monthly]))
-    assert {one.measure.code: one.every for one in soon.collections}["referral_applications"] is Period.MONTH
+    weekly = evolve(CATALOGUE.metric("referral_share"), review=Granularity.WEEK)
+    often = map_kpis(goals, metrics=figures, catalogue=CATALOGUE.extended(metrics=[weekly]))
+    assert {one.measure.code: one.every for one in often.requirements}["hires"] is Granularity.WEEK
+    both = {one.measure.code: one.every for one in often.requirements}
+    assert both["referral_applications"] is Granularity.QUARTER
+    monthly = evolve(CATALOGUE.metric("employee_referrals"), review=Granularity.MONTH)
+    soon = map_kpis(goals, metrics=figures, catalogue=CATALOGUE.extended(metrics=[monthly]))
+    assert {one.measure.code: one.every for one in soon.requirements}["referral_applications"] is Granularity.MONTH
 
 
 def test_the_coverage_report() -> None:
@@ -255,7 +246,7 @@ def test_the_coverage_report() -> None:
     goal = Goal(id="g", kind=GoalKind.NEW_BUSINESS)
 
     def told(*figures: str) -> list[tuple[str, object]]:
-        found: tuple[Finding, ...] = map_kpis([goal], figures=figures).coverage
+        found: tuple[Finding, ...] = map_kpis([goal], metrics=figures).coverage
         return [(finding.code, dict(finding.parameters).get("stage")) for finding in found]
 
     late = [("coverage:stage", "output"), ("coverage:stage", "out_take")]
@@ -269,12 +260,12 @@ def test_the_coverage_report() -> None:
 
 def test_budget_and_pillars_of_another_type_are_told() -> None:
     """A budget is a whole number of 1 or more, and pillars are pillars with different ids."""
-    wrong: Any = {"goals": [], "pillars": ["p"], "most": 0}
-    with pytest.raises(InvalidError) as error:
+    wrong: Any = {"goals": [], "pillars": ["p"], "maximum": 0}
+    with pytest.raises(ValidationError) as error:
         map_kpis(**wrong)
-    assert [finding.path for finding in error.value.findings] == ["pillars[0]", "most"]
+    assert [finding.path for finding in error.value.findings] == ["pillars[0]", "maximum"]
     pillar = ContentPillar(id="p", name="P")
-    with pytest.raises(InvalidError, match="twice"):
+    with pytest.raises(ValidationError, match="twice"):
         map_kpis([], pillars=[pillar, evolve(pillar, name="Q")])
 
 
@@ -284,9 +275,9 @@ def test_budget_and_pillars_of_another_type_are_told() -> None:
 def test_every_figure_says_how_it_is_read() -> None:
     """Each figure of the library has a definition, a source, a rhythm and what misleads in it; goals have results."""
     assert all(metric.definition and metric.source and metric.pitfall for metric in CATALOGUE.metrics)
-    assert {metric.review for metric in CATALOGUE.metrics} == {Period.MONTH, Period.QUARTER, Period.YEAR}
+    assert {metric.review for metric in CATALOGUE.metrics} == {Granularity.MONTH, Granularity.QUARTER, Granularity.YEAR}
     for kind in GoalKind:
-        assert any(m.tells_of_results and not m.qualitative for m in CATALOGUE.serving(kind))
+        assert any(m.measures_results and not m.qualitative for m in CATALOGUE.serving(kind))
     assert {"onboarding_time", "first_year_retention"} <= {m.code for m in CATALOGUE.serving(GoalKind.RECRUITMENT)}
 
 
@@ -296,18 +287,20 @@ def test_claims_are_quoted_under_one_source_line() -> None:
     assert len({claim.code for claim in quoted}) == 9
     assert {claim.source for claim in quoted} == {quoted[0].source}
     assert "collective" in quoted[0].source
-    ranges = {claim.code: (str(claim.low), str(claim.high)) for claim in quoted if claim.low != claim.high}
+    ranges = {
+        claim.code: (str(claim.minimum), str(claim.maximum)) for claim in quoted if claim.minimum != claim.maximum
+    }
     assert ranges == {"productivity": ("0.2", "0.25")}
 
 
 def test_a_claim_is_exact_and_in_order() -> None:
     """Ends are Decimals in order, and the kind says what they are."""
     wrong: Any = 0.1
-    with pytest.raises(InvalidError) as error:
-        evolve(Claim.quoted()[0], low=wrong, kind="percent")
-    assert [finding.path for finding in error.value.findings] == ["low", "kind"]
-    with pytest.raises(InvalidError, match="out of order"):
-        evolve(Claim.quoted()[0], high=Claim.quoted()[1].low)
+    with pytest.raises(ValidationError) as error:
+        evolve(Claim.quoted()[0], minimum=wrong, kind="percent")
+    assert [finding.path for finding in error.value.findings] == ["minimum", "kind"]
+    with pytest.raises(ValidationError, match="out of order"):
+        evolve(Claim.quoted()[0], maximum=Claim.quoted()[1].minimum)
 
 
 def test_a_notebook_shows_figures_and_what_to_collect() -> None:

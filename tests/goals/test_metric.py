@@ -9,18 +9,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from advocacy import (
+from advocacy import GoalKind, KpiCatalogue, Metric
+from advocacy.errors import ValidationError
+from advocacy.goals import (
     Aggregation,
     Direction,
+    EvaluationStage,
     Formula,
-    GoalKind,
-    InvalidError,
-    KpiCatalogue,
+    Granularity,
     Measure,
-    Metric,
-    Period,
-    Sampling,
-    Stage,
+    SamplingModel,
     Unit,
 )
 
@@ -35,7 +33,7 @@ def figure(**changes: Any) -> Metric:
         "name": "M",
         "goals": [GoalKind.NEW_BUSINESS],
         "unit": Unit.COUNT,
-        "stage": Stage.OUTCOME,
+        "stage": EvaluationStage.OUTCOME,
         "aggregation": Aggregation.SUM,
         "formula": Formula("leads"),
     }
@@ -46,9 +44,9 @@ def figure(**changes: Any) -> Metric:
 def test_a_sum_that_is_written_is_read_back(terms: dict[str, int], per: str | None) -> None:
     """Any sum of measures with whole factors is read into its terms, and prints as itself."""
     said = " ".join(f"{'-' if factor < 0 else '+'} {abs(factor)} * {name}" for name, factor in terms.items())
-    formula = Formula(said, per=per)
-    assert dict(formula.terms) == terms
-    assert dict(formula.denominator) == ({} if per is None else {per: 1})
+    formula = Formula(said, denominator=per)
+    assert dict(formula.numerator_terms) == terms
+    assert dict(formula.denominator_terms) == ({} if per is None else {per: 1})
     assert set(formula.measures) == {*terms, *([] if per is None else [per])}
     assert eval(repr(formula), {"Formula": Formula}) == formula  # noqa: S307
 
@@ -58,31 +56,31 @@ def test_a_sum_that_is_written_is_read_back(terms: dict[str, int], per: str | No
 )
 def test_what_is_no_sum_is_refused(said: str) -> None:
     """Anything but measures with + or - between them, each once, is refused in either place."""
-    for fields in ({"of": said}, {"of": "a", "per": said}):
-        with pytest.raises(InvalidError) as error:
+    for fields in ({"numerator": said}, {"numerator": "a", "denominator": said}):
+        with pytest.raises(ValidationError) as error:
             Formula(**fields)
         assert {finding.code for finding in error.value.findings} == {"formula"}
 
 
 def test_every_fault_of_a_formula_is_told_at_once() -> None:
     """Both halves are looked at, and an empty one is no sum."""
-    with pytest.raises(InvalidError) as error:
-        Formula("a a", per="b b")
-    assert [finding.path for finding in error.value.findings] == ["of", "per"]
-    with pytest.raises(InvalidError):
+    with pytest.raises(ValidationError) as error:
+        Formula("a a", denominator="b b")
+    assert [finding.path for finding in error.value.findings] == ["numerator", "denominator"]
+    with pytest.raises(ValidationError):
         Formula("")
 
 
 def test_signs_of_print_are_read_too() -> None:
     """A minus and a times sign as they are printed mean the same as those of a keyboard."""
-    assert dict(Formula("2 \u00d7 a \u2212 3 \u00d7 b").terms) == {"a": 2, "b": -3}
+    assert dict(Formula("2 \u00d7 a \u2212 3 \u00d7 b").numerator_terms) == {"a": 2, "b": -3}
 
 
 def test_formulas_read_as_people_write_them() -> None:
     """A sum stands in brackets only where a reader needs them."""
     assert str(Formula("leads")) == "leads"
-    assert str(Formula("leads", per="visits")) == "leads / visits"
-    assert str(Formula("a + b", per="c")) == "(a + b) / c"
+    assert str(Formula("leads", denominator="visits")) == "leads / visits"
+    assert str(Formula("a + b", denominator="c")) == "(a + b) / c"
 
 
 @pytest.mark.parametrize(
@@ -96,9 +94,9 @@ def test_formulas_read_as_people_write_them() -> None:
         ({"qualitative": True, "formula": None, "unit": Unit.NOTE}, {"metric:qualitative"}),
         ({"qualitative": True, "formula": None, "aggregation": Aggregation.RECORD}, {"metric:qualitative"}),
         ({"aggregation": Aggregation.RATIO}, {"metric:ratio"}),
-        ({"formula": Formula("leads", per="visits")}, {"metric:ratio"}),
+        ({"formula": Formula("leads", denominator="visits")}, {"metric:ratio"}),
         ({"vanity": True}, {"metric:vanity"}),
-        ({"vanity": True, "stage": Stage.IMPACT}, {"metric:vanity"}),
+        ({"vanity": True, "stage": EvaluationStage.IMPACT}, {"metric:vanity"}),
         ({"goals": [GoalKind.AWARENESS, "fame"]}, {"type"}),
         ({"goals": "awareness"}, {"type"}),
         ({"code": "", "name": 3}, {"text"}),
@@ -106,7 +104,7 @@ def test_formulas_read_as_people_write_them() -> None:
 )
 def test_a_figure_keeps_its_promises(changes: dict[str, Any], codes: set[str]) -> None:
     """A figure without a formula is qualitative, a ratio has a denominator, and vanity is never a result."""
-    with pytest.raises(InvalidError) as error:
+    with pytest.raises(ValidationError) as error:
         figure(**changes)
     assert {finding.code for finding in error.value.findings} == codes
 
@@ -122,38 +120,44 @@ def test_figures_are_values() -> None:
     ("changes", "codes"),
     [
         ({"aggregation": Aggregation.MEDIAN, "formula": Formula("days_a + days_b")}, ["metric:median"]),
-        ({"sampling": Sampling.PART}, ["metric:sampling"]),
-        ({"sampling": Sampling.VALUES}, ["metric:sampling"]),
-        ({"aggregation": Aggregation.LATEST, "sampling": Sampling.EVENTS}, ["metric:sampling"]),
-        ({"aggregation": Aggregation.MEDIAN, "sampling": Sampling.UNKNOWN}, ["metric:sampling"]),
+        ({"sampling": SamplingModel.PROPORTION}, ["metric:sampling"]),
+        ({"sampling": SamplingModel.CONTINUOUS}, ["metric:sampling"]),
+        ({"aggregation": Aggregation.LATEST, "sampling": SamplingModel.POISSON}, ["metric:sampling"]),
+        ({"aggregation": Aggregation.MEDIAN, "sampling": SamplingModel.UNKNOWN}, ["metric:sampling"]),
         (
-            {"aggregation": Aggregation.RATIO, "formula": Formula("leads", per="visits"), "sampling": Sampling.NET},
+            {
+                "aggregation": Aggregation.RATIO,
+                "formula": Formula("leads", denominator="visits"),
+                "sampling": SamplingModel.NET_SCORE,
+            },
             ["metric:sampling"],
         ),
     ],
 )
 def test_a_sampling_fits_the_aggregation(changes: dict[str, Any], codes: list[str]) -> None:
     """A median is of one measure's values, and net promoters need both sides over all answers."""
-    with pytest.raises(InvalidError) as error:
+    with pytest.raises(ValidationError) as error:
         figure(**changes)
     assert [finding.code for finding in error.value.findings] == codes
 
 
 def test_counts_and_medians_have_a_sampling_unless_said_otherwise() -> None:
     """Counts that add up come one by one, medians are of single values, of ratios nothing is known."""
-    assert figure().sampling is Sampling.EVENTS
-    assert figure(aggregation=Aggregation.MEDIAN).sampling is Sampling.VALUES
-    assert figure(unit=Unit.MONEY).sampling is Sampling.UNKNOWN
-    assert figure(aggregation=Aggregation.RATIO, formula=Formula("a", per="b")).sampling is Sampling.UNKNOWN
+    assert figure().sampling is SamplingModel.POISSON
+    assert figure(aggregation=Aggregation.MEDIAN).sampling is SamplingModel.CONTINUOUS
+    assert figure(unit=Unit.MONEY).sampling is SamplingModel.UNKNOWN
+    assert (
+        figure(aggregation=Aggregation.RATIO, formula=Formula("a", denominator="b")).sampling is SamplingModel.UNKNOWN
+    )
 
 
 def test_what_is_multiplied_or_taken_off_comes_in_no_single_events() -> None:
     """Ten times the leads, or applications less some, are no count of single events."""
     for said in ("10 * leads", "applications - referral_applications"):
-        assert figure(formula=Formula(said)).sampling is Sampling.UNKNOWN
-        with pytest.raises(InvalidError, match="sampling"):
-            figure(formula=Formula(said), sampling=Sampling.EVENTS)
-    with pytest.raises(InvalidError):
+        assert figure(formula=Formula(said)).sampling is SamplingModel.UNKNOWN
+        with pytest.raises(ValidationError, match="sampling"):
+            figure(formula=Formula(said), sampling=SamplingModel.POISSON)
+    with pytest.raises(ValidationError):
         Formula("0 * leads")
 
 
@@ -176,14 +180,18 @@ def test_what_is_multiplied_or_taken_off_comes_in_no_single_events() -> None:
 )
 def test_net_promoters_are_those_for_less_those_against(of: str, per: str, fits: bool) -> None:  # noqa: FBT001
     """Only a hundred times those for, less a hundred times those against, over all answers, has that sampling."""
-    fields: dict[str, Any] = {"aggregation": Aggregation.RATIO, "unit": Unit.SCORE, "formula": Formula(of, per=per)}
+    fields: dict[str, Any] = {
+        "aggregation": Aggregation.RATIO,
+        "unit": Unit.SCORE,
+        "formula": Formula(of, denominator=per),
+    }
     if fits:
-        assert figure(**fields, sampling=Sampling.NET).sampling is Sampling.NET
+        assert figure(**fields, sampling=SamplingModel.NET_SCORE).sampling is SamplingModel.NET_SCORE
     else:
-        with pytest.raises(InvalidError) as error:
-            figure(**fields, sampling=Sampling.NET)
+        with pytest.raises(ValidationError) as error:
+            figure(**fields, sampling=SamplingModel.NET_SCORE)
         assert [finding.code for finding in error.value.findings] == ["metric:sampling"]
-    assert figure(**fields).sampling is Sampling.UNKNOWN
+    assert figure(**fields).sampling is SamplingModel.UNKNOWN
 
 
 @pytest.mark.parametrize(
@@ -193,31 +201,31 @@ def test_net_promoters_are_those_for_less_those_against(of: str, per: str, fits:
 def test_what_adds_up_as_it_is_comes_one_by_one(of: str, one_by_one: bool) -> None:  # noqa: FBT001
     """Every measure counts once and is taken off nowhere."""
     assert figure(formula=Formula(of)).counts_one_by_one is one_by_one
-    assert figure(formula=Formula(of)).sampling is (Sampling.EVENTS if one_by_one else Sampling.UNKNOWN)
+    assert figure(formula=Formula(of)).sampling is (SamplingModel.POISSON if one_by_one else SamplingModel.UNKNOWN)
 
 
-@pytest.mark.parametrize("sampling", Sampling)
+@pytest.mark.parametrize("sampling", SamplingModel)
 @pytest.mark.parametrize("aggregation", [one for one in Aggregation if one is not Aggregation.RECORD])
-def test_each_sampling_goes_with_its_aggregations(sampling: Sampling, aggregation: Aggregation) -> None:
+def test_each_sampling_goes_with_its_aggregations(sampling: SamplingModel, aggregation: Aggregation) -> None:
     """Parts and nets are ratios, events sums or ratios, single values medians; of medians alone something is known."""
     ratio, added = aggregation is Aggregation.RATIO, aggregation in {Aggregation.SUM, Aggregation.RATIO}
     fitting = {
-        Sampling.PART: ratio,
-        Sampling.NET: False,
-        Sampling.EVENTS: added,
-        Sampling.BUNCHED: added,
-        Sampling.VALUES: aggregation is Aggregation.MEDIAN,
-        Sampling.UNKNOWN: aggregation is not Aggregation.MEDIAN,
+        SamplingModel.PROPORTION: ratio,
+        SamplingModel.NET_SCORE: False,
+        SamplingModel.POISSON: added,
+        SamplingModel.CLUSTERED: added,
+        SamplingModel.CONTINUOUS: aggregation is Aggregation.MEDIAN,
+        SamplingModel.UNKNOWN: aggregation is not Aggregation.MEDIAN,
     }
     fields: dict[str, Any] = {
         "aggregation": aggregation,
-        "formula": Formula("a", per="b" if ratio else None),
+        "formula": Formula("a", denominator="b" if ratio else None),
         "sampling": sampling,
     }
     if fitting[sampling]:
         assert figure(**fields).sampling is sampling
     else:
-        with pytest.raises(InvalidError, match="sampling"):
+        with pytest.raises(ValidationError, match="sampling"):
             figure(**fields)
 
 
@@ -233,14 +241,14 @@ def test_units_and_stages_have_their_usual_resolution_and_review() -> None:
             Measure(code="m", unit=Unit.MONEY, definition="D", supplier="own", decimals=decimals).decimals == decimals
         )
     for wrong in (-1, 13):
-        with pytest.raises(InvalidError):
+        with pytest.raises(ValidationError):
             Measure(code="m", unit=Unit.MONEY, definition="D", supplier="own", decimals=wrong)
-    assert {stage: figure(stage=stage).review for stage in Stage} == {
-        Stage.ACTIVITY: Period.MONTH,
-        Stage.OUTPUT: Period.MONTH,
-        Stage.OUT_TAKE: Period.MONTH,
-        Stage.OUTCOME: Period.QUARTER,
-        Stage.IMPACT: Period.YEAR,
+    assert {stage: figure(stage=stage).review for stage in EvaluationStage} == {
+        EvaluationStage.ACTIVITY: Granularity.MONTH,
+        EvaluationStage.OUTPUT: Granularity.MONTH,
+        EvaluationStage.OUT_TAKE: Granularity.MONTH,
+        EvaluationStage.OUTCOME: Granularity.QUARTER,
+        EvaluationStage.IMPACT: Granularity.YEAR,
     }
     assert (Direction.UP.sign, Direction.DOWN.sign) == (1, -1)
 
@@ -248,14 +256,14 @@ def test_units_and_stages_have_their_usual_resolution_and_review() -> None:
 @pytest.mark.parametrize("factor", [1, 7, 999_999])
 def test_factors_have_up_to_six_digits(factor: int) -> None:
     """A factor of more is no factor, nor is none at all."""
-    assert dict(Formula(f"{factor} * a - {factor} * b").terms) == {"a": factor, "b": -factor}
+    assert dict(Formula(f"{factor} * a - {factor} * b").numerator_terms) == {"a": factor, "b": -factor}
     for said in ("1000000 * a", "0 * a", "a - 0 * b"):
-        with pytest.raises(InvalidError):
+        with pytest.raises(ValidationError):
             Formula(said)
 
 
 def test_brackets_stand_around_sums_alone() -> None:
     """A single measure needs none, on either side of the line."""
     assert str(Formula("a + b")) == "a + b"
-    assert str(Formula("a", per="b + c")) == "a / (b + c)"
-    assert str(Formula("a - b", per="c - d")) == "(a - b) / (c - d)"
+    assert str(Formula("a", denominator="b + c")) == "a / (b + c)"
+    assert str(Formula("a - b", denominator="c - d")) == "(a - b) / (c - d)"

@@ -13,7 +13,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from advocacy import InvalidError, Observation, Period, Window, cut_periods
+from advocacy import DateRange
+from advocacy.errors import ValidationError
+from advocacy.goals import Granularity, Observation, split_range
 from advocacy.testing import strategies
 
 DAY = date(2026, 9, 14)
@@ -22,7 +24,7 @@ DAY = date(2026, 9, 14)
 @given(strategies.observations())
 def test_an_observation_reads_back(one: Observation) -> None:
     """What is observed prints as itself, pickles, and knows its first and last day."""
-    names = {"Observation": Observation, "Window": Window, "Decimal": Decimal, "datetime": datetime}
+    names = {"Observation": Observation, "DateRange": DateRange, "Decimal": Decimal, "datetime": datetime}
     assert eval(repr(one), names) == one  # noqa: S307
     assert pickle.loads(pickle.dumps(one)) == one  # noqa: S301
     assert one.first <= one.last
@@ -30,7 +32,7 @@ def test_an_observation_reads_back(one: Observation) -> None:
 
 def test_a_window_of_one_day_is_that_day() -> None:
     """The same day said in two ways makes equal observations."""
-    assert Observation(measure="leads", value=1, when=Window(DAY, DAY)) == Observation(
+    assert Observation(measure="leads", value=1, when=DateRange(DAY, DAY)) == Observation(
         measure="leads", value=1, when=DAY
     )
 
@@ -58,7 +60,7 @@ def test_a_window_of_one_day_is_that_day() -> None:
 )
 def test_what_is_no_observation_is_refused(changes: dict[str, Any], codes: list[str]) -> None:
     """Floats, infinities, values of no sensible size and missing fields are refused, all at once."""
-    with pytest.raises(InvalidError) as error:
+    with pytest.raises(ValidationError) as error:
         Observation(**(dict[str, Any](measure="leads", value=1, when=DAY) | changes))
     assert [finding.code for finding in error.value.findings] == codes
 
@@ -69,34 +71,34 @@ def test_values_up_to_18_digits_are_taken(value: int | Decimal) -> None:
     assert Observation(measure="leads", value=value, when=DAY).value == value
 
 
-@given(strategies.windows(), st.sampled_from(Period))
-def test_periods_cover_the_window_once(window: Window, every: Period) -> None:
+@given(strategies.date_ranges(), st.sampled_from(Granularity))
+def test_periods_cover_the_window_once(period: DateRange, every: Granularity) -> None:
     """Cut periods follow each other without gap or overlap, from the first day to the last."""
-    parts = cut_periods(window, every)
-    assert parts[0].start == window.start
-    assert parts[-1].end == window.end
+    parts = split_range(period, every)
+    assert parts[0].start == period.start
+    assert parts[-1].end == period.end
     assert all(after.start == before.end + timedelta(days=1) for before, after in pairwise(parts))
-    longest = {Period.WEEK: 7, Period.MONTH: 31, Period.QUARTER: 92, Period.YEAR: 366}[every]
-    shortest = {Period.WEEK: 7, Period.MONTH: 28, Period.QUARTER: 89, Period.YEAR: 365}[every]
+    longest = {Granularity.WEEK: 7, Granularity.MONTH: 31, Granularity.QUARTER: 92, Granularity.YEAR: 366}[every]
+    shortest = {Granularity.WEEK: 7, Granularity.MONTH: 28, Granularity.QUARTER: 89, Granularity.YEAR: 365}[every]
     assert all(part.days <= longest for part in parts)
     assert all(part.days >= shortest for part in parts[:-1])
 
 
 def test_months_from_the_31st_do_not_drift() -> None:
     """A short month ends a period early; the next one begins on the 31st again."""
-    parts = cut_periods(Window(date(2027, 1, 31), date(2027, 4, 5)), Period.MONTH)
+    parts = split_range(DateRange(date(2027, 1, 31), date(2027, 4, 5)), Granularity.MONTH)
     assert [part.start.day for part in parts] == [31, 28, 31]
 
 
-@pytest.mark.parametrize("every", Period)
-def test_the_last_day_there_is_can_be_cut(every: Period) -> None:
+@pytest.mark.parametrize("every", Granularity)
+def test_the_last_day_there_is_can_be_cut(every: Granularity) -> None:
     """A window at the end of the calendar is cut too."""
-    parts = cut_periods(Window(date(9999, 12, 1), date.max), every)
+    parts = split_range(DateRange(date(9999, 12, 1), date.max), every)
     assert parts[-1].end == date.max
 
 
 def test_cutting_refuses_other_types() -> None:
     """Both arguments are looked at."""
-    with pytest.raises(InvalidError) as error:
-        cut_periods("2026", "week")  # type: ignore[arg-type]
-    assert [finding.path for finding in error.value.findings] == ["window", "every"]
+    with pytest.raises(ValidationError) as error:
+        split_range("2026", "week")  # type: ignore[arg-type]
+    assert [finding.path for finding in error.value.findings] == ["date_range", "every"]

@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from advocacy import FrozenMap
-from advocacy.goals.partial import Level, Sums, Values
+from advocacy.frozen_map import FrozenMap
+from advocacy.goals.aggregation import Level, Sums, Values
 
 FIRST, LAST = date(2026, 9, 1), date(2026, 9, 30)
 TOTALS = st.dictionaries(st.sampled_from("abc"), st.integers(-9, 9))

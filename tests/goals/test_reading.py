@@ -13,34 +13,32 @@ from attrs import evolve
 from hypothesis import given
 from hypothesis import strategies as st
 
-from advocacy import (
+from advocacy import DateRange, GoalKind, KpiCatalogue, Metric, stats
+from advocacy.errors import ValidationError
+from advocacy.goals import (
     Formula,
-    GoalKind,
-    Interval,
-    InvalidError,
-    KpiCatalogue,
-    Metric,
+    Granularity,
+    MetricValue,
     Observation,
-    Partial,
-    Period,
-    Reading,
-    Sampling,
-    Window,
+    PartialAggregate,
+    SamplingModel,
     aggregate_observations,
-    compare_readings,
-    cut_periods,
-    intervals,
-    read_figures,
+    compare_metric_values,
+    compute_metrics,
+    split_range,
 )
-from advocacy.goals.metric import Aggregation, Stage, Unit
+from advocacy.goals.metric import Aggregation, EvaluationStage, Unit
+from advocacy.stats import Interval
 from advocacy.testing import strategies
 
 CATALOGUE = KpiCatalogue.default()
-YEAR = Window(date(2026, 1, 1), date(2026, 12, 31))
-MONTHS = cut_periods(YEAR, Period.MONTH)
+YEAR = DateRange(date(2026, 1, 1), date(2026, 12, 31))
+MONTHS = split_range(YEAR, Granularity.MONTH)
 
 
-def added(*told: tuple[str, Any] | Observation, when: Window | date = YEAR, periods: Any = (YEAR,)) -> Partial:
+def added(
+    *told: tuple[str, Any] | Observation, when: DateRange | date = YEAR, periods: Any = (YEAR,)
+) -> PartialAggregate:
     """Add up pairs of a measure and a value, or observations."""
     seen = [
         one if isinstance(one, Observation) else Observation(measure=one[0], value=one[1], when=when) for one in told
@@ -48,12 +46,12 @@ def added(*told: tuple[str, Any] | Observation, when: Window | date = YEAR, peri
     return aggregate_observations(seen, periods=periods)
 
 
-def figure(code: str, partial: Partial, **options: Any) -> Reading:
+def figure(code: str, partial: PartialAggregate, **options: Any) -> MetricValue:
     """Read one figure of the catalogue."""
-    return read_figures([CATALOGUE.metric(code)], partial, **options)[0]
+    return compute_metrics([CATALOGUE.metric(code)], partial, **options)[0]
 
 
-def codes(reading: Reading) -> list[str]:
+def codes(reading: MetricValue) -> list[str]:
     """Give the codes of what a reading found."""
     return [finding.code for finding in reading.findings]
 
@@ -74,8 +72,8 @@ def test_a_rate_is_a_sum_over_a_sum(told: list[tuple[int, int, int]], first: int
         for month, posts, active in told
         for name, value in (("posts", posts), ("active", active))
     ]
-    window = Window(MONTHS[first].start, MONTHS[last].end)
-    found = figure("posts_per_head", added(*seen, periods=MONTHS), window=window)
+    period = DateRange(MONTHS[first].start, MONTHS[last].end)
+    found = figure("posts_per_head", added(*seen, periods=MONTHS), period=period)
     inside = [(posts, active) for month, posts, active in told if first <= month <= last]
     if not inside:
         assert (found.exact, codes(found)) == (None, ["reading:no-data", "reading:no-data"])
@@ -89,7 +87,7 @@ def test_a_median_is_the_middle_value(days: list[int]) -> None:
     """The median is that of all values, and its interval that of order statistics; under 6 values there is none."""
     found = figure("time_to_fill", added(*(("days_to_fill", value) for value in days)))
     assert found.exact == Fraction(statistics.median(days))
-    assert found.interval == intervals.median(days)
+    assert found.interval == stats.median(days)
     assert found.n == len(days)
     assert codes(found) == ([] if len(days) >= 6 else ["reading:few-values"])
 
@@ -117,7 +115,7 @@ def test_a_level_with_its_answers_has_an_interval() -> None:
     )
     found = figure("engagement_index", added(told), level=0.9)
     assert (found.n, codes(found), found.level) == (40, [], 0.9)
-    assert found.interval == intervals.mean_from(0.61, 0.2, 40, low=0, high=1, level=0.9)
+    assert found.interval == stats.mean_from(0.61, 0.2, 40, low=0, high=1, level=0.9)
     for few in ({"answers": 4}, {"deviation": 0}):
         found = figure("engagement_index", added(evolve(told, **few)))
         assert (found.interval, codes(found)) == (None, ["reading:few-answers"])
@@ -130,7 +128,7 @@ def test_a_level_with_its_answers_has_an_interval() -> None:
     found = figure("ssi", added(*several))
     assert (found.value, found.n, found.interval, codes(found)) == (36.0, None, None, ["reading:level"])
     found = figure("followers", added(Observation(measure="followers", value=9, when=YEAR, answers=30, deviation=2)))
-    assert found.interval == intervals.mean_from(9.0, 2.0, 30)
+    assert found.interval == stats.mean_from(9.0, 2.0, 30)
 
 
 def test_of_levels_told_twice_the_fewest_answers_and_the_widest_spread_count() -> None:
@@ -141,7 +139,7 @@ def test_of_levels_told_twice_the_fewest_answers_and_the_widest_spread_count() -
     ]
     for order in (told[:2], told[1::-1]):
         found = figure("followers", added(*order))
-        assert (found.n, found.interval) == (20, intervals.mean_from(9.0, 3.0, 20))
+        assert (found.n, found.interval) == (20, stats.mean_from(9.0, 3.0, 20))
     for order in (told, told[::-1]):
         found = figure("followers", added(*order))
         assert (found.n, codes(found)) == (20, ["reading:level"])
@@ -151,12 +149,12 @@ def test_answers_stand_behind_levels_alone() -> None:
     """What is added up has no number of answers, whichever comes first; a spread needs two answers."""
     plain = Observation(measure="leads", value=3, when=YEAR.start)
     for order in ([evolve(plain, answers=4)], [plain, evolve(plain, answers=4)]):
-        with pytest.raises(InvalidError, match=r"answers: goes with a level alone"):
+        with pytest.raises(ValidationError, match=r"answers: goes with a level alone"):
             added(*order)
     for many in (None, 1):
-        with pytest.raises(InvalidError, match=r"deviation: needs the number of answers"):
+        with pytest.raises(ValidationError, match=r"deviation: needs the number of answers"):
             evolve(plain, answers=many, deviation=3)
-    with pytest.raises(InvalidError, match=r"deviation: must be a whole number"):
+    with pytest.raises(ValidationError, match=r"deviation: must be a whole number"):
         evolve(plain, answers=3, deviation=Decimal(-1))
 
 
@@ -201,7 +199,7 @@ def test_shares_have_wilson_intervals(yes: int, no: int) -> None:
     """A share of people has Wilson's interval, over what is counted; over nobody there is no rate."""
     found = figure("adoption", added(("activated", yes), ("invited", yes + no)), level=0.9)
     if yes + no:
-        assert found.interval == intervals.wilson(yes, yes + no, level=0.9)
+        assert found.interval == stats.wilson(yes, yes + no, level=0.9)
         assert (found.n, found.count) == (yes + no, min(yes, no))
     else:
         assert (found.exact, found.interval, codes(found)) == (None, None, ["reading:nobody"])
@@ -212,14 +210,14 @@ def test_counts_have_poisson_intervals(many: int) -> None:
     """A count of what comes one by one has the exact Poisson interval."""
     found = figure("leads", added(("leads", many)))
     assert found.exact == found.count == many
-    assert found.interval == intervals.poisson(many)
+    assert found.interval == stats.poisson(many)
 
 
 @given(st.integers(0, 30), st.integers(0, 30), st.integers(0, 30))
 def test_net_promoters_have_their_own_interval(up: int, middle: int, down: int) -> None:
     """The score is promoters less detractors over all answers, times 100, with Tango's interval."""
     found = figure("enps", added(("promoters", up), ("detractors", down), ("enps_answers", up + middle + down)))
-    assert found.interval == intervals.enps(up, middle, down)
+    assert found.interval == stats.enps(up, middle, down)
     if up + middle + down:
         assert found.exact == Fraction(100 * (up - down), up + middle + down)
 
@@ -235,8 +233,8 @@ def test_events_in_bunches_have_an_interval_over_clusters(people: list[tuple[int
     partial = added(*told)
     rate, visits = (figure(code, partial) for code in ("lead_conversion", "visits"))
     assert rate.n == visits.n == len(people)
-    assert rate.interval == intervals.clustered([one for one, _ in people], [many for _, many in people])
-    per = intervals.clustered([many for _, many in people], [1] * len(people))
+    assert rate.interval == stats.clustered([one for one, _ in people], [many for _, many in people])
+    per = stats.clustered([many for _, many in people], [1] * len(people))
     assert visits.interval == (per and Interval(per.low * len(people), per.high * len(people)))
     assert ("reading:few-clusters" in codes(rate)) == (rate.interval is None)
     loose = figure("lead_conversion", added(*told, Observation(measure="leads", value=0, when=YEAR)))
@@ -273,43 +271,45 @@ def made(**changes: Any) -> Metric:
         "name": "M",
         "goals": [GoalKind.NEW_BUSINESS],
         "unit": Unit.SCORE,
-        "stage": Stage.OUTCOME,
+        "stage": EvaluationStage.OUTCOME,
         "aggregation": Aggregation.RATIO,
-        "formula": Formula("leads", per="posts"),
-        "sampling": Sampling.EVENTS,
+        "formula": Formula("leads", denominator="posts"),
+        "sampling": SamplingModel.POISSON,
     }
     return Metric(**(fields | changes))
 
 
 def test_a_rate_of_events_has_the_interval_of_its_exposure() -> None:
     """Events over a denominator that is no whole they are part of have a Poisson rate."""
-    (found,) = read_figures([made()], added(("leads", 30), ("posts", 12)))
-    assert (found.exact, found.interval) == (Fraction(5, 2), intervals.poisson(30, 12.0))
+    (found,) = compute_metrics([made()], added(("leads", 30), ("posts", 12)))
+    assert (found.exact, found.interval) == (Fraction(5, 2), stats.poisson(30, 12.0))
 
 
 def test_what_falls_below_zero_or_is_too_large_has_no_interval() -> None:
     """A difference of counts may be negative, and counts over 10¹² fit no method: then there is a value alone."""
-    less = made(aggregation=Aggregation.SUM, formula=Formula("leads - posts"), sampling=Sampling.UNKNOWN)
-    (found,) = read_figures([less], added(("leads", 3), ("posts", 12)))
+    less = made(aggregation=Aggregation.SUM, formula=Formula("leads - posts"), sampling=SamplingModel.UNKNOWN)
+    (found,) = compute_metrics([less], added(("leads", 3), ("posts", 12)))
     assert (found.value, found.interval, codes(found)) == (-9.0, None, ["reading:no-method"])
     huge = added(("activated", 10**13), ("invited", 10**13), ("leads", 10**13))
     for code in ("adoption", "leads"):
         assert (figure(code, huge).interval, codes(figure(code, huge))) == (None, ["reading:no-method"])
     many = added(("promoters", 10**13), ("detractors", 0), ("enps_answers", 10**13))
     assert (figure("enps", many).value, figure("enps", many).interval) == (100, None)
-    negative = made(formula=Formula("leads - posts", per="visits"), sampling=Sampling.BUNCHED)
+    negative = made(formula=Formula("leads - posts", denominator="visits"), sampling=SamplingModel.CLUSTERED)
     clustered = [
         Observation(measure=name, value=value, when=YEAR, cluster=f"p-{place}")
         for place in range(6)
         for name, value in (("leads", place), ("posts", 3), ("visits", 10 + place))
     ]
-    (found,) = read_figures([negative], added(*clustered))
+    (found,) = compute_metrics([negative], added(*clustered))
     assert found.interval
     assert found.interval.low < 0
     part = made(
-        unit=Unit.SHARE, sampling=Sampling.PART, formula=Formula("external_hiring_cost", per="internal_hiring_cost")
+        unit=Unit.SHARE,
+        sampling=SamplingModel.PROPORTION,
+        formula=Formula("external_hiring_cost", denominator="internal_hiring_cost"),
     )
-    (found,) = read_figures([part], added(("external_hiring_cost", Decimal("0.5")), ("internal_hiring_cost", 2)))
+    (found,) = compute_metrics([part], added(("external_hiring_cost", Decimal("0.5")), ("internal_hiring_cost", 2)))
     assert (found.value, found.interval) == (0.25, None)
 
 
@@ -325,11 +325,11 @@ def test_shares_of_two_groups_have_newcombes_interval() -> None:
         for name, value in zip(("active", "enrolled"), numbers, strict=True)
     ]
     pilot, rest = (figure("active_rate", added(*told), segment=group) for group in groups)
-    found = compare_readings(rest, pilot, selected=True)
+    found = compare_metric_values(rest, pilot, selected=True)
     assert found.exact == Fraction(9, 12) - Fraction(5, 14)
-    assert found.interval == intervals.difference(9, 12, 5, 14)
+    assert found.interval == stats.difference(9, 12, 5, 14)
     assert codes(found) == ["change:selected", "change:pairs"]
-    assert codes(compare_readings(rest, pilot)) == ["change:pairs"]
+    assert codes(compare_metric_values(rest, pilot)) == ["change:pairs"]
 
 
 def test_counts_of_two_groups_are_compared_per_person() -> None:
@@ -340,17 +340,17 @@ def test_counts_of_two_groups_are_compared_per_person() -> None:
         for name in ("leads", "visits")
     ]
     pilot, rest = (figure("leads", added(*told), segment=group) for group in ("pilot", "rest"))
-    found = compare_readings(rest, pilot, selected=True, people=(60, 3))
+    found = compare_metric_values(rest, pilot, selected=True, people=(60, 3))
     assert found.exact == Fraction(12, 3 * 365) - Fraction(30, 60 * 365)
-    assert found.interval == intervals.rate_difference(12, 3 * 365, 30, 60 * 365)
+    assert found.interval == stats.rate_difference(12, 3 * 365, 30, 60 * 365)
     assert codes(found) == ["change:selected", "change:per-person"]
-    without = compare_readings(rest, pilot)
+    without = compare_metric_values(rest, pilot)
     assert (without.exact, without.interval, codes(without)) == (None, None, ["change:people"])
     pilot, rest = (figure("visits", added(*told), segment=group) for group in ("pilot", "rest"))
-    assert codes(compare_readings(rest, pilot, people=(60, 3))) == ["change:per-person", "reading:no-method"]
+    assert codes(compare_metric_values(rest, pilot, people=(60, 3))) == ["change:per-person", "reading:no-method"]
     wrong: Any = (60, 0)
-    with pytest.raises(InvalidError) as error:
-        compare_readings(rest, pilot, people=wrong)
+    with pytest.raises(ValidationError) as error:
+        compare_metric_values(rest, pilot, people=wrong)
     assert [finding.path for finding in error.value.findings] == ["people"]
 
 
@@ -360,7 +360,7 @@ def test_counts_of_two_groups_are_compared_per_person() -> None:
 def test_a_change_of_denominator_is_told(of: int, told: list[str]) -> None:
     """A denominator that doubled or halved may count something else."""
     before, after = (figure("adoption", added(("activated", 3), ("invited", many))) for many in (12, of))
-    assert codes(compare_readings(before, after)) == ["change:pairs", *told]
+    assert codes(compare_metric_values(before, after)) == ["change:pairs", *told]
 
 
 def test_counts_of_two_windows_are_compared_per_day() -> None:
@@ -369,10 +369,10 @@ def test_counts_of_two_windows_are_compared_per_day() -> None:
         figure("leads", added(("leads", many), when=MONTHS[at], periods=[MONTHS[at]]))
         for at, many in ((0, 31), (1, 42))
     )
-    found = compare_readings(january, february, level=0.9)
+    found = compare_metric_values(january, february, level=0.9)
     assert found.exact == Fraction(1, 2)
-    assert found.interval == intervals.rate_difference(42, 28, 31, 31, level=0.9)
-    assert found.window == Window(MONTHS[0].start, MONTHS[1].end)
+    assert found.interval == stats.rate_difference(42, 28, 31, 31, level=0.9)
+    assert found.period == DateRange(MONTHS[0].start, MONTHS[1].end)
     assert codes(found) == ["change:per-day"]
 
 
@@ -394,11 +394,11 @@ def test_what_has_an_interval_itself_has_one_for_its_change() -> None:
             for at, when in ((0, march), (1, april))
         ]
         before, after = (figure(code, one, level=0.9) for one in both)
-        found = compare_readings(before, after, level=0.9)
+        found = compare_metric_values(before, after, level=0.9)
         ends = [(one.value or 0, one.interval or Interval(0, 0)) for one in (after, before)]
-        assert found.interval == intervals.mover(*ends[0], *ends[1])
+        assert found.interval == stats.mover(*ends[0], *ends[1])
         assert (codes(found), found.level) == (["change:pairs"], 0.9)
-        assert codes(compare_readings(before, after)) == ["change:level"]
+        assert codes(compare_metric_values(before, after)) == ["change:level"]
 
 
 def test_sums_of_events_in_bunches_are_compared_per_day_with_an_interval() -> None:
@@ -410,27 +410,29 @@ def test_sums_of_events_in_bunches_are_compared_per_day_with_an_interval() -> No
         ]
         for when, more in ((MONTHS[0], 0), (MONTHS[1], 4))
     ]
-    likes = made(unit=Unit.COUNT, aggregation=Aggregation.SUM, sampling=Sampling.BUNCHED, formula=Formula("reactions"))
-    before, after = (
-        read_figures([likes], added(*told, periods=[when]))[0] for told, when in zip(seen, MONTHS[:2], strict=True)
+    likes = made(
+        unit=Unit.COUNT, aggregation=Aggregation.SUM, sampling=SamplingModel.CLUSTERED, formula=Formula("reactions")
     )
-    found = compare_readings(before, after)
+    before, after = (
+        compute_metrics([likes], added(*told, periods=[when]))[0] for told, when in zip(seen, MONTHS[:2], strict=True)
+    )
+    found = compare_metric_values(before, after)
     own = [one.interval or Interval(0, 0) for one in (after, before)]
     per_day = [Interval(one.low / by, one.high / by) for one, by in zip(own, (28, 31), strict=True)]
     assert found.exact == Fraction(59, 28) - Fraction(35, 31)
-    assert found.interval == intervals.mover(59 / 28, per_day[0], 35 / 31, per_day[1])
+    assert found.interval == stats.mover(59 / 28, per_day[0], 35 / 31, per_day[1])
     assert codes(found) == ["change:per-day", "change:pairs"]
-    found = compare_readings(before, after, people=(2, 3))
+    found = compare_metric_values(before, after, people=(2, 3))
     per_head = [Interval(one.low / by, one.high / by) for one, by in zip(own, (84, 62), strict=True)]
-    assert found.interval == intervals.mover(59 / 84, per_head[0], 35 / 62, per_head[1])
+    assert found.interval == stats.mover(59 / 84, per_head[0], 35 / 62, per_head[1])
 
 
 @given(st.data())
 def test_any_two_readings_of_a_figure_have_a_difference_or_a_reason(data: st.DataObject) -> None:
     """The difference is that of the values; without an interval there is a reason."""
-    metric = data.draw(strategies.readings()).metric
-    before, after = (data.draw(strategies.readings(metrics=st.just(metric))) for _ in range(2))
-    found = compare_readings(before, after)
+    metric = data.draw(strategies.metric_values()).metric
+    before, after = (data.draw(strategies.metric_values(metrics=st.just(metric))) for _ in range(2))
+    found = compare_metric_values(before, after)
     if before.exact is None or after.exact is None:
         assert (found.exact, codes(found)) == (None, ["reading:missing"])
     elif metric.aggregation is not Aggregation.SUM:
@@ -441,10 +443,10 @@ def test_any_two_readings_of_a_figure_have_a_difference_or_a_reason(data: st.Dat
 def test_only_readings_of_one_figure_are_compared() -> None:
     """Two figures have no difference, nor has what is no reading."""
     told = added(("leads", 3), ("visits", 9))
-    with pytest.raises(InvalidError, match="another figure"):
-        compare_readings(figure("leads", told), figure("visits", told))
-    with pytest.raises(InvalidError) as error:
-        compare_readings("a", "b", selected=1, level=2)  # type: ignore[arg-type]
+    with pytest.raises(ValidationError, match="another figure"):
+        compare_metric_values(figure("leads", told), figure("visits", told))
+    with pytest.raises(ValidationError) as error:
+        compare_metric_values("a", "b", selected=1, level=2)  # type: ignore[arg-type]
     assert [finding.path for finding in error.value.findings] == ["before", "after", "selected", "level"]
 
 
@@ -456,8 +458,8 @@ def test_numerators_above_their_denominator_are_told_all_at_once() -> None:
     told = added(
         ("activated", 3), ("invited", 2), ("promoters", 2), ("detractors", 2), ("enps_answers", 3), ("leads", 1)
     )
-    with pytest.raises(InvalidError) as error:
-        read_figures([CATALOGUE.metric(code) for code in ("leads", "adoption", "enps")], told)
+    with pytest.raises(ValidationError) as error:
+        compute_metrics([CATALOGUE.metric(code) for code in ("leads", "adoption", "enps")], told)
     assert [(finding.path, finding.code) for finding in error.value.findings] == [
         ("metrics[1]", "reading:part"),
         ("metrics[2]", "reading:part"),
@@ -467,27 +469,27 @@ def test_numerators_above_their_denominator_are_told_all_at_once() -> None:
 def test_a_window_begins_and_ends_with_periods() -> None:
     """A window that cuts a period would count a part of it: refused. One in a gap has no data."""
     partial = added(("leads", 1), when=MONTHS[0], periods=[MONTHS[0], MONTHS[2]])
-    for window in (
-        Window(YEAR.start, MONTHS[0].end - timedelta(days=1)),
-        Window(YEAR.start + timedelta(days=1), MONTHS[2].end),
-        Window(MONTHS[1].start, MONTHS[2].start),
+    for period in (
+        DateRange(YEAR.start, MONTHS[0].end - timedelta(days=1)),
+        DateRange(YEAR.start + timedelta(days=1), MONTHS[2].end),
+        DateRange(MONTHS[1].start, MONTHS[2].start),
     ):
-        with pytest.raises(InvalidError, match="cuts periods"):
-            figure("leads", partial, window=window)
-    assert codes(figure("leads", partial, window=MONTHS[1])) == ["reading:no-data"]
-    for window in (YEAR, Window(MONTHS[0].start, MONTHS[1].end), Window(MONTHS[1].start, MONTHS[2].end)):
-        with pytest.raises(InvalidError, match="must begin and end with a period"):
-            figure("leads", partial, window=window)
+        with pytest.raises(ValidationError, match="cuts periods"):
+            figure("leads", partial, period=period)
+    assert codes(figure("leads", partial, period=MONTHS[1])) == ["reading:no-data"]
+    for period in (YEAR, DateRange(MONTHS[0].start, MONTHS[1].end), DateRange(MONTHS[1].start, MONTHS[2].end)):
+        with pytest.raises(ValidationError, match="must begin and end with a period"):
+            figure("leads", partial, period=period)
 
 
 def test_days_in_a_gap_count_as_not_looked_at() -> None:
     """A change per day is over the days of periods, not over gaps between them."""
     seen = [Observation(measure="leads", value=MONTHS[at].days, when=MONTHS[at].start) for at in (0, 2, 5)]
     partial = added(*seen, periods=[MONTHS[at] for at in (0, 2, 5)])
-    before = figure("leads", partial, window=MONTHS[0])
-    after = figure("leads", partial, window=Window(MONTHS[2].start, MONTHS[5].end))
+    before = figure("leads", partial, period=MONTHS[0])
+    after = figure("leads", partial, period=DateRange(MONTHS[2].start, MONTHS[5].end))
     assert (before.days, before.days_seen, after.days, after.days_seen) == (None, 31, 61, 61)
-    assert compare_readings(before, after).exact == 0
+    assert compare_metric_values(before, after).exact == 0
 
 
 def test_people_counted_again_in_each_period_are_not_more_people() -> None:
@@ -505,9 +507,9 @@ def test_people_counted_again_in_each_period_are_not_more_people() -> None:
         None,
         ["reading:repeats"],
     )
-    march = figure("active_rate", added(*seen, periods=MONTHS), window=MONTHS[2])
-    assert (march.n, march.interval) == (4, intervals.wilson(3, 4))
-    change = compare_readings(march, found)
+    march = figure("active_rate", added(*seen, periods=MONTHS), period=MONTHS[2])
+    assert (march.n, march.interval) == (4, stats.wilson(3, 4))
+    change = compare_metric_values(march, found)
     assert (change.interval, codes(change)) == (None, ["reading:no-method"])
 
 
@@ -515,10 +517,8 @@ def test_a_share_of_people_that_is_no_whole_number_of_them_is_not_compared() -> 
     """Half of five people is nobody's count."""
     whole = figure("adoption", added(("invited", 10), ("activated", 5)))
     odd = evolve(whole, n=5)
-    found = compare_readings(whole, odd)
-    assert found.interval == intervals.mover(
-        0.5, whole.interval or Interval(0, 0), 0.5, whole.interval or Interval(0, 0)
-    )
+    found = compare_metric_values(whole, odd)
+    assert found.interval == stats.mover(0.5, whole.interval or Interval(0, 0), 0.5, whole.interval or Interval(0, 0))
 
 
 def test_events_over_days_without_what_they_are_counted_over_are_told() -> None:
@@ -530,7 +530,7 @@ def test_events_over_days_without_what_they_are_counted_over_are_told() -> None:
     ]
     found = figure("lead_conversion", added(*seen, periods=MONTHS))
     assert (found.value, codes(found)[-1]) == (0.2, "reading:uneven")
-    assert "reading:uneven" not in codes(figure("lead_conversion", added(*seen, periods=MONTHS), window=MONTHS[0]))
+    assert "reading:uneven" not in codes(figure("lead_conversion", added(*seen, periods=MONTHS), period=MONTHS[0]))
 
 
 def test_a_level_of_all_together_is_never_that_of_one_group() -> None:
@@ -542,10 +542,10 @@ def test_a_level_of_all_together_is_never_that_of_one_group() -> None:
     ]
     partial = added(*seen, periods=MONTHS)
     assert figure("followers", partial).value == 900
-    assert codes(figure("followers", partial, window=MONTHS[7])) == ["reading:segments"]
-    assert figure("followers", partial, window=MONTHS[7], segment="IT").value == 30
+    assert codes(figure("followers", partial, period=MONTHS[7])) == ["reading:segments"]
+    assert figure("followers", partial, period=MONTHS[7], segment="IT").value == 30
     assert figure("connections", partial).value == 100
-    assert codes(figure("potential_reach", partial, window=MONTHS[6])) == ["reading:segments"]
+    assert codes(figure("potential_reach", partial, period=MONTHS[6])) == ["reading:segments"]
 
 
 def test_a_segment_is_found_however_it_is_written() -> None:
@@ -556,12 +556,12 @@ def test_a_segment_is_found_however_it_is_written() -> None:
 
 def test_figures_over_other_measures_are_refused() -> None:
     """A measure that the partial does not know is a fault, and so are arguments of another type."""
-    other = evolve(made(), formula=Formula("cups", per="posts"))
-    with pytest.raises(InvalidError, match="does not keep cups"):
-        read_figures([other], added())
-    with pytest.raises(InvalidError) as error:
-        read_figures(["leads"], "x", window="w", segment=3, level=1.0)  # type: ignore[list-item, arg-type]
-    assert [finding.path for finding in error.value.findings] == ["metrics[0]", "partial", "window", "segment", "level"]
+    other = evolve(made(), formula=Formula("cups", denominator="posts"))
+    with pytest.raises(ValidationError, match="does not keep cups"):
+        compute_metrics([other], added())
+    with pytest.raises(ValidationError) as error:
+        compute_metrics(["leads"], "x", period="w", segment=3, level=1.0)  # type: ignore[list-item, arg-type]
+    assert [finding.path for finding in error.value.findings] == ["metrics[0]", "partial", "period", "segment", "level"]
 
 
 def test_denominators_of_more_periods_than_terms_are_even() -> None:
@@ -580,7 +580,7 @@ def test_a_count_beside_what_is_none_is_compared_without() -> None:
     few, many = (figure("leads", added(("leads", value))) for value in (5, 10**13))
     assert (few.count, many.count) == (5, None)
     for one, other in ((few, many), (many, few)):
-        found = compare_readings(one, other, people=(3, 4))
+        found = compare_metric_values(one, other, people=(3, 4))
         assert found.interval is None
         assert "reading:no-method" in codes(found)
 
@@ -596,23 +596,26 @@ def test_people_who_are_counted_in_each_period_are_told_by_the_denominator() -> 
 def test_people_who_are_counted_again_are_as_many_as_the_fullest_period_has() -> None:
     """The denominator of each period is added up, what was not observed there being nothing; the largest is told."""
     repeating = made(
-        unit=Unit.SHARE, sampling=Sampling.PART, formula=Formula("active", per="enrolled + invited"), repeats=True
+        unit=Unit.SHARE,
+        sampling=SamplingModel.PROPORTION,
+        formula=Formula("active", denominator="enrolled + invited"),
+        repeats=True,
     )
     seen = [
         Observation(measure=name, value=value, when=MONTHS[month].start)
         for name, month, value in (("active", 0, 3), ("enrolled", 0, 12), ("enrolled", 1, 5), ("invited", 1, 4))
     ]
-    (found,) = read_figures([repeating], added(*seen, periods=MONTHS))
+    (found,) = compute_metrics([repeating], added(*seen, periods=MONTHS))
     assert (found.exact, found.n, codes(found)) == (Fraction(1, 7), 12, ["reading:repeats"])
-    (found,) = read_figures([repeating], added(*seen, periods=MONTHS), window=MONTHS[0])
+    (found,) = compute_metrics([repeating], added(*seen, periods=MONTHS), period=MONTHS[0])
     assert (found.exact, found.n, found.interval, codes(found)) == (None, None, None, ["reading:no-data"])
 
 
 @pytest.mark.parametrize(("leads", "posts"), [(3, 3), (3, 4)])
 def test_over_nothing_or_less_there_is_no_rate(leads: int, posts: int) -> None:
     """A denominator of none, or one that is below none, makes no figure."""
-    rate = made(formula=Formula("visits", per="leads - posts"))
-    (found,) = read_figures([rate], added(("visits", 9), ("leads", leads), ("posts", posts)))
+    rate = made(formula=Formula("visits", denominator="leads - posts"))
+    (found,) = compute_metrics([rate], added(("visits", 9), ("leads", leads), ("posts", posts)))
     assert (found.exact, found.interval, found.n, codes(found)) == (None, None, 0, ["reading:nobody"])
 
 
@@ -642,14 +645,16 @@ def test_counts_up_to_a_million_millions_have_an_interval(many: int, fits: bool)
 )
 def test_a_part_lies_between_none_and_all(leads: int, posts: int, fits: bool) -> None:  # noqa: FBT001
     """Where what is counted is a part of nine, it is neither below none nor above nine."""
-    part = made(unit=Unit.SHARE, sampling=Sampling.PART, formula=Formula("leads - posts", per="visits"))
+    part = made(
+        unit=Unit.SHARE, sampling=SamplingModel.PROPORTION, formula=Formula("leads - posts", denominator="visits")
+    )
     told = added(("leads", leads), ("posts", posts), ("visits", 9))
     if fits:
-        (found,) = read_figures([part], told)
+        (found,) = compute_metrics([part], told)
         assert (found.exact, found.count) == (Fraction(leads - posts, 9), min(leads - posts, 9 - leads + posts))
     else:
-        with pytest.raises(InvalidError) as error:
-            read_figures([part], told)
+        with pytest.raises(ValidationError) as error:
+            compute_metrics([part], told)
         assert [(one.code, one.path) for one in error.value.findings] == [("reading:part", "metrics[0]")]
 
 
@@ -658,9 +663,9 @@ def test_answers_are_at_least_those_for_and_against(answers: int, fits: bool) ->
     """Nobody may be left who was neither; fewer than nobody are a fault."""
     told = added(("promoters", 7), ("detractors", 3), ("enps_answers", answers))
     if fits:
-        assert figure("enps", told).interval == intervals.enps(7, 0, 3)
+        assert figure("enps", told).interval == stats.enps(7, 0, 3)
     else:
-        with pytest.raises(InvalidError) as error:
+        with pytest.raises(ValidationError) as error:
             figure("enps", told)
         assert error.value.code == "reading:part"
 
@@ -668,33 +673,35 @@ def test_answers_are_at_least_those_for_and_against(answers: int, fits: bool) ->
 @pytest.mark.parametrize("factor", [2, -1, -3])
 def test_levels_and_medians_are_multiplied(factor: int) -> None:
     """A factor counts in the value and, without its sign, in the spread; it may turn the order of values round."""
-    level = made(aggregation=Aggregation.LATEST, sampling=Sampling.UNKNOWN, formula=Formula(f"{factor} * followers"))
+    level = made(
+        aggregation=Aggregation.LATEST, sampling=SamplingModel.UNKNOWN, formula=Formula(f"{factor} * followers")
+    )
     told = added(Observation(measure="followers", value=12, when=YEAR, answers=30, deviation=2))
-    (found,) = read_figures([level], told)
+    (found,) = compute_metrics([level], told)
     assert (found.exact, found.n) == (Fraction(12 * factor), 30)
-    assert found.interval == intervals.mean_from(12.0 * factor, 2.0 * abs(factor), 30)
+    assert found.interval == stats.mean_from(12.0 * factor, 2.0 * abs(factor), 30)
     middle = made(
         unit=Unit.DAYS,
         aggregation=Aggregation.MEDIAN,
-        sampling=Sampling.VALUES,
+        sampling=SamplingModel.CONTINUOUS,
         formula=Formula(f"{factor} * days_to_fill"),
     )
     days = [5, 9, 9, 30, 31, 70, 71, 71]
-    (found,) = read_figures([middle], added(*(("days_to_fill", value) for value in days)))
+    (found,) = compute_metrics([middle], added(*(("days_to_fill", value) for value in days)))
     assert (found.exact, found.n) == (Fraction(61 * factor, 2), 8)
-    assert found.interval == intervals.median([factor * value for value in days])
+    assert found.interval == stats.median([factor * value for value in days])
 
 
 @pytest.mark.parametrize(("score", "kept"), [("-0.1", False), ("0", True), ("1", True), ("1.1", False)])
 def test_only_a_level_that_is_a_share_keeps_within_one(score: str, kept: bool) -> None:  # noqa: FBT001
     """The interval of a mean of shares ends at 0 and 1; where the figure itself lies outside, it does not."""
     share = made(
-        unit=Unit.SHARE, aggregation=Aggregation.LATEST, sampling=Sampling.UNKNOWN, formula=Formula("ssi_brand")
+        unit=Unit.SHARE, aggregation=Aggregation.LATEST, sampling=SamplingModel.UNKNOWN, formula=Formula("ssi_brand")
     )
     told = Observation(measure="ssi_brand", value=Decimal(score), when=YEAR, answers=9, deviation=2)
-    (found,) = read_figures([share], added(told))
+    (found,) = compute_metrics([share], added(told))
     ends: Any = {"low": 0.0, "high": 1.0} if kept else {}
-    assert found.interval == intervals.mean_from(float(score), 2.0, 9, **ends)
+    assert found.interval == stats.mean_from(float(score), 2.0, 9, **ends)
 
 
 def test_clusters_of_both_sides_are_counted_and_paired() -> None:
@@ -706,13 +713,13 @@ def test_clusters_of_both_sides_are_counted_and_paired() -> None:
         )
         for name, value in (("leads", leads), ("posts", posts), ("reactions", likes))
     ]
-    rate = made(sampling=Sampling.BUNCHED, formula=Formula("leads", per="posts - reactions"))
-    (found,) = read_figures([rate], added(*told))
+    rate = made(sampling=SamplingModel.CLUSTERED, formula=Formula("leads", denominator="posts - reactions"))
+    (found,) = compute_metrics([rate], added(*told))
     below = [8.0, 5.0, 0.0, 10.0, 2.0, 6.0]
     assert (found.exact, found.n, found.count, codes(found)) == (Fraction(10, 31), 6, None, [])
-    assert found.interval == intervals.clustered([2.0, 0.0, 0.0, 4.0, 1.0, 3.0], below)
+    assert found.interval == stats.clustered([2.0, 0.0, 0.0, 4.0, 1.0, 3.0], below)
     over = Observation(measure="reactions", value=6, when=YEAR, cluster="p-1")
-    (found,) = read_figures([rate], added(*told, over))
+    (found,) = compute_metrics([rate], added(*told, over))
     assert (found.interval, found.n, codes(found)) == (None, 6, ["reading:unpaired"])
 
 
@@ -723,7 +730,7 @@ def test_a_cluster_that_one_measure_alone_knows_has_nothing_of_the_others() -> N
     told += [Observation(measure="leads", value=many, when=YEAR, cluster=f"p-{n}") for n, many in leads.items()]
     found = figure("lead_conversion", added(*told))
     assert found.exact == Fraction(9, 175)
-    assert found.interval == intervals.clustered([leads.get(n, 0) for n in range(6)], visits)
+    assert found.interval == stats.clustered([leads.get(n, 0) for n in range(6)], visits)
 
 
 @pytest.mark.parametrize(("before", "after"), [(0, 3), (3, 0), (0, 0)])
@@ -733,11 +740,11 @@ def test_a_figure_of_nought_is_compared_as_nought(before: int, after: int) -> No
         figure("enps", added(("promoters", 6 + more), ("detractors", 6), ("enps_answers", 30)))
         for more in (before, after)
     )
-    found = compare_readings(first, second)
+    found = compare_metric_values(first, second)
     assert first.interval is not None
     assert second.interval is not None
     ends = [float(one.exact or 0) for one in (second, first)]
-    assert found.interval == intervals.mover(ends[0], second.interval, ends[1], first.interval)
+    assert found.interval == stats.mover(ends[0], second.interval, ends[1], first.interval)
 
 
 @pytest.mark.parametrize("name", ["n", "count"])
@@ -745,7 +752,7 @@ def test_a_reading_rests_on_nobody_or_more(name: str) -> None:
     """How many people or events a reading rests on is a whole number of 0 or more."""
     plain = figure("leads", added(("leads", 3)))
     wrong: dict[str, Any] = {name: -1}
-    with pytest.raises(InvalidError) as error:
+    with pytest.raises(ValidationError) as error:
         evolve(plain, **wrong)
     assert [finding.path for finding in error.value.findings] == [name]
     right: dict[str, Any] = {name: 0}
@@ -757,20 +764,20 @@ def test_windows_are_whole_periods_or_gaps(kept: list[bool], first: int, last: i
     """A window of months is taken where it begins and ends with a period, or holds none; one that cuts is refused."""
     first, last = sorted((first, last))
     periods = [month for month, there in zip(MONTHS[:5], kept, strict=True) if there] or [MONTHS[8]]
-    window = Window(MONTHS[first].start, MONTHS[last].end - timedelta(days=cut))
-    inside = [month for month in periods if window.start <= month.start and month.end <= window.end]
+    period = DateRange(MONTHS[first].start, MONTHS[last].end - timedelta(days=cut))
+    inside = [month for month in periods if period.start <= month.start and month.end <= period.end]
     cutting = [
-        month for month in periods if month not in inside and month.start <= window.end and month.end >= window.start
+        month for month in periods if month not in inside and month.start <= period.end and month.end >= period.start
     ]
-    ends = bool(inside) and (inside[0].start, inside[-1].end) != (window.start, window.end)
+    ends = bool(inside) and (inside[0].start, inside[-1].end) != (period.start, period.end)
     partial = added(periods=periods)
     if not cutting and not ends:
-        (found,) = read_figures([CATALOGUE.metric("leads")], partial, window=window)
+        (found,) = compute_metrics([CATALOGUE.metric("leads")], partial, period=period)
         assert found.days_seen == sum(month.days for month in inside)
-        assert (found.days is None) is (found.days_seen == window.days)
+        assert (found.days is None) is (found.days_seen == period.days)
         return
-    with pytest.raises(InvalidError) as error:
-        figure("leads", partial, window=window)
+    with pytest.raises(ValidationError) as error:
+        figure("leads", partial, period=period)
     told = [(finding.code, finding.parameters) for finding in error.value.findings]
     expected: list[tuple[str, Any]] = []
     if ends:
@@ -789,7 +796,7 @@ def test_windows_are_whole_periods_or_gaps(kept: list[bool], first: int, last: i
 def test_a_denominator_that_doubled_or_halved_is_told_with_both(before: int, after: int, told: bool) -> None:  # noqa: FBT001
     """Twice as many or half as many may count something else, and the finding says how many; less than that is none."""
     first, second = (figure("adoption", added(("activated", 3), ("invited", many))) for many in (before, after))
-    found = compare_readings(first, second)
+    found = compare_metric_values(first, second)
     assert [dict(one.parameters) for one in found.findings if one.code == "change:denominator"] == [
         {"before": before, "after": after}
     ] * told
@@ -799,10 +806,10 @@ def test_a_difference_reaches_over_both_windows() -> None:
     """Its window begins with the earlier one and ends with the later one, in whichever order they are compared."""
     march, may = (figure("leads", added(("leads", 31), when=MONTHS[at], periods=[MONTHS[at]])) for at in (2, 4))
     for before, after in ((march, may), (may, march)):
-        found = compare_readings(before, after)
-        assert found.window == Window(MONTHS[2].start, MONTHS[4].end)
+        found = compare_metric_values(before, after)
+        assert found.period == DateRange(MONTHS[2].start, MONTHS[4].end)
         assert (found.exact, found.level) == (Fraction(0), 0.95)
-        assert found.interval == intervals.rate_difference(31, 31, 31, 31)
+        assert found.interval == stats.rate_difference(31, 31, 31, 31)
 
 
 def test_counts_of_one_group_need_no_number_of_people() -> None:
@@ -811,17 +818,17 @@ def test_counts_of_one_group_need_no_number_of_people() -> None:
         [Observation(measure="leads", value=62, when=month, segment=name) for name in ("pilot", "rest")]
         for month in (MONTHS[0], MONTHS[2])
     ]
-    readings = {
+    metric_values = {
         (name, at): figure("leads", added(*told[at], periods=[(MONTHS[0], MONTHS[2])[at]]), segment=name)
         for name in ("pilot", "rest")
         for at in (0, 1)
     }
-    same = compare_readings(readings["pilot", 0], readings["pilot", 1])
+    same = compare_metric_values(metric_values["pilot", 0], metric_values["pilot", 1])
     assert (same.exact, codes(same)) == (Fraction(0), ["change:per-day"])
-    assert codes(compare_readings(readings["pilot", 0], readings["rest", 1])) == ["change:people"]
-    by_head = compare_readings(readings["pilot", 0], readings["rest", 1], people=(4, 2))
+    assert codes(compare_metric_values(metric_values["pilot", 0], metric_values["rest", 1])) == ["change:people"]
+    by_head = compare_metric_values(metric_values["pilot", 0], metric_values["rest", 1], people=(4, 2))
     assert (by_head.exact, codes(by_head)) == (Fraction(1, 2), ["change:per-person"])
-    assert by_head.interval == intervals.rate_difference(62, 62, 62, 124)
+    assert by_head.interval == stats.rate_difference(62, 62, 62, 124)
 
 
 def test_people_of_all_segments_are_counted_together_in_each_period() -> None:
@@ -837,7 +844,7 @@ def test_people_of_all_segments_are_counted_together_in_each_period() -> None:
         Fraction(1, 3),
         Fraction(1, 3),
     ]
-    march = figure("active_rate", partial, window=MONTHS[1])
+    march = figure("active_rate", partial, period=MONTHS[1])
     assert (march.n, march.count, march.days) == (10, 4, None)
 
 
@@ -857,16 +864,16 @@ def test_shares_are_compared_as_counts_of_people_where_they_are(changes: dict[st
     plain = figure("adoption", added(("activated", 5), ("invited", 12)))
     odd = evolve(plain, **changes)
     for before, after in ((plain, odd), (odd, plain)):
-        found = compare_readings(before, after)
+        found = compare_metric_values(before, after)
         many = odd.n or 0
         if compared:
             pairs = {id(plain): (5, 12), id(odd): (5 * many // 12, many)}
-            assert found.interval == intervals.difference(*pairs[id(after)], *pairs[id(before)])
+            assert found.interval == stats.difference(*pairs[id(after)], *pairs[id(before)])
         elif "interval" in changes:
             assert (found.interval, codes(found)) == (None, ["reading:no-method"])
         else:
             own = plain.interval or Interval(0.0, 0.0)
-            assert found.interval == intervals.mover(5 / 12, own, 5 / 12, own)
+            assert found.interval == stats.mover(5 / 12, own, 5 / 12, own)
 
 
 @pytest.mark.parametrize("levels", [(0.9, 0.9, 0.9), (0.9, 0.95, 0.9), (0.95, 0.9, 0.9), (0.9, 0.9, 0.95)])
@@ -874,7 +881,7 @@ def test_intervals_of_another_confidence_make_none(levels: tuple[float, float, f
     """Both readings have to be as sure as the difference is asked to be, else that is told with both."""
     fill = added(*(("days_to_fill", 20 + value) for value in range(9)))
     before, after = (figure("time_to_fill", fill, level=level) for level in levels[:2])
-    found = compare_readings(before, after, level=levels[2])
+    found = compare_metric_values(before, after, level=levels[2])
     if len(set(levels)) == 1:
         assert (found.interval is None, codes(found)) == (False, ["change:pairs"])
     else:

@@ -13,27 +13,26 @@ from attrs import evolve
 from hypothesis import given
 from hypothesis import strategies as st
 
-from advocacy import (
+from advocacy import DateRange, KpiCatalogue
+from advocacy.errors import ValidationError
+from advocacy.goals import (
     Baseline,
     Direction,
-    Interval,
-    InvalidError,
-    KpiCatalogue,
+    MetricValue,
+    Milestone,
     Observation,
     Progress,
-    Reading,
-    Step,
     Target,
-    Verdict,
-    Window,
+    TargetStatus,
     aggregate_observations,
-    read_figures,
+    compute_metrics,
 )
+from advocacy.stats import Interval
 from advocacy.testing import strategies
 
 CATALOGUE = KpiCatalogue.default()
-BEFORE = Window(date(2026, 1, 1), date(2026, 3, 31))
-AFTER = Window(date(2026, 4, 1), date(2026, 6, 30))
+BEFORE = DateRange(date(2026, 1, 1), date(2026, 3, 31))
+AFTER = DateRange(date(2026, 4, 1), date(2026, 6, 30))
 ADOPTION, LEADS, FILL = (CATALOGUE.metric(code) for code in ("adoption", "leads", "time_to_fill"))
 
 
@@ -48,11 +47,11 @@ def target(**changes: Any) -> Target:
     return Target(**(fields | changes))
 
 
-def adoption(yes: int, of: int, window: Window = AFTER) -> Reading:
+def adoption(yes: int, of: int, period: DateRange = AFTER) -> MetricValue:
     """Read adoption from two counts."""
     told = {"activated": yes, "invited": of}
-    seen = [Observation(measure=name, value=value, when=window) for name, value in told.items()]
-    return read_figures([ADOPTION], aggregate_observations(seen, periods=[window]))[0]
+    seen = [Observation(measure=name, value=value, when=period) for name, value in told.items()]
+    return compute_metrics([ADOPTION], aggregate_observations(seen, periods=[period]))[0]
 
 
 def codes(progress: Progress) -> list[str]:
@@ -69,7 +68,7 @@ def test_a_path_leads_from_the_baseline_to_the_target(aim: Target) -> None:
     if aim.baseline is None:
         assert aim.expected(aim.by) is None
         return
-    start = aim.baseline.window.end
+    start = aim.baseline.period.end
     assert aim.expected(start - timedelta(days=1)) is None
     assert aim.expected(start) == aim.baseline.value
     assert aim.expected(aim.by) == aim.expected(aim.by + timedelta(days=99)) == aim.value
@@ -79,11 +78,11 @@ def test_a_path_leads_from_the_baseline_to_the_target(aim: Target) -> None:
     assert all(aim.better(after, before) >= 0 for before, after in pairwise(path))
 
 
-@given(strategies.targets().filter(lambda aim: aim.baseline is not None and not aim.steps))
+@given(strategies.targets().filter(lambda aim: aim.baseline is not None and not aim.milestones))
 def test_a_straight_path_gains_the_same_every_day(aim: Target) -> None:
     """Between baseline and target each day brings the same."""
     assert aim.baseline is not None
-    start = aim.baseline.window.end
+    start = aim.baseline.period.end
     many = (aim.by - start).days
     path = [aim.expected(start + timedelta(days=day)) or Fraction(0) for day in range(many + 1)]
     gains = {after - before for before, after in pairwise(path)}
@@ -92,7 +91,7 @@ def test_a_straight_path_gains_the_same_every_day(aim: Target) -> None:
 
 def test_a_stepped_path_holds_until_the_next_step() -> None:
     """From the day of a step on its value is expected, before the first the baseline."""
-    aim = target(steps=[Step(date(2026, 5, 1), Decimal("0.45")), Step(date(2026, 6, 1), Decimal("0.5"))])
+    aim = target(milestones=[Milestone(date(2026, 5, 1), Decimal("0.45")), Milestone(date(2026, 6, 1), Decimal("0.5"))])
     days = [date(2026, 4, 30), date(2026, 5, 1), date(2026, 5, 31), date(2026, 6, 1), date(2026, 6, 30)]
     assert [float(aim.expected(day) or 0) for day in days] == [0.4, 0.45, 0.45, 0.5, 0.6]
 
@@ -106,76 +105,90 @@ def test_with_an_interval_it_is_on_track_while_the_interval_holds_the_path(of: i
     yes = data.draw(st.integers(0, of))
     found = target().progress(adoption(yes, of))
     assert found.expected == Fraction(3, 5)
-    interval = found.reading.interval
+    interval = found.metric_value.interval
     assert interval is not None
     if min(yes, of - yes) < 5 or interval.width > 0.5:
-        assert found.verdict is Verdict.TOO_LITTLE_DATA
+        assert found.status is TargetStatus.TOO_LITTLE_DATA
     else:
         above, below = interval.low > 0.6, interval.high < 0.6
-        assert found.verdict is (Verdict.AHEAD if above else Verdict.BEHIND if below else Verdict.ON_TRACK)
+        assert found.status is (
+            TargetStatus.AHEAD if above else TargetStatus.BEHIND if below else TargetStatus.ON_TRACK
+        )
         assert codes(found) == []
 
 
 @pytest.mark.parametrize(
     ("of", "yes", "verdict"),
-    [(9, 5, Verdict.TOO_LITTLE_DATA), (100, 90, Verdict.AHEAD), (100, 62, Verdict.ON_TRACK), (100, 20, Verdict.BEHIND)],
+    [
+        (9, 5, TargetStatus.TOO_LITTLE_DATA),
+        (100, 90, TargetStatus.AHEAD),
+        (100, 62, TargetStatus.ON_TRACK),
+        (100, 20, TargetStatus.BEHIND),
+    ],
 )
-def test_verdicts_by_example(of: int, yes: int, verdict: Verdict) -> None:
+def test_verdicts_by_example(of: int, yes: int, verdict: TargetStatus) -> None:
     """Nine people are too few; of a hundred, 90 are more than 60 %, 62 could be, 20 are not."""
-    assert target().progress(adoption(yes, of)).verdict is verdict
+    assert target().progress(adoption(yes, of)).status is verdict
 
 
-LATER = Baseline(0, Window(date(2026, 9, 1), date(2026, 9, 30)))
+LATER = Baseline(0, DateRange(date(2026, 9, 1), date(2026, 9, 30)))
 
 
 @pytest.mark.parametrize("changes", [{"baseline": None}, {"by": date(2027, 1, 1), "baseline": LATER}])
 def test_without_a_baseline_there_is_no_verdict(changes: dict[str, Any]) -> None:
     """Without a baseline, or before it ends, there is no path, whatever the value."""
     found = target(**changes).progress(adoption(90, 100))
-    assert (found.verdict, found.expected, codes(found)) == (Verdict.NO_BASELINE, None, ["progress:no-baseline"])
+    assert (found.status, found.expected, codes(found)) == (TargetStatus.NO_BASELINE, None, ["progress:no-baseline"])
 
 
-@pytest.mark.parametrize(("days", "verdict"), [(70, Verdict.BEHIND), (40, Verdict.AHEAD), (59, Verdict.BEHIND)])
-def test_less_is_better_where_the_figure_says_so(days: int, verdict: Verdict) -> None:
+@pytest.mark.parametrize(
+    ("days", "verdict"), [(70, TargetStatus.BEHIND), (40, TargetStatus.AHEAD), (59, TargetStatus.BEHIND)]
+)
+def test_less_is_better_where_the_figure_says_so(days: int, verdict: TargetStatus) -> None:
     """A time to fill below the path is ahead of it."""
     assert FILL.direction is Direction.DOWN
     aim = Target(metric=FILL, baseline=Baseline(60, BEFORE), value=50, by=AFTER.end)
     spread = [Observation(measure="days_to_fill", value=days + extra, when=AFTER) for extra in range(12)]
-    reading = read_figures([FILL], aggregate_observations(spread, periods=[AFTER]))[0]
-    assert aim.progress(reading).verdict is verdict
+    reading = compute_metrics([FILL], aggregate_observations(spread, periods=[AFTER]))[0]
+    assert aim.progress(reading).status is verdict
 
 
 @pytest.mark.parametrize(
     ("score", "verdict"),
-    [("0.60", Verdict.ON_TRACK), ("0.605", Verdict.ON_TRACK), ("0.606", Verdict.AHEAD), ("0.594", Verdict.BEHIND)],
+    [
+        ("0.60", TargetStatus.ON_TRACK),
+        ("0.605", TargetStatus.ON_TRACK),
+        ("0.606", TargetStatus.AHEAD),
+        ("0.594", TargetStatus.BEHIND),
+    ],
 )
-def test_a_level_is_held_against_the_path_by_its_value(score: str, verdict: Verdict) -> None:
+def test_a_level_is_held_against_the_path_by_its_value(score: str, verdict: TargetStatus) -> None:
     """Without an interval the value decides, within the tolerance, and a finding says that chance is not known."""
     index = CATALOGUE.metric("engagement_index")
     aim = target(metric=index, tolerance=Decimal("0.005"))
     seen = [Observation(measure="engagement_index", value=Decimal(score), when=AFTER)]
-    found = aim.progress(read_figures([index], aggregate_observations(seen, periods=[AFTER]))[0])
-    assert (found.verdict, codes(found)) == (verdict, ["reading:level", "progress:no-interval"])
+    found = aim.progress(compute_metrics([index], aggregate_observations(seen, periods=[AFTER]))[0])
+    assert (found.status, codes(found)) == (verdict, ["reading:level", "progress:no-interval"])
 
 
 def test_nothing_observed_is_too_little_data() -> None:
     """A gap is neither behind nor zero."""
-    empty = read_figures([ADOPTION], aggregate_observations([], periods=[AFTER]))[0]
+    empty = compute_metrics([ADOPTION], aggregate_observations([], periods=[AFTER]))[0]
     found = target().progress(empty)
-    assert found.verdict is Verdict.TOO_LITTLE_DATA
+    assert found.status is TargetStatus.TOO_LITTLE_DATA
     assert codes(found) == ["reading:no-data", "reading:no-data"]
 
 
 def test_what_is_too_little_can_be_said() -> None:
     """The thresholds are arguments; of counts any width will do unless said otherwise."""
     reading = adoption(5, 9)
-    assert target().progress(reading, least_n=9, least_count=4, widest=0.6).verdict is Verdict.ON_TRACK
-    assert codes(target().progress(reading, least_n=9, least_count=4, widest=0.2)) == ["too-little:width"]
+    assert target().progress(reading, minimum_n=9, minimum_count=4, maximum_width=0.6).status is TargetStatus.ON_TRACK
+    assert codes(target().progress(reading, minimum_n=9, minimum_count=4, maximum_width=0.2)) == ["too-little:width"]
     seen = [Observation(measure="leads", value=400, when=AFTER)]
-    leads = read_figures([LEADS], aggregate_observations(seen, periods=[AFTER]))[0]
+    leads = compute_metrics([LEADS], aggregate_observations(seen, periods=[AFTER]))[0]
     aim = Target(metric=LEADS, baseline=Baseline(100, BEFORE), value=200, by=AFTER.end)
-    assert aim.progress(leads).verdict is Verdict.AHEAD
-    assert aim.progress(leads, widest=1).verdict is Verdict.TOO_LITTLE_DATA
+    assert aim.progress(leads).status is TargetStatus.AHEAD
+    assert aim.progress(leads, maximum_width=1).status is TargetStatus.TOO_LITTLE_DATA
 
 
 # ---------------------------------------------------------------- what bad input gets
@@ -189,14 +202,14 @@ def test_what_is_too_little_can_be_said() -> None:
         ({"value": Decimal("0.3")}, [("value", "target:direction")]),
         ({"metric": FILL}, [("value", "target:direction")]),
         ({"metric": CATALOGUE.metric("customer_contact")}, [("metric", "target:words")]),
-        ({"baseline": None, "steps": [Step(date(2026, 5, 1), 0)]}, [("steps", "target:steps")]),
-        ({"steps": [Step(date(2026, 7, 1), Decimal("0.5"))]}, [("steps[0].start", "step:order")]),
-        ({"steps": [Step(BEFORE.end, Decimal("0.5"))]}, [("steps[0].start", "step:order")]),
-        ({"steps": [Step(date(2026, 5, 1), Decimal("0.7"))]}, [("steps[0].value", "step:back")]),
-        ({"steps": [Step(date(2026, 5, 1), Decimal("0.3"))]}, [("steps[0].value", "step:back")]),
+        ({"baseline": None, "milestones": [Milestone(date(2026, 5, 1), 0)]}, [("milestones", "target:steps")]),
+        ({"milestones": [Milestone(date(2026, 7, 1), Decimal("0.5"))]}, [("milestones[0].start", "step:order")]),
+        ({"milestones": [Milestone(BEFORE.end, Decimal("0.5"))]}, [("milestones[0].start", "step:order")]),
+        ({"milestones": [Milestone(date(2026, 5, 1), Decimal("0.7"))]}, [("milestones[0].value", "step:back")]),
+        ({"milestones": [Milestone(date(2026, 5, 1), Decimal("0.3"))]}, [("milestones[0].value", "step:back")]),
         (
-            {"steps": [Step(date(2026, 5, 1), Decimal("0.5")), Step(date(2026, 5, 1), Decimal("0.45"))]},
-            [("steps[1].start", "step:order"), ("steps[1].value", "step:back")],
+            {"milestones": [Milestone(date(2026, 5, 1), Decimal("0.5")), Milestone(date(2026, 5, 1), Decimal("0.45"))]},
+            [("milestones[1].start", "step:order"), ("milestones[1].value", "step:back")],
         ),
         ({"value": 0.6, "tolerance": -1}, [("value", "exact"), ("tolerance", "exact:positive")]),
         ({"by": BEFORE.start, "value": 0}, [("by", "target:early"), ("value", "target:direction")]),
@@ -204,31 +217,33 @@ def test_what_is_too_little_can_be_said() -> None:
 )
 def test_a_path_that_cannot_be_is_refused(changes: dict[str, Any], told: list[tuple[str, str]]) -> None:
     """A target before its baseline ends or against the direction of its figure is refused, with every other fault."""
-    with pytest.raises(InvalidError) as error:
+    with pytest.raises(ValidationError) as error:
         target(**changes)
     assert [(finding.path, finding.code) for finding in error.value.findings] == told
 
 
-@pytest.mark.parametrize(("seen", "verdict"), [(1, Verdict.BEHIND), (4, Verdict.TOO_LITTLE_DATA), (40, Verdict.AHEAD)])
-def test_few_events_are_enough_where_the_exact_interval_is_clear(seen: int, verdict: Verdict) -> None:
+@pytest.mark.parametrize(
+    ("seen", "verdict"), [(1, TargetStatus.BEHIND), (4, TargetStatus.TOO_LITTLE_DATA), (40, TargetStatus.AHEAD)]
+)
+def test_few_events_are_enough_where_the_exact_interval_is_clear(seen: int, verdict: TargetStatus) -> None:
     """One lead where ten are expected is behind, four could be chance and are too few to say on track."""
     aim = Target(metric=LEADS, baseline=Baseline(5, AFTER), value=10, by=date(2026, 9, 30))
-    summer = Window(date(2026, 7, 1), date(2026, 9, 29))
+    summer = DateRange(date(2026, 7, 1), date(2026, 9, 29))
     partial = aggregate_observations([Observation(measure="leads", value=seen, when=summer)], periods=[summer])
-    assert aim.progress(read_figures([LEADS], partial)[0]).verdict is verdict
+    assert aim.progress(compute_metrics([LEADS], partial)[0]).status is verdict
 
 
 def test_progress_is_of_the_same_figure() -> None:
     """A reading of another figure, or what is no reading, is refused."""
-    with pytest.raises(InvalidError, match="another figure"):
+    with pytest.raises(ValidationError, match="another figure"):
         Target(metric=LEADS, value=5, by=AFTER.end).progress(adoption(3, 9))
-    with pytest.raises(InvalidError):
+    with pytest.raises(ValidationError):
         target().progress("ahead")  # type: ignore[arg-type]
 
 
 def test_a_sum_over_other_days_is_held_against_as_much_more_or_less() -> None:
     """A month is held against a third of what a quarter expects, and a finding says so."""
-    quarter, july = Window(date(2026, 1, 1), date(2026, 3, 31)), Window(date(2026, 7, 1), date(2026, 7, 31))
+    quarter, july = DateRange(date(2026, 1, 1), date(2026, 3, 31)), DateRange(date(2026, 7, 1), date(2026, 7, 31))
     aim = Target(
         metric=KpiCatalogue.default().metric("leads"),
         baseline=Baseline(90, quarter),
@@ -236,67 +251,77 @@ def test_a_sum_over_other_days_is_held_against_as_much_more_or_less() -> None:
         by=date(2026, 12, 31),
     )
     partial = aggregate_observations([Observation(measure="leads", value=60, when=july)], periods=[july])
-    (reading,) = read_figures([aim.metric], partial)
+    (reading,) = compute_metrics([aim.metric], partial)
     found = aim.progress(reading)
     assert found.expected == (aim.expected(july.end) or 0) * Fraction(31, 90)
-    assert (found.verdict, codes(found)) == (Verdict.AHEAD, ["progress:days"])
-    early = Window(date(2025, 7, 1), date(2025, 7, 31))
+    assert (found.status, codes(found)) == (TargetStatus.AHEAD, ["progress:days"])
+    early = DateRange(date(2025, 7, 1), date(2025, 7, 31))
     partial = aggregate_observations([Observation(measure="leads", value=60, when=early)], periods=[early])
-    found = aim.progress(read_figures([aim.metric], partial)[0])
-    assert (found.verdict, codes(found)) == (Verdict.NO_BASELINE, ["progress:no-baseline"])
-    with pytest.raises(InvalidError, match="day"):
+    found = aim.progress(compute_metrics([aim.metric], partial)[0])
+    assert (found.status, codes(found)) == (TargetStatus.NO_BASELINE, ["progress:no-baseline"])
+    with pytest.raises(ValidationError, match="day"):
         aim.expected(None)  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize(
     ("steps", "told"),
     [
-        ([Step(date(2026, 4, 1), Decimal("0.4"))], []),
-        ([Step(date(2026, 6, 30), Decimal("0.6"))], []),
-        ([Step(date(2026, 5, 1), Decimal("0.5")), Step(date(2026, 5, 2), Decimal("0.5"))], []),
-        ([Step(date(2026, 5, 2), Decimal("0.5")), Step(date(2026, 5, 1), Decimal("0.5"))], ["steps[1].start"]),
-        ([Step(date(2026, 5, 1), Decimal("0.61"))], ["steps[0].value"]),
-        ([Step(date(2026, 5, 1), Decimal("0.5")), Step(date(2026, 6, 1), Decimal("0.49"))], ["steps[1].value"]),
-        ([Step(date(2026, 7, 1), Decimal("0.39"))], ["steps[0].start", "steps[0].value"]),
+        ([Milestone(date(2026, 4, 1), Decimal("0.4"))], []),
+        ([Milestone(date(2026, 6, 30), Decimal("0.6"))], []),
+        ([Milestone(date(2026, 5, 1), Decimal("0.5")), Milestone(date(2026, 5, 2), Decimal("0.5"))], []),
+        (
+            [Milestone(date(2026, 5, 2), Decimal("0.5")), Milestone(date(2026, 5, 1), Decimal("0.5"))],
+            ["milestones[1].start"],
+        ),
+        ([Milestone(date(2026, 5, 1), Decimal("0.61"))], ["milestones[0].value"]),
+        (
+            [Milestone(date(2026, 5, 1), Decimal("0.5")), Milestone(date(2026, 6, 1), Decimal("0.49"))],
+            ["milestones[1].value"],
+        ),
+        ([Milestone(date(2026, 7, 1), Decimal("0.39"))], ["milestones[0].start", "milestones[0].value"]),
     ],
 )
-def test_steps_rise_within_the_path(steps: list[Step], told: list[str]) -> None:
+def test_steps_rise_within_the_path(steps: list[Milestone], told: list[str]) -> None:
     """A step may be on the day after the baseline and on that of the target, and at the value of either; no further."""
     if told:
-        with pytest.raises(InvalidError) as error:
-            target(steps=steps)
+        with pytest.raises(ValidationError) as error:
+            target(milestones=steps)
         assert [finding.path for finding in error.value.findings] == told
     else:
-        assert target(steps=steps).steps == tuple(steps)
+        assert target(milestones=steps).milestones == tuple(steps)
 
 
 @pytest.mark.parametrize(
     ("low", "high", "verdict"),
     [
-        ("0.5", "0.55", Verdict.BEHIND),
-        ("0.5", "0.59375", Verdict.BEHIND),
-        ("0.5", "0.625", Verdict.ON_TRACK),
-        ("0.625", "0.75", Verdict.ON_TRACK),
-        ("0.5", "0.75", Verdict.ON_TRACK),
-        ("0.640625", "0.75", Verdict.AHEAD),
+        ("0.5", "0.55", TargetStatus.BEHIND),
+        ("0.5", "0.59375", TargetStatus.BEHIND),
+        ("0.5", "0.625", TargetStatus.ON_TRACK),
+        ("0.625", "0.75", TargetStatus.ON_TRACK),
+        ("0.5", "0.75", TargetStatus.ON_TRACK),
+        ("0.640625", "0.75", TargetStatus.AHEAD),
     ],
 )
 @pytest.mark.parametrize("turned", [False, True])
 def test_an_interval_that_touches_the_path_is_on_track(
     low: str,
     high: str,
-    verdict: Verdict,
+    verdict: TargetStatus,
     turned: bool,  # noqa: FBT001
 ) -> None:
     """The ends of an interval belong to it; beyond them it is ahead or behind, by the direction of the figure."""
     index = evolve(CATALOGUE.metric("engagement_index"), direction=Direction.DOWN if turned else Direction.UP)
-    mirrored = {Verdict.AHEAD: Verdict.BEHIND, Verdict.BEHIND: Verdict.AHEAD, Verdict.ON_TRACK: Verdict.ON_TRACK}
+    mirrored = {
+        TargetStatus.AHEAD: TargetStatus.BEHIND,
+        TargetStatus.BEHIND: TargetStatus.AHEAD,
+        TargetStatus.ON_TRACK: TargetStatus.ON_TRACK,
+    }
     aim = target(metric=index, baseline=Baseline(1 if turned else 0, BEFORE), value=Decimal("0.625"))
-    reading = Reading(
-        metric=index, window=AFTER, exact=Fraction(5, 8), interval=Interval(float(low), float(high)), n=30, count=30
+    reading = MetricValue(
+        metric=index, period=AFTER, exact=Fraction(5, 8), interval=Interval(float(low), float(high)), n=30, count=30
     )
     found = aim.progress(reading)
-    assert (found.verdict, found.findings) == (mirrored[verdict] if turned else verdict, ())
+    assert (found.status, found.findings) == (mirrored[verdict] if turned else verdict, ())
 
 
 @pytest.mark.parametrize(
@@ -316,21 +341,23 @@ def test_only_shares_have_a_width_that_is_too_much_by_itself(
 ) -> None:
     """Half of all is the most for a share unless said otherwise; any other figure has no most."""
     metric = CATALOGUE.metric(code)
-    days = {"baseline": Baseline(0, Window(AFTER.start - timedelta(days=91), AFTER.start - timedelta(days=1)))}
+    days = {"baseline": Baseline(0, DateRange(AFTER.start - timedelta(days=91), AFTER.start - timedelta(days=1)))}
     aim = target(metric=metric, value=Decimal("0.25"), **days)
-    reading = Reading(metric=metric, window=AFTER, exact=Fraction(1, 4), interval=Interval(0.0, width), n=30, count=30)
-    assert codes(aim.progress(reading, widest=widest)) == told
+    reading = MetricValue(
+        metric=metric, period=AFTER, exact=Fraction(1, 4), interval=Interval(0.0, width), n=30, count=30
+    )
+    assert codes(aim.progress(reading, maximum_width=widest)) == told
 
 
 @pytest.mark.parametrize(("n", "count", "told"), [(10, 5, []), (9, 5, ["too-little:n"]), (10, 4, ["too-little:count"])])
 def test_ten_people_and_five_events_are_enough(n: int, count: int, told: list[str]) -> None:
     """Fewer than ten people, or fewer than five events, are too little unless said otherwise."""
-    reading = Reading(
-        metric=ADOPTION, window=AFTER, exact=Fraction(3, 5), interval=Interval(0.5, 0.75), n=n, count=count
+    reading = MetricValue(
+        metric=ADOPTION, period=AFTER, exact=Fraction(3, 5), interval=Interval(0.5, 0.75), n=n, count=count
     )
     found = target().progress(reading)
     assert codes(found) == told
-    assert found.verdict is (Verdict.TOO_LITTLE_DATA if told else Verdict.ON_TRACK)
+    assert found.status is (TargetStatus.TOO_LITTLE_DATA if told else TargetStatus.ON_TRACK)
 
 
 @pytest.mark.parametrize(("apart", "verdict"), [(-3, "behind"), (-2, "on_track"), (2, "on_track"), (3, "ahead")])
@@ -342,5 +369,5 @@ def test_a_tolerance_is_as_wide_below_as_above(apart: int, verdict: str, turned:
         metric=index, baseline=Baseline(1 if turned else 0, BEFORE), value=Decimal("0.6"), tolerance=Decimal("0.02")
     )
     sign = -1 if turned else 1
-    found = aim.progress(Reading(metric=index, window=AFTER, exact=Fraction(60 + sign * apart, 100)))
-    assert (found.verdict.value, codes(found)) == (verdict, ["progress:no-interval"])
+    found = aim.progress(MetricValue(metric=index, period=AFTER, exact=Fraction(60 + sign * apart, 100)))
+    assert (found.status.value, codes(found)) == (verdict, ["progress:no-interval"])

@@ -9,8 +9,8 @@ from attrs import evolve
 from hypothesis import given
 from hypothesis import strategies as st
 
-from advocacy.errors import Finding, InvalidError, UnmetError
-from advocacy.people.axes import Axis, AxisPlace, Level
+from advocacy.errors import Finding, InfeasibleError, ValidationError
+from advocacy.people.matrix import Axis, AxisPlace, Level
 from advocacy.people.participant import Participant
 from advocacy.testing import strategies
 
@@ -31,7 +31,7 @@ def pool(*reach: float | None) -> list[Participant]:
     return [person(value, number) for number, value in enumerate(reach)]
 
 
-def faults(error: InvalidError) -> list[tuple[str, str]]:
+def faults(error: ValidationError) -> list[tuple[str, str]]:
     """Give code and path of what an error holds."""
     return [(found.code, found.path) for found in error.findings]
 
@@ -66,21 +66,21 @@ def test_axis_keeps_no_list() -> None:
 @pytest.mark.parametrize("start", [math.nan, math.inf, True, "10", 2**60], ids=repr)
 def test_level_starts_at_a_finite_number(start: Any) -> None:
     """NaN, infinity, a bool and text are no thresholds."""
-    with pytest.raises(InvalidError) as caught:
+    with pytest.raises(ValidationError) as caught:
         Level(code="a", start=start)
     assert faults(caught.value) == [("real", "start")]
 
 
 def test_level_reports_all_faults_at_once() -> None:
     """A level names every broken field."""
-    with pytest.raises(InvalidError) as caught:
+    with pytest.raises(ValidationError) as caught:
         Level(code="\ud800", start=math.nan)
     assert faults(caught.value) == [("text", "code"), ("real", "start")]
 
 
 def test_axis_reports_all_faults_at_once() -> None:
     """An axis names a broken field and every fault between its levels together."""
-    with pytest.raises(InvalidError) as caught:
+    with pytest.raises(ValidationError) as caught:
         Axis(
             measure=" ",
             levels=[Level(code="a", start=1), Level(code="b"), Level(code="b", start=3), Level(code="c", start=2)],
@@ -96,7 +96,7 @@ def test_axis_reports_all_faults_at_once() -> None:
 
 def test_axis_of_several_levels_needs_a_measure() -> None:
     """Several levels without a figure to read cannot be told apart; thresholds that fall are told with it."""
-    with pytest.raises(InvalidError) as caught:
+    with pytest.raises(ValidationError) as caught:
         Axis(levels=[Level(code="a"), Level(code="b", start=2), Level(code="c", start=1)])
     assert caught.value.findings == (
         Finding.of("level:falls", "levels[2].start", value=1.0, before=2.0),
@@ -106,7 +106,7 @@ def test_axis_of_several_levels_needs_a_measure() -> None:
 
 def test_axis_needs_a_level() -> None:
     """An axis without levels has no place for anybody."""
-    with pytest.raises(InvalidError) as caught:
+    with pytest.raises(ValidationError) as caught:
         Axis(levels=[], measure="reach")
     assert faults(caught.value) == [("empty", "levels")]
 
@@ -114,7 +114,7 @@ def test_axis_needs_a_level() -> None:
 @pytest.mark.parametrize(("levels", "path"), [("abc", "levels"), (["low"], "levels[0]"), (5, "levels")], ids=repr)
 def test_axis_takes_levels_only(levels: Any, path: str) -> None:
     """Text is no collection of levels, and a code is no level."""
-    with pytest.raises(InvalidError) as caught:
+    with pytest.raises(ValidationError) as caught:
         Axis(levels=levels, measure="reach")
     assert faults(caught.value) == [("type", path)]
 
@@ -243,7 +243,7 @@ def test_quantiles_leave_out_who_has_no_value() -> None:
 def test_quantiles_of_nobody_known_are_unmet() -> None:
     """Where nobody has a value there are no thresholds to take, and the error names the figure."""
     for people in (pool(), pool(None, None)):
-        with pytest.raises(UnmetError) as caught:
+        with pytest.raises(InfeasibleError) as caught:
             THREE.with_quantiles(people)
         assert caught.value.findings == (Finding.of("nothing-known", "people", measure="reach"),)
 
@@ -276,7 +276,7 @@ def test_quantiles_change_nothing_but_starts() -> None:
 )
 def test_quantiles_refuse_shares_that_do_not_fit(shares: Any) -> None:
     """Shares are as many as the thresholds, lie from 0 to 1 and never fall; all else is refused."""
-    with pytest.raises(InvalidError) as caught:
+    with pytest.raises(ValidationError) as caught:
         THREE.with_quantiles(pool(1.0, 2.0), shares)
     assert caught.value.findings == (Finding.of("quantiles", "shares", count=2),)
 

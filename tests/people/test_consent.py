@@ -7,7 +7,7 @@ from attrs import evolve
 from hypothesis import given
 from hypothesis import strategies as st
 
-from advocacy.errors import Finding, InvalidError
+from advocacy.errors import Finding, ValidationError
 from advocacy.people.consent import Consent, Purpose, consents_hold
 from advocacy.testing import strategies
 
@@ -62,7 +62,7 @@ def test_consent_can_be_given_again() -> None:
 def test_consent_reports_all_faults_without_the_dates() -> None:
     """Every broken field is named at once, and the days themselves stay out of the message."""
     wrong: Any = datetime(2031, 5, 17, tzinfo=UTC)
-    with pytest.raises(InvalidError) as caught:
+    with pytest.raises(ValidationError) as caught:
         Consent(purpose="participation", given=wrong, withdrawn="2031-05-17")  # type: ignore[arg-type]
     assert [(found.code, found.path) for found in caught.value.findings] == [
         ("type", "purpose"),
@@ -75,11 +75,11 @@ def test_consent_reports_all_faults_without_the_dates() -> None:
 def test_consent_refuses_to_be_withdrawn_before_it_is_given() -> None:
     """A withdrawal before the giving is refused, with a broken field beside it, and neither day is shown."""
     wrong: Any = 5
-    with pytest.raises(InvalidError) as caught:
+    with pytest.raises(ValidationError) as caught:
         Consent(purpose=Purpose.NUDGES, given=date(2031, 5, 17), withdrawn=date(2031, 5, 16))
     assert caught.value.findings == (Finding.of("window:consent", "withdrawn"),)
     assert "2031" not in f"{caught.value}{caught.value!r}{caught.value.text('nl')}"
-    with pytest.raises(InvalidError) as caught:
+    with pytest.raises(ValidationError) as caught:
         Consent(purpose=wrong, given=date(2031, 5, 17), withdrawn=date(2031, 5, 16))
     assert [found.path for found in caught.value.findings] == ["purpose", "withdrawn"]
 

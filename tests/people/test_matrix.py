@@ -7,15 +7,14 @@ from attrs import evolve
 from hypothesis import given
 from hypothesis import strategies as st
 
-from advocacy.errors import AdvocacyError, Finding, InvalidError, UnknownNameError, UnmetError
-from advocacy.people.axes import Axis, AxisPlace, Level
-from advocacy.people.matrix import Cell, Matrix, Origin, Placement, Tally
+from advocacy.errors import AdvocacyError, Finding, InfeasibleError, UnknownNameError, ValidationError
+from advocacy.frozen_map import FrozenMap
+from advocacy.people.matrix import Axis, AxisPlace, Cell, CellCounts, Level, Matrix, Placement, Provenance
 from advocacy.people.participant import Participant
 from advocacy.testing import strategies
-from advocacy.values import FrozenMap
 
 #: What a repr is read back with.
-NAMES: dict[str, Any] = {kind.__name__: kind for kind in (Axis, Cell, FrozenMap, Level, Matrix, Origin, Tally)}
+NAMES: dict[str, Any] = {kind.__name__: kind for kind in (Axis, Cell, FrozenMap, Level, Matrix, Provenance, CellCounts)}
 
 
 def faults(error: AdvocacyError) -> list[tuple[str, str]]:
@@ -108,7 +107,7 @@ def test_codes_of_cells_have_one_form() -> None:
 def test_cell_reports_all_faults_at_once() -> None:
     """A cell names every broken field: codes and name are text, prose may be empty, flags are bools."""
     wrong: Any = 1
-    with pytest.raises(InvalidError) as caught:
+    with pytest.raises(ValidationError) as caught:
         Cell(
             code="",
             row=wrong,
@@ -118,7 +117,7 @@ def test_cell_reports_all_faults_at_once() -> None:
             step=wrong,
             toward="",
             inactive=wrong,
-            origin=wrong,
+            provenance=wrong,
         )
     assert faults(caught.value) == [
         ("text", "code"),
@@ -129,7 +128,7 @@ def test_cell_reports_all_faults_at_once() -> None:
         ("text", "step"),
         ("text", "toward"),
         ("type", "inactive"),
-        ("type", "origin"),
+        ("type", "provenance"),
     ]
 
 
@@ -145,7 +144,7 @@ def test_matrix_reports_all_faults_at_once() -> None:
         Cell(code="away", row="low", column="low", name="Away", toward="away"),
         Cell(code="away", row="low", column="low", name="Away again"),
     ]
-    with pytest.raises(InvalidError) as caught:
+    with pytest.raises(ValidationError) as caught:
         square(name="", cells=cells)
     assert faults(caught.value) == [
         ("text", "name"),
@@ -167,7 +166,7 @@ def test_matrix_reports_all_faults_at_once() -> None:
 def test_matrix_reports_broken_parts_without_tripping_over_them() -> None:
     """Where the axes are no axes the faults of all fields are told, and the grid is left for later."""
     wrong: Any = 5
-    with pytest.raises(InvalidError) as caught:
+    with pytest.raises(ValidationError) as caught:
         Matrix(name="a", rows=wrong, columns=wrong, cells="abc")
     assert faults(caught.value) == [("type", "rows"), ("type", "columns"), ("type", "cells")]
 
@@ -175,7 +174,7 @@ def test_matrix_reports_broken_parts_without_tripping_over_them() -> None:
 def test_every_further_cell_in_a_place_points_to_the_first() -> None:
     """Where three cells claim one place, the second and the third are named, each with the first."""
     more = [Cell(code=code, row="high", column="high", name="More") for code in ("second", "third")]
-    with pytest.raises(InvalidError) as caught:
+    with pytest.raises(ValidationError) as caught:
         square(cells=[*square().cells, *more])
     assert [(found.path, found["first"]) for found in caught.value.findings] == [
         ("cells[4]", "cells[3]"),
@@ -185,7 +184,7 @@ def test_every_further_cell_in_a_place_points_to_the_first() -> None:
 
 def test_matrix_without_cells_misses_them_all() -> None:
     """Each pair of levels without a cell is named."""
-    with pytest.raises(InvalidError) as caught:
+    with pytest.raises(ValidationError) as caught:
         square(cells=[])
     assert [(gap.code, gap["row"], gap["column"]) for gap in caught.value.findings] == [
         ("cell:none", "low", "low"),
@@ -214,7 +213,7 @@ def test_next_step_leads_to_a_neighbour(matrix: Matrix, data: st.DataObject) -> 
     if max(abs(y - to_y), abs(x - to_x)) == 1:
         assert evolve(matrix, cells=cells).cells[start].toward == goal.code
     else:
-        with pytest.raises(InvalidError) as caught:
+        with pytest.raises(ValidationError) as caught:
             evolve(matrix, cells=cells)
         assert caught.value.findings == (Finding.of("cell:far", f"cells[{start}].toward", toward=goal.code),)
 
@@ -353,7 +352,7 @@ def test_placement_shows_the_id_alone(who: Participant) -> None:
 @given(matrix=strategies.matrices(), pool=people)
 def test_tally_counts_everybody_once(matrix: Matrix, pool: list[Participant]) -> None:
     """Everybody looked at is in one cell or unplaced; every cell is listed, and the order of people means nothing."""
-    tally = matrix.tally(iter(pool))
+    tally = matrix.count_cells(iter(pool))
     places = [matrix.place(who) for who in pool]
     assert tally.total == len(pool)
     assert tally.unplaced == sum(place.cell is None for place in places)
@@ -362,7 +361,7 @@ def test_tally_counts_everybody_once(matrix: Matrix, pool: list[Participant]) ->
         assert tally.cells[cell.code] == sum(place.cell == cell for place in places)
     for name in matrix.measures:
         assert tally.missing.get(name, 0) == sum(name in place.missing for place in places)
-    assert matrix.tally(pool[::-1]) == tally
+    assert matrix.count_cells(pool[::-1]) == tally
 
 
 def test_tally_by_hand() -> None:
@@ -374,8 +373,8 @@ def test_tally_by_hand() -> None:
         person(motivation=0.9),
         person(),
     ]
-    tally = square().tally(pool)
-    assert tally == Tally(
+    tally = square().count_cells(pool)
+    assert tally == CellCounts(
         cells=FrozenMap({"away": 1, "busy": 0, "keen": 2, "ready": 0}),
         unplaced=2,
         missing=FrozenMap({"activity": 2, "motivation": 1}),
@@ -403,19 +402,19 @@ def test_quantiles_leave_an_axis_that_reads_nothing() -> None:
     matrix = ladder().with_quantiles(pool)
     assert matrix.rows == ladder().rows
     assert matrix.columns.thresholds == (2 / 12, 4 / 12, 6 / 12, 8 / 12, 10 / 12)
-    assert [*matrix.tally(pool).cells.values()] == [2] * 6
+    assert [*matrix.count_cells(pool).cells.values()] == [2] * 6
 
 
 def test_quantiles_of_an_unknown_figure_are_unmet() -> None:
     """Where nobody has a value on an axis there is nothing to cut it by."""
-    with pytest.raises(UnmetError) as caught:
+    with pytest.raises(InfeasibleError) as caught:
         square().with_quantiles([person(motivation=0.5)])
     assert caught.value.parameters == {"measure": "activity"}
 
 
 # ---------------------------------------------------------------- social maturity
 
-REC, INF, OWN = Origin.RECOVERED, Origin.INFERRED, Origin.OWN
+REC, INF, OWN = Provenance.RECOVERED, Provenance.INFERRED, Provenance.OWN
 #: code, row, column, name, origin, step: rows from small to large, columns from low to high.
 NINE = [
     ("inactive", "small", "low", "Inactive", REC, "participator"),
@@ -434,7 +433,7 @@ NINE = [
 def test_maturity_has_nine_cells_and_says_where_they_come_from(language: str) -> None:
     """The nine cells stand where the method has them, in either language, and each says where it comes from."""
     cells = Matrix.social_maturity(language).cells
-    assert [(c.code, c.row, c.column, c.name, c.origin, c.toward) for c in cells] == NINE
+    assert [(c.code, c.row, c.column, c.name, c.provenance, c.toward) for c in cells] == NINE
     assert [c.code for c in cells if c.inactive] == ["inactive"]
 
 

@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from advocacy.errors import InvalidError
-from advocacy.people.membership import Membership, Pause, Standing
-from advocacy.values import Window
+from advocacy.dates import DateRange
+from advocacy.errors import ValidationError
+from advocacy.people.membership import Membership, MembershipStatus, Pause
 
 DAY = date(2027, 1, 4)
 
@@ -25,18 +25,18 @@ def later(days: int) -> date:
 def test_a_stay_is_what_was_done_day_by_day(gaps: list[int], end: str) -> None:
     """Pausing, resuming and leaving in turn gives, for each day, what a diary of the same steps gives."""
     stay = Membership(participant="p-1", joined=DAY)
-    now, steps = DAY, [(DAY, Standing.ACTIVE)]
+    now, steps = DAY, [(DAY, MembershipStatus.ACTIVE)]
     for place, gap in enumerate(gaps):
         now += timedelta(days=gap)
         stay = stay.resume(now) if place % 2 else stay.pause(now)
-        steps.append((now, Standing.ACTIVE if place % 2 else Standing.PAUSED))
+        steps.append((now, MembershipStatus.ACTIVE if place % 2 else MembershipStatus.PAUSED))
     if end == "leave":
         now += timedelta(days=3)
         stay = stay.leave(now)
-        steps.append((now, Standing.LEFT))
+        steps.append((now, MembershipStatus.LEFT))
     for many in range(-2, (now - DAY).days + 5):
         told = [standing for day, standing in steps if day <= later(many)]
-        assert stay.standing(later(many)) is (told[-1] if told else Standing.NOT_YET)
+        assert stay.status(later(many)) is (told[-1] if told else MembershipStatus.NOT_YET)
     assert pickle.loads(pickle.dumps(stay)) == stay  # noqa: S301
     assert repr(stay) == "<Membership p-1>"
 
@@ -46,46 +46,50 @@ def test_pausing_and_resuming_on_one_day_changes_no_day() -> None:
     stay = Membership(participant="p-1", joined=DAY)
     back = stay.pause(later(9)).resume(later(9))
     assert back != stay
-    assert all(back.standing(later(n)) is stay.standing(later(n)) for n in range(30))
+    assert all(back.status(later(n)) is stay.status(later(n)) for n in range(30))
     assert repr(back.pauses) == "(<Pause>,)"
 
 
 def test_days_away_are_in_the_program_with_nothing_planned() -> None:
     """On leave somebody is active and not here; days here leave out pauses, leave, and what lies outside the stay."""
-    away = [Window(later(5), later(6)), Window(later(2), later(2)), Window(later(5), later(6))]
+    away = [DateRange(later(5), later(6)), DateRange(later(2), later(2)), DateRange(later(5), later(6))]
     stay = Membership(participant="p-1", joined=DAY, away=away)
-    assert stay.away == (Window(later(2), later(2)), Window(later(5), later(6)))
-    assert (stay.standing(later(5)), stay.is_here(later(5)), stay.is_here(later(7))) == (Standing.ACTIVE, False, True)
-    span = Window(later(-3), later(9))
-    assert stay.days_here(span) == 7
-    assert stay.pause(later(8)).days_here(span) == 5
-    assert stay.pause(later(8)).resume(later(9)).leave(later(9)).days_here(span) == 5
+    assert stay.away == (DateRange(later(2), later(2)), DateRange(later(5), later(6)))
+    assert (stay.status(later(5)), stay.is_present(later(5)), stay.is_present(later(7))) == (
+        MembershipStatus.ACTIVE,
+        False,
+        True,
+    )
+    span = DateRange(later(-3), later(9))
+    assert stay.present_days(span) == 7
+    assert stay.pause(later(8)).present_days(span) == 5
+    assert stay.pause(later(8)).resume(later(9)).leave(later(9)).present_days(span) == 5
 
 
 def test_steps_that_cannot_be_are_refused() -> None:
     """Who is not active cannot pause, who is not paused cannot resume, and nobody leaves twice."""
     stay = Membership(participant="p-1", joined=DAY)
-    with pytest.raises(InvalidError, match="active"):
+    with pytest.raises(ValidationError, match="active"):
         stay.pause(later(-1))
-    with pytest.raises(InvalidError, match="active"):
+    with pytest.raises(ValidationError, match="active"):
         stay.pause(DAY).pause(later(1))
-    with pytest.raises(InvalidError, match="paused"):
+    with pytest.raises(ValidationError, match="paused"):
         stay.resume(DAY)
-    with pytest.raises(InvalidError, match="left"):
+    with pytest.raises(ValidationError, match="left"):
         stay.leave(DAY).leave(later(1))
-    with pytest.raises(InvalidError):
+    with pytest.raises(ValidationError):
         stay.leave(later(-1))
-    with pytest.raises(InvalidError):
+    with pytest.raises(ValidationError):
         stay.pause(later(5)).leave(later(2))
-    with pytest.raises(InvalidError):
+    with pytest.raises(ValidationError):
         stay.pause(later(5)).resume(later(8)).pause(later(6))
-    with pytest.raises(InvalidError):
+    with pytest.raises(ValidationError):
         stay.pause("monday")  # type: ignore[arg-type]
 
 
 def test_every_fault_between_the_days_is_told_at_once() -> None:
     """Pauses outside the stay or over each other stand in one error, without a date."""
-    with pytest.raises(InvalidError) as error:
+    with pytest.raises(ValidationError) as error:
         Membership(
             participant="p-1",
             joined=DAY,
@@ -101,6 +105,6 @@ def test_every_fault_between_the_days_is_told_at_once() -> None:
         ("pauses[2]", "membership:overlap"),
     ]
     assert "2027" not in str(error.value)
-    with pytest.raises(InvalidError, match="resumed"):
+    with pytest.raises(ValidationError, match="resumed"):
         Pause(start=DAY, resumed=later(-1))
     assert "x" not in Pause(start=DAY)

@@ -9,19 +9,19 @@ from attrs import evolve
 from hypothesis import given
 from hypothesis import strategies as st
 
-from advocacy.errors import InvalidError
+from advocacy.errors import ValidationError
+from advocacy.frozen_map import FrozenMap
 from advocacy.people.consent import Consent, Purpose, consents_hold
-from advocacy.people.participant import MEASURES, SHARES, Basis, Participant
+from advocacy.people.participant import MEASURES, SHARES, DataSource, Participant
 from advocacy.testing import strategies
-from advocacy.values import FrozenMap
 
 SECRET = 0.987654
 DAY = date(2026, 9, 1)
 
 
-def refused(**fields: Any) -> InvalidError:
+def refused(**fields: Any) -> ValidationError:
     """Give the error for a participant with these fields."""
-    with pytest.raises(InvalidError) as caught:
+    with pytest.raises(ValidationError) as caught:
         Participant(**{"id": "p-1", **fields})
     return caught.value
 
@@ -100,12 +100,12 @@ def test_values_about_a_person_are_never_in_messages() -> None:
         "name": SECRET,
         "attributes": {"role": SECRET},
         "network_size": SECRET,
-        "network_size_basis": SECRET,
+        "network_size_source": SECRET,
         "activity": -SECRET,
-        "activity_basis": SECRET,
+        "activity_source": SECRET,
         "motivation": 1 + SECRET,
-        "chance_self": str(SECRET),
-        "chance_company": [SECRET],
+        "opportunity_self": str(SECRET),
+        "opportunity_company": [SECRET],
         "time_per_month": SECRET,
         "measures": {"reach": str(SECRET)},
         "consents": [SECRET],
@@ -214,13 +214,13 @@ def test_lone_surrogates_are_refused_everywhere() -> None:
     assert str(error).encode()
 
 
-@pytest.mark.parametrize("basis", [None, *Basis])
-def test_basis_is_one_of_the_two_or_unknown(basis: Basis | None) -> None:
+@pytest.mark.parametrize("basis", [None, *DataSource])
+def test_basis_is_one_of_the_two_or_unknown(basis: DataSource | None) -> None:
     """How a figure is known is measured, told or unknown; a word for it is not enough."""
-    person = Participant(id="p-1", network_size_basis=basis, activity_basis=basis)
-    assert (person.network_size_basis, person.activity_basis) == (basis, basis)
-    error = refused(network_size_basis="told", activity_basis=True)
-    assert [found.path for found in error.findings] == ["network_size_basis", "activity_basis"]
+    person = Participant(id="p-1", network_size_source=basis, activity_source=basis)
+    assert (person.network_size_source, person.activity_source) == (basis, basis)
+    error = refused(network_size_source="told", activity_source=True)
+    assert [found.path for found in error.findings] == ["network_size_source", "activity_source"]
 
 
 # ---------------------------------------------------------------- reading

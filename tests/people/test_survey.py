@@ -5,17 +5,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from advocacy.errors import AdvocacyError, Finding, InvalidError, UnknownNameError
-from advocacy.people.participant import MEASURES, SHARES, Basis, Participant
-from advocacy.people.survey import SIX_QUESTIONS, Answer, Item, Question, Scale, Seed, Survey
+from advocacy.errors import AdvocacyError, Finding, UnknownNameError, ValidationError
+from advocacy.people.participant import MEASURES, SHARES, DataSource, Participant
+from advocacy.people.survey import SIX_QUESTIONS, Answer, AnswerUse, ClosedQuestion, OpenQuestion, ResponseScale, Survey
 from advocacy.testing import strategies
 
 REMARK = "my manager reads along"
-FIVE = Scale.likert(("never", "seldom", "sometimes", "often", "always"))
-KEEN = Item(code="keen", measure="motivation", scale=FIVE)
-DREAD = Item(code="dread", measure="motivation", scale=FIVE, reverse=True)
-ACTIVE = Item(code="active", measure="activity", scale=FIVE)
-REACH = Item(code="reach", measure="reach", scale=FIVE)
+FIVE = ResponseScale.likert(("never", "seldom", "sometimes", "often", "always"))
+KEEN = ClosedQuestion(code="keen", measure="motivation", scale=FIVE)
+DREAD = ClosedQuestion(code="dread", measure="motivation", scale=FIVE, reverse=True)
+ACTIVE = ClosedQuestion(code="active", measure="activity", scale=FIVE)
+REACH = ClosedQuestion(code="reach", measure="reach", scale=FIVE)
 ITEMS = (KEEN, DREAD, ACTIVE, REACH)
 #: What a repr is read back with.
 NAMES: dict[str, Any] = {name: value for name, value in globals().items() if isinstance(value, type)}
@@ -29,7 +29,7 @@ def said(question: str, text: str, who: str = "p-1") -> Answer:
 
 def asked(*answers: Answer) -> Survey:
     """Give a survey with the items and these answers."""
-    return Survey(items=ITEMS, answers=answers)
+    return Survey(closed_questions=ITEMS, answers=answers)
 
 
 def faults(error: AdvocacyError) -> list[tuple[str, str]]:
@@ -52,7 +52,14 @@ def surveys(draw: st.DrawFn) -> Survey:
 
 def test_six_questions_are_asked_in_both_languages() -> None:
     """The survey asks the six questions, each with a text of its own in English and in Dutch."""
-    assert [question.code for question in Survey().questions] == ["need", "wish", "obstacle", "require", "help", "idea"]
+    assert [question.code for question in Survey().open_questions] == [
+        "need",
+        "wish",
+        "obstacle",
+        "require",
+        "help",
+        "idea",
+    ]
     texts = {question.text(language) for question in SIX_QUESTIONS for language in ("en", "nl")}
     assert len(texts) == 12
     assert all(said.endswith("?") for said in texts)
@@ -61,7 +68,7 @@ def test_six_questions_are_asked_in_both_languages() -> None:
 
 def test_question_in_an_apps_own_words() -> None:
     """An app may word a question as it likes, and then that is what is asked in any language."""
-    question = Question(code="need", seed=Seed.NEED, wording="Wat mis je?")
+    question = OpenQuestion(code="need", use=AnswerUse.NEED, wording="Wat mis je?")
     assert question.text() == question.text("nl") == "Wat mis je?"
 
 
@@ -69,15 +76,17 @@ def test_question_in_an_apps_own_words() -> None:
 def test_wording_is_text_or_left_out(wording: Any) -> None:
     """A wording that is blank or no text is refused, with a broken field beside it."""
     wrong: Any = "need"
-    with pytest.raises(InvalidError) as caught:
-        Question(code="need", seed=wrong, wording=wording)
-    assert faults(caught.value) == [("type", "seed"), ("text", "wording")]
-    with pytest.raises(InvalidError) as caught:
-        Item(code="keen", measure="motivation", scale=FIVE, wording=wording)
+    with pytest.raises(ValidationError) as caught:
+        OpenQuestion(code="need", use=wrong, wording=wording)
+    assert faults(caught.value) == [("type", "use"), ("text", "wording")]
+    with pytest.raises(ValidationError) as caught:
+        ClosedQuestion(code="keen", measure="motivation", scale=FIVE, wording=wording)
     assert faults(caught.value) == [("text", "wording")]
 
 
-@pytest.mark.parametrize("value", [*SIX_QUESTIONS, Question(code="q", seed=Seed.IDEA, wording="?"), FIVE, KEEN, DREAD])
+@pytest.mark.parametrize(
+    "value", [*SIX_QUESTIONS, OpenQuestion(code="q", use=AnswerUse.IDEA, wording="?"), FIVE, KEEN, DREAD]
+)
 def test_questions_read_back(value: object) -> None:
     """What a question, a scale or an item shows and pickles to is equal, with the same hash."""
     for again in (eval(repr(value), NAMES), pickle.loads(pickle.dumps(value))):  # noqa: S301, S307
@@ -91,7 +100,7 @@ def test_questions_read_back(value: object) -> None:
 @given(options=st.lists(st.text("abcdef", min_size=1), min_size=2, max_size=9, unique=True))
 def test_likert_is_evenly_spaced_from_nought_to_one(options: list[str]) -> None:
     """Options in rising order stand for shares that rise evenly from 0 to 1, and mirrored when turned round."""
-    scale = Scale.likert(iter(options))
+    scale = ResponseScale.likert(iter(options))
     for place, option in enumerate(options):
         assert scale.share(option) == place / (len(options) - 1)
         assert scale.share(option, reverse=True) == 1.0 - place / (len(options) - 1)
@@ -114,50 +123,50 @@ def test_likert_is_evenly_spaced_from_nought_to_one(options: list[str]) -> None:
 )
 def test_likert_refuses_what_is_no_scale(options: Any, found: list[tuple[str, str]]) -> None:
     """A scale has two different options or more, each a text; text itself is no list of options."""
-    with pytest.raises(InvalidError) as caught:
-        Scale.likert(options)
+    with pytest.raises(ValidationError) as caught:
+        ResponseScale.likert(options)
     assert faults(caught.value) == found
 
 
 def test_scale_keeps_shares_and_no_dict() -> None:
     """Options stand for shares; a percentage or a bool is refused, and the caller's dict is not kept."""
     options: dict[str, float] = {"no": 0, "yes": 1}
-    scale = Scale(options=options)
+    scale = ResponseScale(options=options)
     options["maybe"] = 0.5
-    assert repr(scale) == "Scale(options=FrozenMap({'no': 0.0, 'yes': 1.0}))"
-    with pytest.raises(InvalidError) as caught:
-        Scale(options={"no": False, "so": 50, "yes": 1})
+    assert repr(scale) == "ResponseScale(options=FrozenMap({'no': 0.0, 'yes': 1.0}))"
+    with pytest.raises(ValidationError) as caught:
+        ResponseScale(options={"no": False, "so": 50, "yes": 1})
     assert faults(caught.value) == [("share", "options[no]"), ("share", "options[so]")]
 
 
 def test_options_that_look_the_same_are_the_same() -> None:
     """An answer fits its option however the accents of either are put together."""
-    scale = Scale.likert(("ne\u0301e", "ja"))
-    item = Item(code="i", measure="motivation", scale=scale)
+    scale = ResponseScale.likert(("ne\u0301e", "ja"))
+    item = ClosedQuestion(code="i", measure="motivation", scale=scale)
     assert scale.share("n\u00e9e") == scale.share("ne\u0301e") == 0.0
     for written in ("n\u00e9e", "ne\u0301e"):
-        assert Survey(items=[item], answers=[said("i", written)]).measures() == {"p-1": {"motivation": 0.0}}
+        assert Survey(closed_questions=[item], answers=[said("i", written)]).measures() == {"p-1": {"motivation": 0.0}}
 
 
 @pytest.mark.parametrize("measure", sorted(set(MEASURES) - SHARES))
 def test_item_measures_shares_only(measure: str) -> None:
     """A scale gives a share, so it cannot measure a number of people or a time."""
-    with pytest.raises(InvalidError) as caught:
-        Item(code="i", measure=measure, scale=FIVE)
+    with pytest.raises(ValidationError) as caught:
+        ClosedQuestion(code="i", measure=measure, scale=FIVE)
     assert caught.value.findings == (Finding.of("item:no-share", "measure", measure=measure),)
 
 
 @pytest.mark.parametrize("measure", [*sorted(SHARES), "an own figure"])
 def test_item_measures_any_share(measure: str) -> None:
     """Every share of a participant can be asked for, and so can a figure of the app's own."""
-    assert Item(code="i", measure=measure, scale=FIVE).measure == measure
+    assert ClosedQuestion(code="i", measure=measure, scale=FIVE).measure == measure
 
 
 def test_item_reports_all_faults_at_once() -> None:
     """An item names its broken fields together with the figure that is no share."""
     wrong: Any = 1
-    with pytest.raises(InvalidError) as caught:
-        Item(code="", measure="network_size", scale=wrong, reverse=wrong)
+    with pytest.raises(ValidationError) as caught:
+        ClosedQuestion(code="", measure="network_size", scale=wrong, reverse=wrong)
     assert faults(caught.value) == [
         ("text", "code"),
         ("type", "scale"),
@@ -184,18 +193,20 @@ def test_answer_shows_whose_it_is_and_never_what_was_said() -> None:
 def test_answer_reports_all_faults_without_what_was_said() -> None:
     """Every broken field is named, and an answer of the wrong kind is not shown."""
     wrong: Any = [REMARK]
-    with pytest.raises(InvalidError) as caught:
+    with pytest.raises(ValidationError) as caught:
         Answer(participant="", question=" ", text=wrong)
     assert faults(caught.value) == [("text", "participant"), ("text", "question"), ("text", "text")]
     assert REMARK not in f"{caught.value}{caught.value!r}"
-    with pytest.raises(InvalidError):
+    with pytest.raises(ValidationError):
         said("idea", "\ud800")
 
 
 def test_answers_find_people_and_questions_in_one_form() -> None:
     """However accents are put together, an answer belongs to its question and its person."""
     answer = said("cafe\u0301", "x", who="e\u0301")
-    survey = Survey(questions=[Question(code="caf\u00e9", seed=Seed.IDEA, wording="Where?")], answers=[answer])
+    survey = Survey(
+        open_questions=[OpenQuestion(code="caf\u00e9", use=AnswerUse.IDEA, wording="Where?")], answers=[answer]
+    )
     assert survey.ideas == (answer,)
     assert answer.participant == "\u00e9"
 
@@ -206,15 +217,15 @@ def test_answers_find_people_and_questions_in_one_form() -> None:
 def test_survey_keeps_no_list() -> None:
     """What the caller does with their lists afterwards never changes the survey."""
     questions, items, answers = [SIX_QUESTIONS[0]], [KEEN], [said("keen", "often")]
-    survey = Survey(questions=questions, items=items, answers=answers)
+    survey = Survey(open_questions=questions, closed_questions=items, answers=answers)
     for given_list in (questions, items, answers):
         given_list.clear()
-    assert (len(survey.questions), len(survey.items), len(survey.answers)) == (1, 1, 1)
+    assert (len(survey.open_questions), len(survey.closed_questions), len(survey.answers)) == (1, 1, 1)
 
 
 def test_not_sure_is_no_option() -> None:
     """An answer that is none of the options is refused: unknown is left out, and never becomes a figure."""
-    with pytest.raises(InvalidError) as caught:
+    with pytest.raises(ValidationError) as caught:
         asked(said("keen", "Not sure"))
     assert caught.value.findings == (Finding.of("option", "answers[0].text", question="keen"),)
     assert "Not sure" not in f"{caught.value}{caught.value!r}"
@@ -222,22 +233,22 @@ def test_not_sure_is_no_option() -> None:
 
 def test_survey_reports_all_faults_at_once() -> None:
     """A survey names codes that stand twice, unknown questions, wrong options and double answers together."""
-    with pytest.raises(InvalidError) as caught:
+    with pytest.raises(ValidationError) as caught:
         Survey(
-            questions=[*SIX_QUESTIONS, SIX_QUESTIONS[0]],
-            items=[KEEN, KEEN, Item(code="idea", measure="activity", scale=FIVE)],
+            open_questions=[*SIX_QUESTIONS, SIX_QUESTIONS[0]],
+            closed_questions=[KEEN, KEEN, ClosedQuestion(code="idea", measure="activity", scale=FIVE)],
             answers=[said("keem", "often"), said("keen", REMARK), said("keen", "often"), said("keen", "often", "p-2")],
         )
     assert faults(caught.value) == [
-        ("repeated", "questions[6].code"),
-        ("repeated", "items[1].code"),
-        ("repeated", "items[2].code"),
+        ("repeated", "open_questions[6].code"),
+        ("repeated", "closed_questions[1].code"),
+        ("repeated", "closed_questions[2].code"),
         ("name:unknown", "answers[0].question"),
         ("option", "answers[1].text"),
         ("answered-twice", "answers[2]"),
     ]
     firsts = [found["first"] for found in caught.value.findings[:3]]
-    assert firsts == ["questions[0]", "items[0]", "questions[5]"]
+    assert firsts == ["open_questions[0]", "closed_questions[0]", "open_questions[5]"]
     assert caught.value.findings[3]["nearest"] == "keen"
     assert REMARK not in f"{caught.value}{caught.value!r}"
 
@@ -245,11 +256,11 @@ def test_survey_reports_all_faults_at_once() -> None:
 def test_survey_reports_broken_fields_with_faults_between_them() -> None:
     """What is wrong in a field and what is wrong between the parts is told in one error, without what was said."""
     wrong: Any = [said("keen", "Not sure"), REMARK]
-    with pytest.raises(InvalidError) as caught:
-        Survey(items=[KEEN, KEEN], answers=wrong)
+    with pytest.raises(ValidationError) as caught:
+        Survey(closed_questions=[KEEN, KEEN], answers=wrong)
     assert faults(caught.value) == [
         ("type", "answers[1]"),
-        ("repeated", "items[1].code"),
+        ("repeated", "closed_questions[1].code"),
         ("option", "answers[0].text"),
     ]
     assert REMARK not in f"{caught.value}{caught.value!r}"
@@ -272,12 +283,12 @@ def test_open_questions_may_be_answered_twice() -> None:
 def test_answers_become_seeds_of_the_plan() -> None:
     """Answers become needs, obstacles, topics and ideas by their question, in the order given."""
     answers = {code: said(code, f"about {code}") for code in ("idea", "help", "require", "obstacle", "wish", "need")}
-    survey = Survey(items=ITEMS, answers=[*answers.values(), said("keen", "often")])
+    survey = Survey(closed_questions=ITEMS, answers=[*answers.values(), said("keen", "often")])
     assert survey.needs == (answers["require"], answers["need"])
     assert survey.obstacles == (answers["obstacle"],)
     assert survey.topics == (answers["help"], answers["wish"])
     assert survey.ideas == (answers["idea"],)
-    assert survey.seeds(Seed.IDEA) == survey.ideas
+    assert survey.answers_by_use(AnswerUse.IDEA) == survey.ideas
 
 
 # ---------------------------------------------------------------- figures
@@ -323,7 +334,7 @@ def test_figures_ignore_the_order_of_answers(survey: Survey, data: st.DataObject
 def test_told_fills_only_what_is_unknown(survey: Survey, people: list[Participant]) -> None:
     """What is known is never replaced by what was told; what was not told stays unknown; all else stays as it was."""
     figures = survey.measures()
-    filled = survey.told(iter(people))
+    filled = survey.apply_to(iter(people))
     assert [after.id for after in filled] == [before.id for before in people]
     for before, after in zip(people, filled, strict=True):
         for name in {*MEASURES, *before.measures, "reach"}:
@@ -331,28 +342,28 @@ def test_told_fills_only_what_is_unknown(survey: Survey, people: list[Participan
             known = before.measure(name)
             assert after.measure(name) == (told if known is None else known)
         fresh = before.activity is None and after.activity is not None
-        assert after.activity_basis == (Basis.TOLD if fresh else before.activity_basis)
+        assert after.activity_source == (DataSource.SELF_REPORTED if fresh else before.activity_source)
         assert (after.attributes, after.consents, after.name) == (before.attributes, before.consents, before.name)
 
 
 def test_told_never_overwrites_what_was_measured() -> None:
     """A measured figure stands, also where its name is written in another form than the item's."""
-    item = Item(code="i", measure="cafe\u0301", scale=FIVE)
-    survey = Survey(items=[ACTIVE, item], answers=[said("active", "always"), said("i", "always")])
-    ann = Participant(id="p-1", activity=0.0, activity_basis=Basis.MEASURED, measures={"caf\u00e9": 0.25})
-    assert survey.told([ann]) == (ann,)
+    item = ClosedQuestion(code="i", measure="cafe\u0301", scale=FIVE)
+    survey = Survey(closed_questions=[ACTIVE, item], answers=[said("active", "always"), said("i", "always")])
+    ann = Participant(id="p-1", activity=0.0, activity_source=DataSource.MEASURED, measures={"caf\u00e9": 0.25})
+    assert survey.apply_to([ann]) == (ann,)
 
 
 def test_told_fills_what_was_told() -> None:
     """What a person told becomes theirs, activity marked as told; who told nothing stays as they were."""
     survey = asked(said("active", "often"), said("reach", "seldom"), said("keen", "always"))
-    ann, bob = survey.told([Participant(id="p-1", measures={"tenure": 3}), Participant(id="p-2")])
-    assert (ann.activity, ann.activity_basis, ann.motivation) == (0.75, Basis.TOLD, 1.0)
+    ann, bob = survey.apply_to([Participant(id="p-1", measures={"tenure": 3}), Participant(id="p-2")])
+    assert (ann.activity, ann.activity_source, ann.motivation) == (0.75, DataSource.SELF_REPORTED, 1.0)
     assert ann.measures == {"reach": 0.25, "tenure": 3.0}
     assert bob == Participant(id="p-2")
 
 
 def test_told_leaves_the_basis_of_activity_where_it_was_not_told() -> None:
     """A survey that fills another figure says nothing about how activity is known."""
-    (ann,) = asked(said("keen", "always")).told([Participant(id="p-1")])
-    assert (ann.motivation, ann.activity, ann.activity_basis) == (1.0, None, None)
+    (ann,) = asked(said("keen", "always")).apply_to([Participant(id="p-1")])
+    assert (ann.motivation, ann.activity, ann.activity_source) == (1.0, None, None)

@@ -11,7 +11,8 @@ from attrs import evolve
 from hypothesis import given
 from hypothesis import strategies as st
 
-from advocacy import Axis, Cell, Consent, Level, Matrix, Participant, Purpose, Quota, SelectionPolicy
+from advocacy import Consent, Matrix, Participant, Purpose, Quota, SelectionPolicy
+from advocacy.people import Axis, Cell, Level
 from advocacy.pilot.assessment import Assessor, draw, mean_points
 from advocacy.testing import strategies
 from advocacy.testing.strategies import DAY
@@ -34,7 +35,7 @@ def person(name: str, activity: float | None) -> Participant:
 
 @given(
     people=st.lists(strategies.participants(), max_size=6, unique_by=lambda one: one.id),
-    policy=strategies.policies(),
+    policy=strategies.selection_policies(),
     matrix=st.sampled_from([Matrix.social_maturity(), LADDER]),
     data=st.data(),
 )

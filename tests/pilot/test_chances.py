@@ -15,22 +15,17 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from scipy.stats import chi2
 
-from advocacy import (
-    Cap,
-    Consent,
-    Criterion,
-    Distinct,
-    InvalidError,
-    Limits,
-    Participant,
-    Purpose,
-    Quota,
-    SelectionPolicy,
-    Status,
-    lottery_chances,
-    select_pilot,
+from advocacy import Consent, Criterion, Participant, Purpose, Quota, SelectionPolicy, select_pilot
+from advocacy.errors import ValidationError
+from advocacy.pilot import (
+    DistinctValues,
+    SelectionStatus,
+    SolverLimits,
+    ValueCap,
+    assessment,
+    engine,
+    selection_probabilities,
 )
-from advocacy.pilot import assessment, chances, engine
 from advocacy.testing.strategies import DAY
 
 if TYPE_CHECKING:
@@ -48,7 +43,7 @@ def person(name: str, points: int, department: str = "IT", location: str = "Gent
     return Participant(id=name, motivation=points / 10_000, attributes=facts, consents=[AGREED])
 
 
-def policy(size: int, rules: list[Quota | Cap | Distinct], **changes: Any) -> SelectionPolicy:
+def policy(size: int, rules: list[Quota | ValueCap | DistinctValues], **changes: Any) -> SelectionPolicy:
     """Score by motivation alone, which is the points."""
     options: dict[str, Any] = {"criteria": [Criterion("motivation")], "exclude_inactive": False}
     return SelectionPolicy(size=size, quotas=rules, **(options | changes))
@@ -62,7 +57,7 @@ def favour(wins: Counter[str], tied: list[str], places: int) -> float:
 
 
 @pytest.mark.parametrize("rules", [[], [Quota("department", "IT", 3, 3)]], ids=["no quotas", "one attribute"])
-def test_the_lottery_favours_nobody(rules: list[Quota | Cap | Distinct]) -> None:
+def test_the_lottery_favours_nobody(rules: list[Quota | ValueCap | DistinctValues]) -> None:
     """Over a fixed list of seeds, people who are exchangeable come in equally often."""
     people = [person(f"p-{n}", 5000) for n in range(9)] + [person(f"q-{n}", 9000, "HR") for n in range(2)]
     wins: Counter[str] = Counter()
@@ -77,7 +72,10 @@ def test_the_solver_favours_nobody(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(globals(), "SEEDS", range(400))
     people = [person(f"p-{n}", 5000, "IT", "Gent") for n in range(6)]
     people += [person(f"q-{n}", 5000, "HR", "Utrecht") for n in range(3)]
-    rules: list[Quota | Cap | Distinct] = [Quota("department", "IT", 2, 2), Quota("location", "Utrecht", 1, 1)]
+    rules: list[Quota | ValueCap | DistinctValues] = [
+        Quota("department", "IT", 2, 2),
+        Quota("location", "Utrecht", 1, 1),
+    ]
     wins: Counter[str] = Counter()
     for seed in SEEDS:
         wins.update(select_pilot(people, policy(3, rules, seed=seed), on=DAY).members)
@@ -132,26 +130,26 @@ def tied(draw_: st.DrawFn) -> list[Participant]:
 
 
 @st.composite
-def rules_on_one(draw_: st.DrawFn) -> list[Quota | Cap | Distinct]:
+def rules_on_one(draw_: st.DrawFn) -> list[Quota | ValueCap | DistinctValues]:
     """Generate quotas and caps on one attribute."""
-    rules: list[Quota | Cap | Distinct] = []
+    rules: list[Quota | ValueCap | DistinctValues] = []
     for value in draw_(st.sets(st.sampled_from(["IT", "HR", "Sales"]))):
-        least = draw_(st.integers(0, 2))
-        rules.append(Quota("department", value, least, draw_(st.none() | st.integers(least, 3))))
+        minimum = draw_(st.integers(0, 2))
+        rules.append(Quota("department", value, minimum, draw_(st.none() | st.integers(minimum, 3))))
     if draw_(st.booleans()):
-        rules.append(Cap("department", draw_(st.integers(1, 3))))
+        rules.append(ValueCap("department", draw_(st.integers(1, 3))))
     return rules
 
 
 @settings(max_examples=60)
 @given(people=tied(), rules=rules_on_one(), size=st.integers(1, 4))
 def test_exact_chances_are_those_of_every_order(
-    people: list[Participant], rules: list[Quota | Cap | Distinct], size: int
+    people: list[Participant], rules: list[Quota | ValueCap | DistinctValues], size: int
 ) -> None:
     """Counted over every order in which the draws can fall, nobody's chance is another."""
     try:
         asked = policy(size, rules)
-    except InvalidError:
+    except ValidationError:
         assume(False)  # noqa: FBT003 - hypothesis' own
         raise
     pilot = select_pilot(people, asked, on=DAY)
@@ -171,9 +169,9 @@ def test_exact_chances_are_those_of_every_order(
     for order in permutations(range(len(people))):
         rank = {one.id: (-(one.motivation or 0), place) for one, place in zip(people, order, strict=True)}
         wins.update(one.id for one in min(groups, key=lambda group: sorted(rank[one.id] for one in group)))
-    found = lottery_chances(pilot)
+    found = selection_probabilities(pilot)
     assert all(chance.exact and chance.seeds is None for chance in found.values())
-    assert {name: chance.share for name, chance in found.items()} == {
+    assert {name: chance.probability for name, chance in found.items()} == {
         one.id: Fraction(wins[one.id], factorial(len(people))) for one in people
     }
 
@@ -181,60 +179,60 @@ def test_exact_chances_are_those_of_every_order(
 def test_large_ties_stay_exact() -> None:
     """A tie that runs through thousands of people is integrated over as well, and its chances fill the places."""
     people = [person(f"p-{n}", 5000, ("IT", "HR", "Sales", "Ops")[n % 4 if n % 7 else 0]) for n in range(4000)]
-    rules: list[Quota | Cap | Distinct] = [
+    rules: list[Quota | ValueCap | DistinctValues] = [
         Quota("department", "HR", 5, 6),
         Quota("department", "Sales", 0, 2),
         Quota("department", "Ops", 4),
     ]
-    found = lottery_chances(select_pilot(people, policy(20, rules), on=DAY))
+    found = selection_probabilities(select_pilot(people, policy(20, rules), on=DAY))
     assert all(chance.exact for chance in found.values())
-    assert sum(chance.share for chance in found.values()) == 20
+    assert sum(chance.probability for chance in found.values()) == 20
 
 
 def test_too_many_values_are_estimated() -> None:
     """Where a tie runs through more values than can be summed over, the chances say that they are estimates."""
     people = [person(f"p-{n}", 5000, f"d-{n % 30}") for n in range(600)]
-    pilot = select_pilot(people, policy(40, [Cap("department", 2)]), on=DAY)
-    found = lottery_chances(pilot, seeds=50)
+    pilot = select_pilot(people, policy(40, [ValueCap("department", 2)]), on=DAY)
+    found = selection_probabilities(pilot, seeds=50)
     assert {chance.seeds for chance in found.values()} == {50}
-    assert sum(chance.share for chance in found.values()) == 40
+    assert sum(chance.probability for chance in found.values()) == 40
     sure = [one for one in people if one.attributes["department"] in {"d-0", "d-1", "d-2"}]
-    few = lottery_chances(select_pilot(sure, policy(5, [Cap("department", 2)]), on=DAY))
-    assert {chance.share for chance in few.values()} == {Fraction(5, len(sure))}
+    few = selection_probabilities(select_pilot(sure, policy(5, [ValueCap("department", 2)]), on=DAY))
+    assert {chance.probability for chance in few.values()} == {Fraction(5, len(sure))}
 
 
 @pytest.mark.parametrize(
     "rules",
-    [[Quota("department", "IT", 1, 2), Quota("location", "Gent", 1, 2)], [Distinct("department", 2)]],
+    [[Quota("department", "IT", 1, 2), Quota("location", "Gent", 1, 2)], [DistinctValues("department", 2)]],
     ids=["overlap", "distinct"],
 )
-def test_estimates_carry_an_interval(rules: list[Quota | Cap | Distinct]) -> None:
+def test_estimates_carry_an_interval(rules: list[Quota | ValueCap | DistinctValues]) -> None:
     """Where quotas overlap the selection is made with other seeds; who is surely in is in each time."""
     people = [person(f"p-{n}", 5000, ("IT", "HR")[n % 2], ("Gent", "Utrecht")[n // 2 % 2]) for n in range(8)]
     people.append(person("best", 9000, "IT", "Gent"))
     pilot = select_pilot(people, policy(3, rules), on=DAY)
-    found = lottery_chances(pilot, seeds=60)
-    assert found["best"].share == 1
-    assert sum(chance.share for chance in found.values()) == 3
+    found = selection_probabilities(pilot, seeds=60)
+    assert found["best"].probability == 1
+    assert sum(chance.probability for chance in found.values()) == 3
     for chance in found.values():
         assert chance.interval is not None
-        assert chance.interval.low <= chance.share <= chance.interval.high
+        assert chance.interval.low <= chance.probability <= chance.interval.high
         assert not chance.exact
-    assert lottery_chances(pilot, seeds=60) == found
+    assert selection_probabilities(pilot, seeds=60) == found
 
 
 def test_chances_ask_for_a_proven_group() -> None:
     """Without a group there is no chance, without a seed no estimate, and a limit is no chance either."""
     people = [person(f"p-{n}", 5000, ("IT", "HR")[n % 2]) for n in range(4)]
     none = select_pilot(people, policy(5, []), on=DAY)
-    with pytest.raises(InvalidError) as refused:
-        lottery_chances(none, seeds=0)
+    with pytest.raises(ValidationError) as refused:
+        selection_probabilities(none, seeds=0)
     assert [finding.code for finding in refused.value.findings] == ["whole", "no-group"]
-    spread: list[Quota | Cap | Distinct] = [Quota("department", "IT", 1), Quota("location", "Gent", 1)]
+    spread: list[Quota | ValueCap | DistinctValues] = [Quota("department", "IT", 1), Quota("location", "Gent", 1)]
     pilot = select_pilot(people, policy(2, spread), on=DAY)
-    assert pilot.status is Status.SELECTED
-    with pytest.raises(InvalidError) as refused:
-        lottery_chances(pilot, limits=Limits(columns=1))
+    assert pilot.status is SelectionStatus.OPTIMAL
+    with pytest.raises(ValidationError) as refused:
+        selection_probabilities(pilot, limits=SolverLimits(columns=1))
     assert refused.value.code == "search:stopped"
 
 
@@ -248,18 +246,17 @@ def test_progress_is_laid_around_the_seeds_once() -> None:
 
     people = [person(f"p-{n}", 5000, ("IT", "HR")[n % 2], ("Gent", "Utrecht")[n % 3 > 1]) for n in range(8)]
     overlapping = select_pilot(people, policy(4, [Quota("department", "IT", 1), Quota("location", "Gent", 1)]), on=DAY)
-    assert lottery_chances(overlapping, seeds=5, progress=bar) == lottery_chances(overlapping, seeds=5)
+    assert selection_probabilities(overlapping, seeds=5, progress=bar) == selection_probabilities(overlapping, seeds=5)
     assert seen == [[0, 1, 2, 3, 4]]
-    lottery_chances(select_pilot(people, policy(4, []), on=DAY), progress=bar)
+    selection_probabilities(select_pilot(people, policy(4, []), on=DAY), progress=bar)
     assert len(seen) == 1
 
 
 def test_a_wave_has_chances_too() -> None:
     """Those who are in take their places, and have no chance of their own."""
     people = [person(f"p-{n}", 5000) for n in range(6)]
-    pilot = select_pilot(people, policy(4, [Quota("department", "IT", 1)]), on=DAY, before=["p-0", "p-1"])
-    assert {name: chance.share for name, chance in lottery_chances(pilot).items()} == dict.fromkeys(
+    pilot = select_pilot(people, policy(4, [Quota("department", "IT", 1)]), on=DAY, previous_members=["p-0", "p-1"])
+    assert {name: chance.probability for name, chance in selection_probabilities(pilot).items()} == dict.fromkeys(
         ("p-2", "p-3", "p-4", "p-5"), Fraction(1, 2)
     )
-    assert evolve(pilot, before=()).before == ()
-    assert chances.lottery_chances(pilot) == lottery_chances(pilot)
+    assert evolve(pilot, previous_members=()).previous_members == ()

@@ -16,25 +16,18 @@ from attrs import evolve
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from advocacy import (
-    Cap,
-    Consent,
-    Criterion,
-    Distinct,
-    InvalidError,
-    Limits,
-    Participant,
-    Purpose,
-    Quota,
-    SelectionPolicy,
-    Status,
-    UnknownNameError,
-    quota_curve,
-    select_pilot,
-    size_curve,
-    weight_firmness,
+from advocacy import Consent, Criterion, Participant, Purpose, Quota, SelectionPolicy, select_pilot
+from advocacy.errors import UnknownNameError, ValidationError
+from advocacy.pilot import (
+    DistinctValues,
+    SelectionStatus,
+    SolverLimits,
+    ValueCap,
+    quota_tradeoff,
+    size_tradeoff,
+    weight_sensitivity,
 )
-from advocacy.intervals import wilson
+from advocacy.stats import wilson
 from advocacy.testing import strategies
 from advocacy.testing.strategies import DAY
 
@@ -44,7 +37,7 @@ if TYPE_CHECKING:
     from advocacy import Pilot
 
 AGREED = Consent(purpose=Purpose.PARTICIPATION, given=DAY)
-Rule = Quota | Cap | Distinct
+Rule = Quota | ValueCap | DistinctValues
 
 
 def person(name: str, motivation: float, activity: float, department: str, location: str) -> Participant:
@@ -76,7 +69,7 @@ def selected(people: list[Participant], rules: list[Rule], size: int) -> Pilot:
     """Select by two criteria, or give up on bounds that nobody could keep."""
     try:
         asked = SelectionPolicy(size=size, criteria=CRITERIA, quotas=rules, exclude_inactive=False, seed=3)
-    except InvalidError:
+    except ValidationError:
         assume(False)  # noqa: FBT003 - hypothesis' own
         raise
     return select_pilot(people, asked, on=DAY)
@@ -86,11 +79,11 @@ def selected(people: list[Participant], rules: list[Rule], size: int) -> Pilot:
 def test_easing_quotas_never_costs(people: list[Participant], rules: list[Rule], size: int) -> None:
     """The looser the quotas the higher the best total, from none at all to as they are."""
     pilot = selected(people, rules, size)
-    curve = quota_curve(pilot)
+    curve = quota_tradeoff(pilot)
     totals = [-1 if point.total is None else point.total for point in curve]
     assert totals == sorted(totals, reverse=True)
     assert [point.tightness for point in curve] == [0, Fraction(1, 4), Fraction(1, 2), Fraction(3, 4), 1]
-    assert curve[-1].total == (pilot.total if pilot.status is Status.SELECTED else None)
+    assert curve[-1].total == (pilot.total if pilot.status is SelectionStatus.OPTIMAL else None)
     free = sorted((one.points for one in pilot.screened.candidates), reverse=True)[:size]
     assert curve[0].total == (sum(free) if len(free) == size else None)
     assert all(point.proven for point in curve)
@@ -102,10 +95,10 @@ def test_a_size_has_the_total_of_its_own_selection(
 ) -> None:
     """Each point is what a selection of that size finds."""
     pilot = selected(people, rules, 2)
-    for point in size_curve(pilot, sizes):
+    for point in size_tradeoff(pilot, sizes):
         try:
             asked = evolve(pilot.policy, size=point.size)
-        except InvalidError:
+        except ValidationError:
             assert point.total is None
             continue
         alone = select_pilot(people, asked, on=DAY)
@@ -119,11 +112,11 @@ def test_firmness_counts_places(people: list[Participant], rules: list[Rule], si
     """Over all settings as many places are filled as the group has, by the eligible alone, the same every time."""
     pilot = selected(people, rules, size)
     assume(pilot.members)
-    firmness = weight_firmness(pilot, settings=5, seed=seed)
+    firmness = weight_sensitivity(pilot, samples=5, seed=seed)
     assert set(firmness.places) == {one.id for one in people}
     assert sum(firmness.places.values()) == 5 * size
-    assert weight_firmness(pilot, settings=5, seed=seed) == firmness
-    assert repr(firmness) == f"<Firmness: 5 settings of {len(people)} people>"
+    assert weight_sensitivity(pilot, samples=5, seed=seed) == firmness
+    assert repr(firmness) == f"<WeightSensitivity: 5 settings of {len(people)} people>"
 
 
 def test_firmness_tells_who_hangs_on_the_weights() -> None:
@@ -135,14 +128,14 @@ def test_firmness_tells_who_hangs_on_the_weights() -> None:
         person("neither", 0.1, 0.1, "IT", "Gent"),
     ]
     pilot = selected(people, [], 2)
-    firmness = weight_firmness(pilot, settings=400, spread=Decimal("0.5"))
-    assert firmness.share("both") == 1
-    assert firmness.share("neither") == 0
+    firmness = weight_sensitivity(pilot, samples=400, spread=Decimal("0.5"))
+    assert firmness.acceptability("both") == 1
+    assert firmness.acceptability("neither") == 0
     # motivated is ahead where 0.2 m > 0.4 a, with m in 1..3 and a in 0.5..1.5: half of the square
     assert firmness.interval("motivated").low < 0.5 < firmness.interval("motivated").high
     assert firmness.interval("motivated") == wilson(firmness.places["motivated"], 400)
-    assert firmness.share("motivated") + firmness.share("active") == 1
-    for ask in (firmness.share, firmness.interval):
+    assert firmness.acceptability("motivated") + firmness.acceptability("active") == 1
+    for ask in (firmness.acceptability, firmness.interval):
         with pytest.raises(UnknownNameError) as error:
             ask("motivate")
         assert error.value.parameters["nearest"] == "motivated"
@@ -152,7 +145,7 @@ def test_without_criteria_weights_change_nothing() -> None:
     """A plain lottery stays what it is."""
     people = [person(f"p-{n}", 0.5, 0.5, "IT", "Gent") for n in range(5)]
     pilot = select_pilot(people, SelectionPolicy(size=2, exclude_inactive=False), on=DAY)
-    firmness = weight_firmness(pilot, settings=3)
+    firmness = weight_sensitivity(pilot, samples=3)
     assert {one for one, places in firmness.places.items() if places} == set(pilot.members)
 
 
@@ -165,9 +158,9 @@ def test_progress_is_laid_around_the_work_once() -> None:
         seen.append(list(items))
         return seen[-1]
 
-    assert weight_firmness(pilot, settings=3, progress=bar) == weight_firmness(pilot, settings=3)
-    assert size_curve(pilot, [2, 4], progress=bar) == size_curve(pilot, [2, 4])
-    assert quota_curve(pilot, [1, 0], progress=bar) == quota_curve(pilot, [1, 0])
+    assert weight_sensitivity(pilot, samples=3, progress=bar) == weight_sensitivity(pilot, samples=3)
+    assert size_tradeoff(pilot, [2, 4], progress=bar) == size_tradeoff(pilot, [2, 4])
+    assert quota_tradeoff(pilot, [1, 0], progress=bar) == quota_tradeoff(pilot, [1, 0])
     assert seen == [[0, 1, 2], [2, 4], [1, 0]]
 
 
@@ -175,18 +168,18 @@ def test_exploring_refuses_what_is_out_of_range() -> None:
     """Numbers out of range, a pilot without a group and limits that are reached are said, all at once."""
     people = [person(f"p-{n}", 0.5, 0.5, ("IT", "HR")[n % 2], ("Gent", "Utrecht")[n // 2]) for n in range(4)]
     none = selected(people, [], 5)
-    with pytest.raises(InvalidError) as refused:
-        weight_firmness(none, settings=0, spread=Fraction(1), seed="1")  # type: ignore[arg-type]
+    with pytest.raises(ValidationError) as refused:
+        weight_sensitivity(none, samples=0, spread=Fraction(1), seed="1")  # type: ignore[arg-type]
     assert [finding.code for finding in refused.value.findings] == ["whole", "spread", "type", "no-group"]
-    with pytest.raises(InvalidError):
-        size_curve(none, [0])
-    with pytest.raises(InvalidError):
-        quota_curve(none, [Fraction(3, 2)])
+    with pytest.raises(ValidationError):
+        size_tradeoff(none, [0])
+    with pytest.raises(ValidationError):
+        quota_tradeoff(none, [Fraction(3, 2)])
     pilot = selected(people, [Quota("department", "IT", 1), Quota("location", "Gent", 1)], 2)
-    with pytest.raises(InvalidError) as refused:
-        weight_firmness(pilot, limits=Limits(columns=1))
+    with pytest.raises(ValidationError) as refused:
+        weight_sensitivity(pilot, limits=SolverLimits(columns=1))
     assert refused.value.code == "search:stopped"
-    assert [point.proven for point in size_curve(pilot, [2], limits=Limits(columns=1))] == [False]
+    assert [point.proven for point in size_tradeoff(pilot, [2], limits=SolverLimits(columns=1))] == [False]
 
 
 @pytest.mark.parametrize("tightness", [-1, Fraction(-1, 2), Decimal("-0.1"), 2, 0.5, True])
@@ -194,8 +187,8 @@ def test_tightness_is_a_share(tightness: Any) -> None:
     """Quotas are eased by a share from nothing to all, told exactly; anything else is misuse."""
     people = [person(f"p-{n}", 0.5, 0.5, "IT", "Gent") for n in range(3)]
     pilot = select_pilot(people, SelectionPolicy(size=2, exclude_inactive=False), on=DAY)
-    with pytest.raises(InvalidError) as refused:
-        quota_curve(pilot, [tightness])
+    with pytest.raises(ValidationError) as refused:
+        quota_tradeoff(pilot, [tightness])
     assert [finding.code for finding in refused.value.findings] == ["tightness"]
 
 
@@ -205,7 +198,7 @@ def test_settings_can_be_worked_out_by_hand(spread: Any, seed: int) -> None:
     chance = random.Random(seed)  # noqa: S311 - a seeded test
     people = [person(f"p-{n:02}", chance.random(), chance.random(), "IT", "Gent") for n in range(30)]
     pilot = selected(people, [], 8)
-    scores = {one.id: [part.points for part in pilot.assessment(one.id).parts] for one in people}
+    scores = {one.id: [part.points for part in pilot.assessment(one.id).scores] for one in people}
     places: Counter[str] = Counter()
     for number in range(40):
         weights = []
@@ -217,9 +210,9 @@ def test_settings_can_be_worked_out_by_hand(spread: Any, seed: int) -> None:
         }
         order = sorted(total, key=lambda one: (-total[one], sha256(f"3\n{one}".encode()).digest()[:8]))
         places.update(order[:8])
-    firmness = weight_firmness(pilot, settings=40, spread=spread, seed=seed)
+    firmness = weight_sensitivity(pilot, samples=40, spread=spread, seed=seed)
     assert {name: many for name, many in firmness.places.items() if many} == places
-    assert {firmness.share(one) for one in scores} == {Fraction(places[one], 40) for one in scores}
+    assert {firmness.acceptability(one) for one in scores} == {Fraction(places[one], 40) for one in scores}
     assert any(0 < many < 40 for many in firmness.places.values())
 
 
@@ -234,7 +227,7 @@ def test_eased_quotas_can_be_worked_out_by_hand() -> None:
         pilot = selected(people, [rule], 10)
         best = {one.id: one.points for one in pilot.screened.candidates}
         found = []
-        for point in quota_curve(pilot, every):
+        for point in quota_tradeoff(pilot, every):
             totals = {
                 many: sum(sorted((best[f"p-{n}"] for n in range(12)), reverse=True)[:many])
                 + sum(sorted((best[f"q-{n}"] for n in range(9)), reverse=True)[: 10 - many])
@@ -245,18 +238,20 @@ def test_eased_quotas_can_be_worked_out_by_hand() -> None:
 
     assert inside(Quota("department", "IT", 0, 5)) == [10 - 5 * n // 8 for n in range(9)]
     assert inside(Quota("department", "IT", 0, Fraction(1, 2))) == [10 - 5 * n // 8 for n in range(9)]
-    assert inside(Cap("department", 4)) == [10 - 6 * n // 8 for n in range(9)]
+    assert inside(ValueCap("department", 4)) == [10 - 6 * n // 8 for n in range(9)]
     assert inside(Quota("department", "HR", 3)) == [10 - 3 * n // 8 for n in range(9)]
-    assert inside(Distinct("department", 4)) == [10 - max(0, 4 * n // 8 - 1) for n in range(9)]
-    assert [point.size for point in quota_curve(selected(people, [Cap("department", 4)], 10), every)] == [10] * 9
+    assert inside(DistinctValues("department", 4)) == [10 - max(0, 4 * n // 8 - 1) for n in range(9)]
+    assert [point.size for point in quota_tradeoff(selected(people, [ValueCap("department", 4)], 10), every)] == [
+        10
+    ] * 9
 
 
 def test_a_curve_counts_who_is_in_already() -> None:
     """Sizes are of the whole group, totals and means of the new members; without a group the smallest size is taken."""
     people = [person(f"p-{n}", n / 10, 0.5, "IT", "Gent") for n in range(8)]
     asked = SelectionPolicy(size=(3, 5), criteria=[Criterion("motivation")], exclude_inactive=False)
-    pilot = select_pilot(people, asked, on=DAY, before=["p-7", "p-0"])
-    found = [(point.size, point.total, point.members, point.mean) for point in size_curve(pilot, [1, 2, 3, 5, 8, 9])]
+    pilot = select_pilot(people, asked, on=DAY, previous_members=["p-7", "p-0"])
+    found = [(point.size, point.total, point.members, point.mean) for point in size_tradeoff(pilot, [1, 2, 3, 5, 8, 9])]
     assert found == [
         (1, None, 0, None),
         (2, 0, 0, None),
@@ -265,15 +260,15 @@ def test_a_curve_counts_who_is_in_already() -> None:
         (8, 21_000, 6, 3500),
         (9, None, 0, None),
     ]
-    assert [(point.size, point.total) for point in quota_curve(pilot, [1])] == [(5, 15_000)]
-    nobody = evolve(pilot, members=(), status=Status.UNMET)
-    assert [(point.size, point.total) for point in quota_curve(nobody, [1])] == [(3, 6000)]
+    assert [(point.size, point.total) for point in quota_tradeoff(pilot, [1])] == [(5, 15_000)]
+    nobody = evolve(pilot, members=(), status=SelectionStatus.INFEASIBLE)
+    assert [(point.size, point.total) for point in quota_tradeoff(nobody, [1])] == [(3, 6000)]
 
 
 def test_an_eased_count_of_values_has_at_least_one() -> None:
     """Where at most two different values may be in, easing lets in more, and never asks for none."""
     people = [person(f"p-{n}", 1 - n / 10, 0.5, ("IT", "HR", "Sales")[n % 3], "Gent") for n in range(6)]
-    pilot = selected(people, [Distinct("department", 1, 1)], 2)
-    assert [point.total for point in quota_curve(pilot, [0, Fraction(1, 2), 1])] == [16_000, 16_000, 14_666]
-    with_nobody = selected(people, [Distinct("department", 1, 1)], 1)
-    assert [point.total for point in quota_curve(with_nobody, [0, 1])] == [with_nobody.total] * 2
+    pilot = selected(people, [DistinctValues("department", 1, 1)], 2)
+    assert [point.total for point in quota_tradeoff(pilot, [0, Fraction(1, 2), 1])] == [16_000, 16_000, 14_666]
+    with_nobody = selected(people, [DistinctValues("department", 1, 1)], 1)
+    assert [point.total for point in quota_tradeoff(with_nobody, [0, 1])] == [with_nobody.total] * 2

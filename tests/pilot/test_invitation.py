@@ -9,17 +9,9 @@ import attrs
 import pytest
 from hypothesis import given
 
-from advocacy import (
-    Consent,
-    InvalidError,
-    Invitation,
-    Participant,
-    Purpose,
-    Reply,
-    SelectionPolicy,
-    invite,
-    select_pilot,
-)
+from advocacy import Consent, Participant, Purpose, SelectionPolicy, select_pilot
+from advocacy.errors import ValidationError
+from advocacy.pilot import Invitation, Reply, invite
 from advocacy.testing import strategies
 
 DAY = date(2026, 9, 15)
@@ -33,10 +25,10 @@ def test_every_member_is_invited_once() -> None:
     asked = invite(pilot, on=DAY + timedelta(days=1))
     assert [one.participant for one in asked] == ["a", "b", "c"]
     assert {one.reply for one in asked} == {None}
-    with pytest.raises(InvalidError):
+    with pytest.raises(ValidationError):
         invite(pilot, on=DAY - timedelta(days=1))
     wrong: Any = "tomorrow"
-    with pytest.raises(InvalidError):
+    with pytest.raises(ValidationError):
         invite(pilot, on=wrong)
 
 
@@ -53,7 +45,7 @@ def test_answers_have_a_day_after_the_question() -> None:
     """An answer without its day, and one before the question, are refused."""
     for wrong in ({"reply": Reply.ACCEPTED}, {"replied": DAY}, {"reply": Reply.ACCEPTED, "replied": date(2026, 1, 1)}):
         fields: dict[str, Any] = wrong
-        with pytest.raises(InvalidError):
+        with pytest.raises(ValidationError):
             Invitation(participant="p", sent=DAY, **fields)
 
 
@@ -65,9 +57,9 @@ def test_the_same_day_is_no_day_too_early() -> None:
     )
     (asked,) = invite(pilot, on=DAY)
     assert asked.answer(Reply.ACCEPTED, on=DAY).replied == DAY
-    with pytest.raises(InvalidError) as error:
+    with pytest.raises(ValidationError) as error:
         asked.answer(Reply.ACCEPTED, on=DAY - timedelta(days=1))
     assert [(finding.path, finding.code) for finding in error.value.findings] == [("replied", "reply:early")]
-    with pytest.raises(InvalidError) as error:
+    with pytest.raises(ValidationError) as error:
         invite(pilot, on=DAY - timedelta(days=1))
     assert [(finding.path, finding.code) for finding in error.value.findings] == [("on", "window")]

@@ -18,39 +18,29 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 from scipy.optimize import Bounds, LinearConstraint, milp
 
-from advocacy import (
-    Bound,
-    Cap,
-    Consent,
-    Criterion,
-    Distinct,
-    InvalidError,
-    Limits,
-    MissingExtraError,
-    Participant,
-    Pilot,
-    Purpose,
-    Quota,
-    SelectionPolicy,
-    SolverError,
-    Status,
-    UnmetError,
-    lottery_chances,
+from advocacy import Consent, Criterion, Participant, Pilot, Purpose, Quota, SelectionPolicy, select_pilot
+from advocacy.adapters import documents
+from advocacy.errors import InfeasibleError, MissingExtraError, SolverError, ValidationError
+from advocacy.pilot import (
+    BoundKind,
+    DistinctValues,
+    SelectionStatus,
+    SolverLimits,
+    ValueCap,
     replace_members,
     reselect_pilot,
-    select_pilot,
-    size_curve,
-    weight_firmness,
+    selection_probabilities,
+    size_tradeoff,
+    solver,
+    weight_sensitivity,
 )
-from advocacy.adapters import documents
-from advocacy.pilot import solver
 from advocacy.pilot.assessment import draw
 from advocacy.testing import strategies
 from advocacy.testing.strategies import DAY
 
 AGREED = Consent(purpose=Purpose.PARTICIPATION, given=DAY)
 VALUES = {"department": ("Sales", "IT", "HR"), "location": ("Utrecht", "Gent")}
-Rule = Quota | Cap | Distinct
+Rule = Quota | ValueCap | DistinctValues
 
 
 def person(name: str, points: int, department: str = "IT", location: str = "Gent") -> Participant:
@@ -88,7 +78,7 @@ def made(size: tuple[int, int], rules: list[Rule], seed: int) -> SelectionPolicy
     """Make a policy, or give up on bounds that no group could keep whoever the people are."""
     try:
         return policy(size, rules, seed=seed)
-    except InvalidError:
+    except ValidationError:
         assume(False)  # noqa: FBT003 - hypothesis' own
         raise
 
@@ -97,12 +87,12 @@ def keeps(group: tuple[Participant, ...], rules: tuple[Rule, ...]) -> bool:
     """Check every rule by counting."""
     for rule in rules:
         counts = Counter(one.attributes[rule.attribute] for one in group)
-        least, most = rule.bounds(len(group))
+        minimum, maximum = rule.bounds(len(group))
         if isinstance(rule, Quota):
             found = counts[rule.value]
         else:
-            found = max(counts.values(), default=0) if isinstance(rule, Cap) else len(counts)
-        if not least <= found <= most:
+            found = max(counts.values(), default=0) if isinstance(rule, ValueCap) else len(counts)
+        if not minimum <= found <= maximum:
             return False
     return True
 
@@ -132,13 +122,13 @@ def test_brute_force_finds_no_better_group(
         if groups:
             by_id = {one.id: one for one in people}
             chosen = tuple(by_id[member] for member in pilot.members)
-            assert pilot.status is Status.SELECTED
+            assert pilot.status is SelectionStatus.OPTIMAL
             assert len(chosen) == count
             assert keeps(chosen, asked.quotas)
             assert worth(chosen, seed) == max(worth(group, seed) for group in groups)
             assert all(count.met for count in pilot.quotas)
             return
-    assert pilot.status is Status.UNMET
+    assert pilot.status is SelectionStatus.INFEASIBLE
 
 
 @given(people=pools(), rules=strategies.spreads(), size=SIZES)
@@ -148,21 +138,21 @@ def test_a_clash_is_smallest_and_its_changes_are_enough(
     """After the changes there is a group, labelled as relaxed; a single change alone is not more than is needed."""
     asked = made(size, rules, 0)
     pilot = select_pilot(people, asked, on=DAY)
-    assume(pilot.clash is not None)
-    assert pilot.clash is not None
-    assert pilot.clash.minimal
-    assert pilot.clash.findings
-    assert pilot.clash.relaxed is not None
+    assume(pilot.infeasibility is not None)
+    assert pilot.infeasibility is not None
+    assert pilot.infeasibility.irreducible
+    assert pilot.infeasibility.findings
+    assert pilot.infeasibility.relaxed_policy is not None
     relaxed = select_pilot(people, asked, on=DAY, relax=True)
-    assert relaxed.status is Status.RELAXED
+    assert relaxed.status is SelectionStatus.RELAXED
     assert relaxed.policy == asked
     by_id = {one.id: one for one in people}
-    assert keeps(tuple(by_id[member] for member in relaxed.members), pilot.clash.relaxed.quotas)
-    with pytest.raises(UnmetError):
+    assert keeps(tuple(by_id[member] for member in relaxed.members), pilot.infeasibility.relaxed_policy.quotas)
+    with pytest.raises(InfeasibleError):
         relaxed.require()
-    for change in pilot.clash.changes:
-        assert change.to >= 0
-        assert (change.to > change.now) is (change.bound is Bound.MAXIMUM)
+    for change in pilot.infeasibility.relaxations:
+        assert change.relaxed >= 0
+        assert (change.relaxed > change.current) is (change.bound is BoundKind.MAXIMUM)
         assert str(change.finding)
 
 
@@ -173,9 +163,9 @@ def test_the_score_that_would_tie_is_exact(
     """One point above the score that ties a reserve is in, one point below they are out, all else unchanged."""
     asked = made(size, rules, 3)
     pilot = select_pilot(people, asked, on=DAY)
-    assume(pilot.status is Status.SELECTED and pilot.reserves)
+    assume(pilot.status is SelectionStatus.OPTIMAL and pilot.reserves)
     who = data.draw(st.sampled_from(pilot.reserves))
-    ties = pilot.points_to_tie(who)
+    ties = pilot.score_to_tie(who)
 
     def chosen_at(score: int) -> bool:
         changed = [evolve(one, motivation=score / 10_000) if one.id == who else one for one in people]
@@ -242,16 +232,16 @@ def test_an_independent_model_agrees(seed: int) -> None:
     for rule in asked.quotas:
         assert isinstance(rule, Quota)
         rows.append([float(one.attributes[rule.attribute] == rule.value) for one in people])
-        least, most = rule.bounds(asked.sizes[0])
-        low.append(float(least))
-        high.append(float(most))
+        minimum, maximum = rule.bounds(asked.sizes[0])
+        low.append(float(minimum))
+        high.append(float(maximum))
     found = milp(
         -np.array([float(points(one)) for one in people]),
         constraints=LinearConstraint(np.array(rows), low, high),
         integrality=np.ones(len(people)),
         bounds=Bounds(0, 1),
     )
-    assert (pilot.status is Status.SELECTED) is (found.status == 0)
+    assert (pilot.status is SelectionStatus.OPTIMAL) is (found.status == 0)
     if found.status == 0:
         assert pilot.total == round(-found.fun)
         assert len(pilot.members) == asked.sizes[0]
@@ -271,16 +261,16 @@ def test_shares_round_towards_what_they_promise() -> None:
 def test_caps_and_counts() -> None:
     """At most so many of any one value, and at least so many different ones."""
     people = [person("a", 9000), person("b", 8000), person("c", 7000), person("d", 100, "HR"), person("e", 50, "Sales")]
-    assert select_pilot(people, policy(3, [Cap("department", 1)]), on=DAY).members == ("a", "d", "e")
-    assert select_pilot(people, policy(3, [Distinct("department", 2)]), on=DAY).members == ("a", "b", "d")
-    one = select_pilot(people, policy(3, [Distinct("department", 1, 1)]), on=DAY)
+    assert select_pilot(people, policy(3, [ValueCap("department", 1)]), on=DAY).members == ("a", "d", "e")
+    assert select_pilot(people, policy(3, [DistinctValues("department", 2)]), on=DAY).members == ("a", "b", "d")
+    one = select_pilot(people, policy(3, [DistinctValues("department", 1, 1)]), on=DAY)
     assert one.members == ("a", "b", "c")
     assert [(count.members, count.eligible) for count in one.quotas] == [(1, 3)]
     loaded = documents.load(documents.dump(one), Pilot)
     assert loaded == one
-    clash = select_pilot(people, policy(4, [Cap("department", 1)]), on=DAY)
+    clash = select_pilot(people, policy(4, [ValueCap("department", 1)]), on=DAY)
     again = documents.load(documents.dump(clash), Pilot)
-    assert (again, again.clash) == (clash, clash.clash)
+    assert (again, again.infeasibility) == (clash, clash.infeasibility)
 
 
 def test_a_clash_over_two_attributes_names_both() -> None:
@@ -288,14 +278,14 @@ def test_a_clash_over_two_attributes_names_both() -> None:
     people = [person("a", 1, "IT", "Gent"), person("b", 2, "IT", "Gent"), person("c", 3, "HR", "Utrecht")]
     rules: list[Rule] = [Quota("department", "HR", 1), Quota("location", "Gent", 2), Quota("department", "IT", 0, 3)]
     pilot = select_pilot(people, policy(2, rules), on=DAY)
-    assert pilot.clash is not None
-    assert pilot.clash.quotas == tuple(rules[:2])
-    assert [str(finding) for finding in pilot.clash.findings] == [
+    assert pilot.infeasibility is not None
+    assert pilot.infeasibility.quotas == tuple(rules[:2])
+    assert [str(finding) for finding in pilot.infeasibility.findings] == [
         "department = HR: 1 wanted at least, 1 eligible.",
         "location = Gent: 2 wanted at least, 2 eligible.",
-    ] or "The group" in str(pilot.clash.findings[-1])
-    assert sum(abs(change.to - change.now) for change in pilot.clash.changes) == 1
-    assert [change.quota for change in pilot.clash.changes] == [rules[0]]
+    ] or "The group" in str(pilot.infeasibility.findings[-1])
+    assert sum(abs(change.relaxed - change.current) for change in pilot.infeasibility.relaxations) == 1
+    assert [change.quota for change in pilot.infeasibility.relaxations] == [rules[0]]
 
 
 @pytest.mark.parametrize("turned", [False, True])
@@ -304,9 +294,9 @@ def test_changes_that_cost_the_same_go_by_the_order_of_the_quotas(turned: bool) 
     people = [person("a", 1, "IT", "Gent"), person("b", 2, "IT", "Gent"), person("c", 3, "HR", "Utrecht")]
     rules: list[Rule] = [Quota("department", "HR", 1), Quota("location", "Gent", 2)]
     asked = rules[::-1] if turned else rules
-    clash = select_pilot(people, policy(2, asked), on=DAY).clash
+    clash = select_pilot(people, policy(2, asked), on=DAY).infeasibility
     assert clash is not None
-    assert [(change.quota, change.now - change.to) for change in clash.changes] == [(asked[0], 1)]
+    assert [(change.quota, change.current - change.relaxed) for change in clash.relaxations] == [(asked[0], 1)]
 
 
 def test_contradictions_are_refused_whoever_the_people_are() -> None:
@@ -314,10 +304,10 @@ def test_contradictions_are_refused_whoever_the_people_are() -> None:
     rules: list[Rule] = [
         Quota("department", "IT", Fraction(2, 3)),
         Quota("department", "HR", Fraction(2, 3)),
-        Distinct("location", 5),
+        DistinctValues("location", 5),
         Quota("location", "Gent", 2, Fraction(1, 10)),
     ]
-    with pytest.raises(InvalidError) as error:
+    with pytest.raises(ValidationError) as error:
         policy(4, rules)
     assert [(finding.path, finding.code) for finding in error.value.findings] == [
         ("quotas[2].minimum", "quota:order"),
@@ -326,10 +316,10 @@ def test_contradictions_are_refused_whoever_the_people_are() -> None:
     ]
     for wrong in (0.5, Fraction(3, 2), -1, True, "1"):
         bound: Any = wrong
-        with pytest.raises(InvalidError):
-            Cap("department", bound)
-    with pytest.raises(InvalidError):
-        Distinct("department", 3, 2)
+        with pytest.raises(ValidationError):
+            ValueCap("department", bound)
+    with pytest.raises(ValidationError):
+        DistinctValues("department", 3, 2)
 
 
 RULES: list[Rule] = [Quota("department", "IT", 1), Quota("location", "Gent", 1)]
@@ -338,18 +328,18 @@ RULES: list[Rule] = [Quota("department", "IT", 1), Quota("location", "Gent", 1)]
 def test_limits_are_reported_and_never_called_optimal() -> None:
     """A model too large and a time too short end as stopped, with what is known, and `require` refuses."""
     people = [person(f"p-{n}", n, "IT" if n % 2 else "HR", "Gent" if n % 3 else "Utrecht") for n in range(12)]
-    for limits in (Limits(columns=3), Limits(seconds=1e-9)):
+    for limits in (SolverLimits(columns=3), SolverLimits(seconds=1e-9)):
         pilot = select_pilot(people, policy(4, RULES), on=DAY, limits=limits)
-        assert pilot.status is Status.STOPPED
+        assert pilot.status is SelectionStatus.LIMIT_REACHED
         assert "limit was reached" in str(pilot.findings[-1])
-        with pytest.raises(UnmetError):
+        with pytest.raises(InfeasibleError):
             pilot.require()
-        with pytest.raises(InvalidError, match="no reserve of a proven group"):
-            pilot.points_to_tie("p-1")
+        with pytest.raises(ValidationError, match="no reserve of a proven group"):
+            pilot.score_to_tie("p-1")
     for wrong in (0, float("nan"), "1"):
         seconds: Any = wrong
-        with pytest.raises(InvalidError):
-            Limits(seconds=seconds)
+        with pytest.raises(ValidationError):
+            SolverLimits(seconds=seconds)
 
 
 def test_a_group_that_is_not_proven_keeps_its_bound(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -363,7 +353,7 @@ def test_a_group_that_is_not_proven_keeps_its_bound(monkeypatch: pytest.MonkeyPa
 
     monkeypatch.setattr(solver._Search, "_solve", stops)
     pilot = select_pilot(people, policy(4, RULES), on=DAY)
-    assert pilot.status is Status.STOPPED
+    assert pilot.status is SelectionStatus.LIMIT_REACHED
     assert len(pilot.members) == 4
     assert pilot.bound is not None
     assert pilot.total <= best.total <= pilot.bound
@@ -384,7 +374,7 @@ def test_time_may_run_out_in_the_search(monkeypatch: pytest.MonkeyPatch) -> None
 
     monkeypatch.setattr(solver._Search, "_duals", hurried)
     pilot = select_pilot(people, policy(4, RULES), on=DAY)
-    assert pilot.status is Status.STOPPED
+    assert pilot.status is SelectionStatus.LIMIT_REACHED
     assert pilot.members == () or len(pilot.members) == 4
     assert pilot.bound is not None
     assert pilot.bound >= best.total
@@ -394,20 +384,22 @@ def test_a_limit_may_leave_a_clash_without_changes() -> None:
     """Where the model of the changes is too large, the clash is told without them."""
     people = [person("a", 1, "IT", "Gent"), person("b", 2, "HR", "Utrecht"), person("c", 3, "Sales", "Utrecht")]
     rules: list[Rule] = [Quota("department", "HR", 1), Quota("location", "Gent", 2)]
-    pilot = select_pilot(people, policy(2, rules), on=DAY, limits=Limits(columns=4))
-    assert pilot.status is Status.UNMET
-    assert pilot.clash is not None
-    assert (pilot.clash.changes, pilot.clash.relaxed) == ((), None)
-    assert pilot.clash.findings
-    assert select_pilot(people, policy(2, rules), on=DAY, limits=Limits(columns=4), relax=True).members == ()
+    pilot = select_pilot(people, policy(2, rules), on=DAY, limits=SolverLimits(columns=4))
+    assert pilot.status is SelectionStatus.INFEASIBLE
+    assert pilot.infeasibility is not None
+    assert (pilot.infeasibility.relaxations, pilot.infeasibility.relaxed_policy) == ((), None)
+    assert pilot.infeasibility.findings
+    assert select_pilot(people, policy(2, rules), on=DAY, limits=SolverLimits(columns=4), relax=True).members == ()
 
 
 def test_the_fewest_places_are_moved() -> None:
     """Two maximums that would both have to rise by two cost more than two places less."""
     people = [person(name, 1) for name in "abc"]
-    pilot = select_pilot(people, policy(3, [Quota("department", "IT", 0, 1), Cap("department", 1)]), on=DAY)
-    assert pilot.clash is not None
-    assert [(change.bound, change.now, change.to) for change in pilot.clash.changes] == [(Bound.SIZE, 3, 1)]
+    pilot = select_pilot(people, policy(3, [Quota("department", "IT", 0, 1), ValueCap("department", 1)]), on=DAY)
+    assert pilot.infeasibility is not None
+    assert [(change.bound, change.current, change.relaxed) for change in pilot.infeasibility.relaxations] == [
+        (BoundKind.SIZE, 3, 1)
+    ]
 
 
 @pytest.mark.parametrize("location", ["Gent", "Utrecht"])
@@ -416,7 +408,7 @@ def test_a_group_of_one_is_explained_too(location: str) -> None:
     people = [person("a", 1, "IT", "Gent"), person("b", 9000, "HR", location)]
     pilot = select_pilot(people, policy(1, RULES), on=DAY)
     assert pilot.members == ("a",)
-    assert pilot.points_to_tie("b") is None
+    assert pilot.score_to_tie("b") is None
 
 
 def test_the_missing_extra_is_named_with_its_command(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -424,7 +416,7 @@ def test_the_missing_extra_is_named_with_its_command(monkeypatch: pytest.MonkeyP
     people = [person("a", 1), person("b", 2, "HR")]
     monkeypatch.setitem(sys.modules, "highspy", None)
     assert select_pilot(people, policy(1, RULES[:1]), on=DAY).members == ("a",)
-    assert select_pilot(people, policy(3, [Cap("department", 1)]), on=DAY).status is Status.UNMET
+    assert select_pilot(people, policy(3, [ValueCap("department", 1)]), on=DAY).status is SelectionStatus.INFEASIBLE
     with pytest.raises(MissingExtraError, match=r"pip install 'advocacy\[solver\]'"):
         select_pilot(people, policy(1, RULES), on=DAY)
 
@@ -444,18 +436,18 @@ def test_a_clash_that_only_whole_people_have() -> None:
     ]
     rules: list[Rule] = [Quota(name, side, 1, 1) for name in pairs for side in ("left", "right")]
     pilot = select_pilot(people, policy(3, rules), on=DAY)
-    assert pilot.status is Status.UNMET
-    assert pilot.clash is not None
-    assert pilot.clash.minimal
-    assert pilot.clash.relaxed is not None
-    assert select_pilot(people, pilot.clash.relaxed, on=DAY).status is Status.SELECTED
+    assert pilot.status is SelectionStatus.INFEASIBLE
+    assert pilot.infeasibility is not None
+    assert pilot.infeasibility.irreducible
+    assert pilot.infeasibility.relaxed_policy is not None
+    assert select_pilot(people, pilot.infeasibility.relaxed_policy, on=DAY).status is SelectionStatus.OPTIMAL
 
 
 def test_everyone_may_be_needed() -> None:
     """Where the group is everyone eligible, nothing is left to search, and the group is proven all the same."""
     people = [person(f"p-{n}", 1000 * (n + 1), "IT" if n % 2 else "HR") for n in range(4)]
     pilot = select_pilot(people, policy(4, RULES), on=DAY)
-    assert pilot.status is Status.SELECTED
+    assert pilot.status is SelectionStatus.OPTIMAL
     assert pilot.members == ("p-0", "p-1", "p-2", "p-3")
 
 
@@ -465,22 +457,24 @@ def test_too_few_may_be_left_before_anything_is_searched() -> None:
     people = [person(f"p-{n}", 1000 * n, *places[n % 3]) for n in range(9)]
     few: list[Rule] = [Quota("department", "IT", maximum=1), Quota("location", "Gent", maximum=1)]
     pilot = select_pilot(people, policy(4, few), on=DAY)
-    assert pilot.status is Status.UNMET
-    assert pilot.clash is not None
-    assert pilot.clash.relaxed is not None
-    assert select_pilot(people, pilot.clash.relaxed, on=DAY).status is Status.SELECTED
+    assert pilot.status is SelectionStatus.INFEASIBLE
+    assert pilot.infeasibility is not None
+    assert pilot.infeasibility.relaxed_policy is not None
+    assert select_pilot(people, pilot.infeasibility.relaxed_policy, on=DAY).status is SelectionStatus.OPTIMAL
 
 
 def test_fewer_different_values_than_asked_is_a_clash() -> None:
     """A count of different values that nobody can make up is lowered to what there is, without a solver."""
     people = [person(f"p-{n}", 1000 * n, "IT" if n % 2 else "HR") for n in range(4)]
-    rule = Distinct("department", 3)
+    rule = DistinctValues("department", 3)
     pilot = select_pilot(people, policy(3, [rule]), on=DAY)
-    assert pilot.clash is not None
-    assert [str(finding) for finding in pilot.clash.findings] == [
+    assert pilot.infeasibility is not None
+    assert [str(finding) for finding in pilot.infeasibility.findings] == [
         "different values of department: 3 wanted at least, 2 eligible; 1 lacking."
     ]
-    assert [(change.quota, change.now, change.to) for change in pilot.clash.changes] == [(rule, 3, 2)]
+    assert [(change.quota, change.current, change.relaxed) for change in pilot.infeasibility.relaxations] == [
+        (rule, 3, 2)
+    ]
 
 
 def test_a_lottery_that_slips_is_not_called_proven(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -495,7 +489,7 @@ def test_a_lottery_that_slips_is_not_called_proven(monkeypatch: pytest.MonkeyPat
 
     monkeypatch.setattr(solver._Search, "_solve", slips)
     pilot = select_pilot(people, policy(4, RULES), on=DAY)
-    assert pilot.status is Status.STOPPED
+    assert pilot.status is SelectionStatus.LIMIT_REACHED
     assert pilot.total == pilot.bound == best.total
 
 
@@ -512,16 +506,18 @@ def test_names_count_for_what_they_say(names: tuple[str, ...]) -> None:
     people = [
         person(f"p-{n}", 100 * n % 1700, VALUES["department"][n % 3], VALUES["location"][n // 3 % 2]) for n in range(15)
     ]
-    rules: list[Rule] = [Quota("department", "IT", 1, 2), Cap("department", 3), Distinct("department", 3)]
-    rules += [Quota("location", "Gent", 2), Cap("location", 6), Distinct("location", 1, 2)]
+    rules: list[Rule] = [Quota("department", "IT", 1, 2), ValueCap("department", 3), DistinctValues("department", 3)]
+    rules += [Quota("location", "Gent", 2), ValueCap("location", 6), DistinctValues("location", 1, 2)]
     for size in (6, 12):
         for kept in ([rule for rule in rules if rule.attribute in names], [rules[0], rules[2]], rules[1:3]):
             again = [evolve(rule, attribute=anew(rule.attribute)) for rule in kept]
             again = [evolve(rule, value=anew(rule.value)) if isinstance(rule, Quota) else rule for rule in again]
             before = (people[0].id, people[1].id)
-            first, second = (select_pilot(people, policy(size, one), on=DAY, before=before) for one in (kept, again))
+            first, second = (
+                select_pilot(people, policy(size, one), on=DAY, previous_members=before) for one in (kept, again)
+            )
             assert first == second
-            assert first.clash == second.clash
+            assert first.infeasibility == second.infeasibility
             assert first.quotas == second.quotas
             assert [str(first.explain(one.id)) for one in people] == [
                 str(second.explain(anew(one.id))) for one in people
@@ -530,7 +526,9 @@ def test_names_count_for_what_they_say(names: tuple[str, ...]) -> None:
 
 def test_the_solver_is_quiet_and_repeats(capfd: pytest.CaptureFixture[str]) -> None:
     """It prints nothing, runs on one thread from one seed, and stops at no gap that one point could be in."""
-    search = solver._Search(solver.Model([3, 2], [0, 0], [1, 1], [solver.Row([0, 1], [1, 1], 1, 1)]), Limits(seconds=7))
+    search = solver._Search(
+        solver.Model([3, 2], [0, 0], [1, 1], [solver.Row([0, 1], [1, 1], 1, 1)]), SolverLimits(seconds=7)
+    )
     everything = np.ones(2, dtype=bool)
     made_, _ = search._pass(np.array([-3, -2]), everything, np.zeros(2, dtype=np.int64), None, whole=True)
     told = {"output_flag": False, "log_to_console": False, "parallel": "off", "random_seed": 0, "time_limit": 7.0}
@@ -557,7 +555,7 @@ def test_what_is_left_to_search_is_a_few_dozen_people(seed: int, monkeypatch: py
     ]  # fmt: skip
     rules: list[Rule] = [
         Quota("department", "HR", 15), Quota("location", "Gent", maximum=10), Quota("level", "a", 15),
-        Cap("language", 11), Distinct("level", 3),
+        ValueCap("language", 11), DistinctValues("level", 3),
     ]  # fmt: skip
     searched: list[int] = []
     handed = solver._Search._pass
@@ -568,7 +566,7 @@ def test_what_is_left_to_search_is_a_few_dozen_people(seed: int, monkeypatch: py
         return handed(search, costs, free, *arguments, whole=whole)
 
     monkeypatch.setattr(solver._Search, "_pass", counted)
-    assert select_pilot(people, policy(30, rules, seed=seed), on=DAY).status is Status.SELECTED
+    assert select_pilot(people, policy(30, rules, seed=seed), on=DAY).status is SelectionStatus.OPTIMAL
     assert len(searched) == 2
     assert searched[0] <= 80
     assert searched[1] <= 40
@@ -586,14 +584,14 @@ def test_a_model_is_solved_as_by_trying_everything(gains: list[int], data: st.Da
     rows = []
     for _ in range(data.draw(st.integers(1, 3))):
         factors = data.draw(st.lists(st.sampled_from([-2, -1, 1, 1, 2]), min_size=many, max_size=many))
-        least = data.draw(st.integers(-4, 6))
-        rows.append(solver.Row(range(many), factors, least, least + data.draw(st.integers(0, 4))))
+        minimum = data.draw(st.integers(-4, 6))
+        rows.append(solver.Row(range(many), factors, minimum, minimum + data.draw(st.integers(0, 4))))
     step = data.draw(st.sampled_from([1, 200]))
-    found = solver.maximise(solver.Model(gains, lots, tops, rows, step=step), Limits())
+    found = solver.maximise(solver.Model(gains, lots, tops, rows, step=step), SolverLimits())
     worths = [
         (sum(map(mul, gains, values)), -sum(map(mul, lots, values)))
         for values in product(*(range(top + 1) for top in tops))
-        if all(row.least <= sum(map(mul, row.factors, values)) <= row.most for row in rows)
+        if all(row.minimum <= sum(map(mul, row.factors, values)) <= row.maximum for row in rows)
     ]
     assert found.proven
     assert (found.values is None) is (not worths)
@@ -606,15 +604,15 @@ def test_a_model_is_solved_as_by_trying_everything(gains: list[int], data: st.Da
 def test_a_model_may_have_as_many_columns_as_the_limit_says() -> None:
     """One column more is not searched, and nothing is said of it."""
     model = solver.Model([1] * 3, [0] * 3, [1] * 3, [solver.Row(range(3), [1] * 3, 2, 2)])
-    assert solver.maximise(model, Limits(columns=3)).bound == 2
-    assert solver.maximise(model, Limits(columns=2)) == solver.Outcome(None, proven=False, bound=None)
-    assert (Limits().seconds, Limits().columns) == (30.0, 200_000)
-    assert Limits(columns=1).columns == 1
+    assert solver.maximise(model, SolverLimits(columns=3)).bound == 2
+    assert solver.maximise(model, SolverLimits(columns=2)) == solver.Outcome(None, proven=False, bound=None)
+    assert (SolverLimits().seconds, SolverLimits().columns) == (30.0, 200_000)
+    assert SolverLimits(columns=1).columns == 1
     for wrong in ({"columns": 0}, {"seconds": -1}, {"seconds": 1e9}, {"seconds": True}):
         options: dict[str, Any] = wrong
-        with pytest.raises(InvalidError):
-            Limits(**options)
-    assert Limits(seconds=1).seconds == 1
+        with pytest.raises(ValidationError):
+            SolverLimits(**options)
+    assert SolverLimits(seconds=1).seconds == 1
 
 
 def test_a_group_that_was_found_and_not_proven_answers_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -627,15 +625,15 @@ def test_a_group_that_was_found_and_not_proven_answers_nothing(monkeypatch: pyte
         raise solver._Stopped(solve(*arguments, **options))
 
     monkeypatch.setattr(solver._Search, "_solve", stops)
-    for ask in (lottery_chances, weight_firmness):
-        with pytest.raises(InvalidError) as error:
+    for ask in (selection_probabilities, weight_sensitivity):
+        with pytest.raises(ValidationError) as error:
             ask(pilot)
         assert [finding.code for finding in error.value.findings] == ["search:stopped"]
-    assert pilot.points_to_tie(pilot.reserves[0]) is None
-    assert pilot.without(pilot.members[0]) is None
-    assert [point.proven for point in size_curve(pilot, [4])] == [False]
-    assert replace_members(pilot, pilot.members[:1], on=DAY).pilot.status is Status.STOPPED
-    assert reselect_pilot(pilot, people, on=DAY).pilot.status is Status.STOPPED
+    assert pilot.score_to_tie(pilot.reserves[0]) is None
+    assert pilot.if_removed(pilot.members[0]) is None
+    assert [point.proven for point in size_tradeoff(pilot, [4])] == [False]
+    assert replace_members(pilot, pilot.members[:1], on=DAY).pilot.status is SelectionStatus.LIMIT_REACHED
+    assert reselect_pilot(pilot, people, on=DAY).pilot.status is SelectionStatus.LIMIT_REACHED
 
 
 def solve_beside(threads: int) -> Any:
@@ -662,7 +660,7 @@ def test_other_runs_of_highs_in_the_same_thread_do_no_harm(threads: int, *, libr
     """Whatever number of threads another run of HiGHS asks for, before or after, both runs find their optimum."""
     people = [person(f"p-{n}", 100 * n, "IT" if n % 2 else "HR", "Gent" if n % 3 else "Utrecht") for n in range(12)]
     best = select_pilot(people, policy(4, RULES), on=DAY)
-    assert best.status is Status.SELECTED
+    assert best.status is SelectionStatus.OPTIMAL
     found: list[Any] = []
 
     def both() -> None:

@@ -12,21 +12,9 @@ from attrs import evolve
 from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
-from advocacy import (
-    Consent,
-    Criterion,
-    InvalidError,
-    Matrix,
-    Participant,
-    Pilot,
-    Purpose,
-    Quota,
-    SelectionPolicy,
-    Status,
-    UnknownNameError,
-    UnmetError,
-    select_pilot,
-)
+from advocacy import Consent, Criterion, Matrix, Participant, Pilot, Purpose, Quota, SelectionPolicy, select_pilot
+from advocacy.errors import InfeasibleError, UnknownNameError, ValidationError
+from advocacy.pilot import SelectionStatus
 from advocacy.pilot.assessment import draw
 from advocacy.testing import strategies
 from advocacy.testing.strategies import DAY
@@ -34,7 +22,7 @@ from advocacy.testing.strategies import DAY
 MATRIX = Matrix.social_maturity()
 AGREED = Consent(purpose=Purpose.PARTICIPATION, given=DAY)
 #: Policies with whole quotas on one attribute, where the best group can be told by sorting.
-POLICIES = strategies.policies(
+POLICIES = strategies.selection_policies(
     spread=st.lists(
         strategies.quotas(attributes=st.just("department"), places=st.integers(0, 5)),
         max_size=3,
@@ -92,10 +80,10 @@ def test_everyone_stands_in_exactly_one_place(people: list[Participant], policy:
     """Everyone is a member, a reserve, or left out with a reason: exactly once."""
     assume(usable(people, policy))
     pilot = select_pilot(people, policy, matrix=MATRIX, on=DAY)
-    places = [*pilot.members, *pilot.reserves, *pilot.left_out]
+    places = [*pilot.members, *pilot.reserves, *pilot.exclusions]
     assert sorted(places) == sorted(one.id for one in people)
-    assert sum(pilot.excluded.values()) == len(pilot.left_out)
-    assert all(pilot.assessment(one).eligible is (one not in pilot.left_out) for one in places)
+    assert sum(pilot.exclusion_counts.values()) == len(pilot.exclusions)
+    assert all(pilot.assessment(one).eligible is (one not in pilot.exclusions) for one in places)
 
 
 @given(people=strategies.pools(), policy=POLICIES)
@@ -103,23 +91,23 @@ def test_brute_force_finds_no_better_group(people: list[Participant], policy: Se
     """Over every group of every size, none that fits has a higher total, nor the same with earlier draws."""
     assume(usable(people, policy))
     pilot = select_pilot(people, policy, matrix=MATRIX, on=DAY)
-    eligible = [one for one in people if one.id not in pilot.left_out]
+    eligible = [one for one in people if one.id not in pilot.exclusions]
     sizes = policy.sizes if policy.prefer_smallest else reversed(policy.sizes)
     for size in sizes:
         groups = [group for group in combinations(eligible, size) if fits(group, policy)]
         if groups:
             score = {one.id: points_by_hand(one, policy) for one in eligible}
             best = max(sum(score[one.id] for one in group) for group in groups)
-            assert pilot.status is Status.SELECTED
+            assert pilot.status is SelectionStatus.OPTIMAL
             assert len(pilot.members) == size
             assert sum(score[one] for one in pilot.members) == best
             key = {one.id: (-score[one.id], draw(policy.seed, one.id), one.id) for one in eligible}
             order = [sorted(key[one.id] for one in group) for group in groups]
             assert sorted(key[one] for one in pilot.members) == min(order)
             return
-    assert pilot.status is Status.UNMET
+    assert pilot.status is SelectionStatus.INFEASIBLE
     assert pilot.members == ()
-    assert pilot.clash is not None
+    assert pilot.infeasibility is not None
 
 
 @given(people=strategies.pools(), policy=POLICIES, data=st.data())
@@ -132,7 +120,7 @@ def test_the_order_of_the_pool_decides_nothing(
     second = select_pilot(data.draw(st.permutations(people)), policy, matrix=MATRIX, on=DAY)
     assert first == second
     assert hash(first) == hash(second)
-    assert (first.reserves, first.left_out, first.quotas) == (second.reserves, second.left_out, second.quotas)
+    assert (first.reserves, first.exclusions, first.quotas) == (second.reserves, second.exclusions, second.quotas)
     assert first.findings == second.findings
 
 
@@ -157,8 +145,8 @@ def test_nobody_is_chosen_without_consent(people: list[Participant], policy: Sel
             c.purpose is Purpose.PARTICIPATION and c.given <= day and (c.withdrawn is None or day < c.withdrawn)
             for c in one.consents
         )
-        assert stands or pilot.left_out[one.id] == "consent"
-        assert not stands or pilot.left_out.get(one.id) != "consent"
+        assert stands or pilot.exclusions[one.id] == "consent"
+        assert not stands or pilot.exclusions.get(one.id) != "consent"
 
 
 @given(people=strategies.pools(), policy=POLICIES)
@@ -179,26 +167,26 @@ def test_changes_named_by_a_clash_are_enough(people: list[Participant], policy: 
     """After making the changes together there is a group; where none is named, nobody is eligible."""
     assume(usable(people, policy))
     pilot = select_pilot(people, policy, matrix=MATRIX, on=DAY)
-    assume(pilot.clash is not None)
-    assert pilot.clash is not None
-    assert pilot.clash.findings
-    if not pilot.clash.changes:
+    assume(pilot.infeasibility is not None)
+    assert pilot.infeasibility is not None
+    assert pilot.infeasibility.findings
+    if not pilot.infeasibility.relaxations:
         assert not pilot.reserves
         return
     eased = apply(policy, pilot)
-    assert select_pilot(people, eased, matrix=MATRIX, on=DAY).status is Status.SELECTED
+    assert select_pilot(people, eased, matrix=MATRIX, on=DAY).status is SelectionStatus.OPTIMAL
 
 
 def apply(policy: SelectionPolicy, pilot: Pilot) -> SelectionPolicy:
     """Make the changes that a clash names."""
-    assert pilot.clash is not None
+    assert pilot.infeasibility is not None
     quotas, size = list(policy.quotas), policy.size
-    for change in pilot.clash.changes:
+    for change in pilot.infeasibility.relaxations:
         if change.quota is None:
-            size = (change.to, policy.sizes[-1])
+            size = (change.relaxed, policy.sizes[-1])
         else:
             index = policy.quotas.index(change.quota)
-            moved: dict[str, Any] = {change.bound.value: change.to}
+            moved: dict[str, Any] = {change.bound.value: change.relaxed}
             quotas[index] = evolve(quotas[index], **moved)
     return evolve(policy, quotas=quotas, size=size)
 
@@ -237,7 +225,7 @@ def test_members_stand_in_id_order_and_reserves_by_score() -> None:
 def test_each_reason_to_be_left_out(changes: dict[str, Any], reason: str) -> None:
     """Whoever is not eligible is left out with the reason's code."""
     pilot = choose([person("a"), person("b"), person("c", **changes)], quotas=[Quota("department", "IT")])
-    assert dict(pilot.left_out) == {"c": reason}
+    assert dict(pilot.exclusions) == {"c": reason}
 
 
 def test_inactive_people_may_be_let_in() -> None:
@@ -245,7 +233,7 @@ def test_inactive_people_may_be_let_in() -> None:
     quiet = [person(name, activity=0.0, network_size=1) for name in "ab"]
     policy = SelectionPolicy(size=2, exclude_inactive=False)
     assert select_pilot(quiet, policy, on=DAY).members == ("a", "b")
-    assert choose(quiet).status is Status.UNMET
+    assert choose(quiet).status is SelectionStatus.INFEASIBLE
 
 
 def test_inactive_people_may_be_let_in_where_the_matrix_is_still_used() -> None:
@@ -253,7 +241,7 @@ def test_inactive_people_may_be_let_in_where_the_matrix_is_still_used() -> None:
     quiet = person("a", activity=0.0, network_size=1)
     quotas = [Quota("cell", "inactive", minimum=1)]
     assert choose([quiet, person("b")], quotas=quotas, exclude_inactive=False).members == ("a", "b")
-    assert choose([quiet, person("b")], quotas=quotas, size=1).status is Status.UNMET
+    assert choose([quiet, person("b")], quotas=quotas, size=1).status is SelectionStatus.INFEASIBLE
 
 
 def test_a_connector_is_not_inactive() -> None:
@@ -268,10 +256,10 @@ def test_substitutes_are_taken_only_where_the_policy_names_them() -> None:
     quotas = [Quota("department", "HR", 1, 1)]
     pilot = choose(people, size=1, quotas=quotas, substitutes=substitutes)
     assert pilot.members == ("a",)
-    assert pilot.assessment("a").parts[0].substituted
+    assert pilot.assessment("a").scores[0].substituted
     assert pilot.assessment("a").cell == "collaborator"
     assert pilot.assessment("a").traits == (("department", "HR"),)
-    assert not pilot.assessment("b").parts[0].substituted
+    assert not pilot.assessment("b").scores[0].substituted
     assert "substitute" in str(pilot.explain("a"))
 
 
@@ -307,9 +295,9 @@ def test_without_criteria_the_lottery_decides_alone() -> None:
 def test_an_empty_pool_is_a_result() -> None:
     """Nobody to choose from is no misuse: the result says so, and no change of bounds helps."""
     pilot = choose([], quotas=[Quota("department", "IT", 1)])
-    assert pilot.status is Status.UNMET
-    assert pilot.clash is not None
-    assert (pilot.clash.eligible, pilot.clash.wanted, pilot.clash.changes) == (0, 2, ())
+    assert pilot.status is SelectionStatus.INFEASIBLE
+    assert pilot.infeasibility is not None
+    assert (pilot.infeasibility.eligible, pilot.infeasibility.requested, pilot.infeasibility.relaxations) == (0, 2, ())
     assert [finding.code for finding in pilot.findings] == ["clash:size:short"]
 
 
@@ -328,15 +316,15 @@ def test_a_minimum_above_its_supply_is_a_clash() -> None:
     """The clash names the quota, how many people it lacks, and a change that is enough."""
     quota = Quota("department", "HR", minimum=2)
     pilot = choose([person("a"), person("b"), person("c", attributes={"department": "HR"})], quotas=[quota])
-    assert pilot.clash is not None
-    assert pilot.clash.quotas == (quota,)
-    assert pilot.clash.findings[0].parameters == (
+    assert pilot.infeasibility is not None
+    assert pilot.infeasibility.quotas == (quota,)
+    assert pilot.infeasibility.findings[0].parameters == (
         ("lacks", 1),
         ("minimum", 2),
         ("quota", "department = HR"),
         ("supply", 1),
     )
-    assert [str(change.finding) for change in pilot.clash.changes] == [
+    assert [str(change.finding) for change in pilot.infeasibility.relaxations] == [
         "department = HR: lower the minimum from 2 to 1."
     ]
 
@@ -346,17 +334,20 @@ def test_maximums_that_let_in_too_few_are_a_clash() -> None:
     people = [person(name) for name in "abcd"] + [person("e", attributes={"department": "HR"})]
     quotas = [Quota("department", "HR", maximum=0), Quota("department", "IT", maximum=1)]
     pilot = choose(people, size=4, quotas=quotas)
-    assert pilot.clash is not None
-    assert [(c.quota, c.now, c.to) for c in pilot.clash.changes] == [(quotas[0], 0, 1), (quotas[1], 1, 3)]
-    assert [finding.code for finding in pilot.clash.findings] == ["clash:maximum", "clash:size"]
-    assert pilot.clash.findings[0]["supply"] == 4
+    assert pilot.infeasibility is not None
+    assert [(c.quota, c.current, c.relaxed) for c in pilot.infeasibility.relaxations] == [
+        (quotas[0], 0, 1),
+        (quotas[1], 1, 3),
+    ]
+    assert [finding.code for finding in pilot.infeasibility.findings] == ["clash:maximum", "clash:size"]
+    assert pilot.infeasibility.findings[0]["supply"] == 4
 
 
 def test_require_gives_the_pilot_or_an_error() -> None:
     """`require` is for apps that want an exception: it carries every finding."""
     pilot = choose([person("a"), person("b")])
     assert pilot.require() is pilot
-    with pytest.raises(UnmetError, match="2 people wanted at least, 1 eligible"):
+    with pytest.raises(InfeasibleError, match="2 people wanted at least, 1 eligible"):
         choose([person("a")]).require()
 
 
@@ -372,7 +363,7 @@ def test_every_misuse_is_told_at_once() -> None:
         substitutes={"locaton": "Utrecht"},
     )
     people = [person("a", measures={"tenure": 3}), person("a"), person("b"), person("a")]
-    with pytest.raises(InvalidError) as error:
+    with pytest.raises(ValidationError) as error:
         select_pilot(people, policy, on=DAY)
     found = {(finding.path, finding.code) for finding in error.value.findings}
     assert found == {
@@ -401,7 +392,7 @@ def test_a_cell_that_the_matrix_lacks_is_refused() -> None:
 @pytest.mark.parametrize("substitutes", [{"motivation": "high"}, {"department": 0.5}])
 def test_a_substitute_of_the_wrong_kind_is_refused(substitutes: dict[str, Any]) -> None:
     """Figures take numbers, attributes text."""
-    with pytest.raises(InvalidError) as error:
+    with pytest.raises(ValidationError) as error:
         choose([person("a")], substitutes=substitutes, quotas=[Quota("department", "IT")])
     assert error.value.code == "substitute:kind"
 
@@ -409,10 +400,10 @@ def test_a_substitute_of_the_wrong_kind_is_refused(substitutes: dict[str, Any]) 
 def test_arguments_of_another_type_are_told_at_once() -> None:
     """What is no participant, policy, matrix or date is named, all at once."""
     wrong: Any = "x"
-    with pytest.raises(InvalidError) as error:
+    with pytest.raises(ValidationError) as error:
         select_pilot([wrong], wrong, matrix=wrong, on=wrong)
     assert [finding.path for finding in error.value.findings] == ["people[0]", "policy", "matrix", "on"]
-    with pytest.raises(InvalidError):
+    with pytest.raises(ValidationError):
         select_pilot(wrong, SelectionPolicy(size=1), matrix=MATRIX, on=date(2026, 1, 1))
 
 
@@ -427,7 +418,7 @@ def test_a_pilot_holds_members_of_its_pool_alone() -> None:
     pilot = choose([person("a"), person("b")])
     with pytest.raises(UnknownNameError, match="members"):
         evolve(pilot, members=("a", "z"))
-    with pytest.raises(InvalidError, match=r"pool\[2\]"):
+    with pytest.raises(ValidationError, match=r"pool\[2\]"):
         evolve(pilot, pool=(*pilot.pool, person("a", score=0.1)))
 
 
@@ -464,7 +455,7 @@ def test_reasons_of_a_reserve() -> None:
     none = choose([person("x", attributes=hr), *people], size=1, quotas=[Quota("department", "IT", maximum=0)])
     assert [r.code for r in none.explain("a").reasons] == ["reserve", "reserve:full"]
     unmet = choose([person("a")])
-    assert [r.code for r in unmet.explain("a").reasons] == ["reserve", "reserve:unmet"]
+    assert [r.code for r in unmet.explain("a").reasons] == ["reserve", "reserve:infeasible"]
 
 
 def test_reasons_of_a_member() -> None:
@@ -489,9 +480,9 @@ def test_all_reasons_of_someone_left_out() -> None:
 def test_a_pilot_shows_nothing_about_people() -> None:
     """The result and its parts print class, id and counts, and pickle to an equal result."""
     pilot = choose([person("a"), person("b"), person("c", consents=[])])
-    assert repr(pilot) == "<Pilot selected: 2 of 3 people>"
+    assert repr(pilot) == "<Pilot optimal: 2 of 3 people>"
     assert repr(pilot.assessment("a")) == "<Assessment a>"
-    assert repr(pilot.assessment("a").parts[0]) == "<Part motivation>"
+    assert repr(pilot.assessment("a").scores[0]) == "<CriterionScore motivation>"
     assert repr(pilot.explain("a")) == "<Explanation a>"
     copy = pickle.loads(pickle.dumps(pilot))  # noqa: S301
     assert copy == pilot
@@ -504,7 +495,7 @@ def test_a_reserve_who_would_be_drawn_for_is_told_what_is_certain(motivation: fl
     pilot = choose([person(f"p-{n}", motivation=motivation) for n in range(3)])
     reserve = pilot.reserves[0]
     reason = next(one for one in pilot.explain(reserve).reasons if one.code == "reserve:lot")
-    assert reason["certain"] == pilot.points_to_tie(reserve) + 1  # type: ignore[operator]
+    assert reason["certain"] == pilot.score_to_tie(reserve) + 1  # type: ignore[operator]
 
 
 def test_who_is_in_fills_a_group_up_to_its_largest_size() -> None:
@@ -512,28 +503,32 @@ def test_who_is_in_fills_a_group_up_to_its_largest_size() -> None:
     people = [*(person(f"p-{n}") for n in range(6)), person("p-6", attributes={"department": "HR"}, consents=[])]
     policy = SelectionPolicy(size=(2, 4), quotas=[Quota("department", "HR", 1, 4)])
     for inside, full in ((3, False), (5, True)):
-        pilot = select_pilot(people, policy, matrix=MATRIX, on=DAY, before=[one.id for one in people[:inside]])
-        assert pilot.clash is not None
-        assert ("clash:size:full" in [finding.code for finding in pilot.clash.findings]) is full
+        pilot = select_pilot(
+            people, policy, matrix=MATRIX, on=DAY, previous_members=[one.id for one in people[:inside]]
+        )
+        assert pilot.infeasibility is not None
+        assert ("clash:size:full" in [finding.code for finding in pilot.infeasibility.findings]) is full
 
 
 def test_a_group_somebody_else_wrote_answers_for_all() -> None:
     """A member whom the pool does not let in, as a document may say, is no error in what is told of the group."""
     pilot = choose([person(f"p-{n}") for n in range(4)])
     gone = evolve(pilot, pool=[evolve(one, consents=[]) if one.id in pilot.members else one for one in pilot.pool])
-    assert gone.left_out == dict.fromkeys(pilot.members, "consent")
+    assert gone.exclusions == dict.fromkeys(pilot.members, "consent")
     assert all(finding.text("nl") for finding in gone.findings)
     assert (gone.total, len(gone.quotas)) == (0, 0)
     for one in gone.pool:
         assert gone.explain(one.id).text("en")
-    assert repr([gone.without(member) for member in gone.members])
+    assert repr([gone.if_removed(member) for member in gone.members])
 
 
 def test_a_group_of_people_who_are_all_alike_can_mend_a_clash() -> None:
     """Where those who are left are alike, as many of them as there are places make the group that a change allows."""
     pilot = choose([person(f"p-{n}") for n in range(3)], size=3, quotas=[Quota("department", "HR", 1, 3)])
-    assert pilot.clash is not None
-    assert [(one.bound.value, one.now, one.to) for one in pilot.clash.changes] == [("minimum", 1, 0)]
+    assert pilot.infeasibility is not None
+    assert [(one.bound.value, one.current, one.relaxed) for one in pilot.infeasibility.relaxations] == [
+        ("minimum", 1, 0)
+    ]
 
 
 def test_a_notebook_shows_the_group_and_no_score() -> None:
@@ -558,7 +553,7 @@ def test_a_notebook_shows_the_group_and_no_score() -> None:
     assert "Left out, no consent that stands on the day: 1." in shown
     assert not {"&lt;1&gt;", "&lt;2&gt;", "&lt;3&gt;"} & set(shown.replace("<", " ").replace(">", " ").split())
     assert str(pilot.assessment("<5>").points) not in shown
-    bare = select_pilot(people[1:], evolve(policy, quotas=(), size=3), on=DAY, before=["<5>"])
+    bare = select_pilot(people[1:], evolve(policy, quotas=(), size=3), on=DAY, previous_members=["<5>"])
     assert bare._repr_html_().count("<table lang") == 1
     assert '<tr><th scope="row">in it already</th><td>&lt;5&gt;</td></tr>' in bare._repr_html_()
     assert "in it already" not in shown

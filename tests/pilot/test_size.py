@@ -9,7 +9,10 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from advocacy import Axis, Cell, InvalidError, Level, Matrix, Participant, SizeSuggestion, suggest_size
+from advocacy import Matrix, Participant
+from advocacy.errors import ValidationError
+from advocacy.people import Axis, Cell, Level
+from advocacy.pilot import SizeSuggestion, suggest_size
 
 MATRIX = Matrix.social_maturity()
 
@@ -25,7 +28,7 @@ def team(quiet: int, active: int, inactive: int = 0) -> list[Participant]:
 
 def suggest(organisation: int, people: list[Participant]) -> SizeSuggestion:
     """Suggest for people on the default matrix."""
-    return suggest_size(organisation=organisation, matrix=MATRIX, tally=MATRIX.tally(people))
+    return suggest_size(organisation=organisation, matrix=MATRIX, counts=MATRIX.count_cells(people))
 
 
 @pytest.mark.parametrize(
@@ -34,24 +37,24 @@ def suggest(organisation: int, people: list[Participant]) -> SizeSuggestion:
 def test_the_organisation_decides_the_range(organisation: int, low: int, high: int) -> None:
     """Practice's three ranges follow from the number of people."""
     found = suggest(organisation, team(20, 20))
-    assert (found.smallest, found.largest) == (low, high)
+    assert (found.minimum, found.maximum) == (low, high)
     assert [reason.code for reason in found.reasons] == ["size:organisation"]
 
 
 def test_where_people_stand_moves_the_range() -> None:
     """Few active people ask for a small group, many allow a larger one."""
     quiet, active = suggest(200, team(30, 10)), suggest(200, team(10, 30))
-    assert (quiet.smallest, quiet.largest, quiet.reasons[-1].code) == (8, 11, "size:quiet")
-    assert (active.smallest, active.largest, active.reasons[-1].code) == (11, 15, "size:active")
+    assert (quiet.minimum, quiet.maximum, quiet.reasons[-1].code) == (8, 11, "size:quiet")
+    assert (active.minimum, active.maximum, active.reasons[-1].code) == (11, 15, "size:active")
 
 
 @given(quiet=st.integers(0, 9), active=st.integers(0, 9), inactive=st.integers(0, 30), organisation=st.integers(1, 900))
 def test_no_more_than_there_are(quiet: int, active: int, inactive: int, organisation: int) -> None:
     """The range is in order, and never above the people who start outside an inactive cell."""
     found = suggest(organisation, team(quiet, active, inactive))
-    assert 0 <= found.smallest <= found.largest <= quiet + active
+    assert 0 <= found.minimum <= found.maximum <= quiet + active
     if found.reasons[-1].code == "size:supply":
-        assert found.largest == quiet + active
+        assert found.maximum == quiet + active
 
 
 def test_bad_input_is_told() -> None:
@@ -63,8 +66,8 @@ def test_bad_input_is_told() -> None:
         cells=[Cell(code="c", row="all", column="all", name="Everyone")],
     )
     wrong: Any = 0
-    with pytest.raises(InvalidError) as error:
-        suggest_size(organisation=wrong, matrix=MATRIX, tally=other.tally([]))
+    with pytest.raises(ValidationError) as error:
+        suggest_size(organisation=wrong, matrix=MATRIX, counts=other.count_cells([]))
     assert [finding.code for finding in error.value.findings] == ["whole", "tally:matrix"]
 
 
@@ -85,7 +88,7 @@ def test_a_range_can_be_worked_out_by_hand(quiet: int, active: int, inactive: in
     if quiet + active < high:
         low, high, expected = min(low, quiet + active), quiet + active, [*expected, "size:supply"]
     found = suggest(organisation, team(quiet, active, inactive))
-    assert (found.smallest, found.largest) == (low, high)
+    assert (found.minimum, found.maximum) == (low, high)
     assert [reason.code for reason in found.reasons] == expected
     told = {"size:quiet": {"active": active, "placed": placed}, "size:supply": {"open": quiet + active}}
     told["size:active"] = told["size:quiet"]

@@ -14,26 +14,18 @@ from attrs import evolve
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from advocacy import (
-    Cap,
-    Consent,
-    Criterion,
-    Distinct,
-    Exchange,
-    InvalidError,
-    Limits,
-    Participant,
-    Pilot,
-    Purpose,
-    Quota,
-    SelectionPolicy,
-    Status,
-    UnknownNameError,
+from advocacy import Consent, Criterion, Participant, Pilot, Purpose, Quota, SelectionPolicy, select_pilot
+from advocacy.adapters import documents
+from advocacy.errors import UnknownNameError, ValidationError
+from advocacy.pilot import (
+    DistinctValues,
+    MemberSwap,
+    SelectionStatus,
+    SolverLimits,
+    ValueCap,
     replace_members,
     reselect_pilot,
-    select_pilot,
 )
-from advocacy.adapters import documents
 from advocacy.pilot.assessment import draw
 from advocacy.testing import strategies
 from advocacy.testing.strategies import DAY
@@ -41,7 +33,7 @@ from advocacy.testing.strategies import DAY
 LATER = DAY + timedelta(days=7)
 AGREED = Consent(purpose=Purpose.PARTICIPATION, given=DAY)
 VALUES = {"department": ("Sales", "IT", "HR"), "location": ("Utrecht", "Gent")}
-Rule = Quota | Cap | Distinct
+Rule = Quota | ValueCap | DistinctValues
 
 
 def person(name: str, points: int, department: str = "IT", location: str = "Gent") -> Participant:
@@ -51,7 +43,7 @@ def person(name: str, points: int, department: str = "IT", location: str = "Gent
 
 
 @st.composite
-def pools(draw_: st.DrawFn, least: int = 2, most: int = 8) -> list[Participant]:
+def pools(draw_: st.DrawFn, minimum: int = 2, maximum: int = 8) -> list[Participant]:
     """Generate small pools in which equal scores and equal traits are common."""
     return [
         person(
@@ -60,7 +52,7 @@ def pools(draw_: st.DrawFn, least: int = 2, most: int = 8) -> list[Participant]:
             draw_(st.sampled_from(VALUES["department"])),
             draw_(st.sampled_from(VALUES["location"])),
         )
-        for n in range(draw_(st.integers(least, most)))
+        for n in range(draw_(st.integers(minimum, maximum)))
     ]
 
 
@@ -74,7 +66,7 @@ def made(size: int | tuple[int, int], rules: list[Rule], seed: int = 0) -> Selec
     """Make a policy, or give up on bounds that no group could keep whoever the people are."""
     try:
         return policy(size, rules, seed=seed)
-    except InvalidError:
+    except ValidationError:
         assume(False)  # noqa: FBT003 - hypothesis' own
         raise
 
@@ -83,12 +75,12 @@ def keeps(group: list[Participant], rules: tuple[Rule, ...]) -> bool:
     """Check every rule by counting."""
     for rule in rules:
         counts = Counter(one.attributes[rule.attribute] for one in group)
-        least, most = rule.bounds(len(group))
+        minimum, maximum = rule.bounds(len(group))
         if isinstance(rule, Quota):
             found = counts[rule.value]
         else:
-            found = max(counts.values(), default=0) if isinstance(rule, Cap) else len(counts)
-        if not least <= found <= most:
+            found = max(counts.values(), default=0) if isinstance(rule, ValueCap) else len(counts)
+        if not minimum <= found <= maximum:
             return False
     return True
 
@@ -127,17 +119,17 @@ def test_a_replacement_changes_as_little_as_can_be(
     pilot = select_pilot(people, asked, on=DAY)
     assume(pilot.members)
     any_group = data.draw(st.sampled_from(groups_of(people, [], asked)))
-    pilot = evolve(pilot, members=[one.id for one in any_group], status=Status.REPAIRED)
+    pilot = evolve(pilot, members=[one.id for one in any_group], status=SelectionStatus.REPAIRED)
     leaving = data.draw(st.sets(st.sampled_from(pilot.members), min_size=1))
     found = replace_members(pilot, leaving, on=LATER)
     rest = [one for one in people if one.id not in leaving]
     stay = set(pilot.members) - leaving
     groups = groups_of(rest, [], asked)
     assert not leaving & {one.id for one in found.pilot.pool}
-    assert (not groups) is (found.pilot.status is Status.UNMET)
+    assert (not groups) is (found.pilot.status is SelectionStatus.INFEASIBLE)
     if not groups:
-        assert found.exchange == Exchange(joins=())
-        assert found.pilot.clash is not None
+        assert found.swap == MemberSwap(joins=())
+        assert found.pilot.infeasibility is not None
         assert found.findings[0].code == "exchange:none"
         return
 
@@ -147,11 +139,11 @@ def test_a_replacement_changes_as_little_as_can_be(
 
     by_id = {one.id: one for one in people}
     chosen = [by_id[one] for one in found.pilot.members]
-    assert found.pilot.status is Status.REPAIRED
+    assert found.pilot.status is SelectionStatus.REPAIRED
     assert order(chosen) == max(map(order, groups))
-    assert set(found.exchange.joins) == set(found.pilot.members) - set(pilot.members)
-    assert set(found.exchange.leaves) == stay - set(found.pilot.members)
-    assert found.keeps_all is (not found.exchange.leaves)
+    assert set(found.swap.joins) == set(found.pilot.members) - set(pilot.members)
+    assert set(found.swap.leaves) == stay - set(found.pilot.members)
+    assert found.keeps_all is (not found.swap.leaves)
     assert found.findings[0].code == ("exchange" if found.keeps_all else "exchange:more")
     assert found.pilot.require() is found.pilot
     assert documents.load(documents.dump(found.pilot), Pilot) == found.pilot
@@ -168,31 +160,31 @@ def test_a_wave_counts_those_who_are_in(
     before = data.draw(st.sets(st.sampled_from([one.id for one in people]), min_size=1, max_size=4))
     earlier = [one for one in people if one.id in before]
     rest = [one for one in people if one.id not in before]
-    pilot = select_pilot(people, asked, on=DAY, before=before)
+    pilot = select_pilot(people, asked, on=DAY, previous_members=before)
     groups = groups_of(rest, earlier, asked)
     assert not set(pilot.members) & before
     assert not set(pilot.reserves) & before
-    assert not pilot.left_out
+    assert not pilot.exclusions
     if not groups:
-        assert pilot.status is Status.UNMET
-        relaxed = select_pilot(people, asked, on=DAY, before=before, relax=True)
-        assert pilot.clash is not None
-        if pilot.clash.relaxed is not None:
-            assert relaxed.status is Status.RELAXED
-            again = select_pilot(people, pilot.clash.relaxed, on=DAY, before=before)
-            assert again.status is Status.SELECTED
+        assert pilot.status is SelectionStatus.INFEASIBLE
+        relaxed = select_pilot(people, asked, on=DAY, previous_members=before, relax=True)
+        assert pilot.infeasibility is not None
+        if pilot.infeasibility.relaxed_policy is not None:
+            assert relaxed.status is SelectionStatus.RELAXED
+            again = select_pilot(people, pilot.infeasibility.relaxed_policy, on=DAY, previous_members=before)
+            assert again.status is SelectionStatus.OPTIMAL
             assert again.members == relaxed.members
         else:
             assert len(before) > asked.sizes[-1]
-            assert pilot.clash.findings[0].code == "clash:size:full"
+            assert pilot.infeasibility.findings[0].code == "clash:size:full"
         return
     largest = max(map(len, groups))
     by_id = {one.id: one for one in people}
-    assert pilot.status is Status.SELECTED
+    assert pilot.status is SelectionStatus.OPTIMAL
     assert worth([by_id[one] for one in pilot.members], 0) == max(
         worth(group, 0) for group in groups if len(group) == largest
     )
-    assert pilot.everyone == tuple(sorted({*pilot.members, *before}))
+    assert pilot.all_members == tuple(sorted({*pilot.members, *before}))
     assert all(count.met and count.size == largest + len(before) for count in pilot.quotas)
     assert documents.load(documents.dump(pilot), Pilot) == pilot
     assert pickle.loads(pickle.dumps(pilot)) == pilot  # noqa: S301 - our own bytes
@@ -209,7 +201,7 @@ def test_sticky_reselection_gives_up_no_quality(
     pilot = select_pilot(people, asked, on=DAY)
     names = sorted({one.id for one in people})
     gone = data.draw(st.sets(st.sampled_from(names), max_size=2))
-    new = [evolve(one, id=f"n-{one.id}") for one in data.draw(pools(least=0, most=3))]
+    new = [evolve(one, id=f"n-{one.id}") for one in data.draw(pools(minimum=0, maximum=3))]
     pool = [*(one for one in people if one.id not in gone), *new]
     assume(pool)
     again = reselect_pilot(pilot, pool, on=LATER)
@@ -222,7 +214,7 @@ def test_sticky_reselection_gives_up_no_quality(
     former = set(pilot.members)
     kept = [len(former & {one.id for one in group}) for group in best]
     assert len(former & set(again.pilot.members)) == max(kept, default=0)
-    assert (again.pilot.clash is None) is (fresh.clash is None)
+    assert (again.pilot.infeasibility is None) is (fresh.infeasibility is None)
 
 
 def test_the_same_pool_reselects_the_same_group() -> None:
@@ -230,9 +222,9 @@ def test_the_same_pool_reselects_the_same_group() -> None:
     people = [person(f"p-{n}", 5000, "IT" if n % 2 else "HR") for n in range(8)]
     pilot = select_pilot(people, policy(3, [Quota("department", "HR", 1)]), on=DAY)
     again = reselect_pilot(pilot, people, on=LATER)
-    assert again.exchange == Exchange(joins=())
+    assert again.swap == MemberSwap(joins=())
     assert again.pilot.members == pilot.members
-    assert repr(again) == "<Replacement selected: <Exchange: 0 in, 0 out>>"
+    assert repr(again) == "<Replacement optimal: <MemberSwap: 0 in, 0 out>>"
 
 
 def test_nobody_who_left_is_asked_again() -> None:
@@ -257,7 +249,7 @@ def test_who_withdrew_leaves_by_itself() -> None:
     assert pilot.members == ("p-2", "p-3")
     found = replace_members(pilot, [], on=LATER)
     assert found.pilot.members == ("p-1", "p-2")
-    assert found.exchange == Exchange(joins=("p-1",))
+    assert found.swap == MemberSwap(joins=("p-1",))
 
 
 def test_a_policy_with_room_lets_everyone_stay() -> None:
@@ -274,7 +266,7 @@ def test_the_nearest_size_is_kept_where_nobody_is_lost_by_it() -> None:
     pilot = select_pilot(people, asked, on=DAY)
     assert pilot.members == ("a", "c", "d")
     found = replace_members(pilot, ["c", "d"], on=LATER)
-    assert found.pilot.status is Status.UNMET
+    assert found.pilot.status is SelectionStatus.INFEASIBLE
     found = replace_members(pilot, ["c"], on=LATER)
     assert found.pilot.members == ("a", "d")
 
@@ -291,10 +283,10 @@ def test_tight_quotas_may_need_more_changes() -> None:
     pilot = select_pilot(people, policy(2, rules), on=DAY)
     assert pilot.members == ("a", "b")
     found = replace_members(pilot, ["a"], on=LATER)
-    assert found.exchange == Exchange(joins=("c", "d"), leaves=("b",))
+    assert found.swap == MemberSwap(joins=("c", "d"), leaves=("b",))
     assert not found.keeps_all
     assert "fewest changes are 2 in and 1 out" in str(found.findings[0])
-    assert repr(found) == "<Replacement repaired: <Exchange: 2 in, 1 out>>"
+    assert repr(found) == "<Replacement repaired: <MemberSwap: 2 in, 1 out>>"
 
 
 def test_of_sizes_that_keep_as_few_the_nearest_is_taken() -> None:
@@ -321,7 +313,7 @@ def test_replacing_names_only_who_is_in() -> None:
     with pytest.raises(UnknownNameError) as refused:
         replace_members(pilot, ["p-9"], on=LATER)
     assert refused.value.findings[0].path == "leaving[0]"
-    with pytest.raises(InvalidError):
+    with pytest.raises(ValidationError):
         replace_members(pilot, ["p-5"], on="2026-09-20")  # type: ignore[arg-type]
 
 
@@ -330,19 +322,21 @@ def test_a_replacement_that_is_stopped_says_so() -> None:
     people = [person(f"p-{n}", 100 * n, "IT" if n % 2 else "HR", "Gent" if n % 3 else "Utrecht") for n in range(12)]
     rules: list[Rule] = [Quota("department", "IT", 1, 2), Quota("location", "Gent", 1, 3)]
     pilot = select_pilot(people, policy(4, rules), on=DAY)
-    tight = Limits(columns=1)
-    assert replace_members(pilot, [pilot.members[0]], on=LATER, limits=tight).pilot.status is Status.STOPPED
-    assert reselect_pilot(pilot, people, on=LATER, limits=tight).pilot.status is Status.STOPPED
+    tight = SolverLimits(columns=1)
+    assert (
+        replace_members(pilot, [pilot.members[0]], on=LATER, limits=tight).pilot.status is SelectionStatus.LIMIT_REACHED
+    )
+    assert reselect_pilot(pilot, people, on=LATER, limits=tight).pilot.status is SelectionStatus.LIMIT_REACHED
 
 
 def test_who_of_before_withdrew_does_not_count() -> None:
     """The running total is of those whose consent stands."""
     people = [person(f"p-{n}", 1000 * n) for n in range(4)]
     people[0] = evolve(people[0], consents=[])
-    pilot = select_pilot(people, policy(2, []), on=DAY, before=["p-0"])
+    pilot = select_pilot(people, policy(2, []), on=DAY, previous_members=["p-0"])
     assert pilot.members == ("p-2", "p-3")
-    assert pilot.everyone == ("p-2", "p-3")
-    assert pilot.left_out == {"p-0": "consent"}
+    assert pilot.all_members == ("p-2", "p-3")
+    assert pilot.exclusions == {"p-0": "consent"}
     assert "no consent" in str(pilot.explain("p-0"))
     assert replace_members(pilot, ["p-3"], on=LATER).pilot.members == ("p-1", "p-2")
 
@@ -351,23 +345,23 @@ def test_before_is_in_the_pool_and_no_member() -> None:
     """Ids from before that nobody has, or that are members too, are refused."""
     people = [person(f"p-{n}", 1000 * n) for n in range(4)]
     with pytest.raises(UnknownNameError):
-        select_pilot(people, policy(2, []), on=DAY, before=["q-1"])
-    pilot = select_pilot(people, policy(2, []), on=DAY, before=["p-1"])
-    with pytest.raises(InvalidError) as refused:
-        evolve(pilot, before=pilot.members)
+        select_pilot(people, policy(2, []), on=DAY, previous_members=["q-1"])
+    pilot = select_pilot(people, policy(2, []), on=DAY, previous_members=["p-1"])
+    with pytest.raises(ValidationError) as refused:
+        evolve(pilot, previous_members=pilot.members)
     assert refused.value.code == "before:member"
 
 
 def test_a_wave_lacks_people_in_words() -> None:
     """The clash of a wave counts those who are in apart from the eligible."""
     people = [person(f"p-{n}", 1000 * n) for n in range(4)]
-    short = select_pilot(people, policy(6, []), on=DAY, before=["p-1"])
+    short = select_pilot(people, policy(6, []), on=DAY, previous_members=["p-1"])
     assert str(short.findings[0]).endswith("6 people wanted at least, 3 eligible beside the 1 who are in; 2 lacking.")
-    full = select_pilot(people, policy(4, [Quota("department", "IT", 0, 2)]), on=DAY, before=["p-1"])
+    full = select_pilot(people, policy(4, [Quota("department", "IT", 0, 2)]), on=DAY, previous_members=["p-1"])
     assert "beside the 1 who are in." in "".join(map(str, full.findings))
 
 
-@given(people=pools(least=3), rules=strategies.spreads(), size=SIZES)
+@given(people=pools(minimum=3), rules=strategies.spreads(), size=SIZES)
 def test_without_a_member_the_next_best_group_comes(
     people: list[Participant], rules: list[Rule], size: tuple[int, int]
 ) -> None:
@@ -380,23 +374,25 @@ def test_without_a_member_the_next_best_group_comes(
         known = {one.attributes["department"] for one in others} and {one.attributes["location"] for one in others}
         assume(known)
         fresh = select_pilot(others, evolve(asked, size=len(pilot.members)), on=DAY)
-        exchange = pilot.without(member)
+        exchange = pilot.if_removed(member)
         if fresh.members:
             here = set(pilot.members) - {member}
-            assert exchange == Exchange(
+            assert exchange == MemberSwap(
                 joins=tuple(sorted(set(fresh.members) - here)), leaves=tuple(sorted(here - set(fresh.members)))
             )
         else:
             assert exchange is None
     with pytest.raises(UnknownNameError):
-        pilot.without("nobody")
+        pilot.if_removed("nobody")
 
 
 def test_one_member_outweighs_any_points() -> None:
     """Who is in stays, though a quota then keeps out others with all the points there are."""
     people = [person("in", 0), person("leaves", 5), *(person(f"o-{n}", 10_000) for n in range(6))]
     for size in (1, 2, 4):
-        pilot = evolve(select_pilot(people, policy(size, []), on=DAY), members=["in", "leaves"], status=Status.REPAIRED)
+        pilot = evolve(
+            select_pilot(people, policy(size, []), on=DAY), members=["in", "leaves"], status=SelectionStatus.REPAIRED
+        )
         found = replace_members(pilot, ["leaves"], on=LATER)
         assert "in" in found.pilot.members
         assert len(found.pilot.members) == size
@@ -405,10 +401,10 @@ def test_one_member_outweighs_any_points() -> None:
         apart: list[Rule] = [
             Quota("department", "IT", 0, 1),
             Quota("department", "HR", 0, size),
-            Distinct("department", 1, 1),
+            DistinctValues("department", 1, 1),
         ]
         ways = evolve(select_pilot(either, policy((1, size), []), on=DAY), policy=policy((1, size), apart))
-        ways = evolve(ways, members=["in", "leaves"], status=Status.REPAIRED)
+        ways = evolve(ways, members=["in", "leaves"], status=SelectionStatus.REPAIRED)
         found = replace_members(ways, ["leaves"], on=LATER)
         assert found.pilot.members == ("in",)
 
@@ -417,7 +413,7 @@ def test_points_outweigh_any_number_of_members() -> None:
     """After the pool changed one point more is worth more than everyone's staying."""
     people = [person(f"in-{n}", 5000, "IT") for n in range(4)]
     pilot = select_pilot(people, policy(4, []), on=DAY)
-    apart: list[Rule] = [Distinct("department", 1, 1)]
+    apart: list[Rule] = [DistinctValues("department", 1, 1)]
     newer = [*people, *(person(f"new-{n}", 5000, "HR") for n in range(3)), person("more", 5001, "HR")]
     asked = evolve(pilot, policy=policy(4, apart))
     assert reselect_pilot(asked, newer, on=LATER).pilot.members == ("more", "new-0", "new-1", "new-2")
@@ -429,7 +425,7 @@ def test_of_sizes_as_near_the_larger_is_taken() -> None:
     """Where one fewer and one more would do, the group grows."""
     people = [person(f"p-{n}", 1000 * n, "IT" if n < 5 else "HR") for n in range(9)]
     asked = policy((2, 6), [Quota("department", "IT", Fraction(1, 2), Fraction(1, 2))])
-    pilot = evolve(select_pilot(people, asked, on=DAY), members=["p-0", "p-1", "p-5"], status=Status.REPAIRED)
+    pilot = evolve(select_pilot(people, asked, on=DAY), members=["p-0", "p-1", "p-5"], status=SelectionStatus.REPAIRED)
     for leaving, size in (([], 4), (["p-5"], 4), (["p-0", "p-1", "p-5"], 4)):
         found = replace_members(pilot, leaving, on=LATER)
         assert len(found.pilot.members) == size

@@ -13,10 +13,10 @@ from attrs import evolve
 from hypothesis import given
 from hypothesis import strategies as st
 
-from advocacy.errors import InvalidError, MissingExtraError, UnknownNameError
+from advocacy.errors import MissingExtraError, UnknownNameError, ValidationError
 from advocacy.people.consent import Consent, Purpose
 from advocacy.people.participant import Participant
-from advocacy.plan.buddies import Bar, Buddies, BuddyGroup, BuddyPolicy, NoGo, match_buddies
+from advocacy.plan.buddies import Buddies, BuddyGroup, BuddyPolicy, PairExclusion, PairExclusionReason, match_buddies
 
 DAY = date(2027, 1, 4)
 AGREED = (Consent(purpose=Purpose.PARTICIPATION, given=DAY),)
@@ -29,18 +29,18 @@ def person(name: str, **fields: Any) -> Participant:
     return Participant(**known | fields)
 
 
-def no_goes(pair: tuple[str, str]) -> st.SearchStrategy[NoGo]:
+def no_goes(pair: tuple[str, str]) -> st.SearchStrategy[PairExclusion]:
     """Draw a no-go between two, told from either side."""
     one, other = pair
-    return st.builds(NoGo, st.just(one), st.just(other), st.sampled_from(Bar)) | st.builds(
-        NoGo, st.just(other), st.just(one), st.sampled_from(Bar)
+    return st.builds(PairExclusion, st.just(one), st.just(other), st.sampled_from(PairExclusionReason)) | st.builds(
+        PairExclusion, st.just(other), st.just(one), st.sampled_from(PairExclusionReason)
     )
 
 
 @st.composite
-def pools(draw: st.DrawFn, most: int = 8) -> dict[str, Any]:
+def pools(draw: st.DrawFn, maximum: int = 8) -> dict[str, Any]:
     """Draw people, no-gos and pillars."""
-    names = [f"p-{n}" for n in range(draw(st.integers(0, most)))]
+    names = [f"p-{n}" for n in range(draw(st.integers(0, maximum)))]
     people = [
         person(
             name,
@@ -61,7 +61,7 @@ def pools(draw: st.DrawFn, most: int = 8) -> dict[str, Any]:
     bars = draw(st.lists(st.sampled_from(pairs), max_size=8, unique=True)) if pairs else []
     return {
         "participants": people,
-        "no_gos": [draw(no_goes(pair)) for pair in bars],
+        "pair_exclusions": [draw(no_goes(pair)) for pair in bars],
         "pillars": {name: draw(st.sets(st.sampled_from(["a", "b"]))) for name in names},
         "policy": BuddyPolicy(seed=draw(st.integers(0, 3))),
     }
@@ -83,7 +83,7 @@ def test_there_are_most_pairs_and_then_the_best_total(case: dict[str, Any]) -> N
     """No way of making pairs has more of them, or as many with more points; left-overs join where they gain most."""
     found = match_buddies(on=DAY, **case)
     here = {one.id: one for one in case["participants"] if one.consents}
-    barred = {(bar.one, bar.other) for bar in case["no_gos"]}
+    barred = {(bar.first, bar.second) for bar in case["pair_exclusions"]}
     themes = {who: frozenset(what) for who, what in case["pillars"].items()}
 
     def worth(one: str, other: str) -> int:
@@ -130,7 +130,9 @@ def test_the_order_in_which_people_are_listed_never_matters(case: dict[str, Any]
     """People and no-gos in another order, and a no from the other side, give the same buddies."""
     other = case | {
         "participants": shuffled.sample(case["participants"], len(case["participants"])),
-        "no_gos": [NoGo(bar.other, bar.one, bar.bar) for bar in reversed(case["no_gos"])],
+        "pair_exclusions": [
+            PairExclusion(bar.second, bar.first, bar.reason) for bar in reversed(case["pair_exclusions"])
+        ],
     }
     assert match_buddies(on=DAY, **other) == match_buddies(on=DAY, **case)
 
@@ -143,9 +145,9 @@ def test_groups_that_can_stay_do(case: dict[str, Any]) -> None:
     if found.groups:
         gone = found.groups[0].members[0]
         rest = [one for one in case["participants"] if one.id != gone]
-        bars = [bar for bar in case["no_gos"] if gone not in {bar.one, bar.other}]
+        bars = [bar for bar in case["pair_exclusions"] if gone not in {bar.first, bar.second}]
         themes = {who: what for who, what in case["pillars"].items() if who != gone}
-        less = case | {"participants": rest, "no_gos": bars, "pillars": themes}
+        less = case | {"participants": rest, "pair_exclusions": bars, "pillars": themes}
         again = match_buddies(on=DAY, keep=found, **less)
         now = [set(group.members) for group in again.groups]
         assert all(any(set(group.members) <= one for one in now) for group in found.groups[1:])
@@ -172,13 +174,13 @@ def test_what_speaks_for_a_pair_is_told() -> None:
 def test_who_cannot_be_matched_is_told_with_the_number_of_noes() -> None:
     """A no is kept and never told by whom; who manages whom is counted apart."""
     people = [person(name) for name in "abc"]
-    bars = [NoGo("a", "b"), NoGo("c", "a", Bar.MANAGER)]
-    found = match_buddies(people, on=DAY, no_gos=bars)
+    bars = [PairExclusion("a", "b"), PairExclusion("c", "a", PairExclusionReason.MANAGER)]
+    found = match_buddies(people, on=DAY, pair_exclusions=bars)
     assert [group.members for group in found.groups] == [("b", "c")]
     assert [str(finding) for finding in found.findings] == [
         "a has no buddy: of 2 others, 1 are ruled out by a no and 1 by who manages whom."
     ]
-    assert repr(bars) == "[<NoGo>, <NoGo>]"
+    assert repr(bars) == "[<PairExclusion>, <PairExclusion>]"
     alone = match_buddies(people[:1], on=DAY)
     assert [finding["others"] for finding in alone.findings] == [0]
     assert match_buddies([], on=DAY) == Buddies()
@@ -193,23 +195,25 @@ def test_the_seed_decides_between_equals() -> None:
 
 def test_everything_wrong_is_told_at_once() -> None:
     """Strangers and repeats stand in one error with paths, and a missing extra says how to get it."""
-    with pytest.raises(InvalidError) as error:
-        match_buddies([person("a"), person("a")], on=DAY, no_gos=[NoGo("b", "a")], pillars={"c": ["x"]})
+    with pytest.raises(ValidationError) as error:
+        match_buddies(
+            [person("a"), person("a")], on=DAY, pair_exclusions=[PairExclusion("b", "a")], pillars={"c": ["x"]}
+        )
     assert [(finding.path, finding.code) for finding in error.value.findings] == [
         ("participants[1].id", "repeated"),
-        ("no_gos[0].other", "name:unknown"),
+        ("pair_exclusions[0].second", "name:unknown"),
         ("pillars[c]", "name:unknown"),
     ]
     with pytest.raises(UnknownNameError):
-        match_buddies([person("a")], on=DAY, no_gos=[NoGo("a", "b")])
+        match_buddies([person("a")], on=DAY, pair_exclusions=[PairExclusion("a", "b")])
     wrong: Any = "x"
-    with pytest.raises(InvalidError) as error:
-        match_buddies([wrong], on=wrong, no_gos=[wrong], policy=wrong, keep=wrong)
+    with pytest.raises(ValidationError) as error:
+        match_buddies([wrong], on=wrong, pair_exclusions=[wrong], policy=wrong, keep=wrong)
     paths = [finding.path for finding in error.value.findings]
-    assert paths == ["participants[0]", "on", "no_gos[0]", "policy", "keep"]
-    with pytest.raises(InvalidError, match="stands twice"):
-        NoGo("a", "a")
-    with pytest.raises(InvalidError, match="got 1"):
+    assert paths == ["participants[0]", "on", "pair_exclusions[0]", "policy", "keep"]
+    with pytest.raises(ValidationError, match="stands twice"):
+        PairExclusion("a", "a")
+    with pytest.raises(ValidationError, match="got 1"):
         BuddyGroup(members=["a"], points=0)
 
 

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from advocacy.errors import InvalidError
-from advocacy.plan.cadence import MOST_A_WEEK, Cadence, Habit, suggest_cadence
+from advocacy.errors import ValidationError
+from advocacy.plan.calendar import MOST_A_WEEK, Cadence, Habit, suggest_cadence
 
 
 @given(st.sampled_from(Habit), st.integers(0, 20))
@@ -29,9 +29,9 @@ def test_who_is_new_listens_first() -> None:
 
 def test_rhythms_that_cannot_be_are_refused() -> None:
     """Posts and weeks are whole numbers in range, all told at once."""
-    with pytest.raises(InvalidError) as error:
+    with pytest.raises(ValidationError) as error:
         Cadence(-1, 0)
     assert [finding.path for finding in error.value.findings] == ["posts", "weeks"]
-    with pytest.raises(InvalidError) as error:
+    with pytest.raises(ValidationError) as error:
         suggest_cadence("new", rounds=-1)  # type: ignore[arg-type]
     assert [finding.path for finding in error.value.findings] == ["habit", "rounds"]

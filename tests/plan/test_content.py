@@ -12,20 +12,28 @@ from attrs import evolve
 from hypothesis import given
 from hypothesis import strategies as st
 
-from advocacy.errors import InvalidError, UnknownNameError
-from advocacy.goals.content import ContentPillar, Format
+from advocacy.errors import UnknownNameError, ValidationError
+from advocacy.goals.goal import ContentFormat, ContentPillar
 from advocacy.people.survey import Answer
-from advocacy.plan.balance import PillarBalance, check_balance
-from advocacy.plan.content import STORY_PROMPTS, ContentIdea, StoryPrompt, find_missing_prompts
+from advocacy.plan.content import (
+    STORY_PROMPTS,
+    ContentIdea,
+    Draft,
+    PillarBalance,
+    SimilarPair,
+    StoryPrompt,
+    check_balance,
+    find_missing_prompts,
+    find_similar_texts,
+)
 from advocacy.plan.pillars import (
     PillarProposal,
     PillarProposals,
     PillarSource,
     SourceKind,
-    propose_pillars,
+    suggest_pillars,
+    theme_key,
 )
-from advocacy.plan.similarity import Draft, SimilarPair, similar_texts
-from advocacy.plan.themes import theme_key
 from advocacy.testing import _plan
 
 EXPERTISE, IDEA, GOAL, AUDIENCE, FOUND_ON = SourceKind
@@ -89,10 +97,10 @@ def test_an_empty_answer_to_a_prompt_is_missing() -> None:
     with pytest.raises(UnknownNameError) as error:
         find_missing_prompts(idea("i-1", story={"whith_whom": "Ann", "hows": "x"}))
     assert [finding["nearest"] for finding in error.value.findings] == ["how", "with_whom"]
-    with pytest.raises(InvalidError) as raised:
+    with pytest.raises(ValidationError) as raised:
         find_missing_prompts("idea", ["what"])  # type: ignore[arg-type, list-item]
     assert paths(raised) == ["idea", "prompts[0]"]
-    with pytest.raises(InvalidError) as raised:
+    with pytest.raises(ValidationError) as raised:
         find_missing_prompts(idea("i-1"), [own[0], own[0]])
     assert paths(raised) == ["prompts[1].code"]
 
@@ -101,18 +109,18 @@ def test_an_answer_becomes_an_idea_and_nobody_its_owner() -> None:
     """A suggestion from the survey is an idea of its words; who made it is known and owns nothing yet."""
     told = ContentIdea.from_answer(Answer(participant="p-1", question="idea", text="Our bees"), id="i-1")
     assert (told.title, told.from_whom, told.owner, told.pillar) == ("Our bees", "p-1", None, None)
-    with pytest.raises(InvalidError):
+    with pytest.raises(ValidationError):
         ContentIdea.from_answer("Our bees", id="i-1")  # type: ignore[arg-type]
 
 
 def test_ideas_that_cannot_be_are_refused() -> None:
     """Only a form of one's own has a name of one's own; faults tell nothing of what somebody told."""
-    assert idea("i-1", format=Format.OTHER, form_name="podcast").form_name == "podcast"
-    for form in (None, Format.POST):
-        with pytest.raises(InvalidError) as error:
-            idea("i-1", format=form, form_name="podcast")
-        assert paths(error) == ["form_name"]
-    with pytest.raises(InvalidError) as error:
+    assert idea("i-1", format=ContentFormat.OTHER, format_name="podcast").format_name == "podcast"
+    for form in (None, ContentFormat.POST):
+        with pytest.raises(ValidationError) as error:
+            idea("i-1", format=form, format_name="podcast")
+        assert paths(error) == ["format_name"]
+    with pytest.raises(ValidationError) as error:
         idea("", story={"what": 7.25}, goals="g-1", title="\ud800secret")
     assert paths(error) == ["id", "title", "goals", "story[what]"]
     assert "7.25" not in str(error.value)
@@ -134,7 +142,7 @@ def test_themes_that_more_kinds_of_sources_share_come_first() -> None:
         source("Growth", IDEA, "p-1"),
         source("Apples", FOUND_ON),
     ]
-    found = propose_pillars(sources)
+    found = suggest_pillars(sources)
     assert [one.theme for one in found.proposals] == ["Growth", "Craft", "Water", "Apples", "Bees"]
     growth = found.proposals[0]
     assert (growth.kinds, growth.participants, growth.goals) == ((IDEA, GOAL), ("p-1", "p-2"), ("g-1",))
@@ -151,7 +159,7 @@ def test_counts_are_of_people_and_goals_and_not_of_mentions() -> None:
     """Somebody who names their expertise twice is one person, and a goal named twice is one goal."""
     said = [source("Bees", EXPERTISE, "p-1"), source("bees", EXPERTISE, "p-1"), source("Bees", IDEA, "p-2")]
     said += [source("Bees", GOAL, goal="g-1")] * 2
-    (proposal,) = propose_pillars(said).proposals
+    (proposal,) = suggest_pillars(said).proposals
     assert {reason.code: reason["count"] for reason in proposal.reasons} == {
         "pillar:from:expertise": 1,
         "pillar:from:idea": 1,
@@ -162,7 +170,7 @@ def test_counts_are_of_people_and_goals_and_not_of_mentions() -> None:
 
 def test_a_theme_nobody_asks_for_or_brings_is_listed_and_said_so() -> None:
     """What no audience or goal asks for, and what nobody brings, is proposed with the finding that says so."""
-    found = propose_pillars(
+    found = suggest_pillars(
         [source("Bees", EXPERTISE, "p-1"), source("Bees", FOUND_ON), source("Water", AUDIENCE), source("Fish", IDEA)]
     )
     assert {one.theme: [finding.code for finding in one.findings] for one in found.proposals} == {
@@ -177,23 +185,23 @@ def test_a_theme_nobody_asks_for_or_brings_is_listed_and_said_so() -> None:
 def test_pillars_are_few() -> None:
     """At most so many are proposed; the others are kept in order and counted."""
     sources = [source(f"theme {n}", AUDIENCE) for n in range(8)]
-    found = propose_pillars(sources)
+    found = suggest_pillars(sources)
     assert [one.theme for one in found.others] == ["theme 5", "theme 6", "theme 7"]
     assert (found.findings[-1].code, found.findings[-1]["count"]) == ("pillars:more", 3)
-    assert len(propose_pillars(sources, most=1).proposals) == 1
-    assert propose_pillars([]) == PillarProposals()
+    assert len(suggest_pillars(sources, maximum=1).proposals) == 1
+    assert suggest_pillars([]) == PillarProposals()
 
 
 @given(st.lists(_plan.pillar_sources(), max_size=12), st.integers(1, 4), st.randoms(use_true_random=False))
-def test_proposals_hold_every_theme_once_in_any_order(sources: list[PillarSource], most: int, shuffled: Any) -> None:
+def test_proposals_hold_every_theme_once_in_any_order(sources: list[PillarSource], maximum: int, shuffled: Any) -> None:
     """Each theme is proposed once, better shared ones first, whatever the order of the sources."""
-    found = propose_pillars(sources, most=most)
+    found = suggest_pillars(sources, maximum=maximum)
     listed = [*found.proposals, *found.others]
-    assert len(found.proposals) == min(most, len(listed))
+    assert len(found.proposals) == min(maximum, len(listed))
     assert sorted(theme_key(one.theme) for one in listed) == sorted({theme_key(one.theme) for one in sources})
     weights = [(len(one.kinds), len(one.participants)) for one in listed]
     assert weights == sorted(weights, reverse=True)
-    assert propose_pillars(shuffled.sample(sources, len(sources)), most=most) == found
+    assert suggest_pillars(shuffled.sample(sources, len(sources)), maximum=maximum) == found
 
 
 def test_sources_that_cannot_be_are_refused() -> None:
@@ -204,7 +212,7 @@ def test_sources_that_cannot_be_are_refused() -> None:
         (AUDIENCE, {"participant": "p-1", "goal": "g-1"}, ["participant", "goal"]),
         (IDEA, {"participant": "p-1", "goal": "g-1"}, ["goal"]),
     ):
-        with pytest.raises(InvalidError) as error:
+        with pytest.raises(ValidationError) as error:
             PillarSource(theme="Bees", kind=kind, **fields)
         assert paths(error) == wrong
     assert repr(source("Bees", EXPERTISE, "p-1")) == "<PillarSource Bees: expertise>"
@@ -214,15 +222,15 @@ def test_sources_of_nobody_are_refused_with_the_nearest() -> None:
     """An id that is not in the program is told with the nearest that is, all at once; so are other types."""
     named = [source("Bees", EXPERTISE, "p-11"), source("Bees", GOAL, goal="g1"), source("Bees", AUDIENCE)]
     with pytest.raises(UnknownNameError) as error:
-        propose_pillars(named, participants=["p-1"], goals=["g-1"])
+        suggest_pillars(named, participants=["p-1"], goals=["g-1"])
     assert [(one.path, one["nearest"]) for one in error.value.findings] == [
         ("sources[0].participant", "p-1"),
         ("sources[1].goal", "g-1"),
     ]
-    assert propose_pillars(named, participants=["p-11"], goals=["g1"]) == propose_pillars(named)
-    with pytest.raises(InvalidError) as raised:
-        propose_pillars(["Bees"], most=0, participants="p-1", goals=[1])  # type: ignore[list-item]
-    assert paths(raised) == ["sources[0]", "most", "participants", "goals"]
+    assert suggest_pillars(named, participants=["p-11"], goals=["g1"]) == suggest_pillars(named)
+    with pytest.raises(ValidationError) as raised:
+        suggest_pillars(["Bees"], maximum=0, participants="p-1", goals=[1])  # type: ignore[list-item]
+    assert paths(raised) == ["sources[0]", "maximum", "participants", "goals"]
 
 
 @given(_plan.pillar_proposals())
@@ -352,10 +360,10 @@ def test_ids_that_nothing_has_are_refused_at_once() -> None:
         ("ideas[0].owner", "p-1"),
         ("ideas[0].from_whom", "p-2"),
     ]
-    with pytest.raises(InvalidError) as raised:
+    with pytest.raises(ValidationError) as raised:
         balance(idea("i-1"), idea("i-1"), pillars=[pillar("a")] * 2, goals=["g", "g"], participants=["p", "p"])
     assert paths(raised) == ["pillars[1].id", "ideas[1].id", "goals[1].id", "participants[1].id"]
-    with pytest.raises(InvalidError) as raised:
+    with pytest.raises(ValidationError) as raised:
         check_balance([1], [2], goals=[3], participants=[4], known=[5], carried_from=1)  # type: ignore[list-item]
     assert paths(raised) == ["pillars[0]", "ideas[0]", "goals[0]", "participants[0]", "known[0]", "carried_from"]
 
@@ -370,7 +378,7 @@ def draft(name: str, who: str, said: str) -> Draft:
 
 def shared(one: str, other: str) -> Fraction:
     """Give what two texts of different people share."""
-    found = similar_texts([draft("a", "p-1", one), draft("b", "p-2", other)], threshold=Fraction(1, 1000))
+    found = find_similar_texts([draft("a", "p-1", one), draft("b", "p-2", other)], threshold=Fraction(1, 1000))
     return found[0].shared if found else Fraction(0)
 
 
@@ -407,9 +415,9 @@ def test_what_people_share_on_purpose_does_not_count() -> None:
 def test_only_different_people_are_compared() -> None:
     """Who says a thing twice repeats themselves and nobody else."""
     mine = [draft("a", "p-1", LONG), draft("b", "p-1", LONG)]
-    assert similar_texts(mine) == ()
-    found = similar_texts([*mine, draft("c", "p-2", LONG)])
-    assert [(one.one, one.other) for one in found] == [("a", "c"), ("b", "c")]
+    assert find_similar_texts(mine) == ()
+    found = find_similar_texts([*mine, draft("c", "p-2", LONG)])
+    assert [(one.first, one.second) for one in found] == [("a", "c"), ("b", "c")]
     assert found[0].finding.text() == (
         "a and c are in much the same words (100 % shared); each may tell it in their own."
     )
@@ -420,11 +428,11 @@ def test_only_different_people_are_compared() -> None:
 def test_the_threshold_is_exact() -> None:
     """A pair that shares exactly the threshold is told, and none below it."""
     pair = [draft("a", "p-1", LONG), draft("b", "p-2", LONG.replace("six", "6"))]
-    assert len(similar_texts(pair, threshold=Fraction(7, 13))) == 1
-    assert similar_texts(pair, threshold=Fraction(7, 13) + Fraction(1, 10**9)) == ()
-    assert len(similar_texts(pair)) == 1
+    assert len(find_similar_texts(pair, threshold=Fraction(7, 13))) == 1
+    assert find_similar_texts(pair, threshold=Fraction(7, 13) + Fraction(1, 10**9)) == ()
+    assert len(find_similar_texts(pair)) == 1
     half = [draft("a", "p-1", "one two three"), draft("b", "p-2", "one two three four five six")]
-    assert [one.shared for one in similar_texts(half)] == [HALF]
+    assert [one.shared for one in find_similar_texts(half)] == [HALF]
 
 
 def test_nearly_a_third_rewritten_is_still_the_same_text() -> None:
@@ -433,7 +441,7 @@ def test_nearly_a_third_rewritten_is_still_the_same_text() -> None:
 
     def told(kept: int) -> Fraction:
         other = words[:kept] + [f"x{n}" for n in range(60 - kept)]
-        found = similar_texts([draft("a", "p-1", " ".join(words)), draft("b", "p-2", " ".join(other))])
+        found = find_similar_texts([draft("a", "p-1", " ".join(words)), draft("b", "p-2", " ".join(other))])
         return found[0].shared if found else Fraction(0)
 
     assert told(41) == Fraction(39, 77)
@@ -464,22 +472,22 @@ def test_every_pair_that_reaches_the_threshold_is_found(said: Any, threshold: Fr
         return Fraction(len(sets[0] & sets[1]), len(union)) if union else Fraction(0)
 
     expected = [
-        SimilarPair(one=one.id, other=other.id, shared=measure(one, other))
+        SimilarPair(first=one.id, second=other.id, shared=measure(one, other))
         for one, other in combinations(drafts, 2)
         if one.participant != other.participant and measure(one, other) >= threshold
     ]
-    assert list(similar_texts(drafts, threshold=threshold)) == expected
-    assert list(similar_texts(shuffled.sample(drafts, len(drafts)), threshold=threshold)) == expected
+    assert list(find_similar_texts(drafts, threshold=threshold)) == expected
+    assert list(find_similar_texts(shuffled.sample(drafts, len(drafts)), threshold=threshold)) == expected
 
 
 @given(st.lists(_plan.drafts(), max_size=8, unique_by=lambda one: one.id))
 def test_any_text_can_be_compared(drafts: list[Draft]) -> None:
     """Whatever people write, pairs are of different people, in order, and share something."""
     people = {one.id: one.participant for one in drafts}
-    found = similar_texts(drafts)
-    assert all(one.one < one.other and people[one.one] != people[one.other] for one in found)
+    found = find_similar_texts(drafts)
+    assert all(one.first < one.second and people[one.first] != people[one.second] for one in found)
     assert all(HALF <= one.shared <= 1 for one in found)
-    assert [(one.one, one.other) for one in found] == sorted((one.one, one.other) for one in found)
+    assert [(one.first, one.second) for one in found] == sorted((one.first, one.second) for one in found)
 
 
 @given(_plan.similar_pairs())
@@ -491,16 +499,16 @@ def test_pairs_show_what_makes_an_equal_one(pair: SimilarPair) -> None:
 
 def test_drafts_that_cannot_be_are_refused_at_once() -> None:
     """Repeats, other types and thresholds out of range are told with their paths, and no text is shown."""
-    with pytest.raises(InvalidError) as error:
-        similar_texts(["secret"], threshold=Fraction(0))  # type: ignore[list-item]
+    with pytest.raises(ValidationError) as error:
+        find_similar_texts(["secret"], threshold=Fraction(0))  # type: ignore[list-item]
     assert paths(error) == ["drafts[0]", "threshold"]
     assert "secret" not in str(error.value)
     for bad in (Fraction(11, 10), 0.5):
-        with pytest.raises(InvalidError):
-            similar_texts([], threshold=bad)  # type: ignore[arg-type]
-    with pytest.raises(InvalidError) as error:
-        similar_texts([draft("a", "p-1", "x"), draft("a", "p-2", "y")])
+        with pytest.raises(ValidationError):
+            find_similar_texts([], threshold=bad)  # type: ignore[arg-type]
+    with pytest.raises(ValidationError) as error:
+        find_similar_texts([draft("a", "p-1", "x"), draft("a", "p-2", "y")])
     assert paths(error) == ["drafts[1].id"]
-    with pytest.raises(InvalidError) as error:
+    with pytest.raises(ValidationError) as error:
         draft("", "", 3)  # type: ignore[arg-type]
     assert paths(error) == ["id", "participant", "text"]

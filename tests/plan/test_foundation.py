@@ -11,12 +11,22 @@ from attrs import evolve
 from hypothesis import given
 from hypothesis import strategies as st
 
-from advocacy.errors import InvalidError, UnknownNameError
-from advocacy.plan.checklists import Checklist, ChecklistItem, Subject, page_checklist, profile_checklist
-from advocacy.plan.foundation import Foundation, FoundationCheck, FoundationGaps, Gaps, find_gaps
-from advocacy.plan.themes import BroughtTheme, compare_themes, theme_key
+from advocacy.errors import UnknownNameError, ValidationError
+from advocacy.frozen_map import FrozenMap
+from advocacy.plan.foundation import (
+    Checklist,
+    ChecklistGaps,
+    ChecklistItem,
+    ChecklistKind,
+    Foundation,
+    FoundationCheck,
+    FoundationReport,
+    check_foundation,
+    page_checklist,
+    profile_checklist,
+)
+from advocacy.plan.pillars import ThemeOwner, compare_themes, theme_key
 from advocacy.testing import _plan
-from advocacy.values import FrozenMap
 
 DAY = date(2027, 1, 4)
 PROFILE, PAGE = profile_checklist(), page_checklist()
@@ -26,7 +36,7 @@ PAGE_REQUIRED = [item.code for item in PAGE.items if item.required]
 
 def seen(*done: str, unclear: tuple[str, ...] = ()) -> FoundationCheck:
     """Say what was seen."""
-    return FoundationCheck(looked_at=DAY, done=done, unclear=unclear)
+    return FoundationCheck(checked_on=DAY, done=done, unclear=unclear)
 
 
 def faults(error: pytest.ExceptionInfo[Any]) -> list[tuple[str, str]]:
@@ -57,29 +67,29 @@ def test_own_wording_stands_before_the_librarys() -> None:
 
 def test_items_are_looked_up_by_code() -> None:
     """A code leads to its item, in whatever Unicode form, and a wrong one to the nearest."""
-    items = Checklist(subject=Subject.PAGE, items=[ChecklistItem(code="café"), *PAGE.items])
+    items = Checklist(kind=ChecklistKind.PAGE, items=[ChecklistItem(code="café"), *PAGE.items])
     assert items.item(unicodedata.normalize("NFD", "café")) is items.items[0]
     with pytest.raises(UnknownNameError) as error:
         PROFILE.item("profile:foto")
     assert error.value.findings[0]["nearest"] == "profile:photo"
-    with pytest.raises(InvalidError):
+    with pytest.raises(ValidationError):
         PROFILE.item("")
 
 
 def test_checklists_that_cannot_be_are_refused() -> None:
     """An empty list and an item that stands twice are refused."""
-    with pytest.raises(InvalidError) as error:
-        Checklist(subject=Subject.PAGE, items=[])
+    with pytest.raises(ValidationError) as error:
+        Checklist(kind=ChecklistKind.PAGE, items=[])
     assert faults(error) == [("empty", "items")]
-    with pytest.raises(InvalidError) as error:
-        Checklist(subject=Subject.PAGE, items=[ChecklistItem(code="a"), ChecklistItem(code="a", required=False)])
+    with pytest.raises(ValidationError) as error:
+        Checklist(kind=ChecklistKind.PAGE, items=[ChecklistItem(code="a"), ChecklistItem(code="a", required=False)])
     assert faults(error) == [("repeated", "items[1].code")]
 
 
 @given(_plan.checklists())
 def test_checklists_show_what_makes_an_equal_one(items: Checklist) -> None:
     """A checklist prints what makes an equal one."""
-    names = {"Checklist": Checklist, "ChecklistItem": ChecklistItem, "Subject": Subject}
+    names = {"Checklist": Checklist, "ChecklistItem": ChecklistItem, "ChecklistKind": ChecklistKind}
     assert eval(repr(items), names) == items  # noqa: S307
     assert items.codes == tuple(item.code for item in items.items)
 
@@ -90,17 +100,17 @@ def test_checklists_show_what_makes_an_equal_one(items: Checklist) -> None:
 def test_missing_unknown_and_done_are_three_things() -> None:
     """What was looked for and not found is missing, what could not be seen is unknown, the rest is done."""
     full = [code for code in PROFILE.codes if code not in {"profile:about", "profile:photo", "profile:open"}]
-    found = find_gaps(Foundation(profiles={"p-1": seen(*full, unclear=("profile:photo",))}), ["p-1", "p-2"])
+    found = check_foundation(Foundation(profiles={"p-1": seen(*full, unclear=("profile:photo",))}), ["p-1", "p-2"])
     one, other = found.profiles
     assert (one.missing, one.helpful, one.unknown) == (("profile:about",), ("profile:open",), ("profile:photo",))
-    assert (one.in_order, one.looked_at) == (False, DAY)
+    assert (one.in_order, one.checked_on) == (False, DAY)
     assert [(finding.code, finding["field"]) for finding in one.findings] == [
         ("foundation:missing", "item:profile:about"),
         ("foundation:helpful", "item:profile:open"),
     ]
     assert str(one.findings[0]) == "profiles[p-1]: Missing: The about text, in one's own words."
     assert one.findings[0].text("nl") == "Ontbreekt: De tekst bij Info, in eigen woorden."
-    assert (other.missing, other.unknown, other.in_order, other.looked_at) == ((), PROFILE.codes, None, None)
+    assert (other.missing, other.unknown, other.in_order, other.checked_on) == ((), PROFILE.codes, None, None)
 
 
 def test_a_profile_is_representative_with_all_that_is_required() -> None:
@@ -113,7 +123,7 @@ def test_a_profile_is_representative_with_all_that_is_required() -> None:
         "short": seen(*rest),
         "unsure": seen(*REQUIRED, unclear=("profile:recent",)),
     }
-    found = find_gaps(Foundation(profiles=checks), list(checks)[::-1])
+    found = check_foundation(Foundation(profiles=checks), list(checks)[::-1])
     assert {gaps.participant: gaps.in_order for gaps in found.profiles} == {
         "all": True,
         "required": True,
@@ -129,12 +139,12 @@ def test_the_group_is_told_in_numbers() -> None:
     checks = {f"p-{n}": seen(*REQUIRED) for n in range(5)} | {"p-8": seen("profile:photo"), "p-9": seen()}
     page = seen(*PAGE.codes)
     nine = [f"p-{n}" for n in range(10)][1:]
-    found = find_gaps(Foundation(profiles=checks, page=page), nine)
+    found = check_foundation(Foundation(profiles=checks, page=page), nine)
     assert list(map(str, found.findings)) == [
         "profiles: 2 of 9 members have no representative profile.",
         "profiles: 3 of 9 profiles were not looked at, or not all of them could be seen; look, with their owners.",
     ]
-    some = find_gaps(Foundation(profiles=checks, page=page), ["p-1", "p-5", "p-9"])
+    some = check_foundation(Foundation(profiles=checks, page=page), ["p-1", "p-5", "p-9"])
     assert [finding.text("nl") for finding in some.findings] == [
         "1 van de 3 leden heeft geen representatief profiel.",
         "Naar 1 van de 3 profielen is niet gekeken, of niet alles was te zien; kijk samen met de eigenaar.",
@@ -143,21 +153,21 @@ def test_the_group_is_told_in_numbers() -> None:
 
 def test_the_page_is_held_to_its_own_list() -> None:
     """A page nobody looked at is unknown; one that was looked at tells its gaps."""
-    nobody = find_gaps(Foundation(), [])
+    nobody = check_foundation(Foundation(), [])
     assert [finding.code for finding in nobody.findings] == ["foundation:page-unknown"]
     assert nobody.in_order is None
     page = seen(*PAGE_REQUIRED[1:], "page:vacancies", unclear=("page:recent",))
-    found = find_gaps(Foundation(page=page), [])
+    found = check_foundation(Foundation(page=page), [])
     assert [(finding.path, finding["field"]) for finding in found.findings] == [
         ("page", "item:page:logo"),
         ("page", "item:page:linked"),
     ]
     assert found.in_order is False
-    assert find_gaps(Foundation(page=seen(*PAGE_REQUIRED)), []).in_order is True
+    assert check_foundation(Foundation(page=seen(*PAGE_REQUIRED)), []).in_order is True
 
 
-@given(_plan.foundation_gaps())
-def test_each_item_stands_in_one_place(found: FoundationGaps) -> None:
+@given(_plan.foundation_reports())
+def test_each_item_stands_in_one_place(found: FoundationReport) -> None:
     """No item is both missing and unknown; what is known to be missing decides, then what is not known."""
     for gaps in (*found.profiles, found.page):
         parts = (*gaps.missing, *gaps.helpful, *gaps.unknown)
@@ -172,9 +182,9 @@ def test_each_item_stands_in_one_place(found: FoundationGaps) -> None:
 @given(_plan.foundations(people=st.sampled_from(["p-1", "p-2", "p-3"])), st.permutations(["p-1", "p-2", "p-3"]))
 def test_neither_order_nor_others_checks_matter(known: Foundation, listed: list[str]) -> None:
     """People in another order give the same, and a check of somebody not asked about changes nothing."""
-    assert find_gaps(known, listed) == find_gaps(known, sorted(listed))
+    assert check_foundation(known, listed) == check_foundation(known, sorted(listed))
     alone = {who: check for who, check in known.profiles.items() if who in listed[:2]}
-    assert find_gaps(known, listed[:2]) == find_gaps(evolve(known, profiles=alone), listed[:2])
+    assert check_foundation(known, listed[:2]) == check_foundation(evolve(known, profiles=alone), listed[:2])
 
 
 def test_ids_and_codes_that_nobody_has_are_refused_with_the_nearest() -> None:
@@ -188,29 +198,29 @@ def test_ids_and_codes_that_nobody_has_are_refused_with_the_nearest() -> None:
     ]
     known = Foundation(profiles={"p-17": seen()})
     with pytest.raises(UnknownNameError) as error:
-        find_gaps(known, ["p-01", "p-10"], known=["p-10", "p-18"])
+        check_foundation(known, ["p-01", "p-10"], known=["p-10", "p-18"])
     assert [finding.path for finding in error.value.findings] == ["participants[0]", "foundation.profiles[p-17]"]
-    assert find_gaps(known, ["p-17"], known=["p-17", "p-18"]).profiles[0].participant == "p-17"
+    assert check_foundation(known, ["p-17"], known=["p-17", "p-18"]).profiles[0].participant == "p-17"
 
 
 def test_what_cannot_be_is_refused_at_once() -> None:
     """An item both done and unclear, lists the wrong way round, repeats and other types are told with their paths."""
-    with pytest.raises(InvalidError) as error:
+    with pytest.raises(ValidationError) as error:
         seen("a", "b", unclear=("b", "a"))
     assert faults(error) == [("foundation:both", "unclear"), ("foundation:both", "unclear")]
-    with pytest.raises(InvalidError) as error:
+    with pytest.raises(ValidationError) as error:
         Foundation(profile_items=PAGE, page_items=PROFILE)
     assert faults(error) == [
-        ("foundation:subject", "profile_items.subject"),
-        ("foundation:subject", "page_items.subject"),
+        ("foundation:subject", "profile_items.kind"),
+        ("foundation:subject", "page_items.kind"),
     ]
-    with pytest.raises(InvalidError) as error:
-        find_gaps("no", [""], known=[3])  # type: ignore[arg-type, list-item]
+    with pytest.raises(ValidationError) as error:
+        check_foundation("no", [""], known=[3])  # type: ignore[arg-type, list-item]
     assert [path for _, path in faults(error)] == ["foundation", "participants[0]", "known[0]"]
-    with pytest.raises(InvalidError) as error:
-        find_gaps(Foundation(), ["p-1", "p-1"])
+    with pytest.raises(ValidationError) as error:
+        check_foundation(Foundation(), ["p-1", "p-1"])
     assert faults(error) == [("repeated", "participants[1].id")]
-    with pytest.raises(InvalidError) as error:
+    with pytest.raises(ValidationError) as error:
         Foundation(profiles={"p-1": "secret"})
     assert "secret" not in str(error.value)
 
@@ -218,13 +228,13 @@ def test_what_cannot_be_is_refused_at_once() -> None:
 def test_nothing_about_a_profile_is_shown() -> None:
     """What a profile lacks stands in no repr."""
     known = Foundation(profiles={"p-1": seen("profile:photo")})
-    gaps = find_gaps(known, ["p-1"])
+    gaps = check_foundation(known, ["p-1"])
     assert repr(known.profiles["p-1"]) == "<FoundationCheck>"
     assert repr(known) == "<Foundation: 1 profiles looked at>"
-    assert (repr(gaps.profiles[0]), repr(gaps.page)) == ("<Gaps of p-1>", "<Gaps of the page>")
+    assert (repr(gaps.profiles[0]), repr(gaps.page)) == ("<ChecklistGaps of p-1>", "<ChecklistGaps of the page>")
     assert isinstance(known.profiles, FrozenMap)
     assert hash(known) == hash(evolve(known))
-    assert Gaps() == Gaps()
+    assert ChecklistGaps() == ChecklistGaps()
 
 
 # ---------------------------------------------------------------- themes
@@ -246,7 +256,7 @@ def test_page_and_people_each_show_what_the_other_lacks() -> None:
         ("themes:people", "Growth"),
     ]
     assert found.findings[0]["count"] == 2
-    assert repr(found.page_lacks[0]) == "<BroughtTheme Bees>"
+    assert repr(found.page_lacks[0]) == "<ThemeOwner Bees>"
 
 
 _some = st.lists(st.sampled_from(["Bees", "bees ", "BEES", "Craft", "Straße", "STRASSE", "a  b", "a b"]), max_size=5)
@@ -262,7 +272,7 @@ def test_every_theme_stands_on_one_side(page: list[str], people: dict[str, list[
         for theme in themes:
             brought.setdefault(theme_key(theme), set()).add(who)
 
-    def told(part: tuple[BroughtTheme, ...]) -> dict[str, tuple[str, ...]]:
+    def told(part: tuple[ThemeOwner, ...]) -> dict[str, tuple[str, ...]]:
         return {theme_key(one.theme): one.participants for one in part}
 
     assert told(found.shared) == {key: tuple(sorted(who)) for key, who in brought.items() if key in shown}
@@ -272,16 +282,16 @@ def test_every_theme_stands_on_one_side(page: list[str], people: dict[str, list[
     assert compare_themes(page[::-1], other) == found
 
 
-@given(_plan.brought_themes())
-def test_brought_themes_are_values(theme: BroughtTheme) -> None:
+@given(_plan.theme_owners())
+def test_brought_themes_are_values(theme: ThemeOwner) -> None:
     """A theme and who brings it is hashable, and its repr names nobody."""
     assert hash(theme) == hash(evolve(theme))
-    assert repr(theme) == f"<BroughtTheme {theme.theme}>"
+    assert repr(theme) == f"<ThemeOwner {theme.theme}>"
 
 
 def test_themes_of_other_types_are_refused_at_once() -> None:
     """Text for themes, empty themes and ids, and what is no mapping are told with their paths alone."""
-    with pytest.raises(InvalidError) as error:
+    with pytest.raises(ValidationError) as error:
         compare_themes("Craft", {"p-1": "secret", "": ["a"], "p-2": ["b", 3], "p-3": 4})  # type: ignore[dict-item, list-item]
     assert [path for _, path in faults(error)] == [
         "page",
@@ -291,6 +301,6 @@ def test_themes_of_other_types_are_refused_at_once() -> None:
         "people[p-3]",
     ]
     assert "secret" not in str(error.value)
-    with pytest.raises(InvalidError) as error:
+    with pytest.raises(ValidationError) as error:
         compare_themes([""], ["p-1"])  # type: ignore[arg-type]
     assert [path for _, path in faults(error)] == ["page[0]", "people"]

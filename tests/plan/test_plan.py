@@ -11,25 +11,31 @@ from attrs import evolve
 from hypothesis import given
 from hypothesis import strategies as st
 
-from advocacy.errors import InvalidError, UnknownNameError
+from advocacy.dates import DateRange
+from advocacy.errors import UnknownNameError, ValidationError
 from advocacy.people.consent import Consent, Purpose
-from advocacy.people.membership import Membership, Standing
+from advocacy.people.membership import Membership, MembershipStatus
 from advocacy.people.participant import Participant
 from advocacy.plan.agenda import Agenda, AgendaItem, AgendaKind, make_agenda
-from advocacy.plan.brief import PlanBrief
-from advocacy.plan.buddies import Buddies, BuddyGroup, BuddyPolicy, NoGo
-from advocacy.plan.cadence import Cadence
-from advocacy.plan.calendar import MovePolicy, free_days, is_weekend, posting_days
-from advocacy.plan.making import make_plan
-from advocacy.plan.plan import Plan, compare_plans
-from advocacy.plan.recurrence import Frequency, Recurrence
-from advocacy.plan.sessions import TOPICS, Form, Session, Topic
-from advocacy.plan.tracks import Track, TrackItem, TrackPlan, TrackPolicy, Why, Wish
+from advocacy.plan.buddies import Buddies, BuddyGroup, BuddyPolicy, PairExclusion
+from advocacy.plan.calendar import Cadence, Frequency, Recurrence, RollConvention, closed_days, is_weekend, posting_days
+from advocacy.plan.plan import Plan, PlanBrief, compare_plans, make_plan
+from advocacy.plan.tracks import (
+    TOPICS,
+    Session,
+    SessionFormat,
+    SessionPreferences,
+    Topic,
+    TopicReason,
+    Track,
+    TrackItem,
+    TrackPlan,
+    TrackPolicy,
+)
 from advocacy.testing import strategies
-from advocacy.values import Window
 
 DAY = date(2027, 1, 4)
-YEAR = Window(DAY, date(2027, 12, 31))
+YEAR = DateRange(DAY, date(2027, 12, 31))
 HOUR = timedelta(hours=1)
 AGREED = (Consent(purpose=Purpose.PARTICIPATION, given=DAY - timedelta(days=30)),)
 CODES = [topic.code for topic in TOPICS]
@@ -54,7 +60,7 @@ def stay(name: str, **fields: Any) -> Membership:
 
 def brief(**fields: Any) -> PlanBrief:
     """Brief for a year with much time."""
-    known: dict[str, Any] = {"window": YEAR, "lead_time": 1000 * HOUR, "meetings": TUESDAYS}
+    known: dict[str, Any] = {"period": YEAR, "lead_capacity": 1000 * HOUR, "meetings": TUESDAYS}
     return PlanBrief(**known | fields)
 
 
@@ -86,29 +92,33 @@ def cases(draw: st.DrawFn) -> dict[str, Any]:
     ]
     joined = st.sampled_from([0, 0, 0, 40]).map(after)
     stays = [draw(strategies.memberships(people=st.just(name), joined=joined)) for name in names]
-    away = st.tuples(st.integers(0, 200), st.integers(0, 30)).map(lambda s: Window(after(s[0]), after(s[0] + s[1])))
+    away = st.tuples(st.integers(0, 200), st.integers(0, 30)).map(lambda s: DateRange(after(s[0]), after(s[0] + s[1])))
     stays = [evolve(one, away=draw(st.lists(away, max_size=2))) for one in stays]
     topics = st.lists(st.sampled_from(CODES), max_size=4, unique=True)
-    bars = st.lists(st.sampled_from(names), min_size=2, max_size=2, unique=True).map(lambda two: NoGo(two[0], two[1]))
+    bars = st.lists(st.sampled_from(names), min_size=2, max_size=2, unique=True).map(
+        lambda two: PairExclusion(two[0], two[1])
+    )
     free = draw(st.sets(st.integers(0, 250).map(after), max_size=30))
     return {
         "participants": people,
         "memberships": stays,
         "brief": PlanBrief(
-            window=Window(DAY, after(draw(st.integers(50, 250)))),
-            lead_time=draw(st.integers(0, 60)) * HOUR / 2,
+            period=DateRange(DAY, after(draw(st.integers(50, 250)))),
+            lead_capacity=draw(st.integers(0, 60)) * HOUR / 2,
             meetings=evolve(TUESDAYS, weekdays=draw(st.sets(st.integers(0, 6), min_size=1, max_size=3))),
-            lead_a_day=draw(st.integers(1, 5)) * HOUR,
-            moves=draw(st.sampled_from(MovePolicy)),
+            lead_capacity_per_day=draw(st.integers(1, 5)) * HOUR,
+            roll=draw(st.sampled_from(RollConvention)),
             needs={name: draw(topics) for name in names},
-            wishes=[Wish(participant=name, topics=draw(topics)) for name in names if draw(st.booleans())],
+            preferences=[
+                SessionPreferences(participant=name, topics=draw(topics)) for name in names if draw(st.booleans())
+            ],
             cadences={name: draw(strategies.cadences()) for name in names if draw(st.booleans())},
-            no_gos=draw(st.lists(bars, max_size=3)) if len(names) > 1 else (),
+            pair_exclusions=draw(st.lists(bars, max_size=3)) if len(names) > 1 else (),
             buddies=BuddyPolicy(),
             seed=draw(st.integers(0, 3)),
         ),
         "on": after(draw(st.integers(-3, 49))),
-        "free": draw(st.sampled_from([free, free_days(is_weekend, free)])),
+        "closed": draw(st.sampled_from([free, closed_days(is_weekend, free)])),
     }
 
 
@@ -116,12 +126,12 @@ def agreed(case: dict[str, Any], name: str, on: date) -> bool:
     """Tell by hand whether somebody is in it on a day, neither paused nor away, and agrees."""
     who = next(one for one in case["participants"] if one.id == name)
     mine = [one for one in case["memberships"] if one.participant == name]
-    return any(one.is_here(on) for one in mine) and any(consent.holds(on=on) for consent in who.consents)
+    return any(one.is_present(on) for one in mine) and any(consent.holds(on=on) for consent in who.consents)
 
 
 def is_free(case: dict[str, Any], day: date) -> bool:
     """Tell whether a day is one of the free days of a case."""
-    free = case["free"]
+    free = case["closed"]
     return free(day) if callable(free) else day in free
 
 
@@ -129,11 +139,11 @@ def is_free(case: dict[str, Any], day: date) -> bool:
 def test_sessions_are_on_open_days_with_who_is_here(case: dict[str, Any]) -> None:
     """Every session has a day in the window, not free and not past, on which all in it are here and in no other."""
     plan = make_plan(**case)
-    window, spent = plan.brief.window, dict[date, timedelta]()
+    period, spent = plan.brief.period, dict[date, timedelta]()
     busy = set[tuple[str, date]]()
     for session in plan.sessions:
         assert session.on is not None
-        assert session.on in window
+        assert session.on in period
         assert session.on >= case["on"]
         assert not is_free(case, session.on)
         spent[session.on] = spent.get(session.on, timedelta(0)) + session.time
@@ -142,16 +152,16 @@ def test_sessions_are_on_open_days_with_who_is_here(case: dict[str, Any]) -> Non
             assert (who, session.on) not in busy
             busy.add((who, session.on))
         topic = next(topic for topic in TOPICS if topic.code == session.topic)
-        assert len(session.participants) >= (1 if session.form is Form.INDIVIDUAL else topic.least)
-    assert all(time <= plan.brief.lead_a_day for time in spent.values())
-    assert sum(spent.values(), timedelta(0)) == plan.tracks.lead_time <= plan.brief.lead_time
+        assert len(session.participants) >= (1 if session.format is SessionFormat.INDIVIDUAL else topic.minimum)
+    assert all(time <= plan.brief.lead_capacity_per_day for time in spent.values())
+    assert sum(spent.values(), timedelta(0)) == plan.tracks.lead_hours <= plan.brief.lead_capacity
 
 
 @given(cases())
 def test_nobody_is_over_their_hours_and_tracks_are_what_the_sessions_are(case: dict[str, Any]) -> None:
     """Half of one's own time at most goes to sessions, and a track names the sessions that name the person."""
     plan = make_plan(**case)
-    left = min(plan.brief.window.days, (plan.brief.window.end - case["on"]).days + 1)
+    left = min(plan.brief.period.days, (plan.brief.period.end - case["on"]).days + 1)
     for track in plan.tracks.tracks:
         own = next(one.time_per_month for one in case["participants"] if one.id == track.participant)
         if own is not None:
@@ -161,7 +171,7 @@ def test_nobody_is_over_their_hours_and_tracks_are_what_the_sessions_are(case: d
     inside = {
         one.participant
         for one in case["memberships"]
-        if one.standing(case["on"]) is Standing.ACTIVE
+        if one.status(case["on"]) is MembershipStatus.ACTIVE
         and any(c.holds(on=case["on"]) for p in case["participants"] if p.id == one.participant for c in p.consents)
     }
     assert [track.participant for track in plan.tracks.tracks] == sorted(inside)
@@ -182,18 +192,18 @@ def test_the_order_of_what_is_given_never_matters(case: dict[str, Any], shuffled
 def test_planning_anew_keeps_what_passed_and_repeats_itself(case: dict[str, Any], later: int) -> None:
     """Sessions before the day stay as they are, nobody has a topic twice or is over their hours, and twice is once."""
     first = make_plan(**case | {"on": DAY})
-    again = make_plan(**case | {"on": after(later), "before": first})
+    again = make_plan(**case | {"on": after(later), "previous_plan": first})
     held = [session for session in first.sessions if session.on is not None and session.on < after(later)]
     assert [session for session in again.sessions if session.on is not None and session.on < after(later)] == held
-    assert again.tracks.lead_time == sum((one.time for one in again.sessions), timedelta(0))
-    assert again.tracks.lead_time <= max(again.brief.lead_time, sum((one.time for one in held), timedelta(0)))
+    assert again.tracks.lead_hours == sum((one.time for one in again.sessions), timedelta(0))
+    assert again.tracks.lead_hours <= max(again.brief.lead_capacity, sum((one.time for one in held), timedelta(0)))
     for track in again.tracks.tracks:
         topics = [item.topic for item in track.items]
         assert len(set(topics)) == len(topics)
         own = next(one.time_per_month for one in case["participants"] if one.id == track.participant)
         if own is not None:
-            assert track.time * 365 <= own * 6 * again.brief.window.days
-    assert make_plan(**case | {"on": after(later), "before": again}) == again
+            assert track.time * 365 <= own * 6 * again.brief.period.days
+    assert make_plan(**case | {"on": after(later), "previous_plan": again}) == again
     groups = {group.members for group in first.buddies.groups} if first.buddies is not None else set()
     assert again.buddies is not None
     inside = {who for group in again.buddies.groups for who in group.members}
@@ -202,27 +212,27 @@ def test_planning_anew_keeps_what_passed_and_repeats_itself(case: dict[str, Any]
             assert any(set(members) <= set(group.members) for group in again.buddies.groups)
 
 
-def agenda(case: dict[str, Any], plan: Plan, window: Window | None = None) -> Agenda:
+def agenda(case: dict[str, Any], plan: Plan, period: DateRange | None = None) -> Agenda:
     """Make the agenda of a plan, of all its days unless told otherwise."""
-    given_window = plan.brief.window if window is None else window
-    return make_agenda(plan, case["participants"], case["memberships"], window=given_window)
+    given_window = plan.brief.period if period is None else period
+    return make_agenda(plan, case["participants"], case["memberships"], period=given_window)
 
 
 @given(cases(), st.integers(-9, 260), st.integers(0, 90))
 def test_an_agenda_is_about_who_is_here(case: dict[str, Any], start: int, length: int) -> None:
     """Nothing is on it for who is not here and agrees on the day, out of the window or on a free day, and it cuts."""
     plan = make_plan(**case)
-    window = Window(after(start), after(start + length))
-    found = agenda(case, plan, window)
+    period = DateRange(after(start), after(start + length))
+    found = agenda(case, plan, period)
     for item in found.items:
-        assert item.on in window
-        assert item.on in plan.brief.window
-        assert item.on not in plan.free
+        assert item.on in period
+        assert item.on in plan.brief.period
+        assert item.on not in plan.closed
         assert all(agreed(case, who, item.on) for who in item.participants)
         assert (item.kind is AgendaKind.REVIEW) is not bool(item.participants)
     assert [item.on for item in found.items] == sorted(item.on for item in found.items)
     whole = agenda(case, plan)
-    fixed = [item for item in whole.items if item.kind is not AgendaKind.POST and item.on in window]
+    fixed = [item for item in whole.items if item.kind is not AgendaKind.POST and item.on in period]
     assert [item for item in found.items if item.kind is not AgendaKind.POST] == fixed
     assert sum(len(found.for_person(one.id)) for one in case["participants"]) == sum(
         len(item.participants) for item in found.items
@@ -233,13 +243,13 @@ def test_an_agenda_is_about_who_is_here(case: dict[str, Any], start: int, length
 def test_everyone_inside_has_a_group_or_one_finding(case: dict[str, Any], start: int) -> None:
     """Whoever is in it and agrees on the first day stands in one pair or trio of the agenda, or in one finding."""
     plan = make_plan(**case)
-    found = agenda(case, plan, Window(after(start), after(start)))
+    found = agenda(case, plan, DateRange(after(start), after(start)))
     alone = [finding["participant"] for finding in found.findings if finding.code == "agenda:alone"]
     listed = [*(who for group in found.buddies for who in group), *alone]
     here = [
         one.participant
         for one in case["memberships"]
-        if one.standing(after(start)) is Standing.ACTIVE
+        if one.status(after(start)) is MembershipStatus.ACTIVE
         and any(c.holds(on=after(start)) for p in case["participants"] if p.id == one.participant for c in p.consents)
     ]
     assert sorted(listed) == sorted(here)
@@ -252,19 +262,19 @@ def test_days_for_posts_keep_to_the_rhythm(case: dict[str, Any]) -> None:
     quiet = [Membership(participant=one.id, joined=DAY) for one in case["participants"]]
     people = [person(one.id) for one in case["participants"]]
     plan = make_plan(people, quiet, brief=case["brief"], on=DAY)
-    found = make_agenda(plan, people, quiet, window=plan.brief.window)
+    found = make_agenda(plan, people, quiet, period=plan.brief.period)
     for who, cadence in plan.brief.cadences.items():
         mine = [item.on for item in found.for_person(who) if item.kind is AgendaKind.POST]
         assert len(set(mine)) == len(mine)
         stretch = 7 * cadence.weeks
         if cadence.posts <= stretch:
-            whole = plan.brief.window.days // stretch
+            whole = plan.brief.period.days // stretch
             assert whole * cadence.posts <= len(mine) <= (whole + 1) * cadence.posts
 
 
 def test_sessions_are_spread_over_the_meeting_days() -> None:
     """Four sessions of one person lie a quarter of a year apart, each on the first meeting day from its place on."""
-    topics = [Topic(code=f"t{n}", forms=[Form.INDIVIDUAL], time=HOUR, name=f"T{n}") for n in range(4)]
+    topics = [Topic(code=f"t{n}", formats=[SessionFormat.INDIVIDUAL], time=HOUR, name=f"T{n}") for n in range(4)]
     plan = planned("a", brief(tracks=TrackPolicy(topics=topics), needs={"a": [topic.code for topic in topics]}))
     days = [str(session.on) for session in plan.sessions]
     assert days == ["2027-01-05", "2027-04-06", "2027-07-06", "2027-10-05"]
@@ -277,19 +287,19 @@ def test_sessions_are_spread_over_the_meeting_days() -> None:
 
 def test_a_session_goes_where_all_are_here_else_where_most_are() -> None:
     """Leave moves a session on, or back where there is no later day; else it is held without who is away."""
-    writing = Topic(code="w", forms=[Form.GROUP], time=HOUR, least=2, most=9, name="W")
+    writing = Topic(code="w", formats=[SessionFormat.GROUP], time=HOUR, minimum=2, maximum=9, name="W")
     short = Recurrence(every=Frequency.WEEKLY, start=DAY, until=after(20), weekdays=[1])  # days 1, 8 and 15
     base = brief(meetings=short, tracks=TrackPolicy(topics=[writing]), needs={key: ["w"] for key in "abc"})
-    gone = [Window(after(0), after(3)), Window(after(6), after(20))]
-    first, middle, last = ([Window(after(day), after(day))] for day in (1, 8, 15))
+    gone = [DateRange(after(0), after(3)), DateRange(after(6), after(20))]
+    first, middle, last = ([DateRange(after(day), after(day))] for day in (1, 8, 15))
     everybody = planned("abc", base, [stay("a", away=first), stay("b"), stay("c", away=last)])
     assert [(one.on, one.participants) for one in everybody.sessions] == [(after(8), ("a", "b", "c"))]
-    most = planned("abc", base, [stay("a", away=gone), stay("b"), stay("c", away=first)])
-    assert [(one.on, one.participants) for one in most.sessions] == [(after(8), ("b", "c"))]
-    assert told(most) == [("tracks.sessions[w:1]", "plan:away", {"count": 1})]
-    assert [[item.topic for item in track.items] for track in most.tracks.tracks] == [[], ["w"], ["w"]]
+    maximum = planned("abc", base, [stay("a", away=gone), stay("b"), stay("c", away=first)])
+    assert [(one.on, one.participants) for one in maximum.sessions] == [(after(8), ("b", "c"))]
+    assert told(maximum) == [("tracks.sessions[w:1]", "plan:away", {"count": 1})]
+    assert [[item.topic for item in track.items] for track in maximum.tracks.tracks] == [[], ["w"], ["w"]]
     nobody = planned("abc", base, [stay("a", away=gone), stay("b", away=gone), stay("c")])
-    assert (nobody.sessions, nobody.tracks.lead_time) == ((), timedelta(0))
+    assert (nobody.sessions, nobody.tracks.lead_hours) == ((), timedelta(0))
     assert told(nobody) == [("", "plan:unplaced", {"count": 1, "hours": "1"})]
     both = evolve(
         base, tracks=TrackPolicy(topics=[writing, evolve(writing, code="v")]), needs={key: ["w", "v"] for key in "abc"}
@@ -297,7 +307,7 @@ def test_a_session_goes_where_all_are_here_else_where_most_are() -> None:
     back = planned("abc", both, [stay("a", away=[*middle, *last]), stay("b"), stay("c")])
     assert [(one.id, one.on) for one in back.sessions] == [("w:1", after(1)), ("v:1", after(8))]
     assert told(back) == [("tracks.sessions[v:1]", "plan:away", {"count": 1})]
-    early = planned("abc", both, [stay("a", away=[Window(after(2), after(20))]), *map(stay, "bc")], on=DAY)
+    early = planned("abc", both, [stay("a", away=[DateRange(after(2), after(20))]), *map(stay, "bc")], on=DAY)
     assert [(one.id, one.on, len(one.participants)) for one in early.sessions] == [
         ("w:1", after(1), 3),
         ("v:1", after(8), 2),
@@ -306,32 +316,32 @@ def test_a_session_goes_where_all_are_here_else_where_most_are() -> None:
 
 def test_what_has_no_later_day_goes_to_the_last_before() -> None:
     """The third of three sessions, with leave over the last two of six meeting days, goes to the fourth."""
-    topics = [Topic(code=f"t{n}", forms=[Form.INDIVIDUAL], time=HOUR, name=f"T{n}") for n in range(3)]
+    topics = [Topic(code=f"t{n}", formats=[SessionFormat.INDIVIDUAL], time=HOUR, name=f"T{n}") for n in range(3)]
     six = Recurrence(every=Frequency.WEEKLY, start=DAY, until=after(41), weekdays=[1])
     base = brief(meetings=six, tracks=TrackPolicy(topics=topics), needs={"a": [topic.code for topic in topics]})
-    plan = planned("a", base, [stay("a", away=[Window(after(29), after(41))])])
+    plan = planned("a", base, [stay("a", away=[DateRange(after(29), after(41))])])
     assert [one.on for one in plan.sessions] == [after(1), after(15), after(22)]
 
 
 def test_the_leads_day_is_full_at_some_time() -> None:
     """What no longer fits on a day goes to the next, and what fits on none is told in hours."""
-    alone = Topic(code="s", forms=[Form.INDIVIDUAL], time=HOUR, name="S")
+    alone = Topic(code="s", formats=[SessionFormat.INDIVIDUAL], time=HOUR, name="S")
     once = Recurrence(every=Frequency.DAILY, start=DAY, until=after(1))
-    base = brief(meetings=once, lead_a_day=2 * HOUR, tracks=TrackPolicy(topics=[alone]))
+    base = brief(meetings=once, lead_capacity_per_day=2 * HOUR, tracks=TrackPolicy(topics=[alone]))
     plan = planned("abcde", evolve(base, needs={key: ["s"] for key in "abcde"}))
     assert [session.on for session in plan.sessions] == [DAY, DAY, after(1), after(1)]
     assert told(plan) == [("", "plan:unplaced", {"count": 1, "hours": "1"})]
-    assert plan.tracks.lead_time == 4 * HOUR
+    assert plan.tracks.lead_hours == 4 * HOUR
     none = planned("a", evolve(base, meetings=evolve(once, start=after(400), until=after(401)), needs={"a": ["s"]}))
     assert none.sessions == ()
 
 
 def test_days_that_move_or_drop_are_told() -> None:
     """Meetings and reviews say where they went from a free day, or that there was no place; past ones are not told."""
-    month = Window(DAY, after(27))
+    month = DateRange(DAY, after(27))
     closed = {after(1), after(8), *(after(day) for day in range(15, 28))}
-    base = brief(window=month, meetings=evolve(TUESDAYS, until=month.end), moves=MovePolicy.PREVIOUS)
-    plan = planned("a", base, free=closed)
+    base = brief(period=month, meetings=evolve(TUESDAYS, until=month.end), roll=RollConvention.PREVIOUS)
+    plan = planned("a", base, closed=closed)
     assert [(one.planned, one.on) for one in plan.meetings] == [
         (after(1), DAY),
         (after(8), after(7)),
@@ -345,18 +355,21 @@ def test_days_that_move_or_drop_are_told() -> None:
         ("meetings[2027-01-26]", "calendar:dropped"),
         ("reviews[2027-01-31]", "calendar:dropped"),
     ]
-    later = planned("a", base, free=closed, on=after(10), before=plan)
+    later = planned("a", base, closed=closed, on=after(10), previous_plan=plan)
     assert [path for path, _, _ in told(later)] == [path for path, _, _ in told(plan)][2:]
-    assert later.free == plan.free
-    assert planned("a", base, free=(), on=after(10), before=plan).free == (after(1), after(8))
-    assert planned("a", base, free={after(3), after(12)}, on=after(10), before=plan).free[-2:] == (after(8), after(12))
-    assert planned("a", base, free=closed, on=DAY - timedelta(days=9)).free == plan.free
+    assert later.closed == plan.closed
+    assert planned("a", base, closed=(), on=after(10), previous_plan=plan).closed == (after(1), after(8))
+    assert planned("a", base, closed={after(3), after(12)}, on=after(10), previous_plan=plan).closed[-2:] == (
+        after(8),
+        after(12),
+    )
+    assert planned("a", base, closed=closed, on=DAY - timedelta(days=9)).closed == plan.closed
 
 
 def test_what_the_brief_lacks_is_told() -> None:
     """Buddy work without buddies, and a rhythm that is rarely kept, are findings with their place."""
-    wishes = [Wish(participant="a", topics=["sparring"], no_forms=[Form.INDIVIDUAL])]
-    plan = planned("a", brief(wishes=wishes, cadences={"a": Cadence(3)}))
+    wishes = [SessionPreferences(participant="a", topics=["sparring"], excluded_formats=[SessionFormat.INDIVIDUAL])]
+    plan = planned("a", brief(preferences=wishes, cadences={"a": Cadence(3)}))
     assert told(plan) == [
         ("brief.cadences[a]", "cadence:high", {"most": 2}),
         ("brief.buddies", "plan:buddies", {}),
@@ -368,27 +381,27 @@ def test_what_the_brief_lacks_is_told() -> None:
 
 def test_who_paused_keeps_what_passed_and_is_planned_for_again() -> None:
     """A pause leaves the track as far as it went; coming back adds what is still wished, and no topic comes twice."""
-    topics = [Topic(code=f"t{n}", forms=[Form.INDIVIDUAL], time=HOUR, name=f"T{n}") for n in range(4)]
+    topics = [Topic(code=f"t{n}", formats=[SessionFormat.INDIVIDUAL], time=HOUR, name=f"T{n}") for n in range(4)]
     base = brief(tracks=TrackPolicy(topics=topics), needs={key: [topic.code for topic in topics] for key in "ab"})
     first = planned("ab", base)
     paused = [stay("a").pause(after(120)), stay("b")]
-    away = planned("ab", base, paused, on=after(150), before=first)
+    away = planned("ab", base, paused, on=after(150), previous_plan=first)
     assert [[item.topic for item in track.items] for track in away.tracks.tracks] == [
         ["t0", "t1"],
         ["t0", "t1", "t2", "t3"],
     ]
-    back = planned("ab", base, [paused[0].resume(after(200)), stay("b")], on=after(200), before=away)
+    back = planned("ab", base, [paused[0].resume(after(200)), stay("b")], on=after(200), previous_plan=away)
     assert [[item.topic for item in track.items] for track in back.tracks.tracks] == [["t0", "t1", "t2", "t3"]] * 2
     assert back.sessions[:4] == first.sessions[:4]
-    left = planned("ab", base, [stay("a").leave(DAY), stay("b")], on=DAY, before=first)
+    left = planned("ab", base, [stay("a").leave(DAY), stay("b")], on=DAY, previous_plan=first)
     assert [track.participant for track in left.tracks.tracks] == ["b"]
 
 
 def test_time_that_passed_cannot_be_spent_later() -> None:
     """Half a year on, half of the hours are left, less what sessions took beyond their share before."""
-    long = [Topic(code=f"t{n}", forms=[Form.INDIVIDUAL], time=3 * HOUR, name=f"T{n}") for n in range(4)]
+    long = [Topic(code=f"t{n}", formats=[SessionFormat.INDIVIDUAL], time=3 * HOUR, name=f"T{n}") for n in range(4)]
     codes = [topic.code for topic in long]
-    base = brief(window=Window(DAY, after(364)), needs={"a": codes}, tracks=TrackPolicy(topics=long))
+    base = brief(period=DateRange(DAY, after(364)), needs={"a": codes}, tracks=TrackPolicy(topics=long))
     me = [person("a", time_per_month=HOUR)]  # six hours for sessions in the year
     whole = make_plan(me, [stay("a")], brief=base, on=DAY)
     half = make_plan(me, [stay("a")], brief=base, on=after(182))
@@ -397,16 +410,16 @@ def test_time_that_passed_cannot_be_spent_later() -> None:
     early = evolve(
         whole, tracks=evolve(whole.tracks, sessions=[evolve(one, on=after(n)) for n, one in enumerate(whole.sessions)])
     )
-    again = make_plan(me, [stay("a")], brief=base, on=after(182), before=early)
+    again = make_plan(me, [stay("a")], brief=base, on=after(182), previous_plan=early)
     assert again.tracks.tracks[0].time == 6 * HOUR
 
 
 def test_new_sessions_never_take_the_id_of_one_that_was_held() -> None:
     """The second group on a topic has the next number, so that both can be told apart."""
-    video = Topic(code="v", forms=[Form.GROUP], time=HOUR, least=2, most=9, name="V")
+    video = Topic(code="v", formats=[SessionFormat.GROUP], time=HOUR, minimum=2, maximum=9, name="V")
     base = brief(tracks=TrackPolicy(topics=[video]), needs={key: ["v"] for key in "abcd"})
     first = planned("abcd", base, [stay("a"), stay("b")])
-    again = planned("abcd", base, on=after(30), before=first)
+    again = planned("abcd", base, on=after(30), previous_plan=first)
     assert [(one.id, one.participants) for one in again.sessions] == [("v:1", ("a", "b")), ("v:2", ("c", "d"))]
 
 
@@ -417,7 +430,7 @@ def test_buddies_stay_together_though_a_better_match_came() -> None:
     ]
     base = brief(buddies=BuddyPolicy())
     first = make_plan(people, [*map(stay, "ab")], brief=base, on=DAY)
-    again = make_plan(people, [*map(stay, "abcd")], brief=base, on=after(30), before=first)
+    again = make_plan(people, [*map(stay, "abcd")], brief=base, on=after(30), previous_plan=first)
     assert again.buddies is not None
     assert [(group.members, group.points) for group in again.buddies.groups] == [(("a", "b"), 0), (("c", "d"), 0)]
     anew = make_plan(people, [*map(stay, "abcd")], brief=base, on=after(30))
@@ -427,7 +440,7 @@ def test_buddies_stay_together_though_a_better_match_came() -> None:
 
 def test_an_agenda_tells_what_became_thin() -> None:
     """A session with fewer left than it asks for is told, one with nobody left is off, and buddies are told of."""
-    trio = Topic(code="w", forms=[Form.GROUP], time=HOUR * 1.5, least=3, most=9, name="W")
+    trio = Topic(code="w", formats=[SessionFormat.GROUP], time=HOUR * 1.5, minimum=3, maximum=9, name="W")
     base = brief(
         tracks=TrackPolicy(topics=[trio]),
         needs={key: ["w"] for key in "abc"},
@@ -435,8 +448,8 @@ def test_an_agenda_tells_what_became_thin() -> None:
         buddies=BuddyPolicy(),
     )
     plan = planned("abc", base)
-    people, week = [person(name) for name in "abcd"], Window(DAY, after(6))
-    all_here = make_agenda(plan, people, [*map(stay, "abc")], window=week)
+    people, week = [person(name) for name in "abcd"], DateRange(DAY, after(6))
+    all_here = make_agenda(plan, people, [*map(stay, "abc")], period=week)
     assert (
         all_here.items[0]
         == AgendaItem(
@@ -450,27 +463,27 @@ def test_an_agenda_tells_what_became_thin() -> None:
         or all_here.items[0].kind is AgendaKind.POST
     )
     assert (all_here.buddies, all_here.findings) == ((("a", "b", "c"),), ())
-    thin = make_agenda(plan, people, [stay("a").leave(DAY), *map(stay, "bcd")], window=week)
+    thin = make_agenda(plan, people, [stay("a").leave(DAY), *map(stay, "bcd")], period=week)
     assert [finding.text() for finding in thin.findings] == [
         "Fewer are left for the session on 2027-01-05 than it asks for: 2; join it with another, or plan anew.",
         "d has no buddy now; match again, or ask what suits.",
     ]
     assert thin.buddies == (("b", "c"),)
     assert thin.for_person("a") == ()
-    off = make_agenda(plan, people, [], window=week)
+    off = make_agenda(plan, people, [], period=week)
     assert [item.kind for item in off.items] == []
     assert [(finding.code, finding["count"]) for finding in off.findings] == [("agenda:few", 0)]
-    assert make_agenda(plan, people, [], window=Window(after(500), after(501))).items == ()
+    assert make_agenda(plan, people, [], period=DateRange(after(500), after(501))).items == ()
 
 
 def test_an_agenda_reads_well() -> None:
     """Sessions have their name and hours, posts of a day stand on one line, in both languages and escaped."""
-    own = Topic(code="w", forms=[Form.GROUP], time=1.5 * HOUR, name="<W>")
+    own = Topic(code="w", formats=[SessionFormat.GROUP], time=1.5 * HOUR, name="<W>")
     session = AgendaItem(
         on=DAY, kind=AgendaKind.SESSION, participants=["a", "b"], session="w:1", topic=own, time=own.time
     )
     posts = [AgendaItem(on=DAY, kind=AgendaKind.POST, participants=[who]) for who in "ab"]
-    found = Agenda(window=YEAR, items=[session, *posts, AgendaItem(on=after(1), kind=AgendaKind.REVIEW)])
+    found = Agenda(period=YEAR, items=[session, *posts, AgendaItem(on=after(1), kind=AgendaKind.REVIEW)])
     assert found.text().splitlines() == [
         "2027-01-04  <W> (1.5 h): a, b",
         "2027-01-04  A day for an own post, if that suits: a, b",
@@ -493,49 +506,73 @@ def test_not_everybody_posts_on_one_day() -> None:
     days = []
     for seed in (0, 1):
         plan = make_plan(people, stays, brief=evolve(base, seed=seed), on=DAY)
-        found = make_agenda(plan, people, stays, window=Window(DAY, after(6)))
+        found = make_agenda(plan, people, stays, period=DateRange(DAY, after(6)))
         days.append([found.for_person(name)[0].on for name in names if found.for_person(name)])
         assert len(set(days[-1])) == 7
     assert days[0] != days[1]
     assert Fraction(len(days[0]), 40) == 1
-    assert posting_days(Cadence(1), window=Window(DAY, after(6)), free=())[0].on == after(3)
+    assert posting_days(Cadence(1), period=DateRange(DAY, after(6)), closed=())[0].on == after(3)
 
 
 def test_everything_wrong_with_a_plan_is_told_at_once() -> None:
     """Strangers in every part, repeats, a day too late and wrong types stand in one error each, with paths."""
     wrong: Any = "x"
-    with pytest.raises(InvalidError) as error:
-        make_plan([wrong], [wrong], brief=wrong, on=wrong, before=wrong)
-    assert [f.path for f in error.value.findings] == ["participants[0]", "memberships[0]", "brief", "on", "before"]
+    with pytest.raises(ValidationError) as error:
+        make_plan([wrong], [wrong], brief=wrong, on=wrong, previous_plan=wrong)
+    assert [f.path for f in error.value.findings] == [
+        "participants[0]",
+        "memberships[0]",
+        "brief",
+        "on",
+        "previous_plan",
+    ]
     base = brief(
-        wishes=[Wish(participant="q")], needs={"r": ["writing"]}, cadences={"s": Cadence(1)}, no_gos=[NoGo("a", "t")]
+        preferences=[SessionPreferences(participant="q")],
+        needs={"r": ["writing"]},
+        cadences={"s": Cadence(1)},
+        pair_exclusions=[PairExclusion("a", "t")],
     )
-    with pytest.raises(InvalidError) as error:
+    with pytest.raises(ValidationError) as error:
         make_plan([person("a"), person("a")], [stay("u")], brief=base, on=after(400), pillars={"v": ["craft"]})
     assert [(f.path, f.code) for f in error.value.findings] == [
         ("participants[1].id", "repeated"),
         ("memberships[0].participant", "name:unknown"),
-        ("brief.wishes[0].participant", "name:unknown"),
+        ("brief.preferences[0].participant", "name:unknown"),
         ("brief.needs[r]", "name:unknown"),
         ("brief.cadences[s]", "name:unknown"),
-        ("brief.no_gos[0].other", "name:unknown"),
+        ("brief.pair_exclusions[0].second", "name:unknown"),
         ("pillars[v]", "name:unknown"),
         ("on", "plan:over"),
     ]
-    with pytest.raises(InvalidError) as error:
-        PlanBrief(window=YEAR, lead_time=-HOUR, meetings=wrong, lead_a_day=0 * HOUR, needs=wrong, moves=wrong, seed=-1)
-    assert [f.path for f in error.value.findings] == ["lead_time", "meetings", "lead_a_day", "moves", "needs", "seed"]
+    with pytest.raises(ValidationError) as error:
+        PlanBrief(
+            period=YEAR,
+            lead_capacity=-HOUR,
+            meetings=wrong,
+            lead_capacity_per_day=0 * HOUR,
+            needs=wrong,
+            roll=wrong,
+            seed=-1,
+        )
+    assert [f.path for f in error.value.findings] == [
+        "lead_capacity",
+        "meetings",
+        "lead_capacity_per_day",
+        "roll",
+        "needs",
+        "seed",
+    ]
     with pytest.raises(UnknownNameError) as unknown:
-        brief(wishes=[Wish(participant="a", topics=["writting"])], needs={"a": ["x"]})
-    assert [f.path for f in unknown.value.findings] == ["wishes[0].topics[0]", "needs[a][0]"]
-    with pytest.raises(InvalidError, match="36525 days at most"):
-        brief(window=Window(DAY, date(2200, 1, 1)))
-    with pytest.raises(InvalidError) as error:
-        make_agenda(wrong, [wrong], [wrong], window=wrong)
-    assert [f.path for f in error.value.findings] == ["plan", "participants[0]", "memberships[0]", "window"]
+        brief(preferences=[SessionPreferences(participant="a", topics=["writting"])], needs={"a": ["x"]})
+    assert [f.path for f in unknown.value.findings] == ["preferences[0].topics[0]", "needs[a][0]"]
+    with pytest.raises(ValidationError, match="36525 days at most"):
+        brief(period=DateRange(DAY, date(2200, 1, 1)))
+    with pytest.raises(ValidationError) as error:
+        make_agenda(wrong, [wrong], [wrong], period=wrong)
+    assert [f.path for f in error.value.findings] == ["plan", "participants[0]", "memberships[0]", "period"]
     trio = planned("abc", brief(needs={key: ["writing"] for key in "abc"}, buddies=BuddyPolicy()))
     with pytest.raises(UnknownNameError) as unknown:
-        make_agenda(trio, [person("a")], [stay("b")], window=YEAR)
+        make_agenda(trio, [person("a")], [stay("b")], period=YEAR)
     assert {f.path for f in unknown.value.findings} == {
         "plan.brief.needs[b]",
         "plan.brief.needs[c]",
@@ -545,18 +582,18 @@ def test_everything_wrong_with_a_plan_is_told_at_once() -> None:
         "plan.buddies.groups[0].members",
         "memberships[0].participant",
     }
-    with pytest.raises(InvalidError, match="stands twice"):
-        make_agenda(trio, [*map(person, "abc"), person("a")], [], window=YEAR)
+    with pytest.raises(ValidationError, match="stands twice"):
+        make_agenda(trio, [*map(person, "abc"), person("a")], [], period=YEAR)
 
 
 def test_a_plan_that_cannot_be_is_refused() -> None:
     """A session without a day, on a free one or out of the window, twice, or on a track and nowhere else."""
-    one = Session(id="w:1", topic="w", form=Form.INDIVIDUAL, participants=["a"], time=HOUR)
-    item = TrackItem(topic="w", form=Form.INDIVIDUAL, why=Why.NEED, time=HOUR, session="w:2")
+    one = Session(id="w:1", topic="w", format=SessionFormat.INDIVIDUAL, participants=["a"], time=HOUR)
+    item = TrackItem(topic="w", format=SessionFormat.INDIVIDUAL, reason=TopicReason.NEED, time=HOUR, session="w:2")
     sessions = [one, one, evolve(one, id="w:3", on=after(1)), evolve(one, id="w:4", on=after(900))]
     tracks = TrackPlan(sessions=sessions, tracks=[Track(participant="a", items=[item])])
-    with pytest.raises(InvalidError) as error:
-        Plan(brief=brief(), made=DAY, free=[after(1)], tracks=tracks)
+    with pytest.raises(ValidationError) as error:
+        Plan(brief=brief(), made_on=DAY, closed=[after(1)], tracks=tracks)
     assert [(f.path, f.code) for f in error.value.findings] == [
         ("tracks.sessions[1].id", "repeated"),
         ("tracks.sessions[0].on", "plan:day"),
@@ -566,8 +603,10 @@ def test_a_plan_that_cannot_be_is_refused() -> None:
         ("tracks.tracks[0].items[0].session", "name:unknown"),
     ]
     held = evolve(one, on=after(1))
-    kept = Plan(brief=brief(), made=after(2), free=[after(3), after(1), after(1)], tracks=TrackPlan(sessions=[held]))
-    assert (kept.sessions, kept.free) == ((held,), (after(1), after(3)))
+    kept = Plan(
+        brief=brief(), made_on=after(2), closed=[after(3), after(1), after(1)], tracks=TrackPlan(sessions=[held])
+    )
+    assert (kept.sessions, kept.closed) == ((held,), (after(1), after(3)))
     assert repr(kept.brief) == "<PlanBrief 2027-01-04 to 2027-12-31>"
 
 
@@ -575,7 +614,7 @@ def test_a_plan_that_cannot_be_is_refused() -> None:
 def test_two_plans_are_told_apart(case: dict[str, Any], later: int) -> None:
     """Equal plans do not differ; of two, each session that is new, gone, moved or others' is told once."""
     first = make_plan(**case | {"on": DAY})
-    again = make_plan(**case | {"on": after(later), "before": first})
+    again = make_plan(**case | {"on": after(later), "previous_plan": first})
     assert compare_plans(first, first) == ()
     found = compare_plans(first, again)
     old, new = ({one.id: one for one in plan.sessions} for plan in (first, again))
@@ -594,15 +633,17 @@ def test_two_plans_are_told_apart(case: dict[str, Any], later: int) -> None:
 
 def test_what_changed_in_a_plan_is_said_in_words() -> None:
     """New, moved, gone and others' sessions by day, then buddies and the brief, in both languages and without names."""
-    one = Session(id="w:1", topic="writing", form=Form.GROUP, participants=["a", "b"], time=HOUR, on=after(1))
+    one = Session(
+        id="w:1", topic="writing", format=SessionFormat.GROUP, participants=["a", "b"], time=HOUR, on=after(1)
+    )
     gone, new = evolve(one, id="w:0", on=after(8)), evolve(one, id="w:4", on=after(2))
     both = [evolve(one, id="w:2", on=after(3)), evolve(one, id="w:3", on=after(5))]
     moved, others = evolve(both[0], on=after(9)), evolve(both[1], participants=["a", "c"])
     pair, other = (Buddies(groups=[BuddyGroup(members=list(two), points=1)]) for two in ("ab", "ac"))
     base = brief(buddies=BuddyPolicy())
-    first = Plan(brief=base, made=DAY, tracks=TrackPlan(sessions=[one, gone, *both]), buddies=pair)
+    first = Plan(brief=base, made_on=DAY, tracks=TrackPlan(sessions=[one, gone, *both]), buddies=pair)
     second = Plan(
-        brief=evolve(base, seed=1), made=DAY, tracks=TrackPlan(sessions=[one, new, moved, others]), buddies=other
+        brief=evolve(base, seed=1), made_on=DAY, tracks=TrackPlan(sessions=[one, new, moved, others]), buddies=other
     )
     assert [finding.text() for finding in compare_plans(first, second)] == [
         "New on 2027-01-06: Writing techniques.",
@@ -615,5 +656,5 @@ def test_what_changed_in_a_plan_is_said_in_words() -> None:
     ]
     dutch = [finding.text("nl") for finding in compare_plans(second, first)]
     assert "Schrijftechnieken: van 2027-01-13 naar 2027-01-07." in dutch
-    with pytest.raises(InvalidError):
+    with pytest.raises(ValidationError):
         compare_plans(first, None)  # type: ignore[arg-type]

@@ -10,24 +10,26 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from advocacy.errors import Finding, InvalidError
-from advocacy.intervals import wilson
+from advocacy.errors import Finding, ValidationError
 from advocacy.people.survey import Answer as Said
-from advocacy.people.survey import Item, Scale, Survey
+from advocacy.people.survey import ClosedQuestion, ResponseScale, Survey
 from advocacy.plan.readiness import (
     MEASURES_ASKED,
+    OrganisationFact,
     Readiness,
-    ReadinessAnswer,
-    ReadinessFact,
     ReadinessPolicy,
     ReadinessReason,
+    ReadinessStatus,
     check_readiness,
 )
+from advocacy.stats import wilson
 from advocacy.testing import _plan
 
-READY, NOT_YET = ReadinessAnswer.READY, ReadinessAnswer.NOT_YET
-REFUSED, CANNOT_TELL = ReadinessAnswer.REFUSED, ReadinessAnswer.CANNOT_TELL
-WELL: dict[ReadinessFact, bool | None] = {fact: fact is not ReadinessFact.KNOWN_TROUBLE for fact in ReadinessFact}
+READY, NOT_YET = ReadinessStatus.READY, ReadinessStatus.NOT_YET
+REFUSED, CANNOT_TELL = ReadinessStatus.REFUSED, ReadinessStatus.CANNOT_TELL
+WELL: dict[OrganisationFact, bool | None] = {
+    fact: fact is not OrganisationFact.KNOWN_TROUBLE for fact in OrganisationFact
+}
 ONE = ReadinessPolicy(measures=["trust"])
 
 
@@ -36,44 +38,44 @@ def people(well: int, ill: int, name: str = "trust") -> dict[str, dict[str, floa
     return {f"p-{n}": {name: 0.75 if n < well else 0.25} for n in range(well + ill)}
 
 
-def about(found: Readiness, path: str) -> tuple[ReadinessAnswer, str]:
+def about(found: Readiness, path: str) -> tuple[ReadinessStatus, str]:
     """Give what was found at a path."""
     (reason,) = (one for one in found.reasons if one.finding.path == path)
-    return reason.answer, reason.finding.code
+    return reason.status, reason.finding.code
 
 
 # ---------------------------------------------------------------- facts
 
 
-@pytest.mark.parametrize("fact", ReadinessFact)
-def test_each_fact_has_one_good_answer(fact: ReadinessFact) -> None:
+@pytest.mark.parametrize("fact", OrganisationFact)
+def test_each_fact_has_one_good_answer(fact: OrganisationFact) -> None:
     """The good answer is a reason to start, the other one is none; whether staff are tracked is neither."""
     answers = {}
     for said in (True, False):
         found = check_readiness(people(12, 0), WELL | {fact: said}, policy=ONE)
         place = f"facts[{fact.value}]"
         answers[said] = about(found, place)[0]
-        assert found.answer is answers[said]
+        assert found.status is answers[said]
         for language in ("en", "nl"):
             for reason in found.reasons:
                 told = reason.finding.text(language)
                 assert told != reason.finding.code
                 assert "fact:" not in told
     lacking = {
-        ReadinessFact.VOLUNTARY: {True: READY, False: REFUSED},
-        ReadinessFact.KNOWN_TROUBLE: {True: REFUSED, False: READY},
-        ReadinessFact.STAFF_TRACKED: {True: READY, False: READY},
+        OrganisationFact.VOLUNTARY: {True: READY, False: REFUSED},
+        OrganisationFact.KNOWN_TROUBLE: {True: REFUSED, False: READY},
+        OrganisationFact.STAFF_TRACKED: {True: READY, False: READY},
     }
     assert answers == lacking.get(fact, {True: READY, False: NOT_YET})
 
 
-@pytest.mark.parametrize("fact", ReadinessFact)
-def test_an_unknown_fact_is_neither_yes_nor_no(fact: ReadinessFact) -> None:
+@pytest.mark.parametrize("fact", OrganisationFact)
+def test_an_unknown_fact_is_neither_yes_nor_no(fact: OrganisationFact) -> None:
     """A fact left out is as unknown as one given as unknown, and leaves it open."""
     left_out = {name: said for name, said in WELL.items() if name is not fact}
     found = check_readiness(people(12, 0), left_out, policy=ONE)
     assert found == check_readiness(people(12, 0), WELL | {fact: None}, policy=ONE)
-    assert found.answer is CANNOT_TELL
+    assert found.status is CANNOT_TELL
     assert [(finding.code, finding.path) for finding in found.findings] == [
         ("readiness:unknown", f"facts[{fact.value}]")
     ]
@@ -81,13 +83,13 @@ def test_an_unknown_fact_is_neither_yes_nor_no(fact: ReadinessFact) -> None:
 
 def test_the_works_council_is_asked_where_staff_are_tracked() -> None:
     """Where nobody is tracked the works council need not agree; where it is unknown whether, it is asked."""
-    council, tracked = ReadinessFact.WORKS_COUNCIL_AGREES, ReadinessFact.STAFF_TRACKED
+    council, tracked = OrganisationFact.WORKS_COUNCIL_AGREES, OrganisationFact.STAFF_TRACKED
     for said in (True, False, None):
         free = check_readiness({}, WELL | {tracked: False, council: said}, policy=ReadinessPolicy(measures=()))
-        assert free.answer is READY
+        assert free.status is READY
         assert council.value not in str([one.finding.path for one in free.reasons])
     unsure = check_readiness({}, WELL | {tracked: None, council: False}, policy=ReadinessPolicy(measures=()))
-    assert unsure.answer is NOT_YET
+    assert unsure.status is NOT_YET
 
 
 # ---------------------------------------------------------------- measures
@@ -109,23 +111,23 @@ def test_the_works_council_is_asked_where_staff_are_tracked() -> None:
         (66, 34, NOT_YET, "readiness:measure:low"),
     ],
 )
-def test_a_measure_goes_by_its_share(well: int, ill: int, answer: ReadinessAnswer, code: str) -> None:
+def test_a_measure_goes_by_its_share(well: int, ill: int, answer: ReadinessStatus, code: str) -> None:
     """Few answers say nothing, most ill beyond chance refuses, less than two thirds well is not yet."""
     found = check_readiness(people(well, ill), WELL, policy=ONE)
-    assert (found.answer, about(found, "answers.trust")) == (answer, (answer, code))
+    assert (found.status, about(found, "answers.trust")) == (answer, (answer, code))
 
 
 def test_the_policys_thresholds_decide() -> None:
     """Each threshold moves the answer it is about."""
-    low = ReadinessPolicy(measures=["trust"], least_answers=5)
-    assert check_readiness(people(5, 0), WELL, policy=low).answer is READY
+    low = ReadinessPolicy(measures=["trust"], minimum_answers=5)
+    assert check_readiness(people(5, 0), WELL, policy=low).status is READY
     mild = ReadinessPolicy(measures=["trust"], broken_below=Fraction(1, 3), ready_from=Fraction(1, 3))
-    assert check_readiness(people(8, 12), WELL, policy=mild).answer is READY
-    assert check_readiness(people(4, 16), WELL, policy=mild).answer is NOT_YET
-    assert check_readiness(people(3, 27), WELL, policy=mild).answer is REFUSED
-    narrow = ReadinessPolicy(measures=["trust"], widest=Fraction(1, 10))
-    assert check_readiness(people(30, 30), WELL, policy=narrow).answer is CANNOT_TELL
-    assert check_readiness(people(0, 60), WELL, policy=narrow).answer is REFUSED
+    assert check_readiness(people(8, 12), WELL, policy=mild).status is READY
+    assert check_readiness(people(4, 16), WELL, policy=mild).status is NOT_YET
+    assert check_readiness(people(3, 27), WELL, policy=mild).status is REFUSED
+    narrow = ReadinessPolicy(measures=["trust"], maximum_width=Fraction(1, 10))
+    assert check_readiness(people(30, 30), WELL, policy=narrow).status is CANNOT_TELL
+    assert check_readiness(people(0, 60), WELL, policy=narrow).status is REFUSED
     sure = ReadinessPolicy(measures=["trust"], level=0.999)
     assert check_readiness(people(5, 15), WELL, policy=sure).findings[0].code != "readiness:measure:broken"
 
@@ -134,19 +136,21 @@ def test_the_middle_of_the_scale_speaks_well() -> None:
     """Who is at the middle, as near as a mean of items is rounded, is counted as speaking well; below is not."""
     for value, answer in ((0.5, READY), (0.49999999999, READY), (0.49, REFUSED)):
         said = {f"p-{n}": {"trust": value} for n in range(12)}
-        assert check_readiness(said, WELL, policy=ONE).answer is answer
+        assert check_readiness(said, WELL, policy=ONE).status is answer
 
 
 def test_the_survey_is_read_as_it_measures() -> None:
     """What a survey measures is what readiness goes by; whoever did not answer a measure does not count for it."""
-    scale = Scale.likert(["no", "so-so", "yes"])
-    items = [Item(code=name, measure=name, scale=scale, reverse=name == "workload") for name in MEASURES_ASKED]
+    scale = ResponseScale.likert(["no", "so-so", "yes"])
+    items = [
+        ClosedQuestion(code=name, measure=name, scale=scale, reverse=name == "workload") for name in MEASURES_ASKED
+    ]
     answers = [
         Said(participant=f"p-{n}", question=name, text="no" if name == "workload" else "yes")
         for name in MEASURES_ASKED
         for n in range(9 if name == "leadership" else 12)
     ]
-    found = check_readiness(Survey(items=items, answers=answers).measures(), WELL)
+    found = check_readiness(Survey(closed_questions=items, answers=answers).measures(), WELL)
     assert [about(found, f"answers.{name}")[0] for name in MEASURES_ASKED] == [READY, READY, CANNOT_TELL]
     assert [finding.path for finding in found.findings] == ["answers.leadership"]
 
@@ -154,8 +158,8 @@ def test_the_survey_is_read_as_it_measures() -> None:
 def test_a_true_half_is_rarely_refused() -> None:
     """The chance that chance alone refuses stays near 2.5 %, and that it says ready falls as the docstring says."""
 
-    def chance(n: int, answer: ReadinessAnswer) -> float:
-        hits = [k for k in range(n + 1) if check_readiness(people(k, n - k), WELL, policy=ONE).answer is answer]
+    def chance(n: int, answer: ReadinessStatus) -> float:
+        hits = [k for k in range(n + 1) if check_readiness(people(k, n - k), WELL, policy=ONE).status is answer]
         return float(sum(comb(n, k) for k in hits) * 0.5**n)
 
     assert [round(chance(n, READY), 2) for n in (12, 30)] == [0.19, 0.05]
@@ -167,28 +171,32 @@ def test_a_true_half_is_rarely_refused() -> None:
 
 def test_what_weighs_most_decides() -> None:
     """Refused comes before not yet, not yet before what cannot be told; what is well is told too, and no finding."""
-    facts = WELL | {ReadinessFact.LEAD_NAMED: None, ReadinessFact.TIME_GIVEN: False, ReadinessFact.VOLUNTARY: False}
+    facts = WELL | {
+        OrganisationFact.LEAD_NAMED: None,
+        OrganisationFact.TIME_GIVEN: False,
+        OrganisationFact.VOLUNTARY: False,
+    }
     found = check_readiness(people(12, 0), facts, policy=ONE)
-    assert found.answer is REFUSED
+    assert found.status is REFUSED
     assert [finding.path for finding in found.findings] == [
         "facts[voluntary]",
         "facts[time_given]",
         "facts[lead_named]",
     ]
-    assert len(found.reasons) == len(ReadinessFact) + 1
-    assert check_readiness(people(12, 0), facts | {ReadinessFact.VOLUNTARY: True}, policy=ONE).answer is NOT_YET
+    assert len(found.reasons) == len(OrganisationFact) + 1
+    assert check_readiness(people(12, 0), facts | {OrganisationFact.VOLUNTARY: True}, policy=ONE).status is NOT_YET
     assert check_readiness(people(12, 0), WELL, policy=ONE).findings == ()
 
 
 @given(_plan.readinesses())
 def test_the_answer_is_the_first_that_any_reason_gives(found: Readiness) -> None:
     """The whole is no better than its worst part, and findings are the parts that are not well."""
-    order = list(ReadinessAnswer)
-    assert found.answer is min((one.answer for one in found.reasons), key=order.index)
-    bad = [one for one in found.reasons if one.answer is not READY]
+    order = list(ReadinessStatus)
+    assert found.status is min((one.status for one in found.reasons), key=order.index)
+    bad = [one for one in found.reasons if one.status is not READY]
     assert sorted(map(str, found.findings)) == sorted(str(one.finding) for one in bad)
     names: dict[str, Any] = {
-        kind.__name__: kind for kind in (Readiness, ReadinessAnswer, ReadinessReason, Finding, Fraction)
+        kind.__name__: kind for kind in (Readiness, ReadinessStatus, ReadinessReason, Finding, Fraction)
     }
     assert eval(repr(found), names) == found  # noqa: S307
 
@@ -204,9 +212,9 @@ def test_policies_show_what_makes_an_equal_one(policy: ReadinessPolicy) -> None:
     st.randoms(use_true_random=False),
     st.sampled_from([5, 10]),
 )
-def test_nobodys_own_answer_follows_from_what_is_told(said: list[bool], shuffled: Any, least: int) -> None:
+def test_nobodys_own_answer_follows_from_what_is_told(said: list[bool], shuffled: Any, minimum: int) -> None:
     """Who said what never shows: any order gives the same, and all alike is told as if one said otherwise."""
-    policy = ReadinessPolicy(measures=["trust"], least_answers=least)
+    policy = ReadinessPolicy(measures=["trust"], minimum_answers=minimum)
     given_ = {f"p-{n}": {"trust": 0.75 if well else 0.25} for n, well in enumerate(said)}
     found = check_readiness(given_, WELL, policy=policy)
     mixed = shuffled.sample(said, len(said))
@@ -216,7 +224,7 @@ def test_nobodys_own_answer_follows_from_what_is_told(said: list[bool], shuffled
     told: dict[str, Any] = dict(finding.parameters)
     assert set(told) <= {"measure", "tenths", "seen", "least", "most"}
     assert 1 <= told.get("tenths", 5) <= 9
-    if len(said) < least:
+    if len(said) < minimum:
         assert set(told) == {"seen", "least"}
     elif wilson(sum(said), len(said)).width > 0.5:
         assert finding.code == "readiness:wide"
@@ -225,8 +233,8 @@ def test_nobodys_own_answer_follows_from_what_is_told(said: list[bool], shuffled
 def test_what_cannot_be_is_refused_at_once() -> None:
     """Figures that are no share, other keys, other types: told with paths, without what a person said."""
     bad: Any = {"p-1": {"trust": 7.25}, "": {"trust": 0.5}, "p-2": "secret", "p-3": {"": 0.5, "room": True}}
-    with pytest.raises(InvalidError) as error:
-        check_readiness(bad, {"lead": True, ReadinessFact.VOLUNTARY: "yes"}, policy="p")  # type: ignore[dict-item, arg-type]
+    with pytest.raises(ValidationError) as error:
+        check_readiness(bad, {"lead": True, OrganisationFact.VOLUNTARY: "yes"}, policy="p")  # type: ignore[dict-item, arg-type]
     assert [finding.path for finding in error.value.findings] == [
         "policy",
         "answers[p-1].trust",
@@ -239,26 +247,26 @@ def test_what_cannot_be_is_refused_at_once() -> None:
     ]
     assert "7.25" not in str(error.value)
     assert "secret" not in str(error.value)
-    with pytest.raises(InvalidError) as error:
+    with pytest.raises(ValidationError) as error:
         check_readiness([], [])  # type: ignore[arg-type]
     assert [finding.path for finding in error.value.findings] == ["answers", "facts"]
-    with pytest.raises(InvalidError) as error:
+    with pytest.raises(ValidationError) as error:
         check_readiness({}, {"lead": "yes"})  # type: ignore[dict-item]
     assert [finding.path for finding in error.value.findings] == ["facts.keys", "facts[lead]"]
 
 
 def test_policies_that_cannot_be_are_refused() -> None:
     """A floor under five people, thresholds out of order or out of range, and a measure twice are told at once."""
-    with pytest.raises(InvalidError) as error:
+    with pytest.raises(ValidationError) as error:
         ReadinessPolicy(
-            measures=["a", "a"], least_answers=4, broken_below=Fraction(2, 3), ready_from=Fraction(1, 3), level=1.0
+            measures=["a", "a"], minimum_answers=4, broken_below=Fraction(2, 3), ready_from=Fraction(1, 3), level=1.0
         )
     assert [finding.path for finding in error.value.findings] == [
-        "least_answers",
+        "minimum_answers",
         "level",
         "measures[1].name",
         "ready_from",
     ]
     for bad in (Fraction(0), Fraction(3, 2), 0.5):
-        with pytest.raises(InvalidError):
-            ReadinessPolicy(widest=bad)  # type: ignore[arg-type]
+        with pytest.raises(ValidationError):
+            ReadinessPolicy(maximum_width=bad)  # type: ignore[arg-type]

@@ -12,26 +12,27 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from advocacy.errors import InvalidError
-from advocacy.goals.observation import Period
-from advocacy.plan.cadence import Cadence
+from advocacy.dates import DateRange
+from advocacy.errors import ValidationError
+from advocacy.goals.observations import Granularity
 from advocacy.plan.calendar import (
-    MovePolicy,
+    Cadence,
+    Frequency,
     Occurrence,
-    find_summer,
-    free_days,
+    Recurrence,
+    RollConvention,
+    closed_days,
+    flag_summer_dates,
     is_weekend,
-    local_moment,
-    place_days,
+    local_datetime,
     posting_days,
     review_days,
+    schedule_dates,
 )
-from advocacy.plan.recurrence import Frequency, Recurrence
 from advocacy.testing import strategies
-from advocacy.values import Window
 
 DAY = date(2027, 1, 4)
-YEAR = Window(date(2027, 1, 1), date(2027, 12, 31))
+YEAR = DateRange(date(2027, 1, 1), date(2027, 12, 31))
 SPAN = st.dates(date(2023, 1, 1), date(2029, 12, 31))
 
 
@@ -59,11 +60,11 @@ def by_hand(rule: Recurrence) -> list[date]:
     return found
 
 
-@given(strategies.recurrences(), st.none() | st.builds(lambda a, b: Window(min(a, b), max(a, b)), SPAN, SPAN))
-def test_a_recurrence_falls_on_the_days_a_calendar_gives(rule: Recurrence, window: Window | None) -> None:
+@given(strategies.recurrences(), st.none() | st.builds(lambda a, b: DateRange(min(a, b), max(a, b)), SPAN, SPAN))
+def test_a_recurrence_falls_on_the_days_a_calendar_gives(rule: Recurrence, period: DateRange | None) -> None:
     """Its days are those that counting by hand gives, month ends and leap days included, within the window."""
-    expected = [day for day in by_hand(rule) if window is None or day in window]
-    assert list(rule.days(window)) == expected
+    expected = [day for day in by_hand(rule) if period is None or day in period]
+    assert list(rule.days(period)) == expected
     assert pickle.loads(pickle.dumps(rule)) == rule  # noqa: S301
     assert [seen.date() for seen in rule.rule()] == by_hand(rule)
 
@@ -91,7 +92,7 @@ def test_equal_rhythms_are_equal_values() -> None:
     assert one == other
     assert hash(one) == hash(other)
     assert one != Recurrence(**made)
-    assert one.days(Window(date(2026, 1, 1), date(2026, 2, 1))) == ()
+    assert one.days(DateRange(date(2026, 1, 1), date(2026, 2, 1))) == ()
 
 
 @pytest.mark.parametrize(
@@ -113,7 +114,7 @@ def test_equal_rhythms_are_equal_values() -> None:
 def test_rhythms_that_cannot_be_are_refused(changes: dict[str, Any], told: list[tuple[str, str]]) -> None:
     """No recurrence is without end, without a step, or says what its frequency does not take."""
     made: dict[str, Any] = {"every": Frequency.WEEKLY, "start": DAY, "until": YEAR.end}
-    with pytest.raises(InvalidError) as error:
+    with pytest.raises(ValidationError) as error:
         Recurrence(**made | changes)
     found = [(finding.path, finding.code) for finding in error.value.findings]
     assert set(told) <= set(found)
@@ -127,15 +128,15 @@ CLOSE = st.dates(date(2027, 2, 20), date(2027, 3, 31))
 @given(
     st.lists(CLOSE, max_size=12),
     st.sets(CLOSE, max_size=25),
-    st.sampled_from(MovePolicy),
+    st.sampled_from(RollConvention),
     st.integers(0, 8),
-    st.builds(lambda a, b: Window(min(a, b), max(a, b)), CLOSE, CLOSE),
+    st.builds(lambda a, b: DateRange(min(a, b), max(a, b)), CLOSE, CLOSE),
 )
 def test_nothing_lands_on_a_free_day_or_out_of_the_window(
-    planned: list[date], free: set[date], policy: MovePolicy, reach: int, window: Window
+    planned: list[date], free: set[date], policy: RollConvention, reach: int, period: DateRange
 ) -> None:
     """Every planned day stands in one occurrence, on an open day of its own within reach, or dropped."""
-    found = place_days(planned, window=window, free=free, policy=policy, reach=reach)
+    found = schedule_dates(planned, period=period, closed=free, roll=policy, max_shift=reach)
     assert [one.planned for one in found] == sorted(planned)
     on = [one.on for one in found if one.on is not None]
     assert len(set(on)) == len(on)
@@ -144,26 +145,26 @@ def test_nothing_lands_on_a_free_day_or_out_of_the_window(
             assert str(one.planned) in str(one.finding)
             steps = range(-reach, reach + 1)
             ways = {
-                MovePolicy.NEXT: [n for n in steps if n > 0],
-                MovePolicy.PREVIOUS: [n for n in steps if n < 0],
-                MovePolicy.NEAREST: [n for n in steps if n],
-                MovePolicy.DROP: [],
+                RollConvention.NEXT: [n for n in steps if n > 0],
+                RollConvention.PREVIOUS: [n for n in steps if n < 0],
+                RollConvention.NEAREST: [n for n in steps if n],
+                RollConvention.DROP: [],
             }[policy]
             near = [one.planned + timedelta(days=n) for n in ways]
-            assert one.planned not in window or all(day in free or day in on or day not in window for day in near)
+            assert one.planned not in period or all(day in free or day in on or day not in period for day in near)
         else:
-            assert one.on in window
+            assert one.on in period
             assert one.on not in free
             gap = (one.on - one.planned).days
             assert abs(gap) <= reach
-            assert policy is not MovePolicy.DROP or gap == 0
-            assert (gap < 0) <= (policy in {MovePolicy.PREVIOUS, MovePolicy.NEAREST})
-            assert (gap > 0) <= (policy in {MovePolicy.NEXT, MovePolicy.NEAREST})
+            assert policy is not RollConvention.DROP or gap == 0
+            assert (gap < 0) <= (policy in {RollConvention.PREVIOUS, RollConvention.NEAREST})
+            assert (gap > 0) <= (policy in {RollConvention.NEXT, RollConvention.NEAREST})
             assert (one.finding is None) is (gap == 0)
-    open_days = {day for day in planned if day in window and day not in free}
+    open_days = {day for day in planned if day in period and day not in free}
     assert open_days <= {one.on for one in found if one.on == one.planned}
-    assert found == place_days(
-        planned[::-1], window=window, free=frozenset(free).__contains__, policy=policy, reach=reach
+    assert found == schedule_dates(
+        planned[::-1], period=period, closed=frozenset(free).__contains__, roll=policy, max_shift=reach
     )
 
 
@@ -171,18 +172,18 @@ def test_each_policy_goes_its_own_way() -> None:
     """From a Saturday the next open day is Monday, the one before Friday, and Friday is nearest."""
     saturday = date(2027, 1, 9)
 
-    def go(policy: MovePolicy) -> str:
-        (one,) = place_days([saturday], window=YEAR, free=is_weekend, policy=policy)
+    def go(policy: RollConvention) -> str:
+        (one,) = schedule_dates([saturday], period=YEAR, closed=is_weekend, roll=policy)
         return str(one.on)
 
-    assert [go(policy) for policy in MovePolicy] == ["2027-01-11", "2027-01-08", "2027-01-08", "None"]
-    assert str(place_days([saturday], window=YEAR, free=is_weekend)[0].finding) == (
+    assert [go(policy) for policy in RollConvention] == ["2027-01-11", "2027-01-08", "2027-01-08", "None"]
+    assert str(schedule_dates([saturday], period=YEAR, closed=is_weekend)[0].finding) == (
         "Moved from 2027-01-09 to 2027-01-11: a free day, or taken."
     )
-    edge = Window(date.min, date.min)
-    assert place_days([date.min], window=edge, free=[date.min], policy=MovePolicy.NEAREST)[0].on is None
-    edge = Window(date.max, date.max)
-    assert place_days([date.max], window=edge, free=[date.max], policy=MovePolicy.NEAREST)[0].on is None
+    edge = DateRange(date.min, date.min)
+    assert schedule_dates([date.min], period=edge, closed=[date.min], roll=RollConvention.NEAREST)[0].on is None
+    edge = DateRange(date.max, date.max)
+    assert schedule_dates([date.max], period=edge, closed=[date.max], roll=RollConvention.NEAREST)[0].on is None
 
 
 class Holidays(dict[date, str]):
@@ -201,34 +202,36 @@ def test_any_container_of_days_will_do() -> None:
     for free in (
         {new_year},
         [new_year],
-        (Window(new_year, new_year), date(2027, 3, 1)),
-        Window(new_year, new_year),
+        (DateRange(new_year, new_year), date(2027, 3, 1)),
+        DateRange(new_year, new_year),
         lambda day: day == new_year,
         Holidays(),
     ):
-        assert str(place_days([new_year], window=YEAR, free=free)[0].on) == "2027-01-02"
-    assert str(place_days([new_year], window=YEAR, free=free_days(is_weekend, Holidays()))[0].on) == "2027-01-04"
+        assert str(schedule_dates([new_year], period=YEAR, closed=free)[0].on) == "2027-01-02"
+    assert (
+        str(schedule_dates([new_year], period=YEAR, closed=closed_days(is_weekend, Holidays()))[0].on) == "2027-01-04"
+    )
     for wrong in (3, "2027-01-01", {datetime(2027, 1, 1, tzinfo=UTC)}, Holidays, [(new_year, new_year)]):
-        with pytest.raises(InvalidError, match=r"given\[1\]"):
-            free_days(is_weekend, wrong)  # type: ignore[arg-type]
+        with pytest.raises(ValidationError, match=r"given\[1\]"):
+            closed_days(is_weekend, wrong)  # type: ignore[arg-type]
 
 
 @given(
     strategies.cadences(),
-    st.builds(lambda start, days: Window(start, start + timedelta(days=days)), SPAN, st.integers(0, 400)),
+    st.builds(lambda start, days: DateRange(start, start + timedelta(days=days)), SPAN, st.integers(0, 400)),
 )
-def test_a_rhythm_is_spread_evenly(cadence: Cadence, window: Window) -> None:
+def test_a_rhythm_is_spread_evenly(cadence: Cadence, period: DateRange) -> None:
     """As many posts as the rhythm gives, as far apart as it says, each in the middle of its stretch."""
-    found = posting_days(cadence, window=window, free=())
+    found = posting_days(cadence, period=period, closed=())
     middles = [(2 * n + 1) * 7 * cadence.weeks // (2 * cadence.posts or 1) for n in range(60 * 12)]
     assert [one.planned for one in found] == [
-        window.start + timedelta(days=day) for day in middles if cadence.posts and day < window.days
+        period.start + timedelta(days=day) for day in middles if cadence.posts and day < period.days
     ]
-    days = [(one.planned - window.start).days for one in found]
+    days = [(one.planned - period.start).days for one in found]
     for place, day in enumerate(days):
         assert place * 7 * cadence.weeks <= day * cadence.posts + cadence.posts
         assert day * cadence.posts <= (place + 1) * 7 * cadence.weeks
-    busy = posting_days(cadence, window=window)
+    busy = posting_days(cadence, period=period)
     assert all(not is_weekend(one.on) for one in busy if one.on is not None)
 
 
@@ -238,15 +241,15 @@ def test_windows_that_follow_each_other_have_what_the_whole_has(
 ) -> None:
     """A rhythm that began on one day falls on the same days, however the time is cut."""
     start = DAY + timedelta(days=gone)
-    whole = Window(start, start + timedelta(days=sum(lengths) - 1))
+    whole = DateRange(start, start + timedelta(days=sum(lengths) - 1))
     parts: list[Occurrence] = []
     at = start
     for length in lengths:
-        parts += posting_days(cadence, window=Window(at, at + timedelta(days=length - 1)), since=DAY, free=())
+        parts += posting_days(cadence, period=DateRange(at, at + timedelta(days=length - 1)), since=DAY, closed=())
         at += timedelta(days=length)
-    planned = [one.planned for one in posting_days(cadence, window=whole, since=DAY, free=())]
+    planned = [one.planned for one in posting_days(cadence, period=whole, since=DAY, closed=())]
     assert [one.planned for one in parts] == planned
-    all_along = posting_days(cadence, window=Window(DAY, whole.end), free=())
+    all_along = posting_days(cadence, period=DateRange(DAY, whole.end), closed=())
     assert planned == [one.planned for one in all_along if one.planned in whole]
 
 
@@ -254,21 +257,21 @@ def test_moving_back_leaves_room_for_the_earlier_one() -> None:
     """Of two that move to days before, the later takes the later open day, so that both have one."""
     days = [date(2027, 7, 10), date(2027, 7, 11)]
     free = [date(2027, 7, day) for day in range(5, 13) if day != 9]
-    found = place_days(days, window=YEAR, free=free, policy=MovePolicy.PREVIOUS)
+    found = schedule_dates(days, period=YEAR, closed=free, roll=RollConvention.PREVIOUS)
     assert [one.on for one in found] == [date(2027, 7, 4), date(2027, 7, 9)]
 
 
 def test_reviews_stand_at_the_end_of_each_period() -> None:
     """Quarters end on their last open day before, the year's last one within the year."""
     assert [str(one.on) for one in review_days(YEAR)] == ["2027-03-31", "2027-06-30", "2027-09-30", "2027-12-31"]
-    assert [str(one.on) for one in review_days(YEAR, Period.MONTH)][:2] == ["2027-01-29", "2027-02-26"]
+    assert [str(one.on) for one in review_days(YEAR, Granularity.MONTH)][:2] == ["2027-01-29", "2027-02-26"]
 
 
 def test_summer_is_a_suggestion() -> None:
     """What falls in July and August is counted, and nothing is moved."""
     days = [date(2027, month, 1) for month in range(1, 13)]
-    assert [finding["count"] for finding in find_summer(days)] == [2]
-    assert find_summer(days[:6]) == find_summer(days[8:]) == ()
+    assert [finding["count"] for finding in flag_summer_dates(days)] == [2]
+    assert flag_summer_dates(days[:6]) == flag_summer_dates(days[8:]) == ()
 
 
 @pytest.mark.parametrize(
@@ -287,7 +290,7 @@ def test_summer_is_a_suggestion() -> None:
 )
 def test_clocks_that_skip_and_repeat(zone: str, day: date, clock: time, utc: str) -> None:
     """A skipped time moves on by an hour, one shown twice is the first, and nine o'clock is nine o'clock all year."""
-    found = local_moment(day, clock, ZoneInfo(zone))
+    found = local_datetime(day, clock, ZoneInfo(zone))
     assert found.astimezone(UTC).strftime("%H:%M") == utc
     assert found.date() == day
     if clock.hour == 9:
@@ -297,24 +300,24 @@ def test_clocks_that_skip_and_repeat(zone: str, day: date, clock: time, utc: str
 def test_what_is_no_day_or_clock_is_refused() -> None:
     """Every argument of another type is told at once."""
     wrong: Any = "x"
-    with pytest.raises(InvalidError) as error:
-        place_days([wrong], window=wrong, free=3, policy=wrong, reach=-1)  # type: ignore[arg-type]
-    assert [finding.path for finding in error.value.findings] == ["planned[0]", "window", "free", "policy", "reach"]
-    with pytest.raises(InvalidError) as error:
-        local_moment(wrong, time(9, tzinfo=UTC), wrong)
+    with pytest.raises(ValidationError) as error:
+        schedule_dates([wrong], period=wrong, closed=3, roll=wrong, max_shift=-1)  # type: ignore[arg-type]
+    assert [finding.path for finding in error.value.findings] == ["planned[0]", "period", "closed", "roll", "max_shift"]
+    with pytest.raises(ValidationError) as error:
+        local_datetime(wrong, time(9, tzinfo=UTC), wrong)
     assert [finding.path for finding in error.value.findings] == ["day", "clock", "zone"]
-    with pytest.raises(InvalidError):
-        posting_days(wrong, window=wrong)
-    with pytest.raises(InvalidError):
+    with pytest.raises(ValidationError):
+        posting_days(wrong, period=wrong)
+    with pytest.raises(ValidationError):
         review_days(wrong, wrong)
-    with pytest.raises(InvalidError):
-        find_summer([wrong])
-    with pytest.raises(InvalidError, match="since"):
-        posting_days(Cadence(1), window=YEAR, since=date(2027, 1, 2))
-    with pytest.raises(InvalidError, match="36525"):
-        posting_days(Cadence(1), window=Window(date(1900, 1, 1), date(2027, 1, 1)))
+    with pytest.raises(ValidationError):
+        flag_summer_dates([wrong])
+    with pytest.raises(ValidationError, match="since"):
+        posting_days(Cadence(1), period=YEAR, since=date(2027, 1, 2))
+    with pytest.raises(ValidationError, match="36525"):
+        posting_days(Cadence(1), period=DateRange(date(1900, 1, 1), date(2027, 1, 1)))
     for edge in (date.min, date.max):
-        with pytest.raises(InvalidError, match="within the calendar"):
-            local_moment(edge, time(12), ZoneInfo("Europe/Amsterdam"))
-    with pytest.raises(InvalidError):
+        with pytest.raises(ValidationError, match="within the calendar"):
+            local_datetime(edge, time(12), ZoneInfo("Europe/Amsterdam"))
+    with pytest.raises(ValidationError):
         Occurrence(planned=wrong)

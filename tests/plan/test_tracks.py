@@ -11,17 +11,25 @@ from attrs import evolve
 from hypothesis import given
 from hypothesis import strategies as st
 
-from advocacy.errors import InvalidError, UnknownNameError
+from advocacy.dates import DateRange
+from advocacy.errors import UnknownNameError, ValidationError
 from advocacy.people.consent import Consent, Purpose
 from advocacy.people.matrix import Matrix
 from advocacy.people.participant import Participant
-from advocacy.plan.sessions import TOPICS, Form, Session, Topic
-from advocacy.plan.tracking import plan_tracks
-from advocacy.plan.tracks import TrackPlan, TrackPolicy, Why, Wish
-from advocacy.values import Window
+from advocacy.plan.tracks import (
+    TOPICS,
+    Session,
+    SessionFormat,
+    SessionPreferences,
+    Topic,
+    TopicReason,
+    TrackPlan,
+    TrackPolicy,
+    plan_tracks,
+)
 
 DAY = date(2027, 1, 4)
-YEAR = Window(DAY, DAY + timedelta(days=364))
+YEAR = DateRange(DAY, DAY + timedelta(days=364))
 AGREED = (Consent(purpose=Purpose.PARTICIPATION, given=DAY),)
 HOUR = timedelta(hours=1)
 CODES = [topic.code for topic in TOPICS]
@@ -35,7 +43,7 @@ def person(name: str, **fields: Any) -> Participant:
 
 def tracks(people: list[Participant], **options: Any) -> TrackPlan:
     """Plan a year with much time for the lead unless told otherwise."""
-    given: dict[str, Any] = {"window": YEAR, "on": DAY, "lead_time": 1000 * HOUR}
+    given: dict[str, Any] = {"period": YEAR, "on": DAY, "lead_capacity": 1000 * HOUR}
     return plan_tracks(people, **given | options)
 
 
@@ -62,23 +70,23 @@ def cases(draw: st.DrawFn) -> dict[str, Any]:
     ]
     topics = st.lists(st.sampled_from(CODES), max_size=4, unique=True)
     wishes = [
-        Wish(
+        SessionPreferences(
             participant=name,
             topics=draw(topics),
-            prefers=draw(st.none() | st.sampled_from(Form)),
-            no_forms=draw(st.sets(st.sampled_from(Form), max_size=2)),
-            no_topics=draw(topics),
+            preferred_format=draw(st.none() | st.sampled_from(SessionFormat)),
+            excluded_formats=draw(st.sets(st.sampled_from(SessionFormat), max_size=2)),
+            excluded_topics=draw(topics),
         )
         for name in names
         if draw(st.booleans())
     ]
     return {
         "participants": people,
-        "wishes": wishes,
+        "preferences": wishes,
         "needs": {name: draw(topics) for name in names},
         "matrix": draw(st.sampled_from([None, MATRIX])),
-        "lead_time": draw(st.integers(0, 40)) * HOUR / 2,
-        "window": Window(DAY, DAY + timedelta(days=draw(st.integers(0, 400)))),
+        "lead_capacity": draw(st.integers(0, 40)) * HOUR / 2,
+        "period": DateRange(DAY, DAY + timedelta(days=draw(st.integers(0, 400)))),
         "on": DAY,
     }
 
@@ -88,23 +96,23 @@ def test_tracks_keep_to_everybodys_time_and_wishes(case: dict[str, Any]) -> None
     """Nobody is over their own hours or the lead over theirs, a no always holds, no consent is no track."""
     plan = plan_tracks(**case)
     people = {one.id: one for one in case["participants"]}
-    wishes = {wish.participant: wish for wish in case["wishes"]}
+    wishes = {wish.participant: wish for wish in case["preferences"]}
     topics = {topic.code: topic for topic in TOPICS}
     assert [track.participant for track in plan.tracks] == sorted(name for name, one in people.items() if one.consents)
-    assert plan.lead_time == sum((session.time for session in plan.sessions), timedelta(0)) <= case["lead_time"]
+    assert plan.lead_hours == sum((session.time for session in plan.sessions), timedelta(0)) <= case["lead_capacity"]
     sessions = {session.id: session for session in plan.sessions}
     assert len(sessions) == len(plan.sessions)
     for track in plan.tracks:
         own = people[track.participant].time_per_month
         if own is not None:
-            assert track.time * 365 <= own * 6 * case["window"].days
-        wish = wishes.get(track.participant, Wish(participant=track.participant))
+            assert track.time * 365 <= own * 6 * case["period"].days
+        wish = wishes.get(track.participant, SessionPreferences(participant=track.participant))
         assert len({item.topic for item in track.items}) == len(track.items)
         for item in track.items:
-            assert item.topic not in wish.no_topics
-            assert item.form not in wish.no_forms
-            assert item.form in topics[item.topic].forms
-            assert (item.session is None) is (item.form is Form.BUDDY)
+            assert item.topic not in wish.excluded_topics
+            assert item.format not in wish.excluded_formats
+            assert item.format in topics[item.topic].formats
+            assert (item.session is None) is (item.format is SessionFormat.BUDDY)
             if item.session is not None:
                 assert track.participant in sessions[item.session].participants
     booked = {(item.session, track.participant) for track in plan.tracks for item in track.items if item.session}
@@ -112,14 +120,14 @@ def test_tracks_keep_to_everybodys_time_and_wishes(case: dict[str, Any]) -> None
     for session in plan.sessions:
         topic = topics[session.topic]
         many = len(session.participants)
-        assert many == 1 if session.form is Form.INDIVIDUAL else topic.least <= many <= topic.most
+        assert many == 1 if session.format is SessionFormat.INDIVIDUAL else topic.minimum <= many <= topic.maximum
 
 
 @given(cases(), st.randoms(use_true_random=False))
 def test_the_order_in_which_people_are_listed_never_matters(case: dict[str, Any], shuffled: Any) -> None:
     """People, wishes and needs in another order give the same plan."""
     other = dict(case)
-    for name in ("participants", "wishes"):
+    for name in ("participants", "preferences"):
         other[name] = shuffled.sample(case[name], len(case[name]))
     other["needs"] = dict(reversed(case["needs"].items()))
     assert plan_tracks(**other) == plan_tracks(**case)
@@ -128,12 +136,12 @@ def test_the_order_in_which_people_are_listed_never_matters(case: dict[str, Any]
 @given(cases())
 def test_more_time_for_the_lead_never_takes_an_hour_from_the_sessions(case: dict[str, Any]) -> None:
     """With time for everything nothing is short, and no plan has more sessions than that one."""
-    full = plan_tracks(**case | {"lead_time": 10_000 * HOUR})
+    full = plan_tracks(**case | {"lead_capacity": 10_000 * HOUR})
     plan = plan_tracks(**case)
     assert "lead:short" not in dict(told(full))
     assert {session.id for session in plan.sessions} <= {session.id for session in full.sessions}
     gone = sum((s.time for s in full.sessions if s not in plan.sessions), timedelta(0))
-    assert gone == full.lead_time - plan.lead_time
+    assert gone == full.lead_hours - plan.lead_hours
 
 
 def test_wishes_come_before_needs_before_next_steps() -> None:
@@ -142,25 +150,25 @@ def test_wishes_come_before_needs_before_next_steps() -> None:
     found = tracks(
         [quiet],
         matrix=MATRIX,
-        wishes=[Wish(participant="p-1", topics=["sparring", "first_draft"])],
+        preferences=[SessionPreferences(participant="p-1", topics=["sparring", "first_draft"])],
         needs={"p-1": ["editing", "sparring"]},
-        policy=TrackPolicy(topics=[evolve(topic, least=2) for topic in TOPICS]),
+        policy=TrackPolicy(topics=[evolve(topic, minimum=2) for topic in TOPICS]),
     )
-    assert [(item.topic, item.why) for item in found.tracks[0].items] == [
-        ("sparring", Why.WISH),
-        ("first_draft", Why.WISH),
-        ("editing", Why.NEED),
+    assert [(item.topic, item.reason) for item in found.tracks[0].items] == [
+        ("sparring", TopicReason.WISH),
+        ("first_draft", TopicReason.WISH),
+        ("editing", TopicReason.NEED),
     ]
     assert [name for name, _ in told(found)] == ["track:untold"] + ["group:few"] * 3
     friends = [quiet, *(evolve(quiet, id=f"p-{n}") for n in (2, 3))]
     codes = [item.topic for item in tracks(friends, matrix=MATRIX).tracks[0].items]
     assert codes == ["linkedin_tricks", "social_skills", "networking", "first_draft"]
-    assert {item.why for item in tracks(friends, matrix=MATRIX).tracks[0].items} == {Why.NEXT_STEP}
+    assert {item.reason for item in tracks(friends, matrix=MATRIX).tracks[0].items} == {TopicReason.NEXT_STEP}
 
 
 def test_what_does_not_fit_in_somebodys_time_is_short_by_so_many_hours() -> None:
     """An hour a month leaves six hours a year for sessions; what is wished beyond them is told in hours."""
-    long = Topic(code="long", forms=[Form.INDIVIDUAL], time=4 * HOUR, name="Long")
+    long = Topic(code="long", formats=[SessionFormat.INDIVIDUAL], time=4 * HOUR, name="Long")
     other = evolve(long, code="other", time=3 * HOUR)
     last = evolve(long, code="last", time=2 * HOUR)
     policy = TrackPolicy(topics=[long, other, last])
@@ -170,7 +178,7 @@ def test_what_does_not_fit_in_somebodys_time_is_short_by_so_many_hours() -> None
     assert told(found) == [("track:short", {"participant": "p-1", "hours": "3"})]
     more = tracks([person("p-1", time_per_month=HOUR)], policy=evolve(policy, session_share=Fraction(1)), needs=needs)
     assert (len(more.tracks[0].items), more.findings) == (3, ())
-    half = tracks([person("p-1", time_per_month=HOUR)], policy=policy, needs=needs, window=Window(DAY, DAY))
+    half = tracks([person("p-1", time_per_month=HOUR)], policy=policy, needs=needs, period=DateRange(DAY, DAY))
     assert told(half) == [("track:short", {"participant": "p-1", "hours": "8.98"})]
 
 
@@ -178,13 +186,13 @@ def test_the_leads_time_goes_to_wishes_first_and_buddies_take_over() -> None:
     """One to one with the lead becomes buddy work where it no longer fits, unless the person does not want that."""
     people = [person(f"p-{n}") for n in range(3)]
     wishes = [
-        Wish(participant="p-1", topics=["first_draft"], prefers=Form.INDIVIDUAL),
-        Wish(participant="p-2", no_forms=[Form.BUDDY]),
+        SessionPreferences(participant="p-1", topics=["first_draft"], preferred_format=SessionFormat.INDIVIDUAL),
+        SessionPreferences(participant="p-2", excluded_formats=[SessionFormat.BUDDY]),
     ]
     needs = {one.id: ["first_draft"] for one in people}
-    found = tracks(people, wishes=wishes, needs=needs, lead_time=HOUR)
-    forms = {track.participant: [item.form for item in track.items] for track in found.tracks}
-    assert forms == {"p-0": [Form.BUDDY], "p-1": [Form.INDIVIDUAL], "p-2": []}
+    found = tracks(people, preferences=wishes, needs=needs, lead_capacity=HOUR)
+    forms = {track.participant: [item.format for item in track.items] for track in found.tracks}
+    assert forms == {"p-0": [SessionFormat.BUDDY], "p-1": [SessionFormat.INDIVIDUAL], "p-2": []}
     assert told(found) == [("track:untold", {"count": 3}), ("lead:short", {"hours": "0.5"})]
 
 
@@ -194,7 +202,7 @@ def test_lots_and_not_names_decide_where_the_leads_time_does_not_suffice() -> No
     needs = {one.id: ["first_draft"] for one in people}
     served = []
     for seed in range(200):
-        found = tracks(people, needs=needs, lead_time=HOUR * 4.5, policy=TrackPolicy(seed=seed))
+        found = tracks(people, needs=needs, lead_capacity=HOUR * 4.5, policy=TrackPolicy(seed=seed))
         served.append({who for session in found.sessions for who in session.participants})
     assert all(len(group) == 6 for group in served)
     assert len({frozenset(group) for group in served}) > 150
@@ -213,18 +221,18 @@ def test_groups_are_even_and_mixed() -> None:
 
 def test_a_group_too_small_works_in_another_form() -> None:
     """Two people where three are needed work one to one or with a buddy where they like that, else not at all."""
-    video = Topic(code="video", forms=[Form.GROUP, Form.BUDDY], time=HOUR, name="Video")
-    wishes = [Wish(participant="p-2", no_forms=[Form.BUDDY])]
+    video = Topic(code="video", formats=[SessionFormat.GROUP, SessionFormat.BUDDY], time=HOUR, name="Video")
+    wishes = [SessionPreferences(participant="p-2", excluded_formats=[SessionFormat.BUDDY])]
     needs = {"p-1": ["video"], "p-2": ["video"]}
-    found = tracks([person("p-1"), person("p-2")], wishes=wishes, needs=needs, policy=TrackPolicy(topics=[video]))
-    assert [[item.form for item in track.items] for track in found.tracks] == [[Form.BUDDY], []]
+    found = tracks([person("p-1"), person("p-2")], preferences=wishes, needs=needs, policy=TrackPolicy(topics=[video]))
+    assert [[item.format for item in track.items] for track in found.tracks] == [[SessionFormat.BUDDY], []]
     assert told(found)[1] == ("group:few", {"count": 2, "least": 3, "topic": "video"})
 
 
 def test_a_wish_without_a_form_is_told() -> None:
     """Who wishes a topic in none of its forms is told of, and gets nothing they declined."""
-    wish = Wish(participant="p-1", topics=["writing"], no_forms=[Form.GROUP])
-    found = tracks([person("p-1", time_per_month=HOUR)], wishes=[wish])
+    wish = SessionPreferences(participant="p-1", topics=["writing"], excluded_formats=[SessionFormat.GROUP])
+    found = tracks([person("p-1", time_per_month=HOUR)], preferences=[wish])
     assert (found.tracks[0].items, told(found)) == (
         (),
         [("track:declined", {"participant": "p-1", "topic": "writing"})],
@@ -233,68 +241,76 @@ def test_a_wish_without_a_form_is_told() -> None:
 
 def test_everything_wrong_is_told_at_once() -> None:
     """Strangers, unknown topics and repeats stand in one error, with paths and the nearest name."""
-    with pytest.raises(InvalidError) as error:
+    with pytest.raises(ValidationError) as error:
         tracks(
             [person("p-1"), person("p-1")],
-            wishes=[Wish(participant="p-2", topics=["writting"], no_topics=["x"]), Wish(participant="p-2")],
+            preferences=[
+                SessionPreferences(participant="p-2", topics=["writting"], excluded_topics=["x"]),
+                SessionPreferences(participant="p-2"),
+            ],
             needs={"q": ["y"]},
         )
     assert [(finding.path, finding.code) for finding in error.value.findings] == [
         ("participants[1].id", "repeated"),
-        ("wishes[1].participant", "repeated"),
-        ("wishes[0].participant", "name:unknown"),
-        ("wishes[0].topics[0]", "name:unknown"),
-        ("wishes[0].no_topics[0]", "name:unknown"),
-        ("wishes[1].participant", "name:unknown"),
+        ("preferences[1].participant", "repeated"),
+        ("preferences[0].participant", "name:unknown"),
+        ("preferences[0].topics[0]", "name:unknown"),
+        ("preferences[0].excluded_topics[0]", "name:unknown"),
+        ("preferences[1].participant", "name:unknown"),
         ("needs[q]", "name:unknown"),
         ("needs[q][0]", "name:unknown"),
     ]
     with pytest.raises(UnknownNameError, match="Did you mean 'writing'"):
         tracks([person("p-1")], needs={"p-1": ["writting"]})
-    with pytest.raises(InvalidError) as error:
-        tracks([person("p-1")], lead_time=-HOUR, window=None, on="x", matrix=3, policy=TOPICS, wishes=[1])
+    with pytest.raises(ValidationError) as error:
+        tracks([person("p-1")], lead_capacity=-HOUR, period=None, on="x", matrix=3, policy=TOPICS, preferences=[1])
     paths = [finding.path for finding in error.value.findings]
-    assert paths == ["window", "on", "lead_time", "wishes[0]", "matrix", "policy"]
+    assert paths == ["period", "on", "lead_capacity", "preferences[0]", "matrix", "policy"]
 
 
 @given(st.integers(2, 20), st.integers(0, 40), st.integers(0, 400))
-def test_any_number_of_people_can_be_split(least: int, more: int, people: int) -> None:
+def test_any_number_of_people_can_be_split(minimum: int, more: int, people: int) -> None:
     """Groups hold everybody, keep to both sizes, differ by one at most, and could not be fewer."""
-    topic = Topic(code="t", forms=[Form.GROUP], time=HOUR, least=least, most=2 * least - 1 + more)
+    topic = Topic(code="t", formats=[SessionFormat.GROUP], time=HOUR, minimum=minimum, maximum=2 * minimum - 1 + more)
     sizes = topic.sizes(people)
-    if people < least:
+    if people < minimum:
         assert sizes == ()
     else:
         assert sum(sizes) == people
-        assert min(sizes) >= least
-        assert max(sizes) <= topic.most
+        assert min(sizes) >= minimum
+        assert max(sizes) <= topic.maximum
         assert max(sizes) - min(sizes) <= 1
-        assert (len(sizes) - 1) * topic.most < people
+        assert (len(sizes) - 1) * topic.maximum < people
         assert list(sizes) == sorted(sizes, reverse=True)
 
 
 def test_topics_and_sessions_that_cannot_be_are_refused() -> None:
     """A topic has a form and room to split; a group is no single person, and buddies need no session."""
-    with pytest.raises(InvalidError) as error:
-        Topic(code="", forms=(), time=timedelta(0), least=3, most=4)
+    with pytest.raises(ValidationError) as error:
+        Topic(code="", formats=(), time=timedelta(0), minimum=3, maximum=4)
     codes = [(finding.path, finding.code) for finding in error.value.findings]
-    assert codes == [("code", "text"), ("time", "duration:positive"), ("forms", "empty"), ("most", "topic:sizes")]
-    with pytest.raises(InvalidError, match="stands twice"):
-        Topic(code="x", forms=[Form.GROUP, Form.GROUP], time=HOUR)
-    with pytest.raises(InvalidError, match="stands twice"):
+    assert codes == [("code", "text"), ("time", "duration:positive"), ("formats", "empty"), ("maximum", "topic:sizes")]
+    with pytest.raises(ValidationError, match="stands twice"):
+        Topic(code="x", formats=[SessionFormat.GROUP, SessionFormat.GROUP], time=HOUR)
+    with pytest.raises(ValidationError, match="stands twice"):
         TrackPolicy(topics=[TOPICS[0], TOPICS[0]])
-    with pytest.raises(InvalidError, match="above 0"):
+    with pytest.raises(ValidationError, match="above 0"):
         TrackPolicy(session_share=Fraction(0))
-    for form, who in ((Form.GROUP, ["a"]), (Form.INDIVIDUAL, ["a", "b"]), (Form.BUDDY, ["a", "b"]), (Form.GROUP, ())):
-        with pytest.raises(InvalidError):
-            Session(id="s", topic="t", form=form, participants=who, time=HOUR)
+    for form, who in (
+        (SessionFormat.GROUP, ["a"]),
+        (SessionFormat.INDIVIDUAL, ["a", "b"]),
+        (SessionFormat.BUDDY, ["a", "b"]),
+        (SessionFormat.GROUP, ()),
+    ):
+        with pytest.raises(ValidationError):
+            Session(id="s", topic="t", format=form, participants=who, time=HOUR)
 
 
 def test_titles_and_reprs() -> None:
     """Every topic of the library has a name in both languages, an own one keeps its own; nobody is shown."""
     assert all(topic.title(language) != topic.code for topic in TOPICS for language in ("en", "nl"))
-    assert Topic(code="x", forms=[Form.GROUP], time=HOUR, name="Mine").title("nl") == "Mine"
+    assert Topic(code="x", formats=[SessionFormat.GROUP], time=HOUR, name="Mine").title("nl") == "Mine"
     found = tracks([person("p-1"), person("p-2"), person("p-3")], needs={f"p-{n}": ["writing"] for n in (1, 2, 3)})
     assert repr(found.sessions) == "(<Session writing:1>,)"
     assert repr(found.tracks[0]) == "<Track p-1>"
-    assert repr(Wish(participant="p-1", topics=["writing"])) == "<Wish p-1>"
+    assert repr(SessionPreferences(participant="p-1", topics=["writing"])) == "<SessionPreferences p-1>"

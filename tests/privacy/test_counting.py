@@ -12,9 +12,9 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from scipy.optimize import linprog
 
-from advocacy.errors import InvalidError
+from advocacy.errors import ValidationError
 from advocacy.people.participant import Participant
-from advocacy.privacy.counting import GroupCount, GroupTable, count_groups
+from advocacy.privacy.group_counts import GroupCount, GroupTable, count_groups
 from tests.ranks import rank
 
 if TYPE_CHECKING:
@@ -39,10 +39,10 @@ def _profiles(cells: dict[Profile, int]) -> list[Profile]:
     return [has for has, many in sorted(cells.items()) for _ in range(many)]
 
 
-def crowds(many: int = 2, most: int = 9) -> st.SearchStrategy[list[Profile]]:
+def crowds(many: int = 2, maximum: int = 9) -> st.SearchStrategy[list[Profile]]:
     """Generate people by how many have which combination of attributes."""
     combinations = st.tuples(*[st.sampled_from(("", *VALUES))] * many)
-    return st.dictionaries(combinations, st.integers(1, most), max_size=12).map(
+    return st.dictionaries(combinations, st.integers(1, maximum), max_size=12).map(
         lambda found: [has for has, count in sorted(found.items()) for _ in range(count)]
     )
 
@@ -91,14 +91,14 @@ class Adversary:
         return ends[0], ends[1]
 
 
-def pinned(adversary: Adversary, tables: list[GroupTable], least: int) -> list[tuple[Any, int]]:
+def pinned(adversary: Adversary, tables: list[GroupTable], minimum: int) -> list[tuple[Any, int]]:
     """Give every group of any of the tables that is too small, and that the adversary knows exactly."""
     found = []
     for table in tables:
         for one in table.counts:
             vector = adversary.vector(table.by, one.group)
             many = adversary.people(vector)
-            if 0 < many < least:
+            if 0 < many < minimum:
                 low, high = adversary.bounds(vector)
                 if one.people is not None or adversary.follows(vector) or high - low < 1e-6:
                     found.append((one.group, many))
@@ -107,13 +107,13 @@ def pinned(adversary: Adversary, tables: list[GroupTable], least: int) -> list[t
 
 @given(crowds(), st.sampled_from([["role"], ["role", "site"], ["site", "role"]]), st.integers(2, 6))
 @example([("a", "a")] * 5 + [("a", "b")] * 3 + [("b", "a")] * 3 + [("b", "b")] * 9, ["role", "site"], 5)
-def test_nothing_too_small_follows_from_one_table(profiles: list[Profile], by: list[str], least: int) -> None:
+def test_nothing_too_small_follows_from_one_table(profiles: list[Profile], by: list[str], minimum: int) -> None:
     """Whoever solves the table, knowing that numbers are not negative, finds no group under the minimum."""
-    table = count_groups(people(profiles), by=by, least=least)
+    table = count_groups(people(profiles), by=by, minimum_group=minimum)
     adversary = Adversary([table], profiles)
-    assert pinned(adversary, [table], least) == []
+    assert pinned(adversary, [table], minimum) == []
     for one in table.counts:
-        assert one.people is None or one.people == adversary.people(adversary.vector(table.by, one.group)) >= least
+        assert one.people is None or one.people == adversary.people(adversary.vector(table.by, one.group)) >= minimum
 
 
 @given(
@@ -136,20 +136,20 @@ def test_nothing_too_small_follows_from_one_table(profiles: list[Profile], by: l
     5,
 )
 def test_nothing_too_small_follows_from_all_that_was_published(
-    profiles: list[Profile], asked: list[list[str]], least: int
+    profiles: list[Profile], asked: list[list[str]], minimum: int
 ) -> None:
     """Tables made one after another, each told of those before, give nothing away together either."""
     tables: list[GroupTable] = []
     for by in asked:
-        tables.append(count_groups(people(profiles), by=by, least=least, published=tables))
+        tables.append(count_groups(people(profiles), by=by, minimum_group=minimum, published=tables))
         assert "table:published" not in {one.code for one in tables[-1].findings}
-    assert pinned(Adversary(tables, profiles), tables, least) == []
+    assert pinned(Adversary(tables, profiles), tables, minimum) == []
 
 
 def test_what_earlier_tables_give_away_is_told() -> None:
     """What follows from earlier tables whatever is hidden now is said; tables of other people too."""
     group = people([("a",)] * 9 + [("b",)] * 2)
-    careless = count_groups(group, by=["role"], least=1)
+    careless = count_groups(group, by=["role"], minimum_group=1)
     found = count_groups(group, by=["role"], published=[careless])
     assert [one.text() for one in found.findings][1:] == [
         "About groups of fewer than 5 something follows from what was published before, whatever is hidden now: 1."
@@ -193,7 +193,9 @@ def test_the_order_of_people_changes_nothing(profiles: list[Profile], shuffled: 
     group = people(profiles)
     mixed = group[:]
     shuffled.shuffle(mixed)
-    assert count_groups(group, by=["role", "site"], least=3) == count_groups(mixed, by=["role", "site"], least=3)
+    assert count_groups(group, by=["role", "site"], minimum_group=3) == count_groups(
+        mixed, by=["role", "site"], minimum_group=3
+    )
 
 
 @pytest.mark.parametrize("seed", range(6))
@@ -218,19 +220,19 @@ def test_no_line_of_a_large_table_is_left_with_too_few(seed: int) -> None:
 def test_what_is_wrong_is_told_at_once() -> None:
     """Arguments of other types, people twice, no attribute or three, groups of another table: told with their place."""
     wrong: Any = [3]
-    with pytest.raises(InvalidError) as told:
-        count_groups(wrong, by=wrong, least=0, published=wrong)
-    assert [one.path for one in told.value.findings] == ["participants[0]", "by[0]", "least", "published[0]"]
-    with pytest.raises(InvalidError, match="stands twice"):
+    with pytest.raises(ValidationError) as told:
+        count_groups(wrong, by=wrong, minimum_group=0, published=wrong)
+    assert [one.path for one in told.value.findings] == ["participants[0]", "by[0]", "minimum_group", "published[0]"]
+    with pytest.raises(ValidationError, match="stands twice"):
         count_groups([Participant(id="p"), Participant(id="p")], by=["role"])
     for by in ([], ["a", "b", "c"], ["a", "a"]):
-        with pytest.raises(InvalidError):
+        with pytest.raises(ValidationError):
             count_groups([], by=by)
-    with pytest.raises(InvalidError) as other:
-        GroupTable(by=["role"], least=5, counts=[GroupCount(group=["a", "b"])])
+    with pytest.raises(ValidationError) as other:
+        GroupTable(by=["role"], minimum_group=5, counts=[GroupCount(group=["a", "b"])])
     assert other.value.findings[0].path == "counts[0].group"
     group: Any = [3]
-    with pytest.raises(InvalidError):
+    with pytest.raises(ValidationError):
         GroupCount(group=group)
 
 

@@ -14,17 +14,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from advocacy.adapters import documents
-from advocacy.errors import InvalidError, UnknownNameError
+from advocacy.errors import UnknownNameError, ValidationError
+from advocacy.frozen_map import FrozenMap
 from advocacy.people.consent import Consent, Purpose
 from advocacy.people.survey import Answer
+from advocacy.pilot.pilot import SelectionStatus
 from advocacy.pilot.policy import SelectionPolicy
-from advocacy.pilot.result import Status
 from advocacy.pilot.selection import select_pilot
-from advocacy.privacy.erasing import Erasure, erase
-from advocacy.program import Program
+from advocacy.privacy.erasure import Erasure, erase_person
+from advocacy.program.program import Program
 from advocacy.testing import strategies
 from advocacy.testing._lives import Life, live, lives
-from advocacy.values import FrozenMap
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -47,9 +47,9 @@ def marked() -> st.SearchStrategy[Life]:
     return lives().map(lambda one: evolve(one, **MARKS))
 
 
-def groups(most: int = 5) -> st.SearchStrategy[list[Life]]:
+def groups(maximum: int = 5) -> st.SearchStrategy[list[Life]]:
     """Some others, and somebody of whom everything can be told."""
-    others = st.lists(lives(), max_size=most, unique_by=lambda one: one.id)
+    others = st.lists(lives(), max_size=maximum, unique_by=lambda one: one.id)
     return st.builds(lambda rest, one: sorted([*rest, one], key=lambda life: life.id), others, marked())
 
 
@@ -90,17 +90,17 @@ def test_nothing_of_somebody_stays_anywhere(people: list[Life]) -> None:
     """Unique marks for id, name, facts, figures, answers and stories stand nowhere in what is left or in the report."""
     program = live(people)
     assert "QXID" in everything_in(program)
-    left = everything_in(erase(program, MARKS["id"], on=ON))
+    left = everything_in(erase_person(program, MARKS["id"], on=ON))
     assert not [mark for mark in SENTINELS if mark.lower() in left.lower()]
 
 
 @given(groups())
 def test_the_rest_is_what_it_would_be_without_them(people: list[Life]) -> None:
     """But for the places that the report lists, the program is the one built without them, its history too."""
-    done = erase(live(people), MARKS["id"], on=ON)
+    done = erase_person(live(people), MARKS["id"], on=ON)
     without = live([one for one in people if one.id != MARKS["id"]], told=people)
     listed = [re.sub(r"\[\d+\]", "", path) for path in done.differing]
-    parts = [path.removeprefix("revisions.differences.") for path in listed]
+    parts = [path.removeprefix("revisions.changes.") for path in listed]
     for state, expected in ((done.program, without), *same_days(done.program, without)):
         for path in differences(evolve(state, revisions=()), evolve(expected, revisions=())):
             assert any(path == known or path.startswith((f"{known}.", f"{known}[")) for known in parts), (path, parts)
@@ -117,13 +117,13 @@ def same_days(one: Program, other: Program) -> list[tuple[Program, Program]]:
 def test_history_can_be_replayed(people: list[Life]) -> None:
     """Every earlier day of the erased program is the erased earlier day, and no revision is empty."""
     program = live(people)
-    done = erase(program, MARKS["id"], on=ON).program
+    done = erase_person(program, MARKS["id"], on=ON).program
     for day in sorted({revision.on for revision in program.revisions}):
-        then = erase(program.as_of(day), MARKS["id"], on=ON).program
+        then = erase_person(program.as_of(day), MARKS["id"], on=ON).program
         kept = ("participants", "memberships", "invitations", "ideas", "plan", "pilot", "foundation", "phase", "period")
         for name in kept:
             assert getattr(done.as_of(day), name) == getattr(then, name), name
-    assert all(revision.differences for revision in done.revisions)
+    assert all(revision.changes for revision in done.revisions)
     assert documents.load(documents.dump(done)) == done
 
 
@@ -135,11 +135,11 @@ def test_any_program_can_lose_anybody(program: Program, data: Any) -> None:
     if not ids:
         return
     who = data.draw(st.sampled_from(sorted(ids)))
-    left = erase(program, who, on=ON).program
+    left = erase_person(program, who, on=ON).program
     assert who not in {person.id for person in left.participants}
     assert len(left.participants) == len(program.participants) - (who in {one.id for one in program.participants})
     with pytest.raises(UnknownNameError):
-        erase(left, who, on=ON)
+        erase_person(left, who, on=ON)
 
 
 def three(**changes: Any) -> list[Life]:
@@ -150,47 +150,47 @@ def three(**changes: Any) -> list[Life]:
 
 def test_others_keep_their_sessions_and_lose_a_buddy() -> None:
     """A group session stays, one to one where one is left; a pair goes, and its other waits for the next matching."""
-    first = erase(live(three()), "p-2", on=ON)
+    first = erase_person(live(three()), "p-2", on=ON)
     plan = first.program.plan
     assert plan is not None
-    assert {one.id: (one.form.value, one.participants) for one in plan.sessions} == {
+    assert {one.id: (one.format.value, one.participants) for one in plan.sessions} == {
         "editing:p-1": ("individual", ("p-1",)),
         "editing:p-3": ("individual", ("p-3",)),
         "writing:1": ("group", ("p-1", "p-3")),
     }
-    assert plan.tracks.lead_time == timedelta(hours=3)
+    assert plan.tracks.lead_hours == timedelta(hours=3)
     assert plan.buddies is not None
     assert plan.buddies.groups == ()
     assert [one.code for one in plan.findings] == ["plan:rewritten", "plan:buddies", "track:short", "track:short"]
-    last = erase(first.program, "p-1", on=ON).program.plan
+    last = erase_person(first.program, "p-1", on=ON).program.plan
     assert last is not None
-    assert [(one.id, one.form.value) for one in last.sessions] == [
+    assert [(one.id, one.format.value) for one in last.sessions] == [
         ("editing:p-3", "individual"),
         ("writing:1", "individual"),
     ]
-    assert [(item.session, item.form.value) for item in last.tracks.tracks[0].items] == [
+    assert [(item.session, item.format.value) for item in last.tracks.tracks[0].items] == [
         ("editing:p-3", "individual"),
         ("writing:1", "individual"),
     ]
     assert [one.code for one in last.findings] == ["plan:rewritten", "plan:buddies", "track:short"]
-    nobody = erase(erase(first.program, "p-1", on=ON).program, "p-3", on=ON).program.plan
+    nobody = erase_person(erase_person(first.program, "p-1", on=ON).program, "p-3", on=ON).program.plan
     assert nobody is not None
     assert nobody.sessions == ()
-    assert nobody.tracks.lead_time == timedelta(0)
+    assert nobody.tracks.lead_hours == timedelta(0)
 
 
 def test_results_that_held_somebody_are_marked() -> None:
     """Pilot, plan, readiness and review say that they were rewritten, and tell no total that somebody was part of."""
     program = live(three())
-    done = erase(program, "p-2", on=ON)
+    done = erase_person(program, "p-2", on=ON)
     left = done.program
     assert left.pilot is not None
-    assert (left.pilot.status, left.pilot.clash, left.pilot.bound) == (Status.REWRITTEN, None, None)
+    assert (left.pilot.status, left.pilot.infeasibility, left.pilot.bound) == (SelectionStatus.REDACTED, None, None)
     assert left.pilot.members == ("p-1", "p-3")
     assert left.readiness is not None
     assert [one.finding.code for one in left.readiness.reasons] == ["readiness:well", "readiness:rewritten"]
     assert left.review is not None
-    assert [one.code for one in left.review.seen] == ["review:rewritten", "review:kept:bare"]
+    assert [one.code for one in left.review.findings] == ["review:rewritten", "review:kept:bare"]
     assert [one.participant for one in left.review.proposals] == ["p-1", "p-3"]
     assert [one.path for one in done.findings if one.code.startswith("erasure:kept")] == ["kpis", "readiness", "review"]
     assert repr(done) == f"<Erasure 2028-01-01: {len(done.findings)} findings>"
@@ -199,7 +199,7 @@ def test_results_that_held_somebody_are_marked() -> None:
 def test_who_asked_for_nothing_changes_no_total() -> None:
     """A readiness check and a review stay whole where somebody neither answered nor asked for anything."""
     program = live(three(option=None, wishes=False, own_rhythm=False))
-    left = erase(program, "p-2", on=ON).program
+    left = erase_person(program, "p-2", on=ON).program
     assert left.readiness == program.readiness
     assert left.review == program.review
 
@@ -216,7 +216,7 @@ def test_text_and_keys_that_name_somebody() -> None:
     ]
     people = [evolve(one, attributes={"manager": "p-2"}) if one.id == "p-3" else one for one in program.participants]
     program = program.revise(on=date(2027, 6, 1), reason="Name2 again", ideas=ideas, participants=people)
-    done = erase(program, "p-2", on=ON, words=["Bob"])
+    done = erase_person(program, "p-2", on=ON, words=["Bob"])
     left = {one.id: one.title for one in done.program.ideas}
     assert left["for-[erased]-2"] == "[erased] and NAME2s, with [erased]"
     assert left["for-[erased]"] == "[erased]"
@@ -232,12 +232,12 @@ def test_words_of_somebody_stay_nowhere() -> None:
     program = live(people)
     kept = evolve(program.ideas[0], id="taken", title="Glue in the lab", from_whom=None, owner="p-1")
     program = program.revise(on=date(2027, 6, 1), reason="Taken on", ideas=[*program.ideas, kept])
-    found = {one.id: one for one in erase(program, "p-2", on=ON).program.ideas}
+    found = {one.id: one for one in erase_person(program, "p-2", on=ON).program.ideas}
     assert found["taken"].title == "[erased]"
     same = live([evolve(one, said="Glue in the lab") for one in people]).revise(
         on=date(2027, 6, 1), reason="Taken on", ideas=[*program.ideas]
     )
-    assert {one.id: one for one in erase(same, "p-2", on=ON).program.ideas}["taken"].title == "Glue in the lab"
+    assert {one.id: one for one in erase_person(same, "p-2", on=ON).program.ideas}["taken"].title == "Glue in the lab"
 
 
 def test_ideas_go_with_whom_they_come_from() -> None:
@@ -245,18 +245,18 @@ def test_ideas_go_with_whom_they_come_from() -> None:
     program = live(three())
     taken = evolve(program.ideas[0], id="taken", title="Theirs", from_whom="p-1", owner="p-2", story={"what": "Mine"})
     program = program.revise(on=date(2027, 6, 1), reason="Taken on", ideas=[*program.ideas, taken])
-    done = erase(program, "p-2", on=ON)
+    done = erase_person(program, "p-2", on=ON)
     found = {one.id: one for one in done.program.ideas}
     assert (found["taken"].owner, found["taken"].from_whom, dict(found["taken"].story)) == (None, "p-1", {})
     assert sorted(found) == ["i-p-1", "i-p-3", "open", "own-p-1", "own-p-3", "taken"]
-    given_away = erase(program, "p-1", on=ON).program
+    given_away = erase_person(program, "p-1", on=ON).program
     assert "taken" not in {one.id for one in given_away.ideas}
 
 
 def test_closed_answers_are_the_options_words() -> None:
     """An answer that is an option stays what it is, whoever has the option as an id or name."""
     people = [evolve(one, id=one.id.replace("p-2", "yes"), option="yes") for one in three()]
-    left = erase(live(people), "yes", on=ON).program.survey
+    left = erase_person(live(people), "yes", on=ON).program.survey
     assert left is not None
     assert [one.text for one in left.answers if one.question == "q:trust"] == ["yes", "yes"]
 
@@ -264,11 +264,11 @@ def test_closed_answers_are_the_options_words() -> None:
 def test_what_is_wrong_is_told_at_once() -> None:
     """Arguments of other types are told together; somebody nobody knows is told with who is near."""
     wrong: Any = "program"
-    with pytest.raises(InvalidError) as told:
-        erase(wrong, "", on=wrong, words=[""])
+    with pytest.raises(ValidationError) as told:
+        erase_person(wrong, "", on=wrong, words=[""])
     assert [one.path for one in told.value.findings] == ["program", "participant", "on", "words[0]"]
     with pytest.raises(UnknownNameError) as unknown:
-        erase(live(three()), "p-9", on=ON)
+        erase_person(live(three()), "p-9", on=ON)
     assert unknown.value.findings[0].path == "participant"
 
 
@@ -276,27 +276,27 @@ def test_what_a_selection_told_of_all_goes() -> None:
     """Where somebody was in the pool, why there was no group and how far off it was would tell of them."""
     people = [evolve(person, consents=AGREED) for person in live(three()).participants]
     unmet = select_pilot(people, SelectionPolicy(size=9, exclude_inactive=False), on=date(2027, 2, 1))
-    stopped = evolve(unmet, status=Status.STOPPED, clash=None, members=["p-1"], bound=12)
+    stopped = evolve(unmet, status=SelectionStatus.LIMIT_REACHED, infeasibility=None, members=["p-1"], bound=12)
     program = evolve(live([]), participants=people, pilot=unmet, revisions=())
     program = program.revise(on=date(2027, 3, 1), reason="Again", pilot=stopped)
-    assert unmet.clash is not None
-    done = erase(program, "p-2", on=ON).program
+    assert unmet.infeasibility is not None
+    done = erase_person(program, "p-2", on=ON).program
     for pilot in (done.pilot, done.as_of(date(2027, 2, 1)).pilot):
         assert pilot is not None
-        assert (pilot.status, pilot.clash, pilot.bound) == (Status.REWRITTEN, None, None)
+        assert (pilot.status, pilot.infeasibility, pilot.bound) == (SelectionStatus.REDACTED, None, None)
         assert [person.id for person in pilot.pool] == ["p-1", "p-3"]
     assert done.pilot is not None
-    assert done.pilot.explain("p-3").reasons[-1].code == "reserve:rewritten"
+    assert done.pilot.explain("p-3").reasons[-1].code == "reserve:redacted"
 
 
 def test_a_program_goes_on_after_erasing() -> None:
     """What is left is a program like any other: it is planned anew, and the plan before stays in its history."""
-    done = erase(live(three(leaves=False)), "p-2", on=ON).program
+    done = erase_person(live(three(leaves=False)), "p-2", on=ON).program
     anew = done.replan(on=date(2027, 6, 1), reason="Anew")
     assert anew.plan is not None
     assert "plan:rewritten" not in {one.code for one in anew.plan.findings}
     assert anew.as_of(date(2027, 5, 31)).plan == done.plan
-    assert erase(anew, "p-1", on=ON).program.as_of(date(2027, 5, 31)) == erase(done, "p-1", on=ON).program
+    assert erase_person(anew, "p-1", on=ON).program.as_of(date(2027, 5, 31)) == erase_person(done, "p-1", on=ON).program
 
 
 def test_an_option_that_was_chosen_is_nobodys_words() -> None:
@@ -304,7 +304,7 @@ def test_an_option_that_was_chosen_is_nobodys_words() -> None:
     program = live([evolve(one, option="yes" if one.id == "p-2" else "no") for one in three()])
     like = evolve(program.ideas[0], id="like", title="yes", from_whom=None, owner="p-1")
     program = program.revise(on=date(2027, 6, 1), reason="One more", ideas=[*program.ideas, like])
-    assert {one.id: one.title for one in erase(program, "p-2", on=ON).program.ideas}["like"] == "yes"
+    assert {one.id: one.title for one in erase_person(program, "p-2", on=ON).program.ideas}["like"] == "yes"
 
 
 def test_a_revision_of_nothing_but_theirs_goes() -> None:
@@ -316,7 +316,7 @@ def test_a_revision_of_nothing_but_theirs_goes() -> None:
         on=date(2027, 6, 1), reason="Late", survey=evolve(program.survey, answers=[*program.survey.answers, more])
     )
     assert len(longer.revisions) == len(program.revisions) + 1
-    assert erase(longer, "p-2", on=ON).program.revisions == erase(program, "p-2", on=ON).program.revisions
+    assert erase_person(longer, "p-2", on=ON).program.revisions == erase_person(program, "p-2", on=ON).program.revisions
 
 
 def test_a_selection_without_them_stays_as_it_is() -> None:
@@ -327,4 +327,4 @@ def test_a_selection_without_them_stays_as_it_is() -> None:
     pilot = evolve(program.pilot, pool=others, members=["p-1", "p-3"])
     kept = [one for one in program.invitations if one.participant != "p-2"]
     program = program.revise(on=date(2027, 6, 1), reason="Others", pilot=pilot, invitations=kept)
-    assert erase(program, "p-2", on=ON).program.pilot == pilot
+    assert erase_person(program, "p-2", on=ON).program.pilot == pilot

@@ -12,16 +12,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from advocacy.adapters import documents
-from advocacy.errors import InvalidError, UnknownNameError
+from advocacy.errors import UnknownNameError, ValidationError
 from advocacy.people.consent import Purpose
-from advocacy.privacy.exporting import Export, export
+from advocacy.privacy.export import PersonalDataExport, export_person
 from advocacy.testing import strategies
 from advocacy.testing._lives import Life, live, lives
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from advocacy.program import Program
+    from advocacy.program.program import Program
 
 ON = date(2028, 1, 1)
 MINE: dict[str, Any] = {
@@ -69,7 +69,7 @@ def parts(path: str) -> tuple[str, ...]:
 def test_every_place_of_somebody_is_told(people: list[Life]) -> None:
     """Wherever the document has the id, the name or anything of somebody, the export has the place."""
     program = live(people)
-    told = {parts(entry.path) for entry in export(program, MINE["id"], on=ON).entries}
+    told = {parts(entry.path) for entry in export_person(program, MINE["id"], on=ON).entries}
     for path, text in leaves(documents.dump(program)["data"]):
         if any(mark in text for mark in MARKS):
             assert any(known[: len(path)] == path for known in told), (path, text)
@@ -78,12 +78,12 @@ def test_every_place_of_somebody_is_told(people: list[Life]) -> None:
 @given(groups())
 def test_nothing_of_others_is_told(people: list[Life]) -> None:
     """No name, fact or answer of anybody else is in it, and an id of theirs only as a buddy's."""
-    found = export(live(people), MINE["id"], on=ON)
+    found = export_person(live(people), MINE["id"], on=ON)
     for entry in found.entries:
         if entry.value is not None:
             assert not re.search("Oxname|Oxnick|Oxsaid", entry.value)
             assert "OXID" not in entry.value or ".buddies.groups" in entry.path
-    assert repr(found) == "<Export QXID-77>"
+    assert repr(found) == "<PersonalDataExport QXID-77>"
     assert not [entry for entry in found.entries if "QX" in repr(entry)]
 
 
@@ -92,7 +92,7 @@ def test_values_are_those_of_the_document(people: list[Life]) -> None:
     """What is told of a place is what a document has there; what names others too is told without them."""
     program = live(people)
     document = dict(leaves(documents.dump(program)["data"]))
-    for entry in export(program, MINE["id"], on=ON).entries:
+    for entry in export_person(program, MINE["id"], on=ON).entries:
         text = document.get(parts(entry.path))
         if entry.value is not None and text is not None and "[somebody]" not in entry.value:
             assert entry.value == text or entry.value == text.lower(), entry.path
@@ -101,7 +101,7 @@ def test_values_are_those_of_the_document(people: list[Life]) -> None:
 def test_purposes_and_places() -> None:
     """Each entry says what for: measured figures for measurement, all else of people to take part, else for none."""
     people = [Life(id="p-1", name="Ann"), Life(id="p-2", name="Bo", attributes={"manager": "p-1"})]
-    found = {one.path: one for one in export(live(people), "p-1", on=ON).entries}
+    found = {one.path: one for one in export_person(live(people), "p-1", on=ON).entries}
     assert found["participants[0].measures[trust]"].purpose is Purpose.MEASUREMENT
     assert found["participants[0].measures[trust]"].value == "0.5"
     assert found["participants[0].consents[0].given"].value == "2027-01-04"
@@ -114,16 +114,20 @@ def test_purposes_and_places() -> None:
     assert found["goals[0].statement"].purpose is None
     assert found["participants[1].attributes[manager]"].value is None
     assert found["revisions[1].reason"].value == "Ann (p-1) asked"
-    assert found["revisions[2].differences[0].after.joined"].purpose is Purpose.PARTICIPATION
+    assert found["revisions[2].changes[0].after.joined"].purpose is Purpose.PARTICIPATION
 
 
 def test_a_no_is_told_without_whose_it_is() -> None:
     """Of a no-go somebody is told that there is one, and not with whom."""
     people = [Life(id=f"p-{n}", pauses=True) for n in (1, 2)]
-    found = [one for one in export(live(people), "p-1", on=ON).entries if one.path.startswith("plan.brief.no_gos[0]")]
+    found = [
+        one
+        for one in export_person(live(people), "p-1", on=ON).entries
+        if one.path.startswith("plan.brief.pair_exclusions[0]")
+    ]
     assert [(one.path, one.value) for one in found] == [
-        ("plan.brief.no_gos[0].one", "p-1"),
-        ("plan.brief.no_gos[0].bar", "stated_no"),
+        ("plan.brief.pair_exclusions[0].first", "p-1"),
+        ("plan.brief.pair_exclusions[0].reason", "stated_no"),
     ]
 
 
@@ -131,16 +135,16 @@ def test_a_no_is_told_without_whose_it_is() -> None:
 def test_any_program_can_be_exported(program: Program, data: Any) -> None:
     """Everybody in any program has an export, which begins with who they are."""
     for person in program.participants:
-        found = export(program, person.id, on=ON)
-        assert isinstance(found, Export)
+        found = export_person(program, person.id, on=ON)
+        assert isinstance(found, PersonalDataExport)
         assert (person.id in {entry.value for entry in found.entries}) is True
 
 
 def test_what_is_wrong_is_told_at_once() -> None:
     """Arguments of other types are told together; somebody nobody knows is told with who is near."""
     wrong: Any = 3
-    with pytest.raises(InvalidError) as told:
-        export(wrong, wrong, on=wrong)
+    with pytest.raises(ValidationError) as told:
+        export_person(wrong, wrong, on=wrong)
     assert [one.path for one in told.value.findings] == ["program", "participant", "on"]
     with pytest.raises(UnknownNameError):
-        export(live([Life(id="p-1")]), "p-2", on=ON)
+        export_person(live([Life(id="p-1")]), "p-2", on=ON)

@@ -8,13 +8,12 @@ from typing import Any, get_args, get_type_hints
 import attrs
 import pytest
 
-import advocacy
 from advocacy.people.participant import Participant
-from advocacy.privacy.audiences import ACCESS, Audience, Sight
-from advocacy.privacy.holding import HOLDS, Holds, fields_of
-from advocacy.privacy.views import LeadView, ManagementSummary, ParticipantView
-from advocacy.program import Program
-from advocacy.revisions import Difference
+from advocacy.privacy.data_map import HOLDS, Holds, fields_of
+from advocacy.privacy.views import ACCESS, Audience, LeadView, ParticipantView, ProgramSummary, Visibility
+from advocacy.program.history import FieldChange
+from advocacy.program.program import Program
+from tests.public import PUBLIC
 
 #: Where each part of a program is found in the view of somebody in it, and of management.
 OWN = {
@@ -24,10 +23,10 @@ OWN = {
     "invitations": {"invitation"},
     "survey": {"answers"},
     "foundation": {"profile"},
-    "plan": {"wish", "needs", "cadence", "track", "sessions", "buddies"},
+    "plan": {"preferences", "needs", "cadence", "track", "sessions", "buddies"},
     "review": {"proposals"},
 }
-ABOVE = {"participants": {"standings", "groups"}, "memberships": {"standings"}}
+ABOVE = {"participants": {"membership_counts", "groups"}, "memberships": {"membership_counts"}}
 
 
 def holds_text(hint: Any) -> bool:
@@ -58,7 +57,7 @@ def test_every_field_with_text_has_a_rule() -> None:
     """A new field of any noun in a program that can hold text, and so a person, fails here until a rule says what."""
     for kind, hints in reachable(Program).items():
         asked = {name for name, hint in hints.items() if holds_text(hint)}
-        if kind.__name__ == "Difference":
+        if kind.__name__ == "FieldChange":
             asked -= {"before", "after"}  # walked by what they are
         told = {name for name in HOLDS.get(kind, {}) if name in hints}
         assert asked <= told, (kind.__name__, sorted(asked - told))
@@ -68,10 +67,10 @@ def test_every_field_with_text_has_a_rule() -> None:
 def test_everything_that_is_about_a_person_says_whose_it_is() -> None:
     """Fields that by their name or their noun's own words hold a person's id are in the table as such."""
     who = {Holds.SUBJECT, Holds.ROLE, Holds.MEMBERS, Holds.BY_PERSON}
-    named = {"participant", "participants", "members", "owner", "from_whom", "profiles", "before"}
+    named = {"participant", "participants", "members", "owner", "from_whom", "profiles", "previous_members"}
     for kind, hints in reachable(Program).items():
         for name, hint in hints.items():
-            if name in named and (holds_text(hint) or name == "profiles") and kind not in {Difference, Program}:
+            if name in named and (holds_text(hint) or name == "profiles") and kind not in {FieldChange, Program}:
                 assert dict(fields_of(kind))[name] in who, (kind.__name__, name)
 
 
@@ -90,13 +89,13 @@ def test_views_have_what_the_table_says() -> None:
     def fields(kind: type) -> set[str]:
         return {one.name for one in attrs.fields(kind)} - {"on", "findings"}
 
-    lead = {name for name, one in program.items() if one.sight(Audience.LEAD) is not Sight.NONE}
+    lead = {name for name, one in program.items() if one.visibility(Audience.LEAD) is not Visibility.NONE}
     assert fields(LeadView) == (lead - {"pilot"}) | {"members"}
     for audience, kind, others in (
         (Audience.PARTICIPANT, ParticipantView, OWN),
-        (Audience.MANAGEMENT, ManagementSummary, ABOVE),
+        (Audience.MANAGEMENT, ProgramSummary, ABOVE),
     ):
-        seen = [name for name, one in program.items() if one.sight(audience) is not Sight.NONE]
+        seen = [name for name, one in program.items() if one.visibility(audience) is not Visibility.NONE]
         assert fields(kind) == set[str]().union(*(others.get(name, {name}) for name in seen))
 
 
@@ -104,10 +103,10 @@ def test_what_is_about_nobody_needs_nothing() -> None:
     """A field needs a purpose where it is about people, management sees none of them, and a person all of their own."""
     for one in ACCESS:
         about = one.purpose is not None
-        assert about or one.lead is not Sight.AGREED
-        assert not about or one.management in {Sight.NONE, Sight.COUNTED}
-        assert one.noun == "Program" or one.participant is Sight.OWN
-    assert {"Audience", "Access", "Sight"} <= set(advocacy.__all__)
+        assert about or one.lead is not Visibility.AGREED
+        assert not about or one.management in {Visibility.NONE, Visibility.COUNTED}
+        assert one.noun == "Program" or one.participant is Visibility.OWN
+    assert {"Audience", "FieldAccess", "Visibility"} <= set(PUBLIC)
 
 
 def test_the_page_says_what_the_table_says() -> None:
@@ -122,6 +121,6 @@ def test_the_page_says_what_the_table_says() -> None:
     for one in ACCESS:
         purpose = "" if one.purpose is None else one.purpose.value
         purpose += "; measurement where measured" if one.measured else ""
-        seen = [one.sight(audience).value for audience in Audience]
+        seen = [one.visibility(audience).value for audience in Audience]
         assert told.pop((one.noun, one.name)) == [purpose, *seen]
     assert not told

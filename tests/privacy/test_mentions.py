@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from advocacy.privacy.mentions import Mentions
+from advocacy.privacy.erasure import Mentions
 
 
 @pytest.mark.parametrize(

@@ -12,12 +12,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from advocacy.adapters import documents
-from advocacy.errors import InvalidError
+from advocacy.errors import ValidationError
 from advocacy.goals.goal import Goal
 from advocacy.people.participant import Participant
-from advocacy.pilot.result import Status
+from advocacy.pilot.pilot import SelectionStatus
 from advocacy.privacy.pseudonyms import Pseudonymised, pseudonymise
-from advocacy.program import Program
+from advocacy.program.program import Program
 from advocacy.run.review import Review
 from advocacy.testing import strategies
 from advocacy.testing._lives import YEAR, Life, live, lives
@@ -93,7 +93,7 @@ def test_any_program_has_a_copy(program: Program) -> None:
         assert (person.activity, person.network_size, person.consents) == (was.activity, was.network_size, was.consents)
         assert person.name is None
     assert copy.kpis == program.kpis or any(goal.statement for goal in program.goals)
-    assert copy.pilot is None or copy.pilot.status is Status.REWRITTEN
+    assert copy.pilot is None or copy.pilot.status is SelectionStatus.REDACTED
 
 
 def test_closed_answers_stay_and_open_ones_go() -> None:
@@ -116,10 +116,10 @@ def test_what_a_review_quotes_goes() -> None:
         "review:quoted", "cards[g].evidence[0]", seen="A call", by="Ann", known="told", on="2027", goal="g"
     )
     other = Finding.of("review:kept:bare", "continuity.kept", percent=60)
-    program = Program(id="x", period=YEAR, review=Review(window=YEAR, on=YEAR.end, seen=[quoted, other]))
+    program = Program(id="x", period=YEAR, review=Review(period=YEAR, on=YEAR.end, findings=[quoted, other]))
     copy = pseudonymise(program, KEY).program
     assert copy.review is not None
-    assert copy.review.seen == (other,)
+    assert copy.review.findings == (other,)
 
 
 def test_what_differed_stands_in_order_of_the_new_keys() -> None:
@@ -127,7 +127,7 @@ def test_what_differed_stands_in_order_of_the_new_keys() -> None:
     people = [Participant(id=f"p-{n}") for n in range(9)]
     program = Program(id="x", period=YEAR).revise(on=YEAR.start, participants=people)
     copy = pseudonymise(program, KEY).program
-    keys = [one.key for one in copy.revisions[0].differences]
+    keys = [one.key for one in copy.revisions[0].changes]
     assert keys == sorted(alias(person.id) for person in people)
 
 
@@ -136,10 +136,10 @@ def test_how_many_share_what_is_kept_is_told() -> None:
     facts = [{"role": "dev"}] * 6 + [{"role": "lead"}] * 2 + [{}] * 3
     people = [Participant(id=f"p-{n}", attributes=has) for n, has in enumerate(facts)]
     program = Program(id="x", period=YEAR, participants=people)
-    copy = pseudonymise(program, KEY, keep=["role"], least=3)
+    copy = pseudonymise(program, KEY, keep=["role"], minimum_group=3)
     assert (copy.kept, copy.smallest) == (("role",), 2)
     assert [(one.path, one["count"], one["of"]) for one in copy.findings] == [("participants", 2, 11)]
-    assert pseudonymise(program, KEY, keep=["role"], least=4).findings[0]["count"] == 5
+    assert pseudonymise(program, KEY, keep=["role"], minimum_group=4).findings[0]["count"] == 5
     alike = pseudonymise(program, KEY)
     assert (alike.smallest, alike.findings, alike.kept) == (11, (), ())
     assert pseudonymise(Program(id="x", period=YEAR), KEY).smallest is None
@@ -151,7 +151,7 @@ def test_names_that_collide_are_refused() -> None:
     """A pseudonym that is somebody's id already is refused, without telling whose."""
     people = [Participant(id="p-1"), Participant(id=alias("p-1"))]
     program = Program(id="x", period=YEAR, participants=people)
-    with pytest.raises(InvalidError) as told:
+    with pytest.raises(ValidationError) as told:
         pseudonymise(program, KEY)
     assert [one.code for one in told.value.findings] == ["pseudonym:collision"]
     assert "p-1" not in str(told.value)
@@ -161,7 +161,7 @@ def test_two_people_with_one_name_are_refused(monkeypatch: pytest.MonkeyPatch) -
     """Were two ids to give one pseudonym, there is no copy."""
     monkeypatch.setattr("advocacy.privacy.pseudonyms._alias", lambda _, __: "x-1")
     people = [Participant(id="p-1"), Participant(id="p-2")]
-    with pytest.raises(InvalidError, match="gives two people one name"):
+    with pytest.raises(ValidationError, match="gives two people one name"):
         pseudonymise(Program(id="x", period=YEAR, participants=people), KEY)
 
 
@@ -169,9 +169,9 @@ def test_a_key_is_never_shown() -> None:
     """A key that is too short or none is refused without being shown, with all else that is wrong."""
     wrong: Any = "a secret that is no bytes"
     for key in (b"a secret", wrong):
-        with pytest.raises(InvalidError) as told:
-            pseudonymise(wrong, key, keep=[""], least=0)
-        assert [one.path for one in told.value.findings] == ["program", "key", "keep[0]", "least"]
+        with pytest.raises(ValidationError) as told:
+            pseudonymise(wrong, key, keep=[""], minimum_group=0)
+        assert [one.path for one in told.value.findings] == ["program", "key", "keep[0]", "minimum_group"]
         assert "secret that" not in told.value.findings[1].text() + str(pickle.dumps(told.value.findings[1]))
     assert (
         pseudonymise(Program(id="x", period=YEAR, goals=[Goal(id="g", kind=strategies_kind())]), KEY).smallest is None

@@ -10,20 +10,20 @@ from attrs import evolve, fields
 from hypothesis import given
 from hypothesis import strategies as st
 
-from advocacy.errors import InvalidError
+from advocacy.dates import DateRange
+from advocacy.errors import ValidationError
 from advocacy.people.consent import Consent, Purpose
 from advocacy.people.membership import Membership
-from advocacy.people.participant import Basis, Participant
+from advocacy.people.participant import DataSource, Participant
 from advocacy.people.survey import Answer, Survey
 from advocacy.pilot.invitation import Invitation, Reply
+from advocacy.pilot.pilot import Pilot, SelectionStatus
 from advocacy.pilot.policy import SelectionPolicy
-from advocacy.pilot.result import Pilot, Status
-from advocacy.privacy.erasing import erase
+from advocacy.privacy.erasure import erase_person
 from advocacy.privacy.retention import RetentionPolicy, find_overdue
-from advocacy.program import Program
+from advocacy.program.program import Program
 from advocacy.testing import strategies
 from advocacy.testing._lives import Life, live, lives
-from advocacy.values import Window
 
 DAY = date(2027, 1, 4)
 NEVER = RetentionPolicy(**dict.fromkeys((one.name for one in fields(RetentionPolicy)), None))
@@ -31,7 +31,7 @@ NEVER = RetentionPolicy(**dict.fromkeys((one.name for one in fields(RetentionPol
 
 def made(person: Participant, **parts: Any) -> Program:
     """Make a program of one person."""
-    return Program(id="x", period=Window(DAY, date(2027, 12, 31)), participants=[person], **parts)
+    return Program(id="x", period=DateRange(DAY, date(2027, 12, 31)), participants=[person], **parts)
 
 
 def only(name: str, days: int) -> RetentionPolicy:
@@ -46,7 +46,9 @@ def word(purpose: Purpose, given_on: date = DAY, withdrawn: date | None = None) 
 
 ANN = Participant(id="p")
 GONE = date(2027, 3, 1)
-PILOT = Pilot(status=Status.SELECTED, policy=SelectionPolicy(size=1), matrix=None, on=DAY, pool=[ANN], members=["p"])
+PILOT = Pilot(
+    status=SelectionStatus.OPTIMAL, policy=SelectionPolicy(size=1), matrix=None, on=DAY, pool=[ANN], members=["p"]
+)
 NO = Invitation(participant="p", sent=DAY, reply=Reply.DECLINED, replied=GONE)
 WITHDREW = evolve(ANN, consents=[word(Purpose.PARTICIPATION, DAY, GONE)])
 CASES: list[tuple[str, Program, date, str]] = [
@@ -59,7 +61,11 @@ CASES: list[tuple[str, Program, date, str]] = [
     ),
     (
         "measured",
-        made(evolve(ANN, activity=0.5, activity_basis=Basis.MEASURED, consents=[word(Purpose.MEASUREMENT, DAY, GONE)])),
+        made(
+            evolve(
+                ANN, activity=0.5, activity_source=DataSource.MEASURED, consents=[word(Purpose.MEASUREMENT, DAY, GONE)]
+            )
+        ),
         GONE,
         "participants[0].measures",
     ),
@@ -128,7 +134,9 @@ def test_what_does_not_count() -> None:
     assert find_overdue(made(ANN, pilot=PILOT, invitations=[yes]), on=later, policy=only("declined", 1)) == ()
     joined = made(ANN, pilot=PILOT, invitations=[NO], memberships=back)
     assert find_overdue(joined, on=later, policy=only("declined", 1)) == ()
-    told = evolve(ANN, activity=0.5, activity_basis=Basis.TOLD, consents=[word(Purpose.MEASUREMENT, DAY, GONE)])
+    told = evolve(
+        ANN, activity=0.5, activity_source=DataSource.SELF_REPORTED, consents=[word(Purpose.MEASUREMENT, DAY, GONE)]
+    )
     assert find_overdue(made(told), on=later, policy=only("measured", 1)) == ()
     assert find_overdue(made(ANN), on=later, policy=only("waiting", 1)) == ()
     here = evolve(ANN, consents=[word(Purpose.PARTICIPATION)])
@@ -154,7 +162,7 @@ def test_who_is_erased_is_overdue_no_more(people: list[Life], policy: RetentionP
     assert heads == sorted(heads, key=order.index)
     assert all(date.fromisoformat(one["since"]) <= on for one in found)
     for who in sorted({one["participant"] for one in found}):
-        program = erase(program, who, on=on).program
+        program = erase_person(program, who, on=on).program
     assert find_overdue(program, on=on, policy=policy) == ()
 
 
@@ -173,8 +181,8 @@ def test_defaults_are_those_written_down() -> None:
 def test_what_is_wrong_is_told_at_once() -> None:
     """Arguments of other types are told together."""
     wrong: Any = 3
-    with pytest.raises(InvalidError) as told:
+    with pytest.raises(ValidationError) as told:
         find_overdue(wrong, on=wrong, policy=wrong)
     assert [one.path for one in told.value.findings] == ["program", "on", "policy"]
-    with pytest.raises(InvalidError):
+    with pytest.raises(ValidationError):
         RetentionPolicy(left=timedelta(days=-1))

@@ -11,18 +11,19 @@ from attrs import evolve
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-import advocacy
 from advocacy.errors import AdvocacyError
-from advocacy.privacy.holding import HOLDS, Holds
+from advocacy.frozen_map import FrozenMap
+from advocacy.privacy.data_map import HOLDS, Holds
+from advocacy.rules import Rule
 from advocacy.testing import strategies
 from advocacy.testing._entry_point import STRATEGIES
 from advocacy.testing._lives import live
-from advocacy.values import FrozenMap, Rule
+from tests.public import PUBLIC
 
 MARK = "Qxmark never to be seen"
-NOUNS = sorted(name for name in STRATEGIES if attrs.has(getattr(advocacy, name)))
+NOUNS = sorted(name for name in STRATEGIES if attrs.has(PUBLIC[name]))
 #: What is told of nobody although people write it: what the organisation says of itself.
-OWN_WORDS = {("Goal", "statement"), ("Revision", "reason"), ("ContentIdea", "form_name")}
+OWN_WORDS = {("Goal", "statement"), ("Revision", "reason"), ("ContentIdea", "format_name")}
 
 
 class Wrong:
@@ -72,7 +73,7 @@ def test_what_people_say_is_private() -> None:
 @pytest.mark.parametrize("noun", NOUNS)
 def test_no_error_shows_what_is_private(noun: str) -> None:
     """A wrong value in any private field is refused without being shown, alone and with every other fault."""
-    kind = getattr(advocacy, noun)
+    kind = PUBLIC[noun]
     names = private_fields(kind)
     if not names:
         return
@@ -93,7 +94,7 @@ def test_no_error_shows_what_is_private(noun: str) -> None:
 @pytest.mark.parametrize("noun", NOUNS)
 def test_no_repr_shows_what_is_private(noun: str) -> None:
     """A private text is in no repr of the thing, nor of what holds it."""
-    kind = getattr(advocacy, noun)
+    kind = PUBLIC[noun]
     names = private_fields(kind)
 
     @settings(max_examples=5, suppress_health_check=list(HealthCheck))

@@ -13,13 +13,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from advocacy.adapters import documents
-from advocacy.errors import InvalidError, UnknownNameError
+from advocacy.errors import UnknownNameError, ValidationError
 from advocacy.people.consent import Consent, Purpose
-from advocacy.people.participant import Basis, Participant
-from advocacy.privacy.audiences import ACCESS, Audience, Sight
-from advocacy.privacy.counting import count_groups
-from advocacy.privacy.viewing import summary_for_management, view_for_lead, view_for_participant
-from advocacy.program import Program
+from advocacy.people.participant import DataSource, Participant
+from advocacy.privacy.group_counts import count_groups
+from advocacy.privacy.views import ACCESS, Audience, Visibility, program_summary, view_for_lead, view_for_participant
+from advocacy.program.program import Program
 from advocacy.testing import strategies
 from advocacy.testing._lives import START, YEAR, Life, live, lives
 
@@ -78,14 +77,14 @@ def test_a_field_is_there_for_a_purpose_alone(person: Participant, agreed: set[P
         return
     for one in (row for row in ACCESS if row.noun == "Participant"):
         needed = {one.purpose}
-        if one.measured and getattr(person, f"{one.name.removesuffix('_basis')}_basis") is Basis.MEASURED:
+        if one.measured and getattr(person, f"{one.name.removesuffix('_source')}_source") is DataSource.MEASURED:
             needed.add(Purpose.MEASUREMENT)
         shown = getattr(seen[0], one.name)
         if needed <= agreed:
             assert shown == getattr(whole, one.name)
         else:
             assert shown == {} if one.name == "measures" else shown is None
-        assert one.sight(Audience.LEAD) is Sight.AGREED
+        assert one.visibility(Audience.LEAD) is Visibility.AGREED
 
 
 @given(groups(), st.data())
@@ -113,7 +112,7 @@ def test_somebody_sees_their_own_and_what_the_group_sees(people: list[Life], dat
     if me.joins and me.consents:
         assert seen.track is not None
         assert seen.cadence is not None
-        assert (seen.wish is not None, seen.needs) == (me.wishes, ("editing",) if me.wishes else ())
+        assert (seen.preferences is not None, seen.needs) == (me.wishes, ("editing",) if me.wishes else ())
     assert (seen.invitation is not None) is me.member
 
 
@@ -129,33 +128,33 @@ def test_ideas_are_shown_without_who_else_is_in_them() -> None:
 
 
 @given(groups(), st.integers(1, 4))
-def test_management_sees_no_people(people: list[Life], least: int) -> None:
+def test_management_sees_no_people(people: list[Life], minimum: int) -> None:
     """Nobody's id, name, answer or fact is in it but the names of groups counted, and no number under the minimum."""
-    seen = summary_for_management(live(people), on=ON, by=["department"], least=least)
+    seen = program_summary(live(people), on=ON, by=["department"], minimum_group=minimum)
     written = str(pickle.dumps(seen))
     assert not [
         mark for many in range(len(people)) for mark in ("ID", "Name", "Nick", "Said") if f"{mark}{many}q" in written
     ]
     assert seen.groups is not None
-    for table in (seen.standings, seen.groups):
-        assert all(one.people is None or one.people >= least for one in table.counts)
-    assert repr(seen) == "<ManagementSummary 2027 on 2027-02-10>"
+    for table in (seen.membership_counts, seen.groups):
+        assert all(one.people is None or one.people >= minimum for one in table.counts)
+    assert repr(seen) == "<ProgramSummary 2027 on 2027-02-10>"
 
 
 def test_management_counts_how_people_stand() -> None:
     """Those who agree are counted by how they stand on the day; who did not join yet too."""
     people = [Life(id=f"p-{n:02}", joins=n >= 3, leaves=n >= 8, pauses=False) for n in range(15)]
-    early = summary_for_management(live(people), on=ON, least=3).standings
+    early = program_summary(live(people), on=ON, minimum_group=3).membership_counts
     assert {one.group[0]: one.people for one in early.counts} == {None: 15, "active": 5, "left": 7, "not_yet": 3}
-    before = summary_for_management(live(people), on=date(2027, 1, 20), least=3)
-    assert before.standings.people("active") == 12
+    before = program_summary(live(people), on=date(2027, 1, 20), minimum_group=3)
+    assert before.membership_counts.people("active") == 12
     assert before.groups is None
     published = [count_groups([Participant(id="p")], by=["department"])]
-    again = summary_for_management(live(people), on=ON, least=3, published=published, by=["department"])
-    assert again.standings.people("active") == 5
+    again = program_summary(live(people), on=ON, minimum_group=3, published=published, by=["department"])
+    assert again.membership_counts.people("active") == 5
 
 
-@given(st.one_of(strategies.lead_views(), strategies.participant_views(), strategies.management_summaries()))
+@given(st.one_of(strategies.lead_views(), strategies.participant_views(), strategies.program_summaries()))
 def test_a_view_is_a_document(seen: Any) -> None:
     """Each view is dumped and loaded as it is, and so is what it was made with."""
     document = json.loads(json.dumps(documents.dump(seen)))
@@ -175,17 +174,17 @@ def test_views_of_an_empty_program() -> None:
         (),
         (),
     )
-    assert summary_for_management(bare, on=ON).standings.people(None) is None
+    assert program_summary(bare, on=ON).membership_counts.people(None) is None
 
 
 def test_what_is_wrong_is_told_at_once() -> None:
     """Arguments of other types are told together; somebody who is not in it has no view."""
     wrong: Any = 3
-    for look in (lambda: view_for_lead(wrong, on=wrong), lambda: summary_for_management(wrong, on=wrong)):
-        with pytest.raises(InvalidError) as told:
+    for look in (lambda: view_for_lead(wrong, on=wrong), lambda: program_summary(wrong, on=wrong)):
+        with pytest.raises(ValidationError) as told:
             look()
         assert [one.path for one in told.value.findings] == ["program", "on"]
-    with pytest.raises(InvalidError) as told:
+    with pytest.raises(ValidationError) as told:
         view_for_participant(wrong, wrong, on=wrong)
     assert [one.path for one in told.value.findings] == ["program", "participant", "on"]
     with pytest.raises(UnknownNameError):

@@ -11,18 +11,18 @@ from attrs import evolve
 from hypothesis import given
 from hypothesis import strategies as st
 
-from advocacy.errors import InvalidError, UnknownNameError
+from advocacy.dates import DateRange
+from advocacy.errors import UnknownNameError, ValidationError
 from advocacy.people.consent import Consent, Purpose
 from advocacy.people.membership import Membership
 from advocacy.people.participant import Participant
-from advocacy.plan.cadence import Cadence
-from advocacy.run.activity import Activity, ActivityKind, find_misplaced
-from advocacy.run.continuity import ContinuityReport, keep_continuity
+from advocacy.plan.calendar import Cadence
+from advocacy.run.activity import Activity, ActivityKind, check_activities
+from advocacy.run.continuity import ContinuityReport, measure_continuity
 from advocacy.testing import strategies
-from advocacy.values import Window
 
 DAY = date(2027, 1, 4)
-SPAN = Window(DAY, DAY + timedelta(days=111))
+SPAN = DateRange(DAY, DAY + timedelta(days=111))
 AGREED = (Consent(purpose=Purpose.MEASUREMENT, given=DAY),)
 
 
@@ -39,9 +39,9 @@ def did(name: str, *days: int, kind: ActivityKind = ActivityKind.POSTED) -> list
 def report(done: list[Activity], stays: list[Membership], **options: Any) -> ContinuityReport:
     """Report on sixteen weeks."""
     people = [person(name) for name in sorted({stay.participant for stay in stays})]
-    known: dict[str, Any] = {"participants": people, "cadences": {}, "window": SPAN, "on": SPAN.end}
+    known: dict[str, Any] = {"participants": people, "cadences": {}, "period": SPAN, "on": SPAN.end}
     given = known | options
-    return keep_continuity(done, given.pop("participants"), stays, **given)
+    return measure_continuity(done, given.pop("participants"), stays, **given)
 
 
 @given(
@@ -59,13 +59,13 @@ def test_one_persons_rhythm_is_what_a_diary_gives(
     diary = []
     for many in range(SPAN.days):
         today = SPAN.start + timedelta(days=many)
-        if stay.is_here(today):
+        if stay.is_present(today):
             diary.append([one.kind for one in done if one.on == today])
-    assert found.days == len(diary) == stay.days_here(SPAN)
+    assert found.days == len(diary) == stay.present_days(SPAN)
     length = 7 * cadence.weeks
     parts = [diary[at : at + length] for at in range(0, len(diary) - length + 1, length)] if cadence.posts else []
     posts = [sum(kinds.count(ActivityKind.POSTED) for kinds in part) for part in parts]
-    assert (found.stretches, found.kept) == (len(parts), sum(count >= cadence.posts for count in posts))
+    assert (found.periods, found.kept) == (len(parts), sum(count >= cadence.posts for count in posts))
     silent = "".join("x" if kinds else "." for kinds in diary).split("x")
     assert found.longest_gap == max(map(len, silent))
     if len(diary) < 56:
@@ -111,8 +111,8 @@ def test_a_pause_weighs_nothing() -> None:
     whole = Membership(participant="p-1", joined=DAY)
     paused = whole.pause(DAY + timedelta(days=28)).resume(DAY + timedelta(days=56))
     one, other = (report(steady, [stay], cadences={"p-1": Cadence(1)}).people[0] for stay in (whole, paused))
-    assert (one.stretches, one.kept, one.longest_gap, one.drift) == (16, 16, 6, Fraction(0))
-    assert (other.stretches, other.kept, other.longest_gap, other.drift) == (12, 12, 6, Fraction(0))
+    assert (one.periods, one.kept, one.longest_gap, one.drift) == (16, 16, 6, Fraction(0))
+    assert (other.periods, other.kept, other.longest_gap, other.drift) == (12, 12, 6, Fraction(0))
     twice = [whole.leave(DAY + timedelta(days=28)), evolve(whole, joined=DAY + timedelta(days=56))]
     steady = [act for act in steady if not 28 <= (act.on - DAY).days < 56]
     assert report(steady, twice, cadences={"p-1": Cadence(1)}).people[0] == other
@@ -120,13 +120,13 @@ def test_a_pause_weighs_nothing() -> None:
 
 def test_leave_and_what_is_no_whole_stretch_are_left_aside() -> None:
     """Both ends of leave are away, and a post after the last whole week counts for no week."""
-    stay = Membership(participant="p-1", joined=DAY, away=[Window(DAY + timedelta(days=3), DAY + timedelta(days=5))])
-    short = Window(DAY, DAY + timedelta(days=12))
-    found = report(did("p-1", 5, 11), [stay], cadences={"p-1": Cadence(1)}, window=short).people[0]
-    assert (found.days, found.stretches, found.kept, found.longest_gap) == (10, 1, 0, 8)
+    stay = Membership(participant="p-1", joined=DAY, away=[DateRange(DAY + timedelta(days=3), DAY + timedelta(days=5))])
+    short = DateRange(DAY, DAY + timedelta(days=12))
+    found = report(did("p-1", 5, 11), [stay], cadences={"p-1": Cadence(1)}, period=short).people[0]
+    assert (found.days, found.periods, found.kept, found.longest_gap) == (10, 1, 0, 8)
     other = did("p-1", 2, kind=ActivityKind.COMMENTED)
-    assert report(other, [stay], cadences={"p-1": Cadence(1)}, window=short).people[0].kept == 0
-    assert report(did("p-1", 2), [stay], cadences={"p-1": Cadence(1)}, window=short).people[0].kept == 1
+    assert report(other, [stay], cadences={"p-1": Cadence(1)}, period=short).people[0].kept == 0
+    assert report(did("p-1", 2), [stay], cadences={"p-1": Cadence(1)}, period=short).people[0].kept == 1
 
 
 def test_together_people_are_clusters_and_nobody_is_ranked() -> None:
@@ -157,25 +157,25 @@ def test_what_is_done_on_the_day_of_leaving_is_no_fault_and_counts_for_nothing()
     """Who posts in the morning and leaves in the afternoon did nothing wrong; the day is none of those here."""
     stay = Membership(participant="p-1", joined=DAY, left=DAY + timedelta(days=9))
     told = [
-        keep_continuity(
-            did("p-1", 1, *more), [person("p-1")], [stay], cadences={"p-1": Cadence(1)}, window=SPAN, on=DAY
+        measure_continuity(
+            did("p-1", 1, *more), [person("p-1")], [stay], cadences={"p-1": Cadence(1)}, period=SPAN, on=DAY
         )
         for more in ((), (9,))
     ]
     assert told[0] == told[1]
-    assert find_misplaced(did("p-1", 0, 9), [stay]) == ()
+    assert check_activities(did("p-1", 0, 9), [stay]) == ()
 
 
 def test_what_cannot_be_is_told_at_once() -> None:
     """Days before joining or after leaving, strangers and unknown pillars are told with paths and the nearest name."""
     stay = Membership(participant="p-1", joined=DAY, left=DAY + timedelta(days=9))
-    with pytest.raises(InvalidError) as error:
-        keep_continuity(
+    with pytest.raises(ValidationError) as error:
+        measure_continuity(
             [*did("p-1", -1, 9, 10), *did("p-2", 1)],
             [person("p-1"), person("p-1")],
             [stay, evolve(stay, participant="p-3")],
             cadences={"p-4": Cadence(1), "p-1": "x"},  # type: ignore[dict-item]
-            window=SPAN,
+            period=SPAN,
             on=DAY,
         )
     assert [(finding.path, finding.code) for finding in error.value.findings] == [
@@ -190,15 +190,15 @@ def test_what_cannot_be_is_told_at_once() -> None:
     with pytest.raises(UnknownNameError, match="p-1"):
         report(did("p-2", 1), [stay])
     act = evolve(did("p-1", 1)[0], pillar="crafts")
-    assert [finding["nearest"] for finding in find_misplaced([act], [stay], pillars=["craft"])] == ["craft"]
-    assert find_misplaced([act, *did("p-1", 2)], [stay], pillars=["crafts"]) == ()
+    assert [finding["nearest"] for finding in check_activities([act], [stay], pillars=["craft"])] == ["craft"]
+    assert check_activities([act, *did("p-1", 2)], [stay], pillars=["crafts"]) == ()
     wrong: Any = "x"
-    with pytest.raises(InvalidError) as error:
-        keep_continuity([wrong], [wrong], [wrong], cadences={}, window=wrong, on=wrong)
+    with pytest.raises(ValidationError) as error:
+        measure_continuity([wrong], [wrong], [wrong], cadences={}, period=wrong, on=wrong)
     paths = [finding.path for finding in error.value.findings]
-    assert paths == ["activities[0]", "participants[0]", "memberships[0]", "window", "on"]
-    with pytest.raises(InvalidError):
-        find_misplaced([wrong], [])
-    with pytest.raises(InvalidError) as error:
-        Activity(participant="", on=wrong, kind=wrong, figures={"views": -1})
-    assert [finding.path for finding in error.value.findings] == ["participant", "on", "kind", "figures[views]"]
+    assert paths == ["activities[0]", "participants[0]", "memberships[0]", "period", "on"]
+    with pytest.raises(ValidationError):
+        check_activities([wrong], [])
+    with pytest.raises(ValidationError) as error:
+        Activity(participant="", on=wrong, kind=wrong, measures={"views": -1})
+    assert [finding.path for finding in error.value.findings] == ["participant", "on", "kind", "measures[views]"]

@@ -16,26 +16,34 @@ from attrs import evolve
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from advocacy.errors import InvalidError, UnknownNameError
+from advocacy.dates import DateRange
+from advocacy.errors import UnknownNameError, ValidationError
 from advocacy.people.consent import Consent, Purpose
 from advocacy.people.membership import Membership
 from advocacy.people.participant import Participant
-from advocacy.run._signs import WeekChances, chance_of_sum
 from advocacy.run.activity import Activity, ActivityKind
-from advocacy.run.decline import DeclineAnswer, DeclinePolicy, DeclineReport, GroupDecline, PersonDecline, find_decline
+from advocacy.run.decline import (
+    DeclinePolicy,
+    DeclineReport,
+    DeclineStatus,
+    GroupDecline,
+    PersonDecline,
+    WeekChances,
+    chance_of_sum,
+    detect_decline,
+)
 from advocacy.testing import strategies
-from advocacy.values import Window
 from tests.amounts import examples
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
 DAY = date(2027, 1, 4)
-YEAR = Window(DAY, DAY + timedelta(days=7 * 52 - 1))
+YEAR = DateRange(DAY, DAY + timedelta(days=7 * 52 - 1))
 AGREED = (Consent(purpose=Purpose.MEASUREMENT, given=DAY),)
-SIGN, NO_SIGN, TOO_LITTLE = DeclineAnswer.SIGN, DeclineAnswer.NO_SIGN, DeclineAnswer.TOO_LITTLE
+SIGN, NO_SIGN, TOO_LITTLE = DeclineStatus.SIGN, DeclineStatus.NO_SIGN, DeclineStatus.TOO_LITTLE
 #: A policy that gives signs within weeks that can still be written out one by one.
-QUICK = DeclinePolicy(level=1, stickiness=2, person=[Fraction(1, 10)] * 2, together=[Fraction(1, 10)] * 2, least=5)
+QUICK = DeclinePolicy(level=1, stickiness=2, person=[Fraction(1, 10)] * 2, group=[Fraction(1, 10)] * 2, minimum_group=5)
 STICKINESS = st.sampled_from([Fraction(1), Fraction(3, 2), Fraction(2), Fraction(5, 2), Fraction(7)])
 Row = tuple[bool, ...]
 
@@ -53,9 +61,9 @@ def did(name: str, *weeks: int, day: int = 3) -> list[Activity]:
 def report(done: list[Activity], stays: list[Membership], **options: Any) -> DeclineReport:
     """Report on a year."""
     people = [person(name) for name in sorted({stay.participant for stay in stays})]
-    known: dict[str, Any] = {"participants": people, "window": YEAR, "on": YEAR.end}
+    known: dict[str, Any] = {"participants": people, "period": YEAR, "on": YEAR.end}
     given = known | options
-    return find_decline(done, given.pop("participants"), stays, **given)
+    return detect_decline(done, given.pop("participants"), stays, **given)
 
 
 def alone(row: list[bool] | Row, **options: Any) -> PersonDecline:
@@ -189,7 +197,7 @@ def test_the_chance_of_a_sum_holds_for_many() -> None:
 @given(strategies.decline_policies())
 def test_a_year_of_looks_spends_no_more_than_the_level(policy: DeclinePolicy) -> None:
     """What is spent on all looks stays within the level, and looks are every four weeks from week 8 to 52."""
-    for spent in (policy.person, policy.together):
+    for spent in (policy.person, policy.group):
         looks = policy.looks(spent)
         assert sum(chance for _, chance in looks) <= policy.level
         assert {week for week, _ in looks} <= set(range(8, 53, 4))
@@ -200,36 +208,36 @@ def test_a_year_of_looks_spends_no_more_than_the_level(policy: DeclinePolicy) ->
 def test_by_default_five_percent_at_most_are_spent() -> None:
     """The defaults spend 4.5 % on one person, from week 20 on, and 5 % on all together, from week 8 on."""
     policy = DeclinePolicy()
-    assert (sum(policy.person), sum(policy.together), policy.level) == (
+    assert (sum(policy.person), sum(policy.group), policy.level) == (
         Fraction(9, 200),
         Fraction(1, 20),
         Fraction(5, 100),
     )
     assert policy.looks(policy.person) == tuple((week, Fraction(1, 200)) for week in range(20, 53, 4))
-    assert policy.looks(policy.together) == tuple((week, Fraction(1, 240)) for week in range(8, 53, 4))
+    assert policy.looks(policy.group) == tuple((week, Fraction(1, 240)) for week in range(8, 53, 4))
 
 
 def test_a_policy_that_cannot_be_is_told_at_once() -> None:
     """Spending beyond the level, looks beyond a year, chances below 0 and weeks that repel each other are refused."""
     wrong: Any = "x"
-    with pytest.raises(InvalidError) as error:
-        DeclinePolicy(person=[Fraction(1, 20)] * 2, together=[0] * 13)
+    with pytest.raises(ValidationError) as error:
+        DeclinePolicy(person=[Fraction(1, 20)] * 2, group=[0] * 13)
     assert [(one.path, one.code) for one in error.value.findings] == [
         ("person", "decline:level"),
-        ("together", "decline:looks"),
+        ("group", "decline:looks"),
     ]
     assert "adds up to 1/10, more than the level of 1/20" in str(error.value)
-    with pytest.raises(InvalidError) as error:
-        DeclinePolicy(level=0, stickiness=Fraction(9, 10), person=wrong, together=[-1, 0.5], least=4)
+    with pytest.raises(ValidationError) as error:
+        DeclinePolicy(level=0, stickiness=Fraction(9, 10), person=wrong, group=[-1, 0.5], minimum_group=4)
     assert [(one.path, one.code) for one in error.value.findings] == [
         ("level", "track:share"),
         ("stickiness", "decline:sticky"),
         ("person", "type"),
-        ("together[0]", "exact:positive"),
-        ("together[1]", "exact:positive"),
-        ("least", "whole"),
+        ("group[0]", "exact:positive"),
+        ("group[1]", "exact:positive"),
+        ("minimum_group", "whole"),
     ]
-    assert DeclinePolicy(person=[Fraction(1, 20)], stickiness=1, least=5).stickiness == 1
+    assert DeclinePolicy(person=[Fraction(1, 20)], stickiness=1, minimum_group=5).stickiness == 1
 
 
 # ---------------------------------------------------------------- one person
@@ -248,12 +256,12 @@ def test_one_persons_signs_are_what_a_diary_gives(
     done = [Activity(participant="p-1", on=DAY + timedelta(days=day), kind=kind) for day, kind in acts]
     done = [one for one in done if stay.joined <= one.on and (stay.left is None or one.on < stay.left)]
     on = DAY + timedelta(days=reported)
-    window = Window(DAY, DAY + timedelta(days=119))
-    found = report(done, [stay], window=window, on=on, policy=QUICK).people[0]
+    period = DateRange(DAY, DAY + timedelta(days=119))
+    found = report(done, [stay], period=period, on=on, policy=QUICK).people[0]
     diary = []
     for many in range(min(119, reported) + 1):
         today = DAY + timedelta(days=many)
-        if stay.is_here(today):
+        if stay.is_present(today):
             diary.append(any(one.on == today for one in done))
     row = tuple(any(diary[at : at + 7]) for at in range(0, len(diary) - 6, 7))
     assert found.weeks == len(row)
@@ -261,12 +269,12 @@ def test_one_persons_signs_are_what_a_diary_gives(
     assert found.signs == tuple(week for week, last in looks.items() if last is not None)
     assert found.looked == max(looks, default=None)
     if not looks:
-        assert found.answer is TOO_LITTLE
+        assert found.status is TOO_LITTLE
     else:
         week, last = max(looks.items())
         silenced = [row[:first] + (False,) * (week - first) for first in range(4, week - 3, 4)]
         could = any(brute_split(one, Fraction(1, 10), Fraction(2)) is not None for one in silenced)
-        assert found.answer is (SIGN if last is not None else NO_SIGN if could else TOO_LITTLE)
+        assert found.status is (SIGN if last is not None else NO_SIGN if could else TOO_LITTLE)
     for finding, week in zip(found.findings, found.signs, strict=True):
         last = looks[week]
         assert last is not None
@@ -279,7 +287,7 @@ def test_a_sign_says_what_was_seen_and_blames_nobody() -> None:
     """The finding holds the last weeks against all before, in both languages, and asks."""
     row = [True] * 9 + [False] + [True] * 2 + [False] * 7 + [True] + [False] * 8
     found = alone(row)
-    assert (found.weeks, found.looked, found.answer, found.signs) == (28, 28, SIGN, (28,))
+    assert (found.weeks, found.looked, found.status, found.signs) == (28, 28, SIGN, (28,))
     finding = found.findings[0]
     assert finding.path == "people[p-1]"
     assert finding.text() == (
@@ -301,7 +309,7 @@ def test_what_was_once_a_sign_stays_told_and_is_no_sign_now() -> None:
         on=DAY + timedelta(days=7 * 40 - 1),
     )
     assert [one.participant for one in found.people] == ["p-1", "p-2"]
-    assert found.people[0].answer is NO_SIGN
+    assert found.people[0].status is NO_SIGN
     assert 24 in found.people[0].signs
     assert 40 not in found.people[0].signs
     assert found.people[0].looked == 40
@@ -311,18 +319,18 @@ def test_what_was_once_a_sign_stays_told_and_is_no_sign_now() -> None:
 
 def test_too_little_is_an_answer_of_its_own() -> None:
     """Before the first look, and where not even silence could have told, there is no all-clear."""
-    assert (alone([True] * 19).looked, alone([True] * 19).answer) == (None, TOO_LITTLE)
-    assert (alone([True] * 20).looked, alone([True] * 20).answer) == (20, NO_SIGN)
+    assert (alone([True] * 19).looked, alone([True] * 19).status) == (None, TOO_LITTLE)
+    assert (alone([True] * 20).looked, alone([True] * 20).status) == (20, NO_SIGN)
     assert alone([True] * 23).looked == 20
     back = alone([True] * 8 + [False] * 8 + [True] * 4)
-    assert (back.looked, back.answer) == (20, NO_SIGN)
+    assert (back.looked, back.status) == (20, NO_SIGN)
     never = alone([False] * 52)
-    assert (never.looked, never.answer, never.signs) == (52, TOO_LITTLE, ())
+    assert (never.looked, never.status, never.signs) == (52, TOO_LITTLE, ())
     rare = alone([week % 8 == 0 for week in range(24)])
-    assert (rare.looked, rare.answer) == (24, TOO_LITTLE)
+    assert (rare.looked, rare.status) == (24, TOO_LITTLE)
     nowhere = alone([True] * 30, policy=DeclinePolicy(person=[0] * 12))
-    assert (nowhere.weeks, nowhere.looked, nowhere.answer) == (30, None, TOO_LITTLE)
-    assert alone([True] * 30 + [False] * 22).answer is SIGN
+    assert (nowhere.weeks, nowhere.looked, nowhere.status) == (30, None, TOO_LITTLE)
+    assert alone([True] * 30 + [False] * 22).status is SIGN
 
 
 def test_the_days_after_the_report_are_not_looked_at() -> None:
@@ -330,15 +338,15 @@ def test_the_days_after_the_report_are_not_looked_at() -> None:
     stay = [Membership(participant="p-1", joined=DAY)]
     acts, on = did("p-1", *range(12), 30), DAY + timedelta(days=7 * 24 - 1)
     halfway = report(acts, stay, on=on)
-    assert halfway.people == report(acts[:-1], stay, window=Window(DAY, on), on=on).people
-    assert (halfway.people[0].weeks, halfway.people[0].answer) == (24, SIGN)
+    assert halfway.people == report(acts[:-1], stay, period=DateRange(DAY, on), on=on).people
+    assert (halfway.people[0].weeks, halfway.people[0].status) == (24, SIGN)
     early = report(
         acts,
         stay,
         on=DAY - timedelta(days=1),
         participants=[person("p-1", (evolve(AGREED[0], given=date(2026, 1, 1)),))],
     )
-    assert (early.people[0].weeks, early.people[0].answer) == (0, TOO_LITTLE)
+    assert (early.people[0].weeks, early.people[0].status) == (0, TOO_LITTLE)
 
 
 # ---------------------------------------------------------------- who agreed, and days here
@@ -374,7 +382,7 @@ def test_pauses_leave_and_days_without_consent_weigh_nothing(row: list[bool], be
     plain = alone(row)
     for stays in (
         [stay.pause(first).resume(back)],
-        [evolve(stay, away=[Window(first, back - timedelta(days=1))])],
+        [evolve(stay, away=[DateRange(first, back - timedelta(days=1))])],
         [stay.leave(first), evolve(stay, joined=back)],
     ):
         assert report(moved, stays, on=on).people[0] == plain
@@ -398,7 +406,7 @@ def crowd(rows: Sequence[Row], **options: Any) -> GroupDecline:
         for one in did(name, *(week for week, active in enumerate(row) if active))
     ]
     on = DAY + timedelta(days=7 * max(map(len, rows)) - 1)
-    return report(done, [Membership(participant=name, joined=DAY) for name in names], **({"on": on} | options)).together
+    return report(done, [Membership(participant=name, joined=DAY) for name in names], **({"on": on} | options)).group
 
 
 @given(st.lists(st.tuples(*[st.booleans()] * 12), min_size=5, max_size=7))
@@ -414,7 +422,7 @@ def test_all_together_say_what_flipping_all_signs_gives(rows: list[Row]) -> None
         could = Fraction(1, 2 ** sum(any(row[:4]) for row in rows)) <= Fraction(1, 10)
         answer = SIGN if sign else NO_SIGN if could else TOO_LITTLE
     assert (found.looked, found.people) == (12, len(rows))
-    assert (found.signs, found.answer) == (tuple(expected), answer)
+    assert (found.signs, found.status) == (tuple(expected), answer)
     for finding, week in zip(found.findings, found.signs, strict=True):
         assert (finding["week"], finding["people"], finding["of"]) == (week, len(rows), 4 * len(rows))
         assert finding["late"] == sum(sum(row[week - 4 : week]) for row in rows)
@@ -428,7 +436,7 @@ def test_from_sixteen_weeks_on_ends_are_eight_weeks() -> None:
     assert found.signs == (8, 12, 16, 20, 24)
     told = {one["week"]: (one["late"], one["early"], one["of"]) for one in found.findings}
     assert told == {8: (24, 48, 48), 12: (0, 48, 48), 16: (0, 72, 96), 20: (24, 72, 96), 24: (24, 72, 96)}
-    assert found.findings[0].path == "together"
+    assert found.findings[0].path == "group"
     assert found.findings[0].text() == (
         "By week 8, 12 people together: 24 of their last 48 weeks here are active, of their first 48 it was 48. "
         "A dip that all have at once, such as the summer, shows too; what is behind it is to be asked."
@@ -439,23 +447,21 @@ def test_few_people_are_too_little() -> None:
     """Under the least there is no look, and where too few were active at first silence could not have told."""
     down = (True,) * 4 + (False,) * 4
     nine = crowd([down] * 9)
-    assert (nine.people, nine.looked, nine.answer, nine.signs) == (9, 8, TOO_LITTLE, ())
-    assert [str(one) for one in nine.findings] == [
-        "together: Too few people to tell of all together: 9, 10 are needed."
-    ]
-    assert crowd([down] * 10).answer is SIGN
-    assert crowd([(True,) * 8] * 10).answer is NO_SIGN
-    assert crowd([(False,) * 8] * 10).answer is TOO_LITTLE
+    assert (nine.people, nine.looked, nine.status, nine.signs) == (9, 8, TOO_LITTLE, ())
+    assert [str(one) for one in nine.findings] == ["group: Too few people to tell of all together: 9, 10 are needed."]
+    assert crowd([down] * 10).status is SIGN
+    assert crowd([(True,) * 8] * 10).status is NO_SIGN
+    assert crowd([(False,) * 8] * 10).status is TOO_LITTLE
     quiet = (False,) * 8
-    assert crowd([(True,) * 8] * 8 + [quiet] * 4).answer is NO_SIGN
-    assert crowd([(True,) * 8] * 7 + [quiet] * 5).answer is TOO_LITTLE
+    assert crowd([(True,) * 8] * 8 + [quiet] * 4).status is NO_SIGN
+    assert crowd([(True,) * 8] * 7 + [quiet] * 5).status is TOO_LITTLE
     assert crowd([(True,) * 7] * 10) == GroupDecline()
-    assert report([], []).together.findings[0]["count"] == 0
+    assert report([], []).group.findings[0]["count"] == 0
     # a chance that is just what is spent is a sign
-    spent = DeclinePolicy(together=[Fraction(1, 1024)])
-    assert crowd([down] * 10, policy=spent).answer is SIGN
-    assert crowd([(True,) * 8] * 10, policy=spent).answer is NO_SIGN
-    assert crowd([down] * 10, policy=DeclinePolicy(together=[Fraction(1, 1025)])).answer is TOO_LITTLE
+    spent = DeclinePolicy(group=[Fraction(1, 1024)])
+    assert crowd([down] * 10, policy=spent).status is SIGN
+    assert crowd([(True,) * 8] * 10, policy=spent).status is NO_SIGN
+    assert crowd([down] * 10, policy=DeclinePolicy(group=[Fraction(1, 1025)])).status is TOO_LITTLE
 
 
 def test_a_sign_of_before_is_no_answer_where_too_few_are_left() -> None:
@@ -463,8 +469,8 @@ def test_a_sign_of_before_is_no_answer_where_too_few_are_left() -> None:
     stays = [Membership(participant=f"p-{n:02}", joined=DAY) for n in range(10)]
     done = [one for stay in stays for one in did(stay.participant, 0, 1, 2, 3)]
     gone = [stay.leave(DAY + timedelta(days=7 * 9)) for stay in stays[:2]]
-    found = report(done, [*gone, *stays[2:]], on=DAY + timedelta(days=7 * 12 - 1)).together
-    assert (found.people, found.looked, found.answer, found.signs) == (8, 12, TOO_LITTLE, (8,))
+    found = report(done, [*gone, *stays[2:]], on=DAY + timedelta(days=7 * 12 - 1)).group
+    assert (found.people, found.looked, found.status, found.signs) == (8, 12, TOO_LITTLE, (8,))
     assert [one.code for one in found.findings] == ["decline:together", "decline:few"]
 
 
@@ -480,15 +486,15 @@ def test_only_those_count_together_who_are_there() -> None:
     stays[3] = evolve(stays[3], joined=DAY + timedelta(days=7 * 12))
     stays[4] = evolve(stays[4], joined=DAY + timedelta(days=7 * 12 + 1))
     found = report([], stays, on=on)
-    assert found.together.people == 11
+    assert found.group.people == 11
     late = [evolve(stay, joined=DAY + timedelta(days=7 * 12)) for stay in stays[5:]] + [stays[3], stays[3]]
     late[-1] = evolve(stays[3], participant="p-99")
     done = [one for stay in late for one in did(stay.participant, 12, 13, 14, 15)]
-    joined = report(done, late, on=on).together
-    assert (joined.people, joined.answer, joined.signs) == (11, SIGN, (20,))
+    joined = report(done, late, on=on).group
+    assert (joined.people, joined.status, joined.signs) == (11, SIGN, (20,))
     assert (joined.findings[-1]["early"], joined.findings[-1]["of"]) == (44, 44)
-    assert report(done, late, on=on - timedelta(days=1)).together.looked == 16
-    assert report(done, late, window=Window(DAY, on - timedelta(days=1)), on=YEAR.end).together.looked == 16
+    assert report(done, late, on=on - timedelta(days=1)).group.looked == 16
+    assert report(done, late, period=DateRange(DAY, on - timedelta(days=1)), on=YEAR.end).group.looked == 16
 
 
 # ---------------------------------------------------------------- how often it is wrong
@@ -517,7 +523,7 @@ def test_false_alarms_stay_rare_and_silence_is_found() -> None:
     assert 1 <= signs["a"] <= 21  # 15 are 5 %; 21 is what chance adds at most in 19 of 20 seeds, and the seed is fixed
     assert signs["b"] == 100
     assert signs["c"] == 0
-    assert {one.answer for one in found if one.participant[0] == "b"} == {SIGN}
+    assert {one.status for one in found if one.participant[0] == "b"} == {SIGN}
 
 
 # ---------------------------------------------------------------- the report
@@ -526,9 +532,9 @@ def test_false_alarms_stay_rare_and_silence_is_found() -> None:
 @given(strategies.decline_reports())
 def test_who_declines_stands_in_id_order(found: DeclineReport) -> None:
     """Those with a sign at the latest look, by id, and nobody else; the report shows sizes alone."""
-    assert list(found.declining) == sorted(one.participant for one in found.people if one.answer is SIGN)
-    assert all(one.looked in one.signs for one in found.people if one.answer is SIGN)
-    shown = f"<DeclineReport {found.window.start} to {found.window.end}: {len(found.people)} people>"
+    assert list(found.declining) == sorted(one.participant for one in found.people if one.status is SIGN)
+    assert all(one.looked in one.signs for one in found.people if one.status is SIGN)
+    shown = f"<DeclineReport {found.period.start} to {found.period.end}: {len(found.people)} people>"
     assert repr(found) == shown
 
 
@@ -546,12 +552,12 @@ def test_findings_have_words_in_both_languages(one: PersonDecline, together: Gro
 def test_what_cannot_be_is_told_at_once() -> None:
     """Strangers, ids that stand twice, days out of a stay and arguments of other types are told with their paths."""
     stay = Membership(participant="p-1", joined=DAY, left=DAY + timedelta(days=9))
-    with pytest.raises(InvalidError) as error:
-        find_decline(
+    with pytest.raises(ValidationError) as error:
+        detect_decline(
             [*did("p-1", 0, 2), *did("p-2", 1)],
             [person("p-1"), person("p-1")],
             [stay, evolve(stay, participant="p-3")],
-            window=YEAR,
+            period=YEAR,
             on=DAY,
         )
     assert [(finding.path, finding.code) for finding in error.value.findings] == [
@@ -563,35 +569,35 @@ def test_what_cannot_be_is_told_at_once() -> None:
     with pytest.raises(UnknownNameError, match="p-1"):
         report(did("p-2", 1), [stay])
     wrong: Any = "x"
-    with pytest.raises(InvalidError) as error:
-        find_decline([wrong], [wrong], [wrong], window=wrong, on=wrong, policy=wrong)
+    with pytest.raises(ValidationError) as error:
+        detect_decline([wrong], [wrong], [wrong], period=wrong, on=wrong, policy=wrong)
     paths = [finding.path for finding in error.value.findings]
-    assert paths == ["activities[0]", "participants[0]", "memberships[0]", "window", "on", "policy"]
-    with pytest.raises(InvalidError) as error:
-        PersonDecline(participant="", weeks=-1, looked=0, answer=wrong, signs=[0], findings=[wrong])
+    assert paths == ["activities[0]", "participants[0]", "memberships[0]", "period", "on", "policy"]
+    with pytest.raises(ValidationError) as error:
+        PersonDecline(participant="", weeks=-1, looked=0, status=wrong, signs=[0], findings=[wrong])
     assert [finding.path for finding in error.value.findings] == [
         "participant",
         "weeks",
         "looked",
-        "answer",
+        "status",
         "signs[0]",
         "findings[0]",
     ]
-    with pytest.raises(InvalidError) as error:
-        GroupDecline(people=-1, looked=0, answer=wrong, signs=[0], findings=[wrong])
+    with pytest.raises(ValidationError) as error:
+        GroupDecline(people=-1, looked=0, status=wrong, signs=[0], findings=[wrong])
     assert [finding.path for finding in error.value.findings] == [
         "people",
         "looked",
-        "answer",
+        "status",
         "signs[0]",
         "findings[0]",
     ]
-    with pytest.raises(InvalidError) as error:
-        DeclineReport(window=wrong, on=wrong, people=[wrong], together=wrong, findings=[wrong])
+    with pytest.raises(ValidationError) as error:
+        DeclineReport(period=wrong, on=wrong, people=[wrong], group=wrong, findings=[wrong])
     assert [finding.path for finding in error.value.findings] == [
-        "window",
+        "period",
         "on",
         "people[0]",
-        "together",
+        "group",
         "findings[0]",
     ]

@@ -12,21 +12,14 @@ import pytest
 from attrs import evolve
 from hypothesis import given
 
-from advocacy import (
-    Effect,
-    Experiment,
-    InvalidError,
-    KpiCatalogue,
-    Observation,
-    Partial,
-    Window,
-    aggregate_observations,
-    intervals,
-)
+from advocacy import DateRange, KpiCatalogue, stats
+from advocacy.errors import ValidationError
+from advocacy.goals import Observation, PartialAggregate, aggregate_observations
+from advocacy.run import EffectStatus, Experiment
 from advocacy.testing import strategies
 
 CATALOGUE = KpiCatalogue.default()
-WINDOW = Window(date(2026, 9, 7), date(2026, 10, 18))
+WINDOW = DateRange(date(2026, 9, 7), date(2026, 10, 18))
 AFTER = date(2026, 10, 19)
 
 
@@ -34,25 +27,25 @@ def tried(**changes: Any) -> Experiment:
     """State an experiment on the active rate unless told otherwise."""
     fields: dict[str, Any] = {
         "id": "buddies",
-        "changes": "A buddy for the first post",
-        "whom": "who joined in September",
+        "intervention": "A buddy for the first post",
+        "population": "who joined in September",
         "metric": CATALOGUE.metric("active_rate"),
-        "usual": Decimal("0.4"),
-        "smallest": Decimal("0.2"),
-        "stated": date(2026, 9, 1),
-        "window": WINDOW,
-        "without": "alone",
-        "having": "buddy",
+        "baseline": Decimal("0.4"),
+        "minimum_effect": Decimal("0.2"),
+        "registered": date(2026, 9, 1),
+        "period": WINDOW,
+        "control": "alone",
+        "treatment": "buddy",
     }
     return Experiment(**(fields | changes))
 
 
 def counted(**changes: Any) -> Experiment:
     """State an experiment on leads per person."""
-    return tried(metric=CATALOGUE.metric("leads"), usual=Decimal("0.5"), smallest=Decimal("0.5"), **changes)
+    return tried(metric=CATALOGUE.metric("leads"), baseline=Decimal("0.5"), minimum_effect=Decimal("0.5"), **changes)
 
 
-def seen(**groups: dict[str, int]) -> Partial:
+def seen(**groups: dict[str, int]) -> PartialAggregate:
     """Add up what was seen in each group."""
     told = [
         Observation(measure=name, value=value, when=WINDOW, segment=group)
@@ -62,7 +55,7 @@ def seen(**groups: dict[str, int]) -> Partial:
     return aggregate_observations(told, periods=[WINDOW])
 
 
-def rates(alone: tuple[int, int], buddy: tuple[int, int]) -> Partial:
+def rates(alone: tuple[int, int], buddy: tuple[int, int]) -> PartialAggregate:
     """Add up active and enrolled people in both groups."""
     return seen(alone={"active": alone[0], "enrolled": alone[1]}, buddy={"active": buddy[0], "enrolled": buddy[1]})
 
@@ -73,14 +66,14 @@ def rates(alone: tuple[int, int], buddy: tuple[int, int]) -> Partial:
 @pytest.mark.parametrize(("usual", "smallest"), [("0.4", "0.2"), ("0.1", "0.15"), ("0.5", "0.3"), ("0.05", "0.2")])
 def test_the_group_has_the_power_that_was_asked_for(usual: str, smallest: str) -> None:
     """By counting every outcome: groups of the size given see the smallest effect about as often as asked."""
-    size = tried(usual=Decimal(usual), smallest=Decimal(smallest)).group_size
+    size = tried(baseline=Decimal(usual), minimum_effect=Decimal(smallest)).group_size
     first, second = float(usual), float(usual) + float(smallest)
     chances = [[comb(size, k) * p**k * (1 - p) ** (size - k) for k in range(size + 1)] for p in (first, second)]
     power = sum(
         chances[0][a] * chances[1][b]
         for a in range(size + 1)
         for b in range(size + 1)
-        if chances[0][a] * chances[1][b] > 1e-9 and intervals.difference(b, size, a, size).low > 0
+        if chances[0][a] * chances[1][b] > 1e-9 and stats.difference(b, size, a, size).low > 0
     )
     assert 0.76 <= power <= 0.86
 
@@ -95,17 +88,17 @@ def test_counts_have_the_power_that_was_asked_for() -> None:
         one * other
         for a, one in enumerate(chances[0])
         for b, other in enumerate(chances[1])
-        if one * other > 1e-9 and intervals.rate_difference(b, size, a, size).low > 0
+        if one * other > 1e-9 and stats.rate_difference(b, size, a, size).low > 0
     )
     assert 0.76 <= power <= 0.86
 
 
 def test_smaller_effects_and_more_power_need_more_people() -> None:
     """Half the effect needs about four times the people, and a greater power more."""
-    assert tried(smallest=Decimal("0.1")).group_size > 3.5 * tried().group_size
+    assert tried(minimum_effect=Decimal("0.1")).group_size > 3.5 * tried().group_size
     assert tried(power=0.9).group_size > tried().group_size
     assert tried(level=0.99).group_size > tried().group_size
-    assert tried(usual=0, smallest=1).group_size >= 1
+    assert tried(baseline=0, minimum_effect=1).group_size >= 1
 
 
 # ---------------------------------------------------------------- reading it
@@ -114,45 +107,47 @@ def test_smaller_effects_and_more_power_need_more_people() -> None:
 @pytest.mark.parametrize(
     ("alone", "buddy", "effect", "matters"),
     [
-        ((40, 100), (85, 100), Effect.BETTER, True),
-        ((40, 100), (60, 100), Effect.BETTER, False),
-        ((60, 100), (40, 100), Effect.WORSE, False),
-        ((400, 1000), (410, 1000), Effect.TOO_SMALL, False),
-        ((40, 100), (50, 100), Effect.CANNOT_TELL, False),
-        ((50, 100), (38, 100), Effect.CANNOT_TELL, False),
+        ((40, 100), (85, 100), EffectStatus.BETTER, True),
+        ((40, 100), (60, 100), EffectStatus.BETTER, False),
+        ((60, 100), (40, 100), EffectStatus.WORSE, False),
+        ((400, 1000), (410, 1000), EffectStatus.TOO_SMALL, False),
+        ((40, 100), (50, 100), EffectStatus.CANNOT_TELL, False),
+        ((50, 100), (38, 100), EffectStatus.CANNOT_TELL, False),
     ],
 )
-def test_what_a_result_says(alone: tuple[int, int], buddy: tuple[int, int], effect: Effect, *, matters: bool) -> None:
+def test_what_a_result_says(
+    alone: tuple[int, int], buddy: tuple[int, int], effect: EffectStatus, *, matters: bool
+) -> None:
     """Better, worse, too small to matter, or that we cannot tell; with the interval of two groups of people."""
-    result = tried().read(rates(alone, buddy), on=AFTER).result
+    result = tried().evaluate(rates(alone, buddy), on=AFTER).result
     assert result is not None
-    assert (result.effect, result.matters) == (effect, matters)
+    assert (result.status, result.matters) == (effect, matters)
     assert result.difference == Fraction(*buddy) - Fraction(*alone)
-    assert result.interval == intervals.difference(*buddy, *alone)
+    assert result.interval == stats.difference(*buddy, *alone)
     assert result.findings == ()
 
 
 def test_counts_are_read_per_person() -> None:
     """Counts of events are compared per person, in groups of different size."""
     partial = seen(alone={"leads": 20}, buddy={"leads": 90})
-    result = counted().read(partial, on=AFTER, people=(40, 60)).result
+    result = counted().evaluate(partial, on=AFTER, people=(40, 60)).result
     assert result is not None
     assert result.difference == Fraction(90, 60) - Fraction(20, 40)
-    assert result.interval == intervals.rate_difference(90, 60, 20, 40)
-    assert result.effect is Effect.BETTER
+    assert result.interval == stats.rate_difference(90, 60, 20, 40)
+    assert result.status is EffectStatus.BETTER
 
 
 def test_less_is_better_where_the_figure_says_so() -> None:
     """Where less is better, a lower share is the better one."""
     down = evolve(CATALOGUE.metric("active_rate"), direction=type(CATALOGUE.metric("time_to_fill").direction).DOWN)
-    result = tried(metric=down).read(rates((60, 100), (20, 100)), on=AFTER).result
+    result = tried(metric=down).evaluate(rates((60, 100), (20, 100)), on=AFTER).result
     assert result is not None
-    assert (result.effect, result.matters) == (Effect.BETTER, True)
+    assert (result.status, result.matters) == (EffectStatus.BETTER, True)
 
 
 def test_small_groups_and_chosen_ones_are_told() -> None:
     """A group smaller than needed is told, and so is one that no lot made: then it is an association."""
-    result = tried(drawn=False).read(rates((4, 10), (9, 10)), on=AFTER).result
+    result = tried(randomized=False).evaluate(rates((4, 10), (9, 10)), on=AFTER).result
     assert result is not None
     assert [finding.code for finding in result.findings] == ["experiment:small", "change:selected"]
 
@@ -162,13 +157,13 @@ def test_a_result_is_read_once(experiment: Experiment) -> None:
     """What was read cannot be read again, and what it says agrees with its interval."""
     if experiment.result is None:
         return
-    with pytest.raises(InvalidError, match="read once"):
-        experiment.read(seen(), on=AFTER)
+    with pytest.raises(ValidationError, match="read once"):
+        experiment.evaluate(seen(), on=AFTER)
     low, high = experiment.result.interval.low, experiment.result.interval.high
-    assert (low > 0) is (experiment.result.effect is Effect.BETTER)
-    assert (high < 0) is (experiment.result.effect is Effect.WORSE)
-    if experiment.result.effect is Effect.TOO_SMALL:
-        assert max(-low, high) < experiment.smallest
+    assert (low > 0) is (experiment.result.status is EffectStatus.BETTER)
+    assert (high < 0) is (experiment.result.status is EffectStatus.WORSE)
+    if experiment.result.status is EffectStatus.TOO_SMALL:
+        assert max(-low, high) < experiment.minimum_effect
 
 
 # ---------------------------------------------------------------- what bad input gets
@@ -179,17 +174,20 @@ def test_a_result_is_read_once(experiment: Experiment) -> None:
     [
         ({"metric": CATALOGUE.metric("views")}, [("metric", "experiment:figure")]),
         ({"metric": CATALOGUE.metric("engagement_index")}, [("metric", "experiment:figure")]),
-        ({"stated": date(2026, 9, 8)}, [("stated", "experiment:late")]),
-        ({"having": "alone"}, [("having", "repeated")]),
-        ({"smallest": Decimal("0.7")}, [("smallest", "experiment:range")]),
-        ({"usual": -1}, [("smallest", "experiment:range")]),
-        ({"smallest": 0, "level": 1.0}, [("smallest", "exact:above"), ("level", "interval:level")]),
-        ({"stated": date(2026, 9, 8), "having": "alone"}, [("stated", "experiment:late"), ("having", "repeated")]),
+        ({"registered": date(2026, 9, 8)}, [("registered", "experiment:late")]),
+        ({"treatment": "alone"}, [("treatment", "repeated")]),
+        ({"minimum_effect": Decimal("0.7")}, [("minimum_effect", "experiment:range")]),
+        ({"baseline": -1}, [("minimum_effect", "experiment:range")]),
+        ({"minimum_effect": 0, "level": 1.0}, [("minimum_effect", "exact:above"), ("level", "interval:level")]),
+        (
+            {"registered": date(2026, 9, 8), "treatment": "alone"},
+            [("registered", "experiment:late"), ("treatment", "repeated")],
+        ),
     ],
 )
 def test_what_cannot_be_tried_is_refused(changes: dict[str, Any], told: list[tuple[str, str]]) -> None:
     """Figures without a fitting interval, late statements and impossible effects are refused, all at once."""
-    with pytest.raises(InvalidError) as error:
+    with pytest.raises(ValidationError) as error:
         tried(**changes)
     assert [(finding.path, finding.code) for finding in error.value.findings] == told
 
@@ -202,17 +200,17 @@ def test_reading_too_early_or_without_people_is_refused() -> None:
         ({"on": AFTER, "people": (10, 10)}, "experiment:pair"),
         ({"on": AFTER, "people": (10,)}, "experiment:pair"),
     ):
-        with pytest.raises(InvalidError) as error:
-            tried().read(both, **call)
+        with pytest.raises(ValidationError) as error:
+            tried().evaluate(both, **call)
         assert [finding.code for finding in error.value.findings] == [code]
-    with pytest.raises(InvalidError, match="people of both groups"):
-        counted().read(seen(alone={"leads": 2}, buddy={"leads": 3}), on=AFTER)
-    with pytest.raises(InvalidError, match="Nothing was observed"):
-        tried().read(seen(alone={"active": 1, "enrolled": 2}), on=AFTER)
+    with pytest.raises(ValidationError, match="people of both groups"):
+        counted().evaluate(seen(alone={"leads": 2}, buddy={"leads": 3}), on=AFTER)
+    with pytest.raises(ValidationError, match="Nothing was observed"):
+        tried().evaluate(seen(alone={"active": 1, "enrolled": 2}), on=AFTER)
     huge = {"active": 10**13, "enrolled": 10**13}
-    with pytest.raises(InvalidError, match="No interval"):
-        tried().read(seen(alone=huge, buddy=huge), on=AFTER)
+    with pytest.raises(ValidationError, match="No interval"):
+        tried().evaluate(seen(alone=huge, buddy=huge), on=AFTER)
     wrong: Any = "x"
-    with pytest.raises(InvalidError) as error:
-        tried().read(wrong, on=wrong, people=wrong)
+    with pytest.raises(ValidationError) as error:
+        tried().evaluate(wrong, on=wrong, people=wrong)
     assert [finding.path for finding in error.value.findings] == ["partial", "on", "people"]

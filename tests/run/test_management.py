@@ -12,25 +12,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from advocacy import (
-    FrozenMap,
-    GroupFigure,
-    Interval,
-    InvalidError,
-    KpiCatalogue,
-    ManagementView,
-    Observation,
-    Period,
-    UnknownNameError,
-    Window,
-    aggregate_observations,
-    cut_periods,
-    view_for_management,
-)
-from advocacy.run.hiding import hide_groups
+from advocacy import DateRange, KpiCatalogue
+from advocacy.errors import UnknownNameError, ValidationError
+from advocacy.frozen_map import FrozenMap
+from advocacy.goals import Granularity, Observation, aggregate_observations, split_range
+from advocacy.privacy import GroupMetric, GroupMetrics, metrics_by_group
+from advocacy.privacy.disclosure import hide_groups
+from advocacy.stats import Interval
 
 ADOPTION, LEADS = (KpiCatalogue.default().metric(code) for code in ("adoption", "leads"))
-SUMMER = Window(date(2026, 7, 1), date(2026, 9, 30))
+SUMMER = DateRange(date(2026, 7, 1), date(2026, 9, 30))
 SIZES = st.dictionaries(st.sampled_from("abcdef"), st.integers(0, 12), min_size=1)
 
 
@@ -43,12 +34,12 @@ def told_of(known: list[set[str]], some: set[str], names: list[str]) -> int:
 
 
 @given(SIZES, st.integers(1, 6), st.lists(st.sets(st.sampled_from("abcdef"), min_size=1), max_size=3))
-def test_nothing_hidden_can_be_worked_out(sizes: dict[str, int], least: int, published: list[set[str]]) -> None:
+def test_nothing_hidden_can_be_worked_out(sizes: dict[str, int], minimum: int, published: list[set[str]]) -> None:
     """Nothing about fewer people than the least follows from what is shown, unless earlier reports gave it away."""
     people = {name: many for name, many in sizes.items() if many}
     earlier = [one & set(sizes) for one in published]
     hidden, total_hidden, leaking = hide_groups(
-        FrozenMap(sizes), least=least, published=[frozenset(one) for one in earlier]
+        FrozenMap(sizes), minimum=minimum, published=[frozenset(one) for one in earlier]
     )
     known = [one & set(people) for one in earlier]
     shown = [*known, *({name} for name in people if name not in hidden), *([] if total_hidden else [set(people)])]
@@ -57,16 +48,16 @@ def test_nothing_hidden_can_be_worked_out(sizes: dict[str, int], least: int, pub
         set(some)
         for many in range(1, len(names) + 1)
         for some in combinations(names, many)
-        if sum(people[name] for name in some) < least
+        if sum(people[name] for name in some) < minimum
     ]
     given_away = [some for some in small if told_of(known, some, names)]
     smallest = [some for some in given_away if not any(other < some for other in given_away)]
     assert sorted(leaking) == sorted(tuple(sorted(some)) for some in smallest)
     for some in small:
         assert told_of(shown, some, names) == told_of(known, some, names)
-    assert set(hidden) >= {name for name, many in people.items() if many < least}
-    if not any(many < least for many in people.values()):
-        assert (hidden, total_hidden) == ((), sum(people.values()) < least)
+    assert set(hidden) >= {name for name, many in people.items() if many < minimum}
+    if not any(many < minimum for many in people.values()):
+        assert (hidden, total_hidden) == ((), sum(people.values()) < minimum)
 
 
 @pytest.mark.parametrize(
@@ -110,15 +101,15 @@ def test_the_view_shows_no_counts_and_no_certainty() -> None:
     """Groups shown have a value and an interval and no counts; a share of all or nobody is a bound."""
     partial = told({"IT": (20, 20), "Sales": (12, 5), "HR": (3, 1), "Law": (2, 0)})
     sizes = {"IT": 20, "Sales": 12, "HR": 3, "Law": 2, "Void": 0}
-    view = view_for_management([ADOPTION], partial, sizes=sizes, window=SUMMER)
-    shown = {one.group: one for one in view.figures}
+    view = metrics_by_group([ADOPTION], partial, sizes=sizes, period=SUMMER)
+    shown = {one.group: one for one in view.metrics}
     assert set(shown) == {None, "IT", "Sales"}
-    assert view.hidden == (("adoption", "HR"), ("adoption", "Law"))
+    assert view.suppressed == (("adoption", "HR"), ("adoption", "Law"))
     assert (shown["Sales"].value, shown["Sales"].interval) == (0.42, Interval(0.19, 0.69))
     assert shown[None].value == 0.7
     assert (shown["IT"].value, shown["IT"].interval) == (None, Interval(0.95, 1.0))
     assert str(view.findings[0]).endswith("about fewer than 5 people could be worked out: 2 numbers.")
-    assert not any(hasattr(one, "n") or hasattr(one, "count") for one in view.figures)
+    assert not any(hasattr(one, "n") or hasattr(one, "count") for one in view.metrics)
 
 
 def test_the_view_is_written_in_words() -> None:
@@ -129,8 +120,8 @@ def test_the_view_is_written_in_words() -> None:
         for group, invited, activated in (("IT", 21, 12), ("<Sales>", 14, 6), ("HR", 3, 1))
         for name, value in (("invited", invited), ("activated", activated))
     ]
-    view = view_for_management(
-        [ADOPTION], aggregate_observations(seen, periods=[SUMMER]), sizes=sizes, window=SUMMER, least=2
+    view = metrics_by_group(
+        [ADOPTION], aggregate_observations(seen, periods=[SUMMER]), sizes=sizes, period=SUMMER, minimum_group=2
     )
     lines = view.text().splitlines()
     assert lines[0] == "2026-07-01 – 2026-09-30"
@@ -139,10 +130,10 @@ def test_the_view_is_written_in_words() -> None:
     assert ADOPTION.title("nl") in view.text("nl")
     assert "iedereen samen" in view.html("nl")
     assert "&lt;Sales&gt;" in view._repr_html_()
-    few = view_for_management([ADOPTION], aggregate_observations(seen, periods=[SUMMER]), sizes=sizes, window=SUMMER)
+    few = metrics_by_group([ADOPTION], aggregate_observations(seen, periods=[SUMMER]), sizes=sizes, period=SUMMER)
     assert str(few.findings[0]) in few.text()
     assert str(few.findings[0]) in few.html().partition("</caption>")[0]
-    own = ManagementView(window=SUMMER, least=5, figures=[GroupFigure(metric="ours", group="IT", value=0.5)])
+    own = GroupMetrics(period=SUMMER, minimum_group=5, metrics=[GroupMetric(metric="ours", group="IT", value=0.5)])
     assert own.text().splitlines()[-1].split() == ["IT", "ours", "0.5"]
 
 
@@ -150,10 +141,10 @@ def test_what_was_given_away_is_told() -> None:
     """A small group that earlier reports show is told, since hiding it now hides nothing."""
     partial = told({"IT": (20, 9), "HR": (3, 1), "Law": (3, 1)})
     sizes = {"IT": 20, "HR": 3, "Law": 3}
-    view = view_for_management([ADOPTION], partial, sizes=sizes, window=SUMMER, published=[["HR"]])
+    view = metrics_by_group([ADOPTION], partial, sizes=sizes, period=SUMMER, published=[["HR"]])
     assert [finding.code for finding in view.findings] == ["view:hidden", "view:published"]
-    gone = view_for_management([ADOPTION], partial, sizes=sizes, window=SUMMER, published=[["IT", "HR"]])
-    assert (gone.figures, gone.hidden[0]) == ((), ("adoption", None))
+    gone = metrics_by_group([ADOPTION], partial, sizes=sizes, period=SUMMER, published=[["IT", "HR"]])
+    assert (gone.metrics, gone.suppressed[0]) == ((), ("adoption", None))
 
 
 def view_of(seen: list[tuple[str, str, int]], sizes: dict[str, int], **options: Any) -> dict[tuple[str, Any], Any]:
@@ -164,8 +155,8 @@ def view_of(seen: list[tuple[str, str, int]], sizes: dict[str, int], **options: 
     )
     names = {name for name, _, _ in seen}
     figures = [one for one in KpiCatalogue.default().metrics if one.measures and names.issuperset(one.measures)]
-    view = view_for_management(figures, partial, sizes=sizes, window=SUMMER, **options)
-    return {(one.metric, one.group): one for one in view.figures}
+    view = metrics_by_group(figures, partial, sizes=sizes, period=SUMMER, **options)
+    return {(one.metric, one.group): one for one in view.metrics}
 
 
 def test_a_group_without_data_covers_for_nobody() -> None:
@@ -206,8 +197,8 @@ def test_what_is_left_is_no_rate_of_everyone() -> None:
     sizes = {"IT": 20, "HR": 3, "Law": 2}
     for all_of_them in (True, False):
         groups = {"IT": (20, 9), "HR": (3, 3 * all_of_them), "Law": (2, 2 * all_of_them)}
-        view = view_for_management([ADOPTION], told(groups), sizes=sizes, window=SUMMER)
-        assert [one.group for one in view.figures] == ["IT"]
+        view = metrics_by_group([ADOPTION], told(groups), sizes=sizes, period=SUMMER)
+        assert [one.group for one in view.metrics] == ["IT"]
     answers = [("IT", 8, 4, 20), ("HR", 3, 0, 3), ("Law", 2, 0, 2)]
     names = ("promoters", "detractors", "enps_answers")
     seen = [(name, group, value) for group, *values in answers for name, value in zip(names, values, strict=True)]
@@ -245,8 +236,8 @@ def test_medians_have_no_interval_and_rates_of_nothing_no_value() -> None:
         periods=[SUMMER],
     )
     figures = [KpiCatalogue.default().metric(code) for code in ("sales_cycle", "posts_per_head")]
-    view = view_for_management(figures, partial, sizes={"IT": 20}, window=SUMMER)
-    shown = {(one.metric, one.group): one for one in view.figures}
+    view = metrics_by_group(figures, partial, sizes={"IT": 20}, period=SUMMER)
+    shown = {(one.metric, one.group): one for one in view.metrics}
     assert (shown["sales_cycle", "IT"].value, shown["sales_cycle", "IT"].interval) == (23.5, None)
     assert shown["posts_per_head", "IT"].value is None
 
@@ -256,9 +247,9 @@ def test_so_many_reports_that_not_all_can_be_looked_at_hide_everything() -> None
     names = [f"g{number:02}" for number in range(30)]
     sizes = FrozenMap(dict.fromkeys(names, 1) | {"X": 50, "Y": 60})
     earlier = [frozenset({one, other, "X"}) for one, other in pairwise(names)]
-    hidden, total_hidden, _ = hide_groups(sizes, least=6, published=earlier)
+    hidden, total_hidden, _ = hide_groups(sizes, minimum=6, published=earlier)
     assert (len(hidden), total_hidden) == (32, True)
-    assert hide_groups({"A": 2, "B": 30}, least=10**9) == (("A", "B"), True, ())
+    assert hide_groups({"A": 2, "B": 30}, minimum=10**9) == (("A", "B"), True, ())
 
 
 def test_a_difference_between_small_groups_is_nothing_to_show() -> None:
@@ -272,18 +263,18 @@ def test_every_group_needs_a_size() -> None:
     """A segment or an earlier group without a size is refused, and so are arguments of another type."""
     partial = told({"IT": (20, 20)})
     with pytest.raises(UnknownNameError):
-        view_for_management([LEADS], partial, sizes={"Sales": 3}, window=SUMMER)
+        metrics_by_group([LEADS], partial, sizes={"Sales": 3}, period=SUMMER)
     with pytest.raises(UnknownNameError):
-        view_for_management([LEADS], partial, sizes={"IT": 3}, window=SUMMER, published=[["Sales"]])
+        metrics_by_group([LEADS], partial, sizes={"IT": 3}, period=SUMMER, published=[["Sales"]])
     wrong: Any = "x"
-    with pytest.raises(InvalidError) as error:
-        view_for_management([LEADS], wrong, sizes={"IT": -1}, window=wrong, least=0)
-    assert [finding.path for finding in error.value.findings] == ["sizes[IT]", "partial", "window", "least"]
+    with pytest.raises(ValidationError) as error:
+        metrics_by_group([LEADS], wrong, sizes={"IT": -1}, period=wrong, minimum_group=0)
+    assert [finding.path for finding in error.value.findings] == ["sizes[IT]", "partial", "period", "minimum_group"]
 
 
 def test_only_the_days_asked_for_count() -> None:
     """Who was seen in other months stands behind no number of this one, and a level without answers has no interval."""
-    months = cut_periods(SUMMER, Period.MONTH)
+    months = split_range(SUMMER, Granularity.MONTH)
     seen = [
         Observation(measure="leads", segment=group, value=9, when=months[at].start, cluster=f"p-{at}{number}")
         for group, at, many in (("IT", 0, 6), ("Sales", 0, 6), ("HR", 1, 6), ("Sales", 1, 2))
@@ -295,18 +286,18 @@ def test_only_the_days_asked_for_count() -> None:
     ]
     partial = aggregate_observations(seen, periods=months)
     figures = [KpiCatalogue.default().metric(code) for code in ("leads", "sales_cycle", "engagement_index")]
-    view = view_for_management(figures, partial, sizes={"IT": 20, "Sales": 20, "HR": 20}, window=months[0])
-    shown = {(one.metric, one.group): (one.value, one.interval and one.interval.low) for one in view.figures}
+    view = metrics_by_group(figures, partial, sizes={"IT": 20, "Sales": 20, "HR": 20}, period=months[0])
+    shown = {(one.metric, one.group): (one.value, one.interval and one.interval.low) for one in view.metrics}
     assert shown["leads", "IT"][0] == 54.0
     assert shown["leads", "HR"] == shown["sales_cycle", "IT"] == (None, None)
     assert shown["engagement_index", "IT"] == (None, 0.95)
-    later = view_for_management(figures, partial, sizes={"IT": 20, "Sales": 20, "HR": 20}, window=months[1])
-    assert ("leads", "Sales") in later.hidden
+    later = metrics_by_group(figures, partial, sizes={"IT": 20, "Sales": 20, "HR": 20}, period=months[1])
+    assert ("leads", "Sales") in later.suppressed
     half = Observation(measure="engagement_index", segment="IT", value=Decimal("0.614"), when=months[2].start)
-    view = view_for_management(
-        figures[2:], aggregate_observations([half], periods=months), sizes={"IT": 20}, window=months[2]
+    view = metrics_by_group(
+        figures[2:], aggregate_observations([half], periods=months), sizes={"IT": 20}, period=months[2]
     )
-    assert [(one.group, one.value, one.interval) for one in view.figures] == [(None, 0.61, None), ("IT", 0.61, None)]
+    assert [(one.group, one.value, one.interval) for one in view.metrics] == [(None, 0.61, None), ("IT", 0.61, None)]
 
 
 def test_all_together_needs_enough_answers() -> None:
@@ -315,8 +306,8 @@ def test_all_together_needs_enough_answers() -> None:
         level = Observation(measure="engagement_index", value=Decimal("0.6"), when=SUMMER, answers=answers)
         partial = aggregate_observations([level], periods=[SUMMER])
         figure = KpiCatalogue.default().metric("engagement_index")
-        view = view_for_management([figure], partial, sizes={"IT": 20}, window=SUMMER)
-        assert {one.group for one in view.figures if one.value is not None} == shown
+        view = metrics_by_group([figure], partial, sizes={"IT": 20}, period=SUMMER)
+        assert {one.group for one in view.metrics if one.value is not None} == shown
 
 
 def test_small_groups_are_hidden_whether_or_not_they_were_seen() -> None:
@@ -324,8 +315,8 @@ def test_small_groups_are_hidden_whether_or_not_they_were_seen() -> None:
     found = view_of([("leads", "IT", 0), ("leads", "Sales", 30)], {"IT": 20, "Sales": 20, "HR": 3})
     assert ("leads", "HR") not in found
     assert found["leads", "IT"].value == 0.0
-    view = view_for_management([ADOPTION], told({"IT": (20, 9)}), sizes={"IT": 20, "Sales": 20}, window=SUMMER)
-    assert [(one.group, one.value) for one in view.figures] == [(None, 0.45), ("IT", 0.45), ("Sales", None)]
+    view = metrics_by_group([ADOPTION], told({"IT": (20, 9)}), sizes={"IT": 20, "Sales": 20}, period=SUMMER)
+    assert [(one.group, one.value) for one in view.metrics] == [(None, 0.45), ("IT", 0.45), ("Sales", None)]
 
 
 def test_people_without_a_segment_cover_first() -> None:
@@ -358,7 +349,7 @@ def test_figures_that_share_a_measure_are_hidden_alike() -> None:
 
 def test_people_of_all_periods_stand_behind_a_number() -> None:
     """Three people in July and three others in August are six."""
-    months = cut_periods(SUMMER, Period.MONTH)
+    months = split_range(SUMMER, Granularity.MONTH)
     seen = [
         Observation(measure="leads", segment="IT", value=2, when=months[at].start, cluster=f"p-{at}{number}")
         for at in (0, 1)
@@ -366,5 +357,5 @@ def test_people_of_all_periods_stand_behind_a_number() -> None:
     ]
     for told, shown in ((seen, {None, "IT"}), (seen[:3], set())):
         partial = aggregate_observations(told, periods=months)
-        view = view_for_management([LEADS], partial, sizes={"IT": 20}, window=SUMMER)
-        assert {one.group for one in view.figures} == shown
+        view = metrics_by_group([LEADS], partial, sizes={"IT": 20}, period=SUMMER)
+        assert {one.group for one in view.metrics} == shown

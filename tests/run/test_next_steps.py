@@ -10,35 +10,35 @@ import pytest
 from attrs import evolve, fields
 from hypothesis import given
 
-from advocacy.errors import Finding, InvalidError, UnknownNameError
-from advocacy.run.next_steps import LeadPolicy, NextStep, NextSteps, Role
+from advocacy.errors import Finding, UnknownNameError, ValidationError
+from advocacy.run.next_steps import LeadRole, NextStep, NextStepPolicy, NextSteps
 from advocacy.testing import strategies
 
 DAY = date(2027, 3, 1)
 STEP = NextStep(
     participant="p-1",
-    role=Role.SPAR,
+    role=LeadRole.SPAR,
     on=DAY,
     evidence=[Finding.of("next:draft", on=date(2027, 2, 1), days=16), Finding.of("next:idea:unseen", idea="<b>")],
     suggestion=Finding.of("suggest:draft"),
 )
 
 
-@given(strategies.lead_policies())
-def test_policies_show_themselves(policy: LeadPolicy) -> None:
+@given(strategies.next_step_policies())
+def test_policies_show_themselves(policy: NextStepPolicy) -> None:
     """A policy prints what makes an equal one."""
-    assert eval(repr(policy), {"LeadPolicy": LeadPolicy}) == policy  # noqa: S307
+    assert eval(repr(policy), {"NextStepPolicy": NextStepPolicy}) == policy  # noqa: S307
     assert pickle.loads(pickle.dumps(policy)) == policy  # noqa: S301
 
 
 def test_defaults_are_as_stated() -> None:
     """The limits and times that the documentation names are the ones that hold."""
-    policy = LeadPolicy()
-    assert (policy.most_a_week, policy.rest, policy.newcomer_days, policy.back_days) == (8, 14, 21, 14)
+    policy = NextStepPolicy()
+    assert (policy.maximum_per_week, policy.rest, policy.newcomer_days, policy.back_days) == (8, 14, 21, 14)
     assert (policy.draft_days, policy.silence_times, policy.silence_days, policy.first_days) == (14, 3, 28, 14)
-    assert (policy.steady_stretches, policy.one_pillar_days, policy.idea_days) == (4, 84, 28)
+    assert (policy.steady_periods, policy.one_pillar_days, policy.idea_days) == (4, 84, 28)
     assert (policy.session_days, policy.seed) == (7, 0)
-    assert [role.value for role in Role] == ["motivate", "inspire", "nudge", "spar"]
+    assert [role.value for role in LeadRole] == ["motivate", "inspire", "nudge", "spar"]
 
 
 @given(strategies.next_step_lists())
@@ -83,14 +83,14 @@ def test_notebooks_show_a_table_with_nothing_unescaped() -> None:
 
 def test_what_is_no_step_is_refused() -> None:
     """A step without evidence, two steps for one person and fields of other types are told at once."""
-    with pytest.raises(InvalidError) as error:
+    with pytest.raises(ValidationError) as error:
         evolve(STEP, evidence=[])
     assert [(finding.path, finding.code) for finding in error.value.findings] == [("evidence", "empty")]
-    with pytest.raises(InvalidError) as error:
+    with pytest.raises(ValidationError) as error:
         NextSteps(on=DAY, steps=[STEP, STEP])
     assert [(finding.path, finding.code) for finding in error.value.findings] == [("steps[1].participant", "repeated")]
     wrong: Any = "x"
-    with pytest.raises(InvalidError) as error:
+    with pytest.raises(ValidationError) as error:
         NextStep(participant="", role=wrong, on=wrong, evidence=[wrong], suggestion=wrong)
     assert [finding.path for finding in error.value.findings] == [
         "participant",
@@ -99,14 +99,14 @@ def test_what_is_no_step_is_refused() -> None:
         "evidence[0]",
         "suggestion",
     ]
-    with pytest.raises(InvalidError) as error:
+    with pytest.raises(ValidationError) as error:
         NextSteps(on=wrong, steps=[wrong], waiting=-1, findings=[wrong])
     assert [finding.path for finding in error.value.findings] == ["on", "steps[0]", "waiting", "findings[0]"]
     low = dict.fromkeys(
-        [one.name for one in fields(LeadPolicy) if one.name.endswith(("days", "times", "stretches"))], 0
+        [one.name for one in fields(NextStepPolicy) if one.name.endswith(("days", "times", "periods"))], 0
     )
-    with pytest.raises(InvalidError) as error:
-        LeadPolicy(most_a_week=-1, rest=0, seed=True, **low)
-    assert {finding.path for finding in error.value.findings} == {"most_a_week", "rest", "seed", *low}
+    with pytest.raises(ValidationError) as error:
+        NextStepPolicy(maximum_per_week=-1, rest=0, seed=True, **low)
+    assert {finding.path for finding in error.value.findings} == {"maximum_per_week", "rest", "seed", *low}
     assert len(low) == 10
-    assert LeadPolicy(most_a_week=0, rest=1).most_a_week == 0
+    assert NextStepPolicy(maximum_per_week=0, rest=1).maximum_per_week == 0

@@ -11,19 +11,19 @@ from attrs import evolve, fields
 from hypothesis import given
 from hypothesis import strategies as st
 
-import advocacy
-from advocacy.errors import Finding, InvalidError, UnknownNameError
+from advocacy.dates import DateRange
+from advocacy.errors import Finding, UnknownNameError, ValidationError
 from advocacy.people.consent import Consent, Purpose
 from advocacy.people.membership import Membership
 from advocacy.people.participant import Participant
 from advocacy.run.activity import Activity, ActivityKind
-from advocacy.run.recognition import Moment, Recognition, give_recognition
+from advocacy.run.highlights import Highlight, HighlightReport, find_highlights
 from advocacy.testing import strategies
-from advocacy.values import Window
+from tests.public import PUBLIC
 
 START = date(2027, 1, 4)
 ON = date(2027, 4, 1)
-MARCH = Window(date(2027, 3, 1), date(2027, 3, 31))
+MARCH = DateRange(date(2027, 3, 1), date(2027, 3, 31))
 ALL = tuple(Consent(purpose=purpose, given=START) for purpose in Purpose)
 NAMES = [f"p-{n}" for n in range(4)]
 
@@ -38,20 +38,20 @@ def post(name: str, on: date, pillar: str | None = "craft", kind: ActivityKind =
     return Activity(participant=name, on=on, kind=kind, pillar=pillar)
 
 
-def tell(done: list[Activity], names: list[str] = NAMES, **options: Any) -> Recognition:
+def tell(done: list[Activity], names: list[str] = NAMES, **options: Any) -> HighlightReport:
     """Tell of March, of people who agreed to everything and are here from the first day."""
     known: dict[str, Any] = {
         "participants": [Participant(id=name, consents=ALL) for name in names],
         "memberships": [Membership(participant=name, joined=START) for name in names],
-        "window": MARCH,
+        "period": MARCH,
         "on": ON,
     } | options
-    return give_recognition(done, known.pop("participants"), known.pop("memberships"), **known)
+    return find_highlights(done, known.pop("participants"), known.pop("memberships"), **known)
 
 
-def named(found: Recognition) -> list[tuple[str, str]]:
+def named(found: HighlightReport) -> list[tuple[str, str]]:
     """Give who is named for what."""
-    return [(moment.participant, moment.what.code) for moment in found.moments]
+    return [(moment.participant, moment.what.code) for moment in found.highlights]
 
 
 consents = st.sets(st.sampled_from(Purpose), min_size=2).map(
@@ -71,13 +71,16 @@ acts = st.lists(
 
 @given(acts, st.lists(consents, min_size=4, max_size=4), st.integers(1, 3), st.randoms(use_true_random=False))
 def test_what_is_told_is_what_counting_by_hand_gives(
-    done: list[Activity], words: list[list[Consent]], least: int, rng: Any
+    done: list[Activity], words: list[list[Consent]], minimum: int, rng: Any
 ) -> None:
     """People by pillar and first posts, of those measured, and names of those who like it, whatever the order told."""
     people = [Participant(id=name, consents=mine) for name, mine in zip(NAMES, words, strict=True)]
-    found = tell(done, participants=people, least=least)
+    found = tell(done, participants=people, minimum_group=minimum)
     shuffled = tell(
-        rng.sample(done, len(done)), participants=rng.sample(people, 4), least=least, memberships=_stays()[::-1]
+        rng.sample(done, len(done)),
+        participants=rng.sample(people, 4),
+        minimum_group=minimum,
+        memberships=_stays()[::-1],
     )
     assert shuffled == found
     agree = {person.id: {one.purpose for one in person.consents} for person in people}
@@ -94,8 +97,8 @@ def test_what_is_told_is_what_counting_by_hand_gives(
         group.append(Finding.of("recognition:pillar", pillar=pillar, count=many))
     firsts = {name: mine[0][0] for name, mine in posts.items() if mine and mine[0][0] in MARCH}
     group.append(Finding.of("recognition:first-posts", count=len(firsts)))
-    assert list(found.group) == [one for one in group if one["count"] >= least]
-    few = sum(0 < one["count"] < least for one in group)
+    assert list(found.group) == [one for one in group if one["count"] >= minimum]
+    few = sum(0 < one["count"] < minimum for one in group)
     assert [one["count"] for one in found.findings if one.code == "recognition:few"] == [few] * (few > 0)
     wanted = []
     for name, mine in posts.items():
@@ -109,7 +112,7 @@ def test_what_is_told_is_what_counting_by_hand_gives(
                 wanted.append((name, Finding.of("recognition:first-post", on=firsts[name])))
             elif new:
                 wanted.append((name, Finding.of("recognition:new-pillar", pillar=new[0][1], on=new[0][0])))
-    assert [(moment.participant, moment.what) for moment in found.moments] == wanted
+    assert [(moment.participant, moment.what) for moment in found.highlights] == wanted
 
 
 def _stays() -> list[Membership]:
@@ -133,7 +136,7 @@ def test_names_need_both_consents() -> None:
     assert ALL[3].purpose is Purpose.RECOGNITION
     assert named(tell(done, ["p-0"], participants=withdrawn)) == []
     stay = Membership(participant="p-0", joined=START)
-    for gone in (stay.pause(ON), evolve(stay, away=[Window(ON, ON)]), stay.leave(ON)):
+    for gone in (stay.pause(ON), evolve(stay, away=[DateRange(ON, ON)]), stay.leave(ON)):
         found = tell(done, ["p-0"], memberships=[gone])
         assert (named(found), found.group, found.findings) == ([], (), ())
     found = tell([], ["p-0", "p-1"], participants=[
@@ -168,7 +171,7 @@ def test_a_new_pillar_is_one_beside_another_told_before() -> None:
     assert named(tell([post("p-0", before), post("p-0", before, "people")])) == []
     assert named(tell([post("p-0", before, None), post("p-0", MARCH.start)])) == []
     found = tell([post("p-0", before), post("p-0", MARCH.end, "people"), post("p-0", MARCH.end, "law")])
-    assert found.moments[0].what == Finding.of("recognition:new-pillar", pillar="law", on=MARCH.end)
+    assert found.highlights[0].what == Finding.of("recognition:new-pillar", pillar="law", on=MARCH.end)
     assert named(tell([post("p-0", before), post("p-0", ON, "people")])) == []
     early = tell([post("p-0", before), post("p-0", MARCH.end, "people")], on=MARCH.end - timedelta(days=1))
     assert named(early) == []
@@ -188,7 +191,7 @@ def test_a_new_pillar_is_one_beside_another_told_before() -> None:
 def test_a_year_in_it_is_told_on_its_day(joined: date, told: date | None) -> None:
     """The first year in it is a moment, to the day; later ones would count who is in it longest."""
     found = tell([], ["p-0"], memberships=[Membership(participant="p-0", joined=joined)])
-    assert [moment.what for moment in found.moments] == ([Finding.of("recognition:year", on=told)] if told else [])
+    assert [moment.what for moment in found.highlights] == ([Finding.of("recognition:year", on=told)] if told else [])
 
 
 def test_leap_days_and_the_calendars_end_are_no_trouble() -> None:
@@ -196,15 +199,15 @@ def test_leap_days_and_the_calendars_end_are_no_trouble() -> None:
     people = [Participant(id="p-0", consents=[evolve(one, given=date.min) for one in ALL])]
     given: dict[str, Any] = {"participants": people, "on": date(2029, 3, 9)}
     stays = [Membership(participant="p-0", joined=date(2028, 2, 29))]
-    for window, days in (
-        (Window(date(2029, 2, 1), date(2029, 2, 28)), []),
-        (Window(date(2029, 3, 1), date(2029, 3, 1)), [date(2029, 3, 1)]),
+    for period, days in (
+        (DateRange(date(2029, 2, 1), date(2029, 2, 28)), []),
+        (DateRange(date(2029, 3, 1), date(2029, 3, 1)), [date(2029, 3, 1)]),
     ):
-        found = tell([], ["p-0"], memberships=stays, window=window, **given)
-        assert [moment.what["on"] for moment in found.moments] == [str(one) for one in days]
+        found = tell([], ["p-0"], memberships=stays, period=period, **given)
+        assert [moment.what["on"] for moment in found.highlights] == [str(one) for one in days]
     end = date(9999, 12, 31)
     last = [Membership(participant="p-0", joined=date(9999, 12, 1))]
-    assert named(tell([], ["p-0"], participants=people, memberships=last, window=Window(end, end), on=end)) == []
+    assert named(tell([], ["p-0"], participants=people, memberships=last, period=DateRange(end, end), on=end)) == []
     march = [Membership(participant="p-0", joined=date(2026, 3, 20))]
     assert named(tell([], ["p-0"], memberships=march, participants=people, on=date(2027, 3, 19))) == []
     assert named(tell([], ["p-0"], memberships=march, participants=people, on=date(2027, 3, 20))) == [
@@ -222,7 +225,7 @@ def test_a_first_post_comes_before_a_year_and_a_year_before_a_pillar() -> None:
     done = [post("p-0", MARCH.start), post("p-1", date(2027, 1, 9)), post("p-1", MARCH.end, "people")]
     found = tell(done, ["p-0", "p-1"], participants=people, memberships=stays)
     assert named(found) == [("p-0", "recognition:first-post"), ("p-1", "recognition:year")]
-    assert found.moments[0].what.text("nl") == "Een eerste eigen bericht, op 2027-03-01."
+    assert found.highlights[0].what.text("nl") == "Een eerste eigen bericht, op 2027-03-01."
 
 
 def test_groups_too_small_are_not_told_of() -> None:
@@ -236,45 +239,47 @@ def test_groups_too_small_are_not_told_of() -> None:
     assert len(found.text().splitlines()) == 6
     assert found.text().splitlines()[2] == "p-0: A first own post, on 2027-03-01."
     assert found.findings == (Finding.of("recognition:few", count=1, least=3),)
-    assert [one["count"] for one in tell(done, least=1).group] == [3, 1, 4]
+    assert [one["count"] for one in tell(done, minimum_group=1).group] == [3, 1, 4]
     other = [evolve(one, pillar={"craft": "people", "people": "craft"}[str(one.pillar)]) for one in done]
-    assert [(one.code, one["count"]) for one in tell(other, least=1).group] == [
+    assert [(one.code, one["count"]) for one in tell(other, minimum_group=1).group] == [
         ("recognition:pillar", 1),
         ("recognition:pillar", 3),
         ("recognition:first-posts", 4),
     ]
-    assert tell([]) == Recognition(window=MARCH)
-    assert tell(done, on=START).moments == ()
+    assert tell([]) == HighlightReport(period=MARCH)
+    assert tell(done, on=START).highlights == ()
 
 
-@given(strategies.recognitions())
-def test_what_is_told_stands_in_id_order_and_shows_nothing_by_accident(found: Recognition) -> None:
+@given(strategies.highlight_reports())
+def test_what_is_told_stands_in_id_order_and_shows_nothing_by_accident(found: HighlightReport) -> None:
     """Names stand in id order whatever the order given, each once, and a repr tells nothing of anybody."""
-    assert evolve(found, moments=found.moments[::-1]) == found
-    assert [one.participant for one in found.moments] == sorted({one.participant for one in found.moments})
-    assert repr(found) == f"<Recognition {found.window.start} to {found.window.end}: {len(found.moments)} moments>"
-    assert [repr(one) for one in found.moments] == [f"<Moment {one.participant}>" for one in found.moments]
+    assert evolve(found, highlights=found.highlights[::-1]) == found
+    assert [one.participant for one in found.highlights] == sorted({one.participant for one in found.highlights})
+    assert (
+        repr(found) == f"<HighlightReport {found.period.start} to {found.period.end}: {len(found.highlights)} moments>"
+    )
+    assert [repr(one) for one in found.highlights] == [f"<Highlight {one.participant}>" for one in found.highlights]
     for language in ("en", "nl"):
-        assert len(found.text(language).splitlines()) >= len(found.moments)
-    with pytest.raises(InvalidError):
-        Recognition(window=found.window, moments=[*found.moments, *found.moments] or ["x"])
+        assert len(found.text(language).splitlines()) >= len(found.highlights)
+    with pytest.raises(ValidationError):
+        HighlightReport(period=found.period, highlights=[*found.highlights, *found.highlights] or ["x"])
 
 
 def test_nothing_of_a_person_is_a_number() -> None:
     """A moment has no figure in it, and no public name of the library speaks of boards, ranks, points of people."""
-    assert [field.name for field in fields(Moment)] == ["participant", "what"]
+    assert [field.name for field in fields(Highlight)] == ["participant", "what"]
     moments = [
         Finding.of("recognition:first-post", on=ON),
         Finding.of("recognition:year", on=ON),
         Finding.of("recognition:new-pillar", pillar="craft", on=ON),
     ]
     done = [*(post("p-0", MARCH.start) for _ in range(9)), post("p-1", START), post("p-1", MARCH.end, "people")]
-    told = [moment.what for moment in tell(done).moments]
+    told = [moment.what for moment in tell(done).highlights]
     assert len(told) == 2
     assert {one.code for one in told} <= {one.code for one in moments}
     for one in told:
         assert not any(isinstance(value, (int, float)) for _, value in one.parameters)
-    assert not [name for name in advocacy.__all__ if any(word in name.lower() for word in ("leader", "rank", "board"))]
+    assert not [name for name in PUBLIC if any(word in name.lower() for word in ("leader", "rank", "board"))]
 
 
 def test_the_docs_say_why_there_is_no_leaderboard() -> None:
@@ -287,7 +292,7 @@ def test_the_docs_say_why_there_is_no_leaderboard() -> None:
 
 def test_what_cannot_be_is_told_at_once() -> None:
     """Strangers, repeats and days that cannot be are told together; so are arguments of other types."""
-    with pytest.raises(InvalidError) as error:
+    with pytest.raises(ValidationError) as error:
         tell(
             [post("p-0", date(2027, 1, 1)), post("p-9", ON)],
             participants=[Participant(id="p-0"), Participant(id="p-0")],
@@ -302,13 +307,13 @@ def test_what_cannot_be_is_told_at_once() -> None:
     with pytest.raises(UnknownNameError, match="Did you mean 'p-0'"):
         tell([post("p-9", ON)], ["p-0"])
     wrong: Any = "x"
-    with pytest.raises(InvalidError) as error:
-        give_recognition([wrong], [wrong], [wrong], window=wrong, on=wrong, least=0)
+    with pytest.raises(ValidationError) as error:
+        find_highlights([wrong], [wrong], [wrong], period=wrong, on=wrong, minimum_group=0)
     paths = [finding.path for finding in error.value.findings]
-    assert paths == ["activities[0]", "participants[0]", "memberships[0]", "window", "on", "least"]
-    with pytest.raises(InvalidError) as error:
-        Moment(participant="", what=wrong)
+    assert paths == ["activities[0]", "participants[0]", "memberships[0]", "period", "on", "minimum_group"]
+    with pytest.raises(ValidationError) as error:
+        Highlight(participant="", what=wrong)
     assert [finding.path for finding in error.value.findings] == ["participant", "what"]
-    with pytest.raises(InvalidError) as error:
-        Recognition(window=wrong, group=[wrong], moments=[wrong], findings=[wrong])
-    assert [finding.path for finding in error.value.findings] == ["window", "group[0]", "moments[0]", "findings[0]"]
+    with pytest.raises(ValidationError) as error:
+        HighlightReport(period=wrong, group=[wrong], highlights=[wrong], findings=[wrong])
+    assert [finding.path for finding in error.value.findings] == ["period", "group[0]", "highlights[0]", "findings[0]"]

@@ -12,39 +12,32 @@ from attrs import evolve
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from advocacy import (
-    Finding,
-    InvalidError,
-    Proposal,
-    ProposalKind,
-    Review,
-    ReviewPolicy,
-    UnknownNameError,
-    Window,
-)
+from advocacy import DateRange, Finding
+from advocacy.errors import UnknownNameError, ValidationError
+from advocacy.run import Review, ReviewPolicy, ReviewProposal, ReviewTopic
 from advocacy.testing import strategies
 from tests.amounts import examples
 
-WHY = Finding.of("review:waiting", "waiting", count=3)
-ASK = Proposal(kind=ProposalKind.NEXT_WAVE, advice=Finding.of("review:wave", count=3), evidence=[WHY])
-OWN = Proposal(
-    kind=ProposalKind.CADENCE,
+WHY = Finding.of("review:waiting", "reserves", count=3)
+ASK = ReviewProposal(topic=ReviewTopic.NEXT_WAVE, advice=Finding.of("review:wave", count=3), evidence=[WHY])
+OWN = ReviewProposal(
+    topic=ReviewTopic.CADENCE,
     advice=Finding.of("review:own:2"),
     evidence=[Finding.of("review:own:kept", "continuity.people[p-1]", kept=1, stretches=6)],
     participant="p-1",
 )
-QUARTER = Window(date(2026, 7, 1), date(2026, 9, 30))
-HELD = Review(window=QUARTER, on=date(2026, 10, 5), seen=[WHY], proposals=[ASK, OWN])
+QUARTER = DateRange(date(2026, 7, 1), date(2026, 9, 30))
+HELD = Review(period=QUARTER, on=date(2026, 10, 5), findings=[WHY], proposals=[ASK, OWN])
 
 
-@given(strategies.proposals())
-def test_a_proposal_can_be_traced(proposal: Proposal) -> None:
+@given(strategies.review_proposals())
+def test_a_proposal_can_be_traced(proposal: ReviewProposal) -> None:
     """What it rests on stands below what it proposes, each with the place it comes from."""
     assert proposal.text().splitlines()[0] == proposal.advice.text()
     assert len(proposal.text("nl").splitlines()) == 1 + len(proposal.evidence)
     assert pickle.loads(pickle.dumps(proposal)) == proposal  # noqa: S301
     for evidence in ((), (*proposal.evidence, Finding.of("review:waiting", count=1))):
-        with pytest.raises(InvalidError) as error:
+        with pytest.raises(ValidationError) as error:
             evolve(proposal, evidence=evidence)
         path = f"evidence[{len(proposal.evidence)}].path" if evidence else "evidence"
         assert [finding.path for finding in error.value.findings] == [path]
@@ -52,18 +45,18 @@ def test_a_proposal_can_be_traced(proposal: Proposal) -> None:
 
 def test_a_proposal_about_a_person_shows_class_and_id() -> None:
     """What is proposed to somebody is not read in a log."""
-    assert repr(OWN) == "<Proposal p-1>"
-    assert repr(ASK) == "<Proposal next_wave>"
-    assert repr(evolve(ASK, kind=ProposalKind.TOPIC, about="writing")) == "<Proposal topic writing>"
+    assert repr(OWN) == "<ReviewProposal p-1>"
+    assert repr(ASK) == "<ReviewProposal next_wave>"
+    assert repr(evolve(ASK, topic=ReviewTopic.TOPIC, about="writing")) == "<ReviewProposal topic writing>"
     assert OWN.text() == (
         "A slower rhythm may suit you better, if you like: one post in two weeks.\n- The rhythm was kept 1 of 6 times."
     )
     wrong: Any = 3
-    with pytest.raises(InvalidError) as error:
-        Proposal(kind=wrong, about=wrong, advice=wrong, evidence=wrong, participant=wrong)
-    assert [one.path for one in error.value.findings] == ["kind", "about", "advice", "evidence", "participant"]
-    with pytest.raises(InvalidError) as error:
-        Proposal(kind=ProposalKind.TOPIC, advice=WHY, evidence=[wrong, Finding.of("review:wave:wait")])
+    with pytest.raises(ValidationError) as error:
+        ReviewProposal(topic=wrong, about=wrong, advice=wrong, evidence=wrong, participant=wrong)
+    assert [one.path for one in error.value.findings] == ["topic", "about", "advice", "evidence", "participant"]
+    with pytest.raises(ValidationError) as error:
+        ReviewProposal(topic=ReviewTopic.TOPIC, advice=WHY, evidence=[wrong, Finding.of("review:wave:wait")])
     assert "3" not in error.value.findings[0].text()
 
 
@@ -76,26 +69,26 @@ def test_a_policy_is_written_as_it_is_read(policy: ReviewPolicy) -> None:
 def test_a_policy_out_of_order_is_refused() -> None:
     """Every threshold out of its range is told at once, and a step up never starts below where slower is proposed."""
     wrong: Any = 0.5
-    with pytest.raises(InvalidError) as error:
+    with pytest.raises(ValidationError) as error:
         ReviewPolicy(
-            least_asking=2,
+            minimum_requests=2,
             wave_from=wrong,
             slower_below=Fraction(0),
             step_up_from=Fraction(2),
             own_below=wrong,
-            least_stretches=0,
-            least_people=2,
+            minimum_periods=0,
+            minimum_people=2,
         )
     assert [one.path for one in error.value.findings] == [
-        "least_asking",
+        "minimum_requests",
         "wave_from",
         "slower_below",
         "step_up_from",
         "own_below",
-        "least_stretches",
-        "least_people",
+        "minimum_periods",
+        "minimum_people",
     ]
-    with pytest.raises(InvalidError, match="must not be below 4/5"):
+    with pytest.raises(ValidationError, match="must not be below 4/5"):
         ReviewPolicy(slower_below=Fraction(4, 5))
     assert ReviewPolicy(slower_below=Fraction(3, 4)).step_up_from == Fraction(3, 4)
 
@@ -116,7 +109,7 @@ def test_a_persons_id_is_found_however_it_is_written() -> None:
     named = evolve(HELD, proposals=[evolve(OWN, participant="Zoe\u0308")])
     assert named.proposals_for("Zo\u00eb") == named.proposals_for("Zoe\u0308") == named.proposals
     wrong: Any = 3
-    with pytest.raises(InvalidError, match="participant"):
+    with pytest.raises(ValidationError, match="participant"):
         HELD.proposals_for(wrong)
 
 
@@ -124,13 +117,13 @@ def test_the_text_names_what_each_proposal_rests_on() -> None:
     """By its number where it was seen, else in full; parts with nothing in them are left out."""
     assert HELD.text().splitlines()[3] == "1. Eligible people in reserve for a next wave: 3."
     assert HELD.text().splitlines()[-3].endswith("each is free to say no. (1)")
-    unseen = evolve(HELD, seen=(), proposals=[ASK])
+    unseen = evolve(HELD, findings=(), proposals=[ASK])
     assert unseen.text().splitlines()[2:] == [
         "What is proposed for the next round (in brackets: the numbers of what it rests on)",
         "Next wave",
         f"- Ask the next wave, from the 3 in reserve; each is free to say no. ({WHY.text()})",
     ]
-    assert evolve(HELD, seen=(), proposals=()).text() == "Review of 2026-07-01 to 2026-09-30, held on 2026-10-05"
+    assert evolve(HELD, findings=(), proposals=()).text() == "Review of 2026-07-01 to 2026-09-30, held on 2026-10-05"
     with pytest.raises(UnknownNameError):
         HELD.text("fy")
     with pytest.raises(UnknownNameError):
@@ -140,36 +133,36 @@ def test_the_text_names_what_each_proposal_rests_on() -> None:
 def test_a_notebook_shows_two_tables_and_nobody() -> None:
     """What was seen with where it comes from, and proposals with their evidence in full; all escaped."""
     told = Finding.of("review:quoted", "scorecard", goal="awareness", which="", seen="<b>", by="B", known="C", on="D")
-    shown = evolve(HELD, seen=[WHY, told])._repr_html_()
+    shown = evolve(HELD, findings=[WHY, told])._repr_html_()
     assert shown.count("<table lang") == 2
     assert "&lt;b&gt;" in shown
-    assert "<td>waiting</td>" in shown
+    assert "<td>reserves</td>" in shown
     assert shown.count('<th scope="row">') == 2 + len(shown.split("</table>")[1].split("<tr>")[2:])
     assert shown.count("Eligible people in reserve for a next wave: 3.") == 2
     assert OWN.advice.text() not in shown
     assert OWN.advice.text() not in HELD.text()
     wrong: Any = "x"
-    with pytest.raises(InvalidError) as error:
-        Review(window=wrong, on=wrong, seen=[wrong], proposals=[wrong])
-    assert [one.path for one in error.value.findings] == ["window", "on", "seen[0]", "proposals[0]"]
+    with pytest.raises(ValidationError) as error:
+        Review(period=wrong, on=wrong, findings=[wrong], proposals=[wrong])
+    assert [one.path for one in error.value.findings] == ["period", "on", "findings[0]", "proposals[0]"]
 
 
 @settings(max_examples=examples(25))
 @given(st.data())
 def test_strategies_take_strategies(data: st.DataObject) -> None:
     """An app steers what reviews are about with strategies of its own."""
-    drawn = data.draw(strategies.proposals(people=st.just("p-9"), kinds=st.just(ProposalKind.CADENCE)))
-    assert (drawn.participant, drawn.kind) == ("p-9", ProposalKind.CADENCE)
+    drawn = data.draw(strategies.review_proposals(people=st.just("p-9"), kinds=st.just(ReviewTopic.CADENCE)))
+    assert (drawn.participant, drawn.topic) == ("p-9", ReviewTopic.CADENCE)
     review = data.draw(
         strategies.reviews(
             cards=strategies.scorecards(aims=st.just([])),
             continuity=strategies.continuity_reports(people=st.just([])),
-            policies=st.just(ReviewPolicy(least_asking=40)),
+            policies=st.just(ReviewPolicy(minimum_requests=40)),
         )
     )
-    assert {one.kind for one in review.proposals} <= {
-        ProposalKind.NEXT_WAVE,
-        ProposalKind.CADENCE,
-        ProposalKind.COLLECT,
+    assert {one.topic for one in review.proposals} <= {
+        ReviewTopic.NEXT_WAVE,
+        ReviewTopic.CADENCE,
+        ReviewTopic.COLLECT,
     }
     assert all(one.participant is None for one in review.proposals)

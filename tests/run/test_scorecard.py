@@ -8,33 +8,25 @@ from typing import Any
 import pytest
 from attrs import evolve
 
-from advocacy import (
-    Baseline,
-    Evidence,
-    Goal,
-    GoalKind,
-    InvalidError,
-    KpiCatalogue,
-    Observation,
-    Partial,
-    Scorecard,
-    Target,
-    UnknownNameError,
-    Verdict,
-    Window,
-    aggregate_observations,
-    keep_score,
-    map_kpis,
-)
+from advocacy import DateRange, Goal, GoalKind, KpiCatalogue, map_kpis
+from advocacy.errors import UnknownNameError, ValidationError
+from advocacy.goals import Baseline, Observation, PartialAggregate, Target, TargetStatus, aggregate_observations
+from advocacy.run import Evidence, Scorecard, make_scorecard
 
 CATALOGUE = KpiCatalogue.default()
-SPRING, SUMMER = Window(date(2026, 4, 1), date(2026, 6, 30)), Window(date(2026, 7, 1), date(2026, 9, 30))
+SPRING, SUMMER = DateRange(date(2026, 4, 1), date(2026, 6, 30)), DateRange(date(2026, 7, 1), date(2026, 9, 30))
 GOAL = Goal(id="b", kind=GoalKind.NEW_BUSINESS)
 PLAN = map_kpis([GOAL], available=["leads", "visits", "connections", "days_to_close"])
-SEEN = Evidence(goal="b", seen="A customer asked for Anna.", by="Piet", known="said in a call", on=date(2026, 8, 3))
+SEEN = Evidence(
+    goal="b",
+    observation="A customer asked for Anna.",
+    reported_by="Piet",
+    how_known="said in a call",
+    on=date(2026, 8, 3),
+)
 
 
-def added(spring: dict[str, int], summer: dict[str, int]) -> Partial:
+def added(spring: dict[str, int], summer: dict[str, int]) -> PartialAggregate:
     """Add up what was seen in two quarters."""
     told = [
         Observation(measure=name, value=value, when=period)
@@ -46,7 +38,7 @@ def added(spring: dict[str, int], summer: dict[str, int]) -> Partial:
 
 def card(spring: dict[str, int], summer: dict[str, int], **options: Any) -> Scorecard:
     """Keep score of summer against spring."""
-    return keep_score(PLAN, added(spring, summer), window=SUMMER, before=SPRING, **options)
+    return make_scorecard(PLAN, added(spring, summer), period=SUMMER, compare_to=SPRING, **options)
 
 
 def test_outcomes_first_and_vanity_last() -> None:
@@ -54,9 +46,9 @@ def test_outcomes_first_and_vanity_last() -> None:
     found = card({"leads": 10, "visits": 100}, {"leads": 12, "visits": 130, "connections": 900}, evidence=[SEEN]).goals[
         0
     ]
-    assert [line.reading.metric.code for line in found.outcomes] == ["sales_cycle", "lead_conversion", "leads"]
-    assert [line.reading.metric.code for line in found.leading] == ["visits"]
-    assert [line.reading.metric.code for line in found.vanity] == ["connections"]
+    assert [line.metric_value.metric.code for line in found.outcomes] == ["sales_cycle", "lead_conversion", "leads"]
+    assert [line.metric_value.metric.code for line in found.leading] == ["visits"]
+    assert [line.metric_value.metric.code for line in found.vanity] == ["connections"]
     assert found.evidence == (SEEN,)
 
 
@@ -82,11 +74,11 @@ def test_a_shorter_cycle_is_an_improvement() -> None:
         for value in values
     ]
     partial = aggregate_observations(told, periods=[SPRING, SUMMER])
-    cycle, conversion, _ = keep_score(PLAN, partial, window=SUMMER, before=SPRING).goals[0].outcomes
-    assert cycle.reading.metric.code == "sales_cycle"
+    cycle, conversion, _ = make_scorecard(PLAN, partial, period=SUMMER, compare_to=SPRING).goals[0].outcomes
+    assert cycle.metric_value.metric.code == "sales_cycle"
     assert cycle.improved
     assert not conversion.improved
-    assert not keep_score(PLAN, partial, window=SUMMER).goals[0].outcomes[0].improved
+    assert not make_scorecard(PLAN, partial, period=SUMMER).goals[0].outcomes[0].improved
 
 
 def test_targets_stand_beside_their_figure() -> None:
@@ -94,9 +86,9 @@ def test_targets_stand_beside_their_figure() -> None:
     leads = CATALOGUE.metric("leads")
     aim = Target(metric=leads, baseline=Baseline(10, SPRING), value=80, by=SUMMER.end)
     found = card({"leads": 10}, {"leads": 12}, targets=[aim]).goals[0]
-    progress = {line.reading.metric.code: line.progress for line in found.outcomes}
+    progress = {line.metric_value.metric.code: line.progress for line in found.outcomes}
     assert progress["leads"] is not None
-    assert progress["leads"].verdict is Verdict.BEHIND
+    assert progress["leads"].status is TargetStatus.BEHIND
     assert progress["lead_conversion"] is None
 
 
@@ -119,7 +111,9 @@ def test_the_text_reads_as_a_report() -> None:
     assert repr(found) == "<Scorecard 2026-07-01 to 2026-09-30: 1 goals>"
     assert found._repr_html_().count("<tr>") == 6
     assert found._repr_html_().count('<tr><th scope="row">') == 6 - found._repr_html_().count("<thead>")
-    assert keep_score(map_kpis([GOAL], available=[]), added({}, {}), window=SUMMER).text().startswith("new business\n")
+    assert (
+        make_scorecard(map_kpis([GOAL], available=[]), added({}, {}), period=SUMMER).text().startswith("new business\n")
+    )
 
 
 def test_strangers_are_told_at_once() -> None:
@@ -129,20 +123,20 @@ def test_strangers_are_told_at_once() -> None:
         card({}, {}, evidence=[evolve(SEEN, goal="x")], targets=[other])
     assert [finding.path for finding in error.value.findings] == ["evidence[0].goal", "targets[0].metric"]
     twice = Target(metric=CATALOGUE.metric("leads"), value=1, by=SUMMER.end)
-    with pytest.raises(InvalidError, match="twice"):
+    with pytest.raises(ValidationError, match="twice"):
         card({}, {}, targets=[twice, evolve(twice, value=2)])
     wrong: Any = "x"
-    with pytest.raises(InvalidError) as invalid:
-        keep_score(wrong, wrong, window=wrong, before=wrong, targets=[wrong], evidence=[wrong])
-    paths = ["plan", "partial", "window", "before", "targets[0]", "evidence[0]"]
+    with pytest.raises(ValidationError) as invalid:
+        make_scorecard(wrong, wrong, period=wrong, compare_to=wrong, targets=[wrong], evidence=[wrong])
+    paths = ["plan", "partial", "period", "compare_to", "targets[0]", "evidence[0]"]
     assert [finding.path for finding in invalid.value.findings] == paths
 
 
 def test_the_days_before_come_before() -> None:
     """Days to compare with that are not over before the window starts are refused."""
     partial = added({"leads": 3}, {"leads": 4})
-    for before in (SUMMER, Window(SPRING.start, SUMMER.end)):
-        with pytest.raises(InvalidError, match="window"):
-            keep_score(PLAN, partial, window=SUMMER, before=before)
-    with pytest.raises(InvalidError, match="window"):
-        keep_score(PLAN, partial, window=SPRING, before=SUMMER)
+    for before in (SUMMER, DateRange(SPRING.start, SUMMER.end)):
+        with pytest.raises(ValidationError, match="period"):
+            make_scorecard(PLAN, partial, period=SUMMER, compare_to=before)
+    with pytest.raises(ValidationError, match="period"):
+        make_scorecard(PLAN, partial, period=SPRING, compare_to=SUMMER)

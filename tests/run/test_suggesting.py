@@ -11,18 +11,17 @@ from attrs import evolve
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from advocacy.errors import Finding, InvalidError, UnknownNameError
+from advocacy.dates import DateRange
+from advocacy.errors import Finding, UnknownNameError, ValidationError
 from advocacy.people.consent import Consent, Purpose
-from advocacy.people.membership import Membership, Pause, Standing
+from advocacy.people.membership import Membership, MembershipStatus, Pause
 from advocacy.people.participant import Participant
-from advocacy.plan.cadence import Cadence
+from advocacy.plan.calendar import Cadence
 from advocacy.plan.content import ContentIdea
-from advocacy.plan.sessions import Form, Session
+from advocacy.plan.tracks import Session, SessionFormat
 from advocacy.run.activity import Activity, ActivityKind
-from advocacy.run.next_steps import LeadPolicy, NextStep, NextSteps, Role
-from advocacy.run.suggesting import suggest_steps
+from advocacy.run.next_steps import LeadRole, NextStep, NextStepPolicy, NextSteps, suggest_steps
 from advocacy.testing import strategies
-from advocacy.values import Window
 from tests.amounts import examples
 
 START = date(2027, 1, 4)
@@ -31,16 +30,16 @@ ALL = tuple(Consent(purpose=purpose, given=START - timedelta(days=9)) for purpos
 NAMES = ["p-1", "p-2", "p-3"]
 STATED = ["declining", "draft", "joined", "back", "silent", "first-post", "steady", "one-pillar", "idea", "session"]
 ROLES = {
-    "declining": Role.NUDGE,
-    "draft": Role.SPAR,
-    "joined": Role.MOTIVATE,
-    "back": Role.MOTIVATE,
-    "silent": Role.NUDGE,
-    "first-post": Role.MOTIVATE,
-    "steady": Role.INSPIRE,
-    "one-pillar": Role.INSPIRE,
-    "idea": Role.SPAR,
-    "session": Role.MOTIVATE,
+    "declining": LeadRole.NUDGE,
+    "draft": LeadRole.SPAR,
+    "joined": LeadRole.MOTIVATE,
+    "back": LeadRole.MOTIVATE,
+    "silent": LeadRole.NUDGE,
+    "first-post": LeadRole.MOTIVATE,
+    "steady": LeadRole.INSPIRE,
+    "one-pillar": LeadRole.INSPIRE,
+    "idea": LeadRole.SPAR,
+    "session": LeadRole.MOTIVATE,
 }
 NAMED = ("activities", "participants", "memberships")
 
@@ -89,7 +88,7 @@ def stays(draw: st.DrawFn, name: str) -> list[Membership]:
             break
         found[-1] = paused.resume(pause + timedelta(days=draw(st.integers(0, 20))))
     away = draw(st.lists(st.tuples(st.integers(0, 100), st.integers(0, 12)), max_size=2))
-    found[-1] = evolve(found[-1], away=[Window(day(first), day(first + many)) for first, many in away])
+    found[-1] = evolve(found[-1], away=[DateRange(day(first), day(first + many)) for first, many in away])
     if draw(st.integers(0, 2)) == 0:
         ends = [joined, *(pause.resumed or pause.start for pause in found[-1].pauses)]
         left = max(ends) + timedelta(days=draw(st.integers(0, 20)))
@@ -140,7 +139,7 @@ def worlds(draw: st.DrawFn) -> dict[str, Any]:
         Session(
             id=f"s-{place}",
             topic="writing",
-            form=Form.GROUP,
+            format=SessionFormat.GROUP,
             participants=who,
             time=timedelta(hours=1),
             on=None if many is None else day(many),
@@ -161,8 +160,8 @@ def worlds(draw: st.DrawFn) -> dict[str, Any]:
         "earlier": draw(st.lists(said, max_size=2)),
         "policy": draw(
             st.builds(
-                LeadPolicy,
-                most_a_week=st.integers(0, 3),
+                NextStepPolicy,
+                maximum_per_week=st.integers(0, 3),
                 rest=st.integers(1, 20),
                 newcomer_days=st.integers(1, 30),
                 back_days=st.integers(1, 30),
@@ -170,7 +169,7 @@ def worlds(draw: st.DrawFn) -> dict[str, Any]:
                 silence_times=st.integers(1, 3),
                 silence_days=st.integers(1, 20),
                 first_days=st.integers(1, 20),
-                steady_stretches=st.integers(1, 3),
+                steady_periods=st.integers(1, 3),
                 one_pillar_days=st.integers(1, 30),
                 idea_days=st.integers(1, 30),
                 session_days=st.integers(1, 20),
@@ -199,14 +198,14 @@ class Diary:
 
     def __init__(self, world: dict[str, Any], person: Participant) -> None:
         self.world, self.who, self.on = world, person.id, world["on"]
-        self.policy: LeadPolicy = world["policy"]
+        self.policy: NextStepPolicy = world["policy"]
         self.stays = [stay for stay in world["memberships"] if stay.participant == person.id]
         self.measured = holds(person, Purpose.MEASUREMENT, self.on)
         calendar = [day(many) for many in range((self.on - START).days + 1)]
         self.days = [one for one in calendar if self.here(one)]
         self.first_day = next((one for one in calendar if self.inside(one)), None)
         self.back = self.on
-        while any(stay.standing(self.back - timedelta(days=1)) is Standing.ACTIVE for stay in self.stays):
+        while any(stay.status(self.back - timedelta(days=1)) is MembershipStatus.ACTIVE for stay in self.stays):
             self.back -= timedelta(days=1)
         self.seen: list[date] = []
         for one in reversed(self.days if self.measured else []):
@@ -218,11 +217,11 @@ class Diary:
 
     def inside(self, on: date) -> bool:
         """Tell whether they are in the program, paused or not."""
-        return any(stay.standing(on) in {Standing.ACTIVE, Standing.PAUSED} for stay in self.stays)
+        return any(stay.status(on) in {MembershipStatus.ACTIVE, MembershipStatus.PAUSED} for stay in self.stays)
 
     def here(self, on: date) -> bool:
         """Tell whether they are here."""
-        return any(stay.is_here(on) for stay in self.stays)
+        return any(stay.is_present(on) for stay in self.stays)
 
     def evidence(self) -> dict[str, list[dict[str, Any]]]:
         """Give all that speaks for a step, by reason."""
@@ -271,7 +270,7 @@ class Diary:
                 found["silent"].append({"days": quiet, "rhythm": rhythm})
             parts = [self.seen[at : at + length] for at in range(0, len(self.seen) - length + 1, length)]
             kept = "".join("xo"[sum(one.on in part for one in self.posts) < cadence.posts] for part in parts)
-            if (many := len(kept) - len(kept.rstrip("x"))) >= policy.steady_stretches:
+            if (many := len(kept) - len(kept.rstrip("x"))) >= policy.steady_periods:
                 found["steady"].append({"count": many})
 
     def of_stays_and_plan(self, found: dict[str, list[dict[str, Any]]]) -> None:
@@ -319,7 +318,7 @@ def test_a_week_is_what_a_diary_gives(world: dict[str, Any]) -> None:
     digest = {name: sha256(f"{policy.seed}\n{on}\n{name}".encode()).digest()[:8] for name in wanted}
     order = sorted(wanted, key=lambda name: (wanted[name][0], digest[name], name))
     monday = on - timedelta(days=on.weekday())
-    room = max(0, policy.most_a_week - sum(step.on >= monday for step in world["earlier"]))
+    room = max(0, policy.maximum_per_week - sum(step.on >= monday for step in world["earlier"]))
     assert [step.participant for step in week.steps] == order[:room]
     for step in week.steps:
         _, reasons = wanted[step.participant]
@@ -374,13 +373,13 @@ def test_nobody_is_approached_who_does_not_want_it(world: dict[str, Any]) -> Non
     """No step for who is paused, away, gone, without consent or within their rest; never more than the week has."""
     week, on, policy = run(world), world["on"], world["policy"]
     assert len(week.steps) + sum(step.on >= on - timedelta(days=on.weekday()) for step in world["earlier"]) <= max(
-        policy.most_a_week, sum(step.on >= on - timedelta(days=on.weekday()) for step in world["earlier"])
+        policy.maximum_per_week, sum(step.on >= on - timedelta(days=on.weekday()) for step in world["earlier"])
     )
     people = {person.id: person for person in world["participants"]}
     for step in week.steps:
         mine = [stay for stay in world["memberships"] if stay.participant == step.participant]
-        assert any(stay.is_here(on) for stay in mine)
-        assert not any(stay.standing(on) is Standing.PAUSED for stay in mine)
+        assert any(stay.is_present(on) for stay in mine)
+        assert not any(stay.status(on) is MembershipStatus.PAUSED for stay in mine)
         assert holds(people[step.participant], Purpose.NUDGES, on)
         assert step.evidence
         assert all((on - one.on).days >= policy.rest for one in world["earlier"] if one.participant == step.participant)
@@ -402,7 +401,7 @@ def test_nudges_offer_another_rhythm_or_a_pause(world: dict[str, Any]) -> None:
         assert "{" not in week.text(language)
         for step in week.steps:
             assert all(finding.text(language) != finding.code for finding in (*step.evidence, step.suggestion))
-            if step.role is Role.NUDGE:
+            if step.role is LeadRole.NUDGE:
                 assert all(word in step.suggestion.text(language) for word in offers)
 
 
@@ -414,11 +413,11 @@ def test_a_draft_waits_until_something_is_posted() -> None:
     draft = did("p-1", 60, kind=ActivityKind.DRAFT)
     assert codes(suggest(draft, on=day(73))) == []
     waiting = suggest([*draft, *did("p-1", 70, kind=ActivityKind.DRAFT)], on=day(74)).steps[0]
-    assert waiting.role is Role.SPAR
+    assert waiting.role is LeadRole.SPAR
     assert waiting.evidence == (Finding.of("next:draft", on=day(60), days=14),)
     assert codes(suggest([*draft, *did("p-1", 60)], on=day(80))) == []
     assert codes(suggest([*draft, *did("p-1", 10, 59)], on=day(80))) == ["next:draft"]
-    away = [Membership(participant="p-1", joined=START, away=[Window(day(61), day(70))])]
+    away = [Membership(participant="p-1", joined=START, away=[DateRange(day(61), day(70))])]
     assert codes(suggest(draft, on=day(80), memberships=away)) == []
 
 
@@ -428,7 +427,7 @@ def test_silence_is_against_the_own_rhythm_and_starts_anew_with_a_return() -> No
     last = did("p-1", 20, kind=ActivityKind.COMMENTED)
     assert codes(suggest(last, on=day(48), **weekly)) == []
     quiet = suggest(last, on=day(49), **weekly).steps[0]
-    assert (quiet.role, quiet.evidence) == (Role.NUDGE, (Finding.of("next:silent", days=29, rhythm=7),))
+    assert (quiet.role, quiet.evidence) == (LeadRole.NUDGE, (Finding.of("next:silent", days=29, rhythm=7),))
     assert codes(suggest(last, on=day(104), **monthly)) == []
     assert codes(suggest(last, on=day(105), **monthly)) == ["next:silent"]
     assert codes(suggest(last, cadences={"p-1": Cadence(0)})) == codes(suggest(last)) == []
@@ -472,7 +471,7 @@ def test_moments_are_said_once() -> None:
     first = suggest(did("p-1", 85), memberships=stay)
     assert codes(first) == ["next:joined", "next:first-post"]
     again: dict[str, Any] = {"memberships": stay, "earlier": first.steps}
-    assert codes(suggest(did("p-1", 85), on=day(98), policy=LeadPolicy(rest=5), **again)) == []
+    assert codes(suggest(did("p-1", 85), on=day(98), policy=NextStepPolicy(rest=5), **again)) == []
     back = [Membership(participant="p-1", joined=START).pause(day(70)).resume(day(85))]
     week = suggest([], memberships=back)
     assert week.steps[0].evidence == (Finding.of("next:back", on=day(85)),)
@@ -495,7 +494,7 @@ def test_who_keeps_on_is_inspired() -> None:
     """Four stretches kept in a row up to now, or one pillar alone for twelve weeks, and nothing else."""
     weekly = did("p-1", *range(3, 90, 7), pillar="craft")
     week = suggest(weekly, cadences={"p-1": Cadence(1)})
-    assert week.steps[0].role is Role.INSPIRE
+    assert week.steps[0].role is LeadRole.INSPIRE
     assert codes(week) == ["next:steady", "next:one-pillar"]
     assert [one["count"] for one in week.steps[0].evidence[:1]] == [13]
     assert codes(suggest([*weekly, *did("p-1", 88, pillar="people")])) == []
@@ -514,7 +513,10 @@ def test_an_idea_waits_for_its_owner_alone() -> None:
     """An idea somebody owns may be spoken of; one suggested is nobody's duty, and one that was told lately rests."""
     idea = ContentIdea(id="i-1", title="Glue", owner="p-1", pillar="craft")
     week = suggest(did("p-1", 20), ideas=[idea])
-    assert (week.steps[0].role, week.steps[0].evidence) == (Role.SPAR, (Finding.of("next:idea", idea="i-1", days=28),))
+    assert (week.steps[0].role, week.steps[0].evidence) == (
+        LeadRole.SPAR,
+        (Finding.of("next:idea", idea="i-1", days=28),),
+    )
     assert codes(suggest([], ideas=[evolve(idea, owner=None, from_whom="p-1")])) == []
     assert codes(suggest(did("p-1", 20, 63, pillar="craft"), ideas=[idea])) == []
     assert codes(suggest(did("p-1", 20, 62, pillar="craft"), ideas=[idea])) == ["next:idea"]
@@ -533,23 +535,28 @@ def test_an_idea_waits_for_its_owner_alone() -> None:
 def test_nobody_is_approached_besides_a_session() -> None:
     """Who is in a session soon and here on its day is encouraged for it, and the rest stands with it."""
     session = Session(
-        id="s-1", topic="editing", form=Form.INDIVIDUAL, participants=["p-1"], time=timedelta(hours=1), on=day(96)
+        id="s-1",
+        topic="editing",
+        format=SessionFormat.INDIVIDUAL,
+        participants=["p-1"],
+        time=timedelta(hours=1),
+        on=day(96),
     )
     fading: dict[str, Any] = {"declining": ["p-1"]}
     week = suggest([], sessions=[session], **fading)
     assert codes(week) == ["next:session", "next:declining"]
-    assert (week.steps[0].role, week.steps[0].suggestion.code) == (Role.MOTIVATE, "suggest:session")
+    assert (week.steps[0].role, week.steps[0].suggestion.code) == (LeadRole.MOTIVATE, "suggest:session")
     assert codes(suggest([], sessions=[evolve(session, on=day(97))], **fading)) == ["next:declining"]
     assert codes(suggest([], sessions=[evolve(session, on=day(89))], **fading)) == ["next:declining"]
     assert codes(suggest([], sessions=[evolve(session, on=None)])) == []
-    away = [Membership(participant="p-1", joined=START, away=[Window(day(95), day(96))])]
+    away = [Membership(participant="p-1", joined=START, away=[DateRange(day(95), day(96))])]
     assert codes(suggest([], sessions=[session], memberships=away)) == []
 
 
 def test_where_stays_contradict_each_other_nobody_is_approached() -> None:
     """Whoever is paused or away by one of their stays is left in peace, whatever another stay says."""
     stay = Membership(participant="p-1", joined=START)
-    for other in (stay.pause(day(80)), evolve(stay, away=[Window(ON, ON)])):
+    for other in (stay.pause(day(80)), evolve(stay, away=[DateRange(ON, ON)])):
         for both in ([stay, other], [other, stay]):
             assert suggest([], memberships=both, declining=["p-1"]).steps == ()
 
@@ -573,11 +580,13 @@ def test_the_week_has_room_for_a_few() -> None:
     last_year = [evolve(step, on=date(2026, 3, 25)) for step in monday.steps]
     assert last_year[0].on.isocalendar().week == ON.isocalendar().week
     assert len(suggest([], **given, earlier=last_year).steps) == 8
-    orders = {tuple(step.participant for step in suggest([], **given, policy=LeadPolicy(seed=n)).steps) for n in (0, 1)}
+    orders = {
+        tuple(step.participant for step in suggest([], **given, policy=NextStepPolicy(seed=n)).steps) for n in (0, 1)
+    }
     orders |= {tuple(step.participant for step in week.steps) for week in (monday, sunday)}
     assert len(orders) == 4
     assert tuple(sorted(names)[:8]) not in orders
-    many = suggest([], **given, policy=LeadPolicy(most_a_week=20))
+    many = suggest([], **given, policy=NextStepPolicy(maximum_per_week=20))
     assert len(many.steps) == 12
     half = [evolve(person, consents=ALL[:1]) if person.id < "p-4" else person for person in given["participants"]]
     told = suggest([], **given | {"participants": half}).findings
@@ -589,7 +598,11 @@ def test_the_week_has_room_for_a_few() -> None:
 def test_the_same_person_rests(rest: int) -> None:
     """Who was approached is not again before the rest is over, to the day."""
     step = suggest([], declining=["p-1"], on=day(10)).steps
-    given: dict[str, Any] = {"declining": ["p-1"], "earlier": step, "policy": LeadPolicy(rest=rest, newcomer_days=1)}
+    given: dict[str, Any] = {
+        "declining": ["p-1"],
+        "earlier": step,
+        "policy": NextStepPolicy(rest=rest, newcomer_days=1),
+    }
     assert suggest([], on=day(10 + rest - 1), **given).steps == ()
     assert len(suggest([], on=day(10 + rest + 7), **given).steps) == 1
     assert len(suggest([], on=day(10 + rest), **given).steps) == 1
@@ -613,9 +626,11 @@ def test_news_is_news_for_so_many_days() -> None:
 def test_what_cannot_be_is_told_at_once() -> None:
     """Strangers, repeats, days that cannot be and earlier steps to come are told together, with paths and hints."""
     idea = ContentIdea(id="i-1", title="Glue", owner="p-9")
-    session = Session(id="s-1", topic="t", form=Form.GROUP, participants=["p-1", "p-7"], time=timedelta(hours=1))
+    session = Session(
+        id="s-1", topic="t", format=SessionFormat.GROUP, participants=["p-1", "p-7"], time=timedelta(hours=1)
+    )
     step = suggest([], declining=["p-1"]).steps[0]
-    with pytest.raises(InvalidError) as error:
+    with pytest.raises(ValidationError) as error:
         suggest(
             [*did("p-1", -1), *did("p-2", 1)],
             cadences={"p-4": Cadence(1)},
@@ -643,7 +658,7 @@ def test_what_cannot_be_is_told_at_once() -> None:
     with pytest.raises(UnknownNameError, match="p-1"):
         suggest([], declining=["p-2"])
     wrong: Any = "x"
-    with pytest.raises(InvalidError) as error:
+    with pytest.raises(ValidationError) as error:
         suggest_steps(
             [wrong],
             [wrong],
@@ -669,7 +684,7 @@ def test_what_cannot_be_is_told_at_once() -> None:
         "earlier[0]",
         "policy",
     ]
-    with pytest.raises(InvalidError) as error:
+    with pytest.raises(ValidationError) as error:
         suggest([], cadences={"p-1": wrong}, declining="p-1")
     assert [finding.path for finding in error.value.findings] == ["cadences[p-1]", "declining"]
 

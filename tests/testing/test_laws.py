@@ -16,19 +16,9 @@ from attrs import evolve
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
-from advocacy import (
-    Cap,
-    Consent,
-    Criterion,
-    Distinct,
-    InvalidError,
-    Matrix,
-    MissingExtraError,
-    Participant,
-    Purpose,
-    Quota,
-    SelectionPolicy,
-)
+from advocacy import Consent, Criterion, Matrix, Participant, Purpose, Quota, SelectionPolicy
+from advocacy.errors import MissingExtraError, ValidationError
+from advocacy.pilot import DistinctValues, ValueCap
 from advocacy.pilot.assessment import draw
 from advocacy.testing import _fresh, laws
 from advocacy.testing._judge import broken_quotas, standing
@@ -44,7 +34,12 @@ MATRIX = Matrix.social_maturity()
 POLICY = SelectionPolicy(
     size=(1, 3),
     criteria=[Criterion("motivation")],
-    quotas=[Quota("department", "IT", 1, 2), Quota("location", "Gent", 1), Cap("location", 2), Distinct("team", 1)],
+    quotas=[
+        Quota("department", "IT", 1, 2),
+        Quota("location", "Gent", 1),
+        ValueCap("location", 2),
+        DistinctValues("team", 1),
+    ],
 )
 OVERLAPPING = evolve(POLICY, size=2, quotas=POLICY.quotas[:2], exclude_inactive=False)
 PLAIN = SelectionPolicy(size=2, criteria=[Criterion("motivation")], exclude_inactive=False)
@@ -247,7 +242,7 @@ def test_the_library_keeps_every_law() -> None:
     cells = SelectionPolicy(
         size=(2, 4),
         criteria=[Criterion("network_size", low=0, high=900), Criterion("tenure", low=1, high=8, reverse=True)],
-        quotas=[Quota("cell", "connector", 1, 2), Cap("team", 1)],
+        quotas=[Quota("cell", "connector", 1, 2), ValueCap("team", 1)],
         substitutes={"tenure": 2, "team": "none"},
         prefer_smallest=True,
     )
@@ -429,23 +424,23 @@ def test_a_check_needs_no_test_runner() -> None:
 @pytest.mark.parametrize("subject", [3, [3], None])
 def test_other_subjects_are_refused(subject: Any) -> None:
     """What is neither rule nor policy nor criteria is named."""
-    with pytest.raises(InvalidError, match="a selection rule or an instance of SelectionPolicy or criteria"):
+    with pytest.raises(ValidationError, match="a selection rule or an instance of SelectionPolicy or criteria"):
         laws.check(subject)
 
 
 def test_misuse_is_told() -> None:
     """No criteria, criteria that no policy can have, policies where there is no rule, no law, no examples."""
     for criteria in ([], [Criterion("activity", 0)], [Criterion("activity"), Criterion("activity")]):
-        with pytest.raises(InvalidError):
+        with pytest.raises(ValidationError):
             laws.check(criteria)
-    with pytest.raises(InvalidError, match="policies: must be left out"):
+    with pytest.raises(ValidationError, match="policies: must be left out"):
         laws.check(PLAIN, policies=st.just(PLAIN))
     wrong: Any = ["consent"]
-    with pytest.raises(InvalidError, match=r"laws\[0\]"):
+    with pytest.raises(ValidationError, match=r"laws\[0\]"):
         laws.check(PLAIN, laws=wrong)
-    with pytest.raises(InvalidError, match="laws: must not be empty"):
+    with pytest.raises(ValidationError, match="laws: must not be empty"):
         laws.check(PLAIN, laws=[])
-    with pytest.raises(InvalidError, match="examples"):
+    with pytest.raises(ValidationError, match="examples"):
         laws.check(PLAIN, examples=0)
 
 
@@ -453,7 +448,7 @@ def test_pools_too_large_for_brute_force_are_refused() -> None:
     """Where an app's own pools make too many groups to try, the law is not passed over in silence."""
     word = Consent(purpose=Purpose.PARTICIPATION, given=DAY)
     many = [Participant(id=f"p-{n}", motivation=0.5, consents=[word]) for n in range(40)]
-    with pytest.raises(InvalidError) as error:
+    with pytest.raises(ValidationError) as error:
         laws.check(evolve(PLAIN, size=20), laws=[laws.OPTIMALITY], pools=st.just(many))
     assert error.value.code == "law:large"
 
@@ -473,7 +468,7 @@ def test_a_missing_extra_is_no_fault_of_a_rule(monkeypatch: pytest.MonkeyPatch) 
 )
 def test_a_rule_without_a_module_is_refused(rule: Any) -> None:
     """A rule that cannot be brought to another interpreter is named, with the mend, and never passes unseen."""
-    with pytest.raises(InvalidError) as error:
+    with pytest.raises(ValidationError) as error:
         laws.check(rule, laws=[laws.HASH_SEEDS], examples=2)
     assert error.value.code == "rule:fresh"
 
@@ -483,7 +478,7 @@ def test_a_rule_that_is_known_here_alone_is_refused(monkeypatch: pytest.MonkeyPa
     here = ModuleType("notebook")
     exec("def rule(people, policy, *, on): return None", vars(here))  # noqa: S102 - as a notebook does
     monkeypatch.setitem(sys.modules, "notebook", here)
-    with pytest.raises(InvalidError) as error:
+    with pytest.raises(ValidationError) as error:
         laws.check(vars(here)["rule"], laws=[laws.HASH_SEEDS], examples=2)
     assert (error.value.code, error.value.parameters["rule"]) == ("rule:fresh", "rule")
     assert "notebook" in error.value.parameters["reason"]

@@ -16,8 +16,9 @@ from advocacy.adapters._forms import FORMS
 from advocacy.adapters._hints import form_of, is_leaf, is_many, is_map, is_optional, is_row, is_union, item_of, some_of
 from advocacy.adapters._unions import difference_hooks, union_reader, union_writer
 from advocacy.errors import AdvocacyError, Finding
-from advocacy.revisions import Difference
-from advocacy.values import FrozenMap, all_findings, identifier, number, number_map
+from advocacy.frozen_map import FrozenMap
+from advocacy.program.history import FieldChange
+from advocacy.rules import all_findings, identifier, number, number_map
 
 __all__ = ["converter"]
 
@@ -44,8 +45,8 @@ def converter() -> Converter:
         made.register_structure_hook(leaf, _leaf_reader(leaf, made))
         made.register_unstructure_hook(leaf, _leaf_writer(leaf, made))
     read, write = difference_hooks(made)
-    made.register_structure_hook(Difference, read)
-    made.register_unstructure_hook(Difference, write)
+    made.register_structure_hook(FieldChange, read)
+    made.register_unstructure_hook(FieldChange, write)
     return made
 
 

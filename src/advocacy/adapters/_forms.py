@@ -18,7 +18,7 @@ from advocacy.adapters._faults import shown, wrong
 from advocacy.adapters._limits import LETTERS
 from advocacy.errors import DocumentError, Finding, nearest
 from advocacy.people.consent import Purpose
-from advocacy.people.participant import Basis
+from advocacy.people.participant import DataSource
 from advocacy.pilot.invitation import Reply
 
 if TYPE_CHECKING:
@@ -159,7 +159,7 @@ FORMS: dict[Any, Form] = {
 }
 
 #: Codes that say something about a person: what stands in their place is not shown.
-_PERSONAL: frozenset[type] = frozenset({Basis, Purpose, Reply})
+_PERSONAL: frozenset[type] = frozenset({DataSource, Purpose, Reply})
 
 
 def enum_form(kind: type[Enum]) -> Form:

@@ -10,7 +10,7 @@ import attrs
 
 from advocacy.adapters._forms import FORMS, Form, enum_form
 from advocacy.adapters._kinds import TAGS
-from advocacy.values import FrozenMap
+from advocacy.frozen_map import FrozenMap
 
 __all__ = [
     "TAG",

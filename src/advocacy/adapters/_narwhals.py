@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Any
 
 from advocacy.errors import MissingExtraError, raise_any
-from advocacy.values import Rule
+from advocacy.rules import Rule
 
 __all__ = ["day_of", "eager", "load_narwhals"]
 
@@ -32,7 +32,7 @@ def eager(narwhals: Any, frame: object, path: str) -> Any:
     Take an eager DataFrame of any kind that narwhals knows.
 
     Raises:
-        InvalidError: It is none.
+        ValidationError: It is none.
     """
     try:
         return narwhals.from_native(frame, eager_only=True)

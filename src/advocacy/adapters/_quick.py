@@ -17,8 +17,9 @@ import attrs
 from advocacy.adapters._converter import converter
 from advocacy.adapters._faults import wrong
 from advocacy.adapters._hints import form_of, is_leaf, is_many, is_map, is_optional, item_of, some_of
-from advocacy.revisions import Difference
-from advocacy.values import FrozenMap, Rule, codes, frozen_map, identifier, number, number_map, text, tuple_of
+from advocacy.frozen_map import FrozenMap
+from advocacy.program.history import FieldChange
+from advocacy.rules import Rule, codes, frozen_map, identifier, number, number_map, text, tuple_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -36,7 +37,7 @@ def quick_reader(hint: Any) -> Callable[[Any], Any]:
         return form_of(hint).read
     if is_many(hint):
         return _many(get_origin(hint), quick_reader(item_of(hint)))
-    if attrs.has(hint) and hint is not Difference:
+    if attrs.has(hint) and hint is not FieldChange:
         return _object(hint)
     hook = converter().get_structure_hook(hint)
     return lambda value: hook(value, hint)

@@ -11,8 +11,8 @@ import attrs
 from advocacy.adapters._faults import Faults, shown, wrong
 from advocacy.adapters._hints import TAG, form_of, is_leaf, is_row, item_of, json_types, members, tags
 from advocacy.errors import AdvocacyError, DocumentError, nearest
-from advocacy.program import PARTS, Program
-from advocacy.revisions import KEYS, Difference
+from advocacy.program.history import KEYS, FieldChange
+from advocacy.program.program import PARTS, Program
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -79,10 +79,10 @@ def kept_in(part: str) -> Any:
     return item_of(hint) if part in KEYS else hint
 
 
-def difference_hooks(converter: Converter) -> tuple[Callable[[Any, Any], Difference], Callable[[Difference], Any]]:
+def difference_hooks(converter: Converter) -> tuple[Callable[[Any, Any], FieldChange], Callable[[FieldChange], Any]]:
     """Make the hooks for what differs: what was and is there has the type of its part of the program."""
 
-    def read(value: Any, _: object) -> Difference:
+    def read(value: Any, _: object) -> FieldChange:
         if value.__class__ is not dict or value.keys() != {"part", "key", "before", "after"}:
             raise wrong("keys:part, key, before, after")
         if value["part"].__class__ is not str or value["part"] not in PARTS:
@@ -97,9 +97,9 @@ def difference_hooks(converter: Converter) -> tuple[Callable[[Any, Any], Differe
             except AdvocacyError as fault:
                 faults.add(fault.findings, name)
         faults.raise_any()
-        return Difference(part=value["part"], **found)
+        return FieldChange(part=value["part"], **found)
 
-    def write(one: Difference) -> dict[str, Any]:
+    def write(one: FieldChange) -> dict[str, Any]:
         hint = kept_in(one.part) | NoneType
         ends = {end: converter.unstructure(getattr(one, end), hint) for end in ("before", "after")}
         return {"part": one.part, "key": one.key, **ends}

@@ -29,7 +29,7 @@ from advocacy.adapters._migrations import MIGRATIONS, VERSION, kind_in, migrate
 from advocacy.adapters._quick import quick_reader
 from advocacy.adapters.json_schema import json_schema
 from advocacy.errors import AdvocacyError, DocumentError, Finding
-from advocacy.program import Program
+from advocacy.program.program import Program
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator

@@ -10,13 +10,14 @@ from typing import TYPE_CHECKING, Any
 from attrs import evolve
 
 from advocacy.adapters._narwhals import day_of, eager, load_narwhals
+from advocacy.dates import DateRange
 from advocacy.errors import AdvocacyError, Finding, nearest, raise_any
-from advocacy.goals.aggregate import counted_twice
+from advocacy.frozen_map import FrozenMap
+from advocacy.goals.aggregation import Key, Level, PartialAggregate, Sums, Values, counted_twice, kinds_kept
 from advocacy.goals.catalogue import KpiCatalogue
 from advocacy.goals.metric import Aggregation, Unit
-from advocacy.goals.observation import orderly
-from advocacy.goals.partial import Key, Level, Partial, Sums, Values, kinds_kept
-from advocacy.values import FrozenMap, Window, instance, tuple_of
+from advocacy.goals.observations import orderly
+from advocacy.rules import instance, tuple_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -31,8 +32,8 @@ _HALF = 1 << 31
 
 
 def aggregate_frame(
-    frame: object, *, periods: Iterable[Window], catalogue: KpiCatalogue | None = None, round_floats: bool = False
-) -> Partial:
+    frame: object, *, periods: Iterable[DateRange], catalogue: KpiCatalogue | None = None, round_floats: bool = False
+) -> PartialAggregate:
     """
     Add up the rows of a DataFrame by raw measure, period and segment: the same partial as `aggregate_observations`.
 
@@ -52,7 +53,7 @@ def aggregate_frame(
 
     Raises:
         MissingExtraError: narwhals is not installed; the message names the command.
-        InvalidError, UnknownNameError: With every fault at once, as for `aggregate_observations`, by column and
+        ValidationError, UnknownNameError: With every fault at once, as for `aggregate_observations`, by column and
             measure: what is empty, of another type, negative, out of range, finer than its measure, or counts days
             twice.
     """
@@ -65,14 +66,14 @@ def aggregate_frame(
             *instance(bool).findings(round_floats, "round_floats"),
         ]
     )
-    bulk = _Bulk(load_narwhals(), source, Partial.empty(catalogue=source, periods=listed))
+    bulk = _Bulk(load_narwhals(), source, PartialAggregate.empty(catalogue=source, periods=listed))
     return bulk.partial(bulk.ready(frame, round_floats=round_floats))
 
 
 class _Bulk:
     """One pass over a frame."""
 
-    def __init__(self, narwhals: Any, catalogue: KpiCatalogue, empty: Partial) -> None:
+    def __init__(self, narwhals: Any, catalogue: KpiCatalogue, empty: PartialAggregate) -> None:
         self.nw = narwhals
         self.empty = empty
         self.measures = {measure.code: measure for measure in catalogue.measures}
@@ -96,19 +97,19 @@ class _Bulk:
             table = self._last_words(table)
         return table
 
-    def partial(self, table: Any) -> Partial:
+    def partial(self, table: Any) -> PartialAggregate:
         """Add the rows up, by measure, place of the period, and segment."""
         if not len(table):
             return self.empty
         many, table = len(table), self._placed(table)
         by = [name for name in ("measure", "place", "segment") if name in table.columns]
         value = self.nw.col("value")
-        ends = table.select(value.min().alias("least"), value.max().alias("most")).collect()
-        least, most = map(int, ends.row(0))
-        split = many * max(abs(least), abs(most)) >= _ROOM
+        ends = table.select(value.min().alias("minimum"), value.max().alias("maximum")).collect()
+        minimum, maximum = map(int, ends.row(0))
+        split = many * max(abs(minimum), abs(maximum)) >= _ROOM
         grouped = self._grouped(table, by, split=split)
         known = self._known(grouped)
-        if least < 0 or any(self.measures[name].unit is Unit.SHARE for name in known):
+        if minimum < 0 or any(self.measures[name].unit is Unit.SHARE for name in known):
             self._check(table)
         if "until" in table.columns:
             self.faults += self._counted_twice(table)

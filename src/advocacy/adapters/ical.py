@@ -10,15 +10,15 @@ from unicodedata import category
 from uuid import NAMESPACE_URL, uuid5
 from zoneinfo import ZoneInfo
 
-from advocacy.errors import Finding, MissingExtraError, raise_any, voice_of
+from advocacy.errors import Finding, MissingExtraError, raise_any, translator_for
 from advocacy.plan.agenda import Agenda, AgendaItem, AgendaKind
-from advocacy.plan.calendar import local_moment
-from advocacy.values import Rule, each, identifier, instance, optional, prose, text, tuple_of, whole
+from advocacy.plan.calendar import local_datetime
+from advocacy.rules import Rule, each, identifier, instance, optional, prose, text, tuple_of, whole
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from advocacy.words import Voice
+    from advocacy.messages import Translator
 
 __all__ = ["as_calendar", "event_uid", "find_cancelled"]
 
@@ -62,7 +62,7 @@ def event_uid(program: str, item: AgendaItem) -> str:
         item: The item.
 
     Raises:
-        InvalidError: An argument is of another type.
+        ValidationError: An argument is of another type.
     """
     program = identifier(program)
     raise_any([*text.findings(program, "program"), *instance(AgendaItem, private=True).findings(item, "item")])
@@ -83,7 +83,7 @@ def find_cancelled(before: Agenda, after: Agenda, *, participant: str | None = N
         participant: For the calendar of this person alone: what was theirs and is theirs no more.
 
     Raises:
-        InvalidError: An argument is of another type.
+        ValidationError: An argument is of another type.
     """
     raise_any(
         [
@@ -93,7 +93,7 @@ def find_cancelled(before: Agenda, after: Agenda, *, participant: str | None = N
         ]
     )
     here = {_key(item) for item in _chosen(after, participant)}
-    return tuple(item for item in _chosen(before, participant) if item.on in after.window and _key(item) not in here)
+    return tuple(item for item in _chosen(before, participant) if item.on in after.period and _key(item) not in here)
 
 
 def as_calendar(
@@ -118,14 +118,14 @@ def as_calendar(
 
     Sessions have a beginning on the clock of the zone and a length; days for posts are suggestions, all day long, that
     keep nobody from being free; reviews last all day too. What the clock does on days when summer time begins or ends
-    is as in `local_moment`. The same input gives the same bytes; lines end with CR LF, so write the text to a file
+    is as in `local_datetime`. The same input gives the same bytes; lines end with CR LF, so write the text to a file
     with ``newline=""``, as UTF-8.
 
     To tell calendars of a revision, write the new agenda with a higher *sequence*, and what is off as *cancelled*.
 
-    >>> from advocacy import Window
+    >>> from advocacy import DateRange
     >>> day = date(2027, 3, 31)
-    >>> agenda = Agenda(window=Window(day, day), items=[AgendaItem(on=day, kind=AgendaKind.REVIEW)])
+    >>> agenda = Agenda(period=DateRange(day, day), items=[AgendaItem(on=day, kind=AgendaKind.REVIEW)])
     >>> stamp = datetime(2027, 1, 4, tzinfo=UTC)
     >>> text = as_calendar(agenda, program="2027", zone=ZoneInfo("Europe/Amsterdam"), stamp=stamp)
     >>> [line for line in text.splitlines() if line.startswith(("SUMMARY", "DTSTART"))]
@@ -149,8 +149,8 @@ def as_calendar(
 
     Raises:
         MissingExtraError: icalendar is not installed; the message names the command.
-        InvalidError, UnknownNameError: With every fault at once: an argument of another type, the same thing twice, or
-            a language without words.
+        ValidationError, UnknownNameError: With every fault at once: an argument of another type, the same thing twice,
+            or a language without words.
     """
     program, off = identifier(program), tuple_of(cancelled)
     raise_any(
@@ -180,14 +180,14 @@ def as_calendar(
     if _flat(name):
         calendar.add("name", ical.vText(_flat(name)))
         calendar.add("x-wr-calname", ical.vText(_flat(name)))
-    clocks, known, voice = times or {}, names or {}, voice_of(language, extra)
+    clocks, known, translator = times or {}, names or {}, translator_for(language, extra)
 
     def written_of(item: AgendaItem) -> Any:
         who = None if participant is not None else ", ".join(_flat(known.get(one, one)) for one in item.participants)
-        event = _event(ical, item, who, voice)
+        event = _event(ical, item, who, translator)
         event.add("uid", event_uid(program, item))
         if item.kind is AgendaKind.SESSION:
-            event.add("dtstart", local_moment(item.on, clocks.get(item.session or "", at), zone))
+            event.add("dtstart", local_datetime(item.on, clocks.get(item.session or "", at), zone))
             if item.time is not None and item.time > timedelta(0):
                 event.add("duration", item.time)
         else:
@@ -237,18 +237,18 @@ def _twice(items: Iterable[AgendaItem]) -> Iterator[Finding]:
         seen.add(_key(item))
 
 
-def _event(ical: Any, item: AgendaItem, who: str | None, voice: Voice) -> Any:
+def _event(ical: Any, item: AgendaItem, who: str | None, translator: Translator) -> Any:
     """Write what an item is and, where that may be said, whom it is for."""
     event = ical.Event()
     if item.kind is AgendaKind.SESSION:
-        said = item.session or "" if item.topic is None else item.topic.name or voice.label(item.topic.code)
+        said = item.session or "" if item.topic is None else item.topic.name or translator.label(item.topic.code)
         if who:
-            event.add("description", voice.tell(Finding.of("calendar:who", who=who)))
+            event.add("description", translator.tell(Finding.of("calendar:who", who=who)))
     elif item.kind is AgendaKind.POST:
         told = Finding.of("calendar:post:who", who=who) if who else Finding.of("calendar:post")
-        said = voice.tell(told)
+        said = translator.tell(told)
     else:
-        said = voice.tell(Finding.of("agenda:review"))
+        said = translator.tell(Finding.of("agenda:review"))
     event.add("summary", _flat(said))
     return event
 

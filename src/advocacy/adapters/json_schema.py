@@ -14,8 +14,8 @@ from advocacy.adapters._kinds import NAMES
 from advocacy.adapters._limits import LETTERS
 from advocacy.adapters._migrations import VERSION
 from advocacy.adapters._unions import kept_in
-from advocacy.program import PARTS
-from advocacy.revisions import Difference
+from advocacy.program.history import FieldChange
+from advocacy.program.program import PARTS
 
 __all__ = ["json_schema"]
 
@@ -58,7 +58,7 @@ def _described(hint: Any, rule: Any) -> dict[str, Any]:
     """Describe what a hint asks for, within the bounds of the rule that its field keeps."""
     if is_leaf(hint):
         return {**form_of(hint).schema, **_bounds(hint, rule)}
-    if hint is Difference:
+    if hint is FieldChange:
         return {"anyOf": [_difference(part) for part in sorted(PARTS)]}
     if is_union(hint):
         return {"anyOf": [_tagged(kind, tags(hint), rule) for kind in members(hint)]}

@@ -6,20 +6,20 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from advocacy.adapters._narwhals import eager, load_narwhals
-from advocacy.errors import Finding, nearest, raise_any, voice_of
-from advocacy.explore.comparison import DesignComparison
-from advocacy.explore.results import MEASURES
-from advocacy.goals._titles import metric_title
-from advocacy.goals.mapper import KpiPlan
-from advocacy.pilot.result import Pilot
+from advocacy.errors import Finding, nearest, raise_any, translator_for
+from advocacy.goals.measurement_plan import MeasurementPlan
+from advocacy.goals.metric import metric_title
+from advocacy.pilot.pilot import Pilot
 from advocacy.plan.agenda import Agenda
+from advocacy.rules import instance
 from advocacy.run.scorecard import Scorecard
-from advocacy.values import instance
+from advocacy.scenarios.comparison import ScenarioComparison
+from advocacy.scenarios.results import MEASURES
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
-    from advocacy.words import Voice
+    from advocacy.messages import Translator
 
 __all__ = ["as_frame"]
 
@@ -39,7 +39,7 @@ class _Table(NamedTuple):
 
 
 def as_frame(
-    result: Pilot | KpiPlan | Scorecard | Agenda | DesignComparison,
+    result: Pilot | MeasurementPlan | Scorecard | Agenda | ScenarioComparison,
     *,
     like: object = None,
     backend: str | None = None,
@@ -55,10 +55,10 @@ def as_frame(
 
     - `Pilot`: everybody in the pool, in id order (nobody is ranked), with place (``member``, ``before``, ``reserve`` or
       ``left_out``), reasons, cell, and points in all and by criterion; for the lead's eyes.
-    - `KpiPlan`: a figure of a goal, in the order of the plan, with its role.
+    - `MeasurementPlan`: a figure of a goal, in the order of the plan, with its role.
     - `Scorecard`: a line of a goal, with value, interval, what the path expects and how it stands.
     - `Agenda`: a person in an item; an item that is the lead's alone has one row without a person.
-    - `DesignComparison`: a design, in id order, with its measures (times in hours) and the ends of each outcome.
+    - `ScenarioComparison`: a design, in id order, with its measures (times in hours) and the ends of each outcome.
 
     Args:
         result: The result.
@@ -72,8 +72,8 @@ def as_frame(
 
     Raises:
         MissingExtraError: narwhals is not installed; the message names the command.
-        InvalidError, UnknownNameError: With every fault at once: a result of another type, none or both of *like* and
-            *backend*, a kind that there is not; else a language without words.
+        ValidationError, UnknownNameError: With every fault at once: a result of another type, none or both of *like*
+            and *backend*, a kind that there is not; else a language without words.
 
     >>> from advocacy import Goal, GoalKind, map_kpis
     >>> frame = as_frame(map_kpis([Goal(id="g-1", kind=GoalKind.NEW_BUSINESS)]), backend="polars")
@@ -89,7 +89,7 @@ def as_frame(
     raise_any(faults)
     kind = nw.Implementation.from_backend(backend) if like is None else eager(nw, like, "like").implementation
     table = next(
-        make(result, voice_of(language, extra)) for known, make in _TABLES.items() if isinstance(result, known)
+        make(result, translator_for(language, extra)) for known, make in _TABLES.items() if isinstance(result, known)
     )
     columns = {name: [row[place] for row in table.rows] for place, name in enumerate(table.columns)}
     types = {name: _TYPES[held] for name, held in table.columns.items()}
@@ -102,7 +102,7 @@ def as_frame(
     return nw.from_dict(columns, schema, backend=kind).to_native()
 
 
-def _of_pilot(pilot: Pilot, _: Voice) -> _Table:
+def _of_pilot(pilot: Pilot, _: Translator) -> _Table:
     criteria = [criterion.measure for criterion in pilot.policy.criteria]
     columns: dict[str, type] = {"id": str, "place": str, "reasons": str, "cell": str, "points": int}
     columns |= {f"points.{measure}": int for measure in criteria}
@@ -111,7 +111,7 @@ def _of_pilot(pilot: Pilot, _: Voice) -> _Table:
     for person in sorted(pilot.pool, key=lambda one: one.id):
         found = pilot.assessment(person.id)
         place = "member" if person.id in members else "reserve" if found.eligible else "left_out"
-        parts = {part.measure: part.points for part in found.parts}
+        parts = {part.measure: part.points for part in found.scores}
         reasons = ", ".join(found.reasons) or None
         rows.append(
             (
@@ -126,7 +126,7 @@ def _of_pilot(pilot: Pilot, _: Voice) -> _Table:
     return _Table(columns, rows)
 
 
-def _of_plan(plan: KpiPlan, voice: Voice) -> _Table:
+def _of_plan(plan: MeasurementPlan, translator: Translator) -> _Table:
     columns: dict[str, type] = {
         "goal": str,
         "kind": str,
@@ -144,7 +144,7 @@ def _of_plan(plan: KpiPlan, voice: Voice) -> _Table:
             one.goal.kind.value,
             role,
             metric.code,
-            metric_title(metric, voice),
+            metric_title(metric, translator),
             metric.stage.value,
             metric.vanity,
             metric.qualitative,
@@ -157,14 +157,14 @@ def _of_plan(plan: KpiPlan, voice: Voice) -> _Table:
     return _Table(columns, rows)
 
 
-def _of_scorecard(scorecard: Scorecard, _: Voice) -> _Table:
+def _of_scorecard(scorecard: Scorecard, _: Translator) -> _Table:
     columns: dict[str, type] = {"goal": str, "part": str, "figure": str, "unit": str, "start": date, "end": date}
     columns |= {"value": float, "low": float, "high": float, "expected": float, "verdict": str, "change": float}
     rows = []
     for card in scorecard.goals:
         for part, lines in (("outcome", card.outcomes), ("leading", card.leading), ("vanity", card.vanity)):
             for line in lines:
-                reading, progress = line.reading, line.progress
+                reading, progress = line.metric_value, line.progress
                 expected = None if progress is None else progress.expected
                 rows.append(
                     (
@@ -172,20 +172,20 @@ def _of_scorecard(scorecard: Scorecard, _: Voice) -> _Table:
                         part,
                         reading.metric.code,
                         reading.metric.unit.value,
-                        reading.window.start,
-                        reading.window.end,
+                        reading.period.start,
+                        reading.period.end,
                         reading.value,
                         None if reading.interval is None else reading.interval.low,
                         None if reading.interval is None else reading.interval.high,
                         None if expected is None else float(expected),
-                        None if progress is None else progress.verdict.value,
+                        None if progress is None else progress.status.value,
                         None if line.change is None else line.change.value,
                     )
                 )
     return _Table(columns, rows)
 
 
-def _of_agenda(agenda: Agenda, _: Voice) -> _Table:
+def _of_agenda(agenda: Agenda, _: Translator) -> _Table:
     columns: dict[str, type] = {"on": date, "kind": str, "session": str, "topic": str, "hours": float, "person": str}
     rows = [
         (
@@ -202,8 +202,8 @@ def _of_agenda(agenda: Agenda, _: Voice) -> _Table:
     return _Table(columns, rows)
 
 
-def _of_comparison(comparison: DesignComparison, _: Voice) -> _Table:
-    best = {one.design.id for one in comparison.undominated}
+def _of_comparison(comparison: ScenarioComparison, _: Translator) -> _Table:
+    best = {one.scenario.id for one in comparison.pareto_front}
     outcomes = sorted({name for one in comparison.results for name in one.forecasts})
     columns: dict[str, type] = {"design": str, "name": str, "status": str, "undominated": bool}
     columns |= {f"{name}_hours" if name.endswith("_time") else name: float for name in MEASURES}
@@ -212,15 +212,15 @@ def _of_comparison(comparison: DesignComparison, _: Voice) -> _Table:
     rows = []
     for one in comparison.results:
         held = {
-            "design": one.design.id,
-            "name": one.design.name,
+            "design": one.scenario.id,
+            "name": one.scenario.name,
             "status": one.status.value,
-            "undominated": one.design.id in best,
+            "undominated": one.scenario.id in best,
             "members": len(one.members),
             "by_lot": one.by_lot,
-            "firmness": None if one.firmness is None else float(one.firmness),
+            "sensitivity": None if one.sensitivity is None else float(one.sensitivity),
             "people_time_hours": None if one.people_time is None else one.people_time / _HOUR,
-            "lead_time_hours": None if one.lead_time is None else one.lead_time / _HOUR,
+            "lead_hours": None if one.lead_hours is None else one.lead_hours / _HOUR,
             "posts": None if one.posts is None else float(one.posts),
             "reach": one.reach,
             "reach_unknown": one.reach_unknown,
@@ -235,14 +235,14 @@ def _outcomes(forecasts: Any) -> Iterator[tuple[str, float]]:
     for name, forecast in forecasts.items():
         if forecast is not None:
             yield f"outcome.{name}.low", forecast.interval.low
-            yield f"outcome.{name}.middle", forecast.middle
+            yield f"outcome.{name}.middle", forecast.median
             yield f"outcome.{name}.high", forecast.interval.high
 
 
-_TABLES: dict[type, Callable[[Any, Voice], _Table]] = {
+_TABLES: dict[type, Callable[[Any, Translator], _Table]] = {
     Pilot: _of_pilot,
-    KpiPlan: _of_plan,
+    MeasurementPlan: _of_plan,
     Scorecard: _of_scorecard,
     Agenda: _of_agenda,
-    DesignComparison: _of_comparison,
+    ScenarioComparison: _of_comparison,
 }

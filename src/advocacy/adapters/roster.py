@@ -13,8 +13,8 @@ from attrs import field, frozen
 from advocacy.adapters._narwhals import day_of, eager, load_narwhals
 from advocacy.errors import Finding, nearest, raise_any
 from advocacy.people.consent import Consent, Purpose
-from advocacy.people.participant import CELL, MEASURES, SHARES, Basis, Participant
-from advocacy.values import codes, each, identifier, instance, optional, text, whole
+from advocacy.people.participant import CELL, MEASURES, SHARES, DataSource, Participant
+from advocacy.rules import codes, each, identifier, instance, optional, text, whole
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -23,7 +23,7 @@ __all__ = ["RosterColumn", "read_roster"]
 
 _NOT = object()
 _PURPOSES = {purpose.value: purpose for purpose in Purpose}
-_BASES = {basis.value: basis for basis in Basis}
+_BASES = {basis.value: basis for basis in DataSource}
 #: No person has more hours in a month; it keeps a duration within its range.
 _MOST_HOURS = 10**9
 
@@ -43,7 +43,7 @@ class RosterColumn:
             column holds the days themselves.
 
     Raises:
-        InvalidError: A field has another type.
+        ValidationError: A field has another type.
     """
 
     name: str = field(validator=text)
@@ -52,7 +52,7 @@ class RosterColumn:
 
 
 def read_roster(
-    frame: object, *, columns: Mapping[str, str | RosterColumn], most: int = 100
+    frame: object, *, columns: Mapping[str, str | RosterColumn], maximum: int = 100
 ) -> tuple[Participant, ...]:
     """
     Read participants from a DataFrame, one a row, with every fault by row and column at once.
@@ -64,19 +64,19 @@ def read_roster(
     Args:
         frame: An eager DataFrame of any kind that narwhals knows (polars, pandas, pyarrow, …).
         columns: What is read from which column. Keys are ``id`` (needed; text), ``name``, ``network_size``,
-            ``network_size_basis`` and ``activity_basis`` (``measured`` or ``told``), the shares ``activity``,
-            ``motivation``, ``chance_self`` and ``chance_company`` (0..1), ``time_per_month`` (hours), and with a name
-            behind a dot ``attributes.department`` (text), ``measures.tenure`` (a number),
+            ``network_size_source`` and ``activity_source`` (``measured`` or ``told``), the shares ``activity``,
+            ``motivation``, ``opportunity_self`` and ``opportunity_company`` (0..1), ``time_per_month`` (hours), and
+            with a name behind a dot ``attributes.department`` (text), ``measures.tenure`` (a number),
             ``consents.participation`` (the day it was given, or true or false; see `RosterColumn`) and
             ``consents.participation.withdrawn`` (a day).
-        most: How many faults are told at most, 1 or more; how many more there are is told too.
+        maximum: How many faults are told at most, 1 or more; how many more there are is told too.
 
     Returns:
         The participants, in the order of the rows. Who has no day, or no true, gave no consent.
 
     Raises:
         MissingExtraError: narwhals is not installed; the message names the command.
-        InvalidError, UnknownNameError: With every fault at once: first those of the arguments (a key that is none, a
+        ValidationError, UnknownNameError: With every fault at once: first those of the arguments (a key that is none, a
             column that the frame does not have), else those of the cells, by row, then in the order of *columns*, with
             rows counted from 0: what is of another type or out of range, an unknown id or one that stands twice, a
             consent withdrawn before it was given.
@@ -88,7 +88,7 @@ def read_roster(
     ((<Participant a>, <Participant b>), None)
     """
     nw = load_narwhals()
-    raise_any([*instance(Mapping).findings(columns, "columns"), *whole(1).findings(most, "most")])
+    raise_any([*instance(Mapping).findings(columns, "columns"), *whole(1).findings(maximum, "maximum")])
     named, faults = dict[str, RosterColumn](), list[Finding]()
     for key, given in columns.items():
         if isinstance(given, RosterColumn):
@@ -102,7 +102,7 @@ def read_roster(
     raise_any(_misnamed(named, [name for name in table.columns if isinstance(name, str)]))
     reader = _Reader(table, named)
     people = reader.people()
-    reader.complain(most)
+    reader.complain(maximum)
     return people
 
 
@@ -206,11 +206,11 @@ class _Reader:
                 found[row] = (*found[row], known[word])
         return found
 
-    def complain(self, most: int) -> None:
+    def complain(self, maximum: int) -> None:
         """Raise what was found, by row and then column."""
         found = [finding for _, _, finding in sorted(self.faults, key=lambda fault: fault[:2])]
-        more = len(found) - most
-        raise_any([*found[:most], *([Finding.of("roster:more", "", count=more)] if more > 0 else [])])
+        more = len(found) - maximum
+        raise_any([*found[:maximum], *([Finding.of("roster:more", "", count=more)] if more > 0 else [])])
 
 
 # ---------------------------------------------------------------- reading a cell
@@ -272,9 +272,9 @@ _READS: dict[str, tuple[str, Callable[[Any], Any]]] = {
     "id": ("roster:text", _text),
     "name": ("roster:text", _text),
     "network_size": ("roster:size", _size),
-    "network_size_basis": ("roster:basis", _basis),
+    "network_size_source": ("roster:basis", _basis),
     **dict.fromkeys(sorted(SHARES), ("roster:share", _share)),
-    "activity_basis": ("roster:basis", _basis),
+    "activity_source": ("roster:basis", _basis),
     "time_per_month": ("roster:hours", _hours),
 }
 

@@ -1,1 +1,34 @@
-"""Step 2, aim: goals, the content that serves them, and the figures that tell whether it works."""
+"""Step 2, aim: goals, metrics, observations, metric values and targets."""
+
+from advocacy.goals.aggregation import PartialAggregate as PartialAggregate
+from advocacy.goals.aggregation import aggregate_observations as aggregate_observations
+from advocacy.goals.catalogue import Claim as Claim
+from advocacy.goals.catalogue import ContentGuide as ContentGuide
+from advocacy.goals.catalogue import KpiCatalogue as KpiCatalogue
+from advocacy.goals.goal import ContentFormat as ContentFormat
+from advocacy.goals.goal import ContentPillar as ContentPillar
+from advocacy.goals.goal import Goal as Goal
+from advocacy.goals.goal import GoalKind as GoalKind
+from advocacy.goals.measurement_plan import DataRequirement as DataRequirement
+from advocacy.goals.measurement_plan import GoalMetrics as GoalMetrics
+from advocacy.goals.measurement_plan import MeasurementPlan as MeasurementPlan
+from advocacy.goals.measurement_plan import map_kpis as map_kpis
+from advocacy.goals.metric import Aggregation as Aggregation
+from advocacy.goals.metric import Direction as Direction
+from advocacy.goals.metric import EvaluationStage as EvaluationStage
+from advocacy.goals.metric import Formula as Formula
+from advocacy.goals.metric import Measure as Measure
+from advocacy.goals.metric import Metric as Metric
+from advocacy.goals.metric import SamplingModel as SamplingModel
+from advocacy.goals.metric import Unit as Unit
+from advocacy.goals.metric_values import MetricValue as MetricValue
+from advocacy.goals.metric_values import compare_metric_values as compare_metric_values
+from advocacy.goals.metric_values import compute_metrics as compute_metrics
+from advocacy.goals.observations import Granularity as Granularity
+from advocacy.goals.observations import Observation as Observation
+from advocacy.goals.observations import split_range as split_range
+from advocacy.goals.targets import Baseline as Baseline
+from advocacy.goals.targets import Milestone as Milestone
+from advocacy.goals.targets import Progress as Progress
+from advocacy.goals.targets import Target as Target
+from advocacy.goals.targets import TargetStatus as TargetStatus

@@ -2,20 +2,110 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import TYPE_CHECKING, TypeVar
 
 from attrs import evolve, field, frozen
 
-from advocacy.errors import Finding, nearest, raise_any, voice_of
-from advocacy.goals.content import Format
-from advocacy.goals.goal import GoalKind
+from advocacy.errors import Finding, known_words, nearest, raise_any, translator_for
+from advocacy.exact import plain
+from advocacy.goals.goal import ContentFormat, GoalKind
 from advocacy.goals.metric import Measure, Metric
-from advocacy.values import each, first_repeats, instance, text, tuple_of
+from advocacy.rules import Rule, each, first_repeats, identifier, instance, text, tuple_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
 
-__all__ = ["ContentGuide", "KpiCatalogue"]
+__all__ = [
+    "Claim",
+    "ContentGuide",
+    "KpiCatalogue",
+]
+
+
+_quoted = Rule("exact", lambda value: type(value) is Decimal and value.is_finite())
+
+#: The article's own source line; it says neither which of the four claims what, nor when, and none of them was read.
+_LINE = "article, under one collective source line (McKinsey Global Institute, LinkedIn, Gartner, Gallup), no year"
+
+
+@frozen(kw_only=True)
+class Claim:
+    """
+    A figure that somebody quotes and nobody here has checked.
+
+    It is no assumption until a user makes it one on purpose, and no calculation of the library starts from it.
+
+    >>> claim = next(claim for claim in Claim.quoted() if claim.code == "hiring_speed")
+    >>> claim.minimum, claim.kind, claim.source.split(",")[0]
+    (Decimal('0.55'), 'share', 'article')
+
+    Attributes:
+        code: Its key.
+        statement: What is claimed.
+        minimum: The figure as quoted, or the lower end of the range quoted.
+        maximum: The upper end; equal to *minimum* where one figure is quoted.
+        kind: What the figure is: ``"share"`` (0..1, and a gain of so much where the statement says more or faster) or
+            ``"times"`` (a factor).
+        source: Who quotes it, and under which source.
+
+    Raises:
+        ValidationError: With every fault at once: an end that is no Decimal, or the ends out of order.
+    """
+
+    code: str = field(converter=identifier, validator=text)
+    statement: str = field(validator=text)
+    minimum: Decimal = field(converter=plain, validator=_quoted)
+    maximum: Decimal = field(converter=plain, validator=_quoted)
+    kind: str = field(validator=Rule("claim:kind", lambda value: value in {"share", "times"}))
+    source: str = field(validator=text)
+
+    def __attrs_post_init__(self) -> None:
+        """Keep the ends in order."""
+        raise_any(self._faults())
+
+    def _faults(self) -> Iterator[Finding]:
+        if self.minimum > self.maximum:
+            yield Finding.of("interval:order", "maximum", low=str(self.minimum), high=str(self.maximum))
+
+    def text(self, language: str = "en", *, extra: Mapping[str, Mapping[str, str]] | None = None) -> str:
+        """
+        Say what is claimed, without the figure: the library's own in every language that has words, an app's as it is.
+
+        Raises:
+            UnknownNameError: Nobody has words for this language.
+        """
+        return translator_for(language, extra).own(f"claim:{self.code}", self.statement)
+
+    @classmethod
+    def quoted(cls) -> tuple[Claim, ...]:
+        """Give the claims that the article quotes (domain, what it brings), in its order."""
+        return tuple(
+            cls(
+                code=code,
+                statement=known_words()[f"claim:{code}"],
+                minimum=Decimal(low),
+                maximum=Decimal(high),
+                kind=kind,
+                source=_LINE,
+            )
+            for code, low, high, kind in _QUOTED
+        )
+
+
+#: code, low, high, kind; what each claims stands with the words.
+_QUOTED = (
+    ("network_size", "10", "10", "times"),
+    ("productivity", "0.20", "0.25", "share"),
+    ("hiring_speed", "0.55", "0.55", "share"),
+    ("trust_network", "0.78", "0.78", "share"),
+    ("trust_seller", "0.44", "0.44", "share"),
+    ("post_reach", "0.50", "0.50", "share"),
+    ("post_leads", "7", "7", "times"),
+    ("buyers_on_social", "0.75", "0.75", "share"),
+    ("spoken_well", "0.40", "0.40", "share"),
+)
+
 
 T = TypeVar("T")
 
@@ -33,7 +123,7 @@ class ContentGuide:
 
     goal: GoalKind = field(validator=instance(GoalKind))
     content: str = field(validator=text)
-    formats: tuple[Format, ...] = field(default=(), converter=tuple_of, validator=each(instance(Format)))
+    formats: tuple[ContentFormat, ...] = field(default=(), converter=tuple_of, validator=each(instance(ContentFormat)))
 
     def text(self, language: str = "en", *, extra: Mapping[str, Mapping[str, str]] | None = None) -> str:
         """
@@ -42,7 +132,7 @@ class ContentGuide:
         Raises:
             UnknownNameError: Nobody has words for this language.
         """
-        return voice_of(language, extra).own(f"guide:{self.goal.value}", self.content)
+        return translator_for(language, extra).own(f"guide:{self.goal.value}", self.content)
 
 
 @frozen(kw_only=True)
@@ -53,7 +143,7 @@ class KpiCatalogue:
     >>> from advocacy.goals.goal import GoalKind
     >>> catalogue = KpiCatalogue.default()
     >>> catalogue.metric("lead_conversion").formula
-    Formula(of='leads', per='visits')
+    Formula(numerator='leads', denominator='visits')
     >>> [metric.code for metric in catalogue.serving(GoalKind.RETENTION)]
     ['customer_retention', 'customer_contact']
 
@@ -63,7 +153,7 @@ class KpiCatalogue:
         guides: The content by kind of goal, one each at most.
 
     Raises:
-        InvalidError, UnknownNameError: With every fault at once: a code that stands twice, a formula over a measure
+        ValidationError, UnknownNameError: With every fault at once: a code that stands twice, a formula over a measure
             that is not in the catalogue (another figure is none, so no formula goes in a circle), a sum of several
             units.
     """
@@ -79,7 +169,7 @@ class KpiCatalogue:
     @classmethod
     def default(cls) -> KpiCatalogue:
         """Give the catalogue of the domain: every figure of step 2."""
-        from advocacy.goals.figures import FIGURES, GUIDES, RAW  # noqa: PLC0415 - loaded where it is used
+        from advocacy.goals.default_catalogue import FIGURES, GUIDES, RAW  # noqa: PLC0415 - loaded where it is used
 
         return cls(metrics=FIGURES, measures=RAW, guides=GUIDES)
 
@@ -97,7 +187,11 @@ class KpiCatalogue:
     def _mixed(self, metric: Metric, path: str) -> Iterator[Finding]:
         """Report a sum that adds one unit to another."""
         unit = {measure.code: measure.unit.value for measure in self.measures}
-        sums = () if metric.formula is None else (("of", metric.formula.terms), ("per", metric.formula.denominator))
+        sums = (
+            ()
+            if metric.formula is None
+            else (("numerator", metric.formula.numerator_terms), ("denominator", metric.formula.denominator_terms))
+        )
         for name, terms in sums:
             mixed = sorted({unit[measure] for measure in terms if measure in unit})
             if len(mixed) > 1:
@@ -114,7 +208,7 @@ class KpiCatalogue:
         Give a catalogue with an app's own entries; one with a code that is already there takes its place.
 
         Raises:
-            InvalidError, UnknownNameError: An entry is none of its kind; else as for the catalogue itself.
+            ValidationError, UnknownNameError: An entry is none of its kind; else as for the catalogue itself.
         """
         figures, raw, content = tuple_of(metrics), tuple_of(measures), tuple_of(guides)
         raise_any(

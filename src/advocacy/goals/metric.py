@@ -8,26 +8,54 @@ from typing import TYPE_CHECKING
 
 from attrs import Factory, field, frozen
 
-from advocacy.errors import Finding, known_words, raise_any, voice_of
-from advocacy.goals._titles import measure_text, measure_title, metric_text, metric_title
+from advocacy.errors import Finding, known_words, raise_any, translator_for
+from advocacy.frozen_map import FrozenMap
 from advocacy.goals.goal import GoalKind
-from advocacy.goals.observation import Period
-from advocacy.values import FrozenMap, codes, each, identifier, instance, optional, prose, text, whole
+from advocacy.goals.observations import Granularity
+from advocacy.rules import codes, each, identifier, instance, optional, prose, text, whole
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
+
+    from advocacy.messages import Translator
 
 __all__ = [
     "FITTING",
     "Aggregation",
     "Direction",
+    "EvaluationStage",
     "Formula",
     "Measure",
     "Metric",
-    "Sampling",
-    "Stage",
+    "SamplingModel",
     "Unit",
+    "measure_text",
+    "measure_title",
+    "metric_text",
+    "metric_title",
 ]
+
+
+def metric_title(metric: Metric, translator: Translator) -> str:
+    """Give what a figure is called: the library's own in words, an app's by its own name."""
+    return translator.own(f"figure:{metric.code}", metric.name)
+
+
+def metric_text(metric: Metric, translator: Translator) -> str:
+    """Say what a figure is called, what it means and what misleads in it, as far as anybody says."""
+    told = (translator.own(f"figure:{metric.code}:{part}", getattr(metric, part)) for part in ("definition", "pitfall"))
+    return "\n".join(filter(None, [metric_title(metric, translator), *told]))
+
+
+def measure_title(measure: Measure, translator: Translator) -> str:
+    """Give what a measure is called: the library's own in words, an app's by its code."""
+    return translator.name("measure", measure.code)
+
+
+def measure_text(measure: Measure, translator: Translator) -> str:
+    """Say what a measure is called, what exactly is counted and who can usually supply it."""
+    meaning = translator.own(f"measure:{measure.code}:definition", measure.definition)
+    return "\n".join([measure_title(measure, translator), meaning, translator.given(measure.supplier)])
 
 
 class Unit(Enum):
@@ -58,7 +86,7 @@ class Direction(Enum):
         return 1 if self is Direction.UP else -1
 
 
-class Stage(Enum):
+class EvaluationStage(Enum):
     """AMEC's chain, from what is done to what it changes."""
 
     ACTIVITY = "activity"
@@ -83,25 +111,25 @@ class Aggregation(Enum):
     """Kept one by one, never added up."""
 
 
-class Sampling(Enum):
+class SamplingModel(Enum):
     """How what a figure counts comes about, and so which interval fits it."""
 
-    PART = "part"
+    PROPORTION = "proportion"
     """One by one, and each is one of those it is counted over: Wilson."""
-    EVENTS = "events"
+    POISSON = "poisson"
     """One by one, with no end to how many there may be: exact Poisson."""
-    BUNCHED = "bunched"
+    CLUSTERED = "clustered"
     """In bunches, by person or post: an interval needs the clusters."""
-    NET = "net"
+    NET_SCORE = "net_score"
     """Those for less those against, times 100, over all who answered: the score interval of Tango."""
-    VALUES = "values"
+    CONTINUOUS = "continuous"
     """Single values: order statistics."""
     UNKNOWN = "unknown"
     """Nothing is known of it, or nothing was drawn: no interval."""
 
 
 #: How often results are looked at unless a figure says otherwise; all else by the month.
-_REVIEW = {Stage.OUTCOME: Period.QUARTER, Stage.IMPACT: Period.YEAR}
+_REVIEW = {EvaluationStage.OUTCOME: Granularity.QUARTER, EvaluationStage.IMPACT: Granularity.YEAR}
 
 #: How many decimals a unit is recorded with unless a measure says otherwise.
 _DECIMALS = {Unit.SHARE: 4, Unit.MONEY: 2, Unit.SCORE: 2}
@@ -114,50 +142,50 @@ class Formula:
     """
     A figure over named raw measures: a sum, or a sum over a sum.
 
-    >>> rate = Formula("reactions + comments + shares", per="impressions")
+    >>> rate = Formula("reactions + comments + shares", denominator="impressions")
     >>> rate.measures
     ('reactions', 'comments', 'shares', 'impressions')
-    >>> Formula("100 * promoters - 100 * detractors", per="answers").terms
+    >>> Formula("100 * promoters - 100 * detractors", denominator="answers").numerator_terms
     FrozenMap({'detractors': -100, 'promoters': 100})
 
     Attributes:
-        of: Names of measures with ``+`` or ``-`` between them, each with a whole factor before ``*`` if need be.
-        per: The same for the denominator; ``None`` where there is none.
+        numerator: Names of measures with ``+`` or ``-`` between them, each with a whole factor before ``*`` if need be.
+        denominator: The same for the denominator; ``None`` where there is none.
 
     Raises:
-        InvalidError: The text is no such sum, or a measure stands in it twice.
+        ValidationError: The text is no such sum, or a measure stands in it twice.
     """
 
-    of: str = field(validator=text)
-    per: str | None = field(default=None, validator=optional(text))
+    numerator: str = field(validator=text)
+    denominator: str | None = field(default=None, validator=optional(text))
 
     def __attrs_post_init__(self) -> None:
         """Refuse what is no sum of measures."""
         raise_any(self._faults())
 
     def _faults(self) -> Iterator[Finding]:
-        for name, said in (("of", self.of), ("per", self.per)):
+        for name, said in (("numerator", self.numerator), ("denominator", self.denominator)):
             if said is not None and _terms(said) is None:
                 yield Finding.of("formula", name, value=said)
 
     @property
-    def terms(self) -> FrozenMap[int]:
+    def numerator_terms(self) -> FrozenMap[int]:
         """The numerator: factor by measure."""
-        return FrozenMap(_terms(self.of) or {})
+        return FrozenMap(_terms(self.numerator) or {})
 
     @property
-    def denominator(self) -> FrozenMap[int]:
+    def denominator_terms(self) -> FrozenMap[int]:
         """The denominator: factor by measure; empty where there is none."""
-        return FrozenMap((_terms(self.per) or {}) if self.per is not None else {})
+        return FrozenMap((_terms(self.denominator) or {}) if self.denominator is not None else {})
 
     @property
     def measures(self) -> tuple[str, ...]:
         """The raw measures, as they first stand in the formula."""
-        return tuple(dict.fromkeys([*(_terms(self.of) or ()), *(_terms(self.per or "") or ())]))
+        return tuple(dict.fromkeys([*(_terms(self.numerator) or ()), *(_terms(self.denominator or "") or ())]))
 
     def __str__(self) -> str:
         """Write the formula as one reads it."""
-        sums = (self.of,) if self.per is None else (self.of, self.per)
+        sums = (self.numerator,) if self.denominator is None else (self.numerator, self.denominator)
         return " / ".join(f"({said})" if len(sums) > 1 and len(_terms(said) or ()) > 1 else said for said in sums)
 
 
@@ -205,7 +233,7 @@ class Measure:
         Raises:
             UnknownNameError: Nobody has words for this language.
         """
-        return measure_title(self, voice_of(language, extra))
+        return measure_title(self, translator_for(language, extra))
 
     def text(self, language: str = "en", *, extra: Mapping[str, Mapping[str, str]] | None = None) -> str:
         """
@@ -221,26 +249,26 @@ class Measure:
         Raises:
             UnknownNameError: Nobody has words for this language.
         """
-        return measure_text(self, voice_of(language, extra))
+        return measure_text(self, translator_for(language, extra))
 
 
 #: The aggregations that a sampling can belong to.
 FITTING = {
-    Sampling.PART: {Aggregation.RATIO},
-    Sampling.NET: {Aggregation.RATIO},
-    Sampling.EVENTS: {Aggregation.SUM, Aggregation.RATIO},
-    Sampling.BUNCHED: {Aggregation.SUM, Aggregation.RATIO},
-    Sampling.VALUES: {Aggregation.MEDIAN},
-    Sampling.UNKNOWN: set(Aggregation) - {Aggregation.MEDIAN},
+    SamplingModel.PROPORTION: {Aggregation.RATIO},
+    SamplingModel.NET_SCORE: {Aggregation.RATIO},
+    SamplingModel.POISSON: {Aggregation.SUM, Aggregation.RATIO},
+    SamplingModel.CLUSTERED: {Aggregation.SUM, Aggregation.RATIO},
+    SamplingModel.CONTINUOUS: {Aggregation.MEDIAN},
+    SamplingModel.UNKNOWN: set(Aggregation) - {Aggregation.MEDIAN},
 }
 
 
-def _usual_sampling(metric: Metric) -> Sampling:
+def _usual_sampling(metric: Metric) -> SamplingModel:
     """Say how what a figure counts comes about, unless it says so itself."""
     if metric.aggregation is Aggregation.MEDIAN:
-        return Sampling.VALUES
+        return SamplingModel.CONTINUOUS
     counts = metric.aggregation is Aggregation.SUM and metric.unit is Unit.COUNT and metric.counts_one_by_one
-    return Sampling.EVENTS if counts else Sampling.UNKNOWN
+    return SamplingModel.POISSON if counts else SamplingModel.UNKNOWN
 
 
 @frozen(kw_only=True)
@@ -270,7 +298,7 @@ class Metric:
             several periods it then has no interval, since nobody counts as many people.
 
     Raises:
-        InvalidError: With every fault at once: a figure without a formula that is not qualitative, or the reverse; a
+        ValidationError: With every fault at once: a figure without a formula that is not qualitative, or the reverse; a
             ratio without a denominator, or the reverse; a vanity figure called an outcome or an impact; a median over
             more than one measure; a sampling that its aggregation cannot have.
     """
@@ -280,22 +308,22 @@ class Metric:
     goals: frozenset[GoalKind] = field(converter=codes, validator=each(instance(GoalKind)))
     unit: Unit = field(validator=instance(Unit), repr=str)
     direction: Direction = field(default=Direction.UP, validator=instance(Direction), repr=str)
-    stage: Stage = field(validator=instance(Stage), repr=str)
+    stage: EvaluationStage = field(validator=instance(EvaluationStage), repr=str)
     aggregation: Aggregation = field(validator=instance(Aggregation), repr=str)
     formula: Formula | None = field(default=None, validator=optional(instance(Formula)))
     vanity: bool = field(default=False, validator=instance(bool))
     qualitative: bool = field(default=False, validator=instance(bool))
     definition: str = field(default="", validator=prose)
     source: str = field(default="own", validator=text)
-    review: Period = field(
-        default=Factory(lambda self: _REVIEW.get(self.stage, Period.MONTH), takes_self=True),
-        validator=instance(Period),
+    review: Granularity = field(
+        default=Factory(lambda self: _REVIEW.get(self.stage, Granularity.MONTH), takes_self=True),
+        validator=instance(Granularity),
         repr=str,
     )
     pitfall: str = field(default="", validator=prose)
-    sampling: Sampling = field(
+    sampling: SamplingModel = field(
         default=Factory(_usual_sampling, takes_self=True),
-        validator=instance(Sampling),
+        validator=instance(SamplingModel),
         repr=str,
     )
     repeats: bool = field(default=False, validator=instance(bool))
@@ -309,14 +337,14 @@ class Metric:
             yield Finding.of("metric:formula", "formula")
         if self.qualitative != (self.unit is Unit.NOTE) or self.qualitative != (self.aggregation is Aggregation.RECORD):
             yield Finding.of("metric:qualitative", "qualitative")
-        if self.formula is not None and (self.formula.per is None) == (self.aggregation is Aggregation.RATIO):
+        if self.formula is not None and (self.formula.denominator is None) == (self.aggregation is Aggregation.RATIO):
             yield Finding.of("metric:ratio", "aggregation")
-        if self.vanity and self.tells_of_results:
+        if self.vanity and self.measures_results:
             yield Finding.of("metric:vanity", "stage")
         if self.aggregation is Aggregation.MEDIAN and self.formula is not None and len(self.formula.measures) > 1:
             yield Finding.of("metric:median", "formula")
-        odd = (self.sampling is Sampling.NET and not self._is_net) or (
-            self.sampling is Sampling.EVENTS and not self.counts_one_by_one
+        odd = (self.sampling is SamplingModel.NET_SCORE and not self._is_net) or (
+            self.sampling is SamplingModel.POISSON and not self.counts_one_by_one
         )
         if self.aggregation not in FITTING[self.sampling] or odd:
             yield Finding.of("metric:sampling", "sampling", sampling=self.sampling.value)
@@ -336,7 +364,7 @@ class Metric:
         Raises:
             UnknownNameError: Nobody has words for this language.
         """
-        return metric_title(self, voice_of(language, extra))
+        return metric_title(self, translator_for(language, extra))
 
     def text(self, language: str = "en", *, extra: Mapping[str, Mapping[str, str]] | None = None) -> str:
         """
@@ -345,7 +373,7 @@ class Metric:
         Raises:
             UnknownNameError: Nobody has words for this language.
         """
-        return metric_text(self, voice_of(language, extra))
+        return metric_text(self, translator_for(language, extra))
 
     @property
     def named(self) -> dict[str, str]:
@@ -356,21 +384,21 @@ class Metric:
     @property
     def counts_one_by_one(self) -> bool:
         """Whether it adds measures up as they are, so that what comes one by one counts one."""
-        return self.formula is not None and set(self.formula.terms.values()) == {1}
+        return self.formula is not None and set(self.formula.numerator_terms.values()) == {1}
 
     @property
     def _is_net(self) -> bool:
         formula = self.formula
         return (
             formula is not None
-            and sorted(formula.terms.values()) == [-100, 100]
-            and [*formula.denominator.values()] == [1]
+            and sorted(formula.numerator_terms.values()) == [-100, 100]
+            and [*formula.denominator_terms.values()] == [1]
         )
 
     @property
-    def tells_of_results(self) -> bool:
+    def measures_results(self) -> bool:
         """Whether it lies at the end of the chain: an outcome or an impact."""
-        return self.stage in {Stage.OUTCOME, Stage.IMPACT}
+        return self.stage in {EvaluationStage.OUTCOME, EvaluationStage.IMPACT}
 
     @property
     def measures(self) -> tuple[str, ...]:

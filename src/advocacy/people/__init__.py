@@ -1,1 +1,23 @@
-"""Step 1, people: participants, their consent, what they answered, and where they start on a matrix."""
+"""Step 1, involve: people, their consent, the survey, the matrix of maturity, and memberships."""
+
+from advocacy.people.consent import Consent as Consent
+from advocacy.people.consent import Purpose as Purpose
+from advocacy.people.matrix import Axis as Axis
+from advocacy.people.matrix import AxisPlace as AxisPlace
+from advocacy.people.matrix import Cell as Cell
+from advocacy.people.matrix import CellCounts as CellCounts
+from advocacy.people.matrix import Level as Level
+from advocacy.people.matrix import Matrix as Matrix
+from advocacy.people.matrix import Placement as Placement
+from advocacy.people.matrix import Provenance as Provenance
+from advocacy.people.membership import Membership as Membership
+from advocacy.people.membership import MembershipStatus as MembershipStatus
+from advocacy.people.membership import Pause as Pause
+from advocacy.people.participant import DataSource as DataSource
+from advocacy.people.participant import Participant as Participant
+from advocacy.people.survey import Answer as Answer
+from advocacy.people.survey import AnswerUse as AnswerUse
+from advocacy.people.survey import ClosedQuestion as ClosedQuestion
+from advocacy.people.survey import OpenQuestion as OpenQuestion
+from advocacy.people.survey import ResponseScale as ResponseScale
+from advocacy.people.survey import Survey as Survey

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from attrs import field, frozen
 
 from advocacy.errors import Finding, raise_any
-from advocacy.values import instance, optional
+from advocacy.rules import instance, optional
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -47,7 +47,7 @@ class Consent:
         withdrawn: The first day on which it no longer holds; ``None`` while it stands.
 
     Raises:
-        InvalidError: A field has another type, or the withdrawal lies before the giving.
+        ValidationError: A field has another type, or the withdrawal lies before the giving.
     """
 
     purpose: Purpose = field(validator=instance(Purpose))

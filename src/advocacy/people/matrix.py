@@ -2,35 +2,229 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections import Counter
 from enum import Enum
+from fractions import Fraction
+from itertools import pairwise
+from math import ceil
 from typing import TYPE_CHECKING
 
 from attrs import evolve, field, frozen
 
-from advocacy.errors import Finding, UnknownNameError, nearest, raise_any, voice_of
-from advocacy.people._shown import show_matrix, write_matrix
-from advocacy.people.axes import Axis, AxisPlace
+from advocacy.errors import Finding, InfeasibleError, UnknownNameError, known_words, nearest, raise_any, translator_for
+from advocacy.frozen_map import FrozenMap
 from advocacy.people.participant import Participant
-from advocacy.values import (
-    FrozenMap,
-    each,
-    first_repeats,
-    identifier,
-    instance,
-    optional,
-    prose,
-    text,
-    tuple_of,
-)
+from advocacy.rules import each, first_repeats, identifier, instance, number, optional, prose, real, text, tuple_of
+from advocacy.tables import as_html, as_text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-__all__ = ["Cell", "Matrix", "Origin", "Placement", "Tally"]
+    from advocacy.messages import Translator
+    from advocacy.people.participant import Participant
+
+__all__ = [
+    "Axis",
+    "AxisPlace",
+    "Cell",
+    "CellCounts",
+    "Level",
+    "Matrix",
+    "Placement",
+    "Provenance",
+    "cell_name",
+    "level_name",
+    "matrix_name",
+    "show_matrix",
+    "social_maturity",
+    "write_matrix",
+]
 
 
-class Origin(Enum):
+@frozen(kw_only=True)
+class Level:
+    """
+    One level of an axis.
+
+    Attributes:
+        code: Its name on the axis.
+        start: The lowest value that belongs to it, in the unit of the axis; ``None`` for the lowest level alone.
+    """
+
+    code: str = field(converter=identifier, validator=text)
+    start: float | None = field(default=None, converter=number, validator=optional(real))
+
+
+@frozen(kw_only=True)
+class Axis:
+    """
+    A measure and its levels, lowest first.
+
+    Attributes:
+        levels: At least one; thresholds never fall. Two equal ones leave the level between them empty.
+        measure: The figure of a participant that is read; ``None`` where there is one level, and nothing to read.
+    """
+
+    levels: tuple[Level, ...] = field(converter=tuple_of, validator=each(instance(Level)))
+    measure: str | None = field(default=None, converter=identifier, validator=optional(text))
+
+    def __attrs_post_init__(self) -> None:
+        """Report every fault between the levels."""
+        raise_any(self._faults())
+
+    def _faults(self) -> Iterator[Finding]:
+        if not self.levels:
+            yield Finding.of("empty", "levels")
+            return
+        yield from first_repeats((level.code for level in self.levels), "levels", key="code")
+        starts = [level.start for level in self.levels]
+        if starts[0] is not None:
+            yield Finding.of("level:first", "levels[0].start")
+        for index, (low, high) in enumerate(pairwise(starts), 1):
+            if high is None:
+                yield Finding.of("level:open", f"levels[{index}].start")
+            elif low is not None and high < low:
+                yield Finding.of("level:falls", f"levels[{index}].start", value=high, before=low)
+        if self.measure is None and len(self.levels) > 1:
+            yield Finding.of("axis:measure", "measure")
+
+    @property
+    def thresholds(self) -> tuple[float, ...]:
+        """The starts of all levels but the lowest, in rising order."""
+        return tuple(level.start for level in self.levels if level.start is not None)
+
+    def with_quantiles(self, people: Iterable[Participant], shares: Sequence[float] | None = None) -> Axis:
+        """
+        Take the thresholds from a pool: an explicit choice, since cells then mean "compared with these people".
+
+        Args:
+            people: The pool; who has no value for the measure does not count.
+            shares: The share of the pool below each threshold, 0..1, never falling; evenly spaced by default.
+
+        Returns:
+            The axis with each threshold at the value of the person who stands at that share of the sorted pool, so
+            that, ties aside, that share lies below it. Ties can make thresholds equal, which leaves a level empty.
+
+        Raises:
+            ValidationError: *shares* does not fit the levels.
+            InfeasibleError: Nobody in the pool has a value.
+        """
+        count = len(self.levels) - 1
+        even = [Fraction(place, count + 1) for place in range(1, count + 1)]
+        given: Sequence[float | Fraction] = even if shares is None else shares
+        proper = all(not isinstance(share, bool) and 0 <= share <= 1 for share in given)
+        if len(given) != count or not proper or list(given) != sorted(given):
+            raise_any([Finding.of("quantiles", "shares", count=count)])
+        wanted = [Fraction(str(share)) for share in given]
+        if self.measure is None:
+            return self
+        known = sorted(v for person in people if (v := person.measure(self.measure)) is not None)
+        if not known:
+            raise InfeasibleError([Finding.of("nothing-known", "people", measure=self.measure)])
+        starts = [known[min(len(known) - 1, ceil(share * len(known)))] for share in wanted]
+        levels = (evolve(level, start=start) for level, start in zip(self.levels[1:], starts, strict=True))
+        return evolve(self, levels=(self.levels[0], *levels))
+
+    def level(self, value: float | None) -> int | None:
+        """Give the index of the level a value belongs to, or ``None`` where it is needed and unknown."""
+        if len(self.levels) == 1:
+            return 0
+        return None if value is None else bisect_right(self.thresholds, value)
+
+    def value(self, participant: Participant, substitutes: Mapping[str, float]) -> float | None:
+        """Read the axis's figure of a person, or its substitute where it is unknown."""
+        if self.measure is None:
+            return None
+        known = participant.measure(self.measure)
+        return substitutes.get(self.measure) if known is None else known
+
+    def place(self, value: float | None) -> AxisPlace:
+        """Say where a value lies, and how near the thresholds are."""
+        index = self.level(value)
+        if index is None or value is None:
+            level = None if index is None else self.levels[index].code
+            return AxisPlace(measure=self.measure, level=level)
+        starts = self.thresholds
+        return AxisPlace(
+            measure=self.measure,
+            level=self.levels[index].code,
+            below=value - starts[index - 1] if index else None,
+            above=starts[index] - value if index < len(starts) else None,
+        )
+
+
+@frozen(kw_only=True)
+class AxisPlace:
+    """
+    Where a person lies on one axis.
+
+    Attributes:
+        measure: The figure that was read; ``None`` where the axis reads none.
+        level: The code of the level; ``None`` where the figure is unknown.
+        below: How far the value lies above the threshold under it, in the unit of the axis; ``None`` without one.
+        above: How far the threshold over it is away; ``None`` without one.
+    """
+
+    measure: str | None
+    level: str | None
+    below: float | None = field(default=None, converter=number)
+    above: float | None = field(default=None, converter=number)
+
+    def __repr__(self) -> str:
+        """Show the axis, not the person."""
+        return f"<AxisPlace {self.measure}>"
+
+
+def write_matrix(matrix: Matrix, translator: Translator) -> str:
+    """Write a matrix as a grid of names, then the next step of each cell that has one."""
+    grid = [(row, *(cell_name(cell, translator) for cell in cells)) for row, cells in _rows(matrix, translator)]
+    steps = [f"{cell_name(cell, translator)}: {step}" for cell in matrix.cells if (step := _step(cell, translator))]
+    table = as_text(grid, header=_header(matrix, translator))
+    return "\n\n".join(["\n".join([matrix_name(matrix, translator), table]), *(["\n".join(steps)] if steps else [])])
+
+
+def show_matrix(matrix: Matrix, translator: Translator) -> str:
+    """Write a matrix as a table, everything escaped."""
+    rows = [
+        (row, *(" · ".join(filter(None, (cell_name(cell, translator), _step(cell, translator)))) for cell in cells))
+        for row, cells in _rows(matrix, translator)
+    ]
+    header, caption = _header(matrix, translator), matrix_name(matrix, translator)
+    return as_html(rows, header=header, caption=caption, named=True, language=translator.language)
+
+
+def matrix_name(matrix: Matrix, translator: Translator) -> str:
+    """Give what a matrix is called."""
+    return translator.given(matrix.name)
+
+
+def level_name(level: Level, translator: Translator) -> str:
+    """Give what a level of an axis is called."""
+    return translator.name("level", level.code)
+
+
+def cell_name(cell: Cell, translator: Translator) -> str:
+    """Give what a cell is called."""
+    return translator.own(f"cell:{cell.code}", cell.name)
+
+
+def _step(cell: Cell, translator: Translator) -> str:
+    return translator.own(f"cell:{cell.code}:step", cell.step)
+
+
+def _rows(matrix: Matrix, translator: Translator) -> Iterator[tuple[str, tuple[Cell, ...]]]:
+    wide = len(matrix.columns.levels)
+    for place in reversed(range(len(matrix.rows.levels))):
+        yield level_name(matrix.rows.levels[place], translator), matrix.cells[place * wide : (place + 1) * wide]
+
+
+def _header(matrix: Matrix, translator: Translator) -> tuple[str, ...]:
+    named = [translator.label(axis.measure) for axis in (matrix.rows, matrix.columns) if axis.measure is not None]
+    return (" \\ ".join(named), *(level_name(level, translator) for level in matrix.columns.levels))
+
+
+class Provenance(Enum):
     """Where the name or place of a cell comes from (domain, step 1)."""
 
     RECOVERED = "recovered"
@@ -53,7 +247,7 @@ class Cell:
         step: What a next step could be, in a sentence; empty where there is none to suggest.
         toward: The code of the neighbouring cell that the step leads to, or ``None``.
         inactive: Whether it counts as inactive, which by default keeps people out of a pilot.
-        origin: Where its name and place come from; ``None`` for an app's own matrix.
+        provenance: Where its name and place come from; ``None`` for an app's own matrix.
     """
 
     code: str = field(converter=identifier, validator=text)
@@ -65,7 +259,7 @@ class Cell:
     step: str = field(default="", validator=prose)
     toward: str | None = field(default=None, converter=identifier, validator=optional(text))
     inactive: bool = field(default=False, validator=instance(bool))
-    origin: Origin | None = field(default=None, validator=optional(instance(Origin)), repr=str)
+    provenance: Provenance | None = field(default=None, validator=optional(instance(Provenance)), repr=str)
 
 
 @frozen(kw_only=True)
@@ -106,7 +300,7 @@ class Placement:
 
 
 @frozen(kw_only=True)
-class Tally:
+class CellCounts:
     """
     How many people start where.
 
@@ -146,8 +340,8 @@ class Matrix:
         cells: One cell for each pair of levels; kept by row, then column, lowest first.
 
     Raises:
-        InvalidError, UnknownNameError: With every fault at once: a pair of levels without a cell or with two, a cell on
-            no level, a step to a cell that is not its neighbour.
+        ValidationError, UnknownNameError: With every fault at once: a pair of levels without a cell or with two, a cell
+            on no level, a step to a cell that is not its neighbour.
     """
 
     name: str = field(validator=text)
@@ -177,9 +371,9 @@ class Matrix:
         Raises:
             UnknownNameError: Nobody has words for this language.
         """
-        from advocacy.people.maturity import social_maturity  # noqa: PLC0415 - the data needs the classes above
+        from advocacy.people.matrix import social_maturity  # noqa: PLC0415 - the data needs the classes above
 
-        return social_maturity(voice_of(language, extra))
+        return social_maturity(translator_for(language, extra))
 
     def _faults(self) -> Iterator[Finding]:
         yield from first_repeats((cell.code for cell in self.cells), "cells", key="code")
@@ -260,7 +454,7 @@ class Matrix:
             toward=self.cell(cell.toward) if cell is not None and cell.toward is not None else None,
         )
 
-    def tally(self, people: Iterable[Participant]) -> Tally:
+    def count_cells(self, people: Iterable[Participant]) -> CellCounts:
         """Count how many *people* start in each cell, and what is missing of those who have no place."""
         cells, missing, unplaced = Counter({cell.code: 0 for cell in self.cells}), Counter[str](), 0
         for person in people:
@@ -270,14 +464,14 @@ class Matrix:
                 missing.update(place.missing)
             else:
                 cells[place.cell.code] += 1
-        return Tally(cells=FrozenMap(cells), unplaced=unplaced, missing=FrozenMap(missing))
+        return CellCounts(cells=FrozenMap(cells), unplaced=unplaced, missing=FrozenMap(missing))
 
     def with_quantiles(self, people: Iterable[Participant]) -> Matrix:
         """
         Take the thresholds of both axes from a pool, evenly spaced; see `Axis.with_quantiles`.
 
         Raises:
-            UnmetError: Nobody in the pool has a value on an axis.
+            InfeasibleError: Nobody in the pool has a value on an axis.
         """
         pool = tuple(people)
         return evolve(self, rows=self.rows.with_quantiles(pool), columns=self.columns.with_quantiles(pool))
@@ -289,7 +483,7 @@ class Matrix:
         Raises:
             UnknownNameError: Nobody has words for this language.
         """
-        return write_matrix(self, voice_of(language, extra))
+        return write_matrix(self, translator_for(language, extra))
 
     def html(self, language: str = "en", *, extra: Mapping[str, Mapping[str, str]] | None = None) -> str:
         """
@@ -298,7 +492,59 @@ class Matrix:
         Raises:
             UnknownNameError: Nobody has words for this language.
         """
-        return show_matrix(self, voice_of(language, extra))
+        return show_matrix(self, translator_for(language, extra))
 
     def _repr_html_(self) -> str:
         return self.html()
+
+
+_R, _I, _O = Provenance.RECOVERED, Provenance.INFERRED, Provenance.OWN
+
+#: code, network level, activity level, name, where the step leads, whether name and place were recovered.
+_CELLS: tuple[tuple[str, str, str, str, str | None, Provenance], ...] = (
+    ("inactive", "small", "low", "Inactive", "participator", _R),
+    ("participator", "small", "middle", "Participator", "collaborator", _I),
+    ("rising_voice", "small", "high", "Rising Voice", "thought_leader", _O),
+    ("observer", "medium", "low", "Observer", "collaborator", _O),
+    ("collaborator", "medium", "middle", "Collaborator", "thought_leader", _I),
+    ("thought_leader", "medium", "high", "Thought Leader", "influencer", _I),
+    ("connector", "large", "low", "Connector", "broadcaster", _I),
+    ("broadcaster", "large", "middle", "Broadcaster", "influencer", _I),
+    ("influencer", "large", "high", "Influencer", None, _R),
+)
+
+
+def social_maturity(translator: Translator) -> Matrix:
+    """Build the matrix with its texts in one language; see `Matrix.social_maturity`."""
+    english = known_words()
+
+    def told(cell: str, part: str) -> str:
+        code = f"cell:{cell}:{part}"
+        return translator.own(code, english.get(code, ""))
+
+    return Matrix(
+        name="social maturity",
+        rows=Axis(
+            measure="network_size",
+            levels=(Level(code="small"), Level(code="medium", start=150.0), Level(code="large", start=500.0)),
+        ),
+        columns=Axis(
+            measure="activity",
+            levels=(Level(code="low"), Level(code="middle", start=1 / 3), Level(code="high", start=2 / 3)),
+        ),
+        cells=tuple(
+            Cell(
+                code=code,
+                row=row,
+                column=column,
+                name=name,
+                description=told(code, "description"),
+                fits=told(code, "fits"),
+                step=told(code, "step"),
+                toward=toward,
+                inactive=code == "inactive",
+                provenance=origin,
+            )
+            for code, row, column, name, toward, origin in _CELLS
+        ),
+    )

@@ -10,21 +10,31 @@ from typing import TYPE_CHECKING
 
 from attrs import evolve, field, frozen
 
+from advocacy.dates import DateRange
 from advocacy.errors import Finding, nearest, raise_any
 from advocacy.people.consent import Purpose
-from advocacy.values import Window, each, first_repeats, identifier, instance, optional, text, tuple_of
+from advocacy.rules import each, first_repeats, identifier, instance, optional, text, tuple_of
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator
 
     from advocacy.people.participant import Participant
 
-__all__ = ["Membership", "Pause", "Standing", "days_with", "find_overlaps", "find_strangers", "is_inside", "stays_of"]
+__all__ = [
+    "Membership",
+    "MembershipStatus",
+    "Pause",
+    "days_with",
+    "find_overlaps",
+    "find_strangers",
+    "is_inside",
+    "stays_of",
+]
 
 _day = instance(date, private=True)
 
 
-class Standing(Enum):
+class MembershipStatus(Enum):
     """How somebody stands in a program on a day."""
 
     NOT_YET = "not_yet"
@@ -70,9 +80,9 @@ class Membership:
     Who comes back after leaving has a second membership; the first stays as it was.
 
     >>> stay = Membership(participant="p-1", joined=date(2027, 1, 4)).pause(date(2027, 3, 1)).resume(date(2027, 4, 1))
-    >>> stay.standing(date(2027, 3, 31)).value, stay.standing(date(2027, 4, 1)).value
+    >>> stay.status(date(2027, 3, 31)).value, stay.status(date(2027, 4, 1)).value
     ('paused', 'active')
-    >>> stay.leave(date(2027, 5, 1)).standing(date(2027, 5, 1)).value
+    >>> stay.leave(date(2027, 5, 1)).status(date(2027, 5, 1)).value
     'left'
 
     Attributes:
@@ -83,15 +93,17 @@ class Membership:
         away: Days on leave or elsewhere: in the program, and with nothing planned or said to them; kept in time.
 
     Raises:
-        InvalidError: With every fault at once: a pause before joining or after leaving, pauses that overlap, a day of
-            leaving before that of joining. No message tells a date.
+        ValidationError: With every fault at once: a pause before joining or after leaving, pauses that overlap, a day
+            of leaving before that of joining. No message tells a date.
     """
 
     participant: str = field(converter=identifier, validator=text)
     joined: date = field(validator=_day)
     pauses: tuple[Pause, ...] = field(default=(), converter=tuple_of, validator=each(instance(Pause, private=True)))
     left: date | None = field(default=None, validator=optional(_day))
-    away: tuple[Window, ...] = field(default=(), converter=tuple_of, validator=each(instance(Window, private=True)))
+    away: tuple[DateRange, ...] = field(
+        default=(), converter=tuple_of, validator=each(instance(DateRange, private=True))
+    )
 
     def __attrs_post_init__(self) -> None:
         """Report every fault between the days, and keep the leave in time."""
@@ -109,25 +121,25 @@ class Membership:
             if before.resumed is None or after.start < before.resumed:
                 yield Finding.of("membership:overlap", f"pauses[{index}]")
 
-    def standing(self, on: date) -> Standing:
+    def status(self, on: date) -> MembershipStatus:
         """Tell how the person stands on a day."""
         if on < self.joined:
-            return Standing.NOT_YET
+            return MembershipStatus.NOT_YET
         if self.left is not None and on >= self.left:
-            return Standing.LEFT
-        return Standing.PAUSED if any(on in pause for pause in self.pauses) else Standing.ACTIVE
+            return MembershipStatus.LEFT
+        return MembershipStatus.PAUSED if any(on in pause for pause in self.pauses) else MembershipStatus.ACTIVE
 
-    def is_here(self, on: date) -> bool:
+    def is_present(self, on: date) -> bool:
         """Tell whether something may be planned with, or said to, the person on a day: active, and not away."""
-        return self.standing(on) is Standing.ACTIVE and not any(on in days for days in self.away)
+        return self.status(on) is MembershipStatus.ACTIVE and not any(on in days for days in self.away)
 
-    def days_here(self, window: Window) -> int:
+    def present_days(self, period: DateRange) -> int:
         """Count the days of a window on which the person is active and not away."""
-        return len(self.dates_here(window))
+        return len(self.present_dates(period))
 
-    def dates_here(self, window: Window) -> tuple[date, ...]:
+    def present_dates(self, period: DateRange) -> tuple[date, ...]:
         """Give the days of a window on which the person is active and not away, in time."""
-        first, last = window.start.toordinal(), window.end.toordinal() + 1
+        first, last = period.start.toordinal(), period.end.toordinal() + 1
         end = last if self.left is None else min(last, self.left.toordinal())
         days = set(range(max(first, self.joined.toordinal()), end))
         for pause in self.pauses:
@@ -142,9 +154,9 @@ class Membership:
         Take time out from a day on.
 
         Raises:
-            InvalidError: The person is not active on that day, or it lies before an earlier pause ended.
+            ValidationError: The person is not active on that day, or it lies before an earlier pause ended.
         """
-        self._must_be(Standing.ACTIVE, on)
+        self._must_be(MembershipStatus.ACTIVE, on)
         return evolve(self, pauses=(*self.pauses, Pause(start=on)))
 
     def resume(self, on: date) -> Membership:
@@ -152,9 +164,9 @@ class Membership:
         Come back on a day, that on which the pause began included.
 
         Raises:
-            InvalidError: The person is not paused on that day.
+            ValidationError: The person is not paused on that day.
         """
-        self._must_be(Standing.PAUSED, on)
+        self._must_be(MembershipStatus.PAUSED, on)
         return evolve(self, pauses=(*self.pauses[:-1], evolve(self.pauses[-1], resumed=on)))
 
     def leave(self, on: date) -> Membership:
@@ -162,7 +174,7 @@ class Membership:
         Leave, on a day from which the person is no longer in it; a pause that lasts ends with that day.
 
         Raises:
-            InvalidError: The person left before, or the day lies before the day of joining or the last pause.
+            ValidationError: The person left before, or the day lies before the day of joining or the last pause.
         """
         if self.left is not None:
             raise_any([Finding.of("membership:left", "left")])
@@ -171,9 +183,9 @@ class Membership:
             pauses = (*pauses[:-1], evolve(pauses[-1], resumed=on))
         return evolve(self, pauses=pauses, left=on)
 
-    def _must_be(self, standing: Standing, on: date) -> None:
+    def _must_be(self, standing: MembershipStatus, on: date) -> None:
         raise_any(_day.findings(on, "on"))
-        if self.standing(on) is not standing:
+        if self.status(on) is not standing:
             raise_any([Finding.of("membership:standing", "on", standing=standing.value)])
 
     def __repr__(self) -> str:
@@ -216,14 +228,14 @@ def find_overlaps(memberships: Iterable[Membership], people: Collection[str]) ->
 def is_inside(person: Participant, stays: Iterable[Membership], *, on: date) -> bool:
     """Tell whether somebody is to be planned for on a day: active, on leave or not, and with consent to take part."""
     return person.consents_to(Purpose.PARTICIPATION, on=on) and any(
-        stay.standing(on) is Standing.ACTIVE for stay in stays
+        stay.status(on) is MembershipStatus.ACTIVE for stay in stays
     )
 
 
-def days_with(person: Participant, stays: Iterable[Membership], window: Window) -> frozenset[date]:
+def days_with(person: Participant, stays: Iterable[Membership], period: DateRange) -> frozenset[date]:
     """Give the days of a window on which something may be planned with somebody: here, and with consent on the day."""
-    here = frozenset(day for stay in stays for day in stay.dates_here(window))
+    here = frozenset(day for stay in stays for day in stay.present_dates(period))
     words = [word for word in person.consents if word.purpose is Purpose.PARTICIPATION]
-    if any(word.holds(on=window.start) and word.holds(on=window.end) for word in words):
+    if any(word.holds(on=period.start) and word.holds(on=period.end) for word in words):
         return here  # one word for all of these days
     return frozenset(day for day in here if person.consents_to(Purpose.PARTICIPATION, on=day))

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 from attrs import field, frozen
 
 from advocacy.errors import Finding, raise_any
+from advocacy.frozen_map import FrozenMap
 from advocacy.people.consent import Consent, Purpose, consents_hold
-from advocacy.values import (
-    FrozenMap,
+from advocacy.rules import (
     duration,
     each,
     frozen_map,
@@ -32,18 +32,18 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
     from datetime import date
 
-__all__ = ["MEASURES", "SHARES", "Basis", "Participant", "split_by_consent"]
+__all__ = ["MEASURES", "SHARES", "DataSource", "Participant", "split_by_consent"]
 
 #: The cell of a matrix, as an attribute that quotas may name; no app may give it to a person.
 CELL = "cell"
 
 
-class Basis(Enum):
+class DataSource(Enum):
     """How a figure about a person is known."""
 
     MEASURED = "measured"
     """Counted, by someone or something."""
-    TOLD = "told"
+    SELF_REPORTED = "self_reported"
     """Said by the person, in a survey or a talk."""
 
 
@@ -71,30 +71,31 @@ class Participant:
         attributes: Facts to spread a group over, text by name: ``department``, ``role``, ``location``, ``language``
             and any other. Leave out what is unknown. The name ``cell`` is the matrix's.
         network_size: People in the person's professional network, 0 to 10**10.
-        network_size_basis: Whether that was measured or told.
+        network_size_source: Whether that was measured or told.
         activity: Social activity and confidence, a share 0..1.
-        activity_basis: Whether that was measured or told.
+        activity_source: Whether that was measured or told.
         motivation: Intrinsic motivation, a share 0..1.
-        chance_self: How far the person sees the program as a chance for themselves, a share 0..1 (1 is a plain yes).
-        chance_company: How far they see it as a chance for the company, a share 0..1.
+        opportunity_self: How far the person sees the program as a chance for themselves, a share 0..1 (1 is a plain
+            yes).
+        opportunity_company: How far they see it as a chance for the company, a share 0..1.
         time_per_month: Time the person can give, per month.
         measures: Any further figures of the app, finite numbers by name.
         consents: What the person agreed to.
 
     Raises:
-        InvalidError: With every broken field at once; values are not repeated in the message.
+        ValidationError: With every broken field at once; values are not repeated in the message.
     """
 
     id: str = field(converter=identifier, validator=text)
     name: str | None = field(default=None, validator=optional(own(text)))
     attributes: FrozenMap[str] = field(factory=FrozenMap[str], converter=frozen_map, validator=each(own(text)))
     network_size: int | None = field(default=None, validator=optional(whole(0, 10**10, private=True)))
-    network_size_basis: Basis | None = field(default=None, validator=optional(instance(Basis, private=True)))
+    network_size_source: DataSource | None = field(default=None, validator=optional(instance(DataSource, private=True)))
     activity: float | None = field(default=None, converter=number, validator=_own_share)
-    activity_basis: Basis | None = field(default=None, validator=optional(instance(Basis, private=True)))
+    activity_source: DataSource | None = field(default=None, validator=optional(instance(DataSource, private=True)))
     motivation: float | None = field(default=None, converter=number, validator=_own_share)
-    chance_self: float | None = field(default=None, converter=number, validator=_own_share)
-    chance_company: float | None = field(default=None, converter=number, validator=_own_share)
+    opportunity_self: float | None = field(default=None, converter=number, validator=_own_share)
+    opportunity_company: float | None = field(default=None, converter=number, validator=_own_share)
     time_per_month: timedelta | None = field(
         default=None,
         validator=optional(own(duration)),
@@ -162,11 +163,11 @@ def _hours(person: Participant) -> float | None:
 #: The figures every participant has a place for: name → how it is read.
 MEASURES: dict[str, Callable[[Participant], float | None]] = {
     "activity": lambda person: person.activity,
-    "chance_company": lambda person: person.chance_company,
-    "chance_self": lambda person: person.chance_self,
+    "opportunity_company": lambda person: person.opportunity_company,
+    "opportunity_self": lambda person: person.opportunity_self,
     "motivation": lambda person: person.motivation,
     "network_size": _network_size,
     "time_per_month": _hours,
 }
 #: Those of them that are shares, 0..1.
-SHARES: frozenset[str] = frozenset({"activity", "chance_company", "chance_self", "motivation"})
+SHARES: frozenset[str] = frozenset({"activity", "opportunity_company", "opportunity_self", "motivation"})

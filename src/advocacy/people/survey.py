@@ -9,29 +9,18 @@ from typing import TYPE_CHECKING, Any
 
 from attrs import evolve, field, frozen
 
-from advocacy.errors import Finding, nearest, raise_any, voice_of
-from advocacy.people.participant import MEASURES, SHARES, Basis, Participant
-from advocacy.values import (
-    FrozenMap,
-    each,
-    first_repeats,
-    identifier,
-    instance,
-    number_map,
-    optional,
-    own,
-    share,
-    text,
-    tuple_of,
-)
+from advocacy.errors import Finding, nearest, raise_any, translator_for
+from advocacy.frozen_map import FrozenMap
+from advocacy.people.participant import MEASURES, SHARES, DataSource, Participant
+from advocacy.rules import each, first_repeats, identifier, instance, number_map, optional, own, share, text, tuple_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
-__all__ = ["SIX_QUESTIONS", "Answer", "Item", "Question", "Scale", "Seed", "Survey"]
+__all__ = ["SIX_QUESTIONS", "Answer", "AnswerUse", "ClosedQuestion", "OpenQuestion", "ResponseScale", "Survey"]
 
 
-class Seed(Enum):
+class AnswerUse(Enum):
     """What an open answer gives to the later plan."""
 
     NEED = "need"
@@ -41,18 +30,18 @@ class Seed(Enum):
 
 
 @frozen(kw_only=True)
-class Question:
+class OpenQuestion:
     """
     An open question, and what its answers are seeds of.
 
     Attributes:
         code: The question's key; the six of the library have their text in English and Dutch under it.
-        seed: What an answer becomes.
+        use: What an answer becomes.
         wording: The text as asked; ``None`` takes the library's own.
     """
 
     code: str = field(converter=identifier, validator=text)
-    seed: Seed = field(validator=instance(Seed), repr=str)
+    use: AnswerUse = field(validator=instance(AnswerUse), repr=str)
     wording: str | None = field(default=None, validator=optional(text))
 
     def text(self, language: str = "en", *, extra: Mapping[str, Mapping[str, str]] | None = None) -> str:
@@ -63,27 +52,27 @@ class Question:
             UnknownNameError: Nobody has words for this language.
         """
         key = f"question:{self.code}"
-        said = self.wording or voice_of(language, extra).label(key)
+        said = self.wording or translator_for(language, extra).label(key)
         return self.code if said == key else said
 
 
 #: The article's six questions, in its order (domain, step 1).
-SIX_QUESTIONS: tuple[Question, ...] = (
-    Question(code="need", seed=Seed.NEED),
-    Question(code="wish", seed=Seed.TOPIC),
-    Question(code="obstacle", seed=Seed.OBSTACLE),
-    Question(code="require", seed=Seed.NEED),
-    Question(code="help", seed=Seed.TOPIC),
-    Question(code="idea", seed=Seed.IDEA),
+SIX_QUESTIONS: tuple[OpenQuestion, ...] = (
+    OpenQuestion(code="need", use=AnswerUse.NEED),
+    OpenQuestion(code="wish", use=AnswerUse.TOPIC),
+    OpenQuestion(code="obstacle", use=AnswerUse.OBSTACLE),
+    OpenQuestion(code="require", use=AnswerUse.NEED),
+    OpenQuestion(code="help", use=AnswerUse.TOPIC),
+    OpenQuestion(code="idea", use=AnswerUse.IDEA),
 )
 
 
 @frozen(kw_only=True)
-class Scale:
+class ResponseScale:
     """
     The options of a closed question, each with the share it stands for.
 
-    >>> scale = Scale.likert(("disagree", "neutral", "agree"))
+    >>> scale = ResponseScale.likert(("disagree", "neutral", "agree"))
     >>> scale.share("neutral"), scale.share("agree", reverse=True), scale.share("not sure")
     (0.5, 0.0, None)
 
@@ -94,12 +83,12 @@ class Scale:
     options: FrozenMap[float] = field(converter=number_map, validator=each(share))
 
     @classmethod
-    def likert(cls, options: Iterable[str]) -> Scale:
+    def likert(cls, options: Iterable[str]) -> ResponseScale:
         """
         Make a scale from options in rising order, evenly spaced from 0 to 1.
 
         Raises:
-            InvalidError: Fewer than two options, one that stands twice, or one that is no text.
+            ValidationError: Fewer than two options, one that stands twice, or one that is no text.
         """
         given = tuple_of(options)
         raise_any(each(text).findings(given, "options"))
@@ -117,7 +106,7 @@ class Scale:
 
 
 @frozen(kw_only=True)
-class Item:
+class ClosedQuestion:
     """
     A closed question that measures something.
 
@@ -131,7 +120,7 @@ class Item:
 
     code: str = field(converter=identifier, validator=text)
     measure: str = field(converter=identifier, validator=text)
-    scale: Scale = field(validator=instance(Scale))
+    scale: ResponseScale = field(validator=instance(ResponseScale))
     reverse: bool = field(default=False, validator=instance(bool))
     wording: str | None = field(default=None, validator=optional(text))
 
@@ -174,19 +163,21 @@ class Survey:
     ['A day in the lab']
 
     Attributes:
-        questions: The open questions; the article's six by default.
-        items: The closed questions.
+        open_questions: The open questions; the article's six by default.
+        closed_questions: The closed questions.
         answers: What was answered; a person answers a question or not, and twice to one item is refused.
 
     Raises:
-        InvalidError, UnknownNameError: With every fault at once: a code that stands twice, an answer to no question,
+        ValidationError, UnknownNameError: With every fault at once: a code that stands twice, an answer to no question,
             an option the scale does not have.
     """
 
-    questions: tuple[Question, ...] = field(
-        default=SIX_QUESTIONS, converter=tuple_of, validator=each(instance(Question))
+    open_questions: tuple[OpenQuestion, ...] = field(
+        default=SIX_QUESTIONS, converter=tuple_of, validator=each(instance(OpenQuestion))
     )
-    items: tuple[Item, ...] = field(default=(), converter=tuple_of, validator=each(instance(Item)))
+    closed_questions: tuple[ClosedQuestion, ...] = field(
+        default=(), converter=tuple_of, validator=each(instance(ClosedQuestion))
+    )
     answers: tuple[Answer, ...] = field(default=(), converter=tuple_of, validator=each(instance(Answer, private=True)))
 
     def __attrs_post_init__(self) -> None:
@@ -195,13 +186,13 @@ class Survey:
 
     def _faults(self) -> Iterator[Finding]:
         known: dict[str, str] = {}
-        asked = [(f"questions[{index}]", question.code) for index, question in enumerate(self.questions)]
-        asked += [(f"items[{index}]", item.code) for index, item in enumerate(self.items)]
+        asked = [(f"open_questions[{index}]", question.code) for index, question in enumerate(self.open_questions)]
+        asked += [(f"closed_questions[{index}]", item.code) for index, item in enumerate(self.closed_questions)]
         for here, code in asked:
             if code in known:
                 yield Finding.of("repeated", f"{here}.code", name=code, first=known[code])
             known.setdefault(code, here)
-        scales = {item.code: item.scale for item in self.items}
+        scales = {item.code: item.scale for item in self.closed_questions}
         given = set[tuple[str, str]]()
         for index, answer in enumerate(self.answers):
             here = f"answers[{index}]"
@@ -214,30 +205,30 @@ class Survey:
                     yield Finding.of("answered-twice", here, question=answer.question)
                 given.add((answer.participant, answer.question))
 
-    def seeds(self, seed: Seed) -> tuple[Answer, ...]:
+    def answers_by_use(self, seed: AnswerUse) -> tuple[Answer, ...]:
         """Give the answers to the questions of one seed, in the order in which they were given."""
-        asked = {question.code for question in self.questions if question.seed is seed}
+        asked = {question.code for question in self.open_questions if question.use is seed}
         return tuple(answer for answer in self.answers if answer.question in asked)
 
     @property
     def needs(self) -> tuple[Answer, ...]:
         """What people need and require."""
-        return self.seeds(Seed.NEED)
+        return self.answers_by_use(AnswerUse.NEED)
 
     @property
     def obstacles(self) -> tuple[Answer, ...]:
         """What people run into."""
-        return self.seeds(Seed.OBSTACLE)
+        return self.answers_by_use(AnswerUse.OBSTACLE)
 
     @property
     def topics(self) -> tuple[Answer, ...]:
         """What people would like to learn or be helped with."""
-        return self.seeds(Seed.TOPIC)
+        return self.answers_by_use(AnswerUse.TOPIC)
 
     @property
     def ideas(self) -> tuple[Answer, ...]:
         """What people would like to tell."""
-        return self.seeds(Seed.IDEA)
+        return self.answers_by_use(AnswerUse.IDEA)
 
     def measures(self) -> FrozenMap[FrozenMap[float]]:
         """
@@ -245,7 +236,7 @@ class Survey:
 
         Several items on one measure count alike: their mean over the answered ones. Who answered none has no figure.
         """
-        items = {item.code: item for item in self.items}
+        items = {item.code: item for item in self.closed_questions}
         found: dict[str, dict[str, list[float]]] = defaultdict(lambda: defaultdict(list))
         for answer in self.answers:
             if item := items.get(answer.question):
@@ -258,7 +249,7 @@ class Survey:
             }
         )
 
-    def told(self, people: Iterable[Participant]) -> tuple[Participant, ...]:
+    def apply_to(self, people: Iterable[Participant]) -> tuple[Participant, ...]:
         """
         Fill what is unknown of *people* with what they told, in the order given.
 
@@ -273,5 +264,5 @@ def _filled(person: Participant, figures: FrozenMap[float]) -> Participant:
     own: dict[str, Any] = {name: value for name, value in news.items() if name in MEASURES}
     more = {name: value for name, value in news.items() if name not in MEASURES}
     if "activity" in own:
-        own["activity_basis"] = Basis.TOLD
+        own["activity_source"] = DataSource.SELF_REPORTED
     return evolve(person, **own, measures={**person.measures, **more}) if news else person

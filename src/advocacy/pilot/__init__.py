@@ -1,1 +1,34 @@
-"""Step 1, the pilot group: who may be in it, what weighs, how it is spread, and why it came out as it did."""
+"""Step 1, start small: select a pilot group by a policy, explain it, and grow it."""
+
+from advocacy.pilot._relaxation import BoundKind as BoundKind
+from advocacy.pilot._relaxation import BoundRelaxation as BoundRelaxation
+from advocacy.pilot.assessment import Assessment as Assessment
+from advocacy.pilot.assessment import CriterionScore as CriterionScore
+from advocacy.pilot.infeasibility import Infeasibility as Infeasibility
+from advocacy.pilot.invitation import Invitation as Invitation
+from advocacy.pilot.invitation import Reply as Reply
+from advocacy.pilot.invitation import invite as invite
+from advocacy.pilot.pilot import Explanation as Explanation
+from advocacy.pilot.pilot import MemberSwap as MemberSwap
+from advocacy.pilot.pilot import Pilot as Pilot
+from advocacy.pilot.pilot import QuotaCount as QuotaCount
+from advocacy.pilot.pilot import SelectionStatus as SelectionStatus
+from advocacy.pilot.policy import Criterion as Criterion
+from advocacy.pilot.policy import DistinctValues as DistinctValues
+from advocacy.pilot.policy import Quota as Quota
+from advocacy.pilot.policy import SelectionPolicy as SelectionPolicy
+from advocacy.pilot.policy import ValueCap as ValueCap
+from advocacy.pilot.probabilities import SelectionProbability as SelectionProbability
+from advocacy.pilot.probabilities import selection_probabilities as selection_probabilities
+from advocacy.pilot.selection import select_pilot as select_pilot
+from advocacy.pilot.sensitivity import TradeoffPoint as TradeoffPoint
+from advocacy.pilot.sensitivity import WeightSensitivity as WeightSensitivity
+from advocacy.pilot.sensitivity import quota_tradeoff as quota_tradeoff
+from advocacy.pilot.sensitivity import size_tradeoff as size_tradeoff
+from advocacy.pilot.sensitivity import weight_sensitivity as weight_sensitivity
+from advocacy.pilot.size import SizeSuggestion as SizeSuggestion
+from advocacy.pilot.size import suggest_size as suggest_size
+from advocacy.pilot.solver import SolverLimits as SolverLimits
+from advocacy.pilot.waves import Replacement as Replacement
+from advocacy.pilot.waves import replace_members as replace_members
+from advocacy.pilot.waves import reselect_pilot as reselect_pilot

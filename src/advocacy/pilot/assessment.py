@@ -11,7 +11,7 @@ from attrs import field, frozen
 
 from advocacy.people.consent import Purpose
 from advocacy.people.participant import CELL
-from advocacy.values import number
+from advocacy.rules import number
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from advocacy.people.participant import Participant
     from advocacy.pilot.policy import SelectionPolicy
 
-__all__ = ["Assessment", "Assessor", "Candidate", "Part", "Screened", "Trait", "draw", "mean_points"]
+__all__ = ["Assessment", "Assessor", "Candidate", "CriterionScore", "Screened", "Trait", "draw", "mean_points"]
 
 #: An attribute that a quota names, and a person's value of it.
 Trait = tuple[str, str]
@@ -46,7 +46,7 @@ def mean_points(weighted: int, weights: int) -> int:
 
 
 @frozen(kw_only=True)
-class Part:
+class CriterionScore:
     """
     What one criterion gives to a score.
 
@@ -66,7 +66,7 @@ class Part:
 
     def __repr__(self) -> str:
         """Show the figure's name alone."""
-        return f"<Part {self.measure}>"
+        return f"<CriterionScore {self.measure}>"
 
 
 @frozen(kw_only=True)
@@ -80,7 +80,7 @@ class Assessment:
             nothing else is looked at), ``unknown:<name>`` and ``inactive``.
         cell: The code of the cell in which they start, where the policy asks for it and it is known.
         traits: What counts for the quotas: (attribute, value) pairs in the order of the policy's attributes.
-        parts: The score by criterion, in the policy's order; empty for who is not eligible.
+        scores: The score by criterion, in the policy's order; empty for who is not eligible.
         points: The score, whole points 0 to 10,000; ``None`` for who is not eligible.
     """
 
@@ -88,7 +88,7 @@ class Assessment:
     reasons: tuple[str, ...] = ()
     cell: str | None = None
     traits: tuple[tuple[str, str], ...] = ()
-    parts: tuple[Part, ...] = field(default=())
+    scores: tuple[CriterionScore, ...] = field(default=())
     points: int | None = None
 
     @property
@@ -162,12 +162,14 @@ class Assessor:
         if reasons:
             return Assessment(id=person.id, reasons=tuple(dict.fromkeys(reasons)), cell=code, traits=known)
         parts = tuple(
-            Part(measure=c.measure, value=value, points=c.points(value), weight=weight, substituted=substituted)
+            CriterionScore(
+                measure=c.measure, value=value, points=c.points(value), weight=weight, substituted=substituted
+            )
             for c, weight, value, substituted in figures
             if value is not None
         )
         points = mean_points(sum(part.points * part.weight for part in parts), self._total)
-        return Assessment(id=person.id, cell=code, traits=known, parts=parts, points=points)
+        return Assessment(id=person.id, cell=code, traits=known, scores=parts, points=points)
 
     def screen(self, people: Iterable[Participant], before: frozenset[str]) -> Screened:
         """

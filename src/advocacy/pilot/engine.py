@@ -12,8 +12,8 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 
 from advocacy.pilot.assessment import Candidate, Trait, draw
-from advocacy.pilot.quotas import Cap, Distinct, Quota
-from advocacy.pilot.solver import Limits, Model, Row, maximise
+from advocacy.pilot.policy import DistinctValues, Quota, ValueCap
+from advocacy.pilot.solver import Model, Row, SolverLimits, maximise
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -36,7 +36,7 @@ __all__ = [
 ]
 
 #: What a policy may say about the spread of a group.
-Rule = Quota | Cap | Distinct
+Rule = Quota | ValueCap | DistinctValues
 
 
 class Task(NamedTuple):
@@ -67,11 +67,11 @@ class Task(NamedTuple):
         """Give the bounds of a rule for the whole group."""
         return rule.bounds(self.size + self.holding)
 
-    def left(self, rule: Quota | Cap, trait: Trait) -> tuple[int, int]:
+    def left(self, rule: Quota | ValueCap, trait: Trait) -> tuple[int, int]:
         """Give what a rule on a trait leaves to those who are still to be chosen."""
-        least, most = self.bounds(rule)
+        minimum, maximum = self.bounds(rule)
         have = self.held.get(trait, 0)
-        return max(0, least - have), most - have
+        return max(0, minimum - have), maximum - have
 
 
 class Group(NamedTuple):
@@ -100,25 +100,25 @@ def counted(rule: Rule, counts: Counter[str]) -> int:
     """Give what a rule bounds, of how many there are of each value."""
     if isinstance(rule, Quota):
         return counts[rule.value]
-    return max(counts.values(), default=0) if isinstance(rule, Cap) else len(counts)
+    return max(counts.values(), default=0) if isinstance(rule, ValueCap) else len(counts)
 
 
 def needs_solver(rules: Sequence[Rule]) -> bool:
     """Tell whether rules lie on several attributes, or choose which values may come in."""
     return len({rule.attribute for rule in rules}) > 1 or any(
-        isinstance(rule, Distinct) and rule.maximum is not None for rule in rules
+        isinstance(rule, DistinctValues) and rule.maximum is not None for rule in rules
     )
 
 
-def first_group(screened: Screened, policy: SelectionPolicy, limits: Limits) -> Group:
+def first_group(screened: Screened, policy: SelectionPolicy, limits: SolverLimits) -> Group:
     """
     Find the best group of the first size that can be met, from the largest or the smallest on.
 
     Raises:
         MissingExtraError: The quotas need the solver, which is not installed.
     """
-    most = _most_room(screened.candidates, Task.among(screened, policy.quotas, policy.sizes[-1], policy.seed))
-    sizes = range(policy.sizes[0], min(len(screened.before) + most, policy.sizes[-1]) + 1)
+    maximum = _most_room(screened.candidates, Task.among(screened, policy.quotas, policy.sizes[-1], policy.seed))
+    sizes = range(policy.sizes[0], min(len(screened.before) + maximum, policy.sizes[-1]) + 1)
     for size in sizes if policy.prefer_smallest else reversed(sizes):
         group = best_group(screened.candidates, Task.among(screened, policy.quotas, size, policy.seed), limits)
         if group.chosen is not None or not group.proven:
@@ -126,7 +126,7 @@ def first_group(screened: Screened, policy: SelectionPolicy, limits: Limits) -> 
     return Group(None)
 
 
-def best_group(candidates: Sequence[Candidate], task: Task, limits: Limits) -> Group:
+def best_group(candidates: Sequence[Candidate], task: Task, limits: SolverLimits) -> Group:
     """
     Choose the group with the highest total, and of those the one whose lots add up to the least.
 
@@ -135,10 +135,10 @@ def best_group(candidates: Sequence[Candidate], task: Task, limits: Limits) -> G
     """
     held = [Candidate(0, "", (trait,)) for trait, count in task.held.items() for _ in range(count)]
     kept = list(zip(carried(held, task.rules), map(task.bounds, task.rules), strict=True))
-    if not 0 <= task.size <= len(candidates) or any(count > most for count, (_, most) in kept):
+    if not 0 <= task.size <= len(candidates) or any(count > maximum for count, (_, maximum) in kept):
         return Group(None)
     if not task.size:
-        return Group([] if all(least <= count for count, (least, _) in kept) else None)
+        return Group([] if all(minimum <= count for count, (minimum, _) in kept) else None)
     if needs_solver(task.rules):
         return _solved(candidates, task, limits)
     return Group(_taken(candidates, task))
@@ -156,7 +156,7 @@ def _most_room(candidates: Sequence[Candidate], task: Task) -> int:
         for name, values in counts.items():
             tops = dict(values)
             for rule in task.rules:
-                if rule.attribute == name and not isinstance(rule, Distinct):
+                if rule.attribute == name and not isinstance(rule, DistinctValues):
                     for value in (rule.value,) if isinstance(rule, Quota) else values:
                         tops[value] = min(tops.get(value, 0), max(0, task.left(rule, (name, value))[1]))
             rooms.append(sum(tops.values()))
@@ -171,17 +171,17 @@ def _most_room(candidates: Sequence[Candidate], task: Task) -> int:
 def _taken(candidates: Sequence[Candidate], task: Task) -> list[Candidate] | None:
     groups = by_value(candidates, task)
     bounds = value_bounds(groups, task)
-    if any(least > min(most, len(groups[value])) for value, (least, most) in bounds.items()):
+    if any(minimum > min(maximum, len(groups[value])) for value, (minimum, maximum) in bounds.items()):
         return None
     best = {value: _best(members, min(bounds[value][1], task.size), task.seed) for value, members in groups.items()}
     if not _spread(best, bounds, task):
         return None
-    least = sum(bound[0] for bound in bounds.values())
-    if not least <= task.size <= sum(map(len, best.values())):
+    minimum = sum(bound[0] for bound in bounds.values())
+    if not minimum <= task.size <= sum(map(len, best.values())):
         return None
     chosen = [one for value, members in best.items() for one in members[: bounds[value][0]]]
     others = [one for value, members in best.items() for one in members[bounds[value][0] :]]
-    return chosen + _best(others, task.size - least, task.seed)
+    return chosen + _best(others, task.size - minimum, task.seed)
 
 
 def by_value(candidates: Sequence[Candidate], task: Task) -> dict[str, list[Candidate]]:
@@ -199,18 +199,18 @@ def value_bounds(groups: Mapping[str, Sequence[Candidate]], task: Task) -> dict[
     bounds = dict.fromkeys(groups, (0, task.size))
     for rule in task.rules:
         for value in (rule.value,) if isinstance(rule, Quota) else groups:
-            if not isinstance(rule, Distinct):
-                least, most = task.left(rule, (rule.attribute, value))
-                bounds[value] = max(bounds[value][0], least), min(bounds[value][1], most)
+            if not isinstance(rule, DistinctValues):
+                minimum, maximum = task.left(rule, (rule.attribute, value))
+                bounds[value] = max(bounds[value][0], minimum), min(bounds[value][1], maximum)
     return bounds
 
 
 def _spread(best: Mapping[str, list[Candidate]], bounds: dict[str, tuple[int, int]], task: Task) -> bool:
     """Raise the least of the values with the best people until there are enough different ones, if that can be."""
     for rule in task.rules:
-        if isinstance(rule, Distinct):
+        if isinstance(rule, DistinctValues):
             present = {value for _, value in task.held}
-            present |= {value for value, (least, _) in bounds.items() if least}
+            present |= {value for value, (minimum, _) in bounds.items() if minimum}
             absent = {members[0]: value for value, members in best.items() if members and value not in present}
             lacking = max(0, task.bounds(rule)[0] - len(present))
             if lacking > len(absent):
@@ -233,7 +233,7 @@ def _best(candidates: Sequence[Candidate], count: int, seed: int) -> list[Candid
 # ---------------------------------------------------------------- overlapping rules: a model over combinations
 
 
-def _solved(candidates: Sequence[Candidate], task: Task, limits: Limits) -> Group:
+def _solved(candidates: Sequence[Candidate], task: Task, limits: SolverLimits) -> Group:
     """Model the few best of each combination of traits, solve, and count again in whole numbers."""
     combinations: dict[tuple[Trait, ...], list[Candidate]] = defaultdict(list)
     for candidate in candidates:
@@ -266,14 +266,14 @@ def _solved(candidates: Sequence[Candidate], task: Task, limits: Limits) -> Grou
 
 def _room(traits: tuple[Trait, ...], task: Task) -> int:
     """Count how many of one combination can come in at most."""
-    most = [task.size]
+    maximum = [task.size]
     for rule in task.rules:
         for trait in traits:
-            if isinstance(rule, Cap) and rule.attribute == trait[0]:
-                most.append(task.left(rule, trait)[1])
+            if isinstance(rule, ValueCap) and rule.attribute == trait[0]:
+                maximum.append(task.left(rule, trait)[1])
             if isinstance(rule, Quota) and (rule.attribute, rule.value) == trait:
-                most.append(task.left(rule, trait)[1])
-    return max(0, min(most))
+                maximum.append(task.left(rule, trait)[1])
+    return max(0, min(maximum))
 
 
 def _with_rules(model: Model, spans: Mapping[tuple[Trait, ...], range], task: Task) -> Model:
@@ -285,9 +285,9 @@ def _with_rules(model: Model, spans: Mapping[tuple[Trait, ...], range], task: Ta
     gains, lots, tops, rows = list(model.gains), list(model.lots), list(model.tops), list(model.rows)
     for rule in task.rules:
         values = holders[rule.attribute]
-        if isinstance(rule, Distinct):
+        if isinstance(rule, DistinctValues):
             present = {value for name, value in task.held if name == rule.attribute}
-            least, most = (bound - len(present) for bound in task.bounds(rule))
+            minimum, maximum = (bound - len(present) for bound in task.bounds(rule))
             flags = []
             for value in sorted(values.keys() - present):
                 flag, columns = len(gains), values[value]
@@ -298,10 +298,10 @@ def _with_rules(model: Model, spans: Mapping[tuple[Trait, ...], range], task: Ta
                 ones = [1] * len(columns)
                 rows.append(Row([flag, *columns], [-1, *ones], 0, task.size))
                 rows.append(Row([flag, *columns], [-task.size, *ones], -task.size, 0))
-            rows.append(Row(flags, [1] * len(flags), max(0, least), most))
+            rows.append(Row(flags, [1] * len(flags), max(0, minimum), maximum))
             continue
         for value in (rule.value,) if isinstance(rule, Quota) else sorted(values):
-            least, most = task.left(rule, (rule.attribute, value))
-            if least > 0 or most < min(task.size, len(values[value])):
-                rows.append(Row(values[value], [1] * len(values[value]), least, most))
+            minimum, maximum = task.left(rule, (rule.attribute, value))
+            if minimum > 0 or maximum < min(task.size, len(values[value])):
+                rows.append(Row(values[value], [1] * len(values[value]), minimum, maximum))
     return Model(gains, lots, tops, rows)

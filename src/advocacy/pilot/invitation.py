@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING
 from attrs import evolve, field, frozen
 
 from advocacy.errors import Finding, raise_any
-from advocacy.values import identifier, instance, optional, text
+from advocacy.rules import identifier, instance, optional, text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from advocacy.pilot.result import Pilot
+    from advocacy.pilot.pilot import Pilot
 
 __all__ = ["Invitation", "Reply", "invite"]
 
@@ -62,7 +62,7 @@ class Invitation:
         Give the invitation with its answer; a later answer takes the place of an earlier one.
 
         Raises:
-            InvalidError: The answer lies before the question.
+            ValidationError: The answer lies before the question.
         """
         return evolve(self, reply=reply, replied=on)
 
@@ -76,7 +76,7 @@ def invite(pilot: Pilot, *, on: date) -> tuple[Invitation, ...]:
     Ask every proposed member, in id order.
 
     Raises:
-        InvalidError: The day lies before the selection, or it is no date.
+        ValidationError: The day lies before the selection, or it is no date.
     """
     faults = list(instance(date).findings(on, "on"))
     if not faults and on < pilot.on:

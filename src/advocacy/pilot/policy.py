@@ -5,16 +5,15 @@ from __future__ import annotations
 from collections import defaultdict
 from decimal import Decimal
 from fractions import Fraction
-from math import gcd, inf, isfinite, lcm, nan
+from math import ceil, floor, gcd, inf, isfinite, lcm, nan
 from typing import TYPE_CHECKING, Any
 
 from attrs import Factory, evolve, field, frozen
 
-from advocacy.errors import Finding, UnmetError, raise_any
+from advocacy.errors import Finding, InfeasibleError, raise_any
+from advocacy.frozen_map import FrozenMap
 from advocacy.people.participant import CELL, SHARES
-from advocacy.pilot.quotas import Cap, Distinct, Quota
-from advocacy.values import (
-    FrozenMap,
+from advocacy.rules import (
     Rule,
     each,
     first_repeats,
@@ -22,8 +21,10 @@ from advocacy.values import (
     instance,
     number,
     number_map,
+    optional,
     text,
     tuple_of,
+    whole,
 )
 
 if TYPE_CHECKING:
@@ -31,7 +32,178 @@ if TYPE_CHECKING:
 
     from advocacy.people.participant import Participant
 
-__all__ = ["Criterion", "SelectionPolicy"]
+__all__ = [
+    "Criterion",
+    "DistinctValues",
+    "Places",
+    "Quota",
+    "SelectionPolicy",
+    "ValueCap",
+    "at_least",
+    "at_most",
+]
+
+
+#: A number of members: whole, or as a share of the group, 0..1, written as a fraction.
+Places = int | Fraction
+
+
+def at_least(bound: Places, size: int) -> int:
+    """Count the places of a minimum in a group of *size*: a share rounds up."""
+    return bound if isinstance(bound, int) else ceil(bound * size)
+
+
+def at_most(bound: Places | None, size: int) -> int:
+    """Count the places of a maximum in a group of *size*: a share rounds down, no bound is the whole group."""
+    if bound is None:
+        return size
+    return bound if isinstance(bound, int) else floor(bound * size)
+
+
+def _places(bound: Any) -> Any:
+    """Write a share in its one form, a fraction."""
+    return Fraction(bound) if type(bound) is Decimal and bound.is_finite() else bound
+
+
+_bound = Rule(
+    "places",
+    lambda bound: (type(bound) is int and bound >= 0) or (type(bound) is Fraction and 0 <= bound <= 1),
+)
+
+
+def _meant(bound: Any) -> Any:
+    """Tell 1, one place, from a share of 1, the whole group: as numbers they are equal."""
+    return type(bound).__name__, bound
+
+
+@frozen
+class Quota:
+    """
+    How many members have one value of an attribute.
+
+    >>> from decimal import Decimal
+    >>> Quota("department", "Sales", minimum=1, maximum=4)
+    Quota(attribute='department', value='Sales', minimum=1, maximum=4)
+    >>> Quota("language", "nl", minimum=Decimal("0.25")).bounds(10)
+    (3, 10)
+
+    Attributes:
+        attribute: The name of the attribute; ``cell`` is the person's cell on the matrix.
+        value: The value that counts; for ``cell`` its code.
+        minimum: At least so many members have it: a whole number, or a ``Fraction`` or ``Decimal`` share 0..1 of the
+            group as it is realised, rounded up.
+        maximum: At most so many; a share rounds down, ``None`` sets no bound.
+
+    Raises:
+        ValidationError: With every broken field at once, or a minimum above its maximum.
+    """
+
+    attribute: str = field(converter=identifier, validator=text)
+    value: str = field(converter=identifier, validator=text)
+    minimum: int | Fraction = field(default=0, eq=_meant, order=False, converter=_places, validator=_bound)
+    maximum: int | Fraction | None = field(
+        default=None, eq=_meant, order=False, converter=_places, validator=optional(_bound)
+    )
+
+    def __attrs_post_init__(self) -> None:
+        """Keep the bounds in order."""
+        raise_any(self._faults())
+
+    def _faults(self) -> Iterator[Finding]:
+        if self.maximum is not None and type(self.minimum) is type(self.maximum) and self.minimum > self.maximum:
+            yield Finding.of("quota:order", "minimum", minimum=self.minimum, maximum=self.maximum)
+
+    @property
+    def name(self) -> str:
+        """The quota in a few words."""
+        return f"{self.attribute} = {self.value}"
+
+    @property
+    def named(self) -> dict[str, str]:
+        """What a finding names it by."""
+        return {"quota": self.name}
+
+    def bounds(self, size: int) -> tuple[int, int]:
+        """Give the least and the most members with the value, in a group of *size*."""
+        return at_least(self.minimum, size), min(at_most(self.maximum, size), size)
+
+
+@frozen
+class ValueCap:
+    """
+    At most so many members share any one value of an attribute, such as one team.
+
+    >>> ValueCap("team", 2).bounds(12)
+    (0, 2)
+
+    Attributes:
+        attribute: The name of the attribute.
+        maximum: At most so many of each value: a whole number, or a share of the group, rounded down.
+
+    Raises:
+        ValidationError: With every broken field at once.
+    """
+
+    attribute: str = field(converter=identifier, validator=text)
+    maximum: int | Fraction = field(eq=_meant, order=False, converter=_places, validator=_bound)
+
+    @property
+    def name(self) -> str:
+        """The cap in a few words."""
+        return f"each {self.attribute}"
+
+    @property
+    def named(self) -> dict[str, str]:
+        """What a finding names it by, so that it can be put in any language."""
+        return {"quota": self.name, "rule": "each", "attribute": self.attribute}
+
+    def bounds(self, size: int) -> tuple[int, int]:
+        """Give the least and the most members of each value, in a group of *size*."""
+        return 0, min(at_most(self.maximum, size), size)
+
+
+@frozen
+class DistinctValues:
+    """
+    How many different values of an attribute the group has, such as departments.
+
+    >>> DistinctValues("department", minimum=4).bounds(12)
+    (4, 12)
+
+    Attributes:
+        attribute: The name of the attribute.
+        minimum: At least so many different values.
+        maximum: At most so many; ``None`` sets no bound.
+
+    Raises:
+        ValidationError: With every broken field at once, or a minimum above its maximum.
+    """
+
+    attribute: str = field(converter=identifier, validator=text)
+    minimum: int = field(default=1, validator=whole(0))
+    maximum: int | None = field(default=None, validator=optional(whole(1)))
+
+    def __attrs_post_init__(self) -> None:
+        """Keep the bounds in order."""
+        raise_any(self._faults())
+
+    def _faults(self) -> Iterator[Finding]:
+        if self.maximum is not None and self.minimum > self.maximum:
+            yield Finding.of("quota:order", "minimum", minimum=self.minimum, maximum=self.maximum)
+
+    @property
+    def name(self) -> str:
+        """The count in a few words."""
+        return f"different values of {self.attribute}"
+
+    @property
+    def named(self) -> dict[str, str]:
+        """What a finding names it by, so that it can be put in any language."""
+        return {"quota": self.name, "rule": "different", "attribute": self.attribute}
+
+    def bounds(self, size: int) -> tuple[int, int]:
+        """Give the least and the most different values, in a group of *size*."""
+        return self.minimum, size if self.maximum is None else min(self.maximum, size)
 
 
 def _exact(weight: Any) -> Any:
@@ -63,7 +235,7 @@ class Criterion:
         reverse: Lower values are better; *low* then gives all points.
 
     Raises:
-        InvalidError: With every broken field at once.
+        ValidationError: With every broken field at once.
     """
 
     measure: str = field(converter=identifier, validator=text)
@@ -115,8 +287,8 @@ class Criterion:
             The criterion on the scale between those two people's values.
 
         Raises:
-            InvalidError: The shares are no numbers, or not in order within 0..1.
-            UnmetError: The two values do not differ, or nobody has one.
+            ValidationError: The shares are no numbers, or not in order within 0..1.
+            InfeasibleError: The two values do not differ, or nobody has one.
         """
         try:
             ends = [Fraction(low), Fraction(high)]
@@ -126,7 +298,7 @@ class Criterion:
             raise_any([Finding.of("quantiles", "high", count=2)])
         known = sorted(v for person in people if (v := person.measure(self.measure)) is not None)
         if not known or (bounds := [known[min(len(known) - 1, int(end * len(known)))] for end in ends])[0] == bounds[1]:
-            raise UnmetError([Finding.of("nothing-known", "people", measure=self.measure)])
+            raise InfeasibleError([Finding.of("nothing-known", "people", measure=self.measure)])
         return evolve(self, low=bounds[0], high=bounds[1])
 
 
@@ -157,8 +329,8 @@ class SelectionPolicy:
     Attributes:
         size: How many members: a number, or a pair (smallest, largest), both included.
         criteria: What weighs; without any, everyone eligible scores alike and the lottery decides.
-        quotas: How the group is spread: any number of `Quota`, `Cap` and `Distinct` over any attributes, which may
-            overlap; one of a kind for each attribute, of quotas for each value.
+        quotas: How the group is spread: any number of `Quota`, `ValueCap` and `DistinctValues` over any attributes,
+            which may overlap; one of a kind for each attribute, of quotas for each value.
         exclude_inactive: Leave out who starts in an inactive cell: on by default, and soft (domain, step 1).
         substitutes: What to take where a figure (a number) or an attribute (text) is unknown, by name; who lacks one
             without a substitute is left out as ``unknown:<name>``.
@@ -166,15 +338,15 @@ class SelectionPolicy:
         prefer_smallest: Of a range of sizes take the smallest that can be met, rather than the largest.
 
     Raises:
-        InvalidError: With every fault at once: a size of 0, weights that are all zero, a criterion or quota that
+        ValidationError: With every fault at once: a size of 0, weights that are all zero, a criterion or quota that
             stands twice, minimums that add up to more than the largest size, a count of different values that
             minimums or a cap on the same attribute contradict.
     """
 
     size: int | tuple[int, int] = field(converter=_size, validator=Rule("size", _is_size))
     criteria: tuple[Criterion, ...] = field(default=(), converter=tuple_of, validator=each(instance(Criterion)))
-    quotas: tuple[Quota | Cap | Distinct, ...] = field(
-        default=(), converter=tuple_of, validator=each(instance((Quota, Cap, Distinct)))
+    quotas: tuple[Quota | ValueCap | DistinctValues, ...] = field(
+        default=(), converter=tuple_of, validator=each(instance((Quota, ValueCap, DistinctValues)))
     )
     exclude_inactive: bool = field(default=True, validator=instance(bool))
     substitutes: FrozenMap[float | str] = field(
@@ -207,9 +379,9 @@ class SelectionPolicy:
         needed: dict[str, list[Quota]] = defaultdict(list)
         for index, rule in enumerate(self.quotas):
             ends = [rule.bounds(size) for size in (self.sizes[0], self.sizes[-1])]
-            if all(least > most for least, most in ends) or ends[-1][0] > self.sizes[-1]:
-                least, most = ends[-1]
-                yield Finding.of("quota:order", f"quotas[{index}].minimum", minimum=least, maximum=most)
+            if all(minimum > maximum for minimum, maximum in ends) or ends[-1][0] > self.sizes[-1]:
+                minimum, maximum = ends[-1]
+                yield Finding.of("quota:order", f"quotas[{index}].minimum", minimum=minimum, maximum=maximum)
             if isinstance(rule, Quota):
                 needed[rule.attribute].append(rule)
         for attribute, quotas in needed.items():
@@ -221,9 +393,9 @@ class SelectionPolicy:
 
     def _too_few_values(self, needed: Mapping[str, list[Quota]]) -> Iterator[Finding]:
         """Report counts of different values that the minimums or a cap on the same attribute contradict."""
-        caps = {rule.attribute: rule for rule in self.quotas if isinstance(rule, Cap)}
+        caps = {rule.attribute: rule for rule in self.quotas if isinstance(rule, ValueCap)}
         for index, rule in enumerate(self.quotas):
-            if isinstance(rule, Distinct) and rule.maximum is not None:
+            if isinstance(rule, DistinctValues) and rule.maximum is not None:
                 named = needed.get(rule.attribute, [])
                 forced = min(sum(quota.bounds(size)[0] > 0 for quota in named) for size in self.sizes[-1000:])
                 if forced > rule.maximum:

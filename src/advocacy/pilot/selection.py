@@ -5,17 +5,16 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING
 
-from advocacy.errors import Finding, InvalidError, nearest, raise_any
+from advocacy.errors import Finding, ValidationError, nearest, raise_any
 from advocacy.people.matrix import Matrix
 from advocacy.people.participant import CELL, MEASURES, Participant
 from advocacy.pilot.assessment import Assessor
-from advocacy.pilot.clash import find_clash
 from advocacy.pilot.engine import first_group
-from advocacy.pilot.policy import SelectionPolicy
-from advocacy.pilot.quotas import Quota
-from advocacy.pilot.result import Pilot, Status
-from advocacy.pilot.solver import Limits
-from advocacy.values import each, first_repeats, instance, optional, tuple_of
+from advocacy.pilot.infeasibility import find_clash
+from advocacy.pilot.pilot import Pilot, SelectionStatus
+from advocacy.pilot.policy import Quota, SelectionPolicy
+from advocacy.pilot.solver import SolverLimits
+from advocacy.rules import each, first_repeats, instance, optional, tuple_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -29,8 +28,8 @@ def select_pilot(
     *,
     matrix: Matrix | None = None,
     on: date,
-    before: Iterable[str] = (),
-    limits: Limits | None = None,
+    previous_members: Iterable[str] = (),
+    limits: SolverLimits | None = None,
     relax: bool = False,
 ) -> Pilot:
     """
@@ -47,9 +46,11 @@ def select_pilot(
         policy: What the group should be.
         matrix: Where people are placed; needed unless the policy lets inactive people in and no quota is on ``cell``.
         on: The day on which consent has to stand.
-        before: Ids of people in the pool who are in already, from an earlier wave: size and quotas are of them and the
-            new members together, and nobody is chosen twice. Who of them no longer consents is not counted.
-        limits: How much the solver may do; see `Limits`. Without quotas, or with quotas on one attribute, none is used.
+        previous_members: Ids of people in the pool who are in already, from an earlier wave: size and quotas are of
+            them and the new members together, and nobody is chosen twice. Who of them no longer consents is not
+            counted.
+        limits: How much the solver may do; see `SolverLimits`. Without quotas, or with quotas on one attribute, none is
+            used.
         relax: Where no group fits, give the best one after the clash's changes, with the status ``RELAXED``.
 
     Returns:
@@ -57,8 +58,8 @@ def select_pilot(
         too, with its clash.
 
     Raises:
-        InvalidError, UnknownNameError: With every fault at once: ids that stand twice, no matrix where one is needed,
-            names that nobody in the pool has.
+        ValidationError, UnknownNameError: With every fault at once: ids that stand twice, no matrix where one is
+            needed, names that nobody in the pool has.
         MissingExtraError: Quotas overlap and the extra ``solver`` is not installed; the message names the command.
 
     >>> from advocacy import Consent, Criterion, Purpose
@@ -67,25 +68,25 @@ def select_pilot(
     >>> policy = SelectionPolicy(size=3, criteria=[Criterion("motivation")], exclude_inactive=False)
     >>> pilot = select_pilot(people, policy, on=date(2026, 9, 15))
     >>> pilot, pilot.members
-    (<Pilot selected: 3 of 10 people>, ('p-7', 'p-8', 'p-9'))
+    (<Pilot optimal: 3 of 10 people>, ('p-7', 'p-8', 'p-9'))
     >>> print(pilot.explain("p-6"))
     p-6 is a reserve: eligible, with a score of 6000 of 10000.
     A score of 7000 would tie for a place: 1000 more points. With 7001 it is certain.
     """
-    pool, earlier = tuple_of(people), tuple_of(before)
+    pool, earlier = tuple_of(people), tuple_of(previous_members)
     raise_any(misuse(pool, policy, matrix, on))
-    allowed = limits or Limits()
+    allowed = limits or SolverLimits()
     used = matrix if policy.needs_matrix else None
     screened = Assessor(policy, used, on).screen(pool, frozenset(earlier))
     group = first_group(screened, policy, allowed)
     clash = None
-    status = Status.SELECTED if group.proven else Status.STOPPED
+    status = SelectionStatus.OPTIMAL if group.proven else SelectionStatus.LIMIT_REACHED
     if group.chosen is None and group.proven:
         clash = find_clash(screened, policy, allowed)
-        status = Status.UNMET
-        if relax and clash.relaxed is not None:
-            group = first_group(screened, clash.relaxed, allowed)
-            status = Status.RELAXED if group.proven else Status.STOPPED
+        status = SelectionStatus.INFEASIBLE
+        if relax and clash.relaxed_policy is not None:
+            group = first_group(screened, clash.relaxed_policy, allowed)
+            status = SelectionStatus.RELAXED if group.proven else SelectionStatus.LIMIT_REACHED
     return Pilot(
         status=status,
         policy=policy,
@@ -93,8 +94,8 @@ def select_pilot(
         on=on,
         pool=pool,
         members=tuple(member.id for member in group.chosen or ()),
-        before=earlier,
-        clash=clash,
+        previous_members=earlier,
+        infeasibility=clash,
         bound=None if group.proven else group.bound,
     ).knowing(screened)
 
@@ -110,7 +111,7 @@ def misuse(
         *instance(date).findings(on, "on"),
     ]
     if typed:
-        raise InvalidError(typed)
+        raise ValidationError(typed)
     yield from first_repeats((person.id for person in pool), "people")
     if policy.needs_matrix and matrix is None:
         yield Finding.of("matrix:needed", "matrix")

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 from attrs import frozen
 
 from advocacy.errors import Finding, raise_any
-from advocacy.values import whole
+from advocacy.rules import whole
 
 if TYPE_CHECKING:
-    from advocacy.people.matrix import Matrix, Tally
+    from advocacy.people.matrix import CellCounts, Matrix
 
 __all__ = ["SizeSuggestion", "suggest_size"]
 
@@ -24,17 +24,17 @@ class SizeSuggestion:
     A range of sizes to start with.
 
     Attributes:
-        smallest: The smallest size suggested; 0 where nobody can be placed outside an inactive cell.
-        largest: The largest.
+        minimum: The smallest size suggested; 0 where nobody can be placed outside an inactive cell.
+        maximum: The largest.
         reasons: What it follows from, in the order in which it was applied.
     """
 
-    smallest: int
-    largest: int
+    minimum: int
+    maximum: int
     reasons: tuple[Finding, ...]
 
 
-def suggest_size(*, organisation: int, matrix: Matrix, tally: Tally) -> SizeSuggestion:
+def suggest_size(*, organisation: int, matrix: Matrix, counts: CellCounts) -> SizeSuggestion:
     """
     Suggest a range of sizes from the size of the organisation and where its people stand.
 
@@ -46,27 +46,27 @@ def suggest_size(*, organisation: int, matrix: Matrix, tally: Tally) -> SizeSugg
     Args:
         organisation: People in the organisation, 1 or more.
         matrix: The matrix they were placed on; its columns are taken for activity.
-        tally: Where they stand; see `Matrix.tally`.
+        counts: Where they stand; see `Matrix.count_cells`.
 
     Raises:
-        InvalidError: *organisation* is no whole number above 0, or the tally is of another matrix.
+        ValidationError: *organisation* is no whole number above 0, or the tally is of another matrix.
 
     >>> from advocacy import Matrix, Participant
     >>> matrix = Matrix.social_maturity()
     >>> team = [Participant(id=str(n), network_size=200, activity=n / 40) for n in range(40)]
-    >>> suggestion = suggest_size(organisation=120, matrix=matrix, tally=matrix.tally(team))
-    >>> suggestion.smallest, suggestion.largest
+    >>> suggestion = suggest_size(organisation=120, matrix=matrix, counts=matrix.count_cells(team))
+    >>> suggestion.minimum, suggestion.maximum
     (8, 15)
     """
     faults = list(whole(1).findings(organisation, "organisation"))
-    if set(tally.cells) != {cell.code for cell in matrix.cells}:
-        faults.append(Finding.of("tally:matrix", "tally"))
+    if set(counts.cells) != {cell.code for cell in matrix.cells}:
+        faults.append(Finding.of("tally:matrix", "counts"))
     raise_any(faults)
-    least, smallest, largest = next(row for row in _SEEN if organisation >= row[0])
-    reasons = [Finding.of("size:organisation", "", people=organisation, least=least, low=smallest, high=largest)]
-    placed = sum(tally.cells.values())
+    minimum, smallest, largest = next(row for row in _SEEN if organisation >= row[0])
+    reasons = [Finding.of("size:organisation", "", people=organisation, least=minimum, low=smallest, high=largest)]
+    placed = sum(counts.cells.values())
     lowest = matrix.columns.levels[0].code
-    active = sum(tally.cells[cell.code] for cell in matrix.cells if cell.column != lowest)
+    active = sum(counts.cells[cell.code] for cell in matrix.cells if cell.column != lowest)
     middle = (smallest + largest) // 2
     if placed and 3 * active < placed:
         largest = middle
@@ -74,8 +74,8 @@ def suggest_size(*, organisation: int, matrix: Matrix, tally: Tally) -> SizeSugg
     elif placed and 3 * active > 2 * placed:
         smallest = middle
         reasons.append(Finding.of("size:active", "", active=active, placed=placed))
-    open_to = placed - sum(tally.cells[cell.code] for cell in matrix.cells if cell.inactive)
+    open_to = placed - sum(counts.cells[cell.code] for cell in matrix.cells if cell.inactive)
     if open_to < largest:
         smallest, largest = min(smallest, open_to), open_to
         reasons.append(Finding.of("size:supply", "", open=open_to))
-    return SizeSuggestion(smallest=smallest, largest=largest, reasons=tuple(reasons))
+    return SizeSuggestion(minimum=smallest, maximum=largest, reasons=tuple(reasons))

@@ -14,19 +14,19 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from attrs import field, frozen
 
 from advocacy.errors import Finding, MissingExtraError, SolverError
-from advocacy.values import Rule, number, whole
+from advocacy.rules import Rule, number, whole
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-__all__ = ["Limits", "Model", "Outcome", "Row", "load_solver", "maximise"]
+__all__ = ["Model", "Outcome", "Row", "SolverLimits", "load_solver", "maximise"]
 
 #: Whole steps to one unit when duals are made whole numbers.
 _SCALE = 1 << 20
 
 
 @frozen(kw_only=True)
-class Limits:
+class SolverLimits:
     """
     How much a solver may do before it stops with what it has.
 
@@ -46,8 +46,8 @@ class Row(NamedTuple):
 
     columns: Sequence[int]
     factors: Sequence[int]
-    least: int
-    most: int
+    minimum: int
+    maximum: int
 
 
 class Model(NamedTuple):
@@ -90,7 +90,7 @@ def load_solver() -> Any:
     return highspy
 
 
-def maximise(model: Model, limits: Limits) -> Outcome:
+def maximise(model: Model, limits: SolverLimits) -> Outcome:
     """
     Find values of the columns, whole numbers from 0 to their tops, that keep all rows and gain the most.
 
@@ -135,7 +135,7 @@ class _Stopped(Exception):  # noqa: N818 - a limit was reached, which is no erro
 class _Search:
     """One model, as arrays, and what is known of its optimum."""
 
-    def __init__(self, model: Model, limits: Limits) -> None:
+    def __init__(self, model: Model, limits: SolverLimits) -> None:
         self._highspy = load_solver()
         import numpy as np  # noqa: PLC0415 - comes with highspy, loaded where it is used
 
@@ -147,8 +147,8 @@ class _Search:
         self._gains = np.array(model.gains, dtype=np.int64)
         self._lots = np.array(model.lots, dtype=np.int64)
         self._tops = np.array(model.tops, dtype=np.int64)
-        self._least = np.array([row.least for row in model.rows], dtype=np.int64)
-        self._most = np.array([row.most for row in model.rows], dtype=np.int64)
+        self._least = np.array([row.minimum for row in model.rows], dtype=np.int64)
+        self._most = np.array([row.maximum for row in model.rows], dtype=np.int64)
         widths = [len(row.columns) for row in model.rows]
         rows = np.repeat(np.arange(len(model.rows)), widths)
         columns = np.array([column for row in model.rows for column in row.columns], dtype=np.int64)
@@ -247,7 +247,7 @@ class _Search:
         np.add.at(held, self._rows, self._factors * fixed[self._columns])
         mask = free[self._columns]
         rows, factors, columns = self._rows[mask], self._factors[mask], self._columns[mask]
-        least, most = self._least - held, self._most - held
+        minimum, maximum = self._least - held, self._most - held
         if total is not None:
             rest = total - int(self._gains @ fixed)
             rows = np.concatenate([rows, np.full(len(chosen), len(self._least))])
@@ -255,12 +255,12 @@ class _Search:
             columns = np.concatenate([columns, chosen])
             order = np.argsort(columns, kind="stable")
             rows, factors, columns = rows[order], factors[order], columns[order]
-            least, most = np.append(least, rest), np.append(most, rest)
+            minimum, maximum = np.append(minimum, rest), np.append(maximum, rest)
         lp = highspy.HighsLp()
-        lp.num_col_, lp.num_row_ = len(chosen), len(least)
+        lp.num_col_, lp.num_row_ = len(chosen), len(minimum)
         lp.col_cost_ = costs[chosen].astype(float)
         lp.col_lower_, lp.col_upper_ = np.zeros(len(chosen)), self._tops[chosen].astype(float)
-        lp.row_lower_, lp.row_upper_ = least.astype(float), most.astype(float)
+        lp.row_lower_, lp.row_upper_ = minimum.astype(float), maximum.astype(float)
         lp.a_matrix_.format_ = highspy.MatrixFormat.kColwise
         lp.a_matrix_.start_ = np.searchsorted(columns, np.append(chosen, len(self._gains))).astype(np.int32)
         lp.a_matrix_.index_, lp.a_matrix_.value_ = rows.astype(np.int32), factors.astype(float)

@@ -14,12 +14,12 @@ from attrs import evolve, frozen
 
 from advocacy.errors import Finding, UnknownNameError, nearest, raise_any
 from advocacy.pilot.assessment import Assessor, Candidate
-from advocacy.pilot.clash import find_clash
 from advocacy.pilot.engine import Group, Task, best_group, first_group
-from advocacy.pilot.result import Exchange, Pilot, Status
+from advocacy.pilot.infeasibility import find_clash
+from advocacy.pilot.pilot import MemberSwap, Pilot, SelectionStatus
 from advocacy.pilot.selection import misuse
-from advocacy.pilot.solver import Limits
-from advocacy.values import instance, tuple_of
+from advocacy.pilot.solver import SolverLimits
+from advocacy.rules import instance, tuple_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -40,21 +40,21 @@ class Replacement:
 
     Attributes:
         pilot: The new proposal. Who left is no longer in its pool, so that nobody is asked again.
-        exchange: Who comes in, and who of the others would have to go; for the lead's eyes.
+        swap: Who comes in, and who of the others would have to go; for the lead's eyes.
     """
 
     pilot: Pilot
-    exchange: Exchange
+    swap: MemberSwap
 
     @property
     def keeps_all(self) -> bool:
         """Whether there is a group and nobody has to go who did not leave."""
-        return bool(self.pilot.members) and not self.exchange.leaves
+        return bool(self.pilot.members) and not self.swap.leaves
 
     @property
     def findings(self) -> tuple[Finding, ...]:
         """How the exchange came out, then what the new pilot has to say."""
-        joins, leaves = len(self.exchange.joins), len(self.exchange.leaves)
+        joins, leaves = len(self.swap.joins), len(self.swap.leaves)
         if not self.pilot.members:
             said = Finding.of("exchange:none", "")
         elif leaves:
@@ -65,10 +65,12 @@ class Replacement:
 
     def __repr__(self) -> str:
         """Show how it ended, and nothing about a person."""
-        return f"<Replacement {self.pilot.status.value}: {self.exchange!r}>"
+        return f"<Replacement {self.pilot.status.value}: {self.swap!r}>"
 
 
-def replace_members(pilot: Pilot, leaving: Iterable[str], *, on: date, limits: Limits | None = None) -> Replacement:
+def replace_members(
+    pilot: Pilot, leaving: Iterable[str], *, on: date, limits: SolverLimits | None = None
+) -> Replacement:
     """
     Fill the places of members who declined or withdrew; nobody is asked why.
 
@@ -81,14 +83,14 @@ def replace_members(pilot: Pilot, leaving: Iterable[str], *, on: date, limits: L
         leaving: Ids of the members, or of those from earlier waves, who leave. Who no longer consents on the day leaves
             too.
         on: The day on which consent has to stand.
-        limits: How much the solver may do for each size; see `Limits`.
+        limits: How much the solver may do for each size; see `SolverLimits`.
 
     Returns:
-        The replacement. Its pilot has the status ``REPAIRED``, ``UNMET`` with a clash where no group fits any more, or
-        ``STOPPED`` where a limit was reached.
+        The replacement. Its pilot has the status ``REPAIRED``, ``INFEASIBLE`` with a clash where no group fits any
+        more, or ``LIMIT_REACHED`` where a limit was reached.
 
     Raises:
-        InvalidError, UnknownNameError: *on* is no date, or nobody in the group has an id of *leaving*.
+        ValidationError, UnknownNameError: *on* is no date, or nobody in the group has an id of *leaving*.
         MissingExtraError: The quotas need the solver, which is not installed.
 
     >>> from advocacy import Consent, Criterion, Participant, Purpose, SelectionPolicy, select_pilot
@@ -97,27 +99,27 @@ def replace_members(pilot: Pilot, leaving: Iterable[str], *, on: date, limits: L
     >>> policy = SelectionPolicy(size=3, criteria=[Criterion("motivation")], exclude_inactive=False)
     >>> pilot = select_pilot(people, policy, on=date(2026, 9, 15))
     >>> replacement = replace_members(pilot, ["p-8"], on=date(2026, 9, 20))
-    >>> replacement.pilot.members, replacement.exchange.joins, replacement.keeps_all
+    >>> replacement.pilot.members, replacement.swap.joins, replacement.keeps_all
     (('p-6', 'p-7', 'p-9'), ('p-6',), True)
     """
     raise_any(instance(date).findings(on, "on"))
     gone = tuple(dict.fromkeys(tuple_of(leaving)))
-    inside = (*pilot.members, *pilot.before)
+    inside = (*pilot.members, *pilot.previous_members)
     unknown = [nearest(one, inside, f"leaving[{n}]", kind="member") for n, one in enumerate(gone) if one not in inside]
     if unknown:
         raise UnknownNameError(unknown)
     pool = tuple(person for person in pilot.pool if person.id not in gone)
-    before = tuple(one for one in pilot.before if one not in gone)
+    before = tuple(one for one in pilot.previous_members if one not in gone)
     screened = Assessor(pilot.policy, pilot.matrix, on).screen(pool, frozenset(before))
     kept = frozenset(pilot.members) - frozenset(gone)
-    group = _nearest_group(screened, pilot, kept, limits or Limits())
-    status = Status.REPAIRED if group.proven else Status.STOPPED
-    fresh = evolve(pilot, pool=pool, before=before, on=on, members=(), clash=None)
+    group = _nearest_group(screened, pilot, kept, limits or SolverLimits())
+    status = SelectionStatus.REPAIRED if group.proven else SelectionStatus.LIMIT_REACHED
+    fresh = evolve(pilot, pool=pool, previous_members=before, on=on, members=(), infeasibility=None)
     return _replaced(pilot, fresh, screened, group, status, limits)
 
 
 def reselect_pilot(
-    pilot: Pilot, people: Iterable[Participant], *, on: date, limits: Limits | None = None
+    pilot: Pilot, people: Iterable[Participant], *, on: date, limits: SolverLimits | None = None
 ) -> Replacement:
     """
     Select again after the pool changed, with as few changes as there can be at the same quality.
@@ -129,21 +131,21 @@ def reselect_pilot(
         pilot: The group as it was.
         people: The pool as it is now. Who of an earlier wave is not in it any more has left.
         on: The day on which consent has to stand.
-        limits: How much the solver may do; see `Limits`.
+        limits: How much the solver may do; see `SolverLimits`.
 
     Raises:
-        InvalidError, UnknownNameError, MissingExtraError: As `select_pilot` does.
+        ValidationError, UnknownNameError, MissingExtraError: As `select_pilot` does.
     """
     pool = tuple_of(people)
     raise_any(misuse(pool, pilot.policy, pilot.matrix, on))
     known = {person.id for person in pool}
-    before = tuple(one for one in pilot.before if one in known)
+    before = tuple(one for one in pilot.previous_members if one in known)
     screened = Assessor(pilot.policy, pilot.matrix, on).screen(pool, frozenset(before))
     former, step = frozenset(pilot.members), pilot.policy.sizes[-1] + 1
     sticky = _gaining(screened, {one.id: one.points * step + (one.id in former) for one in screened.candidates})
-    group = first_group(sticky, pilot.policy, limits or Limits())
-    status = Status.SELECTED if group.proven else Status.STOPPED
-    fresh = evolve(pilot, pool=pool, before=before, on=on, members=(), clash=None)
+    group = first_group(sticky, pilot.policy, limits or SolverLimits())
+    status = SelectionStatus.OPTIMAL if group.proven else SelectionStatus.LIMIT_REACHED
+    fresh = evolve(pilot, pool=pool, previous_members=before, on=on, members=(), infeasibility=None)
     return _replaced(pilot, fresh, screened, group, status, limits)
 
 
@@ -152,9 +154,9 @@ def _gaining(screened: Screened, gains: dict[str, int]) -> Screened:
     return screened._replace(candidates=tuple(one._replace(points=gains[one.id]) for one in screened.candidates))
 
 
-def _nearest_group(screened: Screened, pilot: Pilot, kept: frozenset[str], limits: Limits) -> Group:
+def _nearest_group(screened: Screened, pilot: Pilot, kept: frozenset[str], limits: SolverLimits) -> Group:
     """Find the group that keeps the most members, over all sizes of the policy, the nearest first."""
-    policy, now = pilot.policy, len(pilot.everyone)
+    policy, now = pilot.policy, len(pilot.all_members)
     step = _ABOVE_ALL * policy.sizes[-1]
     sticky = _gaining(screened, {one.id: one.points + step * (one.id in kept) for one in screened.candidates})
     stay = sum(one.id in kept for one in screened.candidates)
@@ -173,18 +175,18 @@ def _nearest_group(screened: Screened, pilot: Pilot, kept: frozenset[str], limit
 
 
 def _replaced(
-    old: Pilot, fresh: Pilot, screened: Screened, group: Group, status: Status, limits: Limits | None
+    old: Pilot, fresh: Pilot, screened: Screened, group: Group, status: SelectionStatus, limits: SolverLimits | None
 ) -> Replacement:
     chosen: list[Candidate] = group.chosen or []
     clash = None
     if group.chosen is None and group.proven:
-        clash, status = find_clash(screened, old.policy, limits or Limits()), Status.UNMET
+        clash, status = find_clash(screened, old.policy, limits or SolverLimits()), SelectionStatus.INFEASIBLE
     members = tuple(one.id for one in chosen)
-    pilot = evolve(fresh, status=status, members=members, clash=clash, bound=None).knowing(screened)
+    pilot = evolve(fresh, status=status, members=members, infeasibility=clash, bound=None).knowing(screened)
     former, now = set(old.members), set(members)
     leaves = former - now if chosen else set[str]()
     still = {one.id for one in screened.candidates}
     return Replacement(
         pilot=pilot,
-        exchange=Exchange(joins=tuple(sorted(now - former)), leaves=tuple(sorted(leaves & still))),
+        swap=MemberSwap(joins=tuple(sorted(now - former)), leaves=tuple(sorted(leaves & still))),
     )

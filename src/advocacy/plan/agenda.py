@@ -9,21 +9,21 @@ from typing import TYPE_CHECKING
 
 from attrs import field, frozen
 
-from advocacy.errors import Finding, raise_any, voice_of
+from advocacy.dates import DateRange
+from advocacy.errors import Finding, raise_any, translator_for
 from advocacy.people.membership import Membership, days_with, find_strangers, is_inside, stays_of
 from advocacy.people.participant import Participant
 from advocacy.pilot.assessment import draw
 from advocacy.plan.calendar import posting_days
 from advocacy.plan.plan import Plan
-from advocacy.plan.sessions import Topic
-from advocacy.plan.tracking import hours
+from advocacy.plan.tracks import Topic, hours
+from advocacy.rules import each, identifier, instance, optional, text, tuple_of
 from advocacy.tables import as_html
-from advocacy.values import Window, each, identifier, instance, optional, text, tuple_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
-    from advocacy.plan.sessions import Session
+    from advocacy.plan.tracks import Session
 
 __all__ = ["Agenda", "AgendaItem", "AgendaKind", "make_agenda"]
 
@@ -85,13 +85,13 @@ class Agenda:
     What stands of a plan in some days.
 
     Attributes:
-        window: The days.
+        period: The days.
         items: By day, then kind, then session or person.
         buddies: Ids of those who are buddies on the first of these days: pairs and trios of who is in the program then.
         findings: Sessions with fewer left than their topic asks for, and who has no buddy now.
     """
 
-    window: Window = field(validator=instance(Window))
+    period: DateRange = field(validator=instance(DateRange))
     items: tuple[AgendaItem, ...] = field(
         default=(), converter=tuple_of, validator=each(instance(AgendaItem, private=True))
     )
@@ -109,9 +109,9 @@ class Agenda:
         Raises:
             UnknownNameError: Nobody has words for this language.
         """
-        voice = voice_of(language, extra)
+        translator = translator_for(language, extra)
         lines = [f"{day}  {said}" for day, said in self._rows(language, extra)]
-        return "\n".join([*lines, *map(voice.tell, self.findings)])
+        return "\n".join([*lines, *map(translator.tell, self.findings)])
 
     def _rows(self, language: str, extra: Mapping[str, Mapping[str, str]] | None) -> Iterator[tuple[str, str]]:
         posts = defaultdict[date, list[str]](list)
@@ -127,7 +127,7 @@ class Agenda:
 
     def __repr__(self) -> str:
         """Show the days and how many items there are."""
-        return f"<Agenda {self.window.start} to {self.window.end}: {len(self.items)} items>"
+        return f"<Agenda {self.period.start} to {self.period.end}: {len(self.items)} items>"
 
     def html(self, language: str = "en", *, extra: Mapping[str, Mapping[str, str]] | None = None) -> str:
         """
@@ -136,9 +136,9 @@ class Agenda:
         Raises:
             UnknownNameError: Nobody has words for this language.
         """
-        voice = voice_of(language, extra)
-        caption = f"{voice.label('agenda')}, {self.window.start} – {self.window.end}"
-        rows, header = self._rows(language, extra), voice.labels(("day", "what"))
+        translator = translator_for(language, extra)
+        caption = f"{translator.label('agenda')}, {self.period.start} – {self.period.end}"
+        rows, header = self._rows(language, extra), translator.labels(("day", "what"))
         return as_html(rows, header=header, caption=caption, named=True, language=language)
 
     def _repr_html_(self) -> str:
@@ -146,7 +146,7 @@ class Agenda:
 
 
 def make_agenda(
-    plan: Plan, participants: Iterable[Participant], memberships: Iterable[Membership], *, window: Window
+    plan: Plan, participants: Iterable[Participant], memberships: Iterable[Membership], *, period: DateRange
 ) -> Agenda:
     """
     Tell what stands of a plan in some days, whoever joined, paused or left since it was made (domain, step 4).
@@ -161,11 +161,11 @@ def make_agenda(
         plan: The plan.
         participants: The people, with their consents.
         memberships: Their stays, as they are now.
-        window: The days; what lies out of the plan's window is left aside.
+        period: The days; what lies out of the plan's window is left aside.
 
     Raises:
-        InvalidError, UnknownNameError: With every fault at once: somebody of the plan or of the memberships who is none
-            of the people, an id that stands twice, an argument of another type.
+        ValidationError, UnknownNameError: With every fault at once: somebody of the plan or of the memberships who is
+            none of the people, an id that stands twice, an argument of another type.
     """
     people, stays = tuple_of(participants), tuple_of(memberships)
     raise_any(
@@ -173,12 +173,12 @@ def make_agenda(
             *instance(Plan).findings(plan, "plan"),
             *each(instance(Participant, private=True)).findings(people, "participants"),
             *each(instance(Membership, private=True)).findings(stays, "memberships"),
-            *instance(Window).findings(window, "window"),
+            *instance(DateRange).findings(period, "period"),
         ]
     )
     raise_any(_wrong(plan, people, stays))
-    first, last = max(window.start, plan.brief.window.start), min(window.end, plan.brief.window.end)
-    days = Window(first, last) if first <= last else None
+    first, last = max(period.start, plan.brief.period.start), min(period.end, plan.brief.period.end)
+    days = DateRange(first, last) if first <= last else None
     mine = stays_of(stays)
     items: list[AgendaItem] = []
     findings: list[Finding] = []
@@ -191,11 +191,11 @@ def make_agenda(
             for one in plan.reviews
             if one.on is not None and one.on in days
         ]
-    inside = sorted(person.id for person in people if is_inside(person, mine[person.id], on=window.start))
+    inside = sorted(person.id for person in people if is_inside(person, mine[person.id], on=period.start))
     buddies = _buddies(plan, inside, findings)
     kinds = list(AgendaKind)
     items.sort(key=lambda item: (item.on, kinds.index(item.kind), item.session or "", item.participants))
-    return Agenda(window=window, items=items, buddies=buddies, findings=findings)
+    return Agenda(period=period, items=items, buddies=buddies, findings=findings)
 
 
 def _wrong(plan: Plan, people: tuple[Participant, ...], stays: tuple[Membership, ...]) -> Iterator[Finding]:
@@ -204,7 +204,7 @@ def _wrong(plan: Plan, people: tuple[Participant, ...], stays: tuple[Membership,
 
 
 def _sessions(
-    plan: Plan, days: Window, here: dict[str, frozenset[date]], findings: list[Finding]
+    plan: Plan, days: DateRange, here: dict[str, frozenset[date]], findings: list[Finding]
 ) -> Iterator[AgendaItem]:
     topics = {topic.code: topic for topic in plan.brief.tracks.topics}
     for session in plan.sessions:
@@ -212,7 +212,7 @@ def _sessions(
             continue
         there = [who for who in session.participants if session.on in here[who]]
         topic = topics.get(session.topic)
-        if len(there) < len(session.participants) and (not there or (topic and len(there) < topic.least)):
+        if len(there) < len(session.participants) and (not there or (topic and len(there) < topic.minimum)):
             findings.append(Finding.of("agenda:few", f"sessions[{session.id}]", on=session.on, count=len(there)))
         if there:
             yield _item(session, topic, there)
@@ -231,17 +231,17 @@ def _item(session: Session, topic: Topic | None, there: list[str]) -> AgendaItem
 
 
 def _posts(
-    plan: Plan, days: Window, here: dict[str, frozenset[date]], stays: dict[str, list[Membership]]
+    plan: Plan, days: DateRange, here: dict[str, frozenset[date]], stays: dict[str, list[Membership]]
 ) -> Iterator[AgendaItem]:
     every = {days.start + timedelta(days=place) for place in range(days.days)}
     for who, cadence in plan.brief.cadences.items():
-        closed = every.difference(here[who].difference(plan.free))
+        closed = every.difference(here[who].difference(plan.closed))
         for stay in stays[who]:
-            joined = max(plan.brief.window.start, stay.joined)
+            joined = max(plan.brief.period.start, stay.joined)
             first, last = max(days.start, joined), days.end if stay.left is None else min(days.end, stay.left)
             if first <= last:
                 since = joined - timedelta(days=draw(plan.brief.seed, who) % max(1, 7 * cadence.weeks))
-                for one in posting_days(cadence, window=Window(first, last), since=since, free=closed):
+                for one in posting_days(cadence, period=DateRange(first, last), since=since, closed=closed):
                     if one.on is not None:
                         yield AgendaItem(on=one.on, kind=AgendaKind.POST, participants=[who])
 

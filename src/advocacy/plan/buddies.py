@@ -13,15 +13,23 @@ from attrs import field, frozen
 from advocacy.errors import Finding, MissingExtraError, nearest, raise_any
 from advocacy.people.participant import Participant, split_by_consent
 from advocacy.pilot.assessment import draw
-from advocacy.values import each, first_repeats, identifier, instance, optional, text, tuple_of, whole
+from advocacy.rules import each, first_repeats, identifier, instance, optional, text, tuple_of, whole
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping
 
-__all__ = ["Bar", "Buddies", "BuddyGroup", "BuddyPolicy", "NoGo", "barred_strangers", "match_buddies"]
+__all__ = [
+    "Buddies",
+    "BuddyGroup",
+    "BuddyPolicy",
+    "PairExclusion",
+    "PairExclusionReason",
+    "barred_strangers",
+    "match_buddies",
+]
 
 
-class Bar(Enum):
+class PairExclusionReason(Enum):
     """Why two people do not work together."""
 
     STATED = "stated_no"
@@ -31,35 +39,35 @@ class Bar(Enum):
 
 
 @frozen
-class NoGo:
+class PairExclusion:
     """
     Two people who do not work together.
 
     Attributes:
-        one: The id of one of them.
-        other: The id of the other; which of the two stands first says nothing.
-        bar: Why.
+        first: The id of one of them.
+        second: The id of the other; which of the two stands first says nothing.
+        reason: Why.
     """
 
-    one: str = field(converter=identifier, validator=text)
-    other: str = field(converter=identifier, validator=text)
-    bar: Bar = field(default=Bar.STATED, validator=instance(Bar))
+    first: str = field(converter=identifier, validator=text)
+    second: str = field(converter=identifier, validator=text)
+    reason: PairExclusionReason = field(default=PairExclusionReason.STATED, validator=instance(PairExclusionReason))
 
     def __attrs_post_init__(self) -> None:
         """Refuse a person alone, and keep the two in order."""
         raise_any(self._faults())
-        if self.other < self.one:
-            one, other = self.other, self.one
-            object.__setattr__(self, "one", one)
-            object.__setattr__(self, "other", other)
+        if self.second < self.first:
+            one, other = self.second, self.first
+            object.__setattr__(self, "first", one)
+            object.__setattr__(self, "second", other)
 
     def _faults(self) -> Iterator[Finding]:
-        if self.one == self.other:
-            yield Finding.of("repeated", "other", name=self.other, first="one")
+        if self.first == self.second:
+            yield Finding.of("repeated", "second", name=self.second, first="first")
 
     def __repr__(self) -> str:
         """Show the class alone: between whom it stands is theirs."""
-        return "<NoGo>"
+        return "<PairExclusion>"
 
 
 @frozen(kw_only=True)
@@ -98,10 +106,10 @@ class BuddyPolicy:
             other: The other.
             pillars: Ids of content pillars by participant's id.
         """
-        parts = self.parts(one, other, pillars or {})
+        parts = self.scores(one, other, pillars or {})
         return tuple(Finding.of(f"buddy:{code}", points=worth, **named) for code, named, worth in parts)
 
-    def parts(
+    def scores(
         self, one: Participant, other: Participant, pillars: Mapping[str, frozenset[str]]
     ) -> Iterator[tuple[str, dict[str, str], int]]:
         """Give what speaks for two people: a code, what it is about, and the points."""
@@ -175,7 +183,7 @@ def match_buddies(
     participants: Iterable[Participant],
     *,
     on: date,
-    no_gos: Iterable[NoGo] = (),
+    pair_exclusions: Iterable[PairExclusion] = (),
     pillars: Mapping[str, Iterable[str]] | None = None,
     policy: BuddyPolicy | None = None,
     keep: Buddies | None = None,
@@ -193,23 +201,23 @@ def match_buddies(
     Args:
         participants: The people; those whose consent to take part does not stand are left out and counted.
         on: The day the consents are looked at.
-        no_gos: Who does not work with whom.
+        pair_exclusions: Who does not work with whom.
         pillars: Ids of content pillars by participant's id.
         policy: What makes a good pair.
         keep: Groups that stay where all of their members are here and may still work together.
 
     Raises:
-        InvalidError, UnknownNameError: With every fault at once: an id that stands twice or that nobody has, an
+        ValidationError, UnknownNameError: With every fault at once: an id that stands twice or that nobody has, an
             argument of another type.
         MissingExtraError: rustworkx is not installed.
     """
     rules = BuddyPolicy() if policy is None else policy
-    people, bars = tuple_of(participants), tuple_of(no_gos)
+    people, bars = tuple_of(participants), tuple_of(pair_exclusions)
     raise_any(
         [
             *each(instance(Participant, private=True)).findings(people, "participants"),
             *instance(date).findings(on, "on"),
-            *each(instance(NoGo, private=True)).findings(bars, "no_gos"),
+            *each(instance(PairExclusion, private=True)).findings(bars, "pair_exclusions"),
             *instance(BuddyPolicy).findings(rules, "policy"),
             *optional(instance(Buddies)).findings(keep, "keep"),
         ]
@@ -231,7 +239,7 @@ def match_buddies(
 
 
 def _strangers(
-    people: tuple[Participant, ...], bars: tuple[NoGo, ...], pillars: Mapping[str, frozenset[str]]
+    people: tuple[Participant, ...], bars: tuple[PairExclusion, ...], pillars: Mapping[str, frozenset[str]]
 ) -> Iterator[Finding]:
     yield from first_repeats((person.id for person in people), "participants")
     ids = {person.id for person in people}
@@ -241,12 +249,12 @@ def _strangers(
             yield nearest(who, ids, f"pillars[{who}]", kind="participant")
 
 
-def barred_strangers(no_gos: Iterable[NoGo], people: Collection[str]) -> Iterator[Finding]:
+def barred_strangers(pair_exclusions: Iterable[PairExclusion], people: Collection[str]) -> Iterator[Finding]:
     """Report whoever a no-go names and is none of the people, given by their ids."""
-    for index, bar in enumerate(no_gos):
-        for name, who in (("one", bar.one), ("other", bar.other)):
+    for index, bar in enumerate(pair_exclusions):
+        for name, who in (("first", bar.first), ("second", bar.second)):
             if who not in people:
-                yield nearest(who, people, f"no_gos[{index}].{name}", kind="participant")
+                yield nearest(who, people, f"pair_exclusions[{index}].{name}", kind="participant")
 
 
 class _Pool:
@@ -255,18 +263,18 @@ class _Pool:
     def __init__(
         self,
         people: tuple[Participant, ...],
-        bars: tuple[NoGo, ...],
+        bars: tuple[PairExclusion, ...],
         pillars: Mapping[str, frozenset[str]],
         policy: BuddyPolicy,
     ) -> None:
         self.people = {person.id: person for person in people}
         self.pillars, self.policy = pillars, policy
-        self.barred = {(bar.one, bar.other): bar.bar for bar in sorted(bars, key=lambda bar: bar.bar.value)}
+        self.barred = {(bar.first, bar.second): bar.reason for bar in sorted(bars, key=lambda bar: bar.reason.value)}
         self.lots = {who: draw(policy.seed, who) for who in self.people}
 
     def worth(self, one: str, other: str) -> int:
         """Give the points of two people."""
-        parts = self.policy.parts(self.people[one], self.people[other], self.pillars)
+        parts = self.policy.scores(self.people[one], self.people[other], self.pillars)
         return sum(points for _, _, points in parts)
 
     def total(self, group: Iterable[str]) -> int:
@@ -329,5 +337,5 @@ class _Pool:
     def alone(self, who: str) -> Finding:
         """Say who has no buddy, and how many no-gos stand in the way."""
         count = Counter(bar for pair, bar in self.barred.items() if who in pair and self.people.keys() >= set(pair))
-        said, manages = count[Bar.STATED], count[Bar.MANAGER]
+        said, manages = count[PairExclusionReason.STATED], count[PairExclusionReason.MANAGER]
         return Finding.of("buddy:none", participant=who, stated=said, managers=manages, others=len(self.people) - 1)

@@ -5,46 +5,241 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Container
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from enum import Enum
-from typing import TYPE_CHECKING
+from fractions import Fraction
+from typing import TYPE_CHECKING, Any
 
 from attrs import field, frozen
 
+from advocacy.dates import DateRange
 from advocacy.errors import Finding, raise_any
-from advocacy.goals.observation import Period, cut_periods
-from advocacy.plan.cadence import Cadence
-from advocacy.plan.recurrence import LONGEST
-from advocacy.values import Rule, Window, each, instance, optional, tuple_of, whole
+from advocacy.goals.observations import Granularity, split_range
+from advocacy.rules import Rule, codes, each, instance, optional, tuple_of, whole
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    from dateutil.rrule import rrule
+
 __all__ = [
-    "MovePolicy",
+    "MOST_A_WEEK",
+    "STEPS",
+    "Cadence",
+    "Frequency",
+    "Habit",
     "Occurrence",
-    "find_summer",
-    "free_days",
+    "Recurrence",
+    "RollConvention",
+    "closed_days",
+    "flag_summer_dates",
     "is_weekend",
-    "local_moment",
-    "place_days",
+    "local_datetime",
     "posting_days",
     "review_days",
+    "schedule_dates",
+    "suggest_cadence",
 ]
+
+
+#: The longest time from start to end, in days: a hundred years.
+LONGEST = 36_525
+
+
+class Frequency(Enum):
+    """What is counted from one time to the next."""
+
+    DAILY = "daily"
+    WEEKLY = "weekly"
+    MONTHLY = "monthly"
+    YEARLY = "yearly"
+
+
+@frozen(kw_only=True)
+class Recurrence:
+    """
+    Days that come back, from a first day to a last one.
+
+    Two equal recurrences are equal values, and their days are always bounded. A day of the month that a month does not
+    have falls on its last day: monthly from the 31st is the last day of every month, yearly from 29 February is 28
+    February in other years. Weeks begin on Monday, which matters where only every other week counts.
+
+    >>> Recurrence(every=Frequency.MONTHLY, start=date(2027, 1, 31), until=date(2027, 4, 30)).days()[1:]
+    (datetime.date(2027, 2, 28), datetime.date(2027, 3, 31), datetime.date(2027, 4, 30))
+
+    Attributes:
+        every: What is counted.
+        start: The first day it may fall on.
+        until: The last day it may fall on; a hundred years after the first at most.
+        interval: How many of what is counted lie from one time to the next, 1 to 1000.
+        weekdays: Days of the week, Monday 0 to Sunday 6. Weekly: the days it falls on, by default that of *start*.
+            Monthly: exactly one, with *nth*. Else none.
+        nth: Monthly: which of these weekdays in the month, 1 to 4, or -1 for the last.
+
+    Raises:
+        ValidationError: With every fault at once: it ends before it starts or too late, weekdays or *nth* that its
+            frequency does not take.
+    """
+
+    every: Frequency = field(validator=instance(Frequency), repr=str)
+    start: date = field(validator=instance(date))
+    until: date = field(validator=instance(date))
+    interval: int = field(default=1, validator=whole(1, 1000))
+    weekdays: frozenset[int] = field(default=frozenset(), converter=codes, validator=each(whole(0, 6)))
+    nth: int | None = field(
+        default=None, validator=optional(Rule("recurrence:nth", lambda n: type(n) is int and n in {1, 2, 3, 4, -1}))
+    )
+
+    def __attrs_post_init__(self) -> None:
+        """Report every fault between the fields."""
+        raise_any(self._faults())
+
+    def _faults(self) -> Iterator[Finding]:
+        if self.until < self.start:
+            yield Finding.of("window", "until", start=self.start, end=self.until)
+        elif (self.until - self.start).days > LONGEST:
+            yield Finding.of("recurrence:long", "until", days=LONGEST)
+        if self.until.year > 9990:
+            yield Finding.of("recurrence:far", "until")
+        if self.every is Frequency.MONTHLY:
+            if len(self.weekdays) != (self.nth is not None):
+                yield Finding.of("recurrence:monthly", "weekdays")
+        elif self.nth is not None or (self.weekdays and self.every is not Frequency.WEEKLY):
+            yield Finding.of("recurrence:weekdays", "weekdays", every=self.every.value)
+
+    def days(self, period: DateRange | None = None) -> tuple[date, ...]:
+        """
+        Give the days it falls on, in time; within a window where one is given.
+
+        Raises:
+            ValidationError: The window is none.
+        """
+        raise_any(optional(instance(DateRange)).findings(period, "period"))
+        first = self.start if period is None else max(self.start, period.start)
+        last = self.until if period is None else min(self.until, period.end)
+        if last < first:
+            return ()
+        found = self.rule().between(_midnight(first), _midnight(last), inc=True)
+        return tuple(moment.date() for moment in found)
+
+    def rule(self) -> rrule:
+        """Build the rule of dateutil that has these days, at midnight and without a zone."""
+        from dateutil import rrule as rules  # noqa: PLC0415 - loaded where it is used
+
+        how: dict[Frequency, Any] = {
+            Frequency.DAILY: rules.DAILY,
+            Frequency.WEEKLY: rules.WEEKLY,
+            Frequency.MONTHLY: rules.MONTHLY,
+            Frequency.YEARLY: rules.YEARLY,
+        }
+        by: dict[str, Any] = {}
+        if self.every is Frequency.WEEKLY:
+            by["byweekday"] = sorted(self.weekdays) or [self.start.weekday()]
+        elif self.nth is not None:
+            by["byweekday"] = [rules.weekday(day)(self.nth) for day in self.weekdays]
+        elif self.every in {Frequency.MONTHLY, Frequency.YEARLY}:
+            # the last of the days from the 28th on that the month has
+            by["bymonthday"] = range(min(28, self.start.day), self.start.day + 1)
+            by["bysetpos"] = -1
+            if self.every is Frequency.YEARLY:
+                by["bymonth"] = self.start.month
+        return rules.rrule(
+            how[self.every],
+            dtstart=_midnight(self.start),
+            until=_midnight(self.until),
+            interval=self.interval,
+            wkst=rules.MO,
+            **by,
+        )
+
+
+def _midnight(day: date) -> datetime:
+    return datetime.combine(day, time())
+
+
+#: Own posts a week; more is rarely sustained (domain, step 3, practice).
+MOST_A_WEEK = 2
+
+
+class Habit(Enum):
+    """What somebody does online today."""
+
+    NEW = "new"
+    """Nothing yet: listen first."""
+    OCCASIONAL = "occasional"
+    """Now and then."""
+    REGULAR = "regular"
+    """Every week."""
+
+
+@frozen
+class Cadence:
+    """
+    So many own posts every so many weeks; nobody's but one's own.
+
+    >>> Cadence(1, weeks=2).per_week
+    Fraction(1, 2)
+
+    Attributes:
+        posts: Own posts in that time, 0 to 100; 0 is to listen.
+        weeks: Weeks, 1 to 52.
+    """
+
+    posts: int = field(validator=whole(0, 100))
+    weeks: int = field(default=1, validator=whole(1, 52))
+
+    @property
+    def per_week(self) -> Fraction:
+        """Own posts per week."""
+        return Fraction(self.posts, self.weeks)
+
+    @property
+    def sustained(self) -> bool:
+        """Whether it is a rhythm that practice sees kept: no more than two own posts a week."""
+        return self.per_week <= MOST_A_WEEK
+
+
+#: The steps between listening and every week, slowest first (our own).
+STEPS = (Cadence(0), Cadence(1, 4), Cadence(1, 2), Cadence(1))
+#: Where each habit starts (our own, within what practice says): listen, every fourth week, every week.
+_STARTS = {Habit.NEW: Cadence(0), Habit.OCCASIONAL: Cadence(1, 4), Habit.REGULAR: Cadence(1)}
+
+
+def suggest_cadence(habit: Habit, *, rounds: int = 0) -> Cadence:
+    """
+    Suggest a rhythm to start from, as a proposal that the person changes as they like (domain, step 3, practice).
+
+    Who is new listens first, who posts now and then posts once in four weeks, who posts every week goes on so. Each
+    further round of the program goes one step on: listening, once in four weeks, in two weeks, every week; no further.
+    The steps are our own; practice says where they start and that more than two a week is rarely sustained.
+
+    >>> suggest_cadence(Habit.NEW), suggest_cadence(Habit.NEW, rounds=1), suggest_cadence(Habit.REGULAR, rounds=3)
+    (Cadence(posts=0, weeks=1), Cadence(posts=1, weeks=4), Cadence(posts=1, weeks=1))
+
+    Args:
+        habit: What the person does today.
+        rounds: How many rounds of the program the person has been through, 0 or more.
+
+    Raises:
+        ValidationError: An argument is of another type, or there are fewer rounds than none.
+    """
+    raise_any([*instance(Habit).findings(habit, "habit"), *whole(0, 1000).findings(rounds, "rounds")])
+    return STEPS[min(STEPS.index(_STARTS[habit]) + rounds, len(STEPS) - 1)]
+
 
 #: Days on which nothing is planned: days and windows in a collection, anything else that answers ``day in …``, or a
 #: function of a day.
-FreeDays = Container[date] | Collection[date | Window] | Callable[[date], bool]
+FreeDays = Container[date] | Collection[date | DateRange] | Callable[[date], bool]
 
 
 def _is_free(given: object) -> bool:
     if isinstance(given, (tuple, list, set, frozenset)):
-        return all(type(one) in {date, Window} for one in given)
+        return all(type(one) in {date, DateRange} for one in given)
     return not isinstance(given, (str, bytes, type)) and (callable(given) or hasattr(given, "__contains__"))
 
 
 _free = Rule("calendar:free", _is_free)
 
 
-class MovePolicy(Enum):
+class RollConvention(Enum):
     """Where something goes that falls on a free day."""
 
     NEXT = "next_day"
@@ -83,29 +278,29 @@ def is_weekend(day: date) -> bool:
     return day.weekday() >= 5
 
 
-def free_days(*given: FreeDays) -> Callable[[date], bool]:
+def closed_days(*given: FreeDays) -> Callable[[date], bool]:
     """
     Bring several kinds of free days together: collections of days and windows, calendars of holidays, functions.
 
-    >>> free = free_days(is_weekend, {date(2027, 12, 27)}, Window(date(2027, 8, 2), date(2027, 8, 13)))
-    >>> free(date(2027, 12, 27)), free(date(2027, 12, 28))
+    >>> closed = closed_days(is_weekend, {date(2027, 12, 27)}, DateRange(date(2027, 8, 2), date(2027, 8, 13)))
+    >>> closed(date(2027, 12, 27)), closed(date(2027, 12, 28))
     (True, False)
 
     Raises:
-        InvalidError: One of them is none of these; a moment is no day.
+        ValidationError: One of them is none of these; a moment is no day.
     """
     raise_any(finding for place, one in enumerate(given) for finding in _free.findings(one, f"given[{place}]"))
     kinds = [_asking(one) for one in given]
     return lambda day: any(ask(day) for ask in kinds)
 
 
-def place_days(
+def schedule_dates(
     planned: Iterable[date],
     *,
-    window: Window,
-    free: FreeDays = (),
-    policy: MovePolicy = MovePolicy.NEXT,
-    reach: int = 6,
+    period: DateRange,
+    closed: FreeDays = (),
+    roll: RollConvention = RollConvention.NEXT,
+    max_shift: int = 6,
 ) -> tuple[Occurrence, ...]:
     """
     Put days on the calendar: none on a free day, none out of the window, no two on one day.
@@ -114,59 +309,59 @@ def place_days(
     before), to an open day within reach that nothing else has; where there is none it is dropped. Each occurrence says
     what happened to it.
 
-    >>> year = Window(date(2027, 1, 1), date(2027, 12, 31))
-    >>> free = free_days(is_weekend, {date(2027, 12, 24)})
-    >>> christmas = place_days([date(2027, 12, 24), date(2027, 12, 25)], window=year, free=free)
+    >>> year = DateRange(date(2027, 1, 1), date(2027, 12, 31))
+    >>> closed = closed_days(is_weekend, {date(2027, 12, 24)})
+    >>> christmas = schedule_dates([date(2027, 12, 24), date(2027, 12, 25)], period=year, closed=closed)
     >>> [str(one.on) for one in christmas]
     ['2027-12-27', '2027-12-28']
 
     Args:
         planned: The days by their rhythm; those out of the window are dropped, a day that stands twice is moved.
-        window: The days they may be on.
-        free: The free days.
-        policy: Where to go from a free day.
-        reach: How many days away at most, 0 to 366.
+        period: The days they may be on.
+        closed: The free days.
+        roll: Where to go from a free day.
+        max_shift: How many days away at most, 0 to 366.
 
     Raises:
-        InvalidError: An argument is of another type.
+        ValidationError: An argument is of another type.
     """
     days = tuple_of(planned)
     raise_any(
         [
             *each(instance(date)).findings(days, "planned"),
-            *instance(Window).findings(window, "window"),
-            *_free.findings(free, "free"),
-            *instance(MovePolicy).findings(policy, "policy"),
-            *whole(0, 366).findings(reach, "reach"),
+            *instance(DateRange).findings(period, "period"),
+            *_free.findings(closed, "closed"),
+            *instance(RollConvention).findings(roll, "roll"),
+            *whole(0, 366).findings(max_shift, "max_shift"),
         ]
     )
-    ask, ordered = _asking(free), sorted(days)
+    ask, ordered = _asking(closed), sorted(days)
     taken: set[date] = set()
     on: dict[int, date] = {}
 
     def take(place: int, candidates: Iterable[date]) -> None:
         """Put one on the first of the candidates that is open, if any is."""
-        day = next((one for one in candidates if one in window and one not in taken and not ask(one)), None)
+        day = next((one for one in candidates if one in period and one not in taken and not ask(one)), None)
         if day is not None:
             taken.add(day)
             on[place] = day
 
     for place, day in enumerate(ordered):
         take(place, [day])
-    moving = [place for place, day in enumerate(ordered) if place not in on and day in window]
-    for place in reversed(moving) if policy is MovePolicy.PREVIOUS else moving:
+    moving = [place for place, day in enumerate(ordered) if place not in on and day in period]
+    for place in reversed(moving) if roll is RollConvention.PREVIOUS else moving:
         day = ordered[place]
-        take(place, (day + timedelta(days=step) for step in _steps(policy, reach, day)))
+        take(place, (day + timedelta(days=step) for step in _steps(roll, max_shift, day)))
     return tuple(Occurrence(planned=day, on=on.get(place)) for place, day in enumerate(ordered))
 
 
 def posting_days(
     cadence: Cadence,
     *,
-    window: Window,
+    period: DateRange,
     since: date | None = None,
-    free: FreeDays = is_weekend,
-    policy: MovePolicy = MovePolicy.NEAREST,
+    closed: FreeDays = is_weekend,
+    roll: RollConvention = RollConvention.NEAREST,
 ) -> tuple[Occurrence, ...]:
     """
     Spread somebody's own rhythm evenly over a window, as a suggestion and no duty.
@@ -177,56 +372,57 @@ def posting_days(
 
     Args:
         cadence: The person's own rhythm.
-        window: The days, a hundred years at most.
+        period: The days, a hundred years at most.
         since: The day on which the rhythm began; that of the window by default, and none after it.
-        free: Days without a post: weekends, holidays, leave.
-        policy: Where to go from a free day.
+        closed: Days without a post: weekends, holidays, leave.
+        roll: Where to go from a free day.
 
     Raises:
-        InvalidError: An argument is of another type, the rhythm begins after the window does, or the window is longer.
+        ValidationError: An argument is of another type, the rhythm begins after the window does, or the window is
+            longer.
     """
     raise_any(
         [
             *instance(Cadence).findings(cadence, "cadence"),
-            *instance(Window).findings(window, "window"),
+            *instance(DateRange).findings(period, "period"),
             *optional(instance(date)).findings(since, "since"),
         ]
     )
-    began = window.start if since is None else since
-    if began > window.start or window.days > LONGEST:
+    began = period.start if since is None else since
+    if began > period.start or period.days > LONGEST:
         raise_any([Finding.of("calendar:since", "since", days=LONGEST)])
     if not cadence.posts:
         return ()
     stretch, twice = 7 * cadence.weeks, 2 * cadence.posts
-    gone = (window.start - began).days
+    gone = (period.start - began).days
     # the first whose middle, (2 n + 1) stretch // twice, is not before the window; the first that is after it
-    first, last = (max(0, -((stretch - twice * days) // (2 * stretch))) for days in (gone, gone + window.days))
+    first, last = (max(0, -((stretch - twice * days) // (2 * stretch))) for days in (gone, gone + period.days))
     middles = ((2 * place + 1) * stretch // twice - gone for place in range(first, last))
-    return place_days(
-        (window.start + timedelta(days=days) for days in middles), window=window, free=free, policy=policy
+    return schedule_dates(
+        (period.start + timedelta(days=days) for days in middles), period=period, closed=closed, roll=roll
     )
 
 
 def review_days(
-    window: Window, every: Period = Period.QUARTER, *, free: FreeDays = is_weekend
+    period: DateRange, every: Granularity = Granularity.QUARTER, *, closed: FreeDays = is_weekend
 ) -> tuple[Occurrence, ...]:
     """
     Give the moments to look back: the end of each period, on the last day before where that is free.
 
     Args:
-        window: The days; a period that it cuts ends with it.
+        period: The days; a period that it cuts ends with it.
         every: How often.
-        free: Days on which nobody reviews.
+        closed: Days on which nobody reviews.
 
     Raises:
-        InvalidError: An argument is of another type.
+        ValidationError: An argument is of another type.
     """
-    raise_any([*instance(Window).findings(window, "window"), *instance(Period).findings(every, "every")])
-    ends = (period.end for period in cut_periods(window, every))
-    return place_days(ends, window=window, free=free, policy=MovePolicy.PREVIOUS)
+    raise_any([*instance(DateRange).findings(period, "period"), *instance(Granularity).findings(every, "every")])
+    ends = (one.end for one in split_range(period, every))
+    return schedule_dates(ends, period=period, closed=closed, roll=RollConvention.PREVIOUS)
 
 
-def find_summer(days: Iterable[date]) -> tuple[Finding, ...]:
+def flag_summer_dates(days: Iterable[date]) -> tuple[Finding, ...]:
     """Suggest to look again at what falls in July and August, where attention dips (domain, step 3, practice)."""
     listed = tuple_of(days)
     raise_any(each(instance(date)).findings(listed, "days"))
@@ -234,7 +430,7 @@ def find_summer(days: Iterable[date]) -> tuple[Finding, ...]:
     return (Finding.of("calendar:summer", "", count=count),) if count else ()
 
 
-def local_moment(day: date, clock: time, zone: tzinfo) -> datetime:
+def local_datetime(day: date, clock: time, zone: tzinfo) -> datetime:
     """
     Give the moment at which a clock in a zone shows a time on a day.
 
@@ -247,7 +443,7 @@ def local_moment(day: date, clock: time, zone: tzinfo) -> datetime:
         zone: The zone, such as a ``zoneinfo.ZoneInfo``.
 
     Raises:
-        InvalidError: An argument is of another type, the time has a zone of its own, or the day is the first or last
+        ValidationError: An argument is of another type, the time has a zone of its own, or the day is the first or last
             that there can be.
     """
     bare = Rule("calendar:clock", lambda value: type(value) is time and value.tzinfo is None)
@@ -266,15 +462,15 @@ def local_moment(day: date, clock: time, zone: tzinfo) -> datetime:
 
 def _asking(given: FreeDays) -> Callable[[date], bool]:
     if isinstance(given, (tuple, list, set, frozenset)):
-        days, windows = {one for one in given if type(one) is date}, [one for one in given if type(one) is Window]
-        return lambda day: day in days or any(day in window for window in windows)
+        days, periods = {one for one in given if type(one) is date}, [one for one in given if type(one) is DateRange]
+        return lambda day: day in days or any(day in period for period in periods)
     return given.__contains__ if isinstance(given, Container) else given
 
 
-def _steps(policy: MovePolicy, reach: int, day: date) -> Iterator[int]:
+def _steps(policy: RollConvention, reach: int, day: date) -> Iterator[int]:
     earlier, later = (day - date.min).days, (date.max - day).days
     for step in range(1, reach + 1):
-        if policy in {MovePolicy.PREVIOUS, MovePolicy.NEAREST} and step <= earlier:
+        if policy in {RollConvention.PREVIOUS, RollConvention.NEAREST} and step <= earlier:
             yield -step
-        if policy in {MovePolicy.NEXT, MovePolicy.NEAREST} and step <= later:
+        if policy in {RollConvention.NEXT, RollConvention.NEAREST} and step <= later:
             yield step

@@ -3,30 +3,163 @@
 from __future__ import annotations
 
 from datetime import date
+from enum import Enum
 from typing import TYPE_CHECKING
 
 from attrs import field, frozen
 
-from advocacy.errors import Finding, nearest, raise_any
-from advocacy.plan.checklists import Checklist, Subject, page_checklist, profile_checklist
-from advocacy.values import (
-    FrozenMap,
-    codes,
-    each,
-    first_repeats,
-    frozen_map,
-    identifier,
-    instance,
-    optional,
-    own,
-    text,
-    tuple_of,
-)
+from advocacy.errors import Finding, UnknownNameError, nearest, raise_any, translator_for
+from advocacy.frozen_map import FrozenMap
+from advocacy.rules import codes, each, first_repeats, frozen_map, identifier, instance, optional, own, text, tuple_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
 
-__all__ = ["Foundation", "FoundationCheck", "FoundationGaps", "Gaps", "find_gaps"]
+__all__ = [
+    "Checklist",
+    "ChecklistGaps",
+    "ChecklistItem",
+    "ChecklistKind",
+    "Foundation",
+    "FoundationCheck",
+    "FoundationReport",
+    "check_foundation",
+    "page_checklist",
+    "profile_checklist",
+]
+
+
+class ChecklistKind(Enum):
+    """What a checklist is about."""
+
+    PROFILE = "profile"
+    """A participant's own profile on LinkedIn."""
+    PAGE = "page"
+    """The company's page there."""
+
+
+@frozen(kw_only=True)
+class ChecklistItem:
+    """
+    One thing to look for, and why it matters.
+
+    >>> ChecklistItem(code="profile:photo").text(), ChecklistItem(code="own:pet", wording="The dog").text("nl")
+    ('A clear, recent photo', 'The dog')
+
+    Attributes:
+        code: Its key; the library's own have both texts in English and Dutch under it.
+        required: Whether the profile or page is not in order without it.
+        wording: What it is called; ``None`` takes the library's own.
+        reason: Why it matters; ``None`` takes the library's own, and is empty where there is none.
+    """
+
+    code: str = field(converter=identifier, validator=text)
+    required: bool = field(default=True, validator=instance(bool))
+    wording: str | None = field(default=None, validator=optional(text))
+    reason: str | None = field(default=None, validator=optional(text))
+
+    @property
+    def key(self) -> str:
+        """What a finding names it by: its own wording, else the key under which the library has its text."""
+        return self.wording or f"item:{self.code}"
+
+    def text(self, language: str = "en", *, extra: Mapping[str, Mapping[str, str]] | None = None) -> str:
+        """
+        Say what to look for.
+
+        Raises:
+            UnknownNameError: Nobody has words for this language.
+        """
+        said = translator_for(language, extra).label(self.key)
+        return self.code if said == f"item:{self.code}" else said
+
+    def why(self, language: str = "en", *, extra: Mapping[str, Mapping[str, str]] | None = None) -> str:
+        """
+        Say why it matters; empty where nobody has said it.
+
+        Raises:
+            UnknownNameError: Nobody has words for this language.
+        """
+        key = f"why:{self.code}"
+        said = self.reason or translator_for(language, extra).label(key)
+        return "" if said == key else said
+
+
+@frozen(kw_only=True)
+class Checklist:
+    """
+    What to look for, in the order in which it is best put right.
+
+    >>> [item.code for item in profile_checklist().items if not item.required]
+    ['profile:featured', 'profile:languages', 'profile:open', 'profile:recent']
+
+    Attributes:
+        kind: What it is about.
+        items: The things to look for, at least one.
+    """
+
+    kind: ChecklistKind = field(validator=instance(ChecklistKind), repr=str)
+    items: tuple[ChecklistItem, ...] = field(converter=tuple_of, validator=each(instance(ChecklistItem)))
+
+    def __attrs_post_init__(self) -> None:
+        """Refuse an empty list, and an item that stands twice."""
+        raise_any(self._faults())
+
+    def _faults(self) -> Iterator[Finding]:
+        if not self.items:
+            yield Finding.of("empty", "items")
+        yield from first_repeats((item.code for item in self.items), "items", key="code")
+
+    @property
+    def codes(self) -> tuple[str, ...]:
+        """The codes of the items, in their order."""
+        return tuple(item.code for item in self.items)
+
+    def item(self, code: str) -> ChecklistItem:
+        """
+        Look up an item by its code.
+
+        Raises:
+            UnknownNameError: No item has this code; the nearest is suggested.
+        """
+        raise_any(text.findings(code, "code"))
+        found = {item.code: item for item in self.items}.get(identifier(code))
+        if found is None:
+            raise UnknownNameError([nearest(code, self.codes, "code", kind="checklist_item")])
+        return found
+
+
+def _items(subject: ChecklistKind, required: str, helpful: str) -> Checklist:
+    listed = [(code, True) for code in required.split()] + [(code, False) for code in helpful.split()]
+    return Checklist(
+        kind=subject,
+        items=[ChecklistItem(code=f"{subject.value}:{code}", required=must) for code, must in listed],
+    )
+
+
+# The items are our own, from practice; the article asks for a representative profile and a page in order.
+_PROFILE = _items(ChecklistKind.PROFILE, "photo headline about role found_on contact", "featured languages open recent")
+_PAGE = _items(ChecklistKind.PAGE, "logo about themes people contact websites admins", "vacancies recent linked")
+
+
+def profile_checklist() -> Checklist:
+    """
+    Give the checklist for a personal profile (domain, step 3); it is representative with all that is required.
+
+    >>> print(profile_checklist().item("profile:about").why())
+    People trust a person who tells it themselves sooner than a text that anybody could have put there.
+    """
+    return _PROFILE
+
+
+def page_checklist() -> Checklist:
+    """
+    Give the checklist for the company page (domain, step 3).
+
+    >>> print(page_checklist().item("page:themes").text())
+    The themes the company wants to be found on
+    """
+    return _PAGE
 
 
 @frozen(kw_only=True)
@@ -35,15 +168,15 @@ class FoundationCheck:
     What was seen of one profile, or of the page, on a day.
 
     Attributes:
-        looked_at: The day on which somebody looked.
+        checked_on: The day on which somebody looked.
         done: Codes of the items that were in order.
         unclear: Codes of the items that could not be seen; what is in neither is missing.
 
     Raises:
-        InvalidError: A field has another type, or an item is both done and unclear.
+        ValidationError: A field has another type, or an item is both done and unclear.
     """
 
-    looked_at: date = field(validator=instance(date, private=True))
+    checked_on: date = field(validator=instance(date, private=True))
     done: frozenset[str] = field(default=frozenset(), converter=codes, validator=each(own(text)))
     unclear: frozenset[str] = field(default=frozenset(), converter=codes, validator=each(own(text)))
 
@@ -65,7 +198,7 @@ class Foundation:
     """
     What is known of everybody's profile and of the page.
 
-    >>> seen = FoundationCheck(looked_at=date(2027, 1, 4), done=["profile:photo"])
+    >>> seen = FoundationCheck(checked_on=date(2027, 1, 4), done=["profile:photo"])
     >>> Foundation(profiles={"p-1": seen})
     <Foundation: 1 profiles looked at>
 
@@ -76,8 +209,8 @@ class Foundation:
         page_items: What the page is held to.
 
     Raises:
-        InvalidError, UnknownNameError: With every fault at once: a code that no item has, a checklist about the other
-            of the two.
+        ValidationError, UnknownNameError: With every fault at once: a code that no item has, a checklist about the
+            other of the two.
     """
 
     profiles: FrozenMap[FoundationCheck] = field(
@@ -92,10 +225,13 @@ class Foundation:
         raise_any(self._faults())
 
     def _faults(self) -> Iterator[Finding]:
-        asked = (("profile_items", self.profile_items, Subject.PROFILE), ("page_items", self.page_items, Subject.PAGE))
+        asked = (
+            ("profile_items", self.profile_items, ChecklistKind.PROFILE),
+            ("page_items", self.page_items, ChecklistKind.PAGE),
+        )
         for name, items, subject in asked:
-            if items.subject is not subject:
-                yield Finding.of("foundation:subject", f"{name}.subject", kind=subject.value)
+            if items.kind is not subject:
+                yield Finding.of("foundation:subject", f"{name}.kind", kind=subject.value)
         for who, check in self.profiles.items():
             yield from _strangers(check, self.profile_items, f"profiles[{who}]")
         if self.page is not None:
@@ -113,13 +249,13 @@ def _strangers(check: FoundationCheck, items: Checklist, path: str) -> Iterator[
 
 
 @frozen(kw_only=True)
-class Gaps:
+class ChecklistGaps:
     """
     What one profile, or the page, lacks; each item in the order of its checklist.
 
     Attributes:
         participant: Whose profile; ``None`` for the page.
-        looked_at: The day on which somebody looked; ``None`` where nobody did.
+        checked_on: The day on which somebody looked; ``None`` where nobody did.
         missing: Codes of required items that it lacks.
         helpful: Codes of items that it lacks and that are not required.
         unknown: Codes of items of which nothing is known: all where nobody looked.
@@ -129,7 +265,7 @@ class Gaps:
     """
 
     participant: str | None = field(default=None, converter=identifier, validator=optional(text))
-    looked_at: date | None = field(default=None, validator=optional(instance(date, private=True)))
+    checked_on: date | None = field(default=None, validator=optional(instance(date, private=True)))
     missing: tuple[str, ...] = field(default=(), converter=tuple_of, validator=each(own(text)))
     helpful: tuple[str, ...] = field(default=(), converter=tuple_of, validator=each(own(text)))
     unknown: tuple[str, ...] = field(default=(), converter=tuple_of, validator=each(own(text)))
@@ -140,11 +276,11 @@ class Gaps:
 
     def __repr__(self) -> str:
         """Show class and id, and nothing of what is lacking."""
-        return f"<Gaps of {'the page' if self.participant is None else self.participant}>"
+        return f"<ChecklistGaps of {'the page' if self.participant is None else self.participant}>"
 
 
 @frozen(kw_only=True)
-class FoundationGaps:
+class FoundationReport:
     """
     What the foundation lacks, person by person and of the page.
 
@@ -154,8 +290,10 @@ class FoundationGaps:
         findings: What stands between the group and sharing content, in numbers; no person is named.
     """
 
-    profiles: tuple[Gaps, ...] = field(default=(), converter=tuple_of, validator=each(instance(Gaps, private=True)))
-    page: Gaps = field(validator=instance(Gaps))
+    profiles: tuple[ChecklistGaps, ...] = field(
+        default=(), converter=tuple_of, validator=each(instance(ChecklistGaps, private=True))
+    )
+    page: ChecklistGaps = field(validator=instance(ChecklistGaps))
     findings: tuple[Finding, ...] = field(default=(), converter=tuple_of, validator=each(instance(Finding)))
 
     @property
@@ -165,16 +303,16 @@ class FoundationGaps:
         return False if False in every else None if None in every else True
 
 
-def find_gaps(
+def check_foundation(
     foundation: Foundation, participants: Iterable[str], *, known: Iterable[str] | None = None
-) -> FoundationGaps:
+) -> FoundationReport:
     """
     Tell what the foundation lacks (domain, step 3: a foundation before any content is shared).
 
     What nobody looked at is unknown, and not missing. Checks of people who are not asked about are left aside.
 
-    >>> seen = FoundationCheck(looked_at=date(2027, 1, 4), done=["profile:photo"])
-    >>> found = find_gaps(Foundation(profiles={"p-1": seen}), ["p-1", "p-2"])
+    >>> seen = FoundationCheck(checked_on=date(2027, 1, 4), done=["profile:photo"])
+    >>> found = check_foundation(Foundation(profiles={"p-1": seen}), ["p-1", "p-2"])
     >>> for finding in found.findings:
     ...     print(finding)
     profiles: 1 of 2 members has no representative profile.
@@ -187,7 +325,7 @@ def find_gaps(
         known: Ids of everybody in the program; where given, every id here and in the foundation must be one of them.
 
     Raises:
-        InvalidError, UnknownNameError: With every fault at once: an id that stands twice or that nobody has, an
+        ValidationError, UnknownNameError: With every fault at once: an id that stands twice or that nobody has, an
             argument of another type.
     """
     asked = tuple_of(participants)
@@ -203,7 +341,7 @@ def find_gaps(
     raise_any(_unknown_people(foundation, ids, everyone))
     profiles = [_gaps(foundation.profiles.get(who), foundation.profile_items, who) for who in sorted(ids)]
     page = _gaps(foundation.page, foundation.page_items, None)
-    return FoundationGaps(profiles=profiles, page=page, findings=_told(profiles, page))
+    return FoundationReport(profiles=profiles, page=page, findings=_told(profiles, page))
 
 
 def _unknown_people(
@@ -221,17 +359,17 @@ def _unknown_people(
             yield nearest(who, people, f"foundation.profiles[{who}]", kind="participant")
 
 
-def _gaps(check: FoundationCheck | None, items: Checklist, who: str | None) -> Gaps:
+def _gaps(check: FoundationCheck | None, items: Checklist, who: str | None) -> ChecklistGaps:
     if check is None:
-        return Gaps(participant=who, unknown=items.codes)
+        return ChecklistGaps(participant=who, unknown=items.codes)
     lacking = [item for item in items.items if item.code not in check.done | check.unclear]
     missing = [item for item in lacking if item.required]
     helpful = [item for item in lacking if not item.required]
     in_order = None if any(item.required and item.code in check.unclear for item in items.items) else True
     path = "page" if who is None else f"profiles[{who}]"
-    return Gaps(
+    return ChecklistGaps(
         participant=who,
-        looked_at=check.looked_at,
+        checked_on=check.checked_on,
         missing=[item.code for item in missing],
         helpful=[item.code for item in helpful],
         unknown=[code for code in items.codes if code in check.unclear],
@@ -243,7 +381,7 @@ def _gaps(check: FoundationCheck | None, items: Checklist, who: str | None) -> G
     )
 
 
-def _told(profiles: list[Gaps], page: Gaps) -> Iterator[Finding]:
+def _told(profiles: list[ChecklistGaps], page: ChecklistGaps) -> Iterator[Finding]:
     count = len(profiles)
     lacking = sum(gaps.in_order is False for gaps in profiles)
     unknown = sum(gaps.in_order is None for gaps in profiles)

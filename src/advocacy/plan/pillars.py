@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping
 from enum import Enum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from attrs import field, frozen
 
 from advocacy.errors import Finding, nearest, raise_any
-from advocacy.goals.content import ContentPillar
-from advocacy.plan.themes import plain_theme, theme_key
-from advocacy.values import each, identifier, instance, optional, text, tuple_of, whole
+from advocacy.goals.goal import ContentPillar
+from advocacy.rules import each, identifier, instance, optional, own, text, tuple_of, whole
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -21,7 +22,13 @@ __all__ = [
     "PillarProposals",
     "PillarSource",
     "SourceKind",
-    "propose_pillars",
+    "ThemeComparison",
+    "ThemeOwner",
+    "compare_themes",
+    "folded",
+    "plain_theme",
+    "suggest_pillars",
+    "theme_key",
 ]
 
 
@@ -132,10 +139,10 @@ class PillarProposals:
     findings: tuple[Finding, ...] = field(default=(), converter=tuple_of, validator=each(instance(Finding)))
 
 
-def propose_pillars(
+def suggest_pillars(
     sources: Iterable[PillarSource],
     *,
-    most: int = 5,
+    maximum: int = 5,
     participants: Iterable[str] | None = None,
     goals: Iterable[str] | None = None,
 ) -> PillarProposals:
@@ -145,7 +152,7 @@ def propose_pillars(
     Themes are ordered by how many kinds of sources share them, then by how many people bring them, then by `theme_key`.
     It orders themes, and no people; which become pillars is for the group to choose.
 
-    >>> found = propose_pillars(
+    >>> found = suggest_pillars(
     ...     [
     ...         PillarSource(theme="Craft", kind=SourceKind.EXPERTISE, participant="p-1"),
     ...         PillarSource(theme="craft", kind=SourceKind.AUDIENCE),
@@ -159,19 +166,19 @@ def propose_pillars(
 
     Args:
         sources: Themes, each with the source that names it; free text of a survey is put under a theme beforehand.
-        most: How many are few, 1 or more; five by default, which is our own.
+        maximum: How many are few, 1 or more; five by default, which is our own.
         participants: Ids of everybody in the program; where given, every participant here must be one of them.
         goals: Ids of the goals there are; where given, every goal here must be one of them.
 
     Raises:
-        InvalidError, UnknownNameError: With every fault at once: an id that nobody has, an argument of another type.
+        ValidationError, UnknownNameError: With every fault at once: an id that nobody has, an argument of another type.
     """
     named = tuple_of(sources)
     people, aims = (None if ids is None else tuple_of(ids) for ids in (participants, goals))
     raise_any(
         [
             *each(instance(PillarSource, private=True)).findings(named, "sources"),
-            *whole(1).findings(most, "most"),
+            *whole(1).findings(maximum, "maximum"),
             *optional(each(text)).findings(people, "participants"),
             *optional(each(text)).findings(aims, "goals"),
         ]
@@ -182,10 +189,10 @@ def propose_pillars(
         themes[theme_key(source.theme)].append(source)
     found = {key: _proposal(together) for key, together in themes.items()}
     order = sorted(found, key=lambda key: (-len(found[key].kinds), -len(found[key].participants), key))
-    few, others = [found[key] for key in order[:most]], [found[key] for key in order[most:]]
+    few, others = [found[key] for key in order[:maximum]], [found[key] for key in order[maximum:]]
     against = [finding for proposal in few for finding in proposal.findings]
     if others:
-        against.append(Finding.of("pillars:more", count=len(others), most=most))
+        against.append(Finding.of("pillars:more", count=len(others), most=maximum))
     return PillarProposals(proposals=few, others=others, findings=against)
 
 
@@ -222,3 +229,119 @@ def _proposal(sources: list[PillarSource]) -> PillarProposal:
         ],
         findings=against,
     )
+
+
+def theme_key(theme: str) -> str:
+    """
+    Give what two spellings of one theme share: neither case, Unicode form nor spacing tells themes apart.
+
+    >>> theme_key("Sustainable  Building ") == theme_key("sustainable building")
+    True
+    """
+    return " ".join(folded(theme).split())
+
+
+def folded(said: str) -> str:
+    """Give what two texts share that differ in case and Unicode form alone."""
+    return unicodedata.normalize("NFC", unicodedata.normalize("NFD", said).casefold())
+
+
+@frozen(kw_only=True)
+class ThemeOwner:
+    """
+    A theme, and who brings it.
+
+    Attributes:
+        theme: As it is written on the page, else the first of its spellings in alphabetical order.
+        participants: Ids of those who bring it, in id order.
+    """
+
+    theme: str = field(validator=text)
+    participants: tuple[str, ...] = field(default=(), converter=tuple_of, validator=each(text))
+
+    def __repr__(self) -> str:
+        """Show class and theme, and nothing about who brings it."""
+        return f"<ThemeOwner {self.theme}>"
+
+
+@frozen(kw_only=True)
+class ThemeComparison:
+    """
+    Page and people beside each other; each complements the other (domain, step 3).
+
+    Attributes:
+        shared: Themes that the page shows and people bring, alphabetically.
+        page_lacks: Themes that people bring and the page does not show, alphabetically.
+        people_lack: Themes that the page shows and nobody brings, alphabetically.
+        findings: One for each theme that one of the two lacks.
+    """
+
+    shared: tuple[ThemeOwner, ...] = field(
+        default=(), converter=tuple_of, validator=each(instance(ThemeOwner, private=True))
+    )
+    page_lacks: tuple[ThemeOwner, ...] = field(
+        default=(), converter=tuple_of, validator=each(instance(ThemeOwner, private=True))
+    )
+    people_lack: tuple[str, ...] = field(default=(), converter=tuple_of, validator=each(text))
+    findings: tuple[Finding, ...] = field(default=(), converter=tuple_of, validator=each(instance(Finding)))
+
+
+def compare_themes(page: Iterable[str], people: Mapping[str, Iterable[str]]) -> ThemeComparison:
+    """
+    Compare the themes on the company page with those that people bring (domain, step 3).
+
+    Themes are told apart by `theme_key` and ordered by it.
+
+    >>> found = compare_themes(["Craft", "Growth"], {"p-2": ["craft"], "p-1": ["Bees", "craft"]})
+    >>> found.shared[0].participants, found.people_lack
+    (('p-1', 'p-2'), ('Growth',))
+    >>> print(found.findings[0])
+    Bees: brought by people (1) and not to be found on the page; show it there.
+
+    Args:
+        page: The themes of the page.
+        people: The themes each person brings, by the person's id.
+
+    Raises:
+        ValidationError: With every fault at once: a theme or an id that is no text, an argument of another type.
+    """
+    shown: Any = tuple_of(page)
+    raise_any([*each(text).findings(shown, "page"), *_faults(people)])
+    spelt: dict[str, set[str]] = {}
+    for theme in shown:
+        spelt.setdefault(theme_key(theme), set()).add(plain_theme(theme))
+    own: dict[str, set[str]] = {}
+    who: dict[str, set[str]] = {}
+    for name, themes in people.items():
+        for theme in themes:
+            own.setdefault(theme_key(theme), set()).add(plain_theme(theme))
+            who.setdefault(theme_key(theme), set()).add(identifier(name))
+
+    def brought(key: str) -> ThemeOwner:
+        return ThemeOwner(theme=min(spelt.get(key) or own[key]), participants=sorted(who[key]))
+
+    lacking = [brought(key) for key in sorted(own.keys() - spelt.keys())]
+    unbrought = [min(spelt[key]) for key in sorted(spelt.keys() - own.keys())]
+    found = [Finding.of("themes:page", theme=one.theme, count=len(one.participants)) for one in lacking]
+    return ThemeComparison(
+        shared=[brought(key) for key in sorted(own.keys() & spelt.keys())],
+        page_lacks=lacking,
+        people_lack=unbrought,
+        findings=[*found, *(Finding.of("themes:people", theme=theme) for theme in unbrought)],
+    )
+
+
+def plain_theme(theme: str) -> str:
+    """Write a theme in Unicode form NFC and with single spaces."""
+    return " ".join(identifier(theme).split())
+
+
+def _faults(people: Any) -> Iterator[Finding]:
+    if not isinstance(people, Mapping):
+        yield from instance(Mapping).findings(people, "people")
+        return
+    for name, themes in people.items():
+        yield from text.findings(name, "people.keys")
+        if text.holds(name):
+            given = tuple_of(themes) if isinstance(themes, (list, tuple, set, frozenset)) else themes
+            yield from each(own(text)).findings(given, f"people[{name}]")

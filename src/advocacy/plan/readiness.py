@@ -11,21 +11,21 @@ from typing import TYPE_CHECKING, Any
 from attrs import field, frozen
 
 from advocacy.errors import Finding, raise_any
-from advocacy.goals.exact import part_of
-from advocacy.intervals import too_little, wilson
-from advocacy.intervals.interval import confidence
-from advocacy.values import each, first_repeats, identifier, instance, own, share, text, tuple_of, whole
+from advocacy.exact import part_of
+from advocacy.rules import each, first_repeats, identifier, instance, own, share, text, tuple_of, whole
+from advocacy.stats import too_little, wilson
+from advocacy.stats.interval import confidence
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 __all__ = [
     "MEASURES_ASKED",
+    "OrganisationFact",
     "Readiness",
-    "ReadinessAnswer",
-    "ReadinessFact",
     "ReadinessPolicy",
     "ReadinessReason",
+    "ReadinessStatus",
     "check_readiness",
 ]
 
@@ -33,7 +33,7 @@ __all__ = [
 _MIDDLE = 0.5 - 1e-9
 
 
-class ReadinessFact(Enum):
+class OrganisationFact(Enum):
     """What the organisation is asked, to be answered with yes or no; ``None`` is not known."""
 
     LEAD_NAMED = "lead_named"
@@ -55,15 +55,15 @@ class ReadinessFact(Enum):
 
 
 #: Facts for which no is the good answer.
-_GOOD_IF_NO = frozenset({ReadinessFact.KNOWN_TROUBLE})
+_GOOD_IF_NO = frozenset({OrganisationFact.KNOWN_TROUBLE})
 #: Facts without which no program starts, and which no reason waives (domain, ground rules).
-_GROUND = frozenset({ReadinessFact.VOLUNTARY, ReadinessFact.KNOWN_TROUBLE})
+_GROUND = frozenset({OrganisationFact.VOLUNTARY, OrganisationFact.KNOWN_TROUBLE})
 
 #: Figures of the survey that are looked at, each a share of which 1 is good; the choice is our own.
 MEASURES_ASKED: tuple[str, ...] = ("trust", "workload", "leadership")
 
 
-class ReadinessAnswer(Enum):
+class ReadinessStatus(Enum):
     """Whether to start; in order of what decides where several hold."""
 
     REFUSED = "refused"
@@ -84,19 +84,19 @@ class ReadinessPolicy:
 
     Attributes:
         measures: Names of the survey's figures that are asked for, each a share of which 1 is good.
-        least_answers: With fewer people a measure says nothing and is not shown; 5 or more.
+        minimum_answers: With fewer people a measure says nothing and is not shown; 5 or more.
         broken_below: A measure refuses where the whole interval of the share that speaks well lies below this, by
             default a half: beyond chance, most people speak ill of it.
         ready_from: A measure is ready where the share seen is at least this; not below *broken_below*.
-        widest: With a wider interval a measure says nothing, above 0 and up to 1.
+        maximum_width: With a wider interval a measure says nothing, above 0 and up to 1.
         level: The confidence of the intervals, above 0 and below 1.
     """
 
     measures: tuple[str, ...] = field(default=MEASURES_ASKED, converter=tuple_of, validator=each(text))
-    least_answers: int = field(default=10, validator=whole(5))
+    minimum_answers: int = field(default=10, validator=whole(5))
     broken_below: Fraction = field(default=Fraction(1, 2), validator=part_of)
     ready_from: Fraction = field(default=Fraction(2, 3), validator=part_of)
-    widest: Fraction = field(default=Fraction(1, 2), validator=part_of)
+    maximum_width: Fraction = field(default=Fraction(1, 2), validator=part_of)
     level: float = field(default=0.95, validator=confidence)
 
     def __attrs_post_init__(self) -> None:
@@ -115,11 +115,11 @@ class ReadinessReason:
     One thing that was looked at, and what it says by itself.
 
     Attributes:
-        answer: What follows from it.
+        status: What follows from it.
         finding: What was found, at its place.
     """
 
-    answer: ReadinessAnswer = field(validator=instance(ReadinessAnswer), repr=str)
+    status: ReadinessStatus = field(validator=instance(ReadinessStatus), repr=str)
     finding: Finding = field(validator=instance(Finding))
 
 
@@ -129,11 +129,11 @@ class Readiness:
     Whether a program is the right thing now, and why.
 
     Attributes:
-        answer: What follows from all reasons: the first of `ReadinessAnswer` that any of them gives.
+        status: What follows from all reasons: the first of `ReadinessStatus` that any of them gives.
         reasons: Everything looked at, what is well included: facts in their order, then measures in the policy's.
     """
 
-    answer: ReadinessAnswer = field(validator=instance(ReadinessAnswer), repr=str)
+    status: ReadinessStatus = field(validator=instance(ReadinessStatus), repr=str)
     reasons: tuple[ReadinessReason, ...] = field(
         default=(), converter=tuple_of, validator=each(instance(ReadinessReason))
     )
@@ -141,13 +141,13 @@ class Readiness:
     @property
     def findings(self) -> tuple[Finding, ...]:
         """What stands in the way of a start, what weighs most first."""
-        found = (one.finding for answer in ReadinessAnswer for one in self.reasons if one.answer is answer)
-        return tuple(found)[: sum(one.answer is not ReadinessAnswer.READY for one in self.reasons)]
+        found = (one.finding for answer in ReadinessStatus for one in self.reasons if one.status is answer)
+        return tuple(found)[: sum(one.status is not ReadinessStatus.READY for one in self.reasons)]
 
 
 def check_readiness(
     answers: Mapping[str, Mapping[str, float]],
-    facts: Mapping[ReadinessFact, bool | None],
+    facts: Mapping[OrganisationFact, bool | None],
     *,
     policy: ReadinessPolicy | None = None,
 ) -> Readiness:
@@ -160,11 +160,11 @@ def check_readiness(
     answers, and in 5 % and 2 % with 30 (exact binomial sums): few answers are weak evidence for ready.
 
     >>> said = {f"p-{n}": {name: 0.75 for name in MEASURES_ASKED} for n in range(12)}
-    >>> facts = dict.fromkeys(ReadinessFact, True) | {ReadinessFact.KNOWN_TROUBLE: False}
-    >>> check_readiness(said, facts).answer.value
+    >>> facts = dict.fromkeys(OrganisationFact, True) | {OrganisationFact.KNOWN_TROUBLE: False}
+    >>> check_readiness(said, facts).status.value
     'ready'
-    >>> found = check_readiness(said, facts | {ReadinessFact.KNOWN_TROUBLE: True})
-    >>> found.answer.value, found.findings[0].path
+    >>> found = check_readiness(said, facts | {OrganisationFact.KNOWN_TROUBLE: True})
+    >>> found.status.value, found.findings[0].path
     ('refused', 'facts[known_trouble]')
 
     Args:
@@ -173,7 +173,7 @@ def check_readiness(
         policy: What to go by.
 
     Raises:
-        InvalidError: With every fault at once: a figure that is no share, an argument of another type.
+        ValidationError: With every fault at once: a figure that is no share, an argument of another type.
     """
     rules = ReadinessPolicy() if policy is None else policy
     raise_any([*instance(ReadinessPolicy).findings(rules, "policy"), *_wrong(answers), *_wrong_facts(facts)])
@@ -182,51 +182,51 @@ def check_readiness(
         for name, value in figures.items():
             seen[identifier(name)].append(value > _MIDDLE)
     reasons = [*_facts(facts), *(_measure(name, seen[identifier(name)], rules) for name in rules.measures)]
-    told = {one.answer for one in reasons}
-    return Readiness(answer=next(answer for answer in ReadinessAnswer if answer in told), reasons=reasons)
+    told = {one.status for one in reasons}
+    return Readiness(status=next(answer for answer in ReadinessStatus if answer in told), reasons=reasons)
 
 
-def _facts(facts: Mapping[ReadinessFact, bool | None]) -> Iterator[ReadinessReason]:
-    for fact in ReadinessFact:
-        tracked = facts.get(ReadinessFact.STAFF_TRACKED)
-        if fact is ReadinessFact.WORKS_COUNCIL_AGREES and tracked is False:
+def _facts(facts: Mapping[OrganisationFact, bool | None]) -> Iterator[ReadinessReason]:
+    for fact in OrganisationFact:
+        tracked = facts.get(OrganisationFact.STAFF_TRACKED)
+        if fact is OrganisationFact.WORKS_COUNCIL_AGREES and tracked is False:
             continue
         said = facts.get(fact)
         here = f"facts[{fact.value}]"
         named = f"fact:{fact.value}"
         if said is None:
             yield ReadinessReason(
-                answer=ReadinessAnswer.CANNOT_TELL, finding=Finding.of("readiness:unknown", here, field=named)
+                status=ReadinessStatus.CANNOT_TELL, finding=Finding.of("readiness:unknown", here, field=named)
             )
-        elif fact is ReadinessFact.STAFF_TRACKED:
+        elif fact is OrganisationFact.STAFF_TRACKED:
             code = "readiness:tracked" if said else "readiness:untracked"
-            yield ReadinessReason(answer=ReadinessAnswer.READY, finding=Finding.of(code, here))
+            yield ReadinessReason(status=ReadinessStatus.READY, finding=Finding.of(code, here))
         elif said is (fact not in _GOOD_IF_NO):
-            yield ReadinessReason(answer=ReadinessAnswer.READY, finding=Finding.of("readiness:well", here, field=named))
+            yield ReadinessReason(status=ReadinessStatus.READY, finding=Finding.of("readiness:well", here, field=named))
         else:
-            answer = ReadinessAnswer.REFUSED if fact in _GROUND else ReadinessAnswer.NOT_YET
-            yield ReadinessReason(answer=answer, finding=Finding.of(f"readiness:lacks:{fact.value}", here))
+            answer = ReadinessStatus.REFUSED if fact in _GROUND else ReadinessStatus.NOT_YET
+            yield ReadinessReason(status=answer, finding=Finding.of(f"readiness:lacks:{fact.value}", here))
 
 
 def _measure(name: str, well: list[bool], rules: ReadinessPolicy) -> ReadinessReason:
     here, count, of = f"answers.{name}", sum(well), len(well)
-    if few := too_little(n=of, least_n=rules.least_answers):
-        return ReadinessReason(answer=ReadinessAnswer.CANNOT_TELL, finding=few.at(here))
+    if few := too_little(n=of, minimum_n=rules.minimum_answers):
+        return ReadinessReason(status=ReadinessStatus.CANNOT_TELL, finding=few.at(here))
     interval = wilson(count, of, level=rules.level)
-    if wide := too_little(width=interval.width, widest=float(rules.widest)):
+    if wide := too_little(width=interval.width, widest=float(rules.maximum_width)):
         # how wide it is would tell how many spoke well
         finding = Finding.of("readiness:wide", here, seen=of, most=wide["most"])
-        return ReadinessReason(answer=ReadinessAnswer.CANNOT_TELL, finding=finding)
+        return ReadinessReason(status=ReadinessStatus.CANNOT_TELL, finding=finding)
     told = {"measure": name, "tenths": min(9, max(1, round(Fraction(10 * count, of)))), "seen": of}
     if interval.high < rules.broken_below:
         return ReadinessReason(
-            answer=ReadinessAnswer.REFUSED, finding=Finding.of("readiness:measure:broken", here, **told)
+            status=ReadinessStatus.REFUSED, finding=Finding.of("readiness:measure:broken", here, **told)
         )
     if Fraction(count, of) < rules.ready_from:
         return ReadinessReason(
-            answer=ReadinessAnswer.NOT_YET, finding=Finding.of("readiness:measure:low", here, **told)
+            status=ReadinessStatus.NOT_YET, finding=Finding.of("readiness:measure:low", here, **told)
         )
-    return ReadinessReason(answer=ReadinessAnswer.READY, finding=Finding.of("readiness:measure:well", here, **told))
+    return ReadinessReason(status=ReadinessStatus.READY, finding=Finding.of("readiness:measure:well", here, **told))
 
 
 def _wrong(answers: Any) -> Iterator[Finding]:
@@ -249,7 +249,7 @@ def _wrong_facts(facts: Any) -> Iterator[Finding]:
         yield from instance(Mapping).findings(facts, "facts")
         return
     for fact, said in facts.items():
-        yield from instance(ReadinessFact).findings(fact, "facts.keys")
+        yield from instance(OrganisationFact).findings(fact, "facts.keys")
         if said is not None:
-            here = fact.value if isinstance(fact, ReadinessFact) else fact
+            here = fact.value if isinstance(fact, OrganisationFact) else fact
             yield from instance(bool).findings(said, f"facts[{here}]")

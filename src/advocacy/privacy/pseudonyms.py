@@ -10,18 +10,17 @@ from typing import TYPE_CHECKING, Any
 from attrs import evolve, field, frozen
 
 from advocacy.errors import Finding, raise_any
+from advocacy.frozen_map import FrozenMap
 from advocacy.goals.goal import Goal
 from advocacy.people.participant import Participant
 from advocacy.people.survey import Answer, Survey
-from advocacy.pilot.result import Pilot, Status
+from advocacy.pilot.pilot import Pilot, SelectionStatus
 from advocacy.plan.content import ContentIdea
-from advocacy.privacy.erasing import new_keys
-from advocacy.privacy.holding import QUOTING_FINDINGS
-from advocacy.privacy.mentions import Mentions
-from advocacy.privacy.people_in import PeopleIn
+from advocacy.privacy.data_map import QUOTING_FINDINGS, PeopleIn
+from advocacy.privacy.erasure import Mentions, new_keys
 from advocacy.privacy.rewriting import GONE, Change, Note, Rewriter
-from advocacy.program import Program
-from advocacy.values import FrozenMap, Rule, each, first_repeats, identifier, instance, optional, text, tuple_of, whole
+from advocacy.program.program import Program
+from advocacy.rules import Rule, each, first_repeats, identifier, instance, optional, text, tuple_of, whole
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -55,7 +54,7 @@ class Pseudonymised:
         return f"<Pseudonymised: {len(self.program.participants)} participants>"
 
 
-def pseudonymise(program: Program, key: bytes, *, keep: Iterable[str] = (), least: int = 5) -> Pseudonymised:
+def pseudonymise(program: Program, key: bytes, *, keep: Iterable[str] = (), minimum_group: int = 5) -> Pseudonymised:
     """
     Copy a program with a pseudonym for everybody, and without names and free text, its history too.
 
@@ -68,12 +67,12 @@ def pseudonymise(program: Program, key: bytes, *, keep: Iterable[str] = (), leas
     attributes those are kept that are listed. Days, shares and sizes stay, and with them many a person can be told
     apart; how many share a combination of the attributes kept is told, and never assumed to be enough.
 
-    A pilot has the status ``REWRITTEN``: the lots hang on the ids.
+    A pilot has the status ``REDACTED``: the lots hang on the ids.
 
     >>> from datetime import date
-    >>> from advocacy import Window
+    >>> from advocacy import DateRange
     >>> ann = Participant(id="p-1", name="Ann", attributes={"department": "Sales", "location": "Utrecht"})
-    >>> made = Program(id="2027", period=Window(date(2027, 1, 4), date(2027, 12, 31)), participants=[ann])
+    >>> made = Program(id="2027", period=DateRange(date(2027, 1, 4), date(2027, 12, 31)), participants=[ann])
     >>> copy = pseudonymise(made, b"kept where only the lead looks", keep=["department"])
     >>> copy.program.participants[0].id, dict(copy.program.participants[0].attributes)
     ('x-9a8ed4f56a555e95f5c8bbf55f344ab5', {'department': 'Sales'})
@@ -84,11 +83,11 @@ def pseudonymise(program: Program, key: bytes, *, keep: Iterable[str] = (), leas
         program: The program.
         key: At least 16 bytes, better 32, drawn at random and kept apart from the copy.
         keep: Names of the attributes to keep; none by default.
-        least: A combination of attributes that fewer people share is told, 1 or more.
+        minimum_group: A combination of attributes that fewer people share is told, 1 or more.
 
     Raises:
-        InvalidError: With every fault at once: a key that is too short, two people with one pseudonym or with one that
-            is somebody's id, an argument of another type.
+        ValidationError: With every fault at once: a key that is too short, two people with one pseudonym or with one
+            that is somebody's id, an argument of another type.
     """
     names = tuple_of(keep)
     raise_any(
@@ -96,7 +95,7 @@ def pseudonymise(program: Program, key: bytes, *, keep: Iterable[str] = (), leas
             *instance(Program).findings(program, "program"),
             *_key.findings(key, "key"),
             *each(text).findings(names, "keep"),
-            *whole(1).findings(least, "least"),
+            *whole(1).findings(minimum_group, "minimum_group"),
         ]
     )
     held, kept = PeopleIn(program), tuple(sorted(set(map(identifier, names))))
@@ -105,7 +104,7 @@ def pseudonymise(program: Program, key: bytes, *, keep: Iterable[str] = (), leas
     called = {name: "[name]" for known in held.names.values() for name in known}
     hider = _Hider(aliases, Mentions(called | aliases), new_keys(held.keys, Mentions(aliases)), frozenset(kept))
     copy, _ = hider.program(program)
-    smallest, findings = _told_apart(copy.participants, least)
+    smallest, findings = _told_apart(copy.participants, minimum_group)
     return Pseudonymised(program=copy, kept=kept, smallest=smallest, findings=findings)
 
 
@@ -146,10 +145,10 @@ class _Hider(Rewriter):
         """Leave text out where there need be none, and keep the promises of each kind of thing."""
         changes |= {name: empty for name, empty in _WITHOUT.get(type(was), {}).items() if getattr(was, name)}
         if type(was) is Survey:
-            closed = {item.code for item in was.items}
+            closed = {item.code for item in was.closed_questions}
             changes["answers"] = [self._closed(one) for one in was.answers if one.question in closed]
         if type(was) is Pilot:
-            changes["status"] = Status.REWRITTEN
+            changes["status"] = SelectionStatus.REDACTED
         return super().finished(was, changes, notes)
 
     def _closed(self, answer: Answer) -> Answer:
@@ -164,15 +163,15 @@ class _Hider(Rewriter):
 
 #: What text becomes that there need not be.
 _WITHOUT: dict[type, dict[str, Any]] = {
-    ContentIdea: {"form_name": "", "story": FrozenMap()},
+    ContentIdea: {"format_name": "", "story": FrozenMap()},
     Goal: {"statement": ""},
     Participant: {"name": None},
 }
 
 
-def _told_apart(people: tuple[Participant, ...], least: int) -> tuple[int | None, tuple[Finding, ...]]:
+def _told_apart(people: tuple[Participant, ...], minimum: int) -> tuple[int | None, tuple[Finding, ...]]:
     """Count how many people share each combination of attributes, an unknown one being a value of its own."""
     shared = Counter(tuple(person.attributes.items()) for person in people)
-    rare = sum(count for count in shared.values() if count < least)
-    found = [Finding.of("pseudonym:rare", "participants", count=rare, of=len(people), least=least)] if rare else []
+    rare = sum(count for count in shared.values() if count < minimum)
+    found = [Finding.of("pseudonym:rare", "participants", count=rare, of=len(people), least=minimum)] if rare else []
     return min(shared.values(), default=None), tuple(found)

@@ -10,11 +10,11 @@ from attrs import field, frozen
 from advocacy.errors import Finding, raise_any
 from advocacy.people.consent import Purpose
 from advocacy.people.membership import stays_of
-from advocacy.people.participant import Basis
+from advocacy.people.participant import DataSource
 from advocacy.pilot.invitation import Reply
-from advocacy.privacy.people_in import PeopleIn
-from advocacy.program import Program
-from advocacy.values import duration, instance, optional
+from advocacy.privacy.data_map import PeopleIn
+from advocacy.program.program import Program
+from advocacy.rules import duration, instance, optional
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -68,13 +68,15 @@ def find_overdue(program: Program, *, on: date, policy: RetentionPolicy | None =
     Tell what is overdue for deletion on a day: each finding has its place, whose it is and since which day.
 
     Something is overdue from the day on that lies as long after the event as it is kept. People come first, each with
-    every reason that holds, in id order; then invitations, answers and the history. `erase` takes somebody out of all.
+    every reason that holds, in id order; then invitations, answers and the history. `erase_person` takes somebody out of
+    all.
 
-    >>> from advocacy import Membership, Participant, Window
+    >>> from advocacy import Participant, DateRange
+    >>> from advocacy.people import Membership
     >>> stay = Membership(participant="p-1", joined=date(2027, 1, 4), left=date(2027, 3, 1))
     >>> made = Program(
     ...     id="2027",
-    ...     period=Window(date(2027, 1, 4), date(2027, 12, 31)),
+    ...     period=DateRange(date(2027, 1, 4), date(2027, 12, 31)),
     ...     participants=[Participant(id="p-1")],
     ...     memberships=[stay],
     ... )
@@ -87,7 +89,7 @@ def find_overdue(program: Program, *, on: date, policy: RetentionPolicy | None =
         policy: How long what is kept.
 
     Raises:
-        InvalidError: An argument is of another type.
+        ValidationError: An argument is of another type.
     """
     rules = RetentionPolicy() if policy is None else policy
     raise_any(
@@ -123,7 +125,7 @@ def _events(
 ) -> Iterator[tuple[str, date | None, timedelta | None]]:
     """Give what may make a person's data overdue: a code, the day of the event, and how long they are kept after it."""
     yield "withdrawn", _withdrawn(person.consents, Purpose.PARTICIPATION), rules.withdrawn
-    if person.measures or Basis.MEASURED in {person.network_size_basis, person.activity_basis}:
+    if person.measures or DataSource.MEASURED in {person.network_size_source, person.activity_source}:
         yield "measured", _withdrawn(person.consents, Purpose.MEASUREMENT), rules.measured
     ends = [stay.left for stay in stays]
     if stays and None not in ends:

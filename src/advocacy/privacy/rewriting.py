@@ -13,15 +13,15 @@ import attrs
 from attrs import evolve
 
 from advocacy.errors import Finding
-from advocacy.privacy.holding import Holds, fields_of
-from advocacy.program import Program
-from advocacy.revisions import KEYS, Difference, Revision
-from advocacy.values import FrozenMap
+from advocacy.frozen_map import FrozenMap
+from advocacy.privacy.data_map import Holds, fields_of
+from advocacy.program.history import KEYS, FieldChange, Revision
+from advocacy.program.program import Program
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from advocacy.privacy.mentions import Mentions
+    from advocacy.privacy.erasure import Mentions
 
 __all__ = ["GONE", "Change", "Note", "Rewriter", "join"]
 
@@ -200,7 +200,7 @@ class Rewriter(ABC):
         notes: dict[Note, None] = {}
         for revision in revisions:
             here = f"[{len(kept)}]"
-            differences = [one for was in revision.differences for one in self._difference(was, notes)]
+            differences = [one for was in revision.changes for one in self._difference(was, notes)]
             if not differences:
                 notes[Change.REMOVED, ""] = None
                 continue
@@ -210,17 +210,17 @@ class Rewriter(ABC):
                 Revision(
                     on=revision.on,
                     reason=said,
-                    differences=sorted(differences, key=lambda one: (one.part, str(one.key))),
+                    changes=sorted(differences, key=lambda one: (one.part, str(one.key))),
                 )
             )
         return tuple(kept), tuple(notes)
 
-    def _difference(self, was: Difference, notes: dict[Note, None]) -> Iterator[Difference]:
+    def _difference(self, was: FieldChange, notes: dict[Note, None]) -> Iterator[FieldChange]:
         ends = []
         for end in (was.before, was.after):
             now, found = self._field(end, Holds.KEY) if not attrs.has(type(end)) else self.thing(end)
             ends.append(None if now is GONE else now)
-            notes.update(dict.fromkeys((change, join(f"differences.{was.part}", path)) for change, path in found))
+            notes.update(dict.fromkeys((change, join(f"changes.{was.part}", path)) for change, path in found))
         before, after = ends
         if before is not None or after is not None or was.key is None:
             key = KEYS[was.part](before if after is None else after) if was.key is not None else None

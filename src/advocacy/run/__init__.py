@@ -1,1 +1,35 @@
-"""Step 4, run: what a program shows of itself while it runs."""
+"""Step 4, run: activities, continuity, decline, next steps, scorecard, experiments and review."""
+
+from advocacy.run.activity import Activity as Activity
+from advocacy.run.activity import ActivityKind as ActivityKind
+from advocacy.run.activity import check_activities as check_activities
+from advocacy.run.continuity import Continuity as Continuity
+from advocacy.run.continuity import ContinuityReport as ContinuityReport
+from advocacy.run.continuity import measure_continuity as measure_continuity
+from advocacy.run.decline import DeclinePolicy as DeclinePolicy
+from advocacy.run.decline import DeclineReport as DeclineReport
+from advocacy.run.decline import DeclineStatus as DeclineStatus
+from advocacy.run.decline import GroupDecline as GroupDecline
+from advocacy.run.decline import PersonDecline as PersonDecline
+from advocacy.run.decline import detect_decline as detect_decline
+from advocacy.run.experiment import EffectStatus as EffectStatus
+from advocacy.run.experiment import Experiment as Experiment
+from advocacy.run.experiment import ExperimentResult as ExperimentResult
+from advocacy.run.highlights import Highlight as Highlight
+from advocacy.run.highlights import HighlightReport as HighlightReport
+from advocacy.run.highlights import find_highlights as find_highlights
+from advocacy.run.next_steps import LeadRole as LeadRole
+from advocacy.run.next_steps import NextStep as NextStep
+from advocacy.run.next_steps import NextStepPolicy as NextStepPolicy
+from advocacy.run.next_steps import NextSteps as NextSteps
+from advocacy.run.next_steps import suggest_steps as suggest_steps
+from advocacy.run.review import Review as Review
+from advocacy.run.review import ReviewPolicy as ReviewPolicy
+from advocacy.run.review import ReviewProposal as ReviewProposal
+from advocacy.run.review import ReviewTopic as ReviewTopic
+from advocacy.run.review import make_review as make_review
+from advocacy.run.scorecard import Evidence as Evidence
+from advocacy.run.scorecard import GoalScorecard as GoalScorecard
+from advocacy.run.scorecard import Scorecard as Scorecard
+from advocacy.run.scorecard import ScorecardLine as ScorecardLine
+from advocacy.run.scorecard import make_scorecard as make_scorecard

@@ -2,20 +2,35 @@
 
 from __future__ import annotations
 
-from datetime import date
+from bisect import bisect_right
+from datetime import date, timedelta
 from enum import Enum
-from typing import TYPE_CHECKING
+from operator import attrgetter
+from typing import TYPE_CHECKING, NamedTuple
 
 from attrs import field, frozen
 
+from advocacy.dates import DateRange
 from advocacy.errors import Finding, nearest, raise_any
-from advocacy.people.membership import Membership, stays_of
-from advocacy.values import FrozenMap, each, frozen_map, identifier, instance, optional, text, whole
+from advocacy.frozen_map import FrozenMap
+from advocacy.people.consent import Purpose
+from advocacy.people.membership import Membership, MembershipStatus, stays_of
+from advocacy.rules import each, frozen_map, identifier, instance, optional, text, whole
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-__all__ = ["Activity", "ActivityKind", "find_misplaced"]
+    from advocacy.people.participant import Participant
+
+__all__ = [
+    "Activity",
+    "ActivityKind",
+    "Seen",
+    "check_activities",
+    "dates_here",
+    "is_here",
+    "look",
+]
 
 
 class ActivityKind(Enum):
@@ -44,14 +59,14 @@ class Activity:
         on: The day.
         kind: What it was.
         pillar: The id of the content pillar it hangs on; ``None`` where it hangs on none.
-        figures: Counts that came with it, such as ``impressions``, whole numbers of 0 or more by name.
+        measures: Counts that came with it, such as ``impressions``, whole numbers of 0 or more by name.
     """
 
     participant: str = field(converter=identifier, validator=text)
     on: date = field(validator=instance(date, private=True))
     kind: ActivityKind = field(validator=instance(ActivityKind, private=True))
     pillar: str | None = field(default=None, converter=identifier, validator=optional(text))
-    figures: FrozenMap[int] = field(
+    measures: FrozenMap[int] = field(
         factory=FrozenMap[int], converter=frozen_map, validator=each(whole(0, private=True))
     )
 
@@ -60,7 +75,7 @@ class Activity:
         return f"<Activity {self.participant}>"
 
 
-def find_misplaced(
+def check_activities(
     activities: Iterable[Activity],
     memberships: Iterable[Membership],
     *,
@@ -80,7 +95,7 @@ def find_misplaced(
         path: Where the activities stand.
 
     Raises:
-        InvalidError: An argument is of another type.
+        ValidationError: An argument is of another type.
     """
     done, stays = tuple(activities), tuple(memberships)
     raise_any(
@@ -103,3 +118,90 @@ def _wrong(one: Activity, stays: dict[str, list[Membership]], pillars: set[str] 
         yield Finding.of("activity:outside", f"{here}.on")
     if pillars is not None and one.pillar is not None and one.pillar not in pillars:
         yield nearest(one.pillar, pillars, f"{here}.pillar", kind="pillar")
+
+
+class Seen(NamedTuple):
+    """
+    What may be seen of one person, up to a day.
+
+    Attributes:
+        days: The days here on which they agreed to be measured, in time.
+        acts: What they did on these days, in time; on one day in any order, so nothing may hang on that.
+        posts: Their own posts among it.
+    """
+
+    days: tuple[date, ...]
+    acts: tuple[Activity, ...]
+    posts: tuple[Activity, ...]
+
+    def is_whole(self, stays: Iterable[Membership], until: date) -> bool:
+        """Tell whether every day here up to one may be seen, so that what is the first is known."""
+        return dates_here(stays, date.min, until).issubset(self.days)
+
+    def unbroken(self, stays: Iterable[Membership], until: date) -> Seen:
+        """Leave aside what lies before the last day here that may not be seen, so that silence is no gap in consent."""
+        unseen = dates_here(stays, date.min, until).difference(self.days)
+        if not unseen:
+            return self
+        last = max(unseen)
+        return Seen(
+            days=self.days[bisect_right(self.days, last) :],
+            acts=tuple(one for one in self.acts if one.on > last),
+            posts=tuple(one for one in self.posts if one.on > last),
+        )
+
+
+def dates_here(stays: Iterable[Membership], first: date, last: date) -> set[date]:
+    """Give the days on which somebody is here, by any of their stays, from one day to another."""
+    period = DateRange(first, last)
+    return {day for stay in stays for day in stay.present_dates(period)}
+
+
+def is_here(stays: Iterable[Membership], on: date) -> bool:
+    """Tell whether somebody is in the program on a day, and neither paused nor away by any of their stays."""
+    standing = [stay for stay in stays if stay.status(on) in {MembershipStatus.ACTIVE, MembershipStatus.PAUSED}]
+    return bool(standing) and all(stay.is_present(on) for stay in standing)
+
+
+def look(
+    activities: Iterable[Activity],
+    people: Iterable[Participant],
+    stays: dict[str, list[Membership]],
+    *,
+    on: date,
+    until: date,
+) -> dict[str, Seen]:
+    """
+    Give what may be seen of each of the *people*, up to a day; of nobody whose consent does not stand on another.
+
+    What somebody does on a day on which they are not here is theirs, and so is what they did before they agreed.
+    """
+    days = {
+        person.id: _days_seen(person, stays[person.id], until)
+        for person in people
+        if person.consents_to(Purpose.MEASUREMENT, on=on)
+    }
+    acts: dict[str, list[Activity]] = {who: [] for who in days}
+    for one in activities:
+        who = one.participant
+        if who in days and one.on in days[who]:
+            acts[who].append(one)
+    for done in acts.values():
+        done.sort(key=attrgetter("on"))
+    return {
+        who: Seen(
+            days=tuple(sorted(days[who])),
+            acts=tuple(acts[who]),
+            posts=tuple(one for one in acts[who] if one.kind is ActivityKind.POSTED),
+        )
+        for who in days
+    }
+
+
+def _days_seen(person: Participant, stays: list[Membership], until: date) -> set[date]:
+    found: set[date] = set()
+    for one in person.consents:
+        last = until if one.withdrawn is None or one.withdrawn > until else one.withdrawn - timedelta(days=1)
+        if one.purpose is Purpose.MEASUREMENT and one.given <= last:
+            found |= dates_here(stays, one.given, last)
+    return found

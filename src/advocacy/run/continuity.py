@@ -2,27 +2,121 @@
 
 from __future__ import annotations
 
+from datetime import date
 from fractions import Fraction
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from attrs import field, frozen
 
-from advocacy.errors import Finding
-from advocacy.intervals import clustered, mean
-from advocacy.intervals.interval import Interval
-from advocacy.run._here import find_here
-from advocacy.run.activity import Activity, ActivityKind
-from advocacy.values import Window, each, identifier, instance, optional, text, tuple_of, whole
+from advocacy.dates import DateRange
+from advocacy.errors import Finding, nearest, raise_any
+from advocacy.people.consent import Purpose
+from advocacy.people.membership import Membership, find_strangers, stays_of
+from advocacy.people.participant import Participant
+from advocacy.plan.calendar import Cadence
+from advocacy.rules import each, identifier, instance, optional, text, tuple_of, whole
+from advocacy.run.activity import Activity, ActivityKind, check_activities
+from advocacy.stats import clustered, mean
+from advocacy.stats.interval import Interval
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
     from datetime import date
 
     from advocacy.people.membership import Membership
     from advocacy.people.participant import Participant
-    from advocacy.plan.cadence import Cadence
+    from advocacy.plan.calendar import Cadence
 
-__all__ = ["Continuity", "ContinuityReport", "keep_continuity"]
+__all__ = [
+    "Continuity",
+    "ContinuityReport",
+    "Here",
+    "find_here",
+    "measure_continuity",
+    "strangers",
+]
+
+
+class Here(NamedTuple):
+    """
+    Those who are measured, and what they did.
+
+    Attributes:
+        people: By id, in id order: those in the program whose consent to measurement stands on the day of reporting.
+        days: The days of the window on which each was here: in the program, neither paused nor away, in time.
+        acts: What each did while their consent stood, in the order given; days away and out of the window included.
+        rhythms: Rhythms by id.
+        unmeasured: How many are in the program and not measured.
+    """
+
+    people: dict[str, Participant]
+    days: dict[str, list[date]]
+    acts: dict[str, list[Activity]]
+    rhythms: dict[str, Cadence]
+    unmeasured: int
+
+
+def find_here(
+    activities: Iterable[Activity],
+    participants: Iterable[Participant],
+    memberships: Iterable[Membership],
+    *,
+    period: DateRange,
+    on: date,
+    cadences: Mapping[str, Cadence] | None = None,
+    faults: Iterable[Finding] = (),
+) -> Here:
+    """
+    Find who is measured, on which days they were here, and what they did while their consent stood.
+
+    Args:
+        activities: What was done.
+        participants: The people, with their consents.
+        memberships: Their stays.
+        period: The days it is about.
+        on: The day of reporting; nobody is measured whose consent does not stand on it.
+        cadences: Rhythms by participant's id.
+        faults: What is wrong with the caller's other arguments.
+
+    Raises:
+        ValidationError, UnknownNameError: With every fault at once: an id that stands twice or that nobody has, an
+            activity before the day of joining or after that of leaving, an argument of another type.
+    """
+    done, people, stays = tuple_of(activities), tuple_of(participants), tuple_of(memberships)
+    raise_any(
+        [
+            *each(instance(Activity, private=True)).findings(done, "activities"),
+            *each(instance(Participant, private=True)).findings(people, "participants"),
+            *each(instance(Membership, private=True)).findings(stays, "memberships"),
+            *instance(DateRange).findings(period, "period"),
+            *instance(date).findings(on, "on"),
+            *faults,
+        ]
+    )
+    rhythms = {identifier(who): rhythm for who, rhythm in (cadences or {}).items()}
+    raise_any([*strangers(people, stays, rhythms), *check_activities(done, stays)])
+    mine = stays_of(stays)
+    inside = sorted((person for person in people if person.id in mine), key=lambda person: person.id)
+    measured = {person.id: person for person in inside if person.consents_to(Purpose.MEASUREMENT, on=on)}
+    acts: dict[str, list[Activity]] = {who: [] for who in measured}
+    for one in done:
+        if one.participant in acts and measured[one.participant].consents_to(Purpose.MEASUREMENT, on=one.on):
+            acts[one.participant].append(one)
+    days = {who: sorted({day for stay in mine[who] for day in stay.present_dates(period)}) for who in measured}
+    return Here(measured, days, acts, rhythms, len(inside) - len(measured))
+
+
+def strangers(
+    people: tuple[Participant, ...], stays: tuple[Membership, ...], cadences: Mapping[str, Cadence]
+) -> Iterator[Finding]:
+    """Report repeats and strangers among people, stays and rhythms, and rhythms that are none."""
+    yield from find_strangers(people, stays)
+    ids = {person.id for person in people}
+    for who, rhythm in cadences.items():
+        yield from instance(Cadence, private=True).findings(rhythm, f"cadences[{who}]")
+        if who not in ids:
+            yield nearest(who, ids, f"cadences[{who}]", kind="participant")
+
 
 #: Days here over which the beginning and the end are compared: four weeks.
 _ENDS = 28
@@ -36,7 +130,7 @@ class Continuity:
     Attributes:
         participant: The person's id.
         days: Days here: in the program, neither paused nor away.
-        stretches: How many times the length of their rhythm fits in these days; 0 without a rhythm, or while listening.
+        periods: How many times the length of their rhythm fits in these days; 0 without a rhythm, or while listening.
         kept: In how many of them they posted as often as they meant to.
         longest_gap: Most days here in a row without any activity.
         drift: Activities a week in the last four weeks here less those in the first four; ``None`` under eight weeks.
@@ -44,7 +138,7 @@ class Continuity:
 
     participant: str = field(converter=identifier, validator=text)
     days: int = field(validator=whole(0, private=True))
-    stretches: int = field(validator=whole(0, private=True))
+    periods: int = field(validator=whole(0, private=True))
     kept: int = field(validator=whole(0, private=True))
     longest_gap: int = field(validator=whole(0, private=True))
     drift: Fraction | None = field(default=None, validator=optional(instance(Fraction, private=True)))
@@ -60,7 +154,7 @@ class ContinuityReport:
     How people kept to their own rhythms, one by one for the lead and themselves, and together.
 
     Attributes:
-        window: The days it is about.
+        period: The days it is about.
         people: Those measured, in id order: nobody is ranked.
         kept: The share of everybody's stretches that were kept; ``None`` where there are none.
         kept_interval: Its interval, clustered by person; ``None`` where it cannot be told.
@@ -69,7 +163,7 @@ class ContinuityReport:
         findings: How many are not measured, and why an interval is missing.
     """
 
-    window: Window = field(validator=instance(Window))
+    period: DateRange = field(validator=instance(DateRange))
     people: tuple[Continuity, ...] = field(
         default=(), converter=tuple_of, validator=each(instance(Continuity, private=True))
     )
@@ -81,16 +175,16 @@ class ContinuityReport:
 
     def __repr__(self) -> str:
         """Show the window and sizes."""
-        return f"<ContinuityReport {self.window.start} to {self.window.end}: {len(self.people)} people>"
+        return f"<ContinuityReport {self.period.start} to {self.period.end}: {len(self.people)} people>"
 
 
-def keep_continuity(
+def measure_continuity(
     activities: Iterable[Activity],
     participants: Iterable[Participant],
     memberships: Iterable[Membership],
     *,
     cadences: Mapping[str, Cadence],
-    window: Window,
+    period: DateRange,
     on: date,
 ) -> ContinuityReport:
     """
@@ -106,16 +200,16 @@ def keep_continuity(
         participants: The people, with their consents.
         memberships: Their stays.
         cadences: Rhythms by participant's id; who has none has no stretches.
-        window: The days it is about.
+        period: The days it is about.
         on: The day of reporting; nobody is measured whose consent does not stand on it.
 
     Raises:
-        InvalidError, UnknownNameError: With every fault at once: an id that stands twice or that nobody has, an
+        ValidationError, UnknownNameError: With every fault at once: an id that stands twice or that nobody has, an
             activity before the day of joining or after that of leaving, an argument of another type.
     """
-    here = find_here(activities, participants, memberships, window=window, on=on, cadences=cadences)
+    here = find_here(activities, participants, memberships, period=period, on=on, cadences=cadences)
     found = [_one(who, days, here.acts[who], here.rhythms.get(who)) for who, days in here.days.items()]
-    return _together(window, found, here.unmeasured)
+    return _together(period, found, here.unmeasured)
 
 
 def _one(who: str, days: list[date], acts: list[Activity], cadence: Cadence | None) -> Continuity:
@@ -137,18 +231,16 @@ def _one(who: str, days: list[date], acts: list[Activity], cadence: Cadence | No
         early = sum(place < _ENDS for place, _ in at)
         late = sum(place >= len(days) - _ENDS for place, _ in at)
         drift = Fraction(7 * (late - early), _ENDS)
-    return Continuity(
-        participant=who, days=len(days), stretches=stretches, kept=kept, longest_gap=max(gaps), drift=drift
-    )
+    return Continuity(participant=who, days=len(days), periods=stretches, kept=kept, longest_gap=max(gaps), drift=drift)
 
 
-def _together(window: Window, people: list[Continuity], unmeasured: int) -> ContinuityReport:
+def _together(period: DateRange, people: list[Continuity], unmeasured: int) -> ContinuityReport:
     findings = [Finding.of("continuity:unmeasured", count=unmeasured)] if unmeasured else []
-    rhythmic = [one for one in people if one.stretches]
+    rhythmic = [one for one in people if one.periods]
     kept = kept_interval = drift = drift_interval = None
     if rhythmic:
-        kept = Fraction(sum(one.kept for one in rhythmic), sum(one.stretches for one in rhythmic))
-        kept_interval = clustered([one.kept for one in rhythmic], [one.stretches for one in rhythmic], share=True)
+        kept = Fraction(sum(one.kept for one in rhythmic), sum(one.periods for one in rhythmic))
+        kept_interval = clustered([one.kept for one in rhythmic], [one.periods for one in rhythmic], share=True)
         if kept_interval is None:
             findings.append(Finding.of("reading:few-clusters", count=len(rhythmic)))
     moved = [one.drift for one in people if one.drift is not None]
@@ -158,7 +250,7 @@ def _together(window: Window, people: list[Continuity], unmeasured: int) -> Cont
         if drift_interval is None:
             findings.append(Finding.of("reading:few-values", count=len(moved)))
     return ContinuityReport(
-        window=window,
+        period=period,
         people=people,
         kept=kept,
         kept_interval=kept_interval,

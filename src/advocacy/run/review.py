@@ -2,28 +2,45 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Mapping
 from datetime import date
 from enum import Enum
 from fractions import Fraction
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from attrs import field, frozen
 
-from advocacy.errors import Finding, raise_any, voice_of
-from advocacy.goals.exact import part_of
+from advocacy.dates import DateRange
+from advocacy.errors import Finding, raise_any, translator_for
+from advocacy.exact import part_of
+from advocacy.goals.metric import Unit
+from advocacy.goals.targets import TargetStatus
+from advocacy.people.membership import Membership
+from advocacy.plan.calendar import MOST_A_WEEK, STEPS, Cadence
+from advocacy.plan.readiness import Readiness, ReadinessStatus
+from advocacy.rules import each, identifier, instance, optional, own, text, tuple_of, whole
+from advocacy.run.continuity import Continuity, ContinuityReport
+from advocacy.run.scorecard import DECIMALS, GoalScorecard, Scorecard, ScorecardLine
 from advocacy.tables import as_html
-from advocacy.values import Window, each, identifier, instance, optional, text, tuple_of, whole
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
-    from advocacy.words import Voice
+    from advocacy.goals.metric import Metric
+    from advocacy.messages import Translator
+
+__all__ = [
+    "Review",
+    "ReviewPolicy",
+    "ReviewProposal",
+    "ReviewTopic",
+    "make_review",
+    "review_goals",
+]
 
 
-__all__ = ["Proposal", "ProposalKind", "Review", "ReviewPolicy"]
-
-
-class ProposalKind(Enum):
+class ReviewTopic(Enum):
     """What a proposal is about; in the order in which a review tells them."""
 
     NEXT_WAVE = "next_wave"
@@ -39,12 +56,12 @@ class ProposalKind(Enum):
 
 
 @frozen(kw_only=True)
-class Proposal:
+class ReviewProposal:
     """
     One thing proposed for the next round, with what it rests on; people decide.
 
     Attributes:
-        kind: What it is about.
+        topic: What it is about.
         about: The id of the goal, the code of the topic or of the figure; ``None`` where it is about all.
         advice: What is proposed, in a sentence.
         evidence: What it rests on, at least one thing, each with the path of the input that says it.
@@ -52,10 +69,10 @@ class Proposal:
             alone; ``None`` where it is about the group.
 
     Raises:
-        InvalidError: With every fault at once: no evidence, or evidence without a path.
+        ValidationError: With every fault at once: no evidence, or evidence without a path.
     """
 
-    kind: ProposalKind = field(validator=instance(ProposalKind))
+    topic: ReviewTopic = field(validator=instance(ReviewTopic))
     about: str | None = field(default=None, converter=identifier, validator=optional(text))
     advice: Finding = field(validator=instance(Finding, private=True))
     evidence: tuple[Finding, ...] = field(converter=tuple_of, validator=each(instance(Finding, private=True)))
@@ -79,15 +96,15 @@ class Proposal:
         Raises:
             UnknownNameError: Nobody has words for this language.
         """
-        voice = voice_of(language, extra)
-        evidence = (f"- {_capital(voice.tell(one))}" for one in self.evidence)
-        return "\n".join([_capital(voice.tell(self.advice)), *evidence])
+        translator = translator_for(language, extra)
+        evidence = (f"- {_capital(translator.tell(one))}" for one in self.evidence)
+        return "\n".join([_capital(translator.tell(self.advice)), *evidence])
 
     def __repr__(self) -> str:
         """Show class and id where it is about a person, else class, kind and what it is about."""
         if self.participant is not None:
-            return f"<Proposal {self.participant}>"
-        return f"<Proposal {self.kind.value}{'' if self.about is None else f' {self.about}'}>"
+            return f"<ReviewProposal {self.participant}>"
+        return f"<ReviewProposal {self.topic.value}{'' if self.about is None else f' {self.about}'}>"
 
 
 @frozen(kw_only=True)
@@ -95,32 +112,32 @@ class ReviewPolicy:
     """
     What a review goes by; every threshold is our own, and to be set before the figures are seen.
 
-    >>> ReviewPolicy(least_asking=4)
-    ReviewPolicy(least_asking=4, wave_from=Fraction(1, 2), slower_below=Fraction(1, 2), step_up_from=Fraction(3, 4), \
-own_below=Fraction(1, 2), least_stretches=4, least_people=5)
+    >>> ReviewPolicy(minimum_requests=4)  # doctest: +NORMALIZE_WHITESPACE
+    ReviewPolicy(minimum_requests=4, wave_from=Fraction(1, 2), slower_below=Fraction(1, 2), step_up_from=Fraction(3, 4),
+    own_below=Fraction(1, 2), minimum_periods=4, minimum_people=5)
 
     Attributes:
-        least_asking: A topic is proposed where at least so many people ask for it, 3 or more, so that nobody is singled
-            out; topics that fewer ask for are counted together.
+        minimum_requests: A topic is proposed where at least so many people ask for it, 3 or more, so that nobody is
+            singled out; topics that fewer ask for are counted together.
         wave_from: No next wave where the whole interval of the share of stretches kept lies below this.
         slower_below: Slower rhythms are proposed where that whole interval lies below this.
         step_up_from: A step up is open to whoever likes where that whole interval lies above this; not below
             *slower_below*.
         own_below: A person is offered a slower rhythm who kept a smaller share than this of their own stretches.
-        least_stretches: Of a person with fewer stretches nothing is said; 1 or more.
-        least_people: With fewer people who have stretches, no share without an interval is shown; 3 or more.
+        minimum_periods: Of a person with fewer stretches nothing is said; 1 or more.
+        minimum_people: With fewer people who have stretches, no share without an interval is shown; 3 or more.
 
     Raises:
-        InvalidError: With every fault at once: a threshold out of its range, or out of order.
+        ValidationError: With every fault at once: a threshold out of its range, or out of order.
     """
 
-    least_asking: int = field(default=3, validator=whole(3))
+    minimum_requests: int = field(default=3, validator=whole(3))
     wave_from: Fraction = field(default=Fraction(1, 2), validator=part_of)
     slower_below: Fraction = field(default=Fraction(1, 2), validator=part_of)
     step_up_from: Fraction = field(default=Fraction(3, 4), validator=part_of)
     own_below: Fraction = field(default=Fraction(1, 2), validator=part_of)
-    least_stretches: int = field(default=4, validator=whole(1))
-    least_people: int = field(default=5, validator=whole(3))
+    minimum_periods: int = field(default=4, validator=whole(1))
+    minimum_people: int = field(default=5, validator=whole(3))
 
     def __attrs_post_init__(self) -> None:
         """Keep the thresholds in order."""
@@ -137,29 +154,29 @@ class Review:
     What scorecard, continuity, decline and survey say together, and what follows for the next round.
 
     Attributes:
-        window: The days of the scorecard.
+        period: The days of the scorecard.
         on: The day on which the review is held.
-        seen: What is said, each with the path of the input that says it, and no participant's id: goal by goal in the
-            order of the scorecard (outcomes, then what stands out, then what was told in words, as it was told);
+        findings: What is said, each with the path of the input that says it, and no participant's id: goal by goal in
+            the order of the scorecard (outcomes, then what stands out, then what was told in words, as it was told);
             continuity; a sign of decline; readiness; topics asked for; how many wait.
-        proposals: By kind, in the order of `ProposalKind`; within a kind those about the group first: goals and figures
+        proposals: By kind, in the order of `ReviewTopic`; within a kind those about the group first: goals and figures
             in the order of the scorecard, topics by how many ask for them, most first, then by code; then those about
-            somebody's own rhythm, by id. Evidence of proposals about the group stands in *seen*.
+            somebody's own rhythm, by id. Evidence of proposals about the group stands in *findings*.
     """
 
-    window: Window = field(validator=instance(Window))
+    period: DateRange = field(validator=instance(DateRange))
     on: date = field(validator=instance(date))
-    seen: tuple[Finding, ...] = field(default=(), converter=tuple_of, validator=each(instance(Finding)))
-    proposals: tuple[Proposal, ...] = field(
-        default=(), converter=tuple_of, validator=each(instance(Proposal, private=True))
+    findings: tuple[Finding, ...] = field(default=(), converter=tuple_of, validator=each(instance(Finding)))
+    proposals: tuple[ReviewProposal, ...] = field(
+        default=(), converter=tuple_of, validator=each(instance(ReviewProposal, private=True))
     )
 
     @property
-    def for_group(self) -> tuple[Proposal, ...]:
+    def for_group(self) -> tuple[ReviewProposal, ...]:
         """The proposals that are about nobody in particular."""
         return tuple(one for one in self.proposals if one.participant is None)
 
-    def proposals_for(self, participant: str) -> tuple[Proposal, ...]:
+    def proposals_for(self, participant: str) -> tuple[ReviewProposal, ...]:
         """
         Give the proposals about one person's own rhythm, for that person and the program lead alone.
 
@@ -167,7 +184,7 @@ class Review:
         (`Purpose.NUDGES`).
 
         Raises:
-            InvalidError: The id is no text.
+            ValidationError: The id is no text.
         """
         raise_any(text.findings(participant, "participant"))
         return tuple(one for one in self.proposals if one.participant == identifier(participant))
@@ -181,33 +198,36 @@ class Review:
         Raises:
             UnknownNameError: Nobody has words for this language.
         """
-        voice = voice_of(language, extra)
-        title = Finding.of("review:title", start=self.window.start, end=self.window.end, on=self.on)
-        blocks = [voice.tell(title)]
-        if self.seen:
-            wide = len(str(len(self.seen)))
-            lines = [f"{at:>{wide}}. {_capital(voice.tell(one))}" for at, one in enumerate(self.seen, start=1)]
-            blocks.append("\n".join([voice.label("review:seen"), *lines]))
+        translator = translator_for(language, extra)
+        title = Finding.of("review:title", start=self.period.start, end=self.period.end, on=self.on)
+        blocks = [translator.tell(title)]
+        if self.findings:
+            wide = len(str(len(self.findings)))
+            lines = [f"{at:>{wide}}. {_capital(translator.tell(one))}" for at, one in enumerate(self.findings, start=1)]
+            blocks.append("\n".join([translator.label("review:seen"), *lines]))
         if self.for_group:
-            blocks.append("\n".join([voice.label("review:proposed"), *self._advice(voice)]))
+            blocks.append("\n".join([translator.label("review:proposed"), *self._advice(translator)]))
         if len(self.for_group) < len(self.proposals):
-            blocks.append(voice.say("review:personal", {}))
+            blocks.append(translator.say("review:personal", {}))
         return "\n\n".join(blocks)
 
-    def _advice(self, voice: Voice) -> Iterator[str]:
+    def _advice(self, translator: Translator) -> Iterator[str]:
         """Give a line for each proposal about the group, under its kind."""
         last = None
         for one in self.for_group:
-            if one.kind is not last:
-                yield voice.label(f"proposal:{one.kind.value}")
-                last = one.kind
-            places = [str(self.seen.index(why) + 1) if why in self.seen else voice.tell(why) for why in one.evidence]
-            yield f"- {_capital(voice.tell(one.advice))} ({', '.join(places)})"
+            if one.topic is not last:
+                yield translator.label(f"proposal:{one.topic.value}")
+                last = one.topic
+            places = [
+                str(self.findings.index(why) + 1) if why in self.findings else translator.tell(why)
+                for why in one.evidence
+            ]
+            yield f"- {_capital(translator.tell(one.advice))} ({', '.join(places)})"
 
     def __repr__(self) -> str:
         """Show the window and sizes."""
         own = len(self.proposals) - len(self.for_group)
-        return f"<Review {self.window.start} to {self.window.end}: {len(self.for_group)} proposals, {own} personal>"
+        return f"<Review {self.period.start} to {self.period.end}: {len(self.for_group)} proposals, {own} personal>"
 
     def html(self, language: str = "en", *, extra: Mapping[str, Mapping[str, str]] | None = None) -> str:
         """
@@ -216,21 +236,21 @@ class Review:
         Raises:
             UnknownNameError: Nobody has words for this language.
         """
-        voice = voice_of(language, extra)
-        seen = [(at, _capital(voice.tell(one)), one.path) for at, one in enumerate(self.seen, start=1)]
+        translator = translator_for(language, extra)
+        seen = [(at, _capital(translator.tell(one)), one.path) for at, one in enumerate(self.findings, start=1)]
         advice = [
             (
-                voice.label(f"proposal:{one.kind.value}"),
-                _capital(voice.tell(one.advice)),
-                " ".join(_capital(voice.tell(why)) for why in one.evidence),
+                translator.label(f"proposal:{one.topic.value}"),
+                _capital(translator.tell(one.advice)),
+                " ".join(_capital(translator.tell(why)) for why in one.evidence),
             )
             for one in self.for_group
         ]
         return "".join(
             as_html(
                 rows,
-                header=voice.labels(columns),
-                caption=voice.label(caption),
+                header=translator.labels(columns),
+                caption=translator.label(caption),
                 named=True,
                 language=language,
             )
@@ -246,3 +266,381 @@ class Review:
 
 def _capital(sentence: str) -> str:
     return sentence[:1].upper() + sentence[1:]
+
+
+_KINDS = tuple(ReviewTopic)
+
+
+def make_review(
+    scorecard: Scorecard,
+    continuity: ContinuityReport,
+    *,
+    on: date,
+    decline: Finding | None = None,
+    readiness: Readiness | None = None,
+    topics: Mapping[str, Iterable[str]] | None = None,
+    reserves: int | None = None,
+    cadences: Mapping[str, Cadence] | None = None,
+    memberships: Iterable[Membership] | None = None,
+    policy: ReviewPolicy | None = None,
+) -> Review:
+    """
+    Bring together what was seen, and propose what follows for the next round (domain, step 4: monitor and adjust).
+
+    Intervals decide: where a figure has none, nothing follows from its value but to learn more. The rules:
+
+    - Next wave: more people are asked in where the check found a program ready, nothing tells of a decline (neither a
+      sign nor the drift over these days, beyond chance), the interval of the share of stretches kept does not lie below
+      the policy's, and somebody waits. Else the proposal is to wait, with every reason; a program refused comes first,
+      since it is no patch. That the share is unknown does not stand in the way, and is told.
+    - Goals: one of which no outcome has a value wants a figure, or is dropped; one with an outcome that is behind,
+      beyond chance, or of which reach rose alone, wants another look. Figures with too little data, without a baseline
+      or without an interval are to be collected.
+    - Topics: those that enough people ask for.
+    - Cadence: slower, or a step up for whoever likes, where the whole interval lies below or above the policy's; no
+      step up for a group that declines or a program refused. To a person who kept too small a share of enough stretches
+      the next slower step is offered, and it is told to them where their rhythm is one that is rarely sustained.
+      Nobody's rhythm is held against anybody else's.
+    - What was told in words is counted and quoted, never scored.
+
+    >>> from advocacy import Goal, GoalKind, map_kpis
+    >>> from advocacy.goals import aggregate_observations
+    >>> from advocacy.run import measure_continuity, make_scorecard
+    >>> spring = DateRange(date(2027, 1, 4), date(2027, 4, 25))
+    >>> plan = map_kpis([Goal(id="g-1", kind=GoalKind.RECRUITMENT)], available=["hires"])
+    >>> scorecard = make_scorecard(plan, aggregate_observations([], periods=[spring]), period=spring)
+    >>> continuity = measure_continuity([], [], [], cadences={}, period=spring, on=spring.end)
+    >>> review = make_review(scorecard, continuity, on=spring.end)
+    >>> [one.topic.value for one in review.proposals]
+    ['next_wave', 'goal', 'collect']
+    >>> print(review.proposals[1].text())
+    Recruitment · Supply a figure that shows a result, or drop the goal.
+    - Recruitment · No outcome has a value, so nothing shows whether it works.
+    >>> review.proposals[1].evidence[0].path
+    'scorecard.goals[g-1].findings[0]'
+
+    Args:
+        scorecard: Figures, targets and evidence, goal by goal.
+        continuity: How people kept to their own rhythms.
+        on: The day of the review; not before the windows of both end.
+        decline: The sign that the group declines; ``None`` where there is none.
+        readiness: What the review's own survey and facts say; ``None`` = not asked again.
+        topics: Codes of topics that people ask for in that survey, by participant's id; ``None`` = not asked.
+        reserves: How many eligible people are in reserve for a next wave; ``None`` = unknown.
+        cadences: Rhythms by participant's id; those of people who are not measured are left aside.
+        memberships: Stays. Only to people who are here on the day something is proposed about their own rhythm; to
+            nobody where stays are not given.
+        policy: What to go by.
+
+    Raises:
+        ValidationError: With every fault at once: the day lies before the end of a window, an argument of another type.
+    """
+    rules = ReviewPolicy() if policy is None else policy
+    stays = tuple_of(() if memberships is None else memberships)
+    asked = {who: tuple_of(what) for who, what in topics.items()} if isinstance(topics, Mapping) else topics
+    rhythms: Any = {} if cadences is None else cadences
+    raise_any(
+        [
+            *instance(Scorecard).findings(scorecard, "scorecard"),
+            *instance(ContinuityReport).findings(continuity, "continuity"),
+            *_wrong_day(on, scorecard, continuity),
+            *optional(instance(Finding)).findings(decline, "decline"),
+            *optional(instance(Readiness)).findings(readiness, "readiness"),
+            *_wrong(asked, "topics", each(own(text))),
+            *optional(whole(0)).findings(reserves, "reserves"),
+            *_wrong(rhythms, "cadences", instance(Cadence, private=True)),
+            *each(instance(Membership, private=True)).findings(stays, "memberships"),
+            *instance(ReviewPolicy).findings(rules, "policy"),
+        ]
+    )
+    kept = _kept(continuity, rules)
+    declines = () if decline is None else (decline.at("decline"),)
+    checked = tuple(_checked(readiness))
+    waits = _waits(reserves)
+    mine = {identifier(who): rhythm for who, rhythm in rhythms.items()}
+    here = {stay.participant for stay in stays if stay.is_present(on)}
+    refused = readiness is not None and readiness.status is ReadinessStatus.REFUSED
+    below = continuity.kept_interval is not None and continuity.kept_interval.high < rules.wave_from
+    rest = tuple(_rest_of_continuity(continuity, scorecard.period))
+    falling = tuple(one for one in rest if one.code == "review:drift:down")
+    against = [*[kept] * below, *falling, *declines, *_in_the_way(readiness), *[waits] * (not reserves)]
+    told = [
+        *review_goals(scorecard.goals),
+        kept,
+        *rest,
+        *declines,
+        *checked,
+        *_topics(asked, rules),
+        waits,
+        _wave(against, readiness, [kept, checked[0], waits], reserves),
+        *_cadence(continuity, kept, may_rise=not (falling or decline or refused), rules=rules),
+        *(one for person in continuity.people if person.participant in here for one in _own(person, mine, rules)),
+    ]
+    if readiness is None:
+        told.append(
+            ReviewProposal(topic=ReviewTopic.COLLECT, advice=Finding.of("review:collect:survey"), evidence=checked)
+        )
+    proposals = [one for one in told if isinstance(one, ReviewProposal)]
+    return Review(
+        period=scorecard.period,
+        on=on,
+        findings=[one for one in told if isinstance(one, Finding)],
+        proposals=sorted(proposals, key=lambda one: (_KINDS.index(one.topic), one.participant or "")),
+    )
+
+
+def _wrong_day(on: Any, scorecard: Any, continuity: Any) -> Iterator[Finding]:
+    yield from instance(date).findings(on, "on")
+    for about in (scorecard, continuity):
+        if type(on) is date and isinstance(about, (Scorecard, ContinuityReport)) and on < about.period.end:
+            yield Finding.of("review:early", "on", end=about.period.end)
+            return
+
+
+def _wrong(given: Any, name: str, rule: Any) -> Iterator[Finding]:
+    if given is None:
+        return
+    if not isinstance(given, Mapping):
+        yield from instance(Mapping).findings(given, name)
+        return
+    for who, what in given.items():
+        yield from text.findings(who, f"{name}.keys")
+        yield from rule.findings(what, f"{name}[{who}]")
+
+
+# ---------------------------------------------------------------- continuity
+
+
+def _kept(continuity: ContinuityReport, rules: ReviewPolicy) -> Finding:
+    """Say how far rhythms were kept: with an interval, as a bare share of enough people, or that it is unknown."""
+    people, between = sum(one.periods > 0 for one in continuity.people), continuity.kept_interval
+    if continuity.kept is None or (between is None and people < rules.minimum_people):
+        return Finding.of("review:kept:unknown", "continuity.kept", least=rules.minimum_people)
+    told = {"percent": round(100 * continuity.kept)}
+    if between is None:
+        return Finding.of("review:kept:bare", "continuity.kept", **told)
+    ends = {"low": round(100 * between.low), "high": round(100 * between.high)}
+    return Finding.of("review:kept", "continuity.kept_interval", **told, **ends)
+
+
+def _rest_of_continuity(continuity: ContinuityReport, period: DateRange) -> Iterator[Finding]:
+    between = continuity.drift_interval
+    if between is not None:
+        way = "up" if between.low > 0 else "down" if between.high < 0 else "even"
+        yield Finding.of(f"review:drift:{way}", "continuity.drift_interval")
+    for place, one in enumerate(continuity.findings):
+        if one.code == "continuity:unmeasured":
+            yield one.at(f"continuity.findings[{place}]")
+    about = continuity.period
+    if about != period:
+        yield Finding.of("review:window", "continuity.period", start=about.start, end=about.end)
+
+
+def _cadence(
+    continuity: ContinuityReport, kept: Finding, *, may_rise: bool, rules: ReviewPolicy
+) -> Iterator[ReviewProposal]:
+    between = continuity.kept_interval
+    if between is None:
+        return
+    if between.high < rules.slower_below:
+        yield ReviewProposal(topic=ReviewTopic.CADENCE, advice=Finding.of("review:cadence:slower"), evidence=[kept])
+    elif between.low > rules.step_up_from and may_rise:
+        yield ReviewProposal(topic=ReviewTopic.CADENCE, advice=Finding.of("review:cadence:step-up"), evidence=[kept])
+
+
+def _own(person: Continuity, cadences: Mapping[str, Cadence], rules: ReviewPolicy) -> Iterator[ReviewProposal]:
+    """Offer somebody a slower rhythm of their own, and tell them where theirs is rarely sustained."""
+    who, cadence = person.participant, cadences.get(person.participant)
+    few = person.periods >= rules.minimum_periods and person.kept < rules.own_below * person.periods
+    evidence = []
+    if few:
+        told = {"kept": person.kept, "stretches": person.periods}
+        evidence.append(Finding.of("review:own:kept", f"continuity.people[{who}]", **told))
+    if cadence is not None and not cadence.sustained:
+        evidence.append(Finding.of("review:own:rare", f"cadences[{who}]", most=MOST_A_WEEK))
+    if evidence:
+        advice = Finding.of(f"review:own:{_slower(cadence)}" if few else "review:own:many")
+        yield ReviewProposal(topic=ReviewTopic.CADENCE, advice=advice, evidence=evidence, participant=who)
+
+
+def _slower(cadence: Cadence | None) -> str:
+    """Name the next step that is slower than a rhythm; listening is the slowest."""
+    if cadence is None:
+        return "slower"
+    step = next((step for step in reversed(STEPS) if step.per_week < cadence.per_week), STEPS[0])
+    return str(step.weeks) if step.posts else "listen"
+
+
+# ---------------------------------------------------------------- survey and next wave
+
+
+def _checked(readiness: Readiness | None) -> Iterator[Finding]:
+    """Say what the check found: the answer, all measures, and of the facts those that stand in the way."""
+    if readiness is None:
+        yield Finding.of("review:unasked", "readiness")
+        return
+    yield Finding.of(f"review:readiness:{readiness.status.value}", "readiness.status")
+    for one in readiness.reasons:
+        if one.status is not ReadinessStatus.READY or one.finding.path.startswith("answers"):
+            yield one.finding.at("readiness")
+
+
+def _topics(asked: Mapping[str, tuple[str, ...]] | None, rules: ReviewPolicy) -> Iterator[Finding | ReviewProposal]:
+    if asked is None:
+        return
+    by: dict[str, set[str]] = defaultdict(set)
+    for who, what in asked.items():
+        for code in what:
+            by[identifier(code)].add(identifier(who))
+    counted = sorted((-len(people), code) for code, people in by.items())
+    enough = [(code, -count) for count, code in counted if -count >= rules.minimum_requests]
+    for code, count in enough:
+        why = Finding.of("review:topic:asked", f"survey.topics[{code}]", topic=code, count=count)
+        yield why
+        advice = Finding.of("review:topic", topic=code)
+        yield ReviewProposal(topic=ReviewTopic.TOPIC, about=code, advice=advice, evidence=[why])
+    if len(counted) > len(enough):
+        few = {"count": len(counted) - len(enough), "least": rules.minimum_requests}
+        yield Finding.of("review:topic:few", "survey.topics", **few)
+
+
+def _waits(waiting: int | None) -> Finding:
+    if waiting is None:
+        return Finding.of("review:waiting:unknown", "reserves")
+    return Finding.of("review:waiting" if waiting else "review:waiting:nobody", "reserves", count=waiting)
+
+
+def _wave(
+    against: Iterable[Finding], readiness: Readiness | None, backing: Iterable[Finding], waiting: int | None
+) -> ReviewProposal:
+    """Propose to ask the next wave where nothing stands against it; a program refused is told what refuses it alone."""
+    advice, evidence = Finding.of("review:wave", count=waiting), tuple(backing)
+    if readiness is not None and readiness.status is ReadinessStatus.REFUSED:
+        advice, evidence = Finding.of("review:wave:refused"), tuple(_in_the_way(readiness))
+    elif found := tuple(against):
+        advice, evidence = Finding.of("review:wave:wait"), found
+    return ReviewProposal(topic=ReviewTopic.NEXT_WAVE, advice=advice, evidence=evidence)
+
+
+def _in_the_way(readiness: Readiness | None) -> Iterator[Finding]:
+    """Give the answer of a check that is not ready, with its reasons; of a program refused those that refuse it."""
+    if readiness is None or readiness.status is not ReadinessStatus.READY:
+        yield next(_checked(readiness))
+    if readiness is not None:
+        refused, fine = readiness.status is ReadinessStatus.REFUSED, ReadinessStatus.READY
+        for one in readiness.reasons:
+            if one.status is ReadinessStatus.REFUSED or not (refused or one.status is fine):
+                yield one.finding.at("readiness")
+
+
+#: Verdicts that say where a figure stands on its path.
+_TOLD = frozenset({TargetStatus.AHEAD, TargetStatus.ON_TRACK, TargetStatus.BEHIND})
+#: What would tell more of a figure, by how it stands.
+_LACKS = {"unknown": "figure", "too_little_data": "figure", "no_baseline": "baseline", "behind:bare": "interval"}
+
+
+def review_goals(cards: tuple[GoalScorecard, ...]) -> Iterator[Finding | ReviewProposal]:
+    """
+    Say goal by goal what was seen, and what to think again about; then which figures to collect.
+
+    Of each goal the outcomes come first, in the order of its card, then what stands out, then what was told in words.
+    Evidence of every proposal is among what is said.
+    """
+    for card, named in zip(cards, _names(cards), strict=True):
+        here = f"scorecard.goals[{card.goal.id}]"
+        lines = [(line, _outcome(line, named, here)) for line in card.outcomes]
+        for line, finding in lines:
+            yield finding
+            yield from _moved(line, named, finding.path)
+        found = [(one, f"{here}.findings[{place}]") for place, one in enumerate(card.findings)]
+        silent = [Finding.of("review:no-outcome", at, **named) for one, at in found if one.code == "card:no-outcome"]
+        alone = [
+            Finding.of("review:reach-alone", at, **_figure(one), **named)
+            for one, at in found
+            if one.code == "card:reach-alone"
+        ]
+        yield from (*silent, *alone)
+        yield from _words(card, named, here)
+        behind = [finding for line, finding in lines if _standing(line) == "behind"]
+        for code, evidence in (("silent", silent), ("behind", behind), ("reach", alone)):
+            if evidence:
+                advice = Finding.of(f"review:goal:{code}", **named)
+                yield ReviewProposal(topic=ReviewTopic.GOAL, about=card.goal.id, advice=advice, evidence=evidence)
+    yield from _collect(cards)
+
+
+def _figure(found: Finding) -> dict[str, Any]:
+    """Name a figure as a finding of the scorecard does."""
+    return {name: value for name, value in found.parameters if name in {"figure", "called"}}
+
+
+def _names(cards: tuple[GoalScorecard, ...]) -> Iterator[dict[str, str]]:
+    """Name each goal by its kind, and by its id too where several are of that kind."""
+    kinds = [card.goal.kind for card in cards]
+    for card in cards:
+        which = f" ({card.goal.id})" if kinds.count(card.goal.kind) > 1 else ""
+        yield {"goal": card.goal.kind.value, "which": which}
+
+
+def _standing(line: ScorecardLine) -> str:
+    """Say how an outcome stands: its verdict, that it has none or no value, or that its value alone was compared."""
+    if line.metric_value.exact is None:
+        return "unknown"
+    if line.progress is None:
+        return "no_target"
+    verdict = line.progress.status
+    return f"{verdict.value}:bare" if verdict in _TOLD and line.metric_value.interval is None else verdict.value
+
+
+def _outcome(line: ScorecardLine, named: dict[str, str], here: str) -> Finding:
+    reading = line.metric_value
+    told = dict(reading.metric.named)
+    if reading.value is not None:
+        told["shown"] = _shown(reading.metric, reading.value)
+        if reading.interval is not None:
+            ends = (_shown(reading.metric, end) for end in (reading.interval.low, reading.interval.high))
+            told["shown"] += f" ({' – '.join(ends)})"
+    if line.progress is not None and line.progress.expected is not None:
+        told["expected"] = _shown(reading.metric, float(line.progress.expected))
+    return Finding.of(f"review:outcome:{_standing(line)}", f"{here}.outcomes[{reading.metric.code}]", **told, **named)
+
+
+def _shown(metric: Metric, value: float) -> str:
+    if metric.unit is Unit.SHARE:
+        return f"{100 * value:.1f} %"
+    return f"{value:.{DECIMALS[metric.unit]}f}"
+
+
+def _moved(line: ScorecardLine, named: dict[str, str], here: str) -> Iterator[Finding]:
+    """Say that an outcome changed beyond chance, where an interval tells."""
+    if line.change is None or line.change.interval is None:
+        return
+    way, ends = line.metric_value.metric.direction.sign, line.change.interval
+    low, high = sorted((way * ends.low, way * ends.high))
+    if low > 0 or high < 0:
+        code = "review:change:better" if low > 0 else "review:change:worse"
+        yield Finding.of(code, f"{here}.change", **line.metric_value.metric.named, **named)
+
+
+def _words(card: GoalScorecard, named: dict[str, str], here: str) -> Iterator[Finding]:
+    if card.evidence:
+        yield Finding.of("review:words", f"{here}.evidence", count=len(card.evidence), **named)
+    for place, one in enumerate(card.evidence):
+        quoted = {"seen": one.observation, "by": one.reported_by, "known": one.how_known, "on": one.on}
+        yield Finding.of("review:quoted", f"{here}.evidence[{place}]", **quoted, **named)
+
+
+def _collect(cards: tuple[GoalScorecard, ...]) -> Iterator[ReviewProposal]:
+    """Propose for each figure what would tell more of it, once for all goals it serves."""
+    wanted: dict[tuple[str, str], list[Finding]] = defaultdict(list)
+    names: dict[str, dict[str, str]] = {}
+    for card, named in zip(cards, _names(cards), strict=True):
+        silent = any(one.code == "card:no-outcome" for one in card.findings)
+        for line in card.outcomes:
+            lack, metric = _LACKS.get(_standing(line)), line.metric_value.metric
+            if lack and not silent:
+                names[metric.code] = metric.named
+                wanted[metric.code, lack].append(_outcome(line, named, f"scorecard.goals[{card.goal.id}]"))
+    for (code, lack), evidence in wanted.items():
+        advice = Finding.of(f"review:collect:{lack}", **names[code])
+        yield ReviewProposal(topic=ReviewTopic.COLLECT, about=code, advice=advice, evidence=evidence)

@@ -7,29 +7,34 @@ from typing import TYPE_CHECKING
 
 from attrs import field, frozen
 
-from advocacy.errors import Finding, nearest, raise_any, voice_of
-from advocacy.goals._titles import metric_title
-from advocacy.goals.comparing import compare_readings
+from advocacy.dates import DateRange
+from advocacy.errors import Finding, nearest, raise_any, translator_for
+from advocacy.goals.aggregation import PartialAggregate
 from advocacy.goals.goal import Goal
-from advocacy.goals.mapper import KpiPlan
-from advocacy.goals.metric import Metric, Stage, Unit
-from advocacy.goals.partial import Partial
-from advocacy.goals.reading import Reading, read_figures
-from advocacy.goals.target import Progress, Target
+from advocacy.goals.measurement_plan import MeasurementPlan
+from advocacy.goals.metric import EvaluationStage, Metric, Unit, metric_title
+from advocacy.goals.metric_values import MetricValue, compare_metric_values, compute_metrics
+from advocacy.goals.targets import Progress, Target
+from advocacy.rules import each, first_repeats, identifier, instance, optional, text, tuple_of
 from advocacy.tables import as_html, as_text
-from advocacy.values import Window, each, first_repeats, identifier, instance, optional, text, tuple_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
-    from advocacy.goals.mapper import GoalPlan
-    from advocacy.words import Voice
+    from advocacy.goals.measurement_plan import GoalMetrics
+    from advocacy.messages import Translator
 
 
-__all__ = ["DECIMALS", "Evidence", "GoalCard", "Line", "Scorecard", "keep_score"]
+__all__ = ["DECIMALS", "Evidence", "GoalScorecard", "Scorecard", "ScorecardLine", "make_scorecard"]
 
 #: From the end of the chain to its beginning.
-_STAGES = (Stage.IMPACT, Stage.OUTCOME, Stage.OUT_TAKE, Stage.OUTPUT, Stage.ACTIVITY)
+_STAGES = (
+    EvaluationStage.IMPACT,
+    EvaluationStage.OUTCOME,
+    EvaluationStage.OUT_TAKE,
+    EvaluationStage.OUTPUT,
+    EvaluationStage.ACTIVITY,
+)
 #: Digits behind the point, by unit.
 DECIMALS = {Unit.COUNT: 0, Unit.SHARE: 3, Unit.DAYS: 1, Unit.MONEY: 2, Unit.SCORE: 1}
 #: The columns of a card.
@@ -43,47 +48,47 @@ class Evidence:
 
     Attributes:
         goal: The id of the goal it tells of.
-        seen: What was seen.
-        by: Who saw it, as they want to be named.
-        known: How it is known: said by a customer, read in a letter, …
+        observation: What was seen.
+        reported_by: Who saw it, as they want to be named.
+        how_known: How it is known: said by a customer, read in a letter, …
         on: The day.
     """
 
     goal: str = field(converter=identifier, validator=text)
-    seen: str = field(validator=text)
-    by: str = field(validator=text)
-    known: str = field(validator=text)
+    observation: str = field(validator=text)
+    reported_by: str = field(validator=text)
+    how_known: str = field(validator=text)
     on: date = field(validator=instance(date))
 
 
 @frozen(kw_only=True)
-class Line:
+class ScorecardLine:
     """
     A figure on the scorecard.
 
     Attributes:
-        reading: The figure in the window.
+        metric_value: The figure in the window.
         progress: How it stands against its target; ``None`` where it has none.
         change: The reading less that of the window before; ``None`` where no such window was given.
     """
 
-    reading: Reading = field(validator=instance(Reading))
+    metric_value: MetricValue = field(validator=instance(MetricValue))
     progress: Progress | None = field(default=None, validator=optional(instance(Progress)))
-    change: Reading | None = field(default=None, validator=optional(instance(Reading)))
+    change: MetricValue | None = field(default=None, validator=optional(instance(MetricValue)))
 
     @property
     def improved(self) -> bool:
         """Whether it changed for the better, beyond chance where an interval tells."""
         if self.change is None or self.change.exact is None:
             return False
-        way = self.reading.metric.direction.sign
+        way = self.metric_value.metric.direction.sign
         if self.change.interval is None:
             return way * self.change.exact > 0
         return min(way * self.change.interval.low, way * self.change.interval.high) > 0
 
 
 @frozen(kw_only=True)
-class GoalCard:
+class GoalScorecard:
     """
     What is known of one goal.
 
@@ -97,9 +102,9 @@ class GoalCard:
     """
 
     goal: Goal = field(validator=instance(Goal))
-    outcomes: tuple[Line, ...] = field(default=(), converter=tuple_of, validator=each(instance(Line)))
-    leading: tuple[Line, ...] = field(default=(), converter=tuple_of, validator=each(instance(Line)))
-    vanity: tuple[Line, ...] = field(default=(), converter=tuple_of, validator=each(instance(Line)))
+    outcomes: tuple[ScorecardLine, ...] = field(default=(), converter=tuple_of, validator=each(instance(ScorecardLine)))
+    leading: tuple[ScorecardLine, ...] = field(default=(), converter=tuple_of, validator=each(instance(ScorecardLine)))
+    vanity: tuple[ScorecardLine, ...] = field(default=(), converter=tuple_of, validator=each(instance(ScorecardLine)))
     evidence: tuple[Evidence, ...] = field(default=(), converter=tuple_of, validator=each(instance(Evidence)))
     findings: tuple[Finding, ...] = field(default=(), converter=tuple_of, validator=each(instance(Finding)))
 
@@ -110,14 +115,14 @@ class Scorecard:
     What a program lead looks at, goal by goal; the lead knows the people and sees counts.
 
     Attributes:
-        window: The days it is about.
-        before: The days it is compared with; ``None`` where none were given.
+        period: The days it is about.
+        compare_to: The days it is compared with; ``None`` where none were given.
         goals: A card for each goal, in the order of the plan.
     """
 
-    window: Window = field(validator=instance(Window))
-    before: Window | None = field(default=None, validator=optional(instance(Window)))
-    goals: tuple[GoalCard, ...] = field(default=(), converter=tuple_of, validator=each(instance(GoalCard)))
+    period: DateRange = field(validator=instance(DateRange))
+    compare_to: DateRange | None = field(default=None, validator=optional(instance(DateRange)))
+    goals: tuple[GoalScorecard, ...] = field(default=(), converter=tuple_of, validator=each(instance(GoalScorecard)))
 
     def text(self, language: str = "en", *, extra: Mapping[str, Mapping[str, str]] | None = None) -> str:
         """
@@ -126,23 +131,23 @@ class Scorecard:
         Raises:
             UnknownNameError: Nobody has words for this language.
         """
-        voice = voice_of(language, extra)
+        translator = translator_for(language, extra)
         blocks = []
         for card in self.goals:
-            lines = [voice.label(card.goal.kind.value)]
+            lines = [translator.label(card.goal.kind.value)]
             reasons: dict[str, str] = {}
-            rows = [_cells(line, mark, voice, reasons) for line, mark in _lines(card, voice)]
+            rows = [_cells(line, mark, translator, reasons) for line, mark in _lines(card, translator)]
             if rows:
-                lines.append(as_text(rows, header=voice.labels(_COLUMNS)))
+                lines.append(as_text(rows, header=translator.labels(_COLUMNS)))
             lines += [f"{mark} {why}" for why, mark in reasons.items()]
-            lines += [f"{one.on}  {one.seen} ({one.by}; {one.known})" for one in card.evidence]
-            lines += map(voice.tell, card.findings)
+            lines += [f"{one.on}  {one.observation} ({one.reported_by}; {one.how_known})" for one in card.evidence]
+            lines += map(translator.tell, card.findings)
             blocks.append("\n".join(lines))
         return "\n\n".join(blocks)
 
     def __repr__(self) -> str:
         """Show the window and sizes."""
-        return f"<Scorecard {self.window.start} to {self.window.end}: {len(self.goals)} goals>"
+        return f"<Scorecard {self.period.start} to {self.period.end}: {len(self.goals)} goals>"
 
     def html(self, language: str = "en", *, extra: Mapping[str, Mapping[str, str]] | None = None) -> str:
         """
@@ -151,12 +156,12 @@ class Scorecard:
         Raises:
             UnknownNameError: Nobody has words for this language.
         """
-        voice = voice_of(language, extra)
+        translator = translator_for(language, extra)
         return "".join(
             as_html(
-                [_cells(line, mark, voice, None) for line, mark in _lines(card, voice)],
-                header=voice.labels(_COLUMNS),
-                caption=voice.label(card.goal.kind.value),
+                [_cells(line, mark, translator, None) for line, mark in _lines(card, translator)],
+                header=translator.labels(_COLUMNS),
+                caption=translator.label(card.goal.kind.value),
                 named=True,
                 language=language,
             )
@@ -167,12 +172,12 @@ class Scorecard:
         return self.html()
 
 
-def keep_score(
-    plan: KpiPlan,
-    partial: Partial,
+def make_scorecard(
+    plan: MeasurementPlan,
+    partial: PartialAggregate,
     *,
-    window: Window,
-    before: Window | None = None,
+    period: DateRange,
+    compare_to: DateRange | None = None,
     targets: Iterable[Target] = (),
     evidence: Iterable[Evidence] = (),
     level: float = 0.95,
@@ -183,51 +188,51 @@ def keep_score(
     Args:
         plan: What the program is measured by.
         partial: What the observations add up to.
-        window: The days; they begin and end with a period of *partial*.
-        before: Days to compare with, in the same way, that end before *window* starts.
+        period: The days; they begin and end with a period of *partial*.
+        compare_to: Days to compare with, in the same way, that end before *period* starts.
         targets: At most one for each figure of the plan.
         evidence: What was seen, for goals of the plan.
         level: The confidence of the intervals, above 0 and below 1.
 
     Raises:
-        InvalidError, UnknownNameError: With every fault at once: an argument of another type, evidence for a goal or
-            a target for a figure that the plan does not have, two targets for a figure; else as for `read_figures`.
+        ValidationError, UnknownNameError: With every fault at once: an argument of another type, evidence for a goal or
+            a target for a figure that the plan does not have, two targets for a figure; else as for `compute_metrics`.
     """
     aims, seen = tuple_of(targets), tuple_of(evidence)
     raise_any(
         [
-            *instance(KpiPlan).findings(plan, "plan"),
-            *instance(Partial).findings(partial, "partial"),
-            *instance(Window).findings(window, "window"),
-            *optional(instance(Window)).findings(before, "before"),
+            *instance(MeasurementPlan).findings(plan, "plan"),
+            *instance(PartialAggregate).findings(partial, "partial"),
+            *instance(DateRange).findings(period, "period"),
+            *optional(instance(DateRange)).findings(compare_to, "compare_to"),
             *each(instance(Target)).findings(aims, "targets"),
             *each(instance(Evidence)).findings(seen, "evidence"),
         ]
     )
-    if before is not None and before.end >= window.start:
-        raise_any([Finding.of("periods:overlap", "window", start=window.start, end=before.end)])
+    if compare_to is not None and compare_to.end >= period.start:
+        raise_any([Finding.of("periods:overlap", "period", start=period.start, end=compare_to.end)])
     figures = list(dict.fromkeys(m for one in plan.goals for m in one.metrics if not m.qualitative))
     raise_any(_strangers(plan, figures, aims, seen))
     aim = {target.metric: target for target in aims}
-    now = read_figures(figures, partial, window=window, level=level)
-    then = read_figures(figures, partial, window=before, level=level) if before else ()
+    now = compute_metrics(figures, partial, period=period, level=level)
+    then = compute_metrics(figures, partial, period=compare_to, level=level) if compare_to else ()
     past = {reading.metric: reading for reading in then}
     lines = {
-        reading.metric: Line(
-            reading=reading,
+        reading.metric: ScorecardLine(
+            metric_value=reading,
             progress=aim[reading.metric].progress(reading) if reading.metric in aim else None,
-            change=compare_readings(past[reading.metric], reading, level=level) if past else None,
+            change=compare_metric_values(past[reading.metric], reading, level=level) if past else None,
         )
         for reading in now
     }
-    return Scorecard(window=window, before=before, goals=[_card(one, lines, seen) for one in plan.goals])
+    return Scorecard(period=period, compare_to=compare_to, goals=[_card(one, lines, seen) for one in plan.goals])
 
 
-def _card(plan: GoalPlan, lines: dict[Metric, Line], evidence: tuple[Evidence, ...]) -> GoalCard:
+def _card(plan: GoalMetrics, lines: dict[Metric, ScorecardLine], evidence: tuple[Evidence, ...]) -> GoalScorecard:
     figures = sorted((m for m in plan.metrics if m in lines), key=lambda metric: _STAGES.index(metric.stage))
-    outcomes = [lines[metric] for metric in figures if metric.tells_of_results]
-    leading = [lines[metric] for metric in figures if not metric.tells_of_results and not metric.vanity]
-    return GoalCard(
+    outcomes = [lines[metric] for metric in figures if metric.measures_results]
+    leading = [lines[metric] for metric in figures if not metric.measures_results and not metric.vanity]
+    return GoalScorecard(
         goal=plan.goal,
         outcomes=outcomes,
         leading=leading,
@@ -237,50 +242,50 @@ def _card(plan: GoalPlan, lines: dict[Metric, Line], evidence: tuple[Evidence, .
     )
 
 
-def _standing_out(outcomes: list[Line], leading: list[Line]) -> Iterator[Finding]:
-    if all(line.reading.exact is None for line in outcomes):
+def _standing_out(outcomes: list[ScorecardLine], leading: list[ScorecardLine]) -> Iterator[Finding]:
+    if all(line.metric_value.exact is None for line in outcomes):
         yield Finding.of("card:no-outcome")
         return
     if not any(line.improved for line in outcomes):
         for line in leading:
             if line.improved:
-                yield Finding.of("card:reach-alone", **line.reading.metric.named)
+                yield Finding.of("card:reach-alone", **line.metric_value.metric.named)
 
 
-def _lines(card: GoalCard, voice: Voice) -> Iterator[tuple[Line, str]]:
+def _lines(card: GoalScorecard, translator: Translator) -> Iterator[tuple[ScorecardLine, str]]:
     """Give the lines in order, vanity figures with their mark."""
     yield from ((line, "") for line in (*card.outcomes, *card.leading))
-    yield from ((line, voice.label("vanity")) for line in card.vanity)
+    yield from ((line, translator.label("vanity")) for line in card.vanity)
 
 
-def _cells(line: Line, mark: str, voice: Voice, reasons: dict[str, str] | None) -> tuple[str, ...]:
+def _cells(line: ScorecardLine, mark: str, translator: Translator, reasons: dict[str, str] | None) -> tuple[str, ...]:
     """Give a line's cells; why there is no interval is gathered in *reasons*, each with a mark, or stands in place."""
-    reading, progress, between = line.reading, line.progress, line.reading.interval
+    reading, progress, between = line.metric_value, line.progress, line.metric_value.interval
     decimals = DECIMALS[reading.metric.unit]
-    why = next(map(voice.tell, reading.findings), "")
+    why = next(map(translator.tell, reading.findings), "")
     if why and reasons is not None:
         why = reasons.setdefault(why, f"({len(reasons) + 1})")
     return (
-        f"{metric_title(reading.metric, voice)} ({mark})" if mark else metric_title(reading.metric, voice),
+        f"{metric_title(reading.metric, translator)} ({mark})" if mark else metric_title(reading.metric, translator),
         "" if reading.value is None else f"{reading.value:.{decimals}f}",
         why if between is None else f"{between.low:.{decimals}f} – {between.high:.{decimals}f}",
         "" if progress is None or progress.expected is None else f"{float(progress.expected):.{decimals}f}",
-        "" if progress is None else voice.label(progress.verdict.value),
-        _change(line, decimals, voice),
+        "" if progress is None else translator.label(progress.status.value),
+        _change(line, decimals, translator),
     )
 
 
-def _change(line: Line, decimals: int, voice: Voice) -> str:
+def _change(line: ScorecardLine, decimals: int, translator: Translator) -> str:
     change = line.change
     if change is None or change.value is None:
         return ""
     if any(finding.code == "change:per-day" for finding in change.findings):
-        return f"{change.value:+.2f} {voice.label('per_day')}"
+        return f"{change.value:+.2f} {translator.label('per_day')}"
     return f"{change.value:+.{decimals}f}"
 
 
 def _strangers(
-    plan: KpiPlan, figures: list[Metric], targets: tuple[Target, ...], evidence: tuple[Evidence, ...]
+    plan: MeasurementPlan, figures: list[Metric], targets: tuple[Target, ...], evidence: tuple[Evidence, ...]
 ) -> Iterator[Finding]:
     goals = [one.goal.id for one in plan.goals]
     for index, one in enumerate(evidence):

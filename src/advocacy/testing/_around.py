@@ -13,16 +13,16 @@ from hypothesis import strategies as st
 from advocacy.people.consent import Consent, Purpose
 from advocacy.people.matrix import Matrix
 from advocacy.people.participant import CELL, MEASURES, SHARES, Participant
-from advocacy.pilot.quotas import Cap, Distinct, Quota
+from advocacy.pilot.policy import DistinctValues, Quota, ValueCap
+from advocacy.rules import identifier
 from advocacy.testing._values import DAY, identifiers
-from advocacy.values import identifier
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from hypothesis.strategies import DrawFn, SearchStrategy
 
-    from advocacy.people.axes import Axis
+    from advocacy.people.matrix import Axis
     from advocacy.pilot.policy import SelectionPolicy
 
 __all__ = ["MOST_GROUPS", "groups_of", "pool_limit", "pools_around"]
@@ -109,22 +109,22 @@ def _seats(policy: SelectionPolicy, name: str, people: int) -> tuple[str, ...]:
     """Lay out one attribute's values: as many of each as its minimum asks, then others, as many as may differ."""
     size, rules = policy.sizes[-1], [rule for rule in policy.quotas if rule.attribute == name]
     asked = {rule.value: rule.bounds(size) for rule in rules if isinstance(rule, Quota)}
-    kept = [value for value, (least, _) in asked.items() for _ in range(least)]
-    free = [value for value, (least, most) in asked.items() if most > least]
+    kept = [value for value, (minimum, _) in asked.items() for _ in range(minimum)]
+    free = [value for value, (minimum, maximum) in asked.items() if maximum > minimum]
     count = 3
     for rule in rules:
-        least, most = rule.bounds(size)
-        if isinstance(rule, Cap):
-            count = max(count, -(-size // max(1, most)))
-        elif isinstance(rule, Distinct):
-            count = max(1, min(max(count, least), most - len(set(kept))))
+        minimum, maximum = rule.bounds(size)
+        if isinstance(rule, ValueCap):
+            count = max(count, -(-size // max(1, maximum)))
+        elif isinstance(rule, DistinctValues):
+            count = max(1, min(max(count, minimum), maximum - len(set(kept))))
     others = [*(f"other-{n}" for n in range(1, count + 1)), *free]
     return (*kept, *(others[n % len(others)] for n in range(max(1, people - len(kept)))))
 
 
 @st.composite
 def pools_around(
-    draw: DrawFn, policy: SelectionPolicy, *, matrix: Matrix | None = None, on: date = DAY, least: int = 0
+    draw: DrawFn, policy: SelectionPolicy, *, matrix: Matrix | None = None, on: date = DAY, minimum: int = 0
 ) -> list[Participant]:
     """
     Generate pools for one policy, of up to `pool_limit` people, to select from on a day.
@@ -133,9 +133,9 @@ def pools_around(
     consent, an inactive cell, or something that is not known. The first person made has no flaw but consent, so that no
     name of the policy is one that nobody has. Equal people are common.
     """
-    limit = max(least, pool_limit(policy))
-    often = min(max(least, policy.sizes[0]), limit)
-    size = draw(st.integers(least, limit) | st.integers(often, limit) | st.just(limit) | st.just(limit))
+    limit = max(minimum, pool_limit(policy))
+    often = min(max(minimum, policy.sizes[0]), limit)
+    size = draw(st.integers(minimum, limit) | st.integers(often, limit) | st.just(limit) | st.just(limit))
     named = _named(policy, matrix or Matrix.social_maturity(), size)
     seated = draw(st.booleans())
     ids = draw(st.lists(_names(), min_size=min(size, _DRAWN), max_size=min(size, _DRAWN), unique_by=identifier))

@@ -6,20 +6,22 @@ from typing import TYPE_CHECKING
 
 from hypothesis import strategies as st
 
-from advocacy.plan.buddies import Bar, Buddies, BuddyGroup, BuddyPolicy, NoGo
+from advocacy.plan.buddies import Buddies, BuddyGroup, BuddyPolicy, PairExclusion, PairExclusionReason
 from advocacy.testing._values import identifiers
 
 if TYPE_CHECKING:
     from hypothesis.strategies import SearchStrategy
 
-__all__ = ["buddies", "buddy_groups", "buddy_policies", "no_gos"]
+__all__ = ["buddies", "buddy_groups", "buddy_policies", "pair_exclusions"]
 
 
-def no_gos(*, people: SearchStrategy[str] | None = None) -> SearchStrategy[NoGo]:
+def pair_exclusions(*, people: SearchStrategy[str] | None = None) -> SearchStrategy[PairExclusion]:
     """Generate two different people who do not work together; *people* are ids, two or more different ones."""
     who = identifiers() if people is None else people
     pairs = st.lists(who, min_size=2, max_size=2, unique=True)
-    return st.builds(lambda pair, bar: NoGo(pair[0], pair[1], bar), pairs, st.sampled_from(Bar))
+    return st.builds(
+        lambda pair, bar: PairExclusion(pair[0], pair[1], bar), pairs, st.sampled_from(PairExclusionReason)
+    )
 
 
 def buddy_policies() -> SearchStrategy[BuddyPolicy]:

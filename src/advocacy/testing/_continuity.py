@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from advocacy.run.activity import Activity, ActivityKind
 from advocacy.run.continuity import Continuity, ContinuityReport
-from advocacy.testing._values import days, identifiers, windows
+from advocacy.testing._values import date_ranges, days, identifiers
 
 if TYPE_CHECKING:
     from datetime import date
@@ -29,7 +29,7 @@ def activities(
         on=days() if on is None else on,
         kind=st.sampled_from(ActivityKind),
         pillar=st.none() | identifiers(),
-        figures=st.dictionaries(st.sampled_from(["impressions", "reactions"]), st.integers(0, 9999), max_size=2),
+        measures=st.dictionaries(st.sampled_from(["impressions", "reactions"]), st.integers(0, 9999), max_size=2),
     )
 
 
@@ -40,7 +40,7 @@ def _continuity(draw: DrawFn, people: SearchStrategy[str]) -> Continuity:
     return Continuity(
         participant=draw(people),
         days=here,
-        stretches=stretches,
+        periods=stretches,
         kept=draw(st.integers(0, stretches)),
         longest_gap=draw(st.integers(0, here)),
         drift=draw(st.none() | st.integers(-20, 20).map(lambda quarters: Fraction(quarters, 4))),
@@ -56,4 +56,4 @@ def continuity_reports(*, people: SearchStrategy[list[Continuity]] | None = None
     """Generate reports, with a figure of all together and without."""
     listed = st.lists(continuities(), max_size=3, unique_by=lambda one: one.participant)
     share = st.none() | st.fractions(0, 1, max_denominator=50)
-    return st.builds(ContinuityReport, window=windows(), people=listed if people is None else people, kept=share)
+    return st.builds(ContinuityReport, period=date_ranges(), people=listed if people is None else people, kept=share)

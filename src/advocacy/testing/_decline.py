@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from hypothesis import strategies as st
 
 from advocacy.errors import Finding
-from advocacy.run.decline import DeclineAnswer, DeclinePolicy, DeclineReport, GroupDecline, PersonDecline
-from advocacy.testing._values import days, identifiers, windows
+from advocacy.run.decline import DeclinePolicy, DeclineReport, DeclineStatus, GroupDecline, PersonDecline
+from advocacy.testing._values import date_ranges, days, identifiers
 
 if TYPE_CHECKING:
     from hypothesis.strategies import DrawFn, SearchStrategy
@@ -32,8 +32,8 @@ def _policy(draw: DrawFn, levels: SearchStrategy[Fraction]) -> DeclinePolicy:
         level=level,
         stickiness=draw(st.fractions(1, 4, max_denominator=4)),
         person=person,
-        together=together,
-        least=draw(st.integers(5, 20)),
+        group=together,
+        minimum_group=draw(st.integers(5, 20)),
     )
 
 
@@ -44,15 +44,15 @@ def _person(draw: DrawFn, people: SearchStrategy[str]) -> PersonDecline:
     if not looks:
         return PersonDecline(participant=who, weeks=weeks)
     signs = sorted(draw(st.sets(st.sampled_from(looks), max_size=3)))
-    others = st.sampled_from([DeclineAnswer.NO_SIGN, DeclineAnswer.TOO_LITTLE])
+    others = st.sampled_from([DeclineStatus.NO_SIGN, DeclineStatus.TOO_LITTLE])
     found = []
     for week in signs:
         last = draw(st.sampled_from(range(4, week - 3, 4)))
         late, early = draw(st.integers(0, last)), draw(st.integers(0, week - last))
         before = week - last
         found.append(Finding.of("decline:person", week=week, late=late, last=last, early=early, before=before))
-    answer = DeclineAnswer.SIGN if looks[-1] in signs else draw(others)
-    return PersonDecline(participant=who, weeks=weeks, looked=looks[-1], answer=answer, signs=signs, findings=found)
+    answer = DeclineStatus.SIGN if looks[-1] in signs else draw(others)
+    return PersonDecline(participant=who, weeks=weeks, looked=looks[-1], status=answer, signs=signs, findings=found)
 
 
 def person_declines(*, people: SearchStrategy[str] | None = None) -> SearchStrategy[PersonDecline]:
@@ -63,14 +63,14 @@ def person_declines(*, people: SearchStrategy[str] | None = None) -> SearchStrat
 def group_declines(*, looked: SearchStrategy[int] | None = None) -> SearchStrategy[GroupDecline]:
     """Generate what the latest look at all together said; *looked* are its weeks, 8 or more."""
     weeks = st.integers(2, 13).map(lambda month: 4 * month) if looked is None else looked
-    return st.just(GroupDecline()) | st.builds(_group, weeks, st.sampled_from(DeclineAnswer), st.integers(10, 60))
+    return st.just(GroupDecline()) | st.builds(_group, weeks, st.sampled_from(DeclineStatus), st.integers(10, 60))
 
 
-def _group(week: int, answer: DeclineAnswer, people: int) -> GroupDecline:
+def _group(week: int, answer: DeclineStatus, people: int) -> GroupDecline:
     """Make the group's answer, with the sign it tells of."""
     told = Finding.of("decline:together", week=week, people=people, late=people, early=3 * people, of=4 * people)
-    here = answer is DeclineAnswer.SIGN
-    return GroupDecline(people=people, looked=week, answer=answer, signs=[week] * here, findings=[told] * here)
+    here = answer is DeclineStatus.SIGN
+    return GroupDecline(people=people, looked=week, status=answer, signs=[week] * here, findings=[told] * here)
 
 
 def decline_reports(*, people: SearchStrategy[list[PersonDecline]] | None = None) -> SearchStrategy[DeclineReport]:
@@ -79,8 +79,8 @@ def decline_reports(*, people: SearchStrategy[list[PersonDecline]] | None = None
     ordered = listed.map(lambda several: sorted(several, key=lambda one: one.participant))
     return st.builds(
         DeclineReport,
-        window=windows(),
+        period=date_ranges(),
         on=days(),
         people=ordered if people is None else people,
-        together=group_declines(),
+        group=group_declines(),
     )

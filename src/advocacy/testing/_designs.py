@@ -8,31 +8,29 @@ from typing import TYPE_CHECKING
 from attrs import evolve
 from hypothesis import strategies as st
 
-from advocacy.explore.comparing import compare_designs
-from advocacy.explore.comparison import DesignComparison
-from advocacy.explore.designs import Design, Expectation, Start
-from advocacy.explore.differing import DesignDifference, explain_difference
-from advocacy.explore.results import MEASURES, DesignResult
 from advocacy.goals.metric import Direction
 from advocacy.people.consent import Consent, Purpose
 from advocacy.people.matrix import Matrix
 from advocacy.people.participant import Participant
-from advocacy.plan.cadence import Habit
+from advocacy.plan.calendar import Habit
+from advocacy.scenarios.comparison import ScenarioComparison, compare_scenarios
+from advocacy.scenarios.results import MEASURES, ScenarioDifference, ScenarioResult, explain_difference
+from advocacy.scenarios.scenario import FunnelInput, OutcomeModel, Scenario
 from advocacy.testing._forecast import funnels
 from advocacy.testing._goals import goals
 from advocacy.testing._people import pools
 from advocacy.testing._plans import plan_briefs
-from advocacy.testing._policy import plain_spreads, policies
+from advocacy.testing._policy import plain_spreads, selection_policies
 from advocacy.testing._tracks import cadences
 from advocacy.testing._values import DAY, identifiers, texts
 
 if TYPE_CHECKING:
     from hypothesis.strategies import DrawFn, SearchStrategy
 
-    from advocacy.explore.forecast import Funnel
     from advocacy.pilot.policy import SelectionPolicy
+    from advocacy.scenarios.forecast import Funnel
 
-__all__ = ["design_comparisons", "design_differences", "design_results", "designs", "expectations"]
+__all__ = ["outcome_models", "scenario_comparisons", "scenario_differences", "scenario_results", "scenarios"]
 
 #: Somebody of whom quotas and criteria know all, so that no name is nobody's.
 _known = Participant(
@@ -46,13 +44,15 @@ _known = Participant(
 
 
 @st.composite
-def _expectation(draw: DrawFn, chains: SearchStrategy[Funnel]) -> Expectation:
+def _expectation(draw: DrawFn, chains: SearchStrategy[Funnel]) -> OutcomeModel:
     funnel = draw(chains)
     codes = {step.code for step in funnel.steps}
-    return Expectation(funnel=funnel, start=draw(st.sampled_from([one for one in Start if one.value not in codes])))
+    return OutcomeModel(
+        funnel=funnel, input=draw(st.sampled_from([one for one in FunnelInput if one.value not in codes]))
+    )
 
 
-def expectations(*, chains: SearchStrategy[Funnel] | None = None) -> SearchStrategy[Expectation]:
+def outcome_models(*, chains: SearchStrategy[Funnel] | None = None) -> SearchStrategy[OutcomeModel]:
     """Generate what is assumed to come of designs, begun by themselves and by what the design gives."""
     return _expectation(funnels() if chains is None else chains)
 
@@ -60,12 +60,12 @@ def expectations(*, chains: SearchStrategy[Funnel] | None = None) -> SearchStrat
 @st.composite
 def _design(
     draw: DrawFn, ids: SearchStrategy[str], asked: SearchStrategy[SelectionPolicy], people: SearchStrategy[list[str]]
-) -> Design:
+) -> Scenario:
     brief = draw(st.none() | plan_briefs(people=people))
     outcomes = st.sampled_from(["leads", "applications"])
     chains = st.builds(lambda funnel, outcome: evolve(funnel, outcome=outcome), funnels(), outcomes)
     expected = _expectation(chains)
-    return Design(
+    return Scenario(
         id=draw(ids),
         name=draw(st.none() | texts()),
         policy=draw(asked),
@@ -77,34 +77,34 @@ def _design(
     )
 
 
-def designs(
+def scenarios(
     *,
     ids: SearchStrategy[str] | None = None,
     asked: SearchStrategy[SelectionPolicy] | None = None,
     people: SearchStrategy[list[str]] | None = None,
-) -> SearchStrategy[Design]:
+) -> SearchStrategy[Scenario]:
     """Generate designs, planned and not; *asked* are policies, *people* lists of the ids that briefs may name."""
     return _design(
         identifiers() if ids is None else ids,
-        policies(spread=plain_spreads()) if asked is None else asked,
+        selection_policies(spread=plain_spreads()) if asked is None else asked,
         st.lists(identifiers(), max_size=3, unique=True) if people is None else people,
     )
 
 
 @st.composite
-def _comparison(draw: DrawFn, most: int, least: int) -> DesignComparison:
+def _comparison(draw: DrawFn, maximum: int, minimum: int) -> ScenarioComparison:
     others = draw(pools(max_size=6))
     people = [*(one for one in others if one.id != _known.id), _known]
     names = [person.id for person in people]
-    some = designs(people=st.just(names))
-    listed = draw(st.lists(some, min_size=least, max_size=most, unique_by=lambda design: design.id))
-    compared = compare_designs(
+    some = scenarios(people=st.just(names))
+    listed = draw(st.lists(some, min_size=minimum, max_size=maximum, unique_by=lambda design: design.id))
+    compared = compare_scenarios(
         listed,
         people,
         matrix=Matrix.social_maturity(),
         on=DAY,
         habits=draw(st.dictionaries(st.sampled_from(names), st.sampled_from(Habit))),
-        settings=draw(st.sampled_from([0, 2])),
+        samples=draw(st.sampled_from([0, 2])),
         draws=100,
         seed=draw(st.integers(0, 9)),
     )
@@ -113,16 +113,16 @@ def _comparison(draw: DrawFn, most: int, least: int) -> DesignComparison:
     return draw(st.just(compared) | stated.map(compared.weighed_by))
 
 
-def design_comparisons(*, most: int = 4) -> SearchStrategy[DesignComparison]:
+def scenario_comparisons(*, maximum: int = 4) -> SearchStrategy[ScenarioComparison]:
     """Generate comparisons of up to so many designs, with the measures of the default and with others."""
-    return _comparison(most, 0)
+    return _comparison(maximum, 0)
 
 
-def design_results() -> SearchStrategy[DesignResult]:
+def scenario_results() -> SearchStrategy[ScenarioResult]:
     """Generate what follows from a design, with a group and without."""
     return _comparison(1, 1).map(lambda compared: compared.results[0])
 
 
-def design_differences() -> SearchStrategy[DesignDifference]:
+def scenario_differences() -> SearchStrategy[ScenarioDifference]:
     """Generate what changes between two designs of the same people."""
     return _comparison(2, 2).map(lambda compared: explain_difference(*compared.results))

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from attrs import evolve
 
-from advocacy.errors import Finding, InvalidError
+from advocacy.errors import Finding, ValidationError
 from advocacy.people.consent import Purpose
 from advocacy.testing._around import groups_of
 from advocacy.testing._fresh import fresh_answers
@@ -96,16 +96,16 @@ def optimality(case: Case) -> str | None:
     """Try every group there is."""
     groups = groups_of(len(case.eligible), case.policy)
     if groups > _MOST_TRIED:
-        raise InvalidError([Finding.of("law:large", "pools", groups=groups, most=_MOST_TRIED)])
-    size, most = best_of(case) or (0, 0)
+        raise ValidationError([Finding.of("law:large", "pools", groups=groups, most=_MOST_TRIED)])
+    size, maximum = best_of(case) or (0, 0)
     if case.answer is None:
-        return f"no group is found, and there is one of {size} with {most} points" if size else None
+        return f"no group is found, and there is one of {size} with {maximum} points" if size else None
     members = _members(case)
     if members is None or any(broken_quotas(members, case.policy)) or len(members) not in case.policy.sizes:
         return None
     total = sum(one.points for one in members)
-    if (len(members), total) != (size, most):
-        return f"{_ids(case.answer)} have {total} points, and there is a group of {size} with {most}"
+    if (len(members), total) != (size, maximum):
+        return f"{_ids(case.answer)} have {total} points, and there is a group of {size} with {maximum}"
     return None
 
 

@@ -9,39 +9,38 @@ from typing import TYPE_CHECKING
 
 from hypothesis import strategies as st
 
-from advocacy.goals.aggregate import aggregate_observations
+from advocacy.dates import DateRange
+from advocacy.goals.aggregation import aggregate_observations, kinds_kept
 from advocacy.goals.catalogue import KpiCatalogue
-from advocacy.goals.metric import Aggregation, Measure, Metric, Sampling, Unit
-from advocacy.goals.observation import Observation, Period, cut_periods
-from advocacy.goals.partial import kinds_kept
-from advocacy.goals.reading import Reading, read_figures
-from advocacy.goals.target import Baseline, Progress, Step, Target
-from advocacy.testing._values import days, texts, windows
-from advocacy.values import Window
+from advocacy.goals.metric import Aggregation, Measure, Metric, SamplingModel, Unit
+from advocacy.goals.metric_values import MetricValue, compute_metrics
+from advocacy.goals.observations import Granularity, Observation, split_range
+from advocacy.goals.targets import Baseline, Milestone, Progress, Target
+from advocacy.testing._values import date_ranges, days, texts
 
 if TYPE_CHECKING:
     from hypothesis.strategies import DrawFn, SearchStrategy
 
-    from advocacy.goals.partial import Partial
+    from advocacy.goals.aggregation import PartialAggregate
 
-__all__ = ["baselines", "observations", "partials", "progresses", "readings", "steps", "targets"]
+__all__ = ["baselines", "metric_values", "milestones", "observations", "partial_aggregates", "progresses", "targets"]
 
 _CATALOGUE = KpiCatalogue.default()
 #: The measures that are kept as levels and in no other way.
 _LEVELS = {name for name, kinds in kinds_kept(_CATALOGUE).items() if kinds == {Aggregation.LATEST}}
-_YEAR = Window(date(2026, 1, 1), date(2026, 12, 31))
+_YEAR = DateRange(date(2026, 1, 1), date(2026, 12, 31))
 
 
 def _fitting(measure: Measure) -> SearchStrategy[int | Decimal]:
     """Generate values that a measure can have, at its resolution."""
-    most = 1 if measure.unit is Unit.SHARE else 10_000
-    steps = st.integers(0, most * 10**measure.decimals).map(lambda many: Decimal(many).scaleb(-measure.decimals))
-    return st.integers(0, most) | steps if measure.decimals else st.integers(0, most)
+    maximum = 1 if measure.unit is Unit.SHARE else 10_000
+    steps = st.integers(0, maximum * 10**measure.decimals).map(lambda many: Decimal(many).scaleb(-measure.decimals))
+    return st.integers(0, maximum) | steps if measure.decimals else st.integers(0, maximum)
 
 
 @st.composite
 def _observation(
-    draw: DrawFn, raw: SearchStrategy[Measure], whens: SearchStrategy[date | Window], segments: SearchStrategy[str]
+    draw: DrawFn, raw: SearchStrategy[Measure], whens: SearchStrategy[date | DateRange], segments: SearchStrategy[str]
 ) -> Observation:
     measure = draw(raw)
     behind = draw(st.none() | st.integers(2, 200)) if measure.code in _LEVELS else None
@@ -62,18 +61,18 @@ def _observation(
 def observations(
     *,
     raw: SearchStrategy[Measure] | None = None,
-    whens: SearchStrategy[date | Window] | None = None,
+    whens: SearchStrategy[date | DateRange] | None = None,
     segments: SearchStrategy[str] | None = None,
 ) -> SearchStrategy[Observation]:
     """Generate observations of the library's measures (or *raw*), on days and over windows, restated or not."""
     return _observation(
         st.sampled_from(_CATALOGUE.measures) if raw is None else raw,
-        days() | windows() if whens is None else whens,
+        days() | date_ranges() if whens is None else whens,
         st.sampled_from(["", "pilot", "rest"]) if segments is None else segments,
     )
 
 
-def partials(*, seen: SearchStrategy[list[Observation]] | None = None) -> SearchStrategy[Partial]:
+def partial_aggregates(*, seen: SearchStrategy[list[Observation]] | None = None) -> SearchStrategy[PartialAggregate]:
     """Generate what observations of single days add up to over the months of 2026, and what lies outside them."""
     # few measures and months, so that observations meet in one cell
     codes = {"days_to_fill", "followers", "leads", "visits"}
@@ -82,7 +81,7 @@ def partials(*, seen: SearchStrategy[list[Observation]] | None = None) -> Search
     met = observations(raw=st.sampled_from(few), whens=around)
     default = st.lists(met, max_size=12, unique_by=lambda one: (one.measure, one.id or object()))
     return (default if seen is None else seen).map(
-        lambda listed: aggregate_observations(listed, periods=cut_periods(_YEAR, Period.MONTH))
+        lambda listed: aggregate_observations(listed, periods=split_range(_YEAR, Granularity.MONTH))
     )
 
 
@@ -90,18 +89,18 @@ def _numbers(draw: DrawFn, metric: Metric) -> dict[str, list[int]]:
     """Give values of the measures of a figure that can be true together."""
     few = st.lists(st.integers(0, 40), min_size=1, max_size=8)
     found = {name: draw(few) for name in metric.measures}
-    if metric.formula is not None and metric.sampling in {Sampling.PART, Sampling.NET}:
-        part, terms = metric.sampling is Sampling.PART, metric.formula.terms
+    if metric.formula is not None and metric.sampling in {SamplingModel.PROPORTION, SamplingModel.NET_SCORE}:
+        part, terms = metric.sampling is SamplingModel.PROPORTION, metric.formula.numerator_terms
         found |= {name: [0] for name, factor in terms.items() if part and factor < 0}
-        above = sum(sum(found[name]) for name in metric.formula.terms)
-        found |= {name: [above, draw(st.integers(0, 40))] for name in metric.formula.denominator}
+        above = sum(sum(found[name]) for name in metric.formula.numerator_terms)
+        found |= {name: [above, draw(st.integers(0, 40))] for name in metric.formula.denominator_terms}
     return found
 
 
 @st.composite
-def _reading(draw: DrawFn, metrics: SearchStrategy[Metric]) -> Reading:
+def _reading(draw: DrawFn, metrics: SearchStrategy[Metric]) -> MetricValue:
     metric = draw(metrics)
-    period = draw(windows())
+    period = draw(date_ranges())
     clustered = draw(st.booleans())
     raw = {measure.code: measure for measure in _CATALOGUE.measures}
     seen = [
@@ -115,10 +114,10 @@ def _reading(draw: DrawFn, metrics: SearchStrategy[Metric]) -> Reading:
         for name, values in (_numbers(draw, metric) if draw(st.booleans()) else {}).items()
         for place, value in enumerate(values)
     ]
-    return read_figures([metric], aggregate_observations(seen, periods=[period]))[0]
+    return compute_metrics([metric], aggregate_observations(seen, periods=[period]))[0]
 
 
-def readings(*, metrics: SearchStrategy[Metric] | None = None) -> SearchStrategy[Reading]:
+def metric_values(*, metrics: SearchStrategy[Metric] | None = None) -> SearchStrategy[MetricValue]:
     """Generate readings of the library's figures (or *metrics* over its measures), with and without data."""
     return _reading(st.sampled_from(_CATALOGUE.metrics) if metrics is None else metrics)
 
@@ -129,12 +128,12 @@ def _values() -> SearchStrategy[Fraction]:
 
 def baselines() -> SearchStrategy[Baseline]:
     """Generate baselines."""
-    return st.builds(Baseline, _values(), windows())
+    return st.builds(Baseline, _values(), date_ranges())
 
 
-def steps() -> SearchStrategy[Step]:
+def milestones() -> SearchStrategy[Milestone]:
     """Generate steps of a path."""
-    return st.builds(Step, days(), _values())
+    return st.builds(Milestone, days(), _values())
 
 
 @st.composite
@@ -153,15 +152,15 @@ def _target(draw: DrawFn, metrics: SearchStrategy[Metric]) -> Target:
         st.lists(st.fractions(0, 1, max_denominator=10), min_size=len(marks), max_size=len(marks)).map(sorted)
     )
     path = [
-        Step(before.window.end + timedelta(days=mark), before.value + way * gain * share)
+        Milestone(before.period.end + timedelta(days=mark), before.value + way * gain * share)
         for mark, share in zip(marks, shares, strict=True)
     ]
     return Target(
         metric=metric,
         baseline=before,
         value=before.value + way * gain,
-        by=before.window.end + timedelta(days=length),
-        steps=path,
+        by=before.period.end + timedelta(days=length),
+        milestones=path,
         tolerance=tolerance,
     )
 
@@ -175,5 +174,5 @@ def targets(*, metrics: SearchStrategy[Metric] | None = None) -> SearchStrategy[
 def progresses(*, aims: SearchStrategy[Target] | None = None) -> SearchStrategy[Progress]:
     """Generate how readings stand against targets, of every verdict."""
     return (targets() if aims is None else aims).flatmap(
-        lambda aim: readings(metrics=st.just(aim.metric)).map(aim.progress)
+        lambda aim: metric_values(metrics=st.just(aim.metric)).map(aim.progress)
     )

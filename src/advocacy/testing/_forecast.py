@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from hypothesis import strategies as st
 
-from advocacy.explore.forecast import Assumption, Forecast, Funnel, make_forecast
+from advocacy.scenarios.forecast import Assumption, Forecast, Funnel, make_forecast
 from advocacy.testing._values import identifiers, texts
 
 if TYPE_CHECKING:
@@ -20,7 +20,7 @@ def assumptions(*, codes: SearchStrategy[str] | None = None) -> SearchStrategy[A
     numbers = st.lists(st.fractions(0, 100, max_denominator=100), min_size=3, max_size=3).map(sorted)
     return st.builds(
         lambda code, ends, peaked, source: Assumption(
-            code=code, low=ends[0], high=ends[2], likely=ends[1] if peaked else None, source=source
+            code=code, minimum=ends[0], maximum=ends[2], likely=ends[1] if peaked else None, source=source
         ),
         identifiers() if codes is None else codes,
         numbers | st.fractions(0, 100, max_denominator=100).map(lambda one: [one] * 3),

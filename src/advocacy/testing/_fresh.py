@@ -13,7 +13,7 @@ from pathlib import Path
 from types import ModuleType
 from typing import TYPE_CHECKING, Any, BinaryIO
 
-from advocacy.errors import Finding, InvalidError
+from advocacy.errors import Finding, ValidationError
 from advocacy.testing._judge import UnlawfulError, answered
 
 if TYPE_CHECKING:
@@ -39,7 +39,7 @@ def fresh_answers(cases: Sequence[Case], *, hash_seed: int) -> list[Answer]:
     Ask the rule of *cases*, one for all of them, in a new interpreter that hashes by *hash_seed*.
 
     Raises:
-        InvalidError: The rule cannot be brought there: it has no name in a module that can be imported.
+        ValidationError: The rule cannot be brought there: it has no name in a module that can be imported.
     """
     rule = cases[0].rule
     questions = [(case.people, case.policy, case.on) for case in cases]
@@ -98,6 +98,6 @@ def _load_home(name: str, file: str) -> None:
         spec.loader.exec_module(sys.modules[name])
 
 
-def _not_there(rule: object, error: object) -> InvalidError:
+def _not_there(rule: object, error: object) -> ValidationError:
     name = getattr(rule, "__qualname__", None) or type(rule).__qualname__
-    return InvalidError([Finding.of("rule:fresh", "subject", rule=name, reason=str(error))])
+    return ValidationError([Finding.of("rule:fresh", "subject", rule=name, reason=str(error))])

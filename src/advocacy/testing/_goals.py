@@ -6,13 +6,21 @@ from typing import TYPE_CHECKING
 
 from hypothesis import strategies as st
 
-from advocacy.goals.catalogue import ContentGuide, KpiCatalogue
-from advocacy.goals.claims import Claim
-from advocacy.goals.content import ContentPillar, Format
-from advocacy.goals.goal import Goal, GoalKind
-from advocacy.goals.mapper import Collection, GoalPlan, KpiPlan, map_kpis
-from advocacy.goals.metric import FITTING, Aggregation, Direction, Formula, Measure, Metric, Sampling, Stage, Unit
-from advocacy.goals.observation import Period
+from advocacy.goals.catalogue import Claim, ContentGuide, KpiCatalogue
+from advocacy.goals.goal import ContentFormat, ContentPillar, Goal, GoalKind
+from advocacy.goals.measurement_plan import DataRequirement, GoalMetrics, MeasurementPlan, map_kpis
+from advocacy.goals.metric import (
+    FITTING,
+    Aggregation,
+    Direction,
+    EvaluationStage,
+    Formula,
+    Measure,
+    Metric,
+    SamplingModel,
+    Unit,
+)
+from advocacy.goals.observations import Granularity
 from advocacy.testing._values import identifiers, texts
 
 if TYPE_CHECKING:
@@ -20,14 +28,14 @@ if TYPE_CHECKING:
 
 __all__ = [
     "claims",
-    "collections",
     "content_guides",
     "content_pillars",
+    "data_requirements",
     "formulas",
-    "goal_plans",
+    "goal_metrics",
     "goals",
     "kpi_catalogues",
-    "kpi_plans",
+    "measurement_plans",
     "measures",
     "metrics",
 ]
@@ -65,7 +73,7 @@ def content_guides(*, kinds: SearchStrategy[GoalKind] | None = None) -> SearchSt
         ContentGuide,
         goal=st.sampled_from(GoalKind) if kinds is None else kinds,
         content=texts(max_size=30),
-        formats=st.lists(st.sampled_from(Format), max_size=3, unique=True),
+        formats=st.lists(st.sampled_from(ContentFormat), max_size=3, unique=True),
     )
 
 
@@ -84,9 +92,9 @@ def measures(
 
 
 @st.composite
-def _sum(draw: DrawFn, names: SearchStrategy[str], most: int) -> str:
+def _sum(draw: DrawFn, names: SearchStrategy[str], maximum: int) -> str:
     terms = []
-    for name in draw(st.lists(names, min_size=1, max_size=most, unique=True)):
+    for name in draw(st.lists(names, min_size=1, max_size=maximum, unique=True)):
         factor = draw(st.just("") | st.integers(2, 100).map("{} * ".format))
         terms.append(f"{draw(st.sampled_from(['+', '-']))} {factor}{name}")
     return " ".join(terms).removeprefix("+ ")
@@ -98,7 +106,7 @@ def formulas(
     """Generate sums and ratios over raw measures of these *names*; *ratios* says which of the two."""
     said = _sum(st.sampled_from(_RAW) if names is None else names, 3)
     both = st.booleans() if ratios is None else ratios
-    return st.builds(Formula, of=said, per=both.flatmap(lambda ratio: said if ratio else st.none()))
+    return st.builds(Formula, numerator=said, denominator=both.flatmap(lambda ratio: said if ratio else st.none()))
 
 
 @st.composite
@@ -108,27 +116,31 @@ def _metric(draw: DrawFn, codes: SearchStrategy[str], names: SearchStrategy[str]
     aggregation = Aggregation.RECORD if in_words else draw(st.sampled_from(numbers))
     ratio = st.just(aggregation is Aggregation.RATIO)
     formula = (
-        st.builds(Formula, of=_sum(names, 1))
+        st.builds(Formula, numerator=_sum(names, 1))
         if aggregation is Aggregation.MEDIAN
         else formulas(names=names, ratios=ratio)
     )
     said = None if in_words else draw(formula)
-    odd = {Sampling.NET} if said is not None and set(said.terms.values()) == {1} else {Sampling.NET, Sampling.EVENTS}
+    odd = (
+        {SamplingModel.NET_SCORE}
+        if said is not None and set(said.numerator_terms.values()) == {1}
+        else {SamplingModel.NET_SCORE, SamplingModel.POISSON}
+    )
     fitting = [kind for kind, kinds in FITTING.items() if aggregation in kinds and kind not in odd]
-    early = [Stage.ACTIVITY, Stage.OUTPUT, Stage.OUT_TAKE]
+    early = [EvaluationStage.ACTIVITY, EvaluationStage.OUTPUT, EvaluationStage.OUT_TAKE]
     return Metric(
         code=draw(codes),
         name=draw(texts()),
         goals=draw(st.sets(st.sampled_from(GoalKind), max_size=3)),
         unit=Unit.NOTE if in_words else draw(st.sampled_from([unit for unit in Unit if unit is not Unit.NOTE])),
         direction=draw(st.sampled_from(Direction)),
-        stage=draw(st.sampled_from(early if vanity else [*Stage])),
+        stage=draw(st.sampled_from(early if vanity else [*EvaluationStage])),
         aggregation=aggregation,
         formula=said,
         vanity=vanity,
         qualitative=in_words,
         definition=draw(st.just("") | texts()),
-        review=draw(st.sampled_from(Period)),
+        review=draw(st.sampled_from(Granularity)),
         pitfall=draw(st.just("") | texts()),
         sampling=draw(st.sampled_from(fitting)),
         repeats=draw(st.booleans()),
@@ -168,7 +180,9 @@ def kpi_catalogues(*, figures: SearchStrategy[Metric] | None = None) -> SearchSt
 
 
 @st.composite
-def _kpi_plan(draw: DrawFn, aims: SearchStrategy[list[Goal]], catalogues: SearchStrategy[KpiCatalogue]) -> KpiPlan:
+def _kpi_plan(
+    draw: DrawFn, aims: SearchStrategy[list[Goal]], catalogues: SearchStrategy[KpiCatalogue]
+) -> MeasurementPlan:
     source = draw(catalogues)
     codes = [measure.code for measure in source.measures]
     figures = [metric.code for metric in source.metrics]
@@ -177,13 +191,13 @@ def _kpi_plan(draw: DrawFn, aims: SearchStrategy[list[Goal]], catalogues: Search
     pursued = draw(aims)
     served = st.sets(st.sampled_from([goal.id for goal in pursued])) if pursued else st.just(set[str]())
     themes = draw(st.lists(content_pillars(goals=served), max_size=2, unique_by=lambda pillar: pillar.id))
-    most = draw(st.none() | st.integers(1, 6))
-    return map_kpis(pursued, catalogue=source, available=supplied, figures=asked, pillars=themes, most=most)
+    maximum = draw(st.none() | st.integers(1, 6))
+    return map_kpis(pursued, catalogue=source, available=supplied, metrics=asked, pillars=themes, maximum=maximum)
 
 
-def kpi_plans(
+def measurement_plans(
     *, aims: SearchStrategy[list[Goal]] | None = None, catalogues: SearchStrategy[KpiCatalogue] | None = None
-) -> SearchStrategy[KpiPlan]:
+) -> SearchStrategy[MeasurementPlan]:
     """Generate figure plans, for *aims* with different ids, where some measures cannot be supplied."""
     return _kpi_plan(
         st.lists(goals(), max_size=3, unique_by=lambda goal: goal.id) if aims is None else aims,
@@ -191,18 +205,18 @@ def kpi_plans(
     )
 
 
-def goal_plans(
+def goal_metrics(
     *, aims: SearchStrategy[Goal] | None = None, catalogues: SearchStrategy[KpiCatalogue] | None = None
-) -> SearchStrategy[GoalPlan]:
+) -> SearchStrategy[GoalMetrics]:
     """Generate the figures and content of one goal."""
     one = (goals() if aims is None else aims).map(lambda goal: [goal])
-    return kpi_plans(aims=one, catalogues=catalogues).map(lambda plan: plan.goals[0])
+    return measurement_plans(aims=one, catalogues=catalogues).map(lambda plan: plan.goals[0])
 
 
-def collections() -> SearchStrategy[Collection]:
+def data_requirements() -> SearchStrategy[DataRequirement]:
     """Generate what to collect, from whom and how often."""
     few = st.lists(texts(), min_size=1, max_size=3, unique=True).map(sorted)
-    return st.builds(Collection, measure=measures(), every=st.sampled_from(Period), figures=few, goals=few)
+    return st.builds(DataRequirement, measure=measures(), every=st.sampled_from(Granularity), metrics=few, goals=few)
 
 
 def claims() -> SearchStrategy[Claim]:
@@ -213,8 +227,8 @@ def claims() -> SearchStrategy[Claim]:
             Claim,
             code=identifiers(),
             statement=texts(),
-            low=st.just(pair[0]),
-            high=st.just(pair[1]),
+            minimum=st.just(pair[0]),
+            maximum=st.just(pair[1]),
             kind=st.sampled_from(["share", "times"]),
             source=texts(),
         )

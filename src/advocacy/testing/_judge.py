@@ -16,9 +16,9 @@ from attrs import evolve, field, frozen
 from advocacy.errors import MissingExtraError
 from advocacy.people.consent import Purpose
 from advocacy.people.participant import CELL
-from advocacy.pilot.quotas import Cap, Quota
+from advocacy.pilot.policy import Quota, ValueCap
+from advocacy.rules import tuple_of
 from advocacy.tables import as_text
-from advocacy.values import tuple_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -196,10 +196,10 @@ def broken_quotas(group: Sequence[Standing], policy: SelectionPolicy) -> Iterato
         if isinstance(rule, Quota):
             found = counts[rule.value]
         else:
-            found = max(counts.values(), default=0) if isinstance(rule, Cap) else len(counts)
-        least, most = rule.bounds(len(group))
-        if not least <= found <= most:
-            yield f"{rule.name}: {found} in a group of {len(group)}, where {least} to {most} are asked"
+            found = max(counts.values(), default=0) if isinstance(rule, ValueCap) else len(counts)
+        minimum, maximum = rule.bounds(len(group))
+        if not minimum <= found <= maximum:
+            yield f"{rule.name}: {found} in a group of {len(group)}, where {minimum} to {maximum} are asked"
 
 
 def best_of(case: Case) -> tuple[int, int] | None:

@@ -9,31 +9,28 @@ from typing import TYPE_CHECKING, Any
 from attrs import field, fields, frozen
 from hypothesis import strategies as st
 
+from advocacy.dates import DateRange
 from advocacy.errors import Finding
-from advocacy.goals.content import ContentPillar
-from advocacy.goals.goal import Goal, GoalKind
-from advocacy.goals.mapper import map_kpis
+from advocacy.frozen_map import FrozenMap
+from advocacy.goals.goal import ContentPillar, Goal, GoalKind
+from advocacy.goals.measurement_plan import map_kpis
 from advocacy.people.consent import Consent, Purpose
-from advocacy.people.participant import Basis, Participant
-from advocacy.people.survey import SIX_QUESTIONS, Answer, Item, Scale, Survey
+from advocacy.people.participant import DataSource, Participant
+from advocacy.people.survey import SIX_QUESTIONS, Answer, ClosedQuestion, ResponseScale, Survey
 from advocacy.pilot.invitation import Invitation
-from advocacy.pilot.policy import SelectionPolicy
-from advocacy.pilot.quotas import Quota
-from advocacy.pilot.result import Pilot, Status
-from advocacy.plan.brief import PlanBrief
-from advocacy.plan.buddies import Buddies, BuddyGroup, NoGo
-from advocacy.plan.cadence import Cadence
+from advocacy.pilot.pilot import Pilot, SelectionStatus
+from advocacy.pilot.policy import Quota, SelectionPolicy
+from advocacy.plan.buddies import Buddies, BuddyGroup, PairExclusion
+from advocacy.plan.calendar import Cadence, Frequency, Recurrence
 from advocacy.plan.content import ContentIdea
 from advocacy.plan.foundation import Foundation, FoundationCheck
-from advocacy.plan.plan import Plan
-from advocacy.plan.readiness import Readiness, ReadinessAnswer, ReadinessReason
-from advocacy.plan.recurrence import Frequency, Recurrence
-from advocacy.plan.sessions import Form, Session
-from advocacy.plan.tracks import Track, TrackItem, TrackPlan, Why, Wish
-from advocacy.program import Phase, Program
-from advocacy.run.review import Proposal, ProposalKind, Review
+from advocacy.plan.plan import Plan, PlanBrief
+from advocacy.plan.readiness import Readiness, ReadinessReason, ReadinessStatus
+from advocacy.plan.tracks import Session, SessionFormat, SessionPreferences, TopicReason, Track, TrackItem, TrackPlan
+from advocacy.program.program import Phase, Program
+from advocacy.rules import frozen_map
+from advocacy.run.review import Review, ReviewProposal, ReviewTopic
 from advocacy.testing._values import shares
-from advocacy.values import FrozenMap, Window, frozen_map
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -43,7 +40,7 @@ if TYPE_CHECKING:
 __all__ = ["Life", "live", "lived_programs", "lives"]
 
 START = date(2027, 1, 4)
-YEAR = Window(START, date(2027, 12, 31))
+YEAR = DateRange(START, date(2027, 12, 31))
 _HOUR = timedelta(hours=1)
 
 
@@ -85,7 +82,7 @@ def _person(one: Life) -> Participant:
         name=one.name,
         attributes=one.attributes,
         activity=one.activity,
-        activity_basis=Basis.MEASURED if one.activity is not None else None,
+        activity_source=DataSource.MEASURED if one.activity is not None else None,
         measures={"trust": 0.5},
         consents=agreed,
     )
@@ -108,7 +105,7 @@ def live(lives: Iterable[Life], *, told: Iterable[Life] | None = None) -> Progra
         pillars=[ContentPillar(id="craft", name="Craft", description=_naming("Asked for by", named), goals=["g"])],
         survey=_survey(people),
         foundation=Foundation(
-            profiles={one.id: FoundationCheck(looked_at=START, done=["profile:photo"]) for one in people}
+            profiles={one.id: FoundationCheck(checked_on=START, done=["profile:photo"]) for one in people}
         ),
         readiness=_readiness(people),
         ideas=_ideas(people),
@@ -140,8 +137,8 @@ def live(lives: Iterable[Life], *, told: Iterable[Life] | None = None) -> Progra
     return _less(program, gone) if gone else program
 
 
-def _longer(program: Program) -> Window:
-    return Window(program.period.start, program.period.end + timedelta(days=1))
+def _longer(program: Program) -> DateRange:
+    return DateRange(program.period.start, program.period.end + timedelta(days=1))
 
 
 def _naming(said: str, people: tuple[Life, ...]) -> str:
@@ -149,18 +146,18 @@ def _naming(said: str, people: tuple[Life, ...]) -> str:
 
 
 def _survey(people: tuple[Life, ...]) -> Survey:
-    yes_no = Item(code="q:trust", measure="trust", scale=Scale.likert(["no", "yes"]))
+    yes_no = ClosedQuestion(code="q:trust", measure="trust", scale=ResponseScale.likert(["no", "yes"]))
     answers = [Answer(participant=one.id, question="idea", text=one.said) for one in people if one.told]
     answers += [Answer(participant=one.id, question="q:trust", text=one.option) for one in people if one.option]
-    return Survey(questions=SIX_QUESTIONS, items=[yes_no], answers=answers)
+    return Survey(open_questions=SIX_QUESTIONS, closed_questions=[yes_no], answers=answers)
 
 
 def _readiness(people: tuple[Life, ...]) -> Readiness:
     told = sum(one.option is not None for one in people)
     found = Finding.of("readiness:measure:well", "answers.trust", measure="trust", tenths=7, seen=10 + told)
     fact = Finding.of("readiness:well", "facts[lead_named]", field="fact:lead_named")
-    reasons = [ReadinessReason(answer=ReadinessAnswer.READY, finding=one) for one in (fact, found)]
-    return Readiness(answer=ReadinessAnswer.READY, reasons=reasons)
+    reasons = [ReadinessReason(status=ReadinessStatus.READY, finding=one) for one in (fact, found)]
+    return Readiness(status=ReadinessStatus.READY, reasons=reasons)
 
 
 def _ideas(people: tuple[Life, ...]) -> list[ContentIdea]:
@@ -179,26 +176,28 @@ def _ideas(people: tuple[Life, ...]) -> list[ContentIdea]:
 
 def _pilot(people: tuple[Participant, ...], members: list[str]) -> Pilot:
     policy = SelectionPolicy(size=5, quotas=[Quota("department", "Sales", 0, 9)], exclude_inactive=False)
-    return Pilot(status=Status.SELECTED, policy=policy, matrix=None, on=_day(3), pool=people, members=members)
+    return Pilot(status=SelectionStatus.OPTIMAL, policy=policy, matrix=None, on=_day(3), pool=people, members=members)
 
 
 def _plan(people: tuple[Life, ...], named: tuple[Life, ...]) -> Plan:
     here, everyone = ([one for one in some if one.joins and one.consents] for some in (people, named))
     brief = PlanBrief(
-        window=YEAR,
-        lead_time=100 * _HOUR,
+        period=YEAR,
+        lead_capacity=100 * _HOUR,
         meetings=Recurrence(every=Frequency.WEEKLY, start=START, until=YEAR.end),
-        wishes=[Wish(participant=one.id, topics=["writing"]) for one in here if one.wishes],
+        preferences=[SessionPreferences(participant=one.id, topics=["writing"]) for one in here if one.wishes],
         needs={one.id: ("editing",) for one in here if one.wishes},
         cadences={one.id: Cadence(1, 2) for one in here},
-        no_gos=[NoGo(one.id, other.id) for one, other in combinations(here, 2) if one.pauses and other.pauses],
+        pair_exclusions=[
+            PairExclusion(one.id, other.id) for one, other in combinations(here, 2) if one.pauses and other.pauses
+        ],
     )
     together = [one.id for one in here if one.grouped]
     sessions = [
         Session(
             id=f"editing:{one.id}",
             topic="editing",
-            form=Form.INDIVIDUAL,
+            format=SessionFormat.INDIVIDUAL,
             participants=[one.id],
             time=_HOUR,
             on=_day(7),
@@ -207,15 +206,21 @@ def _plan(people: tuple[Life, ...], named: tuple[Life, ...]) -> Plan:
         if one.alone
     ]
     if together:
-        form = Form.GROUP if len(together) > 1 else Form.INDIVIDUAL
+        form = SessionFormat.GROUP if len(together) > 1 else SessionFormat.INDIVIDUAL
         sessions.append(
-            Session(id="writing:1", topic="writing", form=form, participants=together, time=_HOUR, on=_day(8))
+            Session(id="writing:1", topic="writing", format=form, participants=together, time=_HOUR, on=_day(8))
         )
     tracks = [
         Track(
             participant=one.id,
             items=[
-                TrackItem(topic=session.topic, form=session.form, why=Why.WISH, time=session.time, session=session.id)
+                TrackItem(
+                    topic=session.topic,
+                    format=session.format,
+                    reason=TopicReason.WISH,
+                    time=session.time,
+                    session=session.id,
+                )
                 for session in sessions
                 if one.id in session.participants
             ],
@@ -236,8 +241,8 @@ def _plan(people: tuple[Life, ...], named: tuple[Life, ...]) -> Plan:
     time = sum((session.time for session in sessions), timedelta(0))
     return Plan(
         brief=brief,
-        made=_day(5),
-        tracks=TrackPlan(tracks=tracks, sessions=sessions, lead_time=time, findings=findings[2:]),
+        made_on=_day(5),
+        tracks=TrackPlan(tracks=tracks, sessions=sessions, lead_hours=time, findings=findings[2:]),
         buddies=buddies,
         findings=findings,
     )
@@ -247,8 +252,8 @@ def _review(people: tuple[Life, ...]) -> Review:
     kept = Finding.of("review:kept:bare", "continuity.kept", percent=60)
     asked = Finding.of("review:topic:asked", "survey.topics[writing]", topic="writing", count=3)
     proposals = [
-        Proposal(
-            kind=ProposalKind.TOPIC,
+        ReviewProposal(
+            topic=ReviewTopic.TOPIC,
             about="writing",
             advice=Finding.of("review:topic", topic="writing"),
             evidence=[asked],
@@ -258,9 +263,11 @@ def _review(people: tuple[Life, ...]) -> Review:
         if one.own_rhythm:
             own = Finding.of("review:own:rare", f"cadences[{one.id}]", most=2)
             advice = Finding.of("review:own:many")
-            proposals.append(Proposal(kind=ProposalKind.CADENCE, advice=advice, evidence=[own], participant=one.id))
+            proposals.append(
+                ReviewProposal(topic=ReviewTopic.CADENCE, advice=advice, evidence=[own], participant=one.id)
+            )
     few = Finding.of("review:topic:few", "survey.topics", count=2, least=3)
-    return Review(window=YEAR, on=_day(20), seen=[kept, asked, few], proposals=proposals)
+    return Review(period=YEAR, on=_day(20), findings=[kept, asked, few], proposals=proposals)
 
 
 def _less(program: Program, gone: set[str]) -> Program:

@@ -7,13 +7,12 @@ from typing import TYPE_CHECKING, Any
 
 from hypothesis import strategies as st
 
-from advocacy.people.axes import Axis, AxisPlace, Level
 from advocacy.people.consent import Consent, Purpose
-from advocacy.people.matrix import Cell, Matrix, Origin, Placement, Tally
-from advocacy.people.participant import SHARES, Basis, Participant
-from advocacy.people.survey import SIX_QUESTIONS, Answer, Item, Question, Scale, Seed, Survey
+from advocacy.people.matrix import Axis, AxisPlace, Cell, CellCounts, Level, Matrix, Placement, Provenance
+from advocacy.people.participant import SHARES, DataSource, Participant
+from advocacy.people.survey import SIX_QUESTIONS, Answer, AnswerUse, ClosedQuestion, OpenQuestion, ResponseScale, Survey
+from advocacy.rules import identifier
 from advocacy.testing._values import DAY, days, identifiers, shares, texts
-from advocacy.values import identifier
 
 if TYPE_CHECKING:
     from hypothesis.strategies import DrawFn, SearchStrategy
@@ -22,18 +21,18 @@ __all__ = [
     "answers",
     "axes",
     "axis_places",
+    "cell_counts",
     "cells",
+    "closed_questions",
     "consents",
-    "items",
     "levels",
     "matrices",
+    "open_questions",
     "participants",
     "placements",
     "pools",
-    "questions",
-    "scales",
+    "response_scales",
     "surveys",
-    "tallies",
 ]
 
 # ---------------------------------------------------------------- participants
@@ -68,12 +67,12 @@ def participants(
         name=st.none() | texts(),
         attributes=_attributes() if attributes is None else attributes,
         network_size=st.none() | st.integers(0, 3000) | st.integers(0, 10**10),
-        network_size_basis=st.none() | st.sampled_from(Basis),
+        network_size_source=st.none() | st.sampled_from(DataSource),
         activity=share,
-        activity_basis=st.none() | st.sampled_from(Basis),
+        activity_source=st.none() | st.sampled_from(DataSource),
         motivation=share,
-        chance_self=share,
-        chance_company=share,
+        opportunity_self=share,
+        opportunity_company=share,
         time_per_month=st.none() | st.timedeltas(timedelta(0), timedelta(hours=40)),
         measures=st.dictionaries(st.sampled_from(["reach", "tenure"]), st.floats(-1e6, 1e6), max_size=2),
         consents=st.lists(_consent(st.sampled_from(Purpose), days()), max_size=3) if consents is None else consents,
@@ -146,7 +145,7 @@ def cells(*, codes: SearchStrategy[str] | None = None) -> SearchStrategy[Cell]:
         step=st.just("") | texts(),
         toward=st.none() | identifiers(),
         inactive=st.booleans(),
-        origin=st.none() | st.sampled_from(Origin),
+        provenance=st.none() | st.sampled_from(Provenance),
     )
 
 
@@ -166,7 +165,7 @@ def _matrix(draw: DrawFn, rows: SearchStrategy[Axis], columns: SearchStrategy[Ax
                 step=draw(st.just("") | texts()),
                 toward=draw(st.none() | st.sampled_from(near)) if near else None,
                 inactive=draw(st.booleans()),
-                origin=draw(st.none() | st.sampled_from(Origin)),
+                provenance=draw(st.none() | st.sampled_from(Provenance)),
             )
         )
     return Matrix(name=draw(texts()), rows=down, columns=across, cells=draw(st.permutations(grid)))
@@ -201,12 +200,12 @@ def axis_places(
     )
 
 
-def tallies(
+def cell_counts(
     *, grids: SearchStrategy[Matrix] | None = None, people: SearchStrategy[list[Participant]] | None = None
-) -> SearchStrategy[Tally]:
+) -> SearchStrategy[CellCounts]:
     """Generate counts of how many people start where."""
     return st.builds(
-        lambda matrix, pool: matrix.tally(pool),
+        lambda matrix, pool: matrix.count_cells(pool),
         matrices() if grids is None else grids,
         pools() if people is None else people,
     )
@@ -215,36 +214,36 @@ def tallies(
 # ---------------------------------------------------------------- the survey
 
 
-def questions(*, codes: SearchStrategy[str] | None = None) -> SearchStrategy[Question]:
+def open_questions(*, codes: SearchStrategy[str] | None = None) -> SearchStrategy[OpenQuestion]:
     """Generate open questions: the library's six, and an app's own."""
     own = st.builds(
-        Question,
+        OpenQuestion,
         code=identifiers() if codes is None else codes,
-        seed=st.sampled_from(Seed),
+        use=st.sampled_from(AnswerUse),
         wording=st.none() | texts(),
     )
     return own if codes is not None else st.sampled_from(SIX_QUESTIONS) | own
 
 
-def scales(*, options: SearchStrategy[str] | None = None) -> SearchStrategy[Scale]:
+def response_scales(*, options: SearchStrategy[str] | None = None) -> SearchStrategy[ResponseScale]:
     """Generate scales: evenly spaced ones, and any other."""
     words = texts() if options is None else options
-    even = st.lists(words, min_size=2, max_size=5, unique_by=identifier).map(Scale.likert)
-    return even | st.builds(Scale, options=st.dictionaries(words, shares(), min_size=1, max_size=5))
+    even = st.lists(words, min_size=2, max_size=5, unique_by=identifier).map(ResponseScale.likert)
+    return even | st.builds(ResponseScale, options=st.dictionaries(words, shares(), min_size=1, max_size=5))
 
 
-def items(
+def closed_questions(
     *,
     codes: SearchStrategy[str] | None = None,
     measures: SearchStrategy[str] | None = None,
-    options: SearchStrategy[Scale] | None = None,
-) -> SearchStrategy[Item]:
+    options: SearchStrategy[ResponseScale] | None = None,
+) -> SearchStrategy[ClosedQuestion]:
     """Generate closed questions on figures that are shares, or an app's own."""
     return st.builds(
-        Item,
+        ClosedQuestion,
         code=identifiers() if codes is None else codes,
         measure=st.sampled_from([*sorted(SHARES), "reach"]) if measures is None else measures,
-        scale=scales() if options is None else options,
+        scale=response_scales() if options is None else options,
         reverse=st.booleans(),
         wording=st.none() | texts(),
     )
@@ -263,9 +262,9 @@ def answers(
 
 
 @st.composite
-def _survey(draw: DrawFn, people: SearchStrategy[str], closed: SearchStrategy[Item]) -> Survey:
+def _survey(draw: DrawFn, people: SearchStrategy[str], closed: SearchStrategy[ClosedQuestion]) -> Survey:
     measured = draw(st.lists(closed, max_size=3, unique_by=lambda item: item.code))
-    asked = draw(st.just([*SIX_QUESTIONS]) | st.lists(questions(), max_size=4, unique_by=lambda one: one.code))
+    asked = draw(st.just([*SIX_QUESTIONS]) | st.lists(open_questions(), max_size=4, unique_by=lambda one: one.code))
     taken = {item.code for item in measured}
     wondered = [question for question in asked if question.code not in taken]
     given: list[Answer] = []
@@ -276,14 +275,14 @@ def _survey(draw: DrawFn, people: SearchStrategy[str], closed: SearchStrategy[It
         if wondered:
             codes = st.sampled_from([question.code for question in wondered])
             given += draw(st.lists(answers(people=st.just(who), questions=codes), max_size=2))
-    return Survey(questions=wondered, items=measured, answers=draw(st.permutations(given)))
+    return Survey(open_questions=wondered, closed_questions=measured, answers=draw(st.permutations(given)))
 
 
 def surveys(
-    *, people: SearchStrategy[str] | None = None, closed: SearchStrategy[Item] | None = None
+    *, people: SearchStrategy[str] | None = None, closed: SearchStrategy[ClosedQuestion] | None = None
 ) -> SearchStrategy[Survey]:
     """Generate surveys in which some people answered some of the questions; *people* are ids."""
     return _survey(
         st.sampled_from(["p-1", "p-2", "p-3"]) | identifiers() if people is None else people,
-        items() if closed is None else closed,
+        closed_questions() if closed is None else closed,
     )

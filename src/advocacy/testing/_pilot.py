@@ -10,19 +10,26 @@ from hypothesis import strategies as st
 
 from advocacy.errors import Finding
 from advocacy.people.matrix import Matrix
-from advocacy.pilot.assessment import Assessment, Part
-from advocacy.pilot.changes import Bound, Change
-from advocacy.pilot.clash import Clash
-from advocacy.pilot.explanation import Explanation
+from advocacy.pilot._relaxation import BoundKind, BoundRelaxation
+from advocacy.pilot.assessment import Assessment, CriterionScore
+from advocacy.pilot.infeasibility import Infeasibility
 from advocacy.pilot.invitation import Invitation, Reply
-from advocacy.pilot.quotas import Cap, Quota
-from advocacy.pilot.result import Pilot, QuotaCount, Status
+from advocacy.pilot.pilot import Explanation, Pilot, QuotaCount, SelectionStatus
+from advocacy.pilot.policy import Quota, ValueCap
 from advocacy.pilot.selection import select_pilot
 from advocacy.pilot.size import SizeSuggestion, suggest_size
 from advocacy.pilot.waves import replace_members
 from advocacy.testing._around import pools_around
 from advocacy.testing._people import pools
-from advocacy.testing._policy import Rule, caps, distincts, plain_spreads, policies, quotas, with_rules
+from advocacy.testing._policy import (
+    Rule,
+    distinct_values,
+    plain_spreads,
+    quotas,
+    selection_policies,
+    value_caps,
+    with_rules,
+)
 from advocacy.testing._values import DAY, days, identifiers, shares
 
 if TYPE_CHECKING:
@@ -33,12 +40,12 @@ if TYPE_CHECKING:
 
 __all__ = [
     "assessments",
-    "changes",
-    "clashes",
+    "bound_relaxations",
+    "criterion_scores",
     "explanations",
     "findings",
+    "infeasibilities",
     "invitations",
-    "parts",
     "pilots",
     "quota_counts",
     "size_suggestions",
@@ -46,21 +53,23 @@ __all__ = [
 
 
 def _plain() -> SearchStrategy[SelectionPolicy]:
-    return policies(spread=plain_spreads())
+    return selection_policies(spread=plain_spreads())
 
 
 @st.composite
-def _pilot(draw: DrawFn, asked: SearchStrategy[SelectionPolicy], people: int, endings: tuple[Status, ...]) -> Pilot:
+def _pilot(
+    draw: DrawFn, asked: SearchStrategy[SelectionPolicy], people: int, endings: tuple[SelectionStatus, ...]
+) -> Pilot:
     policy, ending = draw(asked), draw(st.sampled_from(endings))
-    pool = draw(pools_around(policy, least=people))
+    pool = draw(pools_around(policy, minimum=people))
     before = draw(st.just(()) | st.sets(st.sampled_from([one.id for one in pool]), max_size=2)) if pool else ()
-    matrix, relax = Matrix.social_maturity(), ending is Status.RELAXED
-    pilot = select_pilot(pool, policy, matrix=matrix, on=DAY, before=before, relax=relax)
-    if ending is Status.STOPPED and pilot.status is Status.SELECTED:
+    matrix, relax = Matrix.social_maturity(), ending is SelectionStatus.RELAXED
+    pilot = select_pilot(pool, policy, matrix=matrix, on=DAY, previous_members=before, relax=relax)
+    if ending is SelectionStatus.LIMIT_REACHED and pilot.status is SelectionStatus.OPTIMAL:
         return evolve(pilot, status=ending, bound=pilot.total + draw(st.integers(0, 99)))
-    if ending is Status.REPAIRED and pilot.members:
+    if ending is SelectionStatus.REPAIRED and pilot.members:
         return replace_members(pilot, draw(st.sets(st.sampled_from(pilot.members), min_size=1)), on=DAY).pilot
-    return evolve(pilot, status=ending, clash=None, bound=None) if ending is Status.REWRITTEN else pilot
+    return evolve(pilot, status=ending, infeasibility=None, bound=None) if ending is SelectionStatus.REDACTED else pilot
 
 
 def pilots(*, asked: SearchStrategy[SelectionPolicy] | None = None) -> SearchStrategy[Pilot]:
@@ -71,12 +80,12 @@ def pilots(*, asked: SearchStrategy[SelectionPolicy] | None = None) -> SearchStr
     Args:
         asked: The policies; by default such as need no solver.
     """
-    return _pilot(_plain() if asked is None else asked, 0, tuple(Status))
+    return _pilot(_plain() if asked is None else asked, 0, tuple(SelectionStatus))
 
 
 def _peopled() -> SearchStrategy[Pilot]:
     """Generate selections from pools that are not empty."""
-    return _pilot(_plain(), 1, tuple(status for status in Status if status is not Status.REPAIRED))
+    return _pilot(_plain(), 1, tuple(status for status in SelectionStatus if status is not SelectionStatus.REPAIRED))
 
 
 def assessments(*, selections: SearchStrategy[Pilot] | None = None) -> SearchStrategy[Assessment]:
@@ -91,10 +100,10 @@ def explanations(*, selections: SearchStrategy[Pilot] | None = None) -> SearchSt
     return drawn.flatmap(lambda pilot: st.sampled_from([pilot.explain(one.id) for one in pilot.pool]))
 
 
-def parts(*, measures: SearchStrategy[str] | None = None) -> SearchStrategy[Part]:
+def criterion_scores(*, measures: SearchStrategy[str] | None = None) -> SearchStrategy[CriterionScore]:
     """Generate what criteria give to a score."""
     return st.builds(
-        Part,
+        CriterionScore,
         measure=st.sampled_from(["activity", "motivation"]) if measures is None else measures,
         value=shares(),
         points=st.integers(0, 10_000),
@@ -112,28 +121,32 @@ def _count(draw: DrawFn, rules: SearchStrategy[Rule]) -> QuotaCount:
 
 def quota_counts(*, rules: SearchStrategy[Rule] | None = None) -> SearchStrategy[QuotaCount]:
     """Generate how quotas came out, kept and not."""
-    return _count(st.one_of(quotas(), caps(), distincts()) if rules is None else rules)
+    return _count(st.one_of(quotas(), value_caps(), distinct_values()) if rules is None else rules)
 
 
 @st.composite
-def _change(draw: DrawFn, rules: SearchStrategy[Rule]) -> Change:
+def _change(draw: DrawFn, rules: SearchStrategy[Rule]) -> BoundRelaxation:
     rule = draw(st.none() | rules)
     bounds = (
-        [Bound.SIZE] if rule is None else [Bound.MAXIMUM] if isinstance(rule, Cap) else [Bound.MINIMUM, Bound.MAXIMUM]
+        [BoundKind.SIZE]
+        if rule is None
+        else [BoundKind.MAXIMUM]
+        if isinstance(rule, ValueCap)
+        else [BoundKind.MINIMUM, BoundKind.MAXIMUM]
     )
     bound = draw(st.sampled_from(bounds))
     low, more = draw(st.integers(0, 12)), draw(st.integers(1, 12))
-    now, to = (low, low + more) if bound is Bound.MAXIMUM else (low + more, low)
-    return Change(bound=bound, quota=rule, now=now, to=to)
+    now, to = (low, low + more) if bound is BoundKind.MAXIMUM else (low + more, low)
+    return BoundRelaxation(bound=bound, quota=rule, current=now, relaxed=to)
 
 
-def changes(*, rules: SearchStrategy[Rule] | None = None) -> SearchStrategy[Change]:
+def bound_relaxations(*, rules: SearchStrategy[Rule] | None = None) -> SearchStrategy[BoundRelaxation]:
     """Generate moves of one bound: minimums and sizes down, maximums up."""
-    return _change(st.one_of(quotas(), caps(), distincts()) if rules is None else rules)
+    return _change(st.one_of(quotas(), value_caps(), distinct_values()) if rules is None else rules)
 
 
 @st.composite
-def _clash(draw: DrawFn, asked: SearchStrategy[SelectionPolicy]) -> Clash:
+def _clash(draw: DrawFn, asked: SearchStrategy[SelectionPolicy]) -> Infeasibility:
     """Ask a pool for more people than it has: in the group, or with one value."""
     policy = draw(asked)
     lacking = draw(st.none() | st.sampled_from(policy.attributes)) if policy.attributes else None
@@ -146,12 +159,12 @@ def _clash(draw: DrawFn, asked: SearchStrategy[SelectionPolicy]) -> Clash:
     policy = with_rules(evolve(policy, size=size, quotas=()), rules)
     named = {*policy.attributes, *(criterion.measure for criterion in policy.criteria)}
     policy = evolve(policy, substitutes={name: v for name, v in policy.substitutes.items() if name in named})
-    clash = select_pilot(people, policy, matrix=Matrix.social_maturity(), on=DAY).clash
+    clash = select_pilot(people, policy, matrix=Matrix.social_maturity(), on=DAY).infeasibility
     assert clash is not None  # noqa: S101 - for the type checker: there are too few people
     return clash
 
 
-def clashes(*, asked: SearchStrategy[SelectionPolicy] | None = None) -> SearchStrategy[Clash]:
+def infeasibilities(*, asked: SearchStrategy[SelectionPolicy] | None = None) -> SearchStrategy[Infeasibility]:
     """Generate reasons why no group fits, with the changes that are enough."""
     return _clash(_plain() if asked is None else asked)
 
@@ -167,7 +180,7 @@ def _suggestion(
     draw: DrawFn, organisations: SearchStrategy[int], people: SearchStrategy[list[Participant]]
 ) -> SizeSuggestion:
     matrix = Matrix.social_maturity()
-    return suggest_size(organisation=draw(organisations), matrix=matrix, tally=matrix.tally(draw(people)))
+    return suggest_size(organisation=draw(organisations), matrix=matrix, counts=matrix.count_cells(draw(people)))
 
 
 def size_suggestions(

@@ -7,22 +7,46 @@ from typing import TYPE_CHECKING
 
 from hypothesis import strategies as st
 
-from advocacy.goals.content import ContentPillar, Format
-from advocacy.plan.balance import PillarBalance, check_balance
-from advocacy.plan.checklists import Checklist, ChecklistItem, Subject, page_checklist, profile_checklist
-from advocacy.plan.content import STORY_PROMPTS, ContentIdea, StoryPrompt
-from advocacy.plan.foundation import Foundation, FoundationCheck, FoundationGaps, Gaps, find_gaps
-from advocacy.plan.pillars import PillarProposal, PillarProposals, PillarSource, SourceKind, propose_pillars
+from advocacy.goals.goal import ContentFormat, ContentPillar
+from advocacy.plan.content import (
+    STORY_PROMPTS,
+    ContentIdea,
+    Draft,
+    PillarBalance,
+    SimilarPair,
+    StoryPrompt,
+    check_balance,
+)
+from advocacy.plan.foundation import (
+    Checklist,
+    ChecklistGaps,
+    ChecklistItem,
+    ChecklistKind,
+    Foundation,
+    FoundationCheck,
+    FoundationReport,
+    check_foundation,
+    page_checklist,
+    profile_checklist,
+)
+from advocacy.plan.pillars import (
+    PillarProposal,
+    PillarProposals,
+    PillarSource,
+    SourceKind,
+    ThemeComparison,
+    ThemeOwner,
+    compare_themes,
+    suggest_pillars,
+)
 from advocacy.plan.readiness import (
     MEASURES_ASKED,
+    OrganisationFact,
     Readiness,
-    ReadinessFact,
     ReadinessPolicy,
     ReadinessReason,
     check_readiness,
 )
-from advocacy.plan.similarity import Draft, SimilarPair
-from advocacy.plan.themes import BroughtTheme, ThemeComparison, compare_themes
 from advocacy.testing._goals import content_pillars
 from advocacy.testing._values import days, identifiers, shares, texts
 
@@ -30,15 +54,14 @@ if TYPE_CHECKING:
     from hypothesis.strategies import DrawFn, SearchStrategy
 
 __all__ = [
-    "brought_themes",
+    "checklist_gaps",
     "checklist_items",
     "checklists",
     "content_ideas",
     "drafts",
     "foundation_checks",
-    "foundation_gaps",
+    "foundation_reports",
     "foundations",
-    "gaps",
     "pillar_balances",
     "pillar_proposal_lists",
     "pillar_proposals",
@@ -49,6 +72,7 @@ __all__ = [
     "similar_pairs",
     "story_prompts",
     "theme_comparisons",
+    "theme_owners",
 ]
 
 _NAMES = [f"p-{n}" for n in range(8)]
@@ -69,26 +93,26 @@ def checklist_items(*, codes: SearchStrategy[str] | None = None) -> SearchStrate
 
 
 def checklists(
-    *, subjects: SearchStrategy[Subject] | None = None, items: SearchStrategy[ChecklistItem] | None = None
+    *, subjects: SearchStrategy[ChecklistKind] | None = None, items: SearchStrategy[ChecklistItem] | None = None
 ) -> SearchStrategy[Checklist]:
     """Generate checklists, the library's own among them."""
 
-    def about(subject: Subject) -> SearchStrategy[Checklist]:
-        own = profile_checklist() if subject is Subject.PROFILE else page_checklist()
+    def about(subject: ChecklistKind) -> SearchStrategy[Checklist]:
+        own = profile_checklist() if subject is ChecklistKind.PROFILE else page_checklist()
         listed = st.lists(
             checklist_items() if items is None else items, min_size=1, max_size=4, unique_by=lambda item: item.code
         )
-        made = st.builds(Checklist, subject=st.just(subject), items=listed)
+        made = st.builds(Checklist, kind=st.just(subject), items=listed)
         return st.just(own) | made if items is None else made
 
-    return (st.sampled_from(Subject) if subjects is None else subjects).flatmap(about)
+    return (st.sampled_from(ChecklistKind) if subjects is None else subjects).flatmap(about)
 
 
 @st.composite
 def _check(draw: DrawFn, codes: SearchStrategy[set[str]]) -> FoundationCheck:
     some = sorted(draw(codes))
     cut = draw(st.integers(0, len(some)))
-    return FoundationCheck(looked_at=draw(days()), done=some[:cut], unclear=some[cut:])
+    return FoundationCheck(checked_on=draw(days()), done=some[:cut], unclear=some[cut:])
 
 
 def foundation_checks(*, codes: SearchStrategy[set[str]] | None = None) -> SearchStrategy[FoundationCheck]:
@@ -98,8 +122,8 @@ def foundation_checks(*, codes: SearchStrategy[set[str]] | None = None) -> Searc
 
 @st.composite
 def _foundation(draw: DrawFn, people: SearchStrategy[str]) -> Foundation:
-    profile = draw(checklists(subjects=st.just(Subject.PROFILE)))
-    page = draw(checklists(subjects=st.just(Subject.PAGE)))
+    profile = draw(checklists(subjects=st.just(ChecklistKind.PROFILE)))
+    page = draw(checklists(subjects=st.just(ChecklistKind.PAGE)))
     seen = foundation_checks(codes=st.sets(st.sampled_from(profile.codes)))
     return Foundation(
         profiles=draw(st.dictionaries(people, seen, max_size=4)),
@@ -114,15 +138,17 @@ def foundations(*, people: SearchStrategy[str] | None = None) -> SearchStrategy[
     return _foundation(st.sampled_from(_NAMES) | identifiers() if people is None else people)
 
 
-def foundation_gaps(*, foundations: SearchStrategy[Foundation] | None = None) -> SearchStrategy[FoundationGaps]:
+def foundation_reports(*, foundations: SearchStrategy[Foundation] | None = None) -> SearchStrategy[FoundationReport]:
     """Generate what foundations lack, of people who were looked at and of some who were not."""
     known = _foundation(st.sampled_from(_NAMES)) if foundations is None else foundations
-    return st.builds(find_gaps, known, st.sets(st.sampled_from(_NAMES), max_size=5))
+    return st.builds(check_foundation, known, st.sets(st.sampled_from(_NAMES), max_size=5))
 
 
-def gaps(*, foundations: SearchStrategy[Foundation] | None = None) -> SearchStrategy[Gaps]:
+def checklist_gaps(*, foundations: SearchStrategy[Foundation] | None = None) -> SearchStrategy[ChecklistGaps]:
     """Generate what one profile or the page lacks."""
-    return foundation_gaps(foundations=foundations).flatmap(lambda all_: st.sampled_from([*all_.profiles, all_.page]))
+    return foundation_reports(foundations=foundations).flatmap(
+        lambda all_: st.sampled_from([*all_.profiles, all_.page])
+    )
 
 
 def theme_comparisons() -> SearchStrategy[ThemeComparison]:
@@ -131,10 +157,10 @@ def theme_comparisons() -> SearchStrategy[ThemeComparison]:
     return st.builds(compare_themes, some, st.dictionaries(st.sampled_from(_NAMES), some, max_size=4))
 
 
-def brought_themes(*, people: SearchStrategy[str] | None = None) -> SearchStrategy[BroughtTheme]:
+def theme_owners(*, people: SearchStrategy[str] | None = None) -> SearchStrategy[ThemeOwner]:
     """Generate themes with those who bring them; *people* are ids."""
     who = st.sets(st.sampled_from(_NAMES) if people is None else people, max_size=3).map(sorted)
-    return st.builds(BroughtTheme, theme=_themes, participants=who)
+    return st.builds(ThemeOwner, theme=_themes, participants=who)
 
 
 def readiness_policies() -> SearchStrategy[ReadinessPolicy]:
@@ -144,10 +170,10 @@ def readiness_policies() -> SearchStrategy[ReadinessPolicy]:
         lambda pair: st.builds(
             ReadinessPolicy,
             measures=st.lists(st.sampled_from(MEASURES_ASKED) | identifiers(), max_size=3, unique=True),
-            least_answers=st.integers(5, 20),
+            minimum_answers=st.integers(5, 20),
             broken_below=st.just(min(pair)),
             ready_from=st.just(max(pair)),
-            widest=parts,
+            maximum_width=parts,
             level=st.sampled_from([0.8, 0.9, 0.95]),
         )
     )
@@ -157,8 +183,8 @@ def readinesses(*, policies: SearchStrategy[ReadinessPolicy] | None = None) -> S
     """Generate readiness of every answer, on much and on little that is known."""
     figures = st.dictionaries(st.sampled_from(MEASURES_ASKED), shares())
     alike = st.tuples(st.integers(0, 40), figures).map(lambda pair: {f"p-{n}": pair[1] for n in range(pair[0])})
-    well = {fact: fact is not ReadinessFact.KNOWN_TROUBLE for fact in ReadinessFact}
-    facts = st.dictionaries(st.sampled_from(ReadinessFact), st.sampled_from([None, True, False]))
+    well = {fact: fact is not OrganisationFact.KNOWN_TROUBLE for fact in OrganisationFact}
+    facts = st.dictionaries(st.sampled_from(OrganisationFact), st.sampled_from([None, True, False]))
     return st.builds(
         check_readiness,
         st.dictionaries(identifiers(), figures, max_size=8) | alike,
@@ -184,13 +210,13 @@ def story_prompts(*, codes: SearchStrategy[str] | None = None) -> SearchStrategy
 def _idea(
     draw: DrawFn, ids: SearchStrategy[str], pillars: SearchStrategy[str], people: SearchStrategy[str]
 ) -> ContentIdea:
-    form = draw(st.none() | st.sampled_from(Format))
+    form = draw(st.none() | st.sampled_from(ContentFormat))
     return ContentIdea(
         id=draw(ids),
         title=draw(texts(max_size=30)),
         pillar=draw(st.none() | pillars),
         format=form,
-        form_name=draw(st.just("") | texts()) if form is Format.OTHER else "",
+        format_name=draw(st.just("") | texts()) if form is ContentFormat.OTHER else "",
         owner=draw(st.none() | people),
         goals=draw(st.just(set[str]()) | st.sets(st.sampled_from(["g-1", "g-2"]), max_size=2)),
         story=draw(st.dictionaries(st.sampled_from([prompt.code for prompt in STORY_PROMPTS]), texts(max_size=30))),
@@ -226,13 +252,13 @@ def pillar_sources(
 def pillar_proposal_lists(*, sources: SearchStrategy[PillarSource] | None = None) -> SearchStrategy[PillarProposals]:
     """Generate proposals of few themes, and of more than are few."""
     named = st.lists(pillar_sources() if sources is None else sources, max_size=12)
-    return st.builds(propose_pillars, named, most=st.integers(1, 5))
+    return st.builds(suggest_pillars, named, maximum=st.integers(1, 5))
 
 
 def pillar_proposals(*, sources: SearchStrategy[PillarSource] | None = None) -> SearchStrategy[PillarProposal]:
     """Generate single proposals."""
     named = st.lists(pillar_sources() if sources is None else sources, min_size=1, max_size=6)
-    return st.builds(propose_pillars, named).map(lambda found: found.proposals[0])
+    return st.builds(suggest_pillars, named).map(lambda found: found.proposals[0])
 
 
 @st.composite
@@ -276,4 +302,4 @@ def similar_pairs(*, ids: SearchStrategy[str] | None = None) -> SearchStrategy[S
     """Generate pairs of texts that are alike; *ids* are those of the texts."""
     two = st.lists(identifiers() if ids is None else ids, min_size=2, max_size=2, unique=True).map(sorted)
     shared = st.fractions(Fraction(1, 20), 1, max_denominator=50)
-    return st.tuples(two, shared).map(lambda drawn: SimilarPair(one=drawn[0][0], other=drawn[0][1], shared=drawn[1]))
+    return st.tuples(two, shared).map(lambda drawn: SimilarPair(first=drawn[0][0], second=drawn[0][1], shared=drawn[1]))

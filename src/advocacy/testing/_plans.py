@@ -8,23 +8,21 @@ from typing import TYPE_CHECKING
 from attrs import evolve
 from hypothesis import strategies as st
 
-from advocacy.goals.observation import Period
+from advocacy.dates import DateRange
+from advocacy.goals.observations import Granularity
 from advocacy.people.consent import Consent, Purpose
 from advocacy.people.matrix import Matrix
 from advocacy.people.membership import Membership
 from advocacy.plan.agenda import Agenda, AgendaItem, AgendaKind, make_agenda
-from advocacy.plan.brief import PlanBrief
-from advocacy.plan.buddies import Buddies, BuddyGroup, NoGo
-from advocacy.plan.calendar import MovePolicy
-from advocacy.plan.making import make_plan
-from advocacy.plan.plan import Plan
-from advocacy.plan.sessions import TOPICS
+from advocacy.plan.buddies import Buddies, BuddyGroup, PairExclusion
+from advocacy.plan.calendar import RollConvention
+from advocacy.plan.plan import Plan, PlanBrief, make_plan
+from advocacy.plan.tracks import TOPICS
 from advocacy.testing._buddies import buddy_policies
 from advocacy.testing._people import participants
 from advocacy.testing._recurring import recurrences
-from advocacy.testing._tracks import cadences, memberships, wishes
+from advocacy.testing._tracks import cadences, memberships, session_preferences
 from advocacy.testing._values import DAY, days, identifiers
-from advocacy.values import Window
 
 if TYPE_CHECKING:
     from hypothesis.strategies import DrawFn, SearchStrategy
@@ -41,21 +39,23 @@ def _brief(draw: DrawFn, people: SearchStrategy[list[str]]) -> PlanBrief:
     names = draw(people)
     start = DAY + timedelta(days=draw(st.integers(0, 200)))
     some = st.sampled_from(names) if names else st.nothing()
-    pairs = st.lists(some, min_size=2, max_size=2, unique=True).map(lambda two: NoGo(two[0], two[1]))
+    pairs = st.lists(some, min_size=2, max_size=2, unique=True).map(lambda two: PairExclusion(two[0], two[1]))
     topics = st.lists(st.sampled_from(_codes), max_size=3, unique=True)
     return PlanBrief(
-        window=Window(start, start + timedelta(days=draw(st.integers(0, 120)))),
-        lead_time=timedelta(hours=draw(st.integers(0, 30))),
+        period=DateRange(start, start + timedelta(days=draw(st.integers(0, 120)))),
+        lead_capacity=timedelta(hours=draw(st.integers(0, 30))),
         meetings=draw(recurrences(starts=st.dates(start - timedelta(days=9), start + timedelta(days=9)))),
-        lead_a_day=timedelta(hours=draw(st.integers(1, 6))),
-        moves=draw(st.sampled_from(MovePolicy)),
-        wishes=draw(st.lists(wishes(people=some), max_size=3, unique_by=lambda one: one.participant)) if names else (),
+        lead_capacity_per_day=timedelta(hours=draw(st.integers(1, 6))),
+        roll=draw(st.sampled_from(RollConvention)),
+        preferences=draw(st.lists(session_preferences(people=some), max_size=3, unique_by=lambda one: one.participant))
+        if names
+        else (),
         needs=draw(st.dictionaries(some, topics, max_size=3)) if names else {},
         cadences=draw(st.dictionaries(some, cadences(), max_size=3)) if names else {},
-        no_gos=draw(st.lists(pairs, max_size=2)) if len(names) > 1 else (),
+        pair_exclusions=draw(st.lists(pairs, max_size=2)) if len(names) > 1 else (),
         buddies=draw(st.none() | buddy_policies()),
         matrix=draw(st.sampled_from([None, Matrix.social_maturity()])),
-        reviews=draw(st.sampled_from(Period)),
+        reviews=draw(st.sampled_from(Granularity)),
         seed=draw(st.integers(0, 99)),
     )
 
@@ -70,12 +70,12 @@ def _planned(draw: DrawFn, pool: SearchStrategy[list[Participant]]) -> tuple[Pla
     people = draw(pool)
     names = [person.id for person in people]
     brief = draw(_brief(st.just(names)))
-    first = brief.window.start
+    first = brief.period.start
     joined = st.dates(first - timedelta(days=90), first + timedelta(days=9))
     stays = [draw(memberships(people=st.just(name), joined=joined)) for name in names]
-    on = draw(st.dates(first - timedelta(days=3), brief.window.end))
-    free = draw(st.sets(st.dates(first, brief.window.end), max_size=9))
-    plan = make_plan(people, stays, brief=evolve(brief, buddies=None), on=on, free=free)
+    on = draw(st.dates(first - timedelta(days=3), brief.period.end))
+    free = draw(st.sets(st.dates(first, brief.period.end), max_size=9))
+    plan = make_plan(people, stays, brief=evolve(brief, buddies=None), on=on, closed=free)
     groups = [BuddyGroup(members=names[:2], points=draw(st.integers(0, 40)))] if len(names) > 1 else []
     found = Buddies(groups=groups) if brief.buddies is not None else None
     return evolve(plan, brief=brief, buddies=found), people, stays
@@ -97,9 +97,11 @@ def agendas(*, people: SearchStrategy[list[Participant]] | None = None) -> Searc
 
     def around(made: tuple[Plan, list[Participant], list[Membership]]) -> SearchStrategy[Agenda]:
         plan, listed, stays = made
-        starts = st.dates(plan.brief.window.start - timedelta(days=9), plan.brief.window.end + timedelta(days=9))
-        windows = st.tuples(starts, st.integers(0, 60)).map(lambda one: Window(one[0], one[0] + timedelta(days=one[1])))
-        return windows.map(lambda window: make_agenda(plan, listed, stays, window=window))
+        starts = st.dates(plan.brief.period.start - timedelta(days=9), plan.brief.period.end + timedelta(days=9))
+        windows = st.tuples(starts, st.integers(0, 60)).map(
+            lambda one: DateRange(one[0], one[0] + timedelta(days=one[1]))
+        )
+        return windows.map(lambda period: make_agenda(plan, listed, stays, period=period))
 
     return _planned(_pool() if people is None else people).flatmap(around)
 

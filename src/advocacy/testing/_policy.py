@@ -9,11 +9,10 @@ from typing import TYPE_CHECKING, Any
 from attrs import evolve
 from hypothesis import strategies as st
 
-from advocacy.errors import InvalidError
+from advocacy.errors import ValidationError
 from advocacy.people.participant import SHARES
-from advocacy.pilot.policy import Criterion, SelectionPolicy
-from advocacy.pilot.quotas import Cap, Distinct, Quota
-from advocacy.pilot.solver import Limits
+from advocacy.pilot.policy import Criterion, DistinctValues, Quota, SelectionPolicy, ValueCap
+from advocacy.pilot.solver import SolverLimits
 from advocacy.testing._values import shares
 
 if TYPE_CHECKING:
@@ -23,19 +22,19 @@ if TYPE_CHECKING:
 
 __all__ = [
     "Rule",
-    "caps",
     "criteria",
-    "distincts",
-    "limits",
+    "distinct_values",
     "plain_spreads",
-    "policies",
     "quotas",
+    "selection_policies",
+    "solver_limits",
     "spreads",
+    "value_caps",
     "with_rules",
 ]
 
 #: What a policy may say about the spread of a group.
-Rule = Quota | Cap | Distinct
+Rule = Quota | ValueCap | DistinctValues
 _VALUES = {"department": ("Sales", "IT", "HR"), "location": ("Utrecht", "Gent")}
 
 
@@ -69,10 +68,10 @@ def _quota(
 ) -> Quota:
     attribute = draw(attributes)
     value = draw(st.sampled_from(_VALUES.get(attribute, ("a", "b"))) if values is None else values)
-    least, most = draw(places), draw(st.none() | places)
-    if most is not None and type(least) is type(most):
-        least, most = sorted((least, most))
-    return Quota(attribute, value, least, most)
+    minimum, maximum = draw(places), draw(st.none() | places)
+    if maximum is not None and type(minimum) is type(maximum):
+        minimum, maximum = sorted((minimum, maximum))
+    return Quota(attribute, value, minimum, maximum)
 
 
 def quotas(
@@ -86,30 +85,30 @@ def quotas(
     return _quota(named, values, _places() if places is None else places)
 
 
-def caps(
+def value_caps(
     *, attributes: SearchStrategy[str] | None = None, places: SearchStrategy[int | Fraction] | None = None
-) -> SearchStrategy[Cap]:
+) -> SearchStrategy[ValueCap]:
     """Generate caps, in *places* and in shares."""
     named = st.sampled_from([*_VALUES]) if attributes is None else attributes
-    return st.builds(Cap, named, _places() if places is None else places)
+    return st.builds(ValueCap, named, _places() if places is None else places)
 
 
-def distincts(*, attributes: SearchStrategy[str] | None = None) -> SearchStrategy[Distinct]:
+def distinct_values(*, attributes: SearchStrategy[str] | None = None) -> SearchStrategy[DistinctValues]:
     """Generate counts of different values."""
     named = st.sampled_from([*_VALUES]) if attributes is None else attributes
-    return st.builds(Distinct, named, st.integers(0, 2), st.none() | st.integers(2, 3))
+    return st.builds(DistinctValues, named, st.integers(0, 2), st.none() | st.integers(2, 3))
 
 
 def spreads(*, rules: SearchStrategy[Rule] | None = None) -> SearchStrategy[list[Rule]]:
     """Generate lists of quotas, caps and counts that overlap over several attributes, shares included."""
-    any_rule = st.one_of(quotas(), caps(), distincts()) if rules is None else rules
+    any_rule = st.one_of(quotas(), value_caps(), distinct_values()) if rules is None else rules
     return st.lists(any_rule, max_size=4, unique_by=lambda rule: rule.name)
 
 
 def with_rules(policy: SelectionPolicy, rules: Iterable[Rule]) -> SelectionPolicy:
     """Add one rule after another, but for those that no group could keep beside the others."""
     for rule in rules:
-        with suppress(InvalidError):
+        with suppress(ValidationError):
             policy = evolve(policy, quotas=[*policy.quotas, rule])
     return policy
 
@@ -120,8 +119,8 @@ def plain_spreads() -> SearchStrategy[list[Rule]]:
         lambda name: spreads(
             rules=st.one_of(
                 quotas(attributes=st.just(name)),
-                caps(attributes=st.just(name)),
-                st.builds(Distinct, st.just(name), st.integers(0, 2)),
+                value_caps(attributes=st.just(name)),
+                st.builds(DistinctValues, st.just(name), st.integers(0, 2)),
             )
         )
     )
@@ -152,7 +151,7 @@ def _policy(
     return evolve(policy, substitutes={**facts, **draw(figures)})
 
 
-def policies(
+def selection_policies(
     *,
     sizes: SearchStrategy[int] | SearchStrategy[tuple[int, int]] | None = None,
     criteria: SearchStrategy[list[Criterion]] | None = None,
@@ -183,10 +182,10 @@ def _once(criteria: list[Criterion]) -> list[Criterion]:
     return [*{criterion.measure: criterion for criterion in criteria}.values()]
 
 
-def limits() -> SearchStrategy[Limits]:
+def solver_limits() -> SearchStrategy[SolverLimits]:
     """Generate limits of a search."""
     return st.builds(
-        Limits,
+        SolverLimits,
         seconds=st.floats(0, 1e8, exclude_min=True) | st.integers(1, 3600),
         columns=st.integers(1, 10**6),
     )

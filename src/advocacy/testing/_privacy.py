@@ -8,14 +8,21 @@ from typing import TYPE_CHECKING
 from hypothesis import strategies as st
 
 from advocacy.people.consent import Purpose
-from advocacy.privacy.audiences import ACCESS, Access
-from advocacy.privacy.counting import GroupCount, GroupTable, count_groups
-from advocacy.privacy.erasing import Erasure, erase
-from advocacy.privacy.exporting import Export, ExportEntry, export
+from advocacy.privacy.erasure import Erasure, erase_person
+from advocacy.privacy.export import PersonalDataEntry, PersonalDataExport, export_person
+from advocacy.privacy.group_counts import GroupCount, GroupTable, count_groups
 from advocacy.privacy.pseudonyms import Pseudonymised, pseudonymise
 from advocacy.privacy.retention import RetentionPolicy
-from advocacy.privacy.viewing import summary_for_management, view_for_lead, view_for_participant
-from advocacy.privacy.views import LeadView, ManagementSummary, ParticipantView
+from advocacy.privacy.views import (
+    ACCESS,
+    FieldAccess,
+    LeadView,
+    ParticipantView,
+    ProgramSummary,
+    program_summary,
+    view_for_lead,
+    view_for_participant,
+)
 from advocacy.testing._lives import Life, live, lives
 from advocacy.testing._people import pools
 from advocacy.testing._values import days, texts
@@ -28,21 +35,21 @@ if TYPE_CHECKING:
     from advocacy.people.participant import Participant
 
 __all__ = [
-    "accesses",
     "erasures",
-    "export_entries",
-    "exports",
+    "field_accesses",
     "group_counts",
     "group_tables",
     "lead_views",
-    "management_summaries",
     "participant_views",
+    "personal_data_entries",
+    "personal_data_exports",
+    "program_summaries",
     "pseudonymised_copies",
     "retention_policies",
 ]
 
 
-def accesses() -> SearchStrategy[Access]:
+def field_accesses() -> SearchStrategy[FieldAccess]:
     """Generate rows of the table of who sees what."""
     return st.sampled_from(ACCESS)
 
@@ -54,7 +61,7 @@ def _some() -> SearchStrategy[list[Life]]:
 @st.composite
 def _erasure(draw: DrawFn, people: SearchStrategy[list[Life]], on: SearchStrategy[date]) -> Erasure:
     some = draw(people)
-    return erase(live(some), draw(st.sampled_from(some)).id, on=draw(on))
+    return erase_person(live(some), draw(st.sampled_from(some)).id, on=draw(on))
 
 
 def erasures(
@@ -64,10 +71,10 @@ def erasures(
     return _erasure(_some() if people is None else people, days() if on is None else on)
 
 
-def export_entries(*, values: SearchStrategy[str | None] | None = None) -> SearchStrategy[ExportEntry]:
+def personal_data_entries(*, values: SearchStrategy[str | None] | None = None) -> SearchStrategy[PersonalDataEntry]:
     """Generate things that are held on somebody."""
     return st.builds(
-        ExportEntry,
+        PersonalDataEntry,
         path=texts(),
         purpose=st.none() | st.sampled_from(Purpose),
         value=st.none() | texts() if values is None else values,
@@ -75,14 +82,14 @@ def export_entries(*, values: SearchStrategy[str | None] | None = None) -> Searc
 
 
 @st.composite
-def _export(draw: DrawFn, people: SearchStrategy[list[Life]], on: SearchStrategy[date]) -> Export:
+def _export(draw: DrawFn, people: SearchStrategy[list[Life]], on: SearchStrategy[date]) -> PersonalDataExport:
     some = draw(people)
-    return export(live(some), draw(st.sampled_from(some)).id, on=draw(on))
+    return export_person(live(some), draw(st.sampled_from(some)).id, on=draw(on))
 
 
-def exports(
+def personal_data_exports(
     *, people: SearchStrategy[list[Life]] | None = None, on: SearchStrategy[date] | None = None
-) -> SearchStrategy[Export]:
+) -> SearchStrategy[PersonalDataExport]:
     """Generate exports of somebody in a program; *people* are at least one."""
     return _export(_some() if people is None else people, days() if on is None else on)
 
@@ -99,7 +106,7 @@ def group_counts(*, people: SearchStrategy[int | None] | None = None) -> SearchS
 @st.composite
 def _table(draw: DrawFn, people: SearchStrategy[list[Participant]]) -> GroupTable:
     by = draw(st.sampled_from([["department"], ["role", "department"]]))
-    return count_groups(draw(people), by=by, least=draw(st.integers(1, 5)))
+    return count_groups(draw(people), by=by, minimum_group=draw(st.integers(1, 5)))
 
 
 def group_tables(*, people: SearchStrategy[list[Participant]] | None = None) -> SearchStrategy[GroupTable]:
@@ -137,14 +144,14 @@ def participant_views(
 
 
 @st.composite
-def _summary(draw: DrawFn, people: SearchStrategy[list[Life]], on: SearchStrategy[date]) -> ManagementSummary:
+def _summary(draw: DrawFn, people: SearchStrategy[list[Life]], on: SearchStrategy[date]) -> ProgramSummary:
     by = draw(st.sampled_from([[], ["department"], ["location", "department"]]))
-    return summary_for_management(live(draw(people)), on=draw(on), by=by, least=draw(st.integers(1, 5)))
+    return program_summary(live(draw(people)), on=draw(on), by=by, minimum_group=draw(st.integers(1, 5)))
 
 
-def management_summaries(
+def program_summaries(
     *, people: SearchStrategy[list[Life]] | None = None, on: SearchStrategy[date] | None = None
-) -> SearchStrategy[ManagementSummary]:
+) -> SearchStrategy[ProgramSummary]:
     """Generate what management sees."""
     return _summary(_some() if people is None else people, days() if on is None else on)
 

@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from hypothesis import strategies as st
 
-from advocacy.plan.calendar import Occurrence
-from advocacy.plan.recurrence import Frequency, Recurrence
+from advocacy.plan.calendar import Frequency, Occurrence, Recurrence
 from advocacy.testing._values import days
 
 if TYPE_CHECKING:

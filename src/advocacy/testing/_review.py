@@ -11,10 +11,9 @@ from hypothesis import strategies as st
 
 from advocacy.errors import Finding
 from advocacy.people.membership import Membership
-from advocacy.plan.sessions import TOPICS
+from advocacy.plan.tracks import TOPICS
 from advocacy.run.continuity import ContinuityReport
-from advocacy.run.review import Proposal, ProposalKind, Review, ReviewPolicy
-from advocacy.run.reviewing import hold_review
+from advocacy.run.review import Review, ReviewPolicy, ReviewProposal, ReviewTopic, make_review
 from advocacy.testing._continuity import continuity_reports
 from advocacy.testing._exploring import intervals
 from advocacy.testing._plan import readinesses
@@ -27,20 +26,20 @@ if TYPE_CHECKING:
 
     from advocacy.run.scorecard import Scorecard
 
-__all__ = ["proposals", "review_policies", "reviews"]
+__all__ = ["review_policies", "review_proposals", "reviews"]
 
 _EARLY = date(1900, 1, 1)
 _codes = st.sampled_from([topic.code for topic in TOPICS])
 
 
-def proposals(
-    *, people: SearchStrategy[str | None] | None = None, kinds: SearchStrategy[ProposalKind] | None = None
-) -> SearchStrategy[Proposal]:
+def review_proposals(
+    *, people: SearchStrategy[str | None] | None = None, kinds: SearchStrategy[ReviewTopic] | None = None
+) -> SearchStrategy[ReviewProposal]:
     """Generate proposals of every kind, about the group and about one person; *people* are ids."""
     asked = st.integers(3, 40).map(lambda count: Finding.of("review:waiting", "waiting", count=count))
     return st.builds(
-        Proposal,
-        kind=st.sampled_from(ProposalKind) if kinds is None else kinds,
+        ReviewProposal,
+        topic=st.sampled_from(ReviewTopic) if kinds is None else kinds,
         about=st.none() | identifiers(),
         advice=st.sampled_from([Finding.of("review:wave:wait"), Finding.of("review:cadence:slower")]),
         evidence=st.lists(asked, min_size=1, max_size=3),
@@ -54,13 +53,13 @@ def review_policies() -> SearchStrategy[ReviewPolicy]:
     return st.tuples(tenths, tenths).flatmap(
         lambda ends: st.builds(
             ReviewPolicy,
-            least_asking=st.integers(3, 6),
+            minimum_requests=st.integers(3, 6),
             wave_from=tenths,
             slower_below=st.just(min(ends)),
             step_up_from=st.just(max(ends)),
             own_below=tenths,
-            least_stretches=st.integers(1, 8),
-            least_people=st.integers(3, 8),
+            minimum_periods=st.integers(1, 8),
+            minimum_people=st.integers(3, 8),
         )
     )
 
@@ -76,14 +75,14 @@ def _review(
     if report.kept is not None and draw(st.booleans()):
         report = evolve(report, kept_interval=draw(intervals(ends=st.floats(0, 1))))
     names = [one.participant for one in report.people]
-    return hold_review(
+    return make_review(
         scorecard,
         report,
-        on=max(scorecard.window.end, report.window.end) + timedelta(days=draw(st.integers(0, 30))),
-        fell=draw(st.sampled_from([None, Finding.of("review:drift:down")])),
+        on=max(scorecard.period.end, report.period.end) + timedelta(days=draw(st.integers(0, 30))),
+        decline=draw(st.sampled_from([None, Finding.of("review:drift:down")])),
         readiness=draw(st.none() | readinesses()),
         topics=draw(st.none() | st.dictionaries(identifiers(), st.lists(_codes, max_size=3), max_size=6)),
-        waiting=draw(st.none() | st.integers(0, 30)),
+        reserves=draw(st.none() | st.integers(0, 30)),
         cadences={name: draw(cadences()) for name in names if draw(st.booleans())},
         memberships=[Membership(participant=name, joined=_EARLY) for name in names],
         policy=draw(policies),

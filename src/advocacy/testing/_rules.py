@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Protocol
 
 from advocacy.people.matrix import Matrix
-from advocacy.pilot.result import Status
+from advocacy.pilot.pilot import SelectionStatus
 from advocacy.pilot.selection import select_pilot
 
 if TYPE_CHECKING:
@@ -40,4 +40,4 @@ def library_rule(
     """
     used = (matrix or Matrix.social_maturity()) if policy.needs_matrix else None
     pilot = select_pilot(people, policy, matrix=used, on=on)
-    return pilot.members if pilot.status is Status.SELECTED else None
+    return pilot.members if pilot.status is SelectionStatus.OPTIMAL else None

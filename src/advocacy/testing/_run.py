@@ -8,17 +8,17 @@ from typing import TYPE_CHECKING, cast
 
 from hypothesis import strategies as st
 
-from advocacy.goals.aggregate import aggregate_observations
+from advocacy.dates import DateRange
+from advocacy.goals.aggregation import aggregate_observations
 from advocacy.goals.catalogue import KpiCatalogue
 from advocacy.goals.goal import Goal, GoalKind
-from advocacy.goals.mapper import map_kpis
-from advocacy.goals.observation import Observation
+from advocacy.goals.measurement_plan import map_kpis
+from advocacy.goals.observations import Observation
+from advocacy.privacy.group_metrics import GroupMetric, GroupMetrics, metrics_by_group
 from advocacy.run.experiment import Experiment, ExperimentResult
-from advocacy.run.management import GroupFigure, ManagementView, view_for_management
-from advocacy.run.scorecard import Evidence, GoalCard, Line, Scorecard, keep_score
+from advocacy.run.scorecard import Evidence, GoalScorecard, Scorecard, ScorecardLine, make_scorecard
 from advocacy.testing._goals import goals
 from advocacy.testing._values import days, identifiers, texts
-from advocacy.values import Window
 
 if TYPE_CHECKING:
     from hypothesis.strategies import DrawFn, SearchStrategy
@@ -27,14 +27,14 @@ __all__ = [
     "evidences",
     "experiment_results",
     "experiments",
-    "goal_cards",
-    "group_figures",
-    "management_views",
-    "score_lines",
+    "goal_scorecards",
+    "group_metric_lists",
+    "group_metrics",
+    "scorecard_lines",
     "scorecards",
 ]
 
-_BEFORE, _WINDOW = Window(date(2026, 4, 1), date(2026, 6, 30)), Window(date(2026, 7, 1), date(2026, 9, 30))
+_BEFORE, _WINDOW = DateRange(date(2026, 4, 1), date(2026, 6, 30)), DateRange(date(2026, 7, 1), date(2026, 9, 30))
 #: Measures whose values can be anything beside each other.
 _FREE = ["leads", "visits", "applications", "impressions", "days_to_close", "followers"]
 
@@ -44,9 +44,9 @@ def evidences(*, aims: SearchStrategy[str] | None = None) -> SearchStrategy[Evid
     return st.builds(
         Evidence,
         goal=identifiers() if aims is None else aims,
-        seen=texts(max_size=30),
-        by=texts(),
-        known=texts(max_size=30),
+        observation=texts(max_size=30),
+        reported_by=texts(),
+        how_known=texts(max_size=30),
         on=days(),
     )
 
@@ -66,7 +66,7 @@ def _scorecard(draw: DrawFn, aims: SearchStrategy[list[Goal]]) -> Scorecard:
         told = st.lists(evidences(aims=st.sampled_from([goal.id for goal in pursued])), max_size=2)
     partial = aggregate_observations(seen, periods=[_BEFORE, _WINDOW])
     before = draw(st.sampled_from([None, _BEFORE]))
-    return keep_score(plan, partial, window=_WINDOW, before=before, evidence=draw(told))
+    return make_scorecard(plan, partial, period=_WINDOW, compare_to=before, evidence=draw(told))
 
 
 def scorecards(*, aims: SearchStrategy[list[Goal]] | None = None) -> SearchStrategy[Scorecard]:
@@ -74,22 +74,22 @@ def scorecards(*, aims: SearchStrategy[list[Goal]] | None = None) -> SearchStrat
     return _scorecard(st.lists(goals(), max_size=3, unique_by=lambda goal: goal.id) if aims is None else aims)
 
 
-def goal_cards(*, aims: SearchStrategy[Goal] | None = None) -> SearchStrategy[GoalCard]:
+def goal_scorecards(*, aims: SearchStrategy[Goal] | None = None) -> SearchStrategy[GoalScorecard]:
     """Generate the card of one goal."""
     one = (goals() if aims is None else aims).map(lambda goal: [goal])
     return scorecards(aims=one).map(lambda card: card.goals[0])
 
 
-def score_lines() -> SearchStrategy[Line]:
+def scorecard_lines() -> SearchStrategy[ScorecardLine]:
     """Generate figures on a scorecard."""
     # kinds of which some figure is made of the measures above
     kinds = st.sampled_from([GoalKind.NEW_BUSINESS, GoalKind.RECRUITMENT, GoalKind.AWARENESS])
-    cards = goal_cards(aims=goals(kinds=kinds))
+    cards = goal_scorecards(aims=goals(kinds=kinds))
     return cards.flatmap(lambda card: st.sampled_from([*card.outcomes, *card.leading, *card.vanity]))
 
 
 @st.composite
-def _view(draw: DrawFn) -> ManagementView:
+def _view(draw: DrawFn) -> GroupMetrics:
     groups = draw(st.dictionaries(st.sampled_from(["HR", "IT", "Law", "Sales"]), st.integers(1, 12)))
     seen = [
         Observation(measure=name, value=value, when=_WINDOW, segment=group)
@@ -98,17 +98,17 @@ def _view(draw: DrawFn) -> ManagementView:
     ]
     partial = aggregate_observations(seen, periods=[_WINDOW])
     metrics = [KpiCatalogue.default().metric("adoption")]
-    return view_for_management(metrics, partial, sizes=groups, window=_WINDOW, least=draw(st.integers(1, 6)))
+    return metrics_by_group(metrics, partial, sizes=groups, period=_WINDOW, minimum_group=draw(st.integers(1, 6)))
 
 
-def management_views() -> SearchStrategy[ManagementView]:
+def group_metric_lists() -> SearchStrategy[GroupMetrics]:
     """Generate what management sees of groups of one to twelve people."""
     return _view()
 
 
-def group_figures() -> SearchStrategy[GroupFigure]:
+def group_metrics() -> SearchStrategy[GroupMetric]:
     """Generate figures of one group, as management sees them."""
-    return st.builds(GroupFigure, metric=identifiers(), group=st.none() | texts(), value=st.none() | st.floats(0, 1))
+    return st.builds(GroupMetric, metric=identifiers(), group=st.none() | texts(), value=st.none() | st.floats(0, 1))
 
 
 @st.composite
@@ -119,16 +119,16 @@ def _experiment(draw: DrawFn, read: SearchStrategy[bool]) -> Experiment:
     smallest = draw(st.fractions(Fraction(1, 20), Fraction(1, 2), max_denominator=20))
     stated = Experiment(
         id=draw(identifiers()),
-        changes=draw(texts()),
-        whom=draw(texts()),
+        intervention=draw(texts()),
+        population=draw(texts()),
         metric=metric,
-        usual=usual,
-        smallest=smallest,
-        window=_WINDOW,
-        stated=draw(st.dates(date(2026, 1, 1), _WINDOW.start)),
-        without="a",
-        having="b",
-        drawn=draw(st.booleans()),
+        baseline=usual,
+        minimum_effect=smallest,
+        period=_WINDOW,
+        registered=draw(st.dates(date(2026, 1, 1), _WINDOW.start)),
+        control="a",
+        treatment="b",
+        randomized=draw(st.booleans()),
         power=draw(st.sampled_from([0.5, 0.8, 0.9])),
     )
     if not draw(read):
@@ -140,7 +140,7 @@ def _experiment(draw: DrawFn, read: SearchStrategy[bool]) -> Experiment:
         told = {"active": events, "enrolled": many} if share else {"leads": events}
         seen += [Observation(measure=code, value=value, when=_WINDOW, segment=name) for code, value in told.items()]
     partial = aggregate_observations(seen, periods=[_WINDOW])
-    return stated.read(
+    return stated.evaluate(
         partial, on=draw(st.dates(date(2026, 10, 1), date(2027, 1, 1))), people=None if share else groups
     )
 

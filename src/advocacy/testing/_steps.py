@@ -7,24 +7,24 @@ from typing import TYPE_CHECKING
 from hypothesis import strategies as st
 
 from advocacy.errors import Finding
-from advocacy.run.next_steps import LeadPolicy, NextStep, NextSteps, Role
-from advocacy.run.recognition import Moment, Recognition
-from advocacy.testing._values import days, identifiers, windows
+from advocacy.run.highlights import Highlight, HighlightReport
+from advocacy.run.next_steps import LeadRole, NextStep, NextStepPolicy, NextSteps
+from advocacy.testing._values import date_ranges, days, identifiers
 
 if TYPE_CHECKING:
     from datetime import date
 
     from hypothesis.strategies import SearchStrategy
 
-__all__ = ["lead_policies", "moments", "next_step_lists", "next_steps", "recognitions"]
+__all__ = ["highlight_reports", "highlights", "next_step_lists", "next_step_policies", "next_steps"]
 
 
-def lead_policies(*, limits: SearchStrategy[int] | None = None) -> SearchStrategy[LeadPolicy]:
+def next_step_policies(*, limits: SearchStrategy[int] | None = None) -> SearchStrategy[NextStepPolicy]:
     """Generate policies of short and long times; *limits* are the most steps a week."""
     times = st.integers(1, 60)
     return st.builds(
-        LeadPolicy,
-        most_a_week=st.integers(0, 9) if limits is None else limits,
+        NextStepPolicy,
+        maximum_per_week=st.integers(0, 9) if limits is None else limits,
         rest=times,
         newcomer_days=times,
         back_days=times,
@@ -32,7 +32,7 @@ def lead_policies(*, limits: SearchStrategy[int] | None = None) -> SearchStrateg
         silence_times=st.integers(1, 5),
         silence_days=times,
         first_days=times,
-        steady_stretches=st.integers(1, 5),
+        steady_periods=st.integers(1, 5),
         one_pillar_days=times,
         idea_days=times,
         session_days=times,
@@ -40,17 +40,17 @@ def lead_policies(*, limits: SearchStrategy[int] | None = None) -> SearchStrateg
     )
 
 
-def _reasons() -> SearchStrategy[tuple[str, Role, Finding]]:
+def _reasons() -> SearchStrategy[tuple[str, LeadRole, Finding]]:
     """Generate a suggestion's name, its role, and evidence for it."""
     return days().flatmap(
         lambda day: st.sampled_from(
             [
-                ("declining", Role.NUDGE, Finding.of("next:declining")),
-                ("draft", Role.SPAR, Finding.of("next:draft", on=day, days=20)),
-                ("joined", Role.MOTIVATE, Finding.of("next:joined", on=day)),
-                ("silent", Role.NUDGE, Finding.of("next:silent", days=40, rhythm=7)),
-                ("steady", Role.INSPIRE, Finding.of("next:steady", count=4)),
-                ("idea", Role.SPAR, Finding.of("next:idea:unseen", idea="i-1")),
+                ("declining", LeadRole.NUDGE, Finding.of("next:declining")),
+                ("draft", LeadRole.SPAR, Finding.of("next:draft", on=day, days=20)),
+                ("joined", LeadRole.MOTIVATE, Finding.of("next:joined", on=day)),
+                ("silent", LeadRole.NUDGE, Finding.of("next:silent", days=40, rhythm=7)),
+                ("steady", LeadRole.INSPIRE, Finding.of("next:steady", count=4)),
+                ("idea", LeadRole.SPAR, Finding.of("next:idea:unseen", idea="i-1")),
             ]
         )
     )
@@ -91,7 +91,7 @@ def next_step_lists(*, steps: SearchStrategy[list[NextStep]] | None = None) -> S
     )
 
 
-def moments(*, people: SearchStrategy[str] | None = None) -> SearchStrategy[Moment]:
+def highlights(*, people: SearchStrategy[str] | None = None) -> SearchStrategy[Highlight]:
     """Generate named moments of every kind; *people* are ids."""
     kinds = days().flatmap(
         lambda day: st.sampled_from(
@@ -102,18 +102,18 @@ def moments(*, people: SearchStrategy[str] | None = None) -> SearchStrategy[Mome
             ]
         )
     )
-    return st.builds(Moment, participant=identifiers() if people is None else people, what=kinds)
+    return st.builds(Highlight, participant=identifiers() if people is None else people, what=kinds)
 
 
-def recognitions(*, named: SearchStrategy[list[Moment]] | None = None) -> SearchStrategy[Recognition]:
+def highlight_reports(*, named: SearchStrategy[list[Highlight]] | None = None) -> SearchStrategy[HighlightReport]:
     """Generate what is told to the group; *named* are moments of different people."""
-    listed = st.lists(moments(), max_size=3, unique_by=lambda moment: moment.participant)
+    listed = st.lists(highlights(), max_size=3, unique_by=lambda moment: moment.participant)
     count = st.integers(3, 30)
     return st.builds(
-        Recognition,
-        window=windows(),
+        HighlightReport,
+        period=date_ranges(),
         group=st.lists(
             count.map(lambda many: Finding.of("recognition:pillar", pillar="craft", count=many)), max_size=1
         ),
-        moments=listed if named is None else named,
+        highlights=listed if named is None else named,
     )

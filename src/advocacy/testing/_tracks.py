@@ -9,10 +9,20 @@ from typing import TYPE_CHECKING
 from hypothesis import strategies as st
 
 from advocacy.people.membership import Membership, Pause
-from advocacy.plan.cadence import Cadence
-from advocacy.plan.sessions import TOPICS, Form, Session, Topic
-from advocacy.plan.tracks import Track, TrackItem, TrackPlan, TrackPolicy, Why, Wish
-from advocacy.testing._values import days, identifiers, texts, windows
+from advocacy.plan.calendar import Cadence
+from advocacy.plan.tracks import (
+    TOPICS,
+    Session,
+    SessionFormat,
+    SessionPreferences,
+    Topic,
+    TopicReason,
+    Track,
+    TrackItem,
+    TrackPlan,
+    TrackPolicy,
+)
+from advocacy.testing._values import date_ranges, days, identifiers, texts
 
 if TYPE_CHECKING:
     from hypothesis.strategies import DrawFn, SearchStrategy
@@ -21,13 +31,13 @@ __all__ = [
     "cadences",
     "memberships",
     "pauses",
+    "session_preferences",
     "sessions",
     "topics",
     "track_items",
     "track_plans",
     "track_policies",
     "tracks",
-    "wishes",
 ]
 
 _times = st.integers(1, 16).map(lambda quarters: quarters * timedelta(minutes=15))
@@ -59,7 +69,7 @@ def _membership(draw: DrawFn, people: SearchStrategy[str], joined: SearchStrateg
         stay = stay.resume(now) if place % 2 else stay.pause(now)
     if draw(st.booleans()):
         stay = stay.leave(now + draw(gaps))
-    away = draw(st.lists(windows(), max_size=2))
+    away = draw(st.lists(date_ranges(), max_size=2))
     return Membership(participant=stay.participant, joined=stay.joined, pauses=stay.pauses, left=stay.left, away=away)
 
 
@@ -72,13 +82,13 @@ def memberships(
 
 @st.composite
 def _topic(draw: DrawFn, codes: SearchStrategy[str]) -> Topic:
-    least = draw(st.integers(2, 6))
+    minimum = draw(st.integers(2, 6))
     return Topic(
         code=draw(codes),
-        forms=draw(st.lists(st.sampled_from(Form), min_size=1, unique=True)),
+        formats=draw(st.lists(st.sampled_from(SessionFormat), min_size=1, unique=True)),
         time=draw(_times),
-        least=least,
-        most=2 * least - 1 + draw(st.integers(0, 9)),
+        minimum=minimum,
+        maximum=2 * minimum - 1 + draw(st.integers(0, 9)),
         levels=draw(st.sets(st.sampled_from(["low", "middle", "high", "small"]), max_size=2)),
         name=draw(st.none() | texts()),
     )
@@ -100,28 +110,28 @@ def track_policies(*, topics: SearchStrategy[Topic] | None = None) -> SearchStra
     )
 
 
-def wishes(
+def session_preferences(
     *, people: SearchStrategy[str] | None = None, codes: SearchStrategy[str] | None = None
-) -> SearchStrategy[Wish]:
+) -> SearchStrategy[SessionPreferences]:
     """Generate wishes and what people do not want; *codes* are those of topics."""
     listed = st.lists(_codes if codes is None else codes, max_size=3, unique=True)
     return st.builds(
-        Wish,
+        SessionPreferences,
         participant=identifiers() if people is None else people,
         topics=listed,
-        prefers=st.none() | st.sampled_from(Form),
-        no_forms=st.sets(st.sampled_from(Form), max_size=2),
-        no_topics=listed,
+        preferred_format=st.none() | st.sampled_from(SessionFormat),
+        excluded_formats=st.sets(st.sampled_from(SessionFormat), max_size=2),
+        excluded_topics=listed,
     )
 
 
 @st.composite
 def _session(draw: DrawFn, people: SearchStrategy[str], on: SearchStrategy[date | None]) -> Session:
-    form = draw(st.sampled_from([Form.GROUP, Form.INDIVIDUAL]))
-    least, most = (1, 1) if form is Form.INDIVIDUAL else (2, 6)
-    who = draw(st.lists(people, min_size=least, max_size=most, unique=True))
+    form = draw(st.sampled_from([SessionFormat.GROUP, SessionFormat.INDIVIDUAL]))
+    minimum, maximum = (1, 1) if form is SessionFormat.INDIVIDUAL else (2, 6)
+    who = draw(st.lists(people, min_size=minimum, max_size=maximum, unique=True))
     return Session(
-        id=draw(identifiers()), topic=draw(_codes), form=form, participants=who, time=draw(_times), on=draw(on)
+        id=draw(identifiers()), topic=draw(_codes), format=form, participants=who, time=draw(_times), on=draw(on)
     )
 
 
@@ -137,8 +147,8 @@ def track_items(*, codes: SearchStrategy[str] | None = None) -> SearchStrategy[T
     return st.builds(
         TrackItem,
         topic=_codes if codes is None else codes,
-        form=st.sampled_from(Form),
-        why=st.sampled_from(Why),
+        format=st.sampled_from(SessionFormat),
+        reason=st.sampled_from(TopicReason),
         time=_times,
         session=st.none() | identifiers(),
     )
@@ -164,5 +174,5 @@ def track_plans(
         TrackPlan,
         tracks=persons if tracks is None else tracks,
         sessions=st.lists(_session(identifiers(), st.none()), max_size=3) if sessions is None else sessions,
-        lead_time=_times,
+        lead_hours=_times,
     )

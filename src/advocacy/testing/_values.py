@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING, Any
 
 from hypothesis import strategies as st
 
-from advocacy.values import FrozenMap, Window
+from advocacy.dates import DateRange
+from advocacy.frozen_map import FrozenMap
 
 if TYPE_CHECKING:
     from hypothesis.strategies import SearchStrategy
 
-__all__ = ["DAY", "days", "frozen_maps", "identifiers", "shares", "texts", "windows"]
+__all__ = ["DAY", "date_ranges", "days", "frozen_maps", "identifiers", "shares", "texts"]
 
 #: The day on which the strategies' pools are selected from.
 DAY = date(2026, 9, 15)
@@ -40,10 +41,10 @@ def shares() -> SearchStrategy[float]:
     return st.one_of(st.sampled_from([0.0, 0.25, 1 / 3, 0.5, 2 / 3, 1.0]), st.floats(0, 1))
 
 
-def windows(*, starts: SearchStrategy[date] | None = None) -> SearchStrategy[Window]:
+def date_ranges(*, starts: SearchStrategy[date] | None = None) -> SearchStrategy[DateRange]:
     """Generate windows of up to two years."""
     return st.builds(
-        lambda start, length: Window(start, start + timedelta(days=length)),
+        lambda start, length: DateRange(start, start + timedelta(days=length)),
         days() if starts is None else starts,
         st.integers(0, 730),
     )

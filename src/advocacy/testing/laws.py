@@ -24,13 +24,13 @@ from hypothesis.errors import Flaky
 from advocacy.errors import Finding, raise_any
 from advocacy.people.matrix import Matrix
 from advocacy.pilot.policy import Criterion, SelectionPolicy
+from advocacy.rules import each, instance, tuple_of, whole
 from advocacy.testing import _faults
 from advocacy.testing._around import pools_around
 from advocacy.testing._judge import Case, UnlawfulError
-from advocacy.testing._policy import plain_spreads, policies
+from advocacy.testing._policy import plain_spreads, selection_policies
 from advocacy.testing._rules import SelectionRule, library_rule
 from advocacy.testing._values import DAY
-from advocacy.values import each, instance, tuple_of, whole
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -223,8 +223,8 @@ def check(
 
     Raises:
         LawError: The first law that does not hold.
-        InvalidError: The subject is none of these, or no laws are given; criteria that no policy can have; a rule that
-            a fresh interpreter cannot import, where `HASH_SEEDS` is checked; own pools too large for `OPTIMALITY`.
+        ValidationError: The subject is none of these, or no laws are given; criteria that no policy can have; a rule
+            that a fresh interpreter cannot import, where `HASH_SEEDS` is checked; own pools too large for `OPTIMALITY`.
         MissingExtraError: The rule needs an extra that is not installed, as the library's does for quotas that overlap.
     """
     chosen, grid = tuple_of(laws), matrix or Matrix.social_maturity()
@@ -241,7 +241,7 @@ def _subject(
 ) -> tuple[SelectionRule, SearchStrategy[SelectionPolicy]]:
     """Give the rule to try, and the policies to try it under."""
     if callable(subject):
-        return subject, policies() if asked is None else asked
+        return subject, selection_policies() if asked is None else asked
     if asked is not None:
         raise_any([Finding.of("type", "policies", expected="left-out")])
     rule = partial(library_rule, matrix=matrix)
@@ -254,7 +254,7 @@ def _subject(
     if not criteria:
         raise_any([Finding.of("empty", "subject")])
     weighed = list(SelectionPolicy(size=1, criteria=criteria).criteria)  # refuses what no policy can have
-    return rule, policies(criteria=st.just(weighed), spread=plain_spreads())
+    return rule, selection_policies(criteria=st.just(weighed), spread=plain_spreads())
 
 
 def _cases(

@@ -8,72 +8,92 @@ from typing import TYPE_CHECKING
 from attrs import evolve
 from hypothesis import strategies as st
 
-from advocacy.goals.mapper import map_kpis
+from advocacy.goals.measurement_plan import map_kpis
 from advocacy.people.consent import Purpose
-from advocacy.people.membership import Standing
+from advocacy.people.membership import MembershipStatus
 from advocacy.plan.content import ContentIdea
-from advocacy.program import Phase, Program
-from advocacy.testing._buddies import buddies, buddy_groups, buddy_policies, no_gos
+from advocacy.program.program import Phase, Program
+from advocacy.testing._buddies import buddies, buddy_groups, buddy_policies, pair_exclusions
 from advocacy.testing._continuity import activities, continuities, continuity_reports
 from advocacy.testing._decline import decline_policies, decline_reports, group_declines, person_declines
-from advocacy.testing._designs import design_comparisons, design_differences, design_results, designs, expectations
-from advocacy.testing._exploring import chances, curve_points, exchanges, firmnesses, intervals, replacements
-from advocacy.testing._figures import baselines, observations, partials, progresses, readings, steps, targets
+from advocacy.testing._designs import (
+    outcome_models,
+    scenario_comparisons,
+    scenario_differences,
+    scenario_results,
+    scenarios,
+)
+from advocacy.testing._exploring import (
+    intervals,
+    member_swaps,
+    replacements,
+    selection_probabilities,
+    tradeoff_points,
+    weight_sensitivities,
+)
+from advocacy.testing._figures import (
+    baselines,
+    metric_values,
+    milestones,
+    observations,
+    partial_aggregates,
+    progresses,
+    targets,
+)
 from advocacy.testing._forecast import assumptions, forecasts, funnels
 from advocacy.testing._goals import (
     claims,
-    collections,
     content_guides,
     content_pillars,
+    data_requirements,
     formulas,
-    goal_plans,
+    goal_metrics,
     goals,
     kpi_catalogues,
-    kpi_plans,
+    measurement_plans,
     measures,
     metrics,
 )
-from advocacy.testing._history import differences, revisions
+from advocacy.testing._history import field_changes, revisions
 from advocacy.testing._lives import lived_programs, lives
 from advocacy.testing._people import (
     answers,
     axes,
     axis_places,
+    cell_counts,
     cells,
+    closed_questions,
     consents,
-    items,
     levels,
     matrices,
+    open_questions,
     participants,
     placements,
     pools,
-    questions,
-    scales,
+    response_scales,
     surveys,
-    tallies,
 )
 from advocacy.testing._pilot import (
     assessments,
-    changes,
-    clashes,
+    bound_relaxations,
+    criterion_scores,
     explanations,
     findings,
+    infeasibilities,
     invitations,
-    parts,
     pilots,
     quota_counts,
     size_suggestions,
 )
 from advocacy.testing._plan import (
-    brought_themes,
+    checklist_gaps,
     checklist_items,
     checklists,
     content_ideas,
     drafts,
     foundation_checks,
-    foundation_gaps,
+    foundation_reports,
     foundations,
-    gaps,
     pillar_balances,
     pillar_proposal_lists,
     pillar_proposals,
@@ -84,65 +104,72 @@ from advocacy.testing._plan import (
     similar_pairs,
     story_prompts,
     theme_comparisons,
+    theme_owners,
 )
 from advocacy.testing._plans import agenda_items, agendas, plan_briefs, plans
-from advocacy.testing._policy import caps, criteria, distincts, limits, policies, quotas, spreads
+from advocacy.testing._policy import (
+    criteria,
+    distinct_values,
+    quotas,
+    selection_policies,
+    solver_limits,
+    spreads,
+    value_caps,
+)
 from advocacy.testing._privacy import (
-    accesses,
     erasures,
-    export_entries,
-    exports,
+    field_accesses,
     group_counts,
     group_tables,
     lead_views,
-    management_summaries,
     participant_views,
+    personal_data_entries,
+    personal_data_exports,
+    program_summaries,
     pseudonymised_copies,
     retention_policies,
 )
 from advocacy.testing._recurring import occurrences, recurrences
-from advocacy.testing._review import proposals, review_policies, reviews
+from advocacy.testing._review import review_policies, review_proposals, reviews
 from advocacy.testing._run import (
     evidences,
     experiment_results,
     experiments,
-    goal_cards,
-    group_figures,
-    management_views,
-    score_lines,
+    goal_scorecards,
+    group_metric_lists,
+    group_metrics,
+    scorecard_lines,
     scorecards,
 )
-from advocacy.testing._steps import lead_policies, moments, next_step_lists, next_steps, recognitions
+from advocacy.testing._steps import highlight_reports, highlights, next_step_lists, next_step_policies, next_steps
 from advocacy.testing._tracks import (
     cadences,
     memberships,
     pauses,
+    session_preferences,
     sessions,
     topics,
     track_items,
     track_plans,
     track_policies,
     tracks,
-    wishes,
 )
-from advocacy.testing._values import DAY, days, frozen_maps, identifiers, shares, texts, windows
+from advocacy.testing._values import DAY, date_ranges, days, frozen_maps, identifiers, shares, texts
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from hypothesis.strategies import DrawFn, SearchStrategy
 
-    from advocacy.goals.content import ContentPillar
-    from advocacy.goals.goal import Goal
+    from advocacy.goals.goal import ContentPillar, Goal
     from advocacy.people.participant import Participant
     from advocacy.pilot.invitation import Invitation
-    from advocacy.pilot.result import Pilot
+    from advocacy.pilot.pilot import Pilot
     from advocacy.run.continuity import Continuity
     from advocacy.run.review import Review
 
 __all__ = [
     "DAY",
-    "accesses",
     "activities",
     "agenda_items",
     "agendas",
@@ -152,20 +179,18 @@ __all__ = [
     "axes",
     "axis_places",
     "baselines",
-    "brought_themes",
+    "bound_relaxations",
     "buddies",
     "buddy_groups",
     "buddy_policies",
     "cadences",
-    "caps",
+    "cell_counts",
     "cells",
-    "chances",
-    "changes",
+    "checklist_gaps",
     "checklist_items",
     "checklists",
     "claims",
-    "clashes",
-    "collections",
+    "closed_questions",
     "consents",
     "content_guides",
     "content_ideas",
@@ -173,73 +198,71 @@ __all__ = [
     "continuities",
     "continuity_reports",
     "criteria",
-    "curve_points",
+    "criterion_scores",
+    "data_requirements",
+    "date_ranges",
     "days",
     "decline_policies",
     "decline_reports",
-    "design_comparisons",
-    "design_differences",
-    "design_results",
-    "designs",
-    "differences",
-    "distincts",
+    "distinct_values",
     "drafts",
     "erasures",
     "evidences",
-    "exchanges",
-    "expectations",
     "experiment_results",
     "experiments",
     "explanations",
-    "export_entries",
-    "exports",
+    "field_accesses",
+    "field_changes",
     "findings",
-    "firmnesses",
     "forecasts",
     "formulas",
     "foundation_checks",
-    "foundation_gaps",
+    "foundation_reports",
     "foundations",
     "frozen_maps",
     "funnels",
-    "gaps",
-    "goal_cards",
-    "goal_plans",
+    "goal_metrics",
+    "goal_scorecards",
     "goals",
     "group_counts",
     "group_declines",
-    "group_figures",
+    "group_metric_lists",
+    "group_metrics",
     "group_tables",
+    "highlight_reports",
+    "highlights",
     "identifiers",
+    "infeasibilities",
     "intervals",
     "invitations",
-    "items",
     "kpi_catalogues",
-    "kpi_plans",
-    "lead_policies",
     "lead_views",
     "levels",
-    "limits",
     "lived_programs",
     "lives",
-    "management_summaries",
-    "management_views",
     "matrices",
+    "measurement_plans",
     "measures",
+    "member_swaps",
     "memberships",
+    "metric_values",
     "metrics",
-    "moments",
+    "milestones",
     "next_step_lists",
+    "next_step_policies",
     "next_steps",
-    "no_gos",
     "observations",
     "occurrences",
-    "partials",
+    "open_questions",
+    "outcome_models",
+    "pair_exclusions",
+    "partial_aggregates",
     "participant_views",
     "participants",
-    "parts",
     "pauses",
     "person_declines",
+    "personal_data_entries",
+    "personal_data_exports",
     "pillar_balances",
     "pillar_proposal_lists",
     "pillar_proposals",
@@ -248,48 +271,53 @@ __all__ = [
     "placements",
     "plan_briefs",
     "plans",
-    "policies",
     "pools",
+    "program_summaries",
     "programs",
     "progresses",
-    "proposals",
     "pseudonymised_copies",
-    "questions",
     "quota_counts",
     "quotas",
     "readiness_policies",
     "readiness_reasons",
     "readinesses",
-    "readings",
-    "recognitions",
     "recurrences",
     "replacements",
+    "response_scales",
     "retention_policies",
     "review_policies",
+    "review_proposals",
     "reviews",
     "revisions",
-    "scales",
-    "score_lines",
+    "scenario_comparisons",
+    "scenario_differences",
+    "scenario_results",
+    "scenarios",
+    "scorecard_lines",
     "scorecards",
+    "selection_policies",
+    "selection_probabilities",
+    "session_preferences",
     "sessions",
     "shares",
     "similar_pairs",
     "size_suggestions",
+    "solver_limits",
     "spreads",
-    "steps",
     "story_prompts",
     "surveys",
-    "tallies",
     "targets",
     "texts",
     "theme_comparisons",
+    "theme_owners",
     "topics",
     "track_items",
     "track_plans",
     "track_policies",
     "tracks",
-    "windows",
-    "wishes",
+    "tradeoff_points",
+    "value_caps",
+    "weight_sensitivities",
 ]
 
 
@@ -308,7 +336,7 @@ def _program(draw: DrawFn, aims: SearchStrategy[list[Goal]], selections: SearchS
     pillars = draw(st.lists(content_pillars(goals=served), max_size=3, unique_by=lambda pillar: pillar.id))
     program = Program(
         id=draw(identifiers()),
-        period=draw(windows()),
+        period=draw(date_ranges()),
         participants=people,
         goals=pursued,
         pillars=pillars,
@@ -361,15 +389,15 @@ def _revised(draw: DrawFn, program: Program) -> Program:
     for _ in range(draw(st.integers(1, 3))):
         now += timedelta(days=draw(st.integers(0, 40)))
         ready = [person.id for person in program.participants if person.consents_to(Purpose.PARTICIPATION, on=now)]
-        new = [name for name in ready if program.standing(name, on=now) is Standing.NOT_YET]
-        here = [stay.participant for stay in program.memberships if stay.standing(now) is Standing.ACTIVE]
+        new = [name for name in ready if program.membership_status(name, on=now) is MembershipStatus.NOT_YET]
+        here = [stay.participant for stay in program.memberships if stay.status(now) is MembershipStatus.ACTIVE]
         step = draw(st.sampled_from(["plan", *["join"] * bool(new), *["pause", "leave"] * bool(here)]))
         if step == "join":
             program = program.join(draw(st.sampled_from(new)), on=now)
         elif step == "plan":
             content = draw(st.sampled_from([{}, {"pillars": (), "ideas": ()}, {"ideas": ()}]))
             phase = draw(st.sampled_from(Phase))
-            program = program.revise(on=now, reason=draw(texts()), period=draw(windows()), phase=phase, **content)
+            program = program.revise(on=now, reason=draw(texts()), period=draw(date_ranges()), phase=phase, **content)
         else:
             take = program.pause if step == "pause" else program.leave
             program = take(draw(st.sampled_from(here)), on=now)

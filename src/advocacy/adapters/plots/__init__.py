@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from advocacy.adapters.plots._figures import plot_fan, plot_forecast, plot_progress
-from advocacy.adapters.plots._group import plot_continuity, plot_curve, plot_quotas
+from advocacy.adapters.plots._group import plot_continuity, plot_quotas, plot_tradeoff
 from advocacy.adapters.plots._people import plot_choice, plot_matrix
 from advocacy.adapters.plots._sheet import describe_picture
 
@@ -11,10 +11,10 @@ __all__ = [
     "describe_picture",
     "plot_choice",
     "plot_continuity",
-    "plot_curve",
     "plot_fan",
     "plot_forecast",
     "plot_matrix",
     "plot_progress",
     "plot_quotas",
+    "plot_tradeoff",
 ]

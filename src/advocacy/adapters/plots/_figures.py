@@ -23,12 +23,12 @@ from advocacy.adapters.plots._sheet import (
     plain,
     whiskers,
 )
-from advocacy.errors import Finding, raise_any, voice_of
-from advocacy.explore.forecast import Forecast
-from advocacy.goals._titles import metric_title
-from advocacy.goals.reading import Reading
-from advocacy.goals.target import Target, Verdict
-from advocacy.values import each, instance, tuple_of
+from advocacy.errors import Finding, raise_any, translator_for
+from advocacy.goals.metric import metric_title
+from advocacy.goals.metric_values import MetricValue
+from advocacy.goals.targets import Target, TargetStatus
+from advocacy.rules import each, instance, tuple_of
+from advocacy.scenarios.forecast import Forecast
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -36,18 +36,18 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
     from advocacy.adapters.plots._picture import Picture
-    from advocacy.goals.target import Progress
-    from advocacy.words import Voice
+    from advocacy.goals.targets import Progress
+    from advocacy.messages import Translator
 
 __all__ = ["plot_fan", "plot_forecast", "plot_progress"]
 
 #: A marker and a colour for each way in which a figure can stand.
 _MARKS = {
-    Verdict.AHEAD: ("^", BLUE),
-    Verdict.ON_TRACK: ("o", GREEN),
-    Verdict.BEHIND: ("v", VERMILION),
-    Verdict.TOO_LITTLE_DATA: ("X", GREY),
-    Verdict.NO_BASELINE: ("s", ORANGE),
+    TargetStatus.AHEAD: ("^", BLUE),
+    TargetStatus.ON_TRACK: ("o", GREEN),
+    TargetStatus.BEHIND: ("v", VERMILION),
+    TargetStatus.TOO_LITTLE_DATA: ("X", GREY),
+    TargetStatus.NO_BASELINE: ("s", ORANGE),
 }
 #: The bands of a forecast, the widest first: of 100 draws so many lie within.
 _BANDS = ((90, PALE), (80, SKY), (50, BLUE))
@@ -55,7 +55,7 @@ _BANDS = ((90, PALE), (80, SKY), (50, BLUE))
 
 def plot_progress(
     target: Target,
-    readings: Iterable[Reading],
+    metric_values: Iterable[MetricValue],
     *,
     language: str = "en",
     extra: Mapping[str, Mapping[str, str]] | None = None,
@@ -68,92 +68,94 @@ def plot_progress(
 
     Args:
         target: The target.
-        readings: Readings of its figure, all together or of one segment.
+        metric_values: Readings of its figure, all together or of one segment.
         language: A language code, ``"en"`` or ``"nl"``, or one in *extra*.
         extra: An app's own words: language → code → template; they stand before the library's.
 
     Raises:
         MissingExtraError: matplotlib is not installed.
-        InvalidError, UnknownNameError: An argument of another type, a reading of another figure, readings of several
+        ValidationError, UnknownNameError: An argument of another type, a reading of another figure, readings of several
             segments, or a language without words.
     """
-    listed: tuple[Reading, ...] = tuple_of(readings)
-    raise_any([*instance(Target).findings(target, "target"), *each(instance(Reading)).findings(listed, "readings")])
+    listed: tuple[MetricValue, ...] = tuple_of(metric_values)
+    raise_any(
+        [*instance(Target).findings(target, "target"), *each(instance(MetricValue)).findings(listed, "metric_values")]
+    )
     if len({reading.segment for reading in listed}) > 1:
-        raise_any([Finding.of("picture:progress:segments", "readings")])
-    found = [target.progress(one) for one in sorted(listed, key=lambda one: (one.window.end, one.window.start))]
-    voice = voice_of(language, extra)
+        raise_any([Finding.of("picture:progress:segments", "metric_values")])
+    found = [target.progress(one) for one in sorted(listed, key=lambda one: (one.period.end, one.period.start))]
+    translator = translator_for(language, extra)
     picture = blank(9.0, 5.6)
     axes = picture.add_subplot()
-    _path(axes, target, found, voice)
+    _path(axes, target, found, translator)
     for verdict, (marker, colour) in _MARKS.items():
         for sure in (True, False):
-            some = [one for one in found if one.verdict is verdict and (one.reading.interval is not None) is sure]
-            _marks(axes, [one for one in some if one.reading.value is not None], marker, colour, voice)
+            some = [one for one in found if one.status is verdict and (one.metric_value.interval is not None) is sure]
+            _marks(axes, [one for one in some if one.metric_value.value is not None], marker, colour, translator)
     metric, segment = target.metric, listed[0].segment if listed else None
-    called, unit = metric_title(metric, voice), voice.label(f"unit:{metric.unit.value}")
-    axes.set_ylabel(axis_name(called, voice, unit))
-    axes.set_xlabel(voice.tell(Finding.of("picture:progress:day")))
+    called, unit = metric_title(metric, translator), translator.label(f"unit:{metric.unit.value}")
+    axes.set_ylabel(axis_name(called, translator, unit))
+    axes.set_xlabel(translator.tell(Finding.of("picture:progress:day")))
     axes.grid(alpha=0.3)
     name_days(axes)
     legend_over(axes)
     name = plain(f"{called} · {segment}" if segment else called)
-    bare = sum(one.reading.value is None for one in found)
+    bare = sum(one.metric_value.value is None for one in found)
     return finish(
         picture,
-        title=voice.tell(Finding.of("picture:progress", name=name)),
-        lines=[_told(one, voice) for one in found],
-        notes=[voice.tell(Finding.of("picture:progress:bare", count=bare)) if bare else ""],
+        title=translator.tell(Finding.of("picture:progress", name=name)),
+        lines=[_told(one, translator) for one in found],
+        notes=[translator.tell(Finding.of("picture:progress:bare", count=bare)) if bare else ""],
     )
 
 
-def _path(axes: Axes, target: Target, found: list[Progress], voice: Voice) -> None:
+def _path(axes: Axes, target: Target, found: list[Progress], translator: Translator) -> None:
     before = target.baseline
     at: Any = [target.by]
-    label = voice.tell(Finding.of("picture:progress:target"))
+    label = translator.tell(Finding.of("picture:progress:target"))
     axes.plot(at, [float(target.value)], marker="*", markersize=15, color=ORANGE, markeredgecolor=GREY,
               linestyle="none", label=label)  # fmt: skip
     if before is None:
         return
-    at = [before.window.start, before.window.end]
-    label = voice.tell(Finding.of("picture:progress:baseline"))
+    at = [before.period.start, before.period.end]
+    label = translator.tell(Finding.of("picture:progress:baseline"))
     axes.plot(at, [float(before.value)] * 2, color=ORANGE, linewidth=5, solid_capstyle="butt", label=label)
-    due = {one.reading.window.end: one.expected for one in found if one.expected is not None}
+    due = {one.metric_value.period.end: one.expected for one in found if one.expected is not None}
     scaled = any(expected != target.expected(day) for day, expected in due.items())
     if not scaled:
-        corners = {before.window.end, target.by, *(step.start for step in target.steps), *due}
+        corners = {before.period.end, target.by, *(step.start for step in target.milestones), *due}
         due = {day: expected for day in corners if (expected := target.expected(day)) is not None}
     at = sorted(due)
-    label = voice.tell(Finding.of("picture:progress:scaled" if scaled else "picture:progress:path"))
+    label = translator.tell(Finding.of("picture:progress:scaled" if scaled else "picture:progress:path"))
     axes.plot(at, [float(due[day]) for day in at], color=GREY, linestyle="--", marker="_" if scaled else "",
-              markersize=12, drawstyle="steps-post" if target.steps and not scaled else "default",
+              markersize=12, drawstyle="steps-post" if target.milestones and not scaled else "default",
               label=label)  # fmt: skip
 
 
-def _marks(axes: Axes, some: list[Progress], marker: str, colour: str, voice: Voice) -> None:
+def _marks(axes: Axes, some: list[Progress], marker: str, colour: str, translator: Translator) -> None:
     if not some:
         return
-    verdict = voice.label(some[0].verdict.value)
-    sure = some[0].reading.interval is not None
-    at: Any = [one.reading.window.end for one in some]
-    whiskers(axes, at, [one.reading.interval for one in some if one.reading.interval is not None], colour)
-    values = [float(one.reading.exact or 0) for one in some]
-    label = voice.tell(Finding.of(f"picture:progress:{'sure' if sure else 'unsure'}", verdict=verdict))
+    verdict = translator.label(some[0].status.value)
+    sure = some[0].metric_value.interval is not None
+    at: Any = [one.metric_value.period.end for one in some]
+    whiskers(axes, at, [one.metric_value.interval for one in some if one.metric_value.interval is not None], colour)
+    values = [float(one.metric_value.exact or 0) for one in some]
+    label = translator.tell(Finding.of(f"picture:progress:{'sure' if sure else 'unsure'}", verdict=verdict))
     axes.plot(at, values, marker=marker, color=colour, linestyle="none", markersize=9, label=label,
               markerfacecolor=colour if sure else "none")  # fmt: skip
 
 
-def _told(one: Progress, voice: Voice) -> str:
-    reading = one.reading
-    return voice.tell(
+def _told(one: Progress, translator: Translator) -> str:
+    reading = one.metric_value
+    return translator.tell(
         Finding.of(
             "picture:progress:reading",
-            first=reading.window.start,
-            last=reading.window.end,
+            first=reading.period.start,
+            last=reading.period.end,
             value="–" if reading.value is None else f"{reading.value:.4g}",
-            between=between(reading.interval, "{:.4g}", voice),
+            between=between(reading.interval, "{:.4g}", translator),
             expected="–" if one.expected is None else f"{float(one.expected):.4g}",
-            verdict=voice.label(one.verdict.value),
+            verdict=translator.label(one.status.value),
         )
     )
 
@@ -171,19 +173,19 @@ def plot_forecast(
 
     Raises:
         MissingExtraError: matplotlib is not installed.
-        InvalidError, UnknownNameError: An argument of another type, or a language without words.
+        ValidationError, UnknownNameError: An argument of another type, or a language without words.
     """
     raise_any(instance(Forecast).findings(forecast, "forecast"))
     steps = forecast.funnel.steps
-    voice = voice_of(language, extra)
+    translator = translator_for(language, extra)
     picture = blank(9.0, 4.2 + 0.4 * len(steps))
     above, below = picture.subplots(2, 1, height_ratios=(2.4, 1 + 0.4 * len(steps)))
     for share, colour in _BANDS:
         low, high = _ends(forecast, share)
-        label = voice.tell(Finding.of("picture:forecast:band", share=share))
+        label = translator.tell(Finding.of("picture:forecast:band", share=share))
         above.barh([0], [high - low], left=[low], height=0.25 + (100 - share) / 80, color=colour, label=label)
     middle = _quantile(forecast, 0.5)
-    label = voice.tell(Finding.of("picture:forecast:median"))
+    label = translator.tell(Finding.of("picture:forecast:median"))
     above.plot([middle, middle], [-0.5, 0.5], color=VERMILION, linewidth=3, label=label)
     above.set_yticks([])
     above.set_ylim(-0.6, 0.6)
@@ -191,26 +193,26 @@ def plot_forecast(
     above.set_xlabel(plain(forecast.funnel.outcome))
     legend_over(above, 4)
     rows = range(len(steps))
-    known = [forecast.influence.get(step.code) for step in steps]
+    known = [forecast.rank_correlation_squared.get(step.code) for step in steps]
     below.barh(rows, [value or 0 for value in known], height=0.5, color=BLUE)
     for row, value in enumerate(known):
-        shown = voice.tell(Finding.of("picture:forecast:fixed")) if value is None else f"{value:.2f}"
+        shown = translator.tell(Finding.of("picture:forecast:fixed")) if value is None else f"{value:.2f}"
         below.text((value or 0) + 0.01, row, shown, verticalalignment="center", fontsize=9)
     below.set_yticks(list(rows), [plain(step.code) for step in steps], parse_math=False)
     below.invert_yaxis()
     below.set_xlim(0, 1.12)
-    below.set_xlabel(voice.tell(Finding.of("picture:forecast:influence")))
+    below.set_xlabel(translator.tell(Finding.of("picture:forecast:influence")))
     return finish(
         picture,
-        title=voice.tell(Finding.of("picture:forecast", outcome=plain(forecast.funnel.outcome))),
+        title=translator.tell(Finding.of("picture:forecast", outcome=plain(forecast.funnel.outcome))),
         lines=[
-            *_said(forecast, voice),
+            *_said(forecast, translator),
             *(
                 f"{plain(step.code)}: {'–' if value is None else f'{value:.2f}'}"
                 for step, value in zip(steps, known, strict=True)
             ),
         ],
-        notes=[voice.tell(Finding.of("picture:forecast:note"))],
+        notes=[translator.tell(Finding.of("picture:forecast:note"))],
     )
 
 
@@ -227,7 +229,7 @@ def plot_fan(
 
     Raises:
         MissingExtraError: matplotlib is not installed.
-        InvalidError, UnknownNameError: An argument of another type, fewer than two days, several outcomes, or a
+        ValidationError, UnknownNameError: An argument of another type, fewer than two days, several outcomes, or a
             language without words.
     """
     raise_any(instance(Mapping).findings(forecasts, "forecasts"))
@@ -246,29 +248,29 @@ def plot_fan(
         ]
     )
     outcome = plain(outcomes.pop())
-    voice = voice_of(language, extra)
+    translator = translator_for(language, extra)
     picture = blank(9.0, 5.4)
     axes = picture.add_subplot()
     at: Any = [day for day, _ in listed]
     for share, colour in _BANDS:
         ends = [_ends(one, share) for _, one in listed]
-        label = voice.tell(Finding.of("picture:forecast:band", share=share))
+        label = translator.tell(Finding.of("picture:forecast:band", share=share))
         axes.fill_between(at, [low for low, _ in ends], [high for _, high in ends], color=colour,
                           linewidth=0, label=label)  # fmt: skip
-    label = voice.tell(Finding.of("picture:forecast:median"))
+    label = translator.tell(Finding.of("picture:forecast:median"))
     axes.plot(at, [_quantile(one, 0.5) for _, one in listed], color=VERMILION, linewidth=2.5, marker="o", label=label)
     axes.set_xlim(at[0] - timedelta(days=1), at[-1] + timedelta(days=1))
     axes.set_ylim(bottom=0)
     axes.set_ylabel(outcome)
-    axes.set_xlabel(voice.tell(Finding.of("picture:progress:day")))
+    axes.set_xlabel(translator.tell(Finding.of("picture:progress:day")))
     axes.grid(alpha=0.3)
     legend_over(axes, 4)
     name_days(axes)
     return finish(
         picture,
-        title=voice.tell(Finding.of("picture:forecast", outcome=outcome)),
-        lines=[f"{day}: {'; '.join(_said(one, voice))}" for day, one in listed],
-        notes=[voice.tell(Finding.of("picture:forecast:note"))],
+        title=translator.tell(Finding.of("picture:forecast", outcome=outcome)),
+        lines=[f"{day}: {'; '.join(_said(one, translator))}" for day, one in listed],
+        notes=[translator.tell(Finding.of("picture:forecast:note"))],
     )
 
 
@@ -288,12 +290,12 @@ def _room(forecast: Forecast) -> tuple[float, float]:
     return 0.0, (_ends(forecast, _BANDS[0][0])[1] or 1.0) * 1.08
 
 
-def _said(forecast: Forecast, voice: Voice) -> list[str]:
+def _said(forecast: Forecast, translator: Translator) -> list[str]:
     told = [
-        voice.tell(Finding.of("picture:forecast:middle", middle=f"{_quantile(forecast, 0.5):.3g}")),
+        translator.tell(Finding.of("picture:forecast:middle", middle=f"{_quantile(forecast, 0.5):.3g}")),
     ]
     for share, _ in _BANDS:
         low, high = _ends(forecast, share)
         ends = {"low": f"{low:.3g}", "high": f"{high:.3g}"}
-        told.append(voice.tell(Finding.of("picture:forecast:between", share=share, **ends)))
+        told.append(translator.tell(Finding.of("picture:forecast:between", share=share, **ends)))
     return told

@@ -20,14 +20,14 @@ from advocacy.adapters.plots._sheet import (
     whiskers,
     whole_numbers,
 )
-from advocacy.errors import Finding, raise_any, voice_of
-from advocacy.goals.observation import Period, cut_periods
-from advocacy.pilot.exploring import CurvePoint
-from advocacy.pilot.quotas import Cap, Quota
-from advocacy.pilot.result import Pilot, QuotaCount
-from advocacy.run._here import Here, find_here
-from advocacy.run.continuity import ContinuityReport, keep_continuity
-from advocacy.values import Window, each, instance, tuple_of, whole
+from advocacy.dates import DateRange
+from advocacy.errors import Finding, raise_any, translator_for
+from advocacy.goals.observations import Granularity, split_range
+from advocacy.pilot.pilot import Pilot, QuotaCount
+from advocacy.pilot.policy import Quota, ValueCap
+from advocacy.pilot.sensitivity import TradeoffPoint
+from advocacy.rules import each, instance, tuple_of, whole
+from advocacy.run.continuity import ContinuityReport, Here, find_here, measure_continuity
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -35,13 +35,13 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
     from advocacy.adapters.plots._picture import Picture
+    from advocacy.messages import Translator
     from advocacy.people.membership import Membership
     from advocacy.people.participant import Participant
-    from advocacy.plan.cadence import Cadence
+    from advocacy.plan.calendar import Cadence
     from advocacy.run.activity import Activity
-    from advocacy.words import Voice
 
-__all__ = ["plot_continuity", "plot_curve", "plot_quotas"]
+__all__ = ["plot_continuity", "plot_quotas", "plot_tradeoff"]
 
 #: Days of a stretch that rhythms are looked at over: four weeks.
 _FOUR_WEEKS = 28
@@ -58,64 +58,66 @@ def plot_quotas(pilot: Pilot, *, language: str = "en", extra: Mapping[str, Mappi
 
     Raises:
         MissingExtraError: matplotlib is not installed.
-        InvalidError, UnknownNameError: An argument of another type, or a language without words.
+        ValidationError, UnknownNameError: An argument of another type, or a language without words.
     """
     raise_any(instance(Pilot).findings(pilot, "pilot"))
     quotas = pilot.quotas
-    voice = voice_of(language, extra)
+    translator = translator_for(language, extra)
     picture = blank(9.0, 2.4 + 0.45 * len(quotas))
-    size = len(pilot.everyone)
+    size = len(pilot.all_members)
     bounds = [count.quota.bounds(size or pilot.policy.sizes[0]) for count in quotas]
-    lines = [_fill(count, *ends, voice) for count, ends in zip(quotas, bounds, strict=True)]
+    lines = [_fill(count, *ends, translator) for count, ends in zip(quotas, bounds, strict=True)]
     if not quotas:
-        lines = [voice.tell(Finding.of("picture:quotas:none"))]
+        lines = [translator.tell(Finding.of("picture:quotas:none"))]
         picture.text(0.02, 0.5, lines[0], verticalalignment="center")
     else:
-        _quota_bars(picture.add_subplot(), quotas, bounds, voice)
+        _quota_bars(picture.add_subplot(), quotas, bounds, translator)
     title = Finding.of("picture:quotas", size=size) if size else Finding.of("picture:quotas:nobody")
-    return finish(picture, title=voice.tell(title), lines=lines)
+    return finish(picture, title=translator.tell(title), lines=lines)
 
 
-def _quota_bars(axes: Axes, quotas: tuple[QuotaCount, ...], bounds: list[tuple[int, int]], voice: Voice) -> None:
+def _quota_bars(
+    axes: Axes, quotas: tuple[QuotaCount, ...], bounds: list[tuple[int, int]], translator: Translator
+) -> None:
     rows = range(len(quotas))
     far = max(1, *(max(one.members, *ends) for one, ends in zip(quotas, bounds, strict=True)))
     for met, colour, hatch in ((True, BLUE, ""), (False, VERMILION, "//")):
         at = [row for row in rows if _met(quotas[row], *bounds[row]) is met]
         if at:
-            label = voice.tell(Finding.of(f"picture:quotas:{'met' if met else 'unmet'}"))
+            label = translator.tell(Finding.of(f"picture:quotas:{'met' if met else 'unmet'}"))
             many = [quotas[row].members for row in at]
             edge = "white" if hatch else colour
             axes.barh(at, many, height=0.34, color=colour, hatch=hatch, edgecolor=edge, label=label)
-    label = voice.tell(Finding.of("picture:quotas:bounds"))
+    label = translator.tell(Finding.of("picture:quotas:bounds"))
     for row, ends in enumerate(bounds):
         axes.plot(ends, [row + 0.3] * 2, color=GREY, linewidth=2, marker="|", markersize=9, markeredgewidth=2,
                   label="" if row else label, clip_on=False)  # fmt: skip
         axes.text(far * 1.04, row, str(quotas[row].members), verticalalignment="center", fontsize=10)
-    axes.set_yticks(list(rows), [plain(_rule(one, voice)) for one in quotas], parse_math=False)
+    axes.set_yticks(list(rows), [plain(_rule(one, translator)) for one in quotas], parse_math=False)
     axes.set_ylim(len(quotas) - 0.4, -0.6)
     axes.set_xlim(0, far * 1.12)
     whole_numbers(axes.xaxis)
-    axes.set_xlabel(voice.tell(Finding.of("picture:quotas:members")))
+    axes.set_xlabel(translator.tell(Finding.of("picture:quotas:members")))
     legend_over(axes)
 
 
-def _met(count: QuotaCount, least: int, most: int) -> bool:
-    return least <= count.members <= most
+def _met(count: QuotaCount, minimum: int, maximum: int) -> bool:
+    return minimum <= count.members <= maximum
 
 
-def _rule(count: QuotaCount, voice: Voice) -> str:
+def _rule(count: QuotaCount, translator: Translator) -> str:
     """Name a quota by its attribute."""
-    kind = "value" if isinstance(count.quota, Quota) else "each" if isinstance(count.quota, Cap) else "different"
-    attribute = voice.label(count.quota.attribute)
+    kind = "value" if isinstance(count.quota, Quota) else "each" if isinstance(count.quota, ValueCap) else "different"
+    attribute = translator.label(count.quota.attribute)
     value = getattr(count.quota, "value", "")
-    return voice.tell(Finding.of(f"quota:name:{kind}", attribute=attribute, value=value))
+    return translator.tell(Finding.of(f"quota:name:{kind}", attribute=attribute, value=value))
 
 
-def _fill(count: QuotaCount, least: int, most: int, voice: Voice) -> str:
-    met = voice.label("quota:met" if _met(count, least, most) else "quota:unmet")
-    rule = plain(_rule(count, voice))
-    ends = {"least": least, "most": most}
-    return voice.tell(Finding.of("picture:quotas:fill", rule=rule, members=count.members, met=met, **ends))
+def _fill(count: QuotaCount, minimum: int, maximum: int, translator: Translator) -> str:
+    met = translator.label("quota:met" if _met(count, minimum, maximum) else "quota:unmet")
+    rule = plain(_rule(count, translator))
+    ends = {"least": minimum, "most": maximum}
+    return translator.tell(Finding.of("picture:quotas:fill", rule=rule, members=count.members, met=met, **ends))
 
 
 def plot_continuity(
@@ -124,9 +126,9 @@ def plot_continuity(
     memberships: Iterable[Membership],
     *,
     cadences: Mapping[str, Cadence],
-    window: Window,
+    period: DateRange,
     on: date,
-    least: int = 5,
+    minimum_group: int = 5,
     language: str = "en",
     extra: Mapping[str, Mapping[str, str]] | None = None,
 ) -> Picture:
@@ -135,50 +137,53 @@ def plot_continuity(
 
     Above, the share of people's own rhythms that was kept, in each four weeks on end, with its interval. Below, how
     many of those who agreed to be measured were here in each week, and how many of them did something. Pauses and
-    leave weigh nothing, as in `keep_continuity`. Weeks and stretches that rest on fewer people than *least* are left
-    out, and counted.
+    leave weigh nothing, as in `measure_continuity`. Weeks and stretches that rest on fewer people than *minimum_group*
+    are left out, and counted.
 
     Args:
         activities: What was done.
         participants: The people, with their consents.
         memberships: Their stays.
         cadences: Rhythms by participant's id.
-        window: The days; what is left of the last four weeks has no share.
+        period: The days; what is left of the last four weeks has no share.
         on: The day of reporting; nobody is measured whose consent does not stand on it.
-        least: The fewest people that a week or a share may rest on, 2 or more.
+        minimum_group: The fewest people that a week or a share may rest on, 2 or more.
         language: A language code, ``"en"`` or ``"nl"``, or one in *extra*.
         extra: An app's own words: language → code → template; they stand before the library's.
 
     Raises:
         MissingExtraError: matplotlib is not installed.
-        InvalidError, UnknownNameError: As for `keep_continuity`, a number out of range, or a language without words.
+        ValidationError, UnknownNameError: As for `measure_continuity`, a number out of range, or a language without
+            words.
     """
     done, people, stays = tuple_of(activities), tuple_of(participants), tuple_of(memberships)
-    faults = tuple(whole(2).findings(least, "least"))
-    here = find_here(done, people, stays, window=window, on=on, cadences=cadences, faults=faults)
-    starts = [window.start + timedelta(days=_FOUR_WEEKS * place) for place in range(window.days // _FOUR_WEEKS)]
+    faults = tuple(whole(2).findings(minimum_group, "minimum_group"))
+    here = find_here(done, people, stays, period=period, on=on, cadences=cadences, faults=faults)
+    starts = [period.start + timedelta(days=_FOUR_WEEKS * place) for place in range(period.days // _FOUR_WEEKS)]
     reports = [
-        keep_continuity(done, people, stays, cadences=cadences, window=Window(first, _last(first)), on=on)
+        measure_continuity(done, people, stays, cadences=cadences, period=DateRange(first, _last(first)), on=on)
         for first in starts
     ]
-    kept = [one for one in reports if sum(each_of.stretches > 0 for each_of in one.people) >= least]
-    weeks = [(week, *_week(here, week)) for week in cut_periods(window, Period.WEEK)]
-    shown = [one for one in weeks if one[1] >= least]
-    voice = voice_of(language, extra)
+    kept = [one for one in reports if sum(each_of.periods > 0 for each_of in one.people) >= minimum_group]
+    weeks = [(week, *_week(here, week)) for week in split_range(period, Granularity.WEEK)]
+    shown = [one for one in weeks if one[1] >= minimum_group]
+    translator = translator_for(language, extra)
     picture = blank(9.0, 6.4)
     above, below = picture.subplots(2, 1, sharex=True, height_ratios=(3, 2))
-    lines = [*_kept(above, kept, voice), *_weeks(below, shown, voice)]
-    below.set_xlim(window.start - timedelta(days=4), window.end + timedelta(days=4))
+    lines = [*_kept(above, kept, translator), *_weeks(below, shown, translator)]
+    below.set_xlim(period.start - timedelta(days=4), period.end + timedelta(days=4))
     name_days(below)
     hidden = len(reports) - len(kept) + len(weeks) - len(shown)
     return finish(
         picture,
-        title=voice.tell(Finding.of("picture:continuity")),
+        title=translator.tell(Finding.of("picture:continuity")),
         lines=lines,
         notes=[
-            voice.tell(Finding.of("picture:continuity:note")),
-            voice.tell(Finding.of("picture:continuity:hidden", count=hidden, least=least)) if hidden else "",
-            voice.tell(Finding.of("continuity:unmeasured", count=here.unmeasured)) if here.unmeasured else "",
+            translator.tell(Finding.of("picture:continuity:note")),
+            translator.tell(Finding.of("picture:continuity:hidden", count=hidden, least=minimum_group))
+            if hidden
+            else "",
+            translator.tell(Finding.of("continuity:unmeasured", count=here.unmeasured)) if here.unmeasured else "",
         ],
     )
 
@@ -187,7 +192,7 @@ def _last(first: date) -> date:
     return first + timedelta(days=_FOUR_WEEKS - 1)
 
 
-def _week(here: Here, week: Window) -> tuple[int, int]:
+def _week(here: Here, week: DateRange) -> tuple[int, int]:
     """Count who was here in a week, and who of them did something on a day here."""
     there = active = 0
     for who, days in here.days.items():
@@ -197,55 +202,55 @@ def _week(here: Here, week: Window) -> tuple[int, int]:
     return there, active
 
 
-def _kept(axes: Axes, reports: list[ContinuityReport], voice: Voice) -> list[str]:
+def _kept(axes: Axes, reports: list[ContinuityReport], translator: Translator) -> list[str]:
     lines = []
     for sure in (True, False):
         some = [one for one in reports if one.kept is not None and (one.kept_interval is not None) is sure]
-        at: Any = [one.window.start + timedelta(days=_FOUR_WEEKS // 2) for one in some]
+        at: Any = [one.period.start + timedelta(days=_FOUR_WEEKS // 2) for one in some]
         whiskers(axes, at, [one.kept_interval for one in some if one.kept_interval is not None], BLUE)
         if some:
-            label = voice.tell(Finding.of(f"picture:continuity:{'kept' if sure else 'bare'}"))
+            label = translator.tell(Finding.of(f"picture:continuity:{'kept' if sure else 'bare'}"))
             kept = [float(one.kept or 0) for one in some]
             axes.plot(at, kept, linestyle="none", marker="o" if sure else "D", color=BLUE, markersize=8,
                       markerfacecolor=BLUE if sure else "none", label=label)  # fmt: skip
     for one in reports:
         share = "–" if one.kept is None else f"{float(one.kept):.2f}"
-        ends = between(one.kept_interval, "{:.2f}", voice)
-        first, last = one.window.start, one.window.end
+        ends = between(one.kept_interval, "{:.2f}", translator)
+        first, last = one.period.start, one.period.end
         told = Finding.of("picture:continuity:four", first=first, last=last, share=share, between=ends)
-        lines.append(voice.tell(told))
+        lines.append(translator.tell(told))
     axes.set_ylim(-0.03, 1.03)
-    axes.set_ylabel(voice.tell(Finding.of("picture:continuity:share")))
+    axes.set_ylabel(translator.tell(Finding.of("picture:continuity:share")))
     axes.grid(axis="y", alpha=0.3)
     if lines:
         legend_over(axes)
     return lines
 
 
-def _weeks(axes: Axes, weeks: list[tuple[Window, int, int]], voice: Voice) -> list[str]:
+def _weeks(axes: Axes, weeks: list[tuple[DateRange, int, int]], translator: Translator) -> list[str]:
     at: Any = [one.start for one, _, _ in weeks]
     wide = [0.85 * one.days for one, _, _ in weeks]
     counts = {"here": [here for _, here, _ in weeks], "active": [active for _, _, active in weeks]}
     for (name, many), colour, hatch in zip(counts.items(), (SKY, BLUE), ("", "//"), strict=True):
-        label = voice.tell(Finding.of(f"picture:continuity:{name}"))
+        label = translator.tell(Finding.of(f"picture:continuity:{name}"))
         axes.bar(at, many, width=wide, align="edge", color=colour, hatch=hatch, edgecolor="white", linewidth=0.5,
                  label=label)  # fmt: skip
-    axes.set_ylabel(voice.label("unit:people"))
-    axes.set_xlabel(voice.tell(Finding.of("picture:continuity:weeks")))
+    axes.set_ylabel(translator.label("unit:people"))
+    axes.set_xlabel(translator.tell(Finding.of("picture:continuity:weeks")))
     whole_numbers(axes.yaxis)
     axes.set_ylim(0, max([1, *counts["here"]]) * 1.05)
     legend_over(axes)
     return [
-        voice.tell(Finding.of("picture:continuity:week", first=one.start, here=here, active=active))
+        translator.tell(Finding.of("picture:continuity:week", first=one.start, here=here, active=active))
         for one, here, active in weeks
     ]
 
 
-def plot_curve(
-    points: Iterable[CurvePoint], *, language: str = "en", extra: Mapping[str, Mapping[str, str]] | None = None
+def plot_tradeoff(
+    points: Iterable[TradeoffPoint], *, language: str = "en", extra: Mapping[str, Mapping[str, str]] | None = None
 ) -> Picture:
     """
-    Draw what size or quotas cost in score: the points of `size_curve` or of `quota_curve`.
+    Draw what size or quotas cost in score: the points of `size_tradeoff` or of `quota_tradeoff`.
 
     Args:
         points: The points; only one of size and tightness may differ between them.
@@ -254,11 +259,11 @@ def plot_curve(
 
     Raises:
         MissingExtraError: matplotlib is not installed.
-        InvalidError, UnknownNameError: There are no points, one is of another type, both size and tightness differ, a
-            point stands twice, or a language has no words.
+        ValidationError, UnknownNameError: There are no points, one is of another type, both size and tightness differ,
+            a point stands twice, or a language has no words.
     """
-    listed: tuple[CurvePoint, ...] = tuple_of(points)
-    raise_any(each(instance(CurvePoint)).findings(listed, "points"))
+    listed: tuple[TradeoffPoint, ...] = tuple_of(points)
+    raise_any(each(instance(TradeoffPoint)).findings(listed, "points"))
     sizes, tight = ({getattr(one, name) for one in listed} for name in ("size", "tightness"))
     kind = "quotas" if len(tight) > 1 else "size"
     raise_any(
@@ -269,13 +274,13 @@ def plot_curve(
         ]
     )
     placed = sorted(((float(one.tightness if kind == "quotas" else one.size), one) for one in listed), key=_first)
-    voice = voice_of(language, extra)
+    translator = translator_for(language, extra)
     picture = blank(8.0, 5.0)
-    lines = _curve(picture.add_subplot(), placed, kind, voice)
-    return finish(picture, title=voice.tell(Finding.of(f"picture:curve:{kind}")), lines=lines)
+    lines = _curve(picture.add_subplot(), placed, kind, translator)
+    return finish(picture, title=translator.tell(Finding.of(f"picture:curve:{kind}")), lines=lines)
 
 
-def _curve(axes: Axes, placed: list[tuple[float, CurvePoint]], kind: str, voice: Voice) -> list[str]:
+def _curve(axes: Axes, placed: list[tuple[float, TradeoffPoint]], kind: str, translator: Translator) -> list[str]:
     found = [(x, float(one.mean)) for x, one in placed if one.mean is not None]
     axes.plot([x for x, _ in found], [y for _, y in found], color=GREY, linewidth=1, zorder=1)
     marks = {"proven": ("o", BLUE, BLUE), "unproven": ("D", ORANGE, "none"), "none": ("X", VERMILION, VERMILION)}
@@ -285,36 +290,36 @@ def _curve(axes: Axes, placed: list[tuple[float, CurvePoint]], kind: str, voice:
             # who has no group has no height either: such a point lies on the lower edge
             heights = [0.03 if mean is None else float(mean) for _, mean in some]
             axes.plot([x for x, _ in some], heights, linestyle="none", marker=marker, color=colour, markersize=9,
-                      markerfacecolor=face, label=voice.tell(Finding.of(f"picture:curve:{name}")),
+                      markerfacecolor=face, label=translator.tell(Finding.of(f"picture:curve:{name}")),
                       transform=axes.get_xaxis_transform() if name == "none" else axes.transData)  # fmt: skip
     for x, y in found:
         axes.annotate(f"{y:.0f}", (x, y), (0, 9), textcoords="offset points", fontsize=9,
                       horizontalalignment="center")  # fmt: skip
     axes.margins(x=0.08, y=0.18)
-    axes.set_xlabel(voice.tell(Finding.of(f"picture:curve:{kind}:at")))
-    axes.set_ylabel(voice.tell(Finding.of("picture:curve:mean")))
+    axes.set_xlabel(translator.tell(Finding.of(f"picture:curve:{kind}:at")))
+    axes.set_ylabel(translator.tell(Finding.of("picture:curve:mean")))
     axes.grid(alpha=0.3)
     legend_over(axes)
     if kind == "size":
         whole_numbers(axes.xaxis)
     return [
-        voice.tell(
+        translator.tell(
             Finding.of(
                 "picture:curve:point",
                 at=f"{x:g}",
                 mean="–" if one.mean is None else f"{float(one.mean):.0f}",
-                label=voice.tell(Finding.of(f"picture:curve:{_found(one)}")),
+                label=translator.tell(Finding.of(f"picture:curve:{_found(one)}")),
             )
         )
         for x, one in placed
     ]
 
 
-def _found(point: CurvePoint) -> str:
+def _found(point: TradeoffPoint) -> str:
     if point.mean is None:
         return "none"
     return "proven" if point.proven else "unproven"
 
 
-def _first(pair: tuple[float, CurvePoint]) -> float:
+def _first(pair: tuple[float, TradeoffPoint]) -> float:
     return pair[0]

@@ -7,13 +7,12 @@ from textwrap import fill
 from typing import TYPE_CHECKING, Any
 
 from advocacy.adapters.plots._sheet import BLUE, GREY, ORANGE, SKY, axis_name, blank, finish, legend_over, plain
-from advocacy.errors import Finding, nearest, raise_any, voice_of
-from advocacy.people._shown import cell_name, level_name, matrix_name
-from advocacy.people.matrix import Matrix
+from advocacy.errors import Finding, nearest, raise_any, translator_for
+from advocacy.people.matrix import Matrix, cell_name, level_name, matrix_name
 from advocacy.people.participant import Participant
 from advocacy.pilot.assessment import draw
-from advocacy.pilot.result import Pilot
-from advocacy.values import each, first_repeats, instance, optional, text, tuple_of
+from advocacy.pilot.pilot import Pilot
+from advocacy.rules import each, first_repeats, instance, optional, text, tuple_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -21,9 +20,9 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
     from advocacy.adapters.plots._picture import Picture
-    from advocacy.people.axes import Axis
-    from advocacy.pilot.assessment import Assessment, Part
-    from advocacy.words import Voice
+    from advocacy.messages import Translator
+    from advocacy.people.matrix import Axis
+    from advocacy.pilot.assessment import Assessment, CriterionScore
 
 __all__ = ["plot_choice", "plot_matrix"]
 
@@ -59,8 +58,8 @@ def plot_matrix(
 
     Raises:
         MissingExtraError: matplotlib is not installed.
-        InvalidError, UnknownNameError: With every fault at once: an argument of another type, an id that stands twice,
-            somebody of the group who is none of the people, a language without words.
+        ValidationError, UnknownNameError: With every fault at once: an argument of another type, an id that stands
+            twice, somebody of the group who is none of the people, a language without words.
     """
     people: tuple[Participant, ...] = tuple_of(participants)
     raise_any(
@@ -71,7 +70,7 @@ def plot_matrix(
         ]
     )
     known = {person.id for person in people}
-    group = () if pilot is None else pilot.everyone
+    group = () if pilot is None else pilot.all_members
     raise_any(
         [
             *first_repeats((person.id for person in people), "participants"),
@@ -79,10 +78,10 @@ def plot_matrix(
         ]
     )
     spots = _spots(matrix, people)
-    voice = voice_of(language, extra)
+    translator = translator_for(language, extra)
     picture = blank(9.0, 7.0)
     axes = picture.add_subplot()
-    counts = _grid(axes, matrix, people, voice)
+    counts = _grid(axes, matrix, people, translator)
     kinds: dict[str, list[str]] = {"everyone": [], "before": [], "members": []}
     for who in sorted(spots):
         kind = "everyone" if who not in group else "members" if pilot and who in pilot.members else "before"
@@ -91,7 +90,7 @@ def plot_matrix(
     for kind, marker in (("everyone", _DOT), ("before", _SQUARE), ("members", _DIAMOND)):
         if kinds[kind] or (kind == "everyone"):
             name = "others" if kind == "everyone" and pilot is not None else kind
-            label = _said(f"picture:matrix:{name}", voice, count=len(kinds[kind]))
+            label = _said(f"picture:matrix:{name}", translator, count=len(kinds[kind]))
             legend.append(label)
             at = [spots[who] for who in kinds[kind]]
             axes.scatter([x for x, _ in at], [y for _, y in at], label=label, **marker)
@@ -99,11 +98,11 @@ def plot_matrix(
     away, away_in = len(people) - len(spots), sum(who not in spots for who in group)
     return finish(
         picture,
-        title=_said("picture:matrix", voice, name=plain(matrix_name(matrix, voice))),
+        title=_said("picture:matrix", translator, name=plain(matrix_name(matrix, translator))),
         lines=[*legend, *counts],
         notes=[
-            _said("picture:matrix:note", voice),
-            _said("picture:matrix:away", voice, count=away, inside=away_in) if away else "",
+            _said("picture:matrix:note", translator),
+            _said("picture:matrix:away", translator, count=away, inside=away_in) if away else "",
         ],
     )
 
@@ -114,8 +113,8 @@ _DIAMOND: dict[str, Any] = {"marker": "D", "s": 70, "facecolor": ORANGE, "edgeco
                             "zorder": 4}  # fmt: skip
 
 
-def _said(code: str, voice: Voice, **parameters: object) -> str:
-    return voice.tell(Finding.of(code, **parameters))
+def _said(code: str, translator: Translator, **parameters: object) -> str:
+    return translator.tell(Finding.of(code, **parameters))
 
 
 def _spots(matrix: Matrix, people: tuple[Participant, ...]) -> dict[str, tuple[float, float]]:
@@ -152,14 +151,16 @@ def _between(value: float, level: int, ends: list[float], room: tuple[float, flo
     return level + room[0] + (room[1] - room[0]) * share
 
 
-def _grid(axes: Axes, matrix: Matrix, people: tuple[Participant, ...], voice: Voice) -> list[str]:
+def _grid(axes: Axes, matrix: Matrix, people: tuple[Participant, ...], translator: Translator) -> list[str]:
     """Draw the cells with their names and how many start there; give the same in lines."""
     wide, high = len(matrix.columns.levels), len(matrix.rows.levels)
-    tally = matrix.tally(people)
+    tally = matrix.count_cells(people)
     lines = []
     for place, cell in enumerate(matrix.cells):
         row, column = divmod(place, wide)
-        said = _said("picture:matrix:cell", voice, name=plain(cell_name(cell, voice), 26), count=tally.cells[cell.code])
+        said = _said(
+            "picture:matrix:cell", translator, name=plain(cell_name(cell, translator), 26), count=tally.cells[cell.code]
+        )
         axes.text(column + 0.03, row + 0.97, said, verticalalignment="top", fontsize=9, zorder=5, bbox=_box(axes))
         lines.append(said)
     for edge in range(1, wide):
@@ -168,11 +169,11 @@ def _grid(axes: Axes, matrix: Matrix, people: tuple[Participant, ...], voice: Vo
         axes.axhline(edge, color=GREY, linewidth=1)
     axes.set_xlim(0, wide)
     axes.set_ylim(0, high)
-    axes.set_xticks(*_ticks(matrix.columns, voice), parse_math=False)
-    axes.set_yticks(*_ticks(matrix.rows, voice), parse_math=False)
+    axes.set_xticks(*_ticks(matrix.columns, translator), parse_math=False)
+    axes.set_yticks(*_ticks(matrix.rows, translator), parse_math=False)
     axes.tick_params(length=0)
-    axes.set_xlabel(_axis(matrix.columns, voice))
-    axes.set_ylabel(_axis(matrix.rows, voice))
+    axes.set_xlabel(_axis(matrix.columns, translator))
+    axes.set_ylabel(_axis(matrix.rows, translator))
     return lines
 
 
@@ -180,17 +181,17 @@ def _box(axes: Axes) -> dict[str, Any]:
     return {"facecolor": axes.get_facecolor(), "edgecolor": "none", "alpha": 0.7, "pad": 1}
 
 
-def _axis(axis: Axis, voice: Voice) -> str:
-    return "" if axis.measure is None else axis_name(axis.measure, voice)
+def _axis(axis: Axis, translator: Translator) -> str:
+    return "" if axis.measure is None else axis_name(axis.measure, translator)
 
 
-def _ticks(axis: Axis, voice: Voice) -> tuple[list[float], list[str]]:
+def _ticks(axis: Axis, translator: Translator) -> tuple[list[float], list[str]]:
     """Name the levels, each in its middle, with the value at which it starts."""
     names = []
     for level in axis.levels:
-        name = plain(level_name(level, voice), 24)
+        name = plain(level_name(level, translator), 24)
         names.append(
-            name if level.start is None else _said("picture:level", voice, name=name, start=f"{level.start:.3g}")
+            name if level.start is None else _said("picture:level", translator, name=name, start=f"{level.start:.3g}")
         )
     return [place + 0.5 for place in range(len(names))], names
 
@@ -212,47 +213,49 @@ def plot_choice(
 
     Raises:
         MissingExtraError: matplotlib is not installed, or the quotas need the solver.
-        InvalidError, UnknownNameError: An argument of another type, nobody in the pool has this id, or a language
+        ValidationError, UnknownNameError: An argument of another type, nobody in the pool has this id, or a language
             without words.
     """
     raise_any([*instance(Pilot).findings(pilot, "pilot"), *text.findings(participant, "participant")])
-    voice = voice_of(language, extra)
+    translator = translator_for(language, extra)
     found, why = pilot.assessment(participant), pilot.explain(participant).text(language, extra=extra)
-    standing = "members" if participant in pilot.members else "before" if participant in pilot.everyone else "reserve"
+    standing = (
+        "members" if participant in pilot.members else "before" if participant in pilot.all_members else "reserve"
+    )
     code = f"picture:choice:{standing}" if found.eligible or standing == "before" else "picture:choice:out"
-    title = _said(code, voice, id=plain(participant), points="" if found.points is None else f"{found.points}")
-    picture = blank(8.5, 2.6 + 0.55 * len(found.parts))
-    if not found.parts:
+    title = _said(code, translator, id=plain(participant), points="" if found.points is None else f"{found.points}")
+    picture = blank(8.5, 2.6 + 0.55 * len(found.scores))
+    if not found.scores:
         picture.text(0.02, 0.45, fill(plain(why, 900), 88), verticalalignment="center")
     else:
-        _bars(picture.add_subplot(), found, voice)
+        _bars(picture.add_subplot(), found, translator)
     return finish(picture, title=title, lines=why.split("\n"))
 
 
-def _bars(axes: Axes, found: Assessment, voice: Voice) -> None:
-    total = sum(part.weight for part in found.parts)
-    rows = range(len(found.parts))
-    most = [10_000 * part.weight / total for part in found.parts]
-    given = [part.points * part.weight / total for part in found.parts]
-    label = _said("picture:choice:most", voice)
-    axes.barh(rows, most, height=0.62, facecolor="none", edgecolor=GREY, linewidth=1.5, label=label)
+def _bars(axes: Axes, found: Assessment, translator: Translator) -> None:
+    total = sum(part.weight for part in found.scores)
+    rows = range(len(found.scores))
+    maximum = [10_000 * part.weight / total for part in found.scores]
+    given = [part.points * part.weight / total for part in found.scores]
+    label = _said("picture:choice:most", translator)
+    axes.barh(rows, maximum, height=0.62, facecolor="none", edgecolor=GREY, linewidth=1.5, label=label)
     for taken, colour, hatch, edge in ((False, BLUE, "", BLUE), (True, ORANGE, "//", "white")):
-        at = [row for row in rows if found.parts[row].substituted is taken]
+        at = [row for row in rows if found.scores[row].substituted is taken]
         if at:
-            label = _said("picture:choice:assumed" if taken else "picture:choice:given", voice)
+            label = _said("picture:choice:assumed" if taken else "picture:choice:given", translator)
             axes.barh(
                 at, [given[row] for row in at], height=0.4, color=colour, hatch=hatch, edgecolor=edge, label=label
             )
     for row in rows:
-        said = _said("picture:choice:of", voice, given=f"{given[row]:.0f}", most=f"{most[row]:.0f}")
-        axes.text(most[row] + 10_000 / 100, row, said, verticalalignment="center", fontsize=9)
-    axes.set_yticks(list(rows), [_part(part, voice) for part in found.parts], parse_math=False)
+        said = _said("picture:choice:of", translator, given=f"{given[row]:.0f}", most=f"{maximum[row]:.0f}")
+        axes.text(maximum[row] + 10_000 / 100, row, said, verticalalignment="center", fontsize=9)
+    axes.set_yticks(list(rows), [_part(part, translator) for part in found.scores], parse_math=False)
     axes.invert_yaxis()
-    axes.set_xlim(0, max(most) * 1.25)
-    axes.set_xlabel(_said("picture:choice:points", voice))
+    axes.set_xlim(0, max(maximum) * 1.25)
+    axes.set_xlabel(_said("picture:choice:points", translator))
     legend_over(axes, 2)
 
 
-def _part(part: Part, voice: Voice) -> str:
-    name = plain(voice.label(part.measure), 32)
-    return _said("picture:choice:part", voice, name=name, weight=part.weight)
+def _part(part: CriterionScore, translator: Translator) -> str:
+    name = plain(translator.label(part.measure), 32)
+    return _said("picture:choice:part", translator, name=name, weight=part.weight)

@@ -8,7 +8,7 @@ from unicodedata import category
 
 from advocacy.errors import Finding, MissingExtraError, raise_any
 from advocacy.people.participant import SHARES
-from advocacy.values import Rule
+from advocacy.rules import Rule
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from matplotlib.axis import Axis
 
     from advocacy.adapters.plots._picture import Picture
-    from advocacy.intervals.interval import Interval
-    from advocacy.words import Voice
+    from advocacy.messages import Translator
+    from advocacy.stats.interval import Interval
 
 __all__ = [
     "BLUE",
@@ -55,15 +55,15 @@ def describe_picture(picture: object) -> str:
     Give what is on a picture, in lines of plain text: for screen readers, and as the alternative text of a page.
 
     >>> from fractions import Fraction
-    >>> from advocacy import CurvePoint
-    >>> from advocacy.adapters.plots import plot_curve
-    >>> point = CurvePoint(size=12, tightness=Fraction(1), total=90_000, members=12, proven=True)
-    >>> print(describe_picture(plot_curve([point])))
+    >>> from advocacy.pilot import TradeoffPoint
+    >>> from advocacy.adapters.plots import plot_tradeoff
+    >>> point = TradeoffPoint(size=12, tightness=Fraction(1), total=90_000, members=12, proven=True)
+    >>> print(describe_picture(plot_tradeoff([point])))
     What size costs in score
     12: 7500, the best group, proven
 
     Raises:
-        InvalidError: It is no picture of this library.
+        ValidationError: It is no picture of this library.
     """
     raise_any(_described.findings(picture, "picture"))
     said: str = picture.description  # type: ignore[attr-defined]
@@ -107,25 +107,25 @@ def literal(picture: Picture) -> None:
         one.set_usetex(False)
 
 
-def plain(given: str, most: int = 48) -> str:
+def plain(given: str, maximum: int = 48) -> str:
     """Bring what a person or an app wrote on one line that fits: letters that show nothing become blanks."""
     shown = " ".join("".join(" " if category(letter)[0] in "CZ" else letter for letter in given).split())
-    return shown if len(shown) <= most else f"{shown[: most - 1]}…"
+    return shown if len(shown) <= maximum else f"{shown[: maximum - 1]}…"
 
 
-def unit_of(measure: str, voice: Voice) -> str:
+def unit_of(measure: str, translator: Translator) -> str:
     """Give the unit of a participant's figure in words; empty where only the app knows it."""
     if measure in SHARES:
-        return voice.label("unit:share")
+        return translator.label("unit:share")
     units = {"network_size": "people", "time_per_month": "hours"}
-    return voice.label(f"unit:{units[measure]}") if measure in units else ""
+    return translator.label(f"unit:{units[measure]}") if measure in units else ""
 
 
-def axis_name(measure: str, voice: Voice, unit: str = "") -> str:
+def axis_name(measure: str, translator: Translator, unit: str = "") -> str:
     """Name an axis by a figure and its unit."""
-    found = unit or unit_of(measure, voice)
-    name = plain(voice.label(measure))
-    return voice.tell(Finding.of("picture:axis", name=name, unit=found)) if found else name
+    found = unit or unit_of(measure, translator)
+    name = plain(translator.label(measure))
+    return translator.tell(Finding.of("picture:axis", name=name, unit=found)) if found else name
 
 
 def name_days(axes: Axes) -> None:
@@ -150,10 +150,10 @@ def whole_numbers(axis: Axis) -> None:
     axis.set_major_locator(MaxNLocator(nbins=9, integer=True))
 
 
-def between(interval: Interval | None, form: str, voice: Voice) -> str:
+def between(interval: Interval | None, form: str, translator: Translator) -> str:
     """Write an interval's ends, or that there is none."""
     if interval is None:
-        return voice.tell(Finding.of("picture:no-interval"))
+        return translator.tell(Finding.of("picture:no-interval"))
     return f"{form.format(interval.low)} – {form.format(interval.high)}"
 
 

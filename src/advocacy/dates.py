@@ -1,0 +1,59 @@
+"""Ranges of days."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import TYPE_CHECKING
+
+from attrs import field, frozen
+
+from advocacy.errors import Finding, raise_any
+from advocacy.rules import instance
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+__all__ = ["DateRange"]
+
+
+@frozen
+class DateRange:
+    """
+    A stretch of days, both ends included.
+
+    >>> from datetime import date
+    >>> autumn = DateRange(date(2026, 9, 1), date(2026, 11, 30))
+    >>> autumn.days, date(2026, 11, 30) in autumn
+    (91, True)
+
+    Attributes:
+        start: The first day.
+        end: The last day; never before *start*.
+
+    Raises:
+        ValidationError: A bound is no date (a datetime is none), or the window ends before it starts.
+    """
+
+    start: date = field(validator=instance(date))
+    end: date = field(validator=instance(date))
+
+    def __attrs_post_init__(self) -> None:
+        """Keep the ends in order."""
+        raise_any(self._faults())
+
+    def _faults(self) -> Iterator[Finding]:
+        if self.end < self.start:
+            yield Finding.of("window", "end", start=self.start, end=self.end)
+
+    @property
+    def days(self) -> int:
+        """The number of days, both ends counted."""
+        return (self.end - self.start).days + 1
+
+    @property
+    def length(self) -> timedelta:
+        """The same as a duration."""
+        return timedelta(days=self.days)
+
+    def __contains__(self, day: object) -> bool:
+        return type(day) is date and self.start <= day <= self.end

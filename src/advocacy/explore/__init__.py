@@ -1,1 +1,0 @@
-"""What if: assumptions, and what follows from them."""

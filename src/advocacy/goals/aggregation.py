@@ -1,0 +1,493 @@
+"""Partial aggregates: what observations add up to, exactly, so that any split of them merges to the same answer."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections import Counter
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+from typing import TYPE_CHECKING, TypeVar
+
+from attrs import evolve, field, frozen
+
+from advocacy.dates import DateRange
+from advocacy.errors import AdvocacyError, Finding, nearest, raise_any
+from advocacy.frozen_map import FrozenMap
+from advocacy.goals.catalogue import KpiCatalogue
+from advocacy.goals.metric import Aggregation, Measure, Unit
+from advocacy.goals.observations import Observation, orderly
+from advocacy.rules import each, frozen_map, instance, tuple_of, whole
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+
+    from advocacy.goals.catalogue import KpiCatalogue
+    from advocacy.goals.observations import Observation
+
+__all__ = [
+    "Key",
+    "Level",
+    "PartialAggregate",
+    "Sums",
+    "Values",
+    "aggregate_observations",
+    "counted_twice",
+    "kinds_kept",
+]
+
+
+T = TypeVar("T")
+
+#: Where a cell belongs: the measure, the place of its period, and the segment.
+Key = tuple[str, int, str]
+
+_NOBODY: FrozenMap[int] = FrozenMap()
+
+
+@frozen
+class Sums:
+    """
+    A sum in whole steps of the measure's resolution.
+
+    Attributes:
+        total: The sum.
+        count: How many observations it is made of; 1 or more.
+        clusters: The sum of each cluster.
+        clustered: How many of the observations name a cluster; the clusters tell all where it equals *count*.
+    """
+
+    total: int
+    count: int
+    clusters: FrozenMap[int] = _NOBODY
+    clustered: int = 0
+
+    def merged(self, other: Sums) -> Sums:
+        """Add the two."""
+        return Sums(
+            self.total + other.total,
+            self.count + other.count,
+            _added(self.clusters, other.clusters),
+            self.clustered + other.clustered,
+        )
+
+
+@frozen
+class Values:
+    """
+    Single values, as how often each was seen.
+
+    Attributes:
+        table: Pairs of a value, in whole steps of the measure's resolution, and how often it was seen; by value.
+    """
+
+    table: tuple[tuple[int, int], ...]
+
+    def merged(self, other: Values) -> Values:
+        """Add the two tables."""
+        joined = Counter(dict(self.table))
+        joined.update(dict(other.table))
+        return Values(tuple(sorted(joined.items())))
+
+
+@frozen
+class Level:
+    """
+    The last level known, by date, then revision, then id.
+
+    Attributes:
+        last: The date, revision and id of what was seen last.
+        low: Its value, in whole steps of the measure's resolution; the lowest where several claim to be the last.
+        high: The highest of them; equal to *low* unless they contradict each other.
+        answers: How many answers it is the mean of; the fewest where several claim to be the last, 0 = unknown.
+        deviation: The standard deviation of the answers, in the unit of the measure; the largest, ``None`` = unknown.
+    """
+
+    last: tuple[date, int, str]
+    low: int
+    high: int
+    answers: int = 0
+    deviation: Fraction | None = None
+
+    @classmethod
+    def of(cls, one: Observation, units: int) -> Level:
+        """Make the level of an observation, its value given in whole steps."""
+        deviation = None if one.deviation is None else Fraction(one.deviation)
+        return cls((one.last, one.revision, one.id or ""), units, units, one.answers or 0, deviation)
+
+    def merged(self, other: Level) -> Level:
+        """Keep the later one."""
+        if self.last != other.last:
+            return max(self, other, key=lambda level: level.last)
+        known = [level.deviation for level in (self, other) if level.deviation is not None]
+        return Level(
+            self.last,
+            min(self.low, other.low),
+            max(self.high, other.high),
+            min(self.answers, other.answers),
+            max(known) if len(known) == 2 else None,
+        )
+
+
+@frozen(kw_only=True, repr=False)
+class PartialAggregate:
+    """
+    What observations add up to, by raw measure, period and segment; partial aggregates merge.
+
+    Merging is associative and commutative, and `empty` is its identity: however observations are split over workers
+    or days, the answer is the same to the last digit, since all sums are of whole numbers. It holds if each id stands
+    in one part only; that is up to whoever splits them, by id.
+
+    Attributes:
+        periods: The periods, in time, without overlap.
+        decimals: The resolution of each measure: how many decimals its whole steps stand for.
+        sums: Cells of measures that are added up.
+        values: Cells of measures of which single values are kept.
+        levels: Cells of measures of which the last is kept.
+        outside: How many observations lie in none of the periods.
+
+    Raises:
+        ValidationError: The periods overlap, are out of order, or there is none.
+    """
+
+    periods: tuple[DateRange, ...] = field(converter=tuple_of, validator=each(instance(DateRange)))
+    decimals: FrozenMap[int] = field(converter=frozen_map, validator=each(whole(0, 12)))
+    sums: tuple[tuple[Key, Sums], ...] = field(default=(), converter=tuple_of, validator=instance(tuple))
+    values: tuple[tuple[Key, Values], ...] = field(default=(), converter=tuple_of, validator=instance(tuple))
+    levels: tuple[tuple[Key, Level], ...] = field(default=(), converter=tuple_of, validator=instance(tuple))
+    outside: int = field(default=0, validator=whole(0))
+
+    def __attrs_post_init__(self) -> None:
+        """Keep the periods in order."""
+        raise_any(self._faults())
+
+    def _faults(self) -> Iterator[Finding]:
+        yield from orderly(self.periods, "periods")
+
+    @classmethod
+    def empty(cls, *, catalogue: KpiCatalogue, periods: Iterable[DateRange]) -> PartialAggregate:
+        """Give the aggregate of nothing: merging with it changes nothing."""
+        return cls(periods=tuple_of(periods), decimals={raw.code: raw.decimals for raw in catalogue.measures})
+
+    @property
+    def segments(self) -> tuple[str, ...]:
+        """The segments seen, sorted; what has none is ``""``."""
+        return tuple(sorted({key[2] for cells in (self.sums, self.values, self.levels) for key, _ in cells}))
+
+    def places_in(self, period: DateRange) -> frozenset[int]:
+        """Give the places of the periods that begin in a window."""
+        return frozenset(place for place, one in enumerate(self.periods) if one.start in period)
+
+    def merged(self, other: PartialAggregate) -> PartialAggregate:
+        """
+        Give the aggregate of both.
+
+        Raises:
+            ValidationError: The two are about other periods or other resolutions.
+        """
+        raise_any(instance(PartialAggregate).findings(other, "other"))
+        if (self.periods, self.decimals) != (other.periods, other.decimals):
+            raise_any([Finding.of("partial:frame", "other")])
+        return evolve(
+            self,
+            sums=_joined(self.sums, other.sums, Sums.merged),
+            values=_joined(self.values, other.values, Values.merged),
+            levels=_joined(self.levels, other.levels, Level.merged),
+            outside=self.outside + other.outside,
+        )
+
+    def place(self, first: date, last: date) -> int | None:
+        """
+        Give the place of the period that holds the days from *first* to *last*; ``None`` outside all of them.
+
+        Raises:
+            ValidationError: The days reach over the end of a period.
+        """
+        place, end = (bisect_right(self.periods, day, key=lambda period: period.start) - 1 for day in (first, last))
+        if place == end and (place < 0 or first not in self.periods[place]):
+            return None
+        if place != end or last not in self.periods[end]:
+            raise_any([Finding.of("periods:across", "when", start=first, end=last)])
+        return place
+
+    def __repr__(self) -> str:
+        """Show sizes alone: clusters may be people."""
+        cells = len(self.sums) + len(self.values) + len(self.levels)
+        return f"<PartialAggregate: {cells} cells over {len(self.periods)} periods>"
+
+
+def kinds_kept(catalogue: KpiCatalogue) -> dict[str, frozenset[Aggregation]]:
+    """Give, by raw measure, how it is kept: as a sum, as single values, as the last level, or several of them."""
+    kept: dict[str, set[Aggregation]] = {raw.code: set() for raw in catalogue.measures}
+    for metric in catalogue.metrics:
+        for name in metric.measures:
+            ratio = metric.aggregation is Aggregation.RATIO
+            kept[name].add(Aggregation.SUM if ratio else metric.aggregation)
+    return {name: frozenset(kinds) for name, kinds in kept.items()}
+
+
+def _joined(
+    mine: tuple[tuple[Key, T], ...], theirs: tuple[tuple[Key, T], ...], merge: Callable[[T, T], T]
+) -> tuple[tuple[Key, T], ...]:
+    found = dict(mine)
+    for key, cell in theirs:
+        found[key] = merge(found[key], cell) if key in found else cell
+    return tuple(sorted(found.items(), key=lambda item: item[0]))
+
+
+def _added(mine: FrozenMap[int], theirs: FrozenMap[int]) -> FrozenMap[int]:
+    if not mine or not theirs:
+        return mine or theirs
+    found = dict(mine)
+    for name, total in theirs.items():
+        found[name] = found.get(name, 0) + total
+    return FrozenMap(found)
+
+
+def aggregate_observations(
+    observations: Iterable[Observation], *, periods: Iterable[DateRange], catalogue: KpiCatalogue | None = None
+) -> PartialAggregate:
+    """
+    Add observations up by raw measure, period and segment, in one pass (domain, step 2).
+
+    Counts and money add, single values are kept for their median, of levels the last is kept, by date, revision and
+    id. Of observations of one measure with the same id the highest revision counts, and the same one told twice counts
+    once; that is known within these observations only, so whoever splits them over several calls splits them by id.
+    What lies in none of the periods is counted as outside, and in no figure.
+
+    Args:
+        observations: Any iterable, read once, in any order.
+        periods: Windows in time that do not overlap, such as `split_range` gives; gaps between them are allowed.
+        catalogue: The figures and raw measures; the library's own by default. It says how each measure is kept.
+
+    Raises:
+        ValidationError, UnknownNameError: With every fault at once and its path: a measure that the catalogue does not
+            have, a negative count, a share outside 0..1, a value finer than the measure's resolution, answers behind
+            what is no level, one id with two contents at its highest revision, an observation that reaches over the
+            end of a period, and windows that count the same days twice (looked at where no cluster tells them apart).
+
+    >>> from advocacy.goals.observations import Granularity, split_range
+    >>> weeks = split_range(DateRange(date(2026, 9, 7), date(2026, 9, 20)), Granularity.WEEK)
+    >>> seen = [
+    ...     Observation(measure="leads", value=2, when=date(2026, 9, 8)),
+    ...     Observation(measure="leads", value=3, when=date(2026, 9, 15)),
+    ... ]
+    >>> whole = aggregate_observations(seen, periods=weeks)
+    >>> parts = [aggregate_observations([one], periods=weeks) for one in seen]
+    >>> whole == parts[1].merged(parts[0])
+    True
+    """
+    source = KpiCatalogue.default() if catalogue is None else catalogue
+    listed = tuple_of(periods)
+    raise_any(
+        [
+            *instance(KpiCatalogue).findings(source, "catalogue"),
+            *orderly(listed, "periods"),
+            *([] if hasattr(observations, "__iter__") else instance(tuple).findings(observations, "observations")),
+        ]
+    )
+    intake = _Intake(source, PartialAggregate.empty(catalogue=source, periods=listed))
+    slots = intake.slots
+    for index, one in enumerate(observations):
+        if type(one) is Observation and one.id is None:
+            slot = slots.get((one.measure, one.when, one.segment))
+            value = one.value
+            # the common case in place: one more count where counts are added, by nobody in particular
+            if (
+                slot is not None
+                and slot.plain
+                and type(value) is int
+                and value >= 0
+                and one.cluster is None
+                and one.answers is None
+            ):
+                slot.total += value
+                slot.count += 1
+                continue
+        intake.take(one, index)
+    intake.settle()
+    raise_any(intake.faults)
+    return intake.partial()
+
+
+class _Slot:
+    """What adds up, or is kept, of one measure on the same days in one segment."""
+
+    __slots__ = ("clustered", "clusters", "count", "factor", "keeps", "key", "level", "plain", "table", "total", "unit")
+
+    def __init__(self, key: Key | None, measure: Measure, keeps: frozenset[Aggregation]) -> None:
+        self.key = key
+        self.unit = measure.unit
+        self.factor = 10**measure.decimals
+        self.keeps = tuple(keeps)
+        self.total = self.count = self.clustered = 0
+        self.plain = False
+        self.clusters: dict[str, int] = {}
+        self.table: dict[int, int] = {}
+        self.level: Level | None = None
+
+
+class _Intake:
+    """The state of one pass."""
+
+    def __init__(self, catalogue: KpiCatalogue, frame: PartialAggregate) -> None:
+        self.frame = frame
+        self.measures = {measure.code: measure for measure in catalogue.measures}
+        self.keeps = kinds_kept(catalogue)
+        self.slots: dict[tuple[str, date | DateRange, str], _Slot] = {}
+        self.told: dict[tuple[str, str], tuple[int, Observation]] = {}
+        self.loose: dict[tuple[str, date | DateRange, str], int] = {}
+        self.clashes: list[tuple[str, str, int, Finding]] = []
+        self.faults: list[Finding] = []
+        self.outside = 0
+
+    def take(self, one: Observation, index: int) -> None:
+        """Take one in, unless it names an id: then wait for what may restate it."""
+        if type(one) is not Observation:
+            self.faults += instance(Observation, private=True).findings(one, f"observations[{index}]")
+        elif one.id is None:
+            self._add(one, index)
+        else:
+            known = self.told.setdefault((one.measure, one.id), (index, one))[1]
+            if one.revision > known.revision:
+                self.told[one.measure, one.id] = index, one
+            elif one.revision == known.revision and one != known:
+                first = f"observations[{self.told[one.measure, one.id][0]}]"
+                found = Finding.of("observation:twice", f"observations[{index}].id", first=first)
+                self.clashes.append((one.measure, one.id, one.revision, found))
+
+    def settle(self) -> None:
+        """Take in the last word on every id, then look for days that are counted twice."""
+        for measure, name, revision, clash in self.clashes:
+            # what is restated later no longer matters
+            if revision == self.told[measure, name][1].revision:
+                self.faults.append(clash)
+        for index, one in self.told.values():
+            self._add(one, index)
+        spans = (
+            (measure, segment, *((when.start, when.end) if isinstance(when, DateRange) else (when, when)), index)
+            for (measure, when, segment), index in self.loose.items()
+        )
+        self.faults += (
+            Finding.of("observation:overlap", f"observations[{index}].when", first=f"observations[{first}]")
+            for index, first in counted_twice(spans)
+        )
+
+    def _add(self, one: Observation, index: int) -> None:
+        where = (one.measure, one.when, one.segment)
+        slot = self.slots.get(where)
+        if slot is None:
+            slot = self._opened(one, index)
+            if slot is None:
+                return
+            self.slots[where] = slot
+        if slot.key is None:
+            self.outside += 1
+            return
+        value, cluster = one.value, one.cluster
+        if one.answers is not None and Aggregation.LATEST not in slot.keeps:
+            self.faults.append(Finding.of("observation:answers", f"observations[{index}].answers"))
+            return
+        if type(value) is not int or slot.factor != 1 or value < 0 or slot.unit is Unit.SHARE:
+            units = _units(value, slot, f"observations[{index}].value", self.faults)
+            if units is None:
+                return
+            value = units
+        for kind in slot.keeps:
+            if kind is Aggregation.SUM:
+                slot.total += value
+                slot.count += 1
+                if cluster is None:
+                    self.loose.setdefault(where, index)
+                    slot.plain = len(slot.keeps) == 1 and slot.factor == 1 and slot.unit is not Unit.SHARE
+                else:
+                    slot.clustered += 1
+                    slot.clusters[cluster] = slot.clusters.get(cluster, 0) + value
+            elif kind is Aggregation.MEDIAN:
+                slot.table[value] = slot.table.get(value, 0) + 1
+            else:
+                level = Level.of(one, value)
+                slot.level = level if slot.level is None else slot.level.merged(level)
+
+    def _opened(self, one: Observation, index: int) -> _Slot | None:
+        """Open a slot for a measure, days and segment that come for the first time."""
+        if one.measure not in self.measures:
+            self.faults.append(nearest(one.measure, self.measures, f"observations[{index}].measure", kind="measure"))
+            return None
+        try:
+            place = self.frame.place(one.first, one.last)
+        except AdvocacyError as across:
+            self.faults += [finding.at(f"observations[{index}]") for finding in across.findings]
+            return None
+        key = None if place is None else (one.measure, place, one.segment)
+        return _Slot(key, self.measures[one.measure], self.keeps[one.measure])
+
+    def partial(self) -> PartialAggregate:
+        """Join the slots of each cell."""
+        sums: dict[Key, Sums] = {}
+        values: dict[Key, Values] = {}
+        levels: dict[Key, Level] = {}
+        gathered: dict[Key, list[_Slot]] = {}
+        for slot in self.slots.values():
+            if slot.key is not None:
+                gathered.setdefault(slot.key, []).append(slot)
+        for key, slots in sorted(gathered.items(), key=lambda item: item[0]):
+            if any(slot.count for slot in slots):
+                sums[key] = _summed(slots)
+            if any(slot.table for slot in slots):
+                table: dict[int, int] = {}
+                for slot in slots:
+                    for value, many in slot.table.items():
+                        table[value] = table.get(value, 0) + many
+                values[key] = Values(tuple(sorted(table.items())))
+            for slot in slots:
+                if slot.level is not None:
+                    levels[key] = levels[key].merged(slot.level) if key in levels else slot.level
+        return evolve(
+            self.frame,
+            sums=tuple(sums.items()),
+            values=tuple(values.items()),
+            levels=tuple(levels.items()),
+            outside=self.outside,
+        )
+
+
+def counted_twice(spans: Iterable[tuple[str, str, date, date, T]]) -> Iterator[tuple[T, T]]:
+    """Give the marks of each two spans of days, of one measure and segment, that overlap."""
+    days: dict[tuple[str, str], list[tuple[date, date, T]]] = {}
+    for measure, segment, first, last, mark in spans:
+        days.setdefault((measure, segment), []).append((first, last, mark))
+    for listed in days.values():
+        listed.sort(key=lambda span: span[:2])
+        latest = listed[0]
+        for span in listed[1:]:
+            if span[0] <= latest[1]:
+                yield span[2], latest[2]
+            latest = max(latest, span, key=lambda known: known[1])
+
+
+def _summed(slots: list[_Slot]) -> Sums:
+    clusters: dict[str, int] = {}
+    for slot in slots:
+        for name, total in slot.clusters.items():
+            clusters[name] = clusters.get(name, 0) + total
+    return Sums(
+        sum(slot.total for slot in slots),
+        sum(slot.count for slot in slots),
+        FrozenMap(clusters),
+        sum(slot.clustered for slot in slots),
+    )
+
+
+def _units(value: int | Decimal, slot: _Slot, path: str, faults: list[Finding]) -> int | None:
+    """Give a value in whole steps of its measure's resolution, or report why it is none."""
+    steps, rest = (value * slot.factor, 0) if type(value) is int else divmod(Fraction(value) * slot.factor, 1)
+    if value < 0 and slot.unit in {Unit.COUNT, Unit.DAYS}:
+        faults.append(Finding.of("observation:negative", path))
+    elif slot.unit is Unit.SHARE and not 0 <= value <= 1:
+        faults.append(Finding.of("observation:share", path))
+    elif rest:
+        faults.append(Finding.of("observation:finer", path, resolution=str(1 / Decimal(slot.factor))))
+    else:
+        return int(steps)
+    return None

@@ -1,0 +1,223 @@
+"""The library's own catalogue, as data: every figure of the domain, step 2, the raw measures, and the content.
+
+Sources: ``article`` is the article the method comes from; ``practice`` what was found beside it; a standard is named;
+``own`` marks what nobody else is cited for.
+"""
+
+from __future__ import annotations
+
+from attrs import evolve
+
+from advocacy.errors import known_words
+from advocacy.goals.catalogue import ContentGuide
+from advocacy.goals.goal import ContentFormat, GoalKind
+from advocacy.goals.metric import Aggregation, Direction, EvaluationStage, Formula, Measure, Metric, SamplingModel, Unit
+
+__all__ = ["FIGURES", "GUIDES", "RAW"]
+
+_BUSINESS, _HIRING, _AWARE = GoalKind.NEW_BUSINESS, GoalKind.RECRUITMENT, GoalKind.AWARENESS
+_ENGAGED, _EXPERT, _KEEP = GoalKind.ENGAGEMENT, GoalKind.EXPERT_STATUS, GoalKind.RETENTION
+_SUM, _RATIO, _MEDIAN = Aggregation.SUM, Aggregation.RATIO, Aggregation.MEDIAN
+_LATEST, _RECORD = Aggregation.LATEST, Aggregation.RECORD
+_COUNT, _SHARE, _DAYS, _MONEY, _SCORE, _NOTE = (
+    Unit.COUNT,
+    Unit.SHARE,
+    Unit.DAYS,
+    Unit.MONEY,
+    Unit.SCORE,
+    Unit.NOTE,
+)
+_DONE, _OUT, _TAKE, _RESULT, _IMPACT = (
+    EvaluationStage.ACTIVITY,
+    EvaluationStage.OUTPUT,
+    EvaluationStage.OUT_TAKE,
+    EvaluationStage.OUTCOME,
+    EvaluationStage.IMPACT,
+)
+
+#: Names, definitions and pitfalls in English; they stand with the words, where each has its Dutch beside it.
+_WORDS = known_words()
+
+#: Figures over people who are counted again in each period.
+_REPEATING = {"active_rate", "customer_retention"}
+
+
+def _figure(
+    code: str,
+    goals: tuple[GoalKind, ...],
+    stage: EvaluationStage,
+    unit: Unit,
+    aggregation: Aggregation,
+    formula: Formula | None,
+    source: str,
+    *,
+    direction: Direction = Direction.UP,
+    vanity: bool = False,
+    sampling: SamplingModel | None = None,
+) -> Metric:
+    figure = Metric(
+        code=code,
+        name=_WORDS[f"figure:{code}"],
+        goals=frozenset(goals),
+        stage=stage,
+        unit=unit,
+        aggregation=aggregation,
+        formula=formula,
+        definition=_WORDS[f"figure:{code}:definition"],
+        source=source,
+        direction=direction,
+        vanity=vanity,
+        qualitative=unit is _NOTE,
+        pitfall=_WORDS[f"figure:{code}:pitfall"],
+        repeats=code in _REPEATING,
+    )
+    return figure if sampling is None else evolve(figure, sampling=sampling)
+
+
+FIGURES: tuple[Metric, ...] = (
+    # new customers, more business
+    _figure("lead_conversion", (_BUSINESS,), _RESULT, _SHARE, _RATIO, Formula("leads", denominator="visits"), "article",
+            sampling=SamplingModel.CLUSTERED),
+    _figure("leads", (_BUSINESS,), _RESULT, _COUNT, _SUM, Formula("leads"), "article"),
+    _figure("sales_cycle", (_BUSINESS,), _IMPACT, _DAYS, _MEDIAN, Formula("days_to_close"), "article; formula practice",
+            direction=Direction.DOWN),
+    _figure("visits", (_BUSINESS,), _TAKE, _COUNT, _SUM, Formula("visits"), "practice", sampling=SamplingModel.CLUSTERED),
+    # new colleagues
+    _figure("applications", (_HIRING,), _RESULT, _COUNT, _SUM, Formula("applications"), "article"),
+    _figure("referral_applications", (_HIRING,), _RESULT, _COUNT, _SUM, Formula("referral_applications"), "article"),
+    _figure("referral_share", (_HIRING,), _IMPACT, _SHARE, _RATIO, Formula("referral_hires", denominator="hires"), "practice",
+            sampling=SamplingModel.PROPORTION),
+    _figure("cost_per_hire", (_HIRING,), _IMPACT, _MONEY, _RATIO,
+            Formula("internal_hiring_cost + external_hiring_cost", denominator="hires"),
+            "article; formula ANSI/SHRM 06001.2012", direction=Direction.DOWN, sampling=SamplingModel.CLUSTERED),
+    _figure("time_to_fill", (_HIRING,), _IMPACT, _DAYS, _MEDIAN, Formula("days_to_fill"), "practice",
+            direction=Direction.DOWN),
+    _figure("onboarding_time", (_HIRING,), _IMPACT, _DAYS, _MEDIAN, Formula("days_to_onboard"), "article",
+            direction=Direction.DOWN),
+    _figure("first_year_retention", (_HIRING,), _IMPACT, _SHARE, _RATIO,
+            Formula("referral_hires_staying", denominator="referral_hires_year_ago"), "article", sampling=SamplingModel.PROPORTION),
+    # brand awareness
+    _figure("aided_awareness", (_AWARE,), _RESULT, _SHARE, _RATIO, Formula("know_brand", denominator="asked_about_brand"),
+            "own", sampling=SamplingModel.PROPORTION),
+    _figure("views", (_AWARE,), _OUT, _COUNT, _SUM, Formula("impressions"), "article", sampling=SamplingModel.CLUSTERED),
+    _figure("interactions", (_AWARE,), _TAKE, _COUNT, _SUM, Formula("reactions + comments + shares"), "article",
+            sampling=SamplingModel.CLUSTERED),
+    _figure("engagement_rate", (_AWARE,), _TAKE, _SHARE, _RATIO,
+            Formula("reactions + comments + shares", denominator="impressions"), "practice", sampling=SamplingModel.CLUSTERED),
+    _figure("downloads", (_AWARE,), _TAKE, _COUNT, _SUM, Formula("downloads"), "article", sampling=SamplingModel.CLUSTERED),
+    # engagement of employees
+    _figure("enps", (_ENGAGED,), _RESULT, _SCORE, _RATIO,
+            Formula("100 * promoters - 100 * detractors", denominator="enps_answers"), "practice", sampling=SamplingModel.NET_SCORE),
+    _figure("engagement_index", (_ENGAGED,), _RESULT, _SHARE, _LATEST, Formula("engagement_index"), "practice"),
+    _figure("employee_referrals", (_ENGAGED,), _RESULT, _COUNT, _SUM, Formula("referral_applications"), "practice"),
+    _figure("adoption", (_ENGAGED,), _OUT, _SHARE, _RATIO, Formula("activated", denominator="invited"), "practice",
+            sampling=SamplingModel.PROPORTION),
+    _figure("active_rate", (_ENGAGED,), _OUT, _SHARE, _RATIO, Formula("active", denominator="enrolled"), "practice",
+            sampling=SamplingModel.PROPORTION),
+    # expert status
+    _figure("speaking_invitations", (_EXPERT,), _RESULT, _COUNT, _SUM, Formula("speaking_invitations"), "practice"),
+    _figure("mentions", (_EXPERT,), _RESULT, _COUNT, _SUM, Formula("mentions"), "practice"),
+    _figure("ssi", (_EXPERT,), _TAKE, _SCORE, _LATEST, Formula("ssi_brand + ssi_people + ssi_insight + ssi_relations"),
+            "practice"),
+    # customer retention
+    _figure("customer_retention", (_KEEP,), _IMPACT, _SHARE, _RATIO,
+            Formula("customers_end - customers_new", denominator="customers_start"), "practice", sampling=SamplingModel.PROPORTION),
+    # in words
+    _figure("customer_contact", (_BUSINESS, _KEEP), _RESULT, _NOTE, _RECORD, None, "article"),
+    _figure("personal_brand", (_EXPERT,), _RESULT, _NOTE, _RECORD, None, "article"),
+    _figure("shared_interest", (_ENGAGED,), _RESULT, _NOTE, _RECORD, None, "article"),
+    # vanity: nice, and never the measure
+    _figure("likes", (_AWARE, _ENGAGED), _TAKE, _COUNT, _SUM, Formula("reactions"), "article", vanity=True,
+            sampling=SamplingModel.CLUSTERED),
+    _figure("connections", (_BUSINESS, _EXPERT), _OUT, _COUNT, _LATEST, Formula("connections"), "article", vanity=True),
+    _figure("followers", (_AWARE, _EXPERT), _OUT, _COUNT, _LATEST, Formula("followers"), "article", vanity=True),
+    _figure("potential_reach", (_AWARE,), _OUT, _COUNT, _LATEST, Formula("connections + followers"), "practice",
+            vanity=True),
+    _figure("colleague_likes", (_ENGAGED,), _TAKE, _COUNT, _SUM, Formula("colleague_reactions"), "practice",
+            vanity=True, sampling=SamplingModel.CLUSTERED),
+    _figure("posts_per_head", (_ENGAGED,), _DONE, _SCORE, _RATIO, Formula("posts", denominator="active"), "practice",
+            vanity=True, sampling=SamplingModel.CLUSTERED),
+    _figure("earned_media_value", (_BUSINESS, _AWARE), _OUT, _MONEY, _SUM, Formula("earned_media_value"), "practice",
+            vanity=True),
+)  # fmt: skip
+
+_WEB, _SALES, _HR, _PLATFORM = "web", "sales", "hiring", "platform"
+_PROGRAM, _SURVEY, _LEAD = "program", "survey", "lead"
+
+#: code, unit, who can usually supply it.
+_RAW: tuple[tuple[str, Unit, str], ...] = (
+    ("activated", _COUNT, _PROGRAM),
+    ("active", _COUNT, _PROGRAM),
+    ("applications", _COUNT, _HR),
+    ("asked_about_brand", _COUNT, _SURVEY),
+    ("colleague_reactions", _COUNT, _PLATFORM),
+    ("comments", _COUNT, _PLATFORM),
+    ("connections", _COUNT, _PLATFORM),
+    ("customers_end", _COUNT, _SALES),
+    ("customers_new", _COUNT, _SALES),
+    ("customers_start", _COUNT, _SALES),
+    ("days_to_close", _DAYS, _SALES),
+    ("days_to_fill", _DAYS, _HR),
+    ("days_to_onboard", _DAYS, _HR),
+    ("detractors", _COUNT, _SURVEY),
+    ("downloads", _COUNT, _WEB),
+    ("earned_media_value", _MONEY, _PROGRAM),
+    ("engagement_index", _SHARE, _SURVEY),
+    ("enps_answers", _COUNT, _SURVEY),
+    ("enrolled", _COUNT, _PROGRAM),
+    ("external_hiring_cost", _MONEY, _HR),
+    ("followers", _COUNT, _PLATFORM),
+    ("hires", _COUNT, _HR),
+    ("impressions", _COUNT, _PLATFORM),
+    ("internal_hiring_cost", _MONEY, _HR),
+    ("invited", _COUNT, _PROGRAM),
+    ("know_brand", _COUNT, _SURVEY),
+    ("leads", _COUNT, _SALES),
+    ("mentions", _COUNT, _LEAD),
+    ("posts", _COUNT, _PROGRAM),
+    ("promoters", _COUNT, _SURVEY),
+    ("reactions", _COUNT, _PLATFORM),
+    ("referral_applications", _COUNT, _HR),
+    ("referral_hires", _COUNT, _HR),
+    ("referral_hires_staying", _COUNT, _HR),
+    ("referral_hires_year_ago", _COUNT, _HR),
+    ("shares", _COUNT, _PLATFORM),
+    ("speaking_invitations", _COUNT, _LEAD),
+    ("ssi_brand", _SCORE, _PLATFORM),
+    ("ssi_insight", _SCORE, _PLATFORM),
+    ("ssi_people", _SCORE, _PLATFORM),
+    ("ssi_relations", _SCORE, _PLATFORM),
+    ("visits", _COUNT, _WEB),
+)
+
+RAW: tuple[Measure, ...] = tuple(
+    Measure(
+        code=code,
+        unit=unit,
+        definition=_WORDS[f"measure:{code}:definition"],
+        supplier=_WORDS[f"supplier:{supplier}"],
+    )
+    for code, unit, supplier in _RAW
+)
+
+_EXPERTISE = (
+    ContentFormat.POST,
+    ContentFormat.BLOG,
+    ContentFormat.VIDEO,
+    ContentFormat.INTERVIEW,
+    ContentFormat.WHITE_PAPER,
+)
+
+
+def _guide(goal: GoalKind, *formats: ContentFormat) -> ContentGuide:
+    return ContentGuide(goal=goal, content=_WORDS[f"guide:{goal.value}"], formats=formats)
+
+
+GUIDES: tuple[ContentGuide, ...] = (
+    _guide(_BUSINESS, ContentFormat.BLOG, ContentFormat.WHITE_PAPER, ContentFormat.POST),
+    _guide(_HIRING, ContentFormat.POST, ContentFormat.VIDEO, ContentFormat.INTERVIEW),
+    _guide(_AWARE, *_EXPERTISE),
+    _guide(_ENGAGED, ContentFormat.POST, ContentFormat.INTERVIEW),
+    _guide(_EXPERT, *_EXPERTISE),
+    _guide(_KEEP, ContentFormat.BLOG, ContentFormat.VIDEO, ContentFormat.POST),
+)

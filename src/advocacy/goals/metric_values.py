@@ -1,0 +1,465 @@
+"""Reading a figure from what observations add up to: the value, its interval, or why there is none."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import TYPE_CHECKING, Any
+
+from attrs import field, frozen
+
+from advocacy import stats
+from advocacy.dates import DateRange
+from advocacy.errors import Finding, raise_any
+from advocacy.frozen_map import FrozenMap
+from advocacy.goals.aggregation import Level, PartialAggregate, Sums, Values
+from advocacy.goals.metric import Aggregation, Formula, Metric, SamplingModel, Unit
+from advocacy.rules import each, identifier, instance, optional, pair, prose, tuple_of, whole
+from advocacy.stats.interval import MOST, Interval, confidence
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+__all__ = [
+    "MetricValue",
+    "compare_metric_values",
+    "compute_metrics",
+]
+
+
+@frozen(kw_only=True)
+class MetricValue:
+    """
+    A figure as it was over some days.
+
+    Attributes:
+        metric: The figure.
+        period: The days it was asked for, both ends included.
+        segment: The segment it is about; ``None`` for all together.
+        exact: The value, in the unit of the figure, exactly; ``None`` where nothing can be said.
+        interval: Where the value could as well have been; ``None`` where no method fits, with the reason.
+        n: What it rests on: the denominator of a share, the people or posts of events in bunches, the single values of
+            a median, the answers behind a level; ``None`` where that has no number.
+        count: How many events were seen; of a share, what is rarer, the yes or the no. ``None`` where nothing is
+            counted.
+        findings: Why there is no value or no interval, and what else to know.
+        level: The confidence of the interval, above 0 and below 1.
+        days: How many days of the window lie in a period, and so were looked at; ``None`` = all of them.
+    """
+
+    metric: Metric = field(validator=instance(Metric))
+    period: DateRange = field(validator=instance(DateRange))
+    segment: str | None = field(default=None, validator=optional(prose))
+    exact: Fraction | None = field(default=None, validator=optional(instance(Fraction)))
+    interval: Interval | None = field(default=None, validator=optional(instance(Interval)))
+    n: int | None = field(default=None, validator=optional(whole(0)))
+    count: int | None = field(default=None, validator=optional(whole(0)))
+    findings: tuple[Finding, ...] = field(default=(), converter=tuple_of, validator=each(instance(Finding)))
+    level: float = field(default=0.95, validator=confidence)
+    days: int | None = field(default=None, validator=optional(whole(0)))
+
+    @property
+    def days_seen(self) -> int:
+        """The days that were looked at."""
+        return self.period.days if self.days is None else self.days
+
+    @property
+    def value(self) -> float | None:
+        """The value as the nearest float; ``None`` where nothing can be said."""
+        return None if self.exact is None else float(self.exact)
+
+
+def compute_metrics(
+    metrics: Iterable[Metric],
+    partial: PartialAggregate,
+    *,
+    period: DateRange | None = None,
+    segment: str | None = None,
+    level: float = 0.95,
+) -> tuple[MetricValue, ...]:
+    """
+    Read figures over the periods that lie in a window.
+
+    Counts are added, rates are sums over sums, a median is the middle one of all single values (of two middle ones
+    their mean), a level is the last one known. Shares have Wilson intervals and counts exact Poisson ones; events that
+    come in bunches have an interval only where each observation names its cluster, medians from 6 values on, and
+    levels where the number of answers behind them and their standard deviation were observed (a level that is a share
+    within 0 and 1).
+
+    Args:
+        metrics: The figures, any iterable; those in words are given without a value.
+        partial: What the observations add up to.
+        period: The days; all periods by default. It has to begin and end with a period, or lie in a gap.
+        segment: One segment; all together by default. Levels of several segments are never added: then there is no
+            value, unless one was observed without a segment.
+        level: The confidence of the intervals, above 0 and below 1.
+
+    Returns:
+        A reading for each figure, in the order given.
+
+    Raises:
+        ValidationError: With every fault at once: an argument of another type, a figure over a measure that the partial
+            does not keep, a window that cuts a period, a numerator above its denominator where that cannot be.
+
+    >>> from datetime import date
+    >>> from advocacy.goals.aggregation import aggregate_observations
+    >>> from advocacy.goals.catalogue import KpiCatalogue
+    >>> from advocacy.goals.observations import Observation
+    >>> year = DateRange(date(2026, 1, 1), date(2026, 12, 31))
+    >>> seen = {"invited": 24, "activated": 15}
+    >>> whole = aggregate_observations(
+    ...     [Observation(measure=name, value=many, when=year) for name, many in seen.items()], periods=[year]
+    ... )
+    >>> found, = compute_metrics([KpiCatalogue.default().metric("adoption")], whole)
+    >>> found.value, round(found.interval.low, 2), round(found.interval.high, 2)
+    (0.625, 0.43, 0.79)
+    """
+    listed, segment = tuple_of(metrics), identifier(segment)
+    raise_any(
+        [
+            *each(instance(Metric)).findings(listed, "metrics"),
+            *instance(PartialAggregate).findings(partial, "partial"),
+            *optional(instance(DateRange)).findings(period, "period"),
+            *optional(prose).findings(segment, "segment"),
+            *confidence.findings(level, "level"),
+        ]
+    )
+    span = period or DateRange(partial.periods[0].start, partial.periods[-1].end)
+    raise_any([*_cutting(span, partial), *_unkept(listed, partial)])
+    gathered = _Gathered(partial, span, segment)
+    faults: list[Finding] = []
+    metric_values = tuple(
+        _reading(metric, gathered, level, f"metrics[{place}]", faults) for place, metric in enumerate(listed)
+    )
+    raise_any(faults)
+    return metric_values
+
+
+class _Gathered:
+    """The cells of a window and segment, each measure's merged over periods and segments."""
+
+    def __init__(self, partial: PartialAggregate, span: DateRange, segment: str | None) -> None:
+        self.partial, self.span, self.segment = partial, span, segment
+        self.sums: dict[str, Sums] = {}
+        self.values: dict[str, Values] = {}
+        self.levels: dict[str, dict[str, Level]] = {}
+        self.places: dict[str, dict[int, int]] = {}
+        self.named: dict[str, set[str]] = {}
+        inside = partial.places_in(span)
+        checked_on = sum(partial.periods[place].days for place in inside)
+        self.days = None if checked_on == span.days else checked_on
+        for (measure, place, named), part in partial.sums:
+            if place in inside and segment in {None, named}:
+                self.sums[measure] = self.sums[measure].merged(part) if measure in self.sums else part
+                by_place = self.places.setdefault(measure, {})
+                by_place[place] = by_place.get(place, 0) + part.total
+        for (measure, place, named), table in partial.values:
+            if place in inside and segment in {None, named}:
+                self.values[measure] = self.values[measure].merged(table) if measure in self.values else table
+        for (measure, place, named), last in partial.levels:
+            self.named.setdefault(measure, set()).add(named)
+            if place in inside and segment in {None, named}:
+                known = self.levels.setdefault(measure, {})
+                known[named] = known[named].merged(last) if named in known else last
+
+    def number(self, measure: str, units: int) -> Fraction:
+        """Give whole steps of a measure's resolution in its unit."""
+        return Fraction(units, 10 ** self.partial.decimals[measure])
+
+
+def _reading(metric: Metric, gathered: _Gathered, level: float, path: str, faults: list[Finding]) -> MetricValue:
+    def made(**found: Any) -> MetricValue:
+        return MetricValue(
+            metric=metric,
+            period=gathered.span,
+            segment=gathered.segment,
+            level=level,
+            days=gathered.days,
+            **found,
+        )
+
+    if metric.formula is None:
+        return made(findings=[Finding.of("reading:words")])
+    apart: dict[Aggregation, Mapping[str, object]] = {
+        Aggregation.MEDIAN: gathered.values,
+        Aggregation.LATEST: gathered.levels,
+    }
+    kept = apart.get(metric.aggregation, gathered.sums)
+    missing = [name for name in metric.measures if name not in kept]
+    if missing:
+        return made(findings=[Finding.of("reading:no-data", measure=name) for name in missing])
+    if metric.aggregation is Aggregation.MEDIAN:
+        return made(**_median(metric.formula, gathered, level))
+    if metric.aggregation is Aggregation.LATEST:
+        return made(**_latest(metric, metric.formula, gathered, level))
+    return made(**_summed(metric, metric.formula, gathered, level, path, faults))
+
+
+def _median(formula: Formula, gathered: _Gathered, level: float) -> dict[str, Any]:
+    (name, factor), *_ = formula.numerator_terms.items()
+    table = {factor * gathered.number(name, units): many for units, many in gathered.values[name].table}
+    ordered = sorted(table)
+    total, seen, middle = sum(table.values()), 0, []
+    for value in ordered:
+        reached = seen + table[value]
+        middle += [value for rank in ((total - 1) // 2, total // 2) if seen <= rank < reached]
+        seen = reached
+    interval = stats.median({float(value): table[value] for value in ordered}, level=level)
+    findings = [] if interval else [Finding.of("reading:few-values", count=total)]
+    return {"exact": Fraction(sum(middle), 2), "interval": interval, "n": total, "findings": findings}
+
+
+def _latest(metric: Metric, formula: Formula, gathered: _Gathered, level: float) -> dict[str, Any]:
+    total = Fraction(0)
+    findings = []
+    scopes: set[str] = set()
+    answers: list[tuple[int, Fraction | None]] = []
+    for name, factor in formula.numerator_terms.items():
+        known = gathered.levels[name]
+        # of all together: what was told without a segment, or else in the only one there is
+        alone = gathered.named[name] if len(gathered.named[name]) == 1 else {""}
+        last = known.get(gathered.segment if gathered.segment is not None else next(iter(alone)))
+        scopes |= alone if gathered.segment is None else set()
+        if last is None or len(scopes) > 1:
+            return {"findings": [Finding.of("reading:segments", measure=name)]}
+        if last.low != last.high:
+            findings.append(Finding.of("reading:contradiction", measure=name, on=last.last[0]))
+        total += factor * gathered.number(name, last.low)
+        answers.append((last.answers, last.deviation and abs(factor) * last.deviation))
+    if findings:
+        return {"findings": findings}
+    (many, deviation), *more = answers
+    found: dict[str, Any] = {"exact": total, "n": None if more else many or None}
+    if more or deviation is None:
+        return found | {"findings": [Finding.of("reading:level")]}
+    ends = {"low": 0.0, "high": 1.0} if metric.unit is Unit.SHARE and 0 <= total <= 1 else {}
+    interval = stats.mean_from(float(total), float(deviation), min(many, MOST), level=level, **ends)
+    return found | {
+        "interval": interval,
+        "findings": [] if interval else [Finding.of("reading:few-answers", count=many)],
+    }
+
+
+def _summed(
+    metric: Metric, formula: Formula, gathered: _Gathered, level: float, path: str, faults: list[Finding]
+) -> dict[str, Any]:
+    above, below = _sum(formula.numerator_terms, gathered), _sum(formula.denominator_terms, gathered)
+    ratio = metric.aggregation is Aggregation.RATIO
+    if ratio and below <= 0:
+        return {"n": 0, "findings": [Finding.of("reading:nobody", **metric.named)]}
+    exact = above / below if ratio else above
+    found: dict[str, Any] = {"exact": exact}
+    if metric.sampling is SamplingModel.PROPORTION:
+        if not 0 <= above <= below:
+            faults.append(Finding.of("reading:part", path, **metric.named))
+        elif below.denominator == above.denominator == 1 and below <= MOST:
+            yes, of = above.numerator, below.numerator
+            found |= {"n": of, "count": min(yes, of - yes), "interval": stats.wilson(yes, of, level=level)}
+            if metric.repeats and len(_periods(formula.denominator_terms, gathered)) > 1:
+                found |= {"n": _most(formula, gathered), "count": None, "interval": None}
+                found["findings"] = [Finding.of("reading:repeats", **metric.named)]
+    elif metric.sampling is SamplingModel.POISSON and exact >= 0 and above.denominator == 1 and above <= MOST:
+        found |= {"count": above.numerator}
+        found["interval"] = stats.poisson(above.numerator, float(below) if ratio else 1.0, level=level)
+    elif metric.sampling is SamplingModel.NET_SCORE:
+        found |= _net(metric, formula, gathered, level, path, faults)
+    elif metric.sampling is SamplingModel.CLUSTERED:
+        found |= _bunched(formula, gathered, level)
+    if not faults and found.get("interval") is None and "findings" not in found:
+        found["findings"] = [Finding.of("reading:no-method")]
+    if ratio and not _periods(formula.numerator_terms, gathered) <= _periods(formula.denominator_terms, gathered):
+        found["findings"] = [*found.get("findings", []), Finding.of("reading:uneven", **metric.named)]
+    return found
+
+
+def _periods(terms: FrozenMap[int], gathered: _Gathered) -> set[int]:
+    """Give the places of the periods in which any measure of a sum was observed."""
+    return {place for name in terms for place in gathered.places[name]}
+
+
+def _most(formula: Formula, gathered: _Gathered) -> int:
+    """Give the largest denominator of any one period."""
+    terms = formula.denominator_terms
+    return max(
+        int(sum(factor * gathered.number(name, gathered.places[name].get(place, 0)) for name, factor in terms.items()))
+        for place in _periods(terms, gathered)
+    )
+
+
+def _net(
+    metric: Metric, formula: Formula, gathered: _Gathered, level: float, path: str, faults: list[Finding]
+) -> dict[str, Any]:
+    sides = {
+        factor: gathered.number(name, gathered.sums[name].total) for name, factor in formula.numerator_terms.items()
+    }
+    answers = _sum(formula.denominator_terms, gathered)
+    passive = answers - sides[100] - sides[-100]
+    if passive < 0:
+        faults.append(Finding.of("reading:part", path, **metric.named))
+        return {}
+    interval = None if answers > MOST else stats.enps(int(sides[100]), int(passive), int(sides[-100]), level=level)
+    return {"n": int(answers), "interval": interval}
+
+
+def _bunched(formula: Formula, gathered: _Gathered, level: float) -> dict[str, Any]:
+    """Give the interval over clusters, where each observation of each measure names one."""
+    parts = [gathered.sums[name] for name in formula.measures]
+    if any(part.clustered < part.count for part in parts):
+        return {"findings": [Finding.of("reading:clusters")]}
+    names = sorted({name for part in parts for name in part.clusters})
+    above = [_sum(formula.numerator_terms, gathered, name) for name in names]
+    below = (
+        [_sum(formula.denominator_terms, gathered, name) for name in names]
+        if formula.denominator
+        else [Fraction(1)] * len(names)
+    )
+    found: dict[str, Any] = {"n": len(names)}
+    if any(down < 0 or (up and not down) for up, down in zip(above, below, strict=True)):
+        return found | {"findings": [Finding.of("reading:unpaired")]}
+    interval = stats.clustered(map(float, above), map(float, below), level=level)
+    if interval is not None and formula.denominator is None:
+        interval = Interval(interval.low * len(names), interval.high * len(names))
+    return (
+        found
+        | {"interval": interval}
+        | ({} if interval else {"findings": [Finding.of("reading:few-clusters", count=len(names))]})
+    )
+
+
+def _sum(terms: FrozenMap[int], gathered: _Gathered, cluster: str | None = None) -> Fraction:
+    """Add up a sum of a formula, over everything or over one cluster."""
+    total = Fraction(0)
+    for name, factor in terms.items():
+        cell = gathered.sums[name]
+        total += factor * gathered.number(name, cell.total if cluster is None else cell.clusters.get(cluster, 0))
+    return total
+
+
+def _cutting(span: DateRange, partial: PartialAggregate) -> Iterator[Finding]:
+    inside = [period for period in partial.periods if period.start in span and period.end in span]
+    if inside and (inside[0].start, inside[-1].end) != (span.start, span.end):
+        yield Finding.of("reading:ends", "period", start=inside[0].start, end=inside[-1].end)
+    for place, period in enumerate(partial.periods):
+        if period.start <= span.end and period.end >= span.start and not (period.start in span and period.end in span):
+            yield Finding.of("reading:cut", "period", period=f"periods[{place}]")
+
+
+def _unkept(metrics: tuple[Metric, ...], partial: PartialAggregate) -> Iterator[Finding]:
+    for place, metric in enumerate(metrics):
+        for name in metric.measures:
+            if name not in partial.decimals:
+                yield Finding.of("reading:unkept", f"metrics[{place}].formula", measure=name)
+
+
+#: A denominator that is so many times another may well count something else; our own.
+_OTHER = 2
+_both = pair("people", whole(1))
+
+
+def compare_metric_values(
+    before: MetricValue,
+    after: MetricValue,
+    *,
+    selected: bool = False,
+    people: tuple[int, int] | None = None,
+    level: float = 0.95,
+) -> MetricValue:
+    """
+    Give the difference of two readings of one figure, the later less the earlier, or one group less another.
+
+    What adds up is compared per day, and between two groups per person and day; counts of what comes one by one then
+    have the interval of a rate difference, and shares of people have Newcombe's. All else that has intervals itself, at
+    the confidence asked, has the one that follows from the two (`stats.mover`). Intervals are for different people:
+    where the same ones are seen twice they are too wide, and a finding says so, as it does where a denominator at least
+    doubled or halved, since it may count other people than before. Of a pilot against the rest (*selected*) it is an
+    association: who was chosen differs from who was not before anything began, and nothing here takes that away.
+
+    Args:
+        before: What is taken off: the earlier reading, or the rest.
+        after: What it is taken from: the later reading, or the pilot.
+        selected: Whether people were chosen into the one and not drawn by lot.
+        people: How many people are in the group of each, 1 or more; without it two groups' counts are not compared.
+        level: The confidence, above 0 and below 1.
+
+    Raises:
+        ValidationError: The two are of different figures, or an argument is of another type.
+    """
+    raise_any(
+        [
+            *instance(MetricValue).findings(before, "before"),
+            *instance(MetricValue).findings(after, "after"),
+            *instance(bool).findings(selected, "selected"),
+            *optional(_both).findings(people, "people"),
+            *confidence.findings(level, "level"),
+        ]
+    )
+    if before.metric != after.metric:
+        raise_any([Finding.of("reading:other", "after", **before.metric.named)])
+    metric = after.metric
+    period = DateRange(min(before.period.start, after.period.start), max(before.period.end, after.period.end))
+    notes = [Finding.of("change:selected")] if selected else []
+    if before.exact is None or after.exact is None:
+        return MetricValue(metric=metric, period=period, findings=[*notes, Finding.of("reading:missing")])
+    if metric.aggregation is Aggregation.SUM:
+        if before.segment != after.segment and people is None:
+            return MetricValue(metric=metric, period=period, findings=[*notes, Finding.of("change:people")])
+        found = _per_day(before, after, people, level)
+    else:
+        found = {"exact": after.exact - before.exact} | _of_shares(before, after, level)
+    return MetricValue(
+        metric=metric, period=period, level=level, **(found | {"findings": [*notes, *found["findings"]]})
+    )
+
+
+def _per_day(before: MetricValue, after: MetricValue, people: tuple[int, int] | None, level: float) -> dict[str, Any]:
+    """Compare what adds up per day, or per person and day."""
+    days = [one.days_seen * many for one, many in zip((before, after), people or (1, 1), strict=True)]
+    first, second = before.exact or Fraction(0), after.exact or Fraction(0)
+    found: dict[str, Any] = {
+        "exact": second / days[1] - first / days[0],
+        "findings": [Finding.of("change:per-day" if people is None else "change:per-person")],
+    }
+    if before.count is not None and after.count is not None:
+        return found | {"interval": stats.rate_difference(after.count, days[1], before.count, days[0], level=level)}
+    more = _of_two(before, after, level, days)
+    return found | more | {"findings": [*found["findings"], *more["findings"]]}
+
+
+def _of_two(before: MetricValue, after: MetricValue, level: float, scale: list[int]) -> dict[str, Any]:
+    """Give the interval that follows from those of the two, each over its scale, or say why there is none."""
+    if before.interval is None or after.interval is None:
+        return {"findings": [Finding.of("reading:no-method")]}
+    if not before.level == after.level == level:
+        return {"findings": [Finding.of("change:level", first=before.level, second=after.level)]}
+    (later, of_later), (earlier, of_earlier) = (
+        _scaled(one.exact or Fraction(0), own, by)
+        for one, own, by in ((after, after.interval, scale[1]), (before, before.interval, scale[0]))
+    )
+    return {
+        "interval": stats.mover(later, of_later, earlier, of_earlier),
+        "findings": [Finding.of("change:pairs")],
+    }
+
+
+def _scaled(exact: Fraction, own: Interval, by: int) -> tuple[float, Interval]:
+    """Give a figure and its interval per day, or per person and day; rounding leaves the one within the other."""
+    low, high = own.low / by, own.high / by
+    return min(max(float(exact / by), low), high), Interval(low, high)
+
+
+def _of_shares(before: MetricValue, after: MetricValue, level: float) -> dict[str, Any]:
+    """Give the interval of two shares of people, of two other figures, or say why there is none."""
+    later, earlier = _people_in(after), _people_in(before)
+    if after.metric.sampling is not SamplingModel.PROPORTION or later is None or earlier is None:
+        return _of_two(before, after, level, [1, 1])
+    notes = [Finding.of("change:pairs")]
+    if max(later[1], earlier[1]) >= _OTHER * min(later[1], earlier[1]):
+        notes.append(Finding.of("change:denominator", before=earlier[1], after=later[1]))
+    return {"interval": stats.difference(*later, *earlier, level=level), "findings": notes}
+
+
+def _people_in(share: MetricValue) -> tuple[int, int] | None:
+    """Give how many people a share counts, and of how many; ``None`` where that is no whole number or nobody knows."""
+    counted = (share.exact or 0) * (share.n or 0)
+    if not share.n or share.interval is None or counted.denominator != 1:
+        return None
+    return counted.numerator, share.n

@@ -1,0 +1,244 @@
+"""Baseline and target of a figure, the path between them, and how far along it a reading is."""
+
+from __future__ import annotations
+
+from datetime import date
+from enum import Enum
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from attrs import field, frozen
+
+from advocacy.dates import DateRange
+from advocacy.errors import Finding, raise_any
+from advocacy.exact import exact, exact_number, zero_or_more
+from advocacy.goals.metric import Aggregation, Metric, SamplingModel, Unit
+from advocacy.goals.metric_values import MetricValue
+from advocacy.rules import each, instance, optional, tuple_of
+from advocacy.stats.rates import too_little
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from advocacy.stats.interval import Interval
+
+__all__ = ["Baseline", "Milestone", "Progress", "Target", "TargetStatus"]
+
+
+@frozen
+class Baseline:
+    """
+    What a figure was before.
+
+    Attributes:
+        value: In the unit of the figure; a whole number, Decimal or Fraction, kept as a Fraction.
+        period: The days it was measured over.
+    """
+
+    value: Fraction = field(converter=exact, validator=exact_number)
+    period: DateRange = field(validator=instance(DateRange))
+
+
+@frozen
+class Milestone:
+    """
+    A step of a stepped path: from a day on, this much is expected.
+
+    Attributes:
+        start: The first day.
+        value: What is expected from it on, in the unit of the figure.
+    """
+
+    start: date = field(validator=instance(date))
+    value: Fraction = field(converter=exact, validator=exact_number)
+
+
+class TargetStatus(Enum):
+    """How a figure stands against its path. It judges a figure, never a person."""
+
+    AHEAD = "ahead"
+    ON_TRACK = "on_track"
+    BEHIND = "behind"
+    TOO_LITTLE_DATA = "too_little_data"
+    NO_BASELINE = "no_baseline"
+
+
+@frozen(kw_only=True)
+class Target:
+    """
+    Where a figure should be, by when, and on which path (domain, step 2).
+
+    >>> from decimal import Decimal
+    >>> from advocacy import KpiCatalogue
+    >>> target = Target(
+    ...     metric=KpiCatalogue.default().metric("engagement_index"),
+    ...     baseline=Baseline(Decimal("0.54"), DateRange(date(2014, 10, 1), date(2014, 10, 31))),
+    ...     value=Decimal("0.60"),
+    ...     by=date(2020, 10, 31),
+    ... )
+    >>> float(target.expected(date(2017, 10, 31)))
+    0.57
+
+    Attributes:
+        metric: The figure.
+        baseline: What it was before; ``None`` where nobody knows.
+        value: What it should be, in the unit of the figure.
+        by: The day on which it should be that.
+        milestones: Of a stepped path: what is expected from which day on, in time. Without steps the path is a straight
+            line over days from the last day of the baseline.
+        tolerance: How far from the path still counts as on track where a reading has no interval, in the unit of the
+            figure; 0 by default. Say here what rounding takes away.
+
+    Raises:
+        ValidationError: With every fault at once: the day of the target is not after the baseline, the target is not
+            better than the baseline, a step lies outside the path, goes back, or beyond the target.
+    """
+
+    metric: Metric = field(validator=instance(Metric))
+    baseline: Baseline | None = field(default=None, validator=optional(instance(Baseline)))
+    value: Fraction = field(converter=exact, validator=exact_number)
+    by: date = field(validator=instance(date))
+    milestones: tuple[Milestone, ...] = field(default=(), converter=tuple_of, validator=each(instance(Milestone)))
+    tolerance: Fraction = field(default=Fraction(0), converter=exact, validator=zero_or_more)
+
+    def __attrs_post_init__(self) -> None:
+        """Keep the path in order."""
+        raise_any(self._faults())
+
+    def _faults(self) -> Iterator[Finding]:
+        if self.metric.qualitative:
+            yield Finding.of("target:words", "metric", **self.metric.named)
+        before = self.baseline
+        if before is not None:
+            if self.by <= before.period.end:
+                yield Finding.of("target:early", "by", by=self.by, end=before.period.end)
+            if self.better(before.value, self.value) >= 0:
+                yield Finding.of("target:direction", "value", **self.metric.named)
+        if self.milestones and before is None:
+            yield Finding.of("target:steps", "milestones")
+        last = before.value if before is not None else None
+        day = before.period.end if before is not None else None
+        for place, step in enumerate(self.milestones):
+            if not (day is None or day < step.start) or step.start > self.by:
+                yield Finding.of("step:order", f"milestones[{place}].start", by=self.by)
+            if (last is not None and self.better(last, step.value) > 0) or self.better(step.value, self.value) > 0:
+                yield Finding.of("step:back", f"milestones[{place}].value")
+            day, last = step.start, step.value
+
+    def better(self, one: Fraction, other: Fraction) -> Fraction:
+        """Give how much better *one* is than *other*, by the direction of the figure; negative where it is worse."""
+        return self.metric.direction.sign * (one - other)
+
+    def expected(self, day: date) -> Fraction | None:
+        """
+        Give what the path expects on a day, in the unit of the figure.
+
+        ``None`` without a baseline and before its last day; from the day of the target on it is the target.
+        """
+        before = self.baseline
+        raise_any(instance(date).findings(day, "day"))
+        if before is None or day < before.period.end:
+            return None
+        if day >= self.by:
+            return self.value
+        if self.milestones:
+            return next((step.value for step in reversed(self.milestones) if step.start <= day), before.value)
+        gone = Fraction((day - before.period.end).days, (self.by - before.period.end).days)
+        return before.value + gone * (self.value - before.value)
+
+    def progress(
+        self, value: MetricValue, *, minimum_n: int = 10, minimum_count: int = 5, maximum_width: float | None = None
+    ) -> Progress:
+        """
+        Say how a reading stands against the path, as expected on the last day of its window.
+
+        With an interval it is on track while the interval holds what is expected, and else ahead or behind; without
+        one the value alone is compared, within the tolerance, and a finding says that nothing is known of chance.
+        Too little data is a rule on what was seen (`advocacy.stats.too_little`); that few events were seen does not
+        count against the exact interval of a count that leaves what is expected out. A sum over more or fewer days than
+        the baseline is held against as much more or less, and a finding says so.
+
+        Args:
+            value: A reading of the same figure.
+            minimum_n: The fewest people, clusters or values it may rest on.
+            minimum_count: The fewest events it may rest on.
+            maximum_width: The widest interval, in the unit of the figure; by default half of 0..1 for shares, else any.
+
+        Raises:
+            ValidationError: The reading is of another figure, or an argument is out of range.
+        """
+        raise_any(instance(MetricValue).findings(value, "value"))
+        if value.metric != self.metric:
+            raise_any([Finding.of("reading:other", "value", **self.metric.named)])
+        expected, findings = self.expected(value.period.end), list(value.findings)
+        days = self._days_expected(value)
+        if expected is not None and days != value.days_seen:
+            findings.append(Finding.of("progress:days", before=days, after=value.days_seen))
+            expected *= Fraction(value.days_seen, days)
+        clear = (
+            self.metric.sampling is SamplingModel.POISSON
+            and value.interval is not None
+            and expected is not None
+            and not _holds(value.interval, expected)
+        )
+        bounded = maximum_width is not None or self.metric.unit is Unit.SHARE
+        thin = too_little(
+            n=value.n,
+            count=None if clear else value.count,
+            width=value.interval.width if value.interval is not None and bounded else None,
+            minimum_n=minimum_n,
+            minimum_count=minimum_count,
+            widest=0.5 if maximum_width is None else maximum_width,
+        )
+        if expected is None:
+            verdict = TargetStatus.NO_BASELINE
+            findings.append(Finding.of("progress:no-baseline"))
+        elif value.exact is None or thin is not None:
+            verdict = TargetStatus.TOO_LITTLE_DATA
+            findings += [] if thin is None else [thin]
+        else:
+            verdict = self._verdict(value, expected)
+            findings += [] if value.interval is not None else [Finding.of("progress:no-interval")]
+        return Progress(target=self, metric_value=value, expected=expected, status=verdict, findings=tuple(findings))
+
+    def _days_expected(self, reading: MetricValue) -> int:
+        """Give the days that the path is about: those of the baseline for what adds up, else any."""
+        if self.baseline is None or self.metric.aggregation is not Aggregation.SUM:
+            return reading.days_seen
+        return self.baseline.period.days
+
+    def _verdict(self, reading: MetricValue, expected: Fraction) -> TargetStatus:
+        assert reading.exact is not None  # noqa: S101 - looked at before
+        if reading.interval is not None:
+            if _holds(reading.interval, expected):
+                return TargetStatus.ON_TRACK
+            apart = self.better(Fraction(reading.interval.low), expected)  # the whole interval lies on one side
+        else:
+            apart = self.better(reading.exact, expected)
+            if abs(apart) <= self.tolerance:
+                return TargetStatus.ON_TRACK
+        return TargetStatus.AHEAD if apart > 0 else TargetStatus.BEHIND
+
+
+def _holds(interval: Interval, value: Fraction) -> bool:
+    return Fraction(interval.low) <= value <= Fraction(interval.high)
+
+
+@frozen(kw_only=True)
+class Progress:
+    """
+    How a figure stands.
+
+    Attributes:
+        target: What it is held against.
+        metric_value: The value and its interval.
+        expected: What the path expects on the last day of the reading; ``None`` without a baseline.
+        status: Ahead, on track, behind, too little data, or no baseline.
+        findings: What the verdict rests on, and what is not known.
+    """
+
+    target: Target = field(validator=instance(Target))
+    metric_value: MetricValue = field(validator=instance(MetricValue))
+    expected: Fraction | None = field(default=None, validator=optional(instance(Fraction)))
+    status: TargetStatus = field(validator=instance(TargetStatus))
+    findings: tuple[Finding, ...] = field(default=(), converter=tuple_of, validator=each(instance(Finding)))

@@ -1,0 +1,239 @@
+"""What if: how firm a choice is under other weights, and what size and quotas cost in score."""
+
+from __future__ import annotations
+
+from collections import Counter
+from decimal import Decimal
+from fractions import Fraction
+from math import floor
+from operator import mul
+from typing import TYPE_CHECKING
+
+from attrs import evolve, frozen
+
+from advocacy.errors import Finding, UnknownNameError, ValidationError, nearest, raise_any
+from advocacy.frozen_map import FrozenMap
+from advocacy.pilot.assessment import draw, mean_points
+from advocacy.pilot.engine import Task, best_group
+from advocacy.pilot.pilot import Pilot, SelectionStatus
+from advocacy.pilot.policy import DistinctValues, Quota, ValueCap
+from advocacy.pilot.solver import SolverLimits
+from advocacy.rules import Rule, each, identifier, instance, tuple_of, whole
+from advocacy.stats import Interval, wilson
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
+
+__all__ = ["TradeoffPoint", "WeightSensitivity", "quota_tradeoff", "size_tradeoff", "weight_sensitivity"]
+
+#: How many draws there are.
+_DRAWS = 2**64
+_spread = Rule("spread", lambda share: type(share) in {Fraction, Decimal} and 0 < share < 1)
+_tightness = Rule("tightness", lambda share: type(share) in {Fraction, Decimal, int} and 0 <= share <= 1)
+
+
+@frozen(kw_only=True)
+class WeightSensitivity:
+    """
+    In how many plausible settings of the weights each eligible person has a place; for the lead's eyes.
+
+    Attributes:
+        samples: How many settings were tried.
+        spread: How far each weight may lie from the given one, as a share of it.
+        seed: The seed of the settings.
+        places: By id, in how many of the settings the person has a place.
+    """
+
+    samples: int
+    spread: Fraction
+    seed: int
+    places: FrozenMap[int]
+
+    def acceptability(self, person: str) -> Fraction:
+        """
+        Give the share of the settings under which a person has a place, 0..1.
+
+        Raises:
+            UnknownNameError: Nobody who could have a place has this id.
+        """
+        return Fraction(self._often(person), self.samples)
+
+    def interval(self, person: str) -> Interval:
+        """
+        Give the Wilson interval (95 %) of that share, for all settings within the spread.
+
+        Raises:
+            UnknownNameError: Nobody who could have a place has this id.
+        """
+        return wilson(self._often(person), self.samples)
+
+    def _often(self, person: str) -> int:
+        name = identifier(person)
+        if name not in self.places:
+            raise UnknownNameError([nearest(person, self.places, "", kind="participant")])
+        return self.places[name]
+
+    def __repr__(self) -> str:
+        """Show how much was tried, and nothing about a person."""
+        return f"<WeightSensitivity: {self.samples} settings of {len(self.places)} people>"
+
+
+@frozen(kw_only=True)
+class TradeoffPoint:
+    """
+    The best total under one setting.
+
+    Attributes:
+        size: How many are in the group in all, those from before included.
+        tightness: How tight the quotas are: 1 as the policy has them, 0 without any.
+        total: The highest total score of the new members, in points; ``None`` where no group fits.
+        members: How many new members share it.
+        proven: Whether the total, or that there is none, is proven.
+    """
+
+    size: int
+    tightness: Fraction
+    total: int | None
+    members: int
+    proven: bool
+
+    @property
+    def mean(self) -> Fraction | None:
+        """The total per new member, 0 to 10,000; ``None`` without a group."""
+        return None if self.total is None or not self.members else Fraction(self.total, self.members)
+
+
+def weight_sensitivity(
+    pilot: Pilot,
+    *,
+    samples: int = 100,
+    spread: Fraction | Decimal = Fraction(1, 2),
+    seed: int = 0,
+    limits: SolverLimits | None = None,
+    progress: Callable[[Sequence[int]], Iterable[int]] | None = None,
+) -> WeightSensitivity:
+    """
+    Tell how firm a choice is: select again under weights drawn around the given ones.
+
+    Each weight is drawn by itself, uniformly between ``1 - spread`` and ``1 + spread`` times the given one, from the
+    seed, the number of the setting and the figure's name; size, quotas and the seed of the lottery stay. A weight of 0
+    stays 0.
+
+    Args:
+        pilot: A pilot with a proven group.
+        samples: How many settings to try, 1 or more.
+        spread: How far a weight may lie from the given one, as a share of it, above 0 and below 1.
+        seed: The seed of the settings.
+        limits: How much the solver may do for each setting.
+        progress: What to lay around the numbers of the settings, such as ``tqdm.tqdm``.
+
+    Raises:
+        ValidationError: There is no proven group, a number is out of range, or a limit was reached.
+        MissingExtraError: The quotas need the solver, which is not installed.
+    """
+    faults = [*whole(1).findings(samples, "samples"), *_spread.findings(spread, "spread")]
+    faults += instance(int).findings(seed, "seed")
+    raise_any([*faults, *_no_group(pilot)])
+    width = Fraction(spread)
+    parts = [[part.points for part in pilot.assessment(one.id).scores] for one in pilot.screened.candidates]
+    places = Counter({one.id: 0 for one in pilot.screened.candidates})
+    for number in (progress or iter)(range(samples)):
+        varied = [
+            evolve(
+                one,
+                weight=one.weight * (1 - width + 2 * width * Fraction(draw(seed, f"{number} {one.measure}"), _DRAWS)),
+            )
+            for one in pilot.policy.criteria
+        ]
+        weights = evolve(pilot.policy, criteria=varied).whole_weights
+        total = sum(weights)
+        candidates = [
+            one._replace(points=mean_points(sum(map(mul, weights, points)), total))
+            for one, points in zip(pilot.screened.candidates, parts, strict=True)
+        ]
+        group = best_group(candidates, pilot.task(pilot.screened), limits or SolverLimits())
+        if group.chosen is None or not group.proven:
+            raise ValidationError([Finding.of("search:stopped", "limits")])
+        places.update(one.id for one in group.chosen)
+    return WeightSensitivity(samples=samples, spread=width, seed=seed, places=FrozenMap(places))
+
+
+def size_tradeoff(
+    pilot: Pilot,
+    sizes: Iterable[int],
+    *,
+    limits: SolverLimits | None = None,
+    progress: Callable[[Sequence[int]], Iterable[int]] | None = None,
+) -> tuple[TradeoffPoint, ...]:
+    """
+    Give the best total for each size, under the pilot's own quotas; shares are of each size.
+
+    Args:
+        pilot: A pilot, with a group or without.
+        sizes: Sizes of the whole group, 1 or more, in any order; the points come in the same.
+        limits: How much the solver may do for each size.
+        progress: What to lay around the sizes, such as ``tqdm.tqdm``.
+
+    Raises:
+        ValidationError: A size is no whole number of 1 or more.
+        MissingExtraError: The quotas need the solver, which is not installed.
+    """
+    wanted: tuple[int, ...] = tuple_of(sizes)
+    raise_any(each(whole(1)).findings(wanted, "sizes"))
+    return tuple(_point(pilot, size, Fraction(1), limits or SolverLimits()) for size in (progress or iter)(wanted))
+
+
+def quota_tradeoff(
+    pilot: Pilot,
+    tightness: Iterable[Fraction | Decimal | int] = (0, Fraction(1, 4), Fraction(1, 2), Fraction(3, 4), 1),
+    *,
+    limits: SolverLimits | None = None,
+    progress: Callable[[Sequence[Fraction | Decimal | int]], Iterable[Fraction | Decimal | int]] | None = None,
+) -> tuple[TradeoffPoint, ...]:
+    """
+    Give the best total of the pilot's size as its quotas are eased.
+
+    At the tightness *t* a minimum is *t* times its places, rounded down, and a maximum leaves *t* times the places it
+    keeps from the rest of the group, rounded down too, so that no total is above that of a lower tightness.
+
+    Args:
+        pilot: A pilot; without a group the policy's smallest size is taken.
+        tightness: Shares from 0 (no quotas) to 1 (as they are), in any order; the points come in the same.
+        limits: How much the solver may do for each point.
+        progress: What to lay around the tightnesses, such as ``tqdm.tqdm``.
+
+    Raises:
+        ValidationError: A tightness is out of range.
+        MissingExtraError: The quotas need the solver, which is not installed.
+    """
+    wanted: tuple[Fraction | Decimal | int, ...] = tuple_of(tightness)
+    raise_any(each(_tightness).findings(wanted, "tightness"))
+    size = len(pilot.members) + len(pilot.screened.before) if pilot.members else pilot.policy.sizes[0]
+    return tuple(_point(pilot, size, Fraction(share), limits or SolverLimits()) for share in (progress or iter)(wanted))
+
+
+def _no_group(pilot: Pilot) -> list[Finding]:
+    return [] if pilot.status is SelectionStatus.OPTIMAL else [Finding.of("no-group", "pilot")]
+
+
+def _point(pilot: Pilot, size: int, tightness: Fraction, limits: SolverLimits) -> TradeoffPoint:
+    rules = tuple(_eased(rule, tightness, size) for rule in pilot.policy.quotas)
+    screened = pilot.screened
+    group = best_group(screened.candidates, Task.among(screened, rules, size, pilot.policy.seed), limits)
+    total = None if group.chosen is None else sum(one.points for one in group.chosen)
+    count = len(group.chosen or ())
+    return TradeoffPoint(size=size, tightness=tightness, total=total, members=count, proven=group.proven)
+
+
+def _eased(
+    rule: Quota | ValueCap | DistinctValues, tightness: Fraction, size: int
+) -> Quota | ValueCap | DistinctValues:
+    minimum, maximum = rule.bounds(size)
+    if tightness == 1:
+        return rule
+    minimum, maximum = floor(minimum * tightness), size - floor((size - maximum) * tightness)
+    if isinstance(rule, ValueCap):
+        return evolve(rule, maximum=maximum)
+    if isinstance(rule, Quota):
+        return evolve(rule, minimum=minimum, maximum=maximum)
+    return evolve(rule, minimum=minimum, maximum=None if rule.maximum is None else max(1, maximum))

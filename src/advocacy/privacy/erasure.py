@@ -1,0 +1,468 @@
+"""Erasing somebody from a program: from every part, every revision and every result, without a trace."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections import defaultdict
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, Any
+
+from attrs import evolve, field, frozen
+
+from advocacy.errors import Finding, nearest, raise_any
+from advocacy.frozen_map import FrozenMap
+from advocacy.people.survey import Survey
+from advocacy.pilot.pilot import Pilot, SelectionStatus
+from advocacy.plan.buddies import Buddies, BuddyGroup
+from advocacy.plan.content import ContentIdea
+from advocacy.plan.plan import Plan
+from advocacy.plan.readiness import Readiness
+from advocacy.plan.tracks import Session, SessionFormat, TrackPlan
+from advocacy.privacy.data_map import PERSONAL_FINDINGS, PeopleIn
+from advocacy.privacy.rewriting import GONE, Change, Note, Rewriter
+from advocacy.program.program import Program
+from advocacy.rules import each, identifier, instance, text, tuple_of
+from advocacy.run.review import Review, ReviewProposal
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Iterator, Mapping
+
+    from advocacy.plan.readiness import ReadinessReason
+    from advocacy.privacy.rewriting import Note
+
+__all__ = [
+    "ERASED",
+    "Erasure",
+    "Mentions",
+    "Remover",
+    "erase_person",
+]
+
+
+_TOKEN = re.compile(r"\w+")
+
+
+class Mentions:
+    """
+    Finds words in text and puts others in their place; whole words, in whatever case, composed or not.
+
+    A longer word of the others that holds one of them is left as it is: ``p-1`` is not meant where ``p-1-b`` stands.
+
+    >>> Mentions({"p-1": "somebody"}, ["p-10", "p-1-b"]).put("P-1 asked p-10 and p-1-b")
+    'somebody asked p-10 and p-1-b'
+
+    Args:
+        words: What stands in the place of each word.
+        others: Words that are left as they are.
+    """
+
+    def __init__(self, words: Mapping[str, str], others: Iterable[str] = ()) -> None:
+        self._words = {form: words[word] for word in sorted(words) for form in _forms(word)}
+        self._by_token: dict[str, list[str]] = defaultdict(list)
+        self._always: list[str] = []
+        for form in self._words:
+            self._index(form)
+        self._others: dict[str, list[str]] = defaultdict(list)
+        if self._words:
+            for other in {_one(name) for name in others} - self._words.keys():
+                for word in self._within(other):
+                    self._others[word].append(other)
+
+    def _index(self, word: str) -> None:
+        token = _TOKEN.search(word)
+        if token is None:
+            self._always.append(word)
+        else:
+            self._by_token[token.group()].append(word)
+
+    def _within(self, text: str) -> list[str]:
+        """Give the words that may stand in a text that is in one form, longest first."""
+        tokens = {*_TOKEN.findall(text)} & self._by_token.keys() if self._by_token else ()
+        near = [word for token in tokens for word in self._by_token[token]]
+        found = [word for word in (*near, *self._always) if word in text and _whole([word]).search(text)]
+        return sorted(found, key=lambda word: (-len(word), word))
+
+    def hold(self, text: str) -> bool:
+        """Tell whether one of the words stands in a text."""
+        return self.put(text) != text if self._words else False
+
+    def is_one(self, text: str) -> bool:
+        """Tell whether a text is one of the words and nothing else."""
+        return _one(text) in self._words
+
+    def put(self, text: str) -> str:
+        """Put what is to stand there in the place of each word."""
+        if not self._words:
+            return text
+        plain = _one(text)
+        found = self._within(plain)
+        if not found:
+            return text
+        longer = {other for word in found for other in self._others[word]}
+        return _whole([*sorted(longer, key=lambda word: (-len(word), word)), *found]).sub(self._instead, text)
+
+    def _instead(self, match: re.Match[str]) -> str:
+        return self._words.get(_one(match.group()), match.group())
+
+
+def _forms(word: str) -> list[str]:
+    """Write a word composed and not, as either may stand in text."""
+    return [_one(word), *(_one(unicodedata.normalize(form, word)) for form in ("NFC", "NFD"))]
+
+
+def _one(word: str) -> str:
+    """Write a word in small letters, of the same length where Python can."""
+    small = word.lower()
+    return small if len(small) == len(word) else word
+
+
+def _whole(words: list[str]) -> re.Pattern[str]:
+    return re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, words))})(?!\w)", re.IGNORECASE)
+
+
+_NO_TIME = timedelta(0)
+#: What stands in text in the place of whom it named.
+ERASED = "[erased]"
+#: What a plan says out of which somebody was taken.
+REWRITTEN = Finding.of("plan:rewritten")
+#: What a review says out of which somebody was taken, among what it saw.
+SEEN_NO_MORE = Finding.of("review:rewritten", "participants")
+
+
+class Remover(Rewriter):
+    """
+    Takes people out of everything.
+
+    Args:
+        gone: The ids of those who go.
+        mentions: What stands in text in the place of whom it names.
+        keys: New keys for those that hold an id.
+        words: What they said, word for word; text that is the same goes too.
+        answered: The figures of the survey that they answered about: a total of these would tell of them.
+        asked: The topics they wished for or need; likewise.
+    """
+
+    def __init__(
+        self,
+        gone: Collection[str],
+        *,
+        mentions: Mentions | None = None,
+        keys: dict[str, str] | None = None,
+        words: frozenset[str] = frozenset(),
+        answered: frozenset[str] = frozenset(),
+        asked: frozenset[str] = frozenset(),
+    ) -> None:
+        self.gone = frozenset(gone)
+        self.words = words
+        self.answered = answered
+        self.asked = asked
+        super().__init__(lambda who: GONE if who in self.gone else who, mentions or Mentions({}), keys or {})
+
+    def told(self, text: str) -> tuple[str, tuple[Note, ...]]:
+        """Black out what names them, and all of what they said."""
+        return (ERASED, ((Change.REDACTED, ""),)) if text in self.words else self.label(text)
+
+    def finding(self, finding: Finding, changes: dict[str, Any]) -> Any:
+        """Leave out a finding that names them; one that names only keys has the new ones."""
+        said = [finding.path, *(str(value) for _, value in finding.parameters)]
+        if any(one in self.gone or self.mentions.hold(one) for one in said):
+            return GONE
+        return evolve(finding, **changes) if changes else finding
+
+    def finished(self, was: Any, changes: dict[str, Any], notes: list[Note]) -> Any:
+        """Keep the promises of each kind of thing when people are taken out of it."""
+        keep = _KEEPERS.get(type(was))
+        return super().finished(was, changes, notes) if keep is None else keep(self, was, changes, notes)
+
+
+def _lost(notes: list[Note]) -> bool:
+    return any(change in {Change.REMOVED, Change.MARKED} for change, _ in notes)
+
+
+def _group(_: Remover, was: BuddyGroup, changes: dict[str, Any], __: list[Note]) -> Any:
+    """Let a pair or trio go: its points told what they share, and the next matching finds others a buddy."""
+    return GONE if "members" in changes else was
+
+
+def _session(remover: Remover, was: Session, changes: dict[str, Any], notes: list[Note]) -> Any:
+    """Let a session go that is left without anybody; who is left alone of a group has it one to one."""
+    people = changes.get("participants", was.participants)
+    if not people:
+        return GONE
+    if was.format is SessionFormat.GROUP and len(people) == 1:
+        changes["format"] = SessionFormat.INDIVIDUAL
+        notes.append((Change.MARKED, "format"))
+    return Rewriter.finished(remover, was, changes, notes)
+
+
+def _tracks(remover: Remover, was: TrackPlan, changes: dict[str, Any], notes: list[Note]) -> Any:
+    """Keep tracks and time in step with the sessions that are left."""
+    before = {session.id: session for session in was.sessions}
+    after = {session.id: session for session in changes.get("sessions", was.sessions)}
+    names = {remover.keys.get(name, name): session for name, session in before.items()}
+    freed = sum((session.time for name, session in names.items() if name not in after), _NO_TIME)
+    if freed:
+        changes["lead_hours"] = max(_NO_TIME, was.lead_hours - freed)
+        notes.append((Change.MARKED, "lead_hours"))
+    if freed or any(session.format is not names[name].format for name, session in after.items()):
+        tracks = []
+        for track in changes.get("tracks", was.tracks):
+            items = [
+                item if item.session not in after else evolve(item, format=after[item.session].format)
+                for item in track.items
+                if item.session not in names or item.session in after
+            ]
+            tracks.append(evolve(track, items=items))
+        changes["tracks"] = tracks
+        notes.append((Change.MARKED, "tracks.items"))
+    return _told(remover, was, changes, notes)
+
+
+def _buddies(remover: Remover, was: Buddies, changes: dict[str, Any], notes: list[Note]) -> Any:
+    """Say that the groups are not what matching without somebody would have made of them."""
+    if "groups" in changes:
+        notes.append((Change.MARKED, "groups"))
+    return _told(remover, was, changes, notes)
+
+
+def _told(remover: Remover, was: Any, changes: dict[str, Any], notes: list[Note]) -> Any:
+    """Keep of the findings those that count nobody who went, where anybody did."""
+    if _lost(notes):
+        found = changes.get("findings", was.findings)
+        kept = tuple(one for one in found if one.code in PERSONAL_FINDINGS)
+        if kept != was.findings:
+            changes["findings"] = kept
+            notes.append((Change.MARKED, "findings"))
+    return Rewriter.finished(remover, was, changes, notes)
+
+
+def _plan(remover: Remover, was: Plan, changes: dict[str, Any], notes: list[Note]) -> Any:
+    """Mark a plan out of which somebody was taken: it cannot be made again as it was."""
+    if _lost(notes):
+        found = changes.get("findings", was.findings)
+        kept = [one for one in found if one.code in PERSONAL_FINDINGS and one != REWRITTEN]
+        changes["findings"] = (REWRITTEN, *kept)
+        notes.append((Change.MARKED, "findings"))
+    return Rewriter.finished(remover, was, changes, notes)
+
+
+def _idea(remover: Remover, was: ContentIdea, changes: dict[str, Any], notes: list[Note]) -> Any:
+    """Let an idea go with whom it comes from, else with its owner; another's loses its owner and their telling."""
+    if (was.from_whom if was.from_whom is not None else was.owner) in remover.gone:
+        return GONE
+    if was.owner in remover.gone and was.story:
+        changes["story"] = FrozenMap()
+        notes.append((Change.REMOVED, "story"))
+    return Rewriter.finished(remover, was, changes, notes)
+
+
+def _pilot(remover: Remover, was: Pilot, changes: dict[str, Any], notes: list[Note]) -> Any:
+    """Mark a selection out of which somebody was taken; what it told of all together would tell of them."""
+    if not changes.keys().isdisjoint({"pool", "members", "previous_members"}):
+        changes |= {"status": SelectionStatus.REDACTED, "infeasibility": None, "bound": None}
+        notes += [(Change.MARKED, name) for name in ("status", "infeasibility", "bound")]
+    return Rewriter.finished(remover, was, changes, notes)
+
+
+def _survey(remover: Remover, was: Survey, changes: dict[str, Any], notes: list[Note]) -> Any:
+    """Leave the answers to closed questions as they are: they are the options' words, and nobody's."""
+    if "answers" in changes:
+        closed = {item.code for item in was.closed_questions}
+        answers = []
+        for one in was.answers:
+            now = remover.thing(one)[0]
+            if now is not GONE:
+                answers.append(
+                    evolve(now, text=remover.keys.get(one.text, one.text)) if one.question in closed else now
+                )
+        changes["answers"] = answers
+    return Rewriter.finished(remover, was, changes, notes)
+
+
+def _readiness(remover: Remover, was: Readiness, changes: dict[str, Any], notes: list[Note]) -> Any:
+    """Leave out the numbers of a figure that they answered about: with the other answers they would tell theirs."""
+    reasons = [_less(reason, remover.answered) for reason in changes.get("reasons", was.reasons)]
+    if reasons != list(was.reasons):
+        changes["reasons"] = reasons
+        notes.append((Change.MARKED, "reasons"))
+    return Rewriter.finished(remover, was, changes, notes)
+
+
+def _review(remover: Remover, was: Review, changes: dict[str, Any], notes: list[Note]) -> Any:
+    """Leave out how many ask for what they asked for, and what is proposed on that alone."""
+    seen = changes.get("findings", was.findings)
+    kept = tuple(one for one in seen if not _counts(one, remover.asked))
+    proposals = []
+    for one in changes.get("proposals", was.proposals):
+        evidence = tuple(why for why in one.evidence if not _counts(why, remover.asked))
+        if evidence:
+            proposals.append(one if evidence == one.evidence else evolve(one, evidence=evidence))
+    if kept != seen or len(proposals) < len(was.proposals) or _lost(notes):
+        changes["findings"] = (SEEN_NO_MORE, *(one for one in kept if one != SEEN_NO_MORE))
+        changes["proposals"] = proposals
+        notes += [(Change.MARKED, "findings"), (Change.MARKED, "proposals")]
+    return Rewriter.finished(remover, was, changes, notes)
+
+
+def _counts(finding: Finding, asked: frozenset[str]) -> bool:
+    few = finding.code == "review:topic:few" and bool(asked)
+    return few or (finding.code == "review:topic:asked" and finding["topic"] in asked)
+
+
+def _proposal(remover: Remover, was: ReviewProposal, changes: dict[str, Any], notes: list[Note]) -> Any:
+    """Let a proposal go that rests on nothing any more."""
+    return GONE if changes.get("evidence", was.evidence) == () else Rewriter.finished(remover, was, changes, notes)
+
+
+def _less(reason: ReadinessReason, answered: frozenset[str]) -> ReadinessReason:
+    head, _, measure = reason.finding.path.partition(".")
+    if head == "answers" and measure in answered:
+        return evolve(reason, finding=Finding.of("readiness:rewritten", reason.finding.path))
+    return reason
+
+
+_KEEPERS: dict[type, Any] = {
+    Buddies: _buddies,
+    BuddyGroup: _group,
+    ContentIdea: _idea,
+    Pilot: _pilot,
+    Plan: _plan,
+    ReviewProposal: _proposal,
+    Readiness: _readiness,
+    Review: _review,
+    Session: _session,
+    Survey: _survey,
+    TrackPlan: _tracks,
+}
+
+
+#: What stays although it was made with everybody in it: field of a program → why.
+_KEPT = ("kpis", "targets", "readiness", "review")
+
+
+@frozen(kw_only=True)
+class Erasure:
+    """
+    A program without somebody, and what had to change; nothing in it says who they were.
+
+    Attributes:
+        program: The program, its history rewritten.
+        on: The day of erasing.
+        findings: What happened and where, by path: what went, what is marked, what was blacked out, which keys are made
+            anew; and what is kept, and why. A path has no places in lists that somebody stood in, since these would
+            tell between whom.
+    """
+
+    program: Program = field(validator=instance(Program))
+    on: date = field(validator=instance(date))
+    findings: tuple[Finding, ...] = field(default=(), converter=tuple_of, validator=each(instance(Finding)))
+
+    @property
+    def differing(self) -> tuple[str, ...]:
+        """
+        Paths of what is not as it would be had they never been there, sorted.
+
+        Everywhere else the program is the one that it would be without them.
+        """
+        codes = {f"erasure:{change.value}" for change in (Change.MARKED, Change.REDACTED, Change.RENAMED)}
+        return tuple(sorted({one.path for one in self.findings if one.code in codes}))
+
+    def __repr__(self) -> str:
+        """Show the day and how many places changed."""
+        return f"<Erasure {self.on}: {len(self.findings)} findings>"
+
+
+def erase_person(program: Program, participant: str, *, on: date, words: Iterable[str] = ()) -> Erasure:
+    """
+    Give a program without somebody, as if they had never been in it: now and on every day of its history.
+
+    What is about them goes: the person, answers, stays, invitations, wishes, their track, ideas that come from them or,
+    coming from nobody, are theirs. From what others are in as well they are taken out: a session stays while somebody
+    is left, one to one where it is one; a pair or trio goes, and the next matching finds the others a buddy. Revisions
+    that are left with nothing go too.
+
+    Results that held them are marked as no longer to be made again: a pilot has the status ``REDACTED``, and neither
+    infeasibility nor bound; a plan says so in its findings and keeps of these what is about days or one other person; a
+    readiness check loses the numbers of every figure they answered about; a review how many ask for a topic that they
+    asked for. What counted them among others that are still
+    there is not kept: the others taken off, it would tell of them.
+
+    In free text their id and their names, of any day, are blacked out where they stand as whole words, and so is text
+    that is word for word an answer of theirs; a fact about somebody else that names them goes. A key that holds the id
+    within it is made anew everywhere; one that equals it is another thing's, and stays. So ids should be no ordinary
+    words.
+
+    What the app keeps outside of the program is its own to erase: activities, observations with the person as cluster,
+    reports made before, documents stored.
+
+    >>> from advocacy import Participant, DateRange
+    >>> two = [Participant(id="p-1"), Participant(id="p-2")]
+    >>> made = Program(id="2027", period=DateRange(date(2027, 1, 4), date(2027, 12, 31)), participants=two)
+    >>> done = erase_person(made, "p-1", on=date(2027, 5, 1))
+    >>> done.program.participants
+    (<Participant p-2>,)
+    >>> print(done.findings[0])
+    participants: What was theirs is gone.
+
+    Args:
+        program: The program.
+        participant: The person's id; anybody's who is named anywhere in it, at any time.
+        on: The day of erasing.
+        words: Further words to black out, such as a first name or a nickname.
+
+    Raises:
+        ValidationError, UnknownNameError: Nobody is or was named so; an argument is of another type.
+    """
+    more = tuple_of(words)
+    raise_any(
+        [
+            *instance(Program).findings(program, "program"),
+            *text.findings(participant, "participant"),
+            *instance(date).findings(on, "on"),
+            *each(text).findings(more, "words"),
+        ]
+    )
+    who, held = identifier(participant), PeopleIn(program)
+    if who not in held.ids:
+        raise_any([nearest(who, held.ids, "participant", kind="participant")])
+    named = {who, *held.names.get(who, ()), *more}
+    mentions = Mentions(dict.fromkeys(named, ERASED), held.ids - {who})
+    remover = Remover(
+        {who},
+        mentions=mentions,
+        keys=new_keys(held.keys, Mentions({who: ERASED}, held.ids - {who})),
+        words=held.said(who),
+        answered=held.answered(who),
+        asked=held.asked(who),
+    )
+    rewritten, notes = remover.program(program)
+    return Erasure(program=rewritten, on=on, findings=[*_report(notes), *_kept(rewritten)])
+
+
+def new_keys(keys: Iterable[str], mentions: Mentions) -> dict[str, str]:
+    """Give a new key for each that holds a person's id within it, none of them another's."""
+    listed = sorted(keys)
+    taken, found = set(listed), dict[str, str]()
+    for key in listed:
+        put = mentions.put(key)
+        if put != key and not mentions.is_one(key):
+            name, many = put, 1
+            while name in taken:
+                many += 1
+                name = f"{put}-{many}"
+            taken.add(name)
+            found[key] = name
+    return found
+
+
+def _report(notes: Iterable[Note]) -> Iterator[Finding]:
+    order = tuple(Change)
+    for change, path in sorted(notes, key=lambda note: (order.index(note[0]), note[1])):
+        yield Finding.of(f"erasure:{change.value}", path)
+
+
+def _kept(program: Program) -> Iterator[Finding]:
+    for name in _KEPT:
+        if getattr(program, name):
+            yield Finding.of(f"erasure:kept:{name}", name)

@@ -1,0 +1,221 @@
+"""All that a program holds on somebody, at any time, with where it stands and what for."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from enum import Enum
+from typing import TYPE_CHECKING, Any
+
+import attrs
+from attrs import field, frozen
+
+from advocacy.errors import Finding, nearest, raise_any
+from advocacy.frozen_map import FrozenMap
+from advocacy.people.consent import Purpose
+from advocacy.pilot.pilot import Pilot
+from advocacy.plan.buddies import BuddyGroup
+from advocacy.plan.content import ContentIdea
+from advocacy.plan.tracks import Session
+from advocacy.privacy.data_map import WHO, Holds, PeopleIn, fields_of
+from advocacy.privacy.erasure import Mentions
+from advocacy.privacy.views import ACCESS
+from advocacy.program.history import FieldChange
+from advocacy.program.program import Program
+from advocacy.rules import each, identifier, instance, optional, own, prose, text, tuple_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+__all__ = ["PersonalDataEntry", "PersonalDataExport", "export_person"]
+
+_PURPOSES = {(one.noun, one.name): one.purpose for one in ACCESS}
+#: Who else is named in an export text.
+_SOMEBODY = "[somebody]"
+
+
+@frozen(kw_only=True)
+class PersonalDataEntry:
+    """
+    One thing that is held on somebody.
+
+    Attributes:
+        path: Where it stands in the program.
+        purpose: What for, as somebody agrees to it; ``None`` where it is held whatever was agreed to.
+        value: What stands there, as text: days and times as in documents; ``None`` where it names the person and is
+            about somebody else, whose it is.
+    """
+
+    path: str = field(validator=own(text))
+    purpose: Purpose | None = field(default=None, validator=optional(instance(Purpose)))
+    value: str | None = field(default=None, validator=optional(own(prose)))
+
+    def __repr__(self) -> str:
+        """Show the class alone."""
+        return "<PersonalDataEntry>"
+
+
+@frozen(kw_only=True)
+class PersonalDataExport:
+    """
+    All that a program holds on somebody, for that person.
+
+    Attributes:
+        participant: The person's id.
+        on: The day.
+        entries: What is held, in the order of the program's fields, its history last.
+    """
+
+    participant: str = field(converter=identifier, validator=text)
+    on: date = field(validator=instance(date))
+    entries: tuple[PersonalDataEntry, ...] = field(
+        default=(), converter=tuple_of, validator=each(instance(PersonalDataEntry, private=True))
+    )
+
+    def __repr__(self) -> str:
+        """Show class and id, and nothing of what is held."""
+        return f"<PersonalDataExport {self.participant}>"
+
+
+def export_person(program: Program, participant: str, *, on: date) -> PersonalDataExport:
+    """
+    Give all that a program holds on somebody, its history included, with the place and the purpose of each.
+
+    It is for the person alone, and nothing of others is in it. Ids of others stand where the person's own data need
+    them: of their buddies. Of a session only the person's own place is told, of a no-go only that there is one: nobody
+    is told whose no it is. In text of the organisation that names the person others are blacked out; where what names
+    them is about somebody else, only its place is told.
+
+    >>> from advocacy import Participant, DateRange
+    >>> ann = Participant(id="p-1", name="Ann", network_size=850)
+    >>> made = Program(id="2027", period=DateRange(date(2027, 1, 4), date(2027, 12, 31)), participants=[ann])
+    >>> for entry in export_person(made, "p-1", on=date(2027, 5, 1)).entries:
+    ...     print(entry.path, entry.value)
+    participants[0].id p-1
+    participants[0].name Ann
+    participants[0].network_size 850
+
+    Args:
+        program: The program.
+        participant: The person's id; anybody's who is named anywhere in it, at any time.
+        on: The day on which it is asked.
+
+    Raises:
+        ValidationError, UnknownNameError: Nobody is or was named so; an argument is of another type.
+    """
+    raise_any(
+        [
+            *instance(Program).findings(program, "program"),
+            *text.findings(participant, "participant"),
+            *instance(date).findings(on, "on"),
+        ]
+    )
+    who, held = identifier(participant), PeopleIn(program)
+    if who not in held.ids:
+        raise_any([nearest(who, held.ids, "participant", kind="participant")])
+    return PersonalDataExport(participant=who, on=on, entries=_Search(who, held).thing(program, (), None, mine=False))
+
+
+class _Search:
+    """One walk for everything that is about somebody, or names them."""
+
+    def __init__(self, who: str, held: PeopleIn) -> None:
+        self.who = who
+        others = held.ids - {who}
+        self.named = Mentions(dict.fromkeys({who, *held.names.get(who, ())}, ""), others)
+        names = {name for other, known in held.names.items() if other != who for name in known}
+        self.others = Mentions(dict.fromkeys(others | names, _SOMEBODY), [who])
+        self.said = held.said(who)
+
+    def thing(
+        self, thing: Any, path: tuple[str, ...], purpose: Purpose | None, *, mine: bool
+    ) -> Iterator[PersonalDataEntry]:
+        """Give what is held in a thing; all of it where the thing is the person's."""
+        kind = type(thing)
+        mine = mine or self._is_mine(thing)
+        theirs = not mine and any(holds is Holds.SUBJECT for _, holds in fields_of(kind))
+        for name, holds in fields_of(kind):
+            what = _PURPOSES.get((kind.__name__, name), purpose)
+            if kind is FieldChange:
+                what = _PURPOSES["Program", thing.part]
+            buddies = kind is BuddyGroup and mine
+            value = getattr(thing, name)
+            if kind is Pilot and name == "pool":
+                value = tuple(sorted(value, key=lambda person: person.id))  # as documents have it
+            yield from self._field(value, (*path, f".{name}"), what, holds, mine=mine, theirs=theirs, buddies=buddies)
+
+    def _is_mine(self, thing: Any) -> bool:
+        if type(thing) is Finding:
+            said = [thing.path, *(str(value) for _, value in thing.parameters)]
+            return any(map(self.named.hold, said))
+        if type(thing) in {BuddyGroup, Session}:
+            return self.who in (thing.members if type(thing) is BuddyGroup else thing.participants)
+        if type(thing) is ContentIdea:
+            return self.who in {thing.owner, thing.from_whom}
+        return any(getattr(thing, name) == self.who for name, holds in fields_of(type(thing)) if holds is Holds.SUBJECT)
+
+    def _field(
+        self,
+        value: Any,
+        path: tuple[str, ...],
+        purpose: Purpose | None,
+        holds: Holds,
+        *,
+        mine: bool,
+        theirs: bool,
+        buddies: bool,
+    ) -> Iterator[PersonalDataEntry]:
+        flags = {"mine": mine, "theirs": theirs, "buddies": buddies}
+        if isinstance(value, FrozenMap):
+            for key, one in value.items():
+                here = (*path, f"[{key}]")
+                if holds is Holds.BY_PERSON:
+                    if key == self.who:
+                        yield _entry(here, purpose, key)
+                        yield from self._field(one, here, purpose, Holds.KEY, mine=True, theirs=False, buddies=False)
+                else:
+                    yield from self._field(one, here, purpose, holds, **flags)
+        elif isinstance(value, (tuple, frozenset)):
+            listed = value if isinstance(value, tuple) else sorted(value, key=_written)
+            for index, one in enumerate(listed):
+                yield from self._field(one, (*path, f"[{index}]"), purpose, holds, **flags)
+        elif attrs.has(type(value)):
+            yield from self.thing(value, path, purpose, mine=mine)
+        else:
+            yield from self._leaf(value, path, purpose, holds, **flags)
+
+    def _leaf(
+        self,
+        value: Any,
+        path: tuple[str, ...],
+        purpose: Purpose | None,
+        holds: Holds,
+        *,
+        mine: bool,
+        theirs: bool,
+        buddies: bool,
+    ) -> Iterator[PersonalDataEntry]:
+        if holds in WHO and isinstance(value, str):
+            if value == self.who or buddies:
+                yield _entry(path, purpose, value)
+        elif mine:
+            if value is not None and value != "":
+                plain = holds is Holds.TOLD or not isinstance(value, str)
+                yield _entry(path, purpose, _written(value) if plain else self.others.put(value))
+        elif isinstance(value, str) and (self.named.hold(value) or (holds is Holds.TOLD and value in self.said)):
+            yield _entry(path, purpose, None if theirs else self.others.put(value))
+
+
+def _entry(path: tuple[str, ...], purpose: Purpose | None, value: str | None) -> PersonalDataEntry:
+    return PersonalDataEntry(path="".join(path)[1:], purpose=purpose, value=value)
+
+
+def _written(value: Any) -> str:
+    """Write a value as text, in the form that it has in documents."""
+    if isinstance(value, Enum):
+        return str(value.value)
+    if isinstance(value, timedelta):
+        fraction = f".{value.microseconds:06}" if value.microseconds else ""
+        return f"P{value.days}DT{value.seconds}{fraction}S"
+    return (
+        value.isoformat() if isinstance(value, date) else str(value).lower() if isinstance(value, bool) else str(value)
+    )

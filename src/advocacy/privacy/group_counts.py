@@ -1,0 +1,231 @@
+"""Tables of how many people have which attributes, with groups too small left out, margins included."""
+
+from __future__ import annotations
+
+from collections import Counter
+from itertools import product
+from typing import TYPE_CHECKING
+
+from attrs import field, frozen
+
+from advocacy.errors import Finding, raise_any
+from advocacy.people.participant import Participant
+from advocacy.privacy.disclosure import Sums
+from advocacy.rules import Rule, each, first_repeats, identifier, instance, optional, text, tuple_of, whole
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+__all__ = ["GroupCount", "GroupTable", "count_groups"]
+
+#: So many groups are tried one by one, the smallest first, for whether nothing is told without them.
+_TRIED = 40
+#: The value of an attribute that is unknown of somebody.
+_UNKNOWN = ""
+Group = tuple[str | None, ...]
+_is_group = Rule(
+    "type", lambda value: type(value) is tuple and {*map(type, value)} <= {str, type(None)}, expected="text"
+)
+
+
+@frozen(kw_only=True)
+class GroupCount:
+    """
+    How many people a group has.
+
+    Attributes:
+        group: A value for each attribute of the table: ``None`` for all of them together, empty where it is unknown.
+        people: How many; ``None`` where it is not shown.
+    """
+
+    group: tuple[str | None, ...] = field(converter=tuple_of, validator=_is_group)
+    people: int | None = field(default=None, validator=optional(whole(0)))
+
+
+@frozen(kw_only=True)
+class GroupTable:
+    """
+    How many people there are by one or two attributes, each group, each margin and all together.
+
+    Attributes:
+        by: The attributes.
+        minimum_group: The fewest people that a number shown is about.
+        counts: All groups, sorted by their values, all together first.
+        findings: How many numbers are hidden, and what follows from earlier tables whatever is hidden now.
+    """
+
+    by: tuple[str, ...] = field(converter=tuple_of, validator=each(text))
+    minimum_group: int = field(validator=whole(1))
+    counts: tuple[GroupCount, ...] = field(default=(), converter=tuple_of, validator=each(instance(GroupCount)))
+    findings: tuple[Finding, ...] = field(default=(), converter=tuple_of, validator=each(instance(Finding)))
+
+    def __attrs_post_init__(self) -> None:
+        """Keep every group to the attributes."""
+        raise_any(self._faults())
+
+    def _faults(self) -> Iterator[Finding]:
+        if not 1 <= len(self.by) <= 2:
+            yield Finding.of("table:by", "by", count=len(self.by))
+        yield from first_repeats(self.by, "by", key="name")
+        for index, one in enumerate(self.counts):
+            if len(one.group) != len(self.by):
+                yield Finding.of("table:group", f"counts[{index}].group", count=len(self.by))
+
+    def people(self, *group: str | None) -> int | None:
+        """Give how many a group has; ``None`` where that is hidden, or there is no such group."""
+        return next((one.people for one in self.counts if one.group == group), None)
+
+
+def count_groups(
+    participants: Iterable[Participant],
+    *,
+    by: Iterable[str],
+    minimum_group: int = 5,
+    published: Iterable[GroupTable] = (),
+) -> GroupTable:
+    """
+    Count people by one or two attributes, and show no number from which one about too few can be worked out.
+
+    Every number under *minimum_group* is hidden, none at all too, so that a number that is hidden may be nought. While
+    the numbers shown, with those of the tables *published* before about the same people, by adding and taking away
+    leave something about fewer than *minimum_group* people, more is hidden: the smallest group shown without which
+    nothing is left, ties by its values; where there is none, the smallest in a line with them, then the smallest margin
+    that holds them, at last all together. Of a table of two
+    attributes no number of a group that is hidden and not nought follows, whatever whole numbers there may be.
+
+    It covers what is told of the same people on one day. It cannot cover tables that are not given, tables of another
+    day between which somebody came or left, and what a reader knows. Where all of a large group have one value in
+    common the table shows it.
+
+    >>> people = [Participant(id=f"p-{n}", attributes={"role": "dev" if n < 12 else "lead"}) for n in range(20)]
+    >>> table = count_groups(people, by=["role"])
+    >>> table.people(None), table.people("dev"), table.people("lead")
+    (20, 12, 8)
+    >>> count_groups(people[:15], by=["role"], published=[]).people("dev") is None
+    True
+
+    Args:
+        participants: The people, each once.
+        by: One attribute or two; who has no value stands under an empty one.
+        minimum_group: The fewest people a number shown is about, 1 or more; 5 by default *(practice)*.
+        published: Tables about the same people that were shown before, by whatever attributes.
+
+    Raises:
+        ValidationError: With every fault at once: an id that stands twice, none or too many attributes, an argument of
+            another type.
+    """
+    people, names, earlier = tuple_of(participants), tuple_of(by), tuple_of(published)
+    raise_any(
+        [
+            *each(instance(Participant, private=True)).findings(people, "participants"),
+            *each(text).findings(names, "by"),
+            *whole(1).findings(minimum_group, "minimum_group"),
+            *each(instance(GroupTable)).findings(earlier, "published"),
+        ]
+    )
+    raise_any(first_repeats((person.id for person in people), "participants"))
+    listed = tuple(map(identifier, names))
+    bare = GroupTable(by=listed, minimum_group=minimum_group)
+    counter = _Counter(people, bare, earlier)
+    counter.hide()
+    return counter.table()
+
+
+class _Counter:
+    """The numbers of a table, over the smallest groups that it and earlier tables tell apart."""
+
+    def __init__(self, people: tuple[Participant, ...], table: GroupTable, published: tuple[GroupTable, ...]) -> None:
+        self.bare = table
+        names = tuple(dict.fromkeys(name for one in (table, *published) for name in one.by))
+        found = Counter(tuple(person.attribute(name) or _UNKNOWN for name in names) for person in people)
+        self.parts = sorted(found)
+        self.sizes = {index: found[part] for index, part in enumerate(self.parts)}
+        self.at = {name: index for index, name in enumerate(names)}
+        values = [sorted({part[self.at[name]] for part in self.parts}) for name in table.by]
+        self.groups: dict[Group, frozenset[int]] = {
+            group: self._inside(table.by, group) for group in product(*([None, *known] for known in values))
+        }
+        self.many = {group: sum(self.sizes[part] for part in parts) for group, parts in self.groups.items()}
+        self.shown = {group for group, many in self.many.items() if many >= table.minimum_group}
+        told = [(place, one, each_) for place, one in enumerate(published) for each_ in one.counts]
+        known = [(place, self._inside(one.by, each_.group), each_.people) for place, one, each_ in told]
+        self.known = [parts for _, parts, many in known if many is not None]
+        self.strangers = sorted(
+            {
+                place
+                for place, parts, many in known
+                if many is not None and many != sum(self.sizes[part] for part in parts)
+            }
+        )
+        self.leaking = self._sums(()).find_told(table.minimum_group)
+
+    def _inside(self, by: tuple[str, ...], group: Group) -> frozenset[int]:
+        wanted = [(self.at[name], value) for name, value in zip(by, group, strict=True) if value is not None]
+        return frozenset(
+            index for index, part in enumerate(self.parts) if all(part[at] == value for at, value in wanted)
+        )
+
+    def hide(self) -> None:
+        """Hide more until nothing more about too few follows than earlier tables tell by themselves."""
+        while self.shown:
+            told = self._sums(self.shown).find_told(self.bare.minimum_group)
+            more = [one for one in (*told, *self._left()) if not any(known <= one for known in self.leaking)]
+            if not more:
+                return
+            self.shown.discard(self._next(more[0]))
+
+    def _sums(self, shown: Iterable[Group]) -> Sums[int]:
+        """Give what is known where these groups are shown."""
+        return Sums([*(self.groups[one] for one in shown), *self.known], self.sizes)
+
+    def _margins(self) -> list[Group]:
+        return sorted((one for one in self.shown if None in one), key=_order)
+
+    def _rest(self, margin: Group) -> frozenset[int]:
+        """Give what the groups shown leave of a margin."""
+        cells = (one for one in self.shown if None not in one and _lies_in(one, margin))
+        return self.groups[margin].difference(*(self.groups[one] for one in cells))
+
+    def _left(self) -> Iterator[frozenset[int]]:
+        """Give what the groups shown leave of each margin shown, where that is too few."""
+        for margin in self._margins():
+            rest = self._rest(margin)
+            if 0 < sum(self.sizes[part] for part in rest) < self.bare.minimum_group:
+                yield rest
+
+    def _next(self, told: frozenset[int]) -> Group:
+        """Choose what to hide: the smallest group without which nothing is told, else one in a line, or a margin."""
+        cells = sorted((one for one in self.shown if None not in one), key=self._size)
+        for one in cells[:_TRIED]:
+            if not self._sums(self.shown - {one}).follows(told):
+                return one
+        holding = [line for line in self._margins() if self.groups[line] & told and set(line) != {None}]
+        telling = [line for line in holding if self._rest(line) <= told]
+        near = [one for one in cells if any(_lies_in(one, line) for line in telling or holding)]
+        return min(near or holding or cells or list(self.shown), key=self._size)
+
+    def _size(self, group: Group) -> tuple[int, tuple[tuple[bool, str], ...]]:
+        return self.many[group], _order(group)
+
+    def table(self) -> GroupTable:
+        """Give the table, with what is hidden left out."""
+        counts = [
+            GroupCount(group=group, people=self.many[group] if group in self.shown else None)
+            for group in sorted(self.groups, key=_order)
+        ]
+        away = len(counts) - len(self.shown)
+        findings = [Finding.of("view:hidden", count=away, least=self.bare.minimum_group)] if away else []
+        if self.leaking:
+            findings.append(
+                Finding.of("table:published", "published", count=len(self.leaking), least=self.bare.minimum_group)
+            )
+        findings += [Finding.of("table:others", f"published[{place}]") for place in self.strangers]
+        return GroupTable(by=self.bare.by, minimum_group=self.bare.minimum_group, counts=counts, findings=findings)
+
+
+def _lies_in(cell: Group, margin: Group) -> bool:
+    return all(value in {None, own} for own, value in zip(cell, margin, strict=True))
+
+
+def _order(group: Group) -> tuple[tuple[bool, str], ...]:
+    return tuple((value is not None, value or "") for value in group)

@@ -1,0 +1,325 @@
+"""The view for management: figures by group, with groups too small left out so that nothing can be solved for."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from math import ceil, floor
+from typing import TYPE_CHECKING, Any
+
+from attrs import field, frozen
+
+from advocacy.dates import DateRange
+from advocacy.errors import Finding, nearest, raise_any, translator_for
+from advocacy.frozen_map import FrozenMap
+from advocacy.goals.aggregation import PartialAggregate
+from advocacy.goals.metric import Aggregation, Metric, SamplingModel, Unit
+from advocacy.goals.metric_values import MetricValue, compute_metrics
+from advocacy.privacy.disclosure import hide_groups
+from advocacy.rules import codes, each, frozen_map, instance, number, optional, real, text, tuple_of, whole
+from advocacy.stats.interval import Interval
+from advocacy.tables import as_html, as_text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+    from advocacy.messages import Translator
+
+__all__ = ["GroupMetric", "GroupMetrics", "metrics_by_group"]
+
+
+@frozen(kw_only=True)
+class _Scale:
+    low: int
+    low_bound: float
+    high_bound: float
+    high: int
+    steps: int
+
+
+#: Where a rate of people ends, from where on it is shown as a bound since it says nearly as much of everyone as the end
+#: would, and into how many steps its unit is rounded; our own.
+_SHARES = _Scale(low=0, low_bound=0.05, high_bound=0.95, high=1, steps=100)
+_SCORES = _Scale(low=-100, low_bound=-90.0, high_bound=90.0, high=100, steps=1)
+_COLUMNS = ("group", "figure", "value", "interval")
+#: What was observed in no group.
+_NOWHERE = ""
+
+
+@frozen(kw_only=True)
+class GroupMetric:
+    """
+    A figure of one group, as management may see it: no counts of people, and no rate that speaks of everyone in it.
+
+    Attributes:
+        metric: The code of the figure.
+        group: The group; ``None`` for all together.
+        value: The value, in the unit of the figure, a share to two decimals and net promoters to whole points; ``None``
+            where there is none, or where only a bound is shown.
+        interval: Where the value could as well have been, rounded outwards; of a share from 0.95 or up to 0.05, and of
+            net promoters as near to an end, it is the bound.
+    """
+
+    metric: str = field(validator=text)
+    group: str | None = field(default=None, validator=optional(text))
+    value: float | None = field(default=None, converter=number, validator=optional(real))
+    interval: Interval | None = field(default=None, validator=optional(instance(Interval)))
+
+
+@frozen(kw_only=True)
+class GroupMetrics:
+    """
+    Figures by group, with what is hidden and why.
+
+    Attributes:
+        period: The days it is about.
+        minimum_group: The fewest people anything shown is about.
+        metrics: What is shown: by group, all together first, each in the order of the figures.
+        suppressed: What is not, as pairs of a figure's code and a group (``None`` for all together), in the same order:
+            about too few people, or hidden to keep such a group from being worked out.
+        findings: How much is hidden, and what can be worked out from earlier reports whatever is hidden now.
+    """
+
+    period: DateRange = field(validator=instance(DateRange))
+    minimum_group: int = field(validator=whole(1))
+    metrics: tuple[GroupMetric, ...] = field(converter=tuple_of, validator=each(instance(GroupMetric)))
+    suppressed: tuple[tuple[str, str | None], ...] = field(
+        default=(), converter=tuple_of, validator=each(instance(tuple))
+    )
+    findings: tuple[Finding, ...] = field(default=(), converter=tuple_of, validator=each(instance(Finding)))
+
+    def text(self, language: str = "en", *, extra: Mapping[str, Mapping[str, str]] | None = None) -> str:
+        """
+        Write it in columns, with how much is hidden below.
+
+        Raises:
+            UnknownNameError: Nobody has words for this language.
+        """
+        translator = translator_for(language, extra)
+        rows = as_text(self._rows(translator), header=translator.labels(_COLUMNS))
+        return "\n".join([f"{self.period.start} – {self.period.end}", rows, *map(translator.tell, self.findings)])
+
+    def html(self, language: str = "en", *, extra: Mapping[str, Mapping[str, str]] | None = None) -> str:
+        """
+        Write it in a table, with how much is hidden in its caption, everything escaped; a notebook shows it in English.
+
+        Raises:
+            UnknownNameError: Nobody has words for this language.
+        """
+        translator = translator_for(language, extra)
+        caption = " ".join([f"{self.period.start} – {self.period.end}.", *map(translator.tell, self.findings)])
+        header = translator.labels(_COLUMNS)
+        return as_html(self._rows(translator), header=header, caption=caption, named=True, language=language)
+
+    def _repr_html_(self) -> str:
+        return self.html()
+
+    def _rows(self, translator: Translator) -> Iterator[tuple[str, ...]]:
+        for one in self.metrics:
+            ends = "" if one.interval is None else f"{one.interval.low:g} – {one.interval.high:g}"
+            value = "" if one.value is None else f"{one.value:g}"
+            group = translator.label("group:all") if one.group is None else one.group
+            yield group, translator.name("figure", one.metric), value, ends
+
+
+def metrics_by_group(
+    metrics: Iterable[Metric],
+    partial: PartialAggregate,
+    *,
+    sizes: Mapping[str, int],
+    period: DateRange,
+    minimum_group: int = 5,
+    published: Iterable[Iterable[str]] = (),
+    unsegmented: int | None = None,
+    level: float = 0.95,
+) -> GroupMetrics:
+    """
+    Show figures by group, and hide what is about fewer people than a minimum (domain, step 4).
+
+    How many people stand behind a number is the size of the group, or less where fewer are seen behind it: the
+    denominator, the single values, the clusters, the answers. A group that nothing was observed in covers for nobody.
+    Figures that share a measure are hidden alike. All together is hidden too where what is left of it beyond the groups
+    shown would be a rate of all or of nobody. Of medians no interval is shown, since its ends are single people's.
+
+    It covers what can be worked out from one report by adding and taking away, and from earlier reports about the same
+    days that are given as *published*. It cannot cover what it is not told: the numbers in those reports, reports about
+    other days that differ by a person who came or left, reports cut by another attribute, and what a reader knows of
+    people. The number of people in a group that is shown can at times be worked out from a share and its interval.
+
+    Args:
+        metrics: The figures.
+        partial: What the observations add up to, with the groups as segments.
+        sizes: How many people each group has, 0 or more; every segment observed has to be in it.
+        period: The days; they begin and end with a period of *partial*.
+        minimum_group: The fewest people anything shown is about, 1 or more; 5 by default *(practice)*.
+        published: Earlier reports about these days: for each figure shown the groups that it was about together.
+        unsegmented: How many people stand behind what was observed without a segment, 0 or more; unknown, they count
+            as one. It is shown as no group. A level without a segment is that of all together.
+        level: The confidence of the intervals, above 0 and below 1.
+
+    Raises:
+        ValidationError, UnknownNameError: With every fault at once: a group without a size, an argument out of range;
+            else as for `compute_metrics`.
+    """
+    listed, known = tuple_of(metrics), frozen_map(sizes)
+    given: Any = tuple_of(published) or ()
+    reports: Any = tuple(map(codes, given)) if type(given) is tuple else given
+    raise_any(
+        [
+            *(instance(FrozenMap) if type(known) is not FrozenMap else each(whole(0))).findings(known, "sizes"),
+            *instance(PartialAggregate).findings(partial, "partial"),
+            *instance(DateRange).findings(period, "period"),
+            *whole(1).findings(minimum_group, "minimum_group"),
+            *each(instance(frozenset)).findings(reports, "published"),
+            *optional(whole(0)).findings(unsegmented, "unsegmented"),
+        ]
+    )
+    strangers = [*filter(None, partial.segments), *sorted(str(name) for one in reports for name in one)]
+    raise_any(nearest(name, known, "sizes", kind="group") for name in strangers if name not in known)
+    groups = [name for name in known if known[name] or name in partial.segments]
+    read: dict[str | None, tuple[MetricValue, ...]] = {
+        group: compute_metrics(listed, partial, period=period, segment=group, level=level)
+        for group in (None, *groups, _NOWHERE)
+    }
+    heads = FrozenMap({name: known[name] for name in groups} | {_NOWHERE: 1 if unsegmented is None else unsegmented})
+    behind = _Behind(partial, period, heads)
+    figures: list[_Figure] = [
+        _Figure(metric, {group: metric_values[place] for group, metric_values in read.items()}, behind)
+        for place, metric in enumerate(listed)
+        if metric.formula is not None
+    ]
+    leaking = [some for together in _sharing(figures) for some in _hide(together, minimum_group, reports)]
+    return _view(figures, groups, known, period, minimum_group, list(dict.fromkeys(leaking)))
+
+
+class _Behind:
+    """How many people are seen behind the numbers of a group."""
+
+    def __init__(self, partial: PartialAggregate, period: DateRange, heads: FrozenMap[int]) -> None:
+        self.heads = heads
+        self.clusters: dict[tuple[str, str], set[str] | None] = {}
+        inside = partial.places_in(period)
+        for (measure, place, group), cell in partial.sums:
+            if place in inside:
+                named = set(cell.clusters) if cell.clustered == cell.count else None
+                seen = self.clusters.setdefault((measure, group), set())
+                self.clusters[measure, group] = None if named is None or seen is None else seen | named
+        for (measure, place, group), _ in (*partial.values, *partial.levels):
+            if place in inside:
+                self.clusters.setdefault((measure, group), None)
+
+    def count(self, reading: MetricValue, group: str) -> int:
+        """Count the people behind a figure of a group; 0 where nothing was observed of it."""
+        metric = reading.metric
+        if metric.aggregation is Aggregation.LATEST:
+            # a level of all together speaks of everyone; without a segment it is no group of its own
+            few = [self.heads[group], *([reading.n] if reading.n else [])]
+            return 0 if group == _NOWHERE else max(min(few), int((metric.measures[0], group) in self.clusters))
+        seen = [self.clusters[name, group] for name in metric.measures if (name, group) in self.clusters]
+        if not seen:
+            return 0
+        known = [len(names) for names in seen if names is not None]
+        return max(1, min([self.heads[group], *known, *([reading.n] if reading.n else [])]))
+
+
+class _Figure:
+    """A figure with its readings, the people behind them, and what of it is hidden."""
+
+    def __init__(self, metric: Metric, metric_values: dict[str | None, MetricValue], behind: _Behind) -> None:
+        self.metric = metric
+        self.metric_values = metric_values
+        self.people = {group: behind.count(metric_values[group], group) for group in behind.heads}
+        self.hidden: set[str] = {_NOWHERE}
+        self.total = True
+
+    def hide(self, minimum: int, published: list[frozenset[str]]) -> tuple[tuple[str, ...], ...]:
+        """Hide what has to be, beside what is hidden already, and give what earlier reports give away."""
+        whole = self.metric_values[None]
+        together = self.total and (whole.n is None or whole.n >= minimum) and not self._leaves_all_or_nobody()
+        hidden, gone, leaking = hide_groups(
+            self.people, minimum=minimum, published=published, hidden=self.hidden, total=together
+        )
+        self.hidden.update(hidden)
+        self.total = not gone
+        return leaking
+
+    def _leaves_all_or_nobody(self) -> bool:
+        """Whether all together less the groups shown is a rate of everyone, or of nobody."""
+        if self.metric.sampling not in {SamplingModel.PROPORTION, SamplingModel.NET_SCORE}:
+            return False
+        scale = _SCORES if self.metric.sampling is SamplingModel.NET_SCORE else _SHARES
+        part, of = Fraction(0), 0
+        shown = [group for group in self.metric_values if group is not None and group not in self.hidden]
+        for group, sign in ((None, 1), *((group, -1) for group in shown)):
+            one = self.metric_values[group]
+            if one.exact is not None and one.n:
+                part += sign * one.exact * one.n
+                of += sign * one.n
+        return of > 0 and part in {scale.low * of, scale.high * of}
+
+
+def _sharing(figures: list[_Figure]) -> list[list[_Figure]]:
+    """Take figures together that share a measure, however far around."""
+    joined: list[list[_Figure]] = []
+    for figure in figures:
+        own = set(figure.metric.measures)
+        near = [some for some in joined if any(own & set(one.metric.measures) for one in some)]
+        joined = [some for some in joined if some not in near]
+        joined.append([*(one for some in near for one in some), figure])
+    return joined
+
+
+def _hide(figures: list[_Figure], minimum: int, published: list[frozenset[str]]) -> list[tuple[str, ...]]:
+    """Hide alike in figures that share a measure, until nothing more has to go; give what earlier reports give away."""
+    leaking: list[tuple[str, ...]] = []
+    stable = False
+    while not stable:
+        before = [(figure.hidden.copy(), figure.total) for figure in figures]
+        for figure in figures:
+            leaking += figure.hide(minimum, published)
+        hidden, total = set().union(*(one.hidden for one in figures)), all(one.total for one in figures)
+        for figure in figures:
+            figure.hidden, figure.total = set(hidden), total
+        stable = before == [(hidden, total)] * len(figures)
+    return leaking
+
+
+def _view(
+    figures: list[_Figure],
+    groups: list[str],
+    sizes: FrozenMap[int],
+    period: DateRange,
+    minimum: int,
+    leaking: list[tuple[str, ...]],
+) -> GroupMetrics:
+    shown: list[GroupMetric] = []
+    hidden: list[tuple[str, str | None]] = []
+    for group in (None, *groups):
+        for figure in figures:
+            away = not figure.total if group is None else group in figure.hidden or sizes[group] < minimum
+            if away:
+                hidden.append((figure.metric.code, group))
+            else:
+                shown.append(_masked(figure.metric_values[group], group))
+    findings = [Finding.of("view:hidden", count=len(hidden), least=minimum)] if hidden else []
+    findings += [Finding.of("view:published", groups=" + ".join(some)) for some in leaking]
+    return GroupMetrics(period=period, minimum_group=minimum, metrics=shown, suppressed=hidden, findings=findings)
+
+
+def _masked(reading: MetricValue, group: str | None) -> GroupMetric:
+    """Leave out counts and single people's values, and show what speaks of nearly everyone as a bound."""
+    metric, value, interval = reading.metric, reading.value, reading.interval
+    scale = _SCORES if metric.sampling is SamplingModel.NET_SCORE else _SHARES if metric.unit is Unit.SHARE else None
+    if value is not None and scale is not None:
+        if value >= scale.high_bound:
+            return GroupMetric(metric=metric.code, group=group, interval=Interval(scale.high_bound, float(scale.high)))
+        if value <= scale.low_bound:
+            return GroupMetric(metric=metric.code, group=group, interval=Interval(float(scale.low), scale.low_bound))
+        value = round(value * scale.steps) / scale.steps
+        if interval is not None:
+            low, high = floor(interval.low * scale.steps), ceil(interval.high * scale.steps)
+            interval = Interval(low / scale.steps, high / scale.steps)
+    elif metric.aggregation is Aggregation.RATIO and value == 0:
+        value = None
+    if metric.aggregation is Aggregation.MEDIAN:
+        interval = None
+    return GroupMetric(metric=metric.code, group=group, value=value, interval=interval)

@@ -1,0 +1,9 @@
+"""The program: one root for all parts, its history and its phases."""
+
+from advocacy.program.history import FieldChange as FieldChange
+from advocacy.program.history import Revision as Revision
+from advocacy.program.phases import advance_phase as advance_phase
+from advocacy.program.phases import check_phase as check_phase
+from advocacy.program.program import Phase as Phase
+from advocacy.program.program import Program as Program
+from advocacy.program.program import compare_programs as compare_programs

@@ -1,0 +1,186 @@
+"""Revisions: what changed in a program, when and why, so that any earlier state can be shown (domain, step 3)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from itertools import pairwise
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import attrs
+from attrs import evolve, field, frozen
+
+from advocacy.errors import Finding, nearest, raise_any, translator_for
+from advocacy.plan.plan import Plan, compare_plans
+from advocacy.rules import each, identifier, instance, optional, prose, text, tuple_of
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Iterator, Mapping
+
+__all__ = [
+    "KEYS",
+    "FieldChange",
+    "Revision",
+    "find_breaks",
+    "find_differences",
+    "held_in",
+    "take_back",
+]
+
+
+T = TypeVar("T", bound=attrs.AttrsInstance)
+
+#: The fields of a program that hold many things, and by what each of them is known.
+KEYS: dict[str, Callable[[Any], str]] = {
+    "goals": lambda goal: goal.id,
+    "ideas": lambda idea: idea.id,
+    "invitations": lambda asked: asked.participant,
+    "memberships": lambda stay: f"{stay.participant}@{stay.joined.isoformat()}",
+    "participants": lambda person: person.id,
+    "pillars": lambda pillar: pillar.id,
+    "targets": lambda target: target.metric.code,
+}
+#: Those that are about people's own steps, for which nobody is asked a reason.
+PERSONAL = frozenset({"invitations", "memberships", "participants"})
+
+
+@frozen(kw_only=True, repr=False)
+class FieldChange:
+    """
+    One thing that differs between two states.
+
+    Attributes:
+        part: The field of the program.
+        key: By what the thing is known where the field holds many; ``None`` where the field is one thing.
+        before: What was there; ``None`` where nothing was.
+        after: What is there; ``None`` where nothing is.
+    """
+
+    part: str = field(validator=text)
+    key: str | None = field(default=None, converter=identifier, validator=optional(text))
+    before: Any = None
+    after: Any = None
+
+    @property
+    def finding(self) -> Finding:
+        """The difference in a sentence's parts; it says that something changed, and not to what."""
+        kind = "added" if self.before is None else "removed" if self.after is None else "changed"
+        if self.key is None:
+            return Finding.of(f"difference:{kind}", "", part=self.part)
+        name = self.key.rpartition("@")[0] if self.part == "memberships" else self.key
+        return Finding.of(f"difference:{kind}:one", "", part=self.part, name=name)
+
+    @property
+    def details(self) -> tuple[Finding, ...]:
+        """What differs within the thing, where that can be told: between two plans; else nothing."""
+        if isinstance(self.before, Plan) and isinstance(self.after, Plan):
+            return compare_plans(self.before, self.after)
+        return ()
+
+    def __repr__(self) -> str:
+        """Show class, field and key, and nothing of what is there."""
+        return f"<Difference {self.part}{'' if self.key is None else f' {self.key}'}>"
+
+
+@frozen(kw_only=True)
+class Revision:
+    """
+    A change of a program: the day, the reason and what differs.
+
+    Attributes:
+        on: The day.
+        reason: Why; it may be empty where only people's own steps differ (joining, pausing, leaving): nobody asks why.
+        changes: What differs, by field, then key; at least one.
+    """
+
+    on: date = field(validator=instance(date))
+    reason: str = field(default="", validator=prose)
+    changes: tuple[FieldChange, ...] = field(converter=tuple_of, validator=each(instance(FieldChange)))
+
+    def __attrs_post_init__(self) -> None:
+        """Refuse a change of nothing, and one of the plan without a reason."""
+        raise_any(self._faults())
+
+    def _faults(self) -> Iterator[Finding]:
+        if not self.changes:
+            yield Finding.of("empty", "changes")
+        if not self.reason and any(one.part not in PERSONAL for one in self.changes):
+            yield Finding.of("revision:reason", "reason")
+
+    def text(self, language: str = "en", *, extra: Mapping[str, Mapping[str, str]] | None = None) -> str:
+        """
+        Say it in words: the day and the reason, then a line for each difference, and for what differs within it.
+
+        Raises:
+            UnknownNameError: Nobody has words for this language.
+        """
+        translator = translator_for(language, extra)
+        lines = [f"{self.on}  {self.reason}".rstrip()]
+        for one in self.changes:
+            lines.append(f"  {translator.tell(one.finding)}")
+            lines += [f"    {translator.tell(detail)}" for detail in one.details]
+        return "\n".join(lines)
+
+
+def held_in(state: object, part: str) -> dict[str | None, Any]:
+    """Give what stands in a part of a state, by its key; under ``None`` where the part is one thing."""
+    held = getattr(state, part)
+    return {KEYS[part](thing): thing for thing in held} if part in KEYS else {None: held}
+
+
+def find_differences(before: object, after: object, parts: Iterable[str]) -> tuple[FieldChange, ...]:
+    """
+    Give what differs between two states of one kind, by field, then key.
+
+    Args:
+        before: The one.
+        after: The other.
+        parts: The fields that are looked at.
+    """
+    found: list[FieldChange] = []
+    for part in sorted(parts):
+        if getattr(before, part) == getattr(after, part):
+            continue
+        old, new = held_in(before, part), held_in(after, part)
+        keys = sorted(old.keys() | new.keys(), key=str)
+        ends = ((key, old.get(key), new.get(key)) for key in keys)
+        found += [FieldChange(part=part, key=key, before=was, after=now) for key, was, now in ends if was != now]
+    return tuple(found)
+
+
+def find_breaks(state: object, revisions: Iterable[Revision], parts: Collection[str]) -> Iterator[Finding]:
+    """Report revisions that are out of time, are about no part, or do not lead to the present state."""
+    listed = tuple(revisions)
+    for index, (before, after) in enumerate(pairwise(listed), 1):
+        if after.on < before.on:
+            yield Finding.of("revision:order", f"revisions[{index}].on")
+    last: dict[tuple[str, str | None], tuple[str, FieldChange]] = {}
+    for index, revision in enumerate(listed):
+        for place, one in enumerate(revision.changes):
+            here = f"revisions[{index}].changes[{place}]"
+            if one.part not in parts:
+                yield nearest(one.part, parts, f"{here}.part", kind="field")
+            else:
+                last[one.part, one.key] = here, one
+    present = {name: held_in(state, name) for name in {name for name, _ in last}}
+    for (name, key), (here, one) in last.items():
+        if present[name].get(key) != one.after:
+            yield Finding.of("revision:present", here)
+
+
+def take_back(state: T, revisions: Iterable[Revision], *, besides: dict[str, Any]) -> T:
+    """Give the state before *revisions*, which are given in time; the fields of *besides* are set to what it says."""
+    held: dict[str, dict[str | None, Any]] = {}
+    for revision in reversed(tuple(revisions)):
+        for one in revision.changes:
+            if one.part not in held:
+                held[one.part] = held_in(state, one.part)
+            here = held[one.part]
+            if one.key is not None and one.before is None:
+                del here[one.key]
+            else:
+                here[one.key] = one.before
+    fields = {part: tuple(here.values()) if part in KEYS else here[None] for part, here in held.items()}
+    now: Any = state
+    before: T = evolve(now, **fields, **besides)
+    return before

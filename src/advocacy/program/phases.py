@@ -1,0 +1,177 @@
+"""Phases: what a program still lacks before it goes on, and what no reason waives (domain, ground rules)."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+from advocacy.errors import Finding, InfeasibleError, raise_any
+from advocacy.people.consent import Purpose
+from advocacy.people.membership import MembershipStatus
+from advocacy.pilot.invitation import Reply
+from advocacy.plan.content import check_balance
+from advocacy.plan.foundation import check_foundation
+from advocacy.plan.plan import SHORTFALLS
+from advocacy.plan.readiness import ReadinessStatus
+from advocacy.program.program import Phase, Program
+from advocacy.rules import instance, prose
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+__all__ = [
+    "GROUND_RULES",
+    "advance_phase",
+    "check_phase",
+]
+
+
+#: What no written reason waives: consent, nothing forced, and no start on a foundation found broken.
+GROUND_RULES: frozenset[str] = frozenset({"phase:consent", "phase:forced", "phase:broken"})
+
+
+def check_phase(program: Program, *, on: date) -> tuple[Finding, ...]:
+    """
+    Tell what the present phase still lacks, each with where it is and what mends it.
+
+    What no reason waives comes first (`GROUND_RULES`) and is looked at in every phase; then what the phase is for:
+
+    - involve: people asked, a readiness check that says so, a pilot proposed and asked, somebody in it;
+    - aim: goals, and figures that show a result for each;
+    - plan: profiles and page in order, pillars for every goal, ideas, a plan with time for what is wished and needed;
+    - run: the period is over;
+    - review: somebody looked back, and it goes round again.
+
+    >>> from advocacy import DateRange
+    >>> program = Program(id="2027", period=DateRange(date(2027, 1, 4), date(2027, 12, 31)))
+    >>> for finding in check_phase(program, on=date(2027, 1, 4)):
+    ...     print(finding)
+    survey: Nobody has answered yet; ask people first.
+    readiness: Nobody checked whether a program is the right thing now; check it.
+    pilot: No pilot group is proposed; select one.
+    memberships: Nobody has joined; ask who likes to.
+
+    Args:
+        program: The program.
+        on: The day it is looked at.
+
+    Raises:
+        ValidationError: An argument is of another type.
+    """
+    raise_any([*instance(Program).findings(program, "program"), *instance(date).findings(on, "on")])
+    return (*_ground(program, on), *_LACKS[program.phase](program, on))
+
+
+def advance_phase(program: Program, *, on: date, reason: str = "") -> Program:
+    """
+    Go on to the next phase, as a revision; after the review comes the next round, which involves people again and will
+    have a review of its own: that of the round that ends stays in the history.
+
+    Where something is open a written reason is needed, and kept; the ground rules are never waived. Where nothing is
+    open the reason may be left out.
+
+    Args:
+        program: The program.
+        on: The day; not before the last revision.
+        reason: Why it goes on although something is open.
+
+    Raises:
+        InfeasibleError: Something is open that needs a reason, or that no reason waives; it carries these findings.
+        ValidationError: An argument is of another type; else as for `Program.revise`.
+    """
+    raise_any(prose.findings(reason, "reason"))
+    found = check_phase(program, on=on)
+    broken = [finding for finding in found if finding.code in GROUND_RULES]
+    if broken or (found and not reason):
+        raise InfeasibleError(broken or found)
+    phases = tuple(Phase)
+    place = phases.index(program.phase) + 1
+    said = reason or Finding.of("phase:done").text()
+    if place < len(phases):
+        return program.revise(on=on, reason=said, phase=phases[place])
+    return program.revise(on=on, reason=said, phase=phases[0], round=program.round + 1, review=None)
+
+
+def _ground(program: Program, on: date) -> Iterator[Finding]:
+    people = {person.id: person for person in program.participants}
+    inside = [
+        stay for stay in program.memberships if stay.status(on) in {MembershipStatus.ACTIVE, MembershipStatus.PAUSED}
+    ]
+    unasked = sum(not people[stay.participant].consents_to(Purpose.PARTICIPATION, on=on) for stay in inside)
+    if unasked:
+        yield Finding.of("phase:consent", "memberships", count=unasked, of=len(inside))
+    noes = {one.participant: one.replied for one in program.invitations if one.reply is Reply.DECLINED}
+    forced = 0
+    for stay in inside:
+        said = noes.get(stay.participant)
+        forced += said is not None and said >= stay.joined
+    if forced:
+        yield Finding.of("phase:forced", "memberships", count=forced)
+    if program.readiness is not None and program.readiness.status is ReadinessStatus.REFUSED:
+        yield Finding.of("phase:broken", "readiness")
+        refused = (one for one in program.readiness.reasons if one.status is ReadinessStatus.REFUSED)
+        yield from (one.finding.at("readiness") for one in refused)
+
+
+def _involve(program: Program, on: date) -> Iterator[Finding]:
+    if program.survey is None or not program.survey.answers:
+        yield Finding.of("phase:survey", "survey")
+    if program.readiness is None:
+        yield Finding.of("phase:readiness", "readiness")
+    else:
+        open_yet = {ReadinessStatus.NOT_YET, ReadinessStatus.CANNOT_TELL}
+        yield from (one.finding.at("readiness") for one in program.readiness.reasons if one.status in open_yet)
+    members = program.pilot.members if program.pilot is not None else ()
+    if not members:
+        yield Finding.of("phase:pilot", "pilot")
+    asked = {one.participant: one.reply for one in program.invitations}
+    silent = sum(asked.get(member) is None for member in members)
+    if silent:
+        yield Finding.of("phase:invitations", "invitations", count=silent, of=len(members))
+    if not program.active(on=on):
+        yield Finding.of("phase:nobody", "memberships")
+
+
+def _aim(program: Program, _: date) -> Iterator[Finding]:
+    if not program.goals:
+        yield Finding.of("phase:goals", "goals")
+    plans = {plan.goal.id: plan for plan in program.kpis.goals} if program.kpis is not None else {}
+    for goal in program.goals:
+        if goal.id not in plans:
+            yield Finding.of("phase:figures", "kpis", name=goal.id)
+        elif not plans[goal.id].primary:
+            yield Finding.of("phase:outcome", f"kpis.goals[{goal.id}]", name=goal.id)
+
+
+def _plan(program: Program, on: date) -> Iterator[Finding]:
+    active = [person.id for person in program.active(on=on)]
+    if program.foundation is None:
+        yield Finding.of("phase:foundation", "foundation")
+    else:
+        yield from (finding.at("foundation") for finding in check_foundation(program.foundation, active).findings)
+    if not program.pillars:
+        yield Finding.of("phase:pillars", "pillars")
+    else:
+        everyone, goals = [person.id for person in program.participants], [goal.id for goal in program.goals]
+        balance = check_balance(program.pillars, program.ideas, goals=goals, participants=active, known=everyone)
+        yield from balance.findings
+    if not program.ideas:
+        yield Finding.of("phase:ideas", "ideas")
+    if program.plan is None:
+        yield Finding.of("phase:plan", "plan")
+    else:
+        yield from (finding.at("plan") for finding in program.plan.findings if finding.code in SHORTFALLS)
+
+
+def _run(program: Program, on: date) -> Iterator[Finding]:
+    if on <= program.period.end:
+        yield Finding.of("phase:running", "period", end=program.period.end)
+
+
+def _review(program: Program, _: date) -> Iterator[Finding]:
+    if program.review is None:
+        yield Finding.of("phase:review", "review")
+
+
+#: What each phase asks for.
+_LACKS = {Phase.INVOLVE: _involve, Phase.AIM: _aim, Phase.PLAN: _plan, Phase.RUN: _run, Phase.REVIEW: _review}

@@ -1,0 +1,285 @@
+"""The rules that fields keep, and the converters that bring values into one form."""
+
+from __future__ import annotations
+
+import math
+import unicodedata
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, Any
+
+import attrs
+
+from advocacy.errors import Finding, ValidationError
+from advocacy.frozen_map import FrozenMap
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+__all__ = [
+    "Rule",
+    "all_findings",
+    "bounded",
+    "codes",
+    "each",
+    "first_repeats",
+    "frozen_map",
+    "identifier",
+    "instance",
+    "number",
+    "number_map",
+    "optional",
+    "pair",
+    "prose",
+    "real",
+    "share",
+    "text",
+    "tuple_of",
+    "whole",
+]
+
+#: Types of Python's own that have words of their own for what is expected; any other is named.
+_PLAIN = {bool: "bool", date: "day", float: "real", int: "whole", str: "text"}
+
+# ---------------------------------------------------------------- rules that fields keep
+#
+# Converters bring values into their one form and never raise; the rule behind a converter refuses what it left alone.
+# They are typed with Any, since mypy binds no type variable in a converter.
+
+
+class Rule:
+    """
+    What a field promises, as an attrs validator.
+
+    attrs stops at the first validator that fails. A rule that fails looks at every ruled field of its object first,
+    so that one error names all of them.
+
+    Args:
+        code: The finding's code where the promise is broken.
+        holds: Whether a value keeps the promise.
+        private: The value says something about a person, and so never stands in a message.
+        parameters: What the finding's sentence needs.
+    """
+
+    __slots__ = ("bounds", "code", "exact", "holds", "parameters", "private")
+
+    #: Types whose every instance keeps the promise; there may be others.
+    exact: frozenset[type]
+    #: What is known of all that keep the promise, for whoever describes a field: ``low`` and ``high`` (both included),
+    #: ``above`` and ``below`` (neither), ``filled`` (text of one letter or more).
+    bounds: Mapping[str, float]
+
+    def __init__(self, code: str, holds: Callable[[Any], bool], *, private: bool = False, **parameters: object) -> None:
+        self.exact = frozenset()
+        self.bounds = {}
+        self.code = code
+        self.holds = holds
+        self.private = private
+        self.parameters = parameters
+
+    def __call__(self, instance: object, attribute: attrs.Attribute[Any], value: Any) -> None:
+        """Keep the promise, or report every field of *instance* that breaks its own."""
+        if not self.holds(value):
+            raise ValidationError(all_findings(instance))
+
+    def findings(self, value: Any, path: str) -> Iterator[Finding]:
+        """Say what is wrong with *value* at *path*, if anything is."""
+        if not self.holds(value):
+            shown = {} if self.private else {"value": _short(value)}
+            yield Finding.of(self.code, path, **self.parameters, **shown)
+
+
+def all_findings(instance: Any) -> Iterator[Finding]:
+    """Report every ruled field that is there, and what can still be told of the faults between fields."""
+    for other in attrs.fields(type(instance)):
+        if isinstance(other.validator, Rule) and hasattr(instance, other.name):
+            yield from other.validator.findings(getattr(instance, other.name), other.name)
+    between = getattr(instance, "_faults", None)
+    if between is not None:
+        with suppress(TypeError, AttributeError, IndexError, ValueError, ArithmeticError):
+            yield from between()
+
+
+class _Each(Rule):
+    """A rule for every element of a tuple, set or mapping; findings carry the place of the element."""
+
+    __slots__ = ("rule",)
+
+    def __init__(self, rule: Rule) -> None:
+        self.rule = rule
+        super().__init__("type", self._all, private=rule.private, expected="collection")
+
+    def _all(self, values: Any) -> bool:
+        if type(values) is FrozenMap:
+            return not values or (all(map(_is_text, values)) and all(map(self.rule.holds, values.values())))
+        if not isinstance(values, (tuple, frozenset)):
+            return False
+        return self.rule.exact.issuperset(map(type, values)) or all(map(self.rule.holds, values))
+
+    def findings(self, value: Any, path: str) -> Iterator[Finding]:
+        if self._all(value):
+            return
+        if not isinstance(value, (tuple, frozenset, FrozenMap)):
+            yield from super().findings(value, path)
+            return
+        if isinstance(value, FrozenMap):
+            for name, item in value.items():
+                yield from text.findings(name, f"{path}.keys")
+                yield from self.rule.findings(item, f"{path}[{name}]")
+            return
+        for index, item in enumerate(sorted(value, key=repr) if isinstance(value, frozenset) else value):
+            yield from self.rule.findings(item, f"{path}[{index}]")
+
+
+def _short(value: object) -> str:
+    try:
+        shown = repr(value)
+    except ValueError:  # a whole number of thousands of digits
+        shown = f"{type(value).__name__}(...)"
+    return shown if len(shown) <= 60 else f"{shown[:57]}..."
+
+
+def optional(rule: Rule) -> Rule:
+    """Let a field be ``None`` (unknown) too."""
+    holds = rule.holds
+    loose = Rule(rule.code, lambda value: value is None or holds(value), private=rule.private, **rule.parameters)
+    loose.exact, loose.bounds = rule.exact | {type(None)}, rule.bounds
+    return loose
+
+
+def own(rule: Rule) -> Rule:
+    """Hold a field to *rule* and keep its value out of messages: it says something about a person."""
+    mine = Rule(rule.code, rule.holds, private=True, **rule.parameters)
+    mine.exact, mine.bounds = rule.exact, rule.bounds
+    return mine
+
+
+def each(rule: Rule) -> Rule:
+    """Hold every element of a tuple, set or mapping to *rule*."""
+    return _Each(rule)
+
+
+def bounded(rule: Rule, **bounds: float) -> Rule:
+    """Say of a rule within which bounds all lies that keeps it; see `Rule.bounds`."""
+    rule.bounds = bounds
+    return rule
+
+
+def instance(kind: type | tuple[type, ...], *, private: bool = False) -> Rule:
+    """Take instances of *kind* only; a date is no datetime and a number no bool."""
+    kinds = kind if isinstance(kind, tuple) else (kind,)
+    exact = frozenset(kinds)
+
+    def holds(value: object) -> bool:
+        return type(value) in exact or (isinstance(value, kinds) and not (exact & {date, int, float}))
+
+    rule = Rule("type", holds, private=private, expected="|".join(_PLAIN.get(k, f"class:{k.__name__}") for k in kinds))
+    rule.exact = exact
+    return rule
+
+
+def whole(low: int, high: int | None = None, *, private: bool = False) -> Rule:
+    """Take whole numbers from *low* to *high*, both included; no bools."""
+
+    def holds(value: object) -> bool:
+        return type(value) is int and low <= value and (high is None or value <= high)
+
+    if high is None:
+        return bounded(Rule("whole", holds, private=private, low=low), low=low)
+    return bounded(Rule("whole:range", holds, private=private, low=low, high=high), low=low, high=high)
+
+
+def pair(code: str, rule: Rule) -> Rule:
+    """Take a tuple of two that keep *rule*."""
+    return Rule(code, lambda value: type(value) is tuple and len(value) == 2 and all(map(rule.holds, value)))
+
+
+def _is_real(value: object) -> bool:
+    return type(value) is float and math.isfinite(value)
+
+
+#: A finite number.
+real = Rule("real", _is_real)
+#: Time that may be none at all.
+duration = Rule("duration", lambda value: type(value) is timedelta and value >= timedelta(0))
+#: A share, 0..1, never percent.
+share = bounded(Rule("share", lambda value: type(value) is float and 0.0 <= value <= 1.0), low=0, high=1)
+
+
+def _is_text(value: object) -> bool:
+    if type(value) is not str or not value.strip():
+        return False
+    return value.isascii() or not any("\ud800" <= letter <= "\udfff" for letter in value)
+
+
+#: Text that is not empty and can be written as UTF-8.
+text = bounded(Rule("text", _is_text), filled=True)
+#: Text that may be empty.
+prose = Rule("text", lambda value: value == "" or _is_text(value))
+
+
+def number(value: Any) -> Any:
+    """Make whole numbers floats and −0.0 zero, so that equal values are written alike."""
+    if type(value) is int and abs(value) < 1 << 53:
+        return float(value)
+    return value + 0.0 if type(value) is float else value
+
+
+def identifier(value: Any) -> Any:
+    """Normalise text to NFC, so that ids that look the same are the same."""
+    return value if type(value) is not str or value.isascii() else unicodedata.normalize("NFC", value)
+
+
+def tuple_of(values: Iterable[Any]) -> tuple[Any, ...]:
+    """Take any iterable as a tuple, so that no list is kept; what is text or no iterable is left to the rule."""
+    given: Any = values
+    return tuple(given) if isinstance(given, Iterable) and not isinstance(given, (str, bytes, tuple)) else given
+
+
+def codes(values: Iterable[Any]) -> frozenset[Any]:
+    """Take any iterable as a frozen set; what is text or no iterable is left to the rule."""
+    listed: Any = tuple_of(values)
+    if isinstance(listed, (str, bytes)):
+        return listed  # type: ignore[return-value]
+    try:
+        return frozenset(map(identifier, listed))
+    except TypeError:
+        return values  # type: ignore[return-value]
+
+
+def frozen_map(items: Mapping[str, Any]) -> FrozenMap[Any]:
+    """Copy a mapping into one that never changes, its keys normalised; what is no mapping is left to the rule."""
+    return _copied(items, identifier)
+
+
+def number_map(items: Mapping[str, Any]) -> FrozenMap[Any]:
+    """Copy a mapping of numbers into one that never changes, as `frozen_map` and `number` do."""
+    return _copied(items, lambda value: number(identifier(value)))
+
+
+def _copied(items: Any, form: Callable[[Any], Any]) -> FrozenMap[Any]:
+    if type(items) is FrozenMap and not items:
+        return items
+    if type(items) is not dict and not isinstance(items, Mapping):
+        return items  # type: ignore[no-any-return]
+    found: dict[str, Any] = {}
+    for key, value in items.items():
+        if type(key) is not str:
+            return items  # type: ignore[return-value]
+        found[key if key.isascii() else identifier(key)] = form(value)
+    return FrozenMap(found)
+
+
+def first_repeats(values: Iterable[str], path: str, *, key: str = "id") -> Iterator[Finding]:
+    """Report each value that stands more than once, at its second place."""
+    listed = tuple(values)
+    if len(set(listed)) == len(listed):
+        return
+    seen: dict[str, int] = {}
+    reported: set[str] = set()
+    for index, value in enumerate(listed):
+        if value in seen and value not in reported:
+            reported.add(value)
+            yield Finding.of("repeated", f"{path}[{index}].{key}", name=value, first=f"{path}[{seen[value]}]")
+        seen.setdefault(value, index)

@@ -1,0 +1,206 @@
+"""Recognition: what is worth telling, without a leaderboard; nobody is counted, compared or ranked (domain, step 4)."""
+
+from __future__ import annotations
+
+from collections import Counter
+from datetime import date
+from typing import TYPE_CHECKING
+
+from attrs import field, frozen
+
+from advocacy.dates import DateRange
+from advocacy.errors import Finding, raise_any, translator_for
+from advocacy.people.consent import Purpose
+from advocacy.people.membership import Membership, MembershipStatus, stays_of
+from advocacy.people.participant import Participant, split_by_consent
+from advocacy.rules import each, first_repeats, identifier, instance, text, tuple_of, whole
+from advocacy.run.activity import Activity, Seen, check_activities, is_here, look
+from advocacy.run.continuity import strangers
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+__all__ = [
+    "Highlight",
+    "HighlightReport",
+    "find_highlights",
+]
+
+
+@frozen(kw_only=True)
+class Highlight:
+    """
+    Something good to tell of one person who likes to be named.
+
+    Attributes:
+        participant: The person's id.
+        what: A first own post, a year in it, or a theme that is new to them, with its day.
+    """
+
+    participant: str = field(converter=identifier, validator=text)
+    what: Finding = field(validator=instance(Finding, private=True))
+
+    def __repr__(self) -> str:
+        """Show class and id, and nothing about the person."""
+        return f"<Highlight {self.participant}>"
+
+
+@frozen(kw_only=True, repr=False)
+class HighlightReport:
+    """
+    What can be told to the group: of all together, and of those who like to be named.
+
+    Attributes:
+        period: The days it is about.
+        group: What people did together; never of fewer than a minimum.
+        highlights: Named moments, in id order; at most one for each person, so that nobody stands there more often.
+        findings: What is not told, and of how many; for the lead.
+    """
+
+    period: DateRange = field(validator=instance(DateRange))
+    group: tuple[Finding, ...] = field(default=(), converter=tuple_of, validator=each(instance(Finding)))
+    highlights: tuple[Highlight, ...] = field(
+        default=(), converter=tuple_of, validator=each(instance(Highlight, private=True))
+    )
+    findings: tuple[Finding, ...] = field(default=(), converter=tuple_of, validator=each(instance(Finding)))
+
+    def __attrs_post_init__(self) -> None:
+        """Refuse two moments of one person, and keep them in id order."""
+        raise_any(self._faults())
+        object.__setattr__(self, "highlights", tuple(sorted(self.highlights, key=lambda moment: moment.participant)))
+
+    def _faults(self) -> Iterator[Finding]:
+        yield from first_repeats((moment.participant for moment in self.highlights), "highlights", key="participant")
+
+    def text(self, language: str = "en", *, extra: Mapping[str, Mapping[str, str]] | None = None) -> str:
+        """
+        Write what can be told to the group, a line each: first of all together, then by name.
+
+        Raises:
+            UnknownNameError: Nobody has words for this language.
+        """
+        translator = translator_for(language, extra)
+        named = [f"{moment.participant}: {translator.tell(moment.what)}" for moment in self.highlights]
+        return "\n".join([*map(translator.tell, self.group), *named])
+
+    def __repr__(self) -> str:
+        """Show the window and sizes."""
+        return f"<HighlightReport {self.period.start} to {self.period.end}: {len(self.highlights)} moments>"
+
+
+def find_highlights(
+    activities: Iterable[Activity],
+    participants: Iterable[Participant],
+    memberships: Iterable[Membership],
+    *,
+    period: DateRange,
+    on: date,
+    minimum_group: int = 3,
+) -> HighlightReport:
+    """
+    Gather what is worth telling of a window, without counting, comparing or ranking anybody (domain, step 4).
+
+    It is about those who are here on the day, whose consents to taking part and to being measured stand on it, and of
+    their activities about those on days here on which the latter stood. Of all together it tells how many people told
+    about each pillar, in the order of the pillars' ids, and how many posted for the first time, where they are a
+    minimum or more. By name it tells one moment of a person, and only where their consent to recognition stands too:
+    their first own post, else the day on which they had been in it for a year (of 29 February the first of March),
+    else the first post on a pillar that is new to them, where they told about another on an earlier day. What is the
+    first is known where all days here before are seen.
+
+    Nothing here orders people by how much they do, and nothing can be asked to: see ``docs/recognition.md``.
+
+    >>> find_highlights([], [], [], period=DateRange(date(2027, 3, 1), date(2027, 3, 31)), on=date(2027, 4, 1))
+    <HighlightReport 2027-03-01 to 2027-03-31: 0 moments>
+
+    Args:
+        activities: What was done.
+        participants: The people, with their consents.
+        memberships: Their stays.
+        period: The days it is about; what lies after the day of telling is left aside.
+        on: The day of telling.
+        minimum_group: The fewest people that anything told of all together is about, 1 or more; 3 by default: our own.
+
+    Raises:
+        ValidationError, UnknownNameError: With every fault at once: an id that stands twice or that nobody has, an
+            activity before the day of joining or after that of leaving, an argument of another type.
+    """
+    done, people, stays = tuple_of(activities), tuple_of(participants), tuple_of(memberships)
+    raise_any(
+        [
+            *each(instance(Activity, private=True)).findings(done, "activities"),
+            *each(instance(Participant, private=True)).findings(people, "participants"),
+            *each(instance(Membership, private=True)).findings(stays, "memberships"),
+            *instance(DateRange).findings(period, "period"),
+            *instance(date).findings(on, "on"),
+            *whole(1).findings(minimum_group, "minimum_group"),
+        ]
+    )
+    raise_any([*strangers(people, stays, {}), *check_activities(done, stays)])
+    mine = stays_of(stays)
+    here = [person for person in people if person.id in mine and is_here(mine[person.id], on)]
+    agreed, left_out = split_by_consent(here, on=on)
+    seen = look(done, agreed, mine, on=on, until=min(period.end, on))
+    firsts = {who: _first_post(mine[who], one, period) for who, one in seen.items()}
+    many = sum(finding is not None for finding in firsts.values())
+    counted = [*_by_pillar(seen, period), *([Finding.of("recognition:first-posts", count=many)] if many else [])]
+    told = [finding for finding in counted if finding["count"] >= minimum_group]
+    hidden = len(counted) - len(told)
+    named = [
+        Highlight(participant=person.id, what=what)
+        for person in agreed
+        if person.id in seen and person.consents_to(Purpose.RECOGNITION, on=on)
+        for what in [
+            firsts[person.id]
+            or _a_year(mine[person.id], period, on)
+            or _new_pillar(mine[person.id], seen[person.id], period)
+        ]
+        if what is not None
+    ]
+    unmeasured = len(agreed) - len(seen)
+    findings = [
+        *left_out,
+        *([Finding.of("continuity:unmeasured", count=unmeasured)] if unmeasured else []),
+        *([Finding.of("recognition:few", count=hidden, least=minimum_group)] if hidden else []),
+    ]
+    return HighlightReport(period=period, group=told, highlights=named, findings=findings)
+
+
+def _by_pillar(seen: dict[str, Seen], period: DateRange) -> Iterator[Finding]:
+    """Count the people who told about each pillar, in the order of the pillars' ids."""
+    told = Counter(
+        pillar
+        for mine in seen.values()
+        for pillar in {one.pillar for one in mine.posts if one.on in period and one.pillar is not None}
+    )
+    yield from (Finding.of("recognition:pillar", pillar=pillar, count=count) for pillar, count in sorted(told.items()))
+
+
+def _first_post(stays: list[Membership], seen: Seen, period: DateRange) -> Finding | None:
+    posts = seen.posts
+    if posts and posts[0].on in period and seen.is_whole(stays, posts[0].on):
+        return Finding.of("recognition:first-post", on=posts[0].on)
+    return None
+
+
+def _a_year(stays: list[Membership], period: DateRange, on: date) -> Finding | None:
+    """Find the day on which somebody had been in it for a year, if it lies in the window and is not to come."""
+    joined = min(stay.joined for stay in stays if stay.status(on) is MembershipStatus.ACTIVE)
+    month, day = (3, 1) if (joined.month, joined.day) == (2, 29) else (joined.month, joined.day)
+    last = min(period.end, on)
+    # compared before it is made a day, since the calendar ends
+    if period.start.timetuple()[:3] <= (joined.year + 1, month, day) <= last.timetuple()[:3]:
+        return Finding.of("recognition:year", on=date(joined.year + 1, month, day))
+    return None
+
+
+def _new_pillar(stays: list[Membership], seen: Seen, period: DateRange) -> Finding | None:
+    first: dict[str, date] = {}
+    for one in seen.posts:
+        if one.pillar is not None:
+            first.setdefault(one.pillar, one.on)
+    start = min(first.values(), default=date.max)
+    new = sorted((day, pillar) for pillar, day in first.items() if day in period and day > start)
+    if new and seen.is_whole(stays, new[0][0]):
+        return Finding.of("recognition:new-pillar", pillar=new[0][1], on=new[0][0])
+    return None

@@ -1,0 +1,487 @@
+"""Many designs beside each other, and which of them no other betters in every stated measure."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping
+from datetime import date, timedelta
+from fractions import Fraction
+from typing import TYPE_CHECKING, NamedTuple
+
+from attrs import evolve, field, frozen
+
+from advocacy.errors import Finding, ValidationError, nearest, raise_any, translator_for
+from advocacy.frozen_map import FrozenMap
+from advocacy.goals.measurement_plan import map_kpis
+from advocacy.goals.metric import Direction
+from advocacy.people.matrix import Matrix
+from advocacy.people.membership import Membership
+from advocacy.people.participant import Participant
+from advocacy.pilot.pilot import Pilot, SelectionStatus
+from advocacy.pilot.selection import misuse, select_pilot
+from advocacy.pilot.sensitivity import weight_sensitivity
+from advocacy.pilot.solver import SolverLimits
+from advocacy.plan.calendar import Habit, suggest_cadence
+from advocacy.plan.plan import make_plan
+from advocacy.rules import each, first_repeats, frozen_map, instance, optional, tuple_of, whole
+from advocacy.scenarios.forecast import make_forecast
+from advocacy.scenarios.results import MEASURES, UNKNOWN, ScenarioResult, Seen, in_words, range_of
+from advocacy.scenarios.scenario import FunnelInput, Scenario
+from advocacy.tables import as_html, as_text
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Mapping
+
+    from advocacy.goals.catalogue import KpiCatalogue
+    from advocacy.goals.measurement_plan import MeasurementPlan
+    from advocacy.goals.metric import Direction
+    from advocacy.messages import Translator
+    from advocacy.pilot.policy import SelectionPolicy
+    from advocacy.plan.plan import PlanBrief
+    from advocacy.scenarios.forecast import Forecast, Funnel
+    from advocacy.scenarios.scenario import OutcomeModel
+
+__all__ = [
+    "ScenarioComparison",
+    "compare_scenarios",
+    "known_directions",
+    "label_of",
+]
+
+
+#: So many designs are named before a finding, beside the number of the others.
+_TITLES = 3
+#: The measures that are weighed unless others are stated; outcomes come besides.
+_STATED = ("people_time", "lead_hours", "uncovered")
+
+
+def known_directions(results: tuple[ScenarioResult, ...]) -> FrozenMap[Direction]:
+    """Give what is weighed by default: each outcome, hours and coverage, as far as any design with a group knows it."""
+    outcomes = {f"outcome:{name}": Direction.UP for result in results for name in result.forecasts}
+    offered = {name: MEASURES[name] for name in _STATED} | outcomes
+    there = [result for result in results if result.members]
+    return FrozenMap({name: way for name, way in offered.items() if any(range_of(one, name) for one in there)})
+
+
+@frozen(kw_only=True, repr=False)
+class ScenarioComparison:
+    """
+    Many designs beside each other.
+
+    Attributes:
+        on: The day on which consent had to stand.
+        results: What follows from each, in the order of their ids.
+        measures: The stated measures, each with the way that is better; see `ScenarioResult.measure`.
+
+    Raises:
+        ValidationError, UnknownNameError: With every fault at once: a design that stands twice, a measure that no
+            design has.
+    """
+
+    on: date = field(validator=instance(date))
+    results: tuple[ScenarioResult, ...] = field(
+        default=(), converter=tuple_of, validator=each(instance(ScenarioResult))
+    )
+    measures: FrozenMap[Direction] = field(
+        factory=FrozenMap[Direction], converter=frozen_map, validator=each(instance(Direction))
+    )
+
+    def __attrs_post_init__(self) -> None:
+        """Report every fault between the parts, and keep the designs in the order of their ids."""
+        raise_any(self._faults())
+        object.__setattr__(self, "results", tuple(sorted(self.results, key=lambda result: result.scenario.id)))
+
+    def _faults(self) -> Iterator[Finding]:
+        yield from first_repeats((result.scenario.id for result in self.results), "results")
+        known = {*MEASURES, *(f"outcome:{name}" for result in self.results for name in result.forecasts)}
+        for name in self.measures:
+            if name not in known:
+                yield nearest(name, known, f"measures[{name}]", kind="measure")
+
+    def result(self, design: str) -> ScenarioResult:
+        """
+        Give what follows from a design by its id.
+
+        Raises:
+            UnknownNameError: No design has this id.
+        """
+        found = {result.scenario.id: result for result in self.results}
+        raise_any([] if design in found else [nearest(design, found, "", kind="design")])
+        return found[design]
+
+    @property
+    def pareto_front(self) -> tuple[ScenarioResult, ...]:
+        """
+        The designs that no other dominates, in the order of their ids: what is left to choose from, by people.
+
+        A design dominates another where it is at least as good in every stated measure and better in one. It is as
+        good in a measure where the two are the same in it, and where all it may be is as good as all the other may be:
+        intervals that overlap decide nothing. Outcomes made of the same assumptions are told apart by those that
+        differ, since the others will be the same for both, whatever they turn out to be. What is unknown of either
+        decides nothing, and so keeps a design from being dominated and from dominating. Designs without a group are
+        left aside, unless none has one.
+        """
+        rows = self._rows()
+        return tuple(result for result, row in rows if not any(_dominates(other, row) for _, other in rows))
+
+    def dominators(self, design: str) -> tuple[str, ...]:
+        """
+        Give the ids of the designs that dominate one, in order; none for a design without a group.
+
+        Raises:
+            UnknownNameError: No design has this id.
+        """
+        found = self.result(design)
+        rows = self._rows()
+        return tuple(
+            other.scenario.id for result, row in rows if result is found for other, its in rows if _dominates(its, row)
+        )
+
+    def weighed_by(self, measures: Mapping[str, Direction]) -> ScenarioComparison:
+        """
+        State other measures.
+
+        Raises:
+            ValidationError, UnknownNameError: A measure that no design has, or a way that is none.
+        """
+        return evolve(self, measures=measures)
+
+    def _rows(self) -> list[tuple[ScenarioResult, tuple[Seen | None, ...]]]:
+        """Give the designs that are weighed, each with its measures turned so that more is better."""
+        there = [result for result in self.results if result.members] or self.results
+        return [(one, tuple(_turned(range_of(one, name), way) for name, way in self.measures.items())) for one in there]
+
+    def text(self, language: str = "en", *, extra: Mapping[str, Mapping[str, str]] | None = None) -> str:
+        """
+        Write the comparison in columns, then what is weighed, and each finding with the designs it is about.
+
+        Raises:
+            UnknownNameError: Nobody has words for this language.
+        """
+        translator = translator_for(language, extra)
+        table = as_text(self._table(translator), header=self._header(translator))
+        return "\n".join([table, "", *map(translator.tell, self._notes(translator)), *self._found(translator)])
+
+    def _found(self, translator: Translator) -> Iterator[str]:
+        """Say each finding once, behind the designs it is about unless it is about all."""
+        about = defaultdict[Finding, list[str]](list)
+        for one in self.results:
+            for finding in dict.fromkeys(one.findings):
+                about[finding].append(one.scenario.title)
+        for finding, titles in about.items():
+            more = f" +{len(titles) - _TITLES}" if len(titles) > _TITLES else ""
+            whose = "" if len(titles) == len(self.results) else f"{', '.join(titles[:_TITLES])}{more}: "
+            yield whose + translator.tell(finding)
+
+    def _notes(self, translator: Translator) -> Iterator[Finding]:
+        named = (
+            f"{label_of(name, translator)} ({translator.label(f'direction:{way.value}')})"
+            for name, way in self.measures.items()
+        )
+        yield Finding.of("design:weighed", "", measures=", ".join(named) or UNKNOWN)
+        yield Finding.of("design:reach")
+
+    def _header(self, translator: Translator) -> tuple[str, ...]:
+        outcomes = [f"outcome:{name}" for name in self._outcomes]
+        names = [label_of(name, translator) for name in (*MEASURES, *outcomes)]
+        return (translator.label("design"), *names, translator.label("column:undominated"))
+
+    @property
+    def _outcomes(self) -> tuple[str, ...]:
+        return tuple(sorted({name for result in self.results for name in result.forecasts}))
+
+    def _table(self, translator: Translator) -> Iterator[tuple[object, ...]]:
+        best = {result.scenario.id for result in self.pareto_front}
+        for one in self.results:
+            mark = translator.label("yes" if one.scenario.id in best else "no")
+            cells = [in_words(one, name) for name in (*MEASURES, *(f"outcome:{name}" for name in self._outcomes))]
+            yield one.scenario.title, *cells, mark
+
+    def __repr__(self) -> str:
+        """Show the day and how many designs there are."""
+        return f"<ScenarioComparison on {self.on}: {len(self.results)} designs>"
+
+    def html(self, language: str = "en", *, extra: Mapping[str, Mapping[str, str]] | None = None) -> str:
+        """
+        Write it in a table, with a caption and headers, everything escaped; a notebook shows it in English.
+
+        Raises:
+            UnknownNameError: Nobody has words for this language.
+        """
+        translator = translator_for(language, extra)
+        caption = f"{translator.label('comparison')}, {self.on}. {translator.say('design:reach', {})}"
+        return as_html(
+            self._table(translator), header=self._header(translator), caption=caption, named=True, language=language
+        )
+
+    def _repr_html_(self) -> str:
+        return self.html()
+
+
+def _dominates(one: tuple[Seen | None, ...], other: tuple[Seen | None, ...]) -> bool:
+    better = False
+    for mine, its in zip(one, other, strict=True):
+        if mine is None or its is None or not mine.as_good(its):
+            return False
+        better = better or mine.better(its)
+    return better
+
+
+def _turned(seen: Seen | None, way: Direction) -> Seen | None:
+    return seen if seen is None or way is Direction.UP else seen.turned()
+
+
+def label_of(name: str, translator: Translator) -> str:
+    """Give the name of a measure; an outcome is called as its funnel calls it."""
+    return name.removeprefix("outcome:") if name.startswith("outcome:") else translator.label(name)
+
+
+_NO_TIME = timedelta(0)
+#: What a plan finds of the group as a whole, that is told with the design.
+_TOLD = frozenset({"lead:short", "plan:unplaced"})
+
+
+def compare_scenarios(
+    scenarios: Iterable[Scenario],
+    participants: Iterable[Participant],
+    *,
+    matrix: Matrix | None = None,
+    on: date,
+    habits: Mapping[str, Habit] | None = None,
+    catalogue: KpiCatalogue | None = None,
+    available: Iterable[str] | None = None,
+    measures: Mapping[str, Direction] | None = None,
+    samples: int = 20,
+    draws: int = 10_000,
+    seed: int = 0,
+    limits: SolverLimits | None = None,
+    progress: Callable[[tuple[Scenario, ...]], Iterable[Scenario]] | None = None,
+) -> ScenarioComparison:
+    """
+    Work out what follows from each design, for the same people on the same day.
+
+    The group is that of `select_pilot`; its firmness that of `weight_sensitivity`, on average over the places. Hours
+    are those of a plan of the design's brief (`make_plan`) as if everybody chosen says yes and is there from its first
+    day on; posts are what the rhythms add up to in its days. Outcomes are forecasts (`make_forecast`) from the seed, so
+    that designs share the draws of the assumptions they share. Nothing is measured here: it is no more certain than
+    what is assumed, and people may all decide otherwise.
+
+    Args:
+        scenarios: The designs; their order means nothing.
+        participants: The pool; its order means nothing.
+        matrix: Where people are placed, for policies that need it.
+        on: The day on which consent has to stand, and not before which plans are made.
+        habits: What people do online today, by id, for designs that take each person's own rhythm; who is not named
+            here nor in the brief has an unknown one.
+        catalogue: The figures to choose from; the library's own by default.
+        available: The raw measures that the organisation can supply; all by default.
+        measures: What designs are weighed by, each with the way that is better; see `ScenarioResult.measure`. By
+            default each outcome (more is better), hours of the group and of the lead and parts of the chain without a
+            figure (less is better), as far as they are known of any design. Firmness and reach are weighed where asked
+            for.
+        samples: How many settings of the weights to try for firmness; 0 tries none.
+        draws: How many draws each forecast has, 100 to 1,000,000.
+        seed: The seed of settings and draws, a whole number of 0 or more.
+        limits: How much the solver may do for each search.
+        progress: What to lay around the tuple of designs, called once, such as ``tqdm.tqdm``.
+
+    Raises:
+        ValidationError, UnknownNameError: With every fault at once: ids that stand twice, a policy or brief with names
+            that nobody has, a brief that ends before the day; else as for what it is made of.
+        MissingExtraError: Quotas overlap or buddies are to be matched, and the extra is not installed.
+
+    >>> from advocacy import Consent, Criterion, Purpose, SelectionPolicy
+    >>> from advocacy.scenarios import scenario_grid
+    >>> agreed = [Consent(purpose=Purpose.PARTICIPATION, given=date(2026, 9, 1))]
+    >>> people = [Participant(id=f"p-{n}", motivation=n / 10, consents=agreed) for n in range(10)]
+    >>> policy = SelectionPolicy(size=3, criteria=[Criterion("motivation")], exclude_inactive=False)
+    >>> designs = scenario_grid(Scenario(id="base", policy=policy), {"policy.size": [3, 12]})
+    >>> compared = compare_scenarios(designs, people, on=date(2026, 9, 15))
+    >>> compared.results
+    (<ScenarioResult base/policy.size=12: infeasible, 0 people>, <ScenarioResult base/policy.size=3: optimal, 3 people>)
+    >>> compared.pareto_front
+    (<ScenarioResult base/policy.size=3: optimal, 3 people>,)
+    """
+    listed, people = tuple_of(scenarios), tuple_of(participants)
+    told, supplied = frozen_map(habits or {}), None if available is None else tuple_of(available)
+    raise_any(
+        [
+            *each(instance(Scenario)).findings(listed, "scenarios"),
+            *each(instance(Participant, private=True)).findings(people, "participants"),
+            *optional(instance(Matrix)).findings(matrix, "matrix"),
+            *instance(date).findings(on, "on"),
+            *each(instance(Habit, private=True)).findings(told, "habits"),
+            *whole(0, 100_000).findings(samples, "samples"),
+            *whole(100, 1_000_000).findings(draws, "draws"),
+            *whole(0).findings(seed, "seed"),
+            *optional(instance(SolverLimits)).findings(limits, "limits"),
+        ]
+    )
+    raise_any(_wrong(listed, people, matrix, on, told))
+    asked = _Asked(people, matrix, on, told, samples, draws, seed, limits or SolverLimits())
+    look = _Looker(asked)
+    plans = {goals: map_kpis(goals, catalogue=catalogue, available=supplied) for goals in {one.goals for one in listed}}
+    results = [look.result(design, plans[design.goals]) for design in (progress or iter)(listed)]
+    ordered = tuple(sorted(results, key=lambda result: result.scenario.id))
+    return ScenarioComparison(
+        on=on, results=ordered, measures=known_directions(ordered) if measures is None else measures
+    )
+
+
+def _wrong(
+    designs: tuple[Scenario, ...],
+    people: tuple[Participant, ...],
+    matrix: Matrix | None,
+    on: date,
+    habits: Mapping[str, Habit],
+) -> Iterator[Finding]:
+    yield from first_repeats((design.id for design in designs), "scenarios")
+    yield from first_repeats((person.id for person in people), "participants")
+    known = {person.id for person in people}
+    yield from (nearest(who, known, f"habits[{who}]", kind="participant") for who in habits if who not in known)
+    checked: set[SelectionPolicy] = set()
+    for index, design in enumerate(designs):
+        if design.policy not in checked:
+            checked.add(design.policy)
+            found = misuse(people, design.policy, matrix, on)
+            yield from (one.at(f"scenarios[{index}]") for one in found if one.code != "repeated")
+        if design.brief is not None:
+            yield from (one.at(f"scenarios[{index}].brief") for one in design.brief.strangers(known))
+            if on > design.brief.period.end:
+                yield Finding.of("plan:over", f"scenarios[{index}].brief", end=design.brief.period.end)
+
+
+class _Asked(NamedTuple):
+    """What is the same for all designs."""
+
+    people: tuple[Participant, ...]
+    matrix: Matrix | None
+    on: date
+    habits: Mapping[str, Habit]
+    settings: int
+    draws: int
+    seed: int
+    limits: SolverLimits
+
+
+class _Group(NamedTuple):
+    """The group of a policy: who, how firm, and what was found."""
+
+    pilot: Pilot
+    members: tuple[Participant, ...]
+    by_lot: int | None
+    firmness: Fraction | None
+    findings: tuple[Finding, ...]
+
+
+class _Looker:
+    """One pass over designs; what several of them share is worked out once."""
+
+    def __init__(self, asked: _Asked) -> None:
+        self.asked = asked
+        self.people = {person.id: person for person in asked.people}
+        self.groups: dict[SelectionPolicy, _Group] = {}
+        self.forecasts: dict[Funnel, Forecast] = {}
+
+    def result(self, design: Scenario, kpis: MeasurementPlan) -> ScenarioResult:
+        """Work out what follows from one design."""
+        group = self.groups.get(design.policy)
+        if group is None:
+            group = self.groups[design.policy] = self._group(design.policy)
+        findings = list(group.findings)
+        sizes = [person.network_size for person in group.members]
+        known = [size for size in sizes if size is not None]
+        posts = self._posts(design, group, findings)
+        people_time, lead_time = self._times(design, group, posts, findings)
+        return ScenarioResult(
+            scenario=design,
+            status=group.pilot.status,
+            members=group.pilot.members,
+            eligible=len(group.pilot.screened.candidates),
+            by_lot=group.by_lot,
+            sensitivity=group.firmness,
+            samples=0 if group.firmness is None else self.asked.settings,
+            posts=posts,
+            people_time=people_time,
+            lead_hours=lead_time,
+            reach=sum(known) if known else None,
+            reach_unknown=len(sizes) - len(known),
+            forecasts={one.funnel.outcome: forecast for one, forecast in self._outcomes(design, group, posts)},
+            kpis=kpis,
+            findings=findings,
+        )
+
+    def _group(self, policy: SelectionPolicy) -> _Group:
+        asked = self.asked
+        pilot = select_pilot(asked.people, policy, matrix=asked.matrix, on=asked.on, limits=asked.limits)
+        findings = list(pilot.findings)
+        firmness = None
+        if asked.settings and policy.criteria and pilot.members and pilot.status is SelectionStatus.OPTIMAL:
+            try:
+                tried = weight_sensitivity(pilot, samples=asked.settings, seed=asked.seed, limits=asked.limits)
+            except ValidationError:  # a search was stopped by its limits
+                findings.append(Finding.of("design:firmness"))
+            else:
+                firmness = sum((tried.acceptability(who) for who in pilot.members), Fraction(0)) / len(pilot.members)
+        members = tuple(self.people[who] for who in pilot.members)
+        lots = sum(finding["count"] for finding in findings if finding.code == "by-lot") if members else None
+        return _Group(pilot, members, lots, firmness, tuple(findings))
+
+    def _posts(self, design: Scenario, group: _Group, findings: list[Finding]) -> Fraction | None:
+        """Add up the posts that the members' rhythms come to; ``None`` where one is unknown."""
+        if design.brief is None or not group.members:
+            return None
+        own = [_rhythm(design, design.brief, person.id, self.asked.habits) for person in group.members]
+        unknown = own.count(None)
+        if unknown:
+            findings.append(Finding.of("design:rhythm", count=unknown))
+            return None
+        days = (design.brief.period.end - self._first_day(design.brief)).days + 1
+        return sum((rhythm for rhythm in own if rhythm is not None), Fraction(0)) * Fraction(days, 7)
+
+    def _first_day(self, brief: PlanBrief) -> date:
+        return max(self.asked.on, brief.period.start)
+
+    def _times(
+        self, design: Scenario, group: _Group, posts: Fraction | None, findings: list[Finding]
+    ) -> tuple[timedelta | None, timedelta | None]:
+        """Plan the group's days, and give what that takes them and the lead."""
+        if design.brief is None or not group.members:
+            return None, None
+        first, ids = self._first_day(design.brief), {person.id for person in group.members}
+        wishes, needs, pair_exclusions = design.brief.only(ids)
+        brief = evolve(design.brief, preferences=wishes, needs=needs, pair_exclusions=pair_exclusions, cadences={})
+        stays = [Membership(participant=who, joined=first) for who in sorted(ids)]
+        plan = make_plan(group.members, stays, brief=brief, on=first)
+        findings += [finding for finding in plan.findings if finding.code in _TOLD]
+        short = sum(finding.code == "track:short" for finding in plan.findings)
+        if short:
+            findings.append(Finding.of("design:short", count=short))
+        sessions = sum((track.time for track in plan.tracks.tracks), _NO_TIME)
+        if posts and design.time_per_post is None:
+            findings.append(Finding.of("design:time"))
+        if posts is None or (posts and design.time_per_post is None):
+            return None, plan.tracks.lead_hours
+        made = (design.time_per_post or _NO_TIME) * posts.numerator / posts.denominator
+        return sessions + made, plan.tracks.lead_hours
+
+    def _outcomes(
+        self, design: Scenario, group: _Group, posts: Fraction | None
+    ) -> Iterator[tuple[OutcomeModel, Forecast | None]]:
+        for expected in design.expectations:
+            number = posts if expected.input is FunnelInput.POSTS else len(group.members)
+            if not group.members or number is None:
+                yield expected, None
+                continue
+            funnel = expected.begun(number)
+            if funnel not in self.forecasts:
+                self.forecasts[funnel] = make_forecast(funnel, seed=self.asked.seed, draws=self.asked.draws)
+            yield expected, self.forecasts[funnel]
+
+
+def _rhythm(design: Scenario, brief: PlanBrief, who: str, habits: Mapping[str, Habit]) -> Fraction | None:
+    """Give somebody's own posts per week, ``None`` where nobody knows."""
+    cadence = design.cadence or brief.cadences.get(who)
+    if cadence is None and who in habits:
+        cadence = suggest_cadence(habits[who])
+    return None if cadence is None else cadence.per_week

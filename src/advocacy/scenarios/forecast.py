@@ -1,0 +1,360 @@
+"""From assumptions to a forecast: a funnel whose every rate is a range with a source, drawn many times."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from fractions import Fraction
+from math import ceil, floor, log10, sqrt
+from typing import TYPE_CHECKING, Any
+
+from attrs import field, frozen
+
+from advocacy.errors import Finding, raise_any, translator_for
+from advocacy.exact import above_zero, exact, exact_number, zero_or_more
+from advocacy.frozen_map import FrozenMap
+from advocacy.pilot.assessment import draw
+from advocacy.rules import (
+    each,
+    first_repeats,
+    identifier,
+    instance,
+    number,
+    number_map,
+    optional,
+    text,
+    tuple_of,
+    whole,
+)
+from advocacy.stats import wilson
+from advocacy.stats.interval import Interval
+from advocacy.tables import as_html, as_text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from advocacy.messages import Translator
+    from advocacy.rules import Rule
+
+__all__ = [
+    "Assumption",
+    "Forecast",
+    "Funnel",
+    "make_forecast",
+    "show_forecast",
+    "write_forecast",
+]
+
+
+_COLUMNS = ("assumption", "low", "likely", "high", "source", "influence")
+
+
+def write_forecast(forecast: Forecast, translator: Translator) -> str:
+    """Write a forecast in columns."""
+    return f"{_caption(forecast, translator)}\n{as_text(_rows(forecast), header=translator.labels(_COLUMNS))}"
+
+
+def show_forecast(forecast: Forecast, translator: Translator) -> str:
+    """Write a forecast in a table, everything escaped."""
+    header, caption = translator.labels(_COLUMNS), _caption(forecast, translator)
+    return as_html(_rows(forecast), header=header, caption=caption, named=True, language=translator.language)
+
+
+def _caption(forecast: Forecast, translator: Translator) -> str:
+    numbers = {"middle": forecast.median, "low": forecast.interval.low, "high": forecast.interval.high}
+    said = {name: f"{number:g}" for name, number in numbers.items()}
+    return translator.say("forecast:caption", {"outcome": forecast.funnel.outcome, **said})
+
+
+def _rows(forecast: Forecast) -> Iterator[tuple[str | None, ...]]:
+    for step in forecast.funnel.steps:
+        part = forecast.rank_correlation_squared.get(step.code)  # a document may hold other codes
+        ends = (None if end is None else f"{float(end):g}" for end in (step.minimum, step.likely, step.maximum))
+        yield step.code, *ends, step.source, None if part is None else f"{part:.2f}"
+
+
+_UNIT = float(1 << 64)
+
+
+def _numbers(values: Any) -> Any:
+    listed: Any = tuple_of(values)
+    return tuple(map(number, listed)) if isinstance(listed, tuple) else listed
+
+
+@frozen(kw_only=True)
+class Assumption:
+    """
+    A number nobody knows, as a range with a source.
+
+    It is drawn evenly from *minimum* to *maximum*, or in a triangle around *likely* where that is given.
+
+    Attributes:
+        code: Its key.
+        minimum: The lower end, 0 or more; a whole number, Decimal or Fraction.
+        maximum: The upper end.
+        likely: The likeliest value; ``None`` where none is likelier than another.
+        source: Who says so; ``own`` where nobody is cited.
+
+    Raises:
+        ValidationError: With every fault at once: an end below 0, or the three out of order.
+    """
+
+    code: str = field(converter=identifier, validator=text)
+    minimum: Fraction = field(converter=exact, validator=exact_number)
+    maximum: Fraction = field(converter=exact, validator=exact_number)
+    likely: Fraction | None = field(default=None, converter=exact, validator=optional(exact_number))
+    source: str = field(validator=text)
+
+    def __attrs_post_init__(self) -> None:
+        """Keep the ends in order."""
+        raise_any(self._faults())
+
+    def _faults(self) -> Iterator[Finding]:
+        likely = self.minimum if self.likely is None else self.likely
+        if not 0 <= self.minimum <= likely <= self.maximum:
+            yield Finding.of("assumption:order", "minimum", low=str(self.minimum), high=str(self.maximum))
+
+    def at(self, share: float) -> float:
+        """Give the value below which a *share* (0..1) of its draws lies."""
+        low, high = float(self.minimum), float(self.maximum)
+        if self.likely is None or low == high:
+            return low + share * (high - low)
+        peak = (float(self.likely) - low) / (high - low)
+        if share < peak:
+            return low + (high - low) * sqrt(share * peak)
+        return max(low, high - (high - low) * sqrt((1 - share) * (1 - peak)))  # rounding may lead below the lower end
+
+
+@frozen(kw_only=True)
+class Funnel:
+    """
+    A chain from what is done to what comes of it: a number to begin with, times one rate after another.
+
+    >>> funnel = Funnel(
+    ...     outcome="leads",
+    ...     steps=[
+    ...         Assumption(code="posts", minimum=200, maximum=300, source="the plan"),
+    ...         Assumption(code="visits per post", minimum=2, maximum=10, likely=4, source="last year's pilot"),
+    ...         Assumption(code="leads per visit", minimum=Decimal("0.005"), maximum=Decimal("0.02"), source="own"),
+    ...     ],
+    ... )
+    >>> found = make_forecast(funnel, seed=7)
+    >>> found.median, found.interval, found.main_driver
+    (15.0, Interval(low=6.0, high=32.0), 'leads per visit')
+
+    Attributes:
+        outcome: What comes out at the end.
+        steps: The number to begin with, then each rate, in order; one at least.
+
+    Raises:
+        ValidationError: No step, or a code that stands twice.
+    """
+
+    outcome: str = field(validator=text)
+    steps: tuple[Assumption, ...] = field(converter=tuple_of, validator=each(instance(Assumption)))
+
+    def __attrs_post_init__(self) -> None:
+        """Keep the steps apart."""
+        raise_any(self._faults())
+
+    def _faults(self) -> Iterator[Finding]:
+        if not self.steps:
+            yield Finding.of("empty", "steps")
+        yield from first_repeats((step.code for step in self.steps), "steps", key="code")
+
+
+@frozen(kw_only=True)
+class Forecast:
+    """
+    What follows from assumptions; no more certain than they are.
+
+    Attributes:
+        funnel: The assumptions.
+        seed: The seed of the draws.
+        draws: How many draws.
+        median: The median of the draws, with the digits they support.
+        interval: From the 5th to the 95th of 100 draws, with the digits they support.
+        rank_correlation_squared: For each assumption the squared rank correlation (Spearman) of its draws with the
+            outcome's, 0..1: about what part of the spread would go if it were known. ``None`` where it has no spread.
+        values: The draws of the outcome, in order of size.
+    """
+
+    funnel: Funnel = field(validator=instance(Funnel))
+    seed: int = field(validator=whole(0))
+    draws: int = field(validator=whole(1))
+    median: float = field(converter=number)
+    interval: Interval = field(validator=instance(Interval))
+    rank_correlation_squared: FrozenMap[float | None] = field(converter=number_map)
+    values: tuple[float, ...] = field(converter=_numbers, repr=False)
+
+    @property
+    def main_driver(self) -> str | None:
+        """The assumption with the most influence, ties by the order of the funnel; ``None`` where none has a spread."""
+        known = [
+            (value, step.code)
+            for step in self.funnel.steps
+            if (value := self.rank_correlation_squared.get(step.code)) is not None
+        ]
+        return max(known, key=lambda pair: pair[0])[1] if known else None
+
+    def probability_of(self, minimum: float | Decimal | Fraction) -> Interval:
+        """
+        Give the chance that the outcome is *minimum* or more, as the interval that the draws support (Wilson, 95 %).
+
+        It is a chance under the assumptions, and says nothing of whether they hold.
+        """
+        return wilson(sum(value >= minimum for value in self.values), self.draws)
+
+    def break_even(
+        self, *, hours: Decimal, hourly: Decimal, cost: Decimal, worth: Decimal
+    ) -> tuple[Fraction, Interval]:
+        """
+        Give the outcome at which hours and cost are earned back, and the chance to reach it.
+
+        Args:
+            hours: Hours of all people together, 0 or more.
+            hourly: What an hour costs, in the currency of the others, 0 or more.
+            cost: All other cost, 0 or more.
+            worth: What one of the outcome is worth, above 0: the caller's own figure.
+
+        Raises:
+            ValidationError: A number is out of range.
+        """
+        given = {"hours": hours, "hourly": hourly, "cost": cost, "worth": worth}
+        numbers = {name: exact(value) for name, value in given.items()}
+        raise_any(
+            found
+            for name, value in given.items()
+            for found in _unfit(value, name, above_zero if name == "worth" else zero_or_more)
+        )
+        needed: Fraction = (numbers["hours"] * numbers["hourly"] + numbers["cost"]) / numbers["worth"]
+        return needed, self.probability_of(needed)
+
+    def translated(
+        self,
+        label: str,
+        *,
+        each_worth: Decimal,
+        language: str = "en",
+        extra: Mapping[str, Mapping[str, str]] | None = None,
+    ) -> str:
+        """
+        Say the forecast as money, labelled as the translation it is (earned media value and the like).
+
+        Args:
+            label: What the caller calls it.
+            each_worth: What the caller takes one of the outcome to be worth; variants conflict, so there is no default.
+            language: A language code, ``"en"`` or ``"nl"``, or one in *extra*.
+            extra: An app's own words: language → code → template; they stand before the library's.
+
+        Raises:
+            ValidationError, UnknownNameError: The label is empty, the worth is no exact number of 0 or more, or nobody
+                has words for this language.
+        """
+        raise_any([*text.findings(label, "label"), *_unfit(each_worth, "each_worth", zero_or_more)])
+        factor = exact(each_worth)
+        low, high = (f"{float(factor) * end:.2f}" for end in (self.interval.low, self.interval.high))
+        outcome = self.funnel.outcome
+        parameters = {"label": label, "low": low, "high": high, "worth": str(each_worth), "outcome": outcome}
+        return Finding.of("forecast:translated", **parameters).text(language, extra=extra)
+
+    def text(self, language: str = "en", *, extra: Mapping[str, Mapping[str, str]] | None = None) -> str:
+        """
+        Write the assumptions in columns, under what follows from them.
+
+        Raises:
+            UnknownNameError: Nobody has words for this language.
+        """
+        return write_forecast(self, translator_for(language, extra))
+
+    def html(self, language: str = "en", *, extra: Mapping[str, Mapping[str, str]] | None = None) -> str:
+        """
+        Write the same in a table, with a caption and headers, everything escaped; a notebook shows it in English.
+
+        Raises:
+            UnknownNameError: Nobody has words for this language.
+        """
+        return show_forecast(self, translator_for(language, extra))
+
+    def _repr_html_(self) -> str:
+        return self.html()
+
+
+def make_forecast(funnel: Funnel, *, seed: int, draws: int = 10_000) -> Forecast:
+    """
+    Draw every assumption many times and multiply.
+
+    Draws come from SHA-256 of the seed, the assumption's code and the number of the draw, so they are the same
+    everywhere, and an assumption keeps its draws when others come or go. Assumptions are drawn independently of each
+    other: where one is high because another is, the spread is understated.
+
+    Args:
+        funnel: The assumptions.
+        seed: A whole number of 0 or more.
+        draws: How many, 100 to 1,000,000.
+
+    Raises:
+        ValidationError: An argument is out of range.
+    """
+    raise_any(
+        [
+            *instance(Funnel).findings(funnel, "funnel"),
+            *whole(0).findings(seed, "seed"),
+            *whole(100, 1_000_000).findings(draws, "draws"),
+        ]
+    )
+    inputs = {step.code: _column(step, seed, draws) for step in funnel.steps}
+    outcome = [1.0] * draws
+    for column in inputs.values():
+        outcome = [total * value for total, value in zip(outcome, column, strict=True)]
+    ranks = _ranks(outcome)
+    values = sorted(outcome)
+    middle, low, high = (_supported(values, share) for share in (0.5, 0.05, 0.95))
+    return Forecast(
+        funnel=funnel,
+        seed=seed,
+        draws=draws,
+        median=middle,
+        interval=Interval(min(low, high), max(low, high)),
+        rank_correlation_squared={name: _correlation(_ranks(column), ranks) for name, column in inputs.items()},
+        values=values,
+    )
+
+
+def _unfit(value: object, path: str, rule: Rule) -> Iterator[Finding]:
+    """Report an argument that is no exact number of the kind, as it was given."""
+    if not rule.holds(exact(value)):
+        yield Finding.of(rule.code, path, value=str(value))
+
+
+def _column(step: Assumption, seed: int, draws: int) -> list[float]:
+    """Draw an assumption so many times."""
+    return [step.at(draw(seed, f"{step.code}/{index}") / _UNIT) for index in range(draws)]
+
+
+def _supported(values: list[float], share: float) -> float:
+    """Give a quantile with the digits that its own interval over the draws supports."""
+    many = len(values)
+    reach = 2 * sqrt(many * share * (1 - share))
+    found, low, high = (values[min(many - 1, max(0, floor(share * many + way * reach)))] for way in (0, -1, 1))
+    return found if high <= low else round(found, -ceil(log10(high - low)))
+
+
+def _ranks(values: list[float]) -> list[float]:
+    """Give the rank of each value; equal values share theirs."""
+    order = sorted(range(len(values)), key=values.__getitem__)
+    ranks = [0.0] * len(values)
+    start = 0
+    for end in range(1, len(order) + 1):
+        if end == len(order) or values[order[end]] != values[order[start]]:
+            for index in order[start:end]:
+                ranks[index] = (start + end - 1) / 2
+            start = end
+    return ranks
+
+
+def _correlation(first: list[float], second: list[float]) -> float | None:
+    """Give the squared correlation of two rankings; ``None`` where one has no spread."""
+    middle = (len(first) - 1) / 2
+    across = sum((one - middle) * (other - middle) for one, other in zip(first, second, strict=True))
+    spread = [sum((one - middle) ** 2 for one in ranks) for ranks in (first, second)]
+    return across * across / spread[0] / spread[1] if all(spread) else None

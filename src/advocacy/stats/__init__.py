@@ -1,0 +1,23 @@
+"""Intervals: what a count, a rate or a median could as well have been; formulas that the standard library carries."""
+
+from __future__ import annotations
+
+from advocacy.stats.interval import Interval
+from advocacy.stats.rates import difference, enps, mover, poisson, rate_difference, rate_ratio, too_little, wilson
+from advocacy.stats.samples import clustered, mean, mean_from, median
+
+__all__ = [
+    "Interval",
+    "clustered",
+    "difference",
+    "enps",
+    "mean",
+    "mean_from",
+    "median",
+    "mover",
+    "poisson",
+    "rate_difference",
+    "rate_ratio",
+    "too_little",
+    "wilson",
+]

@@ -1,0 +1,76 @@
+"""An interval, and what all the methods ask of their input."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+from attrs import field, frozen
+
+from advocacy.errors import Finding, raise_any
+from advocacy.rules import Rule, bounded, number, real, whole
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from decimal import Decimal
+
+__all__ = ["MOST", "Interval", "between", "confidence", "counted", "finite", "positive", "spread"]
+
+#: The largest count that the methods take.
+MOST = 10**12
+
+
+def finite(value: float | Decimal) -> bool:
+    """Whether a number fits into a float that is neither infinite nor NaN."""
+    try:
+        return math.isfinite(float(value))
+    except (OverflowError, ValueError):
+        return False
+
+
+#: A count of things seen.
+counted = whole(0, MOST)
+#: A confidence; neither end has an interval.
+confidence = bounded(Rule("interval:level", lambda value: type(value) is float and 0.0 < value < 1.0), above=0, below=1)
+#: How wide something is, or how far apart.
+spread = Rule("interval:width", lambda value: type(value) in {int, float} and finite(value) and value >= 0)
+#: Time, people or whatever else a rate is per.
+positive = Rule("positive", lambda value: type(value) in {int, float} and finite(value) and value > 0)
+
+
+@frozen
+class Interval:
+    """
+    Two ends, both included, in the unit of the figure they are about.
+
+    >>> Interval(0.1, 0.4).width
+    0.30000000000000004
+
+    Attributes:
+        low: The lower end.
+        high: The upper end, not below *low*.
+
+    Raises:
+        ValidationError: An end is no finite number, or the ends are out of order.
+    """
+
+    low: float = field(converter=number, validator=real)
+    high: float = field(converter=number, validator=real)
+
+    def __attrs_post_init__(self) -> None:
+        """Keep the ends in order."""
+        raise_any(self._faults())
+
+    def _faults(self) -> Iterator[Finding]:
+        if self.low > self.high:
+            yield Finding.of("interval:order", "high", low=self.low, high=self.high)
+
+    @property
+    def width(self) -> float:
+        """The distance between the ends."""
+        return self.high - self.low
+
+
+def between(low: float, high: float) -> Interval | None:
+    """Give the interval of two ends, or ``None`` where arithmetic knows no finite ones."""
+    return Interval(low + 0.0, high + 0.0) if math.isfinite(low) and math.isfinite(high) else None

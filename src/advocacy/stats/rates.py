@@ -1,0 +1,334 @@
+"""Intervals of counts and rates, for events that come one by one and not in bunches; else see `clustered`."""
+
+from __future__ import annotations
+
+from math import exp, hypot, sqrt
+from typing import TYPE_CHECKING
+
+from advocacy.errors import Finding, raise_any
+from advocacy.rules import instance, real, whole
+from advocacy.stats.interval import MOST, Interval, between, confidence, counted, positive, spread
+from advocacy.stats.samples import log_odds, normal, rate_above, rate_below
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+__all__ = [
+    "difference",
+    "ends_apart",
+    "enps",
+    "mover",
+    "poisson",
+    "rate_difference",
+    "rate_ratio",
+    "too_little",
+    "wilson",
+]
+
+
+def poisson(count: int, exposure: float = 1.0, *, level: float = 0.95) -> Interval:
+    """
+    Give the exact interval of a count, or of a rate per unit of exposure (Garwood 1936).
+
+    It holds the true rate at least as often as *level* says, whatever the rate; the ends are right to about 1e-12.
+
+    Args:
+        count: How many events were seen, 0 or more.
+        exposure: Over how many days, people, posts: above 0. With 1 the interval is that of the expected count.
+        level: The confidence, above 0 and below 1.
+
+    Raises:
+        ValidationError: The numbers are out of range, or so is the rate.
+
+    >>> found = poisson(7, 30)
+    >>> round(found.low, 4), round(found.high, 4)
+    (0.0938, 0.4808)
+    """
+    raise_any(_faults(level, count=count, exposure=exposure))
+    tail = (1 - level) / 2
+    low = rate_below(count, tail) if count else 0.0
+    return Interval(low / exposure, rate_above(count, tail) / exposure)
+
+
+def rate_difference(count1: int, exposure1: float, count2: int, exposure2: float, *, level: float = 0.95) -> Interval:
+    """
+    Give the interval of the first rate less the second (Zou and Donner 2008, from the score intervals of both).
+
+    The two score intervals of a Poisson count (those of Wilson for counts) are joined as Newcombe joins proportions.
+    Its coverage is near *level* from some ten events each; with fewer it is wider than it need be.
+
+    Args:
+        count1: How many events were seen first, 0 or more.
+        exposure1: Over how many days, people, posts: above 0.
+        count2: How many events were seen second, 0 or more.
+        exposure2: The same for the second; in the same unit.
+        level: The confidence, above 0 and below 1.
+
+    Raises:
+        ValidationError: The numbers are out of range, or so is a rate.
+
+    >>> found = rate_difference(14, 30, 6, 30)
+    >>> round(found.low, 4), round(found.high, 4)
+    (-0.0358, 0.6014)
+    """
+    raise_any(_faults(level, count1=count1, exposure1=exposure1, count2=count2, exposure2=exposure2))
+    z = normal((1 - level) / 2)
+    down1, up1 = (end / exposure1 for end in _score(count1, z))
+    down2, up2 = (end / exposure2 for end in _score(count2, z))
+    apart = count1 / exposure1 - count2 / exposure2
+    return Interval(apart - hypot(down1, up2), apart + hypot(up1, down2))
+
+
+def rate_ratio(count1: int, exposure1: float, count2: int, exposure2: float, *, level: float = 0.95) -> Interval | None:
+    """
+    Give the exact interval of the first rate over the second (Przyborowski and Wilenski 1940).
+
+    Given their sum, the first count is binomial, and its exact interval (Clopper and Pearson 1934) is one of the ratio.
+    ``None`` where the second count is 0, since then no ratio is too large.
+
+    Args:
+        count1: How many events were seen first, 0 or more.
+        exposure1: Over how many days, people, posts: above 0.
+        count2: How many events were seen second, 0 or more.
+        exposure2: The same for the second; in the same unit.
+        level: The confidence, above 0 and below 1.
+
+    Raises:
+        ValidationError: The numbers are out of range.
+
+    >>> found = rate_ratio(14, 30, 6, 30)
+    >>> found and (round(found.low, 4), round(found.high, 4))
+    (0.8423, 7.4082)
+    """
+    raise_any(_faults(level, count1=count1, exposure1=exposure1, count2=count2, exposure2=exposure2))
+    if not count2:
+        return None
+    tail, scale = (1 - level) / 2, exposure2 / exposure1
+    low = exp(log_odds(count1, count2 + 1, tail)) if count1 else 0.0
+    return between(low * scale, exp(-log_odds(count2, count1 + 1, tail)) * scale)
+
+
+def _score(count: int, z: float) -> tuple[float, float]:
+    """Give how far below and above a count the ends of its score interval lie."""
+    middle, half = z * z / 2, z * sqrt(count + z * z / 4)
+    return min(float(count), half - middle), half + middle
+
+
+def _faults(level: float, **given: float) -> Iterator[Finding]:
+    for name, value in given.items():
+        yield from (counted if name.startswith("count") else positive).findings(value, name)
+    yield from confidence.findings(level, "level")
+
+
+def wilson(count: int, of: int, *, level: float = 0.95) -> Interval:
+    """
+    Give the Wilson score interval of a proportion (Wilson 1927), which stays within 0..1 and fits small groups.
+
+    Args:
+        count: How many of them, 0 to *of*.
+        of: How many there are, 1 or more.
+        level: The confidence, above 0 and below 1.
+
+    Raises:
+        ValidationError: The numbers are out of range.
+
+    >>> found = wilson(3, 12)
+    >>> round(found.low, 4), round(found.high, 4)
+    (0.0889, 0.5323)
+    """
+    raise_any([*_part(count, of, "count", "of"), *confidence.findings(level, "level")])
+    z = normal((1 - level) / 2)
+    share, spread = count / of, z * z / of
+    middle = (share + spread / 2) / (1 + spread)
+    half = sqrt(share * (1 - share) * spread + spread * spread / 4) / (1 + spread)
+    return Interval(0.0 if count == 0 else max(0.0, middle - half), 1.0 if count == of else min(1.0, middle + half))
+
+
+def difference(count1: int, of1: int, count2: int, of2: int, *, level: float = 0.95) -> Interval:
+    """
+    Give the interval of the first proportion less the second, of different people (Newcombe 1998, hybrid score).
+
+    It joins the two Wilson intervals, stays within -1..1 and fits small groups. It is not for the same people twice:
+    who answered before and after is a pair, and pairs are no two groups.
+
+    Args:
+        count1: How many of the first group, 0 to *of1*.
+        of1: The size of the first group, 1 or more.
+        count2: How many of the second group, 0 to *of2*.
+        of2: The size of the second group, 1 or more.
+        level: The confidence, above 0 and below 1.
+
+    Raises:
+        ValidationError: The numbers are out of range.
+
+    >>> found = difference(9, 12, 5, 14)
+    >>> round(found.low, 4), round(found.high, 4)
+    (0.0123, 0.6448)
+    """
+    raise_any(
+        [
+            *_part(count1, of1, "count1", "of1"),
+            *_part(count2, of2, "count2", "of2"),
+            *confidence.findings(level, "level"),
+        ]
+    )
+    first, second = wilson(count1, of1, level=level), wilson(count2, of2, level=level)
+    share1, share2 = count1 / of1, count2 / of2
+    low, high = ends_apart(share1, first, share2, second)
+    return Interval(max(-1.0, low), min(1.0, high))
+
+
+def enps(promoters: int, passives: int, detractors: int, *, level: float = 0.95) -> Interval | None:
+    """
+    Give the score interval of a net promoter score, in points from -100 to +100 (Tango 1998).
+
+    The score is the difference of two shares of the same people, which Tango's test of two paired proportions tests;
+    the interval holds every score that the test does not reject. ``None`` where nobody answered.
+
+    Args:
+        promoters: Answers of 9 or 10, 0 or more.
+        passives: Answers of 7 or 8, 0 or more.
+        detractors: Answers of 0 to 6, 0 or more.
+        level: The confidence, above 0 and below 1.
+
+    Raises:
+        ValidationError: The numbers are out of range.
+
+    >>> found = enps(9, 7, 4)
+    >>> found and (round(found.low, 1), round(found.high, 1))
+    (-10.5, 54.3)
+    """
+    given = {"promoters": promoters, "passives": passives, "detractors": detractors}
+    raise_any(
+        [
+            *(finding for name, count in given.items() for finding in counted.findings(count, name)),
+            *confidence.findings(level, "level"),
+        ]
+    )
+    of = promoters + passives + detractors
+    if not of:
+        return None
+    z = normal((1 - level) / 2)
+    high = _tango(promoters, detractors, of, z)
+    low = -_tango(detractors, promoters, of, z)
+    return Interval(100 * low + 0.0, 100 * high + 0.0)
+
+
+def _tango(up: int, down: int, of: int, z: float) -> float:
+    """Give the largest difference of the shares *up* and *down* that the score test at *z* does not reject."""
+    seen = (up - down) / of
+    inside, outside = seen, 1.0
+    while inside < (middle := (inside + outside) / 2) < outside:
+        # the likeliest share below, where the two shares differ by the middle
+        linear = middle * (2 * of - up + down) - up - down
+        product = 8 * of * down * middle * (1 - middle)
+        below = (sqrt(max(0.0, linear * linear + product)) - linear) / (4 * of)
+        variance = (2 * max(below, 0.0, -middle) + middle * (1 - middle)) / of
+        if (middle - seen) ** 2 <= z * z * variance:
+            inside = middle
+        else:
+            outside = middle
+    return inside
+
+
+def _part(count: int, of: int, count_name: str, of_name: str) -> Iterator[Finding]:
+    """Report a count that is no part of its whole."""
+    yield from whole(1, MOST).findings(of, of_name)
+    yield from whole(0, of if type(of) is int and of > 0 else MOST).findings(count, count_name)
+
+
+def mover(later: float, of_later: Interval, earlier: float, of_earlier: Interval) -> Interval | None:
+    """
+    Give the interval of *later* less *earlier* from the two figures' own intervals (MOVER: Zou and Donner 2008).
+
+    Each end is as far from the difference as the two near ends are together, by the rule of Pythagoras. It is for two
+    figures about different people; of the same ones seen twice it is too wide where they resemble themselves. It is as
+    good as the intervals it is made of, and holds at their confidence, which has to be the same for both. ``None``
+    where arithmetic knows no finite ends.
+
+    Args:
+        later: The one figure.
+        of_later: Its interval, which holds it.
+        earlier: What is taken off, in the same unit.
+        of_earlier: Its interval, which holds it.
+
+    Raises:
+        ValidationError: A figure is no finite number, or lies outside its interval.
+
+    >>> found = mover(32.0, Interval(20.0, 41.0), 12.0, Interval(5.0, 22.0))
+    >>> found and (round(found.low, 1), round(found.high, 1))
+    (4.4, 31.4)
+    """
+    pairs = (("later", later, of_later), ("earlier", earlier, of_earlier))
+    raise_any(
+        [
+            *(finding for name, figure, _ in pairs for finding in real.findings(figure, name)),
+            *(finding for name, _, own in pairs for finding in instance(Interval).findings(own, f"of_{name}")),
+        ]
+    )
+    raise_any(finding for name, figure, own in pairs for finding in _outside(name, figure, own))
+    return between(*ends_apart(later, of_later, earlier, of_earlier))
+
+
+def ends_apart(later: float, of_later: Interval, earlier: float, of_earlier: Interval) -> tuple[float, float]:
+    """Give the two ends of the difference."""
+    apart = later - earlier
+    return (
+        apart - hypot(later - of_later.low, of_earlier.high - earlier),
+        apart + hypot(of_later.high - later, earlier - of_earlier.low),
+    )
+
+
+def _outside(name: str, figure: float, own: Interval) -> Iterator[Finding]:
+    if not own.low <= figure <= own.high:
+        yield Finding.of("interval:outside", name, low=own.low, high=own.high)
+
+
+def too_little(
+    *,
+    n: int | None = None,
+    count: int | None = None,
+    width: float | None = None,
+    minimum_n: int = 10,
+    minimum_count: int = 5,
+    widest: float = 0.5,
+) -> Finding | None:
+    """
+    Say why a figure rests on too little data to be judged, or give ``None`` where it does not.
+
+    What is ``None`` is not looked at; of several reasons the first is given, in the order of the arguments. The
+    thresholds are our own. What they let through is still wrong about as often as the interval allows, and more
+    often where a rare figure happens to pass: `tests/bench/calibration.py` counts it.
+
+    Args:
+        n: How many people (clusters, values) the figure rests on; 0 or more.
+        count: How many events it rests on; 0 or more. Of a share that is what is rarer, the yes or the no.
+        width: How wide its interval is, in the figure's own unit (a share's 0..1), or over the figure; 0 or more.
+        minimum_n: The fewest people, 0 or more.
+        minimum_count: The fewest events, 0 or more.
+        widest: The widest interval, above 0, in the unit of *width*.
+
+    Raises:
+        ValidationError: A number is out of range.
+
+    >>> print(too_little(n=8, count=2))
+    Too little data: 8 people, 10 are needed.
+    >>> too_little(n=24, count=9, width=0.37) is None
+    True
+    """
+    raise_any(_size_faults(n, count, width, minimum_n, minimum_count, widest))
+    if n is not None and n < minimum_n:
+        return Finding.of("too-little:n", seen=n, least=minimum_n)
+    if count is not None and count < minimum_count:
+        return Finding.of("too-little:count", seen=count, least=minimum_count)
+    if width is not None and width > widest:
+        return Finding.of("too-little:width", seen=width, most=widest)
+    return None
+
+
+def _size_faults(*given: float | None) -> Iterator[Finding]:
+    names = ("n", "count", "width", "minimum_n", "minimum_count", "widest")
+    rules = (counted, counted, spread, counted, counted, positive)
+    for name, rule, value in zip(names, rules, given, strict=True):
+        if value is not None or name in {"minimum_n", "minimum_count", "widest"}:
+            yield from rule.findings(value, name)

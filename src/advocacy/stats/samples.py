@@ -1,0 +1,430 @@
+"""Intervals of what is measured on people one by one: medians, means, and events that come in bunches."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Mapping
+from decimal import Decimal
+from itertools import accumulate
+from math import exp, fsum, inf, lgamma, log, log1p, pi, sqrt
+from statistics import NormalDist
+from typing import TYPE_CHECKING
+
+from advocacy.errors import Finding, raise_any
+from advocacy.rules import Rule, optional
+from advocacy.stats.interval import Interval, between, confidence, counted, finite, spread
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+
+__all__ = [
+    "beta_tail",
+    "clustered",
+    "log_odds",
+    "mean",
+    "mean_from",
+    "median",
+    "normal",
+    "rate_above",
+    "rate_below",
+    "student",
+]
+
+
+_CLOSE = 1e-14
+_STANDARD = NormalDist()
+#: From here on the Cornish-Fisher series is closer than 1e-12.
+_MANY = 100_000
+
+
+def normal(tail: float) -> float:
+    """Give the z that a standard normal value exceeds with probability *tail*."""
+    return -_STANDARD.inv_cdf(tail)
+
+
+def student(df: float, tail: float) -> float:
+    """Give the t that a Student value with *df* degrees of freedom, 1 or more, exceeds with probability *tail*."""
+    return sqrt(df) * exp(-log_odds(df / 2, 0.5, 2 * tail) / 2)
+
+
+def log_odds(a: float, b: float, tail: float) -> float:
+    """Give the log odds of the x below which a beta value (a, b) lies with probability *tail*."""
+
+    def step(at: float) -> float:
+        below, over = _beta(a, b, at)
+        return (below - log(tail)) * over
+
+    return _newton(log(a / b), step)
+
+
+def rate_below(count: int, tail: float) -> float:
+    """Give the Poisson rate at which *count*, 1 or more, or more events have probability *tail*."""
+    if count >= _MANY:
+        return _cornish_fisher(count, -normal(tail))
+
+    def step(at: float) -> float:
+        rate, term, total, index = exp(at), 1.0, 1.0, count
+        while term > total * _CLOSE:
+            index += 1
+            term *= rate / index
+            total += term
+        return (_log_poisson(count, rate) + log(total) - log(tail)) * total / count
+
+    return exp(_newton((log(tail) + lgamma(count + 1)) / count, step))
+
+
+def rate_above(count: int, tail: float) -> float:
+    """Give the Poisson rate at which *count* or fewer events have probability *tail*."""
+    if count >= _MANY:
+        return _cornish_fisher(count + 1, normal(tail))
+
+    def step(at: float) -> float:
+        rate, term, total, index = exp(at), 1.0, 1.0, count
+        while term > total * _CLOSE:
+            term *= index / rate
+            total += term
+            index -= 1
+        return -(_log_poisson(count, rate) + log(total) - log(tail)) * total / rate
+
+    return exp(_newton(log(count + 1), step))
+
+
+def beta_tail(a: float, b: float, at: float) -> float:
+    """Give the probability that a beta value (a, b) lies below the x with log odds *at*."""
+    return exp(_beta(a, b, at)[0])
+
+
+def _newton(at: float, step: Callable[[float], float]) -> float:
+    for _ in range(200):
+        before = at
+        at -= step(at)
+        if abs(at - before) <= _CLOSE * max(1.0, abs(at)):
+            break
+    return at
+
+
+def _beta(a: float, b: float, at: float) -> tuple[float, float]:
+    """Give the logarithm of the probability below, and that probability over its slope in the log odds."""
+    x, rest = exp(-_log1pexp(-at)), exp(-_log1pexp(at))
+    if x > (a + 1) / (a + b + 2):
+        slope = exp(_log_beta_term(a, b, at))
+        below = 1 - slope * _fraction(b, a, rest) / b
+        return log(below), below / slope
+    over = _fraction(a, b, x) / a
+    return _log_beta_term(a, b, at) + log(over), over
+
+
+def _fraction(a: float, b: float, x: float) -> float:
+    """Sum the continued fraction of the incomplete beta function (DLMF 8.17.22) as Lentz did."""
+    c, d = 1.0, 1 / (1 - (a + b) * x / (a + 1))
+    total, m, factor = d, 0, 0.0
+    while abs(factor - 1) > _CLOSE:
+        m += 1
+        up = m * (b - m) * x / ((a + 2 * m - 1) * (a + 2 * m))
+        c, d = 1 + up / c, 1 / (1 + up * d)
+        factor = c * d
+        down = -(a + m) * (a + b + m) * x / ((a + 2 * m) * (a + 2 * m + 1))
+        c, d = 1 + down / c, 1 / (1 + down * d)
+        total *= factor * c * d
+        factor *= c * d
+    return total
+
+
+def _log_beta_term(a: float, b: float, at: float) -> float:
+    """Give the logarithm of x^a (1 - x)^b / B(a, b), around its peak so that nothing large cancels."""
+    share = a * (log1p(b / a) - _log1pexp(-at)) + b * (log1p(a / b) - _log1pexp(at))
+    return share + (log(a / (a + b)) + log(b / (2 * pi))) / 2 + _stirling(a + b) - _stirling(a) - _stirling(b)
+
+
+def _log1pexp(value: float) -> float:
+    return value + log1p(exp(-value)) if value > 0 else log1p(exp(value))
+
+
+def _log_poisson(count: int, rate: float) -> float:
+    """Give the logarithm of the probability of *count* events, around its peak (Loader 2000)."""
+    if count == 0:
+        return -rate
+    apart = rate / count - 1
+    return count * (log(rate / count) - apart) - log(2 * pi * count) / 2 - _stirling(count)
+
+
+def _stirling(value: float) -> float:
+    """Give what Stirling's formula leaves out of the logarithm of the gamma function."""
+    if value < 20:
+        return lgamma(value) - (value - 0.5) * log(value) + value - log(2 * pi) / 2
+    square = value * value
+    return (1 / 12 - (1 / 360 - (1 / 1260 - 1 / (1680 * square)) / square) / square) / value
+
+
+def _cornish_fisher(shape: int, z: float) -> float:
+    """Give the quantile of a gamma value with a large shape (Cornish and Fisher 1937)."""
+    root, s = sqrt(shape), z * z
+    terms = z + (s - 1) / (3 * root) + z * (s - 7) / (36 * shape) - ((3 * s + 7) * s - 16) / (810 * shape * root)
+    return shape + root * terms
+
+
+#: With fewer people than this the spread between them is not known well enough; our own.
+_LEAST = 5
+
+_figure = Rule("real", lambda value: type(value) in {int, float, Decimal} and finite(value), private=True)
+_bound = Rule("real", lambda value: type(value) in {int, float} and finite(value))
+
+
+def median(values: Iterable[float | Decimal] | Mapping[float, int], *, level: float = 0.95) -> Interval | None:
+    """
+    Give the interval of a median between two of the values (Thompson 1936; David and Nagaraja 2003).
+
+    The ranks are those closest together that hold the median at least as often as *level* says, whatever the values
+    are like. ``None`` where no two do: under 6 values at 95 %.
+
+    Args:
+        values: The values in any order, or how often each was seen; all in one unit.
+        level: The confidence, above 0 and below 1.
+
+    Raises:
+        ValidationError: A value is no finite number, a count no whole number, or the level is out of range.
+
+    >>> median([12, 30, 19, 44, 25, 21, 90])
+    Interval(low=12.0, high=90.0)
+    >>> median({12: 1, 30: 2, 19: 6}, level=0.9), median([1, 2, 3])
+    (Interval(low=19.0, high=30.0), None)
+    """
+    table: Mapping[float | Decimal, int] | None = dict(values.items()) if isinstance(values, Mapping) else None
+    listed = tuple(values)
+    raise_any(
+        [
+            *_unreal(listed, "values"),
+            *(
+                found
+                for index, many in enumerate((table or {}).values())
+                for found in counted.findings(many, f"values[{index}]")
+            ),
+            *confidence.findings(level, "level"),
+        ]
+    )
+    ordered = sorted(listed)
+    ranks = tuple(accumulate(1 if table is None else table[value] for value in ordered))
+    total, tail = ranks[-1] if ranks else 0, (1 - level) / 2 * (1 + 1e-12)
+    # the largest rank with a chance of at most *tail* that fewer than that many values lie below the median
+    chances = range(1, total // 2 + 1)
+    rank = bisect_left(chances, 1, key=lambda minimum: beta_tail(total - minimum + 1, minimum, 0.0) > tail)
+    if not rank:
+        return None
+    return Interval(float(ordered[bisect_left(ranks, rank)]), float(ordered[bisect_left(ranks, total + 1 - rank)]))
+
+
+def mean(
+    values: Iterable[float | Decimal], *, low: float | None = None, high: float | None = None, level: float = 0.95
+) -> Interval | None:
+    """
+    Give the interval of a mean: of money, of levels, of scores; `clustered` with every denominator 1.
+
+    Say what bounds the values have: with none it is near Student's interval, with *low* (money that is never
+    negative) it is made on the logarithm and with both (a scale) on the log odds, so that it stays within them. Its
+    limit is skewness: where a few carry most, as in sales, tens of people are too few, and it holds the true mean
+    clearly less often than *level* says; a median is then the better figure. ``None`` under 5 values, where all
+    are equal, and where the mean lies on a bound: nothing then shows how far apart people are.
+
+    Args:
+        values: One value for each person, in one unit (money in one currency).
+        low: What no value can be below.
+        high: What no value can be above.
+        level: The confidence, above 0 and below 1.
+
+    Raises:
+        ValidationError: A number is not finite, a value out of bounds, or the level out of range.
+
+    >>> found = mean([120, 80, 310, 95, 150, 60, 240, 130], low=0)
+    >>> found and (round(found.low, 1), round(found.high, 1))
+    (91.5, 239.8)
+    >>> found = mean([4, 5, 3, 4, 4, 5], low=1, high=5)
+    >>> found and (round(found.low, 2), round(found.high, 2))
+    (3.14, 4.71)
+    """
+    listed = tuple(values)
+    raise_any(
+        [
+            *_unreal(listed, "values"),
+            *optional(_bound).findings(low, "low"),
+            *optional(_bound).findings(high, "high"),
+            *confidence.findings(level, "level"),
+        ]
+    )
+    minimum, maximum = _ends(low, high)
+    floats = [float(value) for value in listed]
+    raise_any(_outside({f"values[{index}]": value for index, value in enumerate(floats)}, minimum, maximum))
+    return _ratio(floats, [1.0] * len(floats), minimum, maximum, level)
+
+
+def mean_from(
+    average: float,
+    deviation: float,
+    n: int,
+    *,
+    low: float | None = None,
+    high: float | None = None,
+    level: float = 0.95,
+) -> Interval | None:
+    """
+    Give the interval of a mean of which only the average, the standard deviation and the number of answers are known.
+
+    Student's, and on the scale of the bounds where the mean has them, as `mean`, whose limits it shares. ``None`` under
+    5 answers, where all are equal, and where the mean lies on a bound.
+
+    Args:
+        average: The mean.
+        deviation: The standard deviation, over the answers less 1; 0 or more, in the same unit.
+        n: The number of answers, 0 or more.
+        low: What no answer can be below.
+        high: What no answer can be above.
+        level: The confidence, above 0 and below 1.
+
+    Raises:
+        ValidationError: A number is not finite or out of range, or the mean out of bounds.
+
+    >>> found = mean_from(4.1, 0.8, 31, low=1, high=5)
+    >>> found and (round(found.low, 2), round(found.high, 2))
+    (3.77, 4.36)
+    """
+    raise_any(
+        [
+            *_bound.findings(average, "average"),
+            *spread.findings(deviation, "deviation"),
+            *counted.findings(n, "n"),
+            *optional(_bound).findings(low, "low"),
+            *optional(_bound).findings(high, "high"),
+            *confidence.findings(level, "level"),
+        ]
+    )
+    minimum, maximum = _ends(low, high)
+    raise_any(_outside({"average": float(average)}, minimum, maximum))
+    if n < _LEAST or not deviation or not minimum < average < maximum:
+        return None
+    reach = deviation / sqrt(n) * student(n - 1, (1 - level) / 2)
+    return between(*(_moved(float(average), way, minimum, maximum) for way in (-reach, reach)))
+
+
+def clustered(
+    numerators: Iterable[float | Decimal],
+    denominators: Iterable[float | Decimal],
+    *,
+    share: bool = False,
+    level: float = 0.95,
+) -> Interval | None:
+    """
+    Give the interval of a sum over a sum where what is counted comes in bunches: by person, or by post.
+
+    One cluster is a person with all that is theirs. The spread comes from leaving out one at a time (the jackknife:
+    Quenouille 1956, Tukey 1958; of ratios, Cochran 1977). It is applied to the logarithm of the ratio, so that the
+    lower end stays above 0; with *share* to its log odds, so that the upper end stays below 1; and to the ratio itself
+    where a numerator is negative. Student's t has the fewest of three degrees of freedom: the clusters less 1; how
+    many clusters of equal size would count as much (Kish 1965); and how well the spread is known, given its tails
+    (Satterthwaite 1946).
+
+    The scale and the degrees of freedom were chosen by measurement, see `tests/bench/calibration.py`. Where those who
+    reach most also draw most for each they reach, it is still too narrow. ``None`` under 5 clusters, where nothing or
+    (with *share*) everything counts, and where all clusters have the same ratio: nothing then shows how they differ.
+
+    Args:
+        numerators: The events of each cluster; with *share* at most its denominator.
+        denominators: What they are counted over, 0 or more (impressions, posts, answers), one for each numerator;
+            clusters with 0 of both are left aside.
+        share: Whether every event is one of the things it is counted over, so that the ratio is at most 1.
+        level: The confidence, above 0 and below 1.
+
+    Raises:
+        ValidationError: A number is not finite, a denominator negative, a numerator without denominator or (with
+            *share*) out of its range, the two are not equally many, or the level is out of range.
+
+    >>> found = clustered([3, 0, 7, 2, 12, 1], [40, 25, 60, 44, 75, 30])
+    >>> found and (round(found.low, 4), round(found.high, 4))
+    (0.0414, 0.2009)
+    """
+    above, below = tuple(numerators), tuple(denominators)
+    raise_any(
+        [
+            *_unreal(above, "numerators"),
+            *_unreal(below, "denominators"),
+            *confidence.findings(level, "level"),
+            *_unpaired(len(above), len(below)),
+        ]
+    )
+    pairs = [(float(part), float(whole)) for part, whole in zip(above, below, strict=True)]
+    raise_any(_unfit(pairs, share=share))
+    kept = [pair for pair in pairs if pair[1]]
+    parts, wholes = [part for part, _ in kept], [whole for _, whole in kept]
+    return _ratio(parts, wholes, -inf if any(part < 0 for part in parts) else 0.0, 1.0 if share else inf, level)
+
+
+def _ratio(parts: list[float], wholes: list[float], low: float, high: float, level: float) -> Interval | None:
+    many = len(parts)
+    if many < _LEAST:
+        return None
+    # in units of the largest, so that nothing overflows
+    top, bottom = max(map(abs, parts)) or 1.0, max(wholes)
+    unit = top / bottom
+    if not 0 < unit < inf:
+        return None
+    parts, wholes, low, high = [part / top for part in parts], [d / bottom for d in wholes], low / unit, high / unit
+    whole = fsum(wholes)
+    ratio = fsum(parts) / whole
+    # how far the ratio moves as each is left out, times all but one; the rest may vanish beside the largest
+    moves = [(many - 1) * (n - ratio * d) / max(whole - d, 1e-16) for n, d in zip(parts, wholes, strict=True)]
+    jackknife = sqrt(fsum(move * move for move in moves) / many / (many - 1))
+    if not low < ratio < high or jackknife <= 1e-12 * abs(ratio):
+        return None
+    middle = fsum(moves) / many
+    squares = fsum((move - middle) ** 2 for move in moves)
+    tails = many * fsum((move - middle) ** 4 for move in moves) / squares**2
+    alike = whole * whole / fsum(d * d for d in wholes)
+    known = 2 * many / (tails - 1 + 2 / (many - 1))
+    reach = jackknife * student(max(1.0, min(alike, known, many - 1)), (1 - level) / 2)
+    return between(*(unit * _moved(ratio, way, low, high) for way in (-reach, reach)))
+
+
+def _moved(at: float, reach: float, low: float, high: float) -> float:
+    """Move a value by *reach*, measured where it stands, on the scale on which its bounds lie infinitely far away."""
+    below, above = at - low, high - at
+    if below < inf and above < inf:
+        odds = log(below / above) + reach * (below + above) / below / above
+        return low + (below + above) / (1 + _exp(-odds))
+    if below < inf:
+        return low + below * _exp(reach / below)
+    return high - above * _exp(-reach / above) if above < inf else at + reach
+
+
+def _exp(value: float) -> float:
+    return exp(value) if value < 700 else inf
+
+
+def _unreal(values: tuple[object, ...], path: str) -> Iterator[Finding]:
+    for index, value in enumerate(values):
+        yield from _figure.findings(value, f"{path}[{index}]")
+
+
+def _ends(low: float | None, high: float | None) -> tuple[float, float]:
+    """Give the bounds of a scale; one that is not given lies infinitely far away."""
+    return -inf if low is None else float(low), inf if high is None else float(high)
+
+
+def _outside(values: Mapping[str, float], low: float, high: float) -> Iterator[Finding]:
+    """Report bounds out of order, or each value out of them, by its path."""
+    if low >= high:
+        yield Finding.of("scale:order", "high", low=low, high=high)
+        return
+    for path, value in values.items():
+        if not low <= value <= high:
+            yield Finding.of("interval:outside", path, low=low, high=high)
+
+
+def _unpaired(above: int, below: int) -> Iterator[Finding]:
+    if above != below:
+        yield Finding.of("interval:pairs", "denominators", numerators=above, denominators=below)
+
+
+def _unfit(pairs: list[tuple[float, float]], *, share: bool) -> Iterator[Finding]:
+    for index, (part, whole) in enumerate(pairs):
+        if whole < 0 or (part and not whole):
+            yield Finding.of("interval:denominator", f"denominators[{index}]")
+        elif share and not 0 <= part <= whole:
+            yield Finding.of("interval:part", f"numerators[{index}]")

@@ -1,0 +1,753 @@
+"""Designs are compared by what is known of them; what is unknown, and what overlaps, decides nothing."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from decimal import Decimal
+from fractions import Fraction
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from attrs import evolve
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from advocacy import (
+    Consent,
+    Criterion,
+    DateRange,
+    Goal,
+    GoalKind,
+    Participant,
+    Purpose,
+    Quota,
+    SelectionPolicy,
+    map_kpis,
+    select_pilot,
+)
+from advocacy.errors import UnknownNameError, ValidationError
+from advocacy.goals import Direction
+from advocacy.pilot import SelectionStatus, SolverLimits, weight_sensitivity
+from advocacy.plan import Cadence, Frequency, Habit, PlanBrief, Recurrence, SessionPreferences, Topic, TrackPolicy
+from advocacy.plan.tracks import SessionFormat
+from advocacy.scenarios import (
+    Assumption,
+    Forecast,
+    Funnel,
+    FunnelInput,
+    OutcomeModel,
+    Scenario,
+    ScenarioComparison,
+    ScenarioDifference,
+    ScenarioResult,
+    compare_scenarios,
+    explain_difference,
+    make_forecast,
+    scenario_grid,
+)
+from advocacy.testing import strategies
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+DAY = date(2026, 9, 15)
+HOUR = timedelta(hours=1)
+AGREED = [Consent(purpose=Purpose.PARTICIPATION, given=DAY)]
+PEOPLE = [
+    Participant(
+        id=f"p-{n}",
+        motivation=n / 10,
+        activity=(9 - n) / 20,
+        network_size=None if n == 9 else 100 * n,
+        attributes={"department": "IT" if n % 2 else "HR"},
+        consents=AGREED,
+    )
+    for n in range(10)
+]
+WINDOW = DateRange(date(2026, 10, 1), date(2026, 11, 11))  # six weeks
+POLICY = SelectionPolicy(size=3, criteria=[Criterion("motivation")], exclude_inactive=False)
+BRIEF = PlanBrief(
+    period=WINDOW,
+    lead_capacity=timedelta(hours=5),
+    meetings=Recurrence(every=Frequency.WEEKLY, start=WINDOW.start, until=WINDOW.end),
+    preferences=[SessionPreferences(participant=f"p-{n}", topics=["writing"]) for n in range(10)],
+    tracks=TrackPolicy(topics=[Topic(code="writing", formats=[SessionFormat.GROUP], time=timedelta(hours=2))]),
+)
+BASE = Scenario(id="base", policy=POLICY)
+
+
+def step(code: str, low: Any, high: Any) -> Assumption:
+    """Make an assumption of our own."""
+    return Assumption(code=code, minimum=low, maximum=high, source="own")
+
+
+RATES = Funnel(outcome="leads", steps=[step("leads per post", 0, Decimal("0.5"))])
+
+
+def compared(*designs: Scenario, **options: Any) -> ScenarioComparison:
+    """Compare designs for the ten people."""
+    return compare_scenarios(designs, PEOPLE, on=DAY, **({"draws": 200} | options))
+
+
+def only(design: Scenario, **options: Any) -> ScenarioResult:
+    """Give what follows from one design."""
+    return compared(design, **options).results[0]
+
+
+def said(result: ScenarioResult) -> list[str]:
+    """Give the codes of what was found."""
+    return [finding.code for finding in result.findings]
+
+
+# ---------------------------------------------------------------- what follows from a design
+
+
+def test_the_group_is_that_of_the_selection() -> None:
+    """A design has the group, the status, the reasons and the firmness that its policy gives."""
+    pilot = select_pilot(PEOPLE, POLICY, on=DAY)
+    two = evolve(POLICY, criteria=[Criterion("motivation"), Criterion("activity")], size=4)
+    found = only(evolve(BASE, policy=two), samples=30, seed=5)
+    firm = weight_sensitivity(select_pilot(PEOPLE, two, on=DAY), samples=30, seed=5)
+    members = select_pilot(PEOPLE, two, on=DAY).members
+    assert (found.status, found.members, found.eligible) == (SelectionStatus.OPTIMAL, members, 10)
+    assert found.sensitivity == sum(firm.acceptability(one) for one in members) / 4
+    assert found.samples == 30
+    assert (only(BASE).members, only(BASE).findings) == (pilot.members, pilot.findings)
+    assert only(BASE).by_lot == 0
+
+
+def test_how_firm_a_choice_is_may_be_unknown() -> None:
+    """Without weights there is nothing to vary, and nothing is tried where nobody asks; a lot decides then."""
+    by_lot = only(evolve(BASE, policy=SelectionPolicy(size=3, exclude_inactive=False)))
+    assert (by_lot.by_lot, by_lot.sensitivity, by_lot.samples) == (3, None, 0)
+    assert only(BASE, samples=0).sensitivity is None
+    wide = evolve(POLICY, quotas=[Quota("department", "IT", 1)], size=2)
+    assert only(evolve(BASE, policy=wide)).sensitivity == 1
+
+
+def test_a_search_that_was_stopped_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where a limit stops the settings, firmness is unknown and the design says so."""
+
+    def stopped(*_: Any, **__: Any) -> Any:
+        raise ValidationError([])
+
+    monkeypatch.setattr("advocacy.scenarios.comparison.weight_sensitivity", stopped)
+    found = only(BASE)
+    assert (found.sensitivity, found.samples, said(found)) == (None, 0, ["design:firmness"])
+
+
+def test_a_group_that_is_not_proven_has_no_firmness(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where the selection itself was stopped its group stands, says so, and no weights are varied."""
+
+    def stopped(*given: Any, **options: Any) -> Any:
+        return evolve(select_pilot(*given, **options), status=SelectionStatus.LIMIT_REACHED, bound=30_000)
+
+    monkeypatch.setattr("advocacy.scenarios.comparison.select_pilot", stopped)
+    found = only(BASE)
+    assert (found.status, found.members, found.sensitivity) == (
+        SelectionStatus.LIMIT_REACHED,
+        ("p-7", "p-8", "p-9"),
+        None,
+    )
+    assert said(found) == ["stopped"]
+
+
+def test_a_design_without_a_group_knows_nothing_else() -> None:
+    """Where no group fits, the reasons stand, and hours, posts, lots and outcomes are unknown."""
+    large = evolve(POLICY, size=11)
+    full = evolve(
+        BASE, policy=large, brief=BRIEF, cadence=Cadence(1), expectations=[OutcomeModel(funnel=RATES)], goals=[GOAL]
+    )
+    found = only(full)
+    assert found.status is SelectionStatus.INFEASIBLE
+    assert found.findings == select_pilot(PEOPLE, large, on=DAY).findings
+    assert (found.members, found.by_lot, found.sensitivity, found.posts) == ((), None, None, None)
+    assert (found.people_time, found.lead_hours, found.reach, found.reach_unknown) == (None, None, None, 0)
+    assert dict(found.forecasts) == {"leads": None}
+
+
+def test_hours_add_up_by_hand() -> None:
+    """Three in a session of two hours, and three who post once in two weeks for six weeks, half an hour each time."""
+    planned = evolve(BASE, brief=BRIEF, cadence=Cadence(1, 2), time_per_post=timedelta(minutes=30))
+    found = only(planned)
+    assert found.posts == 9
+    assert found.people_time == 3 * 2 * HOUR + 9 * timedelta(minutes=30)
+    assert found.lead_hours == 2 * HOUR
+    assert said(found) == []
+    later = compare_scenarios([planned], PEOPLE, on=date(2026, 10, 29), samples=0).results[0]
+    assert later.posts == 3  # two weeks are left
+
+
+def test_a_part_that_is_unknown_leaves_the_sum_unknown() -> None:
+    """Without the time of a post, or the rhythm of a member, nobody knows the group's hours; the lead's stand."""
+    untold = only(evolve(BASE, brief=BRIEF, cadence=Cadence(1)))
+    assert (untold.posts, untold.people_time, untold.lead_hours) == (Fraction(18), None, 2 * HOUR)
+    assert said(untold) == ["design:time"]
+    listening = only(evolve(BASE, brief=BRIEF, cadence=Cadence(0)))
+    assert (listening.posts, listening.people_time, said(listening)) == (Fraction(0), 6 * HOUR, [])
+    unknown = only(evolve(BASE, brief=BRIEF, time_per_post=HOUR), habits={"p-9": Habit.REGULAR})
+    assert (unknown.posts, unknown.people_time, unknown.lead_hours) == (None, None, 2 * HOUR)
+    assert [(one.code, one["count"]) for one in unknown.findings] == [("design:rhythm", 2)]
+
+
+def test_rhythms_are_assumed_else_ones_own_else_those_of_a_habit() -> None:
+    """The design's cadence stands before the brief's, and that before where a habit starts."""
+    own = evolve(BRIEF, cadences={"p-9": Cadence(2)})
+    habits = {"p-9": Habit.NEW, "p-8": Habit.REGULAR, "p-7": Habit.OCCASIONAL, "p-1": Habit.REGULAR}
+    assert only(evolve(BASE, brief=own), habits=habits).posts == 6 * (2 + 1 + Fraction(1, 4))
+    assert only(evolve(BASE, brief=own, cadence=Cadence(1)), habits=habits).posts == 18
+
+
+def test_what_a_plan_lacks_is_told_without_names() -> None:
+    """Too little of the lead's time, and of people's own, stand with the design, as numbers."""
+    busy = [evolve(one, time_per_month=timedelta(0)) if one.id in {"p-8", "p-9"} else one for one in PEOPLE]
+    alone = TrackPolicy(topics=[Topic(code="writing", formats=[SessionFormat.INDIVIDUAL], time=timedelta(hours=2))])
+    tight = evolve(BASE, brief=evolve(BRIEF, lead_capacity=HOUR, tracks=alone), cadence=Cadence(0))
+    (found,) = compare_scenarios([tight], busy, on=DAY, samples=0).results
+    assert [(one.code, dict(one.parameters)) for one in found.findings] == [
+        ("lead:short", {"hours": "1"}),
+        ("design:short", {"count": 2}),
+    ]
+
+
+def test_reach_counts_what_is_known_and_tells_what_is_not() -> None:
+    """Network sizes that are known are added; an unknown one is not 0, and leaves the measure unknown."""
+    found = only(BASE)
+    assert (found.reach, found.reach_unknown, found.measure("reach")) == (700 + 800, 1, None)
+    known = only(evolve(BASE, policy=evolve(POLICY, criteria=[Criterion("motivation", reverse=True)])))
+    assert (known.reach, known.reach_unknown, known.measure("reach")) == (300, 0, interval(300))
+    nobody = only(evolve(BASE, policy=evolve(POLICY, size=1)))
+    assert (nobody.reach, nobody.reach_unknown) == (None, 1)
+
+
+GOAL = Goal(id="g", kind=GoalKind.NEW_BUSINESS)
+
+
+def test_coverage_is_that_of_the_goals() -> None:
+    """The figures of a design's goals are those of `map_kpis` under what can be supplied."""
+    found = only(evolve(BASE, goals=[GOAL]), available=["leads"])
+    assert found.kpis == map_kpis([GOAL], available=["leads"])
+    assert found.coverage == found.kpis.coverage
+    assert found.measure("uncovered") == interval(len(found.coverage))
+    assert len(found.coverage) > len(only(evolve(BASE, goals=[GOAL])).coverage)
+
+
+@pytest.mark.parametrize(
+    ("start", "number"), [(FunnelInput.GIVEN, None), (FunnelInput.MEMBERS, 3), (FunnelInput.POSTS, 9)]
+)
+def test_outcomes_are_forecasts_from_what_the_design_gives(start: FunnelInput, number: int | None) -> None:
+    """A chain begins with the members or the posts of the design; without a rhythm, posts and outcome are unknown."""
+    expected = OutcomeModel(funnel=RATES, input=start)
+    planned = evolve(BASE, brief=BRIEF, cadence=Cadence(1, 2), expectations=[expected])
+    found = only(planned, seed=3).forecasts["leads"]
+    assert found == make_forecast(RATES if number is None else expected.begun(number), seed=3, draws=200)
+    unknown = only(evolve(planned, cadence=None), seed=3).forecasts["leads"]
+    assert (unknown is None) is (start is FunnelInput.POSTS)
+
+
+def interval(value: float) -> Any:
+    """Give the interval of a single number."""
+    from advocacy.stats import Interval  # noqa: PLC0415 - only here
+
+    return Interval(float(value), float(value))
+
+
+def test_measures_have_names() -> None:
+    """Every measure is given between its ends; a name that is none is refused with the nearest."""
+    planned = evolve(BASE, brief=BRIEF, cadence=Cadence(0), expectations=[OutcomeModel(funnel=RATES)])
+    two = evolve(POLICY, criteria=[Criterion("motivation"), Criterion("activity")])
+    found = only(evolve(planned, policy=two), samples=10)
+    assert (found.measure("people_time"), found.measure("lead_hours")) == (interval(6), interval(2))
+    assert (found.measure("members"), found.measure("posts"), found.measure("by_lot")) == (
+        interval(3),
+        interval(0),
+        interval(0),
+    )
+    firm = found.measure("sensitivity")
+    assert firm is not None
+    assert found.sensitivity is not None
+    assert 0 <= firm.low < float(found.sensitivity) <= firm.high <= 1
+    forecast = found.forecasts["leads"]
+    leads = found.measure("outcome:leads")
+    assert forecast is not None
+    assert leads is not None
+    assert (leads.low, leads.high) == (forecast.values[10], forecast.values[190])
+    assert only(BASE).measure("posts") is None
+    for name in ("lead_tme", "outcome:sales", "leads"):
+        with pytest.raises(UnknownNameError):
+            found.measure(name)
+
+
+# ---------------------------------------------------------------- the same for all
+
+
+@settings(max_examples=25, deadline=None)
+@given(st.data(), st.lists(strategies.scenarios(people=st.just([one.id for one in PEOPLE])), max_size=3))
+def test_the_order_of_input_never_matters(data: st.DataObject, drawn: list[Scenario]) -> None:
+    """Designs and people may come in any order; results stand by id, and equal designs give equal results."""
+    people = [evolve(one, attributes={"department": "IT", "location": "Gent"}) for one in PEOPLE]
+    designs = [
+        evolve(one, id=f"d-{n}", policy=evolve(one.policy, exclude_inactive=False)) for n, one in enumerate(drawn)
+    ]
+    twins = [evolve(one, id=f"{one.id} again") for one in designs]
+    some: dict[str, Any] = {"on": DAY, "draws": 100, "samples": 2}
+    one = compare_scenarios([*designs, *twins], people, **some)
+    mixed = data.draw(st.permutations([*designs, *twins])), data.draw(st.permutations(people))
+    assert compare_scenarios(*mixed, **some) == one
+    assert [result.scenario.id for result in one.results] == sorted(design.id for design in [*designs, *twins])
+    best = {result.scenario.id for result in one.pareto_front}
+    for design in designs:
+        twin = one.result(f"{design.id} again")
+        assert evolve(twin, scenario=design) == one.result(design.id)
+        assert (design.id in best) is (twin.scenario.id in best)
+
+
+def test_progress_is_laid_around_the_designs_once() -> None:
+    """What shows progress, such as tqdm, gets the designs once and hands them on."""
+    seen: list[tuple[Scenario, ...]] = []
+
+    class Bar:
+        """It is called as tqdm is, with an iterable."""
+
+        def __init__(self, iterable: Iterable[Scenario]) -> None:
+            self.held = tuple(iterable)
+            seen.append(self.held)
+
+        def __iter__(self) -> Any:
+            return iter(self.held)
+
+    designs = scenario_grid(BASE, {"policy.size": [2, 3]})
+    assert compare_scenarios(designs, PEOPLE, on=DAY, progress=Bar) == compare_scenarios(designs, PEOPLE, on=DAY)
+    assert seen == [designs]
+
+
+# ---------------------------------------------------------------- which none dominates
+
+
+def _forecast(*steps: Assumption) -> Forecast:
+    return make_forecast(Funnel(outcome="leads", steps=steps), seed=0, draws=100)
+
+
+#: Ends, whether shared or not, that overlap, touch, lie apart, and are certain.
+FORECASTS = [
+    None,
+    *(
+        _forecast(step("posts", posts, posts), step("rate", low, high))
+        for posts in (0, 2, 4)
+        for low, high in ((0, 1), (1, 2), (2, 2))
+    ),
+    _forecast(step("posts", 1, 3), step("rate", 0, 1)),
+    _forecast(step("other", 2, 2), step("rate", 0, 1)),
+    _forecast(step("leads", 0, 9)),
+    _forecast(step("leads", 8, 8)),
+]
+TIMES = st.none() | st.integers(0, 2).map(lambda n: n * HOUR)
+
+
+@st.composite
+def _results(draw: Any, ids: st.SearchStrategy[str]) -> ScenarioResult:
+    members = [f"p-{n}" for n in range(draw(st.integers(0, 3)))]
+    tried = draw(st.sampled_from([0, 10]))
+    return ScenarioResult(
+        scenario=evolve(BASE, id=draw(ids)),
+        status=SelectionStatus.OPTIMAL if members else SelectionStatus.INFEASIBLE,
+        members=members,
+        by_lot=draw(st.none() | st.integers(0, 1)),
+        sensitivity=draw(st.sampled_from([Fraction(1, 3), Fraction(1, 2), Fraction(1)])) if tried else None,
+        samples=tried,
+        posts=draw(st.none() | st.fractions(0, 1, max_denominator=2)),
+        people_time=draw(TIMES),
+        lead_hours=draw(TIMES),
+        reach=draw(st.none() | st.integers(0, 1)),
+        reach_unknown=draw(st.integers(0, 1)),
+        forecasts={"leads": draw(st.sampled_from(FORECASTS))},
+        kpis=draw(st.sampled_from([map_kpis([]), map_kpis([GOAL], available=["leads"])])),
+    )
+
+
+NAMES = [
+    "members",
+    "by_lot",
+    "sensitivity",
+    "people_time",
+    "lead_hours",
+    "posts",
+    "reach",
+    "uncovered",
+    "outcome:leads",
+]
+STATED = st.dictionaries(st.sampled_from(NAMES), st.sampled_from(Direction), max_size=3)
+MANY = st.lists(_results(st.sampled_from("abcdefgh")), min_size=1, max_size=8, unique_by=lambda one: one.scenario.id)
+
+
+def sure(one: ScenarioResult, other: ScenarioResult, name: str, way: Direction) -> tuple[bool, bool]:
+    """Tell by hand whether one is surely as good as another in a measure, and whether better: never by a guess."""
+    mine, its = one.measure(name), other.measure(name)
+    if mine is None or its is None:
+        return False, False
+    more = (one, other) if way is Direction.UP else (other, one)
+    high, low = more[0].measure(name), more[1].measure(name)
+    assert high is not None
+    assert low is not None
+    if high.low >= low.high:
+        return True, (high.low, high.high) != (low.low, low.high)
+    if not name.startswith("outcome:"):
+        return mine == its, False
+    first, second = (x.forecasts[name.removeprefix("outcome:")] for x in more)
+    assert first is not None
+    assert second is not None
+    steps = [{one.code: one for one in forecast.funnel.steps} for forecast in (first, second)]
+    if steps[0].keys() != steps[1].keys():
+        return False, False
+    for code, mine_step in steps[0].items():
+        its_step = steps[1][code]
+        if (mine_step.minimum, mine_step.maximum) != (
+            its_step.minimum,
+            its_step.maximum,
+        ) and mine_step.minimum < its_step.maximum:
+            return False, False
+    return True, first.values != second.values
+
+
+def beats(one: ScenarioResult, other: ScenarioResult, measures: dict[str, Direction]) -> bool:
+    """Tell by hand whether one design dominates another."""
+    pairs = [sure(one, other, name, way) for name, way in measures.items()]
+    return all(good for good, _ in pairs) and any(better for _, better in pairs)
+
+
+def weighed(results: Sequence[ScenarioResult]) -> list[ScenarioResult]:
+    """Give the designs that are weighed: those with a group, or all where none has one."""
+    return [one for one in results if one.members] or list(results)
+
+
+@settings(max_examples=150)
+@given(MANY, STATED)
+def test_the_undominated_are_those_that_nothing_beats(
+    results: list[ScenarioResult], measures: dict[str, Direction]
+) -> None:
+    """The set is never empty, is the one that comparing every pair by hand gives, and stands in the order of ids."""
+    comparison = ScenarioComparison(on=DAY, results=results, measures=measures)
+    wanted = [one for one in weighed(results) if not any(beats(other, one, measures) for other in weighed(results))]
+    assert list(comparison.pareto_front) == sorted(wanted, key=lambda one: one.scenario.id)
+    assert comparison.pareto_front
+    for one in results:
+        beaters = sorted(o.scenario.id for o in weighed(results) if one in weighed(results) and beats(o, one, measures))
+        assert list(comparison.dominators(one.scenario.id)) == beaters
+    assert ScenarioComparison(on=DAY, results=results[::-1]).weighed_by(measures) == comparison
+
+
+@settings(max_examples=150)
+@given(MANY, _results(st.just("new")), STATED)
+def test_a_dominated_design_takes_nothing_away(
+    results: list[ScenarioResult], new: ScenarioResult, measures: dict[str, Direction]
+) -> None:
+    """To add a design that some other dominates leaves the undominated as they are; so does one without a group."""
+    before = ScenarioComparison(on=DAY, results=results, measures=measures)
+    after = ScenarioComparison(on=DAY, results=[*results, new], measures=measures)
+    if after.dominators("new") or (not new.members and any(one.members for one in results)):
+        assert after.pareto_front == before.pareto_front
+
+
+@settings(max_examples=200)
+@given(st.sampled_from(FORECASTS), st.sampled_from(FORECASTS), st.sampled_from(FORECASTS))
+def test_sure_is_sure_over_three(one: Any, two: Any, three: Any) -> None:
+    """What is surely more than a second that is surely more than a third is surely more than the third."""
+    a, b, c = (
+        ScenarioResult(
+            scenario=evolve(BASE, id=str(n)), status=SelectionStatus.OPTIMAL, members=["p"], forecasts={"leads": found}
+        )
+        for n, found in enumerate((one, two, three))
+    )
+    compare = ScenarioComparison(on=DAY, results=[a, b, c], measures={"outcome:leads": Direction.UP})
+    if "0" in compare.dominators("1") and "1" in compare.dominators("2"):
+        assert "0" in compare.dominators("2")
+
+
+def test_shared_assumptions_are_the_same_for_both() -> None:
+    """Twice the posts at the same unknown rate is surely more, though intervals overlap; at another rate it is not."""
+    rate, own = step("rate", 0, 1), step("our rate", 0, 1)
+    few, many, other = (
+        ScenarioResult(
+            scenario=evolve(BASE, id=name),
+            status=SelectionStatus.OPTIMAL,
+            members=["p-1"],
+            forecasts={"leads": _forecast(step("posts", posts, posts), chance)},
+        )
+        for name, posts, chance in (("few", 10, rate), ("many", 20, rate), ("other", 20, own))
+    )
+    compared = ScenarioComparison(on=DAY, results=[few, many, other], measures={"outcome:leads": Direction.UP})
+    assert [one.scenario.id for one in compared.pareto_front] == ["many", "other"]
+    assert compared.dominators("few") == ("many",)
+    fewer = compared.weighed_by({"outcome:leads": Direction.DOWN})
+    assert [one.scenario.id for one in fewer.pareto_front] == ["few", "other"]
+
+
+@pytest.mark.parametrize("way", Direction)
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ([("rate", 0, 2)], [("rate", 1, 3)]),
+        ([("rate", 0, 1)], [("rate", 0, 1), ("with luck", 0, Fraction(11, 10))]),
+        ([("rate", 1, 2)], [("our rate", 0, Fraction(3, 2))]),
+    ],
+    ids=["a shared one that overlaps", "one more", "another"],
+)
+def test_what_may_turn_out_either_way_decides_nothing(way: Direction, one: Any, other: Any) -> None:
+    """Where an assumption that differs may turn out either way, neither design is surely more, nor less."""
+    pair = [
+        _with_leads(name, _forecast(*(step(*ends) for ends in steps)))
+        for name, steps in (("one", one), ("other", other))
+    ]
+    both = ScenarioComparison(on=DAY, results=pair, measures={"outcome:leads": way})
+    assert both.pareto_front == both.results
+
+
+def test_what_is_the_same_leaves_the_rest_to_decide() -> None:
+    """Of two certain outcomes that are the same, whatever they are made of, the one with fewer hours is left."""
+    cheap, dear = (
+        ScenarioResult(
+            scenario=evolve(BASE, id=name),
+            status=SelectionStatus.OPTIMAL,
+            members=["p-1"],
+            people_time=time,
+            forecasts={"leads": _forecast(step(code, 3, 3))},
+        )
+        for name, code, time in (("cheap", "a", HOUR), ("dear", "b", 2 * HOUR))
+    )
+    measures = {"outcome:leads": Direction.UP, "people_time": Direction.DOWN}
+    both = ScenarioComparison(on=DAY, results=[cheap, dear], measures=measures)
+    assert both.dominators("dear") == ("cheap",)
+    assert both.dominators("cheap") == ()
+
+
+def test_what_is_weighed_by_default_is_what_is_known() -> None:
+    """Outcomes, hours and gaps are weighed as far as a design with a group knows them; firmness and reach are not."""
+    planned = evolve(BASE, brief=BRIEF, cadence=Cadence(0), expectations=[OutcomeModel(funnel=RATES)])
+    assert dict(compared(BASE).measures) == {"uncovered": Direction.DOWN}
+    assert dict(compared(BASE, evolve(planned, id="planned")).measures) == {
+        "lead_hours": Direction.DOWN,
+        "outcome:leads": Direction.UP,
+        "people_time": Direction.DOWN,
+        "uncovered": Direction.DOWN,
+    }
+    assert dict(compared(evolve(planned, policy=evolve(POLICY, size=11))).measures) == {}
+    stated = {"reach": Direction.UP}
+    assert dict(compared(BASE, measures=stated).measures) == stated
+    assert dict(compared(BASE, measures={}).measures) == {}
+
+
+def test_a_comparison_refuses_what_nobody_has() -> None:
+    """A design stands once, a measure is one of some design, and a design is asked for by its id."""
+    found = compared(BASE)
+    with pytest.raises(ValidationError) as error:
+        ScenarioComparison(on=DAY, results=[*found.results, *found.results], measures={"leads": Direction.UP})
+    assert [one.path for one in error.value.findings] == ["results[1].id", "measures[leads]"]
+    with pytest.raises(UnknownNameError):
+        found.result("bse")
+    with pytest.raises(UnknownNameError):
+        found.dominators("bse")
+
+
+# ---------------------------------------------------------------- what bad input gets
+
+
+def test_every_fault_comes_at_once() -> None:
+    """Types are looked at first, all of them; then names and ids, all of them, with their places."""
+    wrong: Any = "x"
+    with pytest.raises(ValidationError) as error:
+        compare_scenarios(
+            [wrong], [wrong], matrix=wrong, on=wrong, habits={"p": wrong}, samples=-1, draws=9, seed=-1, limits=wrong
+        )
+    assert [one.path for one in error.value.findings] == [
+        "scenarios[0]",
+        "participants[0]",
+        "matrix",
+        "on",
+        "habits[p]",
+        "samples",
+        "draws",
+        "seed",
+        "limits",
+    ]
+    unseen = evolve(POLICY, quotas=[Quota("departement", "IT", 1)])
+    needs = evolve(POLICY, exclude_inactive=True)
+    stranger = evolve(
+        BRIEF, period=DateRange(DAY - timedelta(days=9), DAY - timedelta(days=1)), cadences={"x": Cadence(1)}
+    )
+    designs = [
+        evolve(BASE, policy=unseen),
+        evolve(BASE, policy=unseen, brief=stranger),
+        evolve(BASE, id="m", policy=needs),
+    ]
+    with pytest.raises(ValidationError) as error:
+        compare_scenarios(designs, [*PEOPLE, PEOPLE[0]], on=DAY, habits={"p-x": Habit.NEW})
+    assert [(one.code, one.path) for one in error.value.findings] == [
+        ("repeated", "scenarios[1].id"),
+        ("repeated", "participants[10].id"),
+        ("name:unknown", "habits[p-x]"),
+        ("name:unknown", "scenarios[0].policy.quotas[0].attribute"),
+        ("name:unknown", "scenarios[1].brief.cadences[x]"),
+        ("plan:over", "scenarios[1].brief"),
+        ("matrix:needed", "scenarios[2].matrix"),
+    ]
+
+
+def test_limits_are_kept() -> None:
+    """The solver may do as much as the limits say."""
+    overlapping = evolve(POLICY, quotas=[Quota("department", "IT", 1), Quota("site", "Gent", 1)])
+    people = [evolve(one, attributes={**one.attributes, "site": "Gent"}) for one in PEOPLE]
+    (found,) = compare_scenarios(
+        [evolve(BASE, policy=overlapping)], people, on=DAY, limits=SolverLimits(columns=1), samples=2
+    ).results
+    assert found.status is SelectionStatus.LIMIT_REACHED
+    assert found.sensitivity is None
+
+
+# ---------------------------------------------------------------- how it shows
+
+
+def test_a_comparison_shows_itself() -> None:
+    """Text and HTML have a row for each design, unknown as a question mark, and say that reach is no outcome."""
+    planned = evolve(
+        BASE,
+        id="planned",
+        name="<Planned>",
+        brief=BRIEF,
+        cadence=Cadence(1, 4),
+        time_per_post=HOUR,
+        expectations=[OutcomeModel(funnel=RATES, input=FunnelInput.POSTS)],
+    )
+    two = evolve(POLICY, criteria=[Criterion("motivation"), Criterion("activity")])
+    both = compared(evolve(BASE, policy=two), planned, evolve(BASE, id="large", policy=evolve(POLICY, size=11)))
+    english, dutch = both.text().splitlines(), both.text("nl").splitlines()
+    assert english[0].split("  ")[0] == "design"
+    assert dutch[0].split("  ")[0] == "ontwerp"
+    cells = [[cell.strip() for cell in line.split("  ") if cell.strip()] for line in english[2:5]]
+    table = {row[0]: row[1:] for row in cells}
+    assert table["<Planned>"][:8] == ["3", "0", "1.00 (0.84 – 1.00)", "10.5", "2", "4.5", "≥ 1500 (1 ?)", "0"]
+    forecast = both.result("planned").forecasts["leads"]
+    assert forecast is not None
+    assert table["<Planned>"][8:] == [f"{forecast.interval.low:g} – {forecast.interval.high:g}", "yes"]
+    assert table["large"] == ["0", "?", "?", "?", "?", "?", "?", "0", "?", "no"]
+    assert "Reach is no outcome" in "\n".join(english)
+    assert "leads (more is better)" in "\n".join(english)
+    assert "hours of the group (less is better)" in "\n".join(english)
+    assert "Bereik is geen uitkomst" in "\n".join(dutch)
+    assert any(line.startswith("large: ") for line in english)
+    assert not any("Weighed" in line and line.startswith("large") for line in english)
+    html = both._repr_html_()
+    assert "&lt;Planned&gt;" in html
+    assert "<Planned>" not in html
+    assert "<caption>Comparison of designs, 2026-09-15. Reach is no outcome" in html
+    assert "p-9" not in both.text() + html + repr(both) + repr(both.results)
+    assert repr(both) == "<ScenarioComparison on 2026-09-15: 3 designs>"
+    assert compared().text().splitlines()[0].startswith("design")
+    assert "Weighed: ?." in compared().text()
+
+
+def test_a_finding_is_said_once() -> None:
+    """What was found of all designs stands by itself; else it names three designs, and how many more there are."""
+    silent = [evolve(one, consents=[]) if one.id == "p-0" else one for one in PEOPLE]
+    few = scenario_grid(evolve(BASE, brief=BRIEF), {"policy.seed": range(5)})
+    told = compare_scenarios([*few, BASE], silent, on=DAY, samples=0).text().splitlines()
+    assert [line for line in told if "consent" in line] == ["Left out, no consent that stands on the day: 1."]
+    names = ", ".join(f"base/policy.seed={seed}" for seed in range(3))
+    assert next(line for line in told if "rhythm" in line).startswith(f"{names} +2: ")
+    (one,) = [
+        line for line in compare_scenarios([few[0], BASE], silent, on=DAY).text().splitlines() if "rhythm" in line
+    ]
+    assert one.startswith("base/policy.seed=0: ")
+
+
+# ---------------------------------------------------------------- what changes between two
+
+
+def test_a_difference_tells_settings_people_and_what_follows() -> None:
+    """Settings come first, then how many people change, then hours, reach and outcomes; ids are apart, for the lead."""
+    planned = evolve(
+        BASE,
+        brief=BRIEF,
+        cadence=Cadence(1, 2),
+        time_per_post=HOUR,
+        expectations=[OutcomeModel(funnel=RATES, input=FunnelInput.POSTS)],
+    )
+    other = evolve(
+        planned,
+        id="other",
+        policy=evolve(POLICY, size=4, quotas=[Quota("department", "IT", 1)]),
+        cadence=Cadence(1),
+        brief=evolve(BRIEF, lead_capacity=timedelta(hours=9)),
+    )
+    found = explain_difference(*compared(planned, other).results)
+    told = {one["name"]: (one["was"], one["now"]) for one in found.findings if one.code == "design:setting"}
+    assert told == {"policy.size": ("3", "4"), "cadence": ("1/2w", "1/1w"), "brief.lead_capacity": ("5h", "9h")}
+    assert [one["name"] for one in found.findings if one.code == "design:differs"] == ["policy.quotas"]
+    people = next(one for one in found.findings if one.code == "design:people")
+    assert (people["stay"], people["joins"], people["leaves"]) == (3, 1, 0)
+    assert found.swap.joins == ("p-6",)
+    follows = {one["measure"]: (one["was"], one["now"]) for one in found.findings if one.code == "design:measure"}
+    assert follows == {
+        "members": ("3", "4"),
+        "people_time": ("15", "32"),
+        "posts": ("9", "24"),
+        "reach": ("≥ 1500 (1 ?)", "≥ 2100 (1 ?)"),
+    }
+    assert found.findings[-1].code == "design:outcome:more"
+    assert "people in the group: 3 → 4." in found.text()
+    assert "mensen in de groep: 3 → 4." in found.text("nl")
+    assert "p-6" not in found.text() + repr(found)
+    assert explain_difference(*compared(planned, other).results[::-1]).findings[-1].code == "design:outcome:less"
+    open_ended = explain_difference(*compared(BASE, evolve(BASE, id="c", cadence=Cadence(1))).results)
+    assert open_ended.text() == "cadence: – → 1/1w."
+
+
+def _with_leads(name: str, forecast: Forecast | None) -> ScenarioResult:
+    return ScenarioResult(
+        scenario=evolve(BASE, id=name), status=SelectionStatus.OPTIMAL, members=["p-1"], forecasts={"leads": forecast}
+    )
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "code"),
+    [
+        (_forecast(step("a", 0, 9)), _forecast(step("a", 20, 30)), "design:outcome:more"),
+        (_forecast(step("a", 20, 30)), _forecast(step("b", 0, 9)), "design:outcome:less"),
+        (_forecast(step("a", 0, 9)), _forecast(step("a", 1, 10)), "design:outcome:overlap"),
+        (_forecast(step("a", 0, 9)), None, "design:outcome:unknown"),
+        (None, _forecast(step("a", 0, 9)), "design:outcome:unknown"),
+        (_forecast(step("a", 0, 9)), _forecast(step("a", 0, 9)), "design:same"),
+        (_forecast(step("a", 3, 3)), _forecast(step("b", 3, 3)), "design:same"),
+        (None, None, "design:same"),
+    ],
+)
+def test_an_outcome_is_more_only_where_that_is_sure(one: Any, other: Any, code: str) -> None:
+    """Intervals that overlap tell nothing, what is unknown neither; what is the same is no difference."""
+    found = explain_difference(_with_leads("one", one), _with_leads("other", other))
+    assert [finding.code for finding in found.findings] == [code]
+    assert (found.first, found.second) == ("one", "other")
+    for language in ("en", "nl"):
+        assert "{" not in found.text(language)
+
+
+def test_a_group_that_is_not_there_is_told() -> None:
+    """Where one design has no group, that is said."""
+    found = explain_difference(*compared(evolve(BASE, id="11", policy=evolve(POLICY, size=11)), BASE).results)
+    assert [one.code for one in found.findings][:3] == ["design:setting", "design:nobody", "design:people"]
+    assert found.findings[1]["design"] == "11"
+    wrong: Any = BASE
+    with pytest.raises(ValidationError) as error:
+        explain_difference(wrong, wrong)
+    assert [one.path for one in error.value.findings] == ["first", "second"]
+
+
+@settings(max_examples=30, deadline=None)
+@given(strategies.scenario_comparisons(maximum=2))
+def test_nothing_changes_from_a_design_to_itself(comparison: ScenarioComparison) -> None:
+    """A design differs from itself in nothing, and who comes in one way goes the other."""
+    for one in comparison.results:
+        same = explain_difference(one, one)
+        assert [finding.code for finding in same.findings] == ["design:same"]
+        for other in comparison.results:
+            there, back = explain_difference(one, other), explain_difference(other, one)
+            assert isinstance(there, ScenarioDifference)
+            assert there.swap.joins == back.swap.leaves == tuple(sorted({*other.members} - {*one.members}))

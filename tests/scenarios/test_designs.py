@@ -1,0 +1,204 @@
+"""A design is a value, and a grid is every combination of some of its settings."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from fractions import Fraction
+from itertools import count, product
+from math import prod
+from typing import Any
+
+import pytest
+from attrs import evolve
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from advocacy import Criterion, DateRange, Goal, GoalKind, Quota, SelectionPolicy
+from advocacy.errors import UnknownNameError, ValidationError
+from advocacy.plan import Cadence, Frequency, PlanBrief, Recurrence
+from advocacy.scenarios import Assumption, Funnel, FunnelInput, OutcomeModel, Scenario, scenario_grid
+from advocacy.testing import strategies
+
+WINDOW = DateRange(date(2026, 10, 1), date(2026, 12, 31))
+BRIEF = PlanBrief(
+    period=WINDOW,
+    lead_capacity=timedelta(hours=20),
+    meetings=Recurrence(every=Frequency.WEEKLY, start=WINDOW.start, until=WINDOW.end),
+)
+BASE = Scenario(id="base", policy=SelectionPolicy(size=5), brief=BRIEF)
+RATES = Funnel(outcome="leads", steps=[Assumption(code="rate", minimum=0, maximum=1, source="own")])
+
+
+def wrong(axes: Any, base: Any = BASE, **options: Any) -> list[tuple[str, str]]:
+    """Give codes and paths of what is wrong with a grid."""
+    with pytest.raises((ValidationError, UnknownNameError)) as error:
+        scenario_grid(base, axes, **options)
+    return [(finding.code, finding.path) for finding in error.value.findings]
+
+
+# ---------------------------------------------------------------- a design
+
+
+def test_a_design_keeps_goals_and_outcomes_apart() -> None:
+    """A goal stands once, and so does an outcome; all faults come at once."""
+    goal = Goal(id="g", kind=GoalKind.AWARENESS)
+    twice: dict[str, Any] = {
+        "goals": [goal, goal],
+        "expectations": [OutcomeModel(funnel=RATES), OutcomeModel(funnel=RATES, input=FunnelInput.POSTS)],
+        "time_per_post": timedelta(0),
+    }
+    with pytest.raises(ValidationError) as error:
+        evolve(BASE, **twice)
+    paths = [finding.path for finding in error.value.findings]
+    assert paths == ["time_per_post", "goals[1].id", "expectations[1].outcome"]
+
+
+@given(strategies.scenarios())
+def test_a_design_shows_nothing_of_people(design: Scenario) -> None:
+    """A design's brief holds what people said, so it shows its id alone; it is called by its name where it has one."""
+    assert repr(design) == f"<Scenario {design.id}>"
+    assert design.title == (design.name or design.id)
+    assert evolve(design) == design
+
+
+@given(strategies.outcome_models(), st.fractions(0, 100, max_denominator=9))
+def test_a_chain_begins_with_a_certain_number(expected: OutcomeModel, number: Fraction) -> None:
+    """What the design gives stands before the assumptions, without a spread; else the chain stays as it is."""
+    funnel = expected.begun(number)
+    if expected.input is FunnelInput.GIVEN:
+        assert funnel == expected.funnel
+        return
+    first, *rest = funnel.steps
+    assert (first.code, first.minimum, first.maximum) == (expected.input.value, number, number)
+    assert tuple(rest) == expected.funnel.steps
+    assert funnel.outcome == expected.funnel.outcome
+
+
+@pytest.mark.parametrize("start", FunnelInput)
+def test_a_chain_names_its_beginning_once(start: FunnelInput) -> None:
+    """A step may not have the code of what the design puts before it."""
+    steps = [Assumption(code=code, minimum=0, maximum=1, source="own") for code in ("rate", "posts", "given")]
+    funnel = Funnel(outcome="leads", steps=steps)
+    if start is not FunnelInput.POSTS:
+        assert OutcomeModel(funnel=funnel, input=start).input is start
+        return
+    with pytest.raises(ValidationError) as error:
+        OutcomeModel(funnel=funnel, input=start)
+    assert [(one.code, one.path) for one in error.value.findings] == [("design:start", "funnel.steps[1].code")]
+
+
+# ---------------------------------------------------------------- a grid
+
+
+AXES: dict[str, st.SearchStrategy[list[Any]]] = {
+    "policy.size": st.lists(st.integers(1, 30), min_size=1, max_size=3, unique=True),
+    "policy.seed": st.lists(st.integers(0, 9), min_size=1, max_size=2, unique=True),
+    "cadence": st.lists(st.none() | strategies.cadences(), min_size=1, max_size=3, unique=True),
+    "brief.lead_capacity": st.lists(
+        st.integers(0, 9).map(lambda n: timedelta(hours=n)), min_size=1, max_size=2, unique=True
+    ),
+    "goals": st.lists(st.lists(strategies.goals(), max_size=1), min_size=1, max_size=2),
+    "brief.tracks.session_share": st.just([Fraction(1, 2), Fraction(1, 3)]),
+}
+
+
+@settings(max_examples=60)
+@given(st.data(), st.sets(st.sampled_from(sorted(AXES))))
+def test_a_grid_has_every_combination_once(data: st.DataObject, names: set[str]) -> None:
+    """There is a design for each combination, with these settings and all else as in the base, and ids that differ."""
+    axes = {name: data.draw(AXES[name], label=name) for name in data.draw(st.permutations(sorted(names)))}
+    made = scenario_grid(BASE, axes)
+    assert len(made) == prod(map(len, axes.values()))
+    assert len({design.id for design in made}) == len(made)
+    wanted = []
+    for values in product(*(axes[name] for name in sorted(axes))):
+        design = BASE
+        for name, value in zip(sorted(axes), values, strict=True):
+            design = _with(design, name.split("."), value)
+        wanted.append(design)
+    assert [evolve(design, id="base") for design in made] == wanted
+
+
+def _with(thing: Any, path: list[str], value: Any) -> Any:
+    """Set one field, however deep, by hand."""
+    if len(path) > 1:
+        value = _with(getattr(thing, path[0]), path[1:], value)
+    return evolve(thing, **{path[0]: value})
+
+
+def test_ids_say_what_was_set() -> None:
+    """Values that read well stand in the id as they are, all others by their place on the axis."""
+    axes: dict[str, Any] = {
+        "policy.size": [5, (8, 12)],
+        "brief.lead_capacity": [timedelta(minutes=90)],
+        "cadence": [None, Cadence(1, 2)],
+        "policy.exclude_inactive": [False],
+        "brief.tracks.session_share": [Fraction(1, 3)],
+        "policy.quotas": [[], [Quota("department", "IT", 1)]],
+        "brief.roll": [BRIEF.roll],
+    }
+    made = [design.id for design in scenario_grid(BASE, axes)]
+    common = "brief.lead_capacity=1.5h/brief.roll=next_day/brief.tracks.session_share=1/3"
+    assert made[0] == f"base/{common}/cadence=None/policy.exclude_inactive=False/policy.quotas=#1/policy.size=5"
+    assert made[-1] == f"base/{common}/cadence=1/2w/policy.exclude_inactive=False/policy.quotas=#2/policy.size=8-12"
+    named = evolve(BASE, name="As it is")
+    assert scenario_grid(named, {}) == (named,)
+    assert [design.title for design in scenario_grid(named, {"policy.size": [5]})] == ["base/policy.size=5"]
+
+
+def test_a_field_and_a_field_of_it_are_set_together() -> None:
+    """Where a whole value is an axis and a field of it another, the field is set in each of the values."""
+    policies = [SelectionPolicy(size=5, seed=1), SelectionPolicy(size=5, seed=2, criteria=[Criterion("activity")])]
+    made = scenario_grid(BASE, {"policy.size": [3], "policy": policies})
+    assert [(one.policy.size, one.policy.seed) for one in made] == [(3, 1), (3, 2)]
+
+
+def test_a_grid_is_bounded() -> None:
+    """A grid that is too large is refused before it is made, also where an axis never ends."""
+    assert len(scenario_grid(BASE, {"policy.size": [1, 2], "policy.seed": [1, 2]}, maximum=4)) == 4
+    assert wrong({"policy.size": [1, 2], "policy.seed": [1, 2]}, maximum=3) == [("design:many", "axes")]
+    assert wrong({"policy.seed": count()}) == [("design:many", "axes")]
+    with pytest.raises(ValidationError, match="would make 1001 designs or more, 1000 at most"):
+        scenario_grid(BASE, {"policy.seed": count()})
+
+
+@pytest.mark.parametrize(
+    ("axes", "wanted"),
+    [
+        ({"policy.sizes": [1]}, [("name:unknown", "axes[policy.sizes]")]),
+        ({"polcy": [1]}, [("name:unknown", "axes[polcy]")]),
+        ({"policy.size.x": [1]}, [("name:unknown", "axes[policy.size.x]")]),
+        ({"cadence.posts": [1]}, [("design:nothing", "axes[cadence.posts]")]),
+        ({"id": ["a"]}, [("name:taken", "axes[id]")]),
+        ({"cadence": []}, [("empty", "axes[cadence]")]),
+        ({"cadence": 3}, [("type", "axes[cadence]")]),
+        ({"name": "abc"}, [("type", "axes[name]")]),
+        ({"cadence": b"abc"}, [("type", "axes[cadence]")]),
+        ({"policy.size": [3, 3]}, [("repeated", "axes[1].id")]),
+        ({"nme": 3, "cadence": []}, [("empty", "axes[cadence]"), ("name:unknown", "axes[nme]"), ("type", "axes[nme]")]),
+        (
+            {"policy.size": [0, 3], "policy.seed": [1, "x"]},
+            [
+                ("size", "axes[policy.seed=1/policy.size=0].policy.size"),
+                ("size", "axes[policy.seed=x/policy.size=0].policy.size"),
+                ("type", "axes[policy.seed=x/policy.size=0].policy.seed"),
+                ("type", "axes[policy.seed=x/policy.size=3].policy.seed"),
+            ],
+        ),
+        (
+            {"policy.size": [0], "brief.lead_capacity": [timedelta(-1)]},
+            [
+                ("duration", "axes[brief.lead_capacity=-24h/policy.size=0].brief.lead_capacity"),
+                ("size", "axes[brief.lead_capacity=-24h/policy.size=0].policy.size"),
+            ],
+        ),
+    ],
+)
+def test_what_is_no_grid_is_refused(axes: dict[str, Any], wanted: list[tuple[str, str]]) -> None:
+    """Axes of no field, without values, and combinations that are no design: all at once, with their settings."""
+    assert wrong(axes) == wanted
+
+
+def test_a_grid_needs_a_base() -> None:
+    """The base is a design, axes are a mapping, and the bound is a whole number."""
+    assert wrong(None, base="base", maximum=0) == [("type", "base"), ("type", "axes"), ("whole", "maximum")]

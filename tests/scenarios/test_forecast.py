@@ -1,0 +1,193 @@
+"""A forecast is no more certain than its assumptions, and shows no digit that its draws do not support."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from fractions import Fraction
+from statistics import median
+from typing import Any
+
+import pytest
+from attrs import evolve
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from advocacy.adapters.plots import plot_forecast
+from advocacy.errors import ValidationError
+from advocacy.scenarios import Assumption, Forecast, Funnel, make_forecast
+from advocacy.testing import strategies
+
+
+def step(code: str, low: Any, high: Any, likely: Any = None) -> Assumption:
+    """Make an assumption of our own."""
+    return Assumption(code=code, minimum=low, maximum=high, likely=likely, source="own")
+
+
+def found(*steps: Assumption, seed: int = 7, draws: int = 10_000) -> Forecast:
+    """Forecast leads from steps."""
+    return make_forecast(Funnel(outcome="leads", steps=steps), seed=seed, draws=draws)
+
+
+# ---------------------------------------------------------------- models with a known answer
+
+
+def test_one_even_assumption_has_known_quantiles() -> None:
+    """An even range from 0 to 100 has its median at 50 and 90 % of its draws between 5 and 95."""
+    made = found(step("leads", 0, 100))
+    assert made.median == pytest.approx(50, abs=2)
+    assert made.interval.low == pytest.approx(5, abs=1)
+    assert made.interval.high == pytest.approx(95, abs=1)
+    assert made.rank_correlation_squared["leads"] == pytest.approx(1)
+
+
+@given(st.lists(st.fractions(0, 9, max_denominator=9), min_size=3, max_size=3).map(sorted), st.floats(0, 1))
+def test_draws_follow_the_triangle(ends: list[Fraction], share: float) -> None:
+    """The part of a triangle below a drawn value is the share it was drawn at."""
+    low, likely, high = map(float, ends)
+    value = step("x", ends[0], ends[2], ends[1]).at(share)
+    assert low - 1e-9 <= value <= high + 1e-9
+    if low == high:
+        return
+    below = (value - low) ** 2 / ((high - low) * (likely - low)) if value < likely else 1.0
+    if value >= likely:
+        below = 1 - (high - value) ** 2 / ((high - low) * (high - likely)) if high > likely else 1.0
+    if low < value < high:
+        assert below == pytest.approx(share, abs=1e-6)
+
+
+def test_no_draw_lies_below_the_lower_end() -> None:
+    """Where the likeliest value is the lower end, the lowest draw is that end and no rounding below it."""
+    assert step("x", Fraction(1, 3), 1, Fraction(1, 3)).at(0.0) == 1 / 3
+
+
+@pytest.mark.parametrize(("narrow", "wide"), [(1, 3), (1, 1), (2, 1)])
+def test_influence_is_the_part_of_the_spread(narrow: int, wide: int) -> None:
+    """Of small even spreads the influence is the square of each width over the sum of squares."""
+    made = found(
+        step("a", 1 - Fraction(narrow, 1000), 1 + Fraction(narrow, 1000)),
+        step("b", 1 - Fraction(wide, 1000), 1 + Fraction(wide, 1000)),
+        step("c", 5, 5),
+    )
+    whole = narrow**2 + wide**2
+    assert made.rank_correlation_squared["a"] == pytest.approx(narrow**2 / whole, abs=0.04)
+    assert made.rank_correlation_squared["b"] == pytest.approx(wide**2 / whole, abs=0.04)
+    assert made.rank_correlation_squared["c"] is None
+    if narrow != wide:
+        assert made.main_driver == ("a" if narrow > wide else "b")
+
+
+def test_what_is_certain_stays_certain() -> None:
+    """Without any spread the forecast is the product, and nothing matters most."""
+    made = found(step("posts", 20, 20), step("rate", Decimal("0.25"), Decimal("0.25")), draws=100)
+    assert (made.median, made.interval.low, made.interval.high, made.main_driver) == (5, 5, 5, None)
+
+
+# ---------------------------------------------------------------- what the draws support
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_digits_hold_for_other_seeds(seed: int) -> None:
+    """The digits shown differ between seeds by at most one step of the last digit."""
+    steps = [step("posts", 200, 300), step("visits", 2, 10, 4), step("rate", Decimal("0.005"), Decimal("0.02"))]
+    first, other = found(*steps, seed=100), found(*steps, seed=seed)
+    assert abs(first.median - other.median) <= 1
+    assert first.median == round(first.median)
+    assert median(first.values) == pytest.approx(first.median, abs=0.5)
+
+
+@settings(max_examples=30)
+@given(strategies.funnels(), st.integers(0, 99))
+def test_a_forecast_is_the_same_again(funnel: Funnel, seed: int) -> None:
+    """The same seed draws the same; every draw lies within the ends multiplied; an assumption keeps its draws."""
+    made = make_forecast(funnel, seed=seed, draws=100)
+    assert made == make_forecast(funnel, seed=seed, draws=100)
+    low = high = 1.0
+    for one in funnel.steps:
+        low, high = low * float(one.minimum), high * float(one.maximum)
+    assert all(low - 1e-9 <= value <= high * (1 + 1e-9) + 1e-9 for value in made.values)
+    assert made.interval.low <= made.interval.high
+    assert all(value is None or 0 <= value <= 1 + 1e-9 for value in made.rank_correlation_squared.values())
+
+
+# ---------------------------------------------------------------- what it is worth
+
+
+def test_break_even_against_hours_and_cost() -> None:
+    """120 hours at 50 and 1,500 of cost are earned back by 15 leads of 500 each, with the chance to reach them."""
+    made = found(step("leads", 0, 20))
+    needed, chance = made.break_even(hours=Decimal(120), hourly=Decimal(50), cost=Decimal(1500), worth=Decimal(500))
+    assert needed == 15
+    assert chance.low < 0.25 < chance.high
+    assert chance == made.probability_of(15)
+    with pytest.raises(ValidationError) as error:
+        made.break_even(hours=Decimal(-1), hourly=Decimal("NaN"), cost=Decimal(0), worth=Decimal(0))
+    assert [finding.path for finding in error.value.findings] == ["hours", "hourly", "worth"]
+
+
+def test_money_is_a_labelled_translation() -> None:
+    """Earned media value has the caller's label and worth, and is called no result."""
+    made = found(step("leads", 10, 10), draws=100)
+    assert made.translated("Earned media value", each_worth=Decimal("2.5")) == (
+        "Earned media value: 25.00 to 25.00, a translation and no result: each of the leads taken as 2.5, "
+        "a figure of the caller's."
+    )
+    wrong: Any = 0.5
+    with pytest.raises(ValidationError) as error:
+        made.translated(" ", each_worth=wrong)
+    assert [finding.path for finding in error.value.findings] == ["label", "each_worth"]
+    with pytest.raises(ValidationError):
+        made.translated("EMV", each_worth=Decimal(-1))
+
+
+# ---------------------------------------------------------------- what bad input gets
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [{"minimum": 3}, {"likely": 3}, {"minimum": -1}, {"likely": 0, "minimum": 1}, {"minimum": 0.1}, {"source": ""}],
+)
+def test_assumptions_are_in_order_and_have_a_source(changes: dict[str, Any]) -> None:
+    """Ends out of order, below 0, floats and assumptions without a source are refused."""
+    with pytest.raises(ValidationError):
+        Assumption(**(dict[str, Any](code="a", minimum=0, maximum=2, source="own") | changes))
+
+
+def test_funnels_and_draws_are_checked() -> None:
+    """A funnel has steps with different codes, and draws are a sensible number."""
+    with pytest.raises(ValidationError, match="empty"):
+        Funnel(outcome="leads", steps=[])
+    with pytest.raises(ValidationError, match="twice"):
+        Funnel(outcome="leads", steps=[step("a", 0, 1), step("a", 0, 1)])
+    wrong: Any = "x"
+    with pytest.raises(ValidationError) as error:
+        make_forecast(wrong, seed=-1, draws=10)
+    assert [finding.path for finding in error.value.findings] == ["funnel", "seed", "draws"]
+
+
+def test_influence_of_something_else_is_no_error() -> None:
+    """Where a document tells of the influence of other assumptions, none matters most, and all is shown and drawn."""
+    forecast = found(step("posts", 1, 3))
+    other = evolve(forecast, rank_correlation_squared={"visits": 0.5})
+    assert forecast.main_driver == "posts"
+    assert other.main_driver is None
+    assert "posts" in other.text()
+    assert "posts" in plot_forecast(other).description
+
+
+def test_a_notebook_shows_the_assumptions_with_their_sources() -> None:
+    """The outcome stands over a table of assumptions, each with its source and part of the spread; escaped."""
+    made = make_forecast(
+        Funnel(
+            outcome="<leads>", steps=[step("posts", 200, 300, 250), step("<rate>", Fraction(1, 200), Fraction(1, 200))]
+        ),
+        seed=2,
+    )
+    shown = made._repr_html_()
+    assert (
+        f"<caption>Forecast of &lt;leads&gt;: {made.median:g}; {made.interval.low:g} to {made.interval.high:g}" in shown
+    )
+    row = '<tr><th scope="row">posts</th><td>200</td><td>250</td><td>300</td><td>own</td><td>1.00</td></tr>'
+    assert row in shown
+    fixed = '<tr><th scope="row">&lt;rate&gt;</th><td>0.005</td><td></td><td>0.005</td><td>own</td><td></td></tr>'
+    assert fixed in shown
+    assert shown.count('<th scope="col">') == 6
