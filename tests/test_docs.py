@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import importlib.util
 import re
 from pathlib import Path
@@ -122,3 +123,30 @@ def test_pages_beside_the_front_door_have_all_their_names(page: str) -> None:
         for line in text.splitlines()
         if ":: advocacy" in line and f"{module.__name__}." in line
     } == offered
+
+
+# ---------------------------------------------------------------- the method
+
+SOURCE = DOCS.parent / "src" / "advocacy"
+#: The anchors that a page defines, such as ``(method-step-1)=``.
+ANCHORS = {
+    anchor
+    for page in DOCS.rglob("*.md")
+    for anchor in re.findall(r"^\(([\w-]+)\)=$", page.read_text("utf-8"), re.MULTILINE)
+}
+
+
+def docstrings(module: Path) -> Iterator[str]:
+    """Yield the docstrings of a module, its classes and its functions."""
+    for node in ast.walk(ast.parse(module.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef):
+            yield ast.get_docstring(node) or ""
+
+
+@pytest.mark.parametrize("module", sorted(SOURCE.rglob("*.py")), ids=lambda path: str(path.relative_to(SOURCE)))
+def test_docstrings_cite_the_method_by_anchors_that_exist(module: Path) -> None:
+    """A docstring links to the page of the method and to anchors that exist, and cites nothing that the docs lack."""
+    text = "\n".join(docstrings(module))
+    cited = {target.rpartition("<")[2].rstrip(">") for target in re.findall(r":ref:`([^`]+)`", text)}
+    assert cited <= ANCHORS
+    assert not re.search(r"\(domain\b|\bdomain, (step|ground)|\((article|practice)\)", text)

@@ -1,4 +1,4 @@
-"""Plain rows to text or escaped HTML; it knows nothing of the domain."""
+"""Render plain rows as text or as escaped HTML. The module knows no other part of the library."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""The edge: documents and, with extras, other forms. Adapters import the domain; nothing imports them."""
+"""Adapters for documents and, with extras, other formats. Adapters import the other packages; nothing imports them."""

@@ -248,7 +248,7 @@ def aggregate_observations(
     observations: Iterable[Observation], *, periods: Iterable[DateRange], catalogue: KpiCatalogue | None = None
 ) -> PartialAggregate:
     """
-    Add observations up by raw measure, period and segment, in one pass (domain, step 2).
+    Add observations up by raw measure, period and segment, in one pass (:ref:`method-metrics`).
 
     Counts and money add, single values are kept for their median, of levels the last is kept, by date, revision and
     id. Of observations of one measure with the same id the highest revision counts, and the same one told twice counts

@@ -25,7 +25,7 @@ __all__ = [
 
 _quoted = Rule("exact", lambda value: type(value) is Decimal and value.is_finite())
 
-#: The article's own source line; it says neither which of the four claims what, nor when, and none of them was read.
+#: The source line that the article behind this library gives for four of its claims. We could not check them.
 _LINE = "article, under one collective source line (McKinsey Global Institute, LinkedIn, Gartner, Gallup), no year"
 
 
@@ -79,7 +79,7 @@ class Claim:
 
     @classmethod
     def quoted(cls) -> tuple[Claim, ...]:
-        """Give the claims that the article quotes (domain, what it brings), in its order."""
+        """Return the claims that the article behind this library quotes (:ref:`method-claims`), in its order."""
         return tuple(
             cls(
                 code=code,
@@ -113,7 +113,7 @@ T = TypeVar("T")
 @frozen(kw_only=True)
 class ContentGuide:
     """
-    The content that serves a kind of goal (domain, step 2).
+    The content that serves a kind of goal (:ref:`method-goals`).
 
     Attributes:
         goal: The kind of goal.
@@ -168,7 +168,7 @@ class KpiCatalogue:
 
     @classmethod
     def default(cls) -> KpiCatalogue:
-        """Give the catalogue of the domain: every figure of step 2."""
+        """Return the library's own catalogue, with every metric of :ref:`method-formulas`."""
         from advocacy.goals.default_catalogue import FIGURES, GUIDES, RAW  # noqa: PLC0415 - loaded where it is used
 
         return cls(metrics=FIGURES, measures=RAW, guides=GUIDES)

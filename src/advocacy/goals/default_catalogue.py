@@ -1,7 +1,8 @@
-"""The library's own catalogue, as data: every figure of the domain, step 2, the raw measures, and the content.
+"""The library's own catalogue, as data: every metric of :ref:`method-formulas`, the raw measures, and the content.
 
-Sources: ``article`` is the article the method comes from; ``practice`` what was found beside it; a standard is named;
-``own`` marks what nobody else is cited for.
+Sources: ``article`` is the article behind this library, ``practice`` is another source, a standard is named, and
+``own``
+is our own rule.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Goals: what a program is for; each steers the content and the figures (domain, step 2)."""
+"""Goals: what a program is for; each steers the content and the figures (:ref:`method-goals`)."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ class ContentPillar:
 
 
 class GoalKind(Enum):
-    """The kinds of goals: the first three of the article, the others from practice and its benefits."""
+    """The kinds of goals. :ref:`method-goals` states the source of each."""
 
     NEW_BUSINESS = "new_business"
     RECRUITMENT = "recruitment"

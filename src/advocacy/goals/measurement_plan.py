@@ -258,7 +258,7 @@ def map_kpis(
     maximum: int | None = None,
 ) -> MeasurementPlan:
     """
-    Map goals to the figures that tell of them (domain, step 2).
+    Map goals to the figures that tell of them (:ref:`method-goals`).
 
     Args:
         goals: The goals; a goal given twice counts once.

@@ -285,7 +285,7 @@ class Metric:
         stage: Where it lies on AMEC's chain.
         aggregation: How values make one.
         formula: What it is made of; ``None`` for a qualitative figure alone.
-        vanity: Nice to see and never the measure (domain, step 2).
+        vanity: Nice to see and never the measure (:ref:`method-vanity`).
         qualitative: Recorded in words, with how it is known.
         definition: What it means.
         source: Where the figure comes from; ``own`` where nobody is cited.

@@ -45,7 +45,7 @@ def _reach(value: object) -> object:
 @frozen(kw_only=True)
 class Observation:
     """
-    One value of a raw measure, as somebody supplied it (domain, step 2).
+    One value of a raw measure, as somebody supplied it (:ref:`method-metrics`).
 
     >>> Observation(measure="leads", value=3, when=date(2026, 9, 14), segment="pilot").last
     datetime.date(2026, 9, 14)

@@ -66,7 +66,7 @@ class TargetStatus(Enum):
 @frozen(kw_only=True)
 class Target:
     """
-    Where a figure should be, by when, and on which path (domain, step 2).
+    Where a figure should be, by when, and on which path (:ref:`method-step-2`).
 
     >>> from decimal import Decimal
     >>> from advocacy import KpiCatalogue

@@ -18,7 +18,7 @@ __all__ = ["Consent", "Purpose", "consents_hold"]
 
 
 class Purpose(Enum):
-    """What a person agrees to; each is asked for by itself (domain, step 4, law and decency)."""
+    """What a person agrees to; each is asked for by itself (:ref:`method-law`)."""
 
     PARTICIPATION = "participation"
     """To be in the program, and so in the pool a pilot is chosen from."""

@@ -225,7 +225,7 @@ def _header(matrix: Matrix, translator: Translator) -> tuple[str, ...]:
 
 
 class Provenance(Enum):
-    """Where the name or place of a cell comes from (domain, step 1)."""
+    """Where the name or place of a cell comes from (:ref:`method-matrix`)."""
 
     RECOVERED = "recovered"
     INFERRED = "inferred"
@@ -358,7 +358,7 @@ class Matrix:
     @classmethod
     def social_maturity(cls, language: str = "en", *, extra: Mapping[str, Mapping[str, str]] | None = None) -> Matrix:
         """
-        Make the default of nine cells: network size by social activity (domain, step 1).
+        Make the default of nine cells: network size by social activity (:ref:`method-matrix`).
 
         Each cell says whether its name was recovered, inferred or is our own. The source gives no thresholds: those
         here (a network of 150 and of 500 people, activity of one and of two thirds) are our own, to be replaced by

@@ -1,4 +1,4 @@
-"""Membership: join, pause, resume and leave on any day, and nobody asks why (domain, ground rules)."""
+"""Membership: join, pause, resume and leave on any day, and nobody asks why (:ref:`method-ground-rules`)."""
 
 from __future__ import annotations
 

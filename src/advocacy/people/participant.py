@@ -55,7 +55,7 @@ _HOUR = timedelta(hours=1)
 @frozen(kw_only=True)
 class Participant:
     """
-    One person who may be, or is, in the program (domain, step 1).
+    One person who may be, or is, in the program (:ref:`method-step-1`).
 
     Only the id is required: what is not known stays ``None`` and is never taken for zero.
 

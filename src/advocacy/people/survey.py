@@ -1,4 +1,4 @@
-"""The survey: six questions asked first, and what the answers give (domain, step 1: involve and ask)."""
+"""The survey: six questions asked first, and what the answers give (:ref:`method-step-1`)."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ class OpenQuestion:
         return self.code if said == key else said
 
 
-#: The article's six questions, in its order (domain, step 1).
+#: The six questions of the article behind this library, in its order (:ref:`method-step-1`).
 SIX_QUESTIONS: tuple[OpenQuestion, ...] = (
     OpenQuestion(code="need", use=AnswerUse.NEED),
     OpenQuestion(code="wish", use=AnswerUse.TOPIC),
@@ -163,7 +163,7 @@ class Survey:
     ['A day in the lab']
 
     Attributes:
-        open_questions: The open questions; the article's six by default.
+        open_questions: The open questions; by default the six of the article behind this library.
         closed_questions: The closed questions.
         answers: What was answered; a person answers a question or not, and twice to one item is refused.
 

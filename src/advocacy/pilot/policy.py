@@ -331,7 +331,7 @@ class SelectionPolicy:
         criteria: What weighs; without any, everyone eligible scores alike and the lottery decides.
         quotas: How the group is spread: any number of `Quota`, `ValueCap` and `DistinctValues` over any attributes,
             which may overlap; one of a kind for each attribute, of quotas for each value.
-        exclude_inactive: Leave out who starts in an inactive cell: on by default, and soft (domain, step 1).
+        exclude_inactive: Leave out who starts in an inactive cell: on by default, and soft (:ref:`method-step-1`).
         substitutes: What to take where a figure (a number) or an attribute (text) is unknown, by name; who lacks one
             without a substitute is left out as ``unknown:<name>``.
         seed: The seed of the lottery between people with equal scores.

@@ -33,7 +33,7 @@ def select_pilot(
     relax: bool = False,
 ) -> Pilot:
     """
-    Propose the pilot group that a policy asks for (domain, step 1: start small).
+    Propose the pilot group that a policy asks for (:ref:`method-step-1`).
 
     The group has the highest total score of all that fit the size and the quotas, and that is proven. Between groups
     with the same total a lottery decides: the group whose draws (their first 24 bits) add up to the least; between

@@ -1,4 +1,4 @@
-"""How large a pilot could be: a range with its reasons, never a verdict (domain, step 1: start small)."""
+"""How large a pilot could be: a range with its reasons (:ref:`method-step-1`)."""
 
 from __future__ import annotations
 
@@ -14,7 +14,8 @@ if TYPE_CHECKING:
 
 __all__ = ["SizeSuggestion", "suggest_size"]
 
-#: Organisations of at least so many people → the sizes seen in practice; the limits between them are our own.
+#: Minimum organisation size → pilot sizes seen in practice (:ref:`method-step-1`). The limits between them are our own
+#: rule.
 _SEEN: tuple[tuple[int, int, int], ...] = ((500, 10, 30), (50, 8, 15), (1, 3, 5))
 
 

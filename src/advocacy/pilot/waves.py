@@ -1,5 +1,5 @@
 """
-Life after the selection: places that come free, and a pool that changed (domain, step 1: start small; step 4).
+Life after the selection: places that come free, and a pool that changed (:ref:`method-step-1`, :ref:`method-step-4`).
 
 A later wave needs no function of its own: `select_pilot` with ``before=pilot.everyone`` grows the group, its size and
 quotas being of the running total.

@@ -1,4 +1,4 @@
-"""The agenda: what stands of a plan in some days, with who is here then (domain, steps 3 and 4)."""
+"""The agenda: the sessions and days of a plan within a period (:ref:`method-step-3`, :ref:`method-step-4`)."""
 
 from __future__ import annotations
 
@@ -149,7 +149,7 @@ def make_agenda(
     plan: Plan, participants: Iterable[Participant], memberships: Iterable[Membership], *, period: DateRange
 ) -> Agenda:
     """
-    Tell what stands of a plan in some days, whoever joined, paused or left since it was made (domain, step 4).
+    Tell what stands of a plan in some days, whoever joined, paused or left since it was made (:ref:`method-step-4`).
 
     Somebody is in a session, or has a day for a post, only on days on which they are in the program, neither paused nor
     on leave, and their consent to take part stands. A session that nobody is left for is off. Days for posts spread a

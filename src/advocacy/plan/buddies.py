@@ -1,4 +1,4 @@
-"""Buddies: who could well work together, by a best matching that keeps every no (domain, step 3)."""
+"""Buddies: who could well work together, by a best matching that keeps every no (:ref:`method-step-3`)."""
 
 from __future__ import annotations
 
@@ -189,7 +189,7 @@ def match_buddies(
     keep: Buddies | None = None,
 ) -> Buddies:
     """
-    Propose buddies: as many pairs as there can be, and among those the best total of points (domain, step 3).
+    Propose buddies: as many pairs as there can be, and among those the best total of points (:ref:`method-step-3`).
 
     Between matchings of the same total the order decides in which people are looked at: that of their lots, drawn from
     the seed and the ids, then of the ids; never that in which they are listed. Who is left over joins a pair, one each,

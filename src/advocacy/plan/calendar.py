@@ -1,4 +1,4 @@
-"""The calendar: days moved off free days by a stated policy, and never out of bounds (domain, step 3)."""
+"""The calendar: days moved off free days by a stated policy, and never out of bounds (:ref:`method-timing`)."""
 
 from __future__ import annotations
 
@@ -155,7 +155,7 @@ def _midnight(day: date) -> datetime:
     return datetime.combine(day, time())
 
 
-#: Own posts a week; more is rarely sustained (domain, step 3, practice).
+#: Own posts a week; more is rarely sustained (:ref:`method-timing`).
 MOST_A_WEEK = 2
 
 
@@ -193,23 +193,24 @@ class Cadence:
 
     @property
     def sustained(self) -> bool:
-        """Whether it is a rhythm that practice sees kept: no more than two own posts a week."""
+        """Whether the cadence is sustainable in practice: at most two own posts a week (:ref:`method-timing`)."""
         return self.per_week <= MOST_A_WEEK
 
 
 #: The steps between listening and every week, slowest first (our own).
 STEPS = (Cadence(0), Cadence(1, 4), Cadence(1, 2), Cadence(1))
-#: Where each habit starts (our own, within what practice says): listen, every fourth week, every week.
+#: Our own rule: where each habit starts (listen, every fourth week, every week).
 _STARTS = {Habit.NEW: Cadence(0), Habit.OCCASIONAL: Cadence(1, 4), Habit.REGULAR: Cadence(1)}
 
 
 def suggest_cadence(habit: Habit, *, rounds: int = 0) -> Cadence:
     """
-    Suggest a rhythm to start from, as a proposal that the person changes as they like (domain, step 3, practice).
+    Suggest a rhythm to start from, as a proposal that the person changes as they like (:ref:`method-timing`).
 
     Who is new listens first, who posts now and then posts once in four weeks, who posts every week goes on so. Each
     further round of the program goes one step on: listening, once in four weeks, in two weeks, every week; no further.
-    The steps are our own; practice says where they start and that more than two a week is rarely sustained.
+    The steps are our own rule. :ref:`method-timing` states where they start, and that more than two posts a week are
+    rarely sustained.
 
     >>> suggest_cadence(Habit.NEW), suggest_cadence(Habit.NEW, rounds=1), suggest_cadence(Habit.REGULAR, rounds=3)
     (Cadence(posts=0, weeks=1), Cadence(posts=1, weeks=4), Cadence(posts=1, weeks=1))
@@ -423,7 +424,7 @@ def review_days(
 
 
 def flag_summer_dates(days: Iterable[date]) -> tuple[Finding, ...]:
-    """Suggest to look again at what falls in July and August, where attention dips (domain, step 3, practice)."""
+    """Suggest to look again at what falls in July and August, where attention dips (:ref:`method-timing`)."""
     listed = tuple_of(days)
     raise_any(each(instance(date)).findings(listed, "days"))
     count = sum(day.month in {7, 8} for day in listed)

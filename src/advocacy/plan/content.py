@@ -1,4 +1,4 @@
-"""Content ideas and the story behind each, with the article's five prompts (domain, steps 1 and 3)."""
+"""Content ideas and story prompts (:ref:`method-step-1`, :ref:`method-step-3`)."""
 
 from __future__ import annotations
 
@@ -74,7 +74,7 @@ class StoryPrompt:
         return self.code if said == key else said
 
 
-#: The article's five prompts, in its order (domain, step 1).
+#: The five prompts of the article behind this library, in its order (:ref:`method-step-1`).
 STORY_PROMPTS: tuple[StoryPrompt, ...] = tuple(
     StoryPrompt(code=code) for code in ("what", "how", "with_whom", "brings", "opinion")
 )
@@ -194,7 +194,7 @@ def check_balance(
     carried_from: int = 3,
 ) -> PillarBalance:
     """
-    Tell where pillars, goals, ideas and people do not meet (domain, step 3).
+    Tell where pillars, goals, ideas and people do not meet (:ref:`method-step-3`).
 
     >>> pillars = [ContentPillar(id="craft", name="How we build", goals=["g-1"])]
     >>> ideas = [ContentIdea(id="i-1", title="A day in the lab", pillar="craft", owner="p-1")]

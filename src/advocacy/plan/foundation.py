@@ -1,4 +1,4 @@
-"""The foundation: profiles and the company page in order before content is shared (domain, step 3)."""
+"""The foundation: profiles and the company page, in order before content is shared (:ref:`method-foundation`)."""
 
 from __future__ import annotations
 
@@ -137,14 +137,17 @@ def _items(subject: ChecklistKind, required: str, helpful: str) -> Checklist:
     )
 
 
-# The items are our own, from practice; the article asks for a representative profile and a page in order.
+# The items are our own rule. The article behind this library asks only for a representative profile and a page in
+# order.
 _PROFILE = _items(ChecklistKind.PROFILE, "photo headline about role found_on contact", "featured languages open recent")
 _PAGE = _items(ChecklistKind.PAGE, "logo about themes people contact websites admins", "vacancies recent linked")
 
 
 def profile_checklist() -> Checklist:
     """
-    Give the checklist for a personal profile (domain, step 3); it is representative with all that is required.
+    Return the checklist for a personal profile (:ref:`method-foundation`).
+
+    A profile is representative if all required items are met.
 
     >>> print(profile_checklist().item("profile:about").why())
     People trust a person who tells it themselves sooner than a text that anybody could have put there.
@@ -154,7 +157,7 @@ def profile_checklist() -> Checklist:
 
 def page_checklist() -> Checklist:
     """
-    Give the checklist for the company page (domain, step 3).
+    Return the checklist for the company page (:ref:`method-foundation`).
 
     >>> print(page_checklist().item("page:themes").text())
     The themes the company wants to be found on
@@ -307,7 +310,7 @@ def check_foundation(
     foundation: Foundation, participants: Iterable[str], *, known: Iterable[str] | None = None
 ) -> FoundationReport:
     """
-    Tell what the foundation lacks (domain, step 3: a foundation before any content is shared).
+    Check the profiles and the company page (:ref:`method-foundation`).
 
     What nobody looked at is unknown, and not missing. Checks of people who are not asked about are left aside.
 

@@ -1,4 +1,4 @@
-"""Content pillars: the few themes that expertise, audience and goals share (domain, step 3)."""
+"""Content pillars: the few themes that expertise, audience and goals share (:ref:`method-step-3`)."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ __all__ = [
 
 
 class SourceKind(Enum):
-    """Where a theme comes from (domain, steps 2 and 3)."""
+    """Where a theme comes from (:ref:`method-step-2`, :ref:`method-step-3`)."""
 
     EXPERTISE = "expertise"
     """Somebody knows about it."""
@@ -147,7 +147,7 @@ def suggest_pillars(
     goals: Iterable[str] | None = None,
 ) -> PillarProposals:
     """
-    Propose the few themes that expertise, ideas, goals, audience and what to be found on share (domain, step 3).
+    Propose the few themes that expertise, ideas, goals, audience and what to be found on share (:ref:`method-step-3`).
 
     Themes are ordered by how many kinds of sources share them, then by how many people bring them, then by `theme_key`.
     It orders themes, and no people; which become pillars is for the group to choose.
@@ -267,7 +267,7 @@ class ThemeOwner:
 @frozen(kw_only=True)
 class ThemeComparison:
     """
-    Page and people beside each other; each complements the other (domain, step 3).
+    Page and people beside each other; each complements the other (:ref:`method-step-3`).
 
     Attributes:
         shared: Themes that the page shows and people bring, alphabetically.
@@ -288,7 +288,7 @@ class ThemeComparison:
 
 def compare_themes(page: Iterable[str], people: Mapping[str, Iterable[str]]) -> ThemeComparison:
     """
-    Compare the themes on the company page with those that people bring (domain, step 3).
+    Compare the themes on the company page with those that people bring (:ref:`method-step-3`).
 
     Themes are told apart by `theme_key` and ordered by it.
 

@@ -1,4 +1,4 @@
-"""The plan: tracks, buddies and days together, made from a brief and anew from any day on (domain, step 3)."""
+"""The plan: tracks, buddies and days together, made from a brief and anew from any day on (:ref:`method-step-3`)."""
 
 from __future__ import annotations
 
@@ -311,7 +311,7 @@ def make_plan(
     previous_plan: Plan | None = None,
 ) -> Plan:
     """
-    Plan the days of a brief from a day on: tracks, a day for each session, and buddies (domain, step 3).
+    Plan the days of a brief from a day on: tracks, a day for each session, and buddies (:ref:`method-step-3`).
 
     It is about who is active on the day, on leave or not, and whose consent to take part stands; tracks are those of
     `plan_tracks`, buddies those of `match_buddies`. Sessions are spread evenly over the meeting days that are left, in

@@ -1,4 +1,4 @@
-"""Readiness: whether a program is the right thing now and no patch for what runs badly inside (domain)."""
+"""Readiness: whether a program is the right step now, and not a patch (:ref:`method-ground-rules`)."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ class OrganisationFact(Enum):
 
 #: Facts for which no is the good answer.
 _GOOD_IF_NO = frozenset({OrganisationFact.KNOWN_TROUBLE})
-#: Facts without which no program starts, and which no reason waives (domain, ground rules).
+#: Facts without which no program starts, and which no reason waives (:ref:`method-ground-rules`).
 _GROUND = frozenset({OrganisationFact.VOLUNTARY, OrganisationFact.KNOWN_TROUBLE})
 
 #: Figures of the survey that are looked at, each a share of which 1 is good; the choice is our own.
@@ -152,7 +152,7 @@ def check_readiness(
     policy: ReadinessPolicy | None = None,
 ) -> Readiness:
     """
-    Tell whether a program is the right thing now, with its reasons (domain, definition: no patch for what runs badly).
+    Check whether a program is the right step now, with reasons (:ref:`method-ground-rules`).
 
     Forcing people and known trouble refuse a start, and so does a measure of which most people speak ill beyond chance
     (`wilson`). A share is told in whole tenths, from 1 to 9, so that not even an answer all share is given away.

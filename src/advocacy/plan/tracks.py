@@ -1,4 +1,4 @@
-"""Tracks: for each person a mix of sessions, attention and buddy work (domain, step 3)."""
+"""Tracks: for each person a mix of sessions, attention and buddy work (:ref:`method-step-3`)."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ __all__ = [
 
 
 class SessionFormat(Enum):
-    """How a topic is worked on; group sessions and individual attention together work best (article)."""
+    """The form of work on a topic. Groups and individual attention work best together (:ref:`method-step-3`)."""
 
     GROUP = "group"
     INDIVIDUAL = "individual"
@@ -131,8 +131,8 @@ def _topic(code: str, minutes: int, *forms: SessionFormat, levels: tuple[str, ..
 
 _ALONE = (SessionFormat.INDIVIDUAL, SessionFormat.BUDDY)
 
-#: The article's topics (domain, step 3): what suits a group, then what suits one to one or a buddy. How long each
-#: takes, how large a group is and at which level of the social maturity matrix each is a next step are our own.
+#: The topics of the article behind this library (:ref:`method-step-3`): group topics first, then individual and buddy
+#: topics. Durations, group sizes and the levels of the matrix for which each is a next step are our own rule.
 TOPICS: tuple[Topic, ...] = (
     _topic("linkedin_tricks", 60, SessionFormat.GROUP, levels=("low",)),
     _topic("social_skills", 90, SessionFormat.GROUP, levels=("low",)),
@@ -230,7 +230,7 @@ class TrackPolicy:
     Attributes:
         topics: The topics there are; their order decides between items that come from the same place.
         session_share: The largest part of a person's own time that goes to sessions, above 0 and up to 1; the rest is
-            left to make things and to experiment (domain, step 3). Half, by default: our own.
+            left to make things and to experiment (:ref:`method-step-3`). Half, by default: our own rule.
         mix_by: The attribute over which groups of one topic are mixed.
         seed: Decides whose sessions come first where nothing else does.
     """
@@ -358,7 +358,7 @@ def plan_tracks(
     previous_sessions: Iterable[Session] = (),
 ) -> TrackPlan:
     """
-    Give each person a track, and put those on the same topic together (domain, step 3).
+    Give each person a track, and put those on the same topic together (:ref:`method-step-3`).
 
     A person's topics are those wished for, then those needed, then those that are a next step where the person starts
     on the matrix; within each in the order of the wish, else of the policy. Each is worked on in the form preferred

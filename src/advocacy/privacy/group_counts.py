@@ -107,7 +107,7 @@ def count_groups(
     Args:
         participants: The people, each once.
         by: One attribute or two; who has no value stands under an empty one.
-        minimum_group: The fewest people a number shown is about, 1 or more; 5 by default *(practice)*.
+        minimum_group: The fewest people a number shown is about, 1 or more; 5 by default (:ref:`method-law`).
         published: Tables about the same people that were shown before, by whatever attributes.
 
     Raises:

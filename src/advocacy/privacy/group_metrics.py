@@ -133,7 +133,7 @@ def metrics_by_group(
     level: float = 0.95,
 ) -> GroupMetrics:
     """
-    Show figures by group, and hide what is about fewer people than a minimum (domain, step 4).
+    Show figures by group, and hide what is about fewer people than a minimum (:ref:`method-step-4`).
 
     How many people stand behind a number is the size of the group, or less where fewer are seen behind it: the
     denominator, the single values, the clusters, the answers. A group that nothing was observed in covers for nobody.
@@ -150,7 +150,7 @@ def metrics_by_group(
         partial: What the observations add up to, with the groups as segments.
         sizes: How many people each group has, 0 or more; every segment observed has to be in it.
         period: The days; they begin and end with a period of *partial*.
-        minimum_group: The fewest people anything shown is about, 1 or more; 5 by default *(practice)*.
+        minimum_group: The fewest people anything shown is about, 1 or more; 5 by default (:ref:`method-law`).
         published: Earlier reports about these days: for each figure shown the groups that it was about together.
         unsegmented: How many people stand behind what was observed without a segment, 0 or more; unknown, they count
             as one. It is shown as no group. A level without a segment is that of all together.

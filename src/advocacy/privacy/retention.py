@@ -65,11 +65,11 @@ class RetentionPolicy:
 
 def find_overdue(program: Program, *, on: date, policy: RetentionPolicy | None = None) -> tuple[Finding, ...]:
     """
-    Tell what is overdue for deletion on a day: each finding has its place, whose it is and since which day.
+    Find what is overdue for deletion on a day. Each finding names the place, the person and the first overdue day.
 
-    Something is overdue from the day on that lies as long after the event as it is kept. People come first, each with
-    every reason that holds, in id order; then invitations, answers and the history. `erase_person` takes somebody out of
-    all.
+    An item is overdue from the day that lies as long after its event as the policy keeps it. People come first, each
+    with every reason that applies, in id order. Invitations, answers and the history follow. `erase_person` removes a
+    person from all of them.
 
     >>> from advocacy import Participant, DateRange
     >>> from advocacy.people import Membership

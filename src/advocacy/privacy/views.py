@@ -449,7 +449,7 @@ def program_summary(
         program: The program.
         on: The day.
         by: One or two attributes to count by; none by default.
-        minimum_group: The fewest people a number shown is about, 1 or more; 5 by default *(practice)*.
+        minimum_group: The fewest people a number shown is about, 1 or more; 5 by default (:ref:`method-law`).
         published: Tables shown before about the same people.
 
     Raises:

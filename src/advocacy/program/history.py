@@ -1,4 +1,4 @@
-"""Revisions: what changed in a program, when and why, so that any earlier state can be shown (domain, step 3)."""
+"""Revisions: what changed in a program, when and why, so that any earlier state can be shown (:ref:`method-step-3`)."""
 
 from __future__ import annotations
 

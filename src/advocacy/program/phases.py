@@ -1,4 +1,4 @@
-"""Phases: what a program still lacks before it goes on, and what no reason waives (domain, ground rules)."""
+"""Phases: what a program still lacks before it goes on, and what no reason waives (:ref:`method-ground-rules`)."""
 
 from __future__ import annotations
 

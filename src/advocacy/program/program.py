@@ -50,10 +50,10 @@ class Phase(Enum):
 @frozen(kw_only=True)
 class Program:
     """
-    An employee advocacy program, as it stands and as it came to be.
+    An employee advocacy program: its current state and its history.
 
-    It is never nailed shut (domain, step 3): `revise` changes it on a day and for a reason, and keeps both; `as_of`
-    shows any earlier state. People join, pause, resume and leave on any day, and nobody is asked why.
+    A program can always be revised (:ref:`method-step-3`): `revise` applies a change on a day, with a reason, and
+    records both. `as_of` returns any earlier state. People join, pause, resume and leave on any day, without a reason.
 
     >>> Program(id="2027", period=DateRange(date(2027, 1, 4), date(2027, 12, 31)), participants=[Participant(id="p-1")])
     <Program 2027: 1 participants, 0 goals>

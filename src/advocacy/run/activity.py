@@ -1,4 +1,4 @@
-"""Activities: who did what on which day, kept of those alone who agreed to be measured (domain, step 4)."""
+"""Activities: who did what on which day, kept of those alone who agreed to be measured (:ref:`method-step-4`)."""
 
 from __future__ import annotations
 

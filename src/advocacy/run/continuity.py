@@ -1,4 +1,4 @@
-"""Continuity: whether people keep to their own rhythm; gaps, not volume, and never a ranking (domain, step 4)."""
+"""Continuity: whether people keep to their own rhythm; gaps, not volume, and never a ranking (:ref:`method-step-4`)."""
 
 from __future__ import annotations
 
@@ -188,7 +188,7 @@ def measure_continuity(
     on: date,
 ) -> ContinuityReport:
     """
-    Tell how people kept to their own rhythms in a window (domain, step 4: attention and continuity).
+    Tell how people kept to their own rhythms in a window (:ref:`method-step-4`).
 
     Only those are measured whose consent to measurement stands on the day of reporting; of their activities those count
     that consent stood for on their own day. A person's days here are cut into stretches of the length of their rhythm,

@@ -351,7 +351,7 @@ def detect_decline(
     policy: DeclinePolicy | None = None,
 ) -> DeclineReport:
     """
-    Look for early signs that people, or all together, are less active than they were (domain, step 4).
+    Look for early signs that people, or all together, are less active than they were (:ref:`method-step-4`).
 
     Those are measured whose consent to measurement stands on the day of reporting. Only days count on which they were
     here and that consent stood, up to the day of reporting: pauses, leave and days without consent weigh nothing. A

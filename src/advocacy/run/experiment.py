@@ -68,7 +68,7 @@ class ExperimentResult:
 @frozen(kw_only=True)
 class Experiment:
     """
-    A change that is tried on one group and not on another (domain, step 3: room to experiment).
+    A change that is tried on one group and not on another (:ref:`method-step-3`).
 
     All is said beforehand, so that the answer cannot choose the question; the result is read once, after the window.
 

@@ -1,4 +1,4 @@
-"""Recognition: what is worth telling, without a leaderboard; nobody is counted, compared or ranked (domain, step 4)."""
+"""Highlights: achievements worth sharing, without counts, comparisons or rankings (:ref:`method-step-4`)."""
 
 from __future__ import annotations
 
@@ -98,7 +98,7 @@ def find_highlights(
     minimum_group: int = 3,
 ) -> HighlightReport:
     """
-    Gather what is worth telling of a window, without counting, comparing or ranking anybody (domain, step 4).
+    Gather what is worth telling of a window, without counting, comparing or ranking anybody (:ref:`method-step-4`).
 
     It is about those who are here on the day, whose consents to taking part and to being measured stand on it, and of
     their activities about those on days here on which the latter stood. Of all together it tells how many people told

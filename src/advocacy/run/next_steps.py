@@ -1,4 +1,4 @@
-"""The lead's next steps: whom to motivate, inspire, nudge or spar with this week, and why (domain, step 4)."""
+"""The lead's next steps: whom to motivate, inspire, nudge or spar with this week, and why (:ref:`method-step-4`)."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ _days = whole(1, 366)
 
 
 class LeadRole(Enum):
-    """What the program lead is to somebody this week, in the article's four roles (domain, step 4)."""
+    """The four roles of a program lead, from the article behind this library (:ref:`method-step-4`)."""
 
     MOTIVATE = "motivate"
     """The motivator: to welcome and to encourage."""
@@ -399,7 +399,7 @@ def suggest_steps(
     policy: NextStepPolicy | None = None,
 ) -> NextSteps:
     """
-    Suggest whom the lead motivates, inspires, nudges or spars with this week (domain, step 4).
+    Suggest whom the lead motivates, inspires, nudges or spars with this week (:ref:`method-step-4`).
 
     Nobody is approached who is paused, away, gone or not in it yet, whose consent to taking part or to nudges does not
     stand on the day, or who was approached within the rest of the policy. Activities are looked at only of those whose

@@ -1,4 +1,4 @@
-"""The review: what was seen over some days, and proposals for the next round, each with its evidence (domain)."""
+"""The review: the findings of a period, and proposals for the next round with their evidence (:ref:`method-step-4`)."""
 
 from __future__ import annotations
 
@@ -285,7 +285,7 @@ def make_review(
     policy: ReviewPolicy | None = None,
 ) -> Review:
     """
-    Bring together what was seen, and propose what follows for the next round (domain, step 4: monitor and adjust).
+    Bring together what was seen, and propose what follows for the next round (:ref:`method-step-4`).
 
     Intervals decide: where a figure has none, nothing follows from its value but to learn more. The rules:
 

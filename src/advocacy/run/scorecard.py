@@ -44,7 +44,7 @@ _COLUMNS = ("figure", "value", "interval", "expected", "standing", "change")
 @frozen(kw_only=True)
 class Evidence:
     """
-    What somebody saw, in words, and how it is known (domain, step 2); it is never turned into a number.
+    What somebody saw, in words, and how it is known (:ref:`method-step-2`); it is never turned into a number.
 
     Attributes:
         goal: The id of the goal it tells of.
@@ -183,7 +183,7 @@ def make_scorecard(
     level: float = 0.95,
 ) -> Scorecard:
     """
-    Bring figures, targets and evidence together, per goal (domain, steps 2 and 4).
+    Bring figures, targets and evidence together, per goal (:ref:`method-step-2`, :ref:`method-step-4`).
 
     Args:
         plan: What the program is measured by.

@@ -152,8 +152,7 @@ class ScenarioResult:
 
         Args:
             name: One of ``members``, ``by_lot``, ``sensitivity``, ``people_time``, ``lead_hours``, ``posts``,
-                ``reach``,
-                ``uncovered`` (parts of the chain that no figure tells of), or ``outcome:`` and the outcome's name.
+                ``reach``, ``uncovered`` (evaluation stages without a metric), or ``outcome:`` and the outcome's name.
 
         Raises:
             UnknownNameError: Nothing of the design is called so.

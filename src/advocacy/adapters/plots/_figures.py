@@ -61,7 +61,9 @@ def plot_progress(
     extra: Mapping[str, Mapping[str, str]] | None = None,
 ) -> Picture:
     """
-    Draw a figure against its path, each reading on the last day of its window, with its interval (domain, step 2).
+    Draw a metric against its target path, with its intervals (:ref:`method-step-2`).
+
+    Each value is drawn on the last day of its period.
 
     Where a sum was read over more or fewer days than its baseline, the path is what is expected for the days of each
     reading. A reading without an interval has a hollow mark; one without a value is told of below.

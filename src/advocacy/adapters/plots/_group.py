@@ -133,7 +133,7 @@ def plot_continuity(
     extra: Mapping[str, Mapping[str, str]] | None = None,
 ) -> Picture:
     """
-    Draw the continuity of the group over the weeks; nobody has a line of their own (domain, step 4).
+    Draw the continuity of the group over the weeks; nobody has a line of their own (:ref:`method-step-4`).
 
     Above, the share of people's own rhythms that was kept, in each four weeks on end, with its interval. Below, how
     many of those who agreed to be measured were here in each week, and how many of them did something. Pauses and

@@ -42,7 +42,7 @@ def plot_matrix(
     extra: Mapping[str, Mapping[str, str]] | None = None,
 ) -> Picture:
     """
-    Draw a matrix with everyone on it, and the group marked (domain, step 1).
+    Draw a matrix with everyone on it, and the group marked (:ref:`method-matrix`).
 
     Placement is approximate and the picture says so: all cells are drawn alike, somebody lies between the thresholds
     of their cell in proportion, and in the outermost ones between the threshold and the farthest person. Who would lie
