@@ -1,4 +1,4 @@
-"""Step 1, start small: select a pilot group by a policy, explain it, and grow it."""
+"""Step 1, start small: select a pilot group by a policy, explain the selection, and grow the group."""
 
 from advocacy.pilot._relaxation import BoundKind as BoundKind
 from advocacy.pilot._relaxation import BoundRelaxation as BoundRelaxation

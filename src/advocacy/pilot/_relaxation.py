@@ -1,4 +1,4 @@
-"""Bounds that can be moved, and how far: the parts of a clash."""
+"""Relaxations: the bounds that can move, and how far."""
 
 from __future__ import annotations
 
@@ -35,12 +35,12 @@ __all__ = [
 ]
 
 
-#: What one place moved costs, but for a trifle.
+#: The cost of moving one place, up to a small term that breaks ties.
 PLACE = 1_000_000
 
 
 class BoundKind(Enum):
-    """What a change moves."""
+    """The bound that a relaxation moves."""
 
     MINIMUM = "minimum"
     MAXIMUM = "maximum"
@@ -50,13 +50,13 @@ class BoundKind(Enum):
 @frozen(kw_only=True)
 class BoundRelaxation:
     """
-    One bound of a policy to move.
+    A relaxation of one bound of a policy.
 
     Attributes:
         bound: Which bound.
-        quota: The quota it belongs to, as it is now; ``None`` for the size.
-        current: Its places, in a group of the size that the changes are made for; for the size its smallest.
-        relaxed: The places that would do, together with the clash's other changes.
+        quota: The quota in its current form; ``None`` for the size.
+        current: Its current places, for the size of the relaxed group; for the size, its minimum.
+        relaxed: The places that suffice, together with the other relaxations.
     """
 
     bound: BoundKind
@@ -66,21 +66,21 @@ class BoundRelaxation:
 
     @property
     def finding(self) -> Finding:
-        """The change in a sentence's parts."""
+        """The relaxation as a finding."""
         if self.quota is None:
             return Finding.of("change:size", "", now=self.current, to=self.relaxed)
         return Finding.of(f"change:{self.bound.value}", "", now=self.current, to=self.relaxed, **self.quota.named)
 
 
 class Side(NamedTuple):
-    """One side of a rule, or the smallest size where the rule is ``None``."""
+    """One side of a rule, or the minimum size if the rule is ``None``."""
 
     rule: Rule | None
     bound: BoundKind
 
 
 def sides_of(policy: SelectionPolicy) -> list[Side]:
-    """List what a policy bounds: minimums and maximums in the order of the quotas, the smallest size last."""
+    """List the bounds of a policy: minimums and maximums in the order of the quotas, the minimum size last."""
     sides: list[Side] = []
     for rule in policy.quotas:
         if not isinstance(rule, ValueCap) and rule.minimum:
@@ -91,12 +91,12 @@ def sides_of(policy: SelectionPolicy) -> list[Side]:
 
 
 def costs_of(sides: Iterable[Side]) -> dict[Side, int]:
-    """Give what one place costs, by side: as good as the same, so that their order decides between equals."""
+    """Return the cost of one place for each side. Costs are almost equal, so that the order breaks ties."""
     return {side: PLACE + index for index, side in enumerate(sides)}
 
 
 class _Price(NamedTuple):
-    """The least and the most that a quota lets in, and what one person below and one above costs."""
+    """The bounds of a quota, and the cost of one person below and above them."""
 
     least: int
     most: int
@@ -105,14 +105,14 @@ class _Price(NamedTuple):
 
 
 class _Way(NamedTuple):
-    """A group by its size, and how far each side would have to move for it."""
+    """A group by its size, and the relaxations that it needs."""
 
     size: int
     changes: tuple[BoundRelaxation, ...]
 
 
 class Plain:
-    """Rules on one attribute; who is in already stays in, and whose value nobody knows is bound by the size alone."""
+    """Rules on one attribute. Previous members stay; only the size counts people whose value is unknown."""
 
     def __init__(self, screened: Screened, policy: SelectionPolicy) -> None:
         self._policy = policy
@@ -120,14 +120,14 @@ class Plain:
         self._supply = self._held + _values(screened.candidates)
 
     def fits(self, sides: Sequence[Side]) -> bool:
-        """Tell whether a group keeps these sides."""
+        """Check whether a feasible group exists for these sides."""
         return self._cheapest(sides, below=1) is not None
 
     def changes(self) -> tuple[tuple[BoundRelaxation, ...], int]:
         """
-        Move the fewest places; give the changes and the size they are made for.
+        Move the fewest places. Return the relaxations and the size that they are for.
 
-        Of sizes that take as few the largest is kept.
+        Of sizes with the same cost, the largest is used.
         """
         way = self._cheapest(sides_of(self._policy))
         assert way is not None  # noqa: S101 - with the cap out of the way there is a group of each size
@@ -135,10 +135,10 @@ class Plain:
 
     def _cheapest(self, sides: Sequence[Side], below: float = inf) -> _Way | None:
         """
-        Find a group for which sides move the least, if that costs less than something.
+        Find the group with the lowest cost, if the cost is below a limit.
 
-        What one person more of a value costs never falls with their number, so that taking the cheapest next ends at
-        the cheapest group. How far a cap rises and how many different values come in first is tried out.
+        The marginal cost of a value never falls, so taking the cheapest person next gives the cheapest group. The rise
+        of a cap and the number of different values are enumerated.
         """
         costs, wanted = costs_of(sides), self._policy.sizes[0]
         shorter = costs.get(Side(None, BoundKind.SIZE), 0)
@@ -164,7 +164,7 @@ class Plain:
         return best
 
     def _filled(self, prices: Mapping[str, _Price], size: int, limit: int, different: int) -> Counter[str]:
-        """Take the cheapest people, at most so many of a value, and first of all some for the different values."""
+        """Take the cheapest people, with a limit per value, after the people needed for different values."""
         counts = Counter(self._held)
         tops = {value: min(many, limit) if value else many for value, many in self._supply.items()}
         absent = [(_price(prices, one, 0), one) for one, top in tops.items() if one and top and not counts[one]]
@@ -197,12 +197,12 @@ class Plain:
 
 
 def _values(people: Iterable[Candidate]) -> Counter[str]:
-    """Count people by their value of the one attribute; it is empty where they have none that counts."""
+    """Count people by their value of the one attribute; empty if no one has a relevant value."""
     return Counter(one.traits[0][1] if one.traits else "" for one in people)
 
 
 def _prices(costs: Mapping[Side, int], size: int) -> dict[str, _Price]:
-    """Give for each quota's value its bounds in a group of a size, and what a place below and above them costs."""
+    """Return, for each quota's value, its bounds in a group of a size, and the cost of a place below and above them."""
     prices: dict[str, _Price] = {}
     for side in costs:
         if isinstance(side.rule, Quota):
@@ -212,7 +212,7 @@ def _prices(costs: Mapping[Side, int], size: int) -> dict[str, _Price]:
 
 
 def _price(prices: Mapping[str, _Price], value: str, have: int) -> int:
-    """Give what one person more with a value costs where there are so many."""
+    """Return the marginal cost of one more person with a value."""
     if value not in prices:
         return 0
     minimum, maximum, below, above = prices[value]
@@ -220,7 +220,7 @@ def _price(prices: Mapping[str, _Price], value: str, have: int) -> int:
 
 
 class Elastic:
-    """The combinations of traits, by number of people, with a slack for each bound; who is in already stays in."""
+    """The model over combinations of traits, with a slack for each bound. Previous members stay."""
 
     def __init__(self, screened: Screened, policy: SelectionPolicy, limits: SolverLimits) -> None:
         self._policy, self._limits = policy, limits
@@ -239,12 +239,12 @@ class Elastic:
         self._wide = sum(self._tops) + policy.sizes[-1]
 
     def fits(self, sides: Sequence[Side]) -> bool | None:
-        """Tell whether a group keeps these sides; ``None`` where a limit was reached first."""
+        """Check whether a feasible group exists for these sides; ``None`` if a limit was reached."""
         found = maximise(self._model(sides, slack=False), self._limits)
         return found.values is not None if found.values is not None or found.proven else None
 
     def changes(self) -> tuple[tuple[BoundRelaxation, ...], int]:
-        """Move the fewest places; give the changes and the size they are made for."""
+        """Move the fewest places. Return the relaxations and the size that they are for."""
         found = maximise(self._model(self._sides, slack=True), self._limits)
         if found.values is None:
             return (), self._policy.sizes[0]
@@ -265,7 +265,7 @@ class Elastic:
         return tuple(changes), size
 
     def _model(self, sides: Sequence[Side], *, slack: bool) -> Model:
-        """Build rows for the sides; with slack, moving a place costs, and the size may shrink to one."""
+        """Build rows for the sides. With slack, moving a place has a cost, and the size may shrink to one."""
         tops, gains = list(self._tops), [0] * len(self._tops)
         slacks: dict[Side, int] = {}
         if slack:
@@ -281,7 +281,7 @@ class Elastic:
         return Model(gains, [0] * len(gains), tops, rows, step=2 * PLACE)
 
     def _side(self, side: Side, slack: int | None, tops: list[int], rows: list[Row]) -> int:
-        """Add the rows of one side; give the number of columns added."""
+        """Add the rows of one side. Return the number of columns added."""
         people = range(len(self._tops))
         if side.rule is None:
             rows.append(_row(dict.fromkeys(people, 1), slack, 1, self._policy.sizes[0], self._wide))
@@ -307,7 +307,7 @@ class Elastic:
     def _distinct(
         self, rule: DistinctValues, bound: BoundKind, slack: int | None, tops: list[int], rows: list[Row]
     ) -> int:
-        """Add a flag for each value, up where somebody has it, and bound their number."""
+        """Add a flag for each value, set if someone has it, and bound the number of flags."""
         values = self._holders[rule.attribute]
         flags = range(len(tops), len(tops) + len(values))
         for flag, value in zip(flags, sorted(values), strict=True):
@@ -325,6 +325,6 @@ class Elastic:
 
 
 def _row(factors: dict[int, int], slack: int | None, step: int, minimum: int, maximum: int) -> Row:
-    """Make a row, with the slack's column where there is one."""
+    """Build a row, with the column of the slack if there is one."""
     held = {**factors, slack: step} if slack is not None else factors
     return Row(list(held), list(held.values()), minimum, maximum)

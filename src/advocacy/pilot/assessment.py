@@ -1,4 +1,4 @@
-"""What the policy says of one person: eligible or not and why, and the score in its parts."""
+"""The assessment of a person under a policy: whether they are eligible, why, and the score by criterion."""
 
 from __future__ import annotations
 
@@ -23,16 +23,16 @@ if TYPE_CHECKING:
 
 __all__ = ["Assessment", "Assessor", "Candidate", "CriterionScore", "Screened", "Trait", "draw", "mean_points"]
 
-#: An attribute that a quota names, and a person's value of it.
+#: An attribute that a quota names, and a person's value.
 Trait = tuple[str, str]
 
 
 def draw(seed: int, person: str) -> int:
     """
-    Draw a person's lot, 0 to 2**64 − 1; the lowest comes first.
+    Return a person's draw in the lottery, 0 to 2**64 − 1. The lowest draw comes first.
 
-    The lot is the first eight bytes of SHA-256 over the seed, a line feed and the id, so that anyone can redo it and
-    nobody else's presence changes it.
+    The draw is the first eight bytes of SHA-256 over the seed, a line feed and the id. Anyone can reproduce it, and the
+    presence of other people does not change it.
 
     >>> draw(7, "p-017")
     3029188130509545811
@@ -41,21 +41,21 @@ def draw(seed: int, person: str) -> int:
 
 
 def mean_points(weighted: int, weights: int) -> int:
-    """Divide weighted points by the sum of the weights: whole points, halves up; 0 without any weight."""
+    """Divide weighted points by the sum of the weights. Halves round up; the result is 0 if the weights sum to 0."""
     return (2 * weighted + weights) // (2 * weights) if weights else 0
 
 
 @frozen(kw_only=True)
 class CriterionScore:
     """
-    What one criterion gives to a score.
+    The contribution of one criterion to a score.
 
     Attributes:
-        measure: The figure.
+        measure: The name of the measure.
         value: Its value, in its own unit.
-        points: Where that lies on the criterion's scale, 0 to 10,000.
-        weight: The criterion's weight, as the smallest whole number in proportion to the others.
-        substituted: Whether the policy's substitute was taken, the value being unknown.
+        points: The position of the value on the criterion's scale, 0 to 10,000.
+        weight: The weight of the criterion, as the smallest integer in proportion to the others.
+        substituted: Whether the value is unknown and the policy's substitute was used.
     """
 
     measure: str
@@ -65,23 +65,23 @@ class CriterionScore:
     substituted: bool = False
 
     def __repr__(self) -> str:
-        """Show the figure's name alone."""
+        """Show the name of the measure only."""
         return f"<CriterionScore {self.measure}>"
 
 
 @frozen(kw_only=True)
 class Assessment:
     """
-    One person under a policy, on a day.
+    A person under a policy, on a day.
 
     Attributes:
         id: The person's id.
-        reasons: Why the person is not eligible, first things first; empty for who is. Codes are ``consent`` (then
-            nothing else is looked at), ``unknown:<name>`` and ``inactive``.
-        cell: The code of the cell in which they start, where the policy asks for it and it is known.
-        traits: What counts for the quotas: (attribute, value) pairs in the order of the policy's attributes.
-        scores: The score by criterion, in the policy's order; empty for who is not eligible.
-        points: The score, whole points 0 to 10,000; ``None`` for who is not eligible.
+        reasons: Why the person is not eligible, most important first; empty if they are. Codes are ``consent`` (nothing
+            else is then checked), ``unknown:<name>`` and ``inactive``.
+        cell: The code of the person's cell, if the policy needs it and it is known.
+        traits: The values that count for the quotas: (attribute, value) pairs in the order of the policy's attributes.
+        scores: The score by criterion, in the policy's order; empty if the person is not eligible.
+        points: The score, an integer from 0 to 10,000; ``None`` if the person is not eligible.
     """
 
     id: str
@@ -93,7 +93,7 @@ class Assessment:
 
     @property
     def eligible(self) -> bool:
-        """Whether the person may be chosen."""
+        """Whether the person is eligible."""
         return not self.reasons
 
     def __repr__(self) -> str:
@@ -102,7 +102,7 @@ class Assessment:
 
 
 class Candidate(NamedTuple):
-    """An eligible person as the engine sees them: what they gain, who they are, what counts for the quotas."""
+    """An eligible person as the engine sees them: points, id and traits."""
 
     points: int
     id: str
@@ -111,12 +111,12 @@ class Candidate(NamedTuple):
 
 class Screened(NamedTuple):
     """
-    A pool, looked at once.
+    The screened pool.
 
     Attributes:
-        candidates: The eligible, in the pool's order.
-        excluded: How many are not, by their first reason.
-        before: Who is in already, with what is known of their traits, and no points.
+        candidates: The eligible people, in the pool's order.
+        excluded: The number of people who are not eligible, by their first reason.
+        before: The previous members, with their known traits and no points.
     """
 
     candidates: tuple[Candidate, ...]
@@ -126,12 +126,12 @@ class Screened(NamedTuple):
 
 class Assessor:
     """
-    A policy made ready to look at many people.
+    A policy, prepared to assess many people.
 
     Args:
         policy: The policy.
-        matrix: The matrix, where the policy needs one.
-        on: The day on which consent has to stand.
+        matrix: The matrix, if the policy needs one.
+        on: The day on which consent must be valid.
     """
 
     def __init__(self, policy: SelectionPolicy, matrix: Matrix | None, on: date) -> None:
@@ -147,7 +147,7 @@ class Assessor:
         self._axes = (self._matrix.rows, self._matrix.columns) if self._matrix is not None else ()
 
     def assess(self, person: Participant) -> Assessment:
-        """Say everything of one person; a score is made only of who is eligible."""
+        """Return the full assessment of a person. Only eligible people have a score."""
         if not person.consents_to(Purpose.PARTICIPATION, on=self._on):
             return Assessment(id=person.id, reasons=("consent",))
         cell, reasons = self._place(person)
@@ -173,10 +173,10 @@ class Assessor:
 
     def screen(self, people: Iterable[Participant], before: frozenset[str]) -> Screened:
         """
-        Look at everyone once: who may be chosen with which score, how many may not, and who is in already.
+        Screen everyone once: candidates with their scores, the number of exclusions, and the previous members.
 
-        It says what `assess` says, without the parts. Who was chosen *before* counts for the quotas with what is known
-        of them, for as long as their consent stands.
+        The result agrees with `assess`, without the details. People in *before* count for the quotas with their known
+        traits, while their consent is valid.
         """
         look, on, consents = self._looker(), self._on, Purpose.PARTICIPATION
         found: list[Candidate] = []
@@ -194,12 +194,12 @@ class Assessor:
         return Screened(tuple(found), excluded, tuple(held))
 
     def first_reason(self, person: Participant) -> str | None:
-        """Give the first reason why a person is not eligible, or ``None`` for who is."""
+        """Return the first reason why a person is not eligible, or ``None`` if they are."""
         seen = self._looker()(person)
         return seen if isinstance(seen, str) else None
 
     def _looker(self) -> Callable[[Participant], Candidate | str]:
-        """Make the function that gives a person's candidate or first reason, with all that is the same for everyone."""
+        """Return the function that screens a person. It computes once what is the same for everyone."""
         on, purpose, total = self._on, Purpose.PARTICIPATION, self._total
         figures, facts, axes = self._figures, self._facts, [(axis, axis.thresholds) for axis in self._axes]
         cells = self._matrix.cells if self._matrix is not None else ()
@@ -243,7 +243,7 @@ class Assessor:
         return look
 
     def _fact(self, person: Participant, name: str, cell: str | None) -> str | None:
-        """Read what counts for a quota, ``None`` where it is unknown and has no substitute."""
+        """Return the value that counts for a quota; ``None`` if it is unknown and has no substitute."""
         value = cell if name == CELL else person.attributes.get(name)
         return self._facts.get(name) if value is None else value
 

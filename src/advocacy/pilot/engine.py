@@ -1,7 +1,7 @@
-"""The best group of a size under quotas, exactly; it knows candidates, not people.
+"""Find the best group of a size under quotas, exactly. The engine sees candidates, not people.
 
-What lies on one attribute is solved here by taking the best first: such groups are the bases of a matroid, where that
-is optimal. Quotas over several attributes at once go to `solver`.
+Quotas on one attribute are solved here by a greedy algorithm. Such groups are the bases of a matroid, for which it is
+optimal. Quotas over several attributes go to `solver`.
 """
 
 from __future__ import annotations
@@ -35,20 +35,20 @@ __all__ = [
     "value_bounds",
 ]
 
-#: What a policy may say about the spread of a group.
+#: A rule on the composition of a group.
 Rule = Quota | ValueCap | DistinctValues
 
 
 class Task(NamedTuple):
     """
-    A group to be found.
+    A group to find.
 
     Attributes:
-        rules: The quotas, over the whole group.
-        size: How many to choose.
+        rules: The quotas, for the whole group.
+        size: The number of people to select.
         seed: The seed of the lottery.
-        held: How many people with each trait are in the group already, whoever is chosen.
-        holding: How many people that are.
+        held: The number of previous members with each trait.
+        holding: The number of previous members.
     """
 
     rules: tuple[Rule, ...]
@@ -59,23 +59,23 @@ class Task(NamedTuple):
 
     @classmethod
     def among(cls, screened: Screened, rules: tuple[Rule, ...], size: int, seed: int) -> Task:
-        """Ask for a group of *size* in all, those included who are in already."""
+        """Return the task for a group of *size* in total, previous members included."""
         held = Counter(trait for one in screened.before for trait in one.traits)
         return cls(rules, size - len(screened.before), seed, held, len(screened.before))
 
     def bounds(self, rule: Rule) -> tuple[int, int]:
-        """Give the bounds of a rule for the whole group."""
+        """Return the bounds of a rule for the whole group."""
         return rule.bounds(self.size + self.holding)
 
     def left(self, rule: Quota | ValueCap, trait: Trait) -> tuple[int, int]:
-        """Give what a rule on a trait leaves to those who are still to be chosen."""
+        """Return the bounds that a rule on a trait leaves for the new members."""
         minimum, maximum = self.bounds(rule)
         have = self.held.get(trait, 0)
         return max(0, minimum - have), maximum - have
 
 
 class Group(NamedTuple):
-    """What was found: the chosen or ``None``, whether that is proven, and a bound on any group's total."""
+    """The result: the selected candidates or ``None``, whether it is proven, and an upper bound on the total."""
 
     chosen: list[Candidate] | None
     proven: bool = True
@@ -83,12 +83,12 @@ class Group(NamedTuple):
 
 
 def ranked(candidates: Iterable[Candidate], seed: int) -> list[Candidate]:
-    """Order candidates by score, highest first; equal scores by their draw, then by id."""
+    """Sort candidates by score, highest first; equal scores by their draw, then by id."""
     return sorted(candidates, key=lambda c: (-c.points, draw(seed, c.id), c.id))
 
 
 def carried(candidates: Iterable[Candidate], rules: Sequence[Rule]) -> list[int]:
-    """Count for each rule: with the quota's value, at most of one value, of different values."""
+    """Count what each rule bounds: people with the value, of the most common value, or different values."""
     counts: dict[str, Counter[str]] = defaultdict(Counter)
     for candidate in candidates:
         for name, value in candidate.traits:
@@ -97,14 +97,14 @@ def carried(candidates: Iterable[Candidate], rules: Sequence[Rule]) -> list[int]
 
 
 def counted(rule: Rule, counts: Counter[str]) -> int:
-    """Give what a rule bounds, of how many there are of each value."""
+    """Return the number that a rule bounds, from the number of people by value."""
     if isinstance(rule, Quota):
         return counts[rule.value]
     return max(counts.values(), default=0) if isinstance(rule, ValueCap) else len(counts)
 
 
 def needs_solver(rules: Sequence[Rule]) -> bool:
-    """Tell whether rules lie on several attributes, or choose which values may come in."""
+    """Check whether the rules span several attributes, or decide which values the group has."""
     return len({rule.attribute for rule in rules}) > 1 or any(
         isinstance(rule, DistinctValues) and rule.maximum is not None for rule in rules
     )
@@ -112,7 +112,7 @@ def needs_solver(rules: Sequence[Rule]) -> bool:
 
 def first_group(screened: Screened, policy: SelectionPolicy, limits: SolverLimits) -> Group:
     """
-    Find the best group of the first size that can be met, from the largest or the smallest on.
+    Find the best group of the first feasible size, from the largest or from the smallest.
 
     Raises:
         MissingExtraError: The quotas need the solver, which is not installed.
@@ -128,7 +128,7 @@ def first_group(screened: Screened, policy: SelectionPolicy, limits: SolverLimit
 
 def best_group(candidates: Sequence[Candidate], task: Task, limits: SolverLimits) -> Group:
     """
-    Choose the group with the highest total, and of those the one whose lots add up to the least.
+    Find the group with the highest total. Of equal totals, take the lowest sum of lots.
 
     Raises:
         MissingExtraError: The rules need the solver, which is not installed.
@@ -145,7 +145,7 @@ def best_group(candidates: Sequence[Candidate], task: Task, limits: SolverLimits
 
 
 def _most_room(candidates: Sequence[Candidate], task: Task) -> int:
-    """Bound the size of a group by what each attribute alone lets in; at most the task's size."""
+    """Return an upper bound on the group size from each attribute alone; at most the task's size."""
     task = task._replace(size=min(task.size, len(candidates)))
     counts: dict[str, Counter[str]] = defaultdict(Counter)
     for candidate in candidates if task.rules else ():
@@ -185,7 +185,7 @@ def _taken(candidates: Sequence[Candidate], task: Task) -> list[Candidate] | Non
 
 
 def by_value(candidates: Sequence[Candidate], task: Task) -> dict[str, list[Candidate]]:
-    """Part candidates by their value of the one attribute that the rules are on."""
+    """Group candidates by their value of the one attribute that the rules are on."""
     groups: dict[str, list[Candidate]] = {rule.value: [] for rule in task.rules if isinstance(rule, Quota)}
     if not task.rules:
         return {"": list(candidates)}
@@ -195,7 +195,7 @@ def by_value(candidates: Sequence[Candidate], task: Task) -> dict[str, list[Cand
 
 
 def value_bounds(groups: Mapping[str, Sequence[Candidate]], task: Task) -> dict[str, tuple[int, int]]:
-    """Give for each value the least and the most that may still come in."""
+    """Return the minimum and maximum number of further people for each value."""
     bounds = dict.fromkeys(groups, (0, task.size))
     for rule in task.rules:
         for value in (rule.value,) if isinstance(rule, Quota) else groups:
@@ -206,7 +206,9 @@ def value_bounds(groups: Mapping[str, Sequence[Candidate]], task: Task) -> dict[
 
 
 def _spread(best: Mapping[str, list[Candidate]], bounds: dict[str, tuple[int, int]], task: Task) -> bool:
-    """Raise the least of the values with the best people until there are enough different ones, if that can be."""
+    """
+    Raise the minimums of the values with the best people until the group has enough different values, if possible.
+    """
     for rule in task.rules:
         if isinstance(rule, DistinctValues):
             present = {value for _, value in task.held}
@@ -221,7 +223,7 @@ def _spread(best: Mapping[str, list[Candidate]], bounds: dict[str, tuple[int, in
 
 
 def _best(candidates: Sequence[Candidate], count: int, seed: int) -> list[Candidate]:
-    """Order the best *count*; lots are drawn for those alone whose score may be among them."""
+    """Sort the best *count* candidates. Lots are drawn only for candidates whose score may be among them."""
     if count >= len(candidates):
         return ranked(candidates, seed)
     if count <= 0:
@@ -234,7 +236,7 @@ def _best(candidates: Sequence[Candidate], count: int, seed: int) -> list[Candid
 
 
 def _solved(candidates: Sequence[Candidate], task: Task, limits: SolverLimits) -> Group:
-    """Model the few best of each combination of traits, solve, and count again in whole numbers."""
+    """Model the best few of each combination of traits, solve the model, and check the result in integers."""
     combinations: dict[tuple[Trait, ...], list[Candidate]] = defaultdict(list)
     for candidate in candidates:
         combinations[candidate.traits].append(candidate)
@@ -265,7 +267,7 @@ def _solved(candidates: Sequence[Candidate], task: Task, limits: SolverLimits) -
 
 
 def _room(traits: tuple[Trait, ...], task: Task) -> int:
-    """Count how many of one combination can come in at most."""
+    """Return the maximum number of people of one combination."""
     maximum = [task.size]
     for rule in task.rules:
         for trait in traits:
@@ -277,7 +279,7 @@ def _room(traits: tuple[Trait, ...], task: Task) -> int:
 
 
 def _with_rules(model: Model, spans: Mapping[tuple[Trait, ...], range], task: Task) -> Model:
-    """Add a row for each bound that may bind, and columns that say which values are in."""
+    """Add a row for each bound that may bind, and columns that state which values are present."""
     holders: dict[str, dict[str, list[int]]] = defaultdict(lambda: defaultdict(list))
     for traits, span in spans.items():
         for name, value in traits:

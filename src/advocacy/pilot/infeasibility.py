@@ -1,4 +1,4 @@
-"""When a group cannot be made: what stands in the way, and what would be enough to change."""
+"""Infeasible selections: the conflicting bounds, and the relaxations that make the policy feasible."""
 
 from __future__ import annotations
 
@@ -25,17 +25,18 @@ __all__ = ["Infeasibility", "find_clash"]
 @frozen(kw_only=True)
 class Infeasibility:
     """
-    Why no group fits, and what would help.
+    Why no group is feasible, and what would help.
 
     Attributes:
-        eligible: How many people are eligible, those who are in already aside.
-        requested: The smallest size that would do.
-        findings: The bounds that cannot be kept together, each with how many eligible people it lacks.
+        eligible: The number of eligible people, previous members excluded.
+        requested: The smallest allowed size.
+        findings: The conflicting bounds, each with the number of eligible people that are missing.
         quotas: The quotas among them, in the policy's order.
-        irreducible: Whether every one of these bounds takes part: without any of them there is a group.
-        relaxations: Bounds which, moved together, are enough, by the fewest places in all, ties by the order of the
-            quotas, the size last; empty where only more eligible people help, or no limit allowed to find any.
-        relaxed_policy: The policy with the changes made; ``None`` without changes.
+        irreducible: Whether the set of bounds is irreducible: without any one of them, a group is feasible.
+        relaxations: The relaxations of bounds that together make a group feasible, with the fewest places in total.
+            Ties go by the order of the quotas, with the size last. Empty if only more eligible people help, or a limit
+            was reached.
+        relaxed_policy: The policy with the relaxations applied; ``None`` without relaxations.
     """
 
     eligible: int
@@ -49,10 +50,10 @@ class Infeasibility:
 
 def find_clash(screened: Screened, policy: SelectionPolicy, limits: SolverLimits) -> Infeasibility:
     """
-    Explain why no size of the policy can be met by the candidates.
+    Explain why no size of the policy is feasible for the candidates.
 
-    The bounds are found by leaving out one after another for as long as no group fits, so that none of those that stay
-    can be left out; the changes are a whole-number problem of their own.
+    The deletion filter removes bounds one by one while no group is feasible, so the remaining set is irreducible. The
+    relaxations are the solution of a separate integer problem.
 
     Raises:
         MissingExtraError: The quotas need the solver, which is not installed.
@@ -80,10 +81,10 @@ def find_clash(screened: Screened, policy: SelectionPolicy, limits: SolverLimits
 
 def _smallest(sides: list[Side], fits: Callable[[Sequence[Side]], bool | None]) -> tuple[list[Side], bool]:
     """
-    Leave out sides for as long as no group fits, and say whether every answer about a single side was known.
+    Remove sides while no group is feasible. Return the rest, and whether every answer about a single side was known.
 
-    Whole attributes are tried first, since most of them have no part in a clash; what is left is smallest because each
-    side is then tried by itself.
+    Whole attributes are removed first, because most of them play no part. The rest is irreducible, because each side is
+    then tried by itself.
     """
     kept, known = list(sides), True
     attributes = dict.fromkeys(side.rule.attribute for side in sides if side.rule is not None)
@@ -100,7 +101,7 @@ def _smallest(sides: list[Side], fits: Callable[[Sequence[Side]], bool | None]) 
 
 
 def _said_size(screened: Screened, policy: SelectionPolicy) -> Finding:
-    """Say how many are wanted, and how many there are."""
+    """Return a finding on the requested size and the number of eligible people."""
     people: dict[str, int] = {"eligible": len(screened.candidates), "least": policy.sizes[0]}
     lacks = max(0, policy.sizes[0] - len(screened.candidates) - len(screened.before))
     code = "clash:size"
@@ -110,7 +111,7 @@ def _said_size(screened: Screened, policy: SelectionPolicy) -> Finding:
 
 
 def _said(side: Side, screened: Screened, policy: SelectionPolicy, size: int) -> Finding:
-    """Say what a side asks for, and how many eligible people it lacks by itself."""
+    """Return a finding on a side, with the number of eligible people that are missing."""
     if side.rule is None:
         return _said_size(screened, policy)
     minimum, maximum = side.rule.bounds(size)
@@ -131,7 +132,7 @@ def _said(side: Side, screened: Screened, policy: SelectionPolicy, size: int) ->
 
 
 def _relaxed(policy: SelectionPolicy, changes: Iterable[BoundRelaxation], size: int) -> SelectionPolicy:
-    """Make the changes: bounds that were shares become places, for a group of that very size."""
+    """Apply the relaxations. Bounds that were shares become places, for a group of exactly this size."""
     rules = list(policy.quotas)
     for change in changes:
         if change.quota is not None:

@@ -1,4 +1,4 @@
-"""Invitations: a member is asked, and accepts or declines without being asked why."""
+"""Invitations: a member is invited, and accepts or declines without giving a reason."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ __all__ = ["Invitation", "Reply", "invite"]
 
 
 class Reply(Enum):
-    """What somebody answered; there is no field for a reason, on purpose."""
+    """The answer to an invitation. There is no field for a reason, by design."""
 
     ACCEPTED = "accepted"
     DECLINED = "declined"
@@ -29,7 +29,7 @@ class Reply(Enum):
 @frozen(kw_only=True)
 class Invitation:
     """
-    One person asked to join the pilot.
+    The invitation of one person to the pilot.
 
     >>> asked = Invitation(participant="p-1", sent=date(2026, 9, 16))
     >>> asked.answer(Reply.ACCEPTED, on=date(2026, 9, 18)).reply
@@ -37,9 +37,9 @@ class Invitation:
 
     Attributes:
         participant: The person's id.
-        sent: The day they were asked.
-        reply: What they answered; ``None`` while they have not.
-        replied: The day they answered.
+        sent: The day of the invitation.
+        reply: The answer; ``None`` if there is none yet.
+        replied: The day of the answer.
     """
 
     participant: str = field(converter=identifier, validator=text)
@@ -48,7 +48,7 @@ class Invitation:
     replied: date | None = field(default=None, validator=optional(instance(date)))
 
     def __attrs_post_init__(self) -> None:
-        """Keep an answer and its day together, and after the question."""
+        """Check that an answer has a day, not before the invitation."""
         raise_any(self._faults())
 
     def _faults(self) -> Iterator[Finding]:
@@ -59,24 +59,24 @@ class Invitation:
 
     def answer(self, reply: Reply, *, on: date) -> Invitation:
         """
-        Give the invitation with its answer; a later answer takes the place of an earlier one.
+        Return the invitation with an answer. A later answer replaces an earlier one.
 
         Raises:
-            ValidationError: The answer lies before the question.
+            ValidationError: The day is before the invitation.
         """
         return evolve(self, reply=reply, replied=on)
 
     def __repr__(self) -> str:
-        """Show class and id; the answer is the person's."""
+        """Show class and id only: the answer is private."""
         return f"<Invitation {self.participant}>"
 
 
 def invite(pilot: Pilot, *, on: date) -> tuple[Invitation, ...]:
     """
-    Ask every proposed member, in id order.
+    Return an invitation for every proposed member, in id order.
 
     Raises:
-        ValidationError: The day lies before the selection, or it is no date.
+        ValidationError: The day is before the selection, or is not a date.
     """
     faults = list(instance(date).findings(on, "on"))
     if not faults and on < pilot.on:

@@ -1,4 +1,4 @@
-"""The result of a selection: a proposal that anyone can redo and that explains itself to everyone in the pool."""
+"""The result of a selection: a reproducible proposal that explains itself to everyone in the pool."""
 
 from __future__ import annotations
 
@@ -50,18 +50,18 @@ __all__ = [
 ]
 
 
-#: The highest score there is.
+#: The maximum score.
 _ALL_POINTS = 10_000
 
 
 @frozen(kw_only=True)
 class Explanation:
     """
-    Why one person is in the group or not.
+    Why a person is in the group or not.
 
     Attributes:
         id: The person's id.
-        reasons: The reasons as data, first things first; what would change it comes last.
+        reasons: The reasons as data, most important first. What would change the result comes last.
     """
 
     id: str
@@ -86,14 +86,14 @@ class Explanation:
 
 
 def explain_left_out(found: Assessment) -> Explanation:
-    """Say what keeps a person out, all of it, and that each can change."""
+    """Explain why a person is excluded, with all reasons and what would change each."""
     reasons = [Finding.of("left-out", "", id=found.id)]
     reasons += [_left_out(code) for code in found.reasons]
     return Explanation(id=found.id, reasons=tuple(reasons))
 
 
 def explain_member(found: Assessment, carried: Iterable[QuotaCount], *, by_lot: bool) -> Explanation:
-    """Say what a member's score is made of and which quotas they carry."""
+    """Explain a member's score and the quotas to which they contribute."""
     reasons = [Finding.of("member", "", id=found.id, points=found.points), *_parts(found), *_carried(carried)]
     if by_lot:
         reasons.append(Finding.of("member:lot", ""))
@@ -102,7 +102,7 @@ def explain_member(found: Assessment, carried: Iterable[QuotaCount], *, by_lot: 
 
 
 def explain_before(found: Assessment) -> Explanation:
-    """Say that somebody is in already."""
+    """Explain that a person is a previous member."""
     return Explanation(id=found.id, reasons=(Finding.of("before", "", id=found.id),))
 
 
@@ -110,14 +110,14 @@ def explain_reserve(
     found: Assessment, carried: Iterable[QuotaCount], ties: int | None, *, status: str, spread: bool
 ) -> Explanation:
     """
-    Say why an eligible person has no place.
+    Explain why an eligible person has no place.
 
     Args:
         found: The person's assessment; they are eligible.
-        carried: The quotas on what they have.
-        ties: The score at which the person would tie for a place; ``None`` where no score would do.
-        status: How the selection ended; where it is not ``optimal``, that is the reason.
-        spread: Somebody with a lower score has a place, so that quotas decided as well.
+        carried: The quotas on the person's values.
+        ties: The score at which the person would tie for a place; ``None`` if no score would.
+        status: How the selection ended. If it is not ``optimal``, that is the reason.
+        spread: Whether a person with a lower score has a place, so that quotas decided as well.
     """
     points = found.points or 0
     reasons = [Finding.of("reserve", "", id=found.id, points=points)]
@@ -216,30 +216,32 @@ class SelectionStatus(Enum):
     """How a selection ended."""
 
     OPTIMAL = "optimal"
-    """There is a group, and none that fits has a higher score."""
+    """The group is feasible, and no feasible group has a higher score."""
     RELAXED = "relaxed"
-    """No group fits; this is the best one after the clash's changes were made."""
+    """No group is feasible; this is the best group under the relaxed policy."""
     LIMIT_REACHED = "limit_reached"
-    """A limit was reached before the best group was proven; members, if any, fit, and the bound says how far off."""
+    """
+    A limit was reached before optimality was proven. Members, if any, are feasible; *bound* limits the best total.
+    """
     REPAIRED = "repaired"
-    """Places came free in a group that was there; as many as possible of it stay, and of such groups it is the best."""
+    """Members left, and the group was repaired: it keeps as many as possible, and is the best of such groups."""
     INFEASIBLE = "infeasible"
-    """No group fits; the clash says why, and what would help."""
+    """No group is feasible. *infeasibility* explains why, and what would help."""
     REDACTED = "redacted"
-    """People were taken out of it since, or renamed: it stands as a record, and cannot be made again as it was."""
+    """People were removed or renamed since. The result is a record that cannot be reproduced exactly."""
 
 
 @frozen(kw_only=True)
 class QuotaCount:
     """
-    How a quota came out.
+    The outcome of a quota.
 
     Attributes:
         quota: The quota.
-        size: How many members there are in all, with those from before.
-        members: For a `Quota` how many members have its value, for a `ValueCap` how many share the commonest one, for a
-            `DistinctValues` how many different values there are.
-        eligible: The same among all eligible people, members and those from before included.
+        size: The number of all members, previous members included.
+        members: For a `Quota`, how many members have its value; for a `ValueCap`, how many share the most common value;
+            for a `DistinctValues`, how many different values there are.
+        eligible: The same number among all eligible people, including members and previous members.
     """
 
     quota: Quota | ValueCap | DistinctValues
@@ -249,12 +251,12 @@ class QuotaCount:
 
     @property
     def bounds(self) -> tuple[int, int]:
-        """The least and the most there may be, in places; shares are of the group as it is."""
+        """The minimum and maximum, in places. Shares refer to the group as selected."""
         return self.quota.bounds(self.size)
 
     @property
     def met(self) -> bool:
-        """Whether the members lie within its bounds."""
+        """Whether the members are within the bounds."""
         minimum, maximum = self.bounds
         return minimum <= self.members <= maximum
 
@@ -262,40 +264,40 @@ class QuotaCount:
 @frozen(kw_only=True)
 class MemberSwap:
     """
-    Who comes in and who goes where one group takes the place of another; for the lead's eyes.
+    Who joins and who leaves when one group replaces another; for the program lead only.
 
     Attributes:
-        joins: Ids of those who come in, in id order.
-        leaves: Ids of those who go, in id order.
+        joins: Ids of the people who join, in id order.
+        leaves: Ids of the people who leave, in id order.
     """
 
     joins: tuple[str, ...]
     leaves: tuple[str, ...] = ()
 
     def __repr__(self) -> str:
-        """Show how many, and nothing about a person."""
+        """Show the numbers, and nothing about a person."""
         return f"<MemberSwap: {len(self.joins)} in, {len(self.leaves)} out>"
 
 
 @frozen(kw_only=True)
 class Pilot:
     """
-    The result of a selection: always the same type, whether there is a group or not.
+    The result of a selection: always the same type, feasible or not.
 
-    A selection proposes. A member is invited, and accepts or declines without being asked why.
+    A selection is a proposal. Each member is invited, and accepts or declines without giving a reason.
 
     Attributes:
-        status: How it ended.
-        policy: What was asked for, seed included.
-        matrix: The matrix that was used; ``None`` where the policy needs none.
-        on: The day on which consent had to stand.
-        pool: The people chosen from, as they were known; their order means nothing.
-        members: Ids of the proposed members, in id order: nobody is shown as ranked.
-        previous_members: Ids of those who were in already, from earlier waves, in id order; they count for size and
-            quotas for as long as they consent.
-        infeasibility: Why there is no group, and what would help; ``None`` where there is one.
-        bound: A total, in points, that no group exceeds, where a limit was reached; ``None`` where the members' own
-            total is proven to be the highest, or nothing is known.
+        status: How the selection ended.
+        policy: The policy, seed included.
+        matrix: The matrix that was used; ``None`` if the policy needs none.
+        on: The day on which consent had to be valid.
+        pool: The people to select from, as they were known, in any order.
+        members: Ids of the proposed members, in id order. The order is not a ranking.
+        previous_members: Ids of the members of earlier waves, in id order. They count for size and quotas while their
+            consent is valid.
+        infeasibility: Why no group is feasible, and what would help; ``None`` if there is a group.
+        bound: An upper bound on the total of any group, in points, if a limit was reached; ``None`` if the members'
+            total is proven to be the highest, or no bound is known.
     """
 
     status: SelectionStatus = field(validator=instance(SelectionStatus))
@@ -311,7 +313,7 @@ class Pilot:
     bound: int | None = field(default=None, validator=optional(whole(0)))
 
     def __attrs_post_init__(self) -> None:
-        """Keep everyone in the pool once, and members in id order and within the pool."""
+        """Check that the pool has no duplicates, and that members are in the pool, in id order."""
         raise_any(self._faults())
         object.__setattr__(self, "members", tuple(sorted(set(self.members))))
         object.__setattr__(self, "previous_members", tuple(sorted(set(self.previous_members))))
@@ -328,12 +330,12 @@ class Pilot:
 
     @property
     def all_members(self) -> tuple[str, ...]:
-        """Ids of all who are in: those from before whose consent stands, and the members, in id order."""
+        """Ids of all members, in id order: previous members with valid consent, and the new members."""
         return tuple(sorted([*self.members, *(one.id for one in self.screened.before)]))
 
     @cached_property
     def reserves(self) -> tuple[str, ...]:
-        """Ids of the eligible rest by score, then draw, then id: for the lead's eyes."""
+        """Ids of the other eligible people by score, then draw, then id; for the program lead only."""
         chosen = frozenset(self.members)
         rest = (c for c in self.screened.candidates if c.id not in chosen)
         return tuple(c.id for c in ranked(rest, self.policy.seed))
@@ -341,30 +343,30 @@ class Pilot:
     @property
     def draw_order(self) -> tuple[str, ...]:
         """
-        Ids of all eligible people in the order of the draw, lowest first; equal draws go by id.
+        Ids of all eligible people in the order of their draws, lowest first; equal draws are ordered by id.
 
-        It follows from the policy's seed and the ids alone, so anyone can redo it: a person's draw is the first eight
-        bytes of SHA-256 over the seed, a line feed and the id. Between people with the same score and the same traits,
-        who comes first here has the place.
+        The order depends on the policy's seed and the ids only, so anyone can reproduce it: a draw is the first eight
+        bytes of SHA-256 over the seed, a line feed and the id. Of people with the same score and the same traits, the
+        first in this order gets the place.
         """
         seed = self.policy.seed
         return tuple(sorted(self._eligible, key=lambda name: (draw(seed, name), name)))
 
     @cached_property
     def exclusions(self) -> FrozenMap[str]:
-        """The first reason of everyone who is not eligible, by id: ``consent``, ``inactive`` or ``unknown:<name>``."""
+        """The first reason of each ineligible person, by id: ``consent``, ``inactive`` or ``unknown:<name>``."""
         look, inside = self._assessor.first_reason, {one.id for one in self.screened.before}
         found = ((person.id, look(person)) for person in self.pool if person.id not in inside)
         return FrozenMap({name: reason for name, reason in found if reason is not None})
 
     @property
     def exclusion_counts(self) -> FrozenMap[int]:
-        """How many people are left out, by reason."""
+        """The number of excluded people, by reason."""
         return FrozenMap(self.screened.excluded)
 
     @cached_property
     def quotas(self) -> tuple[QuotaCount, ...]:
-        """How each quota came out, in the policy's order."""
+        """The outcome of each quota, in the policy's order."""
         quotas, chosen, before = self.policy.quotas, frozenset(self.members), self.screened.before
         everyone = (*self.screened.candidates, *before)
         inside = carried([*(c for c in self.screened.candidates if c.id in chosen), *before], quotas)
@@ -376,12 +378,12 @@ class Pilot:
 
     @property
     def total(self) -> int:
-        """The members' scores together, in points; those from before, and who may not be chosen, have none here."""
+        """The total score of the new members, in points."""
         return sum(one.points for one in self._chosen)
 
     @property
     def findings(self) -> tuple[Finding, ...]:
-        """What is worth knowing: what stands in the way, what kept people out, what would help, how ties ended."""
+        """What to know about the result: infeasibility, exclusions, relaxations, and how the lottery broke ties."""
         found = list(self.infeasibility.findings) if self.infeasibility else []
         found += [Finding.of(f"excluded:{code}", "", count=count) for code, count in self.exclusion_counts.items()]
         found += [change.finding for change in self.infeasibility.relaxations] if self.infeasibility else []
@@ -393,10 +395,10 @@ class Pilot:
 
     def assessment(self, person: str) -> Assessment:
         """
-        Give what the policy says of a person: reasons, cell, traits, and the score in its parts.
+        Return the assessment of a person: reasons, cell, traits, and the score by criterion.
 
         Raises:
-            UnknownNameError: Nobody in the pool has this id.
+            UnknownNameError: The id is not in the pool.
         """
         if person not in self._people:
             raise UnknownNameError([nearest(person, self._people, "", kind="participant")])
@@ -404,10 +406,10 @@ class Pilot:
 
     def explain(self, person: str) -> Explanation:
         """
-        Say why someone is in or not, and what would change it, in sentences that name no other person.
+        Explain why a person is in the group or not, and what would change it. The text names no other person.
 
         Raises:
-            UnknownNameError: Nobody in the pool has this id.
+            UnknownNameError: The id is not in the pool.
         """
         found = self.assessment(person)
         if person in self.previous_members and found.reasons[:1] != ("consent",):
@@ -424,14 +426,14 @@ class Pilot:
 
     def score_to_tie(self, person: str, *, limits: SolverLimits | None = None) -> int | None:
         """
-        Give the score at which a reserve would tie with the group, all else unchanged; one point more is certain.
+        Return the score at which a reserve would tie with the group, all else equal. One point more makes it certain.
 
-        The best group that holds the person is found for it, so the answer is exact. It may lie above 10,000, and is
-        ``None`` where no group that fits holds the person, or a limit was reached.
+        The score is exact: the method finds the best group that includes the person. It can exceed 10,000. It is
+        ``None`` if no feasible group includes the person, or a limit was reached.
 
         Raises:
-            UnknownNameError: Nobody in the pool has this id.
-            ValidationError: The person is no reserve, or there is no proven group to tie with.
+            UnknownNameError: The id is not in the pool.
+            ValidationError: The person is not a reserve, or the group is not proven to be optimal.
             MissingExtraError: The quotas need the solver, which is not installed.
         """
         self.assessment(person)
@@ -446,17 +448,17 @@ class Pilot:
 
     def if_removed(self, member: str, *, limits: SolverLimits | None = None) -> MemberSwap | None:
         """
-        Say who would come in if a member were not in the pool, all else unchanged: for the lead's eyes.
+        Return who would join if a member were not in the pool, all else equal; for the program lead only.
 
-        The best group of the same size is found without the person. Under tight quotas others may have to go with
-        them; `replace_members` keeps everyone it can instead.
+        The method finds the best group of the same size without the person. Under tight quotas, other members may have
+        to leave too; `replace_members` keeps as many members as possible instead.
 
         Returns:
-            Who would come in and who would go, or ``None`` where no group of the size fits without the person, or a
+            Who would join and who would leave; ``None`` if no group of this size is feasible without the person, or a
             limit was reached.
 
         Raises:
-            UnknownNameError: No member has this id.
+            UnknownNameError: The id is not of a member.
             MissingExtraError: The quotas need the solver, which is not installed.
         """
         if member not in self.members:
@@ -470,22 +472,22 @@ class Pilot:
 
     def require(self) -> Pilot:
         """
-        Give the same pilot where there is the group that was asked for, selected or repaired.
+        Return this pilot if it has the requested group, selected or repaired.
 
         Raises:
-            InfeasibleError: There is none; the error carries the findings.
+            InfeasibleError: There is no such group. The error has the findings.
         """
         if self.status not in {SelectionStatus.OPTIMAL, SelectionStatus.REPAIRED}:
             raise InfeasibleError(self.findings)
         return self
 
     def knowing(self, screened: Screened) -> Pilot:
-        """Keep what the selection found of the same people, so that nobody is looked at twice."""
+        """Return the pilot with the screening of its selection, so that people are not assessed twice."""
         object.__setattr__(self, "screened", screened)
         return self
 
     def task(self, screened: Screened) -> Task:
-        """Ask again for a group of this size, under the same policy, from people who were screened."""
+        """Return the task to find a group of this size, under the same policy, among screened people."""
         size = len(self.members) + len(self.screened.before)
         return Task.among(screened, self.policy.quotas, size, self.policy.seed)
 
@@ -499,7 +501,7 @@ class Pilot:
 
     @cached_property
     def screened(self) -> Screened:
-        """The pool as the policy sees it: who may be chosen with which score, and who is in from before."""
+        """The pool under the policy: the candidates with their scores, and the previous members."""
         return self._assessor.screen(self.pool, frozenset(self.previous_members))
 
     def _others(self, person: str) -> list[Candidate]:
@@ -511,18 +513,18 @@ class Pilot:
 
     @property
     def _chosen(self) -> tuple[Candidate, ...]:
-        """The members as candidates; a document may name one whom its own pool does not let in."""
+        """The members as candidates. A document may name a member who is not eligible in its pool."""
         return tuple(self._eligible[name] for name in self.members if name in self._eligible)
 
     @cached_property
     def _by_lot(self) -> frozenset[str]:
-        """Members who have a reserve beside them with the same score and the same traits."""
+        """Members whose place a lottery decided: a reserve has the same score and the same traits."""
         chosen = frozenset(self.members)
         left = {(c.points, c.traits) for c in self.screened.candidates if c.id not in chosen}
         return frozenset(c.id for c in self._chosen if (c.points, c.traits) in left)
 
     def __repr__(self) -> str:
-        """Show how it ended, and nothing about a person."""
+        """Show how the selection ended, and nothing about a person."""
         return f"<Pilot {self.status.value}: {len(self.members)} of {len(self.pool)} people>"
 
     def text(self, language: str = "en", *, extra: Mapping[str, Mapping[str, str]] | None = None) -> str:

@@ -1,4 +1,4 @@
-"""The selection policy, as data: size, criteria, quotas and the seed of the lottery."""
+"""The selection policy, as data: size, criteria, quotas and the lottery's seed."""
 
 from __future__ import annotations
 
@@ -44,24 +44,24 @@ __all__ = [
 ]
 
 
-#: A number of members: whole, or as a share of the group, 0..1, written as a fraction.
+#: A number of members: an integer, or a share of the group as a fraction, 0..1.
 Places = int | Fraction
 
 
 def at_least(bound: Places, size: int) -> int:
-    """Count the places of a minimum in a group of *size*: a share rounds up."""
+    """Return the number of places of a minimum in a group of *size*. A share rounds up."""
     return bound if isinstance(bound, int) else ceil(bound * size)
 
 
 def at_most(bound: Places | None, size: int) -> int:
-    """Count the places of a maximum in a group of *size*: a share rounds down, no bound is the whole group."""
+    """Return the number of places of a maximum in a group of *size*. A share rounds down; ``None`` is *size*."""
     if bound is None:
         return size
     return bound if isinstance(bound, int) else floor(bound * size)
 
 
 def _places(bound: Any) -> Any:
-    """Write a share in its one form, a fraction."""
+    """Convert a share to a `Fraction`."""
     return Fraction(bound) if type(bound) is Decimal and bound.is_finite() else bound
 
 
@@ -72,14 +72,14 @@ _bound = Rule(
 
 
 def _meant(bound: Any) -> Any:
-    """Tell 1, one place, from a share of 1, the whole group: as numbers they are equal."""
+    """Distinguish 1 (one place) from a share of 1 (the whole group): as numbers they are equal."""
     return type(bound).__name__, bound
 
 
 @frozen
 class Quota:
     """
-    How many members have one value of an attribute.
+    A minimum and a maximum for the number of members that have one value of an attribute.
 
     >>> from decimal import Decimal
     >>> Quota("department", "Sales", minimum=1, maximum=4)
@@ -90,12 +90,12 @@ class Quota:
     Attributes:
         attribute: The name of the attribute; ``cell`` is the person's cell on the matrix.
         value: The value that counts; for ``cell`` its code.
-        minimum: At least so many members have it: a whole number, or a ``Fraction`` or ``Decimal`` share 0..1 of the
-            group as it is realised, rounded up.
-        maximum: At most so many; a share rounds down, ``None`` sets no bound.
+        minimum: The minimum number of members with the value: an integer, or a `Fraction` or `Decimal` share 0..1 of
+            the selected group. A share rounds up.
+        maximum: The maximum number. A share rounds down. ``None`` sets no maximum.
 
     Raises:
-        ValidationError: With every broken field at once, or a minimum above its maximum.
+        ValidationError: All invalid fields at once, or a minimum above its maximum.
     """
 
     attribute: str = field(converter=identifier, validator=text)
@@ -106,7 +106,7 @@ class Quota:
     )
 
     def __attrs_post_init__(self) -> None:
-        """Keep the bounds in order."""
+        """Check that the minimum is at most the maximum."""
         raise_any(self._faults())
 
     def _faults(self) -> Iterator[Finding]:
@@ -115,33 +115,33 @@ class Quota:
 
     @property
     def name(self) -> str:
-        """The quota in a few words."""
+        """A short description of the quota."""
         return f"{self.attribute} = {self.value}"
 
     @property
     def named(self) -> dict[str, str]:
-        """What a finding names it by."""
+        """The parameters that a finding needs to name the quota in any language."""
         return {"quota": self.name}
 
     def bounds(self, size: int) -> tuple[int, int]:
-        """Give the least and the most members with the value, in a group of *size*."""
+        """Return the minimum and the maximum number of members with the value, in a group of *size*."""
         return at_least(self.minimum, size), min(at_most(self.maximum, size), size)
 
 
 @frozen
 class ValueCap:
     """
-    At most so many members share any one value of an attribute, such as one team.
+    A maximum for the number of members that share any one value of an attribute, for example one team.
 
     >>> ValueCap("team", 2).bounds(12)
     (0, 2)
 
     Attributes:
         attribute: The name of the attribute.
-        maximum: At most so many of each value: a whole number, or a share of the group, rounded down.
+        maximum: The maximum for each value: an integer, or a share of the group, which rounds down.
 
     Raises:
-        ValidationError: With every broken field at once.
+        ValidationError: All invalid fields at once.
     """
 
     attribute: str = field(converter=identifier, validator=text)
@@ -149,34 +149,34 @@ class ValueCap:
 
     @property
     def name(self) -> str:
-        """The cap in a few words."""
+        """A short description of the cap."""
         return f"each {self.attribute}"
 
     @property
     def named(self) -> dict[str, str]:
-        """What a finding names it by, so that it can be put in any language."""
+        """The parameters that a finding needs to name the cap in any language."""
         return {"quota": self.name, "rule": "each", "attribute": self.attribute}
 
     def bounds(self, size: int) -> tuple[int, int]:
-        """Give the least and the most members of each value, in a group of *size*."""
+        """Return the minimum (0) and the maximum number of members for each value, in a group of *size*."""
         return 0, min(at_most(self.maximum, size), size)
 
 
 @frozen
 class DistinctValues:
     """
-    How many different values of an attribute the group has, such as departments.
+    A minimum and a maximum for the number of different values of an attribute, for example departments.
 
     >>> DistinctValues("department", minimum=4).bounds(12)
     (4, 12)
 
     Attributes:
         attribute: The name of the attribute.
-        minimum: At least so many different values.
-        maximum: At most so many; ``None`` sets no bound.
+        minimum: The minimum number of different values.
+        maximum: The maximum number. ``None`` sets no maximum.
 
     Raises:
-        ValidationError: With every broken field at once, or a minimum above its maximum.
+        ValidationError: All invalid fields at once, or a minimum above its maximum.
     """
 
     attribute: str = field(converter=identifier, validator=text)
@@ -184,7 +184,7 @@ class DistinctValues:
     maximum: int | None = field(default=None, validator=optional(whole(1)))
 
     def __attrs_post_init__(self) -> None:
-        """Keep the bounds in order."""
+        """Check that the minimum is at most the maximum."""
         raise_any(self._faults())
 
     def _faults(self) -> Iterator[Finding]:
@@ -193,21 +193,21 @@ class DistinctValues:
 
     @property
     def name(self) -> str:
-        """The count in a few words."""
+        """A short description of the rule."""
         return f"different values of {self.attribute}"
 
     @property
     def named(self) -> dict[str, str]:
-        """What a finding names it by, so that it can be put in any language."""
+        """The parameters that a finding needs to name the rule in any language."""
         return {"quota": self.name, "rule": "different", "attribute": self.attribute}
 
     def bounds(self, size: int) -> tuple[int, int]:
-        """Give the least and the most different values, in a group of *size*."""
+        """Return the minimum and the maximum number of different values, in a group of *size*."""
         return self.minimum, size if self.maximum is None else min(self.maximum, size)
 
 
 def _exact(weight: Any) -> Any:
-    """Write a weight in its one form: a whole number where it is one, else a fraction."""
+    """Convert a weight to its canonical form: an integer if possible, else a fraction."""
     if type(weight) not in {Decimal, Fraction} or (isinstance(weight, Decimal) and not weight.is_finite()):
         return weight
     ratio = Fraction(weight)
@@ -217,7 +217,7 @@ def _exact(weight: Any) -> Any:
 @frozen
 class Criterion:
     """
-    A figure that weighs in the choice, on a scale of its own that does not depend on the pool.
+    A measure that contributes to the score, on a fixed scale that does not depend on the pool.
 
     >>> from decimal import Decimal
     >>> Criterion("network_size", weight=Decimal("0.5"), low=0, high=1000)
@@ -226,16 +226,16 @@ class Criterion:
     9000
 
     Attributes:
-        measure: The name of the figure; see `Participant.measure`.
-        weight: How much it counts beside the others: ``int``, ``Decimal`` or ``Fraction``, 0 or more; no ``float``,
-            which would make equal people unequal.
-        low: The value, in the figure's unit, that gives no points; what lies below is clipped to it.
-        high: The value that gives all points, above *low*. Figures that are shares run from 0 to 1 by default; every
-            other figure declares its scale.
-        reverse: Lower values are better; *low* then gives all points.
+        measure: The name of the measure; see `Participant.measure`.
+        weight: The weight relative to the other criteria: ``int``, ``Decimal`` or ``Fraction``, 0 or more. A ``float``
+            is refused, because rounding would break ties between equal people.
+        low: The value, in the unit of the measure, that scores no points. Lower values are clipped to it.
+        high: The value that scores all points, above *low*. Measures that are shares run from 0 to 1 by default. Every
+            other measure must declare its scale.
+        reverse: Whether lower values are better; *low* then scores all points.
 
     Raises:
-        ValidationError: With every broken field at once.
+        ValidationError: All invalid fields at once.
     """
 
     measure: str = field(converter=identifier, validator=text)
@@ -257,7 +257,7 @@ class Criterion:
     reverse: bool = field(default=False, validator=instance(bool))
 
     def __attrs_post_init__(self) -> None:
-        """Keep the scale's ends in order, and their distance a number."""
+        """Check that *low* is below *high*, and that their distance is finite."""
         raise_any(self._faults())
 
     def _faults(self) -> Iterator[Finding]:
@@ -265,7 +265,7 @@ class Criterion:
             yield Finding.of("scale:order", "high", low=self.low, high=self.high)
 
     def points(self, value: float) -> int:
-        """Put a value on the scale, in whole points from 0 to 10,000; halves go to the even neighbour."""
+        """Return the points of a value on the scale, an integer from 0 to 10,000. Halves round to even."""
         if value <= self.low:
             reached = 0
         elif value >= self.high:
@@ -276,19 +276,19 @@ class Criterion:
 
     def with_quantiles(self, people: Iterable[Participant], low: str = "0.1", high: str = "0.9") -> Criterion:
         """
-        Take the scale from a pool: an explicit choice, since points then mean "compared with these people".
+        Return the criterion with a scale taken from a pool. Points then mean "compared with these people".
 
         Args:
-            people: The pool; who has no value does not count.
-            low: Share of the pool below the scale's lower end, as decimal text such as ``"0.1"``.
-            high: The same for the upper end; larger than *low*.
+            people: The pool. People without a value are ignored.
+            low: The share of the pool below the lower end of the scale, as decimal text such as ``"0.1"``.
+            high: The same for the upper end, above *low*.
 
         Returns:
-            The criterion on the scale between those two people's values.
+            The criterion, on the scale between the values at these two shares.
 
         Raises:
-            ValidationError: The shares are no numbers, or not in order within 0..1.
-            InfeasibleError: The two values do not differ, or nobody has one.
+            ValidationError: The shares are not numbers, or not in order within 0..1.
+            InfeasibleError: The two values are equal, or no one has a value.
         """
         try:
             ends = [Fraction(low), Fraction(high)]
@@ -303,7 +303,7 @@ class Criterion:
 
 
 def _size(size: Any) -> Any:
-    """Write a size in its one form: a number where both ends are the same, else a pair."""
+    """Convert a size to its canonical form: a number if both ends are equal, else a pair."""
     if isinstance(size, (list, tuple)) and len(size) == 2:
         return size[0] if size[0] == size[1] else tuple(size)
     return size
@@ -317,30 +317,31 @@ def _is_size(size: object) -> bool:
 @frozen(kw_only=True)
 class SelectionPolicy:
     """
-    What a pilot group should be, fixed before anyone looks at the pool.
+    The requirements of a pilot group. Fix them before you see the pool.
 
-    Consent to participation is always asked for and so is no part of a policy. A seed belongs fixed, like all else
-    here, before the pool is seen: who picks it afterwards picks the people.
+    Consent to participation is always required, so it is not part of a policy. Fix the seed in advance too: whoever
+    chooses the seed after seeing the pool chooses the people.
 
     >>> policy = SelectionPolicy(size=12, criteria=[Criterion("motivation", weight=2), Criterion("activity")], seed=7)
     >>> policy.sizes
     range(12, 13)
 
     Attributes:
-        size: How many members: a number, or a pair (smallest, largest), both included.
-        criteria: What weighs; without any, everyone eligible scores alike and the lottery decides.
-        quotas: How the group is spread: any number of `Quota`, `ValueCap` and `DistinctValues` over any attributes,
-            which may overlap; one of a kind for each attribute, of quotas for each value.
-        exclude_inactive: Leave out who starts in an inactive cell: on by default, and soft (:ref:`method-step-1`).
-        substitutes: What to take where a figure (a number) or an attribute (text) is unknown, by name; who lacks one
-            without a substitute is left out as ``unknown:<name>``.
+        size: The number of members: a number, or a pair (minimum, maximum), both included.
+        criteria: The criteria of the score. Without criteria, all eligible people score alike and the lottery decides.
+        quotas: The rules on the composition of the group: any number of `Quota`, `ValueCap` and `DistinctValues` over
+            any attributes, which may overlap. Each attribute has at most one rule of a kind; a quota, one for each
+            value.
+        exclude_inactive: Whether to exclude people who start in an inactive cell (:ref:`method-matrix`).
+        substitutes: The value to use for an unknown measure (a number) or attribute (text), by name. A person with an
+            unknown value and no substitute is excluded as ``unknown:<name>``.
         seed: The seed of the lottery between people with equal scores.
-        prefer_smallest: Of a range of sizes take the smallest that can be met, rather than the largest.
+        prefer_smallest: Whether to select the smallest feasible size of a range, instead of the largest.
 
     Raises:
-        ValidationError: With every fault at once: a size of 0, weights that are all zero, a criterion or quota that
-            stands twice, minimums that add up to more than the largest size, a count of different values that
-            minimums or a cap on the same attribute contradict.
+        ValidationError: All problems at once: a size of 0, weights that are all zero, a criterion or quota that occurs
+            twice, minimums that add up to more than the largest size, a number of different values that minimums or a
+            cap on the same attribute contradict.
     """
 
     size: int | tuple[int, int] = field(converter=_size, validator=Rule("size", _is_size))
@@ -363,7 +364,7 @@ class SelectionPolicy:
     prefer_smallest: bool = field(default=False, validator=instance(bool))
 
     def __attrs_post_init__(self) -> None:
-        """Report every fault between the parts."""
+        """Check the parts against each other."""
         raise_any(self._faults())
 
     def _faults(self) -> Iterator[Finding]:
@@ -375,7 +376,7 @@ class SelectionPolicy:
             yield from self._overfull()
 
     def _overfull(self) -> Iterator[Finding]:
-        """Report bounds that no group of any of the sizes can keep, whoever the people are."""
+        """Find bounds that no group of any of the sizes can satisfy, for any pool."""
         needed: dict[str, list[Quota]] = defaultdict(list)
         for index, rule in enumerate(self.quotas):
             ends = [rule.bounds(size) for size in (self.sizes[0], self.sizes[-1])]
@@ -392,7 +393,7 @@ class SelectionPolicy:
         yield from self._too_few_values(needed)
 
     def _too_few_values(self, needed: Mapping[str, list[Quota]]) -> Iterator[Finding]:
-        """Report counts of different values that the minimums or a cap on the same attribute contradict."""
+        """Find numbers of different values that the minimums or a cap on the same attribute contradict."""
         caps = {rule.attribute: rule for rule in self.quotas if isinstance(rule, ValueCap)}
         for index, rule in enumerate(self.quotas):
             if isinstance(rule, DistinctValues) and rule.maximum is not None:
@@ -407,13 +408,13 @@ class SelectionPolicy:
 
     @property
     def sizes(self) -> range:
-        """Every size that would do, rising."""
+        """All allowed sizes, ascending."""
         low, high = self.size if isinstance(self.size, tuple) else (self.size, self.size)
         return range(low, high + 1)
 
     @property
     def whole_weights(self) -> tuple[int, ...]:
-        """The weights as the smallest whole numbers in the same proportion, in the order of the criteria."""
+        """The weights as the smallest integers in the same proportion, in the order of the criteria."""
         scale = lcm(*(Fraction(criterion.weight).denominator for criterion in self.criteria))
         scaled = [int(criterion.weight * scale) for criterion in self.criteria]
         shared = gcd(*scaled) or 1
@@ -421,10 +422,10 @@ class SelectionPolicy:
 
     @property
     def attributes(self) -> tuple[str, ...]:
-        """The attributes that quotas are about, each once, in the order of the quotas."""
+        """The attributes that the quotas name, each once, in the order of the quotas."""
         return tuple(dict.fromkeys(quota.attribute for quota in self.quotas))
 
     @property
     def needs_matrix(self) -> bool:
-        """Whether people have to be placed to apply the policy."""
+        """Whether the policy requires a matrix."""
         return self.exclude_inactive or CELL in self.attributes

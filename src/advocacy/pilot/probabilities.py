@@ -1,4 +1,4 @@
-"""What chance the lottery gives each person, over all seeds: exact where that can be, else estimated."""
+"""Selection probabilities over all seeds of the lottery: exact if possible, else estimated."""
 
 from __future__ import annotations
 
@@ -26,19 +26,19 @@ if TYPE_CHECKING:
 
 __all__ = ["SelectionProbability", "selection_probabilities"]
 
-#: More terms than this are not summed: chances are then estimated.
+#: The maximum number of terms of the exact sum. Above it, probabilities are estimated.
 _TERMS = 200_000
 
 
 @frozen(kw_only=True)
 class SelectionProbability:
     """
-    The chance that a person has a place, everything but the seed being as it is.
+    The probability that a person has a place, over all seeds, all else equal.
 
     Attributes:
-        probability: The chance, 0..1: exact, or the share of the seeds that were tried.
-        interval: The Wilson interval (95 %) of an estimate; ``None`` where the chance is exact.
-        seeds: How many seeds an estimate rests on; ``None`` where the chance is exact.
+        probability: The probability, 0..1: exact, or the share of the sampled seeds.
+        interval: The Wilson interval (95 %) of an estimate; ``None`` if the probability is exact.
+        seeds: The number of sampled seeds of an estimate; ``None`` if the probability is exact.
     """
 
     probability: Fraction
@@ -47,7 +47,7 @@ class SelectionProbability:
 
     @property
     def exact(self) -> bool:
-        """Whether it was worked out rather than tried."""
+        """Whether the probability is exact."""
         return self.interval is None
 
 
@@ -59,23 +59,23 @@ def selection_probabilities(
     progress: Callable[[Sequence[int]], Iterable[int]] | None = None,
 ) -> FrozenMap[SelectionProbability]:
     """
-    Give the chance of each eligible person, by id: for the lead's eyes.
+    Return the selection probability of each eligible person, by id; for the program lead only.
 
-    Without quotas, or with quotas and caps on one attribute, chances are exact: who wins between equals follows from
-    the order of independent draws, which is integrated over. Where quotas overlap, where different values are counted,
-    or where a tie runs through very many values, the selection is made again with other seeds, themselves drawn from
-    the policy's; each estimate then carries its interval. The lottery does not promise that all best groups are
-    equally likely, so that equal scores with different traits may have different chances.
+    Probabilities are exact without quotas, and with quotas and caps on one attribute: they follow from the order of
+    independent draws, by integration. Otherwise (overlapping quotas, rules on different values, ties over very many
+    values) they are estimated: the selection is repeated with other seeds, which derive from the policy's seed, and
+    each estimate has an interval. The lottery does not give all best groups the same probability, so people with equal
+    scores and different traits can have different probabilities.
 
     Args:
-        pilot: A pilot with a proven group.
-        seeds: How many seeds to try, 1 or more, where an estimate is needed.
-        limits: How much the solver may do for each seed.
-        progress: What to lay around the numbers of the seeds that are tried, such as ``tqdm.tqdm``; it is not called
-            where chances are exact.
+        pilot: A pilot that is proven to be optimal.
+        seeds: The number of seeds to sample if an estimate is needed, 1 or more.
+        limits: The limits of the solver for each seed.
+        progress: A wrapper for the numbers of the sampled seeds, such as ``tqdm.tqdm``. It is not called if
+            probabilities are exact.
 
     Raises:
-        ValidationError: There is no proven group, or *seeds* is no whole number of 1 or more.
+        ValidationError: The pilot is not proven to be optimal, or *seeds* is not an integer of 1 or more.
         MissingExtraError: The quotas need the solver, which is not installed.
 
     >>> from datetime import date
@@ -122,7 +122,7 @@ def _estimated(
 
 
 class _Tie(NamedTuple):
-    """People of one value and one score: how many, how many of them surely come in, how many at most."""
+    """People with the same value and score: their number, the places that are certain, and the maximum places."""
 
     people: int
     least: int
@@ -130,7 +130,7 @@ class _Tie(NamedTuple):
 
 
 def _exact(candidates: Sequence[Candidate], task: Task) -> dict[str, Fraction] | None:
-    """Go down the scores; ``None`` where a tie would take too many terms."""
+    """Compute the probabilities in descending order of score; ``None`` if a tie needs too many terms."""
     levels: dict[int, dict[str, _Tie]] = defaultdict(dict)
     groups = by_value(candidates, task)
     bounds = value_bounds(groups, task)
@@ -159,10 +159,10 @@ def _exact(candidates: Sequence[Candidate], task: Task) -> dict[str, Fraction] |
 
 def _shares(ties: dict[str, _Tie], places: int) -> dict[str, Fraction] | None:
     """
-    Share out places between tied people of several values by independent draws, uniform on 0..1.
+    Return the shares of places among tied people of several values, for independent uniform draws on 0..1.
 
-    Somebody with the draw u has a place where fewer than all places went to lower draws. How many of each value drew
-    lower is binomial, so that the chance is an integral of terms u^a (1 − u)^b, each a! b! / (a + b + 1)!.
+    A person with the draw u has a place if fewer people than places have a lower draw. The number of lower draws is
+    binomial for each value, so the probability is an integral of terms u^a (1 − u)^b, each a! b! / (a + b + 1)!.
     """
     free = [value for value, tie in ties.items() if not tie.least and tie.most == tie.people]
     merged = _Tie(sum(ties[value].people for value in free), 0, sum(ties[value].people for value in free))
@@ -191,9 +191,10 @@ _Terms = dict[tuple[int, int, int], int]
 
 def _times(terms: _Terms, other: _Tie, places: int) -> _Terms:
     """
-    Multiply by what people of another value may take, as long as places are left.
+    Multiply by the terms of another value, while places are left.
 
-    Beyond their most they take no more; how likely that is, is one less the rest, where that takes fewer terms.
+    The number of people of a value is capped. The probability of the cap is the complement of the rest if that needs
+    fewer terms.
     """
     made: _Terms = defaultdict(int)
     full = other.most - other.least

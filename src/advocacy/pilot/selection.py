@@ -1,4 +1,4 @@
-"""Select a pilot group: the best there is under a policy, by score first and then by lot."""
+"""Select a pilot group: the group with the highest total score, with a lottery to break ties."""
 
 from __future__ import annotations
 
@@ -33,34 +33,34 @@ def select_pilot(
     relax: bool = False,
 ) -> Pilot:
     """
-    Propose the pilot group that a policy asks for (:ref:`method-step-1`).
+    Select the pilot group that a policy asks for (:ref:`method-step-1`).
 
-    The group has the highest total score of all that fit the size and the quotas, and that is proven. Between groups
-    with the same total a lottery decides: the group whose draws (their first 24 bits) add up to the least; between
-    people with the same score and the same traits the lowest draw comes first, and equal draws go by id. A draw comes
-    from the seed and the person's id alone. The lottery does not promise that all best groups are equally likely.
-    Consent to participation has to stand on the day, whatever the policy says.
+    The group has the highest total score of all groups that satisfy the size and the quotas, and this is proven. A
+    lottery breaks ties. Between groups with the same total, it takes the group whose draws (their first 24 bits) have
+    the smallest sum. Between people with the same score and the same traits, the lowest draw comes first; equal draws
+    are ordered by id. A draw depends on the seed and the person's id only. The lottery does not give all best groups
+    the same probability. Everyone selected has valid consent to participation on the day.
 
     Args:
-        people: The pool; its order means nothing.
-        policy: What the group should be.
-        matrix: Where people are placed; needed unless the policy lets inactive people in and no quota is on ``cell``.
-        on: The day on which consent has to stand.
-        previous_members: Ids of people in the pool who are in already, from an earlier wave: size and quotas are of
-            them and the new members together, and nobody is chosen twice. Who of them no longer consents is not
-            counted.
-        limits: How much the solver may do; see `SolverLimits`. Without quotas, or with quotas on one attribute, none is
-            used.
-        relax: Where no group fits, give the best one after the clash's changes, with the status ``RELAXED``.
+        people: The pool, in any order.
+        policy: The requirements of the group.
+        matrix: The matrix for placing people. Required unless the policy includes inactive people and no quota is on
+            ``cell``.
+        on: The day on which consent must be valid.
+        previous_members: Ids of people in the pool who joined in an earlier wave. Size and quotas apply to them and the
+            new members together, and no one is selected twice. Previous members without valid consent are not counted.
+        limits: The limits of the solver; see `SolverLimits`. Not used without quotas, or if all quotas are on one
+            attribute.
+        relax: If no group is feasible, return the best group under the relaxed policy, with the status ``RELAXED``.
 
     Returns:
-        The pilot: proposed members, reserves, everyone left out with the reason. What this pool cannot meet is a result
-        too, with its clash.
+        The pilot: proposed members, reserves, and the exclusions with their reasons. If no group is feasible, the
+            result states why.
 
     Raises:
-        ValidationError, UnknownNameError: With every fault at once: ids that stand twice, no matrix where one is
-            needed, names that nobody in the pool has.
-        MissingExtraError: Quotas overlap and the extra ``solver`` is not installed; the message names the command.
+        ValidationError, UnknownNameError: All problems at once: duplicate ids, a missing matrix, names that no one in
+            the pool has.
+        MissingExtraError: Quotas overlap and the extra ``solver`` is not installed. The message states the command.
 
     >>> from advocacy import Consent, Criterion, Purpose
     >>> consents = [Consent(purpose=Purpose.PARTICIPATION, given=date(2026, 9, 1))]
@@ -103,7 +103,7 @@ def select_pilot(
 def misuse(
     pool: tuple[Participant, ...], policy: SelectionPolicy, matrix: Matrix | None, on: date
 ) -> Iterator[Finding]:
-    """Report what is wrong whoever the people are, and names that nothing answers to."""
+    """Find misuse that does not depend on the pool, and unknown names."""
     typed = [
         *each(instance(Participant, private=True)).findings(pool, "people"),
         *instance(SelectionPolicy).findings(policy, "policy"),
@@ -132,7 +132,7 @@ def misuse(
 
 
 def _nobody_has(pool: tuple[Participant, ...], policy: SelectionPolicy) -> Iterator[Finding]:
-    """Report names of attributes and own figures that nobody in a pool has: most likely a slip of the pen."""
+    """Find names of attributes and own measures that no one in the pool has: probably a misspelling."""
     unseen = set(policy.attributes) - {CELL} - policy.substitutes.keys()
     figures = {criterion.measure for criterion in policy.criteria} - MEASURES.keys() - policy.substitutes.keys()
     for person in pool:

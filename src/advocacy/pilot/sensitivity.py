@@ -1,4 +1,4 @@
-"""What if: how firm a choice is under other weights, and what size and quotas cost in score."""
+"""Sensitivity of a selection: to the weights, and of the score to size and quotas."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 __all__ = ["TradeoffPoint", "WeightSensitivity", "quota_tradeoff", "size_tradeoff", "weight_sensitivity"]
 
-#: How many draws there are.
+#: The number of possible draws.
 _DRAWS = 2**64
 _spread = Rule("spread", lambda share: type(share) in {Fraction, Decimal} and 0 < share < 1)
 _tightness = Rule("tightness", lambda share: type(share) in {Fraction, Decimal, int} and 0 <= share <= 1)
@@ -35,13 +35,13 @@ _tightness = Rule("tightness", lambda share: type(share) in {Fraction, Decimal, 
 @frozen(kw_only=True)
 class WeightSensitivity:
     """
-    In how many plausible settings of the weights each eligible person has a place; for the lead's eyes.
+    The share of sampled weights under which each eligible person has a place (SMAA); for the program lead only.
 
     Attributes:
-        samples: How many settings were tried.
-        spread: How far each weight may lie from the given one, as a share of it.
-        seed: The seed of the settings.
-        places: By id, in how many of the settings the person has a place.
+        samples: The number of samples.
+        spread: The maximum relative deviation of each weight.
+        seed: The seed of the samples.
+        places: The number of samples in which a person has a place, by id.
     """
 
     samples: int
@@ -51,19 +51,19 @@ class WeightSensitivity:
 
     def acceptability(self, person: str) -> Fraction:
         """
-        Give the share of the settings under which a person has a place, 0..1.
+        Return the share of the samples in which a person has a place, 0..1.
 
         Raises:
-            UnknownNameError: Nobody who could have a place has this id.
+            UnknownNameError: The id is not of an eligible person.
         """
         return Fraction(self._often(person), self.samples)
 
     def interval(self, person: str) -> Interval:
         """
-        Give the Wilson interval (95 %) of that share, for all settings within the spread.
+        Return the Wilson interval (95 %) of that share, for all weights within the spread.
 
         Raises:
-            UnknownNameError: Nobody who could have a place has this id.
+            UnknownNameError: The id is not of an eligible person.
         """
         return wilson(self._often(person), self.samples)
 
@@ -74,21 +74,21 @@ class WeightSensitivity:
         return self.places[name]
 
     def __repr__(self) -> str:
-        """Show how much was tried, and nothing about a person."""
+        """Show the parameters, and nothing about a person."""
         return f"<WeightSensitivity: {self.samples} settings of {len(self.places)} people>"
 
 
 @frozen(kw_only=True)
 class TradeoffPoint:
     """
-    The best total under one setting.
+    The best total score under one setting.
 
     Attributes:
-        size: How many are in the group in all, those from before included.
-        tightness: How tight the quotas are: 1 as the policy has them, 0 without any.
-        total: The highest total score of the new members, in points; ``None`` where no group fits.
-        members: How many new members share it.
-        proven: Whether the total, or that there is none, is proven.
+        size: The size of the whole group, previous members included.
+        tightness: The tightness of the quotas: 1 as in the policy, 0 without quotas.
+        total: The highest total score of the new members, in points; ``None`` if no group is feasible.
+        members: The number of new members.
+        proven: Whether the total, or infeasibility, is proven.
     """
 
     size: int
@@ -113,22 +113,22 @@ def weight_sensitivity(
     progress: Callable[[Sequence[int]], Iterable[int]] | None = None,
 ) -> WeightSensitivity:
     """
-    Tell how firm a choice is: select again under weights drawn around the given ones.
+    Compute how sensitive a selection is to its weights: select again under weights sampled around the given ones.
 
-    Each weight is drawn by itself, uniformly between ``1 - spread`` and ``1 + spread`` times the given one, from the
-    seed, the number of the setting and the figure's name; size, quotas and the seed of the lottery stay. A weight of 0
-    stays 0.
+    Each weight is sampled independently and uniformly between ``1 - spread`` and ``1 + spread`` times its value. A
+    sample depends on the seed, its number and the name of the measure. Size, quotas and the lottery's seed do not
+    change. A weight of 0 stays 0.
 
     Args:
-        pilot: A pilot with a proven group.
-        samples: How many settings to try, 1 or more.
-        spread: How far a weight may lie from the given one, as a share of it, above 0 and below 1.
-        seed: The seed of the settings.
-        limits: How much the solver may do for each setting.
-        progress: What to lay around the numbers of the settings, such as ``tqdm.tqdm``.
+        pilot: A pilot that is proven to be optimal.
+        samples: The number of samples, 1 or more.
+        spread: The maximum relative deviation of a weight, above 0 and below 1.
+        seed: The seed of the samples.
+        limits: The limits of the solver for each sample.
+        progress: A wrapper for the numbers of the samples, such as ``tqdm.tqdm``.
 
     Raises:
-        ValidationError: There is no proven group, a number is out of range, or a limit was reached.
+        ValidationError: The pilot is not proven to be optimal, a number is out of range, or a limit was reached.
         MissingExtraError: The quotas need the solver, which is not installed.
     """
     faults = [*whole(1).findings(samples, "samples"), *_spread.findings(spread, "spread")]
@@ -166,16 +166,16 @@ def size_tradeoff(
     progress: Callable[[Sequence[int]], Iterable[int]] | None = None,
 ) -> tuple[TradeoffPoint, ...]:
     """
-    Give the best total for each size, under the pilot's own quotas; shares are of each size.
+    Return the best total for each size, under the pilot's quotas. Shares refer to each size.
 
     Args:
         pilot: A pilot, with a group or without.
-        sizes: Sizes of the whole group, 1 or more, in any order; the points come in the same.
-        limits: How much the solver may do for each size.
-        progress: What to lay around the sizes, such as ``tqdm.tqdm``.
+        sizes: Sizes of the whole group, 1 or more, in any order. The points have the same order.
+        limits: The limits of the solver for each size.
+        progress: A wrapper for the sizes, such as ``tqdm.tqdm``.
 
     Raises:
-        ValidationError: A size is no whole number of 1 or more.
+        ValidationError: A size is not an integer of 1 or more.
         MissingExtraError: The quotas need the solver, which is not installed.
     """
     wanted: tuple[int, ...] = tuple_of(sizes)
@@ -191,16 +191,16 @@ def quota_tradeoff(
     progress: Callable[[Sequence[Fraction | Decimal | int]], Iterable[Fraction | Decimal | int]] | None = None,
 ) -> tuple[TradeoffPoint, ...]:
     """
-    Give the best total of the pilot's size as its quotas are eased.
+    Return the best total at the pilot's size for different tightnesses of the quotas.
 
-    At the tightness *t* a minimum is *t* times its places, rounded down, and a maximum leaves *t* times the places it
-    keeps from the rest of the group, rounded down too, so that no total is above that of a lower tightness.
+    At the tightness *t*, a minimum is *t* times its places, rounded down. A maximum excludes *t* times the places that
+    it excludes in the policy, also rounded down. So no total is above that of a lower tightness.
 
     Args:
-        pilot: A pilot; without a group the policy's smallest size is taken.
-        tightness: Shares from 0 (no quotas) to 1 (as they are), in any order; the points come in the same.
-        limits: How much the solver may do for each point.
-        progress: What to lay around the tightnesses, such as ``tqdm.tqdm``.
+        pilot: A pilot. Without a group, the smallest size of the policy is used.
+        tightness: Shares from 0 (no quotas) to 1 (as in the policy), in any order. The points have the same order.
+        limits: The limits of the solver for each point.
+        progress: A wrapper for the tightnesses, such as ``tqdm.tqdm``.
 
     Raises:
         ValidationError: A tightness is out of range.

@@ -22,12 +22,12 @@ _SEEN: tuple[tuple[int, int, int], ...] = ((500, 10, 30), (50, 8, 15), (1, 3, 5)
 @frozen(kw_only=True)
 class SizeSuggestion:
     """
-    A range of sizes to start with.
+    A suggested range of sizes.
 
     Attributes:
-        minimum: The smallest size suggested; 0 where nobody can be placed outside an inactive cell.
-        maximum: The largest.
-        reasons: What it follows from, in the order in which it was applied.
+        minimum: The smallest suggested size; 0 if no one can be placed outside an inactive cell.
+        maximum: The largest suggested size.
+        reasons: The reasons, in the order in which they were applied.
     """
 
     minimum: int
@@ -37,20 +37,21 @@ class SizeSuggestion:
 
 def suggest_size(*, organisation: int, matrix: Matrix, counts: CellCounts) -> SizeSuggestion:
     """
-    Suggest a range of sizes from the size of the organisation and where its people stand.
+    Suggest a range of pilot sizes from the size of the organisation and the positions of its people on the matrix.
 
-    Practice runs from 3–5 over 8–15 to 10–30 people; the limits that choose between them (50 and 500 people) and the
-    thirds below are our own. Where fewer than a third of the placed people start to the right of the lowest activity
-    level, the lower half of the range is suggested, since more of them need individual attention; where more than two
-    thirds do, the upper half. More members than people outside inactive cells are never suggested.
+    Sizes in practice range from 3–5 through 8–15 to 10–30 people (:ref:`method-step-1`). The limits between them (50
+    and 500 people) and the thirds below are our own rule. If fewer than a third of the placed people start above the
+    lowest activity level, the lower half of the range is suggested, because more members then need individual
+    attention. If more than two thirds do, the upper half is suggested. The size never exceeds the number of people
+    outside inactive cells.
 
     Args:
-        organisation: People in the organisation, 1 or more.
-        matrix: The matrix they were placed on; its columns are taken for activity.
-        counts: Where they stand; see `Matrix.count_cells`.
+        organisation: The number of people in the organisation, 1 or more.
+        matrix: The matrix on which they are placed. Its columns are read as activity.
+        counts: The number of people in each cell; see `Matrix.count_cells`.
 
     Raises:
-        ValidationError: *organisation* is no whole number above 0, or the tally is of another matrix.
+        ValidationError: *organisation* is not an integer above 0, or the counts are of another matrix.
 
     >>> from advocacy import Matrix, Participant
     >>> matrix = Matrix.social_maturity()

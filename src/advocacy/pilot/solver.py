@@ -1,10 +1,10 @@
-"""The best group under overlapping quotas, by HiGHS (extra ``solver``): proven, and checked in whole numbers.
+"""Find the best group under overlapping quotas with HiGHS (extra ``solver``), proven and checked in integers.
 
-The model is small because it sees combinations, not people: those who agree in every attribute that a quota names
-differ only in score, so of each combination the best few are enough. It is then made smaller by bounds. The duals of
-the linear relaxation give an upper bound on any group's total, computed here in whole numbers so that it holds whatever
-the solver's tolerances; and a person whose reduced cost is larger than the distance between that bound and a group
-already found is in every better group, or in none. What is left, a few dozen people as a rule, is solved exactly.
+The model is small because its columns are combinations of traits, not people. People with the same value of every
+attribute that a quota names differ only in score, so the best few of each combination are enough. Bounds make the model
+smaller. The duals of the linear relaxation give an upper bound on the total of any group. The bound is computed in
+integers, so it is valid whatever the solver's tolerances. A person whose reduced cost exceeds the gap between that
+bound and a known group is in every better group, or in none. The rest, usually a few dozen people, is solved exactly.
 """
 
 from __future__ import annotations
@@ -21,18 +21,18 @@ if TYPE_CHECKING:
 
 __all__ = ["Model", "Outcome", "Row", "SolverLimits", "load_solver", "maximise"]
 
-#: Whole steps to one unit when duals are made whole numbers.
+#: The number of integer steps per unit when duals are converted to integers.
 _SCALE = 1 << 20
 
 
 @frozen(kw_only=True)
 class SolverLimits:
     """
-    How much a solver may do before it stops with what it has.
+    The limits of the solver. At a limit it returns the best solution so far.
 
     Attributes:
-        seconds: Time for one search; it is checked between steps, so a large model may take longer.
-        columns: Columns of the model; a larger one is not built.
+        seconds: The time limit of one search. It is checked between steps, so a large model may take longer.
+        columns: The maximum number of columns. A larger model is not built.
     """
 
     seconds: float = field(
@@ -42,7 +42,7 @@ class SolverLimits:
 
 
 class Row(NamedTuple):
-    """A sum over columns, each times its factor, that lies between two whole numbers."""
+    """A bounded weighted sum over columns."""
 
     columns: Sequence[int]
     factors: Sequence[int]
@@ -52,9 +52,9 @@ class Row(NamedTuple):
 
 class Model(NamedTuple):
     """
-    Columns with their gains, lots and upper bounds (the lower ones are 0), and rows; all whole numbers.
+    Columns with their gains, lots and upper bounds (lower bounds are 0), and rows; all integers.
 
-    The step is about how far the best may lie from the bound: that far the search looks first.
+    The step estimates the gap between the optimum and the bound. The search covers that gap first.
     """
 
     gains: Sequence[int]
@@ -66,9 +66,9 @@ class Model(NamedTuple):
 
 class Outcome(NamedTuple):
     """
-    What a search found: values by column or ``None`` without any, and a bound that no solution exceeds.
+    The outcome of a search: values by column, or ``None``, and an upper bound on every solution.
 
-    It is proven where the values reach the bound, and infeasible where it is proven without values.
+    The outcome is proven if the values reach the bound. Proven without values means infeasible.
     """
 
     values: tuple[int, ...] | None
@@ -78,10 +78,10 @@ class Outcome(NamedTuple):
 
 def load_solver() -> Any:
     """
-    Load HiGHS.
+    Import HiGHS.
 
     Raises:
-        MissingExtraError: It is not installed; the message names the command.
+        MissingExtraError: HiGHS is not installed. The message states the command.
     """
     try:
         import highspy  # noqa: PLC0415 - loaded where it is used
@@ -92,9 +92,9 @@ def load_solver() -> Any:
 
 def maximise(model: Model, limits: SolverLimits) -> Outcome:
     """
-    Find values of the columns, whole numbers from 0 to their tops, that keep all rows and gain the most.
+    Find integer values of the columns, from 0 to their upper bounds, that satisfy all rows and maximise the gain.
 
-    Of those that gain the same, the one with the lowest total of lots is found.
+    Of solutions with the same gain, the one with the lowest sum of lots is returned.
 
     Raises:
         MissingExtraError: HiGHS is not installed.
@@ -109,9 +109,9 @@ def _in_own_thread(run: Callable[[], Outcome]) -> Outcome:
     """
     Call *run* in a thread of its own.
 
-    The first run of HiGHS in a thread fixes how many threads HiGHS uses there, and HiGHS refuses any later run that
-    asks for another number. In a thread of its own, no run of the caller meets one of ours. Where no thread can be
-    started, as in a browser, *run* is called here.
+    The first run of HiGHS in a thread fixes its number of threads there, and HiGHS refuses a later run with another
+    number. A separate thread keeps our runs and the caller's runs apart. If no thread can be started, as in a browser,
+    *run* is called directly.
     """
     from concurrent.futures import ThreadPoolExecutor  # noqa: PLC0415 - loaded where it is used
 
@@ -125,7 +125,7 @@ def _in_own_thread(run: Callable[[], Outcome]) -> Outcome:
 
 
 class _Stopped(Exception):  # noqa: N818 - a limit was reached, which is no error
-    """The solver reached a limit; it may have found values on the way."""
+    """The solver reached a limit. It may have found values before."""
 
     def __init__(self, values: Any) -> None:
         self.values = values
@@ -133,7 +133,7 @@ class _Stopped(Exception):  # noqa: N818 - a limit was reached, which is no erro
 
 
 class _Search:
-    """One model, as arrays, and what is known of its optimum."""
+    """A model as arrays, and the known facts about its optimum."""
 
     def __init__(self, model: Model, limits: SolverLimits) -> None:
         self._highspy = load_solver()
@@ -157,7 +157,9 @@ class _Search:
         self._rows, self._columns, self._factors = rows[order], columns[order], factors[order]
 
     def run(self) -> Outcome:
-        """Bound by the linear relaxation, search around the bound until it is proof, then let the lots decide."""
+        """
+        Bound by the linear relaxation, search below the bound until the optimum is proven, then minimise the lots.
+        """
         np = self._np
         everything, nothing = np.ones(len(self._gains), dtype=bool), np.zeros_like(self._gains)
         bound = None
@@ -189,10 +191,10 @@ class _Search:
 
     def _bound(self, duals: Any) -> tuple[int, Any]:
         """
-        Bound every solution's gain from above, and price each column, in whole steps of 1/2**20.
+        Compute an upper bound on the gain, and a price for each column, in integer steps of 1/2**20.
 
-        Any duals give a valid bound (Lagrange), good ones a close one; a solution that moves a column off its better
-        end loses at least the column's price.
+        Any duals give a valid bound (Lagrange); good duals give a tight bound. A solution that moves a column away from
+        its better end loses at least the column's price.
         """
         np = self._np
         prices = np.rint(duals * _SCALE).astype(np.int64)
@@ -203,7 +205,7 @@ class _Search:
         return int(rows + (np.maximum(reduced, 0) * self._tops).sum()), reduced
 
     def _duals(self) -> Any:
-        """Solve the linear relaxation; ``None`` where even that has no solution."""
+        """Solve the linear relaxation; ``None`` if it is infeasible."""
         everything = self._np.ones(len(self._gains), dtype=bool)
         solver, _ = self._pass(-self._gains, everything, self._np.zeros_like(self._gains), None, whole=False)
         self._check(solver.run(), "run")
@@ -215,7 +217,7 @@ class _Search:
         return -self._np.array(solver.getSolution().row_dual)
 
     def _solve(self, costs: Any, free: Any, fixed: Any, total: int | None = None) -> Any:
-        """Minimise over the free columns, the others held; ``None`` where no solution is left."""
+        """Minimise over the free columns with the others fixed; ``None`` if no solution remains."""
         np = self._np
         if not free.any():
             return fixed if self._keeps(fixed) else None
@@ -232,7 +234,7 @@ class _Search:
         return values
 
     def _keeps(self, values: Any) -> bool:
-        """Check every row and bound again, in whole numbers."""
+        """Check every row and bound in integers."""
         np = self._np
         sums = np.zeros_like(self._least)
         np.add.at(sums, self._rows, self._factors * values[self._columns])
@@ -240,7 +242,7 @@ class _Search:
         return bool(inside.all() and (values >= 0).all() and (values <= self._tops).all())
 
     def _pass(self, costs: Any, free: Any, fixed: Any, total: int | None, *, whole: bool) -> tuple[Any, Any]:
-        """Hand the model over as arrays: summing expressions would be quadratic."""
+        """Pass the model as arrays, because summing expressions takes quadratic time."""
         np, highspy = self._np, self._highspy
         chosen = np.flatnonzero(free)
         held = np.zeros_like(self._least)
@@ -274,12 +276,12 @@ class _Search:
         return solver, chosen
 
     def _check(self, status: Any, call: str) -> None:
-        """Raise where HiGHS refuses a call. A warning is no error: reaching the time limit is one."""
+        """Raise an error if HiGHS refuses a call. A warning is not an error: the time limit causes one."""
         if status == self._highspy.HighsStatus.kError:
             raise SolverError([Finding.of("solver:failed", call=call)])
 
 
-#: One thread and one seed, so that a run repeats. Gains are whole numbers, so a gap under 1 is none.
+#: One thread and one seed make runs reproducible. Gains are integers, so a gap below 1 is no gap.
 _OPTIONS: dict[str, object] = {
     "output_flag": False,
     "log_to_console": False,

@@ -1,8 +1,8 @@
 """
-Life after the selection: places that come free, and a pool that changed (:ref:`method-step-1`, :ref:`method-step-4`).
+After the selection: replace members who leave, and select again from a changed pool.
 
-A later wave needs no function of its own: `select_pilot` with ``before=pilot.everyone`` grows the group, its size and
-quotas being of the running total.
+A later wave needs no function of its own: `select_pilot` with ``previous_members=pilot.all_members`` grows the group.
+Size and quotas then apply to the whole group.
 """
 
 from __future__ import annotations
@@ -29,18 +29,18 @@ if TYPE_CHECKING:
 
 __all__ = ["Replacement", "replace_members", "reselect_pilot"]
 
-#: More points than a person can have, so that one more of the former group outweighs them.
+#: More points than a person can have, so that keeping a former member outweighs any score.
 _ABOVE_ALL = 10_001
 
 
 @frozen(kw_only=True)
 class Replacement:
     """
-    A group that takes the place of another.
+    A group that replaces another.
 
     Attributes:
-        pilot: The new proposal. Who left is no longer in its pool, so that nobody is asked again.
-        swap: Who comes in, and who of the others would have to go; for the lead's eyes.
+        pilot: The new proposal. People who left are not in its pool, so they are not invited again.
+        swap: Who joins, and which other members would have to leave; for the program lead only.
     """
 
     pilot: Pilot
@@ -48,12 +48,12 @@ class Replacement:
 
     @property
     def keeps_all(self) -> bool:
-        """Whether there is a group and nobody has to go who did not leave."""
+        """Whether there is a group and all members who did not leave are kept."""
         return bool(self.pilot.members) and not self.swap.leaves
 
     @property
     def findings(self) -> tuple[Finding, ...]:
-        """How the exchange came out, then what the new pilot has to say."""
+        """The outcome of the swap, then the findings of the new pilot."""
         joins, leaves = len(self.swap.joins), len(self.swap.leaves)
         if not self.pilot.members:
             said = Finding.of("exchange:none", "")
@@ -64,7 +64,7 @@ class Replacement:
         return (said, *self.pilot.findings)
 
     def __repr__(self) -> str:
-        """Show how it ended, and nothing about a person."""
+        """Show how the selection ended, and nothing about a person."""
         return f"<Replacement {self.pilot.status.value}: {self.swap!r}>"
 
 
@@ -72,25 +72,24 @@ def replace_members(
     pilot: Pilot, leaving: Iterable[str], *, on: date, limits: SolverLimits | None = None
 ) -> Replacement:
     """
-    Fill the places of members who declined or withdrew; nobody is asked why.
+    Fill the places of members who declined or withdrew. No reason is asked.
 
-    Of all sizes of the policy and all groups that fit, those that keep the most of the other members come first, then
-    the size nearest to the present one (of two as near the larger), then the highest total score, then the lottery as
-    in `select_pilot`. So everyone else is kept wherever that can be, and otherwise the fewest people change.
+    The order of preference, over all sizes of the policy and all feasible groups: keep the most of the other members;
+    then the size nearest to the present one (the larger of two that are equally near); then the highest total score;
+    then the lottery as in `select_pilot`. So everyone else is kept if possible; otherwise the fewest people change.
 
     Args:
-        pilot: The group as it is; it may be a repaired one.
-        leaving: Ids of the members, or of those from earlier waves, who leave. Who no longer consents on the day leaves
-            too.
-        on: The day on which consent has to stand.
-        limits: How much the solver may do for each size; see `SolverLimits`.
+        pilot: The current group; it may be a repaired one.
+        leaving: Ids of the members or previous members who leave. Members without valid consent on the day leave too.
+        on: The day on which consent must be valid.
+        limits: The limits of the solver for each size; see `SolverLimits`.
 
     Returns:
-        The replacement. Its pilot has the status ``REPAIRED``, ``INFEASIBLE`` with a clash where no group fits any
-        more, or ``LIMIT_REACHED`` where a limit was reached.
+        The replacement. Its pilot has the status ``REPAIRED``, ``INFEASIBLE`` if no group is feasible any more, or
+        ``LIMIT_REACHED``.
 
     Raises:
-        ValidationError, UnknownNameError: *on* is no date, or nobody in the group has an id of *leaving*.
+        ValidationError, UnknownNameError: *on* is not a date, or an id of *leaving* is not in the group.
         MissingExtraError: The quotas need the solver, which is not installed.
 
     >>> from advocacy import Consent, Criterion, Participant, Purpose, SelectionPolicy, select_pilot
@@ -122,16 +121,16 @@ def reselect_pilot(
     pilot: Pilot, people: Iterable[Participant], *, on: date, limits: SolverLimits | None = None
 ) -> Replacement:
     """
-    Select again after the pool changed, with as few changes as there can be at the same quality.
+    Select again from a changed pool, with as few changes as possible at the highest total score.
 
-    It is `select_pilot` with the same policy, with one rule more: of all groups with the highest total score the one
-    comes first that keeps the most of the former members; then the lottery decides.
+    The rules are those of `select_pilot`, with one tie-break before the lottery: of all groups with the highest total
+    score, the group that keeps the most former members comes first.
 
     Args:
-        pilot: The group as it was.
-        people: The pool as it is now. Who of an earlier wave is not in it any more has left.
-        on: The day on which consent has to stand.
-        limits: How much the solver may do; see `SolverLimits`.
+        pilot: The former group.
+        people: The current pool. Previous members who are not in it have left.
+        on: The day on which consent must be valid.
+        limits: The limits of the solver; see `SolverLimits`.
 
     Raises:
         ValidationError, UnknownNameError, MissingExtraError: As `select_pilot` does.
@@ -150,12 +149,12 @@ def reselect_pilot(
 
 
 def _gaining(screened: Screened, gains: dict[str, int]) -> Screened:
-    """Let people gain something else than their points."""
+    """Replace the points of candidates by other gains."""
     return screened._replace(candidates=tuple(one._replace(points=gains[one.id]) for one in screened.candidates))
 
 
 def _nearest_group(screened: Screened, pilot: Pilot, kept: frozenset[str], limits: SolverLimits) -> Group:
-    """Find the group that keeps the most members, over all sizes of the policy, the nearest first."""
+    """Find the group that keeps the most members, over all sizes of the policy, nearest size first."""
     policy, now = pilot.policy, len(pilot.all_members)
     step = _ABOVE_ALL * policy.sizes[-1]
     sticky = _gaining(screened, {one.id: one.points + step * (one.id in kept) for one in screened.candidates})
