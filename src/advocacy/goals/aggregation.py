@@ -1,4 +1,4 @@
-"""Partial aggregates: what observations add up to, exactly, so that any split of them merges to the same answer."""
+"""Partial aggregates: exact sums of observations, so that every split of them merges to the same result."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ __all__ = [
 
 T = TypeVar("T")
 
-#: Where a cell belongs: the measure, the place of its period, and the segment.
+#: The key of a cell: the measure, the index of its period, and the segment.
 Key = tuple[str, int, str]
 
 _NOBODY: FrozenMap[int] = FrozenMap()
@@ -48,13 +48,13 @@ _NOBODY: FrozenMap[int] = FrozenMap()
 @frozen
 class Sums:
     """
-    A sum in whole steps of the measure's resolution.
+    A sum in integer steps of the measure's resolution.
 
     Attributes:
         total: The sum.
-        count: How many observations it is made of; 1 or more.
+        count: The number of observations, 1 or more.
         clusters: The sum of each cluster.
-        clustered: How many of the observations name a cluster; the clusters tell all where it equals *count*.
+        clustered: The number of observations with a cluster. The clusters are complete if it equals *count*.
     """
 
     total: int
@@ -63,7 +63,7 @@ class Sums:
     clustered: int = 0
 
     def merged(self, other: Sums) -> Sums:
-        """Add the two."""
+        """Return the sum of both."""
         return Sums(
             self.total + other.total,
             self.count + other.count,
@@ -75,16 +75,16 @@ class Sums:
 @frozen
 class Values:
     """
-    Single values, as how often each was seen.
+    Single values, with the number of occurrences of each.
 
     Attributes:
-        table: Pairs of a value, in whole steps of the measure's resolution, and how often it was seen; by value.
+        table: Pairs of a value, in integer steps of the measure's resolution, and its number of occurrences; by value.
     """
 
     table: tuple[tuple[int, int], ...]
 
     def merged(self, other: Values) -> Values:
-        """Add the two tables."""
+        """Return the table of both."""
         joined = Counter(dict(self.table))
         joined.update(dict(other.table))
         return Values(tuple(sorted(joined.items())))
@@ -93,14 +93,14 @@ class Values:
 @frozen
 class Level:
     """
-    The last level known, by date, then revision, then id.
+    The latest known level, by date, then revision, then id.
 
     Attributes:
-        last: The date, revision and id of what was seen last.
-        low: Its value, in whole steps of the measure's resolution; the lowest where several claim to be the last.
+        last: The date, revision and id of the latest observation.
+        low: Its value, in integer steps of the measure's resolution; the lowest if several observations are latest.
         high: The highest of them; equal to *low* unless they contradict each other.
-        answers: How many answers it is the mean of; the fewest where several claim to be the last, 0 = unknown.
-        deviation: The standard deviation of the answers, in the unit of the measure; the largest, ``None`` = unknown.
+        answers: The number of answers behind the mean; the lowest if several observations are latest; 0 = unknown.
+        deviation: The standard deviation of the answers, in the unit of the measure; the largest; ``None`` = unknown.
     """
 
     last: tuple[date, int, str]
@@ -111,12 +111,12 @@ class Level:
 
     @classmethod
     def of(cls, one: Observation, units: int) -> Level:
-        """Make the level of an observation, its value given in whole steps."""
+        """Return the level of an observation, with its value in integer steps."""
         deviation = None if one.deviation is None else Fraction(one.deviation)
         return cls((one.last, one.revision, one.id or ""), units, units, one.answers or 0, deviation)
 
     def merged(self, other: Level) -> Level:
-        """Keep the later one."""
+        """Return the later level."""
         if self.last != other.last:
             return max(self, other, key=lambda level: level.last)
         known = [level.deviation for level in (self, other) if level.deviation is not None]
@@ -132,22 +132,22 @@ class Level:
 @frozen(kw_only=True, repr=False)
 class PartialAggregate:
     """
-    What observations add up to, by raw measure, period and segment; partial aggregates merge.
+    The aggregate of observations, by raw measure, period and segment. Partial aggregates can be merged.
 
-    Merging is associative and commutative, and `empty` is its identity: however observations are split over workers
-    or days, the answer is the same to the last digit, since all sums are of whole numbers. It holds if each id stands
-    in one part only; that is up to whoever splits them, by id.
+    Merging is associative and commutative, and `empty` is its identity. Sums are of integers, so the result is
+    identical however observations are split over workers or days. All observations with the same id must be in the same
+    part.
 
     Attributes:
-        periods: The periods, in time, without overlap.
-        decimals: The resolution of each measure: how many decimals its whole steps stand for.
-        sums: Cells of measures that are added up.
-        values: Cells of measures of which single values are kept.
-        levels: Cells of measures of which the last is kept.
-        outside: How many observations lie in none of the periods.
+        periods: The periods, in order, without overlap.
+        decimals: The resolution of each measure, as a number of decimals.
+        sums: Cells of measures that are summed.
+        values: Cells of measures that keep single values.
+        levels: Cells of measures that keep the latest level.
+        outside: The number of observations outside all periods.
 
     Raises:
-        ValidationError: The periods overlap, are out of order, or there is none.
+        ValidationError: The periods overlap or are out of order, or there are none.
     """
 
     periods: tuple[DateRange, ...] = field(converter=tuple_of, validator=each(instance(DateRange)))
@@ -158,7 +158,7 @@ class PartialAggregate:
     outside: int = field(default=0, validator=whole(0))
 
     def __attrs_post_init__(self) -> None:
-        """Keep the periods in order."""
+        """Check that the periods are in order."""
         raise_any(self._faults())
 
     def _faults(self) -> Iterator[Finding]:
@@ -166,24 +166,24 @@ class PartialAggregate:
 
     @classmethod
     def empty(cls, *, catalogue: KpiCatalogue, periods: Iterable[DateRange]) -> PartialAggregate:
-        """Give the aggregate of nothing: merging with it changes nothing."""
+        """Return an empty aggregate, the identity of merging."""
         return cls(periods=tuple_of(periods), decimals={raw.code: raw.decimals for raw in catalogue.measures})
 
     @property
     def segments(self) -> tuple[str, ...]:
-        """The segments seen, sorted; what has none is ``""``."""
+        """The segments, sorted; ``""`` is no segment."""
         return tuple(sorted({key[2] for cells in (self.sums, self.values, self.levels) for key, _ in cells}))
 
     def places_in(self, period: DateRange) -> frozenset[int]:
-        """Give the places of the periods that begin in a window."""
+        """Return the indices of the periods that begin in a date range."""
         return frozenset(place for place, one in enumerate(self.periods) if one.start in period)
 
     def merged(self, other: PartialAggregate) -> PartialAggregate:
         """
-        Give the aggregate of both.
+        Return the merged aggregate.
 
         Raises:
-            ValidationError: The two are about other periods or other resolutions.
+            ValidationError: The two have different periods or resolutions.
         """
         raise_any(instance(PartialAggregate).findings(other, "other"))
         if (self.periods, self.decimals) != (other.periods, other.decimals):
@@ -198,10 +198,10 @@ class PartialAggregate:
 
     def place(self, first: date, last: date) -> int | None:
         """
-        Give the place of the period that holds the days from *first* to *last*; ``None`` outside all of them.
+        Return the index of the period that contains the days from *first* to *last*; ``None`` outside all periods.
 
         Raises:
-            ValidationError: The days reach over the end of a period.
+            ValidationError: The days cross the end of a period.
         """
         place, end = (bisect_right(self.periods, day, key=lambda period: period.start) - 1 for day in (first, last))
         if place == end and (place < 0 or first not in self.periods[place]):
@@ -211,13 +211,13 @@ class PartialAggregate:
         return place
 
     def __repr__(self) -> str:
-        """Show sizes alone: clusters may be people."""
+        """Show sizes only: clusters may be people."""
         cells = len(self.sums) + len(self.values) + len(self.levels)
         return f"<PartialAggregate: {cells} cells over {len(self.periods)} periods>"
 
 
 def kinds_kept(catalogue: KpiCatalogue) -> dict[str, frozenset[Aggregation]]:
-    """Give, by raw measure, how it is kept: as a sum, as single values, as the last level, or several of them."""
+    """Return how each raw measure is kept: as a sum, single values, the latest level, or several of these."""
     kept: dict[str, set[Aggregation]] = {raw.code: set() for raw in catalogue.measures}
     for metric in catalogue.metrics:
         for name in metric.measures:
@@ -248,23 +248,23 @@ def aggregate_observations(
     observations: Iterable[Observation], *, periods: Iterable[DateRange], catalogue: KpiCatalogue | None = None
 ) -> PartialAggregate:
     """
-    Add observations up by raw measure, period and segment, in one pass (:ref:`method-metrics`).
+    Aggregate observations by raw measure, period and segment, in one pass (:ref:`method-metrics`).
 
-    Counts and money add, single values are kept for their median, of levels the last is kept, by date, revision and
-    id. Of observations of one measure with the same id the highest revision counts, and the same one told twice counts
-    once; that is known within these observations only, so whoever splits them over several calls splits them by id.
-    What lies in none of the periods is counted as outside, and in no figure.
+    Counts and money are summed. Single values are kept for their median. Of levels, the latest is kept, by date,
+    revision and id. Of observations of one measure with the same id, the highest revision counts, and a repeated
+    observation counts once. Ids are compared within one call, so split observations over calls by id. Observations
+    outside all periods are counted as outside, and in no metric.
 
     Args:
-        observations: Any iterable, read once, in any order.
-        periods: Windows in time that do not overlap, such as `split_range` gives; gaps between them are allowed.
-        catalogue: The figures and raw measures; the library's own by default. It says how each measure is kept.
+        observations: An iterable of observations, read once, in any order.
+        periods: Periods in order that do not overlap, for example from `split_range`. Gaps are allowed.
+        catalogue: The metrics and raw measures; the library's own by default. It determines how each measure is kept.
 
     Raises:
-        ValidationError, UnknownNameError: With every fault at once and its path: a measure that the catalogue does not
-            have, a negative count, a share outside 0..1, a value finer than the measure's resolution, answers behind
-            what is no level, one id with two contents at its highest revision, an observation that reaches over the
-            end of a period, and windows that count the same days twice (looked at where no cluster tells them apart).
+        ValidationError, UnknownNameError: All problems at once, with paths: an unknown measure, a negative count, a
+            share outside 0..1, a value finer than the measure's resolution, answers for a measure that is not a level,
+            one id with two contents at its highest revision, an observation that crosses the end of a period, and
+            overlapping date ranges of the same measure without a cluster.
 
     >>> from advocacy.goals.observations import Granularity, split_range
     >>> weeks = split_range(DateRange(date(2026, 9, 7), date(2026, 9, 20)), Granularity.WEEK)
@@ -311,7 +311,7 @@ def aggregate_observations(
 
 
 class _Slot:
-    """What adds up, or is kept, of one measure on the same days in one segment."""
+    """The values of one measure for the same days and segment."""
 
     __slots__ = ("clustered", "clusters", "count", "factor", "keeps", "key", "level", "plain", "table", "total", "unit")
 
@@ -342,7 +342,7 @@ class _Intake:
         self.outside = 0
 
     def take(self, one: Observation, index: int) -> None:
-        """Take one in, unless it names an id: then wait for what may restate it."""
+        """Add an observation. If it has an id, wait for possible corrections."""
         if type(one) is not Observation:
             self.faults += instance(Observation, private=True).findings(one, f"observations[{index}]")
         elif one.id is None:
@@ -357,9 +357,9 @@ class _Intake:
                 self.clashes.append((one.measure, one.id, one.revision, found))
 
     def settle(self) -> None:
-        """Take in the last word on every id, then look for days that are counted twice."""
+        """Add the last revision of every id, then find days that are counted twice."""
         for measure, name, revision, clash in self.clashes:
-            # what is restated later no longer matters
+            # values with a later correction are irrelevant
             if revision == self.told[measure, name][1].revision:
                 self.faults.append(clash)
         for index, one in self.told.values():
@@ -410,7 +410,7 @@ class _Intake:
                 slot.level = level if slot.level is None else slot.level.merged(level)
 
     def _opened(self, one: Observation, index: int) -> _Slot | None:
-        """Open a slot for a measure, days and segment that come for the first time."""
+        """Open a slot for a new combination of measure, days and segment."""
         if one.measure not in self.measures:
             self.faults.append(nearest(one.measure, self.measures, f"observations[{index}].measure", kind="measure"))
             return None
@@ -423,7 +423,7 @@ class _Intake:
         return _Slot(key, self.measures[one.measure], self.keeps[one.measure])
 
     def partial(self) -> PartialAggregate:
-        """Join the slots of each cell."""
+        """Merge the slots of each cell."""
         sums: dict[Key, Sums] = {}
         values: dict[Key, Values] = {}
         levels: dict[Key, Level] = {}
@@ -453,7 +453,7 @@ class _Intake:
 
 
 def counted_twice(spans: Iterable[tuple[str, str, date, date, T]]) -> Iterator[tuple[T, T]]:
-    """Give the marks of each two spans of days, of one measure and segment, that overlap."""
+    """Return the marks of each two overlapping date ranges of one measure and segment."""
     days: dict[tuple[str, str], list[tuple[date, date, T]]] = {}
     for measure, segment, first, last, mark in spans:
         days.setdefault((measure, segment), []).append((first, last, mark))
@@ -480,7 +480,7 @@ def _summed(slots: list[_Slot]) -> Sums:
 
 
 def _units(value: int | Decimal, slot: _Slot, path: str, faults: list[Finding]) -> int | None:
-    """Give a value in whole steps of its measure's resolution, or report why it is none."""
+    """Return a value in integer steps of its measure's resolution, or report why that is impossible."""
     steps, rest = (value * slot.factor, 0) if type(value) is int else divmod(Fraction(value) * slot.factor, 1)
     if value < 0 and slot.unit in {Unit.COUNT, Unit.DAYS}:
         faults.append(Finding.of("observation:negative", path))

@@ -1,4 +1,4 @@
-"""The catalogue of figures: data that an app extends without subclassing."""
+"""The catalogue of metrics: data that an app can extend without subclasses."""
 
 from __future__ import annotations
 
@@ -32,25 +32,25 @@ _LINE = "article, under one collective source line (McKinsey Global Institute, L
 @frozen(kw_only=True)
 class Claim:
     """
-    A figure that somebody quotes and nobody here has checked.
+    A number from another source that we did not check.
 
-    It is no assumption until a user makes it one on purpose, and no calculation of the library starts from it.
+    A claim becomes an assumption only if a user chooses so. No calculation of the library uses a claim by default.
 
     >>> claim = next(claim for claim in Claim.quoted() if claim.code == "hiring_speed")
     >>> claim.minimum, claim.kind, claim.source.split(",")[0]
     (Decimal('0.55'), 'share', 'article')
 
     Attributes:
-        code: Its key.
-        statement: What is claimed.
-        minimum: The figure as quoted, or the lower end of the range quoted.
-        maximum: The upper end; equal to *minimum* where one figure is quoted.
-        kind: What the figure is: ``"share"`` (0..1, and a gain of so much where the statement says more or faster) or
+        code: The key of the claim.
+        statement: The claim.
+        minimum: The quoted number, or the lower end of the quoted range.
+        maximum: The upper end; equal to *minimum* for a single number.
+        kind: The kind of number: ``"share"`` (0..1; a relative gain if the statement says more or faster) or
             ``"times"`` (a factor).
-        source: Who quotes it, and under which source.
+        source: The source that quotes it, and the source that it names.
 
     Raises:
-        ValidationError: With every fault at once: an end that is no Decimal, or the ends out of order.
+        ValidationError: All problems at once: an end that is not a Decimal, or ends that are out of order.
     """
 
     code: str = field(converter=identifier, validator=text)
@@ -61,7 +61,7 @@ class Claim:
     source: str = field(validator=text)
 
     def __attrs_post_init__(self) -> None:
-        """Keep the ends in order."""
+        """Check that the ends are in order."""
         raise_any(self._faults())
 
     def _faults(self) -> Iterator[Finding]:
@@ -70,7 +70,7 @@ class Claim:
 
     def text(self, language: str = "en", *, extra: Mapping[str, Mapping[str, str]] | None = None) -> str:
         """
-        Say what is claimed, without the figure: the library's own in every language that has words, an app's as it is.
+        Say what is claimed, without the metric: the library's own in every language that has words, an app's as it is.
 
         Raises:
             UnknownNameError: Nobody has words for this language.
@@ -93,7 +93,7 @@ class Claim:
         )
 
 
-#: code, low, high, kind; what each claims stands with the words.
+#: code, minimum, maximum, kind; the statements are in the messages.
 _QUOTED = (
     ("network_size", "10", "10", "times"),
     ("productivity", "0.20", "0.25", "share"),
@@ -117,8 +117,8 @@ class ContentGuide:
 
     Attributes:
         goal: The kind of goal.
-        content: What serves it.
-        formats: Forms that suit it, in the order of the source.
+        content: The content that serves it.
+        formats: Suitable formats, in the order of the source.
     """
 
     goal: GoalKind = field(validator=instance(GoalKind))
@@ -138,7 +138,7 @@ class ContentGuide:
 @frozen(kw_only=True)
 class KpiCatalogue:
     """
-    Figures, the raw measures they are made of, and the content that serves each kind of goal.
+    Metrics, their raw measures, and the content that serves each kind of goal.
 
     >>> from advocacy.goals.goal import GoalKind
     >>> catalogue = KpiCatalogue.default()
@@ -148,13 +148,13 @@ class KpiCatalogue:
     ['customer_retention', 'customer_contact']
 
     Attributes:
-        metrics: The figures; their order is the order in which they are offered.
+        metrics: The metrics, in the order in which they are offered.
         measures: The raw measures.
-        guides: The content by kind of goal, one each at most.
+        guides: The content guides, at most one for each kind of goal.
 
     Raises:
-        ValidationError, UnknownNameError: With every fault at once: a code that stands twice, a formula over a measure
-            that is not in the catalogue (another figure is none, so no formula goes in a circle), a sum of several
+        ValidationError, UnknownNameError: All problems at once: a code that occurs twice, a formula over a measure that
+            is not in the catalogue (another metric is not a measure, so formulas have no cycles), a sum of different
             units.
     """
 
@@ -163,15 +163,15 @@ class KpiCatalogue:
     guides: tuple[ContentGuide, ...] = field(default=(), converter=tuple_of, validator=each(instance(ContentGuide)))
 
     def __attrs_post_init__(self) -> None:
-        """Report every fault between the parts."""
+        """Check the parts against each other."""
         raise_any(self._faults())
 
     @classmethod
     def default(cls) -> KpiCatalogue:
         """Return the library's own catalogue, with every metric of :ref:`method-formulas`."""
-        from advocacy.goals.default_catalogue import FIGURES, GUIDES, RAW  # noqa: PLC0415 - loaded where it is used
+        from advocacy.goals.default_catalogue import GUIDES, METRICS, RAW  # noqa: PLC0415 - loaded where it is used
 
-        return cls(metrics=FIGURES, measures=RAW, guides=GUIDES)
+        return cls(metrics=METRICS, measures=RAW, guides=GUIDES)
 
     def _faults(self) -> Iterator[Finding]:
         yield from first_repeats((metric.code for metric in self.metrics), "metrics", key="code")
@@ -185,7 +185,7 @@ class KpiCatalogue:
             yield from self._mixed(metric, f"metrics[{index}].formula")
 
     def _mixed(self, metric: Metric, path: str) -> Iterator[Finding]:
-        """Report a sum that adds one unit to another."""
+        """Find sums of different units."""
         unit = {measure.code: measure.unit.value for measure in self.measures}
         sums = (
             ()
@@ -205,10 +205,10 @@ class KpiCatalogue:
         guides: Iterable[ContentGuide] = (),
     ) -> KpiCatalogue:
         """
-        Give a catalogue with an app's own entries; one with a code that is already there takes its place.
+        Return a catalogue with an app's own entries. An entry replaces the entry with the same code.
 
         Raises:
-            ValidationError, UnknownNameError: An entry is none of its kind; else as for the catalogue itself.
+            ValidationError, UnknownNameError: An entry has the wrong type; else as for the catalogue itself.
         """
         figures, raw, content = tuple_of(metrics), tuple_of(measures), tuple_of(guides)
         raise_any(
@@ -227,10 +227,10 @@ class KpiCatalogue:
 
     def metric(self, code: str) -> Metric:
         """
-        Give a figure by its code.
+        Return a metric by its code.
 
         Raises:
-            UnknownNameError: No figure has this code.
+            UnknownNameError: No metric has this code.
         """
         found = {metric.code: metric for metric in self.metrics}
         if code not in found:
@@ -238,16 +238,16 @@ class KpiCatalogue:
         return found[code]
 
     def serving(self, kind: GoalKind) -> tuple[Metric, ...]:
-        """Give the figures that tell of a kind of goal, in the order of the catalogue."""
+        """Return the metrics of a kind of goal, in the order of the catalogue."""
         return tuple(metric for metric in self.metrics if kind in metric.goals)
 
     def guide(self, kind: GoalKind) -> ContentGuide | None:
-        """Give the content that serves a kind of goal, if the catalogue says."""
+        """Return the content guide of a kind of goal, if the catalogue has one."""
         return next((guide for guide in self.guides if guide.goal is kind), None)
 
 
 def _merged(present: Iterable[T], added: tuple[T, ...], key: Callable[[T], str]) -> tuple[T, ...]:
-    """Put each new entry in the place of its namesake, or behind all others; of two new namesakes both stay."""
+    """Replace entries with the same key, and append the others. Two new entries with the same key are both kept."""
     by_key = {key(entry): entry for entry in added}
     kept = [by_key.get(key(entry), entry) for entry in present]
     return (*kept, *(entry for entry in added if entry not in kept))

@@ -1,8 +1,7 @@
 """The library's own catalogue, as data: every metric of :ref:`method-formulas`, the raw measures, and the content.
 
 Sources: ``article`` is the article behind this library, ``practice`` is another source, a standard is named, and
-``own``
-is our own rule.
+``own`` is our own rule.
 """
 
 from __future__ import annotations
@@ -14,7 +13,7 @@ from advocacy.goals.catalogue import ContentGuide
 from advocacy.goals.goal import ContentFormat, GoalKind
 from advocacy.goals.metric import Aggregation, Direction, EvaluationStage, Formula, Measure, Metric, SamplingModel, Unit
 
-__all__ = ["FIGURES", "GUIDES", "RAW"]
+__all__ = ["GUIDES", "METRICS", "RAW"]
 
 _BUSINESS, _HIRING, _AWARE = GoalKind.NEW_BUSINESS, GoalKind.RECRUITMENT, GoalKind.AWARENESS
 _ENGAGED, _EXPERT, _KEEP = GoalKind.ENGAGEMENT, GoalKind.EXPERT_STATUS, GoalKind.RETENTION
@@ -36,14 +35,14 @@ _DONE, _OUT, _TAKE, _RESULT, _IMPACT = (
     EvaluationStage.IMPACT,
 )
 
-#: Names, definitions and pitfalls in English; they stand with the words, where each has its Dutch beside it.
+#: Names, definitions and pitfalls in English. They are in the messages, next to the Dutch texts.
 _WORDS = known_words()
 
-#: Figures over people who are counted again in each period.
+#: Metrics whose denominator counts the same people again in each period.
 _REPEATING = {"active_rate", "customer_retention"}
 
 
-def _figure(
+def _metric(
     code: str,
     goals: tuple[GoalKind, ...],
     stage: EvaluationStage,
@@ -56,7 +55,7 @@ def _figure(
     vanity: bool = False,
     sampling: SamplingModel | None = None,
 ) -> Metric:
-    figure = Metric(
+    metric = Metric(
         code=code,
         name=_WORDS[f"figure:{code}"],
         goals=frozenset(goals),
@@ -72,80 +71,80 @@ def _figure(
         pitfall=_WORDS[f"figure:{code}:pitfall"],
         repeats=code in _REPEATING,
     )
-    return figure if sampling is None else evolve(figure, sampling=sampling)
+    return metric if sampling is None else evolve(metric, sampling=sampling)
 
 
-FIGURES: tuple[Metric, ...] = (
+METRICS: tuple[Metric, ...] = (
     # new customers, more business
-    _figure("lead_conversion", (_BUSINESS,), _RESULT, _SHARE, _RATIO, Formula("leads", denominator="visits"), "article",
+    _metric("lead_conversion", (_BUSINESS,), _RESULT, _SHARE, _RATIO, Formula("leads", denominator="visits"), "article",
             sampling=SamplingModel.CLUSTERED),
-    _figure("leads", (_BUSINESS,), _RESULT, _COUNT, _SUM, Formula("leads"), "article"),
-    _figure("sales_cycle", (_BUSINESS,), _IMPACT, _DAYS, _MEDIAN, Formula("days_to_close"), "article; formula practice",
+    _metric("leads", (_BUSINESS,), _RESULT, _COUNT, _SUM, Formula("leads"), "article"),
+    _metric("sales_cycle", (_BUSINESS,), _IMPACT, _DAYS, _MEDIAN, Formula("days_to_close"), "article; formula practice",
             direction=Direction.DOWN),
-    _figure("visits", (_BUSINESS,), _TAKE, _COUNT, _SUM, Formula("visits"), "practice", sampling=SamplingModel.CLUSTERED),
+    _metric("visits", (_BUSINESS,), _TAKE, _COUNT, _SUM, Formula("visits"), "practice", sampling=SamplingModel.CLUSTERED),
     # new colleagues
-    _figure("applications", (_HIRING,), _RESULT, _COUNT, _SUM, Formula("applications"), "article"),
-    _figure("referral_applications", (_HIRING,), _RESULT, _COUNT, _SUM, Formula("referral_applications"), "article"),
-    _figure("referral_share", (_HIRING,), _IMPACT, _SHARE, _RATIO, Formula("referral_hires", denominator="hires"), "practice",
+    _metric("applications", (_HIRING,), _RESULT, _COUNT, _SUM, Formula("applications"), "article"),
+    _metric("referral_applications", (_HIRING,), _RESULT, _COUNT, _SUM, Formula("referral_applications"), "article"),
+    _metric("referral_share", (_HIRING,), _IMPACT, _SHARE, _RATIO, Formula("referral_hires", denominator="hires"), "practice",
             sampling=SamplingModel.PROPORTION),
-    _figure("cost_per_hire", (_HIRING,), _IMPACT, _MONEY, _RATIO,
+    _metric("cost_per_hire", (_HIRING,), _IMPACT, _MONEY, _RATIO,
             Formula("internal_hiring_cost + external_hiring_cost", denominator="hires"),
             "article; formula ANSI/SHRM 06001.2012", direction=Direction.DOWN, sampling=SamplingModel.CLUSTERED),
-    _figure("time_to_fill", (_HIRING,), _IMPACT, _DAYS, _MEDIAN, Formula("days_to_fill"), "practice",
+    _metric("time_to_fill", (_HIRING,), _IMPACT, _DAYS, _MEDIAN, Formula("days_to_fill"), "practice",
             direction=Direction.DOWN),
-    _figure("onboarding_time", (_HIRING,), _IMPACT, _DAYS, _MEDIAN, Formula("days_to_onboard"), "article",
+    _metric("onboarding_time", (_HIRING,), _IMPACT, _DAYS, _MEDIAN, Formula("days_to_onboard"), "article",
             direction=Direction.DOWN),
-    _figure("first_year_retention", (_HIRING,), _IMPACT, _SHARE, _RATIO,
+    _metric("first_year_retention", (_HIRING,), _IMPACT, _SHARE, _RATIO,
             Formula("referral_hires_staying", denominator="referral_hires_year_ago"), "article", sampling=SamplingModel.PROPORTION),
     # brand awareness
-    _figure("aided_awareness", (_AWARE,), _RESULT, _SHARE, _RATIO, Formula("know_brand", denominator="asked_about_brand"),
+    _metric("aided_awareness", (_AWARE,), _RESULT, _SHARE, _RATIO, Formula("know_brand", denominator="asked_about_brand"),
             "own", sampling=SamplingModel.PROPORTION),
-    _figure("views", (_AWARE,), _OUT, _COUNT, _SUM, Formula("impressions"), "article", sampling=SamplingModel.CLUSTERED),
-    _figure("interactions", (_AWARE,), _TAKE, _COUNT, _SUM, Formula("reactions + comments + shares"), "article",
+    _metric("views", (_AWARE,), _OUT, _COUNT, _SUM, Formula("impressions"), "article", sampling=SamplingModel.CLUSTERED),
+    _metric("interactions", (_AWARE,), _TAKE, _COUNT, _SUM, Formula("reactions + comments + shares"), "article",
             sampling=SamplingModel.CLUSTERED),
-    _figure("engagement_rate", (_AWARE,), _TAKE, _SHARE, _RATIO,
+    _metric("engagement_rate", (_AWARE,), _TAKE, _SHARE, _RATIO,
             Formula("reactions + comments + shares", denominator="impressions"), "practice", sampling=SamplingModel.CLUSTERED),
-    _figure("downloads", (_AWARE,), _TAKE, _COUNT, _SUM, Formula("downloads"), "article", sampling=SamplingModel.CLUSTERED),
+    _metric("downloads", (_AWARE,), _TAKE, _COUNT, _SUM, Formula("downloads"), "article", sampling=SamplingModel.CLUSTERED),
     # engagement of employees
-    _figure("enps", (_ENGAGED,), _RESULT, _SCORE, _RATIO,
+    _metric("enps", (_ENGAGED,), _RESULT, _SCORE, _RATIO,
             Formula("100 * promoters - 100 * detractors", denominator="enps_answers"), "practice", sampling=SamplingModel.NET_SCORE),
-    _figure("engagement_index", (_ENGAGED,), _RESULT, _SHARE, _LATEST, Formula("engagement_index"), "practice"),
-    _figure("employee_referrals", (_ENGAGED,), _RESULT, _COUNT, _SUM, Formula("referral_applications"), "practice"),
-    _figure("adoption", (_ENGAGED,), _OUT, _SHARE, _RATIO, Formula("activated", denominator="invited"), "practice",
+    _metric("engagement_index", (_ENGAGED,), _RESULT, _SHARE, _LATEST, Formula("engagement_index"), "practice"),
+    _metric("employee_referrals", (_ENGAGED,), _RESULT, _COUNT, _SUM, Formula("referral_applications"), "practice"),
+    _metric("adoption", (_ENGAGED,), _OUT, _SHARE, _RATIO, Formula("activated", denominator="invited"), "practice",
             sampling=SamplingModel.PROPORTION),
-    _figure("active_rate", (_ENGAGED,), _OUT, _SHARE, _RATIO, Formula("active", denominator="enrolled"), "practice",
+    _metric("active_rate", (_ENGAGED,), _OUT, _SHARE, _RATIO, Formula("active", denominator="enrolled"), "practice",
             sampling=SamplingModel.PROPORTION),
     # expert status
-    _figure("speaking_invitations", (_EXPERT,), _RESULT, _COUNT, _SUM, Formula("speaking_invitations"), "practice"),
-    _figure("mentions", (_EXPERT,), _RESULT, _COUNT, _SUM, Formula("mentions"), "practice"),
-    _figure("ssi", (_EXPERT,), _TAKE, _SCORE, _LATEST, Formula("ssi_brand + ssi_people + ssi_insight + ssi_relations"),
+    _metric("speaking_invitations", (_EXPERT,), _RESULT, _COUNT, _SUM, Formula("speaking_invitations"), "practice"),
+    _metric("mentions", (_EXPERT,), _RESULT, _COUNT, _SUM, Formula("mentions"), "practice"),
+    _metric("ssi", (_EXPERT,), _TAKE, _SCORE, _LATEST, Formula("ssi_brand + ssi_people + ssi_insight + ssi_relations"),
             "practice"),
     # customer retention
-    _figure("customer_retention", (_KEEP,), _IMPACT, _SHARE, _RATIO,
+    _metric("customer_retention", (_KEEP,), _IMPACT, _SHARE, _RATIO,
             Formula("customers_end - customers_new", denominator="customers_start"), "practice", sampling=SamplingModel.PROPORTION),
-    # in words
-    _figure("customer_contact", (_BUSINESS, _KEEP), _RESULT, _NOTE, _RECORD, None, "article"),
-    _figure("personal_brand", (_EXPERT,), _RESULT, _NOTE, _RECORD, None, "article"),
-    _figure("shared_interest", (_ENGAGED,), _RESULT, _NOTE, _RECORD, None, "article"),
-    # vanity: nice, and never the measure
-    _figure("likes", (_AWARE, _ENGAGED), _TAKE, _COUNT, _SUM, Formula("reactions"), "article", vanity=True,
+    # qualitative
+    _metric("customer_contact", (_BUSINESS, _KEEP), _RESULT, _NOTE, _RECORD, None, "article"),
+    _metric("personal_brand", (_EXPERT,), _RESULT, _NOTE, _RECORD, None, "article"),
+    _metric("shared_interest", (_ENGAGED,), _RESULT, _NOTE, _RECORD, None, "article"),
+    # vanity (:ref:`method-vanity`)
+    _metric("likes", (_AWARE, _ENGAGED), _TAKE, _COUNT, _SUM, Formula("reactions"), "article", vanity=True,
             sampling=SamplingModel.CLUSTERED),
-    _figure("connections", (_BUSINESS, _EXPERT), _OUT, _COUNT, _LATEST, Formula("connections"), "article", vanity=True),
-    _figure("followers", (_AWARE, _EXPERT), _OUT, _COUNT, _LATEST, Formula("followers"), "article", vanity=True),
-    _figure("potential_reach", (_AWARE,), _OUT, _COUNT, _LATEST, Formula("connections + followers"), "practice",
+    _metric("connections", (_BUSINESS, _EXPERT), _OUT, _COUNT, _LATEST, Formula("connections"), "article", vanity=True),
+    _metric("followers", (_AWARE, _EXPERT), _OUT, _COUNT, _LATEST, Formula("followers"), "article", vanity=True),
+    _metric("potential_reach", (_AWARE,), _OUT, _COUNT, _LATEST, Formula("connections + followers"), "practice",
             vanity=True),
-    _figure("colleague_likes", (_ENGAGED,), _TAKE, _COUNT, _SUM, Formula("colleague_reactions"), "practice",
+    _metric("colleague_likes", (_ENGAGED,), _TAKE, _COUNT, _SUM, Formula("colleague_reactions"), "practice",
             vanity=True, sampling=SamplingModel.CLUSTERED),
-    _figure("posts_per_head", (_ENGAGED,), _DONE, _SCORE, _RATIO, Formula("posts", denominator="active"), "practice",
+    _metric("posts_per_head", (_ENGAGED,), _DONE, _SCORE, _RATIO, Formula("posts", denominator="active"), "practice",
             vanity=True, sampling=SamplingModel.CLUSTERED),
-    _figure("earned_media_value", (_BUSINESS, _AWARE), _OUT, _MONEY, _SUM, Formula("earned_media_value"), "practice",
+    _metric("earned_media_value", (_BUSINESS, _AWARE), _OUT, _MONEY, _SUM, Formula("earned_media_value"), "practice",
             vanity=True),
 )  # fmt: skip
 
 _WEB, _SALES, _HR, _PLATFORM = "web", "sales", "hiring", "platform"
 _PROGRAM, _SURVEY, _LEAD = "program", "survey", "lead"
 
-#: code, unit, who can usually supply it.
+#: code, unit, usual supplier
 _RAW: tuple[tuple[str, Unit, str], ...] = (
     ("activated", _COUNT, _PROGRAM),
     ("active", _COUNT, _PROGRAM),

@@ -1,4 +1,4 @@
-"""Goals: what a program is for; each steers the content and the figures (:ref:`method-goals`)."""
+"""Goals: what a program is for. Each goal determines the content and the metrics (:ref:`method-goals`)."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ __all__ = [
 
 
 class ContentFormat(Enum):
-    """The forms that content takes; an app names any further one in its own pillars and ideas."""
+    """The formats of content. An app names further formats in its own pillars and ideas."""
 
     POST = "post"
     BLOG = "blog"
@@ -37,9 +37,9 @@ class ContentPillar:
 
     Attributes:
         id: The pillar's key.
-        name: What it is called.
-        description: What belongs to it.
-        goals: Ids of the goals it serves.
+        name: The name of the pillar.
+        description: The subjects that belong to the pillar.
+        goals: Ids of the goals that the pillar serves.
     """
 
     id: str = field(converter=identifier, validator=text)
@@ -69,10 +69,10 @@ class Goal:
 
     Attributes:
         id: The goal's key.
-        kind: What kind of goal it is, which decides the figures that can tell of it.
+        kind: The kind of goal. It determines the metrics.
         statement: The goal in the organisation's own words.
-        weight: How much it counts beside other goals, 1 or more: where figures are few, those that serve heavier goals
-            come first.
+        weight: The weight relative to other goals, 1 or more. If the number of metrics is limited, the metrics of
+            heavier goals come first.
     """
 
     id: str = field(converter=identifier, validator=text)

@@ -1,4 +1,4 @@
-"""From goals to figures: what shows a result, what leads up to it, and what only sets the scene."""
+"""The measurement plan: the primary, supporting and context metrics of each goal, and the data to collect."""
 
 from __future__ import annotations
 
@@ -30,12 +30,12 @@ __all__ = [
 ]
 
 
-_FIGURES = ("figure", "role", "stage", "every")
+_METRIC_COLUMNS = ("figure", "role", "stage", "every")
 _COLLECT = ("measure", "every", "supplier", "goals")
 
 
 def write_kpis(plan: MeasurementPlan, translator: Translator) -> str:
-    """Write a plan of figures in columns."""
+    """Write a plan of metrics in columns."""
     blocks = []
     for caption, rows, header in _tables(plan, translator):
         table = as_text(rows, header=header) if rows else ""
@@ -47,7 +47,7 @@ def write_kpis(plan: MeasurementPlan, translator: Translator) -> str:
 
 
 def show_kpis(plan: MeasurementPlan, translator: Translator) -> str:
-    """Write a plan of figures in tables, everything escaped."""
+    """Write a plan of metrics in tables, everything escaped."""
     tables = [*_tables(plan, translator)]
     if plan.findings:
         rows: list[tuple[str, ...]] = [(one.path, translator.tell(one)) for one in plan.findings]
@@ -63,7 +63,7 @@ def _tables(
 ) -> Iterator[tuple[str, list[tuple[str, ...]], tuple[str, ...]]]:
     for one in plan.goals:
         caption = f"{translator.label(one.goal.kind.value)} ({one.goal.id})"
-        yield caption, [*_figures(one, translator)], translator.labels(_FIGURES)
+        yield caption, [*_metric_rows(one, translator)], translator.labels(_METRIC_COLUMNS)
     collect: list[tuple[str, ...]] = [
         (
             measure_title(one.measure, translator),
@@ -76,7 +76,7 @@ def _tables(
     yield translator.label("to_collect"), collect, translator.labels(_COLLECT)
 
 
-def _figures(plan: GoalMetrics, translator: Translator) -> Iterator[tuple[str, ...]]:
+def _metric_rows(plan: GoalMetrics, translator: Translator) -> Iterator[tuple[str, ...]]:
     for role, metrics in plan.roles.items():
         for metric in metrics:
             yield (
@@ -87,28 +87,28 @@ def _figures(plan: GoalMetrics, translator: Translator) -> Iterator[tuple[str, .
             )
 
 
-#: The chain of stages that a goal's figures should tell of, with what counts for each.
+#: The stages that the metrics of a goal should cover, with what counts for each.
 _CHAIN = {
     "output": {EvaluationStage.ACTIVITY, EvaluationStage.OUTPUT},
     "out_take": {EvaluationStage.OUT_TAKE},
     "outcome": {EvaluationStage.OUTCOME, EvaluationStage.IMPACT},
 }
-#: Periods from the shortest on.
+#: Periods, shortest first.
 _OFTEN = (Granularity.WEEK, Granularity.MONTH, Granularity.QUARTER, Granularity.YEAR)
 
 
 @frozen(kw_only=True)
 class GoalMetrics:
     """
-    The figures and the content of one goal; figures keep the order of the catalogue.
+    The metrics and the content of one goal. Metrics have the order of the catalogue.
 
     Attributes:
         goal: The goal.
-        primary: Outcomes and impacts in numbers: what the goal is measured by; never a vanity figure.
-        supporting: What leads up to them, and what is recorded in words.
-        context: What is done for it, and vanity figures: nice to see and never the measure.
-        guide: The content that serves the goal, where the catalogue says.
-        pillars: The content pillars that serve it, by id.
+        primary: Outcomes and impacts in numbers. They measure success, so they never include a vanity metric.
+        supporting: Outputs, out-takes and qualitative metrics.
+        context: Activities and vanity metrics. They never measure success.
+        guide: The content guide of the goal, if the catalogue has one.
+        pillars: The ids of the content pillars that serve the goal.
     """
 
     goal: Goal = field(validator=instance(Goal))
@@ -119,7 +119,7 @@ class GoalMetrics:
     pillars: tuple[ContentPillar, ...] = field(default=(), converter=tuple_of, validator=each(instance(ContentPillar)))
 
     def __attrs_post_init__(self) -> None:
-        """Keep vanity out of what the goal is measured by."""
+        """Check that no primary metric is a vanity metric."""
         raise_any(self._faults())
 
     def _faults(self) -> Iterator[Finding]:
@@ -129,25 +129,25 @@ class GoalMetrics:
 
     @property
     def roles(self) -> dict[str, tuple[Metric, ...]]:
-        """Its figures by their role: ``primary``, ``supporting``, ``context``."""
+        """The metrics by role: ``primary``, ``supporting``, ``context``."""
         return {"primary": self.primary, "supporting": self.supporting, "context": self.context}
 
     @property
     def metrics(self) -> tuple[Metric, ...]:
-        """All its figures: primary, supporting, context."""
+        """All metrics: primary, supporting, context."""
         return (*self.primary, *self.supporting, *self.context)
 
 
 @frozen(kw_only=True)
 class DataRequirement:
     """
-    What to collect, from whom and how often.
+    A raw measure to collect, with its supplier and frequency.
 
     Attributes:
-        measure: The raw measure, with who can usually supply it.
-        every: How often: as often as the figure that is looked at most often.
-        metrics: The codes of the figures that need it, sorted.
-        goals: The ids of the goals it serves, sorted.
+        measure: The raw measure, with its usual supplier.
+        every: How often to collect it: as often as the most frequently reviewed metric needs.
+        metrics: The codes of the metrics that need it, sorted.
+        goals: The ids of the goals that it serves, sorted.
     """
 
     measure: Measure = field(validator=instance(Measure))
@@ -159,13 +159,13 @@ class DataRequirement:
 @frozen(kw_only=True)
 class MeasurementPlan:
     """
-    What a program will be measured by.
+    The metrics and measures of a program.
 
     Attributes:
-        goals: A plan for each goal, the heavier goals first, then by id.
-        measures: The raw measures that have to be collected, each once, in the order of the catalogue.
-        findings: Warnings: a goal without an outcome figure, only vanity figures asked for, a measure that the
-            organisation cannot supply, a figure that a budget displaced, a goal that no pillar serves.
+        goals: The metrics of each goal, heavier goals first, then by id.
+        measures: The raw measures to collect, each once, in the order of the catalogue.
+        findings: Warnings: a goal without an outcome metric, a request for vanity metrics only, a measure that the
+            organisation cannot supply, a metric that the budget displaced, a goal without a pillar.
     """
 
     goals: tuple[GoalMetrics, ...] = field(converter=tuple_of, validator=each(instance(GoalMetrics)))
@@ -173,7 +173,7 @@ class MeasurementPlan:
     findings: tuple[Finding, ...] = field(default=(), converter=tuple_of, validator=each(instance(Finding)))
 
     def __attrs_post_init__(self) -> None:
-        """Keep one plan for each goal."""
+        """Check that each goal occurs once."""
         raise_any(self._faults())
 
     def _faults(self) -> Iterator[Finding]:
@@ -181,10 +181,10 @@ class MeasurementPlan:
 
     def goal(self, goal: str) -> GoalMetrics:
         """
-        Give the plan of a goal by its id.
+        Return the metrics of a goal by its id.
 
         Raises:
-            UnknownNameError: No goal of the plan has this id.
+            UnknownNameError: The plan has no goal with this id.
         """
         found = {plan.goal.id: plan for plan in self.goals}
         if goal not in found:
@@ -193,7 +193,7 @@ class MeasurementPlan:
 
     @property
     def requirements(self) -> tuple[DataRequirement, ...]:
-        """What to collect, from whom and how often, in the order of the catalogue."""
+        """The measures to collect, with supplier and frequency, in the order of the catalogue."""
         return tuple(self._collection(measure) for measure in self.measures)
 
     def _collection(self, measure: Measure) -> DataRequirement:
@@ -209,7 +209,7 @@ class MeasurementPlan:
 
     @property
     def shared(self) -> FrozenMap[tuple[str, ...]]:
-        """The figures that serve several goals: ids of the goals, sorted, by the code of the figure."""
+        """The metrics that serve several goals: sorted ids of the goals, by the code of the metric."""
         goals: dict[str, set[str]] = {}
         for plan in self.goals:
             for metric in plan.metrics:
@@ -219,16 +219,16 @@ class MeasurementPlan:
     @property
     def coverage(self) -> tuple[Finding, ...]:
         """
-        Say what the figures in numbers leave in the dark, vanity aside.
+        Find what the quantitative metrics do not cover, vanity metrics excluded.
 
-        Per goal: each part of the chain (output, out-take, outcome) without a figure; that all figures lie on one
-        part; that all of them follow late, since only outcomes and impacts are watched.
+        For each goal: a stage (output, out-take, outcome) without a metric; all metrics on one stage; only late metrics
+        (outcomes and impacts).
         """
         return tuple(finding for plan in self.goals for finding in _uncovered(plan))
 
     def text(self, language: str = "en", *, extra: Mapping[str, Mapping[str, str]] | None = None) -> str:
         """
-        Write it in columns: the figures of each goal, what to collect from whom, and what is worth knowing.
+        Write it in columns: the metrics of each goal, what to collect from whom, and what is worth knowing.
 
         Raises:
             UnknownNameError: Nobody has words for this language.
@@ -258,26 +258,28 @@ def map_kpis(
     maximum: int | None = None,
 ) -> MeasurementPlan:
     """
-    Map goals to the figures that tell of them (:ref:`method-goals`).
+    Map goals to the metrics that measure them (:ref:`method-goals`).
 
     Args:
-        goals: The goals; a goal given twice counts once.
-        catalogue: The figures to choose from; the library's own by default.
-        available: The raw measures that the organisation can supply; all by default. A figure that needs another is
-            left out with a warning.
-        metrics: The codes of the figures asked for; all that tell of a goal by default.
-        pillars: The content pillars; each goes with the goals it names.
-        maximum: The budget: how many figures a goal may have, 1 or more; any number by default. An outcome in numbers
-            is kept first, then one for each part of the chain that has none yet, then what serves the heaviest goals,
-            then the order of the catalogue; activities and vanity come last. What is displaced is named.
+        goals: The goals. A goal that is given twice counts once.
+        catalogue: The metrics to choose from; the library's own by default.
+        available: The raw measures that the organisation can supply; all by default. A metric that needs another
+            measure is excluded with a warning.
+        metrics: The codes of the requested metrics; by default all metrics of each goal.
+        pillars: The content pillars. Each serves the goals that it names.
+        maximum: The budget: the maximum number of metrics for each goal, 1 or more; unlimited by default. Priority goes
+            to an outcome in numbers, then to one metric for each stage without a metric, then to metrics of the
+            heaviest goals, then to the order of the catalogue. Activities and vanity metrics come last. A finding names
+            each displaced metric.
 
     Returns:
-        The plan. Primary are outcomes and impacts in numbers; supporting are outputs, out-takes and what is recorded in
-        words; context are activities and vanity figures. The order in which goals are given does not matter.
+        The plan. Primary metrics are outcomes and impacts in numbers. Supporting metrics are outputs, out-takes and
+        qualitative metrics. Context metrics are activities and vanity metrics. The result does not depend on the order
+        of the goals.
 
     Raises:
-        ValidationError, UnknownNameError: With every fault at once: an argument of another type; else two different
-            goals with one id, a measure or figure that the catalogue does not have, two pillars with one id.
+        ValidationError, UnknownNameError: All problems at once: an argument of the wrong type; two different goals or
+            two pillars with one id; a measure or metric that the catalogue does not have.
 
     >>> from advocacy import GoalKind
     >>> plan = map_kpis([Goal(id="g-1", kind=GoalKind.NEW_BUSINESS)])
@@ -320,7 +322,7 @@ def map_kpis(
 
 
 def _within(metrics: list[Metric], maximum: int, serves: dict[str, int]) -> list[Metric]:
-    """Choose at most so many figures, in the order of the catalogue."""
+    """Choose at most *maximum* metrics, in the order of the catalogue."""
     chosen: list[Metric] = []
     rest = list(metrics)
     while rest and len(chosen) < maximum:
@@ -341,7 +343,7 @@ def _within(metrics: list[Metric], maximum: int, serves: dict[str, int]) -> list
 
 
 def _part(metric: Metric) -> str:
-    """Give the part of the chain that a figure tells of."""
+    """Return the stage of a metric for coverage."""
     return next(part for part, stages in _CHAIN.items() if metric.stage in stages)
 
 

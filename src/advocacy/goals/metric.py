@@ -1,4 +1,4 @@
-"""Figures: what they are made of, how they add up, and how far along the chain from activity to impact they lie."""
+"""Metrics: their formulas, their aggregation, and their stage in the chain from activity to impact."""
 
 from __future__ import annotations
 
@@ -37,18 +37,18 @@ __all__ = [
 
 
 def metric_title(metric: Metric, translator: Translator) -> str:
-    """Give what a figure is called: the library's own in words, an app's by its own name."""
+    """Return what a metric is called: the library's own in words, an app's by its own name."""
     return translator.own(f"figure:{metric.code}", metric.name)
 
 
 def metric_text(metric: Metric, translator: Translator) -> str:
-    """Say what a figure is called, what it means and what misleads in it, as far as anybody says."""
+    """Say what a metric is called, what it means and what misleads in it, as far as anybody says."""
     told = (translator.own(f"figure:{metric.code}:{part}", getattr(metric, part)) for part in ("definition", "pitfall"))
     return "\n".join(filter(None, [metric_title(metric, translator), *told]))
 
 
 def measure_title(measure: Measure, translator: Translator) -> str:
-    """Give what a measure is called: the library's own in words, an app's by its code."""
+    """Return what a measure is called: the library's own in words, an app's by its code."""
     return translator.name("measure", measure.code)
 
 
@@ -59,35 +59,35 @@ def measure_text(measure: Measure, translator: Translator) -> str:
 
 
 class Unit(Enum):
-    """What a figure counts in."""
+    """The unit of a metric or a measure."""
 
     COUNT = "count"
-    """Whole things: people, posts, leads."""
+    """A number of things: people, posts, leads."""
     SHARE = "share"
-    """A part of a whole, 0 to 1."""
+    """A share, 0 to 1."""
     DAYS = "days"
     MONEY = "money"
-    """Decimal, in one currency."""
+    """A decimal amount in one currency."""
     SCORE = "score"
     """Points on a scale that the definition names."""
     NOTE = "note"
-    """No number: what was seen, and how it is known."""
+    """Not a number: an observation in words, and how it is known."""
 
 
 class Direction(Enum):
-    """Which way is better."""
+    """The direction of improvement."""
 
     UP = "up"
     DOWN = "down"
 
     @property
     def sign(self) -> int:
-        """What a gain has to be multiplied by to be above 0: 1 where more is better, else -1."""
+        """The factor that makes a gain positive: 1 if higher is better, else -1."""
         return 1 if self is Direction.UP else -1
 
 
 class EvaluationStage(Enum):
-    """AMEC's chain, from what is done to what it changes."""
+    """The stages of the AMEC framework, from activity to impact (:ref:`method-metrics`)."""
 
     ACTIVITY = "activity"
     OUTPUT = "output"
@@ -97,41 +97,41 @@ class EvaluationStage(Enum):
 
 
 class Aggregation(Enum):
-    """How values of several people or periods make one."""
+    """How to aggregate values over people or periods."""
 
     SUM = "sum"
-    """Counts add up."""
+    """The sum of counts."""
     RATIO = "ratio"
-    """A sum over a sum, never a mean of ratios."""
+    """A ratio of sums, never a mean of ratios."""
     MEDIAN = "median"
-    """The middle one of single values."""
+    """The median of single values."""
     LATEST = "latest"
-    """A level: the last one known."""
+    """A level: the latest known value."""
     RECORD = "record"
-    """Kept one by one, never added up."""
+    """Recorded one by one and not aggregated."""
 
 
 class SamplingModel(Enum):
-    """How what a figure counts comes about, and so which interval fits it."""
+    """The sampling model of what a metric counts. It determines the interval."""
 
     PROPORTION = "proportion"
-    """One by one, and each is one of those it is counted over: Wilson."""
+    """Independent units, each counted or not: Wilson interval."""
     POISSON = "poisson"
-    """One by one, with no end to how many there may be: exact Poisson."""
+    """Independent events without an upper limit: exact Poisson interval."""
     CLUSTERED = "clustered"
-    """In bunches, by person or post: an interval needs the clusters."""
+    """Events clustered by person or post: the interval needs the clusters."""
     NET_SCORE = "net_score"
-    """Those for less those against, times 100, over all who answered: the score interval of Tango."""
+    """Promoters minus detractors, times 100, over all answers: Tango's score interval."""
     CONTINUOUS = "continuous"
-    """Single values: order statistics."""
+    """Single values: interval from order statistics."""
     UNKNOWN = "unknown"
-    """Nothing is known of it, or nothing was drawn: no interval."""
+    """Unknown, or not a sample: no interval."""
 
 
-#: How often results are looked at unless a figure says otherwise; all else by the month.
+#: How often results are reviewed by default. Everything else is reviewed monthly.
 _REVIEW = {EvaluationStage.OUTCOME: Granularity.QUARTER, EvaluationStage.IMPACT: Granularity.YEAR}
 
-#: How many decimals a unit is recorded with unless a measure says otherwise.
+#: The default number of decimals of each unit.
 _DECIMALS = {Unit.SHARE: 4, Unit.MONEY: 2, Unit.SCORE: 2}
 
 _TERM = re.compile(r"\s*([+\-−]?)\s*(?:([0-9]{1,6})\s*[*×]\s*)?([A-Za-z_][A-Za-z0-9_]*)\s*")
@@ -140,7 +140,7 @@ _TERM = re.compile(r"\s*([+\-−]?)\s*(?:([0-9]{1,6})\s*[*×]\s*)?([A-Za-z_][A-Z
 @frozen
 class Formula:
     """
-    A figure over named raw measures: a sum, or a sum over a sum.
+    The formula of a metric over named raw measures: a sum, or a ratio of sums.
 
     >>> rate = Formula("reactions + comments + shares", denominator="impressions")
     >>> rate.measures
@@ -149,18 +149,18 @@ class Formula:
     FrozenMap({'detractors': -100, 'promoters': 100})
 
     Attributes:
-        numerator: Names of measures with ``+`` or ``-`` between them, each with a whole factor before ``*`` if need be.
-        denominator: The same for the denominator; ``None`` where there is none.
+        numerator: Names of measures joined by ``+`` or ``-``, each optionally with an integer factor before ``*``.
+        denominator: The same for the denominator; ``None`` without a denominator.
 
     Raises:
-        ValidationError: The text is no such sum, or a measure stands in it twice.
+        ValidationError: The text is not such a sum, or a measure occurs twice in it.
     """
 
     numerator: str = field(validator=text)
     denominator: str | None = field(default=None, validator=optional(text))
 
     def __attrs_post_init__(self) -> None:
-        """Refuse what is no sum of measures."""
+        """Check that the texts are sums of measures."""
         raise_any(self._faults())
 
     def _faults(self) -> Iterator[Finding]:
@@ -175,16 +175,16 @@ class Formula:
 
     @property
     def denominator_terms(self) -> FrozenMap[int]:
-        """The denominator: factor by measure; empty where there is none."""
+        """The denominator: factor by measure; empty without a denominator."""
         return FrozenMap((_terms(self.denominator) or {}) if self.denominator is not None else {})
 
     @property
     def measures(self) -> tuple[str, ...]:
-        """The raw measures, as they first stand in the formula."""
+        """The raw measures, in the order of their first use in the formula."""
         return tuple(dict.fromkeys([*(_terms(self.numerator) or ()), *(_terms(self.denominator or "") or ())]))
 
     def __str__(self) -> str:
-        """Write the formula as one reads it."""
+        """Return the formula as text."""
         sums = (self.numerator,) if self.denominator is None else (self.numerator, self.denominator)
         return " / ".join(f"({said})" if len(sums) > 1 and len(_terms(said) or ()) > 1 else said for said in sums)
 
@@ -207,15 +207,15 @@ def _terms(said: str) -> dict[str, int] | None:
 @frozen(kw_only=True)
 class Measure:
     """
-    A raw number that somebody has to supply.
+    A raw number that someone supplies.
 
     Attributes:
-        code: Its name in formulas.
-        unit: What it counts in.
+        code: The name of the measure in formulas.
+        unit: The unit of the measure.
         definition: What exactly is counted.
-        supplier: Who or what can usually supply it.
-        decimals: How many decimals it is recorded with, 0 to 12: its resolution, at which all sums are exact. Of counts
-            and days 0, of money 2, of shares 4 and of scores 2, unless said otherwise.
+        supplier: The usual supplier: a person or a system.
+        decimals: The number of decimals, 0 to 12. This is the resolution at which sums are exact. The defaults are 0
+            for counts and days, 2 for money and scores, and 4 for shares.
     """
 
     code: str = field(converter=identifier, validator=text)
@@ -228,7 +228,7 @@ class Measure:
 
     def title(self, language: str = "en", *, extra: Mapping[str, Mapping[str, str]] | None = None) -> str:
         """
-        Give what it is called: the library's own in words, an app's by its code.
+        Return what it is called: the library's own in words, an app's by its code.
 
         Raises:
             UnknownNameError: Nobody has words for this language.
@@ -252,7 +252,7 @@ class Measure:
         return measure_text(self, translator_for(language, extra))
 
 
-#: The aggregations that a sampling can belong to.
+#: The aggregations that each sampling model allows.
 FITTING = {
     SamplingModel.PROPORTION: {Aggregation.RATIO},
     SamplingModel.NET_SCORE: {Aggregation.RATIO},
@@ -264,7 +264,7 @@ FITTING = {
 
 
 def _usual_sampling(metric: Metric) -> SamplingModel:
-    """Say how what a figure counts comes about, unless it says so itself."""
+    """Return the default sampling model of a metric."""
     if metric.aggregation is Aggregation.MEDIAN:
         return SamplingModel.CONTINUOUS
     counts = metric.aggregation is Aggregation.SUM and metric.unit is Unit.COUNT and metric.counts_one_by_one
@@ -274,33 +274,33 @@ def _usual_sampling(metric: Metric) -> SamplingModel:
 @frozen(kw_only=True)
 class Metric:
     """
-    A figure that tells of one or more kinds of goals.
+    A metric of one or more kinds of goals.
 
     Attributes:
-        code: Its key.
-        name: What it is called.
-        goals: The kinds of goals it tells of.
-        unit: What it counts in.
-        direction: Which way is better.
-        stage: Where it lies on AMEC's chain.
-        aggregation: How values make one.
-        formula: What it is made of; ``None`` for a qualitative figure alone.
-        vanity: Nice to see and never the measure (:ref:`method-vanity`).
-        qualitative: Recorded in words, with how it is known.
-        definition: What it means.
-        source: Where the figure comes from; ``own`` where nobody is cited.
-        review: How often it is looked at: unless said otherwise, early stages by the month, outcomes by the quarter and
-            impacts by the year (our own).
-        pitfall: What misleads in it.
-        sampling: How what it counts comes about. Counts that add up as they are come one by one and medians are of
-            single values unless said otherwise; of all else nothing is known.
-        repeats: Whether its denominator counts the same people again in each period, as people enrolled are: over
-            several periods it then has no interval, since nobody counts as many people.
+        code: The key of the metric.
+        name: The name of the metric.
+        goals: The kinds of goals that it measures.
+        unit: The unit of its value.
+        direction: The direction of improvement.
+        stage: The evaluation stage.
+        aggregation: How to aggregate its values.
+        formula: The formula; ``None`` for a qualitative metric only.
+        vanity: Whether it is a vanity metric (:ref:`method-vanity`).
+        qualitative: Whether it is recorded in words, with how it is known.
+        definition: The meaning of the metric.
+        source: The source of the metric; ``own`` if it is our own.
+        review: How often to review it. Our own rule by default: early stages monthly, outcomes quarterly and impacts
+            yearly.
+        pitfall: What makes the metric misleading.
+        sampling: The sampling model. By default, plain sums of counts are Poisson and medians are of continuous values.
+            Everything else is unknown.
+        repeats: Whether its denominator counts the same people again in each period, for example people enrolled. Such
+            a metric has no interval over several periods, because its denominator is not a number of different people.
 
     Raises:
-        ValidationError: With every fault at once: a figure without a formula that is not qualitative, or the reverse; a
-            ratio without a denominator, or the reverse; a vanity figure called an outcome or an impact; a median over
-            more than one measure; a sampling that its aggregation cannot have.
+        ValidationError: All problems at once: a metric without a formula that is not qualitative, or the reverse; a
+            ratio without a denominator, or the reverse; a vanity metric called an outcome or an impact; a median over
+            more than one measure; a sampling model that the aggregation does not allow.
     """
 
     code: str = field(converter=identifier, validator=text)
@@ -329,7 +329,7 @@ class Metric:
     repeats: bool = field(default=False, validator=instance(bool))
 
     def __attrs_post_init__(self) -> None:
-        """Report every fault between the fields."""
+        """Check the fields against each other."""
         raise_any(self._faults())
 
     def _faults(self) -> Iterator[Finding]:
@@ -351,7 +351,7 @@ class Metric:
 
     def title(self, language: str = "en", *, extra: Mapping[str, Mapping[str, str]] | None = None) -> str:
         """
-        Give what it is called: the library's own in every language that has words, an app's by its own name.
+        Return what it is called: the library's own in every language that has words, an app's by its own name.
 
         >>> from advocacy import KpiCatalogue
         >>> KpiCatalogue.default().metric("applications").title("nl")
@@ -359,7 +359,7 @@ class Metric:
 
         Args:
             language: A language code, ``"en"`` or ``"nl"``, or one in *extra*.
-            extra: An app's own words: language → code → template; ``"figure:leads"`` is the code of the name of leads.
+            extra: An app's own words: language → code → template; ``"metric:leads"`` is the code of the name of leads.
 
         Raises:
             UnknownNameError: Nobody has words for this language.
@@ -377,13 +377,13 @@ class Metric:
 
     @property
     def named(self) -> dict[str, str]:
-        """What a finding names it by: its code, and its own name where that is none of the library's."""
+        """The parameters that a finding needs to name the metric in any language."""
         own = known_words().get(f"figure:{self.code}") != self.name
         return {"figure": self.code, "called": self.name} if own else {"figure": self.code}
 
     @property
     def counts_one_by_one(self) -> bool:
-        """Whether it adds measures up as they are, so that what comes one by one counts one."""
+        """Whether it is a plain sum of measures, so that each independent event counts one."""
         return self.formula is not None and set(self.formula.numerator_terms.values()) == {1}
 
     @property
@@ -397,10 +397,10 @@ class Metric:
 
     @property
     def measures_results(self) -> bool:
-        """Whether it lies at the end of the chain: an outcome or an impact."""
+        """Whether its stage is outcome or impact."""
         return self.stage in {EvaluationStage.OUTCOME, EvaluationStage.IMPACT}
 
     @property
     def measures(self) -> tuple[str, ...]:
-        """The raw measures it needs; none for a qualitative figure."""
+        """The raw measures of the formula; none for a qualitative metric."""
         return () if self.formula is None else self.formula.measures

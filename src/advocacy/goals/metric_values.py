@@ -1,4 +1,4 @@
-"""Reading a figure from what observations add up to: the value, its interval, or why there is none."""
+"""Compute metrics from aggregates: the value, its interval, or the reason why there is none."""
 
 from __future__ import annotations
 
@@ -29,21 +29,21 @@ __all__ = [
 @frozen(kw_only=True)
 class MetricValue:
     """
-    A figure as it was over some days.
+    The value of a metric over a period.
 
     Attributes:
-        metric: The figure.
-        period: The days it was asked for, both ends included.
-        segment: The segment it is about; ``None`` for all together.
-        exact: The value, in the unit of the figure, exactly; ``None`` where nothing can be said.
-        interval: Where the value could as well have been; ``None`` where no method fits, with the reason.
-        n: What it rests on: the denominator of a share, the people or posts of events in bunches, the single values of
-            a median, the answers behind a level; ``None`` where that has no number.
-        count: How many events were seen; of a share, what is rarer, the yes or the no. ``None`` where nothing is
+        metric: The metric.
+        period: The requested period.
+        segment: The segment; ``None`` for everything together.
+        exact: The exact value, in the unit of the metric; ``None`` if there is none.
+        interval: The confidence interval; ``None`` if no method applies. A finding gives the reason.
+        n: The sample size: the denominator of a share, the people or posts of clustered events, the single values of a
+            median, the answers behind a level; ``None`` without one.
+        count: The number of events; for a share, the smaller of the number counted and the rest. ``None`` if nothing is
             counted.
-        findings: Why there is no value or no interval, and what else to know.
+        findings: Why there is no value or no interval, and other remarks.
         level: The confidence of the interval, above 0 and below 1.
-        days: How many days of the window lie in a period, and so were looked at; ``None`` = all of them.
+        days: The number of observed days of the period: those that lie in a period of the aggregate; ``None`` = all.
     """
 
     metric: Metric = field(validator=instance(Metric))
@@ -59,12 +59,12 @@ class MetricValue:
 
     @property
     def days_seen(self) -> int:
-        """The days that were looked at."""
+        """The number of observed days."""
         return self.period.days if self.days is None else self.days
 
     @property
     def value(self) -> float | None:
-        """The value as the nearest float; ``None`` where nothing can be said."""
+        """The value as the nearest float; ``None`` if there is none."""
         return None if self.exact is None else float(self.exact)
 
 
@@ -77,28 +77,28 @@ def compute_metrics(
     level: float = 0.95,
 ) -> tuple[MetricValue, ...]:
     """
-    Read figures over the periods that lie in a window.
+    Compute metrics over the periods within a date range.
 
-    Counts are added, rates are sums over sums, a median is the middle one of all single values (of two middle ones
-    their mean), a level is the last one known. Shares have Wilson intervals and counts exact Poisson ones; events that
-    come in bunches have an interval only where each observation names its cluster, medians from 6 values on, and
-    levels where the number of answers behind them and their standard deviation were observed (a level that is a share
-    within 0 and 1).
+    Counts are summed. Rates are ratios of sums. A median is over all single values (the mean of two middle values). A
+    level is the latest known. Shares have Wilson intervals and counts have exact Poisson intervals. Clustered events
+    have an interval only if each observation names its cluster, medians from 6 values, and levels if the number of
+    answers and their standard deviation are known (for a share, clipped to 0..1).
 
     Args:
-        metrics: The figures, any iterable; those in words are given without a value.
-        partial: What the observations add up to.
-        period: The days; all periods by default. It has to begin and end with a period, or lie in a gap.
-        segment: One segment; all together by default. Levels of several segments are never added: then there is no
-            value, unless one was observed without a segment.
+        metrics: The metrics, any iterable. Qualitative metrics have no value.
+        partial: The aggregate of the observations.
+        period: The period; all periods of the aggregate by default. It must begin and end with a period, or lie in a
+            gap.
+        segment: One segment; all together by default. Levels of several segments are never combined: then there is no
+            value, unless a level was observed without a segment.
         level: The confidence of the intervals, above 0 and below 1.
 
     Returns:
-        A reading for each figure, in the order given.
+        A value for each metric, in the given order.
 
     Raises:
-        ValidationError: With every fault at once: an argument of another type, a figure over a measure that the partial
-            does not keep, a window that cuts a period, a numerator above its denominator where that cannot be.
+        ValidationError: All problems at once: an argument of the wrong type, a metric over a measure that the aggregate
+            does not have, a date range that cuts a period, a numerator that must not exceed its denominator but does.
 
     >>> from datetime import date
     >>> from advocacy.goals.aggregation import aggregate_observations
@@ -135,7 +135,7 @@ def compute_metrics(
 
 
 class _Gathered:
-    """The cells of a window and segment, each measure's merged over periods and segments."""
+    """The cells of a period and segment, merged over periods and segments for each measure."""
 
     def __init__(self, partial: PartialAggregate, span: DateRange, segment: str | None) -> None:
         self.partial, self.span, self.segment = partial, span, segment
@@ -162,7 +162,7 @@ class _Gathered:
                 known[named] = known[named].merged(last) if named in known else last
 
     def number(self, measure: str, units: int) -> Fraction:
-        """Give whole steps of a measure's resolution in its unit."""
+        """Convert integer steps of a measure's resolution to its unit."""
         return Fraction(units, 10 ** self.partial.decimals[measure])
 
 
@@ -215,7 +215,7 @@ def _latest(metric: Metric, formula: Formula, gathered: _Gathered, level: float)
     answers: list[tuple[int, Fraction | None]] = []
     for name, factor in formula.numerator_terms.items():
         known = gathered.levels[name]
-        # of all together: what was told without a segment, or else in the only one there is
+        # of everything together: the level without a segment, or else of the only segment
         alone = gathered.named[name] if len(gathered.named[name]) == 1 else {""}
         last = known.get(gathered.segment if gathered.segment is not None else next(iter(alone)))
         scopes |= alone if gathered.segment is None else set()
@@ -272,12 +272,12 @@ def _summed(
 
 
 def _periods(terms: FrozenMap[int], gathered: _Gathered) -> set[int]:
-    """Give the places of the periods in which any measure of a sum was observed."""
+    """Return the indices of the periods with an observation of any measure of a sum."""
     return {place for name in terms for place in gathered.places[name]}
 
 
 def _most(formula: Formula, gathered: _Gathered) -> int:
-    """Give the largest denominator of any one period."""
+    """Return the largest denominator of any one period."""
     terms = formula.denominator_terms
     return max(
         int(sum(factor * gathered.number(name, gathered.places[name].get(place, 0)) for name, factor in terms.items()))
@@ -301,7 +301,7 @@ def _net(
 
 
 def _bunched(formula: Formula, gathered: _Gathered, level: float) -> dict[str, Any]:
-    """Give the interval over clusters, where each observation of each measure names one."""
+    """Return the interval over clusters, if each observation of each measure names one."""
     parts = [gathered.sums[name] for name in formula.measures]
     if any(part.clustered < part.count for part in parts):
         return {"findings": [Finding.of("reading:clusters")]}
@@ -326,7 +326,7 @@ def _bunched(formula: Formula, gathered: _Gathered, level: float) -> dict[str, A
 
 
 def _sum(terms: FrozenMap[int], gathered: _Gathered, cluster: str | None = None) -> Fraction:
-    """Add up a sum of a formula, over everything or over one cluster."""
+    """Return the value of a sum in a formula, over everything or over one cluster."""
     total = Fraction(0)
     for name, factor in terms.items():
         cell = gathered.sums[name]
@@ -350,7 +350,7 @@ def _unkept(metrics: tuple[Metric, ...], partial: PartialAggregate) -> Iterator[
                 yield Finding.of("reading:unkept", f"metrics[{place}].formula", measure=name)
 
 
-#: A denominator that is so many times another may well count something else; our own.
+#: Our own rule: from this ratio between two denominators, they may count different things.
 _OTHER = 2
 _both = pair("people", whole(1))
 
@@ -364,24 +364,25 @@ def compare_metric_values(
     level: float = 0.95,
 ) -> MetricValue:
     """
-    Give the difference of two readings of one figure, the later less the earlier, or one group less another.
+    Compare two values of one metric: the later minus the earlier, or one group minus another.
 
-    What adds up is compared per day, and between two groups per person and day; counts of what comes one by one then
-    have the interval of a rate difference, and shares of people have Newcombe's. All else that has intervals itself, at
-    the confidence asked, has the one that follows from the two (`stats.mover`). Intervals are for different people:
-    where the same ones are seen twice they are too wide, and a finding says so, as it does where a denominator at least
-    doubled or halved, since it may count other people than before. Of a pilot against the rest (*selected*) it is an
-    association: who was chosen differs from who was not before anything began, and nothing here takes that away.
+    Sums are compared per day, and between two groups per person and day. The difference has an interval: of a rate
+    difference for Poisson counts, Newcombe's for shares of people, and else the one that follows from both intervals at
+    the requested confidence (`stats.mover`). The intervals assume different people. If the same people are observed
+    twice, the interval is too wide, and a finding says so. A finding also reports a denominator that at least doubled
+    or halved, because it may count other people. The difference between a pilot and the rest (*selected*) is an
+    association: the selected people differed from the others before the program began, and no calculation corrects for
+    that.
 
     Args:
-        before: What is taken off: the earlier reading, or the rest.
-        after: What it is taken from: the later reading, or the pilot.
-        selected: Whether people were chosen into the one and not drawn by lot.
-        people: How many people are in the group of each, 1 or more; without it two groups' counts are not compared.
+        before: The value to subtract: the earlier value, or the rest.
+        after: The value to subtract from: the later value, or the pilot.
+        selected: Whether the people of one group were selected, not drawn by lot.
+        people: The number of people in each group, 1 or more. Without it, counts of two groups are not compared.
         level: The confidence, above 0 and below 1.
 
     Raises:
-        ValidationError: The two are of different figures, or an argument is of another type.
+        ValidationError: The values are of different metrics, or an argument has the wrong type.
     """
     raise_any(
         [
@@ -411,7 +412,7 @@ def compare_metric_values(
 
 
 def _per_day(before: MetricValue, after: MetricValue, people: tuple[int, int] | None, level: float) -> dict[str, Any]:
-    """Compare what adds up per day, or per person and day."""
+    """Compare sums per day, or per person and day."""
     days = [one.days_seen * many for one, many in zip((before, after), people or (1, 1), strict=True)]
     first, second = before.exact or Fraction(0), after.exact or Fraction(0)
     found: dict[str, Any] = {
@@ -425,7 +426,7 @@ def _per_day(before: MetricValue, after: MetricValue, people: tuple[int, int] | 
 
 
 def _of_two(before: MetricValue, after: MetricValue, level: float, scale: list[int]) -> dict[str, Any]:
-    """Give the interval that follows from those of the two, each over its scale, or say why there is none."""
+    """Return the interval that follows from both intervals, each on its scale, or the reason why there is none."""
     if before.interval is None or after.interval is None:
         return {"findings": [Finding.of("reading:no-method")]}
     if not before.level == after.level == level:
@@ -441,13 +442,13 @@ def _of_two(before: MetricValue, after: MetricValue, level: float, scale: list[i
 
 
 def _scaled(exact: Fraction, own: Interval, by: int) -> tuple[float, Interval]:
-    """Give a figure and its interval per day, or per person and day; rounding leaves the one within the other."""
+    """Return a value and its interval per day, or per person and day. Rounding keeps the value within the interval."""
     low, high = own.low / by, own.high / by
     return min(max(float(exact / by), low), high), Interval(low, high)
 
 
 def _of_shares(before: MetricValue, after: MetricValue, level: float) -> dict[str, Any]:
-    """Give the interval of two shares of people, of two other figures, or say why there is none."""
+    """Return the interval of the difference of two shares of people, or the reason why there is none."""
     later, earlier = _people_in(after), _people_in(before)
     if after.metric.sampling is not SamplingModel.PROPORTION or later is None or earlier is None:
         return _of_two(before, after, level, [1, 1])
@@ -458,7 +459,7 @@ def _of_shares(before: MetricValue, after: MetricValue, level: float) -> dict[st
 
 
 def _people_in(share: MetricValue) -> tuple[int, int] | None:
-    """Give how many people a share counts, and of how many; ``None`` where that is no whole number or nobody knows."""
+    """Return the numerator and denominator of a share of people; ``None`` if unknown or not integers."""
     counted = (share.exact or 0) * (share.n or 0)
     if not share.n or share.interval is None or counted.denominator != 1:
         return None

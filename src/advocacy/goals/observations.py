@@ -1,4 +1,4 @@
-"""What was seen: one value of a raw measure, on a day or over some days; and the periods that figures are read over."""
+"""Observations: single values of raw measures, on a day or over a period; and how to split a range into periods."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 __all__ = ["Granularity", "Observation", "orderly", "split_range"]
 
 
-#: Values have at most so many digits before the point, and as many behind it.
+#: The maximum number of digits before the decimal point, and after it.
 _DIGITS = 18
 _MOST: int = 10**_DIGITS
 
@@ -38,36 +38,35 @@ _spread = Rule("deviation", lambda value: type(value) in {int, Decimal} and _is_
 
 
 def _reach(value: object) -> object:
-    """Read a window of one day as that day, so that equal observations are equal."""
+    """Convert a period of one day to that day, so that equal observations compare equal."""
     return value.start if type(value) is DateRange and value.start == value.end else value
 
 
 @frozen(kw_only=True)
 class Observation:
     """
-    One value of a raw measure, as somebody supplied it (:ref:`method-metrics`).
+    One supplied value of a raw measure (:ref:`method-metrics`).
 
     >>> Observation(measure="leads", value=3, when=date(2026, 9, 14), segment="pilot").last
     datetime.date(2026, 9, 14)
 
     Attributes:
         measure: The code of the raw measure.
-        value: A whole number or a Decimal, in the unit of the measure; a float is refused, since sums of floats depend
-            on their order. At most 18 digits before and behind the point.
-        when: The day, or the window of days, that the value is about; a window of one day is that day.
-        segment: The group it is about, such as ``"pilot"``; empty where none is told apart.
-        cluster: The person or post that the events come from, as a key of the app's own; with it an interval can allow
-            for events that come in bunches.
-        id: The key of what was seen. Two observations of one measure with the same id are the same thing told twice:
-            the higher revision counts.
-        revision: 0 at first, one higher each time the value is restated.
-        answers: Of a level that is the mean of answers: how many there are, 1 or more; ``None`` = unknown. Levels alone
-            may have it.
-        deviation: The standard deviation of those answers, 0 or more, in the unit of the measure; it needs two answers
-            or more. With both, a level has an interval.
+        value: An integer or a Decimal, in the unit of the measure, with at most 18 digits before and after the point. A
+            float is refused, because sums of floats depend on their order.
+        when: The day or the period of the value. A period of one day is converted to that day.
+        segment: The group of the value, such as ``"pilot"``; empty without a group.
+        cluster: The person or post of the events, as a key of the app's own. It allows an interval for clustered
+            events.
+        id: The key of the observation. Of observations of one measure with the same id, the highest revision counts.
+        revision: 0 at first, one higher for each correction.
+        answers: For a level that is a mean of answers: the number of answers, 1 or more; ``None`` = unknown. Only
+            levels may have it.
+        deviation: The standard deviation of those answers, 0 or more, in the unit of the measure. It requires at least
+            two answers. A level has an interval only if both are known.
 
     Raises:
-        ValidationError: With every fault at once.
+        ValidationError: All problems at once.
     """
 
     measure: str = field(converter=identifier, validator=text)
@@ -83,23 +82,23 @@ class Observation:
     deviation: int | Decimal | None = field(default=None, converter=plain_or_whole, validator=optional(_spread))
 
     def __attrs_post_init__(self) -> None:
-        """Report every fault between the fields."""
+        """Check the fields against each other."""
         if self.deviation is not None and (self.answers is None or self.answers < 2):
             raise_any([Finding.of("observation:deviation", "deviation")])
 
     @property
     def first(self) -> date:
-        """The first day it is about."""
+        """The first day of the value."""
         return self.when.start if isinstance(self.when, DateRange) else self.when
 
     @property
     def last(self) -> date:
-        """The last day it is about."""
+        """The last day of the value."""
         return self.when.end if isinstance(self.when, DateRange) else self.when
 
 
 class Granularity(Enum):
-    """How long the periods are that figures are read over."""
+    """The length of periods."""
 
     WEEK = "week"
     MONTH = "month"
@@ -107,22 +106,22 @@ class Granularity(Enum):
     YEAR = "year"
 
 
-#: How many months a period has; a week has none.
+#: The number of months of a period; a week has none.
 _MONTHS = {Granularity.MONTH: 1, Granularity.QUARTER: 3, Granularity.YEAR: 12}
 
 
 def split_range(date_range: DateRange, every: Granularity) -> tuple[DateRange, ...]:
     """
-    Cut a window into periods that follow each other, from its first day on.
+    Split a date range into consecutive periods, from its first day.
 
-    Months keep the day they start on, or the last day of a shorter month; the last period ends with the window and
-    may be shorter.
+    Months start on the same day of the month, or on the last day of a shorter month. The last period ends with the
+    range and may be shorter.
 
     >>> [str(part.end) for part in split_range(DateRange(date(2026, 8, 31), date(2026, 11, 1)), Granularity.MONTH)]
     ['2026-09-29', '2026-10-30', '2026-11-01']
 
     Raises:
-        ValidationError: An argument is of another type.
+        ValidationError: An argument is of the wrong type.
     """
     raise_any(
         [*instance(DateRange).findings(date_range, "date_range"), *instance(Granularity).findings(every, "every")]
@@ -144,7 +143,7 @@ def _starts(period: DateRange, every: Granularity) -> Iterator[date]:
 
 
 def orderly(periods: object, path: str) -> Iterator[Finding]:
-    """Report periods that are none, that overlap, or that do not follow each other in time."""
+    """Find periods that have the wrong type, overlap, or are out of order."""
     if not isinstance(periods, tuple):
         yield from instance(tuple).findings(periods, path)
         return

@@ -1,4 +1,4 @@
-"""Baseline and target of a figure, the path between them, and how far along it a reading is."""
+"""Targets: the baseline and target of a metric, the path between them, and the progress along it."""
 
 from __future__ import annotations
 
@@ -28,11 +28,11 @@ __all__ = ["Baseline", "Milestone", "Progress", "Target", "TargetStatus"]
 @frozen
 class Baseline:
     """
-    What a figure was before.
+    The value of a metric before the program.
 
     Attributes:
-        value: In the unit of the figure; a whole number, Decimal or Fraction, kept as a Fraction.
-        period: The days it was measured over.
+        value: The value in the unit of the metric: an integer, Decimal or Fraction, stored as a Fraction.
+        period: The period of the measurement.
     """
 
     value: Fraction = field(converter=exact, validator=exact_number)
@@ -42,11 +42,11 @@ class Baseline:
 @frozen
 class Milestone:
     """
-    A step of a stepped path: from a day on, this much is expected.
+    A milestone of a stepped path: the expected value from a day on.
 
     Attributes:
         start: The first day.
-        value: What is expected from it on, in the unit of the figure.
+        value: The expected value from that day on, in the unit of the metric.
     """
 
     start: date = field(validator=instance(date))
@@ -54,7 +54,7 @@ class Milestone:
 
 
 class TargetStatus(Enum):
-    """How a figure stands against its path. It judges a figure, never a person."""
+    """The status of a metric against its path. It is about a metric, never about a person."""
 
     AHEAD = "ahead"
     ON_TRACK = "on_track"
@@ -66,7 +66,7 @@ class TargetStatus(Enum):
 @frozen(kw_only=True)
 class Target:
     """
-    Where a figure should be, by when, and on which path (:ref:`method-step-2`).
+    The value that a metric should reach, by a day, along a path (:ref:`method-step-2`).
 
     >>> from decimal import Decimal
     >>> from advocacy import KpiCatalogue
@@ -80,18 +80,19 @@ class Target:
     0.57
 
     Attributes:
-        metric: The figure.
-        baseline: What it was before; ``None`` where nobody knows.
-        value: What it should be, in the unit of the figure.
-        by: The day on which it should be that.
-        milestones: Of a stepped path: what is expected from which day on, in time. Without steps the path is a straight
-            line over days from the last day of the baseline.
-        tolerance: How far from the path still counts as on track where a reading has no interval, in the unit of the
-            figure; 0 by default. Say here what rounding takes away.
+        metric: The metric.
+        baseline: The value before the program; ``None`` if unknown.
+        value: The target value, in the unit of the metric.
+        by: The day of the target.
+        milestones: The milestones of a stepped path, by date. Without milestones the path is linear over days, from the
+            last day of the baseline.
+        tolerance: The distance from the path that still counts as on track for a value without an interval, in the unit
+            of the metric; 0 by default. Use it for rounding errors.
 
     Raises:
-        ValidationError: With every fault at once: the day of the target is not after the baseline, the target is not
-            better than the baseline, a step lies outside the path, goes back, or beyond the target.
+        ValidationError: All problems at once: the day of the target is not after the baseline, the target is not better
+            than the baseline, a milestone lies outside the path, is worse than the previous one, or is beyond the
+            target.
     """
 
     metric: Metric = field(validator=instance(Metric))
@@ -102,7 +103,7 @@ class Target:
     tolerance: Fraction = field(default=Fraction(0), converter=exact, validator=zero_or_more)
 
     def __attrs_post_init__(self) -> None:
-        """Keep the path in order."""
+        """Check that the path is in order."""
         raise_any(self._faults())
 
     def _faults(self) -> Iterator[Finding]:
@@ -126,14 +127,14 @@ class Target:
             day, last = step.start, step.value
 
     def better(self, one: Fraction, other: Fraction) -> Fraction:
-        """Give how much better *one* is than *other*, by the direction of the figure; negative where it is worse."""
+        """Return how much better *one* is than *other*, in the direction of the metric; negative if worse."""
         return self.metric.direction.sign * (one - other)
 
     def expected(self, day: date) -> Fraction | None:
         """
-        Give what the path expects on a day, in the unit of the figure.
+        Return the expected value on a day, in the unit of the metric.
 
-        ``None`` without a baseline and before its last day; from the day of the target on it is the target.
+        It is ``None`` without a baseline and before its last day. From the day of the target it is the target value.
         """
         before = self.baseline
         raise_any(instance(date).findings(day, "day"))
@@ -150,22 +151,23 @@ class Target:
         self, value: MetricValue, *, minimum_n: int = 10, minimum_count: int = 5, maximum_width: float | None = None
     ) -> Progress:
         """
-        Say how a reading stands against the path, as expected on the last day of its window.
+        Return the progress: a metric value compared with the expected value on the last day of its period.
 
-        With an interval it is on track while the interval holds what is expected, and else ahead or behind; without
-        one the value alone is compared, within the tolerance, and a finding says that nothing is known of chance.
-        Too little data is a rule on what was seen (`advocacy.stats.too_little`); that few events were seen does not
-        count against the exact interval of a count that leaves what is expected out. A sum over more or fewer days than
-        the baseline is held against as much more or less, and a finding says so.
+        With an interval, the status is on track if the interval contains the expected value, and else ahead or behind.
+        Without an interval, the value is compared within the tolerance, and a finding says that random variation is
+        unknown. Whether there is too little data follows from the observations (`advocacy.stats.too_little`). A count
+        with few events still has a status if its exact interval excludes the expected value. If a sum is over more or
+        fewer days than the baseline, the expected value is scaled, and a finding says so.
 
         Args:
-            value: A reading of the same figure.
-            minimum_n: The fewest people, clusters or values it may rest on.
-            minimum_count: The fewest events it may rest on.
-            maximum_width: The widest interval, in the unit of the figure; by default half of 0..1 for shares, else any.
+            value: A value of the same metric.
+            minimum_n: The minimum number of people, clusters or values.
+            minimum_count: The minimum number of events.
+            maximum_width: The maximum width of the interval, in the unit of the metric; by default 0.5 for shares, else
+                unlimited.
 
         Raises:
-            ValidationError: The reading is of another figure, or an argument is out of range.
+            ValidationError: The value is of another metric, or an argument is out of range.
         """
         raise_any(instance(MetricValue).findings(value, "value"))
         if value.metric != self.metric:
@@ -202,13 +204,13 @@ class Target:
         return Progress(target=self, metric_value=value, expected=expected, status=verdict, findings=tuple(findings))
 
     def _days_expected(self, reading: MetricValue) -> int:
-        """Give the days that the path is about: those of the baseline for what adds up, else any."""
+        """Return the number of days of the path: those of the baseline for sums, else any."""
         if self.baseline is None or self.metric.aggregation is not Aggregation.SUM:
             return reading.days_seen
         return self.baseline.period.days
 
     def _verdict(self, reading: MetricValue, expected: Fraction) -> TargetStatus:
-        assert reading.exact is not None  # noqa: S101 - looked at before
+        assert reading.exact is not None  # noqa: S101 - checked before
         if reading.interval is not None:
             if _holds(reading.interval, expected):
                 return TargetStatus.ON_TRACK
@@ -227,14 +229,14 @@ def _holds(interval: Interval, value: Fraction) -> bool:
 @frozen(kw_only=True)
 class Progress:
     """
-    How a figure stands.
+    The progress of a metric.
 
     Attributes:
-        target: What it is held against.
+        target: The target.
         metric_value: The value and its interval.
-        expected: What the path expects on the last day of the reading; ``None`` without a baseline.
+        expected: The expected value on the last day of the period; ``None`` without a baseline.
         status: Ahead, on track, behind, too little data, or no baseline.
-        findings: What the verdict rests on, and what is not known.
+        findings: The evidence for the status, and what is unknown.
     """
 
     target: Target = field(validator=instance(Target))

@@ -154,10 +154,8 @@ class Assessor:
         code = cell.code if cell is not None else None
         traits = [(name, self._fact(person, name, code)) for name in self._policy.attributes]
         reasons += [f"unknown:{name}" for name, value in traits if value is None and name != CELL]
-        figures = [
-            (criterion, weight, *self._figure(person, criterion.measure)) for criterion, weight in self._criteria
-        ]
-        reasons += [f"unknown:{criterion.measure}" for criterion, _, value, _ in figures if value is None]
+        values = [(criterion, weight, *self._value(person, criterion.measure)) for criterion, weight in self._criteria]
+        reasons += [f"unknown:{criterion.measure}" for criterion, _, value, _ in values if value is None]
         known = tuple((name, value) for name, value in traits if value is not None)
         if reasons:
             return Assessment(id=person.id, reasons=tuple(dict.fromkeys(reasons)), cell=code, traits=known)
@@ -165,7 +163,7 @@ class Assessor:
             CriterionScore(
                 measure=c.measure, value=value, points=c.points(value), weight=weight, substituted=substituted
             )
-            for c, weight, value, substituted in figures
+            for c, weight, value, substituted in values
             if value is not None
         )
         points = mean_points(sum(part.points * part.weight for part in parts), self._total)
@@ -255,6 +253,6 @@ class Assessor:
             return None, [f"unknown:{measure}" for measure in place.missing]
         return place.cell, ["inactive"] if place.cell.inactive and self._policy.exclude_inactive else []
 
-    def _figure(self, person: Participant, measure: str) -> tuple[float | None, bool]:
+    def _value(self, person: Participant, measure: str) -> tuple[float | None, bool]:
         value = person.measure(measure)
         return (value, False) if value is not None else (self._figures.get(measure), True)

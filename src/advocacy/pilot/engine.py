@@ -206,9 +206,7 @@ def value_bounds(groups: Mapping[str, Sequence[Candidate]], task: Task) -> dict[
 
 
 def _spread(best: Mapping[str, list[Candidate]], bounds: dict[str, tuple[int, int]], task: Task) -> bool:
-    """
-    Raise the minimums of the values with the best people until the group has enough different values, if possible.
-    """
+    """Raise the minimums of values with the best people until there are enough different values."""
     for rule in task.rules:
         if isinstance(rule, DistinctValues):
             present = {value for _, value in task.held}

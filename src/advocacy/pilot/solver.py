@@ -157,9 +157,7 @@ class _Search:
         self._rows, self._columns, self._factors = rows[order], columns[order], factors[order]
 
     def run(self) -> Outcome:
-        """
-        Bound by the linear relaxation, search below the bound until the optimum is proven, then minimise the lots.
-        """
+        """Bound by the linear relaxation, search below the bound until proof, then minimise the lots."""
         np = self._np
         everything, nothing = np.ones(len(self._gains), dtype=bool), np.zeros_like(self._gains)
         bound = None

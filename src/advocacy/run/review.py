@@ -62,14 +62,14 @@ class ReviewProposal:
 
     Attributes:
         topic: What it is about.
-        about: The id of the goal, the code of the topic or of the figure; ``None`` where it is about all.
+        about: The id of the goal, the code of the topic or of the metric; ``None`` where it is about all.
         advice: What is proposed, in a sentence.
         evidence: What it rests on, at least one thing, each with the path of the input that says it.
         participant: The id of the person whose own rhythm it is about, and then it is for them and the program lead
             alone; ``None`` where it is about the group.
 
     Raises:
-        ValidationError: With every fault at once: no evidence, or evidence without a path.
+        ValidationError: All problems at once: no evidence, or evidence without a path.
     """
 
     topic: ReviewTopic = field(validator=instance(ReviewTopic))
@@ -110,7 +110,7 @@ class ReviewProposal:
 @frozen(kw_only=True)
 class ReviewPolicy:
     """
-    What a review goes by; every threshold is our own, and to be set before the figures are seen.
+    What a review goes by; every threshold is our own, and to be set before the metrics are seen.
 
     >>> ReviewPolicy(minimum_requests=4)  # doctest: +NORMALIZE_WHITESPACE
     ReviewPolicy(minimum_requests=4, wave_from=Fraction(1, 2), slower_below=Fraction(1, 2), step_up_from=Fraction(3, 4),
@@ -128,7 +128,7 @@ class ReviewPolicy:
         minimum_people: With fewer people who have stretches, no share without an interval is shown; 3 or more.
 
     Raises:
-        ValidationError: With every fault at once: a threshold out of its range, or out of order.
+        ValidationError: All problems at once: a threshold out of its range, or out of order.
     """
 
     minimum_requests: int = field(default=3, validator=whole(3))
@@ -159,7 +159,7 @@ class Review:
         findings: What is said, each with the path of the input that says it, and no participant's id: goal by goal in
             the order of the scorecard (outcomes, then what stands out, then what was told in words, as it was told);
             continuity; a sign of decline; readiness; topics asked for; how many wait.
-        proposals: By kind, in the order of `ReviewTopic`; within a kind those about the group first: goals and figures
+        proposals: By kind, in the order of `ReviewTopic`; within a kind those about the group first: goals and metrics
             in the order of the scorecard, topics by how many ask for them, most first, then by code; then those about
             somebody's own rhythm, by id. Evidence of proposals about the group stands in *findings*.
     """
@@ -178,7 +178,7 @@ class Review:
 
     def proposals_for(self, participant: str) -> tuple[ReviewProposal, ...]:
         """
-        Give the proposals about one person's own rhythm, for that person and the program lead alone.
+        Return the proposals about one person's own rhythm, for that person and the program lead alone.
 
         They are there to be read by who asks for them; whether somebody may be written to is another consent
         (`Purpose.NUDGES`).
@@ -212,7 +212,7 @@ class Review:
         return "\n\n".join(blocks)
 
     def _advice(self, translator: Translator) -> Iterator[str]:
-        """Give a line for each proposal about the group, under its kind."""
+        """Return a line for each proposal about the group, under its kind."""
         last = None
         for one in self.for_group:
             if one.topic is not last:
@@ -287,14 +287,14 @@ def make_review(
     """
     Bring together what was seen, and propose what follows for the next round (:ref:`method-step-4`).
 
-    Intervals decide: where a figure has none, nothing follows from its value but to learn more. The rules:
+    Intervals decide: where a metric has none, nothing follows from its value but to learn more. The rules:
 
     - Next wave: more people are asked in where the check found a program ready, nothing tells of a decline (neither a
       sign nor the drift over these days, beyond chance), the interval of the share of stretches kept does not lie below
       the policy's, and somebody waits. Else the proposal is to wait, with every reason; a program refused comes first,
       since it is no patch. That the share is unknown does not stand in the way, and is told.
-    - Goals: one of which no outcome has a value wants a figure, or is dropped; one with an outcome that is behind,
-      beyond chance, or of which reach rose alone, wants another look. Figures with too little data, without a baseline
+    - Goals: one of which no outcome has a value wants a metric, or is dropped; one with an outcome that is behind,
+      beyond chance, or of which reach rose alone, wants another look. Metrics with too little data, without a baseline
       or without an interval are to be collected.
     - Topics: those that enough people ask for.
     - Cadence: slower, or a step up for whoever likes, where the whole interval lies below or above the policy's; no
@@ -320,7 +320,7 @@ def make_review(
     'scorecard.goals[g-1].findings[0]'
 
     Args:
-        scorecard: Figures, targets and evidence, goal by goal.
+        scorecard: Metrics, targets and evidence, goal by goal.
         continuity: How people kept to their own rhythms.
         on: The day of the review; not before the windows of both end.
         decline: The sign that the group declines; ``None`` where there is none.
@@ -333,7 +333,7 @@ def make_review(
         policy: What to go by.
 
     Raises:
-        ValidationError: With every fault at once: the day lies before the end of a window, an argument of another type.
+        ValidationError: All problems at once: the day lies before the end of a window, an argument of the wrong type.
     """
     rules = ReviewPolicy() if policy is None else policy
     stays = tuple_of(() if memberships is None else memberships)
@@ -523,7 +523,7 @@ def _wave(
 
 
 def _in_the_way(readiness: Readiness | None) -> Iterator[Finding]:
-    """Give the answer of a check that is not ready, with its reasons; of a program refused those that refuse it."""
+    """Return the answer of a check that is not ready, with its reasons; of a program refused those that refuse it."""
     if readiness is None or readiness.status is not ReadinessStatus.READY:
         yield next(_checked(readiness))
     if readiness is not None:
@@ -533,15 +533,15 @@ def _in_the_way(readiness: Readiness | None) -> Iterator[Finding]:
                 yield one.finding.at("readiness")
 
 
-#: Verdicts that say where a figure stands on its path.
+#: Verdicts that say where a metric stands on its path.
 _TOLD = frozenset({TargetStatus.AHEAD, TargetStatus.ON_TRACK, TargetStatus.BEHIND})
-#: What would tell more of a figure, by how it stands.
+#: What would tell more of a metric, by how it stands.
 _LACKS = {"unknown": "figure", "too_little_data": "figure", "no_baseline": "baseline", "behind:bare": "interval"}
 
 
 def review_goals(cards: tuple[GoalScorecard, ...]) -> Iterator[Finding | ReviewProposal]:
     """
-    Say goal by goal what was seen, and what to think again about; then which figures to collect.
+    Say goal by goal what was seen, and what to think again about; then which metrics to collect.
 
     Of each goal the outcomes come first, in the order of its card, then what stands out, then what was told in words.
     Evidence of every proposal is among what is said.
@@ -555,7 +555,7 @@ def review_goals(cards: tuple[GoalScorecard, ...]) -> Iterator[Finding | ReviewP
         found = [(one, f"{here}.findings[{place}]") for place, one in enumerate(card.findings)]
         silent = [Finding.of("review:no-outcome", at, **named) for one, at in found if one.code == "card:no-outcome"]
         alone = [
-            Finding.of("review:reach-alone", at, **_figure(one), **named)
+            Finding.of("review:reach-alone", at, **_metric_named(one), **named)
             for one, at in found
             if one.code == "card:reach-alone"
         ]
@@ -569,8 +569,8 @@ def review_goals(cards: tuple[GoalScorecard, ...]) -> Iterator[Finding | ReviewP
     yield from _collect(cards)
 
 
-def _figure(found: Finding) -> dict[str, Any]:
-    """Name a figure as a finding of the scorecard does."""
+def _metric_named(found: Finding) -> dict[str, Any]:
+    """Name a metric as a finding of the scorecard does."""
     return {name: value for name, value in found.parameters if name in {"figure", "called"}}
 
 
@@ -631,7 +631,7 @@ def _words(card: GoalScorecard, named: dict[str, str], here: str) -> Iterator[Fi
 
 
 def _collect(cards: tuple[GoalScorecard, ...]) -> Iterator[ReviewProposal]:
-    """Propose for each figure what would tell more of it, once for all goals it serves."""
+    """Propose for each metric what would tell more of it, once for all goals it serves."""
     wanted: dict[tuple[str, str], list[Finding]] = defaultdict(list)
     names: dict[str, dict[str, str]] = {}
     for card, named in zip(cards, _names(cards), strict=True):
