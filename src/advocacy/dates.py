@@ -31,14 +31,14 @@ class DateRange:
         end: The last day; never before *start*.
 
     Raises:
-        ValidationError: A bound is no date (a datetime is none), or the window ends before it starts.
+        ValidationError: A bound is not a date (a datetime is none), or the window ends before it starts.
     """
 
     start: date = field(validator=instance(date))
     end: date = field(validator=instance(date))
 
     def __attrs_post_init__(self) -> None:
-        """Keep the ends in order."""
+        """Check that the ends are in order."""
         raise_any(self._faults())
 
     def _faults(self) -> Iterator[Finding]:

@@ -83,7 +83,7 @@ class Finding:
         return cls(code, path, parameters.items())
 
     def at(self, prefix: str) -> Finding:
-        """Give the same finding, seen from one level further out."""
+        """Return the same finding, seen from one level further out."""
         joint = "" if not prefix or not self.path or self.path.startswith("[") else "."
         return evolve(self, path=f"{prefix}{joint}{self.path}")
 
@@ -233,7 +233,7 @@ def translator_for(language: str, extra: Mapping[str, Mapping[str, str]] | None 
 
 def name_choice(choice: Enum, language: str = "en", *, extra: Mapping[str, Mapping[str, str]] | None = None) -> str:
     """
-    Give what a choice of the library is called: a kind of goal, a purpose of a consent, a form, a stage.
+    Return what a choice of the library is called: a kind of goal, a purpose of a consent, a form, a stage.
 
     A value of an enumeration that is not the library's own is called by its value.
 
@@ -244,7 +244,7 @@ def name_choice(choice: Enum, language: str = "en", *, extra: Mapping[str, Mappi
     Args:
         choice: The value of an enumeration.
         language: A language code, ``"en"`` or ``"nl"``, or one in *extra*.
-        extra: An app's own words: language → code → template; they stand before the library's.
+        extra: An app's own messages: language → code → template. They override the library's.
 
     Raises:
         ValidationError, UnknownNameError: It is no value of an enumeration, or nobody has words for this language.
@@ -258,7 +258,7 @@ def name_choice(choice: Enum, language: str = "en", *, extra: Mapping[str, Mappi
 
 def known_words(language: str = "en") -> Mapping[str, str]:
     """
-    Give the library's own words in a language by their codes, to be read and not written: what there is to translate.
+    Return the library's own words in a language by their codes, to be read and not written: what there is to translate.
 
     >>> known_words("nl")["kpi:only-vanity"]
     'Voor {goal} zijn alleen ijdele cijfers gevraagd; vraag er een dat een uitkomst toont.'
@@ -309,7 +309,7 @@ def _lacking(code: str, template: str | None, *, known: bool) -> Iterator[Findin
 
 
 def _places(template: str) -> set[str] | None:
-    """Give the names that a template has places for; ``None`` where it cannot be read."""
+    """Return the names that a template has places for; ``None`` where it cannot be read."""
     try:
         return {name for _, name, _, _ in Formatter().parse(template) if name is not None}
     except ValueError:

@@ -35,15 +35,15 @@ class FrozenMap(Mapping[str, V_co]):
         return self._items.get(key, default)
 
     def keys(self) -> KeysView[str]:
-        """Give the keys, sorted."""
+        """Return the keys, sorted."""
         return self._items.keys()
 
     def values(self) -> ValuesView[V_co]:
-        """Give the values in the order of their keys."""
+        """Return the values in the order of their keys."""
         return self._items.values()
 
     def items(self) -> ItemsView[str, V_co]:
-        """Give pairs of key and value, sorted by key."""
+        """Return pairs of key and value, sorted by key."""
         return self._items.items()
 
     def __iter__(self) -> Iterator[str]:

@@ -167,7 +167,7 @@ def bounded(rule: Rule, **bounds: float) -> Rule:
 
 
 def instance(kind: type | tuple[type, ...], *, private: bool = False) -> Rule:
-    """Take instances of *kind* only; a date is no datetime and a number no bool."""
+    """Take instances of *kind* only; a date is not a datetime and a number no bool."""
     kinds = kind if isinstance(kind, tuple) else (kind,)
     exact = frozenset(kinds)
 

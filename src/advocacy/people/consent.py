@@ -23,7 +23,7 @@ class Purpose(Enum):
     PARTICIPATION = "participation"
     """To be in the program, and so in the pool a pilot is chosen from."""
     MEASUREMENT = "measurement"
-    """To have their own activity counted in figures."""
+    """To have their own activity counted in measures."""
     NUDGES = "nudges"
     """To be encouraged, inspired or reminded in person."""
     RECOGNITION = "recognition"
@@ -63,7 +63,7 @@ class Consent:
             yield Finding.of("window:consent", "withdrawn")
 
     def holds(self, *, on: date) -> bool:
-        """Tell whether the consent stands on a day: ``given <= on < withdrawn``."""
+        """Check whether the consent stands on a day: ``given <= on < withdrawn``."""
         return self.given <= on and (self.withdrawn is None or on < self.withdrawn)
 
     def __repr__(self) -> str:
@@ -72,7 +72,7 @@ class Consent:
 
 
 def consents_hold(consents: Iterable[Consent], purpose: Purpose, *, on: date) -> bool:
-    """Tell whether any of the *consents* stands for a purpose on a day."""
+    """Check whether any of the *consents* stands for a purpose on a day."""
     for consent in consents:  # noqa: SIM110 - asked of everyone in every pool, where a generator costs five times as much
         if consent.purpose is purpose and consent.holds(on=on):
             return True

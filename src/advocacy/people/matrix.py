@@ -63,7 +63,7 @@ class Axis:
 
     Attributes:
         levels: At least one; thresholds never fall. Two equal ones leave the level between them empty.
-        measure: The figure of a participant that is read; ``None`` where there is one level, and nothing to read.
+        measure: The measure of a participant that is read; ``None`` where there is one level, and nothing to read.
     """
 
     levels: tuple[Level, ...] = field(converter=tuple_of, validator=each(instance(Level)))
@@ -127,13 +127,13 @@ class Axis:
         return evolve(self, levels=(self.levels[0], *levels))
 
     def level(self, value: float | None) -> int | None:
-        """Give the index of the level a value belongs to, or ``None`` where it is needed and unknown."""
+        """Return the index of the level a value belongs to, or ``None`` where it is needed and unknown."""
         if len(self.levels) == 1:
             return 0
         return None if value is None else bisect_right(self.thresholds, value)
 
     def value(self, participant: Participant, substitutes: Mapping[str, float]) -> float | None:
-        """Read the axis's figure of a person, or its substitute where it is unknown."""
+        """Read the axis's measure of a person, or its substitute where it is unknown."""
         if self.measure is None:
             return None
         known = participant.measure(self.measure)
@@ -160,8 +160,8 @@ class AxisPlace:
     Where a person lies on one axis.
 
     Attributes:
-        measure: The figure that was read; ``None`` where the axis reads none.
-        level: The code of the level; ``None`` where the figure is unknown.
+        measure: The measure that was read; ``None`` where the axis reads none.
+        level: The code of the level; ``None`` where the measure is unknown.
         below: How far the value lies above the threshold under it, in the unit of the axis; ``None`` without one.
         above: How far the threshold over it is away; ``None`` without one.
     """
@@ -195,17 +195,17 @@ def show_matrix(matrix: Matrix, translator: Translator) -> str:
 
 
 def matrix_name(matrix: Matrix, translator: Translator) -> str:
-    """Give what a matrix is called."""
+    """Return what a matrix is called."""
     return translator.given(matrix.name)
 
 
 def level_name(level: Level, translator: Translator) -> str:
-    """Give what a level of an axis is called."""
+    """Return what a level of an axis is called."""
     return translator.name("level", level.code)
 
 
 def cell_name(cell: Cell, translator: Translator) -> str:
-    """Give what a cell is called."""
+    """Return what a cell is called."""
     return translator.own(f"cell:{cell.code}", cell.name)
 
 
@@ -269,7 +269,7 @@ class Placement:
 
     Attributes:
         participant: The person's id.
-        cell: The cell; ``None`` where a figure is missing, since a place is never guessed.
+        cell: The cell; ``None`` where a measure is missing, since a place is never guessed.
         row: The place on the row axis.
         column: The place on the column axis.
         toward: The cell a next step leads to, or ``None``.
@@ -283,7 +283,7 @@ class Placement:
 
     @property
     def missing(self) -> tuple[str, ...]:
-        """The figures that are unknown, row before column."""
+        """The measures that are unknown, row before column."""
         found = (place.measure for place in (self.row, self.column) if place.level is None)
         return tuple(dict.fromkeys(measure for measure in found if measure is not None))
 
@@ -307,7 +307,7 @@ class CellCounts:
     Attributes:
         cells: Number of people by cell code, every cell of the matrix included.
         unplaced: Number of people without a place.
-        missing: Number of people by figure that is unknown; who lacks two counts under both.
+        missing: Number of people by measure that is unknown; who lacks two counts under both.
     """
 
     cells: FrozenMap[int]
@@ -340,7 +340,7 @@ class Matrix:
         cells: One cell for each pair of levels; kept by row, then column, lowest first.
 
     Raises:
-        ValidationError, UnknownNameError: With every fault at once: a pair of levels without a cell or with two, a cell
+        ValidationError, UnknownNameError: All problems at once: a pair of levels without a cell or with two, a cell
             on no level, a step to a cell that is not its neighbour.
     """
 
@@ -413,13 +413,13 @@ class Matrix:
 
     @property
     def measures(self) -> tuple[str, ...]:
-        """The figures a place depends on, row before column."""
+        """The measures a place depends on, row before column."""
         named = (axis.measure for axis in (self.rows, self.columns))
         return tuple(dict.fromkeys(name for name in named if name is not None))
 
     def cell(self, code: str) -> Cell:
         """
-        Give a cell by its code.
+        Return a cell by its code.
 
         Raises:
             UnknownNameError: No cell has this code.
@@ -430,7 +430,7 @@ class Matrix:
         raise UnknownNameError([nearest(code, (cell.code for cell in self.cells), "", kind="cell")])
 
     def cell_at(self, row: float | None, column: float | None) -> Cell | None:
-        """Give the cell for two values, or ``None`` where one that is needed is unknown."""
+        """Return the cell for two values, or ``None`` where one that is needed is unknown."""
         y, x = self.rows.level(row), self.columns.level(column)
         return None if y is None or x is None else self.cells[y * len(self.columns.levels) + x]
 
@@ -442,7 +442,7 @@ class Matrix:
 
         Args:
             participant: The person.
-            substitutes: What to take for a figure that is unknown, by name; nothing by default.
+            substitutes: What to take for a measure that is unknown, by name; nothing by default.
         """
         values = [axis.value(participant, substitutes or {}) for axis in (self.rows, self.columns)]
         cell = self.cell_at(*values)

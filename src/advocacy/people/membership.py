@@ -93,7 +93,7 @@ class Membership:
         away: Days on leave or elsewhere: in the program, and with nothing planned or said to them; kept in time.
 
     Raises:
-        ValidationError: With every fault at once: a pause before joining or after leaving, pauses that overlap, a day
+        ValidationError: All problems at once: a pause before joining or after leaving, pauses that overlap, a day
             of leaving before that of joining. No message tells a date.
     """
 
@@ -130,7 +130,7 @@ class Membership:
         return MembershipStatus.PAUSED if any(on in pause for pause in self.pauses) else MembershipStatus.ACTIVE
 
     def is_present(self, on: date) -> bool:
-        """Tell whether something may be planned with, or said to, the person on a day: active, and not away."""
+        """Check whether something may be planned with, or said to, the person on a day: active, and not away."""
         return self.status(on) is MembershipStatus.ACTIVE and not any(on in days for days in self.away)
 
     def present_days(self, period: DateRange) -> int:
@@ -138,7 +138,7 @@ class Membership:
         return len(self.present_dates(period))
 
     def present_dates(self, period: DateRange) -> tuple[date, ...]:
-        """Give the days of a window on which the person is active and not away, in time."""
+        """Return the days of a window on which the person is active and not away, in time."""
         first, last = period.start.toordinal(), period.end.toordinal() + 1
         end = last if self.left is None else min(last, self.left.toordinal())
         days = set(range(max(first, self.joined.toordinal()), end))
@@ -194,7 +194,7 @@ class Membership:
 
 
 def stays_of(memberships: Iterable[Membership]) -> dict[str, list[Membership]]:
-    """Give everybody's stays by participant's id, in the order given; nothing of who has none."""
+    """Return everybody's stays by participant's id, in the order given; nothing of who has none."""
     mine: dict[str, list[Membership]] = defaultdict(list)
     for stay in memberships:
         mine[stay.participant].append(stay)
@@ -202,7 +202,7 @@ def stays_of(memberships: Iterable[Membership]) -> dict[str, list[Membership]]:
 
 
 def find_strangers(people: Iterable[Participant], memberships: Iterable[Membership]) -> Iterator[Finding]:
-    """Report who stands twice among the people, and stays of who is none of them."""
+    """Report who occurs twice among the people, and stays of who is none of them."""
     ids = [person.id for person in people]
     yield from first_repeats(ids, "participants")
     known = set(ids)
@@ -226,14 +226,14 @@ def find_overlaps(memberships: Iterable[Membership], people: Collection[str]) ->
 
 
 def is_inside(person: Participant, stays: Iterable[Membership], *, on: date) -> bool:
-    """Tell whether somebody is to be planned for on a day: active, on leave or not, and with consent to take part."""
+    """Check whether somebody is to be planned for on a day: active, on leave or not, and with consent to take part."""
     return person.consents_to(Purpose.PARTICIPATION, on=on) and any(
         stay.status(on) is MembershipStatus.ACTIVE for stay in stays
     )
 
 
 def days_with(person: Participant, stays: Iterable[Membership], period: DateRange) -> frozenset[date]:
-    """Give the days of a window on which something may be planned with somebody: here, and with consent on the day."""
+    """Return the days of a period on which a person can be planned: present, and with valid consent on the day."""
     here = frozenset(day for stay in stays for day in stay.present_dates(period))
     words = [word for word in person.consents if word.purpose is Purpose.PARTICIPATION]
     if any(word.holds(on=period.start) and word.holds(on=period.end) for word in words):

@@ -39,7 +39,7 @@ CELL = "cell"
 
 
 class DataSource(Enum):
-    """How a figure about a person is known."""
+    """How a measure about a person is known."""
 
     MEASURED = "measured"
     """Counted, by someone or something."""
@@ -79,11 +79,11 @@ class Participant:
             yes).
         opportunity_company: How far they see it as a chance for the company, a share 0..1.
         time_per_month: Time the person can give, per month.
-        measures: Any further figures of the app, finite numbers by name.
+        measures: Any further measures of the app, finite numbers by name.
         consents: What the person agreed to.
 
     Raises:
-        ValidationError: With every broken field at once; values are not repeated in the message.
+        ValidationError: All invalid fields at once; values are not repeated in the message.
     """
 
     id: str = field(converter=identifier, validator=text)
@@ -122,7 +122,7 @@ class Participant:
 
     def measure(self, name: str) -> float | None:
         """
-        Give a figure by its name, or ``None`` where it is unknown.
+        Return a measure by its name, or ``None`` where it is unknown.
 
         Args:
             name: One of ``MEASURES``, or a name of the app's own ``measures``. ``time_per_month`` counts in hours.
@@ -131,12 +131,12 @@ class Participant:
         return self.measures.get(name) if read is None else read(self)
 
     def attribute(self, name: str) -> str | None:
-        """Give a fact by its name, or ``None`` where it is unknown."""
+        """Return a fact by its name, or ``None`` where it is unknown."""
         fact: str | None = self.attributes.get(name)
         return fact
 
     def consents_to(self, purpose: Purpose, *, on: date) -> bool:
-        """Tell whether the person's word for a purpose stands on a day; no word is no consent."""
+        """Check whether the person's word for a purpose stands on a day; no word is no consent."""
         return consents_hold(self.consents, purpose, on=on)
 
     def __repr__(self) -> str:
@@ -145,7 +145,7 @@ class Participant:
 
 
 def split_by_consent(people: Iterable[Participant], *, on: date) -> tuple[tuple[Participant, ...], tuple[Finding, ...]]:
-    """Give those who agreed to take part and whose word stands on a day, by id; and how many are left out, if any."""
+    """Return those who agreed to take part and whose word stands on a day, by id; and how many are left out, if any."""
     listed = tuple(people)
     agreed = sorted((p for p in listed if p.consents_to(Purpose.PARTICIPATION, on=on)), key=lambda person: person.id)
     out = len(listed) - len(agreed)
@@ -160,7 +160,7 @@ def _hours(person: Participant) -> float | None:
     return None if person.time_per_month is None else person.time_per_month / _HOUR
 
 
-#: The figures every participant has a place for: name → how it is read.
+#: The measures every participant has a place for: name → how it is read.
 MEASURES: dict[str, Callable[[Participant], float | None]] = {
     "activity": lambda person: person.activity,
     "opportunity_company": lambda person: person.opportunity_company,

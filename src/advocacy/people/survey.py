@@ -46,7 +46,7 @@ class OpenQuestion:
 
     def text(self, language: str = "en", *, extra: Mapping[str, Mapping[str, str]] | None = None) -> str:
         """
-        Give the question as it is asked; its code where nobody has worded it.
+        Return the question as it is asked; its code where nobody has worded it.
 
         Raises:
             UnknownNameError: Nobody has words for this language.
@@ -88,7 +88,7 @@ class ResponseScale:
         Make a scale from options in rising order, evenly spaced from 0 to 1.
 
         Raises:
-            ValidationError: Fewer than two options, one that stands twice, or one that is no text.
+            ValidationError: Fewer than two options, one that occurs twice, or one that is no text.
         """
         given = tuple_of(options)
         raise_any(each(text).findings(given, "options"))
@@ -100,7 +100,7 @@ class ResponseScale:
         return cls(options={option: place / (len(listed) - 1) for place, option in enumerate(listed)})
 
     def share(self, option: str, *, reverse: bool = False) -> float | None:
-        """Give what an option stands for, or ``None`` where it is none of the scale's; *reverse* turns it round."""
+        """Return what an option stands for, or ``None`` where it is none of the scale's; *reverse* turns it round."""
         value: float | None = self.options.get(identifier(option))
         return 1.0 - value if reverse and value is not None else value
 
@@ -112,7 +112,7 @@ class ClosedQuestion:
 
     Attributes:
         code: The item's key.
-        measure: The figure it informs, a share: one of ``SHARES`` or a name of the app's own.
+        measure: The measure it informs, a share: one of ``SHARES`` or a name of the app's own.
         scale: Its options.
         reverse: The item is worded against the measure, so its scale is turned round.
         wording: The text as asked.
@@ -125,7 +125,7 @@ class ClosedQuestion:
     wording: str | None = field(default=None, validator=optional(text))
 
     def __attrs_post_init__(self) -> None:
-        """Refuse figures that are no share."""
+        """Refuse measures that are no share."""
         raise_any(self._faults())
 
     def _faults(self) -> Iterator[Finding]:
@@ -168,7 +168,7 @@ class Survey:
         answers: What was answered; a person answers a question or not, and twice to one item is refused.
 
     Raises:
-        ValidationError, UnknownNameError: With every fault at once: a code that stands twice, an answer to no question,
+        ValidationError, UnknownNameError: All problems at once: a code that occurs twice, an answer to no question,
             an option the scale does not have.
     """
 
@@ -181,7 +181,7 @@ class Survey:
     answers: tuple[Answer, ...] = field(default=(), converter=tuple_of, validator=each(instance(Answer, private=True)))
 
     def __attrs_post_init__(self) -> None:
-        """Report every fault between the parts."""
+        """Check the parts against each other."""
         raise_any(self._faults())
 
     def _faults(self) -> Iterator[Finding]:
@@ -206,7 +206,7 @@ class Survey:
                 given.add((answer.participant, answer.question))
 
     def answers_by_use(self, seed: AnswerUse) -> tuple[Answer, ...]:
-        """Give the answers to the questions of one seed, in the order in which they were given."""
+        """Return the answers to the questions of one seed, in the order in which they were given."""
         asked = {question.code for question in self.open_questions if question.use is seed}
         return tuple(answer for answer in self.answers if answer.question in asked)
 
@@ -232,9 +232,9 @@ class Survey:
 
     def measures(self) -> FrozenMap[FrozenMap[float]]:
         """
-        Give the figures that the items measure, share by measure by participant.
+        Return the measures that the items measure, share by measure by participant.
 
-        Several items on one measure count alike: their mean over the answered ones. Who answered none has no figure.
+        Several items on one measure count alike: their mean over the answered ones. Who answered none has no measure.
         """
         items = {item.code: item for item in self.closed_questions}
         found: dict[str, dict[str, list[float]]] = defaultdict(lambda: defaultdict(list))
@@ -253,7 +253,7 @@ class Survey:
         """
         Fill what is unknown of *people* with what they told, in the order given.
 
-        What is already known stays: a measured figure is never replaced by one that was told.
+        What is already known stays: a measured measure is never replaced by one that was told.
         """
         figures = self.measures()
         return tuple(_filled(person, figures.get(person.id, FrozenMap())) for person in people)

@@ -99,7 +99,7 @@ class Agenda:
     findings: tuple[Finding, ...] = field(default=(), converter=tuple_of, validator=each(instance(Finding)))
 
     def for_person(self, participant: str) -> tuple[AgendaItem, ...]:
-        """Give what is on it for one person; nothing for who is not on it."""
+        """Return what is on it for one person; nothing for who is not on it."""
         return tuple(item for item in self.items if participant in item.participants)
 
     def text(self, language: str = "en", *, extra: Mapping[str, Mapping[str, str]] | None = None) -> str:
@@ -164,8 +164,8 @@ def make_agenda(
         period: The days; what lies out of the plan's window is left aside.
 
     Raises:
-        ValidationError, UnknownNameError: With every fault at once: somebody of the plan or of the memberships who is
-            none of the people, an id that stands twice, an argument of another type.
+        ValidationError, UnknownNameError: All problems at once: somebody of the plan or of the memberships who is
+            none of the people, an id that occurs twice, an argument of the wrong type.
     """
     people, stays = tuple_of(participants), tuple_of(memberships)
     raise_any(

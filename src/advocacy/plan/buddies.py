@@ -81,7 +81,7 @@ class BuddyPolicy:
         shared: Attributes that the two should share.
         shared_points: Points for each that they do, 0 to 1000.
         pillar_points: Points for a shared content pillar, 0 to 1000.
-        complement: Figures, shares 0..1, in which the two should complement each other.
+        complement: Metrics, shares 0..1, in which the two should complement each other.
         complement_points: Points for each where one has none and the other all; in between so many less, rounded down.
         seed: Decides between matchings of the same total.
     """
@@ -112,7 +112,7 @@ class BuddyPolicy:
     def scores(
         self, one: Participant, other: Participant, pillars: Mapping[str, frozenset[str]]
     ) -> Iterator[tuple[str, dict[str, str], int]]:
-        """Give what speaks for two people: a code, what it is about, and the points."""
+        """Return what speaks for two people: a code, what it is about, and the points."""
         for code, names, worth, same in (
             ("apart", self.apart, self.apart_points, False),
             ("shared", self.shared, self.shared_points, True),
@@ -174,7 +174,7 @@ class Buddies:
         return sum(group.points for group in self.groups)
 
     def partners(self, participant: str) -> tuple[str, ...]:
-        """Give the ids of somebody's buddies, in id order; none where there are none."""
+        """Return the ids of somebody's buddies, in id order; none where there are none."""
         group = next((group.members for group in self.groups if participant in group.members), ())
         return tuple(member for member in group if member != participant)
 
@@ -199,7 +199,7 @@ def match_buddies(
     rustworkx's (extra ``buddies``).
 
     Args:
-        participants: The people; those whose consent to take part does not stand are left out and counted.
+        participants: The people; those without valid consent to participate are left out and counted.
         on: The day the consents are looked at.
         pair_exclusions: Who does not work with whom.
         pillars: Ids of content pillars by participant's id.
@@ -207,8 +207,8 @@ def match_buddies(
         keep: Groups that stay where all of their members are here and may still work together.
 
     Raises:
-        ValidationError, UnknownNameError: With every fault at once: an id that stands twice or that nobody has, an
-            argument of another type.
+        ValidationError, UnknownNameError: All problems at once: an id that occurs twice or that nobody has, an
+            argument of the wrong type.
         MissingExtraError: rustworkx is not installed.
     """
     rules = BuddyPolicy() if policy is None else policy
@@ -273,12 +273,12 @@ class _Pool:
         self.lots = {who: draw(policy.seed, who) for who in self.people}
 
     def worth(self, one: str, other: str) -> int:
-        """Give the points of two people."""
+        """Return the points of two people."""
         parts = self.policy.scores(self.people[one], self.people[other], self.pillars)
         return sum(points for _, _, points in parts)
 
     def total(self, group: Iterable[str]) -> int:
-        """Give the points over all pairs of a group."""
+        """Return the points over all pairs of a group."""
         return sum(self.worth(one, other) for one, other in combinations(group, 2))
 
     def may(self, one: str, other: str) -> bool:
@@ -286,7 +286,7 @@ class _Pool:
         return (min(one, other), max(one, other)) not in self.barred
 
     def kept(self, groups: Iterable[BuddyGroup]) -> list[list[str]]:
-        """Give the groups whose members are all here and may still work together."""
+        """Return the groups whose members are all here and may still work together."""
         return [
             list(group.members)
             for group in groups

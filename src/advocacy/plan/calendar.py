@@ -75,7 +75,7 @@ class Recurrence:
         nth: Monthly: which of these weekdays in the month, 1 to 4, or -1 for the last.
 
     Raises:
-        ValidationError: With every fault at once: it ends before it starts or too late, weekdays or *nth* that its
+        ValidationError: All problems at once: it ends before it starts or too late, weekdays or *nth* that its
             frequency does not take.
     """
 
@@ -89,7 +89,7 @@ class Recurrence:
     )
 
     def __attrs_post_init__(self) -> None:
-        """Report every fault between the fields."""
+        """Check the fields against each other."""
         raise_any(self._faults())
 
     def _faults(self) -> Iterator[Finding]:
@@ -107,7 +107,7 @@ class Recurrence:
 
     def days(self, period: DateRange | None = None) -> tuple[date, ...]:
         """
-        Give the days it falls on, in time; within a window where one is given.
+        Return the days it falls on, in time; within a window where one is given.
 
         Raises:
             ValidationError: The window is none.
@@ -220,7 +220,7 @@ def suggest_cadence(habit: Habit, *, rounds: int = 0) -> Cadence:
         rounds: How many rounds of the program the person has been through, 0 or more.
 
     Raises:
-        ValidationError: An argument is of another type, or there are fewer rounds than none.
+        ValidationError: An argument is of the wrong type, or there are fewer rounds than none.
     """
     raise_any([*instance(Habit).findings(habit, "habit"), *whole(0, 1000).findings(rounds, "rounds")])
     return STEPS[min(STEPS.index(_STARTS[habit]) + rounds, len(STEPS) - 1)]
@@ -275,7 +275,7 @@ class Occurrence:
 
 
 def is_weekend(day: date) -> bool:
-    """Tell whether a day is a Saturday or Sunday; other weekends are for the app to say."""
+    """Check whether a day is a Saturday or Sunday; other weekends are for the app to say."""
     return day.weekday() >= 5
 
 
@@ -317,14 +317,14 @@ def schedule_dates(
     ['2027-12-27', '2027-12-28']
 
     Args:
-        planned: The days by their rhythm; those out of the window are dropped, a day that stands twice is moved.
+        planned: The days by their rhythm; those out of the window are dropped, a day that occurs twice is moved.
         period: The days they may be on.
         closed: The free days.
         roll: Where to go from a free day.
         max_shift: How many days away at most, 0 to 366.
 
     Raises:
-        ValidationError: An argument is of another type.
+        ValidationError: An argument is of the wrong type.
     """
     days = tuple_of(planned)
     raise_any(
@@ -379,7 +379,7 @@ def posting_days(
         roll: Where to go from a free day.
 
     Raises:
-        ValidationError: An argument is of another type, the rhythm begins after the window does, or the window is
+        ValidationError: An argument is of the wrong type, the rhythm begins after the window does, or the window is
             longer.
     """
     raise_any(
@@ -408,7 +408,7 @@ def review_days(
     period: DateRange, every: Granularity = Granularity.QUARTER, *, closed: FreeDays = is_weekend
 ) -> tuple[Occurrence, ...]:
     """
-    Give the moments to look back: the end of each period, on the last day before where that is free.
+    Return the moments to look back: the end of each period, on the last day before where that is free.
 
     Args:
         period: The days; a period that it cuts ends with it.
@@ -416,7 +416,7 @@ def review_days(
         closed: Days on which nobody reviews.
 
     Raises:
-        ValidationError: An argument is of another type.
+        ValidationError: An argument is of the wrong type.
     """
     raise_any([*instance(DateRange).findings(period, "period"), *instance(Granularity).findings(every, "every")])
     ends = (one.end for one in split_range(period, every))
@@ -433,7 +433,7 @@ def flag_summer_dates(days: Iterable[date]) -> tuple[Finding, ...]:
 
 def local_datetime(day: date, clock: time, zone: tzinfo) -> datetime:
     """
-    Give the moment at which a clock in a zone shows a time on a day.
+    Return the moment at which a clock in a zone shows a time on a day.
 
     A time that the clock skips when summer time begins moves on by as much as was skipped; of one that it shows twice
     when summer time ends, the first is meant.
@@ -444,8 +444,8 @@ def local_datetime(day: date, clock: time, zone: tzinfo) -> datetime:
         zone: The zone, such as a ``zoneinfo.ZoneInfo``.
 
     Raises:
-        ValidationError: An argument is of another type, the time has a zone of its own, or the day is the first or last
-            that there can be.
+        ValidationError: An argument has the wrong type, the time has its own zone, or the day is the first or last
+            possible date.
     """
     bare = Rule("calendar:clock", lambda value: type(value) is time and value.tzinfo is None)
     inner = Rule("calendar:edge", lambda value: type(value) is not date or date.min < value < date.max)

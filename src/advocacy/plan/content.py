@@ -64,7 +64,7 @@ class StoryPrompt:
 
     def text(self, language: str = "en", *, extra: Mapping[str, Mapping[str, str]] | None = None) -> str:
         """
-        Give the question as it is asked; its code where nobody has worded it.
+        Return the question as it is asked; its code where nobody has worded it.
 
         Raises:
             UnknownNameError: Nobody has words for this language.
@@ -139,11 +139,11 @@ class ContentIdea:
 
 def find_missing_prompts(idea: ContentIdea, prompts: Iterable[StoryPrompt] = STORY_PROMPTS) -> tuple[str, ...]:
     """
-    Give the codes of the prompts to which the story of an idea has nothing yet, in the order of the prompts.
+    Return the codes of the prompts to which the story of an idea has nothing yet, in the order of the prompts.
 
     Raises:
-        ValidationError, UnknownNameError: With every fault at once: the story answers a prompt that is not asked, a
-            prompt stands twice, an argument of another type.
+        ValidationError, UnknownNameError: All problems at once: the story answers a prompt that is not asked, a
+            prompt occurs twice, an argument of the wrong type.
     """
     asked = tuple_of(prompts)
     raise_any(
@@ -213,8 +213,8 @@ def check_balance(
             is told; three by default, which is our own.
 
     Raises:
-        ValidationError, UnknownNameError: With every fault at once: an id that stands twice or that nothing has, an
-            argument of another type.
+        ValidationError, UnknownNameError: All problems at once: an id that occurs twice or that nothing has, an
+            argument of the wrong type.
     """
     themes, listed, aims, people, everybody = map(tuple_of, (pillars, ideas, goals, participants, known or ()))
     raise_any(
@@ -374,7 +374,7 @@ def find_similar_texts(drafts: Iterable[Draft], *, threshold: Fraction = Fractio
         threshold: From how much on they are told: a Fraction above 0, up to 1.
 
     Raises:
-        ValidationError: With every fault at once: an id that stands twice, an argument of another type.
+        ValidationError: All problems at once: an id that occurs twice, an argument of the wrong type.
     """
     given = tuple_of(drafts)
     raise_any(
@@ -403,7 +403,7 @@ def _words(said: str) -> list[str]:
 
 def _pairs(sets: list[set[Any]], people: list[str], threshold: Fraction) -> Iterator[tuple[tuple[int, int], Fraction]]:
     """
-    Give the places of all pairs of sets of different people that reach the threshold, and what they share.
+    Return the places of all pairs of sets of different people that reach the threshold, and what they share.
 
     Only the rarest members of each set are looked up: of so many that two sets that reach the threshold must have one
     of them in common (prefix filter of Chaudhuri, Ganti and Kaushik 2006, and Bayardo, Ma and Srikant 2007).

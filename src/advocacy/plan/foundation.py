@@ -102,7 +102,7 @@ class Checklist:
     items: tuple[ChecklistItem, ...] = field(converter=tuple_of, validator=each(instance(ChecklistItem)))
 
     def __attrs_post_init__(self) -> None:
-        """Refuse an empty list, and an item that stands twice."""
+        """Refuse an empty list, and an item that occurs twice."""
         raise_any(self._faults())
 
     def _faults(self) -> Iterator[Finding]:
@@ -212,7 +212,7 @@ class Foundation:
         page_items: What the page is held to.
 
     Raises:
-        ValidationError, UnknownNameError: With every fault at once: a code that no item has, a checklist about the
+        ValidationError, UnknownNameError: All problems at once: a code that no item has, a checklist about the
             other of the two.
     """
 
@@ -224,7 +224,7 @@ class Foundation:
     page_items: Checklist = field(factory=page_checklist, validator=instance(Checklist))
 
     def __attrs_post_init__(self) -> None:
-        """Report every fault between the parts."""
+        """Check the parts against each other."""
         raise_any(self._faults())
 
     def _faults(self) -> Iterator[Finding]:
@@ -328,8 +328,8 @@ def check_foundation(
         known: Ids of everybody in the program; where given, every id here and in the foundation must be one of them.
 
     Raises:
-        ValidationError, UnknownNameError: With every fault at once: an id that stands twice or that nobody has, an
-            argument of another type.
+        ValidationError, UnknownNameError: All problems at once: an id that occurs twice or that nobody has, an
+            argument of the wrong type.
     """
     asked = tuple_of(participants)
     everyone = None if known is None else tuple_of(known)

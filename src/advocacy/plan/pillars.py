@@ -71,7 +71,7 @@ class PillarSource:
     goal: str | None = field(default=None, converter=identifier, validator=optional(text))
 
     def __attrs_post_init__(self) -> None:
-        """Report every fault between the fields."""
+        """Check the fields against each other."""
         raise_any(self._faults())
 
     def _faults(self) -> Iterator[Finding]:
@@ -171,7 +171,7 @@ def suggest_pillars(
         goals: Ids of the goals there are; where given, every goal here must be one of them.
 
     Raises:
-        ValidationError, UnknownNameError: With every fault at once: an id that nobody has, an argument of another type.
+        ValidationError, UnknownNameError: All problems at once: an id that nobody has, an argument of the wrong type.
     """
     named = tuple_of(sources)
     people, aims = (None if ids is None else tuple_of(ids) for ids in (participants, goals))
@@ -233,7 +233,7 @@ def _proposal(sources: list[PillarSource]) -> PillarProposal:
 
 def theme_key(theme: str) -> str:
     """
-    Give what two spellings of one theme share: neither case, Unicode form nor spacing tells themes apart.
+    Return what two spellings of one theme share: neither case, Unicode form nor spacing tells themes apart.
 
     >>> theme_key("Sustainable  Building ") == theme_key("sustainable building")
     True
@@ -242,7 +242,7 @@ def theme_key(theme: str) -> str:
 
 
 def folded(said: str) -> str:
-    """Give what two texts share that differ in case and Unicode form alone."""
+    """Return what two texts share that differ in case and Unicode form alone."""
     return unicodedata.normalize("NFC", unicodedata.normalize("NFD", said).casefold())
 
 
@@ -303,7 +303,7 @@ def compare_themes(page: Iterable[str], people: Mapping[str, Iterable[str]]) -> 
         people: The themes each person brings, by the person's id.
 
     Raises:
-        ValidationError: With every fault at once: a theme or an id that is no text, an argument of another type.
+        ValidationError: All problems at once: a theme or an id that is no text, an argument of the wrong type.
     """
     shown: Any = tuple_of(page)
     raise_any([*each(text).findings(shown, "page"), *_faults(people)])

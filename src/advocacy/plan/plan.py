@@ -100,7 +100,7 @@ class PlanBrief:
         seed: Spreads people's days for posts, so that not all of one rhythm fall on one day.
 
     Raises:
-        ValidationError, UnknownNameError: With every fault at once: a field of another type, too many days, two
+        ValidationError, UnknownNameError: All problems at once: a field of the wrong type, too many days, two
             wishes of one person, a topic that the policy does not have.
     """
 
@@ -154,7 +154,7 @@ class PlanBrief:
     def only(
         self, people: Collection[str]
     ) -> tuple[tuple[SessionPreferences, ...], dict[str, tuple[str, ...]], tuple[PairExclusion, ...]]:
-        """Give wishes, needs and no-gos of these people alone, given by their ids."""
+        """Return wishes, needs and no-gos of these people alone, given by their ids."""
         return (
             tuple(wish for wish in self.preferences if wish.participant in people),
             {who: topics for who, topics in self.needs.items() if who in people},
@@ -187,7 +187,7 @@ class Plan:
         findings: What does not fit, with the shortfall in hours; what moved; whom nothing could be found for.
 
     Raises:
-        ValidationError, UnknownNameError: With every fault at once: sessions of one id, or that are not known, a day
+        ValidationError, UnknownNameError: All problems at once: sessions of one id, or that are not known, a day
             out of the window or on a free day, from the day on which it was made.
     """
 
@@ -333,8 +333,8 @@ def make_plan(
         previous_plan: The plan so far.
 
     Raises:
-        ValidationError, UnknownNameError: With every fault at once: an id that stands twice or that nobody has, a day
-            after the window, an argument of another type.
+        ValidationError, UnknownNameError: All problems at once: an id that occurs twice or that nobody has, a day
+            after the window, an argument of the wrong type.
         MissingExtraError: Buddies are to be matched, and rustworkx is not installed.
     """
     people, stays = tuple_of(participants), tuple_of(memberships)
@@ -416,7 +416,7 @@ class _Desk:
         self.findings: list[Finding] = []
 
     def place(self, tracks: TrackPlan) -> TrackPlan:
-        """Give each session a day, and take off what finds none and who is away on it."""
+        """Return each session a day, and take off what finds none and who is away on it."""
         placed: list[Session] = []
         without: list[Session] = []
         for place, session in enumerate(tracks.sessions):
@@ -447,7 +447,7 @@ class _Desk:
         )
 
     def _set_down(self, session: Session, target: int) -> Session | None:
-        """Give a session on its day, with who is here then; from the day of a place on, else before it."""
+        """Return a session on its day, with who is here then; from the day of a place on, else before it."""
         minimum = 1 if session.format is SessionFormat.INDIVIDUAL else self.least[session.topic]
         best: tuple[date, list[str]] | None = None
         for day in chain(self.days[target:], reversed(self.days[:target])):

@@ -59,7 +59,7 @@ _GOOD_IF_NO = frozenset({OrganisationFact.KNOWN_TROUBLE})
 #: Facts without which no program starts, and which no reason waives (:ref:`method-ground-rules`).
 _GROUND = frozenset({OrganisationFact.VOLUNTARY, OrganisationFact.KNOWN_TROUBLE})
 
-#: Figures of the survey that are looked at, each a share of which 1 is good; the choice is our own.
+#: Metrics of the survey that are looked at, each a share of which 1 is good; the choice is our own.
 MEASURES_ASKED: tuple[str, ...] = ("trust", "workload", "leadership")
 
 
@@ -80,10 +80,10 @@ class ReadinessPolicy:
     """
     What a readiness check goes by; every threshold is our own, and to be set before the answers are seen.
 
-    A person who answers speaks well of a measure if their figure is at or above the middle of its scale.
+    A person who answers speaks well of a measure if their metric is at or above the middle of its scale.
 
     Attributes:
-        measures: Names of the survey's figures that are asked for, each a share of which 1 is good.
+        measures: Names of the survey's metrics that are asked for, each a share of which 1 is good.
         minimum_answers: With fewer people a measure says nothing and is not shown; 5 or more.
         broken_below: A measure refuses where the whole interval of the share that speaks well lies below this, by
             default a half: beyond chance, most people speak ill of it.
@@ -100,7 +100,7 @@ class ReadinessPolicy:
     level: float = field(default=0.95, validator=confidence)
 
     def __attrs_post_init__(self) -> None:
-        """Refuse a measure that stands twice, and thresholds out of order."""
+        """Refuse a measure that occurs twice, and thresholds out of order."""
         raise_any(self._faults())
 
     def _faults(self) -> Iterator[Finding]:
@@ -168,12 +168,12 @@ def check_readiness(
     ('refused', 'facts[known_trouble]')
 
     Args:
-        answers: Figures by name, by participant's id, as `Survey.measures` gives them; other names are left aside.
+        answers: Metrics by name, by participant's id, as `Survey.measures` gives them; other names are left aside.
         facts: Yes, no or not known; what is left out is not known.
         policy: What to go by.
 
     Raises:
-        ValidationError: With every fault at once: a figure that is no share, an argument of another type.
+        ValidationError: All problems at once: a metric that is no share, an argument of the wrong type.
     """
     rules = ReadinessPolicy() if policy is None else policy
     raise_any([*instance(ReadinessPolicy).findings(rules, "policy"), *_wrong(answers), *_wrong_facts(facts)])

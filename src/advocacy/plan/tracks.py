@@ -93,7 +93,7 @@ class Topic:
     name: str | None = field(default=None, validator=optional(text))
 
     def __attrs_post_init__(self) -> None:
-        """Report every fault between the fields."""
+        """Check the fields against each other."""
         raise_any(self._faults())
 
     def _faults(self) -> Iterator[Finding]:
@@ -105,7 +105,7 @@ class Topic:
 
     def title(self, language: str = "en", *, extra: Mapping[str, Mapping[str, str]] | None = None) -> str:
         """
-        Give what the topic is called.
+        Return what the topic is called.
 
         Raises:
             UnknownNameError: Nobody has words for this language.
@@ -241,7 +241,7 @@ class TrackPolicy:
     seed: int = field(default=0, validator=whole(0))
 
     def __attrs_post_init__(self) -> None:
-        """Refuse a topic that stands twice."""
+        """Refuse a topic that occurs twice."""
         raise_any(self._faults())
 
     def _faults(self) -> Iterator[Finding]:
@@ -358,7 +358,7 @@ def plan_tracks(
     previous_sessions: Iterable[Session] = (),
 ) -> TrackPlan:
     """
-    Give each person a track, and put those on the same topic together (:ref:`method-step-3`).
+    Return each person a track, and put those on the same topic together (:ref:`method-step-3`).
 
     A person's topics are those wished for, then those needed, then those that are a next step where the person starts
     on the matrix; within each in the order of the wish, else of the policy. Each is worked on in the form preferred
@@ -379,7 +379,7 @@ def plan_tracks(
     'Left out, no consent that stands on the day: 1.'
 
     Args:
-        participants: The people; those whose consent to take part does not stand are left out and counted.
+        participants: The people; those without valid consent to participate are left out and counted.
         period: The days of the plan; own time per month counts for its days as twelve months for 365.
         on: The day the consents are looked at, and from which on it is planned.
         lead_capacity: What the program lead can give to the sessions planned here, zero or more.
@@ -390,8 +390,8 @@ def plan_tracks(
         previous_sessions: Sessions that were held: who was in one had its topic, and no new session takes its id.
 
     Raises:
-        ValidationError, UnknownNameError: With every fault at once: an id that stands twice, a wish or need of somebody
-            or for a topic that nobody knows, an argument of another type.
+        ValidationError, UnknownNameError: All problems at once: an id that occurs twice, a wish or need of somebody
+            or for a topic that nobody knows, an argument of the wrong type.
     """
     rules = TrackPolicy() if policy is None else policy
     people, said, held = tuple_of(participants), tuple_of(preferences), tuple_of(previous_sessions)
@@ -428,7 +428,7 @@ def plan_tracks(
 def _wanted(
     person: Participant, wish: SessionPreferences, needs: tuple[str, ...], matrix: Matrix | None, policy: TrackPolicy
 ) -> dict[str, TopicReason]:
-    """Give the topics a person is to have and why, dearest first; the first reason stays."""
+    """Return the topics a person is to have and why, dearest first; the first reason stays."""
     found = dict.fromkeys(wish.topics, TopicReason.WISH)
     needed = [topic.code for topic in policy.topics if topic.code in needs]
     cell = matrix.place(person).cell if matrix is not None else None

@@ -106,16 +106,16 @@ class PeopleIn:
             yield value
 
     def said(self, who: str) -> frozenset[str]:
-        """Give what somebody answered to open questions, word for word, and nobody else did."""
+        """Return what somebody answered to open questions, word for word, and nobody else did."""
         mine = {text for question, text in self._answers.get(who, ()) if question not in self._closed}
         return frozenset(mine - {text for other, given in self._answers.items() if other != who for _, text in given})
 
     def asked(self, who: str) -> frozenset[str]:
-        """Give the topics that somebody wished for or needs."""
+        """Return the topics that somebody wished for or needs."""
         return frozenset(self._asked.get(who, ()))
 
     def answered(self, who: str) -> frozenset[str]:
-        """Give the figures that somebody answered closed questions about."""
+        """Return the metrics that somebody answered closed questions about."""
         asked = (question for question, _ in self._answers.get(who, ()))
         return frozenset(measure for question in asked for measure in self._closed.get(question, ()))
 
@@ -214,7 +214,7 @@ QUOTING_FINDINGS: frozenset[str] = frozenset({"review:quoted"})
 
 
 def fields_of(kind: type) -> tuple[tuple[str, Holds], ...]:
-    """Give the fields of a class of nouns, each with what its text holds."""
+    """Return the fields of a class of nouns, each with what its text holds."""
     return _fields(kind)
 
 

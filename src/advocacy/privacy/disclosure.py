@@ -58,7 +58,7 @@ class Sums(Generic[Part]):
 
     def small_sets(self, minimum: int) -> Iterator[frozenset[Part]]:
         """
-        Give every set of parts that are never told apart, or of several such, with fewer than *minimum* people.
+        Return every set of parts that are never told apart, or of several such, with fewer than *minimum* people.
 
         Parts that stand in no sum are left aside: nothing follows about them.
         """
@@ -66,7 +66,7 @@ class Sums(Generic[Part]):
 
     def find_told(self, minimum: int) -> tuple[frozenset[Part], ...]:
         """
-        Give sets with fewer than *minimum* people in all about which something follows, those of the fewest parts
+        Return sets with fewer than *minimum* people in all about which something follows, those of the fewest parts
         first.
 
         Parts that are never told apart are always found. Of larger sets every one that holds no set found, where there
@@ -87,7 +87,7 @@ class Sums(Generic[Part]):
         return len(self._solved) - len(_solve([_but(row, columns) for row in self._solved]))
 
     def _small(self, minimum: int) -> Iterator[frozenset[int]]:
-        """Give every set of columns with fewer people, none before a part of it."""
+        """Return every set of columns with fewer people, none before a part of it."""
         order = sorted((many, index) for index, many in enumerate(self._people) if many < minimum)
         grown: list[tuple[int, int, frozenset[int]]] = [(0, 0, frozenset())]
         while grown:
@@ -183,7 +183,7 @@ def hide_groups(
 
 
 def _tells_more(now: Sums[str], earlier: Sums[str], minimum: int) -> bool | None:
-    """Say whether what is shown tells more of small sets than earlier reports do; ``None`` if they are too many."""
+    """Return whether what is shown tells more of small sets than earlier reports do; ``None`` if they are too many."""
     for count, small in enumerate(now.small_sets(minimum)):
         if count == SETS:  # what cannot be looked at is hidden
             return None
@@ -194,6 +194,6 @@ def _tells_more(now: Sums[str], earlier: Sums[str], minimum: int) -> bool | None
 
 
 def _given_away(earlier: Sums[str], minimum: int) -> tuple[tuple[str, ...], ...]:
-    """Give the smallest sets of groups under *least* about which earlier reports tell something."""
+    """Return the smallest sets of groups under *least* about which earlier reports tell something."""
     told = earlier.find_told(minimum)
     return tuple(sorted(tuple(sorted(one)) for one in told if not any(other < one for other in told)))

@@ -77,18 +77,18 @@ class Mentions:
             self._by_token[token.group()].append(word)
 
     def _within(self, text: str) -> list[str]:
-        """Give the words that may stand in a text that is in one form, longest first."""
+        """Return the words that may stand in a text that is in one form, longest first."""
         tokens = {*_TOKEN.findall(text)} & self._by_token.keys() if self._by_token else ()
         near = [word for token in tokens for word in self._by_token[token]]
         found = [word for word in (*near, *self._always) if word in text and _whole([word]).search(text)]
         return sorted(found, key=lambda word: (-len(word), word))
 
     def hold(self, text: str) -> bool:
-        """Tell whether one of the words stands in a text."""
+        """Check whether one of the words stands in a text."""
         return self.put(text) != text if self._words else False
 
     def is_one(self, text: str) -> bool:
-        """Tell whether a text is one of the words and nothing else."""
+        """Check whether a text is one of the words and nothing else."""
         return _one(text) in self._words
 
     def put(self, text: str) -> str:
@@ -139,7 +139,7 @@ class Remover(Rewriter):
         mentions: What stands in text in the place of whom it names.
         keys: New keys for those that hold an id.
         words: What they said, word for word; text that is the same goes too.
-        answered: The figures of the survey that they answered about: a total of these would tell of them.
+        answered: The metrics of the survey that they answered about: a total of these would tell of them.
         asked: The topics they wished for or need; likewise.
     """
 
@@ -281,7 +281,7 @@ def _survey(remover: Remover, was: Survey, changes: dict[str, Any], notes: list[
 
 
 def _readiness(remover: Remover, was: Readiness, changes: dict[str, Any], notes: list[Note]) -> Any:
-    """Leave out the numbers of a figure that they answered about: with the other answers they would tell theirs."""
+    """Leave out the numbers of a metric that they answered about: with the other answers they would tell theirs."""
     reasons = [_less(reason, remover.answered) for reason in changes.get("reasons", was.reasons)]
     if reasons != list(was.reasons):
         changes["reasons"] = reasons
@@ -375,7 +375,7 @@ class Erasure:
 
 def erase_person(program: Program, participant: str, *, on: date, words: Iterable[str] = ()) -> Erasure:
     """
-    Give a program without somebody, as if they had never been in it: now and on every day of its history.
+    Return a program without somebody, as if they had never been in it: now and on every day of its history.
 
     What is about them goes: the person, answers, stays, invitations, wishes, their track, ideas that come from them or,
     coming from nobody, are theirs. From what others are in as well they are taken out: a session stays while somebody
@@ -384,7 +384,7 @@ def erase_person(program: Program, participant: str, *, on: date, words: Iterabl
 
     Results that held them are marked as no longer to be made again: a pilot has the status ``REDACTED``, and neither
     infeasibility nor bound; a plan says so in its findings and keeps of these what is about days or one other person; a
-    readiness check loses the numbers of every figure they answered about; a review how many ask for a topic that they
+    readiness check loses the numbers of every metric they answered about; a review how many ask for a topic that they
     asked for. What counted them among others that are still
     there is not kept: the others taken off, it would tell of them.
 
@@ -412,7 +412,7 @@ def erase_person(program: Program, participant: str, *, on: date, words: Iterabl
         words: Further words to black out, such as a first name or a nickname.
 
     Raises:
-        ValidationError, UnknownNameError: Nobody is or was named so; an argument is of another type.
+        ValidationError, UnknownNameError: No one has or had this id; an argument is of the wrong type.
     """
     more = tuple_of(words)
     raise_any(
@@ -441,7 +441,7 @@ def erase_person(program: Program, participant: str, *, on: date, words: Iterabl
 
 
 def new_keys(keys: Iterable[str], mentions: Mentions) -> dict[str, str]:
-    """Give a new key for each that holds a person's id within it, none of them another's."""
+    """Return a new key for each that holds a person's id within it, none of them another's."""
     listed = sorted(keys)
     taken, found = set(listed), dict[str, str]()
     for key in listed:

@@ -78,7 +78,7 @@ class PersonalDataExport:
 
 def export_person(program: Program, participant: str, *, on: date) -> PersonalDataExport:
     """
-    Give all that a program holds on somebody, its history included, with the place and the purpose of each.
+    Return all that a program holds on somebody, its history included, with the place and the purpose of each.
 
     It is for the person alone, and nothing of others is in it. Ids of others stand where the person's own data need
     them: of their buddies. Of a session only the person's own place is told, of a no-go only that there is one: nobody
@@ -100,7 +100,7 @@ def export_person(program: Program, participant: str, *, on: date) -> PersonalDa
         on: The day on which it is asked.
 
     Raises:
-        ValidationError, UnknownNameError: Nobody is or was named so; an argument is of another type.
+        ValidationError, UnknownNameError: No one has or had this id; an argument is of the wrong type.
     """
     raise_any(
         [
@@ -129,7 +129,7 @@ class _Search:
     def thing(
         self, thing: Any, path: tuple[str, ...], purpose: Purpose | None, *, mine: bool
     ) -> Iterator[PersonalDataEntry]:
-        """Give what is held in a thing; all of it where the thing is the person's."""
+        """Return what is held in a thing; all of it where the thing is the person's."""
         kind = type(thing)
         mine = mine or self._is_mine(thing)
         theirs = not mine and any(holds is Holds.SUBJECT for _, holds in fields_of(kind))

@@ -72,7 +72,7 @@ class GroupTable:
                 yield Finding.of("table:group", f"counts[{index}].group", count=len(self.by))
 
     def people(self, *group: str | None) -> int | None:
-        """Give how many a group has; ``None`` where that is hidden, or there is no such group."""
+        """Return how many a group has; ``None`` where that is hidden, or there is no such group."""
         return next((one.people for one in self.counts if one.group == group), None)
 
 
@@ -111,7 +111,7 @@ def count_groups(
         published: Tables about the same people that were shown before, by whatever attributes.
 
     Raises:
-        ValidationError: With every fault at once: an id that stands twice, none or too many attributes, an argument of
+        ValidationError: All problems at once: an id that occurs twice, none or too many attributes, an argument of
             another type.
     """
     people, names, earlier = tuple_of(participants), tuple_of(by), tuple_of(published)
@@ -175,19 +175,19 @@ class _Counter:
             self.shown.discard(self._next(more[0]))
 
     def _sums(self, shown: Iterable[Group]) -> Sums[int]:
-        """Give what is known where these groups are shown."""
+        """Return what is known where these groups are shown."""
         return Sums([*(self.groups[one] for one in shown), *self.known], self.sizes)
 
     def _margins(self) -> list[Group]:
         return sorted((one for one in self.shown if None in one), key=_order)
 
     def _rest(self, margin: Group) -> frozenset[int]:
-        """Give what the groups shown leave of a margin."""
+        """Return what the groups shown leave of a margin."""
         cells = (one for one in self.shown if None not in one and _lies_in(one, margin))
         return self.groups[margin].difference(*(self.groups[one] for one in cells))
 
     def _left(self) -> Iterator[frozenset[int]]:
-        """Give what the groups shown leave of each margin shown, where that is too few."""
+        """Return what the groups shown leave of each margin shown, where that is too few."""
         for margin in self._margins():
             rest = self._rest(margin)
             if 0 < sum(self.sizes[part] for part in rest) < self.bare.minimum_group:
@@ -208,7 +208,7 @@ class _Counter:
         return self.many[group], _order(group)
 
     def table(self) -> GroupTable:
-        """Give the table, with what is hidden left out."""
+        """Return the table, with what is hidden left out."""
         counts = [
             GroupCount(group=group, people=self.many[group] if group in self.shown else None)
             for group in sorted(self.groups, key=_order)

@@ -1,4 +1,4 @@
-"""The view for management: figures by group, with groups too small left out so that nothing can be solved for."""
+"""The view for management: metrics by group, with groups too small left out so that nothing can be solved for."""
 
 from __future__ import annotations
 
@@ -48,12 +48,12 @@ _NOWHERE = ""
 @frozen(kw_only=True)
 class GroupMetric:
     """
-    A figure of one group, as management may see it: no counts of people, and no rate that speaks of everyone in it.
+    A metric of one group, as management may see it: no counts of people, and no rate that speaks of everyone in it.
 
     Attributes:
-        metric: The code of the figure.
+        metric: The code of the metric.
         group: The group; ``None`` for all together.
-        value: The value, in the unit of the figure, a share to two decimals and net promoters to whole points; ``None``
+        value: The value, in the unit of the metric, a share to two decimals and net promoters to whole points; ``None``
             where there is none, or where only a bound is shown.
         interval: Where the value could as well have been, rounded outwards; of a share from 0.95 or up to 0.05, and of
             net promoters as near to an end, it is the bound.
@@ -68,13 +68,13 @@ class GroupMetric:
 @frozen(kw_only=True)
 class GroupMetrics:
     """
-    Figures by group, with what is hidden and why.
+    Metrics by group, with what is hidden and why.
 
     Attributes:
         period: The days it is about.
         minimum_group: The fewest people anything shown is about.
-        metrics: What is shown: by group, all together first, each in the order of the figures.
-        suppressed: What is not, as pairs of a figure's code and a group (``None`` for all together), in the same order:
+        metrics: What is shown: by group, all together first, each in the order of the metrics.
+        suppressed: What is not, as pairs of a metric's code and a group (``None`` for all together), in the same order:
             about too few people, or hidden to keep such a group from being worked out.
         findings: How much is hidden, and what can be worked out from earlier reports whatever is hidden now.
     """
@@ -133,11 +133,11 @@ def metrics_by_group(
     level: float = 0.95,
 ) -> GroupMetrics:
     """
-    Show figures by group, and hide what is about fewer people than a minimum (:ref:`method-step-4`).
+    Show metrics by group, and hide what is about fewer people than a minimum (:ref:`method-step-4`).
 
     How many people stand behind a number is the size of the group, or less where fewer are seen behind it: the
     denominator, the single values, the clusters, the answers. A group that nothing was observed in covers for nobody.
-    Figures that share a measure are hidden alike. All together is hidden too where what is left of it beyond the groups
+    Metrics that share a measure are hidden alike. All together is hidden too where what is left of it beyond the groups
     shown would be a rate of all or of nobody. Of medians no interval is shown, since its ends are single people's.
 
     It covers what can be worked out from one report by adding and taking away, and from earlier reports about the same
@@ -146,18 +146,18 @@ def metrics_by_group(
     people. The number of people in a group that is shown can at times be worked out from a share and its interval.
 
     Args:
-        metrics: The figures.
+        metrics: The metrics.
         partial: What the observations add up to, with the groups as segments.
         sizes: How many people each group has, 0 or more; every segment observed has to be in it.
         period: The days; they begin and end with a period of *partial*.
         minimum_group: The fewest people anything shown is about, 1 or more; 5 by default (:ref:`method-law`).
-        published: Earlier reports about these days: for each figure shown the groups that it was about together.
+        published: Earlier reports about these days: for each metric shown the groups that it was about together.
         unsegmented: How many people stand behind what was observed without a segment, 0 or more; unknown, they count
             as one. It is shown as no group. A level without a segment is that of all together.
         level: The confidence of the intervals, above 0 and below 1.
 
     Raises:
-        ValidationError, UnknownNameError: With every fault at once: a group without a size, an argument out of range;
+        ValidationError, UnknownNameError: All problems at once: a group without a size, an argument out of range;
             else as for `compute_metrics`.
     """
     listed, known = tuple_of(metrics), frozen_map(sizes)
@@ -208,7 +208,7 @@ class _Behind:
                 self.clusters.setdefault((measure, group), None)
 
     def count(self, reading: MetricValue, group: str) -> int:
-        """Count the people behind a figure of a group; 0 where nothing was observed of it."""
+        """Count the people behind a metric of a group; 0 where nothing was observed of it."""
         metric = reading.metric
         if metric.aggregation is Aggregation.LATEST:
             # a level of all together speaks of everyone; without a segment it is no group of its own
@@ -222,7 +222,7 @@ class _Behind:
 
 
 class _Figure:
-    """A figure with its readings, the people behind them, and what of it is hidden."""
+    """A metric with its readings, the people behind them, and what of it is hidden."""
 
     def __init__(self, metric: Metric, metric_values: dict[str | None, MetricValue], behind: _Behind) -> None:
         self.metric = metric
@@ -258,7 +258,7 @@ class _Figure:
 
 
 def _sharing(figures: list[_Figure]) -> list[list[_Figure]]:
-    """Take figures together that share a measure, however far around."""
+    """Take metrics together that share a measure, however far around."""
     joined: list[list[_Figure]] = []
     for figure in figures:
         own = set(figure.metric.measures)
@@ -269,7 +269,7 @@ def _sharing(figures: list[_Figure]) -> list[list[_Figure]]:
 
 
 def _hide(figures: list[_Figure], minimum: int, published: list[frozenset[str]]) -> list[tuple[str, ...]]:
-    """Hide alike in figures that share a measure, until nothing more has to go; give what earlier reports give away."""
+    """Hide alike in metrics that share a measure, until nothing more has to go; give what earlier reports give away."""
     leaking: list[tuple[str, ...]] = []
     stable = False
     while not stable:

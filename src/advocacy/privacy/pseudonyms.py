@@ -86,8 +86,8 @@ def pseudonymise(program: Program, key: bytes, *, keep: Iterable[str] = (), mini
         minimum_group: A combination of attributes that fewer people share is told, 1 or more.
 
     Raises:
-        ValidationError: With every fault at once: a key that is too short, two people with one pseudonym or with one
-            that is somebody's id, an argument of another type.
+        ValidationError: All problems at once: a key that is too short, two people with one pseudonym or with one
+            that is somebody's id, an argument of the wrong type.
     """
     names = tuple_of(keep)
     raise_any(

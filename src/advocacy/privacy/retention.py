@@ -44,7 +44,7 @@ class RetentionPolicy:
 
     Attributes:
         withdrawn: After consent to take part was withdrawn, and none stands: the person; 30 days.
-        measured: After consent to measurement was withdrawn, and none stands: measured figures; 30 days.
+        measured: After consent to measurement was withdrawn, and none stands: measured metrics; 30 days.
         declined: After an invitation was declined by who is not in the program: the invitation; 90 days.
         left: After the last stay ended: the person; 365 days.
         waiting: After the last consent was given by who never joined: the person; 365 days.
@@ -89,7 +89,7 @@ def find_overdue(program: Program, *, on: date, policy: RetentionPolicy | None =
         policy: How long what is kept.
 
     Raises:
-        ValidationError: An argument is of another type.
+        ValidationError: An argument is of the wrong type.
     """
     rules = RetentionPolicy() if policy is None else policy
     raise_any(
@@ -123,7 +123,7 @@ def _found(program: Program, rules: RetentionPolicy, on: date) -> Iterator[Findi
 def _events(
     person: Participant, stays: list[Membership], end: date, rules: RetentionPolicy
 ) -> Iterator[tuple[str, date | None, timedelta | None]]:
-    """Give what may make a person's data overdue: a code, the day of the event, and how long they are kept after it."""
+    """Yield what can make a person's data overdue: a code, the day of the event, and the retention period."""
     yield "withdrawn", _withdrawn(person.consents, Purpose.PARTICIPATION), rules.withdrawn
     if person.measures or DataSource.MEASURED in {person.network_size_source, person.activity_source}:
         yield "measured", _withdrawn(person.consents, Purpose.MEASUREMENT), rules.measured
@@ -136,13 +136,13 @@ def _events(
 
 
 def _withdrawn(consents: Iterable[Consent], purpose: Purpose) -> date | None:
-    """Give the day on which the last word for a purpose was withdrawn; ``None`` where one stands, or there was none."""
+    """Return the day of the last withdrawal for a purpose; ``None`` if a consent is valid, or there was none."""
     days = [one.withdrawn for one in consents if one.purpose is purpose]
     return None if None in days else max((day for day in days if day is not None), default=None)
 
 
 def _due(event: date, kept: timedelta) -> date:
-    """Give the first day on which what is kept so long after an event is overdue; the last there is, where none is."""
+    """Return the first overdue day of an event; the last possible date if there is none."""
     return event + timedelta(days=min(kept.days + bool(kept - _days(kept.days)), (date.max - event).days))
 
 

@@ -77,24 +77,24 @@ class Rewriter(ABC):
 
     @abstractmethod
     def told(self, text: str) -> tuple[str, tuple[Note, ...]]:
-        """Give what somebody said or wrote, as it may stand."""
+        """Return what somebody said or wrote, as it may stand."""
 
     def label(self, text: str) -> tuple[str, tuple[Note, ...]]:
-        """Give what the organisation calls something, as it may stand."""
+        """Return what the organisation calls something, as it may stand."""
         put = self.mentions.put(text)
         return (text, ()) if put == text else (put, ((Change.REDACTED, ""),))
 
     def facts(self, facts: FrozenMap[str]) -> tuple[FrozenMap[str], tuple[Note, ...]]:
-        """Give the facts about a person that may stand."""
+        """Return the facts about a person that may stand."""
         kept = {name: value for name, value in facts.items() if not self.mentions.hold(value)}
         return (facts, ()) if len(kept) == len(facts) else (FrozenMap(kept), ((Change.REDACTED, ""),))
 
     @abstractmethod
     def finding(self, finding: Finding, changes: dict[str, Any]) -> Any:
-        """Give a finding as it may stand; `GONE` where it names somebody who goes."""
+        """Return a finding as it may stand; `GONE` where it names somebody who goes."""
 
     def finished(self, was: Any, changes: dict[str, Any], notes: list[Note]) -> Any:
-        """Give the thing with its changes; this is where a kind of thing keeps its own promises."""
+        """Return the thing with its changes; this is where a kind of thing keeps its own promises."""
         return evolve(was, **changes) if changes else was
 
     # ------------------------------------------------------------ the walk

@@ -86,7 +86,7 @@ class FieldAccess:
         noun: The class that the field is of, ``Program`` or ``Participant``.
         name: The name of the field.
         purpose: What people have to have agreed to; ``None`` where it is about nobody.
-        measured: Whether, where the figure was measured and not told, consent to measurement is needed as well.
+        measured: Whether, where the metric was measured and not told, consent to measurement is needed as well.
         lead: What the program lead sees.
         participant: What somebody in the program sees.
         management: What management sees.
@@ -101,7 +101,7 @@ class FieldAccess:
     management: Visibility = field(validator=instance(Visibility))
 
     def visibility(self, audience: Audience) -> Visibility:
-        """Give what an audience sees."""
+        """Return what an audience sees."""
         seen: Visibility = getattr(self, audience.value)
         return seen
 
@@ -200,7 +200,7 @@ class LeadView(_Public):
         goals: What it is for.
         pillars: The themes its content hangs on.
         kpis: What it is measured by.
-        targets: What its figures should become.
+        targets: What its metrics should become.
         participants: Those whose consent to take part stands; what another purpose is needed for, and was not agreed
             to, is unknown.
         memberships: Their stays.
@@ -254,7 +254,7 @@ class ParticipantView(_Public):
         goals: What it is for.
         pillars: The themes its content hangs on.
         kpis: What it is measured by.
-        targets: What its figures should become.
+        targets: What its metrics should become.
         person: What is known of them.
         memberships: Their stays.
         member: Whether they are a member of the pilot; ``None`` while there is none.
@@ -313,7 +313,7 @@ class ProgramSummary(_Public):
         goals: What it is for.
         pillars: The themes its content hangs on.
         kpis: What it is measured by.
-        targets: What its figures should become.
+        targets: What its metrics should become.
         membership_counts: How many have which membership status, by ``standing``.
         groups: How many of those who agree to take part have which attributes, as asked for.
     """
@@ -346,7 +346,7 @@ def view_for_lead(program: Program, *, on: date) -> LeadView:
         on: The day.
 
     Raises:
-        ValidationError: An argument is of another type.
+        ValidationError: An argument is of the wrong type.
     """
     raise_any([*instance(Program).findings(program, "program"), *instance(date).findings(on, "on")])
     out = {one.id for one in program.participants if not one.consents_to(Purpose.PARTICIPATION, on=on)}
@@ -376,7 +376,7 @@ def view_for_participant(program: Program, participant: str, *, on: date) -> Par
     """
     Show somebody what is their own, in full, and of others what the group sees: shared sessions, and buddies.
 
-    Nobody else is in it whose consent to take part does not stand. A no-go is nobody's to see: it would tell whose.
+    Nobody else is in it without valid consent to participate. A no-go is nobody's to see: it would tell whose.
 
     >>> from advocacy import DateRange
     >>> year = DateRange(date(2027, 1, 4), date(2027, 12, 31))
@@ -390,7 +390,7 @@ def view_for_participant(program: Program, participant: str, *, on: date) -> Par
         on: The day.
 
     Raises:
-        ValidationError, UnknownNameError: Nobody in the program has this id; an argument is of another type.
+        ValidationError, UnknownNameError: Nobody in the program has this id; an argument is of the wrong type.
     """
     raise_any(
         [
@@ -437,7 +437,7 @@ def program_summary(
     """
     Show management where a program stands on a day, and how many are in it, without people or groups too small.
 
-    Figures by group are shown by `metrics_by_group`. The standings and the groups are hidden against each other and
+    Metrics by group are shown by `metrics_by_group`. The standings and the groups are hidden against each other and
     against the tables *published* before: nothing below the minimum can be worked out from all of them together.
 
     >>> from advocacy import DateRange
@@ -453,7 +453,7 @@ def program_summary(
         published: Tables shown before about the same people.
 
     Raises:
-        ValidationError: With every fault at once: an argument of another type; else as for `count_groups`.
+        ValidationError: All problems at once: an argument of the wrong type; else as for `count_groups`.
     """
     names = tuple_of(by)
     raise_any([*instance(Program).findings(program, "program"), *instance(date).findings(on, "on")])
@@ -484,7 +484,7 @@ def _public(program: Program, on: date) -> dict[str, Any]:
 
 
 def _without(program: Program, out: set[str]) -> dict[str, Any]:
-    """Give the parts of the present state that are about people, without some of them."""
+    """Return the parts of the present state that are about people, without some of them."""
     remover = Remover(out)
     names = ("participants", "memberships", "invitations", "survey", "foundation", "ideas", "plan", "review")
     return {name: remover.part(program, name) for name in names}

@@ -123,14 +123,14 @@ class Revision:
 
 
 def held_in(state: object, part: str) -> dict[str | None, Any]:
-    """Give what stands in a part of a state, by its key; under ``None`` where the part is one thing."""
+    """Return what stands in a part of a state, by its key; under ``None`` where the part is one thing."""
     held = getattr(state, part)
     return {KEYS[part](thing): thing for thing in held} if part in KEYS else {None: held}
 
 
 def find_differences(before: object, after: object, parts: Iterable[str]) -> tuple[FieldChange, ...]:
     """
-    Give what differs between two states of one kind, by field, then key.
+    Return what differs between two states of one kind, by field, then key.
 
     Args:
         before: The one.
@@ -169,7 +169,7 @@ def find_breaks(state: object, revisions: Iterable[Revision], parts: Collection[
 
 
 def take_back(state: T, revisions: Iterable[Revision], *, besides: dict[str, Any]) -> T:
-    """Give the state before *revisions*, which are given in time; the fields of *besides* are set to what it says."""
+    """Return the state before *revisions*, which are given in time; the fields of *besides* are set to what it says."""
     held: dict[str, dict[str | None, Any]] = {}
     for revision in reversed(tuple(revisions)):
         for one in revision.changes:

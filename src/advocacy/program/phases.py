@@ -37,7 +37,7 @@ def check_phase(program: Program, *, on: date) -> tuple[Finding, ...]:
     What no reason waives comes first (`GROUND_RULES`) and is looked at in every phase; then what the phase is for:
 
     - involve: people asked, a readiness check that says so, a pilot proposed and asked, somebody in it;
-    - aim: goals, and figures that show a result for each;
+    - aim: goals, and metrics that show a result for each;
     - plan: profiles and page in order, pillars for every goal, ideas, a plan with time for what is wished and needed;
     - run: the period is over;
     - review: somebody looked back, and it goes round again.
@@ -56,7 +56,7 @@ def check_phase(program: Program, *, on: date) -> tuple[Finding, ...]:
         on: The day it is looked at.
 
     Raises:
-        ValidationError: An argument is of another type.
+        ValidationError: An argument is of the wrong type.
     """
     raise_any([*instance(Program).findings(program, "program"), *instance(date).findings(on, "on")])
     return (*_ground(program, on), *_LACKS[program.phase](program, on))
@@ -77,7 +77,7 @@ def advance_phase(program: Program, *, on: date, reason: str = "") -> Program:
 
     Raises:
         InfeasibleError: Something is open that needs a reason, or that no reason waives; it carries these findings.
-        ValidationError: An argument is of another type; else as for `Program.revise`.
+        ValidationError: An argument is of the wrong type; else as for `Program.revise`.
     """
     raise_any(prose.findings(reason, "reason"))
     found = check_phase(program, on=on)

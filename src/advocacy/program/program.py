@@ -1,4 +1,4 @@
-"""The program: the aggregate that holds people, pilot, goals and figures together."""
+"""The program: the aggregate that holds people, pilot, goals and metrics together."""
 
 from __future__ import annotations
 
@@ -67,7 +67,7 @@ class Program:
         pilot: The selection of the pilot group; its members are participants.
         invitations: Who of the pilot's members was asked, one each at most.
         kpis: What it is measured by; about its goals, as they stand.
-        targets: What its figures should become, one for a figure at most.
+        targets: What its metrics should become, one for a metric at most.
         survey: The questions people were asked first, and their answers.
         readiness: Whether a program was found the right thing; ``None`` while nobody checked.
         foundation: What is known of profiles and page; ``None`` while nobody looked.
@@ -80,12 +80,12 @@ class Program:
         revisions: What changed since it was made, in time.
 
     What it holds many of is kept in order of id, so that nobody is shown as ranked; memberships by person, then day,
-    targets by figure.
+    targets by metric.
 
     Raises:
-        ValidationError, UnknownNameError: With every fault at once, and paths: an id that stands twice, a pilot member
-            or a membership of who is no participant, a pillar for no goal, a figure plan about another goal, a target
-            for a figure that is not in it, stays of one person that overlap, somebody of the plan who is no
+        ValidationError, UnknownNameError: All problems at once, and paths: an id that occurs twice, a pilot member
+            or a membership of who is no participant, a pillar for no goal, a metric plan about another goal, a target
+            for a metric that is not in it, stays of one person that overlap, somebody of the plan who is no
             participant, revisions that do not lead to the present state.
     """
 
@@ -219,7 +219,7 @@ class Program:
         return evolve(after, revisions=(*self.revisions, revision))
 
     def as_of(self, day: date) -> Program:
-        """Give the program as it stood at the end of a day; before its first revision that is how it was made."""
+        """Return the program as it stood at the end of a day; before its first revision that is how it was made."""
         raise_any(instance(date).findings(day, "day"))
         kept = tuple(revision for revision in self.revisions if revision.on <= day)
         return take_back(self, self.revisions[len(kept) :], besides={"revisions": kept})
@@ -276,7 +276,7 @@ class Program:
         return max(mine, key=lambda stay: stay.joined).status(on) if mine else MembershipStatus.NOT_YET
 
     def active(self, *, on: date) -> tuple[Participant, ...]:
-        """Give those with whom things may be planned on a day, by id: in it, not paused or away, and with consent."""
+        """Return those with whom things may be planned on a day, by id: in it, not paused or away, and with consent."""
         here = {stay.participant for stay in self.memberships if stay.is_present(on)}
         people = (person for person in self.participants if person.id in here)
         return tuple(person for person in people if person.consents_to(Purpose.PARTICIPATION, on=on))
@@ -334,7 +334,7 @@ PARTS = frozenset(attribute.name for attribute in attrs.fields(Program)) - {"id"
 
 def compare_programs(before: Program, after: Program) -> tuple[FieldChange, ...]:
     """
-    Give what differs between two programs, or two states of one, by field, then key; their revisions are not looked at.
+    Return the differences between two programs, or two states of one, by field, then key. Revisions are ignored.
 
     Raises:
         ValidationError: One of them is no program.

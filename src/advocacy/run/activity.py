@@ -83,7 +83,7 @@ def check_activities(
     path: str = "activities",
 ) -> tuple[Finding, ...]:
     """
-    Give what is wrong between activities, people and pillars: strangers, days before that of joining or after leaving.
+    Find inconsistencies between activities, people and pillars: unknown ids, days outside a membership.
 
     What somebody did while paused or away is not wrong: they may. Nor is what they did on the day from which on they
     are no longer in it, before they left.
@@ -95,7 +95,7 @@ def check_activities(
         path: Where the activities stand.
 
     Raises:
-        ValidationError: An argument is of another type.
+        ValidationError: An argument is of the wrong type.
     """
     done, stays = tuple(activities), tuple(memberships)
     raise_any(
@@ -135,7 +135,7 @@ class Seen(NamedTuple):
     posts: tuple[Activity, ...]
 
     def is_whole(self, stays: Iterable[Membership], until: date) -> bool:
-        """Tell whether every day here up to one may be seen, so that what is the first is known."""
+        """Check whether every day here up to one may be seen, so that what is the first is known."""
         return dates_here(stays, date.min, until).issubset(self.days)
 
     def unbroken(self, stays: Iterable[Membership], until: date) -> Seen:
@@ -152,13 +152,13 @@ class Seen(NamedTuple):
 
 
 def dates_here(stays: Iterable[Membership], first: date, last: date) -> set[date]:
-    """Give the days on which somebody is here, by any of their stays, from one day to another."""
+    """Return the days on which somebody is here, by any of their stays, from one day to another."""
     period = DateRange(first, last)
     return {day for stay in stays for day in stay.present_dates(period)}
 
 
 def is_here(stays: Iterable[Membership], on: date) -> bool:
-    """Tell whether somebody is in the program on a day, and neither paused nor away by any of their stays."""
+    """Check whether somebody is in the program on a day, and neither paused nor away by any of their stays."""
     standing = [stay for stay in stays if stay.status(on) in {MembershipStatus.ACTIVE, MembershipStatus.PAUSED}]
     return bool(standing) and all(stay.is_present(on) for stay in standing)
 
@@ -172,7 +172,7 @@ def look(
     until: date,
 ) -> dict[str, Seen]:
     """
-    Give what may be seen of each of the *people*, up to a day; of nobody whose consent does not stand on another.
+    Return what may be seen of each of the *people*, up to a day; of nobody whose consent does not stand on another.
 
     What somebody does on a day on which they are not here is theirs, and so is what they did before they agreed.
     """

@@ -79,8 +79,8 @@ def find_here(
         faults: What is wrong with the caller's other arguments.
 
     Raises:
-        ValidationError, UnknownNameError: With every fault at once: an id that stands twice or that nobody has, an
-            activity before the day of joining or after that of leaving, an argument of another type.
+        ValidationError, UnknownNameError: All problems at once: an id that occurs twice or that nobody has, an
+            activity before the day of joining or after that of leaving, an argument of the wrong type.
     """
     done, people, stays = tuple_of(activities), tuple_of(participants), tuple_of(memberships)
     raise_any(
@@ -204,8 +204,8 @@ def measure_continuity(
         on: The day of reporting; nobody is measured whose consent does not stand on it.
 
     Raises:
-        ValidationError, UnknownNameError: With every fault at once: an id that stands twice or that nobody has, an
-            activity before the day of joining or after that of leaving, an argument of another type.
+        ValidationError, UnknownNameError: All problems at once: an id that occurs twice or that nobody has, an
+            activity before the day of joining or after that of leaving, an argument of the wrong type.
     """
     here = find_here(activities, participants, memberships, period=period, on=on, cadences=cadences)
     found = [_one(who, days, here.acts[who], here.rhythms.get(who)) for who, days in here.days.items()]

@@ -64,7 +64,7 @@ class WeekChances:
 
     def fewer(self, weeks: int, active: int, last: int) -> tuple[Fraction, ...]:
         """
-        Give the chance that none, at most one, at most two, … of the last weeks are active.
+        Return the chance that none, at most one, at most two, … of the last weeks are active.
 
         With a stickiness of 1 this is Fisher's exact one-sided (hypergeometric) chance.
 
@@ -91,7 +91,7 @@ class WeekChances:
 
     def find_split(self, row: Sequence[bool], level: Fraction) -> int | None:
         """
-        Give how many weeks are after the split that stands out most, or ``None`` where it may well be chance.
+        Return how many weeks are after the split that stands out most, or ``None`` where it may well be chance.
 
         A split leaves a multiple of four weeks after it, and at least four on either side. That one stands out most
         whose active weeks after it have the smallest chance; of equal ones the latest. It may well be chance where a
@@ -120,7 +120,7 @@ class WeekChances:
 
     def as_strong(self, weeks: int, active: int, level: Fraction) -> Fraction:
         """
-        Give the chance that the strongest split of a row is at *level* or below it, exact over all splits together.
+        Return the chance that the strongest split of a row is at *level* or below it, exact over all splits together.
 
         >>> WeekChances(Fraction(1)).as_strong(8, 4, Fraction(1, 70))
         Fraction(1, 70)
@@ -145,7 +145,7 @@ class WeekChances:
         return self._scans[key]
 
     def _ends(self, weeks: int) -> tuple[list[int], list[int]]:
-        """Give the weight of all rows that end silent, and that end active, by how many weeks are active."""
+        """Return the weight of all rows that end silent, and that end active, by how many weeks are active."""
         while len(self._weights) < weeks:
             self._weights.append(self._grown(*self._weights[-1]))
         return self._weights[weeks - 1]
@@ -161,7 +161,7 @@ class WeekChances:
 
 def chance_of_sum(changes: Iterable[int]) -> Fraction:
     """
-    Give the chance of a sum as low as that of *changes*, or lower, where each is as likely to be up as down.
+    Return the chance of a sum as low as that of *changes*, or lower, where each is as likely to be up as down.
 
     Sizes are kept and signs flipped, all ways alike: an exact permutation test. What is 0 says nothing.
 
@@ -251,7 +251,7 @@ class DeclinePolicy:
                 yield Finding.of("decline:looks", name, count=len(spent), most=_MOST)
 
     def looks(self, spent: Iterable[Fraction]) -> tuple[tuple[int, Fraction], ...]:
-        """Give the weeks at whose end there is a look, each with the chance that is spent on it."""
+        """Return the weeks at whose end there is a look, each with the chance that is spent on it."""
         return tuple((_FIRST + STEP * at, chance) for at, chance in enumerate(spent) if chance)
 
 
@@ -400,8 +400,8 @@ def detect_decline(
         policy: How often there may be false alarms.
 
     Raises:
-        ValidationError, UnknownNameError: With every fault at once: an id that stands twice or that nobody has, an
-            activity before the day of joining or after that of leaving, an argument of another type.
+        ValidationError, UnknownNameError: All problems at once: an id that occurs twice or that nobody has, an
+            activity before the day of joining or after that of leaving, an argument of the wrong type.
     """
     rules = DeclinePolicy() if policy is None else policy
     faults = instance(DeclinePolicy).findings(rules, "policy")
@@ -423,7 +423,7 @@ def detect_decline(
 
 
 def _agreed(person: Participant, days: list[date]) -> list[date]:
-    """Give the days on which a person's consent to measurement stood."""
+    """Return the days on which a person's consent to measurement stood."""
     whole_time = any(
         one.purpose is Purpose.MEASUREMENT and one.holds(on=days[0]) and one.holds(on=days[-1])
         for one in person.consents
@@ -486,7 +486,7 @@ def _together(rows: list[_Row], period: DateRange, on: date, rules: DeclinePolic
 
 
 def _ends(row: _Row, day: date) -> Iterator[tuple[int, int, int]]:
-    """Give the active weeks at both ends up to a day, and how many weeks an end has; none for who is not there."""
+    """Return the active weeks at both ends up to a day, and how many weeks an end has; none for who is not there."""
     upto = bisect_right(row.days, day)
     weeks = upto // 7
     if weeks >= _FIRST and (day - row.days[upto - 1]).days < 7:

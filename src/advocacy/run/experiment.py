@@ -49,7 +49,7 @@ class ExperimentResult:
 
     Attributes:
         on: The day of reading.
-        difference: The group with the change less the one without, in the unit of the figure: a difference of shares,
+        difference: The group with the change less the one without, in the unit of the metric: a difference of shares,
             or of events per person.
         interval: Where the difference could as well have been.
         status: What that says.
@@ -87,8 +87,8 @@ class Experiment:
         id: Its key.
         intervention: What is changed.
         population: For whom.
-        metric: The figure: a share of people (`SamplingModel.PROPORTION`), or a count of events that come one by one.
-        baseline: What the figure is without the change: a share, or events per person over the window.
+        metric: The metric: a share of people (`SamplingModel.PROPORTION`), or a count of events that come one by one.
+        baseline: What the metric is without the change: a share, or events per person over the window.
         minimum_effect: The smallest difference that matters, above 0, in the same unit.
         period: The days over which it is measured.
         registered: The day on which all this was said; not after the window begins.
@@ -100,7 +100,7 @@ class Experiment:
         result: What was read; ``None`` before.
 
     Raises:
-        ValidationError: With every fault at once: a figure of another kind, stated after its window begins, an effect
+        ValidationError: All problems at once: a metric of another kind, stated after its window begins, an effect
             that leads out of 0..1 or below 0, two segments of one name.
     """
 
@@ -120,7 +120,7 @@ class Experiment:
     result: ExperimentResult | None = field(default=None, validator=optional(instance(ExperimentResult)))
 
     def __attrs_post_init__(self) -> None:
-        """Report every fault between the fields."""
+        """Check the fields against each other."""
         raise_any(self._faults())
 
     def _faults(self) -> Iterator[Finding]:
@@ -136,7 +136,7 @@ class Experiment:
 
     @property
     def _hoped(self) -> Fraction:
-        """What the figure would be with the smallest effect that matters."""
+        """What the metric would be with the smallest effect that matters."""
         return self.baseline + self.metric.direction.sign * self.minimum_effect
 
     @property
@@ -170,7 +170,7 @@ class Experiment:
 
         Raises:
             ValidationError: It was read before, the window is not over, nothing was observed in a group, the people of
-                counts are missing, or an argument is of another type; else as for `compute_metrics`.
+                counts are missing, or an argument is of the wrong type; else as for `compute_metrics`.
         """
         raise_any(
             [

@@ -122,8 +122,8 @@ def find_highlights(
         minimum_group: The fewest people that anything told of all together is about, 1 or more; 3 by default: our own.
 
     Raises:
-        ValidationError, UnknownNameError: With every fault at once: an id that stands twice or that nobody has, an
-            activity before the day of joining or after that of leaving, an argument of another type.
+        ValidationError, UnknownNameError: All problems at once: an id that occurs twice or that nobody has, an
+            activity before the day of joining or after that of leaving, an argument of the wrong type.
     """
     done, people, stays = tuple_of(activities), tuple_of(participants), tuple_of(memberships)
     raise_any(

@@ -61,7 +61,7 @@ class LeadRole(Enum):
 @frozen(kw_only=True)
 class NextStepPolicy:
     """
-    How much is asked of people and lead in a week, and from when on something is a reason; the figures are our own.
+    How much is asked of people and lead in a week, and from when on something is a reason; the metrics are our own.
 
     >>> NextStepPolicy(maximum_per_week=5).rest
     14
@@ -181,7 +181,7 @@ class NextSteps:
         yield from first_repeats((step.participant for step in self.steps), "steps", key="participant")
 
     def for_person(self, participant: str) -> tuple[NextStep, ...]:
-        """Give all that is said of somebody, which is theirs to see; nothing where nothing is said."""
+        """Return all that is said of somebody, which is theirs to see; nothing where nothing is said."""
         who = identifier(participant)
         return tuple(step for step in self.steps if step.participant == who)
 
@@ -250,7 +250,7 @@ def _reason(evidence: Finding) -> str:
 
 
 def _start(stays: list[Membership], on: date) -> tuple[date, bool]:
-    """Give the day since which somebody who is here is in it without a pause, and whether they came back on it."""
+    """Return the day since which somebody who is here is in it without a pause, and whether they came back on it."""
     found = []
     for stay in stays:
         if stay.status(on) is MembershipStatus.ACTIVE:
@@ -296,12 +296,12 @@ class Lead:
         self.said = {(step.participant, finding) for step in earlier for finding in step.evidence}
 
     def turn(self, step: NextStep) -> tuple[int, int, str]:
-        """Give a step's turn: by the reason that decided, then by lot, drawn for the day, then by id."""
+        """Return a step's turn: by the reason that decided, then by lot, drawn for the day, then by id."""
         who = step.participant
         return _ORDER.index(_reason(step.evidence[0])), draw(self.policy.seed, f"{self.on}\n{who}"), who
 
     def suggest(self, participant: str, stays: list[Membership], seen: Seen | None) -> NextStep | None:
-        """Give the step for one person who may be approached; ``None`` where nothing speaks for one."""
+        """Return the step for one person who may be approached; ``None`` where nothing speaks for one."""
         found = [*self._of_stays(stays), *self._of_plan(participant, stays, seen)]
         if seen is not None:
             found += self._of_acts(participant, stays, seen)
@@ -446,7 +446,7 @@ def suggest_steps(
         policy: The limits, and from when on something is a reason.
 
     Raises:
-        ValidationError, UnknownNameError: With every fault at once: an id that stands twice or that nobody has, an
+        ValidationError, UnknownNameError: All problems at once: an id that occurs twice or that nobody has, an
             activity before the day of joining or after that of leaving, an earlier step after the day, an argument of
             another type.
     """

@@ -64,10 +64,10 @@ class Evidence:
 @frozen(kw_only=True)
 class ScorecardLine:
     """
-    A figure on the scorecard.
+    A metric on the scorecard.
 
     Attributes:
-        metric_value: The figure in the window.
+        metric_value: The metric in the window.
         progress: How it stands against its target; ``None`` where it has none.
         change: The reading less that of the window before; ``None`` where no such window was given.
     """
@@ -96,9 +96,9 @@ class GoalScorecard:
         goal: The goal.
         outcomes: Outcomes and impacts, in numbers.
         leading: Out-takes, then outputs, then activities, in numbers.
-        vanity: Vanity figures: nice to see and never the measure.
+        vanity: Vanity metrics: nice to see and never the measure.
         evidence: What was seen, by day, then in the order given.
-        findings: What stands out: no outcome has a value, or early figures rose and no outcome did.
+        findings: What stands out: no outcome has a value, or early metrics rose and no outcome did.
     """
 
     goal: Goal = field(validator=instance(Goal))
@@ -183,20 +183,20 @@ def make_scorecard(
     level: float = 0.95,
 ) -> Scorecard:
     """
-    Bring figures, targets and evidence together, per goal (:ref:`method-step-2`, :ref:`method-step-4`).
+    Bring metrics, targets and evidence together, per goal (:ref:`method-step-2`, :ref:`method-step-4`).
 
     Args:
         plan: What the program is measured by.
         partial: What the observations add up to.
         period: The days; they begin and end with a period of *partial*.
         compare_to: Days to compare with, in the same way, that end before *period* starts.
-        targets: At most one for each figure of the plan.
+        targets: At most one for each metric of the plan.
         evidence: What was seen, for goals of the plan.
         level: The confidence of the intervals, above 0 and below 1.
 
     Raises:
-        ValidationError, UnknownNameError: With every fault at once: an argument of another type, evidence for a goal or
-            a target for a figure that the plan does not have, two targets for a figure; else as for `compute_metrics`.
+        ValidationError, UnknownNameError: All problems at once: an argument of the wrong type, evidence for a goal or
+            a target for a metric that the plan does not have, two targets for a metric; else as for `compute_metrics`.
     """
     aims, seen = tuple_of(targets), tuple_of(evidence)
     raise_any(
@@ -253,13 +253,13 @@ def _standing_out(outcomes: list[ScorecardLine], leading: list[ScorecardLine]) -
 
 
 def _lines(card: GoalScorecard, translator: Translator) -> Iterator[tuple[ScorecardLine, str]]:
-    """Give the lines in order, vanity figures with their mark."""
+    """Return the lines in order, vanity metrics with their mark."""
     yield from ((line, "") for line in (*card.outcomes, *card.leading))
     yield from ((line, translator.label("vanity")) for line in card.vanity)
 
 
 def _cells(line: ScorecardLine, mark: str, translator: Translator, reasons: dict[str, str] | None) -> tuple[str, ...]:
-    """Give a line's cells; why there is no interval is gathered in *reasons*, each with a mark, or stands in place."""
+    """Return the cells of a line. Reasons for missing intervals go to *reasons* as notes, or stay in the cell."""
     reading, progress, between = line.metric_value, line.progress, line.metric_value.interval
     decimals = DECIMALS[reading.metric.unit]
     why = next(map(translator.tell, reading.findings), "")

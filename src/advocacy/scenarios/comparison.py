@@ -56,7 +56,7 @@ _STATED = ("people_time", "lead_hours", "uncovered")
 
 
 def known_directions(results: tuple[ScenarioResult, ...]) -> FrozenMap[Direction]:
-    """Give what is weighed by default: each outcome, hours and coverage, as far as any design with a group knows it."""
+    """Return the default criteria: outcomes, hours and coverage, as far as any scenario with a group has them."""
     outcomes = {f"outcome:{name}": Direction.UP for result in results for name in result.forecasts}
     offered = {name: MEASURES[name] for name in _STATED} | outcomes
     there = [result for result in results if result.members]
@@ -69,12 +69,12 @@ class ScenarioComparison:
     Many designs beside each other.
 
     Attributes:
-        on: The day on which consent had to stand.
+        on: The day on which consent had to be valid.
         results: What follows from each, in the order of their ids.
         measures: The stated measures, each with the way that is better; see `ScenarioResult.measure`.
 
     Raises:
-        ValidationError, UnknownNameError: With every fault at once: a design that stands twice, a measure that no
+        ValidationError, UnknownNameError: All problems at once: a design that occurs twice, a measure that no
             design has.
     """
 
@@ -100,7 +100,7 @@ class ScenarioComparison:
 
     def result(self, design: str) -> ScenarioResult:
         """
-        Give what follows from a design by its id.
+        Return what follows from a design by its id.
 
         Raises:
             UnknownNameError: No design has this id.
@@ -126,7 +126,7 @@ class ScenarioComparison:
 
     def dominators(self, design: str) -> tuple[str, ...]:
         """
-        Give the ids of the designs that dominate one, in order; none for a design without a group.
+        Return the ids of the designs that dominate one, in order; none for a design without a group.
 
         Raises:
             UnknownNameError: No design has this id.
@@ -147,7 +147,7 @@ class ScenarioComparison:
         return evolve(self, measures=measures)
 
     def _rows(self) -> list[tuple[ScenarioResult, tuple[Seen | None, ...]]]:
-        """Give the designs that are weighed, each with its measures turned so that more is better."""
+        """Return the designs that are weighed, each with its measures turned so that more is better."""
         there = [result for result in self.results if result.members] or self.results
         return [(one, tuple(_turned(range_of(one, name), way) for name, way in self.measures.items())) for one in there]
 
@@ -232,7 +232,7 @@ def _turned(seen: Seen | None, way: Direction) -> Seen | None:
 
 
 def label_of(name: str, translator: Translator) -> str:
-    """Give the name of a measure; an outcome is called as its funnel calls it."""
+    """Return the name of a measure; an outcome is called as its funnel calls it."""
     return name.removeprefix("outcome:") if name.startswith("outcome:") else translator.label(name)
 
 
@@ -270,14 +270,14 @@ def compare_scenarios(
         scenarios: The designs; their order means nothing.
         participants: The pool; its order means nothing.
         matrix: Where people are placed, for policies that need it.
-        on: The day on which consent has to stand, and not before which plans are made.
+        on: The day on which consent must be valid, and not before which plans are made.
         habits: What people do online today, by id, for designs that take each person's own rhythm; who is not named
             here nor in the brief has an unknown one.
-        catalogue: The figures to choose from; the library's own by default.
+        catalogue: The metrics to choose from; the library's own by default.
         available: The raw measures that the organisation can supply; all by default.
         measures: What designs are weighed by, each with the way that is better; see `ScenarioResult.measure`. By
             default each outcome (more is better), hours of the group and of the lead and parts of the chain without a
-            figure (less is better), as far as they are known of any design. Firmness and reach are weighed where asked
+            metric (less is better), as far as they are known of any design. Firmness and reach are weighed where asked
             for.
         samples: How many settings of the weights to try for firmness; 0 tries none.
         draws: How many draws each forecast has, 100 to 1,000,000.
@@ -286,7 +286,7 @@ def compare_scenarios(
         progress: What to lay around the tuple of designs, called once, such as ``tqdm.tqdm``.
 
     Raises:
-        ValidationError, UnknownNameError: With every fault at once: ids that stand twice, a policy or brief with names
+        ValidationError, UnknownNameError: All problems at once: ids that occur twice, a policy or brief with names
             that nobody has, a brief that ends before the day; else as for what it is made of.
         MissingExtraError: Quotas overlap or buddies are to be matched, and the extra is not installed.
 
@@ -480,7 +480,7 @@ class _Looker:
 
 
 def _rhythm(design: Scenario, brief: PlanBrief, who: str, habits: Mapping[str, Habit]) -> Fraction | None:
-    """Give somebody's own posts per week, ``None`` where nobody knows."""
+    """Return somebody's own posts per week, ``None`` where nobody knows."""
     cadence = design.cadence or brief.cadences.get(who)
     if cadence is None and who in habits:
         cadence = suggest_cadence(habits[who])

@@ -95,7 +95,7 @@ class Assumption:
         source: Who says so; ``own`` where nobody is cited.
 
     Raises:
-        ValidationError: With every fault at once: an end below 0, or the three out of order.
+        ValidationError: All problems at once: an end below 0, or the three out of order.
     """
 
     code: str = field(converter=identifier, validator=text)
@@ -105,7 +105,7 @@ class Assumption:
     source: str = field(validator=text)
 
     def __attrs_post_init__(self) -> None:
-        """Keep the ends in order."""
+        """Check that the ends are in order."""
         raise_any(self._faults())
 
     def _faults(self) -> Iterator[Finding]:
@@ -114,7 +114,7 @@ class Assumption:
             yield Finding.of("assumption:order", "minimum", low=str(self.minimum), high=str(self.maximum))
 
     def at(self, share: float) -> float:
-        """Give the value below which a *share* (0..1) of its draws lies."""
+        """Return the value below which a *share* (0..1) of its draws lies."""
         low, high = float(self.minimum), float(self.maximum)
         if self.likely is None or low == high:
             return low + share * (high - low)
@@ -146,7 +146,7 @@ class Funnel:
         steps: The number to begin with, then each rate, in order; one at least.
 
     Raises:
-        ValidationError: No step, or a code that stands twice.
+        ValidationError: No step, or a code that occurs twice.
     """
 
     outcome: str = field(validator=text)
@@ -198,7 +198,7 @@ class Forecast:
 
     def probability_of(self, minimum: float | Decimal | Fraction) -> Interval:
         """
-        Give the chance that the outcome is *minimum* or more, as the interval that the draws support (Wilson, 95 %).
+        Return the chance that the outcome is *minimum* or more, as the interval that the draws support (Wilson, 95 %).
 
         It is a chance under the assumptions, and says nothing of whether they hold.
         """
@@ -208,13 +208,13 @@ class Forecast:
         self, *, hours: Decimal, hourly: Decimal, cost: Decimal, worth: Decimal
     ) -> tuple[Fraction, Interval]:
         """
-        Give the outcome at which hours and cost are earned back, and the chance to reach it.
+        Return the outcome at which hours and cost are earned back, and the chance to reach it.
 
         Args:
             hours: Hours of all people together, 0 or more.
             hourly: What an hour costs, in the currency of the others, 0 or more.
             cost: All other cost, 0 or more.
-            worth: What one of the outcome is worth, above 0: the caller's own figure.
+            worth: What one of the outcome is worth, above 0: the caller's own metric.
 
         Raises:
             ValidationError: A number is out of range.
@@ -244,7 +244,7 @@ class Forecast:
             label: What the caller calls it.
             each_worth: What the caller takes one of the outcome to be worth; variants conflict, so there is no default.
             language: A language code, ``"en"`` or ``"nl"``, or one in *extra*.
-            extra: An app's own words: language → code → template; they stand before the library's.
+            extra: An app's own messages: language → code → template. They override the library's.
 
         Raises:
             ValidationError, UnknownNameError: The label is empty, the worth is no exact number of 0 or more, or nobody
@@ -332,7 +332,7 @@ def _column(step: Assumption, seed: int, draws: int) -> list[float]:
 
 
 def _supported(values: list[float], share: float) -> float:
-    """Give a quantile with the digits that its own interval over the draws supports."""
+    """Return a quantile with the digits that its own interval over the draws supports."""
     many = len(values)
     reach = 2 * sqrt(many * share * (1 - share))
     found, low, high = (values[min(many - 1, max(0, floor(share * many + way * reach)))] for way in (0, -1, 1))
@@ -340,7 +340,7 @@ def _supported(values: list[float], share: float) -> float:
 
 
 def _ranks(values: list[float]) -> list[float]:
-    """Give the rank of each value; equal values share theirs."""
+    """Return the rank of each value; equal values share theirs."""
     order = sorted(range(len(values)), key=values.__getitem__)
     ranks = [0.0] * len(values)
     start = 0
@@ -353,7 +353,7 @@ def _ranks(values: list[float]) -> list[float]:
 
 
 def _correlation(first: list[float], second: list[float]) -> float | None:
-    """Give the squared correlation of two rankings; ``None`` where one has no spread."""
+    """Return the squared correlation of two rankings; ``None`` where one has no spread."""
     middle = (len(first) - 1) / 2
     across = sum((one - middle) * (other - middle) for one, other in zip(first, second, strict=True))
     spread = [sum((one - middle) ** 2 for one in ranks) for ranks in (first, second)]

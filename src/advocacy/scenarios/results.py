@@ -66,13 +66,13 @@ class Seen(NamedTuple):
     steps: tuple[tuple[str, Fraction, Fraction, Fraction | None], ...] = ()
 
     def turned(self) -> Seen:
-        """Give it with its sign changed, so that less becomes more."""
+        """Return it with its sign changed, so that less becomes more."""
         steps = tuple((code, -high, -low, likely) for code, low, high, likely in self.steps)
         return Seen(-self.high, -self.low, -self.middle, steps)
 
     def as_good(self, other: Seen) -> bool:
         """
-        Tell whether it is surely as much as another, or more.
+        Check whether it is surely as much as another, or more.
 
         It is where all it may be is; where both are the same; and where both are made of the same assumptions, each of
         which is the same or lies wholly higher, since that holds whatever the shared ones turn out to be.
@@ -89,7 +89,7 @@ class Seen(NamedTuple):
         )
 
     def better(self, other: Seen) -> bool:
-        """Tell whether it is surely as much, and not the same."""
+        """Check whether it is surely as much, and not the same."""
         return self.as_good(other) and self[:3] != other[:3]
 
 
@@ -101,7 +101,7 @@ class ScenarioResult:
     Attributes:
         scenario: The design.
         status: How its selection ended.
-        members: Ids of the proposed group, in id order: nobody is shown as ranked; for the lead's eyes.
+        members: Ids of the proposed group, in id order: nobody is shown as ranked; for the program lead only.
         eligible: How many people could be chosen.
         by_lot: How many places a lot decides between people alike; ``None`` without a group.
         sensitivity: The share of the places, 0..1, that the same people keep under other weights, on average over the
@@ -114,7 +114,7 @@ class ScenarioResult:
             reach is no outcome.
         reach_unknown: Of how many members it is unknown; their networks are not in *reach*, and not 0.
         forecasts: By outcome what is expected of it; ``None`` where what the chain begins with is unknown.
-        kpis: The figures its goals would be measured by.
+        kpis: The metrics its goals would be measured by.
         findings: What stands in the way, and what is unknown and why.
     """
 
@@ -138,12 +138,12 @@ class ScenarioResult:
 
     @property
     def coverage(self) -> tuple[Finding, ...]:
-        """What the figures of its goals leave in the dark; see `MeasurementPlan.coverage`."""
+        """What the metrics of its goals leave in the dark; see `MeasurementPlan.coverage`."""
         return self.kpis.coverage
 
     def measure(self, name: str) -> Interval | None:
         """
-        Give a measure between the ends that are known of it, or ``None`` where it is unknown.
+        Return a measure between the ends that are known of it, or ``None`` where it is unknown.
 
         Times are in hours. The ends of *sensitivity* hold for all settings within the spread (Wilson, 95 %, wide enough
         since a share kept varies no more than a yes or no does); those of an outcome are the 5th and the 95th of
@@ -170,7 +170,7 @@ class ScenarioResult:
 
 
 def range_of(result: ScenarioResult, name: str) -> Seen | None:
-    """Give a measure as it is weighed; ``None`` where it is unknown, or the design has no such outcome."""
+    """Return a measure as it is weighed; ``None`` where it is unknown, or the design has no such outcome."""
     if name.startswith("outcome:"):
         forecast = result.forecasts.get(name.removeprefix("outcome:"))
         return None if forecast is None else _expected(forecast)
@@ -235,7 +235,7 @@ class ScenarioDifference:
     Attributes:
         first: The id of the design it begins with.
         second: The id of the other.
-        swap: Who comes in and who goes; for the lead's eyes.
+        swap: Who comes in and who goes; for the program lead only.
         findings: What differs between the settings, then how many people change, then what follows; nobody is named.
     """
 
@@ -267,7 +267,7 @@ def explain_difference(first: ScenarioResult, second: ScenarioResult) -> Scenari
         second: What follows from the other; of the same people on the same day, or it means little.
 
     Raises:
-        ValidationError: An argument is of another type.
+        ValidationError: An argument is of the wrong type.
 
     >>> from advocacy import SelectionPolicy
     >>> from advocacy.pilot import SelectionStatus

@@ -105,7 +105,7 @@ class Scenario:
         time_per_post: What an own post takes somebody, above zero; ``None`` where nobody knows.
 
     Raises:
-        ValidationError: With every fault at once: a goal that stands twice, two expectations of one outcome.
+        ValidationError: All problems at once: a goal that occurs twice, two expectations of one outcome.
     """
 
     id: str = field(converter=identifier, validator=text)
@@ -158,7 +158,7 @@ def scenario_grid(base: Scenario, axes: Mapping[str, Iterable[Any]], *, maximum:
         The designs, by axis in the order of the axes' names, the last axis changing fastest.
 
     Raises:
-        ValidationError, UnknownNameError: With every fault at once: an axis without values or of the id, a field that
+        ValidationError, UnknownNameError: All problems at once: an axis without values or of the id, a field that
             nothing has, a grid that is too large; else each combination that is no design, with its settings.
     """
     raise_any(

@@ -58,7 +58,7 @@ class Interval:
     high: float = field(converter=number, validator=real)
 
     def __attrs_post_init__(self) -> None:
-        """Keep the ends in order."""
+        """Check that the ends are in order."""
         raise_any(self._faults())
 
     def _faults(self) -> Iterator[Finding]:
@@ -72,5 +72,5 @@ class Interval:
 
 
 def between(low: float, high: float) -> Interval | None:
-    """Give the interval of two ends, or ``None`` where arithmetic knows no finite ones."""
+    """Return the interval of two ends, or ``None`` where arithmetic knows no finite ones."""
     return Interval(low + 0.0, high + 0.0) if math.isfinite(low) and math.isfinite(high) else None

@@ -28,7 +28,7 @@ __all__ = [
 
 def poisson(count: int, exposure: float = 1.0, *, level: float = 0.95) -> Interval:
     """
-    Give the exact interval of a count, or of a rate per unit of exposure (Garwood 1936).
+    Return the exact interval of a count, or of a rate per unit of exposure (Garwood 1936).
 
     It holds the true rate at least as often as *level* says, whatever the rate; the ends are right to about 1e-12.
 
@@ -52,7 +52,7 @@ def poisson(count: int, exposure: float = 1.0, *, level: float = 0.95) -> Interv
 
 def rate_difference(count1: int, exposure1: float, count2: int, exposure2: float, *, level: float = 0.95) -> Interval:
     """
-    Give the interval of the first rate less the second (Zou and Donner 2008, from the score intervals of both).
+    Return the interval of the first rate less the second (Zou and Donner 2008, from the score intervals of both).
 
     The two score intervals of a Poisson count (those of Wilson for counts) are joined as Newcombe joins proportions.
     Its coverage is near *level* from some ten events each; with fewer it is wider than it need be.
@@ -81,7 +81,7 @@ def rate_difference(count1: int, exposure1: float, count2: int, exposure2: float
 
 def rate_ratio(count1: int, exposure1: float, count2: int, exposure2: float, *, level: float = 0.95) -> Interval | None:
     """
-    Give the exact interval of the first rate over the second (Przyborowski and Wilenski 1940).
+    Return the exact interval of the first rate over the second (Przyborowski and Wilenski 1940).
 
     Given their sum, the first count is binomial, and its exact interval (Clopper and Pearson 1934) is one of the ratio.
     ``None`` where the second count is 0, since then no ratio is too large.
@@ -109,7 +109,7 @@ def rate_ratio(count1: int, exposure1: float, count2: int, exposure2: float, *, 
 
 
 def _score(count: int, z: float) -> tuple[float, float]:
-    """Give how far below and above a count the ends of its score interval lie."""
+    """Return how far below and above a count the ends of its score interval lie."""
     middle, half = z * z / 2, z * sqrt(count + z * z / 4)
     return min(float(count), half - middle), half + middle
 
@@ -122,7 +122,7 @@ def _faults(level: float, **given: float) -> Iterator[Finding]:
 
 def wilson(count: int, of: int, *, level: float = 0.95) -> Interval:
     """
-    Give the Wilson score interval of a proportion (Wilson 1927), which stays within 0..1 and fits small groups.
+    Return the Wilson score interval of a proportion (Wilson 1927), which stays within 0..1 and fits small groups.
 
     Args:
         count: How many of them, 0 to *of*.
@@ -146,7 +146,7 @@ def wilson(count: int, of: int, *, level: float = 0.95) -> Interval:
 
 def difference(count1: int, of1: int, count2: int, of2: int, *, level: float = 0.95) -> Interval:
     """
-    Give the interval of the first proportion less the second, of different people (Newcombe 1998, hybrid score).
+    Return the interval of the first proportion less the second, of different people (Newcombe 1998, hybrid score).
 
     It joins the two Wilson intervals, stays within -1..1 and fits small groups. It is not for the same people twice:
     who answered before and after is a pair, and pairs are no two groups.
@@ -180,7 +180,7 @@ def difference(count1: int, of1: int, count2: int, of2: int, *, level: float = 0
 
 def enps(promoters: int, passives: int, detractors: int, *, level: float = 0.95) -> Interval | None:
     """
-    Give the score interval of a net promoter score, in points from -100 to +100 (Tango 1998).
+    Return the score interval of a net promoter score, in points from -100 to +100 (Tango 1998).
 
     The score is the difference of two shares of the same people, which Tango's test of two paired proportions tests;
     the interval holds every score that the test does not reject. ``None`` where nobody answered.
@@ -215,7 +215,7 @@ def enps(promoters: int, passives: int, detractors: int, *, level: float = 0.95)
 
 
 def _tango(up: int, down: int, of: int, z: float) -> float:
-    """Give the largest difference of the shares *up* and *down* that the score test at *z* does not reject."""
+    """Return the largest difference of the shares *up* and *down* that the score test at *z* does not reject."""
     seen = (up - down) / of
     inside, outside = seen, 1.0
     while inside < (middle := (inside + outside) / 2) < outside:
@@ -239,7 +239,7 @@ def _part(count: int, of: int, count_name: str, of_name: str) -> Iterator[Findin
 
 def mover(later: float, of_later: Interval, earlier: float, of_earlier: Interval) -> Interval | None:
     """
-    Give the interval of *later* less *earlier* from the two figures' own intervals (MOVER: Zou and Donner 2008).
+    Return the interval of *later* less *earlier* from the two figures' own intervals (MOVER: Zou and Donner 2008).
 
     Each end is as far from the difference as the two near ends are together, by the rule of Pythagoras. It is for two
     figures about different people; of the same ones seen twice it is too wide where they resemble themselves. It is as
@@ -271,7 +271,7 @@ def mover(later: float, of_later: Interval, earlier: float, of_earlier: Interval
 
 
 def ends_apart(later: float, of_later: Interval, earlier: float, of_earlier: Interval) -> tuple[float, float]:
-    """Give the two ends of the difference."""
+    """Return the two ends of the difference."""
     apart = later - earlier
     return (
         apart - hypot(later - of_later.low, of_earlier.high - earlier),

@@ -38,17 +38,17 @@ _MANY = 100_000
 
 
 def normal(tail: float) -> float:
-    """Give the z that a standard normal value exceeds with probability *tail*."""
+    """Return the z that a standard normal value exceeds with probability *tail*."""
     return -_STANDARD.inv_cdf(tail)
 
 
 def student(df: float, tail: float) -> float:
-    """Give the t that a Student value with *df* degrees of freedom, 1 or more, exceeds with probability *tail*."""
+    """Return the t that a Student value with *df* degrees of freedom, 1 or more, exceeds with probability *tail*."""
     return sqrt(df) * exp(-log_odds(df / 2, 0.5, 2 * tail) / 2)
 
 
 def log_odds(a: float, b: float, tail: float) -> float:
-    """Give the log odds of the x below which a beta value (a, b) lies with probability *tail*."""
+    """Return the log odds of the x below which a beta value (a, b) lies with probability *tail*."""
 
     def step(at: float) -> float:
         below, over = _beta(a, b, at)
@@ -58,7 +58,7 @@ def log_odds(a: float, b: float, tail: float) -> float:
 
 
 def rate_below(count: int, tail: float) -> float:
-    """Give the Poisson rate at which *count*, 1 or more, or more events have probability *tail*."""
+    """Return the Poisson rate at which *count*, 1 or more, or more events have probability *tail*."""
     if count >= _MANY:
         return _cornish_fisher(count, -normal(tail))
 
@@ -74,7 +74,7 @@ def rate_below(count: int, tail: float) -> float:
 
 
 def rate_above(count: int, tail: float) -> float:
-    """Give the Poisson rate at which *count* or fewer events have probability *tail*."""
+    """Return the Poisson rate at which *count* or fewer events have probability *tail*."""
     if count >= _MANY:
         return _cornish_fisher(count + 1, normal(tail))
 
@@ -90,7 +90,7 @@ def rate_above(count: int, tail: float) -> float:
 
 
 def beta_tail(a: float, b: float, at: float) -> float:
-    """Give the probability that a beta value (a, b) lies below the x with log odds *at*."""
+    """Return the probability that a beta value (a, b) lies below the x with log odds *at*."""
     return exp(_beta(a, b, at)[0])
 
 
@@ -104,7 +104,7 @@ def _newton(at: float, step: Callable[[float], float]) -> float:
 
 
 def _beta(a: float, b: float, at: float) -> tuple[float, float]:
-    """Give the logarithm of the probability below, and that probability over its slope in the log odds."""
+    """Return the logarithm of the probability below, and that probability over its slope in the log odds."""
     x, rest = exp(-_log1pexp(-at)), exp(-_log1pexp(at))
     if x > (a + 1) / (a + b + 2):
         slope = exp(_log_beta_term(a, b, at))
@@ -131,7 +131,7 @@ def _fraction(a: float, b: float, x: float) -> float:
 
 
 def _log_beta_term(a: float, b: float, at: float) -> float:
-    """Give the logarithm of x^a (1 - x)^b / B(a, b), around its peak so that nothing large cancels."""
+    """Return the logarithm of x^a (1 - x)^b / B(a, b), around its peak so that nothing large cancels."""
     share = a * (log1p(b / a) - _log1pexp(-at)) + b * (log1p(a / b) - _log1pexp(at))
     return share + (log(a / (a + b)) + log(b / (2 * pi))) / 2 + _stirling(a + b) - _stirling(a) - _stirling(b)
 
@@ -141,7 +141,7 @@ def _log1pexp(value: float) -> float:
 
 
 def _log_poisson(count: int, rate: float) -> float:
-    """Give the logarithm of the probability of *count* events, around its peak (Loader 2000)."""
+    """Return the logarithm of the probability of *count* events, around its peak (Loader 2000)."""
     if count == 0:
         return -rate
     apart = rate / count - 1
@@ -149,7 +149,7 @@ def _log_poisson(count: int, rate: float) -> float:
 
 
 def _stirling(value: float) -> float:
-    """Give what Stirling's formula leaves out of the logarithm of the gamma function."""
+    """Return what Stirling's formula leaves out of the logarithm of the gamma function."""
     if value < 20:
         return lgamma(value) - (value - 0.5) * log(value) + value - log(2 * pi) / 2
     square = value * value
@@ -157,7 +157,7 @@ def _stirling(value: float) -> float:
 
 
 def _cornish_fisher(shape: int, z: float) -> float:
-    """Give the quantile of a gamma value with a large shape (Cornish and Fisher 1937)."""
+    """Return the quantile of a gamma value with a large shape (Cornish and Fisher 1937)."""
     root, s = sqrt(shape), z * z
     terms = z + (s - 1) / (3 * root) + z * (s - 7) / (36 * shape) - ((3 * s + 7) * s - 16) / (810 * shape * root)
     return shape + root * terms
@@ -172,7 +172,7 @@ _bound = Rule("real", lambda value: type(value) in {int, float} and finite(value
 
 def median(values: Iterable[float | Decimal] | Mapping[float, int], *, level: float = 0.95) -> Interval | None:
     """
-    Give the interval of a median between two of the values (Thompson 1936; David and Nagaraja 2003).
+    Return the interval of a median between two of the values (Thompson 1936; David and Nagaraja 2003).
 
     The ranks are those closest together that hold the median at least as often as *level* says, whatever the values
     are like. ``None`` where no two do: under 6 values at 95 %.
@@ -217,7 +217,7 @@ def mean(
     values: Iterable[float | Decimal], *, low: float | None = None, high: float | None = None, level: float = 0.95
 ) -> Interval | None:
     """
-    Give the interval of a mean: of money, of levels, of scores; `clustered` with every denominator 1.
+    Return the interval of a mean: of money, of levels, of scores; `clustered` with every denominator 1.
 
     Say what bounds the values have: with none it is near Student's interval, with *low* (money that is never
     negative) it is made on the logarithm and with both (a scale) on the log odds, so that it stays within them. Its
@@ -266,7 +266,7 @@ def mean_from(
     level: float = 0.95,
 ) -> Interval | None:
     """
-    Give the interval of a mean of which only the average, the standard deviation and the number of answers are known.
+    Return the interval of a mean of which only the average, the standard deviation and the number of answers are known.
 
     Student's, and on the scale of the bounds where the mean has them, as `mean`, whose limits it shares. ``None`` under
     5 answers, where all are equal, and where the mean lies on a bound.
@@ -312,7 +312,7 @@ def clustered(
     level: float = 0.95,
 ) -> Interval | None:
     """
-    Give the interval of a sum over a sum where what is counted comes in bunches: by person, or by post.
+    Return the interval of a sum over a sum where what is counted comes in bunches: by person, or by post.
 
     One cluster is a person with all that is theirs. The spread comes from leaving out one at a time (the jackknife:
     Quenouille 1956, Tukey 1958; of ratios, Cochran 1977). It is applied to the logarithm of the ratio, so that the
@@ -403,7 +403,7 @@ def _unreal(values: tuple[object, ...], path: str) -> Iterator[Finding]:
 
 
 def _ends(low: float | None, high: float | None) -> tuple[float, float]:
-    """Give the bounds of a scale; one that is not given lies infinitely far away."""
+    """Return the bounds of a scale; one that is not given lies infinitely far away."""
     return -inf if low is None else float(low), inf if high is None else float(high)
 
 
