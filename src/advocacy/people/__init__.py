@@ -1,4 +1,4 @@
-"""Step 1, involve: people, their consent, the survey, the matrix of maturity, and memberships."""
+"""Step 1, involve: participants, consent, the survey, the matrix, and memberships."""
 
 from advocacy.people.consent import Consent as Consent
 from advocacy.people.consent import Purpose as Purpose

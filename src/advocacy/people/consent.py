@@ -1,4 +1,4 @@
-"""Consent: per purpose, dated, and withdrawn whenever a person wishes."""
+"""Consent: for one purpose, with its dates. It can be withdrawn at any time."""
 
 from __future__ import annotations
 
@@ -18,36 +18,36 @@ __all__ = ["Consent", "Purpose", "consents_hold"]
 
 
 class Purpose(Enum):
-    """What a person agrees to; each is asked for by itself (:ref:`method-law`)."""
+    """The purpose of a consent. Each purpose needs its own consent (:ref:`method-law`)."""
 
     PARTICIPATION = "participation"
-    """To be in the program, and so in the pool a pilot is chosen from."""
+    """To take part in the program, and so to be in the pool of the pilot."""
     MEASUREMENT = "measurement"
-    """To have their own activity counted in measures."""
+    """To have one's own activity counted in metrics."""
     NUDGES = "nudges"
     """To be encouraged, inspired or reminded in person."""
     RECOGNITION = "recognition"
-    """To be named when something good is told."""
+    """To be named in highlights."""
 
 
 @frozen(kw_only=True)
 class Consent:
     """
-    One person's word for one purpose.
+    The consent of one person for one purpose.
 
-    It holds from the day it is given up to, and not on, the day it is withdrawn. No reason is asked for either.
+    It is valid from the day it is given until the day before it is withdrawn. No reason is asked for either.
 
     >>> consent = Consent(purpose=Purpose.PARTICIPATION, given=date(2026, 9, 1), withdrawn=date(2026, 10, 1))
     >>> consent.holds(on=date(2026, 9, 30)), consent.holds(on=date(2026, 10, 1))
     (True, False)
 
     Attributes:
-        purpose: What was agreed to.
-        given: The first day on which it holds.
-        withdrawn: The first day on which it no longer holds; ``None`` while it stands.
+        purpose: The purpose.
+        given: The first valid day.
+        withdrawn: The first day on which it is not valid any more; ``None`` while it is valid.
 
     Raises:
-        ValidationError: A field has another type, or the withdrawal lies before the giving.
+        ValidationError: A field has the wrong type, or the withdrawal is before the consent.
     """
 
     purpose: Purpose = field(validator=instance(Purpose))
@@ -55,7 +55,7 @@ class Consent:
     withdrawn: date | None = field(default=None, validator=optional(instance(date, private=True)))
 
     def __attrs_post_init__(self) -> None:
-        """Keep giving before withdrawing."""
+        """Check that the consent is not withdrawn before it is given."""
         raise_any(self._faults())
 
     def _faults(self) -> Iterator[Finding]:
@@ -63,17 +63,17 @@ class Consent:
             yield Finding.of("window:consent", "withdrawn")
 
     def holds(self, *, on: date) -> bool:
-        """Check whether the consent stands on a day: ``given <= on < withdrawn``."""
+        """Check whether the consent is valid on a day: ``given <= on < withdrawn``."""
         return self.given <= on and (self.withdrawn is None or on < self.withdrawn)
 
     def __repr__(self) -> str:
-        """Show the purpose alone: when somebody gave or withdrew their word is theirs."""
+        """Show the purpose only: the dates are private."""
         return f"<Consent {self.purpose.value}>"
 
 
 def consents_hold(consents: Iterable[Consent], purpose: Purpose, *, on: date) -> bool:
-    """Check whether any of the *consents* stands for a purpose on a day."""
-    for consent in consents:  # noqa: SIM110 - asked of everyone in every pool, where a generator costs five times as much
+    """Check whether any of the *consents* is valid for a purpose on a day."""
+    for consent in consents:  # noqa: SIM110 - a generator takes five times as long
         if consent.purpose is purpose and consent.holds(on=on):
             return True
     return False

@@ -1,4 +1,4 @@
-"""A matrix of axes, levels and cells: where a person starts, approximately, and what a next step could be."""
+"""The matrix: axes, levels and cells. It shows where a person starts, approximately, and a possible next step."""
 
 from __future__ import annotations
 
@@ -48,8 +48,8 @@ class Level:
     One level of an axis.
 
     Attributes:
-        code: Its name on the axis.
-        start: The lowest value that belongs to it, in the unit of the axis; ``None`` for the lowest level alone.
+        code: The key of the level on its axis.
+        start: The lowest value of the level, in the unit of the axis; ``None`` for the lowest level only.
     """
 
     code: str = field(converter=identifier, validator=text)
@@ -62,15 +62,15 @@ class Axis:
     A measure and its levels, lowest first.
 
     Attributes:
-        levels: At least one; thresholds never fall. Two equal ones leave the level between them empty.
-        measure: The measure of a participant that is read; ``None`` where there is one level, and nothing to read.
+        levels: At least one. Thresholds never decrease. Two equal thresholds leave the level between them empty.
+        measure: The measure of a participant that the axis reads; ``None`` for an axis with one level.
     """
 
     levels: tuple[Level, ...] = field(converter=tuple_of, validator=each(instance(Level)))
     measure: str | None = field(default=None, converter=identifier, validator=optional(text))
 
     def __attrs_post_init__(self) -> None:
-        """Report every fault between the levels."""
+        """Check the levels against each other."""
         raise_any(self._faults())
 
     def _faults(self) -> Iterator[Finding]:
@@ -91,24 +91,24 @@ class Axis:
 
     @property
     def thresholds(self) -> tuple[float, ...]:
-        """The starts of all levels but the lowest, in rising order."""
+        """The starts of all levels except the lowest, in ascending order."""
         return tuple(level.start for level in self.levels if level.start is not None)
 
     def with_quantiles(self, people: Iterable[Participant], shares: Sequence[float] | None = None) -> Axis:
         """
-        Take the thresholds from a pool: an explicit choice, since cells then mean "compared with these people".
+        Return the axis with thresholds taken from a pool. Cells then mean "compared with these people".
 
         Args:
-            people: The pool; who has no value for the measure does not count.
-            shares: The share of the pool below each threshold, 0..1, never falling; evenly spaced by default.
+            people: The pool. People without a value are ignored.
+            shares: The share of the pool below each threshold, 0..1, never decreasing; evenly spaced by default.
 
         Returns:
-            The axis with each threshold at the value of the person who stands at that share of the sorted pool, so
-            that, ties aside, that share lies below it. Ties can make thresholds equal, which leaves a level empty.
+            The axis, with each threshold at the value of the person at that share of the sorted pool. Without ties,
+            that share of the pool is below the threshold. Ties can make thresholds equal, which leaves a level empty.
 
         Raises:
-            ValidationError: *shares* does not fit the levels.
-            InfeasibleError: Nobody in the pool has a value.
+            ValidationError: *shares* does not match the levels.
+            InfeasibleError: No one in the pool has a value.
         """
         count = len(self.levels) - 1
         even = [Fraction(place, count + 1) for place in range(1, count + 1)]
@@ -127,20 +127,20 @@ class Axis:
         return evolve(self, levels=(self.levels[0], *levels))
 
     def level(self, value: float | None) -> int | None:
-        """Return the index of the level a value belongs to, or ``None`` where it is needed and unknown."""
+        """Return the index of the level of a value, or ``None`` if a value is needed and unknown."""
         if len(self.levels) == 1:
             return 0
         return None if value is None else bisect_right(self.thresholds, value)
 
     def value(self, participant: Participant, substitutes: Mapping[str, float]) -> float | None:
-        """Read the axis's measure of a person, or its substitute where it is unknown."""
+        """Return the person's value on this axis, or the substitute if it is unknown."""
         if self.measure is None:
             return None
         known = participant.measure(self.measure)
         return substitutes.get(self.measure) if known is None else known
 
     def place(self, value: float | None) -> AxisPlace:
-        """Say where a value lies, and how near the thresholds are."""
+        """Return the level of a value, and its distance to the thresholds."""
         index = self.level(value)
         if index is None or value is None:
             level = None if index is None else self.levels[index].code
@@ -157,13 +157,13 @@ class Axis:
 @frozen(kw_only=True)
 class AxisPlace:
     """
-    Where a person lies on one axis.
+    The position of a person on one axis.
 
     Attributes:
-        measure: The measure that was read; ``None`` where the axis reads none.
-        level: The code of the level; ``None`` where the measure is unknown.
-        below: How far the value lies above the threshold under it, in the unit of the axis; ``None`` without one.
-        above: How far the threshold over it is away; ``None`` without one.
+        measure: The measure; ``None`` if the axis reads none.
+        level: The code of the level; ``None`` if the value is unknown.
+        below: The distance to the threshold below, in the unit of the axis; ``None`` without one.
+        above: The distance to the threshold above; ``None`` without one.
     """
 
     measure: str | None
@@ -195,17 +195,17 @@ def show_matrix(matrix: Matrix, translator: Translator) -> str:
 
 
 def matrix_name(matrix: Matrix, translator: Translator) -> str:
-    """Return what a matrix is called."""
+    """Return the name of a matrix."""
     return translator.given(matrix.name)
 
 
 def level_name(level: Level, translator: Translator) -> str:
-    """Return what a level of an axis is called."""
+    """Return the name of a level of an axis."""
     return translator.name("level", level.code)
 
 
 def cell_name(cell: Cell, translator: Translator) -> str:
-    """Return what a cell is called."""
+    """Return the name of a cell."""
     return translator.own(f"cell:{cell.code}", cell.name)
 
 
@@ -225,7 +225,7 @@ def _header(matrix: Matrix, translator: Translator) -> tuple[str, ...]:
 
 
 class Provenance(Enum):
-    """Where the name or place of a cell comes from (:ref:`method-matrix`)."""
+    """The source of the name or the position of a cell (:ref:`method-matrix`)."""
 
     RECOVERED = "recovered"
     INFERRED = "inferred"
@@ -238,16 +238,16 @@ class Cell:
     One cell of a matrix.
 
     Attributes:
-        code: Its key.
+        code: The key of the cell.
         row: The code of its level on the row axis.
         column: The code of its level on the column axis.
-        name: What it is called.
+        name: The name of the cell.
         description: What people in it do.
-        fits: Whom it fits, and what serves them.
-        step: What a next step could be, in a sentence; empty where there is none to suggest.
-        toward: The code of the neighbouring cell that the step leads to, or ``None``.
-        inactive: Whether it counts as inactive, which by default keeps people out of a pilot.
-        provenance: Where its name and place come from; ``None`` for an app's own matrix.
+        fits: The people that it fits, and what serves them.
+        step: A possible next step, in a sentence; empty without one.
+        toward: The code of the neighbouring cell to which the step leads, or ``None``.
+        inactive: Whether the cell counts as inactive. A policy excludes people in inactive cells by default.
+        provenance: The source of its name and position; ``None`` for an app's own matrix.
     """
 
     code: str = field(converter=identifier, validator=text)
@@ -265,14 +265,14 @@ class Cell:
 @frozen(kw_only=True)
 class Placement:
     """
-    Where a person starts on a matrix: approximately, since people show behaviour of several cells.
+    Where a person starts on a matrix. Placement is approximate: people show behaviour of several cells.
 
     Attributes:
         participant: The person's id.
-        cell: The cell; ``None`` where a measure is missing, since a place is never guessed.
-        row: The place on the row axis.
-        column: The place on the column axis.
-        toward: The cell a next step leads to, or ``None``.
+        cell: The cell; ``None`` if a measure is unknown, because the library does not guess.
+        row: The position on the row axis.
+        column: The position on the column axis.
+        toward: The cell to which the next step leads, or ``None``.
     """
 
     participant: str
@@ -283,13 +283,13 @@ class Placement:
 
     @property
     def missing(self) -> tuple[str, ...]:
-        """The measures that are unknown, row before column."""
+        """The unknown measures, row before column."""
         found = (place.measure for place in (self.row, self.column) if place.level is None)
         return tuple(dict.fromkeys(measure for measure in found if measure is not None))
 
     @property
     def finding(self) -> Finding:
-        """The placement in a sentence's parts."""
+        """The placement as a finding."""
         if self.cell is None:
             return Finding.of("placement:missing", "", missing=", ".join(self.missing))
         return Finding.of("placement", "", cell=self.cell.name, step=self.cell.step)
@@ -302,12 +302,12 @@ class Placement:
 @frozen(kw_only=True)
 class CellCounts:
     """
-    How many people start where.
+    The number of people in each cell.
 
     Attributes:
-        cells: Number of people by cell code, every cell of the matrix included.
-        unplaced: Number of people without a place.
-        missing: Number of people by measure that is unknown; who lacks two counts under both.
+        cells: The number of people by cell code, for every cell of the matrix.
+        unplaced: The number of people without a cell.
+        missing: The number of people by unknown measure. A person with two unknown measures counts under both.
     """
 
     cells: FrozenMap[int]
@@ -316,14 +316,14 @@ class CellCounts:
 
     @property
     def total(self) -> int:
-        """Everyone who was looked at."""
+        """The total number of people."""
         return sum(self.cells.values()) + self.unplaced
 
 
 @frozen(kw_only=True)
 class Matrix:
     """
-    A grid of any m × n levels; the social maturity matrix, a 2×2 or a 1×6 ladder are values of it.
+    A grid of any m × n levels. The social maturity matrix, a 2×2 matrix and a 1×6 ladder are examples.
 
     >>> matrix = Matrix.social_maturity()
     >>> ann = Participant(id="p-017", network_size=850, activity=0.4)
@@ -334,14 +334,14 @@ class Matrix:
     ('network_size',)
 
     Attributes:
-        name: What the matrix is called.
+        name: The name of the matrix.
         rows: The vertical axis, lowest level first.
         columns: The horizontal axis, lowest level first.
-        cells: One cell for each pair of levels; kept by row, then column, lowest first.
+        cells: One cell for each pair of levels, stored by row, then column, lowest first.
 
     Raises:
-        ValidationError, UnknownNameError: All problems at once: a pair of levels without a cell or with two, a cell
-            on no level, a step to a cell that is not its neighbour.
+        ValidationError, UnknownNameError: All problems at once: a pair of levels without a cell or with two cells, a
+            cell on an unknown level, a step to a cell that is not a neighbour.
     """
 
     name: str = field(validator=text)
@@ -350,7 +350,7 @@ class Matrix:
     cells: tuple[Cell, ...] = field(converter=tuple_of, validator=each(instance(Cell)))
 
     def __attrs_post_init__(self) -> None:
-        """Report every fault of the grid, then keep its cells in order."""
+        """Check the grid, then sort its cells."""
         raise_any(self._faults())
         order = self._spots()
         object.__setattr__(self, "cells", tuple(sorted(self.cells, key=lambda cell: order[cell.code])))
@@ -358,14 +358,14 @@ class Matrix:
     @classmethod
     def social_maturity(cls, language: str = "en", *, extra: Mapping[str, Mapping[str, str]] | None = None) -> Matrix:
         """
-        Make the default of nine cells: network size by social activity (:ref:`method-matrix`).
+        Return the default matrix of nine cells: network size by social activity (:ref:`method-matrix`).
 
-        Each cell says whether its name was recovered, inferred or is our own. The source gives no thresholds: those
-        here (a network of 150 and of 500 people, activity of one and of two thirds) are our own, to be replaced by
-        what fits the organisation or by `with_quantiles`.
+        Each cell states whether its name was recovered, inferred or is our own. The source has no thresholds. The
+        thresholds (150 and 500 people, and an activity of 1/3 and 2/3) are our own rule. Replace them by thresholds
+        that fit the organisation, or use `with_quantiles`.
 
         Args:
-            language: Language of the texts, ``"en"`` or ``"nl"``, or one in *extra*; codes and names stay the same.
+            language: The language of the texts, ``"en"`` or ``"nl"``, or one in *extra*. Codes and names do not change.
             extra: An app's own words: language → code → template; ``"cell:connector:step"`` is the code of a step.
 
         Raises:
@@ -413,7 +413,7 @@ class Matrix:
 
     @property
     def measures(self) -> tuple[str, ...]:
-        """The measures a place depends on, row before column."""
+        """The measures that placement needs, row before column."""
         named = (axis.measure for axis in (self.rows, self.columns))
         return tuple(dict.fromkeys(name for name in named if name is not None))
 
@@ -430,19 +430,19 @@ class Matrix:
         raise UnknownNameError([nearest(code, (cell.code for cell in self.cells), "", kind="cell")])
 
     def cell_at(self, row: float | None, column: float | None) -> Cell | None:
-        """Return the cell for two values, or ``None`` where one that is needed is unknown."""
+        """Return the cell for two values, or ``None`` if a value is needed and unknown."""
         y, x = self.rows.level(row), self.columns.level(column)
         return None if y is None or x is None else self.cells[y * len(self.columns.levels) + x]
 
     def place(self, participant: Participant, *, substitutes: Mapping[str, float] | None = None) -> Placement:
         """
-        Say where a person starts, how near each threshold that is, and what is missing.
+        Return where a person starts, the distance to each threshold, and what is missing.
 
         A value on a threshold belongs to the level that starts there.
 
         Args:
             participant: The person.
-            substitutes: What to take for a measure that is unknown, by name; nothing by default.
+            substitutes: The value to use for an unknown measure, by name; none by default.
         """
         values = [axis.value(participant, substitutes or {}) for axis in (self.rows, self.columns)]
         cell = self.cell_at(*values)
@@ -455,7 +455,7 @@ class Matrix:
         )
 
     def count_cells(self, people: Iterable[Participant]) -> CellCounts:
-        """Count how many *people* start in each cell, and what is missing of those who have no place."""
+        """Count the *people* in each cell, and the unknown measures of people without a cell."""
         cells, missing, unplaced = Counter({cell.code: 0 for cell in self.cells}), Counter[str](), 0
         for person in people:
             place = self.place(person)
@@ -468,10 +468,10 @@ class Matrix:
 
     def with_quantiles(self, people: Iterable[Participant]) -> Matrix:
         """
-        Take the thresholds of both axes from a pool, evenly spaced; see `Axis.with_quantiles`.
+        Return the matrix with the thresholds of both axes taken from a pool, evenly spaced; see `Axis.with_quantiles`.
 
         Raises:
-            InfeasibleError: Nobody in the pool has a value on an axis.
+            InfeasibleError: No one in the pool has a value on an axis.
         """
         pool = tuple(people)
         return evolve(self, rows=self.rows.with_quantiles(pool), columns=self.columns.with_quantiles(pool))
@@ -500,7 +500,7 @@ class Matrix:
 
 _R, _I, _O = Provenance.RECOVERED, Provenance.INFERRED, Provenance.OWN
 
-#: code, network level, activity level, name, where the step leads, whether name and place were recovered.
+#: code, network level, activity level, name, target of the step, provenance of name and position.
 _CELLS: tuple[tuple[str, str, str, str, str | None, Provenance], ...] = (
     ("inactive", "small", "low", "Inactive", "participator", _R),
     ("participator", "small", "middle", "Participator", "collaborator", _I),

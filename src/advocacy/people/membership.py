@@ -1,4 +1,4 @@
-"""Membership: join, pause, resume and leave on any day, and nobody asks why (:ref:`method-ground-rules`)."""
+"""Membership: people join, pause, resume and leave on any day, without a reason (:ref:`method-ground-rules`)."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ _day = instance(date, private=True)
 
 
 class MembershipStatus(Enum):
-    """How somebody stands in a program on a day."""
+    """The status of a person in a program on a day."""
 
     NOT_YET = "not_yet"
     ACTIVE = "active"
@@ -46,18 +46,19 @@ class MembershipStatus(Enum):
 @frozen(kw_only=True)
 class Pause:
     """
-    A time out, without a reason.
+    A pause, without a reason.
 
     Attributes:
-        start: The first day of it.
-        resumed: The first day after it; ``None`` while it lasts, the day it began where it was taken back at once.
+        start: The first day of the pause.
+        resumed: The first day after the pause; ``None`` while it lasts. It equals *start* for a pause that was
+            cancelled.
     """
 
     start: date = field(validator=_day)
     resumed: date | None = field(default=None, validator=optional(_day))
 
     def __attrs_post_init__(self) -> None:
-        """Keep the days in order."""
+        """Check that the days are in order."""
         raise_any(self._faults())
 
     def _faults(self) -> Iterator[Finding]:
@@ -68,16 +69,16 @@ class Pause:
         return type(day) is date and self.start <= day and (self.resumed is None or day < self.resumed)
 
     def __repr__(self) -> str:
-        """Show the class alone: when somebody took time out is theirs."""
+        """Show the class only: the dates are private."""
         return "<Pause>"
 
 
 @frozen(kw_only=True)
 class Membership:
     """
-    One person's stay in a program, from the day they join.
+    The stay of one person in a program, from the day of joining.
 
-    Who comes back after leaving has a second membership; the first stays as it was.
+    A person who returns after leaving has a second membership. The first one does not change.
 
     >>> stay = Membership(participant="p-1", joined=date(2027, 1, 4)).pause(date(2027, 3, 1)).resume(date(2027, 4, 1))
     >>> stay.status(date(2027, 3, 31)).value, stay.status(date(2027, 4, 1)).value
@@ -88,13 +89,13 @@ class Membership:
     Attributes:
         participant: The person's id.
         joined: The first day in the program.
-        pauses: Times out, in time and without overlap; only the last may last.
-        left: The first day no longer in it; ``None`` while the person stays.
-        away: Days on leave or elsewhere: in the program, and with nothing planned or said to them; kept in time.
+        pauses: The pauses, by date and without overlap. Only the last one may have no end.
+        left: The first day after the membership; ``None`` while the person is a member.
+        away: Days of leave or absence. The person stays in the program, but nothing is planned or sent. Sorted by date.
 
     Raises:
-        ValidationError: All problems at once: a pause before joining or after leaving, pauses that overlap, a day
-            of leaving before that of joining. No message tells a date.
+        ValidationError: All problems at once: a pause before joining or after leaving, pauses that overlap, a day of
+            leaving before the day of joining. No message states a date.
     """
 
     participant: str = field(converter=identifier, validator=text)
@@ -106,7 +107,7 @@ class Membership:
     )
 
     def __attrs_post_init__(self) -> None:
-        """Report every fault between the days, and keep the leave in time."""
+        """Check the days against each other, and sort the days of absence."""
         raise_any(self._faults())
         object.__setattr__(self, "away", tuple(sorted(set(self.away), key=lambda days: (days.start, days.end))))
 
@@ -122,7 +123,7 @@ class Membership:
                 yield Finding.of("membership:overlap", f"pauses[{index}]")
 
     def status(self, on: date) -> MembershipStatus:
-        """Tell how the person stands on a day."""
+        """Return the status of the person on a day."""
         if on < self.joined:
             return MembershipStatus.NOT_YET
         if self.left is not None and on >= self.left:
@@ -130,15 +131,15 @@ class Membership:
         return MembershipStatus.PAUSED if any(on in pause for pause in self.pauses) else MembershipStatus.ACTIVE
 
     def is_present(self, on: date) -> bool:
-        """Check whether something may be planned with, or said to, the person on a day: active, and not away."""
+        """Check whether the person is active and not away on a day, so that something can be planned or sent."""
         return self.status(on) is MembershipStatus.ACTIVE and not any(on in days for days in self.away)
 
     def present_days(self, period: DateRange) -> int:
-        """Count the days of a window on which the person is active and not away."""
+        """Count the days of a period on which the person is active and not away."""
         return len(self.present_dates(period))
 
     def present_dates(self, period: DateRange) -> tuple[date, ...]:
-        """Return the days of a window on which the person is active and not away, in time."""
+        """Return the days of a period on which the person is active and not away, by date."""
         first, last = period.start.toordinal(), period.end.toordinal() + 1
         end = last if self.left is None else min(last, self.left.toordinal())
         days = set(range(max(first, self.joined.toordinal()), end))
@@ -151,17 +152,17 @@ class Membership:
 
     def pause(self, on: date) -> Membership:
         """
-        Take time out from a day on.
+        Return the membership paused from a day.
 
         Raises:
-            ValidationError: The person is not active on that day, or it lies before an earlier pause ended.
+            ValidationError: The person is not active on that day, or the day is before the end of an earlier pause.
         """
         self._must_be(MembershipStatus.ACTIVE, on)
         return evolve(self, pauses=(*self.pauses, Pause(start=on)))
 
     def resume(self, on: date) -> Membership:
         """
-        Come back on a day, that on which the pause began included.
+        Return the membership resumed on a day, which may be the first day of the pause.
 
         Raises:
             ValidationError: The person is not paused on that day.
@@ -171,10 +172,10 @@ class Membership:
 
     def leave(self, on: date) -> Membership:
         """
-        Leave, on a day from which the person is no longer in it; a pause that lasts ends with that day.
+        Return the membership ended on a day, the first day after it. A pause that lasts ends with that day.
 
         Raises:
-            ValidationError: The person left before, or the day lies before the day of joining or the last pause.
+            ValidationError: The person left before, or the day is before the day of joining or the last pause.
         """
         if self.left is not None:
             raise_any([Finding.of("membership:left", "left")])
@@ -194,7 +195,7 @@ class Membership:
 
 
 def stays_of(memberships: Iterable[Membership]) -> dict[str, list[Membership]]:
-    """Return everybody's stays by participant's id, in the order given; nothing of who has none."""
+    """Return the memberships of each person by id, in the given order. People without one are absent."""
     mine: dict[str, list[Membership]] = defaultdict(list)
     for stay in memberships:
         mine[stay.participant].append(stay)
@@ -202,7 +203,7 @@ def stays_of(memberships: Iterable[Membership]) -> dict[str, list[Membership]]:
 
 
 def find_strangers(people: Iterable[Participant], memberships: Iterable[Membership]) -> Iterator[Finding]:
-    """Report who occurs twice among the people, and stays of who is none of them."""
+    """Find people that occur twice, and memberships of unknown people."""
     ids = [person.id for person in people]
     yield from first_repeats(ids, "participants")
     known = set(ids)
@@ -212,7 +213,7 @@ def find_strangers(people: Iterable[Participant], memberships: Iterable[Membersh
 
 
 def find_overlaps(memberships: Iterable[Membership], people: Collection[str]) -> Iterator[Finding]:
-    """Report stays of who is none of the people, given by their ids, and stays of one person that overlap."""
+    """Find memberships of people whose ids are unknown, and overlapping memberships of one person."""
     mine: dict[str, list[tuple[int, Membership]]] = defaultdict(list)
     for index, stay in enumerate(memberships):
         if stay.participant not in people:
@@ -226,7 +227,7 @@ def find_overlaps(memberships: Iterable[Membership], people: Collection[str]) ->
 
 
 def is_inside(person: Participant, stays: Iterable[Membership], *, on: date) -> bool:
-    """Check whether somebody is to be planned for on a day: active, on leave or not, and with consent to take part."""
+    """Check whether a person is active on a day, present or not, with valid consent to participate."""
     return person.consents_to(Purpose.PARTICIPATION, on=on) and any(
         stay.status(on) is MembershipStatus.ACTIVE for stay in stays
     )
@@ -237,5 +238,5 @@ def days_with(person: Participant, stays: Iterable[Membership], period: DateRang
     here = frozenset(day for stay in stays for day in stay.present_dates(period))
     words = [word for word in person.consents if word.purpose is Purpose.PARTICIPATION]
     if any(word.holds(on=period.start) and word.holds(on=period.end) for word in words):
-        return here  # one word for all of these days
+        return here  # the status is the same on all of these days
     return frozenset(day for day in here if person.consents_to(Purpose.PARTICIPATION, on=day))

@@ -1,4 +1,4 @@
-"""A participant: what is known of a person, and nothing that is not."""
+"""Participants: the known facts about a person."""
 
 from __future__ import annotations
 
@@ -34,20 +34,20 @@ if TYPE_CHECKING:
 
 __all__ = ["MEASURES", "SHARES", "DataSource", "Participant", "split_by_consent"]
 
-#: The cell of a matrix, as an attribute that quotas may name; no app may give it to a person.
+#: The cell of a matrix, as an attribute name for quotas. Apps cannot set it for a person.
 CELL = "cell"
 
 
 class DataSource(Enum):
-    """How a measure about a person is known."""
+    """The source of a measure of a person."""
 
     MEASURED = "measured"
-    """Counted, by someone or something."""
+    """Counted by a person or a system."""
     SELF_REPORTED = "self_reported"
-    """Said by the person, in a survey or a talk."""
+    """Stated by the person, in a survey or a conversation."""
 
 
-#: Unknown, or a share that says something about a person.
+#: Unknown, or a share.
 _own_share = optional(own(share))
 _HOUR = timedelta(hours=1)
 
@@ -55,9 +55,9 @@ _HOUR = timedelta(hours=1)
 @frozen(kw_only=True)
 class Participant:
     """
-    One person who may be, or is, in the program (:ref:`method-step-1`).
+    A person who may be, or is, in the program (:ref:`method-step-1`).
 
-    Only the id is required: what is not known stays ``None`` and is never taken for zero.
+    Only the id is required. Unknown values are ``None`` and are never read as 0.
 
     >>> ann = Participant(id="p-017", attributes={"department": "Sales"}, network_size=850, activity=0.4)
     >>> ann
@@ -66,24 +66,24 @@ class Participant:
     (850.0, None, 'Sales')
 
     Attributes:
-        id: The app's own key for the person; not empty, kept in Unicode form NFC.
-        name: What to call the person; never shown by the library itself.
-        attributes: Facts to spread a group over, text by name: ``department``, ``role``, ``location``, ``language``
-            and any other. Leave out what is unknown. The name ``cell`` is the matrix's.
-        network_size: People in the person's professional network, 0 to 10**10.
-        network_size_source: Whether that was measured or told.
+        id: The app's own key of the person; not empty, stored in Unicode form NFC.
+        name: The name of the person. The library itself never shows it.
+        attributes: Facts for the spread of a group, text by name: ``department``, ``role``, ``location``, ``language``
+            and any other. Omit unknown facts. The name ``cell`` is reserved for the matrix.
+        network_size: The number of people in the person's professional network, 0 to 10**10.
+        network_size_source: Whether the network size was measured or self-reported.
         activity: Social activity and confidence, a share 0..1.
-        activity_source: Whether that was measured or told.
+        activity_source: Whether the activity was measured or self-reported.
         motivation: Intrinsic motivation, a share 0..1.
-        opportunity_self: How far the person sees the program as a chance for themselves, a share 0..1 (1 is a plain
-            yes).
-        opportunity_company: How far they see it as a chance for the company, a share 0..1.
-        time_per_month: Time the person can give, per month.
-        measures: Any further measures of the app, finite numbers by name.
-        consents: What the person agreed to.
+        opportunity_self: How far the person sees the program as an opportunity for themselves, a share 0..1 (1 is a
+            plain yes).
+        opportunity_company: How far they see it as an opportunity for the company, a share 0..1.
+        time_per_month: The available time per month.
+        measures: Further measures of the app, finite numbers by name.
+        consents: The consents of the person.
 
     Raises:
-        ValidationError: All invalid fields at once; values are not repeated in the message.
+        ValidationError: All invalid fields at once. The message does not repeat the values.
     """
 
     id: str = field(converter=identifier, validator=text)
@@ -110,7 +110,7 @@ class Participant:
     )
 
     def __attrs_post_init__(self) -> None:
-        """Refuse names that the library gives a meaning of its own."""
+        """Check that no name is reserved."""
         raise_any(self._faults())
 
     def _faults(self) -> Iterator[Finding]:
@@ -122,21 +122,21 @@ class Participant:
 
     def measure(self, name: str) -> float | None:
         """
-        Return a measure by its name, or ``None`` where it is unknown.
+        Return a measure by its name, or ``None`` if it is unknown.
 
         Args:
-            name: One of ``MEASURES``, or a name of the app's own ``measures``. ``time_per_month`` counts in hours.
+            name: One of ``MEASURES``, or a name in the app's own ``measures``. ``time_per_month`` is in hours.
         """
         read = MEASURES.get(name)
         return self.measures.get(name) if read is None else read(self)
 
     def attribute(self, name: str) -> str | None:
-        """Return a fact by its name, or ``None`` where it is unknown."""
+        """Return an attribute by its name, or ``None`` if it is unknown."""
         fact: str | None = self.attributes.get(name)
         return fact
 
     def consents_to(self, purpose: Purpose, *, on: date) -> bool:
-        """Check whether the person's word for a purpose stands on a day; no word is no consent."""
+        """Check whether the person has valid consent for a purpose on a day. Without a consent the answer is no."""
         return consents_hold(self.consents, purpose, on=on)
 
     def __repr__(self) -> str:
@@ -145,7 +145,7 @@ class Participant:
 
 
 def split_by_consent(people: Iterable[Participant], *, on: date) -> tuple[tuple[Participant, ...], tuple[Finding, ...]]:
-    """Return those who agreed to take part and whose word stands on a day, by id; and how many are left out, if any."""
+    """Return the people with valid consent to participate on a day, by id, and a finding with the number of others."""
     listed = tuple(people)
     agreed = sorted((p for p in listed if p.consents_to(Purpose.PARTICIPATION, on=on)), key=lambda person: person.id)
     out = len(listed) - len(agreed)
@@ -160,7 +160,7 @@ def _hours(person: Participant) -> float | None:
     return None if person.time_per_month is None else person.time_per_month / _HOUR
 
 
-#: The measures every participant has a place for: name → how it is read.
+#: The measures that every participant has: name → how to read it.
 MEASURES: dict[str, Callable[[Participant], float | None]] = {
     "activity": lambda person: person.activity,
     "opportunity_company": lambda person: person.opportunity_company,
@@ -169,5 +169,5 @@ MEASURES: dict[str, Callable[[Participant], float | None]] = {
     "network_size": _network_size,
     "time_per_month": _hours,
 }
-#: Those of them that are shares, 0..1.
+#: The measures that are shares, 0..1.
 SHARES: frozenset[str] = frozenset({"activity", "opportunity_company", "opportunity_self", "motivation"})

@@ -1,4 +1,4 @@
-"""The survey: six questions asked first, and what the answers give (:ref:`method-step-1`)."""
+"""The survey: six questions, and what the answers contain (:ref:`method-step-1`)."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ __all__ = ["SIX_QUESTIONS", "Answer", "AnswerUse", "ClosedQuestion", "OpenQuesti
 
 
 class AnswerUse(Enum):
-    """What an open answer gives to the later plan."""
+    """How an open answer is used in the plan."""
 
     NEED = "need"
     OBSTACLE = "obstacle"
@@ -32,12 +32,12 @@ class AnswerUse(Enum):
 @frozen(kw_only=True)
 class OpenQuestion:
     """
-    An open question, and what its answers are seeds of.
+    An open question, and the use of its answers.
 
     Attributes:
-        code: The question's key; the six of the library have their text in English and Dutch under it.
-        use: What an answer becomes.
-        wording: The text as asked; ``None`` takes the library's own.
+        code: The key of the question. The library has texts for its six questions in English and Dutch.
+        use: The use of the answers.
+        wording: The text of the question; ``None`` means the library's own.
     """
 
     code: str = field(converter=identifier, validator=text)
@@ -70,14 +70,14 @@ SIX_QUESTIONS: tuple[OpenQuestion, ...] = (
 @frozen(kw_only=True)
 class ResponseScale:
     """
-    The options of a closed question, each with the share it stands for.
+    The options of a closed question, with the share of each.
 
     >>> scale = ResponseScale.likert(("disagree", "neutral", "agree"))
     >>> scale.share("neutral"), scale.share("agree", reverse=True), scale.share("not sure")
     (0.5, 0.0, None)
 
     Attributes:
-        options: Share 0..1 by option, as it is written in the answers.
+        options: The share 0..1 of each option. The options are spelled as in the answers.
     """
 
     options: FrozenMap[float] = field(converter=number_map, validator=each(share))
@@ -85,10 +85,10 @@ class ResponseScale:
     @classmethod
     def likert(cls, options: Iterable[str]) -> ResponseScale:
         """
-        Make a scale from options in rising order, evenly spaced from 0 to 1.
+        Return a scale for options in ascending order, evenly spaced from 0 to 1.
 
         Raises:
-            ValidationError: Fewer than two options, one that occurs twice, or one that is no text.
+            ValidationError: Fewer than two options, an option that occurs twice, or an option that is not text.
         """
         given = tuple_of(options)
         raise_any(each(text).findings(given, "options"))
@@ -100,7 +100,7 @@ class ResponseScale:
         return cls(options={option: place / (len(listed) - 1) for place, option in enumerate(listed)})
 
     def share(self, option: str, *, reverse: bool = False) -> float | None:
-        """Return what an option stands for, or ``None`` where it is none of the scale's; *reverse* turns it round."""
+        """Return the share of an option, or ``None`` if the scale lacks it. *reverse* returns 1 minus the share."""
         value: float | None = self.options.get(identifier(option))
         return 1.0 - value if reverse and value is not None else value
 
@@ -108,14 +108,14 @@ class ResponseScale:
 @frozen(kw_only=True)
 class ClosedQuestion:
     """
-    A closed question that measures something.
+    A closed question that informs a measure.
 
     Attributes:
-        code: The item's key.
-        measure: The measure it informs, a share: one of ``SHARES`` or a name of the app's own.
-        scale: Its options.
-        reverse: The item is worded against the measure, so its scale is turned round.
-        wording: The text as asked.
+        code: The key of the question.
+        measure: The measure, a share: one of ``SHARES`` or a name of the app's own.
+        scale: The options.
+        reverse: Whether the question is worded against the measure, so that its scale is reversed.
+        wording: The text of the question.
     """
 
     code: str = field(converter=identifier, validator=text)
@@ -125,7 +125,7 @@ class ClosedQuestion:
     wording: str | None = field(default=None, validator=optional(text))
 
     def __attrs_post_init__(self) -> None:
-        """Refuse measures that are no share."""
+        """Check that the measure is a share."""
         raise_any(self._faults())
 
     def _faults(self) -> Iterator[Finding]:
@@ -136,12 +136,12 @@ class ClosedQuestion:
 @frozen(kw_only=True)
 class Answer:
     """
-    What one person said to one question; an option for an item, free text for a question.
+    The answer of one person to one question: an option for a closed question, text for an open question.
 
     Attributes:
         participant: The person's id.
-        question: The code of a question or item.
-        text: The answer as given, kept in Unicode form NFC.
+        question: The code of the question.
+        text: The answer, stored in Unicode form NFC.
     """
 
     participant: str = field(converter=identifier, validator=text)
@@ -149,14 +149,14 @@ class Answer:
     text: str = field(converter=identifier, validator=own(text))
 
     def __repr__(self) -> str:
-        """Show whose answer and to what, never what was said."""
+        """Show the person's id and the question, never the answer."""
         return f"<Answer {self.participant} to {self.question}>"
 
 
 @frozen(kw_only=True)
 class Survey:
     """
-    Questions and the answers people gave.
+    Questions and answers.
 
     >>> survey = Survey(answers=[Answer(participant="p-1", question="idea", text="A day in the lab")])
     >>> [answer.text for answer in survey.ideas]
@@ -165,11 +165,11 @@ class Survey:
     Attributes:
         open_questions: The open questions; by default the six of the article behind this library.
         closed_questions: The closed questions.
-        answers: What was answered; a person answers a question or not, and twice to one item is refused.
+        answers: The answers. A closed question has at most one answer from each person.
 
     Raises:
-        ValidationError, UnknownNameError: All problems at once: a code that occurs twice, an answer to no question,
-            an option the scale does not have.
+        ValidationError, UnknownNameError: All problems at once: a code that occurs twice, an answer to an unknown
+            question, an option that the scale does not have.
     """
 
     open_questions: tuple[OpenQuestion, ...] = field(
@@ -206,35 +206,36 @@ class Survey:
                 given.add((answer.participant, answer.question))
 
     def answers_by_use(self, seed: AnswerUse) -> tuple[Answer, ...]:
-        """Return the answers to the questions of one seed, in the order in which they were given."""
+        """Return the answers with one use, in the order in which they were given."""
         asked = {question.code for question in self.open_questions if question.use is seed}
         return tuple(answer for answer in self.answers if answer.question in asked)
 
     @property
     def needs(self) -> tuple[Answer, ...]:
-        """What people need and require."""
+        """The needs and requirements of people."""
         return self.answers_by_use(AnswerUse.NEED)
 
     @property
     def obstacles(self) -> tuple[Answer, ...]:
-        """What people run into."""
+        """The obstacles that people meet."""
         return self.answers_by_use(AnswerUse.OBSTACLE)
 
     @property
     def topics(self) -> tuple[Answer, ...]:
-        """What people would like to learn or be helped with."""
+        """The topics on which people want to learn or get help."""
         return self.answers_by_use(AnswerUse.TOPIC)
 
     @property
     def ideas(self) -> tuple[Answer, ...]:
-        """What people would like to tell."""
+        """The ideas of people for content."""
         return self.answers_by_use(AnswerUse.IDEA)
 
     def measures(self) -> FrozenMap[FrozenMap[float]]:
         """
-        Return the measures that the items measure, share by measure by participant.
+        Return the measures from the closed questions: share by measure, by participant.
 
-        Several items on one measure count alike: their mean over the answered ones. Who answered none has no measure.
+        Several questions on one measure have equal weight: the result is the mean of the answered ones. A person
+        without answers has no value.
         """
         items = {item.code: item for item in self.closed_questions}
         found: dict[str, dict[str, list[float]]] = defaultdict(lambda: defaultdict(list))
@@ -251,9 +252,9 @@ class Survey:
 
     def apply_to(self, people: Iterable[Participant]) -> tuple[Participant, ...]:
         """
-        Fill what is unknown of *people* with what they told, in the order given.
+        Return the *people* with unknown measures filled from their answers, in the given order.
 
-        What is already known stays: a measured measure is never replaced by one that was told.
+        Known values do not change: an answer never replaces a measured value.
         """
         figures = self.measures()
         return tuple(_filled(person, figures.get(person.id, FrozenMap())) for person in people)
