@@ -29,27 +29,27 @@ __all__ = ["Agenda", "AgendaItem", "AgendaKind", "make_agenda"]
 
 
 class AgendaKind(Enum):
-    """What stands on the agenda; on one day in this order."""
+    """The kind of an agenda item. On one day, items have this order."""
 
     SESSION = "session"
     POST = "post"
-    """A day that suits somebody's own rhythm: a suggestion and no duty."""
+    """A day that suits a person's own cadence: a suggestion, not a duty."""
     REVIEW = "review"
-    """The lead looks back."""
+    """The lead reviews the period."""
 
 
 @frozen(kw_only=True)
 class AgendaItem:
     """
-    One thing on a day.
+    One item on a day.
 
     Attributes:
         on: The day.
-        kind: What it is.
-        participants: Ids of those it is for, in id order; none where it is the lead's alone.
-        session: The id of the session; ``None`` for all else.
-        topic: The session's topic; ``None`` for all else.
-        time: How long it takes; ``None`` where nobody says.
+        kind: The kind of item.
+        participants: Ids of the participants, in id order; empty if it is for the lead only.
+        session: The id of the session; ``None`` for other items.
+        topic: The topic of the session; ``None`` for other items.
+        time: The duration; ``None`` if unknown.
     """
 
     on: date = field(validator=instance(date))
@@ -75,20 +75,20 @@ class AgendaItem:
         ).text(language, extra=extra)
 
     def __repr__(self) -> str:
-        """Show class, day and kind, and nothing about who it is for."""
+        """Show class, day and kind, and no participants."""
         return f"<AgendaItem {self.on}: {self.kind.value}>"
 
 
 @frozen(kw_only=True)
 class Agenda:
     """
-    What stands of a plan in some days.
+    The items of a plan within a period.
 
     Attributes:
-        period: The days.
+        period: The period.
         items: By day, then kind, then session or person.
-        buddies: Ids of those who are buddies on the first of these days: pairs and trios of who is in the program then.
-        findings: Sessions with fewer left than their topic asks for, and who has no buddy now.
+        buddies: Pairs and trios of buddies who are in the program on the first day, as ids.
+        findings: Sessions with fewer people than the topic needs, and people without a buddy.
     """
 
     period: DateRange = field(validator=instance(DateRange))
@@ -99,7 +99,7 @@ class Agenda:
     findings: tuple[Finding, ...] = field(default=(), converter=tuple_of, validator=each(instance(Finding)))
 
     def for_person(self, participant: str) -> tuple[AgendaItem, ...]:
-        """Return what is on it for one person; nothing for who is not on it."""
+        """Return the items for one person."""
         return tuple(item for item in self.items if participant in item.participants)
 
     def text(self, language: str = "en", *, extra: Mapping[str, Mapping[str, str]] | None = None) -> str:
@@ -126,7 +126,7 @@ class Agenda:
                 yield str(item.on), together.text(language, extra=extra)
 
     def __repr__(self) -> str:
-        """Show the days and how many items there are."""
+        """Show the period and the number of items."""
         return f"<Agenda {self.period.start} to {self.period.end}: {len(self.items)} items>"
 
     def html(self, language: str = "en", *, extra: Mapping[str, Mapping[str, str]] | None = None) -> str:
@@ -149,23 +149,23 @@ def make_agenda(
     plan: Plan, participants: Iterable[Participant], memberships: Iterable[Membership], *, period: DateRange
 ) -> Agenda:
     """
-    Tell what stands of a plan in some days, whoever joined, paused or left since it was made (:ref:`method-step-4`).
+    Return the agenda of a plan for a period, after all joins, pauses and departures (:ref:`method-step-4`).
 
-    Somebody is in a session, or has a day for a post, only on days on which they are in the program, neither paused nor
-    on leave, and their consent to take part stands. A session that nobody is left for is off. Days for posts spread a
-    person's own rhythm evenly, from the first day of the plan on, or the day they joined if that is later; how far into
-    its first stretch somebody is then is drawn from the seed and the id, so that not everybody posts on one day.
-    Buddies are those of the plan who are in the program on the first day; who is in it and has nobody is told of.
+    A person is in a session, or has a posting day, only while they are a member, not paused, not on leave, and with
+    valid consent to participate. A session without people is cancelled. Posting days spread the cadence evenly, from
+    the first day of the plan or the day of joining, whichever is later. Each person's offset in the first interval is
+    drawn from the seed and the id, so that people post on different days. Buddies are those of the plan who are members
+    on the first day. Findings report the people without a buddy.
 
     Args:
         plan: The plan.
         participants: The people, with their consents.
-        memberships: Their stays, as they are now.
-        period: The days; what lies out of the plan's window is left aside.
+        memberships: Their current memberships.
+        period: The period. Days outside the plan's period are ignored.
 
     Raises:
-        ValidationError, UnknownNameError: All problems at once: somebody of the plan or of the memberships who is
-            none of the people, an id that occurs twice, an argument of the wrong type.
+        ValidationError, UnknownNameError: All problems at once: a person of the plan or the memberships who is not
+            among the people, a duplicate id, an argument of the wrong type.
     """
     people, stays = tuple_of(participants), tuple_of(memberships)
     raise_any(

@@ -1,4 +1,4 @@
-"""Buddies: who could well work together, by a best matching that keeps every no (:ref:`method-step-3`)."""
+"""Buddies: pairs of people who could work well together, by a maximum matching (:ref:`method-step-3`)."""
 
 from __future__ import annotations
 
@@ -30,10 +30,10 @@ __all__ = [
 
 
 class PairExclusionReason(Enum):
-    """Why two people do not work together."""
+    """Why two people must not be buddies."""
 
     STATED = "stated_no"
-    """One of them rather would not; nobody is told which, or asked why."""
+    """One of them does not want to. The reason and the person stay private."""
     MANAGER = "manager"
     """One of them manages the other."""
 
@@ -41,12 +41,12 @@ class PairExclusionReason(Enum):
 @frozen
 class PairExclusion:
     """
-    Two people who do not work together.
+    Two people who must not be buddies.
 
     Attributes:
         first: The id of one of them.
-        second: The id of the other; which of the two stands first says nothing.
-        reason: Why.
+        second: The id of the other. The order has no meaning.
+        reason: The reason.
     """
 
     first: str = field(converter=identifier, validator=text)
@@ -54,7 +54,7 @@ class PairExclusion:
     reason: PairExclusionReason = field(default=PairExclusionReason.STATED, validator=instance(PairExclusionReason))
 
     def __attrs_post_init__(self) -> None:
-        """Refuse a person alone, and keep the two in order."""
+        """Check that there are two people, and sort them."""
         raise_any(self._faults())
         if self.second < self.first:
             one, other = self.second, self.first
@@ -66,24 +66,24 @@ class PairExclusion:
             yield Finding.of("repeated", "second", name=self.second, first="first")
 
     def __repr__(self) -> str:
-        """Show the class alone: between whom it stands is theirs."""
+        """Show the class only: the pair is private."""
         return "<PairExclusion>"
 
 
 @frozen(kw_only=True)
 class BuddyPolicy:
     """
-    What makes a good pair, in points; what is unknown of one of two gives none, and takes none away. All are our own.
+    The policy for buddies, in points. Unknown values give no points. All values are our own rule.
 
     Attributes:
-        apart: Attributes in which the two should differ.
-        apart_points: Points for each that does, 0 to 1000.
-        shared: Attributes that the two should share.
-        shared_points: Points for each that they do, 0 to 1000.
+        apart: Attributes in which buddies should differ.
+        apart_points: Points for each of them that differs, 0 to 1000.
+        shared: Attributes that buddies should share.
+        shared_points: Points for each of them that is equal, 0 to 1000.
         pillar_points: Points for a shared content pillar, 0 to 1000.
-        complement: Metrics, shares 0..1, in which the two should complement each other.
-        complement_points: Points for each where one has none and the other all; in between so many less, rounded down.
-        seed: Decides between matchings of the same total.
+        complement: Measures, shares 0..1, in which buddies should complement each other.
+        complement_points: Points for a difference of 1, proportional below it, rounded down.
+        seed: The seed of the lottery between matchings with the same total.
     """
 
     apart: tuple[str, ...] = field(default=("department",), converter=tuple_of, validator=each(text))
@@ -99,7 +99,7 @@ class BuddyPolicy:
         self, one: Participant, other: Participant, pillars: Mapping[str, frozenset[str]] | None = None
     ) -> tuple[Finding, ...]:
         """
-        Say what speaks for two people as a pair; each finding carries its points.
+        Return the reasons for two people as buddies. Each finding has its points.
 
         Args:
             one: One of them.
@@ -112,7 +112,7 @@ class BuddyPolicy:
     def scores(
         self, one: Participant, other: Participant, pillars: Mapping[str, frozenset[str]]
     ) -> Iterator[tuple[str, dict[str, str], int]]:
-        """Return what speaks for two people: a code, what it is about, and the points."""
+        """Yield the reasons for two people: a code, what it is about, and the points."""
         for code, names, worth, same in (
             ("apart", self.apart, self.apart_points, False),
             ("shared", self.shared, self.shared_points, True),
@@ -134,18 +134,18 @@ class BuddyPolicy:
 @frozen(kw_only=True)
 class BuddyGroup:
     """
-    Two who could well work together, or three where the number is odd: a proposal, and theirs to turn down.
+    A proposed pair of buddies, or three if the number is odd. Members may decline.
 
     Attributes:
         members: Their ids, in id order.
-        points: What speaks for it, over all its pairs.
+        points: The total points over all its pairs.
     """
 
     members: tuple[str, ...] = field(converter=tuple_of, validator=each(text))
     points: int = field(validator=whole(0))
 
     def __attrs_post_init__(self) -> None:
-        """Keep two or three different people, in order."""
+        """Check that there are two or three different people, and sort them."""
         raise_any(self._faults())
         object.__setattr__(self, "members", tuple(sorted(map(identifier, self.members))))
 
@@ -158,11 +158,12 @@ class BuddyGroup:
 @frozen(kw_only=True)
 class Buddies:
     """
-    Everybody's buddy, or why there is none.
+    The buddies of everyone, or the reason why there are none.
 
     Attributes:
         groups: Pairs and trios, in order of their first member.
-        findings: Who has no buddy, with the number of no-gos that stand in the way; how many gave no consent.
+        findings: People without a buddy, with the number of exclusions that prevent it; the number of people without
+            consent.
     """
 
     groups: tuple[BuddyGroup, ...] = field(default=(), converter=tuple_of, validator=each(instance(BuddyGroup)))
@@ -174,7 +175,7 @@ class Buddies:
         return sum(group.points for group in self.groups)
 
     def partners(self, participant: str) -> tuple[str, ...]:
-        """Return the ids of somebody's buddies, in id order; none where there are none."""
+        """Return the ids of a person's buddies, in id order."""
         group = next((group.members for group in self.groups if participant in group.members), ())
         return tuple(member for member in group if member != participant)
 
@@ -189,26 +190,25 @@ def match_buddies(
     keep: Buddies | None = None,
 ) -> Buddies:
     """
-    Propose buddies: as many pairs as there can be, and among those the best total of points (:ref:`method-step-3`).
+    Propose buddies: the maximum number of pairs, and of those the highest total of points (:ref:`method-step-3`).
 
-    Between matchings of the same total the order decides in which people are looked at: that of their lots, drawn from
-    the seed and the ids, then of the ids; never that in which they are listed. Who is left over joins a pair, one each,
-    where both may work with them and their points with the two are most; of several the greatest gain goes first, then
-    the lot, then the ids. That is optimal given this rule, and not always the best way to make pairs and a trio at
-    once. Who fits nowhere is told, with the number of no-gos in the way and without whose they are. The matching is
-    rustworkx's (extra ``buddies``).
+    Ties between matchings are broken by the order of people: by their lots, from the seed and the ids, then by id. The
+    order of the input does not matter. A person who is left over joins a pair, at most one per pair, in which both may
+    work with them and the points with both are highest. The greatest gain goes first, then the lot, then the ids. This
+    is optimal under this rule, but not always the best way to form pairs and trios at once. A finding reports a person
+    without a buddy, with the number of exclusions but without names. The matching uses rustworkx (extra ``buddies``).
 
     Args:
-        participants: The people; those without valid consent to participate are left out and counted.
-        on: The day the consents are looked at.
-        pair_exclusions: Who does not work with whom.
+        participants: The people. People without valid consent to participate are excluded, and a finding counts them.
+        on: The day of the consent check.
+        pair_exclusions: Pairs of people who must not be buddies.
         pillars: Ids of content pillars by participant's id.
-        policy: What makes a good pair.
-        keep: Groups that stay where all of their members are here and may still work together.
+        policy: The policy for buddies.
+        keep: Groups to keep if all their members are present and no exclusion applies.
 
     Raises:
-        ValidationError, UnknownNameError: All problems at once: an id that occurs twice or that nobody has, an
-            argument of the wrong type.
+        ValidationError, UnknownNameError: All problems at once: an id that is duplicate or unknown, an argument of the
+            wrong type.
         MissingExtraError: rustworkx is not installed.
     """
     rules = BuddyPolicy() if policy is None else policy
@@ -250,7 +250,7 @@ def _strangers(
 
 
 def barred_strangers(pair_exclusions: Iterable[PairExclusion], people: Collection[str]) -> Iterator[Finding]:
-    """Report whoever a no-go names and is none of the people, given by their ids."""
+    """Find people in pair exclusions who are not among the people, by their ids."""
     for index, bar in enumerate(pair_exclusions):
         for name, who in (("first", bar.first), ("second", bar.second)):
             if who not in people:
@@ -258,7 +258,7 @@ def barred_strangers(pair_exclusions: Iterable[PairExclusion], people: Collectio
 
 
 class _Pool:
-    """The people who are here, what speaks for any two of them, and what bars them."""
+    """The people, the points of any two of them, and the exclusions."""
 
     def __init__(
         self,
@@ -278,15 +278,15 @@ class _Pool:
         return sum(points for _, _, points in parts)
 
     def total(self, group: Iterable[str]) -> int:
-        """Return the points over all pairs of a group."""
+        """Return the total points over all pairs of a group."""
         return sum(self.worth(one, other) for one, other in combinations(group, 2))
 
     def may(self, one: str, other: str) -> bool:
-        """Whether nothing bars two people."""
+        """Whether no exclusion applies to two people."""
         return (min(one, other), max(one, other)) not in self.barred
 
     def kept(self, groups: Iterable[BuddyGroup]) -> list[list[str]]:
-        """Return the groups whose members are all here and may still work together."""
+        """Return the groups whose members are all present and not excluded."""
         return [
             list(group.members)
             for group in groups
@@ -296,10 +296,10 @@ class _Pool:
 
     def matched(self, free: list[str]) -> list[list[str]]:
         """
-        Match who is free: most pairs, then points.
+        Match the free people: most pairs, then most points.
 
-        Lots in the weights of the pairs would decide between equals one by one, and take four times as long with a
-        thousand people; so they decide in which order the people are looked at.
+        Lots in the weights would break ties too, but take four times as long for a thousand people. So the lots decide
+        the order of the people instead.
         """
         try:
             import rustworkx  # noqa: PLC0415 - the extra `buddies`, loaded where it is used
@@ -318,7 +318,7 @@ class _Pool:
         return sorted(sorted((drawn[one], drawn[other])) for one, other in pairs)
 
     def join(self, left: list[str], groups: list[list[str]]) -> list[str]:
-        """Let each who is left over join the pair where the gain is greatest; give who fits nowhere."""
+        """Add each person who is left over to the pair with the greatest gain. Return the people who fit nowhere."""
         waiting = list(left)
         while waiting:
             open_to = [
@@ -335,7 +335,7 @@ class _Pool:
         return waiting
 
     def alone(self, who: str) -> Finding:
-        """Say who has no buddy, and how many no-gos stand in the way."""
+        """Return a finding on a person without a buddy, with the number of exclusions."""
         count = Counter(bar for pair, bar in self.barred.items() if who in pair and self.people.keys() >= set(pair))
         said, manages = count[PairExclusionReason.STATED], count[PairExclusionReason.MANAGER]
         return Finding.of("buddy:none", participant=who, stated=said, managers=manages, others=len(self.people) - 1)

@@ -1,4 +1,4 @@
-"""The calendar: days moved off free days by a stated policy, and never out of bounds (:ref:`method-timing`)."""
+"""The calendar: recurrences, cadences, and dates moved off closed days (:ref:`method-timing`)."""
 
 from __future__ import annotations
 
@@ -40,12 +40,12 @@ __all__ = [
 ]
 
 
-#: The longest time from start to end, in days: a hundred years.
+#: The maximum time from start to end, in days: a hundred years.
 LONGEST = 36_525
 
 
 class Frequency(Enum):
-    """What is counted from one time to the next."""
+    """The unit of a recurrence."""
 
     DAILY = "daily"
     WEEKLY = "weekly"
@@ -56,27 +56,27 @@ class Frequency(Enum):
 @frozen(kw_only=True)
 class Recurrence:
     """
-    Days that come back, from a first day to a last one.
+    Recurring days between a first and a last day.
 
-    Two equal recurrences are equal values, and their days are always bounded. A day of the month that a month does not
-    have falls on its last day: monthly from the 31st is the last day of every month, yearly from 29 February is 28
-    February in other years. Weeks begin on Monday, which matters where only every other week counts.
+    Equal recurrences compare equal, and their days are bounded. If a month does not have the day of the month, the last
+    day of that month is used: monthly from the 31st is the last day of every month, and yearly from 29 February is 28
+    February in other years. Weeks begin on Monday, which matters for intervals of several weeks.
 
     >>> Recurrence(every=Frequency.MONTHLY, start=date(2027, 1, 31), until=date(2027, 4, 30)).days()[1:]
     (datetime.date(2027, 2, 28), datetime.date(2027, 3, 31), datetime.date(2027, 4, 30))
 
     Attributes:
-        every: What is counted.
-        start: The first day it may fall on.
-        until: The last day it may fall on; a hundred years after the first at most.
-        interval: How many of what is counted lie from one time to the next, 1 to 1000.
-        weekdays: Days of the week, Monday 0 to Sunday 6. Weekly: the days it falls on, by default that of *start*.
-            Monthly: exactly one, with *nth*. Else none.
+        every: The unit.
+        start: The first possible day.
+        until: The last possible day, at most a hundred years after the first.
+        interval: The number of units between occurrences, 1 to 1000.
+        weekdays: Days of the week, Monday 0 to Sunday 6. Weekly: the weekdays, by default that of *start*. Monthly:
+            exactly one, with *nth*. Else none.
         nth: Monthly: which of these weekdays in the month, 1 to 4, or -1 for the last.
 
     Raises:
-        ValidationError: All problems at once: it ends before it starts or too late, weekdays or *nth* that its
-            frequency does not take.
+        ValidationError: All problems at once: an end before the start or too late, weekdays or *nth* that the frequency
+            does not allow.
     """
 
     every: Frequency = field(validator=instance(Frequency), repr=str)
@@ -107,10 +107,10 @@ class Recurrence:
 
     def days(self, period: DateRange | None = None) -> tuple[date, ...]:
         """
-        Return the days it falls on, in time; within a window where one is given.
+        Return the days, by date; within a period if given.
 
         Raises:
-            ValidationError: The window is none.
+            ValidationError: The period is not a `DateRange`.
         """
         raise_any(optional(instance(DateRange)).findings(period, "period"))
         first = self.start if period is None else max(self.start, period.start)
@@ -121,7 +121,7 @@ class Recurrence:
         return tuple(moment.date() for moment in found)
 
     def rule(self) -> rrule:
-        """Build the rule of dateutil that has these days, at midnight and without a zone."""
+        """Build the dateutil rule with these days, at midnight and without a zone."""
         from dateutil import rrule as rules  # noqa: PLC0415 - loaded where it is used
 
         how: dict[Frequency, Any] = {
@@ -136,7 +136,7 @@ class Recurrence:
         elif self.nth is not None:
             by["byweekday"] = [rules.weekday(day)(self.nth) for day in self.weekdays]
         elif self.every in {Frequency.MONTHLY, Frequency.YEARLY}:
-            # the last of the days from the 28th on that the month has
+            # the last existing day of the month from the 28th
             by["bymonthday"] = range(min(28, self.start.day), self.start.day + 1)
             by["bysetpos"] = -1
             if self.every is Frequency.YEARLY:
@@ -155,32 +155,32 @@ def _midnight(day: date) -> datetime:
     return datetime.combine(day, time())
 
 
-#: Own posts a week; more is rarely sustained (:ref:`method-timing`).
+#: The maximum sustainable number of own posts per week (:ref:`method-timing`).
 MOST_A_WEEK = 2
 
 
 class Habit(Enum):
-    """What somebody does online today."""
+    """A person's current posting habit."""
 
     NEW = "new"
-    """Nothing yet: listen first."""
+    """No posts yet: listen first."""
     OCCASIONAL = "occasional"
-    """Now and then."""
+    """Occasional posts."""
     REGULAR = "regular"
-    """Every week."""
+    """Weekly posts."""
 
 
 @frozen
 class Cadence:
     """
-    So many own posts every so many weeks; nobody's but one's own.
+    A person's own posting cadence: a number of posts in a number of weeks.
 
     >>> Cadence(1, weeks=2).per_week
     Fraction(1, 2)
 
     Attributes:
-        posts: Own posts in that time, 0 to 100; 0 is to listen.
-        weeks: Weeks, 1 to 52.
+        posts: The number of own posts, 0 to 100; 0 means listening.
+        weeks: The number of weeks, 1 to 52.
     """
 
     posts: int = field(validator=whole(0, 100))
@@ -188,7 +188,7 @@ class Cadence:
 
     @property
     def per_week(self) -> Fraction:
-        """Own posts per week."""
+        """The number of own posts per week."""
         return Fraction(self.posts, self.weeks)
 
     @property
@@ -197,7 +197,7 @@ class Cadence:
         return self.per_week <= MOST_A_WEEK
 
 
-#: The steps between listening and every week, slowest first (our own).
+#: Our own rule: the steps from listening to weekly posts, slowest first.
 STEPS = (Cadence(0), Cadence(1, 4), Cadence(1, 2), Cadence(1))
 #: Our own rule: where each habit starts (listen, every fourth week, every week).
 _STARTS = {Habit.NEW: Cadence(0), Habit.OCCASIONAL: Cadence(1, 4), Habit.REGULAR: Cadence(1)}
@@ -205,29 +205,29 @@ _STARTS = {Habit.NEW: Cadence(0), Habit.OCCASIONAL: Cadence(1, 4), Habit.REGULAR
 
 def suggest_cadence(habit: Habit, *, rounds: int = 0) -> Cadence:
     """
-    Suggest a rhythm to start from, as a proposal that the person changes as they like (:ref:`method-timing`).
+    Suggest an initial cadence, which the person can change (:ref:`method-timing`).
 
-    Who is new listens first, who posts now and then posts once in four weeks, who posts every week goes on so. Each
-    further round of the program goes one step on: listening, once in four weeks, in two weeks, every week; no further.
-    The steps are our own rule. :ref:`method-timing` states where they start, and that more than two posts a week are
-    rarely sustained.
+    A new person listens first, an occasional poster posts once in four weeks, and a weekly poster continues. Each
+    further round of the program goes one step up, to at most one post a week: listening, once in four weeks, once in
+    two weeks, weekly. The steps are our own rule. :ref:`method-timing` states where they start, and that more than two
+    posts a week are rarely sustained.
 
     >>> suggest_cadence(Habit.NEW), suggest_cadence(Habit.NEW, rounds=1), suggest_cadence(Habit.REGULAR, rounds=3)
     (Cadence(posts=0, weeks=1), Cadence(posts=1, weeks=4), Cadence(posts=1, weeks=1))
 
     Args:
-        habit: What the person does today.
-        rounds: How many rounds of the program the person has been through, 0 or more.
+        habit: The current habit.
+        rounds: The number of completed rounds of the program, 0 or more.
 
     Raises:
-        ValidationError: An argument is of the wrong type, or there are fewer rounds than none.
+        ValidationError: An argument has the wrong type, or *rounds* is negative.
     """
     raise_any([*instance(Habit).findings(habit, "habit"), *whole(0, 1000).findings(rounds, "rounds")])
     return STEPS[min(STEPS.index(_STARTS[habit]) + rounds, len(STEPS) - 1)]
 
 
-#: Days on which nothing is planned: days and windows in a collection, anything else that answers ``day in …``, or a
-#: function of a day.
+#: Closed days: days and date ranges in a collection, any other object that supports ``day in …``, or a function of a
+#: day.
 FreeDays = Container[date] | Collection[date | DateRange] | Callable[[date], bool]
 
 
@@ -241,26 +241,26 @@ _free = Rule("calendar:free", _is_free)
 
 
 class RollConvention(Enum):
-    """Where something goes that falls on a free day."""
+    """Where to move a date that falls on a closed day."""
 
     NEXT = "next_day"
-    """The next day that is open."""
+    """The next open day."""
     PREVIOUS = "previous_day"
-    """The last day before that is open."""
+    """The previous open day."""
     NEAREST = "nearest_day"
-    """The nearest day that is open; of two as near the earlier."""
+    """The nearest open day; the earlier of two that are equally near."""
     DROP = "drop"
-    """Nowhere: it is left out, and told."""
+    """Not moved: the date is dropped, and a finding reports it."""
 
 
 @frozen(kw_only=True)
 class Occurrence:
     """
-    One time that something falls on the calendar.
+    One occurrence of a recurring date.
 
     Attributes:
-        planned: The day by its rhythm.
-        on: The day it is on; ``None`` where no day was open.
+        planned: The planned day.
+        on: The actual day; ``None`` if it was dropped.
     """
 
     planned: date = field(validator=instance(date))
@@ -268,27 +268,27 @@ class Occurrence:
 
     @property
     def finding(self) -> Finding | None:
-        """What happened to it; ``None`` where it stayed."""
+        """The move or drop as a finding; ``None`` if the date did not move."""
         if self.on is None:
             return Finding.of("calendar:dropped", "", planned=self.planned)
         return None if self.on == self.planned else Finding.of("calendar:moved", "", planned=self.planned, on=self.on)
 
 
 def is_weekend(day: date) -> bool:
-    """Check whether a day is a Saturday or Sunday; other weekends are for the app to say."""
+    """Check whether a day is a Saturday or Sunday. For other weekends, pass your own function."""
     return day.weekday() >= 5
 
 
 def closed_days(*given: FreeDays) -> Callable[[date], bool]:
     """
-    Bring several kinds of free days together: collections of days and windows, calendars of holidays, functions.
+    Combine several kinds of closed days: collections of days and date ranges, holiday calendars, functions.
 
     >>> closed = closed_days(is_weekend, {date(2027, 12, 27)}, DateRange(date(2027, 8, 2), date(2027, 8, 13)))
     >>> closed(date(2027, 12, 27)), closed(date(2027, 12, 28))
     (True, False)
 
     Raises:
-        ValidationError: One of them is none of these; a moment is no day.
+        ValidationError: An argument is none of these, or contains a datetime.
     """
     raise_any(finding for place, one in enumerate(given) for finding in _free.findings(one, f"given[{place}]"))
     kinds = [_asking(one) for one in given]
@@ -304,11 +304,10 @@ def schedule_dates(
     max_shift: int = 6,
 ) -> tuple[Occurrence, ...]:
     """
-    Put days on the calendar: none on a free day, none out of the window, no two on one day.
+    Schedule dates: none on a closed day, none outside the period, no two on one day.
 
-    What falls on an open day stays there. All else is moved by the policy, in time (backwards where it moves to days
-    before), to an open day within reach that nothing else has; where there is none it is dropped. Each occurrence says
-    what happened to it.
+    A date on an open day stays. Other dates move by the convention, in order of date (in reverse order for the previous
+    day), to a free open day within *max_shift*; if there is none, the date is dropped. Each occurrence states its move.
 
     >>> year = DateRange(date(2027, 1, 1), date(2027, 12, 31))
     >>> closed = closed_days(is_weekend, {date(2027, 12, 24)})
@@ -317,11 +316,11 @@ def schedule_dates(
     ['2027-12-27', '2027-12-28']
 
     Args:
-        planned: The days by their rhythm; those out of the window are dropped, a day that occurs twice is moved.
-        period: The days they may be on.
-        closed: The free days.
-        roll: Where to go from a free day.
-        max_shift: How many days away at most, 0 to 366.
+        planned: The planned days. Days outside the period are dropped; a duplicate day is moved.
+        period: The allowed days.
+        closed: The closed days.
+        roll: Where to move a date on a closed day.
+        max_shift: The maximum shift in days, 0 to 366.
 
     Raises:
         ValidationError: An argument is of the wrong type.
@@ -341,7 +340,7 @@ def schedule_dates(
     on: dict[int, date] = {}
 
     def take(place: int, candidates: Iterable[date]) -> None:
-        """Put one on the first of the candidates that is open, if any is."""
+        """Schedule one date on the first open candidate, if any."""
         day = next((one for one in candidates if one in period and one not in taken and not ask(one)), None)
         if day is not None:
             taken.add(day)
@@ -365,22 +364,21 @@ def posting_days(
     roll: RollConvention = RollConvention.NEAREST,
 ) -> tuple[Occurrence, ...]:
     """
-    Spread somebody's own rhythm evenly over a window, as a suggestion and no duty.
+    Spread a person's own cadence evenly over a period, as a suggestion.
 
-    Each post stands in the middle of its stretch, counted from the day on which the rhythm began, and at most one on a
-    day: windows that follow each other, with one such day, have together what the whole has. Without a rhythm
-    (listening) there are none.
+    Each post is in the middle of its interval, counted from the day on which the cadence began, with at most one post
+    on a day. So consecutive periods with the same *since* have the same days as the whole. A cadence of 0 (listening)
+    has no days.
 
     Args:
-        cadence: The person's own rhythm.
-        period: The days, a hundred years at most.
-        since: The day on which the rhythm began; that of the window by default, and none after it.
+        cadence: The person's cadence.
+        period: The period, at most 100 years.
+        since: The first day of the cadence, not after the first day of the period, which is the default.
         closed: Days without a post: weekends, holidays, leave.
-        roll: Where to go from a free day.
+        roll: Where to move a post on a closed day.
 
     Raises:
-        ValidationError: An argument is of the wrong type, the rhythm begins after the window does, or the window is
-            longer.
+        ValidationError: An argument has the wrong type, the cadence begins after the period, or the period is too long.
     """
     raise_any(
         [
@@ -396,7 +394,7 @@ def posting_days(
         return ()
     stretch, twice = 7 * cadence.weeks, 2 * cadence.posts
     gone = (period.start - began).days
-    # the first whose middle, (2 n + 1) stretch // twice, is not before the window; the first that is after it
+    # the first post with its middle, (2 n + 1) stretch // 2, in the period; and the first after it
     first, last = (max(0, -((stretch - twice * days) // (2 * stretch))) for days in (gone, gone + period.days))
     middles = ((2 * place + 1) * stretch // twice - gone for place in range(first, last))
     return schedule_dates(
@@ -408,12 +406,12 @@ def review_days(
     period: DateRange, every: Granularity = Granularity.QUARTER, *, closed: FreeDays = is_weekend
 ) -> tuple[Occurrence, ...]:
     """
-    Return the moments to look back: the end of each period, on the last day before where that is free.
+    Return the days of reviews: the end of each period, or the last open day before it.
 
     Args:
-        period: The days; a period that it cuts ends with it.
-        every: How often.
-        closed: Days on which nobody reviews.
+        period: The whole period. The last part ends with it.
+        every: The interval between reviews.
+        closed: Days without reviews.
 
     Raises:
         ValidationError: An argument is of the wrong type.
@@ -424,7 +422,7 @@ def review_days(
 
 
 def flag_summer_dates(days: Iterable[date]) -> tuple[Finding, ...]:
-    """Suggest to look again at what falls in July and August, where attention dips (:ref:`method-timing`)."""
+    """Flag dates in July and August, when attention drops (:ref:`method-timing`)."""
     listed = tuple_of(days)
     raise_any(each(instance(date)).findings(listed, "days"))
     count = sum(day.month in {7, 8} for day in listed)
@@ -433,15 +431,15 @@ def flag_summer_dates(days: Iterable[date]) -> tuple[Finding, ...]:
 
 def local_datetime(day: date, clock: time, zone: tzinfo) -> datetime:
     """
-    Return the moment at which a clock in a zone shows a time on a day.
+    Return the datetime at which a clock in a time zone shows a time on a day.
 
-    A time that the clock skips when summer time begins moves on by as much as was skipped; of one that it shows twice
-    when summer time ends, the first is meant.
+    A time that does not exist, because summer time begins, moves forward by the gap. Of a time that occurs twice,
+    because summer time ends, the first is used.
 
     Args:
         day: The day.
-        clock: The time on the clock, without a zone.
-        zone: The zone, such as a ``zoneinfo.ZoneInfo``.
+        clock: The local time, without a zone.
+        zone: The time zone, such as a ``zoneinfo.ZoneInfo``.
 
     Raises:
         ValidationError: An argument has the wrong type, the time has its own zone, or the day is the first or last

@@ -49,14 +49,14 @@ __all__ = [
 @frozen(kw_only=True)
 class StoryPrompt:
     """
-    A question that helps somebody to tell.
+    A question that helps a person to tell a story.
 
     >>> StoryPrompt(code="with_whom").text()
     'With whom do you do it?'
 
     Attributes:
-        code: Its key; the five of the library have their text in English and Dutch under it.
-        wording: The text as asked; ``None`` takes the library's own.
+        code: The key of the prompt. The library has texts for its five prompts in English and Dutch.
+        wording: The text of the prompt; ``None`` means the library's own.
     """
 
     code: str = field(converter=identifier, validator=text)
@@ -83,7 +83,7 @@ STORY_PROMPTS: tuple[StoryPrompt, ...] = tuple(
 @frozen(kw_only=True)
 class ContentIdea:
     """
-    Something to tell; nobody has to, and an idea without an owner waits for one who likes to.
+    An idea for content. It has no owner until someone chooses it.
 
     >>> told = {"what": "We test glue"}
     >>> idea = ContentIdea(id="i-1", title="A day in the lab", format=ContentFormat.VIDEO, story=told)
@@ -91,15 +91,15 @@ class ContentIdea:
     (<ContentIdea i-1>, ('how', 'with_whom', 'brings', 'opinion'))
 
     Attributes:
-        id: The idea's key.
-        title: What it is about, in a few words.
-        pillar: The id of the pillar it hangs on; ``None`` while it hangs on none.
-        format: The form it takes; ``None`` while nobody has chosen.
-        format_name: What an app calls a form of its own; with the format OTHER alone.
-        owner: The id of the participant who makes it; ``None`` while nobody does.
-        goals: Ids of the goals it serves; where empty, it serves those of its pillar.
-        story: What was told, by the code of the prompt.
-        from_whom: The id of the participant whose answer it comes from; being asked makes nobody its owner.
+        id: The key of the idea.
+        title: The subject, in a few words.
+        pillar: The id of its pillar; ``None`` without a pillar.
+        format: The format; ``None`` if not chosen.
+        format_name: The name of an app's own format; only for the format OTHER.
+        owner: The id of the participant who makes it; ``None`` without an owner.
+        goals: Ids of the goals that it serves; if empty, those of its pillar.
+        story: The answers to the prompts, by code of the prompt.
+        from_whom: The id of the participant whose answer it comes from. That person is not automatically the owner.
     """
 
     id: str = field(converter=identifier, validator=text)
@@ -113,7 +113,7 @@ class ContentIdea:
     from_whom: str | None = field(default=None, converter=identifier, validator=optional(text))
 
     def __attrs_post_init__(self) -> None:
-        """Refuse a name for a form that has one already."""
+        """Check that only the format OTHER has a name."""
         raise_any(self._faults())
 
     def _faults(self) -> Iterator[Finding]:
@@ -123,7 +123,7 @@ class ContentIdea:
     @classmethod
     def from_answer(cls, answer: Answer, *, id: str) -> ContentIdea:  # noqa: A002 - as the field
         """
-        Make an idea from what somebody suggested in the survey; it has no owner before one says yes.
+        Return an idea from an answer in the survey. It has no owner yet.
 
         >>> told = Answer(participant="p-1", question="idea", text="A day in the lab")
         >>> ContentIdea.from_answer(told, id="i-1").title
@@ -133,17 +133,17 @@ class ContentIdea:
         return cls(id=id, title=answer.text, from_whom=answer.participant)
 
     def __repr__(self) -> str:
-        """Show class and id, and nothing of what somebody told."""
+        """Show class and id, and no content."""
         return f"<ContentIdea {self.id}>"
 
 
 def find_missing_prompts(idea: ContentIdea, prompts: Iterable[StoryPrompt] = STORY_PROMPTS) -> tuple[str, ...]:
     """
-    Return the codes of the prompts to which the story of an idea has nothing yet, in the order of the prompts.
+    Return the codes of the prompts that the story of an idea does not answer, in the order of the prompts.
 
     Raises:
-        ValidationError, UnknownNameError: All problems at once: the story answers a prompt that is not asked, a
-            prompt occurs twice, an argument of the wrong type.
+        ValidationError, UnknownNameError: All problems at once: an answer to an unknown prompt, a duplicate prompt, an
+            argument of the wrong type.
     """
     asked = tuple_of(prompts)
     raise_any(
@@ -165,13 +165,13 @@ def find_missing_prompts(idea: ContentIdea, prompts: Iterable[StoryPrompt] = STO
 @frozen(kw_only=True)
 class PillarBalance:
     """
-    How ideas spread over pillars and goals; pillars are counted, and people are not.
+    The distribution of ideas over pillars and goals. It counts ideas, not people.
 
     Attributes:
-        by_pillar: Number of ideas by pillar's id.
-        by_goal: Number of ideas by goal's id.
-        without_pillar: Ids of the participants who own no idea under a pillar, in id order; a question, no reproach.
-        findings: What is out of balance: goals, then pillars, then ideas, each in id order, then people.
+        by_pillar: The number of ideas by pillar's id.
+        by_goal: The number of ideas by goal's id.
+        without_pillar: Ids of the participants without an idea under a pillar, in id order.
+        findings: Imbalances: goals, then pillars, then ideas, each in id order, then people.
     """
 
     by_pillar: FrozenMap[int] = field(default=FrozenMap(), converter=frozen_map, validator=each(whole(0)))
@@ -194,7 +194,7 @@ def check_balance(
     carried_from: int = 3,
 ) -> PillarBalance:
     """
-    Tell where pillars, goals, ideas and people do not meet (:ref:`method-step-3`).
+    Check the balance of pillars, goals, ideas and people (:ref:`method-step-3`).
 
     >>> pillars = [ContentPillar(id="craft", name="How we build", goals=["g-1"])]
     >>> ideas = [ContentIdea(id="i-1", title="A day in the lab", pillar="craft", owner="p-1")]
@@ -205,16 +205,16 @@ def check_balance(
 
     Args:
         pillars: The pillars.
-        ideas: The ideas so far.
-        goals: Ids of the goals there are.
-        participants: Ids of those who take part now; an idea whose owner is not among them has no owner any more.
-        known: Ids of everybody whom ideas may name, those who left included; *participants* alone by default.
-        carried_from: From so many ideas with an owner on, 2 or more, a pillar of which one person has more than half
-            is told; three by default, which is our own.
+        ideas: The current ideas.
+        goals: Ids of the goals.
+        participants: Ids of the current participants. An idea of another owner counts as an idea without an owner.
+        known: Ids of everyone whom ideas may name, former participants included; *participants* by default.
+        carried_from: The minimum number of owned ideas, 2 or more, from which a finding reports that one person has
+            more than half of a pillar's ideas; three by default, our own rule.
 
     Raises:
-        ValidationError, UnknownNameError: All problems at once: an id that occurs twice or that nothing has, an
-            argument of the wrong type.
+        ValidationError, UnknownNameError: All problems at once: an id that is duplicate or unknown, an argument of the
+            wrong type.
     """
     themes, listed, aims, people, everybody = map(tuple_of, (pillars, ideas, goals, participants, known or ()))
     raise_any(
@@ -300,9 +300,9 @@ def _faults(
                 yield nearest(who, known, f"ideas[{place}].{name}", kind="participant")
 
 
-#: Texts of fewer words are compared word by word: one other word in seven takes away up to three of its five rows.
+#: Shorter texts are compared word by word: a change of one word in seven removes up to three of the five shingles.
 _SHORT = 8
-#: What people share on purpose: addresses, hashtags, names of others.
+#: Parts that people share on purpose: links, hashtags, names of others.
 _SHARED = re.compile(r"https?://\S+|www\.\S+|[#@]\w[\w-]*")
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
 
@@ -310,10 +310,10 @@ _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
 @frozen(kw_only=True)
 class Draft:
     """
-    A text that somebody means to post, or did.
+    A text that a person wants to post, or posted.
 
     Attributes:
-        id: Its key.
+        id: The key of the draft.
         participant: The person's id.
         text: The text, which may be empty.
     """
@@ -323,19 +323,19 @@ class Draft:
     text: str = field(validator=own(prose))
 
     def __repr__(self) -> str:
-        """Show class and id, and nothing of the text."""
+        """Show class and id, and no text."""
         return f"<Draft {self.id}>"
 
 
 @frozen(kw_only=True)
 class SimilarPair:
     """
-    Two texts of different people in much the same words; it says nothing of who was first.
+    Two similar texts of different people. It does not state which was first.
 
     Attributes:
-        first: The id of the one, before the other's in order.
+        first: The id of one draft, first in order.
         second: The id of the other.
-        shared: What they share of all that stands in either: above 0, 1 for the same words.
+        shared: The Jaccard similarity: above 0, 1 for the same words.
     """
 
     first: str = field(converter=identifier, validator=text)
@@ -344,22 +344,23 @@ class SimilarPair:
 
     @property
     def finding(self) -> Finding:
-        """The pair in a sentence's parts."""
+        """The pair as a finding."""
         return Finding.of("similar", "", one=self.first, other=self.second, percent=int(100 * self.shared))
 
 
 def find_similar_texts(drafts: Iterable[Draft], *, threshold: Fraction = Fraction(1, 2)) -> tuple[SimilarPair, ...]:
     """
-    Find texts that different people post in much the same words, in the order of their ids.
+    Find similar texts of different people, in the order of their ids.
 
-    The measure is Jaccard's: rows of three words that stand in both, over all that stand in either. Case, punctuation
-    and Unicode form do not count; addresses, hashtags and names behind an @ are left out. Where one of two texts has
-    fewer than eight words, single words are compared instead of rows. A language that writes without spaces is compared
-    by whole clauses, which finds copies alone. Texts without words are like nothing.
+    The measure is Jaccard similarity: the number of shared shingles of three words, divided by the number of all
+    shingles. Case, punctuation and Unicode form do not count. Links, hashtags and @names are removed. If a text has
+    fewer than eight words, single words are compared. A language without spaces is compared by whole clauses, which
+    finds copies only. Texts without words match nothing.
 
-    By default a half: two texts of one length reach it while nearly a third was rewritten in one piece, or about one
-    word in ten here and there. Texts written apart share far less: of a million pairs of short ones (docstrings of
-    different modules of Python's library) 15 reached a half (the 12 looked at were copies), 42 a tenth.
+    The default threshold is one half. Two texts of equal length reach it if up to a third was rewritten in one piece,
+    or about one word in ten in scattered places. Independent texts share far less: of a million pairs of short texts
+    (docstrings of different modules of Python's library), 15 reached one half (the 12 that we checked were copies), and
+    42 one tenth.
 
     >>> said = "We opened our new lab in Utrecht today and I am proud of the team that built it"
     >>> same = said.replace("today", "yesterday").upper() + "! #lab"
@@ -370,11 +371,11 @@ def find_similar_texts(drafts: Iterable[Draft], *, threshold: Fraction = Fractio
     ('a', 'b', Fraction(13, 19))
 
     Args:
-        drafts: The texts; two of one person are never compared.
-        threshold: From how much on they are told: a Fraction above 0, up to 1.
+        drafts: The texts. Two texts of one person are never compared.
+        threshold: The minimum similarity: a Fraction above 0, up to 1.
 
     Raises:
-        ValidationError: All problems at once: an id that occurs twice, an argument of the wrong type.
+        ValidationError: All problems at once: a duplicate id, an argument of the wrong type.
     """
     given = tuple_of(drafts)
     raise_any(
@@ -387,7 +388,7 @@ def find_similar_texts(drafts: Iterable[Draft], *, threshold: Fraction = Fractio
     short = [len(said) < _SHORT for said in words]
     rows = [set() if len(said) < _SHORT else {*zip(said, said[1:], said[2:], strict=False)} for said in words]
     found = dict(_pairs(rows, people, threshold))
-    # a text with more different words than this shares too few with any short one
+    # a text with more different words than this cannot reach the threshold with a short one
     maximum = (_SHORT - 1) / threshold
     single = [set(said) if len(set(said)) <= maximum else set() for said in words]
     found |= {pair: shared for pair, shared in _pairs(single, people, threshold) if short[pair[0]] or short[pair[1]]}
@@ -403,10 +404,10 @@ def _words(said: str) -> list[str]:
 
 def _pairs(sets: list[set[Any]], people: list[str], threshold: Fraction) -> Iterator[tuple[tuple[int, int], Fraction]]:
     """
-    Return the places of all pairs of sets of different people that reach the threshold, and what they share.
+    Yield the indices of all pairs of sets of different people that reach the threshold, and their similarity.
 
-    Only the rarest members of each set are looked up: of so many that two sets that reach the threshold must have one
-    of them in common (prefix filter of Chaudhuri, Ganti and Kaushik 2006, and Bayardo, Ma and Srikant 2007).
+    Only the rarest members of each set are looked up: two sets that reach the threshold must share one of them (prefix
+    filter of Chaudhuri, Ganti and Kaushik 2006, and Bayardo, Ma and Srikant 2007).
     """
     often = Counter(one for members in sets for one in members)
     places: dict[Any, list[int]] = defaultdict(list)

@@ -30,27 +30,27 @@ __all__ = [
 
 
 class ChecklistKind(Enum):
-    """What a checklist is about."""
+    """The subject of a checklist."""
 
     PROFILE = "profile"
-    """A participant's own profile on LinkedIn."""
+    """A participant's personal profile on LinkedIn."""
     PAGE = "page"
-    """The company's page there."""
+    """The company page on LinkedIn."""
 
 
 @frozen(kw_only=True)
 class ChecklistItem:
     """
-    One thing to look for, and why it matters.
+    One item to check, and why it matters.
 
     >>> ChecklistItem(code="profile:photo").text(), ChecklistItem(code="own:pet", wording="The dog").text("nl")
     ('A clear, recent photo', 'The dog')
 
     Attributes:
-        code: Its key; the library's own have both texts in English and Dutch under it.
-        required: Whether the profile or page is not in order without it.
-        wording: What it is called; ``None`` takes the library's own.
-        reason: Why it matters; ``None`` takes the library's own, and is empty where there is none.
+        code: The key of the item. The library has texts for its own items in English and Dutch.
+        required: Whether the profile or page must have it to be in order.
+        wording: The text of the item; ``None`` means the library's own.
+        reason: Why it matters; ``None`` means the library's own, or empty.
     """
 
     code: str = field(converter=identifier, validator=text)
@@ -60,7 +60,7 @@ class ChecklistItem:
 
     @property
     def key(self) -> str:
-        """What a finding names it by: its own wording, else the key under which the library has its text."""
+        """The key that a finding needs: its own wording, else the key of the library's text."""
         return self.wording or f"item:{self.code}"
 
     def text(self, language: str = "en", *, extra: Mapping[str, Mapping[str, str]] | None = None) -> str:
@@ -88,21 +88,21 @@ class ChecklistItem:
 @frozen(kw_only=True)
 class Checklist:
     """
-    What to look for, in the order in which it is best put right.
+    A checklist, in the recommended order of work.
 
     >>> [item.code for item in profile_checklist().items if not item.required]
     ['profile:featured', 'profile:languages', 'profile:open', 'profile:recent']
 
     Attributes:
-        kind: What it is about.
-        items: The things to look for, at least one.
+        kind: The subject.
+        items: The items, at least one.
     """
 
     kind: ChecklistKind = field(validator=instance(ChecklistKind), repr=str)
     items: tuple[ChecklistItem, ...] = field(converter=tuple_of, validator=each(instance(ChecklistItem)))
 
     def __attrs_post_init__(self) -> None:
-        """Refuse an empty list, and an item that occurs twice."""
+        """Check that there is an item, and that no item occurs twice."""
         raise_any(self._faults())
 
     def _faults(self) -> Iterator[Finding]:
@@ -117,10 +117,10 @@ class Checklist:
 
     def item(self, code: str) -> ChecklistItem:
         """
-        Look up an item by its code.
+        Return an item by its code.
 
         Raises:
-            UnknownNameError: No item has this code; the nearest is suggested.
+            UnknownNameError: No item has this code. The message suggests the nearest one.
         """
         raise_any(text.findings(code, "code"))
         found = {item.code: item for item in self.items}.get(identifier(code))
@@ -168,15 +168,15 @@ def page_checklist() -> Checklist:
 @frozen(kw_only=True)
 class FoundationCheck:
     """
-    What was seen of one profile, or of the page, on a day.
+    The result of checking one profile, or the page, on a day.
 
     Attributes:
-        checked_on: The day on which somebody looked.
-        done: Codes of the items that were in order.
-        unclear: Codes of the items that could not be seen; what is in neither is missing.
+        checked_on: The day of the check.
+        done: Codes of the items that are in order.
+        unclear: Codes of the items that could not be checked. Items in neither list are missing.
 
     Raises:
-        ValidationError: A field has another type, or an item is both done and unclear.
+        ValidationError: A field has the wrong type, or an item is both done and unclear.
     """
 
     checked_on: date = field(validator=instance(date, private=True))
@@ -184,7 +184,7 @@ class FoundationCheck:
     unclear: frozenset[str] = field(default=frozenset(), converter=codes, validator=each(own(text)))
 
     def __attrs_post_init__(self) -> None:
-        """Refuse an item that is both."""
+        """Check that no item is both."""
         raise_any(self._faults())
 
     def _faults(self) -> Iterator[Finding]:
@@ -192,28 +192,27 @@ class FoundationCheck:
             yield Finding.of("foundation:both", "unclear", name=code)
 
     def __repr__(self) -> str:
-        """Show the class alone: what a profile lacks is its owner's."""
+        """Show the class only: the gaps of a profile are private."""
         return "<FoundationCheck>"
 
 
 @frozen(kw_only=True)
 class Foundation:
     """
-    What is known of everybody's profile and of the page.
+    The known state of all profiles and of the page.
 
     >>> seen = FoundationCheck(checked_on=date(2027, 1, 4), done=["profile:photo"])
     >>> Foundation(profiles={"p-1": seen})
     <Foundation: 1 profiles looked at>
 
     Attributes:
-        profiles: What was seen, by participant's id; who is not in it has not been looked at.
-        page: What was seen of the page; ``None`` while nobody looked.
-        profile_items: What a profile is held to.
-        page_items: What the page is held to.
+        profiles: The checks by participant's id. A missing id means not checked.
+        page: The check of the page; ``None`` means not checked.
+        profile_items: The checklist of profiles.
+        page_items: The checklist of the page.
 
     Raises:
-        ValidationError, UnknownNameError: All problems at once: a code that no item has, a checklist about the
-            other of the two.
+        ValidationError, UnknownNameError: All problems at once: an unknown code, a checklist of the wrong kind.
     """
 
     profiles: FrozenMap[FoundationCheck] = field(
@@ -254,17 +253,17 @@ def _strangers(check: FoundationCheck, items: Checklist, path: str) -> Iterator[
 @frozen(kw_only=True)
 class ChecklistGaps:
     """
-    What one profile, or the page, lacks; each item in the order of its checklist.
+    The gaps of one profile, or of the page, in the order of the checklist.
 
     Attributes:
-        participant: Whose profile; ``None`` for the page.
-        checked_on: The day on which somebody looked; ``None`` where nobody did.
-        missing: Codes of required items that it lacks.
-        helpful: Codes of items that it lacks and that are not required.
-        unknown: Codes of items of which nothing is known: all where nobody looked.
-        in_order: Whether all that is required is there; ``None`` where it is not known. A profile in order is
+        participant: The owner of the profile; ``None`` for the page.
+        checked_on: The day of the check; ``None`` if not checked.
+        missing: Codes of missing required items.
+        helpful: Codes of missing items that are not required.
+        unknown: Codes of unknown items: all if not checked.
+        in_order: Whether all required items are there; ``None`` if unknown. A profile that is in order is
             representative.
-        findings: One for each item that is missing, required ones first.
+        findings: One for each missing item, required items first.
     """
 
     participant: str | None = field(default=None, converter=identifier, validator=optional(text))
@@ -278,19 +277,19 @@ class ChecklistGaps:
     )
 
     def __repr__(self) -> str:
-        """Show class and id, and nothing of what is lacking."""
+        """Show class and id, and no gaps."""
         return f"<ChecklistGaps of {'the page' if self.participant is None else self.participant}>"
 
 
 @frozen(kw_only=True)
 class FoundationReport:
     """
-    What the foundation lacks, person by person and of the page.
+    The gaps of the foundation, for each person and for the page.
 
     Attributes:
-        profiles: One for each person asked about, in id order: nobody is ranked.
-        page: What the page lacks.
-        findings: What stands between the group and sharing content, in numbers; no person is named.
+        profiles: One for each requested person, in id order. The order is not a ranking.
+        page: The gaps of the page.
+        findings: What prevents sharing content, in numbers. No person is named.
     """
 
     profiles: tuple[ChecklistGaps, ...] = field(
@@ -301,7 +300,7 @@ class FoundationReport:
 
     @property
     def in_order(self) -> bool | None:
-        """Whether every profile and the page are in order; ``None`` where nothing is missing and not all is known."""
+        """Whether every profile and the page are in order; ``None`` if nothing is missing and something is unknown."""
         every = [self.page.in_order, *(gaps.in_order for gaps in self.profiles)]
         return False if False in every else None if None in every else True
 
@@ -312,7 +311,7 @@ def check_foundation(
     """
     Check the profiles and the company page (:ref:`method-foundation`).
 
-    What nobody looked at is unknown, and not missing. Checks of people who are not asked about are left aside.
+    Items that were not checked are unknown, not missing. Checks of other people are ignored.
 
     >>> seen = FoundationCheck(checked_on=date(2027, 1, 4), done=["profile:photo"])
     >>> found = check_foundation(Foundation(profiles={"p-1": seen}), ["p-1", "p-2"])
@@ -323,13 +322,13 @@ def check_foundation(
     page: Nobody looked at the company page, or not all of it could be seen; go through its checklist.
 
     Args:
-        foundation: What is known.
-        participants: Ids of those to ask about, such as those who are active now.
-        known: Ids of everybody in the program; where given, every id here and in the foundation must be one of them.
+        foundation: The known state.
+        participants: Ids of the people to report on, for example the active ones.
+        known: Ids of everyone in the program. If given, each id here and in the foundation must be one of them.
 
     Raises:
-        ValidationError, UnknownNameError: All problems at once: an id that occurs twice or that nobody has, an
-            argument of the wrong type.
+        ValidationError, UnknownNameError: All problems at once: an id that is duplicate or unknown, an argument of the
+            wrong type.
     """
     asked = tuple_of(participants)
     everyone = None if known is None else tuple_of(known)

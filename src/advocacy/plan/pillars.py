@@ -33,36 +33,36 @@ __all__ = [
 
 
 class SourceKind(Enum):
-    """Where a theme comes from (:ref:`method-step-2`, :ref:`method-step-3`)."""
+    """The source of a theme (:ref:`method-step-2`, :ref:`method-step-3`)."""
 
     EXPERTISE = "expertise"
-    """Somebody knows about it."""
+    """Expertise of a person."""
     IDEA = "idea"
-    """Somebody suggested it in the survey."""
+    """An idea from the survey."""
     GOAL = "goal"
-    """A goal asks for it."""
+    """A goal that needs it."""
     AUDIENCE = "audience"
-    """Those to be reached need it."""
+    """A need of the audience."""
     FOUND_ON = "found_on"
-    """The company wants to be found on it."""
+    """A theme on which the company wants to be found."""
 
 
-#: Sources that stand for a person.
+#: Sources from a person.
 _PERSONAL = frozenset({SourceKind.EXPERTISE, SourceKind.IDEA})
-#: Sources that say who it is for.
+#: Sources that state the audience.
 _ASKING = frozenset({SourceKind.GOAL, SourceKind.AUDIENCE})
 
 
 @frozen(kw_only=True)
 class PillarSource:
     """
-    One theme, named by one source.
+    One theme from one source.
 
     Attributes:
-        theme: In a few words; `theme_key` tells themes apart.
-        kind: What kind of source names it.
-        participant: Who brings it, for expertise; may be given for an idea, and for nothing else.
-        goal: The id of the goal that asks for it; given for a goal alone.
+        theme: The theme, in a few words. `theme_key` compares themes.
+        kind: The kind of source.
+        participant: The person who contributes it: required for expertise, optional for an idea, else not allowed.
+        goal: The id of the goal that needs it; only for a goal.
     """
 
     theme: str = field(validator=text)
@@ -85,22 +85,22 @@ class PillarSource:
             yield Finding.of("source:none", "goal", kind=self.kind.value)
 
     def __repr__(self) -> str:
-        """Show class, theme and kind, and nothing about who brings it."""
+        """Show class, theme and kind, and no person."""
         return f"<PillarSource {self.theme}: {self.kind.value}>"
 
 
 @frozen(kw_only=True)
 class PillarProposal:
     """
-    A theme that could be a pillar, and why.
+    A theme that could be a pillar, with reasons.
 
     Attributes:
-        theme: Its name: the first of its spellings in alphabetical order.
-        kinds: The kinds of sources that name it, in their order.
-        participants: Ids of the people who bring it, in id order.
-        goals: Ids of the goals that ask for it, in id order.
-        reasons: One for each kind.
-        findings: What speaks against it: nobody asks for it, or nobody brings it.
+        theme: The theme, in the first of its spellings in alphabetical order.
+        kinds: The kinds of sources of the theme, in order.
+        participants: Ids of the people who contribute it, in id order.
+        goals: Ids of the goals that need it, in id order.
+        reasons: One finding for each kind.
+        findings: What is missing: no audience or goal, or no person.
     """
 
     theme: str = field(validator=text)
@@ -111,23 +111,23 @@ class PillarProposal:
     findings: tuple[Finding, ...] = field(default=(), converter=tuple_of, validator=each(instance(Finding)))
 
     def as_pillar(self, *, id: str) -> ContentPillar:  # noqa: A002 - as the field
-        """Make it a pillar, once people have chosen it."""
+        """Return the theme as a pillar, once people have chosen it."""
         return ContentPillar(id=id, name=self.theme, goals=self.goals)
 
     def __repr__(self) -> str:
-        """Show class and theme, and nothing about who brings it."""
+        """Show class and theme, and no person."""
         return f"<PillarProposal {self.theme}>"
 
 
 @frozen(kw_only=True)
 class PillarProposals:
     """
-    What could be the few pillars.
+    The proposed pillars.
 
     Attributes:
-        proposals: Those that most kinds of sources share, then those most people bring, then alphabetically.
-        others: Further themes, beyond the few, in the same order.
-        findings: All that speaks against a proposal, and how many themes were left over.
+        proposals: The themes with the most kinds of sources, then the most people, then in alphabetical order.
+        others: The other themes, in the same order.
+        findings: The findings of the proposals, and the number of other themes.
     """
 
     proposals: tuple[PillarProposal, ...] = field(
@@ -147,10 +147,10 @@ def suggest_pillars(
     goals: Iterable[str] | None = None,
 ) -> PillarProposals:
     """
-    Propose the few themes that expertise, ideas, goals, audience and what to be found on share (:ref:`method-step-3`).
+    Propose the few themes that expertise, ideas, goals, audience and findability share (:ref:`method-step-3`).
 
-    Themes are ordered by how many kinds of sources share them, then by how many people bring them, then by `theme_key`.
-    It orders themes, and no people; which become pillars is for the group to choose.
+    Themes are sorted by the number of kinds of sources, then by the number of people, then by `theme_key`. The order is
+    of themes, not of people. The group chooses the pillars.
 
     >>> found = suggest_pillars(
     ...     [
@@ -165,13 +165,13 @@ def suggest_pillars(
     Bees: No audience and no goal asks for it; find out who it is for, or leave it.
 
     Args:
-        sources: Themes, each with the source that names it; free text of a survey is put under a theme beforehand.
-        maximum: How many are few, 1 or more; five by default, which is our own.
-        participants: Ids of everybody in the program; where given, every participant here must be one of them.
-        goals: Ids of the goals there are; where given, every goal here must be one of them.
+        sources: Themes, each with its source. Convert free text of a survey to themes first.
+        maximum: The maximum number of proposals, 1 or more; five by default, our own rule.
+        participants: Ids of everyone in the program. If given, each participant in the sources must be one of them.
+        goals: Ids of the goals. If given, each goal in the sources must be one of them.
 
     Raises:
-        ValidationError, UnknownNameError: All problems at once: an id that nobody has, an argument of the wrong type.
+        ValidationError, UnknownNameError: All problems at once: an unknown id, an argument of the wrong type.
     """
     named = tuple_of(sources)
     people, aims = (None if ids is None else tuple_of(ids) for ids in (participants, goals))
@@ -233,7 +233,7 @@ def _proposal(sources: list[PillarSource]) -> PillarProposal:
 
 def theme_key(theme: str) -> str:
     """
-    Return what two spellings of one theme share: neither case, Unicode form nor spacing tells themes apart.
+    Return the key that all spellings of a theme share. Case, Unicode form and spacing do not count.
 
     >>> theme_key("Sustainable  Building ") == theme_key("sustainable building")
     True
@@ -242,38 +242,38 @@ def theme_key(theme: str) -> str:
 
 
 def folded(said: str) -> str:
-    """Return what two texts share that differ in case and Unicode form alone."""
+    """Return a text without differences in case and Unicode form."""
     return unicodedata.normalize("NFC", unicodedata.normalize("NFD", said).casefold())
 
 
 @frozen(kw_only=True)
 class ThemeOwner:
     """
-    A theme, and who brings it.
+    A theme, and the people who contribute it.
 
     Attributes:
-        theme: As it is written on the page, else the first of its spellings in alphabetical order.
-        participants: Ids of those who bring it, in id order.
+        theme: The theme as spelled on the page, else the first of its spellings in alphabetical order.
+        participants: Ids of these people, in id order.
     """
 
     theme: str = field(validator=text)
     participants: tuple[str, ...] = field(default=(), converter=tuple_of, validator=each(text))
 
     def __repr__(self) -> str:
-        """Show class and theme, and nothing about who brings it."""
+        """Show class and theme, and no person."""
         return f"<ThemeOwner {self.theme}>"
 
 
 @frozen(kw_only=True)
 class ThemeComparison:
     """
-    Page and people beside each other; each complements the other (:ref:`method-step-3`).
+    The themes of the page and of the people, compared. They complement each other (:ref:`method-foundation`).
 
     Attributes:
-        shared: Themes that the page shows and people bring, alphabetically.
-        page_lacks: Themes that people bring and the page does not show, alphabetically.
-        people_lack: Themes that the page shows and nobody brings, alphabetically.
-        findings: One for each theme that one of the two lacks.
+        shared: Themes of both the page and the people, in alphabetical order.
+        page_lacks: Themes of people that the page does not have, in alphabetical order.
+        people_lack: Themes of the page that no person contributes, in alphabetical order.
+        findings: One for each theme that the page or the people lack.
     """
 
     shared: tuple[ThemeOwner, ...] = field(
@@ -288,9 +288,9 @@ class ThemeComparison:
 
 def compare_themes(page: Iterable[str], people: Mapping[str, Iterable[str]]) -> ThemeComparison:
     """
-    Compare the themes on the company page with those that people bring (:ref:`method-step-3`).
+    Compare the themes on the company page with those of the people (:ref:`method-foundation`).
 
-    Themes are told apart by `theme_key` and ordered by it.
+    Themes are compared by `theme_key`, and sorted by it.
 
     >>> found = compare_themes(["Craft", "Growth"], {"p-2": ["craft"], "p-1": ["Bees", "craft"]})
     >>> found.shared[0].participants, found.people_lack
@@ -300,10 +300,10 @@ def compare_themes(page: Iterable[str], people: Mapping[str, Iterable[str]]) -> 
 
     Args:
         page: The themes of the page.
-        people: The themes each person brings, by the person's id.
+        people: The themes of each person, by the person's id.
 
     Raises:
-        ValidationError: All problems at once: a theme or an id that is no text, an argument of the wrong type.
+        ValidationError: All problems at once: a theme or an id that is not text, an argument of the wrong type.
     """
     shown: Any = tuple_of(page)
     raise_any([*each(text).findings(shown, "page"), *_faults(people)])
@@ -332,7 +332,7 @@ def compare_themes(page: Iterable[str], people: Mapping[str, Iterable[str]]) -> 
 
 
 def plain_theme(theme: str) -> str:
-    """Write a theme in Unicode form NFC and with single spaces."""
+    """Convert a theme to Unicode form NFC with single spaces."""
     return " ".join(identifier(theme).split())
 
 

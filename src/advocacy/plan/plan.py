@@ -1,4 +1,7 @@
-"""The plan: tracks, buddies and days together, made from a brief and anew from any day on (:ref:`method-step-3`)."""
+"""
+The plan: tracks, sessions, meeting days and buddies, made from a brief and revisable from any day
+(:ref:`method-step-3`).
+"""
 
 from __future__ import annotations
 
@@ -71,7 +74,7 @@ __all__ = [
 
 
 def _listed(items: Mapping[str, Iterable[str]]) -> FrozenMap[tuple[str, ...]]:
-    """Copy a mapping of several each; what is none is left to the rule."""
+    """Copy a mapping to lists. Invalid values are left for validation."""
     if not isinstance(items, Mapping):
         return items
     return frozen_map({name: tuple_of(several) for name, several in items.items()})
@@ -80,28 +83,27 @@ def _listed(items: Mapping[str, Iterable[str]]) -> FrozenMap[tuple[str, ...]]:
 @frozen(kw_only=True)
 class PlanBrief:
     """
-    What a plan is made from; it is kept with the plan, so that the rest can be planned anew on any day.
+    The input of a plan. The plan stores it, so that the remaining days can be planned again.
 
     Attributes:
-        period: The days of the plan, a hundred years at most.
-        lead_capacity: What the program lead can give to sessions in these days.
-        meetings: The days on which sessions can be.
-        lead_capacity_per_day: What the lead gives to sessions on one of these days at most; four hours by default, our
-            own.
-        roll: Where a meeting goes that falls on a free day.
-        preferences: What people said about sessions, at most one for each.
-        needs: Codes of topics by person's id, as gathered from the survey.
-        cadences: People's own rhythms, by person's id.
-        pair_exclusions: Who does not work with whom.
-        tracks: What tracks are made from.
-        buddies: What makes a good pair; ``None`` where no buddies are matched (matching needs the extra ``buddies``).
-        matrix: Where next steps are read from; ``None`` where there are none.
-        reviews: How often one looks back.
-        seed: Spreads people's days for posts, so that not all of one rhythm fall on one day.
+        period: The days of the plan, at most 100 years.
+        lead_capacity: The time that the program lead has for sessions in the period.
+        meetings: The days on which sessions can take place.
+        lead_capacity_per_day: The maximum time of the lead for sessions on one day; 4 hours by default, our own rule.
+        roll: Where to move a meeting on a closed day.
+        preferences: Session preferences, at most one entry for each person.
+        needs: Codes of topics by person's id, from the survey.
+        cadences: Posting cadences by person's id.
+        pair_exclusions: Pairs of people who must not be buddies.
+        tracks: The policy for tracks.
+        buddies: The policy for buddies; ``None`` means no buddies (matching needs the extra ``buddies``).
+        matrix: The matrix for next steps; ``None`` means no next steps.
+        reviews: The interval between reviews.
+        seed: The seed that spreads posting days, so that people with the same cadence post on different days.
 
     Raises:
         ValidationError, UnknownNameError: All problems at once: a field of the wrong type, too many days, two
-            wishes of one person, a topic that the policy does not have.
+            preferences of one person, a topic that the policy does not have.
     """
 
     period: DateRange = field(validator=instance(DateRange))
@@ -128,7 +130,7 @@ class PlanBrief:
     seed: int = field(default=0, validator=whole(0))
 
     def __attrs_post_init__(self) -> None:
-        """Report every fault between the fields, and keep what people said in order of their ids."""
+        """Check the fields against each other, and sort preferences by id."""
         raise_any(self._faults())
         object.__setattr__(self, "preferences", tuple(sorted(self.preferences, key=lambda wish: wish.participant)))
         object.__setattr__(
@@ -143,7 +145,7 @@ class PlanBrief:
         yield from strangers(self.preferences, self.needs, topics=[topic.code for topic in self.tracks.topics])
 
     def strangers(self, people: Collection[str]) -> Iterator[Finding]:
-        """Report whoever is named here and is none of the people, given by their ids."""
+        """Find people in the brief that are not among these ids."""
         topics = [topic.code for topic in self.tracks.topics]
         yield from strangers(self.preferences, self.needs, topics=topics, people=people)
         for who in self.cadences:
@@ -154,7 +156,7 @@ class PlanBrief:
     def only(
         self, people: Collection[str]
     ) -> tuple[tuple[SessionPreferences, ...], dict[str, tuple[str, ...]], tuple[PairExclusion, ...]]:
-        """Return wishes, needs and no-gos of these people alone, given by their ids."""
+        """Return the preferences, needs and pair exclusions of these people only, by their ids."""
         return (
             tuple(wish for wish in self.preferences if wish.participant in people),
             {who: topics for who, topics in self.needs.items() if who in people},
@@ -162,33 +164,33 @@ class PlanBrief:
         )
 
     def __repr__(self) -> str:
-        """Show the days, and nothing of what people said."""
+        """Show the period, and nothing about people."""
         return f"<PlanBrief {self.period.start} to {self.period.end}>"
 
 
-#: What a plan can find that somebody wished or needed and does not get.
+#: The findings on wishes and needs that the plan does not meet.
 SHORTFALLS: frozenset[str] = frozenset({"lead:short", "plan:unplaced", "track:short"})
 
 
 @frozen(kw_only=True)
 class Plan:
     """
-    Who does what with whom and when, as planned on a day; never nailed shut.
+    A plan: who does what, with whom and when. It can be revised at any time.
 
-    It is about who was in the program when it was made. Who pauses or leaves since then, or is on leave on some day, is
-    taken off by `make_agenda`, which tells what stands; and `make_plan` plans the rest anew whenever that is wanted.
+    A plan covers the people who are in the program on the day it is made. `make_agenda` applies later pauses,
+    departures and absences. `make_plan` plans the remaining days again.
 
     Attributes:
-        brief: What it was made from.
-        made_on: The day from which on it was planned; what passed before is kept.
-        closed: Days of the window on which nothing is planned, in time.
-        tracks: Everybody's tracks and the sessions, each with its day.
-        buddies: Pairs and trios; ``None`` where none are matched.
-        findings: What does not fit, with the shortfall in hours; what moved; whom nothing could be found for.
+        brief: The input of the plan.
+        made_on: The day from which it was planned. Earlier sessions are kept.
+        closed: The closed days of the period, by date.
+        tracks: The tracks of all people and their sessions, each with its day.
+        buddies: Pairs and trios; ``None`` without buddies.
+        findings: What did not fit, with the shortfall in hours; moved days; people without a place.
 
     Raises:
-        ValidationError, UnknownNameError: All problems at once: sessions of one id, or that are not known, a day
-            out of the window or on a free day, from the day on which it was made.
+        ValidationError, UnknownNameError: All problems at once: sessions with the same id, unknown sessions, a day
+            outside the period or on a closed day, from the day on which the plan was made.
     """
 
     brief: PlanBrief = field(validator=instance(PlanBrief))
@@ -199,7 +201,7 @@ class Plan:
     findings: tuple[Finding, ...] = field(default=(), converter=tuple_of, validator=each(instance(Finding)))
 
     def __attrs_post_init__(self) -> None:
-        """Report every fault between the parts, and keep the free days in time."""
+        """Check the parts against each other, and sort the closed days."""
         raise_any(self._faults())
         object.__setattr__(self, "closed", tuple(sorted(set(self.closed))))
 
@@ -225,7 +227,7 @@ class Plan:
 
     @property
     def meetings(self) -> tuple[Occurrence, ...]:
-        """The days on which sessions can be, off the free ones; each says what happened to it."""
+        """The days on which sessions can take place, moved off closed days. Each states its move."""
         return schedule_dates(
             self.brief.meetings.days(self.brief.period),
             period=self.brief.period,
@@ -235,11 +237,11 @@ class Plan:
 
     @property
     def reviews(self) -> tuple[Occurrence, ...]:
-        """The days on which one looks back; each says what happened to it."""
+        """The days of reviews. Each states its move."""
         return review_days(self.brief.period, self.brief.reviews, closed=self.closed)
 
     def strangers(self, people: Collection[str]) -> Iterator[Finding]:
-        """Report whoever is named here and is none of the people, given by their ids."""
+        """Find people in the plan that are not among these ids."""
         yield from (finding.at("brief") for finding in self.brief.strangers(people))
         for index, session in enumerate(self.tracks.sessions):
             for who in session.participants:
@@ -254,7 +256,7 @@ class Plan:
                     yield nearest(who, people, f"buddies.groups[{index}].members", kind="participant")
 
     def __repr__(self) -> str:
-        """Show the days and how many sessions there are."""
+        """Show the period and the number of sessions."""
         period, forms = self.brief.period, Counter(session.format.value for session in self.tracks.sessions)
         told = ", ".join(f"{count} {form}" for form, count in sorted(forms.items())) or "no"
         return f"<Plan {period.start} to {period.end}: {told} sessions>"
@@ -262,12 +264,12 @@ class Plan:
 
 def compare_plans(before: Plan, after: Plan) -> tuple[Finding, ...]:
     """
-    Tell two plans apart in words: sessions new, moved, changed and gone, by day, then id; then buddies and the brief.
+    Compare two plans: new, moved, changed and removed sessions by day, then id; then buddies and the brief.
 
-    Who is in a session or in a pair is not said: that stands in the plans.
+    The findings do not name the people in a session or pair.
 
     Raises:
-        ValidationError: One of them is no plan.
+        ValidationError: An argument is not a plan.
     """
     raise_any([*instance(Plan).findings(before, "before"), *instance(Plan).findings(after, "after")])
     old, new = ({session.id: session for session in plan.sessions} for plan in (before, after))
@@ -311,31 +313,31 @@ def make_plan(
     previous_plan: Plan | None = None,
 ) -> Plan:
     """
-    Plan the days of a brief from a day on: tracks, a day for each session, and buddies (:ref:`method-step-3`).
+    Return the plan for a brief from a day on: tracks, a day for each session, and buddies (:ref:`method-step-3`).
 
-    It is about who is active on the day, on leave or not, and whose consent to take part stands; tracks are those of
-    `plan_tracks`, buddies those of `match_buddies`. Sessions are spread evenly over the meeting days that are left, in
-    the order of the tracks, so that attention lasts: each goes to the first meeting day from its place on on which the
-    lead has time for it and all who are in it are here and in no other session, else to the last such day before. Where
-    there is no day for all of them it goes to that on which most are here, of these to the first in the same order, as
-    long as they are enough for the topic; who is away then is told of, as a number, and so is what finds no day at all.
+    The plan covers the people who are active on the day, on leave or not, with valid consent to participate. Tracks
+    come from `plan_tracks`, buddies from `match_buddies`. Sessions are spread evenly over the remaining meeting days,
+    in the order of the tracks. Each session gets the first meeting day from its position on which the lead has time and
+    all its participants are present and in no other session; else the last such day before. If no day suits everyone,
+    it gets the day with the most participants present (of equal days, the first in the same order), if they are enough
+    for the topic. Findings report the number of people absent on that day, and the sessions without a day.
 
-    With a plan from *previous_plan*, sessions before the day are kept, with their time; who was in them had their
-    topic; and groups of buddies stay where they can. The same plan made again on the same day is the same.
+    With *previous_plan*, sessions before the day are kept with their time, and their participants do not get the topic
+    again. Groups of buddies stay if possible. Planning again on the same day gives the same plan.
 
     Args:
         participants: The people, with their consents.
-        memberships: Their stays.
-        brief: What the plan is made from.
-        on: The day from which on it is planned; before the window, all of it is.
-        closed: Days on which nothing is planned: weekends, holidays, whatever container the app has.
+        memberships: Their memberships.
+        brief: The input of the plan.
+        on: The day from which to plan. A day before the period plans the whole period.
+        closed: The closed days: weekends, holidays, in any form that `closed_days` accepts.
         pillars: Ids of content pillars by participant's id, for buddies.
-        previous_plan: The plan so far.
+        previous_plan: The previous plan.
 
     Raises:
-        ValidationError, UnknownNameError: All problems at once: an id that occurs twice or that nobody has, a day
-            after the window, an argument of the wrong type.
-        MissingExtraError: Buddies are to be matched, and rustworkx is not installed.
+        ValidationError, UnknownNameError: All problems at once: an id that is duplicate or unknown, a day after the
+            period, an argument of the wrong type.
+        MissingExtraError: Buddies are requested, and rustworkx is not installed.
     """
     people, stays = tuple_of(participants), tuple_of(memberships)
     raise_any(
@@ -405,7 +407,7 @@ def _wrong(
 
 
 class _Desk:
-    """The meeting days that are left, with the lead's time on each, and when people are here."""
+    """The remaining meeting days, with the lead's time on each, and the presence of people."""
 
     def __init__(self, plan: Plan, period: DateRange, open_days: Mapping[str, frozenset[date]]) -> None:
         self.days = [one.on for one in plan.meetings if one.on is not None and one.on in period]
@@ -416,7 +418,7 @@ class _Desk:
         self.findings: list[Finding] = []
 
     def place(self, tracks: TrackPlan) -> TrackPlan:
-        """Return each session a day, and take off what finds none and who is away on it."""
+        """Give each session a day. Remove sessions without a day, and participants who are absent."""
         placed: list[Session] = []
         without: list[Session] = []
         for place, session in enumerate(tracks.sessions):
@@ -447,7 +449,7 @@ class _Desk:
         )
 
     def _set_down(self, session: Session, target: int) -> Session | None:
-        """Return a session on its day, with who is here then; from the day of a place on, else before it."""
+        """Return a session on its day with the people present: from the day at its position, else before it."""
         minimum = 1 if session.format is SessionFormat.INDIVIDUAL else self.least[session.topic]
         best: tuple[date, list[str]] | None = None
         for day in chain(self.days[target:], reversed(self.days[:target])):
@@ -469,7 +471,7 @@ class _Desk:
 
 
 def _joined(placed: TrackPlan, held: list[Session], before: Plan | None) -> TrackPlan:
-    """Put what passed before what is planned, in everybody's track too."""
+    """Prepend earlier sessions, to the tracks too."""
     ids = {session.id for session in held}
     passed = {
         track.participant: [item for item in track.items if item.session in ids]

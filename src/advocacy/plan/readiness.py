@@ -29,47 +29,47 @@ __all__ = [
     "check_readiness",
 ]
 
-#: The middle of a scale, less what a mean of several items may lose in rounding.
+#: The middle of a scale, minus the rounding error of a mean of several items.
 _MIDDLE = 0.5 - 1e-9
 
 
 class OrganisationFact(Enum):
-    """What the organisation is asked, to be answered with yes or no; ``None`` is not known."""
+    """A fact about the organisation: yes, no, or ``None`` for unknown."""
 
     LEAD_NAMED = "lead_named"
-    """Somebody is named who leads the program."""
+    """A program lead is named."""
     TIME_GIVEN = "time_given"
-    """People get working time for it."""
+    """People get working time for the program."""
     LEADERSHIP_TAKES_PART = "leadership_takes_part"
-    """Leadership takes part itself."""
+    """Leadership participates."""
     VOLUNTARY = "voluntary"
-    """Nobody is made to take part, nor is worse off for staying out."""
+    """Participation is voluntary, and staying out has no disadvantage."""
     STAFF_TRACKED = "staff_tracked"
-    """Activity is counted person by person; neither good nor bad, and it decides whether the next is asked."""
+    """Activity is counted for each person. This is neutral, and decides whether the next fact is required."""
     WORKS_COUNCIL_AGREES = "works_council_agrees"
-    """The works council, or who stands for the staff, agrees; asked unless staff are not tracked."""
+    """The works council, or another staff representation, agrees. Required unless staff are not tracked."""
     KNOWN_TROUBLE = "known_trouble"
-    """Something inside is known to run badly and is not being put right: a conflict, a reorganisation, unsafe work."""
+    """A known internal problem is not being solved: a conflict, a reorganisation, unsafe work."""
     APPROVAL_QUICK = "approval_quick"
-    """What needs approval gets it within days."""
+    """Approval takes days at most."""
 
 
 #: Facts for which no is the good answer.
 _GOOD_IF_NO = frozenset({OrganisationFact.KNOWN_TROUBLE})
-#: Facts without which no program starts, and which no reason waives (:ref:`method-ground-rules`).
+#: Facts that block a program, without a waiver (:ref:`method-ground-rules`).
 _GROUND = frozenset({OrganisationFact.VOLUNTARY, OrganisationFact.KNOWN_TROUBLE})
 
-#: Metrics of the survey that are looked at, each a share of which 1 is good; the choice is our own.
+#: The measures of the survey that are checked by default; for each, 1 is good. The choice is our own rule.
 MEASURES_ASKED: tuple[str, ...] = ("trust", "workload", "leadership")
 
 
 class ReadinessStatus(Enum):
-    """Whether to start; in order of what decides where several hold."""
+    """The readiness of an organisation. The first status that applies decides."""
 
     REFUSED = "refused"
-    """The foundation is broken, and no program mends it; this cannot be waived."""
+    """The foundation is broken, and a program does not repair it. There is no waiver."""
     NOT_YET = "not_ready_yet"
-    """Something is lacking that can be put right."""
+    """Something is missing that can be fixed."""
     CANNOT_TELL = "cannot_tell"
     """Too little is known."""
     READY = "ready"
@@ -78,17 +78,18 @@ class ReadinessStatus(Enum):
 @frozen(kw_only=True)
 class ReadinessPolicy:
     """
-    What a readiness check goes by; every threshold is our own, and to be set before the answers are seen.
+    The policy of a readiness check. Every threshold is our own rule. Set them before you see the answers.
 
-    A person who answers speaks well of a measure if their metric is at or above the middle of its scale.
+    A person is positive about a measure if their value is at or above the middle of its scale.
 
     Attributes:
-        measures: Names of the survey's metrics that are asked for, each a share of which 1 is good.
-        minimum_answers: With fewer people a measure says nothing and is not shown; 5 or more.
-        broken_below: A measure refuses where the whole interval of the share that speaks well lies below this, by
-            default a half: beyond chance, most people speak ill of it.
-        ready_from: A measure is ready where the share seen is at least this; not below *broken_below*.
-        maximum_width: With a wider interval a measure says nothing, above 0 and up to 1.
+        measures: Names of the survey's measures, each a share of which 1 is good.
+        minimum_answers: The minimum number of people, 5 or more. Below it, a measure is not evaluated and not shown.
+        broken_below: A measure refuses a start if the whole interval of the positive share is below this value; by
+            default one half, so that most people are negative beyond chance.
+        ready_from: A measure is ready if the positive share is at least this value; not below *broken_below*.
+        maximum_width: The maximum width of the interval, above 0 and up to 1. A measure with a wider interval is not
+            evaluated.
         level: The confidence of the intervals, above 0 and below 1.
     """
 
@@ -100,7 +101,7 @@ class ReadinessPolicy:
     level: float = field(default=0.95, validator=confidence)
 
     def __attrs_post_init__(self) -> None:
-        """Refuse a measure that occurs twice, and thresholds out of order."""
+        """Check that no measure occurs twice, and that thresholds are in order."""
         raise_any(self._faults())
 
     def _faults(self) -> Iterator[Finding]:
@@ -112,11 +113,11 @@ class ReadinessPolicy:
 @frozen(kw_only=True)
 class ReadinessReason:
     """
-    One thing that was looked at, and what it says by itself.
+    One checked fact or measure, and its result.
 
     Attributes:
-        status: What follows from it.
-        finding: What was found, at its place.
+        status: The status that follows from it.
+        finding: The finding, with its path.
     """
 
     status: ReadinessStatus = field(validator=instance(ReadinessStatus), repr=str)
@@ -126,11 +127,11 @@ class ReadinessReason:
 @frozen(kw_only=True)
 class Readiness:
     """
-    Whether a program is the right thing now, and why.
+    Whether a program is the right step now, with reasons.
 
     Attributes:
-        status: What follows from all reasons: the first of `ReadinessStatus` that any of them gives.
-        reasons: Everything looked at, what is well included: facts in their order, then measures in the policy's.
+        status: The status that follows from all reasons: the first of `ReadinessStatus` that occurs.
+        reasons: All checks, including positive ones: facts in order, then measures in the policy's order.
     """
 
     status: ReadinessStatus = field(validator=instance(ReadinessStatus), repr=str)
@@ -140,7 +141,7 @@ class Readiness:
 
     @property
     def findings(self) -> tuple[Finding, ...]:
-        """What stands in the way of a start, what weighs most first."""
+        """What prevents a start, most important first."""
         found = (one.finding for answer in ReadinessStatus for one in self.reasons if one.status is answer)
         return tuple(found)[: sum(one.status is not ReadinessStatus.READY for one in self.reasons)]
 
@@ -154,10 +155,10 @@ def check_readiness(
     """
     Check whether a program is the right step now, with reasons (:ref:`method-ground-rules`).
 
-    Forcing people and known trouble refuse a start, and so does a measure of which most people speak ill beyond chance
-    (`wilson`). A share is told in whole tenths, from 1 to 9, so that not even an answer all share is given away.
-    Where truly half of the people speak well, a measure is found ready in 19 % of cases and refused in 2 % with 12
-    answers, and in 5 % and 2 % with 30 (exact binomial sums): few answers are weak evidence for ready.
+    A start is refused if participation is forced, if there is a known problem, or if a measure is negative beyond
+    chance (`wilson`). Shares are reported in tenths, from 1 to 9, so that unanimous answers are not revealed. If
+    exactly half of the people are positive, a measure is ready in 19 % of cases and refused in 2 % with 12 answers, and
+    in 5 % and 2 % with 30 answers (exact binomial sums). So few answers are weak evidence of readiness.
 
     >>> said = {f"p-{n}": {name: 0.75 for name in MEASURES_ASKED} for n in range(12)}
     >>> facts = dict.fromkeys(OrganisationFact, True) | {OrganisationFact.KNOWN_TROUBLE: False}
@@ -168,12 +169,12 @@ def check_readiness(
     ('refused', 'facts[known_trouble]')
 
     Args:
-        answers: Metrics by name, by participant's id, as `Survey.measures` gives them; other names are left aside.
-        facts: Yes, no or not known; what is left out is not known.
-        policy: What to go by.
+        answers: Measures by name, by participant's id, as from `Survey.measures`. Other names are ignored.
+        facts: Yes, no or unknown. Missing facts are unknown.
+        policy: The policy.
 
     Raises:
-        ValidationError: All problems at once: a metric that is no share, an argument of the wrong type.
+        ValidationError: All problems at once: a measure that is not a share, an argument of the wrong type.
     """
     rules = ReadinessPolicy() if policy is None else policy
     raise_any([*instance(ReadinessPolicy).findings(rules, "policy"), *_wrong(answers), *_wrong_facts(facts)])
@@ -214,7 +215,7 @@ def _measure(name: str, well: list[bool], rules: ReadinessPolicy) -> ReadinessRe
         return ReadinessReason(status=ReadinessStatus.CANNOT_TELL, finding=few.at(here))
     interval = wilson(count, of, level=rules.level)
     if wide := too_little(width=interval.width, widest=float(rules.maximum_width)):
-        # how wide it is would tell how many spoke well
+        # the width would reveal how many are positive
         finding = Finding.of("readiness:wide", here, seen=of, most=wide["most"])
         return ReadinessReason(status=ReadinessStatus.CANNOT_TELL, finding=finding)
     told = {"measure": name, "tenths": min(9, max(1, round(Fraction(10 * count, of)))), "seen": of}

@@ -1,4 +1,4 @@
-"""Tracks: for each person a mix of sessions, attention and buddy work (:ref:`method-step-3`)."""
+"""Tracks: for each person, a mix of group sessions, individual sessions and buddy work (:ref:`method-step-3`)."""
 
 from __future__ import annotations
 
@@ -57,31 +57,31 @@ class SessionFormat(Enum):
 
     GROUP = "group"
     INDIVIDUAL = "individual"
-    """One to one with the program lead."""
+    """Individual, with the program lead."""
     BUDDY = "buddy"
-    """With a buddy, when it suits the two."""
+    """With a buddy, at a time of their own choice."""
 
 
-#: Time that something takes: a timedelta above zero.
+#: A duration: a timedelta above zero.
 length = Rule("duration:positive", lambda value: type(value) is timedelta and value > timedelta(0))
 
 
 @frozen(kw_only=True)
 class Topic:
     """
-    Something people learn or do together.
+    A topic of sessions or buddy work.
 
     >>> Topic(code="video", formats=[SessionFormat.GROUP, SessionFormat.BUDDY], time=timedelta(hours=1)).sizes(25)
     (9, 8, 8)
 
     Attributes:
-        code: Its key; the library's own have their name in English and Dutch under it.
-        formats: The forms that suit it, best first; at least one.
-        time: How long it takes each time, above zero.
-        minimum: The smallest group, 2 or more.
-        maximum: The largest group; at least twice the smallest less one, so that any number of people can be split.
-        levels: Codes of the levels of a matrix at which it is a next step.
-        name: What it is called; ``None`` takes the library's own.
+        code: The key of the topic. The library has names for its own topics in English and Dutch.
+        formats: The suitable formats, best first; at least one.
+        time: The duration of each session, above zero.
+        minimum: The minimum group size, 2 or more.
+        maximum: The maximum group size; at least ``2 * minimum - 1``, so that any number of people can be split.
+        levels: Codes of the levels of a matrix for which the topic is a next step.
+        name: The name of the topic; ``None`` means the library's own.
     """
 
     code: str = field(converter=identifier, validator=text)
@@ -114,9 +114,9 @@ class Topic:
 
     def sizes(self, people: int) -> tuple[int, ...]:
         """
-        Split a number of people into the fewest groups, as even as can be, larger ones first.
+        Split a number of people into the fewest groups, as equal as possible, larger groups first.
 
-        Nothing where they are fewer than the smallest group.
+        The result is empty if there are fewer people than the minimum.
         """
         raise_any(whole(0).findings(people, "people"))
         if people < self.minimum:
@@ -149,15 +149,15 @@ TOPICS: tuple[Topic, ...] = (
 @frozen(kw_only=True)
 class Session:
     """
-    People who work on a topic with the program lead.
+    A session on a topic with the program lead.
 
     Attributes:
-        id: Its key.
+        id: The key of the session.
         topic: The code of the topic.
-        format: A group, or one to one.
-        participants: Ids of those it is for, in id order; one where it is one to one.
-        time: How long it takes.
-        on: The day; ``None`` while none is set.
+        format: Group or individual.
+        participants: Ids of the participants, in id order; one for an individual session.
+        time: The duration.
+        on: The day; ``None`` if not scheduled.
     """
 
     id: str = field(converter=identifier, validator=text)
@@ -168,7 +168,7 @@ class Session:
     on: date | None = field(default=None, validator=optional(instance(date)))
 
     def __attrs_post_init__(self) -> None:
-        """Report every fault between the fields, and keep the people in order."""
+        """Check the fields against each other, and sort the participants."""
         raise_any(self._faults())
         object.__setattr__(self, "participants", tuple(sorted(map(identifier, self.participants))))
 
@@ -182,7 +182,7 @@ class Session:
             yield Finding.of("session:form", "format", form=self.format.value)
 
     def __repr__(self) -> str:
-        """Show class and id, and nothing about who is in it."""
+        """Show class and id, and no participants."""
         return f"<Session {self.id}>"
 
 
@@ -191,7 +191,7 @@ _own_form = instance(SessionFormat, private=True)
 
 
 class TopicReason(Enum):
-    """Where an item of a track comes from; what is wished for comes first, then what is needed, then the next step."""
+    """Why a topic is on a track: a wish comes first, then a need, then a next step."""
 
     WISH = "wish"
     NEED = "need"
@@ -201,14 +201,14 @@ class TopicReason(Enum):
 @frozen(kw_only=True)
 class SessionPreferences:
     """
-    What one person said about sessions; a no needs no reason and always holds.
+    The session preferences of one person. An exclusion needs no reason and always applies.
 
     Attributes:
         participant: The person's id.
-        topics: Codes of topics wished for, dearest first.
-        preferred_format: The form liked best, where the topic has it.
-        excluded_formats: Forms the person does not want.
-        excluded_topics: Codes of topics the person does not want.
+        topics: Codes of requested topics, most wanted first.
+        preferred_format: The preferred format, if the topic has it.
+        excluded_formats: Formats that the person does not want.
+        excluded_topics: Codes of topics that the person does not want.
     """
 
     participant: str = field(converter=identifier, validator=text)
@@ -218,21 +218,21 @@ class SessionPreferences:
     excluded_topics: frozenset[str] = field(default=frozenset(), converter=codes, validator=each(own(text)))
 
     def __repr__(self) -> str:
-        """Show class and id, and nothing of what was said."""
+        """Show class and id, and no preferences."""
         return f"<SessionPreferences {self.participant}>"
 
 
 @frozen(kw_only=True)
 class TrackPolicy:
     """
-    What tracks are made from.
+    The policy for tracks.
 
     Attributes:
-        topics: The topics there are; their order decides between items that come from the same place.
-        session_share: The largest part of a person's own time that goes to sessions, above 0 and up to 1; the rest is
-            left to make things and to experiment (:ref:`method-step-3`). Half, by default: our own rule.
+        topics: The available topics. Their order breaks ties between items with the same reason.
+        session_share: The maximum share of a person's time for sessions, above 0 and up to 1. The rest is for making
+            content and experimenting (:ref:`method-step-3`). One half by default, our own rule.
         mix_by: The attribute over which groups of one topic are mixed.
-        seed: Decides whose sessions come first where nothing else does.
+        seed: The seed that decides the order of sessions in a tie.
     """
 
     topics: tuple[Topic, ...] = field(default=TOPICS, converter=tuple_of, validator=each(instance(Topic)))
@@ -241,7 +241,7 @@ class TrackPolicy:
     seed: int = field(default=0, validator=whole(0))
 
     def __attrs_post_init__(self) -> None:
-        """Refuse a topic that occurs twice."""
+        """Check that no topic occurs twice."""
         raise_any(self._faults())
 
     def _faults(self) -> Iterator[Finding]:
@@ -251,14 +251,14 @@ class TrackPolicy:
 @frozen(kw_only=True)
 class TrackItem:
     """
-    One thing on a person's track.
+    One item of a track.
 
     Attributes:
         topic: The code of the topic.
-        format: How it is worked on.
-        reason: Where it comes from.
-        time: How long it takes the person.
-        session: The id of the session; ``None`` for buddy work, which the two arrange themselves.
+        format: The format.
+        reason: Why it is on the track.
+        time: The person's time.
+        session: The id of the session; ``None`` for buddy work, which the buddies arrange themselves.
     """
 
     topic: str = field(converter=identifier, validator=text)
@@ -271,11 +271,11 @@ class TrackItem:
 @frozen(kw_only=True)
 class Track:
     """
-    What one person does in the time of the plan.
+    The items of one person for the period of the plan.
 
     Attributes:
         participant: The person's id.
-        items: In the order in which they were wished, needed or suggested.
+        items: The items: wishes, needs, then next steps.
     """
 
     participant: str = field(converter=identifier, validator=text)
@@ -283,24 +283,24 @@ class Track:
 
     @property
     def time(self) -> timedelta:
-        """What it takes the person in all."""
+        """The total time of the person."""
         return sum((item.time for item in self.items), _NO_TIME)
 
     def __repr__(self) -> str:
-        """Show class and id, and nothing of what the person does."""
+        """Show class and id, and no items."""
         return f"<Track {self.participant}>"
 
 
 @frozen(kw_only=True)
 class TrackPlan:
     """
-    Everybody's tracks, and the sessions they add up to.
+    The tracks of all people, and their sessions.
 
     Attributes:
         tracks: One for each person, in id order.
-        sessions: Groups and one-to-one sessions, first those that serve wishes, then needs, then next steps.
-        lead_hours: What the sessions take the program lead.
-        findings: Who or what has too little time, with the shortfall in hours; groups too small to meet.
+        sessions: The sessions: first for wishes, then for needs, then for next steps.
+        lead_hours: The total time of the program lead.
+        findings: People or sessions without enough time, with the shortfall in hours; groups that are too small.
     """
 
     tracks: tuple[Track, ...] = field(default=(), converter=tuple_of, validator=each(instance(Track, private=True)))
@@ -317,13 +317,13 @@ def strangers(
     people: Collection[str] | None = None,
 ) -> Iterator[Finding]:
     """
-    Report who wishes twice, topics that there are not, and whoever is none of the people.
+    Find people with two entries, unknown topics and unknown people.
 
     Args:
-        wishes: What people wish.
+        wishes: The session preferences.
         needs: Codes of topics by person's id.
-        topics: Codes of the topics there are.
-        people: Ids of the people; not looked at where left out.
+        topics: Codes of the available topics.
+        people: Ids of the people; not checked if omitted.
     """
     yield from first_repeats((wish.participant for wish in wishes), "preferences", key="participant")
     for index, wish in enumerate(wishes):
@@ -358,20 +358,20 @@ def plan_tracks(
     previous_sessions: Iterable[Session] = (),
 ) -> TrackPlan:
     """
-    Return each person a track, and put those on the same topic together (:ref:`method-step-3`).
+    Return a track for each person, and group people on the same topic (:ref:`method-step-3`).
 
-    A person's topics are those wished for, then those needed, then those that are a next step where the person starts
-    on the matrix; within each in the order of the wish, else of the policy. Each is worked on in the form preferred
-    where the topic has it, else in its first form that is not declined. They are taken in that order while they fit in
-    the part of the person's own time that the policy gives to sessions; who has not told their time gets all of them,
-    and is counted. A group too small to meet works one to one or with buddies where the topic allows. Groups of a topic
-    are as few and as even as can be, and mixed over an attribute. The lead's time goes to wishes, then needs, then next
-    steps, groups before one to one, then in the order of the policy, then by lot, drawn from the seed and the id, then
-    by id; a one-to-one session that no longer fits becomes buddy work where the topic and the person allow. What does
-    not fit is left out and told.
+    A person's topics are the requested ones, then needs, then next steps from the person's cell on the matrix; within
+    each group in the order of the preferences, else of the policy. The format is the preferred one if the topic has it,
+    else the first that is not excluded. Topics are added in that order while they fit in the share of the person's time
+    for sessions. A person with unknown time gets all topics, and a finding counts such people. If a group is too small,
+    its people get individual or buddy work if the topic allows it. Groups of a topic are as few and as equal as
+    possible, and mixed by an attribute. The lead's time goes to wishes, then needs, then next steps; groups before
+    individual sessions; then in the order of the policy; then by lot, from the seed and the id; then by id. An
+    individual session that does not fit becomes buddy work if the topic and the person allow it. Findings report
+    everything that does not fit.
 
-    A plan made on a day in the window is about the days that are left: own time counts from that day on, and never
-    beyond what the whole window gives less what sessions took before.
+    A plan made on a day in the period covers the remaining days. A person's time counts from that day, and never
+    exceeds the time of the whole period minus earlier sessions.
 
     >>> ann = Participant(id="p-1")
     >>> period = DateRange(date(2027, 1, 4), date(2027, 3, 31))
@@ -379,19 +379,20 @@ def plan_tracks(
     'Left out, no consent that stands on the day: 1.'
 
     Args:
-        participants: The people; those without valid consent to participate are left out and counted.
-        period: The days of the plan; own time per month counts for its days as twelve months for 365.
-        on: The day the consents are looked at, and from which on it is planned.
-        lead_capacity: What the program lead can give to the sessions planned here, zero or more.
+        participants: The people. People without valid consent to participate are excluded, and a finding counts them.
+        period: The days of the plan. Twelve months of a person's time correspond to 365 days.
+        on: The day of the consent check, from which to plan.
+        lead_capacity: The time that the program lead has for these sessions, zero or more.
         preferences: At most one for each person.
-        needs: Codes of topics by person's id, as gathered from the survey.
-        matrix: Where next steps are read from; without one there are none.
-        policy: What tracks are made from.
-        previous_sessions: Sessions that were held: who was in one had its topic, and no new session takes its id.
+        needs: Codes of topics by person's id, from the survey.
+        matrix: The matrix for next steps; without a matrix there are none.
+        policy: The policy for tracks.
+        previous_sessions: Earlier sessions. Their participants do not get the topic again, and their ids are not
+            reused.
 
     Raises:
-        ValidationError, UnknownNameError: All problems at once: an id that occurs twice, a wish or need of somebody
-            or for a topic that nobody knows, an argument of the wrong type.
+        ValidationError, UnknownNameError: All problems at once: a duplicate id, preferences or needs of an unknown
+            person or for an unknown topic, an argument of the wrong type.
     """
     rules = TrackPolicy() if policy is None else policy
     people, said, held = tuple_of(participants), tuple_of(preferences), tuple_of(previous_sessions)
@@ -428,7 +429,7 @@ def plan_tracks(
 def _wanted(
     person: Participant, wish: SessionPreferences, needs: tuple[str, ...], matrix: Matrix | None, policy: TrackPolicy
 ) -> dict[str, TopicReason]:
-    """Return the topics a person is to have and why, dearest first; the first reason stays."""
+    """Return the topics of a person with their reasons, most important first. The first reason of a topic wins."""
     found = dict.fromkeys(wish.topics, TopicReason.WISH)
     needed = [topic.code for topic in policy.topics if topic.code in needs]
     cell = matrix.place(person).cell if matrix is not None else None
@@ -441,7 +442,7 @@ def _wanted(
 
 
 class _Planner:
-    """What is gathered on the way: items by person, people by topic, findings."""
+    """The state of planning: items by person, people by topic, findings."""
 
     def __init__(self, policy: TrackPolicy, period: DateRange, on: date, held: tuple[Session, ...]) -> None:
         self.policy, self.window, self.taken = policy, period, {session.id for session in held}
@@ -460,7 +461,7 @@ class _Planner:
         self.untold = 0
 
     def add(self, person: Participant, wish: SessionPreferences, wanted: Mapping[str, TopicReason]) -> None:
-        """Take what fits in a person's own time."""
+        """Add the topics that fit in a person's time."""
         self.people[person.id] = person, wish
         mine = self.items[person.id] = {}
         room = self._room(person)
@@ -496,12 +497,12 @@ class _Planner:
     def _form(
         self, topic: Topic, wish: SessionPreferences, *, besides: frozenset[SessionFormat] = frozenset()
     ) -> SessionFormat | None:
-        """Choose the form preferred where there is a choice, else the first."""
+        """Return the preferred format if allowed, else the first."""
         open_to = [form for form in topic.formats if form not in wish.excluded_formats | besides]
         return wish.preferred_format if wish.preferred_format in open_to else next(iter(open_to), None)
 
     def finish(self, lead_time: timedelta) -> TrackPlan:
-        """Make the groups, then share out the lead's time."""
+        """Form the groups, then distribute the lead's time."""
         if self.untold:
             self.findings.append(Finding.of("track:untold", count=self.untold))
         groups = [session for topic in self.policy.topics for session in self._groups(topic)]
@@ -558,7 +559,7 @@ class _Planner:
             self.items[who][session.topic] = evolve(self.items[who][session.topic], session=session.id)
 
     def _to_buddy(self, session: Session) -> bool:
-        """Let a one-to-one session become buddy work where that is welcome; else nobody has it."""
+        """Convert an individual session to buddy work if allowed, else drop it."""
         wish = self.people[session.participants[0]][1]
         alone = session.format is SessionFormat.INDIVIDUAL
         welcome = (
@@ -576,5 +577,5 @@ class _Planner:
 
 
 def hours(time: timedelta) -> str:
-    """Write a time in hours, with two decimals at most."""
+    """Format a duration in hours, with at most two decimals."""
     return f"{time / _HOUR:.2f}".rstrip("0").rstrip(".")
