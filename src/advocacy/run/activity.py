@@ -1,4 +1,4 @@
-"""Activities: who did what on which day, kept of those alone who agreed to be measured (:ref:`method-step-4`)."""
+"""Activities: what a person did on a day, recorded only with consent to measurement (:ref:`method-step-4`)."""
 
 from __future__ import annotations
 
@@ -34,22 +34,22 @@ __all__ = [
 
 
 class ActivityKind(Enum):
-    """What somebody did."""
+    """The kind of an activity."""
 
     POSTED = "posted"
-    """A post of one's own."""
+    """An own post."""
     SHARED = "shared"
     COMMENTED = "commented"
     DRAFT = "draft"
     """A draft, which may never be posted."""
     SESSION = "session"
-    """Was in a session."""
+    """Attended a session."""
 
 
 @frozen(kw_only=True)
 class Activity:
     """
-    One thing that somebody did.
+    One activity of a person.
 
     >>> Activity(participant="p-1", on=date(2027, 3, 1), kind=ActivityKind.POSTED, pillar="craft")
     <Activity p-1>
@@ -58,8 +58,8 @@ class Activity:
         participant: The person's id.
         on: The day.
         kind: What it was.
-        pillar: The id of the content pillar it hangs on; ``None`` where it hangs on none.
-        measures: Counts that came with it, such as ``impressions``, whole numbers of 0 or more by name.
+        pillar: The id of its content pillar; ``None`` without a pillar.
+        measures: Counts of the activity, such as ``impressions``, integers of 0 or more by name.
     """
 
     participant: str = field(converter=identifier, validator=text)
@@ -71,7 +71,7 @@ class Activity:
     )
 
     def __repr__(self) -> str:
-        """Show class and id, and nothing of what was done."""
+        """Show class and id, and no activity."""
         return f"<Activity {self.participant}>"
 
 
@@ -85,14 +85,13 @@ def check_activities(
     """
     Find inconsistencies between activities, people and pillars: unknown ids, days outside a membership.
 
-    What somebody did while paused or away is not wrong: they may. Nor is what they did on the day from which on they
-    are no longer in it, before they left.
+    Activity while paused or away is allowed, and so is activity on the day of leaving.
 
     Args:
-        activities: What was done.
-        memberships: Everybody's stays.
-        pillars: Ids of the content pillars there are; not looked at where left out.
-        path: Where the activities stand.
+        activities: The activities.
+        memberships: The memberships of everyone.
+        pillars: Ids of the content pillars; not checked if omitted.
+        path: The path of the activities in findings.
 
     Raises:
         ValidationError: An argument is of the wrong type.
@@ -122,12 +121,12 @@ def _wrong(one: Activity, stays: dict[str, list[Membership]], pillars: set[str] 
 
 class Seen(NamedTuple):
     """
-    What may be seen of one person, up to a day.
+    What may be used of one person, up to a day.
 
     Attributes:
-        days: The days here on which they agreed to be measured, in time.
-        acts: What they did on these days, in time; on one day in any order, so nothing may hang on that.
-        posts: Their own posts among it.
+        days: The present days with consent to measurement, by date.
+        acts: The activities on these days, by date. Activities on one day are in no particular order.
+        posts: The own posts among them.
     """
 
     days: tuple[date, ...]
@@ -135,11 +134,11 @@ class Seen(NamedTuple):
     posts: tuple[Activity, ...]
 
     def is_whole(self, stays: Iterable[Membership], until: date) -> bool:
-        """Check whether every day here up to one may be seen, so that what is the first is known."""
+        """Check whether all present days up to a day may be used, so that the first activity is known."""
         return dates_here(stays, date.min, until).issubset(self.days)
 
     def unbroken(self, stays: Iterable[Membership], until: date) -> Seen:
-        """Leave aside what lies before the last day here that may not be seen, so that silence is no gap in consent."""
+        """Drop everything up to the last present day without consent, so that it is not read as silence."""
         unseen = dates_here(stays, date.min, until).difference(self.days)
         if not unseen:
             return self
@@ -152,13 +151,13 @@ class Seen(NamedTuple):
 
 
 def dates_here(stays: Iterable[Membership], first: date, last: date) -> set[date]:
-    """Return the days on which somebody is here, by any of their stays, from one day to another."""
+    """Return the days on which a person is present, in any membership, from *first* to *last*."""
     period = DateRange(first, last)
     return {day for stay in stays for day in stay.present_dates(period)}
 
 
 def is_here(stays: Iterable[Membership], on: date) -> bool:
-    """Check whether somebody is in the program on a day, and neither paused nor away by any of their stays."""
+    """Check whether a person is a member on a day, and neither paused nor away in any membership."""
     standing = [stay for stay in stays if stay.status(on) in {MembershipStatus.ACTIVE, MembershipStatus.PAUSED}]
     return bool(standing) and all(stay.is_present(on) for stay in standing)
 
@@ -172,9 +171,9 @@ def look(
     until: date,
 ) -> dict[str, Seen]:
     """
-    Return what may be seen of each of the *people*, up to a day; of nobody whose consent does not stand on another.
+    Return what may be used of each of the *people*, up to a day. People without valid consent are absent.
 
-    What somebody does on a day on which they are not here is theirs, and so is what they did before they agreed.
+    Activity on a day of absence, or before the consent, is private and not used.
     """
     days = {
         person.id: _days_seen(person, stays[person.id], until)

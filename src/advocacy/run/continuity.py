@@ -1,4 +1,4 @@
-"""Continuity: whether people keep to their own rhythm; gaps, not volume, and never a ranking (:ref:`method-step-4`)."""
+"""Continuity: whether people keep their own cadence, by gaps and not by volume (:ref:`method-step-4`)."""
 
 from __future__ import annotations
 
@@ -39,14 +39,14 @@ __all__ = [
 
 class Here(NamedTuple):
     """
-    Those who are measured, and what they did.
+    The measured people and their activities.
 
     Attributes:
-        people: By id, in id order: those in the program whose consent to measurement stands on the day of reporting.
-        days: The days of the window on which each was here: in the program, neither paused nor away, in time.
-        acts: What each did while their consent stood, in the order given; days away and out of the window included.
-        rhythms: Rhythms by id.
-        unmeasured: How many are in the program and not measured.
+        people: By id, in id order: members with valid consent to measurement on the day of reporting.
+        days: The days of the period on which each was present, by date.
+        acts: The activities of each while consent was valid, in the given order, including days of absence.
+        rhythms: Cadences by id.
+        unmeasured: The number of members without measurement.
     """
 
     people: dict[str, Participant]
@@ -67,20 +67,20 @@ def find_here(
     faults: Iterable[Finding] = (),
 ) -> Here:
     """
-    Find who is measured, on which days they were here, and what they did while their consent stood.
+    Find the measured people, the days on which they were present, and their activities with valid consent.
 
     Args:
-        activities: What was done.
+        activities: The activities.
         participants: The people, with their consents.
-        memberships: Their stays.
-        period: The days it is about.
-        on: The day of reporting; nobody is measured whose consent does not stand on it.
-        cadences: Rhythms by participant's id.
-        faults: What is wrong with the caller's other arguments.
+        memberships: Their memberships.
+        period: The period.
+        on: The day of reporting. Only people with valid consent on it are measured.
+        cadences: Cadences by participant's id.
+        faults: The problems of the caller's other arguments.
 
     Raises:
-        ValidationError, UnknownNameError: All problems at once: an id that occurs twice or that nobody has, an
-            activity before the day of joining or after that of leaving, an argument of the wrong type.
+        ValidationError, UnknownNameError: All problems at once: an id that is duplicate or unknown, an activity before
+            the day of joining or after the day of leaving, an argument of the wrong type.
     """
     done, people, stays = tuple_of(activities), tuple_of(participants), tuple_of(memberships)
     raise_any(
@@ -109,7 +109,7 @@ def find_here(
 def strangers(
     people: tuple[Participant, ...], stays: tuple[Membership, ...], cadences: Mapping[str, Cadence]
 ) -> Iterator[Finding]:
-    """Report repeats and strangers among people, stays and rhythms, and rhythms that are none."""
+    """Find duplicates and unknown people among people, memberships and cadences, and invalid cadences."""
     yield from find_strangers(people, stays)
     ids = {person.id for person in people}
     for who, rhythm in cadences.items():
@@ -118,22 +118,22 @@ def strangers(
             yield nearest(who, ids, f"cadences[{who}]", kind="participant")
 
 
-#: Days here over which the beginning and the end are compared: four weeks.
+#: The number of present days at the beginning and the end that are compared: four weeks.
 _ENDS = 28
 
 
 @frozen(kw_only=True)
 class Continuity:
     """
-    How one person kept to their own rhythm; about days on which they were here, so that pauses and leave weigh nothing.
+    How one person kept their own cadence. Only days of presence count, so pauses and leave have no effect.
 
     Attributes:
         participant: The person's id.
-        days: Days here: in the program, neither paused nor away.
-        periods: How many times the length of their rhythm fits in these days; 0 without a rhythm, or while listening.
-        kept: In how many of them they posted as often as they meant to.
-        longest_gap: Most days here in a row without any activity.
-        drift: Activities a week in the last four weeks here less those in the first four; ``None`` under eight weeks.
+        days: The number of days present: a member, neither paused nor away.
+        periods: The number of whole intervals of the cadence in these days; 0 without a cadence, or for listening.
+        kept: The number of intervals with enough own posts.
+        longest_gap: The maximum number of consecutive present days without any activity.
+        drift: Activities per week in the last four weeks minus those in the first four; ``None`` under eight weeks.
     """
 
     participant: str = field(converter=identifier, validator=text)
@@ -151,16 +151,16 @@ class Continuity:
 @frozen(kw_only=True)
 class ContinuityReport:
     """
-    How people kept to their own rhythms, one by one for the lead and themselves, and together.
+    How people kept their own cadences: individually, for the lead and the person, and as a group.
 
     Attributes:
-        period: The days it is about.
-        people: Those measured, in id order: nobody is ranked.
-        kept: The share of everybody's stretches that were kept; ``None`` where there are none.
-        kept_interval: Its interval, clustered by person; ``None`` where it cannot be told.
-        drift: The mean over people of how activities a week changed; ``None`` where nobody was here eight weeks.
-        drift_interval: Its interval over people; ``None`` where it cannot be told.
-        findings: How many are not measured, and why an interval is missing.
+        period: The period.
+        people: The measured people, in id order. The order is not a ranking.
+        kept: The share of all intervals that were kept; ``None`` without intervals.
+        kept_interval: Its confidence interval, clustered by person; ``None`` if unknown.
+        drift: The mean drift over people; ``None`` if no one was present for eight weeks.
+        drift_interval: Its confidence interval over people; ``None`` if unknown.
+        findings: The number of people without measurement, and why an interval is missing.
     """
 
     period: DateRange = field(validator=instance(DateRange))
@@ -174,7 +174,7 @@ class ContinuityReport:
     findings: tuple[Finding, ...] = field(default=(), converter=tuple_of, validator=each(instance(Finding)))
 
     def __repr__(self) -> str:
-        """Show the window and sizes."""
+        """Show the period and sizes."""
         return f"<ContinuityReport {self.period.start} to {self.period.end}: {len(self.people)} people>"
 
 
@@ -188,24 +188,24 @@ def measure_continuity(
     on: date,
 ) -> ContinuityReport:
     """
-    Tell how people kept to their own rhythms in a window (:ref:`method-step-4`).
+    Measure how people kept their own cadences in a period (:ref:`method-step-4`).
 
-    Only those are measured whose consent to measurement stands on the day of reporting; of their activities those count
-    that consent stood for on their own day. A person's days here are cut into stretches of the length of their rhythm,
-    from the first on; a last one that is not whole is left aside. Own posts count for the rhythm, any activity ends a
-    gap. What somebody does on a day away is theirs, and counts for nothing.
+    Only people with valid consent to measurement on the day of reporting are measured. Their activities count if the
+    consent was valid on the day of the activity. The present days of a person are split into intervals of the length of
+    their cadence, from the first day; an incomplete last interval is ignored. Own posts count for the cadence, and any
+    activity ends a gap. Activities on days of absence do not count.
 
     Args:
-        activities: What was done; what lies out of the window is left aside.
+        activities: The activities. Those outside the period are ignored.
         participants: The people, with their consents.
-        memberships: Their stays.
-        cadences: Rhythms by participant's id; who has none has no stretches.
-        period: The days it is about.
-        on: The day of reporting; nobody is measured whose consent does not stand on it.
+        memberships: Their memberships.
+        cadences: Cadences by participant's id. People without a cadence have no intervals.
+        period: The period.
+        on: The day of reporting. Only people with valid consent on it are measured.
 
     Raises:
-        ValidationError, UnknownNameError: All problems at once: an id that occurs twice or that nobody has, an
-            activity before the day of joining or after that of leaving, an argument of the wrong type.
+        ValidationError, UnknownNameError: All problems at once: an id that is duplicate or unknown, an activity before
+            the day of joining or after the day of leaving, an argument of the wrong type.
     """
     here = find_here(activities, participants, memberships, period=period, on=on, cadences=cadences)
     found = [_one(who, days, here.acts[who], here.rhythms.get(who)) for who, days in here.days.items()]

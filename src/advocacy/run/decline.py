@@ -1,4 +1,4 @@
-"""Early signs that activity declines, of one person and of all together, at a stated rate of false alarms (step 4)."""
+"""Early signs of decline, of a person and of the group, at a given rate of false alarms (:ref:`method-step-4`)."""
 
 from __future__ import annotations
 
@@ -38,21 +38,22 @@ __all__ = [
 ]
 
 
-#: Weeks between two looks, and between two splits of the weeks into before and after.
+#: Weeks between two looks, and between two candidate splits.
 STEP = 4
 
 
 class WeekChances:
     """
-    Chances of rows of weeks, each active or not, given how many are active in all.
+    Exact probabilities for rows of active and inactive weeks, given the number of active weeks.
 
-    Every row weighs its stickiness to the power of how many of its weeks are as the week before, and its chance is its
-    part of the weight of all rows with as many active weeks. With a stickiness of 1 all are alike.
+    The weight of a row is the stickiness to the power of the number of weeks that equal the week before. Its
+    probability is its share of the weight of all rows with the same number of active weeks. With a stickiness of 1, all
+    rows are equally likely.
 
-    What was worked out is kept for as long as this object lives.
+    Results are cached for the life of the object.
 
     Args:
-        sticky: How many times likelier a week is to be as the one before than not; 1 or more.
+        sticky: The odds that a week equals the week before; 1 or more.
     """
 
     def __init__(self, sticky: Fraction) -> None:
@@ -64,24 +65,24 @@ class WeekChances:
 
     def fewer(self, weeks: int, active: int, last: int) -> tuple[Fraction, ...]:
         """
-        Return the chance that none, at most one, at most two, … of the last weeks are active.
+        Return the probabilities that at most 0, 1, 2, … of the last weeks are active.
 
-        With a stickiness of 1 this is Fisher's exact one-sided (hypergeometric) chance.
+        With a stickiness of 1 this is Fisher's exact one-sided (hypergeometric) test.
 
         >>> WeekChances(Fraction(1)).fewer(8, 4, 4)[0], WeekChances(Fraction(2)).fewer(8, 4, 4)[0]
         (Fraction(1, 70), Fraction(32, 419))
 
         Args:
-            weeks: All weeks.
-            active: How many of them are active.
-            last: How many of them are the last, 1 or more and fewer than all.
+            weeks: The number of weeks.
+            active: The number of active weeks.
+            last: The number of last weeks, 1 or more and fewer than all.
         """
         key = (weeks, active, last)
         if key not in self._tails:
             (off, on), (off_after, on_after) = self._ends(weeks - last), self._ends(last)
             ways = [0] * (last + 1)
             for seen in range(max(0, active - weeks + last), min(last, active) + 1):
-                # a row read backwards weighs the same: as many rows of last weeks begin so as end so
+                # a reversed row has the same weight: as many rows of last weeks begin with a state as end with it
                 rest, same, other = active - seen, self._like, self._unlike
                 ways[seen] = off[rest] * (same * off_after[seen] + other * on_after[seen])
                 ways[seen] += on[rest] * (other * off_after[seen] + same * on_after[seen])
@@ -91,11 +92,11 @@ class WeekChances:
 
     def find_split(self, row: Sequence[bool], level: Fraction) -> int | None:
         """
-        Return how many weeks are after the split that stands out most, or ``None`` where it may well be chance.
+        Return the number of weeks after the most significant split, or ``None`` if it is not significant.
 
-        A split leaves a multiple of four weeks after it, and at least four on either side. That one stands out most
-        whose active weeks after it have the smallest chance; of equal ones the latest. It may well be chance where a
-        split as strong, over all splits together, has a chance above *level*.
+        A split has a multiple of four weeks after it, and at least four on either side. The most significant split has
+        the smallest probability of its number of active weeks; of equal ones, the latest. It is not significant if a
+        split as strong, over all splits together, has a probability above *level*.
 
         >>> chances = WeekChances(Fraction(1))
         >>> row = [True] * 4 + [False] * 4
@@ -120,20 +121,20 @@ class WeekChances:
 
     def as_strong(self, weeks: int, active: int, level: Fraction) -> Fraction:
         """
-        Return the chance that the strongest split of a row is at *level* or below it, exact over all splits together.
+        Return the probability that the strongest split of a row is at or below *level*, exact over all splits together.
 
         >>> WeekChances(Fraction(1)).as_strong(8, 4, Fraction(1, 70))
         Fraction(1, 70)
 
         Args:
-            weeks: All weeks.
-            active: How many of them are active.
-            level: A chance.
+            weeks: The number of weeks.
+            active: The number of active weeks.
+            level: A probability.
         """
         key = (weeks, active, level)
         if key not in self._scans:
-            # rows grow from the last week backwards, by their first week and how many are active; who reaches the level
-            # drops out
+            # rows grow backwards from the last week, by first week and number of active weeks; rows that reach the
+            # level drop out
             off, on = self._weights[0]
             for last in range(1, weeks):
                 if last % STEP == 0 and last <= weeks - STEP:
@@ -145,13 +146,13 @@ class WeekChances:
         return self._scans[key]
 
     def _ends(self, weeks: int) -> tuple[list[int], list[int]]:
-        """Return the weight of all rows that end silent, and that end active, by how many weeks are active."""
+        """Return the weights of all rows that end inactive, and that end active, by the number of active weeks."""
         while len(self._weights) < weeks:
             self._weights.append(self._grown(*self._weights[-1]))
         return self._weights[weeks - 1]
 
     def _grown(self, off: list[int], on: list[int]) -> tuple[list[int], list[int]]:
-        """Add a week to rows, silent or active."""
+        """Extend rows by a week, inactive or active."""
         same, other = self._like, self._unlike
         return (
             [same * one + other * two for one, two in zip((*off, 0), (*on, 0), strict=True)],
@@ -161,16 +162,16 @@ class WeekChances:
 
 def chance_of_sum(changes: Iterable[int]) -> Fraction:
     """
-    Return the chance of a sum as low as that of *changes*, or lower, where each is as likely to be up as down.
+    Return the probability of a sum as low as that of *changes*, or lower, if each is equally likely up or down.
 
-    Sizes are kept and signs flipped, all ways alike: an exact permutation test. What is 0 says nothing.
+    An exact permutation test: sizes are kept, and all combinations of signs are equally likely. Zeros are ignored.
 
     >>> chance_of_sum([-1, -2, -1]), chance_of_sum([2, -1])
     (Fraction(1, 8), Fraction(3, 4))
     """
     listed = [change for change in changes if change]
     maximum = sum(change for change in listed if change > 0)
-    # one long number holds, place by place, in how many ways what is up adds up to so much; none outgrows its place
+    # one long integer holds, digit by digit, the number of ways to reach each sum; no digit overflows
     place = len(listed) // 8 + 1
     kept = (1 << 8 * place * (maximum + 1)) - 1
     ways = 1
@@ -181,21 +182,21 @@ def chance_of_sum(changes: Iterable[int]) -> Fraction:
     return Fraction(low, 1 << len(listed))
 
 
-#: The week of the first look; the others follow every four weeks, and the last of a year is the twelfth, in week 52.
+#: The week of the first look. Others follow every four weeks; the twelfth and last is in week 52.
 _FIRST, _MOST = 8, 12
-#: The most weeks at either end that are compared for all together.
+#: The maximum number of weeks at either end that are compared for the group.
 _ENDS = 8
 
 
 class DeclineStatus(Enum):
-    """What a look at the weeks says."""
+    """The result of a look."""
 
     SIGN = "sign"
-    """Fewer active weeks of late than chance gives where nothing declines."""
+    """Fewer active weeks recently than chance explains without a decline."""
     NO_SIGN = "no_sign"
-    """None that stands out; a decline may be there all the same."""
+    """No significant sign. A decline is still possible."""
     TOO_LITTLE = "too_little"
-    """Not even full silence could have given a sign."""
+    """Too few weeks: not even complete silence would give a sign."""
 
 
 def _chances(values: Iterable[Any]) -> Any:
@@ -206,7 +207,8 @@ def _chances(values: Iterable[Any]) -> Any:
 @frozen(kw_only=True)
 class DeclinePolicy:
     """
-    How often there may be false alarms, and where they are spent. All defaults are our own, and measured.
+    The allowed rate of false alarms, and its distribution over looks. All defaults are our own rule; `decline.md`
+    measures them.
 
     >>> policy = DeclinePolicy()
     >>> sum(policy.person), sum(policy.group)
@@ -215,14 +217,13 @@ class DeclinePolicy:
     [20, 24, 28, 32, 36, 40, 44, 48, 52]
 
     Attributes:
-        level: The most that the chances of all looks of a year add up to, above 0, 1 at most.
-        stickiness: How many times likelier a week is to be as the one before than not, where nothing declines; 1 or
-            more. At a rate of one half, 1 is a coin for each week, 2 a correlation of 1/3 between a week and the next,
-            5/2 one of 3/7, 3 one of 1/2.
-        person: For one person the chance of a false alarm at each look: at the end of week 8, 12, …, 52; with 0 there
-            is no look. From week 20 on by default: before, no weeks that may stick tell decline from habit.
-        group: The same for all together.
-        minimum_group: The fewest people that all together are, 5 or more.
+        level: The maximum sum of the probabilities of all looks of a year, above 0, 1 at most.
+        stickiness: The odds that a week equals the week before, without a decline; 1 or more. At a rate of one half, 1
+            means independent weeks, 2 a correlation of 1/3 between consecutive weeks, 5/2 of 3/7, and 3 of 1/2.
+        person: The probability of a false alarm at each look at a person: at the end of week 8, 12, …, 52. At 0 there
+            is no look. The default starts at week 20: earlier, sticky weeks cannot be distinguished from a decline.
+        group: The same for the group.
+        minimum_group: The minimum number of people in the group, 5 or more.
     """
 
     level: Fraction = field(default=Fraction(1, 20), converter=exact, validator=part_of)
@@ -240,7 +241,7 @@ class DeclinePolicy:
     minimum_group: int = field(default=10, validator=whole(5))
 
     def __attrs_post_init__(self) -> None:
-        """Keep what is spent within the level, and the looks within a year."""
+        """Check that the sum is within the level, and the looks within a year."""
         raise_any(self._faults())
 
     def _faults(self) -> Iterator[Finding]:
@@ -251,22 +252,22 @@ class DeclinePolicy:
                 yield Finding.of("decline:looks", name, count=len(spent), most=_MOST)
 
     def looks(self, spent: Iterable[Fraction]) -> tuple[tuple[int, Fraction], ...]:
-        """Return the weeks at whose end there is a look, each with the chance that is spent on it."""
+        """Return the weeks of looks, each with its probability."""
         return tuple((_FIRST + STEP * at, chance) for at, chance in enumerate(spent) if chance)
 
 
 @frozen(kw_only=True)
 class PersonDecline:
     """
-    What the looks at one person's weeks said; for the lead and the person.
+    The result of the looks at one person's weeks, for the program lead and the person.
 
     Attributes:
         participant: The person's id.
-        weeks: Whole weeks here, of seven days each on which they were here and measured.
+        weeks: The number of whole weeks, of seven days with presence and consent.
         looked: The week of the latest look; ``None`` before the first.
-        status: What the latest look said.
-        signs: The weeks of all looks that gave a sign.
-        findings: What was seen at each of these.
+        status: The result of the latest look.
+        signs: The weeks of all looks with a sign.
+        findings: A finding for each sign.
     """
 
     participant: str = field(converter=identifier, validator=text)
@@ -286,14 +287,14 @@ class PersonDecline:
 @frozen(kw_only=True)
 class GroupDecline:
     """
-    What the looks at all together said.
+    The result of the looks at the group.
 
     Attributes:
-        people: How many the latest look was about.
-        looked: The week of the latest look, counted from the first day of the window; ``None`` before the first.
-        status: What the latest look said.
-        signs: The weeks of all looks that gave a sign.
-        findings: What was seen at each of these; too few people at the latest.
+        people: The number of people in the latest look.
+        looked: The week of the latest look, from the first day of the period; ``None`` before the first.
+        status: The result of the latest look.
+        signs: The weeks of all looks with a sign.
+        findings: A finding for each sign, and whether the latest look had too few people.
     """
 
     people: int = field(default=0, validator=whole(0))
@@ -306,14 +307,14 @@ class GroupDecline:
 @frozen(kw_only=True)
 class DeclineReport:
     """
-    Early signs of decline, one by one for the lead and themselves, and of all together.
+    Early signs of decline: individually, for the lead and the person, and for the group.
 
     Attributes:
-        period: The days it is about.
-        on: The day of reporting; nothing after it is looked at.
-        people: Those measured, in id order: nobody is ranked.
-        group: What all together show.
-        findings: How many are not measured.
+        period: The period.
+        on: The day of reporting. Later activities are ignored.
+        people: The measured people, in id order. The order is not a ranking.
+        group: The result for the group.
+        findings: The number of people without measurement.
     """
 
     period: DateRange = field(validator=instance(DateRange))
@@ -326,16 +327,16 @@ class DeclineReport:
 
     @property
     def declining(self) -> tuple[str, ...]:
-        """The ids of those of whom the latest look gave a sign, in id order."""
+        """The ids of the people whose latest look gave a sign, in id order."""
         return tuple(one.participant for one in self.people if one.status is DeclineStatus.SIGN)
 
     def __repr__(self) -> str:
-        """Show the window and sizes."""
+        """Show the period and sizes."""
         return f"<DeclineReport {self.period.start} to {self.period.end}: {len(self.people)} people>"
 
 
 class _Row(NamedTuple):
-    """The days of one person here, in time, and which of their whole weeks are active."""
+    """The present days of one person, by date, and which of their whole weeks are active."""
 
     days: list[date]
     weeks: list[bool]
@@ -351,28 +352,28 @@ def detect_decline(
     policy: DeclinePolicy | None = None,
 ) -> DeclineReport:
     """
-    Look for early signs that people, or all together, are less active than they were (:ref:`method-step-4`).
+    Detect early signs that people, or the group, are less active than before (:ref:`method-step-4`).
 
-    Those are measured whose consent to measurement stands on the day of reporting. Only days count on which they were
-    here and that consent stood, up to the day of reporting: pauses, leave and days without consent weigh nothing. A
-    person's first seven such days in the window are their first week, and so on; a week is active where anything was
-    done in it. Gaps count, volume does not.
+    Only people with valid consent to measurement on the day of reporting are measured. Only days with presence and
+    consent count, up to the day of reporting, so pauses, leave and days without consent have no effect. The first seven
+    such days of a person in the period are the first week, and so on. A week is active if it has any activity. The
+    volume does not matter.
 
-    **One person.** Looks are fixed: at the end of week 8, 12, …, 52, where the policy spends something. Each holds the
-    last 4, 8, 12, … weeks against all before, at least 4, and takes the split that stands out most. How likely as
-    strong a split is where nothing declines is exact, over all splits together, given how many weeks are active in all:
-    every row of weeks weighs the stickiness to the power of its weeks that are as the week before. At the chance spent
-    on the look, or below, it is a sign. So all looks of a year together give a false alarm to at most the level where
-    rows weigh so, and by far fewer where weeks stick less, or come in short turns. `docs/decline.md` holds what was
-    measured, and where it does not hold: weeks by turns of thirteen on and thirteen off look like decline.
+    **A person.** Looks are at the end of week 8, 12, …, 52, if the policy spends a probability on them. Each look
+    compares the last 4, 8, 12, … weeks with all weeks before (at least 4), and uses the most significant split. Its
+    probability is exact over all splits together, given the number of active weeks, where the weight of a row is the
+    stickiness to the power of the number of weeks that equal the week before. If the probability is at most that of the
+    look, it is a sign. So the probability of a false alarm in a year is at most the level if rows have these weights,
+    and far smaller if weeks stick less or alternate quickly. `docs/decline.md` contains measurements and limits:
+    thirteen weeks on and thirteen weeks off look like a decline.
 
-    **All together.** Looks are at the end of week 8, 12, …, 52 of the window, over those with eight weeks by then who
-    were here in the last. Of each the active weeks in the last 4 weeks less those in the first 4 (8 and 8 from 16 weeks
-    on) are as likely up as down where nothing declines, however sticky weeks are; the chance of a sum as low is exact,
-    over all signs. This sees smaller changes, and earlier. A dip that all have at once, such as the summer, is seen
-    too: what is seen is no cause.
+    **The group.** Looks are at the end of week 8, 12, …, 52 of the period, over the people with eight weeks who were
+    present in the last one. For each person, the active weeks in the last 4 weeks minus those in the first 4 (8 and 8
+    from 16 weeks) are equally likely to be positive or negative without a decline, for any stickiness. The probability
+    of a sum as low is exact, over all signs. This detects smaller changes, and earlier. It also detects a common dip,
+    such as the summer: a sign states no cause.
 
-    After week 52 there is no further look: take a window that begins later.
+    There is no look after week 52: use a period that begins later.
 
     >>> from advocacy import Consent, Participant
     >>> from advocacy.people import Membership
@@ -392,16 +393,16 @@ def detect_decline(
     By week 24 here: active in 0 of the last 12 weeks, in 12 of the 12 before
 
     Args:
-        activities: What was done; what lies out of the window or after the day of reporting is left aside.
+        activities: The activities. Those outside the period or after the day of reporting are ignored.
         participants: The people, with their consents.
-        memberships: Their stays.
-        period: The days it is about.
-        on: The day of reporting; nobody is measured whose consent does not stand on it.
-        policy: How often there may be false alarms.
+        memberships: Their memberships.
+        period: The period.
+        on: The day of reporting. Only people with valid consent on it are measured.
+        policy: The policy for false alarms.
 
     Raises:
-        ValidationError, UnknownNameError: All problems at once: an id that occurs twice or that nobody has, an
-            activity before the day of joining or after that of leaving, an argument of the wrong type.
+        ValidationError, UnknownNameError: All problems at once: an id that is duplicate or unknown, an activity before
+            the day of joining or after the day of leaving, an argument of the wrong type.
     """
     rules = DeclinePolicy() if policy is None else policy
     faults = instance(DeclinePolicy).findings(rules, "policy")
@@ -423,7 +424,7 @@ def detect_decline(
 
 
 def _agreed(person: Participant, days: list[date]) -> list[date]:
-    """Return the days on which a person's consent to measurement stood."""
+    """Return the days on which a person's consent to measurement was valid."""
     whole_time = any(
         one.purpose is Purpose.MEASUREMENT and one.holds(on=days[0]) and one.holds(on=days[-1])
         for one in person.consents
@@ -454,7 +455,7 @@ def _seen(who: str, row: list[bool], last: int) -> Finding:
 
 
 def _could(row: list[bool], level: Fraction, chances: WeekChances) -> bool:
-    """Whether silence after some split, with the weeks before as they are, would have given a sign."""
+    """Whether silence after some split would have given a sign, with the weeks before as they are."""
     splits = range(STEP, len(row) - STEP + 1, STEP)
     return any(chances.find_split(row[:first] + [False] * (len(row) - first), level) for first in splits)
 
@@ -486,7 +487,7 @@ def _together(rows: list[_Row], period: DateRange, on: date, rules: DeclinePolic
 
 
 def _ends(row: _Row, day: date) -> Iterator[tuple[int, int, int]]:
-    """Return the active weeks at both ends up to a day, and how many weeks an end has; none for who is not there."""
+    """Yield the active weeks at both ends up to a day, and the number of weeks of an end; nothing for absent people."""
     upto = bisect_right(row.days, day)
     weeks = upto // 7
     if weeks >= _FIRST and (day - row.days[upto - 1]).days < 7:

@@ -1,4 +1,4 @@
-"""Experiments: said beforehand, with the group they need, and read once."""
+"""Experiments: registered in advance, with the required group size, and evaluated once."""
 
 from __future__ import annotations
 
@@ -30,31 +30,31 @@ _pair = pair("experiment:pair", whole(1))
 
 
 class EffectStatus(Enum):
-    """What an experiment says of its change."""
+    """The result of an experiment."""
 
     BETTER = "better"
-    """Better, beyond chance."""
+    """An improvement beyond chance."""
     WORSE = "worse"
-    """Worse, beyond chance."""
+    """A deterioration beyond chance."""
     TOO_SMALL = "too_small"
-    """If there is a difference, it is smaller than what matters."""
+    """Any difference is smaller than the minimum effect."""
     CANNOT_TELL = "cannot_tell"
-    """It could be nothing, and it could be what matters."""
+    """Inconclusive: both no effect and a relevant effect are possible."""
 
 
 @frozen(kw_only=True)
 class ExperimentResult:
     """
-    What was read, once.
+    The evaluation of an experiment.
 
     Attributes:
-        on: The day of reading.
-        difference: The group with the change less the one without, in the unit of the metric: a difference of shares,
-            or of events per person.
-        interval: Where the difference could as well have been.
-        status: What that says.
-        matters: Whether all of the interval is at least the smallest effect that matters.
-        findings: What else to know: groups smaller than needed, groups that were not drawn by lot.
+        on: The day of evaluation.
+        difference: The treatment group minus the control group, in the unit of the metric: a difference of shares, or
+            of events per person.
+        interval: The confidence interval of the difference.
+        status: The status of the effect.
+        matters: Whether the whole interval is at least the minimum effect.
+        findings: Other remarks: groups that are too small, groups that were not randomized.
     """
 
     on: date = field(validator=instance(date))
@@ -68,9 +68,10 @@ class ExperimentResult:
 @frozen(kw_only=True)
 class Experiment:
     """
-    A change that is tried on one group and not on another (:ref:`method-step-3`).
+    A change that one group gets and another does not (:ref:`method-step-3`).
 
-    All is said beforehand, so that the answer cannot choose the question; the result is read once, after the window.
+    Register an experiment in advance, so that the result cannot influence the question. Evaluate it once, after the
+    period.
 
     >>> from decimal import Decimal
     >>> from advocacy import KpiCatalogue
@@ -84,24 +85,24 @@ class Experiment:
     97
 
     Attributes:
-        id: Its key.
-        intervention: What is changed.
-        population: For whom.
-        metric: The metric: a share of people (`SamplingModel.PROPORTION`), or a count of events that come one by one.
-        baseline: What the metric is without the change: a share, or events per person over the window.
-        minimum_effect: The smallest difference that matters, above 0, in the same unit.
-        period: The days over which it is measured.
-        registered: The day on which all this was said; not after the window begins.
+        id: The key of the experiment.
+        intervention: The change.
+        population: The people.
+        metric: The metric: a share of people (`SamplingModel.PROPORTION`), or a count of independent events.
+        baseline: The value without the change: a share, or events per person over the period.
+        minimum_effect: The smallest relevant difference, above 0, in the same unit.
+        period: The period of measurement.
+        registered: The day of registration, not after the period begins.
         control: The segment without the change.
-        treatment: The segment that has it.
-        randomized: Whether a lot decides who is in which; else the result is an association.
-        level: The confidence of the interval, above 0 and below 1.
-        power: The chance that the smallest effect that matters is seen, above 0 and below 1.
-        result: What was read; ``None`` before.
+        treatment: The segment with the change.
+        randomized: Whether people are assigned by lot. Otherwise the result is an association.
+        level: The confidence level of the interval, above 0 and below 1.
+        power: The probability of detecting the minimum effect, above 0 and below 1.
+        result: The evaluation; ``None`` before it.
 
     Raises:
-        ValidationError: All problems at once: a metric of another kind, stated after its window begins, an effect
-            that leads out of 0..1 or below 0, two segments of one name.
+        ValidationError: All problems at once: a metric of another kind, a registration after the period begins, an
+            effect that leads outside 0..1 or below 0, two segments with the same name.
     """
 
     id: str = field(converter=identifier, validator=text)
@@ -136,16 +137,16 @@ class Experiment:
 
     @property
     def _hoped(self) -> Fraction:
-        """What the metric would be with the smallest effect that matters."""
+        """The value of the metric with the minimum effect."""
         return self.baseline + self.metric.direction.sign * self.minimum_effect
 
     @property
     def group_size(self) -> int:
         """
-        How many people each of the two groups needs, to see the smallest effect that matters with the power asked.
+        The required number of people in each of the two groups, to detect the minimum effect with the given power.
 
-        Two groups of equal size, a two-sided test at the level: for shares with the usual normal approximation
-        (Fleiss, Levin and Paik 2003, without continuity correction), for counts of events per person with the variance
+        It assumes two groups of equal size and a two-sided test at the level. Shares use the normal approximation
+        (Fleiss, Levin and Paik 2003, without continuity correction), and counts of events per person use the variance
         of Poisson counts. At least 1.
         """
         first, second, apart = float(self.baseline), float(self._hoped), float(self.minimum_effect)
@@ -160,17 +161,17 @@ class Experiment:
 
     def evaluate(self, partial: PartialAggregate, *, on: date, people: tuple[int, int] | None = None) -> Experiment:
         """
-        Read the result, once, and give the experiment that holds it.
+        Evaluate the experiment, once, and return it with its result.
 
         Args:
-            partial: What the observations add up to, with both segments, over the window.
-            on: The day of reading, after the window.
-            people: For counts: how many people were in the group without the change, and in the one that has it; each 1
-                or more. A share has its people in its denominator.
+            partial: The aggregate of the observations of both segments over the period.
+            on: The day of evaluation, after the period.
+            people: For counts: the number of people in the control group and in the treatment group, each 1 or more. A
+                share has them in its denominator.
 
         Raises:
-            ValidationError: It was read before, the window is not over, nothing was observed in a group, the people of
-                counts are missing, or an argument is of the wrong type; else as for `compute_metrics`.
+            ValidationError: It was evaluated before, the period is not over, a group has no observations, the people of
+                counts are missing, or an argument has the wrong type; else as for `compute_metrics`.
         """
         raise_any(
             [

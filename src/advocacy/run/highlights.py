@@ -30,11 +30,11 @@ __all__ = [
 @frozen(kw_only=True)
 class Highlight:
     """
-    Something good to tell of one person who likes to be named.
+    A highlight of one person who consents to recognition.
 
     Attributes:
         participant: The person's id.
-        what: A first own post, a year in it, or a theme that is new to them, with its day.
+        what: A first own post, a year of membership, or a new theme, with its day.
     """
 
     participant: str = field(converter=identifier, validator=text)
@@ -48,13 +48,13 @@ class Highlight:
 @frozen(kw_only=True, repr=False)
 class HighlightReport:
     """
-    What can be told to the group: of all together, and of those who like to be named.
+    Highlights to share with the group: of the whole group, and of people who consent to recognition.
 
     Attributes:
-        period: The days it is about.
-        group: What people did together; never of fewer than a minimum.
-        highlights: Named moments, in id order; at most one for each person, so that nobody stands there more often.
-        findings: What is not told, and of how many; for the lead.
+        period: The period.
+        group: Joint achievements, each of at least a minimum number of people.
+        highlights: Highlights by name, in id order; at most one for each person.
+        findings: What is not shared, and of how many people; for the program lead.
     """
 
     period: DateRange = field(validator=instance(DateRange))
@@ -65,7 +65,7 @@ class HighlightReport:
     findings: tuple[Finding, ...] = field(default=(), converter=tuple_of, validator=each(instance(Finding)))
 
     def __attrs_post_init__(self) -> None:
-        """Refuse two moments of one person, and keep them in id order."""
+        """Check that each person has one highlight, and sort them by id."""
         raise_any(self._faults())
         object.__setattr__(self, "highlights", tuple(sorted(self.highlights, key=lambda moment: moment.participant)))
 
@@ -84,7 +84,7 @@ class HighlightReport:
         return "\n".join([*map(translator.tell, self.group), *named])
 
     def __repr__(self) -> str:
-        """Show the window and sizes."""
+        """Show the period and sizes."""
         return f"<HighlightReport {self.period.start} to {self.period.end}: {len(self.highlights)} moments>"
 
 
@@ -98,32 +98,31 @@ def find_highlights(
     minimum_group: int = 3,
 ) -> HighlightReport:
     """
-    Gather what is worth telling of a window, without counting, comparing or ranking anybody (:ref:`method-step-4`).
+    Find highlights of a period, without counting, comparing or ranking people (:ref:`method-step-4`).
 
-    It is about those who are here on the day, whose consents to taking part and to being measured stand on it, and of
-    their activities about those on days here on which the latter stood. Of all together it tells how many people told
-    about each pillar, in the order of the pillars' ids, and how many posted for the first time, where they are a
-    minimum or more. By name it tells one moment of a person, and only where their consent to recognition stands too:
-    their first own post, else the day on which they had been in it for a year (of 29 February the first of March),
-    else the first post on a pillar that is new to them, where they told about another on an earlier day. What is the
-    first is known where all days here before are seen.
+    Highlights are about people who are present on the day, with valid consent to participate and to measurement. Only
+    activities on present days with valid consent count. For the group, they report how many people posted on each
+    pillar, in the order of the pillars' ids, and how many posted for the first time, if there are at least
+    *minimum_group*. By name, they report one highlight of a person, with valid consent to recognition: the first own
+    post; else a full year of membership (for 29 February, the first of March); else the first post on a pillar that is
+    new to them, after a post on another pillar. The first post is known only if all earlier present days may be used.
 
-    Nothing here orders people by how much they do, and nothing can be asked to: see ``docs/recognition.md``.
+    No option orders people by what they do: see ``docs/recognition.md``.
 
     >>> find_highlights([], [], [], period=DateRange(date(2027, 3, 1), date(2027, 3, 31)), on=date(2027, 4, 1))
     <HighlightReport 2027-03-01 to 2027-03-31: 0 moments>
 
     Args:
-        activities: What was done.
+        activities: The activities.
         participants: The people, with their consents.
-        memberships: Their stays.
-        period: The days it is about; what lies after the day of telling is left aside.
-        on: The day of telling.
-        minimum_group: The fewest people that anything told of all together is about, 1 or more; 3 by default: our own.
+        memberships: Their memberships.
+        period: The period. Activities after the day of reporting are ignored.
+        on: The day of reporting.
+        minimum_group: The minimum number of people in a joint highlight, 1 or more; 3 by default, our own rule.
 
     Raises:
-        ValidationError, UnknownNameError: All problems at once: an id that occurs twice or that nobody has, an
-            activity before the day of joining or after that of leaving, an argument of the wrong type.
+        ValidationError, UnknownNameError: All problems at once: an id that is duplicate or unknown, an activity before
+            the day of joining or after the day of leaving, an argument of the wrong type.
     """
     done, people, stays = tuple_of(activities), tuple_of(participants), tuple_of(memberships)
     raise_any(
@@ -167,7 +166,7 @@ def find_highlights(
 
 
 def _by_pillar(seen: dict[str, Seen], period: DateRange) -> Iterator[Finding]:
-    """Count the people who told about each pillar, in the order of the pillars' ids."""
+    """Count the people who posted on each pillar, in the order of the pillars' ids."""
     told = Counter(
         pillar
         for mine in seen.values()
@@ -184,11 +183,11 @@ def _first_post(stays: list[Membership], seen: Seen, period: DateRange) -> Findi
 
 
 def _a_year(stays: list[Membership], period: DateRange, on: date) -> Finding | None:
-    """Find the day on which somebody had been in it for a year, if it lies in the window and is not to come."""
+    """Find the anniversary of a membership, if it is in the period and not after the day of reporting."""
     joined = min(stay.joined for stay in stays if stay.status(on) is MembershipStatus.ACTIVE)
     month, day = (3, 1) if (joined.month, joined.day) == (2, 29) else (joined.month, joined.day)
     last = min(period.end, on)
-    # compared before it is made a day, since the calendar ends
+    # compared before it is converted to a date, because the calendar ends
     if period.start.timetuple()[:3] <= (joined.year + 1, month, day) <= last.timetuple()[:3]:
         return Finding.of("recognition:year", on=date(joined.year + 1, month, day))
     return None

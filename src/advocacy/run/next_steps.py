@@ -1,4 +1,4 @@
-"""The lead's next steps: whom to motivate, inspire, nudge or spar with this week, and why (:ref:`method-step-4`)."""
+"""Next steps: whom the lead motivates, inspires, nudges or spars with this week, and why (:ref:`method-step-4`)."""
 
 from __future__ import annotations
 
@@ -49,38 +49,38 @@ class LeadRole(Enum):
     """The four roles of a program lead, from the article behind this library (:ref:`method-step-4`)."""
 
     MOTIVATE = "motivate"
-    """The motivator: to welcome and to encourage."""
+    """The motivator: welcome and encourage."""
     INSPIRE = "inspire"
-    """The inspirer: to show something new to who keeps on."""
+    """The inspirer: offer something new to a person who keeps their cadence."""
     NUDGE = "nudge"
-    """The nudge where needed; it always offers another rhythm or a pause."""
+    """The nudge, where needed. It always offers another cadence or a pause."""
     SPAR = "spar"
-    """The sparring partner where wanted: to think along."""
+    """The sparring partner, where wanted: think along."""
 
 
 @frozen(kw_only=True)
 class NextStepPolicy:
     """
-    How much is asked of people and lead in a week, and from when on something is a reason; the metrics are our own.
+    Limits and thresholds of the next steps. All values are our own rule.
 
     >>> NextStepPolicy(maximum_per_week=5).rest
     14
 
     Attributes:
-        maximum_per_week: The most steps in a calendar week (ISO, from Monday), 0 to 1000.
-        rest: Days before the same person is approached again, 1 to 366.
-        newcomer_days: So long somebody has just joined, counted from that day, 1 to 366.
-        back_days: So long somebody is just back from a pause, or back after having left, 1 to 366.
-        draft_days: From so many days here on a draft has waited, 1 to 366.
-        silence_times: Beyond so many times the own days between posts somebody is silent, 1 to 100.
-        silence_days: And beyond so many days here, however quick the own rhythm, 1 to 366.
-        first_days: So long a first own post is news, 1 to 366.
-        steady_periods: From so many stretches kept in a row on somebody is steady, 1 to 100.
-        one_pillar_days: Over so many days here, with three signs or more that hang on a pillar, one pillar alone is
-            long, 1 to 366.
-        idea_days: From so many days here on without a post on its pillar an idea that somebody owns waits, 1 to 366.
-        session_days: In so many days a session is soon: today's and those on the days after, 1 to 366.
-        seed: Draws the order between those with the same reason.
+        maximum_per_week: The maximum number of steps in a calendar week (ISO, from Monday), 0 to 1000.
+        rest: The minimum number of days between two steps for the same person, 1 to 366.
+        newcomer_days: The number of days a person is new, from the day of joining, 1 to 366.
+        back_days: The number of days a person counts as returned, after a pause or after leaving, 1 to 366.
+        draft_days: The number of present days from which a draft counts as waiting, 1 to 366.
+        silence_times: A person is silent beyond this multiple of the days between posts of their cadence, 1 to 100.
+        silence_days: And beyond this number of present days, for any cadence, 1 to 366.
+        first_days: The number of days a first own post is new, 1 to 366.
+        steady_periods: The number of consecutive intervals kept from which a person is steady, 1 to 100.
+        one_pillar_days: The number of present days from which activity on one pillar only, with at least three
+            activities that have a pillar, is long, 1 to 366.
+        idea_days: The number of present days without a post on its pillar from which an owned idea waits, 1 to 366.
+        session_days: The number of days, today included, in which a session is soon, 1 to 366.
+        seed: The seed of the order among steps with the same reason.
     """
 
     maximum_per_week: int = field(default=8, validator=whole(0, 1000))
@@ -101,7 +101,7 @@ class NextStepPolicy:
 @frozen(kw_only=True)
 class NextStep:
     """
-    One person to approach, for the lead and for the person: it says nothing that they may not see.
+    A suggestion to approach one person, for the program lead. The person may see it all.
 
     >>> why, what = Finding.of("next:joined", on=date(2027, 3, 1)), Finding.of("suggest:joined")
     >>> step = NextStep(participant="p-1", role=LeadRole.MOTIVATE, on=date(2027, 3, 2), evidence=[why], suggestion=what)
@@ -114,10 +114,10 @@ class NextStep:
 
     Attributes:
         participant: The person's id.
-        role: What the lead is to them.
-        on: The day it is suggested for.
-        evidence: What speaks for it, at least one thing; the first decided the role and the suggestion.
-        suggestion: What to do, as a proposal to the lead.
+        role: The role of the lead.
+        on: The day of the suggestion.
+        evidence: The reasons, at least one. The first one decides the role and the suggestion.
+        suggestion: The suggested action.
     """
 
     participant: str = field(converter=identifier, validator=text)
@@ -127,7 +127,7 @@ class NextStep:
     suggestion: Finding = field(validator=_own_finding)
 
     def __attrs_post_init__(self) -> None:
-        """Refuse a step that nothing speaks for."""
+        """Check that there is evidence."""
         raise_any(self._faults())
 
     def _faults(self) -> Iterator[Finding]:
@@ -147,23 +147,23 @@ class NextStep:
         return "\n".join([head, *why, f"  → {translator.tell(self.suggestion)}"])
 
     def __repr__(self) -> str:
-        """Show class and id, and nothing of what is said."""
+        """Show class and id, and no evidence."""
         return f"<NextStep {self.participant}>"
 
 
 @frozen(kw_only=True, repr=False)
 class NextSteps:
     """
-    The lead's week, for the lead alone.
+    The next steps of a week, for the program lead only.
 
-    The order is that of the week: where a word helps most comes first. It is no order of people, says nothing of how
-    well anybody does, and must not be shown to the group. What is said of somebody is theirs to see, by `for_person`.
+    The order is a priority within the week: where a word helps most comes first. It is not a ranking of people, and
+    must not be shown to the group. A person may see their own steps (`for_person`).
 
     Attributes:
-        on: The day it is about.
-        steps: What to do, in that order; at most one for each person.
-        waiting: How many more had a reason and are beyond the limit of the week; nobody keeps who they are.
-        findings: How many wait, are not looked at for want of consent, or are seen without their activities.
+        on: The day.
+        steps: The steps, by priority; at most one for each person.
+        waiting: The number of people with a reason beyond the limit of the week. Their ids are not stored.
+        findings: The number of people who wait, who lack consent, or whose activities are unknown.
     """
 
     on: date = field(validator=instance(date))
@@ -174,14 +174,14 @@ class NextSteps:
     findings: tuple[Finding, ...] = field(default=(), converter=tuple_of, validator=each(instance(Finding)))
 
     def __attrs_post_init__(self) -> None:
-        """Refuse two steps for one person."""
+        """Check that each person has at most one step."""
         raise_any(self._faults())
 
     def _faults(self) -> Iterator[Finding]:
         yield from first_repeats((step.participant for step in self.steps), "steps", key="participant")
 
     def for_person(self, participant: str) -> tuple[NextStep, ...]:
-        """Return all that is said of somebody, which is theirs to see; nothing where nothing is said."""
+        """Return the steps of one person, which that person may see."""
         who = identifier(participant)
         return tuple(step for step in self.steps if step.participant == who)
 
@@ -197,7 +197,7 @@ class NextSteps:
         return "\n\n".join([*blocks, *map(translator.tell, self.findings)])
 
     def __repr__(self) -> str:
-        """Show the day and how many steps."""
+        """Show the day and the number of steps."""
         return f"<NextSteps {self.on}: {len(self.steps)} steps>"
 
     def html(self, language: str = "en", *, extra: Mapping[str, Mapping[str, str]] | None = None) -> str:
@@ -225,7 +225,7 @@ class NextSteps:
         return self.html()
 
 
-#: Reasons in the order of where a word helps most, each with the role it asks for; the order is our own.
+#: Our own rule: reasons by priority, each with its role.
 _ROLES = {
     "declining": LeadRole.NUDGE,
     "draft": LeadRole.SPAR,
@@ -239,9 +239,9 @@ _ROLES = {
     "session": LeadRole.MOTIVATE,
 }
 _ORDER = tuple(_ROLES)
-#: Reasons that are moments: said once, and not again.
+#: Reasons about an event: reported once only.
 _MOMENTS = frozenset({"joined", "back", "first-post"})
-#: Signs that hang on a pillar, from which on their being about one alone says something.
+#: Activities on a pillar; from this number, one pillar only is meaningful.
 _SOME = 3
 
 
@@ -250,7 +250,7 @@ def _reason(evidence: Finding) -> str:
 
 
 def _start(stays: list[Membership], on: date) -> tuple[date, bool]:
-    """Return the day since which somebody who is here is in it without a pause, and whether they came back on it."""
+    """Return the day since which a present person has no pause, and whether they returned on it."""
     found = []
     for stay in stays:
         if stay.status(on) is MembershipStatus.ACTIVE:
@@ -266,12 +266,12 @@ def _start(stays: list[Membership], on: date) -> tuple[date, bool]:
 
 
 def _since(days: tuple[date, ...], day: date) -> int:
-    """Count the days after one."""
+    """Count the days after a day."""
     return len(days) - bisect_right(days, day)
 
 
 class Lead:
-    """A week made ready to look at many people."""
+    """The state for suggesting steps for many people in a week."""
 
     def __init__(
         self,
@@ -296,12 +296,12 @@ class Lead:
         self.said = {(step.participant, finding) for step in earlier for finding in step.evidence}
 
     def turn(self, step: NextStep) -> tuple[int, int, str]:
-        """Return a step's turn: by the reason that decided, then by lot, drawn for the day, then by id."""
+        """Return the sort key of a step: by its deciding reason, then by lot, from the seed and the day, then by id."""
         who = step.participant
         return _ORDER.index(_reason(step.evidence[0])), draw(self.policy.seed, f"{self.on}\n{who}"), who
 
     def suggest(self, participant: str, stays: list[Membership], seen: Seen | None) -> NextStep | None:
-        """Return the step for one person who may be approached; ``None`` where nothing speaks for one."""
+        """Return the step for one person who may be approached; ``None`` without a reason."""
         found = [*self._of_stays(stays), *self._of_plan(participant, stays, seen)]
         if seen is not None:
             found += self._of_acts(participant, stays, seen)
@@ -311,7 +311,7 @@ class Lead:
         if not reasons:
             return None
         reasons.sort(key=lambda finding: _ORDER.index(_reason(finding)))
-        # nobody is approached besides a session, so where there is one it comes first
+        # a session is a contact by itself, so it decides if there is one
         reasons.sort(key=lambda finding: _reason(finding) != "session")
         first = _reason(reasons[0])
         return NextStep(
@@ -323,7 +323,7 @@ class Lead:
         )
 
     def _of_stays(self, stays: list[Membership]) -> Iterator[Finding]:
-        """Find who has just joined or come back."""
+        """Find people who joined or returned recently."""
         start, again = _start(stays, self.on)
         age = (self.on - start).days
         if again and age < self.policy.back_days:
@@ -332,7 +332,7 @@ class Lead:
             yield Finding.of("next:joined", on=start)
 
     def _of_plan(self, participant: str, stays: list[Membership], seen: Seen | None) -> Iterator[Finding]:
-        """Find ideas that wait, and sessions soon on days on which the person is here."""
+        """Find waiting ideas, and upcoming sessions on present days."""
         ideas = self.ideas.get(participant, [])
         if ideas and len(dates_here(stays, date.min, self.on)) >= self.policy.idea_days:
             for idea in ideas:
@@ -349,7 +349,7 @@ class Lead:
             yield Finding.of("next:idea", idea=idea.id, days=minimum)
 
     def _of_acts(self, participant: str, stays: list[Membership], seen: Seen) -> Iterator[Finding]:
-        """Find what speaks from activities that may be seen."""
+        """Find reasons in the activities that may be used."""
         if participant in self.declining:
             yield Finding.of("next:declining")
         posts = seen.posts
@@ -369,7 +369,7 @@ class Lead:
                 yield Finding.of("next:one-pillar", pillar=hung[0], days=long)
 
     def _of_rhythm(self, rhythm: Cadence, stays: list[Membership], seen: Seen) -> Iterator[Finding]:
-        """Find silence, and a rhythm kept, against the person's own rhythm."""
+        """Find silence, or a kept cadence, by the person's own cadence."""
         length = 7 * rhythm.weeks
         back, _ = _start(stays, self.on)
         last = max(seen.acts[-1].on if seen.acts else date.min, back - timedelta(days=1))
@@ -399,34 +399,35 @@ def suggest_steps(
     policy: NextStepPolicy | None = None,
 ) -> NextSteps:
     """
-    Suggest whom the lead motivates, inspires, nudges or spars with this week (:ref:`method-step-4`).
+    Suggest whom the program lead motivates, inspires, nudges or spars with this week (:ref:`method-step-4`).
 
-    Nobody is approached who is paused, away, gone or not in it yet, whose consent to taking part or to nudges does not
-    stand on the day, or who was approached within the rest of the policy. Activities are looked at only of those whose
-    consent to being measured stands on the day, and only those on days here since which it stood without a break; of
-    others plan and membership alone give reasons. Days here weigh alone: a pause or leave makes nobody silent.
+    No one is approached who is paused, away, not a member, without valid consent to participate and to nudges on the
+    day, or who was approached within the rest period of the policy. Activities are used only with valid consent to
+    measurement on the day, and only those on present days since the consent became valid without interruption. For
+    others, only the plan and the membership give reasons. Only present days count, so a pause or leave never counts as
+    silence.
 
-    Reasons, in the order of where a word helps most (our own), each with its role:
+    The reasons by priority (our own rule), each with its role:
 
     1. an early sign of decline (nudge);
-    2. a draft with no own post on its day or later, that has waited (spar);
-    3. having just joined (motivate);
-    4. being just back from a pause, or after having left (motivate);
-    5. silence since the last sign and the last return, beyond so many times the own rhythm and so many days here; who
-       has no rhythm or is listening is never silent (nudge);
-    6. the first own post, where all days before are seen (motivate);
-    7. the own rhythm kept so many stretches in a row up to now (inspire);
-    8. signs on one pillar alone for long (inspire);
-    9. an idea that the person owns and that waits, with no own post on its pillar for long; where that is not seen, the
-       idea alone (spar);
-    10. a session soon (motivate).
+    2. a waiting draft, with no own post on its day or later (spar);
+    3. a recent join (motivate);
+    4. a recent return from a pause, or after leaving (motivate);
+    5. silence since the last activity and the last return, beyond a multiple of the own cadence and a number of present
+       days; never for a person without a cadence or who is listening (nudge);
+    6. the first own post, if all earlier days may be used (motivate);
+    7. the own cadence kept in enough consecutive intervals up to now (inspire);
+    8. activities on one pillar only for a long time (inspire);
+    9. an owned idea that waits, with no own post on its pillar for a long time; if posts are unknown, the idea alone
+       (spar);
+    10. an upcoming session (motivate).
 
-    A person has one step. The first of their reasons decides role and suggestion, the others stand with it; but who is
-    in a session soon is not approached besides, so there the session decides and the rest can be taken up in it. What
-    somebody was told of joining, a return or a first post is not said again.
+    Each person has at most one step. The first reason decides the role and the suggestion, and the others are added. If
+    the person has an upcoming session, the session decides, because the rest can be discussed there. A join, a return
+    or a first post is reported once only.
 
-    The steps come in the order of the reasons that decided, then by the seeded draw, then by id, as many as the week
-    has room for beside those said in it already. That orders the lead's week and not people; it is not for the group.
+    Steps are sorted by their deciding reason, then by the seeded lot, then by id, up to the limit of the week minus the
+    steps of that week in *earlier*. This is a priority within the week, not a ranking of people, and not for the group.
 
     >>> ann = Participant(id="p-1")
     >>> stay = Membership(participant="p-1", joined=date(2027, 3, 1))
@@ -434,21 +435,21 @@ def suggest_steps(
     'Not looked at, no consent to being approached that stands: 1.'
 
     Args:
-        activities: What was done; what lies after the day is left aside.
+        activities: The activities. Those after the day are ignored.
         participants: The people, with their consents.
-        memberships: Their stays.
-        cadences: Rhythms by participant's id.
+        memberships: Their memberships.
+        cadences: Cadences by participant's id.
         on: The day.
-        ideas: Those not told yet: which are told is for the app to know. Without an owner an idea is nobody's duty.
-        sessions: What is planned; those without a day are left aside.
-        declining: Ids of those who show an early sign of decline.
-        earlier: Steps said before, of which those of the week count for its limit.
-        policy: The limits, and from when on something is a reason.
+        ideas: Ideas that are not published yet, as the app knows. An idea without an owner gives no step.
+        sessions: The planned sessions. Those without a day are ignored.
+        declining: Ids of people with an early sign of decline.
+        earlier: Earlier steps. Those of this week count for the limit.
+        policy: The limits and thresholds.
 
     Raises:
-        ValidationError, UnknownNameError: All problems at once: an id that occurs twice or that nobody has, an
-            activity before the day of joining or after that of leaving, an earlier step after the day, an argument of
-            another type.
+        ValidationError, UnknownNameError: All problems at once: an id that is duplicate or unknown, an activity before
+            the day of joining or after the day of leaving, an earlier step after the day, an argument of the wrong
+            type.
     """
     rules = NextStepPolicy() if policy is None else policy
     done, people, stays = tuple_of(activities), tuple_of(participants), tuple_of(memberships)
@@ -509,7 +510,7 @@ def _others(
     earlier: tuple[NextStep, ...],
     on: date,
 ) -> Iterator[Finding]:
-    """Report repeats, strangers and days among what is planned and was said."""
+    """Find duplicates, unknown ids and invalid days in sessions, ideas and earlier steps."""
     yield from first_repeats((idea.id for idea in ideas), "ideas")
     yield from first_repeats((session.id for session in sessions), "sessions")
     yield from first_repeats(declining, "declining")

@@ -41,32 +41,32 @@ __all__ = [
 
 
 class ReviewTopic(Enum):
-    """What a proposal is about; in the order in which a review tells them."""
+    """The topic of a proposal. A review has proposals in this order."""
 
     NEXT_WAVE = "next_wave"
-    """Whether to ask more people in."""
+    """Whether to invite more people."""
     GOAL = "goal"
-    """A goal to think again about, or to drop."""
+    """A goal to reconsider or to drop."""
     TOPIC = "topic"
-    """What to work on in sessions, one to one or with buddies."""
+    """Topics of sessions, individual or with buddies."""
     CADENCE = "cadence"
-    """How often to post: a slower rhythm, or one step up for whoever likes."""
+    """How often to post: a slower cadence, or a step up for people who want it."""
     COLLECT = "collect"
-    """What to ask or measure, so that the next review can tell more."""
+    """What to ask or measure, so that the next review has more data."""
 
 
 @frozen(kw_only=True)
 class ReviewProposal:
     """
-    One thing proposed for the next round, with what it rests on; people decide.
+    One proposal for the next round, with its evidence. People decide.
 
     Attributes:
-        topic: What it is about.
-        about: The id of the goal, the code of the topic or of the metric; ``None`` where it is about all.
-        advice: What is proposed, in a sentence.
-        evidence: What it rests on, at least one thing, each with the path of the input that says it.
-        participant: The id of the person whose own rhythm it is about, and then it is for them and the program lead
-            alone; ``None`` where it is about the group.
+        topic: The topic.
+        about: The id of the goal, or the code of the topic or metric; ``None`` if it is about everything.
+        advice: The proposal, in a sentence.
+        evidence: The evidence, at least one finding, each with the path of its input.
+        participant: The id of the person whose cadence it is about. The proposal is then for that person and the
+            program lead only. ``None`` if it is about the group.
 
     Raises:
         ValidationError: All problems at once: no evidence, or evidence without a path.
@@ -79,7 +79,7 @@ class ReviewProposal:
     participant: str | None = field(default=None, converter=identifier, validator=optional(text))
 
     def __attrs_post_init__(self) -> None:
-        """Refuse a proposal that cannot be traced."""
+        """Check that the proposal has evidence with paths."""
         raise_any(self._faults())
 
     def _faults(self) -> Iterator[Finding]:
@@ -101,7 +101,7 @@ class ReviewProposal:
         return "\n".join([_capital(translator.tell(self.advice)), *evidence])
 
     def __repr__(self) -> str:
-        """Show class and id where it is about a person, else class, kind and what it is about."""
+        """Show class and id for a proposal about a person, else class, topic and subject."""
         if self.participant is not None:
             return f"<ReviewProposal {self.participant}>"
         return f"<ReviewProposal {self.topic.value}{'' if self.about is None else f' {self.about}'}>"
@@ -110,22 +110,22 @@ class ReviewProposal:
 @frozen(kw_only=True)
 class ReviewPolicy:
     """
-    What a review goes by; every threshold is our own, and to be set before the metrics are seen.
+    The policy of a review. Every threshold is our own rule. Set them before you see the metrics.
 
     >>> ReviewPolicy(minimum_requests=4)  # doctest: +NORMALIZE_WHITESPACE
     ReviewPolicy(minimum_requests=4, wave_from=Fraction(1, 2), slower_below=Fraction(1, 2), step_up_from=Fraction(3, 4),
     own_below=Fraction(1, 2), minimum_periods=4, minimum_people=5)
 
     Attributes:
-        minimum_requests: A topic is proposed where at least so many people ask for it, 3 or more, so that nobody is
-            singled out; topics that fewer ask for are counted together.
-        wave_from: No next wave where the whole interval of the share of stretches kept lies below this.
-        slower_below: Slower rhythms are proposed where that whole interval lies below this.
-        step_up_from: A step up is open to whoever likes where that whole interval lies above this; not below
-            *slower_below*.
-        own_below: A person is offered a slower rhythm who kept a smaller share than this of their own stretches.
-        minimum_periods: Of a person with fewer stretches nothing is said; 1 or more.
-        minimum_people: With fewer people who have stretches, no share without an interval is shown; 3 or more.
+        minimum_requests: The minimum number of requests for a proposed topic, 3 or more, so that no person is
+            identified. Topics with fewer requests are counted together.
+        wave_from: No next wave if the whole interval of the share of kept intervals is below this value.
+        slower_below: Slower cadences are proposed if that whole interval is below this value.
+        step_up_from: A step up is proposed if that whole interval is above this value; not below *slower_below*.
+        own_below: A slower cadence is offered to a person with a share of kept intervals below this value.
+        minimum_periods: The minimum number of intervals for a proposal about a person; 1 or more.
+        minimum_people: The minimum number of people with intervals, below which a share without an interval is not
+            shown; 3 or more.
 
     Raises:
         ValidationError: All problems at once: a threshold out of its range, or out of order.
@@ -140,7 +140,7 @@ class ReviewPolicy:
     minimum_people: int = field(default=5, validator=whole(3))
 
     def __attrs_post_init__(self) -> None:
-        """Keep the thresholds in order."""
+        """Check that the thresholds are in order."""
         raise_any(self._faults())
 
     def _faults(self) -> Iterator[Finding]:
@@ -151,17 +151,17 @@ class ReviewPolicy:
 @frozen(kw_only=True, repr=False)
 class Review:
     """
-    What scorecard, continuity, decline and survey say together, and what follows for the next round.
+    The combined findings of scorecard, continuity, decline and survey, and the proposals for the next round.
 
     Attributes:
-        period: The days of the scorecard.
-        on: The day on which the review is held.
-        findings: What is said, each with the path of the input that says it, and no participant's id: goal by goal in
-            the order of the scorecard (outcomes, then what stands out, then what was told in words, as it was told);
-            continuity; a sign of decline; readiness; topics asked for; how many wait.
-        proposals: By kind, in the order of `ReviewTopic`; within a kind those about the group first: goals and metrics
-            in the order of the scorecard, topics by how many ask for them, most first, then by code; then those about
-            somebody's own rhythm, by id. Evidence of proposals about the group stands in *findings*.
+        period: The period of the scorecard.
+        on: The day of the review.
+        findings: Each finding has the path of its input and names no participant. Goal by goal in the order of the
+            scorecard (outcomes, notable changes, evidence in words); then continuity, a sign of decline, readiness,
+            requested topics, and the number of reserves.
+        proposals: By topic, in the order of `ReviewTopic`. Within a topic, those about the group come first: goals and
+            metrics in the order of the scorecard, topics by the number of requests, most first, then by code. Those
+            about a person's cadence follow, by id. Evidence about the group is part of *findings*.
     """
 
     period: DateRange = field(validator=instance(DateRange))
@@ -173,18 +173,17 @@ class Review:
 
     @property
     def for_group(self) -> tuple[ReviewProposal, ...]:
-        """The proposals that are about nobody in particular."""
+        """The proposals about the group."""
         return tuple(one for one in self.proposals if one.participant is None)
 
     def proposals_for(self, participant: str) -> tuple[ReviewProposal, ...]:
         """
-        Return the proposals about one person's own rhythm, for that person and the program lead alone.
+        Return the proposals about one person's cadence, for that person and the program lead only.
 
-        They are there to be read by who asks for them; whether somebody may be written to is another consent
-        (`Purpose.NUDGES`).
+        The person can read them on request. Sending them requires another consent (`Purpose.NUDGES`).
 
         Raises:
-            ValidationError: The id is no text.
+            ValidationError: The id is not text.
         """
         raise_any(text.findings(participant, "participant"))
         return tuple(one for one in self.proposals if one.participant == identifier(participant))
@@ -212,7 +211,7 @@ class Review:
         return "\n\n".join(blocks)
 
     def _advice(self, translator: Translator) -> Iterator[str]:
-        """Return a line for each proposal about the group, under its kind."""
+        """Yield a line for each proposal about the group, by topic."""
         last = None
         for one in self.for_group:
             if one.topic is not last:
@@ -225,7 +224,7 @@ class Review:
             yield f"- {_capital(translator.tell(one.advice))} ({', '.join(places)})"
 
     def __repr__(self) -> str:
-        """Show the window and sizes."""
+        """Show the period and sizes."""
         own = len(self.proposals) - len(self.for_group)
         return f"<Review {self.period.start} to {self.period.end}: {len(self.for_group)} proposals, {own} personal>"
 
@@ -285,23 +284,25 @@ def make_review(
     policy: ReviewPolicy | None = None,
 ) -> Review:
     """
-    Bring together what was seen, and propose what follows for the next round (:ref:`method-step-4`).
+    Make the review of a period, and propose changes for the next round (:ref:`method-step-4`).
 
-    Intervals decide: where a metric has none, nothing follows from its value but to learn more. The rules:
+    Intervals decide: if a metric has no interval, the only proposal is to collect more data. The rules:
 
-    - Next wave: more people are asked in where the check found a program ready, nothing tells of a decline (neither a
-      sign nor the drift over these days, beyond chance), the interval of the share of stretches kept does not lie below
-      the policy's, and somebody waits. Else the proposal is to wait, with every reason; a program refused comes first,
-      since it is no patch. That the share is unknown does not stand in the way, and is told.
-    - Goals: one of which no outcome has a value wants a metric, or is dropped; one with an outcome that is behind,
-      beyond chance, or of which reach rose alone, wants another look. Metrics with too little data, without a baseline
-      or without an interval are to be collected.
-    - Topics: those that enough people ask for.
-    - Cadence: slower, or a step up for whoever likes, where the whole interval lies below or above the policy's; no
-      step up for a group that declines or a program refused. To a person who kept too small a share of enough stretches
-      the next slower step is offered, and it is told to them where their rhythm is one that is rarely sustained.
-      Nobody's rhythm is held against anybody else's.
-    - What was told in words is counted and quoted, never scored.
+    - Next wave: proposed if the program is ready, there is no decline (neither a sign nor a drift beyond chance), the
+      interval of the share of kept intervals is not below the policy's threshold, and there are reserves. Otherwise the
+      proposal is to wait, with all reasons; a refused start comes first, because a program is not a patch. An unknown
+      share does not prevent a wave, and is reported.
+    - Goals: a goal without an outcome value needs a metric, or is dropped. A goal with an outcome that is behind beyond
+      chance, or with a rise in reach only, is reconsidered. Metrics with too little data, without a baseline or without
+      an interval are proposed for collection.
+    - Topics: those with enough requests.
+    - Cadence: slower, or a step up for people who want it, if the whole interval is below or above the policy's
+      threshold. No step up is proposed for a group that declines or a refused start. A person with a low share in
+    enough
+      intervals is offered the next slower step. The proposal states if a cadence is rarely sustained. Cadences of
+    people
+      are never compared.
+    - Evidence in words is counted and quoted, never scored.
 
     >>> from advocacy import Goal, GoalKind, map_kpis
     >>> from advocacy.goals import aggregate_observations
@@ -321,19 +322,19 @@ def make_review(
 
     Args:
         scorecard: Metrics, targets and evidence, goal by goal.
-        continuity: How people kept to their own rhythms.
-        on: The day of the review; not before the windows of both end.
-        decline: The sign that the group declines; ``None`` where there is none.
-        readiness: What the review's own survey and facts say; ``None`` = not asked again.
-        topics: Codes of topics that people ask for in that survey, by participant's id; ``None`` = not asked.
-        reserves: How many eligible people are in reserve for a next wave; ``None`` = unknown.
-        cadences: Rhythms by participant's id; those of people who are not measured are left aside.
-        memberships: Stays. Only to people who are here on the day something is proposed about their own rhythm; to
-            nobody where stays are not given.
-        policy: What to go by.
+        continuity: How people kept their own cadences.
+        on: The day of the review, not before the end of both periods.
+        decline: The report on the decline of the group; ``None`` without one.
+        readiness: The readiness from the review's own survey and facts; ``None`` = not checked again.
+        topics: Codes of topics that people request in that survey, by participant's id; ``None`` = not asked.
+        reserves: The number of eligible people for a next wave; ``None`` = unknown.
+        cadences: Cadences by participant's id. Those of people without measurement are ignored.
+        memberships: The memberships. Only people who are present on the day get a proposal about their cadence; without
+            memberships, no one does.
+        policy: The policy.
 
     Raises:
-        ValidationError: All problems at once: the day lies before the end of a window, an argument of the wrong type.
+        ValidationError: All problems at once: the day is before the end of a period, an argument of the wrong type.
     """
     rules = ReviewPolicy() if policy is None else policy
     stays = tuple_of(() if memberships is None else memberships)
@@ -412,7 +413,7 @@ def _wrong(given: Any, name: str, rule: Any) -> Iterator[Finding]:
 
 
 def _kept(continuity: ContinuityReport, rules: ReviewPolicy) -> Finding:
-    """Say how far rhythms were kept: with an interval, as a bare share of enough people, or that it is unknown."""
+    """Return a finding on kept cadences: with an interval, as a plain share of enough people, or as unknown."""
     people, between = sum(one.periods > 0 for one in continuity.people), continuity.kept_interval
     if continuity.kept is None or (between is None and people < rules.minimum_people):
         return Finding.of("review:kept:unknown", "continuity.kept", least=rules.minimum_people)
@@ -449,7 +450,7 @@ def _cadence(
 
 
 def _own(person: Continuity, cadences: Mapping[str, Cadence], rules: ReviewPolicy) -> Iterator[ReviewProposal]:
-    """Offer somebody a slower rhythm of their own, and tell them where theirs is rarely sustained."""
+    """Propose a slower cadence to a person, and state if theirs is rarely sustained."""
     who, cadence = person.participant, cadences.get(person.participant)
     few = person.periods >= rules.minimum_periods and person.kept < rules.own_below * person.periods
     evidence = []
@@ -464,7 +465,7 @@ def _own(person: Continuity, cadences: Mapping[str, Cadence], rules: ReviewPolic
 
 
 def _slower(cadence: Cadence | None) -> str:
-    """Name the next step that is slower than a rhythm; listening is the slowest."""
+    """Name the next slower step of a cadence. Listening is the slowest."""
     if cadence is None:
         return "slower"
     step = next((step for step in reversed(STEPS) if step.per_week < cadence.per_week), STEPS[0])
@@ -475,7 +476,7 @@ def _slower(cadence: Cadence | None) -> str:
 
 
 def _checked(readiness: Readiness | None) -> Iterator[Finding]:
-    """Say what the check found: the answer, all measures, and of the facts those that stand in the way."""
+    """Yield the status of the check, all measures, and the facts that prevent a start."""
     if readiness is None:
         yield Finding.of("review:unasked", "readiness")
         return
@@ -513,7 +514,7 @@ def _waits(waiting: int | None) -> Finding:
 def _wave(
     against: Iterable[Finding], readiness: Readiness | None, backing: Iterable[Finding], waiting: int | None
 ) -> ReviewProposal:
-    """Propose to ask the next wave where nothing stands against it; a program refused is told what refuses it alone."""
+    """Propose the next wave if nothing prevents it. A refused start lists only the refusing reasons."""
     advice, evidence = Finding.of("review:wave", count=waiting), tuple(backing)
     if readiness is not None and readiness.status is ReadinessStatus.REFUSED:
         advice, evidence = Finding.of("review:wave:refused"), tuple(_in_the_way(readiness))
@@ -523,7 +524,7 @@ def _wave(
 
 
 def _in_the_way(readiness: Readiness | None) -> Iterator[Finding]:
-    """Return the answer of a check that is not ready, with its reasons; of a program refused those that refuse it."""
+    """Yield the status of a check that is not ready, with its reasons; for a refused start, those that refuse it."""
     if readiness is None or readiness.status is not ReadinessStatus.READY:
         yield next(_checked(readiness))
     if readiness is not None:
@@ -533,18 +534,18 @@ def _in_the_way(readiness: Readiness | None) -> Iterator[Finding]:
                 yield one.finding.at("readiness")
 
 
-#: Verdicts that say where a metric stands on its path.
+#: The statuses that state a position on the path.
 _TOLD = frozenset({TargetStatus.AHEAD, TargetStatus.ON_TRACK, TargetStatus.BEHIND})
-#: What would tell more of a metric, by how it stands.
+#: What to collect for a metric, by its status.
 _LACKS = {"unknown": "figure", "too_little_data": "figure", "no_baseline": "baseline", "behind:bare": "interval"}
 
 
 def review_goals(cards: tuple[GoalScorecard, ...]) -> Iterator[Finding | ReviewProposal]:
     """
-    Say goal by goal what was seen, and what to think again about; then which metrics to collect.
+    Yield the findings and proposals goal by goal, then the metrics to collect.
 
-    Of each goal the outcomes come first, in the order of its card, then what stands out, then what was told in words.
-    Evidence of every proposal is among what is said.
+    For each goal, outcomes come first, in the order of its card, then notable changes, then evidence in words. The
+    evidence of every proposal is among the findings.
     """
     for card, named in zip(cards, _names(cards), strict=True):
         here = f"scorecard.goals[{card.goal.id}]"
@@ -570,12 +571,12 @@ def review_goals(cards: tuple[GoalScorecard, ...]) -> Iterator[Finding | ReviewP
 
 
 def _metric_named(found: Finding) -> dict[str, Any]:
-    """Name a metric as a finding of the scorecard does."""
+    """Return the parameters that name a metric, as in a finding of the scorecard."""
     return {name: value for name, value in found.parameters if name in {"figure", "called"}}
 
 
 def _names(cards: tuple[GoalScorecard, ...]) -> Iterator[dict[str, str]]:
-    """Name each goal by its kind, and by its id too where several are of that kind."""
+    """Yield the name of each goal: its kind, and its id if several goals have that kind."""
     kinds = [card.goal.kind for card in cards]
     for card in cards:
         which = f" ({card.goal.id})" if kinds.count(card.goal.kind) > 1 else ""
@@ -583,7 +584,7 @@ def _names(cards: tuple[GoalScorecard, ...]) -> Iterator[dict[str, str]]:
 
 
 def _standing(line: ScorecardLine) -> str:
-    """Say how an outcome stands: its verdict, that it has none or no value, or that its value alone was compared."""
+    """Return the state of an outcome: its status, no target or value, or a comparison of values only."""
     if line.metric_value.exact is None:
         return "unknown"
     if line.progress is None:
@@ -612,7 +613,7 @@ def _shown(metric: Metric, value: float) -> str:
 
 
 def _moved(line: ScorecardLine, named: dict[str, str], here: str) -> Iterator[Finding]:
-    """Say that an outcome changed beyond chance, where an interval tells."""
+    """Yield a finding if an outcome changed beyond chance, by its interval."""
     if line.change is None or line.change.interval is None:
         return
     way, ends = line.metric_value.metric.direction.sign, line.change.interval
@@ -631,7 +632,7 @@ def _words(card: GoalScorecard, named: dict[str, str], here: str) -> Iterator[Fi
 
 
 def _collect(cards: tuple[GoalScorecard, ...]) -> Iterator[ReviewProposal]:
-    """Propose for each metric what would tell more of it, once for all goals it serves."""
+    """Propose what to collect for each metric, once for all its goals."""
     wanted: dict[tuple[str, str], list[Finding]] = defaultdict(list)
     names: dict[str, dict[str, str]] = {}
     for card, named in zip(cards, _names(cards), strict=True):

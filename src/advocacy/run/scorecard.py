@@ -1,4 +1,4 @@
-"""The scorecard: per goal outcomes first, what leads up to them, vanity last, and evidence that stays in words."""
+"""The scorecard: for each goal, outcomes first, then leading metrics, then vanity metrics, and evidence in words."""
 
 from __future__ import annotations
 
@@ -35,22 +35,22 @@ _STAGES = (
     EvaluationStage.OUTPUT,
     EvaluationStage.ACTIVITY,
 )
-#: Digits behind the point, by unit.
+#: Decimals by unit.
 DECIMALS = {Unit.COUNT: 0, Unit.SHARE: 3, Unit.DAYS: 1, Unit.MONEY: 2, Unit.SCORE: 1}
-#: The columns of a card.
+#: The columns of a goal scorecard.
 _COLUMNS = ("figure", "value", "interval", "expected", "standing", "change")
 
 
 @frozen(kw_only=True)
 class Evidence:
     """
-    What somebody saw, in words, and how it is known (:ref:`method-step-2`); it is never turned into a number.
+    An observation in words, and how it is known (:ref:`method-vanity`). It is never converted to a number.
 
     Attributes:
-        goal: The id of the goal it tells of.
-        observation: What was seen.
-        reported_by: Who saw it, as they want to be named.
-        how_known: How it is known: said by a customer, read in a letter, …
+        goal: The id of the goal.
+        observation: The observation.
+        reported_by: The person who reports it, by the name they choose.
+        how_known: How it is known: from a customer, from a letter, …
         on: The day.
     """
 
@@ -64,12 +64,12 @@ class Evidence:
 @frozen(kw_only=True)
 class ScorecardLine:
     """
-    A metric on the scorecard.
+    A line of the scorecard: one metric.
 
     Attributes:
-        metric_value: The metric in the window.
-        progress: How it stands against its target; ``None`` where it has none.
-        change: The reading less that of the window before; ``None`` where no such window was given.
+        metric_value: The value in the period.
+        progress: The progress to its target; ``None`` without a target.
+        change: The value minus that of the period before; ``None`` without such a period.
     """
 
     metric_value: MetricValue = field(validator=instance(MetricValue))
@@ -78,7 +78,7 @@ class ScorecardLine:
 
     @property
     def improved(self) -> bool:
-        """Whether it changed for the better, beyond chance where an interval tells."""
+        """Whether it improved, beyond chance if there is an interval."""
         if self.change is None or self.change.exact is None:
             return False
         way = self.metric_value.metric.direction.sign
@@ -90,15 +90,15 @@ class ScorecardLine:
 @frozen(kw_only=True)
 class GoalScorecard:
     """
-    What is known of one goal.
+    The scorecard of one goal.
 
     Attributes:
         goal: The goal.
         outcomes: Outcomes and impacts, in numbers.
         leading: Out-takes, then outputs, then activities, in numbers.
-        vanity: Vanity metrics: nice to see and never the measure.
-        evidence: What was seen, by day, then in the order given.
-        findings: What stands out: no outcome has a value, or early metrics rose and no outcome did.
+        vanity: Vanity metrics. They never measure success.
+        evidence: Evidence in words, by day, then in the given order.
+        findings: Notable results: no outcome has a value, or leading metrics rose and no outcome did.
     """
 
     goal: Goal = field(validator=instance(Goal))
@@ -112,12 +112,12 @@ class GoalScorecard:
 @frozen(kw_only=True, repr=False)
 class Scorecard:
     """
-    What a program lead looks at, goal by goal; the lead knows the people and sees counts.
+    The scorecard of a program, goal by goal, for the program lead. It shows counts.
 
     Attributes:
-        period: The days it is about.
-        compare_to: The days it is compared with; ``None`` where none were given.
-        goals: A card for each goal, in the order of the plan.
+        period: The period.
+        compare_to: The period of comparison; ``None`` without one.
+        goals: One scorecard for each goal, in the order of the plan.
     """
 
     period: DateRange = field(validator=instance(DateRange))
@@ -146,7 +146,7 @@ class Scorecard:
         return "\n\n".join(blocks)
 
     def __repr__(self) -> str:
-        """Show the window and sizes."""
+        """Show the period and sizes."""
         return f"<Scorecard {self.period.start} to {self.period.end}: {len(self.goals)} goals>"
 
     def html(self, language: str = "en", *, extra: Mapping[str, Mapping[str, str]] | None = None) -> str:
@@ -183,20 +183,21 @@ def make_scorecard(
     level: float = 0.95,
 ) -> Scorecard:
     """
-    Bring metrics, targets and evidence together, per goal (:ref:`method-step-2`, :ref:`method-step-4`).
+    Make the scorecard from metric values, targets and evidence, for each goal (:ref:`method-step-2`,
+    :ref:`method-step-4`).
 
     Args:
-        plan: What the program is measured by.
-        partial: What the observations add up to.
-        period: The days; they begin and end with a period of *partial*.
-        compare_to: Days to compare with, in the same way, that end before *period* starts.
+        plan: The measurement plan.
+        partial: The aggregate of the observations.
+        period: The period. It begins and ends with a period of *partial*.
+        compare_to: The period of comparison, likewise, before *period*.
         targets: At most one for each metric of the plan.
-        evidence: What was seen, for goals of the plan.
+        evidence: Evidence in words, for goals of the plan.
         level: The confidence of the intervals, above 0 and below 1.
 
     Raises:
-        ValidationError, UnknownNameError: All problems at once: an argument of the wrong type, evidence for a goal or
-            a target for a metric that the plan does not have, two targets for a metric; else as for `compute_metrics`.
+        ValidationError, UnknownNameError: All problems at once: an argument of the wrong type, evidence for a goal or a
+            target for a metric that the plan does not have, two targets for a metric; else as for `compute_metrics`.
     """
     aims, seen = tuple_of(targets), tuple_of(evidence)
     raise_any(
@@ -253,7 +254,7 @@ def _standing_out(outcomes: list[ScorecardLine], leading: list[ScorecardLine]) -
 
 
 def _lines(card: GoalScorecard, translator: Translator) -> Iterator[tuple[ScorecardLine, str]]:
-    """Return the lines in order, vanity metrics with their mark."""
+    """Yield the lines in order, with a mark for vanity metrics."""
     yield from ((line, "") for line in (*card.outcomes, *card.leading))
     yield from ((line, translator.label("vanity")) for line in card.vanity)
 
