@@ -8,12 +8,14 @@ import sys
 from collections.abc import Mapping
 from enum import Enum
 from importlib.metadata import entry_points
+from importlib.util import module_from_spec
 from typing import Any
 
 import pytest
 from hypothesis import find, given, settings
 from hypothesis import strategies as st
 
+import advocacy
 from advocacy import DateRange, Participant
 from advocacy.frozen_map import FrozenMap
 from advocacy.testing import strategies
@@ -54,15 +56,30 @@ def test_from_type_just_works(name: str) -> None:
     draws()
 
 
-def test_from_type_works_in_a_fresh_process() -> None:
-    """Importing Hypothesis is enough, and loads none of the strategies before one is asked for."""
+@pytest.mark.parametrize("imports", ["import hypothesis, advocacy", "import advocacy.people, hypothesis"])
+def test_from_type_works_in_either_order_of_imports(imports: str) -> None:
+    """Importing Hypothesis loads no package of the library, and a class is registered whichever is imported first."""
     code = (
-        "import sys, json, hypothesis; early = [name for name in sys.modules if name.startswith('advocacy.testing')];"
-        "import advocacy; from hypothesis import find, strategies as st;"
-        "found = find(st.from_type(advocacy.Participant), lambda one: one.consents);"
-        "print(json.dumps([early, type(found).__name__]))"
+        f"{imports}; import json, sys; early = [name for name in sys.modules if name.startswith('advocacy.testing')];"
+        "from hypothesis import find, strategies as st;"
+        "loaded = 'advocacy.goals' in sys.modules; from advocacy.people import Participant;"
+        "found = find(st.from_type(Participant), lambda person: person.consents);"
+        "print(json.dumps([early, loaded, type(found).__name__]))"
     )
-    assert run(code) == [["advocacy.testing", "advocacy.testing._entry_point"], "Participant"]
+    assert run(code) == [["advocacy.testing", "advocacy.testing._entry_point"], False, "Participant"]
+
+
+def test_finder_registers_what_a_package_defines() -> None:
+    """The entry point's finder leaves other modules alone, and runs a package as its own loader does."""
+    register()
+    (finder,) = (finder for finder in sys.meta_path if type(finder).__module__ == register.__module__)
+    assert finder.find_spec("advocacy.rules", None) is None
+    spec = finder.find_spec("advocacy.frozen_map", advocacy.__path__)
+    assert spec is not None
+    assert spec.loader is not None
+    module = module_from_spec(spec)
+    spec.loader.exec_module(module)
+    assert isinstance(find(st.from_type(module.FrozenMap), bool), FrozenMap)
 
 
 def test_mappings_of_anything_are_drawn() -> None:

@@ -1,21 +1,32 @@
-"""The Hypothesis entry point: ``from_type`` knows every noun as soon as Hypothesis is imported."""
+"""
+The Hypothesis entry point: ``from_type`` knows every noun, whichever of Hypothesis and the library is imported first.
+
+It imports no package of the library. Classes that are loaded already are registered at once; those of the other
+packages as soon as their package is imported. The strategies themselves load when one is asked for.
+"""
 
 from __future__ import annotations
 
+import sys
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, get_args, get_origin
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
+    from importlib.machinery import ModuleSpec
+    from types import ModuleType
 
     from hypothesis.strategies import SearchStrategy
 
-__all__ = ["STRATEGIES", "register"]
+__all__ = ["HOMES", "STRATEGIES", "register"]
 
-#: Where the nouns are.
-_HOMES = (
-    *("people", "pilot", "goals", "plan", "run", "program", "scenarios", "privacy"),
-    *("errors", "dates", "frozen_map", "stats"),
+#: The packages and modules of the nouns.
+HOMES = tuple(
+    f"advocacy.{home}"
+    for home in (
+        *("people", "pilot", "goals", "plan", "run", "program", "scenarios", "privacy"),
+        *("errors", "dates", "frozen_map", "stats"),
+    )
 )
 
 #: The name of the strategy by the public name of the class.
@@ -164,17 +175,42 @@ STRATEGIES: dict[str, str] = {
 
 
 def register() -> None:
-    """
-    Register a strategy for each noun; Hypothesis calls this when it is imported.
+    """Register a strategy for each noun; Hypothesis calls this when it is imported."""
+    for home in HOMES:
+        if home in sys.modules:
+            _register_nouns(sys.modules[home])
+    if not any(isinstance(finder, _Finder) for finder in sys.meta_path):
+        sys.meta_path.insert(0, _Finder())
 
-    The strategies themselves are loaded when one is asked for.
-    """
+
+class _Finder:
+    """A finder that finds nothing itself; it has the nouns of a package registered once that is imported."""
+
+    def find_spec(
+        self, name: str, path: Sequence[str] | None = None, target: ModuleType | None = None
+    ) -> ModuleSpec | None:
+        if name not in HOMES:
+            return None
+        others = (finder for finder in sys.meta_path if finder is not self)
+        spec = next(filter(None, (finder.find_spec(name, path, target) for finder in others)), None)
+        if spec is not None and spec.loader is not None:
+            run = spec.loader.exec_module
+
+            def exec_module(module: ModuleType) -> None:
+                run(module)
+                _register_nouns(module)
+
+            spec.loader.exec_module = exec_module  # type: ignore[method-assign]
+        return spec
+
+
+def _register_nouns(home: ModuleType) -> None:
     from hypothesis import strategies as st  # noqa: PLC0415 - this module is loaded by Hypothesis itself
 
-    homes = [import_module(f"advocacy.{home}") for home in _HOMES]
     for noun, name in STRATEGIES.items():
-        kind = next(getattr(home, noun) for home in homes if hasattr(home, noun))
-        st.register_type_strategy(kind, _resolver(kind, name))
+        if hasattr(home, noun):
+            kind = getattr(home, noun)
+            st.register_type_strategy(kind, _resolver(kind, name))
 
 
 def _resolver(noun: type, name: str) -> Callable[[Any], SearchStrategy[Any]]:
