@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import os
-
 from hypothesis import settings
 
 __all__ = ["examples"]
 
 
-def examples(many: int) -> int:
-    """Give so many, or under the profile ``brief`` the same part of them as it draws of all others (conftest)."""
-    brief = os.environ.get("ADVOCACY_PROFILE") == "brief"
-    return max(2, many * settings().max_examples // 100) if brief else many
+def examples(number: int) -> int:
+    """Return the number of examples under the profile in force; *number* is that of a profile of 100 (conftest)."""
+    return max(2, number * settings().max_examples // 100)

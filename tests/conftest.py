@@ -1,10 +1,12 @@
 """
 Properties run without a deadline: what a test asserts never depends on how fast a machine is.
 
-With ``ADVOCACY_PROFILE=brief`` they draw a third of the examples, the same each time: for the second and third Python
-that runs them, and for what is counted of the code, so that neither tells something else each time.
-With ``ADVOCACY_PROFILE=mutation`` they draw the same few examples each time and shrink nothing: enough to tell a
-broken rule from a whole one, many hundreds of times over (tests/mutation); with ``whole``, as many as the suite does.
+The environment variable ``ADVOCACY_PROFILE`` says how many examples they draw (docs/contributing.md):
+
+- ``default``: few, the same each time.
+- ``deep``: many, others each time, for a release.
+- ``mutation``: few, the same each time, and none is made smaller: enough to tell a broken rule from a whole one, many
+  hundreds of times over (tests/mutation); with ``mutation-deep``, as many as a hundred.
 """
 
 from __future__ import annotations
@@ -13,16 +15,13 @@ import os
 
 from hypothesis import HealthCheck, Phase, settings
 
-settings.register_profile("steady", deadline=None)
-settings.register_profile("brief", deadline=None, derandomize=True, max_examples=33)
+settings.register_profile("default", deadline=None, derandomize=True, database=None, max_examples=20)
+settings.register_profile("deep", deadline=None, max_examples=200)
 settings.register_profile(
     "mutation",
-    deadline=None,
-    derandomize=True,
-    database=None,
-    max_examples=20,
+    parent=settings.get_profile("default"),
     phases=[Phase.explicit, Phase.generate],
     suppress_health_check=[HealthCheck.too_slow],  # a busy machine is no mistake
 )
-settings.register_profile("whole", parent=settings.get_profile("mutation"), max_examples=100)
-settings.load_profile(os.environ.get("ADVOCACY_PROFILE", "steady"))
+settings.register_profile("mutation-deep", parent=settings.get_profile("mutation"), max_examples=100)
+settings.load_profile(os.environ.get("ADVOCACY_PROFILE", "default"))

@@ -20,6 +20,7 @@ from hypothesis import strategies as st
 from advocacy import AdvocacyError, Program
 from advocacy.adapters import _version_2 as v2
 from advocacy.adapters import documents
+from tests.amounts import examples
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -218,7 +219,7 @@ def test_documents_of_old_mangled_load_or_are_refused(document: Any) -> None:
 def test_mangled_documents_load_or_are_refused(kind: str) -> None:
     """Whatever is done to a document of any kind, `load` answers, and what it gives is dumped for good."""
 
-    @settings(max_examples=4)
+    @settings(max_examples=examples(4))
     @given(value=st.from_type(documents.KINDS[kind]), seed=st.integers(0, 2**32))
     def holds(value: object, seed: int) -> None:
         document, chance = documents.dump(value), Random(seed)  # noqa: S311

@@ -24,6 +24,7 @@ from advocacy.errors import MissingExtraError, UnknownNameError, ValidationError
 from advocacy.plan import Agenda, AgendaItem, AgendaKind, SessionFormat, Topic
 from advocacy.rules import prose
 from advocacy.testing import strategies
+from tests.amounts import examples
 
 ZONE = ZoneInfo("Europe/Amsterdam")
 STAMP = datetime(2027, 1, 4, 12, 0, 30, 999, tzinfo=ZoneInfo("Asia/Tokyo"))
@@ -153,7 +154,7 @@ def test_hostile_text_stays_text() -> None:
     assert only(written(session(date(2027, 3, 2), HOSTILE, topic=None))).summary == FLAT
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=examples(40), deadline=None)
 @given(
     item=strategies.agenda_items(),
     name=st.text(max_size=30).filter(prose.holds),
@@ -248,7 +249,7 @@ def test_the_ends_of_time_can_be_written(day: date) -> None:
     assert f"DTSTART;TZID=Europe/Amsterdam:{day.year:04}" in written(session(day))
 
 
-@settings(max_examples=10, deadline=None)
+@settings(max_examples=examples(10), deadline=None)
 @given(key=st.sampled_from(sorted(available_timezones())), month=st.integers(1, 12), clock=st.times())
 def test_any_zone_keeps_the_moment(key: str, month: int, clock: time) -> None:
     """Whatever the zone and the clock, the moment read back is that of the clock there."""

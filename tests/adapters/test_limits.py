@@ -506,7 +506,7 @@ def test_what_was_dumped_is_read_the_short_way(kind: str) -> None:
     """Whatever `dump` wrote takes less work than the converter, which looks for faults, would have with it."""
     noun = documents.KINDS[kind]
 
-    @settings(max_examples=6, derandomize=True, suppress_health_check=[*HealthCheck])
+    @settings(max_examples=examples(6), derandomize=True, suppress_health_check=[*HealthCheck])
     @given(st.from_type(noun))
     def short(value: object) -> None:
         data = documents.dump(value)["data"]

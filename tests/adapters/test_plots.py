@@ -45,6 +45,7 @@ from advocacy.run import Activity, ActivityKind, measure_continuity
 from advocacy.scenarios import Assumption, Funnel, make_forecast
 from advocacy.stats import Interval
 from advocacy.testing import strategies
+from tests.amounts import examples
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -418,7 +419,7 @@ def test_any_matrix_can_be_drawn() -> None:
     assert "Without" not in plots.describe_picture(plots.plot_matrix(ladder, people))
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=examples(15), deadline=None)
 @given(people=st.lists(strategies.participants(), max_size=8, unique_by=lambda one: one.id))
 def test_nobody_falls_off_the_matrix(people: list[Participant]) -> None:
     """Whatever the figures, each person who has a place is drawn in their own cell."""

@@ -28,6 +28,7 @@ from advocacy.people.matrix import Axis, Level
 from examples.scale import ways
 from examples.scale.batches import Slice, cut, merge_all, place_slice, score_slice
 from examples.scale.data import write
+from tests.amounts import examples
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -98,7 +99,7 @@ def test_observations_add_up_as_the_library_adds_them(files: dict[str, str], who
 
 
 @given(cuts=st.lists(st.integers(1, ROWS - 1), unique=True, min_size=1, max_size=6).map(sorted), order=st.randoms())
-@settings(max_examples=12, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=examples(12), suppress_health_check=[HealthCheck.too_slow])
 def test_any_split_in_any_order_gives_the_same(
     files: dict[str, str], whole: dict[str, Any], cuts: list[int], order: Random
 ) -> None:

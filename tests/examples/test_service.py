@@ -28,6 +28,7 @@ from examples.service import store as stores
 from examples.service.app import create_app
 from examples.service.problems import SENTENCES
 from examples.service.store import Clash, Store
+from tests.amounts import examples
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -132,7 +133,7 @@ def test_two_programs_of_one_name_are_refused(stored: TestClient) -> None:
 
 
 @given(made=strategies.programs())
-@settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
+@settings(max_examples=examples(15), suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 def test_any_program_comes_back(url: str, made: Program) -> None:
     """Whatever a program holds is read from the database as it was written, and served."""
     with TestClient(create_app(url)) as asked:

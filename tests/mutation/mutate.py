@@ -302,7 +302,7 @@ def copied(into: Path) -> Path:
 
 def run(tests: list[str], where: Path, python: str, patience: float, profile: str = "mutation") -> tuple[str, str]:
     """Run tests in a copy: whether they passed, and what failed first."""
-    options = [str(math.ceil(patience)), "-x", "-p", "no:cacheprovider", "--tb=no", "-q"]
+    options = [str(math.ceil(patience)), "-x", "-p", "no:cacheprovider", "--tb=no", "-q", "--numprocesses=0"]
     options += ["-k", QUICK if profile == "mutation" else STEADY]
     environment = {**os.environ, "PYTHONPATH": "src", "ADVOCACY_PROFILE": profile}
     ended = subprocess.run(  # noqa: S603
@@ -375,7 +375,7 @@ def told(
             if outcome == "survived":
                 outcome, failed = run(others, where, asked.python, patience)
             if outcome == "survived" and asked.whole:
-                outcome, failed = run([*own, *others], where, asked.python, 12 * patience, "whole")
+                outcome, failed = run([*own, *others], where, asked.python, 12 * patience, "mutation-deep")
                 outcome = "killed by the whole" if outcome in {"killed", "timeout"} else outcome
         finally:
             (where / mutant.module).write_text(source, "utf-8")
@@ -404,7 +404,7 @@ def baseline(part: str, copies: queue.Queue[Path], asked: Any) -> float:
     outcome, failed = run(listed, first, asked.python, 3600)
     after = os.times()
     if outcome == "survived" and asked.whole:
-        outcome, failed = run(listed, first, asked.python, 3600, "whole")
+        outcome, failed = run(listed, first, asked.python, 3600, "mutation-deep")
     copies.put(first)
     if outcome != "survived":
         raise SystemExit(f"The tests of {part} fail by themselves: {failed}")

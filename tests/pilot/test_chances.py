@@ -27,6 +27,7 @@ from advocacy.pilot import (
     selection_probabilities,
 )
 from advocacy.testing.strategies import DAY
+from tests.amounts import examples
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -141,7 +142,7 @@ def rules_on_one(draw_: st.DrawFn) -> list[Quota | ValueCap | DistinctValues]:
     return rules
 
 
-@settings(max_examples=60)
+@settings(max_examples=examples(60))
 @given(people=tied(), rules=rules_on_one(), size=st.integers(1, 4))
 def test_exact_chances_are_those_of_every_order(
     people: list[Participant], rules: list[Quota | ValueCap | DistinctValues], size: int

@@ -18,6 +18,7 @@ from advocacy.rules import Rule
 from advocacy.testing import strategies
 from advocacy.testing._entry_point import STRATEGIES
 from advocacy.testing._lives import live
+from tests.amounts import examples
 from tests.public import PUBLIC
 
 MARK = "Qxmark never to be seen"
@@ -78,7 +79,7 @@ def test_no_error_shows_what_is_private(noun: str) -> None:
     if not names:
         return
 
-    @settings(max_examples=3, suppress_health_check=list(HealthCheck))
+    @settings(max_examples=examples(3), suppress_health_check=list(HealthCheck))
     @given(getattr(strategies, STRATEGIES[noun])())
     def refuses(thing: Any) -> None:
         fields = {one.name: one.alias or one.name for one in attrs.fields(kind)}
@@ -97,7 +98,7 @@ def test_no_repr_shows_what_is_private(noun: str) -> None:
     kind = PUBLIC[noun]
     names = private_fields(kind)
 
-    @settings(max_examples=5, suppress_health_check=list(HealthCheck))
+    @settings(max_examples=examples(5), suppress_health_check=list(HealthCheck))
     @given(getattr(strategies, STRATEGIES[noun])())
     def hides(thing: Any) -> None:
         for name in names:
@@ -110,7 +111,7 @@ def test_no_repr_shows_what_is_private(noun: str) -> None:
     hides()
 
 
-@settings(max_examples=30)
+@settings(max_examples=examples(30))
 @given(st.data())
 def test_what_holds_people_shows_their_ids_at_most(data: Any) -> None:
     """A whole program whose people have marks in every private field shows none of them."""

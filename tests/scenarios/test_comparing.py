@@ -46,6 +46,7 @@ from advocacy.scenarios import (
     scenario_grid,
 )
 from advocacy.testing import strategies
+from tests.amounts import examples
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -281,7 +282,7 @@ def test_measures_have_names() -> None:
 # ---------------------------------------------------------------- the same for all
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=examples(25), deadline=None)
 @given(st.data(), st.lists(strategies.scenarios(people=st.just([one.id for one in PEOPLE])), max_size=3))
 def test_the_order_of_input_never_matters(data: st.DataObject, drawn: list[Scenario]) -> None:
     """Designs and people may come in any order; results stand by id, and equal designs give equal results."""
@@ -420,7 +421,7 @@ def weighed(results: Sequence[ScenarioResult]) -> list[ScenarioResult]:
     return [one for one in results if one.members] or list(results)
 
 
-@settings(max_examples=150)
+@settings(max_examples=examples(150))
 @given(MANY, STATED)
 def test_the_undominated_are_those_that_nothing_beats(
     results: list[ScenarioResult], measures: dict[str, Direction]
@@ -436,7 +437,7 @@ def test_the_undominated_are_those_that_nothing_beats(
     assert ScenarioComparison(on=DAY, results=results[::-1]).weighed_by(measures) == comparison
 
 
-@settings(max_examples=150)
+@settings(max_examples=examples(150))
 @given(MANY, _results(st.just("new")), STATED)
 def test_a_dominated_design_takes_nothing_away(
     results: list[ScenarioResult], new: ScenarioResult, measures: dict[str, Direction]
@@ -448,7 +449,7 @@ def test_a_dominated_design_takes_nothing_away(
         assert after.pareto_front == before.pareto_front
 
 
-@settings(max_examples=200)
+@settings(max_examples=examples(200))
 @given(st.sampled_from(FORECASTS), st.sampled_from(FORECASTS), st.sampled_from(FORECASTS))
 def test_sure_is_sure_over_three(one: Any, two: Any, three: Any) -> None:
     """What is surely more than a second that is surely more than a third is surely more than the third."""
@@ -740,7 +741,7 @@ def test_a_group_that_is_not_there_is_told() -> None:
     assert [one.path for one in error.value.findings] == ["first", "second"]
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=examples(30), deadline=None)
 @given(strategies.scenario_comparisons(maximum=2))
 def test_nothing_changes_from_a_design_to_itself(comparison: ScenarioComparison) -> None:
     """A design differs from itself in nothing, and who comes in one way goes the other."""

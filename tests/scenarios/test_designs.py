@@ -18,6 +18,7 @@ from advocacy.errors import UnknownNameError, ValidationError
 from advocacy.plan import Cadence, Frequency, PlanBrief, Recurrence
 from advocacy.scenarios import Assumption, Funnel, FunnelInput, OutcomeModel, Scenario, scenario_grid
 from advocacy.testing import strategies
+from tests.amounts import examples
 
 WINDOW = DateRange(date(2026, 10, 1), date(2026, 12, 31))
 BRIEF = PlanBrief(
@@ -102,7 +103,7 @@ AXES: dict[str, st.SearchStrategy[list[Any]]] = {
 }
 
 
-@settings(max_examples=60)
+@settings(max_examples=examples(60))
 @given(st.data(), st.sets(st.sampled_from(sorted(AXES))))
 def test_a_grid_has_every_combination_once(data: st.DataObject, names: set[str]) -> None:
     """There is a design for each combination, with these settings and all else as in the base, and ids that differ."""

@@ -16,6 +16,7 @@ from advocacy.adapters.plots import plot_forecast
 from advocacy.errors import ValidationError
 from advocacy.scenarios import Assumption, Forecast, Funnel, make_forecast
 from advocacy.testing import strategies
+from tests.amounts import examples
 
 
 def step(code: str, low: Any, high: Any, likely: Any = None) -> Assumption:
@@ -95,7 +96,7 @@ def test_digits_hold_for_other_seeds(seed: int) -> None:
     assert median(first.values) == pytest.approx(first.median, abs=0.5)
 
 
-@settings(max_examples=30)
+@settings(max_examples=examples(30))
 @given(strategies.funnels(), st.integers(0, 99))
 def test_a_forecast_is_the_same_again(funnel: Funnel, seed: int) -> None:
     """The same seed draws the same; every draw lies within the ends multiplied; an assumption keeps its draws."""

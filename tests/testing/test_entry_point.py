@@ -48,7 +48,7 @@ def test_from_type_just_works(name: str) -> None:
     """A class is all that Hypothesis asks for."""
     kind = PUBLIC[name]
 
-    @settings(max_examples=5)
+    @settings(max_examples=examples(5))
     @given(st.from_type(kind))
     def draws(value: object) -> None:
         assert type(value) is kind

@@ -24,6 +24,7 @@ from advocacy.testing import _fresh, laws
 from advocacy.testing._judge import broken_quotas, standing
 from advocacy.testing.laws import library_rule
 from advocacy.testing.strategies import DAY
+from tests.amounts import examples
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator, Sequence
@@ -402,7 +403,7 @@ def test_an_answer_that_is_wrong_once_and_never_again_is_told() -> None:
         laws.check(once, laws=[laws.CONSENT], policies=st.just(PLAIN))
 
 
-@settings(max_examples=2, suppress_health_check=[HealthCheck.nested_given])
+@settings(max_examples=examples(2), suppress_health_check=[HealthCheck.nested_given])
 @given(st.integers(1, 2))
 def test_a_check_may_stand_in_a_property(size: int) -> None:
     """A check inside a test of Hypothesis' own runs like any other."""
