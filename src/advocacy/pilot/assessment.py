@@ -14,7 +14,7 @@ from advocacy.people.participant import CELL
 from advocacy.rules import number
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Iterable, Iterator
     from datetime import date
 
     from advocacy.people.matrix import Cell, Matrix
@@ -124,6 +124,16 @@ class Screened(NamedTuple):
     before: tuple[Candidate, ...]
 
 
+class _Facts:
+    """What the look at one person finds on the way: the cell, the traits, and the value of each criterion."""
+
+    __slots__ = ("cell", "traits", "values")
+
+    cell: Cell | None
+    traits: tuple[Trait, ...]
+    values: list[float]
+
+
 class Assessor:
     """
     A policy, prepared to assess many people.
@@ -135,124 +145,109 @@ class Assessor:
     """
 
     def __init__(self, policy: SelectionPolicy, matrix: Matrix | None, on: date) -> None:
-        self._policy = policy
-        self._matrix = matrix if policy.needs_matrix else None
         self._on = on
-        self._weights = policy.whole_weights
-        self._total = sum(self._weights)
-        self._criteria = tuple(zip(policy.criteria, self._weights, strict=True))
-        given = policy.substitutes.items()
-        self._figures = {name: value for name, value in given if not isinstance(value, str)}
-        self._facts = {name: value for name, value in given if isinstance(value, str)}
-        self._axes = (self._matrix.rows, self._matrix.columns) if self._matrix is not None else ()
+        self._attributes, self._exclude_inactive = policy.attributes, policy.exclude_inactive
+        self._criteria = tuple(zip(policy.criteria, policy.whole_weights, strict=True))
+        self._measures = tuple(criterion.measure for criterion in policy.criteria)
+        self._total = sum(policy.whole_weights)
+        substitutes = policy.substitutes.items()
+        self._numbers = {name: value for name, value in substitutes if not isinstance(value, str)}
+        self._texts = {name: value for name, value in substitutes if isinstance(value, str)}
+        used = matrix if policy.needs_matrix else None
+        self._cells = used.cells if used is not None else ()
+        axes = (used.rows, used.columns) if used is not None else ()
+        self._axes = [
+            (axis.measure, axis.value, axis.thresholds, len(axis.levels))
+            for axis in axes
+            if axis.measure is not None and len(axis.levels) > 1
+        ]
+
+    def _reasons(self, person: Participant, facts: _Facts) -> Iterator[str]:
+        """
+        Yield why a person is not eligible, in the order of `Assessment.reasons`, and fill *facts* on the way.
+
+        This is the only place that decides who is eligible. Whoever needs the first reason only stops there.
+        """
+        facts.cell, facts.traits = None, ()
+        if not person.consents_to(Purpose.PARTICIPATION, on=self._on):
+            yield "consent"
+            return
+        index, placed = 0, bool(self._cells)
+        for measure, look_up, thresholds, levels in self._axes:
+            measured = look_up(person, self._numbers)
+            if measured is None:
+                placed = False
+                yield f"unknown:{measure}"
+            else:
+                index = index * levels + bisect_right(thresholds, measured)
+        if placed:
+            facts.cell = self._cells[index]
+            if self._exclude_inactive and facts.cell.inactive:
+                yield "inactive"
+        code = facts.cell.code if facts.cell is not None else None
+        for name in self._attributes:
+            text = (code if name == CELL else person.attributes.get(name)) or self._texts.get(name)
+            if text is not None:
+                facts.traits += ((name, text),)
+            elif name != CELL:
+                yield f"unknown:{name}"
+        values = facts.values = []
+        for measure in self._measures:
+            value = person.measure(measure)
+            value = self._numbers.get(measure) if value is None else value
+            if value is None:
+                yield f"unknown:{measure}"
+            else:
+                values.append(value)
 
     def assess(self, person: Participant) -> Assessment:
-        """Return the full assessment of a person. Only eligible people have a score."""
-        if not person.consents_to(Purpose.PARTICIPATION, on=self._on):
-            return Assessment(id=person.id, reasons=("consent",))
-        cell, reasons = self._place(person)
-        code = cell.code if cell is not None else None
-        traits = [(name, self._fact(person, name, code)) for name in self._policy.attributes]
-        reasons += [f"unknown:{name}" for name, value in traits if value is None and name != CELL]
-        values = [(criterion, weight, *self._value(person, criterion.measure)) for criterion, weight in self._criteria]
-        reasons += [f"unknown:{criterion.measure}" for criterion, _, value, _ in values if value is None]
-        known = tuple((name, value) for name, value in traits if value is not None)
+        """Return everything the policy finds about one person; only an eligible person has a score."""
+        facts = _Facts()
+        reasons = tuple(dict.fromkeys(self._reasons(person, facts)))
+        code = facts.cell.code if facts.cell is not None else None
         if reasons:
-            return Assessment(id=person.id, reasons=tuple(dict.fromkeys(reasons)), cell=code, traits=known)
-        parts = tuple(
+            return Assessment(id=person.id, reasons=reasons, cell=code, traits=facts.traits)
+        scores = tuple(
             CriterionScore(
-                measure=c.measure, value=value, points=c.points(value), weight=weight, substituted=substituted
+                measure=criterion.measure,
+                value=value,
+                points=criterion.points(value),
+                weight=weight,
+                substituted=person.measure(criterion.measure) is None,
             )
-            for c, weight, value, substituted in values
-            if value is not None
+            for (criterion, weight), value in zip(self._criteria, facts.values, strict=True)
         )
-        points = mean_points(sum(part.points * part.weight for part in parts), self._total)
-        return Assessment(id=person.id, cell=code, traits=known, scores=parts, points=points)
+        points = mean_points(sum(score.points * score.weight for score in scores), self._total)
+        return Assessment(id=person.id, cell=code, traits=facts.traits, scores=scores, points=points)
 
     def screen(self, people: Iterable[Participant], before: frozenset[str]) -> Screened:
         """
         Screen everyone once: candidates with their scores, the number of exclusions, and the previous members.
 
-        The result agrees with `assess`, without the details. People in *before* count for the quotas with their known
-        traits, while their consent is valid.
+        The result agrees with `assess`, without the scores per criterion. Previous members, by their ids in *before*,
+        count for the quotas with what is known of them, for as long as their consent is valid.
         """
-        look, on, consents = self._looker(), self._on, Purpose.PARTICIPATION
-        found: list[Candidate] = []
-        held: list[Candidate] = []
+        candidates: list[Candidate] = []
+        members: list[Candidate] = []
         excluded = Counter[str]()
+        shared: dict[tuple[Trait, ...], tuple[Trait, ...]] = {}
+        facts, reasons, total = _Facts(), self._reasons, self._total
+        scales = [(criterion.points, weight) for criterion, weight in self._criteria]
         for person in people:
-            if before and person.id in before and person.consents_to(consents, on=on):
-                held.append(Candidate(0, person.id, self.assess(person).traits))
+            if before and person.id in before and person.consents_to(Purpose.PARTICIPATION, on=self._on):
+                members.append(Candidate(0, person.id, self.assess(person).traits))
                 continue
-            seen = look(person)
-            if isinstance(seen, str):
-                excluded[seen] += 1
-            else:
-                found.append(seen)
-        return Screened(tuple(found), excluded, tuple(held))
+            reason = next(reasons(person, facts), None)
+            if reason is not None:
+                excluded[reason] += 1
+                continue
+            weighted = 0
+            for (points, weight), value in zip(scales, facts.values, strict=True):
+                weighted += weight * points(value)
+            traits = shared.setdefault(facts.traits, facts.traits)
+            candidates.append(Candidate(mean_points(weighted, total), person.id, traits))
+        return Screened(tuple(candidates), excluded, tuple(members))
 
     def first_reason(self, person: Participant) -> str | None:
-        """Return the first reason why a person is not eligible, or ``None`` if they are."""
-        seen = self._looker()(person)
-        return seen if isinstance(seen, str) else None
-
-    def _looker(self) -> Callable[[Participant], Candidate | str]:
-        """Return the function that screens a person. It computes once what is the same for everyone."""
-        on, purpose, total = self._on, Purpose.PARTICIPATION, self._total
-        figures, facts, axes = self._figures, self._facts, [(axis, axis.thresholds) for axis in self._axes]
-        cells = self._matrix.cells if self._matrix is not None else ()
-        criteria = [(c.measure, c.points, weight) for c, weight in self._criteria]
-        names, soft = self._policy.attributes, self._policy.exclude_inactive
-        known: dict[tuple[Trait, ...], tuple[Trait, ...]] = {}
-
-        def look(person: Participant) -> Candidate | str:
-            if not person.consents_to(purpose, on=on):
-                return "consent"
-            code, spot = None, 0
-            for axis, thresholds in axes:
-                if axis.measure is not None and len(axis.levels) > 1:
-                    value = axis.value(person, figures)
-                    if value is None:
-                        return f"unknown:{axis.measure}"
-                    spot = spot * len(axis.levels) + bisect_right(thresholds, value)
-            if cells:
-                if soft and cells[spot].inactive:
-                    return "inactive"
-                code = cells[spot].code
-            traits: tuple[Trait, ...] = ()
-            own = person.attributes
-            for name in names:
-                fact = code if name == CELL else own.get(name)
-                if fact is None:
-                    fact = facts.get(name)
-                    if fact is None:
-                        return f"unknown:{name}"
-                traits += ((name, fact),)
-            weighted = 0
-            for measure, points, weight in criteria:
-                value = person.measure(measure)
-                if value is None:
-                    value = figures.get(measure)
-                    if value is None:
-                        return f"unknown:{measure}"
-                weighted += weight * points(value)
-            return Candidate(mean_points(weighted, total), person.id, known.setdefault(traits, traits))
-
-        return look
-
-    def _fact(self, person: Participant, name: str, cell: str | None) -> str | None:
-        """Return the value that counts for a quota; ``None`` if it is unknown and has no substitute."""
-        value = cell if name == CELL else person.attributes.get(name)
-        return self._facts.get(name) if value is None else value
-
-    def _place(self, person: Participant) -> tuple[Cell | None, list[str]]:
-        if self._matrix is None:
-            return None, []
-        place = self._matrix.place(person, substitutes=self._figures)
-        if place.cell is None:
-            return None, [f"unknown:{measure}" for measure in place.missing]
-        return place.cell, ["inactive"] if place.cell.inactive and self._policy.exclude_inactive else []
-
-    def _value(self, person: Participant, measure: str) -> tuple[float | None, bool]:
-        value = person.measure(measure)
-        return (value, False) if value is not None else (self._figures.get(measure), True)
+        """Return the first reason why a person is not eligible; ``None`` for an eligible person."""
+        return next(self._reasons(person, _Facts()), None)
