@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from datetime import date
 from enum import Enum
 from itertools import pairwise
@@ -11,24 +10,16 @@ from typing import TYPE_CHECKING
 from attrs import evolve, field, frozen
 
 from advocacy.dates import DateRange
-from advocacy.errors import Finding, nearest, raise_any
-from advocacy.people.consent import Purpose
-from advocacy.rules import each, first_repeats, identifier, instance, optional, text, tuple_of
+from advocacy.errors import Finding, raise_any
+from advocacy.rules import each, identifier, instance, optional, text, tuple_of
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator
-
-    from advocacy.people.participant import Participant
+    from collections.abc import Iterator
 
 __all__ = [
     "Membership",
     "MembershipStatus",
     "Pause",
-    "days_with",
-    "find_overlaps",
-    "find_strangers",
-    "is_inside",
-    "stays_of",
 ]
 
 _day = instance(date, private=True)
@@ -192,51 +183,3 @@ class Membership:
     def __repr__(self) -> str:
         """Show class and id, and nothing about the person."""
         return f"<Membership {self.participant}>"
-
-
-def stays_of(memberships: Iterable[Membership]) -> dict[str, list[Membership]]:
-    """Return the memberships of each person by id, in the given order. People without one are absent."""
-    mine: dict[str, list[Membership]] = defaultdict(list)
-    for stay in memberships:
-        mine[stay.participant].append(stay)
-    return mine
-
-
-def find_strangers(people: Iterable[Participant], memberships: Iterable[Membership]) -> Iterator[Finding]:
-    """Find people that occur twice, and memberships of unknown people."""
-    ids = [person.id for person in people]
-    yield from first_repeats(ids, "participants")
-    known = set(ids)
-    for index, stay in enumerate(memberships):
-        if stay.participant not in known:
-            yield nearest(stay.participant, known, f"memberships[{index}].participant", kind="participant")
-
-
-def find_overlaps(memberships: Iterable[Membership], people: Collection[str]) -> Iterator[Finding]:
-    """Find memberships of people whose ids are unknown, and overlapping memberships of one person."""
-    mine: dict[str, list[tuple[int, Membership]]] = defaultdict(list)
-    for index, stay in enumerate(memberships):
-        if stay.participant not in people:
-            yield nearest(stay.participant, people, f"memberships[{index}].participant", kind="participant")
-        mine[stay.participant].append((index, stay))
-    for stays in mine.values():
-        stays.sort(key=lambda one: one[1].joined)
-        for (_, before), (index, after) in pairwise(stays):
-            if before.left is None or after.joined < before.left or after.joined == before.joined:
-                yield Finding.of("membership:again", f"memberships[{index}].joined")
-
-
-def is_inside(person: Participant, stays: Iterable[Membership], *, on: date) -> bool:
-    """Check whether a person is active on a day, present or not, with valid consent to participate."""
-    return person.consents_to(Purpose.PARTICIPATION, on=on) and any(
-        stay.status(on) is MembershipStatus.ACTIVE for stay in stays
-    )
-
-
-def days_with(person: Participant, stays: Iterable[Membership], period: DateRange) -> frozenset[date]:
-    """Return the days of a period on which a person can be planned: present, and with valid consent on the day."""
-    here = frozenset(day for stay in stays for day in stay.present_dates(period))
-    words = [word for word in person.consents if word.purpose is Purpose.PARTICIPATION]
-    if any(word.holds(on=period.start) and word.holds(on=period.end) for word in words):
-        return here  # the status is the same on all of these days
-    return frozenset(day for day in here if person.consents_to(Purpose.PARTICIPATION, on=day))

@@ -11,8 +11,9 @@ from attrs import field, frozen
 
 from advocacy.dates import DateRange
 from advocacy.errors import Finding, raise_any, translator_for
-from advocacy.people.membership import Membership, days_with, find_strangers, is_inside, stays_of
+from advocacy.people.membership import Membership
 from advocacy.people.participant import Participant
+from advocacy.people.presence import find_strangers, is_plannable, memberships_by_person, plannable_dates
 from advocacy.pilot.assessment import draw
 from advocacy.plan.calendar import posting_days
 from advocacy.plan.plan import Plan
@@ -179,11 +180,11 @@ def make_agenda(
     raise_any(_wrong(plan, people, stays))
     first, last = max(period.start, plan.brief.period.start), min(period.end, plan.brief.period.end)
     days = DateRange(first, last) if first <= last else None
-    mine = stays_of(stays)
+    mine = memberships_by_person(stays)
     items: list[AgendaItem] = []
     findings: list[Finding] = []
     if days is not None:
-        here = {person.id: days_with(person, mine[person.id], days) for person in people}
+        here = {person.id: plannable_dates(person, mine[person.id], days) for person in people}
         items += _sessions(plan, days, here, findings)
         items += _posts(plan, days, here, mine)
         items += [
@@ -191,7 +192,7 @@ def make_agenda(
             for one in plan.reviews
             if one.on is not None and one.on in days
         ]
-    inside = sorted(person.id for person in people if is_inside(person, mine[person.id], on=period.start))
+    inside = sorted(person.id for person in people if is_plannable(person, mine[person.id], on=period.start))
     buddies = _buddies(plan, inside, findings)
     kinds = list(AgendaKind)
     items.sort(key=lambda item: (item.on, kinds.index(item.kind), item.session or "", item.participants))

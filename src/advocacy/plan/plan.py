@@ -18,8 +18,9 @@ from advocacy.errors import Finding, nearest, raise_any
 from advocacy.frozen_map import FrozenMap
 from advocacy.goals.observations import Granularity
 from advocacy.people.matrix import Matrix
-from advocacy.people.membership import Membership, days_with, find_strangers, is_inside, stays_of
+from advocacy.people.membership import Membership
 from advocacy.people.participant import Participant
+from advocacy.people.presence import find_strangers, is_plannable, memberships_by_person, plannable_dates
 from advocacy.plan.buddies import Buddies, BuddyPolicy, PairExclusion, barred_strangers, match_buddies
 from advocacy.plan.calendar import (
     LONGEST,
@@ -352,8 +353,8 @@ def make_plan(
     closed = closed_days(closed)
     themes = {identifier(who): tuple_of(what) for who, what in (pillars or {}).items()}
     raise_any(_wrong(people, stays, brief, on, themes))
-    mine = stays_of(stays)
-    here = [person for person in people if is_inside(person, mine[person.id], on=on)]
+    mine = memberships_by_person(stays)
+    here = [person for person in people if is_plannable(person, mine[person.id], on=on)]
     held = [
         one
         for one in (previous_plan.sessions if previous_plan is not None else ())
@@ -378,7 +379,7 @@ def make_plan(
     bare = Plan(
         brief=brief, made_on=on, closed=[*passed, *(day for day in days if day >= period.start and closed(day))]
     )
-    desk = _Desk(bare, period, {person.id: days_with(person, mine[person.id], period) for person in here})
+    desk = _Desk(bare, period, {person.id: plannable_dates(person, mine[person.id], period) for person in here})
     placed = desk.place(tracks)
     buddies = None
     if brief.buddies is not None:

@@ -9,8 +9,8 @@ from attrs import field, frozen
 
 from advocacy.errors import Finding, raise_any
 from advocacy.people.consent import Purpose
-from advocacy.people.membership import stays_of
 from advocacy.people.participant import DataSource
+from advocacy.people.presence import memberships_by_person
 from advocacy.pilot.invitation import Reply
 from advocacy.privacy.data_map import PeopleIn
 from advocacy.program.program import Program
@@ -103,7 +103,7 @@ def find_overdue(program: Program, *, on: date, policy: RetentionPolicy | None =
 
 
 def _found(program: Program, rules: RetentionPolicy, on: date) -> Iterator[Finding]:
-    stays, end = stays_of(program.memberships), program.period.end
+    stays, end = memberships_by_person(program.memberships), program.period.end
     for index, person in enumerate(program.participants):
         here = f"participants[{index}]"
         for code, event, kept in _events(person, stays.get(person.id, []), end, rules):

@@ -14,8 +14,9 @@ from advocacy.goals.goal import ContentPillar, Goal
 from advocacy.goals.measurement_plan import MeasurementPlan
 from advocacy.goals.targets import Target
 from advocacy.people.consent import Purpose
-from advocacy.people.membership import Membership, MembershipStatus
+from advocacy.people.membership import Membership
 from advocacy.people.participant import DataSource, Participant
+from advocacy.people.presence import latest_status
 from advocacy.people.survey import Answer, Survey
 from advocacy.pilot.invitation import Invitation
 from advocacy.plan.calendar import Cadence
@@ -474,8 +475,7 @@ _STANDING = "standing"
 
 
 def _standing(program: Program, who: str, on: date) -> str:
-    stays = [stay for stay in program.memberships if stay.participant == who and stay.joined <= on]
-    return (max(stays, key=lambda stay: stay.joined).status(on) if stays else MembershipStatus.NOT_YET).value
+    return latest_status((stay for stay in program.memberships if stay.participant == who), on).value
 
 
 def _public(program: Program, on: date) -> dict[str, Any]:

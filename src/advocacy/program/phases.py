@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from advocacy.errors import Finding, InfeasibleError, raise_any
 from advocacy.people.consent import Purpose
-from advocacy.people.membership import MembershipStatus
+from advocacy.people.presence import is_enrolled
 from advocacy.pilot.invitation import Reply
 from advocacy.plan.content import check_balance
 from advocacy.plan.foundation import check_foundation
@@ -94,9 +94,7 @@ def advance_phase(program: Program, *, on: date, reason: str = "") -> Program:
 
 def _ground(program: Program, on: date) -> Iterator[Finding]:
     people = {person.id: person for person in program.participants}
-    inside = [
-        stay for stay in program.memberships if stay.status(on) in {MembershipStatus.ACTIVE, MembershipStatus.PAUSED}
-    ]
+    inside = [stay for stay in program.memberships if is_enrolled(stay, on)]
     unasked = sum(not people[stay.participant].consents_to(Purpose.PARTICIPATION, on=on) for stay in inside)
     if unasked:
         yield Finding.of("phase:consent", "memberships", count=unasked, of=len(inside))

@@ -15,8 +15,9 @@ from advocacy.goals.goal import ContentPillar, Goal
 from advocacy.goals.measurement_plan import MeasurementPlan
 from advocacy.goals.targets import Target
 from advocacy.people.consent import Purpose
-from advocacy.people.membership import Membership, MembershipStatus, find_overlaps
+from advocacy.people.membership import Membership, MembershipStatus
 from advocacy.people.participant import Participant
+from advocacy.people.presence import find_overlaps, latest_status
 from advocacy.people.survey import Survey
 from advocacy.pilot.invitation import Invitation
 from advocacy.pilot.pilot import Pilot
@@ -272,8 +273,7 @@ class Program:
             UnknownNameError: Nobody in the program has this id.
         """
         self._known(participant)
-        mine = [stay for stay in self.memberships if stay.participant == participant and stay.joined <= on]
-        return max(mine, key=lambda stay: stay.joined).status(on) if mine else MembershipStatus.NOT_YET
+        return latest_status((stay for stay in self.memberships if stay.participant == participant), on)
 
     def active(self, *, on: date) -> tuple[Participant, ...]:
         """Return those with whom things may be planned on a day, by id: in it, not paused or away, and with consent."""

@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from attrs import field, frozen
 
-from advocacy.dates import DateRange
 from advocacy.errors import Finding, nearest, raise_any
 from advocacy.frozen_map import FrozenMap
 from advocacy.people.consent import Purpose
-from advocacy.people.membership import Membership, MembershipStatus, stays_of
+from advocacy.people.membership import Membership
+from advocacy.people.presence import memberships_by_person, present_dates
 from advocacy.rules import each, frozen_map, identifier, instance, optional, text, whole
 
 if TYPE_CHECKING:
@@ -27,8 +27,6 @@ __all__ = [
     "ActivityKind",
     "Seen",
     "check_activities",
-    "dates_here",
-    "is_here",
     "look",
 ]
 
@@ -103,7 +101,7 @@ def check_activities(
             *each(instance(Membership, private=True)).findings(stays, "memberships"),
         ]
     )
-    mine = stays_of(stays)
+    mine = memberships_by_person(stays)
     themes = None if pillars is None else set(pillars)
     return tuple(finding for place, one in enumerate(done) for finding in _wrong(one, mine, themes, f"{path}[{place}]"))
 
@@ -135,11 +133,11 @@ class Seen(NamedTuple):
 
     def is_whole(self, stays: Iterable[Membership], until: date) -> bool:
         """Check whether all present days up to a day may be used, so that the first activity is known."""
-        return dates_here(stays, date.min, until).issubset(self.days)
+        return present_dates(stays, date.min, until).issubset(self.days)
 
     def unbroken(self, stays: Iterable[Membership], until: date) -> Seen:
         """Drop everything up to the last present day without consent, so that it is not read as silence."""
-        unseen = dates_here(stays, date.min, until).difference(self.days)
+        unseen = present_dates(stays, date.min, until).difference(self.days)
         if not unseen:
             return self
         last = max(unseen)
@@ -148,18 +146,6 @@ class Seen(NamedTuple):
             acts=tuple(one for one in self.acts if one.on > last),
             posts=tuple(one for one in self.posts if one.on > last),
         )
-
-
-def dates_here(stays: Iterable[Membership], first: date, last: date) -> set[date]:
-    """Return the days on which a person is present, in any membership, from *first* to *last*."""
-    period = DateRange(first, last)
-    return {day for stay in stays for day in stay.present_dates(period)}
-
-
-def is_here(stays: Iterable[Membership], on: date) -> bool:
-    """Check whether a person is a member on a day, and neither paused nor away in any membership."""
-    standing = [stay for stay in stays if stay.status(on) in {MembershipStatus.ACTIVE, MembershipStatus.PAUSED}]
-    return bool(standing) and all(stay.is_present(on) for stay in standing)
 
 
 def look(
@@ -202,5 +188,5 @@ def _days_seen(person: Participant, stays: list[Membership], until: date) -> set
     for one in person.consents:
         last = until if one.withdrawn is None or one.withdrawn > until else one.withdrawn - timedelta(days=1)
         if one.purpose is Purpose.MEASUREMENT and one.given <= last:
-            found |= dates_here(stays, one.given, last)
+            found |= present_dates(stays, one.given, last)
     return found

@@ -11,8 +11,9 @@ from attrs import field, frozen
 from advocacy.dates import DateRange
 from advocacy.errors import Finding, nearest, raise_any
 from advocacy.people.consent import Purpose
-from advocacy.people.membership import Membership, find_strangers, stays_of
+from advocacy.people.membership import Membership
 from advocacy.people.participant import Participant
+from advocacy.people.presence import find_strangers, memberships_by_person, present_dates
 from advocacy.plan.calendar import Cadence
 from advocacy.rules import each, identifier, instance, optional, text, tuple_of, whole
 from advocacy.run.activity import Activity, ActivityKind, check_activities
@@ -95,14 +96,14 @@ def find_here(
     )
     rhythms = {identifier(who): rhythm for who, rhythm in (cadences or {}).items()}
     raise_any([*strangers(people, stays, rhythms), *check_activities(done, stays)])
-    mine = stays_of(stays)
+    mine = memberships_by_person(stays)
     inside = sorted((person for person in people if person.id in mine), key=lambda person: person.id)
     measured = {person.id: person for person in inside if person.consents_to(Purpose.MEASUREMENT, on=on)}
     acts: dict[str, list[Activity]] = {who: [] for who in measured}
     for one in done:
         if one.participant in acts and measured[one.participant].consents_to(Purpose.MEASUREMENT, on=one.on):
             acts[one.participant].append(one)
-    days = {who: sorted({day for stay in mine[who] for day in stay.present_dates(period)}) for who in measured}
+    days = {who: sorted(present_dates(mine[who], period.start, period.end)) for who in measured}
     return Here(measured, days, acts, rhythms, len(inside) - len(measured))
 
 

@@ -11,10 +11,11 @@ from attrs import field, frozen
 from advocacy.dates import DateRange
 from advocacy.errors import Finding, raise_any, translator_for
 from advocacy.people.consent import Purpose
-from advocacy.people.membership import Membership, MembershipStatus, stays_of
+from advocacy.people.membership import Membership, MembershipStatus
 from advocacy.people.participant import Participant, split_by_consent
+from advocacy.people.presence import is_present, memberships_by_person
 from advocacy.rules import each, first_repeats, identifier, instance, text, tuple_of, whole
-from advocacy.run.activity import Activity, Seen, check_activities, is_here, look
+from advocacy.run.activity import Activity, Seen, check_activities, look
 from advocacy.run.continuity import strangers
 
 if TYPE_CHECKING:
@@ -136,8 +137,8 @@ def find_highlights(
         ]
     )
     raise_any([*strangers(people, stays, {}), *check_activities(done, stays)])
-    mine = stays_of(stays)
-    here = [person for person in people if person.id in mine and is_here(mine[person.id], on)]
+    mine = memberships_by_person(stays)
+    here = [person for person in people if person.id in mine and is_present(mine[person.id], on)]
     agreed, left_out = split_by_consent(here, on=on)
     seen = look(done, agreed, mine, on=on, until=min(period.end, on))
     firsts = {who: _first_post(mine[who], one, period) for who, one in seen.items()}

@@ -13,14 +13,15 @@ from attrs import field, frozen
 from advocacy.errors import Finding, nearest, raise_any, translator_for
 from advocacy.frozen_map import FrozenMap
 from advocacy.people.consent import Purpose
-from advocacy.people.membership import Membership, MembershipStatus, stays_of
+from advocacy.people.membership import Membership, MembershipStatus
 from advocacy.people.participant import Participant
+from advocacy.people.presence import is_present, memberships_by_person, present_dates
 from advocacy.pilot.assessment import draw
 from advocacy.plan.calendar import Cadence
 from advocacy.plan.content import ContentIdea
 from advocacy.plan.tracks import Session
 from advocacy.rules import each, first_repeats, frozen_map, identifier, instance, text, tuple_of, whole
-from advocacy.run.activity import Activity, ActivityKind, Seen, check_activities, dates_here, is_here, look
+from advocacy.run.activity import Activity, ActivityKind, Seen, check_activities, look
 from advocacy.run.continuity import strangers
 from advocacy.tables import as_html
 
@@ -334,11 +335,11 @@ class Lead:
     def _of_plan(self, participant: str, stays: list[Membership], seen: Seen | None) -> Iterator[Finding]:
         """Find waiting ideas, and upcoming sessions on present days."""
         ideas = self.ideas.get(participant, [])
-        if ideas and len(dates_here(stays, date.min, self.on)) >= self.policy.idea_days:
+        if ideas and len(present_dates(stays, date.min, self.on)) >= self.policy.idea_days:
             for idea in ideas:
                 yield from self._of_idea(idea, seen)
         for day, session in sorted(self.sessions.get(participant, [])):
-            if is_here(stays, day):
+            if is_present(stays, day):
                 yield Finding.of("next:session", session=session, on=day)
 
     def _of_idea(self, idea: ContentIdea, seen: Seen | None) -> Iterator[Finding]:
@@ -477,8 +478,8 @@ def suggest_steps(
             *_others(people, told, planned, signs, said, on),
         ]
     )
-    mine = stays_of(stays)
-    here = [person for person in people if person.id in mine and is_here(mine[person.id], on)]
+    mine = memberships_by_person(stays)
+    here = [person for person in people if person.id in mine and is_present(mine[person.id], on)]
     asked = [person for person in here if _agrees(person, on)]
     rested = {step.participant for step in said if (on - step.on).days < rules.rest}
     open_to = [person for person in asked if person.id not in rested]
