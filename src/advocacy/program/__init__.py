@@ -1,4 +1,4 @@
-"""The program: one root for all parts, its history and its phases."""
+"""The program: the aggregate root, its history and its phases."""
 
 from advocacy.program.history import FieldChange as FieldChange
 from advocacy.program.history import Revision as Revision

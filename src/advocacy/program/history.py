@@ -1,4 +1,4 @@
-"""Revisions: what changed in a program, when and why, so that any earlier state can be shown (:ref:`method-step-3`)."""
+"""The history of a program: what changed, when and why, with any earlier state (:ref:`method-step-3`)."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ __all__ = [
 
 T = TypeVar("T", bound=attrs.AttrsInstance)
 
-#: The fields of a program that hold many things, and by what each of them is known.
+#: The collection fields of a program, and the key of their items.
 KEYS: dict[str, Callable[[Any], str]] = {
     "goals": lambda goal: goal.id,
     "ideas": lambda idea: idea.id,
@@ -40,20 +40,20 @@ KEYS: dict[str, Callable[[Any], str]] = {
     "pillars": lambda pillar: pillar.id,
     "targets": lambda target: target.metric.code,
 }
-#: Those that are about people's own steps, for which nobody is asked a reason.
+#: The fields about people's own steps, which need no reason.
 PERSONAL = frozenset({"invitations", "memberships", "participants"})
 
 
 @frozen(kw_only=True, repr=False)
 class FieldChange:
     """
-    One thing that differs between two states.
+    One difference between two states of a program.
 
     Attributes:
         part: The field of the program.
-        key: By what the thing is known where the field holds many; ``None`` where the field is one thing.
-        before: What was there; ``None`` where nothing was.
-        after: What is there; ``None`` where nothing is.
+        key: The key of the item in a collection field; ``None`` for other fields.
+        before: The earlier value; ``None`` if there was none.
+        after: The later value; ``None`` if there is none.
     """
 
     part: str = field(validator=text)
@@ -63,7 +63,7 @@ class FieldChange:
 
     @property
     def finding(self) -> Finding:
-        """The difference in a sentence's parts; it says that something changed, and not to what."""
+        """The difference as a finding. It states the field and the kind of change, not the values."""
         kind = "added" if self.before is None else "removed" if self.after is None else "changed"
         if self.key is None:
             return Finding.of(f"difference:{kind}", "", part=self.part)
@@ -72,25 +72,25 @@ class FieldChange:
 
     @property
     def details(self) -> tuple[Finding, ...]:
-        """What differs within the thing, where that can be told: between two plans; else nothing."""
+        """The differences within the value, for plans only."""
         if isinstance(self.before, Plan) and isinstance(self.after, Plan):
             return compare_plans(self.before, self.after)
         return ()
 
     def __repr__(self) -> str:
-        """Show class, field and key, and nothing of what is there."""
+        """Show class, field and key, and no values."""
         return f"<Difference {self.part}{'' if self.key is None else f' {self.key}'}>"
 
 
 @frozen(kw_only=True)
 class Revision:
     """
-    A change of a program: the day, the reason and what differs.
+    A change of a program: the day, the reason and the differences.
 
     Attributes:
         on: The day.
-        reason: Why; it may be empty where only people's own steps differ (joining, pausing, leaving): nobody asks why.
-        changes: What differs, by field, then key; at least one.
+        reason: The reason. It may be empty if only people's own steps differ (join, pause, leave).
+        changes: The differences, by field, then key; at least one.
     """
 
     on: date = field(validator=instance(date))
@@ -98,7 +98,7 @@ class Revision:
     changes: tuple[FieldChange, ...] = field(converter=tuple_of, validator=each(instance(FieldChange)))
 
     def __attrs_post_init__(self) -> None:
-        """Refuse a change of nothing, and one of the plan without a reason."""
+        """Check that there is a difference, and a reason if one is needed."""
         raise_any(self._faults())
 
     def _faults(self) -> Iterator[Finding]:
@@ -109,7 +109,7 @@ class Revision:
 
     def text(self, language: str = "en", *, extra: Mapping[str, Mapping[str, str]] | None = None) -> str:
         """
-        Say it in words: the day and the reason, then a line for each difference, and for what differs within it.
+        Return the day and the reason, then one line for each difference.
 
         Raises:
             UnknownNameError: Nobody has words for this language.
@@ -123,19 +123,19 @@ class Revision:
 
 
 def held_in(state: object, part: str) -> dict[str | None, Any]:
-    """Return what stands in a part of a state, by its key; under ``None`` where the part is one thing."""
+    """Return the items of a field by key; under ``None`` for a field that is not a collection."""
     held = getattr(state, part)
     return {KEYS[part](thing): thing for thing in held} if part in KEYS else {None: held}
 
 
 def find_differences(before: object, after: object, parts: Iterable[str]) -> tuple[FieldChange, ...]:
     """
-    Return what differs between two states of one kind, by field, then key.
+    Return the differences between two states of one kind, by field, then key.
 
     Args:
-        before: The one.
-        after: The other.
-        parts: The fields that are looked at.
+        before: The earlier state.
+        after: The later state.
+        parts: The fields to compare.
     """
     found: list[FieldChange] = []
     for part in sorted(parts):
@@ -149,7 +149,7 @@ def find_differences(before: object, after: object, parts: Iterable[str]) -> tup
 
 
 def find_breaks(state: object, revisions: Iterable[Revision], parts: Collection[str]) -> Iterator[Finding]:
-    """Report revisions that are out of time, are about no part, or do not lead to the present state."""
+    """Find revisions that are out of order, are about unknown fields, or do not lead to the current state."""
     listed = tuple(revisions)
     for index, (before, after) in enumerate(pairwise(listed), 1):
         if after.on < before.on:
@@ -169,7 +169,7 @@ def find_breaks(state: object, revisions: Iterable[Revision], parts: Collection[
 
 
 def take_back(state: T, revisions: Iterable[Revision], *, besides: dict[str, Any]) -> T:
-    """Return the state before *revisions*, which are given in time; the fields of *besides* are set to what it says."""
+    """Return the state before *revisions*, which are in order. The fields in *besides* get its values."""
     held: dict[str, dict[str | None, Any]] = {}
     for revision in reversed(tuple(revisions)):
         for one in revision.changes:

@@ -1,4 +1,4 @@
-"""Phases: what a program still lacks before it goes on, and what no reason waives (:ref:`method-ground-rules`)."""
+"""Phases: what a phase lacks before the next one can begin (:ref:`method-ground-rules`)."""
 
 from __future__ import annotations
 
@@ -26,21 +26,21 @@ __all__ = [
 ]
 
 
-#: What no written reason waives: consent, nothing forced, and no start on a foundation found broken.
+#: The findings that no reason waives: missing consent, forced participation, and a broken foundation.
 GROUND_RULES: frozenset[str] = frozenset({"phase:consent", "phase:forced", "phase:broken"})
 
 
 def check_phase(program: Program, *, on: date) -> tuple[Finding, ...]:
     """
-    Tell what the present phase still lacks, each with where it is and what mends it.
+    Check what the current phase lacks. Each finding names its path and a solution.
 
-    What no reason waives comes first (`GROUND_RULES`) and is looked at in every phase; then what the phase is for:
+    Findings that no reason waives (`GROUND_RULES`) come first, in every phase. Then the requirements of the phase:
 
-    - involve: people asked, a readiness check that says so, a pilot proposed and asked, somebody in it;
+    - involve: survey answers, a readiness check with the status ready, a pilot group with invitations, a member;
     - aim: goals, and metrics that show a result for each;
-    - plan: profiles and page in order, pillars for every goal, ideas, a plan with time for what is wished and needed;
+    - plan: profiles and page in order, pillars for every goal, ideas, a plan that fits the available time;
     - run: the period is over;
-    - review: somebody looked back, and it goes round again.
+    - review: there is a review, and the next round can begin.
 
     >>> from advocacy import DateRange
     >>> program = Program(id="2027", period=DateRange(date(2027, 1, 4), date(2027, 12, 31)))
@@ -53,7 +53,7 @@ def check_phase(program: Program, *, on: date) -> tuple[Finding, ...]:
 
     Args:
         program: The program.
-        on: The day it is looked at.
+        on: The day.
 
     Raises:
         ValidationError: An argument is of the wrong type.
@@ -64,19 +64,19 @@ def check_phase(program: Program, *, on: date) -> tuple[Finding, ...]:
 
 def advance_phase(program: Program, *, on: date, reason: str = "") -> Program:
     """
-    Go on to the next phase, as a revision; after the review comes the next round, which involves people again and will
-    have a review of its own: that of the round that ends stays in the history.
+    Return the program in its next phase, as a revision. After the review comes the next round, which begins with
+    involve and has its own review. The review of the previous round stays in the history.
 
-    Where something is open a written reason is needed, and kept; the ground rules are never waived. Where nothing is
-    open the reason may be left out.
+    If there are findings, a written reason is required and stored, but findings in `GROUND_RULES` cannot be waived.
+    Without findings the reason is optional.
 
     Args:
         program: The program.
-        on: The day; not before the last revision.
-        reason: Why it goes on although something is open.
+        on: The day, not before the last revision.
+        reason: Why the program advances in spite of the findings.
 
     Raises:
-        InfeasibleError: Something is open that needs a reason, or that no reason waives; it carries these findings.
+        InfeasibleError: There are findings that need a reason, or that no reason waives. The error has the findings.
         ValidationError: An argument is of the wrong type; else as for `Program.revise`.
     """
     raise_any(prose.findings(reason, "reason"))
@@ -171,5 +171,5 @@ def _review(program: Program, _: date) -> Iterator[Finding]:
         yield Finding.of("phase:review", "review")
 
 
-#: What each phase asks for.
+#: The requirements of each phase.
 _LACKS = {Phase.INVOLVE: _involve, Phase.AIM: _aim, Phase.PLAN: _plan, Phase.RUN: _run, Phase.REVIEW: _review}

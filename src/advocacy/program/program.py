@@ -1,4 +1,4 @@
-"""The program: the aggregate that holds people, pilot, goals and metrics together."""
+"""The program: the aggregate root of people, pilot, goals, metrics and plan."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ __all__ = ["PARTS", "Phase", "Program", "compare_programs"]
 
 
 class Phase(Enum):
-    """Where a program stands; after the review it goes round again."""
+    """The phase of a program. After the review, the next round begins."""
 
     INVOLVE = "involve"
     AIM = "aim"
@@ -60,34 +60,33 @@ class Program:
     <Program 2027: 1 participants, 0 goals>
 
     Attributes:
-        id: The program's key.
-        period: The days it runs, both included.
-        participants: Everyone in it.
-        goals: What it is for.
-        pillars: The themes its content hangs on.
-        pilot: The selection of the pilot group; its members are participants.
-        invitations: Who of the pilot's members was asked, one each at most.
-        kpis: What it is measured by; about its goals, as they stand.
-        targets: What its metrics should become, one for a metric at most.
-        survey: The questions people were asked first, and their answers.
-        readiness: Whether a program was found the right thing; ``None`` while nobody checked.
-        foundation: What is known of profiles and page; ``None`` while nobody looked.
-        ideas: What could be told, each on a pillar or none yet.
-        plan: Who does what with whom and when; ``None`` while there is none.
-        review: What was seen of this round, and what is proposed for the next; ``None`` while nobody looked back.
-        memberships: Who is in it from when, with pauses; who came back has more than one.
-        phase: Where it stands.
-        round: How many times it has gone round, from 1.
-        revisions: What changed since it was made, in time.
+        id: The key of the program.
+        period: The days of the program, both ends included.
+        participants: The participants.
+        goals: The goals.
+        pillars: The content pillars.
+        pilot: The selection of the pilot group. Its members are participants.
+        invitations: The invitations of pilot members, at most one for each.
+        kpis: The measurement plan, about the program's goals.
+        targets: The targets, at most one for each metric.
+        survey: The survey and its answers.
+        readiness: The result of the readiness check; ``None`` if not checked.
+        foundation: The known state of profiles and page; ``None`` if not checked.
+        ideas: The content ideas, with or without a pillar.
+        plan: The plan; ``None`` without one.
+        review: The review of this round; ``None`` without one.
+        memberships: The memberships, with pauses. A person who returned has more than one.
+        phase: The current phase.
+        round: The current round, from 1.
+        revisions: The revisions, by date.
 
-    What it holds many of is kept in order of id, so that nobody is shown as ranked; memberships by person, then day,
-    targets by metric.
+    Collections are sorted by id, so the order is not a ranking; memberships by person, then day; targets by metric.
 
     Raises:
-        ValidationError, UnknownNameError: All problems at once, and paths: an id that occurs twice, a pilot member
-            or a membership of who is no participant, a pillar for no goal, a metric plan about another goal, a target
-            for a metric that is not in it, stays of one person that overlap, somebody of the plan who is no
-            participant, revisions that do not lead to the present state.
+        ValidationError, UnknownNameError: All problems at once, with paths: a duplicate id, a pilot member or a
+            membership that is not of a participant, a pillar for an unknown goal, a measurement plan for another goal,
+            a target for an unknown metric, overlapping memberships of one person, a person in the plan who is not a
+            participant, revisions that do not lead to the current state.
     """
 
     id: str = field(converter=identifier, validator=text)
@@ -119,7 +118,7 @@ class Program:
     revisions: tuple[Revision, ...] = field(default=(), converter=tuple_of, validator=each(instance(Revision)))
 
     def __attrs_post_init__(self) -> None:
-        """Report every fault between the parts, and keep what is many in order."""
+        """Check the parts against each other, and sort the collections."""
         raise_any(self._faults())
         for name, key in KEYS.items():
             object.__setattr__(self, name, tuple(sorted(getattr(self, name), key=key)))
@@ -181,9 +180,9 @@ class Program:
 
     def revise(self, *, on: date, reason: str = "", **changes: Any) -> Program:
         """
-        Change the program on a day, and keep the day, the reason and what differs.
+        Return the program with changes, as a revision with a day, a reason and the differences.
 
-        A change that changes nothing gives the same program.
+        If nothing changes, the same program is returned.
 
         >>> program = Program(id="2027", period=DateRange(date(2027, 1, 4), date(2027, 12, 31)))
         >>> longer = program.revise(
@@ -196,13 +195,13 @@ class Program:
         True
 
         Args:
-            on: The day; not before that of the last revision.
-            reason: Why; needed unless only people's own steps differ.
-            changes: Fields of the program and what they become; any but ``id`` and ``revisions``.
+            on: The day, not before the last revision.
+            reason: The reason; required unless only people's own steps differ.
+            changes: Fields of the program and their new values; any except ``id`` and ``revisions``.
 
         Raises:
-            ValidationError, UnknownNameError: The day lies before the last revision, the reason is missing, a field is
-                none of the program's; else as for a program.
+            ValidationError, UnknownNameError: The day is before the last revision, the reason is missing, a field is
+                unknown; else as for a program.
         """
         raise_any(
             [
@@ -220,7 +219,7 @@ class Program:
         return evolve(after, revisions=(*self.revisions, revision))
 
     def as_of(self, day: date) -> Program:
-        """Return the program as it stood at the end of a day; before its first revision that is how it was made."""
+        """Return the program at the end of a day. Before its first revision this is its initial state."""
         raise_any(instance(date).findings(day, "day"))
         kept = tuple(revision for revision in self.revisions if revision.on <= day)
         return take_back(self, self.revisions[len(kept) :], besides={"revisions": kept})
@@ -229,21 +228,21 @@ class Program:
         self, *, on: date, reason: str, brief: PlanBrief | None = None, closed: FreeDays = (), **changes: Any
     ) -> Program:
         """
-        Plan the rest anew from a day on, as a revision: what passed is kept, and who is active then is planned for.
+        Return the program with the remaining days planned again, as a revision. Earlier sessions are kept.
 
-        See `make_plan`. People share a pillar where they own ideas on it.
+        See `make_plan`. People share a pillar if they own ideas under it.
 
         Args:
-            on: The day; not before that of the last revision.
-            reason: Why; kept.
-            brief: What the plan is made from; that of the present plan by default.
-            closed: Days on which nothing is planned.
-            changes: Further fields of the program and what they become in the same revision.
+            on: The day, not before the last revision.
+            reason: The reason.
+            brief: The input of the plan; by default that of the current plan.
+            closed: The closed days.
+            changes: Further fields of the program and their new values, in the same revision.
 
         Raises:
             ValidationError, UnknownNameError: There is neither a plan nor a brief; else as for `make_plan` and
                 `revise`.
-            MissingExtraError: Buddies are to be matched, and rustworkx is not installed.
+            MissingExtraError: Buddies are requested, and rustworkx is not installed.
         """
         after = evolve(self, **changes, revisions=()) if changes else self
         if brief is None:
@@ -267,27 +266,27 @@ class Program:
 
     def membership_status(self, participant: str, *, on: date) -> MembershipStatus:
         """
-        Tell how somebody stands on a day; who came back and left again stands as after the last stay that began.
+        Return the membership status of a person on a day, by the membership that began last.
 
         Raises:
-            UnknownNameError: Nobody in the program has this id.
+            UnknownNameError: The id is not in the program.
         """
         self._known(participant)
         return latest_status((stay for stay in self.memberships if stay.participant == participant), on)
 
     def active(self, *, on: date) -> tuple[Participant, ...]:
-        """Return those with whom things may be planned on a day, by id: in it, not paused or away, and with consent."""
+        """Return the people available for plans on a day, by id: active members, present and with valid consent."""
         here = {stay.participant for stay in self.memberships if stay.is_present(on)}
         people = (person for person in self.participants if person.id in here)
         return tuple(person for person in people if person.consents_to(Purpose.PARTICIPATION, on=on))
 
     def join(self, participant: str, *, on: date) -> Program:
         """
-        Let somebody join, or come back after leaving.
+        Return the program with a person who joins, or rejoins after leaving.
 
         Raises:
-            ValidationError, UnknownNameError: No consent to take part stands on that day, or the person has not left;
-                nobody has this id.
+            ValidationError, UnknownNameError: There is no valid consent to participate on that day, the person has not
+                left, or the id is unknown.
         """
         person = self._known(participant)
         if not person.consents_to(Purpose.PARTICIPATION, on=on):
@@ -295,15 +294,15 @@ class Program:
         return self.revise(on=on, memberships=(*self.memberships, Membership(participant=person.id, joined=on)))
 
     def pause(self, participant: str, *, on: date) -> Program:
-        """Let somebody take time out from a day on; see `Membership.pause`, and `resume` to come back."""
+        """Return the program with a person paused from a day; see `Membership.pause`, and `resume` to return."""
         return self._step(participant, on, lambda stay: stay.pause(on))
 
     def resume(self, participant: str, *, on: date) -> Program:
-        """Let somebody come back from a pause; see `Membership.resume`."""
+        """Return the program with a person back from a pause; see `Membership.resume`."""
         return self._step(participant, on, lambda stay: stay.resume(on))
 
     def leave(self, participant: str, *, on: date) -> Program:
-        """Let somebody leave on a day; see `Membership.leave`. What others did and do stays as it is."""
+        """Return the program with a person who leaves on a day; see `Membership.leave`. Nothing changes for others."""
         return self._step(participant, on, lambda stay: stay.leave(on))
 
     def _step(self, participant: str, on: date, step: Callable[[Membership], Membership]) -> Program:
@@ -328,7 +327,7 @@ class Program:
         return f"<Program {self.id}: {len(self.participants)} participants, {len(self.goals)} goals>"
 
 
-#: The fields of a program that revisions are about.
+#: The fields of a program that revisions cover.
 PARTS = frozenset(attribute.name for attribute in attrs.fields(Program)) - {"id", "revisions"}
 
 
@@ -337,7 +336,7 @@ def compare_programs(before: Program, after: Program) -> tuple[FieldChange, ...]
     Return the differences between two programs, or two states of one, by field, then key. Revisions are ignored.
 
     Raises:
-        ValidationError: One of them is no program.
+        ValidationError: An argument is not a program.
     """
     raise_any([*instance(Program).findings(before, "before"), *instance(Program).findings(after, "after")])
     return find_differences(before, after, PARTS | {"id"})

@@ -298,10 +298,8 @@ def make_review(
     - Topics: those with enough requests.
     - Cadence: slower, or a step up for people who want it, if the whole interval is below or above the policy's
       threshold. No step up is proposed for a group that declines or a refused start. A person with a low share in
-    enough
-      intervals is offered the next slower step. The proposal states if a cadence is rarely sustained. Cadences of
-    people
-      are never compared.
+      enough intervals is offered the next slower step. The proposal states if a cadence is rarely sustained. Cadences
+      of people are never compared.
     - Evidence in words is counted and quoted, never scored.
 
     >>> from advocacy import Goal, GoalKind, map_kpis
