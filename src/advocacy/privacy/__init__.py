@@ -1,4 +1,4 @@
-"""Who sees what: views, group counts, erasure, export, pseudonyms and retention."""
+"""Privacy: views for each audience, group counts, erasure, export, pseudonyms and retention."""
 
 from advocacy.privacy.erasure import Erasure as Erasure
 from advocacy.privacy.erasure import erase_person as erase_person

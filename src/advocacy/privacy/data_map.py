@@ -1,4 +1,4 @@
-"""What each field of the nouns of a program holds of people: one table, which says what happens to it."""
+"""The data map: the personal data in each field of a program, and what erasure does with it."""
 
 from __future__ import annotations
 
@@ -45,15 +45,15 @@ __all__ = [
 
 class PeopleIn:
     """
-    What a walk over everything that something holds, its history too, finds of people; each thing is looked at once.
+    The personal data in an item and its history. Each object is visited once.
 
     Args:
-        held: A program, or any other noun.
+        held: A program, or another noun.
 
     Attributes:
         ids: Every id of a person.
-        keys: Every key and code of a thing.
-        names: Every name that somebody has or had, by id.
+        keys: Every key and code of an item.
+        names: Every name of each person, current or former, by id.
     """
 
     def __init__(self, held: Any) -> None:
@@ -106,42 +106,42 @@ class PeopleIn:
             yield value
 
     def said(self, who: str) -> frozenset[str]:
-        """Return what somebody answered to open questions, word for word, and nobody else did."""
+        """Return the answers to open questions that only this person gave, verbatim."""
         mine = {text for question, text in self._answers.get(who, ()) if question not in self._closed}
         return frozenset(mine - {text for other, given in self._answers.items() if other != who for _, text in given})
 
     def asked(self, who: str) -> frozenset[str]:
-        """Return the topics that somebody wished for or needs."""
+        """Return the topics that a person requested or needs."""
         return frozenset(self._asked.get(who, ()))
 
     def answered(self, who: str) -> frozenset[str]:
-        """Return the metrics that somebody answered closed questions about."""
+        """Return the measures of the closed questions that a person answered."""
         asked = (question for question, _ in self._answers.get(who, ()))
         return frozenset(measure for question in asked for measure in self._closed.get(question, ()))
 
 
 class Holds(Enum):
-    """What a field holds of people, and so what happens to it when somebody goes."""
+    """The personal data in a field, which determines its erasure."""
 
     SUBJECT = "subject"
-    """The id of whom the thing is about: it goes with them."""
+    """The id of the person that the item is about: the item is removed."""
     ROLE = "role"
-    """The id of somebody who has a part in it: the part falls empty."""
+    """The id of a person with a part in the item: the field becomes empty."""
     MEMBERS = "members"
-    """The ids of several: the person is taken out."""
+    """Ids of several people: the person is removed."""
     BY_PERSON = "by_person"
-    """A mapping by id: the person's entry goes."""
+    """A mapping by id: the person's entry is removed."""
     FACTS = "facts"
-    """Facts about a person by name; of somebody else's, one that names the person goes."""
+    """Attributes of a person by name. In those of others, a value that names the person is removed."""
     TOLD = "told"
-    """What people said or wrote; what names the person is blacked out."""
+    """Text of people: the person's names are redacted."""
     LABEL = "label"
-    """What the organisation calls or explains things; what names the person is blacked out."""
+    """Text of the organisation: the person's names are redacted."""
     KEY = "key"
-    """A key or code of a thing: it is no person's, and made anew where it holds a person's id within it."""
+    """A key or code of an item: it is replaced if it contains the person's id."""
 
 
-#: What holds ids of people.
+#: Fields with ids of people.
 WHO = frozenset({Holds.SUBJECT, Holds.ROLE, Holds.MEMBERS})
 
 
@@ -150,7 +150,7 @@ def _row(*, subject: str = "", told: str = "", label: str = "", key: str = "", *
     return {name: holds for holds, names in named for name in names.split()} | others
 
 
-#: By class, then field: every field that holds text. One that is not in it is treated as told, and a test asks for it.
+#: Every text field, by class and field. Other fields are treated as text of people, and a test requires an entry.
 HOLDS: dict[type, dict[str, Holds]] = {
     Answer: _row(subject="participant", key="question", told="text"),
     Axis: _row(key="measure"),
@@ -196,8 +196,8 @@ HOLDS: dict[type, dict[str, Holds]] = {
     SessionPreferences: _row(subject="participant", key="topics excluded_topics"),
 }
 
-#: Findings of a plan that are about one person's own wish, time or rhythm, or about days alone. Where somebody is taken
-#: out of a plan the others go: a total less those who are still there would tell of the one who is not.
+#: Findings of a plan about one person's own wish, time or cadence, or about days. If someone is removed from a plan,
+#: the other findings are removed: a total minus the remaining people would reveal the person.
 PERSONAL_FINDINGS: frozenset[str] = frozenset(
     {
         "cadence:high",
@@ -209,12 +209,12 @@ PERSONAL_FINDINGS: frozenset[str] = frozenset(
         "track:short",
     }
 )
-#: Findings that quote what somebody wrote in their own words.
+#: Findings that quote free text of people.
 QUOTING_FINDINGS: frozenset[str] = frozenset({"review:quoted"})
 
 
 def fields_of(kind: type) -> tuple[tuple[str, Holds], ...]:
-    """Return the fields of a class of nouns, each with what its text holds."""
+    """Return the fields of a class, each with its personal data."""
     return _fields(kind)
 
 

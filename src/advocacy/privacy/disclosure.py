@@ -1,4 +1,4 @@
-"""What follows from sums by adding and taking away: exactly, in whole numbers."""
+"""Disclosure control: what follows from published sums by addition and subtraction, exactly, in integers."""
 
 from __future__ import annotations
 
@@ -17,19 +17,19 @@ __all__ = [
 
 
 Part = TypeVar("Part", int, str)
-#: A sum of columns, each times a number; columns times nought are left out.
+#: A sum of columns with their factors, without zeros.
 Row = dict[int, int]
 
-#: So many small sets are looked at one by one.
+#: The maximum number of small sets that are checked one by one.
 SETS = 100
 
 
 class Sums(Generic[Part]):
     """
-    Sums that are known of parts, each of which has some people.
+    Known sums over parts, each part with a number of people.
 
-    Something follows about a set of parts where some combination of the sums, each times a number, is about parts of
-    that set alone. Parts that stand in the same sums are never told apart, and are looked at together.
+    A set of parts is disclosed if some linear combination of the sums is about parts of that set only. Parts that occur
+    in the same sums cannot be distinguished, and are treated together.
 
     >>> known = Sums([frozenset({"a", "b", "c"}), frozenset({"a", "b"})], {"a": 9, "b": 9, "c": 3})
     >>> known.follows(frozenset("c")), known.follows(frozenset("a"))
@@ -38,8 +38,8 @@ class Sums(Generic[Part]):
     (frozenset({'c'}),)
 
     Args:
-        sums: Each a set of parts whose sum is known, all of them in *sizes*.
-        sizes: How many people each part has, at least one.
+        sums: Sets of parts with a known sum. All parts are in *sizes*.
+        sizes: The number of people in each part, at least one.
     """
 
     def __init__(self, sums: Iterable[frozenset[Part]], sizes: Mapping[Part, int]) -> None:
@@ -53,25 +53,24 @@ class Sums(Generic[Part]):
         self._solved = _solve([dict.fromkeys({place[part] for part in one}, 1) for one in listed])
 
     def follows(self, about: frozenset[Part]) -> int:
-        """Count the independent numbers that follow and are about nobody outside a set of parts."""
+        """Count the independent numbers that follow and are about a set of parts only."""
         return self._about({index for index, parts in enumerate(self._classes) if parts <= about})
 
     def small_sets(self, minimum: int) -> Iterator[frozenset[Part]]:
         """
-        Return every set of parts that are never told apart, or of several such, with fewer than *minimum* people.
+        Yield every set of indistinguishable parts, and every union of such sets, with fewer than *minimum* people.
 
-        Parts that stand in no sum are left aside: nothing follows about them.
+        Parts in no sum are ignored: nothing follows about them.
         """
         return map(self._parts, self._small(minimum))
 
     def find_told(self, minimum: int) -> tuple[frozenset[Part], ...]:
         """
-        Return sets with fewer than *minimum* people in all about which something follows, those of the fewest parts
-        first.
+        Return the disclosed sets with fewer than *minimum* people, those with the fewest parts first.
 
-        Parts that are never told apart are always found. Of larger sets every one that holds no set found, where there
-        are a hundred small ones at most; where there are more, those among the first hundred, and those that are left
-        when the sums are solved.
+        Sets of indistinguishable parts are always found. Larger sets are found if they contain no set found before: all
+        of them for at most a hundred small sets; beyond that, those among the first hundred, and those that remain when
+        the sums are solved.
         """
         found = {one for one in map(frozenset, self._solved) if sum(self._people[index] for index in one) < minimum}
         for one in islice(self._small(minimum), SETS):
@@ -83,11 +82,11 @@ class Sums(Generic[Part]):
         return frozenset(part for index in columns for part in self._classes[index])
 
     def _about(self, columns: set[int] | frozenset[int]) -> int:
-        """Count what follows about columns alone: by so many the sums are fewer once these are left out of them."""
+        """Count what follows about columns alone: the drop in rank when the columns are removed."""
         return len(self._solved) - len(_solve([_but(row, columns) for row in self._solved]))
 
     def _small(self, minimum: int) -> Iterator[frozenset[int]]:
-        """Return every set of columns with fewer people, none before a part of it."""
+        """Yield every set of columns with fewer people, subsets before supersets."""
         order = sorted((many, index) for index, many in enumerate(self._people) if many < minimum)
         grown: list[tuple[int, int, frozenset[int]]] = [(0, 0, frozenset())]
         while grown:
@@ -101,7 +100,7 @@ class Sums(Generic[Part]):
 
 
 def _solve(rows: Iterable[Row]) -> list[Row]:
-    """Bring rows into their reduced form: the first column of each is in no other, and none of them is empty."""
+    """Return the reduced row echelon form of the rows, without empty rows."""
     solved: dict[int, Row] = {}
     for row in sorted(rows, key=lambda row: (len(row), sorted(row))):
         left = row
@@ -115,7 +114,7 @@ def _solve(rows: Iterable[Row]) -> list[Row]:
 
 
 def _without(row: Row, column: int, other: Row) -> Row:
-    """Take another row away so often that a column is gone; both may be multiplied, and no number grows needlessly."""
+    """Eliminate a column of a row with another row, with the smallest integer factors."""
     if column not in row:
         return row
     mine, its = row[column], other[column]
@@ -137,25 +136,24 @@ def hide_groups(
     total: bool = True,
 ) -> tuple[tuple[str, ...], bool, tuple[tuple[str, ...], ...]]:
     """
-    Choose which groups to hide so that nothing about fewer than *minimum* people can be worked out.
+    Choose the groups to suppress, so that nothing about fewer than *minimum* people can be derived.
 
-    All groups under *minimum* are hidden. While any combination of sums that are shown, by adding and taking away,
-    leaves something that is about hidden groups of fewer than *minimum* people together (their sum, or a difference
-    between them), the smallest shown group (ties by name) is hidden too, and at last the total. Groups of nobody hide
-    nothing and are left aside.
+    All groups below *minimum* are suppressed. While a linear combination of shown sums is about suppressed groups with
+    fewer than *minimum* people together (their sum, or a difference between them), the smallest shown group (ties by
+    name) is suppressed too, and finally the total. Empty groups protect nothing and are ignored.
 
-    Where earlier reports tell so many small groups apart that not every set of them can be looked at, all is hidden.
+    If earlier reports distinguish too many small groups to check every set, everything is suppressed.
 
     Args:
-        sizes: How many people stand behind the number of each group.
-        minimum: The fewest people anything shown is about.
+        sizes: The number of people behind the number of each group.
+        minimum: The minimum number of people behind a shown number.
         published: Sets of groups whose sum is known from earlier reports.
-        hidden: Groups that are hidden anyhow.
-        total: Whether all together may be shown.
+        hidden: Groups that are suppressed in any case.
+        total: Whether the total may be shown.
 
     Returns:
-        The hidden groups, sorted; whether the total is hidden; and the smallest sets of groups about which something
-        follows from earlier reports alone, whatever is hidden (of very many, those that `Sums.find_told` finds).
+        The suppressed groups, sorted; whether the total is suppressed; and the smallest sets of groups that earlier
+        reports disclose in any case (of very many, those that `Sums.find_told` finds).
 
     >>> hide_groups({"IT": 12, "HR": 3, "Sales": 9})
     (('HR', 'Sales'), False, ())
@@ -166,7 +164,7 @@ def hide_groups(
     away = {name for name, many in people.items() if many < minimum} | {name for name in hidden if name in people}
     whole = total and sum(people.values()) >= minimum
     while whole or len(away) < len(people):
-        # a group that is shown can be taken off every sum, so that only what is hidden is left of it
+        # a shown group can be subtracted from every sum, so only suppressed groups remain
         sums = [*known, *([frozenset(people)] if whole else [])]
         now = Sums([one & away for one in sums], {name: people[name] for name in away})
         more = _tells_more(now, earlier, minimum)
@@ -183,9 +181,9 @@ def hide_groups(
 
 
 def _tells_more(now: Sums[str], earlier: Sums[str], minimum: int) -> bool | None:
-    """Return whether what is shown tells more of small sets than earlier reports do; ``None`` if they are too many."""
+    """Return whether the table discloses more about small sets than earlier reports; ``None`` if too many."""
     for count, small in enumerate(now.small_sets(minimum)):
-        if count == SETS:  # what cannot be looked at is hidden
+        if count == SETS:  # what cannot be checked is suppressed
             return None
         follows = now.follows(small)
         if follows and follows > earlier.follows(small):
@@ -194,6 +192,6 @@ def _tells_more(now: Sums[str], earlier: Sums[str], minimum: int) -> bool | None
 
 
 def _given_away(earlier: Sums[str], minimum: int) -> tuple[tuple[str, ...], ...]:
-    """Return the smallest sets of groups under *least* about which earlier reports tell something."""
+    """Return the smallest sets of groups below *minimum* that earlier reports disclose."""
     told = earlier.find_told(minimum)
     return tuple(sorted(tuple(sorted(one)) for one in told if not any(other < one for other in told)))

@@ -1,4 +1,4 @@
-"""Erasing somebody from a program: from every part, every revision and every result, without a trace."""
+"""Erasure: remove a person from every part, every revision and every result of a program."""
 
 from __future__ import annotations
 
@@ -45,16 +45,16 @@ _TOKEN = re.compile(r"\w+")
 
 class Mentions:
     """
-    Finds words in text and puts others in their place; whole words, in whatever case, composed or not.
+    Find whole words in text and replace them, in any case and any Unicode form.
 
-    A longer word of the others that holds one of them is left as it is: ``p-1`` is not meant where ``p-1-b`` stands.
+    A longer word in *others* that contains one of them does not change: ``p-1`` does not match within ``p-1-b``.
 
     >>> Mentions({"p-1": "somebody"}, ["p-10", "p-1-b"]).put("P-1 asked p-10 and p-1-b")
     'somebody asked p-10 and p-1-b'
 
     Args:
-        words: What stands in the place of each word.
-        others: Words that are left as they are.
+        words: The replacement of each word.
+        others: Words that do not change.
     """
 
     def __init__(self, words: Mapping[str, str], others: Iterable[str] = ()) -> None:
@@ -77,22 +77,22 @@ class Mentions:
             self._by_token[token.group()].append(word)
 
     def _within(self, text: str) -> list[str]:
-        """Return the words that may stand in a text that is in one form, longest first."""
+        """Return the words that may occur in a normalised text, longest first."""
         tokens = {*_TOKEN.findall(text)} & self._by_token.keys() if self._by_token else ()
         near = [word for token in tokens for word in self._by_token[token]]
         found = [word for word in (*near, *self._always) if word in text and _whole([word]).search(text)]
         return sorted(found, key=lambda word: (-len(word), word))
 
     def hold(self, text: str) -> bool:
-        """Check whether one of the words stands in a text."""
+        """Check whether a text contains one of the words."""
         return self.put(text) != text if self._words else False
 
     def is_one(self, text: str) -> bool:
-        """Check whether a text is one of the words and nothing else."""
+        """Check whether a text equals one of the words."""
         return _one(text) in self._words
 
     def put(self, text: str) -> str:
-        """Put what is to stand there in the place of each word."""
+        """Replace each word."""
         if not self._words:
             return text
         plain = _one(text)
@@ -107,12 +107,12 @@ class Mentions:
 
 
 def _forms(word: str) -> list[str]:
-    """Write a word composed and not, as either may stand in text."""
+    """Return the composed and the decomposed form of a word."""
     return [_one(word), *(_one(unicodedata.normalize(form, word)) for form in ("NFC", "NFD"))]
 
 
 def _one(word: str) -> str:
-    """Write a word in small letters, of the same length where Python can."""
+    """Return a word in lower case, of the same length if Python can."""
     small = word.lower()
     return small if len(small) == len(word) else word
 
@@ -122,25 +122,25 @@ def _whole(words: list[str]) -> re.Pattern[str]:
 
 
 _NO_TIME = timedelta(0)
-#: What stands in text in the place of whom it named.
+#: The replacement of a removed person in text.
 ERASED = "[erased]"
-#: What a plan says out of which somebody was taken.
+#: The finding of a plan from which someone was removed.
 REWRITTEN = Finding.of("plan:rewritten")
-#: What a review says out of which somebody was taken, among what it saw.
+#: The finding of a review from which someone was removed.
 SEEN_NO_MORE = Finding.of("review:rewritten", "participants")
 
 
 class Remover(Rewriter):
     """
-    Takes people out of everything.
+    Remove people from everything.
 
     Args:
-        gone: The ids of those who go.
-        mentions: What stands in text in the place of whom it names.
-        keys: New keys for those that hold an id.
-        words: What they said, word for word; text that is the same goes too.
-        answered: The metrics of the survey that they answered about: a total of these would tell of them.
-        asked: The topics they wished for or need; likewise.
+        gone: The ids of the people to remove.
+        mentions: The replacement of their names in text.
+        keys: New keys for keys that contain an id.
+        words: Their own texts. Equal texts are removed too.
+        answered: The survey measures that they answered. A total of these would reveal their answers.
+        asked: The topics that they requested or need; likewise.
     """
 
     def __init__(
@@ -160,18 +160,18 @@ class Remover(Rewriter):
         super().__init__(lambda who: GONE if who in self.gone else who, mentions or Mentions({}), keys or {})
 
     def told(self, text: str) -> tuple[str, tuple[Note, ...]]:
-        """Black out what names them, and all of what they said."""
+        """Redact their names, and remove their own texts."""
         return (ERASED, ((Change.REDACTED, ""),)) if text in self.words else self.label(text)
 
     def finding(self, finding: Finding, changes: dict[str, Any]) -> Any:
-        """Leave out a finding that names them; one that names only keys has the new ones."""
+        """Remove a finding that names them. Replace keys in other findings."""
         said = [finding.path, *(str(value) for _, value in finding.parameters)]
         if any(one in self.gone or self.mentions.hold(one) for one in said):
             return GONE
         return evolve(finding, **changes) if changes else finding
 
     def finished(self, was: Any, changes: dict[str, Any], notes: list[Note]) -> Any:
-        """Keep the promises of each kind of thing when people are taken out of it."""
+        """Keep each class valid when people are removed from it."""
         keep = _KEEPERS.get(type(was))
         return super().finished(was, changes, notes) if keep is None else keep(self, was, changes, notes)
 
@@ -181,12 +181,12 @@ def _lost(notes: list[Note]) -> bool:
 
 
 def _group(_: Remover, was: BuddyGroup, changes: dict[str, Any], __: list[Note]) -> Any:
-    """Let a pair or trio go: its points told what they share, and the next matching finds others a buddy."""
+    """Remove a pair or trio: its points would reveal what they share. The next matching finds the others a buddy."""
     return GONE if "members" in changes else was
 
 
 def _session(remover: Remover, was: Session, changes: dict[str, Any], notes: list[Note]) -> Any:
-    """Let a session go that is left without anybody; who is left alone of a group has it one to one."""
+    """Remove a session without people. A group with one person left becomes an individual session."""
     people = changes.get("participants", was.participants)
     if not people:
         return GONE
@@ -197,7 +197,7 @@ def _session(remover: Remover, was: Session, changes: dict[str, Any], notes: lis
 
 
 def _tracks(remover: Remover, was: TrackPlan, changes: dict[str, Any], notes: list[Note]) -> Any:
-    """Keep tracks and time in step with the sessions that are left."""
+    """Adapt tracks and time to the remaining sessions."""
     before = {session.id: session for session in was.sessions}
     after = {session.id: session for session in changes.get("sessions", was.sessions)}
     names = {remover.keys.get(name, name): session for name, session in before.items()}
@@ -220,14 +220,14 @@ def _tracks(remover: Remover, was: TrackPlan, changes: dict[str, Any], notes: li
 
 
 def _buddies(remover: Remover, was: Buddies, changes: dict[str, Any], notes: list[Note]) -> Any:
-    """Say that the groups are not what matching without somebody would have made of them."""
+    """Mark the groups: matching without the person could give other groups."""
     if "groups" in changes:
         notes.append((Change.MARKED, "groups"))
     return _told(remover, was, changes, notes)
 
 
 def _told(remover: Remover, was: Any, changes: dict[str, Any], notes: list[Note]) -> Any:
-    """Keep of the findings those that count nobody who went, where anybody did."""
+    """Keep only findings that do not count a removed person."""
     if _lost(notes):
         found = changes.get("findings", was.findings)
         kept = tuple(one for one in found if one.code in PERSONAL_FINDINGS)
@@ -238,7 +238,7 @@ def _told(remover: Remover, was: Any, changes: dict[str, Any], notes: list[Note]
 
 
 def _plan(remover: Remover, was: Plan, changes: dict[str, Any], notes: list[Note]) -> Any:
-    """Mark a plan out of which somebody was taken: it cannot be made again as it was."""
+    """Mark a plan from which someone was removed: it cannot be reproduced."""
     if _lost(notes):
         found = changes.get("findings", was.findings)
         kept = [one for one in found if one.code in PERSONAL_FINDINGS and one != REWRITTEN]
@@ -248,7 +248,7 @@ def _plan(remover: Remover, was: Plan, changes: dict[str, Any], notes: list[Note
 
 
 def _idea(remover: Remover, was: ContentIdea, changes: dict[str, Any], notes: list[Note]) -> Any:
-    """Let an idea go with whom it comes from, else with its owner; another's loses its owner and their telling."""
+    """Remove ideas that a person contributed, or owns alone. Ideas of others lose the owner and the person's text."""
     if (was.from_whom if was.from_whom is not None else was.owner) in remover.gone:
         return GONE
     if was.owner in remover.gone and was.story:
@@ -258,7 +258,7 @@ def _idea(remover: Remover, was: ContentIdea, changes: dict[str, Any], notes: li
 
 
 def _pilot(remover: Remover, was: Pilot, changes: dict[str, Any], notes: list[Note]) -> Any:
-    """Mark a selection out of which somebody was taken; what it told of all together would tell of them."""
+    """Mark a selection from which someone was removed. Its totals would reveal them."""
     if not changes.keys().isdisjoint({"pool", "members", "previous_members"}):
         changes |= {"status": SelectionStatus.REDACTED, "infeasibility": None, "bound": None}
         notes += [(Change.MARKED, name) for name in ("status", "infeasibility", "bound")]
@@ -266,7 +266,7 @@ def _pilot(remover: Remover, was: Pilot, changes: dict[str, Any], notes: list[No
 
 
 def _survey(remover: Remover, was: Survey, changes: dict[str, Any], notes: list[Note]) -> Any:
-    """Leave the answers to closed questions as they are: they are the options' words, and nobody's."""
+    """Keep answers to closed questions: they are texts of the options."""
     if "answers" in changes:
         closed = {item.code for item in was.closed_questions}
         answers = []
@@ -281,7 +281,7 @@ def _survey(remover: Remover, was: Survey, changes: dict[str, Any], notes: list[
 
 
 def _readiness(remover: Remover, was: Readiness, changes: dict[str, Any], notes: list[Note]) -> Any:
-    """Leave out the numbers of a metric that they answered about: with the other answers they would tell theirs."""
+    """Remove the numbers of measures that they answered: with the other answers, these would reveal theirs."""
     reasons = [_less(reason, remover.answered) for reason in changes.get("reasons", was.reasons)]
     if reasons != list(was.reasons):
         changes["reasons"] = reasons
@@ -290,7 +290,7 @@ def _readiness(remover: Remover, was: Readiness, changes: dict[str, Any], notes:
 
 
 def _review(remover: Remover, was: Review, changes: dict[str, Any], notes: list[Note]) -> Any:
-    """Leave out how many ask for what they asked for, and what is proposed on that alone."""
+    """Remove the number of requests for topics that they requested, and proposals based on that number only."""
     seen = changes.get("findings", was.findings)
     kept = tuple(one for one in seen if not _counts(one, remover.asked))
     proposals = []
@@ -311,7 +311,7 @@ def _counts(finding: Finding, asked: frozenset[str]) -> bool:
 
 
 def _proposal(remover: Remover, was: ReviewProposal, changes: dict[str, Any], notes: list[Note]) -> Any:
-    """Let a proposal go that rests on nothing any more."""
+    """Remove a proposal without evidence."""
     return GONE if changes.get("evidence", was.evidence) == () else Rewriter.finished(remover, was, changes, notes)
 
 
@@ -337,21 +337,21 @@ _KEEPERS: dict[type, Any] = {
 }
 
 
-#: What stays although it was made with everybody in it: field of a program → why.
+#: What stays although it was computed with everyone: field of a program → reason.
 _KEPT = ("kpis", "targets", "readiness", "review")
 
 
 @frozen(kw_only=True)
 class Erasure:
     """
-    A program without somebody, and what had to change; nothing in it says who they were.
+    A program without a person, and what had to change. It contains nothing that identifies the person.
 
     Attributes:
-        program: The program, its history rewritten.
-        on: The day of erasing.
-        findings: What happened and where, by path: what went, what is marked, what was blacked out, which keys are made
-            anew; and what is kept, and why. A path has no places in lists that somebody stood in, since these would
-            tell between whom.
+        program: The program, with its history rewritten.
+        on: The day of the erasure.
+        findings: What happened, by path: removed, marked and redacted data, and replaced keys; and what is kept, with
+            the reason. Paths have no indices of lists that contained the person, because these would reveal the
+            neighbours.
     """
 
     program: Program = field(validator=instance(Program))
@@ -361,40 +361,38 @@ class Erasure:
     @property
     def differing(self) -> tuple[str, ...]:
         """
-        Paths of what is not as it would be had they never been there, sorted.
+        Paths of data that differ from a program in which the person had never been, sorted.
 
-        Everywhere else the program is the one that it would be without them.
+        Everything else is equal to that program.
         """
         codes = {f"erasure:{change.value}" for change in (Change.MARKED, Change.REDACTED, Change.RENAMED)}
         return tuple(sorted({one.path for one in self.findings if one.code in codes}))
 
     def __repr__(self) -> str:
-        """Show the day and how many places changed."""
+        """Show the day and the number of changed paths."""
         return f"<Erasure {self.on}: {len(self.findings)} findings>"
 
 
 def erase_person(program: Program, participant: str, *, on: date, words: Iterable[str] = ()) -> Erasure:
     """
-    Return a program without somebody, as if they had never been in it: now and on every day of its history.
+    Return a program without a person, as if they had never been in it: now and on every day of its history.
 
-    What is about them goes: the person, answers, stays, invitations, wishes, their track, ideas that come from them or,
-    coming from nobody, are theirs. From what others are in as well they are taken out: a session stays while somebody
-    is left, one to one where it is one; a pair or trio goes, and the next matching finds the others a buddy. Revisions
-    that are left with nothing go too.
+    Data about the person is removed: the person, answers, memberships, invitations, preferences, the track, ideas that
+    they contributed, and ideas without a contributor that they own. They are removed from shared data: a session stays
+    while it has people, and becomes individual with one person; a pair or trio is removed, and the next matching finds
+    the others a buddy. Empty revisions are removed too.
 
-    Results that held them are marked as no longer to be made again: a pilot has the status ``REDACTED``, and neither
-    infeasibility nor bound; a plan says so in its findings and keeps of these what is about days or one other person; a
-    readiness check loses the numbers of every metric they answered about; a review how many ask for a topic that they
-    asked for. What counted them among others that are still
-    there is not kept: the others taken off, it would tell of them.
+    Results that contained the person are marked as not reproducible. A pilot gets the status ``REDACTED``, without
+    infeasibility and bound. A plan has a finding, and keeps findings about days or about one other person. A readiness
+    check loses the numbers of every measure that they answered. A review loses the number of requests for their topics.
+    Counts of the person among remaining people are removed, because subtraction would reveal the person.
 
-    In free text their id and their names, of any day, are blacked out where they stand as whole words, and so is text
-    that is word for word an answer of theirs; a fact about somebody else that names them goes. A key that holds the id
-    within it is made anew everywhere; one that equals it is another thing's, and stays. So ids should be no ordinary
-    words.
+    In free text, the id and all names of the person are redacted as whole words, and text that equals an answer of
+    theirs is removed. An attribute of someone else that names them is removed. A key that contains the id is replaced
+    everywhere; a key that equals the id belongs to something else, and stays. So do not use ordinary words as ids.
 
-    What the app keeps outside of the program is its own to erase: activities, observations with the person as cluster,
-    reports made before, documents stored.
+    The app must erase its own data: activities, observations with the person as cluster, earlier reports, stored
+    documents.
 
     >>> from advocacy import Participant, DateRange
     >>> two = [Participant(id="p-1"), Participant(id="p-2")]
@@ -407,9 +405,9 @@ def erase_person(program: Program, participant: str, *, on: date, words: Iterabl
 
     Args:
         program: The program.
-        participant: The person's id; anybody's who is named anywhere in it, at any time.
-        on: The day of erasing.
-        words: Further words to black out, such as a first name or a nickname.
+        participant: The person's id, of anyone who is named anywhere in the program, at any time.
+        on: The day of the erasure.
+        words: Further words to redact, such as a first name or a nickname.
 
     Raises:
         ValidationError, UnknownNameError: No one has or had this id; an argument is of the wrong type.
@@ -441,7 +439,7 @@ def erase_person(program: Program, participant: str, *, on: date, words: Iterabl
 
 
 def new_keys(keys: Iterable[str], mentions: Mentions) -> dict[str, str]:
-    """Return a new key for each that holds a person's id within it, none of them another's."""
+    """Return a new, unused key for each key that contains a person's id."""
     listed = sorted(keys)
     taken, found = set(listed), dict[str, str]()
     for key in listed:

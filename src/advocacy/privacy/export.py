@@ -1,4 +1,4 @@
-"""All that a program holds on somebody, at any time, with where it stands and what for."""
+"""Export: all data about a person in a program, at any time, with its path and purpose."""
 
 from __future__ import annotations
 
@@ -29,20 +29,20 @@ if TYPE_CHECKING:
 __all__ = ["PersonalDataEntry", "PersonalDataExport", "export_person"]
 
 _PURPOSES = {(one.noun, one.name): one.purpose for one in ACCESS}
-#: Who else is named in an export text.
+#: The text that replaces other people in an export.
 _SOMEBODY = "[somebody]"
 
 
 @frozen(kw_only=True)
 class PersonalDataEntry:
     """
-    One thing that is held on somebody.
+    One item of data about a person.
 
     Attributes:
-        path: Where it stands in the program.
-        purpose: What for, as somebody agrees to it; ``None`` where it is held whatever was agreed to.
-        value: What stands there, as text: days and times as in documents; ``None`` where it names the person and is
-            about somebody else, whose it is.
+        path: The path in the program.
+        purpose: The purpose, as in consents; ``None`` if no consent is needed.
+        value: The value as text; dates and times as in documents. ``None`` if the item names the person but is about
+            someone else.
     """
 
     path: str = field(validator=own(text))
@@ -50,19 +50,19 @@ class PersonalDataEntry:
     value: str | None = field(default=None, validator=optional(own(prose)))
 
     def __repr__(self) -> str:
-        """Show the class alone."""
+        """Show the class only."""
         return "<PersonalDataEntry>"
 
 
 @frozen(kw_only=True)
 class PersonalDataExport:
     """
-    All that a program holds on somebody, for that person.
+    All data about a person in a program, for that person.
 
     Attributes:
         participant: The person's id.
         on: The day.
-        entries: What is held, in the order of the program's fields, its history last.
+        entries: The items, in the order of the program's fields, the history last.
     """
 
     participant: str = field(converter=identifier, validator=text)
@@ -72,18 +72,18 @@ class PersonalDataExport:
     )
 
     def __repr__(self) -> str:
-        """Show class and id, and nothing of what is held."""
+        """Show class and id, and no data."""
         return f"<PersonalDataExport {self.participant}>"
 
 
 def export_person(program: Program, participant: str, *, on: date) -> PersonalDataExport:
     """
-    Return all that a program holds on somebody, its history included, with the place and the purpose of each.
+    Return all data about a person in a program, its history included, with path and purpose.
 
-    It is for the person alone, and nothing of others is in it. Ids of others stand where the person's own data need
-    them: of their buddies. Of a session only the person's own place is told, of a no-go only that there is one: nobody
-    is told whose no it is. In text of the organisation that names the person others are blacked out; where what names
-    them is about somebody else, only its place is told.
+    The export is for the person only, and contains no data about others, except the ids of buddies. A session shows the
+    person's own place only. A pair exclusion shows only that it exists, because it would reveal who does not want the
+    pair. Other people are redacted in texts of the organisation that name the person. If the text is about someone
+    else, only its path is shown.
 
     >>> from advocacy import Participant, DateRange
     >>> ann = Participant(id="p-1", name="Ann", network_size=850)
@@ -96,8 +96,8 @@ def export_person(program: Program, participant: str, *, on: date) -> PersonalDa
 
     Args:
         program: The program.
-        participant: The person's id; anybody's who is named anywhere in it, at any time.
-        on: The day on which it is asked.
+        participant: The person's id, of anyone who is named anywhere in the program, at any time.
+        on: The day of the request.
 
     Raises:
         ValidationError, UnknownNameError: No one has or had this id; an argument is of the wrong type.
@@ -116,7 +116,7 @@ def export_person(program: Program, participant: str, *, on: date) -> PersonalDa
 
 
 class _Search:
-    """One walk for everything that is about somebody, or names them."""
+    """A walk that collects all data about a person, and all mentions."""
 
     def __init__(self, who: str, held: PeopleIn) -> None:
         self.who = who
@@ -129,7 +129,7 @@ class _Search:
     def thing(
         self, thing: Any, path: tuple[str, ...], purpose: Purpose | None, *, mine: bool
     ) -> Iterator[PersonalDataEntry]:
-        """Return what is held in a thing; all of it where the thing is the person's."""
+        """Return the data of an item; all of it if the item is the person's."""
         kind = type(thing)
         mine = mine or self._is_mine(thing)
         theirs = not mine and any(holds is Holds.SUBJECT for _, holds in fields_of(kind))
@@ -210,7 +210,7 @@ def _entry(path: tuple[str, ...], purpose: Purpose | None, value: str | None) ->
 
 
 def _written(value: Any) -> str:
-    """Write a value as text, in the form that it has in documents."""
+    """Return a value as text, in the form of documents."""
     if isinstance(value, Enum):
         return str(value.value)
     if isinstance(value, timedelta):

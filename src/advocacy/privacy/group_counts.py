@@ -1,4 +1,4 @@
-"""Tables of how many people have which attributes, with groups too small left out, margins included."""
+"""Counts of people by attributes. Small groups are suppressed, margins included."""
 
 from __future__ import annotations
 
@@ -18,9 +18,9 @@ if TYPE_CHECKING:
 
 __all__ = ["GroupCount", "GroupTable", "count_groups"]
 
-#: So many groups are tried one by one, the smallest first, for whether nothing is told without them.
+#: The maximum number of groups that are tried one by one, smallest first.
 _TRIED = 40
-#: The value of an attribute that is unknown of somebody.
+#: The value of an unknown attribute.
 _UNKNOWN = ""
 Group = tuple[str | None, ...]
 _is_group = Rule(
@@ -31,11 +31,11 @@ _is_group = Rule(
 @frozen(kw_only=True)
 class GroupCount:
     """
-    How many people a group has.
+    The number of people in a group.
 
     Attributes:
-        group: A value for each attribute of the table: ``None`` for all of them together, empty where it is unknown.
-        people: How many; ``None`` where it is not shown.
+        group: A value for each attribute of the table: ``None`` for all values together, empty for unknown.
+        people: The number; ``None`` if suppressed.
     """
 
     group: tuple[str | None, ...] = field(converter=tuple_of, validator=_is_group)
@@ -45,13 +45,13 @@ class GroupCount:
 @frozen(kw_only=True)
 class GroupTable:
     """
-    How many people there are by one or two attributes, each group, each margin and all together.
+    The number of people by one or two attributes: each group, each margin and the total.
 
     Attributes:
         by: The attributes.
-        minimum_group: The fewest people that a number shown is about.
-        counts: All groups, sorted by their values, all together first.
-        findings: How many numbers are hidden, and what follows from earlier tables whatever is hidden now.
+        minimum_group: The minimum number of people behind a number.
+        counts: All groups, sorted by their values, the total first.
+        findings: The number of suppressed numbers, and what earlier tables reveal in any case.
     """
 
     by: tuple[str, ...] = field(converter=tuple_of, validator=each(text))
@@ -60,7 +60,7 @@ class GroupTable:
     findings: tuple[Finding, ...] = field(default=(), converter=tuple_of, validator=each(instance(Finding)))
 
     def __attrs_post_init__(self) -> None:
-        """Keep every group to the attributes."""
+        """Check that every group has the attributes."""
         raise_any(self._faults())
 
     def _faults(self) -> Iterator[Finding]:
@@ -72,7 +72,7 @@ class GroupTable:
                 yield Finding.of("table:group", f"counts[{index}].group", count=len(self.by))
 
     def people(self, *group: str | None) -> int | None:
-        """Return how many a group has; ``None`` where that is hidden, or there is no such group."""
+        """Return the number of people in a group; ``None`` if it is suppressed or does not exist."""
         return next((one.people for one in self.counts if one.group == group), None)
 
 
@@ -84,18 +84,17 @@ def count_groups(
     published: Iterable[GroupTable] = (),
 ) -> GroupTable:
     """
-    Count people by one or two attributes, and show no number from which one about too few can be worked out.
+    Count people by one or two attributes. No number about too few people can be derived from the table.
 
-    Every number under *minimum_group* is hidden, none at all too, so that a number that is hidden may be nought. While
-    the numbers shown, with those of the tables *published* before about the same people, by adding and taking away
-    leave something about fewer than *minimum_group* people, more is hidden: the smallest group shown without which
-    nothing is left, ties by its values; where there is none, the smallest in a line with them, then the smallest margin
-    that holds them, at last all together. Of a table of two
-    attributes no number of a group that is hidden and not nought follows, whatever whole numbers there may be.
+    Every number below *minimum_group* is suppressed, zero included, so a suppressed number may be zero. While addition
+    and subtraction of the shown numbers and the *published* tables give a number about fewer than *minimum_group*
+    people, more is suppressed: the smallest shown group that removes all such numbers (ties by its values); if there is
+    none, the smallest group in a line with them, then the smallest margin that contains them, and finally the total. In
+    a table of two attributes, no suppressed number other than zero can be derived.
 
-    It covers what is told of the same people on one day. It cannot cover tables that are not given, tables of another
-    day between which somebody came or left, and what a reader knows. Where all of a large group have one value in
-    common the table shows it.
+    This protects counts of the same people on one day. It does not protect against tables that are not given, tables of
+    another day with people who joined or left, and the reader's own knowledge. If all people of a large group share one
+    value, the table shows it.
 
     >>> people = [Participant(id=f"p-{n}", attributes={"role": "dev" if n < 12 else "lead"}) for n in range(20)]
     >>> table = count_groups(people, by=["role"])
@@ -106,13 +105,12 @@ def count_groups(
 
     Args:
         participants: The people, each once.
-        by: One attribute or two; who has no value stands under an empty one.
-        minimum_group: The fewest people a number shown is about, 1 or more; 5 by default (:ref:`method-law`).
-        published: Tables about the same people that were shown before, by whatever attributes.
+        by: One or two attributes. People without a value count under an empty value.
+        minimum_group: The minimum number of people behind a number, 1 or more; 5 by default (:ref:`method-law`).
+        published: Earlier tables about the same people, by any attributes.
 
     Raises:
-        ValidationError: All problems at once: an id that occurs twice, none or too many attributes, an argument of
-            another type.
+        ValidationError: All problems at once: a duplicate id, no attributes or too many, an argument of the wrong type.
     """
     people, names, earlier = tuple_of(participants), tuple_of(by), tuple_of(published)
     raise_any(
@@ -132,7 +130,7 @@ def count_groups(
 
 
 class _Counter:
-    """The numbers of a table, over the smallest groups that it and earlier tables tell apart."""
+    """The numbers of a table, over the smallest groups that it and earlier tables distinguish."""
 
     def __init__(self, people: tuple[Participant, ...], table: GroupTable, published: tuple[GroupTable, ...]) -> None:
         self.bare = table
@@ -166,7 +164,7 @@ class _Counter:
         )
 
     def hide(self) -> None:
-        """Hide more until nothing more about too few follows than earlier tables tell by themselves."""
+        """Suppress more until the table reveals no more about small groups than the earlier tables do."""
         while self.shown:
             told = self._sums(self.shown).find_told(self.bare.minimum_group)
             more = [one for one in (*told, *self._left()) if not any(known <= one for known in self.leaking)]
@@ -175,26 +173,26 @@ class _Counter:
             self.shown.discard(self._next(more[0]))
 
     def _sums(self, shown: Iterable[Group]) -> Sums[int]:
-        """Return what is known where these groups are shown."""
+        """Return what is known if these groups are shown."""
         return Sums([*(self.groups[one] for one in shown), *self.known], self.sizes)
 
     def _margins(self) -> list[Group]:
         return sorted((one for one in self.shown if None in one), key=_order)
 
     def _rest(self, margin: Group) -> frozenset[int]:
-        """Return what the groups shown leave of a margin."""
+        """Return what the shown groups leave of a margin."""
         cells = (one for one in self.shown if None not in one and _lies_in(one, margin))
         return self.groups[margin].difference(*(self.groups[one] for one in cells))
 
     def _left(self) -> Iterator[frozenset[int]]:
-        """Return what the groups shown leave of each margin shown, where that is too few."""
+        """Yield what the shown groups leave of each shown margin, if that is too few people."""
         for margin in self._margins():
             rest = self._rest(margin)
             if 0 < sum(self.sizes[part] for part in rest) < self.bare.minimum_group:
                 yield rest
 
     def _next(self, told: frozenset[int]) -> Group:
-        """Choose what to hide: the smallest group without which nothing is told, else one in a line, or a margin."""
+        """Return the next group to suppress: the smallest that suffices, else one in a line, or a margin."""
         cells = sorted((one for one in self.shown if None not in one), key=self._size)
         for one in cells[:_TRIED]:
             if not self._sums(self.shown - {one}).follows(told):
@@ -208,7 +206,7 @@ class _Counter:
         return self.many[group], _order(group)
 
     def table(self) -> GroupTable:
-        """Return the table, with what is hidden left out."""
+        """Return the table, without the suppressed numbers."""
         counts = [
             GroupCount(group=group, people=self.many[group] if group in self.shown else None)
             for group in sorted(self.groups, key=_order)

@@ -1,4 +1,4 @@
-"""The view for management: metrics by group, with groups too small left out so that nothing can be solved for."""
+"""Metrics by group for management. Small groups are suppressed, so that no calculation reveals them."""
 
 from __future__ import annotations
 
@@ -36,27 +36,27 @@ class _Scale:
     steps: int
 
 
-#: Where a rate of people ends, from where on it is shown as a bound since it says nearly as much of everyone as the end
-#: would, and into how many steps its unit is rounded; our own.
+#: Our own rule: the ends of the scale of a rate, the limit from which it is shown as a bound, and the number of
+#: rounding steps of its unit.
 _SHARES = _Scale(low=0, low_bound=0.05, high_bound=0.95, high=1, steps=100)
 _SCORES = _Scale(low=-100, low_bound=-90.0, high_bound=90.0, high=100, steps=1)
 _COLUMNS = ("group", "figure", "value", "interval")
-#: What was observed in no group.
+#: A value without observations.
 _NOWHERE = ""
 
 
 @frozen(kw_only=True)
 class GroupMetric:
     """
-    A metric of one group, as management may see it: no counts of people, and no rate that speaks of everyone in it.
+    A metric of one group for management: no counts of people, and no rate that reveals everyone in the group.
 
     Attributes:
         metric: The code of the metric.
-        group: The group; ``None`` for all together.
-        value: The value, in the unit of the metric, a share to two decimals and net promoters to whole points; ``None``
-            where there is none, or where only a bound is shown.
-        interval: Where the value could as well have been, rounded outwards; of a share from 0.95 or up to 0.05, and of
-            net promoters as near to an end, it is the bound.
+        group: The group; ``None`` for everyone.
+        value: The value, in the unit of the metric. Shares have two decimals, net promoter scores are integers.
+            ``None`` without a value, or if only a bound is shown.
+        interval: The confidence interval, rounded outwards. For a share of at least 0.95 or at most 0.05, and for a net
+            promoter score equally near an end, it is the bound.
     """
 
     metric: str = field(validator=text)
@@ -68,15 +68,15 @@ class GroupMetric:
 @frozen(kw_only=True)
 class GroupMetrics:
     """
-    Metrics by group, with what is hidden and why.
+    Metrics by group, and what is suppressed.
 
     Attributes:
-        period: The days it is about.
-        minimum_group: The fewest people anything shown is about.
-        metrics: What is shown: by group, all together first, each in the order of the metrics.
-        suppressed: What is not, as pairs of a metric's code and a group (``None`` for all together), in the same order:
-            about too few people, or hidden to keep such a group from being worked out.
-        findings: How much is hidden, and what can be worked out from earlier reports whatever is hidden now.
+        period: The period.
+        minimum_group: The minimum number of people behind a value.
+        metrics: The values: everyone first, then by group, each in the order of the metrics.
+        suppressed: The suppressed values, as pairs of a metric's code and a group (``None`` for everyone), in the same
+            order: about too few people, or suppressed to protect such a group.
+        findings: The number of suppressed values, and what earlier reports reveal in any case.
     """
 
     period: DateRange = field(validator=instance(DateRange))
@@ -133,27 +133,27 @@ def metrics_by_group(
     level: float = 0.95,
 ) -> GroupMetrics:
     """
-    Show metrics by group, and hide what is about fewer people than a minimum (:ref:`method-step-4`).
+    Return metrics by group, and suppress values about fewer people than a minimum (:ref:`method-step-4`).
 
-    How many people stand behind a number is the size of the group, or less where fewer are seen behind it: the
-    denominator, the single values, the clusters, the answers. A group that nothing was observed in covers for nobody.
-    Metrics that share a measure are hidden alike. All together is hidden too where what is left of it beyond the groups
-    shown would be a rate of all or of nobody. Of medians no interval is shown, since its ends are single people's.
+    The number of people behind a value is the size of the group, or less if fewer contributed: the denominator, the
+    single values, the clusters, the answers. A group without observations protects no other group. Metrics that share a
+    measure are suppressed alike. The value for everyone is also suppressed if the difference with the shown groups
+    would be a rate of all or none. Medians have no interval, because its ends are values of single people.
 
-    It covers what can be worked out from one report by adding and taking away, and from earlier reports about the same
-    days that are given as *published*. It cannot cover what it is not told: the numbers in those reports, reports about
-    other days that differ by a person who came or left, reports cut by another attribute, and what a reader knows of
-    people. The number of people in a group that is shown can at times be worked out from a share and its interval.
+    This protects against addition and subtraction within one report, and with the earlier reports on the same days that
+    are given as *published*. It does not protect against other information: the numbers in those reports, reports on
+    other days with one person more or less, reports by another attribute, and the reader's own knowledge. The number of
+    people in a shown group can sometimes be derived from a share and its interval.
 
     Args:
         metrics: The metrics.
-        partial: What the observations add up to, with the groups as segments.
-        sizes: How many people each group has, 0 or more; every segment observed has to be in it.
-        period: The days; they begin and end with a period of *partial*.
-        minimum_group: The fewest people anything shown is about, 1 or more; 5 by default (:ref:`method-law`).
-        published: Earlier reports about these days: for each metric shown the groups that it was about together.
-        unsegmented: How many people stand behind what was observed without a segment, 0 or more; unknown, they count
-            as one. It is shown as no group. A level without a segment is that of all together.
+        partial: The aggregate of the observations, with the groups as segments.
+        sizes: The number of people in each group, 0 or more. Every observed segment must be in it.
+        period: The period. It begins and ends with a period of *partial*.
+        minimum_group: The minimum number of people behind a value, 1 or more; 5 by default (:ref:`method-law`).
+        published: Earlier reports on these days: for each shown metric, the groups that it covered together.
+        unsegmented: The number of people behind observations without a segment, 0 or more; by default they count as one
+            person. They are not shown as a group. A level without a segment is that of everyone.
         level: The confidence of the intervals, above 0 and below 1.
 
     Raises:
@@ -192,7 +192,7 @@ def metrics_by_group(
 
 
 class _Behind:
-    """How many people are seen behind the numbers of a group."""
+    """The number of people behind the values of a group."""
 
     def __init__(self, partial: PartialAggregate, period: DateRange, heads: FrozenMap[int]) -> None:
         self.heads = heads
@@ -208,10 +208,10 @@ class _Behind:
                 self.clusters.setdefault((measure, group), None)
 
     def count(self, reading: MetricValue, group: str) -> int:
-        """Count the people behind a metric of a group; 0 where nothing was observed of it."""
+        """Count the people behind a metric of a group; 0 without observations."""
         metric = reading.metric
         if metric.aggregation is Aggregation.LATEST:
-            # a level of all together speaks of everyone; without a segment it is no group of its own
+            # a level of everyone is about all people; without a segment it is not a group
             few = [self.heads[group], *([reading.n] if reading.n else [])]
             return 0 if group == _NOWHERE else max(min(few), int((metric.measures[0], group) in self.clusters))
         seen = [self.clusters[name, group] for name in metric.measures if (name, group) in self.clusters]
@@ -222,7 +222,7 @@ class _Behind:
 
 
 class _Figure:
-    """A metric with its readings, the people behind them, and what of it is hidden."""
+    """A metric with its values, the people behind them, and what is suppressed."""
 
     def __init__(self, metric: Metric, metric_values: dict[str | None, MetricValue], behind: _Behind) -> None:
         self.metric = metric
@@ -232,7 +232,7 @@ class _Figure:
         self.total = True
 
     def hide(self, minimum: int, published: list[frozenset[str]]) -> tuple[tuple[str, ...], ...]:
-        """Hide what has to be, beside what is hidden already, and give what earlier reports give away."""
+        """Suppress what is necessary, beyond what is suppressed already. Return what earlier reports reveal."""
         whole = self.metric_values[None]
         together = self.total and (whole.n is None or whole.n >= minimum) and not self._leaves_all_or_nobody()
         hidden, gone, leaking = hide_groups(
@@ -243,7 +243,7 @@ class _Figure:
         return leaking
 
     def _leaves_all_or_nobody(self) -> bool:
-        """Whether all together less the groups shown is a rate of everyone, or of nobody."""
+        """Whether everyone minus the shown groups is a rate of all or none."""
         if self.metric.sampling not in {SamplingModel.PROPORTION, SamplingModel.NET_SCORE}:
             return False
         scale = _SCORES if self.metric.sampling is SamplingModel.NET_SCORE else _SHARES
@@ -258,7 +258,7 @@ class _Figure:
 
 
 def _sharing(figures: list[_Figure]) -> list[list[_Figure]]:
-    """Take metrics together that share a measure, however far around."""
+    """Group metrics that share a measure, directly or through others."""
     joined: list[list[_Figure]] = []
     for figure in figures:
         own = set(figure.metric.measures)
@@ -269,7 +269,7 @@ def _sharing(figures: list[_Figure]) -> list[list[_Figure]]:
 
 
 def _hide(figures: list[_Figure], minimum: int, published: list[frozenset[str]]) -> list[tuple[str, ...]]:
-    """Hide alike in metrics that share a measure, until nothing more has to go; give what earlier reports give away."""
+    """Suppress metrics that share a measure alike, until nothing changes. Return what earlier reports reveal."""
     leaking: list[tuple[str, ...]] = []
     stable = False
     while not stable:
@@ -306,7 +306,7 @@ def _view(
 
 
 def _masked(reading: MetricValue, group: str | None) -> GroupMetric:
-    """Leave out counts and single people's values, and show what speaks of nearly everyone as a bound."""
+    """Remove counts and values of single people, and show a rate of nearly everyone as a bound."""
     metric, value, interval = reading.metric, reading.value, reading.interval
     scale = _SCORES if metric.sampling is SamplingModel.NET_SCORE else _SHARES if metric.unit is Unit.SHARE else None
     if value is not None and scale is not None:

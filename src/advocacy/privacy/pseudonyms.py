@@ -1,4 +1,4 @@
-"""Copies of a program in which people stand under other names, for who studies it and need not know them."""
+"""Pseudonyms: copies of a program for analysis, in which people have other ids."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Pseudonymised", "pseudonymise"]
 
-#: What stands where text was that there has to be.
+#: The text that replaces required text.
 _REMOVED = "[removed]"
 _key = Rule("pseudonym:key", lambda key: type(key) is bytes and len(key) >= 16, private=True)
 
@@ -35,13 +35,13 @@ _key = Rule("pseudonym:key", lambda key: type(key) is bytes and len(key) >= 16, 
 @frozen(kw_only=True)
 class Pseudonymised:
     """
-    A program in which people stand under pseudonyms; personal data still, since who has the key can tell who they are.
+    A program with pseudonyms. It is still personal data, because the key identifies people.
 
     Attributes:
         program: The copy.
         kept: Names of the attributes that are kept, sorted.
-        smallest: How many people share the rarest combination of these; ``None`` where there are no people.
-        findings: How many people stand in combinations that fewer than the asked number share.
+        smallest: The number of people with the rarest combination of these; ``None`` without people.
+        findings: The number of people with a combination that too few people share.
     """
 
     program: Program = field(validator=instance(Program))
@@ -50,24 +50,24 @@ class Pseudonymised:
     findings: tuple[Finding, ...] = field(default=(), converter=tuple_of, validator=each(instance(Finding)))
 
     def __repr__(self) -> str:
-        """Show the class and how many people are in it."""
+        """Show the class and the number of people."""
         return f"<Pseudonymised: {len(self.program.participants)} participants>"
 
 
 def pseudonymise(program: Program, key: bytes, *, keep: Iterable[str] = (), minimum_group: int = 5) -> Pseudonymised:
     """
-    Copy a program with a pseudonym for everybody, and without names and free text, its history too.
+    Return a copy of a program with pseudonyms for people, without names and free text, in its history too.
 
-    A pseudonym is the HMAC-SHA-256 of the id under the key, as the first 32 of its hexadecimal digits behind ``x-``:
-    the same key gives the same, another key others, and without it nobody can tell or try out whose it is. The key is
-    the caller's to keep. Keys of things that hold an id within them are made anew.
+    A pseudonym is ``x-`` and the first 32 hexadecimal digits of the HMAC-SHA-256 of the id under the key. The same key
+    gives the same pseudonyms. Without the key, no one can find or test an id. Store the key apart from the copy. Keys
+    of items that contain an id are replaced.
 
-    What people wrote or said in their own words goes: names, answers to open questions, titles and stories of ideas,
-    reasons of revisions, statements of goals. Labels of the organisation stay, with people in them blacked out. Of
-    attributes those are kept that are listed. Days, shares and sizes stay, and with them many a person can be told
-    apart; how many share a combination of the attributes kept is told, and never assumed to be enough.
+    Free text of people is removed: names, answers to open questions, titles and stories of ideas, reasons of revisions,
+    statements of goals. Labels of the organisation stay, with people in them redacted. Only the listed attributes are
+    kept. Days, shares and sizes stay, and may identify people. A finding reports rare combinations of the kept
+    attributes; no combination is assumed to be safe.
 
-    A pilot has the status ``REDACTED``: the lots hang on the ids.
+    A pilot gets the status ``REDACTED``, because draws depend on the ids.
 
     >>> from datetime import date
     >>> from advocacy import DateRange
@@ -81,13 +81,14 @@ def pseudonymise(program: Program, key: bytes, *, keep: Iterable[str] = (), mini
 
     Args:
         program: The program.
-        key: At least 16 bytes, better 32, drawn at random and kept apart from the copy.
+        key: At least 16 bytes, better 32, random and stored apart from the copy.
         keep: Names of the attributes to keep; none by default.
-        minimum_group: A combination of attributes that fewer people share is told, 1 or more.
+        minimum_group: The minimum number of people with a combination of attributes, below which a finding reports it;
+            1 or more.
 
     Raises:
-        ValidationError: All problems at once: a key that is too short, two people with one pseudonym or with one
-            that is somebody's id, an argument of the wrong type.
+        ValidationError: All problems at once: a key that is too short, two people with the same pseudonym or with one
+            that is an existing id, an argument of the wrong type.
     """
     names = tuple_of(keep)
     raise_any(
@@ -118,23 +119,23 @@ def _collisions(aliases: dict[str, str]) -> Iterator[Finding]:
 
 
 class _Hider(Rewriter):
-    """Puts pseudonyms for ids, and takes names and free text out."""
+    """Replace ids by pseudonyms, and remove names and free text."""
 
     def __init__(self, aliases: dict[str, str], mentions: Mentions, keys: dict[str, str], kept: frozenset[str]) -> None:
         super().__init__(aliases.__getitem__, mentions, keys)
         self.kept = kept
 
     def told(self, text: str) -> tuple[str, tuple[Note, ...]]:
-        """Take out what people said."""
+        """Remove free text of people."""
         return (_REMOVED, ((Change.REDACTED, ""),)) if text else (text, ())
 
     def facts(self, facts: FrozenMap[str]) -> tuple[FrozenMap[str], tuple[Note, ...]]:
-        """Keep the facts that are asked for, and of these what names nobody."""
+        """Keep the requested attributes, except values that name a person."""
         asked = FrozenMap({name: value for name, value in facts.items() if name in self.kept})
         return super().facts(asked)
 
     def finding(self, finding: Finding, changes: dict[str, Any]) -> Any:
-        """Tell of whom a finding is under their pseudonym."""
+        """Replace the people in a finding by their pseudonyms."""
         if finding.code in QUOTING_FINDINGS:
             return GONE
         put = self.mentions.put
@@ -142,7 +143,7 @@ class _Hider(Rewriter):
         return evolve(finding, path=put(finding.path), parameters=said)
 
     def finished(self, was: Any, changes: dict[str, Any], notes: list[Note]) -> Any:
-        """Leave text out where there need be none, and keep the promises of each kind of thing."""
+        """Remove optional text, and keep each class valid."""
         changes |= {name: empty for name, empty in _WITHOUT.get(type(was), {}).items() if getattr(was, name)}
         if type(was) is Survey:
             closed = {item.code for item in was.closed_questions}
@@ -152,7 +153,7 @@ class _Hider(Rewriter):
         return super().finished(was, changes, notes)
 
     def _closed(self, answer: Answer) -> Answer:
-        """Keep the option that was chosen: it is the question's word."""
+        """Keep a chosen option: it is the text of the question."""
         return evolve(
             answer,
             participant=self.people(answer.participant),
@@ -161,7 +162,7 @@ class _Hider(Rewriter):
         )
 
 
-#: What text becomes that there need not be.
+#: The replacement of optional text.
 _WITHOUT: dict[type, dict[str, Any]] = {
     ContentIdea: {"format_name": "", "story": FrozenMap()},
     Goal: {"statement": ""},
@@ -170,7 +171,7 @@ _WITHOUT: dict[type, dict[str, Any]] = {
 
 
 def _told_apart(people: tuple[Participant, ...], minimum: int) -> tuple[int | None, tuple[Finding, ...]]:
-    """Count how many people share each combination of attributes, an unknown one being a value of its own."""
+    """Count how many people share each combination of attributes. Unknown counts as a value."""
     shared = Counter(tuple(person.attributes.items()) for person in people)
     rare = sum(count for count in shared.values() if count < minimum)
     found = [Finding.of("pseudonym:rare", "participants", count=rare, of=len(people), least=minimum)] if rare else []

@@ -1,4 +1,4 @@
-"""How long data on people are kept, and what is overdue for deletion on a day."""
+"""Retention: how long personal data is kept, and what is overdue for deletion on a day."""
 
 from __future__ import annotations
 
@@ -35,22 +35,22 @@ def _days(days: int) -> timedelta:
 @frozen(kw_only=True)
 class RetentionPolicy:
     """
-    How long each kind of data on people is kept after what; ``None`` where it is not looked at.
+    The retention period of each kind of personal data; ``None`` means no limit.
 
-    All defaults are our own, and no legal advice: what the law or an agreement asks for stands before them.
+    All defaults are our own rule, and not legal advice. The law or an agreement takes precedence.
 
     >>> RetentionPolicy(left=timedelta(days=90)).left.days
     90
 
     Attributes:
-        withdrawn: After consent to take part was withdrawn, and none stands: the person; 30 days.
-        measured: After consent to measurement was withdrawn, and none stands: measured metrics; 30 days.
-        declined: After an invitation was declined by who is not in the program: the invitation; 90 days.
-        left: After the last stay ended: the person; 365 days.
-        waiting: After the last consent was given by who never joined: the person; 365 days.
-        answers: After the program's last day: what people answered in the survey; 180 days.
-        ended: After the program's last day: everybody in it; 730 days.
-        history: After a revision: what it tells of people; 1095 days.
+        withdrawn: The person, after withdrawal of the last consent to participate; 30 days.
+        measured: Measured values, after withdrawal of the last consent to measurement; 30 days.
+        declined: The invitation, after a person who is not in the program declined; 90 days.
+        left: The person, after the end of the last membership; 365 days.
+        waiting: The person, after the last consent of a person who never joined; 365 days.
+        answers: The survey answers, after the last day of the program; 180 days.
+        ended: Everyone, after the last day of the program; 730 days.
+        history: The personal data in a revision, after its day; 1095 days.
     """
 
     withdrawn: timedelta | None = field(default=_days(30), validator=_kept)
@@ -86,7 +86,7 @@ def find_overdue(program: Program, *, on: date, policy: RetentionPolicy | None =
     Args:
         program: The program.
         on: The day.
-        policy: How long what is kept.
+        policy: The retention policy.
 
     Raises:
         ValidationError: An argument is of the wrong type.

@@ -1,4 +1,4 @@
-"""One walk over everything a program holds, that makes it anew with people taken out of it or under other names."""
+"""A walk that rebuilds a program without some people, or with pseudonyms."""
 
 from __future__ import annotations
 
@@ -27,44 +27,44 @@ __all__ = ["GONE", "Change", "Note", "Rewriter", "join"]
 
 
 class Change(Enum):
-    """What happened at a place."""
+    """What happened at a path."""
 
     REMOVED = "removed"
-    """What was somebody's went, as if it had never been there."""
+    """Data about a person was removed, without a trace."""
     MARKED = "marked"
-    """A result that counted somebody is marked, and what it told of all together went where it told of them."""
+    """A result that counted a person is marked, and totals that would reveal the person are removed."""
     REDACTED = "redacted"
-    """Text that named somebody has something else in its place."""
+    """Text that named a person was redacted."""
     RENAMED = "renamed"
-    """A key that held somebody's id, or the id itself, is another now."""
+    """A key that contained an id, or the id itself, was replaced."""
 
 
-#: What happened, and where: a path without places in lists, since between whom somebody stood tells who they were.
+#: What happened, and where. Paths have no indices, because neighbours in a list would identify the person.
 Note = tuple[Change, str]
 
 _LEAVES = frozenset({int, float, bool, type(None), date, timedelta, Fraction, Decimal, bytes})
 
 
-#: What stands for a thing that is to go.
+#: The marker of an item to remove.
 GONE: Any = object()
 
 
 def join(prefix: str, path: str) -> str:
-    """Put a path behind the name of the field it lies in."""
+    """Join a path to the name of its field."""
     joint = "" if not prefix or not path or path.startswith("[") else "."
     return f"{prefix}{joint}{path}"
 
 
 class Rewriter(ABC):
     """
-    Makes every noun anew by what the table says of its fields (`HOLDS`); what does not change stays the same object.
+    Rebuild every object by the data map (`HOLDS`). Unchanged objects stay identical.
 
-    It looks at each thing by itself, never at what stands beside it, so that every state of a history comes out alike.
+    Each object is rebuilt by itself, without context, so that every state of a history has the same result.
 
     Args:
-        people: What each id of a person becomes; `GONE` where the person goes.
-        mentions: What stands in text in the place of whom it names.
-        keys: New keys for those that hold an id.
+        people: The replacement of each person's id; `GONE` removes the person.
+        mentions: The replacement of names in text.
+        keys: New keys for keys that contain an id.
     """
 
     def __init__(self, people: Callable[[str], Any], mentions: Mentions, keys: dict[str, str]) -> None:
@@ -73,34 +73,34 @@ class Rewriter(ABC):
         self.keys = keys
         self._seen: dict[int, tuple[object, Any, tuple[Note, ...]]] = {}
 
-    # ------------------------------------------------------------ what subclasses may change
+    # ------------------------------------------------------------ hooks for subclasses
 
     @abstractmethod
     def told(self, text: str) -> tuple[str, tuple[Note, ...]]:
-        """Return what somebody said or wrote, as it may stand."""
+        """Return the permitted form of a text of people."""
 
     def label(self, text: str) -> tuple[str, tuple[Note, ...]]:
-        """Return what the organisation calls something, as it may stand."""
+        """Return the permitted form of a text of the organisation."""
         put = self.mentions.put(text)
         return (text, ()) if put == text else (put, ((Change.REDACTED, ""),))
 
     def facts(self, facts: FrozenMap[str]) -> tuple[FrozenMap[str], tuple[Note, ...]]:
-        """Return the facts about a person that may stand."""
+        """Return the permitted attributes of a person."""
         kept = {name: value for name, value in facts.items() if not self.mentions.hold(value)}
         return (facts, ()) if len(kept) == len(facts) else (FrozenMap(kept), ((Change.REDACTED, ""),))
 
     @abstractmethod
     def finding(self, finding: Finding, changes: dict[str, Any]) -> Any:
-        """Return a finding as it may stand; `GONE` where it names somebody who goes."""
+        """Return the permitted form of a finding; `GONE` if it names a removed person."""
 
     def finished(self, was: Any, changes: dict[str, Any], notes: list[Note]) -> Any:
-        """Return the thing with its changes; this is where a kind of thing keeps its own promises."""
+        """Return the object with its changes. Subclasses keep each class valid here."""
         return evolve(was, **changes) if changes else was
 
     # ------------------------------------------------------------ the walk
 
     def program(self, program: Program) -> tuple[Program, tuple[Note, ...]]:
-        """Make a program anew with its whole history."""
+        """Rebuild a program with its whole history."""
         changes: dict[str, Any] = {}
         notes: list[Note] = []
         for name, holds in fields_of(Program):
@@ -111,11 +111,11 @@ class Rewriter(ABC):
         return Program(**changes), tuple(dict.fromkeys(notes))
 
     def part(self, program: Program, name: str) -> Any:
-        """Make one part of the present state anew."""
+        """Rebuild one part of the current state."""
         return self._field(getattr(program, name), dict(fields_of(Program))[name])[0]
 
     def thing(self, was: Any) -> tuple[Any, tuple[Note, ...]]:
-        """Make a thing anew, and say what happened within it; each thing is looked at once."""
+        """Rebuild an object, with notes on what happened within it. Each object is visited once."""
         known = self._seen.get(id(was))
         if known is not None:
             return known[1], known[2]
@@ -138,7 +138,7 @@ class Rewriter(ABC):
         if now is GONE:
             notes = [(Change.REMOVED, "")]
         result = tuple(dict.fromkeys(notes))
-        self._seen[id(was)] = was, now, result  # the thing is kept, so that its place in memory stays its own
+        self._seen[id(was)] = was, now, result  # the object is kept, so that its id is not reused
         return now, result
 
     def _field(self, value: Any, holds: Holds) -> tuple[Any, tuple[Note, ...]]:

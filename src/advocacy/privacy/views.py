@@ -1,4 +1,4 @@
-"""Views of a program on a day: each audience has what it needs, and a field nobody agreed to is not there."""
+"""Views of a program on a day. Each audience gets the fields that it needs, with consent."""
 
 from __future__ import annotations
 
@@ -52,45 +52,45 @@ __all__ = [
 
 
 class Audience(Enum):
-    """Who looks."""
+    """The audience of a view."""
 
     LEAD = "lead"
     """The program lead, who knows the people."""
     PARTICIPANT = "participant"
-    """Somebody in the program, who sees what is their own."""
+    """A participant, who sees their own data."""
     MANAGEMENT = "management"
-    """Who decides about the program, and sees no people."""
+    """Management, which decides about the program and sees no people."""
 
 
 class Visibility(Enum):
-    """How much of a field somebody sees."""
+    """The visibility of a field."""
 
     WHOLE = "whole"
-    """All of it: it is about nobody."""
+    """Everything: it is not about people."""
     AGREED = "agreed"
-    """What is about people whose consent to the purpose stands."""
+    """Data about people with valid consent to the purpose."""
     OWN = "own"
-    """What is about the person who looks, in full; no consent is asked for what is one's own."""
+    """The participant's own data, in full. One's own data needs no consent."""
     SHARED = "shared"
-    """What is about the person who looks, with the ids of those who are in it with them."""
+    """The participant's own data, with the ids of other participants in it."""
     COUNTED = "counted"
-    """Numbers of people, and none of a group too small."""
+    """Numbers of people, without groups that are too small."""
     NONE = "none"
 
 
 @frozen(kw_only=True)
 class FieldAccess:
     """
-    How much of a field each audience sees.
+    The visibility of a field for each audience.
 
     Attributes:
-        noun: The class that the field is of, ``Program`` or ``Participant``.
+        noun: The class of the field, ``Program`` or ``Participant``.
         name: The name of the field.
-        purpose: What people have to have agreed to; ``None`` where it is about nobody.
-        measured: Whether, where the metric was measured and not told, consent to measurement is needed as well.
-        lead: What the program lead sees.
-        participant: What somebody in the program sees.
-        management: What management sees.
+        purpose: The purpose that needs consent; ``None`` if the field is not about people.
+        measured: Whether a measured value also needs consent to measurement. A self-reported value does not.
+        lead: The visibility for the program lead.
+        participant: The visibility for a participant.
+        management: The visibility for management.
     """
 
     noun: str = field(validator=text)
@@ -102,7 +102,7 @@ class FieldAccess:
     management: Visibility = field(validator=instance(Visibility))
 
     def visibility(self, audience: Audience) -> Visibility:
-        """Return what an audience sees."""
+        """Return the visibility for an audience."""
         seen: Visibility = getattr(self, audience.value)
         return seen
 
@@ -127,7 +127,7 @@ def _rows(
 
 _TAKE_PART, _MEASURE = Purpose.PARTICIPATION, Purpose.MEASUREMENT
 
-#: By audience and field; our own choice, and the least that each needs for what they do.
+#: Our own rule: visibility by audience and field, the minimum that each audience needs.
 ACCESS: tuple[FieldAccess, ...] = (
     *_rows(
         "Program",
@@ -174,7 +174,7 @@ ACCESS: tuple[FieldAccess, ...] = (
 
 @frozen(kw_only=True)
 class _Public:
-    """What everybody sees of a program: it is about nobody."""
+    """The fields of a program that everyone sees. They are not about people."""
 
     id: str = field(converter=identifier, validator=text)
     on: date = field(validator=instance(date))
@@ -190,30 +190,29 @@ class _Public:
 @frozen(kw_only=True)
 class LeadView(_Public):
     """
-    What the program lead sees on a day: of people, those who agree to take part, and of each what they agree to.
+    The program lead's view on a day: people with consent to participate, and the fields that they consent to.
 
     Attributes:
-        id: The program's key.
+        id: The key of the program.
         on: The day.
-        period: The days the program runs.
-        phase: Where it stands.
-        round: How many times it has gone round.
-        goals: What it is for.
-        pillars: The themes its content hangs on.
-        kpis: What it is measured by.
-        targets: What its metrics should become.
-        participants: Those whose consent to take part stands; what another purpose is needed for, and was not agreed
-            to, is unknown.
-        memberships: Their stays.
-        members: Ids of those of them who are members of the pilot.
-        invitations: Theirs.
+        period: The days of the program.
+        phase: The current phase.
+        round: The current round.
+        goals: The goals.
+        pillars: The content pillars.
+        kpis: The measurement plan.
+        targets: The targets.
+        participants: People with valid consent to participate. Fields without consent to their purpose are unknown.
+        memberships: Their memberships.
+        members: Ids of the pilot members among them.
+        invitations: Their invitations.
         survey: The questions, and their answers.
-        readiness: Whether a program was found the right thing.
-        foundation: What was seen of their profiles, and of the page.
-        ideas: What could be told, but for what is somebody's who does not agree.
-        plan: The plan without those who do not agree, marked where somebody was taken out.
-        review: What was seen of this round, and what is proposed, for all together and for each of them.
-        findings: How many people are left out, and from how many something is.
+        readiness: The result of the readiness check.
+        foundation: The checks of their profiles and of the page.
+        ideas: The ideas, without the parts of people without consent.
+        plan: The plan without people without consent, marked if someone was removed.
+        review: The review of this round, with proposals for the group and for each of them.
+        findings: The number of excluded people, and of people with excluded fields.
     """
 
     participants: tuple[Participant, ...] = field(
@@ -244,32 +243,32 @@ class LeadView(_Public):
 @frozen(kw_only=True)
 class ParticipantView(_Public):
     """
-    What somebody in the program sees on a day: what is their own in full, and of others what the group sees anyhow.
+    A participant's view on a day: their own data in full, and of others what the group sees.
 
     Attributes:
-        id: The program's key.
+        id: The key of the program.
         on: The day.
-        period: The days the program runs.
-        phase: Where it stands.
-        round: How many times it has gone round.
-        goals: What it is for.
-        pillars: The themes its content hangs on.
-        kpis: What it is measured by.
-        targets: What its metrics should become.
-        person: What is known of them.
-        memberships: Their stays.
-        member: Whether they are a member of the pilot; ``None`` while there is none.
-        invitation: Whether they were asked, and what they answered.
-        answers: What they answered.
-        profile: What was seen of their profile.
-        ideas: What they own, or what comes from them.
-        preferences: What they said about sessions.
-        needs: Codes of the topics they need.
-        cadence: Their own rhythm.
-        track: What they do.
-        sessions: The sessions they are in, with the ids of who else is.
-        buddies: Ids of their buddies.
-        proposals: What a review proposes for their own rhythm.
+        period: The days of the program.
+        phase: The current phase.
+        round: The current round.
+        goals: The goals.
+        pillars: The content pillars.
+        kpis: The measurement plan.
+        targets: The targets.
+        person: The participant.
+        memberships: The participant's memberships.
+        member: Whether the participant is a pilot member; ``None`` without a pilot.
+        invitation: The participant's invitation and reply.
+        answers: The participant's answers.
+        profile: The check of the participant's profile.
+        ideas: Ideas that the participant owns or contributed.
+        preferences: The participant's session preferences.
+        needs: Codes of the topics that the participant needs.
+        cadence: The participant's cadence.
+        track: The participant's track.
+        sessions: The participant's sessions, with the ids of the others.
+        buddies: Ids of the participant's buddies.
+        proposals: Proposals of the review about the participant's cadence.
     """
 
     person: Participant = field(validator=instance(Participant, private=True))
@@ -303,20 +302,20 @@ class ParticipantView(_Public):
 @frozen(kw_only=True)
 class ProgramSummary(_Public):
     """
-    What management sees of a program on a day: where it stands and what it is for, numbers, and no people.
+    Management's view of a program on a day: status, goals and numbers, and no people.
 
     Attributes:
-        id: The program's key.
+        id: The key of the program.
         on: The day.
-        period: The days the program runs.
-        phase: Where it stands.
-        round: How many times it has gone round.
-        goals: What it is for.
-        pillars: The themes its content hangs on.
-        kpis: What it is measured by.
-        targets: What its metrics should become.
-        membership_counts: How many have which membership status, by ``standing``.
-        groups: How many of those who agree to take part have which attributes, as asked for.
+        period: The days of the program.
+        phase: The current phase.
+        round: The current round.
+        goals: The goals.
+        pillars: The content pillars.
+        kpis: The measurement plan.
+        targets: The targets.
+        membership_counts: The number of people by membership status.
+        groups: The number of people with consent to participate, by the requested attributes.
     """
 
     membership_counts: GroupTable = field(validator=instance(GroupTable))
@@ -329,10 +328,10 @@ class ProgramSummary(_Public):
 
 def view_for_lead(program: Program, *, on: date) -> LeadView:
     """
-    Show the program lead what they need on a day: nothing of who does not, or no longer, agree to take part.
+    Return the program lead's view on a day, without people who do not, or no longer, consent to participate.
 
-    Which field needs what is in `ACCESS` (``advocacy.privacy.views``). It is the present state that is shown, and
-    the consents are looked at on the day.
+    `ACCESS` (``advocacy.privacy.views``) states which field needs which consent. The view shows the current state, with
+    the consents that are valid on the day.
 
     >>> from advocacy import Consent, DateRange
     >>> agreed = [Consent(purpose=Purpose.PARTICIPATION, given=date(2027, 1, 4))]
@@ -375,9 +374,10 @@ def view_for_lead(program: Program, *, on: date) -> LeadView:
 
 def view_for_participant(program: Program, participant: str, *, on: date) -> ParticipantView:
     """
-    Show somebody what is their own, in full, and of others what the group sees: shared sessions, and buddies.
+    Return a participant's view: their own data in full, and of others the shared sessions and buddies.
 
-    Nobody else is in it without valid consent to participate. A no-go is nobody's to see: it would tell whose.
+    Others appear only with valid consent to participate. Pair exclusions are not shown, because they would reveal who
+    does not want a pair.
 
     >>> from advocacy import DateRange
     >>> year = DateRange(date(2027, 1, 4), date(2027, 12, 31))
@@ -391,7 +391,7 @@ def view_for_participant(program: Program, participant: str, *, on: date) -> Par
         on: The day.
 
     Raises:
-        ValidationError, UnknownNameError: Nobody in the program has this id; an argument is of the wrong type.
+        ValidationError, UnknownNameError: The id is not in the program; an argument is of the wrong type.
     """
     raise_any(
         [
@@ -436,10 +436,10 @@ def program_summary(
     published: Iterable[GroupTable] = (),
 ) -> ProgramSummary:
     """
-    Show management where a program stands on a day, and how many are in it, without people or groups too small.
+    Return management's view of a program on a day, without people and without groups that are too small.
 
-    Metrics by group are shown by `metrics_by_group`. The standings and the groups are hidden against each other and
-    against the tables *published* before: nothing below the minimum can be worked out from all of them together.
+    `metrics_by_group` shows metrics by group. The status counts and the groups are suppressed together with the
+    *published* tables: no number below the minimum can be derived from all of them.
 
     >>> from advocacy import DateRange
     >>> made = Program(id="2027", period=DateRange(date(2027, 1, 4), date(2027, 12, 31)))
@@ -450,8 +450,8 @@ def program_summary(
         program: The program.
         on: The day.
         by: One or two attributes to count by; none by default.
-        minimum_group: The fewest people a number shown is about, 1 or more; 5 by default (:ref:`method-law`).
-        published: Tables shown before about the same people.
+        minimum_group: The minimum number of people behind a number, 1 or more; 5 by default (:ref:`method-law`).
+        published: Earlier tables about the same people.
 
     Raises:
         ValidationError: All problems at once: an argument of the wrong type; else as for `count_groups`.
@@ -470,7 +470,7 @@ def program_summary(
     return ProgramSummary(**_public(program, on), membership_counts=membership_counts, groups=groups)
 
 
-#: The name under which it is counted how people stand.
+#: The name under which membership status is counted.
 _STANDING = "standing"
 
 
@@ -484,14 +484,14 @@ def _public(program: Program, on: date) -> dict[str, Any]:
 
 
 def _without(program: Program, out: set[str]) -> dict[str, Any]:
-    """Return the parts of the present state that are about people, without some of them."""
+    """Return the parts of the current state that are about people, without some people."""
     remover = Remover(out)
     names = ("participants", "memberships", "invitations", "survey", "foundation", "ideas", "plan", "review")
     return {name: remover.part(program, name) for name in names}
 
 
 def _agreed(person: Participant, on: date) -> Participant:
-    """Make unknown what needs a purpose that the person did not agree to."""
+    """Replace fields without consent to their purpose by unknown."""
     known = {"network_size": person.network_size_source, "activity": person.activity_source}
     measured = person.consents_to(Purpose.MEASUREMENT, on=on)
     hidden: dict[str, Any] = {}
@@ -504,7 +504,7 @@ def _agreed(person: Participant, on: date) -> Participant:
 
 
 def _own_idea(idea: ContentIdea, who: str) -> ContentIdea:
-    """Leave out who else has a part in an idea, and what the other told."""
+    """Remove other people from an idea, and what they contributed."""
     others = idea.owner is not None and idea.owner != who
     return evolve(
         idea,
