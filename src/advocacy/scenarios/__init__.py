@@ -1,4 +1,4 @@
-"""What-if analysis: forecasts and comparisons of whole programs."""
+"""Scenarios: forecasts and comparisons of whole programs."""
 
 from advocacy.scenarios.comparison import ScenarioComparison as ScenarioComparison
 from advocacy.scenarios.comparison import compare_scenarios as compare_scenarios

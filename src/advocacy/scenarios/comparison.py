@@ -1,4 +1,4 @@
-"""Many designs beside each other, and which of them no other betters in every stated measure."""
+"""Compare scenarios, and find the Pareto front for the chosen measures."""
 
 from __future__ import annotations
 
@@ -49,9 +49,9 @@ __all__ = [
 ]
 
 
-#: So many designs are named before a finding, beside the number of the others.
+#: The maximum number of scenarios named before a finding; the others are counted.
 _TITLES = 3
-#: The measures that are weighed unless others are stated; outcomes come besides.
+#: The default measures; outcomes are added.
 _STATED = ("people_time", "lead_hours", "uncovered")
 
 
@@ -66,16 +66,16 @@ def known_directions(results: tuple[ScenarioResult, ...]) -> FrozenMap[Direction
 @frozen(kw_only=True, repr=False)
 class ScenarioComparison:
     """
-    Many designs beside each other.
+    A comparison of scenarios.
 
     Attributes:
         on: The day on which consent had to be valid.
-        results: What follows from each, in the order of their ids.
-        measures: The stated measures, each with the way that is better; see `ScenarioResult.measure`.
+        results: The result of each scenario, in the order of their ids.
+        measures: The measures to compare, each with its direction; see `ScenarioResult.measure`.
 
     Raises:
-        ValidationError, UnknownNameError: All problems at once: a design that occurs twice, a measure that no
-            design has.
+        ValidationError, UnknownNameError: All problems at once: a scenario that occurs twice, a measure that no
+            scenario has.
     """
 
     on: date = field(validator=instance(date))
@@ -87,7 +87,7 @@ class ScenarioComparison:
     )
 
     def __attrs_post_init__(self) -> None:
-        """Report every fault between the parts, and keep the designs in the order of their ids."""
+        """Check the parts against each other, and sort the scenarios by id."""
         raise_any(self._faults())
         object.__setattr__(self, "results", tuple(sorted(self.results, key=lambda result: result.scenario.id)))
 
@@ -100,10 +100,10 @@ class ScenarioComparison:
 
     def result(self, design: str) -> ScenarioResult:
         """
-        Return what follows from a design by its id.
+        Return the result of a scenario by its id.
 
         Raises:
-            UnknownNameError: No design has this id.
+            UnknownNameError: No scenario has this id.
         """
         found = {result.scenario.id: result for result in self.results}
         raise_any([] if design in found else [nearest(design, found, "", kind="design")])
@@ -112,24 +112,23 @@ class ScenarioComparison:
     @property
     def pareto_front(self) -> tuple[ScenarioResult, ...]:
         """
-        The designs that no other dominates, in the order of their ids: what is left to choose from, by people.
+        The scenarios that no other dominates, in the order of their ids. People choose among them.
 
-        A design dominates another where it is at least as good in every stated measure and better in one. It is as
-        good in a measure where the two are the same in it, and where all it may be is as good as all the other may be:
-        intervals that overlap decide nothing. Outcomes made of the same assumptions are told apart by those that
-        differ, since the others will be the same for both, whatever they turn out to be. What is unknown of either
-        decides nothing, and so keeps a design from being dominated and from dominating. Designs without a group are
-        left aside, unless none has one.
+        A scenario dominates another if it is at least as good in every measure and better in one. It is at least as
+        good in a measure if both values are equal, or if its whole interval is at least as good as the other's:
+        overlapping intervals decide nothing. Outcomes with the same assumptions are compared by the assumptions that
+        differ, because the shared ones have the same value in both. An unknown value prevents dominance in both
+        directions. Scenarios without a group are excluded, unless none has one.
         """
         rows = self._rows()
         return tuple(result for result, row in rows if not any(_dominates(other, row) for _, other in rows))
 
     def dominators(self, design: str) -> tuple[str, ...]:
         """
-        Return the ids of the designs that dominate one, in order; none for a design without a group.
+        Return the ids of the scenarios that dominate one, in order; none for a scenario without a group.
 
         Raises:
-            UnknownNameError: No design has this id.
+            UnknownNameError: No scenario has this id.
         """
         found = self.result(design)
         rows = self._rows()
@@ -139,15 +138,15 @@ class ScenarioComparison:
 
     def weighed_by(self, measures: Mapping[str, Direction]) -> ScenarioComparison:
         """
-        State other measures.
+        Return the comparison with other measures.
 
         Raises:
-            ValidationError, UnknownNameError: A measure that no design has, or a way that is none.
+            ValidationError, UnknownNameError: A measure that no scenario has, or an invalid direction.
         """
         return evolve(self, measures=measures)
 
     def _rows(self) -> list[tuple[ScenarioResult, tuple[Seen | None, ...]]]:
-        """Return the designs that are weighed, each with its measures turned so that more is better."""
+        """Return the compared scenarios, each with its measures oriented so that more is better."""
         there = [result for result in self.results if result.members] or self.results
         return [(one, tuple(_turned(range_of(one, name), way) for name, way in self.measures.items())) for one in there]
 
@@ -163,7 +162,7 @@ class ScenarioComparison:
         return "\n".join([table, "", *map(translator.tell, self._notes(translator)), *self._found(translator)])
 
     def _found(self, translator: Translator) -> Iterator[str]:
-        """Say each finding once, behind the designs it is about unless it is about all."""
+        """Yield each finding once, with the ids of its scenarios unless it is about all."""
         about = defaultdict[Finding, list[str]](list)
         for one in self.results:
             for finding in dict.fromkeys(one.findings):
@@ -198,7 +197,7 @@ class ScenarioComparison:
             yield one.scenario.title, *cells, mark
 
     def __repr__(self) -> str:
-        """Show the day and how many designs there are."""
+        """Show the day and the number of scenarios."""
         return f"<ScenarioComparison on {self.on}: {len(self.results)} designs>"
 
     def html(self, language: str = "en", *, extra: Mapping[str, Mapping[str, str]] | None = None) -> str:
@@ -232,12 +231,12 @@ def _turned(seen: Seen | None, way: Direction) -> Seen | None:
 
 
 def label_of(name: str, translator: Translator) -> str:
-    """Return the name of a measure; an outcome is called as its funnel calls it."""
+    """Return the label of a measure. An outcome is labelled as in its funnel."""
     return name.removeprefix("outcome:") if name.startswith("outcome:") else translator.label(name)
 
 
 _NO_TIME = timedelta(0)
-#: What a plan finds of the group as a whole, that is told with the design.
+#: Findings of a plan about the whole group, reported with the scenario.
 _TOLD = frozenset({"lead:short", "plan:unplaced"})
 
 
@@ -258,37 +257,35 @@ def compare_scenarios(
     progress: Callable[[tuple[Scenario, ...]], Iterable[Scenario]] | None = None,
 ) -> ScenarioComparison:
     """
-    Work out what follows from each design, for the same people on the same day.
+    Compute the result of each scenario, for the same people on the same day.
 
-    The group is that of `select_pilot`; its firmness that of `weight_sensitivity`, on average over the places. Hours
-    are those of a plan of the design's brief (`make_plan`) as if everybody chosen says yes and is there from its first
-    day on; posts are what the rhythms add up to in its days. Outcomes are forecasts (`make_forecast`) from the seed, so
-    that designs share the draws of the assumptions they share. Nothing is measured here: it is no more certain than
-    what is assumed, and people may all decide otherwise.
+    The group comes from `select_pilot`, and its sensitivity from `weight_sensitivity`, as a mean over the places. Hours
+    come from a plan (`make_plan`) in which everyone selected accepts and is present from the first day. Posts follow
+    from the cadences. Outcomes are forecasts (`make_forecast`) from the seed, so scenarios share the draws of shared
+    assumptions. Nothing is measured: the results are as uncertain as the assumptions, and people may decide otherwise.
 
     Args:
-        scenarios: The designs; their order means nothing.
-        participants: The pool; its order means nothing.
-        matrix: Where people are placed, for policies that need it.
-        on: The day on which consent must be valid, and not before which plans are made.
-        habits: What people do online today, by id, for designs that take each person's own rhythm; who is not named
-            here nor in the brief has an unknown one.
+        scenarios: The scenarios, in any order.
+        participants: The pool, in any order.
+        matrix: The matrix, for policies that need one.
+        on: The day on which consent must be valid, before which no plan starts.
+        habits: Current posting habits by id, for scenarios with personal cadences. A person without a habit or a
+            cadence in the brief has an unknown cadence.
         catalogue: The metrics to choose from; the library's own by default.
         available: The raw measures that the organisation can supply; all by default.
-        measures: What designs are weighed by, each with the way that is better; see `ScenarioResult.measure`. By
-            default each outcome (more is better), hours of the group and of the lead and parts of the chain without a
-            metric (less is better), as far as they are known of any design. Firmness and reach are weighed where asked
-            for.
-        samples: How many settings of the weights to try for firmness; 0 tries none.
-        draws: How many draws each forecast has, 100 to 1,000,000.
-        seed: The seed of settings and draws, a whole number of 0 or more.
-        limits: How much the solver may do for each search.
-        progress: What to lay around the tuple of designs, called once, such as ``tqdm.tqdm``.
+        measures: The measures to compare, each with its direction; see `ScenarioResult.measure`. The default is each
+            outcome (more is better), and the hours of the group and of the lead, and stages without a metric (less is
+            better), as far as any scenario has them. Sensitivity and reach are compared on request only.
+        samples: The number of weight samples for the sensitivity; 0 means none.
+        draws: The number of draws of each forecast, 100 to 1,000,000.
+        seed: The seed of samples and draws, an integer of 0 or more.
+        limits: The limits of the solver for each search.
+        progress: A wrapper for the tuple of scenarios, called once, such as ``tqdm.tqdm``.
 
     Raises:
-        ValidationError, UnknownNameError: All problems at once: ids that occur twice, a policy or brief with names
-            that nobody has, a brief that ends before the day; else as for what it is made of.
-        MissingExtraError: Quotas overlap or buddies are to be matched, and the extra is not installed.
+        ValidationError, UnknownNameError: All problems at once: duplicate ids, a policy or brief with unknown names, a
+            brief that ends before the day; else as for the functions used.
+        MissingExtraError: Quotas overlap or buddies are requested, and the extra is not installed.
 
     >>> from advocacy import Consent, Criterion, Purpose, SelectionPolicy
     >>> from advocacy.scenarios import scenario_grid
@@ -352,7 +349,7 @@ def _wrong(
 
 
 class _Asked(NamedTuple):
-    """What is the same for all designs."""
+    """The arguments that are the same for all scenarios."""
 
     people: tuple[Participant, ...]
     matrix: Matrix | None
@@ -365,7 +362,7 @@ class _Asked(NamedTuple):
 
 
 class _Group(NamedTuple):
-    """The group of a policy: who, how firm, and what was found."""
+    """The group of a policy: members, sensitivity and findings."""
 
     pilot: Pilot
     members: tuple[Participant, ...]
@@ -375,7 +372,7 @@ class _Group(NamedTuple):
 
 
 class _Looker:
-    """One pass over designs; what several of them share is worked out once."""
+    """One pass over scenarios. Shared parts are computed once."""
 
     def __init__(self, asked: _Asked) -> None:
         self.asked = asked
@@ -384,7 +381,7 @@ class _Looker:
         self.forecasts: dict[Funnel, Forecast] = {}
 
     def result(self, design: Scenario, kpis: MeasurementPlan) -> ScenarioResult:
-        """Work out what follows from one design."""
+        """Compute the result of one scenario."""
         group = self.groups.get(design.policy)
         if group is None:
             group = self.groups[design.policy] = self._group(design.policy)
@@ -419,7 +416,7 @@ class _Looker:
         if asked.settings and policy.criteria and pilot.members and pilot.status is SelectionStatus.OPTIMAL:
             try:
                 tried = weight_sensitivity(pilot, samples=asked.settings, seed=asked.seed, limits=asked.limits)
-            except ValidationError:  # a search was stopped by its limits
+            except ValidationError:  # a search reached its limits
                 findings.append(Finding.of("design:firmness"))
             else:
                 firmness = sum((tried.acceptability(who) for who in pilot.members), Fraction(0)) / len(pilot.members)
@@ -428,7 +425,7 @@ class _Looker:
         return _Group(pilot, members, lots, firmness, tuple(findings))
 
     def _posts(self, design: Scenario, group: _Group, findings: list[Finding]) -> Fraction | None:
-        """Add up the posts that the members' rhythms come to; ``None`` where one is unknown."""
+        """Return the number of posts from the members' cadences; ``None`` if one is unknown."""
         if design.brief is None or not group.members:
             return None
         own = [_rhythm(design, design.brief, person.id, self.asked.habits) for person in group.members]
@@ -445,7 +442,7 @@ class _Looker:
     def _times(
         self, design: Scenario, group: _Group, posts: Fraction | None, findings: list[Finding]
     ) -> tuple[timedelta | None, timedelta | None]:
-        """Plan the group's days, and give what that takes them and the lead."""
+        """Plan the group's sessions. Return the time of the group and of the lead."""
         if design.brief is None or not group.members:
             return None, None
         first, ids = self._first_day(design.brief), {person.id for person in group.members}
@@ -480,7 +477,7 @@ class _Looker:
 
 
 def _rhythm(design: Scenario, brief: PlanBrief, who: str, habits: Mapping[str, Habit]) -> Fraction | None:
-    """Return somebody's own posts per week, ``None`` where nobody knows."""
+    """Return a person's own posts per week; ``None`` if unknown."""
     cadence = design.cadence or brief.cadences.get(who)
     if cadence is None and who in habits:
         cadence = suggest_cadence(habits[who])

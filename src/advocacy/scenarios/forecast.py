@@ -1,4 +1,4 @@
-"""From assumptions to a forecast: a funnel whose every rate is a range with a source, drawn many times."""
+"""Forecasts: a funnel of assumptions, each a range with a source, sampled by Monte Carlo."""
 
 from __future__ import annotations
 
@@ -67,7 +67,7 @@ def _caption(forecast: Forecast, translator: Translator) -> str:
 
 def _rows(forecast: Forecast) -> Iterator[tuple[str | None, ...]]:
     for step in forecast.funnel.steps:
-        part = forecast.rank_correlation_squared.get(step.code)  # a document may hold other codes
+        part = forecast.rank_correlation_squared.get(step.code)  # a document may have other codes
         ends = (None if end is None else f"{float(end):g}" for end in (step.minimum, step.likely, step.maximum))
         yield step.code, *ends, step.source, None if part is None else f"{part:.2f}"
 
@@ -83,19 +83,19 @@ def _numbers(values: Any) -> Any:
 @frozen(kw_only=True)
 class Assumption:
     """
-    A number nobody knows, as a range with a source.
+    An unknown number, as a range with a source.
 
-    It is drawn evenly from *minimum* to *maximum*, or in a triangle around *likely* where that is given.
+    The distribution is uniform from *minimum* to *maximum*, or triangular with the mode *likely* if given.
 
     Attributes:
-        code: Its key.
-        minimum: The lower end, 0 or more; a whole number, Decimal or Fraction.
+        code: The key of the assumption.
+        minimum: The lower end, 0 or more: an integer, Decimal or Fraction.
         maximum: The upper end.
-        likely: The likeliest value; ``None`` where none is likelier than another.
-        source: Who says so; ``own`` where nobody is cited.
+        likely: The mode; ``None`` for a uniform distribution.
+        source: The source; ``own`` without one.
 
     Raises:
-        ValidationError: All problems at once: an end below 0, or the three out of order.
+        ValidationError: All problems at once: an end below 0, or values out of order.
     """
 
     code: str = field(converter=identifier, validator=text)
@@ -114,7 +114,7 @@ class Assumption:
             yield Finding.of("assumption:order", "minimum", low=str(self.minimum), high=str(self.maximum))
 
     def at(self, share: float) -> float:
-        """Return the value below which a *share* (0..1) of its draws lies."""
+        """Return the quantile at *share* (0..1)."""
         low, high = float(self.minimum), float(self.maximum)
         if self.likely is None or low == high:
             return low + share * (high - low)
@@ -127,7 +127,7 @@ class Assumption:
 @frozen(kw_only=True)
 class Funnel:
     """
-    A chain from what is done to what comes of it: a number to begin with, times one rate after another.
+    A chain from an initial number to an outcome: the product of the number and a series of rates.
 
     >>> funnel = Funnel(
     ...     outcome="leads",
@@ -142,8 +142,8 @@ class Funnel:
     (15.0, Interval(low=6.0, high=32.0), 'leads per visit')
 
     Attributes:
-        outcome: What comes out at the end.
-        steps: The number to begin with, then each rate, in order; one at least.
+        outcome: The name of the outcome.
+        steps: The initial number, then each rate, in order; at least one.
 
     Raises:
         ValidationError: No step, or a code that occurs twice.
@@ -153,7 +153,7 @@ class Funnel:
     steps: tuple[Assumption, ...] = field(converter=tuple_of, validator=each(instance(Assumption)))
 
     def __attrs_post_init__(self) -> None:
-        """Keep the steps apart."""
+        """Check that codes are unique."""
         raise_any(self._faults())
 
     def _faults(self) -> Iterator[Finding]:
@@ -165,17 +165,18 @@ class Funnel:
 @frozen(kw_only=True)
 class Forecast:
     """
-    What follows from assumptions; no more certain than they are.
+    The forecast that follows from assumptions. It is as uncertain as they are.
 
     Attributes:
         funnel: The assumptions.
         seed: The seed of the draws.
-        draws: How many draws.
-        median: The median of the draws, with the digits they support.
-        interval: From the 5th to the 95th of 100 draws, with the digits they support.
-        rank_correlation_squared: For each assumption the squared rank correlation (Spearman) of its draws with the
-            outcome's, 0..1: about what part of the spread would go if it were known. ``None`` where it has no spread.
-        values: The draws of the outcome, in order of size.
+        draws: The number of draws.
+        median: The median of the draws, with the digits that they support.
+        interval: The 5th to the 95th percentile, with the digits that the draws support.
+        rank_correlation_squared: For each assumption, the squared rank correlation (Spearman) of its draws with the
+            outcome, 0..1: approximately the share of the variation that would disappear if it were known. ``None``
+            without variation.
+        values: The draws of the outcome, sorted.
     """
 
     funnel: Funnel = field(validator=instance(Funnel))
@@ -188,7 +189,10 @@ class Forecast:
 
     @property
     def main_driver(self) -> str | None:
-        """The assumption with the most influence, ties by the order of the funnel; ``None`` where none has a spread."""
+        """
+        The assumption with the highest squared rank correlation, ties by the order of the funnel; ``None`` without
+        variation.
+        """
         known = [
             (value, step.code)
             for step in self.funnel.steps
@@ -198,9 +202,9 @@ class Forecast:
 
     def probability_of(self, minimum: float | Decimal | Fraction) -> Interval:
         """
-        Return the chance that the outcome is *minimum* or more, as the interval that the draws support (Wilson, 95 %).
+        Return the probability that the outcome is *minimum* or more, as the Wilson interval (95 %) of the draws.
 
-        It is a chance under the assumptions, and says nothing of whether they hold.
+        The probability is conditional on the assumptions.
         """
         return wilson(sum(value >= minimum for value in self.values), self.draws)
 
@@ -208,13 +212,13 @@ class Forecast:
         self, *, hours: Decimal, hourly: Decimal, cost: Decimal, worth: Decimal
     ) -> tuple[Fraction, Interval]:
         """
-        Return the outcome at which hours and cost are earned back, and the chance to reach it.
+        Return the outcome that covers hours and cost, and the probability of reaching it.
 
         Args:
-            hours: Hours of all people together, 0 or more.
-            hourly: What an hour costs, in the currency of the others, 0 or more.
+            hours: The total hours of all people, 0 or more.
+            hourly: The cost of an hour, in the same currency, 0 or more.
             cost: All other cost, 0 or more.
-            worth: What one of the outcome is worth, above 0: the caller's own metric.
+            worth: The value of one unit of the outcome, above 0: the caller's own number.
 
         Raises:
             ValidationError: A number is out of range.
@@ -238,11 +242,11 @@ class Forecast:
         extra: Mapping[str, Mapping[str, str]] | None = None,
     ) -> str:
         """
-        Say the forecast as money, labelled as the translation it is (earned media value and the like).
+        Return the forecast as money, labelled as a translation (earned media value and the like).
 
         Args:
-            label: What the caller calls it.
-            each_worth: What the caller takes one of the outcome to be worth; variants conflict, so there is no default.
+            label: The caller's label.
+            each_worth: The caller's value of one unit of the outcome. Variants conflict, so there is no default.
             language: A language code, ``"en"`` or ``"nl"``, or one in *extra*.
             extra: An app's own messages: language → code → template. They override the library's.
 
@@ -281,16 +285,16 @@ class Forecast:
 
 def make_forecast(funnel: Funnel, *, seed: int, draws: int = 10_000) -> Forecast:
     """
-    Draw every assumption many times and multiply.
+    Sample every assumption and multiply the draws.
 
-    Draws come from SHA-256 of the seed, the assumption's code and the number of the draw, so they are the same
-    everywhere, and an assumption keeps its draws when others come or go. Assumptions are drawn independently of each
-    other: where one is high because another is, the spread is understated.
+    Draws come from SHA-256 of the seed, the code of the assumption and the number of the draw. So they are the same on
+    every platform, and an assumption keeps its draws when others are added or removed. Assumptions are sampled
+    independently. If they are positively correlated in reality, the variation is understated.
 
     Args:
         funnel: The assumptions.
-        seed: A whole number of 0 or more.
-        draws: How many, 100 to 1,000,000.
+        seed: An integer of 0 or more.
+        draws: The number of draws, 100 to 1,000,000.
 
     Raises:
         ValidationError: An argument is out of range.
@@ -321,13 +325,13 @@ def make_forecast(funnel: Funnel, *, seed: int, draws: int = 10_000) -> Forecast
 
 
 def _unfit(value: object, path: str, rule: Rule) -> Iterator[Finding]:
-    """Report an argument that is no exact number of the kind, as it was given."""
+    """Find an argument that is not an exact number of the required kind."""
     if not rule.holds(exact(value)):
         yield Finding.of(rule.code, path, value=str(value))
 
 
 def _column(step: Assumption, seed: int, draws: int) -> list[float]:
-    """Draw an assumption so many times."""
+    """Return the draws of an assumption."""
     return [step.at(draw(seed, f"{step.code}/{index}") / _UNIT) for index in range(draws)]
 
 
@@ -340,7 +344,7 @@ def _supported(values: list[float], share: float) -> float:
 
 
 def _ranks(values: list[float]) -> list[float]:
-    """Return the rank of each value; equal values share theirs."""
+    """Return the rank of each value. Equal values share a rank."""
     order = sorted(range(len(values)), key=values.__getitem__)
     ranks = [0.0] * len(values)
     start = 0
@@ -353,7 +357,7 @@ def _ranks(values: list[float]) -> list[float]:
 
 
 def _correlation(first: list[float], second: list[float]) -> float | None:
-    """Return the squared correlation of two rankings; ``None`` where one has no spread."""
+    """Return the squared correlation of two rankings; ``None`` if one has no variation."""
     middle = (len(first) - 1) / 2
     across = sum((one - middle) * (other - middle) for one, other in zip(first, second, strict=True))
     spread = [sum((one - middle) ** 2 for one in ranks) for ranks in (first, second)]

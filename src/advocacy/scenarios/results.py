@@ -1,4 +1,4 @@
-"""What follows from one design, and the measures by which designs are told apart."""
+"""The result of a scenario, and the measures for comparing scenarios."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ __all__ = [
 ]
 
 
-#: The measures that every design has a place for, in the order of the table: name → which way is better.
+#: The measures of every scenario, in the order of the table: name → direction.
 MEASURES: dict[str, Direction] = {
     "members": Direction.UP,
     "by_lot": Direction.DOWN,
@@ -46,7 +46,7 @@ MEASURES: dict[str, Direction] = {
     "reach": Direction.UP,
     "uncovered": Direction.DOWN,
 }
-#: What stands where something is not known.
+#: The text for an unknown value.
 UNKNOWN = "?"
 _HOUR = timedelta(hours=1)
 _share = optional(instance(Fraction))
@@ -54,10 +54,9 @@ _share = optional(instance(Fraction))
 
 class Seen(NamedTuple):
     """
-    A measure as it is weighed: the ends between which it lies, what is taken for it, and what it is made of.
+    A measure for comparison: its interval, its central value, and its assumptions.
 
-    Steps are the assumptions that an outcome is multiplied from, by their codes, each with its ends and what is
-    likeliest.
+    Steps are the assumptions of an outcome by code, each with its ends and its mode.
     """
 
     low: float
@@ -66,16 +65,16 @@ class Seen(NamedTuple):
     steps: tuple[tuple[str, Fraction, Fraction, Fraction | None], ...] = ()
 
     def turned(self) -> Seen:
-        """Return it with its sign changed, so that less becomes more."""
+        """Return the measure with its sign changed."""
         steps = tuple((code, -high, -low, likely) for code, low, high, likely in self.steps)
         return Seen(-self.high, -self.low, -self.middle, steps)
 
     def as_good(self, other: Seen) -> bool:
         """
-        Check whether it is surely as much as another, or more.
+        Check whether the measure is certainly at least as high as another.
 
-        It is where all it may be is; where both are the same; and where both are made of the same assumptions, each of
-        which is the same or lies wholly higher, since that holds whatever the shared ones turn out to be.
+        This is true if its whole interval is; if both are equal; or if both have the same assumptions, each of which is
+        equal or entirely higher, whatever the values of the shared ones.
         """
         if self.low >= other.high:
             return True
@@ -89,33 +88,33 @@ class Seen(NamedTuple):
         )
 
     def better(self, other: Seen) -> bool:
-        """Check whether it is surely as much, and not the same."""
+        """Check whether the measure is certainly at least as high, and not equal."""
         return self.as_good(other) and self[:3] != other[:3]
 
 
 @frozen(kw_only=True, repr=False)
 class ScenarioResult:
     """
-    What follows from one design, as far as it can be known.
+    The result of one scenario.
 
     Attributes:
-        scenario: The design.
-        status: How its selection ended.
-        members: Ids of the proposed group, in id order: nobody is shown as ranked; for the program lead only.
-        eligible: How many people could be chosen.
-        by_lot: How many places a lot decides between people alike; ``None`` without a group.
-        sensitivity: The share of the places, 0..1, that the same people keep under other weights, on average over the
-            settings tried; ``None`` where there are no weights, no proven group, or nothing was tried.
-        samples: How many settings of the weights were tried; 0 where none were.
-        posts: Own posts that the group means to make in the days of the brief; ``None`` where a rhythm is unknown.
-        people_time: What it takes the group in all: sessions, buddy work, own posts; ``None`` where a part is unknown.
-        lead_hours: What the sessions take the program lead; ``None`` where nothing is planned.
-        reach: The network sizes of the members that are known, added up; ``None`` where none is. Networks overlap, and
-            reach is no outcome.
-        reach_unknown: Of how many members it is unknown; their networks are not in *reach*, and not 0.
-        forecasts: By outcome what is expected of it; ``None`` where what the chain begins with is unknown.
-        kpis: The metrics its goals would be measured by.
-        findings: What stands in the way, and what is unknown and why.
+        scenario: The scenario.
+        status: How the selection ended.
+        members: Ids of the proposed group, in id order, which is not a ranking; for the program lead only.
+        eligible: The number of eligible people.
+        by_lot: The number of places that a lottery decides; ``None`` without a group.
+        sensitivity: The mean acceptability over the places, 0..1: the share of weight samples in which the same people
+            have a place. ``None`` without weights, a proven group or samples.
+        samples: The number of weight samples; 0 without any.
+        posts: The number of own posts in the period of the brief; ``None`` if a cadence is unknown.
+        people_time: The total time of the group: sessions, buddy work, own posts; ``None`` if a part is unknown.
+        lead_hours: The total time of the program lead for sessions; ``None`` without a plan.
+        reach: The sum of the known network sizes of the members; ``None`` if none is known. Networks overlap, and reach
+            is not an outcome.
+        reach_unknown: The number of members with an unknown network size. They are not in *reach*.
+        forecasts: The forecast of each outcome; ``None`` if its input is unknown.
+        kpis: The measurement plan of its goals.
+        findings: What prevents the scenario, and what is unknown and why.
     """
 
     scenario: Scenario = field(validator=instance(Scenario))
@@ -138,24 +137,23 @@ class ScenarioResult:
 
     @property
     def coverage(self) -> tuple[Finding, ...]:
-        """What the metrics of its goals leave in the dark; see `MeasurementPlan.coverage`."""
+        """What the metrics of its goals do not cover; see `MeasurementPlan.coverage`."""
         return self.kpis.coverage
 
     def measure(self, name: str) -> Interval | None:
         """
-        Return a measure between the ends that are known of it, or ``None`` where it is unknown.
+        Return the interval of a measure, or ``None`` if it is unknown.
 
-        Times are in hours. The ends of *sensitivity* hold for all settings within the spread (Wilson, 95 %, wide enough
-        since a share kept varies no more than a yes or no does); those of an outcome are the 5th and the 95th of
-        100 draws of its forecast, not rounded; *reach* is unknown where somebody's network is. Everything else is a
-        single number.
+        Times are in hours. The interval of *sensitivity* is for all weights within the spread (a conservative Wilson
+        interval, 95 %). The interval of an outcome is from the 5th to the 95th percentile of its forecast, not rounded.
+        *reach* is unknown if any network size is. All others are single numbers.
 
         Args:
             name: One of ``members``, ``by_lot``, ``sensitivity``, ``people_time``, ``lead_hours``, ``posts``,
                 ``reach``, ``uncovered`` (evaluation stages without a metric), or ``outcome:`` and the outcome's name.
 
         Raises:
-            UnknownNameError: Nothing of the design is called so.
+            UnknownNameError: The scenario has no such measure.
         """
         outcomes = [f"outcome:{outcome}" for outcome in self.forecasts]
         raise_any(
@@ -165,12 +163,12 @@ class ScenarioResult:
         return None if seen is None else Interval(seen.low, seen.high)
 
     def __repr__(self) -> str:
-        """Show the design, how its selection ended, and nothing about a person."""
+        """Show the scenario and how its selection ended, and nothing about a person."""
         return f"<ScenarioResult {self.scenario.id}: {self.status.value}, {len(self.members)} people>"
 
 
 def range_of(result: ScenarioResult, name: str) -> Seen | None:
-    """Return a measure as it is weighed; ``None`` where it is unknown, or the design has no such outcome."""
+    """Return a measure for comparison; ``None`` if it is unknown, or the scenario has no such outcome."""
     if name.startswith("outcome:"):
         forecast = result.forecasts.get(name.removeprefix("outcome:"))
         return None if forecast is None else _expected(forecast)
@@ -180,7 +178,7 @@ def range_of(result: ScenarioResult, name: str) -> Seen | None:
     return None if value is None else Seen(float(value), float(value), float(value))
 
 
-#: The measures that are a single number: how each is read; times in hours.
+#: The measures that are single numbers, with how to read each; times in hours.
 _READS: dict[str, Callable[[ScenarioResult], float | Fraction | None]] = {
     "members": lambda result: len(result.members),
     "by_lot": lambda result: result.by_lot,
@@ -193,7 +191,7 @@ _READS: dict[str, Callable[[ScenarioResult], float | Fraction | None]] = {
 
 
 def _expected(forecast: Forecast) -> Seen:
-    """Read an outcome off its draws: rounded ends would bring intervals together, or apart."""
+    """Read an outcome from its draws, because rounding could change comparisons of intervals."""
     low, high, middle = (forecast.values[forecast.draws * percent // 100] for percent in (5, 95, 50))
     steps = sorted((step.code, step.minimum, step.maximum, step.likely) for step in forecast.funnel.steps)
     return Seen(low, high, middle, tuple(steps))
@@ -207,7 +205,7 @@ def _sensitivity(result: ScenarioResult) -> Seen | None:
 
 
 def in_words(result: ScenarioResult, name: str) -> str:
-    """Write a measure as it stands in the table."""
+    """Format a measure for the table."""
     if name == "reach" and result.reach is not None and result.reach_unknown:
         return f"≥ {result.reach} ({result.reach_unknown} {UNKNOWN})"
     if name.startswith("outcome:"):
@@ -223,20 +221,20 @@ def in_words(result: ScenarioResult, name: str) -> str:
     return f"{seen.middle:.1f}".removesuffix(".0")
 
 
-#: Fields of a design that are told by what follows from them, or say something about people.
+#: Fields of a scenario that other findings describe, or that are about people.
 _ASIDE = frozenset({"id", "name"})
 
 
 @frozen(kw_only=True, repr=False)
 class ScenarioDifference:
     """
-    What changes from one design to another.
+    The changes from one scenario to another.
 
     Attributes:
-        first: The id of the design it begins with.
-        second: The id of the other.
-        swap: Who comes in and who goes; for the program lead only.
-        findings: What differs between the settings, then how many people change, then what follows; nobody is named.
+        first: The id of the first scenario.
+        second: The id of the second scenario.
+        swap: Who joins and who leaves; for the program lead only.
+        findings: Changed settings, then the number of people who change, then the changed results. No person is named.
     """
 
     first: str = field(validator=text)
@@ -254,17 +252,17 @@ class ScenarioDifference:
         return "\n".join(map(translator_for(language, extra).tell, self.findings))
 
     def __repr__(self) -> str:
-        """Show the two designs, and nothing about a person."""
+        """Show the two scenarios, and nothing about a person."""
         return f"<ScenarioDifference {self.first} to {self.second}>"
 
 
 def explain_difference(first: ScenarioResult, second: ScenarioResult) -> ScenarioDifference:
     """
-    Say what changes from one design to another: settings, people, hours, reach, outcomes.
+    Explain the changes from one scenario to another: settings, people, hours, reach, outcomes.
 
     Args:
-        first: What follows from the design it begins with.
-        second: What follows from the other; of the same people on the same day, or it means little.
+        first: The result of the first scenario.
+        second: The result of the second, for the same people on the same day.
 
     Raises:
         ValidationError: An argument is of the wrong type.
@@ -299,7 +297,7 @@ def explain_difference(first: ScenarioResult, second: ScenarioResult) -> Scenari
 
 
 def _settings(one: Any, other: Any, path: str) -> Iterator[Finding]:
-    """Report the fields that differ, down to the innermost that both have."""
+    """Find the fields that differ, down to the innermost that both have."""
     for each_field in attrs.fields(type(one)):
         name = f"{path}{each_field.name}"
         was, now = getattr(one, each_field.name), getattr(other, each_field.name)

@@ -1,4 +1,4 @@
-"""A design: what a program could be, as one value, and grids of designs that differ in a few settings."""
+"""Scenarios: a possible program as one value, and grids of scenarios that differ in a few settings."""
 
 from __future__ import annotations
 
@@ -27,25 +27,25 @@ if TYPE_CHECKING:
 
 __all__ = ["FunnelInput", "OutcomeModel", "Scenario", "scenario_grid", "shown"]
 
-#: So many designs a grid makes at most, unless told otherwise.
+#: The default maximum number of scenarios in a grid.
 _MOST = 1000
 
 
 class FunnelInput(Enum):
-    """What the chain of an expectation begins with."""
+    """The input of an outcome model."""
 
     GIVEN = "given"
-    """Its own first step, whatever the design."""
+    """Its own first step, for every scenario."""
     MEMBERS = "members"
     """The people in the group."""
     POSTS = "posts"
-    """The own posts that the group means to make in the days of the brief."""
+    """The own posts of the group in the period of the brief."""
 
 
 @frozen(kw_only=True)
 class OutcomeModel:
     """
-    What is assumed to come of a design: a funnel, begun by itself or by what the design gives.
+    A model of an outcome of a scenario: a funnel, with its own input or one from the scenario.
 
     >>> rates = Funnel(
     ...     outcome="leads",
@@ -56,17 +56,17 @@ class OutcomeModel:
 
     Attributes:
         funnel: The assumptions, each a range with a source.
-        input: What stands before them, as a number that the design makes certain.
+        input: The number from the scenario that precedes the steps.
 
     Raises:
-        ValidationError: A step has the code of what the chain begins with.
+        ValidationError: A step has the code of the input.
     """
 
     funnel: Funnel = field(validator=instance(Funnel))
     input: FunnelInput = field(default=FunnelInput.GIVEN, validator=instance(FunnelInput), repr=str)
 
     def __attrs_post_init__(self) -> None:
-        """Keep the beginning apart from the steps."""
+        """Check that no step has the code of the input."""
         raise_any(self._faults())
 
     def _faults(self) -> Iterator[Finding]:
@@ -75,7 +75,7 @@ class OutcomeModel:
                 yield Finding.of("design:start", f"funnel.steps[{index}].code", name=step.code)
 
     def begun(self, number: int | Fraction) -> Funnel:
-        """Put a number at the beginning; a chain that begins by itself stays as it is."""
+        """Return the funnel with a number as its input. A funnel with its own input does not change."""
         if self.input is FunnelInput.GIVEN:
             return self.funnel
         first = Assumption(code=self.input.value, minimum=number, maximum=number, source="design")
@@ -85,27 +85,25 @@ class OutcomeModel:
 @frozen(kw_only=True, repr=False)
 class Scenario:
     """
-    What a program could be: whom to begin with, what for, how often, and what is assumed to come of it.
+    A possible program: its people, goals and cadence, and the assumed outcomes.
 
     >>> small = Scenario(id="small", policy=SelectionPolicy(size=5))
     >>> small, evolve(small, id="large", policy=SelectionPolicy(size=15)).policy.size
     (<Scenario small>, 15)
 
     Attributes:
-        id: The design's key.
-        name: What it is called; ``None`` where the id is enough.
-        policy: What the pilot group should be.
-        goals: What it is for.
-        cadence: The rhythm that is assumed of everybody, to see what it would ask of them; ``None`` takes each
-            person's own from the brief, and where that has none the one that `suggest_cadence` starts their habit
-            from. It is an assumption and binds nobody.
-        expectations: What is assumed to come of it, one for each outcome.
-        brief: What the group's plan is made from: days, the lead's hours, meetings; ``None`` where nothing is planned,
-            and then hours and posts are unknown.
-        time_per_post: What an own post takes somebody, above zero; ``None`` where nobody knows.
+        id: The key of the scenario.
+        name: The name; ``None`` means the id.
+        policy: The requirements of the pilot group.
+        goals: The goals.
+        cadence: The cadence that everyone is assumed to have; ``None`` uses each person's own from the brief, else the
+            one that `suggest_cadence` suggests for their habit. It is an assumption, and no obligation.
+        expectations: The outcome models, one for each outcome.
+        brief: The input of the group's plan; ``None`` means no plan, with unknown hours and posts.
+        time_per_post: The time for an own post, above zero; ``None`` if unknown.
 
     Raises:
-        ValidationError: All problems at once: a goal that occurs twice, two expectations of one outcome.
+        ValidationError: All problems at once: a goal that occurs twice, two models of one outcome.
     """
 
     id: str = field(converter=identifier, validator=text)
@@ -120,7 +118,7 @@ class Scenario:
     time_per_post: timedelta | None = field(default=None, validator=optional(length))
 
     def __attrs_post_init__(self) -> None:
-        """Keep goals and outcomes apart."""
+        """Check that goals and outcomes are unique."""
         raise_any(self._faults())
 
     def _faults(self) -> Iterator[Finding]:
@@ -129,37 +127,37 @@ class Scenario:
 
     @property
     def title(self) -> str:
-        """What it is called, else its id."""
+        """The name, else the id."""
         return self.id if self.name is None else self.name
 
     def __repr__(self) -> str:
-        """Show class and id: its brief holds what people said."""
+        """Show class and id: the brief contains preferences of people."""
         return f"<Scenario {self.id}>"
 
 
 def scenario_grid(base: Scenario, axes: Mapping[str, Iterable[Any]], *, maximum: int = _MOST) -> tuple[Scenario, ...]:
     """
-    Make a design for each combination of some settings.
+    Return a scenario for each combination of settings.
 
-    An axis is a field of the design, or a field of a field with dots between. Everything else is as in *base*, but for
-    its name. An id says what was set, such as ``base/cadence=#2/policy.size=12``: values that read well as they are,
-    and the place on the axis of all others.
+    An axis is a field of the scenario, or a nested field with dots. Other fields are as in *base*, except the name. An
+    id states the settings, such as ``base/cadence=#2/policy.size=12``: simple values as text, and the position on the
+    axis for other values.
 
     >>> base = Scenario(id="base", policy=SelectionPolicy(size=5))
     >>> [design.id for design in scenario_grid(base, {"policy.size": [5, 8], "policy.seed": [7]})]
     ['base/policy.seed=7/policy.size=5', 'base/policy.seed=7/policy.size=8']
 
     Args:
-        base: The design to begin with.
-        axes: The values of each setting, in their order; without any the grid is *base* alone.
-        maximum: How many designs there may be, 1 or more; a larger grid is refused before any is made.
+        base: The base scenario.
+        axes: The values of each setting, in order. Without axes the grid is *base* only.
+        maximum: The maximum number of scenarios, 1 or more. A larger grid is refused before any is made.
 
     Returns:
-        The designs, by axis in the order of the axes' names, the last axis changing fastest.
+        The scenarios, by axis in the order of the axes' names; the last axis changes fastest.
 
     Raises:
-        ValidationError, UnknownNameError: All problems at once: an axis without values or of the id, a field that
-            nothing has, a grid that is too large; else each combination that is no design, with its settings.
+        ValidationError, UnknownNameError: All problems at once: an axis without values or of the id, an unknown field,
+            a grid that is too large; else each invalid combination, with its settings.
     """
     raise_any(
         [
@@ -192,7 +190,7 @@ def _several(values: object) -> bool:
 
 
 def _axis_faults(base: Scenario, name: str, values: tuple[Any, ...] | None) -> Iterator[Finding]:
-    """Report an axis that cannot be gone along."""
+    """Find the problems of an axis."""
     here: Any = base
     for part in name.split("."):
         known = [one.name for one in attrs.fields(type(here))] if attrs.has(type(here)) else []
@@ -212,7 +210,7 @@ def _axis_faults(base: Scenario, name: str, values: tuple[Any, ...] | None) -> I
 
 
 def _set(thing: Any, settings: dict[str, Any]) -> Any:
-    """Evolve a value, and what it holds, all settings of one value at a time."""
+    """Return a value with nested settings replaced, all settings of one value at a time."""
     mine: dict[str, Any] = {}
     deeper: dict[str, dict[str, Any]] = {}
     for name, value in settings.items():
@@ -237,7 +235,7 @@ def _mark(value: object, place: int) -> str:
 
 
 def shown(value: object) -> str | None:
-    """Write a setting that reads well as it is; ``None`` for all others."""
+    """Return a simple setting as text; ``None`` for other settings."""
     if isinstance(value, timedelta):
         return f"{hours(value)}h"
     if isinstance(value, Enum):
