@@ -1,4 +1,4 @@
-"""Intervals: what a count, a rate or a median could as well have been; formulas that the standard library carries."""
+"""Confidence intervals of counts, rates, medians and means, with the standard library only."""
 
 from __future__ import annotations
 

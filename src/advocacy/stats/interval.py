@@ -1,4 +1,4 @@
-"""An interval, and what all the methods ask of their input."""
+"""Intervals, and the input rules of all methods."""
 
 from __future__ import annotations
 
@@ -16,32 +16,32 @@ if TYPE_CHECKING:
 
 __all__ = ["MOST", "Interval", "between", "confidence", "counted", "finite", "positive", "spread"]
 
-#: The largest count that the methods take.
+#: The maximum count.
 MOST = 10**12
 
 
 def finite(value: float | Decimal) -> bool:
-    """Whether a number fits into a float that is neither infinite nor NaN."""
+    """Whether a number fits in a finite float."""
     try:
         return math.isfinite(float(value))
     except (OverflowError, ValueError):
         return False
 
 
-#: A count of things seen.
+#: A count of observations.
 counted = whole(0, MOST)
-#: A confidence; neither end has an interval.
+#: A confidence level, with both ends excluded.
 confidence = bounded(Rule("interval:level", lambda value: type(value) is float and 0.0 < value < 1.0), above=0, below=1)
-#: How wide something is, or how far apart.
+#: A width or a distance.
 spread = Rule("interval:width", lambda value: type(value) in {int, float} and finite(value) and value >= 0)
-#: Time, people or whatever else a rate is per.
+#: An exposure: time, people or another denominator of a rate.
 positive = Rule("positive", lambda value: type(value) in {int, float} and finite(value) and value > 0)
 
 
 @frozen
 class Interval:
     """
-    Two ends, both included, in the unit of the figure they are about.
+    An interval, both ends included, in the unit of its estimate.
 
     >>> Interval(0.1, 0.4).width
     0.30000000000000004
@@ -51,7 +51,7 @@ class Interval:
         high: The upper end, not below *low*.
 
     Raises:
-        ValidationError: An end is no finite number, or the ends are out of order.
+        ValidationError: An end is not a finite number, or the ends are out of order.
     """
 
     low: float = field(converter=number, validator=real)
@@ -72,5 +72,5 @@ class Interval:
 
 
 def between(low: float, high: float) -> Interval | None:
-    """Return the interval of two ends, or ``None`` where arithmetic knows no finite ones."""
+    """Return the interval of two ends, or ``None`` if they are not finite."""
     return Interval(low + 0.0, high + 0.0) if math.isfinite(low) and math.isfinite(high) else None

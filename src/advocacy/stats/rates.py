@@ -1,4 +1,4 @@
-"""Intervals of counts and rates, for events that come one by one and not in bunches; else see `clustered`."""
+"""Intervals of counts and rates of independent events. For clustered events see `clustered`."""
 
 from __future__ import annotations
 
@@ -30,12 +30,12 @@ def poisson(count: int, exposure: float = 1.0, *, level: float = 0.95) -> Interv
     """
     Return the exact interval of a count, or of a rate per unit of exposure (Garwood 1936).
 
-    It holds the true rate at least as often as *level* says, whatever the rate; the ends are right to about 1e-12.
+    The coverage is at least *level* for every true rate. The ends are accurate to about 1e-12.
 
     Args:
-        count: How many events were seen, 0 or more.
-        exposure: Over how many days, people, posts: above 0. With 1 the interval is that of the expected count.
-        level: The confidence, above 0 and below 1.
+        count: The number of events, 0 or more.
+        exposure: The number of days, people or posts, above 0. With 1 the interval is that of the expected count.
+        level: The confidence level, above 0 and below 1.
 
     Raises:
         ValidationError: The numbers are out of range, or so is the rate.
@@ -52,17 +52,17 @@ def poisson(count: int, exposure: float = 1.0, *, level: float = 0.95) -> Interv
 
 def rate_difference(count1: int, exposure1: float, count2: int, exposure2: float, *, level: float = 0.95) -> Interval:
     """
-    Return the interval of the first rate less the second (Zou and Donner 2008, from the score intervals of both).
+    Return the interval of the first rate minus the second (Zou and Donner 2008, from the score intervals of both).
 
-    The two score intervals of a Poisson count (those of Wilson for counts) are joined as Newcombe joins proportions.
-    Its coverage is near *level* from some ten events each; with fewer it is wider than it need be.
+    The two score intervals of a Poisson count (like Wilson's, for counts) are combined as in Newcombe's method. The
+    coverage is near *level* from about ten events each. With fewer events the interval is too wide.
 
     Args:
-        count1: How many events were seen first, 0 or more.
-        exposure1: Over how many days, people, posts: above 0.
-        count2: How many events were seen second, 0 or more.
-        exposure2: The same for the second; in the same unit.
-        level: The confidence, above 0 and below 1.
+        count1: The first number of events, 0 or more.
+        exposure1: The first number of days, people or posts, above 0.
+        count2: The second number of events, 0 or more.
+        exposure2: The second exposure, in the same unit.
+        level: The confidence level, above 0 and below 1.
 
     Raises:
         ValidationError: The numbers are out of range, or so is a rate.
@@ -81,17 +81,17 @@ def rate_difference(count1: int, exposure1: float, count2: int, exposure2: float
 
 def rate_ratio(count1: int, exposure1: float, count2: int, exposure2: float, *, level: float = 0.95) -> Interval | None:
     """
-    Return the exact interval of the first rate over the second (Przyborowski and Wilenski 1940).
+    Return the exact interval of the first rate divided by the second (Przyborowski and Wilenski 1940).
 
-    Given their sum, the first count is binomial, and its exact interval (Clopper and Pearson 1934) is one of the ratio.
-    ``None`` where the second count is 0, since then no ratio is too large.
+    Given the sum, the first count is binomial, and its exact interval (Clopper and Pearson 1934) gives one of the
+    ratio. The result is ``None`` if the second count is 0, because the ratio then has no upper bound.
 
     Args:
-        count1: How many events were seen first, 0 or more.
-        exposure1: Over how many days, people, posts: above 0.
-        count2: How many events were seen second, 0 or more.
-        exposure2: The same for the second; in the same unit.
-        level: The confidence, above 0 and below 1.
+        count1: The first number of events, 0 or more.
+        exposure1: The first number of days, people or posts, above 0.
+        count2: The second number of events, 0 or more.
+        exposure2: The second exposure, in the same unit.
+        level: The confidence level, above 0 and below 1.
 
     Raises:
         ValidationError: The numbers are out of range.
@@ -109,7 +109,7 @@ def rate_ratio(count1: int, exposure1: float, count2: int, exposure2: float, *, 
 
 
 def _score(count: int, z: float) -> tuple[float, float]:
-    """Return how far below and above a count the ends of its score interval lie."""
+    """Return the distances of the ends of a score interval from its count."""
     middle, half = z * z / 2, z * sqrt(count + z * z / 4)
     return min(float(count), half - middle), half + middle
 
@@ -122,12 +122,12 @@ def _faults(level: float, **given: float) -> Iterator[Finding]:
 
 def wilson(count: int, of: int, *, level: float = 0.95) -> Interval:
     """
-    Return the Wilson score interval of a proportion (Wilson 1927), which stays within 0..1 and fits small groups.
+    Return the Wilson score interval of a proportion (Wilson 1927). It stays within 0..1 and suits small groups.
 
     Args:
-        count: How many of them, 0 to *of*.
-        of: How many there are, 1 or more.
-        level: The confidence, above 0 and below 1.
+        count: The number counted, 0 to *of*.
+        of: The total number, 1 or more.
+        level: The confidence level, above 0 and below 1.
 
     Raises:
         ValidationError: The numbers are out of range.
@@ -146,17 +146,17 @@ def wilson(count: int, of: int, *, level: float = 0.95) -> Interval:
 
 def difference(count1: int, of1: int, count2: int, of2: int, *, level: float = 0.95) -> Interval:
     """
-    Return the interval of the first proportion less the second, of different people (Newcombe 1998, hybrid score).
+    Return the interval of the first proportion minus the second, of different people (Newcombe 1998, hybrid score).
 
-    It joins the two Wilson intervals, stays within -1..1 and fits small groups. It is not for the same people twice:
-    who answered before and after is a pair, and pairs are no two groups.
+    It combines the two Wilson intervals, stays within -1..1 and suits small groups. Do not use it for paired data, for
+    example answers of the same people before and after.
 
     Args:
-        count1: How many of the first group, 0 to *of1*.
+        count1: The number counted in the first group, 0 to *of1*.
         of1: The size of the first group, 1 or more.
-        count2: How many of the second group, 0 to *of2*.
+        count2: The number counted in the second group, 0 to *of2*.
         of2: The size of the second group, 1 or more.
-        level: The confidence, above 0 and below 1.
+        level: The confidence level, above 0 and below 1.
 
     Raises:
         ValidationError: The numbers are out of range.
@@ -182,14 +182,15 @@ def enps(promoters: int, passives: int, detractors: int, *, level: float = 0.95)
     """
     Return the score interval of a net promoter score, in points from -100 to +100 (Tango 1998).
 
-    The score is the difference of two shares of the same people, which Tango's test of two paired proportions tests;
-    the interval holds every score that the test does not reject. ``None`` where nobody answered.
+    The score is the difference of two shares of the same people, which is the subject of Tango's test for paired
+    proportions. The interval contains every score that the test does not reject. The result is ``None`` without
+    answers.
 
     Args:
         promoters: Answers of 9 or 10, 0 or more.
         passives: Answers of 7 or 8, 0 or more.
         detractors: Answers of 0 to 6, 0 or more.
-        level: The confidence, above 0 and below 1.
+        level: The confidence level, above 0 and below 1.
 
     Raises:
         ValidationError: The numbers are out of range.
@@ -219,7 +220,7 @@ def _tango(up: int, down: int, of: int, z: float) -> float:
     seen = (up - down) / of
     inside, outside = seen, 1.0
     while inside < (middle := (inside + outside) / 2) < outside:
-        # the likeliest share below, where the two shares differ by the middle
+        # the most likely share below, if the shares differ by the midpoint
         linear = middle * (2 * of - up + down) - up - down
         product = 8 * of * down * middle * (1 - middle)
         below = (sqrt(max(0.0, linear * linear + product)) - linear) / (4 * of)
@@ -232,28 +233,28 @@ def _tango(up: int, down: int, of: int, z: float) -> float:
 
 
 def _part(count: int, of: int, count_name: str, of_name: str) -> Iterator[Finding]:
-    """Report a count that is no part of its whole."""
+    """Find a count that exceeds its total."""
     yield from whole(1, MOST).findings(of, of_name)
     yield from whole(0, of if type(of) is int and of > 0 else MOST).findings(count, count_name)
 
 
 def mover(later: float, of_later: Interval, earlier: float, of_earlier: Interval) -> Interval | None:
     """
-    Return the interval of *later* less *earlier* from the two figures' own intervals (MOVER: Zou and Donner 2008).
+    Return the interval of *later* minus *earlier* from the intervals of both (MOVER: Zou and Donner 2008).
 
-    Each end is as far from the difference as the two near ends are together, by the rule of Pythagoras. It is for two
-    figures about different people; of the same ones seen twice it is too wide where they resemble themselves. It is as
-    good as the intervals it is made of, and holds at their confidence, which has to be the same for both. ``None``
-    where arithmetic knows no finite ends.
+    The distance of each end from the difference is the root of the sum of the squared distances of the two nearest
+    ends. The method is for estimates from different people. For the same people observed twice it is too wide if their
+    values are positively correlated. Both intervals must have the same confidence level, which is that of the result.
+    The result is ``None`` without finite ends.
 
     Args:
-        later: The one figure.
-        of_later: Its interval, which holds it.
-        earlier: What is taken off, in the same unit.
-        of_earlier: Its interval, which holds it.
+        later: The later estimate.
+        of_later: Its interval, which contains it.
+        earlier: The earlier estimate, in the same unit.
+        of_earlier: Its interval, which contains it.
 
     Raises:
-        ValidationError: A figure is no finite number, or lies outside its interval.
+        ValidationError: An estimate is not a finite number, or is outside its interval.
 
     >>> found = mover(32.0, Interval(20.0, 41.0), 12.0, Interval(5.0, 22.0))
     >>> found and (round(found.low, 1), round(found.high, 1))
@@ -262,11 +263,11 @@ def mover(later: float, of_later: Interval, earlier: float, of_earlier: Interval
     pairs = (("later", later, of_later), ("earlier", earlier, of_earlier))
     raise_any(
         [
-            *(finding for name, figure, _ in pairs for finding in real.findings(figure, name)),
+            *(finding for name, estimate, _ in pairs for finding in real.findings(estimate, name)),
             *(finding for name, _, own in pairs for finding in instance(Interval).findings(own, f"of_{name}")),
         ]
     )
-    raise_any(finding for name, figure, own in pairs for finding in _outside(name, figure, own))
+    raise_any(finding for name, estimate, own in pairs for finding in _outside(name, estimate, own))
     return between(*ends_apart(later, of_later, earlier, of_earlier))
 
 
@@ -279,8 +280,8 @@ def ends_apart(later: float, of_later: Interval, earlier: float, of_earlier: Int
     )
 
 
-def _outside(name: str, figure: float, own: Interval) -> Iterator[Finding]:
-    if not own.low <= figure <= own.high:
+def _outside(name: str, estimate: float, own: Interval) -> Iterator[Finding]:
+    if not own.low <= estimate <= own.high:
         yield Finding.of("interval:outside", name, low=own.low, high=own.high)
 
 
@@ -294,19 +295,19 @@ def too_little(
     widest: float = 0.5,
 ) -> Finding | None:
     """
-    Say why a figure rests on too little data to be judged, or give ``None`` where it does not.
+    Return the reason why an estimate has too little data, or ``None``.
 
-    What is ``None`` is not looked at; of several reasons the first is given, in the order of the arguments. The
-    thresholds are our own. What they let through is still wrong about as often as the interval allows, and more
-    often where a rare figure happens to pass: `tests/bench/calibration.py` counts it.
+    Arguments that are ``None`` are not checked. Of several reasons the first is returned, in the order of the
+    arguments. The thresholds are our own rule. Estimates that pass are still wrong about as often as the interval
+    allows, and more often if a rare value passes by chance: see `tests/bench/calibration.py`.
 
     Args:
-        n: How many people (clusters, values) the figure rests on; 0 or more.
-        count: How many events it rests on; 0 or more. Of a share that is what is rarer, the yes or the no.
-        width: How wide its interval is, in the figure's own unit (a share's 0..1), or over the figure; 0 or more.
-        minimum_n: The fewest people, 0 or more.
-        minimum_count: The fewest events, 0 or more.
-        widest: The widest interval, above 0, in the unit of *width*.
+        n: The number of people, clusters or values; 0 or more.
+        count: The number of events; 0 or more. For a share, the smaller of the number counted and the rest.
+        width: The width of the interval, in the unit of the estimate (for a share 0..1), or relative to it; 0 or more.
+        minimum_n: The minimum number of people, 0 or more.
+        minimum_count: The minimum number of events, 0 or more.
+        widest: The maximum width, above 0, in the unit of *width*.
 
     Raises:
         ValidationError: A number is out of range.

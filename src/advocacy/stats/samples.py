@@ -1,4 +1,4 @@
-"""Intervals of what is measured on people one by one: medians, means, and events that come in bunches."""
+"""Intervals of values per person: medians, means, and clustered events."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ __all__ = [
 
 _CLOSE = 1e-14
 _STANDARD = NormalDist()
-#: From here on the Cornish-Fisher series is closer than 1e-12.
+#: From this value the error of the Cornish-Fisher series is below 1e-12.
 _MANY = 100_000
 
 
@@ -115,7 +115,7 @@ def _beta(a: float, b: float, at: float) -> tuple[float, float]:
 
 
 def _fraction(a: float, b: float, x: float) -> float:
-    """Sum the continued fraction of the incomplete beta function (DLMF 8.17.22) as Lentz did."""
+    """Evaluate the continued fraction of the incomplete beta function (DLMF 8.17.22) with Lentz's method."""
     c, d = 1.0, 1 / (1 - (a + b) * x / (a + 1))
     total, m, factor = d, 0, 0.0
     while abs(factor - 1) > _CLOSE:
@@ -149,7 +149,7 @@ def _log_poisson(count: int, rate: float) -> float:
 
 
 def _stirling(value: float) -> float:
-    """Return what Stirling's formula leaves out of the logarithm of the gamma function."""
+    """Return the remainder of Stirling's formula for the logarithm of the gamma function."""
     if value < 20:
         return lgamma(value) - (value - 0.5) * log(value) + value - log(2 * pi) / 2
     square = value * value
@@ -163,7 +163,7 @@ def _cornish_fisher(shape: int, z: float) -> float:
     return shape + root * terms
 
 
-#: With fewer people than this the spread between them is not known well enough; our own.
+#: Our own rule: the minimum number of people for a known variance.
 _LEAST = 5
 
 _figure = Rule("real", lambda value: type(value) in {int, float, Decimal} and finite(value), private=True)
@@ -174,15 +174,15 @@ def median(values: Iterable[float | Decimal] | Mapping[float, int], *, level: fl
     """
     Return the interval of a median between two of the values (Thompson 1936; David and Nagaraja 2003).
 
-    The ranks are those closest together that hold the median at least as often as *level* says, whatever the values
-    are like. ``None`` where no two do: under 6 values at 95 %.
+    The ranks are the closest pair with a coverage of at least *level*, for any distribution. The result is ``None`` if
+    there is no such pair: below 6 values at 95 %.
 
     Args:
-        values: The values in any order, or how often each was seen; all in one unit.
-        level: The confidence, above 0 and below 1.
+        values: The values in any order, or the number of occurrences of each; all in one unit.
+        level: The confidence level, above 0 and below 1.
 
     Raises:
-        ValidationError: A value is no finite number, a count no whole number, or the level is out of range.
+        ValidationError: A value is not a finite number, a count is not an integer, or the level is out of range.
 
     >>> median([12, 30, 19, 44, 25, 21, 90])
     Interval(low=12.0, high=90.0)
@@ -205,7 +205,7 @@ def median(values: Iterable[float | Decimal] | Mapping[float, int], *, level: fl
     ordered = sorted(listed)
     ranks = tuple(accumulate(1 if table is None else table[value] for value in ordered))
     total, tail = ranks[-1] if ranks else 0, (1 - level) / 2 * (1 + 1e-12)
-    # the largest rank with a chance of at most *tail* that fewer than that many values lie below the median
+    # the largest rank with a probability of at most *tail* that fewer values lie below the median
     chances = range(1, total // 2 + 1)
     rank = bisect_left(chances, 1, key=lambda minimum: beta_tail(total - minimum + 1, minimum, 0.0) > tail)
     if not rank:
@@ -217,19 +217,19 @@ def mean(
     values: Iterable[float | Decimal], *, low: float | None = None, high: float | None = None, level: float = 0.95
 ) -> Interval | None:
     """
-    Return the interval of a mean: of money, of levels, of scores; `clustered` with every denominator 1.
+    Return the interval of a mean: of money, levels or scores. It equals `clustered` with every denominator 1.
 
-    Say what bounds the values have: with none it is near Student's interval, with *low* (money that is never
-    negative) it is made on the logarithm and with both (a scale) on the log odds, so that it stays within them. Its
-    limit is skewness: where a few carry most, as in sales, tens of people are too few, and it holds the true mean
-    clearly less often than *level* says; a median is then the better figure. ``None`` under 5 values, where all
-    are equal, and where the mean lies on a bound: nothing then shows how far apart people are.
+    Give the bounds of the values. Without bounds the interval is near Student's. With *low* (money that is never
+    negative) it is computed on the logarithm, and with both (a scale) on the log odds, so that it stays within them.
+    Skewness limits it: if a few people contribute most, as in sales, tens of people are too few, and the coverage is
+    clearly below *level*. Then use a median. The result is ``None`` for fewer than 5 values, for equal values, and for
+    a mean on a bound, because the variance is then unknown.
 
     Args:
-        values: One value for each person, in one unit (money in one currency).
-        low: What no value can be below.
-        high: What no value can be above.
-        level: The confidence, above 0 and below 1.
+        values: One value per person, in one unit (money in one currency).
+        low: The minimum possible value.
+        high: The maximum possible value.
+        level: The confidence level, above 0 and below 1.
 
     Raises:
         ValidationError: A number is not finite, a value out of bounds, or the level out of range.
@@ -266,21 +266,21 @@ def mean_from(
     level: float = 0.95,
 ) -> Interval | None:
     """
-    Return the interval of a mean of which only the average, the standard deviation and the number of answers are known.
+    Return the interval of a mean from the average, the standard deviation and the number of answers.
 
-    Student's, and on the scale of the bounds where the mean has them, as `mean`, whose limits it shares. ``None`` under
-    5 answers, where all are equal, and where the mean lies on a bound.
+    It is Student's interval, on the scale of the bounds if there are any, with the limits of `mean`. The result is
+    ``None`` for fewer than 5 answers, for equal answers, and for a mean on a bound.
 
     Args:
         average: The mean.
-        deviation: The standard deviation, over the answers less 1; 0 or more, in the same unit.
+        deviation: The standard deviation, with denominator n − 1; 0 or more, in the same unit.
         n: The number of answers, 0 or more.
-        low: What no answer can be below.
-        high: What no answer can be above.
-        level: The confidence, above 0 and below 1.
+        low: The minimum possible answer.
+        high: The maximum possible answer.
+        level: The confidence level, above 0 and below 1.
 
     Raises:
-        ValidationError: A number is not finite or out of range, or the mean out of bounds.
+        ValidationError: A number is not finite or out of range, or the mean is out of bounds.
 
     >>> found = mean_from(4.1, 0.8, 31, low=1, high=5)
     >>> found and (round(found.low, 2), round(found.high, 2))
@@ -312,29 +312,29 @@ def clustered(
     level: float = 0.95,
 ) -> Interval | None:
     """
-    Return the interval of a sum over a sum where what is counted comes in bunches: by person, or by post.
+    Return the interval of a ratio of sums for events that are clustered by person or by post.
 
-    One cluster is a person with all that is theirs. The spread comes from leaving out one at a time (the jackknife:
-    Quenouille 1956, Tukey 1958; of ratios, Cochran 1977). It is applied to the logarithm of the ratio, so that the
-    lower end stays above 0; with *share* to its log odds, so that the upper end stays below 1; and to the ratio itself
-    where a numerator is negative. Student's t has the fewest of three degrees of freedom: the clusters less 1; how
-    many clusters of equal size would count as much (Kish 1965); and how well the spread is known, given its tails
-    (Satterthwaite 1946).
+    A cluster is a person with all their events. The variance comes from the jackknife (Quenouille 1956, Tukey 1958; of
+    ratios, Cochran 1977). It is applied to the logarithm of the ratio, so that the lower end stays above 0; with
+    *share* to its log odds, so that the upper end stays below 1; and to the ratio itself if a numerator is negative.
+    Student's t uses the smallest of three degrees of freedom: the clusters minus 1; the effective number of clusters of
+    equal size (Kish 1965); and the precision of the variance, given the kurtosis (Satterthwaite 1946).
 
-    The scale and the degrees of freedom were chosen by measurement, see `tests/bench/calibration.py`. Where those who
-    reach most also draw most for each they reach, it is still too narrow. ``None`` under 5 clusters, where nothing or
-    (with *share*) everything counts, and where all clusters have the same ratio: nothing then shows how they differ.
+    The scale and the degrees of freedom were chosen by measurement, see `tests/bench/calibration.py`. If clusters with
+    large denominators also have high ratios, the interval is still too narrow. The result is ``None`` for fewer than 5
+    clusters, if no events or (with *share*) all events count, and if all clusters have the same ratio, because the
+    variance is then unknown.
 
     Args:
-        numerators: The events of each cluster; with *share* at most its denominator.
-        denominators: What they are counted over, 0 or more (impressions, posts, answers), one for each numerator;
-            clusters with 0 of both are left aside.
-        share: Whether every event is one of the things it is counted over, so that the ratio is at most 1.
-        level: The confidence, above 0 and below 1.
+        numerators: The events of each cluster; with *share*, at most its denominator.
+        denominators: The denominators, 0 or more (impressions, posts, answers), one for each numerator. Clusters with 0
+            in both are ignored.
+        share: Whether each event is one of the units in the denominator, so that the ratio is at most 1.
+        level: The confidence level, above 0 and below 1.
 
     Raises:
-        ValidationError: A number is not finite, a denominator negative, a numerator without denominator or (with
-            *share*) out of its range, the two are not equally many, or the level is out of range.
+        ValidationError: A number is not finite, a denominator is negative, a numerator has no denominator or (with
+            *share*) exceeds it, the numbers of both differ, or the level is out of range.
 
     >>> found = clustered([3, 0, 7, 2, 12, 1], [40, 25, 60, 44, 75, 30])
     >>> found and (round(found.low, 4), round(found.high, 4))
@@ -360,7 +360,7 @@ def _ratio(parts: list[float], wholes: list[float], low: float, high: float, lev
     many = len(parts)
     if many < _LEAST:
         return None
-    # in units of the largest, so that nothing overflows
+    # in units of the largest value, so that nothing overflows
     top, bottom = max(map(abs, parts)) or 1.0, max(wholes)
     unit = top / bottom
     if not 0 < unit < inf:
@@ -368,7 +368,7 @@ def _ratio(parts: list[float], wholes: list[float], low: float, high: float, lev
     parts, wholes, low, high = [part / top for part in parts], [d / bottom for d in wholes], low / unit, high / unit
     whole = fsum(wholes)
     ratio = fsum(parts) / whole
-    # how far the ratio moves as each is left out, times all but one; the rest may vanish beside the largest
+    # the change of the ratio as each cluster is left out, times all but one
     moves = [(many - 1) * (n - ratio * d) / max(whole - d, 1e-16) for n, d in zip(parts, wholes, strict=True)]
     jackknife = sqrt(fsum(move * move for move in moves) / many / (many - 1))
     if not low < ratio < high or jackknife <= 1e-12 * abs(ratio):
@@ -383,7 +383,7 @@ def _ratio(parts: list[float], wholes: list[float], low: float, high: float, lev
 
 
 def _moved(at: float, reach: float, low: float, high: float) -> float:
-    """Move a value by *reach*, measured where it stands, on the scale on which its bounds lie infinitely far away."""
+    """Move a value by *reach*, measured at the value, on the scale on which its bounds are infinite."""
     below, above = at - low, high - at
     if below < inf and above < inf:
         odds = log(below / above) + reach * (below + above) / below / above
@@ -403,12 +403,12 @@ def _unreal(values: tuple[object, ...], path: str) -> Iterator[Finding]:
 
 
 def _ends(low: float | None, high: float | None) -> tuple[float, float]:
-    """Return the bounds of a scale; one that is not given lies infinitely far away."""
+    """Return the bounds of a scale. A missing bound is infinite."""
     return -inf if low is None else float(low), inf if high is None else float(high)
 
 
 def _outside(values: Mapping[str, float], low: float, high: float) -> Iterator[Finding]:
-    """Report bounds out of order, or each value out of them, by its path."""
+    """Find bounds out of order, or each value outside them, by its path."""
     if low >= high:
         yield Finding.of("scale:order", "high", low=low, high=high)
         return
