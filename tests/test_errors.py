@@ -17,6 +17,7 @@ from advocacy.errors import (
     nearest,
     raise_any,
 )
+from advocacy.messages import Language
 
 KINDS = [ValidationError, UnknownNameError, InfeasibleError, DocumentError, MissingExtraError]
 
@@ -107,8 +108,8 @@ def test_finding_speaks_dutch_and_an_apps_language() -> None:
     """The sentence of a finding comes in the language asked for, an app's own words before the library's."""
     found = Finding.of("empty", "levels")
     assert found.text("nl") == "mag niet leeg zijn."
-    assert found.text("fy", extra={"fy": {"empty": "mei net leech wêze."}}) == "mei net leech wêze."
-    assert found.text("en", extra={"en": {"empty": "is empty!"}}) == "is empty!"
+    assert found.text(Language("fy", messages={"empty": "mei net leech wêze."})) == "mei net leech wêze."
+    assert found.text(Language("en", messages={"empty": "is empty!"})) == "is empty!"
 
 
 def test_finding_in_a_language_without_words_names_the_language() -> None:

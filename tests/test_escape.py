@@ -19,8 +19,8 @@ from hypothesis import strategies as st
 
 import advocacy
 from advocacy import AdvocacyError, Finding
-from advocacy.errors import known_words
 from advocacy.frozen_map import FrozenMap
+from advocacy.messages import Language, catalog
 from advocacy.tables import as_html
 from advocacy.testing._entry_point import STRATEGIES
 from tests.amounts import examples
@@ -157,12 +157,12 @@ def test_hostile_text_gets_there(name: str) -> None:
 @pytest.mark.parametrize("name", SHOWN)
 def test_an_apps_words_stay_text(name: str) -> None:
     """Whatever an app's words and its language are called, they are read as text."""
-    words = {"'\"><script>": {code: HOSTILE[place % 3] for place, code in enumerate(known_words())}}
+    words = Language("'\"><script>", messages={code: HOSTILE[place % 3] for place, code in enumerate(catalog())})
 
     @settings(max_examples=examples(10))
     @given(st.from_type(PUBLIC[name]))
     def holds(value: Any) -> None:
-        read(value.html("'\"><script>", extra=words))
+        read(value.html(words))
         read(value.html("nl"))
 
     holds()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 import inspect
+import pickle
 import pkgutil
 import re
 from datetime import UTC, date, datetime
@@ -19,13 +20,15 @@ from hypothesis import Phase, find, given, settings
 from hypothesis import strategies as st
 
 import advocacy
-from advocacy import DateRange, Finding, Goal, GoalKind, KpiCatalogue, Matrix, Metric, Quota, map_kpis
+from advocacy import DateRange, Finding, Goal, GoalKind, KpiCatalogue, Matrix, Metric, Quota, map_kpis, messages
 from advocacy.adapters.ical import as_calendar
 from advocacy.adapters.results import as_frame
-from advocacy.errors import UnknownNameError, ValidationError, find_missing_words, known_words, name_choice
+from advocacy.errors import UnknownNameError, ValidationError
 from advocacy.frozen_map import FrozenMap
 from advocacy.goals import Aggregation, Claim, ContentGuide, EvaluationStage, Formula, Measure, Unit
-from advocacy.messages import CHOICES, LANGUAGES, Translator
+from advocacy.messages import Language, catalog, label, missing
+from advocacy.messages.lookup import CHOICES
+from advocacy.messages.translator import LANGUAGES, Translator
 from advocacy.people import AnswerUse, Axis, Cell, Level, OpenQuestion
 from advocacy.people.survey import SIX_QUESTIONS
 from advocacy.pilot import DistinctValues, ValueCap
@@ -47,13 +50,13 @@ MADE_UP = {
     code: " ".join(
         [f"‹{code}›", *(f"{{{name}}}" for name in sorted({n for _, n, _, _ in Formatter().parse(said) if n}))]
     )
-    for code, said in known_words().items()
+    for code, said in catalog().items()
 }
-EXTRA = {"xx": MADE_UP}
+XX = Language("xx", messages=MADE_UP)
 #: Codes under which the library's own data stand, that an app may hold too.
 HELD = ("figure:", "measure:", "supplier:", "guide:", "claim:", "cell:", "matrix:")
 #: What the library's own data say in English: it has to be said in the language, whoever holds it.
-OWN_DATA = {said for code, said in known_words().items() if code.startswith(HELD) and said != code.split(":")[1]}
+OWN_DATA = {said for code, said in catalog().items() if code.startswith(HELD) and said != code.split(":")[1]}
 #: What the library's own data are made of.
 DATA = (Axis, Cell, Claim, ContentGuide, Level, Matrix, Measure, Metric)
 #: Codes of what is known by its text, since nothing beside it says which it is.
@@ -62,14 +65,14 @@ BY_TEXT = ("cell:", "supplier:", "matrix:")
 PIECES = sorted(
     {
         piece
-        for said in known_words().values()
+        for said in catalog().values()
         for part in re.split(r"\{[^{}]*\}", said)
         if len(piece := part.strip(" .,;:()“”'\n")) > 3 and re.search("[a-z]", piece)
     },
     key=lambda piece: (-len(piece), piece),
 )
 #: What gives a piece of English for a reason: the library's own words, and what they are held against.
-ABOUT_WORDS = {"known_words", "find_missing_words"}
+ABOUT_WORDS = {"catalog", "missing", "translator_for", "language_faults"}
 
 
 def takes_language(thing: Any) -> bool:
@@ -97,7 +100,7 @@ def functions() -> Iterator[tuple[str, Any]]:
         module = importlib.import_module(found.name)
         for name in getattr(module, "__all__", ()):
             thing = getattr(module, name)
-            if takes_language(thing) and not found.name.startswith("advocacy.messages"):
+            if takes_language(thing) and found.name != "advocacy.messages.translator":
                 yield name, thing
             if isinstance(thing, type):
                 yield from ((f"{name}.{method}", getattr(thing, method)) for method in speaking(thing))
@@ -129,7 +132,7 @@ def is_own(text: str, of: object) -> bool:
     if not isinstance(of, DATA) or text not in OWN_DATA:
         return False
     code = of.goal.value if isinstance(of, ContentGuide) else getattr(of, "code", None)
-    return any(text == said and (at.startswith(BY_TEXT) or code in at.split(":")) for at, said in known_words().items())
+    return any(text == said and (at.startswith(BY_TEXT) or code in at.split(":")) for at, said in catalog().items())
 
 
 def leaks(said: str, value: Any) -> list[str]:
@@ -152,13 +155,13 @@ def test_what_takes_a_language_takes_an_apps_words() -> None:
         "plot_matrix",
         "as_calendar",
         "as_frame",
-        "name_choice",
+        "label",
     } <= found.keys()
     for name, function in found.items():
         if name.rpartition(".")[2] not in ABOUT_WORDS | {"as_html"}:
             taken = inspect.signature(function).parameters
-            assert (taken["language"].default, taken["extra"].default) == ("en", None), name
-            assert taken["extra"].kind is inspect.Parameter.KEYWORD_ONLY, name
+            assert taken["language"].default == "en", name
+            assert "extra" not in taken, name
 
 
 def test_what_shows_itself_does_so_in_any_language() -> None:
@@ -186,10 +189,10 @@ def test_no_english_leaks_through(noun: type, name: str) -> None:
     @settings(max_examples=examples(15), deadline=None)
     @given(st.from_type(noun))
     def holds(value: Any) -> None:
-        said = getattr(value, name)(**required, language="xx", extra=EXTRA)
+        said = getattr(value, name)(**required, language=XX)
         if isinstance(said, str):
             assert leaks(said, value) == []
-            assert said == getattr(value, name)(**required, language="xx", extra=EXTRA)
+            assert said == getattr(value, name)(**required, language=XX)
 
     holds()
 
@@ -213,8 +216,8 @@ def test_people_may_call_things_as_the_library_does() -> None:
     assert leaks(seen.observation, seen) == []
     assert leaks(leads.name, leads) == [leads.name]
     ours = evolve(leads, code="ours")
-    assert leaks(ours.text("xx", extra=EXTRA), ours) == []
-    assert leads.name in ours.text("xx", extra=EXTRA)
+    assert leaks(ours.text(XX), ours) == []
+    assert leads.name in ours.text(XX)
 
 
 def test_the_librarys_own_data_speak_an_apps_language() -> None:
@@ -224,13 +227,13 @@ def test_the_librarys_own_data_speak_an_apps_language() -> None:
     own += [*SIX_QUESTIONS, *STORY_PROMPTS, *profile_checklist().items, *page_checklist().items, *TOPICS]
     for one in own:
         for name in speaking(type(one)):
-            said = getattr(one, name)("xx", extra=EXTRA)
+            said = getattr(one, name)(XX)
             assert re.fullmatch(r"(‹[^›]*›\n?)+", said), said
 
 
 def test_a_matrix_is_made_in_an_apps_language() -> None:
     """The nine cells take their texts from an app's words, and keep codes and names."""
-    made, own = Matrix.social_maturity("xx", extra=EXTRA), Matrix.social_maturity()
+    made, own = Matrix.social_maturity(XX), Matrix.social_maturity()
     assert [(cell.code, cell.name) for cell in made.cells] == [(cell.code, cell.name) for cell in own.cells]
     assert made.cell("observer").step == "‹cell:observer:step›"
     assert made.cell("influencer").step == ""
@@ -256,8 +259,7 @@ def test_a_calendar_is_written_in_an_apps_language(agenda: Agenda) -> None:
         program="p",
         zone=ZoneInfo("UTC"),
         stamp=datetime(2027, 1, 1, tzinfo=UTC),
-        language="xx",
-        extra=EXTRA,
+        language=XX,
     )
     summaries = [line for line in written.replace("\r\n ", "").splitlines() if line.startswith(("SUMMARY", "DESCR"))]
     assert leaks("\n".join(summaries).replace("\\", ""), given_agenda) == []
@@ -269,7 +271,7 @@ def test_a_frame_names_figures_in_a_language() -> None:
     dutch = as_frame(plan, backend="polars", language="nl")
     assert dutch["name"][0] == "Sollicitaties"
     assert dutch["figure"][0] == "applications"
-    assert as_frame(plan, backend="polars", language="xx", extra=EXTRA)["name"][0] == "‹figure:applications›"
+    assert as_frame(plan, backend="polars", language=XX)["name"][0] == "‹figure:applications›"
 
 
 @pytest.mark.parametrize("noun", SHOWN, ids=lambda noun: noun.__name__)
@@ -331,21 +333,21 @@ def test_nothing_that_is_shown_lacks_a_language(language: str) -> None:
     """Each figure, measure, guide, claim, cell, level and choice has its words in each of the library's languages."""
     codes = list(shown_codes())
     assert len(codes) > 390
-    assert [code for code in codes if not known_words(language).get(code)] == []
+    assert [code for code in codes if not catalog(language).get(code)] == []
     assert {kind.__name__ for kind in choices()} == CHOICES.keys()
 
 
 def test_every_supplier_has_words() -> None:
     """Whoever can supply a measure is named in words that stand in both languages."""
-    named = {said: code for code, said in known_words().items() if code.startswith("supplier:")}
+    named = {said: code for code, said in catalog().items() if code.startswith("supplier:")}
     assert {one.supplier for one in KpiCatalogue.default().measures} == named.keys()
-    assert all(code in known_words("nl") for code in named.values())
+    assert all(code in catalog("nl") for code in named.values())
 
 
 def test_sentences_are_in_the_language() -> None:
     """No sentence of several words is the same in both languages, but for names that are kept."""
     kept = {"figure:ssi", "cell:rising_voice", "cell:thought_leader", "picture:level", "picture:matrix:cell"}
-    english, dutch = known_words("en"), known_words("nl")
+    english, dutch = catalog("en"), catalog("nl")
     letters = re.compile(r"[a-z]{3,}.* .*[a-z]{3,}")
     same = {code for code in english if english[code] == dutch[code]}
     assert {code for code in same if letters.search(re.sub(r"\{[^{}]*\}", "", english[code]))} <= kept
@@ -359,7 +361,7 @@ def test_the_catalogue_is_told_in_both_languages() -> None:
     assert adoption.text("nl").splitlines()[1] == "Mensen die begonnen op mensen die uitgenodigd zijn."
     hires = next(one for one in catalogue.measures if one.code == "hires")
     assert hires.title("nl") == "aanwervingen"
-    assert adoption.title("nl", extra={"nl": {"figure:adoption": "Wie begon"}}) == "Wie begon"
+    assert adoption.title(Language("nl", messages={"figure:adoption": "Wie begon"})) == "Wie begon"
     assert hires.text("nl").splitlines() == ["aanwervingen", "Alle aanwervingen van de periode.", "wervingssysteem"]
     guide = catalogue.guide(GoalKind.RETENTION)
     assert guide is not None
@@ -373,12 +375,12 @@ def test_choices_are_named() -> None:
     class SelectionStatus(Enum):
         INFEASIBLE = "infeasible"
 
-    assert name_choice(GoalKind.AWARENESS, "nl") == "naamsbekendheid"
-    assert name_choice(EvaluationStage.ACTIVITY) == "activity"
-    assert name_choice(SelectionStatus.INFEASIBLE) == "infeasible"
-    assert name_choice(Unit.NOTE, "xx", extra=EXTRA) == "‹label:unit:note›"
+    assert label(GoalKind.AWARENESS, "nl") == "naamsbekendheid"
+    assert label(EvaluationStage.ACTIVITY) == "activity"
+    assert label(SelectionStatus.INFEASIBLE) == "infeasible"
+    assert label(Unit.NOTE, XX) == "‹label:unit:note›"
     with pytest.raises(ValidationError, match="choice: must be a value of an enumeration"):
-        name_choice("awareness")  # type: ignore[arg-type]
+        label("awareness")  # type: ignore[arg-type]
 
 
 # ---------------------------------------------------------------- an app's own
@@ -413,10 +415,10 @@ def test_an_apps_own_figure_keeps_its_name(code: str) -> None:
         assert "CRM of ours" in shown.html(language)
     left_out = map_kpis([goal], catalogue=catalogue, metrics=[code], available=["hires"])
     assert left_out.findings[0].text("nl") == "Demos we held: weggelaten, want de organisatie kan demos niet leveren."
-    words = {"nl": {f"figure:{code}": "Onze demo's", "measure:demos": "gehouden demo's"}}
-    said = left_out.findings[0].text("nl", extra=words)
+    words = Language("nl", messages={f"figure:{code}": "Onze demo's", "measure:demos": "gehouden demo's"})
+    said = left_out.findings[0].text(words)
     assert said == "Onze demo's: weggelaten, want de organisatie kan gehouden demo's niet leveren."
-    assert "Onze demo's" in shown.html("nl", extra=words).replace("&#x27;", "'")
+    assert "Onze demo's" in shown.html(words).replace("&#x27;", "'")
     assert own_figure(code, "Demos we held").text() == "Demos we held\nHeld"
 
 
@@ -429,7 +431,7 @@ def test_an_apps_own_measure_is_called_by_its_code() -> None:
     """A measure of an app's own is called by its code, and by the app's words where it has some."""
     assert DEMOS.title("nl") == "demos"
     assert DEMOS.text("nl") == "demos\nHeld\nCRM of ours"
-    assert DEMOS.title("nl", extra={"nl": {"measure:demos": "demo's"}}) == "demo's"
+    assert DEMOS.title(Language("nl", messages={"measure:demos": "demo's"})) == "demo's"
 
 
 def test_an_apps_own_wording_needs_no_words() -> None:
@@ -475,24 +477,25 @@ def test_a_placement_speaks_the_language_asked_for() -> None:
 # ---------------------------------------------------------------- which words are needed
 
 
-def test_known_words_are_to_be_read() -> None:
+def test_catalog_are_to_be_read() -> None:
     """The library's own words can be looked at by anybody, and changed by nobody."""
-    assert known_words("nl").keys() == known_words().keys()
+    assert catalog("nl").keys() == catalog().keys()
     with pytest.raises(TypeError):
-        known_words()["empty"] = ""  # type: ignore[index]
+        catalog()["empty"] = ""  # type: ignore[index]
     with pytest.raises(TypeError):
         LANGUAGES["fr"] = {}  # type: ignore[index]
     with pytest.raises(UnknownNameError):
-        known_words("fr")
+        catalog("fr")
 
 
 def test_missing_words_are_found() -> None:
     """Each code without words is told once, in order, and nothing of a language that has all."""
-    assert find_missing_words("en") == find_missing_words("nl") == find_missing_words("xx", extra=EXTRA) == ()
-    assert [one.path for one in find_missing_words("fr")] == list(known_words())
-    assert {one.code for one in find_missing_words("fr")} == {"words:missing"}
-    lacking = {"xx": {code: said for code, said in MADE_UP.items() if code != "empty"} | {"goal": "", "ours": "{a}"}}
-    assert [(one.code, one.path) for one in find_missing_words("xx", extra=lacking)] == [("words:missing", "empty")]
+    assert missing("en") == missing("nl") == missing(XX) == ()
+    assert [one.path for one in missing("fr")] == list(catalog())
+    assert {one.code for one in missing("fr")} == {"words:missing"}
+    made_up = {code: said for code, said in MADE_UP.items() if code != "empty"} | {"goal": "", "ours": "{a}"}
+    lacking = Language("xx", messages=made_up)
+    assert [(one.code, one.path) for one in missing(lacking)] == [("words:missing", "empty")]
 
 
 @pytest.mark.parametrize(
@@ -506,25 +509,110 @@ def test_missing_words_are_found() -> None:
 )
 def test_words_that_cannot_be_filled_are_found(template: str, code: str) -> None:
     """A place that nothing fills, a brace too many and an empty text are told by their code."""
-    found = find_missing_words("xx", extra={"xx": {**MADE_UP, "excluded:consent": template}})
+    found = missing(Language("xx", messages={**MADE_UP, "excluded:consent": template}))
     assert [(one.code, one.path) for one in found] == [(code, "excluded:consent")]
-    reworded = {"nl": {"excluded:consent": template}}
-    assert [one.code for one in find_missing_words("nl", extra=reworded)] == ([code] if template else [])
+    reworded = Language("nl", messages={"excluded:consent": template})
+    assert [one.code for one in missing(reworded)] == ([code] if template else [])
 
 
 def test_errors_speak_an_apps_language() -> None:
     """An error says all that it found in a language that an app brings."""
     with pytest.raises(UnknownNameError) as caught:
         KpiCatalogue.default().metric("lead")
-    assert caught.value.text("xx", extra=EXTRA).startswith("‹name:unknown›")
+    assert caught.value.text(XX).startswith("‹name:unknown›")
     with pytest.raises(UnknownNameError, match="'yy'"):
-        caught.value.text("yy", extra=EXTRA)
+        caught.value.text("yy")
 
 
 def test_a_review_day_is_said_in_a_calendar() -> None:
     """A day to look back has its words in a calendar, in the language."""
     agenda = Agenda(period=DateRange(DAY, DAY), items=[AgendaItem(on=DAY, kind=AgendaKind.REVIEW)])
     stamp = datetime(2027, 1, 1, tzinfo=UTC)
-    for language, said in (("nl", agenda.items[0].text("nl")), ("xx", "‹agenda:review›")):
-        written = as_calendar(agenda, program="p", zone=ZoneInfo("UTC"), stamp=stamp, language=language, extra=EXTRA)
+    for language, said in (("nl", agenda.items[0].text("nl")), (XX, "‹agenda:review›")):
+        written = as_calendar(agenda, program="p", zone=ZoneInfo("UTC"), stamp=stamp, language=language)
         assert f"SUMMARY:{said}" in written.splitlines()
+
+
+# ---------------------------------------------------------------- a language as a value
+
+
+def welsh(count: int) -> str:
+    """Return a plural category."""
+    return {0: "zero", 1: "one", 2: "two", 3: "few", 6: "many"}.get(count, "other")
+
+
+FORMS = {"excluded:consent": "{count} sgwrs", "excluded:consent|two": "{count} ddwy", "excluded:consent|zero": ""}
+
+
+@pytest.mark.parametrize(
+    ("plural", "count", "said"),
+    [
+        (welsh, 2, "2 ddwy"),
+        (welsh, 0, "0 sgwrs"),
+        (welsh, 9, "9 sgwrs"),
+        (None, 2, "2 sgwrs"),
+        (welsh, 2.0, "2 ddwy"),
+        (welsh, 2.5, "2.5 sgwrs"),
+        (welsh, "2", "2 sgwrs"),
+    ],
+)
+def test_a_count_selects_the_plural_form(plural: Any, count: float | str, said: str) -> None:
+    """The language's own rule is asked, of whole numbers alone; without that form the other one is used."""
+    language = Language("cy", messages=FORMS, **({"plural": plural} if plural else {}))
+    assert Finding.of("excluded:consent", count=count).text(language) == said
+
+
+def test_a_language_is_a_value() -> None:
+    """It is equal by content, can be a key, is read back from a pickle, and keeps nothing of the caller's."""
+    given = {"empty": "leeg!"}
+    language = Language("nl", messages=given, plural=welsh)
+    given["empty"] = "anders"
+    assert language == Language("nl", messages={"empty": "leeg!"}, plural=welsh)
+    assert pickle.loads(pickle.dumps(language)) == language  # noqa: S301
+    assert len({language, Language("nl"), Language("nl")}) == 2
+    assert Finding.of("empty").text(language) == "leeg!"
+    assert Finding.of("empty").text(Language("nl")) == Finding.of("empty").text("nl")
+    with pytest.raises(attrs.exceptions.FrozenInstanceError):
+        language.code = "en"  # type: ignore[misc]
+
+
+@pytest.mark.parametrize(
+    ("language", "paths"),
+    [
+        (3, ["language"]),
+        (None, ["language"]),
+        (Language(3), ["language.code"]),  # type: ignore[arg-type]
+        (Language("nl", messages={"empty": 3}), ["language.messages"]),
+        (Language("nl", messages="empty"), ["language.messages"]),
+        (Language(None, plural="one"), ["language.code", "language.plural"]),  # type: ignore[arg-type]
+    ],
+)
+def test_a_language_of_a_wrong_type_is_refused(language: Any, paths: list[str]) -> None:
+    """Every function says what to pass instead."""
+    for function in (Finding.of("empty").text, catalog, missing):
+        with pytest.raises(ValidationError) as caught:
+            function(language)
+        assert [found.path for found in caught.value.findings] == paths
+        assert {found.code for found in caught.value.findings} == {"type"}
+
+
+def test_messages_under_old_codes_are_used_and_reported() -> None:
+    """An app's messages of version 2 still work; under both codes the one of today counts."""
+    old, new = "excluded:unknown:chance_self", "excluded:unknown:opportunity_self"
+    language = Language("nl", messages={old: "Oud: {count}.", f"{old}|one": "Oud, één."})
+    assert [Finding.of(new, count=count).text(language) for count in (1, 2)] == ["Oud, één.", "Oud: 2."]
+    assert catalog(language)[new] == "Oud: {count}."
+    assert [(found.code, found.path, found["name"]) for found in missing(language)] == [
+        ("words:renamed", old, new),
+        ("words:renamed", f"{old}|one", f"{new}|one"),
+    ]
+    assert str(missing(language)[0]) == f"{old}: has its name of version 2; use '{new}'."
+    both = Language("nl", messages={old: "Oud.", new: "Nieuw."})
+    assert Finding.of(new, count=1).text(both) == "Nieuw."
+
+
+def test_the_package_has_its_four_names() -> None:
+    """They load on first use; another name is refused as any module does."""
+    assert set(messages.__all__) == {"Language", "catalog", "label", "missing"}
+    with pytest.raises(AttributeError, match="nothing"):
+        messages.nothing  # noqa: B018

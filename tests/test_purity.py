@@ -33,8 +33,8 @@ from hypothesis import strategies as st
 import advocacy
 from advocacy import AdvocacyError, Finding
 from advocacy.adapters import documents
-from advocacy.errors import name_choice
-from advocacy.goals import Observation, Unit, aggregate_observations
+from advocacy.goals import Observation, aggregate_observations
+from advocacy.messages import Language
 from advocacy.plan import closed_days, is_weekend
 from advocacy.privacy import erase_person, pseudonymise
 from advocacy.run import Experiment
@@ -81,6 +81,7 @@ NAMES: dict[str, Any] = {
     **{name: getattr(collections.abc, name) for name in collections.abc.__all__},
     **{name: getattr(datetime, name) for name in ("date", "datetime", "time", "timedelta", "tzinfo")},
     "Any": Any,
+    "Language": Language,
     "Decimal": Decimal,
     "Fraction": Fraction,
     **dict.fromkeys(("FreeDays", "Screened", "T", "Task"), object),  # the first by name, the others made to fit
@@ -93,7 +94,6 @@ BY_NAME: dict[str, SearchStrategy[Any]] = {
     "zone": st.just(UTC),
     "level": st.sampled_from([0.8, 0.95]),
     "limits": st.none() | strategies.solver_limits(),
-    "extra": st.none(),
     "seeds": st.integers(1, 5),
     "samples": st.integers(1, 5),
     "draws": st.integers(1, 20),
@@ -308,7 +308,6 @@ MADE: dict[str, Callable[[Any], Call]] = {
     ),
     "ScenarioComparison.result": lambda one: (one.result, [*(each.scenario.id for each in one.results), "d"][:1], {}),
     "ScenarioResult.measure": lambda one: (one.measure, ["posts"], {}),
-    "name_choice": lambda _: (name_choice, [Unit.NOTE, "nl"], {}),
     "KpiCatalogue.metric": lambda _: (_CATALOGUE.metric, ["leads"], {}),
     "Pilot.assessment": lambda _: (_PILOT.assessment, ["p-1"], {}),
     "Pilot.explain": lambda _: (_PILOT.explain, ["p-1"], {}),

@@ -10,23 +10,22 @@ import pytest
 
 import advocacy
 from advocacy.errors import Finding
-from advocacy.messages import LANGUAGES, NoWords, Translator
+from advocacy.messages import Language
 from advocacy.messages.en import ENGLISH
 from advocacy.messages.nl import DUTCH
+from advocacy.messages.translator import LANGUAGES, NoMessages, Translator
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-
-    Words = Mapping[str, Mapping[str, str]]
 
 SOURCES = sorted(Path(advocacy.__file__).parent.rglob("*.py"))
 #: Where a code stands as the first argument of a call.
 MAKERS = ("Finding", "Finding.of", "Rule", "pair")
 
 
-def say(code: str, parameters: Mapping[str, object], language: str, extra: Words | None = None) -> str:
+def say(code: str, parameters: Mapping[str, object], language: str | Language) -> str:
     """Put a code in a sentence, in a language."""
-    return Translator(language, extra).say(code, parameters)
+    return Translator(language).say(code, parameters)
 
 
 def placeholders(template: str) -> set[str]:
@@ -178,8 +177,8 @@ def test_say_puts_what_is_expected_in_words() -> None:
     given = {"expected": "whole|row:2|class:Quota|'text'"}
     assert say("type", given, "en") == "must be a whole number or a list of 2 or an instance of Quota or 'text'."
     assert say("type", given, "nl") == "moet een geheel getal of een lijst van 2 of een Quota of 'text' zijn."
-    own = {"de": {"type": "muss {expected} sein.", "expected:whole": "eine ganze Zahl"}}
-    assert say("type", given, "de", extra=own) == "muss eine ganze Zahl|row:2|class:Quota|'text' sein."
+    own = Language("de", messages={"type": "muss {expected} sein.", "expected:whole": "eine ganze Zahl"})
+    assert say("type", given, own) == "muss eine ganze Zahl|row:2|class:Quota|'text' sein."
     assert say("type", {"expected": "row:{got}"}, "en") == "must be a list of {got}."
 
 
@@ -193,8 +192,8 @@ def test_say_hints_only_where_something_is_near() -> None:
 def test_say_puts_the_librarys_own_names_in_words() -> None:
     """A measure of the library is named in the language; what an app wrote stays as written."""
     assert say("nothing-known", {"measure": "network_size"}, "nl").startswith("de waarden van omvang van het netwerk")
-    own = {"en": {"app:said": "{attribute} = {value}"}}
-    assert say("app:said", {"attribute": "activity", "value": "motivation"}, "en", extra=own) == "activity = motivation"
+    own = Language("en", messages={"app:said": "{attribute} = {value}"})
+    assert say("app:said", {"attribute": "activity", "value": "motivation"}, own) == "activity = motivation"
 
 
 def test_say_leaves_numbers_under_a_coded_name_alone() -> None:
@@ -223,31 +222,32 @@ def test_say_takes_braces_as_they_are() -> None:
 
 def test_say_in_an_unknown_language_is_refused() -> None:
     """Words in a language that neither the library nor the app has are refused by the language's name."""
-    with pytest.raises(NoWords, match="fy"):
-        say("empty", {}, "fy", extra={"de": {"empty": "darf nicht leer sein."}})
+    with pytest.raises(NoMessages, match="fy"):
+        say("empty", {}, "fy")
 
 
 def test_an_app_brings_a_language() -> None:
     """An app's language has its own sentences and labels; what it lacks is said by its code, without clauses."""
-    extra = {
-        "de": {
+    own = Language(
+        "de",
+        messages={
             "excluded:unknown": "Nicht dabei, {detail} unbekannt: {count}.",
             "label:motivation": "Motivation",
             "share": "muss ein Anteil sein{got}.",
-        }
-    }
-    said = say("excluded:unknown:motivation", {"count": 2}, "de", extra=extra)
+        },
+    )
+    said = say("excluded:unknown:motivation", {"count": 2}, own)
     assert said == "Nicht dabei, Motivation unbekannt: 2."
-    assert say("share", {"value": "3"}, "de", extra=extra) == "muss ein Anteil sein."
-    assert say("name:taken", {"nearest": "x", "name": "y"}, "de", extra=extra) == "name:taken"
+    assert say("share", {"value": "3"}, own) == "muss ein Anteil sein."
+    assert say("name:taken", {"nearest": "x", "name": "y"}, own) == "name:taken"
 
 
 def test_an_apps_words_stand_before_the_librarys() -> None:
     """An app may reword a sentence or a label, and keeps the library's for the rest."""
-    extra = {"en": {"excluded:consent": "No yes yet: {count}.", "label:goal": "aim"}}
-    assert say("excluded:consent", {"count": 1}, "en", extra=extra) == "No yes yet: 1."
-    assert say("name:unknown", {"name": "x", "kind": "goal"}, "en", extra=extra) == "no aim is called 'x'."
-    assert say("empty", {}, "en", extra=extra) == "must not be empty."
+    own = Language("en", messages={"excluded:consent": "No yes yet: {count}.", "label:goal": "aim"})
+    assert say("excluded:consent", {"count": 1}, own) == "No yes yet: 1."
+    assert say("name:unknown", {"name": "x", "kind": "goal"}, own) == "no aim is called 'x'."
+    assert say("empty", {}, own) == "must not be empty."
 
 
 # ---------------------------------------------------------------- labels
@@ -257,7 +257,7 @@ def test_label_is_found_with_and_without_its_prefix() -> None:
     """A label answers to its code and to its full key; an app's label stands before the library's."""
     english = Translator("en")
     assert english.label("activity") == english.label("label:activity") == "social activity"
-    assert Translator("en", {"en": {"label:activity": "zest"}}).label("activity") == "zest"
+    assert Translator(Language("en", messages={"label:activity": "zest"})).label("activity") == "zest"
 
 
 def test_a_label_stands_before_a_sentence_of_the_same_code() -> None:

@@ -9,7 +9,7 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 
 from advocacy import AdvocacyError, Finding
-from advocacy.messages import LANGUAGES
+from advocacy.messages import Language
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -70,7 +70,7 @@ def language(request: Request) -> str:
             liking = float(rest.partition("=")[2]) if rest else 1.0
         except ValueError:
             continue
-        if found in LANGUAGES and best < liking <= 1:
+        if found in SENTENCES and best < liking <= 1:
             best, chosen = liking, found
     return chosen
 
@@ -82,7 +82,7 @@ def told(findings: Iterable[Finding], spoken: str) -> list[dict[str, Any]]:
             "code": one.code,
             "path": one.path,
             "parameters": dict(one.parameters),
-            "text": one.text(spoken, extra=SENTENCES),
+            "text": one.text(Language(spoken, messages=SENTENCES[spoken])),
         }
         for one in findings
     ]

@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from difflib import get_close_matches
-from enum import Enum
 from itertools import islice
 from math import isfinite
-from string import Formatter
 from typing import TYPE_CHECKING, Any
 
 from attrs import evolve, field, frozen
 
-from advocacy import messages
+from advocacy.frozen_map import FrozenMap
+from advocacy.messages.language import Language
+from advocacy.messages.translator import NoMessages, Translator
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator
 
 __all__ = [
     "AdvocacyError",
@@ -26,9 +26,6 @@ __all__ = [
     "SolverError",
     "UnknownNameError",
     "ValidationError",
-    "find_missing_words",
-    "known_words",
-    "name_choice",
 ]
 
 #: What a finding's parameter may be; anything else is kept as text.
@@ -87,18 +84,17 @@ class Finding:
         joint = "" if not prefix or not self.path or self.path.startswith("[") else "."
         return evolve(self, path=f"{prefix}{joint}{self.path}")
 
-    def text(self, language: str = "en", *, extra: Mapping[str, Mapping[str, str]] | None = None) -> str:
+    def text(self, language: str | Language = "en") -> str:
         """
         Say the finding in a sentence, without its path.
 
         Args:
-            language: A language code, ``"en"`` or ``"nl"``, or one in *extra*.
-            extra: An app's own sentences: language → code → template; they stand before the library's.
+            language: A `Language`, or the code of one of the library's: ``"en"`` or ``"nl"``.
 
         Raises:
             UnknownNameError: Nobody has words for this language.
         """
-        return translator_for(language, extra).tell(self)
+        return translator_for(language).tell(self)
 
     def __getitem__(self, name: str) -> Any:
         """Look up one parameter by name."""
@@ -134,14 +130,14 @@ class AdvocacyError(Exception):
         """The parameters of the first finding."""
         return dict(self.findings[0].parameters)
 
-    def text(self, language: str = "en", *, extra: Mapping[str, Mapping[str, str]] | None = None) -> str:
+    def text(self, language: str | Language = "en") -> str:
         """
         Say all findings, one a line, each behind its path; see `Finding.text`.
 
         Raises:
             UnknownNameError: Nobody has words for this language.
         """
-        translator = translator_for(language, extra)
+        translator = translator_for(language)
         said = ((one.path, translator.tell(one)) for one in self.findings)
         return "\n".join(f"{path}: {sentence}" if path else sentence for path, sentence in said)
 
@@ -218,99 +214,33 @@ def nearest(name: str, known: Iterable[str], path: str, *, kind: str) -> Finding
     )
 
 
-def translator_for(language: str, extra: Mapping[str, Mapping[str, str]] | None = None) -> messages.Translator:
+def translator_for(language: str | Language) -> Translator:
     """
-    Take a language, with an app's own words before the library's.
+    Return the translator of a language.
 
     Raises:
-        UnknownNameError: Nobody has words for this language.
+        ValidationError, UnknownNameError: The language has a wrong type, or nobody has messages in it.
     """
+    raise_any(language_faults(language))
     try:
-        return messages.Translator(language, extra)
-    except messages.NoWords as missing:
-        raise UnknownNameError([Finding.of("language", "", name=language)]) from missing
+        return Translator(language)
+    except NoMessages as missing:
+        raise UnknownNameError([Finding.of("language", "", name=missing.args[0])]) from missing
 
 
-def name_choice(choice: Enum, language: str = "en", *, extra: Mapping[str, Mapping[str, str]] | None = None) -> str:
-    """
-    Return what a choice of the library is called: a kind of goal, a purpose of a consent, a form, a stage.
-
-    A value of an enumeration that is not the library's own is called by its value.
-
-    >>> from advocacy import GoalKind, Purpose
-    >>> name_choice(GoalKind.RECRUITMENT), name_choice(Purpose.PARTICIPATION, "nl")
-    ('recruitment', 'meedoen')
-
-    Args:
-        choice: The value of an enumeration.
-        language: A language code, ``"en"`` or ``"nl"``, or one in *extra*.
-        extra: An app's own messages: language → code → template. They override the library's.
-
-    Raises:
-        ValidationError, UnknownNameError: It is no value of an enumeration, or nobody has words for this language.
-    """
-    if not isinstance(choice, Enum):
-        raise ValidationError([Finding.of("type", "choice", expected="choice")])
-    translator, kind = translator_for(language, extra), type(choice)
-    own = kind.__module__.startswith("advocacy.")
-    return translator.label(f"{messages.CHOICES[kind.__name__]}{choice.value}") if own else str(choice.value)
-
-
-def known_words(language: str = "en") -> Mapping[str, str]:
-    """
-    Return the library's own words in a language by their codes, to be read and not written: what there is to translate.
-
-    >>> known_words("nl")["kpi:only-vanity"]
-    'Voor {goal} zijn alleen ijdele cijfers gevraagd; vraag er een dat een uitkomst toont.'
-
-    Raises:
-        UnknownNameError: The library has no words in this language.
-    """
-    translator_for(language)
-    return messages.LANGUAGES[language]
-
-
-def find_missing_words(language: str, *, extra: Mapping[str, Mapping[str, str]] | None = None) -> tuple[Finding, ...]:
-    """
-    Say what a language that an app brings lacks, in the order of the library's own words; nothing where all is there.
-
-    Told are a code of the library without words, words with a place for something that their code does not give, and
-    words whose places cannot be read. Codes that the library does not know are the app's own.
-
-    >>> found = find_missing_words("fr", extra={"fr": {"label:goal": "objectif", "empty": "vide: {nom}"}})
-    >>> [str(one) for one in found if one.code == "words:place"]
-    ["empty: has a place for 'nom', which nothing fills; the English words have places for: –."]
-    >>> find_missing_words("nl")
-    ()
-
-    Args:
-        language: The code of the language.
-        extra: The app's words: language → code → template; the library's count besides.
-    """
-    theirs = (extra or {}).get(language, {})
-    own = messages.LANGUAGES.get(language, {})
-    return tuple(
-        found for code in messages.LANGUAGES["en"] for found in _lacking(code, theirs.get(code), known=code in own)
-    )
-
-
-def _lacking(code: str, template: str | None, *, known: bool) -> Iterator[Finding]:
-    places = _places(messages.LANGUAGES["en"][code]) or set()
-    if not template:
-        if not known:
-            yield Finding.of("words:missing", code)
+def language_faults(language: Any) -> Iterator[Finding]:
+    """Return what is wrong with the type of a language or of its parts."""
+    if isinstance(language, str):
         return
-    found = _places(template)
-    if found is None:
-        yield Finding.of("words:unreadable", code)
+    if not isinstance(language, Language):
+        yield Finding.of("type", "language", expected="text|class:Language")
         return
-    for name in sorted(found - places):
-        yield Finding.of("words:place", code, name=name, places=", ".join(sorted(places)) or "–")
-
-
-def _places(template: str) -> set[str] | None:
-    """Return the names that a template has places for; ``None`` where it cannot be read."""
-    try:
-        return {name for _, name, _, _ in Formatter().parse(template) if name is not None}
-    except ValueError:
-        return None
+    parts: list[Any] = [language.code, language.messages, language.plural]
+    code, messages, plural = parts
+    if not isinstance(code, str):
+        yield Finding.of("type", "language.code", expected="text")
+    pairs = messages.items() if isinstance(messages, FrozenMap) else [(None, None)]
+    if not all(isinstance(part, str) for pair in pairs for part in pair):
+        yield Finding.of("type", "language.messages", expected="templates")
+    if not callable(plural):
+        yield Finding.of("type", "language.plural", expected="function")

@@ -27,6 +27,8 @@ FILES = sorted(path for path in FOLDER.glob("*.json") if path.stem not in LISTS)
 WORDS = (
     "clause:", "expected:", "fact:", "item:page:", "item:profile:", "label:", "prompt:", "question:", "why:",
 )  # fmt: skip
+#: Codes that version 2 did not have.
+NEW = {"words:renamed"}
 
 
 def read(path: Path) -> Any:
@@ -118,5 +120,6 @@ def test_a_list_of_documents_loads_to_the_stored_values(stem: str) -> None:
 def test_every_code_of_a_finding_appears() -> None:
     """Each sentence of the message catalogue has a finding, and the finding fills it."""
     loaded = list(documents.load_each(read(FOLDER / "findings.json"), Finding))
-    assert {code for code in ENGLISH if not code.startswith(WORDS)} <= {one.code for one in loaded}
+    codes = {code for code in ENGLISH if not code.startswith(WORDS)} - NEW
+    assert codes <= {one.code for one in loaded}
     assert [one.code for one in loaded if "{" in one.text("en")] == []

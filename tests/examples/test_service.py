@@ -23,7 +23,7 @@ pytest.importorskip("httpx2")
 from fastapi import Depends, HTTPException
 from fastapi.testclient import TestClient
 
-from advocacy.messages import LANGUAGES
+from advocacy.messages.translator import LANGUAGES
 from examples.service import store as stores
 from examples.service.app import create_app
 from examples.service.problems import SENTENCES

@@ -9,6 +9,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from advocacy.messages.renamed import FINDING_CODES as CODES
+from advocacy.messages.renamed import PARAMETERS
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -250,21 +253,6 @@ VALUES: Mapping[str, Mapping[str, str]] = {
 
 #: Old tag of a class in a union → new tag. In version 2 the tag of a class is its kind.
 TAGS: Mapping[str, str] = {"cap": "value_cap", "distinct": "distinct_values"}
-
-#: Old code of a finding, or what stands before one of its colons → new one. The longest match counts.
-CODES: Mapping[str, str] = {
-    "excluded:unknown:chance_company": "excluded:unknown:opportunity_company",
-    "excluded:unknown:chance_self": "excluded:unknown:opportunity_self",
-    "reserve:rewritten": "reserve:redacted",
-    "reserve:stopped": "reserve:limit_reached",
-    "reserve:unmet": "reserve:infeasible",
-    "unknown:chance_company": "unknown:opportunity_company",
-    "unknown:chance_self": "unknown:opportunity_self",
-}
-
-#: Old code of a finding, or what stands before one of its colons, or ``""`` for all → old parameter → new parameter.
-#: The longest match counts, parameter by parameter.
-PARAMETERS: Mapping[str, Mapping[str, str]] = {}
 
 #: Old name in a path, outside brackets → new name. Only names that mean the same wherever they appear.
 SEGMENTS: Mapping[str, str] = {

@@ -18,7 +18,8 @@ from advocacy.rules import Rule, each, identifier, instance, optional, prose, te
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from advocacy.messages import Translator
+    from advocacy.messages.language import Language
+    from advocacy.messages.translator import Translator
 
 __all__ = ["as_calendar", "event_uid", "find_cancelled"]
 
@@ -110,8 +111,7 @@ def as_calendar(
     sequence: int = 0,
     cancelled: Iterable[AgendaItem] = (),
     organizer: str | None = None,
-    language: str = "en",
-    extra: Mapping[str, Mapping[str, str]] | None = None,
+    language: str | Language = "en",
 ) -> str:
     """
     Write an agenda as the text of an ``.ics`` file (RFC 5545), for calendars of any make.
@@ -144,8 +144,7 @@ def as_calendar(
         sequence: The number of the revision, such as how many the program has; 0 for the first.
         cancelled: What was on an earlier agenda and is off; see `find_cancelled`.
         organizer: The e-mail address of who sends it out, which some calendars want.
-        language: A language code, ``"en"`` or ``"nl"``, or one in *extra*.
-        extra: An app's own words: language → code → template; they stand before the library's.
+        language: A `Language`, or the code of one of the library's: ``"en"`` or ``"nl"``.
 
     Raises:
         MissingExtraError: icalendar is not installed; the message names the command.
@@ -180,7 +179,7 @@ def as_calendar(
     if _flat(name):
         calendar.add("name", ical.vText(_flat(name)))
         calendar.add("x-wr-calname", ical.vText(_flat(name)))
-    clocks, known, translator = times or {}, names or {}, translator_for(language, extra)
+    clocks, known, translator = times or {}, names or {}, translator_for(language)
 
     def written_of(item: AgendaItem) -> Any:
         who = None if participant is not None else ", ".join(_flat(known.get(one, one)) for one in item.participants)

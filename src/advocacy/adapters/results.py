@@ -17,9 +17,10 @@ from advocacy.scenarios.comparison import ScenarioComparison
 from advocacy.scenarios.results import MEASURES
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Iterator
 
-    from advocacy.messages import Translator
+    from advocacy.messages.language import Language
+    from advocacy.messages.translator import Translator
 
 __all__ = ["as_frame"]
 
@@ -43,8 +44,7 @@ def as_frame(
     *,
     like: object = None,
     backend: str | None = None,
-    language: str = "en",
-    extra: Mapping[str, Mapping[str, str]] | None = None,
+    language: str | Language = "en",
 ) -> Any:
     """
     Write a result as a DataFrame; every column has one type, and what is unknown is empty, never 0.
@@ -64,8 +64,7 @@ def as_frame(
         result: The result.
         like: A DataFrame of the kind that is wanted.
         backend: The kind by its name, ``pandas``, ``polars`` or ``pyarrow``; exactly one of the two is given.
-        language: The language of the names of figures: ``"en"``, ``"nl"``, or one in *extra*.
-        extra: An app's own words: language → code → template; they stand before the library's.
+        language: The language of the names of figures: a `Language`, or ``"en"`` or ``"nl"``.
 
     Returns:
         A native DataFrame of that kind. Dates in pandas are ``datetime64``.
@@ -88,9 +87,7 @@ def as_frame(
         faults.append(nearest(str(backend), _BACKENDS, "backend", kind="backend"))
     raise_any(faults)
     kind = nw.Implementation.from_backend(backend) if like is None else eager(nw, like, "like").implementation
-    table = next(
-        make(result, translator_for(language, extra)) for known, make in _TABLES.items() if isinstance(result, known)
-    )
+    table = next(make(result, translator_for(language)) for known, make in _TABLES.items() if isinstance(result, known))
     columns = {name: [row[place] for row in table.rows] for place, name in enumerate(table.columns)}
     types = {name: _TYPES[held] for name, held in table.columns.items()}
     if kind.is_pandas_like():

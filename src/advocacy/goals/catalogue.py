@@ -7,14 +7,17 @@ from typing import TYPE_CHECKING, TypeVar
 
 from attrs import evolve, field, frozen
 
-from advocacy.errors import Finding, known_words, nearest, raise_any, translator_for
+from advocacy.errors import Finding, nearest, raise_any, translator_for
 from advocacy.exact import plain
 from advocacy.goals.goal import ContentFormat, GoalKind
 from advocacy.goals.metric import Measure, Metric
+from advocacy.messages.lookup import catalog
 from advocacy.rules import Rule, each, first_repeats, identifier, instance, text, tuple_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator
+
+    from advocacy.messages.language import Language
 
 __all__ = [
     "Claim",
@@ -68,14 +71,14 @@ class Claim:
         if self.minimum > self.maximum:
             yield Finding.of("interval:order", "maximum", low=str(self.minimum), high=str(self.maximum))
 
-    def text(self, language: str = "en", *, extra: Mapping[str, Mapping[str, str]] | None = None) -> str:
+    def text(self, language: str | Language = "en") -> str:
         """
         Say what is claimed, without the metric: the library's own in every language that has words, an app's as it is.
 
         Raises:
             UnknownNameError: Nobody has words for this language.
         """
-        return translator_for(language, extra).own(f"claim:{self.code}", self.statement)
+        return translator_for(language).own(f"claim:{self.code}", self.statement)
 
     @classmethod
     def quoted(cls) -> tuple[Claim, ...]:
@@ -83,7 +86,7 @@ class Claim:
         return tuple(
             cls(
                 code=code,
-                statement=known_words()[f"claim:{code}"],
+                statement=catalog()[f"claim:{code}"],
                 minimum=Decimal(low),
                 maximum=Decimal(high),
                 kind=kind,
@@ -125,14 +128,14 @@ class ContentGuide:
     content: str = field(validator=text)
     formats: tuple[ContentFormat, ...] = field(default=(), converter=tuple_of, validator=each(instance(ContentFormat)))
 
-    def text(self, language: str = "en", *, extra: Mapping[str, Mapping[str, str]] | None = None) -> str:
+    def text(self, language: str | Language = "en") -> str:
         """
         Say what serves the goal: the library's own in every language that has words, an app's as it is.
 
         Raises:
             UnknownNameError: Nobody has words for this language.
         """
-        return translator_for(language, extra).own(f"guide:{self.goal.value}", self.content)
+        return translator_for(language).own(f"guide:{self.goal.value}", self.content)
 
 
 @frozen(kw_only=True)

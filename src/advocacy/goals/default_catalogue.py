@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from attrs import evolve
 
-from advocacy.errors import known_words
 from advocacy.goals.catalogue import ContentGuide
 from advocacy.goals.goal import ContentFormat, GoalKind
 from advocacy.goals.metric import Aggregation, Direction, EvaluationStage, Formula, Measure, Metric, SamplingModel, Unit
+from advocacy.messages.lookup import catalog
 
 __all__ = ["GUIDES", "METRICS", "RAW"]
 
@@ -36,7 +36,7 @@ _DONE, _OUT, _TAKE, _RESULT, _IMPACT = (
 )
 
 #: Names, definitions and pitfalls in English. They are in the messages, next to the Dutch texts.
-_WORDS = known_words()
+_WORDS = catalog()
 
 #: Metrics whose denominator counts the same people again in each period.
 _REPEATING = {"active_rate", "customer_retention"}

@@ -16,9 +16,10 @@ from advocacy.rules import each, first_repeats, instance, optional, text, tuple_
 from advocacy.tables import as_html, as_text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator
 
-    from advocacy.messages import Translator
+    from advocacy.messages.language import Language
+    from advocacy.messages.translator import Translator
 
 __all__ = [
     "DataRequirement",
@@ -226,23 +227,23 @@ class MeasurementPlan:
         """
         return tuple(finding for plan in self.goals for finding in _uncovered(plan))
 
-    def text(self, language: str = "en", *, extra: Mapping[str, Mapping[str, str]] | None = None) -> str:
+    def text(self, language: str | Language = "en") -> str:
         """
         Write it in columns: the metrics of each goal, what to collect from whom, and what is worth knowing.
 
         Raises:
             UnknownNameError: Nobody has words for this language.
         """
-        return write_kpis(self, translator_for(language, extra))
+        return write_kpis(self, translator_for(language))
 
-    def html(self, language: str = "en", *, extra: Mapping[str, Mapping[str, str]] | None = None) -> str:
+    def html(self, language: str | Language = "en") -> str:
         """
         Write the same in tables, with captions and headers, everything escaped; a notebook shows it in English.
 
         Raises:
             UnknownNameError: Nobody has words for this language.
         """
-        return show_kpis(self, translator_for(language, extra))
+        return show_kpis(self, translator_for(language))
 
     def _repr_html_(self) -> str:
         return self.html()

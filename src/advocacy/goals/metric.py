@@ -8,16 +8,18 @@ from typing import TYPE_CHECKING
 
 from attrs import Factory, field, frozen
 
-from advocacy.errors import Finding, known_words, raise_any, translator_for
+from advocacy.errors import Finding, raise_any, translator_for
 from advocacy.frozen_map import FrozenMap
 from advocacy.goals.goal import GoalKind
 from advocacy.goals.observations import Granularity
+from advocacy.messages.lookup import catalog
 from advocacy.rules import codes, each, identifier, instance, optional, prose, text, whole
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator
 
-    from advocacy.messages import Translator
+    from advocacy.messages.language import Language
+    from advocacy.messages.translator import Translator
 
 __all__ = [
     "FITTING",
@@ -226,16 +228,16 @@ class Measure:
         default=Factory(lambda self: _DECIMALS.get(self.unit, 0), takes_self=True), validator=whole(0, 12)
     )
 
-    def title(self, language: str = "en", *, extra: Mapping[str, Mapping[str, str]] | None = None) -> str:
+    def title(self, language: str | Language = "en") -> str:
         """
         Return what it is called: the library's own in words, an app's by its code.
 
         Raises:
             UnknownNameError: Nobody has words for this language.
         """
-        return measure_title(self, translator_for(language, extra))
+        return measure_title(self, translator_for(language))
 
-    def text(self, language: str = "en", *, extra: Mapping[str, Mapping[str, str]] | None = None) -> str:
+    def text(self, language: str | Language = "en") -> str:
         """
         Say what it is called, what exactly is counted and who can usually supply it, a line each.
 
@@ -249,7 +251,7 @@ class Measure:
         Raises:
             UnknownNameError: Nobody has words for this language.
         """
-        return measure_text(self, translator_for(language, extra))
+        return measure_text(self, translator_for(language))
 
 
 #: The aggregations that each sampling model allows.
@@ -349,7 +351,7 @@ class Metric:
         if self.aggregation not in FITTING[self.sampling] or odd:
             yield Finding.of("metric:sampling", "sampling", sampling=self.sampling.value)
 
-    def title(self, language: str = "en", *, extra: Mapping[str, Mapping[str, str]] | None = None) -> str:
+    def title(self, language: str | Language = "en") -> str:
         """
         Return what it is called: the library's own in every language that has words, an app's by its own name.
 
@@ -358,27 +360,26 @@ class Metric:
         'Sollicitaties'
 
         Args:
-            language: A language code, ``"en"`` or ``"nl"``, or one in *extra*.
-            extra: An app's own words: language → code → template; ``"metric:leads"`` is the code of the name of leads.
+            language: A `Language`, or the code of one of the library's: ``"en"`` or ``"nl"``.
 
         Raises:
             UnknownNameError: Nobody has words for this language.
         """
-        return metric_title(self, translator_for(language, extra))
+        return metric_title(self, translator_for(language))
 
-    def text(self, language: str = "en", *, extra: Mapping[str, Mapping[str, str]] | None = None) -> str:
+    def text(self, language: str | Language = "en") -> str:
         """
         Say what it is called, what it means and what misleads in it, a line each as far as anybody says.
 
         Raises:
             UnknownNameError: Nobody has words for this language.
         """
-        return metric_text(self, translator_for(language, extra))
+        return metric_text(self, translator_for(language))
 
     @property
     def named(self) -> dict[str, str]:
         """The parameters that a finding needs to name the metric in any language."""
-        own = known_words().get(f"figure:{self.code}") != self.name
+        own = catalog().get(f"figure:{self.code}") != self.name
         return {"figure": self.code, "called": self.name} if own else {"figure": self.code}
 
     @property

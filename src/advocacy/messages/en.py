@@ -887,6 +887,7 @@ ENGLISH: dict[str, str] = {
     "calendar:organizer": "must be an e-mail address.",
     "forecast:caption": "Forecast of {outcome}: {middle}; {low} to {high} in 90 of 100 draws. No more certain than its assumptions.",
     # words that an app brings
+    "words:renamed": "has its name of version 2; use {name!r}.",
     "words:missing": "has no words.",
     "words:place": "has a place for {name!r}, which nothing fills; the English words have places for: {places}.",
     "words:unreadable": "has a brace too many or too few; double the braces of the text itself.",
@@ -905,6 +906,7 @@ ENGLISH: dict[str, str] = {
     "expected:decimal": "a decimal such as '1.5'",
     "expected:duration": "a duration such as P0DT7200S",
     "expected:fraction": "a fraction such as '1/2'",
+    "expected:function": "a function",
     "expected:keys": "a JSON object with the keys {detail}",
     "expected:kinds": "one of the classes in documents.KINDS",
     "expected:left-out": "left out where no rule is checked",
@@ -918,6 +920,7 @@ ENGLISH: dict[str, str] = {
     "expected:real": "a number",
     "expected:row": "a list of {detail}",
     "expected:selection-rule": "a selection rule",
+    "expected:templates": "a mapping from codes to templates",
     "expected:tagged": "a JSON object with a {detail}",
     "expected:text": "text",
     "expected:whole": "a whole number",

@@ -871,6 +871,7 @@ DUTCH: dict[str, str] = {
     "calendar:organizer": "moet een e-mailadres zijn.",
     "forecast:caption": "Voorspelling van {outcome}: {middle}; {low} tot {high} in 90 van 100 trekkingen. Niet zekerder dan haar aannames.",
     # woorden die een app meebrengt
+    "words:renamed": "heeft de naam van versie 2; gebruik {name!r}.",
     "words:missing": "heeft geen woorden.",
     "words:place": "heeft een plaats voor {name!r}, die niets vult; de Engelse woorden hebben plaatsen voor: {places}.",
     "words:unreadable": "heeft een accolade te veel of te weinig; verdubbel de accolades van de tekst zelf.",
@@ -889,6 +890,7 @@ DUTCH: dict[str, str] = {
     "expected:decimal": "een decimaal getal zoals '1.5'",
     "expected:duration": "een duur zoals P0DT7200S",
     "expected:fraction": "een breuk zoals '1/2'",
+    "expected:function": "een functie",
     "expected:keys": "een JSON-object met de sleutels {detail}",
     "expected:kinds": "een van de klassen in documents.KINDS",
     "expected:left-out": "weggelaten waar geen regel wordt getoetst",
@@ -902,6 +904,7 @@ DUTCH: dict[str, str] = {
     "expected:real": "een getal",
     "expected:row": "een lijst van {detail}",
     "expected:selection-rule": "een keuzeregel",
+    "expected:templates": "een tabel van codes naar sjablonen",
     "expected:tagged": "een JSON-object met een {detail}",
     "expected:text": "tekst",
     "expected:whole": "een geheel getal",

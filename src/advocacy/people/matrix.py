@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING
 
 from attrs import evolve, field, frozen
 
-from advocacy.errors import Finding, InfeasibleError, UnknownNameError, known_words, nearest, raise_any, translator_for
+from advocacy.errors import Finding, InfeasibleError, UnknownNameError, nearest, raise_any, translator_for
 from advocacy.frozen_map import FrozenMap
+from advocacy.messages.lookup import catalog
 from advocacy.people.participant import Participant
 from advocacy.rules import each, first_repeats, identifier, instance, number, optional, prose, real, text, tuple_of
 from advocacy.tables import as_html, as_text
@@ -21,7 +22,8 @@ from advocacy.tables import as_html, as_text
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-    from advocacy.messages import Translator
+    from advocacy.messages.language import Language
+    from advocacy.messages.translator import Translator
     from advocacy.people.participant import Participant
 
 __all__ = [
@@ -356,7 +358,7 @@ class Matrix:
         object.__setattr__(self, "cells", tuple(sorted(self.cells, key=lambda cell: order[cell.code])))
 
     @classmethod
-    def social_maturity(cls, language: str = "en", *, extra: Mapping[str, Mapping[str, str]] | None = None) -> Matrix:
+    def social_maturity(cls, language: str | Language = "en") -> Matrix:
         """
         Return the default matrix of nine cells: network size by social activity (:ref:`method-matrix`).
 
@@ -365,15 +367,14 @@ class Matrix:
         that fit the organisation, or use `with_quantiles`.
 
         Args:
-            language: The language of the texts, ``"en"`` or ``"nl"``, or one in *extra*. Codes and names do not change.
-            extra: An app's own words: language → code → template; ``"cell:connector:step"`` is the code of a step.
+            language: The language of the texts, such as ``"nl"`` or a `Language`. Codes and names do not change.
 
         Raises:
             UnknownNameError: Nobody has words for this language.
         """
         from advocacy.people.matrix import social_maturity  # noqa: PLC0415 - the data needs the classes above
 
-        return social_maturity(translator_for(language, extra))
+        return social_maturity(translator_for(language))
 
     def _faults(self) -> Iterator[Finding]:
         yield from first_repeats((cell.code for cell in self.cells), "cells", key="code")
@@ -476,23 +477,23 @@ class Matrix:
         pool = tuple(people)
         return evolve(self, rows=self.rows.with_quantiles(pool), columns=self.columns.with_quantiles(pool))
 
-    def text(self, language: str = "en", *, extra: Mapping[str, Mapping[str, str]] | None = None) -> str:
+    def text(self, language: str | Language = "en") -> str:
         """
         Write it as a grid, its highest row on top, then the next step of each cell.
 
         Raises:
             UnknownNameError: Nobody has words for this language.
         """
-        return write_matrix(self, translator_for(language, extra))
+        return write_matrix(self, translator_for(language))
 
-    def html(self, language: str = "en", *, extra: Mapping[str, Mapping[str, str]] | None = None) -> str:
+    def html(self, language: str | Language = "en") -> str:
         """
         Write the grid as a table, each cell with its next step, everything escaped; a notebook shows it in English.
 
         Raises:
             UnknownNameError: Nobody has words for this language.
         """
-        return show_matrix(self, translator_for(language, extra))
+        return show_matrix(self, translator_for(language))
 
     def _repr_html_(self) -> str:
         return self.html()
@@ -516,7 +517,7 @@ _CELLS: tuple[tuple[str, str, str, str, str | None, Provenance], ...] = (
 
 def social_maturity(translator: Translator) -> Matrix:
     """Build the matrix with its texts in one language; see `Matrix.social_maturity`."""
-    english = known_words()
+    english = catalog()
 
     def told(cell: str, part: str) -> str:
         code = f"cell:{cell}:{part}"

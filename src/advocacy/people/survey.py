@@ -15,7 +15,9 @@ from advocacy.people.participant import MEASURES, SHARES, DataSource, Participan
 from advocacy.rules import each, first_repeats, identifier, instance, number_map, optional, own, share, text, tuple_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator
+
+    from advocacy.messages.language import Language
 
 __all__ = ["SIX_QUESTIONS", "Answer", "AnswerUse", "ClosedQuestion", "OpenQuestion", "ResponseScale", "Survey"]
 
@@ -44,7 +46,7 @@ class OpenQuestion:
     use: AnswerUse = field(validator=instance(AnswerUse), repr=str)
     wording: str | None = field(default=None, validator=optional(text))
 
-    def text(self, language: str = "en", *, extra: Mapping[str, Mapping[str, str]] | None = None) -> str:
+    def text(self, language: str | Language = "en") -> str:
         """
         Return the question as it is asked; its code where nobody has worded it.
 
@@ -52,7 +54,7 @@ class OpenQuestion:
             UnknownNameError: Nobody has words for this language.
         """
         key = f"question:{self.code}"
-        said = self.wording or translator_for(language, extra).label(key)
+        said = self.wording or translator_for(language).label(key)
         return self.code if said == key else said
 
 

@@ -30,9 +30,10 @@ from advocacy.rules import each, first_repeats, instance, optional, text, tuple_
 from advocacy.tables import as_html, as_text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator
 
-    from advocacy.messages import Translator
+    from advocacy.messages.language import Language
+    from advocacy.messages.translator import Translator
     from advocacy.pilot.assessment import Assessment
 
 __all__ = [
@@ -67,14 +68,14 @@ class Explanation:
     id: str
     reasons: tuple[Finding, ...]
 
-    def text(self, language: str = "en", *, extra: Mapping[str, Mapping[str, str]] | None = None) -> str:
+    def text(self, language: str | Language = "en") -> str:
         """
         Say the reasons, a sentence a line.
 
         Raises:
             UnknownNameError: There are no words in this language.
         """
-        return "\n".join(map(translator_for(language, extra).tell, self.reasons))
+        return "\n".join(map(translator_for(language).tell, self.reasons))
 
     def __str__(self) -> str:
         """Say the reasons in English."""
@@ -527,23 +528,23 @@ class Pilot:
         """Show how the selection ended, and nothing about a person."""
         return f"<Pilot {self.status.value}: {len(self.members)} of {len(self.pool)} people>"
 
-    def text(self, language: str = "en", *, extra: Mapping[str, Mapping[str, str]] | None = None) -> str:
+    def text(self, language: str | Language = "en") -> str:
         """
         Write it in columns: how it ended, the members in id order, each quota, and what is worth knowing; no score.
 
         Raises:
             UnknownNameError: Nobody has words for this language.
         """
-        return write_pilot(self, translator_for(language, extra))
+        return write_pilot(self, translator_for(language))
 
-    def html(self, language: str = "en", *, extra: Mapping[str, Mapping[str, str]] | None = None) -> str:
+    def html(self, language: str | Language = "en") -> str:
         """
         Write the same in tables, with captions and headers, everything escaped; a notebook shows it in English.
 
         Raises:
             UnknownNameError: Nobody has words for this language.
         """
-        return show_pilot(self, translator_for(language, extra))
+        return show_pilot(self, translator_for(language))
 
     def _repr_html_(self) -> str:
         return self.html()

@@ -22,8 +22,9 @@ from advocacy.rules import each, identifier, instance, optional, text, tuple_of
 from advocacy.tables import as_html
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator
 
+    from advocacy.messages.language import Language
     from advocacy.plan.tracks import Session
 
 __all__ = ["Agenda", "AgendaItem", "AgendaKind", "make_agenda"]
@@ -60,7 +61,7 @@ class AgendaItem:
     topic: Topic | None = field(default=None, validator=optional(instance(Topic)))
     time: timedelta | None = field(default=None, validator=optional(instance(timedelta)))
 
-    def text(self, language: str = "en", *, extra: Mapping[str, Mapping[str, str]] | None = None) -> str:
+    def text(self, language: str | Language = "en") -> str:
         """
         Say what it is, and for whom.
 
@@ -70,10 +71,10 @@ class AgendaItem:
         return Finding.of(
             f"agenda:{self.kind.value}",
             "",
-            title=self.topic.title(language, extra=extra) if self.topic is not None else "",
+            title=self.topic.title(language) if self.topic is not None else "",
             hours="" if self.time is None else hours(self.time),
             who=", ".join(self.participants),
-        ).text(language, extra=extra)
+        ).text(language)
 
     def __repr__(self) -> str:
         """Show class, day and kind, and no participants."""
@@ -103,44 +104,44 @@ class Agenda:
         """Return the items for one person."""
         return tuple(item for item in self.items if participant in item.participants)
 
-    def text(self, language: str = "en", *, extra: Mapping[str, Mapping[str, str]] | None = None) -> str:
+    def text(self, language: str | Language = "en") -> str:
         """
         Write it a line for each session and review, one for all posts of a day, then what was found.
 
         Raises:
             UnknownNameError: Nobody has words for this language.
         """
-        translator = translator_for(language, extra)
-        lines = [f"{day}  {said}" for day, said in self._rows(language, extra)]
+        translator = translator_for(language)
+        lines = [f"{day}  {said}" for day, said in self._rows(language)]
         return "\n".join([*lines, *map(translator.tell, self.findings)])
 
-    def _rows(self, language: str, extra: Mapping[str, Mapping[str, str]] | None) -> Iterator[tuple[str, str]]:
+    def _rows(self, language: str | Language) -> Iterator[tuple[str, str]]:
         posts = defaultdict[date, list[str]](list)
         for item in self.items:
             if item.kind is AgendaKind.POST:
                 posts[item.on] += item.participants
         for item in self.items:
             if item.kind is not AgendaKind.POST:
-                yield str(item.on), item.text(language, extra=extra)
+                yield str(item.on), item.text(language)
             elif who := posts.pop(item.on, None):
                 together = AgendaItem(on=item.on, kind=AgendaKind.POST, participants=who)
-                yield str(item.on), together.text(language, extra=extra)
+                yield str(item.on), together.text(language)
 
     def __repr__(self) -> str:
         """Show the period and the number of items."""
         return f"<Agenda {self.period.start} to {self.period.end}: {len(self.items)} items>"
 
-    def html(self, language: str = "en", *, extra: Mapping[str, Mapping[str, str]] | None = None) -> str:
+    def html(self, language: str | Language = "en") -> str:
         """
         Write it in a table, with a caption and headers, everything escaped; a notebook shows it in English.
 
         Raises:
             UnknownNameError: Nobody has words for this language.
         """
-        translator = translator_for(language, extra)
+        translator = translator_for(language)
         caption = f"{translator.label('agenda')}, {self.period.start} – {self.period.end}"
-        rows, header = self._rows(language, extra), translator.labels(("day", "what"))
-        return as_html(rows, header=header, caption=caption, named=True, language=language)
+        rows, header = self._rows(language), translator.labels(("day", "what"))
+        return as_html(rows, header=header, caption=caption, named=True, language=translator.language)
 
     def _repr_html_(self) -> str:
         return self.html()

@@ -31,7 +31,9 @@ from advocacy.rules import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator
+
+    from advocacy.messages.language import Language
 
 __all__ = [
     "STORY_PROMPTS",
@@ -62,7 +64,7 @@ class StoryPrompt:
     code: str = field(converter=identifier, validator=text)
     wording: str | None = field(default=None, validator=optional(text))
 
-    def text(self, language: str = "en", *, extra: Mapping[str, Mapping[str, str]] | None = None) -> str:
+    def text(self, language: str | Language = "en") -> str:
         """
         Return the question as it is asked; its code where nobody has worded it.
 
@@ -70,7 +72,7 @@ class StoryPrompt:
             UnknownNameError: Nobody has words for this language.
         """
         key = f"prompt:{self.code}"
-        said = self.wording or translator_for(language, extra).label(key)
+        said = self.wording or translator_for(language).label(key)
         return self.code if said == key else said
 
 

@@ -13,7 +13,9 @@ from advocacy.frozen_map import FrozenMap
 from advocacy.rules import codes, each, first_repeats, frozen_map, identifier, instance, optional, own, text, tuple_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator
+
+    from advocacy.messages.language import Language
 
 __all__ = [
     "Checklist",
@@ -63,17 +65,17 @@ class ChecklistItem:
         """The key that a finding needs: its own wording, else the key of the library's text."""
         return self.wording or f"item:{self.code}"
 
-    def text(self, language: str = "en", *, extra: Mapping[str, Mapping[str, str]] | None = None) -> str:
+    def text(self, language: str | Language = "en") -> str:
         """
         Say what to look for.
 
         Raises:
             UnknownNameError: Nobody has words for this language.
         """
-        said = translator_for(language, extra).label(self.key)
+        said = translator_for(language).label(self.key)
         return self.code if said == f"item:{self.code}" else said
 
-    def why(self, language: str = "en", *, extra: Mapping[str, Mapping[str, str]] | None = None) -> str:
+    def why(self, language: str | Language = "en") -> str:
         """
         Say why it matters; empty where nobody has said it.
 
@@ -81,7 +83,7 @@ class ChecklistItem:
             UnknownNameError: Nobody has words for this language.
         """
         key = f"why:{self.code}"
-        said = self.reason or translator_for(language, extra).label(key)
+        said = self.reason or translator_for(language).label(key)
         return "" if said == key else said
 
 

@@ -35,6 +35,8 @@ from advocacy.rules import (
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping
 
+    from advocacy.messages.language import Language
+
 __all__ = [
     "TOPICS",
     "Session",
@@ -103,14 +105,14 @@ class Topic:
         if self.maximum < 2 * self.minimum - 1:
             yield Finding.of("topic:sizes", "maximum", needed=2 * self.minimum - 1, least=self.minimum)
 
-    def title(self, language: str = "en", *, extra: Mapping[str, Mapping[str, str]] | None = None) -> str:
+    def title(self, language: str | Language = "en") -> str:
         """
         Return what the topic is called.
 
         Raises:
             UnknownNameError: Nobody has words for this language.
         """
-        return self.name or translator_for(language, extra).label(self.code)
+        return self.name or translator_for(language).label(self.code)
 
     def sizes(self, people: int) -> tuple[int, ...]:
         """

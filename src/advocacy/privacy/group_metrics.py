@@ -22,7 +22,8 @@ from advocacy.tables import as_html, as_text
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
-    from advocacy.messages import Translator
+    from advocacy.messages.language import Language
+    from advocacy.messages.translator import Translator
 
 __all__ = ["GroupMetric", "GroupMetrics", "metrics_by_group"]
 
@@ -87,28 +88,28 @@ class GroupMetrics:
     )
     findings: tuple[Finding, ...] = field(default=(), converter=tuple_of, validator=each(instance(Finding)))
 
-    def text(self, language: str = "en", *, extra: Mapping[str, Mapping[str, str]] | None = None) -> str:
+    def text(self, language: str | Language = "en") -> str:
         """
         Write it in columns, with how much is hidden below.
 
         Raises:
             UnknownNameError: Nobody has words for this language.
         """
-        translator = translator_for(language, extra)
+        translator = translator_for(language)
         rows = as_text(self._rows(translator), header=translator.labels(_COLUMNS))
         return "\n".join([f"{self.period.start} – {self.period.end}", rows, *map(translator.tell, self.findings)])
 
-    def html(self, language: str = "en", *, extra: Mapping[str, Mapping[str, str]] | None = None) -> str:
+    def html(self, language: str | Language = "en") -> str:
         """
         Write it in a table, with how much is hidden in its caption, everything escaped; a notebook shows it in English.
 
         Raises:
             UnknownNameError: Nobody has words for this language.
         """
-        translator = translator_for(language, extra)
+        translator = translator_for(language)
         caption = " ".join([f"{self.period.start} – {self.period.end}.", *map(translator.tell, self.findings)])
         header = translator.labels(_COLUMNS)
-        return as_html(self._rows(translator), header=header, caption=caption, named=True, language=language)
+        return as_html(self._rows(translator), header=header, caption=caption, named=True, language=translator.language)
 
     def _repr_html_(self) -> str:
         return self.html()

@@ -15,7 +15,9 @@ from advocacy.plan.plan import Plan, compare_plans
 from advocacy.rules import each, identifier, instance, optional, prose, text, tuple_of
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator, Mapping
+    from collections.abc import Collection, Iterable, Iterator
+
+    from advocacy.messages.language import Language
 
 __all__ = [
     "KEYS",
@@ -107,14 +109,14 @@ class Revision:
         if not self.reason and any(one.part not in PERSONAL for one in self.changes):
             yield Finding.of("revision:reason", "reason")
 
-    def text(self, language: str = "en", *, extra: Mapping[str, Mapping[str, str]] | None = None) -> str:
+    def text(self, language: str | Language = "en") -> str:
         """
         Return the day and the reason, then one line for each difference.
 
         Raises:
             UnknownNameError: Nobody has words for this language.
         """
-        translator = translator_for(language, extra)
+        translator = translator_for(language)
         lines = [f"{self.on}  {self.reason}".rstrip()]
         for one in self.changes:
             lines.append(f"  {translator.tell(one.finding)}")

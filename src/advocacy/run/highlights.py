@@ -19,7 +19,9 @@ from advocacy.run.activity import Activity, Seen, check_activities, look
 from advocacy.run.continuity import strangers
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator
+
+    from advocacy.messages.language import Language
 
 __all__ = [
     "Highlight",
@@ -73,14 +75,14 @@ class HighlightReport:
     def _faults(self) -> Iterator[Finding]:
         yield from first_repeats((moment.participant for moment in self.highlights), "highlights", key="participant")
 
-    def text(self, language: str = "en", *, extra: Mapping[str, Mapping[str, str]] | None = None) -> str:
+    def text(self, language: str | Language = "en") -> str:
         """
         Write what can be told to the group, a line each: first of all together, then by name.
 
         Raises:
             UnknownNameError: Nobody has words for this language.
         """
-        translator = translator_for(language, extra)
+        translator = translator_for(language)
         named = [f"{moment.participant}: {translator.tell(moment.what)}" for moment in self.highlights]
         return "\n".join([*map(translator.tell, self.group), *named])
 

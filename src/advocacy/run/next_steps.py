@@ -28,6 +28,7 @@ from advocacy.tables import as_html
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
+    from advocacy.messages.language import Language
     from advocacy.plan.calendar import Cadence
     from advocacy.plan.content import ContentIdea
     from advocacy.plan.tracks import Session
@@ -135,14 +136,14 @@ class NextStep:
         if not self.evidence:
             yield Finding.of("empty", "evidence")
 
-    def text(self, language: str = "en", *, extra: Mapping[str, Mapping[str, str]] | None = None) -> str:
+    def text(self, language: str | Language = "en") -> str:
         """
         Say who, in which role, why and what to do, a line each.
 
         Raises:
             UnknownNameError: Nobody has words for this language.
         """
-        translator = translator_for(language, extra)
+        translator = translator_for(language)
         why = [f"  {translator.tell(finding)}" for finding in self.evidence]
         head = f"{self.participant}: {translator.label(self.role.value)}"
         return "\n".join([head, *why, f"  → {translator.tell(self.suggestion)}"])
@@ -186,29 +187,29 @@ class NextSteps:
         who = identifier(participant)
         return tuple(step for step in self.steps if step.participant == who)
 
-    def text(self, language: str = "en", *, extra: Mapping[str, Mapping[str, str]] | None = None) -> str:
+    def text(self, language: str | Language = "en") -> str:
         """
         Write the week: each step with its reasons, then what is counted.
 
         Raises:
             UnknownNameError: Nobody has words for this language.
         """
-        translator = translator_for(language, extra)
-        blocks = [step.text(language, extra=extra) for step in self.steps] or [translator.say("steps:none", {})]
+        translator = translator_for(language)
+        blocks = [step.text(language) for step in self.steps] or [translator.say("steps:none", {})]
         return "\n\n".join([*blocks, *map(translator.tell, self.findings)])
 
     def __repr__(self) -> str:
         """Show the day and the number of steps."""
         return f"<NextSteps {self.on}: {len(self.steps)} steps>"
 
-    def html(self, language: str = "en", *, extra: Mapping[str, Mapping[str, str]] | None = None) -> str:
+    def html(self, language: str | Language = "en") -> str:
         """
         Write the week in a table, with a caption and headers, everything escaped; a notebook shows it in English.
 
         Raises:
             UnknownNameError: Nobody has words for this language.
         """
-        translator = translator_for(language, extra)
+        translator = translator_for(language)
         rows = [
             (
                 step.participant,
@@ -220,7 +221,7 @@ class NextSteps:
         ]
         header = translator.labels(("person", "role", "evidence", "suggestion"))
         caption = " ".join([str(self.on), *map(translator.tell, self.findings)])
-        return as_html(rows, header=header, caption=caption, named=True, language=language)
+        return as_html(rows, header=header, caption=caption, named=True, language=translator.language)
 
     def _repr_html_(self) -> str:
         return self.html()

@@ -28,7 +28,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
     from advocacy.goals.metric import Metric
-    from advocacy.messages import Translator
+    from advocacy.messages.language import Language
+    from advocacy.messages.translator import Translator
 
 __all__ = [
     "Review",
@@ -89,14 +90,14 @@ class ReviewProposal:
             if not one.path:
                 yield Finding.of("empty", f"evidence[{place}].path")
 
-    def text(self, language: str = "en", *, extra: Mapping[str, Mapping[str, str]] | None = None) -> str:
+    def text(self, language: str | Language = "en") -> str:
         """
         Say what is proposed, then on a line each what it rests on.
 
         Raises:
             UnknownNameError: Nobody has words for this language.
         """
-        translator = translator_for(language, extra)
+        translator = translator_for(language)
         evidence = (f"- {_capital(translator.tell(one))}" for one in self.evidence)
         return "\n".join([_capital(translator.tell(self.advice)), *evidence])
 
@@ -188,7 +189,7 @@ class Review:
         raise_any(text.findings(participant, "participant"))
         return tuple(one for one in self.proposals if one.participant == identifier(participant))
 
-    def text(self, language: str = "en", *, extra: Mapping[str, Mapping[str, str]] | None = None) -> str:
+    def text(self, language: str | Language = "en") -> str:
         """
         Write the review: what was seen, numbered, and what is proposed, with the numbers of what each rests on.
 
@@ -197,7 +198,7 @@ class Review:
         Raises:
             UnknownNameError: Nobody has words for this language.
         """
-        translator = translator_for(language, extra)
+        translator = translator_for(language)
         title = Finding.of("review:title", start=self.period.start, end=self.period.end, on=self.on)
         blocks = [translator.tell(title)]
         if self.findings:
@@ -228,14 +229,14 @@ class Review:
         own = len(self.proposals) - len(self.for_group)
         return f"<Review {self.period.start} to {self.period.end}: {len(self.for_group)} proposals, {own} personal>"
 
-    def html(self, language: str = "en", *, extra: Mapping[str, Mapping[str, str]] | None = None) -> str:
+    def html(self, language: str | Language = "en") -> str:
         """
         Write it in tables, with captions and headers, everything escaped; a notebook shows it in English.
 
         Raises:
             UnknownNameError: Nobody has words for this language.
         """
-        translator = translator_for(language, extra)
+        translator = translator_for(language)
         seen = [(at, _capital(translator.tell(one)), one.path) for at, one in enumerate(self.findings, start=1)]
         advice = [
             (
@@ -251,7 +252,7 @@ class Review:
                 header=translator.labels(columns),
                 caption=translator.label(caption),
                 named=True,
-                language=language,
+                language=translator.language,
             )
             for rows, columns, caption in (
                 (seen, ("number", "seen", "source"), "review:seen"),

@@ -19,10 +19,11 @@ from advocacy.rules import each, first_repeats, identifier, instance, optional, 
 from advocacy.tables import as_html, as_text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator
 
     from advocacy.goals.measurement_plan import GoalMetrics
-    from advocacy.messages import Translator
+    from advocacy.messages.language import Language
+    from advocacy.messages.translator import Translator
 
 
 __all__ = ["DECIMALS", "Evidence", "GoalScorecard", "Scorecard", "ScorecardLine", "make_scorecard"]
@@ -124,14 +125,14 @@ class Scorecard:
     compare_to: DateRange | None = field(default=None, validator=optional(instance(DateRange)))
     goals: tuple[GoalScorecard, ...] = field(default=(), converter=tuple_of, validator=each(instance(GoalScorecard)))
 
-    def text(self, language: str = "en", *, extra: Mapping[str, Mapping[str, str]] | None = None) -> str:
+    def text(self, language: str | Language = "en") -> str:
         """
         Write the scorecard in columns, with every reason below its goal.
 
         Raises:
             UnknownNameError: Nobody has words for this language.
         """
-        translator = translator_for(language, extra)
+        translator = translator_for(language)
         blocks = []
         for card in self.goals:
             lines = [translator.label(card.goal.kind.value)]
@@ -149,21 +150,21 @@ class Scorecard:
         """Show the period and sizes."""
         return f"<Scorecard {self.period.start} to {self.period.end}: {len(self.goals)} goals>"
 
-    def html(self, language: str = "en", *, extra: Mapping[str, Mapping[str, str]] | None = None) -> str:
+    def html(self, language: str | Language = "en") -> str:
         """
         Write it in tables, with captions and headers, everything escaped; a notebook shows it in English.
 
         Raises:
             UnknownNameError: Nobody has words for this language.
         """
-        translator = translator_for(language, extra)
+        translator = translator_for(language)
         return "".join(
             as_html(
                 [_cells(line, mark, translator, None) for line, mark in _lines(card, translator)],
                 header=translator.labels(_COLUMNS),
                 caption=translator.label(card.goal.kind.value),
                 named=True,
-                language=language,
+                language=translator.language,
             )
             for card in self.goals
         )

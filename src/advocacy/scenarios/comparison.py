@@ -35,7 +35,8 @@ if TYPE_CHECKING:
     from advocacy.goals.catalogue import KpiCatalogue
     from advocacy.goals.measurement_plan import MeasurementPlan
     from advocacy.goals.metric import Direction
-    from advocacy.messages import Translator
+    from advocacy.messages.language import Language
+    from advocacy.messages.translator import Translator
     from advocacy.pilot.policy import SelectionPolicy
     from advocacy.plan.plan import PlanBrief
     from advocacy.scenarios.forecast import Forecast, Funnel
@@ -150,14 +151,14 @@ class ScenarioComparison:
         there = [result for result in self.results if result.members] or self.results
         return [(one, tuple(_turned(range_of(one, name), way) for name, way in self.measures.items())) for one in there]
 
-    def text(self, language: str = "en", *, extra: Mapping[str, Mapping[str, str]] | None = None) -> str:
+    def text(self, language: str | Language = "en") -> str:
         """
         Write the comparison in columns, then what is weighed, and each finding with the designs it is about.
 
         Raises:
             UnknownNameError: Nobody has words for this language.
         """
-        translator = translator_for(language, extra)
+        translator = translator_for(language)
         table = as_text(self._table(translator), header=self._header(translator))
         return "\n".join([table, "", *map(translator.tell, self._notes(translator)), *self._found(translator)])
 
@@ -200,17 +201,21 @@ class ScenarioComparison:
         """Show the day and the number of scenarios."""
         return f"<ScenarioComparison on {self.on}: {len(self.results)} designs>"
 
-    def html(self, language: str = "en", *, extra: Mapping[str, Mapping[str, str]] | None = None) -> str:
+    def html(self, language: str | Language = "en") -> str:
         """
         Write it in a table, with a caption and headers, everything escaped; a notebook shows it in English.
 
         Raises:
             UnknownNameError: Nobody has words for this language.
         """
-        translator = translator_for(language, extra)
+        translator = translator_for(language)
         caption = f"{translator.label('comparison')}, {self.on}. {translator.say('design:reach', {})}"
         return as_html(
-            self._table(translator), header=self._header(translator), caption=caption, named=True, language=language
+            self._table(translator),
+            header=self._header(translator),
+            caption=caption,
+            named=True,
+            language=translator.language,
         )
 
     def _repr_html_(self) -> str:

@@ -30,9 +30,10 @@ from advocacy.stats.interval import Interval
 from advocacy.tables import as_html, as_text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator
 
-    from advocacy.messages import Translator
+    from advocacy.messages.language import Language
+    from advocacy.messages.translator import Translator
     from advocacy.rules import Rule
 
 __all__ = [
@@ -238,8 +239,7 @@ class Forecast:
         label: str,
         *,
         each_worth: Decimal,
-        language: str = "en",
-        extra: Mapping[str, Mapping[str, str]] | None = None,
+        language: str | Language = "en",
     ) -> str:
         """
         Return the forecast as money, labelled as a translation (earned media value and the like).
@@ -247,8 +247,7 @@ class Forecast:
         Args:
             label: The caller's label.
             each_worth: The caller's value of one unit of the outcome. Variants conflict, so there is no default.
-            language: A language code, ``"en"`` or ``"nl"``, or one in *extra*.
-            extra: An app's own messages: language → code → template. They override the library's.
+            language: A `Language`, or the code of one of the library's: ``"en"`` or ``"nl"``.
 
         Raises:
             ValidationError, UnknownNameError: The label is empty, the worth is no exact number of 0 or more, or nobody
@@ -259,25 +258,25 @@ class Forecast:
         low, high = (f"{float(factor) * end:.2f}" for end in (self.interval.low, self.interval.high))
         outcome = self.funnel.outcome
         parameters = {"label": label, "low": low, "high": high, "worth": str(each_worth), "outcome": outcome}
-        return Finding.of("forecast:translated", **parameters).text(language, extra=extra)
+        return Finding.of("forecast:translated", **parameters).text(language)
 
-    def text(self, language: str = "en", *, extra: Mapping[str, Mapping[str, str]] | None = None) -> str:
+    def text(self, language: str | Language = "en") -> str:
         """
         Write the assumptions in columns, under what follows from them.
 
         Raises:
             UnknownNameError: Nobody has words for this language.
         """
-        return write_forecast(self, translator_for(language, extra))
+        return write_forecast(self, translator_for(language))
 
-    def html(self, language: str = "en", *, extra: Mapping[str, Mapping[str, str]] | None = None) -> str:
+    def html(self, language: str | Language = "en") -> str:
         """
         Write the same in a table, with a caption and headers, everything escaped; a notebook shows it in English.
 
         Raises:
             UnknownNameError: Nobody has words for this language.
         """
-        return show_forecast(self, translator_for(language, extra))
+        return show_forecast(self, translator_for(language))
 
     def _repr_html_(self) -> str:
         return self.html()

@@ -21,7 +21,9 @@ from advocacy.scenarios.scenario import Scenario, shown
 from advocacy.stats import Interval, wilson
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Iterator
+
+    from advocacy.messages.language import Language
 
 __all__ = [
     "MEASURES",
@@ -242,14 +244,14 @@ class ScenarioDifference:
     swap: MemberSwap = field(validator=instance(MemberSwap))
     findings: tuple[Finding, ...] = field(default=(), converter=tuple_of, validator=each(instance(Finding)))
 
-    def text(self, language: str = "en", *, extra: Mapping[str, Mapping[str, str]] | None = None) -> str:
+    def text(self, language: str | Language = "en") -> str:
         """
         Say it line by line; nobody is named.
 
         Raises:
             UnknownNameError: Nobody has words for this language.
         """
-        return "\n".join(map(translator_for(language, extra).tell, self.findings))
+        return "\n".join(map(translator_for(language).tell, self.findings))
 
     def __repr__(self) -> str:
         """Show the two scenarios, and nothing about a person."""

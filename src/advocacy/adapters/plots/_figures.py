@@ -37,7 +37,8 @@ if TYPE_CHECKING:
 
     from advocacy.adapters.plots._picture import Picture
     from advocacy.goals.targets import Progress
-    from advocacy.messages import Translator
+    from advocacy.messages.language import Language
+    from advocacy.messages.translator import Translator
 
 __all__ = ["plot_fan", "plot_forecast", "plot_progress"]
 
@@ -57,8 +58,7 @@ def plot_progress(
     target: Target,
     metric_values: Iterable[MetricValue],
     *,
-    language: str = "en",
-    extra: Mapping[str, Mapping[str, str]] | None = None,
+    language: str | Language = "en",
 ) -> Picture:
     """
     Draw a metric against its target path, with its intervals (:ref:`method-step-2`).
@@ -71,8 +71,7 @@ def plot_progress(
     Args:
         target: The target.
         metric_values: Readings of its figure, all together or of one segment.
-        language: A language code, ``"en"`` or ``"nl"``, or one in *extra*.
-        extra: An app's own words: language → code → template; they stand before the library's.
+        language: A `Language`, or the code of one of the library's: ``"en"`` or ``"nl"``.
 
     Raises:
         MissingExtraError: matplotlib is not installed.
@@ -86,7 +85,7 @@ def plot_progress(
     if len({reading.segment for reading in listed}) > 1:
         raise_any([Finding.of("picture:progress:segments", "metric_values")])
     found = [target.progress(one) for one in sorted(listed, key=lambda one: (one.period.end, one.period.start))]
-    translator = translator_for(language, extra)
+    translator = translator_for(language)
     picture = blank(9.0, 5.6)
     axes = picture.add_subplot()
     _path(axes, target, found, translator)
@@ -162,16 +161,13 @@ def _told(one: Progress, translator: Translator) -> str:
     )
 
 
-def plot_forecast(
-    forecast: Forecast, *, language: str = "en", extra: Mapping[str, Mapping[str, str]] | None = None
-) -> Picture:
+def plot_forecast(forecast: Forecast, *, language: str | Language = "en") -> Picture:
     """
     Draw a forecast as bands around its median, and what each assumption does to its spread.
 
     Args:
         forecast: The forecast.
-        language: A language code, ``"en"`` or ``"nl"``, or one in *extra*.
-        extra: An app's own words: language → code → template; they stand before the library's.
+        language: A `Language`, or the code of one of the library's: ``"en"`` or ``"nl"``.
 
     Raises:
         MissingExtraError: matplotlib is not installed.
@@ -179,7 +175,7 @@ def plot_forecast(
     """
     raise_any(instance(Forecast).findings(forecast, "forecast"))
     steps = forecast.funnel.steps
-    translator = translator_for(language, extra)
+    translator = translator_for(language)
     picture = blank(9.0, 4.2 + 0.4 * len(steps))
     above, below = picture.subplots(2, 1, height_ratios=(2.4, 1 + 0.4 * len(steps)))
     for share, colour in _BANDS:
@@ -218,16 +214,13 @@ def plot_forecast(
     )
 
 
-def plot_fan(
-    forecasts: Mapping[date, Forecast], *, language: str = "en", extra: Mapping[str, Mapping[str, str]] | None = None
-) -> Picture:
+def plot_fan(forecasts: Mapping[date, Forecast], *, language: str | Language = "en") -> Picture:
     """
     Draw forecasts of one outcome for several days as a fan: bands around the median that widen as they may.
 
     Args:
         forecasts: A forecast for each day; two at least, all of one outcome.
-        language: A language code, ``"en"`` or ``"nl"``, or one in *extra*.
-        extra: An app's own words: language → code → template; they stand before the library's.
+        language: A `Language`, or the code of one of the library's: ``"en"`` or ``"nl"``.
 
     Raises:
         MissingExtraError: matplotlib is not installed.
@@ -250,7 +243,7 @@ def plot_fan(
         ]
     )
     outcome = plain(outcomes.pop())
-    translator = translator_for(language, extra)
+    translator = translator_for(language)
     picture = blank(9.0, 5.4)
     axes = picture.add_subplot()
     at: Any = [day for day, _ in listed]

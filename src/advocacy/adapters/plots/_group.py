@@ -35,7 +35,8 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
     from advocacy.adapters.plots._picture import Picture
-    from advocacy.messages import Translator
+    from advocacy.messages.language import Language
+    from advocacy.messages.translator import Translator
     from advocacy.people.membership import Membership
     from advocacy.people.participant import Participant
     from advocacy.plan.calendar import Cadence
@@ -47,14 +48,13 @@ __all__ = ["plot_continuity", "plot_quotas", "plot_tradeoff"]
 _FOUR_WEEKS = 28
 
 
-def plot_quotas(pilot: Pilot, *, language: str = "en", extra: Mapping[str, Mapping[str, str]] | None = None) -> Picture:
+def plot_quotas(pilot: Pilot, *, language: str | Language = "en") -> Picture:
     """
     Draw how each quota came out, between the least and the most that was asked for, in the policy's order.
 
     Args:
         pilot: The pilot.
-        language: A language code, ``"en"`` or ``"nl"``, or one in *extra*.
-        extra: An app's own words: language → code → template; they stand before the library's.
+        language: A `Language`, or the code of one of the library's: ``"en"`` or ``"nl"``.
 
     Raises:
         MissingExtraError: matplotlib is not installed.
@@ -62,7 +62,7 @@ def plot_quotas(pilot: Pilot, *, language: str = "en", extra: Mapping[str, Mappi
     """
     raise_any(instance(Pilot).findings(pilot, "pilot"))
     quotas = pilot.quotas
-    translator = translator_for(language, extra)
+    translator = translator_for(language)
     picture = blank(9.0, 2.4 + 0.45 * len(quotas))
     size = len(pilot.all_members)
     bounds = [count.quota.bounds(size or pilot.policy.sizes[0]) for count in quotas]
@@ -129,8 +129,7 @@ def plot_continuity(
     period: DateRange,
     on: date,
     minimum_group: int = 5,
-    language: str = "en",
-    extra: Mapping[str, Mapping[str, str]] | None = None,
+    language: str | Language = "en",
 ) -> Picture:
     """
     Draw the continuity of the group over the weeks; nobody has a line of their own (:ref:`method-step-4`).
@@ -148,8 +147,7 @@ def plot_continuity(
         period: The days; what is left of the last four weeks has no share.
         on: The day of reporting; nobody is measured whose consent does not stand on it.
         minimum_group: The fewest people that a week or a share may rest on, 2 or more.
-        language: A language code, ``"en"`` or ``"nl"``, or one in *extra*.
-        extra: An app's own words: language → code → template; they stand before the library's.
+        language: A `Language`, or the code of one of the library's: ``"en"`` or ``"nl"``.
 
     Raises:
         MissingExtraError: matplotlib is not installed.
@@ -167,7 +165,7 @@ def plot_continuity(
     kept = [one for one in reports if sum(each_of.periods > 0 for each_of in one.people) >= minimum_group]
     weeks = [(week, *_week(here, week)) for week in split_range(period, Granularity.WEEK)]
     shown = [one for one in weeks if one[1] >= minimum_group]
-    translator = translator_for(language, extra)
+    translator = translator_for(language)
     picture = blank(9.0, 6.4)
     above, below = picture.subplots(2, 1, sharex=True, height_ratios=(3, 2))
     lines = [*_kept(above, kept, translator), *_weeks(below, shown, translator)]
@@ -246,16 +244,13 @@ def _weeks(axes: Axes, weeks: list[tuple[DateRange, int, int]], translator: Tran
     ]
 
 
-def plot_tradeoff(
-    points: Iterable[TradeoffPoint], *, language: str = "en", extra: Mapping[str, Mapping[str, str]] | None = None
-) -> Picture:
+def plot_tradeoff(points: Iterable[TradeoffPoint], *, language: str | Language = "en") -> Picture:
     """
     Draw what size or quotas cost in score: the points of `size_tradeoff` or of `quota_tradeoff`.
 
     Args:
         points: The points; only one of size and tightness may differ between them.
-        language: A language code, ``"en"`` or ``"nl"``, or one in *extra*.
-        extra: An app's own words: language → code → template; they stand before the library's.
+        language: A `Language`, or the code of one of the library's: ``"en"`` or ``"nl"``.
 
     Raises:
         MissingExtraError: matplotlib is not installed.
@@ -274,7 +269,7 @@ def plot_tradeoff(
         ]
     )
     placed = sorted(((float(one.tightness if kind == "quotas" else one.size), one) for one in listed), key=_first)
-    translator = translator_for(language, extra)
+    translator = translator_for(language)
     picture = blank(8.0, 5.0)
     lines = _curve(picture.add_subplot(), placed, kind, translator)
     return finish(picture, title=translator.tell(Finding.of(f"picture:curve:{kind}")), lines=lines)

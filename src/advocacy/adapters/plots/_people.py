@@ -15,12 +15,13 @@ from advocacy.pilot.pilot import Pilot
 from advocacy.rules import each, first_repeats, instance, optional, text, tuple_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable
 
     from matplotlib.axes import Axes
 
     from advocacy.adapters.plots._picture import Picture
-    from advocacy.messages import Translator
+    from advocacy.messages.language import Language
+    from advocacy.messages.translator import Translator
     from advocacy.people.matrix import Axis
     from advocacy.pilot.assessment import Assessment, CriterionScore
 
@@ -38,8 +39,7 @@ def plot_matrix(
     participants: Iterable[Participant],
     pilot: Pilot | None = None,
     *,
-    language: str = "en",
-    extra: Mapping[str, Mapping[str, str]] | None = None,
+    language: str | Language = "en",
 ) -> Picture:
     """
     Draw a matrix with everyone on it, and the group marked (:ref:`method-matrix`).
@@ -53,8 +53,7 @@ def plot_matrix(
         participants: The people.
         pilot: The group to mark; nobody is marked by default. Who has a place by a substitute of the policy alone is
             counted with those without a place.
-        language: A language code, ``"en"`` or ``"nl"``, or one in *extra*.
-        extra: An app's own words: language → code → template; they stand before the library's.
+        language: A `Language`, or the code of one of the library's: ``"en"`` or ``"nl"``.
 
     Raises:
         MissingExtraError: matplotlib is not installed.
@@ -78,7 +77,7 @@ def plot_matrix(
         ]
     )
     spots = _spots(matrix, people)
-    translator = translator_for(language, extra)
+    translator = translator_for(language)
     picture = blank(9.0, 7.0)
     axes = picture.add_subplot()
     counts = _grid(axes, matrix, people, translator)
@@ -196,9 +195,7 @@ def _ticks(axis: Axis, translator: Translator) -> tuple[list[float], list[str]]:
     return [place + 0.5 for place in range(len(names))], names
 
 
-def plot_choice(
-    pilot: Pilot, participant: str, *, language: str = "en", extra: Mapping[str, Mapping[str, str]] | None = None
-) -> Picture:
+def plot_choice(pilot: Pilot, participant: str, *, language: str | Language = "en") -> Picture:
     """
     Draw why one person came in, or did not: what each criterion gives to their score; nobody else is on it.
 
@@ -208,8 +205,7 @@ def plot_choice(
     Args:
         pilot: The pilot.
         participant: The person's id.
-        language: A language code, ``"en"`` or ``"nl"``, or one in *extra*.
-        extra: An app's own words: language → code → template; they stand before the library's.
+        language: A `Language`, or the code of one of the library's: ``"en"`` or ``"nl"``.
 
     Raises:
         MissingExtraError: matplotlib is not installed, or the quotas need the solver.
@@ -217,8 +213,8 @@ def plot_choice(
             without words.
     """
     raise_any([*instance(Pilot).findings(pilot, "pilot"), *text.findings(participant, "participant")])
-    translator = translator_for(language, extra)
-    found, why = pilot.assessment(participant), pilot.explain(participant).text(language, extra=extra)
+    translator = translator_for(language)
+    found, why = pilot.assessment(participant), pilot.explain(participant).text(language)
     standing = (
         "members" if participant in pilot.members else "before" if participant in pilot.all_members else "reserve"
     )

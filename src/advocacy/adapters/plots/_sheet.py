@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from matplotlib.axis import Axis
 
     from advocacy.adapters.plots._picture import Picture
-    from advocacy.messages import Translator
+    from advocacy.messages.translator import Translator
     from advocacy.stats.interval import Interval
 
 __all__ = [

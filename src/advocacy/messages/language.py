@@ -1,0 +1,56 @@
+"""A language: its code, an app's own messages in it, and its plural rule."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from attrs import field, frozen
+
+from advocacy.frozen_map import FrozenMap
+from advocacy.messages.renamed import current_code
+
+__all__ = ["Language", "one_or_other"]
+
+
+def one_or_other(count: int) -> str:
+    """Return the plural category of a number in English, Dutch and many more languages."""
+    return "one" if count == 1 else "other"
+
+
+def _by_code(messages: Any) -> Any:
+    return FrozenMap(messages) if isinstance(messages, Mapping) else messages
+
+
+@frozen
+class Language:
+    """
+    A language, with an app's own messages.
+
+    A template has places in braces, such as ``{count}``. A plural form has its category behind a bar in its code:
+    ``"excluded:consent|one"`` is used where *plural* gives ``"one"`` for the count, ``"excluded:consent"`` in any other
+    case. Old codes of version 2 are accepted, and `missing` reports them. Everywhere a language is taken, its plain code
+    is enough where an app has no messages of its own. A wrong type is reported where the language is used.
+
+    >>> from advocacy import Finding
+    >>> house = Language("nl", messages={"empty": "vul dit in."})
+    >>> Finding.of("empty", "name").text(house)
+    'vul dit in.'
+
+    Attributes:
+        code: The code of the language, such as ``"fr"``.
+        messages: Code → template. They come before the library's.
+        plural: Return the plural category of a whole number; one or other by default, as in English and Dutch. A
+            function at the top of a module, so that the language can be pickled.
+    """
+
+    code: str
+    messages: FrozenMap[str] = field(default=FrozenMap[str](), converter=_by_code, kw_only=True)
+    plural: Callable[[int], str] = field(default=one_or_other, kw_only=True)
+
+    @property
+    def templates(self) -> Mapping[str, str]:
+        """The messages under the codes of today; one under its code of today comes before one under an old code."""
+        return {current_code(code): said for code, said in self.messages.items()} | {
+            code: said for code, said in self.messages.items() if current_code(code) == code
+        }

@@ -1,0 +1,135 @@
+"""The messages of a language: all of them, what an app's language lacks, and the label of a choice."""
+
+from __future__ import annotations
+
+from enum import Enum
+from string import Formatter
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+from advocacy.errors import Finding, ValidationError, language_faults, raise_any, translator_for
+from advocacy.messages.language import Language
+from advocacy.messages.renamed import current_code, new_places
+from advocacy.messages.translator import LANGUAGES
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+__all__ = ["CHOICES", "catalog", "label", "missing"]
+
+#: Numbers that between them have every plural category of a language.
+_COUNTS = (*range(200), 1_000_000)
+
+#: What comes before a choice in the code of its label, by enumeration.
+CHOICES: Mapping[str, str] = MappingProxyType(
+    {
+        "ActivityKind": "activity_kind:", "AgendaKind": "agenda:", "Aggregation": "aggregation:",
+        "Audience": "audience:", "PairExclusionReason": "bar:", "DataSource": "basis:", "BoundKind": "bound:", "DeclineStatus": "",
+        "Direction": "direction:", "EffectStatus": "effect:", "SessionFormat": "form:", "ContentFormat": "format:",
+        "Frequency": "frequency:", "GoalKind": "", "Habit": "habit:", "RollConvention": "move:", "Provenance": "origin:",
+        "Granularity": "every:", "Phase": "", "ReviewTopic": "proposal:", "Purpose": "purpose:", "ReadinessStatus": "",
+        "OrganisationFact": "", "Reply": "reply:", "LeadRole": "", "SamplingModel": "sampling:", "AnswerUse": "seed:",
+        "Visibility": "sight:", "SourceKind": "", "EvaluationStage": "stage:", "MembershipStatus": "", "FunnelInput": "start:",
+        "SelectionStatus": "status:", "ChecklistKind": "", "Unit": "unit:", "TargetStatus": "", "TopicReason": "why:",
+    }
+)  # fmt: skip
+
+
+def catalog(language: str | Language = "en") -> Mapping[str, str]:
+    """
+    Return all messages of a language by code, an app's before the library's: what there is to translate.
+
+    >>> catalog("nl")["empty"]
+    'mag niet leeg zijn.'
+
+    Raises:
+        ValidationError, UnknownNameError: The language has a wrong type, or nobody has messages in it.
+    """
+    translator_for(language)
+    if isinstance(language, str):
+        return LANGUAGES[language]
+    return MappingProxyType({**LANGUAGES.get(language.code, {}), **language.templates})
+
+
+def label(choice: Enum, language: str | Language = "en") -> str:
+    """
+    Return what a choice of the library is called: a kind of goal, a purpose of a consent, a stage.
+
+    A value of an enumeration that is not the library's own is called by its value.
+
+    >>> from advocacy import GoalKind, Purpose
+    >>> label(GoalKind.RECRUITMENT), label(Purpose.PARTICIPATION, "nl")
+    ('recruitment', 'meedoen')
+
+    Args:
+        choice: The value of an enumeration.
+        language: A `Language`, or the code of one of the library's: ``"en"`` or ``"nl"``.
+
+    Raises:
+        ValidationError, UnknownNameError: A wrong type, or nobody has messages in this language.
+    """
+    if not isinstance(choice, Enum):
+        raise ValidationError([Finding.of("type", "choice", expected="choice")])
+    translator, kind = translator_for(language), type(choice)
+    own = kind.__module__.startswith("advocacy.")
+    return translator.label(f"{CHOICES[kind.__name__]}{choice.value}") if own else str(choice.value)
+
+
+def missing(language: str | Language) -> tuple[Finding, ...]:
+    """
+    Return what is wrong with the messages of a language, in the order of the library's codes; nothing if all is there.
+
+    There is a finding for each code of the library without a message, for each plural form without one, for a place
+    that nothing fills, for a template that cannot be read, and for a code or place under its name of version 2. Codes
+    that the library does not know are the app's own.
+
+    >>> french = Language("fr", messages={"label:goal": "objectif", "empty": "vide: {nom}"})
+    >>> [str(found) for found in missing(french) if found.code == "words:place"]
+    ["empty: has a place for 'nom', which nothing fills; the English words have places for: –."]
+    >>> missing("nl")
+    ()
+
+    Raises:
+        ValidationError: The language has a wrong type.
+    """
+    given = Language(language) if isinstance(language, str) else language
+    raise_any(language_faults(given))
+    english, own, theirs = LANGUAGES["en"], LANGUAGES.get(given.code, {}), given.templates
+    forms = sorted({given.plural(count) for count in _COUNTS} - {"other"})
+    found = [
+        Finding.of("words:renamed", code, name=current_code(code))
+        for code in given.messages
+        if current_code(code) != code
+    ]
+    for code in english:
+        if "|" in code:
+            continue
+        plural = [f"{code}|{form}" for form in forms] if f"{code}|one" in english else []
+        places = (_places(english[code]) or set()) | (_places(english.get(f"{code}|one", "")) or set())
+        for form in (code, *plural):
+            found += _faults(form, theirs.get(form), places, known=form in own)
+    return tuple(found)
+
+
+def _faults(code: str, template: str | None, places: set[str], *, known: bool) -> Iterator[Finding]:
+    if not template:
+        if not known:
+            yield Finding.of("words:missing", code)
+        return
+    found = _places(template)
+    if found is None:
+        yield Finding.of("words:unreadable", code)
+        return
+    for name in sorted(found - places):
+        if new := next((place for place in new_places(name) if place in places), ""):
+            yield Finding.of("words:renamed", code, name=new)
+        else:
+            yield Finding.of("words:place", code, name=name, places=", ".join(sorted(places)) or "–")
+
+
+def _places(template: str) -> set[str] | None:
+    """Return the names of the places of a template; ``None`` if it cannot be read."""
+    try:
+        return {name for _, name, _, _ in Formatter().parse(template) if name is not None}
+    except ValueError:
+        return None

@@ -1,0 +1,180 @@
+"""Messages by code to sentences in one language: an app's own, then the library's."""
+
+from __future__ import annotations
+
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Protocol
+
+from advocacy.messages.en import ENGLISH
+from advocacy.messages.en_names import ENGLISH_NAMES
+from advocacy.messages.language import Language
+from advocacy.messages.nl import DUTCH
+from advocacy.messages.nl_names import DUTCH_NAMES
+from advocacy.messages.renamed import new_places
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+__all__ = ["LANGUAGES", "NoMessages", "Translator"]
+
+#: The library's own languages: language → code → template.
+LANGUAGES: Mapping[str, Mapping[str, str]] = MappingProxyType(
+    {"en": MappingProxyType(ENGLISH | ENGLISH_NAMES), "nl": MappingProxyType(DUTCH | DUTCH_NAMES)}
+)
+
+#: Parameters whose value is a code of the library, and where its words stand before all other labels.
+_CODED = {
+    "every": "label:frequency:", "field": "", "figure": "figure:", "form": "label:form:", "goal": "", "kind": "",
+    "measure": "measure:", "part": "", "stage": "label:stage:", "standing": "", "topic": "",
+}  # fmt: skip
+#: Parameters that are such codes with commas between them.
+_LISTED = frozenset({"missing"})
+#: Parameters that hold what the library's own data say, in any of its languages: the code of each text.
+_GIVEN = frozenset({"cell", "step"})
+_CODES = {
+    text: code
+    for table in LANGUAGES.values()
+    for code, text in table.items()
+    if code.startswith(("cell:", "supplier:", "matrix:"))
+}
+
+
+class NoMessages(KeyError):  # noqa: N818 - told apart inside the library only
+    """No messages in a language."""
+
+
+class _Found(Protocol):
+    """A finding, of which this module knows no more."""
+
+    @property
+    def code(self) -> str: ...
+
+    @property
+    def parameters(self) -> tuple[tuple[str, object], ...]: ...
+
+
+class Translator:
+    """
+    One language: an app's own messages, then the library's.
+
+    >>> dutch = Translator(Language("nl", messages={"label:goal": "doelstelling"}))
+    >>> dutch.label("goal"), dutch.label("figure"), dutch.label("our own")
+    ('doelstelling', 'cijfer', 'our own')
+
+    Args:
+        language: A language, or the code of one of the library's.
+
+    Raises:
+        NoMessages: Neither the app nor the library has messages in this language.
+    """
+
+    __slots__ = ("_app", "_library", "_plural", "language")
+
+    def __init__(self, language: str | Language) -> None:
+        given = Language(language) if isinstance(language, str) else language
+        if given.code not in LANGUAGES and not given.messages:
+            raise NoMessages(given.code)
+        self.language = given.code
+        self._plural = given.plural
+        self._app = given.templates
+        self._library = LANGUAGES.get(given.code, {})
+
+    def _find(self, code: str) -> str:
+        return self._app.get(code) or self._library.get(code, "")
+
+    def _form(self, code: str, count: object) -> str:
+        """Return the template of a code, in the form that the count asks for if there is one."""
+        if not isinstance(count, int):
+            return self._find(code)
+        form = f"{code}|{self._plural(count)}"
+        if code in self._app and form not in self._app:  # an app's one form comes before the library's two
+            return self._app[code] or self._find(code)
+        return self._find(form) or self._find(code)
+
+    def label(self, code: str) -> str:
+        """Give the label of a code, or the code itself where nobody has given it one."""
+        return self._find(f"label:{code}") or (self._find(code) if ":" in code else "") or code
+
+    def name(self, kind: str, code: str) -> str:
+        """Give the label of a code of a kind (a figure, a level), or the bare code where nobody has given it one."""
+        said = self.label(f"{kind}:{code}")
+        return code if said == f"{kind}:{code}" else said
+
+    def labels(self, names: Iterable[str], under: str = "column") -> tuple[str, ...]:
+        """Give the labels of several codes, such as the headers of columns."""
+        return tuple(self.label(f"{under}:{name}") for name in names)
+
+    def own(self, code: str, text: str) -> str:
+        """
+        Say a text that data hold: the app's words for its code, else the library's where the text is its own.
+
+        A text that an app wrote stays as written, even under a code that the library has other words for.
+        """
+        theirs = any(table.get(code) == text for table in LANGUAGES.values())
+        return self._app.get(code) or (self._library.get(code) if theirs else "") or text
+
+    def given(self, text: str) -> str:
+        """Say a text whose code nobody kept: the library's own in this language, all else as it stands."""
+        return self.own(_CODES.get(text, ""), text)
+
+    def tell(self, found: _Found) -> str:
+        """Put a finding in a sentence."""
+        return self.say(found.code, dict(found.parameters))
+
+    def say(self, code: str, parameters: Mapping[str, object]) -> str:
+        """
+        Put a code and its parameters in a sentence.
+
+        A code such as ``"unknown:activity"`` is looked up whole, then without its last parts, which become
+        ``{detail}``. Parameters that name a thing of the library (a field, a measure, a goal, a figure) are put in
+        words too; what an app or a person wrote stays as it is. A figure that an app brought is named by ``called``,
+        unless the app has words for its code. Two clauses come and go with a parameter: ``{got}`` with ``value``,
+        ``{hint}`` with ``nearest``. A parameter that is missing, as in a finding somebody else wrote, leaves its name.
+        What is ``expected`` is one code or several (``"whole|row:2"``), each with a detail behind its colon.
+
+        >>> Translator("en").say("empty", {})
+        'must not be empty.'
+        """
+        head, detail = code, ""
+        while not self._find(head) and ":" in head:
+            head, _, last = head.rpartition(":")
+            detail = f"{last}:{detail}" if detail else last
+        spoken: dict[str, object] = {"detail": self.label(detail), "got": "", "hint": ""}
+        if "value" in parameters:
+            spoken["got"] = self._find("clause:got").format(value=parameters["value"])
+        if parameters.get("nearest"):
+            spoken["hint"] = self._find("clause:hint").format(nearest=parameters["nearest"])
+        called = parameters.get("called")
+        for name, value in parameters.items():
+            spoken[name] = self._spoken(name, value, called) if isinstance(value, str) else value
+        if "quota" in parameters and (rule := parameters.get("rule")):
+            spoken["quota"] = self.say(f"quota:{rule}", {"attribute": parameters.get("attribute", "")})
+        template = self._form(head, parameters.get("count"))
+        return template.format_map(_Spoken(spoken)) if template else code
+
+    def _spoken(self, name: str, value: str, called: object) -> str:
+        """Put a parameter in words where it is a code of the library, or a text of its own."""
+        if name == "expected":
+            return (self._find("clause:or") or "|").join(map(self._expected, value.split("|")))
+        if name in _LISTED:
+            return ", ".join(map(self.label, value.split(", ")))
+        if name in _GIVEN:
+            return self.given(value)
+        if name not in _CODED:
+            return value
+        code = f"{_CODED[name]}{value}" if _CODED[name] else ""
+        if name == "figure" and called:
+            return self._app.get(code) or str(called)
+        return self._find(code) or self.label(value)
+
+    def _expected(self, code: str) -> str:
+        """Say what is expected, with a detail behind a colon; what has no words as it is."""
+        head, _, detail = code.partition(":")
+        return self._find(f"expected:{head}").format(detail=detail) or code
+
+
+class _Spoken(dict[str, object]):
+    """The parameters of a sentence; a place under its name of version 2 is filled, any other that is missing left."""
+
+    def __missing__(self, name: str) -> object:
+        return next((self[new] for new in new_places(name) if new in self), f"{{{name}}}")
