@@ -1,5 +1,5 @@
 """
-From real answers to a pilot group and its figures: the main job, end to end.
+From real answers to a pilot group and its metrics: the main job, end to end.
 
 The data are 1,000 answers to the Stack Overflow Developer Survey 2025 (see data/README.md for source and licence). They
 measure advocacy of a community by its members, the closest open set with both axes. Nobody in it was asked to join a
@@ -176,7 +176,7 @@ def select(people: tuple[Participant, ...], grid: Matrix) -> Pilot:
 
 
 def plan() -> MeasurementPlan:
-    """Map the goals to figures."""
+    """Map the goals to metrics."""
     return map_kpis(GOALS, available=SUPPLIED)
 
 
@@ -199,7 +199,7 @@ def report() -> str:
         _reserve_part(pilot),
         _title("Size"),
         _size_part(people, grid),
-        _title("Goals, content and figures"),
+        _title("Goals, content and metrics"),
         _goal_part(plan()),
         _title("What to collect"),
         as_text(

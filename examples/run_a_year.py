@@ -237,9 +237,9 @@ def live(program: Program) -> tuple[Program, ...]:
 
 
 def change_goal(program: Program, *, on: date) -> Program:
-    """Aim at being asked instead of being known: no figure showed a result of that."""
+    """Aim at being asked instead of being known: no metric showed a result of that."""
     kpis = map_kpis([HIRE, ASKED], available=[*COUNTED, "speaking_invitations", "mentions"])
-    reason = "No figure shows whether we are known; the group would rather be asked for what it knows"
+    reason = "No metric shows whether we are known; the group would rather be asked for what it knows"
     return program.revise(on=on, reason=reason, goals=[HIRE, ASKED], kpis=kpis, targets=aims(kpis))
 
 

@@ -53,9 +53,9 @@ def year_of(year: int) -> DateRange:
 def metric_values() -> list[MetricValue]:
     """Read the index per year."""
     kpis = map_kpis([Goal(id="engagement", kind=GoalKind.ENGAGEMENT)], available=["engagement_index"])
-    figures = kpis.goal("engagement").primary
+    metrics = kpis.goal("engagement").primary
     partial = aggregate_observations(observations(), periods=YEARS)
-    return [reading for year in YEARS for reading in compute_metrics(figures, partial, period=year)]
+    return [reading for year in YEARS for reading in compute_metrics(metrics, partial, period=year)]
 
 
 def progress() -> list[Progress]:

@@ -1,4 +1,4 @@
-"""The examples run, and their figures are those of the file, counted here without the library."""
+"""The examples run, and their metrics are those of the file, counted here without the library."""
 
 from __future__ import annotations
 

@@ -513,7 +513,7 @@ def test_what_people_have_stands_in_no_message() -> None:
     assert "123456" not in str(caught.value)
 
 
-# ---------------------------------------------------------------- from what is known of a figure
+# ---------------------------------------------------------------- from what is known of an estimate
 
 
 @given(st.integers(5, 200), st.floats(-50, 50), st.floats(0.01, 20), levels)
@@ -544,7 +544,7 @@ def test_a_mean_of_which_too_little_is_known_has_no_interval() -> None:
 
 
 def test_a_difference_of_two_figures_with_no_spread_is_sure() -> None:
-    """Where each end is the figure itself, so is the difference; each end moves with the two nearest to it."""
+    """Where each end is the estimate itself, so is the difference; each end moves with the two nearest to it."""
     sure = [Interval(3.0, 3.0), Interval(1.0, 1.0)]
     assert mover(3.0, sure[0], 1.0, sure[1]) == Interval(2.0, 2.0)
     assert mover(3.0, Interval(0.0, 8.0), 1.0, Interval(-11.0, 5.0)) == Interval(-3.0, 15.0)

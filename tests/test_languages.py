@@ -110,8 +110,8 @@ def held(value: Any, of: object = None) -> Iterator[str]:
     """
     Give every text that a value holds, the library's own data apart: what an app or a person wrote.
 
-    What people saw, and what findings are about, may be called as a figure is, and is theirs all the same; so is what
-    an app calls its own figure, under another code.
+    What people saw, and what findings are about, may be called as a metric is, and is theirs all the same; so is what
+    an app calls its own metric, under another code.
     """
     if isinstance(value, str) and not isinstance(value, Enum):
         if not is_own(value, of):
@@ -210,7 +210,7 @@ def test_english_would_be_found(noun: type, name: str) -> None:
 
 
 def test_people_may_call_things_as_the_library_does() -> None:
-    """What somebody saw stays as they wrote it, whatever the library calls so; a figure's own name does not."""
+    """What somebody saw stays as they wrote it, whatever the library calls so; a metric's own name does not."""
     leads = KpiCatalogue.default().metric("leads")
     seen = Evidence(goal="g", observation=leads.name, on=DAY, reported_by="ann", how_known="told")
     assert leaks(seen.observation, seen) == []
@@ -221,7 +221,7 @@ def test_people_may_call_things_as_the_library_does() -> None:
 
 
 def test_the_librarys_own_data_speak_an_apps_language() -> None:
-    """Every figure, measure, guide, claim, question, prompt, topic and thing to look for is said in an app's words."""
+    """Every metric, measure, guide, claim, question, prompt, topic and thing to look for is said in an app's words."""
     catalogue = KpiCatalogue.default()
     own: list[Any] = [*catalogue.metrics, *catalogue.measures, *catalogue.guides, *Claim.quoted()]
     own += [*SIX_QUESTIONS, *STORY_PROMPTS, *profile_checklist().items, *page_checklist().items, *TOPICS]
@@ -266,7 +266,7 @@ def test_a_calendar_is_written_in_an_apps_language(agenda: Agenda) -> None:
 
 
 def test_a_frame_names_figures_in_a_language() -> None:
-    """The names of figures stand in the language asked for, and codes as they are."""
+    """The names of metrics stand in the language asked for, and codes as they are."""
     plan = map_kpis([Goal(id="g", kind=GoalKind.RECRUITMENT)])
     dutch = as_frame(plan, backend="polars", language="nl")
     assert dutch["name"][0] == "Sollicitaties"
@@ -330,7 +330,7 @@ def choices() -> list[type[Enum]]:
 
 @pytest.mark.parametrize("language", sorted(LANGUAGES))
 def test_nothing_that_is_shown_lacks_a_language(language: str) -> None:
-    """Each figure, measure, guide, claim, cell, level and choice has its words in each of the library's languages."""
+    """Each metric, measure, guide, claim, cell, level and choice has its words in each of the library's languages."""
     codes = list(shown_codes())
     assert len(codes) > 390
     assert [code for code in codes if not catalog(language).get(code)] == []
@@ -354,7 +354,7 @@ def test_sentences_are_in_the_language() -> None:
 
 
 def test_the_catalogue_is_told_in_both_languages() -> None:
-    """A figure and a measure say what they are called, what they mean and what misleads, in the language."""
+    """A metric and a measure say what they are called, what they mean and what misleads, in the language."""
     catalogue = KpiCatalogue.default()
     adoption = catalogue.metric("adoption")
     assert adoption.text().splitlines() == [adoption.name, adoption.definition, adoption.pitfall]
@@ -387,7 +387,7 @@ def test_choices_are_named() -> None:
 
 
 def own_figure(code: str, name: str) -> Metric:
-    """Make a figure of an app's own."""
+    """Make a metric of an app's own."""
     return Metric(
         code=code,
         name=name,
@@ -405,7 +405,7 @@ DEMOS = Measure(code="demos", unit=Unit.COUNT, definition="Held", supplier="CRM 
 
 @pytest.mark.parametrize("code", ["demos", "leads"])
 def test_an_apps_own_figure_keeps_its_name(code: str) -> None:
-    """A figure of an app's own is called by its own name in every language, even under a code of the library's."""
+    """A metric of an app's own is called by its own name in every language, even under a code of the library's."""
     catalogue = KpiCatalogue.default().extended(metrics=[own_figure(code, "Demos we held")], measures=[DEMOS])
     goal = Goal(id="g", kind=GoalKind.RECRUITMENT)
     shown = map_kpis([goal], catalogue=catalogue, metrics=[code])
@@ -423,7 +423,7 @@ def test_an_apps_own_figure_keeps_its_name(code: str) -> None:
 
 
 def test_an_apps_own_figure_without_a_meaning_has_a_name() -> None:
-    """Where nobody says what a figure means, it has its name alone."""
+    """Where nobody says what a metric means, it has its name alone."""
     assert attrs.evolve(own_figure("demos", "Demos"), definition="").text("nl") == "Demos"
 
 
@@ -453,7 +453,7 @@ def test_a_quota_is_named_alike_by_itself_and_by_what_is_found(quota: Quota | Va
 
 @pytest.mark.parametrize("code", ["text", "size", "empty", "duration"])
 def test_a_name_that_is_a_code_of_a_sentence_stays_a_name(code: str) -> None:
-    """A figure of an app's own may be called as a sentence's code is; it is not taken for the sentence."""
+    """A metric of an app's own may be called as a sentence's code is; it is not taken for the sentence."""
     assert Translator("nl").label(code) == code
     assert Finding.of("part", measure=code, points=1, weight=1).text().startswith(f"{code}: 1 of")
 

@@ -194,7 +194,7 @@ def test_what_readiness_and_invitations_lack_is_told() -> None:
 
 
 def test_gaps_of_the_foundation_and_of_figures_are_told() -> None:
-    """Profiles that lack something are counted, and a goal without a figure that shows a result is named."""
+    """Profiles that lack something are counted, and a goal without a metric that shows a result is named."""
     looked = FoundationCheck(checked_on=DAY)
     program = started(phase=Phase.PLAN, foundation=Foundation(profiles=dict.fromkeys(PILOT.members, looked)))
     assert "foundation.profiles: 2 of 2 members have no representative profile." in map(

@@ -275,7 +275,7 @@ def brief(**fields: Any) -> PlanBrief:
 
 
 def test_targets_are_for_figures_of_the_plan_one_each() -> None:
-    """A target is known by its figure, stands in the history by it, and goes with what is measured."""
+    """A target is known by its metric, stands in the history by it, and goes with what is measured."""
     kpis = map_kpis([GOAL])
     figures = [metric for metric in kpis.goal("g-1").metrics if not metric.qualitative]
     aims = [Target(metric=metric, value=9, by=YEAR.end) for metric in figures[:2]]

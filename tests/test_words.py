@@ -197,7 +197,7 @@ def test_say_puts_the_librarys_own_names_in_words() -> None:
 
 
 def test_say_leaves_numbers_under_a_coded_name_alone() -> None:
-    """A figure given as a number is shown as that number."""
+    """A metric given as a number is shown as that number."""
     assert say("nothing-known", {"measure": 3}, "en").startswith("the pool's values of 3 give")
 
 

@@ -24,7 +24,7 @@ program = documents.load(
 program, program.phase
 
 # %% [markdown]
-# ## Goals, and figures for each
+# ## Goals, and metrics for each
 #
 # Two goals, chosen with the group. The organisation says what it can count; what nobody counts cannot show anything.
 
@@ -53,8 +53,8 @@ for plan in kpis.goals:
         )
 
 # %% [markdown]
-# Primary figures show a result. Supporting ones lie earlier on the way, and context is worth a look and no more.
-# Likes are nice to have; they are a vanity figure, and so can never be what a goal is measured by.
+# Primary metrics show a result. Supporting ones lie earlier on the way, and context is worth a look and no more.
+# Likes are nice to have; they are a vanity metric, and so can never be what a goal is measured by.
 #
 # Mapping also says what is wrong with a plan like this:
 
@@ -63,7 +63,7 @@ for finding in kpis.findings:
     print(finding)
 
 # %% [markdown]
-# Most of it says which figures fall away with what nobody counts. The last line matters: nothing we count would show
+# Most of it says which metrics fall away with what nobody counts. The last line matters: nothing we count would show
 # whether we are better known. We may ask our audience, choose another goal, or go on and know it. Here we go on, and
 # the reason is kept.
 #
@@ -73,17 +73,17 @@ for finding in kpis.findings:
 # **Both baselines are invented.**
 
 # %%
-figures = {metric.code: metric for plan in kpis.goals for metric in plan.metrics}
+metrics = {metric.code: metric for plan in kpis.goals for metric in plan.metrics}
 autumn = DateRange(date(2026, 10, 5), date(2027, 1, 3))
 targets = [
     Target(
-        metric=figures["referral_applications"],
+        metric=metrics["referral_applications"],
         baseline=Baseline(6, autumn),
         value=12,
         by=program.period.end,
     ),
     Target(
-        metric=figures["engagement_rate"],
+        metric=metrics["engagement_rate"],
         baseline=Baseline(Decimal("0.02"), autumn),
         value=Decimal("0.03"),
         by=program.period.end,

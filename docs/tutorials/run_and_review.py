@@ -2,7 +2,7 @@
 # # 4 · Run and review: attention, continuity, and looking back
 #
 # Once it runs, two words count: attention and continuity. We look at gaps rather than at volume, hold nobody against
-# anybody else, and look back with the same figures that were settled in the second step.
+# anybody else, and look back with the same metrics that were settled in the second step.
 #
 # Run [the third tutorial](plan.md) before this one. **Everything that happens from here on is invented and drawn from
 # a seed**, and no conclusion about the world follows from it.

@@ -149,7 +149,7 @@ def place_slice(rows: Slice, *, matrix: Matrix) -> Placed:
 
 
 def _spots(table: pa.Table, matrix: Matrix) -> tuple[NDArray[np.int64], dict[str, NDArray[np.int64]]]:
-    """Give each row's place among the cells, -1 for none, and the level on each axis by its figure, -1 for unknown."""
+    """Give each row's place among the cells, -1 for none, and the level on each axis by its measure, -1 for unknown."""
     spot = np.zeros(len(table), dtype=np.int64)
     levels: dict[str, NDArray[np.int64]] = {}
     for axis in (matrix.rows, matrix.columns):

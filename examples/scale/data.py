@@ -53,7 +53,7 @@ def _names(pattern: str, numbers: NDArray[np.int64], many: int) -> pa.Array:
 
 
 def _people(start: int, stop: int) -> pa.Table:
-    """Make people: figures as they are counted or told, and some of them unknown; some never agreed, or withdrew."""
+    """Make people: measures as they are counted or told, and some of them unknown; some never agreed, or withdrew."""
     size = (_below(start, stop, 1, 2000) * _below(start, stop, 2, 2000)) // 2000
     given = (START - _EPOCH).days + _below(start, stop, 7, 200) - 150
     some = _below(start, stop, 8, 20)

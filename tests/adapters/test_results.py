@@ -93,7 +93,7 @@ def _rest(metric: Metric) -> tuple[object, ...]:
 @settings(max_examples=examples(50))
 @given(strategies.measurement_plans())
 def test_every_figure_of_a_plan_has_a_row(plan: MeasurementPlan) -> None:
-    """Figures stand in the order of the plan, each with its goal and role."""
+    """Metrics stand in the order of the plan, each with its goal and role."""
     wanted = [
         (one.goal.id, one.goal.kind.value, role, metric.code, metric.name, metric.stage.value, *_rest(metric))
         for one in plan.goals

@@ -1,5 +1,5 @@
 """
-Aggregate a million observations into 50 figures by 52 weeks, beside polars: python tests/bench/aggregate.py [rows]
+Aggregate a million observations into 50 metrics by 52 weeks, beside polars: python tests/bench/aggregate.py [rows]
 
 Two sets: counts that add up alone, and counts, medians and levels together. Polars gives sums, medians and last levels
 by measure and week from the same columns. The object path takes `Observation`s that are made before the clock starts.
@@ -42,7 +42,7 @@ WEEKS = split_range(DateRange(START, START + timedelta(days=363)), Granularity.W
 
 
 def catalogue(*, mixed: bool) -> KpiCatalogue:
-    """Make 50 figures, each over a measure of its own; with *mixed*, every tenth a level and every fifth a median."""
+    """Make 50 metrics, each over a measure of its own; with *mixed*, every tenth a level and every fifth a median."""
     figures, measures = [], []
     for number in range(50):
         kind = Aggregation.SUM

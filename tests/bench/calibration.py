@@ -5,7 +5,7 @@ What can be summed over every outcome is summed (shares, counts, rates, net prom
 the rest is drawn from a seed. The argument is how many samples are drawn of each kind, 1000 by default; the sums do not
 change with it. Tables are Markdown: the coverage averaged over the stated range, the worst in it, and where that is.
 Where there is no interval, nothing is covered or missed. "Plain" is the interval that takes every event for itself. Too
-little data is judged with the rule's own thresholds, and the width of a count or rate as at most twice the figure.
+little data is judged with the rule's own thresholds, and the width of a count or rate as at most twice the estimate.
 """
 
 from __future__ import annotations
@@ -329,7 +329,7 @@ PAIRS: dict[str, tuple[Callable[[Random, int, float], tuple[float, Interval | No
 
 
 def apart(samples: int) -> Iterator[Row]:
-    """Draw two groups, alike or not, and take the difference of their figures."""
+    """Draw two groups, alike or not, and take the difference of their estimates."""
     for name, (draw, truths, unit) in PAIRS.items():
         for n, m in ((8, 8), (12, 12), (10, 30), (30, 30), (50, 50)):
             found = {}
@@ -349,7 +349,7 @@ def apart(samples: int) -> Iterator[Row]:
 
 
 def rule() -> Iterator[Row]:
-    """Sum how often the rule lets a figure through, and how often one that it lets through misses the truth."""
+    """Sum how often the rule lets an estimate through, and how often one that it lets through misses the truth."""
     for n in (8, 10, 12, 15, 20, 30, 50, 100):
         ends = [wilson(count, n) for count in range(n + 1)]
         free = [too_little(n=n, count=min(count, n - count), width=one.width) is None for count, one in enumerate(ends)]
@@ -371,7 +371,7 @@ def rule() -> Iterator[Row]:
 
 
 def judged(what: str, n: str, sign: str, cases: Iterable[tuple[float, list[float], list[Interval], list[bool]]]) -> Row:
-    """Put in a row how often a figure passes, and passes while its interval misses the truth."""
+    """Put in a row how often an estimate passes, and passes while its interval misses the truth."""
     passed, wrong = {}, {}
     for truth, chances, ends, free in cases:
         name = f"{sign} = {truth:.3g}"

@@ -30,7 +30,7 @@ REPEATS = 3
 
 
 def pool(count: int) -> list[Participant]:
-    """Make people with skewed attributes and all figures the policy asks for."""
+    """Make people with skewed attributes and all measures the policy asks for."""
     chance = random.Random(count)  # noqa: S311 - a seeded pool
     agreed = (Consent(purpose=Purpose.PARTICIPATION, given=DAY),)
     return [

@@ -175,7 +175,7 @@ def test_gaps_between_periods_are_outside() -> None:
 
 
 def test_a_measure_in_no_figure_is_checked_and_not_kept() -> None:
-    """A raw measure of the catalogue that no figure needs leaves no cell."""
+    """A raw measure of the catalogue that no metric needs leaves no cell."""
     extra = Measure(code="coffee", unit=Unit.COUNT, definition="Cups.", supplier="own")
     catalogue = CATALOGUE.extended(measures=[extra])
     partial = aggregate_observations([seen(measure="coffee")], periods=MONTHS, catalogue=catalogue)
@@ -503,7 +503,7 @@ def test_spans_that_overlap_are_told_with_the_one_that_reaches_furthest() -> Non
 
 @pytest.mark.parametrize("aggregation", [Aggregation.MEDIAN, Aggregation.LATEST])
 def test_a_measure_of_several_kinds_is_kept_in_each(aggregation: Aggregation) -> None:
-    """What one figure adds up and another wants one by one, or the last of, is kept both ways, of one day as well."""
+    """What one metric adds up and another wants one by one, or the last of, is kept both ways, of one day as well."""
     leads = CATALOGUE.metric("leads")
     sampling = SamplingModel.CONTINUOUS if aggregation is Aggregation.MEDIAN else SamplingModel.UNKNOWN
     other = evolve(leads, code="leads_otherwise", aggregation=aggregation, sampling=sampling)

@@ -1,4 +1,4 @@
-"""The catalogue holds every figure of the domain, and an app extends it as data."""
+"""The catalogue holds every metric of the method, and an app extends it as data."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ from advocacy.goals import (
 
 CATALOGUE = KpiCatalogue.default()
 
-#: Worked out from the domain, step 2: code → (goals, numerator, denominator, aggregation).
+#: Worked out from step 2 of the method: code → (goals, numerator, denominator, aggregation).
 DOMAIN: dict[str, tuple[set[GoalKind], dict[str, int], dict[str, int], Aggregation]] = {
     "lead_conversion": ({GoalKind.NEW_BUSINESS}, {"leads": 1}, {"visits": 1}, Aggregation.RATIO),
     "leads": ({GoalKind.NEW_BUSINESS}, {"leads": 1}, {}, Aggregation.SUM),
@@ -89,8 +89,8 @@ VANITY = {
 
 
 @pytest.mark.parametrize("code", sorted(DOMAIN))
-def test_every_figure_of_the_domain_is_there(code: str) -> None:
-    """Each figure that the domain names tells of its goal, with the formula of the domain."""
+def test_every_metric_of_the_method_is_there(code: str) -> None:
+    """Each metric that the method names belongs to its goal, with the formula of the method."""
     goals, numerator, denominator, aggregation = DOMAIN[code]
     metric = CATALOGUE.metric(code)
     assert metric.formula is not None
@@ -100,14 +100,14 @@ def test_every_figure_of_the_domain_is_there(code: str) -> None:
 
 
 def test_vanity_figures_are_marked_and_no_results() -> None:
-    """The figures that the domain calls nice, and no others, are vanity."""
+    """The metrics that the method calls nice, and no others, are vanity."""
     assert {metric.code for metric in CATALOGUE.metrics if metric.vanity} == VANITY
     assert not any(metric.measures_results for metric in CATALOGUE.metrics if metric.vanity)
 
 
 @pytest.mark.parametrize("kind", GoalKind)
 def test_every_goal_has_a_result_to_show_and_content(kind: GoalKind) -> None:
-    """Each kind of goal has a figure of its results in numbers, and content that serves it."""
+    """Each kind of goal has a metric of its results in numbers, and content that serves it."""
     assert any(m.measures_results and not m.qualitative for m in CATALOGUE.serving(kind))
     guide = CATALOGUE.guide(kind)
     assert guide is not None
@@ -116,7 +116,7 @@ def test_every_goal_has_a_result_to_show_and_content(kind: GoalKind) -> None:
 
 
 def test_every_entry_says_what_it_is_and_where_from() -> None:
-    """Figures and measures have a definition, a source and a supplier, and every measure is used."""
+    """Metrics and measures have a definition, a source and a supplier, and every measure is used."""
     assert all(metric.definition and metric.source for metric in CATALOGUE.metrics)
     assert all(measure.definition and measure.supplier for measure in CATALOGUE.measures)
     used = {name for metric in CATALOGUE.metrics for name in metric.measures}
@@ -168,7 +168,7 @@ def test_every_fault_of_a_catalogue_is_told_at_once() -> None:
 
 
 def test_what_is_no_entry_is_told_at_once() -> None:
-    """An app that adds something else than figures, measures and guides is told where, in one error."""
+    """An app that adds something else than metrics, measures and guides is told where, in one error."""
     wrong: Any = {"metrics": ["leads", CATALOGUE.measures[0]], "measures": "leads", "guides": [None]}
     with pytest.raises(ValidationError) as error:
         CATALOGUE.extended(**wrong)
@@ -177,7 +177,7 @@ def test_what_is_no_entry_is_told_at_once() -> None:
 
 @given(st.sets(st.sampled_from(CATALOGUE.metrics)), st.randoms(use_true_random=False))
 def test_replacing_figures_keeps_the_order(some: set[Metric], chance: Random) -> None:
-    """Figures that take the place of namesakes stand where those stood, in whatever order they are given."""
+    """Metrics that take the place of namesakes stand where those stood, in whatever order they are given."""
     renamed = [evolve(metric, name=f"My {metric.name}") for metric in some]
     chance.shuffle(renamed)
     extended = CATALOGUE.extended(metrics=renamed)
@@ -185,7 +185,7 @@ def test_replacing_figures_keeps_the_order(some: set[Metric], chance: Random) ->
     assert {m.code for m in extended.metrics if m.name.startswith("My ")} == {m.code for m in some}
 
 
-#: Worked out by hand: code → what was counted, and the figure that makes.
+#: Worked out by hand: code → what was counted, and the metric that makes.
 EXAMPLES: dict[str, tuple[dict[str, int], Fraction]] = {
     "customer_retention": (
         {"customers_start": 100, "customers_end": 110, "customers_new": 25},
@@ -203,7 +203,7 @@ EXAMPLES: dict[str, tuple[dict[str, int], Fraction]] = {
 
 @pytest.mark.parametrize("code", sorted(EXAMPLES))
 def test_formulas_give_what_one_works_out_by_hand(code: str) -> None:
-    """A formula over counted numbers makes the figure that its definition promises, and needs no other number."""
+    """A formula over counted numbers makes the metric that its definition promises, and needs no other number."""
     counted, wanted = EXAMPLES[code]
     formula = CATALOGUE.metric(code).formula
     assert formula is not None

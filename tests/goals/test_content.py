@@ -16,7 +16,7 @@ from advocacy.goals import ContentFormat, ContentGuide
 from advocacy.testing import strategies
 
 
-def test_the_kinds_of_goals_are_those_of_the_domain() -> None:
+def test_the_kinds_of_goals_are_those_of_the_method() -> None:
     """The article's three goals come first, then the three that practice and its benefits add."""
     assert [kind.value for kind in GoalKind] == [
         "new_business",
@@ -28,8 +28,8 @@ def test_the_kinds_of_goals_are_those_of_the_domain() -> None:
     ]
 
 
-def test_the_forms_of_content_are_those_of_the_domain() -> None:
-    """The five forms that the domain names are there, and room for others."""
+def test_the_forms_of_content_are_those_of_the_method() -> None:
+    """The five forms that the method names are there, and room for others."""
     assert {form.value for form in ContentFormat} == {"post", "blog", "video", "interview", "white_paper", "other"}
 
 

@@ -26,7 +26,7 @@ GOALS = st.lists(strategies.goals(), max_size=4, unique_by=lambda goal: goal.id)
     figures=st.none() | st.sets(st.sampled_from(FIGURES)),
 )
 def test_laws_of_the_mapper(goals: list[Goal], available: set[str] | None, figures: set[str] | None) -> None:
-    """Vanity is never primary, primary figures show results in numbers, and only what can be supplied is kept."""
+    """Vanity is never primary, primary metrics show results in numbers, and only what can be supplied is kept."""
     plan = map_kpis(goals, available=available, metrics=figures)
     assert [one.goal for one in plan.goals] == sorted(goals, key=lambda goal: (-goal.weight, goal.id))
     for one in plan.goals:
@@ -48,14 +48,14 @@ def test_laws_of_the_mapper(goals: list[Goal], available: set[str] | None, figur
 
 @given(goals=GOALS)
 def test_a_goal_given_twice_counts_once(goals: list[Goal]) -> None:
-    """Repeating goals changes nothing, and mapping with what the plan collects gives the same figures."""
+    """Repeating goals changes nothing, and mapping with what the plan collects gives the same metrics."""
     plan = map_kpis(goals)
     assert map_kpis([*goals, *goals]) == map_kpis(goals[::-1]) == plan
     assert map_kpis(goals, available=[measure.code for measure in plan.measures]).goals == plan.goals
 
 
 def test_goals_of_the_article() -> None:
-    """The first three goals are measured by the article's figures, and come with its content."""
+    """The first three goals are measured by the article's metrics, and come with its content."""
     plan = map_kpis([Goal(id=kind.value, kind=kind) for kind in GoalKind])
     assert {"lead_conversion", "leads"} <= {m.code for m in plan.goal("new_business").primary}
     assert {"applications", "referral_applications"} <= {m.code for m in plan.goal("recruitment").primary}
@@ -67,7 +67,7 @@ def test_goals_of_the_article() -> None:
 
 
 def test_warnings_say_what_will_not_be_shown() -> None:
-    """No outcome figure, only vanity asked for, and a measure that cannot be supplied: each is said in words."""
+    """No outcome metric, only vanity asked for, and a measure that cannot be supplied: each is said in words."""
     goal = Goal(id="g", kind=GoalKind.AWARENESS)
     vain = map_kpis([goal], metrics=["likes", "followers"], available=["reactions"])
     assert [str(finding) for finding in vain.findings] == [
@@ -115,7 +115,7 @@ def test_a_fault_stands_where_the_caller_put_it() -> None:
 
 
 def test_every_argument_of_another_type_is_named() -> None:
-    """Goals, catalogue, measures and figures of another type are one error."""
+    """Goals, catalogue, measures and metrics of another type are one error."""
     wrong: Any = {"goals": [None], "catalogue": {}, "available": [[]], "metrics": [3]}
     with pytest.raises(ValidationError) as error:
         map_kpis(**wrong)
@@ -152,7 +152,7 @@ def test_a_plan_made_by_hand_keeps_vanity_out_too() -> None:
 
 @given(goals=GOALS, available=st.none() | st.sets(st.sampled_from(MEASURES)), maximum=st.integers(1, 8))
 def test_laws_of_a_budget(goals: list[Goal], available: set[str] | None, maximum: int) -> None:
-    """With a budget no goal loses its outcome, a displaced figure is named, and order and repeats do not matter."""
+    """With a budget no goal loses its outcome, a displaced metric is named, and order and repeats do not matter."""
     free, plan = map_kpis(goals, available=available), map_kpis(goals, available=available, maximum=maximum)
     assert map_kpis([*goals[::-1], *goals], available=available, maximum=maximum) == plan
     for one, whole in zip(plan.goals, free.goals, strict=True):
@@ -173,7 +173,7 @@ def test_laws_of_a_budget(goals: list[Goal], available: set[str] | None, maximum
 def test_a_further_measure_never_takes_a_figure_away(
     goals: list[Goal], available: set[str], more: str, maximum: int
 ) -> None:
-    """Without a budget a further measure only adds figures; with one no goal loses its outcome by it."""
+    """Without a budget a further measure only adds metrics; with one no goal loses its outcome by it."""
     before, after = (map_kpis(goals, available=names) for names in (available, available | {more}))
     for one, other in zip(before.goals, after.goals, strict=True):
         assert {m.code for m in one.metrics} <= {m.code for m in other.metrics}
@@ -186,7 +186,7 @@ def test_a_further_measure_never_takes_a_figure_away(
 
 
 def test_a_budget_spreads_over_the_chain() -> None:
-    """Three figures tell of a result, an out-take and an output before a second result is taken."""
+    """Three metrics tell of a result, an out-take and an output before a second result is taken."""
     goal = Goal(id="g", kind=GoalKind.AWARENESS)
     chosen = [metric.code for metric in map_kpis([goal], maximum=3).goal("g").metrics]
     assert chosen == ["aided_awareness", "views", "interactions"]
@@ -195,7 +195,7 @@ def test_a_budget_spreads_over_the_chain() -> None:
 
 
 def test_heavier_goals_draw_figures_that_serve_them_too() -> None:
-    """Of two figures alike for a goal, the one that also serves another goal comes first."""
+    """Of two metrics alike for a goal, the one that also serves another goal comes first."""
     goals = [Goal(id="b", kind=GoalKind.NEW_BUSINESS), Goal(id="k", kind=GoalKind.RETENTION)]
     words = ["visits", "customer_contact", "lead_conversion", "leads"]
     alone = map_kpis(goals[:1], metrics=words, maximum=3).goal("b")
@@ -206,7 +206,7 @@ def test_heavier_goals_draw_figures_that_serve_them_too() -> None:
 
 
 def test_an_outcome_is_kept_before_what_serves_more_goals() -> None:
-    """A budget of one figure is spent on an outcome in numbers, though another figure serves two goals."""
+    """A budget of one metric is spent on an outcome in numbers, though another metric serves two goals."""
     goals = [Goal(id="b", kind=GoalKind.NEW_BUSINESS), Goal(id="k", kind=GoalKind.RETENTION)]
     plan = map_kpis(goals, metrics=["leads", "customer_contact", "customer_retention"], maximum=1)
     assert [[metric.code for metric in one.metrics] for one in plan.goals] == [["leads"], ["customer_retention"]]
@@ -222,7 +222,7 @@ def test_pillars_go_with_their_goals() -> None:
 
 
 def test_what_to_collect_from_whom_and_how_often() -> None:
-    """A measure is collected as often as the figure that is looked at most often, for all its figures and goals."""
+    """A measure is collected as often as the metric that is looked at most often, for all its metrics and goals."""
     goals = [Goal(id="r", kind=GoalKind.RECRUITMENT), Goal(id="e", kind=GoalKind.ENGAGEMENT)]
     figures = ["referral_applications", "employee_referrals", "referral_share"]
     found = {one.measure.code: one for one in map_kpis(goals, metrics=figures).requirements}
@@ -242,7 +242,7 @@ def test_what_to_collect_from_whom_and_how_often() -> None:
 
 
 def test_the_coverage_report() -> None:
-    """Parts of the chain without a figure, goals on one part, and goals that only follow late are told."""
+    """Parts of the chain without a metric, goals on one part, and goals that only follow late are told."""
     goal = Goal(id="g", kind=GoalKind.NEW_BUSINESS)
 
     def told(*figures: str) -> list[tuple[str, object]]:
@@ -273,7 +273,7 @@ def test_budget_and_pillars_of_another_type_are_told() -> None:
 
 
 def test_every_figure_says_how_it_is_read() -> None:
-    """Each figure of the library has a definition, a source, a rhythm and what misleads in it; goals have results."""
+    """Each metric of the library has a definition, a source, a rhythm and what misleads in it; goals have results."""
     assert all(metric.definition and metric.source and metric.pitfall for metric in CATALOGUE.metrics)
     assert {metric.review for metric in CATALOGUE.metrics} == {Granularity.MONTH, Granularity.QUARTER, Granularity.YEAR}
     for kind in GoalKind:
@@ -304,7 +304,7 @@ def test_a_claim_is_exact_and_in_order() -> None:
 
 
 def test_a_notebook_shows_figures_and_what_to_collect() -> None:
-    """Each goal has a table of its figures by role, then comes what to collect, and what is worth knowing; escaped."""
+    """Each goal has a table of its metrics by role, then comes what to collect, and what is worth knowing; escaped."""
     plan = map_kpis([Goal(id="<g>", kind=GoalKind.NEW_BUSINESS)], available=["leads"])
     shown = plan._repr_html_()
     assert shown.count("<table lang") == 3

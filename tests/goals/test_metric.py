@@ -1,4 +1,4 @@
-"""Figures: formulas over named measures, and the promises between a figure's fields."""
+"""Metrics: formulas over named measures, and the promises between a metric's fields."""
 
 from __future__ import annotations
 
@@ -103,14 +103,14 @@ def test_formulas_read_as_people_write_them() -> None:
     ],
 )
 def test_a_figure_keeps_its_promises(changes: dict[str, Any], codes: set[str]) -> None:
-    """A figure without a formula is qualitative, a ratio has a denominator, and vanity is never a result."""
+    """A metric without a formula is qualitative, a ratio has a denominator, and vanity is never a result."""
     with pytest.raises(ValidationError) as error:
         figure(**changes)
     assert {finding.code for finding in error.value.findings} == codes
 
 
 def test_figures_are_values() -> None:
-    """Figures compare, hash and pickle by what they say."""
+    """Metrics compare, hash and pickle by what they say."""
     assert figure() == figure(goals={GoalKind.NEW_BUSINESS})
     assert pickle.loads(pickle.dumps(figure())) == figure()  # noqa: S301
     assert len({figure(), figure(), *KpiCatalogue.default().metrics}) == 1 + len(KpiCatalogue.default().metrics)

@@ -1,4 +1,4 @@
-"""Figures are read as ratios of sums, medians and last levels, with the interval that fits or the reason for none."""
+"""Metrics are read as ratios of sums, medians and last levels, with the interval that fits or the reason for none."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ def added(
 
 
 def figure(code: str, partial: PartialAggregate, **options: Any) -> MetricValue:
-    """Read one figure of the catalogue."""
+    """Read one metric of the catalogue."""
     return compute_metrics([CATALOGUE.metric(code)], partial, **options)[0]
 
 
@@ -265,7 +265,7 @@ def test_money_without_clusters_and_words_have_none() -> None:
 
 
 def made(**changes: Any) -> Metric:
-    """Make an outcome figure."""
+    """Make an outcome metric."""
     fields: dict[str, Any] = {
         "code": "m",
         "name": "M",
@@ -441,7 +441,7 @@ def test_any_two_readings_of_a_figure_have_a_difference_or_a_reason(data: st.Dat
 
 
 def test_only_readings_of_one_figure_are_compared() -> None:
-    """Two figures have no difference, nor has what is no reading."""
+    """Two metrics have no difference, nor has what is no reading."""
     told = added(("leads", 3), ("visits", 9))
     with pytest.raises(ValidationError, match="another figure"):
         compare_metric_values(figure("leads", told), figure("visits", told))
@@ -613,7 +613,7 @@ def test_people_who_are_counted_again_are_as_many_as_the_fullest_period_has() ->
 
 @pytest.mark.parametrize(("leads", "posts"), [(3, 3), (3, 4)])
 def test_over_nothing_or_less_there_is_no_rate(leads: int, posts: int) -> None:
-    """A denominator of none, or one that is below none, makes no figure."""
+    """A denominator of none, or one that is below none, makes no metric."""
     rate = made(formula=Formula("visits", denominator="leads - posts"))
     (found,) = compute_metrics([rate], added(("visits", 9), ("leads", leads), ("posts", posts)))
     assert (found.exact, found.interval, found.n, codes(found)) == (None, None, 0, ["reading:nobody"])
@@ -694,7 +694,7 @@ def test_levels_and_medians_are_multiplied(factor: int) -> None:
 
 @pytest.mark.parametrize(("score", "kept"), [("-0.1", False), ("0", True), ("1", True), ("1.1", False)])
 def test_only_a_level_that_is_a_share_keeps_within_one(score: str, kept: bool) -> None:  # noqa: FBT001
-    """The interval of a mean of shares ends at 0 and 1; where the figure itself lies outside, it does not."""
+    """The interval of a mean of shares ends at 0 and 1; where the metric itself lies outside, it does not."""
     share = made(
         unit=Unit.SHARE, aggregation=Aggregation.LATEST, sampling=SamplingModel.UNKNOWN, formula=Formula("ssi_brand")
     )

@@ -216,7 +216,7 @@ def test_what_is_too_little_can_be_said() -> None:
     ],
 )
 def test_a_path_that_cannot_be_is_refused(changes: dict[str, Any], told: list[tuple[str, str]]) -> None:
-    """A target before its baseline ends or against the direction of its figure is refused, with every other fault."""
+    """A target before its baseline ends or against the direction of its metric is refused, with every other fault."""
     with pytest.raises(ValidationError) as error:
         target(**changes)
     assert [(finding.path, finding.code) for finding in error.value.findings] == told
@@ -234,7 +234,7 @@ def test_few_events_are_enough_where_the_exact_interval_is_clear(seen: int, verd
 
 
 def test_progress_is_of_the_same_figure() -> None:
-    """A reading of another figure, or what is no reading, is refused."""
+    """A reading of another metric, or what is no reading, is refused."""
     with pytest.raises(ValidationError, match="another figure"):
         Target(metric=LEADS, value=5, by=AFTER.end).progress(adoption(3, 9))
     with pytest.raises(ValidationError):
@@ -309,7 +309,7 @@ def test_an_interval_that_touches_the_path_is_on_track(
     verdict: TargetStatus,
     turned: bool,  # noqa: FBT001
 ) -> None:
-    """The ends of an interval belong to it; beyond them it is ahead or behind, by the direction of the figure."""
+    """The ends of an interval belong to it; beyond them it is ahead or behind, by the direction of the metric."""
     index = evolve(CATALOGUE.metric("engagement_index"), direction=Direction.DOWN if turned else Direction.UP)
     mirrored = {
         TargetStatus.AHEAD: TargetStatus.BEHIND,
@@ -339,7 +339,7 @@ def test_an_interval_that_touches_the_path_is_on_track(
 def test_only_shares_have_a_width_that_is_too_much_by_itself(
     code: str, width: float, widest: float | None, told: list[str]
 ) -> None:
-    """Half of all is the most for a share unless said otherwise; any other figure has no most."""
+    """Half of all is the most for a share unless said otherwise; any other metric has no most."""
     metric = CATALOGUE.metric(code)
     days = {"baseline": Baseline(0, DateRange(AFTER.start - timedelta(days=91), AFTER.start - timedelta(days=1)))}
     aim = target(metric=metric, value=Decimal("0.25"), **days)

@@ -95,7 +95,7 @@ def test_axis_reports_all_faults_at_once() -> None:
 
 
 def test_axis_of_several_levels_needs_a_measure() -> None:
-    """Several levels without a figure to read cannot be told apart; thresholds that fall are told with it."""
+    """Several levels without a measure to read cannot be told apart; thresholds that fall are told with it."""
     with pytest.raises(ValidationError) as caught:
         Axis(levels=[Level(code="a"), Level(code="b", start=2), Level(code="c", start=1)])
     assert caught.value.findings == (
@@ -155,7 +155,7 @@ def test_one_level_takes_everybody() -> None:
 
 
 def test_value_takes_a_substitute_only_where_it_is_unknown() -> None:
-    """A figure that is known is read; a substitute stands in for one that is not, and for no other figure."""
+    """A measure that is known is read; a substitute stands in for one that is not, and for no other measure."""
     assert THREE.value(person(0.0), {"reach": 15.0}) == 0.0
     assert THREE.value(person(None), {"reach": 15.0}) == 15.0
     assert THREE.value(person(None), {"tenure": 15.0}) is None
@@ -236,12 +236,12 @@ def test_quantiles_with_ties_leave_a_level_empty() -> None:
 
 
 def test_quantiles_leave_out_who_has_no_value() -> None:
-    """People whose figure is unknown do not count, as if they were not in the pool."""
+    """People whose measure is unknown do not count, as if they were not in the pool."""
     assert starts(THREE, None, 1.0, None, 2.0, 3.0, None) == starts(THREE, 1.0, 2.0, 3.0) == (2.0, 3.0)
 
 
 def test_quantiles_of_nobody_known_are_unmet() -> None:
-    """Where nobody has a value there are no thresholds to take, and the error names the figure."""
+    """Where nobody has a value there are no thresholds to take, and the error names the measure."""
     for people in (pool(), pool(None, None)):
         with pytest.raises(InfeasibleError) as caught:
             THREE.with_quantiles(people)

@@ -236,7 +236,7 @@ def test_unknown_cell_gets_a_hint() -> None:
 
 
 def test_measures_are_what_a_place_depends_on() -> None:
-    """A matrix names the figures it reads, row before column, each once."""
+    """A matrix names the measures it reads, row before column, each once."""
     assert square().measures == ("motivation", "activity")
     assert ladder().measures == ("activity",)
     assert square(rows=halves("activity")).measures == ("activity",)
@@ -308,7 +308,7 @@ def test_ladder_by_hand(activity: float, code: str, toward: str | None) -> None:
 
 
 def test_missing_figures_are_named_and_no_cell_is_guessed() -> None:
-    """Without a figure there is no cell and no step; which figures are missing is said, row before column, once."""
+    """Without a measure there is no cell and no step; which measures are missing is said, row before column, once."""
     nobody = square().place(person())
     assert (nobody.cell, nobody.toward, nobody.missing) == (None, None, ("motivation", "activity"))
     half = square().place(person(activity=0.75))
@@ -318,7 +318,7 @@ def test_missing_figures_are_named_and_no_cell_is_guessed() -> None:
 
 
 def test_substitutes_stand_in_for_unknown_figures_only() -> None:
-    """A substitute takes the place of a figure that is unknown, and never of one that is known."""
+    """A substitute takes the place of a measure that is unknown, and never of one that is known."""
     substitutes = {"motivation": 1.0, "activity": 1.0}
     known = square().place(person(activity=0.0), substitutes=substitutes)
     assert known.cell is not None
@@ -365,7 +365,7 @@ def test_tally_counts_everybody_once(matrix: Matrix, pool: list[Participant]) ->
 
 
 def test_tally_by_hand() -> None:
-    """Who lacks two figures counts under both, and once among the unplaced."""
+    """Who lacks two measures counts under both, and once among the unplaced."""
     pool = [
         person(motivation=0.9, activity=0.1),
         person(motivation=0.8, activity=0.2),

@@ -151,7 +151,7 @@ def test_all_faults_come_at_once() -> None:
 
 @pytest.mark.parametrize("name", sorted(MEASURES))
 def test_names_of_the_librarys_figures_are_taken(name: str) -> None:
-    """An app's own figure cannot go by the name of one that every participant has a place for."""
+    """An app's own measure cannot go by the name of one that every participant has a place for."""
     error = refused(measures={name: 0.5})
     assert [(found.code, found.path) for found in error.findings] == [("name:taken", f"measures[{name}]")]
 
@@ -192,7 +192,7 @@ def test_time_is_a_duration(value: object) -> None:
 
 @pytest.mark.parametrize("value", [math.nan, math.inf, True, "1", None, 2**60], ids=repr)
 def test_own_figures_are_finite_numbers(value: object) -> None:
-    """A figure of the app's own is a finite number; what is unknown is left out."""
+    """A measure of the app's own is a finite number; what is unknown is left out."""
     assert [found.path for found in refused(measures={"reach": value}).findings] == ["measures[reach]"]
 
 
@@ -216,7 +216,7 @@ def test_lone_surrogates_are_refused_everywhere() -> None:
 
 @pytest.mark.parametrize("basis", [None, *DataSource])
 def test_basis_is_one_of_the_two_or_unknown(basis: DataSource | None) -> None:
-    """How a figure is known is measured, told or unknown; a word for it is not enough."""
+    """How a measure is known is measured, told or unknown; a word for it is not enough."""
     person = Participant(id="p-1", network_size_source=basis, activity_source=basis)
     assert (person.network_size_source, person.activity_source) == (basis, basis)
     error = refused(network_size_source="told", activity_source=True)
@@ -234,7 +234,7 @@ def test_measure_reads_each_share(person: Participant, name: str) -> None:
 
 @given(person=strategies.participants())
 def test_measure_reads_the_rest_in_their_units(person: Participant) -> None:
-    """A network is read as a number of people, time in hours, an app's figures as they are."""
+    """A network is read as a number of people, time in hours, an app's measures as they are."""
     size, time = person.network_size, person.time_per_month
     assert person.measure("network_size") == size
     assert person.measure("time_per_month") == (None if time is None else time / timedelta(hours=1))

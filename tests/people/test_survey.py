@@ -158,12 +158,12 @@ def test_item_measures_shares_only(measure: str) -> None:
 
 @pytest.mark.parametrize("measure", [*sorted(SHARES), "an own figure"])
 def test_item_measures_any_share(measure: str) -> None:
-    """Every share of a participant can be asked for, and so can a figure of the app's own."""
+    """Every share of a participant can be asked for, and so can a measure of the app's own."""
     assert ClosedQuestion(code="i", measure=measure, scale=FIVE).measure == measure
 
 
 def test_item_reports_all_faults_at_once() -> None:
-    """An item names its broken fields together with the figure that is no share."""
+    """An item names its broken fields together with the measure that is no share."""
     wrong: Any = 1
     with pytest.raises(ValidationError) as caught:
         ClosedQuestion(code="", measure="network_size", scale=wrong, reverse=wrong)
@@ -224,7 +224,7 @@ def test_survey_keeps_no_list() -> None:
 
 
 def test_not_sure_is_no_option() -> None:
-    """An answer that is none of the options is refused: unknown is left out, and never becomes a figure."""
+    """An answer that is none of the options is refused: unknown is left out, and never becomes a measure."""
     with pytest.raises(ValidationError) as caught:
         asked(said("keen", "Not sure"))
     assert caught.value.findings == (Finding.of("option", "answers[0].text", question="keen"),)
@@ -291,7 +291,7 @@ def test_answers_become_seeds_of_the_plan() -> None:
     assert survey.answers_by_use(AnswerUse.IDEA) == survey.ideas
 
 
-# ---------------------------------------------------------------- figures
+# ---------------------------------------------------------------- measures
 
 
 def test_several_items_on_a_measure_count_as_their_mean() -> None:
@@ -303,13 +303,13 @@ def test_several_items_on_a_measure_count_as_their_mean() -> None:
 
 
 def test_open_answers_measure_nothing() -> None:
-    """Who answered no item has no figure, however much they wrote."""
+    """Who answered no item has no measure, however much they wrote."""
     assert asked(said("idea", "always")).measures() == {}
 
 
 @given(survey=surveys())
 def test_figures_are_the_mean_of_the_answered_items(survey: Survey) -> None:
-    """A person has a figure if and only if they answered an item on it: the mean of what the options stand for."""
+    """A person has a measure if and only if they answered an item on it: the mean of what the options stand for."""
     figures = survey.measures()
     for who in ("p-1", "p-2", "p-3"):
         for measure in ("motivation", "activity", "reach"):
@@ -326,7 +326,7 @@ def test_figures_are_the_mean_of_the_answered_items(survey: Survey) -> None:
 
 @given(survey=surveys(), data=st.data())
 def test_figures_ignore_the_order_of_answers(survey: Survey, data: st.DataObject) -> None:
-    """The order in which answers came in never changes a figure."""
+    """The order in which answers came in never changes a measure."""
     assert asked(*data.draw(st.permutations(survey.answers))).measures() == survey.measures()
 
 
@@ -347,7 +347,7 @@ def test_told_fills_only_what_is_unknown(survey: Survey, people: list[Participan
 
 
 def test_told_never_overwrites_what_was_measured() -> None:
-    """A measured figure stands, also where its name is written in another form than the item's."""
+    """A measured value stays, also where its name is written in another form than the item's."""
     item = ClosedQuestion(code="i", measure="cafe\u0301", scale=FIVE)
     survey = Survey(closed_questions=[ACTIVE, item], answers=[said("active", "always"), said("i", "always")])
     ann = Participant(id="p-1", activity=0.0, activity_source=DataSource.MEASURED, measures={"caf\u00e9": 0.25})
@@ -364,6 +364,6 @@ def test_told_fills_what_was_told() -> None:
 
 
 def test_told_leaves_the_basis_of_activity_where_it_was_not_told() -> None:
-    """A survey that fills another figure says nothing about how activity is known."""
+    """A survey that fills another measure says nothing about how activity is known."""
     (ann,) = asked(said("keen", "always")).apply_to([Participant(id="p-1")])
     assert (ann.motivation, ann.activity, ann.activity_source) == (1.0, None, None)

@@ -59,7 +59,7 @@ def test_one_look_says_what_the_full_assessment_says(
 
 
 def test_an_axis_of_one_level_needs_no_figure() -> None:
-    """A ladder places people by its one figure, in the quick pass too."""
+    """A ladder places people by its one measure, in the quick pass too."""
     policy = SelectionPolicy(size=1, quotas=[Quota("cell", "on", 1)])
     low, high, unknown = (
         person("a", 0.1),

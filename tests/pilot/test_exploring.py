@@ -194,7 +194,7 @@ def test_tightness_is_a_share(tightness: Any) -> None:
 
 @pytest.mark.parametrize(("spread", "seed"), [(Fraction(1, 2), 0), (Fraction(9, 10), 0), (Decimal("0.25"), 5)])
 def test_settings_can_be_worked_out_by_hand(spread: Any, seed: int) -> None:
-    """Each weight is the given one times 1 - s + 2 s u, u the draw of (seed, number and figure) over 2**64."""
+    """Each weight is the given one times 1 - s + 2 s u, u the draw of (seed, number and measure) over 2**64."""
     chance = random.Random(seed)  # noqa: S311 - a seeded test
     people = [person(f"p-{n:02}", chance.random(), chance.random(), "IT", "Gent") for n in range(30)]
     pilot = selected(people, [], 8)

@@ -42,12 +42,12 @@ def test_values_show_themselves_and_pickle(value: object) -> None:
 
 @pytest.mark.parametrize("measure", sorted(SHARES))
 def test_shares_have_a_scale_of_their_own(measure: str) -> None:
-    """A figure that is a share runs from 0 to 1 unless said otherwise."""
+    """A measure that is a share runs from 0 to 1 unless said otherwise."""
     assert (Criterion(measure).low, Criterion(measure).high) == (0.0, 1.0)
 
 
 def test_other_figures_declare_their_scale() -> None:
-    """A figure that is no share has no scale to guess: both ends are asked for."""
+    """A measure that is no share has no scale to guess: both ends are asked for."""
     with pytest.raises(ValidationError) as error:
         Criterion("network_size")
     assert _codes(error) == [("low", "scale"), ("high", "scale")]

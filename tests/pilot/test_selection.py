@@ -32,7 +32,7 @@ POLICIES = strategies.selection_policies(
 
 
 def person(name: str, *, score: float = 0.5, **changes: Any) -> Participant:
-    """Make an eligible person with one figure that scores."""
+    """Make an eligible person with one measure that scores."""
     known: dict[str, Any] = {
         "motivation": score,
         "activity": 0.5,
@@ -391,7 +391,7 @@ def test_a_cell_that_the_matrix_lacks_is_refused() -> None:
 
 @pytest.mark.parametrize("substitutes", [{"motivation": "high"}, {"department": 0.5}])
 def test_a_substitute_of_the_wrong_kind_is_refused(substitutes: dict[str, Any]) -> None:
-    """Figures take numbers, attributes text."""
+    """Measures take numbers, attributes text."""
     with pytest.raises(ValidationError) as error:
         choose([person("a")], substitutes=substitutes, quotas=[Quota("department", "IT")])
     assert error.value.code == "substitute:kind"

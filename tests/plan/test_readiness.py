@@ -231,7 +231,7 @@ def test_nobodys_own_answer_follows_from_what_is_told(said: list[bool], shuffled
 
 
 def test_what_cannot_be_is_refused_at_once() -> None:
-    """Figures that are no share, other keys, other types: told with paths, without what a person said."""
+    """Metrics that are no share, other keys, other types: told with paths, without what a person said."""
     bad: Any = {"p-1": {"trust": 7.25}, "": {"trust": 0.5}, "p-2": "secret", "p-3": {"": 0.5, "room": True}}
     with pytest.raises(ValidationError) as error:
         check_readiness(bad, {"lead": True, OrganisationFact.VOLUNTARY: "yes"}, policy="p")  # type: ignore[dict-item, arg-type]

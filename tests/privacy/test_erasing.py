@@ -87,7 +87,7 @@ def differences(one: Any, other: Any, path: str = "") -> Iterator[str]:
 
 @given(groups())
 def test_nothing_of_somebody_stays_anywhere(people: list[Life]) -> None:
-    """Unique marks for id, name, facts, figures, answers and stories stand nowhere in what is left or in the report."""
+    """Unique marks for id, name, facts, metrics, answers and stories stand nowhere in what is left or in the report."""
     program = live(people)
     assert "QXID" in everything_in(program)
     left = everything_in(erase_person(program, MARKS["id"], on=ON))

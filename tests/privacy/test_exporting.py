@@ -99,7 +99,7 @@ def test_values_are_those_of_the_document(people: list[Life]) -> None:
 
 
 def test_purposes_and_places() -> None:
-    """Each entry says what for: measured figures for measurement, all else of people to take part, else for none."""
+    """Each entry says what for: measured metrics for measurement, all else of people to take part, else for none."""
     people = [Life(id="p-1", name="Ann"), Life(id="p-2", name="Bo", attributes={"manager": "p-1"})]
     found = {one.path: one for one in export_person(live(people), "p-1", on=ON).entries}
     assert found["participants[0].measures[trust]"].purpose is Purpose.MEASUREMENT

@@ -85,7 +85,7 @@ def test_everybody_has_the_pseudonym_of_their_id(people: list[Life]) -> None:
 
 @given(strategies.programs())
 def test_any_program_has_a_copy(program: Program) -> None:
-    """Every program can be copied, with figures, dates and closed answers as they are, and keeps its own checks."""
+    """Every program can be copied, with metrics, dates and closed answers as they are, and keeps its own checks."""
     copy = pseudonymise(program, KEY, keep=["department", "role"]).program
     known = {alias(person.id): person for person in program.participants}
     for person in copy.participants:

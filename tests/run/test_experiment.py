@@ -186,7 +186,7 @@ def test_a_result_is_read_once(experiment: Experiment) -> None:
     ],
 )
 def test_what_cannot_be_tried_is_refused(changes: dict[str, Any], told: list[tuple[str, str]]) -> None:
-    """Figures without a fitting interval, late statements and impossible effects are refused, all at once."""
+    """Metrics without a fitting interval, late statements and impossible effects are refused, all at once."""
     with pytest.raises(ValidationError) as error:
         tried(**changes)
     assert [(finding.path, finding.code) for finding in error.value.findings] == told

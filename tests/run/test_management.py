@@ -113,7 +113,7 @@ def test_the_view_shows_no_counts_and_no_certainty() -> None:
 
 
 def test_the_view_is_written_in_words() -> None:
-    """Groups, figures and what is hidden stand in columns and in a table, in the language asked for, all escaped."""
+    """Groups, metrics and what is hidden stand in columns and in a table, in the language asked for, all escaped."""
     sizes = {"IT": 21, "<Sales>": 14, "HR": 3}
     seen = [
         Observation(measure=name, value=value, when=SUMMER, segment=group)
@@ -148,7 +148,7 @@ def test_what_was_given_away_is_told() -> None:
 
 
 def view_of(seen: list[tuple[str, str, int]], sizes: dict[str, int], **options: Any) -> dict[tuple[str, Any], Any]:
-    """Show every figure over the measures seen, by figure and group."""
+    """Show every metric over the measures seen, by metric and group."""
     partial = aggregate_observations(
         [Observation(measure=name, segment=group, value=value, when=SUMMER) for name, group, value in seen],
         periods=[SUMMER],
@@ -170,7 +170,7 @@ def test_a_group_without_data_covers_for_nobody() -> None:
 
 
 def test_a_figure_about_few_people_of_a_large_group_is_hidden() -> None:
-    """Two answers, three invitations or one deal are no figure of twenty people."""
+    """Two answers, three invitations or one deal are no metric of twenty people."""
     sizes = {"IT": 20, "Sales": 20}
     few = [("enps_answers", 2), ("promoters", 2), ("detractors", 0), ("invited", 3), ("activated", 1)]
     found = view_of([*((name, "IT", value) for name, value in few), ("days_to_close", "IT", 77)], sizes)

@@ -266,7 +266,7 @@ def test_what_is_told_stands_in_id_order_and_shows_nothing_by_accident(found: Hi
 
 
 def test_nothing_of_a_person_is_a_number() -> None:
-    """A moment has no figure in it, and no public name of the library speaks of boards, ranks, points of people."""
+    """A moment has no metric in it, and no public name of the library speaks of boards, ranks, points of people."""
     assert [field.name for field in fields(Highlight)] == ["participant", "what"]
     moments = [
         Finding.of("recognition:first-post", on=ON),

@@ -441,7 +441,7 @@ def test_a_next_wave_is_asked_where_nothing_stands_against_it(
 
 
 def aimed(metric: str, before: str, value: str, *, known: bool = True, tolerance: str = "0") -> list[Target]:
-    """Aim with a figure at a value by the end of the summer."""
+    """Aim with a metric at a value by the end of the summer."""
     baseline = Baseline(Fraction(before), SPRING) if known else None
     figure, tolerated = CATALOGUE.metric(metric), Fraction(tolerance)
     return [Target(metric=figure, baseline=baseline, value=Fraction(value), by=SUMMER.end, tolerance=tolerated)]
@@ -503,7 +503,7 @@ def test_an_outcome_is_judged_by_its_interval(
 
 
 def test_a_goal_without_any_outcome_wants_a_figure_or_goes() -> None:
-    """No value at all: supply a figure or drop the goal; there is nothing to collect beside that."""
+    """No value at all: supply a metric or drop the goal; there is nothing to collect beside that."""
     review = held(scored([EXPERT], [], [], ()), topics=None)
     assert proposed(review)[1:2] == [("goal", "g-3", "review:goal:silent", None)]
     assert [one.topic for one in review.for_group] == [ReviewTopic.NEXT_WAVE, ReviewTopic.GOAL]
@@ -511,7 +511,7 @@ def test_a_goal_without_any_outcome_wants_a_figure_or_goes() -> None:
 
 
 def test_reach_is_never_taken_for_success() -> None:
-    """Figures that rose while no outcome did are told together, in one proposal about their goal."""
+    """Metrics that rose while no outcome did are told together, in one proposal about their goal."""
     review = held(scored([BUSINESS], targets=[], evidence=()))
     reach = next(one for one in review.proposals if one.topic is ReviewTopic.GOAL)
     assert (reach.about, reach.advice.code) == ("g-1", "review:goal:reach")
@@ -519,7 +519,7 @@ def test_reach_is_never_taken_for_success() -> None:
 
 
 def test_a_figure_of_two_goals_is_collected_once() -> None:
-    """What would tell more of a figure is proposed once, with what each goal says; goals of a kind show their id."""
+    """What would tell more of a metric is proposed once, with what each goal says; goals of a kind show their id."""
     other = evolve(BUSINESS, id="g-9")
     found = scored([BUSINESS, other], told({"leads": 30}, {"leads": 3}), aimed("leads", "2", "4"), ())
     collected = [one for one in held(found).proposals if one.topic is ReviewTopic.COLLECT and one.about == "leads"]

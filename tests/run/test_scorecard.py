@@ -67,7 +67,7 @@ def test_reach_that_rose_alone_is_told(spring: dict[str, int], summer: dict[str,
 
 
 def test_a_shorter_cycle_is_an_improvement() -> None:
-    """Where less is better, less is an improvement; a figure without a value is none."""
+    """Where less is better, less is an improvement; a metric without a value is none."""
     told = [
         Observation(measure="days_to_close", value=value, when=period)
         for period, values in ((SPRING, (50, 60)), (SUMMER, (30, 40)))
@@ -82,7 +82,7 @@ def test_a_shorter_cycle_is_an_improvement() -> None:
 
 
 def test_targets_stand_beside_their_figure() -> None:
-    """A figure with a target has its progress, and others have none."""
+    """A metric with a target has its progress, and others have none."""
     leads = CATALOGUE.metric("leads")
     aim = Target(metric=leads, baseline=Baseline(10, SPRING), value=80, by=SUMMER.end)
     found = card({"leads": 10}, {"leads": 12}, targets=[aim]).goals[0]
@@ -117,7 +117,7 @@ def test_the_text_reads_as_a_report() -> None:
 
 
 def test_strangers_are_told_at_once() -> None:
-    """Evidence for another goal and targets for another figure, or two for one, are one error."""
+    """Evidence for another goal and targets for another metric, or two for one, are one error."""
     other = Target(metric=CATALOGUE.metric("views"), value=1, by=SUMMER.end)
     with pytest.raises(UnknownNameError) as error:
         card({}, {}, evidence=[evolve(SEEN, goal="x")], targets=[other])

@@ -225,7 +225,7 @@ GOAL = Goal(id="g", kind=GoalKind.NEW_BUSINESS)
 
 
 def test_coverage_is_that_of_the_goals() -> None:
-    """The figures of a design's goals are those of `map_kpis` under what can be supplied."""
+    """The metrics of a design's goals are those of `map_kpis` under what can be supplied."""
     found = only(evolve(BASE, goals=[GOAL]), available=["leads"])
     assert found.kpis == map_kpis([GOAL], available=["leads"])
     assert found.coverage == found.kpis.coverage

@@ -21,8 +21,8 @@ from advocacy.errors import MissingExtraError, ValidationError
 from advocacy.pilot import DistinctValues, ValueCap
 from advocacy.pilot.assessment import draw
 from advocacy.testing import _fresh, laws
-from advocacy.testing.laws import library_rule
 from advocacy.testing._judge import broken_quotas, standing
+from advocacy.testing.laws import library_rule
 from advocacy.testing.strategies import DAY
 from tests.amounts import examples
 

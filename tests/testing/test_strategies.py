@@ -131,7 +131,7 @@ def ended(end: SelectionStatus, pilot: Pilot) -> bool:
 
 
 def test_strategies_reach_the_corners() -> None:
-    """Withdrawn consent, unknown figures, ranges of sizes and declined invitations all occur."""
+    """Withdrawn consent, unknown measures, ranges of sizes and declined invitations all occur."""
     assert reached(strategies.consents(), lambda one: one.withdrawn is not None)
     assert reached(strategies.participants(), lambda one: one.network_size is None and one.activity == 1.0)
     assert reached(strategies.selection_policies(), lambda one: len(one.sizes) > 1 and one.prefer_smallest)

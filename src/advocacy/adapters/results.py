@@ -49,13 +49,13 @@ def as_frame(
     """
     Write a result as a DataFrame; every column has one type, and what is unknown is empty, never 0.
 
-    Columns are called the same in every language and hold codes, but for the names of figures.
+    Columns are called the same in every language and hold codes, but for the names of metrics.
 
     What becomes a row:
 
     - `Pilot`: everybody in the pool, in id order (nobody is ranked), with place (``member``, ``before``, ``reserve`` or
       ``left_out``), reasons, cell, and points in all and by criterion; for the lead's eyes.
-    - `MeasurementPlan`: a figure of a goal, in the order of the plan, with its role.
+    - `MeasurementPlan`: a metric of a goal, in the order of the plan, with its role.
     - `Scorecard`: a line of a goal, with value, interval, what the path expects and how it stands.
     - `Agenda`: a person in an item; an item that is the lead's alone has one row without a person.
     - `ScenarioComparison`: a design, in id order, with its measures (times in hours) and the ends of each outcome.
@@ -64,7 +64,7 @@ def as_frame(
         result: The result.
         like: A DataFrame of the kind that is wanted.
         backend: The kind by its name, ``pandas``, ``polars`` or ``pyarrow``; exactly one of the two is given.
-        language: The language of the names of figures: a `Language`, or ``"en"`` or ``"nl"``.
+        language: The language of the names of metrics: a `Language`, or ``"en"`` or ``"nl"``.
 
     Returns:
         A native DataFrame of that kind. Dates in pandas are ``datetime64``.

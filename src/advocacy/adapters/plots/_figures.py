@@ -1,4 +1,4 @@
-"""Pictures of figures: progress against a path, and forecasts that are no more certain than their assumptions."""
+"""Pictures of metrics: progress against a path, and forecasts that are no more certain than their assumptions."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ if TYPE_CHECKING:
 
 __all__ = ["plot_fan", "plot_forecast", "plot_progress"]
 
-#: A marker and a colour for each way in which a figure can stand.
+#: A marker and a colour for each way in which a metric can stand.
 _MARKS = {
     TargetStatus.AHEAD: ("^", BLUE),
     TargetStatus.ON_TRACK: ("o", GREEN),
@@ -70,12 +70,12 @@ def plot_progress(
 
     Args:
         target: The target.
-        metric_values: Readings of its figure, all together or of one segment.
+        metric_values: Readings of its metric, all together or of one segment.
         language: A `Language`, or the code of one of the library's: ``"en"`` or ``"nl"``.
 
     Raises:
         MissingExtraError: matplotlib is not installed.
-        ValidationError, UnknownNameError: An argument of another type, a reading of another figure, readings of several
+        ValidationError, UnknownNameError: An argument of another type, a reading of another metric, readings of several
             segments, or a language without words.
     """
     listed: tuple[MetricValue, ...] = tuple_of(metric_values)

@@ -117,7 +117,7 @@ def _said(code: str, translator: Translator, **parameters: object) -> str:
 
 
 def _spots(matrix: Matrix, people: tuple[Participant, ...]) -> dict[str, tuple[float, float]]:
-    """Give where each person lies, in cells from the bottom left corner; nobody whose figures are unknown."""
+    """Give where each person lies, in cells from the bottom left corner; no one whose measures are unknown."""
     across, up = _scale(matrix.columns, people, _ACROSS), _scale(matrix.rows, people, _UP)
     found = {who: (x, up[who]) for who, x in across.items() if who in up}
     shared = Counter(found.values())
