@@ -398,9 +398,9 @@ if __name__ == "__main__":
     )
     table(f"Means, {2 * drawn} samples", heads, means(drawn))
     table(f"Medians, {4 * drawn} samples", heads, medians(drawn))
-    table(f"Differences of two figures, {2 * drawn} samples of each kind", heads, apart(drawn))
+    table(f"Differences of two estimates, {2 * drawn} samples of each kind", heads, apart(drawn))
     table(
         "Too little data, summed",
-        "figure | n | passes, % | passes and misses, % | misses of those that pass, % | worst pass and miss, % | at",
+        "estimate | n | passes, % | passes and misses, % | misses of those that pass, % | worst pass and miss, % | at",
         rule(),
     )
