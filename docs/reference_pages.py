@@ -37,7 +37,7 @@ BESIDE: dict[str, tuple[tuple[str, str], ...]] = {
     "plan": (("advocacy.plan.calendar", "FreeDays"), ("advocacy.plan.pillars", "theme_key")),
     "program": (("advocacy.program.phases", "GROUND_RULES"),),
     "privacy": (("advocacy.privacy.views", "ACCESS"),),
-    "ground": (("advocacy.errors", "Scalar"), ("advocacy.stats", "Interval")),
+    "ground": (("advocacy.errors", "Scalar"), ("advocacy.stats", "Interval"), ("advocacy.messages", "Language")),
     "plots": (("advocacy.adapters.plots._picture", "Picture"),),
     "strategies": (("advocacy.testing._lives", "Life"),),
 }

@@ -1,4 +1,4 @@
-"""Ranges of days."""
+"""Date ranges."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ __all__ = ["DateRange"]
 @frozen
 class DateRange:
     """
-    A stretch of days, both ends included.
+    A range of days, both ends included.
 
     >>> from datetime import date
     >>> autumn = DateRange(date(2026, 9, 1), date(2026, 11, 30))
@@ -28,10 +28,10 @@ class DateRange:
 
     Attributes:
         start: The first day.
-        end: The last day; never before *start*.
+        end: The last day, not before *start*.
 
     Raises:
-        ValidationError: A bound is not a date (a datetime is none), or the window ends before it starts.
+        ValidationError: An end is not a date (a datetime is not accepted), or the last day is before the first.
     """
 
     start: date = field(validator=instance(date))
@@ -47,12 +47,12 @@ class DateRange:
 
     @property
     def days(self) -> int:
-        """The number of days, both ends counted."""
+        """The number of days, both ends included."""
         return (self.end - self.start).days + 1
 
     @property
     def length(self) -> timedelta:
-        """The same as a duration."""
+        """The number of days as a ``timedelta``."""
         return timedelta(days=self.days)
 
     def __contains__(self, day: object) -> bool:

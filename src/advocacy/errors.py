@@ -1,4 +1,4 @@
-"""What is found, as data that every language has words for, and one tree of errors that carries what is wrong."""
+"""Findings, as data with a message in every language, and the errors that contain them."""
 
 from __future__ import annotations
 
@@ -28,20 +28,20 @@ __all__ = [
     "ValidationError",
 ]
 
-#: What a finding's parameter may be; anything else is kept as text.
+#: The types of a finding's parameters. Other values are converted to text.
 Scalar = str | int | float
 
-#: How many faults one error tells at most, so that what is wrong all over is told as fast as it is read.
+#: The maximum number of problems in one error, so that errors about large inputs stay fast.
 MOST_TOLD = 100
-#: Of more names than these none is listed, nor the nearest looked for; nor the nearest to a name longer than this.
+#: The maximum number of known names that are listed or searched for the nearest, and the maximum length of a name.
 _MOST_NAMES = 1_000
 _LONGEST_NAME = 100
-#: Of 64 digits at most is a whole number that a document may hold; a larger float stays one.
+#: Integers in documents have at most 64 digits. A larger float stays a float.
 _LARGEST_WHOLE = 1e63
 
 
 def _scalar(value: object) -> Scalar:
-    """Bring a parameter into its one form, so that equal findings are written alike: no bool, no 1.0, no NaN."""
+    """Normalise a parameter, so that equal findings are identical: no bool, no 1.0, no NaN."""
     if type(value) is str or type(value) is int:
         return value
     if type(value) is float and isfinite(value):
@@ -56,12 +56,12 @@ def _pairs(pairs: Iterable[tuple[str, object]]) -> tuple[tuple[str, Scalar], ...
 @frozen
 class Finding:
     """
-    One thing found, and where: a code and its parameters, so that it can be put in any language.
+    A finding: a code with parameters and a path. It has a message in every language.
 
     Attributes:
-        code: Stable name of what was found, such as ``"share"`` or ``"clash:minimum"``.
-        path: Where, as a field or JSON path such as ``"$.participants[3].activity"``; empty where no place applies.
-        parameters: What the sentence needs, as ``(name, value)`` pairs sorted by name.
+        code: The stable code, such as ``"share"`` or ``"clash:minimum"``.
+        path: The field or JSON path, such as ``"$.participants[3].activity"``; empty without one.
+        parameters: The parameters of the message, as ``(name, value)`` pairs sorted by name.
 
     >>> found = Finding.of("clash:minimum:short", quota="role = Sales", minimum=3, supply=1, lacks=2)
     >>> print(found)
@@ -76,17 +76,17 @@ class Finding:
 
     @classmethod
     def of(cls, code: str, path: str = "", /, **parameters: object) -> Finding:
-        """Make a finding from keyword parameters."""
+        """Return a finding from keyword parameters."""
         return cls(code, path, parameters.items())
 
     def at(self, prefix: str) -> Finding:
-        """Return the same finding, seen from one level further out."""
+        """Return the finding with a prefix to its path."""
         joint = "" if not prefix or not self.path or self.path.startswith("[") else "."
         return evolve(self, path=f"{prefix}{joint}{self.path}")
 
     def text(self, language: str | Language = "en") -> str:
         """
-        Say the finding in a sentence, without its path.
+        Return the message, without the path.
 
         Args:
             language: A `Language`, or the code of one of the library's: ``"en"`` or ``"nl"``.
@@ -97,21 +97,21 @@ class Finding:
         return translator_for(language).tell(self)
 
     def __getitem__(self, name: str) -> Any:
-        """Look up one parameter by name."""
+        """Return a parameter by name."""
         return dict(self.parameters)[name]
 
     def __str__(self) -> str:
-        """Say where, then what, in English."""
+        """Return the path and the message, in English."""
         return f"{self.path}: {self.text()}" if self.path else self.text()
 
 
 class AdvocacyError(Exception):
     """
-    Base of every error of the library; it carries all findings at once.
+    The base class of all errors. It contains all findings at once.
 
     Attributes:
-        findings: Everything found, in the order in which it was found; at least one. What is wrong in more than a
-            hundred places is told of the first hundred, and a last finding, ``more``, says so.
+        findings: The findings, in order; at least one. Of more than a hundred problems, the first hundred are included,
+            and a last finding, ``more``, states the number of others.
     """
 
     findings: tuple[Finding, ...]
@@ -132,7 +132,7 @@ class AdvocacyError(Exception):
 
     def text(self, language: str | Language = "en") -> str:
         """
-        Say all findings, one a line, each behind its path; see `Finding.text`.
+        Return the messages of all findings, one per line with its path; see `Finding.text`.
 
         Raises:
             UnknownNameError: Nobody has words for this language.
@@ -142,50 +142,50 @@ class AdvocacyError(Exception):
         return "\n".join(f"{path}: {sentence}" if path else sentence for path, sentence in said)
 
     def __str__(self) -> str:
-        """Say all findings in English."""
+        """Return the messages of all findings in English."""
         return self.text()
 
 
 class ValidationError(AdvocacyError, ValueError):
-    """Input that is wrong whoever the people are: a share of 1.2, a minimum above its maximum."""
+    """Invalid input, whatever the pool: a share of 1.2, a minimum above its maximum."""
 
 
 class UnknownNameError(AdvocacyError, LookupError):
-    """A name that nothing answers to; the finding suggests the nearest that does."""
+    """An unknown name. The finding suggests the nearest known name."""
 
 
 class InfeasibleError(AdvocacyError, RuntimeError):
-    """What this pool or these data cannot meet, for callers who asked for an error with ``require()``."""
+    """An infeasible request for this pool or this data, from ``require()``."""
 
 
 class DocumentError(AdvocacyError, ValueError):
-    """A document that cannot be read, with a JSON path for each fault."""
+    """An invalid document, with a JSON path for each problem."""
 
 
 class SolverError(AdvocacyError, RuntimeError):
-    """The solver refuses a call, which says nothing about the people or the policy; the message names the call."""
+    """The solver refused a call. This does not depend on the people or the policy. The message names the call."""
 
 
 class MissingExtraError(AdvocacyError, ImportError):
-    """An optional extra is needed here; the message names the command that installs it."""
+    """A missing optional extra. The message states the command that installs it."""
 
     @classmethod
     def of(cls, extra: str) -> MissingExtraError:
-        """Make the error for an extra by its name."""
+        """Return the error for an extra by its name."""
         return cls([Finding.of("extra", "", extra=extra, command=f"pip install 'advocacy[{extra}]'")])
 
 
-#: The findings that say that nothing answers to a name.
+#: The codes of findings about unknown names.
 _LOOKUPS = frozenset({"name:unknown", "language"})
 
 
 def raise_any(findings: Iterable[Finding]) -> None:
     """
-    Raise one error with all *findings*, if there are any.
+    Raise an error with all *findings*, if there are any.
 
     Raises:
-        UnknownNameError: All findings are about names that nothing answers to.
-        ValidationError: In any other case.
+        UnknownNameError: All findings are about unknown names.
+        ValidationError: Otherwise.
     """
     waiting = iter(findings)
     first = next(waiting, None)
@@ -200,7 +200,7 @@ def raise_any(findings: Iterable[Finding]) -> None:
 
 
 def nearest(name: str, known: Iterable[str], path: str, *, kind: str) -> Finding:
-    """Make the finding for a *name* of some *kind* that is not among the *known* ones, with the nearest of them."""
+    """Return the finding for an unknown *name* of a *kind*, with the nearest of the *known* names."""
     given = known if isinstance(known, Collection) else tuple(known)
     names = sorted(set(given)) if len(given) <= _MOST_NAMES else []
     close = get_close_matches(name, names, n=1, cutoff=0.5) if len(name) <= _LONGEST_NAME else []

@@ -1,4 +1,4 @@
-"""Numbers without rounding: what fields take that are held against each other to the last digit."""
+"""Exact numbers: canonical forms of fields that are compared without rounding."""
 
 from __future__ import annotations
 
@@ -19,18 +19,18 @@ __all__ = [
 ]
 
 
-#: A whole Decimal of up to so many digits has no exponent.
+#: The maximum number of digits of an integral Decimal that is written without an exponent.
 _MOST_DIGITS = 1_000
 
 
 def exact(value: Any) -> Any:
-    """Read whole numbers and Decimals as Fractions; what is neither is left to the rule."""
+    """Convert integers and Decimals to Fractions. Other values are left for validation."""
     return Fraction(value) if type(value) is int or (type(value) is Decimal and value.is_finite()) else value
 
 
 def plain(value: Any) -> Any:
     """
-    Bring a Decimal into its one form, so that equal ones are the same; whatever else is left to the rule.
+    Normalise a Decimal, so that equal values are identical. Other values are left for validation.
 
     >>> plain(Decimal("1.50")), plain(Decimal("1E+2")), plain(Decimal("-0.0"))
     (Decimal('1.5'), Decimal('100'), Decimal('0'))
@@ -39,24 +39,24 @@ def plain(value: Any) -> Any:
         return value
     if not value:
         return Decimal(0)
-    every = Context(prec=len(value.as_tuple().digits), Emin=MIN_EMIN, Emax=MAX_EMAX)  # so that nothing is rounded
+    every = Context(prec=len(value.as_tuple().digits), Emin=MIN_EMIN, Emax=MAX_EMAX)  # without rounding
     short = value.normalize(every)
     return Decimal(int(short)) if short.adjusted() < _MOST_DIGITS and short == short.to_integral_value() else short
 
 
 def plain_or_whole(value: Any) -> Any:
-    """Bring a Decimal into its one form, and a whole one of up to a thousand digits to the whole number it equals."""
+    """Normalise a Decimal. An integral one with at most a thousand digits becomes an int."""
     short = plain(value)
     if type(short) is Decimal and short.is_finite() and short.as_tuple().exponent == 0:
         return int(short)
     return short
 
 
-#: Any number.
+#: A number.
 exact_number = Rule("exact", lambda value: type(value) is Fraction)
 #: A number of 0 or more.
 zero_or_more = Rule("exact:positive", lambda value: type(value) is Fraction and value >= 0)
-#: A part of a whole, above 0 and up to 1.
+#: A share above 0 and up to 1.
 part_of = Rule("track:share", lambda value: type(value) is Fraction and 0 < value <= 1)
 #: A number above 0.
 above_zero = Rule("exact:above", lambda value: type(value) is Fraction and value > 0)

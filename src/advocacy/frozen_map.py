@@ -1,4 +1,4 @@
-"""A small mapping that never changes."""
+"""An immutable mapping."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ V_co = TypeVar("V_co", covariant=True)
 
 class FrozenMap(Mapping[str, V_co]):
     """
-    A small mapping that never changes: hashable, picklable, sorted by key.
+    An immutable mapping: hashable, picklable, sorted by key.
 
     >>> FrozenMap({"b": 1, "a": 2})
     FrozenMap({'a': 2, 'b': 1})
@@ -31,7 +31,7 @@ class FrozenMap(Mapping[str, V_co]):
         return self._items[key]
 
     def get(self, key: str, default: Any = None) -> Any:
-        """Look up *key*, or give *default*."""
+        """Return the value of *key*, or *default*."""
         return self._items.get(key, default)
 
     def keys(self) -> KeysView[str]:

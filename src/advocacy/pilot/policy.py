@@ -90,8 +90,8 @@ class Quota:
     Attributes:
         attribute: The name of the attribute; ``cell`` is the person's cell on the matrix.
         value: The value that counts; for ``cell`` its code.
-        minimum: The minimum number of members with the value: an integer, or a ``Fraction`` or ``Decimal`` share 0..1 of
-            the selected group. A share rounds up.
+        minimum: The minimum number of members with the value: an integer, or a ``Fraction`` or ``Decimal`` share 0..1
+            of the selected group. A share rounds up.
         maximum: The maximum number. A share rounds down. ``None`` sets no maximum.
 
     Raises:
