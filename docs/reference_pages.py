@@ -39,7 +39,7 @@ BESIDE: dict[str, tuple[tuple[str, str], ...]] = {
     "privacy": (("advocacy.privacy.views", "ACCESS"),),
     "ground": (("advocacy.errors", "Scalar"), ("advocacy.stats", "Interval"), ("advocacy.messages", "Language")),
     "plots": (("advocacy.adapters.plots._picture", "Picture"),),
-    "strategies": (("advocacy.testing._lives", "Life"),),
+    "strategies": (("advocacy.testing.strategies._privacy", "Life"),),
 }
 
 #: Modules beside the front door, each a page: the title, what it is about, the module.

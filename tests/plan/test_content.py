@@ -34,7 +34,7 @@ from advocacy.plan.pillars import (
     suggest_pillars,
     theme_key,
 )
-from advocacy.testing import _plan
+from advocacy.testing import strategies
 
 EXPERTISE, IDEA, GOAL, AUDIENCE, FOUND_ON = SourceKind
 HALF = Fraction(1, 2)
@@ -72,13 +72,13 @@ def test_the_five_prompts_are_asked_in_both_languages() -> None:
     assert evolve(STORY_PROMPTS[0], wording="Vertel eens?").text() == "Vertel eens?"
 
 
-@given(_plan.story_prompts())
+@given(strategies.story_prompts())
 def test_prompts_show_what_makes_an_equal_one(prompt: StoryPrompt) -> None:
     """A prompt prints what makes an equal one."""
     assert eval(repr(prompt), {"StoryPrompt": StoryPrompt}) == prompt  # noqa: S307
 
 
-@given(_plan.content_ideas())
+@given(strategies.content_ideas())
 def test_missing_prompts_are_those_without_a_word(told: ContentIdea) -> None:
     """Every prompt is told or missing, in the order asked; what somebody told stands in no repr."""
     missing = find_missing_prompts(told)
@@ -192,7 +192,7 @@ def test_pillars_are_few() -> None:
     assert suggest_pillars([]) == PillarProposals()
 
 
-@given(st.lists(_plan.pillar_sources(), max_size=12), st.integers(1, 4), st.randoms(use_true_random=False))
+@given(st.lists(strategies.pillar_sources(), max_size=12), st.integers(1, 4), st.randoms(use_true_random=False))
 def test_proposals_hold_every_theme_once_in_any_order(sources: list[PillarSource], maximum: int, shuffled: Any) -> None:
     """Each theme is proposed once, better shared ones first, whatever the order of the sources."""
     found = suggest_pillars(sources, maximum=maximum)
@@ -233,7 +233,7 @@ def test_sources_of_nobody_are_refused_with_the_nearest() -> None:
     assert paths(raised) == ["sources[0]", "maximum", "participants", "goals"]
 
 
-@given(_plan.pillar_proposals())
+@given(strategies.pillar_proposals())
 def test_proposals_are_values(proposal: PillarProposal) -> None:
     """A proposal is hashable, names its reasons, one for each kind, and becomes a pillar."""
     assert hash(proposal) == hash(evolve(proposal))
@@ -320,7 +320,7 @@ def test_an_idea_of_somebody_who_left_has_no_owner_any_more() -> None:
 
 @given(
     st.lists(
-        _plan.content_ideas(pillars=st.sampled_from(["bees", "craft"]), people=st.sampled_from(["p-1", "p-2"])),
+        strategies.content_ideas(pillars=st.sampled_from(["bees", "craft"]), people=st.sampled_from(["p-1", "p-2"])),
         max_size=8,
         unique_by=lambda one: one.id,
     ),
@@ -338,7 +338,7 @@ def test_balance_adds_up_in_any_order(ideas: list[ContentIdea], shuffled: Any) -
     assert other == found
 
 
-@given(_plan.pillar_balances())
+@given(strategies.pillar_balances())
 def test_balances_count_what_there_is(found: PillarBalance) -> None:
     """No count is below zero, and people without a pillar are told by their number alone."""
     assert min([0, *found.by_pillar.values(), *found.by_goal.values()]) == 0
@@ -480,7 +480,7 @@ def test_every_pair_that_reaches_the_threshold_is_found(said: Any, threshold: Fr
     assert list(find_similar_texts(shuffled.sample(drafts, len(drafts)), threshold=threshold)) == expected
 
 
-@given(st.lists(_plan.drafts(), max_size=8, unique_by=lambda one: one.id))
+@given(st.lists(strategies.drafts(), max_size=8, unique_by=lambda one: one.id))
 def test_any_text_can_be_compared(drafts: list[Draft]) -> None:
     """Whatever people write, pairs are of different people, in order, and share something."""
     people = {one.id: one.participant for one in drafts}
@@ -490,7 +490,7 @@ def test_any_text_can_be_compared(drafts: list[Draft]) -> None:
     assert [(one.first, one.second) for one in found] == sorted((one.first, one.second) for one in found)
 
 
-@given(_plan.similar_pairs())
+@given(strategies.similar_pairs())
 def test_pairs_show_what_makes_an_equal_one(pair: SimilarPair) -> None:
     """A pair prints what makes an equal one, and says what it shares in whole percents, rounded down."""
     assert eval(repr(pair), {"SimilarPair": SimilarPair, "Fraction": Fraction}) == pair  # noqa: S307

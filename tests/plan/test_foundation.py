@@ -26,7 +26,7 @@ from advocacy.plan.foundation import (
     profile_checklist,
 )
 from advocacy.plan.pillars import ThemeOwner, compare_themes, theme_key
-from advocacy.testing import _plan
+from advocacy.testing import strategies
 
 DAY = date(2027, 1, 4)
 PROFILE, PAGE = profile_checklist(), page_checklist()
@@ -86,7 +86,7 @@ def test_checklists_that_cannot_be_are_refused() -> None:
     assert faults(error) == [("repeated", "items[1].code")]
 
 
-@given(_plan.checklists())
+@given(strategies.checklists())
 def test_checklists_show_what_makes_an_equal_one(items: Checklist) -> None:
     """A checklist prints what makes an equal one."""
     names = {"Checklist": Checklist, "ChecklistItem": ChecklistItem, "ChecklistKind": ChecklistKind}
@@ -166,7 +166,7 @@ def test_the_page_is_held_to_its_own_list() -> None:
     assert check_foundation(Foundation(page=seen(*PAGE_REQUIRED)), []).in_order is True
 
 
-@given(_plan.foundation_reports())
+@given(strategies.foundation_reports())
 def test_each_item_stands_in_one_place(found: FoundationReport) -> None:
     """No item is both missing and unknown; what is known to be missing decides, then what is not known."""
     for gaps in (*found.profiles, found.page):
@@ -179,7 +179,7 @@ def test_each_item_stands_in_one_place(found: FoundationReport) -> None:
     assert found.in_order is (False if False in every else None if None in every else True)
 
 
-@given(_plan.foundations(people=st.sampled_from(["p-1", "p-2", "p-3"])), st.permutations(["p-1", "p-2", "p-3"]))
+@given(strategies.foundations(people=st.sampled_from(["p-1", "p-2", "p-3"])), st.permutations(["p-1", "p-2", "p-3"]))
 def test_neither_order_nor_others_checks_matter(known: Foundation, listed: list[str]) -> None:
     """People in another order give the same, and a check of somebody not asked about changes nothing."""
     assert check_foundation(known, listed) == check_foundation(known, sorted(listed))
@@ -282,7 +282,7 @@ def test_every_theme_stands_on_one_side(page: list[str], people: dict[str, list[
     assert compare_themes(page[::-1], other) == found
 
 
-@given(_plan.theme_owners())
+@given(strategies.theme_owners())
 def test_brought_themes_are_values(theme: ThemeOwner) -> None:
     """A theme and who brings it is hashable, and its repr names nobody."""
     assert hash(theme) == hash(evolve(theme))

@@ -23,7 +23,7 @@ from advocacy.plan.readiness import (
     check_readiness,
 )
 from advocacy.stats import wilson
-from advocacy.testing import _plan
+from advocacy.testing import strategies
 
 READY, NOT_YET = ReadinessStatus.READY, ReadinessStatus.NOT_YET
 REFUSED, CANNOT_TELL = ReadinessStatus.REFUSED, ReadinessStatus.CANNOT_TELL
@@ -188,7 +188,7 @@ def test_what_weighs_most_decides() -> None:
     assert check_readiness(people(12, 0), WELL, policy=ONE).findings == ()
 
 
-@given(_plan.readinesses())
+@given(strategies.readinesses())
 def test_the_answer_is_the_first_that_any_reason_gives(found: Readiness) -> None:
     """The whole is no better than its worst part, and findings are the parts that are not well."""
     order = list(ReadinessStatus)
@@ -201,7 +201,7 @@ def test_the_answer_is_the_first_that_any_reason_gives(found: Readiness) -> None
     assert eval(repr(found), names) == found  # noqa: S307
 
 
-@given(_plan.readiness_policies())
+@given(strategies.readiness_policies())
 def test_policies_show_what_makes_an_equal_one(policy: ReadinessPolicy) -> None:
     """A policy prints what makes an equal one."""
     assert eval(repr(policy), {"ReadinessPolicy": ReadinessPolicy, "Fraction": Fraction}) == policy  # noqa: S307

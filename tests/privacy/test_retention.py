@@ -23,7 +23,7 @@ from advocacy.privacy.erasure import erase_person
 from advocacy.privacy.retention import RetentionPolicy, find_overdue
 from advocacy.program.program import Program
 from advocacy.testing import strategies
-from advocacy.testing._lives import Life, live, lives
+from advocacy.testing.strategies._privacy import Life, live, lives
 
 DAY = date(2027, 1, 4)
 NEVER = RetentionPolicy(**dict.fromkeys((one.name for one in fields(RetentionPolicy)), None))

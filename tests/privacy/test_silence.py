@@ -17,7 +17,7 @@ from advocacy.privacy.data_map import HOLDS, Holds
 from advocacy.rules import Rule
 from advocacy.testing import strategies
 from advocacy.testing._entry_point import STRATEGIES
-from advocacy.testing._lives import live
+from advocacy.testing.strategies._privacy import live
 from tests.amounts import examples
 from tests.public import PUBLIC
 

@@ -20,7 +20,7 @@ from advocacy.privacy.group_counts import count_groups
 from advocacy.privacy.views import ACCESS, Audience, Visibility, program_summary, view_for_lead, view_for_participant
 from advocacy.program.program import Program
 from advocacy.testing import strategies
-from advocacy.testing._lives import START, YEAR, Life, live, lives
+from advocacy.testing.strategies._privacy import START, YEAR, Life, live, lives
 
 ON = date(2027, 2, 10)
 

@@ -20,9 +20,9 @@ from advocacy import Consent, Criterion, Matrix, Participant, Purpose, Quota, Se
 from advocacy.errors import MissingExtraError, ValidationError
 from advocacy.pilot import DistinctValues, ValueCap
 from advocacy.pilot.assessment import draw
-from advocacy.testing import _fresh, laws
-from advocacy.testing._judge import broken_quotas, standing
+from advocacy.testing import laws, oracle
 from advocacy.testing.laws import library_rule
+from advocacy.testing.oracle import broken_quotas, standing
 from advocacy.testing.strategies import DAY
 from tests.amounts import examples
 
@@ -496,7 +496,7 @@ def test_one_case_can_be_asked_alone() -> None:
 def asked(home: tuple[str, str], rule: object, questions: list[Any]) -> Any:
     """Put questions as they are put in a fresh interpreter, here."""
     told = io.BytesIO()
-    _fresh.answer_all(io.BytesIO(pickle.dumps(home) + pickle.dumps((rule, questions))), told)
+    oracle.answer_all(io.BytesIO(pickle.dumps(home) + pickle.dumps((rule, questions))), told)
     return pickle.loads(told.getvalue())  # noqa: S301
 
 

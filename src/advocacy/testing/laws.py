@@ -25,12 +25,10 @@ from advocacy.errors import Finding, raise_any
 from advocacy.people.matrix import Matrix
 from advocacy.pilot.policy import Criterion, SelectionPolicy
 from advocacy.rules import each, instance, tuple_of, whole
-from advocacy.testing import _faults
-from advocacy.testing._around import pools_around
-from advocacy.testing._judge import Case, UnlawfulError
-from advocacy.testing._policy import plain_spreads, selection_policies
-from advocacy.testing._rules import SelectionRule, library_rule
-from advocacy.testing._values import DAY
+from advocacy.testing import oracle
+from advocacy.testing.oracle import Case, SelectionRule, UnlawfulError, library_rule
+from advocacy.testing.strategies._people import DAY
+from advocacy.testing.strategies._policy import plain_spreads, pools_around, selection_policies
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -143,7 +141,7 @@ class _FreshLaw(Law):
             bundle.append(case)
 
         collect()
-        for case, fault in zip(bundle, _faults.differences(bundle), strict=True):
+        for case, fault in zip(bundle, oracle.differences(bundle), strict=True):
             if fault is not None:
                 raise self.broken(case, fault)
 
@@ -163,30 +161,30 @@ def _options() -> settings:
 
 # ---------------------------------------------------------------- the laws
 
-SCALE = Law("scale", "Points are whole numbers from 0 to 10000, and a better figure never has fewer.", _faults.scale)
-ORDER = Law("order", "The order in which people are listed changes nothing.", _faults.order)
-CONSENT = Law("consent", "Nobody is chosen whose consent to take part does not stand on the day.", _faults.consent)
+SCALE = Law("scale", "Points are whole numbers from 0 to 10000, and a better figure never has fewer.", oracle.scale)
+ORDER = Law("order", "The order in which people are listed changes nothing.", oracle.order)
+CONSENT = Law("consent", "Nobody is chosen whose consent to take part does not stand on the day.", oracle.consent)
 ELIGIBILITY = Law(
-    "eligibility", "Nobody is chosen who starts in an inactive cell or lacks what the policy asks.", _faults.eligibility
+    "eligibility", "Nobody is chosen who starts in an inactive cell or lacks what the policy asks.", oracle.eligibility
 )
-QUOTAS = Law("quotas", "The group has one of the sizes asked for, and keeps every quota.", _faults.quotas)
+QUOTAS = Law("quotas", "The group has one of the sizes asked for, and keeps every quota.", oracle.quotas)
 OPTIMALITY = Law(
-    "optimality", "Where a group fits there is one, and none that fits has a higher total score.", _faults.optimality
+    "optimality", "Where a group fits there is one, and none that fits has a higher total score.", oracle.optimality
 )
 MONOTONICITY = Law(
     "monotonicity",
     "Nobody is out while somebody with the same quota attributes and a lower score is in.",
-    _faults.monotonicity,
+    oracle.monotonicity,
 )
 WITHDRAWAL = Law(
     "withdrawal",
     "Who takes back their word is out, what is then chosen is lawful, and who was not chosen changes nothing by it.",
-    _faults.withdrawal,
+    oracle.withdrawal,
 )
 HASH_SEEDS = _FreshLaw(
     "hash_seeds",
     "The same question has the same answer in every interpreter.",
-    lambda case: _faults.differences([case])[0],
+    lambda case: oracle.differences([case])[0],
 )
 
 #: Every law, in the order in which they are checked.

@@ -1,4 +1,4 @@
-"""Strategies for people: participants, consent, the survey and the matrix."""
+"""Strategies for people: values, participants, consent, the survey and the matrix."""
 
 from __future__ import annotations
 
@@ -7,17 +7,19 @@ from typing import TYPE_CHECKING, Any
 
 from hypothesis import strategies as st
 
+from advocacy.dates import DateRange
+from advocacy.frozen_map import FrozenMap
 from advocacy.people.consent import Consent, Purpose
 from advocacy.people.matrix import Axis, AxisPlace, Cell, CellCounts, Level, Matrix, Placement, Provenance
 from advocacy.people.participant import SHARES, DataSource, Participant
 from advocacy.people.survey import SIX_QUESTIONS, Answer, AnswerUse, ClosedQuestion, OpenQuestion, ResponseScale, Survey
 from advocacy.rules import identifier
-from advocacy.testing._values import DAY, days, identifiers, shares, texts
 
 if TYPE_CHECKING:
     from hypothesis.strategies import DrawFn, SearchStrategy
 
 __all__ = [
+    "DAY",
     "answers",
     "axes",
     "axis_places",
@@ -25,6 +27,10 @@ __all__ = [
     "cells",
     "closed_questions",
     "consents",
+    "date_ranges",
+    "days",
+    "frozen_maps",
+    "identifiers",
     "levels",
     "matrices",
     "open_questions",
@@ -32,8 +38,50 @@ __all__ = [
     "placements",
     "pools",
     "response_scales",
+    "shares",
     "surveys",
+    "texts",
 ]
+
+#: The day on which the strategies' pools are selected from.
+DAY = date(2026, 9, 15)
+
+
+def texts(*, max_size: int = 12) -> SearchStrategy[str]:
+    """Generate text that is not empty and can be written as UTF-8."""
+    return st.text(st.characters(codec="utf-8"), min_size=1, max_size=max_size).map(
+        lambda said: said if said.strip() else f"_{said}"
+    )
+
+
+def identifiers() -> SearchStrategy[str]:
+    """Generate ids: mostly plain ones, some that only Unicode allows."""
+    return st.one_of(st.from_regex(r"p-[0-9]{1,3}", fullmatch=True), texts())
+
+
+def days() -> SearchStrategy[date]:
+    """Generate dates around those of a program."""
+    return st.dates(date(2020, 1, 1), date(2035, 12, 31))
+
+
+def shares() -> SearchStrategy[float]:
+    """Generate shares, 0..1, the ends and equal values often."""
+    return st.one_of(st.sampled_from([0.0, 0.25, 1 / 3, 0.5, 2 / 3, 1.0]), st.floats(0, 1))
+
+
+def date_ranges(*, starts: SearchStrategy[date] | None = None) -> SearchStrategy[DateRange]:
+    """Generate windows of up to two years."""
+    return st.builds(
+        lambda start, length: DateRange(start, start + timedelta(days=length)),
+        days() if starts is None else starts,
+        st.integers(0, 730),
+    )
+
+
+def frozen_maps(*, values: SearchStrategy[Any] | None = None) -> SearchStrategy[FrozenMap[Any]]:
+    """Generate mappings that never change, of text by name unless told otherwise."""
+    return st.dictionaries(identifiers(), texts() if values is None else values, max_size=4).map(FrozenMap)
+
 
 # ---------------------------------------------------------------- participants
 

@@ -1,4 +1,4 @@
-"""Strategies for the foundation, readiness, content ideas, pillars and what is alike in texts."""
+"""Strategies for the foundation, readiness, content ideas, pillars and similar texts."""
 
 from __future__ import annotations
 
@@ -47,8 +47,8 @@ from advocacy.plan.readiness import (
     ReadinessReason,
     check_readiness,
 )
-from advocacy.testing._goals import content_pillars
-from advocacy.testing._values import days, identifiers, shares, texts
+from advocacy.testing.strategies._goals import content_pillars
+from advocacy.testing.strategies._people import days, identifiers, shares, texts
 
 if TYPE_CHECKING:
     from hypothesis.strategies import DrawFn, SearchStrategy

@@ -1,0 +1,493 @@
+"""
+A case put to a selection rule, what an independent judge knows of it, and what breaks each law.
+
+Everything here follows the definitions by plain counting, apart from the engine that the library selects with.
+"""
+
+from __future__ import annotations
+
+import os
+import pickle
+import subprocess
+import sys
+from collections import Counter
+from datetime import timedelta
+from functools import cached_property
+from importlib import import_module
+from importlib.util import module_from_spec, spec_from_file_location
+from itertools import accumulate, combinations
+from pathlib import Path
+from types import ModuleType
+from typing import TYPE_CHECKING, Any, BinaryIO, NamedTuple, Protocol
+
+from attrs import evolve, field, frozen
+
+from advocacy.errors import Finding, MissingExtraError, ValidationError
+from advocacy.people.consent import Purpose
+from advocacy.people.matrix import Matrix
+from advocacy.people.participant import CELL
+from advocacy.pilot.pilot import SelectionStatus
+from advocacy.pilot.policy import Quota, ValueCap
+from advocacy.pilot.selection import select_pilot
+from advocacy.rules import tuple_of
+from advocacy.tables import as_text
+from advocacy.testing.strategies._policy import groups_of
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Iterator, Sequence
+    from datetime import date
+
+    from advocacy.people.participant import Participant
+    from advocacy.pilot.policy import SelectionPolicy
+
+__all__ = [
+    "Answer",
+    "Case",
+    "SelectionRule",
+    "Standing",
+    "UnlawfulError",
+    "answer_all",
+    "answered",
+    "best_of",
+    "broken_quotas",
+    "consent",
+    "consents",
+    "differences",
+    "eligibility",
+    "fresh_answers",
+    "library_rule",
+    "monotonicity",
+    "optimality",
+    "order",
+    "quotas",
+    "scale",
+    "standing",
+    "withdrawal",
+]
+
+
+class SelectionRule(Protocol):
+    """Whatever chooses a group from people, under a policy, on a day."""
+
+    def __call__(self, people: Sequence[Participant], policy: SelectionPolicy, *, on: date) -> Collection[str] | None:
+        """Give the ids of the chosen in any order, or ``None`` where no group fits."""
+        ...
+
+
+def library_rule(
+    people: Sequence[Participant], policy: SelectionPolicy, *, on: date, matrix: Matrix | None = None
+) -> tuple[str, ...] | None:
+    """
+    Choose as `advocacy.select_pilot` does.
+
+    Args:
+        people: The pool.
+        policy: What the group should be.
+        on: The day on which consent has to stand.
+        matrix: Where people are placed, if the policy asks for it; the default one of nine cells.
+    """
+    used = (matrix or Matrix.social_maturity()) if policy.needs_matrix else None
+    pilot = select_pilot(people, policy, matrix=used, on=on)
+    return pilot.members if pilot.status is SelectionStatus.OPTIMAL else None
+
+
+class UnlawfulError(Exception):
+    """An answer that no law can be asked about: no collection of ids of the pool, or none at all."""
+
+
+class Standing(NamedTuple):
+    """What the policy says of somebody eligible: the score, 0 to 10,000, and the value of each attribute it names."""
+
+    points: int
+    traits: tuple[str, ...]
+
+
+def answered(
+    rule: SelectionRule, people: Sequence[Participant], policy: SelectionPolicy, on: date
+) -> frozenset[str] | None:
+    """
+    Ask a rule.
+
+    Raises:
+        UnlawfulError: It raises, or answers something else than ids of the pool, each once.
+        MissingExtraError: It needs an extra that is not installed, which is no fault of the rule.
+    """
+    try:
+        answer = rule(people, policy, on=on)
+        given = None if answer is None else tuple(answer)
+    except MissingExtraError:
+        raise
+    except Exception as error:
+        raise UnlawfulError(f"the rule raises {type(error).__name__}: {error}") from error
+    if given is None:
+        return None
+    if isinstance(answer, str):
+        raise UnlawfulError(f"the rule answers with the text {answer!r}, not with ids")
+    known = {person.id for person in people}
+    strangers = [one for one in given if one not in known]
+    if strangers:
+        raise UnlawfulError(f"the rule chooses {strangers[0]!r}, whom the pool does not have")
+    twice = [one for one, count in Counter(given).items() if count > 1]
+    if twice:
+        raise UnlawfulError(f"the rule chooses {twice[0]!r} twice")
+    return frozenset(given)
+
+
+@frozen(kw_only=True)
+class Case:
+    """
+    One pool put to a rule.
+
+    Attributes:
+        rule: The rule.
+        people: The pool, as it is listed.
+        policy: What the group should be.
+        on: The day on which consent has to stand.
+        matrix: Where people are placed.
+        shuffled: The same people in another order.
+        pick: A number to choose one of them by.
+    """
+
+    rule: SelectionRule
+    people: tuple[Participant, ...] = field(converter=tuple_of)
+    policy: SelectionPolicy
+    on: date
+    matrix: Matrix
+    shuffled: tuple[Participant, ...] = field(converter=tuple_of)
+    pick: int = 0
+
+    @cached_property
+    def answer(self) -> frozenset[str] | None:
+        """The ids of the chosen, or ``None`` where the rule finds no group."""
+        return self.ask(self.people)
+
+    def ask(self, people: Sequence[Participant]) -> frozenset[str] | None:
+        """Put other people to the rule, all else the same."""
+        return answered(self.rule, people, self.policy, self.on)
+
+    @cached_property
+    def eligible(self) -> dict[str, Standing]:
+        """Everyone who may be chosen, by id."""
+        found = ((one.id, standing(one, self.policy, self.matrix, self.on)) for one in self.people)
+        return {who: known for who, known in found if known is not None}
+
+    def with_people(self, people: Iterable[Participant]) -> Case:
+        """Give the same case with other people."""
+        listed = tuple(people)
+        return evolve(self, people=listed, shuffled=listed)
+
+    def show(self) -> str:
+        """Write the policy, the people and the answer, for the eyes of whoever mends the rule."""
+        attributes = [name for name in self.policy.attributes if name != CELL]
+        figures = [criterion.measure for criterion in self.policy.criteria]
+        if self.policy.needs_matrix:
+            figures = [*dict.fromkeys([*figures, *self.matrix.measures])]
+        try:
+            chosen = self.answer or frozenset()
+        except UnlawfulError:
+            chosen = frozenset()
+        rows = [
+            (
+                one.id,
+                "; ".join(f"{c.purpose.value} {c.given} – {c.withdrawn or ''}".rstrip() for c in one.consents),
+                *(one.attribute(name) for name in attributes),
+                *(one.measure(name) for name in figures),
+                self._score(one),
+                "yes" if one.id in chosen else "",
+            )
+            for one in self.people
+        ]
+        header = ("id", "consent", *attributes, *figures, "score", "chosen")
+        return "\n".join([f"policy: {self.policy!r}", f"on: {self.on}", as_text(rows, header=header)])
+
+    def _score(self, person: Participant) -> object:
+        try:
+            found = standing(person, self.policy, self.matrix, self.on)
+        except Exception:  # a scale of the app's own, which is what the law is about
+            return "?"
+        return "left out" if found is None else found.points
+
+    def __repr__(self) -> str:
+        """Show how many people, and which policy."""
+        return f"<Case: {len(self.people)} people, {self.policy!r}>"
+
+    def _repr_pretty_(self, printer: Any, cycle: bool) -> None:  # noqa: FBT001 - as IPython and Hypothesis call it
+        printer.text(repr(self))
+
+
+def consents(person: Participant, on: date) -> bool:
+    """Tell whether somebody's word to take part stands on a day: ``given <= on < withdrawn``."""
+    words = (word for word in person.consents if word.purpose is Purpose.PARTICIPATION)
+    return any(word.given <= on and (word.withdrawn is None or on < word.withdrawn) for word in words)
+
+
+def standing(person: Participant, policy: SelectionPolicy, matrix: Matrix, on: date) -> Standing | None:
+    """Judge one person by the definition: consent, place, what is known, and the weighted mean, halves up."""
+    if not consents(person, on):
+        return None
+    figures = {name: value for name, value in policy.substitutes.items() if not isinstance(value, str)}
+    facts = {name: value for name, value in policy.substitutes.items() if isinstance(value, str)}
+    facts |= person.attributes
+    if policy.needs_matrix:
+        cell = matrix.place(person, substitutes=figures).cell
+        if cell is None or (cell.inactive and policy.exclude_inactive):
+            return None
+        facts[CELL] = cell.code
+    values = [
+        figures.get(c.measure) if (known := person.measure(c.measure)) is None else known for c in policy.criteria
+    ]
+    traits = tuple(facts[name] for name in policy.attributes if name in facts)
+    if None in values or len(traits) < len(policy.attributes):
+        return None
+    total = sum(
+        weight * criterion.points(value or 0.0)
+        for criterion, weight, value in zip(policy.criteria, policy.whole_weights, values, strict=True)
+    )
+    weights = sum(policy.whole_weights)
+    return Standing((2 * total + weights) // (2 * weights) if weights else 0, traits)
+
+
+def broken_quotas(group: Sequence[Standing], policy: SelectionPolicy) -> Iterator[str]:
+    """Say which quotas a group breaks, counted one by one."""
+    for rule in policy.quotas:
+        place = policy.attributes.index(rule.attribute)
+        counts = Counter(one.traits[place] for one in group)
+        if isinstance(rule, Quota):
+            found = counts[rule.value]
+        else:
+            found = max(counts.values(), default=0) if isinstance(rule, ValueCap) else len(counts)
+        minimum, maximum = rule.bounds(len(group))
+        if not minimum <= found <= maximum:
+            yield f"{rule.name}: {found} in a group of {len(group)}, where {minimum} to {maximum} are asked"
+
+
+def best_of(case: Case) -> tuple[int, int] | None:
+    """Try every group of the first size that can be met, and give that size and the highest total there is."""
+    people = list(case.eligible.values())
+    sizes = case.policy.sizes if case.policy.prefer_smallest else reversed(case.policy.sizes)
+    for size in sizes:
+        groups = (group for group in combinations(people, size) if not any(broken_quotas(group, case.policy)))
+        totals = [sum(one.points for one in group) for group in groups]
+        if totals:
+            return size, max(totals)
+    return None
+
+
+#: Ids of the chosen in order, ``None``, or what went wrong.
+Answer = list[str] | str | None
+
+_START = (
+    "import pickle, sys; sys.path[:] = pickle.load(sys.stdin.buffer);"
+    "told = sys.stdout.buffer; sys.stdout = sys.stderr;"
+    "from advocacy.testing.oracle import answer_all; answer_all(sys.stdin.buffer, told)"
+)
+
+
+def fresh_answers(cases: Sequence[Case], *, hash_seed: int) -> list[Answer]:
+    """
+    Ask the rule of *cases*, one for all of them, in a new interpreter that hashes by *hash_seed*.
+
+    Raises:
+        ValidationError: The rule cannot be brought there: it has no name in a module that can be imported.
+    """
+    rule = cases[0].rule
+    questions = [(case.people, case.policy, case.on) for case in cases]
+    try:
+        told = [pickle.dumps(sys.path), pickle.dumps(_home(rule)), pickle.dumps((rule, questions))]
+    except Exception as error:
+        raise _not_there(rule, error) from error
+    done = subprocess.run(  # noqa: S603 - this very interpreter
+        [sys.executable, "-c", _START],
+        input=b"".join(told),
+        capture_output=True,
+        check=False,
+        env={**os.environ, "PYTHONHASHSEED": str(hash_seed)},
+    )
+    if done.returncode:
+        last = done.stderr.decode(errors="replace").strip().splitlines()
+        raise _not_there(rule, last[-1] if last else f"exit {done.returncode}")
+    answers: list[Answer] = pickle.loads(done.stdout)  # noqa: S301 - our own words
+    return answers
+
+
+def answer_all(asked: BinaryIO, told: BinaryIO) -> None:
+    """Read the rule and its cases, and write what it answers."""
+    _load_home(*pickle.load(asked))  # noqa: S301 - from the process that started this one
+    rule, questions = pickle.load(asked)  # noqa: S301 - as above
+    told.write(pickle.dumps([_answer(rule, *question) for question in questions]))
+
+
+def _answer(rule: SelectionRule, people: Any, policy: Any, on: Any) -> Answer:
+    try:
+        chosen = answered(rule, people, policy, on)
+    except UnlawfulError as error:
+        return str(error)
+    return None if chosen is None else sorted(chosen)
+
+
+def _home(rule: object) -> tuple[str, str]:
+    """Give the module that a rule stands in, and its file, for where the name alone does not lead to it."""
+    name = getattr(rule, "__module__", None) or type(rule).__module__
+    return name, getattr(sys.modules.get(name), "__file__", None) or ""
+
+
+def _load_home(name: str, file: str) -> None:
+    """Import a module by its name, or from its file: test modules are often not on the path."""
+    if name in sys.modules:
+        return
+    try:
+        import_module(name)
+    except ImportError:
+        spec = spec_from_file_location(name, file) if Path(file).is_file() else None
+        if spec is None or spec.loader is None:
+            raise
+        for parent in accumulate(name.split(".")[:-1], "{}.{}".format):
+            sys.modules.setdefault(parent, ModuleType(parent))
+        sys.modules[name] = module_from_spec(spec)
+        spec.loader.exec_module(sys.modules[name])
+
+
+def _not_there(rule: object, error: object) -> ValidationError:
+    name = getattr(rule, "__qualname__", None) or type(rule).__qualname__
+    return ValidationError([Finding.of("rule:fresh", "subject", rule=name, reason=str(error))])
+
+
+#: What the fresh interpreters hash by.
+_HASH_SEEDS = (1, 2)
+#: So many groups, and no more, are tried one by one in a pool of the app's own.
+_MOST_TRIED = 20_000
+
+
+def scale(case: Case) -> str | None:
+    """Put known figures and the scale's ends on each scale, and follow the points up."""
+    for criterion in case.policy.criteria:
+        known = {value for person in case.people if (value := person.measure(criterion.measure)) is not None}
+        before = 10_000 if criterion.reverse else 0
+        for value in sorted(known | {criterion.low, criterion.high}):
+            try:
+                points: Any = criterion.points(value)
+            except Exception as error:
+                return f"the points of {criterion.measure} at {value} raise {type(error).__name__}: {error}"
+            if type(points) is not int or not 0 <= points <= 10_000:
+                return f"{criterion.measure} at {value} has {points!r} points"
+            if points > before if criterion.reverse else points < before:
+                return f"{criterion.measure} at {value} has {points} points, and a figure that is worse has {before}"
+            before = points
+    return None
+
+
+def order(case: Case) -> str | None:
+    """List the people in other ways."""
+    for people in (case.people, case.shuffled, case.people[::-1]):
+        answer = case.ask(people)
+        if answer != case.answer:
+            listed = ", ".join(person.id for person in people)
+            return f"the rule chooses {_ids(case.answer)}, and listed as {listed} it chooses {_ids(answer)}"
+    return None
+
+
+def consent(case: Case) -> str | None:
+    """Look for members without consent."""
+    for person in case.people:
+        if person.id in (case.answer or ()) and not consents(person, case.on):
+            return f"{person.id} is chosen, without consent"
+    return None
+
+
+def eligibility(case: Case) -> str | None:
+    """Look for members whom the policy leaves out for another reason."""
+    for person in case.people:
+        if person.id in (case.answer or ()) and consents(person, case.on) and person.id not in case.eligible:
+            return f"{person.id} is chosen, whom the policy leaves out"
+    return None
+
+
+def quotas(case: Case) -> str | None:
+    """Count the members, and for each quota."""
+    members = _members(case)
+    if members is None:
+        return None
+    if len(members) not in case.policy.sizes:
+        return f"{len(members)} people are chosen"
+    return next(broken_quotas(members, case.policy), None)
+
+
+def optimality(case: Case) -> str | None:
+    """Try every group there is."""
+    groups = groups_of(len(case.eligible), case.policy)
+    if groups > _MOST_TRIED:
+        raise ValidationError([Finding.of("law:large", "pools", groups=groups, most=_MOST_TRIED)])
+    size, maximum = best_of(case) or (0, 0)
+    if case.answer is None:
+        return f"no group is found, and there is one of {size} with {maximum} points" if size else None
+    members = _members(case)
+    if members is None or any(broken_quotas(members, case.policy)) or len(members) not in case.policy.sizes:
+        return None
+    total = sum(one.points for one in members)
+    if (len(members), total) != (size, maximum):
+        return f"{_ids(case.answer)} have {total} points, and there is a group of {size} with {maximum}"
+    return None
+
+
+def monotonicity(case: Case) -> str | None:
+    """Compare who is in with who is out."""
+    chosen = case.answer or frozenset()
+    for name, one in case.eligible.items():
+        for other, lower in case.eligible.items():
+            if other in chosen and name not in chosen and one.traits == lower.traits and one.points > lower.points:
+                return f"{name} with {one.points} points is out, while {other} with {lower.points} is in"
+    return None
+
+
+def withdrawal(case: Case) -> str | None:
+    """Let one person take back their word, and ask again."""
+    if not case.people:
+        return None
+    gone = case.people[case.pick]
+    after = case.with_people(_withdrawn(one, case.on) if one is gone else one for one in case.people)
+    if gone.id in (after.answer or ()):
+        return f"{gone.id} is still chosen after taking back their word the day before"
+    if gone.id not in (case.answer or ()):
+        if after.answer == case.answer:
+            return None
+        return (
+            f"{gone.id} was not chosen and takes back their word, and instead of {_ids(case.answer)} "
+            f"the rule chooses {_ids(after.answer)}"
+        )
+    fault = consent(after) or eligibility(after) or quotas(after)
+    return fault and f"after {gone.id}, who was chosen, takes back their word: {fault}"
+
+
+def differences(cases: Sequence[Case]) -> list[str | None]:
+    """Ask about all cases in two interpreters, and say for each how the answers differ, if they do."""
+    first, second = (fresh_answers(cases, hash_seed=seed) for seed in _HASH_SEEDS)
+    return [
+        None if one == other else f"in one interpreter the rule chooses {_said(one)}, in the next {_said(other)}"
+        for one, other in zip(first, second, strict=True)
+    ]
+
+
+def _members(case: Case) -> list[Standing] | None:
+    """Give the standings of the chosen, or ``None`` where there are none: other laws say who should not be in."""
+    if case.answer is None or not case.answer <= case.eligible.keys():
+        return None
+    return [case.eligible[name] for name in sorted(case.answer)]
+
+
+def _withdrawn(person: Participant, on: date) -> Participant:
+    """Take back every word to take part that stands on a day, the day before, or as soon as it was given."""
+    words = [
+        evolve(word, withdrawn=max(word.given, on - timedelta(days=1)))
+        if word.purpose is Purpose.PARTICIPATION and word.holds(on=on)
+        else word
+        for word in person.consents
+    ]
+    return evolve(person, consents=words)
+
+
+def _said(answer: Answer) -> str:
+    return answer if isinstance(answer, str) else _ids(answer)
+
+
+def _ids(answer: Iterable[str] | None) -> str:
+    return "nobody" if answer is None else ", ".join(sorted(answer)) or "an empty group"
