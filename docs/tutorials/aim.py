@@ -1,10 +1,10 @@
 # %% [markdown]
-# # 2 · Aim: what it is for, and what would show it
+# # 2 · Aim: goals, and the metrics that show results
 #
-# People joined because they like to tell about their work. Their ideas are the starting point; the organisation has
-# its goals beside them. This step brings the two together, and settles beforehand what would show that it works.
+# People joined because they like to talk about their work. This step starts from their ideas, combines them with the
+# goals of the organisation, and decides in advance which metrics show success.
 #
-# Run [the first tutorial](involve.md) before this one: it leaves the program we go on with.
+# Run [the first tutorial](involve.md) before this one: it stores the program that this one continues with.
 
 # %%
 import json
@@ -24,9 +24,9 @@ program = documents.load(
 program, program.phase
 
 # %% [markdown]
-# ## Goals, and metrics for each
+# ## Goals and their metrics
 #
-# Two goals, chosen with the group. The organisation says what it can count; what nobody counts cannot show anything.
+# The group chose two goals. The organisation states which measures it can supply.
 
 # %%
 goals = [
@@ -53,23 +53,23 @@ for plan in kpis.goals:
         )
 
 # %% [markdown]
-# Primary metrics show a result. Supporting ones lie earlier on the way, and context is worth a look and no more.
-# Likes are nice to have; they are a vanity metric, and so can never be what a goal is measured by.
+# Primary metrics show a result. Supporting metrics belong to earlier stages, and context metrics give background. Likes
+# are a vanity metric, so they can never measure a goal.
 #
-# Mapping also says what is wrong with a plan like this:
+# The mapping also reports problems:
 
 # %%
 for finding in kpis.findings:
     print(finding)
 
 # %% [markdown]
-# Most of it says which metrics fall away with what nobody counts. The last line matters: nothing we count would show
-# whether we are better known. We may ask our audience, choose another goal, or go on and know it. Here we go on, and
-# the reason is kept.
+# Most findings report metrics that need a missing measure. The last finding matters: no available measure shows brand
+# awareness. You can ask the audience, choose another goal, or continue with a reason. Here we continue, and the program
+# stores the reason.
 #
-# ## Targets, on a baseline
+# ## Targets and baselines
 #
-# A target starts from what was, and says how far by when. Numbers are exact: write `Decimal("0.02")`, no float.
+# A target starts from a baseline, and states a value and a day. Numbers are exact: use `Decimal("0.02")`, not a float.
 # **Both baselines are invented.**
 
 # %%
@@ -91,8 +91,8 @@ targets = [
 ]
 
 # %% [markdown]
-# How far could it come? A forecast is no more certain than what it rests on. These assumptions are **guesses of ours**,
-# each a range with its reason, and the picture says which of them would be most worth knowing better.
+# What is the possible outcome? A forecast is as uncertain as its assumptions. These assumptions are **our guesses**,
+# each a range with a source. The picture shows which assumption matters most.
 
 # %%
 funnel = Funnel(
@@ -128,7 +128,7 @@ forecast
 plots.plot_forecast(forecast)
 
 # %% [markdown]
-# A change of a program has a day and a reason, and both are kept.
+# A change of a program has a day and a reason, and the program stores both.
 
 # %%
 start = program.period.start
@@ -142,8 +142,8 @@ for finding in check_phase(program, on=start):
     print(finding)
 
 # %% [markdown]
-# Going on although something is open takes a reason in words. Three ground rules can never be waived: consent, that
-# nobody is forced, and no start on a foundation found broken.
+# You may advance in spite of findings with a written reason. Three ground rules can never be waived: consent, voluntary
+# participation, and a foundation that is not broken.
 
 # %%
 program = advance_phase(
@@ -154,7 +154,7 @@ program = advance_phase(
 program.phase
 
 # %% [markdown]
-# On to [the plan](plan.md).
+# Continue with [the plan](plan.md).
 
 # %%
 _ = Path("../_build/program-2.json").write_text(

@@ -1,12 +1,12 @@
 # %% [markdown]
 # # 1 · Involve: ask people, and choose who starts
 #
-# A program begins with people, so it begins with asking. Only then comes a small group to start with: people who like
-# to, and who together look like the organisation.
+# A program begins with people, so it begins with a survey. Then select a small group to start with: motivated people
+# who together represent the organisation.
 #
-# The answers here are real: 1,000 people who answered a survey of a community they belong to (see
-# `examples/data/README.md` for source and licence). It is not about an employer, and nobody in it was asked to join
-# anything. Where we need something that it does not tell, we assume it, and say so.
+# The answers here are real: 1,000 people answered a survey of a community they belong to (see `examples/data/README.md`
+# for source and licence). It is not about an employer, and no one in it was asked to join anything. We mark every
+# assumption.
 
 # %%
 import csv
@@ -49,11 +49,11 @@ with Path("../../examples/data/community_survey_2025.csv").open(
 len(rows)
 
 # %% [markdown]
-# ## What people told
+# ## The answers
 #
-# Two questions tell what we want to know: how often somebody takes part, and how far they feel a member. Answers in
-# words become shares from 0 to 1, evenly spaced. "Not sure" is no point on that scale. It stays unknown, and so does
-# whatever was skipped.
+# Two questions give the measures: how often a person participates, and how far they feel a member. Answers in words
+# become shares from 0 to 1, evenly spaced. "Not sure" is not on that scale: it stays unknown, and so do skipped
+# questions.
 
 # %%
 often = ResponseScale.likert(
@@ -87,9 +87,9 @@ items = [
 ]
 
 # %% [markdown]
-# Consent is not in the file. **We assume** that everyone who is employed agreed on 1 September 2026, and nobody else.
-# In your own program you have it from each person, for each purpose, with the day; without it nobody is chosen,
-# whatever a policy says.
+# Consent is not in the file. **We assume** that everyone who is employed consented on 1 September 2026, and no one
+# else. In your own program you have it from each person, for each purpose, with a date. Without valid consent no one is
+# selected.
 
 # %%
 agreed = Consent(purpose=Purpose.PARTICIPATION, given=date(2026, 9, 1))
@@ -111,12 +111,12 @@ people = Survey(closed_questions=items, answers=answers).apply_to(people)
 people[0], people[0].activity, people[0].measures
 
 # %% [markdown]
-# A person shows as an id and no more, so that what they told does not end up in a log or a screenshot by accident.
+# A person is displayed as an id only, so that answers do not end up in a log or a screenshot by accident.
 #
 # ## Where people start
 #
-# A matrix says, roughly, where somebody starts and what a next step could be. It is a place to start from, and no
-# verdict. Ours has two levels on each axis; the thresholds lie on the answers' own steps.
+# A matrix shows, approximately, where a person starts and a possible next step. It is a starting point, not a
+# judgement. This one has two levels on each axis. The thresholds are steps of the answer scales.
 
 # %%
 matrix = Matrix(
@@ -170,12 +170,12 @@ tally = matrix.count_cells(people)
 dict(tally.cells), tally.unplaced
 
 # %% [markdown]
-# Those without a place left a question open. Nobody's place is guessed; they count as soon as they tell.
+# People without a cell skipped a question. Their place is not guessed.
 #
-# ## Who starts
+# ## The selection
 #
-# The policy is written down before anybody looks at the pool, the seed of the lottery with it. Whoever picks a seed
-# afterwards picks the people.
+# Write the policy, with the seed of the lottery, before you see the pool. Whoever chooses the seed afterwards chooses
+# the people.
 
 # %%
 policy = SelectionPolicy(
@@ -193,16 +193,15 @@ pilot = select_pilot(people, policy, matrix=matrix, on=date(2026, 9, 15))
 pilot.members
 
 # %% [markdown]
-# In the order of their ids, since nobody is shown as better than another. What stood in the way of others is counted,
-# and how ties ended is told too:
+# The order is that of the ids. Findings count the exclusions, and report how ties were broken:
 
 # %%
 for finding in pilot.findings:
     print(finding)
 
 # %% [markdown]
-# A picture shows it for the lead: where everybody starts, approximately, and who is proposed. It shows people as spots,
-# never in an order. What it shows stands in its description too, for whoever does not see it.
+# A picture for the program lead shows where everyone starts, approximately, and who is proposed. It shows people as
+# dots, without an order. A text description contains the same information.
 
 # %%
 picture = plots.plot_matrix(matrix, people, pilot)
@@ -212,14 +211,14 @@ picture
 print(plots.describe_picture(picture))
 
 # %% [markdown]
-# Whether the group looks like the organisation, as far as we asked for that:
+# Check how far the group represents the organisation, by the quotas:
 
 # %%
 plots.plot_quotas(pilot)
 
 # %% [markdown]
-# Anybody may ask why they are in or not. The answer names no other person. Here is a member's, and that of somebody
-# who did not tell enough, in Dutch:
+# Anyone may ask why they are in the group or not. The answer names no other person. Here is that of a member, and that
+# of a person with unknown values, in Dutch:
 
 # %%
 print(pilot.explain(pilot.members[0]))
@@ -232,11 +231,11 @@ print()
 print(pilot.explain(unknown).text("nl"))
 
 # %% [markdown]
-# ## Asking them, and going on
+# ## Invitations
 #
-# A selection is a proposal. Each member is asked, and may say no without a reason. In this tutorial **we invent**
-# that all say yes, that they had ideas when we asked, and that the organisation is ready. What follows from it says
-# nothing about the world.
+# A selection is a proposal. Each member is invited, and may decline without a reason. In this tutorial **we invent**
+# that all accept, that they gave ideas in the survey, and that the organisation is ready. No conclusion about the world
+# follows from it.
 
 # %%
 invitations = [
@@ -261,8 +260,8 @@ readiness = check_readiness(
 readiness.status
 
 # %% [markdown]
-# The program holds it all. Those who join agree to more than taking part: to being measured and approached. That is
-# asked apart, and any of it can be withdrawn on any day.
+# The program contains all of this. People who join also consent to measurement and to nudges. Each purpose is asked for
+# separately, and each consent can be withdrawn on any day.
 
 # %%
 start = date(2027, 1, 4)
@@ -287,7 +286,7 @@ for finding in check_phase(program, on=start):
     print(finding)
 
 # %% [markdown]
-# That is what still lacks. They join, and the program goes on to its second step.
+# These findings list what is missing. Now the members join, and the program advances to the second step.
 
 # %%
 for who in pilot.members:
@@ -296,7 +295,7 @@ program = advance_phase(program, on=start)
 program.phase
 
 # %% [markdown]
-# We keep the program as a document, for the next tutorial: [aim](aim.md).
+# Store the program as a document for the next tutorial: [aim](aim.md).
 
 # %%
 kept = Path("../_build/program-1.json")

@@ -1,10 +1,10 @@
 # %% [markdown]
-# # 3 · Plan: themes, foundation, sessions and days
+# # 3 · Plan: pillars, foundation, sessions and days
 #
-# A plan is made to measure, and never nailed shut. It starts from what people wish and need and from the time there
-# is, and it can be made anew on any day of the year.
+# A plan is tailored, and can be revised at any time. It starts from people's preferences, needs and available time, and
+# can be made again on any day of the year.
 #
-# Run [the second tutorial](aim.md) before this one. **All wishes and hours here are invented.** Matching buddies
+# Run [the second tutorial](aim.md) before this one. **All preferences and hours here are invented.** Matching buddies
 # needs the extra `buddies`.
 
 # %%
@@ -45,10 +45,10 @@ start, members = (
 program, program.phase
 
 # %% [markdown]
-# ## Themes
+# ## Content pillars
 #
-# Content pillars are the few themes that expertise, audience and goals share. The ideas people brought hang on them,
-# each with its owner, so that nobody's idea is told by somebody else.
+# Content pillars are the few themes that expertise, audience and goals share. Each idea from the survey is attached to
+# a pillar, with its owner, so that people tell their own stories.
 
 # %%
 pillars = [
@@ -66,10 +66,10 @@ ideas = [
 ideas[0].owner, ideas[0].title, ideas[0].pillar
 
 # %% [markdown]
-# ## A foundation, before anything is shared
+# ## The foundation
 #
-# A profile that tells who somebody is, and a company page in order. Both are checklists with gaps. A gap is something
-# to help with.
+# Before content is shared, personal profiles and the company page must be in order. Both are checklists with gaps. A
+# gap is something to help with.
 
 # %%
 whole = FoundationCheck(checked_on=start, done=profile_checklist().codes)
@@ -85,10 +85,11 @@ foundation = Foundation(
 )
 
 # %% [markdown]
-# ## What the plan is made from
+# ## The input of the plan
 #
-# Meetings every other Tuesday, sixty hours of the lead in the year, a rhythm for each that starts from today's habit,
-# and buddies who work in different industries. Free days are yours to say; here weekends and two days of spring.
+# Meetings every other Tuesday, sixty hours of the program lead in the year, a cadence for each person that starts from
+# their current habit, and buddies from different industries. You define the closed days; here weekends and two days in
+# spring.
 
 # %%
 brief = PlanBrief(
@@ -127,7 +128,7 @@ program = program.replan(
 ][:6]
 
 # %% [markdown]
-# What does not fit is told, in hours, rather than dropped:
+# Findings report what does not fit, in hours:
 
 # %%
 for finding in program.plan.findings:
@@ -136,8 +137,7 @@ for finding in program.plan.findings:
 # %% [markdown]
 # ## The first three weeks
 #
-# An agenda says what stands of the plan with who is here. Days for a post are offers: they say "if that suits", and
-# mean it.
+# An agenda shows the items of the plan for the people who are present. Posting days are suggestions: "if that suits".
 
 # %%
 print(
@@ -150,9 +150,9 @@ print(
 )
 
 # %% [markdown]
-# ## When something changes
+# ## Changes
 #
-# Somebody leaves in February, and nobody asks why. The rest is planned anew; what passed stays as it was.
+# A person leaves in February, without giving a reason. The remaining days are planned again; earlier sessions stay.
 
 # %%
 leaver = members[0]
@@ -163,7 +163,7 @@ for revision in after.revisions[-2:]:
     print(revision.text())
 
 # %% [markdown]
-# For the next tutorial we take it that nobody left. One headline is open, and that can follow:
+# For the next tutorial we assume that no one left. One headline is missing, and can follow later:
 
 # %%
 for finding in check_phase(program, on=start):
@@ -176,7 +176,7 @@ program = advance_phase(
 program.phase
 
 # %% [markdown]
-# On to [run and review](run_and_review.md).
+# Continue with [run and review](run_and_review.md).
 
 # %%
 _ = Path("../_build/program-3.json").write_text(

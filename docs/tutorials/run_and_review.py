@@ -1,11 +1,11 @@
 # %% [markdown]
-# # 4 · Run and review: attention, continuity, and looking back
+# # 4 · Run and review: attention, continuity and the review
 #
-# Once it runs, two words count: attention and continuity. We look at gaps rather than at volume, hold nobody against
-# anybody else, and look back with the same metrics that were settled in the second step.
+# In this step attention and continuity matter. Watch gaps instead of volume, compare people only with their own
+# cadence, and review the metrics from the second step.
 #
-# Run [the third tutorial](plan.md) before this one. **Everything that happens from here on is invented and drawn from
-# a seed**, and no conclusion about the world follows from it.
+# Run [the third tutorial](plan.md) before this one. **All events from here on are invented and drawn from a seed**, and
+# no conclusion about the world follows from them.
 
 # %%
 import json
@@ -41,7 +41,7 @@ quarter
 # %% [markdown]
 # ## A quarter of invented activity
 #
-# People do something on some working days. One of them falls silent after six weeks.
+# People are active on some working days. One person becomes silent after six weeks.
 
 # %%
 activities = []
@@ -67,8 +67,8 @@ len(activities)
 # %% [markdown]
 # ## Continuity
 #
-# Everybody has a rhythm of their own, and is held against that alone, on days they are here. Of the one who fell
-# silent: days here, stretches of their own rhythm, how many of them were kept, and the longest gap in days.
+# Each person has their own cadence, and is compared with that only, on days of presence. For the silent person: the
+# days of presence, the intervals of the cadence, the number kept, and the longest gap in days.
 
 # %%
 continuity = measure_continuity(
@@ -83,8 +83,8 @@ silent = next(one for one in continuity.people if one.participant == members[4])
 silent, silent.days, silent.periods, silent.kept, silent.longest_gap
 
 # %% [markdown]
-# For the group there is one picture, in which nobody has a line of their own: how well rhythms were kept in the four
-# weeks before, with how far that may be off, and how many did something.
+# One picture shows the group, without lines of single people: the share of cadences kept in the four weeks before, with
+# its interval, and the number of active people.
 
 # %%
 plots.plot_continuity(
@@ -97,8 +97,8 @@ plots.plot_continuity(
 )
 
 # %% [markdown]
-# An early sign of decline is a reason to ask how somebody is. It comes with a stated rate of false alarms, and
-# nothing is said of anybody before there is enough to go on: of one person that takes twenty weeks.
+# An early sign of decline is a reason to ask how a person is doing. It has a given rate of false alarms. There is no
+# result before there is enough data: for one person this takes twenty weeks.
 
 # %%
 decline = detect_decline(
@@ -112,10 +112,10 @@ sign = decline.group.status is DeclineStatus.SIGN
 decline.group.status
 
 # %% [markdown]
-# ## This week, for the lead alone
+# ## This week, for the program lead only
 #
-# A few people a week to motivate, inspire, nudge or spar with, each with the reason. The list orders the lead's week,
-# and is not for the group.
+# A few people a week to motivate, inspire, nudge or spar with, with reasons. The list orders the lead's week, and is
+# not for the group.
 
 # %%
 steps = suggest_steps(
@@ -131,7 +131,7 @@ steps = suggest_steps(
 print(steps.text())
 
 # %% [markdown]
-# To tell the group there is what people did together, without numbers beside names:
+# For the group there are joint achievements, without numbers next to names:
 
 # %%
 told = find_highlights(
@@ -146,8 +146,8 @@ print(told.text() or "Nothing that enough people stand behind.")
 # %% [markdown]
 # ## The scorecard
 #
-# What the organisation counted, invented here, beside what somebody saw. Outcomes come first and vanity last. What
-# cannot be known has no value, and the reason beside it.
+# The organisation's measures, invented here, and evidence in words. Outcomes come first and vanity metrics last. An
+# unknown value is shown with its reason.
 
 # %%
 numbers = {"applications": 70, "referral_applications": 9}
@@ -186,10 +186,10 @@ card = make_scorecard(
 print(card.text())
 
 # %% [markdown]
-# ## Looking back
+# ## The review
 #
-# The review brings it together: what was to be seen, and what is proposed for the next round, each with what it rests
-# on. A proposal about somebody's own rhythm is for that person and the lead, and is not in this text.
+# The review combines everything: the findings of the quarter, and proposals for the next round, with their evidence. A
+# proposal about a person's cadence is for that person and the program lead, and is not in this text.
 
 # %%
 review = make_review(
@@ -209,7 +209,7 @@ review = make_review(
 print(review.text())
 
 # %% [markdown]
-# The program keeps it, as it kept everything else. Here is how it came to be what it is:
+# The program stores the review, and its whole history:
 
 # %%
 program = program.revise(
@@ -220,7 +220,7 @@ for revision in program.revisions:
         print(revision.on, revision.reason)
 
 # %% [markdown]
-# That is one round: asked, aimed, planned, done and looked back on. The next one begins as this one did, with people.
+# That is one round: involve, aim, plan, run and review. The next one begins in the same way, with people.
 
 # %%
 assert documents.load(documents.dump(program)) == program

@@ -324,12 +324,12 @@ if __name__ == "__main__":
         loud(drawn // 4),
     )
     table(
-        f"All together, nothing declines, {drawn // 2} groups",
+        f"The group, nothing declines, {drawn // 2} groups",
         "world | " + " | ".join(f"{many} people: false alarm in a year, %" for many in MANY),
         calm(drawn // 2),
     )
     table(
-        f"All together, something declines, {drawn // 8} groups",
+        f"The group, something declines, {drawn // 8} groups",
         "world | " + " | ".join(f"{many} people: found, % | weeks after, median" for many in MANY),
         down(drawn // 8),
     )

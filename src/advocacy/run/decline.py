@@ -207,8 +207,9 @@ def _chances(values: Iterable[Any]) -> Any:
 @frozen(kw_only=True)
 class DeclinePolicy:
     """
-    The allowed rate of false alarms, and its distribution over looks. All defaults are our own rule; `decline.md`
-    measures them.
+    The allowed rate of false alarms, and its distribution over looks.
+
+    All defaults are our own rule; ``docs/decline.md`` measures them.
 
     >>> policy = DeclinePolicy()
     >>> sum(policy.person), sum(policy.group)
