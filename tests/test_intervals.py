@@ -56,7 +56,7 @@ def test_an_interval_keeps_its_ends_in_order() -> None:
         Interval(2.0, 1.0)
     for wrong in (math.nan, math.inf, True, None):
         with pytest.raises(ValidationError):
-            Interval(0.0, wrong)
+            Interval(0.0, wrong)  # type: ignore[arg-type]
 
 
 def test_an_interval_is_a_value() -> None:

@@ -143,7 +143,7 @@ def test_number_makes_minus_zero_zero() -> None:
 
 
 @pytest.mark.parametrize("value", [True, False, None, "1", 2**53, -(2**53), [1]], ids=repr)
-def test_number_leaves_the_rest_to_the_rule(value: object) -> None:
+def test_number_leaves_the_rest_to_the_rule(value: Any) -> None:
     """What is no number, a bool, or too large to be exact is left as it is, for the rule to refuse."""
     assert number(value) is value
     assert not real.holds(number(value))
@@ -158,7 +158,7 @@ def test_identifier_makes_ids_that_look_the_same_the_same(value: str) -> None:
 
 
 @pytest.mark.parametrize("value", [3, None, b"a", ["e\u0301"]], ids=repr)
-def test_identifier_leaves_the_rest_to_the_rule(value: object) -> None:
+def test_identifier_leaves_the_rest_to_the_rule(value: Any) -> None:
     """What is no text is left as it is, for the rule to refuse."""
     assert identifier(value) is value
 

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date, timedelta
-from typing import TYPE_CHECKING
 
 from attrs import field, frozen
 
 from advocacy.errors import Finding, raise_any
 from advocacy.rules import instance
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
 
 __all__ = ["DateRange"]
 

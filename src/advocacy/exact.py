@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from decimal import MAX_EMAX, MIN_EMIN, Context, Decimal
 from fractions import Fraction
-from typing import Any
+from typing import TYPE_CHECKING, Any, SupportsIndex
 
 from advocacy.rules import Rule
 
@@ -12,9 +12,11 @@ __all__ = [
     "above_zero",
     "exact",
     "exact_number",
+    "exact_or_none",
     "part_of",
     "plain",
     "plain_or_whole",
+    "plain_or_whole_or_none",
     "zero_or_more",
 ]
 
@@ -23,12 +25,13 @@ __all__ = [
 _MOST_DIGITS = 1_000
 
 
-def exact(value: Any) -> Any:
+def exact(value: SupportsIndex | Decimal | Fraction) -> Fraction:
     """Convert integers and Decimals to Fractions. Other values are left for validation."""
-    return Fraction(value) if type(value) is int or (type(value) is Decimal and value.is_finite()) else value
+    given: Any = value
+    return Fraction(given) if type(given) is int or (type(given) is Decimal and given.is_finite()) else given
 
 
-def plain(value: Any) -> Any:
+def plain(value: Decimal) -> Decimal:
     """
     Normalise a Decimal, so that equal values are identical. Other values are left for validation.
 
@@ -44,12 +47,25 @@ def plain(value: Any) -> Any:
     return Decimal(int(short)) if short.adjusted() < _MOST_DIGITS and short == short.to_integral_value() else short
 
 
-def plain_or_whole(value: Any) -> Any:
+def plain_or_whole(value: SupportsIndex | Decimal) -> int | Decimal:
     """Normalise a Decimal. An integral one with at most a thousand digits becomes an int."""
-    short = plain(value)
+    given: Any = value
+    short = plain(given)
     if type(short) is Decimal and short.is_finite() and short.as_tuple().exponent == 0:
         return int(short)
     return short
+
+
+if TYPE_CHECKING:
+
+    def exact_or_none(value: SupportsIndex | Decimal | Fraction | None) -> Fraction | None:
+        """Convert as `exact` does; ``None`` stays ``None``."""
+
+    def plain_or_whole_or_none(value: SupportsIndex | Decimal | None) -> int | Decimal | None:
+        """Convert as `plain_or_whole` does; ``None`` stays ``None``."""
+
+else:  # at run time both leave None as it is
+    exact_or_none, plain_or_whole_or_none = exact, plain_or_whole
 
 
 #: A number.

@@ -4,21 +4,22 @@ from __future__ import annotations
 
 import math
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
 from datetime import date, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Self, SupportsFloat, TypeVar
 
 import attrs
 
 from advocacy.errors import Finding, ValidationError
 from advocacy.frozen_map import FrozenMap
 
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
 __all__ = [
+    "FrozenMapOf",
+    "NumberMapOf",
     "Rule",
+    "SetOf",
+    "TupleOf",
     "all_findings",
     "bounded",
     "codes",
@@ -26,9 +27,11 @@ __all__ = [
     "first_repeats",
     "frozen_map",
     "identifier",
+    "identifier_or_none",
     "instance",
     "number",
     "number_map",
+    "number_or_none",
     "optional",
     "pair",
     "prose",
@@ -45,7 +48,10 @@ _PLAIN = {bool: "bool", date: "day", float: "real", int: "whole", str: "text"}
 # ---------------------------------------------------------------- rules that fields keep
 #
 # Converters bring values into their one form and never raise; the rule behind a converter refuses what it left alone.
-# They are typed with Any, since mypy binds no type variable in a converter.
+# The first parameter of a converter is the input type of its field. Type checkers bind no type variable in a generic
+# function that converts a field, so fields of collections name the type of their items: ``converter=TupleOf[Metric]``.
+
+T = TypeVar("T")
 
 
 class Rule:
@@ -219,16 +225,29 @@ text = bounded(Rule("text", _is_text), filled=True)
 prose = Rule("text", lambda value: value == "" or _is_text(value))
 
 
-def number(value: Any) -> Any:
+def number(value: SupportsFloat) -> float:
     """Make whole numbers floats and −0.0 zero, so that equal values are written alike."""
-    if type(value) is int and abs(value) < 1 << 53:
-        return float(value)
-    return value + 0.0 if type(value) is float else value
+    given: Any = value
+    if type(given) is int and abs(given) < 1 << 53:
+        return float(given)
+    return given + 0.0 if type(given) is float else given
 
 
-def identifier(value: Any) -> Any:
+def identifier(value: str) -> str:
     """Normalise text to NFC, so that ids that look the same are the same."""
     return value if type(value) is not str or value.isascii() else unicodedata.normalize("NFC", value)
+
+
+if TYPE_CHECKING:
+
+    def number_or_none(value: SupportsFloat | None) -> float | None:
+        """Convert as `number` does; ``None`` stays ``None``."""
+
+    def identifier_or_none(value: str | None) -> str | None:
+        """Convert as `identifier` does; ``None`` stays ``None``."""
+
+else:  # at run time both leave None as it is
+    number_or_none, identifier_or_none = number, identifier
 
 
 def tuple_of(values: Iterable[Any]) -> tuple[Any, ...]:
@@ -253,9 +272,56 @@ def frozen_map(items: Mapping[str, Any]) -> FrozenMap[Any]:
     return _copied(items, identifier)
 
 
+def _number_or_text(value: Any) -> Any:
+    given: Any = identifier(value)
+    return number(given)
+
+
 def number_map(items: Mapping[str, Any]) -> FrozenMap[Any]:
     """Copy a mapping of numbers into one that never changes, as `frozen_map` and `number` do."""
-    return _copied(items, lambda value: number(identifier(value)))
+    return _copied(items, _number_or_text)
+
+
+if TYPE_CHECKING:
+
+    class TupleOf(tuple[T, ...]):
+        """The converter `tuple_of` of a field whose items are ``T``."""
+
+        __slots__ = ()
+
+        def __new__(cls, values: Iterable[T]) -> Self:
+            """Accept any iterable of the items."""
+
+    class SetOf(frozenset[T]):
+        """The converter `codes` of a field whose items are ``T``."""
+
+        def __new__(cls, values: Iterable[T]) -> Self:
+            """Accept any iterable of the items."""
+
+    class FrozenMapOf(FrozenMap[T]):
+        """The converter `frozen_map` of a field whose values are ``T``."""
+
+        def __init__(self, items: Mapping[str, T]) -> None:
+            """Accept any mapping of the values."""
+
+    class NumberMapOf(FrozenMap[T]):
+        """The converter `number_map` of a field whose values are ``T``."""
+
+        def __init__(self, items: Mapping[str, T | SupportsFloat]) -> None:
+            """Accept any mapping of the values, or of numbers."""
+
+else:
+
+    class _Typed:
+        """A converter that names the type of its items: at run time ``TupleOf[Metric]`` is `tuple_of`."""
+
+        def __init__(self, converter: Callable[[Any], Any]) -> None:
+            self.converter = converter
+
+        def __getitem__(self, kind: object) -> Callable[[Any], Any]:
+            return self.converter
+
+    TupleOf, SetOf, FrozenMapOf, NumberMapOf = map(_Typed, (tuple_of, codes, frozen_map, number_map))
 
 
 def _copied(items: Any, form: Callable[[Any], Any]) -> FrozenMap[Any]:

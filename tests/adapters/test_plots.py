@@ -516,7 +516,7 @@ def test_a_choice_of_nobody_is_refused() -> None:
 
 def test_quotas_show_members_and_bounds() -> None:
     """Each quota is a bar of its members, over a line from the least to the most asked for, in the policy's order."""
-    rules = [
+    rules: list[Quota | ValueCap | DistinctValues] = [
         Quota("department", "HR", minimum=2, maximum=3),
         ValueCap("department", 3),
         DistinctValues("department", minimum=2),

@@ -116,8 +116,8 @@ def test_a_level_with_its_answers_has_an_interval() -> None:
     found = figure("engagement_index", added(told), level=0.9)
     assert (found.n, codes(found), found.level) == (40, [], 0.9)
     assert found.interval == stats.mean_from(0.61, 0.2, 40, low=0, high=1, level=0.9)
-    for few in ({"answers": 4}, {"deviation": 0}):
-        found = figure("engagement_index", added(evolve(told, **few)))
+    for few in (evolve(told, answers=4), evolve(told, deviation=0)):
+        found = figure("engagement_index", added(few))
         assert (found.interval, codes(found)) == (None, ["reading:few-answers"])
     found = figure("engagement_index", added(evolve(told, deviation=None)))
     assert (found.n, found.interval, codes(found)) == (40, None, ["reading:level"])

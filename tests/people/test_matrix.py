@@ -167,7 +167,7 @@ def test_matrix_reports_broken_parts_without_tripping_over_them() -> None:
     """Where the axes are no axes the faults of all fields are told, and the grid is left for later."""
     wrong: Any = 5
     with pytest.raises(ValidationError) as caught:
-        Matrix(name="a", rows=wrong, columns=wrong, cells="abc")
+        Matrix(name="a", rows=wrong, columns=wrong, cells="abc")  # type: ignore[arg-type]
     assert faults(caught.value) == [("type", "rows"), ("type", "columns"), ("type", "cells")]
 
 

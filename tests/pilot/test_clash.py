@@ -66,7 +66,8 @@ def some_rules(chance: random.Random, names: tuple[str, ...]) -> list[Rule]:
             shares = sorted(Fraction(chance.randint(0, 6), 6) for _ in range(2))
             rule = Quota(name, chance.choice(VALUES[name]), *shares)
         elif kind == 2:
-            rule = ValueCap(name, chance.choice([0, 1, 2, Fraction(1, 3), Fraction(1, 2)]))
+            maxima: list[int | Fraction] = [0, 1, 2, Fraction(1, 3), Fraction(1, 2)]
+            rule = ValueCap(name, chance.choice(maxima))
         else:
             minimum = chance.randint(1, 3)
             rule = DistinctValues(name, minimum, chance.choice([None, minimum]) if len(names) > 1 else None)

@@ -221,7 +221,7 @@ def test_what_cannot_be_is_refused_at_once() -> None:
         check_foundation(Foundation(), ["p-1", "p-1"])
     assert faults(error) == [("repeated", "participants[1].id")]
     with pytest.raises(ValidationError) as error:
-        Foundation(profiles={"p-1": "secret"})
+        Foundation(profiles={"p-1": "secret"})  # type: ignore[dict-item]
     assert "secret" not in str(error.value)
 
 

@@ -228,7 +228,7 @@ def test_a_policy_that_cannot_be_is_told_at_once() -> None:
     ]
     assert "adds up to 1/10, more than the level of 1/20" in str(error.value)
     with pytest.raises(ValidationError) as error:
-        DeclinePolicy(level=0, stickiness=Fraction(9, 10), person=wrong, group=[-1, 0.5], minimum_group=4)
+        DeclinePolicy(level=0, stickiness=Fraction(9, 10), person=wrong, group=[-1, 0.5], minimum_group=4)  # type: ignore[list-item]
     assert [(one.path, one.code) for one in error.value.findings] == [
         ("level", "track:share"),
         ("stickiness", "decline:sticky"),

@@ -262,7 +262,7 @@ def test_what_is_told_stands_in_id_order_and_shows_nothing_by_accident(found: Hi
     for language in ("en", "nl"):
         assert len(found.text(language).splitlines()) >= len(found.highlights)
     with pytest.raises(ValidationError):
-        HighlightReport(period=found.period, highlights=[*found.highlights, *found.highlights] or ["x"])
+        HighlightReport(period=found.period, highlights=[*found.highlights, *found.highlights] or ["x"])  # type: ignore[list-item]
 
 
 def test_nothing_of_a_person_is_a_number() -> None:

@@ -14,7 +14,7 @@ from advocacy.adapters._narwhals import day_of, eager, load_narwhals
 from advocacy.errors import Finding, nearest, raise_any
 from advocacy.people.consent import Consent, Purpose
 from advocacy.people.participant import CELL, MEASURES, SHARES, DataSource, Participant
-from advocacy.rules import codes, each, identifier, instance, optional, text, whole
+from advocacy.rules import SetOf, each, identifier, instance, optional, text, whole
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -47,7 +47,7 @@ class RosterColumn:
     """
 
     name: str = field(validator=text)
-    unknown: frozenset[str] = field(default=frozenset(), converter=codes, validator=each(instance(str)))
+    unknown: frozenset[str] = field(default=frozenset(), converter=SetOf[str], validator=each(instance(str)))
     given: date | None = field(default=None, validator=optional(instance(date)))
 
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
-from typing import TYPE_CHECKING, TypeVar
+from typing import TypeVar
 
 from attrs import evolve, field, frozen
 
@@ -17,13 +18,7 @@ from advocacy.frozen_map import FrozenMap
 from advocacy.goals.catalogue import KpiCatalogue
 from advocacy.goals.metric import Aggregation, Measure, Unit
 from advocacy.goals.observations import Observation, orderly
-from advocacy.rules import each, frozen_map, instance, tuple_of, whole
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
-
-    from advocacy.goals.catalogue import KpiCatalogue
-    from advocacy.goals.observations import Observation
+from advocacy.rules import FrozenMapOf, TupleOf, each, instance, tuple_of, whole
 
 __all__ = [
     "Key",
@@ -150,11 +145,17 @@ class PartialAggregate:
         ValidationError: The periods overlap or are out of order, or there are none.
     """
 
-    periods: tuple[DateRange, ...] = field(converter=tuple_of, validator=each(instance(DateRange)))
-    decimals: FrozenMap[int] = field(converter=frozen_map, validator=each(whole(0, 12)))
-    sums: tuple[tuple[Key, Sums], ...] = field(default=(), converter=tuple_of, validator=instance(tuple))
-    values: tuple[tuple[Key, Values], ...] = field(default=(), converter=tuple_of, validator=instance(tuple))
-    levels: tuple[tuple[Key, Level], ...] = field(default=(), converter=tuple_of, validator=instance(tuple))
+    periods: tuple[DateRange, ...] = field(converter=TupleOf[DateRange], validator=each(instance(DateRange)))
+    decimals: FrozenMap[int] = field(converter=FrozenMapOf[int], validator=each(whole(0, 12)))
+    sums: tuple[tuple[Key, Sums], ...] = field(
+        default=(), converter=TupleOf[tuple[Key, Sums]], validator=instance(tuple)
+    )
+    values: tuple[tuple[Key, Values], ...] = field(
+        default=(), converter=TupleOf[tuple[Key, Values]], validator=instance(tuple)
+    )
+    levels: tuple[tuple[Key, Level], ...] = field(
+        default=(), converter=TupleOf[tuple[Key, Level]], validator=instance(tuple)
+    )
     outside: int = field(default=0, validator=whole(0))
 
     def __attrs_post_init__(self) -> None:

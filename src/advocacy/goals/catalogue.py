@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable, Iterator
 from decimal import Decimal
-from typing import TYPE_CHECKING, TypeVar
+from typing import TypeVar
 
 from attrs import evolve, field, frozen
 
@@ -11,13 +12,9 @@ from advocacy.errors import Finding, nearest, raise_any, translator_for
 from advocacy.exact import plain
 from advocacy.goals.goal import ContentFormat, GoalKind
 from advocacy.goals.metric import Measure, Metric
+from advocacy.messages.language import Language
 from advocacy.messages.lookup import catalog
-from advocacy.rules import Rule, each, first_repeats, identifier, instance, text, tuple_of
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
-
-    from advocacy.messages.language import Language
+from advocacy.rules import Rule, TupleOf, each, first_repeats, identifier, instance, text, tuple_of
 
 __all__ = [
     "Claim",
@@ -126,7 +123,9 @@ class ContentGuide:
 
     goal: GoalKind = field(validator=instance(GoalKind))
     content: str = field(validator=text)
-    formats: tuple[ContentFormat, ...] = field(default=(), converter=tuple_of, validator=each(instance(ContentFormat)))
+    formats: tuple[ContentFormat, ...] = field(
+        default=(), converter=TupleOf[ContentFormat], validator=each(instance(ContentFormat))
+    )
 
     def text(self, language: str | Language = "en") -> str:
         """
@@ -161,9 +160,11 @@ class KpiCatalogue:
             units.
     """
 
-    metrics: tuple[Metric, ...] = field(converter=tuple_of, validator=each(instance(Metric)))
-    measures: tuple[Measure, ...] = field(converter=tuple_of, validator=each(instance(Measure)))
-    guides: tuple[ContentGuide, ...] = field(default=(), converter=tuple_of, validator=each(instance(ContentGuide)))
+    metrics: tuple[Metric, ...] = field(converter=TupleOf[Metric], validator=each(instance(Metric)))
+    measures: tuple[Measure, ...] = field(converter=TupleOf[Measure], validator=each(instance(Measure)))
+    guides: tuple[ContentGuide, ...] = field(
+        default=(), converter=TupleOf[ContentGuide], validator=each(instance(ContentGuide))
+    )
 
     def __attrs_post_init__(self) -> None:
         """Check the parts against each other."""

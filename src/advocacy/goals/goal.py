@@ -6,7 +6,7 @@ from enum import Enum
 
 from attrs import field, frozen
 
-from advocacy.rules import codes, each, identifier, instance, prose, text, whole
+from advocacy.rules import SetOf, each, identifier, instance, prose, text, whole
 
 __all__ = [
     "ContentFormat",
@@ -45,7 +45,7 @@ class ContentPillar:
     id: str = field(converter=identifier, validator=text)
     name: str = field(validator=text)
     description: str = field(default="", validator=prose)
-    goals: frozenset[str] = field(default=frozenset(), converter=codes, validator=each(text))
+    goals: frozenset[str] = field(default=frozenset(), converter=SetOf[str], validator=each(text))
 
 
 class GoalKind(Enum):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Iterable, Iterator
 
 from attrs import field, frozen
 
@@ -12,14 +12,10 @@ from advocacy.goals.catalogue import ContentGuide, KpiCatalogue
 from advocacy.goals.goal import ContentPillar, Goal
 from advocacy.goals.metric import EvaluationStage, Measure, Metric, measure_title, metric_title
 from advocacy.goals.observations import Granularity
-from advocacy.rules import each, first_repeats, instance, optional, text, tuple_of, whole
+from advocacy.messages.language import Language
+from advocacy.messages.translator import Translator
+from advocacy.rules import TupleOf, each, first_repeats, instance, optional, text, tuple_of, whole
 from advocacy.tables import as_html, as_text
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
-
-    from advocacy.messages.language import Language
-    from advocacy.messages.translator import Translator
 
 __all__ = [
     "DataRequirement",
@@ -113,11 +109,13 @@ class GoalMetrics:
     """
 
     goal: Goal = field(validator=instance(Goal))
-    primary: tuple[Metric, ...] = field(default=(), converter=tuple_of, validator=each(instance(Metric)))
-    supporting: tuple[Metric, ...] = field(default=(), converter=tuple_of, validator=each(instance(Metric)))
-    context: tuple[Metric, ...] = field(default=(), converter=tuple_of, validator=each(instance(Metric)))
+    primary: tuple[Metric, ...] = field(default=(), converter=TupleOf[Metric], validator=each(instance(Metric)))
+    supporting: tuple[Metric, ...] = field(default=(), converter=TupleOf[Metric], validator=each(instance(Metric)))
+    context: tuple[Metric, ...] = field(default=(), converter=TupleOf[Metric], validator=each(instance(Metric)))
     guide: ContentGuide | None = field(default=None, validator=optional(instance(ContentGuide)))
-    pillars: tuple[ContentPillar, ...] = field(default=(), converter=tuple_of, validator=each(instance(ContentPillar)))
+    pillars: tuple[ContentPillar, ...] = field(
+        default=(), converter=TupleOf[ContentPillar], validator=each(instance(ContentPillar))
+    )
 
     def __attrs_post_init__(self) -> None:
         """Check that no primary metric is a vanity metric."""
@@ -153,8 +151,8 @@ class DataRequirement:
 
     measure: Measure = field(validator=instance(Measure))
     every: Granularity = field(validator=instance(Granularity))
-    metrics: tuple[str, ...] = field(converter=tuple_of, validator=each(text))
-    goals: tuple[str, ...] = field(converter=tuple_of, validator=each(text))
+    metrics: tuple[str, ...] = field(converter=TupleOf[str], validator=each(text))
+    goals: tuple[str, ...] = field(converter=TupleOf[str], validator=each(text))
 
 
 @frozen(kw_only=True)
@@ -169,9 +167,9 @@ class MeasurementPlan:
             organisation cannot supply, a metric that the budget displaced, a goal without a pillar.
     """
 
-    goals: tuple[GoalMetrics, ...] = field(converter=tuple_of, validator=each(instance(GoalMetrics)))
-    measures: tuple[Measure, ...] = field(default=(), converter=tuple_of, validator=each(instance(Measure)))
-    findings: tuple[Finding, ...] = field(default=(), converter=tuple_of, validator=each(instance(Finding)))
+    goals: tuple[GoalMetrics, ...] = field(converter=TupleOf[GoalMetrics], validator=each(instance(GoalMetrics)))
+    measures: tuple[Measure, ...] = field(default=(), converter=TupleOf[Measure], validator=each(instance(Measure)))
+    findings: tuple[Finding, ...] = field(default=(), converter=TupleOf[Finding], validator=each(instance(Finding)))
 
     def __attrs_post_init__(self) -> None:
         """Check that each goal occurs once."""

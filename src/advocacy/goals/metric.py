@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from enum import Enum
-from typing import TYPE_CHECKING
 
 from attrs import Factory, field, frozen
 
@@ -12,14 +12,10 @@ from advocacy.errors import Finding, raise_any, translator_for
 from advocacy.frozen_map import FrozenMap
 from advocacy.goals.goal import GoalKind
 from advocacy.goals.observations import Granularity
+from advocacy.messages.language import Language
 from advocacy.messages.lookup import catalog
-from advocacy.rules import codes, each, identifier, instance, optional, prose, text, whole
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from advocacy.messages.language import Language
-    from advocacy.messages.translator import Translator
+from advocacy.messages.translator import Translator
+from advocacy.rules import SetOf, each, identifier, instance, optional, prose, text, whole
 
 __all__ = [
     "FITTING",
@@ -307,7 +303,7 @@ class Metric:
 
     code: str = field(converter=identifier, validator=text)
     name: str = field(validator=text)
-    goals: frozenset[GoalKind] = field(converter=codes, validator=each(instance(GoalKind)))
+    goals: frozenset[GoalKind] = field(converter=SetOf[GoalKind], validator=each(instance(GoalKind)))
     unit: Unit = field(validator=instance(Unit), repr=str)
     direction: Direction = field(default=Direction.UP, validator=instance(Direction), repr=str)
     stage: EvaluationStage = field(validator=instance(EvaluationStage), repr=str)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator, Mapping
 from fractions import Fraction
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from attrs import field, frozen
 
@@ -13,11 +14,8 @@ from advocacy.errors import Finding, raise_any
 from advocacy.frozen_map import FrozenMap
 from advocacy.goals.aggregation import Level, PartialAggregate, Sums, Values
 from advocacy.goals.metric import Aggregation, Formula, Metric, SamplingModel, Unit
-from advocacy.rules import each, identifier, instance, optional, pair, prose, tuple_of, whole
+from advocacy.rules import TupleOf, each, identifier_or_none, instance, optional, pair, prose, tuple_of, whole
 from advocacy.stats.interval import MOST, Interval, confidence
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
 
 __all__ = [
     "MetricValue",
@@ -53,7 +51,7 @@ class MetricValue:
     interval: Interval | None = field(default=None, validator=optional(instance(Interval)))
     n: int | None = field(default=None, validator=optional(whole(0)))
     count: int | None = field(default=None, validator=optional(whole(0)))
-    findings: tuple[Finding, ...] = field(default=(), converter=tuple_of, validator=each(instance(Finding)))
+    findings: tuple[Finding, ...] = field(default=(), converter=TupleOf[Finding], validator=each(instance(Finding)))
     level: float = field(default=0.95, validator=confidence)
     days: int | None = field(default=None, validator=optional(whole(0)))
 
@@ -113,7 +111,7 @@ def compute_metrics(
     >>> found.value, round(found.interval.low, 2), round(found.interval.high, 2)
     (0.625, 0.43, 0.79)
     """
-    listed, segment = tuple_of(metrics), identifier(segment)
+    listed, segment = tuple_of(metrics), identifier_or_none(segment)
     raise_any(
         [
             *each(instance(Metric)).findings(listed, "metrics"),

@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date, timedelta
 from decimal import Decimal
 from enum import Enum
-from typing import TYPE_CHECKING
 
 from attrs import field, frozen
 
 from advocacy.dates import DateRange
 from advocacy.errors import Finding, raise_any
-from advocacy.exact import plain_or_whole
-from advocacy.rules import Rule, identifier, instance, optional, text, whole
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
+from advocacy.exact import plain_or_whole, plain_or_whole_or_none
+from advocacy.rules import Rule, identifier, identifier_or_none, instance, optional, text, whole
 
 __all__ = ["Granularity", "Observation", "orderly", "split_range"]
 
@@ -37,7 +34,7 @@ def _is_exact(value: int | Decimal) -> bool:
 _spread = Rule("deviation", lambda value: type(value) in {int, Decimal} and _is_exact(value) and value >= 0)
 
 
-def _reach(value: object) -> object:
+def _reach(value: date | DateRange) -> date | DateRange:
     """Convert a period of one day to that day, so that equal observations compare equal."""
     return value.start if type(value) is DateRange and value.start == value.end else value
 
@@ -75,11 +72,11 @@ class Observation:
     segment: str = field(
         default="", converter=identifier, validator=Rule("segment", lambda said: said == "" or text.holds(said))
     )
-    cluster: str | None = field(default=None, converter=identifier, validator=optional(text))
-    id: str | None = field(default=None, converter=identifier, validator=optional(text))
+    cluster: str | None = field(default=None, converter=identifier_or_none, validator=optional(text))
+    id: str | None = field(default=None, converter=identifier_or_none, validator=optional(text))
     revision: int = field(default=0, validator=whole(0))
     answers: int | None = field(default=None, validator=optional(whole(1)))
-    deviation: int | Decimal | None = field(default=None, converter=plain_or_whole, validator=optional(_spread))
+    deviation: int | Decimal | None = field(default=None, converter=plain_or_whole_or_none, validator=optional(_spread))
 
     def __attrs_post_init__(self) -> None:
         """Check the fields against each other."""

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date
 from enum import Enum
 from fractions import Fraction
-from typing import TYPE_CHECKING
 
 from attrs import field, frozen
 
@@ -14,13 +14,9 @@ from advocacy.errors import Finding, raise_any
 from advocacy.exact import exact, exact_number, zero_or_more
 from advocacy.goals.metric import Aggregation, Metric, SamplingModel, Unit
 from advocacy.goals.metric_values import MetricValue
-from advocacy.rules import each, instance, optional, tuple_of
+from advocacy.rules import TupleOf, each, instance, optional
+from advocacy.stats.interval import Interval
 from advocacy.stats.rates import too_little
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from advocacy.stats.interval import Interval
 
 __all__ = ["Baseline", "Milestone", "Progress", "Target", "TargetStatus"]
 
@@ -99,7 +95,9 @@ class Target:
     baseline: Baseline | None = field(default=None, validator=optional(instance(Baseline)))
     value: Fraction = field(converter=exact, validator=exact_number)
     by: date = field(validator=instance(date))
-    milestones: tuple[Milestone, ...] = field(default=(), converter=tuple_of, validator=each(instance(Milestone)))
+    milestones: tuple[Milestone, ...] = field(
+        default=(), converter=TupleOf[Milestone], validator=each(instance(Milestone))
+    )
     tolerance: Fraction = field(default=Fraction(0), converter=exact, validator=zero_or_more)
 
     def __attrs_post_init__(self) -> None:
@@ -243,4 +241,4 @@ class Progress:
     metric_value: MetricValue = field(validator=instance(MetricValue))
     expected: Fraction | None = field(default=None, validator=optional(instance(Fraction)))
     status: TargetStatus = field(validator=instance(TargetStatus))
-    findings: tuple[Finding, ...] = field(default=(), converter=tuple_of, validator=each(instance(Finding)))
+    findings: tuple[Finding, ...] = field(default=(), converter=TupleOf[Finding], validator=each(instance(Finding)))

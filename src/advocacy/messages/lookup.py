@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from enum import Enum
 from string import Formatter
 from types import MappingProxyType
-from typing import TYPE_CHECKING
 
 from advocacy.errors import Finding, ValidationError, language_faults, raise_any, translator_for
 from advocacy.messages.language import Language
 from advocacy.messages.renamed import current_code, new_places
 from advocacy.messages.translator import LANGUAGES
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
 
 __all__ = ["CHOICES", "catalog", "label", "missing"]
 

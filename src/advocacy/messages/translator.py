@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Protocol
+from typing import Protocol
 
 from advocacy.messages.en import ENGLISH
 from advocacy.messages.en_names import ENGLISH_NAMES
@@ -11,9 +12,6 @@ from advocacy.messages.language import Language
 from advocacy.messages.nl import DUTCH
 from advocacy.messages.nl_names import DUTCH_NAMES
 from advocacy.messages.renamed import new_places
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
 
 __all__ = ["LANGUAGES", "NoMessages", "Translator"]
 

@@ -4,27 +4,34 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from enum import Enum
 from fractions import Fraction
 from itertools import pairwise
 from math import ceil
-from typing import TYPE_CHECKING
 
 from attrs import evolve, field, frozen
 
 from advocacy.errors import Finding, InfeasibleError, UnknownNameError, nearest, raise_any, translator_for
 from advocacy.frozen_map import FrozenMap
+from advocacy.messages.language import Language
 from advocacy.messages.lookup import catalog
+from advocacy.messages.translator import Translator
 from advocacy.people.participant import Participant
-from advocacy.rules import each, first_repeats, identifier, instance, number, optional, prose, real, text, tuple_of
+from advocacy.rules import (
+    TupleOf,
+    each,
+    first_repeats,
+    identifier,
+    identifier_or_none,
+    instance,
+    number_or_none,
+    optional,
+    prose,
+    real,
+    text,
+)
 from advocacy.tables import as_html, as_text
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
-
-    from advocacy.messages.language import Language
-    from advocacy.messages.translator import Translator
-    from advocacy.people.participant import Participant
 
 __all__ = [
     "Axis",
@@ -55,7 +62,7 @@ class Level:
     """
 
     code: str = field(converter=identifier, validator=text)
-    start: float | None = field(default=None, converter=number, validator=optional(real))
+    start: float | None = field(default=None, converter=number_or_none, validator=optional(real))
 
 
 @frozen(kw_only=True)
@@ -68,8 +75,8 @@ class Axis:
         measure: The measure of a participant that the axis reads; ``None`` for an axis with one level.
     """
 
-    levels: tuple[Level, ...] = field(converter=tuple_of, validator=each(instance(Level)))
-    measure: str | None = field(default=None, converter=identifier, validator=optional(text))
+    levels: tuple[Level, ...] = field(converter=TupleOf[Level], validator=each(instance(Level)))
+    measure: str | None = field(default=None, converter=identifier_or_none, validator=optional(text))
 
     def __attrs_post_init__(self) -> None:
         """Check the levels against each other."""
@@ -170,8 +177,8 @@ class AxisPlace:
 
     measure: str | None
     level: str | None
-    below: float | None = field(default=None, converter=number)
-    above: float | None = field(default=None, converter=number)
+    below: float | None = field(default=None, converter=number_or_none)
+    above: float | None = field(default=None, converter=number_or_none)
 
     def __repr__(self) -> str:
         """Show the axis, not the person."""
@@ -259,7 +266,7 @@ class Cell:
     description: str = field(default="", validator=prose)
     fits: str = field(default="", validator=prose)
     step: str = field(default="", validator=prose)
-    toward: str | None = field(default=None, converter=identifier, validator=optional(text))
+    toward: str | None = field(default=None, converter=identifier_or_none, validator=optional(text))
     inactive: bool = field(default=False, validator=instance(bool))
     provenance: Provenance | None = field(default=None, validator=optional(instance(Provenance)), repr=str)
 
@@ -349,7 +356,7 @@ class Matrix:
     name: str = field(validator=text)
     rows: Axis = field(validator=instance(Axis))
     columns: Axis = field(validator=instance(Axis))
-    cells: tuple[Cell, ...] = field(converter=tuple_of, validator=each(instance(Cell)))
+    cells: tuple[Cell, ...] = field(converter=TupleOf[Cell], validator=each(instance(Cell)))
 
     def __attrs_post_init__(self) -> None:
         """Check the grid, then sort its cells."""

@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date
 from enum import Enum
 from itertools import pairwise
-from typing import TYPE_CHECKING
 
 from attrs import evolve, field, frozen
 
 from advocacy.dates import DateRange
 from advocacy.errors import Finding, raise_any
-from advocacy.rules import each, identifier, instance, optional, text, tuple_of
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
+from advocacy.rules import TupleOf, each, identifier, instance, optional, text
 
 __all__ = [
     "Membership",
@@ -91,10 +88,12 @@ class Membership:
 
     participant: str = field(converter=identifier, validator=text)
     joined: date = field(validator=_day)
-    pauses: tuple[Pause, ...] = field(default=(), converter=tuple_of, validator=each(instance(Pause, private=True)))
+    pauses: tuple[Pause, ...] = field(
+        default=(), converter=TupleOf[Pause], validator=each(instance(Pause, private=True))
+    )
     left: date | None = field(default=None, validator=optional(_day))
     away: tuple[DateRange, ...] = field(
-        default=(), converter=tuple_of, validator=each(instance(DateRange, private=True))
+        default=(), converter=TupleOf[DateRange], validator=each(instance(DateRange, private=True))
     )
 
     def __attrs_post_init__(self) -> None:

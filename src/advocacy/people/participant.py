@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from collections.abc import Callable, Iterable, Iterator
+from datetime import date, timedelta
 from enum import Enum
-from typing import TYPE_CHECKING
 
 from attrs import field, frozen
 
@@ -12,25 +12,21 @@ from advocacy.errors import Finding, raise_any
 from advocacy.frozen_map import FrozenMap
 from advocacy.people.consent import Consent, Purpose, consents_hold
 from advocacy.rules import (
+    FrozenMapOf,
+    NumberMapOf,
+    TupleOf,
     duration,
     each,
-    frozen_map,
     identifier,
     instance,
-    number,
-    number_map,
+    number_or_none,
     optional,
     own,
     real,
     share,
     text,
-    tuple_of,
     whole,
 )
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
-    from datetime import date
 
 __all__ = ["MEASURES", "SHARES", "DataSource", "Participant", "split_by_consent"]
 
@@ -88,25 +84,25 @@ class Participant:
 
     id: str = field(converter=identifier, validator=text)
     name: str | None = field(default=None, validator=optional(own(text)))
-    attributes: FrozenMap[str] = field(factory=FrozenMap[str], converter=frozen_map, validator=each(own(text)))
+    attributes: FrozenMap[str] = field(factory=FrozenMap[str], converter=FrozenMapOf[str], validator=each(own(text)))
     network_size: int | None = field(default=None, validator=optional(whole(0, 10**10, private=True)))
     network_size_source: DataSource | None = field(default=None, validator=optional(instance(DataSource, private=True)))
-    activity: float | None = field(default=None, converter=number, validator=_own_share)
+    activity: float | None = field(default=None, converter=number_or_none, validator=_own_share)
     activity_source: DataSource | None = field(default=None, validator=optional(instance(DataSource, private=True)))
-    motivation: float | None = field(default=None, converter=number, validator=_own_share)
-    opportunity_self: float | None = field(default=None, converter=number, validator=_own_share)
-    opportunity_company: float | None = field(default=None, converter=number, validator=_own_share)
+    motivation: float | None = field(default=None, converter=number_or_none, validator=_own_share)
+    opportunity_self: float | None = field(default=None, converter=number_or_none, validator=_own_share)
+    opportunity_company: float | None = field(default=None, converter=number_or_none, validator=_own_share)
     time_per_month: timedelta | None = field(
         default=None,
         validator=optional(own(duration)),
     )
     measures: FrozenMap[float] = field(
         factory=FrozenMap[float],
-        converter=number_map,
+        converter=NumberMapOf[float],
         validator=each(own(real)),
     )
     consents: tuple[Consent, ...] = field(
-        default=(), converter=tuple_of, validator=each(instance(Consent, private=True))
+        default=(), converter=TupleOf[Consent], validator=each(instance(Consent, private=True))
     )
 
     def __attrs_post_init__(self) -> None:

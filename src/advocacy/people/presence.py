@@ -7,21 +7,16 @@ answered here.
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator
+from datetime import date
 from itertools import pairwise
-from typing import TYPE_CHECKING
 
 from advocacy.dates import DateRange
 from advocacy.errors import Finding, nearest
 from advocacy.people.consent import Purpose
-from advocacy.people.membership import MembershipStatus
+from advocacy.people.membership import Membership, MembershipStatus
+from advocacy.people.participant import Participant
 from advocacy.rules import first_repeats
-
-if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator
-    from datetime import date
-
-    from advocacy.people.membership import Membership
-    from advocacy.people.participant import Participant
 
 __all__ = [
     "find_overlaps",

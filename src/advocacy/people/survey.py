@@ -3,21 +3,30 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterable, Iterator
 from enum import Enum
 from math import fsum
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from attrs import evolve, field, frozen
 
 from advocacy.errors import Finding, nearest, raise_any, translator_for
 from advocacy.frozen_map import FrozenMap
+from advocacy.messages.language import Language
 from advocacy.people.participant import MEASURES, SHARES, DataSource, Participant
-from advocacy.rules import each, first_repeats, identifier, instance, number_map, optional, own, share, text, tuple_of
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
-
-    from advocacy.messages.language import Language
+from advocacy.rules import (
+    NumberMapOf,
+    TupleOf,
+    each,
+    first_repeats,
+    identifier,
+    instance,
+    optional,
+    own,
+    share,
+    text,
+    tuple_of,
+)
 
 __all__ = ["SIX_QUESTIONS", "Answer", "AnswerUse", "ClosedQuestion", "OpenQuestion", "ResponseScale", "Survey"]
 
@@ -82,7 +91,7 @@ class ResponseScale:
         options: The share 0..1 of each option. The options are spelled as in the answers.
     """
 
-    options: FrozenMap[float] = field(converter=number_map, validator=each(share))
+    options: FrozenMap[float] = field(converter=NumberMapOf[float], validator=each(share))
 
     @classmethod
     def likert(cls, options: Iterable[str]) -> ResponseScale:
@@ -175,12 +184,14 @@ class Survey:
     """
 
     open_questions: tuple[OpenQuestion, ...] = field(
-        default=SIX_QUESTIONS, converter=tuple_of, validator=each(instance(OpenQuestion))
+        default=SIX_QUESTIONS, converter=TupleOf[OpenQuestion], validator=each(instance(OpenQuestion))
     )
     closed_questions: tuple[ClosedQuestion, ...] = field(
-        default=(), converter=tuple_of, validator=each(instance(ClosedQuestion))
+        default=(), converter=TupleOf[ClosedQuestion], validator=each(instance(ClosedQuestion))
     )
-    answers: tuple[Answer, ...] = field(default=(), converter=tuple_of, validator=each(instance(Answer, private=True)))
+    answers: tuple[Answer, ...] = field(
+        default=(), converter=TupleOf[Answer], validator=each(instance(Answer, private=True))
+    )
 
     def __attrs_post_init__(self) -> None:
         """Check the parts against each other."""

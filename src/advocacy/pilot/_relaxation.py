@@ -3,25 +3,20 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from enum import Enum
 from fractions import Fraction
 from heapq import heapify, heappop, heapreplace
 from math import inf
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from attrs import frozen
 
 from advocacy.errors import Finding
-from advocacy.pilot.engine import counted
-from advocacy.pilot.policy import DistinctValues, Quota, ValueCap
+from advocacy.pilot.assessment import Candidate, Screened
+from advocacy.pilot.engine import Rule, counted
+from advocacy.pilot.policy import DistinctValues, Quota, SelectionPolicy, ValueCap
 from advocacy.pilot.solver import Model, Row, SolverLimits, maximise
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
-
-    from advocacy.pilot.assessment import Candidate, Screened
-    from advocacy.pilot.engine import Rule
-    from advocacy.pilot.policy import SelectionPolicy
 
 __all__ = [
     "PLACE",

@@ -4,22 +4,18 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections import Counter
+from collections.abc import Iterable, Iterator
+from datetime import date
 from hashlib import sha256
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from attrs import field, frozen
 
 from advocacy.people.consent import Purpose
-from advocacy.people.participant import CELL
+from advocacy.people.matrix import Cell, Matrix
+from advocacy.people.participant import CELL, Participant
+from advocacy.pilot.policy import SelectionPolicy
 from advocacy.rules import number
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
-    from datetime import date
-
-    from advocacy.people.matrix import Cell, Matrix
-    from advocacy.people.participant import Participant
-    from advocacy.pilot.policy import SelectionPolicy
 
 __all__ = ["Assessment", "Assessor", "Candidate", "CriterionScore", "Screened", "Trait", "draw", "mean_points"]
 

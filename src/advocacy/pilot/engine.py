@@ -7,19 +7,14 @@ optimal. Quotas over several attributes go to `solver`.
 from __future__ import annotations
 
 from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from heapq import nlargest
 from types import MappingProxyType
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
-from advocacy.pilot.assessment import Candidate, Trait, draw
-from advocacy.pilot.policy import DistinctValues, Quota, ValueCap
+from advocacy.pilot.assessment import Candidate, Screened, Trait, draw
+from advocacy.pilot.policy import DistinctValues, Quota, SelectionPolicy, ValueCap
 from advocacy.pilot.solver import Model, Row, SolverLimits, maximise
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
-
-    from advocacy.pilot.assessment import Screened
-    from advocacy.pilot.policy import SelectionPolicy
 
 __all__ = [
     "Group",

@@ -2,22 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable, Sequence
 from fractions import Fraction
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from attrs import evolve, field, frozen
 
 from advocacy.errors import Finding
 from advocacy.pilot._relaxation import BoundKind, BoundRelaxation, Elastic, Plain, Side, sides_of
-from advocacy.pilot.engine import needs_solver
+from advocacy.pilot.assessment import Candidate, Screened
+from advocacy.pilot.engine import Rule, needs_solver
 from advocacy.pilot.policy import DistinctValues, Quota, SelectionPolicy, ValueCap
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
-
-    from advocacy.pilot.assessment import Candidate, Screened
-    from advocacy.pilot.engine import Rule
-    from advocacy.pilot.solver import SolverLimits
+from advocacy.pilot.solver import SolverLimits
 
 __all__ = ["Infeasibility", "find_clash"]
 

@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date
 from enum import Enum
-from typing import TYPE_CHECKING
 
 from attrs import evolve, field, frozen
 
 from advocacy.errors import Finding, raise_any
+from advocacy.pilot.pilot import Pilot
 from advocacy.rules import identifier, instance, optional, text
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from advocacy.pilot.pilot import Pilot
 
 __all__ = ["Invitation", "Reply", "invite"]
 

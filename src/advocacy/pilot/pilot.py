@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from datetime import date
 from enum import Enum
 from functools import cached_property
-from typing import TYPE_CHECKING
 
 from attrs import field, frozen
 
@@ -19,6 +19,8 @@ from advocacy.errors import (
     translator_for,
 )
 from advocacy.frozen_map import FrozenMap
+from advocacy.messages.language import Language
+from advocacy.messages.translator import Translator
 from advocacy.people.matrix import Matrix
 from advocacy.people.participant import Participant
 from advocacy.pilot.assessment import Assessment, Assessor, Candidate, Screened, draw
@@ -26,15 +28,8 @@ from advocacy.pilot.engine import Task, best_group, carried, ranked
 from advocacy.pilot.infeasibility import Infeasibility
 from advocacy.pilot.policy import DistinctValues, Quota, SelectionPolicy, ValueCap
 from advocacy.pilot.solver import SolverLimits
-from advocacy.rules import each, first_repeats, instance, optional, text, tuple_of, whole
+from advocacy.rules import TupleOf, each, first_repeats, instance, optional, text, whole
 from advocacy.tables import as_html, as_text
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
-
-    from advocacy.messages.language import Language
-    from advocacy.messages.translator import Translator
-    from advocacy.pilot.assessment import Assessment
 
 __all__ = [
     "Explanation",
@@ -306,10 +301,10 @@ class Pilot:
     matrix: Matrix | None = field(validator=optional(instance(Matrix)))
     on: date = field(validator=instance(date))
     pool: tuple[Participant, ...] = field(
-        eq=frozenset, converter=tuple_of, validator=each(instance(Participant, private=True))
+        eq=frozenset, converter=TupleOf[Participant], validator=each(instance(Participant, private=True))
     )
-    members: tuple[str, ...] = field(converter=tuple_of, validator=each(text))
-    previous_members: tuple[str, ...] = field(default=(), converter=tuple_of, validator=each(text))
+    members: tuple[str, ...] = field(converter=TupleOf[str], validator=each(text))
+    previous_members: tuple[str, ...] = field(default=(), converter=TupleOf[str], validator=each(text))
     infeasibility: Infeasibility | None = field(default=None, validator=optional(instance(Infeasibility)))
     bound: int | None = field(default=None, validator=optional(whole(0)))
 

@@ -3,34 +3,30 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from fractions import Fraction
 from math import ceil, floor, gcd, inf, isfinite, lcm, nan
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, SupportsIndex
 
 from attrs import Factory, evolve, field, frozen
 
 from advocacy.errors import Finding, InfeasibleError, raise_any
 from advocacy.frozen_map import FrozenMap
-from advocacy.people.participant import CELL, SHARES
+from advocacy.people.participant import CELL, SHARES, Participant
 from advocacy.rules import (
+    NumberMapOf,
     Rule,
+    TupleOf,
     each,
     first_repeats,
     identifier,
     instance,
     number,
-    number_map,
     optional,
     text,
-    tuple_of,
     whole,
 )
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
-
-    from advocacy.people.participant import Participant
 
 __all__ = [
     "Criterion",
@@ -60,9 +56,19 @@ def at_most(bound: Places | None, size: int) -> int:
     return bound if isinstance(bound, int) else floor(bound * size)
 
 
-def _places(bound: Any) -> Any:
+def _places(bound: SupportsIndex | Decimal | Fraction) -> int | Fraction:
     """Convert a share to a `Fraction`."""
-    return Fraction(bound) if type(bound) is Decimal and bound.is_finite() else bound
+    given: Any = bound
+    return Fraction(given) if type(given) is Decimal and given.is_finite() else given
+
+
+if TYPE_CHECKING:
+
+    def _places_or_none(bound: SupportsIndex | Decimal | Fraction | None) -> int | Fraction | None:
+        """Convert as `_places` does; ``None`` stays ``None``."""
+
+else:  # at run time it leaves None as it is
+    _places_or_none = _places
 
 
 _bound = Rule(
@@ -102,7 +108,7 @@ class Quota:
     value: str = field(converter=identifier, validator=text)
     minimum: int | Fraction = field(default=0, eq=_meant, order=False, converter=_places, validator=_bound)
     maximum: int | Fraction | None = field(
-        default=None, eq=_meant, order=False, converter=_places, validator=optional(_bound)
+        default=None, eq=_meant, order=False, converter=_places_or_none, validator=optional(_bound)
     )
 
     def __attrs_post_init__(self) -> None:
@@ -206,11 +212,12 @@ class DistinctValues:
         return self.minimum, size if self.maximum is None else min(self.maximum, size)
 
 
-def _exact(weight: Any) -> Any:
+def _exact(weight: SupportsIndex | Decimal | Fraction) -> int | Fraction:
     """Convert a weight to its canonical form: an integer if possible, else a fraction."""
-    if type(weight) not in {Decimal, Fraction} or (isinstance(weight, Decimal) and not weight.is_finite()):
-        return weight
-    ratio = Fraction(weight)
+    given: Any = weight
+    if type(given) not in {Decimal, Fraction} or (isinstance(given, Decimal) and not given.is_finite()):
+        return given  # type: ignore[no-any-return]
+    ratio = Fraction(given)
     return ratio.numerator if ratio.denominator == 1 else ratio
 
 
@@ -302,11 +309,12 @@ class Criterion:
         return evolve(self, low=bounds[0], high=bounds[1])
 
 
-def _size(size: Any) -> Any:
+def _size(size: SupportsIndex | Sequence[SupportsIndex]) -> int | tuple[int, int]:
     """Convert a size to its canonical form: a number if both ends are equal, else a pair."""
-    if isinstance(size, (list, tuple)) and len(size) == 2:
-        return size[0] if size[0] == size[1] else tuple(size)
-    return size
+    given: Any = size
+    if isinstance(given, (list, tuple)) and len(given) == 2:
+        return given[0] if given[0] == given[1] else tuple(given)
+    return given  # type: ignore[no-any-return]
 
 
 def _is_size(size: object) -> bool:
@@ -345,14 +353,18 @@ class SelectionPolicy:
     """
 
     size: int | tuple[int, int] = field(converter=_size, validator=Rule("size", _is_size))
-    criteria: tuple[Criterion, ...] = field(default=(), converter=tuple_of, validator=each(instance(Criterion)))
+    criteria: tuple[Criterion, ...] = field(
+        default=(), converter=TupleOf[Criterion], validator=each(instance(Criterion))
+    )
     quotas: tuple[Quota | ValueCap | DistinctValues, ...] = field(
-        default=(), converter=tuple_of, validator=each(instance((Quota, ValueCap, DistinctValues)))
+        default=(),
+        converter=TupleOf[Quota | ValueCap | DistinctValues],
+        validator=each(instance((Quota, ValueCap, DistinctValues))),
     )
     exclude_inactive: bool = field(default=True, validator=instance(bool))
     substitutes: FrozenMap[float | str] = field(
         factory=FrozenMap[float | str],
-        converter=number_map,
+        converter=NumberMapOf[float | str],
         validator=each(
             Rule(
                 "substitute",

@@ -3,26 +3,22 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Sequence
 from fractions import Fraction
 from math import comb
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from attrs import frozen
 
 from advocacy.errors import Finding, ValidationError, raise_any
 from advocacy.frozen_map import FrozenMap
-from advocacy.pilot.assessment import draw
+from advocacy.pilot.assessment import Candidate, draw
 from advocacy.pilot.engine import Task, best_group, by_value, needs_solver, value_bounds
 from advocacy.pilot.pilot import Pilot, SelectionStatus
 from advocacy.pilot.policy import DistinctValues
 from advocacy.pilot.solver import SolverLimits
 from advocacy.rules import whole
 from advocacy.stats import Interval, wilson
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
-
-    from advocacy.pilot.assessment import Candidate
 
 __all__ = ["SelectionProbability", "selection_probabilities"]
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from datetime import date
-from typing import TYPE_CHECKING
 
 from advocacy.errors import Finding, ValidationError, nearest, raise_any
 from advocacy.people.matrix import Matrix
@@ -15,9 +15,6 @@ from advocacy.pilot.pilot import Pilot, SelectionStatus
 from advocacy.pilot.policy import Quota, SelectionPolicy
 from advocacy.pilot.solver import SolverLimits
 from advocacy.rules import each, first_repeats, instance, optional, tuple_of
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
 
 __all__ = ["misuse", "select_pilot"]
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
 from decimal import Decimal
 from fractions import Fraction
 from math import floor
 from operator import mul
-from typing import TYPE_CHECKING
 
 from attrs import evolve, frozen
 
@@ -20,9 +20,6 @@ from advocacy.pilot.policy import DistinctValues, Quota, ValueCap
 from advocacy.pilot.solver import SolverLimits
 from advocacy.rules import Rule, each, identifier, instance, tuple_of, whole
 from advocacy.stats import Interval, wilson
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
 
 __all__ = ["TradeoffPoint", "WeightSensitivity", "quota_tradeoff", "size_tradeoff", "weight_sensitivity"]
 

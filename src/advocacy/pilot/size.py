@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from attrs import frozen
 
 from advocacy.errors import Finding, raise_any
+from advocacy.people.matrix import CellCounts, Matrix
 from advocacy.rules import whole
-
-if TYPE_CHECKING:
-    from advocacy.people.matrix import CellCounts, Matrix
 
 __all__ = ["SizeSuggestion", "suggest_size"]
 

@@ -9,15 +9,13 @@ bound and a known group is in every better group, or in none. The rest, usually 
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from collections.abc import Callable, Sequence
+from typing import Any, NamedTuple
 
 from attrs import field, frozen
 
 from advocacy.errors import Finding, MissingExtraError, SolverError
 from advocacy.rules import Rule, number, whole
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
 
 __all__ = ["Model", "Outcome", "Row", "SolverLimits", "load_solver", "maximise"]
 

@@ -7,25 +7,20 @@ Size and quotas then apply to the whole group.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
-from typing import TYPE_CHECKING
 
 from attrs import evolve, frozen
 
 from advocacy.errors import Finding, UnknownNameError, nearest, raise_any
-from advocacy.pilot.assessment import Assessor, Candidate
+from advocacy.people.participant import Participant
+from advocacy.pilot.assessment import Assessor, Candidate, Screened
 from advocacy.pilot.engine import Group, Task, best_group, first_group
 from advocacy.pilot.infeasibility import find_clash
 from advocacy.pilot.pilot import MemberSwap, Pilot, SelectionStatus
 from advocacy.pilot.selection import misuse
 from advocacy.pilot.solver import SolverLimits
 from advocacy.rules import instance, tuple_of
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-    from advocacy.people.participant import Participant
-    from advocacy.pilot.assessment import Screened
 
 __all__ = ["Replacement", "replace_members", "reselect_pilot"]
 

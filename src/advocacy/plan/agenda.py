@@ -3,29 +3,24 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 from enum import Enum
-from typing import TYPE_CHECKING
 
 from attrs import field, frozen
 
 from advocacy.dates import DateRange
 from advocacy.errors import Finding, raise_any, translator_for
+from advocacy.messages.language import Language
 from advocacy.people.membership import Membership
 from advocacy.people.participant import Participant
 from advocacy.people.presence import find_strangers, is_plannable, memberships_by_person, plannable_dates
 from advocacy.pilot.assessment import draw
 from advocacy.plan.calendar import posting_days
 from advocacy.plan.plan import Plan
-from advocacy.plan.tracks import Topic, hours
-from advocacy.rules import each, identifier, instance, optional, text, tuple_of
+from advocacy.plan.tracks import Session, Topic, hours
+from advocacy.rules import TupleOf, each, identifier_or_none, instance, optional, text, tuple_of
 from advocacy.tables import as_html
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
-
-    from advocacy.messages.language import Language
-    from advocacy.plan.tracks import Session
 
 __all__ = ["Agenda", "AgendaItem", "AgendaKind", "make_agenda"]
 
@@ -56,8 +51,8 @@ class AgendaItem:
 
     on: date = field(validator=instance(date))
     kind: AgendaKind = field(validator=instance(AgendaKind))
-    participants: tuple[str, ...] = field(default=(), converter=tuple_of, validator=each(text))
-    session: str | None = field(default=None, converter=identifier, validator=optional(text))
+    participants: tuple[str, ...] = field(default=(), converter=TupleOf[str], validator=each(text))
+    session: str | None = field(default=None, converter=identifier_or_none, validator=optional(text))
     topic: Topic | None = field(default=None, validator=optional(instance(Topic)))
     time: timedelta | None = field(default=None, validator=optional(instance(timedelta)))
 
@@ -95,10 +90,12 @@ class Agenda:
 
     period: DateRange = field(validator=instance(DateRange))
     items: tuple[AgendaItem, ...] = field(
-        default=(), converter=tuple_of, validator=each(instance(AgendaItem, private=True))
+        default=(), converter=TupleOf[AgendaItem], validator=each(instance(AgendaItem, private=True))
     )
-    buddies: tuple[tuple[str, ...], ...] = field(default=(), converter=tuple_of, validator=each(each(text)))
-    findings: tuple[Finding, ...] = field(default=(), converter=tuple_of, validator=each(instance(Finding)))
+    buddies: tuple[tuple[str, ...], ...] = field(
+        default=(), converter=TupleOf[tuple[str, ...]], validator=each(each(text))
+    )
+    findings: tuple[Finding, ...] = field(default=(), converter=TupleOf[Finding], validator=each(instance(Finding)))
 
     def for_person(self, participant: str) -> tuple[AgendaItem, ...]:
         """Return the items for one person."""

@@ -3,20 +3,17 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import date
 from enum import Enum
 from itertools import combinations
-from typing import TYPE_CHECKING
 
 from attrs import field, frozen
 
 from advocacy.errors import Finding, MissingExtraError, nearest, raise_any
 from advocacy.people.participant import Participant, split_by_consent
 from advocacy.pilot.assessment import draw
-from advocacy.rules import each, first_repeats, identifier, instance, optional, text, tuple_of, whole
-
-if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator, Mapping
+from advocacy.rules import TupleOf, each, first_repeats, identifier, instance, optional, text, tuple_of, whole
 
 __all__ = [
     "Buddies",
@@ -86,12 +83,12 @@ class BuddyPolicy:
         seed: The seed of the lottery between matchings with the same total.
     """
 
-    apart: tuple[str, ...] = field(default=("department",), converter=tuple_of, validator=each(text))
+    apart: tuple[str, ...] = field(default=("department",), converter=TupleOf[str], validator=each(text))
     apart_points: int = field(default=10, validator=whole(0, 1000))
-    shared: tuple[str, ...] = field(default=("language",), converter=tuple_of, validator=each(text))
+    shared: tuple[str, ...] = field(default=("language",), converter=TupleOf[str], validator=each(text))
     shared_points: int = field(default=10, validator=whole(0, 1000))
     pillar_points: int = field(default=10, validator=whole(0, 1000))
-    complement: tuple[str, ...] = field(default=("activity",), converter=tuple_of, validator=each(text))
+    complement: tuple[str, ...] = field(default=("activity",), converter=TupleOf[str], validator=each(text))
     complement_points: int = field(default=10, validator=whole(0, 1000))
     seed: int = field(default=0, validator=whole(0))
 
@@ -141,7 +138,7 @@ class BuddyGroup:
         points: The total points over all its pairs.
     """
 
-    members: tuple[str, ...] = field(converter=tuple_of, validator=each(text))
+    members: tuple[str, ...] = field(converter=TupleOf[str], validator=each(text))
     points: int = field(validator=whole(0))
 
     def __attrs_post_init__(self) -> None:
@@ -166,8 +163,10 @@ class Buddies:
             consent.
     """
 
-    groups: tuple[BuddyGroup, ...] = field(default=(), converter=tuple_of, validator=each(instance(BuddyGroup)))
-    findings: tuple[Finding, ...] = field(default=(), converter=tuple_of, validator=each(instance(Finding)))
+    groups: tuple[BuddyGroup, ...] = field(
+        default=(), converter=TupleOf[BuddyGroup], validator=each(instance(BuddyGroup))
+    )
+    findings: tuple[Finding, ...] = field(default=(), converter=TupleOf[Finding], validator=each(instance(Finding)))
 
     @property
     def points(self) -> int:

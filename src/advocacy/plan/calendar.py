@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Container
+from collections.abc import Callable, Collection, Container, Iterable, Iterator
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from enum import Enum
 from fractions import Fraction
@@ -13,11 +13,9 @@ from attrs import field, frozen
 from advocacy.dates import DateRange
 from advocacy.errors import Finding, raise_any
 from advocacy.goals.observations import Granularity, split_range
-from advocacy.rules import Rule, codes, each, instance, optional, tuple_of, whole
+from advocacy.rules import Rule, SetOf, each, instance, optional, tuple_of, whole
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
-
     from dateutil.rrule import rrule
 
 __all__ = [
@@ -83,7 +81,7 @@ class Recurrence:
     start: date = field(validator=instance(date))
     until: date = field(validator=instance(date))
     interval: int = field(default=1, validator=whole(1, 1000))
-    weekdays: frozenset[int] = field(default=frozenset(), converter=codes, validator=each(whole(0, 6)))
+    weekdays: frozenset[int] = field(default=frozenset(), converter=SetOf[int], validator=each(whole(0, 6)))
     nth: int | None = field(
         default=None, validator=optional(Rule("recurrence:nth", lambda n: type(n) is int and n in {1, 2, 3, 4, -1}))
     )

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator
 from fractions import Fraction
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from attrs import field, frozen
 
@@ -13,14 +14,17 @@ from advocacy.errors import Finding, nearest, raise_any, translator_for
 from advocacy.exact import part_of
 from advocacy.frozen_map import FrozenMap
 from advocacy.goals.goal import ContentFormat, ContentPillar
+from advocacy.messages.language import Language
 from advocacy.people.survey import Answer
 from advocacy.plan.pillars import folded
 from advocacy.rules import (
-    codes,
+    FrozenMapOf,
+    SetOf,
+    TupleOf,
     each,
     first_repeats,
-    frozen_map,
     identifier,
+    identifier_or_none,
     instance,
     optional,
     own,
@@ -29,11 +33,6 @@ from advocacy.rules import (
     tuple_of,
     whole,
 )
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
-
-    from advocacy.messages.language import Language
 
 __all__ = [
     "STORY_PROMPTS",
@@ -106,13 +105,13 @@ class ContentIdea:
 
     id: str = field(converter=identifier, validator=text)
     title: str = field(validator=own(text))
-    pillar: str | None = field(default=None, converter=identifier, validator=optional(text))
+    pillar: str | None = field(default=None, converter=identifier_or_none, validator=optional(text))
     format: ContentFormat | None = field(default=None, validator=optional(instance(ContentFormat)))
     format_name: str = field(default="", validator=prose)
-    owner: str | None = field(default=None, converter=identifier, validator=optional(text))
-    goals: frozenset[str] = field(default=frozenset(), converter=codes, validator=each(text))
-    story: FrozenMap[str] = field(default=FrozenMap(), converter=frozen_map, validator=each(own(prose)))
-    from_whom: str | None = field(default=None, converter=identifier, validator=optional(text))
+    owner: str | None = field(default=None, converter=identifier_or_none, validator=optional(text))
+    goals: frozenset[str] = field(default=frozenset(), converter=SetOf[str], validator=each(text))
+    story: FrozenMap[str] = field(default=FrozenMap(), converter=FrozenMapOf[str], validator=each(own(prose)))
+    from_whom: str | None = field(default=None, converter=identifier_or_none, validator=optional(text))
 
     def __attrs_post_init__(self) -> None:
         """Check that only the format OTHER has a name."""
@@ -176,10 +175,10 @@ class PillarBalance:
         findings: Imbalances: goals, then pillars, then ideas, each in id order, then people.
     """
 
-    by_pillar: FrozenMap[int] = field(default=FrozenMap(), converter=frozen_map, validator=each(whole(0)))
-    by_goal: FrozenMap[int] = field(default=FrozenMap(), converter=frozen_map, validator=each(whole(0)))
-    without_pillar: tuple[str, ...] = field(default=(), converter=tuple_of, validator=each(text))
-    findings: tuple[Finding, ...] = field(default=(), converter=tuple_of, validator=each(instance(Finding)))
+    by_pillar: FrozenMap[int] = field(default=FrozenMap(), converter=FrozenMapOf[int], validator=each(whole(0)))
+    by_goal: FrozenMap[int] = field(default=FrozenMap(), converter=FrozenMapOf[int], validator=each(whole(0)))
+    without_pillar: tuple[str, ...] = field(default=(), converter=TupleOf[str], validator=each(text))
+    findings: tuple[Finding, ...] = field(default=(), converter=TupleOf[Finding], validator=each(instance(Finding)))
 
     def __repr__(self) -> str:
         """Show class and sizes, and nothing about a person."""

@@ -2,20 +2,29 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from datetime import date
 from enum import Enum
-from typing import TYPE_CHECKING
 
 from attrs import field, frozen
 
 from advocacy.errors import Finding, UnknownNameError, nearest, raise_any, translator_for
 from advocacy.frozen_map import FrozenMap
-from advocacy.rules import codes, each, first_repeats, frozen_map, identifier, instance, optional, own, text, tuple_of
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
-
-    from advocacy.messages.language import Language
+from advocacy.messages.language import Language
+from advocacy.rules import (
+    FrozenMapOf,
+    SetOf,
+    TupleOf,
+    each,
+    first_repeats,
+    identifier,
+    identifier_or_none,
+    instance,
+    optional,
+    own,
+    text,
+    tuple_of,
+)
 
 __all__ = [
     "Checklist",
@@ -101,7 +110,7 @@ class Checklist:
     """
 
     kind: ChecklistKind = field(validator=instance(ChecklistKind), repr=str)
-    items: tuple[ChecklistItem, ...] = field(converter=tuple_of, validator=each(instance(ChecklistItem)))
+    items: tuple[ChecklistItem, ...] = field(converter=TupleOf[ChecklistItem], validator=each(instance(ChecklistItem)))
 
     def __attrs_post_init__(self) -> None:
         """Check that there is an item, and that no item occurs twice."""
@@ -182,8 +191,8 @@ class FoundationCheck:
     """
 
     checked_on: date = field(validator=instance(date, private=True))
-    done: frozenset[str] = field(default=frozenset(), converter=codes, validator=each(own(text)))
-    unclear: frozenset[str] = field(default=frozenset(), converter=codes, validator=each(own(text)))
+    done: frozenset[str] = field(default=frozenset(), converter=SetOf[str], validator=each(own(text)))
+    unclear: frozenset[str] = field(default=frozenset(), converter=SetOf[str], validator=each(own(text)))
 
     def __attrs_post_init__(self) -> None:
         """Check that no item is both."""
@@ -218,7 +227,9 @@ class Foundation:
     """
 
     profiles: FrozenMap[FoundationCheck] = field(
-        default=FrozenMap(), converter=frozen_map, validator=each(instance(FoundationCheck, private=True))
+        default=FrozenMap(),
+        converter=FrozenMapOf[FoundationCheck],
+        validator=each(instance(FoundationCheck, private=True)),
     )
     page: FoundationCheck | None = field(default=None, validator=optional(instance(FoundationCheck)))
     profile_items: Checklist = field(factory=profile_checklist, validator=instance(Checklist))
@@ -268,14 +279,14 @@ class ChecklistGaps:
         findings: One for each missing item, required items first.
     """
 
-    participant: str | None = field(default=None, converter=identifier, validator=optional(text))
+    participant: str | None = field(default=None, converter=identifier_or_none, validator=optional(text))
     checked_on: date | None = field(default=None, validator=optional(instance(date, private=True)))
-    missing: tuple[str, ...] = field(default=(), converter=tuple_of, validator=each(own(text)))
-    helpful: tuple[str, ...] = field(default=(), converter=tuple_of, validator=each(own(text)))
-    unknown: tuple[str, ...] = field(default=(), converter=tuple_of, validator=each(own(text)))
+    missing: tuple[str, ...] = field(default=(), converter=TupleOf[str], validator=each(own(text)))
+    helpful: tuple[str, ...] = field(default=(), converter=TupleOf[str], validator=each(own(text)))
+    unknown: tuple[str, ...] = field(default=(), converter=TupleOf[str], validator=each(own(text)))
     in_order: bool | None = field(default=None, validator=optional(instance(bool, private=True)))
     findings: tuple[Finding, ...] = field(
-        default=(), converter=tuple_of, validator=each(instance(Finding, private=True))
+        default=(), converter=TupleOf[Finding], validator=each(instance(Finding, private=True))
     )
 
     def __repr__(self) -> str:
@@ -295,10 +306,10 @@ class FoundationReport:
     """
 
     profiles: tuple[ChecklistGaps, ...] = field(
-        default=(), converter=tuple_of, validator=each(instance(ChecklistGaps, private=True))
+        default=(), converter=TupleOf[ChecklistGaps], validator=each(instance(ChecklistGaps, private=True))
     )
     page: ChecklistGaps = field(validator=instance(ChecklistGaps))
-    findings: tuple[Finding, ...] = field(default=(), converter=tuple_of, validator=each(instance(Finding)))
+    findings: tuple[Finding, ...] = field(default=(), converter=TupleOf[Finding], validator=each(instance(Finding)))
 
     @property
     def in_order(self) -> bool | None:

@@ -4,18 +4,15 @@ from __future__ import annotations
 
 import unicodedata
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from enum import Enum
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from attrs import field, frozen
 
 from advocacy.errors import Finding, nearest, raise_any
 from advocacy.goals.goal import ContentPillar
-from advocacy.rules import each, identifier, instance, optional, own, text, tuple_of, whole
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+from advocacy.rules import TupleOf, each, identifier, identifier_or_none, instance, optional, own, text, tuple_of, whole
 
 __all__ = [
     "PillarProposal",
@@ -67,8 +64,8 @@ class PillarSource:
 
     theme: str = field(validator=text)
     kind: SourceKind = field(validator=instance(SourceKind))
-    participant: str | None = field(default=None, converter=identifier, validator=optional(text))
-    goal: str | None = field(default=None, converter=identifier, validator=optional(text))
+    participant: str | None = field(default=None, converter=identifier_or_none, validator=optional(text))
+    goal: str | None = field(default=None, converter=identifier_or_none, validator=optional(text))
 
     def __attrs_post_init__(self) -> None:
         """Check the fields against each other."""
@@ -104,11 +101,11 @@ class PillarProposal:
     """
 
     theme: str = field(validator=text)
-    kinds: tuple[SourceKind, ...] = field(converter=tuple_of, validator=each(instance(SourceKind)))
-    participants: tuple[str, ...] = field(default=(), converter=tuple_of, validator=each(text))
-    goals: tuple[str, ...] = field(default=(), converter=tuple_of, validator=each(text))
-    reasons: tuple[Finding, ...] = field(default=(), converter=tuple_of, validator=each(instance(Finding)))
-    findings: tuple[Finding, ...] = field(default=(), converter=tuple_of, validator=each(instance(Finding)))
+    kinds: tuple[SourceKind, ...] = field(converter=TupleOf[SourceKind], validator=each(instance(SourceKind)))
+    participants: tuple[str, ...] = field(default=(), converter=TupleOf[str], validator=each(text))
+    goals: tuple[str, ...] = field(default=(), converter=TupleOf[str], validator=each(text))
+    reasons: tuple[Finding, ...] = field(default=(), converter=TupleOf[Finding], validator=each(instance(Finding)))
+    findings: tuple[Finding, ...] = field(default=(), converter=TupleOf[Finding], validator=each(instance(Finding)))
 
     def as_pillar(self, *, id: str) -> ContentPillar:  # noqa: A002 - as the field
         """Return the theme as a pillar, once people have chosen it."""
@@ -131,12 +128,12 @@ class PillarProposals:
     """
 
     proposals: tuple[PillarProposal, ...] = field(
-        default=(), converter=tuple_of, validator=each(instance(PillarProposal, private=True))
+        default=(), converter=TupleOf[PillarProposal], validator=each(instance(PillarProposal, private=True))
     )
     others: tuple[PillarProposal, ...] = field(
-        default=(), converter=tuple_of, validator=each(instance(PillarProposal, private=True))
+        default=(), converter=TupleOf[PillarProposal], validator=each(instance(PillarProposal, private=True))
     )
-    findings: tuple[Finding, ...] = field(default=(), converter=tuple_of, validator=each(instance(Finding)))
+    findings: tuple[Finding, ...] = field(default=(), converter=TupleOf[Finding], validator=each(instance(Finding)))
 
 
 def suggest_pillars(
@@ -257,7 +254,7 @@ class ThemeOwner:
     """
 
     theme: str = field(validator=text)
-    participants: tuple[str, ...] = field(default=(), converter=tuple_of, validator=each(text))
+    participants: tuple[str, ...] = field(default=(), converter=TupleOf[str], validator=each(text))
 
     def __repr__(self) -> str:
         """Show class and theme, and no person."""
@@ -277,13 +274,13 @@ class ThemeComparison:
     """
 
     shared: tuple[ThemeOwner, ...] = field(
-        default=(), converter=tuple_of, validator=each(instance(ThemeOwner, private=True))
+        default=(), converter=TupleOf[ThemeOwner], validator=each(instance(ThemeOwner, private=True))
     )
     page_lacks: tuple[ThemeOwner, ...] = field(
-        default=(), converter=tuple_of, validator=each(instance(ThemeOwner, private=True))
+        default=(), converter=TupleOf[ThemeOwner], validator=each(instance(ThemeOwner, private=True))
     )
-    people_lack: tuple[str, ...] = field(default=(), converter=tuple_of, validator=each(text))
-    findings: tuple[Finding, ...] = field(default=(), converter=tuple_of, validator=each(instance(Finding)))
+    people_lack: tuple[str, ...] = field(default=(), converter=TupleOf[str], validator=each(text))
+    findings: tuple[Finding, ...] = field(default=(), converter=TupleOf[Finding], validator=each(instance(Finding)))
 
 
 def compare_themes(page: Iterable[str], people: Mapping[str, Iterable[str]]) -> ThemeComparison:

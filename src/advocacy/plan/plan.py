@@ -6,10 +6,9 @@ The plan: tracks, sessions, meeting days and buddies, made from a brief and revi
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import date, timedelta
 from itertools import chain
-from typing import TYPE_CHECKING
 
 from attrs import evolve, field, frozen
 
@@ -36,6 +35,7 @@ from advocacy.plan.calendar import (
     schedule_dates,
 )
 from advocacy.plan.tracks import (
+    Session,
     SessionFormat,
     SessionPreferences,
     Track,
@@ -47,6 +47,8 @@ from advocacy.plan.tracks import (
     strangers,
 )
 from advocacy.rules import (
+    FrozenMapOf,
+    TupleOf,
     duration,
     each,
     first_repeats,
@@ -59,11 +61,6 @@ from advocacy.rules import (
     tuple_of,
     whole,
 )
-
-if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator, Mapping
-
-    from advocacy.plan.tracks import Session
 
 __all__ = [
     "SHORTFALLS",
@@ -113,16 +110,16 @@ class PlanBrief:
     lead_capacity_per_day: timedelta = field(default=timedelta(hours=4), validator=length)
     roll: RollConvention = field(default=RollConvention.NEXT, validator=instance(RollConvention))
     preferences: tuple[SessionPreferences, ...] = field(
-        default=(), converter=tuple_of, validator=each(instance(SessionPreferences, private=True))
+        default=(), converter=TupleOf[SessionPreferences], validator=each(instance(SessionPreferences, private=True))
     )
     needs: FrozenMap[tuple[str, ...]] = field(
         factory=FrozenMap[tuple[str, ...]], converter=_listed, validator=each(each(own(text)))
     )
     cadences: FrozenMap[Cadence] = field(
-        factory=FrozenMap[Cadence], converter=frozen_map, validator=each(instance(Cadence, private=True))
+        factory=FrozenMap[Cadence], converter=FrozenMapOf[Cadence], validator=each(instance(Cadence, private=True))
     )
     pair_exclusions: tuple[PairExclusion, ...] = field(
-        default=(), converter=tuple_of, validator=each(instance(PairExclusion, private=True))
+        default=(), converter=TupleOf[PairExclusion], validator=each(instance(PairExclusion, private=True))
     )
     tracks: TrackPolicy = field(factory=TrackPolicy, validator=instance(TrackPolicy))
     buddies: BuddyPolicy | None = field(default=None, validator=optional(instance(BuddyPolicy)))
@@ -196,10 +193,10 @@ class Plan:
 
     brief: PlanBrief = field(validator=instance(PlanBrief))
     made_on: date = field(validator=instance(date))
-    closed: tuple[date, ...] = field(default=(), converter=tuple_of, validator=each(instance(date)))
+    closed: tuple[date, ...] = field(default=(), converter=TupleOf[date], validator=each(instance(date)))
     tracks: TrackPlan = field(factory=TrackPlan, validator=instance(TrackPlan))
     buddies: Buddies | None = field(default=None, validator=optional(instance(Buddies)))
-    findings: tuple[Finding, ...] = field(default=(), converter=tuple_of, validator=each(instance(Finding)))
+    findings: tuple[Finding, ...] = field(default=(), converter=TupleOf[Finding], validator=each(instance(Finding)))
 
     def __attrs_post_init__(self) -> None:
         """Check the parts against each other, and sort the closed days."""

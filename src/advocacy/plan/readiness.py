@@ -3,21 +3,18 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from enum import Enum
 from fractions import Fraction
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from attrs import field, frozen
 
 from advocacy.errors import Finding, raise_any
 from advocacy.exact import part_of
-from advocacy.rules import each, first_repeats, identifier, instance, own, share, text, tuple_of, whole
+from advocacy.rules import TupleOf, each, first_repeats, identifier, instance, own, share, text, whole
 from advocacy.stats import too_little, wilson
 from advocacy.stats.interval import confidence
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
 
 __all__ = [
     "MEASURES_ASKED",
@@ -93,7 +90,7 @@ class ReadinessPolicy:
         level: The confidence of the intervals, above 0 and below 1.
     """
 
-    measures: tuple[str, ...] = field(default=MEASURES_ASKED, converter=tuple_of, validator=each(text))
+    measures: tuple[str, ...] = field(default=MEASURES_ASKED, converter=TupleOf[str], validator=each(text))
     minimum_answers: int = field(default=10, validator=whole(5))
     broken_below: Fraction = field(default=Fraction(1, 2), validator=part_of)
     ready_from: Fraction = field(default=Fraction(2, 3), validator=part_of)
@@ -136,7 +133,7 @@ class Readiness:
 
     status: ReadinessStatus = field(validator=instance(ReadinessStatus), repr=str)
     reasons: tuple[ReadinessReason, ...] = field(
-        default=(), converter=tuple_of, validator=each(instance(ReadinessReason))
+        default=(), converter=TupleOf[ReadinessReason], validator=each(instance(ReadinessReason))
     )
 
     @property

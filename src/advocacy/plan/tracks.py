@@ -3,27 +3,30 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import date, timedelta
 from enum import Enum
 from fractions import Fraction
 from itertools import count
-from typing import TYPE_CHECKING
 
 from attrs import evolve, field, frozen
 
 from advocacy.dates import DateRange
 from advocacy.errors import Finding, nearest, raise_any, translator_for
 from advocacy.exact import part_of
+from advocacy.messages.language import Language
 from advocacy.people.matrix import Matrix
 from advocacy.people.participant import Participant, split_by_consent
 from advocacy.pilot.assessment import draw
 from advocacy.rules import (
     Rule,
-    codes,
+    SetOf,
+    TupleOf,
     duration,
     each,
     first_repeats,
     identifier,
+    identifier_or_none,
     instance,
     optional,
     own,
@@ -31,11 +34,6 @@ from advocacy.rules import (
     tuple_of,
     whole,
 )
-
-if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator, Mapping
-
-    from advocacy.messages.language import Language
 
 __all__ = [
     "TOPICS",
@@ -87,11 +85,13 @@ class Topic:
     """
 
     code: str = field(converter=identifier, validator=text)
-    formats: tuple[SessionFormat, ...] = field(converter=tuple_of, validator=each(instance(SessionFormat)))
+    formats: tuple[SessionFormat, ...] = field(
+        converter=TupleOf[SessionFormat], validator=each(instance(SessionFormat))
+    )
     time: timedelta = field(validator=length)
     minimum: int = field(default=3, validator=whole(2, 10_000))
     maximum: int = field(default=12, validator=whole(2, 10_000))
-    levels: frozenset[str] = field(default=frozenset(), converter=codes, validator=each(text))
+    levels: frozenset[str] = field(default=frozenset(), converter=SetOf[str], validator=each(text))
     name: str | None = field(default=None, validator=optional(text))
 
     def __attrs_post_init__(self) -> None:
@@ -165,7 +165,7 @@ class Session:
     id: str = field(converter=identifier, validator=text)
     topic: str = field(converter=identifier, validator=text)
     format: SessionFormat = field(validator=instance(SessionFormat), repr=str)
-    participants: tuple[str, ...] = field(converter=tuple_of, validator=each(text))
+    participants: tuple[str, ...] = field(converter=TupleOf[str], validator=each(text))
     time: timedelta = field(validator=length)
     on: date | None = field(default=None, validator=optional(instance(date)))
 
@@ -214,10 +214,12 @@ class SessionPreferences:
     """
 
     participant: str = field(converter=identifier, validator=text)
-    topics: tuple[str, ...] = field(default=(), converter=tuple_of, validator=each(own(text)))
+    topics: tuple[str, ...] = field(default=(), converter=TupleOf[str], validator=each(own(text)))
     preferred_format: SessionFormat | None = field(default=None, validator=optional(_own_form))
-    excluded_formats: frozenset[SessionFormat] = field(default=frozenset(), converter=codes, validator=each(_own_form))
-    excluded_topics: frozenset[str] = field(default=frozenset(), converter=codes, validator=each(own(text)))
+    excluded_formats: frozenset[SessionFormat] = field(
+        default=frozenset(), converter=SetOf[SessionFormat], validator=each(_own_form)
+    )
+    excluded_topics: frozenset[str] = field(default=frozenset(), converter=SetOf[str], validator=each(own(text)))
 
     def __repr__(self) -> str:
         """Show class and id, and no preferences."""
@@ -237,7 +239,7 @@ class TrackPolicy:
         seed: The seed that decides the order of sessions in a tie.
     """
 
-    topics: tuple[Topic, ...] = field(default=TOPICS, converter=tuple_of, validator=each(instance(Topic)))
+    topics: tuple[Topic, ...] = field(default=TOPICS, converter=TupleOf[Topic], validator=each(instance(Topic)))
     session_share: Fraction = field(default=Fraction(1, 2), validator=part_of)
     mix_by: str = field(default="department", converter=identifier, validator=text)
     seed: int = field(default=0, validator=whole(0))
@@ -267,7 +269,7 @@ class TrackItem:
     format: SessionFormat = field(validator=instance(SessionFormat), repr=str)
     reason: TopicReason = field(validator=instance(TopicReason), repr=str)
     time: timedelta = field(validator=length)
-    session: str | None = field(default=None, converter=identifier, validator=optional(text))
+    session: str | None = field(default=None, converter=identifier_or_none, validator=optional(text))
 
 
 @frozen(kw_only=True)
@@ -281,7 +283,7 @@ class Track:
     """
 
     participant: str = field(converter=identifier, validator=text)
-    items: tuple[TrackItem, ...] = field(default=(), converter=tuple_of, validator=each(instance(TrackItem)))
+    items: tuple[TrackItem, ...] = field(default=(), converter=TupleOf[TrackItem], validator=each(instance(TrackItem)))
 
     @property
     def time(self) -> timedelta:
@@ -305,10 +307,12 @@ class TrackPlan:
         findings: People or sessions without enough time, with the shortfall in hours; groups that are too small.
     """
 
-    tracks: tuple[Track, ...] = field(default=(), converter=tuple_of, validator=each(instance(Track, private=True)))
-    sessions: tuple[Session, ...] = field(default=(), converter=tuple_of, validator=each(instance(Session)))
+    tracks: tuple[Track, ...] = field(
+        default=(), converter=TupleOf[Track], validator=each(instance(Track, private=True))
+    )
+    sessions: tuple[Session, ...] = field(default=(), converter=TupleOf[Session], validator=each(instance(Session)))
     lead_hours: timedelta = field(default=_NO_TIME, validator=instance(timedelta))
-    findings: tuple[Finding, ...] = field(default=(), converter=tuple_of, validator=each(instance(Finding)))
+    findings: tuple[Finding, ...] = field(default=(), converter=TupleOf[Finding], validator=each(instance(Finding)))
 
 
 def strangers(

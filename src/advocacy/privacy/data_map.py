@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from enum import Enum
 from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import attrs
 
@@ -28,9 +29,6 @@ from advocacy.plan.tracks import Session, SessionPreferences, Topic, Track, Trac
 from advocacy.program.history import FieldChange, Revision
 from advocacy.program.program import Program
 from advocacy.run.review import ReviewProposal
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
 
 __all__ = [
     "HOLDS",

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import date, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from attrs import evolve, field, frozen
 
@@ -17,19 +18,13 @@ from advocacy.pilot.pilot import Pilot, SelectionStatus
 from advocacy.plan.buddies import Buddies, BuddyGroup
 from advocacy.plan.content import ContentIdea
 from advocacy.plan.plan import Plan
-from advocacy.plan.readiness import Readiness
+from advocacy.plan.readiness import Readiness, ReadinessReason
 from advocacy.plan.tracks import Session, SessionFormat, TrackPlan
 from advocacy.privacy.data_map import PERSONAL_FINDINGS, PeopleIn
 from advocacy.privacy.rewriting import GONE, Change, Note, Rewriter
 from advocacy.program.program import Program
-from advocacy.rules import each, identifier, instance, text, tuple_of
+from advocacy.rules import TupleOf, each, identifier, instance, text, tuple_of
 from advocacy.run.review import Review, ReviewProposal
-
-if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator, Mapping
-
-    from advocacy.plan.readiness import ReadinessReason
-    from advocacy.privacy.rewriting import Note
 
 __all__ = [
     "ERASED",
@@ -356,7 +351,7 @@ class Erasure:
 
     program: Program = field(validator=instance(Program))
     on: date = field(validator=instance(date))
-    findings: tuple[Finding, ...] = field(default=(), converter=tuple_of, validator=each(instance(Finding)))
+    findings: tuple[Finding, ...] = field(default=(), converter=TupleOf[Finding], validator=each(instance(Finding)))
 
     @property
     def differing(self) -> tuple[str, ...]:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date, timedelta
 from enum import Enum
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import attrs
 from attrs import field, frozen
@@ -21,10 +22,7 @@ from advocacy.privacy.erasure import Mentions
 from advocacy.privacy.views import ACCESS
 from advocacy.program.history import FieldChange
 from advocacy.program.program import Program
-from advocacy.rules import each, identifier, instance, optional, own, prose, text, tuple_of
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
+from advocacy.rules import TupleOf, each, identifier, instance, optional, own, prose, text
 
 __all__ = ["PersonalDataEntry", "PersonalDataExport", "export_person"]
 
@@ -68,7 +66,7 @@ class PersonalDataExport:
     participant: str = field(converter=identifier, validator=text)
     on: date = field(validator=instance(date))
     entries: tuple[PersonalDataEntry, ...] = field(
-        default=(), converter=tuple_of, validator=each(instance(PersonalDataEntry, private=True))
+        default=(), converter=TupleOf[PersonalDataEntry], validator=each(instance(PersonalDataEntry, private=True))
     )
 
     def __repr__(self) -> str:

@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable, Iterator
 from itertools import product
-from typing import TYPE_CHECKING
 
 from attrs import field, frozen
 
 from advocacy.errors import Finding, raise_any
 from advocacy.people.participant import Participant
 from advocacy.privacy.disclosure import Sums
-from advocacy.rules import Rule, each, first_repeats, identifier, instance, optional, text, tuple_of, whole
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+from advocacy.rules import Rule, TupleOf, each, first_repeats, identifier, instance, optional, text, tuple_of, whole
 
 __all__ = ["GroupCount", "GroupTable", "count_groups"]
 
@@ -38,7 +35,7 @@ class GroupCount:
         people: The number; ``None`` if suppressed.
     """
 
-    group: tuple[str | None, ...] = field(converter=tuple_of, validator=_is_group)
+    group: tuple[str | None, ...] = field(converter=TupleOf[str | None], validator=_is_group)
     people: int | None = field(default=None, validator=optional(whole(0)))
 
 
@@ -54,10 +51,12 @@ class GroupTable:
         findings: The number of suppressed numbers, and what earlier tables reveal in any case.
     """
 
-    by: tuple[str, ...] = field(converter=tuple_of, validator=each(text))
+    by: tuple[str, ...] = field(converter=TupleOf[str], validator=each(text))
     minimum_group: int = field(validator=whole(1))
-    counts: tuple[GroupCount, ...] = field(default=(), converter=tuple_of, validator=each(instance(GroupCount)))
-    findings: tuple[Finding, ...] = field(default=(), converter=tuple_of, validator=each(instance(Finding)))
+    counts: tuple[GroupCount, ...] = field(
+        default=(), converter=TupleOf[GroupCount], validator=each(instance(GroupCount))
+    )
+    findings: tuple[Finding, ...] = field(default=(), converter=TupleOf[Finding], validator=each(instance(Finding)))
 
     def __attrs_post_init__(self) -> None:
         """Check that every group has the attributes."""

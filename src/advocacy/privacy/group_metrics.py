@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator, Mapping
 from fractions import Fraction
 from math import ceil, floor
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from attrs import field, frozen
 
@@ -14,16 +15,24 @@ from advocacy.frozen_map import FrozenMap
 from advocacy.goals.aggregation import PartialAggregate
 from advocacy.goals.metric import Aggregation, Metric, SamplingModel, Unit
 from advocacy.goals.metric_values import MetricValue, compute_metrics
+from advocacy.messages.language import Language
+from advocacy.messages.translator import Translator
 from advocacy.privacy.disclosure import hide_groups
-from advocacy.rules import codes, each, frozen_map, instance, number, optional, real, text, tuple_of, whole
+from advocacy.rules import (
+    TupleOf,
+    codes,
+    each,
+    frozen_map,
+    instance,
+    number_or_none,
+    optional,
+    real,
+    text,
+    tuple_of,
+    whole,
+)
 from advocacy.stats.interval import Interval
 from advocacy.tables import as_html, as_text
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
-
-    from advocacy.messages.language import Language
-    from advocacy.messages.translator import Translator
 
 __all__ = ["GroupMetric", "GroupMetrics", "metrics_by_group"]
 
@@ -62,7 +71,7 @@ class GroupMetric:
 
     metric: str = field(validator=text)
     group: str | None = field(default=None, validator=optional(text))
-    value: float | None = field(default=None, converter=number, validator=optional(real))
+    value: float | None = field(default=None, converter=number_or_none, validator=optional(real))
     interval: Interval | None = field(default=None, validator=optional(instance(Interval)))
 
 
@@ -82,11 +91,11 @@ class GroupMetrics:
 
     period: DateRange = field(validator=instance(DateRange))
     minimum_group: int = field(validator=whole(1))
-    metrics: tuple[GroupMetric, ...] = field(converter=tuple_of, validator=each(instance(GroupMetric)))
+    metrics: tuple[GroupMetric, ...] = field(converter=TupleOf[GroupMetric], validator=each(instance(GroupMetric)))
     suppressed: tuple[tuple[str, str | None], ...] = field(
-        default=(), converter=tuple_of, validator=each(instance(tuple))
+        default=(), converter=TupleOf[tuple[str, str | None]], validator=each(instance(tuple))
     )
-    findings: tuple[Finding, ...] = field(default=(), converter=tuple_of, validator=each(instance(Finding)))
+    findings: tuple[Finding, ...] = field(default=(), converter=TupleOf[Finding], validator=each(instance(Finding)))
 
     def text(self, language: str | Language = "en") -> str:
         """

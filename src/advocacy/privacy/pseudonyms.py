@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import hmac
 from collections import Counter
+from collections.abc import Iterable, Iterator
 from hashlib import sha256
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from attrs import evolve, field, frozen
 
@@ -20,10 +21,7 @@ from advocacy.privacy.data_map import QUOTING_FINDINGS, PeopleIn
 from advocacy.privacy.erasure import Mentions, new_keys
 from advocacy.privacy.rewriting import GONE, Change, Note, Rewriter
 from advocacy.program.program import Program
-from advocacy.rules import Rule, each, first_repeats, identifier, instance, optional, text, tuple_of, whole
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+from advocacy.rules import Rule, TupleOf, each, first_repeats, identifier, instance, optional, text, tuple_of, whole
 
 __all__ = ["Pseudonymised", "pseudonymise"]
 
@@ -45,9 +43,9 @@ class Pseudonymised:
     """
 
     program: Program = field(validator=instance(Program))
-    kept: tuple[str, ...] = field(default=(), converter=tuple_of, validator=each(text))
+    kept: tuple[str, ...] = field(default=(), converter=TupleOf[str], validator=each(text))
     smallest: int | None = field(default=None, validator=optional(whole(1)))
-    findings: tuple[Finding, ...] = field(default=(), converter=tuple_of, validator=each(instance(Finding)))
+    findings: tuple[Finding, ...] = field(default=(), converter=TupleOf[Finding], validator=each(instance(Finding)))
 
     def __repr__(self) -> str:
         """Show the class and the number of people."""

@@ -2,26 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
-from typing import TYPE_CHECKING
 
 from attrs import field, frozen
 
 from advocacy.errors import Finding, raise_any
-from advocacy.people.consent import Purpose
-from advocacy.people.participant import DataSource
+from advocacy.people.consent import Consent, Purpose
+from advocacy.people.membership import Membership
+from advocacy.people.participant import DataSource, Participant
 from advocacy.people.presence import memberships_by_person
 from advocacy.pilot.invitation import Reply
 from advocacy.privacy.data_map import PeopleIn
 from advocacy.program.program import Program
 from advocacy.rules import duration, instance, optional
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
-
-    from advocacy.people.consent import Consent
-    from advocacy.people.membership import Membership
-    from advocacy.people.participant import Participant
 
 __all__ = ["RetentionPolicy", "find_overdue"]
 

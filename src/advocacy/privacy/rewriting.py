@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
+from collections.abc import Callable, Iterator
 from datetime import date, timedelta
 from decimal import Decimal
 from enum import Enum
@@ -19,8 +20,6 @@ from advocacy.program.history import KEYS, FieldChange, Revision
 from advocacy.program.program import Program
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
-
     from advocacy.privacy.erasure import Mentions
 
 __all__ = ["GONE", "Change", "Note", "Rewriter", "join"]

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 from enum import Enum
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from attrs import evolve, field, frozen
 
@@ -28,14 +29,8 @@ from advocacy.plan.tracks import Session, SessionPreferences, Track
 from advocacy.privacy.erasure import Remover
 from advocacy.privacy.group_counts import GroupTable, count_groups
 from advocacy.program.program import Phase, Program
-from advocacy.rules import each, identifier, instance, optional, text, tuple_of, whole
+from advocacy.rules import TupleOf, each, identifier, instance, optional, text, tuple_of, whole
 from advocacy.run.review import Review, ReviewProposal
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-    from advocacy.plan.content import ContentIdea
-    from advocacy.plan.plan import Plan
 
 __all__ = [
     "ACCESS",
@@ -181,10 +176,12 @@ class _Public:
     period: DateRange = field(validator=instance(DateRange))
     phase: Phase = field(validator=instance(Phase))
     round: int = field(validator=whole(1, 10_000))
-    goals: tuple[Goal, ...] = field(default=(), converter=tuple_of, validator=each(instance(Goal)))
-    pillars: tuple[ContentPillar, ...] = field(default=(), converter=tuple_of, validator=each(instance(ContentPillar)))
+    goals: tuple[Goal, ...] = field(default=(), converter=TupleOf[Goal], validator=each(instance(Goal)))
+    pillars: tuple[ContentPillar, ...] = field(
+        default=(), converter=TupleOf[ContentPillar], validator=each(instance(ContentPillar))
+    )
     kpis: MeasurementPlan | None = field(default=None, validator=optional(instance(MeasurementPlan)))
-    targets: tuple[Target, ...] = field(default=(), converter=tuple_of, validator=each(instance(Target)))
+    targets: tuple[Target, ...] = field(default=(), converter=TupleOf[Target], validator=each(instance(Target)))
 
 
 @frozen(kw_only=True)
@@ -216,24 +213,24 @@ class LeadView(_Public):
     """
 
     participants: tuple[Participant, ...] = field(
-        default=(), converter=tuple_of, validator=each(instance(Participant, private=True))
+        default=(), converter=TupleOf[Participant], validator=each(instance(Participant, private=True))
     )
     memberships: tuple[Membership, ...] = field(
-        default=(), converter=tuple_of, validator=each(instance(Membership, private=True))
+        default=(), converter=TupleOf[Membership], validator=each(instance(Membership, private=True))
     )
-    members: tuple[str, ...] = field(default=(), converter=tuple_of, validator=each(text))
+    members: tuple[str, ...] = field(default=(), converter=TupleOf[str], validator=each(text))
     invitations: tuple[Invitation, ...] = field(
-        default=(), converter=tuple_of, validator=each(instance(Invitation, private=True))
+        default=(), converter=TupleOf[Invitation], validator=each(instance(Invitation, private=True))
     )
     survey: Survey | None = field(default=None, validator=optional(instance(Survey)))
     readiness: Readiness | None = field(default=None, validator=optional(instance(Readiness)))
     foundation: Foundation | None = field(default=None, validator=optional(instance(Foundation)))
     ideas: tuple[ContentIdea, ...] = field(
-        default=(), converter=tuple_of, validator=each(instance(ContentIdea, private=True))
+        default=(), converter=TupleOf[ContentIdea], validator=each(instance(ContentIdea, private=True))
     )
     plan: Plan | None = field(default=None, validator=optional(instance(Plan)))
     review: Review | None = field(default=None, validator=optional(instance(Review)))
-    findings: tuple[Finding, ...] = field(default=(), converter=tuple_of, validator=each(instance(Finding)))
+    findings: tuple[Finding, ...] = field(default=(), converter=TupleOf[Finding], validator=each(instance(Finding)))
 
     def __repr__(self) -> str:
         """Show class, id and day, and nothing about a person."""
@@ -273,25 +270,27 @@ class ParticipantView(_Public):
 
     person: Participant = field(validator=instance(Participant, private=True))
     memberships: tuple[Membership, ...] = field(
-        default=(), converter=tuple_of, validator=each(instance(Membership, private=True))
+        default=(), converter=TupleOf[Membership], validator=each(instance(Membership, private=True))
     )
     member: bool | None = field(default=None, validator=optional(instance(bool, private=True)))
     invitation: Invitation | None = field(default=None, validator=optional(instance(Invitation, private=True)))
-    answers: tuple[Answer, ...] = field(default=(), converter=tuple_of, validator=each(instance(Answer, private=True)))
+    answers: tuple[Answer, ...] = field(
+        default=(), converter=TupleOf[Answer], validator=each(instance(Answer, private=True))
+    )
     profile: FoundationCheck | None = field(default=None, validator=optional(instance(FoundationCheck, private=True)))
     ideas: tuple[ContentIdea, ...] = field(
-        default=(), converter=tuple_of, validator=each(instance(ContentIdea, private=True))
+        default=(), converter=TupleOf[ContentIdea], validator=each(instance(ContentIdea, private=True))
     )
     preferences: SessionPreferences | None = field(
         default=None, validator=optional(instance(SessionPreferences, private=True))
     )
-    needs: tuple[str, ...] = field(default=(), converter=tuple_of, validator=each(text))
+    needs: tuple[str, ...] = field(default=(), converter=TupleOf[str], validator=each(text))
     cadence: Cadence | None = field(default=None, validator=optional(instance(Cadence, private=True)))
     track: Track | None = field(default=None, validator=optional(instance(Track, private=True)))
-    sessions: tuple[Session, ...] = field(default=(), converter=tuple_of, validator=each(instance(Session)))
-    buddies: tuple[str, ...] = field(default=(), converter=tuple_of, validator=each(text))
+    sessions: tuple[Session, ...] = field(default=(), converter=TupleOf[Session], validator=each(instance(Session)))
+    buddies: tuple[str, ...] = field(default=(), converter=TupleOf[str], validator=each(text))
     proposals: tuple[ReviewProposal, ...] = field(
-        default=(), converter=tuple_of, validator=each(instance(ReviewProposal, private=True))
+        default=(), converter=TupleOf[ReviewProposal], validator=each(instance(ReviewProposal, private=True))
     )
 
     def __repr__(self) -> str:

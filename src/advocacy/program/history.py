@@ -2,22 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Iterable, Iterator
 from datetime import date
 from itertools import pairwise
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import Any, TypeVar
 
 import attrs
 from attrs import evolve, field, frozen
 
 from advocacy.errors import Finding, nearest, raise_any, translator_for
+from advocacy.messages.language import Language
 from advocacy.plan.plan import Plan, compare_plans
-from advocacy.rules import each, identifier, instance, optional, prose, text, tuple_of
-
-if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator
-
-    from advocacy.messages.language import Language
+from advocacy.rules import TupleOf, each, identifier_or_none, instance, optional, prose, text
 
 __all__ = [
     "KEYS",
@@ -59,7 +55,7 @@ class FieldChange:
     """
 
     part: str = field(validator=text)
-    key: str | None = field(default=None, converter=identifier, validator=optional(text))
+    key: str | None = field(default=None, converter=identifier_or_none, validator=optional(text))
     before: Any = None
     after: Any = None
 
@@ -97,7 +93,7 @@ class Revision:
 
     on: date = field(validator=instance(date))
     reason: str = field(default="", validator=prose)
-    changes: tuple[FieldChange, ...] = field(converter=tuple_of, validator=each(instance(FieldChange)))
+    changes: tuple[FieldChange, ...] = field(converter=TupleOf[FieldChange], validator=each(instance(FieldChange)))
 
     def __attrs_post_init__(self) -> None:
         """Check that there is a difference, and a reason if one is needed."""

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date
-from typing import TYPE_CHECKING
 
 from advocacy.errors import Finding, InfeasibleError, raise_any
 from advocacy.people.consent import Purpose
@@ -15,9 +15,6 @@ from advocacy.plan.plan import SHORTFALLS
 from advocacy.plan.readiness import ReadinessStatus
 from advocacy.program.program import Phase, Program
 from advocacy.rules import instance, prose
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
 
 __all__ = [
     "GROUND_RULES",

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Collection, Iterator
 from datetime import date
 from enum import Enum
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import attrs
 from attrs import evolve, field, frozen
@@ -21,19 +22,14 @@ from advocacy.people.presence import find_overlaps, latest_status
 from advocacy.people.survey import Survey
 from advocacy.pilot.invitation import Invitation
 from advocacy.pilot.pilot import Pilot
+from advocacy.plan.calendar import FreeDays
 from advocacy.plan.content import ContentIdea
 from advocacy.plan.foundation import Foundation
-from advocacy.plan.plan import Plan, make_plan
+from advocacy.plan.plan import Plan, PlanBrief, make_plan
 from advocacy.plan.readiness import Readiness
 from advocacy.program.history import KEYS, FieldChange, Revision, find_breaks, find_differences, take_back
-from advocacy.rules import each, first_repeats, identifier, instance, optional, text, tuple_of, whole
+from advocacy.rules import TupleOf, each, first_repeats, identifier, instance, optional, text, whole
 from advocacy.run.review import Review
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterator
-
-    from advocacy.plan.calendar import FreeDays
-    from advocacy.plan.plan import PlanBrief
 
 __all__ = ["PARTS", "Phase", "Program", "compare_programs"]
 
@@ -92,30 +88,32 @@ class Program:
     id: str = field(converter=identifier, validator=text)
     period: DateRange = field(validator=instance(DateRange))
     participants: tuple[Participant, ...] = field(
-        default=(), converter=tuple_of, validator=each(instance(Participant, private=True))
+        default=(), converter=TupleOf[Participant], validator=each(instance(Participant, private=True))
     )
-    goals: tuple[Goal, ...] = field(default=(), converter=tuple_of, validator=each(instance(Goal)))
-    pillars: tuple[ContentPillar, ...] = field(default=(), converter=tuple_of, validator=each(instance(ContentPillar)))
+    goals: tuple[Goal, ...] = field(default=(), converter=TupleOf[Goal], validator=each(instance(Goal)))
+    pillars: tuple[ContentPillar, ...] = field(
+        default=(), converter=TupleOf[ContentPillar], validator=each(instance(ContentPillar))
+    )
     pilot: Pilot | None = field(default=None, validator=optional(instance(Pilot)))
     invitations: tuple[Invitation, ...] = field(
-        default=(), converter=tuple_of, validator=each(instance(Invitation, private=True))
+        default=(), converter=TupleOf[Invitation], validator=each(instance(Invitation, private=True))
     )
     kpis: MeasurementPlan | None = field(default=None, validator=optional(instance(MeasurementPlan)))
-    targets: tuple[Target, ...] = field(default=(), converter=tuple_of, validator=each(instance(Target)))
+    targets: tuple[Target, ...] = field(default=(), converter=TupleOf[Target], validator=each(instance(Target)))
     survey: Survey | None = field(default=None, validator=optional(instance(Survey)))
     readiness: Readiness | None = field(default=None, validator=optional(instance(Readiness)))
     foundation: Foundation | None = field(default=None, validator=optional(instance(Foundation)))
     ideas: tuple[ContentIdea, ...] = field(
-        default=(), converter=tuple_of, validator=each(instance(ContentIdea, private=True))
+        default=(), converter=TupleOf[ContentIdea], validator=each(instance(ContentIdea, private=True))
     )
     plan: Plan | None = field(default=None, validator=optional(instance(Plan)))
     review: Review | None = field(default=None, validator=optional(instance(Review)))
     memberships: tuple[Membership, ...] = field(
-        default=(), converter=tuple_of, validator=each(instance(Membership, private=True))
+        default=(), converter=TupleOf[Membership], validator=each(instance(Membership, private=True))
     )
     phase: Phase = field(default=Phase.INVOLVE, validator=instance(Phase))
     round: int = field(default=1, validator=whole(1, 10_000))
-    revisions: tuple[Revision, ...] = field(default=(), converter=tuple_of, validator=each(instance(Revision)))
+    revisions: tuple[Revision, ...] = field(default=(), converter=TupleOf[Revision], validator=each(instance(Revision)))
 
     def __attrs_post_init__(self) -> None:
         """Check the parts against each other, and sort the collections."""

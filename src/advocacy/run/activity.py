@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from bisect import bisect_right
+from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 from enum import Enum
 from operator import attrgetter
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from attrs import field, frozen
 
@@ -14,13 +15,9 @@ from advocacy.errors import Finding, nearest, raise_any
 from advocacy.frozen_map import FrozenMap
 from advocacy.people.consent import Purpose
 from advocacy.people.membership import Membership
+from advocacy.people.participant import Participant
 from advocacy.people.presence import memberships_by_person, present_dates
-from advocacy.rules import each, frozen_map, identifier, instance, optional, text, whole
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
-
-    from advocacy.people.participant import Participant
+from advocacy.rules import FrozenMapOf, each, identifier, identifier_or_none, instance, optional, text, whole
 
 __all__ = [
     "Activity",
@@ -63,9 +60,9 @@ class Activity:
     participant: str = field(converter=identifier, validator=text)
     on: date = field(validator=instance(date, private=True))
     kind: ActivityKind = field(validator=instance(ActivityKind, private=True))
-    pillar: str | None = field(default=None, converter=identifier, validator=optional(text))
+    pillar: str | None = field(default=None, converter=identifier_or_none, validator=optional(text))
     measures: FrozenMap[int] = field(
-        factory=FrozenMap[int], converter=frozen_map, validator=each(whole(0, private=True))
+        factory=FrozenMap[int], converter=FrozenMapOf[int], validator=each(whole(0, private=True))
     )
 
     def __repr__(self) -> str:

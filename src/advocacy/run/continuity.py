@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from fractions import Fraction
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from attrs import field, frozen
 
@@ -15,18 +16,10 @@ from advocacy.people.membership import Membership
 from advocacy.people.participant import Participant
 from advocacy.people.presence import find_strangers, memberships_by_person, present_dates
 from advocacy.plan.calendar import Cadence
-from advocacy.rules import each, identifier, instance, optional, text, tuple_of, whole
+from advocacy.rules import TupleOf, each, identifier, instance, optional, text, tuple_of, whole
 from advocacy.run.activity import Activity, ActivityKind, check_activities
 from advocacy.stats import clustered, mean
 from advocacy.stats.interval import Interval
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
-    from datetime import date
-
-    from advocacy.people.membership import Membership
-    from advocacy.people.participant import Participant
-    from advocacy.plan.calendar import Cadence
 
 __all__ = [
     "Continuity",
@@ -166,13 +159,13 @@ class ContinuityReport:
 
     period: DateRange = field(validator=instance(DateRange))
     people: tuple[Continuity, ...] = field(
-        default=(), converter=tuple_of, validator=each(instance(Continuity, private=True))
+        default=(), converter=TupleOf[Continuity], validator=each(instance(Continuity, private=True))
     )
     kept: Fraction | None = field(default=None, validator=optional(instance(Fraction)))
     kept_interval: Interval | None = field(default=None, validator=optional(instance(Interval)))
     drift: Fraction | None = field(default=None, validator=optional(instance(Fraction)))
     drift_interval: Interval | None = field(default=None, validator=optional(instance(Interval)))
-    findings: tuple[Finding, ...] = field(default=(), converter=tuple_of, validator=each(instance(Finding)))
+    findings: tuple[Finding, ...] = field(default=(), converter=TupleOf[Finding], validator=each(instance(Finding)))
 
     def __repr__(self) -> str:
         """Show the period and sizes."""

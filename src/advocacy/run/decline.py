@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, timedelta
+from decimal import Decimal
 from enum import Enum
 from fractions import Fraction
 from itertools import accumulate
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple, SupportsIndex
 
 from attrs import field, frozen
 
@@ -15,15 +17,11 @@ from advocacy.dates import DateRange
 from advocacy.errors import Finding, raise_any
 from advocacy.exact import exact, part_of, zero_or_more
 from advocacy.people.consent import Purpose
-from advocacy.rules import Rule, each, identifier, instance, optional, text, tuple_of, whole
+from advocacy.people.membership import Membership
+from advocacy.people.participant import Participant
+from advocacy.rules import Rule, TupleOf, each, identifier, instance, optional, text, tuple_of, whole
+from advocacy.run.activity import Activity
 from advocacy.run.continuity import find_here
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
-
-    from advocacy.people.membership import Membership
-    from advocacy.people.participant import Participant
-    from advocacy.run.activity import Activity
 
 __all__ = [
     "STEP",
@@ -199,7 +197,7 @@ class DeclineStatus(Enum):
     """Too few weeks: not even complete silence would give a sign."""
 
 
-def _chances(values: Iterable[Any]) -> Any:
+def _chances(values: Iterable[SupportsIndex | Decimal | Fraction]) -> tuple[Fraction, ...]:
     listed: Any = tuple_of(values)
     return tuple(map(exact, listed)) if isinstance(listed, tuple) else listed
 
@@ -275,9 +273,9 @@ class PersonDecline:
     weeks: int = field(validator=whole(0, private=True))
     looked: int | None = field(default=None, validator=optional(whole(1, private=True)))
     status: DeclineStatus = field(default=DeclineStatus.TOO_LITTLE, validator=instance(DeclineStatus, private=True))
-    signs: tuple[int, ...] = field(default=(), converter=tuple_of, validator=each(whole(1, private=True)))
+    signs: tuple[int, ...] = field(default=(), converter=TupleOf[int], validator=each(whole(1, private=True)))
     findings: tuple[Finding, ...] = field(
-        default=(), converter=tuple_of, validator=each(instance(Finding, private=True))
+        default=(), converter=TupleOf[Finding], validator=each(instance(Finding, private=True))
     )
 
     def __repr__(self) -> str:
@@ -301,8 +299,8 @@ class GroupDecline:
     people: int = field(default=0, validator=whole(0))
     looked: int | None = field(default=None, validator=optional(whole(1)))
     status: DeclineStatus = field(default=DeclineStatus.TOO_LITTLE, validator=instance(DeclineStatus))
-    signs: tuple[int, ...] = field(default=(), converter=tuple_of, validator=each(whole(1)))
-    findings: tuple[Finding, ...] = field(default=(), converter=tuple_of, validator=each(instance(Finding)))
+    signs: tuple[int, ...] = field(default=(), converter=TupleOf[int], validator=each(whole(1)))
+    findings: tuple[Finding, ...] = field(default=(), converter=TupleOf[Finding], validator=each(instance(Finding)))
 
 
 @frozen(kw_only=True)
@@ -321,10 +319,10 @@ class DeclineReport:
     period: DateRange = field(validator=instance(DateRange))
     on: date = field(validator=instance(date))
     people: tuple[PersonDecline, ...] = field(
-        default=(), converter=tuple_of, validator=each(instance(PersonDecline, private=True))
+        default=(), converter=TupleOf[PersonDecline], validator=each(instance(PersonDecline, private=True))
     )
     group: GroupDecline = field(factory=GroupDecline, validator=instance(GroupDecline))
-    findings: tuple[Finding, ...] = field(default=(), converter=tuple_of, validator=each(instance(Finding)))
+    findings: tuple[Finding, ...] = field(default=(), converter=TupleOf[Finding], validator=each(instance(Finding)))
 
     @property
     def declining(self) -> tuple[str, ...]:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date
 from enum import Enum
 from fractions import Fraction
 from math import ceil, sqrt
-from typing import TYPE_CHECKING
 
 from attrs import evolve, field, frozen
 
@@ -17,12 +17,9 @@ from advocacy.exact import above_zero, exact, exact_number
 from advocacy.goals.aggregation import PartialAggregate
 from advocacy.goals.metric import Aggregation, Metric, SamplingModel
 from advocacy.goals.metric_values import compute_metrics
-from advocacy.rules import each, identifier, instance, optional, pair, text, tuple_of, whole
+from advocacy.rules import TupleOf, each, identifier, instance, optional, pair, text, whole
 from advocacy.stats.interval import Interval, confidence
 from advocacy.stats.samples import normal
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
 
 __all__ = ["EffectStatus", "Experiment", "ExperimentResult"]
 
@@ -62,7 +59,7 @@ class ExperimentResult:
     interval: Interval = field(validator=instance(Interval))
     status: EffectStatus = field(validator=instance(EffectStatus))
     matters: bool = field(validator=instance(bool))
-    findings: tuple[Finding, ...] = field(default=(), converter=tuple_of, validator=each(instance(Finding)))
+    findings: tuple[Finding, ...] = field(default=(), converter=TupleOf[Finding], validator=each(instance(Finding)))
 
 
 @frozen(kw_only=True)

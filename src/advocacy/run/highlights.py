@@ -3,25 +3,21 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable, Iterator
 from datetime import date
-from typing import TYPE_CHECKING
 
 from attrs import field, frozen
 
 from advocacy.dates import DateRange
 from advocacy.errors import Finding, raise_any, translator_for
+from advocacy.messages.language import Language
 from advocacy.people.consent import Purpose
 from advocacy.people.membership import Membership, MembershipStatus
 from advocacy.people.participant import Participant, split_by_consent
 from advocacy.people.presence import is_present, memberships_by_person
-from advocacy.rules import each, first_repeats, identifier, instance, text, tuple_of, whole
+from advocacy.rules import TupleOf, each, first_repeats, identifier, instance, text, tuple_of, whole
 from advocacy.run.activity import Activity, Seen, check_activities, look
 from advocacy.run.continuity import strangers
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
-
-    from advocacy.messages.language import Language
 
 __all__ = [
     "Highlight",
@@ -61,11 +57,11 @@ class HighlightReport:
     """
 
     period: DateRange = field(validator=instance(DateRange))
-    group: tuple[Finding, ...] = field(default=(), converter=tuple_of, validator=each(instance(Finding)))
+    group: tuple[Finding, ...] = field(default=(), converter=TupleOf[Finding], validator=each(instance(Finding)))
     highlights: tuple[Highlight, ...] = field(
-        default=(), converter=tuple_of, validator=each(instance(Highlight, private=True))
+        default=(), converter=TupleOf[Highlight], validator=each(instance(Highlight, private=True))
     )
-    findings: tuple[Finding, ...] = field(default=(), converter=tuple_of, validator=each(instance(Finding)))
+    findings: tuple[Finding, ...] = field(default=(), converter=TupleOf[Finding], validator=each(instance(Finding)))
 
     def __attrs_post_init__(self) -> None:
         """Check that each person has one highlight, and sort them by id."""

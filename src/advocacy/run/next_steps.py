@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, timedelta
 from enum import Enum
 from itertools import takewhile
-from typing import TYPE_CHECKING
 
 from attrs import field, frozen
 
 from advocacy.errors import Finding, nearest, raise_any, translator_for
 from advocacy.frozen_map import FrozenMap
+from advocacy.messages.language import Language
 from advocacy.people.consent import Purpose
 from advocacy.people.membership import Membership, MembershipStatus
 from advocacy.people.participant import Participant
@@ -20,18 +21,10 @@ from advocacy.pilot.assessment import draw
 from advocacy.plan.calendar import Cadence
 from advocacy.plan.content import ContentIdea
 from advocacy.plan.tracks import Session
-from advocacy.rules import each, first_repeats, frozen_map, identifier, instance, text, tuple_of, whole
+from advocacy.rules import TupleOf, each, first_repeats, frozen_map, identifier, instance, text, tuple_of, whole
 from advocacy.run.activity import Activity, ActivityKind, Seen, check_activities, look
 from advocacy.run.continuity import strangers
 from advocacy.tables import as_html
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
-
-    from advocacy.messages.language import Language
-    from advocacy.plan.calendar import Cadence
-    from advocacy.plan.content import ContentIdea
-    from advocacy.plan.tracks import Session
 
 __all__ = [
     "Lead",
@@ -125,7 +118,7 @@ class NextStep:
     participant: str = field(converter=identifier, validator=text)
     role: LeadRole = field(validator=instance(LeadRole, private=True))
     on: date = field(validator=instance(date))
-    evidence: tuple[Finding, ...] = field(converter=tuple_of, validator=each(_own_finding))
+    evidence: tuple[Finding, ...] = field(converter=TupleOf[Finding], validator=each(_own_finding))
     suggestion: Finding = field(validator=_own_finding)
 
     def __attrs_post_init__(self) -> None:
@@ -170,10 +163,10 @@ class NextSteps:
 
     on: date = field(validator=instance(date))
     steps: tuple[NextStep, ...] = field(
-        default=(), converter=tuple_of, validator=each(instance(NextStep, private=True))
+        default=(), converter=TupleOf[NextStep], validator=each(instance(NextStep, private=True))
     )
     waiting: int = field(default=0, validator=whole(0))
-    findings: tuple[Finding, ...] = field(default=(), converter=tuple_of, validator=each(instance(Finding)))
+    findings: tuple[Finding, ...] = field(default=(), converter=TupleOf[Finding], validator=each(instance(Finding)))
 
     def __attrs_post_init__(self) -> None:
         """Check that each person has at most one step."""

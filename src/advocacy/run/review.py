@@ -3,33 +3,28 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from enum import Enum
 from fractions import Fraction
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from attrs import field, frozen
 
 from advocacy.dates import DateRange
 from advocacy.errors import Finding, raise_any, translator_for
 from advocacy.exact import part_of
-from advocacy.goals.metric import Unit
+from advocacy.goals.metric import Metric, Unit
 from advocacy.goals.targets import TargetStatus
+from advocacy.messages.language import Language
+from advocacy.messages.translator import Translator
 from advocacy.people.membership import Membership
 from advocacy.plan.calendar import MOST_A_WEEK, STEPS, Cadence
 from advocacy.plan.readiness import Readiness, ReadinessStatus
-from advocacy.rules import each, identifier, instance, optional, own, text, tuple_of, whole
+from advocacy.rules import TupleOf, each, identifier, identifier_or_none, instance, optional, own, text, tuple_of, whole
 from advocacy.run.continuity import Continuity, ContinuityReport
 from advocacy.run.scorecard import DECIMALS, GoalScorecard, Scorecard, ScorecardLine
 from advocacy.tables import as_html
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
-
-    from advocacy.goals.metric import Metric
-    from advocacy.messages.language import Language
-    from advocacy.messages.translator import Translator
 
 __all__ = [
     "Review",
@@ -74,10 +69,10 @@ class ReviewProposal:
     """
 
     topic: ReviewTopic = field(validator=instance(ReviewTopic))
-    about: str | None = field(default=None, converter=identifier, validator=optional(text))
+    about: str | None = field(default=None, converter=identifier_or_none, validator=optional(text))
     advice: Finding = field(validator=instance(Finding, private=True))
-    evidence: tuple[Finding, ...] = field(converter=tuple_of, validator=each(instance(Finding, private=True)))
-    participant: str | None = field(default=None, converter=identifier, validator=optional(text))
+    evidence: tuple[Finding, ...] = field(converter=TupleOf[Finding], validator=each(instance(Finding, private=True)))
+    participant: str | None = field(default=None, converter=identifier_or_none, validator=optional(text))
 
     def __attrs_post_init__(self) -> None:
         """Check that the proposal has evidence with paths."""
@@ -167,9 +162,9 @@ class Review:
 
     period: DateRange = field(validator=instance(DateRange))
     on: date = field(validator=instance(date))
-    findings: tuple[Finding, ...] = field(default=(), converter=tuple_of, validator=each(instance(Finding)))
+    findings: tuple[Finding, ...] = field(default=(), converter=TupleOf[Finding], validator=each(instance(Finding)))
     proposals: tuple[ReviewProposal, ...] = field(
-        default=(), converter=tuple_of, validator=each(instance(ReviewProposal, private=True))
+        default=(), converter=TupleOf[ReviewProposal], validator=each(instance(ReviewProposal, private=True))
     )
 
     @property

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from datetime import date
-from typing import TYPE_CHECKING
 
 from attrs import field, frozen
 
@@ -11,20 +11,14 @@ from advocacy.dates import DateRange
 from advocacy.errors import Finding, nearest, raise_any, translator_for
 from advocacy.goals.aggregation import PartialAggregate
 from advocacy.goals.goal import Goal
-from advocacy.goals.measurement_plan import MeasurementPlan
+from advocacy.goals.measurement_plan import GoalMetrics, MeasurementPlan
 from advocacy.goals.metric import EvaluationStage, Metric, Unit, metric_title
 from advocacy.goals.metric_values import MetricValue, compare_metric_values, compute_metrics
 from advocacy.goals.targets import Progress, Target
-from advocacy.rules import each, first_repeats, identifier, instance, optional, text, tuple_of
+from advocacy.messages.language import Language
+from advocacy.messages.translator import Translator
+from advocacy.rules import TupleOf, each, first_repeats, identifier, instance, optional, text, tuple_of
 from advocacy.tables import as_html, as_text
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
-
-    from advocacy.goals.measurement_plan import GoalMetrics
-    from advocacy.messages.language import Language
-    from advocacy.messages.translator import Translator
-
 
 __all__ = ["DECIMALS", "Evidence", "GoalScorecard", "Scorecard", "ScorecardLine", "make_scorecard"]
 
@@ -103,11 +97,17 @@ class GoalScorecard:
     """
 
     goal: Goal = field(validator=instance(Goal))
-    outcomes: tuple[ScorecardLine, ...] = field(default=(), converter=tuple_of, validator=each(instance(ScorecardLine)))
-    leading: tuple[ScorecardLine, ...] = field(default=(), converter=tuple_of, validator=each(instance(ScorecardLine)))
-    vanity: tuple[ScorecardLine, ...] = field(default=(), converter=tuple_of, validator=each(instance(ScorecardLine)))
-    evidence: tuple[Evidence, ...] = field(default=(), converter=tuple_of, validator=each(instance(Evidence)))
-    findings: tuple[Finding, ...] = field(default=(), converter=tuple_of, validator=each(instance(Finding)))
+    outcomes: tuple[ScorecardLine, ...] = field(
+        default=(), converter=TupleOf[ScorecardLine], validator=each(instance(ScorecardLine))
+    )
+    leading: tuple[ScorecardLine, ...] = field(
+        default=(), converter=TupleOf[ScorecardLine], validator=each(instance(ScorecardLine))
+    )
+    vanity: tuple[ScorecardLine, ...] = field(
+        default=(), converter=TupleOf[ScorecardLine], validator=each(instance(ScorecardLine))
+    )
+    evidence: tuple[Evidence, ...] = field(default=(), converter=TupleOf[Evidence], validator=each(instance(Evidence)))
+    findings: tuple[Finding, ...] = field(default=(), converter=TupleOf[Finding], validator=each(instance(Finding)))
 
 
 @frozen(kw_only=True, repr=False)
@@ -123,7 +123,9 @@ class Scorecard:
 
     period: DateRange = field(validator=instance(DateRange))
     compare_to: DateRange | None = field(default=None, validator=optional(instance(DateRange)))
-    goals: tuple[GoalScorecard, ...] = field(default=(), converter=tuple_of, validator=each(instance(GoalScorecard)))
+    goals: tuple[GoalScorecard, ...] = field(
+        default=(), converter=TupleOf[GoalScorecard], validator=each(instance(GoalScorecard))
+    )
 
     def text(self, language: str | Language = "en") -> str:
         """

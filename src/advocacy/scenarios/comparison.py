@@ -3,44 +3,35 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date, timedelta
 from fractions import Fraction
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from attrs import evolve, field, frozen
 
 from advocacy.errors import Finding, ValidationError, nearest, raise_any, translator_for
 from advocacy.frozen_map import FrozenMap
-from advocacy.goals.measurement_plan import map_kpis
+from advocacy.goals.catalogue import KpiCatalogue
+from advocacy.goals.measurement_plan import MeasurementPlan, map_kpis
 from advocacy.goals.metric import Direction
+from advocacy.messages.language import Language
+from advocacy.messages.translator import Translator
 from advocacy.people.matrix import Matrix
 from advocacy.people.membership import Membership
 from advocacy.people.participant import Participant
 from advocacy.pilot.pilot import Pilot, SelectionStatus
+from advocacy.pilot.policy import SelectionPolicy
 from advocacy.pilot.selection import misuse, select_pilot
 from advocacy.pilot.sensitivity import weight_sensitivity
 from advocacy.pilot.solver import SolverLimits
 from advocacy.plan.calendar import Habit, suggest_cadence
-from advocacy.plan.plan import make_plan
-from advocacy.rules import each, first_repeats, frozen_map, instance, optional, tuple_of, whole
-from advocacy.scenarios.forecast import make_forecast
+from advocacy.plan.plan import PlanBrief, make_plan
+from advocacy.rules import FrozenMapOf, TupleOf, each, first_repeats, frozen_map, instance, optional, tuple_of, whole
+from advocacy.scenarios.forecast import Forecast, Funnel, make_forecast
 from advocacy.scenarios.results import MEASURES, UNKNOWN, ScenarioResult, Seen, in_words, range_of
-from advocacy.scenarios.scenario import FunnelInput, Scenario
+from advocacy.scenarios.scenario import FunnelInput, OutcomeModel, Scenario
 from advocacy.tables import as_html, as_text
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping
-
-    from advocacy.goals.catalogue import KpiCatalogue
-    from advocacy.goals.measurement_plan import MeasurementPlan
-    from advocacy.goals.metric import Direction
-    from advocacy.messages.language import Language
-    from advocacy.messages.translator import Translator
-    from advocacy.pilot.policy import SelectionPolicy
-    from advocacy.plan.plan import PlanBrief
-    from advocacy.scenarios.forecast import Forecast, Funnel
-    from advocacy.scenarios.scenario import OutcomeModel
 
 __all__ = [
     "ScenarioComparison",
@@ -81,10 +72,10 @@ class ScenarioComparison:
 
     on: date = field(validator=instance(date))
     results: tuple[ScenarioResult, ...] = field(
-        default=(), converter=tuple_of, validator=each(instance(ScenarioResult))
+        default=(), converter=TupleOf[ScenarioResult], validator=each(instance(ScenarioResult))
     )
     measures: FrozenMap[Direction] = field(
-        factory=FrozenMap[Direction], converter=frozen_map, validator=each(instance(Direction))
+        factory=FrozenMap[Direction], converter=FrozenMapOf[Direction], validator=each(instance(Direction))
     )
 
     def __attrs_post_init__(self) -> None:

@@ -2,24 +2,29 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from fractions import Fraction
 from math import ceil, floor, log10, sqrt
-from typing import TYPE_CHECKING, Any
+from typing import Any, SupportsFloat
 
 from attrs import field, frozen
 
 from advocacy.errors import Finding, raise_any, translator_for
-from advocacy.exact import above_zero, exact, exact_number, zero_or_more
+from advocacy.exact import above_zero, exact, exact_number, exact_or_none, zero_or_more
 from advocacy.frozen_map import FrozenMap
+from advocacy.messages.language import Language
+from advocacy.messages.translator import Translator
 from advocacy.pilot.assessment import draw
 from advocacy.rules import (
+    NumberMapOf,
+    Rule,
+    TupleOf,
     each,
     first_repeats,
     identifier,
     instance,
     number,
-    number_map,
     optional,
     text,
     tuple_of,
@@ -28,13 +33,6 @@ from advocacy.rules import (
 from advocacy.stats import wilson
 from advocacy.stats.interval import Interval
 from advocacy.tables import as_html, as_text
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from advocacy.messages.language import Language
-    from advocacy.messages.translator import Translator
-    from advocacy.rules import Rule
 
 __all__ = [
     "Assumption",
@@ -76,7 +74,7 @@ def _rows(forecast: Forecast) -> Iterator[tuple[str | None, ...]]:
 _UNIT = float(1 << 64)
 
 
-def _numbers(values: Any) -> Any:
+def _numbers(values: Iterable[SupportsFloat]) -> tuple[float, ...]:
     listed: Any = tuple_of(values)
     return tuple(map(number, listed)) if isinstance(listed, tuple) else listed
 
@@ -102,7 +100,7 @@ class Assumption:
     code: str = field(converter=identifier, validator=text)
     minimum: Fraction = field(converter=exact, validator=exact_number)
     maximum: Fraction = field(converter=exact, validator=exact_number)
-    likely: Fraction | None = field(default=None, converter=exact, validator=optional(exact_number))
+    likely: Fraction | None = field(default=None, converter=exact_or_none, validator=optional(exact_number))
     source: str = field(validator=text)
 
     def __attrs_post_init__(self) -> None:
@@ -151,7 +149,7 @@ class Funnel:
     """
 
     outcome: str = field(validator=text)
-    steps: tuple[Assumption, ...] = field(converter=tuple_of, validator=each(instance(Assumption)))
+    steps: tuple[Assumption, ...] = field(converter=TupleOf[Assumption], validator=each(instance(Assumption)))
 
     def __attrs_post_init__(self) -> None:
         """Check that codes are unique."""
@@ -185,7 +183,7 @@ class Forecast:
     draws: int = field(validator=whole(1))
     median: float = field(converter=number)
     interval: Interval = field(validator=instance(Interval))
-    rank_correlation_squared: FrozenMap[float | None] = field(converter=number_map)
+    rank_correlation_squared: FrozenMap[float | None] = field(converter=NumberMapOf[float | None])
     values: tuple[float, ...] = field(converter=_numbers, repr=False)
 
     @property
@@ -323,7 +321,7 @@ def make_forecast(funnel: Funnel, *, seed: int, draws: int = 10_000) -> Forecast
     )
 
 
-def _unfit(value: object, path: str, rule: Rule) -> Iterator[Finding]:
+def _unfit(value: Any, path: str, rule: Rule) -> Iterator[Finding]:
     """Find an argument that is not an exact number of the required kind."""
     if not rule.holds(exact(value)):
         yield Finding.of(rule.code, path, value=str(value))

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
 from datetime import timedelta
 from fractions import Fraction
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
 
 import attrs
 from attrs import field, frozen
@@ -13,17 +14,13 @@ from advocacy.errors import Finding, nearest, raise_any, translator_for
 from advocacy.frozen_map import FrozenMap
 from advocacy.goals.measurement_plan import MeasurementPlan
 from advocacy.goals.metric import Direction
+from advocacy.messages.language import Language
 from advocacy.pilot.pilot import MemberSwap, SelectionStatus
 from advocacy.plan.tracks import hours
-from advocacy.rules import duration, each, frozen_map, instance, optional, text, tuple_of, whole
+from advocacy.rules import FrozenMapOf, TupleOf, duration, each, instance, optional, text, whole
 from advocacy.scenarios.forecast import Forecast
 from advocacy.scenarios.scenario import Scenario, shown
 from advocacy.stats import Interval, wilson
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
-
-    from advocacy.messages.language import Language
 
 __all__ = [
     "MEASURES",
@@ -121,7 +118,7 @@ class ScenarioResult:
 
     scenario: Scenario = field(validator=instance(Scenario))
     status: SelectionStatus = field(validator=instance(SelectionStatus))
-    members: tuple[str, ...] = field(default=(), converter=tuple_of, validator=each(text))
+    members: tuple[str, ...] = field(default=(), converter=TupleOf[str], validator=each(text))
     eligible: int = field(default=0, validator=whole(0))
     by_lot: int | None = field(default=None, validator=optional(whole(0)))
     sensitivity: Fraction | None = field(default=None, validator=_share)
@@ -132,10 +129,12 @@ class ScenarioResult:
     reach: int | None = field(default=None, validator=optional(whole(0)))
     reach_unknown: int = field(default=0, validator=whole(0))
     forecasts: FrozenMap[Forecast | None] = field(
-        factory=FrozenMap[Forecast | None], converter=frozen_map, validator=each(optional(instance(Forecast)))
+        factory=FrozenMap[Forecast | None],
+        converter=FrozenMapOf[Forecast | None],
+        validator=each(optional(instance(Forecast))),
     )
     kpis: MeasurementPlan = field(factory=lambda: MeasurementPlan(goals=()), validator=instance(MeasurementPlan))
-    findings: tuple[Finding, ...] = field(default=(), converter=tuple_of, validator=each(instance(Finding)))
+    findings: tuple[Finding, ...] = field(default=(), converter=TupleOf[Finding], validator=each(instance(Finding)))
 
     @property
     def coverage(self) -> tuple[Finding, ...]:
@@ -242,7 +241,7 @@ class ScenarioDifference:
     first: str = field(validator=text)
     second: str = field(validator=text)
     swap: MemberSwap = field(validator=instance(MemberSwap))
-    findings: tuple[Finding, ...] = field(default=(), converter=tuple_of, validator=each(instance(Finding)))
+    findings: tuple[Finding, ...] = field(default=(), converter=TupleOf[Finding], validator=each(instance(Finding)))
 
     def text(self, language: str | Language = "en") -> str:
         """

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import timedelta
 from enum import Enum
 from fractions import Fraction
 from itertools import islice, product
 from math import prod
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import attrs
 from attrs import evolve, field, frozen
@@ -19,11 +19,8 @@ from advocacy.pilot.policy import SelectionPolicy
 from advocacy.plan.calendar import Cadence
 from advocacy.plan.plan import PlanBrief
 from advocacy.plan.tracks import hours, length
-from advocacy.rules import each, first_repeats, identifier, instance, optional, text, tuple_of, whole
+from advocacy.rules import TupleOf, each, first_repeats, identifier, instance, optional, text, whole
 from advocacy.scenarios.forecast import Assumption, Funnel
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
 
 __all__ = ["FunnelInput", "OutcomeModel", "Scenario", "scenario_grid", "shown"]
 
@@ -109,10 +106,10 @@ class Scenario:
     id: str = field(converter=identifier, validator=text)
     name: str | None = field(default=None, validator=optional(text))
     policy: SelectionPolicy = field(validator=instance(SelectionPolicy))
-    goals: tuple[Goal, ...] = field(default=(), converter=tuple_of, validator=each(instance(Goal)))
+    goals: tuple[Goal, ...] = field(default=(), converter=TupleOf[Goal], validator=each(instance(Goal)))
     cadence: Cadence | None = field(default=None, validator=optional(instance(Cadence)))
     expectations: tuple[OutcomeModel, ...] = field(
-        default=(), converter=tuple_of, validator=each(instance(OutcomeModel))
+        default=(), converter=TupleOf[OutcomeModel], validator=each(instance(OutcomeModel))
     )
     brief: PlanBrief | None = field(default=None, validator=optional(instance(PlanBrief)))
     time_per_post: timedelta | None = field(default=None, validator=optional(length))

@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING
+from collections.abc import Iterator
+from decimal import Decimal
 
 from attrs import field, frozen
 
 from advocacy.errors import Finding, raise_any
 from advocacy.rules import Rule, bounded, number, real, whole
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from decimal import Decimal
 
 __all__ = ["MOST", "Interval", "between", "confidence", "counted", "finite", "positive", "spread"]
 

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from math import exp, hypot, sqrt
-from typing import TYPE_CHECKING
 
 from advocacy.errors import Finding, raise_any
 from advocacy.rules import instance, real, whole
 from advocacy.stats.interval import MOST, Interval, between, confidence, counted, positive, spread
 from advocacy.stats.samples import log_odds, normal, rate_above, rate_below
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
 
 __all__ = [
     "difference",

@@ -3,19 +3,15 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from decimal import Decimal
 from itertools import accumulate
 from math import exp, fsum, inf, lgamma, log, log1p, pi, sqrt
 from statistics import NormalDist
-from typing import TYPE_CHECKING
 
 from advocacy.errors import Finding, raise_any
 from advocacy.rules import Rule, optional
 from advocacy.stats.interval import Interval, between, confidence, counted, finite, spread
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
 
 __all__ = [
     "beta_tail",
