@@ -50,7 +50,7 @@ EDGES: dict[str, tuple[str, str, str]] = {
     "roster": ("Roster", "People from a data frame, with faults by row and column.", "advocacy.adapters.roster"),
     "results": ("Results", "What was found, as a data frame.", "advocacy.adapters.results"),
     "plots": ("Pictures", "Pictures that rank nobody; needs the extra `plots`.", "advocacy.adapters.plots"),
-    "ical": ("Calendar", "Days out as `.ics` text; needs the extra `calendar`.", "advocacy.adapters.ical"),
+    "calendar": ("Calendar", "Agendas as `.ics` text; needs the extra `calendar`.", "advocacy.adapters.calendar"),
     "laws": ("Laws", "Checks for a selection rule of your own; needs the extra `testing`.", "advocacy.testing.laws"),
     "strategies": (
         "Strategies",

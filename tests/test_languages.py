@@ -21,7 +21,7 @@ from hypothesis import strategies as st
 
 import advocacy
 from advocacy import DateRange, Finding, Goal, GoalKind, KpiCatalogue, Matrix, Metric, Quota, map_kpis, messages
-from advocacy.adapters.ical import as_calendar
+from advocacy.adapters.calendar import as_calendar
 from advocacy.adapters.results import as_frame
 from advocacy.errors import UnknownNameError, ValidationError
 from advocacy.frozen_map import FrozenMap

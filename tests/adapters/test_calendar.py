@@ -19,7 +19,7 @@ from ical.calendar_stream import IcsCalendarStream
 from ical.event import Event, EventStatus
 
 from advocacy import DateRange
-from advocacy.adapters.ical import as_calendar, event_uid, find_cancelled
+from advocacy.adapters.calendar import as_calendar, event_uid, find_cancelled
 from advocacy.errors import MissingExtraError, UnknownNameError, ValidationError
 from advocacy.plan import Agenda, AgendaItem, AgendaKind, SessionFormat, Topic
 from advocacy.rules import prose
