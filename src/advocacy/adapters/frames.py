@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 from attrs import evolve
 
-from advocacy.adapters._narwhals import day_of, eager, load_narwhals
 from advocacy.dates import DateRange
-from advocacy.errors import AdvocacyError, Finding, nearest, raise_any
+from advocacy.errors import AdvocacyError, Finding, MissingExtraError, nearest, raise_any
 from advocacy.frozen_map import FrozenMap
 from advocacy.goals.aggregation import Key, Level, PartialAggregate, Sums, Values, counted_twice, kinds_kept
 from advocacy.goals.catalogue import KpiCatalogue
 from advocacy.goals.metric import Aggregation, Unit
 from advocacy.goals.observations import orderly
-from advocacy.rules import instance, tuple_of
+from advocacy.rules import Rule, instance, tuple_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -29,6 +28,7 @@ _COLUMNS = (*_NEEDED, "until", "segment", "cluster", "id", "revision")
 #: Sums of whole numbers stay below this in 64 bits; larger ones are made in two halves.
 _ROOM = 1 << 62
 _HALF = 1 << 31
+_frame = Rule("type", lambda _: False, expected="class:DataFrame")
 
 
 def aggregate_frame(
@@ -85,7 +85,7 @@ class _Bulk:
     def ready(self, frame: object, *, round_floats: bool) -> Any:
         """Check columns and types, bring values into whole steps, and leave what is restated aside."""
         nw = self.nw
-        table = eager(nw, frame, "frame")
+        table = read_frame(nw, frame, "frame")
         raise_any(self._misshapen(table))
         numbers = table.schema["value"]
         if numbers.is_float() and round_floats:
@@ -332,3 +332,37 @@ def _rows(table: Any) -> Iterator[dict[str, Any]]:
 
 def _key(row: dict[str, Any]) -> Key:
     return row["measure"], row["place"], row.get("segment", "")
+
+
+def load_narwhals() -> Any:
+    """
+    Return the module narwhals, imported on first use.
+
+    Raises:
+        MissingExtraError: narwhals is not installed; the message names the command.
+    """
+    try:
+        import narwhals  # noqa: PLC0415 - imported where it is used
+    except ImportError as missing:
+        raise MissingExtraError.of("frames") from missing
+    return narwhals
+
+
+def read_frame(narwhals: Any, frame: object, path: str) -> Any:
+    """
+    Return an eager DataFrame of any kind that narwhals supports as a narwhals frame.
+
+    Raises:
+        ValidationError: The argument is not an eager DataFrame.
+    """
+    try:
+        return narwhals.from_native(frame, eager_only=True)
+    except TypeError:
+        return raise_any(_frame.findings(frame, path))
+
+
+def day_of(value: Any) -> date | None:
+    """Return the day of a date, or of a datetime at midnight; ``None`` for anything else."""
+    if isinstance(value, datetime):
+        return value.date() if value.time() == datetime.min.time() else None
+    return value if type(value) is date else None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from advocacy.adapters._narwhals import eager, load_narwhals
+from advocacy.adapters.frames import load_narwhals, read_frame
 from advocacy.errors import Finding, nearest, raise_any, translator_for
 from advocacy.goals.measurement_plan import MeasurementPlan
 from advocacy.goals.metric import metric_title
@@ -86,7 +86,7 @@ def as_frame(
     elif backend is not None and backend not in _BACKENDS:
         faults.append(nearest(str(backend), _BACKENDS, "backend", kind="backend"))
     raise_any(faults)
-    kind = nw.Implementation.from_backend(backend) if like is None else eager(nw, like, "like").implementation
+    kind = nw.Implementation.from_backend(backend) if like is None else read_frame(nw, like, "like").implementation
     table = next(make(result, translator_for(language)) for known, make in _TABLES.items() if isinstance(result, known))
     columns = {name: [row[place] for row in table.rows] for place, name in enumerate(table.columns)}
     types = {name: _TYPES[held] for name, held in table.columns.items()}

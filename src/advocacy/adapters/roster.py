@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from attrs import field, frozen
 
-from advocacy.adapters._narwhals import day_of, eager, load_narwhals
+from advocacy.adapters.frames import day_of, load_narwhals, read_frame
 from advocacy.errors import Finding, nearest, raise_any
 from advocacy.people.consent import Consent, Purpose
 from advocacy.people.participant import CELL, MEASURES, SHARES, DataSource, Participant
@@ -98,7 +98,7 @@ def read_roster(
         else:
             faults += text.findings(given, f"columns[{key}]")
     raise_any(faults)
-    table = eager(nw, frame, "frame")
+    table = read_frame(nw, frame, "frame")
     raise_any(_misnamed(named, [name for name in table.columns if isinstance(name, str)]))
     reader = _Reader(table, named)
     people = reader.people()

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from advocacy.adapters.plots._figures import plot_fan, plot_forecast, plot_progress
 from advocacy.adapters.plots._group import plot_continuity, plot_quotas, plot_tradeoff
+from advocacy.adapters.plots._metrics import plot_fan, plot_forecast, plot_progress
 from advocacy.adapters.plots._people import plot_choice, plot_matrix
 from advocacy.adapters.plots._sheet import describe_picture
 

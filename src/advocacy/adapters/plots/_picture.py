@@ -1,4 +1,4 @@
-"""The figure itself; loaded where the first picture is made, since matplotlib is an extra."""
+"""The class of pictures, in a module of its own: its base class is in matplotlib, which is an optional extra."""
 
 from __future__ import annotations
 
@@ -13,17 +13,17 @@ __all__ = ["Picture"]
 
 class Picture(Figure):
     """
-    A figure that says what is on it.
+    A matplotlib figure with a description in words.
 
     Attributes:
-        description: What is on it, in lines of plain text: for screen readers, and wherever a picture cannot be seen.
+        description: The content of the picture as lines of plain text, for screen readers and as alternative text.
     """
 
     description: str = ""
 
     def _repr_html_(self) -> str:
-        """Show it in a notebook, with its description for who does not see it."""
-        bytes_of = BytesIO()
-        self.savefig(bytes_of, format="png")
-        shown = b64encode(bytes_of.getvalue()).decode("ascii")
-        return f'<img alt="{escape(self.description)}" style="max-width: 100%" src="data:image/png;base64,{shown}">'
+        """Return an HTML image for notebooks, with the description as its alternative text."""
+        buffer = BytesIO()
+        self.savefig(buffer, format="png")
+        encoded = b64encode(buffer.getvalue()).decode("ascii")
+        return f'<img alt="{escape(self.description)}" style="max-width: 100%" src="data:image/png;base64,{encoded}">'

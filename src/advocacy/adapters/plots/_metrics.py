@@ -1,4 +1,4 @@
-"""Pictures of metrics: progress against a path, and forecasts that are no more certain than their assumptions."""
+"""Pictures of metrics: progress against the path to a target, and forecasts as uncertain as their assumptions."""
 
 from __future__ import annotations
 
