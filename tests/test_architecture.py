@@ -174,3 +174,26 @@ def test_the_same_result_under_any_hash_seed() -> None:
     }
     here = f"{json.dumps(documents.dump(selected()), sort_keys=True)} {selected().reserves}\n"
     assert digests == {hashlib.sha256(here.encode()).hexdigest()}
+
+
+def _imports(name: str, path: Path, modules: dict[str, Path]) -> set[str]:
+    """Return the modules of the library that a module imports, those for type checkers included."""
+    found = set[str]()
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            found |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom):
+            full = {f"{node.module}.{alias.name}" for alias in node.names}
+            found |= {one if one in modules else str(node.module) for one in full}
+    return (found & modules.keys()) - {name}
+
+
+def test_no_module_imports_itself_in_a_circle() -> None:
+    """Taking away, again and again, the modules that import none of the rest takes away all."""
+    paths = {".".join(("advocacy", *path.relative_to(ROOT).with_suffix("").parts)): path for path in ROOT.rglob("*.py")}
+    modules = {name.removesuffix(".__init__"): path for name, path in paths.items()}
+    left = {name: _imports(name, path, modules) for name, path in modules.items()}
+    assert len(left) > 100
+    while free := {name for name, imported in left.items() if not imported & left.keys()}:
+        left = {name: imported for name, imported in left.items() if name not in free}
+    assert left == {}

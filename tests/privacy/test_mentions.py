@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from advocacy.privacy.erasure import Mentions
+from advocacy.privacy.rewriting import Mentions
 
 
 @pytest.mark.parametrize(

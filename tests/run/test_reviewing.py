@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from advocacy import Consent, DateRange, Finding, Goal, GoalKind, KpiCatalogue, Participant, Purpose, map_kpis
 from advocacy.errors import ValidationError
 from advocacy.goals import Baseline, Observation, Target, TargetStatus, aggregate_observations
-from advocacy.messages import LANGUAGES
+from advocacy.messages.translator import LANGUAGES
 from advocacy.people import Membership
 from advocacy.plan import Cadence, OrganisationFact, Readiness, ReadinessStatus, check_readiness
 from advocacy.plan.calendar import STEPS

@@ -175,7 +175,8 @@ class KpiCatalogue:
         """Return the library's own catalogue, with every metric of :ref:`method-formulas`."""
         from advocacy.goals.default_catalogue import GUIDES, METRICS, RAW  # noqa: PLC0415 - loaded where it is used
 
-        return cls(metrics=METRICS, measures=RAW, guides=GUIDES)
+        guides = [ContentGuide(goal=goal, content=content, formats=formats) for goal, content, formats in GUIDES]
+        return cls(metrics=METRICS, measures=RAW, guides=guides)
 
     def _faults(self) -> Iterator[Finding]:
         yield from first_repeats((metric.code for metric in self.metrics), "metrics", key="code")

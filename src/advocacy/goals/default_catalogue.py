@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from attrs import evolve
 
-from advocacy.goals.catalogue import ContentGuide
 from advocacy.goals.goal import ContentFormat, GoalKind
 from advocacy.goals.metric import Aggregation, Direction, EvaluationStage, Formula, Measure, Metric, SamplingModel, Unit
 from advocacy.messages.lookup import catalog
@@ -209,11 +208,12 @@ _EXPERTISE = (
 )
 
 
-def _guide(goal: GoalKind, *formats: ContentFormat) -> ContentGuide:
-    return ContentGuide(goal=goal, content=_WORDS[f"guide:{goal.value}"], formats=formats)
+def _guide(goal: GoalKind, *formats: ContentFormat) -> tuple[GoalKind, str, tuple[ContentFormat, ...]]:
+    return goal, _WORDS[f"guide:{goal.value}"], formats
 
 
-GUIDES: tuple[ContentGuide, ...] = (
+#: Goal, content and formats of each guide.
+GUIDES = (
     _guide(_BUSINESS, ContentFormat.BLOG, ContentFormat.WHITE_PAPER, ContentFormat.POST),
     _guide(_HIRING, ContentFormat.POST, ContentFormat.VIDEO, ContentFormat.INTERVIEW),
     _guide(_AWARE, *_EXPERTISE),

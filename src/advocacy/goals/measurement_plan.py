@@ -6,71 +6,26 @@ from collections.abc import Iterable, Iterator
 
 from attrs import field, frozen
 
-from advocacy.errors import Finding, nearest, raise_any, translator_for
+from advocacy.errors import Finding, nearest, raise_any
 from advocacy.frozen_map import FrozenMap
 from advocacy.goals.catalogue import ContentGuide, KpiCatalogue
 from advocacy.goals.goal import ContentPillar, Goal
 from advocacy.goals.metric import EvaluationStage, Measure, Metric, measure_title, metric_title
 from advocacy.goals.observations import Granularity
-from advocacy.messages.language import Language
+from advocacy.messages.blocks import Lines, Report, Table
 from advocacy.messages.translator import Translator
 from advocacy.rules import TupleOf, each, first_repeats, instance, optional, text, tuple_of, whole
-from advocacy.tables import as_html, as_text
 
 __all__ = [
     "DataRequirement",
     "GoalMetrics",
     "MeasurementPlan",
     "map_kpis",
-    "show_kpis",
-    "write_kpis",
 ]
 
 
 _METRIC_COLUMNS = ("figure", "role", "stage", "every")
 _COLLECT = ("measure", "every", "supplier", "goals")
-
-
-def write_kpis(plan: MeasurementPlan, translator: Translator) -> str:
-    """Write a plan of metrics in columns."""
-    blocks = []
-    for caption, rows, header in _tables(plan, translator):
-        table = as_text(rows, header=header) if rows else ""
-        blocks.append("\n".join(filter(None, [caption, table])))
-    if plan.findings:
-        told = (f"{one.path}: {translator.tell(one)}" if one.path else translator.tell(one) for one in plan.findings)
-        blocks.append("\n".join([translator.label("worth_knowing"), *told]))
-    return "\n\n".join(blocks)
-
-
-def show_kpis(plan: MeasurementPlan, translator: Translator) -> str:
-    """Write a plan of metrics in tables, everything escaped."""
-    tables = [*_tables(plan, translator)]
-    if plan.findings:
-        rows: list[tuple[str, ...]] = [(one.path, translator.tell(one)) for one in plan.findings]
-        tables.append((translator.label("worth_knowing"), rows, translator.labels(("goals", "what"))))
-    return "".join(
-        as_html(rows, header=header, caption=caption, named=True, language=translator.language)
-        for caption, rows, header in tables
-    )
-
-
-def _tables(
-    plan: MeasurementPlan, translator: Translator
-) -> Iterator[tuple[str, list[tuple[str, ...]], tuple[str, ...]]]:
-    for one in plan.goals:
-        caption = f"{translator.label(one.goal.kind.value)} ({one.goal.id})"
-        yield caption, [*_metric_rows(one, translator)], translator.labels(_METRIC_COLUMNS)
-    collect: list[tuple[str, ...]] = [
-        (
-            measure_title(one.measure, translator),
-            translator.label(f"every:{one.every.value}"),
-            translator.given(one.measure.supplier),
-            ", ".join(one.goals),
-        )
-        for one in plan.requirements
-    ]
-    yield translator.label("to_collect"), collect, translator.labels(_COLLECT)
 
 
 def _metric_rows(plan: GoalMetrics, translator: Translator) -> Iterator[tuple[str, ...]]:
@@ -156,7 +111,7 @@ class DataRequirement:
 
 
 @frozen(kw_only=True)
-class MeasurementPlan:
+class MeasurementPlan(Report):
     """
     The metrics and measures of a program.
 
@@ -225,26 +180,31 @@ class MeasurementPlan:
         """
         return tuple(finding for plan in self.goals for finding in _uncovered(plan))
 
-    def text(self, language: str | Language = "en") -> str:
-        """
-        Write it in columns: the metrics of each goal, what to collect from whom, and what is worth knowing.
-
-        Raises:
-            UnknownNameError: Nobody has words for this language.
-        """
-        return write_kpis(self, translator_for(language))
-
-    def html(self, language: str | Language = "en") -> str:
-        """
-        Write the same in tables, with captions and headers, everything escaped; a notebook shows it in English.
-
-        Raises:
-            UnknownNameError: Nobody has words for this language.
-        """
-        return show_kpis(self, translator_for(language))
-
-    def _repr_html_(self) -> str:
-        return self.html()
+    def _blocks(self, translator: Translator) -> Iterator[Table | Lines]:
+        for plan in self.goals:
+            caption, rows = (
+                f"{translator.label(plan.goal.kind.value)} ({plan.goal.id})",
+                [*_metric_rows(plan, translator)],
+            )
+            yield Table(rows=rows, header=translator.labels(_METRIC_COLUMNS), caption=caption, bare=not rows)
+        collect = [
+            (
+                measure_title(requirement.measure, translator),
+                translator.label(f"every:{requirement.every.value}"),
+                translator.given(requirement.measure.supplier),
+                ", ".join(requirement.goals),
+            )
+            for requirement in self.requirements
+        ]
+        caption = translator.label("to_collect")
+        yield Table(rows=collect, header=translator.labels(_COLLECT), caption=caption, bare=not collect)
+        if self.findings:
+            found, caption = (
+                [(one.path, translator.tell(one)) for one in self.findings],
+                translator.label("worth_knowing"),
+            )
+            yield Lines([": ".join(filter(None, pair)) for pair in found], caption)
+            yield Table(rows=found, header=translator.labels(("goals", "what")), caption=caption, in_text=False)
 
 
 def map_kpis(

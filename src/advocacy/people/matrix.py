@@ -14,6 +14,7 @@ from attrs import evolve, field, frozen
 
 from advocacy.errors import Finding, InfeasibleError, UnknownNameError, nearest, raise_any, translator_for
 from advocacy.frozen_map import FrozenMap
+from advocacy.messages.blocks import Lines, Report, Table
 from advocacy.messages.language import Language
 from advocacy.messages.lookup import catalog
 from advocacy.messages.translator import Translator
@@ -31,7 +32,6 @@ from advocacy.rules import (
     real,
     text,
 )
-from advocacy.tables import as_html, as_text
 
 __all__ = [
     "Axis",
@@ -45,9 +45,7 @@ __all__ = [
     "cell_name",
     "level_name",
     "matrix_name",
-    "show_matrix",
     "social_maturity",
-    "write_matrix",
 ]
 
 
@@ -185,24 +183,6 @@ class AxisPlace:
         return f"<AxisPlace {self.measure}>"
 
 
-def write_matrix(matrix: Matrix, translator: Translator) -> str:
-    """Write a matrix as a grid of names, then the next step of each cell that has one."""
-    grid = [(row, *(cell_name(cell, translator) for cell in cells)) for row, cells in _rows(matrix, translator)]
-    steps = [f"{cell_name(cell, translator)}: {step}" for cell in matrix.cells if (step := _step(cell, translator))]
-    table = as_text(grid, header=_header(matrix, translator))
-    return "\n\n".join(["\n".join([matrix_name(matrix, translator), table]), *(["\n".join(steps)] if steps else [])])
-
-
-def show_matrix(matrix: Matrix, translator: Translator) -> str:
-    """Write a matrix as a table, everything escaped."""
-    rows = [
-        (row, *(" · ".join(filter(None, (cell_name(cell, translator), _step(cell, translator)))) for cell in cells))
-        for row, cells in _rows(matrix, translator)
-    ]
-    header, caption = _header(matrix, translator), matrix_name(matrix, translator)
-    return as_html(rows, header=header, caption=caption, named=True, language=translator.language)
-
-
 def matrix_name(matrix: Matrix, translator: Translator) -> str:
     """Return the name of a matrix."""
     return translator.given(matrix.name)
@@ -330,7 +310,7 @@ class CellCounts:
 
 
 @frozen(kw_only=True)
-class Matrix:
+class Matrix(Report):
     """
     A grid of any m × n levels. The social maturity matrix, a 2×2 matrix and a 1×6 ladder are examples.
 
@@ -484,26 +464,19 @@ class Matrix:
         pool = tuple(people)
         return evolve(self, rows=self.rows.with_quantiles(pool), columns=self.columns.with_quantiles(pool))
 
-    def text(self, language: str | Language = "en") -> str:
-        """
-        Write it as a grid, its highest row on top, then the next step of each cell.
-
-        Raises:
-            UnknownNameError: Nobody has words for this language.
-        """
-        return write_matrix(self, translator_for(language))
-
-    def html(self, language: str | Language = "en") -> str:
-        """
-        Write the grid as a table, each cell with its next step, everything escaped; a notebook shows it in English.
-
-        Raises:
-            UnknownNameError: Nobody has words for this language.
-        """
-        return show_matrix(self, translator_for(language))
-
-    def _repr_html_(self) -> str:
-        return self.html()
+    def _blocks(self, translator: Translator) -> Iterator[Table | Lines]:
+        header, caption, rows = _header(self, translator), matrix_name(self, translator), [*_rows(self, translator)]
+        grid = [(row, *(cell_name(cell, translator) for cell in cells)) for row, cells in rows]
+        yield Table(rows=grid, header=header, caption=caption, in_html=False)
+        steps = {cell.code: step for cell in self.cells if (step := _step(cell, translator))}
+        if steps:
+            named = [(cell_name(cell, translator), steps[cell.code]) for cell in self.cells if cell.code in steps]
+            yield Lines([f"{name}: {step}" for name, step in named])
+        full = [
+            (row, *(" · ".join(filter(None, (cell_name(cell, translator), steps.get(cell.code)))) for cell in cells))
+            for row, cells in rows
+        ]
+        yield Table(rows=full, header=header, caption=caption, in_text=False)
 
 
 _R, _I, _O = Provenance.RECOVERED, Provenance.INFERRED, Provenance.OWN

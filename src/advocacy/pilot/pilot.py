@@ -19,6 +19,7 @@ from advocacy.errors import (
     translator_for,
 )
 from advocacy.frozen_map import FrozenMap
+from advocacy.messages.blocks import Lines, Report, Table
 from advocacy.messages.language import Language
 from advocacy.messages.translator import Translator
 from advocacy.people.matrix import Matrix
@@ -29,7 +30,6 @@ from advocacy.pilot.infeasibility import Infeasibility
 from advocacy.pilot.policy import DistinctValues, Quota, SelectionPolicy, ValueCap
 from advocacy.pilot.solver import SolverLimits
 from advocacy.rules import TupleOf, each, first_repeats, instance, optional, text, whole
-from advocacy.tables import as_html, as_text
 
 __all__ = [
     "Explanation",
@@ -41,8 +41,6 @@ __all__ = [
     "explain_left_out",
     "explain_member",
     "explain_reserve",
-    "show_pilot",
-    "write_pilot",
 ]
 
 
@@ -164,37 +162,11 @@ def _carried(carried: Iterable[QuotaCount]) -> list[Finding]:
 _QUOTAS = ("quota", "least", "most", "members", "eligible")
 
 
-def write_pilot(pilot: Pilot, translator: Translator) -> str:
-    """Write a pilot in columns: how it ended, who is in it, how each quota came out, and what is worth knowing."""
-    blocks = [f"{_standing(pilot, translator)}\n{as_text(_people(pilot, translator))}"]
-    if pilot.quotas:
-        table = as_text(_quotas(pilot, translator), header=translator.labels(_QUOTAS))
-        blocks.append(f"{translator.label('pilot:quotas')}\n{table}")
-    if pilot.findings:
-        blocks.append("\n".join([translator.label("worth_knowing"), *map(translator.tell, pilot.findings)]))
-    return "\n\n".join(blocks)
-
-
-def show_pilot(pilot: Pilot, translator: Translator) -> str:
-    """Write a pilot in tables, everything escaped."""
-    spoken = translator.language
-    header, caption = translator.labels(("what", "who")), _standing(pilot, translator)
-    tables = [as_html(_people(pilot, translator), header=header, caption=caption, named=True, language=spoken)]
-    if pilot.quotas:
-        header, caption = translator.labels(_QUOTAS), translator.label("pilot:quotas")
-        tables.append(as_html(_quotas(pilot, translator), header=header, caption=caption, named=True, language=spoken))
-    if pilot.findings:
-        rows = [(translator.tell(finding),) for finding in pilot.findings]
-        header, caption = translator.labels(("what",)), translator.label("worth_knowing")
-        tables.append(as_html(rows, header=header, caption=caption, language=spoken))
-    return "".join(tables)
-
-
 def _standing(pilot: Pilot, translator: Translator) -> str:
     return f"{translator.label('pilot')}, {pilot.on}: {translator.label(f'status:{pilot.status.value}')}"
 
 
-def _people(pilot: Pilot, translator: Translator) -> Iterator[tuple[str, object]]:
+def _people(pilot: Pilot, translator: Translator) -> Iterator[tuple[object, ...]]:
     yield translator.label("pilot:pool"), len(pilot.pool)
     before = [one for one in pilot.all_members if one not in pilot.members]
     if before:
@@ -276,7 +248,7 @@ class MemberSwap:
 
 
 @frozen(kw_only=True)
-class Pilot:
+class Pilot(Report):
     """
     The result of a selection: always the same type, feasible or not.
 
@@ -523,23 +495,12 @@ class Pilot:
         """Show how the selection ended, and nothing about a person."""
         return f"<Pilot {self.status.value}: {len(self.members)} of {len(self.pool)} people>"
 
-    def text(self, language: str | Language = "en") -> str:
-        """
-        Write it in columns: how it ended, the members in id order, each quota, and what is worth knowing; no score.
-
-        Raises:
-            UnknownNameError: Nobody has words for this language.
-        """
-        return write_pilot(self, translator_for(language))
-
-    def html(self, language: str | Language = "en") -> str:
-        """
-        Write the same in tables, with captions and headers, everything escaped; a notebook shows it in English.
-
-        Raises:
-            UnknownNameError: Nobody has words for this language.
-        """
-        return show_pilot(self, translator_for(language))
-
-    def _repr_html_(self) -> str:
-        return self.html()
+    def _blocks(self, translator: Translator) -> Iterator[Table | Lines]:
+        rows, header = [*_people(self, translator)], translator.labels(("what", "who"))
+        yield Table(rows=rows, header=header, caption=_standing(self, translator), bare=True)
+        if self.quotas:
+            rows, caption = [*_quotas(self, translator)], translator.label("pilot:quotas")
+            yield Table(rows=rows, header=translator.labels(_QUOTAS), caption=caption)
+        if self.findings:
+            sentences = [translator.tell(finding) for finding in self.findings]
+            yield Lines(sentences, translator.label("worth_knowing"), translator.labels(("what",)))

@@ -11,7 +11,9 @@ from attrs import field, frozen
 
 from advocacy.dates import DateRange
 from advocacy.errors import Finding, raise_any, translator_for
+from advocacy.messages.blocks import Lines, Report, Table
 from advocacy.messages.language import Language
+from advocacy.messages.translator import Translator
 from advocacy.people.membership import Membership
 from advocacy.people.participant import Participant
 from advocacy.people.presence import find_strangers, is_plannable, memberships_by_person, plannable_dates
@@ -20,7 +22,6 @@ from advocacy.plan.calendar import posting_days
 from advocacy.plan.plan import Plan
 from advocacy.plan.tracks import Session, Topic, hours
 from advocacy.rules import TupleOf, each, identifier_or_none, instance, optional, text, tuple_of
-from advocacy.tables import as_html
 
 __all__ = ["Agenda", "AgendaItem", "AgendaKind", "make_agenda"]
 
@@ -63,13 +64,15 @@ class AgendaItem:
         Raises:
             UnknownNameError: Nobody has words for this language.
         """
-        return Finding.of(
-            f"agenda:{self.kind.value}",
-            "",
-            title=self.topic.title(language) if self.topic is not None else "",
-            hours="" if self.time is None else hours(self.time),
-            who=", ".join(self.participants),
-        ).text(language)
+        return self._sentence(translator_for(language))
+
+    def _sentence(self, translator: Translator) -> str:
+        parameters = {
+            "title": "" if self.topic is None else self.topic.name or translator.label(self.topic.code),
+            "hours": "" if self.time is None else hours(self.time),
+            "who": ", ".join(self.participants),
+        }
+        return translator.say(f"agenda:{self.kind.value}", parameters)
 
     def __repr__(self) -> str:
         """Show class, day and kind, and no participants."""
@@ -77,7 +80,7 @@ class AgendaItem:
 
 
 @frozen(kw_only=True)
-class Agenda:
+class Agenda(Report):
     """
     The items of a plan within a period.
 
@@ -101,47 +104,27 @@ class Agenda:
         """Return the items for one person."""
         return tuple(item for item in self.items if participant in item.participants)
 
-    def text(self, language: str | Language = "en") -> str:
-        """
-        Write it a line for each session and review, one for all posts of a day, then what was found.
-
-        Raises:
-            UnknownNameError: Nobody has words for this language.
-        """
-        translator = translator_for(language)
-        lines = [f"{day}  {said}" for day, said in self._rows(language)]
-        return "\n".join([*lines, *map(translator.tell, self.findings)])
-
-    def _rows(self, language: str | Language) -> Iterator[tuple[str, str]]:
+    def _rows(self, translator: Translator) -> Iterator[tuple[str, str]]:
         posts = defaultdict[date, list[str]](list)
         for item in self.items:
             if item.kind is AgendaKind.POST:
                 posts[item.on] += item.participants
         for item in self.items:
             if item.kind is not AgendaKind.POST:
-                yield str(item.on), item.text(language)
+                yield str(item.on), item._sentence(translator)
             elif who := posts.pop(item.on, None):
                 together = AgendaItem(on=item.on, kind=AgendaKind.POST, participants=who)
-                yield str(item.on), together.text(language)
+                yield str(item.on), together._sentence(translator)
 
     def __repr__(self) -> str:
         """Show the period and the number of items."""
         return f"<Agenda {self.period.start} to {self.period.end}: {len(self.items)} items>"
 
-    def html(self, language: str | Language = "en") -> str:
-        """
-        Write it in a table, with a caption and headers, everything escaped; a notebook shows it in English.
-
-        Raises:
-            UnknownNameError: Nobody has words for this language.
-        """
-        translator = translator_for(language)
+    def _blocks(self, translator: Translator) -> Iterator[Table | Lines]:
+        rows, header = [*self._rows(translator)], translator.labels(("day", "what"))
+        yield Lines([*(f"{day}  {what}" for day, what in rows), *map(translator.tell, self.findings)])
         caption = f"{translator.label('agenda')}, {self.period.start} – {self.period.end}"
-        rows, header = self._rows(language), translator.labels(("day", "what"))
-        return as_html(rows, header=header, caption=caption, named=True, language=translator.language)
-
-    def _repr_html_(self) -> str:
-        return self.html()
+        yield Table(rows=rows, header=header, caption=caption, in_text=False)
 
 
 def make_agenda(

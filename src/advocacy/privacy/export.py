@@ -18,7 +18,7 @@ from advocacy.plan.buddies import BuddyGroup
 from advocacy.plan.content import ContentIdea
 from advocacy.plan.tracks import Session
 from advocacy.privacy.data_map import WHO, Holds, PeopleIn, fields_of
-from advocacy.privacy.erasure import Mentions
+from advocacy.privacy.rewriting import Mentions
 from advocacy.privacy.views import ACCESS
 from advocacy.program.history import FieldChange
 from advocacy.program.program import Program

@@ -10,12 +10,12 @@ from typing import Any
 from attrs import field, frozen
 
 from advocacy.dates import DateRange
-from advocacy.errors import Finding, nearest, raise_any, translator_for
+from advocacy.errors import Finding, nearest, raise_any
 from advocacy.frozen_map import FrozenMap
 from advocacy.goals.aggregation import PartialAggregate
 from advocacy.goals.metric import Aggregation, Metric, SamplingModel, Unit
 from advocacy.goals.metric_values import MetricValue, compute_metrics
-from advocacy.messages.language import Language
+from advocacy.messages.blocks import Report, Table
 from advocacy.messages.translator import Translator
 from advocacy.privacy.disclosure import hide_groups
 from advocacy.rules import (
@@ -32,7 +32,6 @@ from advocacy.rules import (
     whole,
 )
 from advocacy.stats.interval import Interval
-from advocacy.tables import as_html, as_text
 
 __all__ = ["GroupMetric", "GroupMetrics", "metrics_by_group"]
 
@@ -76,7 +75,7 @@ class GroupMetric:
 
 
 @frozen(kw_only=True)
-class GroupMetrics:
+class GroupMetrics(Report):
     """
     Metrics by group, and what is suppressed.
 
@@ -97,38 +96,17 @@ class GroupMetrics:
     )
     findings: tuple[Finding, ...] = field(default=(), converter=TupleOf[Finding], validator=each(instance(Finding)))
 
-    def text(self, language: str | Language = "en") -> str:
-        """
-        Write it in columns, with how much is hidden below.
-
-        Raises:
-            UnknownNameError: Nobody has words for this language.
-        """
-        translator = translator_for(language)
-        rows = as_text(self._rows(translator), header=translator.labels(_COLUMNS))
-        return "\n".join([f"{self.period.start} – {self.period.end}", rows, *map(translator.tell, self.findings)])
-
-    def html(self, language: str | Language = "en") -> str:
-        """
-        Write it in a table, with how much is hidden in its caption, everything escaped; a notebook shows it in English.
-
-        Raises:
-            UnknownNameError: Nobody has words for this language.
-        """
-        translator = translator_for(language)
-        caption = " ".join([f"{self.period.start} – {self.period.end}.", *map(translator.tell, self.findings)])
-        header = translator.labels(_COLUMNS)
-        return as_html(self._rows(translator), header=header, caption=caption, named=True, language=translator.language)
-
-    def _repr_html_(self) -> str:
-        return self.html()
-
     def _rows(self, translator: Translator) -> Iterator[tuple[str, ...]]:
         for one in self.metrics:
             ends = "" if one.interval is None else f"{one.interval.low:g} – {one.interval.high:g}"
             value = "" if one.value is None else f"{one.value:g}"
             group = translator.label("group:all") if one.group is None else one.group
             yield group, translator.name("figure", one.metric), value, ends
+
+    def _blocks(self, translator: Translator) -> Iterator[Table]:
+        days, found = f"{self.period.start} – {self.period.end}", [*map(translator.tell, self.findings)]
+        rows, header = [*self._rows(translator)], translator.labels(_COLUMNS)
+        yield Table(rows=rows, header=header, caption=" ".join([f"{days}.", *found]), heading=days, below=found)
 
 
 def metrics_by_group(

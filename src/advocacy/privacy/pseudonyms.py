@@ -18,8 +18,8 @@ from advocacy.people.survey import Answer, Survey
 from advocacy.pilot.pilot import Pilot, SelectionStatus
 from advocacy.plan.content import ContentIdea
 from advocacy.privacy.data_map import QUOTING_FINDINGS, PeopleIn
-from advocacy.privacy.erasure import Mentions, new_keys
-from advocacy.privacy.rewriting import GONE, Change, Note, Rewriter
+from advocacy.privacy.erasure import new_keys
+from advocacy.privacy.rewriting import GONE, Change, Mentions, Note, Rewriter
 from advocacy.program.program import Program
 from advocacy.rules import Rule, TupleOf, each, first_repeats, identifier, instance, optional, text, tuple_of, whole
 

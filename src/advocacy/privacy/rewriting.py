@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Iterator
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date, timedelta
 from decimal import Decimal
 from enum import Enum
 from fractions import Fraction
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import attrs
 from attrs import evolve
@@ -19,10 +22,88 @@ from advocacy.privacy.data_map import Holds, fields_of
 from advocacy.program.history import KEYS, FieldChange, Revision
 from advocacy.program.program import Program
 
-if TYPE_CHECKING:
-    from advocacy.privacy.erasure import Mentions
+__all__ = ["GONE", "Change", "Mentions", "Note", "Rewriter", "join"]
 
-__all__ = ["GONE", "Change", "Note", "Rewriter", "join"]
+
+_TOKEN = re.compile(r"\w+")
+
+
+class Mentions:
+    """
+    Find whole words in text and replace them, in any case and any Unicode form.
+
+    A longer word in *others* that contains one of them does not change: ``p-1`` does not match within ``p-1-b``.
+
+    >>> Mentions({"p-1": "somebody"}, ["p-10", "p-1-b"]).put("P-1 asked p-10 and p-1-b")
+    'somebody asked p-10 and p-1-b'
+
+    Args:
+        words: The replacement of each word.
+        others: Words that do not change.
+    """
+
+    def __init__(self, words: Mapping[str, str], others: Iterable[str] = ()) -> None:
+        self._words = {form: words[word] for word in sorted(words) for form in _forms(word)}
+        self._by_token: dict[str, list[str]] = defaultdict(list)
+        self._always: list[str] = []
+        for form in self._words:
+            self._index(form)
+        self._others: dict[str, list[str]] = defaultdict(list)
+        if self._words:
+            for other in {_one(name) for name in others} - self._words.keys():
+                for word in self._within(other):
+                    self._others[word].append(other)
+
+    def _index(self, word: str) -> None:
+        token = _TOKEN.search(word)
+        if token is None:
+            self._always.append(word)
+        else:
+            self._by_token[token.group()].append(word)
+
+    def _within(self, text: str) -> list[str]:
+        """Return the words that may occur in a normalised text, longest first."""
+        tokens = {*_TOKEN.findall(text)} & self._by_token.keys() if self._by_token else ()
+        near = [word for token in tokens for word in self._by_token[token]]
+        found = [word for word in (*near, *self._always) if word in text and _whole([word]).search(text)]
+        return sorted(found, key=lambda word: (-len(word), word))
+
+    def hold(self, text: str) -> bool:
+        """Check whether a text contains one of the words."""
+        return self.put(text) != text if self._words else False
+
+    def is_one(self, text: str) -> bool:
+        """Check whether a text equals one of the words."""
+        return _one(text) in self._words
+
+    def put(self, text: str) -> str:
+        """Replace each word."""
+        if not self._words:
+            return text
+        plain = _one(text)
+        found = self._within(plain)
+        if not found:
+            return text
+        longer = {other for word in found for other in self._others[word]}
+        return _whole([*sorted(longer, key=lambda word: (-len(word), word)), *found]).sub(self._instead, text)
+
+    def _instead(self, match: re.Match[str]) -> str:
+        return self._words.get(_one(match.group()), match.group())
+
+
+def _forms(word: str) -> list[str]:
+    """Return the composed and the decomposed form of a word."""
+    return [_one(word), *(_one(unicodedata.normalize(form, word)) for form in ("NFC", "NFD"))]
+
+
+def _one(word: str) -> str:
+    """Return a word in lower case, of the same length if Python can."""
+    small = word.lower()
+    return small if len(small) == len(word) else word
+
+
+def _whole(words: list[str]) -> re.Pattern[str]:
+    return re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, words))})(?!\w)", re.IGNORECASE)
 
 
 class Change(Enum):

@@ -12,7 +12,9 @@ from attrs import field, frozen
 
 from advocacy.errors import Finding, nearest, raise_any, translator_for
 from advocacy.frozen_map import FrozenMap
+from advocacy.messages.blocks import Lines, Report, Table
 from advocacy.messages.language import Language
+from advocacy.messages.translator import Translator
 from advocacy.people.consent import Purpose
 from advocacy.people.membership import Membership, MembershipStatus
 from advocacy.people.participant import Participant
@@ -24,7 +26,6 @@ from advocacy.plan.tracks import Session
 from advocacy.rules import TupleOf, each, first_repeats, frozen_map, identifier, instance, text, tuple_of, whole
 from advocacy.run.activity import Activity, ActivityKind, Seen, check_activities, look
 from advocacy.run.continuity import strangers
-from advocacy.tables import as_html
 
 __all__ = [
     "Lead",
@@ -136,7 +137,9 @@ class NextStep:
         Raises:
             UnknownNameError: Nobody has words for this language.
         """
-        translator = translator_for(language)
+        return self._lines(translator_for(language))
+
+    def _lines(self, translator: Translator) -> str:
         why = [f"  {translator.tell(finding)}" for finding in self.evidence]
         head = f"{self.participant}: {translator.label(self.role.value)}"
         return "\n".join([head, *why, f"  → {translator.tell(self.suggestion)}"])
@@ -147,7 +150,7 @@ class NextStep:
 
 
 @frozen(kw_only=True, repr=False)
-class NextSteps:
+class NextSteps(Report):
     """
     The next steps of a week, for the program lead only.
 
@@ -180,29 +183,15 @@ class NextSteps:
         who = identifier(participant)
         return tuple(step for step in self.steps if step.participant == who)
 
-    def text(self, language: str | Language = "en") -> str:
-        """
-        Write the week: each step with its reasons, then what is counted.
-
-        Raises:
-            UnknownNameError: Nobody has words for this language.
-        """
-        translator = translator_for(language)
-        blocks = [step.text(language) for step in self.steps] or [translator.say("steps:none", {})]
-        return "\n\n".join([*blocks, *map(translator.tell, self.findings)])
-
     def __repr__(self) -> str:
         """Show the day and the number of steps."""
         return f"<NextSteps {self.on}: {len(self.steps)} steps>"
 
-    def html(self, language: str | Language = "en") -> str:
-        """
-        Write the week in a table, with a caption and headers, everything escaped; a notebook shows it in English.
-
-        Raises:
-            UnknownNameError: Nobody has words for this language.
-        """
-        translator = translator_for(language)
+    def _blocks(self, translator: Translator) -> Iterator[Table | Lines]:
+        found = [*map(translator.tell, self.findings)]
+        steps = [step._lines(translator) for step in self.steps] or [translator.say("steps:none", {})]
+        for part in (*steps, *found):
+            yield Lines([part])
         rows = [
             (
                 step.participant,
@@ -213,11 +202,7 @@ class NextSteps:
             for step in self.steps
         ]
         header = translator.labels(("person", "role", "evidence", "suggestion"))
-        caption = " ".join([str(self.on), *map(translator.tell, self.findings)])
-        return as_html(rows, header=header, caption=caption, named=True, language=translator.language)
-
-    def _repr_html_(self) -> str:
-        return self.html()
+        yield Table(rows=rows, header=header, caption=" ".join([str(self.on), *found]), in_text=False)
 
 
 #: Our own rule: reasons by priority, each with its role.

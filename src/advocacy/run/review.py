@@ -16,6 +16,7 @@ from advocacy.errors import Finding, raise_any, translator_for
 from advocacy.exact import part_of
 from advocacy.goals.metric import Metric, Unit
 from advocacy.goals.targets import TargetStatus
+from advocacy.messages.blocks import Lines, Report, Table
 from advocacy.messages.language import Language
 from advocacy.messages.translator import Translator
 from advocacy.people.membership import Membership
@@ -24,7 +25,6 @@ from advocacy.plan.readiness import Readiness, ReadinessStatus
 from advocacy.rules import TupleOf, each, identifier, identifier_or_none, instance, optional, own, text, tuple_of, whole
 from advocacy.run.continuity import Continuity, ContinuityReport
 from advocacy.run.scorecard import DECIMALS, GoalScorecard, Scorecard, ScorecardLine
-from advocacy.tables import as_html
 
 __all__ = [
     "Review",
@@ -145,7 +145,7 @@ class ReviewPolicy:
 
 
 @frozen(kw_only=True, repr=False)
-class Review:
+class Review(Report):
     """
     The combined findings of scorecard, continuity, decline and survey, and the proposals for the next round.
 
@@ -184,28 +184,6 @@ class Review:
         raise_any(text.findings(participant, "participant"))
         return tuple(one for one in self.proposals if one.participant == identifier(participant))
 
-    def text(self, language: str | Language = "en") -> str:
-        """
-        Write the review: what was seen, numbered, and what is proposed, with the numbers of what each rests on.
-
-        What is about one person is left out, and only said to be there; `proposals_for` gives it.
-
-        Raises:
-            UnknownNameError: Nobody has words for this language.
-        """
-        translator = translator_for(language)
-        title = Finding.of("review:title", start=self.period.start, end=self.period.end, on=self.on)
-        blocks = [translator.tell(title)]
-        if self.findings:
-            wide = len(str(len(self.findings)))
-            lines = [f"{at:>{wide}}. {_capital(translator.tell(one))}" for at, one in enumerate(self.findings, start=1)]
-            blocks.append("\n".join([translator.label("review:seen"), *lines]))
-        if self.for_group:
-            blocks.append("\n".join([translator.label("review:proposed"), *self._advice(translator)]))
-        if len(self.for_group) < len(self.proposals):
-            blocks.append(translator.say("review:personal", {}))
-        return "\n\n".join(blocks)
-
     def _advice(self, translator: Translator) -> Iterator[str]:
         """Yield a line for each proposal about the group, by topic."""
         last = None
@@ -224,39 +202,29 @@ class Review:
         own = len(self.proposals) - len(self.for_group)
         return f"<Review {self.period.start} to {self.period.end}: {len(self.for_group)} proposals, {own} personal>"
 
-    def html(self, language: str | Language = "en") -> str:
-        """
-        Write it in tables, with captions and headers, everything escaped; a notebook shows it in English.
-
-        Raises:
-            UnknownNameError: Nobody has words for this language.
-        """
-        translator = translator_for(language)
-        seen = [(at, _capital(translator.tell(one)), one.path) for at, one in enumerate(self.findings, start=1)]
+    def _blocks(self, translator: Translator) -> Iterator[Table | Lines]:
+        title = Finding.of("review:title", start=self.period.start, end=self.period.end, on=self.on)
+        yield Lines([translator.tell(title)])
+        seen, proposed = translator.label("review:seen"), translator.label("review:proposed")
+        found = [(at, _capital(translator.tell(one)), one.path) for at, one in enumerate(self.findings, start=1)]
+        if found:
+            wide = len(str(len(found)))
+            yield Lines([f"{at:>{wide}}. {sentence}" for at, sentence, _ in found], seen)
+        if self.for_group:
+            yield Lines([*self._advice(translator)], proposed)
+        if len(self.for_group) < len(self.proposals):
+            yield Lines([translator.say("review:personal", {})])
+        yield Table(rows=found, header=translator.labels(("number", "seen", "source")), caption=seen, in_text=False)
         advice = [
             (
-                translator.label(f"proposal:{one.topic.value}"),
-                _capital(translator.tell(one.advice)),
-                " ".join(_capital(translator.tell(why)) for why in one.evidence),
+                translator.label(f"proposal:{proposal.topic.value}"),
+                _capital(translator.tell(proposal.advice)),
+                " ".join(_capital(translator.tell(why)) for why in proposal.evidence),
             )
-            for one in self.for_group
+            for proposal in self.for_group
         ]
-        return "".join(
-            as_html(
-                rows,
-                header=translator.labels(columns),
-                caption=translator.label(caption),
-                named=True,
-                language=translator.language,
-            )
-            for rows, columns, caption in (
-                (seen, ("number", "seen", "source"), "review:seen"),
-                (advice, ("kind", "advice", "evidence"), "review:proposed"),
-            )
-        )
-
-    def _repr_html_(self) -> str:
-        return self.html()
+        header = translator.labels(("kind", "advice", "evidence"))
+        yield Table(rows=advice, header=header, caption=proposed, in_text=False)
 
 
 def _capital(sentence: str) -> str:

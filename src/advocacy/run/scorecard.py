@@ -8,17 +8,16 @@ from datetime import date
 from attrs import field, frozen
 
 from advocacy.dates import DateRange
-from advocacy.errors import Finding, nearest, raise_any, translator_for
+from advocacy.errors import Finding, nearest, raise_any
 from advocacy.goals.aggregation import PartialAggregate
 from advocacy.goals.goal import Goal
 from advocacy.goals.measurement_plan import GoalMetrics, MeasurementPlan
 from advocacy.goals.metric import EvaluationStage, Metric, Unit, metric_title
 from advocacy.goals.metric_values import MetricValue, compare_metric_values, compute_metrics
 from advocacy.goals.targets import Progress, Target
-from advocacy.messages.language import Language
+from advocacy.messages.blocks import Report, Table
 from advocacy.messages.translator import Translator
 from advocacy.rules import TupleOf, each, first_repeats, identifier, instance, optional, text, tuple_of
-from advocacy.tables import as_html, as_text
 
 __all__ = ["DECIMALS", "Evidence", "GoalScorecard", "Scorecard", "ScorecardLine", "make_scorecard"]
 
@@ -111,7 +110,7 @@ class GoalScorecard:
 
 
 @frozen(kw_only=True, repr=False)
-class Scorecard:
+class Scorecard(Report):
     """
     The scorecard of a program, goal by goal, for the program lead. It shows counts.
 
@@ -127,52 +126,25 @@ class Scorecard:
         default=(), converter=TupleOf[GoalScorecard], validator=each(instance(GoalScorecard))
     )
 
-    def text(self, language: str | Language = "en") -> str:
-        """
-        Write the scorecard in columns, with every reason below its goal.
-
-        Raises:
-            UnknownNameError: Nobody has words for this language.
-        """
-        translator = translator_for(language)
-        blocks = []
-        for card in self.goals:
-            lines = [translator.label(card.goal.kind.value)]
-            reasons: dict[str, str] = {}
-            rows = [_cells(line, mark, translator, reasons) for line, mark in _lines(card, translator)]
-            if rows:
-                lines.append(as_text(rows, header=translator.labels(_COLUMNS)))
-            lines += [f"{mark} {why}" for why, mark in reasons.items()]
-            lines += [f"{one.on}  {one.observation} ({one.reported_by}; {one.how_known})" for one in card.evidence]
-            lines += map(translator.tell, card.findings)
-            blocks.append("\n".join(lines))
-        return "\n\n".join(blocks)
-
     def __repr__(self) -> str:
         """Show the period and sizes."""
         return f"<Scorecard {self.period.start} to {self.period.end}: {len(self.goals)} goals>"
 
-    def html(self, language: str | Language = "en") -> str:
-        """
-        Write it in tables, with captions and headers, everything escaped; a notebook shows it in English.
-
-        Raises:
-            UnknownNameError: Nobody has words for this language.
-        """
-        translator = translator_for(language)
-        return "".join(
-            as_html(
-                [_cells(line, mark, translator, None) for line, mark in _lines(card, translator)],
-                header=translator.labels(_COLUMNS),
-                caption=translator.label(card.goal.kind.value),
-                named=True,
-                language=translator.language,
+    def _blocks(self, translator: Translator) -> Iterator[Table]:
+        header = translator.labels(_COLUMNS)
+        for card in self.goals:
+            caption, lines, reasons = (
+                translator.label(card.goal.kind.value),
+                [*_lines(card, translator)],
+                dict[str, str](),
             )
-            for card in self.goals
-        )
-
-    def _repr_html_(self) -> str:
-        return self.html()
+            rows = [_cells(line, mark, translator, reasons) for line, mark in lines]
+            below = [f"{mark} {why}" for why, mark in reasons.items()]
+            below += [f"{one.on}  {one.observation} ({one.reported_by}; {one.how_known})" for one in card.evidence]
+            below += map(translator.tell, card.findings)
+            yield Table(rows=rows, header=header, caption=caption, below=below, bare=not rows, in_html=False)
+            full = [_cells(line, mark, translator, None) for line, mark in lines]
+            yield Table(rows=full, header=header, caption=caption, in_text=False)
 
 
 def make_scorecard(

@@ -10,12 +10,12 @@ from typing import NamedTuple
 
 from attrs import evolve, field, frozen
 
-from advocacy.errors import Finding, ValidationError, nearest, raise_any, translator_for
+from advocacy.errors import Finding, ValidationError, nearest, raise_any
 from advocacy.frozen_map import FrozenMap
 from advocacy.goals.catalogue import KpiCatalogue
 from advocacy.goals.measurement_plan import MeasurementPlan, map_kpis
 from advocacy.goals.metric import Direction
-from advocacy.messages.language import Language
+from advocacy.messages.blocks import Lines, Report, Table
 from advocacy.messages.translator import Translator
 from advocacy.people.matrix import Matrix
 from advocacy.people.membership import Membership
@@ -31,7 +31,6 @@ from advocacy.rules import FrozenMapOf, TupleOf, each, first_repeats, frozen_map
 from advocacy.scenarios.forecast import Forecast, Funnel, make_forecast
 from advocacy.scenarios.results import MEASURES, UNKNOWN, ScenarioResult, Seen, in_words, range_of
 from advocacy.scenarios.scenario import FunnelInput, OutcomeModel, Scenario
-from advocacy.tables import as_html, as_text
 
 __all__ = [
     "ScenarioComparison",
@@ -56,7 +55,7 @@ def known_directions(results: tuple[ScenarioResult, ...]) -> FrozenMap[Direction
 
 
 @frozen(kw_only=True, repr=False)
-class ScenarioComparison:
+class ScenarioComparison(Report):
     """
     A comparison of scenarios.
 
@@ -142,17 +141,6 @@ class ScenarioComparison:
         there = [result for result in self.results if result.members] or self.results
         return [(one, tuple(_turned(range_of(one, name), way) for name, way in self.measures.items())) for one in there]
 
-    def text(self, language: str | Language = "en") -> str:
-        """
-        Write the comparison in columns, then what is weighed, and each finding with the designs it is about.
-
-        Raises:
-            UnknownNameError: Nobody has words for this language.
-        """
-        translator = translator_for(language)
-        table = as_text(self._table(translator), header=self._header(translator))
-        return "\n".join([table, "", *map(translator.tell, self._notes(translator)), *self._found(translator)])
-
     def _found(self, translator: Translator) -> Iterator[str]:
         """Yield each finding once, with the ids of its scenarios unless it is about all."""
         about = defaultdict[Finding, list[str]](list)
@@ -192,25 +180,11 @@ class ScenarioComparison:
         """Show the day and the number of scenarios."""
         return f"<ScenarioComparison on {self.on}: {len(self.results)} designs>"
 
-    def html(self, language: str | Language = "en") -> str:
-        """
-        Write it in a table, with a caption and headers, everything escaped; a notebook shows it in English.
-
-        Raises:
-            UnknownNameError: Nobody has words for this language.
-        """
-        translator = translator_for(language)
+    def _blocks(self, translator: Translator) -> Iterator[Table | Lines]:
         caption = f"{translator.label('comparison')}, {self.on}. {translator.say('design:reach', {})}"
-        return as_html(
-            self._table(translator),
-            header=self._header(translator),
-            caption=caption,
-            named=True,
-            language=translator.language,
-        )
-
-    def _repr_html_(self) -> str:
-        return self.html()
+        rows, header = [*self._table(translator)], self._header(translator)
+        yield Table(rows=rows, header=header, caption=caption, heading="")
+        yield Lines([*map(translator.tell, self._notes(translator)), *self._found(translator)])
 
 
 def _dominates(one: tuple[Seen | None, ...], other: tuple[Seen | None, ...]) -> bool:

@@ -10,9 +10,10 @@ from typing import Any, SupportsFloat
 
 from attrs import field, frozen
 
-from advocacy.errors import Finding, raise_any, translator_for
+from advocacy.errors import Finding, raise_any
 from advocacy.exact import above_zero, exact, exact_number, exact_or_none, zero_or_more
 from advocacy.frozen_map import FrozenMap
+from advocacy.messages.blocks import Report, Table
 from advocacy.messages.language import Language
 from advocacy.messages.translator import Translator
 from advocacy.pilot.assessment import draw
@@ -32,30 +33,16 @@ from advocacy.rules import (
 )
 from advocacy.stats import wilson
 from advocacy.stats.interval import Interval
-from advocacy.tables import as_html, as_text
 
 __all__ = [
     "Assumption",
     "Forecast",
     "Funnel",
     "make_forecast",
-    "show_forecast",
-    "write_forecast",
 ]
 
 
 _COLUMNS = ("assumption", "low", "likely", "high", "source", "influence")
-
-
-def write_forecast(forecast: Forecast, translator: Translator) -> str:
-    """Write a forecast in columns."""
-    return f"{_caption(forecast, translator)}\n{as_text(_rows(forecast), header=translator.labels(_COLUMNS))}"
-
-
-def show_forecast(forecast: Forecast, translator: Translator) -> str:
-    """Write a forecast in a table, everything escaped."""
-    header, caption = translator.labels(_COLUMNS), _caption(forecast, translator)
-    return as_html(_rows(forecast), header=header, caption=caption, named=True, language=translator.language)
 
 
 def _caption(forecast: Forecast, translator: Translator) -> str:
@@ -162,7 +149,7 @@ class Funnel:
 
 
 @frozen(kw_only=True)
-class Forecast:
+class Forecast(Report):
     """
     The forecast that follows from assumptions. It is as uncertain as they are.
 
@@ -258,26 +245,9 @@ class Forecast:
         parameters = {"label": label, "low": low, "high": high, "worth": str(each_worth), "outcome": outcome}
         return Finding.of("forecast:translated", **parameters).text(language)
 
-    def text(self, language: str | Language = "en") -> str:
-        """
-        Write the assumptions in columns, under what follows from them.
-
-        Raises:
-            UnknownNameError: Nobody has words for this language.
-        """
-        return write_forecast(self, translator_for(language))
-
-    def html(self, language: str | Language = "en") -> str:
-        """
-        Write the same in a table, with a caption and headers, everything escaped; a notebook shows it in English.
-
-        Raises:
-            UnknownNameError: Nobody has words for this language.
-        """
-        return show_forecast(self, translator_for(language))
-
-    def _repr_html_(self) -> str:
-        return self.html()
+    def _blocks(self, translator: Translator) -> Iterator[Table]:
+        caption = _caption(self, translator)
+        yield Table(rows=[*_rows(self)], header=translator.labels(_COLUMNS), caption=caption)
 
 
 def make_forecast(funnel: Funnel, *, seed: int, draws: int = 10_000) -> Forecast:

@@ -1,0 +1,117 @@
+"""One description of a result, as tables and lines, that is written as text and as HTML."""
+
+from __future__ import annotations
+
+from abc import abstractmethod
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING
+
+from attrs import frozen
+
+from advocacy.errors import translator_for
+from advocacy.tables import as_html, as_text
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from advocacy.messages.language import Language
+    from advocacy.messages.translator import Translator
+
+__all__ = ["Lines", "Report", "Table"]
+
+
+@frozen(kw_only=True)
+class Table:
+    """
+    Rows under a header. Numbers are aligned to the right in text.
+
+    Attributes:
+        rows: The cells, row by row; ``None`` is blank.
+        header: The names of the columns.
+        caption: What the table is about.
+        heading: The line above the table in text; the caption where it is ``None``.
+        below: Lines below the table, in text only.
+        bare: Whether text leaves out the header.
+        in_text: Whether text has the table.
+        in_html: Whether HTML has the table.
+    """
+
+    rows: Sequence[Sequence[object]]
+    header: Sequence[str] = ()
+    caption: str = ""
+    heading: str | None = None
+    below: Sequence[str] = ()
+    bare: bool = False
+    in_text: bool = True
+    in_html: bool = True
+
+    def text(self) -> Iterator[str]:
+        """Yield the table in columns."""
+        if self.in_text:
+            heading = self.caption if self.heading is None else self.heading
+            table = as_text(self.rows, header=() if self.bare else self.header)
+            yield "\n".join([*filter(None, [heading, table]), *self.below])
+
+    def html(self, language: str) -> Iterator[str]:
+        """Yield the table; the first cell of a row is its header."""
+        if self.in_html:
+            yield as_html(self.rows, header=self.header, caption=self.caption, named=True, language=language)
+
+
+@frozen
+class Lines:
+    """
+    Sentences, a line each. HTML has them in a table where they have a header, and leaves them out otherwise.
+
+    Attributes:
+        sentences: The lines.
+        caption: What they are about.
+        header: The name of the only column in HTML.
+    """
+
+    sentences: Sequence[str]
+    caption: str = ""
+    header: Sequence[str] = ()
+
+    def text(self) -> Iterator[str]:
+        """Yield the lines under their caption."""
+        yield "\n".join([*filter(None, [self.caption]), *self.sentences])
+
+    def html(self, language: str) -> Iterator[str]:
+        """Yield a table with a row for each sentence."""
+        if self.header:
+            rows = [(sentence,) for sentence in self.sentences]
+            yield as_html(rows, header=self.header, caption=self.caption, language=language)
+
+
+class Report:
+    """A result that is written as text and as HTML from one description; a notebook shows it in English."""
+
+    __slots__ = ()
+
+    @abstractmethod
+    def _blocks(self, translator: Translator) -> Iterable[Table | Lines]:
+        """Return the parts of the report, in order."""
+
+    def text(self, language: str | Language = "en") -> str:
+        """
+        Return the result as text, in columns and lines.
+
+        Raises:
+            ValidationError, UnknownNameError: The language has a wrong type, or nobody has messages in it.
+        """
+        blocks = self._blocks(translator_for(language))
+        return "\n\n".join(part for block in blocks for part in block.text())
+
+    def html(self, language: str | Language = "en") -> str:
+        """
+        Return the result as HTML tables with captions and headers; everything is escaped.
+
+        Raises:
+            ValidationError, UnknownNameError: The language has a wrong type, or nobody has messages in it.
+        """
+        translator = translator_for(language)
+        return "".join(part for block in self._blocks(translator) for part in block.html(translator.language))
+
+    def _repr_html_(self) -> str:
+        return self.html()
