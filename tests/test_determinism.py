@@ -89,9 +89,8 @@ a: Any = _Names()
 
 #: What is made on first use and then kept, beside the names of the front door.
 MADE_ONCE = {
-    "advocacy.adapters._converter.converter",  # the converter, with the hooks that it makes for each class
-    "advocacy.adapters._quick.quick_reader",  # the function that reads a class
-    "advocacy.adapters._unions.kept_in",  # the type of each part of a program
+    "advocacy.adapters.documents.converter.converter",  # the converter, with the hooks that it makes for each class
+    "advocacy.adapters.documents.converter.part_type",  # the type of each part of a program
 }
 #: What attrs keeps on a class whose annotations were read: that they were.
 RESOLVED = "__attrs_types_resolved__"

@@ -137,7 +137,7 @@ def test_every_finding_of_the_source_fills_its_sentence(code: str, language: str
 def expectations() -> set[str]:
     """Give what the source says is expected, where it says it as it is or with a fixed beginning."""
     given = [keyword.value for call in calls(*MAKERS) for keyword in call.keywords if keyword.arg == "expected"]
-    given += [call.args[0] for call in calls("wrong")]
+    given += [call.args[0] for call in calls("type_mismatch")]
     given += [node.values[0] for node in given if isinstance(node, ast.JoinedStr)]
     texts = [str(node.value) for node in given if isinstance(node, ast.Constant)]
     return {code.partition(":")[0] for text in texts for code in text.split("|")}

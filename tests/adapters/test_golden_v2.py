@@ -11,9 +11,9 @@ from typing import Any
 import pytest
 
 from advocacy import Finding
-from advocacy.adapters import _version_2 as v2
 from advocacy.adapters import documents
-from advocacy.adapters._migrations import KNOWN, _of_code, _parameter, _word
+from advocacy.adapters.documents import _version_2 as v2
+from advocacy.adapters.documents.migrations import KNOWN, _of_code, _parameter, _word
 from advocacy.messages.en import ENGLISH
 from advocacy.privacy import FieldAccess
 from tests.adapters.plain_values import plain_value

@@ -9,11 +9,20 @@ from typing import Any, Optional, Union
 import pytest
 
 from advocacy import DateRange, GoalKind, Quota
-from advocacy.adapters._hints import is_leaf, is_many, is_map, is_row, is_union, item_of, json_types, tags
+from advocacy.adapters.documents.codecs import (
+    is_collection,
+    is_fixed_tuple,
+    is_mapping,
+    is_scalar,
+    is_union,
+    item_type,
+    json_types,
+    tags,
+)
 from advocacy.frozen_map import FrozenMap
 from advocacy.pilot import ValueCap
 
-ASKED = {"leaf": is_leaf, "many": is_many, "row": is_row, "map": is_map, "union": is_union}
+ASKED = {"leaf": is_scalar, "many": is_collection, "row": is_fixed_tuple, "map": is_mapping, "union": is_union}
 
 
 @pytest.mark.parametrize(
@@ -75,4 +84,4 @@ def test_classes_are_tagged_where_one_of_several_may_stand() -> None:
 @pytest.mark.parametrize("hint", [tuple[DateRange, ...], frozenset[DateRange], FrozenMap[DateRange]], ids=str)
 def test_what_holds_others_says_of_what_type_they_are(hint: Any) -> None:
     """Many of a kind and a mapping have one type for each thing in them."""
-    assert item_of(hint) is DateRange
+    assert item_type(hint) is DateRange

@@ -11,14 +11,13 @@ from typing import TYPE_CHECKING, Any
 
 import attrs
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from advocacy import AdvocacyError, DateRange, Participant, Program
-from advocacy.adapters import _limits, documents
-from advocacy.adapters._converter import converter
-from advocacy.adapters._limits import MARKS, check_limits
-from advocacy.adapters._quick import quick_reader
+from advocacy.adapters import documents
+from advocacy.adapters.documents import limits
+from advocacy.adapters.documents.limits import MAXIMUM_MARKS, check_limits
 from advocacy.errors import MOST_TOLD, DocumentError
 from tests.amounts import examples
 
@@ -64,8 +63,8 @@ def test_what_lies_too_deep_is_told(levels: int) -> None:
 
 def test_a_hundred_levels_are_no_fault_by_themselves() -> None:
     """At the limit it is the reader who says what is wrong, and one level further it is the limit."""
-    assert faults(with_data(id=nested(documents.DEPTH - 2))) == [("$.data.id", "document")]
-    assert [code for _, code in faults(with_data(id=nested(documents.DEPTH - 1)))] == ["document:deep"]
+    assert faults(with_data(id=nested(documents.MAXIMUM_DEPTH - 2))) == [("$.data.id", "document")]
+    assert [code for _, code in faults(with_data(id=nested(documents.MAXIMUM_DEPTH - 1)))] == ["document:deep"]
 
 
 def test_a_document_that_holds_itself_is_refused() -> None:
@@ -78,13 +77,13 @@ def test_a_document_that_holds_itself_is_refused() -> None:
 def test_too_many_values_are_told() -> None:
     """A document that is too large is looked at no further."""
     one = [0] * 1000
-    assert faults([one] * (documents.VALUES // 1000)) == [("$", "document:values")]
+    assert faults([one] * (documents.MAXIMUM_VALUES // 1000)) == [("$", "document:values")]
 
 
 @pytest.mark.parametrize("letter", ["x", "é"])
 def test_too_long_a_text_is_told(letter: str) -> None:
     """A text or key has a hundred thousand characters at most, and is not shown at length."""
-    long = letter * (documents.LETTERS + 1)
+    long = letter * (documents.MAXIMUM_CHARACTERS + 1)
     for document in (with_data(id=long), with_data(**{long: 1}), long):
         found = faults(document)
         assert [code for _, code in found] == ["document:long"]
@@ -93,7 +92,7 @@ def test_too_long_a_text_is_told(letter: str) -> None:
 
 def test_the_longest_text_is_read() -> None:
     """Up to the limit a text is read, and a whole number up to its digits is one."""
-    name = "x" * documents.LETTERS
+    name = "x" * documents.MAXIMUM_CHARACTERS
     document = documents.dump(Participant(id=name))
     assert documents.load(document, Participant).id == name
     with pytest.raises(DocumentError) as error:
@@ -104,14 +103,14 @@ def test_the_longest_text_is_read() -> None:
 @pytest.mark.parametrize("sign", [1, -1])
 def test_too_long_a_number_is_told(sign: int) -> None:
     """A whole number has 64 digits at most; Python's own limit is never reached."""
-    for digits in (documents.DIGITS, 5000):
+    for digits in (documents.MAXIMUM_DIGITS, 5000):
         for document in (
             sign * 10**digits,
             with_data(round=sign * 10**digits),
             {**PROGRAM, "version": sign * 10**digits},
         ):
             assert [code for _, code in faults(document)] == ["document:digits"]
-    assert faults(with_data(round=sign * (10**documents.DIGITS - 1))) == [("$.data.round", "whole:range")]
+    assert faults(with_data(round=sign * (10**documents.MAXIMUM_DIGITS - 1))) == [("$.data.round", "whole:range")]
 
 
 def test_half_a_letter_is_told() -> None:
@@ -133,7 +132,9 @@ def test_a_pile_of_marks_is_told() -> None:
     assert faults(with_data(participants=[{"id": "e" + "\u0301" * 90_000}])) == [
         ("$.data.participants[0].id", "document:marks")
     ]
-    spread = letters + "".join(f"a{chr(0x300 + index)}" for index in range(MARKS)) + "a" + "\u0300" * MARKS
+    spread = (
+        letters + "".join(f"a{chr(0x300 + index)}" for index in range(MAXIMUM_MARKS)) + "a" + "\u0300" * MAXIMUM_MARKS
+    )
     assert documents.load(documents.dump(Participant(id=spread)), Participant) == Participant(id=spread)
     assert documents.load(documents.dump(Participant(id=pile)), Participant) == Participant(id=pile)
 
@@ -308,7 +309,7 @@ def test_values_are_counted_once_each(document: object) -> None:
     with pytest.MonkeyPatch.context() as patch:
         told = {}
         for maximum in (many - 1, many):
-            patch.setattr(_limits, "VALUES", maximum)
+            patch.setattr(limits, "MAXIMUM_VALUES", maximum)
             told[maximum] = limits_of(document)
     assert "document:values" not in told[many]
     assert told[many] or told[many - 1] == ["document:values"]
@@ -451,10 +452,16 @@ KEYS = ["a", "b", "abcdef", "abcd\ud800", "ee\u0301\u0302\u0303"]
 def both_looks(document: object) -> list[tuple[bool, bool]]:
     """Look at a document in both ways, with little allowed, as it is given and as it is to be written."""
     with pytest.MonkeyPatch.context() as patch:
-        for name, limit in {"LETTERS": 5, "_SHORT": 3, "MARKS": 2, "DEPTH": 3, "_MOST": 10}.items():
-            patch.setattr(_limits, name, limit)
+        for name, limit in {
+            "MAXIMUM_CHARACTERS": 5,
+            "_SHORT": 3,
+            "MAXIMUM_MARKS": 2,
+            "MAXIMUM_DEPTH": 3,
+            "_NUMBER_BOUND": 10,
+        }.items():
+            patch.setattr(limits, name, limit)
         return [
-            (_limits._fits(document, plain=plain), not _limits._find_faults(document, plain=plain).found)
+            (limits._fits(document, plain=plain), not limits._find_faults(document, plain=plain).found)
             for plain in (False, True)
         ]
 
@@ -483,7 +490,7 @@ def test_what_is_all_of_one_type_is_looked_at_as_it_is() -> None:
         (["a", 1, True], int, [1]),
         (["a"], int, []),
     ):
-        got = _limits._of(kind, column, set(map(type, column)))
+        got = limits._of_type(kind, column, set(map(type, column)))
         assert list(got) == found
         assert (got is column) is (found == column)
 
@@ -499,19 +506,3 @@ def test_the_first_look_sees_it_wherever_it_lies(document: object) -> None:
     """However values lie in each other, both looks agree."""
     for first, thorough in both_looks(document):
         assert first is thorough
-
-
-@pytest.mark.parametrize("kind", sorted(documents.KINDS.keys() - {"field_change"}))
-def test_what_was_dumped_is_read_the_short_way(kind: str) -> None:
-    """Whatever `dump` wrote takes less work than the converter, which looks for faults, would have with it."""
-    noun = documents.KINDS[kind]
-
-    @settings(max_examples=examples(6), derandomize=True, suppress_health_check=[*HealthCheck])
-    @given(st.from_type(noun))
-    def short(value: object) -> None:
-        data = documents.dump(value)["data"]
-        quick, thorough = quick_reader(noun), converter()
-        assert quick(data) == thorough.structure(data, noun) == value
-        assert calls(lambda: quick(data)) < calls(lambda: thorough.structure(data, noun))
-
-    short()

@@ -15,8 +15,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from advocacy import Consent, ContentPillar, Goal, GoalKind, Participant, Pilot, Program, Purpose, SelectionPolicy
-from advocacy.adapters import _migrations, documents
-from advocacy.adapters._migrations import kind_in, migrate
+from advocacy.adapters import documents
+from advocacy.adapters.documents import migrations
+from advocacy.adapters.documents.migrations import kind_in, migrate
 from advocacy.errors import DocumentError
 from advocacy.people import Survey
 from advocacy.pilot import Invitation, Reply, SelectionStatus
@@ -57,18 +58,18 @@ def test_there_are_golden_files_of_every_released_version() -> None:
     """Each version before today's has a document of each kind it knew, and a way to the next."""
     assert sorted(documents.MIGRATIONS) == list(range(1, documents.VERSION))
     assert {path.parent.name for path in GOLDEN} == {f"v{version}" for version in documents.MIGRATIONS}
-    for version, kinds in _migrations.KNOWN.items():
+    for version, kinds in migrations.KNOWN.items():
         files = [path for path in GOLDEN if path.parent.name == f"v{version}"]
         assert {golden(f"v{version}/{path.stem}")["kind"] for path in files} == kinds
-    assert set(_migrations.KNOWN) == set(documents.MIGRATIONS)
+    assert set(migrations.KNOWN) == set(documents.MIGRATIONS)
 
 
-@pytest.mark.parametrize("version", _migrations.KNOWN)
+@pytest.mark.parametrize("version", migrations.KNOWN)
 @pytest.mark.parametrize("kind", sorted(documents.KINDS))
 def test_a_version_has_the_kinds_it_was_released_with(kind: str, version: int) -> None:
     """A document of a kind that its version did not have yet is refused, beside all else that is wrong around it."""
     then = kind_in(version, kind)
-    assert (then is None) == (kind not in {migrate(old, None, version)[0] for old in _migrations.KNOWN[version]})
+    assert (then is None) == (kind not in {migrate(old, None, version)[0] for old in migrations.KNOWN[version]})
     with pytest.raises(DocumentError) as error:
         documents.load({"kind": then or kind, "version": version, "data": 3, "odd": 1}, documents.KINDS[kind])
     assert [(finding.path, finding.code) for finding in error.value.findings] == [
@@ -160,8 +161,8 @@ def test_results_of_version_1_answer_as_they_did() -> None:
 def test_migrations_are_applied_in_order(monkeypatch: pytest.MonkeyPatch) -> None:
     """A document goes through each version after its own, once, and one of today through none."""
     steps = {version: (lambda kind, data, now=version: (kind + "'", [*data, (kind, now)])) for version in range(1, 5)}
-    monkeypatch.setattr(_migrations, "MIGRATIONS", steps)
-    monkeypatch.setattr(_migrations, "VERSION", 5)
+    monkeypatch.setattr(migrations, "MIGRATIONS", steps)
+    monkeypatch.setattr(migrations, "VERSION", 5)
     assert migrate("goal", [], 2) == ("goal'''", [("goal", 2), ("goal'", 3), ("goal''", 4)])
     assert migrate("goal", [], 4) == ("goal'", [("goal", 4)])
     assert migrate("goal", [], 5) == ("goal", [])
@@ -169,7 +170,7 @@ def test_migrations_are_applied_in_order(monkeypatch: pytest.MonkeyPatch) -> Non
 
 def test_what_is_new_is_filled_in_and_never_overwritten(monkeypatch: pytest.MonkeyPatch) -> None:
     """The first migration gives what is new its default; what the document has, or is no object, it leaves alone."""
-    monkeypatch.setattr(_migrations, "_NEW_IN_2", {"goal": {"horizon": None, "tags": []}})
+    monkeypatch.setattr(migrations, "_NEW_IN_2", {"goal": {"horizon": None, "tags": []}})
     data = {"id": "g", "tags": ["x"]}
     to_2 = documents.MIGRATIONS[1]
     assert to_2("goal", data) == ("goal", {"id": "g", "horizon": None, "tags": ["x"]})
@@ -185,7 +186,7 @@ JUNK: st.SearchStrategy[Any] = st.recursive(
 )
 
 
-@given(kind=st.sampled_from(sorted(_migrations.KNOWN[2])), junk=JUNK, version=st.integers(1, documents.VERSION))
+@given(kind=st.sampled_from(sorted(migrations.KNOWN[2])), junk=JUNK, version=st.integers(1, documents.VERSION))
 def test_migrations_are_pure_and_take_anything(kind: str, junk: Any, version: int) -> None:
     """Whatever stands in an old document, a migration changes nothing of it and raises nothing."""
     before = copy.deepcopy(junk)

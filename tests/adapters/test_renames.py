@@ -12,9 +12,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from advocacy import Goal, GoalKind
-from advocacy.adapters import _version_2 as v2
 from advocacy.adapters import documents
-from advocacy.adapters._migrations import migrate
+from advocacy.adapters.documents import _version_2 as v2
+from advocacy.adapters.documents.migrations import migrate
 from advocacy.errors import DocumentError
 
 FOLDER = Path(__file__).parent / "golden" / "v2"

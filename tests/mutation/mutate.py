@@ -67,28 +67,26 @@ PARTS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     ),
     "documents": (
         (
-            "src/advocacy/adapters/documents.py",
-            "src/advocacy/adapters/json_schema.py",
-            "src/advocacy/adapters/_[!n]*.py",  # but for `_narwhals`, which is of the frames
+            "src/advocacy/adapters/documents/[!_]*.py",
+            "src/advocacy/adapters/documents/__init__.py",
         ),
         (
-            "tests/adapters/test_forms.py",
+            "tests/adapters/test_codecs.py",
             "tests/adapters/test_migrations.py",
             "tests/adapters/test_renames.py",
             "tests/adapters/test_limits.py",
             "tests/adapters/test_hints.py",
-            "tests/adapters/test_quick.py",
             "tests/adapters/test_documents.py",
-            "tests/adapters/test_json_schema.py",
+            "tests/adapters/test_schema.py",
             "tests/adapters/test_streams.py",
         ),
     ),
 }
 #: Of the tests of every kind of document, the kinds that are tried here; and none that measures time or memory.
 QUICK = (
-    "not (come_back_equal or read_the_same or is_valid or give_equal_documents or grows_with or is_kept or mangled)"
+    "not (come_back_equal or changed_documents or is_valid or give_equal_documents or grows_with or is_kept or mangled)"
     " or ((participant or survey or metric or difference or window)"
-    " and (come_back_equal or read_the_same or is_valid or give_equal_documents))"
+    " and (come_back_equal or changed_documents or is_valid or give_equal_documents))"
 )
 #: What stays out where everything else is tried: what measures time or memory fails by itself on a busy machine.
 STEADY = "not (grows_with or is_kept)"
@@ -101,9 +99,8 @@ OWN = {
     "pilot": "pilot/test_selection",
     "default_catalogue": "goals/test_catalogue",
     "goal": "goals/test_measurement_plan",
-    "_quick": "adapters/test_quick",
-    "_converter": "adapters/test_documents",
-    "_faults": "adapters/test_documents",
+    "converter": "adapters/test_documents",
+    "registry": "adapters/test_documents",
 }
 #: Half as much computing again as the whole tests of a part took, and so many seconds, is a hang: it was noticed.
 PATIENCE = (1.5, 15.0)

@@ -26,9 +26,9 @@ from advocacy import (
     SelectionPolicy,
 )
 from advocacy.adapters import documents
-from advocacy.adapters._faults import told
-from advocacy.adapters._forms import FORMS
-from advocacy.adapters._quick import quick_reader
+from advocacy.adapters.documents.codecs import CODECS
+from advocacy.adapters.documents.converter import converter
+from advocacy.adapters.documents.limits import error_findings
 from advocacy.errors import DocumentError
 from advocacy.exact import exact, plain, plain_or_whole
 from advocacy.frozen_map import FrozenMap
@@ -281,7 +281,7 @@ def test_texts_keep_their_form_and_ids_have_one() -> None:
 
 def test_every_form_says_what_it_expects() -> None:
     """A form that does not fit says what would, and never shows what stands there."""
-    for form in FORMS.values():
+    for form in CODECS.values():
         with pytest.raises(DocumentError) as error:
             form.read(object())
         assert error.value.parameters == {"expected": form.expected}
@@ -289,7 +289,7 @@ def test_every_form_says_what_it_expects() -> None:
 
 def test_durations_may_be_told_in_any_part() -> None:
     """Days, seconds and microseconds are each a whole number."""
-    read, write = FORMS[timedelta].read, FORMS[timedelta].write
+    read, write = CODECS[timedelta].read, CODECS[timedelta].write
     assert read("P1DT2.000003S") == timedelta(days=1, seconds=2, microseconds=3)
     assert write is not None
     assert read(write(timedelta(seconds=-1))) == timedelta(seconds=-1)
@@ -297,7 +297,7 @@ def test_durations_may_be_told_in_any_part() -> None:
 
 def test_a_decimal_too_long_behind_the_point_is_refused() -> None:
     """As many digits as a document takes stand behind the point, and one more is told, not cut."""
-    write = FORMS[Decimal].write
+    write = CODECS[Decimal].write
     assert write is not None
     assert write(Decimal(f"1.{'1' * 1000}")) == f"1.{'1' * 1000}"
     with pytest.raises(DocumentError, match="1000 digits"):
@@ -306,7 +306,7 @@ def test_a_decimal_too_long_behind_the_point_is_refused() -> None:
 
 @attrs.frozen
 class Odd:
-    """A class out of the common: a field that is given under another name."""
+    """A class with an alias for a field."""
 
     inside: int = attrs.field(alias="outside")
 
@@ -321,13 +321,13 @@ class Broken:
         raise ZeroDivisionError
 
 
-def test_a_class_out_of_the_common_is_read_by_the_converter() -> None:
-    """Where the short way in does not fit, the long one reads; what it cannot name is a fault with its place."""
-    assert quick_reader(Odd)({"inside": 3}) == Odd(outside=3)
-    (found,) = told(ValueError("odd"), Odd)
+def test_converter_reads_aliases_and_reports_unforeseen_errors() -> None:
+    """A field is read under its name and passed under its alias; an error without findings becomes a finding."""
+    assert converter().structure({"inside": 3}, Odd) == Odd(outside=3)
+    (found,) = error_findings(ValueError("odd"), Odd)
     assert found.text() == "cannot be read as an instance of Odd."
     with pytest.raises(DocumentError) as error:
-        quick_reader(Broken)({"inside": 3})
+        converter().structure({"inside": 3}, Broken)
     assert [(finding.path, finding.code) for finding in error.value.findings] == [("", "document:malformed")]
 
 
@@ -444,7 +444,7 @@ def test_a_decimal_beyond_all_digits_is_left_its_exponent() -> None:
 )
 def test_a_number_may_be_a_whole_one_that_a_float_holds(given_: Any, found: float | None) -> None:
     """Whole numbers of up to 53 bits are read as the float they equal, and zero has no sign; all else is no number."""
-    read = FORMS[float].read
+    read = CODECS[float].read
     if found is None:
         with pytest.raises(DocumentError):
             read(given_)
@@ -456,7 +456,7 @@ def test_a_number_may_be_a_whole_one_that_a_float_holds(given_: Any, found: floa
 @pytest.mark.parametrize("value", [0, -0.0, 0.0, 3, 0.25, -7.5])
 def test_a_number_is_written_as_a_float(value: float) -> None:
     """Whatever a field was given, a float is written, and a zero without a sign."""
-    write = FORMS[float].write
+    write = CODECS[float].write
     assert write is not None
     assert type(write(value)) is float
     assert str(write(value)) == str(float(value) if value else 0.0)
@@ -477,7 +477,7 @@ def test_a_number_is_written_as_a_float(value: float) -> None:
 )
 def test_a_duration_has_one_form(said: str, found: timedelta) -> None:
     """Days, seconds, and six digits behind the point where there is a part of a second: read and written alike."""
-    form = FORMS[timedelta]
+    form = CODECS[timedelta]
     assert form.write is not None
     assert (form.read(said), form.write(found)) == (found, said)
 
@@ -490,7 +490,7 @@ def test_a_duration_has_one_form(said: str, found: timedelta) -> None:
 def test_what_is_no_duration_is_refused(wrong: object) -> None:
     """More than Python can count, other digits, or parts left out are no duration."""
     with pytest.raises(DocumentError):
-        FORMS[timedelta].read(wrong)
+        CODECS[timedelta].read(wrong)
 
 
 @pytest.mark.parametrize(
@@ -498,16 +498,16 @@ def test_what_is_no_duration_is_refused(wrong: object) -> None:
 )
 def test_what_is_no_day_is_refused(wrong: object) -> None:
     """A day is in the calendar, and written in one way."""
-    assert FORMS[date].read("2028-02-29") == date(2028, 2, 29)
+    assert CODECS[date].read("2028-02-29") == date(2028, 2, 29)
     with pytest.raises(DocumentError):
-        FORMS[date].read(wrong)
+        CODECS[date].read(wrong)
 
 
 @pytest.mark.parametrize("sign", [1, -1])
 def test_a_thousand_digits_are_written_and_one_more_is_not(sign: int) -> None:
     """The longest number that is read is written too, before the point and behind it, above the stroke and below."""
     nines = 10**1000 - 1
-    ratio, decimal = FORMS[Fraction], FORMS[Decimal]
+    ratio, decimal = CODECS[Fraction], CODECS[Decimal]
     assert ratio.write is not None
     assert decimal.write is not None
     for value in (Fraction(sign * nines), Fraction(sign, nines), Fraction(sign * nines, nines - 1)):
@@ -534,10 +534,10 @@ def test_one_form_gives_back_what_it_takes() -> None:
     """What stands for itself is given back as it is, and nothing that only equals it."""
     for kind, wrong in ((bool, 1), (int, True), (int, 1.0), (str, b"a"), (type(None), False)):
         with pytest.raises(DocumentError):
-            FORMS[kind].read(wrong)
+            CODECS[kind].read(wrong)
     for kind, value in ((bool, True), (bool, False), (int, 0), (int, -(10**70)), (str, ""), (type(None), None)):
-        assert FORMS[kind].read(value) is value
-        assert FORMS[kind].write is None
+        assert CODECS[kind].read(value) is value
+        assert CODECS[kind].write is None
 
 
 def test_rows_and_sets_are_written_in_one_order() -> None:

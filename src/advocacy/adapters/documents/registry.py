@@ -1,8 +1,8 @@
 """
-The words of documents for classes: every kind of document, and the tags in unions.
+The registry of document kinds, and the tags of classes in unions.
 
-Both are tables, so that a class can get another name and its documents stay the same. To rename a kind or a tag is
-another version of the documents; see `_version_2`.
+Both are explicit tables, so that renaming a class does not change its documents. Renaming a kind or a tag needs a new
+document version; see `advocacy.adapters.documents.migrations`.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 __all__ = ["KINDS", "NAMES", "TAGS"]
 
-#: What can be a document of its own: kind → class.
+#: Every kind of document: kind → class.
 KINDS: Mapping[str, type] = MappingProxyType(
     {
         "activity": run.Activity,
@@ -163,9 +163,9 @@ KINDS: Mapping[str, type] = MappingProxyType(
         "weight_sensitivity": pilot.WeightSensitivity,
     }
 )
-#: The kind by the class.
+#: The kind of each class.
 NAMES: Mapping[type, str] = MappingProxyType({noun: kind for kind, noun in KINDS.items()})
-#: The word for each class that may be one of several in the same place.
+#: The tag of each class that is a member of a union.
 TAGS: Mapping[type, str] = MappingProxyType(
     {pilot.Quota: "quota", pilot.ValueCap: "value_cap", pilot.DistinctValues: "distinct_values"}
 )

@@ -1,8 +1,7 @@
 """
-The documents of version 2, and what version 3 calls differently: data only.
+The structure of documents of version 2, and the names that version 3 changes: data only, independent of the classes.
 
-Nothing here looks at a class. `SHAPES` never changes again. The other tables are what version 3 renames; after its
-release they never change again either.
+`SHAPES` never changes. The other tables list what version 3 renames; they never change after its release.
 """
 
 from __future__ import annotations
