@@ -7,7 +7,6 @@
 # Run [the first tutorial](involve.md) before this one: it stores the program that this one continues with.
 
 # %%
-import json
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -18,9 +17,7 @@ from advocacy.goals import Baseline, Target
 from advocacy.program import advance_phase, check_phase
 from advocacy.scenarios import Assumption, Funnel, make_forecast
 
-program = documents.load(
-    json.loads(Path("../_build/program-1.json").read_text(encoding="utf-8"))
-)
+program = documents.loads(Path("../_build/program-1.json").read_text(encoding="utf-8"))
 program, program.phase
 
 # %% [markdown]
@@ -158,5 +155,5 @@ program.phase
 
 # %%
 _ = Path("../_build/program-2.json").write_text(
-    json.dumps(documents.dump(program)), encoding="utf-8"
+    documents.dumps(program), encoding="utf-8"
 )

@@ -10,7 +10,6 @@
 
 # %%
 import csv
-import json
 from datetime import date
 from pathlib import Path
 
@@ -300,4 +299,4 @@ program.phase
 # %%
 kept = Path("../_build/program-1.json")
 kept.parent.mkdir(exist_ok=True)
-_ = kept.write_text(json.dumps(documents.dump(program)), encoding="utf-8")
+_ = kept.write_text(documents.dumps(program), encoding="utf-8")

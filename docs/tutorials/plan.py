@@ -8,7 +8,6 @@
 # needs the extra `buddies`.
 
 # %%
-import json
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -35,9 +34,7 @@ from advocacy.plan import (
 )
 from advocacy.program import advance_phase, check_phase
 
-program = documents.load(
-    json.loads(Path("../_build/program-2.json").read_text(encoding="utf-8"))
-)
+program = documents.loads(Path("../_build/program-2.json").read_text(encoding="utf-8"))
 start, members = (
     program.period.start,
     [one.id for one in program.active(on=program.period.start)],
@@ -180,5 +177,5 @@ program.phase
 
 # %%
 _ = Path("../_build/program-3.json").write_text(
-    json.dumps(documents.dump(program)), encoding="utf-8"
+    documents.dumps(program), encoding="utf-8"
 )

@@ -8,7 +8,6 @@
 # no conclusion about the world follows from them.
 
 # %%
-import json
 from datetime import date, timedelta
 from pathlib import Path
 from random import Random
@@ -30,9 +29,7 @@ from advocacy.run import (
     suggest_steps,
 )
 
-program = documents.load(
-    json.loads(Path("../_build/program-3.json").read_text(encoding="utf-8"))
-)
+program = documents.loads(Path("../_build/program-3.json").read_text(encoding="utf-8"))
 quarter = DateRange(program.period.start, program.plan.reviews[0].on)
 members = [one.id for one in program.active(on=quarter.end)]
 rhythms = program.plan.brief.cadences
@@ -225,6 +222,6 @@ for revision in program.revisions:
 # %%
 assert documents.load(documents.dump(program)) == program
 _ = Path("../_build/program-4.json").write_text(
-    json.dumps(documents.dump(program)), encoding="utf-8"
+    documents.dumps(program), encoding="utf-8"
 )
 program

@@ -28,7 +28,7 @@ WORDS = (
     "clause:", "expected:", "fact:", "item:page:", "item:profile:", "label:", "prompt:", "question:", "why:",
 )  # fmt: skip
 #: Codes that version 2 did not have.
-NEW = {"words:renamed"}
+NEW = {"document:duplicate", "document:json", "words:renamed"}
 
 
 def read(path: Path) -> Any:

@@ -925,4 +925,6 @@ ENGLISH: dict[str, str] = {
     "expected:text": "text",
     "expected:whole": "a whole number",
     "document:before": "there are no documents of the kind {name!r} in version {value}.",
+    "document:json": "is not JSON; see line {line}, column {column}.",
+    "document:duplicate": "an object has the key {name!r} twice.",
 }

@@ -909,4 +909,6 @@ DUTCH: dict[str, str] = {
     "expected:text": "tekst",
     "expected:whole": "een geheel getal",
     "document:before": "documenten van de soort {name!r} zijn er niet in versie {value}.",
+    "document:json": "is geen JSON; zie regel {line}, kolom {column}.",
+    "document:duplicate": "een object heeft de sleutel {name!r} twee keer.",
 }

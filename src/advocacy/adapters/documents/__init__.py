@@ -4,7 +4,7 @@ Documents: every noun and result as plain JSON types, and back.
 Reading is strict: one error reports every fault with its path. A document is an object with the keys ``kind``,
 ``version`` and ``data``. Stored documents rely on these promises:
 
-- **Canonical form.** Equal values give equal documents, and equal text from ``json.dumps(document, sort_keys=True)``.
+- **Canonical form.** Equal values give equal documents, and equal text from `dumps`.
 - **Versions.** `load` migrates a document of an earlier version with pure functions, one version at a time
   (``MIGRATIONS``), and renames kinds, keys and values. It refuses a document of a later version, and a kind that the
   version did not have. Within a version, no key is added or removed, and no default changes. The kinds are a registry
@@ -19,7 +19,8 @@ Reading is strict: one error reports every fault with its path. A document is an
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, TypeVar, overload
+import json
+from typing import TYPE_CHECKING, Any, NoReturn, TypeVar, overload
 
 from attrs import evolve
 
@@ -32,6 +33,7 @@ from advocacy.adapters.documents.limits import (
     Faults,
     abbreviate,
     check_limits,
+    type_mismatch,
     unknown_keys,
     unknown_kind,
 )
@@ -54,9 +56,11 @@ __all__ = [
     "VERSION",
     "dump",
     "dump_each",
+    "dumps",
     "json_schema",
     "load",
     "load_each",
+    "loads",
 ]
 
 T = TypeVar("T")
@@ -88,6 +92,23 @@ def dump(value: object) -> dict[str, Any]:
     except AdvocacyError as error:
         raise _under("$", error) from None
     return document
+
+
+def dumps(value: object) -> str:
+    r"""
+    Return a noun or a result as JSON text, with sorted keys and in ASCII; equal values give equal text.
+
+    >>> from advocacy import Goal, GoalKind
+    >>> dumps(Goal(id="g-1", kind=GoalKind.AWARENESS, statement="Café"))
+    '{"data": {"id": "g-1", "kind": "awareness", "statement": "Caf\\u00e9", "weight": 1}, "kind": "goal", "version": 3}'
+
+    Args:
+        value: An instance of a class in ``KINDS``.
+
+    Raises:
+        DocumentError: As for `dump`.
+    """
+    return json.dumps(dump(value), sort_keys=True, allow_nan=False)
 
 
 def dump_each(values: Iterable[object]) -> Iterator[dict[str, Any]]:
@@ -144,6 +165,58 @@ def load(document: object, kind: type[Any] = Program) -> Any:
         return converter().structure(migrate(document["kind"], document["data"], document["version"])[1], kind)
     except AdvocacyError as error:
         raise _under("$.data", error) from None
+
+
+@overload
+def loads(text: str | bytes) -> Program: ...
+@overload
+def loads(text: str | bytes, kind: type[T]) -> T: ...
+def loads(text: str | bytes, kind: type[Any] = Program) -> Any:
+    """
+    Return the value of a document in JSON text, as `dumps` writes it.
+
+    >>> from advocacy import Goal, GoalKind
+    >>> goal = Goal(id="g-1", kind=GoalKind.AWARENESS)
+    >>> loads(dumps(goal), Goal) == goal
+    True
+
+    Args:
+        text: The text, or its bytes in UTF-8, UTF-16 or UTF-32.
+        kind: The expected class.
+
+    Raises:
+        DocumentError: The text is not JSON (the message names the line and the column), it contains ``NaN`` or
+            ``Infinity``, or an object has the same key twice; otherwise as for `load`.
+    """
+    requested: object = text
+    if not isinstance(requested, (str, bytes)):
+        raise _under("$", type_mismatch("text"))
+    try:
+        document = json.loads(text, object_pairs_hook=_unique_keys, parse_constant=_refuse_constant)
+    except json.JSONDecodeError as error:
+        raise DocumentError([Finding.of("document:json", "$", line=error.lineno, column=error.colno)]) from None
+    except UnicodeDecodeError:
+        raise DocumentError([Finding.of("document:text", "$")]) from None
+    except RecursionError:
+        raise DocumentError([Finding.of("document:deep", "$", most=MAXIMUM_DEPTH)]) from None
+    except DocumentError:
+        raise
+    except ValueError:  # a whole number with more digits than Python converts
+        raise DocumentError([Finding.of("document:digits", "$", most=MAXIMUM_DIGITS)]) from None
+    return load(document, kind)
+
+
+def _unique_keys(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found: dict[str, Any] = {}
+    for key, value in pairs:
+        if key in found:
+            raise DocumentError([Finding.of("document:duplicate", "$", name=abbreviate(key))])
+        found[key] = value
+    return found
+
+
+def _refuse_constant(_: str) -> NoReturn:
+    raise _under("$", type_mismatch("number"))
 
 
 def load_each(
