@@ -52,10 +52,10 @@ class Table:
             table = as_text(self.rows, header=() if self.bare else self.header)
             yield "\n".join([*filter(None, [heading, table]), *self.below])
 
-    def html(self, language: str) -> Iterator[str]:
-        """Yield the table; the first cell of a row is its header."""
+    def html(self, code: str) -> Iterator[str]:
+        """Yield the table, marked with the code of its language; the first cell of a row is its header."""
         if self.in_html:
-            yield as_html(self.rows, header=self.header, caption=self.caption, named=True, language=language)
+            yield as_html(self.rows, header=self.header, caption=self.caption, named=True, language=code)
 
 
 @frozen
@@ -77,11 +77,11 @@ class Lines:
         """Yield the lines under their caption."""
         yield "\n".join([*filter(None, [self.caption]), *self.sentences])
 
-    def html(self, language: str) -> Iterator[str]:
-        """Yield a table with a row for each sentence."""
+    def html(self, code: str) -> Iterator[str]:
+        """Yield a table, marked with the code of its language, with a row for each sentence."""
         if self.header:
             rows = [(sentence,) for sentence in self.sentences]
-            yield as_html(rows, header=self.header, caption=self.caption, language=language)
+            yield as_html(rows, header=self.header, caption=self.caption, language=code)
 
 
 class Report:
