@@ -18,8 +18,8 @@ from hypothesis import given, note, settings
 from hypothesis import strategies as st
 
 from advocacy import AdvocacyError, Program
-from advocacy.adapters import _version_2 as v2
 from advocacy.adapters import documents
+from advocacy.adapters.documents import _version_2 as v2
 from tests.amounts import examples
 
 if TYPE_CHECKING:

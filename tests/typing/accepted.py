@@ -29,7 +29,7 @@ from advocacy import (
     map_kpis,
     select_pilot,
 )
-from advocacy.adapters import documents, frames, ical, plots, results, roster
+from advocacy.adapters import calendar, documents, frames, plots, results, roster
 from advocacy.goals import (
     Baseline,
     Measure,
@@ -228,7 +228,7 @@ erased = erase_person(program, members[0], on=QUARTER.end, words=["Ann"])
 loaded: Program = documents.load(documents.dump(program))
 goal: Goal = documents.load(documents.dump(goals[0]), Goal)
 NOW = datetime(2027, 1, 4, 12, tzinfo=UTC)
-appointments = ical.as_calendar(agenda, program="2027", zone=ZoneInfo("Europe/Amsterdam"), stamp=NOW)
+appointments = calendar.as_calendar(agenda, program="2027", zone=ZoneInfo("Europe/Amsterdam"), stamp=NOW)
 table = pl.DataFrame({"key": ["a", "b"], "size": [10, 20]})
 read = roster.read_roster(table, columns={"id": "key", "network_size": roster.RosterColumn("size", unknown=["-"])})
 frame = pl.DataFrame({"measure": ["hires"], "value": [3], "when": [START]})
