@@ -6,8 +6,12 @@ import math
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
-from datetime import date, timedelta
-from typing import TYPE_CHECKING, Any, Self, SupportsFloat, TypeVar
+from datetime import date, datetime, timedelta
+from enum import Enum
+from fractions import Fraction
+from itertools import repeat
+from numbers import Integral, Real
+from typing import TYPE_CHECKING, Any, Self, SupportsFloat, SupportsIndex, TypeVar
 
 import attrs
 
@@ -29,6 +33,8 @@ __all__ = [
     "identifier",
     "identifier_or_none",
     "instance",
+    "integer",
+    "integer_or_none",
     "number",
     "number_map",
     "number_or_none",
@@ -39,11 +45,15 @@ __all__ = [
     "share",
     "text",
     "tuple_of",
+    "unknown",
     "whole",
 ]
 
 #: Types of Python's own that have words of their own for what is expected; any other is named.
 _PLAIN = {bool: "bool", date: "day", float: "real", int: "whole", str: "text"}
+
+#: Types that are never numbers, whatever they are registered as.
+_NO_NUMBERS = frozenset({bool, str, bytes, type(None)})
 
 # ---------------------------------------------------------------- rules that fields keep
 #
@@ -68,17 +78,20 @@ class Rule:
         parameters: What the finding's sentence needs.
     """
 
-    __slots__ = ("bounds", "code", "exact", "holds", "parameters", "private")
+    __slots__ = ("bounds", "code", "exact", "holds", "kinds", "parameters", "private")
 
     #: Types whose every instance keeps the promise; there may be others.
     exact: frozenset[type]
     #: What is known of all that keep the promise, for whoever describes a field: ``low`` and ``high`` (both included),
     #: ``above`` and ``below`` (neither), ``filled`` (text of one letter or more).
     bounds: Mapping[str, float]
+    #: The classes whose instances may keep the promise, where that is all or most of it; findings name a fix by them.
+    kinds: tuple[type, ...]
 
     def __init__(self, code: str, holds: Callable[[Any], bool], *, private: bool = False, **parameters: object) -> None:
         self.exact = frozenset()
         self.bounds = {}
+        self.kinds = ()
         self.code = code
         self.holds = holds
         self.private = private
@@ -93,7 +106,19 @@ class Rule:
         """Say what is wrong with *value* at *path*, if anything is."""
         if not self.holds(value):
             shown = {} if self.private else {"value": _short(value)}
+            if fix := self.fix(value):
+                shown["fix"] = fix
             yield Finding.of(self.code, path, **self.parameters, **shown)
+
+    def fix(self, value: Any) -> str:
+        """Return the code of the fix for a value of another type (messages ``fix:``); empty if there is none."""
+        if date in self.kinds and isinstance(value, datetime):
+            return "date"
+        if isinstance(value, str):
+            return next(filter(None, map(_fix_text, self.kinds, repeat(value))), "")
+        if str in self.kinds and isinstance(getattr(value, "id", None), str):
+            return "id"
+        return "single" if self.kinds and isinstance(value, (list, tuple, set, frozenset)) else ""
 
 
 def all_findings(instance: Any) -> Iterator[Finding]:
@@ -105,6 +130,13 @@ def all_findings(instance: Any) -> Iterator[Finding]:
     if between is not None:
         with suppress(TypeError, AttributeError, IndexError, ValueError, ArithmeticError):
             yield from between()
+
+
+def _fix_text(kind: type, value: str) -> str:
+    if issubclass(kind, Enum):
+        member = next((member.name for member in kind if member.value == value), "")
+        return f"member:{kind.__name__}.{member}" if member else ""
+    return f"object:{kind.__name__}" if attrs.has(kind) and "id" in attrs.fields_dict(kind) else ""
 
 
 class _Each(Rule):
@@ -137,6 +169,28 @@ class _Each(Rule):
         for index, item in enumerate(sorted(value, key=repr) if isinstance(value, frozenset) else value):
             yield from self.rule.findings(item, f"{path}[{index}]")
 
+    def fix(self, value: Any) -> str:
+        """Return the code of the fix for one value where a collection is expected."""
+        return "text-collection" if isinstance(value, (str, bytes)) else "collection"
+
+
+class _Optional(Rule):
+    """A rule for what may be ``None`` (unknown) too."""
+
+    __slots__ = ("rule",)
+
+    def __init__(self, rule: Rule) -> None:
+        self.rule = rule
+        holds = rule.holds
+        super().__init__(
+            rule.code, lambda value: value is None or holds(value), private=rule.private, **rule.parameters
+        )
+        self.exact, self.bounds, self.kinds = rule.exact | {type(None)}, rule.bounds, rule.kinds
+
+    def findings(self, value: Any, path: str) -> Iterator[Finding]:
+        if value is not None:
+            yield from self.rule.findings(value, path)
+
 
 def _short(value: object) -> str:
     try:
@@ -148,16 +202,13 @@ def _short(value: object) -> str:
 
 def optional(rule: Rule) -> Rule:
     """Let a field be ``None`` (unknown) too."""
-    holds = rule.holds
-    loose = Rule(rule.code, lambda value: value is None or holds(value), private=rule.private, **rule.parameters)
-    loose.exact, loose.bounds = rule.exact | {type(None)}, rule.bounds
-    return loose
+    return _Optional(rule)
 
 
 def own(rule: Rule) -> Rule:
     """Hold a field to *rule* and keep its value out of messages: it says something about a person."""
     mine = Rule(rule.code, rule.holds, private=True, **rule.parameters)
-    mine.exact, mine.bounds = rule.exact, rule.bounds
+    mine.exact, mine.bounds, mine.kinds = rule.exact, rule.bounds, rule.kinds
     return mine
 
 
@@ -181,7 +232,7 @@ def instance(kind: type | tuple[type, ...], *, private: bool = False) -> Rule:
         return type(value) in exact or (isinstance(value, kinds) and not (exact & {date, int, float}))
 
     rule = Rule("type", holds, private=private, expected="|".join(_PLAIN.get(k, f"class:{k.__name__}") for k in kinds))
-    rule.exact = exact
+    rule.exact, rule.kinds = exact, kinds
     return rule
 
 
@@ -222,15 +273,62 @@ def _is_text(value: object) -> bool:
 #: Text that is not empty and can be written as UTF-8.
 text = bounded(Rule("text", _is_text), filled=True)
 #: Text that may be empty.
-prose = Rule("text", lambda value: value == "" or _is_text(value))
+prose = Rule("text", lambda value: type(value) is str and (not value or _is_text(value)))
+text.kinds = prose.kinds = (str,)
 
 
 def number(value: SupportsFloat) -> float:
-    """Make whole numbers floats and −0.0 zero, so that equal values are written alike."""
+    """
+    Return any real number but a bool as a float, so that equal values are written alike; the rest is left to the rule.
+
+    Numbers of other libraries count if they are registered as `numbers.Real`, as numpy's are; −0.0 becomes 0.0.
+    """
     given: Any = value
-    if type(given) is int and abs(given) < 1 << 53:
-        return float(given)
-    return given + 0.0 if type(given) is float else given
+    kind = type(given)
+    if kind is float:
+        return given + 0.0  # type: ignore[no-any-return]
+    if kind is int:
+        return float(given) if abs(given) < 1 << 53 else given
+    if kind not in _NO_NUMBERS and isinstance(given, Real):
+        with suppress(OverflowError):
+            return number(int(given)) if isinstance(given, Integral) else float(given) + 0.0
+    return given  # type: ignore[no-any-return]
+
+
+def integer(value: SupportsIndex) -> int:
+    """
+    Return any integer but a bool as an `int`, and a float with an integral value too; the rest is left to the rule.
+
+    Numbers of other libraries count if they are registered as `numbers.Integral` or `numbers.Real`, as numpy's are.
+    """
+    given: Any = value
+    kind = type(given)
+    if kind is not int and kind not in _NO_NUMBERS and kind is not Fraction:
+        if isinstance(given, Integral):
+            return int(given)
+        if isinstance(given, Real) and (real_number := float(given)).is_integer():
+            return int(real_number)
+    return given  # type: ignore[no-any-return]
+
+
+def unknown(value: Any) -> bool:
+    """Return whether a value means "unknown" elsewhere: NaN of any library, pandas' NA and NaT."""
+    kind = type(value)
+    if kind is float:
+        return bool(value != value)  # noqa: PLR0124 - NaN alone differs from itself
+    return kind not in _NO_NUMBERS and (
+        kind.__name__ in {"NAType", "NaTType"} or (isinstance(value, Real) and bool(value != value))  # noqa: PLR0124
+    )
+
+
+def number_or_none(value: SupportsFloat | None) -> float | None:
+    """Do as `number` does, and read what means "unknown" elsewhere as ``None``."""
+    return None if value is None or unknown(value) else number(value)
+
+
+def integer_or_none(value: SupportsIndex | None) -> int | None:
+    """Do as `integer` does, and read what means "unknown" elsewhere as ``None``."""
+    return None if value is None or unknown(value) else integer(value)
 
 
 def identifier(value: str) -> str:
@@ -240,14 +338,11 @@ def identifier(value: str) -> str:
 
 if TYPE_CHECKING:
 
-    def number_or_none(value: SupportsFloat | None) -> float | None:
-        """Convert as `number` does; ``None`` stays ``None``."""
-
     def identifier_or_none(value: str | None) -> str | None:
         """Convert as `identifier` does; ``None`` stays ``None``."""
 
-else:  # at run time both leave None as it is
-    number_or_none, identifier_or_none = number, identifier
+else:  # which leaves it alone itself
+    identifier_or_none = identifier
 
 
 def tuple_of(values: Iterable[Any]) -> tuple[Any, ...]:

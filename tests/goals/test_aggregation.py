@@ -304,7 +304,7 @@ def test_what_is_no_iterable_is_refused() -> None:
     nothing: Any = None
     with pytest.raises(ValidationError) as caught:
         aggregate_observations(nothing, periods=nothing)
-    assert [one.path for one in caught.value.findings] == ["periods", "observations"]
+    assert [one.path for one in caught.value.findings] == ["observations", "periods"]
 
 
 def test_people_of_one_part_alone_add_up_with_those_of_another() -> None:

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from advocacy.errors import AdvocacyError, Finding, InfeasibleError, UnknownNameError, ValidationError
 from advocacy.frozen_map import FrozenMap
 from advocacy.people.matrix import Axis, AxisPlace, Cell, CellCounts, Level, Matrix, Placement, Provenance
-from advocacy.people.participant import Participant
+from advocacy.people.participant import Participant, find_measure
 from advocacy.testing import strategies
 
 #: What a repr is read back with.
@@ -255,7 +255,7 @@ def test_place_is_where_both_values_lie(matrix: Matrix, who: Participant) -> Non
     assert place.cell is matrix.cell_at(*values)
     if place.cell is None:
         assert place.missing
-        assert set(place.missing) <= {name for name in matrix.measures if who.measure(name) is None}
+        assert set(place.missing) <= {name for name in matrix.measures if find_measure(who, name) is None}
         assert place.toward is None
     else:
         assert place.missing == ()

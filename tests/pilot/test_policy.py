@@ -109,7 +109,7 @@ def test_whole_weights_are_the_smallest_in_proportion(weights: list[int], factor
     )
 
 
-@pytest.mark.parametrize("size", [0, -1, True, 2.0, (0, 3), (3, 2), (1, 2, 3), "12", None])
+@pytest.mark.parametrize("size", [0, -1, True, 2.5, (0, 3), (3, 2), (1, 2, 3), "12", None])
 def test_sizes_are_whole_and_in_order(size: Any) -> None:
     """A size is a whole number of 1 or more, or a pair of them in order."""
     with pytest.raises(ValidationError) as error:
@@ -170,9 +170,9 @@ def test_quantiles_that_cannot_make_a_scale_are_refused() -> None:
     """Shares that are no numbers or out of order are misuse; a pool without two different values gives no scale."""
     criterion = Criterion("network_size", low=0, high=1)
     same = [Participant(id=f"p-{n}", network_size=5) for n in range(3)]
-    for low, high in (("0.9", "0.1"), ("a tenth", "0.9"), ("0.1", "1/0"), ("nan", "1"), ("0.1", None)):
+    for low, high in (("0.9", "0.1"), ("a tenth", "0.9"), ("0.1", "1/0"), ("nan", "1")):
         with pytest.raises(ValidationError) as error:
-            criterion.with_quantiles(same, low, high)  # type: ignore[arg-type]
+            criterion.with_quantiles(same, low, high)
         assert (error.value.code, error.value.parameters) == ("quantiles", {"count": 2})
     for pool in ([], same):
         with pytest.raises(InfeasibleError):

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from advocacy import Consent, Criterion, Matrix, Participant, Pilot, Purpose, Quota, SelectionPolicy, select_pilot
 from advocacy.errors import InfeasibleError, UnknownNameError, ValidationError
+from advocacy.people.participant import find_measure
 from advocacy.pilot import SelectionStatus
 from advocacy.pilot.assessment import draw
 from advocacy.testing import strategies
@@ -69,7 +70,8 @@ def points_by_hand(one: Participant, policy: SelectionPolicy) -> int:
     """Score a person by the definition: the weighted mean of points, halves up."""
     weights = policy.whole_weights
     values = [
-        policy.substitutes[c.measure] if (known := one.measure(c.measure)) is None else known for c in policy.criteria
+        policy.substitutes[c.measure] if (known := find_measure(one, c.measure)) is None else known
+        for c in policy.criteria
     ]
     total = sum(w * c.points(float(v)) for w, c, v in zip(weights, policy.criteria, values, strict=True))
     return (2 * total + sum(weights)) // (2 * sum(weights)) if sum(weights) else 0

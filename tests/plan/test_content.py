@@ -230,7 +230,7 @@ def test_sources_of_nobody_are_refused_with_the_nearest() -> None:
     assert suggest_pillars(named, participants=["p-11"], goals=["g1"]) == suggest_pillars(named)
     with pytest.raises(ValidationError) as raised:
         suggest_pillars(["Bees"], maximum=0, participants="p-1", goals=[1])  # type: ignore[list-item]
-    assert paths(raised) == ["sources[0]", "maximum", "participants", "goals"]
+    assert paths(raised) == ["sources[0]", "maximum", "participants", "goals[0]"]
 
 
 @given(strategies.pillar_proposals())

@@ -269,7 +269,7 @@ def test_every_group_needs_a_size() -> None:
     wrong: Any = "x"
     with pytest.raises(ValidationError) as error:
         metrics_by_group([LEADS], wrong, sizes={"IT": -1}, period=wrong, minimum_group=0)
-    assert [finding.path for finding in error.value.findings] == ["sizes[IT]", "partial", "period", "minimum_group"]
+    assert [finding.path for finding in error.value.findings] == ["partial", "sizes[IT]", "period", "minimum_group"]
 
 
 def test_only_the_days_asked_for_count() -> None:

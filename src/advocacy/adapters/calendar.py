@@ -3,23 +3,20 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, date, datetime, time, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import Annotated, Any
 from unicodedata import category
 from uuid import NAMESPACE_URL, uuid5
 from zoneinfo import ZoneInfo
 
+from advocacy.arguments import checked
 from advocacy.errors import Finding, MissingExtraError, raise_any, translator_for
+from advocacy.messages.language import Language
+from advocacy.messages.translator import Translator
 from advocacy.plan.agenda import Agenda, AgendaItem, AgendaKind
 from advocacy.plan.calendar import local_datetime
-from advocacy.rules import Rule, each, identifier, instance, optional, prose, text, tuple_of, whole
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
-
-    from advocacy.messages.language import Language
-    from advocacy.messages.translator import Translator
+from advocacy.rules import Rule, identifier, text, tuple_of, whole
 
 __all__ = ["as_calendar", "event_uid", "find_cancelled"]
 
@@ -46,6 +43,7 @@ _address = Rule(
 )
 
 
+@checked
 def event_uid(program: str, item: AgendaItem) -> str:
     """
     Give the identity of an item in calendars: the same for as long as it is the same thing.
@@ -66,12 +64,12 @@ def event_uid(program: str, item: AgendaItem) -> str:
         ValidationError: An argument is of another type.
     """
     program = identifier(program)
-    raise_any([*text.findings(program, "program"), *instance(AgendaItem, private=True).findings(item, "item")])
     told = [item.session] if item.session is not None else ["", item.on.isoformat(), *item.participants]
     parts = ["advocacy", program, item.kind.value, *told]
     return str(uuid5(NAMESPACE_URL, json.dumps(parts, separators=(",", ":"))))
 
 
+@checked
 def find_cancelled(before: Agenda, after: Agenda, *, participant: str | None = None) -> tuple[AgendaItem, ...]:
     """
     Find what was on an earlier agenda and is not on the one that takes its place.
@@ -86,31 +84,25 @@ def find_cancelled(before: Agenda, after: Agenda, *, participant: str | None = N
     Raises:
         ValidationError: An argument is of another type.
     """
-    raise_any(
-        [
-            *instance(Agenda).findings(before, "before"),
-            *instance(Agenda).findings(after, "after"),
-            *optional(text).findings(participant, "participant"),
-        ]
-    )
     here = {_key(item) for item in _chosen(after, participant)}
     return tuple(item for item in _chosen(before, participant) if item.on in after.period and _key(item) not in here)
 
 
+@checked
 def as_calendar(
     agenda: Agenda,
     *,
     program: str,
-    zone: ZoneInfo,
-    stamp: datetime,
-    at: time = _NINE,
-    times: Mapping[str, time] | None = None,
+    zone: Annotated[ZoneInfo, _zone],
+    stamp: Annotated[datetime, _stamp],
+    at: Annotated[time, _clock] = _NINE,
+    times: Annotated[Mapping[str, time], _clocks] | None = None,
     name: str = "",
     participant: str | None = None,
-    names: Mapping[str, str] | None = None,
-    sequence: int = 0,
+    names: Annotated[Mapping[str, str], _names] | None = None,
+    sequence: Annotated[int, whole(0, 2**31 - 1)] = 0,
     cancelled: Iterable[AgendaItem] = (),
-    organizer: str | None = None,
+    organizer: Annotated[str, _address] | None = None,
     language: str | Language = "en",
 ) -> str:
     """
@@ -152,22 +144,6 @@ def as_calendar(
             or a language without words.
     """
     program, off = identifier(program), tuple_of(cancelled)
-    raise_any(
-        [
-            *instance(Agenda).findings(agenda, "agenda"),
-            *text.findings(program, "program"),
-            *_zone.findings(zone, "zone"),
-            *_stamp.findings(stamp, "stamp"),
-            *_clock.findings(at, "at"),
-            *_clocks.findings({} if times is None else times, "times"),
-            *prose.findings(name, "name"),
-            *optional(text).findings(participant, "participant"),
-            *_names.findings({} if names is None else names, "names"),
-            *whole(0, 2**31 - 1).findings(sequence, "sequence"),
-            *each(instance(AgendaItem, private=True)).findings(off, "cancelled"),
-            *optional(_address).findings(organizer, "organizer"),
-        ]
-    )
     standing = _chosen(agenda, participant)
     off = tuple(item for item in off if participant is None or participant in item.participants)
     raise_any(_twice([*standing, *off]))

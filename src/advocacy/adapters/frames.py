@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from datetime import date, datetime
 from decimal import Decimal
 from fractions import Fraction
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from attrs import evolve
 
+from advocacy.arguments import checked
 from advocacy.dates import DateRange
 from advocacy.errors import AdvocacyError, Finding, MissingExtraError, nearest, raise_any
 from advocacy.frozen_map import FrozenMap
@@ -16,10 +18,7 @@ from advocacy.goals.aggregation import Key, Level, PartialAggregate, Sums, Value
 from advocacy.goals.catalogue import KpiCatalogue
 from advocacy.goals.metric import Aggregation, Unit
 from advocacy.goals.observations import orderly
-from advocacy.rules import Rule, instance, tuple_of
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+from advocacy.rules import Rule, tuple_of
 
 __all__ = ["aggregate_frame"]
 
@@ -31,6 +30,7 @@ _HALF = 1 << 31
 _frame = Rule("type", lambda _: False, expected="class:DataFrame")
 
 
+@checked
 def aggregate_frame(
     frame: object, *, periods: Iterable[DateRange], catalogue: KpiCatalogue | None = None, round_floats: bool = False
 ) -> PartialAggregate:
@@ -59,13 +59,7 @@ def aggregate_frame(
     """
     source = KpiCatalogue.default() if catalogue is None else catalogue
     listed = tuple_of(periods)
-    raise_any(
-        [
-            *instance(KpiCatalogue).findings(source, "catalogue"),
-            *orderly(listed, "periods"),
-            *instance(bool).findings(round_floats, "round_floats"),
-        ]
-    )
+    raise_any(orderly(listed, "periods"))
     bulk = _Bulk(load_narwhals(), source, PartialAggregate.empty(catalogue=source, periods=listed))
     return bulk.partial(bulk.ready(frame, round_floats=round_floats))
 

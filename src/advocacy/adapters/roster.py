@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date, timedelta
 from decimal import Decimal
 from math import isfinite, isnan
-from typing import TYPE_CHECKING, Any
+from typing import Annotated, Any
 
 from attrs import field, frozen
 
 from advocacy.adapters.frames import day_of, load_narwhals, read_frame
+from advocacy.arguments import NaturalNumber, checked
 from advocacy.errors import Finding, nearest, raise_any
 from advocacy.people.consent import Consent, Purpose
 from advocacy.people.participant import CELL, MEASURES, SHARES, DataSource, Participant
-from advocacy.rules import SetOf, each, identifier, instance, optional, text, whole
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+from advocacy.rules import SetOf, each, identifier, instance, optional, text
 
 __all__ = ["RosterColumn", "read_roster"]
 
@@ -51,8 +49,12 @@ class RosterColumn:
     given: date | None = field(default=None, validator=optional(instance(date)))
 
 
+@checked
 def read_roster(
-    frame: object, *, columns: Mapping[str, str | RosterColumn], maximum: int = 100
+    frame: object,
+    *,
+    columns: Annotated[Mapping[str, str | RosterColumn], instance(Mapping)],
+    maximum: NaturalNumber = 100,
 ) -> tuple[Participant, ...]:
     """
     Read participants from a DataFrame, one a row, with every fault by row and column at once.
@@ -88,7 +90,6 @@ def read_roster(
     ((<Participant a>, <Participant b>), None)
     """
     nw = load_narwhals()
-    raise_any([*instance(Mapping).findings(columns, "columns"), *whole(1).findings(maximum, "maximum")])
     named, faults = dict[str, RosterColumn](), list[Finding]()
     for key, given in columns.items():
         if isinstance(given, RosterColumn):

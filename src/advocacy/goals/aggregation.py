@@ -8,17 +8,18 @@ from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
-from typing import TypeVar
+from typing import Annotated, TypeVar
 
 from attrs import evolve, field, frozen
 
+from advocacy.arguments import checked, unchecked
 from advocacy.dates import DateRange
 from advocacy.errors import AdvocacyError, Finding, nearest, raise_any
 from advocacy.frozen_map import FrozenMap
 from advocacy.goals.catalogue import KpiCatalogue
 from advocacy.goals.metric import Aggregation, Measure, Unit
 from advocacy.goals.observations import Observation, orderly
-from advocacy.rules import FrozenMapOf, TupleOf, each, instance, tuple_of, whole
+from advocacy.rules import FrozenMapOf, Rule, TupleOf, each, instance, integer, tuple_of, whole
 
 __all__ = [
     "Key",
@@ -156,7 +157,7 @@ class PartialAggregate:
     levels: tuple[tuple[Key, Level], ...] = field(
         default=(), converter=TupleOf[tuple[Key, Level]], validator=instance(tuple)
     )
-    outside: int = field(default=0, validator=whole(0))
+    outside: int = field(default=0, converter=integer, validator=whole(0))
 
     def __attrs_post_init__(self) -> None:
         """Check that the periods are in order."""
@@ -166,6 +167,7 @@ class PartialAggregate:
         yield from orderly(self.periods, "periods")
 
     @classmethod
+    @checked
     def empty(cls, *, catalogue: KpiCatalogue, periods: Iterable[DateRange]) -> PartialAggregate:
         """Return an empty aggregate, the identity of merging."""
         return cls(periods=tuple_of(periods), decimals={raw.code: raw.decimals for raw in catalogue.measures})
@@ -175,10 +177,12 @@ class PartialAggregate:
         """The segments, sorted; ``""`` is no segment."""
         return tuple(sorted({key[2] for cells in (self.sums, self.values, self.levels) for key, _ in cells}))
 
+    @checked
     def places_in(self, period: DateRange) -> frozenset[int]:
         """Return the indices of the periods that begin in a date range."""
         return frozenset(place for place, one in enumerate(self.periods) if one.start in period)
 
+    @checked
     def merged(self, other: PartialAggregate) -> PartialAggregate:
         """
         Return the merged aggregate.
@@ -186,7 +190,6 @@ class PartialAggregate:
         Raises:
             ValidationError: The two have different periods or resolutions.
         """
-        raise_any(instance(PartialAggregate).findings(other, "other"))
         if (self.periods, self.decimals) != (other.periods, other.decimals):
             raise_any([Finding.of("partial:frame", "other")])
         return evolve(
@@ -197,6 +200,7 @@ class PartialAggregate:
             outside=self.outside + other.outside,
         )
 
+    @checked
     def place(self, first: date, last: date) -> int | None:
         """
         Return the index of the period that contains the days from *first* to *last*; ``None`` outside all periods.
@@ -245,8 +249,19 @@ def _added(mine: FrozenMap[int], theirs: FrozenMap[int]) -> FrozenMap[int]:
     return FrozenMap(found)
 
 
+#: Any iterable, read once and never kept.
+_stream = Rule("type", lambda values: isinstance(values, Iterable), expected="collection")
+
+
+_place = unchecked(PartialAggregate.place)
+
+
+@checked
 def aggregate_observations(
-    observations: Iterable[Observation], *, periods: Iterable[DateRange], catalogue: KpiCatalogue | None = None
+    observations: Annotated[Iterable[Observation], _stream],
+    *,
+    periods: Iterable[DateRange],
+    catalogue: KpiCatalogue | None = None,
 ) -> PartialAggregate:
     """
     Aggregate observations by raw measure, period and segment, in one pass (:ref:`method-metrics`).
@@ -280,13 +295,7 @@ def aggregate_observations(
     """
     source = KpiCatalogue.default() if catalogue is None else catalogue
     listed = tuple_of(periods)
-    raise_any(
-        [
-            *instance(KpiCatalogue).findings(source, "catalogue"),
-            *orderly(listed, "periods"),
-            *([] if hasattr(observations, "__iter__") else instance(tuple).findings(observations, "observations")),
-        ]
-    )
+    raise_any(orderly(listed, "periods"))
     intake = _Intake(source, PartialAggregate.empty(catalogue=source, periods=listed))
     slots = intake.slots
     for index, one in enumerate(observations):
@@ -416,7 +425,7 @@ class _Intake:
             self.faults.append(nearest(one.measure, self.measures, f"observations[{index}].measure", kind="measure"))
             return None
         try:
-            place = self.frame.place(one.first, one.last)
+            place = _place(self.frame, one.first, one.last)
         except AdvocacyError as across:
             self.faults += [finding.at(f"observations[{index}]") for finding in across.findings]
             return None

@@ -8,6 +8,7 @@ from typing import TypeVar
 
 from attrs import evolve, field, frozen
 
+from advocacy.arguments import checked
 from advocacy.errors import Finding, nearest, raise_any, translator_for
 from advocacy.exact import plain
 from advocacy.goals.goal import ContentFormat, GoalKind
@@ -202,6 +203,7 @@ class KpiCatalogue:
             if len(mixed) > 1:
                 yield Finding.of("formula:units", f"{path}.{name}", units=", ".join(mixed))
 
+    @checked
     def extended(
         self,
         *,
@@ -216,13 +218,6 @@ class KpiCatalogue:
             ValidationError, UnknownNameError: An entry has the wrong type; else as for the catalogue itself.
         """
         figures, raw, content = tuple_of(metrics), tuple_of(measures), tuple_of(guides)
-        raise_any(
-            [
-                *each(instance(Metric)).findings(figures, "metrics"),
-                *each(instance(Measure)).findings(raw, "measures"),
-                *each(instance(ContentGuide)).findings(content, "guides"),
-            ]
-        )
         return evolve(
             self,
             metrics=_merged(self.metrics, figures, lambda metric: metric.code),
@@ -230,6 +225,7 @@ class KpiCatalogue:
             guides=_merged(self.guides, content, lambda guide: guide.goal.value),
         )
 
+    @checked
     def metric(self, code: str) -> Metric:
         """
         Return a metric by its code.
@@ -242,10 +238,12 @@ class KpiCatalogue:
             raise_any([nearest(code, found, "", kind="figure")])
         return found[code]
 
+    @checked
     def serving(self, kind: GoalKind) -> tuple[Metric, ...]:
         """Return the metrics of a kind of goal, in the order of the catalogue."""
         return tuple(metric for metric in self.metrics if kind in metric.goals)
 
+    @checked
     def guide(self, kind: GoalKind) -> ContentGuide | None:
         """Return the content guide of a kind of goal, if the catalogue has one."""
         return next((guide for guide in self.guides if guide.goal is kind), None)

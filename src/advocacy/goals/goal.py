@@ -6,7 +6,7 @@ from enum import Enum
 
 from attrs import field, frozen
 
-from advocacy.rules import SetOf, each, identifier, instance, prose, text, whole
+from advocacy.rules import SetOf, each, identifier, instance, integer, prose, text, whole
 
 __all__ = [
     "ContentFormat",
@@ -78,4 +78,4 @@ class Goal:
     id: str = field(converter=identifier, validator=text)
     kind: GoalKind = field(validator=instance(GoalKind), repr=str)
     statement: str = field(default="", validator=prose)
-    weight: int = field(default=1, validator=whole(1, 1_000_000))
+    weight: int = field(default=1, converter=integer, validator=whole(1, 1_000_000))

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from attrs import field, frozen
 
+from advocacy.arguments import NaturalNumber, checked
 from advocacy.errors import Finding, nearest, raise_any
 from advocacy.frozen_map import FrozenMap
 from advocacy.goals.catalogue import ContentGuide, KpiCatalogue
@@ -14,7 +15,7 @@ from advocacy.goals.metric import EvaluationStage, Measure, Metric, measure_titl
 from advocacy.goals.observations import Granularity
 from advocacy.messages.blocks import Lines, Report, Table
 from advocacy.messages.translator import Translator
-from advocacy.rules import TupleOf, each, first_repeats, instance, optional, text, tuple_of, whole
+from advocacy.rules import TupleOf, each, first_repeats, instance, optional, text, tuple_of
 
 __all__ = [
     "DataRequirement",
@@ -133,6 +134,7 @@ class MeasurementPlan(Report):
     def _faults(self) -> Iterator[Finding]:
         yield from first_repeats((plan.goal.id for plan in self.goals), "goals")
 
+    @checked
     def goal(self, goal: str) -> GoalMetrics:
         """
         Return the metrics of a goal by its id.
@@ -207,6 +209,7 @@ class MeasurementPlan(Report):
             yield Table(rows=found, header=translator.labels(("goals", "what")), caption=caption, in_text=False)
 
 
+@checked
 def map_kpis(
     goals: Iterable[Goal],
     *,
@@ -214,7 +217,7 @@ def map_kpis(
     available: Iterable[str] | None = None,
     metrics: Iterable[str] | None = None,
     pillars: Iterable[ContentPillar] = (),
-    maximum: int | None = None,
+    maximum: NaturalNumber | None = None,
 ) -> MeasurementPlan:
     """
     Map goals to the metrics that measure them (:ref:`method-goals`).
@@ -250,7 +253,6 @@ def map_kpis(
     supplied = None if available is None else tuple_of(available)
     wanted = None if metrics is None else tuple_of(metrics)
     themes = tuple_of(pillars)
-    raise_any(_mistyped(given, source, supplied, wanted, themes, maximum))
     raise_any([*_misuse(given, source, supplied, wanted), *first_repeats((theme.id for theme in themes), "pillars")])
     asked = sorted(set(given), key=lambda goal: (-goal.weight, goal.id))
     serves = {metric.code: sum(goal.weight for goal in asked if goal.kind in metric.goals) for metric in source.metrics}
@@ -344,17 +346,6 @@ def _warnings(plan: GoalMetrics, offered: list[Metric]) -> Iterator[Finding]:
         yield Finding.of("kpi:no-outcome", plan.goal.id, goal=plan.goal.kind.value)
     if offered and all(metric.vanity for metric in offered):
         yield Finding.of("kpi:only-vanity", plan.goal.id, goal=plan.goal.kind.value)
-
-
-def _mistyped(
-    goals: object, catalogue: object, available: object, metrics: object, pillars: object, maximum: object
-) -> Iterator[Finding]:
-    yield from each(instance(Goal)).findings(goals, "goals")
-    yield from instance(KpiCatalogue).findings(catalogue, "catalogue")
-    yield from each(text).findings(() if available is None else available, "available")
-    yield from each(text).findings(() if metrics is None else metrics, "metrics")
-    yield from each(instance(ContentPillar)).findings(pillars, "pillars")
-    yield from optional(whole(1)).findings(maximum, "maximum")
 
 
 def _misuse(

@@ -15,7 +15,7 @@ from advocacy.goals.observations import Granularity
 from advocacy.messages.language import Language
 from advocacy.messages.lookup import catalog
 from advocacy.messages.translator import Translator
-from advocacy.rules import SetOf, each, identifier, instance, optional, prose, text, whole
+from advocacy.rules import SetOf, each, identifier, instance, integer, optional, prose, text, whole
 
 __all__ = [
     "FITTING",
@@ -221,7 +221,9 @@ class Measure:
     definition: str = field(validator=text)
     supplier: str = field(validator=text)
     decimals: int = field(
-        default=Factory(lambda self: _DECIMALS.get(self.unit, 0), takes_self=True), validator=whole(0, 12)
+        default=Factory(lambda self: _DECIMALS.get(self.unit, 0), takes_self=True),
+        converter=integer,
+        validator=whole(0, 12),
     )
 
     def title(self, language: str | Language = "en") -> str:

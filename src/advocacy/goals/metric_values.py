@@ -4,17 +4,29 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from fractions import Fraction
-from typing import Any
+from typing import Annotated, Any
 
 from attrs import field, frozen
 
 from advocacy import stats
+from advocacy.arguments import checked
 from advocacy.dates import DateRange
 from advocacy.errors import Finding, raise_any
 from advocacy.frozen_map import FrozenMap
 from advocacy.goals.aggregation import Level, PartialAggregate, Sums, Values
 from advocacy.goals.metric import Aggregation, Formula, Metric, SamplingModel, Unit
-from advocacy.rules import TupleOf, each, identifier_or_none, instance, optional, pair, prose, tuple_of, whole
+from advocacy.rules import (
+    TupleOf,
+    each,
+    identifier_or_none,
+    instance,
+    integer_or_none,
+    optional,
+    pair,
+    prose,
+    tuple_of,
+    whole,
+)
 from advocacy.stats.interval import MOST, Interval, confidence
 
 __all__ = [
@@ -49,11 +61,11 @@ class MetricValue:
     segment: str | None = field(default=None, validator=optional(prose))
     exact: Fraction | None = field(default=None, validator=optional(instance(Fraction)))
     interval: Interval | None = field(default=None, validator=optional(instance(Interval)))
-    n: int | None = field(default=None, validator=optional(whole(0)))
-    count: int | None = field(default=None, validator=optional(whole(0)))
+    n: int | None = field(default=None, converter=integer_or_none, validator=optional(whole(0)))
+    count: int | None = field(default=None, converter=integer_or_none, validator=optional(whole(0)))
     findings: tuple[Finding, ...] = field(default=(), converter=TupleOf[Finding], validator=each(instance(Finding)))
     level: float = field(default=0.95, validator=confidence)
-    days: int | None = field(default=None, validator=optional(whole(0)))
+    days: int | None = field(default=None, converter=integer_or_none, validator=optional(whole(0)))
 
     @property
     def days_seen(self) -> int:
@@ -66,13 +78,14 @@ class MetricValue:
         return None if self.exact is None else float(self.exact)
 
 
+@checked
 def compute_metrics(
     metrics: Iterable[Metric],
     partial: PartialAggregate,
     *,
     period: DateRange | None = None,
-    segment: str | None = None,
-    level: float = 0.95,
+    segment: Annotated[str, prose] | None = None,
+    level: Annotated[float, confidence] = 0.95,
 ) -> tuple[MetricValue, ...]:
     """
     Compute metrics over the periods within a date range.
@@ -112,15 +125,6 @@ def compute_metrics(
     (0.625, 0.43, 0.79)
     """
     listed, segment = tuple_of(metrics), identifier_or_none(segment)
-    raise_any(
-        [
-            *each(instance(Metric)).findings(listed, "metrics"),
-            *instance(PartialAggregate).findings(partial, "partial"),
-            *optional(instance(DateRange)).findings(period, "period"),
-            *optional(prose).findings(segment, "segment"),
-            *confidence.findings(level, "level"),
-        ]
-    )
     span = period or DateRange(partial.periods[0].start, partial.periods[-1].end)
     raise_any([*_cutting(span, partial), *_unkept(listed, partial)])
     gathered = _Gathered(partial, span, segment)
@@ -353,13 +357,14 @@ _OTHER = 2
 _both = pair("people", whole(1))
 
 
+@checked
 def compare_metric_values(
     before: MetricValue,
     after: MetricValue,
     *,
     selected: bool = False,
-    people: tuple[int, int] | None = None,
-    level: float = 0.95,
+    people: Annotated[tuple[int, int], _both] | None = None,
+    level: Annotated[float, confidence] = 0.95,
 ) -> MetricValue:
     """
     Compare two values of one metric: the later minus the earlier, or one group minus another.
@@ -382,15 +387,6 @@ def compare_metric_values(
     Raises:
         ValidationError: The values are of different metrics, or an argument has the wrong type.
     """
-    raise_any(
-        [
-            *instance(MetricValue).findings(before, "before"),
-            *instance(MetricValue).findings(after, "after"),
-            *instance(bool).findings(selected, "selected"),
-            *optional(_both).findings(people, "people"),
-            *confidence.findings(level, "level"),
-        ]
-    )
     if before.metric != after.metric:
         raise_any([Finding.of("reading:other", "after", **before.metric.named)])
     metric = after.metric

@@ -9,10 +9,21 @@ from enum import Enum
 
 from attrs import field, frozen
 
+from advocacy.arguments import checked
 from advocacy.dates import DateRange
 from advocacy.errors import Finding, raise_any
 from advocacy.exact import plain_or_whole, plain_or_whole_or_none
-from advocacy.rules import Rule, identifier, identifier_or_none, instance, optional, text, whole
+from advocacy.rules import (
+    Rule,
+    identifier,
+    identifier_or_none,
+    instance,
+    integer,
+    integer_or_none,
+    optional,
+    text,
+    whole,
+)
 
 __all__ = ["Granularity", "Observation", "orderly", "split_range"]
 
@@ -74,8 +85,8 @@ class Observation:
     )
     cluster: str | None = field(default=None, converter=identifier_or_none, validator=optional(text))
     id: str | None = field(default=None, converter=identifier_or_none, validator=optional(text))
-    revision: int = field(default=0, validator=whole(0))
-    answers: int | None = field(default=None, validator=optional(whole(1)))
+    revision: int = field(default=0, converter=integer, validator=whole(0))
+    answers: int | None = field(default=None, converter=integer_or_none, validator=optional(whole(1)))
     deviation: int | Decimal | None = field(default=None, converter=plain_or_whole_or_none, validator=optional(_spread))
 
     def __attrs_post_init__(self) -> None:
@@ -107,6 +118,7 @@ class Granularity(Enum):
 _MONTHS = {Granularity.MONTH: 1, Granularity.QUARTER: 3, Granularity.YEAR: 12}
 
 
+@checked
 def split_range(date_range: DateRange, every: Granularity) -> tuple[DateRange, ...]:
     """
     Split a date range into consecutive periods, from its first day.
@@ -120,9 +132,6 @@ def split_range(date_range: DateRange, every: Granularity) -> tuple[DateRange, .
     Raises:
         ValidationError: An argument is of the wrong type.
     """
-    raise_any(
-        [*instance(DateRange).findings(date_range, "date_range"), *instance(Granularity).findings(every, "every")]
-    )
     starts = list(_starts(date_range, every))
     ends = [start - timedelta(days=1) for start in starts[1:]]
     return tuple(DateRange(start, end) for start, end in zip(starts, [*ends, date_range.end], strict=True))

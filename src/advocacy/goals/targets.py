@@ -9,6 +9,7 @@ from fractions import Fraction
 
 from attrs import field, frozen
 
+from advocacy.arguments import checked
 from advocacy.dates import DateRange
 from advocacy.errors import Finding, raise_any
 from advocacy.exact import exact, exact_number, zero_or_more
@@ -124,10 +125,12 @@ class Target:
                 yield Finding.of("step:back", f"milestones[{place}].value")
             day, last = step.start, step.value
 
+    @checked
     def better(self, one: Fraction, other: Fraction) -> Fraction:
         """Return how much better *one* is than *other*, in the direction of the metric; negative if worse."""
         return self.metric.direction.sign * (one - other)
 
+    @checked
     def expected(self, day: date) -> Fraction | None:
         """
         Return the expected value on a day, in the unit of the metric.
@@ -135,7 +138,6 @@ class Target:
         It is ``None`` without a baseline and before its last day. From the day of the target it is the target value.
         """
         before = self.baseline
-        raise_any(instance(date).findings(day, "day"))
         if before is None or day < before.period.end:
             return None
         if day >= self.by:
@@ -145,6 +147,7 @@ class Target:
         gone = Fraction((day - before.period.end).days, (self.by - before.period.end).days)
         return before.value + gone * (self.value - before.value)
 
+    @checked
     def progress(
         self, value: MetricValue, *, minimum_n: int = 10, minimum_count: int = 5, maximum_width: float | None = None
     ) -> Progress:
@@ -167,7 +170,6 @@ class Target:
         Raises:
             ValidationError: The value is of another metric, or an argument is out of range.
         """
-        raise_any(instance(MetricValue).findings(value, "value"))
         if value.metric != self.metric:
             raise_any([Finding.of("reading:other", "value", **self.metric.named)])
         expected, findings = self.expected(value.period.end), list(value.findings)

@@ -40,6 +40,7 @@ ENGLISH: dict[str, str] = {
     "weight": "must be a whole number, a Decimal or a Fraction of 0 or more{got}.",
     "scale": "must be a finite number{got}; a figure that is no share declares its scale, low and high.",
     "scale:order": "the scale must rise: {low} to {high}.",
+    "quota:value": "no person in the pool has {attribute} = {value}; check the spelling.{hint}",
     "quota:order": "the minimum {minimum} is above the maximum {maximum}; lower the one or raise the other.",
     "quota:minimums": "the minimums for {attribute} add up to {minimum}, the largest group has {size}; lower one.",
     "distinct:forced": "at most {most} different values are allowed, and minimums ask for {forced}; raise the one or lower the others.",
@@ -896,6 +897,14 @@ ENGLISH: dict[str, str] = {
     "quota:different": "different values of {attribute}",
     # what is expected
     "clause:or": " or ",
+    # how to fix a value of another type; it follows the sentence
+    "fix:collection": "Pass a collection, such as a list with this one value.",
+    "fix:date": "Pass .date() of the datetime.",
+    "fix:id": "Pass its id.",
+    "fix:member": "Pass {detail}.",
+    "fix:object": "Pass the {detail}, not its id.",
+    "fix:single": "Pass one value, not a collection.",
+    "fix:text-collection": "A string is one value: pass a collection of strings, such as a list.",
     "expected:bool": "true or false",
     "expected:choice": "a value of an enumeration",
     "expected:class": "an instance of {detail}",

@@ -35,6 +35,7 @@ DUTCH: dict[str, str] = {
     "weight": "moet een geheel getal, een Decimal of een Fraction van 0 of meer zijn{got}.",
     "scale": "moet een eindig getal zijn{got}; een cijfer dat geen aandeel is, noemt zijn schaal, low en high.",
     "scale:order": "de schaal moet oplopen: {low} tot {high}.",
+    "quota:value": "niemand in de groep heeft {attribute} = {value}; controleer de spelling.{hint}",
     "quota:order": "het minimum {minimum} ligt boven het maximum {maximum}; verlaag het een of verhoog het ander.",
     "quota:minimums": "de minima voor {attribute} tellen op tot {minimum}, de grootste groep telt {size}; verlaag er een.",
     "distinct:forced": "hoogstens {most} verschillende waarden mogen, en minimums vragen er {forced}; verhoog het een of verlaag het ander.",
@@ -880,6 +881,14 @@ DUTCH: dict[str, str] = {
     "quota:different": "verschillende waarden van {attribute}",
     # what is expected
     "clause:or": " of ",
+    # how to fix a value of another type; it follows the sentence
+    "fix:collection": "Geef een verzameling, zoals een lijst met deze ene waarde.",
+    "fix:date": "Geef .date() van de datetime.",
+    "fix:id": "Geef het id ervan.",
+    "fix:member": "Geef {detail}.",
+    "fix:object": "Geef de {detail} zelf, niet het id.",
+    "fix:single": "Geef één waarde, geen verzameling.",
+    "fix:text-collection": "Een string is één waarde: geef een verzameling van strings, zoals een lijst.",
     "expected:bool": "true of false",
     "expected:choice": "een waarde van een opsomming",
     "expected:class": "een {detail}",

@@ -127,7 +127,8 @@ class Translator:
         ``{detail}``. Parameters that name a thing of the library (a field, a measure, a goal, a figure) are put in
         words too; what an app or a person wrote stays as it is. A figure that an app brought is named by ``called``,
         unless the app has words for its code. Two clauses come and go with a parameter: ``{got}`` with ``value``,
-        ``{hint}`` with ``nearest``. A parameter that is missing, as in a finding somebody else wrote, leaves its name.
+        ``{hint}`` with ``nearest``; a sentence with the fix follows where there is a parameter ``fix``. A parameter
+        that is missing, as in a finding somebody else wrote, leaves its name.
         What is ``expected`` is one code or several (``"whole|row:2"``), each with a detail behind its colon.
 
         >>> Translator("en").say("empty", {})
@@ -148,7 +149,8 @@ class Translator:
         if "quota" in parameters and (rule := parameters.get("rule")):
             spoken["quota"] = self.say(f"quota:{rule}", {"attribute": parameters.get("attribute", "")})
         template = self._form(head, parameters.get("count"))
-        return template.format_map(_Spoken(spoken)) if template else code
+        fix = self._fix(str(parameters.get("fix", "")))
+        return template.format_map(_Spoken(spoken)) + fix if template else code
 
     def _spoken(self, name: str, value: str, called: object) -> str:
         """Put a parameter in words where it is a code of the library, or a text of its own."""
@@ -164,6 +166,12 @@ class Translator:
         if name == "figure" and called:
             return self._app.get(code) or str(called)
         return self._find(code) or self.label(value)
+
+    def _fix(self, code: str) -> str:
+        """Return the sentence of a fix, with a detail behind a colon; empty where the fix has no message."""
+        head, _, detail = code.partition(":")
+        sentence = self._find(f"fix:{head}").format(detail=detail) if head else ""
+        return f" {sentence}" if sentence else ""
 
     def _expected(self, code: str) -> str:
         """Say what is expected, with a detail behind a colon; what has no words as it is."""

@@ -12,13 +12,14 @@ from math import ceil
 
 from attrs import evolve, field, frozen
 
+from advocacy.arguments import checked, unchecked
 from advocacy.errors import Finding, InfeasibleError, UnknownNameError, nearest, raise_any, translator_for
 from advocacy.frozen_map import FrozenMap
 from advocacy.messages.blocks import Lines, Report, Table
 from advocacy.messages.language import Language
 from advocacy.messages.lookup import catalog
 from advocacy.messages.translator import Translator
-from advocacy.people.participant import Participant
+from advocacy.people.participant import Participant, find_measure
 from advocacy.rules import (
     TupleOf,
     each,
@@ -101,6 +102,7 @@ class Axis:
         """The starts of all levels except the lowest, in ascending order."""
         return tuple(level.start for level in self.levels if level.start is not None)
 
+    @checked
     def with_quantiles(self, people: Iterable[Participant], shares: Sequence[float] | None = None) -> Axis:
         """
         Return the axis with thresholds taken from a pool. Cells then mean "compared with these people".
@@ -126,29 +128,32 @@ class Axis:
         wanted = [Fraction(str(share)) for share in given]
         if self.measure is None:
             return self
-        known = sorted(v for person in people if (v := person.measure(self.measure)) is not None)
+        known = sorted(v for person in people if (v := find_measure(person, self.measure)) is not None)
         if not known:
             raise InfeasibleError([Finding.of("nothing-known", "people", measure=self.measure)])
         starts = [known[min(len(known) - 1, ceil(share * len(known)))] for share in wanted]
         levels = (evolve(level, start=start) for level, start in zip(self.levels[1:], starts, strict=True))
         return evolve(self, levels=(self.levels[0], *levels))
 
+    @checked
     def level(self, value: float | None) -> int | None:
         """Return the index of the level of a value, or ``None`` if a value is needed and unknown."""
         if len(self.levels) == 1:
             return 0
         return None if value is None else bisect_right(self.thresholds, value)
 
+    @checked
     def value(self, participant: Participant, substitutes: Mapping[str, float]) -> float | None:
         """Return the person's value on this axis, or the substitute if it is unknown."""
         if self.measure is None:
             return None
-        known = participant.measure(self.measure)
+        known = find_measure(participant, self.measure)
         return substitutes.get(self.measure) if known is None else known
 
+    @checked
     def place(self, value: float | None) -> AxisPlace:
         """Return the level of a value, and its distance to the thresholds."""
-        index = self.level(value)
+        index = _level(self, value)
         if index is None or value is None:
             level = None if index is None else self.levels[index].code
             return AxisPlace(measure=self.measure, level=level)
@@ -159,6 +164,9 @@ class Axis:
             below=value - starts[index - 1] if index else None,
             above=starts[index] - value if index < len(starts) else None,
         )
+
+
+_axis_place, _level, _value = unchecked(Axis.place), unchecked(Axis.level), unchecked(Axis.value)
 
 
 @frozen(kw_only=True)
@@ -405,6 +413,7 @@ class Matrix(Report):
         named = (axis.measure for axis in (self.rows, self.columns))
         return tuple(dict.fromkeys(name for name in named if name is not None))
 
+    @checked
     def cell(self, code: str) -> Cell:
         """
         Return a cell by its code.
@@ -417,11 +426,13 @@ class Matrix(Report):
                 return cell
         raise UnknownNameError([nearest(code, (cell.code for cell in self.cells), "", kind="cell")])
 
+    @checked
     def cell_at(self, row: float | None, column: float | None) -> Cell | None:
         """Return the cell for two values, or ``None`` if a value is needed and unknown."""
-        y, x = self.rows.level(row), self.columns.level(column)
+        y, x = _level(self.rows, row), _level(self.columns, column)
         return None if y is None or x is None else self.cells[y * len(self.columns.levels) + x]
 
+    @checked
     def place(self, participant: Participant, *, substitutes: Mapping[str, float] | None = None) -> Placement:
         """
         Return where a person starts, the distance to each threshold, and what is missing.
@@ -432,21 +443,22 @@ class Matrix(Report):
             participant: The person.
             substitutes: The value to use for an unknown measure, by name; none by default.
         """
-        values = [axis.value(participant, substitutes or {}) for axis in (self.rows, self.columns)]
-        cell = self.cell_at(*values)
+        values = [_value(axis, participant, substitutes or {}) for axis in (self.rows, self.columns)]
+        cell = _cell_at(self, *values)
         return Placement(
             participant=participant.id,
             cell=cell,
-            row=self.rows.place(values[0]),
-            column=self.columns.place(values[1]),
+            row=_axis_place(self.rows, values[0]),
+            column=_axis_place(self.columns, values[1]),
             toward=self.cell(cell.toward) if cell is not None and cell.toward is not None else None,
         )
 
+    @checked
     def count_cells(self, people: Iterable[Participant]) -> CellCounts:
         """Count the *people* in each cell, and the unknown measures of people without a cell."""
         cells, missing, unplaced = Counter({cell.code: 0 for cell in self.cells}), Counter[str](), 0
         for person in people:
-            place = self.place(person)
+            place = _place(self, person)
             if place.cell is None:
                 unplaced += 1
                 missing.update(place.missing)
@@ -454,6 +466,7 @@ class Matrix(Report):
                 cells[place.cell.code] += 1
         return CellCounts(cells=FrozenMap(cells), unplaced=unplaced, missing=FrozenMap(missing))
 
+    @checked
     def with_quantiles(self, people: Iterable[Participant]) -> Matrix:
         """
         Return the matrix with the thresholds of both axes taken from a pool, evenly spaced; see `Axis.with_quantiles`.
@@ -529,3 +542,6 @@ def social_maturity(translator: Translator) -> Matrix:
             for code, row, column, name, toward, origin in _CELLS
         ),
     )
+
+
+_cell_at, _place = unchecked(Matrix.cell_at), unchecked(Matrix.place)

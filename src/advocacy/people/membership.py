@@ -6,9 +6,11 @@ from collections.abc import Iterator
 from datetime import date
 from enum import Enum
 from itertools import pairwise
+from typing import Annotated
 
 from attrs import evolve, field, frozen
 
+from advocacy.arguments import checked, unchecked
 from advocacy.dates import DateRange
 from advocacy.errors import Finding, raise_any
 from advocacy.rules import TupleOf, each, identifier, instance, optional, text
@@ -20,6 +22,7 @@ __all__ = [
 ]
 
 _day = instance(date, private=True)
+Day = Annotated[date, _day]
 
 
 class MembershipStatus(Enum):
@@ -112,7 +115,8 @@ class Membership:
             if before.resumed is None or after.start < before.resumed:
                 yield Finding.of("membership:overlap", f"pauses[{index}]")
 
-    def status(self, on: date) -> MembershipStatus:
+    @checked
+    def status(self, on: Day) -> MembershipStatus:
         """Return the status of the person on a day."""
         if on < self.joined:
             return MembershipStatus.NOT_YET
@@ -120,14 +124,17 @@ class Membership:
             return MembershipStatus.LEFT
         return MembershipStatus.PAUSED if any(on in pause for pause in self.pauses) else MembershipStatus.ACTIVE
 
-    def is_present(self, on: date) -> bool:
+    @checked
+    def is_present(self, on: Day) -> bool:
         """Check whether the person is active and not away on a day, so that something can be planned or sent."""
-        return self.status(on) is MembershipStatus.ACTIVE and not any(on in days for days in self.away)
+        return _status(self, on) is MembershipStatus.ACTIVE and not any(on in days for days in self.away)
 
+    @checked
     def present_days(self, period: DateRange) -> int:
         """Count the days of a period on which the person is active and not away."""
-        return len(self.present_dates(period))
+        return len(_present_dates(self, period))
 
+    @checked
     def present_dates(self, period: DateRange) -> tuple[date, ...]:
         """Return the days of a period on which the person is active and not away, by date."""
         first, last = period.start.toordinal(), period.end.toordinal() + 1
@@ -140,7 +147,8 @@ class Membership:
             days.difference_update(range(away.start.toordinal(), away.end.toordinal() + 1))
         return tuple(map(date.fromordinal, sorted(days)))
 
-    def pause(self, on: date) -> Membership:
+    @checked
+    def pause(self, on: Day) -> Membership:
         """
         Return the membership paused from a day.
 
@@ -150,7 +158,8 @@ class Membership:
         self._must_be(MembershipStatus.ACTIVE, on)
         return evolve(self, pauses=(*self.pauses, Pause(start=on)))
 
-    def resume(self, on: date) -> Membership:
+    @checked
+    def resume(self, on: Day) -> Membership:
         """
         Return the membership resumed on a day, which may be the first day of the pause.
 
@@ -160,7 +169,8 @@ class Membership:
         self._must_be(MembershipStatus.PAUSED, on)
         return evolve(self, pauses=(*self.pauses[:-1], evolve(self.pauses[-1], resumed=on)))
 
-    def leave(self, on: date) -> Membership:
+    @checked
+    def leave(self, on: Day) -> Membership:
         """
         Return the membership ended on a day, the first day after it. A pause that lasts ends with that day.
 
@@ -175,10 +185,12 @@ class Membership:
         return evolve(self, pauses=pauses, left=on)
 
     def _must_be(self, standing: MembershipStatus, on: date) -> None:
-        raise_any(_day.findings(on, "on"))
-        if self.status(on) is not standing:
+        if _status(self, on) is not standing:
             raise_any([Finding.of("membership:standing", "on", standing=standing.value)])
 
     def __repr__(self) -> str:
         """Show class and id, and nothing about the person."""
         return f"<Membership {self.participant}>"
+
+
+_present_dates, _status = unchecked(Membership.present_dates), unchecked(Membership.status)

@@ -8,7 +8,8 @@ from enum import Enum
 
 from attrs import field, frozen
 
-from advocacy.errors import Finding, raise_any
+from advocacy.arguments import checked
+from advocacy.errors import Finding, nearest, raise_any
 from advocacy.frozen_map import FrozenMap
 from advocacy.people.consent import Consent, Purpose, consents_hold
 from advocacy.rules import (
@@ -19,6 +20,7 @@ from advocacy.rules import (
     each,
     identifier,
     instance,
+    integer_or_none,
     number_or_none,
     optional,
     own,
@@ -28,7 +30,7 @@ from advocacy.rules import (
     whole,
 )
 
-__all__ = ["MEASURES", "SHARES", "DataSource", "Participant", "split_by_consent"]
+__all__ = ["MEASURES", "SHARES", "DataSource", "Participant", "find_measure", "split_by_consent"]
 
 #: The cell of a matrix, as an attribute name for quotas. Apps cannot set it for a person.
 CELL = "cell"
@@ -85,7 +87,9 @@ class Participant:
     id: str = field(converter=identifier, validator=text)
     name: str | None = field(default=None, validator=optional(own(text)))
     attributes: FrozenMap[str] = field(factory=FrozenMap[str], converter=FrozenMapOf[str], validator=each(own(text)))
-    network_size: int | None = field(default=None, validator=optional(whole(0, 10**10, private=True)))
+    network_size: int | None = field(
+        default=None, converter=integer_or_none, validator=optional(whole(0, 10**10, private=True))
+    )
     network_size_source: DataSource | None = field(default=None, validator=optional(instance(DataSource, private=True)))
     activity: float | None = field(default=None, converter=number_or_none, validator=_own_share)
     activity_source: DataSource | None = field(default=None, validator=optional(instance(DataSource, private=True)))
@@ -116,21 +120,29 @@ class Participant:
             if name in MEASURES:
                 yield Finding.of("name:taken", f"measures[{name}]", name=name)
 
+    @checked
     def measure(self, name: str) -> float | None:
         """
         Return a measure by its name, or ``None`` if it is unknown.
 
         Args:
-            name: One of ``MEASURES``, or a name in the app's own ``measures``. ``time_per_month`` is in hours.
-        """
-        read = MEASURES.get(name)
-        return self.measures.get(name) if read is None else read(self)
+            name: One of ``MEASURES``, or a name in the person's own ``measures``. ``time_per_month`` counts in hours.
 
+        Raises:
+            UnknownNameError: It is neither. Where the app knows a measure of some people only, ask
+                ``person.measures.get(name)``.
+        """
+        if name not in MEASURES and name not in self.measures:
+            raise_any([nearest(name, MEASURES.keys() | self.measures.keys(), "name", kind="measure")])
+        return find_measure(self, name)
+
+    @checked
     def attribute(self, name: str) -> str | None:
         """Return an attribute by its name, or ``None`` if it is unknown."""
         fact: str | None = self.attributes.get(name)
         return fact
 
+    @checked
     def consents_to(self, purpose: Purpose, *, on: date) -> bool:
         """Check whether the person has valid consent for a purpose on a day. Without a consent the answer is no."""
         return consents_hold(self.consents, purpose, on=on)
@@ -140,10 +152,18 @@ class Participant:
         return f"<Participant {self.id}>"
 
 
+def find_measure(person: Participant, name: str) -> float | None:
+    """Return a measure of a person by its name, or ``None`` where it is unknown or the person has none of this name."""
+    read = MEASURES.get(name)
+    return person.measures.get(name) if read is None else read(person)
+
+
 def split_by_consent(people: Iterable[Participant], *, on: date) -> tuple[tuple[Participant, ...], tuple[Finding, ...]]:
     """Return the people with valid consent to participate on a day, by id, and a finding with the number of others."""
     listed = tuple(people)
-    agreed = sorted((p for p in listed if p.consents_to(Purpose.PARTICIPATION, on=on)), key=lambda person: person.id)
+    agreed = sorted(
+        (p for p in listed if consents_hold(p.consents, Purpose.PARTICIPATION, on=on)), key=lambda person: person.id
+    )
     out = len(listed) - len(agreed)
     return tuple(agreed), (Finding.of("excluded:consent", count=out),) if out else ()
 

@@ -11,9 +11,10 @@ from collections.abc import Collection, Iterable, Iterator
 from datetime import date
 from itertools import pairwise
 
+from advocacy.arguments import unchecked
 from advocacy.dates import DateRange
 from advocacy.errors import Finding, nearest
-from advocacy.people.consent import Purpose
+from advocacy.people.consent import Purpose, consents_hold
 from advocacy.people.membership import Membership, MembershipStatus
 from advocacy.people.participant import Participant
 from advocacy.rules import first_repeats
@@ -30,6 +31,7 @@ __all__ = [
     "present_dates",
 ]
 
+_status = unchecked(Membership.status)
 _ENROLLED = frozenset({MembershipStatus.ACTIVE, MembershipStatus.PAUSED})
 
 
@@ -51,7 +53,7 @@ def latest_status(memberships: Iterable[Membership], on: date) -> MembershipStat
 
 def is_enrolled(membership: Membership, on: date) -> bool:
     """Check whether a membership lasts on a day, paused or not."""
-    return membership.status(on) in _ENROLLED
+    return _status(membership, on) in _ENROLLED
 
 
 def is_present(memberships: Iterable[Membership], on: date) -> bool:
@@ -68,8 +70,8 @@ def present_dates(memberships: Iterable[Membership], first: date, last: date) ->
 
 def is_plannable(person: Participant, memberships: Iterable[Membership], *, on: date) -> bool:
     """Check whether a plan includes a person on a day: active, away or not, and with valid consent to participate."""
-    return person.consents_to(Purpose.PARTICIPATION, on=on) and any(
-        membership.status(on) is MembershipStatus.ACTIVE for membership in memberships
+    return consents_hold(person.consents, Purpose.PARTICIPATION, on=on) and any(
+        _status(membership, on) is MembershipStatus.ACTIVE for membership in memberships
     )
 
 
@@ -79,7 +81,7 @@ def plannable_dates(person: Participant, memberships: Iterable[Membership], peri
     consents = [consent for consent in person.consents if consent.purpose is Purpose.PARTICIPATION]
     if any(consent.holds(on=period.start) and consent.holds(on=period.end) for consent in consents):
         return present  # one consent covers all of these days
-    return frozenset(day for day in present if person.consents_to(Purpose.PARTICIPATION, on=day))
+    return frozenset(day for day in present if consents_hold(person.consents, Purpose.PARTICIPATION, on=day))
 
 
 def find_strangers(people: Iterable[Participant], memberships: Iterable[Membership]) -> Iterator[Finding]:

@@ -10,10 +10,11 @@ from typing import Any
 
 from attrs import evolve, field, frozen
 
+from advocacy.arguments import checked
 from advocacy.errors import Finding, nearest, raise_any, translator_for
 from advocacy.frozen_map import FrozenMap
 from advocacy.messages.language import Language
-from advocacy.people.participant import MEASURES, SHARES, DataSource, Participant
+from advocacy.people.participant import MEASURES, SHARES, DataSource, Participant, find_measure
 from advocacy.rules import (
     NumberMapOf,
     TupleOf,
@@ -94,6 +95,7 @@ class ResponseScale:
     options: FrozenMap[float] = field(converter=NumberMapOf[float], validator=each(share))
 
     @classmethod
+    @checked
     def likert(cls, options: Iterable[str]) -> ResponseScale:
         """
         Return a scale for options in ascending order, evenly spaced from 0 to 1.
@@ -102,7 +104,6 @@ class ResponseScale:
             ValidationError: Fewer than two options, an option that occurs twice, or an option that is not text.
         """
         given = tuple_of(options)
-        raise_any(each(text).findings(given, "options"))
         listed = tuple(map(identifier, given))
         faults = list(first_repeats(listed, "options", key="text"))
         if len(listed) < 2:
@@ -110,6 +111,7 @@ class ResponseScale:
         raise_any(faults)
         return cls(options={option: place / (len(listed) - 1) for place, option in enumerate(listed)})
 
+    @checked
     def share(self, option: str, *, reverse: bool = False) -> float | None:
         """Return the share of an option, or ``None`` if the scale lacks it. *reverse* returns 1 minus the share."""
         value: float | None = self.options.get(identifier(option))
@@ -218,6 +220,7 @@ class Survey:
                     yield Finding.of("answered-twice", here, question=answer.question)
                 given.add((answer.participant, answer.question))
 
+    @checked
     def answers_by_use(self, seed: AnswerUse) -> tuple[Answer, ...]:
         """Return the answers with one use, in the order in which they were given."""
         asked = {question.code for question in self.open_questions if question.use is seed}
@@ -263,6 +266,7 @@ class Survey:
             }
         )
 
+    @checked
     def apply_to(self, people: Iterable[Participant]) -> tuple[Participant, ...]:
         """
         Return the *people* with unknown measures filled from their answers, in the given order.
@@ -274,7 +278,7 @@ class Survey:
 
 
 def _filled(person: Participant, figures: FrozenMap[float]) -> Participant:
-    news = {name: value for name, value in figures.items() if person.measure(name) is None}
+    news = {name: value for name, value in figures.items() if find_measure(person, name) is None}
     own: dict[str, Any] = {name: value for name, value in news.items() if name in MEASURES}
     more = {name: value for name, value in news.items() if name not in MEASURES}
     if "activity" in own:

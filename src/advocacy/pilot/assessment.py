@@ -6,18 +6,22 @@ from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from datetime import date
+from functools import partial
 from hashlib import sha256
 from typing import NamedTuple
 
 from attrs import field, frozen
 
-from advocacy.people.consent import Purpose
-from advocacy.people.matrix import Cell, Matrix
-from advocacy.people.participant import CELL, Participant
-from advocacy.pilot.policy import SelectionPolicy
+from advocacy.arguments import unchecked
+from advocacy.people.consent import Purpose, consents_hold
+from advocacy.people.matrix import Axis, Cell, Matrix
+from advocacy.people.participant import CELL, Participant, find_measure
+from advocacy.pilot.policy import Criterion, SelectionPolicy
 from advocacy.rules import number
 
 __all__ = ["Assessment", "Assessor", "Candidate", "CriterionScore", "Screened", "Trait", "draw", "mean_points"]
+
+_points, _value = unchecked(Criterion.points), unchecked(Axis.value)
 
 #: An attribute that a quota names, and a person's value.
 Trait = tuple[str, str]
@@ -153,7 +157,7 @@ class Assessor:
         self._cells = used.cells if used is not None else ()
         axes = (used.rows, used.columns) if used is not None else ()
         self._axes = [
-            (axis.measure, axis.value, axis.thresholds, len(axis.levels))
+            (axis.measure, partial(_value, axis), axis.thresholds, len(axis.levels))
             for axis in axes
             if axis.measure is not None and len(axis.levels) > 1
         ]
@@ -165,7 +169,7 @@ class Assessor:
         This is the only place that decides who is eligible. Whoever needs the first reason only stops there.
         """
         facts.cell, facts.traits = None, ()
-        if not person.consents_to(Purpose.PARTICIPATION, on=self._on):
+        if not consents_hold(person.consents, Purpose.PARTICIPATION, on=self._on):
             yield "consent"
             return
         index, placed = 0, bool(self._cells)
@@ -189,7 +193,7 @@ class Assessor:
                 yield f"unknown:{name}"
         values = facts.values = []
         for measure in self._measures:
-            value = person.measure(measure)
+            value = find_measure(person, measure)
             value = self._numbers.get(measure) if value is None else value
             if value is None:
                 yield f"unknown:{measure}"
@@ -207,9 +211,9 @@ class Assessor:
             CriterionScore(
                 measure=criterion.measure,
                 value=value,
-                points=criterion.points(value),
+                points=_points(criterion, value),
                 weight=weight,
-                substituted=person.measure(criterion.measure) is None,
+                substituted=find_measure(person, criterion.measure) is None,
             )
             for (criterion, weight), value in zip(self._criteria, facts.values, strict=True)
         )
@@ -228,9 +232,9 @@ class Assessor:
         excluded = Counter[str]()
         shared: dict[tuple[Trait, ...], tuple[Trait, ...]] = {}
         facts, reasons, total = _Facts(), self._reasons, self._total
-        scales = [(criterion.points, weight) for criterion, weight in self._criteria]
+        scales = [(partial(_points, criterion), weight) for criterion, weight in self._criteria]
         for person in people:
-            if before and person.id in before and person.consents_to(Purpose.PARTICIPATION, on=self._on):
+            if before and person.id in before and consents_hold(person.consents, Purpose.PARTICIPATION, on=self._on):
                 members.append(Candidate(0, person.id, self.assess(person).traits))
                 continue
             reason = next(reasons(person, facts), None)

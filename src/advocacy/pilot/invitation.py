@@ -8,6 +8,7 @@ from enum import Enum
 
 from attrs import evolve, field, frozen
 
+from advocacy.arguments import checked
 from advocacy.errors import Finding, raise_any
 from advocacy.pilot.pilot import Pilot
 from advocacy.rules import identifier, instance, optional, text
@@ -53,6 +54,7 @@ class Invitation:
         if self.replied is not None and self.replied < self.sent:
             yield Finding.of("reply:early", "replied")
 
+    @checked
     def answer(self, reply: Reply, *, on: date) -> Invitation:
         """
         Return the invitation with an answer. A later answer replaces an earlier one.
@@ -67,6 +69,7 @@ class Invitation:
         return f"<Invitation {self.participant}>"
 
 
+@checked
 def invite(pilot: Pilot, *, on: date) -> tuple[Invitation, ...]:
     """
     Return an invitation for every proposed member, in id order.
@@ -74,8 +77,6 @@ def invite(pilot: Pilot, *, on: date) -> tuple[Invitation, ...]:
     Raises:
         ValidationError: The day is before the selection, or is not a date.
     """
-    faults = list(instance(date).findings(on, "on"))
-    if not faults and on < pilot.on:
-        faults.append(Finding.of("window", "on", start=pilot.on, end=on))
-    raise_any(faults)
+    if on < pilot.on:
+        raise_any([Finding.of("window", "on", start=pilot.on, end=on)])
     return tuple(Invitation(participant=member, sent=on) for member in pilot.members)

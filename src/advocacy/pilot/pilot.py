@@ -9,6 +9,7 @@ from functools import cached_property
 
 from attrs import field, frozen
 
+from advocacy.arguments import checked
 from advocacy.errors import (
     Finding,
     InfeasibleError,
@@ -23,13 +24,13 @@ from advocacy.messages.blocks import Lines, Report, Table
 from advocacy.messages.language import Language
 from advocacy.messages.translator import Translator
 from advocacy.people.matrix import Matrix
-from advocacy.people.participant import Participant
+from advocacy.people.participant import CELL, Participant
 from advocacy.pilot.assessment import Assessment, Assessor, Candidate, Screened, draw
 from advocacy.pilot.engine import Task, best_group, carried, ranked
 from advocacy.pilot.infeasibility import Infeasibility
 from advocacy.pilot.policy import DistinctValues, Quota, SelectionPolicy, ValueCap
 from advocacy.pilot.solver import SolverLimits
-from advocacy.rules import TupleOf, each, first_repeats, instance, optional, text, whole
+from advocacy.rules import TupleOf, each, first_repeats, instance, integer_or_none, optional, text, whole
 
 __all__ = [
     "Explanation",
@@ -278,7 +279,7 @@ class Pilot(Report):
     members: tuple[str, ...] = field(converter=TupleOf[str], validator=each(text))
     previous_members: tuple[str, ...] = field(default=(), converter=TupleOf[str], validator=each(text))
     infeasibility: Infeasibility | None = field(default=None, validator=optional(instance(Infeasibility)))
-    bound: int | None = field(default=None, validator=optional(whole(0)))
+    bound: int | None = field(default=None, converter=integer_or_none, validator=optional(whole(0)))
 
     def __attrs_post_init__(self) -> None:
         """Check that the pool has no duplicates, and that members are in the pool, in id order."""
@@ -355,12 +356,24 @@ class Pilot(Report):
         found = list(self.infeasibility.findings) if self.infeasibility else []
         found += [Finding.of(f"excluded:{code}", "", count=count) for code, count in self.exclusion_counts.items()]
         found += [change.finding for change in self.infeasibility.relaxations] if self.infeasibility else []
+        found += self._values_without_people()
         if self.status is SelectionStatus.LIMIT_REACHED:
             found.append(Finding.of("stopped", "", total=self.total, bound="?" if self.bound is None else self.bound))
         if self._by_lot:
             found.append(Finding.of("by-lot", "", count=len(self._by_lot), seed=self.policy.seed))
         return tuple(found)
 
+    def _values_without_people(self) -> Iterator[Finding]:
+        """Report each quota on a value that no person in the pool has: most likely a misspelling."""
+        for index, quota in enumerate(self.policy.quotas):
+            if isinstance(quota, Quota) and quota.attribute != CELL and not self.quotas[index].eligible:
+                values = {person.attributes.get(quota.attribute, "") for person in self.pool} - {""}
+                if self.pool and quota.value not in values:
+                    close = nearest(quota.value, values, "", kind="")["nearest"]
+                    told = {"attribute": quota.attribute, "value": quota.value, "nearest": close}
+                    yield Finding.of("quota:value", f"policy.quotas[{index}].value", **told)
+
+    @checked
     def assessment(self, person: str) -> Assessment:
         """
         Return the assessment of a person: reasons, cell, traits, and the score by criterion.
@@ -372,6 +385,7 @@ class Pilot(Report):
             raise UnknownNameError([nearest(person, self._people, "", kind="participant")])
         return self._assessor.assess(self._people[person])
 
+    @checked
     def explain(self, person: str) -> Explanation:
         """
         Explain why a person is in the group or not, and what would change it. The text names no other person.
@@ -392,6 +406,7 @@ class Pilot(Report):
         spread = any(one.points < (found.points or 0) for one in self._chosen)
         return explain_reserve(found, held, ties, status=self.status.value, spread=spread)
 
+    @checked
     def score_to_tie(self, person: str, *, limits: SolverLimits | None = None) -> int | None:
         """
         Return the score at which a reserve would tie with the group, all else equal. One point more makes it certain.
@@ -414,6 +429,7 @@ class Pilot(Report):
             return None
         return self.total - sum(candidate.points for candidate in group.chosen)
 
+    @checked
     def if_removed(self, member: str, *, limits: SolverLimits | None = None) -> MemberSwap | None:
         """
         Return who would join if a member were not in the pool, all else equal; for the program lead only.
@@ -449,11 +465,13 @@ class Pilot(Report):
             raise InfeasibleError(self.findings)
         return self
 
+    @checked
     def knowing(self, screened: Screened) -> Pilot:
         """Return the pilot with the screening of its selection, so that people are not assessed twice."""
         object.__setattr__(self, "screened", screened)
         return self
 
+    @checked
     def task(self, screened: Screened) -> Task:
         """Return the task to find a group of this size, under the same policy, among screened people."""
         size = len(self.members) + len(self.screened.before)

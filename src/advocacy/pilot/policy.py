@@ -11,9 +11,10 @@ from typing import TYPE_CHECKING, Any, SupportsIndex
 
 from attrs import Factory, evolve, field, frozen
 
+from advocacy.arguments import checked
 from advocacy.errors import Finding, InfeasibleError, raise_any
 from advocacy.frozen_map import FrozenMap
-from advocacy.people.participant import CELL, SHARES, Participant
+from advocacy.people.participant import CELL, SHARES, Participant, find_measure
 from advocacy.rules import (
     NumberMapOf,
     Rule,
@@ -22,6 +23,8 @@ from advocacy.rules import (
     first_repeats,
     identifier,
     instance,
+    integer,
+    integer_or_none,
     number,
     optional,
     text,
@@ -129,6 +132,7 @@ class Quota:
         """The parameters that a finding needs to name the quota in any language."""
         return {"quota": self.name}
 
+    @checked
     def bounds(self, size: int) -> tuple[int, int]:
         """Return the minimum and the maximum number of members with the value, in a group of *size*."""
         return at_least(self.minimum, size), min(at_most(self.maximum, size), size)
@@ -163,6 +167,7 @@ class ValueCap:
         """The parameters that a finding needs to name the cap in any language."""
         return {"quota": self.name, "rule": "each", "attribute": self.attribute}
 
+    @checked
     def bounds(self, size: int) -> tuple[int, int]:
         """Return the minimum (0) and the maximum number of members for each value, in a group of *size*."""
         return 0, min(at_most(self.maximum, size), size)
@@ -186,8 +191,8 @@ class DistinctValues:
     """
 
     attribute: str = field(converter=identifier, validator=text)
-    minimum: int = field(default=1, validator=whole(0))
-    maximum: int | None = field(default=None, validator=optional(whole(1)))
+    minimum: int = field(default=1, converter=integer, validator=whole(0))
+    maximum: int | None = field(default=None, converter=integer_or_none, validator=optional(whole(1)))
 
     def __attrs_post_init__(self) -> None:
         """Check that the minimum is at most the maximum."""
@@ -207,6 +212,7 @@ class DistinctValues:
         """The parameters that a finding needs to name the rule in any language."""
         return {"quota": self.name, "rule": "different", "attribute": self.attribute}
 
+    @checked
     def bounds(self, size: int) -> tuple[int, int]:
         """Return the minimum and the maximum number of different values, in a group of *size*."""
         return self.minimum, size if self.maximum is None else min(self.maximum, size)
@@ -271,6 +277,7 @@ class Criterion:
         if self.high <= self.low or self.high - self.low == inf:
             yield Finding.of("scale:order", "high", low=self.low, high=self.high)
 
+    @checked
     def points(self, value: float) -> int:
         """Return the points of a value on the scale, an integer from 0 to 10,000. Halves round to even."""
         if value <= self.low:
@@ -281,6 +288,7 @@ class Criterion:
             reached = round(10_000 * ((value - self.low) / (self.high - self.low)))
         return 10_000 - reached if self.reverse else reached
 
+    @checked
     def with_quantiles(self, people: Iterable[Participant], low: str = "0.1", high: str = "0.9") -> Criterion:
         """
         Return the criterion with a scale taken from a pool. Points then mean "compared with these people".
@@ -303,7 +311,7 @@ class Criterion:
             ends = [Fraction(1), Fraction(0)]
         if not 0 <= ends[0] < ends[1] <= 1:
             raise_any([Finding.of("quantiles", "high", count=2)])
-        known = sorted(v for person in people if (v := person.measure(self.measure)) is not None)
+        known = sorted(v for person in people if (v := find_measure(person, self.measure)) is not None)
         if not known or (bounds := [known[min(len(known) - 1, int(end * len(known)))] for end in ends])[0] == bounds[1]:
             raise InfeasibleError([Finding.of("nothing-known", "people", measure=self.measure)])
         return evolve(self, low=bounds[0], high=bounds[1])
@@ -313,8 +321,9 @@ def _size(size: SupportsIndex | Sequence[SupportsIndex]) -> int | tuple[int, int
     """Convert a size to its canonical form: a number if both ends are equal, else a pair."""
     given: Any = size
     if isinstance(given, (list, tuple)) and len(given) == 2:
-        return given[0] if given[0] == given[1] else tuple(given)
-    return given  # type: ignore[no-any-return]
+        smallest, largest = map(integer, given)
+        return smallest if smallest == largest else (smallest, largest)
+    return integer(given)
 
 
 def _is_size(size: object) -> bool:
@@ -372,7 +381,7 @@ class SelectionPolicy:
             )
         ),
     )
-    seed: int = field(default=0, validator=instance(int))
+    seed: int = field(default=0, converter=integer, validator=instance(int))
     prefer_smallest: bool = field(default=False, validator=instance(bool))
 
     def __attrs_post_init__(self) -> None:

@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from attrs import frozen
 
+from advocacy.arguments import NaturalNumber, checked
 from advocacy.errors import Finding, ValidationError, raise_any
 from advocacy.frozen_map import FrozenMap
 from advocacy.pilot.assessment import Candidate, draw
@@ -17,7 +18,6 @@ from advocacy.pilot.engine import Task, best_group, by_value, needs_solver, valu
 from advocacy.pilot.pilot import Pilot, SelectionStatus
 from advocacy.pilot.policy import DistinctValues
 from advocacy.pilot.solver import SolverLimits
-from advocacy.rules import whole
 from advocacy.stats import Interval, wilson
 
 __all__ = ["SelectionProbability", "selection_probabilities"]
@@ -47,10 +47,11 @@ class SelectionProbability:
         return self.interval is None
 
 
+@checked
 def selection_probabilities(
     pilot: Pilot,
     *,
-    seeds: int = 200,
+    seeds: NaturalNumber = 200,
     limits: SolverLimits | None = None,
     progress: Callable[[Sequence[int]], Iterable[int]] | None = None,
 ) -> FrozenMap[SelectionProbability]:
@@ -82,10 +83,8 @@ def selection_probabilities(
     >>> selection_probabilities(pilot)["p-0"].probability
     Fraction(3, 8)
     """
-    faults = list(whole(1).findings(seeds, "seeds"))
     if pilot.status is not SelectionStatus.OPTIMAL:
-        faults.append(Finding.of("no-group", "pilot"))
-    raise_any(faults)
+        raise_any([Finding.of("no-group", "pilot")])
     task = pilot.task(pilot.screened)
     if not needs_solver(task.rules) and not any(isinstance(rule, DistinctValues) for rule in task.rules):
         exact = _exact(pilot.screened.candidates, task)

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from datetime import date
 
-from advocacy.errors import Finding, ValidationError, nearest, raise_any
+from advocacy.arguments import checked
+from advocacy.errors import Finding, nearest, raise_any
 from advocacy.people.matrix import Matrix
 from advocacy.people.participant import CELL, MEASURES, Participant
 from advocacy.pilot.assessment import Assessor
@@ -14,11 +15,12 @@ from advocacy.pilot.infeasibility import find_clash
 from advocacy.pilot.pilot import Pilot, SelectionStatus
 from advocacy.pilot.policy import Quota, SelectionPolicy
 from advocacy.pilot.solver import SolverLimits
-from advocacy.rules import each, first_repeats, instance, optional, tuple_of
+from advocacy.rules import first_repeats, tuple_of
 
 __all__ = ["misuse", "select_pilot"]
 
 
+@checked
 def select_pilot(
     people: Iterable[Participant],
     policy: SelectionPolicy,
@@ -71,7 +73,7 @@ def select_pilot(
     A score of 7000 would tie for a place: 1000 more points. With 7001 it is certain.
     """
     pool, earlier = tuple_of(people), tuple_of(previous_members)
-    raise_any(misuse(pool, policy, matrix, on))
+    raise_any(misuse(pool, policy, matrix))
     allowed = limits or SolverLimits()
     used = matrix if policy.needs_matrix else None
     screened = Assessor(policy, used, on).screen(pool, frozenset(earlier))
@@ -97,18 +99,8 @@ def select_pilot(
     ).knowing(screened)
 
 
-def misuse(
-    pool: tuple[Participant, ...], policy: SelectionPolicy, matrix: Matrix | None, on: date
-) -> Iterator[Finding]:
+def misuse(pool: tuple[Participant, ...], policy: SelectionPolicy, matrix: Matrix | None) -> Iterator[Finding]:
     """Find misuse that does not depend on the pool, and unknown names."""
-    typed = [
-        *each(instance(Participant, private=True)).findings(pool, "people"),
-        *instance(SelectionPolicy).findings(policy, "policy"),
-        *optional(instance(Matrix)).findings(matrix, "matrix"),
-        *instance(date).findings(on, "on"),
-    ]
-    if typed:
-        raise ValidationError(typed)
     yield from first_repeats((person.id for person in pool), "people")
     if policy.needs_matrix and matrix is None:
         yield Finding.of("matrix:needed", "matrix")

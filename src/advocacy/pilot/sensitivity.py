@@ -8,9 +8,11 @@ from decimal import Decimal
 from fractions import Fraction
 from math import floor
 from operator import mul
+from typing import Annotated
 
 from attrs import evolve, frozen
 
+from advocacy.arguments import NaturalNumber, checked
 from advocacy.errors import Finding, UnknownNameError, ValidationError, nearest, raise_any
 from advocacy.frozen_map import FrozenMap
 from advocacy.pilot.assessment import draw, mean_points
@@ -18,7 +20,7 @@ from advocacy.pilot.engine import Task, best_group
 from advocacy.pilot.pilot import Pilot, SelectionStatus
 from advocacy.pilot.policy import DistinctValues, Quota, ValueCap
 from advocacy.pilot.solver import SolverLimits
-from advocacy.rules import Rule, each, identifier, instance, tuple_of, whole
+from advocacy.rules import Rule, identifier, tuple_of
 from advocacy.stats import Interval, wilson
 
 __all__ = ["TradeoffPoint", "WeightSensitivity", "quota_tradeoff", "size_tradeoff", "weight_sensitivity"]
@@ -46,6 +48,7 @@ class WeightSensitivity:
     seed: int
     places: FrozenMap[int]
 
+    @checked
     def acceptability(self, person: str) -> Fraction:
         """
         Return the share of the samples in which a person has a place, 0..1.
@@ -55,6 +58,7 @@ class WeightSensitivity:
         """
         return Fraction(self._often(person), self.samples)
 
+    @checked
     def interval(self, person: str) -> Interval:
         """
         Return the Wilson interval (95 %) of that share, for all weights within the spread.
@@ -100,11 +104,12 @@ class TradeoffPoint:
         return None if self.total is None or not self.members else Fraction(self.total, self.members)
 
 
+@checked
 def weight_sensitivity(
     pilot: Pilot,
     *,
-    samples: int = 100,
-    spread: Fraction | Decimal = Fraction(1, 2),
+    samples: NaturalNumber = 100,
+    spread: Annotated[Fraction | Decimal, _spread] = Fraction(1, 2),
     seed: int = 0,
     limits: SolverLimits | None = None,
     progress: Callable[[Sequence[int]], Iterable[int]] | None = None,
@@ -128,9 +133,7 @@ def weight_sensitivity(
         ValidationError: The pilot is not proven to be optimal, a number is out of range, or a limit was reached.
         MissingExtraError: The quotas need the solver, which is not installed.
     """
-    faults = [*whole(1).findings(samples, "samples"), *_spread.findings(spread, "spread")]
-    faults += instance(int).findings(seed, "seed")
-    raise_any([*faults, *_no_group(pilot)])
+    raise_any(_no_group(pilot))
     width = Fraction(spread)
     parts = [[part.points for part in pilot.assessment(one.id).scores] for one in pilot.screened.candidates]
     places = Counter({one.id: 0 for one in pilot.screened.candidates})
@@ -155,9 +158,10 @@ def weight_sensitivity(
     return WeightSensitivity(samples=samples, spread=width, seed=seed, places=FrozenMap(places))
 
 
+@checked
 def size_tradeoff(
     pilot: Pilot,
-    sizes: Iterable[int],
+    sizes: Iterable[NaturalNumber],
     *,
     limits: SolverLimits | None = None,
     progress: Callable[[Sequence[int]], Iterable[int]] | None = None,
@@ -176,13 +180,19 @@ def size_tradeoff(
         MissingExtraError: The quotas need the solver, which is not installed.
     """
     wanted: tuple[int, ...] = tuple_of(sizes)
-    raise_any(each(whole(1)).findings(wanted, "sizes"))
     return tuple(_point(pilot, size, Fraction(1), limits or SolverLimits()) for size in (progress or iter)(wanted))
 
 
+@checked
 def quota_tradeoff(
     pilot: Pilot,
-    tightness: Iterable[Fraction | Decimal | int] = (0, Fraction(1, 4), Fraction(1, 2), Fraction(3, 4), 1),
+    tightness: Iterable[Annotated[Fraction | Decimal | int, _tightness]] = (
+        0,
+        Fraction(1, 4),
+        Fraction(1, 2),
+        Fraction(3, 4),
+        1,
+    ),
     *,
     limits: SolverLimits | None = None,
     progress: Callable[[Sequence[Fraction | Decimal | int]], Iterable[Fraction | Decimal | int]] | None = None,
@@ -204,7 +214,6 @@ def quota_tradeoff(
         MissingExtraError: The quotas need the solver, which is not installed.
     """
     wanted: tuple[Fraction | Decimal | int, ...] = tuple_of(tightness)
-    raise_any(each(_tightness).findings(wanted, "tightness"))
     size = len(pilot.members) + len(pilot.screened.before) if pilot.members else pilot.policy.sizes[0]
     return tuple(_point(pilot, size, Fraction(share), limits or SolverLimits()) for share in (progress or iter)(wanted))
 

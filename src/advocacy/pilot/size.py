@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from attrs import frozen
 
+from advocacy.arguments import checked
 from advocacy.errors import Finding, raise_any
 from advocacy.people.matrix import CellCounts, Matrix
 from advocacy.rules import whole
@@ -31,6 +32,7 @@ class SizeSuggestion:
     reasons: tuple[Finding, ...]
 
 
+@checked
 def suggest_size(*, organisation: int, matrix: Matrix, counts: CellCounts) -> SizeSuggestion:
     """
     Suggest a range of pilot sizes from the size of the organisation and the positions of its people on the matrix.

@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 from attrs import field, frozen
 
 from advocacy.errors import Finding, MissingExtraError, SolverError
-from advocacy.rules import Rule, number, whole
+from advocacy.rules import Rule, integer, number, whole
 
 __all__ = ["Model", "Outcome", "Row", "SolverLimits", "load_solver", "maximise"]
 
@@ -36,7 +36,7 @@ class SolverLimits:
     seconds: float = field(
         default=30.0, converter=number, validator=Rule("positive", lambda s: type(s) is float and 0 < s < 1e9)
     )
-    columns: int = field(default=200_000, validator=whole(1))
+    columns: int = field(default=200_000, converter=integer, validator=whole(1))
 
 
 class Row(NamedTuple):

@@ -12,6 +12,7 @@ from datetime import date
 
 from attrs import evolve, frozen
 
+from advocacy.arguments import checked
 from advocacy.errors import Finding, UnknownNameError, nearest, raise_any
 from advocacy.people.participant import Participant
 from advocacy.pilot.assessment import Assessor, Candidate, Screened
@@ -20,7 +21,7 @@ from advocacy.pilot.infeasibility import find_clash
 from advocacy.pilot.pilot import MemberSwap, Pilot, SelectionStatus
 from advocacy.pilot.selection import misuse
 from advocacy.pilot.solver import SolverLimits
-from advocacy.rules import instance, tuple_of
+from advocacy.rules import tuple_of
 
 __all__ = ["Replacement", "replace_members", "reselect_pilot"]
 
@@ -63,6 +64,7 @@ class Replacement:
         return f"<Replacement {self.pilot.status.value}: {self.swap!r}>"
 
 
+@checked
 def replace_members(
     pilot: Pilot, leaving: Iterable[str], *, on: date, limits: SolverLimits | None = None
 ) -> Replacement:
@@ -96,7 +98,6 @@ def replace_members(
     >>> replacement.pilot.members, replacement.swap.joins, replacement.keeps_all
     (('p-6', 'p-7', 'p-9'), ('p-6',), True)
     """
-    raise_any(instance(date).findings(on, "on"))
     gone = tuple(dict.fromkeys(tuple_of(leaving)))
     inside = (*pilot.members, *pilot.previous_members)
     unknown = [nearest(one, inside, f"leaving[{n}]", kind="member") for n, one in enumerate(gone) if one not in inside]
@@ -112,6 +113,7 @@ def replace_members(
     return _replaced(pilot, fresh, screened, group, status, limits)
 
 
+@checked
 def reselect_pilot(
     pilot: Pilot, people: Iterable[Participant], *, on: date, limits: SolverLimits | None = None
 ) -> Replacement:
@@ -131,7 +133,7 @@ def reselect_pilot(
         ValidationError, UnknownNameError, MissingExtraError: As `select_pilot` does.
     """
     pool = tuple_of(people)
-    raise_any(misuse(pool, pilot.policy, pilot.matrix, on))
+    raise_any(misuse(pool, pilot.policy, pilot.matrix))
     known = {person.id for person in pool}
     before = tuple(one for one in pilot.previous_members if one in known)
     screened = Assessor(pilot.policy, pilot.matrix, on).screen(pool, frozenset(before))

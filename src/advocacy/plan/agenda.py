@@ -9,6 +9,7 @@ from enum import Enum
 
 from attrs import field, frozen
 
+from advocacy.arguments import checked
 from advocacy.dates import DateRange
 from advocacy.errors import Finding, raise_any, translator_for
 from advocacy.messages.blocks import Lines, Report, Table
@@ -21,7 +22,7 @@ from advocacy.pilot.assessment import draw
 from advocacy.plan.calendar import posting_days
 from advocacy.plan.plan import Plan
 from advocacy.plan.tracks import Session, Topic, hours
-from advocacy.rules import TupleOf, each, identifier_or_none, instance, optional, text, tuple_of
+from advocacy.rules import TupleOf, each, identifier_or_none, instance, optional, text
 
 __all__ = ["Agenda", "AgendaItem", "AgendaKind", "make_agenda"]
 
@@ -100,6 +101,7 @@ class Agenda(Report):
     )
     findings: tuple[Finding, ...] = field(default=(), converter=TupleOf[Finding], validator=each(instance(Finding)))
 
+    @checked
     def for_person(self, participant: str) -> tuple[AgendaItem, ...]:
         """Return the items for one person."""
         return tuple(item for item in self.items if participant in item.participants)
@@ -127,6 +129,7 @@ class Agenda(Report):
         yield Table(rows=rows, header=header, caption=caption, in_text=False)
 
 
+@checked
 def make_agenda(
     plan: Plan, participants: Iterable[Participant], memberships: Iterable[Membership], *, period: DateRange
 ) -> Agenda:
@@ -149,15 +152,7 @@ def make_agenda(
         ValidationError, UnknownNameError: All problems at once: a person of the plan or the memberships who is not
             among the people, a duplicate id, an argument of the wrong type.
     """
-    people, stays = tuple_of(participants), tuple_of(memberships)
-    raise_any(
-        [
-            *instance(Plan).findings(plan, "plan"),
-            *each(instance(Participant, private=True)).findings(people, "participants"),
-            *each(instance(Membership, private=True)).findings(stays, "memberships"),
-            *instance(DateRange).findings(period, "period"),
-        ]
-    )
+    people, stays = tuple(participants), tuple(memberships)
     raise_any(_wrong(plan, people, stays))
     first, last = max(period.start, plan.brief.period.start), min(period.end, plan.brief.period.end)
     days = DateRange(first, last) if first <= last else None

@@ -10,10 +10,11 @@ from itertools import combinations
 
 from attrs import field, frozen
 
+from advocacy.arguments import checked, unchecked
 from advocacy.errors import Finding, MissingExtraError, nearest, raise_any
-from advocacy.people.participant import Participant, split_by_consent
+from advocacy.people.participant import Participant, find_measure, split_by_consent
 from advocacy.pilot.assessment import draw
-from advocacy.rules import TupleOf, each, first_repeats, identifier, instance, optional, text, tuple_of, whole
+from advocacy.rules import TupleOf, each, first_repeats, identifier, instance, integer, text, tuple_of, whole
 
 __all__ = [
     "Buddies",
@@ -84,14 +85,15 @@ class BuddyPolicy:
     """
 
     apart: tuple[str, ...] = field(default=("department",), converter=TupleOf[str], validator=each(text))
-    apart_points: int = field(default=10, validator=whole(0, 1000))
+    apart_points: int = field(default=10, converter=integer, validator=whole(0, 1000))
     shared: tuple[str, ...] = field(default=("language",), converter=TupleOf[str], validator=each(text))
-    shared_points: int = field(default=10, validator=whole(0, 1000))
-    pillar_points: int = field(default=10, validator=whole(0, 1000))
+    shared_points: int = field(default=10, converter=integer, validator=whole(0, 1000))
+    pillar_points: int = field(default=10, converter=integer, validator=whole(0, 1000))
     complement: tuple[str, ...] = field(default=("activity",), converter=TupleOf[str], validator=each(text))
-    complement_points: int = field(default=10, validator=whole(0, 1000))
-    seed: int = field(default=0, validator=whole(0))
+    complement_points: int = field(default=10, converter=integer, validator=whole(0, 1000))
+    seed: int = field(default=0, converter=integer, validator=whole(0))
 
+    @checked
     def points(
         self, one: Participant, other: Participant, pillars: Mapping[str, frozenset[str]] | None = None
     ) -> tuple[Finding, ...]:
@@ -103,9 +105,10 @@ class BuddyPolicy:
             other: The other.
             pillars: Ids of content pillars by participant's id.
         """
-        parts = self.scores(one, other, pillars or {})
+        parts = _scores(self, one, other, pillars or {})
         return tuple(Finding.of(f"buddy:{code}", points=worth, **named) for code, named, worth in parts)
 
+    @checked
     def scores(
         self, one: Participant, other: Participant, pillars: Mapping[str, frozenset[str]]
     ) -> Iterator[tuple[str, dict[str, str], int]]:
@@ -121,11 +124,14 @@ class BuddyPolicy:
         if self.pillar_points and pillars.get(one.id, frozenset()) & pillars.get(other.id, frozenset()):
             yield "pillar", {}, self.pillar_points
         for name in self.complement:
-            low, high = one.measure(name), other.measure(name)
+            low, high = find_measure(one, name), find_measure(other, name)
             if low is not None and high is not None:
                 worth = int(min(1.0, abs(high - low)) * self.complement_points)
                 if worth:
                     yield "complement", {"measure": name}, worth
+
+
+_scores = unchecked(BuddyPolicy.scores)
 
 
 @frozen(kw_only=True)
@@ -139,7 +145,7 @@ class BuddyGroup:
     """
 
     members: tuple[str, ...] = field(converter=TupleOf[str], validator=each(text))
-    points: int = field(validator=whole(0))
+    points: int = field(converter=integer, validator=whole(0))
 
     def __attrs_post_init__(self) -> None:
         """Check that there are two or three different people, and sort them."""
@@ -173,12 +179,14 @@ class Buddies:
         """The total over all groups."""
         return sum(group.points for group in self.groups)
 
+    @checked
     def partners(self, participant: str) -> tuple[str, ...]:
         """Return the ids of a person's buddies, in id order."""
         group = next((group.members for group in self.groups if participant in group.members), ())
         return tuple(member for member in group if member != participant)
 
 
+@checked
 def match_buddies(
     participants: Iterable[Participant],
     *,
@@ -211,16 +219,7 @@ def match_buddies(
         MissingExtraError: rustworkx is not installed.
     """
     rules = BuddyPolicy() if policy is None else policy
-    people, bars = tuple_of(participants), tuple_of(pair_exclusions)
-    raise_any(
-        [
-            *each(instance(Participant, private=True)).findings(people, "participants"),
-            *instance(date).findings(on, "on"),
-            *each(instance(PairExclusion, private=True)).findings(bars, "pair_exclusions"),
-            *instance(BuddyPolicy).findings(rules, "policy"),
-            *optional(instance(Buddies)).findings(keep, "keep"),
-        ]
-    )
+    people, bars = tuple(participants), tuple_of(pair_exclusions)
     themes = {identifier(who): frozenset(tuple_of(what)) for who, what in (pillars or {}).items()}
     raise_any(_strangers(people, bars, themes))
     here, left_out = split_by_consent(people, on=on)
@@ -273,7 +272,7 @@ class _Pool:
 
     def worth(self, one: str, other: str) -> int:
         """Return the points of two people."""
-        parts = self.policy.scores(self.people[one], self.people[other], self.pillars)
+        parts = _scores(self.policy, self.people[one], self.people[other], self.pillars)
         return sum(points for _, _, points in parts)
 
     def total(self, group: Iterable[str]) -> int:

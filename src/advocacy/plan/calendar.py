@@ -6,14 +6,15 @@ from collections.abc import Callable, Collection, Container, Iterable, Iterator
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from enum import Enum
 from fractions import Fraction
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 from attrs import field, frozen
 
+from advocacy.arguments import checked
 from advocacy.dates import DateRange
 from advocacy.errors import Finding, raise_any
 from advocacy.goals.observations import Granularity, split_range
-from advocacy.rules import Rule, SetOf, each, instance, optional, tuple_of, whole
+from advocacy.rules import Rule, SetOf, each, instance, integer, optional, tuple_of, whole
 
 if TYPE_CHECKING:
     from dateutil.rrule import rrule
@@ -80,7 +81,7 @@ class Recurrence:
     every: Frequency = field(validator=instance(Frequency), repr=str)
     start: date = field(validator=instance(date))
     until: date = field(validator=instance(date))
-    interval: int = field(default=1, validator=whole(1, 1000))
+    interval: int = field(default=1, converter=integer, validator=whole(1, 1000))
     weekdays: frozenset[int] = field(default=frozenset(), converter=SetOf[int], validator=each(whole(0, 6)))
     nth: int | None = field(
         default=None, validator=optional(Rule("recurrence:nth", lambda n: type(n) is int and n in {1, 2, 3, 4, -1}))
@@ -103,6 +104,7 @@ class Recurrence:
         elif self.nth is not None or (self.weekdays and self.every is not Frequency.WEEKLY):
             yield Finding.of("recurrence:weekdays", "weekdays", every=self.every.value)
 
+    @checked
     def days(self, period: DateRange | None = None) -> tuple[date, ...]:
         """
         Return the days, by date; within a period if given.
@@ -110,7 +112,6 @@ class Recurrence:
         Raises:
             ValidationError: The period is not a `DateRange`.
         """
-        raise_any(optional(instance(DateRange)).findings(period, "period"))
         first = self.start if period is None else max(self.start, period.start)
         last = self.until if period is None else min(self.until, period.end)
         if last < first:
@@ -181,8 +182,8 @@ class Cadence:
         weeks: The number of weeks, 1 to 52.
     """
 
-    posts: int = field(validator=whole(0, 100))
-    weeks: int = field(default=1, validator=whole(1, 52))
+    posts: int = field(converter=integer, validator=whole(0, 100))
+    weeks: int = field(default=1, converter=integer, validator=whole(1, 52))
 
     @property
     def per_week(self) -> Fraction:
@@ -201,7 +202,8 @@ STEPS = (Cadence(0), Cadence(1, 4), Cadence(1, 2), Cadence(1))
 _STARTS = {Habit.NEW: Cadence(0), Habit.OCCASIONAL: Cadence(1, 4), Habit.REGULAR: Cadence(1)}
 
 
-def suggest_cadence(habit: Habit, *, rounds: int = 0) -> Cadence:
+@checked
+def suggest_cadence(habit: Habit, *, rounds: Annotated[int, whole(0, 1000)] = 0) -> Cadence:
     """
     Suggest an initial cadence, which the person can change (:ref:`method-timing`).
 
@@ -220,13 +222,7 @@ def suggest_cadence(habit: Habit, *, rounds: int = 0) -> Cadence:
     Raises:
         ValidationError: An argument has the wrong type, or *rounds* is negative.
     """
-    raise_any([*instance(Habit).findings(habit, "habit"), *whole(0, 1000).findings(rounds, "rounds")])
     return STEPS[min(STEPS.index(_STARTS[habit]) + rounds, len(STEPS) - 1)]
-
-
-#: Closed days: days and date ranges in a collection, any other object that supports ``day in …``, or a function of a
-#: day.
-FreeDays = Container[date] | Collection[date | DateRange] | Callable[[date], bool]
 
 
 def _is_free(given: object) -> bool:
@@ -235,7 +231,11 @@ def _is_free(given: object) -> bool:
     return not isinstance(given, (str, bytes, type)) and (callable(given) or hasattr(given, "__contains__"))
 
 
-_free = Rule("calendar:free", _is_free)
+#: Days on which nothing is planned: days and windows in a collection, anything else that answers ``day in …``, or a
+#: function of a day.
+FreeDays = Annotated[
+    Container[date] | Collection[date | DateRange] | Callable[[date], bool], Rule("calendar:free", _is_free)
+]
 
 
 class RollConvention(Enum):
@@ -272,11 +272,13 @@ class Occurrence:
         return None if self.on == self.planned else Finding.of("calendar:moved", "", planned=self.planned, on=self.on)
 
 
+@checked
 def is_weekend(day: date) -> bool:
     """Check whether a day is a Saturday or Sunday. For other weekends, pass your own function."""
     return day.weekday() >= 5
 
 
+@checked
 def closed_days(*given: FreeDays) -> Callable[[date], bool]:
     """
     Combine several kinds of closed days: collections of days and date ranges, holiday calendars, functions.
@@ -288,18 +290,18 @@ def closed_days(*given: FreeDays) -> Callable[[date], bool]:
     Raises:
         ValidationError: An argument is none of these, or contains a datetime.
     """
-    raise_any(finding for place, one in enumerate(given) for finding in _free.findings(one, f"given[{place}]"))
     kinds = [_asking(one) for one in given]
     return lambda day: any(ask(day) for ask in kinds)
 
 
+@checked
 def schedule_dates(
     planned: Iterable[date],
     *,
     period: DateRange,
     closed: FreeDays = (),
     roll: RollConvention = RollConvention.NEXT,
-    max_shift: int = 6,
+    max_shift: Annotated[int, whole(0, 366)] = 6,
 ) -> tuple[Occurrence, ...]:
     """
     Schedule dates: none on a closed day, none outside the period, no two on one day.
@@ -324,15 +326,6 @@ def schedule_dates(
         ValidationError: An argument is of the wrong type.
     """
     days = tuple_of(planned)
-    raise_any(
-        [
-            *each(instance(date)).findings(days, "planned"),
-            *instance(DateRange).findings(period, "period"),
-            *_free.findings(closed, "closed"),
-            *instance(RollConvention).findings(roll, "roll"),
-            *whole(0, 366).findings(max_shift, "max_shift"),
-        ]
-    )
     ask, ordered = _asking(closed), sorted(days)
     taken: set[date] = set()
     on: dict[int, date] = {}
@@ -353,6 +346,7 @@ def schedule_dates(
     return tuple(Occurrence(planned=day, on=on.get(place)) for place, day in enumerate(ordered))
 
 
+@checked
 def posting_days(
     cadence: Cadence,
     *,
@@ -378,13 +372,6 @@ def posting_days(
     Raises:
         ValidationError: An argument has the wrong type, the cadence begins after the period, or the period is too long.
     """
-    raise_any(
-        [
-            *instance(Cadence).findings(cadence, "cadence"),
-            *instance(DateRange).findings(period, "period"),
-            *optional(instance(date)).findings(since, "since"),
-        ]
-    )
     began = period.start if since is None else since
     if began > period.start or period.days > LONGEST:
         raise_any([Finding.of("calendar:since", "since", days=LONGEST)])
@@ -400,6 +387,7 @@ def posting_days(
     )
 
 
+@checked
 def review_days(
     period: DateRange, every: Granularity = Granularity.QUARTER, *, closed: FreeDays = is_weekend
 ) -> tuple[Occurrence, ...]:
@@ -414,20 +402,26 @@ def review_days(
     Raises:
         ValidationError: An argument is of the wrong type.
     """
-    raise_any([*instance(DateRange).findings(period, "period"), *instance(Granularity).findings(every, "every")])
     ends = (one.end for one in split_range(period, every))
     return schedule_dates(ends, period=period, closed=closed, roll=RollConvention.PREVIOUS)
 
 
+@checked
 def flag_summer_dates(days: Iterable[date]) -> tuple[Finding, ...]:
     """Flag dates in July and August, when attention drops (:ref:`method-timing`)."""
     listed = tuple_of(days)
-    raise_any(each(instance(date)).findings(listed, "days"))
     count = sum(day.month in {7, 8} for day in listed)
     return (Finding.of("calendar:summer", "", count=count),) if count else ()
 
 
-def local_datetime(day: date, clock: time, zone: tzinfo) -> datetime:
+#: A time without a zone.
+_bare = Rule("calendar:clock", lambda value: type(value) is time and value.tzinfo is None)
+#: A day that has a day before it and one after it.
+_inner = Rule("calendar:edge", lambda value: date.min < value < date.max)
+
+
+@checked
+def local_datetime(day: date, clock: Annotated[time, _bare], zone: tzinfo) -> datetime:
     """
     Return the datetime at which a clock in a time zone shows a time on a day.
 
@@ -443,16 +437,7 @@ def local_datetime(day: date, clock: time, zone: tzinfo) -> datetime:
         ValidationError: An argument has the wrong type, the time has its own zone, or the day is the first or last
             possible date.
     """
-    bare = Rule("calendar:clock", lambda value: type(value) is time and value.tzinfo is None)
-    inner = Rule("calendar:edge", lambda value: type(value) is not date or date.min < value < date.max)
-    raise_any(
-        [
-            *instance(date).findings(day, "day"),
-            *inner.findings(day, "day"),
-            *bare.findings(clock, "clock"),
-            *instance(tzinfo).findings(zone, "zone"),
-        ]
-    )
+    raise_any(_inner.findings(day, "day"))
     shown = datetime.combine(day, clock.replace(fold=0), tzinfo=zone)
     return shown.astimezone(UTC).astimezone(zone)
 

@@ -6,10 +6,11 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from fractions import Fraction
-from typing import Any
+from typing import Annotated, Any
 
 from attrs import field, frozen
 
+from advocacy.arguments import checked
 from advocacy.errors import Finding, nearest, raise_any, translator_for
 from advocacy.exact import part_of
 from advocacy.frozen_map import FrozenMap
@@ -122,6 +123,7 @@ class ContentIdea:
             yield Finding.of("idea:form", "format_name")
 
     @classmethod
+    @checked
     def from_answer(cls, answer: Answer, *, id: str) -> ContentIdea:  # noqa: A002 - as the field
         """
         Return an idea from an answer in the survey. It has no owner yet.
@@ -130,7 +132,6 @@ class ContentIdea:
         >>> ContentIdea.from_answer(told, id="i-1").title
         'A day in the lab'
         """
-        raise_any(instance(Answer, private=True).findings(answer, "answer"))
         return cls(id=id, title=answer.text, from_whom=answer.participant)
 
     def __repr__(self) -> str:
@@ -138,6 +139,7 @@ class ContentIdea:
         return f"<ContentIdea {self.id}>"
 
 
+@checked
 def find_missing_prompts(idea: ContentIdea, prompts: Iterable[StoryPrompt] = STORY_PROMPTS) -> tuple[str, ...]:
     """
     Return the codes of the prompts that the story of an idea does not answer, in the order of the prompts.
@@ -147,12 +149,6 @@ def find_missing_prompts(idea: ContentIdea, prompts: Iterable[StoryPrompt] = STO
             argument of the wrong type.
     """
     asked = tuple_of(prompts)
-    raise_any(
-        [
-            *instance(ContentIdea, private=True).findings(idea, "idea"),
-            *each(instance(StoryPrompt)).findings(asked, "prompts"),
-        ]
-    )
     listed = [prompt.code for prompt in asked]
     raise_any(
         [
@@ -185,6 +181,7 @@ class PillarBalance:
         return f"<PillarBalance: {len(self.by_pillar)} pillars, {len(self.findings)} findings>"
 
 
+@checked
 def check_balance(
     pillars: Iterable[ContentPillar],
     ideas: Iterable[ContentIdea],
@@ -192,7 +189,7 @@ def check_balance(
     goals: Iterable[str],
     participants: Iterable[str],
     known: Iterable[str] | None = None,
-    carried_from: int = 3,
+    carried_from: Annotated[int, whole(2)] = 3,
 ) -> PillarBalance:
     """
     Check the balance of pillars, goals, ideas and people (:ref:`method-step-3`).
@@ -218,16 +215,6 @@ def check_balance(
             wrong type.
     """
     themes, listed, aims, people, everybody = map(tuple_of, (pillars, ideas, goals, participants, known or ()))
-    raise_any(
-        [
-            *each(instance(ContentPillar)).findings(themes, "pillars"),
-            *each(instance(ContentIdea, private=True)).findings(listed, "ideas"),
-            *each(text).findings(aims, "goals"),
-            *each(text).findings(people, "participants"),
-            *each(text).findings(everybody, "known"),
-            *whole(2).findings(carried_from, "carried_from"),
-        ]
-    )
     aims, people = tuple(map(identifier, aims)), tuple(map(identifier, people))
     here = set(people)
     raise_any(_faults(themes, listed, aims, people, here.union(map(identifier, everybody))))
@@ -349,7 +336,10 @@ class SimilarPair:
         return Finding.of("similar", "", one=self.first, other=self.second, percent=int(100 * self.shared))
 
 
-def find_similar_texts(drafts: Iterable[Draft], *, threshold: Fraction = Fraction(1, 2)) -> tuple[SimilarPair, ...]:
+@checked
+def find_similar_texts(
+    drafts: Iterable[Draft], *, threshold: Annotated[Fraction, part_of] = Fraction(1, 2)
+) -> tuple[SimilarPair, ...]:
     """
     Find similar texts of different people, in the order of their ids.
 
@@ -379,9 +369,6 @@ def find_similar_texts(drafts: Iterable[Draft], *, threshold: Fraction = Fractio
         ValidationError: All problems at once: a duplicate id, an argument of the wrong type.
     """
     given = tuple_of(drafts)
-    raise_any(
-        [*each(instance(Draft, private=True)).findings(given, "drafts"), *part_of.findings(threshold, "threshold")]
-    )
     raise_any(first_repeats((draft.id for draft in given), "drafts"))
     listed = sorted(given, key=lambda draft: draft.id)
     people = [draft.participant for draft in listed]

@@ -8,6 +8,7 @@ from enum import Enum
 
 from attrs import field, frozen
 
+from advocacy.arguments import checked
 from advocacy.errors import Finding, UnknownNameError, nearest, raise_any, translator_for
 from advocacy.frozen_map import FrozenMap
 from advocacy.messages.language import Language
@@ -126,6 +127,7 @@ class Checklist:
         """The codes of the items, in their order."""
         return tuple(item.code for item in self.items)
 
+    @checked
     def item(self, code: str) -> ChecklistItem:
         """
         Return an item by its code.
@@ -133,7 +135,6 @@ class Checklist:
         Raises:
             UnknownNameError: No item has this code. The message suggests the nearest one.
         """
-        raise_any(text.findings(code, "code"))
         found = {item.code: item for item in self.items}.get(identifier(code))
         if found is None:
             raise UnknownNameError([nearest(code, self.codes, "code", kind="checklist_item")])
@@ -318,6 +319,7 @@ class FoundationReport:
         return False if False in every else None if None in every else True
 
 
+@checked
 def check_foundation(
     foundation: Foundation, participants: Iterable[str], *, known: Iterable[str] | None = None
 ) -> FoundationReport:
@@ -343,15 +345,8 @@ def check_foundation(
         ValidationError, UnknownNameError: All problems at once: an id that is duplicate or unknown, an argument of the
             wrong type.
     """
-    asked = tuple_of(participants)
+    asked = tuple(participants)
     everyone = None if known is None else tuple_of(known)
-    raise_any(
-        [
-            *instance(Foundation).findings(foundation, "foundation"),
-            *each(text).findings(asked, "participants"),
-            *(each(text).findings(everyone, "known") if everyone is not None else ()),
-        ]
-    )
     ids = tuple(map(identifier, asked))
     raise_any(_unknown_people(foundation, ids, everyone))
     profiles = [_gaps(foundation.profiles.get(who), foundation.profile_items, who) for who in sorted(ids)]

@@ -6,13 +6,24 @@ import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from enum import Enum
-from typing import Any
+from typing import Annotated, Any
 
 from attrs import field, frozen
 
+from advocacy.arguments import NaturalNumber, checked
 from advocacy.errors import Finding, nearest, raise_any
 from advocacy.goals.goal import ContentPillar
-from advocacy.rules import TupleOf, each, identifier, identifier_or_none, instance, optional, own, text, tuple_of, whole
+from advocacy.rules import (
+    TupleOf,
+    each,
+    identifier,
+    identifier_or_none,
+    instance,
+    optional,
+    own,
+    text,
+    tuple_of,
+)
 
 __all__ = [
     "PillarProposal",
@@ -107,6 +118,7 @@ class PillarProposal:
     reasons: tuple[Finding, ...] = field(default=(), converter=TupleOf[Finding], validator=each(instance(Finding)))
     findings: tuple[Finding, ...] = field(default=(), converter=TupleOf[Finding], validator=each(instance(Finding)))
 
+    @checked
     def as_pillar(self, *, id: str) -> ContentPillar:  # noqa: A002 - as the field
         """Return the theme as a pillar, once people have chosen it."""
         return ContentPillar(id=id, name=self.theme, goals=self.goals)
@@ -136,10 +148,11 @@ class PillarProposals:
     findings: tuple[Finding, ...] = field(default=(), converter=TupleOf[Finding], validator=each(instance(Finding)))
 
 
+@checked
 def suggest_pillars(
     sources: Iterable[PillarSource],
     *,
-    maximum: int = 5,
+    maximum: NaturalNumber = 5,
     participants: Iterable[str] | None = None,
     goals: Iterable[str] | None = None,
 ) -> PillarProposals:
@@ -172,14 +185,6 @@ def suggest_pillars(
     """
     named = tuple_of(sources)
     people, aims = (None if ids is None else tuple_of(ids) for ids in (participants, goals))
-    raise_any(
-        [
-            *each(instance(PillarSource, private=True)).findings(named, "sources"),
-            *whole(1).findings(maximum, "maximum"),
-            *optional(each(text)).findings(people, "participants"),
-            *optional(each(text)).findings(aims, "goals"),
-        ]
-    )
     raise_any(_strangers(named, people, aims))
     themes: dict[str, list[PillarSource]] = defaultdict(list)
     for source in named:
@@ -283,7 +288,8 @@ class ThemeComparison:
     findings: tuple[Finding, ...] = field(default=(), converter=TupleOf[Finding], validator=each(instance(Finding)))
 
 
-def compare_themes(page: Iterable[str], people: Mapping[str, Iterable[str]]) -> ThemeComparison:
+@checked
+def compare_themes(page: Iterable[str], people: Mapping[str, Iterable[Annotated[str, own(text)]]]) -> ThemeComparison:
     """
     Compare the themes on the company page with those of the people (:ref:`method-foundation`).
 
@@ -303,7 +309,6 @@ def compare_themes(page: Iterable[str], people: Mapping[str, Iterable[str]]) -> 
         ValidationError: All problems at once: a theme or an id that is not text, an argument of the wrong type.
     """
     shown: Any = tuple_of(page)
-    raise_any([*each(text).findings(shown, "page"), *_faults(people)])
     spelt: dict[str, set[str]] = {}
     for theme in shown:
         spelt.setdefault(theme_key(theme), set()).add(plain_theme(theme))
@@ -331,14 +336,3 @@ def compare_themes(page: Iterable[str], people: Mapping[str, Iterable[str]]) -> 
 def plain_theme(theme: str) -> str:
     """Convert a theme to Unicode form NFC with single spaces."""
     return " ".join(identifier(theme).split())
-
-
-def _faults(people: Any) -> Iterator[Finding]:
-    if not isinstance(people, Mapping):
-        yield from instance(Mapping).findings(people, "people")
-        return
-    for name, themes in people.items():
-        yield from text.findings(name, "people.keys")
-        if text.holds(name):
-            given = tuple_of(themes) if isinstance(themes, (list, tuple, set, frozenset)) else themes
-            yield from each(own(text)).findings(given, f"people[{name}]")

@@ -12,6 +12,7 @@ from itertools import chain
 
 from attrs import evolve, field, frozen
 
+from advocacy.arguments import checked, unchecked
 from advocacy.dates import DateRange
 from advocacy.errors import Finding, nearest, raise_any
 from advocacy.frozen_map import FrozenMap
@@ -55,6 +56,7 @@ from advocacy.rules import (
     frozen_map,
     identifier,
     instance,
+    integer,
     optional,
     own,
     text,
@@ -125,7 +127,7 @@ class PlanBrief:
     buddies: BuddyPolicy | None = field(default=None, validator=optional(instance(BuddyPolicy)))
     matrix: Matrix | None = field(default=None, validator=optional(instance(Matrix)))
     reviews: Granularity = field(default=Granularity.QUARTER, validator=instance(Granularity))
-    seed: int = field(default=0, validator=whole(0))
+    seed: int = field(default=0, converter=integer, validator=whole(0))
 
     def __attrs_post_init__(self) -> None:
         """Check the fields against each other, and sort preferences by id."""
@@ -142,6 +144,7 @@ class PlanBrief:
             yield Finding.of("plan:long", "period.end", days=LONGEST)
         yield from strangers(self.preferences, self.needs, topics=[topic.code for topic in self.tracks.topics])
 
+    @checked
     def strangers(self, people: Collection[str]) -> Iterator[Finding]:
         """Find people in the brief that are not among these ids."""
         topics = [topic.code for topic in self.tracks.topics]
@@ -151,6 +154,7 @@ class PlanBrief:
                 yield nearest(who, people, f"cadences[{who}]", kind="participant")
         yield from barred_strangers(self.pair_exclusions, people)
 
+    @checked
     def only(
         self, people: Collection[str]
     ) -> tuple[tuple[SessionPreferences, ...], dict[str, tuple[str, ...]], tuple[PairExclusion, ...]]:
@@ -238,6 +242,7 @@ class Plan:
         """The days of reviews. Each states its move."""
         return review_days(self.brief.period, self.brief.reviews, closed=self.closed)
 
+    @checked
     def strangers(self, people: Collection[str]) -> Iterator[Finding]:
         """Find people in the plan that are not among these ids."""
         yield from (finding.at("brief") for finding in self.brief.strangers(people))
@@ -260,6 +265,7 @@ class Plan:
         return f"<Plan {period.start} to {period.end}: {told} sessions>"
 
 
+@checked
 def compare_plans(before: Plan, after: Plan) -> tuple[Finding, ...]:
     """
     Compare two plans: new, moved, changed and removed sessions by day, then id; then buddies and the brief.
@@ -269,7 +275,6 @@ def compare_plans(before: Plan, after: Plan) -> tuple[Finding, ...]:
     Raises:
         ValidationError: An argument is not a plan.
     """
-    raise_any([*instance(Plan).findings(before, "before"), *instance(Plan).findings(after, "after")])
     old, new = ({session.id: session for session in plan.sessions} for plan in (before, after))
     told = [session for plan in (after, before) for session in plan.sessions]
     told = sorted({session.id: session for session in reversed(told)}.values(), key=lambda one: (str(one.on), one.id))
@@ -300,6 +305,7 @@ def _changed(old: Session | None, new: Session | None) -> Iterator[Finding]:
 _NO_TIME = timedelta(0)
 
 
+@checked
 def make_plan(
     participants: Iterable[Participant],
     memberships: Iterable[Membership],
@@ -337,17 +343,8 @@ def make_plan(
             period, an argument of the wrong type.
         MissingExtraError: Buddies are requested, and rustworkx is not installed.
     """
-    people, stays = tuple_of(participants), tuple_of(memberships)
-    raise_any(
-        [
-            *each(instance(Participant, private=True)).findings(people, "participants"),
-            *each(instance(Membership, private=True)).findings(stays, "memberships"),
-            *instance(PlanBrief).findings(brief, "brief"),
-            *instance(date).findings(on, "on"),
-            *optional(instance(Plan)).findings(previous_plan, "previous_plan"),
-        ]
-    )
-    closed = closed_days(closed)
+    people, stays = tuple(participants), tuple(memberships)
+    closed = unchecked(closed_days)(closed)
     themes = {identifier(who): tuple_of(what) for who, what in (pillars or {}).items()}
     raise_any(_wrong(people, stays, brief, on, themes))
     mine = memberships_by_person(stays)
@@ -360,7 +357,7 @@ def make_plan(
     period = DateRange(max(on, brief.period.start), brief.period.end)
     ids = {person.id for person in here}
     wishes, needs, pair_exclusions = brief.only(ids)
-    tracks = plan_tracks(
+    tracks = unchecked(plan_tracks)(
         here,
         period=brief.period,
         on=on,
@@ -382,7 +379,7 @@ def make_plan(
     if brief.buddies is not None:
         kept = previous_plan.buddies if previous_plan is not None else None
         theirs = {who: what for who, what in themes.items() if who in ids}
-        buddies = match_buddies(
+        buddies = unchecked(match_buddies)(
             here, on=on, pair_exclusions=pair_exclusions, pillars=theirs, policy=brief.buddies, keep=kept
         )
     together = _joined(placed, held, previous_plan)

@@ -6,13 +6,14 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from enum import Enum
 from fractions import Fraction
-from typing import Any
+from typing import Annotated, Any
 
 from attrs import field, frozen
 
+from advocacy.arguments import checked
 from advocacy.errors import Finding, raise_any
 from advocacy.exact import part_of
-from advocacy.rules import TupleOf, each, first_repeats, identifier, instance, own, share, text, whole
+from advocacy.rules import Rule, TupleOf, each, first_repeats, identifier, instance, integer, own, share, text, whole
 from advocacy.stats import too_little, wilson
 from advocacy.stats.interval import confidence
 
@@ -91,7 +92,7 @@ class ReadinessPolicy:
     """
 
     measures: tuple[str, ...] = field(default=MEASURES_ASKED, converter=TupleOf[str], validator=each(text))
-    minimum_answers: int = field(default=10, validator=whole(5))
+    minimum_answers: int = field(default=10, converter=integer, validator=whole(5))
     broken_below: Fraction = field(default=Fraction(1, 2), validator=part_of)
     ready_from: Fraction = field(default=Fraction(2, 3), validator=part_of)
     maximum_width: Fraction = field(default=Fraction(1, 2), validator=part_of)
@@ -143,8 +144,9 @@ class Readiness:
         return tuple(found)[: sum(one.status is not ReadinessStatus.READY for one in self.reasons)]
 
 
+@checked
 def check_readiness(
-    answers: Mapping[str, Mapping[str, float]],
+    answers: Annotated[Mapping[str, Mapping[str, float]], _answers],
     facts: Mapping[OrganisationFact, bool | None],
     *,
     policy: ReadinessPolicy | None = None,
@@ -174,7 +176,6 @@ def check_readiness(
         ValidationError: All problems at once: a measure that is not a share, an argument of the wrong type.
     """
     rules = ReadinessPolicy() if policy is None else policy
-    raise_any([*instance(ReadinessPolicy).findings(rules, "policy"), *_wrong(answers), *_wrong_facts(facts)])
     seen: dict[str, list[bool]] = defaultdict(list)
     for figures in answers.values():
         for name, value in figures.items():
@@ -227,27 +228,24 @@ def _measure(name: str, well: list[bool], rules: ReadinessPolicy) -> ReadinessRe
     return ReadinessReason(status=ReadinessStatus.READY, finding=Finding.of("readiness:measure:well", here, **told))
 
 
-def _wrong(answers: Any) -> Iterator[Finding]:
-    if not isinstance(answers, Mapping):
-        yield from instance(Mapping).findings(answers, "answers")
-        return
-    for who, figures in answers.items():
-        yield from text.findings(who, "answers.keys")
-        here = f"answers[{who}]"
-        if not isinstance(figures, Mapping):
-            yield from instance(Mapping, private=True).findings(figures, here)
-            continue
-        for name, value in figures.items():
-            yield from text.findings(name, f"{here}.keys")
-            yield from own(share).findings(value, f"{here}.{name}")
+class _Answers(Rule):
+    """Shares by measure, by person; no message contains a value."""
+
+    __slots__ = ()
+
+    def findings(self, value: Any, path: str) -> Iterator[Finding]:
+        if not isinstance(value, Mapping):
+            yield from instance(Mapping, private=True).findings(value, path)
+            return
+        for who, shares in value.items():
+            yield from text.findings(who, f"{path}.keys")
+            here = f"{path}[{who}]"
+            if not isinstance(shares, Mapping):
+                yield from instance(Mapping, private=True).findings(shares, here)
+                continue
+            for name, given in shares.items():
+                yield from text.findings(name, f"{here}.keys")
+                yield from own(share).findings(given, f"{here}.{name}")
 
 
-def _wrong_facts(facts: Any) -> Iterator[Finding]:
-    if not isinstance(facts, Mapping):
-        yield from instance(Mapping).findings(facts, "facts")
-        return
-    for fact, said in facts.items():
-        yield from instance(OrganisationFact).findings(fact, "facts.keys")
-        if said is not None:
-            here = fact.value if isinstance(fact, OrganisationFact) else fact
-            yield from instance(bool).findings(said, f"facts[{here}]")
+_answers: Rule = _Answers("type", lambda value: not any(_answers.findings(value, "")))

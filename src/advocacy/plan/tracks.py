@@ -8,9 +8,11 @@ from datetime import date, timedelta
 from enum import Enum
 from fractions import Fraction
 from itertools import count
+from typing import Annotated
 
 from attrs import evolve, field, frozen
 
+from advocacy.arguments import Count, checked
 from advocacy.dates import DateRange
 from advocacy.errors import Finding, nearest, raise_any, translator_for
 from advocacy.exact import part_of
@@ -28,6 +30,7 @@ from advocacy.rules import (
     identifier,
     identifier_or_none,
     instance,
+    integer,
     optional,
     own,
     text,
@@ -89,8 +92,8 @@ class Topic:
         converter=TupleOf[SessionFormat], validator=each(instance(SessionFormat))
     )
     time: timedelta = field(validator=length)
-    minimum: int = field(default=3, validator=whole(2, 10_000))
-    maximum: int = field(default=12, validator=whole(2, 10_000))
+    minimum: int = field(default=3, converter=integer, validator=whole(2, 10_000))
+    maximum: int = field(default=12, converter=integer, validator=whole(2, 10_000))
     levels: frozenset[str] = field(default=frozenset(), converter=SetOf[str], validator=each(text))
     name: str | None = field(default=None, validator=optional(text))
 
@@ -114,13 +117,13 @@ class Topic:
         """
         return self.name or translator_for(language).label(self.code)
 
-    def sizes(self, people: int) -> tuple[int, ...]:
+    @checked
+    def sizes(self, people: Count) -> tuple[int, ...]:
         """
         Split a number of people into the fewest groups, as equal as possible, larger groups first.
 
         The result is empty if there are fewer people than the minimum.
         """
-        raise_any(whole(0).findings(people, "people"))
         if people < self.minimum:
             return ()
         many = -(-people // self.maximum)
@@ -242,7 +245,7 @@ class TrackPolicy:
     topics: tuple[Topic, ...] = field(default=TOPICS, converter=TupleOf[Topic], validator=each(instance(Topic)))
     session_share: Fraction = field(default=Fraction(1, 2), validator=part_of)
     mix_by: str = field(default="department", converter=identifier, validator=text)
-    seed: int = field(default=0, validator=whole(0))
+    seed: int = field(default=0, converter=integer, validator=whole(0))
 
     def __attrs_post_init__(self) -> None:
         """Check that no topic occurs twice."""
@@ -351,12 +354,13 @@ _HOUR = timedelta(hours=1)
 _ORDER = tuple(TopicReason)
 
 
+@checked
 def plan_tracks(
     participants: Iterable[Participant],
     *,
     period: DateRange,
     on: date,
-    lead_capacity: timedelta,
+    lead_capacity: Annotated[timedelta, duration],
     preferences: Iterable[SessionPreferences] = (),
     needs: Mapping[str, Iterable[str]] | None = None,
     matrix: Matrix | None = None,
@@ -401,20 +405,8 @@ def plan_tracks(
             person or for an unknown topic, an argument of the wrong type.
     """
     rules = TrackPolicy() if policy is None else policy
-    people, said, held = tuple_of(participants), tuple_of(preferences), tuple_of(previous_sessions)
+    people, said, held = tuple(participants), tuple_of(preferences), tuple_of(previous_sessions)
     needed = {identifier(who): tuple_of(what) for who, what in (needs or {}).items()}
-    raise_any(
-        [
-            *each(instance(Participant, private=True)).findings(people, "participants"),
-            *instance(DateRange).findings(period, "period"),
-            *instance(date).findings(on, "on"),
-            *duration.findings(lead_capacity, "lead_capacity"),
-            *each(instance(SessionPreferences, private=True)).findings(said, "preferences"),
-            *optional(instance(Matrix)).findings(matrix, "matrix"),
-            *instance(TrackPolicy).findings(rules, "policy"),
-            *each(instance(Session)).findings(held, "previous_sessions"),
-        ]
-    )
     ids = {person.id for person in people}
     raise_any(
         [

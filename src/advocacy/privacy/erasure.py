@@ -8,6 +8,7 @@ from typing import Any
 
 from attrs import evolve, field, frozen
 
+from advocacy.arguments import checked
 from advocacy.errors import Finding, nearest, raise_any
 from advocacy.frozen_map import FrozenMap
 from advocacy.people.survey import Survey
@@ -20,7 +21,7 @@ from advocacy.plan.tracks import Session, SessionFormat, TrackPlan
 from advocacy.privacy.data_map import PERSONAL_FINDINGS, PeopleIn
 from advocacy.privacy.rewriting import GONE, Change, Mentions, Note, Rewriter
 from advocacy.program.program import Program
-from advocacy.rules import TupleOf, each, identifier, instance, text, tuple_of
+from advocacy.rules import TupleOf, each, identifier, instance, tuple_of
 from advocacy.run.review import Review, ReviewProposal
 
 __all__ = [
@@ -283,6 +284,7 @@ class Erasure:
         return f"<Erasure {self.on}: {len(self.findings)} findings>"
 
 
+@checked
 def erase_person(program: Program, participant: str, *, on: date, words: Iterable[str] = ()) -> Erasure:
     """
     Return a program without a person, as if they had never been in it: now and on every day of its history.
@@ -323,14 +325,6 @@ def erase_person(program: Program, participant: str, *, on: date, words: Iterabl
         ValidationError, UnknownNameError: No one has or had this id; an argument is of the wrong type.
     """
     more = tuple_of(words)
-    raise_any(
-        [
-            *instance(Program).findings(program, "program"),
-            *text.findings(participant, "participant"),
-            *instance(date).findings(on, "on"),
-            *each(text).findings(more, "words"),
-        ]
-    )
     who, held = identifier(participant), PeopleIn(program)
     if who not in held.ids:
         raise_any([nearest(who, held.ids, "participant", kind="participant")])

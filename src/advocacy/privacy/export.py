@@ -10,6 +10,7 @@ from typing import Any
 import attrs
 from attrs import field, frozen
 
+from advocacy.arguments import checked
 from advocacy.errors import Finding, nearest, raise_any
 from advocacy.frozen_map import FrozenMap
 from advocacy.people.consent import Purpose
@@ -74,6 +75,7 @@ class PersonalDataExport:
         return f"<PersonalDataExport {self.participant}>"
 
 
+@checked
 def export_person(program: Program, participant: str, *, on: date) -> PersonalDataExport:
     """
     Return all data about a person in a program, its history included, with path and purpose.
@@ -100,13 +102,6 @@ def export_person(program: Program, participant: str, *, on: date) -> PersonalDa
     Raises:
         ValidationError, UnknownNameError: No one has or had this id; an argument is of the wrong type.
     """
-    raise_any(
-        [
-            *instance(Program).findings(program, "program"),
-            *text.findings(participant, "participant"),
-            *instance(date).findings(on, "on"),
-        ]
-    )
     who, held = identifier(participant), PeopleIn(program)
     if who not in held.ids:
         raise_any([nearest(who, held.ids, "participant", kind="participant")])

@@ -5,13 +5,29 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from itertools import product
+from typing import Annotated
 
 from attrs import field, frozen
 
+from advocacy.arguments import NaturalNumber, checked
 from advocacy.errors import Finding, raise_any
 from advocacy.people.participant import Participant
 from advocacy.privacy.disclosure import Sums
-from advocacy.rules import Rule, TupleOf, each, first_repeats, identifier, instance, optional, text, tuple_of, whole
+from advocacy.rules import (
+    Rule,
+    TupleOf,
+    each,
+    first_repeats,
+    identifier,
+    instance,
+    integer,
+    integer_or_none,
+    optional,
+    prose,
+    text,
+    tuple_of,
+    whole,
+)
 
 __all__ = ["GroupCount", "GroupTable", "count_groups"]
 
@@ -36,7 +52,7 @@ class GroupCount:
     """
 
     group: tuple[str | None, ...] = field(converter=TupleOf[str | None], validator=_is_group)
-    people: int | None = field(default=None, validator=optional(whole(0)))
+    people: int | None = field(default=None, converter=integer_or_none, validator=optional(whole(0)))
 
 
 @frozen(kw_only=True)
@@ -52,7 +68,7 @@ class GroupTable:
     """
 
     by: tuple[str, ...] = field(converter=TupleOf[str], validator=each(text))
-    minimum_group: int = field(validator=whole(1))
+    minimum_group: int = field(converter=integer, validator=whole(1))
     counts: tuple[GroupCount, ...] = field(
         default=(), converter=TupleOf[GroupCount], validator=each(instance(GroupCount))
     )
@@ -70,16 +86,18 @@ class GroupTable:
             if len(one.group) != len(self.by):
                 yield Finding.of("table:group", f"counts[{index}].group", count=len(self.by))
 
-    def people(self, *group: str | None) -> int | None:
+    @checked
+    def people(self, *group: Annotated[str, prose] | None) -> int | None:
         """Return the number of people in a group; ``None`` if it is suppressed or does not exist."""
         return next((one.people for one in self.counts if one.group == group), None)
 
 
+@checked
 def count_groups(
     participants: Iterable[Participant],
     *,
     by: Iterable[str],
-    minimum_group: int = 5,
+    minimum_group: NaturalNumber = 5,
     published: Iterable[GroupTable] = (),
 ) -> GroupTable:
     """
@@ -111,15 +129,7 @@ def count_groups(
     Raises:
         ValidationError: All problems at once: a duplicate id, no attributes or too many, an argument of the wrong type.
     """
-    people, names, earlier = tuple_of(participants), tuple_of(by), tuple_of(published)
-    raise_any(
-        [
-            *each(instance(Participant, private=True)).findings(people, "participants"),
-            *each(text).findings(names, "by"),
-            *whole(1).findings(minimum_group, "minimum_group"),
-            *each(instance(GroupTable)).findings(earlier, "published"),
-        ]
-    )
+    people, names, earlier = tuple(participants), tuple_of(by), tuple_of(published)
     raise_any(first_repeats((person.id for person in people), "participants"))
     listed = tuple(map(identifier, names))
     bare = GroupTable(by=listed, minimum_group=minimum_group)

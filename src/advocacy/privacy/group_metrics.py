@@ -9,6 +9,7 @@ from typing import Any
 
 from attrs import field, frozen
 
+from advocacy.arguments import Count, NaturalNumber, checked, unchecked
 from advocacy.dates import DateRange
 from advocacy.errors import Finding, nearest, raise_any
 from advocacy.frozen_map import FrozenMap
@@ -24,6 +25,7 @@ from advocacy.rules import (
     each,
     frozen_map,
     instance,
+    integer,
     number_or_none,
     optional,
     real,
@@ -89,7 +91,7 @@ class GroupMetrics(Report):
     """
 
     period: DateRange = field(validator=instance(DateRange))
-    minimum_group: int = field(validator=whole(1))
+    minimum_group: int = field(converter=integer, validator=whole(1))
     metrics: tuple[GroupMetric, ...] = field(converter=TupleOf[GroupMetric], validator=each(instance(GroupMetric)))
     suppressed: tuple[tuple[str, str | None], ...] = field(
         default=(), converter=TupleOf[tuple[str, str | None]], validator=each(instance(tuple))
@@ -109,15 +111,16 @@ class GroupMetrics(Report):
         yield Table(rows=rows, header=header, caption=" ".join([f"{days}.", *found]), heading=days, below=found)
 
 
+@checked
 def metrics_by_group(
     metrics: Iterable[Metric],
     partial: PartialAggregate,
     *,
-    sizes: Mapping[str, int],
+    sizes: Mapping[str, Count],
     period: DateRange,
-    minimum_group: int = 5,
+    minimum_group: NaturalNumber = 5,
     published: Iterable[Iterable[str]] = (),
-    unsegmented: int | None = None,
+    unsegmented: Count | None = None,
     level: float = 0.95,
 ) -> GroupMetrics:
     """
@@ -151,21 +154,11 @@ def metrics_by_group(
     listed, known = tuple_of(metrics), frozen_map(sizes)
     given: Any = tuple_of(published) or ()
     reports: Any = tuple(map(codes, given)) if type(given) is tuple else given
-    raise_any(
-        [
-            *(instance(FrozenMap) if type(known) is not FrozenMap else each(whole(0))).findings(known, "sizes"),
-            *instance(PartialAggregate).findings(partial, "partial"),
-            *instance(DateRange).findings(period, "period"),
-            *whole(1).findings(minimum_group, "minimum_group"),
-            *each(instance(frozenset)).findings(reports, "published"),
-            *optional(whole(0)).findings(unsegmented, "unsegmented"),
-        ]
-    )
     strangers = [*filter(None, partial.segments), *sorted(str(name) for one in reports for name in one)]
     raise_any(nearest(name, known, "sizes", kind="group") for name in strangers if name not in known)
     groups = [name for name in known if known[name] or name in partial.segments]
     read: dict[str | None, tuple[MetricValue, ...]] = {
-        group: compute_metrics(listed, partial, period=period, segment=group, level=level)
+        group: unchecked(compute_metrics)(listed, partial, period=period, segment=group, level=level)
         for group in (None, *groups, _NOWHERE)
     }
     heads = FrozenMap({name: known[name] for name in groups} | {_NOWHERE: 1 if unsegmented is None else unsegmented})

@@ -6,10 +6,11 @@ import hmac
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from hashlib import sha256
-from typing import Any
+from typing import Annotated, Any
 
 from attrs import evolve, field, frozen
 
+from advocacy.arguments import NaturalNumber, checked
 from advocacy.errors import Finding, raise_any
 from advocacy.frozen_map import FrozenMap
 from advocacy.goals.goal import Goal
@@ -21,7 +22,19 @@ from advocacy.privacy.data_map import QUOTING_FINDINGS, PeopleIn
 from advocacy.privacy.erasure import new_keys
 from advocacy.privacy.rewriting import GONE, Change, Mentions, Note, Rewriter
 from advocacy.program.program import Program
-from advocacy.rules import Rule, TupleOf, each, first_repeats, identifier, instance, optional, text, tuple_of, whole
+from advocacy.rules import (
+    Rule,
+    TupleOf,
+    each,
+    first_repeats,
+    identifier,
+    instance,
+    integer_or_none,
+    optional,
+    text,
+    tuple_of,
+    whole,
+)
 
 __all__ = ["Pseudonymised", "pseudonymise"]
 
@@ -44,7 +57,7 @@ class Pseudonymised:
 
     program: Program = field(validator=instance(Program))
     kept: tuple[str, ...] = field(default=(), converter=TupleOf[str], validator=each(text))
-    smallest: int | None = field(default=None, validator=optional(whole(1)))
+    smallest: int | None = field(default=None, converter=integer_or_none, validator=optional(whole(1)))
     findings: tuple[Finding, ...] = field(default=(), converter=TupleOf[Finding], validator=each(instance(Finding)))
 
     def __repr__(self) -> str:
@@ -52,7 +65,10 @@ class Pseudonymised:
         return f"<Pseudonymised: {len(self.program.participants)} participants>"
 
 
-def pseudonymise(program: Program, key: bytes, *, keep: Iterable[str] = (), minimum_group: int = 5) -> Pseudonymised:
+@checked
+def pseudonymise(
+    program: Program, key: Annotated[bytes, _key], *, keep: Iterable[str] = (), minimum_group: NaturalNumber = 5
+) -> Pseudonymised:
     """
     Return a copy of a program with pseudonyms for people, without names and free text, in its history too.
 
@@ -89,14 +105,6 @@ def pseudonymise(program: Program, key: bytes, *, keep: Iterable[str] = (), mini
             that is an existing id, an argument of the wrong type.
     """
     names = tuple_of(keep)
-    raise_any(
-        [
-            *instance(Program).findings(program, "program"),
-            *_key.findings(key, "key"),
-            *each(text).findings(names, "keep"),
-            *whole(1).findings(minimum_group, "minimum_group"),
-        ]
-    )
     held, kept = PeopleIn(program), tuple(sorted(set(map(identifier, names))))
     aliases = {who: _alias(key, who) for who in sorted(held.ids)}
     raise_any(_collisions(aliases))

@@ -7,7 +7,8 @@ from datetime import date, timedelta
 
 from attrs import field, frozen
 
-from advocacy.errors import Finding, raise_any
+from advocacy.arguments import checked
+from advocacy.errors import Finding
 from advocacy.people.consent import Consent, Purpose
 from advocacy.people.membership import Membership
 from advocacy.people.participant import DataSource, Participant
@@ -15,7 +16,7 @@ from advocacy.people.presence import memberships_by_person
 from advocacy.pilot.invitation import Reply
 from advocacy.privacy.data_map import PeopleIn
 from advocacy.program.program import Program
-from advocacy.rules import duration, instance, optional
+from advocacy.rules import duration, optional
 
 __all__ = ["RetentionPolicy", "find_overdue"]
 
@@ -57,6 +58,7 @@ class RetentionPolicy:
     history: timedelta | None = field(default=_days(1095), validator=_kept)
 
 
+@checked
 def find_overdue(program: Program, *, on: date, policy: RetentionPolicy | None = None) -> tuple[Finding, ...]:
     """
     Find what is overdue for deletion on a day. Each finding names the place, the person and the first overdue day.
@@ -86,13 +88,6 @@ def find_overdue(program: Program, *, on: date, policy: RetentionPolicy | None =
         ValidationError: An argument is of the wrong type.
     """
     rules = RetentionPolicy() if policy is None else policy
-    raise_any(
-        [
-            *instance(Program).findings(program, "program"),
-            *instance(date).findings(on, "on"),
-            *instance(RetentionPolicy).findings(rules, "policy"),
-        ]
-    )
     return tuple(_found(program, rules, on))
 
 

@@ -9,6 +9,7 @@ from typing import Any
 
 from attrs import evolve, field, frozen
 
+from advocacy.arguments import NaturalNumber, checked, unchecked
 from advocacy.dates import DateRange
 from advocacy.errors import Finding, nearest, raise_any
 from advocacy.goals.goal import ContentPillar, Goal
@@ -29,7 +30,7 @@ from advocacy.plan.tracks import Session, SessionPreferences, Track
 from advocacy.privacy.erasure import Remover
 from advocacy.privacy.group_counts import GroupTable, count_groups
 from advocacy.program.program import Phase, Program
-from advocacy.rules import TupleOf, each, identifier, instance, optional, text, tuple_of, whole
+from advocacy.rules import TupleOf, each, identifier, instance, integer, optional, text, tuple_of, whole
 from advocacy.run.review import Review, ReviewProposal
 
 __all__ = [
@@ -96,6 +97,7 @@ class FieldAccess:
     participant: Visibility = field(validator=instance(Visibility))
     management: Visibility = field(validator=instance(Visibility))
 
+    @checked
     def visibility(self, audience: Audience) -> Visibility:
         """Return the visibility for an audience."""
         seen: Visibility = getattr(self, audience.value)
@@ -175,7 +177,7 @@ class _Public:
     on: date = field(validator=instance(date))
     period: DateRange = field(validator=instance(DateRange))
     phase: Phase = field(validator=instance(Phase))
-    round: int = field(validator=whole(1, 10_000))
+    round: int = field(converter=integer, validator=whole(1, 10_000))
     goals: tuple[Goal, ...] = field(default=(), converter=TupleOf[Goal], validator=each(instance(Goal)))
     pillars: tuple[ContentPillar, ...] = field(
         default=(), converter=TupleOf[ContentPillar], validator=each(instance(ContentPillar))
@@ -325,6 +327,7 @@ class ProgramSummary(_Public):
         return f"<ProgramSummary {self.id} on {self.on}>"
 
 
+@checked
 def view_for_lead(program: Program, *, on: date) -> LeadView:
     """
     Return the program lead's view on a day, without people who do not, or no longer, consent to participate.
@@ -347,7 +350,6 @@ def view_for_lead(program: Program, *, on: date) -> LeadView:
     Raises:
         ValidationError: An argument is of the wrong type.
     """
-    raise_any([*instance(Program).findings(program, "program"), *instance(date).findings(on, "on")])
     out = {one.id for one in program.participants if not one.consents_to(Purpose.PARTICIPATION, on=on)}
     rest = _without(program, out)
     people = [_agreed(person, on) for person in rest["participants"]]
@@ -371,6 +373,7 @@ def view_for_lead(program: Program, *, on: date) -> LeadView:
     )
 
 
+@checked
 def view_for_participant(program: Program, participant: str, *, on: date) -> ParticipantView:
     """
     Return a participant's view: their own data in full, and of others the shared sessions and buddies.
@@ -392,13 +395,6 @@ def view_for_participant(program: Program, participant: str, *, on: date) -> Par
     Raises:
         ValidationError, UnknownNameError: The id is not in the program; an argument is of the wrong type.
     """
-    raise_any(
-        [
-            *instance(Program).findings(program, "program"),
-            *text.findings(participant, "participant"),
-            *instance(date).findings(on, "on"),
-        ]
-    )
     who, people = identifier(participant), {one.id: one for one in program.participants}
     if who not in people:
         raise_any([nearest(who, people, "participant", kind="participant")])
@@ -426,12 +422,13 @@ def view_for_participant(program: Program, participant: str, *, on: date) -> Par
     )
 
 
+@checked
 def program_summary(
     program: Program,
     *,
     on: date,
     by: Iterable[str] = (),
-    minimum_group: int = 5,
+    minimum_group: NaturalNumber = 5,
     published: Iterable[GroupTable] = (),
 ) -> ProgramSummary:
     """
@@ -456,13 +453,12 @@ def program_summary(
         ValidationError: All problems at once: an argument of the wrong type; else as for `count_groups`.
     """
     names = tuple_of(by)
-    raise_any([*instance(Program).findings(program, "program"), *instance(date).findings(on, "on")])
     people = [one for one in program.participants if one.consents_to(Purpose.PARTICIPATION, on=on)]
     stands = [evolve(one, attributes={**one.attributes, _STANDING: _standing(program, one.id, on)}) for one in people]
     earlier = tuple_of(published)
-    membership_counts = count_groups(stands, by=[_STANDING], minimum_group=minimum_group, published=earlier)
+    membership_counts = unchecked(count_groups)(stands, by=[_STANDING], minimum_group=minimum_group, published=earlier)
     groups = (
-        count_groups(stands, by=names, minimum_group=minimum_group, published=(*earlier, membership_counts))
+        unchecked(count_groups)(stands, by=names, minimum_group=minimum_group, published=(*earlier, membership_counts))
         if names
         else None
     )

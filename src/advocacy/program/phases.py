@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
-from advocacy.errors import Finding, InfeasibleError, raise_any
+from advocacy.arguments import checked
+from advocacy.errors import Finding, InfeasibleError
 from advocacy.people.consent import Purpose
 from advocacy.people.presence import is_enrolled
 from advocacy.pilot.invitation import Reply
@@ -14,7 +15,6 @@ from advocacy.plan.foundation import check_foundation
 from advocacy.plan.plan import SHORTFALLS
 from advocacy.plan.readiness import ReadinessStatus
 from advocacy.program.program import Phase, Program
-from advocacy.rules import instance, prose
 
 __all__ = [
     "GROUND_RULES",
@@ -27,6 +27,7 @@ __all__ = [
 GROUND_RULES: frozenset[str] = frozenset({"phase:consent", "phase:forced", "phase:broken"})
 
 
+@checked
 def check_phase(program: Program, *, on: date) -> tuple[Finding, ...]:
     """
     Check what the current phase lacks. Each finding names its path and a solution.
@@ -55,10 +56,10 @@ def check_phase(program: Program, *, on: date) -> tuple[Finding, ...]:
     Raises:
         ValidationError: An argument is of the wrong type.
     """
-    raise_any([*instance(Program).findings(program, "program"), *instance(date).findings(on, "on")])
     return (*_ground(program, on), *_LACKS[program.phase](program, on))
 
 
+@checked
 def advance_phase(program: Program, *, on: date, reason: str = "") -> Program:
     """
     Return the program in its next phase, as a revision. After the review comes the next round, which begins with
@@ -76,7 +77,6 @@ def advance_phase(program: Program, *, on: date, reason: str = "") -> Program:
         InfeasibleError: There are findings that need a reason, or that no reason waives. The error has the findings.
         ValidationError: An argument is of the wrong type; else as for `Program.revise`.
     """
-    raise_any(prose.findings(reason, "reason"))
     found = check_phase(program, on=on)
     broken = [finding for finding in found if finding.code in GROUND_RULES]
     if broken or (found and not reason):

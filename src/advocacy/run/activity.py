@@ -11,7 +11,8 @@ from typing import NamedTuple
 
 from attrs import field, frozen
 
-from advocacy.errors import Finding, nearest, raise_any
+from advocacy.arguments import checked
+from advocacy.errors import Finding, nearest
 from advocacy.frozen_map import FrozenMap
 from advocacy.people.consent import Purpose
 from advocacy.people.membership import Membership
@@ -70,6 +71,7 @@ class Activity:
         return f"<Activity {self.participant}>"
 
 
+@checked
 def check_activities(
     activities: Iterable[Activity],
     memberships: Iterable[Membership],
@@ -92,12 +94,6 @@ def check_activities(
         ValidationError: An argument is of the wrong type.
     """
     done, stays = tuple(activities), tuple(memberships)
-    raise_any(
-        [
-            *each(instance(Activity, private=True)).findings(done, path),
-            *each(instance(Membership, private=True)).findings(stays, "memberships"),
-        ]
-    )
     mine = memberships_by_person(stays)
     themes = None if pillars is None else set(pillars)
     return tuple(finding for place, one in enumerate(done) for finding in _wrong(one, mine, themes, f"{path}[{place}]"))

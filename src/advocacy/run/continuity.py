@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from attrs import field, frozen
 
+from advocacy.arguments import checked, unchecked
 from advocacy.dates import DateRange
 from advocacy.errors import Finding, nearest, raise_any
 from advocacy.people.consent import Purpose
@@ -16,7 +17,7 @@ from advocacy.people.membership import Membership
 from advocacy.people.participant import Participant
 from advocacy.people.presence import find_strangers, memberships_by_person, present_dates
 from advocacy.plan.calendar import Cadence
-from advocacy.rules import TupleOf, each, identifier, instance, optional, text, tuple_of, whole
+from advocacy.rules import TupleOf, each, identifier, instance, integer, optional, text, whole
 from advocacy.run.activity import Activity, ActivityKind, check_activities
 from advocacy.stats import clustered, mean
 from advocacy.stats.interval import Interval
@@ -58,7 +59,6 @@ def find_here(
     period: DateRange,
     on: date,
     cadences: Mapping[str, Cadence] | None = None,
-    faults: Iterable[Finding] = (),
 ) -> Here:
     """
     Find the measured people, the days on which they were present, and their activities with valid consent.
@@ -70,25 +70,14 @@ def find_here(
         period: The period.
         on: The day of reporting. Only people with valid consent on it are measured.
         cadences: Cadences by participant's id.
-        faults: The problems of the caller's other arguments.
 
     Raises:
         ValidationError, UnknownNameError: All problems at once: an id that is duplicate or unknown, an activity before
             the day of joining or after the day of leaving, an argument of the wrong type.
     """
-    done, people, stays = tuple_of(activities), tuple_of(participants), tuple_of(memberships)
-    raise_any(
-        [
-            *each(instance(Activity, private=True)).findings(done, "activities"),
-            *each(instance(Participant, private=True)).findings(people, "participants"),
-            *each(instance(Membership, private=True)).findings(stays, "memberships"),
-            *instance(DateRange).findings(period, "period"),
-            *instance(date).findings(on, "on"),
-            *faults,
-        ]
-    )
+    done, people, stays = tuple(activities), tuple(participants), tuple(memberships)
     rhythms = {identifier(who): rhythm for who, rhythm in (cadences or {}).items()}
-    raise_any([*strangers(people, stays, rhythms), *check_activities(done, stays)])
+    raise_any([*strangers(people, stays, rhythms), *unchecked(check_activities)(done, stays)])
     mine = memberships_by_person(stays)
     inside = sorted((person for person in people if person.id in mine), key=lambda person: person.id)
     measured = {person.id: person for person in inside if person.consents_to(Purpose.MEASUREMENT, on=on)}
@@ -106,8 +95,7 @@ def strangers(
     """Find duplicates and unknown people among people, memberships and cadences, and invalid cadences."""
     yield from find_strangers(people, stays)
     ids = {person.id for person in people}
-    for who, rhythm in cadences.items():
-        yield from instance(Cadence, private=True).findings(rhythm, f"cadences[{who}]")
+    for who in cadences:
         if who not in ids:
             yield nearest(who, ids, f"cadences[{who}]", kind="participant")
 
@@ -131,10 +119,10 @@ class Continuity:
     """
 
     participant: str = field(converter=identifier, validator=text)
-    days: int = field(validator=whole(0, private=True))
-    periods: int = field(validator=whole(0, private=True))
-    kept: int = field(validator=whole(0, private=True))
-    longest_gap: int = field(validator=whole(0, private=True))
+    days: int = field(converter=integer, validator=whole(0, private=True))
+    periods: int = field(converter=integer, validator=whole(0, private=True))
+    kept: int = field(converter=integer, validator=whole(0, private=True))
+    longest_gap: int = field(converter=integer, validator=whole(0, private=True))
     drift: Fraction | None = field(default=None, validator=optional(instance(Fraction, private=True)))
 
     def __repr__(self) -> str:
@@ -172,6 +160,7 @@ class ContinuityReport:
         return f"<ContinuityReport {self.period.start} to {self.period.end}: {len(self.people)} people>"
 
 
+@checked
 def measure_continuity(
     activities: Iterable[Activity],
     participants: Iterable[Participant],

@@ -13,13 +13,26 @@ from typing import Any, NamedTuple, SupportsIndex
 
 from attrs import field, frozen
 
+from advocacy.arguments import checked
 from advocacy.dates import DateRange
 from advocacy.errors import Finding, raise_any
 from advocacy.exact import exact, part_of, zero_or_more
 from advocacy.people.consent import Purpose
 from advocacy.people.membership import Membership
 from advocacy.people.participant import Participant
-from advocacy.rules import Rule, TupleOf, each, identifier, instance, optional, text, tuple_of, whole
+from advocacy.rules import (
+    Rule,
+    TupleOf,
+    each,
+    identifier,
+    instance,
+    integer,
+    integer_or_none,
+    optional,
+    text,
+    tuple_of,
+    whole,
+)
 from advocacy.run.activity import Activity
 from advocacy.run.continuity import find_here
 
@@ -237,7 +250,7 @@ class DeclinePolicy:
     group: tuple[Fraction, ...] = field(
         default=(Fraction(1, 240),) * 12, converter=_chances, validator=each(zero_or_more)
     )
-    minimum_group: int = field(default=10, validator=whole(5))
+    minimum_group: int = field(default=10, converter=integer, validator=whole(5))
 
     def __attrs_post_init__(self) -> None:
         """Check that the sum is within the level, and the looks within a year."""
@@ -250,6 +263,7 @@ class DeclinePolicy:
             if len(spent) > _MOST:
                 yield Finding.of("decline:looks", name, count=len(spent), most=_MOST)
 
+    @checked
     def looks(self, spent: Iterable[Fraction]) -> tuple[tuple[int, Fraction], ...]:
         """Return the weeks of looks, each with its probability."""
         return tuple((_FIRST + STEP * at, chance) for at, chance in enumerate(spent) if chance)
@@ -270,8 +284,8 @@ class PersonDecline:
     """
 
     participant: str = field(converter=identifier, validator=text)
-    weeks: int = field(validator=whole(0, private=True))
-    looked: int | None = field(default=None, validator=optional(whole(1, private=True)))
+    weeks: int = field(converter=integer, validator=whole(0, private=True))
+    looked: int | None = field(default=None, converter=integer_or_none, validator=optional(whole(1, private=True)))
     status: DeclineStatus = field(default=DeclineStatus.TOO_LITTLE, validator=instance(DeclineStatus, private=True))
     signs: tuple[int, ...] = field(default=(), converter=TupleOf[int], validator=each(whole(1, private=True)))
     findings: tuple[Finding, ...] = field(
@@ -296,8 +310,8 @@ class GroupDecline:
         findings: A finding for each sign, and whether the latest look had too few people.
     """
 
-    people: int = field(default=0, validator=whole(0))
-    looked: int | None = field(default=None, validator=optional(whole(1)))
+    people: int = field(default=0, converter=integer, validator=whole(0))
+    looked: int | None = field(default=None, converter=integer_or_none, validator=optional(whole(1)))
     status: DeclineStatus = field(default=DeclineStatus.TOO_LITTLE, validator=instance(DeclineStatus))
     signs: tuple[int, ...] = field(default=(), converter=TupleOf[int], validator=each(whole(1)))
     findings: tuple[Finding, ...] = field(default=(), converter=TupleOf[Finding], validator=each(instance(Finding)))
@@ -341,6 +355,7 @@ class _Row(NamedTuple):
     weeks: list[bool]
 
 
+@checked
 def detect_decline(
     activities: Iterable[Activity],
     participants: Iterable[Participant],
@@ -404,8 +419,7 @@ def detect_decline(
             the day of joining or after the day of leaving, an argument of the wrong type.
     """
     rules = DeclinePolicy() if policy is None else policy
-    faults = instance(DeclinePolicy).findings(rules, "policy")
-    here = find_here(activities, participants, memberships, period=period, on=on, faults=faults)
+    here = find_here(activities, participants, memberships, period=period, on=on)
     rows = {}
     for who, person in here.people.items():
         days = _agreed(person, here.days[who][: bisect_right(here.days[who], on)])

@@ -7,10 +7,12 @@ from datetime import date
 from enum import Enum
 from fractions import Fraction
 from math import ceil, sqrt
+from typing import Annotated
 
 from attrs import evolve, field, frozen
 
 from advocacy import stats
+from advocacy.arguments import checked, unchecked
 from advocacy.dates import DateRange
 from advocacy.errors import Finding, ValidationError, raise_any
 from advocacy.exact import above_zero, exact, exact_number
@@ -156,7 +158,10 @@ class Experiment:
             reach = (chance + miss) * sqrt(first + second)
         return max(1, ceil((reach / apart) ** 2))
 
-    def evaluate(self, partial: PartialAggregate, *, on: date, people: tuple[int, int] | None = None) -> Experiment:
+    @checked
+    def evaluate(
+        self, partial: PartialAggregate, *, on: date, people: Annotated[tuple[int, int], _pair] | None = None
+    ) -> Experiment:
         """
         Evaluate the experiment, once, and return it with its result.
 
@@ -170,16 +175,9 @@ class Experiment:
             ValidationError: It was evaluated before, the period is not over, a group has no observations, the people of
                 counts are missing, or an argument has the wrong type; else as for `compute_metrics`.
         """
-        raise_any(
-            [
-                *instance(PartialAggregate).findings(partial, "partial"),
-                *instance(date).findings(on, "on"),
-                *optional(_pair).findings(people, "people"),
-            ]
-        )
         raise_any(self._unready(on, people))
         before, after = (
-            compute_metrics([self.metric], partial, period=self.period, segment=name, level=self.level)[0]
+            unchecked(compute_metrics)([self.metric], partial, period=self.period, segment=name, level=self.level)[0]
             for name in (self.control, self.treatment)
         )
         sizes = (before.n, after.n) if people is None else people

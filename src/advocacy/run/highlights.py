@@ -8,6 +8,7 @@ from datetime import date
 
 from attrs import field, frozen
 
+from advocacy.arguments import NaturalNumber, checked, unchecked
 from advocacy.dates import DateRange
 from advocacy.errors import Finding, raise_any, translator_for
 from advocacy.messages.language import Language
@@ -15,7 +16,7 @@ from advocacy.people.consent import Purpose
 from advocacy.people.membership import Membership, MembershipStatus
 from advocacy.people.participant import Participant, split_by_consent
 from advocacy.people.presence import is_present, memberships_by_person
-from advocacy.rules import TupleOf, each, first_repeats, identifier, instance, text, tuple_of, whole
+from advocacy.rules import TupleOf, each, first_repeats, identifier, instance, text
 from advocacy.run.activity import Activity, Seen, check_activities, look
 from advocacy.run.continuity import strangers
 
@@ -87,6 +88,7 @@ class HighlightReport:
         return f"<HighlightReport {self.period.start} to {self.period.end}: {len(self.highlights)} moments>"
 
 
+@checked
 def find_highlights(
     activities: Iterable[Activity],
     participants: Iterable[Participant],
@@ -94,7 +96,7 @@ def find_highlights(
     *,
     period: DateRange,
     on: date,
-    minimum_group: int = 3,
+    minimum_group: NaturalNumber = 3,
 ) -> HighlightReport:
     """
     Find highlights of a period, without counting, comparing or ranking people (:ref:`method-step-4`).
@@ -123,18 +125,8 @@ def find_highlights(
         ValidationError, UnknownNameError: All problems at once: an id that is duplicate or unknown, an activity before
             the day of joining or after the day of leaving, an argument of the wrong type.
     """
-    done, people, stays = tuple_of(activities), tuple_of(participants), tuple_of(memberships)
-    raise_any(
-        [
-            *each(instance(Activity, private=True)).findings(done, "activities"),
-            *each(instance(Participant, private=True)).findings(people, "participants"),
-            *each(instance(Membership, private=True)).findings(stays, "memberships"),
-            *instance(DateRange).findings(period, "period"),
-            *instance(date).findings(on, "on"),
-            *whole(1).findings(minimum_group, "minimum_group"),
-        ]
-    )
-    raise_any([*strangers(people, stays, {}), *check_activities(done, stays)])
+    done, people, stays = tuple(activities), tuple(participants), tuple(memberships)
+    raise_any([*strangers(people, stays, {}), *unchecked(check_activities)(done, stays)])
     mine = memberships_by_person(stays)
     here = [person for person in people if person.id in mine and is_present(mine[person.id], on)]
     agreed, left_out = split_by_consent(here, on=on)

@@ -10,8 +10,8 @@ from itertools import takewhile
 
 from attrs import field, frozen
 
+from advocacy.arguments import checked, unchecked
 from advocacy.errors import Finding, nearest, raise_any, translator_for
-from advocacy.frozen_map import FrozenMap
 from advocacy.messages.blocks import Lines, Report, Table
 from advocacy.messages.language import Language
 from advocacy.messages.translator import Translator
@@ -23,7 +23,18 @@ from advocacy.pilot.assessment import draw
 from advocacy.plan.calendar import Cadence
 from advocacy.plan.content import ContentIdea
 from advocacy.plan.tracks import Session
-from advocacy.rules import TupleOf, each, first_repeats, frozen_map, identifier, instance, text, tuple_of, whole
+from advocacy.rules import (
+    TupleOf,
+    each,
+    first_repeats,
+    frozen_map,
+    identifier,
+    instance,
+    integer,
+    text,
+    tuple_of,
+    whole,
+)
 from advocacy.run.activity import Activity, ActivityKind, Seen, check_activities, look
 from advocacy.run.continuity import strangers
 
@@ -79,19 +90,19 @@ class NextStepPolicy:
         seed: The seed of the order among steps with the same reason.
     """
 
-    maximum_per_week: int = field(default=8, validator=whole(0, 1000))
-    rest: int = field(default=14, validator=_days)
-    newcomer_days: int = field(default=21, validator=_days)
-    back_days: int = field(default=14, validator=_days)
-    draft_days: int = field(default=14, validator=_days)
-    silence_times: int = field(default=3, validator=whole(1, 100))
-    silence_days: int = field(default=28, validator=_days)
-    first_days: int = field(default=14, validator=_days)
-    steady_periods: int = field(default=4, validator=whole(1, 100))
-    one_pillar_days: int = field(default=84, validator=_days)
-    idea_days: int = field(default=28, validator=_days)
-    session_days: int = field(default=7, validator=_days)
-    seed: int = field(default=0, validator=instance(int))
+    maximum_per_week: int = field(default=8, converter=integer, validator=whole(0, 1000))
+    rest: int = field(default=14, converter=integer, validator=_days)
+    newcomer_days: int = field(default=21, converter=integer, validator=_days)
+    back_days: int = field(default=14, converter=integer, validator=_days)
+    draft_days: int = field(default=14, converter=integer, validator=_days)
+    silence_times: int = field(default=3, converter=integer, validator=whole(1, 100))
+    silence_days: int = field(default=28, converter=integer, validator=_days)
+    first_days: int = field(default=14, converter=integer, validator=_days)
+    steady_periods: int = field(default=4, converter=integer, validator=whole(1, 100))
+    one_pillar_days: int = field(default=84, converter=integer, validator=_days)
+    idea_days: int = field(default=28, converter=integer, validator=_days)
+    session_days: int = field(default=7, converter=integer, validator=_days)
+    seed: int = field(default=0, converter=integer, validator=instance(int))
 
 
 @frozen(kw_only=True)
@@ -168,7 +179,7 @@ class NextSteps(Report):
     steps: tuple[NextStep, ...] = field(
         default=(), converter=TupleOf[NextStep], validator=each(instance(NextStep, private=True))
     )
-    waiting: int = field(default=0, validator=whole(0))
+    waiting: int = field(default=0, converter=integer, validator=whole(0))
     findings: tuple[Finding, ...] = field(default=(), converter=TupleOf[Finding], validator=each(instance(Finding)))
 
     def __attrs_post_init__(self) -> None:
@@ -178,6 +189,7 @@ class NextSteps(Report):
     def _faults(self) -> Iterator[Finding]:
         yield from first_repeats((step.participant for step in self.steps), "steps", key="participant")
 
+    @checked
     def for_person(self, participant: str) -> tuple[NextStep, ...]:
         """Return the steps of one person, which that person may see."""
         who = identifier(participant)
@@ -365,6 +377,7 @@ class Lead:
             yield Finding.of("next:steady", count=run)
 
 
+@checked
 def suggest_steps(
     activities: Iterable[Activity],
     participants: Iterable[Participant],
@@ -432,28 +445,14 @@ def suggest_steps(
             type.
     """
     rules = NextStepPolicy() if policy is None else policy
-    done, people, stays = tuple_of(activities), tuple_of(participants), tuple_of(memberships)
-    rhythms, rhythm = frozen_map(cadences), each(instance(Cadence, private=True))
+    done, people, stays = tuple(activities), tuple(participants), tuple(memberships)
+    rhythms = frozen_map(cadences)
     told, planned, said, fading = tuple_of(ideas), tuple_of(sessions), tuple_of(earlier), tuple_of(declining)
-    raise_any(
-        [
-            *each(instance(Activity, private=True)).findings(done, "activities"),
-            *each(instance(Participant, private=True)).findings(people, "participants"),
-            *each(instance(Membership, private=True)).findings(stays, "memberships"),
-            *(rhythm if type(rhythms) is FrozenMap else instance(FrozenMap)).findings(rhythms, "cadences"),
-            *instance(date).findings(on, "on"),
-            *each(instance(ContentIdea, private=True)).findings(told, "ideas"),
-            *each(instance(Session)).findings(planned, "sessions"),
-            *each(text).findings(fading, "declining"),
-            *each(instance(NextStep, private=True)).findings(said, "earlier"),
-            *instance(NextStepPolicy).findings(rules, "policy"),
-        ]
-    )
     signs = tuple(map(identifier, fading))
     raise_any(
         [
             *strangers(people, stays, rhythms),
-            *check_activities(done, stays),
+            *unchecked(check_activities)(done, stays),
             *_others(people, told, planned, signs, said, on),
         ]
     )

@@ -7,10 +7,11 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from enum import Enum
 from fractions import Fraction
-from typing import Any
+from typing import Annotated, Any
 
 from attrs import field, frozen
 
+from advocacy.arguments import Count, checked
 from advocacy.dates import DateRange
 from advocacy.errors import Finding, raise_any, translator_for
 from advocacy.exact import part_of
@@ -22,7 +23,19 @@ from advocacy.messages.translator import Translator
 from advocacy.people.membership import Membership
 from advocacy.plan.calendar import MOST_A_WEEK, STEPS, Cadence
 from advocacy.plan.readiness import Readiness, ReadinessStatus
-from advocacy.rules import TupleOf, each, identifier, identifier_or_none, instance, optional, own, text, tuple_of, whole
+from advocacy.rules import (
+    TupleOf,
+    each,
+    identifier,
+    identifier_or_none,
+    instance,
+    integer,
+    optional,
+    own,
+    text,
+    tuple_of,
+    whole,
+)
 from advocacy.run.continuity import Continuity, ContinuityReport
 from advocacy.run.scorecard import DECIMALS, GoalScorecard, Scorecard, ScorecardLine
 
@@ -127,13 +140,13 @@ class ReviewPolicy:
         ValidationError: All problems at once: a threshold out of its range, or out of order.
     """
 
-    minimum_requests: int = field(default=3, validator=whole(3))
+    minimum_requests: int = field(default=3, converter=integer, validator=whole(3))
     wave_from: Fraction = field(default=Fraction(1, 2), validator=part_of)
     slower_below: Fraction = field(default=Fraction(1, 2), validator=part_of)
     step_up_from: Fraction = field(default=Fraction(3, 4), validator=part_of)
     own_below: Fraction = field(default=Fraction(1, 2), validator=part_of)
-    minimum_periods: int = field(default=4, validator=whole(1))
-    minimum_people: int = field(default=5, validator=whole(3))
+    minimum_periods: int = field(default=4, converter=integer, validator=whole(1))
+    minimum_people: int = field(default=5, converter=integer, validator=whole(3))
 
     def __attrs_post_init__(self) -> None:
         """Check that the thresholds are in order."""
@@ -172,6 +185,7 @@ class Review(Report):
         """The proposals about the group."""
         return tuple(one for one in self.proposals if one.participant is None)
 
+    @checked
     def proposals_for(self, participant: str) -> tuple[ReviewProposal, ...]:
         """
         Return the proposals about one person's cadence, for that person and the program lead only.
@@ -181,7 +195,6 @@ class Review(Report):
         Raises:
             ValidationError: The id is not text.
         """
-        raise_any(text.findings(participant, "participant"))
         return tuple(one for one in self.proposals if one.participant == identifier(participant))
 
     def _advice(self, translator: Translator) -> Iterator[str]:
@@ -234,6 +247,7 @@ def _capital(sentence: str) -> str:
 _KINDS = tuple(ReviewTopic)
 
 
+@checked
 def make_review(
     scorecard: Scorecard,
     continuity: ContinuityReport,
@@ -241,8 +255,8 @@ def make_review(
     on: date,
     decline: Finding | None = None,
     readiness: Readiness | None = None,
-    topics: Mapping[str, Iterable[str]] | None = None,
-    reserves: int | None = None,
+    topics: Mapping[str, Iterable[Annotated[str, own(text)]]] | None = None,
+    reserves: Count | None = None,
     cadences: Mapping[str, Cadence] | None = None,
     memberships: Iterable[Membership] | None = None,
     policy: ReviewPolicy | None = None,
@@ -300,22 +314,9 @@ def make_review(
     """
     rules = ReviewPolicy() if policy is None else policy
     stays = tuple_of(() if memberships is None else memberships)
-    asked = {who: tuple_of(what) for who, what in topics.items()} if isinstance(topics, Mapping) else topics
-    rhythms: Any = {} if cadences is None else cadences
-    raise_any(
-        [
-            *instance(Scorecard).findings(scorecard, "scorecard"),
-            *instance(ContinuityReport).findings(continuity, "continuity"),
-            *_wrong_day(on, scorecard, continuity),
-            *optional(instance(Finding)).findings(decline, "decline"),
-            *optional(instance(Readiness)).findings(readiness, "readiness"),
-            *_wrong(asked, "topics", each(own(text))),
-            *optional(whole(0)).findings(reserves, "reserves"),
-            *_wrong(rhythms, "cadences", instance(Cadence, private=True)),
-            *each(instance(Membership, private=True)).findings(stays, "memberships"),
-            *instance(ReviewPolicy).findings(rules, "policy"),
-        ]
-    )
+    asked = None if topics is None else {who: tuple_of(what) for who, what in topics.items()}
+    rhythms = cadences or {}
+    raise_any(_early(on, scorecard, continuity))
     kept = _kept(continuity, rules)
     declines = () if decline is None else (decline.at("decline"),)
     checked = tuple(_checked(readiness))
@@ -352,23 +353,10 @@ def make_review(
     )
 
 
-def _wrong_day(on: Any, scorecard: Any, continuity: Any) -> Iterator[Finding]:
-    yield from instance(date).findings(on, "on")
-    for about in (scorecard, continuity):
-        if type(on) is date and isinstance(about, (Scorecard, ContinuityReport)) and on < about.period.end:
-            yield Finding.of("review:early", "on", end=about.period.end)
-            return
-
-
-def _wrong(given: Any, name: str, rule: Any) -> Iterator[Finding]:
-    if given is None:
-        return
-    if not isinstance(given, Mapping):
-        yield from instance(Mapping).findings(given, name)
-        return
-    for who, what in given.items():
-        yield from text.findings(who, f"{name}.keys")
-        yield from rule.findings(what, f"{name}[{who}]")
+def _early(on: date, scorecard: Scorecard, continuity: ContinuityReport) -> Iterator[Finding]:
+    end = max(scorecard.period.end, continuity.period.end)
+    if on < end:
+        yield Finding.of("review:early", "on", end=end)
 
 
 # ---------------------------------------------------------------- continuity

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from datetime import date
+from typing import Annotated
 
 from attrs import field, frozen
 
+from advocacy.arguments import checked, unchecked
 from advocacy.dates import DateRange
 from advocacy.errors import Finding, nearest, raise_any
 from advocacy.goals.aggregation import PartialAggregate
@@ -18,6 +20,7 @@ from advocacy.goals.targets import Progress, Target
 from advocacy.messages.blocks import Report, Table
 from advocacy.messages.translator import Translator
 from advocacy.rules import TupleOf, each, first_repeats, identifier, instance, optional, text, tuple_of
+from advocacy.stats.interval import confidence
 
 __all__ = ["DECIMALS", "Evidence", "GoalScorecard", "Scorecard", "ScorecardLine", "make_scorecard"]
 
@@ -147,6 +150,7 @@ class Scorecard(Report):
             yield Table(rows=full, header=header, caption=caption, in_text=False)
 
 
+@checked
 def make_scorecard(
     plan: MeasurementPlan,
     partial: PartialAggregate,
@@ -155,7 +159,7 @@ def make_scorecard(
     compare_to: DateRange | None = None,
     targets: Iterable[Target] = (),
     evidence: Iterable[Evidence] = (),
-    level: float = 0.95,
+    level: Annotated[float, confidence] = 0.95,
 ) -> Scorecard:
     """
     Make the scorecard from metric values, targets and evidence, for each goal (:ref:`method-step-2`,
@@ -175,23 +179,13 @@ def make_scorecard(
             target for a metric that the plan does not have, two targets for a metric; else as for `compute_metrics`.
     """
     aims, seen = tuple_of(targets), tuple_of(evidence)
-    raise_any(
-        [
-            *instance(MeasurementPlan).findings(plan, "plan"),
-            *instance(PartialAggregate).findings(partial, "partial"),
-            *instance(DateRange).findings(period, "period"),
-            *optional(instance(DateRange)).findings(compare_to, "compare_to"),
-            *each(instance(Target)).findings(aims, "targets"),
-            *each(instance(Evidence)).findings(seen, "evidence"),
-        ]
-    )
     if compare_to is not None and compare_to.end >= period.start:
         raise_any([Finding.of("periods:overlap", "period", start=period.start, end=compare_to.end)])
     figures = list(dict.fromkeys(m for one in plan.goals for m in one.metrics if not m.qualitative))
     raise_any(_strangers(plan, figures, aims, seen))
     aim = {target.metric: target for target in aims}
-    now = compute_metrics(figures, partial, period=period, level=level)
-    then = compute_metrics(figures, partial, period=compare_to, level=level) if compare_to else ()
+    now = unchecked(compute_metrics)(figures, partial, period=period, level=level)
+    then = unchecked(compute_metrics)(figures, partial, period=compare_to, level=level) if compare_to else ()
     past = {reading.metric: reading for reading in then}
     lines = {
         reading.metric: ScorecardLine(

@@ -6,10 +6,11 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date, timedelta
 from fractions import Fraction
-from typing import NamedTuple
+from typing import Annotated, NamedTuple
 
 from attrs import evolve, field, frozen
 
+from advocacy.arguments import Count, checked, unchecked
 from advocacy.errors import Finding, ValidationError, nearest, raise_any
 from advocacy.frozen_map import FrozenMap
 from advocacy.goals.catalogue import KpiCatalogue
@@ -27,7 +28,7 @@ from advocacy.pilot.sensitivity import weight_sensitivity
 from advocacy.pilot.solver import SolverLimits
 from advocacy.plan.calendar import Habit, suggest_cadence
 from advocacy.plan.plan import PlanBrief, make_plan
-from advocacy.rules import FrozenMapOf, TupleOf, each, first_repeats, frozen_map, instance, optional, tuple_of, whole
+from advocacy.rules import FrozenMapOf, TupleOf, each, first_repeats, frozen_map, instance, tuple_of, whole
 from advocacy.scenarios.forecast import Forecast, Funnel, make_forecast
 from advocacy.scenarios.results import MEASURES, UNKNOWN, ScenarioResult, Seen, in_words, range_of
 from advocacy.scenarios.scenario import FunnelInput, OutcomeModel, Scenario
@@ -89,6 +90,7 @@ class ScenarioComparison(Report):
             if name not in known:
                 yield nearest(name, known, f"measures[{name}]", kind="measure")
 
+    @checked
     def result(self, design: str) -> ScenarioResult:
         """
         Return the result of a scenario by its id.
@@ -114,6 +116,7 @@ class ScenarioComparison(Report):
         rows = self._rows()
         return tuple(result for result, row in rows if not any(_dominates(other, row) for _, other in rows))
 
+    @checked
     def dominators(self, design: str) -> tuple[str, ...]:
         """
         Return the ids of the scenarios that dominate one, in order; none for a scenario without a group.
@@ -127,6 +130,7 @@ class ScenarioComparison(Report):
             other.scenario.id for result, row in rows if result is found for other, its in rows if _dominates(its, row)
         )
 
+    @checked
     def weighed_by(self, measures: Mapping[str, Direction]) -> ScenarioComparison:
         """
         Return the comparison with other measures.
@@ -210,6 +214,7 @@ _NO_TIME = timedelta(0)
 _TOLD = frozenset({"lead:short", "plan:unplaced"})
 
 
+@checked
 def compare_scenarios(
     scenarios: Iterable[Scenario],
     participants: Iterable[Participant],
@@ -220,9 +225,9 @@ def compare_scenarios(
     catalogue: KpiCatalogue | None = None,
     available: Iterable[str] | None = None,
     measures: Mapping[str, Direction] | None = None,
-    samples: int = 20,
-    draws: int = 10_000,
-    seed: int = 0,
+    samples: Annotated[int, whole(0, 100_000)] = 20,
+    draws: Annotated[int, whole(100, 1_000_000)] = 10_000,
+    seed: Count = 0,
     limits: SolverLimits | None = None,
     progress: Callable[[tuple[Scenario, ...]], Iterable[Scenario]] | None = None,
 ) -> ScenarioComparison:
@@ -269,25 +274,15 @@ def compare_scenarios(
     >>> compared.pareto_front
     (<ScenarioResult base/policy.size=3: optimal, 3 people>,)
     """
-    listed, people = tuple_of(scenarios), tuple_of(participants)
+    listed, people = tuple_of(scenarios), tuple(participants)
     told, supplied = frozen_map(habits or {}), None if available is None else tuple_of(available)
-    raise_any(
-        [
-            *each(instance(Scenario)).findings(listed, "scenarios"),
-            *each(instance(Participant, private=True)).findings(people, "participants"),
-            *optional(instance(Matrix)).findings(matrix, "matrix"),
-            *instance(date).findings(on, "on"),
-            *each(instance(Habit, private=True)).findings(told, "habits"),
-            *whole(0, 100_000).findings(samples, "samples"),
-            *whole(100, 1_000_000).findings(draws, "draws"),
-            *whole(0).findings(seed, "seed"),
-            *optional(instance(SolverLimits)).findings(limits, "limits"),
-        ]
-    )
     raise_any(_wrong(listed, people, matrix, on, told))
     asked = _Asked(people, matrix, on, told, samples, draws, seed, limits or SolverLimits())
     look = _Looker(asked)
-    plans = {goals: map_kpis(goals, catalogue=catalogue, available=supplied) for goals in {one.goals for one in listed}}
+    plans = {
+        goals: unchecked(map_kpis)(goals, catalogue=catalogue, available=supplied)
+        for goals in {one.goals for one in listed}
+    }
     results = [look.result(design, plans[design.goals]) for design in (progress or iter)(listed)]
     ordered = tuple(sorted(results, key=lambda result: result.scenario.id))
     return ScenarioComparison(
@@ -310,7 +305,7 @@ def _wrong(
     for index, design in enumerate(designs):
         if design.policy not in checked:
             checked.add(design.policy)
-            found = misuse(people, design.policy, matrix, on)
+            found = misuse(people, design.policy, matrix)
             yield from (one.at(f"scenarios[{index}]") for one in found if one.code != "repeated")
         if design.brief is not None:
             yield from (one.at(f"scenarios[{index}].brief") for one in design.brief.strangers(known))
@@ -380,7 +375,7 @@ class _Looker:
 
     def _group(self, policy: SelectionPolicy) -> _Group:
         asked = self.asked
-        pilot = select_pilot(asked.people, policy, matrix=asked.matrix, on=asked.on, limits=asked.limits)
+        pilot = unchecked(select_pilot)(asked.people, policy, matrix=asked.matrix, on=asked.on, limits=asked.limits)
         findings = list(pilot.findings)
         firmness = None
         if asked.settings and policy.criteria and pilot.members and pilot.status is SelectionStatus.OPTIMAL:
@@ -419,7 +414,7 @@ class _Looker:
         wishes, needs, pair_exclusions = design.brief.only(ids)
         brief = evolve(design.brief, preferences=wishes, needs=needs, pair_exclusions=pair_exclusions, cadences={})
         stays = [Membership(participant=who, joined=first) for who in sorted(ids)]
-        plan = make_plan(group.members, stays, brief=brief, on=first)
+        plan = unchecked(make_plan)(group.members, stays, brief=brief, on=first)
         findings += [finding for finding in plan.findings if finding.code in _TOLD]
         short = sum(finding.code == "track:short" for finding in plan.findings)
         if short:

@@ -6,10 +6,11 @@ from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from fractions import Fraction
 from math import ceil, floor, log10, sqrt
-from typing import Any, SupportsFloat
+from typing import Annotated, Any, SupportsFloat
 
 from attrs import field, frozen
 
+from advocacy.arguments import Count, checked
 from advocacy.errors import Finding, raise_any
 from advocacy.exact import above_zero, exact, exact_number, exact_or_none, zero_or_more
 from advocacy.frozen_map import FrozenMap
@@ -25,6 +26,7 @@ from advocacy.rules import (
     first_repeats,
     identifier,
     instance,
+    integer,
     number,
     optional,
     text,
@@ -99,6 +101,7 @@ class Assumption:
         if not 0 <= self.minimum <= likely <= self.maximum:
             yield Finding.of("assumption:order", "minimum", low=str(self.minimum), high=str(self.maximum))
 
+    @checked
     def at(self, share: float) -> float:
         """Return the quantile at *share* (0..1)."""
         low, high = float(self.minimum), float(self.maximum)
@@ -166,8 +169,8 @@ class Forecast(Report):
     """
 
     funnel: Funnel = field(validator=instance(Funnel))
-    seed: int = field(validator=whole(0))
-    draws: int = field(validator=whole(1))
+    seed: int = field(converter=integer, validator=whole(0))
+    draws: int = field(converter=integer, validator=whole(1))
     median: float = field(converter=number)
     interval: Interval = field(validator=instance(Interval))
     rank_correlation_squared: FrozenMap[float | None] = field(converter=NumberMapOf[float | None])
@@ -186,6 +189,7 @@ class Forecast(Report):
         ]
         return max(known, key=lambda pair: pair[0])[1] if known else None
 
+    @checked
     def probability_of(self, minimum: float | Decimal | Fraction) -> Interval:
         """
         Return the probability that the outcome is *minimum* or more, as the Wilson interval (95 %) of the draws.
@@ -194,6 +198,7 @@ class Forecast(Report):
         """
         return wilson(sum(value >= minimum for value in self.values), self.draws)
 
+    @checked
     def break_even(
         self, *, hours: Decimal, hourly: Decimal, cost: Decimal, worth: Decimal
     ) -> tuple[Fraction, Interval]:
@@ -219,6 +224,7 @@ class Forecast(Report):
         needed: Fraction = (numbers["hours"] * numbers["hourly"] + numbers["cost"]) / numbers["worth"]
         return needed, self.probability_of(needed)
 
+    @checked
     def translated(
         self,
         label: str,
@@ -238,7 +244,7 @@ class Forecast(Report):
             ValidationError, UnknownNameError: The label is empty, the worth is no exact number of 0 or more, or nobody
                 has words for this language.
         """
-        raise_any([*text.findings(label, "label"), *_unfit(each_worth, "each_worth", zero_or_more)])
+        raise_any(_unfit(each_worth, "each_worth", zero_or_more))
         factor = exact(each_worth)
         low, high = (f"{float(factor) * end:.2f}" for end in (self.interval.low, self.interval.high))
         outcome = self.funnel.outcome
@@ -250,7 +256,8 @@ class Forecast(Report):
         yield Table(rows=[*_rows(self)], header=translator.labels(_COLUMNS), caption=caption)
 
 
-def make_forecast(funnel: Funnel, *, seed: int, draws: int = 10_000) -> Forecast:
+@checked
+def make_forecast(funnel: Funnel, *, seed: Count, draws: Annotated[int, whole(100, 1_000_000)] = 10_000) -> Forecast:
     """
     Sample every assumption and multiply the draws.
 
@@ -266,13 +273,6 @@ def make_forecast(funnel: Funnel, *, seed: int, draws: int = 10_000) -> Forecast
     Raises:
         ValidationError: An argument is out of range.
     """
-    raise_any(
-        [
-            *instance(Funnel).findings(funnel, "funnel"),
-            *whole(0).findings(seed, "seed"),
-            *whole(100, 1_000_000).findings(draws, "draws"),
-        ]
-    )
     inputs = {step.code: _column(step, seed, draws) for step in funnel.steps}
     outcome = [1.0] * draws
     for column in inputs.values():

@@ -8,18 +8,19 @@ from enum import Enum
 from fractions import Fraction
 from itertools import islice, product
 from math import prod
-from typing import Any
+from typing import Annotated, Any
 
 import attrs
 from attrs import evolve, field, frozen
 
+from advocacy.arguments import NaturalNumber, checked
 from advocacy.errors import AdvocacyError, Finding, nearest, raise_any
 from advocacy.goals.goal import Goal
 from advocacy.pilot.policy import SelectionPolicy
 from advocacy.plan.calendar import Cadence
 from advocacy.plan.plan import PlanBrief
 from advocacy.plan.tracks import hours, length
-from advocacy.rules import TupleOf, each, first_repeats, identifier, instance, optional, text, whole
+from advocacy.rules import TupleOf, each, first_repeats, identifier, instance, optional, text
 from advocacy.scenarios.forecast import Assumption, Funnel
 
 __all__ = ["FunnelInput", "OutcomeModel", "Scenario", "scenario_grid", "shown"]
@@ -71,6 +72,7 @@ class OutcomeModel:
             if self.input is not FunnelInput.GIVEN and step.code == self.input.value:
                 yield Finding.of("design:start", f"funnel.steps[{index}].code", name=step.code)
 
+    @checked
     def begun(self, number: int | Fraction) -> Funnel:
         """Return the funnel with a number as its input. A funnel with its own input does not change."""
         if self.input is FunnelInput.GIVEN:
@@ -132,7 +134,10 @@ class Scenario:
         return f"<Scenario {self.id}>"
 
 
-def scenario_grid(base: Scenario, axes: Mapping[str, Iterable[Any]], *, maximum: int = _MOST) -> tuple[Scenario, ...]:
+@checked
+def scenario_grid(
+    base: Scenario, axes: Annotated[Mapping[str, Iterable[Any]], instance(Mapping)], *, maximum: NaturalNumber = _MOST
+) -> tuple[Scenario, ...]:
     """
     Return a scenario for each combination of settings.
 
@@ -156,13 +161,6 @@ def scenario_grid(base: Scenario, axes: Mapping[str, Iterable[Any]], *, maximum:
         ValidationError, UnknownNameError: All problems at once: an axis without values or of the id, an unknown field,
             a grid that is too large; else each invalid combination, with its settings.
     """
-    raise_any(
-        [
-            *instance(Scenario).findings(base, "base"),
-            *instance(Mapping).findings(axes, "axes"),
-            *whole(1).findings(maximum, "maximum"),
-        ]
-    )
     names = sorted(axes)
     values = {name: tuple(islice(axes[name], maximum + 1)) for name in names if _several(axes[name])}
     faults = [finding for name in names for finding in _axis_faults(base, name, values.get(name))]

@@ -25,7 +25,7 @@ from attrs import evolve, field, frozen
 from advocacy.errors import Finding, MissingExtraError, ValidationError
 from advocacy.people.consent import Purpose
 from advocacy.people.matrix import Matrix
-from advocacy.people.participant import CELL
+from advocacy.people.participant import CELL, find_measure
 from advocacy.pilot.pilot import SelectionStatus
 from advocacy.pilot.policy import Quota, ValueCap
 from advocacy.pilot.selection import select_pilot
@@ -191,7 +191,7 @@ class Case:
                 one.id,
                 "; ".join(f"{c.purpose.value} {c.given} – {c.withdrawn or ''}".rstrip() for c in one.consents),
                 *(one.attribute(name) for name in attributes),
-                *(one.measure(name) for name in figures),
+                *(find_measure(one, name) for name in figures),
                 self._score(one),
                 "yes" if one.id in chosen else "",
             )
@@ -234,7 +234,7 @@ def standing(person: Participant, policy: SelectionPolicy, matrix: Matrix, on: d
             return None
         facts[CELL] = cell.code
     values = [
-        figures.get(c.measure) if (known := person.measure(c.measure)) is None else known for c in policy.criteria
+        figures.get(c.measure) if (known := find_measure(person, c.measure)) is None else known for c in policy.criteria
     ]
     traits = tuple(facts[name] for name in policy.attributes if name in facts)
     if None in values or len(traits) < len(policy.attributes):
@@ -361,7 +361,7 @@ _MOST_TRIED = 20_000
 def scale(case: Case) -> str | None:
     """Put known figures and the scale's ends on each scale, and follow the points up."""
     for criterion in case.policy.criteria:
-        known = {value for person in case.people if (value := person.measure(criterion.measure)) is not None}
+        known = {value for person in case.people if (value := find_measure(person, criterion.measure)) is not None}
         before = 10_000 if criterion.reverse else 0
         for value in sorted(known | {criterion.low, criterion.high}):
             try:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 from advocacy.adapters.plots._sheet import (
     BLUE,
@@ -20,27 +21,26 @@ from advocacy.adapters.plots._sheet import (
     whiskers,
     whole_numbers,
 )
+from advocacy.arguments import checked, unchecked
 from advocacy.dates import DateRange
 from advocacy.errors import Finding, raise_any, translator_for
 from advocacy.goals.observations import Granularity, split_range
+from advocacy.messages.language import Language
+from advocacy.messages.translator import Translator
+from advocacy.people.membership import Membership
+from advocacy.people.participant import Participant
 from advocacy.pilot.pilot import Pilot, QuotaCount
 from advocacy.pilot.policy import Quota, ValueCap
 from advocacy.pilot.sensitivity import TradeoffPoint
-from advocacy.rules import each, instance, tuple_of, whole
+from advocacy.plan.calendar import Cadence
+from advocacy.rules import tuple_of, whole
+from advocacy.run.activity import Activity
 from advocacy.run.continuity import ContinuityReport, Here, find_here, measure_continuity
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
-
     from matplotlib.axes import Axes
 
     from advocacy.adapters.plots._picture import Picture
-    from advocacy.messages.language import Language
-    from advocacy.messages.translator import Translator
-    from advocacy.people.membership import Membership
-    from advocacy.people.participant import Participant
-    from advocacy.plan.calendar import Cadence
-    from advocacy.run.activity import Activity
 
 __all__ = ["plot_continuity", "plot_quotas", "plot_tradeoff"]
 
@@ -48,6 +48,7 @@ __all__ = ["plot_continuity", "plot_quotas", "plot_tradeoff"]
 _FOUR_WEEKS = 28
 
 
+@checked
 def plot_quotas(pilot: Pilot, *, language: str | Language = "en") -> Picture:
     """
     Draw how each quota came out, between the least and the most that was asked for, in the policy's order.
@@ -60,7 +61,6 @@ def plot_quotas(pilot: Pilot, *, language: str | Language = "en") -> Picture:
         MissingExtraError: matplotlib is not installed.
         ValidationError, UnknownNameError: An argument of another type, or a language without words.
     """
-    raise_any(instance(Pilot).findings(pilot, "pilot"))
     quotas = pilot.quotas
     translator = translator_for(language)
     picture = blank(9.0, 2.4 + 0.45 * len(quotas))
@@ -120,6 +120,7 @@ def _fill(count: QuotaCount, minimum: int, maximum: int, translator: Translator)
     return translator.tell(Finding.of("picture:quotas:fill", rule=rule, members=count.members, met=met, **ends))
 
 
+@checked
 def plot_continuity(
     activities: Iterable[Activity],
     participants: Iterable[Participant],
@@ -128,7 +129,7 @@ def plot_continuity(
     cadences: Mapping[str, Cadence],
     period: DateRange,
     on: date,
-    minimum_group: int = 5,
+    minimum_group: Annotated[int, whole(2)] = 5,
     language: str | Language = "en",
 ) -> Picture:
     """
@@ -154,12 +155,13 @@ def plot_continuity(
         ValidationError, UnknownNameError: As for `measure_continuity`, a number out of range, or a language without
             words.
     """
-    done, people, stays = tuple_of(activities), tuple_of(participants), tuple_of(memberships)
-    faults = tuple(whole(2).findings(minimum_group, "minimum_group"))
-    here = find_here(done, people, stays, period=period, on=on, cadences=cadences, faults=faults)
+    done, people, stays = tuple(activities), tuple(participants), tuple(memberships)
+    here = find_here(done, people, stays, period=period, on=on, cadences=cadences)
     starts = [period.start + timedelta(days=_FOUR_WEEKS * place) for place in range(period.days // _FOUR_WEEKS)]
     reports = [
-        measure_continuity(done, people, stays, cadences=cadences, period=DateRange(first, _last(first)), on=on)
+        unchecked(measure_continuity)(
+            done, people, stays, cadences=cadences, period=DateRange(first, _last(first)), on=on
+        )
         for first in starts
     ]
     kept = [one for one in reports if sum(each_of.periods > 0 for each_of in one.people) >= minimum_group]
@@ -244,6 +246,7 @@ def _weeks(axes: Axes, weeks: list[tuple[DateRange, int, int]], translator: Tran
     ]
 
 
+@checked
 def plot_tradeoff(points: Iterable[TradeoffPoint], *, language: str | Language = "en") -> Picture:
     """
     Draw what size or quotas cost in score: the points of `size_tradeoff` or of `quota_tradeoff`.
@@ -258,7 +261,6 @@ def plot_tradeoff(points: Iterable[TradeoffPoint], *, language: str | Language =
             a point stands twice, or a language has no words.
     """
     listed: tuple[TradeoffPoint, ...] = tuple_of(points)
-    raise_any(each(instance(TradeoffPoint)).findings(listed, "points"))
     sizes, tight = ({getattr(one, name) for one in listed} for name in ("size", "tightness"))
     kind = "quotas" if len(tight) > 1 else "size"
     raise_any(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -23,22 +23,20 @@ from advocacy.adapters.plots._sheet import (
     plain,
     whiskers,
 )
+from advocacy.arguments import checked
 from advocacy.errors import Finding, raise_any, translator_for
 from advocacy.goals.metric import metric_title
 from advocacy.goals.metric_values import MetricValue
-from advocacy.goals.targets import Target, TargetStatus
-from advocacy.rules import each, instance, tuple_of
+from advocacy.goals.targets import Progress, Target, TargetStatus
+from advocacy.messages.language import Language
+from advocacy.messages.translator import Translator
+from advocacy.rules import tuple_of
 from advocacy.scenarios.forecast import Forecast
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from matplotlib.axes import Axes
 
     from advocacy.adapters.plots._picture import Picture
-    from advocacy.goals.targets import Progress
-    from advocacy.messages.language import Language
-    from advocacy.messages.translator import Translator
 
 __all__ = ["plot_fan", "plot_forecast", "plot_progress"]
 
@@ -54,6 +52,7 @@ _MARKS = {
 _BANDS = ((90, PALE), (80, SKY), (50, BLUE))
 
 
+@checked
 def plot_progress(
     target: Target,
     metric_values: Iterable[MetricValue],
@@ -79,9 +78,6 @@ def plot_progress(
             segments, or a language without words.
     """
     listed: tuple[MetricValue, ...] = tuple_of(metric_values)
-    raise_any(
-        [*instance(Target).findings(target, "target"), *each(instance(MetricValue)).findings(listed, "metric_values")]
-    )
     if len({reading.segment for reading in listed}) > 1:
         raise_any([Finding.of("picture:progress:segments", "metric_values")])
     found = [target.progress(one) for one in sorted(listed, key=lambda one: (one.period.end, one.period.start))]
@@ -161,6 +157,7 @@ def _told(one: Progress, translator: Translator) -> str:
     )
 
 
+@checked
 def plot_forecast(forecast: Forecast, *, language: str | Language = "en") -> Picture:
     """
     Draw a forecast as bands around its median, and what each assumption does to its spread.
@@ -173,7 +170,6 @@ def plot_forecast(forecast: Forecast, *, language: str | Language = "en") -> Pic
         MissingExtraError: matplotlib is not installed.
         ValidationError, UnknownNameError: An argument of another type, or a language without words.
     """
-    raise_any(instance(Forecast).findings(forecast, "forecast"))
     steps = forecast.funnel.steps
     translator = translator_for(language)
     picture = blank(9.0, 4.2 + 0.4 * len(steps))
@@ -214,6 +210,7 @@ def plot_forecast(forecast: Forecast, *, language: str | Language = "en") -> Pic
     )
 
 
+@checked
 def plot_fan(forecasts: Mapping[date, Forecast], *, language: str | Language = "en") -> Picture:
     """
     Draw forecasts of one outcome for several days as a fan: bands around the median that widen as they may.
@@ -227,13 +224,6 @@ def plot_fan(forecasts: Mapping[date, Forecast], *, language: str | Language = "
         ValidationError, UnknownNameError: An argument of another type, fewer than two days, several outcomes, or a
             language without words.
     """
-    raise_any(instance(Mapping).findings(forecasts, "forecasts"))
-    raise_any(
-        [
-            *each(instance(date)).findings(tuple(forecasts), "forecasts.keys"),
-            *each(instance(Forecast)).findings(tuple(forecasts.values()), "forecasts"),
-        ]
-    )
     listed = sorted(forecasts.items(), key=lambda pair: pair[0])
     outcomes = {one.funnel.outcome for _, one in listed}
     raise_any(

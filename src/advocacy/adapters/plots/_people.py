@@ -3,27 +3,25 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable
 from textwrap import fill
 from typing import TYPE_CHECKING, Any
 
 from advocacy.adapters.plots._sheet import BLUE, GREY, ORANGE, SKY, axis_name, blank, finish, legend_over, plain
+from advocacy.arguments import checked
 from advocacy.errors import Finding, nearest, raise_any, translator_for
-from advocacy.people.matrix import Matrix, cell_name, level_name, matrix_name
+from advocacy.messages.language import Language
+from advocacy.messages.translator import Translator
+from advocacy.people.matrix import Axis, Matrix, cell_name, level_name, matrix_name
 from advocacy.people.participant import Participant
-from advocacy.pilot.assessment import draw
+from advocacy.pilot.assessment import Assessment, CriterionScore, draw
 from advocacy.pilot.pilot import Pilot
-from advocacy.rules import each, first_repeats, instance, optional, text, tuple_of
+from advocacy.rules import first_repeats
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from matplotlib.axes import Axes
 
     from advocacy.adapters.plots._picture import Picture
-    from advocacy.messages.language import Language
-    from advocacy.messages.translator import Translator
-    from advocacy.people.matrix import Axis
-    from advocacy.pilot.assessment import Assessment, CriterionScore
 
 __all__ = ["plot_choice", "plot_matrix"]
 
@@ -34,6 +32,7 @@ _ACROSS, _UP = (0.06, 0.94), (0.06, 0.82)
 _APART = 0.2
 
 
+@checked
 def plot_matrix(
     matrix: Matrix,
     participants: Iterable[Participant],
@@ -60,14 +59,7 @@ def plot_matrix(
         ValidationError, UnknownNameError: With every fault at once: an argument of another type, an id that stands
             twice, somebody of the group who is none of the people, a language without words.
     """
-    people: tuple[Participant, ...] = tuple_of(participants)
-    raise_any(
-        [
-            *instance(Matrix).findings(matrix, "matrix"),
-            *each(instance(Participant, private=True)).findings(people, "participants"),
-            *optional(instance(Pilot)).findings(pilot, "pilot"),
-        ]
-    )
+    people: tuple[Participant, ...] = tuple(participants)
     known = {person.id for person in people}
     group = () if pilot is None else pilot.all_members
     raise_any(
@@ -195,6 +187,7 @@ def _ticks(axis: Axis, translator: Translator) -> tuple[list[float], list[str]]:
     return [place + 0.5 for place in range(len(names))], names
 
 
+@checked
 def plot_choice(pilot: Pilot, participant: str, *, language: str | Language = "en") -> Picture:
     """
     Draw why one person came in, or did not: what each criterion gives to their score; nobody else is on it.
@@ -212,7 +205,6 @@ def plot_choice(pilot: Pilot, participant: str, *, language: str | Language = "e
         ValidationError, UnknownNameError: An argument of another type, nobody in the pool has this id, or a language
             without words.
     """
-    raise_any([*instance(Pilot).findings(pilot, "pilot"), *text.findings(participant, "participant")])
     translator = translator_for(language)
     found, why = pilot.assessment(participant), pilot.explain(participant).text(language)
     standing = (

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from advocacy.errors import ValidationError
 from advocacy.people.consent import Consent, Purpose
 from advocacy.people.matrix import Matrix
-from advocacy.people.participant import CELL, MEASURES, SHARES, Participant
+from advocacy.people.participant import CELL, MEASURES, SHARES, Participant, find_measure
 from advocacy.pilot.policy import Criterion, DistinctValues, Quota, SelectionPolicy, ValueCap
 from advocacy.pilot.solver import SolverLimits
 from advocacy.rules import identifier
@@ -357,7 +357,7 @@ def _flawed(draw: DrawFn, person: Participant, named: _Named, on: date) -> Parti
         return evolve(person, consents=draw(st.sampled_from(_words(on))))
     if where == "attributes":
         return evolve(person, attributes={key: value for key, value in person.attributes.items() if key != name})
-    figures = {key: value for key in measured if (value := person.measure(key)) is not None and key != name}
+    figures = {key: value for key in measured if (value := find_measure(person, key)) is not None and key != name}
     moved = _spot(draw, named.quiet) if where == "quiet" else {}
     return _person(person.id, person.attributes, figures | moved, on)
 

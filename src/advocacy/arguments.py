@@ -1,0 +1,247 @@
+"""Check the arguments of public functions and methods against their annotations."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
+from enum import Enum
+from functools import partial, wraps
+from types import NoneType, SimpleNamespace, UnionType
+from typing import Annotated, Any, TypeVar, Union, get_args, get_origin, get_type_hints
+
+from attrs import frozen
+
+from advocacy.errors import Finding, raise_any
+from advocacy.rules import (
+    Rule,
+    codes,
+    each,
+    instance,
+    integer,
+    number,
+    optional,
+    prose,
+    real,
+    text,
+    tuple_of,
+    unknown,
+    whole,
+)
+
+__all__ = ["Count", "NaturalNumber", "checked", "unchecked"]
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+#: A whole number of 0 or more.
+Count = Annotated[int, whole(0)]
+#: A whole number of 1 or more.
+NaturalNumber = Annotated[int, whole(1)]
+
+#: Parameters that `translator_for` checks.
+_LANGUAGE = frozenset({"language"})
+_anything = Rule("type", lambda _: True)
+_callable = Rule("type", callable, expected="function")
+
+
+def checked(function: F) -> F:
+    """
+    Check the arguments of a public function or method whenever it is called.
+
+    All problems are reported at once, each with the name of its parameter. What to check follows from the annotations:
+
+    - a class takes its instances, ``date`` no datetime, and ``int`` and ``float`` no bool;
+    - ``Iterable[X]`` takes any iterable but text, and passes it on as a tuple; ``Mapping[K, V]`` takes any mapping;
+    - ``str`` takes text that is not empty; where the default is text, it may be empty;
+    - ``Annotated[X, rule]`` takes what keeps the rule, such as a bound; ``own(rule)`` keeps values out of messages;
+    - numbers of other libraries (numpy, pandas) become Python's; NaN becomes ``None`` where that is allowed.
+
+    The annotations are read at the first call. `unchecked` gives the function without checks, for internal calls.
+
+    >>> @checked
+    ... def repeat(word: str, *, times: NaturalNumber = 2) -> str:
+    ...     return word * times
+    >>> repeat("na", times=3.0)
+    'nanana'
+    >>> repeat(7, times=0)
+    Traceback (most recent call last):
+    advocacy.errors.ValidationError: word: must be text that is not empty and can be written as UTF-8; got 7.
+    times: must be a whole number of 1 or more; got 0.
+    """
+    plan: _Plan | None = None
+
+    @wraps(function)
+    def call(*args: Any, **kwargs: Any) -> Any:
+        nonlocal plan
+        if plan is None:
+            plan = _plan(function)
+        wrong = False
+        given: list[Any] = list(args)
+        for place, (argument, value) in enumerate(zip(plan.positional, args)):  # noqa: B905 - Python reports too many
+            if type(value) not in argument.rule.exact:
+                given[place] = form = argument.form(value)
+                wrong = wrong or not argument.rule.holds(form)
+        if plan.rest is not None:
+            wrong = wrong or not all(map(plan.rest.rule.holds, args[len(plan.positional) :]))
+        for name, value in kwargs.items():
+            named = plan.named.get(name)
+            if named is not None and type(value) not in named.rule.exact:
+                kwargs[name] = form = named.form(value)
+                wrong = wrong or not named.rule.holds(form)
+        if wrong:
+            raise_any(_findings(plan, given, kwargs))
+        return function(*given, **kwargs)
+
+    return call  # type: ignore[return-value]
+
+
+def unchecked(function: F) -> F:
+    """Return a checked function, or a method of a class, without its checks."""
+    return getattr(function, "__wrapped__", function)
+
+
+@frozen
+class _Argument:
+    """What a parameter takes: how a value is brought into its form, and the rule for that form."""
+
+    name: str
+    form: Callable[[Any], Any]
+    rule: Rule
+
+
+@frozen
+class _Plan:
+    """What all parameters of a function take."""
+
+    positional: tuple[_Argument, ...]
+    rest: _Argument | None
+    named: Mapping[str, _Argument]
+
+
+def _findings(plan: _Plan, given: list[Any], kwargs: Mapping[str, Any]) -> Iterator[Finding]:
+    values = {**dict(zip(plan.named, given)), **kwargs}  # noqa: B905 - keyword-only parameters come last
+    for name, argument in plan.named.items():
+        if name in values:
+            yield from argument.rule.findings(values[name], name)
+    if plan.rest is not None:
+        for place, value in enumerate(given[len(plan.positional) :]):
+            yield from plan.rest.rule.findings(value, f"{plan.rest.name}[{place}]")
+
+
+def _plan(function: Callable[..., Any]) -> _Plan:
+    parameters = {name: hint for name, hint in function.__annotations__.items() if name != "return"}
+    taken = SimpleNamespace(__annotations__=parameters)
+    hints = get_type_hints(taken, globalns=function.__globals__, include_extras=True)
+    positional, named, rest = list[_Argument](), dict[str, _Argument](), None
+    for parameter in inspect.signature(function).parameters.values():
+        hint = Any if parameter.name in _LANGUAGE else hints.get(parameter.name, Any)
+        form, rule = _read(hint, empty=isinstance(parameter.default, str))
+        argument = _Argument(parameter.name, form, rule)
+        if parameter.kind is parameter.VAR_POSITIONAL:
+            rest = argument
+        elif parameter.kind is not parameter.VAR_KEYWORD:
+            named[parameter.name] = argument
+            if parameter.kind is not parameter.KEYWORD_ONLY:
+                positional.append(argument)
+    return _Plan(tuple(positional), rest, named)
+
+
+def _same(value: Any) -> Any:
+    return value
+
+
+class _Either(Rule):
+    """A rule for what keeps one rule of several."""
+
+    __slots__ = ()
+
+    def __init__(self, rules: Sequence[Rule]) -> None:
+        checks = [rule.holds for rule in rules]
+        expected = [str(rule.parameters.get("expected", rule.code)) for rule in rules]
+        super().__init__("type", lambda value: any(holds(value) for holds in checks), expected="|".join(expected))
+        self.exact = frozenset[type]().union(*(rule.exact for rule in rules))
+        self.kinds = tuple(kind for rule in rules for kind in rule.kinds)
+
+
+class _Pairs(Rule):
+    """A rule for the keys of a mapping and one for its values."""
+
+    __slots__ = ("keys", "values")
+
+    def __init__(self, keys: Rule, values: Rule) -> None:
+        self.keys, self.values = keys, values
+        super().__init__("type", self._all, expected="class:Mapping")
+
+    def _all(self, value: Any) -> bool:
+        return (
+            isinstance(value, Mapping)
+            and all(map(self.keys.holds, value))
+            and all(map(self.values.holds, value.values()))
+        )
+
+    def findings(self, value: Any, path: str) -> Iterator[Finding]:
+        if not isinstance(value, Mapping):
+            yield from super().findings(value, path)
+            return
+        for key, item in value.items():
+            yield from self.keys.findings(key, f"{path}.keys")
+            yield from self.values.findings(item, f"{path}[{key.value if isinstance(key, Enum) else key}]")
+
+
+def _read(hint: Any, *, empty: bool = False) -> tuple[Callable[[Any], Any], Rule]:
+    """Read an annotation: how a value is brought into its form, and the rule for that form."""
+    origin, arguments = get_origin(hint), get_args(hint)
+    if origin is Annotated:
+        form, rule = _read(arguments[0], empty=empty)
+        mark = next((mark for mark in arguments[1:] if isinstance(mark, Rule)), None)
+        return (form, rule) if mark is None else (form if arguments[0] in _NUMBERS else _same, mark)
+    if origin in {Union, UnionType}:
+        return _read_union(arguments, empty=empty)
+    if hint is str:
+        return _same, prose if empty else text
+    return _NUMBERS.get(hint) or _read_class(origin or hint, arguments)
+
+
+#: Annotations of numbers: how a value is brought into its form, and the rule for that form.
+_NUMBERS: dict[Any, tuple[Callable[[Any], Any], Rule]] = {int: (integer, instance(int)), float: (number, real)}
+
+
+def _read_class(kind: Any, arguments: tuple[Any, ...]) -> tuple[Callable[[Any], Any], Rule]:
+    if kind is Callable:
+        return _same, _callable
+    if kind in {Any, object} or not isinstance(kind, type):
+        return _same, _anything
+    if issubclass(kind, Mapping) and len(arguments) == 2:
+        (_, keys), (form, values) = map(_read, arguments)
+        return partial(_mapped, form), _Pairs(keys, values)
+    if issubclass(kind, Iterable) and len(arguments) == 1:
+        form, rule = _read(arguments[0])
+        if issubclass(kind, Set):
+            return codes, each(rule)
+        return partial(_listed, form), each(rule)
+    return _same, instance(kind, private=kind.__module__.startswith("advocacy."))
+
+
+def _read_union(hints: Iterable[Any], *, empty: bool) -> tuple[Callable[[Any], Any], Rule]:
+    arms = [_read(hint, empty=empty) for hint in hints if hint is not NoneType]
+    form, rule = arms[0] if len(arms) == 1 else (partial(_first, arms), _Either([rule for _, rule in arms]))
+    return (partial(_unless_unknown, form), optional(rule)) if NoneType in hints else (form, rule)
+
+
+def _first(arms: Iterable[tuple[Callable[[Any], Any], Rule]], value: Any) -> Any:
+    """Bring a value into the form of the first arm of a union that takes it; as it is where it has the class of one."""
+    if any(type(value) in rule.exact for _, rule in arms):
+        return value
+    return next((formed for form, rule in arms if rule.holds(formed := form(value))), value)
+
+
+def _unless_unknown(form: Callable[[Any], Any], value: Any) -> Any:
+    return None if unknown(value) else form(value)
+
+
+def _mapped(form: Callable[[Any], Any], items: Any) -> Any:
+    return {key: form(item) for key, item in items.items()} if isinstance(items, Mapping) else items
+
+
+def _listed(form: Callable[[Any], Any], items: Any) -> Any:
+    listed = tuple_of(items)
+    return tuple(map(form, listed)) if form is not _same and isinstance(listed, tuple) else listed
