@@ -409,7 +409,7 @@ def test_all_faults_are_told_at_once() -> None:
         ("times", {"": time(9)}),
         ("names", {"a": 3}),
         ("names", ["a"]),
-        ("sequence", 1.0),
+        ("sequence", 1.5),
         ("sequence", 2**31),
         ("organizer", "a@b\r\nX:y"),
         ("organizer", "a@b@c"),

@@ -229,7 +229,10 @@ def test_other_arguments_are_checked() -> None:
     """What is no frame, no catalogue, no period or no bool is refused."""
     with pytest.raises(ValidationError) as error:
         aggregate_frame("frame", periods=[], catalogue="x", round_floats=1)  # type: ignore[arg-type]
-    assert [finding.path for finding in error.value.findings] == ["catalogue", "periods", "round_floats"]
+    assert [finding.path for finding in error.value.findings] == ["catalogue", "round_floats"]
+    with pytest.raises(ValidationError) as error:
+        aggregate_frame("frame", periods=[])
+    assert [finding.path for finding in error.value.findings] == ["periods"]
     with pytest.raises(ValidationError) as error:
         aggregate_frame("frame", periods=MONTHS)
     assert [finding.path for finding in error.value.findings] == ["frame"]

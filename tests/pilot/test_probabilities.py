@@ -228,7 +228,10 @@ def test_chances_ask_for_a_proven_group() -> None:
     none = select_pilot(people, policy(5, []), on=DAY)
     with pytest.raises(ValidationError) as refused:
         selection_probabilities(none, seeds=0)
-    assert [finding.code for finding in refused.value.findings] == ["whole", "no-group"]
+    assert [finding.code for finding in refused.value.findings] == ["whole"]
+    with pytest.raises(ValidationError) as refused:
+        selection_probabilities(none)
+    assert [finding.code for finding in refused.value.findings] == ["no-group"]
     spread: list[Quota | ValueCap | DistinctValues] = [Quota("department", "IT", 1), Quota("location", "Gent", 1)]
     pilot = select_pilot(people, policy(2, spread), on=DAY)
     assert pilot.status is SelectionStatus.OPTIMAL

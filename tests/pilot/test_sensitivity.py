@@ -165,12 +165,15 @@ def test_progress_is_laid_around_the_work_once() -> None:
 
 
 def test_exploring_refuses_what_is_out_of_range() -> None:
-    """Numbers out of range, a pilot without a group and limits that are reached are said, all at once."""
+    """All numbers out of range are reported at once; then a pilot without a group, and a limit that is reached."""
     people = [person(f"p-{n}", 0.5, 0.5, ("IT", "HR")[n % 2], ("Gent", "Utrecht")[n // 2]) for n in range(4)]
     none = selected(people, [], 5)
     with pytest.raises(ValidationError) as refused:
         weight_sensitivity(none, samples=0, spread=Fraction(1), seed="1")  # type: ignore[arg-type]
-    assert [finding.code for finding in refused.value.findings] == ["whole", "spread", "type", "no-group"]
+    assert [finding.code for finding in refused.value.findings] == ["whole", "spread", "type"]
+    with pytest.raises(ValidationError) as refused:
+        weight_sensitivity(none)
+    assert [finding.code for finding in refused.value.findings] == ["no-group"]
     with pytest.raises(ValidationError):
         size_tradeoff(none, [0])
     with pytest.raises(ValidationError):

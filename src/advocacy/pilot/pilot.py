@@ -369,9 +369,9 @@ class Pilot(Report):
             if isinstance(quota, Quota) and quota.attribute != CELL and not self.quotas[index].eligible:
                 values = {person.attributes.get(quota.attribute, "") for person in self.pool} - {""}
                 if self.pool and quota.value not in values:
-                    close = nearest(quota.value, values, "", kind="")["nearest"]
-                    told = {"attribute": quota.attribute, "value": quota.value, "nearest": close}
-                    yield Finding.of("quota:value", f"policy.quotas[{index}].value", **told)
+                    close = nearest(quota.value, values, "", kind="value")["nearest"]
+                    named = {"attribute": quota.attribute, "value": quota.value, "nearest": close}
+                    yield Finding.of("quota:value", f"policy.quotas[{index}].value", **named)
 
     @checked
     def assessment(self, person: str) -> Assessment:

@@ -229,7 +229,7 @@ class Forecast(Report):
         self,
         label: str,
         *,
-        each_worth: Decimal,
+        each_worth: Decimal | Fraction | int,
         language: str | Language = "en",
     ) -> str:
         """
