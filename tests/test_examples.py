@@ -140,7 +140,7 @@ def test_the_report_says_what_a_lead_needs(report: str, rows: list[dict[str, str
     assert f"1000 people looked at, {len(eligible(rows))} eligible." in report
     assert f"Left out, no consent that stands on the day: {1000 - employed}." in report
     assert "The lottery (seed 2026, which belongs fixed before the pool is seen)" in report
-    assert "known: No outcome figure for brand awareness" in report
+    assert "known: No outcome metric for brand awareness" in report
     assert "vanity: never the measure" in report
     assert re.search(r"^referral_applications  Applications that an employee brought in\.", report, re.MULTILINE)
 

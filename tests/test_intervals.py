@@ -32,7 +32,7 @@ from advocacy.stats.samples import beta_tail, log_odds, normal, rate_above, rate
 LEVELS = (0.5, 0.8, 0.9, 0.95, 0.99, 0.9999)
 levels = st.floats(0.01, 0.9999)
 small = st.integers(0, 60)
-figures = st.floats(-1e6, 1e6).map(lambda value: round(value, 3))
+metrics = st.floats(-1e6, 1e6).map(lambda value: round(value, 3))
 
 
 def ends(interval: Interval | None) -> tuple[float, float]:
@@ -266,7 +266,7 @@ def rank(total: int, level: float) -> int:
     return max(fits, default=0)
 
 
-@given(values=st.lists(figures, max_size=70), level=st.sampled_from(LEVELS))
+@given(values=st.lists(metrics, max_size=70), level=st.sampled_from(LEVELS))
 def test_a_median_lies_between_exact_ranks(values: list[float], level: float) -> None:
     """The ends are the values at the closest ranks that reach the level; without such ranks there is none."""
     at = rank(len(values), level)

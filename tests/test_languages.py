@@ -54,7 +54,7 @@ MADE_UP = {
 }
 XX = Language("xx", messages=MADE_UP)
 #: Codes under which the library's own data stand, that an app may hold too.
-HELD = ("figure:", "measure:", "supplier:", "guide:", "claim:", "cell:", "matrix:")
+HELD = ("metric_name:", "measure:", "supplier:", "guide:", "claim:", "cell:", "matrix:")
 #: What the library's own data say in English: it has to be said in the language, whoever holds it.
 OWN_DATA = {said for code, said in catalog().items() if code.startswith(HELD) and said != code.split(":")[1]}
 #: What the library's own data are made of.
@@ -270,8 +270,8 @@ def test_a_frame_names_figures_in_a_language() -> None:
     plan = map_kpis([Goal(id="g", kind=GoalKind.RECRUITMENT)])
     dutch = as_frame(plan, backend="polars", language="nl")
     assert dutch["name"][0] == "Sollicitaties"
-    assert dutch["figure"][0] == "applications"
-    assert as_frame(plan, backend="polars", language=XX)["name"][0] == "‹figure:applications›"
+    assert dutch["metric"][0] == "applications"
+    assert as_frame(plan, backend="polars", language=XX)["name"][0] == "‹metric_name:applications›"
 
 
 @pytest.mark.parametrize("noun", SHOWN, ids=lambda noun: noun.__name__)
@@ -307,7 +307,7 @@ def shown_codes() -> Iterator[str]:
     """Give the code of everything of the library's own that can be shown."""
     catalogue = KpiCatalogue.default()
     for metric in catalogue.metrics:
-        yield from (f"figure:{metric.code}{part}" for part in ("", ":definition", ":pitfall"))
+        yield from (f"metric_name:{metric.code}{part}" for part in ("", ":definition", ":pitfall"))
     for measure in catalogue.measures:
         yield from (f"measure:{measure.code}", f"measure:{measure.code}:definition")
     yield from (f"guide:{guide.goal.value}" for guide in catalogue.guides)
@@ -346,7 +346,7 @@ def test_every_supplier_has_words() -> None:
 
 def test_sentences_are_in_the_language() -> None:
     """No sentence of several words is the same in both languages, but for names that are kept."""
-    kept = {"figure:ssi", "cell:rising_voice", "cell:thought_leader", "picture:level", "picture:matrix:cell"}
+    kept = {"metric_name:ssi", "cell:rising_voice", "cell:thought_leader", "picture:level", "picture:matrix:cell"}
     english, dutch = catalog("en"), catalog("nl")
     letters = re.compile(r"[a-z]{3,}.* .*[a-z]{3,}")
     same = {code for code in english if english[code] == dutch[code]}
@@ -361,7 +361,7 @@ def test_the_catalogue_is_told_in_both_languages() -> None:
     assert adoption.text("nl").splitlines()[1] == "Mensen die begonnen op mensen die uitgenodigd zijn."
     hires = next(one for one in catalogue.measures if one.code == "hires")
     assert hires.title("nl") == "aanwervingen"
-    assert adoption.title(Language("nl", messages={"figure:adoption": "Wie begon"})) == "Wie begon"
+    assert adoption.title(Language("nl", messages={"metric_name:adoption": "Wie begon"})) == "Wie begon"
     assert hires.text("nl").splitlines() == ["aanwervingen", "Alle aanwervingen van de periode.", "wervingssysteem"]
     guide = catalogue.guide(GoalKind.RETENTION)
     assert guide is not None
@@ -415,7 +415,7 @@ def test_an_apps_own_figure_keeps_its_name(code: str) -> None:
         assert "CRM of ours" in shown.html(language)
     left_out = map_kpis([goal], catalogue=catalogue, metrics=[code], available=["hires"])
     assert left_out.findings[0].text("nl") == "Demos we held: weggelaten, want de organisatie kan demos niet leveren."
-    words = Language("nl", messages={f"figure:{code}": "Onze demo's", "measure:demos": "gehouden demo's"})
+    words = Language("nl", messages={f"metric_name:{code}": "Onze demo's", "measure:demos": "gehouden demo's"})
     said = left_out.findings[0].text(words)
     assert said == "Onze demo's: weggelaten, want de organisatie kan gehouden demo's niet leveren."
     assert "Onze demo's" in shown.html(words).replace("&#x27;", "'")

@@ -88,7 +88,7 @@ def test_a_program_goes_through_its_phases_and_round_again() -> None:
     program = advance_phase(program, on=DAY)
     assert codes(program) == ["phase:goals"]
     program = program.revise(on=DAY, reason="Chosen together", goals=[GOAL])
-    assert codes(program) == ["phase:figures"]
+    assert codes(program) == ["phase:metrics"]
     program = advance_phase(program.revise(on=DAY, reason="Mapped", kpis=map_kpis([GOAL])), on=DAY)
     assert program.phase is Phase.PLAN
     assert codes(program) == ["phase:foundation", "phase:pillars", "phase:ideas", "phase:plan"]
@@ -202,7 +202,7 @@ def test_gaps_of_the_foundation_and_of_figures_are_told() -> None:
     )
     aims = [GOAL, Goal(id="g-2", kind=GoalKind.RETENTION)]
     program = started(phase=Phase.AIM, goals=aims, kpis=map_kpis([GOAL], available=["applications"]))
-    assert codes(program) == ["phase:figures"]
+    assert codes(program) == ["phase:metrics"]
     program = started(phase=Phase.AIM, goals=[GOAL], kpis=map_kpis([GOAL], available=[]))
     assert codes(program) == ["phase:outcome"]
     with pytest.raises(ValidationError):

@@ -277,8 +277,8 @@ def brief(**fields: Any) -> PlanBrief:
 def test_targets_are_for_figures_of_the_plan_one_each() -> None:
     """A target is known by its metric, stands in the history by it, and goes with what is measured."""
     kpis = map_kpis([GOAL])
-    figures = [metric for metric in kpis.goal("g-1").metrics if not metric.qualitative]
-    aims = [Target(metric=metric, value=9, by=YEAR.end) for metric in figures[:2]]
+    metrics = [metric for metric in kpis.goal("g-1").metrics if not metric.qualitative]
+    aims = [Target(metric=metric, value=9, by=YEAR.end) for metric in metrics[:2]]
     there = program(kpis=kpis).revise(on=DAY, reason="Agreed", targets=aims[::-1])
     assert there.targets == tuple(sorted(aims, key=lambda aim: aim.metric.code))
     assert [one.key for one in there.revisions[0].changes] == sorted(one.metric.code for one in aims)

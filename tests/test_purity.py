@@ -20,10 +20,11 @@ from datetime import UTC, date, time, timedelta, tzinfo
 from decimal import Decimal
 from enum import Enum
 from fractions import Fraction
-from functools import partial
+from functools import partial, reduce
+from operator import or_
 from pathlib import Path
 from types import NoneType, UnionType
-from typing import TYPE_CHECKING, Any, Union, get_args, get_origin
+from typing import TYPE_CHECKING, Annotated, Any, Union, get_args, get_origin
 
 import attrs
 import pytest
@@ -31,7 +32,7 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 import advocacy
-from advocacy import AdvocacyError, Finding
+from advocacy import AdvocacyError, Finding, rules
 from advocacy.adapters import documents
 from advocacy.goals import Observation, aggregate_observations
 from advocacy.messages import Language
@@ -80,7 +81,11 @@ NAMES: dict[str, Any] = {
     **{name: PUBLIC[name] for name in PUBLIC},
     **{name: getattr(collections.abc, name) for name in collections.abc.__all__},
     **{name: getattr(datetime, name) for name in ("date", "datetime", "time", "timedelta", "tzinfo")},
+    "Annotated": Annotated,
     "Any": Any,
+    "Count": int,
+    "Day": date,
+    "NaturalNumber": Annotated[int, rules.whole(1)],
     "Language": Language,
     "Decimal": Decimal,
     "Fraction": Fraction,
@@ -167,7 +172,8 @@ def _inside(value: Any) -> Iterator[Any]:
 def arguments(draw: st.DrawFn, act: Any, given_first: tuple[Any, ...] = ()) -> tuple[list[Any], dict[str, Any]]:
     """Draw arguments for a signature: objects first, then text and days that may be theirs."""
     asked = [one for one in inspect.signature(act).parameters.values() if one.name != "self"]
-    hints = {one.name: _hint(one) for one in asked}
+    home = vars(sys.modules[getattr(act, "__module__", __name__)])
+    hints = {one.name: _hint(one, home) for one in asked}
     drawn: dict[str, Any] = {}
     for one in sorted(asked, key=lambda one: _simple(hints[one.name])):
         if one.kind is one.VAR_KEYWORD or (one.default is not one.empty and draw(st.integers(0, 2)) == 0):
@@ -178,8 +184,22 @@ def arguments(draw: st.DrawFn, act: Any, given_first: tuple[Any, ...] = ()) -> t
     return [drawn.pop(name) for name in placed], drawn
 
 
-def _hint(one: inspect.Parameter) -> Any:
-    return eval(one.annotation, NAMES) if isinstance(one.annotation, str) else one.annotation  # noqa: S307 - our own
+def _hint(one: inspect.Parameter, home: dict[str, Any]) -> Any:
+    hint = one.annotation
+    if isinstance(hint, str):
+        hint = eval(hint, {**home, **NAMES})  # noqa: S307 - our own
+    return _plain(hint)
+
+
+def _plain(hint: Any) -> Any:
+    """Return a hint without the rules that `Annotated` adds."""
+    if get_origin(hint) is Annotated:
+        return _plain(get_args(hint)[0])
+    if get_origin(hint) in {Union, UnionType}:
+        return reduce(or_, map(_plain, get_args(hint)))
+    if get_args(hint) and get_origin(hint) is not collections.abc.Callable:
+        return get_origin(hint)[tuple(map(_plain, get_args(hint)))]
+    return hint
 
 
 def _simple(hint: Any) -> int:
@@ -294,6 +314,11 @@ _PILOT = advocacy.select_pilot(
 #: Calls that are made to fit, by name, where drawn arguments are nearly always refused; of an instance, if need be.
 MADE: dict[str, Callable[[Any], Call]] = {
     "documents.json_schema": lambda _: (documents.json_schema, [advocacy.Goal], {}),
+    "documents.loads": lambda _: (
+        documents.loads,
+        [documents.dumps(advocacy.Goal(id="g", kind=advocacy.GoalKind.AWARENESS)), advocacy.Goal],
+        {},
+    ),
     "documents.load": lambda _: (documents.load, [_GOAL, advocacy.Goal], {}),
     "documents.load_each": lambda _: (documents.load_each, [[_GOAL] * 2, advocacy.Goal], {}),
     "erase_person": lambda _: (erase_person, [_HERE, "p-1"], {"on": _DAY}),

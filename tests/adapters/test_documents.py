@@ -383,7 +383,7 @@ def test_findings_inside_documents_are_strict() -> None:
     """A finding's parameters are names with text or numbers, and codes are known ones."""
     plan = documents.dump(map_kpis([Goal(id="g", kind=GoalKind.AWARENESS)], available=[]))
     data = plan["data"]
-    data["findings"][0]["parameters"] = [["figure", None], ["measure"], 3, ["goal", 2]]
+    data["findings"][0]["parameters"] = [["metric", None], ["measure"], 3, ["goal", 2]]
     data["measures"] = [{"code": "x", "unit": "cuont", "definition": "d", "supplier": "s"}]
     with pytest.raises(DocumentError) as error:
         documents.load(plan, MeasurementPlan)
@@ -524,7 +524,7 @@ def test_weights_come_back_exactly(weight: Fraction) -> None:
 @given(measures=st.dictionaries(strategies.identifiers(), st.floats(-9, 9), max_size=4), data=st.data())
 def test_equal_values_give_equal_bytes(measures: dict[str, float], data: st.DataObject) -> None:
     """The order of a mapping or a set, the sign of a zero and the form of an accent leave no trace in a document."""
-    measures = {name: figure for name, figure in measures.items() if name not in MEASURES}
+    measures = {name: metric for name, metric in measures.items() if name not in MEASURES}
     shuffled = dict(data.draw(st.permutations(list(measures.items()))))
     first = Participant(id="caf\u00e9", measures=measures | {"zero": 0.0}, activity=0.0)
     second = Participant(id="cafe\u0301", measures={"zero": -0.0} | shuffled, activity=-0.0)

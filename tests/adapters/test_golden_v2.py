@@ -25,10 +25,10 @@ LISTS: dict[str, type] = {"accesses": FieldAccess, "findings": Finding}
 FILES = sorted(path for path in FOLDER.glob("*.json") if path.stem not in LISTS)
 #: Beginnings of the codes of words that are never a finding.
 WORDS = (
-    "clause:", "expected:", "fact:", "item:page:", "item:profile:", "label:", "prompt:", "question:", "why:",
+    "clause:", "expected:", "fact:", "fix:", "item:page:", "item:profile:", "label:", "prompt:", "question:", "why:",
 )  # fmt: skip
 #: Codes that version 2 did not have.
-NEW = {"document:duplicate", "document:json", "words:renamed"}
+NEW = {"document:duplicate", "document:json", "quota:value", "words:renamed"}
 
 
 def read(path: Path) -> Any:

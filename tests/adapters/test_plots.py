@@ -324,7 +324,7 @@ def spots(picture: Any) -> dict[str, list[tuple[float, float]]]:
 
 
 def test_everyone_is_on_the_matrix_in_their_cell() -> None:
-    """Each person with both figures is drawn once, within their own cell; the group has a mark of its own."""
+    """Each person with both measures is drawn once, within their own cell; the group has a mark of its own."""
     picture = plots.plot_matrix(MATRIX, PEOPLE, WAVE)
     found = spots(picture)
     before = [who for who in WAVE.all_members if who not in WAVE.members]
@@ -378,7 +378,7 @@ def test_those_on_one_spot_at_the_edge_stay_in_their_cell() -> None:
 
 
 def test_the_matrix_names_cells_levels_and_units_and_nobody() -> None:
-    """Cells have their name and number, axes their figure, unit and thresholds; no id stands anywhere."""
+    """Cells have their name and number, axes their measure, unit and thresholds; no id stands anywhere."""
     picture = plots.plot_matrix(MATRIX, PEOPLE, PILOT)
     axes, tally = picture.axes[0], MATRIX.count_cells(PEOPLE)
     assert [one.get_text() for one in axes.texts] == [f"{one.name}: {tally.cells[one.code]}" for one in MATRIX.cells]
@@ -388,7 +388,7 @@ def test_the_matrix_names_cells_levels_and_units_and_nobody() -> None:
     everything = "\n".join([*texts(picture), plots.describe_picture(picture)])
     assert "who-" not in everything
     assert "Placement is approximate" in everything
-    assert "Without a place, since a figure is unknown: 1, of whom in the group: 0." in everything
+    assert "Without a place, since a measure is unknown: 1, of whom in the group: 0." in everything
 
 
 def test_a_member_without_a_place_is_counted() -> None:
@@ -422,7 +422,7 @@ def test_any_matrix_can_be_drawn() -> None:
 @settings(max_examples=examples(15), deadline=None)
 @given(people=st.lists(strategies.participants(), max_size=8, unique_by=lambda one: one.id))
 def test_nobody_falls_off_the_matrix(people: list[Participant]) -> None:
-    """Whatever the figures, each person who has a place is drawn in their own cell."""
+    """Whatever the measures, each person who has a place is drawn in their own cell."""
     found = sorted(next(iter(spots(plots.plot_matrix(MATRIX, people)).values())))
     cells = [cell.code for one in people if (cell := MATRIX.place(one).cell) is not None]
     assert sorted(MATRIX.cells[3 * int(y) + int(x)].code for x, y in found) == sorted(cells)
@@ -447,7 +447,7 @@ def test_a_choice_is_shown_in_its_parts() -> None:
     """Bars add up to the score, in the order of the policy, each beside the most it could give."""
     who = next(one for one in PILOT.members if not PILOT.assessment(one).scores[0].substituted)
     picture, found = plots.plot_choice(PILOT, who), PILOT.assessment(who)
-    given, maximum = bars(picture, "what the figure gives"), bars(picture, "the most it could give")
+    given, maximum = bars(picture, "what the measure gives"), bars(picture, "the most it could give")
     assert [bar.get_width() for bar in maximum] == [7500, 2500]
     assert [bar.get_width() for bar in given] == [
         found.scores[0].points * 0.75,
@@ -467,9 +467,9 @@ def test_a_choice_is_shown_in_its_parts() -> None:
 def test_a_substitute_looks_different_without_colour_too() -> None:
     """What the policy's substitute gives is hatched, and named in the legend."""
     picture = plots.plot_choice(PILOT, ASSUMED)
-    (bar,) = bars(picture, "what a substitute gives: the figure is unknown")
+    (bar,) = bars(picture, "what a substitute gives: the measure is unknown")
     assert (bar.get_hatch(), bar.get_width(), bar.get_y() + bar.get_height() / 2) == ("//", 3750, 0)
-    (other,) = bars(picture, "what the figure gives")
+    (other,) = bars(picture, "what the measure gives")
     assert (other.get_hatch() or "", other.get_y() + other.get_height() / 2) == ("", 1)
 
 
@@ -726,7 +726,7 @@ def test_without_a_baseline_there_is_no_path() -> None:
 
 
 def test_progress_of_something_else_is_refused() -> None:
-    """Readings of another figure or of several segments, and other types, are told."""
+    """Readings of another metric or of several segments, and other types, are told."""
     both = [reading(Fraction(1, 2), start=date(2027, 2, 1), segment=one) for one in ("a", "b")]
     with pytest.raises(ValidationError, match="several segments"):
         plots.plot_progress(TARGET, both)

@@ -112,7 +112,7 @@ def test_every_line_of_a_scorecard_has_a_row(card: Scorecard) -> None:
         for part, lines in (("outcome", goal.outcomes), ("leading", goal.leading), ("vanity", goal.vanity)):
             for line in lines:
                 row, reading, progress = next(told), line.metric_value, line.progress
-                assert (row["goal"], row["part"], row["figure"]) == (goal.goal.id, part, reading.metric.code)
+                assert (row["goal"], row["part"], row["metric"]) == (goal.goal.id, part, reading.metric.code)
                 assert (row["unit"], row["start"], row["end"]) == (
                     reading.metric.unit.value,
                     reading.period.start,

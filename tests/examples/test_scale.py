@@ -56,8 +56,8 @@ def people_of(path: str) -> dict[str, list[Participant]]:
         agreed = []
         if row["given"] is not None:
             agreed = [Consent(purpose=Purpose.PARTICIPATION, given=row["given"], withdrawn=row["withdrawn"])]
-        figures = {name: row[name] for name in ("network_size", "activity", "motivation")}
-        found[row["organisation"]].append(Participant(id=row["id"], consents=agreed, **figures))
+        metrics = {name: row[name] for name in ("network_size", "activity", "motivation")}
+        found[row["organisation"]].append(Participant(id=row["id"], consents=agreed, **metrics))
     return found
 
 

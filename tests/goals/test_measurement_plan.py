@@ -23,16 +23,16 @@ GOALS = st.lists(strategies.goals(), max_size=4, unique_by=lambda goal: goal.id)
 @given(
     goals=GOALS,
     available=st.none() | st.sets(st.sampled_from(MEASURES)),
-    figures=st.none() | st.sets(st.sampled_from(FIGURES)),
+    metrics=st.none() | st.sets(st.sampled_from(FIGURES)),
 )
-def test_laws_of_the_mapper(goals: list[Goal], available: set[str] | None, figures: set[str] | None) -> None:
+def test_laws_of_the_mapper(goals: list[Goal], available: set[str] | None, metrics: set[str] | None) -> None:
     """Vanity is never primary, primary metrics show results in numbers, and only what can be supplied is kept."""
-    plan = map_kpis(goals, available=available, metrics=figures)
+    plan = map_kpis(goals, available=available, metrics=metrics)
     assert [one.goal for one in plan.goals] == sorted(goals, key=lambda goal: (-goal.weight, goal.id))
     for one in plan.goals:
         assert all(m.measures_results and not m.vanity and not m.qualitative for m in one.primary)
         assert not any(metric.vanity for metric in one.supporting)
-        offered = [m for m in CATALOGUE.serving(one.goal.kind) if figures is None or m.code in figures]
+        offered = [m for m in CATALOGUE.serving(one.goal.kind) if metrics is None or m.code in metrics]
         kept = [m for m in offered if available is None or available >= set(m.measures)]
         assert sorted(m.code for m in one.metrics) == sorted(m.code for m in kept)
         here = [finding for finding in plan.findings if finding.path == one.goal.id]
@@ -40,7 +40,7 @@ def test_laws_of_the_mapper(goals: list[Goal], available: set[str] | None, figur
         assert any(finding.code == "kpi:only-vanity" for finding in here) is (
             bool(offered) and all(m.vanity for m in offered)
         )
-        left_out = {finding["figure"] for finding in here if finding.code == "kpi:no-measure"}
+        left_out = {finding["metric"] for finding in here if finding.code == "kpi:no-measure"}
         assert left_out == {m.code for m in offered} - {m.code for m in kept}
     needed = {name for one in plan.goals for m in one.metrics for name in m.measures}
     assert [measure.code for measure in plan.measures] == [name for name in MEASURES if name in needed]
@@ -72,8 +72,8 @@ def test_warnings_say_what_will_not_be_shown() -> None:
     vain = map_kpis([goal], metrics=["likes", "followers"], available=["reactions"])
     assert [str(finding) for finding in vain.findings] == [
         "g: Followers: left out, since the organisation cannot supply followers.",
-        "g: No outcome figure for brand awareness: nothing will show whether it works.",
-        "g: Only vanity figures were asked for brand awareness; ask for one that shows a result.",
+        "g: No outcome metric for brand awareness: nothing will show whether it works.",
+        "g: Only vanity metrics were asked for brand awareness; ask for one that shows a result.",
     ]
     assert [metric.code for metric in vain.goal("g").context] == ["likes"]
 
@@ -158,7 +158,7 @@ def test_laws_of_a_budget(goals: list[Goal], available: set[str] | None, maximum
     for one, whole in zip(plan.goals, free.goals, strict=True):
         assert len(one.metrics) == min(maximum, len(whole.metrics))
         assert bool(one.primary) is bool(whole.primary)
-        displaced = {f["figure"] for f in plan.findings if f.code == "kpi:displaced" and f.path == one.goal.id}
+        displaced = {f["metric"] for f in plan.findings if f.code == "kpi:displaced" and f.path == one.goal.id}
         assert displaced == {m.code for m in whole.metrics} - {m.code for m in one.metrics}
         vain = [metric for metric in one.metrics if metric.vanity]
         serious = [metric for metric in whole.metrics if not metric.vanity and metric not in whole.context]
@@ -181,7 +181,7 @@ def test_a_further_measure_never_takes_a_figure_away(
     for one, other in zip(before.goals, after.goals, strict=True):
         assert other.primary or not one.primary
         lost = {m.code for m in one.metrics} - {m.code for m in other.metrics}
-        named = {f["figure"] for f in after.findings if f.code == "kpi:displaced" and f.path == one.goal.id}
+        named = {f["metric"] for f in after.findings if f.code == "kpi:displaced" and f.path == one.goal.id}
         assert lost <= named
 
 
@@ -224,20 +224,20 @@ def test_pillars_go_with_their_goals() -> None:
 def test_what_to_collect_from_whom_and_how_often() -> None:
     """A measure is collected as often as the metric that is looked at most often, for all its metrics and goals."""
     goals = [Goal(id="r", kind=GoalKind.RECRUITMENT), Goal(id="e", kind=GoalKind.ENGAGEMENT)]
-    figures = ["referral_applications", "employee_referrals", "referral_share"]
-    found = {one.measure.code: one for one in map_kpis(goals, metrics=figures).requirements}
+    metrics = ["referral_applications", "employee_referrals", "referral_share"]
+    found = {one.measure.code: one for one in map_kpis(goals, metrics=metrics).requirements}
     assert found["referral_applications"].every is Granularity.QUARTER
     assert found["referral_applications"].metrics == ("employee_referrals", "referral_applications")
     assert found["referral_applications"].goals == ("e", "r")
     assert found["hires"].every is Granularity.YEAR
     assert found["hires"].measure.supplier == "applicant tracking"
     weekly = evolve(CATALOGUE.metric("referral_share"), review=Granularity.WEEK)
-    often = map_kpis(goals, metrics=figures, catalogue=CATALOGUE.extended(metrics=[weekly]))
+    often = map_kpis(goals, metrics=metrics, catalogue=CATALOGUE.extended(metrics=[weekly]))
     assert {one.measure.code: one.every for one in often.requirements}["hires"] is Granularity.WEEK
     both = {one.measure.code: one.every for one in often.requirements}
     assert both["referral_applications"] is Granularity.QUARTER
     monthly = evolve(CATALOGUE.metric("employee_referrals"), review=Granularity.MONTH)
-    soon = map_kpis(goals, metrics=figures, catalogue=CATALOGUE.extended(metrics=[monthly]))
+    soon = map_kpis(goals, metrics=metrics, catalogue=CATALOGUE.extended(metrics=[monthly]))
     assert {one.measure.code: one.every for one in soon.requirements}["referral_applications"] is Granularity.MONTH
 
 
@@ -245,8 +245,8 @@ def test_the_coverage_report() -> None:
     """Parts of the chain without a metric, goals on one part, and goals that only follow late are told."""
     goal = Goal(id="g", kind=GoalKind.NEW_BUSINESS)
 
-    def told(*figures: str) -> list[tuple[str, object]]:
-        found: tuple[Finding, ...] = map_kpis([goal], metrics=figures).coverage
+    def told(*metrics: str) -> list[tuple[str, object]]:
+        found: tuple[Finding, ...] = map_kpis([goal], metrics=metrics).coverage
         return [(finding.code, dict(finding.parameters).get("stage")) for finding in found]
 
     late = [("coverage:stage", "output"), ("coverage:stage", "out_take")]

@@ -26,7 +26,7 @@ NAMES = st.from_regex(r"[a-z][a-z_]{0,8}", fullmatch=True)
 FACTORS = st.integers(-999, 999).filter(bool)
 
 
-def figure(**changes: Any) -> Metric:
+def metric(**changes: Any) -> Metric:
     """Make a count of leads unless told otherwise."""
     fields: dict[str, Any] = {
         "code": "m",
@@ -105,15 +105,15 @@ def test_formulas_read_as_people_write_them() -> None:
 def test_a_figure_keeps_its_promises(changes: dict[str, Any], codes: set[str]) -> None:
     """A metric without a formula is qualitative, a ratio has a denominator, and vanity is never a result."""
     with pytest.raises(ValidationError) as error:
-        figure(**changes)
+        metric(**changes)
     assert {finding.code for finding in error.value.findings} == codes
 
 
 def test_figures_are_values() -> None:
     """Metrics compare, hash and pickle by what they say."""
-    assert figure() == figure(goals={GoalKind.NEW_BUSINESS})
-    assert pickle.loads(pickle.dumps(figure())) == figure()  # noqa: S301
-    assert len({figure(), figure(), *KpiCatalogue.default().metrics}) == 1 + len(KpiCatalogue.default().metrics)
+    assert metric() == metric(goals={GoalKind.NEW_BUSINESS})
+    assert pickle.loads(pickle.dumps(metric())) == metric()  # noqa: S301
+    assert len({metric(), metric(), *KpiCatalogue.default().metrics}) == 1 + len(KpiCatalogue.default().metrics)
 
 
 @pytest.mark.parametrize(
@@ -137,26 +137,26 @@ def test_figures_are_values() -> None:
 def test_a_sampling_fits_the_aggregation(changes: dict[str, Any], codes: list[str]) -> None:
     """A median is of one measure's values, and net promoters need both sides over all answers."""
     with pytest.raises(ValidationError) as error:
-        figure(**changes)
+        metric(**changes)
     assert [finding.code for finding in error.value.findings] == codes
 
 
 def test_counts_and_medians_have_a_sampling_unless_said_otherwise() -> None:
     """Counts that add up come one by one, medians are of single values, of ratios nothing is known."""
-    assert figure().sampling is SamplingModel.POISSON
-    assert figure(aggregation=Aggregation.MEDIAN).sampling is SamplingModel.CONTINUOUS
-    assert figure(unit=Unit.MONEY).sampling is SamplingModel.UNKNOWN
+    assert metric().sampling is SamplingModel.POISSON
+    assert metric(aggregation=Aggregation.MEDIAN).sampling is SamplingModel.CONTINUOUS
+    assert metric(unit=Unit.MONEY).sampling is SamplingModel.UNKNOWN
     assert (
-        figure(aggregation=Aggregation.RATIO, formula=Formula("a", denominator="b")).sampling is SamplingModel.UNKNOWN
+        metric(aggregation=Aggregation.RATIO, formula=Formula("a", denominator="b")).sampling is SamplingModel.UNKNOWN
     )
 
 
 def test_what_is_multiplied_or_taken_off_comes_in_no_single_events() -> None:
     """Ten times the leads, or applications less some, are no count of single events."""
     for said in ("10 * leads", "applications - referral_applications"):
-        assert figure(formula=Formula(said)).sampling is SamplingModel.UNKNOWN
+        assert metric(formula=Formula(said)).sampling is SamplingModel.UNKNOWN
         with pytest.raises(ValidationError, match="sampling"):
-            figure(formula=Formula(said), sampling=SamplingModel.POISSON)
+            metric(formula=Formula(said), sampling=SamplingModel.POISSON)
     with pytest.raises(ValidationError):
         Formula("0 * leads")
 
@@ -186,12 +186,12 @@ def test_net_promoters_are_those_for_less_those_against(of: str, per: str, fits:
         "formula": Formula(of, denominator=per),
     }
     if fits:
-        assert figure(**fields, sampling=SamplingModel.NET_SCORE).sampling is SamplingModel.NET_SCORE
+        assert metric(**fields, sampling=SamplingModel.NET_SCORE).sampling is SamplingModel.NET_SCORE
     else:
         with pytest.raises(ValidationError) as error:
-            figure(**fields, sampling=SamplingModel.NET_SCORE)
+            metric(**fields, sampling=SamplingModel.NET_SCORE)
         assert [finding.code for finding in error.value.findings] == ["metric:sampling"]
-    assert figure(**fields).sampling is SamplingModel.UNKNOWN
+    assert metric(**fields).sampling is SamplingModel.UNKNOWN
 
 
 @pytest.mark.parametrize(
@@ -200,8 +200,8 @@ def test_net_promoters_are_those_for_less_those_against(of: str, per: str, fits:
 )
 def test_what_adds_up_as_it_is_comes_one_by_one(of: str, one_by_one: bool) -> None:  # noqa: FBT001
     """Every measure counts once and is taken off nowhere."""
-    assert figure(formula=Formula(of)).counts_one_by_one is one_by_one
-    assert figure(formula=Formula(of)).sampling is (SamplingModel.POISSON if one_by_one else SamplingModel.UNKNOWN)
+    assert metric(formula=Formula(of)).counts_one_by_one is one_by_one
+    assert metric(formula=Formula(of)).sampling is (SamplingModel.POISSON if one_by_one else SamplingModel.UNKNOWN)
 
 
 @pytest.mark.parametrize("sampling", SamplingModel)
@@ -223,10 +223,10 @@ def test_each_sampling_goes_with_its_aggregations(sampling: SamplingModel, aggre
         "sampling": sampling,
     }
     if fitting[sampling]:
-        assert figure(**fields).sampling is sampling
+        assert metric(**fields).sampling is sampling
     else:
         with pytest.raises(ValidationError, match="sampling"):
-            figure(**fields)
+            metric(**fields)
 
 
 def test_units_and_stages_have_their_usual_resolution_and_review() -> None:
@@ -243,7 +243,7 @@ def test_units_and_stages_have_their_usual_resolution_and_review() -> None:
     for wrong in (-1, 13):
         with pytest.raises(ValidationError):
             Measure(code="m", unit=Unit.MONEY, definition="D", supplier="own", decimals=wrong)
-    assert {stage: figure(stage=stage).review for stage in EvaluationStage} == {
+    assert {stage: metric(stage=stage).review for stage in EvaluationStage} == {
         EvaluationStage.ACTIVITY: Granularity.MONTH,
         EvaluationStage.OUTPUT: Granularity.MONTH,
         EvaluationStage.OUT_TAKE: Granularity.MONTH,

@@ -46,7 +46,7 @@ def added(
     return aggregate_observations(seen, periods=periods)
 
 
-def figure(code: str, partial: PartialAggregate, **options: Any) -> MetricValue:
+def metric(code: str, partial: PartialAggregate, **options: Any) -> MetricValue:
     """Read one metric of the catalogue."""
     return compute_metrics([CATALOGUE.metric(code)], partial, **options)[0]
 
@@ -73,7 +73,7 @@ def test_a_rate_is_a_sum_over_a_sum(told: list[tuple[int, int, int]], first: int
         for name, value in (("posts", posts), ("active", active))
     ]
     period = DateRange(MONTHS[first].start, MONTHS[last].end)
-    found = figure("posts_per_head", added(*seen, periods=MONTHS), period=period)
+    found = metric("posts_per_head", added(*seen, periods=MONTHS), period=period)
     inside = [(posts, active) for month, posts, active in told if first <= month <= last]
     if not inside:
         assert (found.exact, codes(found)) == (None, ["reading:no-data", "reading:no-data"])
@@ -85,7 +85,7 @@ def test_a_rate_is_a_sum_over_a_sum(told: list[tuple[int, int, int]], first: int
 @given(st.lists(st.integers(0, 400), min_size=1, max_size=30))
 def test_a_median_is_the_middle_value(days: list[int]) -> None:
     """The median is that of all values, and its interval that of order statistics; under 6 values there is none."""
-    found = figure("time_to_fill", added(*(("days_to_fill", value) for value in days)))
+    found = metric("time_to_fill", added(*(("days_to_fill", value) for value in days)))
     assert found.exact == Fraction(statistics.median(days))
     assert found.interval == stats.median(days)
     assert found.n == len(days)
@@ -104,7 +104,7 @@ def test_a_level_is_the_last_one_of_all_its_parts() -> None:
             ("ssi_relations", 5, "20"),
         )
     ]
-    found = figure("ssi", added(*told))
+    found = metric("ssi", added(*told))
     assert (found.exact, found.interval, codes(found)) == (Fraction(209, 4), None, ["reading:level"])
 
 
@@ -113,21 +113,21 @@ def test_a_level_with_its_answers_has_an_interval() -> None:
     told = Observation(
         measure="engagement_index", value=Decimal("0.61"), when=YEAR, answers=40, deviation=Decimal("0.2")
     )
-    found = figure("engagement_index", added(told), level=0.9)
+    found = metric("engagement_index", added(told), level=0.9)
     assert (found.n, codes(found), found.level) == (40, [], 0.9)
     assert found.interval == stats.mean_from(0.61, 0.2, 40, low=0, high=1, level=0.9)
     for few in (evolve(told, answers=4), evolve(told, deviation=0)):
-        found = figure("engagement_index", added(few))
+        found = metric("engagement_index", added(few))
         assert (found.interval, codes(found)) == (None, ["reading:few-answers"])
-    found = figure("engagement_index", added(evolve(told, deviation=None)))
+    found = metric("engagement_index", added(evolve(told, deviation=None)))
     assert (found.n, found.interval, codes(found)) == (40, None, ["reading:level"])
     several = [
         Observation(measure=name, value=9, when=YEAR, answers=30, deviation=2)
         for name in ("ssi_brand", "ssi_insight", "ssi_people", "ssi_relations")
     ]
-    found = figure("ssi", added(*several))
+    found = metric("ssi", added(*several))
     assert (found.value, found.n, found.interval, codes(found)) == (36.0, None, None, ["reading:level"])
-    found = figure("followers", added(Observation(measure="followers", value=9, when=YEAR, answers=30, deviation=2)))
+    found = metric("followers", added(Observation(measure="followers", value=9, when=YEAR, answers=30, deviation=2)))
     assert found.interval == stats.mean_from(9.0, 2.0, 30)
 
 
@@ -138,10 +138,10 @@ def test_of_levels_told_twice_the_fewest_answers_and_the_widest_spread_count() -
         for many, wide in ((30, 2), (20, 3), (40, None))
     ]
     for order in (told[:2], told[1::-1]):
-        found = figure("followers", added(*order))
+        found = metric("followers", added(*order))
         assert (found.n, found.interval) == (20, stats.mean_from(9.0, 3.0, 20))
     for order in (told, told[::-1]):
-        found = figure("followers", added(*order))
+        found = metric("followers", added(*order))
         assert (found.n, codes(found)) == (20, ["reading:level"])
 
 
@@ -164,18 +164,18 @@ def test_levels_of_segments_are_never_added() -> None:
     told = [
         Observation(measure="followers", value=value, when=day, segment=name) for name, value in (("a", 5), ("b", 7))
     ]
-    assert codes(figure("followers", added(*told))) == ["reading:segments"]
-    assert figure("followers", added(*told), segment="a").exact == 5
-    assert figure("followers", added(*told[:1])).exact == 5
+    assert codes(metric("followers", added(*told))) == ["reading:segments"]
+    assert metric("followers", added(*told), segment="a").exact == 5
+    assert metric("followers", added(*told[:1])).exact == 5
     everyone = Observation(measure="followers", value=9, when=day)
-    assert figure("followers", added(*told, everyone)).exact == 9
+    assert metric("followers", added(*told, everyone)).exact == 9
 
 
 def test_a_level_that_contradicts_itself_has_no_value() -> None:
     """Two values of one day without id and revision are no level."""
     day = date(2026, 3, 1)
     told = [Observation(measure="followers", value=value, when=day) for value in (5, 7)]
-    found = figure("followers", added(*told))
+    found = metric("followers", added(*told))
     assert (found.exact, codes(found)) == (None, ["reading:contradiction"])
     assert dict(found.findings[0].parameters) == {"measure": "followers", "on": str(day)}
 
@@ -187,8 +187,8 @@ def test_counts_of_segments_add_up() -> None:
         for name, value in (("pilot", 4), ("rest", 2), ("", 1))
     ]
     partial = added(*told)
-    assert [figure("leads", partial, segment=name).exact for name in (None, "pilot", "rest", "")] == [7, 4, 2, 1]
-    assert codes(figure("leads", partial, segment="other")) == ["reading:no-data"]
+    assert [metric("leads", partial, segment=name).exact for name in (None, "pilot", "rest", "")] == [7, 4, 2, 1]
+    assert codes(metric("leads", partial, segment="other")) == ["reading:no-data"]
 
 
 # ---------------------------------------------------------------- the interval
@@ -197,7 +197,7 @@ def test_counts_of_segments_add_up() -> None:
 @given(st.integers(0, 60), st.integers(0, 60))
 def test_shares_have_wilson_intervals(yes: int, no: int) -> None:
     """A share of people has Wilson's interval, over what is counted; over nobody there is no rate."""
-    found = figure("adoption", added(("activated", yes), ("invited", yes + no)), level=0.9)
+    found = metric("adoption", added(("activated", yes), ("invited", yes + no)), level=0.9)
     if yes + no:
         assert found.interval == stats.wilson(yes, yes + no, level=0.9)
         assert (found.n, found.count) == (yes + no, min(yes, no))
@@ -208,7 +208,7 @@ def test_shares_have_wilson_intervals(yes: int, no: int) -> None:
 @given(st.integers(0, 10**6))
 def test_counts_have_poisson_intervals(many: int) -> None:
     """A count of what comes one by one has the exact Poisson interval."""
-    found = figure("leads", added(("leads", many)))
+    found = metric("leads", added(("leads", many)))
     assert found.exact == found.count == many
     assert found.interval == stats.poisson(many)
 
@@ -216,7 +216,7 @@ def test_counts_have_poisson_intervals(many: int) -> None:
 @given(st.integers(0, 30), st.integers(0, 30), st.integers(0, 30))
 def test_net_promoters_have_their_own_interval(up: int, middle: int, down: int) -> None:
     """The score is promoters less detractors over all answers, times 100, with Tango's interval."""
-    found = figure("enps", added(("promoters", up), ("detractors", down), ("enps_answers", up + middle + down)))
+    found = metric("enps", added(("promoters", up), ("detractors", down), ("enps_answers", up + middle + down)))
     assert found.interval == stats.enps(up, middle, down)
     if up + middle + down:
         assert found.exact == Fraction(100 * (up - down), up + middle + down)
@@ -231,13 +231,13 @@ def test_events_in_bunches_have_an_interval_over_clusters(people: list[tuple[int
         for name, value in (("leads", leads), ("visits", visits))
     ]
     partial = added(*told)
-    rate, visits = (figure(code, partial) for code in ("lead_conversion", "visits"))
+    rate, visits = (metric(code, partial) for code in ("lead_conversion", "visits"))
     assert rate.n == visits.n == len(people)
     assert rate.interval == stats.clustered([one for one, _ in people], [many for _, many in people])
     per = stats.clustered([many for _, many in people], [1] * len(people))
     assert visits.interval == (per and Interval(per.low * len(people), per.high * len(people)))
     assert ("reading:few-clusters" in codes(rate)) == (rate.interval is None)
-    loose = figure("lead_conversion", added(*told, Observation(measure="leads", value=0, when=YEAR)))
+    loose = metric("lead_conversion", added(*told, Observation(measure="leads", value=0, when=YEAR)))
     assert (loose.interval, codes(loose)) == (None, ["reading:clusters"])
 
 
@@ -247,21 +247,21 @@ def test_events_of_a_cluster_without_denominator_have_no_interval() -> None:
         Observation(measure="leads", value=1, when=YEAR, cluster="p-1"),
         Observation(measure="visits", value=8, when=YEAR, cluster="p-2"),
     ]
-    found = figure("lead_conversion", added(*told))
+    found = metric("lead_conversion", added(*told))
     assert (found.exact, found.interval, codes(found)) == (Fraction(1, 8), None, ["reading:unpaired"])
 
 
 def test_money_without_clusters_and_words_have_none() -> None:
     """Costs have a value and no interval; what is told in words has neither."""
     costs = added(("internal_hiring_cost", 900), ("external_hiring_cost", Decimal("100.50")), ("hires", 3))
-    assert figure("cost_per_hire", costs).exact == Fraction(100050, 300)
-    assert codes(figure("cost_per_hire", costs)) == ["reading:clusters"]
+    assert metric("cost_per_hire", costs).exact == Fraction(100050, 300)
+    assert codes(metric("cost_per_hire", costs)) == ["reading:clusters"]
     value = added(("earned_media_value", Decimal("9.99")))
-    assert (figure("earned_media_value", value).value, codes(figure("earned_media_value", value))) == (
+    assert (metric("earned_media_value", value).value, codes(metric("earned_media_value", value))) == (
         9.99,
         ["reading:no-method"],
     )
-    assert codes(figure("customer_contact", costs)) == ["reading:words"]
+    assert codes(metric("customer_contact", costs)) == ["reading:words"]
 
 
 def made(**changes: Any) -> Metric:
@@ -292,9 +292,9 @@ def test_what_falls_below_zero_or_is_too_large_has_no_interval() -> None:
     assert (found.value, found.interval, codes(found)) == (-9.0, None, ["reading:no-method"])
     huge = added(("activated", 10**13), ("invited", 10**13), ("leads", 10**13))
     for code in ("adoption", "leads"):
-        assert (figure(code, huge).interval, codes(figure(code, huge))) == (None, ["reading:no-method"])
+        assert (metric(code, huge).interval, codes(metric(code, huge))) == (None, ["reading:no-method"])
     many = added(("promoters", 10**13), ("detractors", 0), ("enps_answers", 10**13))
-    assert (figure("enps", many).value, figure("enps", many).interval) == (100, None)
+    assert (metric("enps", many).value, metric("enps", many).interval) == (100, None)
     negative = made(formula=Formula("leads - posts", denominator="visits"), sampling=SamplingModel.CLUSTERED)
     clustered = [
         Observation(measure=name, value=value, when=YEAR, cluster=f"p-{place}")
@@ -324,7 +324,7 @@ def test_shares_of_two_groups_have_newcombes_interval() -> None:
         for group, numbers in groups.items()
         for name, value in zip(("active", "enrolled"), numbers, strict=True)
     ]
-    pilot, rest = (figure("active_rate", added(*told), segment=group) for group in groups)
+    pilot, rest = (metric("active_rate", added(*told), segment=group) for group in groups)
     found = compare_metric_values(rest, pilot, selected=True)
     assert found.exact == Fraction(9, 12) - Fraction(5, 14)
     assert found.interval == stats.difference(9, 12, 5, 14)
@@ -339,14 +339,14 @@ def test_counts_of_two_groups_are_compared_per_person() -> None:
         for group, value in (("pilot", 12), ("rest", 30))
         for name in ("leads", "visits")
     ]
-    pilot, rest = (figure("leads", added(*told), segment=group) for group in ("pilot", "rest"))
+    pilot, rest = (metric("leads", added(*told), segment=group) for group in ("pilot", "rest"))
     found = compare_metric_values(rest, pilot, selected=True, people=(60, 3))
     assert found.exact == Fraction(12, 3 * 365) - Fraction(30, 60 * 365)
     assert found.interval == stats.rate_difference(12, 3 * 365, 30, 60 * 365)
     assert codes(found) == ["change:selected", "change:per-person"]
     without = compare_metric_values(rest, pilot)
     assert (without.exact, without.interval, codes(without)) == (None, None, ["change:people"])
-    pilot, rest = (figure("visits", added(*told), segment=group) for group in ("pilot", "rest"))
+    pilot, rest = (metric("visits", added(*told), segment=group) for group in ("pilot", "rest"))
     assert codes(compare_metric_values(rest, pilot, people=(60, 3))) == ["change:per-person", "reading:no-method"]
     wrong: Any = (60, 0)
     with pytest.raises(ValidationError) as error:
@@ -359,14 +359,14 @@ def test_counts_of_two_groups_are_compared_per_person() -> None:
 )
 def test_a_change_of_denominator_is_told(of: int, told: list[str]) -> None:
     """A denominator that doubled or halved may count something else."""
-    before, after = (figure("adoption", added(("activated", 3), ("invited", many))) for many in (12, of))
+    before, after = (metric("adoption", added(("activated", 3), ("invited", many))) for many in (12, of))
     assert codes(compare_metric_values(before, after)) == ["change:pairs", *told]
 
 
 def test_counts_of_two_windows_are_compared_per_day() -> None:
     """Windows of different length are compared by the day."""
     january, february = (
-        figure("leads", added(("leads", many), when=MONTHS[at], periods=[MONTHS[at]]))
+        metric("leads", added(("leads", many), when=MONTHS[at], periods=[MONTHS[at]]))
         for at, many in ((0, 31), (1, 42))
     )
     found = compare_metric_values(january, february, level=0.9)
@@ -393,7 +393,7 @@ def test_what_has_an_interval_itself_has_one_for_its_change() -> None:
             )
             for at, when in ((0, march), (1, april))
         ]
-        before, after = (figure(code, one, level=0.9) for one in both)
+        before, after = (metric(code, one, level=0.9) for one in both)
         found = compare_metric_values(before, after, level=0.9)
         ends = [(one.value or 0, one.interval or Interval(0, 0)) for one in (after, before)]
         assert found.interval == stats.mover(*ends[0], *ends[1])
@@ -443,8 +443,8 @@ def test_any_two_readings_of_a_figure_have_a_difference_or_a_reason(data: st.Dat
 def test_only_readings_of_one_figure_are_compared() -> None:
     """Two metrics have no difference, nor has what is no reading."""
     told = added(("leads", 3), ("visits", 9))
-    with pytest.raises(ValidationError, match="another figure"):
-        compare_metric_values(figure("leads", told), figure("visits", told))
+    with pytest.raises(ValidationError, match="another metric"):
+        compare_metric_values(metric("leads", told), metric("visits", told))
     with pytest.raises(ValidationError) as error:
         compare_metric_values("a", "b", selected=1, level=2)  # type: ignore[arg-type]
     assert [finding.path for finding in error.value.findings] == ["before", "after", "selected", "level"]
@@ -475,19 +475,19 @@ def test_a_window_begins_and_ends_with_periods() -> None:
         DateRange(MONTHS[1].start, MONTHS[2].start),
     ):
         with pytest.raises(ValidationError, match="cuts periods"):
-            figure("leads", partial, period=period)
-    assert codes(figure("leads", partial, period=MONTHS[1])) == ["reading:no-data"]
+            metric("leads", partial, period=period)
+    assert codes(metric("leads", partial, period=MONTHS[1])) == ["reading:no-data"]
     for period in (YEAR, DateRange(MONTHS[0].start, MONTHS[1].end), DateRange(MONTHS[1].start, MONTHS[2].end)):
         with pytest.raises(ValidationError, match="must begin and end with a period"):
-            figure("leads", partial, period=period)
+            metric("leads", partial, period=period)
 
 
 def test_days_in_a_gap_count_as_not_looked_at() -> None:
     """A change per day is over the days of periods, not over gaps between them."""
     seen = [Observation(measure="leads", value=MONTHS[at].days, when=MONTHS[at].start) for at in (0, 2, 5)]
     partial = added(*seen, periods=[MONTHS[at] for at in (0, 2, 5)])
-    before = figure("leads", partial, period=MONTHS[0])
-    after = figure("leads", partial, period=DateRange(MONTHS[2].start, MONTHS[5].end))
+    before = metric("leads", partial, period=MONTHS[0])
+    after = metric("leads", partial, period=DateRange(MONTHS[2].start, MONTHS[5].end))
     assert (before.days, before.days_seen, after.days, after.days_seen) == (None, 31, 61, 61)
     assert compare_metric_values(before, after).exact == 0
 
@@ -499,7 +499,7 @@ def test_people_counted_again_in_each_period_are_not_more_people() -> None:
         for month in MONTHS
         for name, value in (("enrolled", 4), ("active", 3))
     ]
-    found = figure("active_rate", added(*seen, periods=MONTHS))
+    found = metric("active_rate", added(*seen, periods=MONTHS))
     assert (found.value, found.n, found.count, found.interval, codes(found)) == (
         0.75,
         4,
@@ -507,7 +507,7 @@ def test_people_counted_again_in_each_period_are_not_more_people() -> None:
         None,
         ["reading:repeats"],
     )
-    march = figure("active_rate", added(*seen, periods=MONTHS), period=MONTHS[2])
+    march = metric("active_rate", added(*seen, periods=MONTHS), period=MONTHS[2])
     assert (march.n, march.interval) == (4, stats.wilson(3, 4))
     change = compare_metric_values(march, found)
     assert (change.interval, codes(change)) == (None, ["reading:no-method"])
@@ -515,7 +515,7 @@ def test_people_counted_again_in_each_period_are_not_more_people() -> None:
 
 def test_a_share_of_people_that_is_no_whole_number_of_them_is_not_compared() -> None:
     """Half of five people is nobody's count."""
-    whole = figure("adoption", added(("invited", 10), ("activated", 5)))
+    whole = metric("adoption", added(("invited", 10), ("activated", 5)))
     odd = evolve(whole, n=5)
     found = compare_metric_values(whole, odd)
     assert found.interval == stats.mover(0.5, whole.interval or Interval(0, 0), 0.5, whole.interval or Interval(0, 0))
@@ -528,9 +528,9 @@ def test_events_over_days_without_what_they_are_counted_over_are_told() -> None:
         for month, pairs in ((MONTHS[0], (("leads", 10), ("visits", 100))), (MONTHS[1], (("leads", 10),)))
         for name, value in pairs
     ]
-    found = figure("lead_conversion", added(*seen, periods=MONTHS))
+    found = metric("lead_conversion", added(*seen, periods=MONTHS))
     assert (found.value, codes(found)[-1]) == (0.2, "reading:uneven")
-    assert "reading:uneven" not in codes(figure("lead_conversion", added(*seen, periods=MONTHS), period=MONTHS[0]))
+    assert "reading:uneven" not in codes(metric("lead_conversion", added(*seen, periods=MONTHS), period=MONTHS[0]))
 
 
 def test_a_level_of_all_together_is_never_that_of_one_group() -> None:
@@ -541,17 +541,17 @@ def test_a_level_of_all_together_is_never_that_of_one_group() -> None:
         Observation(measure="connections", value=100, when=MONTHS[6].start, segment="IT"),
     ]
     partial = added(*seen, periods=MONTHS)
-    assert figure("followers", partial).value == 900
-    assert codes(figure("followers", partial, period=MONTHS[7])) == ["reading:segments"]
-    assert figure("followers", partial, period=MONTHS[7], segment="IT").value == 30
-    assert figure("connections", partial).value == 100
-    assert codes(figure("potential_reach", partial, period=MONTHS[6])) == ["reading:segments"]
+    assert metric("followers", partial).value == 900
+    assert codes(metric("followers", partial, period=MONTHS[7])) == ["reading:segments"]
+    assert metric("followers", partial, period=MONTHS[7], segment="IT").value == 30
+    assert metric("connections", partial).value == 100
+    assert codes(metric("potential_reach", partial, period=MONTHS[6])) == ["reading:segments"]
 
 
 def test_a_segment_is_found_however_it_is_written() -> None:
     """Composed and decomposed letters are one name."""
     partial = added(Observation(measure="leads", value=3, when=YEAR, segment="Caf\u00e9"))
-    assert figure("leads", partial, segment="Cafe\u0301").value == 3
+    assert metric("leads", partial, segment="Cafe\u0301").value == 3
 
 
 def test_figures_over_other_measures_are_refused() -> None:
@@ -570,14 +570,14 @@ def test_denominators_of_more_periods_than_terms_are_even() -> None:
         [Observation(measure=code, value=value, when=month.start) for month in MONTHS[:2]]
         for code, value in (("visits", 90), ("leads", 9))
     )
-    even = figure("lead_conversion", added(*visits, leads[0], periods=MONTHS))
+    even = metric("lead_conversion", added(*visits, leads[0], periods=MONTHS))
     assert "reading:uneven" not in codes(even)
-    assert "reading:uneven" in codes(figure("lead_conversion", added(visits[0], *leads, periods=MONTHS)))
+    assert "reading:uneven" in codes(metric("lead_conversion", added(visits[0], *leads, periods=MONTHS)))
 
 
 def test_a_count_beside_what_is_none_is_compared_without() -> None:
     """Where one of two sums is too large for a count, their change is told by whatever interval they have, or none."""
-    few, many = (figure("leads", added(("leads", value))) for value in (5, 10**13))
+    few, many = (metric("leads", added(("leads", value))) for value in (5, 10**13))
     assert (few.count, many.count) == (5, None)
     for one, other in ((few, many), (many, few)):
         found = compare_metric_values(one, other, people=(3, 4))
@@ -589,8 +589,8 @@ def test_people_who_are_counted_in_each_period_are_told_by_the_denominator() -> 
     """Where the same people stand in the denominator of two periods, nobody is counted twice: there is no interval."""
     enrolled = [Observation(measure="enrolled", value=20, when=month.start) for month in MONTHS[:2]]
     active = Observation(measure="active", value=9, when=MONTHS[0].start)
-    assert "reading:repeats" in codes(figure("active_rate", added(active, *enrolled, periods=MONTHS)))
-    assert codes(figure("active_rate", added(active, enrolled[0], periods=MONTHS))) == []
+    assert "reading:repeats" in codes(metric("active_rate", added(active, *enrolled, periods=MONTHS)))
+    assert codes(metric("active_rate", added(active, enrolled[0], periods=MONTHS))) == []
 
 
 def test_people_who_are_counted_again_are_as_many_as_the_fullest_period_has() -> None:
@@ -630,7 +630,7 @@ def test_counts_up_to_a_million_millions_have_an_interval(many: int, fits: bool)
         ("detractors", 1),
         ("enps_answers", many),
     )
-    found = [figure(code, told) for code in ("adoption", "leads", "enps")]
+    found = [metric(code, told) for code in ("adoption", "leads", "enps")]
     assert [one.interval is not None for one in found] == [fits] * 3
     assert [codes(one) for one in found] == [[] if fits else ["reading:no-method"]] * 3
     assert [(one.n, one.count) for one in found] == [
@@ -663,10 +663,10 @@ def test_answers_are_at_least_those_for_and_against(answers: int, fits: bool) ->
     """Nobody may be left who was neither; fewer than nobody are a fault."""
     told = added(("promoters", 7), ("detractors", 3), ("enps_answers", answers))
     if fits:
-        assert figure("enps", told).interval == stats.enps(7, 0, 3)
+        assert metric("enps", told).interval == stats.enps(7, 0, 3)
     else:
         with pytest.raises(ValidationError) as error:
-            figure("enps", told)
+            metric("enps", told)
         assert error.value.code == "reading:part"
 
 
@@ -728,7 +728,7 @@ def test_a_cluster_that_one_measure_alone_knows_has_nothing_of_the_others() -> N
     visits, leads = (40, 30, 20, 50, 10, 25), {0: 3, 2: 1, 3: 4, 4: 1}
     told = [Observation(measure="visits", value=many, when=YEAR, cluster=f"p-{n}") for n, many in enumerate(visits)]
     told += [Observation(measure="leads", value=many, when=YEAR, cluster=f"p-{n}") for n, many in leads.items()]
-    found = figure("lead_conversion", added(*told))
+    found = metric("lead_conversion", added(*told))
     assert found.exact == Fraction(9, 175)
     assert found.interval == stats.clustered([leads.get(n, 0) for n in range(6)], visits)
 
@@ -737,7 +737,7 @@ def test_a_cluster_that_one_measure_alone_knows_has_nothing_of_the_others() -> N
 def test_a_figure_of_nought_is_compared_as_nought(before: int, after: int) -> None:
     """As many promoters as detractors is a net score of 0, on either side of a comparison."""
     first, second = (
-        figure("enps", added(("promoters", 6 + more), ("detractors", 6), ("enps_answers", 30)))
+        metric("enps", added(("promoters", 6 + more), ("detractors", 6), ("enps_answers", 30)))
         for more in (before, after)
     )
     found = compare_metric_values(first, second)
@@ -750,7 +750,7 @@ def test_a_figure_of_nought_is_compared_as_nought(before: int, after: int) -> No
 @pytest.mark.parametrize("name", ["n", "count"])
 def test_a_reading_rests_on_nobody_or_more(name: str) -> None:
     """How many people or events a reading rests on is a whole number of 0 or more."""
-    plain = figure("leads", added(("leads", 3)))
+    plain = metric("leads", added(("leads", 3)))
     wrong: dict[str, Any] = {name: -1}
     with pytest.raises(ValidationError) as error:
         evolve(plain, **wrong)
@@ -777,7 +777,7 @@ def test_windows_are_whole_periods_or_gaps(kept: list[bool], first: int, last: i
         assert (found.days is None) is (found.days_seen == period.days)
         return
     with pytest.raises(ValidationError) as error:
-        figure("leads", partial, period=period)
+        metric("leads", partial, period=period)
     told = [(finding.code, finding.parameters) for finding in error.value.findings]
     expected: list[tuple[str, Any]] = []
     if ends:
@@ -795,7 +795,7 @@ def test_windows_are_whole_periods_or_gaps(kept: list[bool], first: int, last: i
 )  # fmt: skip
 def test_a_denominator_that_doubled_or_halved_is_told_with_both(before: int, after: int, told: bool) -> None:  # noqa: FBT001
     """Twice as many or half as many may count something else, and the finding says how many; less than that is none."""
-    first, second = (figure("adoption", added(("activated", 3), ("invited", many))) for many in (before, after))
+    first, second = (metric("adoption", added(("activated", 3), ("invited", many))) for many in (before, after))
     found = compare_metric_values(first, second)
     assert [dict(one.parameters) for one in found.findings if one.code == "change:denominator"] == [
         {"before": before, "after": after}
@@ -804,7 +804,7 @@ def test_a_denominator_that_doubled_or_halved_is_told_with_both(before: int, aft
 
 def test_a_difference_reaches_over_both_windows() -> None:
     """Its window begins with the earlier one and ends with the later one, in whichever order they are compared."""
-    march, may = (figure("leads", added(("leads", 31), when=MONTHS[at], periods=[MONTHS[at]])) for at in (2, 4))
+    march, may = (metric("leads", added(("leads", 31), when=MONTHS[at], periods=[MONTHS[at]])) for at in (2, 4))
     for before, after in ((march, may), (may, march)):
         found = compare_metric_values(before, after)
         assert found.period == DateRange(MONTHS[2].start, MONTHS[4].end)
@@ -819,7 +819,7 @@ def test_counts_of_one_group_need_no_number_of_people() -> None:
         for month in (MONTHS[0], MONTHS[2])
     ]
     metric_values = {
-        (name, at): figure("leads", added(*told[at], periods=[(MONTHS[0], MONTHS[2])[at]]), segment=name)
+        (name, at): metric("leads", added(*told[at], periods=[(MONTHS[0], MONTHS[2])[at]]), segment=name)
         for name in ("pilot", "rest")
         for at in (0, 1)
     }
@@ -839,12 +839,12 @@ def test_people_of_all_segments_are_counted_together_in_each_period() -> None:
         for name, value in (("enrolled", enrolled), ("active", active))
     ]
     partial = added(*seen, periods=MONTHS)
-    assert [figure("active_rate", partial, segment=name).n for name in (None, "a", "b")] == [11, 7, 6]
-    assert [figure("active_rate", partial, segment=name).exact for name in (None, "a")] == [
+    assert [metric("active_rate", partial, segment=name).n for name in (None, "a", "b")] == [11, 7, 6]
+    assert [metric("active_rate", partial, segment=name).exact for name in (None, "a")] == [
         Fraction(1, 3),
         Fraction(1, 3),
     ]
-    march = figure("active_rate", partial, period=MONTHS[1])
+    march = metric("active_rate", partial, period=MONTHS[1])
     assert (march.n, march.count, march.days) == (10, 4, None)
 
 
@@ -861,7 +861,7 @@ def test_people_of_all_segments_are_counted_together_in_each_period() -> None:
 )
 def test_shares_are_compared_as_counts_of_people_where_they_are(changes: dict[str, Any], compared: bool) -> None:  # noqa: FBT001
     """Whole numbers of people have Newcombe's interval; a share without them has what follows from the two, or none."""
-    plain = figure("adoption", added(("activated", 5), ("invited", 12)))
+    plain = metric("adoption", added(("activated", 5), ("invited", 12)))
     odd = evolve(plain, **changes)
     for before, after in ((plain, odd), (odd, plain)):
         found = compare_metric_values(before, after)
@@ -880,7 +880,7 @@ def test_shares_are_compared_as_counts_of_people_where_they_are(changes: dict[st
 def test_intervals_of_another_confidence_make_none(levels: tuple[float, float, float]) -> None:
     """Both readings have to be as sure as the difference is asked to be, else that is told with both."""
     fill = added(*(("days_to_fill", 20 + value) for value in range(9)))
-    before, after = (figure("time_to_fill", fill, level=level) for level in levels[:2])
+    before, after = (metric("time_to_fill", fill, level=level) for level in levels[:2])
     found = compare_metric_values(before, after, level=levels[2])
     if len(set(levels)) == 1:
         assert (found.interval is None, codes(found)) == (False, ["change:pairs"])

@@ -235,7 +235,7 @@ def test_few_events_are_enough_where_the_exact_interval_is_clear(seen: int, verd
 
 def test_progress_is_of_the_same_figure() -> None:
     """A reading of another metric, or what is no reading, is refused."""
-    with pytest.raises(ValidationError, match="another figure"):
+    with pytest.raises(ValidationError, match="another metric"):
         Target(metric=LEADS, value=5, by=AFTER.end).progress(adoption(3, 9))
     with pytest.raises(ValidationError):
         target().progress("ahead")  # type: ignore[arg-type]

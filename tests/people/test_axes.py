@@ -145,7 +145,7 @@ def test_equal_thresholds_leave_a_level_empty() -> None:
 
 
 def test_one_level_takes_everybody() -> None:
-    """An axis of one level needs no figure: known or unknown, it is the same level."""
+    """An axis of one level needs no metric: known or unknown, it is the same level."""
     known = Axis(levels=[Level(code="all")], measure="reach")
     assert ONE.level(None) == ONE.level(3.0) == known.level(None) == 0
     assert ONE.value(person(3.0), {}) is None

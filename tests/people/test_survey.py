@@ -156,7 +156,7 @@ def test_item_measures_shares_only(measure: str) -> None:
     assert caught.value.findings == (Finding.of("item:no-share", "measure", measure=measure),)
 
 
-@pytest.mark.parametrize("measure", [*sorted(SHARES), "an own figure"])
+@pytest.mark.parametrize("measure", [*sorted(SHARES), "an own metric"])
 def test_item_measures_any_share(measure: str) -> None:
     """Every share of a participant can be asked for, and so can a measure of the app's own."""
     assert ClosedQuestion(code="i", measure=measure, scale=FIVE).measure == measure
@@ -310,7 +310,7 @@ def test_open_answers_measure_nothing() -> None:
 @given(survey=surveys())
 def test_figures_are_the_mean_of_the_answered_items(survey: Survey) -> None:
     """A person has a measure if and only if they answered an item on it: the mean of what the options stand for."""
-    figures = survey.measures()
+    metrics = survey.measures()
     for who in ("p-1", "p-2", "p-3"):
         for measure in ("motivation", "activity", "reach"):
             values = [
@@ -320,7 +320,7 @@ def test_figures_are_the_mean_of_the_answered_items(survey: Survey) -> None:
                 if (answer.participant, answer.question, item.measure) == (who, item.code, measure)
             ]
             known = [value for value in values if value is not None]
-            found = figures.get(who, {}).get(measure)
+            found = metrics.get(who, {}).get(measure)
             assert found == (sum(known) / len(known) if known else None)
 
 
@@ -333,12 +333,12 @@ def test_figures_ignore_the_order_of_answers(survey: Survey, data: st.DataObject
 @given(survey=surveys(), people=st.lists(strategies.participants(ids=st.sampled_from(["p-1", "p-2", "p-9"]))))
 def test_told_fills_only_what_is_unknown(survey: Survey, people: list[Participant]) -> None:
     """What is known is never replaced by what was told; what was not told stays unknown; all else stays as it was."""
-    figures = survey.measures()
+    metrics = survey.measures()
     filled = survey.apply_to(iter(people))
     assert [after.id for after in filled] == [before.id for before in people]
     for before, after in zip(people, filled, strict=True):
         for name in {*MEASURES, *before.measures, "reach"}:
-            told = figures.get(before.id, {}).get(name)
+            told = metrics.get(before.id, {}).get(name)
             known = find_measure(before, name)
             assert find_measure(after, name) == (told if known is None else known)
         fresh = before.activity is None and after.activity is not None

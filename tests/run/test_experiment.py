@@ -172,8 +172,8 @@ def test_a_result_is_read_once(experiment: Experiment) -> None:
 @pytest.mark.parametrize(
     ("changes", "told"),
     [
-        ({"metric": CATALOGUE.metric("views")}, [("metric", "experiment:figure")]),
-        ({"metric": CATALOGUE.metric("engagement_index")}, [("metric", "experiment:figure")]),
+        ({"metric": CATALOGUE.metric("views")}, [("metric", "experiment:metric")]),
+        ({"metric": CATALOGUE.metric("engagement_index")}, [("metric", "experiment:metric")]),
         ({"registered": date(2026, 9, 8)}, [("registered", "experiment:late")]),
         ({"treatment": "alone"}, [("treatment", "repeated")]),
         ({"minimum_effect": Decimal("0.7")}, [("minimum_effect", "experiment:range")]),

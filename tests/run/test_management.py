@@ -125,7 +125,7 @@ def test_the_view_is_written_in_words() -> None:
     )
     lines = view.text().splitlines()
     assert lines[0] == "2026-07-01 – 2026-09-30"
-    assert lines[1].split() == ["group", "figure", "value", "interval"]
+    assert lines[1].split() == ["group", "metric", "value", "interval"]
     assert [line.split("  ")[0] for line in lines[3:7]] == ["everyone together", "<Sales>", "HR", "IT"]
     assert ADOPTION.title("nl") in view.text("nl")
     assert "iedereen samen" in view.html("nl")
@@ -154,8 +154,8 @@ def view_of(seen: list[tuple[str, str, int]], sizes: dict[str, int], **options: 
         periods=[SUMMER],
     )
     names = {name for name, _, _ in seen}
-    figures = [one for one in KpiCatalogue.default().metrics if one.measures and names.issuperset(one.measures)]
-    view = metrics_by_group(figures, partial, sizes=sizes, period=SUMMER, **options)
+    metrics = [one for one in KpiCatalogue.default().metrics if one.measures and names.issuperset(one.measures)]
+    view = metrics_by_group(metrics, partial, sizes=sizes, period=SUMMER, **options)
     return {(one.metric, one.group): one for one in view.metrics}
 
 
@@ -235,8 +235,8 @@ def test_medians_have_no_interval_and_rates_of_nothing_no_value() -> None:
         ],
         periods=[SUMMER],
     )
-    figures = [KpiCatalogue.default().metric(code) for code in ("sales_cycle", "posts_per_head")]
-    view = metrics_by_group(figures, partial, sizes={"IT": 20}, period=SUMMER)
+    metrics = [KpiCatalogue.default().metric(code) for code in ("sales_cycle", "posts_per_head")]
+    view = metrics_by_group(metrics, partial, sizes={"IT": 20}, period=SUMMER)
     shown = {(one.metric, one.group): one for one in view.metrics}
     assert (shown["sales_cycle", "IT"].value, shown["sales_cycle", "IT"].interval) == (23.5, None)
     assert shown["posts_per_head", "IT"].value is None
@@ -285,17 +285,17 @@ def test_only_the_days_asked_for_count() -> None:
         Observation(measure="engagement_index", segment=group, value=1, when=months[0].start) for group in ("", "IT")
     ]
     partial = aggregate_observations(seen, periods=months)
-    figures = [KpiCatalogue.default().metric(code) for code in ("leads", "sales_cycle", "engagement_index")]
-    view = metrics_by_group(figures, partial, sizes={"IT": 20, "Sales": 20, "HR": 20}, period=months[0])
+    metrics = [KpiCatalogue.default().metric(code) for code in ("leads", "sales_cycle", "engagement_index")]
+    view = metrics_by_group(metrics, partial, sizes={"IT": 20, "Sales": 20, "HR": 20}, period=months[0])
     shown = {(one.metric, one.group): (one.value, one.interval and one.interval.low) for one in view.metrics}
     assert shown["leads", "IT"][0] == 54.0
     assert shown["leads", "HR"] == shown["sales_cycle", "IT"] == (None, None)
     assert shown["engagement_index", "IT"] == (None, 0.95)
-    later = metrics_by_group(figures, partial, sizes={"IT": 20, "Sales": 20, "HR": 20}, period=months[1])
+    later = metrics_by_group(metrics, partial, sizes={"IT": 20, "Sales": 20, "HR": 20}, period=months[1])
     assert ("leads", "Sales") in later.suppressed
     half = Observation(measure="engagement_index", segment="IT", value=Decimal("0.614"), when=months[2].start)
     view = metrics_by_group(
-        figures[2:], aggregate_observations([half], periods=months), sizes={"IT": 20}, period=months[2]
+        metrics[2:], aggregate_observations([half], periods=months), sizes={"IT": 20}, period=months[2]
     )
     assert [(one.group, one.value, one.interval) for one in view.metrics] == [(None, 0.61, None), ("IT", 0.61, None)]
 
@@ -305,8 +305,8 @@ def test_all_together_needs_enough_answers() -> None:
     for answers, shown in ((2, set()), (5, {None}), (None, {None})):
         level = Observation(measure="engagement_index", value=Decimal("0.6"), when=SUMMER, answers=answers)
         partial = aggregate_observations([level], periods=[SUMMER])
-        figure = KpiCatalogue.default().metric("engagement_index")
-        view = metrics_by_group([figure], partial, sizes={"IT": 20}, period=SUMMER)
+        metric = KpiCatalogue.default().metric("engagement_index")
+        view = metrics_by_group([metric], partial, sizes={"IT": 20}, period=SUMMER)
         assert {one.group for one in view.metrics if one.value is not None} == shown
 
 
@@ -341,7 +341,7 @@ def test_figures_that_share_a_measure_are_hidden_alike() -> None:
     ]
     sizes = dict.fromkeys(groups, 20)
     found = view_of(seen, sizes)
-    by_figure = [{group for code, group in found if code == figure} for figure in ("active_rate", "posts_per_head")]
+    by_figure = [{group for code, group in found if code == metric} for metric in ("active_rate", "posts_per_head")]
     assert by_figure[0] == by_figure[1] == {None, "Sales"}
     alone = view_of([one for one in seen if one[0] != "enrolled"], sizes)
     assert {group for _, group in alone} == {None, *groups}

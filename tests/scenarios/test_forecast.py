@@ -130,7 +130,7 @@ def test_money_is_a_labelled_translation() -> None:
     made = found(step("leads", 10, 10), draws=100)
     assert made.translated("Earned media value", each_worth=Decimal("2.5")) == (
         "Earned media value: 25.00 to 25.00, a translation and no result: each of the leads taken as 2.5, "
-        "a figure of the caller's."
+        "a metric of the caller's."
     )
     wrong: Any = 0.5
     with pytest.raises(ValidationError) as error:

@@ -347,8 +347,8 @@ class Narrow(Criterion):
 @pytest.mark.parametrize(
     ("criterion", "fault"),
     [
-        (Falling("motivation"), "a figure that is worse has"),
-        (Rising("motivation", reverse=True), "a figure that is worse has"),
+        (Falling("motivation"), "a metric that is worse has"),
+        (Rising("motivation", reverse=True), "a metric that is worse has"),
         (Shared("motivation"), "0.0 points"),
         (Narrow("motivation", low=0.25, high=0.5), "raise ValueError"),
     ],

@@ -76,7 +76,7 @@ def as_frame(
 
     >>> from advocacy import Goal, GoalKind, map_kpis
     >>> frame = as_frame(map_kpis([Goal(id="g-1", kind=GoalKind.NEW_BUSINESS)]), backend="polars")
-    >>> frame["figure"].to_list()[:3]
+    >>> frame["metric"].to_list()[:3]
     ['lead_conversion', 'leads', 'sales_cycle']
     """
     nw = load_narwhals()
@@ -128,7 +128,7 @@ def _of_plan(plan: MeasurementPlan, translator: Translator) -> _Table:
         "goal": str,
         "kind": str,
         "role": str,
-        "figure": str,
+        "metric": str,
         "name": str,
         "stage": str,
         "vanity": bool,
@@ -155,7 +155,7 @@ def _of_plan(plan: MeasurementPlan, translator: Translator) -> _Table:
 
 
 def _of_scorecard(scorecard: Scorecard, _: Translator) -> _Table:
-    columns: dict[str, type] = {"goal": str, "part": str, "figure": str, "unit": str, "start": date, "end": date}
+    columns: dict[str, type] = {"goal": str, "part": str, "metric": str, "unit": str, "start": date, "end": date}
     columns |= {"value": float, "low": float, "high": float, "expected": float, "verdict": str, "change": float}
     rows = []
     for card in scorecard.goals:

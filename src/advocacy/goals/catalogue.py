@@ -217,10 +217,10 @@ class KpiCatalogue:
         Raises:
             ValidationError, UnknownNameError: An entry has the wrong type; else as for the catalogue itself.
         """
-        figures, raw, content = tuple_of(metrics), tuple_of(measures), tuple_of(guides)
+        new_metrics, raw, content = tuple_of(metrics), tuple_of(measures), tuple_of(guides)
         return evolve(
             self,
-            metrics=_merged(self.metrics, figures, lambda metric: metric.code),
+            metrics=_merged(self.metrics, new_metrics, lambda metric: metric.code),
             measures=_merged(self.measures, raw, lambda measure: measure.code),
             guides=_merged(self.guides, content, lambda guide: guide.goal.value),
         )
@@ -235,7 +235,7 @@ class KpiCatalogue:
         """
         found = {metric.code: metric for metric in self.metrics}
         if code not in found:
-            raise_any([nearest(code, found, "", kind="figure")])
+            raise_any([nearest(code, found, "", kind="metric")])
         return found[code]
 
     @checked

@@ -56,18 +56,18 @@ def _metric(
 ) -> Metric:
     metric = Metric(
         code=code,
-        name=_WORDS[f"figure:{code}"],
+        name=_WORDS[f"metric_name:{code}"],
         goals=frozenset(goals),
         stage=stage,
         unit=unit,
         aggregation=aggregation,
         formula=formula,
-        definition=_WORDS[f"figure:{code}:definition"],
+        definition=_WORDS[f"metric_name:{code}:definition"],
         source=source,
         direction=direction,
         vanity=vanity,
         qualitative=unit is _NOTE,
-        pitfall=_WORDS[f"figure:{code}:pitfall"],
+        pitfall=_WORDS[f"metric_name:{code}:pitfall"],
         repeats=code in _REPEATING,
     )
     return metric if sampling is None else evolve(metric, sampling=sampling)

@@ -25,7 +25,7 @@ __all__ = [
 ]
 
 
-_METRIC_COLUMNS = ("figure", "role", "stage", "every")
+_METRIC_COLUMNS = ("metric", "role", "stage", "every")
 _COLLECT = ("measure", "every", "supplier", "goals")
 
 
@@ -34,7 +34,7 @@ def _metric_rows(plan: GoalMetrics, translator: Translator) -> Iterator[tuple[st
         for metric in metrics:
             yield (
                 metric_title(metric, translator),
-                translator.label(f"figure:{role}"),
+                translator.label(f"metric:{role}"),
                 translator.label(f"stage:{metric.stage.value}"),
                 translator.label(f"every:{metric.review.value}"),
             )
@@ -352,7 +352,7 @@ def _misuse(
     goals: tuple[Goal, ...],
     catalogue: KpiCatalogue,
     available: tuple[str, ...] | None,
-    figures: tuple[str, ...] | None,
+    asked: tuple[str, ...] | None,
 ) -> Iterator[Finding]:
     first: dict[str, int] = {}
     for index, goal in enumerate(goals):
@@ -364,6 +364,6 @@ def _misuse(
         if name not in measures:
             yield nearest(name, measures, f"available[{index}]", kind="measure")
     metrics = {metric.code for metric in catalogue.metrics}
-    for index, name in enumerate(figures or ()):
+    for index, name in enumerate(asked or ()):
         if name not in metrics:
-            yield nearest(name, metrics, f"metrics[{index}]", kind="figure")
+            yield nearest(name, metrics, f"metrics[{index}]", kind="metric")

@@ -36,13 +36,15 @@ __all__ = [
 
 def metric_title(metric: Metric, translator: Translator) -> str:
     """Return what a metric is called: the library's own in words, an app's by its own name."""
-    return translator.own(f"figure:{metric.code}", metric.name)
+    return translator.own(f"metric_name:{metric.code}", metric.name)
 
 
 def metric_text(metric: Metric, translator: Translator) -> str:
     """Say what a metric is called, what it means and what misleads in it, as far as anybody says."""
-    told = (translator.own(f"figure:{metric.code}:{part}", getattr(metric, part)) for part in ("definition", "pitfall"))
-    return "\n".join(filter(None, [metric_title(metric, translator), *told]))
+    parts = (
+        translator.own(f"metric_name:{metric.code}:{part}", getattr(metric, part)) for part in ("definition", "pitfall")
+    )
+    return "\n".join(filter(None, [metric_title(metric, translator), *parts]))
 
 
 def measure_title(measure: Measure, translator: Translator) -> str:
@@ -377,8 +379,8 @@ class Metric:
     @property
     def named(self) -> dict[str, str]:
         """The parameters that a finding needs to name the metric in any language."""
-        own = catalog().get(f"figure:{self.code}") != self.name
-        return {"figure": self.code, "called": self.name} if own else {"figure": self.code}
+        own = catalog().get(f"metric_name:{self.code}") != self.name
+        return {"metric": self.code, "called": self.name} if own else {"metric": self.code}
 
     @property
     def counts_one_by_one(self) -> bool:

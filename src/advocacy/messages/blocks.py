@@ -3,19 +3,14 @@
 from __future__ import annotations
 
 from abc import abstractmethod
-from collections.abc import Iterable, Iterator
-from typing import TYPE_CHECKING
+from collections.abc import Iterable, Iterator, Sequence
 
 from attrs import frozen
 
 from advocacy.errors import translator_for
+from advocacy.messages.language import Language
+from advocacy.messages.translator import Translator
 from advocacy.tables import as_html, as_text
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from advocacy.messages.language import Language
-    from advocacy.messages.translator import Translator
 
 __all__ = ["Lines", "Report", "Table"]
 

@@ -10,17 +10,24 @@ __all__ = ["FINDING_CODES", "PARAMETERS", "current_code", "new_places"]
 FINDING_CODES: Mapping[str, str] = {
     "excluded:unknown:chance_company": "excluded:unknown:opportunity_company",
     "excluded:unknown:chance_self": "excluded:unknown:opportunity_self",
+    "experiment:figure": "experiment:metric",
+    "phase:figures": "phase:metrics",
     "reserve:rewritten": "reserve:redacted",
     "reserve:stopped": "reserve:limit_reached",
     "reserve:unmet": "reserve:infeasible",
+    "review:collect:figure": "review:collect:metric",
     "unknown:chance_company": "unknown:opportunity_company",
     "unknown:chance_self": "unknown:opportunity_self",
 }
 #: Old code of a finding, or what is before one of its colons, or ``""`` for all → old parameter → new parameter. The
 #: longest match counts, parameter by parameter.
-PARAMETERS: Mapping[str, Mapping[str, str]] = {}
+PARAMETERS: Mapping[str, Mapping[str, str]] = {"": {"figure": "metric", "figures": "metrics"}}
 #: Old code of a label, or what is before one of its colons → new one.
-_LABELS: Mapping[str, str] = {}
+_LABELS: Mapping[str, str] = {
+    "figure": "metric_name",
+    "label:column:figure": "label:column:metric",
+    "label:figure": "label:metric",
+}
 
 
 def current_code(code: str) -> str:

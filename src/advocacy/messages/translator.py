@@ -22,7 +22,7 @@ LANGUAGES: Mapping[str, Mapping[str, str]] = MappingProxyType(
 
 #: Parameters whose value is a code of the library, and where its words stand before all other labels.
 _CODED = {
-    "every": "label:frequency:", "field": "", "figure": "figure:", "form": "label:form:", "goal": "", "kind": "",
+    "every": "label:frequency:", "field": "", "metric": "metric_name:", "form": "label:form:", "goal": "", "kind": "",
     "measure": "measure:", "part": "", "stage": "label:stage:", "standing": "", "topic": "",
 }  # fmt: skip
 #: Parameters that are such codes with commas between them.
@@ -56,7 +56,7 @@ class Translator:
     One language: an app's own messages, then the library's.
 
     >>> dutch = Translator(Language("nl", messages={"label:goal": "doelstelling"}))
-    >>> dutch.label("goal"), dutch.label("figure"), dutch.label("our own")
+    >>> dutch.label("goal"), dutch.label("metric"), dutch.label("our own")
     ('doelstelling', 'cijfer', 'our own')
 
     Args:
@@ -94,7 +94,7 @@ class Translator:
         return self._find(f"label:{code}") or (self._find(code) if ":" in code else "") or code
 
     def name(self, kind: str, code: str) -> str:
-        """Give the label of a code of a kind (a figure, a level), or the bare code where nobody has given it one."""
+        """Give the label of a code of a kind (a metric, a level), or the bare code where nobody has given it one."""
         said = self.label(f"{kind}:{code}")
         return code if said == f"{kind}:{code}" else said
 
@@ -124,8 +124,8 @@ class Translator:
         Put a code and its parameters in a sentence.
 
         A code such as ``"unknown:activity"`` is looked up whole, then without its last parts, which become
-        ``{detail}``. Parameters that name a thing of the library (a field, a measure, a goal, a figure) are put in
-        words too; what an app or a person wrote stays as it is. A figure that an app brought is named by ``called``,
+        ``{detail}``. Parameters that name a thing of the library (a field, a measure, a goal, a metric) are put in
+        words too; what an app or a person wrote stays as it is. A metric that an app brought is named by ``called``,
         unless the app has words for its code. Two clauses come and go with a parameter: ``{got}`` with ``value``,
         ``{hint}`` with ``nearest``; a sentence with the fix follows where there is a parameter ``fix``. A parameter
         that is missing, as in a finding somebody else wrote, leaves its name.
@@ -163,7 +163,7 @@ class Translator:
         if name not in _CODED:
             return value
         code = f"{_CODED[name]}{value}" if _CODED[name] else ""
-        if name == "figure" and called:
+        if name == "metric" and called:
             return self._app.get(code) or str(called)
         return self._find(code) or self.label(value)
 

@@ -261,8 +261,8 @@ class Survey:
                 found[answer.participant][item.measure].append(1.0 - value if item.reverse else value)
         return FrozenMap(
             {
-                who: FrozenMap({name: fsum(values) / len(values) for name, values in figures.items()})
-                for who, figures in found.items()
+                who: FrozenMap({name: fsum(values) / len(values) for name, values in metrics.items()})
+                for who, metrics in found.items()
             }
         )
 
@@ -273,12 +273,12 @@ class Survey:
 
         Known values do not change: an answer never replaces a measured value.
         """
-        figures = self.measures()
-        return tuple(_filled(person, figures.get(person.id, FrozenMap())) for person in people)
+        metrics = self.measures()
+        return tuple(_filled(person, metrics.get(person.id, FrozenMap())) for person in people)
 
 
-def _filled(person: Participant, figures: FrozenMap[float]) -> Participant:
-    news = {name: value for name, value in figures.items() if find_measure(person, name) is None}
+def _filled(person: Participant, metrics: FrozenMap[float]) -> Participant:
+    news = {name: value for name, value in metrics.items() if find_measure(person, name) is None}
     own: dict[str, Any] = {name: value for name, value in news.items() if name in MEASURES}
     more = {name: value for name, value in news.items() if name not in MEASURES}
     if "activity" in own:

@@ -123,17 +123,17 @@ def misuse(pool: tuple[Participant, ...], policy: SelectionPolicy, matrix: Matri
 def _nobody_has(pool: tuple[Participant, ...], policy: SelectionPolicy) -> Iterator[Finding]:
     """Find names of attributes and own measures that no one in the pool has: probably a misspelling."""
     unseen = set(policy.attributes) - {CELL} - policy.substitutes.keys()
-    figures = {criterion.measure for criterion in policy.criteria} - MEASURES.keys() - policy.substitutes.keys()
+    metrics = {criterion.measure for criterion in policy.criteria} - MEASURES.keys() - policy.substitutes.keys()
     for person in pool:
-        if not unseen and not figures:
+        if not unseen and not metrics:
             return
         unseen -= person.attributes.keys()
-        figures -= person.measures.keys()
+        metrics -= person.measures.keys()
     attributes = {name for person in pool for name in person.attributes} | {CELL}
     measures = {name for person in pool for name in person.measures} | MEASURES.keys()
     for index, quota in enumerate(policy.quotas):
         if quota.attribute in unseen:
             yield nearest(quota.attribute, attributes, f"policy.quotas[{index}].attribute", kind="attribute")
     for index, criterion in enumerate(policy.criteria):
-        if criterion.measure in figures:
+        if criterion.measure in metrics:
             yield nearest(criterion.measure, measures, f"policy.criteria[{index}].measure", kind="measure")

@@ -177,8 +177,8 @@ def check_readiness(
     """
     rules = ReadinessPolicy() if policy is None else policy
     seen: dict[str, list[bool]] = defaultdict(list)
-    for figures in answers.values():
-        for name, value in figures.items():
+    for metrics in answers.values():
+        for name, value in metrics.items():
             seen[identifier(name)].append(value > _MIDDLE)
     reasons = [*_facts(facts), *(_measure(name, seen[identifier(name)], rules) for name in rules.measures)]
     told = {one.status for one in reasons}

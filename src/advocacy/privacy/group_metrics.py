@@ -51,7 +51,7 @@ class _Scale:
 #: rounding steps of its unit.
 _SHARES = _Scale(low=0, low_bound=0.05, high_bound=0.95, high=1, steps=100)
 _SCORES = _Scale(low=-100, low_bound=-90.0, high_bound=90.0, high=100, steps=1)
-_COLUMNS = ("group", "figure", "value", "interval")
+_COLUMNS = ("group", "metric", "value", "interval")
 #: A value without observations.
 _NOWHERE = ""
 
@@ -103,7 +103,7 @@ class GroupMetrics(Report):
             ends = "" if one.interval is None else f"{one.interval.low:g} – {one.interval.high:g}"
             value = "" if one.value is None else f"{one.value:g}"
             group = translator.label("group:all") if one.group is None else one.group
-            yield group, translator.name("figure", one.metric), value, ends
+            yield group, translator.name("metric_name", one.metric), value, ends
 
     def _blocks(self, translator: Translator) -> Iterator[Table]:
         days, found = f"{self.period.start} – {self.period.end}", [*map(translator.tell, self.findings)]
@@ -163,13 +163,13 @@ def metrics_by_group(
     }
     heads = FrozenMap({name: known[name] for name in groups} | {_NOWHERE: 1 if unsegmented is None else unsegmented})
     behind = _Behind(partial, period, heads)
-    figures: list[_Figure] = [
-        _Figure(metric, {group: metric_values[place] for group, metric_values in read.items()}, behind)
+    shown: list[_Entry] = [
+        _Entry(metric, {group: metric_values[place] for group, metric_values in read.items()}, behind)
         for place, metric in enumerate(listed)
         if metric.formula is not None
     ]
-    leaking = [some for together in _sharing(figures) for some in _hide(together, minimum_group, reports)]
-    return _view(figures, groups, known, period, minimum_group, list(dict.fromkeys(leaking)))
+    leaking = [some for together in _sharing(shown) for some in _hide(together, minimum_group, reports)]
+    return _view(shown, groups, known, period, minimum_group, list(dict.fromkeys(leaking)))
 
 
 class _Behind:
@@ -202,7 +202,7 @@ class _Behind:
         return max(1, min([self.heads[group], *known, *([reading.n] if reading.n else [])]))
 
 
-class _Figure:
+class _Entry:
     """A metric with its values, the people behind them, and what is suppressed."""
 
     def __init__(self, metric: Metric, metric_values: dict[str | None, MetricValue], behind: _Behind) -> None:
@@ -238,34 +238,34 @@ class _Figure:
         return of > 0 and part in {scale.low * of, scale.high * of}
 
 
-def _sharing(figures: list[_Figure]) -> list[list[_Figure]]:
+def _sharing(metrics: list[_Entry]) -> list[list[_Entry]]:
     """Group metrics that share a measure, directly or through others."""
-    joined: list[list[_Figure]] = []
-    for figure in figures:
-        own = set(figure.metric.measures)
+    joined: list[list[_Entry]] = []
+    for metric in metrics:
+        own = set(metric.metric.measures)
         near = [some for some in joined if any(own & set(one.metric.measures) for one in some)]
         joined = [some for some in joined if some not in near]
-        joined.append([*(one for some in near for one in some), figure])
+        joined.append([*(one for some in near for one in some), metric])
     return joined
 
 
-def _hide(figures: list[_Figure], minimum: int, published: list[frozenset[str]]) -> list[tuple[str, ...]]:
+def _hide(metrics: list[_Entry], minimum: int, published: list[frozenset[str]]) -> list[tuple[str, ...]]:
     """Suppress metrics that share a measure alike, until nothing changes. Return what earlier reports reveal."""
     leaking: list[tuple[str, ...]] = []
     stable = False
     while not stable:
-        before = [(figure.hidden.copy(), figure.total) for figure in figures]
-        for figure in figures:
-            leaking += figure.hide(minimum, published)
-        hidden, total = set().union(*(one.hidden for one in figures)), all(one.total for one in figures)
-        for figure in figures:
-            figure.hidden, figure.total = set(hidden), total
-        stable = before == [(hidden, total)] * len(figures)
+        before = [(metric.hidden.copy(), metric.total) for metric in metrics]
+        for metric in metrics:
+            leaking += metric.hide(minimum, published)
+        hidden, total = set().union(*(one.hidden for one in metrics)), all(one.total for one in metrics)
+        for metric in metrics:
+            metric.hidden, metric.total = set(hidden), total
+        stable = before == [(hidden, total)] * len(metrics)
     return leaking
 
 
 def _view(
-    figures: list[_Figure],
+    metrics: list[_Entry],
     groups: list[str],
     sizes: FrozenMap[int],
     period: DateRange,
@@ -275,12 +275,12 @@ def _view(
     shown: list[GroupMetric] = []
     hidden: list[tuple[str, str | None]] = []
     for group in (None, *groups):
-        for figure in figures:
-            away = not figure.total if group is None else group in figure.hidden or sizes[group] < minimum
+        for metric in metrics:
+            away = not metric.total if group is None else group in metric.hidden or sizes[group] < minimum
             if away:
-                hidden.append((figure.metric.code, group))
+                hidden.append((metric.metric.code, group))
             else:
-                shown.append(_masked(figure.metric_values[group], group))
+                shown.append(_masked(metric.metric_values[group], group))
     findings = [Finding.of("view:hidden", count=len(hidden), least=minimum)] if hidden else []
     findings += [Finding.of("view:published", groups=" + ".join(some)) for some in leaking]
     return GroupMetrics(period=period, minimum_group=minimum, metrics=shown, suppressed=hidden, findings=findings)

@@ -133,7 +133,7 @@ def _aim(program: Program, _: date) -> Iterator[Finding]:
     plans = {plan.goal.id: plan for plan in program.kpis.goals} if program.kpis is not None else {}
     for goal in program.goals:
         if goal.id not in plans:
-            yield Finding.of("phase:figures", "kpis", name=goal.id)
+            yield Finding.of("phase:metrics", "kpis", name=goal.id)
         elif not plans[goal.id].primary:
             yield Finding.of("phase:outcome", f"kpis.goals[{goal.id}]", name=goal.id)
 

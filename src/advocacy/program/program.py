@@ -146,10 +146,10 @@ class Program:
             elif plan.goal != goals[plan.goal.id]:
                 yield Finding.of("goal:stale", here, name=plan.goal.id)
         yield from first_repeats((target.metric.code for target in self.targets), "targets", key="metric")
-        figures = {m.code for one in self.kpis.goals for m in one.metrics} if self.kpis is not None else set()
+        metrics = {m.code for one in self.kpis.goals for m in one.metrics} if self.kpis is not None else set()
         for index, target in enumerate(self.targets):
-            if target.metric.code not in figures:
-                yield nearest(target.metric.code, figures, f"targets[{index}].metric", kind="figure")
+            if target.metric.code not in metrics:
+                yield nearest(target.metric.code, metrics, f"targets[{index}].metric", kind="metric")
 
         yield from self._hanging(people, goals.keys())
         yield from find_overlaps(self.memberships, people)

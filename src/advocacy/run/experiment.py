@@ -126,7 +126,7 @@ class Experiment:
     def _faults(self) -> Iterator[Finding]:
         counts = self.metric.sampling is SamplingModel.POISSON and self.metric.aggregation is Aggregation.SUM
         if not counts and self.metric.sampling is not SamplingModel.PROPORTION:
-            yield Finding.of("experiment:figure", "metric", **self.metric.named)
+            yield Finding.of("experiment:metric", "metric", **self.metric.named)
         if self.registered > self.period.start:
             yield Finding.of("experiment:late", "registered", start=self.period.start)
         if self.control == self.treatment:

@@ -291,7 +291,7 @@ def make_review(
     >>> [one.topic.value for one in review.proposals]
     ['next_wave', 'goal', 'collect']
     >>> print(review.proposals[1].text())
-    Recruitment · Supply a figure that shows a result, or drop the goal.
+    Recruitment · Supply a metric that shows a result, or drop the goal.
     - Recruitment · No outcome has a value, so nothing shows whether it works.
     >>> review.proposals[1].evidence[0].path
     'scorecard.goals[g-1].findings[0]'
@@ -487,7 +487,7 @@ def _in_the_way(readiness: Readiness | None) -> Iterator[Finding]:
 #: The statuses that state a position on the path.
 _TOLD = frozenset({TargetStatus.AHEAD, TargetStatus.ON_TRACK, TargetStatus.BEHIND})
 #: What to collect for a metric, by its status.
-_LACKS = {"unknown": "figure", "too_little_data": "figure", "no_baseline": "baseline", "behind:bare": "interval"}
+_LACKS = {"unknown": "metric", "too_little_data": "metric", "no_baseline": "baseline", "behind:bare": "interval"}
 
 
 def review_goals(cards: tuple[GoalScorecard, ...]) -> Iterator[Finding | ReviewProposal]:
@@ -522,7 +522,7 @@ def review_goals(cards: tuple[GoalScorecard, ...]) -> Iterator[Finding | ReviewP
 
 def _metric_named(found: Finding) -> dict[str, Any]:
     """Return the parameters that name a metric, as in a finding of the scorecard."""
-    return {name: value for name, value in found.parameters if name in {"figure", "called"}}
+    return {name: value for name, value in found.parameters if name in {"metric", "called"}}
 
 
 def _names(cards: tuple[GoalScorecard, ...]) -> Iterator[dict[str, str]]:

@@ -35,7 +35,7 @@ _STAGES = (
 #: Decimals by unit.
 DECIMALS = {Unit.COUNT: 0, Unit.SHARE: 3, Unit.DAYS: 1, Unit.MONEY: 2, Unit.SCORE: 1}
 #: The columns of a goal scorecard.
-_COLUMNS = ("figure", "value", "interval", "expected", "standing", "change")
+_COLUMNS = ("metric", "value", "interval", "expected", "standing", "change")
 
 
 @frozen(kw_only=True)
@@ -181,11 +181,11 @@ def make_scorecard(
     aims, seen = tuple_of(targets), tuple_of(evidence)
     if compare_to is not None and compare_to.end >= period.start:
         raise_any([Finding.of("periods:overlap", "period", start=period.start, end=compare_to.end)])
-    figures = list(dict.fromkeys(m for one in plan.goals for m in one.metrics if not m.qualitative))
-    raise_any(_strangers(plan, figures, aims, seen))
+    metrics = list(dict.fromkeys(m for one in plan.goals for m in one.metrics if not m.qualitative))
+    raise_any(_strangers(plan, metrics, aims, seen))
     aim = {target.metric: target for target in aims}
-    now = unchecked(compute_metrics)(figures, partial, period=period, level=level)
-    then = unchecked(compute_metrics)(figures, partial, period=compare_to, level=level) if compare_to else ()
+    now = unchecked(compute_metrics)(metrics, partial, period=period, level=level)
+    then = unchecked(compute_metrics)(metrics, partial, period=compare_to, level=level) if compare_to else ()
     past = {reading.metric: reading for reading in then}
     lines = {
         reading.metric: ScorecardLine(
@@ -199,14 +199,14 @@ def make_scorecard(
 
 
 def _card(plan: GoalMetrics, lines: dict[Metric, ScorecardLine], evidence: tuple[Evidence, ...]) -> GoalScorecard:
-    figures = sorted((m for m in plan.metrics if m in lines), key=lambda metric: _STAGES.index(metric.stage))
-    outcomes = [lines[metric] for metric in figures if metric.measures_results]
-    leading = [lines[metric] for metric in figures if not metric.measures_results and not metric.vanity]
+    metrics = sorted((m for m in plan.metrics if m in lines), key=lambda metric: _STAGES.index(metric.stage))
+    outcomes = [lines[metric] for metric in metrics if metric.measures_results]
+    leading = [lines[metric] for metric in metrics if not metric.measures_results and not metric.vanity]
     return GoalScorecard(
         goal=plan.goal,
         outcomes=outcomes,
         leading=leading,
-        vanity=[lines[metric] for metric in figures if metric.vanity],
+        vanity=[lines[metric] for metric in metrics if metric.vanity],
         evidence=sorted((one for one in evidence if one.goal == plan.goal.id), key=lambda one: one.on),
         findings=_standing_out(outcomes, leading),
     )
@@ -255,14 +255,14 @@ def _change(line: ScorecardLine, decimals: int, translator: Translator) -> str:
 
 
 def _strangers(
-    plan: MeasurementPlan, figures: list[Metric], targets: tuple[Target, ...], evidence: tuple[Evidence, ...]
+    plan: MeasurementPlan, metrics: list[Metric], targets: tuple[Target, ...], evidence: tuple[Evidence, ...]
 ) -> Iterator[Finding]:
     goals = [one.goal.id for one in plan.goals]
     for index, one in enumerate(evidence):
         if one.goal not in goals:
             yield nearest(one.goal, goals, f"evidence[{index}].goal", kind="goal")
     for index, target in enumerate(targets):
-        if target.metric not in figures:
-            known = [metric.code for metric in figures]
-            yield nearest(target.metric.code, known, f"targets[{index}].metric", kind="figure")
+        if target.metric not in metrics:
+            known = [metric.code for metric in metrics]
+            yield nearest(target.metric.code, known, f"targets[{index}].metric", kind="metric")
     yield from first_repeats((target.metric.code for target in targets), "targets", key="metric")

@@ -8,7 +8,7 @@ Laws of a fair selection: ready checks that an app runs against its own criteria
 
 An app's own rule is checked in one line, ``laws.check(my_rule)``, which says nothing where every law holds. A law that
 is broken is an `AssertionError` with the smallest pool that was found to break it. People are made from what the policy
-names: the values of its quotas and others, figures around each scale and beyond it, and what is unknown.
+names: the values of its quotas and others, metrics around each scale and beyond it, and what is unknown.
 """
 
 from __future__ import annotations
@@ -161,7 +161,7 @@ def _options() -> settings:
 
 # ---------------------------------------------------------------- the laws
 
-SCALE = Law("scale", "Points are whole numbers from 0 to 10000, and a better figure never has fewer.", oracle.scale)
+SCALE = Law("scale", "Points are whole numbers from 0 to 10000, and a better metric never has fewer.", oracle.scale)
 ORDER = Law("order", "The order in which people are listed changes nothing.", oracle.order)
 CONSENT = Law("consent", "Nobody is chosen whose consent to take part does not stand on the day.", oracle.consent)
 ELIGIBILITY = Law(

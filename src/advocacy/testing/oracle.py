@@ -179,9 +179,9 @@ class Case:
     def show(self) -> str:
         """Write the policy, the people and the answer, for the eyes of whoever mends the rule."""
         attributes = [name for name in self.policy.attributes if name != CELL]
-        figures = [criterion.measure for criterion in self.policy.criteria]
+        metrics = [criterion.measure for criterion in self.policy.criteria]
         if self.policy.needs_matrix:
-            figures = [*dict.fromkeys([*figures, *self.matrix.measures])]
+            metrics = [*dict.fromkeys([*metrics, *self.matrix.measures])]
         try:
             chosen = self.answer or frozenset()
         except UnlawfulError:
@@ -191,13 +191,13 @@ class Case:
                 one.id,
                 "; ".join(f"{c.purpose.value} {c.given} – {c.withdrawn or ''}".rstrip() for c in one.consents),
                 *(one.attribute(name) for name in attributes),
-                *(find_measure(one, name) for name in figures),
+                *(find_measure(one, name) for name in metrics),
                 self._score(one),
                 "yes" if one.id in chosen else "",
             )
             for one in self.people
         ]
-        header = ("id", "consent", *attributes, *figures, "score", "chosen")
+        header = ("id", "consent", *attributes, *metrics, "score", "chosen")
         return "\n".join([f"policy: {self.policy!r}", f"on: {self.on}", as_text(rows, header=header)])
 
     def _score(self, person: Participant) -> object:
@@ -225,16 +225,16 @@ def standing(person: Participant, policy: SelectionPolicy, matrix: Matrix, on: d
     """Judge one person by the definition: consent, place, what is known, and the weighted mean, halves up."""
     if not consents(person, on):
         return None
-    figures = {name: value for name, value in policy.substitutes.items() if not isinstance(value, str)}
+    metrics = {name: value for name, value in policy.substitutes.items() if not isinstance(value, str)}
     facts = {name: value for name, value in policy.substitutes.items() if isinstance(value, str)}
     facts |= person.attributes
     if policy.needs_matrix:
-        cell = matrix.place(person, substitutes=figures).cell
+        cell = matrix.place(person, substitutes=metrics).cell
         if cell is None or (cell.inactive and policy.exclude_inactive):
             return None
         facts[CELL] = cell.code
     values = [
-        figures.get(c.measure) if (known := find_measure(person, c.measure)) is None else known for c in policy.criteria
+        metrics.get(c.measure) if (known := find_measure(person, c.measure)) is None else known for c in policy.criteria
     ]
     traits = tuple(facts[name] for name in policy.attributes if name in facts)
     if None in values or len(traits) < len(policy.attributes):
@@ -359,7 +359,7 @@ _MOST_TRIED = 20_000
 
 
 def scale(case: Case) -> str | None:
-    """Put known figures and the scale's ends on each scale, and follow the points up."""
+    """Put known metrics and the scale's ends on each scale, and follow the points up."""
     for criterion in case.policy.criteria:
         known = {value for person in case.people if (value := find_measure(person, criterion.measure)) is not None}
         before = 10_000 if criterion.reverse else 0
@@ -371,7 +371,7 @@ def scale(case: Case) -> str | None:
             if type(points) is not int or not 0 <= points <= 10_000:
                 return f"{criterion.measure} at {value} has {points!r} points"
             if points > before if criterion.reverse else points < before:
-                return f"{criterion.measure} at {value} has {points} points, and a figure that is worse has {before}"
+                return f"{criterion.measure} at {value} has {points} points, and a metric that is worse has {before}"
             before = points
     return None
 

@@ -182,8 +182,10 @@ FIELDS: Mapping[str, Mapping[str, str]] = {
 #: - ``person_measure``: what `Participant.measure` takes,
 #: - ``design_measure``: what designs are compared by,
 #: - ``class`` and ``field``: what a row of access is about,
+#: - ``kind``: what kind of name a message is about,
 #: - ``program_part``: a field of the program; it needs no entry here, since `FIELDS` has it.
 VALUES: Mapping[str, Mapping[str, str]] = {
+    "kind": {"figure": "metric"},
     "Basis": {"told": "self_reported"},
     "Sampling": {
         "bunched": "clustered",
@@ -270,7 +272,7 @@ SEGMENTS: Mapping[str, str] = {
 
 #: The vocabulary of a finding's parameter: old code, as in `PARAMETERS` → old parameter → vocabulary.
 WORDS: Mapping[str, Mapping[str, str]] = {
-    "": {"form": "Form", "measure": "person_measure", "sampling": "Sampling"},
+    "": {"form": "Form", "kind": "kind", "measure": "person_measure", "sampling": "Sampling"},
     "design": {"measure": "design_measure", "measures": "design_measure"},
     "design:setting": {"name": "path"},
     "difference": {"part": "program_part"},

@@ -37,7 +37,7 @@ from advocacy.errors import AdvocacyError, DocumentError, Finding, nearest
 from advocacy.frozen_map import FrozenMap
 from advocacy.program.history import KEYS, FieldChange
 from advocacy.program.program import PARTS, Program
-from advocacy.rules import all_findings, identifier, number, number_map
+from advocacy.rules import all_findings, identifier, number, number_map, number_or_none
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -305,7 +305,7 @@ def _object_writer(hint: Any, built: Converter) -> Any:
     for attribute in attrs.fields(hint):
         if attribute.eq_key is frozenset:
             special[attribute.name] = override(unstruct_hook=_by_id(attribute.type, built))
-        elif attribute.converter is number and attribute.validator is not None:
+        elif attribute.converter in {number, number_or_none} and attribute.validator is not None:
             special[attribute.name] = override(unstruct_hook=identity)
         elif attribute.converter is number_map and item_type(attribute.type) is float:
             special[attribute.name] = override(unstruct_hook=_as_dict)

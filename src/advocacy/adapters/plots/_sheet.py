@@ -114,7 +114,7 @@ def plain(given: str, maximum: int = 48) -> str:
 
 
 def unit_of(measure: str, translator: Translator) -> str:
-    """Give the unit of a participant's figure in words; empty where only the app knows it."""
+    """Give the unit of a participant's measure in words; empty where only the app knows it."""
     if measure in SHARES:
         return translator.label("unit:share")
     units = {"network_size": "people", "time_per_month": "hours"}
@@ -122,7 +122,7 @@ def unit_of(measure: str, translator: Translator) -> str:
 
 
 def axis_name(measure: str, translator: Translator, unit: str = "") -> str:
-    """Name an axis by a figure and its unit."""
+    """Name an axis by a measure and its unit."""
     found = unit or unit_of(measure, translator)
     name = plain(translator.label(measure))
     return translator.tell(Finding.of("picture:axis", name=name, unit=found)) if found else name

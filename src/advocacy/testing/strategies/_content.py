@@ -181,13 +181,13 @@ def readiness_policies() -> SearchStrategy[ReadinessPolicy]:
 
 def readinesses(*, policies: SearchStrategy[ReadinessPolicy] | None = None) -> SearchStrategy[Readiness]:
     """Generate readiness of every answer, on much and on little that is known."""
-    figures = st.dictionaries(st.sampled_from(MEASURES_ASKED), shares())
-    alike = st.tuples(st.integers(0, 40), figures).map(lambda pair: {f"p-{n}": pair[1] for n in range(pair[0])})
+    metrics = st.dictionaries(st.sampled_from(MEASURES_ASKED), shares())
+    alike = st.tuples(st.integers(0, 40), metrics).map(lambda pair: {f"p-{n}": pair[1] for n in range(pair[0])})
     well = {fact: fact is not OrganisationFact.KNOWN_TROUBLE for fact in OrganisationFact}
     facts = st.dictionaries(st.sampled_from(OrganisationFact), st.sampled_from([None, True, False]))
     return st.builds(
         check_readiness,
-        st.dictionaries(identifiers(), figures, max_size=8) | alike,
+        st.dictionaries(identifiers(), metrics, max_size=8) | alike,
         facts | st.just(well),
         policy=st.none() | readiness_policies() if policies is None else policies,
     )

@@ -166,7 +166,7 @@ def _metric(draw: DrawFn, codes: SearchStrategy[str], names: SearchStrategy[str]
 def metrics(
     *, codes: SearchStrategy[str] | None = None, names: SearchStrategy[str] | None = None
 ) -> SearchStrategy[Metric]:
-    """Generate figures in numbers and in words, vanity included; *names* are those of their raw measures."""
+    """Generate metrics in numbers and in words, vanity included; *names* are those of their raw measures."""
     return _metric(
         identifiers() if codes is None else codes,
         st.sampled_from(_RAW) if names is None else names,
@@ -174,8 +174,8 @@ def metrics(
 
 
 @st.composite
-def _catalogue(draw: DrawFn, figures: SearchStrategy[Metric]) -> KpiCatalogue:
-    listed = draw(st.lists(figures, max_size=4, unique_by=lambda metric: metric.code))
+def _catalogue(draw: DrawFn, metrics: SearchStrategy[Metric]) -> KpiCatalogue:
+    listed = draw(st.lists(metrics, max_size=4, unique_by=lambda metric: metric.code))
     needed = sorted({name for metric in listed for name in metric.measures})
     unit = draw(st.sampled_from(Unit))
     return KpiCatalogue(
@@ -185,14 +185,14 @@ def _catalogue(draw: DrawFn, figures: SearchStrategy[Metric]) -> KpiCatalogue:
     )
 
 
-def kpi_catalogues(*, figures: SearchStrategy[Metric] | None = None) -> SearchStrategy[KpiCatalogue]:
+def kpi_catalogues(*, entries: SearchStrategy[Metric] | None = None) -> SearchStrategy[KpiCatalogue]:
     """Generate catalogues: the library's own, extended or not, and an app's."""
-    own = _catalogue(metrics() if figures is None else figures)
+    own = _catalogue(metrics() if entries is None else entries)
     default = st.builds(KpiCatalogue.default)
     extended = st.builds(
         lambda base, more: base.extended(metrics=more.metrics, measures=more.measures, guides=more.guides), default, own
     )
-    return own if figures is not None else st.one_of(default, own, extended)
+    return own if entries is not None else st.one_of(default, own, extended)
 
 
 @st.composite
@@ -201,9 +201,9 @@ def _kpi_plan(
 ) -> MeasurementPlan:
     source = draw(catalogues)
     codes = [measure.code for measure in source.measures]
-    figures = [metric.code for metric in source.metrics]
+    metrics = [metric.code for metric in source.metrics]
     supplied = draw(st.none() | st.sets(st.sampled_from(codes))) if codes else None
-    asked = draw(st.none() | st.sets(st.sampled_from(figures))) if figures else None
+    asked = draw(st.none() | st.sets(st.sampled_from(metrics))) if metrics else None
     pursued = draw(aims)
     served = st.sets(st.sampled_from([goal.id for goal in pursued])) if pursued else st.just(set[str]())
     themes = draw(st.lists(content_pillars(goals=served), max_size=2, unique_by=lambda pillar: pillar.id))
@@ -214,7 +214,7 @@ def _kpi_plan(
 def measurement_plans(
     *, aims: SearchStrategy[list[Goal]] | None = None, catalogues: SearchStrategy[KpiCatalogue] | None = None
 ) -> SearchStrategy[MeasurementPlan]:
-    """Generate figure plans, for *aims* with different ids, where some measures cannot be supplied."""
+    """Generate metric plans, for *aims* with different ids, where some measures cannot be supplied."""
     return _kpi_plan(
         st.lists(goals(), max_size=3, unique_by=lambda goal: goal.id) if aims is None else aims,
         kpi_catalogues() if catalogues is None else catalogues,
@@ -224,7 +224,7 @@ def measurement_plans(
 def goal_metrics(
     *, aims: SearchStrategy[Goal] | None = None, catalogues: SearchStrategy[KpiCatalogue] | None = None
 ) -> SearchStrategy[GoalMetrics]:
-    """Generate the figures and content of one goal."""
+    """Generate the metrics and content of one goal."""
     one = (goals() if aims is None else aims).map(lambda goal: [goal])
     return measurement_plans(aims=one, catalogues=catalogues).map(lambda plan: plan.goals[0])
 
@@ -313,7 +313,7 @@ def partial_aggregates(*, seen: SearchStrategy[list[Observation]] | None = None)
 
 
 def _numbers(draw: DrawFn, metric: Metric) -> dict[str, list[int]]:
-    """Give values of the measures of a figure that can be true together."""
+    """Give values of the measures of a metric that can be true together."""
     few = st.lists(st.integers(0, 40), min_size=1, max_size=8)
     found = {name: draw(few) for name in metric.measures}
     if metric.formula is not None and metric.sampling in {SamplingModel.PROPORTION, SamplingModel.NET_SCORE}:
@@ -345,7 +345,7 @@ def _reading(draw: DrawFn, metrics: SearchStrategy[Metric]) -> MetricValue:
 
 
 def metric_values(*, metrics: SearchStrategy[Metric] | None = None) -> SearchStrategy[MetricValue]:
-    """Generate readings of the library's figures (or *metrics* over its measures), with and without data."""
+    """Generate readings of the library's metrics (or *metrics* over its measures), with and without data."""
     return _reading(st.sampled_from(_CATALOGUE.metrics) if metrics is None else metrics)
 
 

@@ -107,7 +107,7 @@ def participants(
     attributes: SearchStrategy[dict[str, str]] | None = None,
     consents: SearchStrategy[list[Consent]] | None = None,
 ) -> SearchStrategy[Participant]:
-    """Generate participants; every figure may be unknown."""
+    """Generate participants; every metric may be unknown."""
     share = st.none() | shares()
     return st.builds(
         Participant,
@@ -286,7 +286,7 @@ def closed_questions(
     measures: SearchStrategy[str] | None = None,
     options: SearchStrategy[ResponseScale] | None = None,
 ) -> SearchStrategy[ClosedQuestion]:
-    """Generate closed questions on figures that are shares, or an app's own."""
+    """Generate closed questions on metrics that are shares, or an app's own."""
     return st.builds(
         ClosedQuestion,
         code=identifiers() if codes is None else codes,

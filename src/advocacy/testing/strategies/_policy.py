@@ -142,7 +142,7 @@ def _policy(
     weighed = draw(criteria)
     if not any(criterion.weight for criterion in weighed):
         weighed = []
-    figures = st.fixed_dictionaries({}, optional={criterion.measure: shares() for criterion in weighed})
+    metrics = st.fixed_dictionaries({}, optional={criterion.measure: shares() for criterion in weighed})
     policy = SelectionPolicy(
         size=draw(sizes),
         criteria=weighed,
@@ -153,7 +153,7 @@ def _policy(
     policy = with_rules(policy, draw(spread))
     named = {name: st.sampled_from(_VALUES.get(name, ("a", "b"))) for name in policy.attributes}
     facts = draw(st.just({}) | st.fixed_dictionaries({}, optional=named))
-    return evolve(policy, substitutes={**facts, **draw(figures)})
+    return evolve(policy, substitutes={**facts, **draw(metrics)})
 
 
 def selection_policies(
@@ -168,7 +168,7 @@ def selection_policies(
 
     Args:
         sizes: Sizes, and pairs (smallest, largest).
-        criteria: Lists of criteria, each on another figure; all of weight zero are left out.
+        criteria: Lists of criteria, each on another metric; all of weight zero are left out.
         spread: Lists of quotas, caps and counts; what no group could keep beside the others is left out. The default
             overlaps, so that selecting under it needs the extra ``solver``.
         inactive: Whether inactive people are left out.
@@ -200,9 +200,9 @@ def solver_limits() -> SearchStrategy[SolverLimits]:
 MOST_GROUPS = 1_000
 #: People drawn one by one; who comes after them in a larger pool is like one of them.
 _DRAWN = 12
-#: As far as an own figure may lie.
+#: As far as an own metric may lie.
 _FAR = 1e308
-#: Where the figures that are no shares may lie; hours are those that a month could have, and more.
+#: Where the metrics that are no shares may lie; hours are those that a month could have, and more.
 _REACH = {"network_size": (0.0, 1e10), "time_per_month": (0.0, 1e6)}
 
 
@@ -225,7 +225,7 @@ class _Named(NamedTuple):
 
     Attributes:
         seats: For each attribute a value for one person after another, laid out so that the first keep its quotas.
-        figures: For each criterion's measure the values to try.
+        metrics: For each criterion's measure the values to try.
         spots: For each cell whose people may be chosen, the values by measure that lie in it.
         quiet: The same for inactive cells, where they are left out.
     """
@@ -237,38 +237,38 @@ class _Named(NamedTuple):
 
 
 def _named(policy: SelectionPolicy, matrix: Matrix, people: int) -> _Named:
-    figures: dict[str, tuple[float, ...]] = {}
+    metrics: dict[str, tuple[float, ...]] = {}
     for criterion in policy.criteria:
         low, span = criterion.low, criterion.high - criterion.low
         around = [low + span * part / 4 for part in range(5)]
-        figures[criterion.measure] = _possible(criterion.measure, [*around, low - span, low + 2 * span, low + span / 3])
+        metrics[criterion.measure] = _possible(criterion.measure, [*around, low - span, low + 2 * span, low + span / 3])
     seats = {name: _seats(policy, name, people) for name in policy.attributes if name != CELL}
     if not policy.needs_matrix:
-        return _Named(seats, figures)
+        return _Named(seats, metrics)
     wanted = [rule for rule in policy.quotas if isinstance(rule, Quota) and rule.attribute == CELL]
     often = {rule.value: rule.bounds(policy.sizes[-1])[0] for rule in wanted}
     spots: list[Mapping[str, tuple[float, ...]]] = []
     quiet: list[Mapping[str, tuple[float, ...]]] = []
     for cell in matrix.cells:
         levels = ((matrix.rows, cell.row), (matrix.columns, cell.column))
-        spot = {axis.measure: _on_level(axis, code, figures) for axis, code in levels if axis.measure is not None}
+        spot = {axis.measure: _on_level(axis, code, metrics) for axis, code in levels if axis.measure is not None}
         if all(spot.values()):
             left_out = cell.inactive and policy.exclude_inactive
             (quiet if left_out else spots).extend([spot] * (1 + often.get(cell.code, 0)))
-    return _Named(seats, figures, tuple(spots), tuple(quiet))
+    return _Named(seats, metrics, tuple(spots), tuple(quiet))
 
 
-def _on_level(axis: Axis, code: str, figures: Mapping[str, tuple[float, ...]]) -> tuple[float, ...]:
+def _on_level(axis: Axis, code: str, metrics: Mapping[str, tuple[float, ...]]) -> tuple[float, ...]:
     """Give values on a level: its ends, what lies within, and what the criteria try there."""
     measure, starts = str(axis.measure), axis.thresholds or (0.0,)
     near = [starts[0] - 1, *starts, *(start * 0.99 for start in starts), *(sum(two) / 2 for two in pairwise(starts))]
-    tried = (*figures.get(measure, ()), *_possible(measure, [*near, starts[-1] + 1]))
+    tried = (*metrics.get(measure, ()), *_possible(measure, [*near, starts[-1] + 1]))
     index = [level.code for level in axis.levels].index(code)
     return tuple(value for value in tried if axis.level(value) == index)
 
 
 def _possible(measure: str, values: Iterable[float]) -> tuple[float, ...]:
-    """Bring values to where the figure can lie, each once."""
+    """Bring values to where the metric can lie, each once."""
     low, high = (0.0, 1.0) if measure in SHARES else _REACH.get(measure, (-_FAR, _FAR))
     found = (min(high, max(low, value)) for value in values)
     return tuple(dict.fromkeys(float(round(value)) if measure == "network_size" else value for value in found))
@@ -311,8 +311,8 @@ def pools_around(
     people = []
     for place, who in enumerate(ids):
         facts = {name: draw(_seat(seats, place, seated=seated)) for name, seats in named.seats.items()}
-        figures = {name: draw(st.sampled_from(values)) for name, values in named.figures.items()}
-        people.append(_person(who, facts, figures | _spot(draw, named.spots), on))
+        metrics = {name: draw(st.sampled_from(values)) for name, values in named.figures.items()}
+        people.append(_person(who, facts, metrics | _spot(draw, named.spots), on))
     for place in range(len(people), size):
         like = people[place % _DRAWN]
         facts = {name: named.seats[name][place] for name in like.attributes}
@@ -336,13 +336,13 @@ def _names() -> SearchStrategy[str]:
     return st.integers(0, 999).map("p-{:03}".format) | identifiers().map("{}'".format)
 
 
-def _person(who: str, attributes: Mapping[str, str], figures: Mapping[str, float], on: date) -> Participant:
-    own: dict[str, Any] = {name: value for name, value in figures.items() if name in SHARES}
-    if "network_size" in figures:
-        own["network_size"] = int(figures["network_size"])
-    if "time_per_month" in figures:
-        own["time_per_month"] = timedelta(hours=figures["time_per_month"])
-    more = {name: value for name, value in figures.items() if name not in MEASURES}
+def _person(who: str, attributes: Mapping[str, str], metrics: Mapping[str, float], on: date) -> Participant:
+    own: dict[str, Any] = {name: value for name, value in metrics.items() if name in SHARES}
+    if "network_size" in metrics:
+        own["network_size"] = int(metrics["network_size"])
+    if "time_per_month" in metrics:
+        own["time_per_month"] = timedelta(hours=metrics["time_per_month"])
+    more = {name: value for name, value in metrics.items() if name not in MEASURES}
     word = Consent(purpose=Purpose.PARTICIPATION, given=on - timedelta(days=14))
     return Participant(id=who, attributes=attributes, measures=more, consents=[word], **own)
 
@@ -357,9 +357,9 @@ def _flawed(draw: DrawFn, person: Participant, named: _Named, on: date) -> Parti
         return evolve(person, consents=draw(st.sampled_from(_words(on))))
     if where == "attributes":
         return evolve(person, attributes={key: value for key, value in person.attributes.items() if key != name})
-    figures = {key: value for key in measured if (value := find_measure(person, key)) is not None and key != name}
+    metrics = {key: value for key in measured if (value := find_measure(person, key)) is not None and key != name}
     moved = _spot(draw, named.quiet) if where == "quiet" else {}
-    return _person(person.id, person.attributes, figures | moved, on)
+    return _person(person.id, person.attributes, metrics | moved, on)
 
 
 def _words(on: date) -> tuple[tuple[Consent, ...], ...]:

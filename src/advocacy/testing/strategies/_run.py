@@ -66,7 +66,7 @@ __all__ = [
 def activities(
     *, people: SearchStrategy[str] | None = None, on: SearchStrategy[date] | None = None
 ) -> SearchStrategy[Activity]:
-    """Generate activities of every kind, with pillar and figures or without; *people* are ids."""
+    """Generate activities of every kind, with pillar and metrics or without; *people* are ids."""
     return st.builds(
         Activity,
         participant=identifiers() if people is None else people,
@@ -97,7 +97,7 @@ def continuities(*, people: SearchStrategy[str] | None = None) -> SearchStrategy
 
 
 def continuity_reports(*, people: SearchStrategy[list[Continuity]] | None = None) -> SearchStrategy[ContinuityReport]:
-    """Generate reports, with a figure of all together and without."""
+    """Generate reports, with a metric of all together and without."""
     listed = st.lists(continuities(), max_size=3, unique_by=lambda one: one.participant)
     share = st.none() | st.fractions(0, 1, max_denominator=50)
     return st.builds(ContinuityReport, period=date_ranges(), people=listed if people is None else people, kept=share)
@@ -219,8 +219,8 @@ def goal_scorecards(*, aims: SearchStrategy[Goal] | None = None) -> SearchStrate
 
 
 def scorecard_lines() -> SearchStrategy[ScorecardLine]:
-    """Generate figures on a scorecard."""
-    # kinds of which some figure is made of the measures above
+    """Generate metrics on a scorecard."""
+    # kinds of which some metric is made of the measures above
     kinds = st.sampled_from([GoalKind.NEW_BUSINESS, GoalKind.RECRUITMENT, GoalKind.AWARENESS])
     cards = goal_scorecards(aims=goals(kinds=kinds))
     return cards.flatmap(lambda card: st.sampled_from([*card.outcomes, *card.leading, *card.vanity]))
@@ -245,7 +245,7 @@ def group_metric_lists() -> SearchStrategy[GroupMetrics]:
 
 
 def group_metrics() -> SearchStrategy[GroupMetric]:
-    """Generate figures of one group, as management sees them."""
+    """Generate metrics of one group, as management sees them."""
     return st.builds(GroupMetric, metric=identifiers(), group=st.none() | texts(), value=st.none() | st.floats(0, 1))
 
 
