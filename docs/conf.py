@@ -7,7 +7,7 @@ import re
 import sys
 from importlib.metadata import version as installed
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Annotated, Any, get_origin
 
 import attrs
 from sphinx.domains.python import PyObject
@@ -55,7 +55,7 @@ napoleon_use_ivar = True
 
 
 #: What the reference leaves out: what the engine tells a pilot, for the library's own modules.
-INNER = {"advocacy.Pilot.knowing", "advocacy.Pilot.screened", "advocacy.Pilot.task"}
+INNER = {"Pilot.knowing", "Pilot.screened", "Pilot.task"}
 
 #: Types of others, and names of type variables: nothing here describes them, and no inventory is fetched.
 _OTHERS = {
@@ -99,6 +99,9 @@ def read_docstring(app: Sphinx, what: str, name: str, value: Any, options: Any, 
     if what == "data" and lines == (inspect.getdoc(type(value)) or "").splitlines():
         lines.clear()  # what its type says of itself
         return
+    if what == "data" and get_origin(value) is Annotated:
+        lines.clear()
+        return
     lines[:] = HouseDocstring(_written.pop(name, lines), app.config, app, kind, name, value, options).lines()
 
 
@@ -122,6 +125,22 @@ def fields_of(value: Any) -> str:
     return f"({', '.join(parts)})"
 
 
+def without_rules(signature: str) -> str:
+    """Write ``Annotated[int, …]`` as ``int``: the rule is in the text of the parameter."""
+    while found := re.search(r"~?(?:typing\.)?Annotated\[", signature):
+        depth, comma = 1, 0
+        for place in range(found.end(), len(signature)):
+            depth += {"[": 1, "(": 1, "{": 1, "]": -1, ")": -1, "}": -1}.get(signature[place], 0)
+            if depth == 1 and signature[place] == "," and not comma:
+                comma = place
+            if depth == 0:
+                signature = signature[: found.start()] + signature[found.end() : comma] + signature[place + 1 :]
+                break
+        else:
+            break
+    return re.sub(r"\b([\w.]+\.)~(?=\1)", "~", signature)  # Sphinx names the module of the type twice here
+
+
 def tidy_signature(
     _app: Sphinx, what: str, _name: str, value: Any, _options: Any, signature: str | None, returned: str | None
 ) -> tuple[str | None, str | None]:
@@ -132,6 +151,7 @@ def tidy_signature(
         signature = re.sub(r"<(\w+\.\w+): [^>]*>", r"\1", signature)
         signature = re.sub(r"\bNOTHING\b", "...", signature)
         signature = re.sub(r"<factory>", "...", signature)
+        signature = without_rules(signature)
     return signature, returned
 
 
@@ -140,7 +160,7 @@ def leave_out(_app: Sphinx, _what: str, name: str, value: Any, skip: bool, _opti
     if str(getattr(value, "__module__", "")).startswith("matplotlib."):
         return True
     owner = getattr(value, "__qualname__", getattr(getattr(value, "fget", None), "__qualname__", name))
-    return True if f"advocacy.{owner}" in INNER or f"advocacy.Pilot.{name}" in INNER else None if not skip else True
+    return True if owner in INNER or f"Pilot.{name}" in INNER else None if not skip else True
 
 
 def find_elsewhere(app: Sphinx, _env: Any, node: Any, text: Any) -> Any:
