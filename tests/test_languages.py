@@ -498,6 +498,23 @@ def test_missing_words_are_found() -> None:
     assert [(one.code, one.path) for one in missing(lacking)] == [("words:missing", "empty")]
 
 
+def test_missing_reports_places_of_version_2() -> None:
+    """A place under its old name is reported with its name of today."""
+    code = "review:collect:metric"
+    found = missing(Language("xx", messages={**MADE_UP, code: "Zammel {figure}."}))
+    assert [(finding.code, finding.path, finding["name"]) for finding in found] == [("words:renamed", code, "metric")]
+
+
+def test_missing_asks_for_each_plural_form(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where English has a form for one, a language needs each form of its own rule, and a form alone is no code."""
+    english = {"people": "{count} people", "people|one": "{count} person"}
+    monkeypatch.setattr("advocacy.messages.lookup.LANGUAGES", {"en": english})
+    given = {"people": "{count} Leute"}
+    found = missing(Language("xx", messages=given))
+    assert [(finding.code, finding.path) for finding in found] == [("words:missing", "people|one")]
+    assert missing(Language("xx", messages={**given, "people|one": "{count} Mensch"})) == ()
+
+
 @pytest.mark.parametrize(
     ("template", "code"),
     [

@@ -228,9 +228,7 @@ def _read_union(hints: Iterable[Any], *, empty: bool) -> tuple[Callable[[Any], A
 
 
 def _first(arms: Iterable[tuple[Callable[[Any], Any], Rule]], value: Any) -> Any:
-    """Bring a value into the form of the first arm of a union that takes it; as it is where it has the class of one."""
-    if any(type(value) in rule.exact for _, rule in arms):
-        return value
+    """Bring a value into the form of the first arm of a union that takes it; leave it if none does."""
     return next((formed for form, rule in arms if rule.holds(formed := form(value))), value)
 
 

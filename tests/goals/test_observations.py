@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 from advocacy import DateRange
 from advocacy.errors import ValidationError
 from advocacy.goals import Granularity, Observation, split_range
+from advocacy.goals.observations import orderly
 from advocacy.testing import strategies
 
 DAY = date(2026, 9, 14)
@@ -102,3 +103,10 @@ def test_cutting_refuses_other_types() -> None:
     with pytest.raises(ValidationError) as error:
         split_range("2026", "week")  # type: ignore[arg-type]
     assert [finding.path for finding in error.value.findings] == ["date_range", "every"]
+
+
+def test_orderly_refuses_what_is_no_tuple() -> None:
+    """Periods of another type are one finding at their place, and nothing is read from them."""
+    periods = [DateRange(date(2027, 1, 1), date(2027, 3, 31))]
+    assert [(finding.code, finding.path) for finding in orderly(periods, "periods")] == [("type", "periods")]
+    assert list(orderly(tuple(periods), "periods")) == []
