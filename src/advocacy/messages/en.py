@@ -40,7 +40,7 @@ ENGLISH: dict[str, str] = {
     "weight": "must be a whole number, a Decimal or a Fraction of 0 or more{got}.",
     "scale": "must be a finite number{got}; a metric that is no share declares its scale, low and high.",
     "scale:order": "the scale must rise: {low} to {high}.",
-    "quota:value": "no person in the pool has {attribute} = {value}; check the spelling.{hint}",
+    "quota:value": "No person in the pool has {attribute} = {value}; check the spelling.{hint}",
     "quota:order": "the minimum {minimum} is above the maximum {maximum}; lower the one or raise the other.",
     "quota:minimums": "the minimums for {attribute} add up to {minimum}, the largest group has {size}; lower one.",
     "distinct:forced": "at most {most} different values are allowed, and minimums ask for {forced}; raise the one or lower the others.",

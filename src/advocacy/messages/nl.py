@@ -35,7 +35,7 @@ DUTCH: dict[str, str] = {
     "weight": "moet een geheel getal, een Decimal of een Fraction van 0 of meer zijn{got}.",
     "scale": "moet een eindig getal zijn{got}; een cijfer dat geen aandeel is, noemt zijn schaal, low en high.",
     "scale:order": "de schaal moet oplopen: {low} tot {high}.",
-    "quota:value": "niemand in de groep heeft {attribute} = {value}; controleer de spelling.{hint}",
+    "quota:value": "Niemand van de bekeken mensen heeft {attribute} = {value}; controleer de spelling.{hint}",
     "quota:order": "het minimum {minimum} ligt boven het maximum {maximum}; verlaag het een of verhoog het ander.",
     "quota:minimums": "de minima voor {attribute} tellen op tot {minimum}, de grootste groep telt {size}; verlaag er een.",
     "distinct:forced": "hoogstens {most} verschillende waarden mogen, en minimums vragen er {forced}; verhoog het een of verlaag het ander.",
