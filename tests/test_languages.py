@@ -98,7 +98,8 @@ def functions() -> Iterator[tuple[str, Any]]:
     """Give every public function and method that takes a language, of the front door and of all modules."""
     for found in pkgutil.walk_packages(advocacy.__path__, "advocacy."):
         module = importlib.import_module(found.name)
-        for name in getattr(module, "__all__", ()):
+        own = [name for name, thing in vars(module).items() if getattr(thing, "__module__", "") == found.name]
+        for name in [name for name in own if not name.startswith("_")]:
             thing = getattr(module, name)
             if takes_language(thing) and found.name != "advocacy.messages.translator":
                 yield name, thing

@@ -28,8 +28,6 @@ from advocacy.rules import (
     whole,
 )
 
-__all__ = ["Count", "NaturalNumber", "checked", "unchecked"]
-
 F = TypeVar("F", bound=Callable[..., Any])
 
 #: A whole number of 0 or more.

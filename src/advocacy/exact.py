@@ -8,19 +8,6 @@ from typing import TYPE_CHECKING, Any, SupportsIndex
 
 from advocacy.rules import Rule
 
-__all__ = [
-    "above_zero",
-    "exact",
-    "exact_number",
-    "exact_or_none",
-    "part_of",
-    "plain",
-    "plain_or_whole",
-    "plain_or_whole_or_none",
-    "zero_or_more",
-]
-
-
 #: The maximum number of digits of an integral Decimal that is written without an exponent.
 _MOST_DIGITS = 1_000
 

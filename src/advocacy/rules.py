@@ -18,37 +18,6 @@ import attrs
 from advocacy.errors import Finding, ValidationError
 from advocacy.frozen_map import FrozenMap
 
-__all__ = [
-    "FrozenMapOf",
-    "NumberMapOf",
-    "Rule",
-    "SetOf",
-    "TupleOf",
-    "all_findings",
-    "bounded",
-    "codes",
-    "each",
-    "first_repeats",
-    "frozen_map",
-    "identifier",
-    "identifier_or_none",
-    "instance",
-    "integer",
-    "integer_or_none",
-    "number",
-    "number_map",
-    "number_or_none",
-    "optional",
-    "pair",
-    "prose",
-    "real",
-    "share",
-    "text",
-    "tuple_of",
-    "unknown",
-    "whole",
-]
-
 #: Types of Python's own that have words of their own for what is expected; any other is named.
 _PLAIN = {bool: "bool", date: "day", float: "real", int: "whole", str: "text"}
 

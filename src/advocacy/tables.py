@@ -6,8 +6,6 @@ import html
 from collections.abc import Iterable, Sequence
 from unicodedata import east_asian_width
 
-__all__ = ["as_html", "as_text"]
-
 #: What is no text in HTML (control characters, places that Unicode gives to nobody), and what turns the direction of
 #: all that follows it in its cell: shown as a mark of its own, so that it neither vanishes nor hides anything.
 _NO_TEXT = dict.fromkeys(

@@ -21,18 +21,6 @@ from advocacy.goals.metric import Aggregation, Measure, Unit
 from advocacy.goals.observations import Observation, orderly
 from advocacy.rules import FrozenMapOf, Rule, TupleOf, each, instance, integer, tuple_of, whole
 
-__all__ = [
-    "Key",
-    "Level",
-    "PartialAggregate",
-    "Sums",
-    "Values",
-    "aggregate_observations",
-    "counted_twice",
-    "kinds_kept",
-]
-
-
 T = TypeVar("T")
 
 #: The key of a cell: the measure, the index of its period, and the segment.

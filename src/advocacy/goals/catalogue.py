@@ -17,13 +17,6 @@ from advocacy.messages.language import Language
 from advocacy.messages.lookup import catalog
 from advocacy.rules import Rule, TupleOf, each, first_repeats, identifier, instance, text, tuple_of
 
-__all__ = [
-    "Claim",
-    "ContentGuide",
-    "KpiCatalogue",
-]
-
-
 _quoted = Rule("exact", lambda value: type(value) is Decimal and value.is_finite())
 
 #: The source line that the article behind this library gives for four of its claims. We could not check them.

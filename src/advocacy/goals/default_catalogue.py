@@ -12,8 +12,6 @@ from advocacy.goals.goal import ContentFormat, GoalKind
 from advocacy.goals.metric import Aggregation, Direction, EvaluationStage, Formula, Measure, Metric, SamplingModel, Unit
 from advocacy.messages.lookup import catalog
 
-__all__ = ["GUIDES", "METRICS", "RAW"]
-
 _BUSINESS, _HIRING, _AWARE = GoalKind.NEW_BUSINESS, GoalKind.RECRUITMENT, GoalKind.AWARENESS
 _ENGAGED, _EXPERT, _KEEP = GoalKind.ENGAGEMENT, GoalKind.EXPERT_STATUS, GoalKind.RETENTION
 _SUM, _RATIO, _MEDIAN = Aggregation.SUM, Aggregation.RATIO, Aggregation.MEDIAN

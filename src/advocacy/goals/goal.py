@@ -8,13 +8,6 @@ from attrs import field, frozen
 
 from advocacy.rules import SetOf, each, identifier, instance, integer, prose, text, whole
 
-__all__ = [
-    "ContentFormat",
-    "ContentPillar",
-    "Goal",
-    "GoalKind",
-]
-
 
 class ContentFormat(Enum):
     """The formats of content. An app names further formats in its own pillars and ideas."""

@@ -17,14 +17,6 @@ from advocacy.messages.blocks import Lines, Report, Table
 from advocacy.messages.translator import Translator
 from advocacy.rules import TupleOf, each, first_repeats, instance, optional, text, tuple_of
 
-__all__ = [
-    "DataRequirement",
-    "GoalMetrics",
-    "MeasurementPlan",
-    "map_kpis",
-]
-
-
 _METRIC_COLUMNS = ("metric", "role", "stage", "every")
 _COLLECT = ("measure", "every", "supplier", "goals")
 

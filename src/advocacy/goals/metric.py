@@ -17,22 +17,6 @@ from advocacy.messages.lookup import catalog
 from advocacy.messages.translator import Translator
 from advocacy.rules import SetOf, each, identifier, instance, integer, optional, prose, text, whole
 
-__all__ = [
-    "FITTING",
-    "Aggregation",
-    "Direction",
-    "EvaluationStage",
-    "Formula",
-    "Measure",
-    "Metric",
-    "SamplingModel",
-    "Unit",
-    "measure_text",
-    "measure_title",
-    "metric_text",
-    "metric_title",
-]
-
 
 def metric_title(metric: Metric, translator: Translator) -> str:
     """Return what a metric is called: the library's own in words, an app's by its own name."""

@@ -29,12 +29,6 @@ from advocacy.rules import (
 )
 from advocacy.stats.interval import MOST, Interval, confidence
 
-__all__ = [
-    "MetricValue",
-    "compare_metric_values",
-    "compute_metrics",
-]
-
 
 @frozen(kw_only=True)
 class MetricValue:

@@ -25,9 +25,6 @@ from advocacy.rules import (
     whole,
 )
 
-__all__ = ["Granularity", "Observation", "orderly", "split_range"]
-
-
 #: The maximum number of digits before the decimal point, and after it.
 _DIGITS = 18
 _MOST: int = 10**_DIGITS

@@ -19,8 +19,6 @@ from advocacy.rules import TupleOf, each, instance, optional
 from advocacy.stats.interval import Interval
 from advocacy.stats.rates import too_little
 
-__all__ = ["Baseline", "Milestone", "Progress", "Target", "TargetStatus"]
-
 
 @frozen
 class Baseline:

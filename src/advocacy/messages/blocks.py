@@ -12,8 +12,6 @@ from advocacy.messages.language import Language
 from advocacy.messages.translator import Translator
 from advocacy.tables import as_html, as_text
 
-__all__ = ["Lines", "Report", "Table"]
-
 
 @frozen(kw_only=True)
 class Table:

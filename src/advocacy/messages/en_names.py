@@ -1,7 +1,5 @@
 """Names, definitions and pitfalls in English of the library's own metrics, measures, cells and claims, by code."""
 
-__all__ = ["ENGLISH_NAMES"]
-
 ENGLISH_NAMES: dict[str, str] = {
     # metrics: name, what it means, what misleads in it (our own)
     "metric_name:lead_conversion": "Conversion from content to leads",

@@ -10,8 +10,6 @@ from attrs import field, frozen
 from advocacy.frozen_map import FrozenMap
 from advocacy.messages.renamed import current_code
 
-__all__ = ["Language", "one_or_other"]
-
 
 def one_or_other(count: int) -> str:
     """Return the plural category of a number in English, Dutch and many more languages."""

@@ -12,8 +12,6 @@ from advocacy.messages.language import Language
 from advocacy.messages.renamed import current_code, new_places
 from advocacy.messages.translator import LANGUAGES
 
-__all__ = ["CHOICES", "catalog", "label", "missing"]
-
 #: Numbers that between them have every plural category of a language.
 _COUNTS = (*range(200), 1_000_000)
 

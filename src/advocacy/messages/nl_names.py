@@ -1,7 +1,5 @@
 """Names, definitions and pitfalls in Dutch of the library's own metrics, measures, cells and claims, by code."""
 
-__all__ = ["DUTCH_NAMES"]
-
 DUTCH_NAMES: dict[str, str] = {
     # metrics: name, what it means, what misleads in it (our own)
     "metric_name:lead_conversion": "Conversie van content naar leads",

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-__all__ = ["FINDING_CODES", "PARAMETERS", "current_code", "new_places"]
-
 #: Old code of a finding, or what is before one of its colons → new one. The longest match counts.
 FINDING_CODES: Mapping[str, str] = {
     "excluded:unknown:chance_company": "excluded:unknown:opportunity_company",

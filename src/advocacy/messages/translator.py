@@ -13,8 +13,6 @@ from advocacy.messages.nl import DUTCH
 from advocacy.messages.nl_names import DUTCH_NAMES
 from advocacy.messages.renamed import new_places
 
-__all__ = ["LANGUAGES", "NoMessages", "Translator"]
-
 #: The library's own languages: language → code → template.
 LANGUAGES: Mapping[str, Mapping[str, str]] = MappingProxyType(
     {"en": MappingProxyType(ENGLISH | ENGLISH_NAMES), "nl": MappingProxyType(DUTCH | DUTCH_NAMES)}

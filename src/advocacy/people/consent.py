@@ -12,8 +12,6 @@ from advocacy.arguments import checked, unchecked
 from advocacy.errors import Finding, raise_any
 from advocacy.rules import instance, optional
 
-__all__ = ["Consent", "Purpose", "consents_hold"]
-
 
 class Purpose(Enum):
     """The purpose of a consent. Each purpose needs its own consent (:ref:`method-law`)."""

@@ -34,21 +34,6 @@ from advocacy.rules import (
     text,
 )
 
-__all__ = [
-    "Axis",
-    "AxisPlace",
-    "Cell",
-    "CellCounts",
-    "Level",
-    "Matrix",
-    "Placement",
-    "Provenance",
-    "cell_name",
-    "level_name",
-    "matrix_name",
-    "social_maturity",
-]
-
 
 @frozen(kw_only=True)
 class Level:

@@ -15,12 +15,6 @@ from advocacy.dates import DateRange
 from advocacy.errors import Finding, raise_any
 from advocacy.rules import TupleOf, each, identifier, instance, optional, text
 
-__all__ = [
-    "Membership",
-    "MembershipStatus",
-    "Pause",
-]
-
 _day = instance(date, private=True)
 Day = Annotated[date, _day]
 

@@ -30,8 +30,6 @@ from advocacy.rules import (
     whole,
 )
 
-__all__ = ["MEASURES", "SHARES", "DataSource", "Participant", "find_measure", "split_by_consent"]
-
 #: The cell of a matrix, as an attribute name for quotas. Apps cannot set it for a person.
 CELL = "cell"
 

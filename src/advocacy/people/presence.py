@@ -19,18 +19,6 @@ from advocacy.people.membership import Membership, MembershipStatus
 from advocacy.people.participant import Participant
 from advocacy.rules import first_repeats
 
-__all__ = [
-    "find_overlaps",
-    "find_strangers",
-    "is_enrolled",
-    "is_plannable",
-    "is_present",
-    "latest_status",
-    "memberships_by_person",
-    "plannable_dates",
-    "present_dates",
-]
-
 _status = unchecked(Membership.status)
 _ENROLLED = frozenset({MembershipStatus.ACTIVE, MembershipStatus.PAUSED})
 

@@ -29,8 +29,6 @@ from advocacy.rules import (
     tuple_of,
 )
 
-__all__ = ["SIX_QUESTIONS", "Answer", "AnswerUse", "ClosedQuestion", "OpenQuestion", "ResponseScale", "Survey"]
-
 
 class AnswerUse(Enum):
     """How an open answer is used in the plan."""

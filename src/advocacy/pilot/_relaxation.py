@@ -18,18 +18,6 @@ from advocacy.pilot.engine import Rule, counted
 from advocacy.pilot.policy import DistinctValues, Quota, SelectionPolicy, ValueCap
 from advocacy.pilot.solver import Model, Row, SolverLimits, maximise
 
-__all__ = [
-    "PLACE",
-    "BoundKind",
-    "BoundRelaxation",
-    "Elastic",
-    "Plain",
-    "Side",
-    "costs_of",
-    "sides_of",
-]
-
-
 #: The cost of moving one place, up to a small term that breaks ties.
 PLACE = 1_000_000
 

@@ -19,8 +19,6 @@ from advocacy.people.participant import CELL, Participant, find_measure
 from advocacy.pilot.policy import Criterion, SelectionPolicy
 from advocacy.rules import number
 
-__all__ = ["Assessment", "Assessor", "Candidate", "CriterionScore", "Screened", "Trait", "draw", "mean_points"]
-
 _points, _value = unchecked(Criterion.points), unchecked(Axis.value)
 
 #: An attribute that a quota names, and a person's value.

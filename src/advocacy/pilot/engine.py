@@ -16,20 +16,6 @@ from advocacy.pilot.assessment import Candidate, Screened, Trait, draw
 from advocacy.pilot.policy import DistinctValues, Quota, SelectionPolicy, ValueCap
 from advocacy.pilot.solver import Model, Row, SolverLimits, maximise
 
-__all__ = [
-    "Group",
-    "Rule",
-    "Task",
-    "best_group",
-    "by_value",
-    "carried",
-    "counted",
-    "first_group",
-    "needs_solver",
-    "ranked",
-    "value_bounds",
-]
-
 #: A rule on the composition of a group.
 Rule = Quota | ValueCap | DistinctValues
 

@@ -15,8 +15,6 @@ from advocacy.pilot.engine import Rule, needs_solver
 from advocacy.pilot.policy import DistinctValues, Quota, SelectionPolicy, ValueCap
 from advocacy.pilot.solver import SolverLimits
 
-__all__ = ["Infeasibility", "find_clash"]
-
 
 @frozen(kw_only=True)
 class Infeasibility:

@@ -13,8 +13,6 @@ from advocacy.errors import Finding, raise_any
 from advocacy.pilot.pilot import Pilot
 from advocacy.rules import identifier, instance, optional, text
 
-__all__ = ["Invitation", "Reply", "invite"]
-
 
 class Reply(Enum):
     """The answer to an invitation. There is no field for a reason, by design."""

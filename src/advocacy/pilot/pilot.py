@@ -32,19 +32,6 @@ from advocacy.pilot.policy import DistinctValues, Quota, SelectionPolicy, ValueC
 from advocacy.pilot.solver import SolverLimits
 from advocacy.rules import TupleOf, each, first_repeats, instance, integer_or_none, optional, text, whole
 
-__all__ = [
-    "Explanation",
-    "MemberSwap",
-    "Pilot",
-    "QuotaCount",
-    "SelectionStatus",
-    "explain_before",
-    "explain_left_out",
-    "explain_member",
-    "explain_reserve",
-]
-
-
 #: The maximum score.
 _ALL_POINTS = 10_000
 

@@ -31,18 +31,6 @@ from advocacy.rules import (
     whole,
 )
 
-__all__ = [
-    "Criterion",
-    "DistinctValues",
-    "Places",
-    "Quota",
-    "SelectionPolicy",
-    "ValueCap",
-    "at_least",
-    "at_most",
-]
-
-
 #: A number of members: an integer, or a share of the group as a fraction, 0..1.
 Places = int | Fraction
 

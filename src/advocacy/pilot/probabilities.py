@@ -20,8 +20,6 @@ from advocacy.pilot.policy import DistinctValues
 from advocacy.pilot.solver import SolverLimits
 from advocacy.stats import Interval, wilson
 
-__all__ = ["SelectionProbability", "selection_probabilities"]
-
 #: The maximum number of terms of the exact sum. Above it, probabilities are estimated.
 _TERMS = 200_000
 

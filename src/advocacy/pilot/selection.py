@@ -17,8 +17,6 @@ from advocacy.pilot.policy import Quota, SelectionPolicy
 from advocacy.pilot.solver import SolverLimits
 from advocacy.rules import first_repeats, tuple_of
 
-__all__ = ["misuse", "select_pilot"]
-
 
 @checked
 def select_pilot(

@@ -23,8 +23,6 @@ from advocacy.pilot.solver import SolverLimits
 from advocacy.rules import Rule, identifier, tuple_of
 from advocacy.stats import Interval, wilson
 
-__all__ = ["TradeoffPoint", "WeightSensitivity", "quota_tradeoff", "size_tradeoff", "weight_sensitivity"]
-
 #: The number of possible draws.
 _DRAWS = 2**64
 _spread = Rule("spread", lambda share: type(share) in {Fraction, Decimal} and 0 < share < 1)

@@ -9,8 +9,6 @@ from advocacy.errors import Finding, raise_any
 from advocacy.people.matrix import CellCounts, Matrix
 from advocacy.rules import whole
 
-__all__ = ["SizeSuggestion", "suggest_size"]
-
 #: Minimum organisation size → pilot sizes seen in practice (:ref:`method-step-1`). The limits between them are our own
 #: rule.
 _SEEN: tuple[tuple[int, int, int], ...] = ((500, 10, 30), (50, 8, 15), (1, 3, 5))

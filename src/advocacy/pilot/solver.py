@@ -17,8 +17,6 @@ from attrs import field, frozen
 from advocacy.errors import Finding, MissingExtraError, SolverError
 from advocacy.rules import Rule, integer, number, whole
 
-__all__ = ["Model", "Outcome", "Row", "SolverLimits", "load_solver", "maximise"]
-
 #: The number of integer steps per unit when duals are converted to integers.
 _SCALE = 1 << 20
 

@@ -23,8 +23,6 @@ from advocacy.pilot.selection import misuse
 from advocacy.pilot.solver import SolverLimits
 from advocacy.rules import tuple_of
 
-__all__ = ["Replacement", "replace_members", "reselect_pilot"]
-
 #: More points than a person can have, so that keeping a former member outweighs any score.
 _ABOVE_ALL = 10_001
 

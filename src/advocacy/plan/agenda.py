@@ -24,8 +24,6 @@ from advocacy.plan.plan import Plan
 from advocacy.plan.tracks import Session, Topic, hours
 from advocacy.rules import TupleOf, each, identifier_or_none, instance, optional, text
 
-__all__ = ["Agenda", "AgendaItem", "AgendaKind", "make_agenda"]
-
 
 class AgendaKind(Enum):
     """The kind of an agenda item. On one day, items have this order."""

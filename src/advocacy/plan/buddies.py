@@ -16,16 +16,6 @@ from advocacy.people.participant import Participant, find_measure, split_by_cons
 from advocacy.pilot.assessment import draw
 from advocacy.rules import TupleOf, each, first_repeats, identifier, instance, integer, text, tuple_of, whole
 
-__all__ = [
-    "Buddies",
-    "BuddyGroup",
-    "BuddyPolicy",
-    "PairExclusion",
-    "PairExclusionReason",
-    "barred_strangers",
-    "match_buddies",
-]
-
 
 class PairExclusionReason(Enum):
     """Why two people must not be buddies."""

@@ -19,25 +19,6 @@ from advocacy.rules import Rule, SetOf, each, instance, integer, optional, tuple
 if TYPE_CHECKING:
     from dateutil.rrule import rrule
 
-__all__ = [
-    "MOST_A_WEEK",
-    "STEPS",
-    "Cadence",
-    "Frequency",
-    "Habit",
-    "Occurrence",
-    "Recurrence",
-    "RollConvention",
-    "closed_days",
-    "flag_summer_dates",
-    "is_weekend",
-    "local_datetime",
-    "posting_days",
-    "review_days",
-    "schedule_dates",
-    "suggest_cadence",
-]
-
 
 #: The maximum time from start to end, in days: a hundred years.
 LONGEST = 36_525

@@ -35,18 +35,6 @@ from advocacy.rules import (
     whole,
 )
 
-__all__ = [
-    "STORY_PROMPTS",
-    "ContentIdea",
-    "Draft",
-    "PillarBalance",
-    "SimilarPair",
-    "StoryPrompt",
-    "check_balance",
-    "find_missing_prompts",
-    "find_similar_texts",
-]
-
 
 @frozen(kw_only=True)
 class StoryPrompt:

@@ -27,19 +27,6 @@ from advocacy.rules import (
     tuple_of,
 )
 
-__all__ = [
-    "Checklist",
-    "ChecklistGaps",
-    "ChecklistItem",
-    "ChecklistKind",
-    "Foundation",
-    "FoundationCheck",
-    "FoundationReport",
-    "check_foundation",
-    "page_checklist",
-    "profile_checklist",
-]
-
 
 class ChecklistKind(Enum):
     """The subject of a checklist."""

@@ -25,20 +25,6 @@ from advocacy.rules import (
     tuple_of,
 )
 
-__all__ = [
-    "PillarProposal",
-    "PillarProposals",
-    "PillarSource",
-    "SourceKind",
-    "ThemeComparison",
-    "ThemeOwner",
-    "compare_themes",
-    "folded",
-    "plain_theme",
-    "suggest_pillars",
-    "theme_key",
-]
-
 
 class SourceKind(Enum):
     """The source of a theme (:ref:`method-step-2`, :ref:`method-step-3`)."""

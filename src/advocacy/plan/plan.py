@@ -64,14 +64,6 @@ from advocacy.rules import (
     whole,
 )
 
-__all__ = [
-    "SHORTFALLS",
-    "Plan",
-    "PlanBrief",
-    "compare_plans",
-    "make_plan",
-]
-
 
 def _listed(items: Mapping[str, Iterable[str]]) -> FrozenMap[tuple[str, ...]]:
     """Copy a mapping to lists. Invalid values are left for validation."""

@@ -17,16 +17,6 @@ from advocacy.rules import Rule, TupleOf, each, first_repeats, identifier, insta
 from advocacy.stats import too_little, wilson
 from advocacy.stats.interval import confidence
 
-__all__ = [
-    "MEASURES_ASKED",
-    "OrganisationFact",
-    "Readiness",
-    "ReadinessPolicy",
-    "ReadinessReason",
-    "ReadinessStatus",
-    "check_readiness",
-]
-
 #: The middle of a scale, minus the rounding error of a mean of several items.
 _MIDDLE = 0.5 - 1e-9
 

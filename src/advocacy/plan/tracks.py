@@ -38,22 +38,6 @@ from advocacy.rules import (
     whole,
 )
 
-__all__ = [
-    "TOPICS",
-    "Session",
-    "SessionFormat",
-    "SessionPreferences",
-    "Topic",
-    "TopicReason",
-    "Track",
-    "TrackItem",
-    "TrackPlan",
-    "TrackPolicy",
-    "hours",
-    "plan_tracks",
-    "strangers",
-]
-
 
 class SessionFormat(Enum):
     """The form of work on a topic. Groups and individual attention work best together (:ref:`method-step-3`)."""

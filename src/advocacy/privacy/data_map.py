@@ -30,16 +30,6 @@ from advocacy.program.history import FieldChange, Revision
 from advocacy.program.program import Program
 from advocacy.run.review import ReviewProposal
 
-__all__ = [
-    "HOLDS",
-    "PERSONAL_FINDINGS",
-    "QUOTING_FINDINGS",
-    "WHO",
-    "Holds",
-    "PeopleIn",
-    "fields_of",
-]
-
 
 class PeopleIn:
     """

@@ -7,13 +7,6 @@ from itertools import islice
 from math import gcd
 from typing import Generic, TypeVar
 
-__all__ = [
-    "SETS",
-    "Sums",
-    "hide_groups",
-]
-
-
 Part = TypeVar("Part", int, str)
 #: A sum of columns with their factors, without zeros.
 Row = dict[int, int]

@@ -24,14 +24,6 @@ from advocacy.program.program import Program
 from advocacy.rules import TupleOf, each, identifier, instance, tuple_of
 from advocacy.run.review import Review, ReviewProposal
 
-__all__ = [
-    "ERASED",
-    "Erasure",
-    "Remover",
-    "erase_person",
-]
-
-
 _NO_TIME = timedelta(0)
 #: The replacement of a removed person in text.
 ERASED = "[erased]"

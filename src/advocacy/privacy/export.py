@@ -25,8 +25,6 @@ from advocacy.program.history import FieldChange
 from advocacy.program.program import Program
 from advocacy.rules import TupleOf, each, identifier, instance, optional, own, prose, text
 
-__all__ = ["PersonalDataEntry", "PersonalDataExport", "export_person"]
-
 _PURPOSES = {(one.noun, one.name): one.purpose for one in ACCESS}
 #: The text that replaces other people in an export.
 _SOMEBODY = "[somebody]"

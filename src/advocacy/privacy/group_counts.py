@@ -29,8 +29,6 @@ from advocacy.rules import (
     whole,
 )
 
-__all__ = ["GroupCount", "GroupTable", "count_groups"]
-
 #: The maximum number of groups that are tried one by one, smallest first.
 _TRIED = 40
 #: The value of an unknown attribute.

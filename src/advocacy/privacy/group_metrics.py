@@ -35,8 +35,6 @@ from advocacy.rules import (
 )
 from advocacy.stats.interval import Interval
 
-__all__ = ["GroupMetric", "GroupMetrics", "metrics_by_group"]
-
 
 @frozen(kw_only=True)
 class _Scale:

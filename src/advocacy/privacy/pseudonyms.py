@@ -36,8 +36,6 @@ from advocacy.rules import (
     whole,
 )
 
-__all__ = ["Pseudonymised", "pseudonymise"]
-
 #: The text that replaces required text.
 _REMOVED = "[removed]"
 _key = Rule("pseudonym:key", lambda key: type(key) is bytes and len(key) >= 16, private=True)

@@ -18,8 +18,6 @@ from advocacy.privacy.data_map import PeopleIn
 from advocacy.program.program import Program
 from advocacy.rules import duration, optional
 
-__all__ = ["RetentionPolicy", "find_overdue"]
-
 _kept = optional(duration)
 
 

@@ -22,9 +22,6 @@ from advocacy.privacy.data_map import Holds, fields_of
 from advocacy.program.history import KEYS, FieldChange, Revision
 from advocacy.program.program import Program
 
-__all__ = ["GONE", "Change", "Mentions", "Note", "Rewriter", "join"]
-
-
 _TOKEN = re.compile(r"\w+")
 
 

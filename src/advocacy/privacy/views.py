@@ -33,19 +33,6 @@ from advocacy.program.program import Phase, Program
 from advocacy.rules import TupleOf, each, identifier, instance, integer, optional, text, tuple_of, whole
 from advocacy.run.review import Review, ReviewProposal
 
-__all__ = [
-    "ACCESS",
-    "Audience",
-    "FieldAccess",
-    "LeadView",
-    "ParticipantView",
-    "ProgramSummary",
-    "Visibility",
-    "program_summary",
-    "view_for_lead",
-    "view_for_participant",
-]
-
 
 class Audience(Enum):
     """The audience of a view."""

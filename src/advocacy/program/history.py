@@ -15,17 +15,6 @@ from advocacy.messages.language import Language
 from advocacy.plan.plan import Plan, compare_plans
 from advocacy.rules import TupleOf, each, identifier_or_none, instance, optional, prose, text
 
-__all__ = [
-    "KEYS",
-    "FieldChange",
-    "Revision",
-    "find_breaks",
-    "find_differences",
-    "held_in",
-    "take_back",
-]
-
-
 T = TypeVar("T", bound=attrs.AttrsInstance)
 
 #: The collection fields of a program, and the key of their items.

@@ -16,13 +16,6 @@ from advocacy.plan.plan import SHORTFALLS
 from advocacy.plan.readiness import ReadinessStatus
 from advocacy.program.program import Phase, Program
 
-__all__ = [
-    "GROUND_RULES",
-    "advance_phase",
-    "check_phase",
-]
-
-
 #: The findings that no reason waives: missing consent, forced participation, and a broken foundation.
 GROUND_RULES: frozenset[str] = frozenset({"phase:consent", "phase:forced", "phase:broken"})
 

@@ -32,8 +32,6 @@ from advocacy.program.history import KEYS, FieldChange, Revision, find_breaks, f
 from advocacy.rules import TupleOf, each, first_repeats, identifier, instance, integer, optional, prose, text, whole
 from advocacy.run.review import Review
 
-__all__ = ["PARTS", "Phase", "Program", "compare_programs"]
-
 
 class Phase(Enum):
     """The phase of a program. After the review, the next round begins."""

@@ -20,14 +20,6 @@ from advocacy.people.participant import Participant
 from advocacy.people.presence import memberships_by_person, present_dates
 from advocacy.rules import FrozenMapOf, each, identifier, identifier_or_none, instance, optional, text, whole
 
-__all__ = [
-    "Activity",
-    "ActivityKind",
-    "Seen",
-    "check_activities",
-    "look",
-]
-
 
 class ActivityKind(Enum):
     """The kind of an activity."""

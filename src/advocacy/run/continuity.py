@@ -22,15 +22,6 @@ from advocacy.run.activity import Activity, ActivityKind, check_activities
 from advocacy.stats import clustered, mean
 from advocacy.stats.interval import Interval
 
-__all__ = [
-    "Continuity",
-    "ContinuityReport",
-    "Here",
-    "find_here",
-    "measure_continuity",
-    "strangers",
-]
-
 
 class Here(NamedTuple):
     """

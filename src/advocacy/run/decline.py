@@ -36,19 +36,6 @@ from advocacy.rules import (
 from advocacy.run.activity import Activity
 from advocacy.run.continuity import find_here
 
-__all__ = [
-    "STEP",
-    "DeclinePolicy",
-    "DeclineReport",
-    "DeclineStatus",
-    "GroupDecline",
-    "PersonDecline",
-    "WeekChances",
-    "chance_of_sum",
-    "detect_decline",
-]
-
-
 #: Weeks between two looks, and between two candidate splits.
 STEP = 4
 

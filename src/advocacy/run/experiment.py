@@ -23,8 +23,6 @@ from advocacy.rules import TupleOf, each, identifier, instance, optional, pair, 
 from advocacy.stats.interval import Interval, confidence
 from advocacy.stats.samples import normal
 
-__all__ = ["EffectStatus", "Experiment", "ExperimentResult"]
-
 _pair = pair("experiment:pair", whole(1))
 
 

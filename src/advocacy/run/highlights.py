@@ -20,12 +20,6 @@ from advocacy.rules import TupleOf, each, first_repeats, identifier, instance, t
 from advocacy.run.activity import Activity, Seen, check_activities, look
 from advocacy.run.continuity import strangers
 
-__all__ = [
-    "Highlight",
-    "HighlightReport",
-    "find_highlights",
-]
-
 
 @frozen(kw_only=True)
 class Highlight:

@@ -38,16 +38,6 @@ from advocacy.rules import (
 from advocacy.run.activity import Activity, ActivityKind, Seen, check_activities, look
 from advocacy.run.continuity import strangers
 
-__all__ = [
-    "Lead",
-    "LeadRole",
-    "NextStep",
-    "NextStepPolicy",
-    "NextSteps",
-    "suggest_steps",
-]
-
-
 _own_finding = instance(Finding, private=True)
 _days = whole(1, 366)
 

@@ -39,15 +39,6 @@ from advocacy.rules import (
 from advocacy.run.continuity import Continuity, ContinuityReport
 from advocacy.run.scorecard import DECIMALS, GoalScorecard, Scorecard, ScorecardLine
 
-__all__ = [
-    "Review",
-    "ReviewPolicy",
-    "ReviewProposal",
-    "ReviewTopic",
-    "make_review",
-    "review_goals",
-]
-
 
 class ReviewTopic(Enum):
     """The topic of a proposal. A review has proposals in this order."""

@@ -22,8 +22,6 @@ from advocacy.messages.translator import Translator
 from advocacy.rules import TupleOf, each, first_repeats, identifier, instance, optional, text, tuple_of
 from advocacy.stats.interval import confidence
 
-__all__ = ["DECIMALS", "Evidence", "GoalScorecard", "Scorecard", "ScorecardLine", "make_scorecard"]
-
 #: From the end of the chain to its beginning.
 _STAGES = (
     EvaluationStage.IMPACT,

@@ -33,14 +33,6 @@ from advocacy.scenarios.forecast import Forecast, Funnel, make_forecast
 from advocacy.scenarios.results import MEASURES, UNKNOWN, ScenarioResult, Seen, in_words, range_of
 from advocacy.scenarios.scenario import FunnelInput, OutcomeModel, Scenario
 
-__all__ = [
-    "ScenarioComparison",
-    "compare_scenarios",
-    "known_directions",
-    "label_of",
-]
-
-
 #: The maximum number of scenarios named before a finding; the others are counted.
 _TITLES = 3
 #: The default measures; outcomes are added.

@@ -36,14 +36,6 @@ from advocacy.rules import (
 from advocacy.stats import wilson
 from advocacy.stats.interval import Interval
 
-__all__ = [
-    "Assumption",
-    "Forecast",
-    "Funnel",
-    "make_forecast",
-]
-
-
 _COLUMNS = ("assumption", "low", "likely", "high", "source", "influence")
 
 

@@ -34,18 +34,6 @@ from advocacy.scenarios.forecast import Forecast
 from advocacy.scenarios.scenario import Scenario, shown
 from advocacy.stats import Interval, wilson
 
-__all__ = [
-    "MEASURES",
-    "UNKNOWN",
-    "ScenarioDifference",
-    "ScenarioResult",
-    "Seen",
-    "explain_difference",
-    "in_words",
-    "range_of",
-]
-
-
 #: The measures of every scenario, in the order of the table: name → direction.
 MEASURES: dict[str, Direction] = {
     "members": Direction.UP,

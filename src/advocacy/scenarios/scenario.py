@@ -23,8 +23,6 @@ from advocacy.plan.tracks import hours, length
 from advocacy.rules import TupleOf, each, first_repeats, identifier, instance, optional, text
 from advocacy.scenarios.forecast import Assumption, Funnel
 
-__all__ = ["FunnelInput", "OutcomeModel", "Scenario", "scenario_grid", "shown"]
-
 #: The default maximum number of scenarios in a grid.
 _MOST = 1000
 

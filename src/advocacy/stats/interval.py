@@ -11,8 +11,6 @@ from attrs import field, frozen
 from advocacy.errors import Finding, raise_any
 from advocacy.rules import Rule, bounded, number, real, whole
 
-__all__ = ["MOST", "Interval", "between", "confidence", "counted", "finite", "positive", "spread"]
-
 #: The maximum count.
 MOST = 10**12
 

@@ -10,18 +10,6 @@ from advocacy.rules import instance, real, whole
 from advocacy.stats.interval import MOST, Interval, between, confidence, counted, positive, spread
 from advocacy.stats.samples import log_odds, normal, rate_above, rate_below
 
-__all__ = [
-    "difference",
-    "ends_apart",
-    "enps",
-    "mover",
-    "poisson",
-    "rate_difference",
-    "rate_ratio",
-    "too_little",
-    "wilson",
-]
-
 
 def poisson(count: int, exposure: float = 1.0, *, level: float = 0.95) -> Interval:
     """

@@ -13,20 +13,6 @@ from advocacy.errors import Finding, raise_any
 from advocacy.rules import Rule, optional
 from advocacy.stats.interval import Interval, between, confidence, counted, finite, spread
 
-__all__ = [
-    "beta_tail",
-    "clustered",
-    "log_odds",
-    "mean",
-    "mean_from",
-    "median",
-    "normal",
-    "rate_above",
-    "rate_below",
-    "student",
-]
-
-
 _CLOSE = 1e-14
 _STANDARD = NormalDist()
 #: From this value the error of the Cornish-Fisher series is below 1e-12.

@@ -8,24 +8,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from advocacy.messages.renamed import FINDING_CODES as CODES
-from advocacy.messages.renamed import PARAMETERS
+from advocacy.messages import renamed
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-__all__ = [
-    "CODES",
-    "FIELDS",
-    "KINDS",
-    "NESTED",
-    "PARAMETERS",
-    "SEGMENTS",
-    "SHAPES",
-    "TAGS",
-    "VALUES",
-    "WORDS",
-]
+#: Old code of a finding → new one, and its parameters: an app's messages are renamed alike.
+CODES, PARAMETERS = renamed.FINDING_CODES, renamed.PARAMETERS
+
 
 # ---------------------------------------------------------------- what version 3 renames
 

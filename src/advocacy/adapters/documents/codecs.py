@@ -30,23 +30,6 @@ from advocacy.pilot.invitation import Reply
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-__all__ = [
-    "CODECS",
-    "TAG",
-    "Codec",
-    "codec_of",
-    "is_collection",
-    "is_fixed_tuple",
-    "is_mapping",
-    "is_optional",
-    "is_scalar",
-    "is_union",
-    "item_type",
-    "json_types",
-    "tags",
-    "union_members",
-    "value_type",
-]
 
 # ---------------------------------------------------------------- scalars
 

@@ -42,7 +42,6 @@ from advocacy.rules import all_findings, identifier, number, number_map, number_
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-__all__ = ["converter", "part_type"]
 
 #: Return the dict of a frozen map, without a copy.
 _items = FrozenMap.__dict__["_items"].__get__

@@ -16,20 +16,6 @@ from advocacy.errors import MOST_TOLD, AdvocacyError, DocumentError, Finding, ne
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator
 
-__all__ = [
-    "MAXIMUM_CHARACTERS",
-    "MAXIMUM_DEPTH",
-    "MAXIMUM_DIGITS",
-    "MAXIMUM_MARKS",
-    "MAXIMUM_VALUES",
-    "Faults",
-    "abbreviate",
-    "check_limits",
-    "error_findings",
-    "type_mismatch",
-    "unknown_keys",
-    "unknown_kind",
-]
 
 #: The maximum nesting depth of objects and lists.
 MAXIMUM_DEPTH = 100

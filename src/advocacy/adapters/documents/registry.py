@@ -17,7 +17,6 @@ from advocacy.errors import Finding
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-__all__ = ["KINDS", "NAMES", "TAGS"]
 
 #: Every kind of document: kind → class.
 KINDS: Mapping[str, type] = MappingProxyType(

@@ -25,8 +25,6 @@ from advocacy.adapters.documents.registry import NAMES
 from advocacy.program.history import FieldChange
 from advocacy.program.program import PARTS
 
-__all__ = ["json_schema"]
-
 _DIALECT = "https://json-schema.org/draft/2020-12/schema"
 #: The bounds of a rule → their names in JSON Schema.
 _BOUNDS = {"low": "minimum", "high": "maximum", "above": "exclusiveMinimum", "below": "exclusiveMaximum"}

@@ -42,7 +42,6 @@ if TYPE_CHECKING:
 
     from advocacy.adapters.plots._picture import Picture
 
-__all__ = ["plot_continuity", "plot_quotas", "plot_tradeoff"]
 
 #: Days of a stretch that rhythms are looked at over: four weeks.
 _FOUR_WEEKS = 28

@@ -38,7 +38,6 @@ if TYPE_CHECKING:
 
     from advocacy.adapters.plots._picture import Picture
 
-__all__ = ["plot_fan", "plot_forecast", "plot_progress"]
 
 #: A marker and a colour for each way in which a metric can stand.
 _MARKS = {

@@ -23,7 +23,6 @@ if TYPE_CHECKING:
 
     from advocacy.adapters.plots._picture import Picture
 
-__all__ = ["plot_choice", "plot_matrix"]
 
 _UNIT = float(1 << 64)
 #: Where people lie within a cell, in cells, across and up; over them is room for its name.

@@ -8,8 +8,6 @@ from io import BytesIO
 
 from matplotlib.figure import Figure
 
-__all__ = ["Picture"]
-
 
 class Picture(Figure):
     """

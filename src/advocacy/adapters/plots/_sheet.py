@@ -20,27 +20,6 @@ if TYPE_CHECKING:
     from advocacy.messages.translator import Translator
     from advocacy.stats.interval import Interval
 
-__all__ = [
-    "BLUE",
-    "GREEN",
-    "GREY",
-    "ORANGE",
-    "PALE",
-    "SKY",
-    "VERMILION",
-    "axis_name",
-    "between",
-    "blank",
-    "describe_picture",
-    "finish",
-    "legend_over",
-    "literal",
-    "name_days",
-    "plain",
-    "unit_of",
-    "whiskers",
-    "whole_numbers",
-]
 
 #: Okabe and Ito's colours, which differ for everyone; none is lost on white or on black.
 BLUE, ORANGE, GREEN, VERMILION, SKY = "#0072B2", "#E69F00", "#009E73", "#D55E00", "#56B4E9"
