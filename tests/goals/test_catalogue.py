@@ -238,3 +238,20 @@ def test_a_sum_keeps_to_one_unit() -> None:
         (f"{place}.numerator", "formula:units", "count, money"),
         (f"{place}.denominator", "formula:units", "count, days"),
     ]
+
+
+def test_the_forms_of_content_are_those_of_the_method() -> None:
+    """The five forms that the method names are there, and room for others."""
+    assert {form.value for form in ContentFormat} == {"post", "blog", "video", "interview", "white_paper", "other"}
+
+
+def test_a_guide_keeps_the_order_of_its_forms() -> None:
+    """The forms that suit a goal stay as they were given, and only forms are taken."""
+    guide = ContentGuide(
+        goal=GoalKind.AWARENESS, content="Expertise.", formats=[ContentFormat.VIDEO, ContentFormat.POST]
+    )
+    assert guide.formats == (ContentFormat.VIDEO, ContentFormat.POST)
+    wrong: Any = ["video"]
+    with pytest.raises(ValidationError) as error:
+        ContentGuide(goal=GoalKind.AWARENESS, content="Expertise.", formats=wrong)
+    assert [finding.path for finding in error.value.findings] == ["formats[0]"]

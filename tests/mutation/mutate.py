@@ -54,7 +54,12 @@ ROOT = Path(__file__).resolve().parents[2]
 PARTS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "pilot": (
         ("src/advocacy/pilot/*.py",),
-        ("tests/pilot/test_*.py", "tests/test_program.py", "tests/test_public_api.py", "tests/test_signatures.py"),
+        (
+            "tests/pilot/test_*.py",
+            "tests/program/test_program.py",
+            "tests/test_public_api.py",
+            "tests/test_signatures.py",
+        ),
     ),
     "goals": (
         ("src/advocacy/goals/*.py",),

@@ -3,16 +3,27 @@
 from __future__ import annotations
 
 import pickle
-from datetime import date
+from datetime import date, timedelta
+from hashlib import sha256
 from typing import Any
 
 import pytest
 from attrs import evolve, fields
-from hypothesis import given
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
 
+from advocacy.dates import DateRange
 from advocacy.errors import Finding, UnknownNameError, ValidationError
-from advocacy.run.next_steps import LeadRole, NextStep, NextStepPolicy, NextSteps
+from advocacy.people.consent import Consent, Purpose
+from advocacy.people.membership import Membership, MembershipStatus, Pause
+from advocacy.people.participant import Participant
+from advocacy.plan.calendar import Cadence
+from advocacy.plan.content import ContentIdea
+from advocacy.plan.tracks import Session, SessionFormat
+from advocacy.run.activity import Activity, ActivityKind
+from advocacy.run.next_steps import LeadRole, NextStep, NextStepPolicy, NextSteps, suggest_steps
 from advocacy.testing import strategies
+from tests.amounts import examples
 
 DAY = date(2027, 3, 1)
 STEP = NextStep(
@@ -110,3 +121,680 @@ def test_what_is_no_step_is_refused() -> None:
     assert {finding.path for finding in error.value.findings} == {"maximum_per_week", "rest", "seed", *low}
     assert len(low) == 10
     assert NextStepPolicy(maximum_per_week=0, rest=1).maximum_per_week == 0
+
+
+START = date(2027, 1, 4)
+ON = START + timedelta(days=90)
+ALL = tuple(Consent(purpose=purpose, given=START - timedelta(days=9)) for purpose in Purpose)
+NAMES = ["p-1", "p-2", "p-3"]
+STATED = ["declining", "draft", "joined", "back", "silent", "first-post", "steady", "one-pillar", "idea", "session"]
+ROLES = {
+    "declining": LeadRole.NUDGE,
+    "draft": LeadRole.SPAR,
+    "joined": LeadRole.MOTIVATE,
+    "back": LeadRole.MOTIVATE,
+    "silent": LeadRole.NUDGE,
+    "first-post": LeadRole.MOTIVATE,
+    "steady": LeadRole.INSPIRE,
+    "one-pillar": LeadRole.INSPIRE,
+    "idea": LeadRole.SPAR,
+    "session": LeadRole.MOTIVATE,
+}
+NAMED = ("activities", "participants", "memberships")
+
+
+def day(many: int) -> date:
+    """Count days from the first."""
+    return START + timedelta(days=many)
+
+
+def did(name: str, *days: int, kind: ActivityKind = ActivityKind.POSTED, pillar: str | None = None) -> list[Activity]:
+    """Let somebody do something on days counted from the first."""
+    return [Activity(participant=name, on=day(many), kind=kind, pillar=pillar) for many in days]
+
+
+def suggest(done: list[Activity], **options: Any) -> NextSteps:
+    """Suggest for one person who is here from the first day, and agreed to everything."""
+    known: dict[str, Any] = {
+        "participants": [Participant(id="p-1", consents=ALL)],
+        "memberships": [Membership(participant="p-1", joined=START)],
+        "cadences": {},
+        "on": ON,
+    } | options
+    return suggest_steps(done, known.pop("participants"), known.pop("memberships"), **known)
+
+
+def codes(week: NextSteps, name: str = "p-1") -> list[str]:
+    """Give the codes of what speaks for the step of somebody."""
+    return [finding.code for step in week.for_person(name) for finding in step.evidence]
+
+
+# ---------------------------------------------------------------- whole weeks, held against a diary
+
+
+@st.composite
+def stays(draw: st.DrawFn, name: str) -> list[Membership]:
+    """Draw one or two stays with pauses and leave."""
+    joined = day(draw(st.integers(0, 90)))
+    found = [Membership(participant=name, joined=joined)]
+    for _ in range(draw(st.integers(0, 2))):
+        last = found[-1].pauses[-1].resumed if found[-1].pauses else joined
+        assert last is not None
+        pause = last + timedelta(days=draw(st.integers(0, 30)))
+        paused = found[-1].pause(pause)
+        if draw(st.integers(0, 3)) == 0:
+            found[-1] = paused
+            break
+        found[-1] = paused.resume(pause + timedelta(days=draw(st.integers(0, 20))))
+    away = draw(st.lists(st.tuples(st.integers(0, 100), st.integers(0, 12)), max_size=2))
+    found[-1] = evolve(found[-1], away=[DateRange(day(first), day(first + many)) for first, many in away])
+    if draw(st.integers(0, 2)) == 0:
+        ends = [joined, *(pause.resumed or pause.start for pause in found[-1].pauses)]
+        left = max(ends) + timedelta(days=draw(st.integers(0, 20)))
+        found[-1] = found[-1].leave(left)
+        if draw(st.booleans()):
+            found.append(Membership(participant=name, joined=left + timedelta(days=draw(st.integers(1, 20)))))
+    return found
+
+
+@st.composite
+def agreed(draw: st.DrawFn) -> list[Consent]:
+    """Draw consents, most that stand, some that come late, end, or come again."""
+    found = []
+    for purpose in Purpose:
+        kind = draw(st.integers(0, 9))
+        if kind:
+            late = draw(st.integers(0, 80)) if kind == 1 else -5
+            ends = day(late + draw(st.integers(0, 100))) if kind in {2, 3} else None
+            found.append(Consent(purpose=purpose, given=day(late), withdrawn=ends))
+            if kind == 3 and ends is not None:
+                found.append(Consent(purpose=purpose, given=ends + timedelta(days=draw(st.integers(0, 30)))))
+    return found
+
+
+@st.composite
+def worlds(draw: st.DrawFn) -> dict[str, Any]:
+    """Draw a program with all that a week is suggested from."""
+    on = day(draw(st.integers(20, 110)))
+    people = [Participant(id=name, consents=draw(agreed())) for name in NAMES]
+    mine = {name: draw(stays(name)) for name in NAMES}
+    pillars = st.sampled_from([None, "craft", "craft", "craft", "people"])
+    acts = st.tuples(st.sampled_from(NAMES), st.integers(0, 115), st.sampled_from(ActivityKind), pillars)
+    done = [
+        Activity(participant=name, on=day(many), kind=kind, pillar=pillar)
+        for name, many, kind, pillar in draw(st.lists(acts, max_size=25))
+    ]
+    if draw(st.booleans()):
+        done += did("p-1", *range(draw(st.integers(0, 6)), 110, 7), pillar=draw(pillars))
+    ends = {name: [(stay.joined, stay.left or date.max) for stay in mine[name]] for name in NAMES}
+    done = [one for one in done if any(first <= one.on < last for first, last in ends[one.participant])]
+    owners = st.sampled_from([None, *NAMES])
+    ideas = [
+        ContentIdea(id=f"i-{place}", title="x", owner=owner, pillar=pillar)
+        for place, (owner, pillar) in enumerate(draw(st.lists(st.tuples(owners, pillars), max_size=3)))
+    ]
+    meets = st.tuples(st.sets(st.sampled_from(NAMES), min_size=2), st.none() | st.integers(0, 130))
+    sessions = [
+        Session(
+            id=f"s-{place}",
+            topic="writing",
+            format=SessionFormat.GROUP,
+            participants=who,
+            time=timedelta(hours=1),
+            on=None if many is None else day(many),
+        )
+        for place, (who, many) in enumerate(draw(st.lists(meets, max_size=2)))
+    ]
+    before = st.dates(on - timedelta(days=25), on)
+    said = strategies.next_steps(people=st.sampled_from(NAMES), on=before)
+    return {
+        "activities": done,
+        "participants": people,
+        "memberships": [stay for name in NAMES for stay in mine[name]],
+        "cadences": draw(st.dictionaries(st.sampled_from(NAMES), strategies.cadences())),
+        "on": on,
+        "ideas": ideas,
+        "sessions": sessions,
+        "declining": draw(st.lists(st.sampled_from(NAMES), unique=True, max_size=1)),
+        "earlier": draw(st.lists(said, max_size=2)),
+        "policy": draw(
+            st.builds(
+                NextStepPolicy,
+                maximum_per_week=st.integers(0, 3),
+                rest=st.integers(1, 20),
+                newcomer_days=st.integers(1, 30),
+                back_days=st.integers(1, 30),
+                draft_days=st.integers(1, 20),
+                silence_times=st.integers(1, 3),
+                silence_days=st.integers(1, 20),
+                first_days=st.integers(1, 20),
+                steady_periods=st.integers(1, 3),
+                one_pillar_days=st.integers(1, 30),
+                idea_days=st.integers(1, 30),
+                session_days=st.integers(1, 20),
+                seed=st.integers(0, 3),
+            )
+        ),
+    }
+
+
+def run(world: dict[str, Any], **other: Any) -> NextSteps:
+    """Suggest a week for a world."""
+    given = world | other
+    return suggest_steps(*(given[name] for name in NAMED), **{key: given[key] for key in given if key not in NAMED})
+
+
+def holds(person: Participant, purpose: Purpose, on: date) -> bool:
+    """Tell whether some word stands."""
+    return any(
+        one.purpose is purpose and one.given <= on and (one.withdrawn is None or on < one.withdrawn)
+        for one in person.consents
+    )
+
+
+class Diary:
+    """One person's days, one by one, as somebody would who keeps a diary."""
+
+    def __init__(self, world: dict[str, Any], person: Participant) -> None:
+        self.world, self.who, self.on = world, person.id, world["on"]
+        self.policy: NextStepPolicy = world["policy"]
+        self.stays = [stay for stay in world["memberships"] if stay.participant == person.id]
+        self.measured = holds(person, Purpose.MEASUREMENT, self.on)
+        calendar = [day(many) for many in range((self.on - START).days + 1)]
+        self.days = [one for one in calendar if self.here(one)]
+        self.first_day = next((one for one in calendar if self.inside(one)), None)
+        self.back = self.on
+        while any(stay.status(self.back - timedelta(days=1)) is MembershipStatus.ACTIVE for stay in self.stays):
+            self.back -= timedelta(days=1)
+        self.seen: list[date] = []
+        for one in reversed(self.days if self.measured else []):
+            if not holds(person, Purpose.MEASUREMENT, one):
+                break
+            self.seen.insert(0, one)
+        self.acts = [one for one in world["activities"] if one.participant == self.who and one.on in self.seen]
+        self.posts = [one for one in self.acts if one.kind is ActivityKind.POSTED]
+
+    def inside(self, on: date) -> bool:
+        """Tell whether they are in the program, paused or not."""
+        return any(stay.status(on) in {MembershipStatus.ACTIVE, MembershipStatus.PAUSED} for stay in self.stays)
+
+    def here(self, on: date) -> bool:
+        """Tell whether they are here."""
+        return any(stay.is_present(on) for stay in self.stays)
+
+    def evidence(self) -> dict[str, list[dict[str, Any]]]:
+        """Give all that speaks for a step, by reason."""
+        found: dict[str, list[dict[str, Any]]] = {name: [] for name in STATED}
+        self.of_stays_and_plan(found)
+        self.of_drafts_and_pillars(found)
+        self.of_rhythm(found)
+        said = [finding for step in self.world["earlier"] if step.participant == self.who for finding in step.evidence]
+        for name in ("joined", "back", "first-post"):
+            told = [dict(finding.parameters) for finding in said if finding.code == f"next:{name}"]
+            found[name] = [one for one in found[name] if one not in told]
+        return {name: reasons for name, reasons in found.items() if reasons}
+
+    def after(self, on: date) -> int:
+        """Count the days seen after one."""
+        return sum(other > on for other in self.seen)
+
+    def of_drafts_and_pillars(self, found: dict[str, list[dict[str, Any]]]) -> None:
+        """Add what activities say whatever the rhythm."""
+        policy = self.policy
+        if self.measured and self.who in self.world["declining"]:
+            found["declining"].append({})
+        drafts = sorted(one.on for one in self.acts if one.kind is ActivityKind.DRAFT)
+        drafts = [one for one in drafts if all(post.on < one for post in self.posts)]
+        if drafts and self.after(drafts[0]) >= policy.draft_days:
+            found["draft"].append({"on": str(drafts[0]), "days": self.after(drafts[0])})
+        if self.posts:
+            first = min(one.on for one in self.posts)
+            all_seen = all(one in self.seen for one in self.days if one <= first)
+            if all_seen and (self.on - first).days < policy.first_days:
+                found["first-post"].append({"on": str(first)})
+        lately = self.seen[-policy.one_pillar_days :]
+        hung = [one.pillar for one in self.acts if one.on in lately and one.pillar is not None]
+        if len(lately) == policy.one_pillar_days and len(hung) >= 3 and len(set(hung)) == 1:
+            found["one-pillar"].append({"pillar": hung[0], "days": len(lately)})
+
+    def of_rhythm(self, found: dict[str, list[dict[str, Any]]]) -> None:
+        """Add what the own rhythm says."""
+        policy, cadence = self.policy, self.world["cadences"].get(self.who)
+        if self.measured and cadence is not None and cadence.posts > 0:
+            length = 7 * cadence.weeks
+            last = max([one.on for one in self.acts] + [self.back - timedelta(days=1)])
+            quiet = self.after(last)
+            if quiet > policy.silence_days and quiet > policy.silence_times * length / cadence.posts:
+                rhythm = next(many for many in range(1, 400) if many * cadence.posts >= length)
+                found["silent"].append({"days": quiet, "rhythm": rhythm})
+            parts = [self.seen[at : at + length] for at in range(0, len(self.seen) - length + 1, length)]
+            kept = "".join("xo"[sum(one.on in part for one in self.posts) < cadence.posts] for part in parts)
+            if (many := len(kept) - len(kept.rstrip("x"))) >= policy.steady_periods:
+                found["steady"].append({"count": many})
+
+    def of_stays_and_plan(self, found: dict[str, list[dict[str, Any]]]) -> None:
+        """Add what joining, returns, ideas and sessions say."""
+        policy = self.policy
+        assert self.first_day is not None
+        new = self.back == self.first_day
+        if (self.on - self.back).days < (policy.newcomer_days if new else policy.back_days):
+            found["joined" if new else "back"].append({"on": str(self.back)})
+        lately = self.seen[-policy.idea_days :]
+        for idea in self.world["ideas"]:
+            if idea.owner == self.who and len(self.days) >= policy.idea_days:
+                if idea.pillar is None or len(lately) < policy.idea_days:
+                    found["idea"].append({"idea": idea.id})
+                elif not any(one.on in lately and one.pillar == idea.pillar for one in self.posts):
+                    found["idea"].append({"idea": idea.id, "days": policy.idea_days})
+        soon = [one for one in self.world["sessions"] if one.on is not None and self.who in one.participants]
+        for one in sorted(soon, key=lambda one: (one.on, one.id)):
+            if self.on <= one.on < self.on + timedelta(days=policy.session_days) and self.here(one.on):
+                found["session"].append({"session": one.id, "on": str(one.on)})
+
+
+@settings(max_examples=examples(150))
+@given(worlds())
+def test_a_week_is_what_a_diary_gives(world: dict[str, Any]) -> None:
+    """Who is approached, in which role, on what evidence, in which order and how many: as counted day by day."""
+    week, on, policy = run(world), world["on"], world["policy"]
+    wanted: dict[str, tuple[int, list[tuple[str, dict[str, Any]]]]] = {}
+    unasked = unseen = 0
+    for person in world["participants"]:
+        diary = Diary(world, person)
+        if not diary.here(on):
+            continue
+        if not (holds(person, Purpose.NUDGES, on) and holds(person, Purpose.PARTICIPATION, on)):
+            unasked += 1
+            continue
+        before = [(on - step.on).days for step in world["earlier"] if step.participant == person.id]
+        if any(many < policy.rest for many in before):
+            continue
+        unseen += not diary.measured
+        found = diary.evidence()
+        if found:
+            order = sorted(found, key=lambda name: (name != "session", STATED.index(name)))
+            wanted[person.id] = STATED.index(order[0]), [(name, one) for name in order for one in found[name]]
+    digest = {name: sha256(f"{policy.seed}\n{on}\n{name}".encode()).digest()[:8] for name in wanted}
+    order = sorted(wanted, key=lambda name: (wanted[name][0], digest[name], name))
+    monday = on - timedelta(days=on.weekday())
+    room = max(0, policy.maximum_per_week - sum(step.on >= monday for step in world["earlier"]))
+    assert [step.participant for step in week.steps] == order[:room]
+    for step in week.steps:
+        _, reasons = wanted[step.participant]
+        told = [(finding.code.split(":")[1], dict(finding.parameters)) for finding in step.evidence]
+        assert told == reasons
+        assert all(("days" in one) is (code == "next:idea") for code, one in _ideas(step))
+        assert (step.role, step.suggestion.code) == (ROLES[reasons[0][0]], f"suggest:{reasons[0][0]}")
+        assert step.on == on
+        assert week.for_person(step.participant) == (step,)
+    assert week.waiting == len(order) - len(week.steps)
+    counts = [("steps:waiting", week.waiting), ("steps:unasked", unasked), ("steps:unseen", unseen)]
+    assert [(one.code, one["count"]) for one in week.findings] == [(code, many) for code, many in counts if many]
+
+
+def _ideas(step: NextStep) -> list[tuple[str, dict[str, Any]]]:
+    """Give what a step says of ideas."""
+    return [(one.code, dict(one.parameters)) for one in step.evidence if one.code.startswith("next:idea")]
+
+
+@settings(max_examples=examples(40))
+@given(worlds(), st.randoms(use_true_random=False))
+def test_the_order_of_what_is_told_never_matters(world: dict[str, Any], rng: Any) -> None:
+    """However people, stays, activities, ideas, sessions and earlier steps are listed, the week is the same."""
+    listed = {key: value for key, value in world.items() if isinstance(value, list)}
+    shuffled = {key: rng.sample(value, len(value)) for key, value in listed.items()}
+    assert run(world, **shuffled) == run(world)
+    assert run(world, cadences=dict(reversed(world["cadences"].items()))) == run(world)
+
+
+@settings(max_examples=examples(40))
+@given(worlds(), st.data())
+def test_what_may_not_be_seen_changes_nothing(world: dict[str, Any], data: st.DataObject) -> None:
+    """Whatever somebody does whose consent to measuring does not stand, or did not then, the week stays the same."""
+    people = {person.id: person for person in world["participants"]}
+    hidden = [
+        one
+        for one in world["activities"]
+        if not all(holds(people[one.participant], Purpose.MEASUREMENT, on) for on in (one.on, world["on"]))
+    ]
+    kept = [one for one in world["activities"] if one not in hidden]
+    other = st.sampled_from(ActivityKind)
+    changed = [evolve(one, kind=data.draw(other), pillar="other") for one in hidden if data.draw(st.booleans())]
+    assert run(world, activities=[*kept, *changed]) == run(world)
+    fading = [name for name in NAMES if holds(people[name], Purpose.MEASUREMENT, world["on"])]
+    both = sorted({*world["declining"]} & {*fading})
+    assert run(world, declining=both) == run(world)
+
+
+@settings(max_examples=examples(40))
+@given(worlds())
+def test_nobody_is_approached_who_does_not_want_it(world: dict[str, Any]) -> None:
+    """No step for who is paused, away, gone, without consent or within their rest; never more than the week has."""
+    week, on, policy = run(world), world["on"], world["policy"]
+    assert len(week.steps) + sum(step.on >= on - timedelta(days=on.weekday()) for step in world["earlier"]) <= max(
+        policy.maximum_per_week, sum(step.on >= on - timedelta(days=on.weekday()) for step in world["earlier"])
+    )
+    people = {person.id: person for person in world["participants"]}
+    for step in week.steps:
+        mine = [stay for stay in world["memberships"] if stay.participant == step.participant]
+        assert any(stay.is_present(on) for stay in mine)
+        assert not any(stay.status(on) is MembershipStatus.PAUSED for stay in mine)
+        assert holds(people[step.participant], Purpose.NUDGES, on)
+        assert step.evidence
+        assert all((on - one.on).days >= policy.rest for one in world["earlier"] if one.participant == step.participant)
+    later = suggest_again(world, week)
+    assert not {step.participant for step in later.steps} & {step.participant for step in week.steps}
+
+
+def suggest_again(world: dict[str, Any], week: NextSteps) -> NextSteps:
+    """Suggest once more on the same day, with what was said."""
+    return run(world, earlier=[*world["earlier"], *week.steps])
+
+
+@settings(max_examples=examples(40))
+@given(worlds())
+def test_nudges_offer_another_rhythm_or_a_pause(world: dict[str, Any]) -> None:
+    """Every step has words in both languages, and a nudge always offers to change the rhythm or to pause."""
+    week = run(world)
+    for language, offers in (("en", ("rhythm", "pause")), ("nl", ("ritme", "pauze"))):
+        assert "{" not in week.text(language)
+        for step in week.steps:
+            assert all(finding.text(language) != finding.code for finding in (*step.evidence, step.suggestion))
+            if step.role is LeadRole.NUDGE:
+                assert all(word in step.suggestion.text(language) for word in offers)
+
+
+# ---------------------------------------------------------------- each reason by itself
+
+
+def test_a_draft_waits_until_something_is_posted() -> None:
+    """A draft counts days here from its own; a post on the same day or later is taken for its end."""
+    draft = did("p-1", 60, kind=ActivityKind.DRAFT)
+    assert codes(suggest(draft, on=day(73))) == []
+    waiting = suggest([*draft, *did("p-1", 70, kind=ActivityKind.DRAFT)], on=day(74)).steps[0]
+    assert waiting.role is LeadRole.SPAR
+    assert waiting.evidence == (Finding.of("next:draft", on=day(60), days=14),)
+    assert codes(suggest([*draft, *did("p-1", 60)], on=day(80))) == []
+    assert codes(suggest([*draft, *did("p-1", 10, 59)], on=day(80))) == ["next:draft"]
+    away = [Membership(participant="p-1", joined=START, away=[DateRange(day(61), day(70))])]
+    assert codes(suggest(draft, on=day(80), memberships=away)) == []
+
+
+def test_silence_is_against_the_own_rhythm_and_starts_anew_with_a_return() -> None:
+    """Beyond three times the own days between posts and beyond four weeks here; a pause ends it, any sign does."""
+    weekly, monthly = {"cadences": {"p-1": Cadence(1)}}, {"cadences": {"p-1": Cadence(1, 4)}}
+    last = did("p-1", 20, kind=ActivityKind.COMMENTED)
+    assert codes(suggest(last, on=day(48), **weekly)) == []
+    quiet = suggest(last, on=day(49), **weekly).steps[0]
+    assert (quiet.role, quiet.evidence) == (LeadRole.NUDGE, (Finding.of("next:silent", days=29, rhythm=7),))
+    assert codes(suggest(last, on=day(104), **monthly)) == []
+    assert codes(suggest(last, on=day(105), **monthly)) == ["next:silent"]
+    assert codes(suggest(last, cadences={"p-1": Cadence(0)})) == codes(suggest(last)) == []
+    stay = Membership(participant="p-1", joined=START).pause(day(40)).resume(day(60))
+    assert codes(suggest(last, on=day(75), memberships=[stay], **weekly)) == []
+    assert codes(suggest(last, on=day(88), memberships=[stay], **weekly)) == ["next:silent"]
+    assert codes(suggest([], on=day(28), **weekly)) == ["next:silent"]
+
+
+def test_a_gap_in_consent_is_no_silence() -> None:
+    """What cannot be known is not held for silence or a waiting draft: it counts from where consent stood unbroken."""
+    gap = [
+        *ALL[:1],
+        Consent(purpose=Purpose.NUDGES, given=START),
+        Consent(purpose=Purpose.MEASUREMENT, given=START, withdrawn=day(40)),
+        Consent(purpose=Purpose.MEASUREMENT, given=day(70)),
+    ]
+    people = [Participant(id="p-1", consents=gap)]
+    done = did("p-1", 30, kind=ActivityKind.DRAFT)
+    given: dict[str, Any] = {"participants": people, "cadences": {"p-1": Cadence(1)}}
+    assert codes(suggest(done, on=day(97), **given)) == []
+    assert codes(suggest(done, on=day(98), **given)) == ["next:silent"]
+    assert codes(suggest(did("p-1", 75), on=day(80), **given)) == []
+    twice = [*gap[:3], evolve(gap[3], withdrawn=day(75)), evolve(gap[3], given=day(80))]
+    given["participants"] = [Participant(id="p-1", consents=twice)]
+    assert codes(suggest(did("p-1", 10), on=day(107), **given)) == []
+    assert codes(suggest(did("p-1", 10), on=day(108), **given)) == ["next:silent"]
+    one_day = [*gap[:2], evolve(gap[2], withdrawn=day(80)), evolve(gap[3], given=day(81))]
+    given = {"participants": [Participant(id="p-1", consents=one_day)], "cadences": {}}
+    drafts = did("p-1", 60, 80, kind=ActivityKind.DRAFT)
+    assert codes(suggest(drafts, on=day(97), **given)) == []
+    today = [Participant(id="p-1", consents=[evolve(one, given=ON) for one in ALL])]
+    new = [Membership(participant="p-1", joined=ON)]
+    week = suggest(did("p-1", 90), participants=today, memberships=new)
+    assert codes(week) == ["next:joined", "next:first-post"]
+
+
+def test_moments_are_said_once() -> None:
+    """A welcome, a return and a first post are told, and not told again; what still holds may be."""
+    stay = [Membership(participant="p-1", joined=day(80))]
+    first = suggest(did("p-1", 85), memberships=stay)
+    assert codes(first) == ["next:joined", "next:first-post"]
+    again: dict[str, Any] = {"memberships": stay, "earlier": first.steps}
+    assert codes(suggest(did("p-1", 85), on=day(98), policy=NextStepPolicy(rest=5), **again)) == []
+    back = [Membership(participant="p-1", joined=START).pause(day(70)).resume(day(85))]
+    week = suggest([], memberships=back)
+    assert week.steps[0].evidence == (Finding.of("next:back", on=day(85)),)
+    today = [Membership(participant="p-1", joined=START).pause(day(70)).resume(ON)]
+    assert codes(suggest([], memberships=today)) == ["next:back"]
+    twice = [
+        Membership(participant="p-1", joined=START, left=day(30)),
+        Membership(participant="p-1", joined=day(85)),
+    ]
+    assert codes(suggest([], memberships=twice)) == ["next:back"]
+    never = [evolve(twice[0], left=START), twice[1]]
+    assert codes(suggest([], memberships=never)) == ["next:joined"]
+    at_once = [Membership(participant="p-1", joined=START, pauses=[Pause(start=day(85), resumed=day(85))])]
+    assert codes(suggest([], memberships=at_once)) == []
+    to_come = [Membership(participant="p-1", joined=day(80), pauses=[Pause(start=day(95), resumed=day(99))])]
+    assert codes(suggest([], memberships=to_come)) == ["next:joined"]
+
+
+def test_who_keeps_on_is_inspired() -> None:
+    """Four stretches kept in a row up to now, or one pillar alone for twelve weeks, and nothing else."""
+    weekly = did("p-1", *range(3, 90, 7), pillar="craft")
+    week = suggest(weekly, cadences={"p-1": Cadence(1)})
+    assert week.steps[0].role is LeadRole.INSPIRE
+    assert codes(week) == ["next:steady", "next:one-pillar"]
+    assert [one["count"] for one in week.steps[0].evidence[:1]] == [13]
+    assert codes(suggest([*weekly, *did("p-1", 88, pillar="people")])) == []
+    assert codes(suggest(weekly, on=day(82))) == []
+    assert codes(suggest(weekly, on=day(83))) == ["next:one-pillar"]
+    assert codes(suggest([*weekly, *did("p-1", 7, pillar="people")])) == []
+    assert codes(suggest([*weekly, *did("p-1", 6, pillar="people")])) == ["next:one-pillar"]
+    four, three = did("p-1", 3, 66, 73, 80, 87), did("p-1", 3, 73, 80, 87)
+    assert suggest(four, cadences={"p-1": Cadence(1)}).steps[0].evidence == (Finding.of("next:steady", count=4),)
+    assert codes(suggest(three, cadences={"p-1": Cadence(1)})) == []
+    gap = [one for one in weekly if one.on != day(87)]
+    assert codes(suggest(gap, cadences={"p-1": Cadence(1)})) == ["next:one-pillar"]
+
+
+def test_an_idea_waits_for_its_owner_alone() -> None:
+    """An idea somebody owns may be spoken of; one suggested is nobody's duty, and one that was told lately rests."""
+    idea = ContentIdea(id="i-1", title="Glue", owner="p-1", pillar="craft")
+    week = suggest(did("p-1", 20), ideas=[idea])
+    assert (week.steps[0].role, week.steps[0].evidence) == (
+        LeadRole.SPAR,
+        (Finding.of("next:idea", idea="i-1", days=28),),
+    )
+    assert codes(suggest([], ideas=[evolve(idea, owner=None, from_whom="p-1")])) == []
+    assert codes(suggest(did("p-1", 20, 63, pillar="craft"), ideas=[idea])) == []
+    assert codes(suggest(did("p-1", 20, 62, pillar="craft"), ideas=[idea])) == ["next:idea"]
+    assert codes(suggest(did("p-1", 20, 80, pillar="craft"), ideas=[evolve(idea, pillar=None)])) == ["next:idea:unseen"]
+    silent = [Participant(id="p-1", consents=[one for one in ALL if one.purpose is not Purpose.MEASUREMENT])]
+    week = suggest(did("p-1", 80, pillar="craft"), ideas=[idea], participants=silent)
+    assert codes(week) == ["next:idea:unseen"]
+    late = [Participant(id="p-1", consents=[*silent[0].consents, Consent(purpose=Purpose.MEASUREMENT, given=day(64))])]
+    assert codes(suggest([], ideas=[idea], participants=late)) == ["next:idea:unseen"]
+    assert codes(suggest([], ideas=[idea], participants=late, on=day(91))) == ["next:idea"]
+    assert [one.text() for one in week.findings] == [
+        "Seen without their activities, no consent to being measured that stands: 1."
+    ]
+
+
+def test_nobody_is_approached_besides_a_session() -> None:
+    """Who is in a session soon and here on its day is encouraged for it, and the rest stands with it."""
+    session = Session(
+        id="s-1",
+        topic="editing",
+        format=SessionFormat.INDIVIDUAL,
+        participants=["p-1"],
+        time=timedelta(hours=1),
+        on=day(96),
+    )
+    fading: dict[str, Any] = {"declining": ["p-1"]}
+    week = suggest([], sessions=[session], **fading)
+    assert codes(week) == ["next:session", "next:declining"]
+    assert (week.steps[0].role, week.steps[0].suggestion.code) == (LeadRole.MOTIVATE, "suggest:session")
+    assert codes(suggest([], sessions=[evolve(session, on=day(97))], **fading)) == ["next:declining"]
+    assert codes(suggest([], sessions=[evolve(session, on=day(89))], **fading)) == ["next:declining"]
+    assert codes(suggest([], sessions=[evolve(session, on=None)])) == []
+    away = [Membership(participant="p-1", joined=START, away=[DateRange(day(95), day(96))])]
+    assert codes(suggest([], sessions=[session], memberships=away)) == []
+
+
+def test_where_stays_contradict_each_other_nobody_is_approached() -> None:
+    """Whoever is paused or away by one of their stays is left in peace, whatever another stay says."""
+    stay = Membership(participant="p-1", joined=START)
+    for other in (stay.pause(day(80)), evolve(stay, away=[DateRange(ON, ON)])):
+        for both in ([stay, other], [other, stay]):
+            assert suggest([], memberships=both, declining=["p-1"]).steps == ()
+
+
+def test_the_week_has_room_for_a_few() -> None:
+    """The limit counts what was said since Monday; the lottery, not the id, decides between the same reasons."""
+    names = [f"p-{n}" for n in range(12)]
+    given: dict[str, Any] = {
+        "participants": [Participant(id=name, consents=ALL) for name in names],
+        "memberships": [Membership(participant=name, joined=START) for name in names],
+        "declining": names,
+    }
+    week = suggest([], **given)
+    assert (len(week.steps), week.waiting) == (8, 4)
+    assert week.findings[0].text() == "With a reason too, and beyond the limit of the week: 4."
+    assert ON.weekday() == 6
+    monday, sunday = suggest([], **given | {"on": day(84)}), suggest([], **given | {"on": day(83)})
+    rest = suggest([], **given, earlier=monday.steps)
+    assert (rest.steps, rest.waiting) == ((), 4)
+    assert len(suggest([], **given, earlier=sunday.steps).steps) == 4
+    last_year = [evolve(step, on=date(2026, 3, 25)) for step in monday.steps]
+    assert last_year[0].on.isocalendar().week == ON.isocalendar().week
+    assert len(suggest([], **given, earlier=last_year).steps) == 8
+    orders = {
+        tuple(step.participant for step in suggest([], **given, policy=NextStepPolicy(seed=n)).steps) for n in (0, 1)
+    }
+    orders |= {tuple(step.participant for step in week.steps) for week in (monday, sunday)}
+    assert len(orders) == 4
+    assert tuple(sorted(names)[:8]) not in orders
+    many = suggest([], **given, policy=NextStepPolicy(maximum_per_week=20))
+    assert len(many.steps) == 12
+    half = [evolve(person, consents=ALL[:1]) if person.id < "p-4" else person for person in given["participants"]]
+    told = suggest([], **given | {"participants": half}).findings
+    assert [(one.code, one["count"]) for one in told] == [("steps:unasked", 6)]
+
+
+@example(14)
+@given(st.integers(1, 30))
+def test_the_same_person_rests(rest: int) -> None:
+    """Who was approached is not again before the rest is over, to the day."""
+    step = suggest([], declining=["p-1"], on=day(10)).steps
+    given: dict[str, Any] = {
+        "declining": ["p-1"],
+        "earlier": step,
+        "policy": NextStepPolicy(rest=rest, newcomer_days=1),
+    }
+    assert suggest([], on=day(10 + rest - 1), **given).steps == ()
+    assert len(suggest([], on=day(10 + rest + 7), **given).steps) == 1
+    assert len(suggest([], on=day(10 + rest), **given).steps) == 1
+
+
+def test_news_is_news_for_so_many_days() -> None:
+    """A welcome is for three weeks, a return and a first post for two, to the day."""
+    stay = Membership(participant="p-1", joined=START)
+    assert codes(suggest([], on=day(20))) == ["next:joined"]
+    assert codes(suggest([], on=day(21))) == []
+    back = [stay.pause(day(30)).resume(day(50))]
+    assert codes(suggest([], memberships=back, on=day(63))) == ["next:back"]
+    assert codes(suggest([], memberships=back, on=day(64))) == []
+    assert codes(suggest(did("p-1", 30), on=day(43))) == ["next:first-post"]
+    assert codes(suggest(did("p-1", 30), on=day(44))) == []
+
+
+# ---------------------------------------------------------------- what cannot be
+
+
+def test_what_cannot_be_is_told_at_once() -> None:
+    """Strangers, repeats, days that cannot be and earlier steps to come are told together, with paths and hints."""
+    idea = ContentIdea(id="i-1", title="Glue", owner="p-9")
+    session = Session(
+        id="s-1", topic="t", format=SessionFormat.GROUP, participants=["p-1", "p-7"], time=timedelta(hours=1)
+    )
+    step = suggest([], declining=["p-1"]).steps[0]
+    with pytest.raises(ValidationError) as error:
+        suggest(
+            [*did("p-1", -1), *did("p-2", 1)],
+            cadences={"p-4": Cadence(1)},
+            ideas=[idea, idea],
+            sessions=[session, evolve(session, participants=["p-1", "p-2"])],
+            declining=["p-1", "p-3", "p-1"],
+            earlier=[step, evolve(step, on=day(91)), evolve(step, participant="p-8")],
+        )
+    assert [(finding.path, finding.code) for finding in error.value.findings] == [
+        ("cadences[p-4]", "name:unknown"),
+        ("activities[0].on", "activity:outside"),
+        ("activities[1].participant", "name:unknown"),
+        ("ideas[1].id", "repeated"),
+        ("sessions[1].id", "repeated"),
+        ("declining[2].id", "repeated"),
+        ("ideas[0].owner", "name:unknown"),
+        ("ideas[1].owner", "name:unknown"),
+        ("sessions[0].participants[1]", "name:unknown"),
+        ("sessions[1].participants[1]", "name:unknown"),
+        ("declining[1]", "name:unknown"),
+        ("earlier[2].participant", "name:unknown"),
+        ("earlier[1].on", "steps:later"),
+    ]
+    assert "Did you mean 'p-1'?" in str(error.value)
+    with pytest.raises(UnknownNameError, match="p-1"):
+        suggest([], declining=["p-2"])
+    wrong: Any = "x"
+    with pytest.raises(ValidationError) as error:
+        suggest_steps(
+            [wrong],
+            [wrong],
+            [wrong],
+            cadences=wrong,
+            on=wrong,
+            ideas=[wrong],
+            sessions=[wrong],
+            declining=[3],  # type: ignore[list-item]
+            earlier=[wrong],
+            policy=wrong,
+        )
+    paths = [finding.path for finding in error.value.findings]
+    assert paths == [
+        "activities[0]",
+        "participants[0]",
+        "memberships[0]",
+        "cadences",
+        "on",
+        "ideas[0]",
+        "sessions[0]",
+        "declining[0]",
+        "earlier[0]",
+        "policy",
+    ]
+    with pytest.raises(ValidationError) as error:
+        suggest([], cadences={"p-1": wrong}, declining="p-1")
+    assert [finding.path for finding in error.value.findings] == ["cadences[p-1]", "declining"]
+
+
+def test_ids_that_look_the_same_are_the_same() -> None:
+    """Rhythms and signs answer to an id however it is written."""
+    composed, split = "jos\u00e9", "jose\u0301"
+    given: dict[str, Any] = {
+        "participants": [Participant(id=composed, consents=ALL)],
+        "memberships": [Membership(participant=split, joined=START)],
+        "cadences": {split: Cadence(1)},
+    }
+    week = suggest([], declining=[split], **given)
+    assert codes(week, split) == codes(week, composed) == ["next:declining", "next:silent"]

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import pickle
-from datetime import date
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from datetime import date, timedelta
 from fractions import Fraction
 from typing import Any
 
@@ -12,9 +14,30 @@ from attrs import evolve
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from advocacy import DateRange, Finding
+from advocacy import Consent, DateRange, Finding, Goal, GoalKind, KpiCatalogue, Participant, Purpose, map_kpis
 from advocacy.errors import UnknownNameError, ValidationError
-from advocacy.run import Review, ReviewPolicy, ReviewProposal, ReviewTopic
+from advocacy.goals import Baseline, Observation, Target, TargetStatus, aggregate_observations
+from advocacy.messages.translator import LANGUAGES
+from advocacy.people import Membership
+from advocacy.plan import Cadence, OrganisationFact, Readiness, ReadinessStatus, check_readiness
+from advocacy.plan.calendar import STEPS
+from advocacy.run import (
+    Activity,
+    ActivityKind,
+    ContinuityReport,
+    Evidence,
+    GoalScorecard,
+    Review,
+    ReviewPolicy,
+    ReviewProposal,
+    ReviewTopic,
+    Scorecard,
+    ScorecardLine,
+    make_review,
+    make_scorecard,
+    measure_continuity,
+)
+from advocacy.stats import Interval
 from advocacy.testing import strategies
 from tests.amounts import examples
 
@@ -166,3 +189,810 @@ def test_strategies_take_strategies(data: st.DataObject) -> None:
         ReviewTopic.COLLECT,
     }
     assert all(one.participant is None for one in review.proposals)
+
+
+# ---------------------------------------------------------------- a quarter, invented, through the library's functions
+
+CATALOGUE = KpiCatalogue.default()
+SPRING, SUMMER = DateRange(date(2026, 4, 1), date(2026, 6, 30)), DateRange(date(2026, 7, 1), date(2026, 9, 30))
+ON = date(2026, 10, 5)
+BUSINESS = Goal(id="g-1", kind=GoalKind.NEW_BUSINESS)
+HIRING = Goal(id="g-2", kind=GoalKind.RECRUITMENT)
+EXPERT = Goal(id="g-3", kind=GoalKind.EXPERT_STATUS)
+SEEN = Evidence(
+    goal="g-2",
+    observation="I applied after I read Anna's post.",
+    reported_by="a new colleague",
+    how_known="said on the first day",
+    on=ON,
+)
+NAMES = [f"p-{n:02}" for n in range(10)]
+TOPICS = {
+    "p-00": ["writing", "sparring"],
+    "p-01": ["writing"],
+    "p-02": ["networking", "writing"],
+    "p-03": ["sparring", "sparring"],
+    "p-04": ["sparring"],
+    "p-05": ["editing"],
+}
+
+
+def told(spring: Mapping[str, int], summer: Mapping[str, int]) -> list[Observation]:
+    """Observe two quarters."""
+    return [
+        Observation(measure=name, value=value, when=period)
+        for period, numbers in ((SPRING, spring), (SUMMER, summer))
+        for name, value in numbers.items()
+    ]
+
+
+#: Leads stayed behind while visits rose; hires came as planned; nothing tells of expert status.
+NUMBERS = told(
+    {"leads": 30, "visits": 900, "hires": 6, "applications": 40},
+    {"leads": 31, "visits": 1800, "hires": 9, "applications": 70},
+)
+
+
+def aims(leads: int = 120, hires: int = 10) -> list[Target]:
+    """Aim at so many leads and hires in the quarter."""
+    return [
+        Target(metric=CATALOGUE.metric("leads"), baseline=Baseline(30, SPRING), value=leads, by=SUMMER.end),
+        Target(metric=CATALOGUE.metric("applications"), baseline=Baseline(40, SPRING), value=hires * 7, by=SUMMER.end),
+    ]
+
+
+def scored(
+    goals: list[Goal] | None = None,
+    numbers: list[Observation] | None = None,
+    targets: list[Target] | None = None,
+    evidence: tuple[Evidence, ...] = (SEEN,),
+) -> Scorecard:
+    """Keep score of the summer against the spring."""
+    known = ["leads", "visits", "hires", "applications", "impressions", "speaking_invitations"]
+    plan = map_kpis([BUSINESS, HIRING, EXPERT] if goals is None else goals, available=known)
+    partial = aggregate_observations(NUMBERS if numbers is None else numbers, periods=[SPRING, SUMMER])
+    return make_scorecard(
+        plan,
+        partial,
+        period=SUMMER,
+        compare_to=SPRING,
+        targets=aims() if targets is None else targets,
+        evidence=evidence,
+    )
+
+
+def stays(names: list[str] = NAMES) -> list[Membership]:
+    """Let people be in it since the spring."""
+    return [Membership(participant=name, joined=SPRING.start) for name in names]
+
+
+def posts(name: str, every: int, first: int = 2) -> Iterator[Activity]:
+    """Let somebody post every so many days of the summer."""
+    for day in range(first, SUMMER.days, every):
+        yield Activity(participant=name, on=SUMMER.start + timedelta(days=day), kind=ActivityKind.POSTED)
+
+
+def kept(
+    every: Mapping[str, int] | None = None, rhythms: Mapping[str, Cadence] | None = None, silent: int = 1
+) -> ContinuityReport:
+    """Keep continuity of ten people, the last *silent* of whom did not agree to be measured."""
+    habits = {name: 7 + 2 * place for place, name in enumerate(NAMES)} if every is None else every
+    agreed = [Consent(purpose=Purpose.MEASUREMENT, given=SPRING.start)]
+    people = [
+        Participant(id=name, consents=agreed if place < len(NAMES) - silent else []) for place, name in enumerate(NAMES)
+    ]
+    done = [one for name, days in habits.items() for one in posts(name, days)]
+    cadences = dict.fromkeys(NAMES, Cadence(1)) if rhythms is None else rhythms
+    return measure_continuity(done, people, stays(), cadences=cadences, period=SUMMER, on=ON)
+
+
+def ready(trust: int = 10, people: int = 12, **facts: bool | None) -> Readiness:
+    """Check readiness by so many people, of whom *trust* speak well of trust, and facts that are well but for some."""
+    said = {
+        f"p-{n:02}": {"trust": 0.9 if n < trust else 0.1, "workload": 0.75, "leadership": 0.75} for n in range(people)
+    }
+    known: dict[OrganisationFact, bool | None] = dict.fromkeys(OrganisationFact, True)
+    known[OrganisationFact.KNOWN_TROUBLE] = False
+    return check_readiness(said, known | {OrganisationFact(name): fact for name, fact in facts.items()})
+
+
+def held(scorecard: Scorecard | None = None, continuity: ContinuityReport | None = None, **options: Any) -> Review:
+    """Hold the review of the summer; with nothing else said, all that can be known is."""
+    given: dict[str, Any] = {
+        "on": ON,
+        "readiness": ready(),
+        "topics": TOPICS,
+        "reserves": 7,
+        "cadences": dict.fromkeys(NAMES, Cadence(1)),
+        "memberships": stays(),
+    }
+    return make_review(
+        scored() if scorecard is None else scorecard,
+        kept() if continuity is None else continuity,
+        **given | options,
+    )
+
+
+SCORED, KEPT = scored(), kept()
+
+# ---------------------------------------------------------------- anything that can be told
+
+#: Nobody else's word or number looks like these.
+PEOPLE = ("p-who-1", "p-who-2", "p-who-3", "p-who-4")
+READY = Readiness(status=ReadinessStatus.READY)
+
+
+@st.composite
+def cards(draw: st.DrawFn) -> Scorecard:
+    """Draw scorecards on which outcomes have targets of every kind."""
+    found = draw(strategies.scorecards())
+    lists = st.lists(strategies.progresses(), max_size=2, unique_by=lambda one: one.metric_value.metric.code)
+    goals = []
+    for card in found.goals:
+        aimed = [ScorecardLine(metric_value=one.metric_value, progress=one) for one in draw(lists)]
+        goals.append(evolve(card, outcomes=aimed) if draw(st.booleans()) else card)
+    return evolve(found, goals=goals)
+
+
+@st.composite
+def reports(draw: st.DrawFn) -> ContinuityReport:
+    """Draw continuity of known people, with intervals and without."""
+    people = st.lists(
+        strategies.continuities(people=st.sampled_from(PEOPLE)), max_size=4, unique_by=lambda one: one.participant
+    )
+    found = draw(strategies.continuity_reports(people=people))
+    shares = st.floats(0, 1)
+    if found.kept is None or not draw(st.booleans()):
+        return found
+    drift = st.none() | strategies.intervals(ends=st.floats(-3, 3))
+    return evolve(
+        found, kept_interval=draw(strategies.intervals(ends=shares)), drift_interval=draw(drift), findings=[UNMEASURED]
+    )
+
+
+UNMEASURED = Finding.of("continuity:unmeasured", count=2)
+INPUTS = st.fixed_dictionaries(
+    {
+        "scorecard": cards(),
+        "continuity": reports(),
+        "on": st.just(date(2040, 1, 1)),
+        "decline": st.sampled_from(
+            [None, Finding.of("review:drift:down"), Finding.of("review:drift:down", "weeks[4]")]
+        ),
+        "readiness": st.none() | st.just(READY) | strategies.readinesses(),
+        "topics": st.none()
+        | st.dictionaries(
+            st.sampled_from([*PEOPLE, "p-who-5"]), st.lists(st.sampled_from("abc"), max_size=4), max_size=5
+        ),
+        "reserves": st.none() | st.integers(0, 9),
+        "cadences": st.none() | st.dictionaries(st.sampled_from(PEOPLE), strategies.cadences()),
+        "memberships": st.none()
+        | st.lists(
+            st.sampled_from(PEOPLE).map(lambda name: Membership(participant=name, joined=SPRING.start)), max_size=4
+        ),
+        "policy": st.none() | strategies.review_policies(),
+    }
+)
+
+
+def places(told: Mapping[str, Any]) -> set[str]:
+    """List every path that names an input that is there, or that is known not to be."""
+    report, checked = told["continuity"], told["readiness"]
+    found = {"readiness", "reserves", "continuity.kept", "continuity.period"}
+    for card in told["scorecard"].goals:
+        here = f"scorecard.goals[{card.goal.id}]"
+        lines = [(line, f"{here}.outcomes[{line.metric_value.metric.code}]") for line in card.outcomes]
+        found |= {path for _, path in lines} | {f"{path}.change" for line, path in lines if line.change}
+        found |= {f"{here}.findings[{n}]" for n, _ in enumerate(card.findings)}
+        found |= {f"{here}.evidence[{n}]" for n, _ in enumerate(card.evidence)} | {f"{here}.evidence"}
+    found |= {f"continuity.{name}" for name in ("kept_interval", "drift_interval") if getattr(report, name)}
+    found |= {f"continuity.findings[{n}]" for n, _ in enumerate(report.findings)}
+    found |= {f"continuity.people[{one.participant}]" for one in report.people}
+    found |= {f"cadences[{who}]" for who in told["cadences"] or {}}
+    if told["decline"] is not None:
+        found.add("decline.weeks[4]" if told["decline"].path else "decline")
+    if checked is not None:
+        found |= {"readiness.status", *(f"readiness.{one.finding.path}" for one in checked.reasons)}
+    asked = told["topics"] or {}
+    return found | {"survey.topics"} | {f"survey.topics[{code}]" for codes in asked.values() for code in codes}
+
+
+def without(told: Mapping[str, Any], path: str, left: Mapping[str, Any]) -> dict[str, Any]:  # noqa: PLR0911
+    """Take what a path names out of what is left of the inputs; of what was lacking, bring it."""
+    scorecard, report, was = left["scorecard"], left["continuity"], told["readiness"]
+    if path.startswith("scorecard"):
+        return {**left, "scorecard": evolve(scorecard, goals=[_without(card, path) for card in scorecard.goals])}
+    if path.startswith("continuity.kept"):
+        return {**left, "continuity": evolve(report, kept=None, kept_interval=None)}
+    if path.startswith("continuity.drift"):
+        return {**left, "continuity": evolve(report, drift=None, drift_interval=None)}
+    if path.startswith("continuity.people"):
+        people = [one for one in report.people if path != f"continuity.people[{one.participant}]"]
+        return {**left, "continuity": evolve(report, people=people)}
+    if path.startswith("cadences"):
+        return {**left, "cadences": {who: one for who, one in left["cadences"].items() if path != f"cadences[{who}]"}}
+    if path.startswith("decline"):
+        return {**left, "decline": None}
+    if path.startswith("readiness"):
+        return {**left, "readiness": None if was and was.status is ReadinessStatus.READY else READY}
+    if path.startswith("survey"):
+        asked = left["topics"].items()
+        return {**left, "topics": {who: [one for one in codes if f"[{one}]" not in path] for who, codes in asked}}
+    assert path == "reserves"
+    return {**left, "reserves": None if told["reserves"] else 3}
+
+
+def _without(card: GoalScorecard, path: str) -> GoalScorecard:
+    here = f"scorecard.goals[{card.goal.id}]"
+    lines = [line for line in card.outcomes if path != f"{here}.outcomes[{line.metric_value.metric.code}]"]
+    findings = [one for place, one in enumerate(card.findings) if path != f"{here}.findings[{place}]"]
+    return evolve(card, outcomes=lines, findings=findings)
+
+
+def proposed(review: Review) -> list[tuple[str, str | None, str, str | None]]:
+    """Say what a review proposes, in its order."""
+    return [(one.topic.value, one.about, one.advice.code, one.participant) for one in review.proposals]
+
+
+@settings(max_examples=examples(60))
+@given(INPUTS)
+def test_every_proposal_has_evidence_that_is_there(told: dict[str, Any]) -> None:
+    """Every path names an input, what the group is told rests on what was seen, and nothing is seen twice."""
+    review = make_review(**told)
+    known = places(told)
+    assert {finding.path for finding in review.findings} <= known
+    assert len(set(review.findings)) == len(review.findings)
+    for one in review.proposals:
+        assert one.evidence
+        assert {why.path for why in one.evidence} <= known
+        if one.participant is None:
+            assert set(one.evidence) <= set(review.findings)
+
+
+@settings(max_examples=examples(60))
+@given(INPUTS)
+def test_a_proposal_goes_with_its_evidence(told: dict[str, Any]) -> None:
+    """Taken out of what is told, the evidence takes its proposal with it."""
+    for one in make_review(**told).proposals:
+        left = told
+        for path in sorted({why.path for why in one.evidence}, reverse=True):
+            left = without(told, path, left)
+        again = [other for other in make_review(**left).proposals if other.advice.code == one.advice.code]
+        assert (one.about, one.participant) not in {(other.about, other.participant) for other in again}
+
+
+@settings(max_examples=examples(60))
+@given(INPUTS, st.randoms(use_true_random=False))
+def test_nobody_is_named_and_no_order_matters(told: dict[str, Any], shuffled: Any) -> None:
+    """The group's part names nobody, one person's part nobody else; orders of people and topics change nothing."""
+    review = make_review(**told)
+    for language in LANGUAGES:
+        assert "p-who" not in review.text(language)
+        assert "p-who" not in review._repr_html_()
+    assert "p-who" not in repr((review.findings, review.for_group, [one.evidence for one in review.for_group]))
+    for name in PEOPLE:
+        mine = review.proposals_for(name)
+        others = [other for other in PEOPLE if other != name]
+        assert not any(other in repr((one.advice, one.evidence)) for one in mine for other in others)
+        assert [repr(one) for one in mine] == [f"<ReviewProposal {name}>"] * len(mine)
+        assert {one.topic for one in mine} <= {ReviewTopic.CADENCE}
+    named = [one.participant for one in review.proposals if one.participant]
+    assert named == sorted(set(named))
+    assert set(named) <= {stay.participant for stay in told["memberships"] or ()}
+    asked = told["topics"]
+    if asked is not None:
+        pairs = [(who, shuffled.sample(codes, len(codes))) for who, codes in asked.items()]
+        asked = dict(shuffled.sample(pairs, len(pairs)))
+    again = make_review(**told | {"topics": asked})
+    assert again == review
+    assert hash(again) == hash(review)
+    assert again.text("nl") == review.text("nl")
+
+
+@settings(max_examples=examples(60))
+@given(INPUTS)
+def test_next_wave_follows_the_rule(told: dict[str, Any]) -> None:
+    """One word on the next wave comes first, and says to ask only where nothing at all stands against it."""
+    review, rules = make_review(**told), told["policy"] or ReviewPolicy()
+    kinds = [one.topic for one in review.proposals]
+    assert kinds == sorted(kinds, key=list(ReviewTopic).index)
+    assert kinds.count(ReviewTopic.NEXT_WAVE) == 1
+    answer = told["readiness"] and told["readiness"].status
+    steady = told["continuity"].kept_interval is None or told["continuity"].kept_interval.high >= rules.wave_from
+    drift = told["continuity"].drift_interval
+    level = told["decline"] is None and (drift is None or drift.high >= 0)
+    go = answer is ReadinessStatus.READY and level and steady and bool(told["reserves"])
+    expected = "review:wave" if go else "review:wave:wait"
+    if answer is ReadinessStatus.REFUSED:
+        expected = "review:wave:refused"
+        assert "review:cadence:step-up" not in {one.advice.code for one in review.proposals}
+    assert review.proposals[0].advice.code == expected
+
+
+ASKED = st.dictionaries(st.sampled_from(NAMES), st.lists(st.sampled_from("abc"), max_size=4), max_size=10)
+
+
+@given(ASKED, strategies.review_policies())
+def test_topics_are_counted_by_people(asked: dict[str, list[str]], rules: ReviewPolicy) -> None:
+    """A topic is proposed by how many people ask, most first and then by code; few are told together, without code."""
+    review = held(SCORED, KEPT, topics=asked, policy=rules)
+    many = Counter(code for codes in asked.values() for code in set(codes))
+    enough = sorted(
+        (code for code in many if many[code] >= rules.minimum_requests), key=lambda code: (-many[code], code)
+    )
+    assert [one.about for one in review.proposals if one.topic is ReviewTopic.TOPIC] == enough
+    assert [one["count"] for one in review.findings if one.code == "review:topic:asked"] == [
+        many[code] for code in enough
+    ]
+    few = [one["count"] for one in review.findings if one.code == "review:topic:few"]
+    assert few == [len(many) - len(enough)] * (len(many) > len(enough))
+
+
+@settings(max_examples=examples(60))
+@given(INPUTS)
+def test_both_languages_say_all(told: dict[str, Any]) -> None:
+    """Every sentence of a review is there in both languages, with all that it needs."""
+    review = make_review(**told)
+    for language in LANGUAGES:
+        for finding in (*review.findings, *(one.advice for one in review.proposals)):
+            said = finding.text(language)
+            assert finding.code not in said
+        assert review.text(language).count("- ") >= len(review.for_group)
+
+
+# ---------------------------------------------------------------- rule by rule, through the library's own functions
+
+STEADY = dict.fromkeys(NAMES, 7) | {"p-03": 10, "p-04": 9, "p-05": 8, "p-06": 8}
+QUIET = dict.fromkeys(NAMES, 40) | {"p-03": 20, "p-04": 14}
+
+
+@pytest.mark.parametrize(
+    ("told", "code", "paths"),
+    [
+        ({}, "review:wave", ["continuity.kept_interval", "readiness.status", "reserves"]),
+        ({"reserves": None}, "review:wave:wait", ["reserves"]),
+        ({"reserves": 0}, "review:wave:wait", ["reserves"]),
+        ({"readiness": None}, "review:wave:wait", ["readiness"]),
+        (
+            {"readiness": ready(time_given=False)},
+            "review:wave:wait",
+            ["readiness.status", "readiness.facts[time_given]"],
+        ),
+        ({"readiness": ready(trust=6)}, "review:wave:wait", ["readiness.status", "readiness.answers.trust"]),
+        (
+            {"readiness": ready(people=4)},
+            "review:wave:wait",
+            ["readiness.status", *(f"readiness.answers.{name}" for name in ("trust", "workload", "leadership"))],
+        ),
+        ({"decline": Finding.of("review:drift:down", "weeks[5]")}, "review:wave:wait", ["decline.weeks[5]"]),
+        (
+            {"continuity": kept(QUIET), "decline": Finding.of("review:drift:down"), "reserves": 0},
+            "review:wave:wait",
+            ["continuity.kept_interval", "decline", "reserves"],
+        ),
+        (
+            {"readiness": ready(trust=1, time_given=False, known_trouble=True), "reserves": 0},
+            "review:wave:refused",
+            ["readiness.status", "readiness.facts[known_trouble]", "readiness.answers.trust"],
+        ),
+        (
+            {"continuity": kept(dict.fromkeys(NAMES[:1], 7), silent=9)},
+            "review:wave",
+            ["continuity.kept", "readiness.status", "reserves"],
+        ),
+    ],
+    ids=str,
+)
+def test_a_next_wave_is_asked_where_nothing_stands_against_it(
+    told: dict[str, Any], code: str, paths: list[str]
+) -> None:
+    """Every reason to wait is told, to a program refused what refuses it; an unknown share holds nobody back."""
+    first = held(**told).proposals[0]
+    assert (first.topic, first.about, first.advice.code) == (ReviewTopic.NEXT_WAVE, None, code)
+    assert [why.path for why in first.evidence] == paths
+
+
+def aimed(metric: str, before: str, value: str, *, known: bool = True, tolerance: str = "0") -> list[Target]:
+    """Aim with a metric at a value by the end of the summer."""
+    baseline = Baseline(Fraction(before), SPRING) if known else None
+    figure, tolerated = CATALOGUE.metric(metric), Fraction(tolerance)
+    return [Target(metric=figure, baseline=baseline, value=Fraction(value), by=SUMMER.end, tolerance=tolerated)]
+
+
+def alone(metric: str, summer: Mapping[str, int], targets: list[Target]) -> Scorecard:
+    """Keep score of new business by one outcome, with nothing that stands out."""
+    found = scored([BUSINESS], told({"leads": 30, "visits": 900}, summer), targets, ())
+    lines = [line for line in found.goals[0].outcomes if line.metric_value.metric.code == metric]
+    return evolve(found, goals=[evolve(found.goals[0], outcomes=lines, findings=[])])
+
+
+@pytest.mark.parametrize(
+    ("metric", "summer", "targets", "standing", "proposal"),
+    [
+        ("leads", {"leads": 31}, aimed("leads", "30", "120"), "behind", ("goal", "g-1", "goal:behind")),
+        ("leads", {"leads": 31}, aimed("leads", "30", "36"), "on_track", None),
+        ("leads", {"leads": 90}, aimed("leads", "30", "36"), "ahead", None),
+        ("leads", {"leads": 31}, [], "no_target", None),
+        (
+            "leads",
+            {"leads": 31},
+            aimed("leads", "30", "36", known=False),
+            "no_baseline",
+            ("collect", "leads", "collect:baseline"),
+        ),
+        ("leads", {"leads": 3}, aimed("leads", "2", "4"), "too_little_data", ("collect", "leads", "collect:metric")),
+        ("leads", {}, aimed("leads", "30", "36"), "unknown", ("collect", "leads", "collect:metric")),
+        (
+            "lead_conversion",
+            {"leads": 31, "visits": 900},
+            aimed("lead_conversion", "1/30", "1/10"),
+            "behind:bare",
+            ("collect", "lead_conversion", "collect:interval"),
+        ),
+        (
+            "lead_conversion",
+            {"leads": 31, "visits": 900},
+            aimed("lead_conversion", "1/30", "1/10", tolerance="1/10"),
+            "on_track:bare",
+            None,
+        ),
+        ("lead_conversion", {"leads": 99, "visits": 900}, aimed("lead_conversion", "1/30", "1/20"), "ahead:bare", None),
+    ],
+    ids=str,
+)
+def test_an_outcome_is_judged_by_its_interval(
+    metric: str, summer: dict[str, int], targets: list[Target], standing: str, proposal: tuple[str, str, str] | None
+) -> None:
+    """Behind beyond chance asks to think again; with too little known the proposal is to collect, and no other."""
+    review = held(alone(metric, summer, targets), topics=None)
+    seen = review.findings[0]
+    assert (seen.code, seen.path) == (f"review:outcome:{standing}", f"scorecard.goals[g-1].outcomes[{metric}]")
+    about = [one for one in review.for_group if one.topic in {ReviewTopic.GOAL, ReviewTopic.COLLECT}]
+    assert [(one.topic.value, one.about, one.advice.code.removeprefix("review:")) for one in about] == [
+        proposal
+    ] * bool(proposal)
+    assert all(one.evidence == (seen,) for one in about)
+
+
+def test_a_goal_without_any_outcome_wants_a_figure_or_goes() -> None:
+    """No value at all: supply a metric or drop the goal; there is nothing to collect beside that."""
+    review = held(scored([EXPERT], [], [], ()), topics=None)
+    assert proposed(review)[1:2] == [("goal", "g-3", "review:goal:silent", None)]
+    assert [one.topic for one in review.for_group] == [ReviewTopic.NEXT_WAVE, ReviewTopic.GOAL]
+    assert [why.path for why in review.for_group[1].evidence] == ["scorecard.goals[g-3].findings[0]"]
+
+
+def test_reach_is_never_taken_for_success() -> None:
+    """Metrics that rose while no outcome did are told together, in one proposal about their goal."""
+    review = held(scored([BUSINESS], targets=[], evidence=()))
+    reach = next(one for one in review.proposals if one.topic is ReviewTopic.GOAL)
+    assert (reach.about, reach.advice.code) == ("g-1", "review:goal:reach")
+    assert [why.text() for why in reach.evidence] == ["new business · Visits from content rose, and no outcome did."]
+
+
+def test_a_figure_of_two_goals_is_collected_once() -> None:
+    """What would tell more of a metric is proposed once, with what each goal says; goals of a kind show their id."""
+    other = evolve(BUSINESS, id="g-9")
+    found = scored([BUSINESS, other], told({"leads": 30}, {"leads": 3}), aimed("leads", "2", "4"), ())
+    collected = [one for one in held(found).proposals if one.topic is ReviewTopic.COLLECT and one.about == "leads"]
+    assert [[why.path for why in one.evidence] for one in collected] == [
+        ["scorecard.goals[g-1].outcomes[leads]", "scorecard.goals[g-9].outcomes[leads]"]
+    ]
+    assert collected[0].evidence[1].text().startswith("new business (g-9) · Leads: 3 (")
+
+
+def test_what_was_told_in_words_is_counted_and_quoted() -> None:
+    """Words are seen as they were told, and nothing is proposed by them."""
+    told_twice = held(evidence := scored(evidence=(SEEN, evolve(SEEN, observation="She told her friends."))))
+    quoted = [one for one in told_twice.findings if one.code == "review:quoted"]
+    assert [one["seen"] for one in quoted] == ["I applied after I read Anna's post.", "She told her friends."]
+    assert [one["count"] for one in told_twice.findings if one.code == "review:words"] == [2]
+    assert evidence.goals[1].evidence[1].observation == "She told her friends."
+    assert proposed(told_twice) == proposed(held(scored(evidence=())))
+
+
+@pytest.mark.parametrize(
+    ("spring", "summer", "codes"),
+    [(30, 90, ["better"]), (90, 30, ["worse"]), (30, 36, [])],
+)
+def test_a_change_is_told_beyond_chance(spring: int, summer: int, codes: list[str]) -> None:
+    """An outcome is better or worse than before where the interval of the change says so, and else nothing is said."""
+    seen = held(scored([BUSINESS], told({"leads": spring}, {"leads": summer}), [], ())).findings
+    assert [one.code.removeprefix("review:change:") for one in seen if "change" in one.path] == codes
+
+
+@pytest.mark.parametrize("ends", [(0.0, 1.0), (-1.0, 0.0), (-1.0, 1.0)], ids=str)
+def test_a_change_that_may_be_none_is_not_told(ends: tuple[float, float]) -> None:
+    """An interval that holds no change at all, at its end too, says nothing."""
+    line = scored([BUSINESS], told({"leads": 90}, {"leads": 30}), [], ()).goals[0].outcomes[-1]
+    assert line.change is not None
+    card = GoalScorecard(goal=BUSINESS, outcomes=[evolve(line, change=evolve(line.change, interval=Interval(*ends)))])
+    assert not [one for one in held(evolve(SCORED, goals=[card])).findings if "change" in one.path]
+
+
+def test_less_is_better_where_the_figure_says_so() -> None:
+    """A change downwards is for the better where less is better."""
+    line = scored([BUSINESS], told({"leads": 90}, {"leads": 30}), [], ()).goals[0].outcomes[-1]
+    assert line.change is not None
+    cycle = CATALOGUE.metric("sales_cycle")
+    shorter = evolve(line, metric_value=evolve(line.metric_value, metric=cycle))
+    card = GoalScorecard(goal=BUSINESS, outcomes=[shorter])
+    assert held(evolve(scored(), goals=[card])).findings[1].code == "review:change:better"
+
+
+# ---------------------------------------------------------------- rhythms
+
+
+@pytest.mark.parametrize(
+    ("every", "told", "code"),
+    [
+        (QUIET, {}, "review:cadence:slower"),
+        (STEADY, {}, "review:cadence:step-up"),
+        (STEADY, {"decline": Finding.of("review:drift:down")}, None),
+        (STEADY, {"readiness": ready(known_trouble=True)}, None),
+        (QUIET, {"readiness": ready(known_trouble=True)}, "review:cadence:slower"),
+        ({name: 7 + 2 * place for place, name in enumerate(NAMES)}, {}, None),
+        (dict.fromkeys(NAMES, 7), {}, None),
+    ],
+    ids=["quiet", "steady", "declines", "refused", "quiet and refused", "between", "no interval"],
+)
+def test_the_groups_rhythm_follows_its_interval(every: dict[str, int], told: dict[str, Any], code: str | None) -> None:
+    """Slower below, a step up above, nothing between or without an interval; no step up for a group in trouble."""
+    group = [one for one in held(continuity=kept(every), **told).for_group if one.topic is ReviewTopic.CADENCE]
+    assert [one.advice.code for one in group] == ([] if code is None else [code])
+    assert all([why.path for why in one.evidence] == ["continuity.kept_interval"] for one in group)
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "codes"),
+    [
+        (0.1, 0.49, ["review:wave:wait", "review:cadence:slower"]),
+        (0.1, 0.5, ["review:wave"]),
+        (0.75, 0.9, ["review:wave"]),
+        (0.76, 0.9, ["review:wave", "review:cadence:step-up"]),
+    ],
+)
+def test_an_interval_that_touches_a_threshold_says_nothing(low: float, high: float, codes: list[str]) -> None:
+    """Only an interval that lies wholly on one side decides."""
+    report = evolve(kept(), kept=Fraction(1, 2), kept_interval=Interval(low, high))
+    review = held(evolve(scored(), goals=[]), report, topics=None)
+    assert [one.advice.code for one in review.for_group] == codes
+
+
+def test_each_threshold_rules_its_own_proposal() -> None:
+    """The policy's thresholds for the wave, for slower rhythms and for a step up are looked at apart."""
+    report = evolve(kept(), kept=Fraction(1, 2), kept_interval=Interval(0.3, 0.4))
+    card = evolve(scored(), goals=[])
+    table: tuple[tuple[dict[str, Any], list[str]], ...] = (
+        ({"wave_from": Fraction(2, 5)}, ["review:wave", "review:cadence:slower"]),
+        ({"slower_below": Fraction(2, 5)}, ["review:wave:wait"]),
+        (
+            {"slower_below": Fraction(1, 5), "step_up_from": Fraction(1, 5)},
+            ["review:wave:wait", "review:cadence:step-up"],
+        ),
+    )
+    for options, codes in table:
+        review = held(card, report, topics=None, policy=ReviewPolicy(**options))
+        assert [one.advice.code for one in review.for_group] == codes
+
+
+@pytest.mark.parametrize(
+    ("rhythm", "every", "code"),
+    [
+        (Cadence(1), 14, None),
+        (Cadence(1), 15, "review:own:2"),
+        (Cadence(2), 14, "review:own:1"),
+        (Cadence(1, 2), 60, "review:own:4"),
+        (Cadence(1, 3), 90, "review:own:4"),
+        (Cadence(1, 4), 60, None),
+        (Cadence(5), 7, "review:own:1"),
+        (Cadence(3), 2, "review:own:many"),
+        (Cadence(0), 60, None),
+    ],
+    ids=str,
+)
+def test_a_slower_rhythm_is_offered_to_the_person_alone(rhythm: Cadence, every: int, code: str | None) -> None:
+    """Who kept under half of four stretches or more is offered the next slower step; the group hears nothing of it."""
+    rhythms = dict.fromkeys(NAMES, Cadence(1)) | {"p-01": rhythm}
+    review = held(continuity=kept(dict.fromkeys(NAMES, 7) | {"p-01": every}, rhythms), cadences=rhythms)
+    mine = review.proposals_for("p-01")
+    assert [one.advice.code for one in mine] == ([] if code is None else [code])
+    paths = {path for one in mine for why in one.evidence for path in [why.path]}
+    assert ("continuity.people[p-01]" in paths) is (code not in {None, "review:own:many"})
+    assert ("cadences[p-01]" in paths) is (code is not None and rhythm.posts > 2)
+    assert not {"continuity.people[p-01]", "cadences[p-01]"} & {one.path for one in review.findings}
+
+
+def test_listening_is_the_slowest_rhythm() -> None:
+    """Below the slowest step there is listening, and of a rhythm that is not told no step is named."""
+    people = [evolve(one, periods=4, kept=1) for one in kept().people]
+    report = evolve(kept(), people=people)
+    rhythms = dict(zip(NAMES, (*STEPS, Cadence(1, 9)), strict=False))
+    review = held(continuity=report, cadences=rhythms)
+    offered = [one.advice.code.rpartition(":")[2] for name in NAMES for one in review.proposals_for(name)]
+    assert offered == ["listen", "listen", "4", "2", "listen", "slower", "slower", "slower", "slower"]
+    for steady in (evolve(people[0], periods=3), evolve(people[0], kept=2)):
+        assert held(continuity=evolve(report, people=[steady])).proposals_for("p-00") == ()
+
+
+def test_nothing_is_said_of_who_is_not_here() -> None:
+    """Who left, paused, is away, is not known to be here or did not agree to be measured gets no proposal."""
+    people = [evolve(one, periods=4, kept=1) for one in kept().people]
+    report = evolve(kept(), people=people)
+    here = stays()
+    here[0] = here[0].leave(ON)
+    here[1] = here[1].pause(ON)
+    here[2] = evolve(here[2], away=[DateRange(ON, ON)])
+    rhythms = dict.fromkeys(NAMES, Cadence(3))
+    review = held(continuity=report, memberships=here[:8], cadences=rhythms)
+    assert sorted({one.participant for one in review.proposals if one.participant}) == NAMES[3:8]
+    assert all(one.participant is None for one in held(continuity=report, memberships=None).proposals)
+    everybody = held(continuity=evolve(report, people=people[::-1]), cadences=rhythms)
+    assert [one.participant for one in everybody.proposals if one.participant] == NAMES[:9]
+    assert everybody.proposals_for("p-09") == ()
+
+
+@pytest.mark.parametrize(
+    ("many", "code"), [(9, "review:kept:bare"), (5, "review:kept:bare"), (4, "review:kept:unknown")], ids=str
+)
+def test_a_share_of_few_people_is_not_shown(many: int, code: str) -> None:
+    """Without an interval the share is told of five people or more, and decides nothing; of fewer it is not shown."""
+    review = held(continuity=kept(dict.fromkeys(NAMES, 7), silent=10 - many), cadences=None)
+    seen = [one for one in review.findings if one.path == "continuity.kept"]
+    assert [one.code for one in seen] == [code]
+    assert all(one.topic is not ReviewTopic.CADENCE for one in review.proposals)
+
+
+def test_what_continuity_says_beside_the_rhythm_is_seen() -> None:
+    """How activity moved, how many are not measured, and other days than the scorecard's are told."""
+    unclear = Finding.of("reading:few-values", count=2)
+    report = evolve(kept(), period=SPRING, findings=[*kept().findings, unclear])
+    for between, way in ((Interval(0.1, 1.0), "up"), (Interval(-1.0, -0.1), "down"), (Interval(-1.0, 1.0), "even")):
+        seen = held(continuity=evolve(report, drift_interval=between)).findings
+        about = [(one.code, one.path) for one in seen if one.path.startswith("continuity")]
+        assert about == [
+            ("review:kept", "continuity.kept_interval"),
+            (f"review:drift:{way}", "continuity.drift_interval"),
+            ("continuity:unmeasured", "continuity.findings[0]"),
+            ("review:window", "continuity.period"),
+        ]
+
+
+# ---------------------------------------------------------------- the text
+
+
+def test_the_review_reads_as_a_report() -> None:
+    """Outcomes stand first, every proposal names what it rests on by number, and nobody is named."""
+    review = held()
+    lines = review.text().splitlines()
+    assert lines[0] == "Review of 2026-07-01 to 2026-09-30, held on 2026-10-05"
+    assert lines[3] == " 1. New business · Conversion from content to leads: 1.7 %; it has no target."
+    assert lines[4] == " 2. New business · Leads: 31 (21 – 44); behind, 121 was expected by now."
+    at = lines.index("Next wave")
+    assert lines[at + 1] == "- Ask the next wave, from the 7 in reserve; each is free to say no. (10, 13, 20)"
+    numbers = [part for line in lines[at:] if line.startswith("- ") for part in line.split("(")[-1][:-1].split(", ")]
+    assert all(f"{number:>2}. " in review.text() for number in numbers)
+    assert [line for line in lines[at:] if line and line[0] not in "-S"] == ["Next wave", "Goals", "Topics"]
+    assert lines[-1].startswith("Suggestions about somebody's own rhythm")
+    dutch = review.text("nl").splitlines()
+    assert dutch[0].startswith("Terugblik op de periode van 2026-07-01")
+    assert len(dutch) == len(lines)
+    assert "Suggest" not in held(memberships=None).text()
+    assert repr(review) == "<Review 2026-07-01 to 2026-09-30: 6 proposals, 5 personal>"
+
+
+def test_the_order_of_what_was_seen_is_stated() -> None:
+    """Goal by goal outcomes, what stands out and words; then continuity, decline, readiness, topics and who waits."""
+    seen = held(decline=Finding.of("review:drift:down")).findings
+    paths = [one.path for one in seen]
+    first = {part: next(n for n, path in enumerate(paths) if path.startswith(part)) for part in PARTS}
+    assert list(first.values()) == sorted(first.values())
+    assert paths[-1] == "reserves"
+
+
+PARTS = (
+    "scorecard.goals[g-1].outcomes",
+    "scorecard.goals[g-1].findings",
+    "scorecard.goals[g-2].outcomes",
+    "scorecard.goals[g-2].evidence",
+    "scorecard.goals[g-3]",
+    "continuity",
+    "decline",
+    "readiness",
+    "survey",
+    "reserves",
+)
+
+
+def test_readiness_is_told_without_what_is_merely_in_order() -> None:
+    """Measures are always told, facts only where they stand in the way."""
+    paths = [one.path for one in held(readiness=ready(time_given=False)).findings if one.path.startswith("readiness")]
+    measures = [f"readiness.answers.{name}" for name in ("trust", "workload", "leadership")]
+    assert paths == ["readiness.status", "readiness.facts[time_given]", *measures]
+
+
+STANDINGS = (
+    *("unknown", "no_target", *(verdict.value for verdict in TargetStatus)),
+    *(f"{verdict.value}:bare" for verdict in (TargetStatus.AHEAD, TargetStatus.ON_TRACK, TargetStatus.BEHIND)),
+)
+CODES = (
+    *(f"review:outcome:{standing}" for standing in STANDINGS),
+    *(f"review:readiness:{answer.value}" for answer in ReadinessStatus),
+    *(f"review:own:{step.weeks}" for step in STEPS if step.posts),
+    *(f"review:own:{name}" for name in ("listen", "slower", "many", "kept", "rare")),
+    *(f"review:goal:{name}" for name in ("silent", "behind", "reach")),
+    *(f"review:collect:{name}" for name in ("metric", "baseline", "interval", "survey")),
+    *(f"review:drift:{name}" for name in ("up", "down", "even")),
+    *(f"label:proposal:{kind.value}" for kind in ReviewTopic),
+    *(f"label:column:{name}" for name in ("number", "seen", "source", "kind", "advice", "evidence")),
+)
+
+
+@pytest.mark.parametrize("language", sorted(LANGUAGES))
+def test_whatever_a_review_can_say_has_words(language: str) -> None:
+    """Codes that are put together from verdicts, answers, steps and kinds each have a sentence of their own."""
+    assert [code for code in CODES if code not in LANGUAGES[language]] == []
+
+
+# ---------------------------------------------------------------- misuse
+
+
+def test_what_cannot_be_is_told_at_once() -> None:
+    """Every argument of another type is told in one error with its path, and no answer of a person stands in it."""
+    wrong: Any = "x"
+    with pytest.raises(ValidationError) as error:
+        make_review(
+            wrong,
+            wrong,
+            on=wrong,
+            decline=wrong,
+            readiness=wrong,
+            topics={"p-1": ["writing", 3], "p-2": wrong, "": []},  # type: ignore[list-item]
+            reserves=-1,
+            cadences={"p-1": wrong},
+            memberships=[wrong],
+            policy=wrong,
+        )
+    assert [finding.path for finding in error.value.findings] == [
+        "scorecard",
+        "continuity",
+        "on",
+        "decline",
+        "readiness",
+        "topics[p-1][1]",
+        "topics[p-2]",
+        "topics.keys",
+        "reserves",
+        "cadences[p-1]",
+        "memberships[0]",
+        "policy",
+    ]
+    assert "3" not in error.value.findings[5].text()
+    with pytest.raises(ValidationError) as error:
+        held(topics=wrong, cadences=wrong, memberships=wrong)
+    assert [finding.path for finding in error.value.findings] == ["topics", "cadences", "memberships"]
+
+
+def test_a_review_looks_back() -> None:
+    """A day before the last day looked back on, by scorecard or continuity, is refused; that day itself is not."""
+    held(on=SUMMER.end)
+    early = SUMMER.end - timedelta(days=1)
+    with pytest.raises(ValidationError) as error:
+        held(on=early)
+    assert [(one.path, one.code, one["end"]) for one in error.value.findings] == [("on", "review:early", "2026-09-30")]
+    with pytest.raises(ValidationError, match="must not lie before 2026-09-30"):
+        held(evolve(scored(), period=SPRING), on=early)
+    with pytest.raises(ValidationError, match="must not lie before 2026-09-30"):
+        held(continuity=evolve(kept(), period=SPRING), on=early)
+
+
+def test_no_wave_and_no_step_up_while_activity_falls() -> None:
+    """Activity that fell beyond chance holds back the next wave, as its evidence, and a step up."""
+    steady = evolve(kept(), kept=Fraction(9, 10), kept_interval=Interval(0.85, 0.95))
+    for ends, wave in (((-1.0, 0.0), True), ((-1.0, -0.01), False)):
+        review = held(continuity=evolve(steady, drift_interval=Interval(*ends)))
+        assert review.proposals[0].advice.code == ("review:wave" if wave else "review:wave:wait")
+        raised = [one for one in review.proposals if one.advice.code == "review:cadence:step-up"]
+        assert len(raised) == wave
+        if not wave:
+            assert [one.code for one in review.proposals[0].evidence] == ["review:drift:down"]

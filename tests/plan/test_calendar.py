@@ -5,6 +5,7 @@ from __future__ import annotations
 import calendar as months
 import pickle
 from datetime import UTC, date, datetime, time, timedelta
+from fractions import Fraction
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -16,8 +17,10 @@ from advocacy.dates import DateRange
 from advocacy.errors import ValidationError
 from advocacy.goals.observations import Granularity
 from advocacy.plan.calendar import (
+    MOST_A_WEEK,
     Cadence,
     Frequency,
+    Habit,
     Occurrence,
     Recurrence,
     RollConvention,
@@ -28,6 +31,7 @@ from advocacy.plan.calendar import (
     posting_days,
     review_days,
     schedule_dates,
+    suggest_cadence,
 )
 from advocacy.testing import strategies
 
@@ -321,3 +325,28 @@ def test_what_is_no_day_or_clock_is_refused() -> None:
             local_datetime(edge, time(12), ZoneInfo("Europe/Amsterdam"))
     with pytest.raises(ValidationError):
         Occurrence(planned=wrong)
+
+
+@given(st.sampled_from(Habit), st.integers(0, 20))
+def test_a_suggested_rhythm_grows_slowly_and_stays_sustained(habit: Habit, rounds: int) -> None:
+    """No suggestion is ever above what is sustained, and none falls from one round to the next."""
+    now, then = suggest_cadence(habit, rounds=rounds), suggest_cadence(habit, rounds=rounds + 1)
+    assert now.sustained
+    assert now.per_week <= then.per_week <= 1
+
+
+def test_who_is_new_listens_first() -> None:
+    """Today's habit decides where somebody starts."""
+    assert [suggest_cadence(habit).per_week for habit in Habit] == [0, Fraction(1, 4), 1]
+    assert suggest_cadence(Habit.OCCASIONAL, rounds=1) == Cadence(1, weeks=2)
+    assert (Cadence(2 * MOST_A_WEEK, 2).sustained, Cadence(3).sustained) == (True, False)
+
+
+def test_cadence_refuses_what_no_week_has() -> None:
+    """Posts and weeks are whole numbers in range, all told at once."""
+    with pytest.raises(ValidationError) as error:
+        Cadence(-1, 0)
+    assert [finding.path for finding in error.value.findings] == ["posts", "weeks"]
+    with pytest.raises(ValidationError) as error:
+        suggest_cadence("new", rounds=-1)  # type: ignore[arg-type]
+    assert [finding.path for finding in error.value.findings] == ["habit", "rounds"]

@@ -1,6 +1,8 @@
-import copy
+"""Converters bring values to one form, and rules report every fault of a field with its path."""
+
+from __future__ import annotations
+
 import math
-import pickle
 import unicodedata
 from collections.abc import Mapping
 from datetime import UTC, date, datetime, timedelta
@@ -8,11 +10,10 @@ from enum import StrEnum
 from typing import Any
 
 import pytest
-from attrs import evolve, field, frozen
+from attrs import field, frozen
 from hypothesis import given
 from hypothesis import strategies as st
 
-from advocacy.dates import DateRange
 from advocacy.errors import Finding, ValidationError
 from advocacy.frozen_map import FrozenMap
 from advocacy.rules import (
@@ -37,96 +38,17 @@ from advocacy.rules import (
 from advocacy.testing import strategies
 
 SENTINEL = 0.987654
-YES = True
-NAN, INF = math.nan, math.inf
-LONE = "a\ud800"
 
-mappings = st.dictionaries(st.text(max_size=4), st.integers() | st.text(max_size=3), max_size=6)
+YES = True
+
+NAN, INF = math.nan, math.inf
+
+LONE = "a\ud800"
 
 
 def faults(rule: Rule, value: Any, path: str = "field") -> list[tuple[str, str]]:
     """Give code and path of what a rule finds."""
     return [(found.code, found.path) for found in rule.findings(value, path)]
-
-
-# ---------------------------------------------------------------- frozen mappings
-
-
-@given(items=mappings, key=st.text(max_size=4))
-def test_frozen_map_behaves_as_the_dict_it_came_from(items: dict[str, Any], key: str) -> None:
-    """A frozen mapping answers every question of a mapping as a dict with the same items does, its keys sorted."""
-    frozen_items = FrozenMap(items)
-    assert isinstance(frozen_items, Mapping)
-    assert frozen_items == items
-    assert dict(frozen_items) == items
-    assert list(frozen_items) == sorted(items)
-    assert list(frozen_items.items()) == sorted(items.items())
-    assert list(frozen_items.values()) == [items[name] for name in sorted(items)]
-    assert len(frozen_items) == len(items)
-    assert bool(frozen_items) is bool(items)
-    assert (key in frozen_items) is (key in items)
-    assert frozen_items.get(key) == items.get(key)
-    assert frozen_items.get(key, "other") == items.get(key, "other")
-    for name, value in items.items():
-        assert frozen_items[name] == value
-
-
-@given(items=mappings, data=st.data())
-def test_frozen_map_ignores_the_order_of_its_items(items: dict[str, Any], data: st.DataObject) -> None:
-    """The order in which items come, and whether as a dict or as pairs, makes no difference, nor to the hash."""
-    one, other = FrozenMap(items), FrozenMap(data.draw(st.permutations(list(items.items()))))
-    assert one == other
-    assert hash(one) == hash(other) == hash(one)
-    assert repr(one) == repr(other)
-
-
-@given(items=mappings)
-def test_frozen_map_reads_back(items: dict[str, Any]) -> None:
-    """What a frozen mapping shows, pickles to and copies to is an equal frozen mapping."""
-    frozen_items = FrozenMap(items)
-    for again in (
-        eval(repr(frozen_items)),  # noqa: S307
-        pickle.loads(pickle.dumps(frozen_items)),  # noqa: S301
-        copy.deepcopy(frozen_items),
-    ):
-        assert type(again) is FrozenMap
-        assert again == frozen_items
-        assert hash(again) == hash(frozen_items)
-
-
-def test_frozen_map_has_no_value_for_a_missing_key() -> None:
-    """A key that is not there is a KeyError, as in a dict."""
-    with pytest.raises(KeyError):
-        FrozenMap({"a": 1})["b"]
-
-
-def test_frozen_map_never_changes() -> None:
-    """Nothing of a frozen mapping can be set or deleted, and the dict it came from is not kept."""
-    given_items = {"a": 1}
-    frozen_items: Any = FrozenMap(given_items)
-    given_items["b"] = 2
-    assert frozen_items == {"a": 1}
-    for name in ("_items", "other"):
-        with pytest.raises(AttributeError, match="never changes"):
-            setattr(frozen_items, name, {})
-    with pytest.raises(AttributeError, match="never changes"):
-        del frozen_items._items
-    with pytest.raises(TypeError):
-        frozen_items["a"] = 2
-    assert frozen_items == {"a": 1}
-
-
-def test_frozen_map_equals_mappings_only() -> None:
-    """A frozen mapping equals a mapping with the same items, and nothing that is no mapping."""
-    frozen_items: Any = FrozenMap({"a": 1})
-    assert frozen_items == FrozenMap({"a": 1})
-    assert frozen_items != FrozenMap({"a": 2})
-    assert frozen_items != {"a": 2}
-    assert frozen_items != (("a", 1),)
-    assert frozen_items != 3
-
-
-# ---------------------------------------------------------------- converters
 
 
 @given(value=st.integers(-(2**53) + 1, 2**53 - 1))
@@ -211,9 +133,6 @@ def test_number_map_makes_numbers_alike() -> None:
     """Whole numbers become floats and minus zero becomes zero, by key; what is no number is left to the rule."""
     assert repr(number_map({"b": 2, "a": -0.0, "c": True})) == "FrozenMap({'a': 0.0, 'b': 2.0, 'c': True})"
     assert repr(number_map({"a": -0.0, "b": 0.5})) == "FrozenMap({'a': 0.0, 'b': 0.5})"
-
-
-# ---------------------------------------------------------------- rules
 
 
 @pytest.mark.parametrize("value", [0.0, 0.5, 1.0], ids=repr)
@@ -372,9 +291,6 @@ def test_rule_shows_the_value_unless_it_is_private() -> None:
             assert str(SENTINEL) not in repr(found)
 
 
-# ---------------------------------------------------------------- rules on a class
-
-
 @frozen(kw_only=True)
 class Trip:
     """Something with ruled fields, one that is not ruled, and a fault between fields."""
@@ -431,9 +347,6 @@ def test_rules_let_pass_what_is_whole() -> None:
     assert repr((trip.low, trip.high)) == "(0.0, 1.0)"
 
 
-# ---------------------------------------------------------------- repeats
-
-
 def test_first_repeats_names_the_second_place_and_the_first() -> None:
     """What stands more than once is reported once, at its second place, with its first."""
     assert [*first_repeats(["a", "b", "a", "a", "b"], "people")] == [
@@ -448,64 +361,3 @@ def test_first_repeats_finds_each_value_that_stands_twice(values: list[str]) -> 
     """There is a finding for each value that stands more than once, and for no other."""
     named = [found["name"] for found in first_repeats(values, "x")]
     assert sorted(named) == sorted(value for value in set(values) if values.count(value) > 1)
-
-
-# ---------------------------------------------------------------- windows
-
-
-@given(period=strategies.date_ranges(), shift=st.integers(-800, 800))
-def test_window_holds_the_days_between_its_ends(period: DateRange, shift: int) -> None:
-    """A day lies in a window if and only if it is not before its start and not after its end."""
-    day = period.start + timedelta(days=shift)
-    assert (day in period) is (0 <= shift < period.days)
-    assert period.start in period
-    assert period.end in period
-    assert period.start + period.length == period.end + timedelta(days=1)
-
-
-def test_window_of_one_day_counts_one() -> None:
-    """A window that starts and ends on a day has that one day."""
-    period = DateRange(date(2026, 9, 1), date(2026, 9, 1))
-    assert (period.days, period.length) == (1, timedelta(days=1))
-
-
-def test_window_holds_no_moments() -> None:
-    """A moment, or anything else that is no day, never lies in a window."""
-    period = DateRange(date(2026, 1, 1), date(2026, 12, 31))
-    assert datetime(2026, 9, 1, tzinfo=UTC) not in period
-    assert "2026-09-01" not in period
-
-
-@given(period=strategies.date_ranges())
-def test_window_reads_back(period: DateRange) -> None:
-    """What a window shows and pickles to is an equal window with the same hash."""
-    import datetime  # noqa: PLC0415 - under the name that a date shows itself with
-
-    written = eval(repr(period), {"datetime": datetime, "DateRange": DateRange})  # noqa: S307 - what repr wrote
-    for again in (written, pickle.loads(pickle.dumps(period))):  # noqa: S301 - what pickle wrote
-        assert again == period
-        assert hash(again) == hash(period)
-
-
-def test_window_refuses_to_end_before_it_starts() -> None:
-    """A window that ends before it starts is refused, also when one is changed into it."""
-    with pytest.raises(ValidationError) as caught:
-        DateRange(date(2026, 9, 2), date(2026, 9, 1))
-    assert caught.value.findings == (Finding.of("window", "end", start=date(2026, 9, 2), end=date(2026, 9, 1)),)
-    with pytest.raises(ValidationError):
-        evolve(DateRange(date(2026, 9, 2), date(2026, 9, 3)), end=date(2026, 9, 1))
-
-
-def test_window_reports_both_ends() -> None:
-    """Two ends that are no dates are reported together; a datetime is no date."""
-    wrong: Any = datetime(2026, 9, 1, tzinfo=UTC)
-    with pytest.raises(ValidationError) as caught:
-        DateRange(wrong, "2026-09-01")  # type: ignore[arg-type]
-    assert [(found.code, found.path) for found in caught.value.findings] == [("type", "start"), ("type", "end")]
-
-
-def test_window_cannot_be_changed() -> None:
-    """A window stays as it was made."""
-    period: Any = DateRange(date(2026, 9, 1), date(2026, 9, 1))
-    with pytest.raises(AttributeError):
-        period.end = date(2027, 1, 1)

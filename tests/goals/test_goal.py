@@ -1,4 +1,4 @@
-"""Goals and content: what a program is for, and the themes and forms that serve it."""
+"""Goals and content pillars are values, and name every broken field."""
 
 from __future__ import annotations
 
@@ -12,7 +12,6 @@ from hypothesis import strategies as st
 
 from advocacy import ContentPillar, Goal, GoalKind
 from advocacy.errors import ValidationError
-from advocacy.goals import ContentFormat, ContentGuide
 from advocacy.testing import strategies
 
 
@@ -26,11 +25,6 @@ def test_the_kinds_of_goals_are_those_of_the_method() -> None:
         "expert_status",
         "retention",
     ]
-
-
-def test_the_forms_of_content_are_those_of_the_method() -> None:
-    """The five forms that the method names are there, and room for others."""
-    assert {form.value for form in ContentFormat} == {"post", "blog", "video", "interview", "white_paper", "other"}
 
 
 @given(st.one_of(strategies.goals(), strategies.content_pillars()))
@@ -87,15 +81,3 @@ def test_every_broken_field_of_a_pillar_is_named() -> None:
     with pytest.raises(ValidationError) as error:
         ContentPillar(**wrong)
     assert [finding.path for finding in error.value.findings] == ["id", "name", "description", "goals[0]"]
-
-
-def test_a_guide_keeps_the_order_of_its_forms() -> None:
-    """The forms that suit a goal stay as they were given, and only forms are taken."""
-    guide = ContentGuide(
-        goal=GoalKind.AWARENESS, content="Expertise.", formats=[ContentFormat.VIDEO, ContentFormat.POST]
-    )
-    assert guide.formats == (ContentFormat.VIDEO, ContentFormat.POST)
-    wrong: Any = ["video"]
-    with pytest.raises(ValidationError) as error:
-        ContentGuide(goal=GoalKind.AWARENESS, content="Expertise.", formats=wrong)
-    assert [finding.path for finding in error.value.findings] == ["formats[0]"]

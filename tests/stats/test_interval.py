@@ -1,0 +1,112 @@
+"""Intervals are values, and every method names the arguments that it cannot use."""
+
+from __future__ import annotations
+
+import math
+import pickle
+from collections.abc import Callable
+from decimal import Decimal
+from typing import Any
+
+import pytest
+
+from advocacy.errors import ValidationError
+from advocacy.stats import (
+    Interval,
+    clustered,
+    difference,
+    enps,
+    mean,
+    median,
+    poisson,
+    rate_difference,
+    rate_ratio,
+    too_little,
+    wilson,
+)
+
+
+def ends(interval: Interval | None) -> tuple[float, float]:
+    """Give both ends of an interval that is there."""
+    assert interval is not None
+    return interval.low, interval.high
+
+
+def test_an_interval_keeps_its_ends_in_order() -> None:
+    """The low end never lies above the high one; both are finite numbers; the text names the mend."""
+    assert Interval(1.0, 1.0).width == 0
+    with pytest.raises(ValidationError, match=r"high: the ends are out of order: 2 to 1; swap them or mend one\."):
+        Interval(2.0, 1.0)
+    for wrong in (math.nan, math.inf, True, None):
+        with pytest.raises(ValidationError):
+            Interval(0.0, wrong)  # type: ignore[arg-type]
+
+
+def test_an_interval_is_a_value() -> None:
+    """Intervals compare, hash, pickle and repr as what they hold."""
+    one = Interval(0.25, 0.5)
+    assert eval(repr(one)) == one  # noqa: S307 - the house's promise of reprs
+    assert pickle.loads(pickle.dumps(one)) == one  # noqa: S301 - its own
+    assert len({one, Interval(0.25, 0.5)}) == 1
+
+
+@pytest.mark.parametrize("level", [0.0, 1.0, -0.5, 95.0, math.nan, 1, "0.95", None, True])
+@pytest.mark.parametrize(
+    "method",
+    [
+        lambda level: wilson(1, 2, level=level),
+        lambda level: difference(1, 2, 1, 2, level=level),
+        lambda level: enps(1, 2, 3, level=level),
+        lambda level: poisson(1, level=level),
+        lambda level: rate_difference(1, 2, 1, 2, level=level),
+        lambda level: rate_ratio(1, 2, 1, 2, level=level),
+        lambda level: median([1, 2], level=level),
+        lambda level: mean([1, 2], level=level),
+        lambda level: clustered([1, 2], [1, 2], level=level),
+    ],
+    ids=["wilson", "difference", "enps", "poisson", "rate_difference", "rate_ratio", "median", "mean", "clustered"],
+)
+def test_a_level_lies_between_nothing_and_certainty(method: Callable[[Any], object], level: object) -> None:
+    """Every method refuses a level that is no confidence, by its name."""
+    with pytest.raises(ValidationError) as caught:
+        method(level)
+    assert [(found.code, found.path) for found in caught.value.findings] == [("interval:level", "level")]
+
+
+@pytest.mark.parametrize(
+    ("call", "paths"),
+    [
+        (lambda: wilson(3, 2), ["count"]),
+        (lambda: wilson(-1, 0), ["of", "count"]),
+        (lambda: wilson(1.0, None), ["of", "count"]),  # type: ignore[arg-type]
+        (lambda: difference(3, 2, 5, 4), ["count1", "count2"]),
+        (lambda: enps(-1, 0, 1.5), ["promoters", "detractors"]),  # type: ignore[arg-type]
+        (lambda: poisson(-1, 0), ["count", "exposure"]),
+        (lambda: poisson(1, 10**400), ["exposure"]),
+        (lambda: poisson(1, math.nan), ["exposure"]),
+        (lambda: poisson(1, 1e-320), ["low", "high"]),
+        (lambda: rate_difference(1, -1.0, 2.5, 1), ["exposure1", "count2"]),  # type: ignore[arg-type]
+        (lambda: rate_ratio(1, math.inf, 2, "1"), ["exposure1", "exposure2"]),  # type: ignore[arg-type]
+        (lambda: median([1, math.nan, "2", True]), ["values[1]", "values[2]", "values[3]"]),  # type: ignore[list-item]
+        (lambda: median({1: -1, 2: 3}), ["values[0]"]),
+        (lambda: mean([1, Decimal("sNaN")], low=math.inf), ["values[1]", "low"]),
+        (lambda: mean([1, 7, 0.5], low=1, high=5), ["values[1]", "values[2]"]),
+        (lambda: mean([1], low=5, high=5), ["high"]),
+        (lambda: clustered([1, 2], [3]), ["denominators"]),
+        (lambda: clustered([1, 2, 0], [-3, 0, 0]), ["denominators[0]", "denominators[1]"]),
+        (lambda: clustered([4, -1, 2], [3, 3, 3], share=True), ["numerators[0]", "numerators[1]"]),
+        (lambda: clustered([None], [math.inf]), ["numerators[0]", "denominators[0]"]),  # type: ignore[list-item]
+        (
+            lambda: too_little(n=-1, count=1.5, width=-0.1, minimum_n=-1, widest=0),  # type: ignore[arg-type]
+            ["n", "count", "width", "minimum_n", "widest"],
+        ),
+        (lambda: too_little(minimum_count=None), ["minimum_count"]),  # type: ignore[arg-type]
+    ],
+    ids=map(str, range(22)),
+)
+def test_wrong_numbers_are_named_all_at_once(call: Callable[[], object], paths: list[str]) -> None:
+    """What is out of range is refused, every one by its name, and in both languages."""
+    with pytest.raises(ValidationError) as caught:
+        call()
+    assert [found.path for found in caught.value.findings] == paths
+    assert "{" not in caught.value.text("en") + caught.value.text("nl")

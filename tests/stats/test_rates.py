@@ -1,0 +1,221 @@
+"""Intervals of counts, proportions and their differences agree with scipy and with published examples."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from scipy import optimize, stats
+
+from advocacy.errors import ValidationError
+from advocacy.stats import (
+    Interval,
+    difference,
+    enps,
+    mover,
+    poisson,
+    rate_difference,
+    rate_ratio,
+    too_little,
+    wilson,
+)
+
+LEVELS = (0.5, 0.8, 0.9, 0.95, 0.99, 0.9999)
+
+levels = st.floats(0.01, 0.9999)
+
+small = st.integers(0, 60)
+
+
+def ends(interval: Interval | None) -> tuple[float, float]:
+    """Give both ends of an interval that is there."""
+    assert interval is not None
+    return interval.low, interval.high
+
+
+def near(*pair: float, rel: float = 1e-9, absolute: float = 1e-12) -> Any:
+    """Give a pair to compare with."""
+    return pytest.approx(pair, rel=rel, abs=absolute)
+
+
+@given(of=st.integers(1, 200), data=st.data(), level=levels)
+def test_wilson_is_scipys(of: int, data: st.DataObject, level: float) -> None:
+    """The interval of a proportion is the one that scipy gives, lies in 0..1 and holds what was seen."""
+    count = data.draw(st.integers(0, of))
+    expected = stats.binomtest(count, of).proportion_ci(confidence_level=level, method="wilson")
+    found = wilson(count, of, level=level)
+    assert ends(found) == near(float(expected.low), float(expected.high))
+    assert 0 <= found.low <= count / of <= found.high <= 1
+
+
+def newcombe(count1: int, of1: int, count2: int, of2: int, z: float) -> tuple[float, float]:
+    """Work the hybrid score interval out from the roots of the score equation."""
+    roots = []
+    for count, of in ((count1, of1), (count2, of2)):
+        share = count / of
+        a, b, c = 1 + z * z / of, -(2 * share + z * z / of), share * share
+        root = math.sqrt(max(0.0, b * b - 4 * a * c))
+        roots.append(((-b - root) / (2 * a), (-b + root) / (2 * a), share))
+    (l1, u1, p1), (l2, u2, p2) = roots
+    return (
+        p1 - p2 - math.sqrt((p1 - l1) ** 2 + (u2 - p2) ** 2),
+        p1 - p2 + math.sqrt((u1 - p1) ** 2 + (p2 - l2) ** 2),
+    )
+
+
+@given(of1=st.integers(1, 60), of2=st.integers(1, 60), data=st.data(), level=levels)
+def test_a_difference_is_newcombes(of1: int, of2: int, data: st.DataObject, level: float) -> None:
+    """The interval of a difference is the formula's, lies in -1..1, and turns around with its groups."""
+    count1, count2 = data.draw(st.integers(0, of1)), data.draw(st.integers(0, of2))
+    found = difference(count1, of1, count2, of2, level=level)
+    expected = newcombe(count1, of1, count2, of2, float(stats.norm.isf((1 - level) / 2)))
+    assert ends(found) == near(*expected, absolute=1e-7)
+    assert -1 <= found.low <= count1 / of1 - count2 / of2 <= found.high <= 1
+    other = difference(count2, of2, count1, of1, level=level)
+    assert (-other.high, -other.low) == near(*ends(found))
+
+
+@pytest.mark.parametrize(
+    ("groups", "low", "high"),
+    [((56, 70, 48, 80), 0.0524, 0.3339), ((9, 10, 3, 10), 0.1705, 0.8090), ((10, 10, 0, 20), 0.6791, 1.0)],
+)
+def test_a_difference_is_the_one_that_was_published(groups: tuple[int, int, int, int], low: float, high: float) -> None:
+    """Three of the examples of Newcombe (1998, table II, method 10) come out as printed."""
+    assert ends(difference(*groups)) == near(low, high, absolute=6e-5)
+
+
+def score(up: int, down: int, of: int, apart: float) -> float:
+    """Work out the score statistic of a net score, its constrained likelihood maximised by scipy."""
+
+    def unlikely(below: float) -> float:
+        terms = ((up, below + apart), (down, below), (of - up - down, 1 - 2 * below - apart))
+        return -sum(count * math.log(max(share, 1e-300)) for count, share in terms if count)
+
+    minimum, maximum = max(0.0, -apart), (1 - apart) / 2
+    found = optimize.minimize_scalar(unlikely, bounds=(minimum, maximum), method="bounded", options={"xatol": 1e-12})
+    below = min((minimum, maximum, float(found.x)), key=unlikely)
+    return float((up - down - of * apart) / math.sqrt(of * (2 * below + apart * (1 - apart))))
+
+
+@given(counts=st.tuples(*[st.integers(0, 25)] * 3).filter(any), level=levels)
+def test_enps_turns_around_and_holds_what_was_seen(counts: tuple[int, int, int], level: float) -> None:
+    """The net score lies in its interval, the interval in -100..100, and swapping both ends turns it around."""
+    up, passive, down = counts
+    low, high = ends(enps(up, passive, down, level=level))
+    assert -100 <= low <= 100 * (up - down) / sum(counts) + 1e-9
+    assert 100 * (up - down) / sum(counts) - 1e-9 <= high <= 100
+    assert ends(enps(down, passive, up, level=level)) == near(-high, -low)
+
+
+@pytest.mark.parametrize("counts", [(9, 7, 4), (3, 5, 2), (0, 6, 4), (12, 0, 8), (1, 30, 0), (20, 3, 40), (0, 9, 0)])
+@pytest.mark.parametrize("level", LEVELS[1:5])
+def test_enps_ends_where_the_score_test_turns(counts: tuple[int, int, int], level: float) -> None:
+    """At both ends the score test, with a likelihood maximised by scipy, is just at its bound."""
+    up, passive, down = counts
+    low, high = ends(enps(up, passive, down, level=level))
+    z = float(stats.norm.isf((1 - level) / 2))
+    assert score(up, down, up + passive + down, low / 100) == pytest.approx(z, rel=1e-4)
+    assert score(up, down, up + passive + down, high / 100) == pytest.approx(-z, rel=1e-4)
+
+
+def test_enps_of_nobody_is_unknown() -> None:
+    """Without an answer there is no interval, and with one sort of answer it still has a width."""
+    assert enps(0, 0, 0) is None
+    assert ends(enps(8, 0, 0))[1] == 100
+    assert ends(enps(8, 0, 0))[0] < 50
+
+
+@given(count=st.integers(0, 2000), exposure=st.floats(0.01, 1e4), level=levels)
+def test_poisson_is_garwoods(count: int, exposure: float, level: float) -> None:
+    """The ends are chi-square quantiles: what scipy says, per unit of exposure."""
+    tail = (1 - level) / 2
+    low = float(stats.chi2.ppf(tail, 2 * count)) / 2 if count else 0.0
+    high = float(stats.chi2.isf(tail, 2 * count + 2)) / 2
+    assert ends(poisson(count, exposure, level=level)) == near(low / exposure, high / exposure)
+
+
+@pytest.mark.parametrize("count", [1, 4, 30])
+def test_poisson_ends_where_the_tails_do(count: int) -> None:
+    """At each end, seeing as much (or as little) as was seen has half of what the level leaves."""
+    low, high = ends(poisson(count, level=0.9))
+    assert float(stats.poisson.sf(count - 1, low)) == pytest.approx(0.05)
+    assert float(stats.poisson.cdf(count, high)) == pytest.approx(0.05)
+
+
+def test_counts_may_be_large() -> None:
+    """The largest count that is taken has an interval, and one more is refused."""
+    low, high = ends(poisson(10**12))
+    assert (high - low) / 2 == pytest.approx(1.959964e6, rel=1e-4)
+    with pytest.raises(ValidationError):
+        poisson(10**12 + 1)
+
+
+@given(count1=small, count2=small, exposure1=st.floats(0.1, 100), exposure2=st.floats(0.1, 100), level=levels)
+def test_a_difference_of_rates_joins_score_intervals(
+    count1: int, count2: int, exposure1: float, exposure2: float, level: float
+) -> None:
+    """The squared distances of the ends are sums of those of the roots of (count - rate)² = z² rate."""
+    z = float(stats.norm.isf((1 - level) / 2))
+    roots = []
+    for count, exposure in ((count1, exposure1), (count2, exposure2)):
+        half = z * math.sqrt(4 * count + z * z) / 2
+        low, high = (count + z * z / 2 - half) / exposure, (count + z * z / 2 + half) / exposure
+        roots.append((low, high, count / exposure))
+    (l1, u1, r1), (l2, u2, r2) = roots
+    found = rate_difference(count1, exposure1, count2, exposure2, level=level)
+    assert ends(found) == near(r1 - r2 - math.hypot(r1 - l1, u2 - r2), r1 - r2 + math.hypot(u1 - r1, r2 - l2))
+    assert found.low <= r1 - r2 <= found.high
+
+
+@given(count1=small, count2=st.integers(1, 60), exposure1=st.floats(0.1, 100), exposure2=st.floats(0.1, 100))
+def test_a_ratio_of_rates_is_exact_given_the_sum(count1: int, count2: int, exposure1: float, exposure2: float) -> None:
+    """The ends are the odds of the exact interval of a proportion, which scipy gives."""
+    exact = stats.binomtest(count1, count1 + count2).proportion_ci(method="exact")
+    low, high = (float(end) / (1 - float(end)) * exposure2 / exposure1 for end in exact)
+    assert ends(rate_ratio(count1, exposure1, count2, exposure2)) == near(low, high, rel=1e-7)
+
+
+def test_a_ratio_over_no_events_is_unknown() -> None:
+    """Where the second rate may be zero no ratio is too large; neither is one beyond all floats."""
+    assert rate_ratio(3, 10, 0, 10) is None
+    assert rate_ratio(3, 1e-200, 2, 1e200) is None
+
+
+def test_too_little_names_the_first_reason() -> None:
+    """People come first, then events, then the width; what is not given is not looked at."""
+    assert too_little() is None
+    assert too_little(n=10, count=5, width=0.5) is None
+    for given_, code in (
+        ({"n": 9, "count": 4, "width": 0.6}, "too-little:n"),
+        ({"n": 10, "count": 4, "width": 0.6}, "too-little:count"),
+        ({"n": 10, "count": 5, "width": 0.6}, "too-little:width"),
+    ):
+        found = too_little(**given_)  # type: ignore[arg-type]
+        assert found is not None
+        assert found.code == code
+        assert "{" not in found.text("en") + found.text("nl")
+
+
+def test_too_little_has_other_thresholds_on_request() -> None:
+    """Every threshold is an option, and zero turns off those that count."""
+    assert too_little(n=3, minimum_n=3) is None
+    assert too_little(n=0, count=0, minimum_n=0, minimum_count=0) is None
+    assert too_little(count=5, minimum_count=6) is not None
+    assert too_little(width=0.2, widest=0.1) is not None
+
+
+def test_a_difference_of_two_figures_with_no_spread_is_sure() -> None:
+    """Where each end is the estimate itself, so is the difference; each end moves with the two nearest to it."""
+    sure = [Interval(3.0, 3.0), Interval(1.0, 1.0)]
+    assert mover(3.0, sure[0], 1.0, sure[1]) == Interval(2.0, 2.0)
+    assert mover(3.0, Interval(0.0, 8.0), 1.0, Interval(-11.0, 5.0)) == Interval(-3.0, 15.0)
+    top = 1.5e308
+    assert mover(top, Interval(top, top), -top, Interval(-top, -top)) is None
+    with pytest.raises(ValidationError) as caught:
+        mover(math.inf, None, "1", sure[1])  # type: ignore[arg-type]
+    assert [one.path for one in caught.value.findings] == ["later", "earlier", "of_later"]
+    with pytest.raises(ValidationError, match="later"):
+        mover(4.0, sure[0], 1.0, sure[1])
