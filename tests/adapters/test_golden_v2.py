@@ -13,7 +13,7 @@ import pytest
 from advocacy import Finding
 from advocacy.adapters import documents
 from advocacy.adapters.documents import _version_2 as v2
-from advocacy.adapters.documents.migrations import KNOWN, _of_code, _parameter, _word
+from advocacy.adapters.documents.migrations import KNOWN, rename_parameter, rename_word
 from advocacy.messages.en import ENGLISH
 from advocacy.privacy import FieldAccess
 from tests.adapters.plain_values import plain_value
@@ -44,14 +44,14 @@ def renamed(tree: Any, word: Any = "") -> Any:
     The shapes are used for texts alone.
     """
     if not isinstance(tree, dict):
-        return _word(word, tree) if isinstance(word, str) else tree
+        return rename_word(v2, word, tree) if isinstance(word, str) else tree
     if "class" in tree:
         return _renamed_object(tree["class"], tree["fields"], word)
     if "enum" in tree:
         return {**tree, "value": v2.VALUES.get(tree["enum"], {}).get(tree["value"], tree["value"])}
     if "map" in tree:
         keys, items = next(iter(word.items())) if isinstance(word, dict) else ("", "")
-        return {"map": {_word(keys, key): renamed(item, items) for key, item in tree["map"].items()}}
+        return {"map": {rename_word(v2, keys, key): renamed(item, items) for key, item in tree["map"].items()}}
     ((form, items),) = tree.items()
     inner = word[0] if isinstance(word, list) else ""
     return {form: [renamed(item, inner) for item in items] if isinstance(items, list) else items}
@@ -63,10 +63,8 @@ def _renamed_object(noun: str, fields: dict[str, Any], word: Any) -> Any:
     names, words = v2.FIELDS.get(kind, {}), v2.SHAPES.get(kind, {})
     made = {names.get(name, name): renamed(item, words.get(name, "")) for name, item in fields.items()}
     if kind == "finding":
-        said = [_of_code(table, fields["code"]) for table in (v2.PARAMETERS, v2.WORDS)]
-        made["parameters"] = {
-            "tuple": [{"tuple": _parameter(pair["tuple"], *said)} for pair in fields["parameters"]["tuple"]]
-        }
+        pairs = [rename_parameter(v2, fields["code"], pair["tuple"]) for pair in fields["parameters"]["tuple"]]
+        made["parameters"] = {"tuple": [{"tuple": pair} for pair in pairs]}
     return {"class": now.__name__ if now and word not in v2.NESTED else noun, "fields": made}
 
 

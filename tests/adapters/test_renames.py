@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from advocacy import Goal, GoalKind
 from advocacy.adapters import documents
 from advocacy.adapters.documents import _version_2 as v2
-from advocacy.adapters.documents.migrations import migrate
+from advocacy.adapters.documents.migrations import MIGRATIONS, migrate
 from advocacy.errors import DocumentError
 
 FOLDER = Path(__file__).parent / "golden" / "v2"
@@ -251,7 +251,7 @@ def test_the_shapes_miss_nothing_of_version_2(stem: str, monkeypatch: pytest.Mon
         values if isinstance(values, list) else [values],
         strict=True,
     ):
-        look(tree, migrate(document["kind"], document["data"], 2)[1])
+        look(tree, MIGRATIONS[2](document["kind"], document["data"])[1])
 
 
 class Primed(dict[str, str]):

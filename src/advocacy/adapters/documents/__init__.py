@@ -74,7 +74,7 @@ def dump(value: object) -> dict[str, Any]:
 
     >>> from advocacy import Goal, GoalKind
     >>> dump(Goal(id="g-1", kind=GoalKind.AWARENESS))
-    {'kind': 'goal', 'version': 3, 'data': {'id': 'g-1', 'kind': 'awareness', 'statement': '', 'weight': 1}}
+    {'kind': 'goal', 'version': 4, 'data': {'id': 'g-1', 'kind': 'awareness', 'statement': '', 'weight': 1}}
 
     Args:
         value: An instance of a class in ``KINDS``.
@@ -100,7 +100,7 @@ def dumps(value: object) -> str:
 
     >>> from advocacy import Goal, GoalKind
     >>> dumps(Goal(id="g-1", kind=GoalKind.AWARENESS, statement="Café"))
-    '{"data": {"id": "g-1", "kind": "awareness", "statement": "Caf\\u00e9", "weight": 1}, "kind": "goal", "version": 3}'
+    '{"data": {"id": "g-1", "kind": "awareness", "statement": "Caf\\u00e9", "weight": 1}, "kind": "goal", "version": 4}'
 
     Args:
         value: An instance of a class in ``KINDS``.

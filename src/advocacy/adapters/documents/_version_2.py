@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from advocacy.messages import renamed
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
 #: Old code of a finding → new one, and its parameters: an app's messages are renamed alike.
 CODES, PARAMETERS = renamed.FINDING_CODES, renamed.PARAMETERS
@@ -258,7 +258,14 @@ SEGMENTS: Mapping[str, str] = {
     "wishes": "preferences",
 }
 
+#: Version 3 only renames.
+NEW: Mapping[str, Mapping[str, Any]] = {}
+CHANGED: Mapping[str, Callable[[dict[str, Any]], dict[str, Any]]] = {}
+
 # ---------------------------------------------------------------- what version 2 is
+
+#: The kind of a change of a part of a program. Its ends have the shape of the part.
+FIELD_CHANGE = "difference"
 
 #: The vocabulary of a finding's parameter: old code, as in `PARAMETERS` → old parameter → vocabulary.
 WORDS: Mapping[str, Mapping[str, str]] = {

@@ -1,0 +1,64 @@
+"""
+The structure of documents of version 3, and what version 4 changes: data and pure functions, without the classes.
+
+The tables have the form of those in `advocacy.adapters.documents._version_2`. `SHAPES` never changes. The other tables
+list what version 4 changes; they never change after its release.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from advocacy.adapters.documents import _version_2 as v2
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+# ---------------------------------------------------------------- what version 4 changes
+
+#: Old kind → new kind.
+KINDS: Mapping[str, str] = {}
+#: Old kind → old field → new field.
+FIELDS: Mapping[str, Mapping[str, str]] = {}
+#: Old kind → field that version 3 does not have → its value in every document of version 3.
+NEW: Mapping[str, Mapping[str, Any]] = {}
+#: Old kind → a function that changes an object in another way. It takes the object with renamed and new fields, and
+#: migrated contents. It is pure, and leaves malformed data as it is.
+CHANGED: Mapping[str, Callable[[dict[str, Any]], dict[str, Any]]] = {}
+#: Vocabulary, by the same name as in version 2 → old value → new value.
+VALUES: Mapping[str, Mapping[str, str]] = {}
+#: Old tag of a class in a union → new tag.
+TAGS: Mapping[str, str] = {}
+#: Old name in a path, outside brackets → new name.
+SEGMENTS: Mapping[str, str] = {}
+#: Old code of a finding, or its part before a colon → new code.
+CODES: Mapping[str, str] = {}
+#: Old code of a finding, or its part before a colon → old parameter → new parameter.
+PARAMETERS: Mapping[str, Mapping[str, str]] = {}
+
+# ---------------------------------------------------------------- what version 3 is
+
+#: The kind of a change of a part of a program. Its ends have the shape of the part.
+FIELD_CHANGE = v2.KINDS[v2.FIELD_CHANGE]
+#: Objects that are part of others and no documents themselves.
+NESTED: frozenset[str] = v2.NESTED
+#: The vocabulary of a finding's parameter: code, or its part before a colon → parameter → vocabulary.
+WORDS: Mapping[str, Mapping[str, str]] = {v2.CODES.get(code, code): words for code, words in v2.WORDS.items()}
+
+
+def _shape_3(shape: Any) -> Any:
+    """Return a shape of version 2 with the kinds of version 3."""
+    if isinstance(shape, str):
+        return v2.KINDS.get(shape, shape)
+    if isinstance(shape, dict):
+        return {key: _shape_3(inner) for key, inner in shape.items()}
+    return type(shape)(map(_shape_3, shape))
+
+
+#: Kind → field → the shape of what the field holds: the shapes of version 2, by their names in version 3.
+SHAPES: Mapping[str, Mapping[str, Any]] = {
+    v2.KINDS.get(kind, kind): {
+        v2.FIELDS.get(kind, {}).get(field, field): _shape_3(shape) for field, shape in fields.items()
+    }
+    for kind, fields in v2.SHAPES.items()
+}
