@@ -1,10 +1,13 @@
 import pickle
+from collections.abc import Iterable
+from difflib import SequenceMatcher, get_close_matches
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from advocacy.adapters import documents
 from advocacy.errors import (
     MOST_TOLD,
     AdvocacyError,
@@ -15,7 +18,9 @@ from advocacy.errors import (
     UnknownNameError,
     ValidationError,
     nearest,
+    nearest_name,
     raise_any,
+    unread_findings,
 )
 from advocacy.messages import Language
 
@@ -222,9 +227,14 @@ def test_raise_any_tells_the_first_hundred(code: str) -> None:
 # ---------------------------------------------------------------- nearest
 
 
+def suggested(name: str, known: Iterable[str], path: str, *, kind: str) -> Finding:
+    """Return the finding about an unknown name as its error gives it."""
+    return AdvocacyError([nearest(name, known, path, kind=kind)]).findings[0]
+
+
 def test_nearest_suggests_the_name_meant() -> None:
     """A slip of the pen gets the nearest known name as a hint."""
-    found = nearest("motivatoin", ["activity", "motivation"], "criteria[0]", kind="measure")
+    found = suggested("motivatoin", ["activity", "motivation"], "criteria[0]", kind="measure")
     assert found.path == "criteria[0]"
     assert found["nearest"] == "motivation"
     assert str(found) == "criteria[0]: no measure is called 'motivatoin'. Did you mean 'motivation'?"
@@ -232,7 +242,7 @@ def test_nearest_suggests_the_name_meant() -> None:
 
 def test_nearest_suggests_nothing_where_nothing_is_near() -> None:
     """A name unlike every known one gets no hint, and the sentence ends there."""
-    found = nearest("zzz", ["activity"], "", kind="measure")
+    found = suggested("zzz", ["activity"], "", kind="measure")
     assert found["nearest"] == ""
     assert str(found) == "no measure is called 'zzz'."
 
@@ -241,20 +251,77 @@ def test_nearest_suggests_nothing_where_nothing_is_near() -> None:
 def test_nearest_ignores_the_order_of_the_known(data: st.DataObject, known: list[str]) -> None:
     """The order in which names are known, and how often, never changes the hint."""
     shuffled: list[Any] = data.draw(st.permutations(known + known[:3]))
-    assert nearest("abca", known, "", kind="cell") == nearest("abca", shuffled, "", kind="cell")
+    assert suggested("abca", known, "", kind="cell") == suggested("abca", shuffled, "", kind="cell")
 
 
 def test_nearest_looks_among_a_thousand_names_and_no_more() -> None:
     """Among very many names, or for a very long one, nothing is looked for: a fault costs the same everywhere."""
     names = [f"n{number:04}" for number in range(1000)]
-    assert nearest("n05OO", names, "", kind="cell")["nearest"]
-    found = nearest("n05OO", iter([*names, "x"]), "", kind="cell")
+    assert suggested("n05OO", names, "", kind="cell")["nearest"]
+    found = suggested("n05OO", iter([*names, "x"]), "", kind="cell")
     assert (found["nearest"], found["known"], found["name"]) == ("", "", "n05OO")
-    assert nearest("n" * 100, ["n" * 90], "", kind="cell")["nearest"] == "n" * 90
-    assert nearest("n" * 101, ["n" * 90], "", kind="cell")["nearest"] == ""
+    assert suggested("n" * 100, ["n" * 90], "", kind="cell")["nearest"] == "n" * 90
+    assert suggested("n" * 101, ["n" * 90], "", kind="cell")["nearest"] == ""
 
 
 def test_nearest_names_at_most_a_dozen() -> None:
     """Of a long list of known names the first twelve are told, in their order."""
-    known = nearest("x", (f"n{number:02}" for number in range(20, 0, -1)), "", kind="cell")["known"]
+    known = suggested("x", (f"n{number:02}" for number in range(20, 0, -1)), "", kind="cell")["known"]
     assert known.split(", ") == [f"n{number:02}" for number in range(1, 13)]
+
+
+def count_comparisons(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """Return a list that gets an item for each comparison of two names."""
+    compared = list[str]()
+    ratio = SequenceMatcher.real_quick_ratio
+
+    def counted(matcher: SequenceMatcher[str]) -> float:
+        compared.append("")
+        return ratio(matcher)
+
+    monkeypatch.setattr(SequenceMatcher, "real_quick_ratio", counted)
+    return compared
+
+
+NAMES = st.text(st.sampled_from("abcd-1"), min_size=1, max_size=7)
+
+
+@given(name=NAMES, known=st.lists(NAMES, max_size=12))
+def test_nearest_finds_the_name_that_difflib_finds(name: str, known: list[str]) -> None:
+    """The faster search suggests the closest match of the standard library."""
+    close = get_close_matches(name, sorted(set(known)), n=1, cutoff=0.5)
+    assert nearest_name(name, known) == (close[0] if close else "")
+
+
+def test_one_error_compares_a_limited_number_of_names(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The cost of suggestions does not grow with the number of unknown names; the first ones have a suggestion."""
+    compared = count_comparisons(monkeypatch)
+    known = {f"person-{number}" for number in range(900)}
+    error = AdvocacyError(nearest(f"persom-{number}", known, "", kind="participant") for number in range(10_000))
+    assert not compared
+    assert [found["nearest"] != "" for found in error.findings[:5]] == [True, True, True, False, False]
+    assert 0 < len(compared) <= 3_000
+    assert error.findings[9_999]["name"] == "persom-9999"
+
+
+def test_suggestions_survive_pickling_and_nesting() -> None:
+    """An error has the same findings after pickling, and an error made of its findings has them too."""
+    error = UnknownNameError([nearest("motivatoin", ["activity", "motivation"], "here", kind="measure")])
+    copied = pickle.loads(pickle.dumps(error))  # noqa: S301
+    assert copied.findings == error.findings == DocumentError(unread_findings(error)).findings
+    assert copied.findings[0]["nearest"] == "motivation"
+    assert str(copied) == str(error)
+
+
+def test_a_document_of_unknown_names_compares_a_limited_number_of_names(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Neither unknown names beside another fault nor unknown keys make the load of a document slow."""
+    compared = count_comparisons(monkeypatch)
+    pillars = [{"id": f"p-{number}", "name": "x"} for number in range(900)]
+    ideas = [{"id": f"i-{number}", "title": "x", "pillar": f"q-{number}", "goal": 1} for number in range(900)]
+    period = {"start": "2027-01-01", "end": "2027-12-31"}
+    for more in ({}, {"round": "x"}, {"ideas": [{**idea, "goal": []} for idea in ideas]}):
+        data = {"id": "p", "period": period, "pillars": pillars, "ideas": ideas, **more}
+        with pytest.raises(DocumentError) as error:
+            documents.load({"kind": "program", "version": documents.VERSION, "data": data})
+        assert len(error.value.findings) == MOST_TOLD + 1
+    assert 0 < len(compared) <= 3 * 3_000

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator
-from difflib import get_close_matches
+from difflib import SequenceMatcher
+from functools import cached_property
 from itertools import islice
 from math import isfinite
 from typing import Any
@@ -33,6 +34,9 @@ MOST_TOLD = 100
 #: The maximum number of known names that are listed or searched for the nearest, and the maximum length of a name.
 _MOST_NAMES = 1_000
 _LONGEST_NAME = 100
+#: The maximum number of known names that one error compares with unknown ones, and how alike a suggestion must be.
+_MOST_COMPARED = 3_000
+_ALIKE = 0.5
 #: Integers in documents have at most 64 digits. A larger float stays a float.
 _LARGEST_WHOLE = 1e63
 
@@ -102,20 +106,55 @@ class Finding:
         return f"{self.path}: {self.text()}" if self.path else self.text()
 
 
+@frozen
+class _UnknownName(Finding):
+    """
+    A finding about an unknown name, before the nearest known name is searched.
+
+    The error searches it when its findings are read: many findings are only counted, and the search costs more than
+    everything else that is done with a name.
+    """
+
+    known: Collection[str] = field(default=(), kw_only=True, eq=False, repr=False)
+
+
+def _with_suggestions(findings: Iterable[Finding]) -> Iterator[Finding]:
+    """Return the findings with the nearest known names, as long as the limit of comparisons lasts."""
+    compared = 0
+    for finding in findings:
+        if not isinstance(finding, _UnknownName):
+            yield finding
+            continue
+        given = dict(finding.parameters)
+        names = sorted(set(finding.known)) if len(finding.known) <= _MOST_NAMES else []
+        compared += len(names)
+        given["nearest"] = _nearest(finding["name"], names if compared <= _MOST_COMPARED else ())
+        if "known" in given:
+            given["known"] = ", ".join(names[:12])
+        yield Finding(finding.code, finding.path, given.items())
+
+
 class AdvocacyError(Exception):
     """
     The base class of all errors. It contains all findings at once.
-
-    Attributes:
-        findings: The findings, in order; at least one. Of more than a hundred problems, the first hundred are included,
-            and a last finding, ``more``, states the number of others.
     """
 
-    findings: tuple[Finding, ...]
-
     def __init__(self, findings: Iterable[Finding]) -> None:
-        self.findings = tuple(findings)
-        super().__init__(self.findings)
+        self._unread = tuple(findings)
+        super().__init__(self._unread)
+
+    @cached_property
+    def findings(self) -> tuple[Finding, ...]:
+        """
+        The findings, in order; at least one.
+
+        Of more than a hundred problems, the first hundred are included, and a last finding, ``more``, states the
+        number of others.
+        """
+        return tuple(_with_suggestions(self._unread))
+
+    def __reduce__(self) -> tuple[type[AdvocacyError], tuple[tuple[Finding, ...]]]:
+        return type(self), (self.findings,)
 
     @property
     def code(self) -> str:
@@ -196,19 +235,40 @@ def raise_any(findings: Iterable[Finding]) -> None:
     raise ValidationError(found)
 
 
+def unread_findings(error: AdvocacyError) -> tuple[Finding, ...]:
+    """Return the findings of an error without suggestions of names; the error that collects them adds these."""
+    return error._unread
+
+
 def nearest(name: str, known: Iterable[str], path: str, *, kind: str) -> Finding:
-    """Return the finding for an unknown *name* of a *kind*, with the nearest of the *known* names."""
-    given = known if isinstance(known, Collection) else tuple(known)
-    names = sorted(set(given)) if len(given) <= _MOST_NAMES else []
-    close = get_close_matches(name, names, n=1, cutoff=0.5) if len(name) <= _LONGEST_NAME else []
-    return Finding.of(
-        "name:unknown",
-        path,
-        name=name,
-        kind=kind,
-        nearest=close[0] if close else "",
-        known=", ".join(names[:12]),
-    )
+    """Return the finding for an unknown *name* of a *kind*; its error adds the nearest of the *known* names."""
+    return unknown_name("name:unknown", name, known, path, kind=kind, known="")
+
+
+def unknown_name(code: str, name: str, names: Iterable[str], path: str, /, **parameters: object) -> Finding:
+    """Return a finding with the parameters ``name`` and ``nearest``; its error searches the nearest of *names*."""
+    given = (("name", name), ("nearest", ""), *parameters.items())
+    return _UnknownName(code, path, given, known=names if isinstance(names, Collection) else tuple(names))
+
+
+def nearest_name(name: str, known: Collection[str]) -> str:
+    """Return the nearest of the *known* names; empty if none is alike, or if there are too many to search."""
+    return _nearest(name, sorted(set(known)) if len(known) <= _MOST_NAMES else ())
+
+
+def _nearest(name: str, names: Iterable[str]) -> str:
+    """Return the nearest of sorted names, as ``difflib.get_close_matches`` does, but faster; the last of equals."""
+    if len(name) > _LONGEST_NAME:
+        return ""
+    found, ratio = "", _ALIKE
+    matcher = SequenceMatcher(b=name)
+    for other in names:
+        if len(other) > _LONGEST_NAME:
+            continue
+        matcher.set_seq1(other)
+        if matcher.real_quick_ratio() >= ratio and matcher.quick_ratio() >= ratio and matcher.ratio() >= ratio:
+            found, ratio = other, matcher.ratio()
+    return found
 
 
 def translator_for(language: str | Language) -> Translator:

@@ -16,6 +16,7 @@ from advocacy.errors import (
     UnknownNameError,
     ValidationError,
     nearest,
+    nearest_name,
     raise_any,
     translator_for,
 )
@@ -356,7 +357,7 @@ class Pilot(Report):
             if isinstance(quota, Quota) and quota.attribute != CELL and not self.quotas[index].eligible:
                 values = {person.attributes.get(quota.attribute, "") for person in self.pool} - {""}
                 if self.pool and quota.value not in values:
-                    close = nearest(quota.value, values, "", kind="value")["nearest"]
+                    close = nearest_name(quota.value, values)
                     named = {"attribute": quota.attribute, "value": quota.value, "nearest": close}
                     yield Finding.of("quota:value", f"policy.quotas[{index}].value", **named)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Iterator, Set
 from datetime import date
 from enum import Enum
 from typing import Annotated, Any
@@ -130,8 +130,9 @@ class Program:
             if member not in people:
                 yield nearest(member, people, f"pilot.members[{index}]", kind="participant")
         yield from first_repeats((asked.participant for asked in self.invitations), "invitations", key="participant")
+        chosen = set(members)
         for index, asked in enumerate(self.invitations):
-            if asked.participant not in members:
+            if asked.participant not in chosen:
                 yield nearest(asked.participant, members, f"invitations[{index}].participant", kind="member")
         goals = {goal.id: goal for goal in self.goals}
         for index, pillar in enumerate(self.pillars):
@@ -153,7 +154,7 @@ class Program:
         yield from find_overlaps(self.memberships, people)
         yield from find_breaks(self, self.revisions, PARTS)
 
-    def _hanging(self, people: set[str], goals: Collection[str]) -> Iterator[Finding]:
+    def _hanging(self, people: set[str], goals: Set[str]) -> Iterator[Finding]:
         yield from first_repeats((idea.id for idea in self.ideas), "ideas")
         pillars = {pillar.id for pillar in self.pillars}
         for index, idea in enumerate(self.ideas):
@@ -163,7 +164,7 @@ class Program:
             for name, who in (("owner", idea.owner), ("from_whom", idea.from_whom)):
                 if who is not None and who not in people:
                     yield nearest(who, people, f"{here}.{name}", kind="participant")
-            for name in sorted(idea.goals - set(goals)):
+            for name in sorted(idea.goals - goals):
                 yield nearest(name, goals, f"{here}.goals", kind="goal")
         for who in self.foundation.profiles if self.foundation is not None else ():
             if who not in people:

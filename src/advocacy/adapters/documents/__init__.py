@@ -40,7 +40,7 @@ from advocacy.adapters.documents.limits import (
 from advocacy.adapters.documents.migrations import MIGRATIONS, VERSION, kind_in, migrate
 from advocacy.adapters.documents.registry import KINDS, NAMES
 from advocacy.adapters.documents.schema import json_schema
-from advocacy.errors import AdvocacyError, DocumentError, Finding
+from advocacy.errors import AdvocacyError, DocumentError, Finding, unread_findings
 from advocacy.program.program import Program
 
 if TYPE_CHECKING:
@@ -255,12 +255,14 @@ def load_each(
 
 
 def _under(path: str, error: AdvocacyError) -> DocumentError:
-    return DocumentError(finding.at(path) for finding in error.findings)
+    return DocumentError(finding.at(path) for finding in unread_findings(error))
 
 
 def _at_index(index: int, error: AdvocacyError) -> DocumentError:
     """Return the error of one document in a sequence, with its index in every path."""
-    return DocumentError(evolve(found, path=f"$[{index}]{found.path.removeprefix('$')}") for found in error.findings)
+    return DocumentError(
+        evolve(found, path=f"$[{index}]{found.path.removeprefix('$')}") for found in unread_findings(error)
+    )
 
 
 def _envelope_faults(document: object, kind: str) -> Faults:

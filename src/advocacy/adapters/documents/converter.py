@@ -33,7 +33,7 @@ from advocacy.adapters.documents.codecs import (
     value_type,
 )
 from advocacy.adapters.documents.limits import Faults, abbreviate, error_findings, type_mismatch, unknown_keys
-from advocacy.errors import AdvocacyError, DocumentError, Finding, nearest
+from advocacy.errors import AdvocacyError, DocumentError, Finding, nearest, unread_findings
 from advocacy.frozen_map import FrozenMap
 from advocacy.program.history import KEYS, FieldChange
 from advocacy.program.program import PARTS, Program
@@ -118,7 +118,7 @@ def _read_items(hooks: list[tuple[Any, Any]], values: list[Any]) -> list[Any]:
         try:
             found.append(structure(value, hint))
         except AdvocacyError as error:
-            faults.add(error.findings, f"[{index}]")
+            faults.add(unread_findings(error), f"[{index}]")
     faults.raise_any()
     return found
 
@@ -163,7 +163,7 @@ def _mapping_reader(hint: Any, built: Converter) -> Any:
             try:
                 found[key] = structure(item, inner)
             except AdvocacyError as error:
-                faults.add(error.findings, f"[{abbreviate(repr(key))}]")
+                faults.add(unread_findings(error), f"[{abbreviate(repr(key))}]")
             name = identifier(key)
             if name in seen:
                 faults.add([Finding.of("document:twice")], f"[{abbreviate(repr(key))}]")
@@ -342,7 +342,7 @@ def _field_change_hooks(built: Converter) -> tuple[Callable[[Any, Any], FieldCha
             try:
                 found[name] = built.structure(value[name], hint | NoneType)
             except AdvocacyError as error:
-                faults.add(error.findings, name)
+                faults.add(unread_findings(error), name)
         faults.raise_any()
         return FieldChange(part=value["part"], **found)
 

@@ -11,7 +11,7 @@ from math import isfinite
 from typing import TYPE_CHECKING, Any
 from unicodedata import combining
 
-from advocacy.errors import MOST_TOLD, AdvocacyError, DocumentError, Finding, nearest
+from advocacy.errors import MOST_TOLD, AdvocacyError, DocumentError, Finding, unknown_name, unread_findings
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator
@@ -114,8 +114,7 @@ def unknown_keys(keys: Iterable[object], known: Iterable[str], path: str) -> tup
     names, faults = tuple(known), Faults()
     ordered = sorted(keys, key=str)
     for key in ordered[:MOST_TOLD]:
-        suggestion = nearest(str(key), names, path, kind="value")["nearest"]
-        faults.add([Finding.of("document:key", path, name=abbreviate(key), nearest=suggestion)])
+        faults.add([unknown_name("document:key", abbreviate(key), names, path)])
     faults.count(len(ordered[MOST_TOLD:]))
     return faults.found
 
@@ -123,7 +122,7 @@ def unknown_keys(keys: Iterable[object], known: Iterable[str], path: str) -> tup
 def error_findings(error: Exception, kind: type) -> tuple[Finding, ...]:
     """Return the findings of an error raised while an object was read; an unforeseen error becomes a finding too."""
     if isinstance(error, AdvocacyError):
-        return error.findings
+        return unread_findings(error)
     return (Finding.of("document:malformed", expected=f"class:{kind.__name__}"),)
 
 
