@@ -135,9 +135,7 @@ def _with_suggestions(findings: Iterable[Finding]) -> Iterator[Finding]:
 
 
 class AdvocacyError(Exception):
-    """
-    The base class of all errors. It contains all findings at once.
-    """
+    """The base class of all errors. It contains all findings at once."""
 
     def __init__(self, findings: Iterable[Finding]) -> None:
         self._unread = tuple(findings)
