@@ -18,14 +18,17 @@ import pytest
 from hypothesis import HealthCheck, Phase, find, settings
 from hypothesis import strategies as st
 
-from advocacy import Consent, Matrix, Participant, Program, Purpose, Quota, SelectionPolicy, select_pilot
+from advocacy import Consent, Criterion, Matrix, Participant, Program, Purpose, Quota, SelectionPolicy, select_pilot
 from advocacy.arguments import Count, NaturalNumber, checked, unchecked
 from advocacy.dates import DateRange
 from advocacy.errors import AdvocacyError, ValidationError
+from advocacy.goals import Baseline, Observation
 from advocacy.pilot import invite
-from advocacy.plan import Cadence
+from advocacy.plan import Cadence, Frequency, Recurrence
 from advocacy.plan.calendar import FreeDays
 from advocacy.rules import integer, integer_or_none, number, number_or_none, own, share
+from advocacy.run import Activity, ActivityKind
+from advocacy.scenarios import Assumption
 from tests.public import PUBLIC
 
 DAY = date(2026, 9, 15)
@@ -179,8 +182,33 @@ def test_fields_take_numbers_of_numpy_and_pandas() -> None:
     row = pd.DataFrame({"size": [850], "motivation": [0.5]}).iloc[0]
     person = Participant(id="p-1", network_size=row["size"], motivation=row["motivation"])
     assert (person.network_size, person.motivation) == (850, 0.5)
-    assert SelectionPolicy(size=np.int64(3)).size == 3
     assert refused(lambda: Participant(id="p-1", network_size=True))
+
+
+ON = DateRange(DAY, DAY)
+#: A class with a field of integers, its value, and the value with integers of numpy.
+INTEGERS: tuple[tuple[Any, Any], ...] = (
+    (lambda n: SelectionPolicy(size=(n(3), n(5))), "size"),
+    (lambda n: Quota("department", "IT", n(1), n(2)), "maximum"),
+    (lambda n: Criterion("motivation", weight=n(2)), "weight"),
+    (lambda n: Recurrence(every=Frequency.WEEKLY, until=DAY, start=DAY, weekdays=[n(0), n(4)]), "weekdays"),
+    (lambda n: Activity(participant="p-1", on=DAY, kind=ActivityKind.POSTED, measures={"likes": n(3)}), "measures"),
+    (lambda n: Recurrence(every=Frequency.MONTHLY, until=DAY, start=DAY, weekdays=[n(1)], nth=n(2)), "nth"),
+    (lambda n: Observation(measure="leads", value=n(3), when=DAY), "value"),
+    (lambda n: Observation(measure="ssi", value=n(3), when=DAY, answers=n(2), deviation=n(1)), "deviation"),
+    (lambda n: Baseline(n(3), ON), "value"),
+    (lambda n: Assumption(code="x", minimum=n(1), maximum=n(3), likely=n(2), source="us"), "likely"),
+)
+
+
+@pytest.mark.parametrize(("build", "name"), INTEGERS, ids=map(str, range(len(INTEGERS))))
+def test_integers_of_numpy_become_those_of_python(build: Any, name: str) -> None:
+    """In pairs, sets, mappings and exact numbers too; a bool, and a float in an exact number, is refused."""
+    assert repr(build(np.int64)) == repr(build(int))
+    assert type(getattr(build(np.int64), name)) is type(getattr(build(int), name))
+    assert refused(lambda: build(bool))
+    if name in {"maximum", "value", "deviation", "weight", "likely"}:
+        assert refused(lambda: build(np.float64))
 
 
 def test_a_quota_on_a_value_that_no_person_has_is_a_finding() -> None:

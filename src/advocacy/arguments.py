@@ -1,25 +1,29 @@
-"""Check the arguments of public functions and methods against their annotations."""
+"""Check the fields of classes, and the arguments of public functions and methods, against their annotations."""
 
 from __future__ import annotations
 
 import inspect
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
+from datetime import timedelta
 from enum import Enum
 from functools import partial, wraps
 from types import NoneType, SimpleNamespace, UnionType
-from typing import Annotated, Any, TypeVar, Union, get_args, get_origin, get_type_hints
+from typing import TYPE_CHECKING, Annotated, Any, TypeVar, Union, get_args, get_origin, get_type_hints
 
-from attrs import frozen
+import attrs
 
 from advocacy.errors import Finding, raise_any
 from advocacy.rules import (
     Rule,
     codes,
+    duration,
     each,
     instance,
     integer,
     number,
     optional,
+    own,
+    personal,
     prose,
     real,
     text,
@@ -39,6 +43,47 @@ NaturalNumber = Annotated[int, whole(1)]
 _LANGUAGE = frozenset({"language"})
 _anything = Rule("type", lambda _: True)
 _callable = Rule("type", callable, expected="function")
+
+
+if TYPE_CHECKING:  # mypy and pyright know it as the decorator of attrs that it extends
+    from attrs import frozen as frozen  # noqa: PLC0414 - exported
+else:
+
+    def frozen(kind: type | None = None, **options: Any) -> Any:
+        """
+        Make a class frozen as `attrs.frozen` does, with a rule for each field that has no ``validator``.
+
+        The rule follows from the annotation as in `checked`, and a ``timedelta`` is never negative. Converters are not
+        derived. ``validator=personal`` derives the rule too, and keeps the value out of messages. A class that has a
+        method ``_faults`` is checked with it after its fields.
+        """
+        if kind is None:
+            return partial(frozen, **options)
+        if hasattr(kind, "_faults") and not hasattr(kind, "__attrs_post_init__"):
+            kind.__attrs_post_init__ = _refuse_faults
+        return attrs.frozen(kind, field_transformer=_with_rules, **options)
+
+
+def _refuse_faults(instance: Any) -> None:
+    raise_any(instance._faults())
+
+
+def _with_rules(kind: type, fields: list[attrs.Attribute[Any]]) -> list[attrs.Attribute[Any]]:
+    hints = get_type_hints(kind)
+    return [
+        field.evolve(
+            validator=field_rule(hints[field.name], empty=field.default == "", private=field.validator is personal)
+        )
+        if field.validator in {None, personal}
+        else field
+        for field in fields
+    ]
+
+
+def field_rule(hint: Any, *, empty: bool = False, private: bool = False) -> Rule | None:
+    """Return the rule of a field that follows from its annotation; ``None`` if it takes anything."""
+    rule = (_read_personal if private else _read_field)(hint, empty=empty)[1]
+    return None if rule is _anything else rule
 
 
 def checked(function: F) -> F:
@@ -97,7 +142,7 @@ def unchecked(function: F) -> F:
     return getattr(function, "__wrapped__", function)
 
 
-@frozen
+@attrs.frozen
 class _Argument:
     """What a parameter takes: how a value is brought into its form, and the rule for that form."""
 
@@ -106,7 +151,7 @@ class _Argument:
     rule: Rule
 
 
-@frozen
+@attrs.frozen
 class _Plan:
     """What all parameters of a function take."""
 
@@ -185,47 +230,73 @@ class _Pairs(Rule):
             yield from self.values.findings(item, f"{path}[{key.value if isinstance(key, Enum) else key}]")
 
 
-def _read(hint: Any, *, empty: bool = False) -> tuple[Callable[[Any], Any], Rule]:
-    """Read an annotation: how a value is brought into its form, and the rule for that form."""
-    origin, arguments = get_origin(hint), get_args(hint)
-    if origin is Annotated:
-        form, rule = _read(arguments[0], empty=empty)
-        mark = next((mark for mark in arguments[1:] if isinstance(mark, Rule)), None)
-        return (form, rule) if mark is None else (form if arguments[0] in _NUMBERS else _same, mark)
-    if origin in {Union, UnionType}:
-        return _read_union(arguments, empty=empty)
-    if hint is str:
-        return _same, prose if empty else text
-    return _NUMBERS.get(hint) or _read_class(origin or hint, arguments)
+#: What takes a value of a class: how it is brought into its form, and the rule for that form.
+_Taken = tuple[Callable[[Any], Any], Rule]
+
+
+def _of_class(kind: type) -> Rule:
+    return instance(kind, private=kind.__module__.startswith("advocacy."))
+
+
+def _of_field(kind: type) -> Rule:
+    return duration if kind is timedelta else instance(kind)
+
+
+@attrs.frozen
+class _Reader:
+    """
+    Reads annotations.
+
+    Attributes:
+        of_class: Return the rule of a class.
+        leaf: Change the rule of a value that is no collection.
+    """
+
+    of_class: Callable[[type], Rule] = _of_class
+    leaf: Callable[[Rule], Rule] = _same
+
+    def read(self, hint: Any, *, empty: bool = False) -> _Taken:
+        """Return how a value is brought into its form, and the rule for that form."""
+        origin, arguments = get_origin(hint), get_args(hint)
+        if origin is Annotated:
+            form, rule = self.read(arguments[0], empty=empty)
+            mark = next((mark for mark in arguments[1:] if isinstance(mark, Rule)), None)
+            return (form, rule) if mark is None else (form if arguments[0] in _NUMBERS else _same, mark)
+        if origin in {Union, UnionType}:
+            return self._union(arguments, empty=empty)
+        if hint is str:
+            return _same, self.leaf(prose if empty else text)
+        if hint in _NUMBERS:
+            form, rule = _NUMBERS[hint]
+            return form, self.leaf(rule)
+        return self._class(origin or hint, tuple(kind for kind in arguments if kind is not ...))
+
+    def _class(self, kind: Any, arguments: tuple[Any, ...]) -> _Taken:
+        if kind is Callable:
+            return _same, _callable
+        if kind in {Any, object} or not isinstance(kind, type):
+            return _same, _anything
+        if issubclass(kind, Mapping) and len(arguments) == 2:
+            (_, keys), (form, values) = map(self.read, arguments)
+            return partial(_mapped, form), _Pairs(keys, values)
+        if issubclass(kind, Iterable) and len(arguments) == 1:
+            form, rule = self.read(arguments[0])
+            return codes if issubclass(kind, Set) else partial(_listed, form), each(rule)
+        return _same, self.leaf(self.of_class(kind))
+
+    def _union(self, hints: Iterable[Any], *, empty: bool) -> _Taken:
+        arms = [self.read(hint, empty=empty) for hint in hints if hint is not NoneType]
+        form, rule = arms[0] if len(arms) == 1 else (partial(_first, arms), _Either([rule for _, rule in arms]))
+        return (partial(_unless_unknown, form), optional(rule)) if NoneType in hints else (form, rule)
 
 
 #: Annotations of numbers: how a value is brought into its form, and the rule for that form.
-_NUMBERS: dict[Any, tuple[Callable[[Any], Any], Rule]] = {int: (integer, instance(int)), float: (number, real)}
+_NUMBERS: dict[Any, _Taken] = {int: (integer, instance(int)), float: (number, real)}
+_read = _Reader().read
+_read_field, _read_personal = _Reader(_of_field).read, _Reader(_of_field, own).read
 
 
-def _read_class(kind: Any, arguments: tuple[Any, ...]) -> tuple[Callable[[Any], Any], Rule]:
-    if kind is Callable:
-        return _same, _callable
-    if kind in {Any, object} or not isinstance(kind, type):
-        return _same, _anything
-    if issubclass(kind, Mapping) and len(arguments) == 2:
-        (_, keys), (form, values) = map(_read, arguments)
-        return partial(_mapped, form), _Pairs(keys, values)
-    if issubclass(kind, Iterable) and len(arguments) == 1:
-        form, rule = _read(arguments[0])
-        if issubclass(kind, Set):
-            return codes, each(rule)
-        return partial(_listed, form), each(rule)
-    return _same, instance(kind, private=kind.__module__.startswith("advocacy."))
-
-
-def _read_union(hints: Iterable[Any], *, empty: bool) -> tuple[Callable[[Any], Any], Rule]:
-    arms = [_read(hint, empty=empty) for hint in hints if hint is not NoneType]
-    form, rule = arms[0] if len(arms) == 1 else (partial(_first, arms), _Either([rule for _, rule in arms]))
-    return (partial(_unless_unknown, form), optional(rule)) if NoneType in hints else (form, rule)
-
-
-def _first(arms: Iterable[tuple[Callable[[Any], Any], Rule]], value: Any) -> Any:
+def _first(arms: Iterable[_Taken], value: Any) -> Any:
     """Bring a value into the form of the first arm of a union that takes it; leave it if none does."""
     return next((formed for form, rule in arms if rule.holds(formed := form(value))), value)
 

@@ -5,10 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date, timedelta
 
-from attrs import field, frozen
-
-from advocacy.errors import Finding, raise_any
-from advocacy.rules import instance
+from advocacy.arguments import frozen
+from advocacy.errors import Finding
 
 __all__ = ["DateRange"]
 
@@ -31,12 +29,8 @@ class DateRange:
         ValidationError: An end is not a date (a datetime is not accepted), or the last day is before the first.
     """
 
-    start: date = field(validator=instance(date))
-    end: date = field(validator=instance(date))
-
-    def __attrs_post_init__(self) -> None:
-        """Check that the ends are in order."""
-        raise_any(self._faults())
+    start: date
+    end: date
 
     def _faults(self) -> Iterator[Finding]:
         if self.end < self.start:

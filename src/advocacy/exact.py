@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from decimal import MAX_EMAX, MIN_EMIN, Context, Decimal
 from fractions import Fraction
-from typing import TYPE_CHECKING, Any, SupportsIndex
+from typing import TYPE_CHECKING, SupportsIndex
 
-from advocacy.rules import Rule
+from advocacy.rules import Rule, exact_integer
 
 #: The maximum number of digits of an integral Decimal that is written without an exponent.
 _MOST_DIGITS = 1_000
@@ -14,7 +14,7 @@ _MOST_DIGITS = 1_000
 
 def exact(value: SupportsIndex | Decimal | Fraction) -> Fraction:
     """Convert integers and Decimals to Fractions. Other values are left for validation."""
-    given: Any = value
+    given = exact_integer(value)
     return Fraction(given) if type(given) is int or (type(given) is Decimal and given.is_finite()) else given
 
 
@@ -36,8 +36,7 @@ def plain(value: Decimal) -> Decimal:
 
 def plain_or_whole(value: SupportsIndex | Decimal) -> int | Decimal:
     """Normalise a Decimal. An integral one with at most a thousand digits becomes an int."""
-    given: Any = value
-    short = plain(given)
+    short = plain(exact_integer(value))
     if type(short) is Decimal and short.is_finite() and short.as_tuple().exponent == 0:
         return int(short)
     return short

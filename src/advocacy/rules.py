@@ -174,6 +174,10 @@ def optional(rule: Rule) -> Rule:
     return _Optional(rule)
 
 
+#: The rule of a field about a person: it follows from the annotation, and keeps the value out of messages.
+personal = Rule("type", lambda _: False, private=True)
+
+
 def own(rule: Rule) -> Rule:
     """Hold a field to *rule* and keep its value out of messages: it says something about a person."""
     mine = Rule(rule.code, rule.holds, private=True, **rule.parameters)
@@ -280,6 +284,13 @@ def integer(value: SupportsIndex) -> int:
     return given  # type: ignore[no-any-return]
 
 
+def exact_integer(value: Any) -> Any:
+    """Return an integer of another library as an `int`; leave a float, which may have been rounded."""
+    if type(value) is int or type(value) is bool or not isinstance(value, Integral):
+        return value
+    return int(value)
+
+
 def unknown(value: Any) -> bool:
     """Return whether a value means "unknown" elsewhere: NaN of any library, pandas' NA and NaT."""
     kind = type(value)
@@ -318,6 +329,11 @@ def tuple_of(values: Iterable[Any]) -> tuple[Any, ...]:
     """Take any iterable as a tuple, so that no list is kept; what is text or no iterable is left to the rule."""
     given: Any = values
     return tuple(given) if isinstance(given, Iterable) and not isinstance(given, (str, bytes, tuple)) else given
+
+
+def _integers(values: Iterable[SupportsIndex]) -> tuple[int, ...]:
+    listed: Any = tuple_of(values)
+    return tuple(map(integer, listed)) if isinstance(listed, tuple) else listed
 
 
 def codes(values: Iterable[Any]) -> frozenset[Any]:
@@ -379,13 +395,17 @@ else:
     class _Typed:
         """A converter that names the type of its items: at run time ``TupleOf[Metric]`` is `tuple_of`."""
 
-        def __init__(self, converter: Callable[[Any], Any]) -> None:
+        def __init__(self, converter: Callable[[Any], Any], of_integers: Callable[[Any], Any]) -> None:
+            self.converters = {int: of_integers}
             self.converter = converter
 
         def __getitem__(self, kind: object) -> Callable[[Any], Any]:
-            return self.converter
+            return self.converters.get(kind, self.converter)
 
-    TupleOf, SetOf, FrozenMapOf, NumberMapOf = map(_Typed, (tuple_of, codes, frozen_map, number_map))
+    TupleOf = _Typed(tuple_of, _integers)
+    SetOf = _Typed(codes, lambda values: codes(_integers(values)))
+    FrozenMapOf = _Typed(frozen_map, lambda items: _copied(items, integer))
+    NumberMapOf = _Typed(number_map, number_map)
 
 
 def _copied(items: Any, form: Callable[[Any], Any]) -> FrozenMap[Any]:

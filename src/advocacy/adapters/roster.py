@@ -8,14 +8,14 @@ from decimal import Decimal
 from math import isfinite, isnan
 from typing import Annotated, Any
 
-from attrs import field, frozen
+from attrs import field
 
 from advocacy.adapters.frames import day_of, load_narwhals, read_frame
-from advocacy.arguments import NaturalNumber, checked
+from advocacy.arguments import NaturalNumber, checked, frozen
 from advocacy.errors import Finding, nearest, raise_any
 from advocacy.people.consent import Consent, Purpose
 from advocacy.people.participant import CELL, MEASURES, SHARES, DataSource, Participant
-from advocacy.rules import SetOf, each, identifier, instance, optional, text
+from advocacy.rules import SetOf, each, identifier, instance, text
 
 __all__ = ["RosterColumn", "read_roster"]
 
@@ -44,9 +44,9 @@ class RosterColumn:
         ValidationError: A field has another type.
     """
 
-    name: str = field(validator=text)
+    name: str
     unknown: frozenset[str] = field(default=frozenset(), converter=SetOf[str], validator=each(instance(str)))
-    given: date | None = field(default=None, validator=optional(instance(date)))
+    given: date | None = None
 
 
 @checked

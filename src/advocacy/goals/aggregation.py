@@ -10,9 +10,10 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Annotated, TypeVar
 
-from attrs import evolve, field, frozen
+import attrs
+from attrs import evolve, field
 
-from advocacy.arguments import checked, unchecked
+from advocacy.arguments import checked, frozen, unchecked
 from advocacy.dates import DateRange
 from advocacy.errors import AdvocacyError, Finding, nearest, raise_any
 from advocacy.frozen_map import FrozenMap
@@ -29,7 +30,7 @@ Key = tuple[str, int, str]
 _NOBODY: FrozenMap[int] = FrozenMap()
 
 
-@frozen
+@attrs.frozen
 class Sums:
     """
     A sum in integer steps of the measure's resolution.
@@ -56,7 +57,7 @@ class Sums:
         )
 
 
-@frozen
+@attrs.frozen
 class Values:
     """
     Single values, with the number of occurrences of each.
@@ -74,7 +75,7 @@ class Values:
         return Values(tuple(sorted(joined.items())))
 
 
-@frozen
+@attrs.frozen
 class Level:
     """
     The latest known level, by date, then revision, then id.
@@ -134,7 +135,7 @@ class PartialAggregate:
         ValidationError: The periods overlap or are out of order, or there are none.
     """
 
-    periods: tuple[DateRange, ...] = field(converter=TupleOf[DateRange], validator=each(instance(DateRange)))
+    periods: tuple[DateRange, ...] = field(converter=TupleOf[DateRange])
     decimals: FrozenMap[int] = field(converter=FrozenMapOf[int], validator=each(whole(0, 12)))
     sums: tuple[tuple[Key, Sums], ...] = field(
         default=(), converter=TupleOf[tuple[Key, Sums]], validator=instance(tuple)
@@ -146,10 +147,6 @@ class PartialAggregate:
         default=(), converter=TupleOf[tuple[Key, Level]], validator=instance(tuple)
     )
     outside: int = field(default=0, converter=integer, validator=whole(0))
-
-    def __attrs_post_init__(self) -> None:
-        """Check that the periods are in order."""
-        raise_any(self._faults())
 
     def _faults(self) -> Iterator[Finding]:
         yield from orderly(self.periods, "periods")

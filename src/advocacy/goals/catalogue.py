@@ -6,16 +6,16 @@ from collections.abc import Callable, Iterable, Iterator
 from decimal import Decimal
 from typing import TypeVar
 
-from attrs import evolve, field, frozen
+from attrs import evolve, field
 
-from advocacy.arguments import checked
+from advocacy.arguments import checked, frozen
 from advocacy.errors import Finding, nearest, raise_any, translator_for
 from advocacy.exact import plain
 from advocacy.goals.goal import ContentFormat, GoalKind
 from advocacy.goals.metric import Measure, Metric
 from advocacy.messages.language import Language
 from advocacy.messages.lookup import catalog
-from advocacy.rules import Rule, TupleOf, each, first_repeats, identifier, instance, text, tuple_of
+from advocacy.rules import Rule, TupleOf, first_repeats, identifier, tuple_of
 
 _quoted = Rule("exact", lambda value: type(value) is Decimal and value.is_finite())
 
@@ -47,16 +47,12 @@ class Claim:
         ValidationError: All problems at once: an end that is not a Decimal, or ends that are out of order.
     """
 
-    code: str = field(converter=identifier, validator=text)
-    statement: str = field(validator=text)
+    code: str = field(converter=identifier)
+    statement: str
     minimum: Decimal = field(converter=plain, validator=_quoted)
     maximum: Decimal = field(converter=plain, validator=_quoted)
     kind: str = field(validator=Rule("claim:kind", lambda value: value in {"share", "times"}))
-    source: str = field(validator=text)
-
-    def __attrs_post_init__(self) -> None:
-        """Check that the ends are in order."""
-        raise_any(self._faults())
+    source: str
 
     def _faults(self) -> Iterator[Finding]:
         if self.minimum > self.maximum:
@@ -115,11 +111,9 @@ class ContentGuide:
         formats: Suitable formats, in the order of the source.
     """
 
-    goal: GoalKind = field(validator=instance(GoalKind))
-    content: str = field(validator=text)
-    formats: tuple[ContentFormat, ...] = field(
-        default=(), converter=TupleOf[ContentFormat], validator=each(instance(ContentFormat))
-    )
+    goal: GoalKind
+    content: str
+    formats: tuple[ContentFormat, ...] = field(default=(), converter=TupleOf[ContentFormat])
 
     def text(self, language: str | Language = "en") -> str:
         """
@@ -154,15 +148,9 @@ class KpiCatalogue:
             units.
     """
 
-    metrics: tuple[Metric, ...] = field(converter=TupleOf[Metric], validator=each(instance(Metric)))
-    measures: tuple[Measure, ...] = field(converter=TupleOf[Measure], validator=each(instance(Measure)))
-    guides: tuple[ContentGuide, ...] = field(
-        default=(), converter=TupleOf[ContentGuide], validator=each(instance(ContentGuide))
-    )
-
-    def __attrs_post_init__(self) -> None:
-        """Check the parts against each other."""
-        raise_any(self._faults())
+    metrics: tuple[Metric, ...] = field(converter=TupleOf[Metric])
+    measures: tuple[Measure, ...] = field(converter=TupleOf[Measure])
+    guides: tuple[ContentGuide, ...] = field(default=(), converter=TupleOf[ContentGuide])
 
     @classmethod
     def default(cls) -> KpiCatalogue:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from enum import Enum
 
-from attrs import field, frozen
+from attrs import field
 
-from advocacy.rules import SetOf, each, identifier, instance, integer, prose, text, whole
+from advocacy.arguments import frozen
+from advocacy.rules import SetOf, identifier, integer, whole
 
 
 class ContentFormat(Enum):
@@ -35,10 +36,10 @@ class ContentPillar:
         goals: Ids of the goals that the pillar serves.
     """
 
-    id: str = field(converter=identifier, validator=text)
-    name: str = field(validator=text)
-    description: str = field(default="", validator=prose)
-    goals: frozenset[str] = field(default=frozenset(), converter=SetOf[str], validator=each(text))
+    id: str = field(converter=identifier)
+    name: str
+    description: str = ""
+    goals: frozenset[str] = field(default=frozenset(), converter=SetOf[str])
 
 
 class GoalKind(Enum):
@@ -68,7 +69,7 @@ class Goal:
             heavier goals come first.
     """
 
-    id: str = field(converter=identifier, validator=text)
-    kind: GoalKind = field(validator=instance(GoalKind), repr=str)
-    statement: str = field(default="", validator=prose)
+    id: str = field(converter=identifier)
+    kind: GoalKind = field(repr=str)
+    statement: str = ""
     weight: int = field(default=1, converter=integer, validator=whole(1, 1_000_000))

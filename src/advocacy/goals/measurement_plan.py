@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from attrs import field, frozen
+from attrs import field
 
-from advocacy.arguments import NaturalNumber, checked
+from advocacy.arguments import NaturalNumber, checked, frozen
 from advocacy.errors import Finding, nearest, raise_any
 from advocacy.frozen_map import FrozenMap
 from advocacy.goals.catalogue import ContentGuide, KpiCatalogue
@@ -15,7 +15,7 @@ from advocacy.goals.metric import EvaluationStage, Measure, Metric, measure_titl
 from advocacy.goals.observations import Granularity
 from advocacy.messages.blocks import Lines, Report, Table
 from advocacy.messages.translator import Translator
-from advocacy.rules import TupleOf, each, first_repeats, instance, optional, text, tuple_of
+from advocacy.rules import TupleOf, first_repeats, tuple_of
 
 _METRIC_COLUMNS = ("metric", "role", "stage", "every")
 _COLLECT = ("measure", "every", "supplier", "goals")
@@ -56,18 +56,12 @@ class GoalMetrics:
         pillars: The ids of the content pillars that serve the goal.
     """
 
-    goal: Goal = field(validator=instance(Goal))
-    primary: tuple[Metric, ...] = field(default=(), converter=TupleOf[Metric], validator=each(instance(Metric)))
-    supporting: tuple[Metric, ...] = field(default=(), converter=TupleOf[Metric], validator=each(instance(Metric)))
-    context: tuple[Metric, ...] = field(default=(), converter=TupleOf[Metric], validator=each(instance(Metric)))
-    guide: ContentGuide | None = field(default=None, validator=optional(instance(ContentGuide)))
-    pillars: tuple[ContentPillar, ...] = field(
-        default=(), converter=TupleOf[ContentPillar], validator=each(instance(ContentPillar))
-    )
-
-    def __attrs_post_init__(self) -> None:
-        """Check that no primary metric is a vanity metric."""
-        raise_any(self._faults())
+    goal: Goal
+    primary: tuple[Metric, ...] = field(default=(), converter=TupleOf[Metric])
+    supporting: tuple[Metric, ...] = field(default=(), converter=TupleOf[Metric])
+    context: tuple[Metric, ...] = field(default=(), converter=TupleOf[Metric])
+    guide: ContentGuide | None = None
+    pillars: tuple[ContentPillar, ...] = field(default=(), converter=TupleOf[ContentPillar])
 
     def _faults(self) -> Iterator[Finding]:
         for index, metric in enumerate(self.primary):
@@ -97,10 +91,10 @@ class DataRequirement:
         goals: The ids of the goals that it serves, sorted.
     """
 
-    measure: Measure = field(validator=instance(Measure))
-    every: Granularity = field(validator=instance(Granularity))
-    metrics: tuple[str, ...] = field(converter=TupleOf[str], validator=each(text))
-    goals: tuple[str, ...] = field(converter=TupleOf[str], validator=each(text))
+    measure: Measure
+    every: Granularity
+    metrics: tuple[str, ...] = field(converter=TupleOf[str])
+    goals: tuple[str, ...] = field(converter=TupleOf[str])
 
 
 @frozen(kw_only=True)
@@ -115,13 +109,9 @@ class MeasurementPlan(Report):
             organisation cannot supply, a metric that the budget displaced, a goal without a pillar.
     """
 
-    goals: tuple[GoalMetrics, ...] = field(converter=TupleOf[GoalMetrics], validator=each(instance(GoalMetrics)))
-    measures: tuple[Measure, ...] = field(default=(), converter=TupleOf[Measure], validator=each(instance(Measure)))
-    findings: tuple[Finding, ...] = field(default=(), converter=TupleOf[Finding], validator=each(instance(Finding)))
-
-    def __attrs_post_init__(self) -> None:
-        """Check that each goal occurs once."""
-        raise_any(self._faults())
+    goals: tuple[GoalMetrics, ...] = field(converter=TupleOf[GoalMetrics])
+    measures: tuple[Measure, ...] = field(default=(), converter=TupleOf[Measure])
+    findings: tuple[Finding, ...] = field(default=(), converter=TupleOf[Finding])
 
     def _faults(self) -> Iterator[Finding]:
         yield from first_repeats((plan.goal.id for plan in self.goals), "goals")

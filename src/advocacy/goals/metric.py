@@ -6,16 +6,17 @@ import re
 from collections.abc import Iterator
 from enum import Enum
 
-from attrs import Factory, field, frozen
+from attrs import Factory, field
 
-from advocacy.errors import Finding, raise_any, translator_for
+from advocacy.arguments import frozen
+from advocacy.errors import Finding, translator_for
 from advocacy.frozen_map import FrozenMap
 from advocacy.goals.goal import GoalKind
 from advocacy.goals.observations import Granularity
 from advocacy.messages.language import Language
 from advocacy.messages.lookup import catalog
 from advocacy.messages.translator import Translator
-from advocacy.rules import SetOf, each, identifier, instance, integer, optional, prose, text, whole
+from advocacy.rules import SetOf, identifier, integer, whole
 
 
 def metric_title(metric: Metric, translator: Translator) -> str:
@@ -140,12 +141,8 @@ class Formula:
         ValidationError: The text is not such a sum, or a measure occurs twice in it.
     """
 
-    numerator: str = field(validator=text)
-    denominator: str | None = field(default=None, validator=optional(text))
-
-    def __attrs_post_init__(self) -> None:
-        """Check that the texts are sums of measures."""
-        raise_any(self._faults())
+    numerator: str
+    denominator: str | None = None
 
     def _faults(self) -> Iterator[Finding]:
         for name, said in (("numerator", self.numerator), ("denominator", self.denominator)):
@@ -202,10 +199,10 @@ class Measure:
             for counts and days, 2 for money and scores, and 4 for shares.
     """
 
-    code: str = field(converter=identifier, validator=text)
-    unit: Unit = field(validator=instance(Unit), repr=str)
-    definition: str = field(validator=text)
-    supplier: str = field(validator=text)
+    code: str = field(converter=identifier)
+    unit: Unit = field(repr=str)
+    definition: str
+    supplier: str
     decimals: int = field(
         default=Factory(lambda self: _DECIMALS.get(self.unit, 0), takes_self=True),
         converter=integer,
@@ -289,34 +286,24 @@ class Metric:
             more than one measure; a sampling model that the aggregation does not allow.
     """
 
-    code: str = field(converter=identifier, validator=text)
-    name: str = field(validator=text)
-    goals: frozenset[GoalKind] = field(converter=SetOf[GoalKind], validator=each(instance(GoalKind)))
-    unit: Unit = field(validator=instance(Unit), repr=str)
-    direction: Direction = field(default=Direction.UP, validator=instance(Direction), repr=str)
-    stage: EvaluationStage = field(validator=instance(EvaluationStage), repr=str)
-    aggregation: Aggregation = field(validator=instance(Aggregation), repr=str)
-    formula: Formula | None = field(default=None, validator=optional(instance(Formula)))
-    vanity: bool = field(default=False, validator=instance(bool))
-    qualitative: bool = field(default=False, validator=instance(bool))
-    definition: str = field(default="", validator=prose)
-    source: str = field(default="own", validator=text)
+    code: str = field(converter=identifier)
+    name: str
+    goals: frozenset[GoalKind] = field(converter=SetOf[GoalKind])
+    unit: Unit = field(repr=str)
+    direction: Direction = field(default=Direction.UP, repr=str)
+    stage: EvaluationStage = field(repr=str)
+    aggregation: Aggregation = field(repr=str)
+    formula: Formula | None = None
+    vanity: bool = False
+    qualitative: bool = False
+    definition: str = ""
+    source: str = "own"
     review: Granularity = field(
-        default=Factory(lambda self: _REVIEW.get(self.stage, Granularity.MONTH), takes_self=True),
-        validator=instance(Granularity),
-        repr=str,
+        default=Factory(lambda self: _REVIEW.get(self.stage, Granularity.MONTH), takes_self=True), repr=str
     )
-    pitfall: str = field(default="", validator=prose)
-    sampling: SamplingModel = field(
-        default=Factory(_usual_sampling, takes_self=True),
-        validator=instance(SamplingModel),
-        repr=str,
-    )
-    repeats: bool = field(default=False, validator=instance(bool))
-
-    def __attrs_post_init__(self) -> None:
-        """Check the fields against each other."""
-        raise_any(self._faults())
+    pitfall: str = ""
+    sampling: SamplingModel = field(default=Factory(_usual_sampling, takes_self=True), repr=str)
+    repeats: bool = False
 
     def _faults(self) -> Iterator[Finding]:
         if self.qualitative != (self.formula is None):

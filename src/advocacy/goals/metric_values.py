@@ -6,27 +6,16 @@ from collections.abc import Iterable, Iterator, Mapping
 from fractions import Fraction
 from typing import Annotated, Any
 
-from attrs import field, frozen
+from attrs import field
 
 from advocacy import stats
-from advocacy.arguments import checked
+from advocacy.arguments import checked, frozen
 from advocacy.dates import DateRange
 from advocacy.errors import Finding, raise_any
 from advocacy.frozen_map import FrozenMap
 from advocacy.goals.aggregation import Level, PartialAggregate, Sums, Values
 from advocacy.goals.metric import Aggregation, Formula, Metric, SamplingModel, Unit
-from advocacy.rules import (
-    TupleOf,
-    each,
-    identifier_or_none,
-    instance,
-    integer_or_none,
-    optional,
-    pair,
-    prose,
-    tuple_of,
-    whole,
-)
+from advocacy.rules import TupleOf, identifier_or_none, integer_or_none, number, optional, pair, prose, tuple_of, whole
 from advocacy.stats.interval import MOST, Interval, confidence
 
 
@@ -50,15 +39,15 @@ class MetricValue:
         days: The number of observed days of the period: those that lie in a period of the aggregate; ``None`` = all.
     """
 
-    metric: Metric = field(validator=instance(Metric))
-    period: DateRange = field(validator=instance(DateRange))
+    metric: Metric
+    period: DateRange
     segment: str | None = field(default=None, validator=optional(prose))
-    exact: Fraction | None = field(default=None, validator=optional(instance(Fraction)))
-    interval: Interval | None = field(default=None, validator=optional(instance(Interval)))
+    exact: Fraction | None = None
+    interval: Interval | None = None
     n: int | None = field(default=None, converter=integer_or_none, validator=optional(whole(0)))
     count: int | None = field(default=None, converter=integer_or_none, validator=optional(whole(0)))
-    findings: tuple[Finding, ...] = field(default=(), converter=TupleOf[Finding], validator=each(instance(Finding)))
-    level: float = field(default=0.95, validator=confidence)
+    findings: tuple[Finding, ...] = field(default=(), converter=TupleOf[Finding])
+    level: float = field(default=0.95, converter=number, validator=confidence)
     days: int | None = field(default=None, converter=integer_or_none, validator=optional(whole(0)))
 
     @property

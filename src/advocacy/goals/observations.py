@@ -7,9 +7,9 @@ from datetime import date, timedelta
 from decimal import Decimal
 from enum import Enum
 
-from attrs import field, frozen
+from attrs import field
 
-from advocacy.arguments import checked
+from advocacy.arguments import checked, frozen
 from advocacy.dates import DateRange
 from advocacy.errors import Finding, raise_any
 from advocacy.exact import plain_or_whole, plain_or_whole_or_none
@@ -74,14 +74,14 @@ class Observation:
         ValidationError: All problems at once.
     """
 
-    measure: str = field(converter=identifier, validator=text)
+    measure: str = field(converter=identifier)
     value: int | Decimal = field(converter=plain_or_whole, validator=Rule("exact", _is_exact))
-    when: date | DateRange = field(converter=_reach, validator=instance((date, DateRange)))
+    when: date | DateRange = field(converter=_reach)
     segment: str = field(
         default="", converter=identifier, validator=Rule("segment", lambda said: said == "" or text.holds(said))
     )
-    cluster: str | None = field(default=None, converter=identifier_or_none, validator=optional(text))
-    id: str | None = field(default=None, converter=identifier_or_none, validator=optional(text))
+    cluster: str | None = field(default=None, converter=identifier_or_none)
+    id: str | None = field(default=None, converter=identifier_or_none)
     revision: int = field(default=0, converter=integer, validator=whole(0))
     answers: int | None = field(default=None, converter=integer_or_none, validator=optional(whole(1)))
     deviation: int | Decimal | None = field(default=None, converter=plain_or_whole_or_none, validator=optional(_spread))

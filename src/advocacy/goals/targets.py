@@ -7,15 +7,15 @@ from datetime import date
 from enum import Enum
 from fractions import Fraction
 
-from attrs import field, frozen
+from attrs import field
 
-from advocacy.arguments import checked
+from advocacy.arguments import checked, frozen
 from advocacy.dates import DateRange
 from advocacy.errors import Finding, raise_any
 from advocacy.exact import exact, exact_number, zero_or_more
 from advocacy.goals.metric import Aggregation, Metric, SamplingModel, Unit
 from advocacy.goals.metric_values import MetricValue
-from advocacy.rules import TupleOf, each, instance, optional
+from advocacy.rules import TupleOf
 from advocacy.stats.interval import Interval
 from advocacy.stats.rates import too_little
 
@@ -31,7 +31,7 @@ class Baseline:
     """
 
     value: Fraction = field(converter=exact, validator=exact_number)
-    period: DateRange = field(validator=instance(DateRange))
+    period: DateRange
 
 
 @frozen
@@ -44,7 +44,7 @@ class Milestone:
         value: The expected value from that day on, in the unit of the metric.
     """
 
-    start: date = field(validator=instance(date))
+    start: date
     value: Fraction = field(converter=exact, validator=exact_number)
 
 
@@ -90,18 +90,12 @@ class Target:
             target.
     """
 
-    metric: Metric = field(validator=instance(Metric))
-    baseline: Baseline | None = field(default=None, validator=optional(instance(Baseline)))
+    metric: Metric
+    baseline: Baseline | None = None
     value: Fraction = field(converter=exact, validator=exact_number)
-    by: date = field(validator=instance(date))
-    milestones: tuple[Milestone, ...] = field(
-        default=(), converter=TupleOf[Milestone], validator=each(instance(Milestone))
-    )
+    by: date
+    milestones: tuple[Milestone, ...] = field(default=(), converter=TupleOf[Milestone])
     tolerance: Fraction = field(default=Fraction(0), converter=exact, validator=zero_or_more)
-
-    def __attrs_post_init__(self) -> None:
-        """Check that the path is in order."""
-        raise_any(self._faults())
 
     def _faults(self) -> Iterator[Finding]:
         if self.metric.qualitative:
@@ -237,8 +231,8 @@ class Progress:
         findings: The evidence for the status, and what is unknown.
     """
 
-    target: Target = field(validator=instance(Target))
-    metric_value: MetricValue = field(validator=instance(MetricValue))
-    expected: Fraction | None = field(default=None, validator=optional(instance(Fraction)))
-    status: TargetStatus = field(validator=instance(TargetStatus))
-    findings: tuple[Finding, ...] = field(default=(), converter=TupleOf[Finding], validator=each(instance(Finding)))
+    target: Target
+    metric_value: MetricValue
+    expected: Fraction | None = None
+    status: TargetStatus
+    findings: tuple[Finding, ...] = field(default=(), converter=TupleOf[Finding])

@@ -6,11 +6,11 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 from enum import Enum
 
-from attrs import field, frozen
+from attrs import field
 
-from advocacy.arguments import checked, unchecked
-from advocacy.errors import Finding, raise_any
-from advocacy.rules import instance, optional
+from advocacy.arguments import checked, frozen, unchecked
+from advocacy.errors import Finding
+from advocacy.rules import personal
 
 
 class Purpose(Enum):
@@ -46,13 +46,9 @@ class Consent:
         ValidationError: A field has the wrong type, or the withdrawal is before the consent.
     """
 
-    purpose: Purpose = field(validator=instance(Purpose))
-    given: date = field(validator=instance(date, private=True))
-    withdrawn: date | None = field(default=None, validator=optional(instance(date, private=True)))
-
-    def __attrs_post_init__(self) -> None:
-        """Check that the consent is not withdrawn before it is given."""
-        raise_any(self._faults())
+    purpose: Purpose
+    given: date = field(validator=personal)
+    withdrawn: date | None = field(default=None, validator=personal)
 
     def _faults(self) -> Iterator[Finding]:
         if self.withdrawn is not None and self.withdrawn < self.given:

@@ -10,9 +10,10 @@ from fractions import Fraction
 from itertools import pairwise
 from math import ceil
 
-from attrs import evolve, field, frozen
+import attrs
+from attrs import evolve, field
 
-from advocacy.arguments import checked, unchecked
+from advocacy.arguments import checked, frozen, unchecked
 from advocacy.errors import Finding, InfeasibleError, UnknownNameError, nearest, raise_any, translator_for
 from advocacy.frozen_map import FrozenMap
 from advocacy.messages.blocks import Lines, Report, Table
@@ -20,19 +21,7 @@ from advocacy.messages.language import Language
 from advocacy.messages.lookup import catalog
 from advocacy.messages.translator import Translator
 from advocacy.people.participant import Participant, find_measure
-from advocacy.rules import (
-    TupleOf,
-    each,
-    first_repeats,
-    identifier,
-    identifier_or_none,
-    instance,
-    number_or_none,
-    optional,
-    prose,
-    real,
-    text,
-)
+from advocacy.rules import TupleOf, first_repeats, identifier, identifier_or_none, number_or_none
 
 
 @frozen(kw_only=True)
@@ -45,8 +34,8 @@ class Level:
         start: The lowest value of the level, in the unit of the axis; ``None`` for the lowest level only.
     """
 
-    code: str = field(converter=identifier, validator=text)
-    start: float | None = field(default=None, converter=number_or_none, validator=optional(real))
+    code: str = field(converter=identifier)
+    start: float | None = field(default=None, converter=number_or_none)
 
 
 @frozen(kw_only=True)
@@ -59,12 +48,8 @@ class Axis:
         measure: The measure of a participant that the axis reads; ``None`` for an axis with one level.
     """
 
-    levels: tuple[Level, ...] = field(converter=TupleOf[Level], validator=each(instance(Level)))
-    measure: str | None = field(default=None, converter=identifier_or_none, validator=optional(text))
-
-    def __attrs_post_init__(self) -> None:
-        """Check the levels against each other."""
-        raise_any(self._faults())
+    levels: tuple[Level, ...] = field(converter=TupleOf[Level])
+    measure: str | None = field(default=None, converter=identifier_or_none)
 
     def _faults(self) -> Iterator[Finding]:
         if not self.levels:
@@ -154,7 +139,7 @@ class Axis:
 _axis_place, _level, _value = unchecked(Axis.place), unchecked(Axis.level), unchecked(Axis.value)
 
 
-@frozen(kw_only=True)
+@attrs.frozen(kw_only=True)
 class AxisPlace:
     """
     The position of a person on one axis.
@@ -232,19 +217,19 @@ class Cell:
         provenance: The source of its name and position; ``None`` for an app's own matrix.
     """
 
-    code: str = field(converter=identifier, validator=text)
-    row: str = field(converter=identifier, validator=text)
-    column: str = field(converter=identifier, validator=text)
-    name: str = field(validator=text)
-    description: str = field(default="", validator=prose)
-    fits: str = field(default="", validator=prose)
-    step: str = field(default="", validator=prose)
-    toward: str | None = field(default=None, converter=identifier_or_none, validator=optional(text))
-    inactive: bool = field(default=False, validator=instance(bool))
-    provenance: Provenance | None = field(default=None, validator=optional(instance(Provenance)), repr=str)
+    code: str = field(converter=identifier)
+    row: str = field(converter=identifier)
+    column: str = field(converter=identifier)
+    name: str
+    description: str = ""
+    fits: str = ""
+    step: str = ""
+    toward: str | None = field(default=None, converter=identifier_or_none)
+    inactive: bool = False
+    provenance: Provenance | None = field(default=None, repr=str)
 
 
-@frozen(kw_only=True)
+@attrs.frozen(kw_only=True)
 class Placement:
     """
     Where a person starts on a matrix. Placement is approximate: people show behaviour of several cells.
@@ -281,7 +266,7 @@ class Placement:
         return f"<Placement {self.participant}>"
 
 
-@frozen(kw_only=True)
+@attrs.frozen(kw_only=True)
 class CellCounts:
     """
     The number of people in each cell.
@@ -326,10 +311,10 @@ class Matrix(Report):
             cell on an unknown level, a step to a cell that is not a neighbour.
     """
 
-    name: str = field(validator=text)
-    rows: Axis = field(validator=instance(Axis))
-    columns: Axis = field(validator=instance(Axis))
-    cells: tuple[Cell, ...] = field(converter=TupleOf[Cell], validator=each(instance(Cell)))
+    name: str
+    rows: Axis
+    columns: Axis
+    cells: tuple[Cell, ...] = field(converter=TupleOf[Cell])
 
     def __attrs_post_init__(self) -> None:
         """Check the grid, then sort its cells."""

@@ -8,12 +8,12 @@ from enum import Enum
 from itertools import pairwise
 from typing import Annotated
 
-from attrs import evolve, field, frozen
+from attrs import evolve, field
 
-from advocacy.arguments import checked, unchecked
+from advocacy.arguments import checked, frozen, unchecked
 from advocacy.dates import DateRange
 from advocacy.errors import Finding, raise_any
-from advocacy.rules import TupleOf, each, identifier, instance, optional, text
+from advocacy.rules import TupleOf, identifier, instance, personal
 
 _day = instance(date, private=True)
 Day = Annotated[date, _day]
@@ -39,12 +39,8 @@ class Pause:
             cancelled.
     """
 
-    start: date = field(validator=_day)
-    resumed: date | None = field(default=None, validator=optional(_day))
-
-    def __attrs_post_init__(self) -> None:
-        """Check that the days are in order."""
-        raise_any(self._faults())
+    start: date = field(validator=personal)
+    resumed: date | None = field(default=None, validator=personal)
 
     def _faults(self) -> Iterator[Finding]:
         if self.resumed is not None and self.resumed < self.start:
@@ -83,15 +79,11 @@ class Membership:
             leaving before the day of joining. No message states a date.
     """
 
-    participant: str = field(converter=identifier, validator=text)
-    joined: date = field(validator=_day)
-    pauses: tuple[Pause, ...] = field(
-        default=(), converter=TupleOf[Pause], validator=each(instance(Pause, private=True))
-    )
-    left: date | None = field(default=None, validator=optional(_day))
-    away: tuple[DateRange, ...] = field(
-        default=(), converter=TupleOf[DateRange], validator=each(instance(DateRange, private=True))
-    )
+    participant: str = field(converter=identifier)
+    joined: date = field(validator=personal)
+    pauses: tuple[Pause, ...] = field(default=(), converter=TupleOf[Pause], validator=personal)
+    left: date | None = field(default=None, validator=personal)
+    away: tuple[DateRange, ...] = field(default=(), converter=TupleOf[DateRange], validator=personal)
 
     def __attrs_post_init__(self) -> None:
         """Check the days against each other, and sort the days of absence."""

@@ -6,9 +6,9 @@ from collections.abc import Callable, Iterable, Iterator
 from datetime import date, timedelta
 from enum import Enum
 
-from attrs import field, frozen
+from attrs import field
 
-from advocacy.arguments import checked
+from advocacy.arguments import checked, frozen
 from advocacy.errors import Finding, nearest, raise_any
 from advocacy.frozen_map import FrozenMap
 from advocacy.people.consent import Consent, Purpose, consents_hold
@@ -16,17 +16,13 @@ from advocacy.rules import (
     FrozenMapOf,
     NumberMapOf,
     TupleOf,
-    duration,
-    each,
     identifier,
-    instance,
     integer_or_none,
     number_or_none,
     optional,
     own,
-    real,
+    personal,
     share,
-    text,
     whole,
 )
 
@@ -82,34 +78,21 @@ class Participant:
         ValidationError: All invalid fields at once. The message does not repeat the values.
     """
 
-    id: str = field(converter=identifier, validator=text)
-    name: str | None = field(default=None, validator=optional(own(text)))
-    attributes: FrozenMap[str] = field(factory=FrozenMap[str], converter=FrozenMapOf[str], validator=each(own(text)))
+    id: str = field(converter=identifier)
+    name: str | None = field(default=None, validator=personal)
+    attributes: FrozenMap[str] = field(factory=FrozenMap[str], converter=FrozenMapOf[str], validator=personal)
     network_size: int | None = field(
         default=None, converter=integer_or_none, validator=optional(whole(0, 10**10, private=True))
     )
-    network_size_source: DataSource | None = field(default=None, validator=optional(instance(DataSource, private=True)))
+    network_size_source: DataSource | None = field(default=None, validator=personal)
     activity: float | None = field(default=None, converter=number_or_none, validator=_own_share)
-    activity_source: DataSource | None = field(default=None, validator=optional(instance(DataSource, private=True)))
+    activity_source: DataSource | None = field(default=None, validator=personal)
     motivation: float | None = field(default=None, converter=number_or_none, validator=_own_share)
     opportunity_self: float | None = field(default=None, converter=number_or_none, validator=_own_share)
     opportunity_company: float | None = field(default=None, converter=number_or_none, validator=_own_share)
-    time_per_month: timedelta | None = field(
-        default=None,
-        validator=optional(own(duration)),
-    )
-    measures: FrozenMap[float] = field(
-        factory=FrozenMap[float],
-        converter=NumberMapOf[float],
-        validator=each(own(real)),
-    )
-    consents: tuple[Consent, ...] = field(
-        default=(), converter=TupleOf[Consent], validator=each(instance(Consent, private=True))
-    )
-
-    def __attrs_post_init__(self) -> None:
-        """Check that no name is reserved."""
-        raise_any(self._faults())
+    time_per_month: timedelta | None = field(default=None, validator=personal)
+    measures: FrozenMap[float] = field(factory=FrozenMap[float], converter=NumberMapOf[float], validator=personal)
+    consents: tuple[Consent, ...] = field(default=(), converter=TupleOf[Consent], validator=personal)
 
     def _faults(self) -> Iterator[Finding]:
         if CELL in self.attributes:

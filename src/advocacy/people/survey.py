@@ -8,26 +8,14 @@ from enum import Enum
 from math import fsum
 from typing import Any
 
-from attrs import evolve, field, frozen
+from attrs import evolve, field
 
-from advocacy.arguments import checked
+from advocacy.arguments import checked, frozen
 from advocacy.errors import Finding, nearest, raise_any, translator_for
 from advocacy.frozen_map import FrozenMap
 from advocacy.messages.language import Language
 from advocacy.people.participant import MEASURES, SHARES, DataSource, Participant, find_measure
-from advocacy.rules import (
-    NumberMapOf,
-    TupleOf,
-    each,
-    first_repeats,
-    identifier,
-    instance,
-    optional,
-    own,
-    share,
-    text,
-    tuple_of,
-)
+from advocacy.rules import NumberMapOf, TupleOf, each, first_repeats, identifier, personal, share, tuple_of
 
 
 class AnswerUse(Enum):
@@ -50,9 +38,9 @@ class OpenQuestion:
         wording: The text of the question; ``None`` means the library's own.
     """
 
-    code: str = field(converter=identifier, validator=text)
-    use: AnswerUse = field(validator=instance(AnswerUse), repr=str)
-    wording: str | None = field(default=None, validator=optional(text))
+    code: str = field(converter=identifier)
+    use: AnswerUse = field(repr=str)
+    wording: str | None = None
 
     def text(self, language: str | Language = "en") -> str:
         """
@@ -129,15 +117,11 @@ class ClosedQuestion:
         wording: The text of the question.
     """
 
-    code: str = field(converter=identifier, validator=text)
-    measure: str = field(converter=identifier, validator=text)
-    scale: ResponseScale = field(validator=instance(ResponseScale))
-    reverse: bool = field(default=False, validator=instance(bool))
-    wording: str | None = field(default=None, validator=optional(text))
-
-    def __attrs_post_init__(self) -> None:
-        """Check that the measure is a share."""
-        raise_any(self._faults())
+    code: str = field(converter=identifier)
+    measure: str = field(converter=identifier)
+    scale: ResponseScale
+    reverse: bool = False
+    wording: str | None = None
 
     def _faults(self) -> Iterator[Finding]:
         if self.measure in MEASURES and self.measure not in SHARES:
@@ -155,9 +139,9 @@ class Answer:
         text: The answer, stored in Unicode form NFC.
     """
 
-    participant: str = field(converter=identifier, validator=text)
-    question: str = field(converter=identifier, validator=text)
-    text: str = field(converter=identifier, validator=own(text))
+    participant: str = field(converter=identifier)
+    question: str = field(converter=identifier)
+    text: str = field(converter=identifier, validator=personal)
 
     def __repr__(self) -> str:
         """Show the person's id and the question, never the answer."""
@@ -183,19 +167,9 @@ class Survey:
             question, an option that the scale does not have.
     """
 
-    open_questions: tuple[OpenQuestion, ...] = field(
-        default=SIX_QUESTIONS, converter=TupleOf[OpenQuestion], validator=each(instance(OpenQuestion))
-    )
-    closed_questions: tuple[ClosedQuestion, ...] = field(
-        default=(), converter=TupleOf[ClosedQuestion], validator=each(instance(ClosedQuestion))
-    )
-    answers: tuple[Answer, ...] = field(
-        default=(), converter=TupleOf[Answer], validator=each(instance(Answer, private=True))
-    )
-
-    def __attrs_post_init__(self) -> None:
-        """Check the parts against each other."""
-        raise_any(self._faults())
+    open_questions: tuple[OpenQuestion, ...] = field(default=SIX_QUESTIONS, converter=TupleOf[OpenQuestion])
+    closed_questions: tuple[ClosedQuestion, ...] = field(default=(), converter=TupleOf[ClosedQuestion])
+    answers: tuple[Answer, ...] = field(default=(), converter=TupleOf[Answer], validator=personal)
 
     def _faults(self) -> Iterator[Finding]:
         known: dict[str, str] = {}

@@ -6,12 +6,12 @@ from collections.abc import Iterator
 from datetime import date
 from enum import Enum
 
-from attrs import evolve, field, frozen
+from attrs import evolve, field
 
-from advocacy.arguments import checked
+from advocacy.arguments import checked, frozen
 from advocacy.errors import Finding, raise_any
 from advocacy.pilot.pilot import Pilot
-from advocacy.rules import identifier, instance, optional, text
+from advocacy.rules import identifier
 
 
 class Reply(Enum):
@@ -37,14 +37,10 @@ class Invitation:
         replied: The day of the answer.
     """
 
-    participant: str = field(converter=identifier, validator=text)
-    sent: date = field(validator=instance(date))
-    reply: Reply | None = field(default=None, validator=optional(instance(Reply)))
-    replied: date | None = field(default=None, validator=optional(instance(date)))
-
-    def __attrs_post_init__(self) -> None:
-        """Check that an answer has a day, not before the invitation."""
-        raise_any(self._faults())
+    participant: str = field(converter=identifier)
+    sent: date
+    reply: Reply | None = None
+    replied: date | None = None
 
     def _faults(self) -> Iterator[Finding]:
         if (self.reply is None) != (self.replied is None):

@@ -7,9 +7,10 @@ from datetime import date
 from enum import Enum
 from functools import cached_property
 
-from attrs import field, frozen
+import attrs
+from attrs import field
 
-from advocacy.arguments import checked
+from advocacy.arguments import checked, frozen
 from advocacy.errors import (
     Finding,
     InfeasibleError,
@@ -31,13 +32,13 @@ from advocacy.pilot.engine import Task, best_group, carried, ranked
 from advocacy.pilot.infeasibility import Infeasibility
 from advocacy.pilot.policy import DistinctValues, Quota, SelectionPolicy, ValueCap
 from advocacy.pilot.solver import SolverLimits
-from advocacy.rules import TupleOf, each, first_repeats, instance, integer_or_none, optional, text, whole
+from advocacy.rules import TupleOf, first_repeats, integer_or_none, optional, personal, whole
 
 #: The maximum score.
 _ALL_POINTS = 10_000
 
 
-@frozen(kw_only=True)
+@attrs.frozen(kw_only=True)
 class Explanation:
     """
     Why a person is in the group or not.
@@ -188,7 +189,7 @@ class SelectionStatus(Enum):
     """People were removed or renamed since. The result is a record that cannot be reproduced exactly."""
 
 
-@frozen(kw_only=True)
+@attrs.frozen(kw_only=True)
 class QuotaCount:
     """
     The outcome of a quota.
@@ -218,7 +219,7 @@ class QuotaCount:
         return minimum <= self.members <= maximum
 
 
-@frozen(kw_only=True)
+@attrs.frozen(kw_only=True)
 class MemberSwap:
     """
     Who joins and who leaves when one group replaces another; for the program lead only.
@@ -257,16 +258,14 @@ class Pilot(Report):
             total is proven to be the highest, or no bound is known.
     """
 
-    status: SelectionStatus = field(validator=instance(SelectionStatus))
-    policy: SelectionPolicy = field(validator=instance(SelectionPolicy))
-    matrix: Matrix | None = field(validator=optional(instance(Matrix)))
-    on: date = field(validator=instance(date))
-    pool: tuple[Participant, ...] = field(
-        eq=frozenset, converter=TupleOf[Participant], validator=each(instance(Participant, private=True))
-    )
-    members: tuple[str, ...] = field(converter=TupleOf[str], validator=each(text))
-    previous_members: tuple[str, ...] = field(default=(), converter=TupleOf[str], validator=each(text))
-    infeasibility: Infeasibility | None = field(default=None, validator=optional(instance(Infeasibility)))
+    status: SelectionStatus
+    policy: SelectionPolicy
+    matrix: Matrix | None
+    on: date
+    pool: tuple[Participant, ...] = field(eq=frozenset, converter=TupleOf[Participant], validator=personal)
+    members: tuple[str, ...] = field(converter=TupleOf[str])
+    previous_members: tuple[str, ...] = field(default=(), converter=TupleOf[str])
+    infeasibility: Infeasibility | None = None
     bound: int | None = field(default=None, converter=integer_or_none, validator=optional(whole(0)))
 
     def __attrs_post_init__(self) -> None:

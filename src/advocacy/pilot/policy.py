@@ -9,9 +9,9 @@ from fractions import Fraction
 from math import ceil, floor, gcd, inf, isfinite, lcm, nan
 from typing import TYPE_CHECKING, Any, SupportsIndex
 
-from attrs import Factory, evolve, field, frozen
+from attrs import Factory, evolve, field
 
-from advocacy.arguments import checked
+from advocacy.arguments import checked, frozen
 from advocacy.errors import Finding, InfeasibleError, raise_any
 from advocacy.frozen_map import FrozenMap
 from advocacy.people.participant import CELL, SHARES, Participant, find_measure
@@ -20,9 +20,9 @@ from advocacy.rules import (
     Rule,
     TupleOf,
     each,
+    exact_integer,
     first_repeats,
     identifier,
-    instance,
     integer,
     integer_or_none,
     number,
@@ -49,7 +49,7 @@ def at_most(bound: Places | None, size: int) -> int:
 
 def _places(bound: SupportsIndex | Decimal | Fraction) -> int | Fraction:
     """Convert a share to a `Fraction`."""
-    given: Any = bound
+    given = exact_integer(bound)
     return Fraction(given) if type(given) is Decimal and given.is_finite() else given
 
 
@@ -95,16 +95,12 @@ class Quota:
         ValidationError: All invalid fields at once, or a minimum above its maximum.
     """
 
-    attribute: str = field(converter=identifier, validator=text)
-    value: str = field(converter=identifier, validator=text)
+    attribute: str = field(converter=identifier)
+    value: str = field(converter=identifier)
     minimum: int | Fraction = field(default=0, eq=_meant, order=False, converter=_places, validator=_bound)
     maximum: int | Fraction | None = field(
         default=None, eq=_meant, order=False, converter=_places_or_none, validator=optional(_bound)
     )
-
-    def __attrs_post_init__(self) -> None:
-        """Check that the minimum is at most the maximum."""
-        raise_any(self._faults())
 
     def _faults(self) -> Iterator[Finding]:
         if self.maximum is not None and type(self.minimum) is type(self.maximum) and self.minimum > self.maximum:
@@ -142,7 +138,7 @@ class ValueCap:
         ValidationError: All invalid fields at once.
     """
 
-    attribute: str = field(converter=identifier, validator=text)
+    attribute: str = field(converter=identifier)
     maximum: int | Fraction = field(eq=_meant, order=False, converter=_places, validator=_bound)
 
     @property
@@ -178,13 +174,9 @@ class DistinctValues:
         ValidationError: All invalid fields at once, or a minimum above its maximum.
     """
 
-    attribute: str = field(converter=identifier, validator=text)
+    attribute: str = field(converter=identifier)
     minimum: int = field(default=1, converter=integer, validator=whole(0))
     maximum: int | None = field(default=None, converter=integer_or_none, validator=optional(whole(1)))
-
-    def __attrs_post_init__(self) -> None:
-        """Check that the minimum is at most the maximum."""
-        raise_any(self._faults())
 
     def _faults(self) -> Iterator[Finding]:
         if self.maximum is not None and self.minimum > self.maximum:
@@ -208,7 +200,7 @@ class DistinctValues:
 
 def _exact(weight: SupportsIndex | Decimal | Fraction) -> int | Fraction:
     """Convert a weight to its canonical form: an integer if possible, else a fraction."""
-    given: Any = weight
+    given = exact_integer(weight)
     if type(given) not in {Decimal, Fraction} or (isinstance(given, Decimal) and not given.is_finite()):
         return given  # type: ignore[no-any-return]
     ratio = Fraction(given)
@@ -239,7 +231,7 @@ class Criterion:
         ValidationError: All invalid fields at once.
     """
 
-    measure: str = field(converter=identifier, validator=text)
+    measure: str = field(converter=identifier)
     weight: int | Fraction = field(
         default=1,
         converter=_exact,
@@ -255,11 +247,7 @@ class Criterion:
         converter=number,
         validator=Rule("scale", lambda bound: type(bound) is float and isfinite(bound)),
     )
-    reverse: bool = field(default=False, validator=instance(bool))
-
-    def __attrs_post_init__(self) -> None:
-        """Check that *low* is below *high*, and that their distance is finite."""
-        raise_any(self._faults())
+    reverse: bool = False
 
     def _faults(self) -> Iterator[Finding]:
         if self.high <= self.low or self.high - self.low == inf:
@@ -350,15 +338,11 @@ class SelectionPolicy:
     """
 
     size: int | tuple[int, int] = field(converter=_size, validator=Rule("size", _is_size))
-    criteria: tuple[Criterion, ...] = field(
-        default=(), converter=TupleOf[Criterion], validator=each(instance(Criterion))
-    )
+    criteria: tuple[Criterion, ...] = field(default=(), converter=TupleOf[Criterion])
     quotas: tuple[Quota | ValueCap | DistinctValues, ...] = field(
-        default=(),
-        converter=TupleOf[Quota | ValueCap | DistinctValues],
-        validator=each(instance((Quota, ValueCap, DistinctValues))),
+        default=(), converter=TupleOf[Quota | ValueCap | DistinctValues]
     )
-    exclude_inactive: bool = field(default=True, validator=instance(bool))
+    exclude_inactive: bool = True
     substitutes: FrozenMap[float | str] = field(
         factory=FrozenMap[float | str],
         converter=NumberMapOf[float | str],
@@ -369,12 +353,8 @@ class SelectionPolicy:
             )
         ),
     )
-    seed: int = field(default=0, converter=integer, validator=instance(int))
-    prefer_smallest: bool = field(default=False, validator=instance(bool))
-
-    def __attrs_post_init__(self) -> None:
-        """Check the parts against each other."""
-        raise_any(self._faults())
+    seed: int = field(default=0, converter=integer)
+    prefer_smallest: bool = False
 
     def _faults(self) -> Iterator[Finding]:
         yield from first_repeats((criterion.measure for criterion in self.criteria), "criteria", key="measure")

@@ -12,8 +12,9 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple
 
-from attrs import field, frozen
+from attrs import field
 
+from advocacy.arguments import frozen
 from advocacy.errors import Finding, MissingExtraError, SolverError
 from advocacy.rules import Rule, integer, number, whole
 

@@ -7,9 +7,9 @@ from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 from enum import Enum
 
-from attrs import field, frozen
+from attrs import field
 
-from advocacy.arguments import checked
+from advocacy.arguments import checked, frozen
 from advocacy.dates import DateRange
 from advocacy.errors import Finding, raise_any, translator_for
 from advocacy.messages.blocks import Lines, Report, Table
@@ -22,7 +22,7 @@ from advocacy.pilot.assessment import draw
 from advocacy.plan.calendar import posting_days
 from advocacy.plan.plan import Plan
 from advocacy.plan.tracks import Session, Topic, hours
-from advocacy.rules import TupleOf, each, identifier_or_none, instance, optional, text
+from advocacy.rules import TupleOf, identifier_or_none, instance, optional, personal
 
 
 class AgendaKind(Enum):
@@ -49,11 +49,11 @@ class AgendaItem:
         time: The duration; ``None`` if unknown.
     """
 
-    on: date = field(validator=instance(date))
-    kind: AgendaKind = field(validator=instance(AgendaKind))
-    participants: tuple[str, ...] = field(default=(), converter=TupleOf[str], validator=each(text))
-    session: str | None = field(default=None, converter=identifier_or_none, validator=optional(text))
-    topic: Topic | None = field(default=None, validator=optional(instance(Topic)))
+    on: date
+    kind: AgendaKind
+    participants: tuple[str, ...] = field(default=(), converter=TupleOf[str])
+    session: str | None = field(default=None, converter=identifier_or_none)
+    topic: Topic | None = None
     time: timedelta | None = field(default=None, validator=optional(instance(timedelta)))
 
     def text(self, language: str | Language = "en") -> str:
@@ -90,14 +90,10 @@ class Agenda(Report):
         findings: Sessions with fewer people than the topic needs, and people without a buddy.
     """
 
-    period: DateRange = field(validator=instance(DateRange))
-    items: tuple[AgendaItem, ...] = field(
-        default=(), converter=TupleOf[AgendaItem], validator=each(instance(AgendaItem, private=True))
-    )
-    buddies: tuple[tuple[str, ...], ...] = field(
-        default=(), converter=TupleOf[tuple[str, ...]], validator=each(each(text))
-    )
-    findings: tuple[Finding, ...] = field(default=(), converter=TupleOf[Finding], validator=each(instance(Finding)))
+    period: DateRange
+    items: tuple[AgendaItem, ...] = field(default=(), converter=TupleOf[AgendaItem], validator=personal)
+    buddies: tuple[tuple[str, ...], ...] = field(default=(), converter=TupleOf[tuple[str, ...]])
+    findings: tuple[Finding, ...] = field(default=(), converter=TupleOf[Finding])
 
     @checked
     def for_person(self, participant: str) -> tuple[AgendaItem, ...]:

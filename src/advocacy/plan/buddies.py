@@ -8,13 +8,13 @@ from datetime import date
 from enum import Enum
 from itertools import combinations
 
-from attrs import field, frozen
+from attrs import field
 
-from advocacy.arguments import checked, unchecked
+from advocacy.arguments import checked, frozen, unchecked
 from advocacy.errors import Finding, MissingExtraError, nearest, raise_any
 from advocacy.people.participant import Participant, find_measure, split_by_consent
 from advocacy.pilot.assessment import draw
-from advocacy.rules import TupleOf, each, first_repeats, identifier, instance, integer, text, tuple_of, whole
+from advocacy.rules import TupleOf, first_repeats, identifier, integer, tuple_of, whole
 
 
 class PairExclusionReason(Enum):
@@ -37,9 +37,9 @@ class PairExclusion:
         reason: The reason.
     """
 
-    first: str = field(converter=identifier, validator=text)
-    second: str = field(converter=identifier, validator=text)
-    reason: PairExclusionReason = field(default=PairExclusionReason.STATED, validator=instance(PairExclusionReason))
+    first: str = field(converter=identifier)
+    second: str = field(converter=identifier)
+    reason: PairExclusionReason = PairExclusionReason.STATED
 
     def __attrs_post_init__(self) -> None:
         """Check that there are two people, and sort them."""
@@ -74,12 +74,12 @@ class BuddyPolicy:
         seed: The seed of the lottery between matchings with the same total.
     """
 
-    apart: tuple[str, ...] = field(default=("department",), converter=TupleOf[str], validator=each(text))
+    apart: tuple[str, ...] = field(default=("department",), converter=TupleOf[str])
     apart_points: int = field(default=10, converter=integer, validator=whole(0, 1000))
-    shared: tuple[str, ...] = field(default=("language",), converter=TupleOf[str], validator=each(text))
+    shared: tuple[str, ...] = field(default=("language",), converter=TupleOf[str])
     shared_points: int = field(default=10, converter=integer, validator=whole(0, 1000))
     pillar_points: int = field(default=10, converter=integer, validator=whole(0, 1000))
-    complement: tuple[str, ...] = field(default=("activity",), converter=TupleOf[str], validator=each(text))
+    complement: tuple[str, ...] = field(default=("activity",), converter=TupleOf[str])
     complement_points: int = field(default=10, converter=integer, validator=whole(0, 1000))
     seed: int = field(default=0, converter=integer, validator=whole(0))
 
@@ -134,7 +134,7 @@ class BuddyGroup:
         points: The total points over all its pairs.
     """
 
-    members: tuple[str, ...] = field(converter=TupleOf[str], validator=each(text))
+    members: tuple[str, ...] = field(converter=TupleOf[str])
     points: int = field(converter=integer, validator=whole(0))
 
     def __attrs_post_init__(self) -> None:
@@ -159,10 +159,8 @@ class Buddies:
             consent.
     """
 
-    groups: tuple[BuddyGroup, ...] = field(
-        default=(), converter=TupleOf[BuddyGroup], validator=each(instance(BuddyGroup))
-    )
-    findings: tuple[Finding, ...] = field(default=(), converter=TupleOf[Finding], validator=each(instance(Finding)))
+    groups: tuple[BuddyGroup, ...] = field(default=(), converter=TupleOf[BuddyGroup])
+    findings: tuple[Finding, ...] = field(default=(), converter=TupleOf[Finding])
 
     @property
     def points(self) -> int:

@@ -8,13 +8,13 @@ from enum import Enum
 from fractions import Fraction
 from typing import TYPE_CHECKING, Annotated, Any
 
-from attrs import field, frozen
+from attrs import field
 
-from advocacy.arguments import checked
+from advocacy.arguments import checked, frozen
 from advocacy.dates import DateRange
 from advocacy.errors import Finding, raise_any
 from advocacy.goals.observations import Granularity, split_range
-from advocacy.rules import Rule, SetOf, each, instance, integer, optional, tuple_of, whole
+from advocacy.rules import Rule, SetOf, each, integer, integer_or_none, optional, tuple_of, whole
 
 if TYPE_CHECKING:
     from dateutil.rrule import rrule
@@ -59,18 +59,16 @@ class Recurrence:
             does not allow.
     """
 
-    every: Frequency = field(validator=instance(Frequency), repr=str)
-    start: date = field(validator=instance(date))
-    until: date = field(validator=instance(date))
+    every: Frequency = field(repr=str)
+    start: date
+    until: date
     interval: int = field(default=1, converter=integer, validator=whole(1, 1000))
     weekdays: frozenset[int] = field(default=frozenset(), converter=SetOf[int], validator=each(whole(0, 6)))
     nth: int | None = field(
-        default=None, validator=optional(Rule("recurrence:nth", lambda n: type(n) is int and n in {1, 2, 3, 4, -1}))
+        default=None,
+        converter=integer_or_none,
+        validator=optional(Rule("recurrence:nth", lambda n: type(n) is int and n in {1, 2, 3, 4, -1})),
     )
-
-    def __attrs_post_init__(self) -> None:
-        """Check the fields against each other."""
-        raise_any(self._faults())
 
     def _faults(self) -> Iterator[Finding]:
         if self.until < self.start:
@@ -242,8 +240,8 @@ class Occurrence:
         on: The actual day; ``None`` if it was dropped.
     """
 
-    planned: date = field(validator=instance(date))
-    on: date | None = field(default=None, validator=optional(instance(date)))
+    planned: date
+    on: date | None = None
 
     @property
     def finding(self) -> Finding | None:

@@ -8,9 +8,9 @@ from collections.abc import Iterable, Iterator
 from fractions import Fraction
 from typing import Annotated, Any
 
-from attrs import field, frozen
+from attrs import field
 
-from advocacy.arguments import checked
+from advocacy.arguments import checked, frozen
 from advocacy.errors import Finding, nearest, raise_any, translator_for
 from advocacy.exact import part_of
 from advocacy.frozen_map import FrozenMap
@@ -26,11 +26,9 @@ from advocacy.rules import (
     first_repeats,
     identifier,
     identifier_or_none,
-    instance,
-    optional,
     own,
+    personal,
     prose,
-    text,
     tuple_of,
     whole,
 )
@@ -49,8 +47,8 @@ class StoryPrompt:
         wording: The text of the prompt; ``None`` means the library's own.
     """
 
-    code: str = field(converter=identifier, validator=text)
-    wording: str | None = field(default=None, validator=optional(text))
+    code: str = field(converter=identifier)
+    wording: str | None = None
 
     def text(self, language: str | Language = "en") -> str:
         """
@@ -92,19 +90,15 @@ class ContentIdea:
         from_whom: The id of the participant whose answer it comes from. That person is not automatically the owner.
     """
 
-    id: str = field(converter=identifier, validator=text)
-    title: str = field(validator=own(text))
-    pillar: str | None = field(default=None, converter=identifier_or_none, validator=optional(text))
-    format: ContentFormat | None = field(default=None, validator=optional(instance(ContentFormat)))
-    format_name: str = field(default="", validator=prose)
-    owner: str | None = field(default=None, converter=identifier_or_none, validator=optional(text))
-    goals: frozenset[str] = field(default=frozenset(), converter=SetOf[str], validator=each(text))
+    id: str = field(converter=identifier)
+    title: str = field(validator=personal)
+    pillar: str | None = field(default=None, converter=identifier_or_none)
+    format: ContentFormat | None = None
+    format_name: str = ""
+    owner: str | None = field(default=None, converter=identifier_or_none)
+    goals: frozenset[str] = field(default=frozenset(), converter=SetOf[str])
     story: FrozenMap[str] = field(default=FrozenMap(), converter=FrozenMapOf[str], validator=each(own(prose)))
-    from_whom: str | None = field(default=None, converter=identifier_or_none, validator=optional(text))
-
-    def __attrs_post_init__(self) -> None:
-        """Check that only the format OTHER has a name."""
-        raise_any(self._faults())
+    from_whom: str | None = field(default=None, converter=identifier_or_none)
 
     def _faults(self) -> Iterator[Finding]:
         if self.format_name and self.format is not ContentFormat.OTHER:
@@ -161,8 +155,8 @@ class PillarBalance:
 
     by_pillar: FrozenMap[int] = field(default=FrozenMap(), converter=FrozenMapOf[int], validator=each(whole(0)))
     by_goal: FrozenMap[int] = field(default=FrozenMap(), converter=FrozenMapOf[int], validator=each(whole(0)))
-    without_pillar: tuple[str, ...] = field(default=(), converter=TupleOf[str], validator=each(text))
-    findings: tuple[Finding, ...] = field(default=(), converter=TupleOf[Finding], validator=each(instance(Finding)))
+    without_pillar: tuple[str, ...] = field(default=(), converter=TupleOf[str])
+    findings: tuple[Finding, ...] = field(default=(), converter=TupleOf[Finding])
 
     def __repr__(self) -> str:
         """Show class and sizes, and nothing about a person."""
@@ -294,8 +288,8 @@ class Draft:
         text: The text, which may be empty.
     """
 
-    id: str = field(converter=identifier, validator=text)
-    participant: str = field(converter=identifier, validator=text)
+    id: str = field(converter=identifier)
+    participant: str = field(converter=identifier)
     text: str = field(validator=own(prose))
 
     def __repr__(self) -> str:
@@ -314,8 +308,8 @@ class SimilarPair:
         shared: The Jaccard similarity: above 0, 1 for the same words.
     """
 
-    first: str = field(converter=identifier, validator=text)
-    second: str = field(converter=identifier, validator=text)
+    first: str = field(converter=identifier)
+    second: str = field(converter=identifier)
     shared: Fraction = field(validator=part_of)
 
     @property

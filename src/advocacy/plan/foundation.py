@@ -6,9 +6,9 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 from enum import Enum
 
-from attrs import field, frozen
+from attrs import field
 
-from advocacy.arguments import checked
+from advocacy.arguments import checked, frozen
 from advocacy.errors import Finding, UnknownNameError, nearest, raise_any, translator_for
 from advocacy.frozen_map import FrozenMap
 from advocacy.messages.language import Language
@@ -16,14 +16,10 @@ from advocacy.rules import (
     FrozenMapOf,
     SetOf,
     TupleOf,
-    each,
     first_repeats,
     identifier,
     identifier_or_none,
-    instance,
-    optional,
-    own,
-    text,
+    personal,
     tuple_of,
 )
 
@@ -52,10 +48,10 @@ class ChecklistItem:
         reason: Why it matters; ``None`` means the library's own, or empty.
     """
 
-    code: str = field(converter=identifier, validator=text)
-    required: bool = field(default=True, validator=instance(bool))
-    wording: str | None = field(default=None, validator=optional(text))
-    reason: str | None = field(default=None, validator=optional(text))
+    code: str = field(converter=identifier)
+    required: bool = True
+    wording: str | None = None
+    reason: str | None = None
 
     @property
     def key(self) -> str:
@@ -97,12 +93,8 @@ class Checklist:
         items: The items, at least one.
     """
 
-    kind: ChecklistKind = field(validator=instance(ChecklistKind), repr=str)
-    items: tuple[ChecklistItem, ...] = field(converter=TupleOf[ChecklistItem], validator=each(instance(ChecklistItem)))
-
-    def __attrs_post_init__(self) -> None:
-        """Check that there is an item, and that no item occurs twice."""
-        raise_any(self._faults())
+    kind: ChecklistKind = field(repr=str)
+    items: tuple[ChecklistItem, ...] = field(converter=TupleOf[ChecklistItem])
 
     def _faults(self) -> Iterator[Finding]:
         if not self.items:
@@ -178,13 +170,9 @@ class FoundationCheck:
         ValidationError: A field has the wrong type, or an item is both done and unclear.
     """
 
-    checked_on: date = field(validator=instance(date, private=True))
-    done: frozenset[str] = field(default=frozenset(), converter=SetOf[str], validator=each(own(text)))
-    unclear: frozenset[str] = field(default=frozenset(), converter=SetOf[str], validator=each(own(text)))
-
-    def __attrs_post_init__(self) -> None:
-        """Check that no item is both."""
-        raise_any(self._faults())
+    checked_on: date = field(validator=personal)
+    done: frozenset[str] = field(default=frozenset(), converter=SetOf[str], validator=personal)
+    unclear: frozenset[str] = field(default=frozenset(), converter=SetOf[str], validator=personal)
 
     def _faults(self) -> Iterator[Finding]:
         for code in sorted(self.done & self.unclear):
@@ -215,17 +203,11 @@ class Foundation:
     """
 
     profiles: FrozenMap[FoundationCheck] = field(
-        default=FrozenMap(),
-        converter=FrozenMapOf[FoundationCheck],
-        validator=each(instance(FoundationCheck, private=True)),
+        default=FrozenMap(), converter=FrozenMapOf[FoundationCheck], validator=personal
     )
-    page: FoundationCheck | None = field(default=None, validator=optional(instance(FoundationCheck)))
-    profile_items: Checklist = field(factory=profile_checklist, validator=instance(Checklist))
-    page_items: Checklist = field(factory=page_checklist, validator=instance(Checklist))
-
-    def __attrs_post_init__(self) -> None:
-        """Check the parts against each other."""
-        raise_any(self._faults())
+    page: FoundationCheck | None = None
+    profile_items: Checklist = field(factory=profile_checklist)
+    page_items: Checklist = field(factory=page_checklist)
 
     def _faults(self) -> Iterator[Finding]:
         asked = (
@@ -267,15 +249,13 @@ class ChecklistGaps:
         findings: One for each missing item, required items first.
     """
 
-    participant: str | None = field(default=None, converter=identifier_or_none, validator=optional(text))
-    checked_on: date | None = field(default=None, validator=optional(instance(date, private=True)))
-    missing: tuple[str, ...] = field(default=(), converter=TupleOf[str], validator=each(own(text)))
-    helpful: tuple[str, ...] = field(default=(), converter=TupleOf[str], validator=each(own(text)))
-    unknown: tuple[str, ...] = field(default=(), converter=TupleOf[str], validator=each(own(text)))
-    in_order: bool | None = field(default=None, validator=optional(instance(bool, private=True)))
-    findings: tuple[Finding, ...] = field(
-        default=(), converter=TupleOf[Finding], validator=each(instance(Finding, private=True))
-    )
+    participant: str | None = field(default=None, converter=identifier_or_none)
+    checked_on: date | None = field(default=None, validator=personal)
+    missing: tuple[str, ...] = field(default=(), converter=TupleOf[str], validator=personal)
+    helpful: tuple[str, ...] = field(default=(), converter=TupleOf[str], validator=personal)
+    unknown: tuple[str, ...] = field(default=(), converter=TupleOf[str], validator=personal)
+    in_order: bool | None = field(default=None, validator=personal)
+    findings: tuple[Finding, ...] = field(default=(), converter=TupleOf[Finding], validator=personal)
 
     def __repr__(self) -> str:
         """Show class and id, and no gaps."""
@@ -293,11 +273,9 @@ class FoundationReport:
         findings: What prevents sharing content, in numbers. No person is named.
     """
 
-    profiles: tuple[ChecklistGaps, ...] = field(
-        default=(), converter=TupleOf[ChecklistGaps], validator=each(instance(ChecklistGaps, private=True))
-    )
-    page: ChecklistGaps = field(validator=instance(ChecklistGaps))
-    findings: tuple[Finding, ...] = field(default=(), converter=TupleOf[Finding], validator=each(instance(Finding)))
+    profiles: tuple[ChecklistGaps, ...] = field(default=(), converter=TupleOf[ChecklistGaps], validator=personal)
+    page: ChecklistGaps
+    findings: tuple[Finding, ...] = field(default=(), converter=TupleOf[Finding])
 
     @property
     def in_order(self) -> bool | None:

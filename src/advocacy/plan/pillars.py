@@ -8,22 +8,12 @@ from collections.abc import Iterable, Iterator, Mapping
 from enum import Enum
 from typing import Annotated, Any
 
-from attrs import field, frozen
+from attrs import field
 
-from advocacy.arguments import NaturalNumber, checked
+from advocacy.arguments import NaturalNumber, checked, frozen
 from advocacy.errors import Finding, nearest, raise_any
 from advocacy.goals.goal import ContentPillar
-from advocacy.rules import (
-    TupleOf,
-    each,
-    identifier,
-    identifier_or_none,
-    instance,
-    optional,
-    own,
-    text,
-    tuple_of,
-)
+from advocacy.rules import TupleOf, identifier, identifier_or_none, own, personal, text, tuple_of
 
 
 class SourceKind(Enum):
@@ -59,14 +49,10 @@ class PillarSource:
         goal: The id of the goal that needs it; only for a goal.
     """
 
-    theme: str = field(validator=text)
-    kind: SourceKind = field(validator=instance(SourceKind))
-    participant: str | None = field(default=None, converter=identifier_or_none, validator=optional(text))
-    goal: str | None = field(default=None, converter=identifier_or_none, validator=optional(text))
-
-    def __attrs_post_init__(self) -> None:
-        """Check the fields against each other."""
-        raise_any(self._faults())
+    theme: str
+    kind: SourceKind
+    participant: str | None = field(default=None, converter=identifier_or_none)
+    goal: str | None = field(default=None, converter=identifier_or_none)
 
     def _faults(self) -> Iterator[Finding]:
         if self.participant is None and self.kind is SourceKind.EXPERTISE:
@@ -97,12 +83,12 @@ class PillarProposal:
         findings: What is missing: no audience or goal, or no person.
     """
 
-    theme: str = field(validator=text)
-    kinds: tuple[SourceKind, ...] = field(converter=TupleOf[SourceKind], validator=each(instance(SourceKind)))
-    participants: tuple[str, ...] = field(default=(), converter=TupleOf[str], validator=each(text))
-    goals: tuple[str, ...] = field(default=(), converter=TupleOf[str], validator=each(text))
-    reasons: tuple[Finding, ...] = field(default=(), converter=TupleOf[Finding], validator=each(instance(Finding)))
-    findings: tuple[Finding, ...] = field(default=(), converter=TupleOf[Finding], validator=each(instance(Finding)))
+    theme: str
+    kinds: tuple[SourceKind, ...] = field(converter=TupleOf[SourceKind])
+    participants: tuple[str, ...] = field(default=(), converter=TupleOf[str])
+    goals: tuple[str, ...] = field(default=(), converter=TupleOf[str])
+    reasons: tuple[Finding, ...] = field(default=(), converter=TupleOf[Finding])
+    findings: tuple[Finding, ...] = field(default=(), converter=TupleOf[Finding])
 
     @checked
     def as_pillar(self, *, id: str) -> ContentPillar:  # noqa: A002 - as the field
@@ -125,13 +111,9 @@ class PillarProposals:
         findings: The findings of the proposals, and the number of other themes.
     """
 
-    proposals: tuple[PillarProposal, ...] = field(
-        default=(), converter=TupleOf[PillarProposal], validator=each(instance(PillarProposal, private=True))
-    )
-    others: tuple[PillarProposal, ...] = field(
-        default=(), converter=TupleOf[PillarProposal], validator=each(instance(PillarProposal, private=True))
-    )
-    findings: tuple[Finding, ...] = field(default=(), converter=TupleOf[Finding], validator=each(instance(Finding)))
+    proposals: tuple[PillarProposal, ...] = field(default=(), converter=TupleOf[PillarProposal], validator=personal)
+    others: tuple[PillarProposal, ...] = field(default=(), converter=TupleOf[PillarProposal], validator=personal)
+    findings: tuple[Finding, ...] = field(default=(), converter=TupleOf[Finding])
 
 
 @checked
@@ -244,8 +226,8 @@ class ThemeOwner:
         participants: Ids of these people, in id order.
     """
 
-    theme: str = field(validator=text)
-    participants: tuple[str, ...] = field(default=(), converter=TupleOf[str], validator=each(text))
+    theme: str
+    participants: tuple[str, ...] = field(default=(), converter=TupleOf[str])
 
     def __repr__(self) -> str:
         """Show class and theme, and no person."""
@@ -264,14 +246,10 @@ class ThemeComparison:
         findings: One for each theme that the page or the people lack.
     """
 
-    shared: tuple[ThemeOwner, ...] = field(
-        default=(), converter=TupleOf[ThemeOwner], validator=each(instance(ThemeOwner, private=True))
-    )
-    page_lacks: tuple[ThemeOwner, ...] = field(
-        default=(), converter=TupleOf[ThemeOwner], validator=each(instance(ThemeOwner, private=True))
-    )
-    people_lack: tuple[str, ...] = field(default=(), converter=TupleOf[str], validator=each(text))
-    findings: tuple[Finding, ...] = field(default=(), converter=TupleOf[Finding], validator=each(instance(Finding)))
+    shared: tuple[ThemeOwner, ...] = field(default=(), converter=TupleOf[ThemeOwner], validator=personal)
+    page_lacks: tuple[ThemeOwner, ...] = field(default=(), converter=TupleOf[ThemeOwner], validator=personal)
+    people_lack: tuple[str, ...] = field(default=(), converter=TupleOf[str])
+    findings: tuple[Finding, ...] = field(default=(), converter=TupleOf[Finding])
 
 
 @checked

@@ -10,9 +10,9 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import date, timedelta
 from itertools import chain
 
-from attrs import evolve, field, frozen
+from attrs import evolve, field
 
-from advocacy.arguments import checked, unchecked
+from advocacy.arguments import checked, frozen, unchecked
 from advocacy.dates import DateRange
 from advocacy.errors import Finding, nearest, raise_any
 from advocacy.frozen_map import FrozenMap
@@ -50,16 +50,11 @@ from advocacy.plan.tracks import (
 from advocacy.rules import (
     FrozenMapOf,
     TupleOf,
-    duration,
-    each,
     first_repeats,
     frozen_map,
     identifier,
-    instance,
     integer,
-    optional,
-    own,
-    text,
+    personal,
     tuple_of,
     whole,
 )
@@ -98,27 +93,21 @@ class PlanBrief:
             preferences of one person, a topic that the policy does not have.
     """
 
-    period: DateRange = field(validator=instance(DateRange))
-    lead_capacity: timedelta = field(validator=duration)
-    meetings: Recurrence = field(validator=instance(Recurrence))
+    period: DateRange
+    lead_capacity: timedelta
+    meetings: Recurrence
     lead_capacity_per_day: timedelta = field(default=timedelta(hours=4), validator=length)
-    roll: RollConvention = field(default=RollConvention.NEXT, validator=instance(RollConvention))
+    roll: RollConvention = RollConvention.NEXT
     preferences: tuple[SessionPreferences, ...] = field(
-        default=(), converter=TupleOf[SessionPreferences], validator=each(instance(SessionPreferences, private=True))
+        default=(), converter=TupleOf[SessionPreferences], validator=personal
     )
-    needs: FrozenMap[tuple[str, ...]] = field(
-        factory=FrozenMap[tuple[str, ...]], converter=_listed, validator=each(each(own(text)))
-    )
-    cadences: FrozenMap[Cadence] = field(
-        factory=FrozenMap[Cadence], converter=FrozenMapOf[Cadence], validator=each(instance(Cadence, private=True))
-    )
-    pair_exclusions: tuple[PairExclusion, ...] = field(
-        default=(), converter=TupleOf[PairExclusion], validator=each(instance(PairExclusion, private=True))
-    )
-    tracks: TrackPolicy = field(factory=TrackPolicy, validator=instance(TrackPolicy))
-    buddies: BuddyPolicy | None = field(default=None, validator=optional(instance(BuddyPolicy)))
-    matrix: Matrix | None = field(default=None, validator=optional(instance(Matrix)))
-    reviews: Granularity = field(default=Granularity.QUARTER, validator=instance(Granularity))
+    needs: FrozenMap[tuple[str, ...]] = field(factory=FrozenMap[tuple[str, ...]], converter=_listed, validator=personal)
+    cadences: FrozenMap[Cadence] = field(factory=FrozenMap[Cadence], converter=FrozenMapOf[Cadence], validator=personal)
+    pair_exclusions: tuple[PairExclusion, ...] = field(default=(), converter=TupleOf[PairExclusion], validator=personal)
+    tracks: TrackPolicy = field(factory=TrackPolicy)
+    buddies: BuddyPolicy | None = None
+    matrix: Matrix | None = None
+    reviews: Granularity = Granularity.QUARTER
     seed: int = field(default=0, converter=integer, validator=whole(0))
 
     def __attrs_post_init__(self) -> None:
@@ -187,12 +176,12 @@ class Plan:
             outside the period or on a closed day, from the day on which the plan was made.
     """
 
-    brief: PlanBrief = field(validator=instance(PlanBrief))
-    made_on: date = field(validator=instance(date))
-    closed: tuple[date, ...] = field(default=(), converter=TupleOf[date], validator=each(instance(date)))
-    tracks: TrackPlan = field(factory=TrackPlan, validator=instance(TrackPlan))
-    buddies: Buddies | None = field(default=None, validator=optional(instance(Buddies)))
-    findings: tuple[Finding, ...] = field(default=(), converter=TupleOf[Finding], validator=each(instance(Finding)))
+    brief: PlanBrief
+    made_on: date
+    closed: tuple[date, ...] = field(default=(), converter=TupleOf[date])
+    tracks: TrackPlan = field(factory=TrackPlan)
+    buddies: Buddies | None = None
+    findings: tuple[Finding, ...] = field(default=(), converter=TupleOf[Finding])
 
     def __attrs_post_init__(self) -> None:
         """Check the parts against each other, and sort the closed days."""

@@ -8,12 +8,12 @@ from enum import Enum
 from fractions import Fraction
 from typing import Annotated, Any
 
-from attrs import field, frozen
+from attrs import field
 
-from advocacy.arguments import checked
-from advocacy.errors import Finding, raise_any
+from advocacy.arguments import checked, frozen
+from advocacy.errors import Finding
 from advocacy.exact import part_of
-from advocacy.rules import Rule, TupleOf, each, first_repeats, identifier, instance, integer, own, share, text, whole
+from advocacy.rules import Rule, TupleOf, first_repeats, identifier, instance, integer, number, own, share, text, whole
 from advocacy.stats import too_little, wilson
 from advocacy.stats.interval import confidence
 
@@ -81,16 +81,12 @@ class ReadinessPolicy:
         level: The confidence of the intervals, above 0 and below 1.
     """
 
-    measures: tuple[str, ...] = field(default=MEASURES_ASKED, converter=TupleOf[str], validator=each(text))
+    measures: tuple[str, ...] = field(default=MEASURES_ASKED, converter=TupleOf[str])
     minimum_answers: int = field(default=10, converter=integer, validator=whole(5))
     broken_below: Fraction = field(default=Fraction(1, 2), validator=part_of)
     ready_from: Fraction = field(default=Fraction(2, 3), validator=part_of)
     maximum_width: Fraction = field(default=Fraction(1, 2), validator=part_of)
-    level: float = field(default=0.95, validator=confidence)
-
-    def __attrs_post_init__(self) -> None:
-        """Check that no measure occurs twice, and that thresholds are in order."""
-        raise_any(self._faults())
+    level: float = field(default=0.95, converter=number, validator=confidence)
 
     def _faults(self) -> Iterator[Finding]:
         yield from first_repeats(map(identifier, self.measures), "measures", key="name")
@@ -108,8 +104,8 @@ class ReadinessReason:
         finding: The finding, with its path.
     """
 
-    status: ReadinessStatus = field(validator=instance(ReadinessStatus), repr=str)
-    finding: Finding = field(validator=instance(Finding))
+    status: ReadinessStatus = field(repr=str)
+    finding: Finding
 
 
 @frozen(kw_only=True)
@@ -122,10 +118,8 @@ class Readiness:
         reasons: All checks, including positive ones: facts in order, then measures in the policy's order.
     """
 
-    status: ReadinessStatus = field(validator=instance(ReadinessStatus), repr=str)
-    reasons: tuple[ReadinessReason, ...] = field(
-        default=(), converter=TupleOf[ReadinessReason], validator=each(instance(ReadinessReason))
-    )
+    status: ReadinessStatus = field(repr=str)
+    reasons: tuple[ReadinessReason, ...] = field(default=(), converter=TupleOf[ReadinessReason])
 
     @property
     def findings(self) -> tuple[Finding, ...]:

@@ -10,9 +10,9 @@ from fractions import Fraction
 from itertools import count
 from typing import Annotated
 
-from attrs import evolve, field, frozen
+from attrs import evolve, field
 
-from advocacy.arguments import Count, checked
+from advocacy.arguments import Count, checked, frozen
 from advocacy.dates import DateRange
 from advocacy.errors import Finding, nearest, raise_any, translator_for
 from advocacy.exact import part_of
@@ -25,15 +25,12 @@ from advocacy.rules import (
     SetOf,
     TupleOf,
     duration,
-    each,
     first_repeats,
     identifier,
     identifier_or_none,
     instance,
     integer,
-    optional,
-    own,
-    text,
+    personal,
     tuple_of,
     whole,
 )
@@ -71,19 +68,13 @@ class Topic:
         name: The name of the topic; ``None`` means the library's own.
     """
 
-    code: str = field(converter=identifier, validator=text)
-    formats: tuple[SessionFormat, ...] = field(
-        converter=TupleOf[SessionFormat], validator=each(instance(SessionFormat))
-    )
+    code: str = field(converter=identifier)
+    formats: tuple[SessionFormat, ...] = field(converter=TupleOf[SessionFormat])
     time: timedelta = field(validator=length)
     minimum: int = field(default=3, converter=integer, validator=whole(2, 10_000))
     maximum: int = field(default=12, converter=integer, validator=whole(2, 10_000))
-    levels: frozenset[str] = field(default=frozenset(), converter=SetOf[str], validator=each(text))
-    name: str | None = field(default=None, validator=optional(text))
-
-    def __attrs_post_init__(self) -> None:
-        """Check the fields against each other."""
-        raise_any(self._faults())
+    levels: frozenset[str] = field(default=frozenset(), converter=SetOf[str])
+    name: str | None = None
 
     def _faults(self) -> Iterator[Finding]:
         if not self.formats:
@@ -149,12 +140,12 @@ class Session:
         on: The day; ``None`` if not scheduled.
     """
 
-    id: str = field(converter=identifier, validator=text)
-    topic: str = field(converter=identifier, validator=text)
-    format: SessionFormat = field(validator=instance(SessionFormat), repr=str)
-    participants: tuple[str, ...] = field(converter=TupleOf[str], validator=each(text))
+    id: str = field(converter=identifier)
+    topic: str = field(converter=identifier)
+    format: SessionFormat = field(repr=str)
+    participants: tuple[str, ...] = field(converter=TupleOf[str])
     time: timedelta = field(validator=length)
-    on: date | None = field(default=None, validator=optional(instance(date)))
+    on: date | None = None
 
     def __attrs_post_init__(self) -> None:
         """Check the fields against each other, and sort the participants."""
@@ -200,13 +191,13 @@ class SessionPreferences:
         excluded_topics: Codes of topics that the person does not want.
     """
 
-    participant: str = field(converter=identifier, validator=text)
-    topics: tuple[str, ...] = field(default=(), converter=TupleOf[str], validator=each(own(text)))
-    preferred_format: SessionFormat | None = field(default=None, validator=optional(_own_form))
+    participant: str = field(converter=identifier)
+    topics: tuple[str, ...] = field(default=(), converter=TupleOf[str], validator=personal)
+    preferred_format: SessionFormat | None = field(default=None, validator=personal)
     excluded_formats: frozenset[SessionFormat] = field(
-        default=frozenset(), converter=SetOf[SessionFormat], validator=each(_own_form)
+        default=frozenset(), converter=SetOf[SessionFormat], validator=personal
     )
-    excluded_topics: frozenset[str] = field(default=frozenset(), converter=SetOf[str], validator=each(own(text)))
+    excluded_topics: frozenset[str] = field(default=frozenset(), converter=SetOf[str], validator=personal)
 
     def __repr__(self) -> str:
         """Show class and id, and no preferences."""
@@ -226,14 +217,10 @@ class TrackPolicy:
         seed: The seed that decides the order of sessions in a tie.
     """
 
-    topics: tuple[Topic, ...] = field(default=TOPICS, converter=TupleOf[Topic], validator=each(instance(Topic)))
+    topics: tuple[Topic, ...] = field(default=TOPICS, converter=TupleOf[Topic])
     session_share: Fraction = field(default=Fraction(1, 2), validator=part_of)
-    mix_by: str = field(default="department", converter=identifier, validator=text)
+    mix_by: str = field(default="department", converter=identifier)
     seed: int = field(default=0, converter=integer, validator=whole(0))
-
-    def __attrs_post_init__(self) -> None:
-        """Check that no topic occurs twice."""
-        raise_any(self._faults())
 
     def _faults(self) -> Iterator[Finding]:
         yield from first_repeats((topic.code for topic in self.topics), "topics", key="code")
@@ -252,11 +239,11 @@ class TrackItem:
         session: The id of the session; ``None`` for buddy work, which the buddies arrange themselves.
     """
 
-    topic: str = field(converter=identifier, validator=text)
-    format: SessionFormat = field(validator=instance(SessionFormat), repr=str)
-    reason: TopicReason = field(validator=instance(TopicReason), repr=str)
+    topic: str = field(converter=identifier)
+    format: SessionFormat = field(repr=str)
+    reason: TopicReason = field(repr=str)
     time: timedelta = field(validator=length)
-    session: str | None = field(default=None, converter=identifier_or_none, validator=optional(text))
+    session: str | None = field(default=None, converter=identifier_or_none)
 
 
 @frozen(kw_only=True)
@@ -269,8 +256,8 @@ class Track:
         items: The items: wishes, needs, then next steps.
     """
 
-    participant: str = field(converter=identifier, validator=text)
-    items: tuple[TrackItem, ...] = field(default=(), converter=TupleOf[TrackItem], validator=each(instance(TrackItem)))
+    participant: str = field(converter=identifier)
+    items: tuple[TrackItem, ...] = field(default=(), converter=TupleOf[TrackItem])
 
     @property
     def time(self) -> timedelta:
@@ -294,12 +281,10 @@ class TrackPlan:
         findings: People or sessions without enough time, with the shortfall in hours; groups that are too small.
     """
 
-    tracks: tuple[Track, ...] = field(
-        default=(), converter=TupleOf[Track], validator=each(instance(Track, private=True))
-    )
-    sessions: tuple[Session, ...] = field(default=(), converter=TupleOf[Session], validator=each(instance(Session)))
+    tracks: tuple[Track, ...] = field(default=(), converter=TupleOf[Track], validator=personal)
+    sessions: tuple[Session, ...] = field(default=(), converter=TupleOf[Session])
     lead_hours: timedelta = field(default=_NO_TIME, validator=instance(timedelta))
-    findings: tuple[Finding, ...] = field(default=(), converter=TupleOf[Finding], validator=each(instance(Finding)))
+    findings: tuple[Finding, ...] = field(default=(), converter=TupleOf[Finding])
 
 
 def strangers(

@@ -6,9 +6,9 @@ from collections.abc import Collection, Iterable, Iterator
 from datetime import date, timedelta
 from typing import Any
 
-from attrs import evolve, field, frozen
+from attrs import evolve, field
 
-from advocacy.arguments import checked
+from advocacy.arguments import checked, frozen
 from advocacy.errors import Finding, nearest, raise_any
 from advocacy.frozen_map import FrozenMap
 from advocacy.people.survey import Survey
@@ -21,7 +21,7 @@ from advocacy.plan.tracks import Session, SessionFormat, TrackPlan
 from advocacy.privacy.data_map import PERSONAL_FINDINGS, PeopleIn
 from advocacy.privacy.rewriting import GONE, Change, Mentions, Note, Rewriter
 from advocacy.program.program import Program
-from advocacy.rules import TupleOf, each, identifier, instance, tuple_of
+from advocacy.rules import TupleOf, identifier, tuple_of
 from advocacy.run.review import Review, ReviewProposal
 
 _NO_TIME = timedelta(0)
@@ -257,9 +257,9 @@ class Erasure:
             neighbours.
     """
 
-    program: Program = field(validator=instance(Program))
-    on: date = field(validator=instance(date))
-    findings: tuple[Finding, ...] = field(default=(), converter=TupleOf[Finding], validator=each(instance(Finding)))
+    program: Program
+    on: date
+    findings: tuple[Finding, ...] = field(default=(), converter=TupleOf[Finding])
 
     @property
     def differing(self) -> tuple[str, ...]:

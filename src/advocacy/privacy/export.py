@@ -8,9 +8,9 @@ from enum import Enum
 from typing import Any
 
 import attrs
-from attrs import field, frozen
+from attrs import field
 
-from advocacy.arguments import checked
+from advocacy.arguments import checked, frozen
 from advocacy.errors import Finding, nearest, raise_any
 from advocacy.frozen_map import FrozenMap
 from advocacy.people.consent import Purpose
@@ -23,7 +23,7 @@ from advocacy.privacy.rewriting import Mentions
 from advocacy.privacy.views import ACCESS
 from advocacy.program.history import FieldChange
 from advocacy.program.program import Program
-from advocacy.rules import TupleOf, each, identifier, instance, optional, own, prose, text
+from advocacy.rules import TupleOf, identifier, optional, own, personal, prose
 
 _PURPOSES = {(one.noun, one.name): one.purpose for one in ACCESS}
 #: The text that replaces other people in an export.
@@ -42,8 +42,8 @@ class PersonalDataEntry:
             someone else.
     """
 
-    path: str = field(validator=own(text))
-    purpose: Purpose | None = field(default=None, validator=optional(instance(Purpose)))
+    path: str = field(validator=personal)
+    purpose: Purpose | None = None
     value: str | None = field(default=None, validator=optional(own(prose)))
 
     def __repr__(self) -> str:
@@ -62,11 +62,9 @@ class PersonalDataExport:
         entries: The items, in the order of the program's fields, the history last.
     """
 
-    participant: str = field(converter=identifier, validator=text)
-    on: date = field(validator=instance(date))
-    entries: tuple[PersonalDataEntry, ...] = field(
-        default=(), converter=TupleOf[PersonalDataEntry], validator=each(instance(PersonalDataEntry, private=True))
-    )
+    participant: str = field(converter=identifier)
+    on: date
+    entries: tuple[PersonalDataEntry, ...] = field(default=(), converter=TupleOf[PersonalDataEntry], validator=personal)
 
     def __repr__(self) -> str:
         """Show class and id, and no data."""

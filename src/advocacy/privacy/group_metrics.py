@@ -7,9 +7,10 @@ from fractions import Fraction
 from math import ceil, floor
 from typing import Any
 
-from attrs import field, frozen
+import attrs
+from attrs import field
 
-from advocacy.arguments import Count, NaturalNumber, checked, unchecked
+from advocacy.arguments import Count, NaturalNumber, checked, frozen, unchecked
 from advocacy.dates import DateRange
 from advocacy.errors import Finding, nearest, raise_any
 from advocacy.frozen_map import FrozenMap
@@ -19,24 +20,11 @@ from advocacy.goals.metric_values import MetricValue, compute_metrics
 from advocacy.messages.blocks import Report, Table
 from advocacy.messages.translator import Translator
 from advocacy.privacy.disclosure import hide_groups
-from advocacy.rules import (
-    TupleOf,
-    codes,
-    each,
-    frozen_map,
-    instance,
-    integer,
-    number_or_none,
-    optional,
-    real,
-    text,
-    tuple_of,
-    whole,
-)
+from advocacy.rules import TupleOf, codes, frozen_map, integer, number_or_none, tuple_of, whole
 from advocacy.stats.interval import Interval
 
 
-@frozen(kw_only=True)
+@attrs.frozen(kw_only=True)
 class _Scale:
     low: int
     low_bound: float
@@ -68,10 +56,10 @@ class GroupMetric:
             promoter score equally near an end, it is the bound.
     """
 
-    metric: str = field(validator=text)
-    group: str | None = field(default=None, validator=optional(text))
-    value: float | None = field(default=None, converter=number_or_none, validator=optional(real))
-    interval: Interval | None = field(default=None, validator=optional(instance(Interval)))
+    metric: str
+    group: str | None = None
+    value: float | None = field(default=None, converter=number_or_none)
+    interval: Interval | None = None
 
 
 @frozen(kw_only=True)
@@ -88,13 +76,11 @@ class GroupMetrics(Report):
         findings: The number of suppressed values, and what earlier reports reveal in any case.
     """
 
-    period: DateRange = field(validator=instance(DateRange))
+    period: DateRange
     minimum_group: int = field(converter=integer, validator=whole(1))
-    metrics: tuple[GroupMetric, ...] = field(converter=TupleOf[GroupMetric], validator=each(instance(GroupMetric)))
-    suppressed: tuple[tuple[str, str | None], ...] = field(
-        default=(), converter=TupleOf[tuple[str, str | None]], validator=each(instance(tuple))
-    )
-    findings: tuple[Finding, ...] = field(default=(), converter=TupleOf[Finding], validator=each(instance(Finding)))
+    metrics: tuple[GroupMetric, ...] = field(converter=TupleOf[GroupMetric])
+    suppressed: tuple[tuple[str, str | None], ...] = field(default=(), converter=TupleOf[tuple[str, str | None]])
+    findings: tuple[Finding, ...] = field(default=(), converter=TupleOf[Finding])
 
     def _rows(self, translator: Translator) -> Iterator[tuple[str, ...]]:
         for one in self.metrics:

@@ -8,9 +8,9 @@ from collections.abc import Iterable, Iterator
 from hashlib import sha256
 from typing import Annotated, Any
 
-from attrs import evolve, field, frozen
+from attrs import evolve, field
 
-from advocacy.arguments import NaturalNumber, checked
+from advocacy.arguments import NaturalNumber, checked, frozen
 from advocacy.errors import Finding, raise_any
 from advocacy.frozen_map import FrozenMap
 from advocacy.goals.goal import Goal
@@ -22,19 +22,7 @@ from advocacy.privacy.data_map import QUOTING_FINDINGS, PeopleIn
 from advocacy.privacy.erasure import new_keys
 from advocacy.privacy.rewriting import GONE, Change, Mentions, Note, Rewriter
 from advocacy.program.program import Program
-from advocacy.rules import (
-    Rule,
-    TupleOf,
-    each,
-    first_repeats,
-    identifier,
-    instance,
-    integer_or_none,
-    optional,
-    text,
-    tuple_of,
-    whole,
-)
+from advocacy.rules import Rule, TupleOf, first_repeats, identifier, integer_or_none, optional, tuple_of, whole
 
 #: The text that replaces required text.
 _REMOVED = "[removed]"
@@ -53,10 +41,10 @@ class Pseudonymised:
         findings: The number of people with a combination that too few people share.
     """
 
-    program: Program = field(validator=instance(Program))
-    kept: tuple[str, ...] = field(default=(), converter=TupleOf[str], validator=each(text))
+    program: Program
+    kept: tuple[str, ...] = field(default=(), converter=TupleOf[str])
     smallest: int | None = field(default=None, converter=integer_or_none, validator=optional(whole(1)))
-    findings: tuple[Finding, ...] = field(default=(), converter=TupleOf[Finding], validator=each(instance(Finding)))
+    findings: tuple[Finding, ...] = field(default=(), converter=TupleOf[Finding])
 
     def __repr__(self) -> str:
         """Show the class and the number of people."""

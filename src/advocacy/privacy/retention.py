@@ -5,9 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 
-from attrs import field, frozen
-
-from advocacy.arguments import checked
+from advocacy.arguments import checked, frozen
 from advocacy.errors import Finding
 from advocacy.people.consent import Consent, Purpose
 from advocacy.people.membership import Membership
@@ -46,14 +44,14 @@ class RetentionPolicy:
         history: The personal data in a revision, after its day; 1095 days.
     """
 
-    withdrawn: timedelta | None = field(default=_days(30), validator=_kept)
-    measured: timedelta | None = field(default=_days(30), validator=_kept)
-    declined: timedelta | None = field(default=_days(90), validator=_kept)
-    left: timedelta | None = field(default=_days(365), validator=_kept)
-    waiting: timedelta | None = field(default=_days(365), validator=_kept)
-    answers: timedelta | None = field(default=_days(180), validator=_kept)
-    ended: timedelta | None = field(default=_days(730), validator=_kept)
-    history: timedelta | None = field(default=_days(1095), validator=_kept)
+    withdrawn: timedelta | None = _days(30)
+    measured: timedelta | None = _days(30)
+    declined: timedelta | None = _days(90)
+    left: timedelta | None = _days(365)
+    waiting: timedelta | None = _days(365)
+    answers: timedelta | None = _days(180)
+    ended: timedelta | None = _days(730)
+    history: timedelta | None = _days(1095)
 
 
 @checked

@@ -7,9 +7,9 @@ from datetime import date
 from enum import Enum
 from typing import Any
 
-from attrs import evolve, field, frozen
+from attrs import evolve, field
 
-from advocacy.arguments import NaturalNumber, checked, unchecked
+from advocacy.arguments import NaturalNumber, checked, frozen, unchecked
 from advocacy.dates import DateRange
 from advocacy.errors import Finding, nearest, raise_any
 from advocacy.goals.goal import ContentPillar, Goal
@@ -30,7 +30,7 @@ from advocacy.plan.tracks import Session, SessionPreferences, Track
 from advocacy.privacy.erasure import Remover
 from advocacy.privacy.group_counts import GroupTable, count_groups
 from advocacy.program.program import Phase, Program
-from advocacy.rules import TupleOf, each, identifier, instance, integer, optional, text, tuple_of, whole
+from advocacy.rules import TupleOf, identifier, integer, personal, tuple_of, whole
 from advocacy.run.review import Review, ReviewProposal
 
 
@@ -76,13 +76,13 @@ class FieldAccess:
         management: The visibility for management.
     """
 
-    noun: str = field(validator=text)
-    name: str = field(validator=text)
-    purpose: Purpose | None = field(validator=optional(instance(Purpose)))
-    measured: bool = field(default=False, validator=instance(bool))
-    lead: Visibility = field(validator=instance(Visibility))
-    participant: Visibility = field(validator=instance(Visibility))
-    management: Visibility = field(validator=instance(Visibility))
+    noun: str
+    name: str
+    purpose: Purpose | None
+    measured: bool = False
+    lead: Visibility
+    participant: Visibility
+    management: Visibility
 
     @checked
     def visibility(self, audience: Audience) -> Visibility:
@@ -160,17 +160,15 @@ ACCESS: tuple[FieldAccess, ...] = (
 class _Public:
     """The fields of a program that everyone sees. They are not about people."""
 
-    id: str = field(converter=identifier, validator=text)
-    on: date = field(validator=instance(date))
-    period: DateRange = field(validator=instance(DateRange))
-    phase: Phase = field(validator=instance(Phase))
+    id: str = field(converter=identifier)
+    on: date
+    period: DateRange
+    phase: Phase
     round: int = field(converter=integer, validator=whole(1, 10_000))
-    goals: tuple[Goal, ...] = field(default=(), converter=TupleOf[Goal], validator=each(instance(Goal)))
-    pillars: tuple[ContentPillar, ...] = field(
-        default=(), converter=TupleOf[ContentPillar], validator=each(instance(ContentPillar))
-    )
-    kpis: MeasurementPlan | None = field(default=None, validator=optional(instance(MeasurementPlan)))
-    targets: tuple[Target, ...] = field(default=(), converter=TupleOf[Target], validator=each(instance(Target)))
+    goals: tuple[Goal, ...] = field(default=(), converter=TupleOf[Goal])
+    pillars: tuple[ContentPillar, ...] = field(default=(), converter=TupleOf[ContentPillar])
+    kpis: MeasurementPlan | None = None
+    targets: tuple[Target, ...] = field(default=(), converter=TupleOf[Target])
 
 
 @frozen(kw_only=True)
@@ -201,25 +199,17 @@ class LeadView(_Public):
         findings: The number of excluded people, and of people with excluded fields.
     """
 
-    participants: tuple[Participant, ...] = field(
-        default=(), converter=TupleOf[Participant], validator=each(instance(Participant, private=True))
-    )
-    memberships: tuple[Membership, ...] = field(
-        default=(), converter=TupleOf[Membership], validator=each(instance(Membership, private=True))
-    )
-    members: tuple[str, ...] = field(default=(), converter=TupleOf[str], validator=each(text))
-    invitations: tuple[Invitation, ...] = field(
-        default=(), converter=TupleOf[Invitation], validator=each(instance(Invitation, private=True))
-    )
-    survey: Survey | None = field(default=None, validator=optional(instance(Survey)))
-    readiness: Readiness | None = field(default=None, validator=optional(instance(Readiness)))
-    foundation: Foundation | None = field(default=None, validator=optional(instance(Foundation)))
-    ideas: tuple[ContentIdea, ...] = field(
-        default=(), converter=TupleOf[ContentIdea], validator=each(instance(ContentIdea, private=True))
-    )
-    plan: Plan | None = field(default=None, validator=optional(instance(Plan)))
-    review: Review | None = field(default=None, validator=optional(instance(Review)))
-    findings: tuple[Finding, ...] = field(default=(), converter=TupleOf[Finding], validator=each(instance(Finding)))
+    participants: tuple[Participant, ...] = field(default=(), converter=TupleOf[Participant], validator=personal)
+    memberships: tuple[Membership, ...] = field(default=(), converter=TupleOf[Membership], validator=personal)
+    members: tuple[str, ...] = field(default=(), converter=TupleOf[str])
+    invitations: tuple[Invitation, ...] = field(default=(), converter=TupleOf[Invitation], validator=personal)
+    survey: Survey | None = None
+    readiness: Readiness | None = None
+    foundation: Foundation | None = None
+    ideas: tuple[ContentIdea, ...] = field(default=(), converter=TupleOf[ContentIdea], validator=personal)
+    plan: Plan | None = None
+    review: Review | None = None
+    findings: tuple[Finding, ...] = field(default=(), converter=TupleOf[Finding])
 
     def __repr__(self) -> str:
         """Show class, id and day, and nothing about a person."""
@@ -257,30 +247,20 @@ class ParticipantView(_Public):
         proposals: Proposals of the review about the participant's cadence.
     """
 
-    person: Participant = field(validator=instance(Participant, private=True))
-    memberships: tuple[Membership, ...] = field(
-        default=(), converter=TupleOf[Membership], validator=each(instance(Membership, private=True))
-    )
-    member: bool | None = field(default=None, validator=optional(instance(bool, private=True)))
-    invitation: Invitation | None = field(default=None, validator=optional(instance(Invitation, private=True)))
-    answers: tuple[Answer, ...] = field(
-        default=(), converter=TupleOf[Answer], validator=each(instance(Answer, private=True))
-    )
-    profile: FoundationCheck | None = field(default=None, validator=optional(instance(FoundationCheck, private=True)))
-    ideas: tuple[ContentIdea, ...] = field(
-        default=(), converter=TupleOf[ContentIdea], validator=each(instance(ContentIdea, private=True))
-    )
-    preferences: SessionPreferences | None = field(
-        default=None, validator=optional(instance(SessionPreferences, private=True))
-    )
-    needs: tuple[str, ...] = field(default=(), converter=TupleOf[str], validator=each(text))
-    cadence: Cadence | None = field(default=None, validator=optional(instance(Cadence, private=True)))
-    track: Track | None = field(default=None, validator=optional(instance(Track, private=True)))
-    sessions: tuple[Session, ...] = field(default=(), converter=TupleOf[Session], validator=each(instance(Session)))
-    buddies: tuple[str, ...] = field(default=(), converter=TupleOf[str], validator=each(text))
-    proposals: tuple[ReviewProposal, ...] = field(
-        default=(), converter=TupleOf[ReviewProposal], validator=each(instance(ReviewProposal, private=True))
-    )
+    person: Participant = field(validator=personal)
+    memberships: tuple[Membership, ...] = field(default=(), converter=TupleOf[Membership], validator=personal)
+    member: bool | None = field(default=None, validator=personal)
+    invitation: Invitation | None = field(default=None, validator=personal)
+    answers: tuple[Answer, ...] = field(default=(), converter=TupleOf[Answer], validator=personal)
+    profile: FoundationCheck | None = field(default=None, validator=personal)
+    ideas: tuple[ContentIdea, ...] = field(default=(), converter=TupleOf[ContentIdea], validator=personal)
+    preferences: SessionPreferences | None = field(default=None, validator=personal)
+    needs: tuple[str, ...] = field(default=(), converter=TupleOf[str])
+    cadence: Cadence | None = field(default=None, validator=personal)
+    track: Track | None = field(default=None, validator=personal)
+    sessions: tuple[Session, ...] = field(default=(), converter=TupleOf[Session])
+    buddies: tuple[str, ...] = field(default=(), converter=TupleOf[str])
+    proposals: tuple[ReviewProposal, ...] = field(default=(), converter=TupleOf[ReviewProposal], validator=personal)
 
     def __repr__(self) -> str:
         """Show class, program, person and day, and nothing about the person."""
@@ -306,8 +286,8 @@ class ProgramSummary(_Public):
         groups: The number of people with consent to participate, by the requested attributes.
     """
 
-    membership_counts: GroupTable = field(validator=instance(GroupTable))
-    groups: GroupTable | None = field(default=None, validator=optional(instance(GroupTable)))
+    membership_counts: GroupTable
+    groups: GroupTable | None = None
 
     def __repr__(self) -> str:
         """Show class, id and day."""

@@ -8,12 +8,13 @@ from itertools import pairwise
 from typing import Any, TypeVar
 
 import attrs
-from attrs import evolve, field, frozen
+from attrs import evolve, field
 
-from advocacy.errors import Finding, nearest, raise_any, translator_for
+from advocacy.arguments import frozen
+from advocacy.errors import Finding, nearest, translator_for
 from advocacy.messages.language import Language
 from advocacy.plan.plan import Plan, compare_plans
-from advocacy.rules import TupleOf, each, identifier_or_none, instance, optional, prose, text
+from advocacy.rules import TupleOf, identifier_or_none
 
 T = TypeVar("T", bound=attrs.AttrsInstance)
 
@@ -43,8 +44,8 @@ class FieldChange:
         after: The later value; ``None`` if there is none.
     """
 
-    part: str = field(validator=text)
-    key: str | None = field(default=None, converter=identifier_or_none, validator=optional(text))
+    part: str
+    key: str | None = field(default=None, converter=identifier_or_none)
     before: Any = None
     after: Any = None
 
@@ -80,13 +81,9 @@ class Revision:
         changes: The differences, by field, then key; at least one.
     """
 
-    on: date = field(validator=instance(date))
-    reason: str = field(default="", validator=prose)
-    changes: tuple[FieldChange, ...] = field(converter=TupleOf[FieldChange], validator=each(instance(FieldChange)))
-
-    def __attrs_post_init__(self) -> None:
-        """Check that there is a difference, and a reason if one is needed."""
-        raise_any(self._faults())
+    on: date
+    reason: str = ""
+    changes: tuple[FieldChange, ...] = field(converter=TupleOf[FieldChange])
 
     def _faults(self) -> Iterator[Finding]:
         if not self.changes:

@@ -8,9 +8,9 @@ from enum import Enum
 from typing import Annotated, Any
 
 import attrs
-from attrs import evolve, field, frozen
+from attrs import evolve, field
 
-from advocacy.arguments import checked, unchecked
+from advocacy.arguments import checked, frozen, unchecked
 from advocacy.dates import DateRange
 from advocacy.errors import Finding, UnknownNameError, ValidationError, nearest, raise_any
 from advocacy.goals.goal import ContentPillar, Goal
@@ -29,7 +29,7 @@ from advocacy.plan.foundation import Foundation
 from advocacy.plan.plan import Plan, PlanBrief, make_plan
 from advocacy.plan.readiness import Readiness
 from advocacy.program.history import KEYS, FieldChange, Revision, find_breaks, find_differences, take_back
-from advocacy.rules import TupleOf, each, first_repeats, identifier, instance, integer, optional, prose, text, whole
+from advocacy.rules import TupleOf, first_repeats, identifier, integer, personal, prose, whole
 from advocacy.run.review import Review
 
 
@@ -84,35 +84,25 @@ class Program:
             participant, revisions that do not lead to the current state.
     """
 
-    id: str = field(converter=identifier, validator=text)
-    period: DateRange = field(validator=instance(DateRange))
-    participants: tuple[Participant, ...] = field(
-        default=(), converter=TupleOf[Participant], validator=each(instance(Participant, private=True))
-    )
-    goals: tuple[Goal, ...] = field(default=(), converter=TupleOf[Goal], validator=each(instance(Goal)))
-    pillars: tuple[ContentPillar, ...] = field(
-        default=(), converter=TupleOf[ContentPillar], validator=each(instance(ContentPillar))
-    )
-    pilot: Pilot | None = field(default=None, validator=optional(instance(Pilot)))
-    invitations: tuple[Invitation, ...] = field(
-        default=(), converter=TupleOf[Invitation], validator=each(instance(Invitation, private=True))
-    )
-    kpis: MeasurementPlan | None = field(default=None, validator=optional(instance(MeasurementPlan)))
-    targets: tuple[Target, ...] = field(default=(), converter=TupleOf[Target], validator=each(instance(Target)))
-    survey: Survey | None = field(default=None, validator=optional(instance(Survey)))
-    readiness: Readiness | None = field(default=None, validator=optional(instance(Readiness)))
-    foundation: Foundation | None = field(default=None, validator=optional(instance(Foundation)))
-    ideas: tuple[ContentIdea, ...] = field(
-        default=(), converter=TupleOf[ContentIdea], validator=each(instance(ContentIdea, private=True))
-    )
-    plan: Plan | None = field(default=None, validator=optional(instance(Plan)))
-    review: Review | None = field(default=None, validator=optional(instance(Review)))
-    memberships: tuple[Membership, ...] = field(
-        default=(), converter=TupleOf[Membership], validator=each(instance(Membership, private=True))
-    )
-    phase: Phase = field(default=Phase.INVOLVE, validator=instance(Phase))
+    id: str = field(converter=identifier)
+    period: DateRange
+    participants: tuple[Participant, ...] = field(default=(), converter=TupleOf[Participant], validator=personal)
+    goals: tuple[Goal, ...] = field(default=(), converter=TupleOf[Goal])
+    pillars: tuple[ContentPillar, ...] = field(default=(), converter=TupleOf[ContentPillar])
+    pilot: Pilot | None = None
+    invitations: tuple[Invitation, ...] = field(default=(), converter=TupleOf[Invitation], validator=personal)
+    kpis: MeasurementPlan | None = None
+    targets: tuple[Target, ...] = field(default=(), converter=TupleOf[Target])
+    survey: Survey | None = None
+    readiness: Readiness | None = None
+    foundation: Foundation | None = None
+    ideas: tuple[ContentIdea, ...] = field(default=(), converter=TupleOf[ContentIdea], validator=personal)
+    plan: Plan | None = None
+    review: Review | None = None
+    memberships: tuple[Membership, ...] = field(default=(), converter=TupleOf[Membership], validator=personal)
+    phase: Phase = Phase.INVOLVE
     round: int = field(default=1, converter=integer, validator=whole(1, 10_000))
-    revisions: tuple[Revision, ...] = field(default=(), converter=TupleOf[Revision], validator=each(instance(Revision)))
+    revisions: tuple[Revision, ...] = field(default=(), converter=TupleOf[Revision])
 
     def __attrs_post_init__(self) -> None:
         """Check the parts against each other, and sort the collections."""

@@ -9,16 +9,16 @@ from enum import Enum
 from operator import attrgetter
 from typing import NamedTuple
 
-from attrs import field, frozen
+from attrs import field
 
-from advocacy.arguments import checked
+from advocacy.arguments import checked, frozen
 from advocacy.errors import Finding, nearest
 from advocacy.frozen_map import FrozenMap
 from advocacy.people.consent import Purpose
 from advocacy.people.membership import Membership
 from advocacy.people.participant import Participant
 from advocacy.people.presence import memberships_by_person, present_dates
-from advocacy.rules import FrozenMapOf, each, identifier, identifier_or_none, instance, optional, text, whole
+from advocacy.rules import FrozenMapOf, each, identifier, identifier_or_none, personal, whole
 
 
 class ActivityKind(Enum):
@@ -50,10 +50,10 @@ class Activity:
         measures: Counts of the activity, such as ``impressions``, integers of 0 or more by name.
     """
 
-    participant: str = field(converter=identifier, validator=text)
-    on: date = field(validator=instance(date, private=True))
-    kind: ActivityKind = field(validator=instance(ActivityKind, private=True))
-    pillar: str | None = field(default=None, converter=identifier_or_none, validator=optional(text))
+    participant: str = field(converter=identifier)
+    on: date = field(validator=personal)
+    kind: ActivityKind = field(validator=personal)
+    pillar: str | None = field(default=None, converter=identifier_or_none)
     measures: FrozenMap[int] = field(
         factory=FrozenMap[int], converter=FrozenMapOf[int], validator=each(whole(0, private=True))
     )

@@ -7,9 +7,9 @@ from datetime import date
 from fractions import Fraction
 from typing import NamedTuple
 
-from attrs import field, frozen
+from attrs import field
 
-from advocacy.arguments import checked, unchecked
+from advocacy.arguments import checked, frozen, unchecked
 from advocacy.dates import DateRange
 from advocacy.errors import Finding, nearest, raise_any
 from advocacy.people.consent import Purpose
@@ -17,7 +17,7 @@ from advocacy.people.membership import Membership
 from advocacy.people.participant import Participant
 from advocacy.people.presence import find_strangers, memberships_by_person, present_dates
 from advocacy.plan.calendar import Cadence
-from advocacy.rules import TupleOf, each, identifier, instance, integer, optional, text, whole
+from advocacy.rules import TupleOf, identifier, integer, personal, whole
 from advocacy.run.activity import Activity, ActivityKind, check_activities
 from advocacy.stats import clustered, mean
 from advocacy.stats.interval import Interval
@@ -109,12 +109,12 @@ class Continuity:
         drift: Activities per week in the last four weeks minus those in the first four; ``None`` under eight weeks.
     """
 
-    participant: str = field(converter=identifier, validator=text)
+    participant: str = field(converter=identifier)
     days: int = field(converter=integer, validator=whole(0, private=True))
     periods: int = field(converter=integer, validator=whole(0, private=True))
     kept: int = field(converter=integer, validator=whole(0, private=True))
     longest_gap: int = field(converter=integer, validator=whole(0, private=True))
-    drift: Fraction | None = field(default=None, validator=optional(instance(Fraction, private=True)))
+    drift: Fraction | None = field(default=None, validator=personal)
 
     def __repr__(self) -> str:
         """Show class and id, and nothing about the person."""
@@ -136,15 +136,13 @@ class ContinuityReport:
         findings: The number of people without measurement, and why an interval is missing.
     """
 
-    period: DateRange = field(validator=instance(DateRange))
-    people: tuple[Continuity, ...] = field(
-        default=(), converter=TupleOf[Continuity], validator=each(instance(Continuity, private=True))
-    )
-    kept: Fraction | None = field(default=None, validator=optional(instance(Fraction)))
-    kept_interval: Interval | None = field(default=None, validator=optional(instance(Interval)))
-    drift: Fraction | None = field(default=None, validator=optional(instance(Fraction)))
-    drift_interval: Interval | None = field(default=None, validator=optional(instance(Interval)))
-    findings: tuple[Finding, ...] = field(default=(), converter=TupleOf[Finding], validator=each(instance(Finding)))
+    period: DateRange
+    people: tuple[Continuity, ...] = field(default=(), converter=TupleOf[Continuity], validator=personal)
+    kept: Fraction | None = None
+    kept_interval: Interval | None = None
+    drift: Fraction | None = None
+    drift_interval: Interval | None = None
+    findings: tuple[Finding, ...] = field(default=(), converter=TupleOf[Finding])
 
     def __repr__(self) -> str:
         """Show the period and sizes."""

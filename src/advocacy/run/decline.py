@@ -11,11 +11,11 @@ from fractions import Fraction
 from itertools import accumulate
 from typing import Any, NamedTuple, SupportsIndex
 
-from attrs import field, frozen
+from attrs import field
 
-from advocacy.arguments import checked
+from advocacy.arguments import checked, frozen
 from advocacy.dates import DateRange
-from advocacy.errors import Finding, raise_any
+from advocacy.errors import Finding
 from advocacy.exact import exact, part_of, zero_or_more
 from advocacy.people.consent import Purpose
 from advocacy.people.membership import Membership
@@ -25,11 +25,10 @@ from advocacy.rules import (
     TupleOf,
     each,
     identifier,
-    instance,
     integer,
     integer_or_none,
     optional,
-    text,
+    personal,
     tuple_of,
     whole,
 )
@@ -239,10 +238,6 @@ class DeclinePolicy:
     )
     minimum_group: int = field(default=10, converter=integer, validator=whole(5))
 
-    def __attrs_post_init__(self) -> None:
-        """Check that the sum is within the level, and the looks within a year."""
-        raise_any(self._faults())
-
     def _faults(self) -> Iterator[Finding]:
         for name, spent in (("person", self.person), ("group", self.group)):
             if sum(spent) > self.level:
@@ -270,14 +265,12 @@ class PersonDecline:
         findings: A finding for each sign.
     """
 
-    participant: str = field(converter=identifier, validator=text)
+    participant: str = field(converter=identifier)
     weeks: int = field(converter=integer, validator=whole(0, private=True))
     looked: int | None = field(default=None, converter=integer_or_none, validator=optional(whole(1, private=True)))
-    status: DeclineStatus = field(default=DeclineStatus.TOO_LITTLE, validator=instance(DeclineStatus, private=True))
+    status: DeclineStatus = field(default=DeclineStatus.TOO_LITTLE, validator=personal)
     signs: tuple[int, ...] = field(default=(), converter=TupleOf[int], validator=each(whole(1, private=True)))
-    findings: tuple[Finding, ...] = field(
-        default=(), converter=TupleOf[Finding], validator=each(instance(Finding, private=True))
-    )
+    findings: tuple[Finding, ...] = field(default=(), converter=TupleOf[Finding], validator=personal)
 
     def __repr__(self) -> str:
         """Show class and id, and nothing about the person."""
@@ -299,9 +292,9 @@ class GroupDecline:
 
     people: int = field(default=0, converter=integer, validator=whole(0))
     looked: int | None = field(default=None, converter=integer_or_none, validator=optional(whole(1)))
-    status: DeclineStatus = field(default=DeclineStatus.TOO_LITTLE, validator=instance(DeclineStatus))
+    status: DeclineStatus = DeclineStatus.TOO_LITTLE
     signs: tuple[int, ...] = field(default=(), converter=TupleOf[int], validator=each(whole(1)))
-    findings: tuple[Finding, ...] = field(default=(), converter=TupleOf[Finding], validator=each(instance(Finding)))
+    findings: tuple[Finding, ...] = field(default=(), converter=TupleOf[Finding])
 
 
 @frozen(kw_only=True)
@@ -317,13 +310,11 @@ class DeclineReport:
         findings: The number of people without measurement.
     """
 
-    period: DateRange = field(validator=instance(DateRange))
-    on: date = field(validator=instance(date))
-    people: tuple[PersonDecline, ...] = field(
-        default=(), converter=TupleOf[PersonDecline], validator=each(instance(PersonDecline, private=True))
-    )
-    group: GroupDecline = field(factory=GroupDecline, validator=instance(GroupDecline))
-    findings: tuple[Finding, ...] = field(default=(), converter=TupleOf[Finding], validator=each(instance(Finding)))
+    period: DateRange
+    on: date
+    people: tuple[PersonDecline, ...] = field(default=(), converter=TupleOf[PersonDecline], validator=personal)
+    group: GroupDecline = field(factory=GroupDecline)
+    findings: tuple[Finding, ...] = field(default=(), converter=TupleOf[Finding])
 
     @property
     def declining(self) -> tuple[str, ...]:

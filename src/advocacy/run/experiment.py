@@ -9,17 +9,17 @@ from fractions import Fraction
 from math import ceil, sqrt
 from typing import Annotated
 
-from attrs import evolve, field, frozen
+from attrs import evolve, field
 
 from advocacy import stats
-from advocacy.arguments import checked, unchecked
+from advocacy.arguments import checked, frozen, unchecked
 from advocacy.dates import DateRange
 from advocacy.errors import Finding, ValidationError, raise_any
 from advocacy.exact import above_zero, exact, exact_number
 from advocacy.goals.aggregation import PartialAggregate
 from advocacy.goals.metric import Aggregation, Metric, SamplingModel
 from advocacy.goals.metric_values import compute_metrics
-from advocacy.rules import TupleOf, each, identifier, instance, optional, pair, text, whole
+from advocacy.rules import TupleOf, identifier, number, pair, whole
 from advocacy.stats.interval import Interval, confidence
 from advocacy.stats.samples import normal
 
@@ -54,12 +54,12 @@ class ExperimentResult:
         findings: Other remarks: groups that are too small, groups that were not randomized.
     """
 
-    on: date = field(validator=instance(date))
-    difference: Fraction = field(validator=instance(Fraction))
-    interval: Interval = field(validator=instance(Interval))
-    status: EffectStatus = field(validator=instance(EffectStatus))
-    matters: bool = field(validator=instance(bool))
-    findings: tuple[Finding, ...] = field(default=(), converter=TupleOf[Finding], validator=each(instance(Finding)))
+    on: date
+    difference: Fraction
+    interval: Interval
+    status: EffectStatus
+    matters: bool
+    findings: tuple[Finding, ...] = field(default=(), converter=TupleOf[Finding])
 
 
 @frozen(kw_only=True)
@@ -102,24 +102,20 @@ class Experiment:
             effect that leads outside 0..1 or below 0, two segments with the same name.
     """
 
-    id: str = field(converter=identifier, validator=text)
-    intervention: str = field(validator=text)
-    population: str = field(validator=text)
-    metric: Metric = field(validator=instance(Metric))
+    id: str = field(converter=identifier)
+    intervention: str
+    population: str
+    metric: Metric
     baseline: Fraction = field(converter=exact, validator=exact_number)
     minimum_effect: Fraction = field(converter=exact, validator=above_zero)
-    period: DateRange = field(validator=instance(DateRange))
-    registered: date = field(validator=instance(date))
-    control: str = field(converter=identifier, validator=text)
-    treatment: str = field(converter=identifier, validator=text)
-    randomized: bool = field(default=True, validator=instance(bool))
-    level: float = field(default=0.95, validator=confidence)
-    power: float = field(default=0.8, validator=confidence)
-    result: ExperimentResult | None = field(default=None, validator=optional(instance(ExperimentResult)))
-
-    def __attrs_post_init__(self) -> None:
-        """Check the fields against each other."""
-        raise_any(self._faults())
+    period: DateRange
+    registered: date
+    control: str = field(converter=identifier)
+    treatment: str = field(converter=identifier)
+    randomized: bool = True
+    level: float = field(default=0.95, converter=number, validator=confidence)
+    power: float = field(default=0.8, converter=number, validator=confidence)
+    result: ExperimentResult | None = None
 
     def _faults(self) -> Iterator[Finding]:
         counts = self.metric.sampling is SamplingModel.POISSON and self.metric.aggregation is Aggregation.SUM

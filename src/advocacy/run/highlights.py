@@ -6,9 +6,9 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from datetime import date
 
-from attrs import field, frozen
+from attrs import field
 
-from advocacy.arguments import NaturalNumber, checked, unchecked
+from advocacy.arguments import NaturalNumber, checked, frozen, unchecked
 from advocacy.dates import DateRange
 from advocacy.errors import Finding, raise_any, translator_for
 from advocacy.messages.language import Language
@@ -16,7 +16,7 @@ from advocacy.people.consent import Purpose
 from advocacy.people.membership import Membership, MembershipStatus
 from advocacy.people.participant import Participant, split_by_consent
 from advocacy.people.presence import is_present, memberships_by_person
-from advocacy.rules import TupleOf, each, first_repeats, identifier, instance, text
+from advocacy.rules import TupleOf, first_repeats, identifier, personal
 from advocacy.run.activity import Activity, Seen, check_activities, look
 from advocacy.run.continuity import strangers
 
@@ -31,8 +31,8 @@ class Highlight:
         what: A first own post, a year of membership, or a new theme, with its day.
     """
 
-    participant: str = field(converter=identifier, validator=text)
-    what: Finding = field(validator=instance(Finding, private=True))
+    participant: str = field(converter=identifier)
+    what: Finding = field(validator=personal)
 
     def __repr__(self) -> str:
         """Show class and id, and nothing about the person."""
@@ -51,12 +51,10 @@ class HighlightReport:
         findings: What is not shared, and of how many people; for the program lead.
     """
 
-    period: DateRange = field(validator=instance(DateRange))
-    group: tuple[Finding, ...] = field(default=(), converter=TupleOf[Finding], validator=each(instance(Finding)))
-    highlights: tuple[Highlight, ...] = field(
-        default=(), converter=TupleOf[Highlight], validator=each(instance(Highlight, private=True))
-    )
-    findings: tuple[Finding, ...] = field(default=(), converter=TupleOf[Finding], validator=each(instance(Finding)))
+    period: DateRange
+    group: tuple[Finding, ...] = field(default=(), converter=TupleOf[Finding])
+    highlights: tuple[Highlight, ...] = field(default=(), converter=TupleOf[Highlight], validator=personal)
+    findings: tuple[Finding, ...] = field(default=(), converter=TupleOf[Finding])
 
     def __attrs_post_init__(self) -> None:
         """Check that each person has one highlight, and sort them by id."""

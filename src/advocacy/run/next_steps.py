@@ -8,9 +8,9 @@ from datetime import date, timedelta
 from enum import Enum
 from itertools import takewhile
 
-from attrs import field, frozen
+from attrs import field
 
-from advocacy.arguments import checked, unchecked
+from advocacy.arguments import checked, frozen, unchecked
 from advocacy.errors import Finding, nearest, raise_any, translator_for
 from advocacy.messages.blocks import Lines, Report, Table
 from advocacy.messages.language import Language
@@ -23,18 +23,7 @@ from advocacy.pilot.assessment import draw
 from advocacy.plan.calendar import Cadence
 from advocacy.plan.content import ContentIdea
 from advocacy.plan.tracks import Session
-from advocacy.rules import (
-    TupleOf,
-    each,
-    first_repeats,
-    frozen_map,
-    identifier,
-    instance,
-    integer,
-    text,
-    tuple_of,
-    whole,
-)
+from advocacy.rules import TupleOf, first_repeats, frozen_map, identifier, instance, integer, personal, tuple_of, whole
 from advocacy.run.activity import Activity, ActivityKind, Seen, check_activities, look
 from advocacy.run.continuity import strangers
 
@@ -92,7 +81,7 @@ class NextStepPolicy:
     one_pillar_days: int = field(default=84, converter=integer, validator=_days)
     idea_days: int = field(default=28, converter=integer, validator=_days)
     session_days: int = field(default=7, converter=integer, validator=_days)
-    seed: int = field(default=0, converter=integer, validator=instance(int))
+    seed: int = field(default=0, converter=integer)
 
 
 @frozen(kw_only=True)
@@ -117,15 +106,11 @@ class NextStep:
         suggestion: The suggested action.
     """
 
-    participant: str = field(converter=identifier, validator=text)
-    role: LeadRole = field(validator=instance(LeadRole, private=True))
-    on: date = field(validator=instance(date))
-    evidence: tuple[Finding, ...] = field(converter=TupleOf[Finding], validator=each(_own_finding))
-    suggestion: Finding = field(validator=_own_finding)
-
-    def __attrs_post_init__(self) -> None:
-        """Check that there is evidence."""
-        raise_any(self._faults())
+    participant: str = field(converter=identifier)
+    role: LeadRole = field(validator=personal)
+    on: date
+    evidence: tuple[Finding, ...] = field(converter=TupleOf[Finding], validator=personal)
+    suggestion: Finding = field(validator=personal)
 
     def _faults(self) -> Iterator[Finding]:
         if not self.evidence:
@@ -165,16 +150,10 @@ class NextSteps(Report):
         findings: The number of people who wait, who lack consent, or whose activities are unknown.
     """
 
-    on: date = field(validator=instance(date))
-    steps: tuple[NextStep, ...] = field(
-        default=(), converter=TupleOf[NextStep], validator=each(instance(NextStep, private=True))
-    )
+    on: date
+    steps: tuple[NextStep, ...] = field(default=(), converter=TupleOf[NextStep], validator=personal)
     waiting: int = field(default=0, converter=integer, validator=whole(0))
-    findings: tuple[Finding, ...] = field(default=(), converter=TupleOf[Finding], validator=each(instance(Finding)))
-
-    def __attrs_post_init__(self) -> None:
-        """Check that each person has at most one step."""
-        raise_any(self._faults())
+    findings: tuple[Finding, ...] = field(default=(), converter=TupleOf[Finding])
 
     def _faults(self) -> Iterator[Finding]:
         yield from first_repeats((step.participant for step in self.steps), "steps", key="participant")

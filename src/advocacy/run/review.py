@@ -9,9 +9,9 @@ from enum import Enum
 from fractions import Fraction
 from typing import Annotated, Any
 
-from attrs import field, frozen
+from attrs import field
 
-from advocacy.arguments import Count, checked
+from advocacy.arguments import Count, checked, frozen
 from advocacy.dates import DateRange
 from advocacy.errors import Finding, raise_any, translator_for
 from advocacy.exact import part_of
@@ -23,19 +23,7 @@ from advocacy.messages.translator import Translator
 from advocacy.people.membership import Membership
 from advocacy.plan.calendar import MOST_A_WEEK, STEPS, Cadence
 from advocacy.plan.readiness import Readiness, ReadinessStatus
-from advocacy.rules import (
-    TupleOf,
-    each,
-    identifier,
-    identifier_or_none,
-    instance,
-    integer,
-    optional,
-    own,
-    text,
-    tuple_of,
-    whole,
-)
+from advocacy.rules import TupleOf, identifier, identifier_or_none, integer, own, personal, text, tuple_of, whole
 from advocacy.run.continuity import Continuity, ContinuityReport
 from advocacy.run.scorecard import DECIMALS, GoalScorecard, Scorecard, ScorecardLine
 
@@ -72,15 +60,11 @@ class ReviewProposal:
         ValidationError: All problems at once: no evidence, or evidence without a path.
     """
 
-    topic: ReviewTopic = field(validator=instance(ReviewTopic))
-    about: str | None = field(default=None, converter=identifier_or_none, validator=optional(text))
-    advice: Finding = field(validator=instance(Finding, private=True))
-    evidence: tuple[Finding, ...] = field(converter=TupleOf[Finding], validator=each(instance(Finding, private=True)))
-    participant: str | None = field(default=None, converter=identifier_or_none, validator=optional(text))
-
-    def __attrs_post_init__(self) -> None:
-        """Check that the proposal has evidence with paths."""
-        raise_any(self._faults())
+    topic: ReviewTopic
+    about: str | None = field(default=None, converter=identifier_or_none)
+    advice: Finding = field(validator=personal)
+    evidence: tuple[Finding, ...] = field(converter=TupleOf[Finding], validator=personal)
+    participant: str | None = field(default=None, converter=identifier_or_none)
 
     def _faults(self) -> Iterator[Finding]:
         if not self.evidence:
@@ -139,10 +123,6 @@ class ReviewPolicy:
     minimum_periods: int = field(default=4, converter=integer, validator=whole(1))
     minimum_people: int = field(default=5, converter=integer, validator=whole(3))
 
-    def __attrs_post_init__(self) -> None:
-        """Check that the thresholds are in order."""
-        raise_any(self._faults())
-
     def _faults(self) -> Iterator[Finding]:
         if self.step_up_from < self.slower_below:
             yield Finding.of("review:order", "step_up_from", slower=str(self.slower_below))
@@ -164,12 +144,10 @@ class Review(Report):
             about a person's cadence follow, by id. Evidence about the group is part of *findings*.
     """
 
-    period: DateRange = field(validator=instance(DateRange))
-    on: date = field(validator=instance(date))
-    findings: tuple[Finding, ...] = field(default=(), converter=TupleOf[Finding], validator=each(instance(Finding)))
-    proposals: tuple[ReviewProposal, ...] = field(
-        default=(), converter=TupleOf[ReviewProposal], validator=each(instance(ReviewProposal, private=True))
-    )
+    period: DateRange
+    on: date
+    findings: tuple[Finding, ...] = field(default=(), converter=TupleOf[Finding])
+    proposals: tuple[ReviewProposal, ...] = field(default=(), converter=TupleOf[ReviewProposal], validator=personal)
 
     @property
     def for_group(self) -> tuple[ReviewProposal, ...]:

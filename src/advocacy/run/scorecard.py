@@ -6,9 +6,9 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import Annotated
 
-from attrs import field, frozen
+from attrs import field
 
-from advocacy.arguments import checked, unchecked
+from advocacy.arguments import checked, frozen, unchecked
 from advocacy.dates import DateRange
 from advocacy.errors import Finding, nearest, raise_any
 from advocacy.goals.aggregation import PartialAggregate
@@ -19,7 +19,7 @@ from advocacy.goals.metric_values import MetricValue, compare_metric_values, com
 from advocacy.goals.targets import Progress, Target
 from advocacy.messages.blocks import Report, Table
 from advocacy.messages.translator import Translator
-from advocacy.rules import TupleOf, each, first_repeats, identifier, instance, optional, text, tuple_of
+from advocacy.rules import TupleOf, first_repeats, identifier, tuple_of
 from advocacy.stats.interval import confidence
 
 #: From the end of the chain to its beginning.
@@ -49,11 +49,11 @@ class Evidence:
         on: The day.
     """
 
-    goal: str = field(converter=identifier, validator=text)
-    observation: str = field(validator=text)
-    reported_by: str = field(validator=text)
-    how_known: str = field(validator=text)
-    on: date = field(validator=instance(date))
+    goal: str = field(converter=identifier)
+    observation: str
+    reported_by: str
+    how_known: str
+    on: date
 
 
 @frozen(kw_only=True)
@@ -67,9 +67,9 @@ class ScorecardLine:
         change: The value minus that of the period before; ``None`` without such a period.
     """
 
-    metric_value: MetricValue = field(validator=instance(MetricValue))
-    progress: Progress | None = field(default=None, validator=optional(instance(Progress)))
-    change: MetricValue | None = field(default=None, validator=optional(instance(MetricValue)))
+    metric_value: MetricValue
+    progress: Progress | None = None
+    change: MetricValue | None = None
 
     @property
     def improved(self) -> bool:
@@ -96,18 +96,12 @@ class GoalScorecard:
         findings: Notable results: no outcome has a value, or leading metrics rose and no outcome did.
     """
 
-    goal: Goal = field(validator=instance(Goal))
-    outcomes: tuple[ScorecardLine, ...] = field(
-        default=(), converter=TupleOf[ScorecardLine], validator=each(instance(ScorecardLine))
-    )
-    leading: tuple[ScorecardLine, ...] = field(
-        default=(), converter=TupleOf[ScorecardLine], validator=each(instance(ScorecardLine))
-    )
-    vanity: tuple[ScorecardLine, ...] = field(
-        default=(), converter=TupleOf[ScorecardLine], validator=each(instance(ScorecardLine))
-    )
-    evidence: tuple[Evidence, ...] = field(default=(), converter=TupleOf[Evidence], validator=each(instance(Evidence)))
-    findings: tuple[Finding, ...] = field(default=(), converter=TupleOf[Finding], validator=each(instance(Finding)))
+    goal: Goal
+    outcomes: tuple[ScorecardLine, ...] = field(default=(), converter=TupleOf[ScorecardLine])
+    leading: tuple[ScorecardLine, ...] = field(default=(), converter=TupleOf[ScorecardLine])
+    vanity: tuple[ScorecardLine, ...] = field(default=(), converter=TupleOf[ScorecardLine])
+    evidence: tuple[Evidence, ...] = field(default=(), converter=TupleOf[Evidence])
+    findings: tuple[Finding, ...] = field(default=(), converter=TupleOf[Finding])
 
 
 @frozen(kw_only=True, repr=False)
@@ -121,11 +115,9 @@ class Scorecard(Report):
         goals: One scorecard for each goal, in the order of the plan.
     """
 
-    period: DateRange = field(validator=instance(DateRange))
-    compare_to: DateRange | None = field(default=None, validator=optional(instance(DateRange)))
-    goals: tuple[GoalScorecard, ...] = field(
-        default=(), converter=TupleOf[GoalScorecard], validator=each(instance(GoalScorecard))
-    )
+    period: DateRange
+    compare_to: DateRange | None = None
+    goals: tuple[GoalScorecard, ...] = field(default=(), converter=TupleOf[GoalScorecard])
 
     def __repr__(self) -> str:
         """Show the period and sizes."""

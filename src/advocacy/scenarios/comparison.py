@@ -8,9 +8,9 @@ from datetime import date, timedelta
 from fractions import Fraction
 from typing import Annotated, NamedTuple
 
-from attrs import evolve, field, frozen
+from attrs import evolve, field
 
-from advocacy.arguments import Count, checked, unchecked
+from advocacy.arguments import Count, checked, frozen, unchecked
 from advocacy.errors import Finding, ValidationError, nearest, raise_any
 from advocacy.frozen_map import FrozenMap
 from advocacy.goals.catalogue import KpiCatalogue
@@ -28,7 +28,7 @@ from advocacy.pilot.sensitivity import weight_sensitivity
 from advocacy.pilot.solver import SolverLimits
 from advocacy.plan.calendar import Habit, suggest_cadence
 from advocacy.plan.plan import PlanBrief, make_plan
-from advocacy.rules import FrozenMapOf, TupleOf, each, first_repeats, frozen_map, instance, tuple_of, whole
+from advocacy.rules import FrozenMapOf, TupleOf, first_repeats, frozen_map, tuple_of, whole
 from advocacy.scenarios.forecast import Forecast, Funnel, make_forecast
 from advocacy.scenarios.results import MEASURES, UNKNOWN, ScenarioResult, Seen, in_words, range_of
 from advocacy.scenarios.scenario import FunnelInput, OutcomeModel, Scenario
@@ -62,13 +62,9 @@ class ScenarioComparison(Report):
             scenario has.
     """
 
-    on: date = field(validator=instance(date))
-    results: tuple[ScenarioResult, ...] = field(
-        default=(), converter=TupleOf[ScenarioResult], validator=each(instance(ScenarioResult))
-    )
-    measures: FrozenMap[Direction] = field(
-        factory=FrozenMap[Direction], converter=FrozenMapOf[Direction], validator=each(instance(Direction))
-    )
+    on: date
+    results: tuple[ScenarioResult, ...] = field(default=(), converter=TupleOf[ScenarioResult])
+    measures: FrozenMap[Direction] = field(factory=FrozenMap[Direction], converter=FrozenMapOf[Direction])
 
     def __attrs_post_init__(self) -> None:
         """Check the parts against each other, and sort the scenarios by id."""

@@ -8,9 +8,9 @@ from fractions import Fraction
 from math import ceil, floor, log10, sqrt
 from typing import Annotated, Any, SupportsFloat
 
-from attrs import field, frozen
+from attrs import field
 
-from advocacy.arguments import Count, checked
+from advocacy.arguments import Count, checked, frozen
 from advocacy.errors import Finding, raise_any
 from advocacy.exact import above_zero, exact, exact_number, exact_or_none, zero_or_more
 from advocacy.frozen_map import FrozenMap
@@ -22,14 +22,11 @@ from advocacy.rules import (
     NumberMapOf,
     Rule,
     TupleOf,
-    each,
     first_repeats,
     identifier,
-    instance,
     integer,
     number,
     optional,
-    text,
     tuple_of,
     whole,
 )
@@ -78,15 +75,11 @@ class Assumption:
         ValidationError: All problems at once: an end below 0, or values out of order.
     """
 
-    code: str = field(converter=identifier, validator=text)
+    code: str = field(converter=identifier)
     minimum: Fraction = field(converter=exact, validator=exact_number)
     maximum: Fraction = field(converter=exact, validator=exact_number)
     likely: Fraction | None = field(default=None, converter=exact_or_none, validator=optional(exact_number))
-    source: str = field(validator=text)
-
-    def __attrs_post_init__(self) -> None:
-        """Check that the ends are in order."""
-        raise_any(self._faults())
+    source: str
 
     def _faults(self) -> Iterator[Finding]:
         likely = self.minimum if self.likely is None else self.likely
@@ -130,12 +123,8 @@ class Funnel:
         ValidationError: No step, or a code that occurs twice.
     """
 
-    outcome: str = field(validator=text)
-    steps: tuple[Assumption, ...] = field(converter=TupleOf[Assumption], validator=each(instance(Assumption)))
-
-    def __attrs_post_init__(self) -> None:
-        """Check that codes are unique."""
-        raise_any(self._faults())
+    outcome: str
+    steps: tuple[Assumption, ...] = field(converter=TupleOf[Assumption])
 
     def _faults(self) -> Iterator[Finding]:
         if not self.steps:
@@ -160,11 +149,11 @@ class Forecast(Report):
         values: The draws of the outcome, sorted.
     """
 
-    funnel: Funnel = field(validator=instance(Funnel))
+    funnel: Funnel
     seed: int = field(converter=integer, validator=whole(0))
     draws: int = field(converter=integer, validator=whole(1))
     median: float = field(converter=number)
-    interval: Interval = field(validator=instance(Interval))
+    interval: Interval
     rank_correlation_squared: FrozenMap[float | None] = field(converter=NumberMapOf[float | None])
     values: tuple[float, ...] = field(converter=_numbers, repr=False)
 

@@ -8,9 +8,9 @@ from fractions import Fraction
 from typing import Any, NamedTuple
 
 import attrs
-from attrs import field, frozen
+from attrs import field
 
-from advocacy.arguments import checked
+from advocacy.arguments import checked, frozen
 from advocacy.errors import Finding, nearest, raise_any, translator_for
 from advocacy.frozen_map import FrozenMap
 from advocacy.goals.measurement_plan import MeasurementPlan
@@ -18,18 +18,7 @@ from advocacy.goals.metric import Direction
 from advocacy.messages.language import Language
 from advocacy.pilot.pilot import MemberSwap, SelectionStatus
 from advocacy.plan.tracks import hours
-from advocacy.rules import (
-    FrozenMapOf,
-    TupleOf,
-    duration,
-    each,
-    instance,
-    integer,
-    integer_or_none,
-    optional,
-    text,
-    whole,
-)
+from advocacy.rules import FrozenMapOf, TupleOf, instance, integer, integer_or_none, optional, whole
 from advocacy.scenarios.forecast import Forecast
 from advocacy.scenarios.scenario import Scenario, shown
 from advocacy.stats import Interval, wilson
@@ -116,25 +105,23 @@ class ScenarioResult:
         findings: What prevents the scenario, and what is unknown and why.
     """
 
-    scenario: Scenario = field(validator=instance(Scenario))
-    status: SelectionStatus = field(validator=instance(SelectionStatus))
-    members: tuple[str, ...] = field(default=(), converter=TupleOf[str], validator=each(text))
+    scenario: Scenario
+    status: SelectionStatus
+    members: tuple[str, ...] = field(default=(), converter=TupleOf[str])
     eligible: int = field(default=0, converter=integer, validator=whole(0))
     by_lot: int | None = field(default=None, converter=integer_or_none, validator=optional(whole(0)))
-    sensitivity: Fraction | None = field(default=None, validator=_share)
+    sensitivity: Fraction | None = None
     samples: int = field(default=0, converter=integer, validator=whole(0))
-    posts: Fraction | None = field(default=None, validator=_share)
-    people_time: timedelta | None = field(default=None, validator=optional(duration))
-    lead_hours: timedelta | None = field(default=None, validator=optional(duration))
+    posts: Fraction | None = None
+    people_time: timedelta | None = None
+    lead_hours: timedelta | None = None
     reach: int | None = field(default=None, converter=integer_or_none, validator=optional(whole(0)))
     reach_unknown: int = field(default=0, converter=integer, validator=whole(0))
     forecasts: FrozenMap[Forecast | None] = field(
-        factory=FrozenMap[Forecast | None],
-        converter=FrozenMapOf[Forecast | None],
-        validator=each(optional(instance(Forecast))),
+        factory=FrozenMap[Forecast | None], converter=FrozenMapOf[Forecast | None]
     )
-    kpis: MeasurementPlan = field(factory=lambda: MeasurementPlan(goals=()), validator=instance(MeasurementPlan))
-    findings: tuple[Finding, ...] = field(default=(), converter=TupleOf[Finding], validator=each(instance(Finding)))
+    kpis: MeasurementPlan = field(factory=lambda: MeasurementPlan(goals=()))
+    findings: tuple[Finding, ...] = field(default=(), converter=TupleOf[Finding])
 
     @property
     def coverage(self) -> tuple[Finding, ...]:
@@ -239,10 +226,10 @@ class ScenarioDifference:
         findings: Changed settings, then the number of people who change, then the changed results. No person is named.
     """
 
-    first: str = field(validator=text)
-    second: str = field(validator=text)
-    swap: MemberSwap = field(validator=instance(MemberSwap))
-    findings: tuple[Finding, ...] = field(default=(), converter=TupleOf[Finding], validator=each(instance(Finding)))
+    first: str
+    second: str
+    swap: MemberSwap
+    findings: tuple[Finding, ...] = field(default=(), converter=TupleOf[Finding])
 
     def text(self, language: str | Language = "en") -> str:
         """

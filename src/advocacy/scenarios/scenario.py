@@ -11,16 +11,16 @@ from math import prod
 from typing import Annotated, Any
 
 import attrs
-from attrs import evolve, field, frozen
+from attrs import evolve, field
 
-from advocacy.arguments import NaturalNumber, checked
+from advocacy.arguments import NaturalNumber, checked, frozen
 from advocacy.errors import AdvocacyError, Finding, nearest, raise_any
 from advocacy.goals.goal import Goal
 from advocacy.pilot.policy import SelectionPolicy
 from advocacy.plan.calendar import Cadence
 from advocacy.plan.plan import PlanBrief
 from advocacy.plan.tracks import hours, length
-from advocacy.rules import TupleOf, each, first_repeats, identifier, instance, optional, text
+from advocacy.rules import TupleOf, first_repeats, identifier, instance, optional
 from advocacy.scenarios.forecast import Assumption, Funnel
 
 #: The default maximum number of scenarios in a grid.
@@ -58,12 +58,8 @@ class OutcomeModel:
         ValidationError: A step has the code of the input.
     """
 
-    funnel: Funnel = field(validator=instance(Funnel))
-    input: FunnelInput = field(default=FunnelInput.GIVEN, validator=instance(FunnelInput), repr=str)
-
-    def __attrs_post_init__(self) -> None:
-        """Check that no step has the code of the input."""
-        raise_any(self._faults())
+    funnel: Funnel
+    input: FunnelInput = field(default=FunnelInput.GIVEN, repr=str)
 
     def _faults(self) -> Iterator[Finding]:
         for index, step in enumerate(self.funnel.steps):
@@ -103,20 +99,14 @@ class Scenario:
         ValidationError: All problems at once: a goal that occurs twice, two models of one outcome.
     """
 
-    id: str = field(converter=identifier, validator=text)
-    name: str | None = field(default=None, validator=optional(text))
-    policy: SelectionPolicy = field(validator=instance(SelectionPolicy))
-    goals: tuple[Goal, ...] = field(default=(), converter=TupleOf[Goal], validator=each(instance(Goal)))
-    cadence: Cadence | None = field(default=None, validator=optional(instance(Cadence)))
-    expectations: tuple[OutcomeModel, ...] = field(
-        default=(), converter=TupleOf[OutcomeModel], validator=each(instance(OutcomeModel))
-    )
-    brief: PlanBrief | None = field(default=None, validator=optional(instance(PlanBrief)))
+    id: str = field(converter=identifier)
+    name: str | None = None
+    policy: SelectionPolicy
+    goals: tuple[Goal, ...] = field(default=(), converter=TupleOf[Goal])
+    cadence: Cadence | None = None
+    expectations: tuple[OutcomeModel, ...] = field(default=(), converter=TupleOf[OutcomeModel])
+    brief: PlanBrief | None = None
     time_per_post: timedelta | None = field(default=None, validator=optional(length))
-
-    def __attrs_post_init__(self) -> None:
-        """Check that goals and outcomes are unique."""
-        raise_any(self._faults())
 
     def _faults(self) -> Iterator[Finding]:
         yield from first_repeats((goal.id for goal in self.goals), "goals")

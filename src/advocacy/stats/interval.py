@@ -6,10 +6,11 @@ import math
 from collections.abc import Iterator
 from decimal import Decimal
 
-from attrs import field, frozen
+from attrs import field
 
-from advocacy.errors import Finding, raise_any
-from advocacy.rules import Rule, bounded, number, real, whole
+from advocacy.arguments import frozen
+from advocacy.errors import Finding
+from advocacy.rules import Rule, bounded, number, whole
 
 #: The maximum count.
 MOST = 10**12
@@ -49,12 +50,8 @@ class Interval:
         ValidationError: An end is not a finite number, or the ends are out of order.
     """
 
-    low: float = field(converter=number, validator=real)
-    high: float = field(converter=number, validator=real)
-
-    def __attrs_post_init__(self) -> None:
-        """Check that the ends are in order."""
-        raise_any(self._faults())
+    low: float = field(converter=number)
+    high: float = field(converter=number)
 
     def _faults(self) -> Iterator[Finding]:
         if self.low > self.high:

@@ -22,42 +22,13 @@ from advocacy.scenarios.comparison import ScenarioComparison, compare_scenarios
 from advocacy.scenarios.forecast import Assumption, Forecast, Funnel, make_forecast
 from advocacy.scenarios.results import MEASURES, ScenarioDifference, ScenarioResult, explain_difference
 from advocacy.scenarios.scenario import FunnelInput, OutcomeModel, Scenario
-from advocacy.testing.strategies._content import (
-    readinesses,
-)
-from advocacy.testing.strategies._goals import (
-    content_pillars,
-    goals,
-    targets,
-)
-from advocacy.testing.strategies._people import (
-    DAY,
-    date_ranges,
-    days,
-    identifiers,
-    pools,
-    surveys,
-    texts,
-)
-from advocacy.testing.strategies._pilot import (
-    invitations,
-    pilots,
-)
-from advocacy.testing.strategies._plan import (
-    cadences,
-    memberships,
-    plan_briefs,
-    plans,
-)
-from advocacy.testing.strategies._policy import (
-    plain_spreads,
-    selection_policies,
-)
-from advocacy.testing.strategies._run import (
-    continuities,
-    continuity_reports,
-    reviews,
-)
+from advocacy.testing.strategies._content import readinesses
+from advocacy.testing.strategies._goals import content_pillars, goals, targets
+from advocacy.testing.strategies._people import DAY, date_ranges, days, identifiers, pools, surveys, texts
+from advocacy.testing.strategies._pilot import invitations, pilots
+from advocacy.testing.strategies._plan import cadences, memberships, plan_briefs, plans
+from advocacy.testing.strategies._policy import plain_spreads, selection_policies
+from advocacy.testing.strategies._run import continuities, continuity_reports, reviews
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
