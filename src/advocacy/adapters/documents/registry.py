@@ -7,159 +7,75 @@ document version; see `advocacy.adapters.documents.migrations`.
 
 from __future__ import annotations
 
-from types import MappingProxyType
+from operator import itemgetter
+from types import MappingProxyType, ModuleType
 from typing import TYPE_CHECKING
 
-from advocacy import goals, people, pilot, plan, privacy, program, run, scenarios, stats
-from advocacy.dates import DateRange
-from advocacy.errors import Finding
+from advocacy import dates, errors, goals, people, pilot, plan, privacy, program, run, scenarios, stats
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
 
+#: The kinds of documents by the package or module of their classes. The class of ``kind_of_goal`` is ``KindOfGoal``; a
+#: class that is renamed needs an entry in `_RENAMED`.
+_KINDS: Mapping[ModuleType, str] = MappingProxyType(
+    {
+        people: """
+            answer axis axis_place cell cell_counts closed_question consent level matrix membership open_question
+            participant pause placement response_scale survey
+        """,
+        pilot: """
+            assessment bound_relaxation criterion criterion_score distinct_values explanation infeasibility
+            invitation member_swap pilot quota quota_count replacement selection_policy selection_probability
+            size_suggestion solver_limits tradeoff_point value_cap weight_sensitivity
+        """,
+        goals: """
+            baseline claim content_guide content_pillar data_requirement formula goal goal_metrics kpi_catalogue
+            measure measurement_plan metric metric_value milestone observation partial_aggregate progress target
+        """,
+        plan: """
+            agenda agenda_item buddies buddy_group buddy_policy cadence checklist checklist_gaps checklist_item
+            content_idea draft foundation foundation_check foundation_report occurrence pair_exclusion
+            pillar_balance pillar_proposal pillar_proposals pillar_source plan plan_brief readiness readiness_policy
+            readiness_reason recurrence session session_preferences similar_pair story_prompt theme_comparison
+            theme_owner topic track track_item track_plan track_policy
+        """,
+        run: """
+            activity continuity continuity_report decline_policy decline_report evidence experiment
+            experiment_result goal_scorecard group_decline highlight highlight_report next_step next_step_policy
+            next_steps person_decline review review_policy review_proposal scorecard scorecard_line
+        """,
+        program: "field_change program revision",
+        scenarios: """
+            assumption forecast funnel outcome_model scenario scenario_comparison scenario_difference
+            scenario_result
+        """,
+        privacy: """
+            erasure field_access group_count group_metric group_metrics group_table lead_view participant_view
+            personal_data_entry personal_data_export program_summary pseudonymised retention_policy
+        """,
+        stats: "interval",
+        dates: "date_range",
+        errors: "finding",
+    }
+)
+#: Kind → the name of its class, where that is not the name of the kind.
+_RENAMED: Mapping[str, str] = MappingProxyType({})
+
+
+def class_name(kind: str) -> str:
+    """Return the name of the class of a kind, as it is by default."""
+    return "".join(word.capitalize() for word in kind.split("_"))
+
+
 #: Every kind of document: kind → class.
 KINDS: Mapping[str, type] = MappingProxyType(
     {
-        "activity": run.Activity,
-        "agenda": plan.Agenda,
-        "agenda_item": plan.AgendaItem,
-        "answer": people.Answer,
-        "assessment": pilot.Assessment,
-        "assumption": scenarios.Assumption,
-        "axis": people.Axis,
-        "axis_place": people.AxisPlace,
-        "baseline": goals.Baseline,
-        "bound_relaxation": pilot.BoundRelaxation,
-        "buddies": plan.Buddies,
-        "buddy_group": plan.BuddyGroup,
-        "buddy_policy": plan.BuddyPolicy,
-        "cadence": plan.Cadence,
-        "cell": people.Cell,
-        "cell_counts": people.CellCounts,
-        "checklist": plan.Checklist,
-        "checklist_gaps": plan.ChecklistGaps,
-        "checklist_item": plan.ChecklistItem,
-        "claim": goals.Claim,
-        "closed_question": people.ClosedQuestion,
-        "consent": people.Consent,
-        "content_guide": goals.ContentGuide,
-        "content_idea": plan.ContentIdea,
-        "content_pillar": goals.ContentPillar,
-        "continuity": run.Continuity,
-        "continuity_report": run.ContinuityReport,
-        "criterion": pilot.Criterion,
-        "criterion_score": pilot.CriterionScore,
-        "data_requirement": goals.DataRequirement,
-        "date_range": DateRange,
-        "decline_policy": run.DeclinePolicy,
-        "decline_report": run.DeclineReport,
-        "distinct_values": pilot.DistinctValues,
-        "draft": plan.Draft,
-        "erasure": privacy.Erasure,
-        "evidence": run.Evidence,
-        "experiment": run.Experiment,
-        "experiment_result": run.ExperimentResult,
-        "explanation": pilot.Explanation,
-        "field_access": privacy.FieldAccess,
-        "field_change": program.FieldChange,
-        "finding": Finding,
-        "forecast": scenarios.Forecast,
-        "formula": goals.Formula,
-        "foundation": plan.Foundation,
-        "foundation_check": plan.FoundationCheck,
-        "foundation_report": plan.FoundationReport,
-        "funnel": scenarios.Funnel,
-        "goal": goals.Goal,
-        "goal_metrics": goals.GoalMetrics,
-        "goal_scorecard": run.GoalScorecard,
-        "group_count": privacy.GroupCount,
-        "group_decline": run.GroupDecline,
-        "group_metric": privacy.GroupMetric,
-        "group_metrics": privacy.GroupMetrics,
-        "group_table": privacy.GroupTable,
-        "highlight": run.Highlight,
-        "highlight_report": run.HighlightReport,
-        "infeasibility": pilot.Infeasibility,
-        "interval": stats.Interval,
-        "invitation": pilot.Invitation,
-        "kpi_catalogue": goals.KpiCatalogue,
-        "lead_view": privacy.LeadView,
-        "level": people.Level,
-        "matrix": people.Matrix,
-        "measure": goals.Measure,
-        "measurement_plan": goals.MeasurementPlan,
-        "member_swap": pilot.MemberSwap,
-        "membership": people.Membership,
-        "metric": goals.Metric,
-        "metric_value": goals.MetricValue,
-        "milestone": goals.Milestone,
-        "next_step": run.NextStep,
-        "next_step_policy": run.NextStepPolicy,
-        "next_steps": run.NextSteps,
-        "observation": goals.Observation,
-        "occurrence": plan.Occurrence,
-        "open_question": people.OpenQuestion,
-        "outcome_model": scenarios.OutcomeModel,
-        "pair_exclusion": plan.PairExclusion,
-        "partial_aggregate": goals.PartialAggregate,
-        "participant": people.Participant,
-        "participant_view": privacy.ParticipantView,
-        "pause": people.Pause,
-        "person_decline": run.PersonDecline,
-        "personal_data_entry": privacy.PersonalDataEntry,
-        "personal_data_export": privacy.PersonalDataExport,
-        "pillar_balance": plan.PillarBalance,
-        "pillar_proposal": plan.PillarProposal,
-        "pillar_proposals": plan.PillarProposals,
-        "pillar_source": plan.PillarSource,
-        "pilot": pilot.Pilot,
-        "placement": people.Placement,
-        "plan": plan.Plan,
-        "plan_brief": plan.PlanBrief,
-        "program": program.Program,
-        "program_summary": privacy.ProgramSummary,
-        "progress": goals.Progress,
-        "pseudonymised": privacy.Pseudonymised,
-        "quota": pilot.Quota,
-        "quota_count": pilot.QuotaCount,
-        "readiness": plan.Readiness,
-        "readiness_policy": plan.ReadinessPolicy,
-        "readiness_reason": plan.ReadinessReason,
-        "recurrence": plan.Recurrence,
-        "replacement": pilot.Replacement,
-        "response_scale": people.ResponseScale,
-        "retention_policy": privacy.RetentionPolicy,
-        "review": run.Review,
-        "review_policy": run.ReviewPolicy,
-        "review_proposal": run.ReviewProposal,
-        "revision": program.Revision,
-        "scenario": scenarios.Scenario,
-        "scenario_comparison": scenarios.ScenarioComparison,
-        "scenario_difference": scenarios.ScenarioDifference,
-        "scenario_result": scenarios.ScenarioResult,
-        "scorecard": run.Scorecard,
-        "scorecard_line": run.ScorecardLine,
-        "selection_policy": pilot.SelectionPolicy,
-        "selection_probability": pilot.SelectionProbability,
-        "session": plan.Session,
-        "session_preferences": plan.SessionPreferences,
-        "similar_pair": plan.SimilarPair,
-        "size_suggestion": pilot.SizeSuggestion,
-        "solver_limits": pilot.SolverLimits,
-        "story_prompt": plan.StoryPrompt,
-        "survey": people.Survey,
-        "target": goals.Target,
-        "theme_comparison": plan.ThemeComparison,
-        "theme_owner": plan.ThemeOwner,
-        "topic": plan.Topic,
-        "track": plan.Track,
-        "track_item": plan.TrackItem,
-        "track_plan": plan.TrackPlan,
-        "track_policy": plan.TrackPolicy,
-        "tradeoff_point": pilot.TradeoffPoint,
-        "value_cap": pilot.ValueCap,
-        "weight_sensitivity": pilot.WeightSensitivity,
+        kind: getattr(package, _RENAMED.get(kind, class_name(kind)))
+        for kind, package in sorted(
+            ((kind, package) for package, kinds in _KINDS.items() for kind in kinds.split()), key=itemgetter(0)
+        )
     }
 )
 #: The kind of each class.
