@@ -45,6 +45,16 @@ _anything = Rule("type", lambda _: True)
 _callable = Rule("type", callable, expected="function")
 
 
+class Personal:
+    """A class of values about a person: the repr shows the class, and the id if there is one."""
+
+    __slots__ = ()
+
+    def __repr__(self) -> str:
+        key = getattr(self, "id", getattr(self, "participant", ""))
+        return f"<{type(self).__name__}{key and f' {key}'}>"
+
+
 if TYPE_CHECKING:  # mypy and pyright know it as the decorator of attrs that it extends
     from attrs import frozen as frozen  # noqa: PLC0414 - exported
 else:
@@ -59,6 +69,8 @@ else:
         """
         if kind is None:
             return partial(frozen, **options)
+        if issubclass(kind, Personal):
+            options.setdefault("repr", False)
         if hasattr(kind, "_faults") and not hasattr(kind, "__attrs_post_init__"):
             kind.__attrs_post_init__ = _refuse_faults
         return attrs.frozen(kind, field_transformer=_with_rules, **options)

@@ -13,7 +13,7 @@ from math import ceil
 import attrs
 from attrs import evolve, field
 
-from advocacy.arguments import checked, frozen, unchecked
+from advocacy.arguments import Personal, checked, frozen, unchecked
 from advocacy.errors import Finding, InfeasibleError, UnknownNameError, nearest, raise_any, translator_for
 from advocacy.frozen_map import FrozenMap
 from advocacy.messages.blocks import Lines, Report, Table
@@ -229,8 +229,8 @@ class Cell:
     provenance: Provenance | None = field(default=None, repr=str)
 
 
-@attrs.frozen(kw_only=True)
-class Placement:
+@attrs.frozen(repr=False, kw_only=True)
+class Placement(Personal):
     """
     Where a person starts on a matrix. Placement is approximate: people show behaviour of several cells.
 
@@ -260,10 +260,6 @@ class Placement:
         if self.cell is None:
             return Finding.of("placement:missing", "", missing=", ".join(self.missing))
         return Finding.of("placement", "", cell=self.cell.name, step=self.cell.step)
-
-    def __repr__(self) -> str:
-        """Show class and id, and nothing about the person."""
-        return f"<Placement {self.participant}>"
 
 
 @attrs.frozen(kw_only=True)

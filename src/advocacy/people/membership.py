@@ -10,7 +10,7 @@ from typing import Annotated
 
 from attrs import evolve, field
 
-from advocacy.arguments import checked, frozen, unchecked
+from advocacy.arguments import Personal, checked, frozen, unchecked
 from advocacy.dates import DateRange
 from advocacy.errors import Finding, raise_any
 from advocacy.rules import TupleOf, identifier, instance, personal
@@ -29,7 +29,7 @@ class MembershipStatus(Enum):
 
 
 @frozen(kw_only=True)
-class Pause:
+class Pause(Personal):
     """
     A pause, without a reason.
 
@@ -49,13 +49,9 @@ class Pause:
     def __contains__(self, day: object) -> bool:
         return type(day) is date and self.start <= day and (self.resumed is None or day < self.resumed)
 
-    def __repr__(self) -> str:
-        """Show the class only: the dates are private."""
-        return "<Pause>"
-
 
 @frozen(kw_only=True)
-class Membership:
+class Membership(Personal):
     """
     The stay of one person in a program, from the day of joining.
 
@@ -173,10 +169,6 @@ class Membership:
     def _must_be(self, standing: MembershipStatus, on: date) -> None:
         if _status(self, on) is not standing:
             raise_any([Finding.of("membership:standing", "on", standing=standing.value)])
-
-    def __repr__(self) -> str:
-        """Show class and id, and nothing about the person."""
-        return f"<Membership {self.participant}>"
 
 
 _present_dates, _status = unchecked(Membership.present_dates), unchecked(Membership.status)

@@ -8,7 +8,7 @@ from enum import Enum
 
 from attrs import field
 
-from advocacy.arguments import checked, frozen
+from advocacy.arguments import Personal, checked, frozen
 from advocacy.errors import Finding, nearest, raise_any
 from advocacy.frozen_map import FrozenMap
 from advocacy.people.consent import Consent, Purpose, consents_hold
@@ -45,7 +45,7 @@ _HOUR = timedelta(hours=1)
 
 
 @frozen(kw_only=True)
-class Participant:
+class Participant(Personal):
     """
     A person who may be, or is, in the program (:ref:`method-step-1`).
 
@@ -127,10 +127,6 @@ class Participant:
     def consents_to(self, purpose: Purpose, *, on: date) -> bool:
         """Check whether the person has valid consent for a purpose on a day. Without a consent the answer is no."""
         return consents_hold(self.consents, purpose, on=on)
-
-    def __repr__(self) -> str:
-        """Show class and id, and nothing about the person."""
-        return f"<Participant {self.id}>"
 
 
 def find_measure(person: Participant, name: str) -> float | None:

@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from attrs import field, frozen
 
-from advocacy.arguments import unchecked
+from advocacy.arguments import Personal, unchecked
 from advocacy.people.consent import Purpose, consents_hold
 from advocacy.people.matrix import Axis, Cell, Matrix
 from advocacy.people.participant import CELL, Participant, find_measure
@@ -68,7 +68,7 @@ class CriterionScore:
 
 
 @frozen(kw_only=True)
-class Assessment:
+class Assessment(Personal):
     """
     A person under a policy, on a day.
 
@@ -93,10 +93,6 @@ class Assessment:
     def eligible(self) -> bool:
         """Whether the person is eligible."""
         return not self.reasons
-
-    def __repr__(self) -> str:
-        """Show class and id, and nothing about the person."""
-        return f"<Assessment {self.id}>"
 
 
 class Candidate(NamedTuple):

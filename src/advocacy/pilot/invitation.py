@@ -8,7 +8,7 @@ from enum import Enum
 
 from attrs import evolve, field
 
-from advocacy.arguments import checked, frozen
+from advocacy.arguments import Personal, checked, frozen
 from advocacy.errors import Finding, raise_any
 from advocacy.pilot.pilot import Pilot
 from advocacy.rules import identifier
@@ -22,7 +22,7 @@ class Reply(Enum):
 
 
 @frozen(kw_only=True)
-class Invitation:
+class Invitation(Personal):
     """
     The invitation of one person to the pilot.
 
@@ -57,10 +57,6 @@ class Invitation:
             ValidationError: The day is before the invitation.
         """
         return evolve(self, reply=reply, replied=on)
-
-    def __repr__(self) -> str:
-        """Show class and id only: the answer is private."""
-        return f"<Invitation {self.participant}>"
 
 
 @checked

@@ -10,7 +10,7 @@ from functools import cached_property
 import attrs
 from attrs import field
 
-from advocacy.arguments import checked, frozen
+from advocacy.arguments import Personal, checked, frozen
 from advocacy.errors import (
     Finding,
     InfeasibleError,
@@ -38,8 +38,8 @@ from advocacy.rules import TupleOf, first_repeats, integer_or_none, optional, pe
 _ALL_POINTS = 10_000
 
 
-@attrs.frozen(kw_only=True)
-class Explanation:
+@attrs.frozen(repr=False, kw_only=True)
+class Explanation(Personal):
     """
     Why a person is in the group or not.
 
@@ -63,10 +63,6 @@ class Explanation:
     def __str__(self) -> str:
         """Say the reasons in English."""
         return self.text()
-
-    def __repr__(self) -> str:
-        """Show class and id, and nothing about the person."""
-        return f"<Explanation {self.id}>"
 
 
 def explain_left_out(found: Assessment) -> Explanation:

@@ -10,7 +10,7 @@ from itertools import combinations
 
 from attrs import field
 
-from advocacy.arguments import checked, frozen, unchecked
+from advocacy.arguments import Personal, checked, frozen, unchecked
 from advocacy.errors import Finding, MissingExtraError, nearest, raise_any
 from advocacy.people.participant import Participant, find_measure, split_by_consent
 from advocacy.pilot.assessment import draw
@@ -27,7 +27,7 @@ class PairExclusionReason(Enum):
 
 
 @frozen
-class PairExclusion:
+class PairExclusion(Personal):
     """
     Two people who must not be buddies.
 
@@ -52,10 +52,6 @@ class PairExclusion:
     def _faults(self) -> Iterator[Finding]:
         if self.first == self.second:
             yield Finding.of("repeated", "second", name=self.second, first="first")
-
-    def __repr__(self) -> str:
-        """Show the class only: the pair is private."""
-        return "<PairExclusion>"
 
 
 @frozen(kw_only=True)

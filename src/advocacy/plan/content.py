@@ -10,7 +10,7 @@ from typing import Annotated, Any
 
 from attrs import field
 
-from advocacy.arguments import checked, frozen
+from advocacy.arguments import Personal, checked, frozen
 from advocacy.errors import Finding, nearest, raise_any, translator_for
 from advocacy.exact import part_of
 from advocacy.frozen_map import FrozenMap
@@ -69,7 +69,7 @@ STORY_PROMPTS: tuple[StoryPrompt, ...] = tuple(
 
 
 @frozen(kw_only=True)
-class ContentIdea:
+class ContentIdea(Personal):
     """
     An idea for content. It has no owner until someone chooses it.
 
@@ -115,10 +115,6 @@ class ContentIdea:
         'A day in the lab'
         """
         return cls(id=id, title=answer.text, from_whom=answer.participant)
-
-    def __repr__(self) -> str:
-        """Show class and id, and no content."""
-        return f"<ContentIdea {self.id}>"
 
 
 @checked
@@ -278,7 +274,7 @@ _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
 
 
 @frozen(kw_only=True)
-class Draft:
+class Draft(Personal):
     """
     A text that a person wants to post, or posted.
 
@@ -291,10 +287,6 @@ class Draft:
     id: str = field(converter=identifier)
     participant: str = field(converter=identifier)
     text: str = field(validator=own(prose))
-
-    def __repr__(self) -> str:
-        """Show class and id, and no text."""
-        return f"<Draft {self.id}>"
 
 
 @frozen(kw_only=True)

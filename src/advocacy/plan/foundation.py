@@ -8,7 +8,7 @@ from enum import Enum
 
 from attrs import field
 
-from advocacy.arguments import checked, frozen
+from advocacy.arguments import Personal, checked, frozen
 from advocacy.errors import Finding, UnknownNameError, nearest, raise_any, translator_for
 from advocacy.frozen_map import FrozenMap
 from advocacy.messages.language import Language
@@ -157,7 +157,7 @@ def page_checklist() -> Checklist:
 
 
 @frozen(kw_only=True)
-class FoundationCheck:
+class FoundationCheck(Personal):
     """
     The result of checking one profile, or the page, on a day.
 
@@ -177,10 +177,6 @@ class FoundationCheck:
     def _faults(self) -> Iterator[Finding]:
         for code in sorted(self.done & self.unclear):
             yield Finding.of("foundation:both", "unclear", name=code)
-
-    def __repr__(self) -> str:
-        """Show the class only: the gaps of a profile are private."""
-        return "<FoundationCheck>"
 
 
 @frozen(kw_only=True)

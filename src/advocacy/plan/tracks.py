@@ -12,7 +12,7 @@ from typing import Annotated
 
 from attrs import evolve, field
 
-from advocacy.arguments import Count, checked, frozen
+from advocacy.arguments import Count, Personal, checked, frozen
 from advocacy.dates import DateRange
 from advocacy.errors import Finding, nearest, raise_any, translator_for
 from advocacy.exact import part_of
@@ -127,7 +127,7 @@ TOPICS: tuple[Topic, ...] = (
 
 
 @frozen(kw_only=True)
-class Session:
+class Session(Personal):
     """
     A session on a topic with the program lead.
 
@@ -161,10 +161,6 @@ class Session:
         ):
             yield Finding.of("session:form", "format", form=self.format.value)
 
-    def __repr__(self) -> str:
-        """Show class and id, and no participants."""
-        return f"<Session {self.id}>"
-
 
 _NO_TIME = timedelta(0)
 _own_form = instance(SessionFormat, private=True)
@@ -179,7 +175,7 @@ class TopicReason(Enum):
 
 
 @frozen(kw_only=True)
-class SessionPreferences:
+class SessionPreferences(Personal):
     """
     The session preferences of one person. An exclusion needs no reason and always applies.
 
@@ -198,10 +194,6 @@ class SessionPreferences:
         default=frozenset(), converter=SetOf[SessionFormat], validator=personal
     )
     excluded_topics: frozenset[str] = field(default=frozenset(), converter=SetOf[str], validator=personal)
-
-    def __repr__(self) -> str:
-        """Show class and id, and no preferences."""
-        return f"<SessionPreferences {self.participant}>"
 
 
 @frozen(kw_only=True)
@@ -247,7 +239,7 @@ class TrackItem:
 
 
 @frozen(kw_only=True)
-class Track:
+class Track(Personal):
     """
     The items of one person for the period of the plan.
 
@@ -263,10 +255,6 @@ class Track:
     def time(self) -> timedelta:
         """The total time of the person."""
         return sum((item.time for item in self.items), _NO_TIME)
-
-    def __repr__(self) -> str:
-        """Show class and id, and no items."""
-        return f"<Track {self.participant}>"
 
 
 @frozen(kw_only=True)

@@ -10,7 +10,7 @@ from typing import Any
 import attrs
 from attrs import field
 
-from advocacy.arguments import checked, frozen
+from advocacy.arguments import Personal, checked, frozen
 from advocacy.errors import Finding, nearest, raise_any
 from advocacy.frozen_map import FrozenMap
 from advocacy.people.consent import Purpose
@@ -31,7 +31,7 @@ _SOMEBODY = "[somebody]"
 
 
 @frozen(kw_only=True)
-class PersonalDataEntry:
+class PersonalDataEntry(Personal):
     """
     One item of data about a person.
 
@@ -46,13 +46,9 @@ class PersonalDataEntry:
     purpose: Purpose | None = None
     value: str | None = field(default=None, validator=optional(own(prose)))
 
-    def __repr__(self) -> str:
-        """Show the class only."""
-        return "<PersonalDataEntry>"
-
 
 @frozen(kw_only=True)
-class PersonalDataExport:
+class PersonalDataExport(Personal):
     """
     All data about a person in a program, for that person.
 
@@ -65,10 +61,6 @@ class PersonalDataExport:
     participant: str = field(converter=identifier)
     on: date
     entries: tuple[PersonalDataEntry, ...] = field(default=(), converter=TupleOf[PersonalDataEntry], validator=personal)
-
-    def __repr__(self) -> str:
-        """Show class and id, and no data."""
-        return f"<PersonalDataExport {self.participant}>"
 
 
 @checked

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from attrs import field
 
-from advocacy.arguments import checked, frozen
+from advocacy.arguments import Personal, checked, frozen
 from advocacy.errors import Finding, nearest
 from advocacy.frozen_map import FrozenMap
 from advocacy.people.consent import Purpose
@@ -35,7 +35,7 @@ class ActivityKind(Enum):
 
 
 @frozen(kw_only=True)
-class Activity:
+class Activity(Personal):
     """
     One activity of a person.
 
@@ -57,10 +57,6 @@ class Activity:
     measures: FrozenMap[int] = field(
         factory=FrozenMap[int], converter=FrozenMapOf[int], validator=each(whole(0, private=True))
     )
-
-    def __repr__(self) -> str:
-        """Show class and id, and no activity."""
-        return f"<Activity {self.participant}>"
 
 
 @checked

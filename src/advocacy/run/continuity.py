@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from attrs import field
 
-from advocacy.arguments import checked, frozen, unchecked
+from advocacy.arguments import Personal, checked, frozen, unchecked
 from advocacy.dates import DateRange
 from advocacy.errors import Finding, nearest, raise_any
 from advocacy.people.consent import Purpose
@@ -96,7 +96,7 @@ _ENDS = 28
 
 
 @frozen(kw_only=True)
-class Continuity:
+class Continuity(Personal):
     """
     How one person kept their own cadence. Only days of presence count, so pauses and leave have no effect.
 
@@ -115,10 +115,6 @@ class Continuity:
     kept: int = field(converter=integer, validator=whole(0, private=True))
     longest_gap: int = field(converter=integer, validator=whole(0, private=True))
     drift: Fraction | None = field(default=None, validator=personal)
-
-    def __repr__(self) -> str:
-        """Show class and id, and nothing about the person."""
-        return f"<Continuity {self.participant}>"
 
 
 @frozen(kw_only=True)

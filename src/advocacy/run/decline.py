@@ -13,7 +13,7 @@ from typing import Any, NamedTuple, SupportsIndex
 
 from attrs import field
 
-from advocacy.arguments import checked, frozen
+from advocacy.arguments import Personal, checked, frozen
 from advocacy.dates import DateRange
 from advocacy.errors import Finding
 from advocacy.exact import exact, part_of, zero_or_more
@@ -252,7 +252,7 @@ class DeclinePolicy:
 
 
 @frozen(kw_only=True)
-class PersonDecline:
+class PersonDecline(Personal):
     """
     The result of the looks at one person's weeks, for the program lead and the person.
 
@@ -271,10 +271,6 @@ class PersonDecline:
     status: DeclineStatus = field(default=DeclineStatus.TOO_LITTLE, validator=personal)
     signs: tuple[int, ...] = field(default=(), converter=TupleOf[int], validator=each(whole(1, private=True)))
     findings: tuple[Finding, ...] = field(default=(), converter=TupleOf[Finding], validator=personal)
-
-    def __repr__(self) -> str:
-        """Show class and id, and nothing about the person."""
-        return f"<PersonDecline {self.participant}>"
 
 
 @frozen(kw_only=True)

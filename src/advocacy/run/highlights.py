@@ -8,7 +8,7 @@ from datetime import date
 
 from attrs import field
 
-from advocacy.arguments import NaturalNumber, checked, frozen, unchecked
+from advocacy.arguments import NaturalNumber, Personal, checked, frozen, unchecked
 from advocacy.dates import DateRange
 from advocacy.errors import Finding, raise_any, translator_for
 from advocacy.messages.language import Language
@@ -22,7 +22,7 @@ from advocacy.run.continuity import strangers
 
 
 @frozen(kw_only=True)
-class Highlight:
+class Highlight(Personal):
     """
     A highlight of one person who consents to recognition.
 
@@ -33,10 +33,6 @@ class Highlight:
 
     participant: str = field(converter=identifier)
     what: Finding = field(validator=personal)
-
-    def __repr__(self) -> str:
-        """Show class and id, and nothing about the person."""
-        return f"<Highlight {self.participant}>"
 
 
 @frozen(kw_only=True, repr=False)

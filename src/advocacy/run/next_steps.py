@@ -10,7 +10,7 @@ from itertools import takewhile
 
 from attrs import field
 
-from advocacy.arguments import checked, frozen, unchecked
+from advocacy.arguments import Personal, checked, frozen, unchecked
 from advocacy.errors import Finding, nearest, raise_any, translator_for
 from advocacy.messages.blocks import Lines, Report, Table
 from advocacy.messages.language import Language
@@ -85,7 +85,7 @@ class NextStepPolicy:
 
 
 @frozen(kw_only=True)
-class NextStep:
+class NextStep(Personal):
     """
     A suggestion to approach one person, for the program lead. The person may see it all.
 
@@ -129,10 +129,6 @@ class NextStep:
         why = [f"  {translator.tell(finding)}" for finding in self.evidence]
         head = f"{self.participant}: {translator.label(self.role.value)}"
         return "\n".join([head, *why, f"  → {translator.tell(self.suggestion)}"])
-
-    def __repr__(self) -> str:
-        """Show class and id, and no evidence."""
-        return f"<NextStep {self.participant}>"
 
 
 @frozen(kw_only=True, repr=False)

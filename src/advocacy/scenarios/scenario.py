@@ -13,7 +13,7 @@ from typing import Annotated, Any
 import attrs
 from attrs import evolve, field
 
-from advocacy.arguments import NaturalNumber, checked, frozen
+from advocacy.arguments import NaturalNumber, Personal, checked, frozen
 from advocacy.errors import AdvocacyError, Finding, nearest, raise_any
 from advocacy.goals.goal import Goal
 from advocacy.pilot.policy import SelectionPolicy
@@ -76,7 +76,7 @@ class OutcomeModel:
 
 
 @frozen(kw_only=True, repr=False)
-class Scenario:
+class Scenario(Personal):
     """
     A possible program: its people, goals and cadence, and the assumed outcomes.
 
@@ -116,10 +116,6 @@ class Scenario:
     def title(self) -> str:
         """The name, else the id."""
         return self.id if self.name is None else self.name
-
-    def __repr__(self) -> str:
-        """Show class and id: the brief contains preferences of people."""
-        return f"<Scenario {self.id}>"
 
 
 @checked
