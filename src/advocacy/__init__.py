@@ -18,6 +18,9 @@ The packages follow the method. Data flows in one direction: a package imports o
 
 Import from the packages: ``from advocacy.plan import make_plan``. The names that a newcomer starts with are here as
 well. They load on first use, so ``import advocacy`` loads nothing else.
+
+Every public function checks its arguments against its signature, and reports all problems in one `ValidationError`.
+Where it takes a language, a language without messages is an `UnknownNameError`.
 """
 
 from __future__ import annotations

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from difflib import SequenceMatcher
 from functools import cached_property
 from itertools import islice
 from math import isfinite
-from typing import Any
+from typing import Any, TypeVar
 
 from attrs import evolve, field, frozen
 
@@ -25,6 +25,8 @@ __all__ = [
     "UnknownNameError",
     "ValidationError",
 ]
+
+T = TypeVar("T")
 
 #: The types of a finding's parameters. Other values are converted to text.
 Scalar = str | int | float
@@ -267,6 +269,27 @@ def _nearest(name: str, names: Iterable[str]) -> str:
         if matcher.real_quick_ratio() >= ratio and matcher.quick_ratio() >= ratio and matcher.ratio() >= ratio:
             found, ratio = other, matcher.ratio()
     return found
+
+
+def unknown_names(names: Iterable[tuple[str, str | None]], known: Collection[str], *, kind: str) -> Iterator[Finding]:
+    """Report each name, given with its path, that is not one of the *known* names; ``None`` is no name."""
+    return (nearest(name, known, path, kind=kind) for path, name in names if name is not None and name not in known)
+
+
+def numbered(path: str, names: Iterable[str]) -> Iterator[tuple[str, str]]:
+    """Return the names of a list with their paths."""
+    return ((f"{path}[{index}]", name) for index, name in enumerate(names))
+
+
+def look_up(known: Mapping[str, T], name: str, path: str = "", *, kind: str) -> T:
+    """
+    Return the value of a name.
+
+    Raises:
+        UnknownNameError: The name is unknown. The message suggests the nearest one.
+    """
+    raise_any(unknown_names([(path, name)], known.keys(), kind=kind))
+    return known[name]
 
 
 def translator_for(language: str | Language) -> Translator:

@@ -59,9 +59,6 @@ def event_uid(program: str, item: AgendaItem) -> str:
     Args:
         program: The program's id.
         item: The item.
-
-    Raises:
-        ValidationError: An argument is of another type.
     """
     program = identifier(program)
     told = [item.session] if item.session is not None else ["", item.on.isoformat(), *item.participants]
@@ -80,9 +77,6 @@ def find_cancelled(before: Agenda, after: Agenda, *, participant: str | None = N
         before: The earlier agenda.
         after: The new one, of the same program.
         participant: For the calendar of this person alone: what was theirs and is theirs no more.
-
-    Raises:
-        ValidationError: An argument is of another type.
     """
     here = {_key(item) for item in _chosen(after, participant)}
     return tuple(item for item in _chosen(before, participant) if item.on in after.period and _key(item) not in here)

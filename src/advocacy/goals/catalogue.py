@@ -9,7 +9,7 @@ from typing import TypeVar
 from attrs import evolve, field
 
 from advocacy.arguments import checked, frozen
-from advocacy.errors import Finding, nearest, raise_any, translator_for
+from advocacy.errors import Finding, look_up, translator_for, unknown_names
 from advocacy.exact import plain
 from advocacy.goals.goal import ContentFormat, GoalKind
 from advocacy.goals.metric import Measure, Metric
@@ -59,12 +59,7 @@ class Claim:
             yield Finding.of("interval:order", "maximum", low=str(self.minimum), high=str(self.maximum))
 
     def text(self, language: str | Language = "en") -> str:
-        """
-        Say what is claimed, without the metric: the library's own in every language that has words, an app's as it is.
-
-        Raises:
-            UnknownNameError: Nobody has words for this language.
-        """
+        """Return the claim: the library's own in every language with messages, an app's as it is written."""
         return translator_for(language).own(f"claim:{self.code}", self.statement)
 
     @classmethod
@@ -116,12 +111,7 @@ class ContentGuide:
     formats: tuple[ContentFormat, ...] = field(default=(), converter=TupleOf[ContentFormat])
 
     def text(self, language: str | Language = "en") -> str:
-        """
-        Say what serves the goal: the library's own in every language that has words, an app's as it is.
-
-        Raises:
-            UnknownNameError: Nobody has words for this language.
-        """
+        """Say what serves the goal: the library's own in every language that has words, an app's as it is."""
         return translator_for(language).own(f"guide:{self.goal.value}", self.content)
 
 
@@ -166,9 +156,8 @@ class KpiCatalogue:
         yield from first_repeats((guide.goal.value for guide in self.guides), "guides", key="goal")
         known = {measure.code for measure in self.measures}
         for index, metric in enumerate(self.metrics):
-            for name in metric.measures:
-                if name not in known:
-                    yield nearest(name, known, f"metrics[{index}].formula", kind="measure")
+            names = ((f"metrics[{index}].formula", name) for name in metric.measures)
+            yield from unknown_names(names, known, kind="measure")
             yield from self._mixed(metric, f"metrics[{index}].formula")
 
     def _mixed(self, metric: Metric, path: str) -> Iterator[Finding]:
@@ -214,10 +203,7 @@ class KpiCatalogue:
         Raises:
             UnknownNameError: No metric has this code.
         """
-        found = {metric.code: metric for metric in self.metrics}
-        if code not in found:
-            raise_any([nearest(code, found, "", kind="metric")])
-        return found[code]
+        return look_up({metric.code: metric for metric in self.metrics}, code, kind="metric")
 
     @checked
     def serving(self, kind: GoalKind) -> tuple[Metric, ...]:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from attrs import field
 
 from advocacy.arguments import NaturalNumber, checked, frozen
-from advocacy.errors import Finding, nearest, raise_any
+from advocacy.errors import Finding, look_up, numbered, raise_any, unknown_names
 from advocacy.frozen_map import FrozenMap
 from advocacy.goals.catalogue import ContentGuide, KpiCatalogue
 from advocacy.goals.goal import ContentPillar, Goal
@@ -124,10 +124,7 @@ class MeasurementPlan(Report):
         Raises:
             UnknownNameError: The plan has no goal with this id.
         """
-        found = {plan.goal.id: plan for plan in self.goals}
-        if goal not in found:
-            raise_any([nearest(goal, found, "", kind="goal")])
-        return found[goal]
+        return look_up({plan.goal.id: plan for plan in self.goals}, goal, kind="goal")
 
     @property
     def requirements(self) -> tuple[DataRequirement, ...]:
@@ -342,10 +339,6 @@ def _misuse(
         if goal != goals[place]:
             yield Finding.of("repeated", f"goals[{index}].id", name=goal.id, first=f"goals[{place}]")
     measures = {measure.code for measure in catalogue.measures}
-    for index, name in enumerate(available or ()):
-        if name not in measures:
-            yield nearest(name, measures, f"available[{index}]", kind="measure")
+    yield from unknown_names(numbered("available", available or ()), measures, kind="measure")
     metrics = {metric.code for metric in catalogue.metrics}
-    for index, name in enumerate(asked or ()):
-        if name not in metrics:
-            yield nearest(name, metrics, f"metrics[{index}]", kind="metric")
+    yield from unknown_names(numbered("metrics", asked or ()), metrics, kind="metric")

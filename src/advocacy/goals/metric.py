@@ -210,12 +210,7 @@ class Measure:
     )
 
     def title(self, language: str | Language = "en") -> str:
-        """
-        Return what it is called: the library's own in words, an app's by its code.
-
-        Raises:
-            UnknownNameError: Nobody has words for this language.
-        """
+        """Return what it is called: the library's own in words, an app's by its code."""
         return measure_title(self, translator_for(language))
 
     def text(self, language: str | Language = "en") -> str:
@@ -228,9 +223,6 @@ class Measure:
         keren getoond
         Hoe vaak content getoond is.
         statistieken van het platform, door mensen gedeeld
-
-        Raises:
-            UnknownNameError: Nobody has words for this language.
         """
         return measure_text(self, translator_for(language))
 
@@ -332,19 +324,11 @@ class Metric:
 
         Args:
             language: A `Language`, or the code of one of the library's: ``"en"`` or ``"nl"``.
-
-        Raises:
-            UnknownNameError: Nobody has words for this language.
         """
         return metric_title(self, translator_for(language))
 
     def text(self, language: str | Language = "en") -> str:
-        """
-        Say what it is called, what it means and what misleads in it, a line each as far as anybody says.
-
-        Raises:
-            UnknownNameError: Nobody has words for this language.
-        """
+        """Say what it is called, what it means and what misleads in it, a line each as far as anybody says."""
         return metric_text(self, translator_for(language))
 
     @property

@@ -125,9 +125,6 @@ def split_range(date_range: DateRange, every: Granularity) -> tuple[DateRange, .
 
     >>> [str(part.end) for part in split_range(DateRange(date(2026, 8, 31), date(2026, 11, 1)), Granularity.MONTH)]
     ['2026-09-29', '2026-10-30', '2026-11-01']
-
-    Raises:
-        ValidationError: An argument is of the wrong type.
     """
     starts = list(_starts(date_range, every))
     ends = [start - timedelta(days=1) for start in starts[1:]]

@@ -36,9 +36,6 @@ def catalog(language: str | Language = "en") -> Mapping[str, str]:
 
     >>> catalog("nl")["empty"]
     'mag niet leeg zijn.'
-
-    Raises:
-        ValidationError, UnknownNameError: The language has a wrong type, or nobody has messages in it.
     """
     translator_for(language)
     if isinstance(language, str):
@@ -59,9 +56,6 @@ def label(choice: Enum, language: str | Language = "en") -> str:
     Args:
         choice: The value of an enumeration.
         language: A `Language`, or the code of one of the library's: ``"en"`` or ``"nl"``.
-
-    Raises:
-        ValidationError, UnknownNameError: A wrong type, or nobody has messages in this language.
     """
     if not isinstance(choice, Enum):
         raise ValidationError([Finding.of("type", "choice", expected="choice")])

@@ -329,9 +329,6 @@ class Matrix(Report):
 
         Args:
             language: The language of the texts, such as ``"nl"`` or a `Language`. Codes and names do not change.
-
-        Raises:
-            UnknownNameError: Nobody has words for this language.
         """
         from advocacy.people.matrix import social_maturity  # noqa: PLC0415 - the data needs the classes above
 

@@ -43,12 +43,7 @@ class OpenQuestion:
     wording: str | None = None
 
     def text(self, language: str | Language = "en") -> str:
-        """
-        Return the question as it is asked; its code where nobody has worded it.
-
-        Raises:
-            UnknownNameError: Nobody has words for this language.
-        """
+        """Return the question as it is asked; its code where nobody has worded it."""
         key = f"question:{self.code}"
         said = self.wording or translator_for(language).label(key)
         return self.code if said == key else said

@@ -133,9 +133,6 @@ class ValueCap:
     Attributes:
         attribute: The name of the attribute.
         maximum: The maximum for each value: an integer, or a share of the group, which rounds down.
-
-    Raises:
-        ValidationError: All invalid fields at once.
     """
 
     attribute: str = field(converter=identifier)
@@ -226,9 +223,6 @@ class Criterion:
         high: The value that scores all points, above *low*. Measures that are shares run from 0 to 1 by default. Every
             other measure must declare its scale.
         reverse: Whether lower values are better; *low* then scores all points.
-
-    Raises:
-        ValidationError: All invalid fields at once.
     """
 
     measure: str = field(converter=identifier)

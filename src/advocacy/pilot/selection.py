@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 
 from advocacy.arguments import checked
-from advocacy.errors import Finding, nearest, raise_any
+from advocacy.errors import Finding, nearest, raise_any, unknown_names
 from advocacy.people.matrix import Matrix
 from advocacy.people.participant import CELL, MEASURES, Participant
 from advocacy.pilot.assessment import Assessor
@@ -106,9 +106,12 @@ def misuse(pool: tuple[Participant, ...], policy: SelectionPolicy, matrix: Matri
     if matrix is not None and policy.needs_matrix:
         measured |= set(matrix.measures)
         cells = [cell.code for cell in matrix.cells]
-        for index, quota in enumerate(policy.quotas):
-            if isinstance(quota, Quota) and quota.attribute == CELL and quota.value not in cells:
-                yield nearest(quota.value, cells, f"policy.quotas[{index}].value", kind="cell")
+        wanted = [
+            quota.value if isinstance(quota, Quota) and quota.attribute == CELL else None for quota in policy.quotas
+        ]
+        yield from unknown_names(
+            ((f"policy.quotas[{i}].value", cell) for i, cell in enumerate(wanted)), cells, kind="cell"
+        )
     for name, value in policy.substitutes.items():
         if name not in measured and name not in policy.attributes:
             yield nearest(name, measured | set(policy.attributes), f"policy.substitutes[{name}]", kind="substitute")

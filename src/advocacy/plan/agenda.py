@@ -57,12 +57,7 @@ class AgendaItem:
     time: timedelta | None = field(default=None, validator=optional(instance(timedelta)))
 
     def text(self, language: str | Language = "en") -> str:
-        """
-        Say what it is, and for whom.
-
-        Raises:
-            UnknownNameError: Nobody has words for this language.
-        """
+        """Say what it is, and for whom."""
         return self._sentence(translator_for(language))
 
     def _sentence(self, translator: Translator) -> str:

@@ -11,7 +11,7 @@ from itertools import combinations
 from attrs import field
 
 from advocacy.arguments import Personal, checked, frozen, unchecked
-from advocacy.errors import Finding, MissingExtraError, nearest, raise_any
+from advocacy.errors import Finding, MissingExtraError, raise_any, unknown_names
 from advocacy.people.participant import Participant, find_measure, split_by_consent
 from advocacy.pilot.assessment import draw
 from advocacy.rules import TupleOf, first_repeats, identifier, integer, tuple_of, whole
@@ -226,17 +226,15 @@ def _strangers(
     yield from first_repeats((person.id for person in people), "participants")
     ids = {person.id for person in people}
     yield from barred_strangers(bars, ids)
-    for who in pillars:
-        if who not in ids:
-            yield nearest(who, ids, f"pillars[{who}]", kind="participant")
+    yield from unknown_names(((f"pillars[{who}]", who) for who in pillars), ids, kind="participant")
 
 
 def barred_strangers(pair_exclusions: Iterable[PairExclusion], people: Collection[str]) -> Iterator[Finding]:
     """Find people in pair exclusions who are not among the people, by their ids."""
     for index, bar in enumerate(pair_exclusions):
-        for name, who in (("first", bar.first), ("second", bar.second)):
-            if who not in people:
-                yield nearest(who, people, f"pair_exclusions[{index}].{name}", kind="participant")
+        path = f"pair_exclusions[{index}]"
+        named = ((f"{path}.first", bar.first), (f"{path}.second", bar.second))
+        yield from unknown_names(named, people, kind="participant")
 
 
 class _Pool:

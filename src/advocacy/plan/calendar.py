@@ -300,9 +300,6 @@ def schedule_dates(
         closed: The closed days.
         roll: Where to move a date on a closed day.
         max_shift: The maximum shift in days, 0 to 366.
-
-    Raises:
-        ValidationError: An argument is of the wrong type.
     """
     days = tuple_of(planned)
     ask, ordered = _asking(closed), sorted(days)
@@ -377,9 +374,6 @@ def review_days(
         period: The whole period. The last part ends with it.
         every: The interval between reviews.
         closed: Days without reviews.
-
-    Raises:
-        ValidationError: An argument is of the wrong type.
     """
     ends = (one.end for one in split_range(period, every))
     return schedule_dates(ends, period=period, closed=closed, roll=RollConvention.PREVIOUS)

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from fractions import Fraction
 from typing import Annotated, Any
 
 from attrs import field
 
 from advocacy.arguments import Personal, checked, frozen
-from advocacy.errors import Finding, nearest, raise_any, translator_for
+from advocacy.errors import Finding, nearest, raise_any, translator_for, unknown_names
 from advocacy.exact import part_of
 from advocacy.frozen_map import FrozenMap
 from advocacy.goals.goal import ContentFormat, ContentPillar
@@ -51,12 +51,7 @@ class StoryPrompt:
     wording: str | None = None
 
     def text(self, language: str | Language = "en") -> str:
-        """
-        Return the question as it is asked; its code where nobody has worded it.
-
-        Raises:
-            UnknownNameError: Nobody has words for this language.
-        """
+        """Return the question as it is asked; its code where nobody has worded it."""
         key = f"prompt:{self.code}"
         said = self.wording or translator_for(language).label(key)
         return self.code if said == key else said
@@ -254,16 +249,21 @@ def _faults(
     yield from first_repeats(people, "participants")
     aims, themes = set(goals), {pillar.id for pillar in pillars}
     for place, pillar in enumerate(pillars):
-        for name in sorted(pillar.goals - aims):
-            yield nearest(name, aims, f"pillars[{place}].goals", kind="goal")
+        yield from unknown_names(
+            ((f"pillars[{place}].goals", name) for name in sorted(pillar.goals)), aims, kind="goal"
+        )
     for place, idea in enumerate(ideas):
-        for name in sorted(idea.goals - aims):
-            yield nearest(name, aims, f"ideas[{place}].goals", kind="goal")
-        if idea.pillar is not None and idea.pillar not in themes:
-            yield nearest(idea.pillar, themes, f"ideas[{place}].pillar", kind="pillar")
-        for name, who in (("owner", idea.owner), ("from_whom", idea.from_whom)):
-            if who is not None and who not in known:
-                yield nearest(who, known, f"ideas[{place}].{name}", kind="participant")
+        yield from strange_names(idea, f"ideas[{place}]", goals=aims, pillars=themes, people=known)
+
+
+def strange_names(
+    idea: ContentIdea, path: str, *, goals: Collection[str], pillars: Collection[str], people: Collection[str]
+) -> Iterator[Finding]:
+    """Find ids in an idea that are not among the given ones."""
+    yield from unknown_names(((f"{path}.goals", name) for name in sorted(idea.goals)), goals, kind="goal")
+    yield from unknown_names([(f"{path}.pillar", idea.pillar)], pillars, kind="pillar")
+    owners = ((f"{path}.owner", idea.owner), (f"{path}.from_whom", idea.from_whom))
+    yield from unknown_names(owners, people, kind="participant")
 
 
 #: Shorter texts are compared word by word: a change of one word in seven removes up to three of the five shingles.

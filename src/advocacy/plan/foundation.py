@@ -9,7 +9,7 @@ from enum import Enum
 from attrs import field
 
 from advocacy.arguments import Personal, checked, frozen
-from advocacy.errors import Finding, UnknownNameError, nearest, raise_any, translator_for
+from advocacy.errors import Finding, look_up, numbered, raise_any, translator_for, unknown_names
 from advocacy.frozen_map import FrozenMap
 from advocacy.messages.language import Language
 from advocacy.rules import (
@@ -59,22 +59,12 @@ class ChecklistItem:
         return self.wording or f"item:{self.code}"
 
     def text(self, language: str | Language = "en") -> str:
-        """
-        Say what to look for.
-
-        Raises:
-            UnknownNameError: Nobody has words for this language.
-        """
+        """Say what to look for."""
         said = translator_for(language).label(self.key)
         return self.code if said == f"item:{self.code}" else said
 
     def why(self, language: str | Language = "en") -> str:
-        """
-        Say why it matters; empty where nobody has said it.
-
-        Raises:
-            UnknownNameError: Nobody has words for this language.
-        """
+        """Say why it matters; empty where nobody has said it."""
         key = f"why:{self.code}"
         said = self.reason or translator_for(language).label(key)
         return "" if said == key else said
@@ -114,10 +104,8 @@ class Checklist:
         Raises:
             UnknownNameError: No item has this code. The message suggests the nearest one.
         """
-        found = {item.code: item for item in self.items}.get(identifier(code))
-        if found is None:
-            raise UnknownNameError([nearest(code, self.codes, "code", kind="checklist_item")])
-        return found
+        found = {item.code: item for item in self.items}
+        return look_up(found, identifier(code), "code", kind="checklist_item")
 
 
 def _items(subject: ChecklistKind, required: str, helpful: str) -> Checklist:
@@ -225,8 +213,8 @@ class Foundation:
 
 def _strangers(check: FoundationCheck, items: Checklist, path: str) -> Iterator[Finding]:
     for name, given in (("done", check.done), ("unclear", check.unclear)):
-        for code in sorted(given - set(items.codes)):
-            yield nearest(code, items.codes, f"{path}.{name}", kind="checklist_item")
+        codes = ((f"{path}.{name}", code) for code in sorted(given))
+        yield from unknown_names(codes, items.codes, kind="checklist_item")
 
 
 @frozen(kw_only=True)
@@ -322,12 +310,8 @@ def _unknown_people(
     if everyone is None:
         return
     people = set(map(identifier, everyone))
-    for index, who in enumerate(ids):
-        if who not in people:
-            yield nearest(who, people, f"participants[{index}]", kind="participant")
-    for who in foundation.profiles:
-        if who not in people:
-            yield nearest(who, people, f"foundation.profiles[{who}]", kind="participant")
+    profiles = ((f"foundation.profiles[{who}]", who) for who in foundation.profiles)
+    yield from unknown_names([*numbered("participants", ids), *profiles], people, kind="participant")
 
 
 def _gaps(check: FoundationCheck | None, items: Checklist, who: str | None) -> ChecklistGaps:

@@ -11,7 +11,7 @@ from typing import Annotated, Any
 from attrs import field
 
 from advocacy.arguments import NaturalNumber, checked, frozen
-from advocacy.errors import Finding, nearest, raise_any
+from advocacy.errors import Finding, raise_any, unknown_names
 from advocacy.goals.goal import ContentPillar
 from advocacy.rules import TupleOf, identifier, identifier_or_none, own, personal, text, tuple_of
 
@@ -171,10 +171,9 @@ def _strangers(
 ) -> Iterator[Finding]:
     for name, kind, known in (("participant", "participant", people), ("goal", "goal", aims)):
         ids = None if known is None else set(map(identifier, known))
-        for index, source in enumerate(sources):
-            said = getattr(source, name)
-            if ids is not None and said is not None and said not in ids:
-                yield nearest(said, ids, f"sources[{index}].{name}", kind=kind)
+        named = ((f"sources[{index}].{name}", getattr(source, name)) for index, source in enumerate(sources))
+        if ids is not None:
+            yield from unknown_names(named, ids, kind=kind)
 
 
 def _proposal(sources: list[PillarSource]) -> PillarProposal:

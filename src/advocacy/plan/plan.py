@@ -14,7 +14,7 @@ from attrs import evolve, field
 
 from advocacy.arguments import checked, frozen, unchecked
 from advocacy.dates import DateRange
-from advocacy.errors import Finding, nearest, raise_any
+from advocacy.errors import Finding, raise_any, unknown_names
 from advocacy.frozen_map import FrozenMap
 from advocacy.goals.observations import Granularity
 from advocacy.people.matrix import Matrix
@@ -130,9 +130,7 @@ class PlanBrief:
         """Find people in the brief that are not among these ids."""
         topics = [topic.code for topic in self.tracks.topics]
         yield from strangers(self.preferences, self.needs, topics=topics, people=people)
-        for who in self.cadences:
-            if who not in people:
-                yield nearest(who, people, f"cadences[{who}]", kind="participant")
+        yield from unknown_names(((f"cadences[{who}]", who) for who in self.cadences), people, kind="participant")
         yield from barred_strangers(self.pair_exclusions, people)
 
     @checked
@@ -198,10 +196,9 @@ class Plan:
             elif session.on >= self.made_on and (session.on not in self.brief.period or session.on in free):
                 yield Finding.of("plan:closed", here, on=session.on)
         for place, track in enumerate(self.tracks.tracks):
-            for index, item in enumerate(track.items):
-                if item.session is not None and item.session not in known:
-                    here = f"tracks.tracks[{place}].items[{index}].session"
-                    yield nearest(item.session, known, here, kind="session")
+            here = f"tracks.tracks[{place}].items"
+            named = ((f"{here}[{index}].session", item.session) for index, item in enumerate(track.items))
+            yield from unknown_names(named, known, kind="session")
 
     @property
     def sessions(self) -> tuple[Session, ...]:
@@ -227,17 +224,14 @@ class Plan:
     def strangers(self, people: Collection[str]) -> Iterator[Finding]:
         """Find people in the plan that are not among these ids."""
         yield from (finding.at("brief") for finding in self.brief.strangers(people))
-        for index, session in enumerate(self.tracks.sessions):
-            for who in session.participants:
-                if who not in people:
-                    yield nearest(who, people, f"tracks.sessions[{index}].participants", kind="participant")
-        for index, track in enumerate(self.tracks.tracks):
-            if track.participant not in people:
-                yield nearest(track.participant, people, f"tracks.tracks[{index}].participant", kind="participant")
-        for index, group in enumerate(self.buddies.groups if self.buddies is not None else ()):
-            for who in group.members:
-                if who not in people:
-                    yield nearest(who, people, f"buddies.groups[{index}].members", kind="participant")
+        sessions, tracks = enumerate(self.tracks.sessions), enumerate(self.tracks.tracks)
+        groups = enumerate(self.buddies.groups if self.buddies is not None else ())
+        named = [
+            *((f"tracks.sessions[{index}].participants", who) for index, one in sessions for who in one.participants),
+            *((f"tracks.tracks[{index}].participant", track.participant) for index, track in tracks),
+            *((f"buddies.groups[{index}].members", who) for index, group in groups for who in group.members),
+        ]
+        yield from unknown_names(named, people, kind="participant")
 
     def __repr__(self) -> str:
         """Show the period and the number of sessions."""
@@ -377,7 +371,7 @@ def _wrong(
     yield from find_strangers(people, stays)
     ids = {person.id for person in people}
     yield from (finding.at("brief") for finding in brief.strangers(ids))
-    yield from (nearest(who, ids, f"pillars[{who}]", kind="participant") for who in pillars if who not in ids)
+    yield from unknown_names(((f"pillars[{who}]", who) for who in pillars), ids, kind="participant")
     if on > brief.period.end:
         yield Finding.of("plan:over", "on", end=brief.period.end)
 

@@ -14,7 +14,7 @@ from attrs import evolve, field
 
 from advocacy.arguments import Count, Personal, checked, frozen
 from advocacy.dates import DateRange
-from advocacy.errors import Finding, nearest, raise_any, translator_for
+from advocacy.errors import Finding, numbered, raise_any, translator_for, unknown_names
 from advocacy.exact import part_of
 from advocacy.messages.language import Language
 from advocacy.people.matrix import Matrix
@@ -84,12 +84,7 @@ class Topic:
             yield Finding.of("topic:sizes", "maximum", needed=2 * self.minimum - 1, least=self.minimum)
 
     def title(self, language: str | Language = "en") -> str:
-        """
-        Return what the topic is called.
-
-        Raises:
-            UnknownNameError: Nobody has words for this language.
-        """
+        """Return what the topic is called."""
         return self.name or translator_for(language).label(self.code)
 
     @checked
@@ -293,18 +288,15 @@ def strangers(
     """
     yield from first_repeats((wish.participant for wish in wishes), "preferences", key="participant")
     for index, wish in enumerate(wishes):
-        if people is not None and wish.participant not in people:
-            yield nearest(wish.participant, people, f"preferences[{index}].participant", kind="participant")
+        if people is not None:
+            named = [(f"preferences[{index}].participant", wish.participant)]
+            yield from unknown_names(named, people, kind="participant")
         for name, said in (("topics", wish.topics), ("excluded_topics", sorted(wish.excluded_topics))):
-            for place, code in enumerate(said):
-                if code not in topics:
-                    yield nearest(code, topics, f"preferences[{index}].{name}[{place}]", kind="topic")
+            yield from unknown_names(numbered(f"preferences[{index}].{name}", said), topics, kind="topic")
     for who, what in needs.items():
-        if people is not None and who not in people:
-            yield nearest(who, people, f"needs[{who}]", kind="participant")
-        for place, code in enumerate(what):
-            if code not in topics:
-                yield nearest(str(code), topics, f"needs[{who}][{place}]", kind="topic")
+        if people is not None:
+            yield from unknown_names([(f"needs[{who}]", who)], people, kind="participant")
+        yield from unknown_names(numbered(f"needs[{who}]", what), topics, kind="topic")
 
 
 _HOUR = timedelta(hours=1)

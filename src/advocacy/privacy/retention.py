@@ -79,9 +79,6 @@ def find_overdue(program: Program, *, on: date, policy: RetentionPolicy | None =
         program: The program.
         on: The day.
         policy: The retention policy.
-
-    Raises:
-        ValidationError: An argument is of the wrong type.
     """
     rules = RetentionPolicy() if policy is None else policy
     return tuple(_found(program, rules, on))

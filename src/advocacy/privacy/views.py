@@ -313,9 +313,6 @@ def view_for_lead(program: Program, *, on: date) -> LeadView:
     Args:
         program: The program.
         on: The day.
-
-    Raises:
-        ValidationError: An argument is of the wrong type.
     """
     out = {one.id for one in program.participants if not one.consents_to(Purpose.PARTICIPATION, on=on)}
     rest = _without(program, out)

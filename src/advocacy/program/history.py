@@ -92,12 +92,7 @@ class Revision:
             yield Finding.of("revision:reason", "reason")
 
     def text(self, language: str | Language = "en") -> str:
-        """
-        Return the day and the reason, then one line for each difference.
-
-        Raises:
-            UnknownNameError: Nobody has words for this language.
-        """
+        """Return the day and the reason, then one line for each difference."""
         translator = translator_for(language)
         lines = [f"{self.on}  {self.reason}".rstrip()]
         for one in self.changes:

@@ -45,9 +45,6 @@ def check_phase(program: Program, *, on: date) -> tuple[Finding, ...]:
     Args:
         program: The program.
         on: The day.
-
-    Raises:
-        ValidationError: An argument is of the wrong type.
     """
     return (*_ground(program, on), *_LACKS[program.phase](program, on))
 

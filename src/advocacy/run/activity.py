@@ -77,9 +77,6 @@ def check_activities(
         memberships: The memberships of everyone.
         pillars: Ids of the content pillars; not checked if omitted.
         path: The path of the activities in findings.
-
-    Raises:
-        ValidationError: An argument is of the wrong type.
     """
     done, stays = tuple(activities), tuple(memberships)
     mine = memberships_by_person(stays)

@@ -61,12 +61,7 @@ class HighlightReport:
         yield from first_repeats((moment.participant for moment in self.highlights), "highlights", key="participant")
 
     def text(self, language: str | Language = "en") -> str:
-        """
-        Write what can be told to the group, a line each: first of all together, then by name.
-
-        Raises:
-            UnknownNameError: Nobody has words for this language.
-        """
+        """Write what can be told to the group, a line each: first of all together, then by name."""
         translator = translator_for(language)
         named = [f"{moment.participant}: {translator.tell(moment.what)}" for moment in self.highlights]
         return "\n".join([*map(translator.tell, self.group), *named])

@@ -117,12 +117,7 @@ class NextStep(Personal):
             yield Finding.of("empty", "evidence")
 
     def text(self, language: str | Language = "en") -> str:
-        """
-        Say who, in which role, why and what to do, a line each.
-
-        Raises:
-            UnknownNameError: Nobody has words for this language.
-        """
+        """Say who, in which role, why and what to do, a line each."""
         return self._lines(translator_for(language))
 
     def _lines(self, translator: Translator) -> str:

@@ -74,12 +74,7 @@ class ReviewProposal:
                 yield Finding.of("empty", f"evidence[{place}].path")
 
     def text(self, language: str | Language = "en") -> str:
-        """
-        Say what is proposed, then on a line each what it rests on.
-
-        Raises:
-            UnknownNameError: Nobody has words for this language.
-        """
+        """Say what is proposed, then on a line each what it rests on."""
         translator = translator_for(language)
         evidence = (f"- {_capital(translator.tell(one))}" for one in self.evidence)
         return "\n".join([_capital(translator.tell(self.advice)), *evidence])

@@ -11,7 +11,7 @@ from typing import Annotated, NamedTuple
 from attrs import evolve, field
 
 from advocacy.arguments import Count, checked, frozen, unchecked
-from advocacy.errors import Finding, ValidationError, nearest, raise_any
+from advocacy.errors import Finding, ValidationError, look_up, raise_any, unknown_names
 from advocacy.frozen_map import FrozenMap
 from advocacy.goals.catalogue import KpiCatalogue
 from advocacy.goals.measurement_plan import MeasurementPlan, map_kpis
@@ -74,9 +74,7 @@ class ScenarioComparison(Report):
     def _faults(self) -> Iterator[Finding]:
         yield from first_repeats((result.scenario.id for result in self.results), "results")
         known = {*MEASURES, *(f"outcome:{name}" for result in self.results for name in result.forecasts)}
-        for name in self.measures:
-            if name not in known:
-                yield nearest(name, known, f"measures[{name}]", kind="measure")
+        yield from unknown_names(((f"measures[{name}]", name) for name in self.measures), known, kind="measure")
 
     @checked
     def result(self, design: str) -> ScenarioResult:
@@ -86,9 +84,7 @@ class ScenarioComparison(Report):
         Raises:
             UnknownNameError: No scenario has this id.
         """
-        found = {result.scenario.id: result for result in self.results}
-        raise_any([] if design in found else [nearest(design, found, "", kind="design")])
-        return found[design]
+        return look_up({result.scenario.id: result for result in self.results}, design, kind="design")
 
     @property
     def pareto_front(self) -> tuple[ScenarioResult, ...]:
@@ -288,7 +284,7 @@ def _wrong(
     yield from first_repeats((design.id for design in designs), "scenarios")
     yield from first_repeats((person.id for person in people), "participants")
     known = {person.id for person in people}
-    yield from (nearest(who, known, f"habits[{who}]", kind="participant") for who in habits if who not in known)
+    yield from unknown_names(((f"habits[{who}]", who) for who in habits), known, kind="participant")
     checked: set[SelectionPolicy] = set()
     for index, design in enumerate(designs):
         if design.policy not in checked:

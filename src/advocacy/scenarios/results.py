@@ -11,7 +11,7 @@ import attrs
 from attrs import field
 
 from advocacy.arguments import checked, frozen
-from advocacy.errors import Finding, nearest, raise_any, translator_for
+from advocacy.errors import Finding, raise_any, translator_for, unknown_names
 from advocacy.frozen_map import FrozenMap
 from advocacy.goals.measurement_plan import MeasurementPlan
 from advocacy.goals.metric import Direction
@@ -145,9 +145,7 @@ class ScenarioResult:
             UnknownNameError: The scenario has no such measure.
         """
         outcomes = [f"outcome:{outcome}" for outcome in self.forecasts]
-        raise_any(
-            [] if name in MEASURES or name in outcomes else [nearest(name, [*MEASURES, *outcomes], "", kind="measure")]
-        )
+        raise_any(unknown_names([("", name)], [*MEASURES, *outcomes], kind="measure"))
         seen = range_of(self, name)
         return None if seen is None else Interval(seen.low, seen.high)
 
@@ -232,12 +230,7 @@ class ScenarioDifference:
     findings: tuple[Finding, ...] = field(default=(), converter=TupleOf[Finding])
 
     def text(self, language: str | Language = "en") -> str:
-        """
-        Say it line by line; nobody is named.
-
-        Raises:
-            UnknownNameError: Nobody has words for this language.
-        """
+        """Say it line by line; nobody is named."""
         return "\n".join(map(translator_for(language).tell, self.findings))
 
     def __repr__(self) -> str:
@@ -253,9 +246,6 @@ def explain_difference(first: ScenarioResult, second: ScenarioResult) -> Scenari
     Args:
         first: The result of the first scenario.
         second: The result of the second, for the same people on the same day.
-
-    Raises:
-        ValidationError: An argument is of the wrong type.
 
     >>> from advocacy import SelectionPolicy
     >>> from advocacy.pilot import SelectionStatus

@@ -1,4 +1,8 @@
-"""Pictures of a program (extra ``plots``): each is a matplotlib Figure that also says in words what is on it."""
+"""
+Pictures of a program (extra ``plots``): each is a matplotlib Figure that also says in words what is on it.
+
+Without matplotlib, each function raises `MissingExtraError`.
+"""
 
 from __future__ import annotations
 

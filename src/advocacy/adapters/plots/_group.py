@@ -55,10 +55,6 @@ def plot_quotas(pilot: Pilot, *, language: str | Language = "en") -> Picture:
     Args:
         pilot: The pilot.
         language: A `Language`, or the code of one of the library's: ``"en"`` or ``"nl"``.
-
-    Raises:
-        MissingExtraError: matplotlib is not installed.
-        ValidationError, UnknownNameError: An argument of another type, or a language without words.
     """
     quotas = pilot.quotas
     translator = translator_for(language)
@@ -150,7 +146,6 @@ def plot_continuity(
         language: A `Language`, or the code of one of the library's: ``"en"`` or ``"nl"``.
 
     Raises:
-        MissingExtraError: matplotlib is not installed.
         ValidationError, UnknownNameError: As for `measure_continuity`, a number out of range, or a language without
             words.
     """
@@ -255,7 +250,6 @@ def plot_tradeoff(points: Iterable[TradeoffPoint], *, language: str | Language =
         language: A `Language`, or the code of one of the library's: ``"en"`` or ``"nl"``.
 
     Raises:
-        MissingExtraError: matplotlib is not installed.
         ValidationError, UnknownNameError: There are no points, one is of another type, both size and tightness differ,
             a point stands twice, or a language has no words.
     """

@@ -72,7 +72,6 @@ def plot_progress(
         language: A `Language`, or the code of one of the library's: ``"en"`` or ``"nl"``.
 
     Raises:
-        MissingExtraError: matplotlib is not installed.
         ValidationError, UnknownNameError: An argument of another type, a reading of another metric, readings of several
             segments, or a language without words.
     """
@@ -164,10 +163,6 @@ def plot_forecast(forecast: Forecast, *, language: str | Language = "en") -> Pic
     Args:
         forecast: The forecast.
         language: A `Language`, or the code of one of the library's: ``"en"`` or ``"nl"``.
-
-    Raises:
-        MissingExtraError: matplotlib is not installed.
-        ValidationError, UnknownNameError: An argument of another type, or a language without words.
     """
     steps = forecast.funnel.steps
     translator = translator_for(language)
@@ -219,7 +214,6 @@ def plot_fan(forecasts: Mapping[date, Forecast], *, language: str | Language = "
         language: A `Language`, or the code of one of the library's: ``"en"`` or ``"nl"``.
 
     Raises:
-        MissingExtraError: matplotlib is not installed.
         ValidationError, UnknownNameError: An argument of another type, fewer than two days, several outcomes, or a
             language without words.
     """

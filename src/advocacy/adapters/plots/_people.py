@@ -54,7 +54,6 @@ def plot_matrix(
         language: A `Language`, or the code of one of the library's: ``"en"`` or ``"nl"``.
 
     Raises:
-        MissingExtraError: matplotlib is not installed.
         ValidationError, UnknownNameError: With every fault at once: an argument of another type, an id that stands
             twice, somebody of the group who is none of the people, a language without words.
     """
