@@ -23,11 +23,10 @@ from advocacy.pilot.assessment import draw
 from advocacy.plan.calendar import Cadence
 from advocacy.plan.content import ContentIdea
 from advocacy.plan.tracks import Session
-from advocacy.rules import TupleOf, first_repeats, frozen_map, identifier, instance, integer, personal, tuple_of, whole
+from advocacy.rules import TupleOf, first_repeats, frozen_map, identifier, integer, personal, tuple_of, whole
 from advocacy.run.activity import Activity, ActivityKind, Seen, check_activities, look
 from advocacy.run.continuity import strangers
 
-_own_finding = instance(Finding, private=True)
 _days = whole(1, 366)
 
 

@@ -12,9 +12,7 @@ from advocacy.adapters.plots._sheet import (
     ORANGE,
     SKY,
     VERMILION,
-    between,
-    blank,
-    finish,
+    Sheet,
     legend_over,
     name_days,
     plain,
@@ -23,10 +21,9 @@ from advocacy.adapters.plots._sheet import (
 )
 from advocacy.arguments import checked, unchecked
 from advocacy.dates import DateRange
-from advocacy.errors import Finding, raise_any, translator_for
+from advocacy.errors import Finding, raise_any
 from advocacy.goals.observations import Granularity, split_range
 from advocacy.messages.language import Language
-from advocacy.messages.translator import Translator
 from advocacy.people.membership import Membership
 from advocacy.people.participant import Participant
 from advocacy.pilot.pilot import Pilot, QuotaCount
@@ -57,42 +54,39 @@ def plot_quotas(pilot: Pilot, *, language: str | Language = "en") -> Picture:
         language: A `Language`, or the code of one of the library's: ``"en"`` or ``"nl"``.
     """
     quotas = pilot.quotas
-    translator = translator_for(language)
-    picture = blank(9.0, 2.4 + 0.45 * len(quotas))
+    sheet = Sheet(9.0, 2.4 + 0.45 * len(quotas), language)
     size = len(pilot.all_members)
     bounds = [count.quota.bounds(size or pilot.policy.sizes[0]) for count in quotas]
-    lines = [_fill(count, *ends, translator) for count, ends in zip(quotas, bounds, strict=True)]
+    lines = [_fill(count, *ends, sheet) for count, ends in zip(quotas, bounds, strict=True)]
     if not quotas:
-        lines = [translator.tell(Finding.of("picture:quotas:none"))]
-        picture.text(0.02, 0.5, lines[0], verticalalignment="center")
+        lines = [sheet.say("quotas:none")]
+        sheet.picture.text(0.02, 0.5, lines[0], verticalalignment="center")
     else:
-        _quota_bars(picture.add_subplot(), quotas, bounds, translator)
-    title = Finding.of("picture:quotas", size=size) if size else Finding.of("picture:quotas:nobody")
-    return finish(picture, title=translator.tell(title), lines=lines)
+        _quota_bars(sheet.picture.add_subplot(), quotas, bounds, sheet)
+    title = sheet.say("quotas", size=size) if size else sheet.say("quotas:nobody")
+    return sheet.finish(title=title, lines=lines)
 
 
-def _quota_bars(
-    axes: Axes, quotas: tuple[QuotaCount, ...], bounds: list[tuple[int, int]], translator: Translator
-) -> None:
+def _quota_bars(axes: Axes, quotas: tuple[QuotaCount, ...], bounds: list[tuple[int, int]], sheet: Sheet) -> None:
     rows = range(len(quotas))
     far = max(1, *(max(one.members, *ends) for one, ends in zip(quotas, bounds, strict=True)))
     for met, colour, hatch in ((True, BLUE, ""), (False, VERMILION, "//")):
         at = [row for row in rows if _met(quotas[row], *bounds[row]) is met]
         if at:
-            label = translator.tell(Finding.of(f"picture:quotas:{'met' if met else 'unmet'}"))
+            label = sheet.say(f"quotas:{'met' if met else 'unmet'}")
             many = [quotas[row].members for row in at]
             edge = "white" if hatch else colour
             axes.barh(at, many, height=0.34, color=colour, hatch=hatch, edgecolor=edge, label=label)
-    label = translator.tell(Finding.of("picture:quotas:bounds"))
+    label = sheet.say("quotas:bounds")
     for row, ends in enumerate(bounds):
         axes.plot(ends, [row + 0.3] * 2, color=GREY, linewidth=2, marker="|", markersize=9, markeredgewidth=2,
                   label="" if row else label, clip_on=False)  # fmt: skip
         axes.text(far * 1.04, row, str(quotas[row].members), verticalalignment="center", fontsize=10)
-    axes.set_yticks(list(rows), [plain(_rule(one, translator)) for one in quotas], parse_math=False)
+    axes.set_yticks(list(rows), [plain(_rule(one, sheet)) for one in quotas], parse_math=False)
     axes.set_ylim(len(quotas) - 0.4, -0.6)
     axes.set_xlim(0, far * 1.12)
     whole_numbers(axes.xaxis)
-    axes.set_xlabel(translator.tell(Finding.of("picture:quotas:members")))
+    axes.set_xlabel(sheet.say("quotas:members"))
     legend_over(axes)
 
 
@@ -100,19 +94,19 @@ def _met(count: QuotaCount, minimum: int, maximum: int) -> bool:
     return minimum <= count.members <= maximum
 
 
-def _rule(count: QuotaCount, translator: Translator) -> str:
+def _rule(count: QuotaCount, sheet: Sheet) -> str:
     """Name a quota by its attribute."""
     kind = "value" if isinstance(count.quota, Quota) else "each" if isinstance(count.quota, ValueCap) else "different"
-    attribute = translator.label(count.quota.attribute)
+    attribute = sheet.translator.label(count.quota.attribute)
     value = getattr(count.quota, "value", "")
-    return translator.tell(Finding.of(f"quota:name:{kind}", attribute=attribute, value=value))
+    return sheet.translator.tell(Finding.of(f"quota:name:{kind}", attribute=attribute, value=value))
 
 
-def _fill(count: QuotaCount, minimum: int, maximum: int, translator: Translator) -> str:
-    met = translator.label("quota:met" if _met(count, minimum, maximum) else "quota:unmet")
-    rule = plain(_rule(count, translator))
+def _fill(count: QuotaCount, minimum: int, maximum: int, sheet: Sheet) -> str:
+    met = sheet.translator.label("quota:met" if _met(count, minimum, maximum) else "quota:unmet")
+    rule = plain(_rule(count, sheet))
     ends = {"least": minimum, "most": maximum}
-    return translator.tell(Finding.of("picture:quotas:fill", rule=rule, members=count.members, met=met, **ends))
+    return sheet.say("quotas:fill", rule=rule, members=count.members, met=met, **ends)
 
 
 @checked
@@ -161,23 +155,21 @@ def plot_continuity(
     kept = [one for one in reports if sum(each_of.periods > 0 for each_of in one.people) >= minimum_group]
     weeks = [(week, *_week(here, week)) for week in split_range(period, Granularity.WEEK)]
     shown = [one for one in weeks if one[1] >= minimum_group]
-    translator = translator_for(language)
-    picture = blank(9.0, 6.4)
-    above, below = picture.subplots(2, 1, sharex=True, height_ratios=(3, 2))
-    lines = [*_kept(above, kept, translator), *_weeks(below, shown, translator)]
+    sheet = Sheet(9.0, 6.4, language)
+    above, below = sheet.picture.subplots(2, 1, sharex=True, height_ratios=(3, 2))
+    lines = [*_kept(above, kept, sheet), *_weeks(below, shown, sheet)]
     below.set_xlim(period.start - timedelta(days=4), period.end + timedelta(days=4))
     name_days(below)
     hidden = len(reports) - len(kept) + len(weeks) - len(shown)
-    return finish(
-        picture,
-        title=translator.tell(Finding.of("picture:continuity")),
+    return sheet.finish(
+        title=sheet.say("continuity"),
         lines=lines,
         notes=[
-            translator.tell(Finding.of("picture:continuity:note")),
-            translator.tell(Finding.of("picture:continuity:hidden", count=hidden, least=minimum_group))
-            if hidden
+            sheet.say("continuity:note"),
+            sheet.say("continuity:hidden", count=hidden, least=minimum_group) if hidden else "",
+            sheet.translator.tell(Finding.of("continuity:unmeasured", count=here.unmeasured))
+            if here.unmeasured
             else "",
-            translator.tell(Finding.of("continuity:unmeasured", count=here.unmeasured)) if here.unmeasured else "",
         ],
     )
 
@@ -196,48 +188,44 @@ def _week(here: Here, week: DateRange) -> tuple[int, int]:
     return there, active
 
 
-def _kept(axes: Axes, reports: list[ContinuityReport], translator: Translator) -> list[str]:
+def _kept(axes: Axes, reports: list[ContinuityReport], sheet: Sheet) -> list[str]:
     lines = []
     for sure in (True, False):
         some = [one for one in reports if one.kept is not None and (one.kept_interval is not None) is sure]
         at: Any = [one.period.start + timedelta(days=_FOUR_WEEKS // 2) for one in some]
         whiskers(axes, at, [one.kept_interval for one in some if one.kept_interval is not None], BLUE)
         if some:
-            label = translator.tell(Finding.of(f"picture:continuity:{'kept' if sure else 'bare'}"))
+            label = sheet.say(f"continuity:{'kept' if sure else 'bare'}")
             kept = [float(one.kept or 0) for one in some]
             axes.plot(at, kept, linestyle="none", marker="o" if sure else "D", color=BLUE, markersize=8,
                       markerfacecolor=BLUE if sure else "none", label=label)  # fmt: skip
     for one in reports:
         share = "–" if one.kept is None else f"{float(one.kept):.2f}"
-        ends = between(one.kept_interval, "{:.2f}", translator)
+        ends = sheet.between(one.kept_interval, "{:.2f}")
         first, last = one.period.start, one.period.end
-        told = Finding.of("picture:continuity:four", first=first, last=last, share=share, between=ends)
-        lines.append(translator.tell(told))
+        lines.append(sheet.say("continuity:four", first=first, last=last, share=share, between=ends))
     axes.set_ylim(-0.03, 1.03)
-    axes.set_ylabel(translator.tell(Finding.of("picture:continuity:share")))
+    axes.set_ylabel(sheet.say("continuity:share"))
     axes.grid(axis="y", alpha=0.3)
     if lines:
         legend_over(axes)
     return lines
 
 
-def _weeks(axes: Axes, weeks: list[tuple[DateRange, int, int]], translator: Translator) -> list[str]:
+def _weeks(axes: Axes, weeks: list[tuple[DateRange, int, int]], sheet: Sheet) -> list[str]:
     at: Any = [one.start for one, _, _ in weeks]
     wide = [0.85 * one.days for one, _, _ in weeks]
     counts = {"here": [here for _, here, _ in weeks], "active": [active for _, _, active in weeks]}
     for (name, many), colour, hatch in zip(counts.items(), (SKY, BLUE), ("", "//"), strict=True):
-        label = translator.tell(Finding.of(f"picture:continuity:{name}"))
+        label = sheet.say(f"continuity:{name}")
         axes.bar(at, many, width=wide, align="edge", color=colour, hatch=hatch, edgecolor="white", linewidth=0.5,
                  label=label)  # fmt: skip
-    axes.set_ylabel(translator.label("unit:people"))
-    axes.set_xlabel(translator.tell(Finding.of("picture:continuity:weeks")))
+    axes.set_ylabel(sheet.translator.label("unit:people"))
+    axes.set_xlabel(sheet.say("continuity:weeks"))
     whole_numbers(axes.yaxis)
     axes.set_ylim(0, max([1, *counts["here"]]) * 1.05)
     legend_over(axes)
-    return [
-        translator.tell(Finding.of("picture:continuity:week", first=one.start, here=here, active=active))
-        for one, here, active in weeks
-    ]
+    return [sheet.say("continuity:week", first=one.start, here=here, active=active) for one, here, active in weeks]
 
 
 @checked
@@ -264,13 +252,12 @@ def plot_tradeoff(points: Iterable[TradeoffPoint], *, language: str | Language =
         ]
     )
     placed = sorted(((float(one.tightness if kind == "quotas" else one.size), one) for one in listed), key=_first)
-    translator = translator_for(language)
-    picture = blank(8.0, 5.0)
-    lines = _curve(picture.add_subplot(), placed, kind, translator)
-    return finish(picture, title=translator.tell(Finding.of(f"picture:curve:{kind}")), lines=lines)
+    sheet = Sheet(8.0, 5.0, language)
+    lines = _curve(sheet.picture.add_subplot(), placed, kind, sheet)
+    return sheet.finish(title=sheet.say(f"curve:{kind}"), lines=lines)
 
 
-def _curve(axes: Axes, placed: list[tuple[float, TradeoffPoint]], kind: str, translator: Translator) -> list[str]:
+def _curve(axes: Axes, placed: list[tuple[float, TradeoffPoint]], kind: str, sheet: Sheet) -> list[str]:
     found = [(x, float(one.mean)) for x, one in placed if one.mean is not None]
     axes.plot([x for x, _ in found], [y for _, y in found], color=GREY, linewidth=1, zorder=1)
     marks = {"proven": ("o", BLUE, BLUE), "unproven": ("D", ORANGE, "none"), "none": ("X", VERMILION, VERMILION)}
@@ -280,26 +267,24 @@ def _curve(axes: Axes, placed: list[tuple[float, TradeoffPoint]], kind: str, tra
             # who has no group has no height either: such a point lies on the lower edge
             heights = [0.03 if mean is None else float(mean) for _, mean in some]
             axes.plot([x for x, _ in some], heights, linestyle="none", marker=marker, color=colour, markersize=9,
-                      markerfacecolor=face, label=translator.tell(Finding.of(f"picture:curve:{name}")),
+                      markerfacecolor=face, label=sheet.say(f"curve:{name}"),
                       transform=axes.get_xaxis_transform() if name == "none" else axes.transData)  # fmt: skip
     for x, y in found:
         axes.annotate(f"{y:.0f}", (x, y), (0, 9), textcoords="offset points", fontsize=9,
                       horizontalalignment="center")  # fmt: skip
     axes.margins(x=0.08, y=0.18)
-    axes.set_xlabel(translator.tell(Finding.of(f"picture:curve:{kind}:at")))
-    axes.set_ylabel(translator.tell(Finding.of("picture:curve:mean")))
+    axes.set_xlabel(sheet.say(f"curve:{kind}:at"))
+    axes.set_ylabel(sheet.say("curve:mean"))
     axes.grid(alpha=0.3)
     legend_over(axes)
     if kind == "size":
         whole_numbers(axes.xaxis)
     return [
-        translator.tell(
-            Finding.of(
-                "picture:curve:point",
-                at=f"{x:g}",
-                mean="–" if one.mean is None else f"{float(one.mean):.0f}",
-                label=translator.tell(Finding.of(f"picture:curve:{_found(one)}")),
-            )
+        sheet.say(
+            "curve:point",
+            at=f"{x:g}",
+            mean="–" if one.mean is None else f"{float(one.mean):.0f}",
+            label=sheet.say(f"curve:{_found(one)}"),
         )
         for x, one in placed
     ]

@@ -14,22 +14,19 @@ from advocacy.adapters.plots._sheet import (
     PALE,
     SKY,
     VERMILION,
+    Sheet,
     axis_name,
-    between,
-    blank,
-    finish,
     legend_over,
     name_days,
     plain,
     whiskers,
 )
 from advocacy.arguments import checked
-from advocacy.errors import Finding, raise_any, translator_for
+from advocacy.errors import Finding, raise_any
 from advocacy.goals.metric import metric_title
 from advocacy.goals.metric_values import MetricValue
 from advocacy.goals.targets import Progress, Target, TargetStatus
 from advocacy.messages.language import Language
-from advocacy.messages.translator import Translator
 from advocacy.rules import tuple_of
 from advocacy.scenarios.forecast import Forecast
 
@@ -79,41 +76,39 @@ def plot_progress(
     if len({reading.segment for reading in listed}) > 1:
         raise_any([Finding.of("picture:progress:segments", "metric_values")])
     found = [target.progress(one) for one in sorted(listed, key=lambda one: (one.period.end, one.period.start))]
-    translator = translator_for(language)
-    picture = blank(9.0, 5.6)
-    axes = picture.add_subplot()
-    _path(axes, target, found, translator)
+    sheet = Sheet(9.0, 5.6, language)
+    axes = sheet.picture.add_subplot()
+    _path(axes, target, found, sheet)
     for verdict, (marker, colour) in _MARKS.items():
         for sure in (True, False):
             some = [one for one in found if one.status is verdict and (one.metric_value.interval is not None) is sure]
-            _marks(axes, [one for one in some if one.metric_value.value is not None], marker, colour, translator)
+            _marks(axes, [one for one in some if one.metric_value.value is not None], marker, colour, sheet)
     metric, segment = target.metric, listed[0].segment if listed else None
-    called, unit = metric_title(metric, translator), translator.label(f"unit:{metric.unit.value}")
-    axes.set_ylabel(axis_name(called, translator, unit))
-    axes.set_xlabel(translator.tell(Finding.of("picture:progress:day")))
+    called, unit = metric_title(metric, sheet.translator), sheet.translator.label(f"unit:{metric.unit.value}")
+    axes.set_ylabel(axis_name(called, sheet, unit))
+    axes.set_xlabel(sheet.say("progress:day"))
     axes.grid(alpha=0.3)
     name_days(axes)
     legend_over(axes)
     name = plain(f"{called} · {segment}" if segment else called)
     bare = sum(one.metric_value.value is None for one in found)
-    return finish(
-        picture,
-        title=translator.tell(Finding.of("picture:progress", name=name)),
-        lines=[_told(one, translator) for one in found],
-        notes=[translator.tell(Finding.of("picture:progress:bare", count=bare)) if bare else ""],
+    return sheet.finish(
+        title=sheet.say("progress", name=name),
+        lines=[_told(one, sheet) for one in found],
+        notes=[sheet.say("progress:bare", count=bare) if bare else ""],
     )
 
 
-def _path(axes: Axes, target: Target, found: list[Progress], translator: Translator) -> None:
+def _path(axes: Axes, target: Target, found: list[Progress], sheet: Sheet) -> None:
     before = target.baseline
     at: Any = [target.by]
-    label = translator.tell(Finding.of("picture:progress:target"))
+    label = sheet.say("progress:target")
     axes.plot(at, [float(target.value)], marker="*", markersize=15, color=ORANGE, markeredgecolor=GREY,
               linestyle="none", label=label)  # fmt: skip
     if before is None:
         return
     at = [before.period.start, before.period.end]
-    label = translator.tell(Finding.of("picture:progress:baseline"))
+    label = sheet.say("progress:baseline")
     axes.plot(at, [float(before.value)] * 2, color=ORANGE, linewidth=5, solid_capstyle="butt", label=label)
     due = {one.metric_value.period.end: one.expected for one in found if one.expected is not None}
     scaled = any(expected != target.expected(day) for day, expected in due.items())
@@ -121,37 +116,35 @@ def _path(axes: Axes, target: Target, found: list[Progress], translator: Transla
         corners = {before.period.end, target.by, *(step.start for step in target.milestones), *due}
         due = {day: expected for day in corners if (expected := target.expected(day)) is not None}
     at = sorted(due)
-    label = translator.tell(Finding.of("picture:progress:scaled" if scaled else "picture:progress:path"))
+    label = sheet.say("progress:scaled" if scaled else "progress:path")
     axes.plot(at, [float(due[day]) for day in at], color=GREY, linestyle="--", marker="_" if scaled else "",
               markersize=12, drawstyle="steps-post" if target.milestones and not scaled else "default",
               label=label)  # fmt: skip
 
 
-def _marks(axes: Axes, some: list[Progress], marker: str, colour: str, translator: Translator) -> None:
+def _marks(axes: Axes, some: list[Progress], marker: str, colour: str, sheet: Sheet) -> None:
     if not some:
         return
-    verdict = translator.label(some[0].status.value)
+    verdict = sheet.translator.label(some[0].status.value)
     sure = some[0].metric_value.interval is not None
     at: Any = [one.metric_value.period.end for one in some]
     whiskers(axes, at, [one.metric_value.interval for one in some if one.metric_value.interval is not None], colour)
     values = [float(one.metric_value.exact or 0) for one in some]
-    label = translator.tell(Finding.of(f"picture:progress:{'sure' if sure else 'unsure'}", verdict=verdict))
+    label = sheet.say(f"progress:{'sure' if sure else 'unsure'}", verdict=verdict)
     axes.plot(at, values, marker=marker, color=colour, linestyle="none", markersize=9, label=label,
               markerfacecolor=colour if sure else "none")  # fmt: skip
 
 
-def _told(one: Progress, translator: Translator) -> str:
+def _told(one: Progress, sheet: Sheet) -> str:
     reading = one.metric_value
-    return translator.tell(
-        Finding.of(
-            "picture:progress:reading",
-            first=reading.period.start,
-            last=reading.period.end,
-            value="–" if reading.value is None else f"{reading.value:.4g}",
-            between=between(reading.interval, "{:.4g}", translator),
-            expected="–" if one.expected is None else f"{float(one.expected):.4g}",
-            verdict=translator.label(one.status.value),
-        )
+    return sheet.say(
+        "progress:reading",
+        first=reading.period.start,
+        last=reading.period.end,
+        value="–" if reading.value is None else f"{reading.value:.4g}",
+        between=sheet.between(reading.interval, "{:.4g}"),
+        expected="–" if one.expected is None else f"{float(one.expected):.4g}",
+        verdict=sheet.translator.label(one.status.value),
     )
 
 
@@ -165,15 +158,14 @@ def plot_forecast(forecast: Forecast, *, language: str | Language = "en") -> Pic
         language: A `Language`, or the code of one of the library's: ``"en"`` or ``"nl"``.
     """
     steps = forecast.funnel.steps
-    translator = translator_for(language)
-    picture = blank(9.0, 4.2 + 0.4 * len(steps))
-    above, below = picture.subplots(2, 1, height_ratios=(2.4, 1 + 0.4 * len(steps)))
+    sheet = Sheet(9.0, 4.2 + 0.4 * len(steps), language)
+    above, below = sheet.picture.subplots(2, 1, height_ratios=(2.4, 1 + 0.4 * len(steps)))
     for share, colour in _BANDS:
         low, high = _ends(forecast, share)
-        label = translator.tell(Finding.of("picture:forecast:band", share=share))
+        label = sheet.say("forecast:band", share=share)
         above.barh([0], [high - low], left=[low], height=0.25 + (100 - share) / 80, color=colour, label=label)
     middle = _quantile(forecast, 0.5)
-    label = translator.tell(Finding.of("picture:forecast:median"))
+    label = sheet.say("forecast:median")
     above.plot([middle, middle], [-0.5, 0.5], color=VERMILION, linewidth=3, label=label)
     above.set_yticks([])
     above.set_ylim(-0.6, 0.6)
@@ -184,23 +176,22 @@ def plot_forecast(forecast: Forecast, *, language: str | Language = "en") -> Pic
     known = [forecast.rank_correlation_squared.get(step.code) for step in steps]
     below.barh(rows, [value or 0 for value in known], height=0.5, color=BLUE)
     for row, value in enumerate(known):
-        shown = translator.tell(Finding.of("picture:forecast:fixed")) if value is None else f"{value:.2f}"
+        shown = sheet.say("forecast:fixed") if value is None else f"{value:.2f}"
         below.text((value or 0) + 0.01, row, shown, verticalalignment="center", fontsize=9)
     below.set_yticks(list(rows), [plain(step.code) for step in steps], parse_math=False)
     below.invert_yaxis()
     below.set_xlim(0, 1.12)
-    below.set_xlabel(translator.tell(Finding.of("picture:forecast:influence")))
-    return finish(
-        picture,
-        title=translator.tell(Finding.of("picture:forecast", outcome=plain(forecast.funnel.outcome))),
+    below.set_xlabel(sheet.say("forecast:influence"))
+    return sheet.finish(
+        title=sheet.say("forecast", outcome=plain(forecast.funnel.outcome)),
         lines=[
-            *_said(forecast, translator),
+            *_said(forecast, sheet),
             *(
                 f"{plain(step.code)}: {'–' if value is None else f'{value:.2f}'}"
                 for step, value in zip(steps, known, strict=True)
             ),
         ],
-        notes=[translator.tell(Finding.of("picture:forecast:note"))],
+        notes=[sheet.say("forecast:note")],
     )
 
 
@@ -226,29 +217,27 @@ def plot_fan(forecasts: Mapping[date, Forecast], *, language: str | Language = "
         ]
     )
     outcome = plain(outcomes.pop())
-    translator = translator_for(language)
-    picture = blank(9.0, 5.4)
-    axes = picture.add_subplot()
+    sheet = Sheet(9.0, 5.4, language)
+    axes = sheet.picture.add_subplot()
     at: Any = [day for day, _ in listed]
     for share, colour in _BANDS:
         ends = [_ends(one, share) for _, one in listed]
-        label = translator.tell(Finding.of("picture:forecast:band", share=share))
+        label = sheet.say("forecast:band", share=share)
         axes.fill_between(at, [low for low, _ in ends], [high for _, high in ends], color=colour,
                           linewidth=0, label=label)  # fmt: skip
-    label = translator.tell(Finding.of("picture:forecast:median"))
+    label = sheet.say("forecast:median")
     axes.plot(at, [_quantile(one, 0.5) for _, one in listed], color=VERMILION, linewidth=2.5, marker="o", label=label)
     axes.set_xlim(at[0] - timedelta(days=1), at[-1] + timedelta(days=1))
     axes.set_ylim(bottom=0)
     axes.set_ylabel(outcome)
-    axes.set_xlabel(translator.tell(Finding.of("picture:progress:day")))
+    axes.set_xlabel(sheet.say("progress:day"))
     axes.grid(alpha=0.3)
     legend_over(axes, 4)
     name_days(axes)
-    return finish(
-        picture,
-        title=translator.tell(Finding.of("picture:forecast", outcome=outcome)),
-        lines=[f"{day}: {'; '.join(_said(one, translator))}" for day, one in listed],
-        notes=[translator.tell(Finding.of("picture:forecast:note"))],
+    return sheet.finish(
+        title=sheet.say("forecast", outcome=outcome),
+        lines=[f"{day}: {'; '.join(_said(one, sheet))}" for day, one in listed],
+        notes=[sheet.say("forecast:note")],
     )
 
 
@@ -268,12 +257,12 @@ def _room(forecast: Forecast) -> tuple[float, float]:
     return 0.0, (_ends(forecast, _BANDS[0][0])[1] or 1.0) * 1.08
 
 
-def _said(forecast: Forecast, translator: Translator) -> list[str]:
+def _said(forecast: Forecast, sheet: Sheet) -> list[str]:
     told = [
-        translator.tell(Finding.of("picture:forecast:middle", middle=f"{_quantile(forecast, 0.5):.3g}")),
+        sheet.say("forecast:middle", middle=f"{_quantile(forecast, 0.5):.3g}"),
     ]
     for share, _ in _BANDS:
         low, high = _ends(forecast, share)
         ends = {"low": f"{low:.3g}", "high": f"{high:.3g}"}
-        told.append(translator.tell(Finding.of("picture:forecast:between", share=share, **ends)))
+        told.append(sheet.say("forecast:between", share=share, **ends))
     return told

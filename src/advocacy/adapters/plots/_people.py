@@ -7,11 +7,10 @@ from collections.abc import Iterable
 from textwrap import fill
 from typing import TYPE_CHECKING, Any
 
-from advocacy.adapters.plots._sheet import BLUE, GREY, ORANGE, SKY, axis_name, blank, finish, legend_over, plain
+from advocacy.adapters.plots._sheet import BLUE, GREY, ORANGE, SKY, Sheet, axis_name, legend_over, plain
 from advocacy.arguments import checked
-from advocacy.errors import Finding, nearest, raise_any, translator_for
+from advocacy.errors import nearest, raise_any
 from advocacy.messages.language import Language
-from advocacy.messages.translator import Translator
 from advocacy.people.matrix import Axis, Matrix, cell_name, level_name, matrix_name
 from advocacy.people.participant import Participant
 from advocacy.pilot.assessment import Assessment, CriterionScore, draw
@@ -67,10 +66,9 @@ def plot_matrix(
         ]
     )
     spots = _spots(matrix, people)
-    translator = translator_for(language)
-    picture = blank(9.0, 7.0)
-    axes = picture.add_subplot()
-    counts = _grid(axes, matrix, people, translator)
+    sheet = Sheet(9.0, 7.0, language)
+    axes = sheet.picture.add_subplot()
+    counts = _grid(axes, matrix, people, sheet)
     kinds: dict[str, list[str]] = {"everyone": [], "before": [], "members": []}
     for who in sorted(spots):
         kind = "everyone" if who not in group else "members" if pilot and who in pilot.members else "before"
@@ -79,19 +77,18 @@ def plot_matrix(
     for kind, marker in (("everyone", _DOT), ("before", _SQUARE), ("members", _DIAMOND)):
         if kinds[kind] or (kind == "everyone"):
             name = "others" if kind == "everyone" and pilot is not None else kind
-            label = _said(f"picture:matrix:{name}", translator, count=len(kinds[kind]))
+            label = sheet.say(f"matrix:{name}", count=len(kinds[kind]))
             legend.append(label)
             at = [spots[who] for who in kinds[kind]]
             axes.scatter([x for x, _ in at], [y for _, y in at], label=label, **marker)
     legend_over(axes)
     away, away_in = len(people) - len(spots), sum(who not in spots for who in group)
-    return finish(
-        picture,
-        title=_said("picture:matrix", translator, name=plain(matrix_name(matrix, translator))),
+    return sheet.finish(
+        title=sheet.say("matrix", name=plain(matrix_name(matrix, sheet.translator))),
         lines=[*legend, *counts],
         notes=[
-            _said("picture:matrix:note", translator),
-            _said("picture:matrix:away", translator, count=away, inside=away_in) if away else "",
+            sheet.say("matrix:note"),
+            sheet.say("matrix:away", count=away, inside=away_in) if away else "",
         ],
     )
 
@@ -100,10 +97,6 @@ _DOT: dict[str, Any] = {"marker": "o", "s": 16, "color": GREY, "alpha": 0.6, "li
 _SQUARE: dict[str, Any] = {"marker": "s", "s": 60, "facecolor": SKY, "edgecolor": BLUE, "linewidths": 1.5, "zorder": 3}
 _DIAMOND: dict[str, Any] = {"marker": "D", "s": 70, "facecolor": ORANGE, "edgecolor": BLUE, "linewidths": 1.5,
                             "zorder": 4}  # fmt: skip
-
-
-def _said(code: str, translator: Translator, **parameters: object) -> str:
-    return translator.tell(Finding.of(code, **parameters))
 
 
 def _spots(matrix: Matrix, people: tuple[Participant, ...]) -> dict[str, tuple[float, float]]:
@@ -140,16 +133,14 @@ def _between(value: float, level: int, ends: list[float], room: tuple[float, flo
     return level + room[0] + (room[1] - room[0]) * share
 
 
-def _grid(axes: Axes, matrix: Matrix, people: tuple[Participant, ...], translator: Translator) -> list[str]:
+def _grid(axes: Axes, matrix: Matrix, people: tuple[Participant, ...], sheet: Sheet) -> list[str]:
     """Draw the cells with their names and how many start there; give the same in lines."""
     wide, high = len(matrix.columns.levels), len(matrix.rows.levels)
     tally = matrix.count_cells(people)
     lines = []
     for place, cell in enumerate(matrix.cells):
         row, column = divmod(place, wide)
-        said = _said(
-            "picture:matrix:cell", translator, name=plain(cell_name(cell, translator), 26), count=tally.cells[cell.code]
-        )
+        said = sheet.say("matrix:cell", name=plain(cell_name(cell, sheet.translator), 26), count=tally.cells[cell.code])
         axes.text(column + 0.03, row + 0.97, said, verticalalignment="top", fontsize=9, zorder=5, bbox=_box(axes))
         lines.append(said)
     for edge in range(1, wide):
@@ -158,11 +149,11 @@ def _grid(axes: Axes, matrix: Matrix, people: tuple[Participant, ...], translato
         axes.axhline(edge, color=GREY, linewidth=1)
     axes.set_xlim(0, wide)
     axes.set_ylim(0, high)
-    axes.set_xticks(*_ticks(matrix.columns, translator), parse_math=False)
-    axes.set_yticks(*_ticks(matrix.rows, translator), parse_math=False)
+    axes.set_xticks(*_ticks(matrix.columns, sheet), parse_math=False)
+    axes.set_yticks(*_ticks(matrix.rows, sheet), parse_math=False)
     axes.tick_params(length=0)
-    axes.set_xlabel(_axis(matrix.columns, translator))
-    axes.set_ylabel(_axis(matrix.rows, translator))
+    axes.set_xlabel(_axis(matrix.columns, sheet))
+    axes.set_ylabel(_axis(matrix.rows, sheet))
     return lines
 
 
@@ -170,18 +161,16 @@ def _box(axes: Axes) -> dict[str, Any]:
     return {"facecolor": axes.get_facecolor(), "edgecolor": "none", "alpha": 0.7, "pad": 1}
 
 
-def _axis(axis: Axis, translator: Translator) -> str:
-    return "" if axis.measure is None else axis_name(axis.measure, translator)
+def _axis(axis: Axis, sheet: Sheet) -> str:
+    return "" if axis.measure is None else axis_name(axis.measure, sheet)
 
 
-def _ticks(axis: Axis, translator: Translator) -> tuple[list[float], list[str]]:
+def _ticks(axis: Axis, sheet: Sheet) -> tuple[list[float], list[str]]:
     """Name the levels, each in its middle, with the value at which it starts."""
     names = []
     for level in axis.levels:
-        name = plain(level_name(level, translator), 24)
-        names.append(
-            name if level.start is None else _said("picture:level", translator, name=name, start=f"{level.start:.3g}")
-        )
+        name = plain(level_name(level, sheet.translator), 24)
+        names.append(name if level.start is None else sheet.say("level", name=name, start=f"{level.start:.3g}"))
     return [place + 0.5 for place in range(len(names))], names
 
 
@@ -203,45 +192,44 @@ def plot_choice(pilot: Pilot, participant: str, *, language: str | Language = "e
         ValidationError, UnknownNameError: An argument of another type, nobody in the pool has this id, or a language
             without words.
     """
-    translator = translator_for(language)
     found, why = pilot.assessment(participant), pilot.explain(participant).text(language)
     standing = (
         "members" if participant in pilot.members else "before" if participant in pilot.all_members else "reserve"
     )
-    code = f"picture:choice:{standing}" if found.eligible or standing == "before" else "picture:choice:out"
-    title = _said(code, translator, id=plain(participant), points="" if found.points is None else f"{found.points}")
-    picture = blank(8.5, 2.6 + 0.55 * len(found.scores))
+    code = f"choice:{standing}" if found.eligible or standing == "before" else "choice:out"
+    sheet = Sheet(8.5, 2.6 + 0.55 * len(found.scores), language)
+    title = sheet.say(code, id=plain(participant), points="" if found.points is None else f"{found.points}")
     if not found.scores:
-        picture.text(0.02, 0.45, fill(plain(why, 900), 88), verticalalignment="center")
+        sheet.picture.text(0.02, 0.45, fill(plain(why, 900), 88), verticalalignment="center")
     else:
-        _bars(picture.add_subplot(), found, translator)
-    return finish(picture, title=title, lines=why.split("\n"))
+        _bars(sheet.picture.add_subplot(), found, sheet)
+    return sheet.finish(title=title, lines=why.split("\n"))
 
 
-def _bars(axes: Axes, found: Assessment, translator: Translator) -> None:
+def _bars(axes: Axes, found: Assessment, sheet: Sheet) -> None:
     total = sum(part.weight for part in found.scores)
     rows = range(len(found.scores))
     maximum = [10_000 * part.weight / total for part in found.scores]
     given = [part.points * part.weight / total for part in found.scores]
-    label = _said("picture:choice:most", translator)
+    label = sheet.say("choice:most")
     axes.barh(rows, maximum, height=0.62, facecolor="none", edgecolor=GREY, linewidth=1.5, label=label)
     for taken, colour, hatch, edge in ((False, BLUE, "", BLUE), (True, ORANGE, "//", "white")):
         at = [row for row in rows if found.scores[row].substituted is taken]
         if at:
-            label = _said("picture:choice:assumed" if taken else "picture:choice:given", translator)
+            label = sheet.say("choice:assumed" if taken else "choice:given")
             axes.barh(
                 at, [given[row] for row in at], height=0.4, color=colour, hatch=hatch, edgecolor=edge, label=label
             )
     for row in rows:
-        said = _said("picture:choice:of", translator, given=f"{given[row]:.0f}", most=f"{maximum[row]:.0f}")
+        said = sheet.say("choice:of", given=f"{given[row]:.0f}", most=f"{maximum[row]:.0f}")
         axes.text(maximum[row] + 10_000 / 100, row, said, verticalalignment="center", fontsize=9)
-    axes.set_yticks(list(rows), [_part(part, translator) for part in found.scores], parse_math=False)
+    axes.set_yticks(list(rows), [_part(part, sheet) for part in found.scores], parse_math=False)
     axes.invert_yaxis()
     axes.set_xlim(0, max(maximum) * 1.25)
-    axes.set_xlabel(_said("picture:choice:points", translator))
+    axes.set_xlabel(sheet.say("choice:points"))
     legend_over(axes, 2)
 
 
-def _part(part: CriterionScore, translator: Translator) -> str:
-    name = plain(translator.label(part.measure), 32)
-    return _said("picture:choice:part", translator, name=name, weight=part.weight)
+def _part(part: CriterionScore, sheet: Sheet) -> str:
+    name = plain(sheet.translator.label(part.measure), 32)
+    return sheet.say("choice:part", name=name, weight=part.weight)

@@ -6,7 +6,7 @@ from textwrap import fill
 from typing import TYPE_CHECKING, Any
 from unicodedata import category
 
-from advocacy.errors import Finding, MissingExtraError, raise_any
+from advocacy.errors import Finding, MissingExtraError, raise_any, translator_for
 from advocacy.people.participant import SHARES
 from advocacy.rules import Rule
 
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from matplotlib.axis import Axis
 
     from advocacy.adapters.plots._picture import Picture
+    from advocacy.messages.language import Language
     from advocacy.messages.translator import Translator
     from advocacy.stats.interval import Interval
 
@@ -49,31 +50,38 @@ def describe_picture(picture: object) -> str:
     return said
 
 
-def blank(width: float, height: float) -> Picture:
-    """
-    Take a blank sheet, of a size in inches; nothing global is touched, and a style that is set holds.
+class Sheet:
+    """A blank picture of a size in inches, with the words for it. It changes no global setting, and keeps a style."""
 
-    Raises:
-        MissingExtraError: matplotlib is not installed; the message names the command.
-    """
-    try:
-        from advocacy.adapters.plots._picture import Picture  # noqa: PLC0415 - loaded where it is used
-    except ImportError as missing:
-        raise MissingExtraError.of("plots") from missing
-    return Picture(figsize=(width, height), layout="constrained")
+    def __init__(self, width: float, height: float, language: str | Language) -> None:
+        self.translator = translator_for(language)
+        try:
+            from advocacy.adapters.plots._picture import Picture  # noqa: PLC0415 - loaded where it is used
+        except ImportError as missing:
+            raise MissingExtraError.of("plots") from missing
+        self.picture = Picture(figsize=(width, height), layout="constrained")
 
+    def say(self, code: str, **parameters: object) -> str:
+        """Return a sentence about pictures."""
+        return self.translator.tell(Finding.of(f"picture:{code}", **parameters))
 
-def finish(picture: Picture, *, title: str, lines: Iterable[str] = (), notes: Iterable[str] = ()) -> Picture:
-    """Put a title over a picture and notes under it, say what is on it, and keep all text literal."""
-    told = [one for one in notes if one]
-    letters = int(picture.get_figwidth() * 13)
-    picture.suptitle(fill(title, letters * 3 // 4), x=0.01, horizontalalignment="left", fontsize=12)
-    if told:
-        shown = "\n".join(fill(one, letters) for one in told)
-        picture.supxlabel(shown, x=0.01, horizontalalignment="left", fontsize=8)
-    picture.description = "\n".join([title, *lines, *told])
-    literal(picture)
-    return picture
+    def between(self, interval: Interval | None, form: str) -> str:
+        """Write an interval's ends, or that there is none."""
+        if interval is None:
+            return self.say("no-interval")
+        return f"{form.format(interval.low)} – {form.format(interval.high)}"
+
+    def finish(self, *, title: str, lines: Iterable[str] = (), notes: Iterable[str] = ()) -> Picture:
+        """Put a title over the picture and notes under it, say what is on it, and keep all text literal."""
+        picture, told = self.picture, [one for one in notes if one]
+        letters = int(picture.get_figwidth() * 13)
+        picture.suptitle(fill(title, letters * 3 // 4), x=0.01, horizontalalignment="left", fontsize=12)
+        if told:
+            shown = "\n".join(fill(one, letters) for one in told)
+            picture.supxlabel(shown, x=0.01, horizontalalignment="left", fontsize=8)
+        picture.description = "\n".join([title, *lines, *told])
+        literal(picture)
+        return picture
 
 
 def literal(picture: Picture) -> None:
@@ -100,11 +108,11 @@ def unit_of(measure: str, translator: Translator) -> str:
     return translator.label(f"unit:{units[measure]}") if measure in units else ""
 
 
-def axis_name(measure: str, translator: Translator, unit: str = "") -> str:
+def axis_name(measure: str, sheet: Sheet, unit: str = "") -> str:
     """Name an axis by a measure and its unit."""
-    found = unit or unit_of(measure, translator)
-    name = plain(translator.label(measure))
-    return translator.tell(Finding.of("picture:axis", name=name, unit=found)) if found else name
+    found = unit or unit_of(measure, sheet.translator)
+    name = plain(sheet.translator.label(measure))
+    return sheet.say("axis", name=name, unit=found) if found else name
 
 
 def name_days(axes: Axes) -> None:
@@ -127,13 +135,6 @@ def whole_numbers(axis: Axis) -> None:
     from matplotlib.ticker import MaxNLocator  # noqa: PLC0415 - loaded where it is used
 
     axis.set_major_locator(MaxNLocator(nbins=9, integer=True))
-
-
-def between(interval: Interval | None, form: str, translator: Translator) -> str:
-    """Write an interval's ends, or that there is none."""
-    if interval is None:
-        return translator.tell(Finding.of("picture:no-interval"))
-    return f"{form.format(interval.low)} – {form.format(interval.high)}"
 
 
 def legend_over(axes: Axes, columns: int = 3) -> None:
