@@ -14,17 +14,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from advocacy import (
-    ContentPillar,
-    Criterion,
-    DateRange,
-    Finding,
-    Goal,
-    GoalKind,
-    Participant,
-    Quota,
-    SelectionPolicy,
-)
+from advocacy import ContentPillar, Criterion, DateRange, Finding, Goal, GoalKind, Participant, Quota, SelectionPolicy
 from advocacy.adapters import documents
 from advocacy.adapters.documents.codecs import CODECS
 from advocacy.adapters.documents.converter import converter

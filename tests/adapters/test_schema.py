@@ -15,17 +15,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
-from advocacy import (
-    AdvocacyError,
-    DateRange,
-    Goal,
-    GoalKind,
-    Participant,
-    Program,
-    Purpose,
-    Quota,
-    SelectionPolicy,
-)
+from advocacy import AdvocacyError, DateRange, Goal, GoalKind, Participant, Program, Purpose, Quota, SelectionPolicy
 from advocacy.adapters import documents
 from advocacy.plan import Cadence
 from tests.amounts import examples

@@ -19,15 +19,7 @@ import polars as pl
 from advocacy import Consent, Criterion, DateRange, Goal, GoalKind, Participant, Purpose, Quota, SelectionPolicy
 from advocacy.adapters.roster import RosterColumn, read_roster
 from advocacy.plan import Cadence, Frequency, PlanBrief, Recurrence
-from advocacy.scenarios import (
-    Assumption,
-    Funnel,
-    FunnelInput,
-    OutcomeModel,
-    Scenario,
-    compare_scenarios,
-    scenario_grid,
-)
+from advocacy.scenarios import Assumption, Funnel, FunnelInput, OutcomeModel, Scenario, compare_scenarios, scenario_grid
 
 DAY = date(2027, 1, 4)
 YEAR = DateRange(DAY, date(2027, 12, 31))

@@ -21,11 +21,7 @@ SEEDS = 3
 def told() -> None:
     """Print a line for each instance: its name and a digest of the members."""
     from attrs import evolve  # noqa: PLC0415 - run in an environment of its own
-    from selection import (  # type: ignore[import-not-found, unused-ignore]  # noqa: PLC0415
-        SHAPES,
-        instance,
-        ours,
-    )
+    from selection import SHAPES, instance, ours  # type: ignore[import-not-found, unused-ignore]  # noqa: PLC0415
 
     for shape in SHAPES:
         for seed in range(SEEDS):

@@ -13,16 +13,7 @@ from hypothesis import strategies as st
 
 from advocacy import GoalKind, KpiCatalogue, Metric
 from advocacy.errors import UnknownNameError, ValidationError
-from advocacy.goals import (
-    Aggregation,
-    ContentFormat,
-    ContentGuide,
-    Direction,
-    EvaluationStage,
-    Formula,
-    Measure,
-    Unit,
-)
+from advocacy.goals import Aggregation, ContentFormat, ContentGuide, Direction, EvaluationStage, Formula, Measure, Unit
 
 CATALOGUE = KpiCatalogue.default()
 

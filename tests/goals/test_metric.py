@@ -11,16 +11,7 @@ from hypothesis import strategies as st
 
 from advocacy import GoalKind, KpiCatalogue, Metric
 from advocacy.errors import ValidationError
-from advocacy.goals import (
-    Aggregation,
-    Direction,
-    EvaluationStage,
-    Formula,
-    Granularity,
-    Measure,
-    SamplingModel,
-    Unit,
-)
+from advocacy.goals import Aggregation, Direction, EvaluationStage, Formula, Granularity, Measure, SamplingModel, Unit
 
 NAMES = st.from_regex(r"[a-z][a-z_]{0,8}", fullmatch=True)
 FACTORS = st.integers(-999, 999).filter(bool)

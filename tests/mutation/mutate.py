@@ -99,7 +99,6 @@ STEADY = "not (grows_with or is_kept)"
 IDENTITY = ("Is_Eq", "Eq_Is", "IsNot_NotEq", "NotEq_IsNot", "Mul_Div", "AddNot")
 #: Tests that know a module best, where their name does not say so.
 OWN = {
-    "_relaxation": "pilot/test_infeasibility",
     "solver": "pilot/test_engine",
     "pilot": "pilot/test_selection",
     "default_catalogue": "goals/test_catalogue",

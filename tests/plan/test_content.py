@@ -26,14 +26,7 @@ from advocacy.plan.content import (
     find_missing_prompts,
     find_similar_texts,
 )
-from advocacy.plan.pillars import (
-    PillarProposal,
-    PillarProposals,
-    PillarSource,
-    SourceKind,
-    suggest_pillars,
-    theme_key,
-)
+from advocacy.plan.pillars import PillarProposal, PillarProposals, PillarSource, SourceKind, suggest_pillars, theme_key
 from advocacy.testing import strategies
 
 EXPERTISE, IDEA, GOAL, AUDIENCE, FOUND_ON = SourceKind

@@ -11,17 +11,7 @@ from hypothesis import strategies as st
 from scipy import optimize, stats
 
 from advocacy.errors import ValidationError
-from advocacy.stats import (
-    Interval,
-    difference,
-    enps,
-    mover,
-    poisson,
-    rate_difference,
-    rate_ratio,
-    too_little,
-    wilson,
-)
+from advocacy.stats import Interval, difference, enps, mover, poisson, rate_difference, rate_ratio, too_little, wilson
 
 LEVELS = (0.5, 0.8, 0.9, 0.95, 0.99, 0.9999)
 

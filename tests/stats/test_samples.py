@@ -14,14 +14,7 @@ from hypothesis import strategies as st
 from scipy import special, stats
 
 from advocacy.errors import ValidationError
-from advocacy.stats import (
-    Interval,
-    clustered,
-    mean,
-    mean_from,
-    median,
-    poisson,
-)
+from advocacy.stats import Interval, clustered, mean, mean_from, median, poisson
 from advocacy.stats.samples import beta_tail, log_odds, normal, rate_above, rate_below, student
 
 LEVELS = (0.5, 0.8, 0.9, 0.95, 0.99, 0.9999)

@@ -14,7 +14,7 @@ from advocacy.plan.agenda import Agenda
 from advocacy.rules import instance
 from advocacy.run.scorecard import Scorecard
 from advocacy.scenarios.comparison import ScenarioComparison
-from advocacy.scenarios.results import MEASURES
+from advocacy.scenarios.scenario import MEASURES
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

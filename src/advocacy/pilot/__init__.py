@@ -1,9 +1,9 @@
 """Step 1, start small: select a pilot group by a policy, explain the selection, and grow the group."""
 
-from advocacy.pilot._relaxation import BoundKind as BoundKind
-from advocacy.pilot._relaxation import BoundRelaxation as BoundRelaxation
 from advocacy.pilot.assessment import Assessment as Assessment
 from advocacy.pilot.assessment import CriterionScore as CriterionScore
+from advocacy.pilot.infeasibility import BoundKind as BoundKind
+from advocacy.pilot.infeasibility import BoundRelaxation as BoundRelaxation
 from advocacy.pilot.infeasibility import Infeasibility as Infeasibility
 from advocacy.pilot.invitation import Invitation as Invitation
 from advocacy.pilot.invitation import Reply as Reply

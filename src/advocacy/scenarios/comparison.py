@@ -30,8 +30,17 @@ from advocacy.plan.calendar import Habit, suggest_cadence
 from advocacy.plan.plan import PlanBrief, make_plan
 from advocacy.rules import FrozenMapOf, TupleOf, first_repeats, frozen_map, tuple_of, whole
 from advocacy.scenarios.forecast import Forecast, Funnel, make_forecast
-from advocacy.scenarios.results import MEASURES, UNKNOWN, ScenarioResult, Seen, in_words, range_of
-from advocacy.scenarios.scenario import FunnelInput, OutcomeModel, Scenario
+from advocacy.scenarios.scenario import (
+    MEASURES,
+    UNKNOWN,
+    FunnelInput,
+    OutcomeModel,
+    Scenario,
+    ScenarioResult,
+    Seen,
+    in_words,
+    range_of,
+)
 
 #: The maximum number of scenarios named before a finding; the others are counted.
 _TITLES = 3

@@ -20,9 +20,8 @@ from advocacy.pilot import (
     WeightSensitivity,
     replace_members,
 )
-from advocacy.pilot._relaxation import BoundKind, BoundRelaxation
 from advocacy.pilot.assessment import Assessment, CriterionScore
-from advocacy.pilot.infeasibility import Infeasibility
+from advocacy.pilot.infeasibility import BoundKind, BoundRelaxation, Infeasibility
 from advocacy.pilot.invitation import Invitation, Reply
 from advocacy.pilot.pilot import Explanation, Pilot, QuotaCount, SelectionStatus
 from advocacy.pilot.policy import Quota, ValueCap

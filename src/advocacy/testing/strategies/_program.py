@@ -20,8 +20,15 @@ from advocacy.program.history import FieldChange, Revision
 from advocacy.program.program import Phase, Program
 from advocacy.scenarios.comparison import ScenarioComparison, compare_scenarios
 from advocacy.scenarios.forecast import Assumption, Forecast, Funnel, make_forecast
-from advocacy.scenarios.results import MEASURES, ScenarioDifference, ScenarioResult, explain_difference
-from advocacy.scenarios.scenario import FunnelInput, OutcomeModel, Scenario
+from advocacy.scenarios.scenario import (
+    MEASURES,
+    FunnelInput,
+    OutcomeModel,
+    Scenario,
+    ScenarioDifference,
+    ScenarioResult,
+    explain_difference,
+)
 from advocacy.testing.strategies._content import readinesses
 from advocacy.testing.strategies._goals import content_pillars, goals, targets
 from advocacy.testing.strategies._people import DAY, date_ranges, days, identifiers, pools, surveys, texts
