@@ -1,17 +1,122 @@
-"""What follows from sums, held against ranks in fractions and every set there is."""
+"""What follows from tables and sums, compared with integer programs, ranks in fractions and every set there is."""
 
 from __future__ import annotations
 
-from itertools import combinations
+from itertools import combinations, product
 
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from advocacy.privacy.disclosure import Sums
+from advocacy.privacy import GroupCount, GroupTable
+from advocacy.privacy.disclosure import Circulation, Number, Sums
+from tests.attacker import Attacker
 from tests.ranks import rank
 
 Known = tuple[list[frozenset[int]], dict[int, int]]
+#: A row and a column, or nothing for all of them.
+Group = tuple[str | None, str | None]
+#: The cells of a table of up to three rows and columns. No line of them is empty.
+CELLS = (
+    st.integers(1, 3)
+    .flatmap(lambda rows: st.integers(1, 3).map(lambda columns: [*product("abc"[:rows], "xyz"[:columns])]))
+    .flatmap(lambda cells: st.fixed_dictionaries(dict.fromkeys(cells, st.sampled_from([0, 0, 1, 2, 3, 5, 8]))))
+    .filter(
+        lambda cells: all(people_in(cells, (row, None)) and people_in(cells, (None, column)) for row, column in cells)
+    )
+)
+
+
+def people_in(cells: dict[tuple[str, str], int], group: Group) -> int:
+    """Count the people of a group."""
+    return sum(many for at, many in cells.items() if all(a in {b, None} for a, b in zip(group, at, strict=True)))
+
+
+def rows_of(groups: list[Group], cells: dict[tuple[str, str], int]) -> list[list[int]]:
+    """Return which cells each group is made of."""
+    return [[int(all(a in {b, None} for a, b in zip(one, at, strict=True))) for at in cells] for one in groups]
+
+
+def circulation_of(cells: dict[tuple[str, str], int]) -> tuple[list[Group], Circulation]:
+    """Return all groups of a table, and their numbers as a circulation."""
+    rows, columns = (sorted({at[place] for at in cells}) for place in (0, 1))
+    groups: list[Group] = [*product([None, *rows], [None, *columns])]
+    nodes = {name: place for place, name in enumerate(["from", "to", *rows, *columns])}
+    ends = {group: (nodes[group[0] or "from"], nodes[group[1] or "to"]) for group in groups} | {(None, None): (1, 0)}
+    ends |= {(None, column): (nodes[column], 1) for column in columns}
+    ends |= {(row, None): (0, nodes[row]) for row in rows}
+    least = {group: int(group.count(None) == 1) for group in groups}
+    return groups, Circulation(Number(*ends[group], people_in(cells, group), least[group]) for group in groups)
+
+
+@given(CELLS, st.data())
+def test_open_numbers_have_one_solution_in_whole_numbers(
+    cells: dict[tuple[str, str], int], data: st.DataObject
+) -> None:
+    """Of any pattern, the open numbers are those that an integer program gives one value only."""
+    groups, table = circulation_of(cells)
+    shown = data.draw(st.sets(st.sampled_from(range(len(groups)))))
+    for place in shown:
+        table.show(place)
+    counts = [
+        GroupCount(group=one, people=people_in(cells, one) if at in shown else None) for at, one in enumerate(groups)
+    ]
+    attacker = Attacker([GroupTable(by=["row", "column"], minimum_group=5, counts=counts)])
+    names = [tuple(sorted((n, v) for n, v in zip(("row", "column"), one, strict=True) if v)) for one in groups]
+    opened = {names[place] for place in range(len(groups)) if place not in shown and table.is_open(place)}
+    assert opened == {*attacker.find_open()}
+
+
+@given(CELLS.filter(lambda cells: len(cells) <= 4), st.data())
+def test_the_smallest_sum_is_that_of_every_set(cells: dict[tuple[str, str], int], data: st.DataObject) -> None:
+    """Of all sets of hidden numbers with a sum that follows by elimination, the cut finds the smallest."""
+    groups, table = circulation_of(cells)
+    shown = data.draw(st.sets(st.sampled_from(range(len(groups)))))
+    rows = rows_of(groups, cells)
+    known = [rows[place] for place in sorted(shown)]
+    for place in shown:
+        table.show(place)
+    hidden = [place for place in range(len(groups)) if place not in shown]
+    for place in hidden:
+        others = [one for one in hidden if one != place]
+        sums = [
+            sum(people_in(cells, groups[one]) for one in (place, *some))
+            for many in range(len(others) + 1)
+            for some in combinations(others, many)
+            if rank([*known, [sum(column) for column in zip(*(rows[one] for one in (place, *some)), strict=True)]])
+            == rank(known)
+        ]
+        assert table.smallest_sum(place, limit=10_000) == min([10_000, *sums])
+
+
+@given(CELLS, st.integers(1, 6), st.data())
+def test_numbers_are_shown_while_all_others_stay_protected(
+    cells: dict[tuple[str, str], int], minimum: int, data: st.DataObject
+) -> None:
+    """In any order, a number is shown exactly if no other opens, but for large ones, and no small sum follows."""
+    groups, table = circulation_of(cells)
+    large = {place for place, one in enumerate(groups) if people_in(cells, one) >= minimum}
+    rows = rows_of(groups, cells)
+    shown: set[int] = set()
+    for place in data.draw(st.permutations(sorted(large))):
+        if place in shown:
+            continue
+        known = [rows[one] for one in {*shown, place}]
+        expected = {one for one in range(len(groups)) if rank([*known, rows[one]]) == rank(known)} - shown
+        for one in expected:
+            table.show(one)
+        hidden = {*range(len(groups))} - shown - expected
+        small = {one for one in hidden if people_in(cells, groups[one])}
+        if not (
+            expected <= large
+            and not any(map(table.is_open, hidden))
+            and all(table.smallest_sum(one, limit=minimum) == minimum for one in small)
+        ):
+            expected = set()
+        for one in {*range(len(groups))} - shown - hidden:
+            table.hide(one)
+        assert {*table.try_to_show(place, minimum=minimum, may_follow=large)} == expected
+        shown |= expected
 
 
 def follows(sums: list[frozenset[int]], parts: int, about: frozenset[int]) -> int:

@@ -17,7 +17,7 @@ from advocacy.errors import UnknownNameError, ValidationError
 from advocacy.frozen_map import FrozenMap
 from advocacy.goals import Granularity, Observation, aggregate_observations, split_range
 from advocacy.privacy import GroupMetric, GroupMetrics, metrics_by_group
-from advocacy.privacy.disclosure import hide_groups
+from advocacy.privacy.suppression import hide_groups
 from advocacy.stats import Interval
 
 ADOPTION, LEADS = (KpiCatalogue.default().metric(code) for code in ("adoption", "leads"))

@@ -1,18 +1,218 @@
-"""Disclosure control: what follows from published sums by addition and subtraction, exactly, in integers."""
+"""What follows from published numbers, exactly: from tables of counts, and from sums of groups in general."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 from math import gcd
-from typing import Generic, TypeVar
+from typing import Generic, NamedTuple, TypeVar
 
 Part = TypeVar("Part", int, str)
 #: A sum of columns with their factors, without zeros.
 Row = dict[int, int]
+#: Hidden numbers in the order of a walk, each with whether the walk follows its direction.
+Walk = list[tuple[int, bool]]
+
+#: For each node that a search reached, the hidden number by which and the node from which; nothing for its start.
+Steps = dict[int, tuple[int, int] | None]
 
 #: The maximum number of small sets that are checked one by one.
 SETS = 100
+#: More than any number of people.
+_UNLIMITED = 1 << 62
+
+
+class Number(NamedTuple):
+    """
+    A number of people in a circulation: an edge between two nodes.
+
+    Attributes:
+        tail: The node at which the edge begins.
+        head: The node at which the edge ends.
+        people: The number of people.
+        least: The smallest number that a reader considers possible: 1 if somebody is known to be in the group, else 0.
+    """
+
+    tail: int
+    head: int
+    people: int
+    least: int = 0
+
+
+class Circulation:
+    """
+    The hidden numbers of tables whose numbers form a circulation.
+
+    In a circulation, the numbers that enter a node have the same sum as those that leave it. A table of two attributes
+    with its margins is a circulation: total, rows, cells, columns, total. A reader knows all shown numbers, and that
+    each hidden number is a whole number and not below its least value. Then network flows answer what the reader can
+    derive (Gusfield, A graph theoretic approach to statistical data security, SIAM Journal on Computing 17, 1988;
+    Ahuja, Magnanti and Orlin, Network Flows, 1993):
+
+    - A hidden number follows by addition and subtraction exactly if its edge is a bridge between the hidden edges.
+    - A sum of hidden numbers follows exactly if it is made of cuts that no hidden edge crosses backwards. So the
+      smallest sum that follows and contains a number is a minimum cut between the ends of its edge.
+    - The possible values of a hidden number are all integers from a minimum flow to a maximum flow.
+
+    If no hidden number is open, the reader's knowledge that numbers are whole and not negative adds no further sums.
+
+    >>> total, dev, lead, head = Number(1, 0, 17), Number(0, 1, 12, 1), Number(0, 1, 3, 1), Number(0, 1, 2, 1)
+    >>> table = Circulation([total, dev, lead, head])
+    >>> table.show(0)
+    >>> table.show(1)
+    >>> table.is_open(2), table.smallest_sum(2, limit=10)
+    (False, 5)
+
+    Args:
+        numbers: All numbers. They are known by their place, and hidden at first.
+    """
+
+    def __init__(self, numbers: Iterable[Number]) -> None:
+        self.numbers: Sequence[Number] = tuple(numbers)
+        self._people = [number.people for number in self.numbers]
+        self._spare = [number.people - number.least for number in self.numbers]
+        self._once = [1] * len(self.numbers)
+        #: for each node its hidden edges, with the node at the other end
+        self._links: dict[int, dict[int, int]] = {node: {} for number in self.numbers for node in number[:2]}
+        for place in range(len(self.numbers)):
+            self.hide(place)
+
+    def hide(self, place: int) -> None:
+        """Hide a shown number."""
+        tail, head, *_ = self.numbers[place]
+        self._links[tail][place] = head
+        self._links[head][place] = tail
+
+    def show(self, place: int) -> None:
+        """Show a hidden number, whatever follows from it."""
+        tail, head, *_ = self.numbers[place]
+        del self._links[tail][place]
+        del self._links[head][place]
+
+    def is_open(self, place: int) -> bool:
+        """Return whether a hidden number has the same value in every solution."""
+        tail, head, *_ = self.numbers[place]
+        self.show(place)
+        rises = self._flow(tail, head, 1, self._spare)
+        falls = self._spare[place] and self._flow(head, tail, 1, self._spare)
+        self.hide(place)
+        return not rises and not falls
+
+    def smallest_sum(self, place: int, *, limit: int) -> int:
+        """Return the smallest sum of hidden numbers that follows and contains this number; *limit* if none is less."""
+        tail, head, people, _ = self.numbers[place]
+        self.show(place)
+        others = self._flow(tail, head, limit - people, self._people)
+        self.hide(place)
+        return min(limit, people + others)
+
+    def try_to_show(self, place: int, *, minimum: int, may_follow: Container[int]) -> list[int]:
+        """
+        Show a hidden number, unless that opens a hidden number or gives away a sum from 1 to *minimum* - 1.
+
+        Only cuts with this number in them change, so only walks between its ends are examined. The answer does not
+        depend on the order of the numbers.
+
+        Args:
+            place: The place of the number. Every hidden number was protected so far, or lies apart from this one.
+            minimum: The minimum number of people in a sum that follows.
+            may_follow: Places of numbers that may be shown as well, if they follow from this one.
+
+        Returns:
+            The places of all numbers that are shown now; empty if the number stays hidden.
+        """
+        tail, head, *_ = self.numbers[place]
+        self.show(place)
+        shown, ends, joined = [place], [(tail, head)], list[tuple[int, int]]()
+        while ends:
+            start, end = ends.pop()
+            walk, _ = self._walk(start, end, self._once, 1, {})
+            used = {at: 1 if along else -1 for at, along in walk}
+            again, reached = self._walk(start, end, self._once, 1, used)
+            if again:
+                joined.append((start, end))
+            elif walk:  # exactly one number leaves what was reached, so it follows
+                bridge = next(at for at, _ in walk if len(reached & {*self.numbers[at][:2]}) == 1)
+                self.show(bridge)
+                shown.append(bridge)
+                if bridge not in may_follow:
+                    break
+                near, far = self.numbers[bridge][:2] if (bridge, True) in walk else self.numbers[bridge][1::-1]
+                ends += [(one, other) for one, other in ((start, near), (far, end)) if one != other]
+        else:
+            if all(self._is_wide(*one, minimum) and self._is_wide(*one[::-1], minimum) for one in joined):
+                return shown
+        for one in shown:
+            self.hide(one)
+        return []
+
+    def _is_wide(self, start: int, end: int, minimum: int) -> bool:
+        """Return whether every cut from start to end has enough people, and at least one more than it must have."""
+        return self._flow(start, end, minimum, self._spare) == minimum or (
+            self._flow(start, end, minimum, self._people) == minimum and self._flow(start, end, 1, self._spare) == 1
+        )
+
+    def _flow(self, start: int, end: int, wanted: int, room: Sequence[int]) -> int:
+        """Return the maximum flow, at most *wanted*: along each hidden number up to its room, unlimited against it."""
+        flow: dict[int, int] = {}
+        total = 0
+        for width in (wanted, 1):  # wide walks first, because a single one often suffices
+            while total < wanted:
+                walk, _ = self._walk(start, end, room, _UNLIMITED, flow, width)
+                if not walk:
+                    break
+                more = min([wanted - total, *(room[at] - flow.get(at, 0) for at, along in walk if along)])
+                for at, along in walk:
+                    flow[at] = flow.get(at, 0) + (more if along else -more)
+                total += more
+        return total
+
+    def _walk(
+        self,
+        start: int,
+        end: int,
+        along: Sequence[int],
+        against: int,
+        flow: Mapping[int, int],
+        width: int = 1,
+    ) -> tuple[Walk, set[int]]:
+        """
+        Search a walk with room for *width* more, from both ends in turn.
+
+        Returns:
+            The walk, empty if there is none; and all nodes that the search reached from the end where it got stuck.
+        """
+        seen: tuple[Steps, Steps] = {start: None}, {end: None}
+        sides = [self._search(seen[back], along, against, flow, width, back=back) for back in (False, True)]
+        while True:
+            for mine, others, side in ((*seen, sides[0]), (*seen[::-1], sides[1])):
+                node = next(side, None)
+                if node is None:
+                    return [], {*mine}
+                if node in others:
+                    return [*self._steps(node, seen[0]), *self._steps(node, seen[1], back=True)], set()
+
+    def _search(
+        self, seen: Steps, along: Sequence[int], against: int, flow: Mapping[int, int], width: int, *, back: bool
+    ) -> Iterator[int]:
+        """Search breadth first, edge by edge, and yield the last node that was reached."""
+        queue = [*seen]
+        for node in queue:
+            for place, other in self._links[node].items():
+                if other not in seen:
+                    forwards = (self.numbers[place].tail == node) is not back
+                    used = flow.get(place, 0)
+                    if (along[place] - used if forwards else against + used) >= width:
+                        seen[other] = place, node
+                        queue.append(other)
+                yield queue[-1]
+
+    def _steps(self, node: int, seen: Steps, *, back: bool = False) -> Iterator[tuple[int, bool]]:
+        """Yield the steps between an end and a node that was reached from it."""
+        while step := seen[node]:
+            place, other = step
+            yield place, self.numbers[place].tail == (node if back else other)
+            node = other
 
 
 class Sums(Generic[Part]):
@@ -116,73 +316,3 @@ def _without(row: Row, column: int, other: Row) -> Row:
 
 def _but(row: Row, columns: set[int] | frozenset[int]) -> Row:
     return {at: value for at, value in row.items() if at not in columns}
-
-
-def hide_groups(
-    sizes: Mapping[str, int],
-    *,
-    minimum: int = 5,
-    published: Iterable[frozenset[str]] = (),
-    hidden: Iterable[str] = (),
-    total: bool = True,
-) -> tuple[tuple[str, ...], bool, tuple[tuple[str, ...], ...]]:
-    """
-    Choose the groups to suppress, so that nothing about fewer than *minimum* people can be derived.
-
-    All groups below *minimum* are suppressed. While a linear combination of shown sums is about suppressed groups with
-    fewer than *minimum* people together (their sum, or a difference between them), the smallest shown group (ties by
-    name) is suppressed too, and finally the total. Empty groups protect nothing and are ignored.
-
-    If earlier reports distinguish too many small groups to check every set, everything is suppressed.
-
-    Args:
-        sizes: The number of people behind the number of each group.
-        minimum: The minimum number of people behind a shown number.
-        published: Sets of groups whose sum is known from earlier reports.
-        hidden: Groups that are suppressed in any case.
-        total: Whether the total may be shown.
-
-    Returns:
-        The suppressed groups, sorted; whether the total is suppressed; and the smallest sets of groups that earlier
-        reports disclose in any case (of very many, those that `Sums.find_told` finds).
-
-    >>> hide_groups({"IT": 12, "HR": 3, "Sales": 9})
-    (('HR', 'Sales'), False, ())
-    """
-    people = {name: many for name, many in sizes.items() if many}
-    known = [frozenset(name for name in one if name in people) for one in published]
-    earlier = Sums(known, people)
-    away = {name for name, many in people.items() if many < minimum} | {name for name in hidden if name in people}
-    whole = total and sum(people.values()) >= minimum
-    while whole or len(away) < len(people):
-        # a shown group can be subtracted from every sum, so only suppressed groups remain
-        sums = [*known, *([frozenset(people)] if whole else [])]
-        now = Sums([one & away for one in sums], {name: people[name] for name in away})
-        more = _tells_more(now, earlier, minimum)
-        if more is False:
-            break
-        shown = [name for name in people if name not in away]
-        if more is None:
-            away, whole = set(people), False
-        elif shown:
-            away.add(min(shown, key=lambda name: (people[name], name)))
-        else:
-            whole = False
-    return tuple(sorted(away)), not whole, _given_away(earlier, minimum)
-
-
-def _tells_more(now: Sums[str], earlier: Sums[str], minimum: int) -> bool | None:
-    """Return whether the table discloses more about small sets than earlier reports; ``None`` if too many."""
-    for count, small in enumerate(now.small_sets(minimum)):
-        if count == SETS:  # what cannot be checked is suppressed
-            return None
-        follows = now.follows(small)
-        if follows and follows > earlier.follows(small):
-            return True
-    return False
-
-
-def _given_away(earlier: Sums[str], minimum: int) -> tuple[tuple[str, ...], ...]:
-    """Return the smallest sets of groups below *minimum* that earlier reports disclose."""
-    told = earlier.find_told(minimum)
-    return tuple(sorted(tuple(sorted(one)) for one in told if not any(other < one for other in told)))

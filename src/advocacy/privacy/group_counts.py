@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Iterator
-from itertools import product
+from collections import Counter, defaultdict
+from collections.abc import Container, Iterable, Iterator, Sequence
+from itertools import pairwise, product
 from typing import Annotated
 
 from attrs import field
@@ -12,7 +12,7 @@ from attrs import field
 from advocacy.arguments import NaturalNumber, checked, frozen
 from advocacy.errors import Finding, raise_any
 from advocacy.people.participant import Participant
-from advocacy.privacy.disclosure import Sums
+from advocacy.privacy.disclosure import Circulation, Number
 from advocacy.rules import (
     Rule,
     TupleOf,
@@ -26,11 +26,11 @@ from advocacy.rules import (
     whole,
 )
 
-#: The maximum number of groups that are tried one by one, smallest first.
-_TRIED = 40
 #: The value of an unknown attribute.
 _UNKNOWN = ""
 Group = tuple[str | None, ...]
+#: A group of any table: its values by attribute, sorted. The total has none.
+Key = tuple[tuple[str, str], ...]
 _is_group = Rule(
     "type", lambda value: type(value) is tuple and {*map(type, value)} <= {str, type(None)}, expected="text"
 )
@@ -90,17 +90,22 @@ def count_groups(
     published: Iterable[GroupTable] = (),
 ) -> GroupTable:
     """
-    Count people by one or two attributes. No number about too few people can be derived from the table.
+    Count people by one or two attributes. Nothing about too few people follows from this and the *published* tables.
 
-    Every number below *minimum_group* is suppressed, zero included, so a suppressed number may be zero. While addition
-    and subtraction of the shown numbers and the *published* tables give a number about fewer than *minimum_group*
-    people, more is suppressed: the smallest shown group that removes all such numbers (ties by its values); if there is
-    none, the smallest group in a line with them, then the smallest margin that contains them, and finally the total. In
-    a table of two attributes, no suppressed number other than zero can be derived.
+    Every number below *minimum_group* is suppressed, zero included. More numbers are suppressed, until two rules hold
+    for everything that is published. No suppressed number is open: there are several whole-number solutions, with
+    different values of it. And no sum of suppressed numbers from 1 to *minimum_group* - 1 follows by addition and
+    subtraction. Readers know that a listed value has at least one person. `Circulation` (``advocacy.privacy``) states
+    how this is checked.
+
+    The choice: everything is suppressed at first. Then each number of at least *minimum_group* is shown if both rules
+    still hold: margins first, then the largest, ties by the values. A number that follows from others is shown with
+    them, or they are not shown.
 
     This protects counts of the same people on one day. It does not protect against tables that are not given, tables of
     another day with people who joined or left, and the reader's own knowledge. If all people of a large group share one
-    value, the table shows it.
+    value, the table shows it. The cells of a table are suppressed if earlier tables already link its attributes in
+    another way, or link one of them to two others and do not show how many people have each of its values.
 
     >>> people = [Participant(id=f"p-{n}", attributes={"role": "dev" if n < 12 else "lead"}) for n in range(20)]
     >>> table = count_groups(people, by=["role"])
@@ -122,105 +127,187 @@ def count_groups(
     raise_any(first_repeats((person.id for person in people), "participants"))
     listed = tuple(map(identifier, names))
     bare = GroupTable(by=listed, minimum_group=minimum_group)
-    counter = _Counter(people, bare, earlier)
-    counter.hide()
-    return counter.table()
+    return _Counter(people, bare, earlier).table()
 
 
 class _Counter:
-    """The numbers of a table, over the smallest groups that it and earlier tables distinguish."""
+    """The numbers of a table and of earlier tables, as one circulation. A group in several tables is one number."""
 
     def __init__(self, people: tuple[Participant, ...], table: GroupTable, published: tuple[GroupTable, ...]) -> None:
         self.bare = table
-        names = tuple(dict.fromkeys(name for one in (table, *published) for name in one.by))
-        found = Counter(tuple(person.attribute(name) or _UNKNOWN for name in names) for person in people)
-        self.parts = sorted(found)
-        self.sizes = {index: found[part] for index, part in enumerate(self.parts)}
-        self.at = {name: index for index, name in enumerate(names)}
-        values = [sorted({part[self.at[name]] for part in self.parts}) for name in table.by]
-        self.groups: dict[Group, frozenset[int]] = {
-            group: self._inside(table.by, group) for group in product(*([None, *known] for known in values))
+        self.names = tuple(dict.fromkeys(name for one in (table, *published) for name in one.by))
+        self.profiles = Counter(tuple(person.attribute(name) or _UNKNOWN for name in self.names) for person in people)
+        self.listed = {name: sorted({profile[at] for profile in self.profiles}) for at, name in enumerate(self.names)}
+        tables = {self._attributes(one.by) for one in (table, *published)}
+        self.people = self._count({(), *map(self._attributes, zip(self.names)), *tables})
+        earlier = [
+            (place, self._key(one.by, count.group), count.people)
+            for place, one in enumerate(published)
+            for count in one.counts
+            if count.people is not None
+        ]
+        self.known = {key for _, key, _ in earlier}
+        self.strangers = sorted({place for place, key, many in earlier if many != self.people[key]})
+        self.numbers: list[Number] = []
+        self.places: dict[Key, list[int]] = {}
+        self.is_fixed = False
+        self.circulation = self._join(self._attributes(table.by))
+        self.leaking = self._find_leaks() if published else set[Key]()
+
+    def _attributes(self, by: Iterable[str]) -> tuple[str, ...]:
+        """Return the attributes that make groups: sorted, without those of which everybody has the same value."""
+        return tuple(sorted(name for name in by if len(self.listed[name]) > 1))
+
+    def _key(self, by: Sequence[str], group: Sequence[str | None]) -> Key:
+        named = [(name, value) for name, value in zip(by, group, strict=True) if value is not None]
+        return tuple(sorted(one for one in named if self.listed[one[0]] != [one[1]]))
+
+    def _count(self, tables: Iterable[tuple[str, ...]]) -> Counter[Key]:
+        """Count the people of each group with anybody in it."""
+        found: Counter[Key] = Counter()
+        for by in tables:
+            at = [self.names.index(name) for name in by]
+            for profile, many in self.profiles.items():
+                found[tuple((name, profile[place]) for name, place in zip(by, at, strict=True))] += many
+        return found
+
+    def _join(self, by: tuple[str, ...]) -> Circulation:
+        """Join the tables to a circulation, with the cells of the new table if possible. Show what is known."""
+        pairs = {tuple(name for name, _ in key) for key in self.known if len(key) > 1}
+        names = self._attributes(self.names)
+        split = {name for name in names if all(((name, value),) in self.known for value in self.listed[name])}
+        chains = _line_up(names, {*pairs, by} if len(by) > 1 else pairs, split)
+        if chains is None:
+            chains = _line_up(names, pairs, split)
+            self.is_fixed = chains is None or not self._cells_vary(by, pairs)
+        self._add_numbers(chains or [])
+        circulation = Circulation(self.numbers)
+        for key in self.known:
+            for place in self.places.get(key, ()):
+                circulation.show(place)
+        if self.known:
+            for key, (place, *_) in self.places.items():
+                if key not in self.known and circulation.is_open(place):
+                    circulation.show(place)
+                    self.known.add(key)
+        return circulation
+
+    def _add_numbers(self, chains: list[list[str]]) -> None:
+        """Add the numbers from the total through the values and cells of each chain, and back to the total."""
+        nodes: dict[tuple[object, ...], int] = {}
+
+        def add(tail: tuple[object, ...], head: tuple[object, ...], *key: tuple[str, str], least: int) -> None:
+            start, end = (nodes.setdefault(node, len(nodes)) for node in (tail, head))
+            self.places.setdefault(tuple(sorted(key)), []).append(len(self.numbers))
+            self.numbers.append(Number(start, end, self.people[tuple(sorted(key))], least))
+
+        for place, chain in enumerate(chains):
+            values = [(name, value) for name in chain for value in self.listed[name]]
+            for name, value in values:
+                tail = (place,) if name == chain[0] else (place, name, value, "in")
+                head = (place + 1,) if name == chain[-1] else (place, name, value, "out")
+                add(tail, head, (name, value), least=1)
+            for one, other in pairwise(chain):
+                for mine, its in product(self.listed[one], self.listed[other]):
+                    tail, head = (place, one, mine, "out"), (place, other, its, "in")
+                    add(tail, head, (one, mine), (other, its), least=0)
+        if not chains:  # the total is that of a single group
+            add((0,), (1,), least=0)
+        add((max(1, len(chains)),), (0,), least=0)
+
+    def _cells_vary(self, by: tuple[str, ...], pairs: Iterable[tuple[str, ...]]) -> bool:
+        """
+        Return whether no cell of two attributes follows from the tables that link them by others, or from none.
+
+        If some people of a group between the two have a value and others do not, and likewise for a value of the other
+        attribute, then two of them can exchange values without a change of any table.
+        """
+        one, other = by
+        varying: set[tuple[str, str]] = set()
+        for name in _find_between(one, other, pairs) or [None]:
+            mine, its = (self._partly(name, end) for end in by)
+            for group in mine:
+                varying.update(product(mine[group], its[group]))
+        return len(varying) == len(self.listed[one]) * len(self.listed[other])
+
+    def _partly(self, name: str | None, end: str) -> dict[str | None, set[str]]:
+        """Return for each value of an attribute the values of another that some people have, and others do not."""
+        found: dict[str | None, Counter[str]] = defaultdict(Counter)
+        for profile, many in self.profiles.items():
+            has = dict(zip(self.names, profile, strict=True))
+            found[name and has[name]][has[end]] += many
+        return {value: {*seen} if len(seen) > 1 else set() for value, seen in found.items()}
+
+    def _find_leaks(self) -> set[Key]:
+        """Return the groups below the minimum about which something follows from the earlier tables."""
+        few = {key for key in self.places.keys() | self.known if 0 < self.people[key] < self.bare.minimum_group}
+        return {
+            key
+            for key in few
+            if key in self.known
+            or self.circulation.smallest_sum(self.places[key][0], limit=self.bare.minimum_group)
+            < self.bare.minimum_group
         }
-        self.many = {group: sum(self.sizes[part] for part in parts) for group, parts in self.groups.items()}
-        self.shown = {group for group, many in self.many.items() if many >= table.minimum_group}
-        told = [(place, one, each_) for place, one in enumerate(published) for each_ in one.counts]
-        known = [(place, self._inside(one.by, each_.group), each_.people) for place, one, each_ in told]
-        self.known = [parts for _, parts, many in known if many is not None]
-        self.strangers = sorted(
-            {
-                place
-                for place, parts, many in known
-                if many is not None and many != sum(self.sizes[part] for part in parts)
-            }
-        )
-        self.leaking = self._sums(()).find_told(table.minimum_group)
-
-    def _inside(self, by: tuple[str, ...], group: Group) -> frozenset[int]:
-        wanted = [(self.at[name], value) for name, value in zip(by, group, strict=True) if value is not None]
-        return frozenset(
-            index for index, part in enumerate(self.parts) if all(part[at] == value for at, value in wanted)
-        )
-
-    def hide(self) -> None:
-        """Suppress more until the table reveals no more about small groups than the earlier tables do."""
-        while self.shown:
-            told = self._sums(self.shown).find_told(self.bare.minimum_group)
-            more = [one for one in (*told, *self._left()) if not any(known <= one for known in self.leaking)]
-            if not more:
-                return
-            self.shown.discard(self._next(more[0]))
-
-    def _sums(self, shown: Iterable[Group]) -> Sums[int]:
-        """Return what is known if these groups are shown."""
-        return Sums([*(self.groups[one] for one in shown), *self.known], self.sizes)
-
-    def _margins(self) -> list[Group]:
-        return sorted((one for one in self.shown if None in one), key=_order)
-
-    def _rest(self, margin: Group) -> frozenset[int]:
-        """Return what the shown groups leave of a margin."""
-        cells = (one for one in self.shown if None not in one and _lies_in(one, margin))
-        return self.groups[margin].difference(*(self.groups[one] for one in cells))
-
-    def _left(self) -> Iterator[frozenset[int]]:
-        """Yield what the shown groups leave of each shown margin, if that is too few people."""
-        for margin in self._margins():
-            rest = self._rest(margin)
-            if 0 < sum(self.sizes[part] for part in rest) < self.bare.minimum_group:
-                yield rest
-
-    def _next(self, told: frozenset[int]) -> Group:
-        """Return the next group to suppress: the smallest that suffices, else one in a line, or a margin."""
-        cells = sorted((one for one in self.shown if None not in one), key=self._size)
-        for one in cells[:_TRIED]:
-            if not self._sums(self.shown - {one}).follows(told):
-                return one
-        holding = [line for line in self._margins() if self.groups[line] & told and set(line) != {None}]
-        telling = [line for line in holding if self._rest(line) <= told]
-        near = [one for one in cells if any(_lies_in(one, line) for line in telling or holding)]
-        return min(near or holding or cells or list(self.shown), key=self._size)
-
-    def _size(self, group: Group) -> tuple[int, tuple[tuple[bool, str], ...]]:
-        return self.many[group], _order(group)
 
     def table(self) -> GroupTable:
-        """Return the table, without the suppressed numbers."""
+        """Choose what is shown, and return the table."""
+        minimum = self.bare.minimum_group
+        groups = sorted(product(*([None, *self.listed[name]] for name in self.bare.by)), key=_order)
+        keys = {group: self._key(self.bare.by, group) for group in groups}
+        enough = {key for key in keys.values() if self.people[key] >= minimum}
+        if not self.is_fixed:
+            may_follow = {place: key for key in enough for place in self.places.get(key, ())}
+            for key in sorted(enough & self.places.keys(), key=lambda key: (len(key) > 1, -self.people[key], key)):
+                if key not in self.known:
+                    place = self.places[key][0]
+                    now = self.circulation.try_to_show(place, minimum=minimum, may_follow=may_follow)
+                    self.known.update(may_follow[one] for one in now)
+        shown = enough & self.known
         counts = [
-            GroupCount(group=group, people=self.many[group] if group in self.shown else None)
-            for group in sorted(self.groups, key=_order)
+            GroupCount(group=group, people=self.people[key] if key in shown else None) for group, key in keys.items()
         ]
-        away = len(counts) - len(self.shown)
-        findings = [Finding.of("view:hidden", count=away, least=self.bare.minimum_group)] if away else []
+        away = sum(one.people is None for one in counts)
+        findings = [Finding.of("view:hidden", count=away, least=minimum)] if away else []
         if self.leaking:
-            findings.append(
-                Finding.of("table:published", "published", count=len(self.leaking), least=self.bare.minimum_group)
-            )
+            findings.append(Finding.of("table:published", "published", count=len(self.leaking), least=minimum))
         findings += [Finding.of("table:others", f"published[{place}]") for place in self.strangers]
-        return GroupTable(by=self.bare.by, minimum_group=self.bare.minimum_group, counts=counts, findings=findings)
+        return GroupTable(by=self.bare.by, minimum_group=minimum, counts=counts, findings=findings)
 
 
-def _lies_in(cell: Group, margin: Group) -> bool:
-    return all(value in {None, own} for own, value in zip(cell, margin, strict=True))
+def _line_up(names: Iterable[str], pairs: Iterable[tuple[str, ...]], split: Container[str]) -> list[list[str]] | None:
+    """
+    Line attributes up in chains, so that each pair is next to each other; ``None`` if that is impossible.
+
+    An attribute to *split* may be at the end of several chains. A circle of pairs is impossible in any case.
+    """
+    joined = {name: {name} for name in names}
+    for one, other in pairs:
+        if joined[one] is joined[other]:
+            return None
+        joined[one] |= joined[other]
+        joined.update(dict.fromkeys(joined[other], joined[one]))
+    chains = [list(pair) for pair in sorted(pairs)]
+    chains += [[name] for name in sorted(joined) if len(joined[name]) == 1]
+    for name in sorted(joined):
+        ends = [chain for chain in chains if name in chain and len(chain) > 1]
+        if name in split or len(ends) < 2:
+            continue
+        if len(ends) > 2:
+            return None
+        first, second = (chain if chain[-1] == name else chain[::-1] for chain in ends)
+        chains = [chain for chain in chains if chain not in ends] + [[*first, *second[::-1][1:]]]
+    return chains
+
+
+def _find_between(one: str, other: str, pairs: Iterable[tuple[str, ...]]) -> tuple[str, ...]:
+    """Return the attributes on the way from one to another, without these two; empty if pairs do not link them."""
+    ways: dict[str, tuple[str, ...]] = {one: ()}
+    reached = [one]
+    for name in reached:
+        for far in [far for pair in pairs if name in pair for far in pair if far not in ways]:
+            ways[far] = (*ways[name], far)
+            reached.append(far)
+    return ways.get(other, ())[:-1]
 
 
 def _order(group: Group) -> tuple[tuple[bool, str], ...]:

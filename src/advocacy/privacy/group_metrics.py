@@ -19,7 +19,7 @@ from advocacy.goals.metric import Aggregation, Metric, SamplingModel, Unit
 from advocacy.goals.metric_values import MetricValue, compute_metrics
 from advocacy.messages.blocks import Report, Table
 from advocacy.messages.translator import Translator
-from advocacy.privacy.disclosure import hide_groups
+from advocacy.privacy.suppression import hide_groups
 from advocacy.rules import TupleOf, codes, frozen_map, integer, number_or_none, tuple_of, whole
 from advocacy.stats.interval import Interval
 
