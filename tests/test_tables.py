@@ -4,7 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from advocacy.tables import as_html, as_text
+from advocacy.errors import Finding, ValidationError
+from advocacy.messages.blocks import Lines, Table
+from advocacy.tables import as_html, as_text, one_line
 
 
 class Reader(HTMLParser):
@@ -66,6 +68,38 @@ def test_text_has_a_line_a_row_and_every_number_ends_at_the_edge(rows: list[tupl
     lines = as_text(rows).split("\n")
     assert [(line.split()[0], int(line.split()[1])) for line in lines] == rows
     assert len({len(line) for line in lines}) == 1
+
+
+#: What ends a line, moves the cursor or colours the screen, or turns the direction of what follows.
+FORGERIES = [
+    *map(chr, [*range(0x20), 0x7F, 0x85, 0x9B, 0x2028, 0x2029, *range(0x202A, 0x202F), *range(0x2066, 0x206A)])
+]
+
+
+@pytest.mark.parametrize("mark", FORGERIES, ids=lambda mark: f"U+{ord(mark):04X}")
+def test_text_has_no_forged_rows(mark: str) -> None:
+    """A name in a cell, header, heading, line, parameter or path never ends a line or moves on the screen."""
+    name = f"a{mark}b"
+    shown = "a\N{REPLACEMENT CHARACTER}b"
+    texts = [
+        as_text([(name, 1)], header=(name, "n")),
+        *Table(rows=[(name,)], caption=name, below=[name]).text(),
+        *Lines([name], name).text(),
+        Finding.of("name:unknown", name=name, kind="goal", nearest=name, known="").text(),
+        str(Finding.of("whole", name, low=1, value=name)),
+        str(ValidationError([Finding.of("empty", name)])),
+    ]
+    for text in texts:
+        assert mark not in text.replace("\n", "") if mark == "\n" else mark not in text
+        assert all(line.isprintable() for line in text.split("\n"))
+        assert shown in text or "\\" in text
+    assert [len(text.split("\n")) for text in texts] == [3, 3, 2, 1, 1, 1]
+
+
+def test_text_of_any_language_stays_as_it_is() -> None:
+    """Joiners, marks of direction and other letters that words need are no forgeries."""
+    for word in ("Zoë", "नमस्\u200dते", "\u200fשלום", "👩\u200d💻", "a\u00a0b"):
+        assert one_line(word) == word
 
 
 def test_html_has_caption_header_and_body() -> None:

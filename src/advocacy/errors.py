@@ -14,6 +14,7 @@ from attrs import evolve, field, frozen
 from advocacy.frozen_map import FrozenMap
 from advocacy.messages.language import Language
 from advocacy.messages.translator import NoMessages, Translator
+from advocacy.tables import one_line
 
 __all__ = [
     "AdvocacyError",
@@ -105,7 +106,7 @@ class Finding:
 
     def __str__(self) -> str:
         """Return the path and the message, in English."""
-        return f"{self.path}: {self.text()}" if self.path else self.text()
+        return f"{one_line(self.path)}: {self.text()}" if self.path else self.text()
 
 
 @frozen
@@ -174,7 +175,7 @@ class AdvocacyError(Exception):
             UnknownNameError: Nobody has words for this language.
         """
         translator = translator_for(language)
-        said = ((one.path, translator.tell(one)) for one in self.findings)
+        said = ((one_line(one.path), translator.tell(one)) for one in self.findings)
         return "\n".join(f"{path}: {sentence}" if path else sentence for path, sentence in said)
 
     def __str__(self) -> str:

@@ -19,11 +19,21 @@ _NO_TEXT = dict.fromkeys(
     ],
     "\N{REPLACEMENT CHARACTER}",
 )
+#: The same in text, where a cell is one line.
+_NO_LINE = _NO_TEXT | dict.fromkeys(map(ord, "\t\n\r\u2028\u2029"), "\N{REPLACEMENT CHARACTER}")
+
+
+def one_line(said: str) -> str:
+    """Return text on one line: control characters, line ends and direction overrides become U+FFFD."""
+    return said if said.isprintable() else said.translate(_NO_LINE)
 
 
 def as_text(rows: Iterable[Sequence[object]], *, header: Sequence[object] = ()) -> str:
     """
     Set *rows* in columns: numbers to the right, all else to the left.
+
+    A control character, a line end or a direction override in a cell shows as U+FFFD, so that no cell can look like
+    another row or colour the screen.
 
     >>> print(as_text([("Sales", 3), ("IT", 12)], header=("department", "people")))
     department  people
@@ -32,8 +42,8 @@ def as_text(rows: Iterable[Sequence[object]], *, header: Sequence[object] = ()) 
     IT              12
     """
     listed = [tuple(row) for row in rows]
-    body = [["" if cell is None else str(cell) for cell in row] for row in listed]
-    head = [str(cell) for cell in header]
+    body = [["" if cell is None else one_line(str(cell)) for cell in row] for row in listed]
+    head = [one_line(str(cell)) for cell in header]
     widths = [max(map(_width, column)) for column in zip(*([head] if head else []), *body, strict=True)]
     right = [
         all(isinstance(cell, (int, float)) or cell is None for cell in column) for column in zip(*listed, strict=True)

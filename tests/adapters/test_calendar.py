@@ -413,6 +413,7 @@ def test_all_faults_are_told_at_once() -> None:
         ("sequence", 2**31),
         ("organizer", "a@b\r\nX:y"),
         ("organizer", "a@b@c"),
+        *(("organizer", value) for value in ("@", "@b", "a@", "a@.", "a@-b", "a@b..c", ".a@b", "a b@c", "a@b\n")),
         ("organizer", "a;b@c"),
         ("organizer", "é@c"),
     ],

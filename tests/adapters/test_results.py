@@ -14,7 +14,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from advocacy import Metric, Pilot
+from advocacy import Consent, Metric, Participant, Pilot, Purpose, SelectionPolicy, select_pilot
 from advocacy.adapters.results import as_frame
 from advocacy.errors import UnknownNameError, ValidationError
 from advocacy.goals import MeasurementPlan
@@ -24,6 +24,7 @@ from advocacy.scenarios import ScenarioComparison
 from advocacy.testing import strategies
 from tests.amounts import examples
 
+AGREED = Consent(purpose=Purpose.PARTICIPATION, given=date(2026, 9, 1))
 KINDS = {"pandas": pd.DataFrame, "polars": pl.DataFrame, "pyarrow": pa.Table}
 RESULTS = st.one_of(
     strategies.pilots(),
@@ -191,6 +192,21 @@ def test_the_kind_has_to_be_one(options: dict[str, Any], wanted: list[tuple[str,
     with pytest.raises((ValidationError, UnknownNameError)) as error:
         as_frame(PLAN, **options)
     assert [(finding.code, finding.path) for finding in error.value.findings] == wanted
+
+
+@pytest.mark.parametrize("backend", ["polars", "pandas", "pyarrow"])
+def test_safe_frames_have_no_formulas(backend: str) -> None:
+    """With ``safe`` no text begins like a formula; numbers, and all other texts, stay as they are."""
+    formulas = ["=1+1", "+1", "-1", "@SUM(1)", "\t=1", "\r=1", "\n=1"]
+    ids = [*formulas, "a=1", "'=1"]
+    people = [Participant(id=who, motivation=0.5, consents=[AGREED]) for who in ids]
+    pilot = select_pilot(people, SelectionPolicy(size=2, exclude_inactive=False), on=AGREED.given)
+    plain, safe = (nw.from_native(as_frame(pilot, backend=backend, safe=way)).rows(named=True) for way in (False, True))
+    assert {row["id"] for row in plain} == set(ids)
+    assert [row["id"] for row in safe] == [f"'{row['id']}" * (row["id"] in formulas) or row["id"] for row in plain]
+    assert [{**row, "id": ""} for row in safe] == [{**row, "id": ""} for row in plain]
+    with pytest.raises(ValidationError, match="safe"):
+        as_frame(pilot, backend=backend, safe="yes")  # type: ignore[arg-type]
 
 
 def test_other_results_have_no_frame() -> None:

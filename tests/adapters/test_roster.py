@@ -15,6 +15,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from advocacy import Consent, Participant, Purpose
+from advocacy.adapters.frames import aggregate_frame
 from advocacy.adapters.roster import RosterColumn, read_roster
 from advocacy.errors import MissingExtraError, UnknownNameError, ValidationError
 from advocacy.people import DataSource
@@ -347,3 +348,13 @@ def test_without_narwhals_the_extra_is_named(monkeypatch: pytest.MonkeyPatch) ->
     monkeypatch.setattr(builtins, "__import__", missing)
     with pytest.raises(MissingExtraError, match=r"advocacy\[frames\]"):
         read_roster(FRAME, columns={"id": "nr"})
+
+
+@pytest.mark.parametrize("frame", [[{"nr": "Ann Jones"}], {"nr": ["Ann Jones"]}, "Ann Jones", [("Ann Jones",)]])
+def test_what_is_no_frame_is_not_repeated(frame: Any) -> None:
+    """The message about an argument that is no DataFrame does not repeat what is in it."""
+    for read in (lambda: read_roster(frame, columns={"id": "nr"}), lambda: aggregate_frame(frame, periods=[])):
+        with pytest.raises(ValidationError) as error:
+            read()
+        assert "Ann" not in str(error.value)
+        assert "Ann" not in repr(error.value.findings)

@@ -20,7 +20,7 @@ pytest.importorskip("fastapi")
 pytest.importorskip("sqlalchemy")
 pytest.importorskip("httpx2")
 
-from fastapi import Depends, HTTPException
+from fastapi import Depends, HTTPException, Request
 from fastapi.testclient import TestClient
 
 from advocacy.messages.translator import LANGUAGES
@@ -505,3 +505,32 @@ def test_an_app_says_who_may_ask(url: str) -> None:
         assert asked.get("/programs/2027").status_code == 403
         with pytest.raises(LookupError):
             asked.app.state.store.get("2027")  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "status", "code"),
+    [
+        ("GET", "/nothing", 404, "service:address"),
+        ("DELETE", "/programs/2027", 405, "service:method"),
+        ("GET", "/programs/401", 401, "service:login"),
+        ("GET", "/programs/403", 403, "service:forbidden"),
+        ("GET", "/programs/418", 418, "service:refused"),
+    ],
+)
+def test_every_refusal_has_findings(url: str, method: str, path: str, status: int, code: str) -> None:
+    """The framework and an app's own dependency refuse in the same form, in both languages, and keep their headers."""
+
+    def refuse(request: Request) -> None:
+        last = request.url.path.rpartition("/")[2]
+        if last.isdigit() and last != "2027":
+            raise HTTPException(int(last), headers={"WWW-Authenticate": "Bearer"})
+
+    with TestClient(create_app(url, dependencies=[Depends(refuse)])) as asked:
+        for spoken in SENTENCES:
+            answer = asked.request(method, path, headers={"Accept-Language": spoken})
+            assert (answer.status_code, codes(answer)) == (status, [code])
+            assert answer.headers["Content-Language"] == spoken
+            sentence = SENTENCES[spoken][code].format(status=status, method=method)
+            assert answer.json()["findings"][0]["text"] == sentence
+            assert answer.headers.get("WWW-Authenticate") == ("Bearer" if status in {401, 403, 418} else None)
+            assert (answer.headers.get("Allow") is not None) is (status == 405)

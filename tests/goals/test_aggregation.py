@@ -71,7 +71,7 @@ def test_merging_equals_one_pass(observations: list[Observation], data: st.DataO
     merged = partials[0]
     for partial in partials[1:]:
         merged = merged.merged(partial)
-    assert merged == whole(*data.draw(st.permutations(observations)))
+    assert merged == partials[0].merged(*partials[1:]) == whole(*data.draw(st.permutations(observations)))
     assert hash(merged) == hash(whole(*observations))
 
 
@@ -280,7 +280,8 @@ def test_only_aggregates_of_the_same_frame_merge() -> None:
         measures=[Measure(code="leads", unit=Unit.COUNT, definition="x", supplier="own", decimals=1)]
     )
     with pytest.raises(ValidationError, match="resolutions"):
-        whole().merged(PartialAggregate.empty(catalogue=finer, periods=MONTHS))
+        whole().merged(whole(), PartialAggregate.empty(catalogue=finer, periods=MONTHS))
+    assert whole().merged() == whole()
     with pytest.raises(ValidationError):
         whole().merged("nothing")  # type: ignore[arg-type]
     with pytest.raises(ValidationError):

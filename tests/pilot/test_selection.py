@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pickle
 from datetime import date, timedelta
+from fractions import Fraction
 from itertools import combinations
 from typing import Any
 
@@ -15,7 +16,7 @@ from hypothesis import strategies as st
 from advocacy import Consent, Criterion, Matrix, Participant, Pilot, Purpose, Quota, SelectionPolicy, select_pilot
 from advocacy.errors import InfeasibleError, UnknownNameError, ValidationError
 from advocacy.people.participant import find_measure
-from advocacy.pilot import SelectionStatus
+from advocacy.pilot import DistinctValues, SelectionStatus
 from advocacy.pilot.assessment import draw
 from advocacy.testing import strategies
 from advocacy.testing.strategies import DAY
@@ -625,3 +626,30 @@ def test_those_who_are_in_by_lot_can_be_counted_by_hand(scores: list[float], siz
     told = [dict(finding.parameters) for finding in pilot.findings if finding.code == "by-lot"]
     assert told == ([{"count": len(drawn), "seed": 0}] if drawn else [])
     assert pilot.total == sum(sorted((round(10_000 * score) for score in scores), reverse=True)[:size])
+
+
+@pytest.mark.parametrize("before", [[], ["old"]])
+def test_without_a_group_quotas_show_what_was_requested(before: list[str]) -> None:
+    """Where nothing fits, a quota shows the bounds of the requested size: no minimum is above its maximum."""
+    quotas = [
+        Quota("department", "HR", 2),
+        Quota("department", "IT", 0, Fraction(1, 2)),
+        DistinctValues("department", 3),
+    ]
+    people = [person(name) for name in ("a", "b", "c", "old")]
+    policy = SelectionPolicy(size=(4, 6), criteria=[Criterion("motivation")], quotas=quotas)
+    pilot = select_pilot(people, policy, matrix=MATRIX, on=DAY, previous_members=before)
+    assert (pilot.status, pilot.members) == (SelectionStatus.INFEASIBLE, ())
+    assert [count.bounds for count in pilot.quotas] == [(2, 4), (0, 2), (3, 4)]
+    assert not pilot.quotas[0].met
+
+
+def test_excluded_people_are_not_said_to_be_outside_the_pool() -> None:
+    """The explanation of somebody in the pool who is excluded says that they are not eligible, and why."""
+    pilot = choose([person("a"), evolve(person("b"), consents=[])], size=1)
+    for language, said in (
+        ("en", "b is not eligible in this selection."),
+        ("nl", "b komt bij deze selectie niet in aan"),
+    ):
+        assert pilot.explain("b").text(language).startswith(said)
+        assert "pool" not in pilot.explain("b").text(language)

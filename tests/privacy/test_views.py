@@ -7,17 +7,30 @@ import pickle
 from datetime import date, timedelta
 from typing import Any
 
+import attrs
 import pytest
 from attrs import evolve
 from hypothesis import given
 from hypothesis import strategies as st
 
+from advocacy import ContentPillar, Goal, GoalKind, map_kpis
 from advocacy.adapters import documents
 from advocacy.errors import UnknownNameError, ValidationError
 from advocacy.people.consent import Consent, Purpose
 from advocacy.people.participant import DataSource, Participant
+from advocacy.people.survey import Answer, Survey
+from advocacy.plan.content import ContentIdea
 from advocacy.privacy.group_counts import count_groups
-from advocacy.privacy.views import ACCESS, Audience, Visibility, program_summary, view_for_lead, view_for_participant
+from advocacy.privacy.views import (
+    ACCESS,
+    Audience,
+    ParticipantView,
+    ProgramSummary,
+    Visibility,
+    program_summary,
+    view_for_lead,
+    view_for_participant,
+)
 from advocacy.program.program import Program
 from advocacy.testing import strategies
 from advocacy.testing.strategies._privacy import START, YEAR, Life, live, lives
@@ -50,6 +63,51 @@ def test_the_lead_sees_nobody_who_does_not_agree(people: list[Life]) -> None:
     out = sum(not one.consents for one in people)
     assert [one["count"] for one in seen.findings if one.code == "excluded:consent"] == [out] * bool(out)
     assert repr(seen) == "<LeadView 2027 on 2027-02-10>"
+
+
+def test_texts_name_nobody_who_did_not_agree() -> None:
+    """Whatever text names a person without consent, no view of others repeats the name or the id; other names stay."""
+    agreed = [Consent(purpose=Purpose.PARTICIPATION, given=START)]
+    people = [
+        Participant(id="p-ann", name="Ann Agreed", consents=agreed),
+        Participant(id="p-out", name="Olga Outside"),
+    ]
+    said = "Ann Agreed and OLGA OUTSIDE (p-out, p-ann)"
+    goals = [Goal(id="g", kind=GoalKind.AWARENESS, statement=said)]
+    program = Program(
+        id="2027",
+        period=YEAR,
+        participants=people,
+        goals=goals,
+        kpis=map_kpis(goals),
+        pillars=[ContentPillar(id="c", name="Craft", description=said, goals=["g"])],
+        ideas=[ContentIdea(id="i", title=said, owner="p-ann")],
+        survey=Survey(answers=[Answer(participant="p-ann", question="idea", text=said)]),
+    )
+    views = (
+        view_for_lead(program, on=ON),
+        view_for_participant(program, "p-ann", on=ON),
+        program_summary(program, on=ON),
+    )
+    for view in views:
+        shown = repr(attrs.asdict(view, recurse=True))
+        described = view.pillars[0].description
+        assert ("Ann Agreed" in described) is not isinstance(view, ProgramSummary)
+        assert view.goals[0].statement == view.kpis.goals[0].goal.statement == described  # type: ignore[union-attr]
+        if not isinstance(view, ParticipantView):  # people see what they wrote themselves
+            assert "p-out" not in shown
+            assert "OUTSIDE" not in shown
+
+
+def test_the_membership_status_is_no_attribute_to_count_by() -> None:
+    """An app's attribute of the name under which membership status is counted is refused, not overwritten."""
+    person = Participant(
+        id="p", attributes={"standing": "high"}, consents=[Consent(purpose=Purpose.PARTICIPATION, given=START)]
+    )
+    program = Program(id="2027", period=YEAR, participants=[person])
+    with pytest.raises(ValidationError) as error:
+        program_summary(program, on=ON, by=["standing"], minimum_group=1)
+    assert [(found.code, found.path) for found in error.value.findings] == [("summary:standing", "by[0]")]
 
 
 @given(groups(), st.data())

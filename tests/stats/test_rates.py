@@ -135,6 +135,22 @@ def test_poisson_ends_where_the_tails_do(count: int) -> None:
     assert float(stats.poisson.cdf(count, high)) == pytest.approx(0.05)
 
 
+@pytest.mark.parametrize(
+    ("count", "level", "low", "high"),
+    [  # computed with 60 digits by mpmath 1.3
+        (1, 0.95, 0.0253178079842898982, 5.57164339093889755),
+        (20, 0.999999, 5.12298262887130784, 51.4647566810592289),
+        (99_999, 0.5, 99785.5273796337178, 100213.110311416004),
+        (100_000, 0.95, 99381.1526637447307, 100621.744739743876),
+        (100_000, 1 - 2**-53, 97400.2677625056215, 102645.920488348957),
+        (200_000, 0.999999, 197820.030323492181, 202196.260540414764),
+    ],
+)
+def test_poisson_is_as_accurate_as_promised(count: int, level: float, low: float, high: float) -> None:
+    """The relative error of both ends is below 1e-11, where the series and where the approximation is used."""
+    assert ends(poisson(count, level=level)) == near(low, high, rel=1e-11, absolute=0)
+
+
 def test_counts_may_be_large() -> None:
     """The largest count that is taken has an interval, and one more is refused."""
     low, high = ends(poisson(10**12))

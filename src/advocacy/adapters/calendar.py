@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Annotated, Any
@@ -36,9 +37,12 @@ _names = Rule(
     private=True,
     expected="names",
 )
+#: The usual form of an e-mail address (RFC 5322, dot-atom): no quotes and no comments.
+_WORD, _HOST = r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+", r"[A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?"
+_ADDRESS = re.compile(rf"{_WORD}(\.{_WORD})*@{_HOST}(\.{_HOST})*")
 _address = Rule(
     "calendar:organizer",
-    lambda value: text.holds(value) and value.count("@") == 1 and value.isascii() and not set(value) & set(' "<>,;:\\'),
+    lambda value: type(value) is str and _ADDRESS.fullmatch(value) is not None,
     private=True,
 )
 

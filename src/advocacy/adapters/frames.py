@@ -27,7 +27,7 @@ _COLUMNS = (*_NEEDED, "until", "segment", "cluster", "id", "revision")
 #: Sums of whole numbers stay below this in 64 bits; larger ones are made in two halves.
 _ROOM = 1 << 62
 _HALF = 1 << 31
-_frame = Rule("type", lambda _: False, expected="class:DataFrame")
+_frame = Rule("type", lambda _: False, private=True, expected="class:DataFrame")
 
 
 @checked

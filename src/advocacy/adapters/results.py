@@ -45,6 +45,7 @@ def as_frame(
     like: object = None,
     backend: str | None = None,
     language: str | Language = "en",
+    safe: bool = False,
 ) -> Any:
     """
     Write a result as a DataFrame; every column has one type, and what is unknown is empty, never 0.
@@ -65,6 +66,9 @@ def as_frame(
         like: A DataFrame of the kind that is wanted.
         backend: The kind by its name, ``pandas``, ``polars`` or ``pyarrow``; exactly one of the two is given.
         language: The language of the names of metrics: a `Language`, or ``"en"`` or ``"nl"``.
+        safe: Whether a text that begins with ``=``, ``+``, ``-``, ``@``, a tab or a line end gets an apostrophe in
+            front. Use it before you write a CSV file: a spreadsheet runs such a cell as a formula, and ids and names
+            are what people typed. Numbers do not change.
 
     Returns:
         A native DataFrame of that kind. Dates in pandas are ``datetime64``.
@@ -80,7 +84,7 @@ def as_frame(
     ['lead_conversion', 'leads', 'sales_cycle']
     """
     nw = load_narwhals()
-    faults = list(instance(tuple(_TABLES)).findings(result, "result"))
+    faults = [*instance(tuple(_TABLES)).findings(result, "result"), *instance(bool).findings(safe, "safe")]
     if (like is None) is (backend is None):
         faults.append(Finding.of("frame:kind", "backend"))
     elif backend is not None and backend not in _BACKENDS:
@@ -89,6 +93,8 @@ def as_frame(
     kind = nw.Implementation.from_backend(backend) if like is None else read_frame(nw, like, "like").implementation
     table = next(make(result, translator_for(language)) for known, make in _TABLES.items() if isinstance(result, known))
     columns = {name: [row[place] for row in table.rows] for place, name in enumerate(table.columns)}
+    if safe:
+        columns = {name: [*map(_without_formula, values)] for name, values in columns.items()}
     types = {name: _TYPES[held] for name, held in table.columns.items()}
     if kind.is_pandas_like():
         frames = kind.to_native_namespace()
@@ -97,6 +103,11 @@ def as_frame(
         )
     schema = {name: getattr(nw, held)() for name, held in types.items()}
     return nw.from_dict(columns, schema, backend=kind).to_native()
+
+
+def _without_formula(cell: Any) -> Any:
+    """Return a cell that no spreadsheet reads as a formula."""
+    return f"'{cell}" if isinstance(cell, str) and cell.startswith(("=", "+", "-", "@", "\t", "\r", "\n")) else cell
 
 
 def _of_pilot(pilot: Pilot, _: Translator) -> _Table:

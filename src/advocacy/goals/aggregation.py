@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
@@ -168,21 +168,31 @@ class PartialAggregate:
         return frozenset(place for place, one in enumerate(self.periods) if one.start in period)
 
     @checked
-    def merged(self, other: PartialAggregate) -> PartialAggregate:
+    def merged(self, *others: PartialAggregate) -> PartialAggregate:
         """
-        Return the merged aggregate.
+        Return the aggregate merged with any number of others.
+
+        Merge many parts in one call: it takes linear time, while merging one part after the other reads everything
+        merged so far again for each part.
+
+        Args:
+            others: Aggregates of the same periods and resolutions.
 
         Raises:
-            ValidationError: The two have different periods or resolutions.
+            ValidationError: An aggregate has other periods or resolutions.
         """
-        if (self.periods, self.decimals) != (other.periods, other.decimals):
-            raise_any([Finding.of("partial:frame", "other")])
+        raise_any(
+            Finding.of("partial:frame", f"others[{index}]")
+            for index, other in enumerate(others)
+            if (self.periods, self.decimals) != (other.periods, other.decimals)
+        )
+        parts = (self, *others)
         return evolve(
             self,
-            sums=_joined(self.sums, other.sums, Sums.merged),
-            values=_joined(self.values, other.values, Values.merged),
-            levels=_joined(self.levels, other.levels, Level.merged),
-            outside=self.outside + other.outside,
+            sums=_joined([part.sums for part in parts], Sums.merged),
+            values=_joined([part.values for part in parts], Values.merged),
+            levels=_joined([part.levels for part in parts], Level.merged),
+            outside=sum(part.outside for part in parts),
         )
 
     @checked
@@ -216,13 +226,20 @@ def kinds_kept(catalogue: KpiCatalogue) -> dict[str, frozenset[Aggregation]]:
     return {name: frozenset(kinds) for name, kinds in kept.items()}
 
 
-def _joined(
-    mine: tuple[tuple[Key, T], ...], theirs: tuple[tuple[Key, T], ...], merge: Callable[[T, T], T]
-) -> tuple[tuple[Key, T], ...]:
-    found = dict(mine)
-    for key, cell in theirs:
-        found[key] = merge(found[key], cell) if key in found else cell
-    return tuple(sorted(found.items(), key=lambda item: item[0]))
+def merge_all(parts: Sequence[T], merge: Callable[[T, T], T]) -> T:
+    """Merge one part or more in pairs, then the results in pairs, so that no part is read more than log(n) times."""
+    while len(parts) > 1:
+        paired = [merge(*pair) for pair in zip(parts[::2], parts[1::2], strict=False)]
+        parts = [*paired, *parts[len(paired) * 2 :]]
+    return parts[0]
+
+
+def _joined(parts: Iterable[tuple[tuple[Key, T], ...]], merge: Callable[[T, T], T]) -> tuple[tuple[Key, T], ...]:
+    found = defaultdict[Key, list[T]](list)
+    for cells in parts:
+        for key, cell in cells:
+            found[key].append(cell)
+    return tuple((key, merge_all(found[key], merge)) for key in sorted(found))
 
 
 def _added(mine: FrozenMap[int], theirs: FrozenMap[int]) -> FrozenMap[int]:

@@ -17,6 +17,7 @@ from advocacy.messages.language import Language
 from advocacy.messages.lookup import catalog
 from advocacy.messages.translator import Translator
 from advocacy.rules import SetOf, identifier, integer, whole
+from advocacy.tables import one_line
 
 
 def metric_title(metric: Metric, translator: Translator) -> str:
@@ -29,7 +30,7 @@ def metric_text(metric: Metric, translator: Translator) -> str:
     parts = (
         translator.own(f"metric_name:{metric.code}:{part}", getattr(metric, part)) for part in ("definition", "pitfall")
     )
-    return "\n".join(filter(None, [metric_title(metric, translator), *parts]))
+    return "\n".join(map(one_line, filter(None, [metric_title(metric, translator), *parts])))
 
 
 def measure_title(measure: Measure, translator: Translator) -> str:
@@ -40,7 +41,8 @@ def measure_title(measure: Measure, translator: Translator) -> str:
 def measure_text(measure: Measure, translator: Translator) -> str:
     """Say what a measure is called, what exactly is counted and who can usually supply it."""
     meaning = translator.own(f"measure:{measure.code}:definition", measure.definition)
-    return "\n".join([measure_title(measure, translator), meaning, translator.given(measure.supplier)])
+    lines = [measure_title(measure, translator), meaning, translator.given(measure.supplier)]
+    return "\n".join(map(one_line, lines))
 
 
 class Unit(Enum):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from fractions import Fraction
 from typing import Annotated, Any
@@ -13,7 +14,7 @@ from advocacy.arguments import checked, frozen
 from advocacy.dates import DateRange
 from advocacy.errors import Finding, raise_any
 from advocacy.frozen_map import FrozenMap
-from advocacy.goals.aggregation import Level, PartialAggregate, Sums, Values
+from advocacy.goals.aggregation import Level, PartialAggregate, Sums, Values, merge_all
 from advocacy.goals.metric import Aggregation, Formula, Metric, SamplingModel, Unit
 from advocacy.rules import TupleOf, identifier_or_none, integer_or_none, number, optional, pair, prose, tuple_of, whole
 from advocacy.stats.interval import MOST, Interval, confidence
@@ -124,22 +125,23 @@ class _Gathered:
 
     def __init__(self, partial: PartialAggregate, span: DateRange, segment: str | None) -> None:
         self.partial, self.span, self.segment = partial, span, segment
-        self.sums: dict[str, Sums] = {}
-        self.values: dict[str, Values] = {}
         self.levels: dict[str, dict[str, Level]] = {}
         self.places: dict[str, dict[int, int]] = {}
         self.named: dict[str, set[str]] = {}
         inside = partial.places_in(span)
         checked_on = sum(partial.periods[place].days for place in inside)
         self.days = None if checked_on == span.days else checked_on
+        sums, values = defaultdict[str, list[Sums]](list), defaultdict[str, list[Values]](list)
         for (measure, place, named), part in partial.sums:
             if place in inside and segment in {None, named}:
-                self.sums[measure] = self.sums[measure].merged(part) if measure in self.sums else part
+                sums[measure].append(part)
                 by_place = self.places.setdefault(measure, {})
                 by_place[place] = by_place.get(place, 0) + part.total
         for (measure, place, named), table in partial.values:
             if place in inside and segment in {None, named}:
-                self.values[measure] = self.values[measure].merged(table) if measure in self.values else table
+                values[measure].append(table)
+        self.sums = {measure: merge_all(parts, Sums.merged) for measure, parts in sums.items()}
+        self.values = {measure: merge_all(tables, Values.merged) for measure, tables in values.items()}
         for (measure, place, named), last in partial.levels:
             self.named.setdefault(measure, set()).add(named)
             if place in inside and segment in {None, named}:

@@ -10,7 +10,7 @@ from attrs import frozen
 from advocacy.errors import translator_for
 from advocacy.messages.language import Language
 from advocacy.messages.translator import Translator
-from advocacy.tables import as_html, as_text
+from advocacy.tables import as_html, as_text, one_line
 
 
 @frozen(kw_only=True)
@@ -43,7 +43,7 @@ class Table:
         if self.in_text:
             heading = self.caption if self.heading is None else self.heading
             table = as_text(self.rows, header=() if self.bare else self.header)
-            yield "\n".join([*filter(None, [heading, table]), *self.below])
+            yield "\n".join([*filter(None, [one_line(heading), table]), *map(one_line, self.below)])
 
     def html(self, code: str) -> Iterator[str]:
         """Yield the table, marked with the code of its language; the first cell of a row is its header."""
@@ -68,7 +68,7 @@ class Lines:
 
     def text(self) -> Iterator[str]:
         """Yield the lines under their caption."""
-        yield "\n".join([*filter(None, [self.caption]), *self.sentences])
+        yield "\n".join(map(one_line, [*filter(None, [self.caption]), *self.sentences]))
 
     def html(self, code: str) -> Iterator[str]:
         """Yield a table, marked with the code of its language, with a row for each sentence."""

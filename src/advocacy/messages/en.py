@@ -104,7 +104,7 @@ ENGLISH: dict[str, str] = {
     "reserve:score": "A score of {ties} would tie for a place: {lacks} more points. With {certain} it is certain.",
     "reserve:spread": "Some places were kept to spread the group; there the score did not decide alone.",
     "reserve:lot": "The score ties for a place and the lottery decided; with {certain} it is certain.",
-    "left-out": "{id} is not in the pool of this selection, which says nothing about the person.",
+    "left-out": "{id} is not eligible in this selection. This says nothing about the person.",
     "left-out:consent": "There is no consent to take part that stands on the day; that is fine, and may change any day.",
     "left-out:inactive": "The pilot starts with people who are active already; a first step online is enough to join in.",
     "left-out:unknown": "{measure} is not known; tell it to be considered.",
@@ -679,6 +679,7 @@ ENGLISH: dict[str, str] = {
     # privacy, and what else it says
     "view:agreed": "People from whom something is left out that they did not agree to: {count}.",
     "table:by": "a table is by one attribute or two; got {count}.",
+    "summary:standing": "is the membership status, which is always counted; rename the attribute.",
     "table:group": "a group has a value for each attribute of the table, {count}.",
     "table:published": "About groups of fewer than {least} something follows from what was published before, whatever is hidden now: {count}.",
     "table:others": "Its numbers are not those of these people today; what follows from both cannot all be kept hidden.",

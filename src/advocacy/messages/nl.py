@@ -94,7 +94,7 @@ DUTCH: dict[str, str] = {
     "reserve:score": "Een score van {ties} staat gelijk voor een plaats: {lacks} punten meer. Met {certain} is het zeker.",
     "reserve:spread": "Sommige plaatsen zijn er om de groep te spreiden; daar besliste de score niet alleen.",
     "reserve:lot": "De score staat gelijk voor een plaats en de loting besliste; met {certain} is het zeker.",
-    "left-out": "{id} zit niet in de groep waaruit gekozen is, en dat zegt niets over de persoon.",
+    "left-out": "{id} komt bij deze selectie niet in aanmerking. Dat zegt niets over de persoon.",
     "left-out:consent": "Er is geen toestemming om mee te doen die op die dag geldt; dat is goed en kan elke dag anders.",
     "left-out:inactive": "De pilot begint met wie al actief is; een eerste stap online is genoeg om mee te doen.",
     "left-out:unknown": "{measure} is niet bekend; vertel het om mee te tellen.",
@@ -663,6 +663,7 @@ DUTCH: dict[str, str] = {
     # privacy, and what else it says
     "view:agreed": "Mensen van wie iets weggelaten is waarmee ze niet instemden: {count}.",
     "table:by": "een tabel gaat over een of twee kenmerken; dit zijn er {count}.",
+    "summary:standing": "is de deelnamestatus, die altijd wordt geteld; geef het kenmerk een andere naam.",
     "table:group": "een groep heeft een waarde voor elk kenmerk van de tabel, {count}.",
     "table:published": "Over groepen van minder dan {least} volgt iets uit wat eerder bekend is gemaakt, wat nu ook verborgen wordt: {count}.",
     "table:others": "De getallen hierin zijn niet die van deze mensen vandaag; wat uit beide volgt kan niet allemaal verborgen blijven.",

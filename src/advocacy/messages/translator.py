@@ -12,6 +12,7 @@ from advocacy.messages.language import Language
 from advocacy.messages.nl import DUTCH
 from advocacy.messages.nl_names import DUTCH_NAMES
 from advocacy.messages.renamed import new_places
+from advocacy.tables import one_line
 
 #: The library's own languages: language → code → template.
 LANGUAGES: Mapping[str, Mapping[str, str]] = MappingProxyType(
@@ -126,7 +127,8 @@ class Translator:
         words too; what an app or a person wrote stays as it is. A metric that an app brought is named by ``called``,
         unless the app has words for its code. Two clauses come and go with a parameter: ``{got}`` with ``value``,
         ``{hint}`` with ``nearest``; a sentence with the fix follows where there is a parameter ``fix``. A parameter
-        that is missing, as in a finding somebody else wrote, leaves its name.
+        that is missing, as in a finding somebody else wrote, leaves its name. A control character, a line end or a
+        direction override in a parameter becomes U+FFFD.
         What is ``expected`` is one code or several (``"whole|row:2"``), each with a detail behind its colon.
 
         >>> Translator("en").say("empty", {})
@@ -138,12 +140,12 @@ class Translator:
             detail = f"{last}:{detail}" if detail else last
         spoken: dict[str, object] = {"detail": self.label(detail), "got": "", "hint": ""}
         if "value" in parameters:
-            spoken["got"] = self._find("clause:got").format(value=parameters["value"])
+            spoken["got"] = self._find("clause:got").format(value=one_line(str(parameters["value"])))
         if parameters.get("nearest"):
             spoken["hint"] = self._find("clause:hint").format(nearest=parameters["nearest"])
         called = parameters.get("called")
         for name, value in parameters.items():
-            spoken[name] = self._spoken(name, value, called) if isinstance(value, str) else value
+            spoken[name] = one_line(self._spoken(name, value, called)) if isinstance(value, str) else value
         if "quota" in parameters and (rule := parameters.get("rule")):
             spoken["quota"] = self.say(f"quota:{rule}", {"attribute": parameters.get("attribute", "")})
         template = self._form(head, parameters.get("count"))

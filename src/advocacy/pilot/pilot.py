@@ -192,7 +192,7 @@ class QuotaCount:
 
     Attributes:
         quota: The quota.
-        size: The number of all members, previous members included.
+        size: The number of all members, previous members included; without a group, the smallest requested size.
         members: For a `Quota`, how many members have its value; for a `ValueCap`, how many share the most common value;
             for a `DistinctValues`, how many different values there are.
         eligible: The same number among all eligible people, including members and previous members.
@@ -323,8 +323,9 @@ class Pilot(Report):
         everyone = (*self.screened.candidates, *before)
         inside = carried([*(c for c in self.screened.candidates if c.id in chosen), *before], quotas)
         eligible = carried(everyone, quotas)
+        size = len(chosen) + len(before) if chosen else max(len(before), self.policy.sizes[0])
         return tuple(
-            QuotaCount(quota=quota, size=len(chosen) + len(before), members=members, eligible=all_of)
+            QuotaCount(quota=quota, size=size, members=members, eligible=all_of)
             for quota, members, all_of in zip(quotas, inside, eligible, strict=True)
         )
 

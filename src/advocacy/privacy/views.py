@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Set
 from datetime import date
 from enum import Enum
 from typing import Any
@@ -18,7 +18,7 @@ from advocacy.goals.targets import Target
 from advocacy.people.consent import Purpose
 from advocacy.people.membership import Membership
 from advocacy.people.participant import DataSource, Participant
-from advocacy.people.presence import latest_status
+from advocacy.people.presence import latest_status, memberships_by_person
 from advocacy.people.survey import Answer, Survey
 from advocacy.pilot.invitation import Invitation
 from advocacy.plan.calendar import Cadence
@@ -29,6 +29,7 @@ from advocacy.plan.readiness import Readiness
 from advocacy.plan.tracks import Session, SessionPreferences, Track
 from advocacy.privacy.erasure import Remover
 from advocacy.privacy.group_counts import GroupTable, count_groups
+from advocacy.privacy.rewriting import Mentions
 from advocacy.program.program import Phase, Program
 from advocacy.rules import TupleOf, identifier, integer, personal, tuple_of, whole
 from advocacy.run.review import Review, ReviewProposal
@@ -299,6 +300,8 @@ def view_for_lead(program: Program, *, on: date) -> LeadView:
     """
     Return the program lead's view on a day, without people who do not, or no longer, consent to participate.
 
+    Their names and ids are replaced in texts that others wrote.
+
     `ACCESS` (``advocacy.privacy.views``) states which field needs which consent. The view shows the current state, with
     the consents that are valid on the day.
 
@@ -315,14 +318,15 @@ def view_for_lead(program: Program, *, on: date) -> LeadView:
         on: The day.
     """
     out = {one.id for one in program.participants if not one.consents_to(Purpose.PARTICIPATION, on=on)}
-    rest = _without(program, out)
+    remover = _remover(program, out)
+    rest = _without(program, remover)
     people = [_agreed(person, on) for person in rest["participants"]]
     less = sum(seen != person for seen, person in zip(people, rest["participants"], strict=True))
     pilot = program.pilot.members if program.pilot is not None else ()
     findings = [Finding.of("excluded:consent", "participants", count=len(out))] if out else []
     findings += [Finding.of("view:agreed", "participants", count=less)] if less else []
     return LeadView(
-        **_public(program, on),
+        **_public(program, on, remover),
         participants=people,
         memberships=rest["memberships"],
         members=[who for who in pilot if who not in out],
@@ -363,12 +367,13 @@ def view_for_participant(program: Program, participant: str, *, on: date) -> Par
     if who not in people:
         raise_any([nearest(who, people, "participant", kind="participant")])
     out = {one.id for one in people.values() if not one.consents_to(Purpose.PARTICIPATION, on=on)} - {who}
-    rest = _without(program, out)
+    remover = _remover(program, out)
+    rest = _without(program, remover)
     plan: Plan | None = rest["plan"]
     survey, foundation = rest["survey"], rest["foundation"]
     tracks = plan.tracks if plan is not None else None
     return ParticipantView(
-        **_public(program, on),
+        **_public(program, on, remover),
         person=people[who],
         memberships=[stay for stay in program.memberships if stay.participant == who],
         member=who in program.pilot.members if program.pilot is not None else None,
@@ -414,11 +419,15 @@ def program_summary(
         published: Earlier tables about the same people.
 
     Raises:
-        ValidationError: All problems at once: an argument of the wrong type; else as for `count_groups`.
+        ValidationError: All problems at once: an argument of the wrong type; *by* names ``standing``, which is the
+            membership status; else as for `count_groups`.
     """
     names = tuple_of(by)
+    raise_any(Finding.of("summary:standing", f"by[{place}]") for place, name in enumerate(names) if name == _STANDING)
     people = [one for one in program.participants if one.consents_to(Purpose.PARTICIPATION, on=on)]
-    stands = [evolve(one, attributes={**one.attributes, _STANDING: _standing(program, one.id, on)}) for one in people]
+    stays = memberships_by_person(program.memberships)
+    status = {one.id: latest_status(stays.get(one.id, ()), on).value for one in people}
+    stands = [evolve(one, attributes={**one.attributes, _STANDING: status[one.id]}) for one in people]
     earlier = tuple_of(published)
     membership_counts = unchecked(count_groups)(stands, by=[_STANDING], minimum_group=minimum_group, published=earlier)
     groups = (
@@ -426,25 +435,32 @@ def program_summary(
         if names
         else None
     )
-    return ProgramSummary(**_public(program, on), membership_counts=membership_counts, groups=groups)
+    everyone = frozenset(one.id for one in program.participants)
+    return ProgramSummary(
+        **_public(program, on, _remover(program, everyone)), membership_counts=membership_counts, groups=groups
+    )
 
 
+#: What replaces the name of a person who is not in a view.
+_UNNAMED = "[…]"
 #: The name under which membership status is counted.
 _STANDING = "standing"
 
 
-def _standing(program: Program, who: str, on: date) -> str:
-    return latest_status((stay for stay in program.memberships if stay.participant == who), on).value
+def _remover(program: Program, out: Set[str]) -> Remover:
+    """Return what removes some people and replaces their names in texts."""
+    people = {one.id: one.name for one in program.participants}
+    named = {text for who in out for text in (who, people[who]) if text is not None}
+    return Remover(out, mentions=Mentions(dict.fromkeys(named, _UNNAMED), people.keys() - out))
 
 
-def _public(program: Program, on: date) -> dict[str, Any]:
-    names = ("id", "period", "phase", "round", "goals", "pillars", "kpis", "targets")
-    return {"on": on, **{name: getattr(program, name) for name in names}}
+def _public(program: Program, on: date, remover: Remover) -> dict[str, Any]:
+    found = {name: getattr(program, name) for name in ("id", "period", "phase", "round", "targets")}
+    return {"on": on, **found, **{name: remover.part(program, name) for name in ("goals", "pillars", "kpis")}}
 
 
-def _without(program: Program, out: set[str]) -> dict[str, Any]:
+def _without(program: Program, remover: Remover) -> dict[str, Any]:
     """Return the parts of the current state that are about people, without some people."""
-    remover = Remover(out)
     names = ("participants", "memberships", "invitations", "survey", "foundation", "ideas", "plan", "review")
     return {name: remover.part(program, name) for name in names}
 

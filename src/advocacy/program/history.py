@@ -15,6 +15,7 @@ from advocacy.errors import Finding, nearest, translator_for
 from advocacy.messages.language import Language
 from advocacy.plan.plan import Plan, compare_plans
 from advocacy.rules import TupleOf, identifier_or_none
+from advocacy.tables import one_line
 
 T = TypeVar("T", bound=attrs.AttrsInstance)
 
@@ -94,7 +95,7 @@ class Revision:
     def text(self, language: str | Language = "en") -> str:
         """Return the day and the reason, then one line for each difference."""
         translator = translator_for(language)
-        lines = [f"{self.on}  {self.reason}".rstrip()]
+        lines = [one_line(f"{self.on}  {self.reason}".rstrip())]
         for one in self.changes:
             lines.append(f"  {translator.tell(one.finding)}")
             lines += [f"    {translator.tell(detail)}" for detail in one.details]

@@ -19,6 +19,7 @@ from advocacy.people.presence import is_present, memberships_by_person
 from advocacy.rules import TupleOf, first_repeats, identifier, personal
 from advocacy.run.activity import Activity, Seen, check_activities, look
 from advocacy.run.continuity import strangers
+from advocacy.tables import one_line
 
 
 @frozen(kw_only=True)
@@ -63,7 +64,7 @@ class HighlightReport:
     def text(self, language: str | Language = "en") -> str:
         """Write what can be told to the group, a line each: first of all together, then by name."""
         translator = translator_for(language)
-        named = [f"{moment.participant}: {translator.tell(moment.what)}" for moment in self.highlights]
+        named = [f"{one_line(moment.participant)}: {translator.tell(moment.what)}" for moment in self.highlights]
         return "\n".join([*map(translator.tell, self.group), *named])
 
     def __repr__(self) -> str:

@@ -26,6 +26,7 @@ from advocacy.plan.tracks import Session
 from advocacy.rules import TupleOf, first_repeats, frozen_map, identifier, integer, personal, tuple_of, whole
 from advocacy.run.activity import Activity, ActivityKind, Seen, check_activities, look
 from advocacy.run.continuity import strangers
+from advocacy.tables import one_line
 
 _days = whole(1, 366)
 
@@ -121,7 +122,7 @@ class NextStep(Personal):
 
     def _lines(self, translator: Translator) -> str:
         why = [f"  {translator.tell(finding)}" for finding in self.evidence]
-        head = f"{self.participant}: {translator.label(self.role.value)}"
+        head = f"{one_line(self.participant)}: {translator.label(self.role.value)}"
         return "\n".join([head, *why, f"  → {translator.tell(self.suggestion)}"])
 
 
@@ -162,7 +163,7 @@ class NextSteps(Report):
         found = [*map(translator.tell, self.findings)]
         steps = [step._lines(translator) for step in self.steps] or [translator.say("steps:none", {})]
         for part in (*steps, *found):
-            yield Lines([part])
+            yield Lines(part.split("\n"))
         rows = [
             (
                 step.participant,

@@ -15,7 +15,8 @@ def poisson(count: int, exposure: float = 1.0, *, level: float = 0.95) -> Interv
     """
     Return the exact interval of a count, or of a rate per unit of exposure (Garwood 1936).
 
-    The coverage is at least *level* for every true rate. The ends are accurate to about 1e-12.
+    The coverage is at least *level* for every true rate. The relative error of the ends is below
+    1e-11: the largest measured is 4e-12, at 100,000 events and the highest confidence that a float can state.
 
     Args:
         count: The number of events, 0 or more.

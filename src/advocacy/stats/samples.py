@@ -15,7 +15,8 @@ from advocacy.stats.interval import Interval, between, confidence, counted, fini
 
 _CLOSE = 1e-14
 _STANDARD = NormalDist()
-#: From this value the error of the Cornish-Fisher series is below 1e-12.
+#: From this value the relative error of the Cornish-Fisher series is below 1e-11 at any confidence, and below 1e-13 at
+#: 95 %.
 _MANY = 100_000
 
 

@@ -56,7 +56,7 @@ def plot_quotas(pilot: Pilot, *, language: str | Language = "en") -> Picture:
     quotas = pilot.quotas
     sheet = Sheet(9.0, 2.4 + 0.45 * len(quotas), language)
     size = len(pilot.all_members)
-    bounds = [count.quota.bounds(size or pilot.policy.sizes[0]) for count in quotas]
+    bounds = [count.bounds for count in quotas]
     lines = [_fill(count, *ends, sheet) for count, ends in zip(quotas, bounds, strict=True)]
     if not quotas:
         lines = [sheet.say("quotas:none")]
