@@ -44,7 +44,7 @@ GOLDEN = {
     "loaded": "b94a8cb60b9e16ab",
     "schema": "e5234e9553875328",
     "selected": "3682d232b2a6d55c",
-    "reasons": "93188f88c407d8df",
+    "reasons": "9d84618e99aab89e",
     "exchanged": "98c28430fa4b54b1",
     "planned": "b94a8cb60b9e16ab",
     "agenda": "ebf6cd5f6bea524a",

@@ -631,7 +631,7 @@ def test_those_who_are_in_by_lot_can_be_counted_by_hand(scores: list[float], siz
 @pytest.mark.parametrize("before", [[], ["old"]])
 def test_without_a_group_quotas_show_what_was_requested(before: list[str]) -> None:
     """Where nothing fits, a quota shows the bounds of the requested size: no minimum is above its maximum."""
-    quotas = [
+    quotas: list[Any] = [
         Quota("department", "HR", 2),
         Quota("department", "IT", 0, Fraction(1, 2)),
         DistinctValues("department", 3),
