@@ -39,7 +39,6 @@ BESIDE: dict[str, tuple[tuple[str, str], ...]] = {
     "privacy": (("advocacy.privacy.views", "ACCESS"),),
     "ground": (("advocacy.errors", "Scalar"), ("advocacy.stats", "Interval"), ("advocacy.messages", "Language")),
     "plots": (("advocacy.adapters.plots._picture", "Picture"),),
-    "strategies": (("advocacy.testing.strategies._privacy", "Life"),),
 }
 
 #: Modules beside the front door, each a page: the title, what it is about, the module.
@@ -54,7 +53,7 @@ EDGES: dict[str, tuple[str, str, str]] = {
     "laws": ("Laws", "Checks for a selection rule of your own; needs the extra `testing`.", "advocacy.testing.laws"),
     "strategies": (
         "Strategies",
-        "Hypothesis strategies for every noun; needs the extra `testing`.",
+        "Hypothesis strategies for inputs; `from_type` draws every public class. Needs the extra `testing`.",
         "advocacy.testing.strategies",
     ),
 }

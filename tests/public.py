@@ -9,7 +9,7 @@ from typing import Any
 
 from advocacy.stats import Interval
 
-__all__ = ["HOMES", "PUBLIC", "members", "names_of"]
+__all__ = ["HOMES", "NOUNS", "PUBLIC", "members", "names_of"]
 
 #: The packages and modules that users import from, in the order of the map in ``help(advocacy)``.
 HOMES = tuple(
@@ -35,6 +35,8 @@ def _public() -> dict[str, Any]:
 
 #: Every public name of the domain with what it means, sorted.
 PUBLIC: dict[str, Any] = _public()
+#: The names of the public classes, without enumerations and errors.
+NOUNS = [name for name, value in PUBLIC.items() if isinstance(value, type) and not issubclass(value, (Enum, Exception))]
 
 
 def members(kind: type) -> list[str]:

@@ -22,9 +22,8 @@ from advocacy import AdvocacyError, Finding
 from advocacy.frozen_map import FrozenMap
 from advocacy.messages import Language, catalog
 from advocacy.tables import as_html
-from advocacy.testing._entry_point import STRATEGIES
 from tests.amounts import examples
-from tests.public import PUBLIC
+from tests.public import NOUNS, PUBLIC
 
 #: How a notebook asks for more than text.
 SHOWS = ("_repr_html_", "_repr_markdown_", "_repr_svg_")
@@ -120,7 +119,7 @@ def _is_no_text(letter: str) -> bool:
 
 def test_what_shows_itself_is_found() -> None:
     """Looking finds what is known to show itself, each can be drawn, and nothing hides behind the front door."""
-    assert {"Agenda", "NextSteps", "Review", "Scorecard"} <= set(SHOWN) <= STRATEGIES.keys()
+    assert {"Agenda", "NextSteps", "Review", "Scorecard"} <= set(SHOWN) <= set(NOUNS)
     for found in pkgutil.walk_packages(advocacy.__path__, "advocacy."):
         if found.name.startswith("advocacy.adapters.plots"):
             continue  # a picture shows itself as matplotlib does

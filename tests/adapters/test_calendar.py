@@ -23,7 +23,6 @@ from advocacy.adapters.calendar import as_calendar, event_uid, find_cancelled
 from advocacy.errors import MissingExtraError, UnknownNameError, ValidationError
 from advocacy.plan import Agenda, AgendaItem, AgendaKind, SessionFormat, Topic
 from advocacy.rules import prose
-from advocacy.testing import strategies
 from tests.amounts import examples
 
 ZONE = ZoneInfo("Europe/Amsterdam")
@@ -156,7 +155,7 @@ def test_hostile_text_stays_text() -> None:
 
 @settings(max_examples=examples(40), deadline=None)
 @given(
-    item=strategies.agenda_items(),
+    item=st.from_type(AgendaItem),
     name=st.text(max_size=30).filter(prose.holds),
 )
 def test_whatever_is_on_it_is_read_back(item: AgendaItem, name: str) -> None:

@@ -30,7 +30,7 @@ RESULTS = st.one_of(
     strategies.pilots(),
     strategies.measurement_plans(),
     strategies.scorecards(),
-    strategies.agendas(),
+    st.from_type(Agenda),
     strategies.scenario_comparisons(maximum=2),
 )
 
@@ -130,7 +130,7 @@ def test_every_line_of_a_scorecard_has_a_row(card: Scorecard) -> None:
 
 
 @settings(max_examples=examples(50))
-@given(strategies.agendas())
+@given(st.from_type(Agenda))
 def test_every_person_of_an_item_has_a_row(agenda: Agenda) -> None:
     """An item for several people has a row for each, and one for the lead alone has one without a person."""
     told = iter(rows(agenda))

@@ -75,7 +75,7 @@ def test_merging_equals_one_pass(observations: list[Observation], data: st.DataO
     assert hash(merged) == hash(whole(*observations))
 
 
-@given(strategies.partial_aggregates(), strategies.partial_aggregates(), strategies.partial_aggregates())
+@given(st.from_type(PartialAggregate), st.from_type(PartialAggregate), st.from_type(PartialAggregate))
 def test_merging_is_associative_and_commutative_with_an_identity(
     one: PartialAggregate, two: PartialAggregate, three: PartialAggregate
 ) -> None:

@@ -37,9 +37,8 @@ from advocacy.plan.content import STORY_PROMPTS
 from advocacy.plan.tracks import TOPICS
 from advocacy.run import Evidence
 from advocacy.testing import strategies
-from advocacy.testing._entry_point import STRATEGIES
 from tests.amounts import examples
-from tests.public import PUBLIC
+from tests.public import NOUNS, PUBLIC
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -89,9 +88,9 @@ def speaking(noun: type) -> list[str]:
     ]
 
 
-NOUNS = [PUBLIC[name] for name in STRATEGIES]
-SPEAKING = [(noun, name) for noun in NOUNS for name in speaking(noun)]
-SHOWN = [noun for noun in NOUNS if hasattr(noun, "_repr_html_")]
+CLASSES = [PUBLIC[name] for name in NOUNS]
+SPEAKING = [(noun, name) for noun in CLASSES for name in speaking(noun)]
+SHOWN = [noun for noun in CLASSES if hasattr(noun, "_repr_html_")]
 
 
 def functions() -> Iterator[tuple[str, Any]]:

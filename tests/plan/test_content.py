@@ -226,7 +226,7 @@ def test_sources_of_nobody_are_refused_with_the_nearest() -> None:
     assert paths(raised) == ["sources[0]", "maximum", "participants", "goals[0]"]
 
 
-@given(strategies.pillar_proposals())
+@given(st.from_type(PillarProposal))
 def test_proposals_are_values(proposal: PillarProposal) -> None:
     """A proposal is hashable, names its reasons, one for each kind, and becomes a pillar."""
     assert hash(proposal) == hash(evolve(proposal))
@@ -331,7 +331,7 @@ def test_balance_adds_up_in_any_order(ideas: list[ContentIdea], shuffled: Any) -
     assert other == found
 
 
-@given(strategies.pillar_balances())
+@given(st.from_type(PillarBalance))
 def test_balances_count_what_there_is(found: PillarBalance) -> None:
     """No count is below zero, and people without a pillar are told by their number alone."""
     assert min([0, *found.by_pillar.values(), *found.by_goal.values()]) == 0
@@ -483,7 +483,7 @@ def test_any_text_can_be_compared(drafts: list[Draft]) -> None:
     assert [(one.first, one.second) for one in found] == sorted((one.first, one.second) for one in found)
 
 
-@given(strategies.similar_pairs())
+@given(st.from_type(SimilarPair))
 def test_pairs_show_what_makes_an_equal_one(pair: SimilarPair) -> None:
     """A pair prints what makes an equal one, and says what it shares in whole percents, rounded down."""
     assert eval(repr(pair), {"SimilarPair": SimilarPair, "Fraction": Fraction}) == pair  # noqa: S307

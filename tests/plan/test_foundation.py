@@ -166,7 +166,7 @@ def test_the_page_is_held_to_its_own_list() -> None:
     assert check_foundation(Foundation(page=seen(*PAGE_REQUIRED)), []).in_order is True
 
 
-@given(strategies.foundation_reports())
+@given(st.from_type(FoundationReport))
 def test_each_item_stands_in_one_place(found: FoundationReport) -> None:
     """No item is both missing and unknown; what is known to be missing decides, then what is not known."""
     for gaps in (*found.profiles, found.page):
@@ -282,7 +282,7 @@ def test_every_theme_stands_on_one_side(page: list[str], people: dict[str, list[
     assert compare_themes(page[::-1], other) == found
 
 
-@given(strategies.theme_owners())
+@given(st.from_type(ThemeOwner))
 def test_brought_themes_are_values(theme: ThemeOwner) -> None:
     """A theme and who brings it is hashable, and its repr names nobody."""
     assert hash(theme) == hash(evolve(theme))

@@ -20,11 +20,9 @@ from advocacy.privacy.views import ACCESS, Audience, LeadView, ParticipantView, 
 from advocacy.program.history import FieldChange
 from advocacy.program.program import Program
 from advocacy.rules import Rule
-from advocacy.testing import strategies
-from advocacy.testing._entry_point import STRATEGIES
-from advocacy.testing.strategies._privacy import live
 from tests.amounts import examples
-from tests.public import PUBLIC
+from tests.lives import live, lives
+from tests.public import NOUNS, PUBLIC
 
 #: Where each part of a program is found in the view of somebody in it, and of management.
 OWN = {
@@ -138,7 +136,7 @@ def test_the_page_says_what_the_table_says() -> None:
 
 
 MARK = "Qxmark never to be seen"
-NOUNS = sorted(name for name in STRATEGIES if attrs.has(PUBLIC[name]))
+CLASSES = [name for name in NOUNS if attrs.has(PUBLIC[name])]
 #: What is told of nobody although people write it: what the organisation says of itself.
 OWN_WORDS = {("Goal", "statement"), ("Revision", "reason"), ("ContentIdea", "format_name")}
 
@@ -187,7 +185,7 @@ def test_what_people_say_is_private() -> None:
                 assert name in private_fields(kind), (kind.__name__, name)
 
 
-@pytest.mark.parametrize("noun", NOUNS)
+@pytest.mark.parametrize("noun", CLASSES)
 def test_no_error_shows_what_is_private(noun: str) -> None:
     """A wrong value in any private field is refused without being shown, alone and with every other fault."""
     kind = PUBLIC[noun]
@@ -196,7 +194,7 @@ def test_no_error_shows_what_is_private(noun: str) -> None:
         return
 
     @settings(max_examples=examples(3), suppress_health_check=list(HealthCheck))
-    @given(getattr(strategies, STRATEGIES[noun])())
+    @given(st.from_type(PUBLIC[noun]))
     def refuses(thing: Any) -> None:
         fields = {one.name: one.alias or one.name for one in attrs.fields(kind)}
         for name in names:
@@ -208,14 +206,14 @@ def test_no_error_shows_what_is_private(noun: str) -> None:
     refuses()
 
 
-@pytest.mark.parametrize("noun", NOUNS)
+@pytest.mark.parametrize("noun", CLASSES)
 def test_no_repr_shows_what_is_private(noun: str) -> None:
     """A private text is in no repr of the thing, nor of what holds it."""
     kind = PUBLIC[noun]
     names = private_fields(kind)
 
     @settings(max_examples=examples(5), suppress_health_check=list(HealthCheck))
-    @given(getattr(strategies, STRATEGIES[noun])())
+    @given(st.from_type(PUBLIC[noun]))
     def hides(thing: Any) -> None:
         for name in names:
             try:
@@ -231,7 +229,7 @@ def test_no_repr_shows_what_is_private(noun: str) -> None:
 @given(st.data())
 def test_what_holds_people_shows_their_ids_at_most(data: Any) -> None:
     """A whole program whose people have marks in every private field shows none of them."""
-    people = data.draw(st.lists(strategies.lives(), max_size=3, unique_by=lambda one: one.id))
+    people = data.draw(st.lists(lives(), max_size=3, unique_by=lambda one: one.id))
     program = live([evolve(one, name=MARK, said=MARK, attributes={"x": MARK}, named=False) for one in people])
     shown = [repr(program), *map(repr, program.participants), *map(repr, program.ideas), repr(program.plan)]
     shown += [repr(getattr(program, one.name)) for one in attrs.fields(type(program))]

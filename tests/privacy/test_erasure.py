@@ -24,7 +24,7 @@ from advocacy.pilot.selection import select_pilot
 from advocacy.privacy.erasure import Erasure, erase_person
 from advocacy.program.program import Program
 from advocacy.testing import strategies
-from advocacy.testing.strategies._privacy import Life, live, lives
+from tests.lives import Life, live, lives
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

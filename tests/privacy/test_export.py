@@ -16,7 +16,7 @@ from advocacy.errors import UnknownNameError, ValidationError
 from advocacy.people.consent import Purpose
 from advocacy.privacy.export import PersonalDataExport, export_person
 from advocacy.testing import strategies
-from advocacy.testing.strategies._privacy import Life, live, lives
+from tests.lives import Life, live, lives
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

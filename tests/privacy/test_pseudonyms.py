@@ -20,7 +20,7 @@ from advocacy.privacy.pseudonyms import Pseudonymised, pseudonymise
 from advocacy.program.program import Program
 from advocacy.run.review import Review
 from advocacy.testing import strategies
-from advocacy.testing.strategies._privacy import YEAR, Life, live, lives
+from tests.lives import YEAR, Life, live, lives
 
 KEY, OTHER = b"0123456789abcdef", b"another key that is long enough"
 

@@ -22,8 +22,7 @@ from advocacy.pilot.policy import SelectionPolicy
 from advocacy.privacy.erasure import erase_person
 from advocacy.privacy.retention import RetentionPolicy, find_overdue
 from advocacy.program.program import Program
-from advocacy.testing import strategies
-from advocacy.testing.strategies._privacy import Life, live, lives
+from tests.lives import Life, live, lives
 
 DAY = date(2027, 1, 4)
 NEVER = RetentionPolicy(**dict.fromkeys((one.name for one in fields(RetentionPolicy)), None))
@@ -152,7 +151,7 @@ def test_a_part_of_a_day_is_rounded_up_and_the_calendar_ends() -> None:
     assert find_overdue(made(ANN), on=date(9999, 12, 30), policy=ever) == ()
 
 
-@given(st.lists(lives(), max_size=4, unique_by=lambda one: one.id), strategies.retention_policies(), st.dates(DAY))
+@given(st.lists(lives(), max_size=4, unique_by=lambda one: one.id), st.from_type(RetentionPolicy), st.dates(DAY))
 def test_who_is_erased_is_overdue_no_more(people: list[Life], policy: RetentionPolicy, on: date) -> None:
     """Once everybody who is told of is erased, nothing is overdue; findings stand in the order that is promised."""
     program = live(people)

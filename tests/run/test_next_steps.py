@@ -52,7 +52,7 @@ def test_defaults_are_as_stated() -> None:
     assert [role.value for role in LeadRole] == ["motivate", "inspire", "nudge", "spar"]
 
 
-@given(strategies.next_step_lists())
+@given(st.from_type(NextSteps))
 def test_everybody_may_see_all_that_is_said_of_them(week: NextSteps) -> None:
     """What each person sees adds up to all there is, each step once, and to nothing of others."""
     names = [step.participant for step in week.steps]

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import warnings
 from datetime import date
-from fractions import Fraction
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from hypothesis import Phase, assume, find, given, settings
+from hypothesis import Phase, find, given, settings
 from hypothesis import strategies as st
 from hypothesis.errors import HypothesisWarning
 
@@ -21,29 +20,27 @@ from advocacy.pilot import (
     DistinctValues,
     Infeasibility,
     QuotaCount,
+    Replacement,
     Reply,
     SelectionStatus,
     ValueCap,
 )
+from advocacy.privacy import Erasure, LeadView
 from advocacy.testing import strategies
 from tests.amounts import examples
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-PLURALS = [name for name in strategies.__all__ if name not in {"DAY", "pools", "spreads"}]
+
+def ended(end: SelectionStatus, pilot: Pilot) -> bool:
+    """Return whether a selection has a status."""
+    return pilot.status is end
 
 
-@pytest.mark.parametrize("name", PLURALS)
-def test_every_strategy_makes_values(name: str) -> None:
-    """What a strategy makes is a value: it equals itself and hashes."""
-
-    @settings(max_examples=examples(20))
-    @given(getattr(strategies, name)())
-    def makes(value: object) -> None:
-        assert hash(value) == hash(value)
-
-    makes()
+def bounded(kind: BoundKind, relaxation: BoundRelaxation) -> bool:
+    """Return whether a relaxation moves a kind of bound."""
+    return relaxation.bound is kind
 
 
 @given(strategies.pools())
@@ -79,13 +76,10 @@ def test_strategies_take_strategies(data: st.DataObject, person: Participant) ->
     assert data.draw(strategies.metrics(codes=st.just("m"))).code == "m"
     assert set(data.draw(strategies.formulas(names=st.just("hires"))).measures) == {"hires"}
     assert data.draw(strategies.formulas(ratios=never)).denominator is None
-    assert data.draw(strategies.goal_metrics(aims=strategies.goals(ids=st.just("g")))).goal.id == "g"
+    plan = data.draw(strategies.measurement_plans(aims=st.lists(strategies.goals(ids=st.just("g")), max_size=1)))
+    assert {one.goal.id for one in plan.goals} <= {"g"}
     assert data.draw(strategies.open_questions(codes=st.just("q"))).code == "q"
     assert {answer.participant for answer in data.draw(strategies.surveys(people=st.just("p"))).answers} <= {"p"}
-    assert data.draw(strategies.criterion_scores(measures=st.just("reach"))).measure == "reach"
-    assert data.draw(strategies.selection_probabilities(shares=st.just(Fraction(1, 3)))).probability == Fraction(1, 3)
-    assert data.draw(strategies.tradeoff_points(sizes=st.just(4))).size == 4
-    assert set(data.draw(strategies.weight_sensitivities(people=st.just("p"))).places) <= {"p"}
     assert data.draw(strategies.intervals(ends=st.just(0.5))).width == 0.0
     assert set(data.draw(strategies.frozen_maps(values=st.just(1))).values()) <= {1}
 
@@ -95,21 +89,14 @@ def test_strategies_take_strategies(data: st.DataObject, person: Participant) ->
     st.data(),
     strategies.pilots(asked=strategies.selection_policies(sizes=st.just(2), spread=st.just([]), criteria=st.just([]))),
 )
-def test_what_a_selection_gives_is_drawn_from_selections(data: st.DataObject, pilot: Pilot) -> None:
-    """Assessments, reasons, findings and replacements come from the selections that an app hands over."""
+def test_strategies_take_selections(data: st.DataObject, pilot: Pilot) -> None:
+    """Programs are drawn around the selections that an app hands over."""
     assert pilot.policy.size == 2
-    assume(pilot.pool)
-    given_one = st.just(pilot)
-    names = {person.id for person in pilot.pool}
-    assert data.draw(strategies.assessments(selections=given_one)).id in names
-    assert data.draw(strategies.explanations(selections=given_one)).id in names
-    assert data.draw(strategies.findings(selections=given_one)).code
-    assert set(data.draw(strategies.replacements(selections=given_one)).pilot.members) <= names
-    assert data.draw(strategies.programs(selections=given_one)).pilot in {None, pilot}
+    assert data.draw(strategies.programs(selections=st.just(pilot))).pilot in {None, pilot}
 
 
 @settings(max_examples=examples(50))
-@given(strategies.infeasibilities(), strategies.bound_relaxations(), strategies.quota_counts())
+@given(strategies.infeasibilities(), st.from_type(BoundRelaxation), st.from_type(QuotaCount))
 def test_parts_of_a_clash_hang_together(clash: Infeasibility, change: BoundRelaxation, count: QuotaCount) -> None:
     """A clash says what lacks; a change moves minimums down and maximums up; nobody counts twice."""
     assert clash.findings
@@ -117,54 +104,86 @@ def test_parts_of_a_clash_hang_together(clash: Infeasibility, change: BoundRelax
     assert count.members <= min(count.size, count.eligible)
 
 
-def reached(strategy: st.SearchStrategy[Any], corner: Callable[[Any], bool]) -> bool:
-    """Tell whether a strategy makes what lies in a corner, without looking for the smallest."""
+def test_strategies_draw_their_class() -> None:
+    """Strategies of programs, policies and consents draw instances of exactly these classes."""
+    draws = settings(max_examples=examples(10))
+
+    @draws
+    @given(strategies.consents(), strategies.programs(), strategies.selection_policies())
+    def drawn(consent: object, program: object, policy: object) -> None:
+        assert (type(consent), type(program), type(policy)) == (Consent, Program, SelectionPolicy)
+
+    drawn()
+
+
+#: What each strategy has to draw within 2000 examples.
+CORNERS: list[tuple[st.SearchStrategy[Any], list[Callable[[Any], bool]]]] = [
+    (strategies.consents(), [lambda one: one.withdrawn is not None]),
+    (strategies.identifiers(), [lambda one: not one.isascii()]),
+    (strategies.participants(), [lambda one: one.network_size is None and one.activity == 1.0]),
+    (
+        strategies.selection_policies(),
+        [
+            lambda one: len(one.sizes) > 1 and one.prefer_smallest,
+            lambda one: len(one.attributes) > 1 and bool(one.substitutes),
+            lambda one: {ValueCap, DistinctValues} <= {type(rule) for rule in one.quotas},
+        ],
+    ),
+    (
+        strategies.pilots(),
+        [
+            *(partial(ended, end) for end in SelectionStatus),
+            lambda one: bool(one.previous_members and one.members),
+        ],
+    ),
+    (st.from_type(Replacement), [lambda one: bool(one.swap.joins)]),
+    (strategies.infeasibilities(), [lambda one: bool(one.quotas and one.relaxations)]),
+    (
+        st.from_type(BoundRelaxation),
+        [
+            *(partial(bounded, kind) for kind in BoundKind),
+            lambda one: isinstance(one.quota, ValueCap),
+            lambda one: isinstance(one.quota, DistinctValues) and one.bound is BoundKind.MAXIMUM,
+        ],
+    ),
+    (strategies.metrics(), [lambda one: one.vanity and one.formula is not None, lambda one: one.qualitative]),
+    (strategies.measurement_plans(), [lambda one: bool(one.findings and one.measures)]),
+    (strategies.surveys(), [lambda one: bool(one.measures() and one.answers_by_use(AnswerUse.IDEA))]),
+    (strategies.kpi_catalogues(), [lambda one: 0 < len(one.metrics) < 5]),
+    (strategies.invitations(), [lambda one: one.reply is Reply.DECLINED]),
+    (
+        strategies.matrices(),
+        [
+            lambda one: len(one.rows.levels) == 1 < len(one.columns.levels),
+            lambda one: any(cell.inactive and cell.toward for cell in one.cells),
+        ],
+    ),
+    (
+        strategies.programs(),
+        [
+            lambda one: one.pilot is not None and bool(one.invitations),
+            lambda one: one.pilot is not None and one.pilot.status is SelectionStatus.OPTIMAL,
+            lambda one: one.pilot is not None and one.pilot.status is SelectionStatus.INFEASIBLE,
+            lambda one: one.pilot is None and one.kpis is not None and bool(one.pillars),
+            lambda one: bool(one.foundation and one.revisions),
+            lambda one: bool(one.plan and one.review),
+        ],
+    ),
+    (st.from_type(Erasure), [lambda one: bool(one.program.memberships), lambda one: bool(one.program.revisions)]),
+    (st.from_type(LeadView), [lambda one: bool(one.participants), lambda one: bool(one.memberships)]),
+]
+
+
+@pytest.mark.parametrize(("strategy", "corners"), CORNERS)
+def test_strategies_reach_their_corners(strategy: st.SearchStrategy[Any], corners: list[Callable[[Any], bool]]) -> None:
+    """Withdrawn consent, unknown measures, ranges of sizes, every status and declined invitations all occur."""
+    left = [*corners]
+
+    def reach(drawn: Any) -> bool:
+        left[:] = [corner for corner in left if not corner(drawn)]
+        return not left
+
     options = settings(max_examples=2000, phases=[Phase.generate], database=None, derandomize=True)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", HypothesisWarning)  # what is found may be long: it is not printed
-        return corner(find(strategy, corner, settings=options))
-
-
-def ended(end: SelectionStatus, pilot: Pilot) -> bool:
-    """Tell whether a selection ended so."""
-    return pilot.status is end
-
-
-def test_strategies_reach_the_corners() -> None:
-    """Withdrawn consent, unknown measures, ranges of sizes and declined invitations all occur."""
-    assert reached(strategies.consents(), lambda one: one.withdrawn is not None)
-    assert reached(strategies.participants(), lambda one: one.network_size is None and one.activity == 1.0)
-    assert reached(strategies.selection_policies(), lambda one: len(one.sizes) > 1 and one.prefer_smallest)
-    assert reached(strategies.selection_policies(), lambda one: len(one.attributes) > 1 and bool(one.substitutes))
-    assert reached(
-        strategies.selection_policies(), lambda one: {ValueCap, DistinctValues} <= {type(rule) for rule in one.quotas}
-    )
-    for end in SelectionStatus:
-        assert reached(strategies.pilots(), partial(ended, end))
-    assert reached(strategies.pilots(), lambda one: bool(one.previous_members and one.members))
-    assert reached(strategies.replacements(), lambda one: bool(one.swap.joins))
-    assert reached(strategies.infeasibilities(), lambda one: bool(one.quotas and one.relaxations))
-    assert reached(strategies.metrics(), lambda one: one.vanity and one.formula is not None)
-    assert reached(strategies.metrics(), lambda one: one.qualitative)
-    assert reached(strategies.measurement_plans(), lambda one: bool(one.findings and one.measures))
-    assert reached(strategies.surveys(), lambda one: bool(one.measures() and one.answers_by_use(AnswerUse.IDEA)))
-    assert reached(strategies.kpi_catalogues(), lambda one: 0 < len(one.metrics) < 5)
-    assert reached(strategies.invitations(), lambda one: one.reply is Reply.DECLINED)
-    assert reached(strategies.programs(), lambda one: one.pilot is not None and bool(one.invitations))
-    assert reached(
-        strategies.programs(), lambda one: one.pilot is not None and one.pilot.status is SelectionStatus.OPTIMAL
-    )
-    assert reached(
-        strategies.programs(), lambda one: one.pilot is not None and one.pilot.status is SelectionStatus.INFEASIBLE
-    )
-    assert reached(strategies.programs(), lambda one: one.pilot is None and one.kpis is not None and bool(one.pillars))
-    assert reached(strategies.matrices(), lambda one: len(one.rows.levels) == 1 < len(one.columns.levels))
-    assert reached(strategies.matrices(), lambda one: any(cell.inactive and cell.toward for cell in one.cells))
-    assert reached(strategies.identifiers(), lambda one: not one.isascii())
-
-
-def test_made_things_have_the_right_type() -> None:
-    """Strategies make the nouns themselves."""
-    assert reached(strategies.consents(), lambda one: type(one) is Consent)
-    assert reached(strategies.programs(), lambda one: type(one) is Program)
-    assert reached(strategies.selection_policies(), lambda one: type(one) is SelectionPolicy)
+        find(strategy, reach, settings=options)

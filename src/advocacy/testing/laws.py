@@ -28,7 +28,7 @@ from advocacy.rules import each, instance, tuple_of, whole
 from advocacy.testing import oracle
 from advocacy.testing.oracle import Case, SelectionRule, UnlawfulError, library_rule
 from advocacy.testing.strategies._people import DAY
-from advocacy.testing.strategies._policy import plain_spreads, pools_around, selection_policies
+from advocacy.testing.strategies._pilot import plain_spreads, pools_around, selection_policies
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence

@@ -31,7 +31,7 @@ from advocacy.pilot.policy import Quota, ValueCap
 from advocacy.pilot.selection import select_pilot
 from advocacy.rules import tuple_of
 from advocacy.tables import as_text
-from advocacy.testing.strategies._policy import groups_of
+from advocacy.testing.strategies._pilot import groups_of
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Sequence

@@ -1,83 +1,386 @@
-"""Strategies for selections and what explores them."""
+"""Strategies for selection policies, for pools that fit a policy, and for selections."""
 
 from __future__ import annotations
 
-from datetime import timedelta
+from contextlib import suppress
+from datetime import date, timedelta
 from fractions import Fraction
-from typing import TYPE_CHECKING, Any
+from itertools import pairwise
+from math import comb
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from attrs import evolve
 from hypothesis import strategies as st
 
-from advocacy.errors import Finding
-from advocacy.frozen_map import FrozenMap
-from advocacy.people.matrix import Matrix
+from advocacy.errors import ValidationError
+from advocacy.people import Consent, Matrix, Participant, Purpose
+from advocacy.people.participant import CELL, MEASURES, SHARES, find_measure
 from advocacy.pilot import (
-    MemberSwap,
-    Replacement,
-    SelectionProbability,
-    TradeoffPoint,
-    WeightSensitivity,
+    Criterion,
+    DistinctValues,
+    Infeasibility,
+    Invitation,
+    Pilot,
+    Quota,
+    Reply,
+    SelectionPolicy,
+    SelectionStatus,
+    SolverLimits,
+    ValueCap,
     replace_members,
+    select_pilot,
 )
-from advocacy.pilot.assessment import Assessment, CriterionScore
-from advocacy.pilot.infeasibility import BoundKind, BoundRelaxation, Infeasibility
-from advocacy.pilot.invitation import Invitation, Reply
-from advocacy.pilot.pilot import Explanation, Pilot, QuotaCount, SelectionStatus
-from advocacy.pilot.policy import Quota, ValueCap
-from advocacy.pilot.selection import select_pilot
-from advocacy.pilot.size import SizeSuggestion, suggest_size
 from advocacy.rules import identifier
 from advocacy.stats import Interval
-from advocacy.testing.strategies._people import DAY, days, identifiers, pools, shares
-from advocacy.testing.strategies._policy import (
-    Rule,
-    distinct_values,
-    plain_spreads,
-    pools_around,
-    quotas,
-    selection_policies,
-    value_caps,
-    with_rules,
-)
+from advocacy.testing.strategies._people import DAY, days, identifiers, shares
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
     from hypothesis.strategies import DrawFn, SearchStrategy
 
-    from advocacy.people.participant import Participant
-    from advocacy.pilot.policy import SelectionPolicy
+    from advocacy.people import Axis
 
-__all__ = [
-    "assessments",
-    "bound_relaxations",
-    "criterion_scores",
-    "explanations",
-    "findings",
-    "infeasibilities",
-    "intervals",
-    "invitations",
-    "member_swaps",
-    "pilots",
-    "quota_counts",
-    "replacements",
-    "selection_probabilities",
-    "size_suggestions",
-    "tradeoff_points",
-    "weight_sensitivities",
-]
+__all__ = ["criteria", "distinct_values", "infeasibilities", "intervals", "invitations", "pilots", "quotas"]
+__all__ += ["selection_policies", "solver_limits", "spreads", "value_caps"]
 
-
-def _plain() -> SearchStrategy[SelectionPolicy]:
-    return selection_policies(spread=plain_spreads())
+#: What a policy may say about the spread of a group.
+Rule = Quota | ValueCap | DistinctValues
+_VALUES = {"department": ("Sales", "IT", "HR"), "location": ("Utrecht", "Gent")}
+_named_attributes = st.sampled_from([*_VALUES])
+_places = st.integers(0, 5) | st.fractions(0, 1, max_denominator=6)
+_weights = st.one_of(st.integers(0, 9), st.fractions(0, 9, max_denominator=12), st.decimals(0, 9, places=2))
 
 
 @st.composite
-def _pilot(
-    draw: DrawFn, asked: SearchStrategy[SelectionPolicy], people: int, endings: tuple[SelectionStatus, ...]
+def criteria(
+    draw: DrawFn,
+    *,
+    measures: SearchStrategy[str] = st.sampled_from(["activity", "motivation", "network_size", "tenure"]),
+    weights: SearchStrategy[Any] = _weights,
+) -> Criterion:
+    """Generate criteria on their own scales, zero weights included."""
+    measure, weight, reverse = draw(measures), draw(weights), draw(st.booleans())
+    if measure in SHARES and draw(st.booleans()):
+        return Criterion(measure, weight, reverse=reverse)
+    low = draw(st.integers(-1000, 1000))
+    return Criterion(measure, weight, low=low, high=low + draw(st.integers(1, 5000)), reverse=reverse)
+
+
+@st.composite
+def quotas(
+    draw: DrawFn,
+    *,
+    attributes: SearchStrategy[str] = _named_attributes,
+    values: SearchStrategy[str] | None = None,
+    places: SearchStrategy[int] | SearchStrategy[int | Fraction] = _places,
+) -> Quota:
+    """Generate quotas, in *places* and in shares; *values* are those of the attribute by default."""
+    attribute = draw(attributes)
+    value = draw(st.sampled_from(_VALUES.get(attribute, ("a", "b"))) if values is None else values)
+    minimum, maximum = draw(places), draw(st.none() | places)
+    if maximum is not None and type(minimum) is type(maximum):
+        minimum, maximum = sorted((minimum, maximum))
+    return Quota(attribute, value, minimum, maximum)
+
+
+def value_caps(
+    *, attributes: SearchStrategy[str] = _named_attributes, places: SearchStrategy[int | Fraction] = _places
+) -> SearchStrategy[ValueCap]:
+    """Generate caps, in *places* and in shares."""
+    return st.builds(ValueCap, attributes, places)
+
+
+def distinct_values(*, attributes: SearchStrategy[str] = _named_attributes) -> SearchStrategy[DistinctValues]:
+    """Generate minimums and maximums of different values."""
+    return st.builds(DistinctValues, attributes, st.integers(0, 2), st.none() | st.integers(2, 3))
+
+
+def spreads(
+    *, rules: SearchStrategy[Rule] = st.one_of(quotas(), value_caps(), distinct_values())
+) -> SearchStrategy[list[Rule]]:
+    """Generate lists of quotas, caps and counts that overlap over several attributes, shares included."""
+    return st.lists(rules, max_size=4, unique_by=lambda rule: rule.name)
+
+
+def with_rules(policy: SelectionPolicy, rules: Iterable[Rule]) -> SelectionPolicy:
+    """Add one rule after another, except those that no group could keep beside the others."""
+    for rule in rules:
+        with suppress(ValidationError):
+            policy = evolve(policy, quotas=[*policy.quotas, rule])
+    return policy
+
+
+def plain_spreads() -> SearchStrategy[list[Rule]]:
+    """Generate lists of quotas, caps and counts on one attribute, which need no solver."""
+    return _named_attributes.flatmap(
+        lambda name: spreads(
+            rules=st.one_of(
+                quotas(attributes=st.just(name)),
+                value_caps(attributes=st.just(name)),
+                st.builds(DistinctValues, st.just(name), st.integers(0, 2)),
+            )
+        )
+    )
+
+
+_sizes = st.tuples(st.integers(1, 6), st.integers(0, 2)).map(lambda drawn: (drawn[0], sum(drawn)))
+_weighed = st.lists(
+    criteria(measures=st.sampled_from(["activity", "motivation"]), weights=st.integers(0, 9)), max_size=2
+).map(lambda drawn: [*{criterion.measure: criterion for criterion in drawn}.values()])
+
+
+@st.composite
+def selection_policies(
+    draw: DrawFn,
+    *,
+    sizes: SearchStrategy[Any] = _sizes,
+    criteria: SearchStrategy[list[Criterion]] = _weighed,
+    spread: SearchStrategy[list[Rule]] | SearchStrategy[list[Quota]] = spreads(),
+    inactive: SearchStrategy[bool] = st.booleans(),
+) -> SelectionPolicy:
+    """
+    Generate policies that small pools may or may not meet.
+
+    Args:
+        draw: Given by Hypothesis.
+        sizes: Sizes, and pairs (smallest, largest).
+        criteria: Lists of criteria, each on another measure; if all have weight zero they are dropped.
+        spread: Lists of quotas, caps and counts; what no group could keep beside the others is dropped. The default
+            overlaps, so that selecting under it needs the extra ``solver``.
+        inactive: Whether inactive people are excluded.
+    """
+    weighed = draw(criteria)
+    if not any(criterion.weight for criterion in weighed):
+        weighed = []
+    known = st.fixed_dictionaries({}, optional={criterion.measure: shares() for criterion in weighed})
+    policy = SelectionPolicy(
+        size=draw(sizes),
+        criteria=weighed,
+        exclude_inactive=draw(inactive),
+        seed=draw(st.integers(-(2**70), 2**70)),
+        prefer_smallest=draw(st.booleans()),
+    )
+    policy = with_rules(policy, draw(spread))
+    named = {name: st.sampled_from(_VALUES.get(name, ("a", "b"))) for name in policy.attributes}
+    facts = draw(st.just({}) | st.fixed_dictionaries({}, optional=named))
+    return evolve(policy, substitutes={**facts, **draw(known)})
+
+
+def solver_limits() -> SearchStrategy[SolverLimits]:
+    """Generate limits of a search."""
+    return st.builds(
+        SolverLimits, seconds=st.floats(0, 1e8, exclude_min=True) | st.integers(1, 3600), columns=st.integers(1, 10**6)
+    )
+
+
+# ---------------------------------------------------------------- pools that fit a policy
+
+#: So many groups at most are tried one by one.
+MOST_GROUPS = 1_000
+#: People drawn one by one; who comes after them in a larger pool is like one of them.
+_DRAWN = 12
+#: As far as an own metric may lie.
+_FAR = 1e308
+#: Where the metrics that are no shares may lie; hours are those that a month could have, and more.
+_REACH = {"network_size": (0.0, 1e10), "time_per_month": (0.0, 1e6)}
+
+
+def groups_of(people: int, policy: SelectionPolicy) -> int:
+    """Count the groups that so many people can make, of all sizes of a policy."""
+    return sum(comb(people, size) for size in policy.sizes if size <= people)
+
+
+def pool_limit(policy: SelectionPolicy) -> int:
+    """Give the largest pool to make: up to three people more than the group, as long as all groups can be tried."""
+    limit = policy.sizes[0]
+    while limit < policy.sizes[-1] + 3 and groups_of(limit + 1, policy) <= MOST_GROUPS:
+        limit += 1
+    return limit
+
+
+class _Named(NamedTuple):
+    """
+    What a policy names.
+
+    Attributes:
+        seats: For each attribute a value for one person after another, laid out so that the first keep its quotas.
+        metrics: For each criterion's measure the values to try.
+        spots: For each cell whose people may be chosen, the values by measure that lie in it.
+        quiet: The same for inactive cells, where they are left out.
+    """
+
+    seats: Mapping[str, tuple[str, ...]]
+    figures: Mapping[str, tuple[float, ...]]
+    spots: tuple[Mapping[str, tuple[float, ...]], ...] = ()
+    quiet: tuple[Mapping[str, tuple[float, ...]], ...] = ()
+
+
+def _named(policy: SelectionPolicy, matrix: Matrix, people: int) -> _Named:
+    metrics: dict[str, tuple[float, ...]] = {}
+    for criterion in policy.criteria:
+        low, span = criterion.low, criterion.high - criterion.low
+        around = [low + span * part / 4 for part in range(5)]
+        metrics[criterion.measure] = _possible(criterion.measure, [*around, low - span, low + 2 * span, low + span / 3])
+    seats = {name: _seats(policy, name, people) for name in policy.attributes if name != CELL}
+    if not policy.needs_matrix:
+        return _Named(seats, metrics)
+    wanted = [rule for rule in policy.quotas if isinstance(rule, Quota) and rule.attribute == CELL]
+    often = {rule.value: rule.bounds(policy.sizes[-1])[0] for rule in wanted}
+    spots: list[Mapping[str, tuple[float, ...]]] = []
+    quiet: list[Mapping[str, tuple[float, ...]]] = []
+    for cell in matrix.cells:
+        levels = ((matrix.rows, cell.row), (matrix.columns, cell.column))
+        spot = {axis.measure: _on_level(axis, code, metrics) for axis, code in levels if axis.measure is not None}
+        if all(spot.values()):
+            left_out = cell.inactive and policy.exclude_inactive
+            (quiet if left_out else spots).extend([spot] * (1 + often.get(cell.code, 0)))
+    return _Named(seats, metrics, tuple(spots), tuple(quiet))
+
+
+def _on_level(axis: Axis, code: str, metrics: Mapping[str, tuple[float, ...]]) -> tuple[float, ...]:
+    """Give values on a level: its ends, what lies within, and what the criteria try there."""
+    measure, starts = str(axis.measure), axis.thresholds or (0.0,)
+    near = [starts[0] - 1, *starts, *(start * 0.99 for start in starts), *(sum(two) / 2 for two in pairwise(starts))]
+    tried = (*metrics.get(measure, ()), *_possible(measure, [*near, starts[-1] + 1]))
+    index = [level.code for level in axis.levels].index(code)
+    return tuple(value for value in tried if axis.level(value) == index)
+
+
+def _possible(measure: str, values: Iterable[float]) -> tuple[float, ...]:
+    """Bring values to where the metric can lie, each once."""
+    low, high = (0.0, 1.0) if measure in SHARES else _REACH.get(measure, (-_FAR, _FAR))
+    found = (min(high, max(low, value)) for value in values)
+    return tuple(dict.fromkeys(float(round(value)) if measure == "network_size" else value for value in found))
+
+
+def _seats(policy: SelectionPolicy, name: str, people: int) -> tuple[str, ...]:
+    """Lay out one attribute's values: as many of each as its minimum asks, then others, as many as may differ."""
+    size, rules = policy.sizes[-1], [rule for rule in policy.quotas if rule.attribute == name]
+    asked = {rule.value: rule.bounds(size) for rule in rules if isinstance(rule, Quota)}
+    kept = [value for value, (minimum, _) in asked.items() for _ in range(minimum)]
+    free = [value for value, (minimum, maximum) in asked.items() if maximum > minimum]
+    count = 3
+    for rule in rules:
+        minimum, maximum = rule.bounds(size)
+        if isinstance(rule, ValueCap):
+            count = max(count, -(-size // max(1, maximum)))
+        elif isinstance(rule, DistinctValues):
+            count = max(1, min(max(count, minimum), maximum - len(set(kept))))
+    others = [*(f"other-{n}" for n in range(1, count + 1)), *free]
+    return (*kept, *(others[n % len(others)] for n in range(max(1, people - len(kept)))))
+
+
+@st.composite
+def pools_around(
+    draw: DrawFn, policy: SelectionPolicy, *, matrix: Matrix | None = None, on: date = DAY, minimum: int = 0
+) -> list[Participant]:
+    """
+    Generate pools for one policy, of up to `pool_limit` people, to select from on a day.
+
+    People are made such that they fit, on the values, scales and cells that the policy names; then a few get a flaw: no
+    consent, an inactive cell, or something that is not known. The first person made has no flaw but consent, so that no
+    name of the policy is one that nobody has. Equal people are common.
+    """
+    limit = max(minimum, pool_limit(policy))
+    often = min(max(minimum, policy.sizes[0]), limit)
+    size = draw(st.integers(minimum, limit) | st.integers(often, limit) | st.just(limit) | st.just(limit))
+    named = _named(policy, matrix or Matrix.social_maturity(), size)
+    seated = draw(st.booleans())
+    ids = draw(st.lists(_names(), min_size=min(size, _DRAWN), max_size=min(size, _DRAWN), unique_by=identifier))
+    people = []
+    for place, who in enumerate(ids):
+        facts = {name: draw(_seat(seats, place, seated=seated)) for name, seats in named.seats.items()}
+        metrics = {name: draw(st.sampled_from(values)) for name, values in named.figures.items()}
+        people.append(_person(who, facts, metrics | _spot(draw, named.spots), on))
+    for place in range(len(people), size):
+        like = people[place % _DRAWN]
+        facts = {name: named.seats[name][place] for name in like.attributes}
+        people.append(evolve(like, id=f"like {like.id} {place}", attributes=facts))
+    for _ in range(draw(st.integers(0, 3)) if people else 0):
+        place = draw(st.integers(0, len(people) - 1))
+        people[place] = draw(_flawed(people[place], named if place else _Named({}, {}), on))
+    return draw(st.permutations(people)) if size <= _DRAWN else people[::-1]
+
+
+def _seat(seats: tuple[str, ...], place: int, *, seated: bool) -> SearchStrategy[str]:
+    return st.just(seats[place]) if seated else st.sampled_from(tuple(dict.fromkeys(seats)))
+
+
+def _spot(draw: DrawFn, spots: tuple[Mapping[str, tuple[float, ...]], ...]) -> dict[str, float]:
+    spot = draw(st.sampled_from(spots)) if spots else {}
+    return {measure: draw(st.sampled_from(values)) for measure, values in spot.items()}
+
+
+def _names() -> SearchStrategy[str]:
+    return st.integers(0, 999).map("p-{:03}".format) | identifiers().map("{}'".format)
+
+
+def _person(who: str, attributes: Mapping[str, str], metrics: Mapping[str, float], on: date) -> Participant:
+    own: dict[str, Any] = {name: value for name, value in metrics.items() if name in SHARES}
+    if "network_size" in metrics:
+        own["network_size"] = int(metrics["network_size"])
+    if "time_per_month" in metrics:
+        own["time_per_month"] = timedelta(hours=metrics["time_per_month"])
+    more = {name: value for name, value in metrics.items() if name not in MEASURES}
+    word = Consent(purpose=Purpose.PARTICIPATION, given=on - timedelta(days=14))
+    return Participant(id=who, attributes=attributes, measures=more, consents=[word], **own)
+
+
+@st.composite
+def _flawed(draw: DrawFn, person: Participant, named: _Named, on: date) -> Participant:
+    """Take away the consent, or something that is known, or all activity; or only seem to."""
+    measured = dict.fromkeys([*named.figures, *(name for spot in named.spots for name in spot)])
+    flaws = [("consents", ""), *(("attributes", name) for name in named.seats), *(("", name) for name in measured)]
+    where, name = draw(st.sampled_from([*flaws, *([("quiet", "")] if named.quiet else [])]))
+    if where == "consents":
+        return evolve(person, consents=draw(st.sampled_from(_words(on))))
+    if where == "attributes":
+        return evolve(person, attributes={key: value for key, value in person.attributes.items() if key != name})
+    metrics = {key: value for key in measured if (value := find_measure(person, key)) is not None and key != name}
+    moved = _spot(draw, named.quiet) if where == "quiet" else {}
+    return _person(person.id, person.attributes, metrics | moved, on)
+
+
+def _words(on: date) -> tuple[tuple[Consent, ...], ...]:
+    """Give what stands in the way of consent on a day, and what only seems to."""
+    day, word = timedelta(days=1), Purpose.PARTICIPATION
+    return (
+        (),
+        (Consent(purpose=word, given=on - 14 * day, withdrawn=on),),
+        (Consent(purpose=word, given=on + day),),
+        (Consent(purpose=Purpose.NUDGES, given=on),),
+        (Consent(purpose=word, given=on, withdrawn=on + day),),
+        (Consent(purpose=word, given=on - 9 * day, withdrawn=on - 7 * day), Consent(purpose=word, given=on - day)),
+    )
+
+
+# ---------------------------------------------------------------- selections
+
+#: Policies that need no solver.
+plain_policies = selection_policies(spread=plain_spreads())
+
+
+@st.composite
+def pilots(
+    draw: DrawFn,
+    *,
+    asked: SearchStrategy[SelectionPolicy] = plain_policies,
+    minimum: int = 0,
+    endings: SearchStrategy[SelectionStatus] = st.sampled_from(SelectionStatus),
 ) -> Pilot:
-    policy, ending = draw(asked), draw(st.sampled_from(endings))
-    pool = draw(pools_around(policy, minimum=people))
-    before = draw(st.just(()) | st.sets(st.sampled_from([one.id for one in pool]), max_size=2)) if pool else ()
+    """
+    Generate selections from pools that fit a policy.
+
+    Args:
+        draw: Given by Hypothesis.
+        asked: The policies; by default such as need no solver.
+        minimum: The least number of people in the pool.
+        endings: How the selection ends, where its pool allows that; by default in every way.
+    """
+    policy, ending = draw(asked), draw(endings)
+    pool = draw(pools_around(policy, minimum=minimum))
+    before = draw(st.just(()) | st.sets(st.sampled_from([person.id for person in pool]), max_size=2)) if pool else ()
     matrix, relax = Matrix.social_maturity(), ending is SelectionStatus.RELAXED
     pilot = select_pilot(pool, policy, matrix=matrix, on=DAY, previous_members=before, relax=relax)
     if ending is SelectionStatus.LIMIT_REACHED and pilot.status is SelectionStatus.OPTIMAL:
@@ -87,82 +390,9 @@ def _pilot(
     return evolve(pilot, status=ending, infeasibility=None, bound=None) if ending is SelectionStatus.REDACTED else pilot
 
 
-def pilots(*, asked: SearchStrategy[SelectionPolicy] | None = None) -> SearchStrategy[Pilot]:
-    """
-    Generate selections that ended in every way: selected, relaxed, repaired, stopped at a limit, unmet,
-    rewritten since.
-
-    Args:
-        asked: The policies; by default such as need no solver.
-    """
-    return _pilot(_plain() if asked is None else asked, 0, tuple(SelectionStatus))
-
-
-def _peopled() -> SearchStrategy[Pilot]:
-    """Generate selections from pools that are not empty."""
-    return _pilot(_plain(), 1, tuple(status for status in SelectionStatus if status is not SelectionStatus.REPAIRED))
-
-
-def assessments(*, selections: SearchStrategy[Pilot] | None = None) -> SearchStrategy[Assessment]:
-    """Generate what policies say of people; *selections* are of pools that are not empty."""
-    drawn = _peopled() if selections is None else selections
-    return drawn.flatmap(lambda pilot: st.sampled_from([pilot.assessment(one.id) for one in pilot.pool]))
-
-
-def explanations(*, selections: SearchStrategy[Pilot] | None = None) -> SearchStrategy[Explanation]:
-    """Generate reasons of members, of reserves and of who is left out; *selections* are of pools that are not empty."""
-    drawn = _peopled() if selections is None else selections
-    return drawn.flatmap(lambda pilot: st.sampled_from([pilot.explain(one.id) for one in pilot.pool]))
-
-
-def criterion_scores(*, measures: SearchStrategy[str] | None = None) -> SearchStrategy[CriterionScore]:
-    """Generate what criteria give to a score."""
-    return st.builds(
-        CriterionScore,
-        measure=st.sampled_from(["activity", "motivation"]) if measures is None else measures,
-        value=shares(),
-        points=st.integers(0, 10_000),
-        weight=st.integers(0, 9),
-        substituted=st.booleans(),
-    )
-
-
 @st.composite
-def _count(draw: DrawFn, rules: SearchStrategy[Rule]) -> QuotaCount:
-    size = draw(st.integers(0, 12))
-    members = draw(st.integers(0, size))
-    return QuotaCount(quota=draw(rules), size=size, members=members, eligible=members + draw(st.integers(0, 20)))
-
-
-def quota_counts(*, rules: SearchStrategy[Rule] | None = None) -> SearchStrategy[QuotaCount]:
-    """Generate how quotas came out, kept and not."""
-    return _count(st.one_of(quotas(), value_caps(), distinct_values()) if rules is None else rules)
-
-
-@st.composite
-def _change(draw: DrawFn, rules: SearchStrategy[Rule]) -> BoundRelaxation:
-    rule = draw(st.none() | rules)
-    bounds = (
-        [BoundKind.SIZE]
-        if rule is None
-        else [BoundKind.MAXIMUM]
-        if isinstance(rule, ValueCap)
-        else [BoundKind.MINIMUM, BoundKind.MAXIMUM]
-    )
-    bound = draw(st.sampled_from(bounds))
-    low, more = draw(st.integers(0, 12)), draw(st.integers(1, 12))
-    now, to = (low, low + more) if bound is BoundKind.MAXIMUM else (low + more, low)
-    return BoundRelaxation(bound=bound, quota=rule, current=now, relaxed=to)
-
-
-def bound_relaxations(*, rules: SearchStrategy[Rule] | None = None) -> SearchStrategy[BoundRelaxation]:
-    """Generate moves of one bound: minimums and sizes down, maximums up."""
-    return _change(st.one_of(quotas(), value_caps(), distinct_values()) if rules is None else rules)
-
-
-@st.composite
-def _clash(draw: DrawFn, asked: SearchStrategy[SelectionPolicy]) -> Infeasibility:
-    """Ask a pool for more people than it has: in the group, or with one value."""
+def infeasibilities(draw: DrawFn, *, asked: SearchStrategy[SelectionPolicy] = plain_policies) -> Infeasibility:
+    """Generate reasons why no group fits: a pool has too few people, in the group or with one value."""
     policy = draw(asked)
     lacking = draw(st.none() | st.sampled_from(policy.attributes)) if policy.attributes else None
     people = draw(pools_around(policy))
@@ -174,119 +404,22 @@ def _clash(draw: DrawFn, asked: SearchStrategy[SelectionPolicy]) -> Infeasibilit
     policy = with_rules(evolve(policy, size=size, quotas=()), rules)
     named = {*policy.attributes, *(criterion.measure for criterion in policy.criteria)}
     policy = evolve(policy, substitutes={name: v for name, v in policy.substitutes.items() if name in named})
-    clash = select_pilot(people, policy, matrix=Matrix.social_maturity(), on=DAY).infeasibility
-    assert clash is not None  # noqa: S101 - for the type checker: there are too few people
-    return clash
-
-
-def infeasibilities(*, asked: SearchStrategy[SelectionPolicy] | None = None) -> SearchStrategy[Infeasibility]:
-    """Generate reasons why no group fits, with the changes that are enough."""
-    return _clash(_plain() if asked is None else asked)
-
-
-def findings(*, selections: SearchStrategy[Pilot] | None = None) -> SearchStrategy[Finding]:
-    """Generate findings as selections have them, with a path and without."""
-    drawn = explanations(selections=selections).flatmap(lambda told: st.sampled_from(told.reasons))
-    return st.builds(lambda finding, path: finding.at(path), drawn, st.just("") | st.just("$.pilot"))
+    found = select_pilot(people, policy, matrix=Matrix.social_maturity(), on=DAY).infeasibility
+    assert found is not None  # noqa: S101 - for the type checker: there are too few people
+    return found
 
 
 @st.composite
-def _suggestion(
-    draw: DrawFn, organisations: SearchStrategy[int], people: SearchStrategy[list[Participant]]
-) -> SizeSuggestion:
-    matrix = Matrix.social_maturity()
-    return suggest_size(organisation=draw(organisations), matrix=matrix, counts=matrix.count_cells(draw(people)))
-
-
-def size_suggestions(
-    *, organisations: SearchStrategy[int] | None = None, people: SearchStrategy[list[Participant]] | None = None
-) -> SearchStrategy[SizeSuggestion]:
-    """Generate suggested sizes, for *organisations* of so many people."""
-    sizes = st.integers(1, 99) | st.integers(1, 10**6)
-    return _suggestion(
-        sizes if organisations is None else organisations, pools(max_size=30) if people is None else people
-    )
-
-
-@st.composite
-def _invitation(draw: DrawFn, people: SearchStrategy[str]) -> Invitation:
+def invitations(draw: DrawFn, *, people: SearchStrategy[str] = identifiers()) -> Invitation:
+    """Generate invitations, open and answered; *people* are ids."""
     asked = Invitation(participant=draw(people), sent=draw(days()))
     reply = draw(st.none() | st.sampled_from(Reply))
     after = timedelta(days=draw(st.integers(0, 30)))
     return asked if reply is None else asked.answer(reply, on=asked.sent + after)
 
 
-def invitations(*, people: SearchStrategy[str] | None = None) -> SearchStrategy[Invitation]:
-    """Generate invitations, open and answered; *people* are ids."""
-    return _invitation(identifiers() if people is None else people)
-
-
-def intervals(*, ends: SearchStrategy[float] | None = None) -> SearchStrategy[Interval]:
+def intervals(
+    *, ends: SearchStrategy[float] = st.floats(allow_nan=False, allow_infinity=False)
+) -> SearchStrategy[Interval]:
     """Generate intervals, those of a single number included."""
-    drawn = st.floats(allow_nan=False, allow_infinity=False) if ends is None else ends
-    return st.tuples(drawn, drawn).map(lambda two: Interval(*sorted(two)))
-
-
-@st.composite
-def _chance(draw: DrawFn, shares: SearchStrategy[Fraction]) -> SelectionProbability:
-    share = draw(shares)
-    if draw(st.booleans()):
-        return SelectionProbability(probability=share)
-    low, high = draw(st.floats(0, float(share))), draw(st.floats(float(share), 1))
-    return SelectionProbability(
-        probability=share, interval=Interval(low, high), seeds=share.denominator * draw(st.integers(1, 20))
-    )
-
-
-def selection_probabilities(*, shares: SearchStrategy[Fraction] | None = None) -> SearchStrategy[SelectionProbability]:
-    """Generate chances of a place, exact and estimated."""
-    return _chance(st.fractions(0, 1, max_denominator=50) if shares is None else shares)
-
-
-@st.composite
-def _firmness(draw: DrawFn, people: SearchStrategy[str]) -> WeightSensitivity:
-    tried = draw(st.integers(1, 200))
-    spread = st.integers(2, 50).flatmap(lambda of: st.integers(1, of - 1).map(lambda part: Fraction(part, of)))
-    places: dict[str, int] = draw(st.dictionaries(people, st.integers(0, tried), max_size=5))
-    return WeightSensitivity(samples=tried, spread=draw(spread), seed=draw(st.integers()), places=FrozenMap(places))
-
-
-def weight_sensitivities(*, people: SearchStrategy[str] | None = None) -> SearchStrategy[WeightSensitivity]:
-    """Generate how often people have a place under other weights; *people* are ids."""
-    return _firmness(identifiers() if people is None else people)
-
-
-@st.composite
-def _point(draw: DrawFn, sizes: SearchStrategy[int]) -> TradeoffPoint:
-    size = draw(sizes)
-    members = draw(st.integers(0, size))
-    total = draw(st.integers(0, 10_000 * members)) if members else None
-    tightness = draw(st.fractions(0, 1, max_denominator=12))
-    return TradeoffPoint(size=size, tightness=tightness, total=total, members=members, proven=draw(st.booleans()))
-
-
-def tradeoff_points(*, sizes: SearchStrategy[int] | None = None) -> SearchStrategy[TradeoffPoint]:
-    """Generate best totals under one setting, or that there is no group."""
-    return _point(st.integers(1, 30) if sizes is None else sizes)
-
-
-def member_swaps(*, people: SearchStrategy[str] | None = None) -> SearchStrategy[MemberSwap]:
-    """Generate who comes in and who goes, nobody both; *people* are ids."""
-    ids = st.lists(identifiers() if people is None else people, max_size=6, unique_by=identifier)
-    return st.builds(
-        lambda drawn, cut: MemberSwap(joins=tuple(sorted(drawn[:cut])), leaves=tuple(sorted(drawn[cut:]))),
-        ids,
-        st.integers(0, 6),
-    )
-
-
-@st.composite
-def _replacement(draw: DrawFn, selections: SearchStrategy[Pilot]) -> Replacement:
-    pilot: Any = draw(selections)
-    leaving = draw(st.sets(st.sampled_from(pilot.members))) if pilot.members else ()
-    return replace_members(pilot, leaving, on=DAY)
-
-
-def replacements(*, selections: SearchStrategy[Pilot] | None = None) -> SearchStrategy[Replacement]:
-    """Generate groups in which places came free, filled and not."""
-    return _replacement(pilots() if selections is None else selections)
+    return st.tuples(ends, ends).map(lambda two: Interval(*sorted(two)))

@@ -1,4 +1,4 @@
-"""Strategies for the calendar, tracks, buddies, plans and agendas."""
+"""Strategies for plans: the foundation, readiness, content, tracks, buddies and rhythms."""
 
 from __future__ import annotations
 
@@ -10,95 +10,241 @@ from attrs import evolve
 from hypothesis import strategies as st
 
 from advocacy.dates import DateRange
-from advocacy.goals.observations import Granularity
-from advocacy.people.consent import Consent, Purpose
-from advocacy.people.matrix import Matrix
-from advocacy.people.membership import Membership, Pause
-from advocacy.plan.agenda import Agenda, AgendaItem, AgendaKind, make_agenda
-from advocacy.plan.buddies import Buddies, BuddyGroup, BuddyPolicy, PairExclusion, PairExclusionReason
-from advocacy.plan.calendar import Cadence, Frequency, Occurrence, Recurrence, RollConvention
-from advocacy.plan.plan import Plan, PlanBrief, make_plan
-from advocacy.plan.tracks import (
-    TOPICS,
+from advocacy.goals import ContentFormat, Granularity
+from advocacy.people import Consent, Matrix, Membership, Participant, Purpose
+from advocacy.plan import (
+    Agenda,
+    Buddies,
+    BuddyGroup,
+    BuddyPolicy,
+    Cadence,
+    Checklist,
+    ChecklistItem,
+    ChecklistKind,
+    ContentIdea,
+    Draft,
+    Foundation,
+    FoundationCheck,
+    Frequency,
+    OrganisationFact,
+    PairExclusion,
+    PairExclusionReason,
+    PillarBalance,
+    PillarSource,
+    Plan,
+    PlanBrief,
+    Readiness,
+    ReadinessPolicy,
+    Recurrence,
+    RollConvention,
     Session,
     SessionFormat,
     SessionPreferences,
+    SourceKind,
+    StoryPrompt,
     Topic,
-    TopicReason,
-    Track,
-    TrackItem,
-    TrackPlan,
     TrackPolicy,
+    check_balance,
+    check_readiness,
+    make_agenda,
+    make_plan,
+    page_checklist,
+    profile_checklist,
 )
-from advocacy.testing.strategies._people import DAY, date_ranges, days, identifiers, participants, texts
+from advocacy.plan.content import STORY_PROMPTS
+from advocacy.plan.readiness import MEASURES_ASKED
+from advocacy.plan.tracks import TOPICS
+from advocacy.testing.strategies._goals import content_pillars
+from advocacy.testing.strategies._people import DAY, days, identifiers, memberships, participants, shares, texts
 
 if TYPE_CHECKING:
     from hypothesis.strategies import DrawFn, SearchStrategy
 
-    from advocacy.people.participant import Participant
+__all__ = ["buddy_policies", "cadences", "checklist_items", "checklists", "content_ideas", "drafts"]
+__all__ += ["foundation_checks", "foundations", "pair_exclusions", "pillar_sources", "plan_briefs", "plans"]
+__all__ += ["readiness_policies", "readinesses", "recurrences", "session_preferences", "sessions", "story_prompts"]
+__all__ += ["topics", "track_policies"]
 
-__all__ = [
-    "agenda_items",
-    "agendas",
-    "buddies",
-    "buddy_groups",
-    "buddy_policies",
-    "cadences",
-    "memberships",
-    "occurrences",
-    "pair_exclusions",
-    "pauses",
-    "plan_briefs",
-    "plans",
-    "recurrences",
-    "session_preferences",
-    "sessions",
-    "topics",
-    "track_items",
-    "track_plans",
-    "track_policies",
-    "tracks",
-]
+NAMES = [f"p-{n}" for n in range(8)]
+somebody = st.sampled_from(NAMES)
+themes = st.sampled_from(["Bees", "bees", "Craft", "craft ", "Growth", "Water"]) | texts()
+
+# ---------------------------------------------------------------- foundation and readiness
+
+
+def checklist_items(*, codes: SearchStrategy[str] | None = None) -> SearchStrategy[ChecklistItem]:
+    """Generate items to check: an app's and, unless *codes* are given, the library's own."""
+    made = st.builds(
+        ChecklistItem,
+        code=identifiers() if codes is None else codes,
+        required=st.booleans(),
+        wording=st.none() | texts(),
+        reason=st.none() | texts(),
+    )
+    return made if codes is not None else st.sampled_from([*profile_checklist().items, *page_checklist().items]) | made
+
+
+def checklists(
+    *,
+    subjects: SearchStrategy[ChecklistKind] = st.sampled_from(ChecklistKind),
+    items: SearchStrategy[ChecklistItem] | None = None,
+) -> SearchStrategy[Checklist]:
+    """Generate checklists: an app's and, unless *items* are given, the library's own."""
+    listed = checklist_items() if items is None else items
+    some = st.lists(listed, min_size=1, max_size=4, unique_by=lambda item: item.code)
+
+    def about(subject: ChecklistKind) -> SearchStrategy[Checklist]:
+        own = profile_checklist() if subject is ChecklistKind.PROFILE else page_checklist()
+        made = st.builds(Checklist, kind=st.just(subject), items=some)
+        return st.just(own) | made if items is None else made
+
+    return subjects.flatmap(about)
 
 
 @st.composite
-def _recurrence(draw: DrawFn, starts: SearchStrategy[date], lengths: SearchStrategy[int]) -> Recurrence:
-    start, every = draw(starts), draw(st.sampled_from(Frequency))
-    weekdays = st.sets(st.integers(0, 6), max_size=3)
-    own: dict[str, Any] = {}
-    if every is Frequency.WEEKLY:
-        own = {"weekdays": draw(weekdays)}
-    elif every is Frequency.MONTHLY and draw(st.booleans()):
-        own = {"weekdays": [draw(st.integers(0, 6))], "nth": draw(st.sampled_from([1, 2, 3, 4, -1]))}
-    until = start + timedelta(days=draw(lengths))
-    return Recurrence(every=every, start=start, until=until, interval=draw(st.integers(1, 5)), **own)
+def foundation_checks(
+    draw: DrawFn, *, codes: SearchStrategy[set[str]] = st.sets(st.sampled_from(profile_checklist().codes))
+) -> FoundationCheck:
+    """Generate checks of a profile or page; *codes* are those of the items that are not missing."""
+    some = sorted(draw(codes))
+    cut = draw(st.integers(0, len(some)))
+    return FoundationCheck(checked_on=draw(days()), done=some[:cut], unclear=some[cut:])
 
 
-def recurrences(
-    *, starts: SearchStrategy[date] | None = None, lengths: SearchStrategy[int] | None = None
-) -> SearchStrategy[Recurrence]:
-    """Generate rhythms of every frequency, month ends and leap days included; *lengths* are days from first to last."""
-    ends = st.sampled_from([date(2024, 2, 29), date(2027, 1, 31), date(2027, 10, 30)])
-    return _recurrence(
-        st.dates(date(2023, 1, 1), date(2028, 12, 31)) | ends if starts is None else starts,
-        st.integers(0, 1500) if lengths is None else lengths,
+@st.composite
+def foundations(draw: DrawFn, *, people: SearchStrategy[str] = somebody | identifiers()) -> Foundation:
+    """Generate what is known of profiles and the page, with the library's checklists or others; *people* are ids."""
+    profile = draw(checklists(subjects=st.just(ChecklistKind.PROFILE)))
+    page = draw(checklists(subjects=st.just(ChecklistKind.PAGE)))
+    seen = foundation_checks(codes=st.sets(st.sampled_from(profile.codes)))
+    return Foundation(
+        profiles=draw(st.dictionaries(people, seen, max_size=4)),
+        page=draw(st.none() | foundation_checks(codes=st.sets(st.sampled_from(page.codes)))),
+        profile_items=profile,
+        page_items=page,
     )
 
 
-def occurrences(*, planned: SearchStrategy[date] | None = None) -> SearchStrategy[Occurrence]:
-    """Generate what stayed, was moved and was dropped."""
-    first = days() if planned is None else planned
-    return first.flatmap(
-        lambda day: st.builds(
-            Occurrence,
-            planned=st.just(day),
-            on=st.none() | st.integers(0, 6).map(lambda step: day + timedelta(days=step)),
+def readiness_policies() -> SearchStrategy[ReadinessPolicy]:
+    """Generate policies for readiness, with thresholds that meet and that lie apart."""
+    parts = st.integers(1, 10).map(lambda tenths: Fraction(tenths, 10))
+    return st.tuples(parts, parts).flatmap(
+        lambda pair: st.builds(
+            ReadinessPolicy,
+            measures=st.lists(st.sampled_from(MEASURES_ASKED) | identifiers(), max_size=3, unique=True),
+            minimum_answers=st.integers(5, 20),
+            broken_below=st.just(min(pair)),
+            ready_from=st.just(max(pair)),
+            maximum_width=parts,
+            level=st.sampled_from([0.8, 0.9, 0.95]),
         )
     )
 
 
-_times = st.integers(1, 16).map(lambda quarters: quarters * timedelta(minutes=15))
-_codes = st.sampled_from([topic.code for topic in TOPICS])
+def readinesses(
+    *, policies: SearchStrategy[ReadinessPolicy | None] = st.none() | readiness_policies()
+) -> SearchStrategy[Readiness]:
+    """Generate readiness of every status, on many and on few answers."""
+    known = st.dictionaries(st.sampled_from(MEASURES_ASKED), shares())
+    alike = st.tuples(st.integers(0, 40), known).map(lambda pair: {f"p-{n}": pair[1] for n in range(pair[0])})
+    well = {fact: fact is not OrganisationFact.KNOWN_TROUBLE for fact in OrganisationFact}
+    facts = st.dictionaries(st.sampled_from(OrganisationFact), st.sampled_from([None, True, False]))
+    people = st.dictionaries(identifiers(), known, max_size=8) | alike
+    return st.builds(check_readiness, people, facts | st.just(well), policy=policies)
+
+
+# ---------------------------------------------------------------- content
+
+
+def story_prompts(*, codes: SearchStrategy[str] | None = None) -> SearchStrategy[StoryPrompt]:
+    """Generate prompts: an app's and, unless *codes* are given, the article's."""
+    own = identifiers() if codes is None else codes
+    made = st.builds(StoryPrompt, code=own, wording=st.none() | texts(max_size=30))
+    return st.sampled_from(STORY_PROMPTS) | made if codes is None else made
+
+
+@st.composite
+def content_ideas(
+    draw: DrawFn,
+    *,
+    ids: SearchStrategy[str] = identifiers(),
+    pillars: SearchStrategy[str] = identifiers(),
+    people: SearchStrategy[str] = identifiers(),
+) -> ContentIdea:
+    """Generate ideas of every format, with part of a story; *pillars* and *people* are the ids they may name."""
+    form = draw(st.none() | st.sampled_from(ContentFormat))
+    return ContentIdea(
+        id=draw(ids),
+        title=draw(texts(max_size=30)),
+        pillar=draw(st.none() | pillars),
+        format=form,
+        format_name=draw(st.just("") | texts()) if form is ContentFormat.OTHER else "",
+        owner=draw(st.none() | people),
+        goals=draw(st.just(set[str]()) | st.sets(st.sampled_from(["g-1", "g-2"]), max_size=2)),
+        story=draw(st.dictionaries(st.sampled_from([prompt.code for prompt in STORY_PROMPTS]), texts(max_size=30))),
+        from_whom=draw(st.none() | people),
+    )
+
+
+@st.composite
+def pillar_sources(
+    draw: DrawFn, *, themes: SearchStrategy[str] = themes, people: SearchStrategy[str] = somebody
+) -> PillarSource:
+    """Generate themes of every source, some in several spellings; *people* are ids."""
+    kind = draw(st.sampled_from(SourceKind))
+    who = {SourceKind.EXPERTISE: people, SourceKind.IDEA: st.none() | people}.get(kind, st.none())
+    aim = st.sampled_from(["g-1", "g-2"]) if kind is SourceKind.GOAL else st.none()
+    return PillarSource(theme=draw(themes), kind=kind, participant=draw(who), goal=draw(aim))
+
+
+@st.composite
+def balances(draw: DrawFn) -> PillarBalance:
+    """Generate balances, with ideas of some people who left."""
+    listed = draw(st.lists(content_pillars(), max_size=3, unique_by=lambda pillar: pillar.id))
+    ids = [pillar.id for pillar in listed]
+    many = content_ideas(pillars=st.sampled_from(ids) if ids else st.nothing(), people=somebody)
+    ideas = draw(st.lists(many, max_size=8, unique_by=lambda idea: idea.id))
+    aims = {"g-1", "g-2"}.union(*(pillar.goals for pillar in listed))
+    here = draw(st.sets(somebody))
+    return check_balance(listed, ideas, goals=sorted(aims), participants=sorted(here), known=NAMES)
+
+
+_words = st.sampled_from(["we", "are", "proud", "of", "our", "new", "lab", "and", "its", "bees", "#lab"])
+_texts = st.lists(_words, max_size=14).map(" ".join) | texts(max_size=40)
+
+
+def drafts(
+    *,
+    ids: SearchStrategy[str] = identifiers(),
+    people: SearchStrategy[str] = somebody,
+    said: SearchStrategy[str] = _texts,
+) -> SearchStrategy[Draft]:
+    """Generate drafts, many of them alike, some empty; *people* are ids, *said* the texts."""
+    return st.builds(Draft, id=ids, participant=people, text=said)
+
+
+# ---------------------------------------------------------------- rhythms
+
+
+_month_ends = st.sampled_from([date(2024, 2, 29), date(2027, 1, 31), date(2027, 10, 30)])
+
+
+@st.composite
+def recurrences(
+    draw: DrawFn,
+    *,
+    starts: SearchStrategy[date] = st.dates(date(2023, 1, 1), date(2028, 12, 31)) | _month_ends,
+    lengths: SearchStrategy[int] = st.integers(0, 1500),
+) -> Recurrence:
+    """Generate rhythms of every frequency, month ends and leap days included; *lengths* are days from first to last."""
+    start, every = draw(starts), draw(st.sampled_from(Frequency))
+    own: dict[str, Any] = {}
+    if every is Frequency.WEEKLY:
+        own = {"weekdays": draw(st.sets(st.integers(0, 6), max_size=3))}
+    elif every is Frequency.MONTHLY and draw(st.booleans()):
+        own = {"weekdays": [draw(st.integers(0, 6))], "nth": draw(st.sampled_from([1, 2, 3, 4, -1]))}
+    until = start + timedelta(days=draw(lengths))
+    return Recurrence(every=every, start=start, until=until, interval=draw(st.integers(1, 5)), **own)
 
 
 def cadences() -> SearchStrategy[Cadence]:
@@ -106,44 +252,20 @@ def cadences() -> SearchStrategy[Cadence]:
     return st.builds(Cadence, st.integers(0, 10), weeks=st.integers(1, 8))
 
 
-def pauses(*, starts: SearchStrategy[date] | None = None) -> SearchStrategy[Pause]:
-    """Generate pauses that last, that ended, and that were taken back at once."""
+# ---------------------------------------------------------------- tracks and buddies
 
-    def ended(start: date) -> SearchStrategy[Pause]:
-        lengths = st.none() | st.integers(0, 90)
-        return lengths.map(lambda n: Pause(start=start, resumed=None if n is None else start + timedelta(days=n)))
-
-    return (days() if starts is None else starts).flatmap(ended)
+times = st.integers(1, 16).map(lambda quarters: quarters * timedelta(minutes=15))
+topic_codes = st.sampled_from([topic.code for topic in TOPICS])
 
 
 @st.composite
-def _membership(draw: DrawFn, people: SearchStrategy[str], joined: SearchStrategy[date]) -> Membership:
-    gaps = st.integers(0, 40).map(timedelta)
-    start = draw(joined)
-    stay, now = Membership(participant=draw(people), joined=start), start
-    for place in range(draw(st.integers(0, 4))):
-        now += draw(gaps)
-        stay = stay.resume(now) if place % 2 else stay.pause(now)
-    if draw(st.booleans()):
-        stay = stay.leave(now + draw(gaps))
-    away = draw(st.lists(date_ranges(), max_size=2))
-    return Membership(participant=stay.participant, joined=stay.joined, pauses=stay.pauses, left=stay.left, away=away)
-
-
-def memberships(
-    *, people: SearchStrategy[str] | None = None, joined: SearchStrategy[date] | None = None
-) -> SearchStrategy[Membership]:
-    """Generate stays with pauses and leave, of who stays and who left; *people* are ids, *joined* days."""
-    return _membership(identifiers() if people is None else people, days() if joined is None else joined)
-
-
-@st.composite
-def _topic(draw: DrawFn, codes: SearchStrategy[str]) -> Topic:
+def topics(draw: DrawFn, *, codes: SearchStrategy[str] = identifiers()) -> Topic:
+    """Generate topics that any number of people can be split over."""
     minimum = draw(st.integers(2, 6))
     return Topic(
         code=draw(codes),
         formats=draw(st.lists(st.sampled_from(SessionFormat), min_size=1, unique=True)),
-        time=draw(_times),
+        time=draw(times),
         minimum=minimum,
         maximum=2 * minimum - 1 + draw(st.integers(0, 9)),
         levels=draw(st.sets(st.sampled_from(["low", "middle", "high", "small"]), max_size=2)),
@@ -151,14 +273,10 @@ def _topic(draw: DrawFn, codes: SearchStrategy[str]) -> Topic:
     )
 
 
-def topics(*, codes: SearchStrategy[str] | None = None) -> SearchStrategy[Topic]:
-    """Generate topics that any number of people can be split over."""
-    return _topic(identifiers() if codes is None else codes)
-
-
 def track_policies(*, topics: SearchStrategy[Topic] | None = None) -> SearchStrategy[TrackPolicy]:
-    """Generate what tracks are made from, the library's own topics among it."""
-    own = st.lists(_topic(identifiers()) if topics is None else topics, max_size=4, unique_by=lambda topic: topic.code)
+    """Generate policies for tracks, on an app's *topics* or, unless those are given, the library's own."""
+    given = _own_topics if topics is None else topics
+    own = st.lists(given, max_size=4, unique_by=lambda topic: topic.code)
     return st.builds(
         TrackPolicy,
         topics=st.just(TOPICS) | own if topics is None else own,
@@ -167,14 +285,17 @@ def track_policies(*, topics: SearchStrategy[Topic] | None = None) -> SearchStra
     )
 
 
+_own_topics = topics()
+
+
 def session_preferences(
-    *, people: SearchStrategy[str] | None = None, codes: SearchStrategy[str] | None = None
+    *, people: SearchStrategy[str] = identifiers(), codes: SearchStrategy[str] = topic_codes
 ) -> SearchStrategy[SessionPreferences]:
-    """Generate wishes and what people do not want; *codes* are those of topics."""
-    listed = st.lists(_codes if codes is None else codes, max_size=3, unique=True)
+    """Generate preferences and exclusions; *codes* are those of topics."""
+    listed = st.lists(codes, max_size=3, unique=True)
     return st.builds(
         SessionPreferences,
-        participant=identifiers() if people is None else people,
+        participant=people,
         topics=listed,
         preferred_format=st.none() | st.sampled_from(SessionFormat),
         excluded_formats=st.sets(st.sampled_from(SessionFormat), max_size=2),
@@ -183,65 +304,22 @@ def session_preferences(
 
 
 @st.composite
-def _session(draw: DrawFn, people: SearchStrategy[str], on: SearchStrategy[date | None]) -> Session:
+def sessions(
+    draw: DrawFn, *, people: SearchStrategy[str] = identifiers(), on: SearchStrategy[date | None] = st.none() | days()
+) -> Session:
+    """Generate group and one-to-one sessions, with a day and without; *people* are ids, two or more different ones."""
     form = draw(st.sampled_from([SessionFormat.GROUP, SessionFormat.INDIVIDUAL]))
     minimum, maximum = (1, 1) if form is SessionFormat.INDIVIDUAL else (2, 6)
     who = draw(st.lists(people, min_size=minimum, max_size=maximum, unique=True))
-    return Session(
-        id=draw(identifiers()), topic=draw(_codes), format=form, participants=who, time=draw(_times), on=draw(on)
-    )
+    topic = draw(topic_codes)
+    return Session(id=draw(identifiers()), topic=topic, format=form, participants=who, time=draw(times), on=draw(on))
 
 
-def sessions(
-    *, people: SearchStrategy[str] | None = None, on: SearchStrategy[date | None] | None = None
-) -> SearchStrategy[Session]:
-    """Generate groups and one-to-one sessions, with a day and without; *people* are ids, two or more different ones."""
-    return _session(identifiers() if people is None else people, st.none() | days() if on is None else on)
-
-
-def track_items(*, codes: SearchStrategy[str] | None = None) -> SearchStrategy[TrackItem]:
-    """Generate what stands on a track; *codes* are those of topics."""
-    return st.builds(
-        TrackItem,
-        topic=_codes if codes is None else codes,
-        format=st.sampled_from(SessionFormat),
-        reason=st.sampled_from(TopicReason),
-        time=_times,
-        session=st.none() | identifiers(),
-    )
-
-
-def tracks(
-    *, people: SearchStrategy[str] | None = None, items: SearchStrategy[TrackItem] | None = None
-) -> SearchStrategy[Track]:
-    """Generate tracks of any length."""
-    return st.builds(
-        Track,
-        participant=identifiers() if people is None else people,
-        items=st.lists(track_items() if items is None else items, max_size=4),
-    )
-
-
-def track_plans(
-    *, tracks: SearchStrategy[list[Track]] | None = None, sessions: SearchStrategy[list[Session]] | None = None
-) -> SearchStrategy[TrackPlan]:
-    """Generate what planning gives; tracks and sessions need not be about each other."""
-    persons = st.lists(st.builds(Track, participant=identifiers()), max_size=3, unique_by=lambda one: one.participant)
-    return st.builds(
-        TrackPlan,
-        tracks=persons if tracks is None else tracks,
-        sessions=st.lists(_session(identifiers(), st.none()), max_size=3) if sessions is None else sessions,
-        lead_hours=_times,
-    )
-
-
-def pair_exclusions(*, people: SearchStrategy[str] | None = None) -> SearchStrategy[PairExclusion]:
+def pair_exclusions(*, people: SearchStrategy[str] = identifiers()) -> SearchStrategy[PairExclusion]:
     """Generate two different people who do not work together; *people* are ids, two or more different ones."""
-    who = identifiers() if people is None else people
-    pairs = st.lists(who, min_size=2, max_size=2, unique=True)
-    return st.builds(
-        lambda pair, bar: PairExclusion(pair[0], pair[1], bar), pairs, st.sampled_from(PairExclusionReason)
-    )
+    pairs = st.lists(people, min_size=2, max_size=2, unique=True)
+    reasons = st.sampled_from(PairExclusionReason)
+    return st.builds(lambda pair, reason: PairExclusion(pair[0], pair[1], reason), pairs, reasons)
 
 
 def buddy_policies() -> SearchStrategy[BuddyPolicy]:
@@ -261,37 +339,27 @@ def buddy_policies() -> SearchStrategy[BuddyPolicy]:
     )
 
 
-def buddy_groups(*, people: SearchStrategy[str] | None = None) -> SearchStrategy[BuddyGroup]:
-    """Generate pairs and trios; *people* are ids, three or more different ones."""
-    who = identifiers() if people is None else people
-    members = st.lists(who, min_size=2, max_size=3, unique=True)
-    return st.builds(BuddyGroup, members=members, points=st.integers(0, 90))
-
-
-def buddies(*, groups: SearchStrategy[list[BuddyGroup]] | None = None) -> SearchStrategy[Buddies]:
-    """Generate what matching gives."""
-    return st.builds(Buddies, groups=st.lists(buddy_groups(), max_size=3) if groups is None else groups)
-
-
-_plans_codes = [topic.code for topic in TOPICS]
+# ---------------------------------------------------------------- plans
 
 
 @st.composite
-def _brief(draw: DrawFn, people: SearchStrategy[list[str]]) -> PlanBrief:
+def plan_briefs(
+    draw: DrawFn, *, people: SearchStrategy[list[str]] = st.lists(identifiers(), max_size=4, unique=True)
+) -> PlanBrief:
+    """Generate what plans are made from; *people* are lists of ids."""
     names = draw(people)
     start = DAY + timedelta(days=draw(st.integers(0, 200)))
     some = st.sampled_from(names) if names else st.nothing()
     pairs = st.lists(some, min_size=2, max_size=2, unique=True).map(lambda two: PairExclusion(two[0], two[1]))
-    topics = st.lists(st.sampled_from(_plans_codes), max_size=3, unique=True)
+    topics = st.lists(topic_codes, max_size=3, unique=True)
+    asked = st.lists(session_preferences(people=some), max_size=3, unique_by=lambda one: one.participant)
     return PlanBrief(
         period=DateRange(start, start + timedelta(days=draw(st.integers(0, 120)))),
         lead_capacity=timedelta(hours=draw(st.integers(0, 30))),
         meetings=draw(recurrences(starts=st.dates(start - timedelta(days=9), start + timedelta(days=9)))),
         lead_capacity_per_day=timedelta(hours=draw(st.integers(1, 6))),
         roll=draw(st.sampled_from(RollConvention)),
-        preferences=draw(st.lists(session_preferences(people=some), max_size=3, unique_by=lambda one: one.participant))
-        if names
-        else (),
+        preferences=draw(asked) if names else (),
         needs=draw(st.dictionaries(some, topics, max_size=3)) if names else {},
         cadences=draw(st.dictionaries(some, cadences(), max_size=3)) if names else {},
         pair_exclusions=draw(st.lists(pairs, max_size=2)) if len(names) > 1 else (),
@@ -302,63 +370,37 @@ def _brief(draw: DrawFn, people: SearchStrategy[list[str]]) -> PlanBrief:
     )
 
 
-def plan_briefs(*, people: SearchStrategy[list[str]] | None = None) -> SearchStrategy[PlanBrief]:
-    """Generate what plans are made from; *people* are lists of ids."""
-    return _brief(st.lists(identifiers(), max_size=4, unique=True) if people is None else people)
+_agreed = [Consent(purpose=Purpose.PARTICIPATION, given=DAY)]
+_pools = st.lists(
+    participants(consents=st.sampled_from([_agreed, _agreed, []])), max_size=4, unique_by=lambda person: person.id
+)
 
 
 @st.composite
 def _planned(draw: DrawFn, pool: SearchStrategy[list[Participant]]) -> tuple[Plan, list[Participant], list[Membership]]:
     people = draw(pool)
     names = [person.id for person in people]
-    brief = draw(_brief(st.just(names)))
+    brief = draw(plan_briefs(people=st.just(names)))
     first = brief.period.start
     joined = st.dates(first - timedelta(days=90), first + timedelta(days=9))
     stays = [draw(memberships(people=st.just(name), joined=joined)) for name in names]
     on = draw(st.dates(first - timedelta(days=3), brief.period.end))
-    free = draw(st.sets(st.dates(first, brief.period.end), max_size=9))
-    plan = make_plan(people, stays, brief=evolve(brief, buddies=None), on=on, closed=free)
+    closed = draw(st.sets(st.dates(first, brief.period.end), max_size=9))
+    plan = make_plan(people, stays, brief=evolve(brief, buddies=None), on=on, closed=closed)
     groups = [BuddyGroup(members=names[:2], points=draw(st.integers(0, 40)))] if len(names) > 1 else []
     found = Buddies(groups=groups) if brief.buddies is not None else None
     return evolve(plan, brief=brief, buddies=found), people, stays
 
 
-def _pool() -> SearchStrategy[list[Participant]]:
-    agreed = [Consent(purpose=Purpose.PARTICIPATION, given=DAY)]
-    some = participants(consents=st.sampled_from([agreed, agreed, []]))
-    return st.lists(some, max_size=4, unique_by=lambda person: person.id)
+def plans(*, people: SearchStrategy[list[Participant]] = _pools) -> SearchStrategy[Plan]:
+    """Generate plans made from shortly before their period until its end; *people* are lists of participants."""
+    return _planned(people).map(lambda made: made[0])
 
 
-def plans(*, people: SearchStrategy[list[Participant]] | None = None) -> SearchStrategy[Plan]:
-    """Generate plans from a day before or in their window on; *people* are lists of participants."""
-    return _planned(_pool() if people is None else people).map(lambda made: made[0])
-
-
-def agendas(*, people: SearchStrategy[list[Participant]] | None = None) -> SearchStrategy[Agenda]:
+@st.composite
+def agendas(draw: DrawFn) -> Agenda:
     """Generate agendas of days in, before and after their plans."""
-
-    def around(made: tuple[Plan, list[Participant], list[Membership]]) -> SearchStrategy[Agenda]:
-        plan, listed, stays = made
-        starts = st.dates(plan.brief.period.start - timedelta(days=9), plan.brief.period.end + timedelta(days=9))
-        windows = st.tuples(starts, st.integers(0, 60)).map(
-            lambda one: DateRange(one[0], one[0] + timedelta(days=one[1]))
-        )
-        return windows.map(lambda period: make_agenda(plan, listed, stays, period=period))
-
-    return _planned(_pool() if people is None else people).flatmap(around)
-
-
-def agenda_items(
-    *, people: SearchStrategy[str] | None = None, on: SearchStrategy[date] | None = None
-) -> SearchStrategy[AgendaItem]:
-    """Generate what stands on an agenda; *people* are ids."""
-    who = st.lists(identifiers() if people is None else people, max_size=4, unique=True).map(sorted)
-    return st.builds(
-        AgendaItem,
-        on=days() if on is None else on,
-        kind=st.sampled_from(AgendaKind),
-        participants=who,
-        session=st.none() | identifiers(),
-        topic=st.none() | st.sampled_from(TOPICS),
-        time=st.none() | st.integers(1, 8).map(lambda quarters: quarters * timedelta(minutes=15)),
-    )
+    plan, people, stays = draw(_planned(_pools))
+    start = draw(st.dates(plan.brief.period.start - timedelta(days=9), plan.brief.period.end + timedelta(days=9)))
+    period = DateRange(start, start + timedelta(days=draw(st.integers(0, 60))))
+    return make_agenda(plan, people, stays, period=period)

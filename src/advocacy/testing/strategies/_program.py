@@ -1,123 +1,376 @@
-"""Strategies for programs, their history, forecasts and scenarios."""
+"""Strategies for running a program, for whole programs with their history, and for scenarios."""
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
+from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from attrs import evolve
 from hypothesis import strategies as st
 
-from advocacy.goals.measurement_plan import map_kpis
-from advocacy.goals.metric import Direction
-from advocacy.people.consent import Consent, Purpose
-from advocacy.people.matrix import Matrix
-from advocacy.people.membership import MembershipStatus
-from advocacy.people.participant import Participant
-from advocacy.plan.calendar import Habit
-from advocacy.plan.content import ContentIdea
-from advocacy.program.history import FieldChange, Revision
-from advocacy.program.program import Phase, Program
-from advocacy.scenarios.comparison import ScenarioComparison, compare_scenarios
-from advocacy.scenarios.forecast import Assumption, Forecast, Funnel, make_forecast
-from advocacy.scenarios.scenario import (
-    MEASURES,
+from advocacy.dates import DateRange
+from advocacy.errors import Finding
+from advocacy.goals import Direction, Goal, KpiCatalogue, Observation, aggregate_observations, map_kpis
+from advocacy.people import Consent, Matrix, Membership, MembershipStatus, Participant, Purpose
+from advocacy.plan import ContentIdea, Habit
+from advocacy.privacy import GroupMetrics, RetentionPolicy, metrics_by_group
+from advocacy.program import FieldChange, Phase, Program
+from advocacy.run import (
+    Activity,
+    ActivityKind,
+    Continuity,
+    ContinuityReport,
+    DeclinePolicy,
+    DeclineStatus,
+    Evidence,
+    Experiment,
+    GroupDecline,
+    LeadRole,
+    NextStep,
+    NextStepPolicy,
+    PersonDecline,
+    Review,
+    ReviewPolicy,
+    Scorecard,
+    make_review,
+    make_scorecard,
+)
+from advocacy.scenarios import (
+    Assumption,
+    Funnel,
     FunnelInput,
     OutcomeModel,
     Scenario,
-    ScenarioDifference,
-    ScenarioResult,
-    explain_difference,
+    ScenarioComparison,
+    compare_scenarios,
 )
-from advocacy.testing.strategies._content import readinesses
+from advocacy.scenarios.scenario import MEASURES
 from advocacy.testing.strategies._goals import content_pillars, goals, targets
-from advocacy.testing.strategies._people import DAY, date_ranges, days, identifiers, pools, surveys, texts
-from advocacy.testing.strategies._pilot import invitations, pilots
-from advocacy.testing.strategies._plan import cadences, memberships, plan_briefs, plans
-from advocacy.testing.strategies._policy import plain_spreads, selection_policies
-from advocacy.testing.strategies._run import continuities, continuity_reports, reviews
+from advocacy.testing.strategies._people import DAY, date_ranges, days, identifiers, memberships, pools, surveys, texts
+from advocacy.testing.strategies._pilot import intervals, invitations, pilots, plain_policies
+from advocacy.testing.strategies._plan import cadences, foundations, plan_briefs, plans, readinesses, topic_codes
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from hypothesis.strategies import DrawFn, SearchStrategy
 
-    from advocacy.goals.goal import ContentPillar, Goal
-    from advocacy.pilot.invitation import Invitation
-    from advocacy.pilot.pilot import Pilot
-    from advocacy.pilot.policy import SelectionPolicy
-    from advocacy.run.continuity import Continuity
-    from advocacy.run.review import Review
+    from advocacy.goals import ContentPillar
+    from advocacy.pilot import Invitation, Pilot, SelectionPolicy
 
-__all__ = [
-    "assumptions",
-    "field_changes",
-    "forecasts",
-    "funnels",
-    "outcome_models",
-    "programs",
-    "revisions",
-    "scenario_comparisons",
-    "scenario_differences",
-    "scenario_results",
-    "scenarios",
-]
+__all__ = ["activities", "assumptions", "continuities", "continuity_reports", "decline_policies", "evidences"]
+__all__ += ["experiments", "funnels", "next_step_policies", "next_steps", "outcome_models", "programs"]
+__all__ += ["retention_policies", "review_policies", "reviews", "scenario_comparisons", "scenarios", "scorecards"]
+
+
+# ---------------------------------------------------------------- activities and signs
+
+
+def activities(
+    *, people: SearchStrategy[str] = identifiers(), on: SearchStrategy[date] = days()
+) -> SearchStrategy[Activity]:
+    """Generate activities of every kind, with pillar and measures or without; *people* are ids."""
+    return st.builds(
+        Activity,
+        participant=people,
+        on=on,
+        kind=st.sampled_from(ActivityKind),
+        pillar=st.none() | identifiers(),
+        measures=st.dictionaries(st.sampled_from(["impressions", "reactions"]), st.integers(0, 9999), max_size=2),
+    )
 
 
 @st.composite
-def _difference(draw: DrawFn, parts: SearchStrategy[str]) -> FieldChange:
-    part = draw(parts)
-    things = {"phase": st.sampled_from(Phase), "period": date_ranges(), "memberships": memberships()}
-    before = draw(things[part])
-    if part != "memberships":
-        return FieldChange(part=part, before=before, after=draw(things[part]))
-    key = f"{before.participant}@{before.joined.isoformat()}"
-    ends = draw(st.sampled_from([(before, None), (None, before)]))
-    return FieldChange(part=part, key=key, before=ends[0], after=ends[1])
+def continuities(draw: DrawFn, *, people: SearchStrategy[str] = identifiers()) -> Continuity:
+    """Generate how people kept to their rhythm; *people* are ids."""
+    here = draw(st.integers(0, 365))
+    periods = draw(st.integers(0, here // 7))
+    return Continuity(
+        participant=draw(people),
+        days=here,
+        periods=periods,
+        kept=draw(st.integers(0, periods)),
+        longest_gap=draw(st.integers(0, here)),
+        drift=draw(st.none() | st.integers(-20, 20).map(lambda quarters: Fraction(quarters, 4))),
+    )
 
 
-def field_changes(*, parts: SearchStrategy[str] | None = None) -> SearchStrategy[FieldChange]:
-    """Generate what differs between two states; *parts* are of ``phase``, ``period`` and ``memberships``."""
-    return _difference(st.sampled_from(["phase", "period", "memberships"]) if parts is None else parts)
+_continuities = st.lists(continuities(), max_size=3, unique_by=lambda one: one.participant)
 
 
-def revisions(*, differences: SearchStrategy[FieldChange] | None = None) -> SearchStrategy[Revision]:
-    """Generate revisions with a reason."""
+def continuity_reports(*, people: SearchStrategy[list[Continuity]] = _continuities) -> SearchStrategy[ContinuityReport]:
+    """Generate reports, with a share of everybody together and without."""
+    share = st.none() | st.fractions(0, 1, max_denominator=50)
+    return st.builds(ContinuityReport, period=date_ranges(), people=people, kept=share)
+
+
+@st.composite
+def decline_policies(
+    draw: DrawFn,
+    *,
+    levels: SearchStrategy[Fraction] = st.fractions(Fraction(1, 100), Fraction(1, 5), max_denominator=100),
+) -> DeclinePolicy:
+    """Generate policies that spend their level, or less, on up to a year of looks; *levels* are above 0, at most 1."""
+    level = draw(levels)
+    parts = st.lists(st.integers(0, 4), max_size=12)
+    person, together = ([level * part / (sum(drawn) or 1) for part in drawn] for drawn in (draw(parts), draw(parts)))
+    return DeclinePolicy(
+        level=level,
+        stickiness=draw(st.fractions(1, 4, max_denominator=4)),
+        person=person,
+        group=together,
+        minimum_group=draw(st.integers(5, 20)),
+    )
+
+
+@st.composite
+def person_declines(draw: DrawFn) -> PersonDecline:
+    """Generate what the looks at a person's weeks found, signs included."""
+    who, weeks = draw(identifiers()), draw(st.integers(0, 60))
+    looks = range(8, min(weeks, 52) + 1, 4)
+    if not looks:
+        return PersonDecline(participant=who, weeks=weeks)
+    signs = sorted(draw(st.sets(st.sampled_from(looks), max_size=3)))
+    others = st.sampled_from([DeclineStatus.NO_SIGN, DeclineStatus.TOO_LITTLE])
+    found = []
+    for week in signs:
+        last = draw(st.sampled_from(range(4, week - 3, 4)))
+        late, early = draw(st.integers(0, last)), draw(st.integers(0, week - last))
+        before = week - last
+        found.append(Finding.of("decline:person", week=week, late=late, last=last, early=early, before=before))
+    answer = DeclineStatus.SIGN if looks[-1] in signs else draw(others)
+    return PersonDecline(participant=who, weeks=weeks, looked=looks[-1], status=answer, signs=signs, findings=found)
+
+
+def _group(week: int, answer: DeclineStatus, people: int) -> GroupDecline:
+    """Return the group's answer, with the finding of its sign."""
+    sign = Finding.of("decline:together", week=week, people=people, late=people, early=3 * people, of=4 * people)
+    here = answer is DeclineStatus.SIGN
+    return GroupDecline(people=people, looked=week, status=answer, signs=[week] * here, findings=[sign] * here)
+
+
+group_declines = st.just(GroupDecline()) | st.builds(
+    _group, st.integers(2, 13).map(lambda month: 4 * month), st.sampled_from(DeclineStatus), st.integers(10, 60)
+)
+
+
+def next_step_policies(*, limits: SearchStrategy[int] = st.integers(0, 9)) -> SearchStrategy[NextStepPolicy]:
+    """Generate policies of short and long times; *limits* are the maximums per week."""
+    names = ("rest", "newcomer_days", "back_days", "draft_days", "silence_days", "first_days", "one_pillar_days")
     return st.builds(
-        Revision,
+        NextStepPolicy,
+        maximum_per_week=limits,
+        silence_times=st.integers(1, 5),
+        steady_periods=st.integers(1, 5),
+        seed=st.integers(0, 99),
+        **dict.fromkeys((*names, "idea_days", "session_days"), st.integers(1, 60)),
+    )
+
+
+@st.composite
+def next_steps(
+    draw: DrawFn, *, people: SearchStrategy[str] = identifiers(), on: SearchStrategy[date] = days()
+) -> NextStep:
+    """Generate steps in every role; *people* are ids."""
+    day = draw(days())
+    name, role, evidence = draw(
+        st.sampled_from(
+            [
+                ("declining", LeadRole.NUDGE, Finding.of("next:declining")),
+                ("draft", LeadRole.SPAR, Finding.of("next:draft", on=day, days=20)),
+                ("joined", LeadRole.MOTIVATE, Finding.of("next:joined", on=day)),
+                ("silent", LeadRole.NUDGE, Finding.of("next:silent", days=40, rhythm=7)),
+                ("steady", LeadRole.INSPIRE, Finding.of("next:steady", count=4)),
+                ("idea", LeadRole.SPAR, Finding.of("next:idea:unseen", idea="i-1")),
+            ]
+        )
+    )
+    suggestion = Finding.of(f"suggest:{name}")
+    return NextStep(participant=draw(people), role=role, on=draw(on), evidence=[evidence], suggestion=suggestion)
+
+
+# ---------------------------------------------------------------- scorecards, experiments and reviews
+
+_BEFORE, _PERIOD = DateRange(date(2026, 4, 1), date(2026, 6, 30)), DateRange(date(2026, 7, 1), date(2026, 9, 30))
+#: Measures whose values can be anything beside each other.
+_FREE = ["leads", "visits", "applications", "impressions", "days_to_close", "followers"]
+
+
+def evidences(*, aims: SearchStrategy[str] = identifiers()) -> SearchStrategy[Evidence]:
+    """Generate evidence in words; *aims* are the ids of its goals."""
+    return st.builds(
+        Evidence,
+        goal=aims,
+        observation=texts(max_size=30),
+        reported_by=texts(),
+        how_known=texts(max_size=30),
         on=days(),
-        reason=texts(),
-        changes=st.lists(
-            _difference(st.sampled_from(["phase", "period", "memberships"])) if differences is None else differences,
-            min_size=1,
-            max_size=3,
-        ),
     )
 
 
-def assumptions(*, codes: SearchStrategy[str] | None = None) -> SearchStrategy[Assumption]:
+@st.composite
+def scorecards(
+    draw: DrawFn, *, aims: SearchStrategy[list[Goal]] = st.lists(goals(), max_size=3, unique_by=lambda goal: goal.id)
+) -> Scorecard:
+    """Generate scorecards for *aims* with different ids, with gaps, evidence and a comparison or without."""
+    pursued = draw(aims)
+    plan = map_kpis(pursued, available=_FREE)
+    numbers = st.dictionaries(st.sampled_from(_FREE), st.integers(0, 500))
+    seen = [
+        Observation(measure=name, value=value, when=period)
+        for period in (_BEFORE, _PERIOD)
+        for name, value in draw(numbers).items()
+    ]
+    evidence: list[Evidence] = []
+    if pursued:
+        evidence = draw(st.lists(evidences(aims=st.sampled_from([goal.id for goal in pursued])), max_size=2))
+    partial = aggregate_observations(seen, periods=[_BEFORE, _PERIOD])
+    before = draw(st.sampled_from([None, _BEFORE]))
+    return make_scorecard(plan, partial, period=_PERIOD, compare_to=before, evidence=evidence)
+
+
+@st.composite
+def grouped_metrics(draw: DrawFn) -> GroupMetrics:
+    """Generate metrics of groups of one to twelve people."""
+    groups = draw(st.dictionaries(st.sampled_from(["HR", "IT", "Law", "Sales"]), st.integers(1, 12)))
+    seen = [
+        Observation(measure=name, value=value, when=_PERIOD, segment=group)
+        for group, many in groups.items()
+        for name, value in (("invited", many), ("activated", draw(st.integers(0, many))))
+    ]
+    partial = aggregate_observations(seen, periods=[_PERIOD])
+    metrics = [KpiCatalogue.default().metric("adoption")]
+    return metrics_by_group(metrics, partial, sizes=groups, period=_PERIOD, minimum_group=draw(st.integers(1, 6)))
+
+
+@st.composite
+def experiments(draw: DrawFn, *, evaluated: SearchStrategy[bool] = st.booleans()) -> Experiment:
+    """Generate experiments on a share and on a count, registered only and evaluated."""
+    share = draw(st.booleans())
+    metric = KpiCatalogue.default().metric("active_rate" if share else "leads")
+    experiment = Experiment(
+        id=draw(identifiers()),
+        intervention=draw(texts()),
+        population=draw(texts()),
+        metric=metric,
+        baseline=draw(st.fractions(0, Fraction(1, 2), max_denominator=20)),
+        minimum_effect=draw(st.fractions(Fraction(1, 20), Fraction(1, 2), max_denominator=20)),
+        period=_PERIOD,
+        registered=draw(st.dates(date(2026, 1, 1), _PERIOD.start)),
+        control="a",
+        treatment="b",
+        randomized=draw(st.booleans()),
+        power=draw(st.sampled_from([0.5, 0.8, 0.9])),
+    )
+    if not draw(evaluated):
+        return experiment
+    groups = draw(st.tuples(st.integers(1, 60), st.integers(1, 60)))
+    seen = []
+    for name, many in zip("ab", groups, strict=True):
+        events = draw(st.integers(0, many))
+        counts = {"active": events, "enrolled": many} if share else {"leads": events}
+        seen += [Observation(measure=code, value=value, when=_PERIOD, segment=name) for code, value in counts.items()]
+    on = draw(st.dates(date(2026, 10, 1), date(2027, 1, 1)))
+    partial = aggregate_observations(seen, periods=[_PERIOD])
+    return experiment.evaluate(partial, on=on, people=None if share else groups)
+
+
+def review_policies() -> SearchStrategy[ReviewPolicy]:
+    """Generate policies for reviews, thresholds that meet included."""
+    tenths = st.integers(1, 10).map(lambda many: Fraction(many, 10))
+    return st.tuples(tenths, tenths).flatmap(
+        lambda ends: st.builds(
+            ReviewPolicy,
+            minimum_requests=st.integers(3, 6),
+            wave_from=tenths,
+            slower_below=st.just(min(ends)),
+            step_up_from=st.just(max(ends)),
+            own_below=tenths,
+            minimum_periods=st.integers(1, 8),
+            minimum_people=st.integers(3, 8),
+        )
+    )
+
+
+@st.composite
+def reviews(
+    draw: DrawFn,
+    *,
+    cards: SearchStrategy[Scorecard] = scorecards(),
+    continuity: SearchStrategy[ContinuityReport] = continuity_reports(),
+    policies: SearchStrategy[ReviewPolicy] = review_policies(),
+) -> Review:
+    """Generate reviews of scorecards and continuity, with a survey and without."""
+    scorecard, report = draw(cards), draw(continuity)
+    if report.kept is not None and draw(st.booleans()):
+        report = evolve(report, kept_interval=draw(intervals(ends=st.floats(0, 1))))
+    names = [person.participant for person in report.people]
+    return make_review(
+        scorecard,
+        report,
+        on=max(scorecard.period.end, report.period.end) + timedelta(days=draw(st.integers(0, 30))),
+        decline=draw(st.sampled_from([None, Finding.of("review:drift:down")])),
+        readiness=draw(st.none() | readinesses()),
+        topics=draw(st.none() | st.dictionaries(identifiers(), st.lists(topic_codes, max_size=3), max_size=6)),
+        reserves=draw(st.none() | st.integers(0, 30)),
+        cadences={name: draw(cadences()) for name in names if draw(st.booleans())},
+        memberships=[Membership(participant=name, joined=date(1900, 1, 1)) for name in names],
+        policy=draw(policies),
+    )
+
+
+# ---------------------------------------------------------------- scenarios
+
+
+@st.composite
+def assumptions(draw: DrawFn, *, codes: SearchStrategy[str] = identifiers()) -> Assumption:
     """Generate ranges with a source, with and without a likeliest value, some without spread."""
-    numbers = st.lists(st.fractions(0, 100, max_denominator=100), min_size=3, max_size=3).map(sorted)
-    return st.builds(
-        lambda code, ends, peaked, source: Assumption(
-            code=code, minimum=ends[0], maximum=ends[2], likely=ends[1] if peaked else None, source=source
-        ),
-        identifiers() if codes is None else codes,
-        numbers | st.fractions(0, 100, max_denominator=100).map(lambda one: [one] * 3),
-        st.booleans(),
-        texts(),
-    )
+    numbers = st.fractions(0, 100, max_denominator=100)
+    spread = st.lists(numbers, min_size=3, max_size=3).map(sorted)
+    low, likely, high = draw(spread | numbers.map(lambda number: [number] * 3))
+    peak = likely if draw(st.booleans()) else None
+    return Assumption(code=draw(codes), minimum=low, maximum=high, likely=peak, source=draw(texts()))
 
 
-def funnels() -> SearchStrategy[Funnel]:
+def funnels(*, outcomes: SearchStrategy[str] = texts()) -> SearchStrategy[Funnel]:
     """Generate funnels of one to four steps."""
     steps = st.lists(assumptions(), min_size=1, max_size=4, unique_by=lambda step: step.code)
-    return st.builds(Funnel, outcome=texts(), steps=steps)
+    return st.builds(Funnel, outcome=outcomes, steps=steps)
 
 
-def forecasts() -> SearchStrategy[Forecast]:
-    """Generate forecasts of a hundred draws."""
-    return st.builds(lambda funnel, seed: make_forecast(funnel, seed=seed, draws=100), funnels(), st.integers(0, 99))
+@st.composite
+def outcome_models(draw: DrawFn, *, chains: SearchStrategy[Funnel] = funnels()) -> OutcomeModel:
+    """Generate models of outcomes, with an input of their own and with one that the scenario gives."""
+    funnel = draw(chains)
+    codes = {step.code for step in funnel.steps}
+    inputs = [one for one in FunnelInput if one.value not in codes]
+    return OutcomeModel(funnel=funnel, input=draw(st.sampled_from(inputs)))
+
+
+_outcomes = outcome_models(chains=funnels(outcomes=st.sampled_from(["leads", "applications"])))
+
+
+@st.composite
+def scenarios(
+    draw: DrawFn,
+    *,
+    ids: SearchStrategy[str] = identifiers(),
+    asked: SearchStrategy[SelectionPolicy] = plain_policies,
+    people: SearchStrategy[list[str]] = st.lists(identifiers(), max_size=3, unique=True),
+) -> Scenario:
+    """Generate scenarios, planned and not; *asked* are policies, *people* lists of the ids that briefs may name."""
+    brief = draw(st.none() | plan_briefs(people=people))
+    return Scenario(
+        id=draw(ids),
+        name=draw(st.none() | texts()),
+        policy=draw(asked),
+        goals=draw(st.lists(goals(), max_size=2, unique_by=lambda goal: goal.id)),
+        cadence=draw(st.none() | cadences()),
+        expectations=draw(st.lists(_outcomes, max_size=2, unique_by=lambda one: one.funnel.outcome)),
+        brief=None if brief is None else evolve(brief, buddies=None),
+        time_per_post=draw(st.none() | st.integers(1, 12).map(lambda quarters: quarters * timedelta(minutes=15))),
+    )
 
 
 #: Somebody of whom quotas and criteria know all, so that no name is nobody's.
@@ -132,62 +385,14 @@ _known = Participant(
 
 
 @st.composite
-def _expectation(draw: DrawFn, chains: SearchStrategy[Funnel]) -> OutcomeModel:
-    funnel = draw(chains)
-    codes = {step.code for step in funnel.steps}
-    return OutcomeModel(
-        funnel=funnel, input=draw(st.sampled_from([one for one in FunnelInput if one.value not in codes]))
-    )
-
-
-def outcome_models(*, chains: SearchStrategy[Funnel] | None = None) -> SearchStrategy[OutcomeModel]:
-    """Generate what is assumed to come of designs, begun by themselves and by what the design gives."""
-    return _expectation(funnels() if chains is None else chains)
-
-
-@st.composite
-def _design(
-    draw: DrawFn, ids: SearchStrategy[str], asked: SearchStrategy[SelectionPolicy], people: SearchStrategy[list[str]]
-) -> Scenario:
-    brief = draw(st.none() | plan_briefs(people=people))
-    outcomes = st.sampled_from(["leads", "applications"])
-    chains = st.builds(lambda funnel, outcome: evolve(funnel, outcome=outcome), funnels(), outcomes)
-    expected = _expectation(chains)
-    return Scenario(
-        id=draw(ids),
-        name=draw(st.none() | texts()),
-        policy=draw(asked),
-        goals=draw(st.lists(goals(), max_size=2, unique_by=lambda goal: goal.id)),
-        cadence=draw(st.none() | cadences()),
-        expectations=draw(st.lists(expected, max_size=2, unique_by=lambda one: one.funnel.outcome)),
-        brief=None if brief is None else evolve(brief, buddies=None),
-        time_per_post=draw(st.none() | st.integers(1, 12).map(lambda quarters: quarters * timedelta(minutes=15))),
-    )
-
-
-def scenarios(
-    *,
-    ids: SearchStrategy[str] | None = None,
-    asked: SearchStrategy[SelectionPolicy] | None = None,
-    people: SearchStrategy[list[str]] | None = None,
-) -> SearchStrategy[Scenario]:
-    """Generate designs, planned and not; *asked* are policies, *people* lists of the ids that briefs may name."""
-    return _design(
-        identifiers() if ids is None else ids,
-        selection_policies(spread=plain_spreads()) if asked is None else asked,
-        st.lists(identifiers(), max_size=3, unique=True) if people is None else people,
-    )
-
-
-@st.composite
-def _comparison(draw: DrawFn, maximum: int, minimum: int) -> ScenarioComparison:
+def scenario_comparisons(draw: DrawFn, *, maximum: int = 4, minimum: int = 0) -> ScenarioComparison:
+    """Generate comparisons of *minimum* to *maximum* scenarios, with the default measures and with others."""
     others = draw(pools(max_size=6))
-    people = [*(one for one in others if one.id != _known.id), _known]
+    people = [*(person for person in others if person.id != _known.id), _known]
     names = [person.id for person in people]
     some = scenarios(people=st.just(names))
-    listed = draw(st.lists(some, min_size=minimum, max_size=maximum, unique_by=lambda design: design.id))
     compared = compare_scenarios(
-        listed,
+        draw(st.lists(some, min_size=minimum, max_size=maximum, unique_by=lambda scenario: scenario.id)),
         people,
         matrix=Matrix.social_maturity(),
         on=DAY,
@@ -201,34 +406,53 @@ def _comparison(draw: DrawFn, maximum: int, minimum: int) -> ScenarioComparison:
     return draw(st.just(compared) | stated.map(compared.weighed_by))
 
 
-def scenario_comparisons(*, maximum: int = 4) -> SearchStrategy[ScenarioComparison]:
-    """Generate comparisons of up to so many designs, with the measures of the default and with others."""
-    return _comparison(maximum, 0)
-
-
-def scenario_results() -> SearchStrategy[ScenarioResult]:
-    """Generate what follows from a design, with a group and without."""
-    return _comparison(1, 1).map(lambda compared: compared.results[0])
-
-
-def scenario_differences() -> SearchStrategy[ScenarioDifference]:
-    """Generate what changes between two designs of the same people."""
-    return _comparison(2, 2).map(lambda compared: explain_difference(*compared.results))
+# ---------------------------------------------------------------- programs
 
 
 @st.composite
-def _program(draw: DrawFn, aims: SearchStrategy[list[Goal]], selections: SearchStrategy[Pilot]) -> Program:
+def field_changes(draw: DrawFn) -> FieldChange:
+    """Generate changes of a part, and of an item of a part."""
+    part = draw(st.sampled_from(["phase", "period", "memberships"]))
+    things = {"phase": st.sampled_from(Phase), "period": date_ranges(), "memberships": memberships()}
+    before = draw(things[part])
+    if part != "memberships":
+        return FieldChange(part=part, before=before, after=draw(things[part]))
+    key = f"{before.participant}@{before.joined.isoformat()}"
+    ends = draw(st.sampled_from([(before, None), (None, before)]))
+    return FieldChange(part=part, key=key, before=ends[0], after=ends[1])
+
+
+@st.composite
+def programs(
+    draw: DrawFn,
+    *,
+    aims: SearchStrategy[list[Goal]] = st.lists(goals(), max_size=3, unique_by=lambda goal: goal.id),
+    selections: SearchStrategy[Pilot] = pilots(),
+    minimum: int = 0,
+) -> Program:
+    """
+    Generate programs whose parts refer to each other correctly, with and without a pilot.
+
+    Args:
+        draw: Given by Hypothesis.
+        aims: Lists of goals with different ids.
+        selections: Pilots; their pools are the participants.
+        minimum: The least number of people without a pilot.
+    """
     pursued = draw(aims)
     served: SearchStrategy[set[str]] = st.just(set())
     if pursued:
         served = st.sets(st.sampled_from([goal.id for goal in pursued]))
     pilot = draw(st.none() | selections)
-    people = draw(pools(max_size=5)) if pilot is None else pilot.pool
+    people = draw(pools(min_size=minimum, max_size=5)) if pilot is None else pilot.pool
+    names = [person.id for person in people]
     asked: list[Invitation] = []
     if pilot is not None and pilot.members:
         members = invitations(people=st.sampled_from(pilot.members))
         asked = draw(st.lists(members, max_size=3, unique_by=lambda one: one.participant))
     pillars = draw(st.lists(content_pillars(goals=served), max_size=3, unique_by=lambda pillar: pillar.id))
+    kept = st.lists(continuities(people=st.sampled_from(names)), max_size=2, unique_by=lambda one: one.participant)
+    report = continuity_reports(people=kept if names else st.just([]))
     program = Program(
         id=draw(identifiers()),
         period=draw(date_ranges()),
@@ -238,11 +462,12 @@ def _program(draw: DrawFn, aims: SearchStrategy[list[Goal]], selections: SearchS
         pilot=pilot,
         invitations=asked,
         kpis=draw(st.none() | st.just(map_kpis(pursued))),
-        survey=draw(st.none() | surveys()),
+        survey=draw(st.none() | surveys(people=st.sampled_from([*names, "p-1"]))),
+        foundation=draw(st.none() | foundations(people=st.sampled_from(names)) if names else st.none()),
         readiness=draw(st.none() | readinesses()),
-        ideas=draw(st.lists(_idea(people, pillars, pursued), max_size=2, unique_by=lambda idea: idea.id)),
+        ideas=draw(st.lists(_ideas(people, pillars, pursued), max_size=2, unique_by=lambda idea: idea.id)),
         plan=draw(st.none() | plans(people=st.just(list(people)))),
-        review=draw(st.none() | _review_of([person.id for person in people])),
+        review=draw(st.none() | reviews(continuity=report)),
     )
     measured = [metric for one in map_kpis(pursued).goals for metric in one.metrics if not metric.qualitative]
     if program.kpis is not None and measured:
@@ -251,16 +476,7 @@ def _program(draw: DrawFn, aims: SearchStrategy[list[Goal]], selections: SearchS
     return draw(_revised(program)) if draw(st.booleans()) else program
 
 
-def _review_of(people: list[str]) -> SearchStrategy[Review]:
-    """Generate reviews in which nobody else has a proposal of their own."""
-    kept: SearchStrategy[list[Continuity]] = st.just([])
-    if people:
-        one = continuities(people=st.sampled_from(people))
-        kept = st.lists(one, max_size=2, unique_by=lambda person: person.participant)
-    return reviews(continuity=continuity_reports(people=kept))
-
-
-def _idea(
+def _ideas(
     people: Iterable[Participant], pillars: Iterable[ContentPillar], aims: Iterable[Goal]
 ) -> SearchStrategy[ContentIdea]:
     """Generate ideas that refer to what is there."""
@@ -277,10 +493,19 @@ def _idea(
     )
 
 
+_kept = st.none() | st.timedeltas(timedelta(0), timedelta(days=4000))
+
+
+def retention_policies(*, kept: SearchStrategy[timedelta | None] = _kept) -> SearchStrategy[RetentionPolicy]:
+    """Generate how long data are kept, some without end."""
+    names = ("withdrawn", "measured", "declined", "left", "waiting", "answers", "ended", "history")
+    return st.builds(RetentionPolicy, **dict.fromkeys(names, kept))
+
+
 @st.composite
 def _revised(draw: DrawFn, program: Program) -> Program:
     """Take a program through a few days on which somebody comes or goes, or its plan changes."""
-    now = draw(days())
+    now = draw(st.just(DAY) | days())  # people of pools consent on the day
     for _ in range(draw(st.integers(1, 3))):
         now += timedelta(days=draw(st.integers(0, 40)))
         ready = [person.id for person in program.participants if person.consents_to(Purpose.PARTICIPATION, on=now)]
@@ -297,13 +522,3 @@ def _revised(draw: DrawFn, program: Program) -> Program:
             take = program.pause if step == "pause" else program.leave
             program = take(draw(st.sampled_from(here)), on=now)
     return program
-
-
-def programs(
-    *, aims: SearchStrategy[list[Goal]] | None = None, selections: SearchStrategy[Pilot] | None = None
-) -> SearchStrategy[Program]:
-    """Generate programs whose parts refer to each other rightly, with and without a pilot."""
-    return _program(
-        st.lists(goals(), max_size=3, unique_by=lambda goal: goal.id) if aims is None else aims,
-        pilots() if selections is None else selections,
-    )
