@@ -35,6 +35,7 @@ from advocacy.people import Answer, Survey
 from advocacy.pilot import Reply, invite
 from advocacy.plan import (
     BuddyPolicy,
+    Checklist,
     ContentIdea,
     Foundation,
     FoundationCheck,
@@ -49,8 +50,6 @@ from advocacy.plan import (
     closed_days,
     is_weekend,
     make_agenda,
-    page_checklist,
-    profile_checklist,
     suggest_cadence,
 )
 from advocacy.plan.tracks import TOPICS
@@ -184,7 +183,7 @@ def aims(kpis: MeasurementPlan) -> list[Target]:
 
 def plan(program: Program) -> Program:
     """Look at profiles and page, choose pillars, take the ideas of the survey, and plan the year."""
-    whole = FoundationCheck(checked_on=JOIN, done=profile_checklist().codes)
+    whole = FoundationCheck(checked_on=JOIN, done=Checklist.profile().codes)
     gap = evolve(whole, done=[code for code in whole.done if code != "profile:headline"])
     members = [one.id for one in program.active(on=JOIN)]
     assert program.survey is not None
@@ -200,7 +199,7 @@ def plan(program: Program) -> Program:
         ],
         foundation=Foundation(
             profiles={who: gap if n in {2, 7} else whole for n, who in enumerate(members)},
-            page=FoundationCheck(checked_on=JOIN, done=page_checklist().codes),
+            page=FoundationCheck(checked_on=JOIN, done=Checklist.page().codes),
         ),
     )
 

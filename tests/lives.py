@@ -154,8 +154,8 @@ def _survey(people: tuple[Life, ...]) -> Survey:
 
 def _readiness(people: tuple[Life, ...]) -> Readiness:
     told = sum(one.option is not None for one in people)
-    found = Finding.of("readiness:measure:well", "answers.trust", measure="trust", tenths=7, seen=10 + told)
-    fact = Finding.of("readiness:well", "facts[lead_named]", field="fact:lead_named")
+    found = Finding.of("readiness:measure:good", "answers.trust", measure="trust", tenths=7, seen=10 + told)
+    fact = Finding.of("readiness:in-order", "facts[lead_named]", field="fact:lead_named")
     reasons = [ReadinessReason(status=ReadinessStatus.READY, finding=one) for one in (fact, found)]
     return Readiness(status=ReadinessStatus.READY, reasons=reasons)
 
@@ -261,12 +261,12 @@ def _review(people: tuple[Life, ...]) -> Review:
     ]
     for one in people:
         if one.own_rhythm:
-            own = Finding.of("review:own:rare", f"cadences[{one.id}]", most=2)
+            own = Finding.of("review:own:rare", f"cadences[{one.id}]", maximum=2)
             advice = Finding.of("review:own:many")
             proposals.append(
                 ReviewProposal(topic=ReviewTopic.CADENCE, advice=advice, evidence=[own], participant=one.id)
             )
-    few = Finding.of("review:topic:few", "survey.topics", count=2, least=3)
+    few = Finding.of("review:topic:few", "survey.topics", count=2, minimum=3)
     return Review(period=YEAR, on=_day(20), findings=[kept, asked, few], proposals=proposals)
 
 

@@ -154,7 +154,6 @@ def test_the_domain_asks_neither_system_nor_clock_nor_chance(path: Path) -> None
 SHORT = {
     "dates.py": "The base layer of days: every package needs it, and it needs only errors and rules.",
     "messages/language.py": "The one value that an app makes to bring messages; the translator and errors need it.",
-    "messages/renamed.py": "Data: the old codes of messages, which the migration of documents reads too.",
     "adapters/plots/_picture.py": "Its class inherits from matplotlib's Figure, which loads where a picture is drawn.",
 }
 

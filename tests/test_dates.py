@@ -54,7 +54,9 @@ def test_window_refuses_to_end_before_it_starts() -> None:
     """A window that ends before it starts is refused, also when one is changed into it."""
     with pytest.raises(ValidationError) as caught:
         DateRange(date(2026, 9, 2), date(2026, 9, 1))
-    assert caught.value.findings == (Finding.of("window", "end", start=date(2026, 9, 2), end=date(2026, 9, 1)),)
+    assert caught.value.findings == (
+        Finding.of("date-range:order", "end", start=date(2026, 9, 2), end=date(2026, 9, 1)),
+    )
     with pytest.raises(ValidationError):
         evolve(DateRange(date(2026, 9, 2), date(2026, 9, 3)), end=date(2026, 9, 1))
 

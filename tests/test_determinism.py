@@ -40,21 +40,21 @@ SPRING = date(2027, 4, 4)
 
 #: What the jobs below give, by SHA-256: on Python 3.11, 3.12 and 3.13 alike.
 GOLDEN = {
-    "dumped": "b94a8cb60b9e16ab",
-    "loaded": "b94a8cb60b9e16ab",
+    "dumped": "a3f8d2c42a8d6105",
+    "loaded": "a3f8d2c42a8d6105",
     "schema": "e5234e9553875328",
     "selected": "3682d232b2a6d55c",
     "reasons": "9d84618e99aab89e",
     "exchanged": "98c28430fa4b54b1",
-    "planned": "b94a8cb60b9e16ab",
+    "planned": "a3f8d2c42a8d6105",
     "agenda": "ebf6cd5f6bea524a",
     "buddies": "edce42a4d87faccc",
     "steps": "1ab9aaad1cef580c",
-    "decline": "6ae7b2352da3437f",
-    "reviewed": "9e23d632a84efcae",
+    "decline": "89ee4599cd901ffa",
+    "reviewed": "200cefa71ff09a62",
     "review": "eee51d91cd383588",
     "history": "6e585049e04c1607",
-    "as it was": "5c24df392a31f1e3",
+    "as it was": "8db4aa72eee09c9d",
     "forecast": "975cdcd0023532ba",
     "faults": "b80aa1e8b2fbe0f5",
 }

@@ -147,10 +147,10 @@ def test_error_is_of_the_house_and_builtin(kind: type[AdvocacyError], builtin: t
 
 def test_error_leads_with_its_first_finding_and_keeps_all() -> None:
     """The code and parameters of an error are those of its first finding; the others stay in their order."""
-    first, second = Finding.of("window", "end", start="b", end="a"), Finding.of("empty", "levels")
+    first, second = Finding.of("date-range:order", "end", start="b", end="a"), Finding.of("empty", "levels")
     error = ValidationError(iter([first, second]))
     assert error.findings == (first, second)
-    assert error.code == "window"
+    assert error.code == "date-range:order"
     assert error.parameters == {"start": "b", "end": "a"}
 
 
@@ -164,7 +164,7 @@ def test_error_says_every_finding_on_a_line() -> None:
 @pytest.mark.parametrize("kind", [AdvocacyError, *KINDS])
 def test_error_pickles(kind: type[AdvocacyError]) -> None:
     """An error comes out of a pickle as the same kind, with the same findings and message."""
-    error = kind([Finding.of("window", "end", start=1, end=0), Finding.of("empty")])
+    error = kind([Finding.of("date-range:order", "end", start=1, end=0), Finding.of("empty")])
     again = pickle.loads(pickle.dumps(error))  # noqa: S301
     assert type(again) is kind
     assert again.findings == error.findings

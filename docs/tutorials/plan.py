@@ -17,6 +17,7 @@ from advocacy import ContentPillar, DateRange
 from advocacy.adapters import documents
 from advocacy.plan import (
     BuddyPolicy,
+    Checklist,
     ContentIdea,
     Foundation,
     FoundationCheck,
@@ -28,8 +29,6 @@ from advocacy.plan import (
     closed_days,
     is_weekend,
     make_agenda,
-    page_checklist,
-    profile_checklist,
     suggest_cadence,
 )
 from advocacy.program import advance_phase, check_phase
@@ -69,7 +68,7 @@ ideas[0].owner, ideas[0].title, ideas[0].pillar
 # gap is something to help with.
 
 # %%
-whole = FoundationCheck(checked_on=start, done=profile_checklist().codes)
+whole = FoundationCheck(checked_on=start, done=Checklist.profile().codes)
 without_headline = evolve(
     whole, done=[code for code in whole.done if code != "profile:headline"]
 )
@@ -78,7 +77,7 @@ foundation = Foundation(
         who: without_headline if place == 2 else whole
         for place, who in enumerate(members)
     },
-    page=FoundationCheck(checked_on=start, done=page_checklist().codes),
+    page=FoundationCheck(checked_on=start, done=Checklist.page().codes),
 )
 
 # %% [markdown]

@@ -34,7 +34,7 @@ class DateRange:
 
     def _faults(self) -> Iterator[Finding]:
         if self.end < self.start:
-            yield Finding.of("window", "end", start=self.start, end=self.end)
+            yield Finding.of("date-range:order", "end", start=self.start, end=self.end)
 
     @property
     def days(self) -> int:

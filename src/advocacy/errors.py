@@ -63,14 +63,14 @@ class Finding:
     A finding: a code with parameters and a path. It has a message in every language.
 
     Attributes:
-        code: The stable code, such as ``"share"`` or ``"clash:minimum"``.
+        code: The stable code, such as ``"share"`` or ``"infeasible:minimum"``.
         path: The field or JSON path, such as ``"$.participants[3].activity"``; empty without one.
         parameters: The parameters of the message, as ``(name, value)`` pairs sorted by name.
 
-    >>> found = Finding.of("clash:minimum:short", quota="role = Sales", minimum=3, supply=1, lacks=2)
+    >>> found = Finding.of("infeasible:minimum:short", quota="role = Sales", minimum=3, supply=1, shortfall=2)
     >>> print(found)
     role = Sales: 3 wanted at least, 1 eligible; 2 lacking.
-    >>> found["lacks"]
+    >>> found["shortfall"]
     2
     """
 
@@ -230,7 +230,7 @@ def raise_any(findings: Iterable[Finding]) -> None:
         return
     found = (first, *islice(waiting, MOST_TOLD))
     if len(found) > MOST_TOLD:
-        raise ValidationError([*found[:MOST_TOLD], Finding.of("more", count=1, most=MOST_TOLD)])
+        raise ValidationError([*found[:MOST_TOLD], Finding.of("more", count=1, maximum=MOST_TOLD)])
     if all(finding.code in _LOOKUPS for finding in found):
         raise UnknownNameError(found)
     raise ValidationError(found)

@@ -259,7 +259,7 @@ def test_keys_that_read_the_same_are_told() -> None:
         with pytest.raises(DocumentError) as error:
             documents.load(document, Participant)
         assert [(finding.path, finding.code) for finding in error.value.findings] == [
-            (f"$.data.attributes[{second!r}]", "document:twice")
+            (f"$.data.attributes[{second!r}]", "document:equivalent-keys")
         ]
 
 

@@ -321,7 +321,7 @@ def test_every_fault_is_told_at_once_with_its_path() -> None:
         ("$.data.activity", "document"),
         ("$.data.motivation", "document"),
         ("$.data.activity_source", "document"),
-        ("$.data.consents[0].withdrawn", "window:consent"),
+        ("$.data.consents[0].withdrawn", "consent:order"),
         ("$.data.consents[1]", "document"),
         ("$.data.attributes['role']", "document"),
     }
@@ -753,7 +753,7 @@ def test_what_lies_between_fields_is_told_where_they_are_all_there() -> None:
     """An end before its start is told beside a fault elsewhere, and not where the start itself could not be read."""
     between = {"purpose": "fun", "given": "2026-09-02", "withdrawn": "2026-09-01"}
     for data, told in (
-        (between, [("$.data.purpose", "name:unknown"), ("$.data.withdrawn", "window:consent")]),
+        (between, [("$.data.purpose", "name:unknown"), ("$.data.withdrawn", "consent:order")]),
         (between | {"given": 3}, [("$.data.purpose", "name:unknown"), ("$.data.given", "document")]),
     ):
         with pytest.raises(DocumentError) as error:

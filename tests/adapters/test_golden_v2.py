@@ -28,7 +28,7 @@ WORDS = (
     "clause:", "expected:", "fact:", "fix:", "item:page:", "item:profile:", "label:", "prompt:", "question:", "why:",
 )  # fmt: skip
 #: Codes that version 2 did not have.
-NEW = {"document:duplicate", "document:json", "quota:value", "summary:standing", "words:renamed"}
+NEW = {"document:duplicate", "document:json", "quota:value", "summary:standing", "message:renamed"}
 
 
 def read(path: Path) -> Any:

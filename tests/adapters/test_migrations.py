@@ -85,7 +85,7 @@ def test_a_version_has_the_kinds_it_was_released_with(kind: str, version: int) -
         documents.load({"kind": then or kind, "version": version, "data": 3, "odd": 1}, documents.KINDS[kind])
     assert [(finding.path, finding.code) for finding in error.value.findings] == [
         ("$", "document:key"),
-        *([("$.version", "document:before")] if then is None else []),
+        *([("$.version", "document:kind")] if then is None else []),
     ]
 
 
@@ -150,9 +150,9 @@ def test_results_of_version_1_answer_as_they_did() -> None:
     pilot: Pilot = loaded("v1/pilot")
     assert (pilot.status, len(pilot.pool), pilot.on) == (SelectionStatus.OPTIMAL, 8, date(2026, 9, 15))
     assert [finding.code for finding in pilot.findings] == [
-        "excluded:consent",
-        "excluded:inactive",
-        "excluded:unknown:activity",
+        "exclusion-count:consent",
+        "exclusion-count:inactive",
+        "exclusion-count:unknown:activity",
     ]
     clashing: Pilot = loaded("v1/pilot_clash")
     assert clashing.status is SelectionStatus.INFEASIBLE

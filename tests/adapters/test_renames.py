@@ -222,7 +222,7 @@ def test_a_document_of_a_renamed_kind_loads_as_the_class_of_today(monkeypatch: p
         if version == 2:
             assert documents.load(pause, Goal) == Goal(id="g", kind=GoalKind.AWARENESS)
         else:
-            assert faults(pause) == [("$.kind", "document", "'goal'"), ("$.version", "document:before", "")]
+            assert faults(pause) == [("$.kind", "document", "'goal'"), ("$.version", "document:kind", "")]
     assert faults({"kind": "goal", "version": 2, "data": {}}) == [("$.kind", "document", "'pause'")]
     assert faults({"kind": "pause", "version": 3, "data": {}}) == [("$.kind", "document", "'goal'")]
 
@@ -230,7 +230,7 @@ def test_a_document_of_a_renamed_kind_loads_as_the_class_of_today(monkeypatch: p
 def test_an_old_kind_whose_name_another_has_today_is_not_that(monkeypatch: pytest.MonkeyPatch) -> None:
     """A kind of today that version 2 did not have is refused, even if version 2 had another of that name."""
     monkeypatch.setattr(v2, "KINDS", {"goal": "pause"})
-    assert faults({"kind": "goal", "version": 2, "data": {}}) == [("$.version", "document:before", "")]
+    assert faults({"kind": "goal", "version": 2, "data": {}}) == [("$.version", "document:kind", "")]
 
 
 def faults(document: Any) -> list[tuple[str, str, str]]:

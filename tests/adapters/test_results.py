@@ -73,11 +73,11 @@ def test_everybody_in_a_pool_has_a_row_in_id_order(pilot: Pilot) -> None:
     """Rows go by id, never by score; a place is what the selection gave, and points are there for who is eligible."""
     told = rows(pilot)
     assert [row["id"] for row in told] == sorted(person.id for person in pilot.pool)
-    place: dict[str, str] = dict.fromkeys(pilot.exclusions, "left_out")
+    place: dict[str, str] = dict.fromkeys(pilot.exclusions, "excluded")
     place |= dict.fromkeys(pilot.reserves, "reserve") | dict.fromkeys(pilot.members, "member")
     for row in told:
         seen = pilot.assessment(row["id"])
-        assert row["place"] == place.get(row["id"], "before")
+        assert row["place"] == place.get(row["id"], "previous_member")
         assert row["points"] == seen.points
         assert row["cell"] == seen.cell
         assert row["reasons"] == (", ".join(seen.reasons) or None)
@@ -124,7 +124,7 @@ def test_every_line_of_a_scorecard_has_a_row(card: Scorecard) -> None:
                 assert (None if row["low"] is None else (row["low"], row["high"])) == ends
                 path = progress.expected if progress else None
                 assert row["expected"] == (None if path is None else float(path))
-                assert row["verdict"] == (progress.status.value if progress else None)
+                assert row["status"] == (progress.status.value if progress else None)
                 assert row["change"] == (line.change.value if line.change else None)
     assert next(told, None) is None
 
@@ -153,11 +153,11 @@ def test_every_person_of_an_item_has_a_row(agenda: Agenda) -> None:
 def test_every_design_has_a_row(compared: ScenarioComparison) -> None:
     """A design keeps its measures and the ends of its outcomes, in id order; what is unknown is empty."""
     told = rows(compared)
-    assert [row["design"] for row in told] == [result.scenario.id for result in compared.results]
+    assert [row["scenario"] for row in told] == [result.scenario.id for result in compared.results]
     best = {result.scenario.id for result in compared.pareto_front}
     hour = timedelta(hours=1)
     for row, one in zip(told, compared.results, strict=True):
-        assert row["undominated"] == (one.scenario.id in best)
+        assert row["pareto_front"] == (one.scenario.id in best)
         assert (row["name"], row["status"], row["members"]) == (one.scenario.name, one.status.value, len(one.members))
         assert (row["by_lot"], row["reach"], row["reach_unknown"]) == (one.by_lot, one.reach, one.reach_unknown)
         assert row["uncovered"] == len(one.coverage)
@@ -168,7 +168,7 @@ def test_every_design_has_a_row(compared: ScenarioComparison) -> None:
             assert row[name] == (None if known is None else float(known))
         for outcome in {name for result in compared.results for name in result.forecasts}:
             forecast = one.forecasts.get(outcome)
-            ends = [row[f"outcome.{outcome}.{end}"] for end in ("low", "middle", "high")]
+            ends = [row[f"outcome.{outcome}.{end}"] for end in ("low", "median", "high")]
             assert ends == (
                 [None] * 3 if forecast is None else [forecast.interval.low, forecast.median, forecast.interval.high]
             )

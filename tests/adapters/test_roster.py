@@ -159,8 +159,8 @@ WRONG: dict[str, tuple[str, list[Any]]] = {
     "name": ("roster:text", ["", 1.5]),
     "attributes.department": ("roster:text", [7, ""]),
     "network_size": ("roster:size", ["3", True, 2.5, -1, 10**10 + 1, Decimal("1.5"), float("inf")]),
-    "network_size_source": ("roster:basis", ["guessed", 1, ["told"]]),
-    "activity_source": ("roster:basis", ["Measured"]),
+    "network_size_source": ("roster:source", ["guessed", 1, ["told"]]),
+    "activity_source": ("roster:source", ["Measured"]),
     "activity": ("roster:share", ["0.5", True, 1.5, -0.1, 50]),
     "motivation": ("roster:share", ["high"]),
     "opportunity_self": ("roster:share", [2]),
@@ -169,7 +169,7 @@ WRONG: dict[str, tuple[str, list[Any]]] = {
     "measures.tenure": ("roster:number", ["3", False, float("inf"), 10**400, DAY]),
     "consents.participation": ("roster:day", ["2026-09-01", True, 1, datetime(2026, 9, 1, 12)]),  # noqa: DTZ001
     "consents.participation.withdrawn": ("roster:day", ["never", datetime(2026, 9, 1, 12)]),  # noqa: DTZ001
-    "consents.nudges": ("roster:yes", ["yes", 1, DAY]),
+    "consents.nudges": ("roster:boolean", ["yes", 1, DAY]),
 }
 
 
@@ -261,7 +261,7 @@ def test_faults_come_by_row_and_then_by_column() -> None:
         ("roster:size", "rows[0].links"),
         ("roster:id", "rows[1].nr"),
         ("roster:consent", "rows[1].until"),
-        ("roster:twice", "rows[2].nr"),
+        ("roster:duplicate", "rows[2].nr"),
         ("roster:text", "rows[3].nr"),
         ("roster:size", "rows[3].links"),
     ]
@@ -286,7 +286,7 @@ def test_no_message_repeats_a_value() -> None:
 
 def test_ids_that_look_the_same_are_the_same() -> None:
     """An id in two Unicode forms stands twice."""
-    assert found(pl.DataFrame({"nr": ["\u00e9", "e\u0301"]}), {"id": "nr"}) == [("roster:twice", "rows[1].nr")]
+    assert found(pl.DataFrame({"nr": ["\u00e9", "e\u0301"]}), {"id": "nr"}) == [("roster:duplicate", "rows[1].nr")]
 
 
 # ---------------------------------------------------------------- arguments

@@ -83,8 +83,8 @@ def test_shortlists_are_those_of_the_selector(files: dict[str, str], whole: dict
         assert tuple(ids[len(pilot.members) :]) == pilot.reserves[: len(ids) - len(pilot.members)]
         assert len(ids) == min(shortlists.size, len(pilot.members) + len(pilot.reserves))
         assert sum(-pick.less for pick in shortlists.picks[name][: len(pilot.members)]) == pilot.total
-        out = [one for one in pilot.findings if one.code.startswith("excluded:")]
-        left_out.update({one.code.removeprefix("excluded:"): one["count"] for one in out})
+        out = [one for one in pilot.findings if one.code.startswith("exclusion-count:")]
+        left_out.update({one.code.removeprefix("exclusion-count:"): one["count"] for one in out})
     assert left_out == Counter(shortlists.excluded)
 
 

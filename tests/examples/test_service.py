@@ -488,7 +488,7 @@ def test_half_a_sign_is_answered(client: TestClient) -> None:
 
 def test_days_that_end_before_they_begin_are_told(stored: TestClient) -> None:
     """A window the wrong way round is the library's fault to tell, and a day that is none the service's."""
-    for start, code in (("2027-02-05", "window"), ("soon", "service:body")):
+    for start, code in (("2027-02-05", "date-range:order"), ("soon", "service:body")):
         answer = stored.get(f"{STEP}/agenda", params={"start": start, "end": "2027-02-04"})
         assert answer.status_code == 422
         assert codes(answer)[0].startswith(code)

@@ -216,7 +216,7 @@ def test_every_fault_is_told_at_once() -> None:
         ("observations[4].value", "observation:share"),
         ("observations[5].value", "observation:finer"),
         ("observations[6]", "type"),
-        ("observations[8].id", "observation:twice"),
+        ("observations[8].id", "observation:duplicate"),
         ("observations[9].value", "observation:negative"),
         ("observations[10].when", "periods:across"),
         ("observations[11].when", "periods:across"),

@@ -36,11 +36,11 @@ def test_laws_of_the_mapper(goals: list[Goal], available: set[str] | None, metri
         kept = [m for m in offered if available is None or available >= set(m.measures)]
         assert sorted(m.code for m in one.metrics) == sorted(m.code for m in kept)
         here = [finding for finding in plan.findings if finding.path == one.goal.id]
-        assert (not one.primary) is any(finding.code == "kpi:no-outcome" for finding in here)
-        assert any(finding.code == "kpi:only-vanity" for finding in here) is (
+        assert (not one.primary) is any(finding.code == "measurement-plan:no-outcome" for finding in here)
+        assert any(finding.code == "measurement-plan:only-vanity" for finding in here) is (
             bool(offered) and all(m.vanity for m in offered)
         )
-        left_out = {finding["metric"] for finding in here if finding.code == "kpi:no-measure"}
+        left_out = {finding["metric"] for finding in here if finding.code == "measurement-plan:no-measure"}
         assert left_out == {m.code for m in offered} - {m.code for m in kept}
     needed = {name for one in plan.goals for m in one.metrics for name in m.measures}
     assert [measure.code for measure in plan.measures] == [name for name in MEASURES if name in needed]
@@ -140,8 +140,8 @@ def test_a_plan_made_by_hand_keeps_vanity_out_too() -> None:
     with pytest.raises(ValidationError) as error:
         evolve(one, primary=(*one.primary, *one.context[:1], *one.supporting[:1]))
     assert [(f.path, f.code) for f in error.value.findings] == [
-        ("primary[1]", "kpi:primary"),
-        ("primary[2]", "kpi:primary"),
+        ("primary[1]", "measurement-plan:primary"),
+        ("primary[2]", "measurement-plan:primary"),
     ]
     with pytest.raises(ValidationError):
         evolve(plan, goals=(one, one))
@@ -158,7 +158,9 @@ def test_laws_of_a_budget(goals: list[Goal], available: set[str] | None, maximum
     for one, whole in zip(plan.goals, free.goals, strict=True):
         assert len(one.metrics) == min(maximum, len(whole.metrics))
         assert bool(one.primary) is bool(whole.primary)
-        displaced = {f["metric"] for f in plan.findings if f.code == "kpi:displaced" and f.path == one.goal.id}
+        displaced = {
+            f["metric"] for f in plan.findings if f.code == "measurement-plan:displaced" and f.path == one.goal.id
+        }
         assert displaced == {m.code for m in whole.metrics} - {m.code for m in one.metrics}
         vain = [metric for metric in one.metrics if metric.vanity]
         serious = [metric for metric in whole.metrics if not metric.vanity and metric not in whole.context]
@@ -181,7 +183,9 @@ def test_a_further_measure_never_takes_a_figure_away(
     for one, other in zip(before.goals, after.goals, strict=True):
         assert other.primary or not one.primary
         lost = {m.code for m in one.metrics} - {m.code for m in other.metrics}
-        named = {f["metric"] for f in after.findings if f.code == "kpi:displaced" and f.path == one.goal.id}
+        named = {
+            f["metric"] for f in after.findings if f.code == "measurement-plan:displaced" and f.path == one.goal.id
+        }
         assert lost <= named
 
 
@@ -218,7 +222,7 @@ def test_pillars_go_with_their_goals() -> None:
     pillars = [ContentPillar(id="z", name="Z", goals=["a"]), ContentPillar(id="c", name="C", goals=["a", "x"])]
     plan = map_kpis(goals, pillars=pillars)
     assert [pillar.id for pillar in plan.goal("a").pillars] == ["c", "z"]
-    assert [(finding.path, finding.code) for finding in plan.findings] == [("r", "kpi:no-pillar")]
+    assert [(finding.path, finding.code) for finding in plan.findings] == [("r", "measurement-plan:no-pillar")]
 
 
 def test_what_to_collect_from_whom_and_how_often() -> None:

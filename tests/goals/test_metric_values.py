@@ -76,7 +76,7 @@ def test_a_rate_is_a_sum_over_a_sum(told: list[tuple[int, int, int]], first: int
     found = metric("posts_per_head", added(*seen, periods=MONTHS), period=period)
     inside = [(posts, active) for month, posts, active in told if first <= month <= last]
     if not inside:
-        assert (found.exact, codes(found)) == (None, ["reading:no-data", "reading:no-data"])
+        assert (found.exact, codes(found)) == (None, ["metric-value:no-data", "metric-value:no-data"])
     else:
         assert found.exact == Fraction(sum(posts for posts, _ in inside), sum(active for _, active in inside))
         assert found.value == pytest.approx(float(found.exact))
@@ -89,7 +89,7 @@ def test_a_median_is_the_middle_value(days: list[int]) -> None:
     assert found.exact == Fraction(statistics.median(days))
     assert found.interval == stats.median(days)
     assert found.n == len(days)
-    assert codes(found) == ([] if len(days) >= 6 else ["reading:few-values"])
+    assert codes(found) == ([] if len(days) >= 6 else ["metric-value:few-values"])
 
 
 def test_a_level_is_the_last_one_of_all_its_parts() -> None:
@@ -105,7 +105,7 @@ def test_a_level_is_the_last_one_of_all_its_parts() -> None:
         )
     ]
     found = metric("ssi", added(*told))
-    assert (found.exact, found.interval, codes(found)) == (Fraction(209, 4), None, ["reading:level"])
+    assert (found.exact, found.interval, codes(found)) == (Fraction(209, 4), None, ["metric-value:level"])
 
 
 def test_a_level_with_its_answers_has_an_interval() -> None:
@@ -118,15 +118,15 @@ def test_a_level_with_its_answers_has_an_interval() -> None:
     assert found.interval == stats.mean_from(0.61, 0.2, 40, low=0, high=1, level=0.9)
     for few in (evolve(told, answers=4), evolve(told, deviation=0)):
         found = metric("engagement_index", added(few))
-        assert (found.interval, codes(found)) == (None, ["reading:few-answers"])
+        assert (found.interval, codes(found)) == (None, ["metric-value:few-answers"])
     found = metric("engagement_index", added(evolve(told, deviation=None)))
-    assert (found.n, found.interval, codes(found)) == (40, None, ["reading:level"])
+    assert (found.n, found.interval, codes(found)) == (40, None, ["metric-value:level"])
     several = [
         Observation(measure=name, value=9, when=YEAR, answers=30, deviation=2)
         for name in ("ssi_brand", "ssi_insight", "ssi_people", "ssi_relations")
     ]
     found = metric("ssi", added(*several))
-    assert (found.value, found.n, found.interval, codes(found)) == (36.0, None, None, ["reading:level"])
+    assert (found.value, found.n, found.interval, codes(found)) == (36.0, None, None, ["metric-value:level"])
     found = metric("followers", added(Observation(measure="followers", value=9, when=YEAR, answers=30, deviation=2)))
     assert found.interval == stats.mean_from(9.0, 2.0, 30)
 
@@ -142,7 +142,7 @@ def test_of_levels_told_twice_the_fewest_answers_and_the_widest_spread_count() -
         assert (found.n, found.interval) == (20, stats.mean_from(9.0, 3.0, 20))
     for order in (told, told[::-1]):
         found = metric("followers", added(*order))
-        assert (found.n, codes(found)) == (20, ["reading:level"])
+        assert (found.n, codes(found)) == (20, ["metric-value:level"])
 
 
 def test_answers_stand_behind_levels_alone() -> None:
@@ -164,7 +164,7 @@ def test_levels_of_segments_are_never_added() -> None:
     told = [
         Observation(measure="followers", value=value, when=day, segment=name) for name, value in (("a", 5), ("b", 7))
     ]
-    assert codes(metric("followers", added(*told))) == ["reading:segments"]
+    assert codes(metric("followers", added(*told))) == ["metric-value:segments"]
     assert metric("followers", added(*told), segment="a").exact == 5
     assert metric("followers", added(*told[:1])).exact == 5
     everyone = Observation(measure="followers", value=9, when=day)
@@ -176,7 +176,7 @@ def test_a_level_that_contradicts_itself_has_no_value() -> None:
     day = date(2026, 3, 1)
     told = [Observation(measure="followers", value=value, when=day) for value in (5, 7)]
     found = metric("followers", added(*told))
-    assert (found.exact, codes(found)) == (None, ["reading:contradiction"])
+    assert (found.exact, codes(found)) == (None, ["metric-value:contradiction"])
     assert dict(found.findings[0].parameters) == {"measure": "followers", "on": str(day)}
 
 
@@ -188,7 +188,7 @@ def test_counts_of_segments_add_up() -> None:
     ]
     partial = added(*told)
     assert [metric("leads", partial, segment=name).exact for name in (None, "pilot", "rest", "")] == [7, 4, 2, 1]
-    assert codes(metric("leads", partial, segment="other")) == ["reading:no-data"]
+    assert codes(metric("leads", partial, segment="other")) == ["metric-value:no-data"]
 
 
 # ---------------------------------------------------------------- the interval
@@ -202,7 +202,7 @@ def test_shares_have_wilson_intervals(yes: int, no: int) -> None:
         assert found.interval == stats.wilson(yes, yes + no, level=0.9)
         assert (found.n, found.count) == (yes + no, min(yes, no))
     else:
-        assert (found.exact, found.interval, codes(found)) == (None, None, ["reading:nobody"])
+        assert (found.exact, found.interval, codes(found)) == (None, None, ["metric-value:zero-denominator"])
 
 
 @given(st.integers(0, 10**6))
@@ -236,9 +236,9 @@ def test_events_in_bunches_have_an_interval_over_clusters(people: list[tuple[int
     assert rate.interval == stats.clustered([one for one, _ in people], [many for _, many in people])
     per = stats.clustered([many for _, many in people], [1] * len(people))
     assert visits.interval == (per and Interval(per.low * len(people), per.high * len(people)))
-    assert ("reading:few-clusters" in codes(rate)) == (rate.interval is None)
+    assert ("metric-value:few-clusters" in codes(rate)) == (rate.interval is None)
     loose = metric("lead_conversion", added(*told, Observation(measure="leads", value=0, when=YEAR)))
-    assert (loose.interval, codes(loose)) == (None, ["reading:clusters"])
+    assert (loose.interval, codes(loose)) == (None, ["metric-value:clusters"])
 
 
 def test_events_of_a_cluster_without_denominator_have_no_interval() -> None:
@@ -248,20 +248,20 @@ def test_events_of_a_cluster_without_denominator_have_no_interval() -> None:
         Observation(measure="visits", value=8, when=YEAR, cluster="p-2"),
     ]
     found = metric("lead_conversion", added(*told))
-    assert (found.exact, found.interval, codes(found)) == (Fraction(1, 8), None, ["reading:unpaired"])
+    assert (found.exact, found.interval, codes(found)) == (Fraction(1, 8), None, ["metric-value:unpaired"])
 
 
 def test_money_without_clusters_and_words_have_none() -> None:
     """Costs have a value and no interval; what is told in words has neither."""
     costs = added(("internal_hiring_cost", 900), ("external_hiring_cost", Decimal("100.50")), ("hires", 3))
     assert metric("cost_per_hire", costs).exact == Fraction(100050, 300)
-    assert codes(metric("cost_per_hire", costs)) == ["reading:clusters"]
+    assert codes(metric("cost_per_hire", costs)) == ["metric-value:clusters"]
     value = added(("earned_media_value", Decimal("9.99")))
     assert (metric("earned_media_value", value).value, codes(metric("earned_media_value", value))) == (
         9.99,
-        ["reading:no-method"],
+        ["metric-value:no-method"],
     )
-    assert codes(metric("customer_contact", costs)) == ["reading:words"]
+    assert codes(metric("customer_contact", costs)) == ["metric-value:qualitative"]
 
 
 def made(**changes: Any) -> Metric:
@@ -289,10 +289,10 @@ def test_what_falls_below_zero_or_is_too_large_has_no_interval() -> None:
     """A difference of counts may be negative, and counts over 10¹² fit no method: then there is a value alone."""
     less = made(aggregation=Aggregation.SUM, formula=Formula("leads - posts"), sampling=SamplingModel.UNKNOWN)
     (found,) = compute_metrics([less], added(("leads", 3), ("posts", 12)))
-    assert (found.value, found.interval, codes(found)) == (-9.0, None, ["reading:no-method"])
+    assert (found.value, found.interval, codes(found)) == (-9.0, None, ["metric-value:no-method"])
     huge = added(("activated", 10**13), ("invited", 10**13), ("leads", 10**13))
     for code in ("adoption", "leads"):
-        assert (metric(code, huge).interval, codes(metric(code, huge))) == (None, ["reading:no-method"])
+        assert (metric(code, huge).interval, codes(metric(code, huge))) == (None, ["metric-value:no-method"])
     many = added(("promoters", 10**13), ("detractors", 0), ("enps_answers", 10**13))
     assert (metric("enps", many).value, metric("enps", many).interval) == (100, None)
     negative = made(formula=Formula("leads - posts", denominator="visits"), sampling=SamplingModel.CLUSTERED)
@@ -328,8 +328,8 @@ def test_shares_of_two_groups_have_newcombes_interval() -> None:
     found = compare_metric_values(rest, pilot, selected=True)
     assert found.exact == Fraction(9, 12) - Fraction(5, 14)
     assert found.interval == stats.difference(9, 12, 5, 14)
-    assert codes(found) == ["change:selected", "change:pairs"]
-    assert codes(compare_metric_values(rest, pilot)) == ["change:pairs"]
+    assert codes(found) == ["comparison:selected", "comparison:pairs"]
+    assert codes(compare_metric_values(rest, pilot)) == ["comparison:pairs"]
 
 
 def test_counts_of_two_groups_are_compared_per_person() -> None:
@@ -343,11 +343,14 @@ def test_counts_of_two_groups_are_compared_per_person() -> None:
     found = compare_metric_values(rest, pilot, selected=True, people=(60, 3))
     assert found.exact == Fraction(12, 3 * 365) - Fraction(30, 60 * 365)
     assert found.interval == stats.rate_difference(12, 3 * 365, 30, 60 * 365)
-    assert codes(found) == ["change:selected", "change:per-person"]
+    assert codes(found) == ["comparison:selected", "comparison:per-person"]
     without = compare_metric_values(rest, pilot)
-    assert (without.exact, without.interval, codes(without)) == (None, None, ["change:people"])
+    assert (without.exact, without.interval, codes(without)) == (None, None, ["comparison:people"])
     pilot, rest = (metric("visits", added(*told), segment=group) for group in ("pilot", "rest"))
-    assert codes(compare_metric_values(rest, pilot, people=(60, 3))) == ["change:per-person", "reading:no-method"]
+    assert codes(compare_metric_values(rest, pilot, people=(60, 3))) == [
+        "comparison:per-person",
+        "metric-value:no-method",
+    ]
     wrong: Any = (60, 0)
     with pytest.raises(ValidationError) as error:
         compare_metric_values(rest, pilot, people=wrong)
@@ -355,12 +358,12 @@ def test_counts_of_two_groups_are_compared_per_person() -> None:
 
 
 @pytest.mark.parametrize(
-    ("of", "told"), [(12, []), (23, []), (24, ["change:denominator"]), (6, ["change:denominator"])]
+    ("of", "told"), [(12, []), (23, []), (24, ["comparison:denominator"]), (6, ["comparison:denominator"])]
 )
 def test_a_change_of_denominator_is_told(of: int, told: list[str]) -> None:
     """A denominator that doubled or halved may count something else."""
     before, after = (metric("adoption", added(("activated", 3), ("invited", many))) for many in (12, of))
-    assert codes(compare_metric_values(before, after)) == ["change:pairs", *told]
+    assert codes(compare_metric_values(before, after)) == ["comparison:pairs", *told]
 
 
 def test_counts_of_two_windows_are_compared_per_day() -> None:
@@ -373,7 +376,7 @@ def test_counts_of_two_windows_are_compared_per_day() -> None:
     assert found.exact == Fraction(1, 2)
     assert found.interval == stats.rate_difference(42, 28, 31, 31, level=0.9)
     assert found.period == DateRange(MONTHS[0].start, MONTHS[1].end)
-    assert codes(found) == ["change:per-day"]
+    assert codes(found) == ["comparison:per-day"]
 
 
 def test_what_has_an_interval_itself_has_one_for_its_change() -> None:
@@ -397,8 +400,8 @@ def test_what_has_an_interval_itself_has_one_for_its_change() -> None:
         found = compare_metric_values(before, after, level=0.9)
         ends = [(one.value or 0, one.interval or Interval(0, 0)) for one in (after, before)]
         assert found.interval == stats.mover(*ends[0], *ends[1])
-        assert (codes(found), found.level) == (["change:pairs"], 0.9)
-        assert codes(compare_metric_values(before, after)) == ["change:level"]
+        assert (codes(found), found.level) == (["comparison:pairs"], 0.9)
+        assert codes(compare_metric_values(before, after)) == ["comparison:level"]
 
 
 def test_sums_of_events_in_bunches_are_compared_per_day_with_an_interval() -> None:
@@ -421,7 +424,7 @@ def test_sums_of_events_in_bunches_are_compared_per_day_with_an_interval() -> No
     per_day = [Interval(one.low / by, one.high / by) for one, by in zip(own, (28, 31), strict=True)]
     assert found.exact == Fraction(59, 28) - Fraction(35, 31)
     assert found.interval == stats.mover(59 / 28, per_day[0], 35 / 31, per_day[1])
-    assert codes(found) == ["change:per-day", "change:pairs"]
+    assert codes(found) == ["comparison:per-day", "comparison:pairs"]
     found = compare_metric_values(before, after, people=(2, 3))
     per_head = [Interval(one.low / by, one.high / by) for one, by in zip(own, (84, 62), strict=True)]
     assert found.interval == stats.mover(59 / 84, per_head[0], 35 / 62, per_head[1])
@@ -434,7 +437,7 @@ def test_any_two_readings_of_a_figure_have_a_difference_or_a_reason(data: st.Dat
     before, after = (data.draw(strategies.metric_values(metrics=st.just(metric))) for _ in range(2))
     found = compare_metric_values(before, after)
     if before.exact is None or after.exact is None:
-        assert (found.exact, codes(found)) == (None, ["reading:missing"])
+        assert (found.exact, codes(found)) == (None, ["metric-value:missing"])
     elif metric.aggregation is not Aggregation.SUM:
         assert found.exact == after.exact - before.exact
     assert found.interval or codes(found)
@@ -461,8 +464,8 @@ def test_numerators_above_their_denominator_are_told_all_at_once() -> None:
     with pytest.raises(ValidationError) as error:
         compute_metrics([CATALOGUE.metric(code) for code in ("leads", "adoption", "enps")], told)
     assert [(finding.path, finding.code) for finding in error.value.findings] == [
-        ("metrics[1]", "reading:part"),
-        ("metrics[2]", "reading:part"),
+        ("metrics[1]", "metric-value:above-denominator"),
+        ("metrics[2]", "metric-value:above-denominator"),
     ]
 
 
@@ -476,7 +479,7 @@ def test_a_window_begins_and_ends_with_periods() -> None:
     ):
         with pytest.raises(ValidationError, match="cuts periods"):
             metric("leads", partial, period=period)
-    assert codes(metric("leads", partial, period=MONTHS[1])) == ["reading:no-data"]
+    assert codes(metric("leads", partial, period=MONTHS[1])) == ["metric-value:no-data"]
     for period in (YEAR, DateRange(MONTHS[0].start, MONTHS[1].end), DateRange(MONTHS[1].start, MONTHS[2].end)):
         with pytest.raises(ValidationError, match="must begin and end with a period"):
             metric("leads", partial, period=period)
@@ -505,12 +508,12 @@ def test_people_counted_again_in_each_period_are_not_more_people() -> None:
         4,
         None,
         None,
-        ["reading:repeats"],
+        ["metric-value:repeats"],
     )
     march = metric("active_rate", added(*seen, periods=MONTHS), period=MONTHS[2])
     assert (march.n, march.interval) == (4, stats.wilson(3, 4))
     change = compare_metric_values(march, found)
-    assert (change.interval, codes(change)) == (None, ["reading:no-method"])
+    assert (change.interval, codes(change)) == (None, ["metric-value:no-method"])
 
 
 def test_a_share_of_people_that_is_no_whole_number_of_them_is_not_compared() -> None:
@@ -529,8 +532,8 @@ def test_events_over_days_without_what_they_are_counted_over_are_told() -> None:
         for name, value in pairs
     ]
     found = metric("lead_conversion", added(*seen, periods=MONTHS))
-    assert (found.value, codes(found)[-1]) == (0.2, "reading:uneven")
-    assert "reading:uneven" not in codes(metric("lead_conversion", added(*seen, periods=MONTHS), period=MONTHS[0]))
+    assert (found.value, codes(found)[-1]) == (0.2, "metric-value:uneven")
+    assert "metric-value:uneven" not in codes(metric("lead_conversion", added(*seen, periods=MONTHS), period=MONTHS[0]))
 
 
 def test_a_level_of_all_together_is_never_that_of_one_group() -> None:
@@ -542,10 +545,10 @@ def test_a_level_of_all_together_is_never_that_of_one_group() -> None:
     ]
     partial = added(*seen, periods=MONTHS)
     assert metric("followers", partial).value == 900
-    assert codes(metric("followers", partial, period=MONTHS[7])) == ["reading:segments"]
+    assert codes(metric("followers", partial, period=MONTHS[7])) == ["metric-value:segments"]
     assert metric("followers", partial, period=MONTHS[7], segment="IT").value == 30
     assert metric("connections", partial).value == 100
-    assert codes(metric("potential_reach", partial, period=MONTHS[6])) == ["reading:segments"]
+    assert codes(metric("potential_reach", partial, period=MONTHS[6])) == ["metric-value:segments"]
 
 
 def test_a_segment_is_found_however_it_is_written() -> None:
@@ -571,8 +574,8 @@ def test_denominators_of_more_periods_than_terms_are_even() -> None:
         for code, value in (("visits", 90), ("leads", 9))
     )
     even = metric("lead_conversion", added(*visits, leads[0], periods=MONTHS))
-    assert "reading:uneven" not in codes(even)
-    assert "reading:uneven" in codes(metric("lead_conversion", added(visits[0], *leads, periods=MONTHS)))
+    assert "metric-value:uneven" not in codes(even)
+    assert "metric-value:uneven" in codes(metric("lead_conversion", added(visits[0], *leads, periods=MONTHS)))
 
 
 def test_a_count_beside_what_is_none_is_compared_without() -> None:
@@ -582,14 +585,14 @@ def test_a_count_beside_what_is_none_is_compared_without() -> None:
     for one, other in ((few, many), (many, few)):
         found = compare_metric_values(one, other, people=(3, 4))
         assert found.interval is None
-        assert "reading:no-method" in codes(found)
+        assert "metric-value:no-method" in codes(found)
 
 
 def test_people_who_are_counted_in_each_period_are_told_by_the_denominator() -> None:
     """Where the same people stand in the denominator of two periods, nobody is counted twice: there is no interval."""
     enrolled = [Observation(measure="enrolled", value=20, when=month.start) for month in MONTHS[:2]]
     active = Observation(measure="active", value=9, when=MONTHS[0].start)
-    assert "reading:repeats" in codes(metric("active_rate", added(active, *enrolled, periods=MONTHS)))
+    assert "metric-value:repeats" in codes(metric("active_rate", added(active, *enrolled, periods=MONTHS)))
     assert codes(metric("active_rate", added(active, enrolled[0], periods=MONTHS))) == []
 
 
@@ -606,9 +609,9 @@ def test_people_who_are_counted_again_are_as_many_as_the_fullest_period_has() ->
         for name, month, value in (("active", 0, 3), ("enrolled", 0, 12), ("enrolled", 1, 5), ("invited", 1, 4))
     ]
     (found,) = compute_metrics([repeating], added(*seen, periods=MONTHS))
-    assert (found.exact, found.n, codes(found)) == (Fraction(1, 7), 12, ["reading:repeats"])
+    assert (found.exact, found.n, codes(found)) == (Fraction(1, 7), 12, ["metric-value:repeats"])
     (found,) = compute_metrics([repeating], added(*seen, periods=MONTHS), period=MONTHS[0])
-    assert (found.exact, found.n, found.interval, codes(found)) == (None, None, None, ["reading:no-data"])
+    assert (found.exact, found.n, found.interval, codes(found)) == (None, None, None, ["metric-value:no-data"])
 
 
 @pytest.mark.parametrize(("leads", "posts"), [(3, 3), (3, 4)])
@@ -616,7 +619,7 @@ def test_over_nothing_or_less_there_is_no_rate(leads: int, posts: int) -> None:
     """A denominator of none, or one that is below none, makes no metric."""
     rate = made(formula=Formula("visits", denominator="leads - posts"))
     (found,) = compute_metrics([rate], added(("visits", 9), ("leads", leads), ("posts", posts)))
-    assert (found.exact, found.interval, found.n, codes(found)) == (None, None, 0, ["reading:nobody"])
+    assert (found.exact, found.interval, found.n, codes(found)) == (None, None, 0, ["metric-value:zero-denominator"])
 
 
 @pytest.mark.parametrize(("many", "fits"), [(10**12, True), (10**12 + 1, False)])
@@ -632,7 +635,7 @@ def test_counts_up_to_a_million_millions_have_an_interval(many: int, fits: bool)
     )
     found = [metric(code, told) for code in ("adoption", "leads", "enps")]
     assert [one.interval is not None for one in found] == [fits] * 3
-    assert [codes(one) for one in found] == [[] if fits else ["reading:no-method"]] * 3
+    assert [codes(one) for one in found] == [[] if fits else ["metric-value:no-method"]] * 3
     assert [(one.n, one.count) for one in found] == [
         (many, 1) if fits else (None, None),
         (None, many if fits else None),
@@ -655,7 +658,9 @@ def test_a_part_lies_between_none_and_all(leads: int, posts: int, fits: bool) ->
     else:
         with pytest.raises(ValidationError) as error:
             compute_metrics([part], told)
-        assert [(one.code, one.path) for one in error.value.findings] == [("reading:part", "metrics[0]")]
+        assert [(one.code, one.path) for one in error.value.findings] == [
+            ("metric-value:above-denominator", "metrics[0]")
+        ]
 
 
 @pytest.mark.parametrize(("answers", "fits"), [(10, True), (9, False)])
@@ -667,7 +672,7 @@ def test_answers_are_at_least_those_for_and_against(answers: int, fits: bool) ->
     else:
         with pytest.raises(ValidationError) as error:
             metric("enps", told)
-        assert error.value.code == "reading:part"
+        assert error.value.code == "metric-value:above-denominator"
 
 
 @pytest.mark.parametrize("factor", [2, -1, -3])
@@ -720,7 +725,7 @@ def test_clusters_of_both_sides_are_counted_and_paired() -> None:
     assert found.interval == stats.clustered([2.0, 0.0, 0.0, 4.0, 1.0, 3.0], below)
     over = Observation(measure="reactions", value=6, when=YEAR, cluster="p-1")
     (found,) = compute_metrics([rate], added(*told, over))
-    assert (found.interval, found.n, codes(found)) == (None, 6, ["reading:unpaired"])
+    assert (found.interval, found.n, codes(found)) == (None, 6, ["metric-value:unpaired"])
 
 
 def test_a_cluster_that_one_measure_alone_knows_has_nothing_of_the_others() -> None:
@@ -781,8 +786,8 @@ def test_windows_are_whole_periods_or_gaps(kept: list[bool], first: int, last: i
     told = [(finding.code, finding.parameters) for finding in error.value.findings]
     expected: list[tuple[str, Any]] = []
     if ends:
-        expected.append(("reading:ends", (("end", str(inside[-1].end)), ("start", str(inside[0].start)))))
-    expected += [("reading:cut", (("period", f"periods[{periods.index(month)}]"),)) for month in cutting]
+        expected.append(("metric-value:ends", (("end", str(inside[-1].end)), ("start", str(inside[0].start)))))
+    expected += [("metric-value:cut", (("period", f"periods[{periods.index(month)}]"),)) for month in cutting]
     assert told == expected
 
 
@@ -797,7 +802,7 @@ def test_a_denominator_that_doubled_or_halved_is_told_with_both(before: int, aft
     """Twice as many or half as many may count something else, and the finding says how many; less than that is none."""
     first, second = (metric("adoption", added(("activated", 3), ("invited", many))) for many in (before, after))
     found = compare_metric_values(first, second)
-    assert [dict(one.parameters) for one in found.findings if one.code == "change:denominator"] == [
+    assert [dict(one.parameters) for one in found.findings if one.code == "comparison:denominator"] == [
         {"before": before, "after": after}
     ] * told
 
@@ -824,10 +829,10 @@ def test_counts_of_one_group_need_no_number_of_people() -> None:
         for at in (0, 1)
     }
     same = compare_metric_values(metric_values["pilot", 0], metric_values["pilot", 1])
-    assert (same.exact, codes(same)) == (Fraction(0), ["change:per-day"])
-    assert codes(compare_metric_values(metric_values["pilot", 0], metric_values["rest", 1])) == ["change:people"]
+    assert (same.exact, codes(same)) == (Fraction(0), ["comparison:per-day"])
+    assert codes(compare_metric_values(metric_values["pilot", 0], metric_values["rest", 1])) == ["comparison:people"]
     by_head = compare_metric_values(metric_values["pilot", 0], metric_values["rest", 1], people=(4, 2))
-    assert (by_head.exact, codes(by_head)) == (Fraction(1, 2), ["change:per-person"])
+    assert (by_head.exact, codes(by_head)) == (Fraction(1, 2), ["comparison:per-person"])
     assert by_head.interval == stats.rate_difference(62, 62, 62, 124)
 
 
@@ -870,7 +875,7 @@ def test_shares_are_compared_as_counts_of_people_where_they_are(changes: dict[st
             pairs = {id(plain): (5, 12), id(odd): (5 * many // 12, many)}
             assert found.interval == stats.difference(*pairs[id(after)], *pairs[id(before)])
         elif "interval" in changes:
-            assert (found.interval, codes(found)) == (None, ["reading:no-method"])
+            assert (found.interval, codes(found)) == (None, ["metric-value:no-method"])
         else:
             own = plain.interval or Interval(0.0, 0.0)
             assert found.interval == stats.mover(5 / 12, own, 5 / 12, own)
@@ -883,7 +888,7 @@ def test_intervals_of_another_confidence_make_none(levels: tuple[float, float, f
     before, after = (metric("time_to_fill", fill, level=level) for level in levels[:2])
     found = compare_metric_values(before, after, level=levels[2])
     if len(set(levels)) == 1:
-        assert (found.interval is None, codes(found)) == (False, ["change:pairs"])
+        assert (found.interval is None, codes(found)) == (False, ["comparison:pairs"])
     else:
-        assert (found.interval, codes(found)) == (None, ["change:level"])
+        assert (found.interval, codes(found)) == (None, ["comparison:level"])
         assert [float(str(found.findings[0][name])) for name in ("first", "second")] == list(levels[:2])

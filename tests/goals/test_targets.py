@@ -168,7 +168,7 @@ def test_a_level_is_held_against_the_path_by_its_value(score: str, verdict: Targ
     aim = target(metric=index, tolerance=Decimal("0.005"))
     seen = [Observation(measure="engagement_index", value=Decimal(score), when=AFTER)]
     found = aim.progress(compute_metrics([index], aggregate_observations(seen, periods=[AFTER]))[0])
-    assert (found.status, codes(found)) == (verdict, ["reading:level", "progress:no-interval"])
+    assert (found.status, codes(found)) == (verdict, ["metric-value:level", "progress:no-interval"])
 
 
 def test_nothing_observed_is_too_little_data() -> None:
@@ -176,14 +176,16 @@ def test_nothing_observed_is_too_little_data() -> None:
     empty = compute_metrics([ADOPTION], aggregate_observations([], periods=[AFTER]))[0]
     found = target().progress(empty)
     assert found.status is TargetStatus.TOO_LITTLE_DATA
-    assert codes(found) == ["reading:no-data", "reading:no-data"]
+    assert codes(found) == ["metric-value:no-data", "metric-value:no-data"]
 
 
 def test_what_is_too_little_can_be_said() -> None:
     """The thresholds are arguments; of counts any width will do unless said otherwise."""
     reading = adoption(5, 9)
     assert target().progress(reading, minimum_n=9, minimum_count=4, maximum_width=0.6).status is TargetStatus.ON_TRACK
-    assert codes(target().progress(reading, minimum_n=9, minimum_count=4, maximum_width=0.2)) == ["too-little:width"]
+    assert codes(target().progress(reading, minimum_n=9, minimum_count=4, maximum_width=0.2)) == [
+        "too-little-data:width"
+    ]
     seen = [Observation(measure="leads", value=400, when=AFTER)]
     leads = compute_metrics([LEADS], aggregate_observations(seen, periods=[AFTER]))[0]
     aim = Target(metric=LEADS, baseline=Baseline(100, BEFORE), value=200, by=AFTER.end)
@@ -201,15 +203,15 @@ def test_what_is_too_little_can_be_said() -> None:
         ({"value": Decimal("0.4")}, [("value", "target:direction")]),
         ({"value": Decimal("0.3")}, [("value", "target:direction")]),
         ({"metric": FILL}, [("value", "target:direction")]),
-        ({"metric": CATALOGUE.metric("customer_contact")}, [("metric", "target:words")]),
-        ({"baseline": None, "milestones": [Milestone(date(2026, 5, 1), 0)]}, [("milestones", "target:steps")]),
-        ({"milestones": [Milestone(date(2026, 7, 1), Decimal("0.5"))]}, [("milestones[0].start", "step:order")]),
-        ({"milestones": [Milestone(BEFORE.end, Decimal("0.5"))]}, [("milestones[0].start", "step:order")]),
-        ({"milestones": [Milestone(date(2026, 5, 1), Decimal("0.7"))]}, [("milestones[0].value", "step:back")]),
-        ({"milestones": [Milestone(date(2026, 5, 1), Decimal("0.3"))]}, [("milestones[0].value", "step:back")]),
+        ({"metric": CATALOGUE.metric("customer_contact")}, [("metric", "target:qualitative")]),
+        ({"baseline": None, "milestones": [Milestone(date(2026, 5, 1), 0)]}, [("milestones", "target:milestones")]),
+        ({"milestones": [Milestone(date(2026, 7, 1), Decimal("0.5"))]}, [("milestones[0].start", "milestone:order")]),
+        ({"milestones": [Milestone(BEFORE.end, Decimal("0.5"))]}, [("milestones[0].start", "milestone:order")]),
+        ({"milestones": [Milestone(date(2026, 5, 1), Decimal("0.7"))]}, [("milestones[0].value", "milestone:back")]),
+        ({"milestones": [Milestone(date(2026, 5, 1), Decimal("0.3"))]}, [("milestones[0].value", "milestone:back")]),
         (
             {"milestones": [Milestone(date(2026, 5, 1), Decimal("0.5")), Milestone(date(2026, 5, 1), Decimal("0.45"))]},
-            [("milestones[1].start", "step:order"), ("milestones[1].value", "step:back")],
+            [("milestones[1].start", "milestone:order"), ("milestones[1].value", "milestone:back")],
         ),
         ({"value": 0.6, "tolerance": -1}, [("value", "exact"), ("tolerance", "exact:positive")]),
         ({"by": BEFORE.start, "value": 0}, [("by", "target:early"), ("value", "target:direction")]),
@@ -328,12 +330,12 @@ def test_an_interval_that_touches_the_path_is_on_track(
     ("code", "width", "widest", "told"),
     [
         ("adoption", 0.5, None, []),
-        ("adoption", 0.5078125, None, ["too-little:width"]),
-        ("adoption", 0.5, 0.25, ["too-little:width"]),
+        ("adoption", 0.5078125, None, ["too-little-data:width"]),
+        ("adoption", 0.5, 0.25, ["too-little-data:width"]),
         ("adoption", 0.75, 0.75, []),
         ("leads", 9.0, None, []),
         ("leads", 9.0, 9.0, []),
-        ("leads", 9.0, 8.5, ["too-little:width"]),
+        ("leads", 9.0, 8.5, ["too-little-data:width"]),
     ],
 )
 def test_only_shares_have_a_width_that_is_too_much_by_itself(
@@ -349,7 +351,9 @@ def test_only_shares_have_a_width_that_is_too_much_by_itself(
     assert codes(aim.progress(reading, maximum_width=widest)) == told
 
 
-@pytest.mark.parametrize(("n", "count", "told"), [(10, 5, []), (9, 5, ["too-little:n"]), (10, 4, ["too-little:count"])])
+@pytest.mark.parametrize(
+    ("n", "count", "told"), [(10, 5, []), (9, 5, ["too-little-data:people"]), (10, 4, ["too-little-data:count"])]
+)
 def test_ten_people_and_five_events_are_enough(n: int, count: int, told: list[str]) -> None:
     """Fewer than ten people, or fewer than five events, are too little unless said otherwise."""
     reading = MetricValue(

@@ -27,12 +27,12 @@ from advocacy.errors import UnknownNameError, ValidationError
 from advocacy.frozen_map import FrozenMap
 from advocacy.goals import Aggregation, Claim, ContentGuide, EvaluationStage, Formula, Measure, Unit
 from advocacy.messages import Language, catalog, label, missing
-from advocacy.messages.lookup import CHOICES
+from advocacy.messages.lookup import label_code
 from advocacy.messages.translator import LANGUAGES, Translator
 from advocacy.people import AnswerUse, Axis, Cell, Level, OpenQuestion
 from advocacy.people.survey import SIX_QUESTIONS
 from advocacy.pilot import DistinctValues, ValueCap
-from advocacy.plan import Agenda, AgendaItem, AgendaKind, StoryPrompt, Topic, page_checklist, profile_checklist
+from advocacy.plan import Agenda, AgendaItem, AgendaKind, Checklist, StoryPrompt, Topic
 from advocacy.plan.content import STORY_PROMPTS
 from advocacy.plan.tracks import TOPICS
 from advocacy.run import Evidence
@@ -224,7 +224,7 @@ def test_the_librarys_own_data_speak_an_apps_language() -> None:
     """Every metric, measure, guide, claim, question, prompt, topic and thing to look for is said in an app's words."""
     catalogue = KpiCatalogue.default()
     own: list[Any] = [*catalogue.metrics, *catalogue.measures, *catalogue.guides, *Claim.quoted()]
-    own += [*SIX_QUESTIONS, *STORY_PROMPTS, *profile_checklist().items, *page_checklist().items, *TOPICS]
+    own += [*SIX_QUESTIONS, *STORY_PROMPTS, *Checklist.profile().items, *Checklist.page().items, *TOPICS]
     for one in own:
         for name in speaking(type(one)):
             said = getattr(one, name)(XX)
@@ -319,7 +319,7 @@ def shown_codes() -> Iterator[str]:
     for axis in (Matrix.social_maturity().rows, Matrix.social_maturity().columns):
         yield from (f"label:level:{level.code}" for level in axis.levels)
     for kind in choices():
-        yield from (f"label:{CHOICES[kind.__name__]}{one.value}" for one in kind)
+        yield from (f"label:{label_code(one)}" for one in kind)
 
 
 def choices() -> list[type[Enum]]:
@@ -334,7 +334,6 @@ def test_nothing_that_is_shown_lacks_a_language(language: str) -> None:
     codes = list(shown_codes())
     assert len(codes) > 390
     assert [code for code in codes if not catalog(language).get(code)] == []
-    assert {kind.__name__ for kind in choices()} == CHOICES.keys()
 
 
 def test_every_supplier_has_words() -> None:
@@ -455,7 +454,7 @@ def test_a_quota_is_named_alike_by_itself_and_by_what_is_found(quota: Quota | Va
 def test_a_name_that_is_a_code_of_a_sentence_stays_a_name(code: str) -> None:
     """A metric of an app's own may be called as a sentence's code is; it is not taken for the sentence."""
     assert Translator("nl").label(code) == code
-    assert Finding.of("part", measure=code, points=1, weight=1).text().startswith(f"{code}: 1 of")
+    assert Finding.of("criterion", measure=code, points=1, weight=1).text().startswith(f"{code}: 1 of")
 
 
 def test_a_list_of_measures_is_in_words() -> None:
@@ -492,17 +491,17 @@ def test_missing_words_are_found() -> None:
     """Each code without words is told once, in order, and nothing of a language that has all."""
     assert missing("en") == missing("nl") == missing(XX) == ()
     assert [one.path for one in missing("fr")] == list(catalog())
-    assert {one.code for one in missing("fr")} == {"words:missing"}
+    assert {one.code for one in missing("fr")} == {"message:missing"}
     made_up = {code: said for code, said in MADE_UP.items() if code != "empty"} | {"goal": "", "ours": "{a}"}
     lacking = Language("xx", messages=made_up)
-    assert [(one.code, one.path) for one in missing(lacking)] == [("words:missing", "empty")]
+    assert [(one.code, one.path) for one in missing(lacking)] == [("message:missing", "empty")]
 
 
 def test_missing_reports_places_of_version_2() -> None:
     """A place under its old name is reported with its name of today."""
     code = "review:collect:metric"
     found = missing(Language("xx", messages={**MADE_UP, code: "Zammel {figure}."}))
-    assert [(finding.code, finding.path, finding["name"]) for finding in found] == [("words:renamed", code, "metric")]
+    assert [(finding.code, finding.path, finding["name"]) for finding in found] == [("message:renamed", code, "metric")]
 
 
 def test_missing_asks_for_each_plural_form(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -511,24 +510,24 @@ def test_missing_asks_for_each_plural_form(monkeypatch: pytest.MonkeyPatch) -> N
     monkeypatch.setattr("advocacy.messages.lookup.LANGUAGES", {"en": english})
     given = {"people": "{count} Leute"}
     found = missing(Language("xx", messages=given))
-    assert [(finding.code, finding.path) for finding in found] == [("words:missing", "people|one")]
+    assert [(finding.code, finding.path) for finding in found] == [("message:missing", "people|one")]
     assert missing(Language("xx", messages={**given, "people|one": "{count} Mensch"})) == ()
 
 
 @pytest.mark.parametrize(
     ("template", "code"),
     [
-        ("{cuont} {count}", "words:place"),
-        ("{count", "words:unreadable"),
-        ("count}", "words:unreadable"),
-        ("", "words:missing"),
+        ("{cuont} {count}", "message:placeholder"),
+        ("{count", "message:unreadable"),
+        ("count}", "message:unreadable"),
+        ("", "message:missing"),
     ],
 )
 def test_words_that_cannot_be_filled_are_found(template: str, code: str) -> None:
     """A place that nothing fills, a brace too many and an empty text are told by their code."""
-    found = missing(Language("xx", messages={**MADE_UP, "excluded:consent": template}))
-    assert [(one.code, one.path) for one in found] == [(code, "excluded:consent")]
-    reworded = Language("nl", messages={"excluded:consent": template})
+    found = missing(Language("xx", messages={**MADE_UP, "exclusion-count:consent": template}))
+    assert [(one.code, one.path) for one in found] == [(code, "exclusion-count:consent")]
+    reworded = Language("nl", messages={"exclusion-count:consent": template})
     assert [one.code for one in missing(reworded)] == ([code] if template else [])
 
 
@@ -558,7 +557,11 @@ def welsh(count: int) -> str:
     return {0: "zero", 1: "one", 2: "two", 3: "few", 6: "many"}.get(count, "other")
 
 
-FORMS = {"excluded:consent": "{count} sgwrs", "excluded:consent|two": "{count} ddwy", "excluded:consent|zero": ""}
+FORMS = {
+    "exclusion-count:consent": "{count} sgwrs",
+    "exclusion-count:consent|two": "{count} ddwy",
+    "exclusion-count:consent|zero": "",
+}
 
 
 @pytest.mark.parametrize(
@@ -576,7 +579,7 @@ FORMS = {"excluded:consent": "{count} sgwrs", "excluded:consent|two": "{count} d
 def test_a_count_selects_the_plural_form(plural: Any, count: float | str, said: str) -> None:
     """The language's own rule is asked, of whole numbers alone; without that form the other one is used."""
     language = Language("cy", messages=FORMS, **({"plural": plural} if plural else {}))
-    assert Finding.of("excluded:consent", count=count).text(language) == said
+    assert Finding.of("exclusion-count:consent", count=count).text(language) == said
 
 
 def test_a_language_is_a_value() -> None:
@@ -615,13 +618,13 @@ def test_a_language_of_a_wrong_type_is_refused(language: Any, paths: list[str]) 
 
 def test_messages_under_old_codes_are_used_and_reported() -> None:
     """An app's messages of version 2 still work; under both codes the one of today counts."""
-    old, new = "excluded:unknown:chance_self", "excluded:unknown:opportunity_self"
+    old, new = "excluded:unknown:chance_self", "exclusion-count:unknown:opportunity_self"
     language = Language("nl", messages={old: "Oud: {count}.", f"{old}|one": "Oud, één."})
     assert [Finding.of(new, count=count).text(language) for count in (1, 2)] == ["Oud, één.", "Oud: 2."]
     assert catalog(language)[new] == "Oud: {count}."
     assert [(found.code, found.path, found["name"]) for found in missing(language)] == [
-        ("words:renamed", old, new),
-        ("words:renamed", f"{old}|one", f"{new}|one"),
+        ("message:renamed", old, new),
+        ("message:renamed", f"{old}|one", f"{new}|one"),
     ]
     assert str(missing(language)[0]) == f"{old}: has its name of version 2; use '{new}'."
     both = Language("nl", messages={old: "Oud.", new: "Nieuw."})

@@ -102,8 +102,8 @@ def test_words_are_never_empty(table: dict[str, str]) -> None:
 
 def test_source_has_findings_to_look_at() -> None:
     """The reading of the source finds what it looks for: codes as they are, codes put together, and kinds."""
-    assert {"share", "cell:far", "clash:minimum:short"} <= set(literals())
-    assert "excluded:" in stems()
+    assert {"share", "cell:far", "infeasible:minimum:short"} <= set(literals())
+    assert "exclusion-count:" in stems()
     assert {"cell", "question"} <= kinds()
 
 
@@ -191,21 +191,26 @@ def test_say_hints_only_where_something_is_near() -> None:
 
 def test_say_puts_the_librarys_own_names_in_words() -> None:
     """A measure of the library is named in the language; what an app wrote stays as written."""
-    assert say("nothing-known", {"measure": "network_size"}, "nl").startswith("de waarden van omvang van het netwerk")
+    assert say("quantiles:no-values", {"measure": "network_size"}, "nl").startswith(
+        "de waarden van omvang van het netwerk"
+    )
     own = Language("en", messages={"app:said": "{attribute} = {value}"})
     assert say("app:said", {"attribute": "activity", "value": "motivation"}, own) == "activity = motivation"
 
 
 def test_say_leaves_numbers_under_a_coded_name_alone() -> None:
     """A metric given as a number is shown as that number."""
-    assert say("nothing-known", {"measure": 3}, "en").startswith("the pool's values of 3 give")
+    assert say("quantiles:no-values", {"measure": 3}, "en").startswith("the pool's values of 3 give")
 
 
 def test_say_reads_the_last_parts_of_a_code_as_detail() -> None:
     """A code that has no sentence is said by its beginning, and the rest is named in it."""
-    assert say("excluded:unknown:motivation", {"count": 2}, "en") == "Left out, motivation unknown: 2."
-    assert say("excluded:unknown:activity", {"count": 2}, "nl") == "Buiten de keuze, sociale activiteit onbekend: 2."
-    assert say("excluded:unknown:my:own", {"count": 1}, "en") == "Left out, my:own unknown: 1."
+    assert say("exclusion-count:unknown:motivation", {"count": 2}, "en") == "Left out, motivation unknown: 2."
+    assert (
+        say("exclusion-count:unknown:activity", {"count": 2}, "nl")
+        == "Buiten de keuze, sociale activiteit onbekend: 2."
+    )
+    assert say("exclusion-count:unknown:my:own", {"count": 1}, "en") == "Left out, my:own unknown: 1."
 
 
 @pytest.mark.parametrize("code", ["nobody-said-this", "nor:this:one"])
@@ -231,12 +236,12 @@ def test_an_app_brings_a_language() -> None:
     own = Language(
         "de",
         messages={
-            "excluded:unknown": "Nicht dabei, {detail} unbekannt: {count}.",
+            "exclusion-count:unknown": "Nicht dabei, {detail} unbekannt: {count}.",
             "label:motivation": "Motivation",
             "share": "muss ein Anteil sein{got}.",
         },
     )
-    said = say("excluded:unknown:motivation", {"count": 2}, own)
+    said = say("exclusion-count:unknown:motivation", {"count": 2}, own)
     assert said == "Nicht dabei, Motivation unbekannt: 2."
     assert say("share", {"value": "3"}, own) == "muss ein Anteil sein."
     assert say("name:taken", {"nearest": "x", "name": "y"}, own) == "name:taken"
@@ -244,8 +249,8 @@ def test_an_app_brings_a_language() -> None:
 
 def test_an_apps_words_stand_before_the_librarys() -> None:
     """An app may reword a sentence or a label, and keeps the library's for the rest."""
-    own = Language("en", messages={"excluded:consent": "No yes yet: {count}.", "label:goal": "aim"})
-    assert say("excluded:consent", {"count": 1}, own) == "No yes yet: 1."
+    own = Language("en", messages={"exclusion-count:consent": "No yes yet: {count}.", "label:goal": "aim"})
+    assert say("exclusion-count:consent", {"count": 1}, own) == "No yes yet: 1."
     assert say("name:unknown", {"name": "x", "kind": "goal"}, own) == "no aim is called 'x'."
     assert say("empty", {}, own) == "must not be empty."
 
@@ -278,5 +283,5 @@ def test_a_sentence_that_lacks_a_parameter_is_said(language: str) -> None:
         said = Finding(code).text(language)
         assert said
         assert said.startswith(template.partition("{")[0])
-    lacking = Finding("clash:minimum:short", parameters=[("lacks", 2)])
+    lacking = Finding("infeasible:minimum:short", parameters=[("shortfall", 2)])
     assert lacking.text("en") == "{quota}: {minimum} wanted at least, {supply} eligible; 2 lacking."

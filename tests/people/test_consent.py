@@ -77,7 +77,7 @@ def test_consent_refuses_to_be_withdrawn_before_it_is_given() -> None:
     wrong: Any = 5
     with pytest.raises(ValidationError) as caught:
         Consent(purpose=Purpose.NUDGES, given=date(2031, 5, 17), withdrawn=date(2031, 5, 16))
-    assert caught.value.findings == (Finding.of("window:consent", "withdrawn"),)
+    assert caught.value.findings == (Finding.of("consent:order", "withdrawn"),)
     assert "2031" not in f"{caught.value}{caught.value!r}{caught.value.text('nl')}"
     with pytest.raises(ValidationError) as caught:
         Consent(purpose=wrong, given=date(2031, 5, 17), withdrawn=date(2031, 5, 16))

@@ -154,7 +154,7 @@ def test_matrix_reports_all_faults_at_once() -> None:
         ("repeated", "cells[4].code"),
         ("name:unknown", "cells[1].row"),
         ("name:unknown", "cells[2].column"),
-        ("cell:twice", "cells[4]"),
+        ("cell:duplicate", "cells[4]"),
         ("cell:none", "cells"),
         ("cell:none", "cells"),
         ("name:unknown", "cells[0].toward"),
@@ -162,7 +162,7 @@ def test_matrix_reports_all_faults_at_once() -> None:
     ]
     found = caught.value.findings
     assert (found[2]["nearest"], found[3]["nearest"]) == ("high", "high")
-    assert found[4] == Finding.of("cell:twice", "cells[4]", row="low", column="low", first="cells[3]")
+    assert found[4] == Finding.of("cell:duplicate", "cells[4]", row="low", column="low", first="cells[3]")
     assert {(gap["row"], gap["column"]) for gap in found[5:7]} == {("low", "high"), ("high", "low")}
 
 
@@ -740,7 +740,7 @@ def test_quantiles_of_nobody_known_are_unmet() -> None:
     for people in (pool(), pool(None, None)):
         with pytest.raises(InfeasibleError) as caught:
             THREE.with_quantiles(people)
-        assert caught.value.findings == (Finding.of("nothing-known", "people", measure="reach"),)
+        assert caught.value.findings == (Finding.of("quantiles:no-values", "people", measure="reach"),)
 
 
 def test_quantiles_change_nothing_but_starts() -> None:

@@ -111,8 +111,8 @@ def test_likert_is_evenly_spaced_from_nought_to_one(options: list[str]) -> None:
 @pytest.mark.parametrize(
     ("options", "found"),
     [
-        ([], [("options:few", "options")]),
-        (["yes"], [("options:few", "options")]),
+        ([], [("response-scale:few", "options")]),
+        (["yes"], [("response-scale:few", "options")]),
         (["yes", "no", "yes"], [("repeated", "options[2].text")]),
         (["e\u0301", "\u00e9"], [("repeated", "options[1].text")]),
         (["yes", " ", 5], [("text", "options[1]"), ("text", "options[2]")]),
@@ -153,7 +153,7 @@ def test_item_measures_shares_only(measure: str) -> None:
     """A scale gives a share, so it cannot measure a number of people or a time."""
     with pytest.raises(ValidationError) as caught:
         ClosedQuestion(code="i", measure=measure, scale=FIVE)
-    assert caught.value.findings == (Finding.of("item:no-share", "measure", measure=measure),)
+    assert caught.value.findings == (Finding.of("closed-question:no-share", "measure", measure=measure),)
 
 
 @pytest.mark.parametrize("measure", [*sorted(SHARES), "an own metric"])
@@ -171,7 +171,7 @@ def test_item_reports_all_faults_at_once() -> None:
         ("text", "code"),
         ("type", "scale"),
         ("type", "reverse"),
-        ("item:no-share", "measure"),
+        ("closed-question:no-share", "measure"),
     ]
 
 
@@ -227,7 +227,7 @@ def test_not_sure_is_no_option() -> None:
     """An answer that is none of the options is refused: unknown is left out, and never becomes a measure."""
     with pytest.raises(ValidationError) as caught:
         asked(said("keen", "Not sure"))
-    assert caught.value.findings == (Finding.of("option", "answers[0].text", question="keen"),)
+    assert caught.value.findings == (Finding.of("answer:unknown-option", "answers[0].text", question="keen"),)
     assert "Not sure" not in f"{caught.value}{caught.value!r}"
 
 
@@ -244,8 +244,8 @@ def test_survey_reports_all_faults_at_once() -> None:
         ("repeated", "closed_questions[1].code"),
         ("repeated", "closed_questions[2].code"),
         ("name:unknown", "answers[0].question"),
-        ("option", "answers[1].text"),
-        ("answered-twice", "answers[2]"),
+        ("answer:unknown-option", "answers[1].text"),
+        ("answer:duplicate", "answers[2]"),
     ]
     firsts = [found["first"] for found in caught.value.findings[:3]]
     assert firsts == ["open_questions[0]", "closed_questions[0]", "open_questions[5]"]
@@ -261,7 +261,7 @@ def test_survey_reports_broken_fields_with_faults_between_them() -> None:
     assert faults(caught.value) == [
         ("type", "answers[1]"),
         ("repeated", "closed_questions[1].code"),
-        ("option", "answers[0].text"),
+        ("answer:unknown-option", "answers[0].text"),
     ]
     assert REMARK not in f"{caught.value}{caught.value!r}"
 

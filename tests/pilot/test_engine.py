@@ -628,7 +628,7 @@ def test_a_group_that_was_found_and_not_proven_answers_nothing(monkeypatch: pyte
     for ask in (selection_probabilities, weight_sensitivity):
         with pytest.raises(ValidationError) as error:
             ask(pilot)
-        assert [finding.code for finding in error.value.findings] == ["search:stopped"]
+        assert [finding.code for finding in error.value.findings] == ["search:limit-reached"]
     assert pilot.score_to_tie(pilot.reserves[0]) is None
     assert pilot.if_removed(pilot.members[0]) is None
     assert [point.proven for point in size_tradeoff(pilot, [4])] == [False]

@@ -191,9 +191,9 @@ def test_a_clash_counts_what_each_bound_has() -> None:
         person("e", "Sales", "Utrecht"),
     ]
     told: dict[tuple[Rule, ...], dict[str, int]] = {
-        (Quota("department", "IT", 3),): {"lacks": 1, "minimum": 3, "supply": 2},
-        (Quota("department", "Ops", Fraction(1, 2)),): {"lacks": 2, "minimum": 2, "supply": 0},
-        (DistinctValues("department", 4),): {"lacks": 1, "minimum": 4, "supply": 3},
+        (Quota("department", "IT", 3),): {"shortfall": 1, "minimum": 3, "supply": 2},
+        (Quota("department", "Ops", Fraction(1, 2)),): {"shortfall": 2, "minimum": 2, "supply": 0},
+        (DistinctValues("department", 4),): {"shortfall": 1, "minimum": 4, "supply": 3},
         (Quota("department", "IT", 2), ValueCap("department", 1)): {"maximum": 1, "supply": 5},
         (Quota("department", "HR", 0, 0), Quota("location", "Utrecht", 2)): {"maximum": 0, "supply": 2},
         (DistinctValues("department", 1, 1), Quota("location", "Utrecht", 2), Quota("department", "Sales", 1)): {
@@ -217,17 +217,17 @@ def test_too_few_people_are_counted_with_those_who_are_in() -> None:
     short = chosen(people, (6, 9), []).infeasibility
     assert short is not None
     assert [(found.code, dict(found.parameters)) for found in short.findings] == [
-        ("clash:size:short", {"eligible": 4, "least": 6, "lacks": 2})
+        ("infeasible:size:short", {"eligible": 4, "minimum": 6, "shortfall": 2})
     ]
     beside = chosen(people, (6, 9), [], before=("p-0", "p-1")).infeasibility
     assert beside is not None
     assert [(found.code, dict(found.parameters)) for found in beside.findings] == [
-        ("clash:size:before:short", {"eligible": 2, "least": 6, "before": 2, "lacks": 2})
+        ("infeasible:size:previous:short", {"eligible": 2, "minimum": 6, "previous": 2, "shortfall": 2})
     ]
     full = chosen(people, 2, [], before=("p-0", "p-1", "p-2")).infeasibility
     assert full is not None
     assert [(found.code, dict(found.parameters)) for found in full.findings] == [
-        ("clash:size:full", {"most": 2, "before": 3})
+        ("infeasible:size:full", {"maximum": 2, "previous": 3})
     ]
     assert (full.eligible, full.requested, full.relaxations, full.relaxed_policy) == (1, 2, (), None)
     nobody = chosen([], 2, []).infeasibility

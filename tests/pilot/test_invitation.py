@@ -62,4 +62,4 @@ def test_the_same_day_is_no_day_too_early() -> None:
     assert [(finding.path, finding.code) for finding in error.value.findings] == [("replied", "reply:early")]
     with pytest.raises(ValidationError) as error:
         invite(pilot, on=DAY - timedelta(days=1))
-    assert [(finding.path, finding.code) for finding in error.value.findings] == [("on", "window")]
+    assert [(finding.path, finding.code) for finding in error.value.findings] == [("on", "date-range:order")]

@@ -200,8 +200,8 @@ def test_counts_of_values_may_not_contradict_minimums_or_caps() -> None:
             ],
         )
     assert [(found.code, found.path) for found in refused.value.findings] == [
-        ("distinct:forced", "quotas[0].maximum"),
-        ("distinct:room", "quotas[0].maximum"),
+        ("distinct-values:forced", "quotas[0].maximum"),
+        ("distinct-values:room", "quotas[0].maximum"),
     ]
     assert SelectionPolicy(size=(3, 5), quotas=[DistinctValues("department", 1, 1), ValueCap("department", 3)]).sizes
     assert SelectionPolicy(size=2, quotas=[DistinctValues("department", 1, 2), Quota("department", "IT", 1)]).quotas
@@ -282,7 +282,7 @@ def test_quantiles_are_those_of_a_tenth_and_nine_tenths_unless_said_otherwise() 
         (
             4,
             [DistinctValues("department", 1, 1), *(Quota("department", n, 1) for n in ("IT", "HR"))],
-            {"most": 1, "forced": 2},
+            {"maximum": 1, "forced": 2},
         ),
         (4, [DistinctValues("department", 1, 1), *(Quota(name, "a", 1) for name in ("department", "team"))], None),
         (4, [DistinctValues("department", 1, 1), ValueCap("team", 1)], None),

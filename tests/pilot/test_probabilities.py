@@ -231,13 +231,13 @@ def test_chances_ask_for_a_proven_group() -> None:
     assert [finding.code for finding in refused.value.findings] == ["whole"]
     with pytest.raises(ValidationError) as refused:
         selection_probabilities(none)
-    assert [finding.code for finding in refused.value.findings] == ["no-group"]
+    assert [finding.code for finding in refused.value.findings] == ["pilot:not-proven"]
     spread: list[Quota | ValueCap | DistinctValues] = [Quota("department", "IT", 1), Quota("location", "Gent", 1)]
     pilot = select_pilot(people, policy(2, spread), on=DAY)
     assert pilot.status is SelectionStatus.OPTIMAL
     with pytest.raises(ValidationError) as refused:
         selection_probabilities(pilot, limits=SolverLimits(columns=1))
-    assert refused.value.code == "search:stopped"
+    assert refused.value.code == "search:limit-reached"
 
 
 def test_progress_is_laid_around_the_seeds_once() -> None:

@@ -301,7 +301,7 @@ def test_an_empty_pool_is_a_result() -> None:
     assert pilot.status is SelectionStatus.INFEASIBLE
     assert pilot.infeasibility is not None
     assert (pilot.infeasibility.eligible, pilot.infeasibility.requested, pilot.infeasibility.relaxations) == (0, 2, ())
-    assert [finding.code for finding in pilot.findings] == ["clash:size:short"]
+    assert [finding.code for finding in pilot.findings] == ["infeasible:size:short"]
 
 
 def test_too_few_eligible_says_what_kept_the_others_out() -> None:
@@ -322,9 +322,9 @@ def test_a_minimum_above_its_supply_is_a_clash() -> None:
     assert pilot.infeasibility is not None
     assert pilot.infeasibility.quotas == (quota,)
     assert pilot.infeasibility.findings[0].parameters == (
-        ("lacks", 1),
         ("minimum", 2),
         ("quota", "department = HR"),
+        ("shortfall", 1),
         ("supply", 1),
     )
     assert [str(change.finding) for change in pilot.infeasibility.relaxations] == [
@@ -342,7 +342,7 @@ def test_maximums_that_let_in_too_few_are_a_clash() -> None:
         (quotas[0], 0, 1),
         (quotas[1], 1, 3),
     ]
-    assert [finding.code for finding in pilot.infeasibility.findings] == ["clash:maximum", "clash:size"]
+    assert [finding.code for finding in pilot.infeasibility.findings] == ["infeasible:maximum", "infeasible:size"]
     assert pilot.infeasibility.findings[0]["supply"] == 4
 
 
@@ -448,8 +448,8 @@ def test_reasons_of_a_reserve() -> None:
     people = [person("a", score=0.9), person("b", score=0.5), person("c", score=0.5), person("d", score=0.1)]
     lot = choose(people, seed=1)
     (out,) = {"b", "c"} - set(lot.members)
-    assert [reason.code for reason in lot.explain(out).reasons] == ["reserve", "reserve:lot"]
-    assert lot.explain("d").reasons[1].parameters == (("certain", 5001), ("lacks", 4000), ("ties", 5000))
+    assert [reason.code for reason in lot.explain(out).reasons] == ["reserve", "reserve:lottery"]
+    assert lot.explain("d").reasons[1].parameters == (("certain", 5001), ("score", 5000), ("shortfall", 4000))
     full = choose([*people, person("e", score=0.0, attributes=hr)], quotas=[Quota("department", "IT", maximum=1)])
     assert full.members == ("a", "e")
     assert [r.code for r in full.explain("b").reasons] == ["reserve", "reserve:score", "reserve:full"]
@@ -466,9 +466,9 @@ def test_reasons_of_a_member() -> None:
     people = [person("a"), person("b"), person("c", score=0.1)]
     pilot = choose(people, size=1, quotas=[Quota("department", "IT", 1)], seed=4)
     codes = [reason.code for reason in pilot.explain(pilot.members[0]).reasons]
-    assert codes == ["member", "part", "carries", "member:lot", "member:proposal"]
-    assert "by-lot" in [finding.code for finding in pilot.findings]
-    assert [r.code for r in choose(people, size=2).explain("a").reasons] == ["member", "part", "member:proposal"]
+    assert codes == ["member", "criterion", "member:quota", "member:lottery", "member:proposal"]
+    assert "lottery:tie" in [finding.code for finding in pilot.findings]
+    assert [r.code for r in choose(people, size=2).explain("a").reasons] == ["member", "criterion", "member:proposal"]
 
 
 def test_all_reasons_of_someone_left_out() -> None:
@@ -497,7 +497,7 @@ def test_a_reserve_who_would_be_drawn_for_is_told_what_is_certain(motivation: fl
     """Whoever has the score at which the lot decides is in for certain with one point more, be it odd or even."""
     pilot = choose([person(f"p-{n}", motivation=motivation) for n in range(3)])
     reserve = pilot.reserves[0]
-    reason = next(one for one in pilot.explain(reserve).reasons if one.code == "reserve:lot")
+    reason = next(one for one in pilot.explain(reserve).reasons if one.code == "reserve:lottery")
     assert reason["certain"] == pilot.score_to_tie(reserve) + 1  # type: ignore[operator]
 
 
@@ -510,7 +510,7 @@ def test_who_is_in_fills_a_group_up_to_its_largest_size() -> None:
             people, policy, matrix=MATRIX, on=DAY, previous_members=[one.id for one in people[:inside]]
         )
         assert pilot.infeasibility is not None
-        assert ("clash:size:full" in [finding.code for finding in pilot.infeasibility.findings]) is full
+        assert ("infeasible:size:full" in [finding.code for finding in pilot.infeasibility.findings]) is full
 
 
 def test_a_group_somebody_else_wrote_answers_for_all() -> None:
@@ -569,7 +569,7 @@ def test_a_score_of_all_points_may_be_what_ties() -> None:
     assert (first.code, dict(first.parameters)) == ("reserve", {"id": "c", "points": 2500})
     assert (second.code, dict(second.parameters)) == (
         "reserve:score",
-        {"ties": 10_000, "lacks": 7500, "certain": 10_001},
+        {"score": 10_000, "shortfall": 7500, "certain": 10_001},
     )
 
 
@@ -623,7 +623,7 @@ def test_those_who_are_in_by_lot_can_be_counted_by_hand(scores: list[float], siz
     assume(pilot.members)
     points = {one.id: one.motivation for one in people}
     drawn = [one for one in pilot.members if points[one] in {points[other] for other in pilot.reserves}]
-    told = [dict(finding.parameters) for finding in pilot.findings if finding.code == "by-lot"]
+    told = [dict(finding.parameters) for finding in pilot.findings if finding.code == "lottery:tie"]
     assert told == ([{"count": len(drawn), "seed": 0}] if drawn else [])
     assert pilot.total == sum(sorted((round(10_000 * score) for score in scores), reverse=True)[:size])
 

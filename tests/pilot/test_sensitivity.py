@@ -173,7 +173,7 @@ def test_exploring_refuses_what_is_out_of_range() -> None:
     assert [finding.code for finding in refused.value.findings] == ["whole", "spread", "type"]
     with pytest.raises(ValidationError) as refused:
         weight_sensitivity(none)
-    assert [finding.code for finding in refused.value.findings] == ["no-group"]
+    assert [finding.code for finding in refused.value.findings] == ["pilot:not-proven"]
     with pytest.raises(ValidationError):
         size_tradeoff(none, [0])
     with pytest.raises(ValidationError):
@@ -181,7 +181,7 @@ def test_exploring_refuses_what_is_out_of_range() -> None:
     pilot = selected(people, [Quota("department", "IT", 1), Quota("location", "Gent", 1)], 2)
     with pytest.raises(ValidationError) as refused:
         weight_sensitivity(pilot, limits=SolverLimits(columns=1))
-    assert refused.value.code == "search:stopped"
+    assert refused.value.code == "search:limit-reached"
     assert [point.proven for point in size_tradeoff(pilot, [2], limits=SolverLimits(columns=1))] == [False]
 
 

@@ -44,8 +44,8 @@ def test_the_organisation_decides_the_range(organisation: int, low: int, high: i
 def test_where_people_stand_moves_the_range() -> None:
     """Few active people ask for a small group, many allow a larger one."""
     quiet, active = suggest(200, team(30, 10)), suggest(200, team(10, 30))
-    assert (quiet.minimum, quiet.maximum, quiet.reasons[-1].code) == (8, 11, "size:quiet")
-    assert (active.minimum, active.maximum, active.reasons[-1].code) == (11, 15, "size:active")
+    assert (quiet.minimum, quiet.maximum, quiet.reasons[-1].code) == (8, 11, "size:few-active")
+    assert (active.minimum, active.maximum, active.reasons[-1].code) == (11, 15, "size:many-active")
 
 
 @given(quiet=st.integers(0, 9), active=st.integers(0, 9), inactive=st.integers(0, 30), organisation=st.integers(1, 900))
@@ -68,7 +68,7 @@ def test_bad_input_is_told() -> None:
     wrong: Any = 0
     with pytest.raises(ValidationError) as error:
         suggest_size(organisation=wrong, matrix=MATRIX, counts=other.count_cells([]))
-    assert [finding.code for finding in error.value.findings] == ["whole", "tally:matrix"]
+    assert [finding.code for finding in error.value.findings] == ["whole", "cell-counts:matrix"]
 
 
 @given(quiet=st.integers(0, 40), active=st.integers(0, 40), inactive=st.integers(0, 40), rank=st.integers(0, 2))
@@ -82,16 +82,16 @@ def test_a_range_can_be_worked_out_by_hand(quiet: int, active: int, inactive: in
     organisation, low, middle, high = ((30, 3, 4, 5), (200, 8, 11, 15), (900, 10, 20, 30))[rank]
     placed, expected = quiet + active + inactive, ["size:organisation"]
     if placed and Fraction(active, placed) < Fraction(1, 3):
-        high, expected = middle, [*expected, "size:quiet"]
+        high, expected = middle, [*expected, "size:few-active"]
     if placed and Fraction(active, placed) > Fraction(2, 3):
-        low, expected = middle, [*expected, "size:active"]
+        low, expected = middle, [*expected, "size:many-active"]
     if quiet + active < high:
         low, high, expected = min(low, quiet + active), quiet + active, [*expected, "size:supply"]
     found = suggest(organisation, team(quiet, active, inactive))
     assert (found.minimum, found.maximum) == (low, high)
     assert [reason.code for reason in found.reasons] == expected
-    told = {"size:quiet": {"active": active, "placed": placed}, "size:supply": {"open": quiet + active}}
-    told["size:active"] = told["size:quiet"]
+    told = {"size:few-active": {"active": active, "placed": placed}, "size:supply": {"open": quiet + active}}
+    told["size:many-active"] = told["size:few-active"]
     for reason in found.reasons[1:]:
         assert dict(reason.parameters) == told[reason.code]
 
@@ -100,4 +100,4 @@ def test_a_range_can_be_worked_out_by_hand(quiet: int, active: int, inactive: in
 def test_the_first_reason_says_where_the_range_is_from(organisation: int, row: tuple[int, int, int]) -> None:
     """It names the people of the organisation, from how many on the range goes, and its ends."""
     first = suggest(organisation, team(20, 20)).reasons[0]
-    assert dict(first.parameters) == {"people": organisation, **dict(zip(("least", "low", "high"), row, strict=True))}
+    assert dict(first.parameters) == {"people": organisation, **dict(zip(("minimum", "low", "high"), row, strict=True))}

@@ -130,7 +130,7 @@ def test_a_replacement_changes_as_little_as_can_be(
     if not groups:
         assert found.swap == MemberSwap(joins=())
         assert found.pilot.infeasibility is not None
-        assert found.findings[0].code == "exchange:none"
+        assert found.findings[0].code == "member-swap:none"
         return
 
     def order(group: list[Participant]) -> tuple[object, ...]:
@@ -144,7 +144,7 @@ def test_a_replacement_changes_as_little_as_can_be(
     assert set(found.swap.joins) == set(found.pilot.members) - set(pilot.members)
     assert set(found.swap.leaves) == stay - set(found.pilot.members)
     assert found.keeps_all is (not found.swap.leaves)
-    assert found.findings[0].code == ("exchange" if found.keeps_all else "exchange:more")
+    assert found.findings[0].code == ("member-swap" if found.keeps_all else "member-swap:more")
     assert found.pilot.require() is found.pilot
     assert documents.load(documents.dump(found.pilot), Pilot) == found.pilot
     for reserve in found.pilot.reserves:
@@ -176,7 +176,7 @@ def test_a_wave_counts_those_who_are_in(
             assert again.members == relaxed.members
         else:
             assert len(before) > asked.sizes[-1]
-            assert pilot.infeasibility.findings[0].code == "clash:size:full"
+            assert pilot.infeasibility.findings[0].code == "infeasible:size:full"
         return
     largest = max(map(len, groups))
     by_id = {one.id: one for one in people}
@@ -349,7 +349,7 @@ def test_before_is_in_the_pool_and_no_member() -> None:
     pilot = select_pilot(people, policy(2, []), on=DAY, previous_members=["p-1"])
     with pytest.raises(ValidationError) as refused:
         evolve(pilot, previous_members=pilot.members)
-    assert refused.value.code == "before:member"
+    assert refused.value.code == "previous-member:duplicate"
 
 
 def test_a_wave_lacks_people_in_words() -> None:

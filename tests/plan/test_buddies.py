@@ -121,7 +121,7 @@ def test_there_are_most_pairs_and_then_the_best_total(case: dict[str, Any]) -> N
             return total == best[1] and gains[0] == max(gains)
 
         assert any(map(is_greatest, trios[0]))
-    skipped = [finding["count"] for finding in found.findings if finding.code == "excluded:consent"]
+    skipped = [finding["count"] for finding in found.findings if finding.code == "exclusion-count:consent"]
     assert sum(skipped) == len(case["participants"]) - len(here)
 
 

@@ -102,7 +102,7 @@ def test_equal_rhythms_are_equal_values() -> None:
 @pytest.mark.parametrize(
     ("changes", "told"),
     [
-        ({"until": date(2027, 1, 3)}, [("until", "window")]),
+        ({"until": date(2027, 1, 3)}, [("until", "date-range:order")]),
         ({"until": date(2127, 1, 6)}, [("until", "recurrence:long")]),
         ({"start": date(9999, 1, 1), "until": date.max}, [("until", "recurrence:far")]),
         ({"interval": 0}, [("interval", "whole:range")]),

@@ -167,11 +167,11 @@ def test_a_theme_nobody_asks_for_or_brings_is_listed_and_said_so() -> None:
         [source("Bees", EXPERTISE, "p-1"), source("Bees", FOUND_ON), source("Water", AUDIENCE), source("Fish", IDEA)]
     )
     assert {one.theme: [finding.code for finding in one.findings] for one in found.proposals} == {
-        "Bees": ["pillar:unasked"],
-        "Fish": ["pillar:unasked", "pillar:unbrought"],
-        "Water": ["pillar:unbrought"],
+        "Bees": ["pillar:no-audience"],
+        "Fish": ["pillar:no-audience", "pillar:no-people"],
+        "Water": ["pillar:no-people"],
     }
-    assert [(one.path, one.code) for one in found.findings][:1] == [("Bees", "pillar:unasked")]
+    assert [(one.path, one.code) for one in found.findings][:1] == [("Bees", "pillar:no-audience")]
     assert len(found.findings) == 4
 
 
@@ -259,7 +259,7 @@ def test_what_does_not_meet_is_told() -> None:
     )
     assert told(found) == [
         ("balance:goal", "goals[g-2]"),
-        ("balance:nobody", "pillars[bees]"),
+        ("balance:no-people", "pillars[bees]"),
         ("balance:pillar", "pillars[craft]"),
         ("balance:no-owner", "ideas[i-1]"),
         ("balance:no-pillar", "ideas[i-2]"),
@@ -296,16 +296,16 @@ def test_what_meets_is_left_in_peace() -> None:
 def test_one_who_carries_more_than_half_is_told(owners: str, options: dict[str, int], carried: Any) -> None:
     """From three owned ideas on, more than half by one person is told; ideas without an owner do not count."""
     ideas = [idea(f"i-{n}", pillar="bees", owner=None if who == "-" else f"p-{who}") for n, who in enumerate(owners)]
-    found = [one for one in balance(*ideas, **options).findings if one.code == "balance:one"]
+    found = [one for one in balance(*ideas, **options).findings if one.code == "balance:one-person"]
     expected = [] if carried is None else [("pillars[bees]", "p-1", *carried)]
-    assert [(one.path, one["participant"], one["count"], one["of"]) for one in found] == expected
+    assert [(one.path, one["participant"], one["count"], one["total"]) for one in found] == expected
 
 
 def test_an_idea_of_somebody_who_left_has_no_owner_any_more() -> None:
     """Who left is known and owns nothing; who was never there is refused."""
     ideas = [idea("i-1", pillar="bees", owner="p-9", from_whom="p-9"), idea("i-2", pillar="craft", owner="p-1")]
     found = balance(*ideas, known=["p-9"])
-    assert {("balance:nobody", "pillars[bees]"), ("balance:no-owner", "ideas[i-1]")} <= set(told(found))
+    assert {("balance:no-people", "pillars[bees]"), ("balance:no-owner", "ideas[i-1]")} <= set(told(found))
     with pytest.raises(UnknownNameError) as error:
         balance(*ideas)
     assert paths(error) == ["ideas[0].owner", "ideas[0].from_whom"]

@@ -22,14 +22,12 @@ from advocacy.plan.foundation import (
     FoundationCheck,
     FoundationReport,
     check_foundation,
-    page_checklist,
-    profile_checklist,
 )
 from advocacy.plan.pillars import ThemeOwner, compare_themes, theme_key
 from advocacy.testing import strategies
 
 DAY = date(2027, 1, 4)
-PROFILE, PAGE = profile_checklist(), page_checklist()
+PROFILE, PAGE = Checklist.profile(), Checklist.page()
 REQUIRED = [item.code for item in PROFILE.items if item.required]
 PAGE_REQUIRED = [item.code for item in PAGE.items if item.required]
 
@@ -211,8 +209,8 @@ def test_what_cannot_be_is_refused_at_once() -> None:
     with pytest.raises(ValidationError) as error:
         Foundation(profile_items=PAGE, page_items=PROFILE)
     assert faults(error) == [
-        ("foundation:subject", "profile_items.kind"),
-        ("foundation:subject", "page_items.kind"),
+        ("foundation:kind", "profile_items.kind"),
+        ("foundation:kind", "page_items.kind"),
     ]
     with pytest.raises(ValidationError) as error:
         check_foundation("no", [""], known=[3])  # type: ignore[arg-type, list-item]

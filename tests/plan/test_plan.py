@@ -73,7 +73,7 @@ def planned(names: str, brief: PlanBrief, stays: list[Membership] | None = None,
 
 def told(plan: Plan) -> list[tuple[str, str, dict[str, Any]]]:
     """Give path, code and parameters of what was found, but for whose time is not known."""
-    return [(f.path, f.code, dict(f.parameters)) for f in plan.findings if f.code != "track:untold"]
+    return [(f.path, f.code, dict(f.parameters)) for f in plan.findings if f.code != "track:unknown-time"]
 
 
 @st.composite
@@ -371,7 +371,7 @@ def test_what_the_brief_lacks_is_told() -> None:
     wishes = [SessionPreferences(participant="a", topics=["sparring"], excluded_formats=[SessionFormat.INDIVIDUAL])]
     plan = planned("a", brief(preferences=wishes, cadences={"a": Cadence(3)}))
     assert told(plan) == [
-        ("brief.cadences[a]", "cadence:high", {"most": 2}),
+        ("brief.cadences[a]", "cadence:high", {"maximum": 2}),
         ("brief.buddies", "plan:buddies", {}),
     ]
     assert planned("a", brief(cadences={"a": Cadence(3)}), []).findings == ()

@@ -98,11 +98,11 @@ def test_the_works_council_is_asked_where_staff_are_tracked() -> None:
 @pytest.mark.parametrize(
     ("well", "ill", "answer", "code"),
     [
-        (9, 0, CANNOT_TELL, "too-little:n"),
-        (10, 0, READY, "readiness:measure:well"),
+        (9, 0, CANNOT_TELL, "too-little-data:people"),
+        (10, 0, READY, "readiness:measure:good"),
         (0, 10, REFUSED, "readiness:measure:broken"),
         (5, 5, CANNOT_TELL, "readiness:wide"),
-        (8, 4, READY, "readiness:measure:well"),
+        (8, 4, READY, "readiness:measure:good"),
         (7, 5, NOT_YET, "readiness:measure:low"),
         (5, 15, REFUSED, "readiness:measure:broken"),
         (6, 14, NOT_YET, "readiness:measure:low"),
@@ -222,10 +222,10 @@ def test_nobodys_own_answer_follows_from_what_is_told(said: list[bool], shuffled
     assert check_readiness(other, WELL, policy=policy) == found
     finding = found.reasons[-1].finding
     told: dict[str, Any] = dict(finding.parameters)
-    assert set(told) <= {"measure", "tenths", "seen", "least", "most"}
+    assert set(told) <= {"measure", "tenths", "seen", "minimum", "maximum"}
     assert 1 <= told.get("tenths", 5) <= 9
     if len(said) < minimum:
-        assert set(told) == {"seen", "least"}
+        assert set(told) == {"seen", "minimum"}
     elif wilson(sum(said), len(said)).width > 0.5:
         assert finding.code == "readiness:wide"
 

@@ -159,7 +159,7 @@ def test_wishes_come_before_needs_before_next_steps() -> None:
         ("first_draft", TopicReason.WISH),
         ("editing", TopicReason.NEED),
     ]
-    assert [name for name, _ in told(found)] == ["track:untold"] + ["group:few"] * 3
+    assert [name for name, _ in told(found)] == ["track:unknown-time"] + ["session:few"] * 3
     friends = [quiet, *(evolve(quiet, id=f"p-{n}") for n in (2, 3))]
     codes = [item.topic for item in tracks(friends, matrix=MATRIX).tracks[0].items]
     assert codes == ["linkedin_tricks", "social_skills", "networking", "first_draft"]
@@ -193,7 +193,7 @@ def test_the_leads_time_goes_to_wishes_first_and_buddies_take_over() -> None:
     found = tracks(people, preferences=wishes, needs=needs, lead_capacity=HOUR)
     forms = {track.participant: [item.format for item in track.items] for track in found.tracks}
     assert forms == {"p-0": [SessionFormat.BUDDY], "p-1": [SessionFormat.INDIVIDUAL], "p-2": []}
-    assert told(found) == [("track:untold", {"count": 3}), ("lead:short", {"hours": "0.5"})]
+    assert told(found) == [("track:unknown-time", {"count": 3}), ("lead:short", {"hours": "0.5"})]
 
 
 def test_lots_and_not_names_decide_where_the_leads_time_does_not_suffice() -> None:
@@ -226,7 +226,7 @@ def test_a_group_too_small_works_in_another_form() -> None:
     needs = {"p-1": ["video"], "p-2": ["video"]}
     found = tracks([person("p-1"), person("p-2")], preferences=wishes, needs=needs, policy=TrackPolicy(topics=[video]))
     assert [[item.format for item in track.items] for track in found.tracks] == [[SessionFormat.BUDDY], []]
-    assert told(found)[1] == ("group:few", {"count": 2, "least": 3, "topic": "video"})
+    assert told(found)[1] == ("session:few", {"count": 2, "minimum": 3, "topic": "video"})
 
 
 def test_a_wish_without_a_form_is_told() -> None:
@@ -235,7 +235,7 @@ def test_a_wish_without_a_form_is_told() -> None:
     found = tracks([person("p-1", time_per_month=HOUR)], preferences=[wish])
     assert (found.tracks[0].items, told(found)) == (
         (),
-        [("track:declined", {"participant": "p-1", "topic": "writing"})],
+        [("track:no-format", {"participant": "p-1", "topic": "writing"})],
     )
 
 

@@ -161,7 +161,7 @@ def test_others_keep_their_sessions_and_lose_a_buddy() -> None:
     assert plan.tracks.lead_hours == timedelta(hours=3)
     assert plan.buddies is not None
     assert plan.buddies.groups == ()
-    assert [one.code for one in plan.findings] == ["plan:rewritten", "plan:buddies", "track:short", "track:short"]
+    assert [one.code for one in plan.findings] == ["plan:redacted", "plan:buddies", "track:short", "track:short"]
     last = erase_person(first.program, "p-1", on=ON).program.plan
     assert last is not None
     assert [(one.id, one.format.value) for one in last.sessions] == [
@@ -172,7 +172,7 @@ def test_others_keep_their_sessions_and_lose_a_buddy() -> None:
         ("editing:p-3", "individual"),
         ("writing:1", "individual"),
     ]
-    assert [one.code for one in last.findings] == ["plan:rewritten", "plan:buddies", "track:short"]
+    assert [one.code for one in last.findings] == ["plan:redacted", "plan:buddies", "track:short"]
     nobody = erase_person(erase_person(first.program, "p-1", on=ON).program, "p-3", on=ON).program.plan
     assert nobody is not None
     assert nobody.sessions == ()
@@ -188,9 +188,9 @@ def test_results_that_held_somebody_are_marked() -> None:
     assert (left.pilot.status, left.pilot.infeasibility, left.pilot.bound) == (SelectionStatus.REDACTED, None, None)
     assert left.pilot.members == ("p-1", "p-3")
     assert left.readiness is not None
-    assert [one.finding.code for one in left.readiness.reasons] == ["readiness:well", "readiness:rewritten"]
+    assert [one.finding.code for one in left.readiness.reasons] == ["readiness:in-order", "readiness:redacted"]
     assert left.review is not None
-    assert [one.code for one in left.review.findings] == ["review:rewritten", "review:kept:bare"]
+    assert [one.code for one in left.review.findings] == ["review:redacted", "review:kept:bare"]
     assert [one.participant for one in left.review.proposals] == ["p-1", "p-3"]
     assert [one.path for one in done.findings if one.code.startswith("erasure:kept")] == ["kpis", "readiness", "review"]
     assert repr(done) == f"<Erasure 2028-01-01: {len(done.findings)} findings>"
@@ -294,7 +294,7 @@ def test_a_program_goes_on_after_erasing() -> None:
     done = erase_person(live(three(leaves=False)), "p-2", on=ON).program
     anew = done.replan(on=date(2027, 6, 1), reason="Anew")
     assert anew.plan is not None
-    assert "plan:rewritten" not in {one.code for one in anew.plan.findings}
+    assert "plan:redacted" not in {one.code for one in anew.plan.findings}
     assert anew.as_of(date(2027, 5, 31)).plan == done.plan
     assert erase_person(anew, "p-1", on=ON).program.as_of(date(2027, 5, 31)) == erase_person(done, "p-1", on=ON).program
 

@@ -142,7 +142,7 @@ def test_what_was_given_away_is_told() -> None:
     partial = told({"IT": (20, 9), "HR": (3, 1), "Law": (3, 1)})
     sizes = {"IT": 20, "HR": 3, "Law": 3}
     view = metrics_by_group([ADOPTION], partial, sizes=sizes, period=SUMMER, published=[["HR"]])
-    assert [finding.code for finding in view.findings] == ["view:hidden", "view:published"]
+    assert [finding.code for finding in view.findings] == ["view:suppressed", "view:published"]
     gone = metrics_by_group([ADOPTION], partial, sizes=sizes, period=SUMMER, published=[["IT", "HR"]])
     assert (gone.metrics, gone.suppressed[0]) == ((), ("adoption", None))
 

@@ -138,7 +138,7 @@ def test_how_many_share_what_is_kept_is_told() -> None:
     program = Program(id="x", period=YEAR, participants=people)
     copy = pseudonymise(program, KEY, keep=["role"], minimum_group=3)
     assert (copy.kept, copy.smallest) == (("role",), 2)
-    assert [(one.path, one["count"], one["of"]) for one in copy.findings] == [("participants", 2, 11)]
+    assert [(one.path, one["count"], one["total"]) for one in copy.findings] == [("participants", 2, 11)]
     assert pseudonymise(program, KEY, keep=["role"], minimum_group=4).findings[0]["count"] == 5
     alike = pseudonymise(program, KEY)
     assert (alike.smallest, alike.findings, alike.kept) == (11, (), ())

@@ -62,7 +62,7 @@ def test_the_lead_sees_nobody_who_does_not_agree(people: list[Life]) -> None:
     assert [person.id for person in seen.participants] == [one.id for one in people if one.consents]
     assert seen.members == tuple(one.id for one in people if one.consents and one.member)
     out = sum(not one.consents for one in people)
-    assert [one["count"] for one in seen.findings if one.code == "excluded:consent"] == [out] * bool(out)
+    assert [one["count"] for one in seen.findings if one.code == "exclusion-count:consent"] == [out] * bool(out)
     assert repr(seen) == "<LeadView 2027 on 2027-02-10>"
 
 

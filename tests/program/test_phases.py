@@ -26,7 +26,7 @@ from advocacy.people import Answer, Membership, Survey
 from advocacy.pilot import Invitation, Reply
 from advocacy.plan import Frequency, PlanBrief, Recurrence, SessionFormat, SessionPreferences
 from advocacy.plan.content import ContentIdea
-from advocacy.plan.foundation import Foundation, FoundationCheck, page_checklist, profile_checklist
+from advocacy.plan.foundation import Checklist, Foundation, FoundationCheck
 from advocacy.plan.readiness import MEASURES_ASKED, OrganisationFact, check_readiness
 from advocacy.program import Phase, advance_phase, check_phase
 from advocacy.program.phases import GROUND_RULES
@@ -92,13 +92,13 @@ def test_a_program_goes_through_its_phases_and_round_again() -> None:
     program = advance_phase(program.revise(on=DAY, reason="Mapped", kpis=map_kpis([GOAL])), on=DAY)
     assert program.phase is Phase.PLAN
     assert codes(program) == ["phase:foundation", "phase:pillars", "phase:ideas", "phase:plan"]
-    whole = FoundationCheck(checked_on=DAY, done=profile_checklist().codes)
+    whole = FoundationCheck(checked_on=DAY, done=Checklist.profile().codes)
     program = program.revise(
         on=DAY,
         reason="Planned",
         foundation=Foundation(
             profiles=dict.fromkeys(PILOT.members, whole),
-            page=FoundationCheck(checked_on=DAY, done=page_checklist().codes),
+            page=FoundationCheck(checked_on=DAY, done=Checklist.page().codes),
         ),
         pillars=[ContentPillar(id="c", name="Craft", goals=["g-1"])],
         ideas=[ContentIdea(id=f"i-{who}", title="A day", pillar="c", owner=who) for who in PILOT.members],
@@ -130,7 +130,7 @@ def test_a_program_goes_through_its_phases_and_round_again() -> None:
 def test_what_is_open_takes_a_written_reason_that_is_kept() -> None:
     """Without a reason nothing moves and the error says what is open; with one it goes on, and the reason stays."""
     program = started(survey=None, readiness=None, pilot=None, invitations=(), memberships=())
-    assert codes(program) == ["phase:survey", "phase:readiness", "phase:pilot", "phase:nobody"]
+    assert codes(program) == ["phase:survey", "phase:readiness", "phase:pilot", "phase:members"]
     with pytest.raises(InfeasibleError) as error:
         advance_phase(program, on=DAY)
     assert error.value.findings == check_phase(program, on=DAY)
@@ -183,8 +183,8 @@ def test_what_readiness_and_invitations_lack_is_told() -> None:
     program = started(readiness=shaky, invitations=[Invitation(participant=PILOT.members[0], sent=DAY)])
     found = check_phase(program, on=DAY)
     assert [finding.code for finding in found] == [
-        "readiness:lacks:time_given",
-        *["too-little:n"] * 3,
+        "readiness:missing:time_given",
+        *["too-little-data:people"] * 3,
         "phase:invitations",
     ]
     assert found[0].path == "readiness.facts[time_given]"

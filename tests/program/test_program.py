@@ -50,7 +50,7 @@ RETAINED = KpiCatalogue.default().metric("customer_retention")
 
 
 def test_every_reference_is_checked_at_once() -> None:
-    """One error names members who are no participants, strangers invited, goals unknown or stale, and repeats."""
+    """One error names members who are no participants, unknown people invited, goals unknown or stale, and repeats."""
     other = Goal(id="g-9", kind=GoalKind.RETENTION)
     with pytest.raises(ValidationError) as error:
         Program(
@@ -71,7 +71,7 @@ def test_every_reference_is_checked_at_once() -> None:
         ("invitations[2].participant", "repeated"),
         ("invitations[1].participant", "name:unknown"),
         ("pillars[0].goals", "name:unknown"),
-        ("kpis.goals[0].goal", "goal:stale"),
+        ("kpis.goals[0].goal", "measurement-plan:stale"),
         ("kpis.goals[1].goal.id", "name:unknown"),
     }
 

@@ -146,7 +146,7 @@ def test_together_people_are_clusters_and_nobody_is_ranked() -> None:
     assert found.drift_interval.low < found.drift < found.drift_interval.high
     assert found.findings == ()
     alone = report(did("p-7", 3), stays[:1], cadences={"p-7": Cadence(1)})
-    assert [finding.code for finding in alone.findings] == ["reading:few-clusters", "reading:few-values"]
+    assert [finding.code for finding in alone.findings] == ["metric-value:few-clusters", "metric-value:few-values"]
     assert (alone.kept, alone.kept_interval, alone.drift_interval) == (Fraction(1, 16), None, None)
     nobody = report([], [])
     assert (nobody.people, nobody.kept, nobody.drift, nobody.findings) == ((), None, None, ())
@@ -167,7 +167,7 @@ def test_what_is_done_on_the_day_of_leaving_is_no_fault_and_counts_for_nothing()
 
 
 def test_what_cannot_be_is_told_at_once() -> None:
-    """Days before joining or after leaving, strangers and unknown pillars are told with paths and the nearest name."""
+    """Days out of the membership, unknown people and unknown pillars are reported with paths and the nearest name."""
     stay = Membership(participant="p-1", joined=DAY, left=DAY + timedelta(days=9))
     with pytest.raises(ValidationError) as error:
         measure_continuity(

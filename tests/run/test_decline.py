@@ -424,7 +424,7 @@ def test_all_together_say_what_flipping_all_signs_gives(rows: list[Row]) -> None
     assert (found.looked, found.people) == (12, len(rows))
     assert (found.signs, found.status) == (tuple(expected), answer)
     for finding, week in zip(found.findings, found.signs, strict=True):
-        assert (finding["week"], finding["people"], finding["of"]) == (week, len(rows), 4 * len(rows))
+        assert (finding["week"], finding["people"], finding["last"]) == (week, len(rows), 4 * len(rows))
         assert finding["late"] == sum(sum(row[week - 4 : week]) for row in rows)
         assert finding["early"] == sum(sum(row[:4]) for row in rows)
 
@@ -434,7 +434,7 @@ def test_from_sixteen_weeks_on_ends_are_eight_weeks() -> None:
     rows = [(True,) * 6 + (False,) * 10 + (True,) * 2 + (False,) * 6] * 12
     found = crowd(rows)
     assert found.signs == (8, 12, 16, 20, 24)
-    told = {one["week"]: (one["late"], one["early"], one["of"]) for one in found.findings}
+    told = {one["week"]: (one["late"], one["early"], one["last"]) for one in found.findings}
     assert told == {8: (24, 48, 48), 12: (0, 48, 48), 16: (0, 72, 96), 20: (24, 72, 96), 24: (24, 72, 96)}
     assert found.findings[0].path == "group"
     assert found.findings[0].text() == (
@@ -492,7 +492,7 @@ def test_only_those_count_together_who_are_there() -> None:
     done = [one for stay in late for one in did(stay.participant, 12, 13, 14, 15)]
     joined = report(done, late, on=on).group
     assert (joined.people, joined.status, joined.signs) == (11, SIGN, (20,))
-    assert (joined.findings[-1]["early"], joined.findings[-1]["of"]) == (44, 44)
+    assert (joined.findings[-1]["early"], joined.findings[-1]["last"]) == (44, 44)
     assert report(done, late, on=on - timedelta(days=1)).group.looked == 16
     assert report(done, late, period=DateRange(DAY, on - timedelta(days=1)), on=YEAR.end).group.looked == 16
 

@@ -149,7 +149,7 @@ def test_small_groups_and_chosen_ones_are_told() -> None:
     """A group smaller than needed is told, and so is one that no lot made: then it is an association."""
     result = tried(randomized=False).evaluate(rates((4, 10), (9, 10)), on=AFTER).result
     assert result is not None
-    assert [finding.code for finding in result.findings] == ["experiment:small", "change:selected"]
+    assert [finding.code for finding in result.findings] == ["experiment:small", "comparison:selected"]
 
 
 @given(strategies.experiments())

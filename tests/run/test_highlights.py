@@ -93,12 +93,12 @@ def test_what_is_told_is_what_counting_by_hand_gives(
     group = []
     for pillar in ("craft", "people"):
         many = sum(any(on in MARCH and on <= ON and of == pillar for on, of in mine) for mine in posts.values())
-        group.append(Finding.of("recognition:pillar", pillar=pillar, count=many))
+        group.append(Finding.of("highlight:pillar", pillar=pillar, count=many))
     firsts = {name: mine[0][0] for name, mine in posts.items() if mine and mine[0][0] in MARCH}
-    group.append(Finding.of("recognition:first-posts", count=len(firsts)))
+    group.append(Finding.of("highlight:first-posts", count=len(firsts)))
     assert list(found.group) == [one for one in group if one["count"] >= minimum]
     few = sum(0 < one["count"] < minimum for one in group)
-    assert [one["count"] for one in found.findings if one.code == "recognition:few"] == [few] * (few > 0)
+    assert [one["count"] for one in found.findings if one.code == "highlight:few"] == [few] * (few > 0)
     wanted = []
     for name, mine in posts.items():
         new = [
@@ -108,9 +108,9 @@ def test_what_is_told_is_what_counting_by_hand_gives(
         ]
         if Purpose.RECOGNITION in agree[name]:
             if name in firsts:
-                wanted.append((name, Finding.of("recognition:first-post", on=firsts[name])))
+                wanted.append((name, Finding.of("highlight:first-post", on=firsts[name])))
             elif new:
-                wanted.append((name, Finding.of("recognition:new-pillar", pillar=new[0][1], on=new[0][0])))
+                wanted.append((name, Finding.of("highlight:new-pillar", pillar=new[0][1], on=new[0][0])))
     assert [(moment.participant, moment.what) for moment in found.highlights] == wanted
 
 
@@ -127,7 +127,7 @@ def test_how_much_somebody_does_changes_nothing(done: list[Activity], times: int
 def test_names_need_both_consents() -> None:
     """Nobody is named without consent to it and to being measured, and nobody who is paused, away or gone."""
     done = [post("p-0", MARCH.start)]
-    assert named(tell(done)) == [("p-0", "recognition:first-post")]
+    assert named(tell(done)) == [("p-0", "highlight:first-post")]
     for purpose in (Purpose.RECOGNITION, Purpose.MEASUREMENT, Purpose.PARTICIPATION):
         people = [Participant(id="p-0", consents=without(purpose))]
         assert named(tell(done, ["p-0"], participants=people)) == []
@@ -142,7 +142,7 @@ def test_names_need_both_consents() -> None:
         Participant(id="p-0", consents=without(Purpose.MEASUREMENT)),
         Participant(id="p-1", consents=without(Purpose.PARTICIPATION)),
     ])  # fmt: skip
-    assert [one.code for one in found.findings] == ["excluded:consent", "continuity:unmeasured"]
+    assert [one.code for one in found.findings] == ["exclusion-count:consent", "continuity:unmeasured"]
 
 
 def test_what_is_first_is_known_where_all_before_is_seen() -> None:
@@ -152,7 +152,7 @@ def test_what_is_first_is_known_where_all_before_is_seen() -> None:
     done = [post("p-0", MARCH.start), post("p-0", MARCH.end, "people")]
     assert named(tell(done, ["p-0"], participants=late)) == []
     later = [Membership(participant="p-0", joined=date(2027, 2, 1))]
-    assert named(tell(done, ["p-0"], participants=late, memberships=later)) == [("p-0", "recognition:first-post")]
+    assert named(tell(done, ["p-0"], participants=late, memberships=later)) == [("p-0", "highlight:first-post")]
 
 
 def test_the_day_of_withdrawing_is_not_seen() -> None:
@@ -161,7 +161,7 @@ def test_the_day_of_withdrawing_is_not_seen() -> None:
     people = [Participant(id="p-0", consents=again)]
     assert named(tell([post("p-0", MARCH.end)], ["p-0"], participants=people)) == []
     seen = tell([post("p-0", MARCH.end - timedelta(days=1))], ["p-0"], participants=people)
-    assert named(seen) == [("p-0", "recognition:first-post")]
+    assert named(seen) == [("p-0", "highlight:first-post")]
 
 
 def test_a_new_pillar_is_one_beside_another_told_before() -> None:
@@ -170,7 +170,7 @@ def test_a_new_pillar_is_one_beside_another_told_before() -> None:
     assert named(tell([post("p-0", before), post("p-0", before, "people")])) == []
     assert named(tell([post("p-0", before, None), post("p-0", MARCH.start)])) == []
     found = tell([post("p-0", before), post("p-0", MARCH.end, "people"), post("p-0", MARCH.end, "law")])
-    assert found.highlights[0].what == Finding.of("recognition:new-pillar", pillar="law", on=MARCH.end)
+    assert found.highlights[0].what == Finding.of("highlight:new-pillar", pillar="law", on=MARCH.end)
     assert named(tell([post("p-0", before), post("p-0", ON, "people")])) == []
     early = tell([post("p-0", before), post("p-0", MARCH.end, "people")], on=MARCH.end - timedelta(days=1))
     assert named(early) == []
@@ -190,7 +190,7 @@ def test_a_new_pillar_is_one_beside_another_told_before() -> None:
 def test_a_year_in_it_is_told_on_its_day(joined: date, told: date | None) -> None:
     """The first year in it is a moment, to the day; later ones would count who is in it longest."""
     found = tell([], ["p-0"], memberships=[Membership(participant="p-0", joined=joined)])
-    assert [moment.what for moment in found.highlights] == ([Finding.of("recognition:year", on=told)] if told else [])
+    assert [moment.what for moment in found.highlights] == ([Finding.of("highlight:year", on=told)] if told else [])
 
 
 def test_leap_days_and_the_calendars_end_are_no_trouble() -> None:
@@ -210,7 +210,7 @@ def test_leap_days_and_the_calendars_end_are_no_trouble() -> None:
     march = [Membership(participant="p-0", joined=date(2026, 3, 20))]
     assert named(tell([], ["p-0"], memberships=march, participants=people, on=date(2027, 3, 19))) == []
     assert named(tell([], ["p-0"], memberships=march, participants=people, on=date(2027, 3, 20))) == [
-        ("p-0", "recognition:year")
+        ("p-0", "highlight:year")
     ]
 
 
@@ -223,7 +223,7 @@ def test_a_first_post_comes_before_a_year_and_a_year_before_a_pillar() -> None:
     ]
     done = [post("p-0", MARCH.start), post("p-1", date(2027, 1, 9)), post("p-1", MARCH.end, "people")]
     found = tell(done, ["p-0", "p-1"], participants=people, memberships=stays)
-    assert named(found) == [("p-0", "recognition:first-post"), ("p-1", "recognition:year")]
+    assert named(found) == [("p-0", "highlight:first-post"), ("p-1", "highlight:year")]
     assert found.highlights[0].what.text("nl") == "Een eerste eigen bericht, op 2027-03-01."
 
 
@@ -237,13 +237,13 @@ def test_groups_too_small_are_not_told_of() -> None:
     ]
     assert len(found.text().splitlines()) == 6
     assert found.text().splitlines()[2] == "p-0: A first own post, on 2027-03-01."
-    assert found.findings == (Finding.of("recognition:few", count=1, least=3),)
+    assert found.findings == (Finding.of("highlight:few", count=1, minimum=3),)
     assert [one["count"] for one in tell(done, minimum_group=1).group] == [3, 1, 4]
     other = [evolve(one, pillar={"craft": "people", "people": "craft"}[str(one.pillar)]) for one in done]
     assert [(one.code, one["count"]) for one in tell(other, minimum_group=1).group] == [
-        ("recognition:pillar", 1),
-        ("recognition:pillar", 3),
-        ("recognition:first-posts", 4),
+        ("highlight:pillar", 1),
+        ("highlight:pillar", 3),
+        ("highlight:first-posts", 4),
     ]
     assert tell([]) == HighlightReport(period=MARCH)
     assert tell(done, on=START).highlights == ()
@@ -268,9 +268,9 @@ def test_nothing_of_a_person_is_a_number() -> None:
     """A moment has no metric in it, and no public name of the library speaks of boards, ranks, points of people."""
     assert [field.name for field in fields(Highlight)] == ["participant", "what"]
     moments = [
-        Finding.of("recognition:first-post", on=ON),
-        Finding.of("recognition:year", on=ON),
-        Finding.of("recognition:new-pillar", pillar="craft", on=ON),
+        Finding.of("highlight:first-post", on=ON),
+        Finding.of("highlight:year", on=ON),
+        Finding.of("highlight:new-pillar", pillar="craft", on=ON),
     ]
     done = [*(post("p-0", MARCH.start) for _ in range(9)), post("p-1", START), post("p-1", MARCH.end, "people")]
     told = [moment.what for moment in tell(done).highlights]

@@ -30,8 +30,11 @@ STEP = NextStep(
     participant="p-1",
     role=LeadRole.SPAR,
     on=DAY,
-    evidence=[Finding.of("next:draft", on=date(2027, 2, 1), days=16), Finding.of("next:idea:unseen", idea="<b>")],
-    suggestion=Finding.of("suggest:draft"),
+    evidence=[
+        Finding.of("next-step:draft", on=date(2027, 2, 1), days=16),
+        Finding.of("next-step:idea:unseen", idea="<b>"),
+    ],
+    suggestion=Finding.of("suggestion:draft"),
 )
 
 
@@ -66,7 +69,7 @@ def test_everybody_may_see_all_that_is_said_of_them(week: NextSteps) -> None:
 
 def test_a_week_reads_as_a_list_in_both_languages() -> None:
     """Who, in which role, why and what to do, then what is counted; a quiet week says so."""
-    week = NextSteps(on=DAY, steps=[STEP], waiting=3, findings=[Finding.of("steps:waiting", count=3)])
+    week = NextSteps(on=DAY, steps=[STEP], waiting=3, findings=[Finding.of("next-steps:waiting", count=3)])
     assert week.text("nl").splitlines() == [
         "p-1: sparren",
         "  Een concept van 2027-02-01 wacht al 16 aanwezige dagen.",
@@ -82,7 +85,7 @@ def test_a_week_reads_as_a_list_in_both_languages() -> None:
 
 def test_notebooks_show_a_table_with_nothing_unescaped() -> None:
     """A week is a table with a caption, and what an app called an idea is text in it."""
-    html = NextSteps(on=DAY, steps=[STEP], findings=[Finding.of("steps:unasked", count=2)])._repr_html_()
+    html = NextSteps(on=DAY, steps=[STEP], findings=[Finding.of("next-steps:unasked", count=2)])._repr_html_()
     assert html.count("<tr>") == 2
     assert "<caption>2027-03-01 Not looked at, no consent to being approached that stands: 2.</caption>" in html
     assert ">person</th>" in html
@@ -330,7 +333,7 @@ class Diary:
         self.of_rhythm(found)
         said = [finding for step in self.world["earlier"] if step.participant == self.who for finding in step.evidence]
         for name in ("joined", "back", "first-post"):
-            told = [dict(finding.parameters) for finding in said if finding.code == f"next:{name}"]
+            told = [dict(finding.parameters) for finding in said if finding.code == f"next-step:{name}"]
             found[name] = [one for one in found[name] if one not in told]
         return {name: reasons for name, reasons in found.items() if reasons}
 
@@ -423,18 +426,18 @@ def test_a_week_is_what_a_diary_gives(world: dict[str, Any]) -> None:
         _, reasons = wanted[step.participant]
         told = [(finding.code.split(":")[1], dict(finding.parameters)) for finding in step.evidence]
         assert told == reasons
-        assert all(("days" in one) is (code == "next:idea") for code, one in _ideas(step))
-        assert (step.role, step.suggestion.code) == (ROLES[reasons[0][0]], f"suggest:{reasons[0][0]}")
+        assert all(("days" in one) is (code == "next-step:idea") for code, one in _ideas(step))
+        assert (step.role, step.suggestion.code) == (ROLES[reasons[0][0]], f"suggestion:{reasons[0][0]}")
         assert step.on == on
         assert week.for_person(step.participant) == (step,)
     assert week.waiting == len(order) - len(week.steps)
-    counts = [("steps:waiting", week.waiting), ("steps:unasked", unasked), ("steps:unseen", unseen)]
+    counts = [("next-steps:waiting", week.waiting), ("next-steps:unasked", unasked), ("next-steps:unseen", unseen)]
     assert [(one.code, one["count"]) for one in week.findings] == [(code, many) for code, many in counts if many]
 
 
 def _ideas(step: NextStep) -> list[tuple[str, dict[str, Any]]]:
     """Give what a step says of ideas."""
-    return [(one.code, dict(one.parameters)) for one in step.evidence if one.code.startswith("next:idea")]
+    return [(one.code, dict(one.parameters)) for one in step.evidence if one.code.startswith("next-step:idea")]
 
 
 @settings(max_examples=examples(40))
@@ -513,9 +516,9 @@ def test_a_draft_waits_until_something_is_posted() -> None:
     assert codes(suggest(draft, on=day(73))) == []
     waiting = suggest([*draft, *did("p-1", 70, kind=ActivityKind.DRAFT)], on=day(74)).steps[0]
     assert waiting.role is LeadRole.SPAR
-    assert waiting.evidence == (Finding.of("next:draft", on=day(60), days=14),)
+    assert waiting.evidence == (Finding.of("next-step:draft", on=day(60), days=14),)
     assert codes(suggest([*draft, *did("p-1", 60)], on=day(80))) == []
-    assert codes(suggest([*draft, *did("p-1", 10, 59)], on=day(80))) == ["next:draft"]
+    assert codes(suggest([*draft, *did("p-1", 10, 59)], on=day(80))) == ["next-step:draft"]
     away = [Membership(participant="p-1", joined=START, away=[DateRange(day(61), day(70))])]
     assert codes(suggest(draft, on=day(80), memberships=away)) == []
 
@@ -526,14 +529,14 @@ def test_silence_is_against_the_own_rhythm_and_starts_anew_with_a_return() -> No
     last = did("p-1", 20, kind=ActivityKind.COMMENTED)
     assert codes(suggest(last, on=day(48), **weekly)) == []
     quiet = suggest(last, on=day(49), **weekly).steps[0]
-    assert (quiet.role, quiet.evidence) == (LeadRole.NUDGE, (Finding.of("next:silent", days=29, rhythm=7),))
+    assert (quiet.role, quiet.evidence) == (LeadRole.NUDGE, (Finding.of("next-step:silent", days=29, rhythm=7),))
     assert codes(suggest(last, on=day(104), **monthly)) == []
-    assert codes(suggest(last, on=day(105), **monthly)) == ["next:silent"]
+    assert codes(suggest(last, on=day(105), **monthly)) == ["next-step:silent"]
     assert codes(suggest(last, cadences={"p-1": Cadence(0)})) == codes(suggest(last)) == []
     stay = Membership(participant="p-1", joined=START).pause(day(40)).resume(day(60))
     assert codes(suggest(last, on=day(75), memberships=[stay], **weekly)) == []
-    assert codes(suggest(last, on=day(88), memberships=[stay], **weekly)) == ["next:silent"]
-    assert codes(suggest([], on=day(28), **weekly)) == ["next:silent"]
+    assert codes(suggest(last, on=day(88), memberships=[stay], **weekly)) == ["next-step:silent"]
+    assert codes(suggest([], on=day(28), **weekly)) == ["next-step:silent"]
 
 
 def test_a_gap_in_consent_is_no_silence() -> None:
@@ -548,12 +551,12 @@ def test_a_gap_in_consent_is_no_silence() -> None:
     done = did("p-1", 30, kind=ActivityKind.DRAFT)
     given: dict[str, Any] = {"participants": people, "cadences": {"p-1": Cadence(1)}}
     assert codes(suggest(done, on=day(97), **given)) == []
-    assert codes(suggest(done, on=day(98), **given)) == ["next:silent"]
+    assert codes(suggest(done, on=day(98), **given)) == ["next-step:silent"]
     assert codes(suggest(did("p-1", 75), on=day(80), **given)) == []
     twice = [*gap[:3], evolve(gap[3], withdrawn=day(75)), evolve(gap[3], given=day(80))]
     given["participants"] = [Participant(id="p-1", consents=twice)]
     assert codes(suggest(did("p-1", 10), on=day(107), **given)) == []
-    assert codes(suggest(did("p-1", 10), on=day(108), **given)) == ["next:silent"]
+    assert codes(suggest(did("p-1", 10), on=day(108), **given)) == ["next-step:silent"]
     one_day = [*gap[:2], evolve(gap[2], withdrawn=day(80)), evolve(gap[3], given=day(81))]
     given = {"participants": [Participant(id="p-1", consents=one_day)], "cadences": {}}
     drafts = did("p-1", 60, 80, kind=ActivityKind.DRAFT)
@@ -561,32 +564,32 @@ def test_a_gap_in_consent_is_no_silence() -> None:
     today = [Participant(id="p-1", consents=[evolve(one, given=ON) for one in ALL])]
     new = [Membership(participant="p-1", joined=ON)]
     week = suggest(did("p-1", 90), participants=today, memberships=new)
-    assert codes(week) == ["next:joined", "next:first-post"]
+    assert codes(week) == ["next-step:joined", "next-step:first-post"]
 
 
 def test_moments_are_said_once() -> None:
     """A welcome, a return and a first post are told, and not told again; what still holds may be."""
     stay = [Membership(participant="p-1", joined=day(80))]
     first = suggest(did("p-1", 85), memberships=stay)
-    assert codes(first) == ["next:joined", "next:first-post"]
+    assert codes(first) == ["next-step:joined", "next-step:first-post"]
     again: dict[str, Any] = {"memberships": stay, "earlier": first.steps}
     assert codes(suggest(did("p-1", 85), on=day(98), policy=NextStepPolicy(rest=5), **again)) == []
     back = [Membership(participant="p-1", joined=START).pause(day(70)).resume(day(85))]
     week = suggest([], memberships=back)
-    assert week.steps[0].evidence == (Finding.of("next:back", on=day(85)),)
+    assert week.steps[0].evidence == (Finding.of("next-step:back", on=day(85)),)
     today = [Membership(participant="p-1", joined=START).pause(day(70)).resume(ON)]
-    assert codes(suggest([], memberships=today)) == ["next:back"]
+    assert codes(suggest([], memberships=today)) == ["next-step:back"]
     twice = [
         Membership(participant="p-1", joined=START, left=day(30)),
         Membership(participant="p-1", joined=day(85)),
     ]
-    assert codes(suggest([], memberships=twice)) == ["next:back"]
+    assert codes(suggest([], memberships=twice)) == ["next-step:back"]
     never = [evolve(twice[0], left=START), twice[1]]
-    assert codes(suggest([], memberships=never)) == ["next:joined"]
+    assert codes(suggest([], memberships=never)) == ["next-step:joined"]
     at_once = [Membership(participant="p-1", joined=START, pauses=[Pause(start=day(85), resumed=day(85))])]
     assert codes(suggest([], memberships=at_once)) == []
     to_come = [Membership(participant="p-1", joined=day(80), pauses=[Pause(start=day(95), resumed=day(99))])]
-    assert codes(suggest([], memberships=to_come)) == ["next:joined"]
+    assert codes(suggest([], memberships=to_come)) == ["next-step:joined"]
 
 
 def test_who_keeps_on_is_inspired() -> None:
@@ -594,18 +597,18 @@ def test_who_keeps_on_is_inspired() -> None:
     weekly = did("p-1", *range(3, 90, 7), pillar="craft")
     week = suggest(weekly, cadences={"p-1": Cadence(1)})
     assert week.steps[0].role is LeadRole.INSPIRE
-    assert codes(week) == ["next:steady", "next:one-pillar"]
+    assert codes(week) == ["next-step:steady", "next-step:one-pillar"]
     assert [one["count"] for one in week.steps[0].evidence[:1]] == [13]
     assert codes(suggest([*weekly, *did("p-1", 88, pillar="people")])) == []
     assert codes(suggest(weekly, on=day(82))) == []
-    assert codes(suggest(weekly, on=day(83))) == ["next:one-pillar"]
+    assert codes(suggest(weekly, on=day(83))) == ["next-step:one-pillar"]
     assert codes(suggest([*weekly, *did("p-1", 7, pillar="people")])) == []
-    assert codes(suggest([*weekly, *did("p-1", 6, pillar="people")])) == ["next:one-pillar"]
+    assert codes(suggest([*weekly, *did("p-1", 6, pillar="people")])) == ["next-step:one-pillar"]
     four, three = did("p-1", 3, 66, 73, 80, 87), did("p-1", 3, 73, 80, 87)
-    assert suggest(four, cadences={"p-1": Cadence(1)}).steps[0].evidence == (Finding.of("next:steady", count=4),)
+    assert suggest(four, cadences={"p-1": Cadence(1)}).steps[0].evidence == (Finding.of("next-step:steady", count=4),)
     assert codes(suggest(three, cadences={"p-1": Cadence(1)})) == []
     gap = [one for one in weekly if one.on != day(87)]
-    assert codes(suggest(gap, cadences={"p-1": Cadence(1)})) == ["next:one-pillar"]
+    assert codes(suggest(gap, cadences={"p-1": Cadence(1)})) == ["next-step:one-pillar"]
 
 
 def test_an_idea_waits_for_its_owner_alone() -> None:
@@ -614,18 +617,20 @@ def test_an_idea_waits_for_its_owner_alone() -> None:
     week = suggest(did("p-1", 20), ideas=[idea])
     assert (week.steps[0].role, week.steps[0].evidence) == (
         LeadRole.SPAR,
-        (Finding.of("next:idea", idea="i-1", days=28),),
+        (Finding.of("next-step:idea", idea="i-1", days=28),),
     )
     assert codes(suggest([], ideas=[evolve(idea, owner=None, from_whom="p-1")])) == []
     assert codes(suggest(did("p-1", 20, 63, pillar="craft"), ideas=[idea])) == []
-    assert codes(suggest(did("p-1", 20, 62, pillar="craft"), ideas=[idea])) == ["next:idea"]
-    assert codes(suggest(did("p-1", 20, 80, pillar="craft"), ideas=[evolve(idea, pillar=None)])) == ["next:idea:unseen"]
+    assert codes(suggest(did("p-1", 20, 62, pillar="craft"), ideas=[idea])) == ["next-step:idea"]
+    assert codes(suggest(did("p-1", 20, 80, pillar="craft"), ideas=[evolve(idea, pillar=None)])) == [
+        "next-step:idea:unseen"
+    ]
     silent = [Participant(id="p-1", consents=[one for one in ALL if one.purpose is not Purpose.MEASUREMENT])]
     week = suggest(did("p-1", 80, pillar="craft"), ideas=[idea], participants=silent)
-    assert codes(week) == ["next:idea:unseen"]
+    assert codes(week) == ["next-step:idea:unseen"]
     late = [Participant(id="p-1", consents=[*silent[0].consents, Consent(purpose=Purpose.MEASUREMENT, given=day(64))])]
-    assert codes(suggest([], ideas=[idea], participants=late)) == ["next:idea:unseen"]
-    assert codes(suggest([], ideas=[idea], participants=late, on=day(91))) == ["next:idea"]
+    assert codes(suggest([], ideas=[idea], participants=late)) == ["next-step:idea:unseen"]
+    assert codes(suggest([], ideas=[idea], participants=late, on=day(91))) == ["next-step:idea"]
     assert [one.text() for one in week.findings] == [
         "Seen without their activities, no consent to being measured that stands: 1."
     ]
@@ -643,10 +648,10 @@ def test_nobody_is_approached_besides_a_session() -> None:
     )
     fading: dict[str, Any] = {"declining": ["p-1"]}
     week = suggest([], sessions=[session], **fading)
-    assert codes(week) == ["next:session", "next:declining"]
-    assert (week.steps[0].role, week.steps[0].suggestion.code) == (LeadRole.MOTIVATE, "suggest:session")
-    assert codes(suggest([], sessions=[evolve(session, on=day(97))], **fading)) == ["next:declining"]
-    assert codes(suggest([], sessions=[evolve(session, on=day(89))], **fading)) == ["next:declining"]
+    assert codes(week) == ["next-step:session", "next-step:declining"]
+    assert (week.steps[0].role, week.steps[0].suggestion.code) == (LeadRole.MOTIVATE, "suggestion:session")
+    assert codes(suggest([], sessions=[evolve(session, on=day(97))], **fading)) == ["next-step:declining"]
+    assert codes(suggest([], sessions=[evolve(session, on=day(89))], **fading)) == ["next-step:declining"]
     assert codes(suggest([], sessions=[evolve(session, on=None)])) == []
     away = [Membership(participant="p-1", joined=START, away=[DateRange(day(95), day(96))])]
     assert codes(suggest([], sessions=[session], memberships=away)) == []
@@ -689,7 +694,7 @@ def test_the_week_has_room_for_a_few() -> None:
     assert len(many.steps) == 12
     half = [evolve(person, consents=ALL[:1]) if person.id < "p-4" else person for person in given["participants"]]
     told = suggest([], **given | {"participants": half}).findings
-    assert [(one.code, one["count"]) for one in told] == [("steps:unasked", 6)]
+    assert [(one.code, one["count"]) for one in told] == [("next-steps:unasked", 6)]
 
 
 @example(14)
@@ -710,12 +715,12 @@ def test_the_same_person_rests(rest: int) -> None:
 def test_news_is_news_for_so_many_days() -> None:
     """A welcome is for three weeks, a return and a first post for two, to the day."""
     stay = Membership(participant="p-1", joined=START)
-    assert codes(suggest([], on=day(20))) == ["next:joined"]
+    assert codes(suggest([], on=day(20))) == ["next-step:joined"]
     assert codes(suggest([], on=day(21))) == []
     back = [stay.pause(day(30)).resume(day(50))]
-    assert codes(suggest([], memberships=back, on=day(63))) == ["next:back"]
+    assert codes(suggest([], memberships=back, on=day(63))) == ["next-step:back"]
     assert codes(suggest([], memberships=back, on=day(64))) == []
-    assert codes(suggest(did("p-1", 30), on=day(43))) == ["next:first-post"]
+    assert codes(suggest(did("p-1", 30), on=day(43))) == ["next-step:first-post"]
     assert codes(suggest(did("p-1", 30), on=day(44))) == []
 
 
@@ -751,7 +756,7 @@ def test_what_cannot_be_is_told_at_once() -> None:
         ("sessions[1].participants[1]", "name:unknown"),
         ("declining[1]", "name:unknown"),
         ("earlier[2].participant", "name:unknown"),
-        ("earlier[1].on", "steps:later"),
+        ("earlier[1].on", "next-steps:later"),
     ]
     assert "Did you mean 'p-1'?" in str(error.value)
     with pytest.raises(UnknownNameError, match="p-1"):
@@ -797,4 +802,4 @@ def test_ids_that_look_the_same_are_the_same() -> None:
         "cadences": {split: Cadence(1)},
     }
     week = suggest([], declining=[split], **given)
-    assert codes(week, split) == codes(week, composed) == ["next:declining", "next:silent"]
+    assert codes(week, split) == codes(week, composed) == ["next-step:declining", "next-step:silent"]

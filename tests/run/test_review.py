@@ -41,7 +41,7 @@ from advocacy.stats import Interval
 from advocacy.testing import strategies
 from tests.amounts import examples
 
-WHY = Finding.of("review:waiting", "reserves", count=3)
+WHY = Finding.of("review:reserves", "reserves", count=3)
 ASK = ReviewProposal(topic=ReviewTopic.NEXT_WAVE, advice=Finding.of("review:wave", count=3), evidence=[WHY])
 OWN = ReviewProposal(
     topic=ReviewTopic.CADENCE,
@@ -59,7 +59,7 @@ def test_a_proposal_can_be_traced(proposal: ReviewProposal) -> None:
     assert proposal.text().splitlines()[0] == proposal.advice.text()
     assert len(proposal.text("nl").splitlines()) == 1 + len(proposal.evidence)
     assert pickle.loads(pickle.dumps(proposal)) == proposal  # noqa: S301
-    for evidence in ((), (*proposal.evidence, Finding.of("review:waiting", count=1))):
+    for evidence in ((), (*proposal.evidence, Finding.of("review:reserves", count=1))):
         with pytest.raises(ValidationError) as error:
             evolve(proposal, evidence=evidence)
         path = f"evidence[{len(proposal.evidence)}].path" if evidence else "evidence"
@@ -684,7 +684,7 @@ def test_what_was_told_in_words_is_counted_and_quoted() -> None:
     told_twice = held(evidence := scored(evidence=(SEEN, evolve(SEEN, observation="She told her friends."))))
     quoted = [one for one in told_twice.findings if one.code == "review:quoted"]
     assert [one["seen"] for one in quoted] == ["I applied after I read Anna's post.", "She told her friends."]
-    assert [one["count"] for one in told_twice.findings if one.code == "review:words"] == [2]
+    assert [one["count"] for one in told_twice.findings if one.code == "review:qualitative"] == [2]
     assert evidence.goals[1].evidence[1].observation == "She told her friends."
     assert proposed(told_twice) == proposed(held(scored(evidence=())))
 
@@ -843,7 +843,7 @@ def test_a_share_of_few_people_is_not_shown(many: int, code: str) -> None:
 
 def test_what_continuity_says_beside_the_rhythm_is_seen() -> None:
     """How activity moved, how many are not measured, and other days than the scorecard's are told."""
-    unclear = Finding.of("reading:few-values", count=2)
+    unclear = Finding.of("metric-value:few-values", count=2)
     report = evolve(kept(), period=SPRING, findings=[*kept().findings, unclear])
     for between, way in ((Interval(0.1, 1.0), "up"), (Interval(-1.0, -0.1), "down"), (Interval(-1.0, 1.0), "even")):
         seen = held(continuity=evolve(report, drift_interval=between)).findings
@@ -852,7 +852,7 @@ def test_what_continuity_says_beside_the_rhythm_is_seen() -> None:
             ("review:kept", "continuity.kept_interval"),
             (f"review:drift:{way}", "continuity.drift_interval"),
             ("continuity:unmeasured", "continuity.findings[0]"),
-            ("review:window", "continuity.period"),
+            ("review:period", "continuity.period"),
         ]
 
 
@@ -921,7 +921,7 @@ CODES = (
     *(f"review:goal:{name}" for name in ("silent", "behind", "reach")),
     *(f"review:collect:{name}" for name in ("metric", "baseline", "interval", "survey")),
     *(f"review:drift:{name}" for name in ("up", "down", "even")),
-    *(f"label:proposal:{kind.value}" for kind in ReviewTopic),
+    *(f"label:review_topic:{kind.value}" for kind in ReviewTopic),
     *(f"label:column:{name}" for name in ("number", "seen", "source", "kind", "advice", "evidence")),
 )
 

@@ -55,10 +55,10 @@ def test_outcomes_first_and_vanity_last() -> None:
 @pytest.mark.parametrize(
     ("spring", "summer", "codes"),
     [
-        ({"leads": 10, "visits": 100}, {"leads": 9, "visits": 300}, ["card:reach-alone"]),
+        ({"leads": 10, "visits": 100}, {"leads": 9, "visits": 300}, ["scorecard:reach-alone"]),
         ({"leads": 10, "visits": 100}, {"leads": 60, "visits": 300}, []),
         ({"leads": 10, "visits": 100}, {"leads": 12, "visits": 90}, []),
-        ({"leads": 10, "visits": 100}, {"visits": 300}, ["card:no-outcome"]),
+        ({"leads": 10, "visits": 100}, {"visits": 300}, ["scorecard:no-outcome"]),
     ],
 )
 def test_reach_that_rose_alone_is_told(spring: dict[str, int], summer: dict[str, int], codes: list[str]) -> None:

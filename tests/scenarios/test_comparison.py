@@ -134,7 +134,7 @@ def test_a_search_that_was_stopped_is_told(monkeypatch: pytest.MonkeyPatch) -> N
 
     monkeypatch.setattr("advocacy.scenarios.comparison.weight_sensitivity", stopped)
     found = only(BASE)
-    assert (found.sensitivity, found.samples, said(found)) == (None, 0, ["design:firmness"])
+    assert (found.sensitivity, found.samples, said(found)) == (None, 0, ["scenario:sensitivity"])
 
 
 def test_a_group_that_is_not_proven_has_no_firmness(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -150,7 +150,7 @@ def test_a_group_that_is_not_proven_has_no_firmness(monkeypatch: pytest.MonkeyPa
         ("p-7", "p-8", "p-9"),
         None,
     )
-    assert said(found) == ["stopped"]
+    assert said(found) == ["limit-reached"]
 
 
 def test_a_design_without_a_group_knows_nothing_else() -> None:
@@ -183,12 +183,12 @@ def test_a_part_that_is_unknown_leaves_the_sum_unknown() -> None:
     """Without the time of a post, or the rhythm of a member, nobody knows the group's hours; the lead's stand."""
     untold = only(evolve(BASE, brief=BRIEF, cadence=Cadence(1)))
     assert (untold.posts, untold.people_time, untold.lead_hours) == (Fraction(18), None, 2 * HOUR)
-    assert said(untold) == ["design:time"]
+    assert said(untold) == ["scenario:time"]
     listening = only(evolve(BASE, brief=BRIEF, cadence=Cadence(0)))
     assert (listening.posts, listening.people_time, said(listening)) == (Fraction(0), 6 * HOUR, [])
     unknown = only(evolve(BASE, brief=BRIEF, time_per_post=HOUR), habits={"p-9": Habit.REGULAR})
     assert (unknown.posts, unknown.people_time, unknown.lead_hours) == (None, None, 2 * HOUR)
-    assert [(one.code, one["count"]) for one in unknown.findings] == [("design:rhythm", 2)]
+    assert [(one.code, one["count"]) for one in unknown.findings] == [("scenario:rhythm", 2)]
 
 
 def test_rhythms_are_assumed_else_ones_own_else_those_of_a_habit() -> None:
@@ -207,7 +207,7 @@ def test_what_a_plan_lacks_is_told_without_names() -> None:
     (found,) = compare_scenarios([tight], busy, on=DAY, samples=0).results
     assert [(one.code, dict(one.parameters)) for one in found.findings] == [
         ("lead:short", {"hours": "1"}),
-        ("design:short", {"count": 2}),
+        ("scenario:short", {"count": 2}),
     ]
 
 
@@ -621,8 +621,8 @@ def test_a_comparison_shows_itself() -> None:
     two = evolve(POLICY, criteria=[Criterion("motivation"), Criterion("activity")])
     both = compared(evolve(BASE, policy=two), planned, evolve(BASE, id="large", policy=evolve(POLICY, size=11)))
     english, dutch = both.text().splitlines(), both.text("nl").splitlines()
-    assert english[0].split("  ")[0] == "design"
-    assert dutch[0].split("  ")[0] == "ontwerp"
+    assert english[0].split("  ")[0] == "scenario"
+    assert dutch[0].split("  ")[0] == "scenario"
     cells = [[cell.strip() for cell in line.split("  ") if cell.strip()] for line in english[2:5]]
     table = {row[0]: row[1:] for row in cells}
     assert table["<Planned>"][:8] == ["3", "0", "1.00 (0.84 – 1.00)", "10.5", "2", "4.5", "≥ 1500 (1 ?)", "0"]
@@ -641,8 +641,8 @@ def test_a_comparison_shows_itself() -> None:
     assert "<Planned>" not in html
     assert "<caption>Comparison of designs, 2026-09-15. Reach is no outcome" in html
     assert "p-9" not in both.text() + html + repr(both) + repr(both.results)
-    assert repr(both) == "<ScenarioComparison on 2026-09-15: 3 designs>"
-    assert compared().text().splitlines()[0].startswith("design")
+    assert repr(both) == "<ScenarioComparison on 2026-09-15: 3 scenarios>"
+    assert compared().text().splitlines()[0].startswith("scenario")
     assert "Weighed: ?." in compared().text()
 
 
@@ -680,24 +680,26 @@ def test_a_difference_tells_settings_people_and_what_follows() -> None:
         brief=evolve(BRIEF, lead_capacity=timedelta(hours=9)),
     )
     found = explain_difference(*compared(planned, other).results)
-    told = {one["name"]: (one["was"], one["now"]) for one in found.findings if one.code == "design:setting"}
+    told = {one["name"]: (one["first"], one["second"]) for one in found.findings if one.code == "scenario:setting"}
     assert told == {"policy.size": ("3", "4"), "cadence": ("1/2w", "1/1w"), "brief.lead_capacity": ("5h", "9h")}
-    assert [one["name"] for one in found.findings if one.code == "design:differs"] == ["policy.quotas"]
-    people = next(one for one in found.findings if one.code == "design:people")
+    assert [one["name"] for one in found.findings if one.code == "scenario:differs"] == ["policy.quotas"]
+    people = next(one for one in found.findings if one.code == "scenario:people")
     assert (people["stay"], people["joins"], people["leaves"]) == (3, 1, 0)
     assert found.swap.joins == ("p-6",)
-    follows = {one["measure"]: (one["was"], one["now"]) for one in found.findings if one.code == "design:measure"}
+    follows = {
+        one["measure"]: (one["first"], one["second"]) for one in found.findings if one.code == "scenario:measure"
+    }
     assert follows == {
         "members": ("3", "4"),
         "people_time": ("15", "32"),
         "posts": ("9", "24"),
         "reach": ("≥ 1500 (1 ?)", "≥ 2100 (1 ?)"),
     }
-    assert found.findings[-1].code == "design:outcome:more"
+    assert found.findings[-1].code == "scenario:outcome:more"
     assert "people in the group: 3 → 4." in found.text()
     assert "mensen in de groep: 3 → 4." in found.text("nl")
     assert "p-6" not in found.text() + repr(found)
-    assert explain_difference(*compared(planned, other).results[::-1]).findings[-1].code == "design:outcome:less"
+    assert explain_difference(*compared(planned, other).results[::-1]).findings[-1].code == "scenario:outcome:less"
     open_ended = explain_difference(*compared(BASE, evolve(BASE, id="c", cadence=Cadence(1))).results)
     assert open_ended.text() == "cadence: – → 1/1w."
 
@@ -711,14 +713,14 @@ def _with_leads(name: str, forecast: Forecast | None) -> ScenarioResult:
 @pytest.mark.parametrize(
     ("one", "other", "code"),
     [
-        (_forecast(step("a", 0, 9)), _forecast(step("a", 20, 30)), "design:outcome:more"),
-        (_forecast(step("a", 20, 30)), _forecast(step("b", 0, 9)), "design:outcome:less"),
-        (_forecast(step("a", 0, 9)), _forecast(step("a", 1, 10)), "design:outcome:overlap"),
-        (_forecast(step("a", 0, 9)), None, "design:outcome:unknown"),
-        (None, _forecast(step("a", 0, 9)), "design:outcome:unknown"),
-        (_forecast(step("a", 0, 9)), _forecast(step("a", 0, 9)), "design:same"),
-        (_forecast(step("a", 3, 3)), _forecast(step("b", 3, 3)), "design:same"),
-        (None, None, "design:same"),
+        (_forecast(step("a", 0, 9)), _forecast(step("a", 20, 30)), "scenario:outcome:more"),
+        (_forecast(step("a", 20, 30)), _forecast(step("b", 0, 9)), "scenario:outcome:less"),
+        (_forecast(step("a", 0, 9)), _forecast(step("a", 1, 10)), "scenario:outcome:overlap"),
+        (_forecast(step("a", 0, 9)), None, "scenario:outcome:unknown"),
+        (None, _forecast(step("a", 0, 9)), "scenario:outcome:unknown"),
+        (_forecast(step("a", 0, 9)), _forecast(step("a", 0, 9)), "scenario:same"),
+        (_forecast(step("a", 3, 3)), _forecast(step("b", 3, 3)), "scenario:same"),
+        (None, None, "scenario:same"),
     ],
 )
 def test_an_outcome_is_more_only_where_that_is_sure(one: Any, other: Any, code: str) -> None:
@@ -733,8 +735,8 @@ def test_an_outcome_is_more_only_where_that_is_sure(one: Any, other: Any, code: 
 def test_a_group_that_is_not_there_is_told() -> None:
     """Where one design has no group, that is said."""
     found = explain_difference(*compared(evolve(BASE, id="11", policy=evolve(POLICY, size=11)), BASE).results)
-    assert [one.code for one in found.findings][:3] == ["design:setting", "design:nobody", "design:people"]
-    assert found.findings[1]["design"] == "11"
+    assert [one.code for one in found.findings][:3] == ["scenario:setting", "scenario:no-group", "scenario:people"]
+    assert found.findings[1]["scenario"] == "11"
     wrong: Any = BASE
     with pytest.raises(ValidationError) as error:
         explain_difference(wrong, wrong)
@@ -747,7 +749,7 @@ def test_nothing_changes_from_a_design_to_itself(comparison: ScenarioComparison)
     """A design differs from itself in nothing, and who comes in one way goes the other."""
     for one in comparison.results:
         same = explain_difference(one, one)
-        assert [finding.code for finding in same.findings] == ["design:same"]
+        assert [finding.code for finding in same.findings] == ["scenario:same"]
         for other in comparison.results:
             there, back = explain_difference(one, other), explain_difference(other, one)
             assert isinstance(there, ScenarioDifference)

@@ -85,7 +85,7 @@ def test_a_chain_names_its_beginning_once(start: FunnelInput) -> None:
         return
     with pytest.raises(ValidationError) as error:
         OutcomeModel(funnel=funnel, input=start)
-    assert [(one.code, one.path) for one in error.value.findings] == [("design:start", "funnel.steps[1].code")]
+    assert [(one.code, one.path) for one in error.value.findings] == [("scenario:funnel-input", "funnel.steps[1].code")]
 
 
 # ---------------------------------------------------------------- a grid
@@ -157,8 +157,8 @@ def test_a_field_and_a_field_of_it_are_set_together() -> None:
 def test_a_grid_is_bounded() -> None:
     """A grid that is too large is refused before it is made, also where an axis never ends."""
     assert len(scenario_grid(BASE, {"policy.size": [1, 2], "policy.seed": [1, 2]}, maximum=4)) == 4
-    assert wrong({"policy.size": [1, 2], "policy.seed": [1, 2]}, maximum=3) == [("design:many", "axes")]
-    assert wrong({"policy.seed": count()}) == [("design:many", "axes")]
+    assert wrong({"policy.size": [1, 2], "policy.seed": [1, 2]}, maximum=3) == [("scenario:many", "axes")]
+    assert wrong({"policy.seed": count()}) == [("scenario:many", "axes")]
     with pytest.raises(ValidationError, match="would make 1001 designs or more, 1000 at most"):
         scenario_grid(BASE, {"policy.seed": count()})
 
@@ -169,7 +169,7 @@ def test_a_grid_is_bounded() -> None:
         ({"policy.sizes": [1]}, [("name:unknown", "axes[policy.sizes]")]),
         ({"polcy": [1]}, [("name:unknown", "axes[polcy]")]),
         ({"policy.size.x": [1]}, [("name:unknown", "axes[policy.size.x]")]),
-        ({"cadence.posts": [1]}, [("design:nothing", "axes[cadence.posts]")]),
+        ({"cadence.posts": [1]}, [("scenario:nothing", "axes[cadence.posts]")]),
         ({"id": ["a"]}, [("name:taken", "axes[id]")]),
         ({"cadence": []}, [("empty", "axes[cadence]")]),
         ({"cadence": 3}, [("type", "axes[cadence]")]),

@@ -195,9 +195,9 @@ def test_too_little_names_the_first_reason() -> None:
     assert too_little() is None
     assert too_little(n=10, count=5, width=0.5) is None
     for given_, code in (
-        ({"n": 9, "count": 4, "width": 0.6}, "too-little:n"),
-        ({"n": 10, "count": 4, "width": 0.6}, "too-little:count"),
-        ({"n": 10, "count": 5, "width": 0.6}, "too-little:width"),
+        ({"n": 9, "count": 4, "width": 0.6}, "too-little-data:people"),
+        ({"n": 10, "count": 4, "width": 0.6}, "too-little-data:count"),
+        ({"n": 10, "count": 5, "width": 0.6}, "too-little-data:width"),
     ):
         found = too_little(**given_)  # type: ignore[arg-type]
         assert found is not None

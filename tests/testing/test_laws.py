@@ -152,7 +152,7 @@ def crashes(people: Sequence[Participant], policy: SelectionPolicy, *, on: date)
     return library_rule(people, policy, on=on) if 1 / len(people) else None
 
 
-def strangers(people: Sequence[Participant], policy: SelectionPolicy, *, on: date) -> Collection[str]:
+def outsiders(people: Sequence[Participant], policy: SelectionPolicy, *, on: date) -> Collection[str]:
     """Choose who is not there."""
     return ["somebody"]
 
@@ -172,7 +172,7 @@ BROKEN: list[tuple[laws.Law, Callable[..., Any], SelectionPolicy]] = [
     (laws.ORDER, crashes, PLAIN),
     (laws.CONSENT, without_consent, PLAIN),
     (laws.CONSENT, grace, PLAIN),
-    (laws.CONSENT, strangers, PLAIN),
+    (laws.CONSENT, outsiders, PLAIN),
     (laws.CONSENT, twice, PLAIN),
     (laws.CONSENT, as_text, PLAIN),
     (laws.ELIGIBILITY, inactive_too, POLICY),
@@ -420,7 +420,7 @@ def test_a_check_needs_no_test_runner() -> None:
         "except ValueError as error: print(error.code, error.parameters['rule'])"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)  # noqa: S603
-    assert done.stdout.split() == ["rule:fresh", "rule"]
+    assert done.stdout.split() == ["rule:not-importable", "rule"]
 
 
 @pytest.mark.parametrize("subject", [3, [3], None])
@@ -472,7 +472,7 @@ def test_a_rule_without_a_module_is_refused(rule: Any) -> None:
     """A rule that cannot be brought to another interpreter is named, with the mend, and never passes unseen."""
     with pytest.raises(ValidationError) as error:
         laws.check(rule, laws=[laws.HASH_SEEDS], examples=2)
-    assert error.value.code == "rule:fresh"
+    assert error.value.code == "rule:not-importable"
 
 
 def test_a_rule_that_is_known_here_alone_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -482,7 +482,7 @@ def test_a_rule_that_is_known_here_alone_is_refused(monkeypatch: pytest.MonkeyPa
     monkeypatch.setitem(sys.modules, "notebook", here)
     with pytest.raises(ValidationError) as error:
         laws.check(vars(here)["rule"], laws=[laws.HASH_SEEDS], examples=2)
-    assert (error.value.code, error.value.parameters["rule"]) == ("rule:fresh", "rule")
+    assert (error.value.code, error.value.parameters["rule"]) == ("rule:not-importable", "rule")
     assert "notebook" in error.value.parameters["reason"]
 
 

@@ -45,6 +45,7 @@ from advocacy.pilot import DistinctValues, Reply, ValueCap, invite, suggest_size
 from advocacy.plan import (
     BuddyPolicy,
     Cadence,
+    Checklist,
     ContentIdea,
     Foundation,
     FoundationCheck,
@@ -60,7 +61,6 @@ from advocacy.plan import (
     is_weekend,
     make_agenda,
     make_plan,
-    profile_checklist,
     suggest_cadence,
 )
 from advocacy.privacy import count_groups, erase_person, export_person, program_summary, view_for_lead
@@ -161,7 +161,7 @@ missing: tuple[Finding, ...] = check_phase(program, on=START)
 program = advance_phase(program, on=START, reason="Agreed with the group")
 members = [person.id for person in program.active(on=START)]
 cadences = {person: suggest_cadence(Habit.REGULAR) for person in members}
-whole = FoundationCheck(checked_on=START, done=profile_checklist().codes)
+whole = FoundationCheck(checked_on=START, done=Checklist.profile().codes)
 brief = PlanBrief(
     period=YEAR,
     lead_capacity=timedelta(hours=60),

@@ -206,7 +206,7 @@ def _twice(items: Iterable[AgendaItem]) -> Iterator[Finding]:
     seen = set()
     for item in items:
         if _key(item) in seen:
-            yield Finding.of("calendar:twice", "", on=item.on)
+            yield Finding.of("calendar:duplicate", "", on=item.on)
         seen.add(_key(item))
 
 

@@ -177,7 +177,7 @@ class _Bulk:
         named = named.select(table.columns).unique()
         twice = named.group_by("measure", "id").agg(nw.len().alias("times")).filter(nw.col("times") > 1)
         for measure in sorted(set(twice["measure"].to_list())):
-            self.faults.append(Finding.of("frame:twice", "id", measure=measure))
+            self.faults.append(Finding.of("frame:duplicate", "id", measure=measure))
         raise_any(self.faults)
         return nw.concat([table.filter(nw.col("id").is_null()), named])
 

@@ -1,4 +1,4 @@
-"""Results out: what the library finds as a DataFrame of any kind that narwhals makes (extra ``frames``)."""
+"""Results as DataFrames of any kind that narwhals supports (extra ``frames``)."""
 
 from __future__ import annotations
 
@@ -25,15 +25,15 @@ if TYPE_CHECKING:
 __all__ = ["as_frame"]
 
 _HOUR = timedelta(hours=1)
-#: The kinds of frames that may be asked for by name.
+#: The kinds of frames that have a name.
 _BACKENDS = ("pandas", "polars", "pyarrow")
-#: What a column holds → its type in pandas, which has several; narwhals knows the others by their one name.
+#: Type of a column in narwhals → its type in pandas, which has several.
 _PANDAS = {"String": "string", "Int64": "Int64", "Float64": "Float64", "Boolean": "boolean", "Date": "datetime64[s]"}
 _TYPES = {str: "String", int: "Int64", float: "Float64", bool: "Boolean", date: "Date"}
 
 
 class _Table(NamedTuple):
-    """Columns with the type of what they hold, and rows."""
+    """Columns with the type of their values, and rows."""
 
     columns: dict[str, type]
     rows: list[tuple[Any, ...]]
@@ -48,23 +48,25 @@ def as_frame(
     safe: bool = False,
 ) -> Any:
     """
-    Write a result as a DataFrame; every column has one type, and what is unknown is empty, never 0.
+    Return a result as a DataFrame. Each column has one type, and an unknown value is empty, never 0.
 
-    Columns are called the same in every language and hold codes, but for the names of metrics.
+    Column names and codes are the same in every language; only the names of metrics are translated.
 
-    What becomes a row:
+    The rows are:
 
-    - `Pilot`: everybody in the pool, in id order (nobody is ranked), with place (``member``, ``before``, ``reserve`` or
-      ``left_out``), reasons, cell, and points in all and by criterion; for the lead's eyes.
-    - `MeasurementPlan`: a metric of a goal, in the order of the plan, with its role.
-    - `Scorecard`: a line of a goal, with value, interval, what the path expects and how it stands.
-    - `Agenda`: a person in an item; an item that is the lead's alone has one row without a person.
-    - `ScenarioComparison`: a design, in id order, with its measures (times in hours) and the ends of each outcome.
+    - `Pilot`: each person in the pool, in id order (people are never ranked). The columns are place (``member``,
+      ``previous_member``, ``reserve`` or ``excluded``), reasons, cell, and the points in total and by criterion. This
+      table is for the program lead only.
+    - `MeasurementPlan`: each metric of a goal, in the order of the plan, with its role.
+    - `Scorecard`: each line of a goal, with its value, interval, expected value and status.
+    - `Agenda`: each person in an item. An item for the program lead only has one row without a person.
+    - `ScenarioComparison`: each scenario, in id order, with its measures (times in hours), whether it is in the Pareto
+      front, and the median and the ends of each outcome.
 
     Args:
         result: The result.
-        like: A DataFrame of the kind that is wanted.
-        backend: The kind by its name, ``pandas``, ``polars`` or ``pyarrow``; exactly one of the two is given.
+        like: A DataFrame of the requested kind.
+        backend: The name of the kind: ``pandas``, ``polars`` or ``pyarrow``. Pass exactly one of *like* and *backend*.
         language: The language of the names of metrics: a `Language`, or ``"en"`` or ``"nl"``.
         safe: Whether a text that begins with ``=``, ``+``, ``-``, ``@``, a tab or a line end gets an apostrophe in
             front. Use it before you write a CSV file: a spreadsheet runs such a cell as a formula, and ids and names
@@ -74,9 +76,9 @@ def as_frame(
         A native DataFrame of that kind. Dates in pandas are ``datetime64``.
 
     Raises:
-        MissingExtraError: narwhals is not installed; the message names the command.
-        ValidationError, UnknownNameError: With every fault at once: a result of another type, none or both of *like*
-            and *backend*, a kind that there is not; else a language without words.
+        MissingExtraError: narwhals is not installed. The message states the command.
+        ValidationError, UnknownNameError: The result has another type, *like* and *backend* are both given or both
+            missing, the backend is unknown, or the language has no messages. All problems are reported at once.
 
     >>> from advocacy import Goal, GoalKind, map_kpis
     >>> frame = as_frame(map_kpis([Goal(id="g-1", kind=GoalKind.NEW_BUSINESS)]), backend="polars")
@@ -101,7 +103,7 @@ def as_frame(
         return frames.DataFrame(
             {name: frames.Series(values, dtype=_PANDAS[types[name]]) for name, values in columns.items()}
         )
-    schema = {name: getattr(nw, held)() for name, held in types.items()}
+    schema = {name: getattr(nw, dtype)() for name, dtype in types.items()}
     return nw.from_dict(columns, schema, backend=kind).to_native()
 
 
@@ -114,21 +116,21 @@ def _of_pilot(pilot: Pilot, _: Translator) -> _Table:
     criteria = [criterion.measure for criterion in pilot.policy.criteria]
     columns: dict[str, type] = {"id": str, "place": str, "reasons": str, "cell": str, "points": int}
     columns |= {f"points.{measure}": int for measure in criteria}
-    members, before = set(pilot.members), {one.id for one in pilot.screened.before}
+    members, previous = set(pilot.members), {person.id for person in pilot.screened.before}
     rows = []
-    for person in sorted(pilot.pool, key=lambda one: one.id):
+    for person in sorted(pilot.pool, key=lambda person: person.id):
         found = pilot.assessment(person.id)
-        place = "member" if person.id in members else "reserve" if found.eligible else "left_out"
-        parts = {part.measure: part.points for part in found.scores}
+        place = "member" if person.id in members else "reserve" if found.eligible else "excluded"
+        scores = {score.measure: score.points for score in found.scores}
         reasons = ", ".join(found.reasons) or None
         rows.append(
             (
                 person.id,
-                "before" if person.id in before else place,
+                "previous_member" if person.id in previous else place,
                 reasons,
                 found.cell,
                 found.points,
-                *(parts.get(measure) for measure in criteria),
+                *(scores.get(measure) for measure in criteria),
             )
         )
     return _Table(columns, rows)
@@ -148,8 +150,8 @@ def _of_plan(plan: MeasurementPlan, translator: Translator) -> _Table:
     }
     rows = [
         (
-            one.goal.id,
-            one.goal.kind.value,
+            chosen.goal.id,
+            chosen.goal.kind.value,
             role,
             metric.code,
             metric_title(metric, translator),
@@ -158,8 +160,12 @@ def _of_plan(plan: MeasurementPlan, translator: Translator) -> _Table:
             metric.qualitative,
             metric.review.value,
         )
-        for one in plan.goals
-        for role, metrics in (("primary", one.primary), ("supporting", one.supporting), ("context", one.context))
+        for chosen in plan.goals
+        for role, metrics in (
+            ("primary", chosen.primary),
+            ("supporting", chosen.supporting),
+            ("context", chosen.context),
+        )
         for metric in metrics
     ]
     return _Table(columns, rows)
@@ -167,24 +173,24 @@ def _of_plan(plan: MeasurementPlan, translator: Translator) -> _Table:
 
 def _of_scorecard(scorecard: Scorecard, _: Translator) -> _Table:
     columns: dict[str, type] = {"goal": str, "part": str, "metric": str, "unit": str, "start": date, "end": date}
-    columns |= {"value": float, "low": float, "high": float, "expected": float, "verdict": str, "change": float}
+    columns |= {"value": float, "low": float, "high": float, "expected": float, "status": str, "change": float}
     rows = []
     for card in scorecard.goals:
         for part, lines in (("outcome", card.outcomes), ("leading", card.leading), ("vanity", card.vanity)):
             for line in lines:
-                reading, progress = line.metric_value, line.progress
+                value, progress = line.metric_value, line.progress
                 expected = None if progress is None else progress.expected
                 rows.append(
                     (
                         card.goal.id,
                         part,
-                        reading.metric.code,
-                        reading.metric.unit.value,
-                        reading.period.start,
-                        reading.period.end,
-                        reading.value,
-                        None if reading.interval is None else reading.interval.low,
-                        None if reading.interval is None else reading.interval.high,
+                        value.metric.code,
+                        value.metric.unit.value,
+                        value.period.start,
+                        value.period.end,
+                        value.value,
+                        None if value.interval is None else value.interval.low,
+                        None if value.interval is None else value.interval.high,
                         None if expected is None else float(expected),
                         None if progress is None else progress.status.value,
                         None if line.change is None else line.change.value,
@@ -211,31 +217,31 @@ def _of_agenda(agenda: Agenda, _: Translator) -> _Table:
 
 
 def _of_comparison(comparison: ScenarioComparison, _: Translator) -> _Table:
-    best = {one.scenario.id for one in comparison.pareto_front}
-    outcomes = sorted({name for one in comparison.results for name in one.forecasts})
-    columns: dict[str, type] = {"design": str, "name": str, "status": str, "undominated": bool}
+    front = {result.scenario.id for result in comparison.pareto_front}
+    outcomes = sorted({name for result in comparison.results for name in result.forecasts})
+    columns: dict[str, type] = {"scenario": str, "name": str, "status": str, "pareto_front": bool}
     columns |= {f"{name}_hours" if name.endswith("_time") else name: float for name in MEASURES}
     columns |= {"members": int, "by_lot": int, "reach": int, "reach_unknown": int, "uncovered": int}
-    columns |= {f"outcome.{name}.{end}": float for name in outcomes for end in ("low", "middle", "high")}
+    columns |= {f"outcome.{name}.{end}": float for name in outcomes for end in ("low", "median", "high")}
     rows = []
-    for one in comparison.results:
-        held = {
-            "design": one.scenario.id,
-            "name": one.scenario.name,
-            "status": one.status.value,
-            "undominated": one.scenario.id in best,
-            "members": len(one.members),
-            "by_lot": one.by_lot,
-            "sensitivity": None if one.sensitivity is None else float(one.sensitivity),
-            "people_time_hours": None if one.people_time is None else one.people_time / _HOUR,
-            "lead_hours": None if one.lead_hours is None else one.lead_hours / _HOUR,
-            "posts": None if one.posts is None else float(one.posts),
-            "reach": one.reach,
-            "reach_unknown": one.reach_unknown,
-            "uncovered": len(one.coverage),
-            **dict(_outcomes(one.forecasts)),
+    for result in comparison.results:
+        values = {
+            "scenario": result.scenario.id,
+            "name": result.scenario.name,
+            "status": result.status.value,
+            "pareto_front": result.scenario.id in front,
+            "members": len(result.members),
+            "by_lot": result.by_lot,
+            "sensitivity": None if result.sensitivity is None else float(result.sensitivity),
+            "people_time_hours": None if result.people_time is None else result.people_time / _HOUR,
+            "lead_hours": None if result.lead_hours is None else result.lead_hours / _HOUR,
+            "posts": None if result.posts is None else float(result.posts),
+            "reach": result.reach,
+            "reach_unknown": result.reach_unknown,
+            "uncovered": len(result.coverage),
+            **dict(_outcomes(result.forecasts)),
         }
-        rows.append(tuple(held.get(name) for name in columns))
+        rows.append(tuple(values.get(name) for name in columns))
     return _Table(columns, rows)
 
 
@@ -243,7 +249,7 @@ def _outcomes(forecasts: Any) -> Iterator[tuple[str, float]]:
     for name, forecast in forecasts.items():
         if forecast is not None:
             yield f"outcome.{name}.low", forecast.interval.low
-            yield f"outcome.{name}.middle", forecast.median
+            yield f"outcome.{name}.median", forecast.median
             yield f"outcome.{name}.high", forecast.interval.high
 
 

@@ -186,7 +186,7 @@ class _Reader:
                 if (row, self.places["id"]) not in wrong:
                     self._fault("roster:id", row, "id")
             elif first.setdefault(name, row) != row:
-                self._fault("roster:twice", row, "id", first=first[name])
+                self._fault("roster:duplicate", row, "id", first=first[name])
 
     def _consents(self) -> list[tuple[Consent, ...]]:
         """Put days given and withdrawn together; equal words are one value."""
@@ -273,9 +273,9 @@ _READS: dict[str, tuple[str, Callable[[Any], Any]]] = {
     "id": ("roster:text", _text),
     "name": ("roster:text", _text),
     "network_size": ("roster:size", _size),
-    "network_size_source": ("roster:basis", _basis),
+    "network_size_source": ("roster:source", _basis),
     **dict.fromkeys(sorted(SHARES), ("roster:share", _share)),
-    "activity_source": ("roster:basis", _basis),
+    "activity_source": ("roster:source", _basis),
     "time_per_month": ("roster:hours", _hours),
 }
 
@@ -288,5 +288,5 @@ def _reading(key: str, column: RosterColumn) -> tuple[str, Callable[[Any], Any]]
     if key.startswith("measures."):
         return "roster:number", _number
     if column.given is not None and not key.endswith(".withdrawn"):
-        return "roster:yes", _agreed(column.given)
+        return "roster:boolean", _agreed(column.given)
     return "roster:day", _day

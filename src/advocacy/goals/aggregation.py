@@ -182,7 +182,7 @@ class PartialAggregate:
             ValidationError: An aggregate has other periods or resolutions.
         """
         raise_any(
-            Finding.of("partial:frame", f"others[{index}]")
+            Finding.of("partial-aggregate:frame", f"others[{index}]")
             for index, other in enumerate(others)
             if (self.periods, self.decimals) != (other.periods, other.decimals)
         )
@@ -365,7 +365,7 @@ class _Intake:
                 self.told[one.measure, one.id] = index, one
             elif one.revision == known.revision and one != known:
                 first = f"observations[{self.told[one.measure, one.id][0]}]"
-                found = Finding.of("observation:twice", f"observations[{index}].id", first=first)
+                found = Finding.of("observation:duplicate", f"observations[{index}].id", first=first)
                 self.clashes.append((one.measure, one.id, one.revision, found))
 
     def settle(self) -> None:

@@ -27,8 +27,8 @@ def _metric_rows(plan: GoalMetrics, translator: Translator) -> Iterator[tuple[st
             yield (
                 metric_title(metric, translator),
                 translator.label(f"metric:{role}"),
-                translator.label(f"stage:{metric.stage.value}"),
-                translator.label(f"every:{metric.review.value}"),
+                translator.label(f"evaluation_stage:{metric.stage.value}"),
+                translator.label(f"granularity:{metric.review.value}"),
             )
 
 
@@ -66,7 +66,7 @@ class GoalMetrics:
     def _faults(self) -> Iterator[Finding]:
         for index, metric in enumerate(self.primary):
             if metric.vanity or not metric.measures_results:
-                yield Finding.of("kpi:primary", f"primary[{index}]", **metric.named)
+                yield Finding.of("measurement-plan:primary", f"primary[{index}]", **metric.named)
 
     @property
     def roles(self) -> dict[str, tuple[Metric, ...]]:
@@ -171,7 +171,7 @@ class MeasurementPlan(Report):
         collect = [
             (
                 measure_title(requirement.measure, translator),
-                translator.label(f"every:{requirement.every.value}"),
+                translator.label(f"granularity:{requirement.every.value}"),
                 translator.given(requirement.measure.supplier),
                 ", ".join(requirement.goals),
             )
@@ -232,7 +232,7 @@ def map_kpis(
     supplied = None if available is None else tuple_of(available)
     wanted = None if metrics is None else tuple_of(metrics)
     themes = tuple_of(pillars)
-    raise_any([*_misuse(given, source, supplied, wanted), *first_repeats((theme.id for theme in themes), "pillars")])
+    raise_any([*_faults(given, source, supplied, wanted), *first_repeats((theme.id for theme in themes), "pillars")])
     asked = sorted(set(given), key=lambda goal: (-goal.weight, goal.id))
     serves = {metric.code: sum(goal.weight for goal in asked if goal.kind in metric.goals) for metric in source.metrics}
     findings: list[Finding] = []
@@ -242,12 +242,15 @@ def map_kpis(
         kept = []
         for metric in offered:
             lacking = [name for name in metric.measures if supplied is not None and name not in supplied]
-            findings += [Finding.of("kpi:no-measure", goal.id, measure=measure, **metric.named) for measure in lacking]
+            findings += [
+                Finding.of("measurement-plan:no-measure", goal.id, measure=measure, **metric.named)
+                for measure in lacking
+            ]
             if not lacking:
                 kept.append(metric)
         chosen = kept if maximum is None else _within(kept, maximum, serves)
         findings += [
-            Finding.of("kpi:displaced", goal.id, most=maximum, **metric.named)
+            Finding.of("measurement-plan:displaced", goal.id, maximum=maximum, **metric.named)
             for metric in kept
             if metric not in chosen
         ]
@@ -255,7 +258,7 @@ def map_kpis(
         plans.append(plan)
         findings += _warnings(plan, offered)
         if themes and not plan.pillars:
-            findings.append(Finding.of("kpi:no-pillar", goal.id, goal=goal.kind.value))
+            findings.append(Finding.of("measurement-plan:no-pillar", goal.id, goal=goal.kind.value))
     needed = {name for plan in plans for metric in plan.metrics for name in metric.measures}
     collect = tuple(measure for measure in source.measures if measure.code in needed)
     return MeasurementPlan(goals=tuple(plans), measures=collect, findings=tuple(findings))
@@ -322,12 +325,12 @@ def _role(metric: Metric) -> str:
 
 def _warnings(plan: GoalMetrics, offered: list[Metric]) -> Iterator[Finding]:
     if not plan.primary:
-        yield Finding.of("kpi:no-outcome", plan.goal.id, goal=plan.goal.kind.value)
+        yield Finding.of("measurement-plan:no-outcome", plan.goal.id, goal=plan.goal.kind.value)
     if offered and all(metric.vanity for metric in offered):
-        yield Finding.of("kpi:only-vanity", plan.goal.id, goal=plan.goal.kind.value)
+        yield Finding.of("measurement-plan:only-vanity", plan.goal.id, goal=plan.goal.kind.value)
 
 
-def _misuse(
+def _faults(
     goals: tuple[Goal, ...],
     catalogue: KpiCatalogue,
     available: tuple[str, ...] | None,

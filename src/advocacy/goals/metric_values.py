@@ -165,7 +165,7 @@ def _reading(metric: Metric, gathered: _Gathered, level: float, path: str, fault
         )
 
     if metric.formula is None:
-        return made(findings=[Finding.of("reading:words")])
+        return made(findings=[Finding.of("metric-value:qualitative")])
     apart: dict[Aggregation, Mapping[str, object]] = {
         Aggregation.MEDIAN: gathered.values,
         Aggregation.LATEST: gathered.levels,
@@ -173,7 +173,7 @@ def _reading(metric: Metric, gathered: _Gathered, level: float, path: str, fault
     kept = apart.get(metric.aggregation, gathered.sums)
     missing = [name for name in metric.measures if name not in kept]
     if missing:
-        return made(findings=[Finding.of("reading:no-data", measure=name) for name in missing])
+        return made(findings=[Finding.of("metric-value:no-data", measure=name) for name in missing])
     if metric.aggregation is Aggregation.MEDIAN:
         return made(**_median(metric.formula, gathered, level))
     if metric.aggregation is Aggregation.LATEST:
@@ -191,7 +191,7 @@ def _median(formula: Formula, gathered: _Gathered, level: float) -> dict[str, An
         middle += [value for rank in ((total - 1) // 2, total // 2) if seen <= rank < reached]
         seen = reached
     interval = stats.median({float(value): table[value] for value in ordered}, level=level)
-    findings = [] if interval else [Finding.of("reading:few-values", count=total)]
+    findings = [] if interval else [Finding.of("metric-value:few-values", count=total)]
     return {"exact": Fraction(sum(middle), 2), "interval": interval, "n": total, "findings": findings}
 
 
@@ -207,9 +207,9 @@ def _latest(metric: Metric, formula: Formula, gathered: _Gathered, level: float)
         last = known.get(gathered.segment if gathered.segment is not None else next(iter(alone)))
         scopes |= alone if gathered.segment is None else set()
         if last is None or len(scopes) > 1:
-            return {"findings": [Finding.of("reading:segments", measure=name)]}
+            return {"findings": [Finding.of("metric-value:segments", measure=name)]}
         if last.low != last.high:
-            findings.append(Finding.of("reading:contradiction", measure=name, on=last.last[0]))
+            findings.append(Finding.of("metric-value:contradiction", measure=name, on=last.last[0]))
         total += factor * gathered.number(name, last.low)
         answers.append((last.answers, last.deviation and abs(factor) * last.deviation))
     if findings:
@@ -217,12 +217,12 @@ def _latest(metric: Metric, formula: Formula, gathered: _Gathered, level: float)
     (many, deviation), *more = answers
     found: dict[str, Any] = {"exact": total, "n": None if more else many or None}
     if more or deviation is None:
-        return found | {"findings": [Finding.of("reading:level")]}
+        return found | {"findings": [Finding.of("metric-value:level")]}
     ends = {"low": 0.0, "high": 1.0} if metric.unit is Unit.SHARE and 0 <= total <= 1 else {}
     interval = stats.mean_from(float(total), float(deviation), min(many, MOST), level=level, **ends)
     return found | {
         "interval": interval,
-        "findings": [] if interval else [Finding.of("reading:few-answers", count=many)],
+        "findings": [] if interval else [Finding.of("metric-value:few-answers", count=many)],
     }
 
 
@@ -232,18 +232,18 @@ def _summed(
     above, below = _sum(formula.numerator_terms, gathered), _sum(formula.denominator_terms, gathered)
     ratio = metric.aggregation is Aggregation.RATIO
     if ratio and below <= 0:
-        return {"n": 0, "findings": [Finding.of("reading:nobody", **metric.named)]}
+        return {"n": 0, "findings": [Finding.of("metric-value:zero-denominator", **metric.named)]}
     exact = above / below if ratio else above
     found: dict[str, Any] = {"exact": exact}
     if metric.sampling is SamplingModel.PROPORTION:
         if not 0 <= above <= below:
-            faults.append(Finding.of("reading:part", path, **metric.named))
+            faults.append(Finding.of("metric-value:above-denominator", path, **metric.named))
         elif below.denominator == above.denominator == 1 and below <= MOST:
             yes, of = above.numerator, below.numerator
             found |= {"n": of, "count": min(yes, of - yes), "interval": stats.wilson(yes, of, level=level)}
             if metric.repeats and len(_periods(formula.denominator_terms, gathered)) > 1:
                 found |= {"n": _most(formula, gathered), "count": None, "interval": None}
-                found["findings"] = [Finding.of("reading:repeats", **metric.named)]
+                found["findings"] = [Finding.of("metric-value:repeats", **metric.named)]
     elif metric.sampling is SamplingModel.POISSON and exact >= 0 and above.denominator == 1 and above <= MOST:
         found |= {"count": above.numerator}
         found["interval"] = stats.poisson(above.numerator, float(below) if ratio else 1.0, level=level)
@@ -252,9 +252,9 @@ def _summed(
     elif metric.sampling is SamplingModel.CLUSTERED:
         found |= _bunched(formula, gathered, level)
     if not faults and found.get("interval") is None and "findings" not in found:
-        found["findings"] = [Finding.of("reading:no-method")]
+        found["findings"] = [Finding.of("metric-value:no-method")]
     if ratio and not _periods(formula.numerator_terms, gathered) <= _periods(formula.denominator_terms, gathered):
-        found["findings"] = [*found.get("findings", []), Finding.of("reading:uneven", **metric.named)]
+        found["findings"] = [*found.get("findings", []), Finding.of("metric-value:uneven", **metric.named)]
     return found
 
 
@@ -281,7 +281,7 @@ def _net(
     answers = _sum(formula.denominator_terms, gathered)
     passive = answers - sides[100] - sides[-100]
     if passive < 0:
-        faults.append(Finding.of("reading:part", path, **metric.named))
+        faults.append(Finding.of("metric-value:above-denominator", path, **metric.named))
         return {}
     interval = None if answers > MOST else stats.enps(int(sides[100]), int(passive), int(sides[-100]), level=level)
     return {"n": int(answers), "interval": interval}
@@ -291,7 +291,7 @@ def _bunched(formula: Formula, gathered: _Gathered, level: float) -> dict[str, A
     """Return the interval over clusters, if each observation of each measure names one."""
     parts = [gathered.sums[name] for name in formula.measures]
     if any(part.clustered < part.count for part in parts):
-        return {"findings": [Finding.of("reading:clusters")]}
+        return {"findings": [Finding.of("metric-value:clusters")]}
     names = sorted({name for part in parts for name in part.clusters})
     above = [_sum(formula.numerator_terms, gathered, name) for name in names]
     below = (
@@ -301,14 +301,14 @@ def _bunched(formula: Formula, gathered: _Gathered, level: float) -> dict[str, A
     )
     found: dict[str, Any] = {"n": len(names)}
     if any(down < 0 or (up and not down) for up, down in zip(above, below, strict=True)):
-        return found | {"findings": [Finding.of("reading:unpaired")]}
+        return found | {"findings": [Finding.of("metric-value:unpaired")]}
     interval = stats.clustered(map(float, above), map(float, below), level=level)
     if interval is not None and formula.denominator is None:
         interval = Interval(interval.low * len(names), interval.high * len(names))
     return (
         found
         | {"interval": interval}
-        | ({} if interval else {"findings": [Finding.of("reading:few-clusters", count=len(names))]})
+        | ({} if interval else {"findings": [Finding.of("metric-value:few-clusters", count=len(names))]})
     )
 
 
@@ -324,17 +324,17 @@ def _sum(terms: FrozenMap[int], gathered: _Gathered, cluster: str | None = None)
 def _cutting(span: DateRange, partial: PartialAggregate) -> Iterator[Finding]:
     inside = [period for period in partial.periods if period.start in span and period.end in span]
     if inside and (inside[0].start, inside[-1].end) != (span.start, span.end):
-        yield Finding.of("reading:ends", "period", start=inside[0].start, end=inside[-1].end)
+        yield Finding.of("metric-value:ends", "period", start=inside[0].start, end=inside[-1].end)
     for place, period in enumerate(partial.periods):
         if period.start <= span.end and period.end >= span.start and not (period.start in span and period.end in span):
-            yield Finding.of("reading:cut", "period", period=f"periods[{place}]")
+            yield Finding.of("metric-value:cut", "period", period=f"periods[{place}]")
 
 
 def _unkept(metrics: tuple[Metric, ...], partial: PartialAggregate) -> Iterator[Finding]:
     for place, metric in enumerate(metrics):
         for name in metric.measures:
             if name not in partial.decimals:
-                yield Finding.of("reading:unkept", f"metrics[{place}].formula", measure=name)
+                yield Finding.of("metric-value:unkept", f"metrics[{place}].formula", measure=name)
 
 
 #: Our own rule: from this ratio between two denominators, they may count different things.
@@ -373,15 +373,15 @@ def compare_metric_values(
         ValidationError: The values are of different metrics, or an argument has the wrong type.
     """
     if before.metric != after.metric:
-        raise_any([Finding.of("reading:other", "after", **before.metric.named)])
+        raise_any([Finding.of("metric-value:other", "after", **before.metric.named)])
     metric = after.metric
     period = DateRange(min(before.period.start, after.period.start), max(before.period.end, after.period.end))
-    notes = [Finding.of("change:selected")] if selected else []
+    notes = [Finding.of("comparison:selected")] if selected else []
     if before.exact is None or after.exact is None:
-        return MetricValue(metric=metric, period=period, findings=[*notes, Finding.of("reading:missing")])
+        return MetricValue(metric=metric, period=period, findings=[*notes, Finding.of("metric-value:missing")])
     if metric.aggregation is Aggregation.SUM:
         if before.segment != after.segment and people is None:
-            return MetricValue(metric=metric, period=period, findings=[*notes, Finding.of("change:people")])
+            return MetricValue(metric=metric, period=period, findings=[*notes, Finding.of("comparison:people")])
         found = _per_day(before, after, people, level)
     else:
         found = {"exact": after.exact - before.exact} | _of_shares(before, after, level)
@@ -396,7 +396,7 @@ def _per_day(before: MetricValue, after: MetricValue, people: tuple[int, int] | 
     first, second = before.exact or Fraction(0), after.exact or Fraction(0)
     found: dict[str, Any] = {
         "exact": second / days[1] - first / days[0],
-        "findings": [Finding.of("change:per-day" if people is None else "change:per-person")],
+        "findings": [Finding.of("comparison:per-day" if people is None else "comparison:per-person")],
     }
     if before.count is not None and after.count is not None:
         return found | {"interval": stats.rate_difference(after.count, days[1], before.count, days[0], level=level)}
@@ -407,16 +407,16 @@ def _per_day(before: MetricValue, after: MetricValue, people: tuple[int, int] | 
 def _of_two(before: MetricValue, after: MetricValue, level: float, scale: list[int]) -> dict[str, Any]:
     """Return the interval that follows from both intervals, each on its scale, or the reason why there is none."""
     if before.interval is None or after.interval is None:
-        return {"findings": [Finding.of("reading:no-method")]}
+        return {"findings": [Finding.of("metric-value:no-method")]}
     if not before.level == after.level == level:
-        return {"findings": [Finding.of("change:level", first=before.level, second=after.level)]}
+        return {"findings": [Finding.of("comparison:level", first=before.level, second=after.level)]}
     (later, of_later), (earlier, of_earlier) = (
         _scaled(one.exact or Fraction(0), own, by)
         for one, own, by in ((after, after.interval, scale[1]), (before, before.interval, scale[0]))
     )
     return {
         "interval": stats.mover(later, of_later, earlier, of_earlier),
-        "findings": [Finding.of("change:pairs")],
+        "findings": [Finding.of("comparison:pairs")],
     }
 
 
@@ -431,9 +431,9 @@ def _of_shares(before: MetricValue, after: MetricValue, level: float) -> dict[st
     later, earlier = _people_in(after), _people_in(before)
     if after.metric.sampling is not SamplingModel.PROPORTION or later is None or earlier is None:
         return _of_two(before, after, level, [1, 1])
-    notes = [Finding.of("change:pairs")]
+    notes = [Finding.of("comparison:pairs")]
     if max(later[1], earlier[1]) >= _OTHER * min(later[1], earlier[1]):
-        notes.append(Finding.of("change:denominator", before=earlier[1], after=later[1]))
+        notes.append(Finding.of("comparison:denominator", before=earlier[1], after=later[1]))
     return {"interval": stats.difference(*later, *earlier, level=level), "findings": notes}
 
 

@@ -99,7 +99,7 @@ class Target:
 
     def _faults(self) -> Iterator[Finding]:
         if self.metric.qualitative:
-            yield Finding.of("target:words", "metric", **self.metric.named)
+            yield Finding.of("target:qualitative", "metric", **self.metric.named)
         before = self.baseline
         if before is not None:
             if self.by <= before.period.end:
@@ -107,14 +107,14 @@ class Target:
             if self.better(before.value, self.value) >= 0:
                 yield Finding.of("target:direction", "value", **self.metric.named)
         if self.milestones and before is None:
-            yield Finding.of("target:steps", "milestones")
+            yield Finding.of("target:milestones", "milestones")
         last = before.value if before is not None else None
         day = before.period.end if before is not None else None
         for place, step in enumerate(self.milestones):
             if not (day is None or day < step.start) or step.start > self.by:
-                yield Finding.of("step:order", f"milestones[{place}].start", by=self.by)
+                yield Finding.of("milestone:order", f"milestones[{place}].start", by=self.by)
             if (last is not None and self.better(last, step.value) > 0) or self.better(step.value, self.value) > 0:
-                yield Finding.of("step:back", f"milestones[{place}].value")
+                yield Finding.of("milestone:back", f"milestones[{place}].value")
             day, last = step.start, step.value
 
     @checked
@@ -163,11 +163,11 @@ class Target:
             ValidationError: The value is of another metric, or an argument is out of range.
         """
         if value.metric != self.metric:
-            raise_any([Finding.of("reading:other", "value", **self.metric.named)])
+            raise_any([Finding.of("metric-value:other", "value", **self.metric.named)])
         expected, findings = self.expected(value.period.end), list(value.findings)
         days = self._days_expected(value)
         if expected is not None and days != value.days_seen:
-            findings.append(Finding.of("progress:days", before=days, after=value.days_seen))
+            findings.append(Finding.of("progress:days", baseline_days=days, period_days=value.days_seen))
             expected *= Fraction(value.days_seen, days)
         clear = (
             self.metric.sampling is SamplingModel.POISSON

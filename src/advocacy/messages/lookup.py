@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from enum import Enum
 from string import Formatter
@@ -15,19 +16,36 @@ from advocacy.messages.translator import LANGUAGES
 #: Numbers that between them have every plural category of a language.
 _COUNTS = (*range(200), 1_000_000)
 
-#: What comes before a choice in the code of its label, by enumeration.
-CHOICES: Mapping[str, str] = MappingProxyType(
+#: Enumerations whose labels are short codes, such as ``label:recruitment``. The label of any other choice has the name
+#: of its enumeration before it, such as ``label:selection_status:optimal``.
+_SHORT = frozenset(
     {
-        "ActivityKind": "activity_kind:", "AgendaKind": "agenda:", "Aggregation": "aggregation:",
-        "Audience": "audience:", "PairExclusionReason": "bar:", "DataSource": "basis:", "BoundKind": "bound:", "DeclineStatus": "",
-        "Direction": "direction:", "EffectStatus": "effect:", "SessionFormat": "form:", "ContentFormat": "format:",
-        "Frequency": "frequency:", "GoalKind": "", "Habit": "habit:", "RollConvention": "move:", "Provenance": "origin:",
-        "Granularity": "every:", "Phase": "", "ReviewTopic": "proposal:", "Purpose": "purpose:", "ReadinessStatus": "",
-        "OrganisationFact": "", "Reply": "reply:", "LeadRole": "", "SamplingModel": "sampling:", "AnswerUse": "seed:",
-        "Visibility": "sight:", "SourceKind": "", "EvaluationStage": "stage:", "MembershipStatus": "", "FunnelInput": "start:",
-        "SelectionStatus": "status:", "ChecklistKind": "", "Unit": "unit:", "TargetStatus": "", "TopicReason": "why:",
+        "ChecklistKind",
+        "DeclineStatus",
+        "GoalKind",
+        "LeadRole",
+        "MembershipStatus",
+        "OrganisationFact",
+        "Phase",
+        "ReadinessStatus",
+        "SourceKind",
+        "TargetStatus",
     }
-)  # fmt: skip
+)
+
+
+def label_code(choice: Enum) -> str:
+    """
+    Return the code of the label of a choice of the library, without ``label:``.
+
+    >>> from advocacy import GoalKind
+    >>> from advocacy.pilot import SelectionStatus
+    >>> label_code(GoalKind.RECRUITMENT), label_code(SelectionStatus.OPTIMAL)
+    ('recruitment', 'selection_status:optimal')
+    """
+    name = type(choice).__name__
+    head = "" if name in _SHORT else f"{re.sub('(?<=[a-z])(?=[A-Z])', '_', name).lower()}:"
+    return f"{head}{choice.value}"
 
 
 def catalog(language: str | Language = "en") -> Mapping[str, str]:
@@ -59,9 +77,8 @@ def label(choice: Enum, language: str | Language = "en") -> str:
     """
     if not isinstance(choice, Enum):
         raise ValidationError([Finding.of("type", "choice", expected="choice")])
-    translator, kind = translator_for(language), type(choice)
-    own = kind.__module__.startswith("advocacy.")
-    return translator.label(f"{CHOICES[kind.__name__]}{choice.value}") if own else str(choice.value)
+    translator, own = translator_for(language), type(choice).__module__.startswith("advocacy.")
+    return translator.label(label_code(choice)) if own else str(choice.value)
 
 
 def missing(language: str | Language) -> tuple[Finding, ...]:
@@ -73,7 +90,7 @@ def missing(language: str | Language) -> tuple[Finding, ...]:
     that the library does not know are the app's own.
 
     >>> french = Language("fr", messages={"label:goal": "objectif", "empty": "vide: {nom}"})
-    >>> [str(found) for found in missing(french) if found.code == "words:place"]
+    >>> [str(found) for found in missing(french) if found.code == "message:placeholder"]
     ["empty: has a place for 'nom', which nothing fills; the English words have places for: –."]
     >>> missing("nl")
     ()
@@ -86,7 +103,7 @@ def missing(language: str | Language) -> tuple[Finding, ...]:
     english, own, theirs = LANGUAGES["en"], LANGUAGES.get(given.code, {}), given.templates
     forms = sorted({given.plural(count) for count in _COUNTS} - {"other"})
     found = [
-        Finding.of("words:renamed", code, name=current_code(code))
+        Finding.of("message:renamed", code, name=current_code(code))
         for code in given.messages
         if current_code(code) != code
     ]
@@ -103,17 +120,17 @@ def missing(language: str | Language) -> tuple[Finding, ...]:
 def _faults(code: str, template: str | None, places: set[str], *, known: bool) -> Iterator[Finding]:
     if not template:
         if not known:
-            yield Finding.of("words:missing", code)
+            yield Finding.of("message:missing", code)
         return
     found = _places(template)
     if found is None:
-        yield Finding.of("words:unreadable", code)
+        yield Finding.of("message:unreadable", code)
         return
     for name in sorted(found - places):
         if new := next((place for place in new_places(name) if place in places), ""):
-            yield Finding.of("words:renamed", code, name=new)
+            yield Finding.of("message:renamed", code, name=new)
         else:
-            yield Finding.of("words:place", code, name=name, places=", ".join(sorted(places)) or "–")
+            yield Finding.of("message:placeholder", code, name=name, placeholders=", ".join(sorted(places)) or "–")
 
 
 def _places(template: str) -> set[str] | None:

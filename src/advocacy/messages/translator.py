@@ -21,8 +21,9 @@ LANGUAGES: Mapping[str, Mapping[str, str]] = MappingProxyType(
 
 #: Parameters whose value is a code of the library, and where its words stand before all other labels.
 _CODED = {
-    "every": "label:frequency:", "field": "", "metric": "metric_name:", "form": "label:form:", "goal": "", "kind": "",
-    "measure": "measure:", "part": "", "stage": "label:stage:", "standing": "", "topic": "",
+    "every": "label:frequency:", "field": "", "format": "label:session_format:", "goal": "", "kind": "",
+    "measure": "measure:", "metric": "metric_name:", "part": "", "stage": "label:evaluation_stage:", "status": "",
+    "topic": "",
 }  # fmt: skip
 #: Parameters that are such codes with commas between them.
 _LISTED = frozenset({"missing"})

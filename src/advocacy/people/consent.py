@@ -52,7 +52,7 @@ class Consent:
 
     def _faults(self) -> Iterator[Finding]:
         if self.withdrawn is not None and self.withdrawn < self.given:
-            yield Finding.of("window:consent", "withdrawn")
+            yield Finding.of("consent:order", "withdrawn")
 
     @checked
     def holds(self, *, on: date) -> bool:

@@ -100,7 +100,7 @@ class Axis:
             return self
         known = sorted(v for person in people if (v := find_measure(person, self.measure)) is not None)
         if not known:
-            raise InfeasibleError([Finding.of("nothing-known", "people", measure=self.measure)])
+            raise InfeasibleError([Finding.of("quantiles:no-values", "people", measure=self.measure)])
         starts = [known[min(len(known) - 1, ceil(share * len(known)))] for share in wanted]
         levels = (evolve(level, start=start) for level, start in zip(self.levels[1:], starts, strict=True))
         return evolve(self, levels=(self.levels[0], *levels))
@@ -346,7 +346,7 @@ class Matrix(Report):
                 yield nearest(cell.column, columns, f"cells[{index}].column", kind="level")
             if (cell.row, cell.column) in spots:
                 first = f"cells[{spots[cell.row, cell.column]}]"
-                yield Finding.of("cell:twice", f"cells[{index}]", row=cell.row, column=cell.column, first=first)
+                yield Finding.of("cell:duplicate", f"cells[{index}]", row=cell.row, column=cell.column, first=first)
             spots.setdefault((cell.row, cell.column), index)
         for row in rows:
             for column in columns:

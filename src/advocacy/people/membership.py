@@ -168,7 +168,7 @@ class Membership(Personal):
 
     def _must_be(self, standing: MembershipStatus, on: date) -> None:
         if _status(self, on) is not standing:
-            raise_any([Finding.of("membership:standing", "on", standing=standing.value)])
+            raise_any([Finding.of("membership:status", "on", status=standing.value)])
 
 
 _present_dates, _status = unchecked(Membership.present_dates), unchecked(Membership.status)

@@ -142,7 +142,7 @@ def split_by_consent(people: Iterable[Participant], *, on: date) -> tuple[tuple[
         (p for p in listed if consents_hold(p.consents, Purpose.PARTICIPATION, on=on)), key=lambda person: person.id
     )
     out = len(listed) - len(agreed)
-    return tuple(agreed), (Finding.of("excluded:consent", count=out),) if out else ()
+    return tuple(agreed), (Finding.of("exclusion-count:consent", count=out),) if out else ()
 
 
 def _network_size(person: Participant) -> float | None:

@@ -88,7 +88,7 @@ class ResponseScale:
         listed = tuple(map(identifier, given))
         faults = list(first_repeats(listed, "options", key="text"))
         if len(listed) < 2:
-            faults.append(Finding.of("options:few", "options", least=2, count=len(listed)))
+            faults.append(Finding.of("response-scale:few", "options", minimum=2, count=len(listed)))
         raise_any(faults)
         return cls(options={option: place / (len(listed) - 1) for place, option in enumerate(listed)})
 
@@ -120,7 +120,7 @@ class ClosedQuestion:
 
     def _faults(self) -> Iterator[Finding]:
         if self.measure in MEASURES and self.measure not in SHARES:
-            yield Finding.of("item:no-share", "measure", measure=self.measure)
+            yield Finding.of("closed-question:no-share", "measure", measure=self.measure)
 
 
 @frozen(kw_only=True)
@@ -182,9 +182,9 @@ class Survey:
                 yield nearest(answer.question, known, f"{here}.question", kind="question")
             elif answer.question in scales:
                 if answer.text not in scales[answer.question].options:
-                    yield Finding.of("option", f"{here}.text", question=answer.question)
+                    yield Finding.of("answer:unknown-option", f"{here}.text", question=answer.question)
                 if (answer.participant, answer.question) in given:
-                    yield Finding.of("answered-twice", here, question=answer.question)
+                    yield Finding.of("answer:duplicate", here, question=answer.question)
                 given.add((answer.participant, answer.question))
 
     @checked

@@ -51,8 +51,8 @@ class BoundRelaxation:
     def finding(self) -> Finding:
         """The relaxation as a finding."""
         if self.quota is None:
-            return Finding.of("change:size", "", now=self.current, to=self.relaxed)
-        return Finding.of(f"change:{self.bound.value}", "", now=self.current, to=self.relaxed, **self.quota.named)
+            return Finding.of("relaxation:size", "", current=self.current, relaxed=self.relaxed)
+        return Finding.of(f"comparison:{self.bound.value}", "", now=self.current, to=self.relaxed, **self.quota.named)
 
 
 class Side(NamedTuple):
@@ -351,7 +351,7 @@ def find_clash(screened: Screened, policy: SelectionPolicy, limits: SolverLimits
     """
     eligible, holding = len(screened.candidates), len(screened.before)
     if holding > policy.sizes[-1]:
-        full = Finding.of("clash:size:full", "", most=policy.sizes[-1], before=holding)
+        full = Finding.of("infeasible:size:full", "", maximum=policy.sizes[-1], previous=holding)
         return Infeasibility(eligible=eligible, requested=policy.sizes[0], findings=(full,))
     if not eligible + holding:
         return Infeasibility(eligible=0, requested=policy.sizes[0], findings=(_said_size(screened, policy),))
@@ -393,12 +393,14 @@ def _smallest(sides: list[Side], fits: Callable[[Sequence[Side]], bool | None]) 
 
 def _said_size(screened: Screened, policy: SelectionPolicy) -> Finding:
     """Return a finding on the requested size and the number of eligible people."""
-    people: dict[str, int] = {"eligible": len(screened.candidates), "least": policy.sizes[0]}
-    lacks = max(0, policy.sizes[0] - len(screened.candidates) - len(screened.before))
-    code = "clash:size"
+    people: dict[str, int] = {"eligible": len(screened.candidates), "minimum": policy.sizes[0]}
+    shortfall = max(0, policy.sizes[0] - len(screened.candidates) - len(screened.before))
+    code = "infeasible:size"
     if screened.before:
-        code, people = "clash:size:before", {**people, "before": len(screened.before)}
-    return Finding.of(f"{code}:short", "", lacks=lacks, **people) if lacks else Finding.of(code, "", **people)
+        code, people = "infeasible:size:previous", {**people, "previous": len(screened.before)}
+    return (
+        Finding.of(f"{code}:short", "", shortfall=shortfall, **people) if shortfall else Finding.of(code, "", **people)
+    )
 
 
 def _said(side: Side, screened: Screened, policy: SelectionPolicy, size: int) -> Finding:
@@ -414,12 +416,12 @@ def _said(side: Side, screened: Screened, policy: SelectionPolicy, size: int) ->
     if isinstance(side.rule, DistinctValues):
         supply = len({trait for one in held for trait in one.traits if trait[0] == side.rule.attribute})
     if side.bound is BoundKind.MAXIMUM:
-        return Finding.of("clash:maximum", "", maximum=maximum, supply=supply, **side.rule.named)
-    lacks = max(0, minimum - supply)
+        return Finding.of("infeasible:maximum", "", maximum=maximum, supply=supply, **side.rule.named)
+    shortfall = max(0, minimum - supply)
     named = {"quota": side.rule.name, "minimum": minimum, "supply": supply}
-    if lacks:
-        return Finding.of("clash:minimum:short", "", lacks=lacks, **named)
-    return Finding.of("clash:minimum", "", **named)
+    if shortfall:
+        return Finding.of("infeasible:minimum:short", "", shortfall=shortfall, **named)
+    return Finding.of("infeasible:minimum", "", **named)
 
 
 def _relaxed(policy: SelectionPolicy, changes: Iterable[BoundRelaxation], size: int) -> SelectionPolicy:

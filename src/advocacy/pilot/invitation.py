@@ -68,5 +68,5 @@ def invite(pilot: Pilot, *, on: date) -> tuple[Invitation, ...]:
         ValidationError: The day is before the selection, or is not a date.
     """
     if on < pilot.on:
-        raise_any([Finding.of("window", "on", start=pilot.on, end=on)])
+        raise_any([Finding.of("date-range:order", "on", start=pilot.on, end=on)])
     return tuple(Invitation(participant=member, sent=on) for member in pilot.members)

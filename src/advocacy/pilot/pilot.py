@@ -67,7 +67,7 @@ class Explanation(Personal):
 
 def explain_left_out(found: Assessment) -> Explanation:
     """Explain why a person is excluded, with all reasons and what would change each."""
-    reasons = [Finding.of("left-out", "", id=found.id)]
+    reasons = [Finding.of("exclusion", "", id=found.id)]
     reasons += [_left_out(code) for code in found.reasons]
     return Explanation(id=found.id, reasons=tuple(reasons))
 
@@ -76,14 +76,14 @@ def explain_member(found: Assessment, carried: Iterable[QuotaCount], *, by_lot: 
     """Explain a member's score and the quotas to which they contribute."""
     reasons = [Finding.of("member", "", id=found.id, points=found.points), *_parts(found), *_carried(carried)]
     if by_lot:
-        reasons.append(Finding.of("member:lot", ""))
+        reasons.append(Finding.of("member:lottery", ""))
     reasons.append(Finding.of("member:proposal", ""))
     return Explanation(id=found.id, reasons=tuple(reasons))
 
 
 def explain_before(found: Assessment) -> Explanation:
     """Explain that a person is a previous member."""
-    return Explanation(id=found.id, reasons=(Finding.of("before", "", id=found.id),))
+    return Explanation(id=found.id, reasons=(Finding.of("previous-member", "", id=found.id),))
 
 
 def explain_reserve(
@@ -112,22 +112,22 @@ def explain_reserve(
         reasons += full or [Finding.of("reserve:kept", "")]
     else:
         if points == ties:
-            reasons.append(Finding.of("reserve:lot", "", certain=ties + 1))
+            reasons.append(Finding.of("reserve:lottery", "", certain=ties + 1))
         else:
-            reasons.append(Finding.of("reserve:score", "", ties=ties, lacks=ties - points, certain=ties + 1))
+            reasons.append(Finding.of("reserve:score", "", score=ties, shortfall=ties - points, certain=ties + 1))
         reasons += (full or [Finding.of("reserve:spread", "")]) if spread else []
     return Explanation(id=found.id, reasons=tuple(reasons))
 
 
 def _left_out(code: str) -> Finding:
     head, _, measure = code.partition(":")
-    return Finding.of(f"left-out:{head}", "", **({"measure": measure} if measure else {}))
+    return Finding.of(f"exclusion:{head}", "", **({"measure": measure} if measure else {}))
 
 
 def _parts(found: Assessment) -> list[Finding]:
     return [
         Finding.of(
-            "part:substituted" if part.substituted else "part",
+            "criterion:substituted" if part.substituted else "criterion",
             "",
             measure=part.measure,
             points=part.points,
@@ -139,24 +139,24 @@ def _parts(found: Assessment) -> list[Finding]:
 
 def _carried(carried: Iterable[QuotaCount]) -> list[Finding]:
     return [
-        Finding.of("carries", "", attribute=count.quota.attribute, value=count.quota.value, members=count.members)
+        Finding.of("member:quota", "", attribute=count.quota.attribute, value=count.quota.value, members=count.members)
         for count in carried
         if isinstance(count.quota, Quota)
     ]
 
 
-_QUOTAS = ("quota", "least", "most", "members", "eligible")
+_QUOTAS = ("quota", "minimum", "maximum", "members", "eligible")
 
 
 def _standing(pilot: Pilot, translator: Translator) -> str:
-    return f"{translator.label('pilot')}, {pilot.on}: {translator.label(f'status:{pilot.status.value}')}"
+    return f"{translator.label('pilot')}, {pilot.on}: {translator.label(f'selection_status:{pilot.status.value}')}"
 
 
 def _people(pilot: Pilot, translator: Translator) -> Iterator[tuple[object, ...]]:
     yield translator.label("pilot:pool"), len(pilot.pool)
     before = [one for one in pilot.all_members if one not in pilot.members]
     if before:
-        yield translator.label("pilot:before"), ", ".join(before)
+        yield translator.label("pilot:previous_members"), ", ".join(before)
     yield translator.label("pilot:members"), ", ".join(pilot.members)
     yield translator.label("pilot:reserves"), len(pilot.reserves)
 
@@ -278,7 +278,7 @@ class Pilot(Report):
                 if member not in known:
                     yield nearest(member, known, f"{name}[{index}]", kind="participant")
         for twice in sorted(set(self.members) & set(self.previous_members)):
-            yield Finding.of("before:member", "previous_members", id=twice)
+            yield Finding.of("previous-member:duplicate", "previous_members", id=twice)
 
     @property
     def all_members(self) -> tuple[str, ...]:
@@ -338,13 +338,17 @@ class Pilot(Report):
     def findings(self) -> tuple[Finding, ...]:
         """What to know about the result: infeasibility, exclusions, relaxations, and how the lottery broke ties."""
         found = list(self.infeasibility.findings) if self.infeasibility else []
-        found += [Finding.of(f"excluded:{code}", "", count=count) for code, count in self.exclusion_counts.items()]
+        found += [
+            Finding.of(f"exclusion-count:{code}", "", count=count) for code, count in self.exclusion_counts.items()
+        ]
         found += [change.finding for change in self.infeasibility.relaxations] if self.infeasibility else []
         found += self._values_without_people()
         if self.status is SelectionStatus.LIMIT_REACHED:
-            found.append(Finding.of("stopped", "", total=self.total, bound="?" if self.bound is None else self.bound))
+            found.append(
+                Finding.of("limit-reached", "", total=self.total, bound="?" if self.bound is None else self.bound)
+            )
         if self._by_lot:
-            found.append(Finding.of("by-lot", "", count=len(self._by_lot), seed=self.policy.seed))
+            found.append(Finding.of("lottery:tie", "", count=len(self._by_lot), seed=self.policy.seed))
         return tuple(found)
 
     def _values_without_people(self) -> Iterator[Finding]:
@@ -406,7 +410,7 @@ class Pilot(Report):
         self.assessment(person)
         one = self._eligible.get(person)
         if one is None or person in self.members or self.status is not SelectionStatus.OPTIMAL:
-            raise ValidationError([Finding.of("no-reserve", "person", id=person)])
+            raise ValidationError([Finding.of("reserve:not-proven", "person", id=person)])
         beside = self.screened._replace(before=(*self.screened.before, one))
         group = best_group(self._others(person), self.task(beside), limits or SolverLimits())
         if group.chosen is None or not group.proven:

@@ -283,7 +283,7 @@ class Criterion:
             raise_any([Finding.of("quantiles", "high", count=2)])
         known = sorted(v for person in people if (v := find_measure(person, self.measure)) is not None)
         if not known or (bounds := [known[min(len(known) - 1, int(end * len(known)))] for end in ends])[0] == bounds[1]:
-            raise InfeasibleError([Finding.of("nothing-known", "people", measure=self.measure)])
+            raise InfeasibleError([Finding.of("quantiles:no-values", "people", measure=self.measure)])
         return evolve(self, low=bounds[0], high=bounds[1])
 
 
@@ -383,11 +383,13 @@ class SelectionPolicy:
                 named = needed.get(rule.attribute, [])
                 forced = min(sum(quota.bounds(size)[0] > 0 for quota in named) for size in self.sizes[-1000:])
                 if forced > rule.maximum:
-                    yield Finding.of("distinct:forced", f"quotas[{index}].maximum", most=rule.maximum, forced=forced)
+                    yield Finding.of(
+                        "distinct-values:forced", f"quotas[{index}].maximum", maximum=rule.maximum, forced=forced
+                    )
                 cap = caps.get(rule.attribute)
                 if cap and all(cap.bounds(size)[1] * rule.maximum < size for size in self.sizes[-1000:]):
                     room = cap.bounds(self.sizes[-1])[1] * rule.maximum
-                    yield Finding.of("distinct:room", f"quotas[{index}].maximum", room=room, size=self.sizes[0])
+                    yield Finding.of("distinct-values:room", f"quotas[{index}].maximum", room=room, size=self.sizes[0])
 
     @property
     def sizes(self) -> range:

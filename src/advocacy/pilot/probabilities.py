@@ -82,7 +82,7 @@ def selection_probabilities(
     Fraction(3, 8)
     """
     if pilot.status is not SelectionStatus.OPTIMAL:
-        raise_any([Finding.of("no-group", "pilot")])
+        raise_any([Finding.of("pilot:not-proven", "pilot")])
     task = pilot.task(pilot.screened)
     if not needs_solver(task.rules) and not any(isinstance(rule, DistinctValues) for rule in task.rules):
         exact = _exact(pilot.screened.candidates, task)
@@ -99,7 +99,7 @@ def _estimated(
         other = task._replace(seed=draw(pilot.policy.seed, f"chance {number}"))
         group = best_group(pilot.screened.candidates, other, limits)
         if group.chosen is None or not group.proven:
-            raise ValidationError([Finding.of("search:stopped", "limits")])
+            raise ValidationError([Finding.of("search:limit-reached", "limits")])
         wins.update(one.id for one in group.chosen)
     return FrozenMap(
         {

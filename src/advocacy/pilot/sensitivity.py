@@ -151,7 +151,7 @@ def weight_sensitivity(
         ]
         group = best_group(candidates, pilot.task(pilot.screened), limits or SolverLimits())
         if group.chosen is None or not group.proven:
-            raise ValidationError([Finding.of("search:stopped", "limits")])
+            raise ValidationError([Finding.of("search:limit-reached", "limits")])
         places.update(one.id for one in group.chosen)
     return WeightSensitivity(samples=samples, spread=width, seed=seed, places=FrozenMap(places))
 
@@ -217,7 +217,7 @@ def quota_tradeoff(
 
 
 def _no_group(pilot: Pilot) -> list[Finding]:
-    return [] if pilot.status is SelectionStatus.OPTIMAL else [Finding.of("no-group", "pilot")]
+    return [] if pilot.status is SelectionStatus.OPTIMAL else [Finding.of("pilot:not-proven", "pilot")]
 
 
 def _point(pilot: Pilot, size: int, tightness: Fraction, limits: SolverLimits) -> TradeoffPoint:

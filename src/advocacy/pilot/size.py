@@ -58,20 +58,20 @@ def suggest_size(*, organisation: int, matrix: Matrix, counts: CellCounts) -> Si
     """
     faults = list(whole(1).findings(organisation, "organisation"))
     if set(counts.cells) != {cell.code for cell in matrix.cells}:
-        faults.append(Finding.of("tally:matrix", "counts"))
+        faults.append(Finding.of("cell-counts:matrix", "counts"))
     raise_any(faults)
     minimum, smallest, largest = next(row for row in _SEEN if organisation >= row[0])
-    reasons = [Finding.of("size:organisation", "", people=organisation, least=minimum, low=smallest, high=largest)]
+    reasons = [Finding.of("size:organisation", "", people=organisation, minimum=minimum, low=smallest, high=largest)]
     placed = sum(counts.cells.values())
     lowest = matrix.columns.levels[0].code
     active = sum(counts.cells[cell.code] for cell in matrix.cells if cell.column != lowest)
     middle = (smallest + largest) // 2
     if placed and 3 * active < placed:
         largest = middle
-        reasons.append(Finding.of("size:quiet", "", active=active, placed=placed))
+        reasons.append(Finding.of("size:few-active", "", active=active, placed=placed))
     elif placed and 3 * active > 2 * placed:
         smallest = middle
-        reasons.append(Finding.of("size:active", "", active=active, placed=placed))
+        reasons.append(Finding.of("size:many-active", "", active=active, placed=placed))
     open_to = placed - sum(counts.cells[cell.code] for cell in matrix.cells if cell.inactive)
     if open_to < largest:
         smallest, largest = min(smallest, open_to), open_to

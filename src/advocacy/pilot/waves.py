@@ -50,11 +50,11 @@ class Replacement:
         """The outcome of the swap, then the findings of the new pilot."""
         joins, leaves = len(self.swap.joins), len(self.swap.leaves)
         if not self.pilot.members:
-            said = Finding.of("exchange:none", "")
+            said = Finding.of("member-swap:none", "")
         elif leaves:
-            said = Finding.of("exchange:more", "", joins=joins, leaves=leaves)
+            said = Finding.of("member-swap:more", "", joins=joins, leaves=leaves)
         else:
-            said = Finding.of("exchange", "", joins=joins)
+            said = Finding.of("member-swap", "", joins=joins)
         return (said, *self.pilot.findings)
 
     def __repr__(self) -> str:

@@ -40,8 +40,6 @@ from advocacy.plan.foundation import Foundation as Foundation
 from advocacy.plan.foundation import FoundationCheck as FoundationCheck
 from advocacy.plan.foundation import FoundationReport as FoundationReport
 from advocacy.plan.foundation import check_foundation as check_foundation
-from advocacy.plan.foundation import page_checklist as page_checklist
-from advocacy.plan.foundation import profile_checklist as profile_checklist
 from advocacy.plan.pillars import PillarProposal as PillarProposal
 from advocacy.plan.pillars import PillarProposals as PillarProposals
 from advocacy.plan.pillars import PillarSource as PillarSource

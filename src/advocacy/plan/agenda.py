@@ -142,7 +142,7 @@ def make_agenda(
             among the people, a duplicate id, an argument of the wrong type.
     """
     people, stays = tuple(participants), tuple(memberships)
-    raise_any(_wrong(plan, people, stays))
+    raise_any(_faults(plan, people, stays))
     first, last = max(period.start, plan.brief.period.start), min(period.end, plan.brief.period.end)
     days = DateRange(first, last) if first <= last else None
     mine = memberships_by_person(stays)
@@ -164,9 +164,9 @@ def make_agenda(
     return Agenda(period=period, items=items, buddies=buddies, findings=findings)
 
 
-def _wrong(plan: Plan, people: tuple[Participant, ...], stays: tuple[Membership, ...]) -> Iterator[Finding]:
+def _faults(plan: Plan, people: tuple[Participant, ...], stays: tuple[Membership, ...]) -> Iterator[Finding]:
     yield from find_strangers(people, stays)
-    yield from (finding.at("plan") for finding in plan.strangers({person.id for person in people}))
+    yield from (finding.at("plan") for finding in plan.find_unknown({person.id for person in people}))
 
 
 def _sessions(

@@ -205,7 +205,7 @@ def match_buddies(
     rules = BuddyPolicy() if policy is None else policy
     people, bars = tuple(participants), tuple_of(pair_exclusions)
     themes = {identifier(who): frozenset(tuple_of(what)) for who, what in (pillars or {}).items()}
-    raise_any(_strangers(people, bars, themes))
+    raise_any(_faults(people, bars, themes))
     here, left_out = split_by_consent(people, on=on)
     pool = _Pool(here, bars, themes, rules)
     groups = pool.kept(keep.groups if keep is not None else ())
@@ -220,7 +220,7 @@ def match_buddies(
     )
 
 
-def _strangers(
+def _faults(
     people: tuple[Participant, ...], bars: tuple[PairExclusion, ...], pillars: Mapping[str, frozenset[str]]
 ) -> Iterator[Finding]:
     yield from first_repeats((person.id for person in people), "participants")

@@ -72,7 +72,7 @@ class Recurrence:
 
     def _faults(self) -> Iterator[Finding]:
         if self.until < self.start:
-            yield Finding.of("window", "until", start=self.start, end=self.until)
+            yield Finding.of("date-range:order", "until", start=self.start, end=self.until)
         elif (self.until - self.start).days > LONGEST:
             yield Finding.of("recurrence:long", "until", days=LONGEST)
         if self.until.year > 9990:
@@ -213,7 +213,7 @@ def _is_free(given: object) -> bool:
 #: Days on which nothing is planned: days and windows in a collection, anything else that answers ``day in …``, or a
 #: function of a day.
 FreeDays = Annotated[
-    Container[date] | Collection[date | DateRange] | Callable[[date], bool], Rule("calendar:free", _is_free)
+    Container[date] | Collection[date | DateRange] | Callable[[date], bool], Rule("calendar:closed-days", _is_free)
 ]
 
 

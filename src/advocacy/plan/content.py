@@ -97,7 +97,7 @@ class ContentIdea(Personal):
 
     def _faults(self) -> Iterator[Finding]:
         if self.format_name and self.format is not ContentFormat.OTHER:
-            yield Finding.of("idea:form", "format_name")
+            yield Finding.of("idea:format", "format_name")
 
     @classmethod
     @checked
@@ -220,12 +220,12 @@ def _about(pillar: ContentPillar, owners: Counter[str], carried_from: int) -> It
     if not pillar.goals:
         yield Finding.of("balance:pillar", here)
     if not owners:
-        yield Finding.of("balance:nobody", here)
+        yield Finding.of("balance:no-people", here)
         return
     of = owners.total()
     who, count = max(owners.items(), key=lambda one: one[1])
     if of >= carried_from and 2 * count > of:
-        yield Finding.of("balance:one", here, participant=who, count=count, of=of)
+        yield Finding.of("balance:one-person", here, participant=who, count=count, total=of)
 
 
 def _loose(idea: ContentIdea, people: set[str]) -> Iterator[Finding]:
@@ -307,7 +307,7 @@ class SimilarPair:
     @property
     def finding(self) -> Finding:
         """The pair as a finding."""
-        return Finding.of("similar", "", one=self.first, other=self.second, percent=int(100 * self.shared))
+        return Finding.of("similar-texts", "", first=self.first, second=self.second, percent=int(100 * self.shared))
 
 
 @checked

@@ -75,7 +75,7 @@ class Checklist:
     """
     A checklist, in the recommended order of work.
 
-    >>> [item.code for item in profile_checklist().items if not item.required]
+    >>> [item.code for item in Checklist.profile().items if not item.required]
     ['profile:featured', 'profile:languages', 'profile:open', 'profile:recent']
 
     Attributes:
@@ -95,6 +95,28 @@ class Checklist:
     def codes(self) -> tuple[str, ...]:
         """The codes of the items, in their order."""
         return tuple(item.code for item in self.items)
+
+    @classmethod
+    def profile(cls) -> Checklist:
+        """
+        Return the checklist for a personal profile (:ref:`method-foundation`).
+
+        A profile is representative if all required items are met.
+
+        >>> print(Checklist.profile().item("profile:about").why())
+        People trust a person who tells it themselves sooner than a text that anybody could have put there.
+        """
+        return _PROFILE
+
+    @classmethod
+    def page(cls) -> Checklist:
+        """
+        Return the checklist for the company page (:ref:`method-foundation`).
+
+        >>> print(Checklist.page().item("page:themes").text())
+        The themes the company wants to be found on
+        """
+        return _PAGE
 
     @checked
     def item(self, code: str) -> ChecklistItem:
@@ -120,28 +142,6 @@ def _items(subject: ChecklistKind, required: str, helpful: str) -> Checklist:
 # order.
 _PROFILE = _items(ChecklistKind.PROFILE, "photo headline about role found_on contact", "featured languages open recent")
 _PAGE = _items(ChecklistKind.PAGE, "logo about themes people contact websites admins", "vacancies recent linked")
-
-
-def profile_checklist() -> Checklist:
-    """
-    Return the checklist for a personal profile (:ref:`method-foundation`).
-
-    A profile is representative if all required items are met.
-
-    >>> print(profile_checklist().item("profile:about").why())
-    People trust a person who tells it themselves sooner than a text that anybody could have put there.
-    """
-    return _PROFILE
-
-
-def page_checklist() -> Checklist:
-    """
-    Return the checklist for the company page (:ref:`method-foundation`).
-
-    >>> print(page_checklist().item("page:themes").text())
-    The themes the company wants to be found on
-    """
-    return _PAGE
 
 
 @frozen(kw_only=True)
@@ -190,8 +190,8 @@ class Foundation:
         default=FrozenMap(), converter=FrozenMapOf[FoundationCheck], validator=personal
     )
     page: FoundationCheck | None = None
-    profile_items: Checklist = field(factory=profile_checklist)
-    page_items: Checklist = field(factory=page_checklist)
+    profile_items: Checklist = field(factory=Checklist.profile)
+    page_items: Checklist = field(factory=Checklist.page)
 
     def _faults(self) -> Iterator[Finding]:
         asked = (
@@ -200,18 +200,18 @@ class Foundation:
         )
         for name, items, subject in asked:
             if items.kind is not subject:
-                yield Finding.of("foundation:subject", f"{name}.kind", kind=subject.value)
+                yield Finding.of("foundation:kind", f"{name}.kind", kind=subject.value)
         for who, check in self.profiles.items():
-            yield from _strangers(check, self.profile_items, f"profiles[{who}]")
+            yield from _faults(check, self.profile_items, f"profiles[{who}]")
         if self.page is not None:
-            yield from _strangers(self.page, self.page_items, "page")
+            yield from _faults(self.page, self.page_items, "page")
 
     def __repr__(self) -> str:
         """Show class and size, and nothing about a person."""
         return f"<Foundation: {len(self.profiles)} profiles looked at>"
 
 
-def _strangers(check: FoundationCheck, items: Checklist, path: str) -> Iterator[Finding]:
+def _faults(check: FoundationCheck, items: Checklist, path: str) -> Iterator[Finding]:
     for name, given in (("done", check.done), ("unclear", check.unclear)):
         codes = ((f"{path}.{name}", code) for code in sorted(given))
         yield from unknown_names(codes, items.codes, kind="checklist_item")

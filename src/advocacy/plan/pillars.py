@@ -153,7 +153,7 @@ def suggest_pillars(
     """
     named = tuple_of(sources)
     people, aims = (None if ids is None else tuple_of(ids) for ids in (participants, goals))
-    raise_any(_strangers(named, people, aims))
+    raise_any(_faults(named, people, aims))
     themes: dict[str, list[PillarSource]] = defaultdict(list)
     for source in named:
         themes[theme_key(source.theme)].append(source)
@@ -162,11 +162,11 @@ def suggest_pillars(
     few, others = [found[key] for key in order[:maximum]], [found[key] for key in order[maximum:]]
     against = [finding for proposal in few for finding in proposal.findings]
     if others:
-        against.append(Finding.of("pillars:more", count=len(others), most=maximum))
+        against.append(Finding.of("pillars:more", count=len(others), maximum=maximum))
     return PillarProposals(proposals=few, others=others, findings=against)
 
 
-def _strangers(
+def _faults(
     sources: tuple[PillarSource, ...], people: tuple[str, ...] | None, aims: tuple[str, ...] | None
 ) -> Iterator[Finding]:
     for name, kind, known in (("participant", "participant", people), ("goal", "goal", aims)):
@@ -185,9 +185,9 @@ def _proposal(sources: list[PillarSource]) -> PillarProposal:
     counts = {**kinds, SourceKind.EXPERTISE: len(knowing), SourceKind.GOAL: len(aims)}
     against = []
     if not kinds.keys() & _ASKING:
-        against.append(Finding.of("pillar:unasked", theme))
+        against.append(Finding.of("pillar:no-audience", theme))
     if not people:
-        against.append(Finding.of("pillar:unbrought", theme))
+        against.append(Finding.of("pillar:no-people", theme))
     return PillarProposal(
         theme=theme,
         kinds=[kind for kind in SourceKind if kind in kinds],

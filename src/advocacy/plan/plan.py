@@ -42,10 +42,10 @@ from advocacy.plan.tracks import (
     Track,
     TrackPlan,
     TrackPolicy,
+    find_unknown,
     hours,
     length,
     plan_tracks,
-    strangers,
 )
 from advocacy.rules import (
     FrozenMapOf,
@@ -123,13 +123,13 @@ class PlanBrief:
     def _faults(self) -> Iterator[Finding]:
         if self.period.days > LONGEST:
             yield Finding.of("plan:long", "period.end", days=LONGEST)
-        yield from strangers(self.preferences, self.needs, topics=[topic.code for topic in self.tracks.topics])
+        yield from find_unknown(self.preferences, self.needs, topics=[topic.code for topic in self.tracks.topics])
 
     @checked
-    def strangers(self, people: Collection[str]) -> Iterator[Finding]:
+    def find_unknown(self, people: Collection[str]) -> Iterator[Finding]:
         """Find people in the brief that are not among these ids."""
         topics = [topic.code for topic in self.tracks.topics]
-        yield from strangers(self.preferences, self.needs, topics=topics, people=people)
+        yield from find_unknown(self.preferences, self.needs, topics=topics, people=people)
         yield from unknown_names(((f"cadences[{who}]", who) for who in self.cadences), people, kind="participant")
         yield from barred_strangers(self.pair_exclusions, people)
 
@@ -221,9 +221,9 @@ class Plan:
         return review_days(self.brief.period, self.brief.reviews, closed=self.closed)
 
     @checked
-    def strangers(self, people: Collection[str]) -> Iterator[Finding]:
+    def find_unknown(self, people: Collection[str]) -> Iterator[Finding]:
         """Find people in the plan that are not among these ids."""
-        yield from (finding.at("brief") for finding in self.brief.strangers(people))
+        yield from (finding.at("brief") for finding in self.brief.find_unknown(people))
         sessions, tracks = enumerate(self.tracks.sessions), enumerate(self.tracks.tracks)
         groups = enumerate(self.buddies.groups if self.buddies is not None else ())
         named = [
@@ -321,7 +321,7 @@ def make_plan(
     people, stays = tuple(participants), tuple(memberships)
     closed = unchecked(closed_days)(closed)
     themes = {identifier(who): tuple_of(what) for who, what in (pillars or {}).items()}
-    raise_any(_wrong(people, stays, brief, on, themes))
+    raise_any(_faults(people, stays, brief, on, themes))
     mine = memberships_by_person(stays)
     here = [person for person in people if is_plannable(person, mine[person.id], on=on)]
     held = [
@@ -361,7 +361,7 @@ def make_plan(
     return evolve(bare, tracks=together, buddies=buddies, findings=_findings(bare, placed, desk, buddies, ids))
 
 
-def _wrong(
+def _faults(
     people: tuple[Participant, ...],
     stays: tuple[Membership, ...],
     brief: PlanBrief,
@@ -370,7 +370,7 @@ def _wrong(
 ) -> Iterator[Finding]:
     yield from find_strangers(people, stays)
     ids = {person.id for person in people}
-    yield from (finding.at("brief") for finding in brief.strangers(ids))
+    yield from (finding.at("brief") for finding in brief.find_unknown(ids))
     yield from unknown_names(((f"pillars[{who}]", who) for who in pillars), ids, kind="participant")
     if on > brief.period.end:
         yield Finding.of("plan:over", "on", end=brief.period.end)
@@ -470,7 +470,7 @@ def _findings(
     yield from flag_summer_dates(session.on for session in placed.sessions if session.on is not None)
     for who, cadence in plan.brief.cadences.items():
         if who in people and not cadence.sustained:
-            yield Finding.of("cadence:high", f"brief.cadences[{who}]", most=MOST_A_WEEK)
+            yield Finding.of("cadence:high", f"brief.cadences[{who}]", maximum=MOST_A_WEEK)
     if buddies is not None:
         yield from buddies.findings
     elif any(item.format is SessionFormat.BUDDY for track in placed.tracks for item in track.items):

@@ -185,10 +185,12 @@ def _facts(facts: Mapping[OrganisationFact, bool | None]) -> Iterator[ReadinessR
             code = "readiness:tracked" if said else "readiness:untracked"
             yield ReadinessReason(status=ReadinessStatus.READY, finding=Finding.of(code, here))
         elif said is (fact not in _GOOD_IF_NO):
-            yield ReadinessReason(status=ReadinessStatus.READY, finding=Finding.of("readiness:well", here, field=named))
+            yield ReadinessReason(
+                status=ReadinessStatus.READY, finding=Finding.of("readiness:in-order", here, field=named)
+            )
         else:
             answer = ReadinessStatus.REFUSED if fact in _GROUND else ReadinessStatus.NOT_YET
-            yield ReadinessReason(status=answer, finding=Finding.of(f"readiness:lacks:{fact.value}", here))
+            yield ReadinessReason(status=answer, finding=Finding.of(f"readiness:missing:{fact.value}", here))
 
 
 def _measure(name: str, well: list[bool], rules: ReadinessPolicy) -> ReadinessReason:
@@ -198,7 +200,7 @@ def _measure(name: str, well: list[bool], rules: ReadinessPolicy) -> ReadinessRe
     interval = wilson(count, of, level=rules.level)
     if wide := too_little(width=interval.width, widest=float(rules.maximum_width)):
         # the width would reveal how many are positive
-        finding = Finding.of("readiness:wide", here, seen=of, most=wide["most"])
+        finding = Finding.of("readiness:wide", here, seen=of, maximum=wide["maximum"])
         return ReadinessReason(status=ReadinessStatus.CANNOT_TELL, finding=finding)
     told = {"measure": name, "tenths": min(9, max(1, round(Fraction(10 * count, of)))), "seen": of}
     if interval.high < rules.broken_below:
@@ -209,7 +211,7 @@ def _measure(name: str, well: list[bool], rules: ReadinessPolicy) -> ReadinessRe
         return ReadinessReason(
             status=ReadinessStatus.NOT_YET, finding=Finding.of("readiness:measure:low", here, **told)
         )
-    return ReadinessReason(status=ReadinessStatus.READY, finding=Finding.of("readiness:measure:well", here, **told))
+    return ReadinessReason(status=ReadinessStatus.READY, finding=Finding.of("readiness:measure:good", here, **told))
 
 
 class _Answers(Rule):

@@ -81,7 +81,7 @@ class Topic:
             yield Finding.of("empty", "formats")
         yield from first_repeats((form.value for form in self.formats), "formats", key="value")
         if self.maximum < 2 * self.minimum - 1:
-            yield Finding.of("topic:sizes", "maximum", needed=2 * self.minimum - 1, least=self.minimum)
+            yield Finding.of("topic:sizes", "maximum", needed=2 * self.minimum - 1, minimum=self.minimum)
 
     def title(self, language: str | Language = "en") -> str:
         """Return what the topic is called."""
@@ -154,7 +154,7 @@ class Session(Personal):
         if self.format is SessionFormat.BUDDY or (self.format is SessionFormat.INDIVIDUAL) is not (
             len(self.participants) == 1
         ):
-            yield Finding.of("session:form", "format", form=self.format.value)
+            yield Finding.of("session:format", "format", format=self.format.value)
 
 
 _NO_TIME = timedelta(0)
@@ -270,7 +270,7 @@ class TrackPlan:
     findings: tuple[Finding, ...] = field(default=(), converter=TupleOf[Finding])
 
 
-def strangers(
+def find_unknown(
     wishes: tuple[SessionPreferences, ...],
     needs: Mapping[str, tuple[str, ...]],
     *,
@@ -360,7 +360,7 @@ def plan_tracks(
     raise_any(
         [
             *first_repeats((person.id for person in people), "participants"),
-            *strangers(said, needed, topics=[topic.code for topic in rules.topics], people=ids),
+            *find_unknown(said, needed, topics=[topic.code for topic in rules.topics], people=ids),
         ]
     )
     told = {wish.participant: wish for wish in said}
@@ -419,7 +419,7 @@ class _Planner:
             if (person.id, code) in self.had:
                 continue
             if form is None:
-                self.findings.append(Finding.of("track:declined", participant=person.id, topic=code))
+                self.findings.append(Finding.of("track:no-format", participant=person.id, topic=code))
             elif room is not None and topic.time > room:
                 short += topic.time
             else:
@@ -451,7 +451,7 @@ class _Planner:
     def finish(self, lead_time: timedelta) -> TrackPlan:
         """Form the groups, then distribute the lead's time."""
         if self.untold:
-            self.findings.append(Finding.of("track:untold", count=self.untold))
+            self.findings.append(Finding.of("track:unknown-time", count=self.untold))
         groups = [session for topic in self.policy.topics for session in self._groups(topic)]
         alone = [
             Session(id=f"{code}:{who}", topic=code, format=item.format, participants=(who,), time=item.time)
@@ -494,7 +494,7 @@ class _Planner:
                 del self.items[name][topic.code]
             else:
                 self.items[name][topic.code] = evolve(self.items[name][topic.code], format=form)
-        self.findings.append(Finding.of("group:few", topic=topic.code, count=len(who), least=topic.minimum))
+        self.findings.append(Finding.of("session:few", topic=topic.code, count=len(who), minimum=topic.minimum))
 
     def _turn(self, session: Session) -> tuple[int, bool, int, int, str]:
         why = min(_ORDER.index(self.items[who][session.topic].reason) for who in session.participants)

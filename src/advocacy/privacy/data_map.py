@@ -192,8 +192,8 @@ PERSONAL_FINDINGS: frozenset[str] = frozenset(
         "calendar:dropped",
         "calendar:moved",
         "plan:buddies",
-        "plan:rewritten",
-        "track:declined",
+        "plan:redacted",
+        "track:no-format",
         "track:short",
     }
 )

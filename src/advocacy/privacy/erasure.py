@@ -28,9 +28,9 @@ _NO_TIME = timedelta(0)
 #: The replacement of a removed person in text.
 ERASED = "[erased]"
 #: The finding of a plan from which someone was removed.
-REWRITTEN = Finding.of("plan:rewritten")
+REWRITTEN = Finding.of("plan:redacted")
 #: The finding of a review from which someone was removed.
-SEEN_NO_MORE = Finding.of("review:rewritten", "participants")
+SEEN_NO_MORE = Finding.of("review:redacted", "participants")
 
 
 class Remover(Rewriter):
@@ -221,7 +221,7 @@ def _proposal(remover: Remover, was: ReviewProposal, changes: dict[str, Any], no
 def _less(reason: ReadinessReason, answered: frozenset[str]) -> ReadinessReason:
     head, _, measure = reason.finding.path.partition(".")
     if head == "answers" and measure in answered:
-        return evolve(reason, finding=Finding.of("readiness:rewritten", reason.finding.path))
+        return evolve(reason, finding=Finding.of("readiness:redacted", reason.finding.path))
     return reason
 
 

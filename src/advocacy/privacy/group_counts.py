@@ -147,7 +147,7 @@ class _Counter:
             if count.people is not None
         ]
         self.known = {key for _, key, _ in earlier}
-        self.strangers = sorted({place for place, key, many in earlier if many != self.people[key]})
+        self.changed = sorted({place for place, key, many in earlier if many != self.people[key]})
         self.numbers: list[Number] = []
         self.places: dict[Key, list[int]] = {}
         self.is_fixed = False
@@ -267,10 +267,10 @@ class _Counter:
             GroupCount(group=group, people=self.people[key] if key in shown else None) for group, key in keys.items()
         ]
         away = sum(one.people is None for one in counts)
-        findings = [Finding.of("view:hidden", count=away, least=minimum)] if away else []
+        findings = [Finding.of("view:suppressed", count=away, minimum=minimum)] if away else []
         if self.leaking:
-            findings.append(Finding.of("table:published", "published", count=len(self.leaking), least=minimum))
-        findings += [Finding.of("table:others", f"published[{place}]") for place in self.strangers]
+            findings.append(Finding.of("table:published", "published", count=len(self.leaking), minimum=minimum))
+        findings += [Finding.of("table:others", f"published[{place}]") for place in self.changed]
         return GroupTable(by=self.bare.by, minimum_group=minimum, counts=counts, findings=findings)
 
 

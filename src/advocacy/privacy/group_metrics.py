@@ -138,8 +138,8 @@ def metrics_by_group(
     listed, known = tuple_of(metrics), frozen_map(sizes)
     given: Any = tuple_of(published) or ()
     reports: Any = tuple(map(codes, given)) if type(given) is tuple else given
-    strangers = [*filter(None, partial.segments), *sorted(str(name) for one in reports for name in one)]
-    raise_any(nearest(name, known, "sizes", kind="group") for name in strangers if name not in known)
+    unknown = [*filter(None, partial.segments), *sorted(str(name) for one in reports for name in one)]
+    raise_any(nearest(name, known, "sizes", kind="group") for name in unknown if name not in known)
     groups = [name for name in known if known[name] or name in partial.segments]
     read: dict[str | None, tuple[MetricValue, ...]] = {
         group: unchecked(compute_metrics)(listed, partial, period=period, segment=group, level=level)
@@ -265,7 +265,7 @@ def _view(
                 hidden.append((metric.metric.code, group))
             else:
                 shown.append(_masked(metric.metric_values[group], group))
-    findings = [Finding.of("view:hidden", count=len(hidden), least=minimum)] if hidden else []
+    findings = [Finding.of("view:suppressed", count=len(hidden), minimum=minimum)] if hidden else []
     findings += [Finding.of("view:published", groups=" + ".join(some)) for some in leaking]
     return GroupMetrics(period=period, minimum_group=minimum, metrics=shown, suppressed=hidden, findings=findings)
 

@@ -166,5 +166,7 @@ def _told_apart(people: tuple[Participant, ...], minimum: int) -> tuple[int | No
     """Count how many people share each combination of attributes. Unknown counts as a value."""
     shared = Counter(tuple(person.attributes.items()) for person in people)
     rare = sum(count for count in shared.values() if count < minimum)
-    found = [Finding.of("pseudonym:rare", "participants", count=rare, of=len(people), least=minimum)] if rare else []
+    found = (
+        [Finding.of("pseudonym:rare", "participants", count=rare, total=len(people), minimum=minimum)] if rare else []
+    )
     return min(shared.values(), default=None), tuple(found)

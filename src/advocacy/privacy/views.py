@@ -323,7 +323,7 @@ def view_for_lead(program: Program, *, on: date) -> LeadView:
     people = [_agreed(person, on) for person in rest["participants"]]
     less = sum(seen != person for seen, person in zip(people, rest["participants"], strict=True))
     pilot = program.pilot.members if program.pilot is not None else ()
-    findings = [Finding.of("excluded:consent", "participants", count=len(out))] if out else []
+    findings = [Finding.of("exclusion-count:consent", "participants", count=len(out))] if out else []
     findings += [Finding.of("view:agreed", "participants", count=less)] if less else []
     return LeadView(
         **_public(program, on, remover),

@@ -55,9 +55,9 @@ class FieldChange:
         """The difference as a finding. It states the field and the kind of change, not the values."""
         kind = "added" if self.before is None else "removed" if self.after is None else "changed"
         if self.key is None:
-            return Finding.of(f"difference:{kind}", "", part=self.part)
+            return Finding.of(f"field-change:{kind}", "", part=self.part)
         name = self.key.rpartition("@")[0] if self.part == "memberships" else self.key
-        return Finding.of(f"difference:{kind}:one", "", part=self.part, name=name)
+        return Finding.of(f"field-change:{kind}:named", "", part=self.part, name=name)
 
     @property
     def details(self) -> tuple[Finding, ...]:

@@ -84,7 +84,7 @@ def _ground(program: Program, on: date) -> Iterator[Finding]:
     inside = [stay for stay in program.memberships if is_enrolled(stay, on)]
     unasked = sum(not people[stay.participant].consents_to(Purpose.PARTICIPATION, on=on) for stay in inside)
     if unasked:
-        yield Finding.of("phase:consent", "memberships", count=unasked, of=len(inside))
+        yield Finding.of("phase:consent", "memberships", count=unasked, total=len(inside))
     noes = {one.participant: one.replied for one in program.invitations if one.reply is Reply.DECLINED}
     forced = 0
     for stay in inside:
@@ -112,9 +112,9 @@ def _involve(program: Program, on: date) -> Iterator[Finding]:
     asked = {one.participant: one.reply for one in program.invitations}
     silent = sum(asked.get(member) is None for member in members)
     if silent:
-        yield Finding.of("phase:invitations", "invitations", count=silent, of=len(members))
+        yield Finding.of("phase:invitations", "invitations", count=silent, total=len(members))
     if not program.active(on=on):
-        yield Finding.of("phase:nobody", "memberships")
+        yield Finding.of("phase:members", "memberships")
 
 
 def _aim(program: Program, _: date) -> Iterator[Finding]:

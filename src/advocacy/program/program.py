@@ -133,18 +133,18 @@ class Program:
             if plan.goal.id not in goals:
                 yield nearest(plan.goal.id, goals, f"{here}.id", kind="goal")
             elif plan.goal != goals[plan.goal.id]:
-                yield Finding.of("goal:stale", here, name=plan.goal.id)
+                yield Finding.of("measurement-plan:stale", here, name=plan.goal.id)
         yield from first_repeats((target.metric.code for target in self.targets), "targets", key="metric")
         metrics = {m.code for one in self.kpis.goals for m in one.metrics} if self.kpis is not None else set()
         for index, target in enumerate(self.targets):
             if target.metric.code not in metrics:
                 yield nearest(target.metric.code, metrics, f"targets[{index}].metric", kind="metric")
 
-        yield from self._hanging(people, goals.keys())
+        yield from self._unknown_parts(people, goals.keys())
         yield from find_overlaps(self.memberships, people)
         yield from find_breaks(self, self.revisions, PARTS)
 
-    def _hanging(self, people: set[str], goals: Set[str]) -> Iterator[Finding]:
+    def _unknown_parts(self, people: set[str], goals: Set[str]) -> Iterator[Finding]:
         yield from first_repeats((idea.id for idea in self.ideas), "ideas")
         pillars = {pillar.id for pillar in self.pillars}
         for index, idea in enumerate(self.ideas):
@@ -160,7 +160,7 @@ class Program:
             if who not in people:
                 yield nearest(who, people, f"foundation.profiles[{who}]", kind="participant")
         if self.plan is not None:
-            yield from (finding.at("plan") for finding in self.plan.strangers(people))
+            yield from (finding.at("plan") for finding in self.plan.find_unknown(people))
         for index, proposal in enumerate(self.review.proposals if self.review is not None else ()):
             if proposal.participant is not None and proposal.participant not in people:
                 here = f"review.proposals[{index}].participant"

@@ -81,10 +81,14 @@ def check_activities(
     done, stays = tuple(activities), tuple(memberships)
     mine = memberships_by_person(stays)
     themes = None if pillars is None else set(pillars)
-    return tuple(finding for place, one in enumerate(done) for finding in _wrong(one, mine, themes, f"{path}[{place}]"))
+    return tuple(
+        finding for place, one in enumerate(done) for finding in _faults(one, mine, themes, f"{path}[{place}]")
+    )
 
 
-def _wrong(one: Activity, stays: dict[str, list[Membership]], pillars: set[str] | None, here: str) -> Iterator[Finding]:
+def _faults(
+    one: Activity, stays: dict[str, list[Membership]], pillars: set[str] | None, here: str
+) -> Iterator[Finding]:
     if one.participant not in stays:
         yield nearest(one.participant, stays, f"{here}.participant", kind="participant")
     elif not any(

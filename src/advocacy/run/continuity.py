@@ -68,7 +68,7 @@ def find_here(
     """
     done, people, stays = tuple(activities), tuple(participants), tuple(memberships)
     rhythms = {identifier(who): rhythm for who, rhythm in (cadences or {}).items()}
-    raise_any([*strangers(people, stays, rhythms), *unchecked(check_activities)(done, stays)])
+    raise_any([*find_unknown(people, stays, rhythms), *unchecked(check_activities)(done, stays)])
     mine = memberships_by_person(stays)
     inside = sorted((person for person in people if person.id in mine), key=lambda person: person.id)
     measured = {person.id: person for person in inside if person.consents_to(Purpose.MEASUREMENT, on=on)}
@@ -80,7 +80,7 @@ def find_here(
     return Here(measured, days, acts, rhythms, len(inside) - len(measured))
 
 
-def strangers(
+def find_unknown(
     people: tuple[Participant, ...], stays: tuple[Membership, ...], cadences: Mapping[str, Cadence]
 ) -> Iterator[Finding]:
     """Find duplicates and unknown people among people, memberships and cadences, and invalid cadences."""
@@ -210,13 +210,13 @@ def _together(period: DateRange, people: list[Continuity], unmeasured: int) -> C
         kept = Fraction(sum(one.kept for one in rhythmic), sum(one.periods for one in rhythmic))
         kept_interval = clustered([one.kept for one in rhythmic], [one.periods for one in rhythmic], share=True)
         if kept_interval is None:
-            findings.append(Finding.of("reading:few-clusters", count=len(rhythmic)))
+            findings.append(Finding.of("metric-value:few-clusters", count=len(rhythmic)))
     moved = [one.drift for one in people if one.drift is not None]
     if moved:
         drift = sum(moved, Fraction(0)) / len(moved)
         drift_interval = mean([float(one) for one in moved])
         if drift_interval is None:
-            findings.append(Finding.of("reading:few-values", count=len(moved)))
+            findings.append(Finding.of("metric-value:few-values", count=len(moved)))
     return ContinuityReport(
         period=period,
         people=people,

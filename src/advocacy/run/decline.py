@@ -243,7 +243,7 @@ class DeclinePolicy:
             if sum(spent) > self.level:
                 yield Finding.of("decline:level", name, spent=sum(spent), level=self.level)
             if len(spent) > _MOST:
-                yield Finding.of("decline:looks", name, count=len(spent), most=_MOST)
+                yield Finding.of("decline:looks", name, count=len(spent), maximum=_MOST)
 
     @checked
     def looks(self, spent: Iterable[Fraction]) -> tuple[tuple[int, Fraction], ...]:
@@ -459,14 +459,14 @@ def _together(rows: list[_Row], period: DateRange, on: date, rules: DeclinePolic
         ends = [pair for row in rows for pair in _ends(row, day)]
         people = len(ends)
         if people < rules.minimum_group:
-            few = [Finding.of("decline:few", "group", count=people, least=rules.minimum_group)]
+            few = [Finding.of("decline:few", "group", count=people, minimum=rules.minimum_group)]
             continue
         moved = [last - first for first, last, _ in ends]
         if sum(moved) < 0 and chance_of_sum(moved) <= level:
             answer = DeclineStatus.SIGN
             early, late, of = (sum(column) for column in zip(*ends, strict=True))
             signs[week] = Finding.of(
-                "decline:together", "group", week=week, people=people, late=late, early=early, of=of
+                "decline:together", "group", week=week, people=people, late=late, early=early, last=of
             )
         elif level * 2 ** sum(first > 0 for first, _, _ in ends) >= 1:
             answer = DeclineStatus.NO_SIGN

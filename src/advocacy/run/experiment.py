@@ -126,7 +126,7 @@ class Experiment:
         if self.control == self.treatment:
             yield Finding.of("repeated", "treatment", name=self.treatment, first="control")
         if min(self.baseline, self._hoped) < 0 or (not counts and max(self.baseline, self._hoped) > 1):
-            yield Finding.of("experiment:range", "minimum_effect", usual=str(self.baseline))
+            yield Finding.of("experiment:range", "minimum_effect", baseline=str(self.baseline))
 
     @property
     def _hoped(self) -> Fraction:
@@ -208,7 +208,7 @@ class Experiment:
         if smaller < self.group_size:
             findings.append(Finding.of("experiment:small", seen=smaller, needed=self.group_size))
         if not self.randomized:
-            findings.append(Finding.of("change:selected"))
+            findings.append(Finding.of("comparison:selected"))
         return ExperimentResult(
             on=on,
             difference=difference,

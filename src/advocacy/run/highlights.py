@@ -18,7 +18,7 @@ from advocacy.people.participant import Participant, split_by_consent
 from advocacy.people.presence import is_present, memberships_by_person
 from advocacy.rules import TupleOf, first_repeats, identifier, personal
 from advocacy.run.activity import Activity, Seen, check_activities, look
-from advocacy.run.continuity import strangers
+from advocacy.run.continuity import find_unknown
 from advocacy.tables import one_line
 
 
@@ -110,14 +110,14 @@ def find_highlights(
             the day of joining or after the day of leaving, an argument of the wrong type.
     """
     done, people, stays = tuple(activities), tuple(participants), tuple(memberships)
-    raise_any([*strangers(people, stays, {}), *unchecked(check_activities)(done, stays)])
+    raise_any([*find_unknown(people, stays, {}), *unchecked(check_activities)(done, stays)])
     mine = memberships_by_person(stays)
     here = [person for person in people if person.id in mine and is_present(mine[person.id], on)]
     agreed, left_out = split_by_consent(here, on=on)
     seen = look(done, agreed, mine, on=on, until=min(period.end, on))
     firsts = {who: _first_post(mine[who], one, period) for who, one in seen.items()}
     many = sum(finding is not None for finding in firsts.values())
-    counted = [*_by_pillar(seen, period), *([Finding.of("recognition:first-posts", count=many)] if many else [])]
+    counted = [*_by_pillar(seen, period), *([Finding.of("highlight:first-posts", count=many)] if many else [])]
     told = [finding for finding in counted if finding["count"] >= minimum_group]
     hidden = len(counted) - len(told)
     named = [
@@ -135,7 +135,7 @@ def find_highlights(
     findings = [
         *left_out,
         *([Finding.of("continuity:unmeasured", count=unmeasured)] if unmeasured else []),
-        *([Finding.of("recognition:few", count=hidden, least=minimum_group)] if hidden else []),
+        *([Finding.of("highlight:few", count=hidden, minimum=minimum_group)] if hidden else []),
     ]
     return HighlightReport(period=period, group=told, highlights=named, findings=findings)
 
@@ -147,13 +147,13 @@ def _by_pillar(seen: dict[str, Seen], period: DateRange) -> Iterator[Finding]:
         for mine in seen.values()
         for pillar in {one.pillar for one in mine.posts if one.on in period and one.pillar is not None}
     )
-    yield from (Finding.of("recognition:pillar", pillar=pillar, count=count) for pillar, count in sorted(told.items()))
+    yield from (Finding.of("highlight:pillar", pillar=pillar, count=count) for pillar, count in sorted(told.items()))
 
 
 def _first_post(stays: list[Membership], seen: Seen, period: DateRange) -> Finding | None:
     posts = seen.posts
     if posts and posts[0].on in period and seen.is_whole(stays, posts[0].on):
-        return Finding.of("recognition:first-post", on=posts[0].on)
+        return Finding.of("highlight:first-post", on=posts[0].on)
     return None
 
 
@@ -164,7 +164,7 @@ def _a_year(stays: list[Membership], period: DateRange, on: date) -> Finding | N
     last = min(period.end, on)
     # compared before it is converted to a date, because the calendar ends
     if period.start.timetuple()[:3] <= (joined.year + 1, month, day) <= last.timetuple()[:3]:
-        return Finding.of("recognition:year", on=date(joined.year + 1, month, day))
+        return Finding.of("highlight:year", on=date(joined.year + 1, month, day))
     return None
 
 
@@ -176,5 +176,5 @@ def _new_pillar(stays: list[Membership], seen: Seen, period: DateRange) -> Findi
     start = min(first.values(), default=date.max)
     new = sorted((day, pillar) for pillar, day in first.items() if day in period and day > start)
     if new and seen.is_whole(stays, new[0][0]):
-        return Finding.of("recognition:new-pillar", pillar=new[0][1], on=new[0][0])
+        return Finding.of("highlight:new-pillar", pillar=new[0][1], on=new[0][0])
     return None

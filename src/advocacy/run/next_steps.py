@@ -25,7 +25,7 @@ from advocacy.plan.content import ContentIdea
 from advocacy.plan.tracks import Session
 from advocacy.rules import TupleOf, first_repeats, frozen_map, identifier, integer, personal, tuple_of, whole
 from advocacy.run.activity import Activity, ActivityKind, Seen, check_activities, look
-from advocacy.run.continuity import strangers
+from advocacy.run.continuity import find_unknown
 from advocacy.tables import one_line
 
 _days = whole(1, 366)
@@ -89,7 +89,7 @@ class NextStep(Personal):
     """
     A suggestion to approach one person, for the program lead. The person may see it all.
 
-    >>> why, what = Finding.of("next:joined", on=date(2027, 3, 1)), Finding.of("suggest:joined")
+    >>> why, what = Finding.of("next-step:joined", on=date(2027, 3, 1)), Finding.of("suggestion:joined")
     >>> step = NextStep(participant="p-1", role=LeadRole.MOTIVATE, on=date(2027, 3, 2), evidence=[why], suggestion=what)
     >>> step
     <NextStep p-1>
@@ -161,7 +161,7 @@ class NextSteps(Report):
 
     def _blocks(self, translator: Translator) -> Iterator[Table | Lines]:
         found = [*map(translator.tell, self.findings)]
-        steps = [step._lines(translator) for step in self.steps] or [translator.say("steps:none", {})]
+        steps = [step._lines(translator) for step in self.steps] or [translator.say("next-steps:none", {})]
         for part in (*steps, *found):
             yield Lines(part.split("\n"))
         rows = [
@@ -271,7 +271,7 @@ class Lead:
             role=_ROLES[first],
             on=self.on,
             evidence=reasons,
-            suggestion=Finding.of(f"suggest:{first}"),
+            suggestion=Finding.of(f"suggestion:{first}"),
         )
 
     def _of_stays(self, stays: list[Membership]) -> Iterator[Finding]:
@@ -279,9 +279,9 @@ class Lead:
         start, again = _start(stays, self.on)
         age = (self.on - start).days
         if again and age < self.policy.back_days:
-            yield Finding.of("next:back", on=start)
+            yield Finding.of("next-step:back", on=start)
         elif not again and age < self.policy.newcomer_days:
-            yield Finding.of("next:joined", on=start)
+            yield Finding.of("next-step:joined", on=start)
 
     def _of_plan(self, participant: str, stays: list[Membership], seen: Seen | None) -> Iterator[Finding]:
         """Find waiting ideas, and upcoming sessions on present days."""
@@ -291,34 +291,34 @@ class Lead:
                 yield from self._of_idea(idea, seen)
         for day, session in sorted(self.sessions.get(participant, [])):
             if is_present(stays, day):
-                yield Finding.of("next:session", session=session, on=day)
+                yield Finding.of("next-step:session", session=session, on=day)
 
     def _of_idea(self, idea: ContentIdea, seen: Seen | None) -> Iterator[Finding]:
         minimum = self.policy.idea_days
         if seen is None or idea.pillar is None or len(seen.days) < minimum:
-            yield Finding.of("next:idea:unseen", idea=idea.id)
+            yield Finding.of("next-step:idea:unseen", idea=idea.id)
         elif not any(one.pillar == idea.pillar and one.on >= seen.days[-minimum] for one in seen.posts):
-            yield Finding.of("next:idea", idea=idea.id, days=minimum)
+            yield Finding.of("next-step:idea", idea=idea.id, days=minimum)
 
     def _of_acts(self, participant: str, stays: list[Membership], seen: Seen) -> Iterator[Finding]:
         """Find reasons in the activities that may be used."""
         if participant in self.declining:
-            yield Finding.of("next:declining")
+            yield Finding.of("next-step:declining")
         posts = seen.posts
         last_post = posts[-1].on if posts else date.min
         drafts = [one.on for one in seen.acts if one.kind is ActivityKind.DRAFT and one.on > last_post]
         if drafts and (waited := _since(seen.days, drafts[0])) >= self.policy.draft_days:
-            yield Finding.of("next:draft", on=drafts[0], days=waited)
+            yield Finding.of("next-step:draft", on=drafts[0], days=waited)
         rhythm = self.rhythms.get(participant)
         if rhythm is not None and rhythm.posts:
             yield from self._of_rhythm(rhythm, stays, seen)
         if posts and (self.on - posts[0].on).days < self.policy.first_days and seen.is_whole(stays, posts[0].on):
-            yield Finding.of("next:first-post", on=posts[0].on)
+            yield Finding.of("next-step:first-post", on=posts[0].on)
         long = self.policy.one_pillar_days
         if len(seen.days) >= long:
             hung = [one.pillar for one in seen.acts if one.on >= seen.days[-long] and one.pillar is not None]
             if len(hung) >= _SOME and len(set(hung)) == 1:
-                yield Finding.of("next:one-pillar", pillar=hung[0], days=long)
+                yield Finding.of("next-step:one-pillar", pillar=hung[0], days=long)
 
     def _of_rhythm(self, rhythm: Cadence, stays: list[Membership], seen: Seen) -> Iterator[Finding]:
         """Find silence, or a kept cadence, by the person's own cadence."""
@@ -327,14 +327,14 @@ class Lead:
         last = max(seen.acts[-1].on if seen.acts else date.min, back - timedelta(days=1))
         quiet = _since(seen.days, last)
         if quiet > self.policy.silence_days and quiet * rhythm.posts > self.policy.silence_times * length:
-            yield Finding.of("next:silent", days=quiet, rhythm=-(-length // rhythm.posts))
+            yield Finding.of("next-step:silent", days=quiet, rhythm=-(-length // rhythm.posts))
         places = {day: place for place, day in enumerate(seen.days)}
         posts = [0] * (len(seen.days) // length + 1)
         for one in seen.posts:
             posts[places[one.on] // length] += 1
         run = sum(1 for _ in takewhile(lambda count: count >= rhythm.posts, reversed(posts[:-1])))
         if run >= self.policy.steady_periods:
-            yield Finding.of("next:steady", count=run)
+            yield Finding.of("next-step:steady", count=run)
 
 
 @checked
@@ -411,7 +411,7 @@ def suggest_steps(
     signs = tuple(map(identifier, fading))
     raise_any(
         [
-            *strangers(people, stays, rhythms),
+            *find_unknown(people, stays, rhythms),
             *unchecked(check_activities)(done, stays),
             *_others(people, told, planned, signs, said, on),
         ]
@@ -429,9 +429,9 @@ def suggest_steps(
     room = max(0, rules.maximum_per_week - sum(step.on.isocalendar()[:2] == week for step in said))
     waiting = max(0, len(steps) - room)
     counts = {
-        "steps:waiting": waiting,
-        "steps:unasked": len(here) - len(asked),
-        "steps:unseen": len(open_to) - len(seen),
+        "next-steps:waiting": waiting,
+        "next-steps:unasked": len(here) - len(asked),
+        "next-steps:unseen": len(open_to) - len(seen),
     }
     findings = [Finding.of(code, count=count) for code, count in counts.items() if count]
     return NextSteps(on=on, steps=steps[:room], waiting=waiting, findings=findings)
@@ -467,4 +467,4 @@ def _others(
     yield from (nearest(who, ids, path, kind="participant") for path, who in named if who not in ids)
     for place, step in enumerate(earlier):
         if step.on > on:
-            yield Finding.of("steps:later", f"earlier[{place}].on", on=on)
+            yield Finding.of("next-steps:later", f"earlier[{place}].on", on=on)

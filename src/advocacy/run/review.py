@@ -166,7 +166,7 @@ class Review(Report):
         last = None
         for one in self.for_group:
             if one.topic is not last:
-                yield translator.label(f"proposal:{one.topic.value}")
+                yield translator.label(f"review_topic:{one.topic.value}")
                 last = one.topic
             places = [
                 str(self.findings.index(why) + 1) if why in self.findings else translator.tell(why)
@@ -194,7 +194,7 @@ class Review(Report):
         yield Table(rows=found, header=translator.labels(("number", "seen", "source")), caption=seen, in_text=False)
         advice = [
             (
-                translator.label(f"proposal:{proposal.topic.value}"),
+                translator.label(f"review_topic:{proposal.topic.value}"),
                 _capital(translator.tell(proposal.advice)),
                 " ".join(_capital(translator.tell(why)) for why in proposal.evidence),
             )
@@ -330,7 +330,7 @@ def _kept(continuity: ContinuityReport, rules: ReviewPolicy) -> Finding:
     """Return a finding on kept cadences: with an interval, as a plain share of enough people, or as unknown."""
     people, between = sum(one.periods > 0 for one in continuity.people), continuity.kept_interval
     if continuity.kept is None or (between is None and people < rules.minimum_people):
-        return Finding.of("review:kept:unknown", "continuity.kept", least=rules.minimum_people)
+        return Finding.of("review:kept:unknown", "continuity.kept", minimum=rules.minimum_people)
     told = {"percent": round(100 * continuity.kept)}
     if between is None:
         return Finding.of("review:kept:bare", "continuity.kept", **told)
@@ -348,7 +348,7 @@ def _rest_of_continuity(continuity: ContinuityReport, period: DateRange) -> Iter
             yield one.at(f"continuity.findings[{place}]")
     about = continuity.period
     if about != period:
-        yield Finding.of("review:window", "continuity.period", start=about.start, end=about.end)
+        yield Finding.of("review:period", "continuity.period", start=about.start, end=about.end)
 
 
 def _cadence(
@@ -372,7 +372,7 @@ def _own(person: Continuity, cadences: Mapping[str, Cadence], rules: ReviewPolic
         told = {"kept": person.kept, "stretches": person.periods}
         evidence.append(Finding.of("review:own:kept", f"continuity.people[{who}]", **told))
     if cadence is not None and not cadence.sustained:
-        evidence.append(Finding.of("review:own:rare", f"cadences[{who}]", most=MOST_A_WEEK))
+        evidence.append(Finding.of("review:own:rare", f"cadences[{who}]", maximum=MOST_A_WEEK))
     if evidence:
         advice = Finding.of(f"review:own:{_slower(cadence)}" if few else "review:own:many")
         yield ReviewProposal(topic=ReviewTopic.CADENCE, advice=advice, evidence=evidence, participant=who)
@@ -415,14 +415,14 @@ def _topics(asked: Mapping[str, tuple[str, ...]] | None, rules: ReviewPolicy) ->
         advice = Finding.of("review:topic", topic=code)
         yield ReviewProposal(topic=ReviewTopic.TOPIC, about=code, advice=advice, evidence=[why])
     if len(counted) > len(enough):
-        few = {"count": len(counted) - len(enough), "least": rules.minimum_requests}
+        few = {"count": len(counted) - len(enough), "minimum": rules.minimum_requests}
         yield Finding.of("review:topic:few", "survey.topics", **few)
 
 
 def _waits(waiting: int | None) -> Finding:
     if waiting is None:
-        return Finding.of("review:waiting:unknown", "reserves")
-    return Finding.of("review:waiting" if waiting else "review:waiting:nobody", "reserves", count=waiting)
+        return Finding.of("review:reserves:unknown", "reserves")
+    return Finding.of("review:reserves" if waiting else "review:reserves:nobody", "reserves", count=waiting)
 
 
 def _wave(
@@ -468,11 +468,13 @@ def review_goals(cards: tuple[GoalScorecard, ...]) -> Iterator[Finding | ReviewP
             yield finding
             yield from _moved(line, named, finding.path)
         found = [(one, f"{here}.findings[{place}]") for place, one in enumerate(card.findings)]
-        silent = [Finding.of("review:no-outcome", at, **named) for one, at in found if one.code == "card:no-outcome"]
+        silent = [
+            Finding.of("review:no-outcome", at, **named) for one, at in found if one.code == "scorecard:no-outcome"
+        ]
         alone = [
             Finding.of("review:reach-alone", at, **_metric_named(one), **named)
             for one, at in found
-            if one.code == "card:reach-alone"
+            if one.code == "scorecard:reach-alone"
         ]
         yield from (*silent, *alone)
         yield from _words(card, named, here)
@@ -539,7 +541,7 @@ def _moved(line: ScorecardLine, named: dict[str, str], here: str) -> Iterator[Fi
 
 def _words(card: GoalScorecard, named: dict[str, str], here: str) -> Iterator[Finding]:
     if card.evidence:
-        yield Finding.of("review:words", f"{here}.evidence", count=len(card.evidence), **named)
+        yield Finding.of("review:qualitative", f"{here}.evidence", count=len(card.evidence), **named)
     for place, one in enumerate(card.evidence):
         quoted = {"seen": one.observation, "by": one.reported_by, "known": one.how_known, "on": one.on}
         yield Finding.of("review:quoted", f"{here}.evidence[{place}]", **quoted, **named)
@@ -550,7 +552,7 @@ def _collect(cards: tuple[GoalScorecard, ...]) -> Iterator[ReviewProposal]:
     wanted: dict[tuple[str, str], list[Finding]] = defaultdict(list)
     names: dict[str, dict[str, str]] = {}
     for card, named in zip(cards, _names(cards), strict=True):
-        silent = any(one.code == "card:no-outcome" for one in card.findings)
+        silent = any(one.code == "scorecard:no-outcome" for one in card.findings)
         for line in card.outcomes:
             lack, metric = _LACKS.get(_standing(line)), line.metric_value.metric
             if lack and not silent:

@@ -33,7 +33,7 @@ _STAGES = (
 #: Decimals by unit.
 DECIMALS = {Unit.COUNT: 0, Unit.SHARE: 3, Unit.DAYS: 1, Unit.MONEY: 2, Unit.SCORE: 1}
 #: The columns of a goal scorecard.
-_COLUMNS = ("metric", "value", "interval", "expected", "standing", "change")
+_COLUMNS = ("metric", "value", "interval", "expected", "status", "change")
 
 
 @frozen(kw_only=True)
@@ -172,7 +172,7 @@ def make_scorecard(
     if compare_to is not None and compare_to.end >= period.start:
         raise_any([Finding.of("periods:overlap", "period", start=period.start, end=compare_to.end)])
     metrics = list(dict.fromkeys(m for one in plan.goals for m in one.metrics if not m.qualitative))
-    raise_any(_strangers(plan, metrics, aims, seen))
+    raise_any(_faults(plan, metrics, aims, seen))
     aim = {target.metric: target for target in aims}
     now = unchecked(compute_metrics)(metrics, partial, period=period, level=level)
     then = unchecked(compute_metrics)(metrics, partial, period=compare_to, level=level) if compare_to else ()
@@ -204,12 +204,12 @@ def _card(plan: GoalMetrics, lines: dict[Metric, ScorecardLine], evidence: tuple
 
 def _standing_out(outcomes: list[ScorecardLine], leading: list[ScorecardLine]) -> Iterator[Finding]:
     if all(line.metric_value.exact is None for line in outcomes):
-        yield Finding.of("card:no-outcome")
+        yield Finding.of("scorecard:no-outcome")
         return
     if not any(line.improved for line in outcomes):
         for line in leading:
             if line.improved:
-                yield Finding.of("card:reach-alone", **line.metric_value.metric.named)
+                yield Finding.of("scorecard:reach-alone", **line.metric_value.metric.named)
 
 
 def _lines(card: GoalScorecard, translator: Translator) -> Iterator[tuple[ScorecardLine, str]]:
@@ -239,12 +239,12 @@ def _change(line: ScorecardLine, decimals: int, translator: Translator) -> str:
     change = line.change
     if change is None or change.value is None:
         return ""
-    if any(finding.code == "change:per-day" for finding in change.findings):
+    if any(finding.code == "comparison:per-day" for finding in change.findings):
         return f"{change.value:+.2f} {translator.label('per_day')}"
     return f"{change.value:+.{decimals}f}"
 
 
-def _strangers(
+def _faults(
     plan: MeasurementPlan, metrics: list[Metric], targets: tuple[Target, ...], evidence: tuple[Evidence, ...]
 ) -> Iterator[Finding]:
     goals = [one.goal.id for one in plan.goals]

@@ -86,14 +86,14 @@ class ScenarioComparison(Report):
         yield from unknown_names(((f"measures[{name}]", name) for name in self.measures), known, kind="measure")
 
     @checked
-    def result(self, design: str) -> ScenarioResult:
+    def result(self, scenario: str) -> ScenarioResult:
         """
         Return the result of a scenario by its id.
 
         Raises:
             UnknownNameError: No scenario has this id.
         """
-        return look_up({result.scenario.id: result for result in self.results}, design, kind="design")
+        return look_up({result.scenario.id: result for result in self.results}, scenario, kind="scenario")
 
     @property
     def pareto_front(self) -> tuple[ScenarioResult, ...]:
@@ -110,14 +110,14 @@ class ScenarioComparison(Report):
         return tuple(result for result, row in rows if not any(_dominates(other, row) for _, other in rows))
 
     @checked
-    def dominators(self, design: str) -> tuple[str, ...]:
+    def dominators(self, scenario: str) -> tuple[str, ...]:
         """
         Return the ids of the scenarios that dominate one, in order; none for a scenario without a group.
 
         Raises:
             UnknownNameError: No scenario has this id.
         """
-        found = self.result(design)
+        found = self.result(scenario)
         rows = self._rows()
         return tuple(
             other.scenario.id for result, row in rows if result is found for other, its in rows if _dominates(its, row)
@@ -154,13 +154,13 @@ class ScenarioComparison(Report):
             f"{label_of(name, translator)} ({translator.label(f'direction:{way.value}')})"
             for name, way in self.measures.items()
         )
-        yield Finding.of("design:weighed", "", measures=", ".join(named) or UNKNOWN)
-        yield Finding.of("design:reach")
+        yield Finding.of("scenario:weighed", "", measures=", ".join(named) or UNKNOWN)
+        yield Finding.of("scenario:reach")
 
     def _header(self, translator: Translator) -> tuple[str, ...]:
         outcomes = [f"outcome:{name}" for name in self._outcomes]
         names = [label_of(name, translator) for name in (*MEASURES, *outcomes)]
-        return (translator.label("design"), *names, translator.label("column:undominated"))
+        return (translator.label("scenario"), *names, translator.label("column:pareto_front"))
 
     @property
     def _outcomes(self) -> tuple[str, ...]:
@@ -175,10 +175,10 @@ class ScenarioComparison(Report):
 
     def __repr__(self) -> str:
         """Show the day and the number of scenarios."""
-        return f"<ScenarioComparison on {self.on}: {len(self.results)} designs>"
+        return f"<ScenarioComparison on {self.on}: {len(self.results)} scenarios>"
 
     def _blocks(self, translator: Translator) -> Iterator[Table | Lines]:
-        caption = f"{translator.label('comparison')}, {self.on}. {translator.say('design:reach', {})}"
+        caption = f"{translator.label('comparison')}, {self.on}. {translator.say('scenario:reach', {})}"
         rows, header = [*self._table(translator)], self._header(translator)
         yield Table(rows=rows, header=header, caption=caption, heading="")
         yield Lines([*map(translator.tell, self._notes(translator)), *self._found(translator)])
@@ -260,8 +260,8 @@ def compare_scenarios(
     >>> agreed = [Consent(purpose=Purpose.PARTICIPATION, given=date(2026, 9, 1))]
     >>> people = [Participant(id=f"p-{n}", motivation=n / 10, consents=agreed) for n in range(10)]
     >>> policy = SelectionPolicy(size=3, criteria=[Criterion("motivation")], exclude_inactive=False)
-    >>> designs = scenario_grid(Scenario(id="base", policy=policy), {"policy.size": [3, 12]})
-    >>> compared = compare_scenarios(designs, people, on=date(2026, 9, 15))
+    >>> scenarios = scenario_grid(Scenario(id="base", policy=policy), {"policy.size": [3, 12]})
+    >>> compared = compare_scenarios(scenarios, people, on=date(2026, 9, 15))
     >>> compared.results
     (<ScenarioResult base/policy.size=12: infeasible, 0 people>, <ScenarioResult base/policy.size=3: optimal, 3 people>)
     >>> compared.pareto_front
@@ -269,41 +269,41 @@ def compare_scenarios(
     """
     listed, people = tuple_of(scenarios), tuple(participants)
     told, supplied = frozen_map(habits or {}), None if available is None else tuple_of(available)
-    raise_any(_wrong(listed, people, matrix, on, told))
+    raise_any(_faults(listed, people, matrix, on, told))
     asked = _Asked(people, matrix, on, told, samples, draws, seed, limits or SolverLimits())
     look = _Looker(asked)
     plans = {
         goals: unchecked(map_kpis)(goals, catalogue=catalogue, available=supplied)
         for goals in {one.goals for one in listed}
     }
-    results = [look.result(design, plans[design.goals]) for design in (progress or iter)(listed)]
+    results = [look.result(scenario, plans[scenario.goals]) for scenario in (progress or iter)(listed)]
     ordered = tuple(sorted(results, key=lambda result: result.scenario.id))
     return ScenarioComparison(
         on=on, results=ordered, measures=known_directions(ordered) if measures is None else measures
     )
 
 
-def _wrong(
-    designs: tuple[Scenario, ...],
+def _faults(
+    scenarios: tuple[Scenario, ...],
     people: tuple[Participant, ...],
     matrix: Matrix | None,
     on: date,
     habits: Mapping[str, Habit],
 ) -> Iterator[Finding]:
-    yield from first_repeats((design.id for design in designs), "scenarios")
+    yield from first_repeats((scenario.id for scenario in scenarios), "scenarios")
     yield from first_repeats((person.id for person in people), "participants")
     known = {person.id for person in people}
     yield from unknown_names(((f"habits[{who}]", who) for who in habits), known, kind="participant")
     checked: set[SelectionPolicy] = set()
-    for index, design in enumerate(designs):
-        if design.policy not in checked:
-            checked.add(design.policy)
-            found = misuse(people, design.policy, matrix)
+    for index, scenario in enumerate(scenarios):
+        if scenario.policy not in checked:
+            checked.add(scenario.policy)
+            found = misuse(people, scenario.policy, matrix)
             yield from (one.at(f"scenarios[{index}]") for one in found if one.code != "repeated")
-        if design.brief is not None:
-            yield from (one.at(f"scenarios[{index}].brief") for one in design.brief.strangers(known))
-            if on > design.brief.period.end:
-                yield Finding.of("plan:over", f"scenarios[{index}].brief", end=design.brief.period.end)
+        if scenario.brief is not None:
+            yield from (one.at(f"scenarios[{index}].brief") for one in scenario.brief.find_unknown(known))
+            if on > scenario.brief.period.end:
+                yield Finding.of("plan:over", f"scenarios[{index}].brief", end=scenario.brief.period.end)
 
 
 class _Asked(NamedTuple):
@@ -338,18 +338,18 @@ class _Looker:
         self.groups: dict[SelectionPolicy, _Group] = {}
         self.forecasts: dict[Funnel, Forecast] = {}
 
-    def result(self, design: Scenario, kpis: MeasurementPlan) -> ScenarioResult:
+    def result(self, scenario: Scenario, kpis: MeasurementPlan) -> ScenarioResult:
         """Compute the result of one scenario."""
-        group = self.groups.get(design.policy)
+        group = self.groups.get(scenario.policy)
         if group is None:
-            group = self.groups[design.policy] = self._group(design.policy)
+            group = self.groups[scenario.policy] = self._group(scenario.policy)
         findings = list(group.findings)
         sizes = [person.network_size for person in group.members]
         known = [size for size in sizes if size is not None]
-        posts = self._posts(design, group, findings)
-        people_time, lead_time = self._times(design, group, posts, findings)
+        posts = self._posts(scenario, group, findings)
+        people_time, lead_hours = self._times(scenario, group, posts, findings)
         return ScenarioResult(
-            scenario=design,
+            scenario=scenario,
             status=group.pilot.status,
             members=group.pilot.members,
             eligible=len(group.pilot.screened.candidates),
@@ -358,10 +358,10 @@ class _Looker:
             samples=0 if group.firmness is None else self.asked.settings,
             posts=posts,
             people_time=people_time,
-            lead_hours=lead_time,
+            lead_hours=lead_hours,
             reach=sum(known) if known else None,
             reach_unknown=len(sizes) - len(known),
-            forecasts={one.funnel.outcome: forecast for one, forecast in self._outcomes(design, group, posts)},
+            forecasts={one.funnel.outcome: forecast for one, forecast in self._outcomes(scenario, group, posts)},
             kpis=kpis,
             findings=findings,
         )
@@ -375,55 +375,55 @@ class _Looker:
             try:
                 tried = weight_sensitivity(pilot, samples=asked.settings, seed=asked.seed, limits=asked.limits)
             except ValidationError:  # a search reached its limits
-                findings.append(Finding.of("design:firmness"))
+                findings.append(Finding.of("scenario:sensitivity"))
             else:
                 firmness = sum((tried.acceptability(who) for who in pilot.members), Fraction(0)) / len(pilot.members)
         members = tuple(self.people[who] for who in pilot.members)
-        lots = sum(finding["count"] for finding in findings if finding.code == "by-lot") if members else None
+        lots = sum(finding["count"] for finding in findings if finding.code == "lottery:tie") if members else None
         return _Group(pilot, members, lots, firmness, tuple(findings))
 
-    def _posts(self, design: Scenario, group: _Group, findings: list[Finding]) -> Fraction | None:
+    def _posts(self, scenario: Scenario, group: _Group, findings: list[Finding]) -> Fraction | None:
         """Return the number of posts from the members' cadences; ``None`` if one is unknown."""
-        if design.brief is None or not group.members:
+        if scenario.brief is None or not group.members:
             return None
-        own = [_rhythm(design, design.brief, person.id, self.asked.habits) for person in group.members]
+        own = [_rhythm(scenario, scenario.brief, person.id, self.asked.habits) for person in group.members]
         unknown = own.count(None)
         if unknown:
-            findings.append(Finding.of("design:rhythm", count=unknown))
+            findings.append(Finding.of("scenario:rhythm", count=unknown))
             return None
-        days = (design.brief.period.end - self._first_day(design.brief)).days + 1
+        days = (scenario.brief.period.end - self._first_day(scenario.brief)).days + 1
         return sum((rhythm for rhythm in own if rhythm is not None), Fraction(0)) * Fraction(days, 7)
 
     def _first_day(self, brief: PlanBrief) -> date:
         return max(self.asked.on, brief.period.start)
 
     def _times(
-        self, design: Scenario, group: _Group, posts: Fraction | None, findings: list[Finding]
+        self, scenario: Scenario, group: _Group, posts: Fraction | None, findings: list[Finding]
     ) -> tuple[timedelta | None, timedelta | None]:
         """Plan the group's sessions. Return the time of the group and of the lead."""
-        if design.brief is None or not group.members:
+        if scenario.brief is None or not group.members:
             return None, None
-        first, ids = self._first_day(design.brief), {person.id for person in group.members}
-        wishes, needs, pair_exclusions = design.brief.only(ids)
-        brief = evolve(design.brief, preferences=wishes, needs=needs, pair_exclusions=pair_exclusions, cadences={})
+        first, ids = self._first_day(scenario.brief), {person.id for person in group.members}
+        wishes, needs, pair_exclusions = scenario.brief.only(ids)
+        brief = evolve(scenario.brief, preferences=wishes, needs=needs, pair_exclusions=pair_exclusions, cadences={})
         stays = [Membership(participant=who, joined=first) for who in sorted(ids)]
         plan = unchecked(make_plan)(group.members, stays, brief=brief, on=first)
         findings += [finding for finding in plan.findings if finding.code in _TOLD]
         short = sum(finding.code == "track:short" for finding in plan.findings)
         if short:
-            findings.append(Finding.of("design:short", count=short))
+            findings.append(Finding.of("scenario:short", count=short))
         sessions = sum((track.time for track in plan.tracks.tracks), _NO_TIME)
-        if posts and design.time_per_post is None:
-            findings.append(Finding.of("design:time"))
-        if posts is None or (posts and design.time_per_post is None):
+        if posts and scenario.time_per_post is None:
+            findings.append(Finding.of("scenario:time"))
+        if posts is None or (posts and scenario.time_per_post is None):
             return None, plan.tracks.lead_hours
-        made = (design.time_per_post or _NO_TIME) * posts.numerator / posts.denominator
+        made = (scenario.time_per_post or _NO_TIME) * posts.numerator / posts.denominator
         return sessions + made, plan.tracks.lead_hours
 
     def _outcomes(
-        self, design: Scenario, group: _Group, posts: Fraction | None
+        self, scenario: Scenario, group: _Group, posts: Fraction | None
     ) -> Iterator[tuple[OutcomeModel, Forecast | None]]:
-        for expected in design.expectations:
+        for expected in scenario.expectations:
             number = posts if expected.input is FunnelInput.POSTS else len(group.members)
             if not group.members or number is None:
                 yield expected, None
@@ -434,9 +434,9 @@ class _Looker:
             yield expected, self.forecasts[funnel]
 
 
-def _rhythm(design: Scenario, brief: PlanBrief, who: str, habits: Mapping[str, Habit]) -> Fraction | None:
+def _rhythm(scenario: Scenario, brief: PlanBrief, who: str, habits: Mapping[str, Habit]) -> Fraction | None:
     """Return a person's own posts per week; ``None`` if unknown."""
-    cadence = design.cadence or brief.cadences.get(who)
+    cadence = scenario.cadence or brief.cadences.get(who)
     if cadence is None and who in habits:
         cadence = suggest_cadence(habits[who])
     return None if cadence is None else cadence.per_week

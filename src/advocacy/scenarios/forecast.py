@@ -37,7 +37,7 @@ _COLUMNS = ("assumption", "low", "likely", "high", "source", "influence")
 
 
 def _caption(forecast: Forecast, translator: Translator) -> str:
-    numbers = {"middle": forecast.median, "low": forecast.interval.low, "high": forecast.interval.high}
+    numbers = {"median": forecast.median, "low": forecast.interval.low, "high": forecast.interval.high}
     said = {name: f"{number:g}" for name, number in numbers.items()}
     return translator.say("forecast:caption", {"outcome": forecast.funnel.outcome, **said})
 
@@ -200,7 +200,7 @@ class Forecast(Report):
         raise_any(
             found
             for name, value in given.items()
-            for found in _unfit(value, name, above_zero if name == "worth" else zero_or_more)
+            for found in _number_faults(value, name, above_zero if name == "worth" else zero_or_more)
         )
         needed: Fraction = (numbers["hours"] * numbers["hourly"] + numbers["cost"]) / numbers["worth"]
         return needed, self.probability_of(needed)
@@ -225,7 +225,7 @@ class Forecast(Report):
             ValidationError, UnknownNameError: The label is empty, the worth is no exact number of 0 or more, or nobody
                 has words for this language.
         """
-        raise_any(_unfit(each_worth, "each_worth", zero_or_more))
+        raise_any(_number_faults(each_worth, "each_worth", zero_or_more))
         factor = exact(each_worth)
         low, high = (f"{float(factor) * end:.2f}" for end in (self.interval.low, self.interval.high))
         outcome = self.funnel.outcome
@@ -272,7 +272,7 @@ def make_forecast(funnel: Funnel, *, seed: Count, draws: Annotated[int, whole(10
     )
 
 
-def _unfit(value: Any, path: str, rule: Rule) -> Iterator[Finding]:
+def _number_faults(value: Any, path: str, rule: Rule) -> Iterator[Finding]:
     """Find an argument that is not an exact number of the required kind."""
     if not rule.holds(exact(value)):
         yield Finding.of(rule.code, path, value=str(value))

@@ -80,14 +80,14 @@ class OutcomeModel:
     def _faults(self) -> Iterator[Finding]:
         for index, step in enumerate(self.funnel.steps):
             if self.input is not FunnelInput.GIVEN and step.code == self.input.value:
-                yield Finding.of("design:start", f"funnel.steps[{index}].code", name=step.code)
+                yield Finding.of("scenario:funnel-input", f"funnel.steps[{index}].code", name=step.code)
 
     @checked
     def begun(self, number: int | Fraction) -> Funnel:
         """Return the funnel with a number as its input. A funnel with its own input does not change."""
         if self.input is FunnelInput.GIVEN:
             return self.funnel
-        first = Assumption(code=self.input.value, minimum=number, maximum=number, source="design")
+        first = Assumption(code=self.input.value, minimum=number, maximum=number, source="scenario")
         return evolve(self.funnel, steps=(first, *self.funnel.steps))
 
 
@@ -146,7 +146,7 @@ def scenario_grid(
     axis for other values.
 
     >>> base = Scenario(id="base", policy=SelectionPolicy(size=5))
-    >>> [design.id for design in scenario_grid(base, {"policy.size": [5, 8], "policy.seed": [7]})]
+    >>> [scenario.id for scenario in scenario_grid(base, {"policy.size": [5, 8], "policy.seed": [7]})]
     ['base/policy.seed=7/policy.size=5', 'base/policy.seed=7/policy.size=8']
 
     Args:
@@ -166,7 +166,7 @@ def scenario_grid(
     faults = [finding for name in names for finding in _axis_faults(base, name, values.get(name))]
     count = prod(len(values.get(name, ())) for name in names)
     if not faults and count > maximum:
-        faults = [Finding.of("design:many", "axes", count=count, most=maximum)]
+        faults = [Finding.of("scenario:many", "axes", count=count, maximum=maximum)]
     raise_any(faults)
     made: list[Scenario] = []
     for places in product(*(range(len(values[name])) for name in names)):
@@ -176,7 +176,7 @@ def scenario_grid(
             made.append(_set(base, {"name": None, **setting, "id": f"{base.id}/{label}"} if names else {}))
         except AdvocacyError as wrong:
             faults += [finding.at(f"axes[{label}]") for finding in wrong.findings]
-    raise_any([*faults, *first_repeats((design.id for design in made), "axes")])
+    raise_any([*faults, *first_repeats((scenario.id for scenario in made), "axes")])
     return tuple(made)
 
 
@@ -190,7 +190,7 @@ def _axis_faults(base: Scenario, name: str, values: tuple[Any, ...] | None) -> I
     for part in name.split("."):
         known = [one.name for one in attrs.fields(type(here))] if attrs.has(type(here)) else []
         if here is None:
-            yield Finding.of("design:nothing", f"axes[{name}]", name=part)
+            yield Finding.of("scenario:nothing", f"axes[{name}]", name=part)
             break
         if part not in known:
             yield nearest(part, known, f"axes[{name}]", kind="field")
@@ -488,7 +488,7 @@ def explain_difference(first: ScenarioResult, second: ScenarioResult) -> Scenari
         first=first.scenario.id,
         second=second.scenario.id,
         swap=exchange,
-        findings=findings or [Finding.of("design:same")],
+        findings=findings or [Finding.of("scenario:same")],
     )
 
 
@@ -501,21 +501,21 @@ def _settings(one: Any, other: Any, path: str) -> Iterator[Finding]:
             continue
         if shown(was) is not None and shown(now) is not None:
             said = ["–" if value is None else shown(value) for value in (was, now)]
-            yield Finding.of("design:setting", "", name=name, was=said[0], now=said[1])
+            yield Finding.of("scenario:setting", "", name=name, first=said[0], second=said[1])
         elif attrs.has(type(was)) and type(was) is type(now):
             yield from _settings(was, now, f"{name}.")
         else:
-            yield Finding.of("design:differs", "", name=name)
+            yield Finding.of("scenario:differs", "", name=name)
 
 
 def _people(one: ScenarioResult, other: ScenarioResult, exchange: MemberSwap) -> Iterator[Finding]:
     before, after = set(one.members), set(other.members)
     for result in (one, other):
         if not result.members and before | after:
-            yield Finding.of("design:nobody", "", design=result.scenario.title)
+            yield Finding.of("scenario:no-group", "", scenario=result.scenario.title)
     if exchange.joins or exchange.leaves:
         yield Finding.of(
-            "design:people", "", stay=len(before & after), joins=len(exchange.joins), leaves=len(exchange.leaves)
+            "scenario:people", "", stay=len(before & after), joins=len(exchange.joins), leaves=len(exchange.leaves)
         )
 
 
@@ -523,18 +523,18 @@ def _measures(one: ScenarioResult, other: ScenarioResult) -> Iterator[Finding]:
     for name in MEASURES:
         was, now = in_words(one, name), in_words(other, name)
         if was != now:
-            yield Finding.of("design:measure", "", measure=name, was=was, now=now)
+            yield Finding.of("scenario:measure", "", measure=name, first=was, second=now)
     for outcome in sorted({*one.forecasts, *other.forecasts}):
         name = f"outcome:{outcome}"
         before, after = range_of(one, name), range_of(other, name)
         if before == after or (before and after and before[:3] == after[:3]):
             continue
-        said = {"outcome": outcome, "was": in_words(one, name), "now": in_words(other, name)}
+        said = {"outcome": outcome, "first": in_words(one, name), "second": in_words(other, name)}
         if before is None or after is None:
-            yield Finding.of("design:outcome:unknown", "", **said)
+            yield Finding.of("scenario:outcome:unknown", "", **said)
         elif after.better(before):
-            yield Finding.of("design:outcome:more", "", **said)
+            yield Finding.of("scenario:outcome:more", "", **said)
         elif before.better(after):
-            yield Finding.of("design:outcome:less", "", **said)
+            yield Finding.of("scenario:outcome:less", "", **said)
         else:
-            yield Finding.of("design:outcome:overlap", "", **said)
+            yield Finding.of("scenario:outcome:overlap", "", **said)

@@ -305,11 +305,11 @@ def too_little(
     """
     raise_any(_size_faults(n, count, width, minimum_n, minimum_count, widest))
     if n is not None and n < minimum_n:
-        return Finding.of("too-little:n", seen=n, least=minimum_n)
+        return Finding.of("too-little-data:people", seen=n, minimum=minimum_n)
     if count is not None and count < minimum_count:
-        return Finding.of("too-little:count", seen=count, least=minimum_count)
+        return Finding.of("too-little-data:count", seen=count, minimum=minimum_count)
     if width is not None and width > widest:
-        return Finding.of("too-little:width", seen=width, most=widest)
+        return Finding.of("too-little-data:width", seen=width, maximum=widest)
     return None
 
 

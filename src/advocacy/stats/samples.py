@@ -329,11 +329,11 @@ def clustered(
             *_unreal(above, "numerators"),
             *_unreal(below, "denominators"),
             *confidence.findings(level, "level"),
-            *_unpaired(len(above), len(below)),
+            *_length_faults(len(above), len(below)),
         ]
     )
     pairs = [(float(part), float(whole)) for part, whole in zip(above, below, strict=True)]
-    raise_any(_unfit(pairs, share=share))
+    raise_any(_pair_faults(pairs, share=share))
     kept = [pair for pair in pairs if pair[1]]
     parts, wholes = [part for part, _ in kept], [whole for _, whole in kept]
     return _ratio(parts, wholes, -inf if any(part < 0 for part in parts) else 0.0, 1.0 if share else inf, level)
@@ -400,14 +400,14 @@ def _outside(values: Mapping[str, float], low: float, high: float) -> Iterator[F
             yield Finding.of("interval:outside", path, low=low, high=high)
 
 
-def _unpaired(above: int, below: int) -> Iterator[Finding]:
+def _length_faults(above: int, below: int) -> Iterator[Finding]:
     if above != below:
         yield Finding.of("interval:pairs", "denominators", numerators=above, denominators=below)
 
 
-def _unfit(pairs: list[tuple[float, float]], *, share: bool) -> Iterator[Finding]:
+def _pair_faults(pairs: list[tuple[float, float]], *, share: bool) -> Iterator[Finding]:
     for index, (part, whole) in enumerate(pairs):
         if whole < 0 or (part and not whole):
             yield Finding.of("interval:denominator", f"denominators[{index}]")
         elif share and not 0 <= part <= whole:
-            yield Finding.of("interval:part", f"numerators[{index}]")
+            yield Finding.of("interval:numerator", f"numerators[{index}]")

@@ -124,9 +124,9 @@ def answered(
     if isinstance(answer, str):
         raise UnlawfulError(f"the rule answers with the text {answer!r}, not with ids")
     known = {person.id for person in people}
-    strangers = [one for one in given if one not in known]
-    if strangers:
-        raise UnlawfulError(f"the rule chooses {strangers[0]!r}, whom the pool does not have")
+    unknown = [one for one in given if one not in known]
+    if unknown:
+        raise UnlawfulError(f"the rule chooses {unknown[0]!r}, whom the pool does not have")
     twice = [one for one, count in Counter(given).items() if count > 1]
     if twice:
         raise UnlawfulError(f"the rule chooses {twice[0]!r} twice")
@@ -349,7 +349,7 @@ def _load_home(name: str, file: str) -> None:
 
 def _not_there(rule: object, error: object) -> ValidationError:
     name = getattr(rule, "__qualname__", None) or type(rule).__qualname__
-    return ValidationError([Finding.of("rule:fresh", "subject", rule=name, reason=str(error))])
+    return ValidationError([Finding.of("rule:not-importable", "subject", rule=name, reason=str(error))])
 
 
 #: What the fresh interpreters hash by.
@@ -416,7 +416,7 @@ def optimality(case: Case) -> str | None:
     """Try every group there is."""
     groups = groups_of(len(case.eligible), case.policy)
     if groups > _MOST_TRIED:
-        raise ValidationError([Finding.of("law:large", "pools", groups=groups, most=_MOST_TRIED)])
+        raise ValidationError([Finding.of("law:large", "pools", groups=groups, maximum=_MOST_TRIED)])
     size, maximum = best_of(case) or (0, 0)
     if case.answer is None:
         return f"no group is found, and there is one of {size} with {maximum} points" if size else None

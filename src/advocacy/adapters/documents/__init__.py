@@ -198,11 +198,11 @@ def loads(text: str | bytes, kind: type[Any] = Program) -> Any:
     except UnicodeDecodeError:
         raise DocumentError([Finding.of("document:text", "$")]) from None
     except RecursionError:
-        raise DocumentError([Finding.of("document:deep", "$", most=MAXIMUM_DEPTH)]) from None
+        raise DocumentError([Finding.of("document:deep", "$", maximum=MAXIMUM_DEPTH)]) from None
     except DocumentError:
         raise
     except ValueError:  # a whole number with more digits than Python converts
-        raise DocumentError([Finding.of("document:digits", "$", most=MAXIMUM_DIGITS)]) from None
+        raise DocumentError([Finding.of("document:digits", "$", maximum=MAXIMUM_DIGITS)]) from None
     return load(document, kind)
 
 
@@ -282,5 +282,5 @@ def _envelope_faults(document: object, kind: str) -> Faults:
     elif type(version) is not int or version < 1:
         faults.add([Finding.of("document:version", "$.version", known=VERSION, value=abbreviate(version))])
     elif name is None:
-        faults.add([Finding.of("document:before", "$.version", name=kind, value=version)])
+        faults.add([Finding.of("document:kind", "$.version", name=kind, value=version)])
     return faults

@@ -109,7 +109,7 @@ def _class(kind: str) -> str:
 #: - ``kind``: what kind of name a message is about,
 #: - ``program_part``: a field of the program; it needs no entry here, since `FIELDS` has it.
 VALUES: Mapping[str, Mapping[str, str]] = {
-    "kind": {"figure": "metric"}, "Basis": {"told": "self_reported"},
+    "kind": {"design": "scenario", "figure": "metric"}, "Basis": {"told": "self_reported"},
     "Sampling": {
         "bunched": "clustered", "events": "poisson", "net": "net_score", "part": "proportion", "values": "continuous",
     },

@@ -43,7 +43,15 @@ FIELD_CHANGE = v2.KINDS[v2.FIELD_CHANGE]
 #: Objects that are part of others and no documents themselves.
 NESTED: frozenset[str] = v2.NESTED
 #: The vocabulary of a finding's parameter: code, or its part before a colon → parameter → vocabulary.
-WORDS: Mapping[str, Mapping[str, str]] = {v2.CODES.get(code, code): words for code, words in v2.WORDS.items()}
+WORDS: Mapping[str, Mapping[str, str]] = {
+    "": {"kind": "kind", "measure": "person_measure", "sampling": "Sampling"},
+    "exclusion-count:unknown": {"detail": "person_measure"},
+    "field-change": {"part": "program_part"},
+    "placement": {"missing": "person_measure"},
+    "scenario": {"measure": "design_measure", "measures": "design_measure"},
+    "scenario:setting": {"name": "path"},
+    "session:format": {"format": "Form"},
+}
 
 
 def _shape_3(shape: Any) -> Any:

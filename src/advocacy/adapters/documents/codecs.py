@@ -118,7 +118,7 @@ def _read_fraction(value: Any) -> Fraction:
 
 
 def _too_many_digits() -> DocumentError:
-    return DocumentError([Finding.of("document:digits", most=_MAXIMUM_DIGITS)])
+    return DocumentError([Finding.of("document:digits", maximum=_MAXIMUM_DIGITS)])
 
 
 def _write_fraction(value: Fraction) -> str:

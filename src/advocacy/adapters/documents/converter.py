@@ -166,7 +166,7 @@ def _mapping_reader(hint: Any, built: Converter) -> Any:
                 faults.add(unread_findings(error), f"[{abbreviate(repr(key))}]")
             name = identifier(key)
             if name in seen:
-                faults.add([Finding.of("document:twice")], f"[{abbreviate(repr(key))}]")
+                faults.add([Finding.of("document:equivalent-keys")], f"[{abbreviate(repr(key))}]")
             seen.add(name)
         faults.raise_any()
         return FrozenMap(found)

@@ -95,7 +95,7 @@ class Faults:
     @property
     def found(self) -> tuple[Finding, ...]:
         """The faults, and the number of those that were only counted."""
-        more = (Finding.of("more", count=self._more, most=MOST_TOLD),) if self._more else ()
+        more = (Finding.of("more", count=self._more, maximum=MOST_TOLD),) if self._more else ()
         return (*self._first, *more)
 
     def raise_any(self) -> None:
@@ -158,7 +158,7 @@ def _fits(document: object, *, plain: bool) -> bool:
     for _ in range(MAXIMUM_DEPTH + 1):
         count += sum(map(len, maps)) + sum(map(len, lists))
         if count > MAXIMUM_VALUES:
-            raise DocumentError([Finding.of("document:values", most=MAXIMUM_VALUES)])
+            raise DocumentError([Finding.of("document:values", maximum=MAXIMUM_VALUES)])
         keys = set(chain.from_iterable(set(map(tuple, maps))))
         if not _texts_fit(_of_type(str, keys, set(map(type, keys)))):
             return False
@@ -230,12 +230,12 @@ def _has_long_run(text: str) -> bool:
 def _text_fault(text: str) -> Finding | None:
     """Return the fault of a text, without the text itself."""
     if len(text) > MAXIMUM_CHARACTERS:
-        return Finding.of("document:long", most=MAXIMUM_CHARACTERS)
+        return Finding.of("document:long", maximum=MAXIMUM_CHARACTERS)
     try:
         text.encode()
     except UnicodeEncodeError:
         return Finding.of("document:text")
-    return Finding.of("document:marks", most=MAXIMUM_MARKS) if _has_long_run(text) else None
+    return Finding.of("document:marks", maximum=MAXIMUM_MARKS) if _has_long_run(text) else None
 
 
 def _find_faults(document: object, *, plain: bool) -> Faults:
@@ -246,7 +246,7 @@ def _find_faults(document: object, *, plain: bool) -> Faults:
         value, path, depth = waiting.pop()
         inner: list[tuple[Any, str, int]] = []
         if depth > MAXIMUM_DEPTH:
-            faults.add([Finding.of("document:deep", most=MAXIMUM_DEPTH)], path)
+            faults.add([Finding.of("document:deep", maximum=MAXIMUM_DEPTH)], path)
         elif value.__class__ is dict:
             inner = [(item, _join(path, key), depth + 1) for key, item in value.items()]
             found = ((_text_fault(key), _join(path, key)) for key in value if key.__class__ is str)
@@ -271,7 +271,7 @@ def _scalar_faults(value: Any, *, plain: bool) -> tuple[Finding, ...]:
         fault = _text_fault(value)
         return (fault,) if fault is not None else ()
     if value.__class__ is int and not -_NUMBER_BOUND < value < _NUMBER_BOUND:
-        return (Finding.of("document:digits", most=MAXIMUM_DIGITS),)
+        return (Finding.of("document:digits", maximum=MAXIMUM_DIGITS),)
     if plain and value.__class__ not in _JSON:
         return type_mismatch("plain").findings
     return type_mismatch("number").findings if plain and value.__class__ is float and not isfinite(value) else ()

@@ -247,8 +247,8 @@ def plot_tradeoff(points: Iterable[TradeoffPoint], *, language: str | Language =
     raise_any(
         [
             *([] if listed else [Finding.of("empty", "points")]),
-            *([Finding.of("picture:curve:both", "points")] if len(sizes) > 1 < len(tight) else []),
-            *([Finding.of("picture:curve:twice", "points")] if len(listed) > len(sizes) * len(tight) else []),
+            *([Finding.of("picture:tradeoff:both", "points")] if len(sizes) > 1 < len(tight) else []),
+            *([Finding.of("picture:tradeoff:duplicate", "points")] if len(listed) > len(sizes) * len(tight) else []),
         ]
     )
     placed = sorted(((float(one.tightness if kind == "quotas" else one.size), one) for one in listed), key=_first)

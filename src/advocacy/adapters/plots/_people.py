@@ -71,10 +71,10 @@ def plot_matrix(
     counts = _grid(axes, matrix, people, sheet)
     kinds: dict[str, list[str]] = {"everyone": [], "before": [], "members": []}
     for who in sorted(spots):
-        kind = "everyone" if who not in group else "members" if pilot and who in pilot.members else "before"
+        kind = "everyone" if who not in group else "members" if pilot and who in pilot.members else "previous"
         kinds[kind].append(who)
     legend = []
-    for kind, marker in (("everyone", _DOT), ("before", _SQUARE), ("members", _DIAMOND)):
+    for kind, marker in (("everyone", _DOT), ("previous", _SQUARE), ("members", _DIAMOND)):
         if kinds[kind] or (kind == "everyone"):
             name = "others" if kind == "everyone" and pilot is not None else kind
             label = sheet.say(f"matrix:{name}", count=len(kinds[kind]))

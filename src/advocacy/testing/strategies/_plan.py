@@ -48,8 +48,6 @@ from advocacy.plan import (
     check_readiness,
     make_agenda,
     make_plan,
-    page_checklist,
-    profile_checklist,
 )
 from advocacy.plan.content import STORY_PROMPTS
 from advocacy.plan.readiness import MEASURES_ASKED
@@ -81,7 +79,7 @@ def checklist_items(*, codes: SearchStrategy[str] | None = None) -> SearchStrate
         wording=st.none() | texts(),
         reason=st.none() | texts(),
     )
-    return made if codes is not None else st.sampled_from([*profile_checklist().items, *page_checklist().items]) | made
+    return made if codes is not None else st.sampled_from([*Checklist.profile().items, *Checklist.page().items]) | made
 
 
 def checklists(
@@ -94,7 +92,7 @@ def checklists(
     some = st.lists(listed, min_size=1, max_size=4, unique_by=lambda item: item.code)
 
     def about(subject: ChecklistKind) -> SearchStrategy[Checklist]:
-        own = profile_checklist() if subject is ChecklistKind.PROFILE else page_checklist()
+        own = Checklist.profile() if subject is ChecklistKind.PROFILE else Checklist.page()
         made = st.builds(Checklist, kind=st.just(subject), items=some)
         return st.just(own) | made if items is None else made
 
@@ -103,7 +101,7 @@ def checklists(
 
 @st.composite
 def foundation_checks(
-    draw: DrawFn, *, codes: SearchStrategy[set[str]] = st.sets(st.sampled_from(profile_checklist().codes))
+    draw: DrawFn, *, codes: SearchStrategy[set[str]] = st.sets(st.sampled_from(Checklist.profile().codes))
 ) -> FoundationCheck:
     """Generate checks of a profile or page; *codes* are those of the items that are not missing."""
     some = sorted(draw(codes))

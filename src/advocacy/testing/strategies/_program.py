@@ -145,7 +145,7 @@ def person_declines(draw: DrawFn) -> PersonDecline:
 
 def _group(week: int, answer: DeclineStatus, people: int) -> GroupDecline:
     """Return the group's answer, with the finding of its sign."""
-    sign = Finding.of("decline:together", week=week, people=people, late=people, early=3 * people, of=4 * people)
+    sign = Finding.of("decline:together", week=week, people=people, late=people, early=3 * people, last=4 * people)
     here = answer is DeclineStatus.SIGN
     return GroupDecline(people=people, looked=week, status=answer, signs=[week] * here, findings=[sign] * here)
 
@@ -177,16 +177,16 @@ def next_steps(
     name, role, evidence = draw(
         st.sampled_from(
             [
-                ("declining", LeadRole.NUDGE, Finding.of("next:declining")),
-                ("draft", LeadRole.SPAR, Finding.of("next:draft", on=day, days=20)),
-                ("joined", LeadRole.MOTIVATE, Finding.of("next:joined", on=day)),
-                ("silent", LeadRole.NUDGE, Finding.of("next:silent", days=40, rhythm=7)),
-                ("steady", LeadRole.INSPIRE, Finding.of("next:steady", count=4)),
-                ("idea", LeadRole.SPAR, Finding.of("next:idea:unseen", idea="i-1")),
+                ("declining", LeadRole.NUDGE, Finding.of("next-step:declining")),
+                ("draft", LeadRole.SPAR, Finding.of("next-step:draft", on=day, days=20)),
+                ("joined", LeadRole.MOTIVATE, Finding.of("next-step:joined", on=day)),
+                ("silent", LeadRole.NUDGE, Finding.of("next-step:silent", days=40, rhythm=7)),
+                ("steady", LeadRole.INSPIRE, Finding.of("next-step:steady", count=4)),
+                ("idea", LeadRole.SPAR, Finding.of("next-step:idea:unseen", idea="i-1")),
             ]
         )
     )
-    suggestion = Finding.of(f"suggest:{name}")
+    suggestion = Finding.of(f"suggestion:{name}")
     return NextStep(participant=draw(people), role=role, on=draw(on), evidence=[evidence], suggestion=suggestion)
 
 

@@ -121,9 +121,9 @@ _highlights = st.builds(
     what=days().flatmap(
         lambda day: st.sampled_from(
             [
-                errors.Finding.of("recognition:first-post", on=day),
-                errors.Finding.of("recognition:year", on=day),
-                errors.Finding.of("recognition:new-pillar", pillar="craft", on=day),
+                errors.Finding.of("highlight:first-post", on=day),
+                errors.Finding.of("highlight:year", on=day),
+                errors.Finding.of("highlight:new-pillar", pillar="craft", on=day),
             ]
         )
     ),
@@ -140,7 +140,7 @@ def _counted(code: str, path: str = "", **parameters: str) -> SearchStrategy[err
 @st.composite
 def _weeks(draw: DrawFn) -> run.NextSteps:
     waiting = draw(st.integers(0, 9))
-    found = [errors.Finding.of("steps:waiting", count=waiting)] if waiting else []
+    found = [errors.Finding.of("next-steps:waiting", count=waiting)] if waiting else []
     return run.NextSteps(on=draw(days()), steps=draw(_steps), waiting=waiting, findings=found)
 
 
@@ -352,7 +352,7 @@ STRATEGIES: dict[type, SearchStrategy[Any]] = {
     run.HighlightReport: st.builds(
         run.HighlightReport,
         period=date_ranges(),
-        group=st.lists(_counted("recognition:pillar", pillar="craft"), max_size=1),
+        group=st.lists(_counted("highlight:pillar", pillar="craft"), max_size=1),
         highlights=_unique(_highlights, lambda one: one.participant),
     ),
     run.NextStep: _program.next_steps(),
@@ -366,7 +366,7 @@ STRATEGIES: dict[type, SearchStrategy[Any]] = {
         topic=st.sampled_from(run.ReviewTopic),
         about=st.none() | identifiers(),
         advice=st.sampled_from([errors.Finding.of("review:wave:wait"), errors.Finding.of("review:cadence:slower")]),
-        evidence=st.lists(_counted("review:waiting", "waiting"), min_size=1, max_size=3),
+        evidence=st.lists(_counted("review:reserves", "waiting"), min_size=1, max_size=3),
         participant=st.none() | identifiers(),
     ),
     run.Scorecard: _program.scorecards(),
