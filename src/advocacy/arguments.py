@@ -65,19 +65,26 @@ else:
 
         The rule follows from the annotation as in `checked`, and a ``timedelta`` is never negative. Converters are not
         derived. ``validator=personal`` derives the rule too, and keeps the value out of messages. A class that has a
-        method ``_faults`` is checked with it after its fields.
+        method ``_faults`` is checked with it after its fields. One that has a method ``_ordered`` as well then gets
+        the values that it returns: findings have the paths of the given order.
         """
         if kind is None:
             return partial(frozen, **options)
         if issubclass(kind, Personal):
             options.setdefault("repr", False)
         if hasattr(kind, "_faults") and not hasattr(kind, "__attrs_post_init__"):
-            kind.__attrs_post_init__ = _refuse_faults
+            kind.__attrs_post_init__ = _refuse_and_order if hasattr(kind, "_ordered") else _refuse_faults
         return attrs.frozen(kind, field_transformer=_with_rules, **options)
 
 
 def _refuse_faults(instance: Any) -> None:
     raise_any(instance._faults())
+
+
+def _refuse_and_order(instance: Any) -> None:
+    raise_any(instance._faults())
+    for name, value in instance._ordered().items():
+        object.__setattr__(instance, name, value)
 
 
 def _with_rules(kind: type, fields: list[attrs.Attribute[Any]]) -> list[attrs.Attribute[Any]]:

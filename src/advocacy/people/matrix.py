@@ -312,11 +312,9 @@ class Matrix(Report):
     columns: Axis
     cells: tuple[Cell, ...] = field(converter=TupleOf[Cell])
 
-    def __attrs_post_init__(self) -> None:
-        """Check the grid, then sort its cells."""
-        raise_any(self._faults())
+    def _ordered(self) -> dict[str, object]:
         order = self._spots()
-        object.__setattr__(self, "cells", tuple(sorted(self.cells, key=lambda cell: order[cell.code])))
+        return {"cells": tuple(sorted(self.cells, key=lambda cell: order[cell.code]))}
 
     @classmethod
     def social_maturity(cls, language: str | Language = "en") -> Matrix:

@@ -81,10 +81,8 @@ class Membership(Personal):
     left: date | None = field(default=None, validator=personal)
     away: tuple[DateRange, ...] = field(default=(), converter=TupleOf[DateRange], validator=personal)
 
-    def __attrs_post_init__(self) -> None:
-        """Check the days against each other, and sort the days of absence."""
-        raise_any(self._faults())
-        object.__setattr__(self, "away", tuple(sorted(set(self.away), key=lambda days: (days.start, days.end))))
+    def _ordered(self) -> dict[str, object]:
+        return {"away": tuple(sorted(set(self.away), key=lambda days: (days.start, days.end)))}
 
     def _faults(self) -> Iterator[Finding]:
         if self.left is not None and self.left < self.joined:

@@ -18,7 +18,6 @@ from advocacy.errors import (
     ValidationError,
     nearest,
     nearest_name,
-    raise_any,
     translator_for,
 )
 from advocacy.frozen_map import FrozenMap
@@ -264,11 +263,8 @@ class Pilot(Report):
     infeasibility: Infeasibility | None = None
     bound: int | None = field(default=None, converter=integer_or_none, validator=optional(whole(0)))
 
-    def __attrs_post_init__(self) -> None:
-        """Check that the pool has no duplicates, and that members are in the pool, in id order."""
-        raise_any(self._faults())
-        object.__setattr__(self, "members", tuple(sorted(set(self.members))))
-        object.__setattr__(self, "previous_members", tuple(sorted(set(self.previous_members))))
+    def _ordered(self) -> dict[str, object]:
+        return {name: tuple(sorted(set(getattr(self, name)))) for name in ("members", "previous_members")}
 
     def _faults(self) -> Iterator[Finding]:
         yield from first_repeats((person.id for person in self.pool), "pool")

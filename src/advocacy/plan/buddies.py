@@ -41,13 +41,8 @@ class PairExclusion(Personal):
     second: str = field(converter=identifier)
     reason: PairExclusionReason = PairExclusionReason.STATED
 
-    def __attrs_post_init__(self) -> None:
-        """Check that there are two people, and sort them."""
-        raise_any(self._faults())
-        if self.second < self.first:
-            one, other = self.second, self.first
-            object.__setattr__(self, "first", one)
-            object.__setattr__(self, "second", other)
+    def _ordered(self) -> dict[str, object]:
+        return {"first": min(self.first, self.second), "second": max(self.first, self.second)}
 
     def _faults(self) -> Iterator[Finding]:
         if self.first == self.second:
@@ -133,10 +128,8 @@ class BuddyGroup:
     members: tuple[str, ...] = field(converter=TupleOf[str])
     points: int = field(converter=integer, validator=whole(0))
 
-    def __attrs_post_init__(self) -> None:
-        """Check that there are two or three different people, and sort them."""
-        raise_any(self._faults())
-        object.__setattr__(self, "members", tuple(sorted(map(identifier, self.members))))
+    def _ordered(self) -> dict[str, object]:
+        return {"members": tuple(sorted(map(identifier, self.members)))}
 
     def _faults(self) -> Iterator[Finding]:
         if len(self.members) not in {2, 3}:

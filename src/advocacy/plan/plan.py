@@ -110,15 +110,10 @@ class PlanBrief:
     reviews: Granularity = Granularity.QUARTER
     seed: int = field(default=0, converter=integer, validator=whole(0))
 
-    def __attrs_post_init__(self) -> None:
-        """Check the fields against each other, and sort preferences by id."""
-        raise_any(self._faults())
-        object.__setattr__(self, "preferences", tuple(sorted(self.preferences, key=lambda wish: wish.participant)))
-        object.__setattr__(
-            self,
-            "pair_exclusions",
-            tuple(sorted(set(self.pair_exclusions), key=lambda pair: (pair.first, pair.second, pair.reason.value))),
-        )
+    def _ordered(self) -> dict[str, object]:
+        pairs = sorted(set(self.pair_exclusions), key=lambda pair: (pair.first, pair.second, pair.reason.value))
+        preferences = sorted(self.preferences, key=lambda wish: wish.participant)
+        return {"preferences": tuple(preferences), "pair_exclusions": tuple(pairs)}
 
     def _faults(self) -> Iterator[Finding]:
         if self.period.days > LONGEST:
@@ -181,10 +176,8 @@ class Plan:
     buddies: Buddies | None = None
     findings: tuple[Finding, ...] = field(default=(), converter=TupleOf[Finding])
 
-    def __attrs_post_init__(self) -> None:
-        """Check the parts against each other, and sort the closed days."""
-        raise_any(self._faults())
-        object.__setattr__(self, "closed", tuple(sorted(set(self.closed))))
+    def _ordered(self) -> dict[str, object]:
+        return {"closed": tuple(sorted(set(self.closed)))}
 
     def _faults(self) -> Iterator[Finding]:
         yield from first_repeats((session.id for session in self.tracks.sessions), "tracks.sessions")

@@ -142,10 +142,8 @@ class Session(Personal):
     time: timedelta = field(validator=length)
     on: date | None = None
 
-    def __attrs_post_init__(self) -> None:
-        """Check the fields against each other, and sort the participants."""
-        raise_any(self._faults())
-        object.__setattr__(self, "participants", tuple(sorted(map(identifier, self.participants))))
+    def _ordered(self) -> dict[str, object]:
+        return {"participants": tuple(sorted(map(identifier, self.participants)))}
 
     def _faults(self) -> Iterator[Finding]:
         if not self.participants:

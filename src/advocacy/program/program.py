@@ -104,11 +104,8 @@ class Program:
     round: int = field(default=1, converter=integer, validator=whole(1, 10_000))
     revisions: tuple[Revision, ...] = field(default=(), converter=TupleOf[Revision])
 
-    def __attrs_post_init__(self) -> None:
-        """Check the parts against each other, and sort the collections."""
-        raise_any(self._faults())
-        for name, key in KEYS.items():
-            object.__setattr__(self, name, tuple(sorted(getattr(self, name), key=key)))
+    def _ordered(self) -> dict[str, object]:
+        return {name: tuple(sorted(getattr(self, name), key=key)) for name, key in KEYS.items()}
 
     def _faults(self) -> Iterator[Finding]:
         yield from first_repeats((person.id for person in self.participants), "participants")

@@ -53,10 +53,8 @@ class HighlightReport:
     highlights: tuple[Highlight, ...] = field(default=(), converter=TupleOf[Highlight], validator=personal)
     findings: tuple[Finding, ...] = field(default=(), converter=TupleOf[Finding])
 
-    def __attrs_post_init__(self) -> None:
-        """Check that each person has one highlight, and sort them by id."""
-        raise_any(self._faults())
-        object.__setattr__(self, "highlights", tuple(sorted(self.highlights, key=lambda moment: moment.participant)))
+    def _ordered(self) -> dict[str, object]:
+        return {"highlights": tuple(sorted(self.highlights, key=lambda moment: moment.participant))}
 
     def _faults(self) -> Iterator[Finding]:
         yield from first_repeats((moment.participant for moment in self.highlights), "highlights", key="participant")

@@ -75,10 +75,8 @@ class ScenarioComparison(Report):
     results: tuple[ScenarioResult, ...] = field(default=(), converter=TupleOf[ScenarioResult])
     measures: FrozenMap[Direction] = field(factory=FrozenMap[Direction], converter=FrozenMapOf[Direction])
 
-    def __attrs_post_init__(self) -> None:
-        """Check the parts against each other, and sort the scenarios by id."""
-        raise_any(self._faults())
-        object.__setattr__(self, "results", tuple(sorted(self.results, key=lambda result: result.scenario.id)))
+    def _ordered(self) -> dict[str, object]:
+        return {"results": tuple(sorted(self.results, key=lambda result: result.scenario.id))}
 
     def _faults(self) -> Iterator[Finding]:
         yield from first_repeats((result.scenario.id for result in self.results), "results")
