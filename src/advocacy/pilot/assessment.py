@@ -67,7 +67,7 @@ class CriterionScore:
         return f"<CriterionScore {self.measure}>"
 
 
-@frozen(kw_only=True)
+@frozen(repr=False, kw_only=True)
 class Assessment(Personal):
     """
     A person under a policy, on a day.
