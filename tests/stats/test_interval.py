@@ -8,6 +8,7 @@ from collections.abc import Callable
 from decimal import Decimal
 from typing import Any
 
+import numpy as np
 import pytest
 
 from advocacy.errors import ValidationError
@@ -77,8 +78,8 @@ def test_a_level_lies_between_nothing_and_certainty(method: Callable[[Any], obje
     ("call", "paths"),
     [
         (lambda: wilson(3, 2), ["count"]),
-        (lambda: wilson(-1, 0), ["of", "count"]),
-        (lambda: wilson(1.0, None), ["of", "count"]),  # type: ignore[arg-type]
+        (lambda: wilson(-1, 0), ["count", "of"]),
+        (lambda: wilson(1.5, None), ["count", "of"]),  # type: ignore[arg-type]
         (lambda: difference(3, 2, 5, 4), ["count1", "count2"]),
         (lambda: enps(-1, 0, 1.5), ["promoters", "detractors"]),  # type: ignore[arg-type]
         (lambda: poisson(-1, 0), ["count", "exposure"]),
@@ -110,3 +111,13 @@ def test_wrong_numbers_are_named_all_at_once(call: Callable[[], object], paths: 
         call()
     assert [found.path for found in caught.value.findings] == paths
     assert "{" not in caught.value.text("en") + caught.value.text("nl")
+
+
+def test_intervals_take_numbers_of_numpy() -> None:
+    """The numbers of an array, alone and as a whole, are those of Python."""
+    counts, values = np.array([3, 12]), np.array([1.0, 2.5, 3.0, 4.5, 5.0, 7.5])
+    assert wilson(*counts) == wilson(3, 12)
+    assert poisson(counts[0], values[1]) == poisson(3, 2.5)
+    assert mean(values, low=values[0] - 1) == mean(values.tolist(), low=0)
+    assert median(values) == median(values.tolist())
+    assert clustered(counts.repeat(3), counts.repeat(3) + 1) == clustered([3] * 3 + [12] * 3, [4] * 3 + [13] * 3)

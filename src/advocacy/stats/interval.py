@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
-from decimal import Decimal
+from typing import Annotated, Any
 
 from attrs import field
 
@@ -16,7 +16,7 @@ from advocacy.rules import Rule, bounded, number, whole
 MOST = 10**12
 
 
-def finite(value: float | Decimal) -> bool:
+def finite(value: Any) -> bool:
     """Whether a number fits in a finite float."""
     try:
         return math.isfinite(float(value))
@@ -24,14 +24,16 @@ def finite(value: float | Decimal) -> bool:
         return False
 
 
-#: A count of observations.
-counted = whole(0, MOST)
+#: A number of observations.
+Counted = Annotated[int, whole(0, MOST)]
 #: A confidence level, with both ends excluded.
 confidence = bounded(Rule("interval:level", lambda value: type(value) is float and 0.0 < value < 1.0), above=0, below=1)
-#: A width or a distance.
-spread = Rule("interval:width", lambda value: type(value) in {int, float} and finite(value) and value >= 0)
-#: An exposure: time, people or another denominator of a rate.
-positive = Rule("positive", lambda value: type(value) in {int, float} and finite(value) and value > 0)
+#: A confidence level, above 0 and below 1.
+Confidence = Annotated[float, confidence]
+#: A width or a distance, 0 or more.
+Spread = Annotated[float, Rule("interval:width", lambda value: type(value) is float and 0 <= value < math.inf)]
+#: An exposure: time, people or another denominator of a rate; above 0.
+Exposure = Annotated[float, Rule("positive", lambda value: type(value) is float and 0 < value < math.inf)]
 
 
 @frozen

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from math import exp, hypot, sqrt
+from typing import Annotated
 
+from advocacy.arguments import checked
 from advocacy.errors import Finding, raise_any
-from advocacy.rules import instance, real, whole
-from advocacy.stats.interval import MOST, Interval, between, confidence, counted, positive, spread
+from advocacy.rules import whole
+from advocacy.stats.interval import MOST, Confidence, Counted, Exposure, Interval, Spread, between
 from advocacy.stats.samples import log_odds, normal, rate_above, rate_below
 
 
-def poisson(count: int, exposure: float = 1.0, *, level: float = 0.95) -> Interval:
+@checked
+def poisson(count: Counted, exposure: Exposure = 1.0, *, level: Confidence = 0.95) -> Interval:
     """
     Return the exact interval of a count, or of a rate per unit of exposure (Garwood 1936).
 
@@ -30,13 +33,15 @@ def poisson(count: int, exposure: float = 1.0, *, level: float = 0.95) -> Interv
     >>> round(found.low, 4), round(found.high, 4)
     (0.0938, 0.4808)
     """
-    raise_any(_faults(level, count=count, exposure=exposure))
     tail = (1 - level) / 2
     low = rate_below(count, tail) if count else 0.0
     return Interval(low / exposure, rate_above(count, tail) / exposure)
 
 
-def rate_difference(count1: int, exposure1: float, count2: int, exposure2: float, *, level: float = 0.95) -> Interval:
+@checked
+def rate_difference(
+    count1: Counted, exposure1: Exposure, count2: Counted, exposure2: Exposure, *, level: Confidence = 0.95
+) -> Interval:
     """
     Return the interval of the first rate minus the second (Zou and Donner 2008, from the score intervals of both).
 
@@ -57,7 +62,6 @@ def rate_difference(count1: int, exposure1: float, count2: int, exposure2: float
     >>> round(found.low, 4), round(found.high, 4)
     (-0.0358, 0.6014)
     """
-    raise_any(_faults(level, count1=count1, exposure1=exposure1, count2=count2, exposure2=exposure2))
     z = normal((1 - level) / 2)
     down1, up1 = (end / exposure1 for end in _score(count1, z))
     down2, up2 = (end / exposure2 for end in _score(count2, z))
@@ -65,7 +69,10 @@ def rate_difference(count1: int, exposure1: float, count2: int, exposure2: float
     return Interval(apart - hypot(down1, up2), apart + hypot(up1, down2))
 
 
-def rate_ratio(count1: int, exposure1: float, count2: int, exposure2: float, *, level: float = 0.95) -> Interval | None:
+@checked
+def rate_ratio(
+    count1: Counted, exposure1: Exposure, count2: Counted, exposure2: Exposure, *, level: Confidence = 0.95
+) -> Interval | None:
     """
     Return the exact interval of the first rate divided by the second (Przyborowski and Wilenski 1940).
 
@@ -86,7 +93,6 @@ def rate_ratio(count1: int, exposure1: float, count2: int, exposure2: float, *, 
     >>> found and (round(found.low, 4), round(found.high, 4))
     (0.8423, 7.4082)
     """
-    raise_any(_faults(level, count1=count1, exposure1=exposure1, count2=count2, exposure2=exposure2))
     if not count2:
         return None
     tail, scale = (1 - level) / 2, exposure2 / exposure1
@@ -100,13 +106,17 @@ def _score(count: int, z: float) -> tuple[float, float]:
     return min(float(count), half - middle), half + middle
 
 
-def _faults(level: float, **given: float) -> Iterator[Finding]:
-    for name, value in given.items():
-        yield from (counted if name.startswith("count") else positive).findings(value, name)
-    yield from confidence.findings(level, "level")
+#: The size of a group.
+_Total = Annotated[int, whole(1, MOST)]
 
 
-def wilson(count: int, of: int, *, level: float = 0.95) -> Interval:
+def _part(count: int, of: int, name: str) -> Iterator[Finding]:
+    """Find a number counted that exceeds its total."""
+    yield from whole(0, of).findings(count, name)
+
+
+@checked
+def wilson(count: Counted, of: _Total, *, level: Confidence = 0.95) -> Interval:
     """
     Return the Wilson score interval of a proportion (Wilson 1927). It stays within 0..1 and suits small groups.
 
@@ -122,7 +132,7 @@ def wilson(count: int, of: int, *, level: float = 0.95) -> Interval:
     >>> round(found.low, 4), round(found.high, 4)
     (0.0889, 0.5323)
     """
-    raise_any([*_part(count, of, "count", "of"), *confidence.findings(level, "level")])
+    raise_any(_part(count, of, "count"))
     z = normal((1 - level) / 2)
     share, spread = count / of, z * z / of
     middle = (share + spread / 2) / (1 + spread)
@@ -130,7 +140,8 @@ def wilson(count: int, of: int, *, level: float = 0.95) -> Interval:
     return Interval(0.0 if count == 0 else max(0.0, middle - half), 1.0 if count == of else min(1.0, middle + half))
 
 
-def difference(count1: int, of1: int, count2: int, of2: int, *, level: float = 0.95) -> Interval:
+@checked
+def difference(count1: Counted, of1: _Total, count2: Counted, of2: _Total, *, level: Confidence = 0.95) -> Interval:
     """
     Return the interval of the first proportion minus the second, of different people (Newcombe 1998, hybrid score).
 
@@ -151,20 +162,15 @@ def difference(count1: int, of1: int, count2: int, of2: int, *, level: float = 0
     >>> round(found.low, 4), round(found.high, 4)
     (0.0123, 0.6448)
     """
-    raise_any(
-        [
-            *_part(count1, of1, "count1", "of1"),
-            *_part(count2, of2, "count2", "of2"),
-            *confidence.findings(level, "level"),
-        ]
-    )
+    raise_any([*_part(count1, of1, "count1"), *_part(count2, of2, "count2")])
     first, second = wilson(count1, of1, level=level), wilson(count2, of2, level=level)
     share1, share2 = count1 / of1, count2 / of2
     low, high = ends_apart(share1, first, share2, second)
     return Interval(max(-1.0, low), min(1.0, high))
 
 
-def enps(promoters: int, passives: int, detractors: int, *, level: float = 0.95) -> Interval | None:
+@checked
+def enps(promoters: Counted, passives: Counted, detractors: Counted, *, level: Confidence = 0.95) -> Interval | None:
     """
     Return the score interval of a net promoter score, in points from -100 to +100 (Tango 1998).
 
@@ -185,13 +191,6 @@ def enps(promoters: int, passives: int, detractors: int, *, level: float = 0.95)
     >>> found and (round(found.low, 1), round(found.high, 1))
     (-10.5, 54.3)
     """
-    given = {"promoters": promoters, "passives": passives, "detractors": detractors}
-    raise_any(
-        [
-            *(finding for name, count in given.items() for finding in counted.findings(count, name)),
-            *confidence.findings(level, "level"),
-        ]
-    )
     of = promoters + passives + detractors
     if not of:
         return None
@@ -218,12 +217,7 @@ def _tango(up: int, down: int, of: int, z: float) -> float:
     return inside
 
 
-def _part(count: int, of: int, count_name: str, of_name: str) -> Iterator[Finding]:
-    """Find a count that exceeds its total."""
-    yield from whole(1, MOST).findings(of, of_name)
-    yield from whole(0, of if type(of) is int and of > 0 else MOST).findings(count, count_name)
-
-
+@checked
 def mover(later: float, of_later: Interval, earlier: float, of_earlier: Interval) -> Interval | None:
     """
     Return the interval of *later* minus *earlier* from the intervals of both (MOVER: Zou and Donner 2008).
@@ -247,12 +241,6 @@ def mover(later: float, of_later: Interval, earlier: float, of_earlier: Interval
     (4.4, 31.4)
     """
     pairs = (("later", later, of_later), ("earlier", earlier, of_earlier))
-    raise_any(
-        [
-            *(finding for name, estimate, _ in pairs for finding in real.findings(estimate, name)),
-            *(finding for name, _, own in pairs for finding in instance(Interval).findings(own, f"of_{name}")),
-        ]
-    )
     raise_any(finding for name, estimate, own in pairs for finding in _outside(name, estimate, own))
     return between(*ends_apart(later, of_later, earlier, of_earlier))
 
@@ -271,14 +259,15 @@ def _outside(name: str, estimate: float, own: Interval) -> Iterator[Finding]:
         yield Finding.of("interval:outside", name, low=own.low, high=own.high)
 
 
+@checked
 def too_little(
     *,
-    n: int | None = None,
-    count: int | None = None,
-    width: float | None = None,
-    minimum_n: int = 10,
-    minimum_count: int = 5,
-    widest: float = 0.5,
+    n: Counted | None = None,
+    count: Counted | None = None,
+    width: Spread | None = None,
+    minimum_n: Counted = 10,
+    minimum_count: Counted = 5,
+    widest: Exposure = 0.5,
 ) -> Finding | None:
     """
     Return the reason why an estimate has too little data, or ``None``.
@@ -303,7 +292,6 @@ def too_little(
     >>> too_little(n=24, count=9, width=0.37) is None
     True
     """
-    raise_any(_size_faults(n, count, width, minimum_n, minimum_count, widest))
     if n is not None and n < minimum_n:
         return Finding.of("too-little-data:people", seen=n, minimum=minimum_n)
     if count is not None and count < minimum_count:
@@ -311,11 +299,3 @@ def too_little(
     if width is not None and width > widest:
         return Finding.of("too-little-data:width", seen=width, maximum=widest)
     return None
-
-
-def _size_faults(*given: float | None) -> Iterator[Finding]:
-    names = ("n", "count", "width", "minimum_n", "minimum_count", "widest")
-    rules = (counted, counted, spread, counted, counted, positive)
-    for name, rule, value in zip(names, rules, given, strict=True):
-        if value is not None or name in {"minimum_n", "minimum_count", "widest"}:
-            yield from rule.findings(value, name)

@@ -7,11 +7,14 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from decimal import Decimal
 from itertools import accumulate
 from math import exp, fsum, inf, lgamma, log, log1p, pi, sqrt
+from numbers import Real
 from statistics import NormalDist
+from typing import Annotated, Any
 
+from advocacy.arguments import checked
 from advocacy.errors import Finding, raise_any
-from advocacy.rules import Rule, optional
-from advocacy.stats.interval import Interval, between, confidence, counted, finite, spread
+from advocacy.rules import Rule, whole
+from advocacy.stats.interval import MOST, Confidence, Counted, Interval, Spread, between, confidence, finite
 
 _CLOSE = 1e-14
 _STANDARD = NormalDist()
@@ -149,11 +152,17 @@ def _cornish_fisher(shape: int, z: float) -> float:
 #: Our own rule: the minimum number of people for a known variance.
 _LEAST = 5
 
-_figure = Rule("real", lambda value: type(value) in {int, float, Decimal} and finite(value), private=True)
-_bound = Rule("real", lambda value: type(value) in {int, float} and finite(value))
+
+def _is_value(value: Any) -> bool:
+    return not isinstance(value, bool) and isinstance(value, (Real, Decimal)) and finite(value)
 
 
-def median(values: Iterable[float | Decimal] | Mapping[float, int], *, level: float = 0.95) -> Interval | None:
+#: A value of a person: a real number of any library, or a Decimal.
+_value = Rule("real", _is_value, private=True)
+_Value = Annotated[float | Decimal, _value]
+
+
+def median(values: Iterable[_Value] | Mapping[float, int], *, level: Confidence = 0.95) -> Interval | None:
     """
     Return the interval of a median between two of the values (Thompson 1936; David and Nagaraja 2003).
 
@@ -176,12 +185,8 @@ def median(values: Iterable[float | Decimal] | Mapping[float, int], *, level: fl
     listed = tuple(values)
     raise_any(
         [
-            *_unreal(listed, "values"),
-            *(
-                found
-                for index, many in enumerate((table or {}).values())
-                for found in counted.findings(many, f"values[{index}]")
-            ),
+            *_numbered(_value, listed, "values"),
+            *_numbered(whole(0, MOST), (table or {}).values(), "values"),
             *confidence.findings(level, "level"),
         ]
     )
@@ -196,8 +201,9 @@ def median(values: Iterable[float | Decimal] | Mapping[float, int], *, level: fl
     return Interval(float(ordered[bisect_left(ranks, rank)]), float(ordered[bisect_left(ranks, total + 1 - rank)]))
 
 
+@checked
 def mean(
-    values: Iterable[float | Decimal], *, low: float | None = None, high: float | None = None, level: float = 0.95
+    values: Iterable[_Value], *, low: float | None = None, high: float | None = None, level: Confidence = 0.95
 ) -> Interval | None:
     """
     Return the interval of a mean: of money, levels or scores. It equals `clustered` with every denominator 1.
@@ -224,29 +230,21 @@ def mean(
     >>> found and (round(found.low, 2), round(found.high, 2))
     (3.14, 4.71)
     """
-    listed = tuple(values)
-    raise_any(
-        [
-            *_unreal(listed, "values"),
-            *optional(_bound).findings(low, "low"),
-            *optional(_bound).findings(high, "high"),
-            *confidence.findings(level, "level"),
-        ]
-    )
     minimum, maximum = _ends(low, high)
-    floats = [float(value) for value in listed]
+    floats = [float(value) for value in values]
     raise_any(_outside({f"values[{index}]": value for index, value in enumerate(floats)}, minimum, maximum))
     return _ratio(floats, [1.0] * len(floats), minimum, maximum, level)
 
 
+@checked
 def mean_from(
     average: float,
-    deviation: float,
-    n: int,
+    deviation: Spread,
+    n: Counted,
     *,
     low: float | None = None,
     high: float | None = None,
-    level: float = 0.95,
+    level: Confidence = 0.95,
 ) -> Interval | None:
     """
     Return the interval of a mean from the average, the standard deviation and the number of answers.
@@ -269,30 +267,21 @@ def mean_from(
     >>> found and (round(found.low, 2), round(found.high, 2))
     (3.77, 4.36)
     """
-    raise_any(
-        [
-            *_bound.findings(average, "average"),
-            *spread.findings(deviation, "deviation"),
-            *counted.findings(n, "n"),
-            *optional(_bound).findings(low, "low"),
-            *optional(_bound).findings(high, "high"),
-            *confidence.findings(level, "level"),
-        ]
-    )
     minimum, maximum = _ends(low, high)
-    raise_any(_outside({"average": float(average)}, minimum, maximum))
+    raise_any(_outside({"average": average}, minimum, maximum))
     if n < _LEAST or not deviation or not minimum < average < maximum:
         return None
     reach = deviation / sqrt(n) * student(n - 1, (1 - level) / 2)
-    return between(*(_moved(float(average), way, minimum, maximum) for way in (-reach, reach)))
+    return between(*(_moved(average, way, minimum, maximum) for way in (-reach, reach)))
 
 
+@checked
 def clustered(
-    numerators: Iterable[float | Decimal],
-    denominators: Iterable[float | Decimal],
+    numerators: Iterable[_Value],
+    denominators: Iterable[_Value],
     *,
     share: bool = False,
-    level: float = 0.95,
+    level: Confidence = 0.95,
 ) -> Interval | None:
     """
     Return the interval of a ratio of sums for events that are clustered by person or by post.
@@ -324,18 +313,11 @@ def clustered(
     (0.0414, 0.2009)
     """
     above, below = tuple(numerators), tuple(denominators)
-    raise_any(
-        [
-            *_unreal(above, "numerators"),
-            *_unreal(below, "denominators"),
-            *confidence.findings(level, "level"),
-            *_length_faults(len(above), len(below)),
-        ]
-    )
-    pairs = [(float(part), float(whole)) for part, whole in zip(above, below, strict=True)]
+    raise_any(_length_faults(len(above), len(below)))
+    pairs = [(float(part), float(total)) for part, total in zip(above, below, strict=True)]
     raise_any(_pair_faults(pairs, share=share))
     kept = [pair for pair in pairs if pair[1]]
-    parts, wholes = [part for part, _ in kept], [whole for _, whole in kept]
+    parts, wholes = [part for part, _ in kept], [total for _, total in kept]
     return _ratio(parts, wholes, -inf if any(part < 0 for part in parts) else 0.0, 1.0 if share else inf, level)
 
 
@@ -349,17 +331,17 @@ def _ratio(parts: list[float], wholes: list[float], low: float, high: float, lev
     if not 0 < unit < inf:
         return None
     parts, wholes, low, high = [part / top for part in parts], [d / bottom for d in wholes], low / unit, high / unit
-    whole = fsum(wholes)
-    ratio = fsum(parts) / whole
+    total = fsum(wholes)
+    ratio = fsum(parts) / total
     # the change of the ratio as each cluster is left out, times all but one
-    moves = [(many - 1) * (n - ratio * d) / max(whole - d, 1e-16) for n, d in zip(parts, wholes, strict=True)]
+    moves = [(many - 1) * (n - ratio * d) / max(total - d, 1e-16) for n, d in zip(parts, wholes, strict=True)]
     jackknife = sqrt(fsum(move * move for move in moves) / many / (many - 1))
     if not low < ratio < high or jackknife <= 1e-12 * abs(ratio):
         return None
     middle = fsum(moves) / many
     squares = fsum((move - middle) ** 2 for move in moves)
     tails = many * fsum((move - middle) ** 4 for move in moves) / squares**2
-    alike = whole * whole / fsum(d * d for d in wholes)
+    alike = total * total / fsum(d * d for d in wholes)
     known = 2 * many / (tails - 1 + 2 / (many - 1))
     reach = jackknife * student(max(1.0, min(alike, known, many - 1)), (1 - level) / 2)
     return between(*(unit * _moved(ratio, way, low, high) for way in (-reach, reach)))
@@ -380,9 +362,8 @@ def _exp(value: float) -> float:
     return exp(value) if value < 700 else inf
 
 
-def _unreal(values: tuple[object, ...], path: str) -> Iterator[Finding]:
-    for index, value in enumerate(values):
-        yield from _figure.findings(value, f"{path}[{index}]")
+def _numbered(rule: Rule, values: Iterable[object], path: str) -> Iterator[Finding]:
+    return (found for index, value in enumerate(values) for found in rule.findings(value, f"{path}[{index}]"))
 
 
 def _ends(low: float | None, high: float | None) -> tuple[float, float]:
@@ -406,8 +387,8 @@ def _length_faults(above: int, below: int) -> Iterator[Finding]:
 
 
 def _pair_faults(pairs: list[tuple[float, float]], *, share: bool) -> Iterator[Finding]:
-    for index, (part, whole) in enumerate(pairs):
-        if whole < 0 or (part and not whole):
+    for index, (part, total) in enumerate(pairs):
+        if total < 0 or (part and not total):
             yield Finding.of("interval:denominator", f"denominators[{index}]")
-        elif share and not 0 <= part <= whole:
+        elif share and not 0 <= part <= total:
             yield Finding.of("interval:numerator", f"numerators[{index}]")
