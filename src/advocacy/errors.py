@@ -121,7 +121,7 @@ class _UnknownName(Finding):
     known: Collection[str] = field(default=(), kw_only=True, eq=False, repr=False)
 
 
-def _with_suggestions(findings: Iterable[Finding]) -> Iterator[Finding]:
+def with_suggestions(findings: Iterable[Finding]) -> Iterator[Finding]:
     """Return the findings with the nearest known names, as long as the limit of comparisons lasts."""
     compared = 0
     for finding in findings:
@@ -152,7 +152,7 @@ class AdvocacyError(Exception):
         Of more than a hundred problems, the first hundred are included, and a last finding, ``more``, states the
         number of others.
         """
-        return tuple(_with_suggestions(self._unread))
+        return tuple(with_suggestions(self._unread))
 
     def __reduce__(self) -> tuple[type[AdvocacyError], tuple[tuple[Finding, ...]]]:
         return type(self), (self.findings,)

@@ -12,7 +12,7 @@ from typing import NamedTuple
 from attrs import field
 
 from advocacy.arguments import Personal, checked, frozen
-from advocacy.errors import Finding, nearest
+from advocacy.errors import Finding, nearest, with_suggestions
 from advocacy.frozen_map import FrozenMap
 from advocacy.people.consent import Purpose
 from advocacy.people.membership import Membership
@@ -81,9 +81,8 @@ def check_activities(
     done, stays = tuple(activities), tuple(memberships)
     mine = memberships_by_person(stays)
     themes = None if pillars is None else set(pillars)
-    return tuple(
-        finding for place, one in enumerate(done) for finding in _faults(one, mine, themes, f"{path}[{place}]")
-    )
+    found = (finding for place, one in enumerate(done) for finding in _faults(one, mine, themes, f"{path}[{place}]"))
+    return tuple(with_suggestions(found))
 
 
 def _faults(
