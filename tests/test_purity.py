@@ -279,6 +279,7 @@ _PROGRAM = advocacy.Program(
     id="2027", period=advocacy.DateRange(date(2027, 1, 4), date(2027, 12, 31)), participants=_PEOPLE
 )
 _HERE = _PROGRAM.join("p-1", on=_DAY)
+_LEAVING = _HERE.leave("p-1", on=date(2027, 3, 1), recorded=_DAY)
 _GOAL = documents.dump(advocacy.Goal(id="g", kind=advocacy.GoalKind.AWARENESS))
 _CATALOGUE = advocacy.KpiCatalogue.default()
 _QUARTER = advocacy.DateRange(date(2027, 1, 1), date(2027, 3, 31))
@@ -345,6 +346,7 @@ MADE: dict[str, Callable[[Any], Call]] = {
     "Program.leave": lambda _: (_HERE.leave, ["p-1"], {"on": _DAY}),
     "Program.pause": lambda _: (_HERE.pause, ["p-1"], {"on": _DAY}),
     "Program.resume": lambda _: (_HERE.pause("p-1", on=_DAY).resume, ["p-1"], {"on": date(2027, 3, 1)}),
+    "Program.take_back": lambda _: (_LEAVING.take_back, [_LEAVING.pending(on=_DAY)[0]], {"on": _DAY}),
     "Program.membership_status": lambda _: (_HERE.membership_status, ["p-1"], {"on": _DAY}),
 }
 

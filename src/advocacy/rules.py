@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import math
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -433,3 +434,16 @@ def first_repeats(values: Iterable[str], path: str, *, key: str = "id") -> Itera
             reported.add(value)
             yield Finding.of("repeated", f"{path}[{index}].{key}", name=value, first=f"{path}[{seen[value]}]")
         seen.setdefault(value, index)
+
+
+def replace_fields(thing: T, **fields: Any) -> T:
+    """
+    Return a copy with other values in some fields, without any check.
+
+    Use it only where every value is in its canonical form and is known to fit. A test must show that the full check of
+    the copy (`attrs.evolve` without changes) finds nothing and returns an equal value.
+    """
+    copied = copy.copy(thing)
+    for name, value in fields.items():
+        object.__setattr__(copied, name, value)
+    return copied

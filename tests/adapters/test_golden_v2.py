@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import json
 import re
+from datetime import date
 from functools import partial
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from advocacy import Finding
+from advocacy import Consent, Finding, Purpose
 from advocacy.adapters import documents
 from advocacy.adapters.documents import _version_2 as v2
 from advocacy.adapters.documents.migrations import KNOWN, rename_parameter, rename_word
 from advocacy.messages.en import ENGLISH
+from advocacy.people.consent import reduce_consents
 from advocacy.privacy import FieldAccess
 from tests.adapters.plain_values import plain_value
 
@@ -28,7 +30,10 @@ WORDS = (
     "clause:", "expected:", "fact:", "fix:", "item:page:", "item:profile:", "label:", "prompt:", "question:", "why:",
 )  # fmt: skip
 #: Codes that version 2 did not have.
-NEW = {"document:duplicate", "document:json", "quota:value", "summary:standing", "message:renamed"}
+NEW = {
+    "consent:same-day", "document:duplicate", "document:json", "membership:beyond", "membership:pending",
+    "membership:unconsented", "message:renamed", "quota:value", "summary:standing",
+}  # fmt: skip
 
 
 def read(path: Path) -> Any:
@@ -65,7 +70,20 @@ def _renamed_object(noun: str, fields: dict[str, Any], word: Any) -> Any:
     if kind == "finding":
         pairs = [rename_parameter(v2, fields["code"], pair["tuple"]) for pair in fields["parameters"]["tuple"]]
         made["parameters"] = {"tuple": [{"tuple": pair} for pair in pairs]}
+    if kind == "participant":
+        made["consents"] = _reduced(made["consents"])
+    if kind == "revision":
+        made["recorded"] = made["on"]
     return {"class": now.__name__ if now and word not in v2.NESTED else noun, "fields": made}
+
+
+def _reduced(consents: Any) -> Any:
+    """Give consents the canonical form of version 4."""
+    days = ([field and date.fromisoformat(field["date"]) for field in (one["given"], one["withdrawn"])]
+            for one in (item["fields"] for item in consents["tuple"]))  # fmt: skip
+    purposes = [Purpose(item["fields"]["purpose"]["value"]) for item in consents["tuple"]]
+    records = [Consent(purpose=of, given=given, withdrawn=end) for of, (given, end) in zip(purposes, days, strict=True)]
+    return plain_value(reduce_consents(records))
 
 
 def normal(tree: Any) -> Any:

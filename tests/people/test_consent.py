@@ -1,4 +1,5 @@
 import pickle
+from collections.abc import Iterable
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
@@ -8,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from advocacy.errors import Finding, ValidationError
-from advocacy.people.consent import Consent, Purpose, consents_hold
+from advocacy.people.consent import Consent, Purpose, consents_hold, find_same_day, reduce_consents
+from advocacy.people.participant import Participant
 from advocacy.testing import strategies
 
 DAY = date(2026, 9, 1)
@@ -37,11 +39,76 @@ def test_consent_withdrawn_at_once_never_holds() -> None:
     assert not any(consent.holds(on=DAY + timedelta(days=shift)) for shift in (-1, 0, 1))
 
 
-@given(held=st.lists(strategies.consents(), max_size=5), purpose=st.sampled_from(Purpose), day=strategies.days())
-def test_any_consent_for_the_purpose_is_enough(held: list[Consent], purpose: Purpose, day: date) -> None:
-    """A purpose is agreed to on a day if and only if some consent for that very purpose stands."""
-    stands = [consent for consent in held if consent.purpose == purpose and consent.holds(on=day)]
-    assert consents_hold(held, purpose, on=day) is bool(stands)
+def is_valid(records: Iterable[Consent], purpose: Purpose, on: date) -> bool:
+    """Apply the rule by its definition, to records in any form."""
+    mine = [one for one in records if one.purpose is purpose]
+    ends = [one.withdrawn for one in mine if one.withdrawn is not None]
+    return any(one.given <= on and not any(one.given <= end <= on for end in ends) for one in mine)
+
+
+_close = st.integers(0, 9).map(lambda days: DAY + timedelta(days=days))
+_records = st.builds(
+    lambda purpose, given, after: Consent(
+        purpose=purpose, given=given, withdrawn=None if after is None else given + timedelta(days=after)
+    ),
+    st.sampled_from(list(Purpose)[:2]),
+    _close,
+    st.none() | st.integers(0, 9),
+)
+
+
+@given(records=st.lists(_records, max_size=6), cut=st.integers(0, 6), data=st.data())
+def test_consents_are_one_history_in_any_order(records: list[Consent], cut: int, data: st.DataObject) -> None:
+    """Every order of the records is valid on the same days by the rule, and so is a history that grows in steps."""
+    shuffled = data.draw(st.permutations(records))
+    reduced = reduce_consents(records)
+    assert Participant(id="p-1", consents=shuffled).consents == reduced == reduce_consents(reduced)
+    in_steps = reduce_consents([*reduce_consents(shuffled[:cut]), *shuffled[cut:]])
+    for purpose in Purpose:
+        for day in (DAY + timedelta(days=shift) for shift in range(-1, 20)):
+            expected = is_valid(records, purpose, day)
+            assert consents_hold(reduced, purpose, on=day) is expected
+            assert consents_hold(in_steps, purpose, on=day) is expected
+
+
+@given(records=st.lists(_records, max_size=5), end=_close)
+def test_a_withdrawal_changes_no_earlier_day(records: list[Consent], end: date) -> None:
+    """Before a withdrawal everything stays as it was; from its day to the next consent there is no valid consent."""
+    purpose = Purpose.PARTICIPATION
+    after = Participant(id="p-1", consents=[*records, Consent(purpose=purpose, given=end, withdrawn=end)])
+    for day in (DAY + timedelta(days=shift) for shift in range(-1, 20)):
+        if day < end:
+            assert after.consents_to(purpose, on=day) is is_valid(records, purpose, day)
+        elif not any(one.purpose is purpose and end < one.given <= day for one in records):
+            assert not after.consents_to(purpose, on=day)
+
+
+@pytest.mark.parametrize(
+    ("spans", "valid", "found"),
+    [
+        ([(1, None), (1, 10)], [*range(1, 10)], 0),
+        ([(1, 10), (1, None)], [*range(1, 10)], 0),
+        ([(1, None), (5, None), (1, 10)], [*range(1, 10)], 0),
+        ([(1, 10), (10, None)], [*range(1, 10)], 1),
+        ([(1, 10), (11, None)], [*range(1, 10), *range(11, 15)], 0),
+        ([(1, 10), (1, 12), (11, None)], [*range(1, 10), 11], 0),
+        ([(1, 10), (1, 12), (13, None)], [*range(1, 10), 13, 14], 0),
+        ([(3, 3)], [], 0),
+    ],
+)
+def test_consent_ends_with_any_withdrawal(spans: list[tuple[int, int | None]], valid: list[int], found: int) -> None:
+    """The latest event decides, in whichever record it is; on one day the withdrawal wins, with a finding."""
+    records = [
+        Consent(
+            purpose=Purpose.PARTICIPATION,
+            given=date(2026, 9, given),
+            withdrawn=None if withdrawn is None else date(2026, 9, withdrawn),
+        )
+        for given, withdrawn in spans
+    ]
+    person = Participant(id="p-1", consents=records)
+    assert [n for n in range(1, 15) if person.consents_to(Purpose.PARTICIPATION, on=date(2026, 9, n))] == valid
+    assert len([*find_same_day(person.consents)]) == found
 
 
 def test_consent_for_one_purpose_says_nothing_of_another() -> None:

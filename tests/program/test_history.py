@@ -12,7 +12,7 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, 
 from advocacy import Consent, DateRange, Goal, GoalKind, Participant, Program, Purpose
 from advocacy.people import MembershipStatus
 from advocacy.plan import BuddyPolicy, Cadence, Frequency, PairExclusion, PlanBrief, Recurrence, make_agenda
-from advocacy.program import compare_programs
+from advocacy.program import StepKind, compare_programs
 from advocacy.run import Activity, ActivityKind, NextStep, NextStepPolicy, suggest_steps
 from tests.amounts import examples
 
@@ -55,6 +55,7 @@ class Life(RuleBasedStateMachine):
         self.program = self.made
         self.today = START
         self.diary: dict[str, list[MembershipStatus]] = {name: [] for name in NAMES}
+        self.planned: dict[str, date] = {}
         self.seen: list[tuple[date, Program]] = []
         self.acts: list[Activity] = []
         self.said: list[NextStep] = []
@@ -80,6 +81,9 @@ class Life(RuleBasedStateMachine):
         """The days go by; how the program stood at the end of each is remembered."""
         self.seen.append((self.today, self.program))
         self.today += timedelta(days=days)
+        for name in [name for name, on in self.planned.items() if on <= self.today]:
+            del self.planned[name]
+            self.diary[name].append(MembershipStatus.LEFT)
 
     @rule(name=people)
     def somebody_comes(self, name: str) -> None:
@@ -87,7 +91,8 @@ class Life(RuleBasedStateMachine):
         mine = [stay for stay in self.program.memberships if stay.participant == name]
         again = bool(mine) and mine[-1].joined == self.today
         if (
-            self.consents(name)
+            self.today <= END
+            and self.consents(name)
             and self.standing(name) in {MembershipStatus.NOT_YET, MembershipStatus.LEFT}
             and not again
         ):
@@ -97,7 +102,7 @@ class Life(RuleBasedStateMachine):
     @rule(name=people)
     def somebody_pauses_and_takes_it_back(self, name: str) -> None:
         """Pausing and resuming on one day restores all but the history."""
-        if self.standing(name) is MembershipStatus.ACTIVE:
+        if self.standing(name) is MembershipStatus.ACTIVE and self.today <= END:
             back = self.program.pause(name, on=self.today).resume(name, on=self.today)
             assert [one.part for one in compare_programs(self.program, back)] == ["memberships"]
             assert back.active(on=self.today) == self.program.active(on=self.today)
@@ -108,6 +113,8 @@ class Life(RuleBasedStateMachine):
     @rule(name=people)
     def somebody_pauses_or_resumes(self, name: str) -> None:
         """Who is active takes time out, and who is out comes back."""
+        if self.today > END:
+            return
         if self.standing(name) is MembershipStatus.ACTIVE:
             self.program = self.program.pause(name, on=self.today)
             self.diary[name].append(MembershipStatus.PAUSED)
@@ -122,17 +129,51 @@ class Life(RuleBasedStateMachine):
             others = [stay for stay in self.program.memberships if stay.participant != name]
             self.program = self.program.leave(name, on=self.today)
             self.diary[name].append(MembershipStatus.LEFT)
+            self.planned.pop(name, None)
             assert [stay for stay in self.program.memberships if stay.participant != name] == others
+
+    @rule(name=people, days=st.integers(1, 90))
+    def somebody_plans_to_leave(self, name: str, days: int) -> None:
+        """Who announces a day of leaving is in it until then; an earlier day replaces a later one."""
+        on = self.today + timedelta(days=days)
+        if self.standing(name) in {MembershipStatus.ACTIVE, MembershipStatus.PAUSED} and on < self.planned.get(
+            name, date.max
+        ):
+            self.program = self.program.leave(name, on=on, recorded=self.today)
+            self.planned[name] = on
+
+    @rule(name=people)
+    def somebody_takes_it_back(self, name: str) -> None:
+        """What was announced is listed until it takes effect, and can be taken back until then."""
+        steps = [step for step in self.program.pending(on=self.today) if step.participant == name]
+        assert [(step.kind, step.on) for step in steps] == [
+            (StepKind.LEAVE, on) for planned, on in self.planned.items() if planned == name
+        ]
+        if steps:
+            self.program = self.program.take_back(steps[0], on=self.today)
+            del self.planned[name]
 
     @rule(name=people)
     def somebody_withdraws(self, name: str) -> None:
-        """Consent ends on the day it is withdrawn."""
+        """Consent ends on the day it is withdrawn, and the membership with it."""
         if self.consents(name):
-            word = evolve(AGREED[0], withdrawn=self.today)
-            changed = [
-                evolve(p, consents=[word, *p.consents[1:]]) if p.id == name else p for p in self.program.participants
-            ]
-            self.program = self.program.revise(on=self.today, participants=changed)
+            self.program = self.program.withdraw(name, Purpose.PARTICIPATION, on=self.today)
+            if self.standing(name) in {MembershipStatus.ACTIVE, MembershipStatus.PAUSED}:
+                self.diary[name].append(MembershipStatus.LEFT)
+            self.planned.pop(name, None)
+            assert not self.consents(name)
+
+    @rule(name=people)
+    def somebody_agrees(self, name: str) -> None:
+        """A consent counts from its day, except on the day of a withdrawal; nobody joins by it."""
+        ended = any(
+            one.withdrawn == self.today and one.purpose is Purpose.PARTICIPATION
+            for person in self.program.participants
+            if person.id == name
+            for one in person.consents
+        )
+        self.program = self.program.agree(name, Purpose.PARTICIPATION, on=self.today)
+        assert self.consents(name) is not ended
 
     @rule(name=people, kind=st.sampled_from(ActivityKind))
     def somebody_does_something(self, name: str, kind: ActivityKind) -> None:
@@ -176,6 +217,7 @@ class Life(RuleBasedStateMachine):
         active = {person.id for person in self.program.active(on=self.today)}
         for name in NAMES:
             assert self.program.membership_status(name, on=self.today) is self.standing(name)
+            assert name not in self.planned or self.standing(name) is not MembershipStatus.LEFT
             assert (name in active) is (self.standing(name) is MembershipStatus.ACTIVE and self.consents(name))
 
     @invariant()
@@ -184,6 +226,8 @@ class Life(RuleBasedStateMachine):
         assert self.program.as_of(START - timedelta(days=1)) == self.made
         for day, state in self.seen[-3:]:
             assert self.program.as_of(day) == state
+        assert evolve(self.program) == self.program
+        assert {found.code for found in self.program.findings} <= {"consent:same-day"}
 
     @precondition(lambda self: self.today <= END)
     @rule(hours=st.integers(0, 12), seed=st.integers(0, 2), nos=st.lists(st.tuples(people, people), max_size=2))

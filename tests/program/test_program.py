@@ -30,7 +30,7 @@ from advocacy import (
 from advocacy.errors import UnknownNameError, ValidationError
 from advocacy.goals import Target
 from advocacy.people import Membership, MembershipStatus, Survey
-from advocacy.pilot import Invitation
+from advocacy.pilot import Invitation, Reply
 from advocacy.plan import BuddyPolicy, Frequency, PlanBrief, Recurrence, compare_plans, make_plan
 from advocacy.plan.content import ContentIdea
 from advocacy.plan.foundation import Foundation, FoundationCheck
@@ -82,10 +82,13 @@ def test_a_member_who_is_no_participant_is_refused_with_the_nearest() -> None:
         Program(id="2027", period=YEAR, participants=[PEOPLE[0]], pilot=PILOT)
 
 
-def test_nobody_is_invited_without_a_pilot() -> None:
-    """An invitation needs a pilot that proposes the person."""
-    with pytest.raises(UnknownNameError):
-        Program(id="2027", period=YEAR, participants=PEOPLE, invitations=[Invitation(participant="p-1", sent=DAY)])
+def test_invitations_belong_to_the_program() -> None:
+    """An invitation is about a participant, with or without a pilot, so that a decline outlives the group."""
+    declined = Invitation(participant="p-1", sent=DAY, reply=Reply.DECLINED, replied=DAY)
+    kept = Program(id="2027", period=YEAR, participants=PEOPLE, invitations=[declined])
+    assert kept.revise(on=DAY, reason="Selected", pilot=PILOT).invitations == (declined,)
+    with pytest.raises(UnknownNameError, match=r"invitations\[0\]\.participant"):
+        Program(id="2027", period=YEAR, participants=PEOPLE[1:], invitations=[declined])
 
 
 @given(strategies.programs())
@@ -148,7 +151,7 @@ def program(**fields: Any) -> Program:
 @given(strategies.programs())
 def test_revisions_lead_back_and_forth(present: Program) -> None:
     """Each earlier state can be shown, and what differs between it and the next is what its revision says."""
-    days = [revision.on for revision in present.revisions]
+    days = [revision.recorded for revision in present.revisions]
     assert present.as_of(date.max) == present
     states = [take_back(present, present.revisions[n:], besides={"revisions": ()}) for n in range(len(days) + 1)]
     for (before, after), revision in zip(pairwise(states), present.revisions, strict=True):
@@ -222,7 +225,10 @@ def test_consent_decides_who_is_active() -> None:
         (lambda p: p.revise(on="x", reason="r", goals=()), "on: must be a date"),
         (lambda p: p.revise(on=DAY, reason="r", gaols=()), "Did you mean 'goals'"),
         (lambda p: p.revise(on=DAY, reason="r", revisions=()), "revisions"),
-        (lambda p: p.join("p-1", on=later(1)).join("p-2", on=later(0)), "lies before the revision"),
+        (
+            lambda p: p.revise(on=later(1), reason="r", goals=()).revise(on=later(0), reason="r", goals=[GOAL]),
+            "lies before a revision",
+        ),
         (lambda p: p.join("p-1", on=later(1)).join("p-1", on=later(2)), "has not ended"),
         (
             lambda p: p.join("p-1", on=later(1)).leave("p-1", on=later(1)).join("p-1", on=later(1)),
@@ -251,7 +257,7 @@ def test_a_history_that_does_not_lead_to_the_present_is_refused() -> None:
         program(revisions=wrong, memberships=[Membership(participant="p-9", joined=DAY)])
     assert [(finding.path, finding.code) for finding in error.value.findings] == [
         ("memberships[0].participant", "name:unknown"),
-        ("revisions[1].on", "revision:order"),
+        ("revisions[1].recorded", "revision:order"),
         ("revisions[1].changes[0].part", "name:unknown"),
         ("revisions[0].changes[0]", "revision:present"),
         ("revisions[2].changes[0]", "revision:present"),

@@ -13,6 +13,9 @@ ENGLISH: dict[str, str] = {
     "whole:range": "must be a whole number from {low} to {high}{got}; leave out what is unknown.",
     "duration": "must be a timedelta of zero or more.",
     "date-range:order": "ends before it starts: {start} to {end}; swap the dates or mend one.",
+    "consent:same-day": (
+        "given on the day of a withdrawal, so it does not count; record a new consent on the next day or later."
+    ),
     "consent:order": "must not lie before the day on which the consent was given; mend one of the two.",
     "empty": "must not be empty.",
     "repeated": "{name!r} stands twice, first at {first}; keep one.",
@@ -310,8 +313,11 @@ ENGLISH: dict[str, str] = {
     "membership:again": "an earlier stay of the person has not ended on that day; end it first, or choose a later day.",
     "membership:consent": "no consent to take part stands on that day; ask first.",
     "membership:none": "the person has not joined; join first.",
+    "membership:beyond": "lies after the last day of the program, {end}; choose an earlier day, or make the period longer.",
+    "membership:unconsented": "{participant} is no member on days without valid consent to participate; end the membership.",
+    "membership:pending": "is not a pending step on that day; `Program.pending` lists those.",
     "revision:reason": "a change of the plan needs a reason; write one.",
-    "revision:order": "lies before the revision before it; put revisions in time.",
+    "revision:order": "lies before a revision that it builds on; record it on the day of that revision or later.",
     "revision:present": "does not lead to what stands in the program; keep the two together.",
     "field-change:added": "{part}: added.",
     "field-change:removed": "{part}: removed.",

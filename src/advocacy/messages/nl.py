@@ -11,6 +11,9 @@ DUTCH: dict[str, str] = {
     "whole:range": "moet een geheel getal van {low} tot en met {high} zijn{got}; laat weg wat onbekend is.",
     "duration": "moet een timedelta van nul of meer zijn.",
     "date-range:order": "eindigt voor het begint: {start} tot {end}; wissel de datums of herstel er een.",
+    "consent:same-day": (
+        "gegeven op de dag van een intrekking en telt dus niet; leg een nieuwe toestemming vast op de volgende dag of later."
+    ),
     "consent:order": "mag niet voor de dag liggen waarop de toestemming is gegeven; herstel een van beide.",
     "empty": "mag niet leeg zijn.",
     "repeated": "{name!r} staat er twee keer, eerst bij {first}; houd er een.",
@@ -293,9 +296,16 @@ DUTCH: dict[str, str] = {
     # a program over time
     "membership:again": "een eerder verblijf van deze deelnemer is op die dag niet geëindigd; beëindig dat eerst, of kies een latere dag.",
     "membership:consent": "er is op die dag geen geldende toestemming om mee te doen; vraag eerst.",
+    "membership:beyond": (
+        "ligt na de laatste dag van het programma, {end}; kies een eerdere dag, of maak de periode langer."
+    ),
+    "membership:unconsented": (
+        "{participant} is geen lid op dagen zonder geldige toestemming om mee te doen; beëindig het lidmaatschap."
+    ),
+    "membership:pending": "is op die dag geen stap die nog moet ingaan; `Program.pending` noemt die stappen.",
     "membership:none": "de deelnemer is nog niet begonnen; begin eerst.",
     "revision:reason": "een wijziging van het plan heeft een reden nodig; schrijf die op.",
-    "revision:order": "ligt vóór de vorige herziening; zet herzieningen in volgorde van tijd.",
+    "revision:order": "ligt vóór een herziening waarop deze voortbouwt; leg deze vast op de dag van die herziening of later.",
     "revision:present": "leidt niet tot wat in het programma staat; houd die twee bij elkaar.",
     "field-change:added": "{part}: toegevoegd.",
     "field-change:removed": "{part}: verwijderd.",

@@ -1,7 +1,8 @@
-"""Consent: for one purpose, with its dates. It can be withdrawn at any time."""
+"""Consent: a history of records for each purpose. It can be withdrawn at any time."""
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 from datetime import date
 from enum import Enum
@@ -10,7 +11,7 @@ from attrs import field
 
 from advocacy.arguments import checked, frozen, unchecked
 from advocacy.errors import Finding
-from advocacy.rules import personal
+from advocacy.rules import personal, tuple_of
 
 
 class Purpose(Enum):
@@ -29,9 +30,11 @@ class Purpose(Enum):
 @frozen(kw_only=True)
 class Consent:
     """
-    The consent of one person for one purpose.
+    A record of the consent of one person for one purpose.
 
-    It is valid from the day it is given until the day before it is withdrawn. No reason is asked for either.
+    A record alone is valid from the day it is given until the day before it is withdrawn. No reason is asked for
+    either. All records of a person for a purpose are one history (:ref:`method-law`): the latest event up to a day
+    decides, and on the same day a withdrawal wins. `Participant.consents_to` applies this rule.
 
     >>> consent = Consent(purpose=Purpose.PARTICIPATION, given=date(2026, 9, 1), withdrawn=date(2026, 10, 1))
     >>> consent.holds(on=date(2026, 9, 30)), consent.holds(on=date(2026, 10, 1))
@@ -56,7 +59,7 @@ class Consent:
 
     @checked
     def holds(self, *, on: date) -> bool:
-        """Check whether the consent is valid on a day: ``given <= on < withdrawn``."""
+        """Check whether this record alone is valid on a day: ``given <= on < withdrawn``."""
         return self.given <= on and (self.withdrawn is None or on < self.withdrawn)
 
     def __repr__(self) -> str:
@@ -64,12 +67,51 @@ class Consent:
         return f"<Consent {self.purpose.value}>"
 
 
-_stands = unchecked(Consent.holds)
+_holds = unchecked(Consent.holds)
+
+
+def reduce_consents(consents: Iterable[Consent]) -> tuple[Consent, ...]:
+    """
+    Return a history of consents in its canonical form, by purpose and then by day.
+
+    This is the only place that decides when consent is valid. For one purpose, it is valid on a day if some record has
+    ``given <= day``, and no record has a withdrawal with ``given <= withdrawn <= day`` for that ``given``. So a
+    withdrawal ends every consent that was given up to its day, in whichever record it is written. On the same day the
+    withdrawal wins, and a new consent counts from the next day.
+
+    In the canonical form each record ends at the first withdrawal that applies to it, so consent is valid on a day if
+    and only if one record is (`consents_hold`). No event is lost: a withdrawal that ends no record is kept as a record
+    that begins and ends on its day. So records can be added later, in any order. Values that are not consents are left
+    to the rule of the field.
+    """
+    records = tuple_of(consents)
+    if type(records) is not tuple or len(records) < 2 or any(type(one) is not Consent for one in records):
+        return records
+    known = {(one.purpose, one.given, one.withdrawn): one for one in records}
+    reduced: list[Consent] = []
+    for purpose in Purpose:
+        given = {one.given for one in records if one.purpose is purpose}
+        ends = sorted({one.withdrawn for one in records if one.purpose is purpose and one.withdrawn is not None})
+        found = {day: next(iter(ends[bisect_left(ends, day) :]), None) for day in given}
+        found |= {day: day for day in ends if day not in found.values()}
+        for day, end in sorted(found.items()):
+            same = known.get((purpose, day, end))
+            reduced.append(Consent(purpose=purpose, given=day, withdrawn=end) if same is None else same)
+    return tuple(reduced)
 
 
 def consents_hold(consents: Iterable[Consent], purpose: Purpose, *, on: date) -> bool:
-    """Check whether any of the *consents* is valid for a purpose on a day."""
+    """Check whether a history in its canonical form, as in `Participant.consents`, is valid for a purpose on a day."""
     for consent in consents:  # noqa: SIM110 - a generator takes five times as long
-        if consent.purpose is purpose and _stands(consent, on=on):
+        if consent.purpose is purpose and _holds(consent, on=on):
             return True
     return False
+
+
+def find_same_day(consents: Iterable[Consent]) -> Iterator[Finding]:
+    """Find consents of a canonical history that were given on the day of a withdrawal, and so never count."""
+    records = tuple(consents)
+    ends = {(one.purpose, one.withdrawn) for one in records if one.given != one.withdrawn}
+    for index, one in enumerate(records):
+        if one.given == one.withdrawn and (one.purpose, one.given) in ends:
+            yield Finding.of("consent:same-day", f"[{index}].given", purpose=one.purpose.value)

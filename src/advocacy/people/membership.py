@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterator
 from datetime import date
 from enum import Enum
 from itertools import pairwise
+from operator import attrgetter
 from typing import Annotated
 
 from attrs import evolve, field
@@ -13,7 +15,7 @@ from attrs import evolve, field
 from advocacy.arguments import Personal, checked, frozen, unchecked
 from advocacy.dates import DateRange
 from advocacy.errors import Finding, raise_any
-from advocacy.rules import TupleOf, identifier, instance, personal
+from advocacy.rules import TupleOf, identifier, instance, personal, replace_fields
 
 _day = instance(date, private=True)
 Day = Annotated[date, _day]
@@ -102,7 +104,12 @@ class Membership(Personal):
             return MembershipStatus.NOT_YET
         if self.left is not None and on >= self.left:
             return MembershipStatus.LEFT
-        return MembershipStatus.PAUSED if any(on in pause for pause in self.pauses) else MembershipStatus.ACTIVE
+        return MembershipStatus.ACTIVE if self._pause_at(on) is None else MembershipStatus.PAUSED
+
+    def _pause_at(self, on: date) -> int | None:
+        """Return the index of the pause that includes a day. Pauses do not overlap, so only one can."""
+        last = bisect_right(self.pauses, on, key=_start) - 1
+        return last if last >= 0 and on in self.pauses[last] else None
 
     @checked
     def is_present(self, on: Day) -> bool:
@@ -130,43 +137,54 @@ class Membership(Personal):
     @checked
     def pause(self, on: Day) -> Membership:
         """
-        Return the membership paused from a day.
+        Return the membership paused from a day. A pause that is planned for later follows the new one directly.
 
         Raises:
-            ValidationError: The person is not active on that day, or the day is before the end of an earlier pause.
+            ValidationError: The person is not active on that day.
         """
         self._must_be(MembershipStatus.ACTIVE, on)
-        return evolve(self, pauses=(*self.pauses, Pause(start=on)))
+        place = bisect_right(self.pauses, on, key=_start)
+        later = self.pauses[place:]
+        added = Pause(start=on, resumed=later[0].start if later else None)
+        return replace_fields(self, pauses=(*self.pauses[:place], added, *later))
 
     @checked
     def resume(self, on: Day) -> Membership:
         """
-        Return the membership resumed on a day, which may be the first day of the pause.
+        Return the membership resumed on a day, which may be the first day of the pause. Later pauses stay.
 
         Raises:
             ValidationError: The person is not paused on that day.
         """
         self._must_be(MembershipStatus.PAUSED, on)
-        return evolve(self, pauses=(*self.pauses[:-1], evolve(self.pauses[-1], resumed=on)))
+        place = bisect_right(self.pauses, on, key=_start) - 1
+        ended = evolve(self.pauses[place], resumed=on)
+        return replace_fields(self, pauses=(*self.pauses[:place], ended, *self.pauses[place + 1 :]))
 
     @checked
     def leave(self, on: Day) -> Membership:
         """
-        Return the membership ended on a day, the first day after it. A pause that lasts ends with that day.
+        Return the membership ended on a day, the first day after it. Leaving is never refused to a member.
+
+        A pause that lasts ends with that day, and pauses that are planned for later disappear. A day before the day of
+        joining ends the membership before it begins. An earlier day replaces a planned day of leaving.
 
         Raises:
-            ValidationError: The person left before, or the day is before the day of joining or the last pause.
+            ValidationError: The person has left by that day.
         """
-        if self.left is not None:
+        if self.left is not None and self.left <= on:
             raise_any([Finding.of("membership:left", "left")])
-        pauses = self.pauses
-        if pauses and pauses[-1].resumed is None and pauses[-1].start <= on:
-            pauses = (*pauses[:-1], evolve(pauses[-1], resumed=on))
-        return evolve(self, pauses=pauses, left=on)
+        left = max(on, self.joined)
+        place = bisect_right(self.pauses, left, key=_start)
+        pauses = self.pauses[:place]
+        if pauses and (pauses[-1].resumed is None or pauses[-1].resumed > left):
+            pauses = (*pauses[:-1], evolve(pauses[-1], resumed=left))
+        return replace_fields(self, pauses=pauses, left=left)
 
     def _must_be(self, standing: MembershipStatus, on: date) -> None:
         if _status(self, on) is not standing:
             raise_any([Finding.of("membership:status", "on", status=standing.value)])
 
 
+_start = attrgetter("start")
 _present_dates, _status = unchecked(Membership.present_dates), unchecked(Membership.status)

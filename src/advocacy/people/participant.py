@@ -6,16 +6,15 @@ from collections.abc import Callable, Iterable, Iterator
 from datetime import date, timedelta
 from enum import Enum
 
-from attrs import field
+from attrs import evolve, field
 
-from advocacy.arguments import Personal, checked, frozen
+from advocacy.arguments import Personal, checked, frozen, unchecked
 from advocacy.errors import Finding, nearest, raise_any
 from advocacy.frozen_map import FrozenMap
-from advocacy.people.consent import Consent, Purpose, consents_hold
+from advocacy.people.consent import Consent, Purpose, consents_hold, reduce_consents
 from advocacy.rules import (
     FrozenMapOf,
     NumberMapOf,
-    TupleOf,
     identifier,
     integer_or_none,
     number_or_none,
@@ -39,6 +38,7 @@ class DataSource(Enum):
     """Stated by the person, in a survey or a conversation."""
 
 
+_holds = unchecked(Consent.holds)
 #: Unknown, or a share.
 _own_share = optional(own(share))
 _HOUR = timedelta(hours=1)
@@ -72,7 +72,8 @@ class Participant(Personal):
         opportunity_company: How far they see it as an opportunity for the company, a share 0..1.
         time_per_month: The available time per month.
         measures: Further measures of the app, finite numbers by name.
-        consents: The consents of the person.
+        consents: The consents of the person: one history for each purpose, from records in any order. Each record ends
+            at the first withdrawal that applies to it. Sorted by purpose, then by day.
 
     Raises:
         ValidationError: All invalid fields at once. The message does not repeat the values.
@@ -92,7 +93,7 @@ class Participant(Personal):
     opportunity_company: float | None = field(default=None, converter=number_or_none, validator=_own_share)
     time_per_month: timedelta | None = field(default=None, validator=personal)
     measures: FrozenMap[float] = field(factory=FrozenMap[float], converter=NumberMapOf[float], validator=personal)
-    consents: tuple[Consent, ...] = field(default=(), converter=TupleOf[Consent], validator=personal)
+    consents: tuple[Consent, ...] = field(default=(), converter=reduce_consents, validator=personal)
 
     def _faults(self) -> Iterator[Finding]:
         if CELL in self.attributes:
@@ -125,8 +126,31 @@ class Participant(Personal):
 
     @checked
     def consents_to(self, purpose: Purpose, *, on: date) -> bool:
-        """Check whether the person has valid consent for a purpose on a day. Without a consent the answer is no."""
+        """
+        Check whether the person has valid consent for a purpose on a day. Without a consent the answer is no.
+
+        The latest event up to the day decides: a consent or a withdrawal, in any record. If both fall on one day, the
+        withdrawal wins, and a new consent counts from the next day (:ref:`method-law`).
+
+        >>> first = Consent(purpose=Purpose.NUDGES, given=date(2026, 9, 1))
+        >>> ended = Consent(purpose=Purpose.NUDGES, given=date(2026, 9, 1), withdrawn=date(2026, 9, 10))
+        >>> ann = Participant(id="p-1", consents=[first, ended])
+        >>> ann.consents_to(Purpose.NUDGES, on=date(2026, 9, 9)), ann.consents_to(Purpose.NUDGES, on=date(2026, 9, 15))
+        (True, False)
+        """
         return consents_hold(self.consents, purpose, on=on)
+
+    @checked
+    def withdraw(self, purpose: Purpose, *, on: date) -> Participant:
+        """
+        Return the person with consent for a purpose withdrawn from a day. Without valid consent nothing changes.
+
+        An earlier day replaces a planned withdrawal.
+        """
+        ended = [
+            evolve(one, withdrawn=on) if one.purpose is purpose and _holds(one, on=on) else one for one in self.consents
+        ]
+        return evolve(self, consents=ended) if consents_hold(self.consents, purpose, on=on) else self
 
 
 def find_measure(person: Participant, name: str) -> float | None:

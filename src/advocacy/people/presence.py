@@ -10,6 +10,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator
 from datetime import date
 from itertools import pairwise
+from operator import attrgetter
 
 from advocacy.arguments import unchecked
 from advocacy.dates import DateRange
@@ -19,8 +20,9 @@ from advocacy.people.membership import Membership, MembershipStatus
 from advocacy.people.participant import Participant
 from advocacy.rules import first_repeats
 
-_status = unchecked(Membership.status)
-_ENROLLED = frozenset({MembershipStatus.ACTIVE, MembershipStatus.PAUSED})
+_status, _joined = unchecked(Membership.status), attrgetter("joined")
+#: The statuses of a member.
+ENROLLED = frozenset({MembershipStatus.ACTIVE, MembershipStatus.PAUSED})
 
 
 def memberships_by_person(memberships: Iterable[Membership]) -> dict[str, list[Membership]]:
@@ -36,12 +38,22 @@ def latest_status(memberships: Iterable[Membership], on: date) -> MembershipStat
     begun = [membership for membership in memberships if membership.joined <= on]
     if not begun:
         return MembershipStatus.NOT_YET
-    return max(begun, key=lambda membership: membership.joined).status(on)
+    return _status(max(begun, key=_joined), on)
 
 
 def is_enrolled(membership: Membership, on: date) -> bool:
     """Check whether a membership lasts on a day, paused or not."""
-    return _status(membership, on) in _ENROLLED
+    return _status(membership, on) in ENROLLED
+
+
+def is_covered(membership: Membership, person: Participant) -> bool:
+    """Check whether consent to participate is valid on every day of a membership."""
+    return membership.left == membership.joined or any(
+        one.purpose is Purpose.PARTICIPATION
+        and one.given <= membership.joined
+        and (one.withdrawn is None or (membership.left is not None and membership.left <= one.withdrawn))
+        for one in person.consents
+    )
 
 
 def is_present(memberships: Iterable[Membership], on: date) -> bool:

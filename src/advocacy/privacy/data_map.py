@@ -28,6 +28,7 @@ from advocacy.plan.plan import PlanBrief
 from advocacy.plan.tracks import Session, SessionPreferences, Topic, Track, TrackItem, TrackPolicy
 from advocacy.program.history import FieldChange, Revision
 from advocacy.program.program import Program
+from advocacy.program.steps import PendingStep
 from advocacy.run.review import ReviewProposal
 
 
@@ -168,6 +169,7 @@ HOLDS: dict[type, dict[str, Holds]] = {
     PairExclusion: _row(subject="first second"),
     Participant: _row(subject="id", told="name", attributes=Holds.FACTS, measures=Holds.KEY),
     Pilot: _row(members=Holds.MEMBERS, previous_members=Holds.MEMBERS),
+    PendingStep: _row(subject="participant"),
     PlanBrief: _row(needs=Holds.BY_PERSON, cadences=Holds.BY_PERSON),
     Program: _row(key="id"),
     OpenQuestion: _row(key="code", label="wording"),

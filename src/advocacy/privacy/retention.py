@@ -41,7 +41,7 @@ class RetentionPolicy:
         waiting: The person, after the last consent of a person who never joined; 365 days.
         answers: The survey answers, after the last day of the program; 180 days.
         ended: Everyone, after the last day of the program; 730 days.
-        history: The personal data in a revision, after its day; 1095 days.
+        history: The personal data in a revision, after the day of recording; 1095 days.
     """
 
     withdrawn: timedelta | None = _days(30)
@@ -97,9 +97,9 @@ def _found(program: Program, rules: RetentionPolicy, on: date) -> Iterator[Findi
     for index, answer in enumerate(program.survey.answers if program.survey is not None else ()):
         yield from _overdue("answers", f"survey.answers[{index}]", answer.participant, end, rules.answers, on)
     for index, revision in enumerate(program.revisions):
-        if rules.history is not None and _due(revision.on, rules.history) <= on:
+        if rules.history is not None and _due(revision.recorded, rules.history) <= on:
             for who in sorted(PeopleIn(revision).ids):
-                yield from _overdue("history", f"revisions[{index}]", who, revision.on, rules.history, on)
+                yield from _overdue("history", f"revisions[{index}]", who, revision.recorded, rules.history, on)
 
 
 def _events(

@@ -286,6 +286,7 @@ class Rewriter(ABC):
             kept.append(
                 Revision(
                     on=revision.on,
+                    recorded=revision.recorded,
                     reason=said,
                     changes=sorted(differences, key=lambda one: (one.part, str(one.key))),
                 )

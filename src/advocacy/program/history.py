@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Callable, Collection, Iterable, Iterator
 from datetime import date
 from itertools import pairwise
+from operator import attrgetter
 from typing import Any, TypeVar
 
 import attrs
-from attrs import evolve, field
+from attrs import Factory, evolve, field
 
 from advocacy.arguments import frozen
 from advocacy.errors import Finding, nearest, translator_for
@@ -74,15 +76,18 @@ class FieldChange:
 @frozen(kw_only=True)
 class Revision:
     """
-    A change of a program: the day, the reason and the differences.
+    A change of a program: its days, the reason and the differences.
 
     Attributes:
-        on: The day.
+        on: The day on which it takes effect.
+        recorded: The day on which it was recorded; *on* by default. The history is ordered by it. A person can say in
+            June that they leave in August.
         reason: The reason. It may be empty if only people's own steps differ (join, pause, leave).
         changes: The differences, by field, then key; at least one.
     """
 
     on: date
+    recorded: date = field(default=Factory(lambda self: self.on, takes_self=True))
     reason: str = ""
     changes: tuple[FieldChange, ...] = field(converter=TupleOf[FieldChange])
 
@@ -93,9 +98,14 @@ class Revision:
             yield Finding.of("revision:reason", "reason")
 
     def text(self, language: str | Language = "en") -> str:
-        """Return the day and the reason, then one line for each difference."""
+        """
+        Return the day and the reason, then one line for each difference.
+
+        A change that was recorded on another day begins with both: ``2027-06-01 → 2027-08-31``.
+        """
         translator = translator_for(language)
-        lines = [one_line(f"{self.on}  {self.reason}".rstrip())]
+        days = f"{self.on}" if self.recorded == self.on else f"{self.recorded} → {self.on}"
+        lines = [one_line(f"{days}  {self.reason}".rstrip())]
         for one in self.changes:
             lines.append(f"  {translator.tell(one.finding)}")
             lines += [f"    {translator.tell(detail)}" for detail in one.details]
@@ -128,12 +138,25 @@ def find_differences(before: object, after: object, parts: Iterable[str]) -> tup
     return tuple(found)
 
 
+def differences_of(part: str, moves: Iterable[tuple[Any, Any]]) -> tuple[FieldChange, ...]:
+    """Return the differences of a collection field where items were replaced, added or removed, by key."""
+    key, found = KEYS[part], dict[str, tuple[Any, Any]]()
+    for was, now in moves:
+        keys = {key(one) for one in (was, now) if one is not None}
+        if len(keys) == 1:
+            found[keys.pop()] = was, now
+        else:
+            found |= {key(was): (was, None), key(now): (None, now)}
+    ends = sorted(found.items())
+    return tuple(FieldChange(part=part, key=key, before=was, after=now) for key, (was, now) in ends if was != now)
+
+
 def find_breaks(state: object, revisions: Iterable[Revision], parts: Collection[str]) -> Iterator[Finding]:
     """Find revisions that are out of order, are about unknown fields, or do not lead to the current state."""
     listed = tuple(revisions)
     for index, (before, after) in enumerate(pairwise(listed), 1):
-        if after.on < before.on:
-            yield Finding.of("revision:order", f"revisions[{index}].on")
+        if after.recorded < before.recorded:
+            yield Finding.of("revision:order", f"revisions[{index}].recorded")
     last: dict[tuple[str, str | None], tuple[str, FieldChange]] = {}
     for index, revision in enumerate(listed):
         for place, one in enumerate(revision.changes):
@@ -146,6 +169,28 @@ def find_breaks(state: object, revisions: Iterable[Revision], parts: Collection[
     for (name, key), (here, one) in last.items():
         if present[name].get(key) != one.after:
             yield Finding.of("revision:present", here)
+
+
+def place_revision(revisions: tuple[Revision, ...], added: Revision, *, personal: bool) -> tuple[Revision, ...] | None:
+    """
+    Return the revisions with another one, by the day of recording; ``None`` if it cannot be so early.
+
+    It goes before revisions that were recorded on a later day, so that a date in the future blocks nobody. If one of
+    them changed the same item, the new revision builds on it. A change of people's own steps then counts as recorded on
+    that later day; any other is refused.
+    """
+    first = bisect_right(revisions, added.recorded, key=_recorded)
+    touched = {(one.part, one.key) for one in added.changes}
+    base = [one.recorded for one in revisions[first:] if any((c.part, c.key) in touched for c in one.changes)]
+    if base:
+        if not personal:
+            return None
+        added = evolve(added, recorded=base[-1])
+        first = bisect_right(revisions, base[-1], key=_recorded)
+    return (*revisions[:first], added, *revisions[first:])
+
+
+_recorded = attrgetter("recorded")
 
 
 def take_back(state: T, revisions: Iterable[Revision], *, besides: dict[str, Any]) -> T:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Set
+from bisect import bisect_left, bisect_right, insort
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 from enum import Enum
+from operator import attrgetter
 from typing import Annotated, Any
 
 import attrs
@@ -12,14 +14,14 @@ from attrs import evolve, field
 
 from advocacy.arguments import checked, frozen, unchecked
 from advocacy.dates import DateRange
-from advocacy.errors import Finding, UnknownNameError, ValidationError, nearest, raise_any
+from advocacy.errors import AdvocacyError, Finding, UnknownNameError, ValidationError, nearest, raise_any
 from advocacy.goals.goal import ContentPillar, Goal
 from advocacy.goals.measurement_plan import MeasurementPlan
 from advocacy.goals.targets import Target
-from advocacy.people.consent import Purpose
+from advocacy.people.consent import Consent, Purpose, consents_hold
 from advocacy.people.membership import Membership, MembershipStatus
 from advocacy.people.participant import Participant
-from advocacy.people.presence import find_overlaps, latest_status
+from advocacy.people.presence import ENROLLED, latest_status, memberships_by_person
 from advocacy.people.survey import Survey
 from advocacy.pilot.invitation import Invitation
 from advocacy.pilot.pilot import Pilot
@@ -28,8 +30,21 @@ from advocacy.plan.content import ContentIdea
 from advocacy.plan.foundation import Foundation
 from advocacy.plan.plan import Plan, PlanBrief, make_plan
 from advocacy.plan.readiness import Readiness
-from advocacy.program.history import KEYS, FieldChange, Revision, find_breaks, find_differences, take_back
-from advocacy.rules import TupleOf, first_repeats, identifier, integer, personal, prose, whole
+from advocacy.program import steps
+from advocacy.program.checks import CHECKS, find_oddities
+from advocacy.program.history import (
+    KEYS,
+    PERSONAL,
+    FieldChange,
+    Revision,
+    differences_of,
+    find_breaks,
+    find_differences,
+    place_revision,
+    take_back,
+)
+from advocacy.program.steps import Asked, Move, PendingStep, Step, StepKind, pending_steps, undo_step, undo_withdrawal
+from advocacy.rules import Rule, TupleOf, identifier, integer, personal, prose, replace_fields, whole
 from advocacy.run.review import Review
 
 
@@ -50,6 +65,8 @@ class Program:
 
     A program can always be revised (:ref:`method-step-3`): `revise` applies a change on a day, with a reason, and
     records both. `as_of` returns any earlier state. People join, pause, resume and leave on any day, without a reason.
+    A step takes effect on one day (*on*) and is recorded on another or the same (*recorded*). Until it takes effect it
+    is pending: `pending` lists it, `take_back` removes it, and it blocks nobody.
 
     >>> Program(id="2027", period=DateRange(date(2027, 1, 4), date(2027, 12, 31)), participants=[Participant(id="p-1")])
     <Program 2027: 1 participants, 0 goals>
@@ -61,7 +78,8 @@ class Program:
         goals: The goals.
         pillars: The content pillars.
         pilot: The selection of the pilot group. Its members are participants.
-        invitations: The invitations of pilot members, at most one for each.
+        invitations: The invitations of participants, at most one for each. They stay when a place is filled, so that a
+            decline is remembered.
         kpis: The measurement plan, about the program's goals.
         targets: The targets, at most one for each metric.
         survey: The survey and its answers.
@@ -73,7 +91,7 @@ class Program:
         memberships: The memberships, with pauses. A person who returned has more than one.
         phase: The current phase.
         round: The current round, from 1.
-        revisions: The revisions, by date.
+        revisions: The revisions, by the day of recording.
 
     Collections are sorted by id, so the order is not a ranking; memberships by person, then day; targets by metric.
 
@@ -108,63 +126,12 @@ class Program:
         return {name: tuple(sorted(getattr(self, name), key=key)) for name, key in KEYS.items()}
 
     def _faults(self) -> Iterator[Finding]:
-        yield from first_repeats((person.id for person in self.participants), "participants")
-        yield from first_repeats((goal.id for goal in self.goals), "goals")
-        yield from first_repeats((pillar.id for pillar in self.pillars), "pillars")
-        people = {person.id for person in self.participants}
-        members = self.pilot.members if self.pilot is not None else ()
-        for index, member in enumerate(members):
-            if member not in people:
-                yield nearest(member, people, f"pilot.members[{index}]", kind="participant")
-        yield from first_repeats((asked.participant for asked in self.invitations), "invitations", key="participant")
-        chosen = set(members)
-        for index, asked in enumerate(self.invitations):
-            if asked.participant not in chosen:
-                yield nearest(asked.participant, members, f"invitations[{index}].participant", kind="member")
-        goals = {goal.id: goal for goal in self.goals}
-        for index, pillar in enumerate(self.pillars):
-            for name in sorted(pillar.goals - goals.keys()):
-                yield nearest(name, goals, f"pillars[{index}].goals", kind="goal")
-        for index, plan in enumerate(self.kpis.goals if self.kpis is not None else ()):
-            here = f"kpis.goals[{index}].goal"
-            if plan.goal.id not in goals:
-                yield nearest(plan.goal.id, goals, f"{here}.id", kind="goal")
-            elif plan.goal != goals[plan.goal.id]:
-                yield Finding.of("measurement-plan:stale", here, name=plan.goal.id)
-        yield from first_repeats((target.metric.code for target in self.targets), "targets", key="metric")
-        metrics = {m.code for one in self.kpis.goals for m in one.metrics} if self.kpis is not None else set()
-        for index, target in enumerate(self.targets):
-            if target.metric.code not in metrics:
-                yield nearest(target.metric.code, metrics, f"targets[{index}].metric", kind="metric")
-
-        yield from self._unknown_parts(people, goals.keys())
-        yield from find_overlaps(self.memberships, people)
+        for _, check in CHECKS:
+            yield from check(self)
         yield from find_breaks(self, self.revisions, PARTS)
 
-    def _unknown_parts(self, people: set[str], goals: Set[str]) -> Iterator[Finding]:
-        yield from first_repeats((idea.id for idea in self.ideas), "ideas")
-        pillars = {pillar.id for pillar in self.pillars}
-        for index, idea in enumerate(self.ideas):
-            here = f"ideas[{index}]"
-            if idea.pillar is not None and idea.pillar not in pillars:
-                yield nearest(idea.pillar, pillars, f"{here}.pillar", kind="pillar")
-            for name, who in (("owner", idea.owner), ("from_whom", idea.from_whom)):
-                if who is not None and who not in people:
-                    yield nearest(who, people, f"{here}.{name}", kind="participant")
-            for name in sorted(idea.goals - goals):
-                yield nearest(name, goals, f"{here}.goals", kind="goal")
-        for who in self.foundation.profiles if self.foundation is not None else ():
-            if who not in people:
-                yield nearest(who, people, f"foundation.profiles[{who}]", kind="participant")
-        if self.plan is not None:
-            yield from (finding.at("plan") for finding in self.plan.find_unknown(people))
-        for index, proposal in enumerate(self.review.proposals if self.review is not None else ()):
-            if proposal.participant is not None and proposal.participant not in people:
-                here = f"review.proposals[{index}].participant"
-                yield nearest(proposal.participant, people, here, kind="participant")
-
     @checked
-    def revise(self, *, on: date, reason: str = "", **changes: Any) -> Program:
+    def revise(self, *, on: date, recorded: date | None = None, reason: str = "", **changes: Any) -> Program:
         """
         Return the program with changes, as a revision with a day, a reason and the differences.
 
@@ -180,29 +147,85 @@ class Program:
         >>> longer.as_of(date(2027, 4, 30)) == program
         True
 
+        Only what a change touches is checked again. The result is the same as with a check of the whole program.
+
         Args:
-            on: The day, not before the last revision.
+            on: The day on which the change takes effect.
+            recorded: The day on which it is recorded; *on* by default. The change goes before revisions that were
+                recorded later. If one of them changed the same item, a change of people's own steps counts as recorded
+                on that later day, and any other change is refused.
             reason: The reason; required unless only people's own steps differ.
             changes: Fields of the program and their new values; any except ``id`` and ``revisions``.
 
         Raises:
-            ValidationError, UnknownNameError: The day is before the last revision, the reason is missing, a field is
-                unknown; else as for a program.
+            ValidationError, UnknownNameError: A later revision changed the same item or the program of that day cannot
+                have the change, the reason is missing, a field is unknown; else as for a program.
         """
         raise_any(nearest(name, PARTS, name, kind="field") for name in changes if name not in PARTS)
-        if self.revisions and on < self.revisions[-1].on:
-            raise_any([Finding.of("revision:order", "on")])
-        after = evolve(self, **changes, revisions=())
-        differences = find_differences(self, after, PARTS)
+        after = self._with(changes)
+        differences = find_differences(self, after, changes)
+        return self._recorded(after, differences, on=on, recorded=recorded, reason=reason)
+
+    def _with(self, changes: dict[str, Any]) -> Program:
+        """Return the program with changes, after the checks that these can break."""
+        fields, touched = dict[str, Any](), set[str]()
+        for name, value in changes.items():
+            attribute = _FIELDS[name]
+            convert: Callable[[Any], Any] | None = attribute.converter  # type: ignore[assignment] # never a Converter
+            form = value if convert is None else convert(value)
+            rule = attribute.validator
+            if isinstance(rule, Rule) and not rule.holds(form):
+                return evolve(self, **changes, revisions=())  # which reports every problem
+            fields[name] = tuple(sorted(form, key=KEYS[name])) if name in KEYS else form
+            ids = name == "participants" and [one.id for one in self.participants] == [one.id for one in fields[name]]
+            if not ids:  # no check needs more of people than their ids
+                touched.add(name)
+        after = replace_fields(self, **fields, revisions=())
+        checks = (check for parts, check in CHECKS if not parts.isdisjoint(touched))
+        if any(True for check in checks for _ in check(after)):
+            return evolve(self, **changes, revisions=())  # which reports every problem
+        return after
+
+    def _recorded(
+        self,
+        after: Program,
+        differences: tuple[FieldChange, ...],
+        *,
+        on: date,
+        recorded: date | None = None,
+        reason: str = "",
+    ) -> Program:
+        """Return a checked later state of this program with a revision that leads to it."""
         if not differences:
             return self
-        revision = Revision(on=on, reason=reason, changes=differences)
-        return evolve(after, revisions=(*self.revisions, revision))
+        personal = all(one.part in PERSONAL for one in differences)
+        said = on if recorded is None else recorded
+        revision = Revision(on=on, recorded=said, reason=reason, changes=differences)
+        if not self.revisions or self.revisions[-1].recorded <= said:
+            return replace_fields(after, revisions=(*self.revisions, revision))
+        revisions = place_revision(self.revisions, revision, personal=personal)
+        if revisions is not None:
+            placed = replace_fields(after, revisions=revisions)
+            try:
+                for day in dict.fromkeys(one.recorded for one in revisions if one.recorded >= said):
+                    _as_of(placed, day)
+            except AdvocacyError:
+                revisions = None
+            else:
+                return placed
+        if not personal:
+            raise_any([Finding.of("revision:order", "on" if recorded is None else "recorded")])
+        late = evolve(revision, recorded=self.revisions[-1].recorded)
+        return replace_fields(after, revisions=(*self.revisions, late))
 
     @checked
     def as_of(self, day: date) -> Program:
-        """Return the program at the end of a day. Before its first revision this is its initial state."""
-        kept = tuple(revision for revision in self.revisions if revision.on <= day)
+        """
+        Return the program at the end of a day, with everything that was recorded by that day.
+
+        Before its first revision this is its initial state. Steps that were recorded and take effect later are pending.
+        """
+        kept = self.revisions[: bisect_right(self.revisions, day, key=_day_recorded)]
         return take_back(self, self.revisions[len(kept) :], besides={"revisions": kept})
 
     @checked
@@ -210,6 +233,7 @@ class Program:
         self,
         *,
         on: date,
+        recorded: date | None = None,
         reason: Annotated[str, prose],
         brief: PlanBrief | None = None,
         closed: FreeDays = (),
@@ -221,7 +245,8 @@ class Program:
         See `make_plan`. People share a pillar if they own ideas under it.
 
         Args:
-            on: The day, not before the last revision.
+            on: The first day that is planned again.
+            recorded: The day on which this is recorded; *on* by default. See `revise`.
             reason: The reason.
             brief: The input of the plan; by default that of the current plan.
             closed: The closed days.
@@ -232,7 +257,7 @@ class Program:
                 `revise`.
             MissingExtraError: Buddies are requested, and rustworkx is not installed.
         """
-        after = evolve(self, **changes, revisions=()) if changes else self
+        after = self._with(changes) if changes else self
         if brief is None:
             if after.plan is None:
                 raise ValidationError([Finding.of("plan:brief", "brief")])
@@ -250,18 +275,22 @@ class Program:
             pillars=pillars,
             previous_plan=after.plan,
         )
-        return self.revise(on=on, reason=reason, **changes, plan=plan)
+        return self.revise(on=on, recorded=recorded, reason=reason, **changes, plan=plan)
 
     @checked
     def membership_status(self, participant: str, *, on: date) -> MembershipStatus:
         """
         Return the membership status of a person on a day, by the membership that began last.
 
+        A membership makes nobody a member on a day without valid consent to participate: the status is then ``LEFT``.
+
         Raises:
             UnknownNameError: The id is not in the program.
         """
-        self._known(participant)
-        return latest_status((stay for stay in self.memberships if stay.participant == participant), on)
+        person = self._known(participant)
+        status = latest_status(self._stays(person.id), on)
+        agreed = status not in ENROLLED or consents_hold(person.consents, Purpose.PARTICIPATION, on=on)
+        return status if agreed else MembershipStatus.LEFT
 
     @checked
     def active(self, *, on: date) -> tuple[Participant, ...]:
@@ -270,48 +299,248 @@ class Program:
         people = (person for person in self.participants if person.id in here)
         return tuple(person for person in people if person.consents_to(Purpose.PARTICIPATION, on=on))
 
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        """
+        What to correct in a program that was stored earlier, or whose period became shorter.
+
+        Consents that never count because they were given on the day of a withdrawal; memberships with a day without
+        valid consent to participate, on which they make nobody a member; joining, pausing and resuming after the last
+        day of the program. None of these blocks anything.
+        """
+        return tuple(find_oddities(self))
+
     @checked
-    def join(self, participant: str, *, on: date) -> Program:
+    def join(self, participant: str, *, on: date, recorded: date | None = None) -> Program:
         """
         Return the program with a person who joins, or rejoins after leaving.
 
+        If the person already planned to join on a later day, this day replaces it.
+
+        Args:
+            participant: The person's id.
+            on: The day on which it takes effect, not after the last day of the program.
+            recorded: The day on which it is recorded; *on* by default. See `revise`.
+
         Raises:
             ValidationError, UnknownNameError: There is no valid consent to participate on that day, the person has not
-                left, or the id is unknown.
+                left, the day is after the last day of the program, or the id is unknown.
+        """
+        return self._step(steps.join, participant, on, recorded)
+
+    @checked
+    def pause(self, participant: str, *, on: date, recorded: date | None = None) -> Program:
+        """Return the program with a person paused from a day; see `Membership.pause` and `join`."""
+        return self._step(steps.pause, participant, on, recorded)
+
+    @checked
+    def resume(self, participant: str, *, on: date, recorded: date | None = None) -> Program:
+        """Return the program with a person back from a pause; see `Membership.resume` and `join`."""
+        return self._step(steps.resume, participant, on, recorded)
+
+    @checked
+    def leave(self, participant: str, *, on: date, recorded: date | None = None) -> Program:
+        """
+        Return the program with a person who leaves on a day; see `Membership.leave`. Nothing changes for others.
+
+        Leaving is never refused to a member, on any day. A membership that was planned and has not begun disappears.
+
+        Args:
+            participant: The person's id.
+            on: The first day after the membership.
+            recorded: The day on which it is recorded; *on* by default. See `revise`.
+
+        Raises:
+            ValidationError, UnknownNameError: The person is no member, or the id is unknown.
+        """
+        return self._step(steps.leave, participant, on, recorded)
+
+    @checked
+    def join_all(self, participants: Iterable[str], *, on: date, recorded: date | None = None) -> Program:
+        """
+        Return the program with several people who join on a day, as one revision; see `join`.
+
+        >>> agreed = [Consent(purpose=Purpose.PARTICIPATION, given=date(2027, 1, 4))]
+        >>> people = [Participant(id=name, consents=agreed) for name in ("p-1", "p-2")]
+        >>> program = Program(id="2027", period=DateRange(date(2027, 1, 4), date(2027, 12, 31)), participants=people)
+        >>> joined = program.join_all(["p-1", "p-2"], on=date(2027, 1, 4))
+        >>> len(joined.memberships), len(joined.revisions)
+        (2, 1)
+
+        Raises:
+            ValidationError, UnknownNameError: All problems at once, as for `join`. Then nobody joins.
+        """
+        return self._steps(steps.join, participants, on, recorded)
+
+    @checked
+    def pause_all(self, participants: Iterable[str], *, on: date, recorded: date | None = None) -> Program:
+        """Return the program with several people paused from a day, as one revision; see `pause` and `join_all`."""
+        return self._steps(steps.pause, participants, on, recorded)
+
+    @checked
+    def resume_all(self, participants: Iterable[str], *, on: date, recorded: date | None = None) -> Program:
+        """Return the program with several people back from a pause, as one revision; see `resume` and `join_all`."""
+        return self._steps(steps.resume, participants, on, recorded)
+
+    @checked
+    def leave_all(self, participants: Iterable[str], *, on: date, recorded: date | None = None) -> Program:
+        """Return the program with several people who leave on a day, as one revision; see `leave` and `join_all`."""
+        return self._steps(steps.leave, participants, on, recorded)
+
+    @checked
+    def agree(self, participant: str, purpose: Purpose, *, on: date, recorded: date | None = None) -> Program:
+        """
+        Return the program with a person's consent for a purpose from a day.
+
+        A consent on the day of a withdrawal never counts: `findings` reports it, and a consent on the next day counts.
+
+        Raises:
+            UnknownNameError: The id is unknown.
         """
         person = self._known(participant)
-        if not person.consents_to(Purpose.PARTICIPATION, on=on):
-            raise_any([Finding.of("membership:consent", "on")])
-        return self.revise(on=on, memberships=(*self.memberships, Membership(participant=person.id, joined=on)))
+        added = Consent(purpose=purpose, given=on)
+        return self._person(person, evolve(person, consents=[*person.consents, added]), on=on, recorded=recorded)
 
     @checked
-    def pause(self, participant: str, *, on: date) -> Program:
-        """Return the program with a person paused from a day; see `Membership.pause`, and `resume` to return."""
-        return self._step(participant, on, lambda stay: stay.pause(on))
+    def withdraw(self, participant: str, purpose: Purpose, *, on: date, recorded: date | None = None) -> Program:
+        """
+        Return the program with a person's consent for a purpose withdrawn from a day. This is never refused.
+
+        Without consent to participate the person is no member, so a membership that lasts ends on the same day.
+
+        >>> agreed = [Consent(purpose=Purpose.PARTICIPATION, given=date(2027, 1, 4))]
+        >>> ann = Participant(id="p-1", consents=agreed)
+        >>> program = Program(id="2027", period=DateRange(date(2027, 1, 4), date(2027, 12, 31)), participants=[ann])
+        >>> joined = program.join("p-1", on=date(2027, 1, 4))
+        >>> gone = joined.withdraw("p-1", Purpose.PARTICIPATION, on=date(2027, 8, 31), recorded=date(2027, 6, 1))
+        >>> [step.kind.value for step in gone.pending(on=date(2027, 6, 1))]
+        ['leave', 'withdraw']
+        >>> gone.membership_status("p-1", on=date(2027, 8, 31)).value
+        'left'
+
+        Args:
+            participant: The person's id.
+            purpose: The purpose.
+            on: The first day without consent.
+            recorded: The day on which it is recorded; *on* by default. See `revise`.
+
+        Raises:
+            UnknownNameError: The id is unknown.
+        """
+        asked = self._asked(participant, on, recorded)
+        person = asked.person
+        ends = purpose is Purpose.PARTICIPATION and latest_status(asked.memberships, on) in ENROLLED
+        moves = [steps.leave(asked)] if ends else []
+        return self._person(person, person.withdraw(purpose, on=on), moves, on=on, recorded=recorded)
 
     @checked
-    def resume(self, participant: str, *, on: date) -> Program:
-        """Return the program with a person back from a pause; see `Membership.resume`."""
-        return self._step(participant, on, lambda stay: stay.resume(on))
+    def pending(self, *, on: date) -> tuple[PendingStep, ...]:
+        """
+        Return the steps that were recorded and take effect after a day: by person, then day, then kind.
+
+        >>> agreed = [Consent(purpose=Purpose.PARTICIPATION, given=date(2027, 1, 4))]
+        >>> ann = Participant(id="p-1", consents=agreed)
+        >>> program = Program(id="2027", period=DateRange(date(2027, 1, 4), date(2027, 12, 31)), participants=[ann])
+        >>> june = date(2027, 6, 1)
+        >>> said = program.join("p-1", on=date(2027, 1, 4)).leave("p-1", on=date(2027, 8, 31), recorded=june)
+        >>> (step,) = said.pending(on=june)
+        >>> step.participant, step.kind.value, str(step.on)
+        ('p-1', 'leave', '2027-08-31')
+        >>> said.take_back(step, on=june).pending(on=june)
+        ()
+        """
+        stays = memberships_by_person(self.memberships)
+        return tuple(
+            step for person in self.participants for step in pending_steps(person, stays.get(person.id, []), on)
+        )
 
     @checked
-    def leave(self, participant: str, *, on: date) -> Program:
-        """Return the program with a person who leaves on a day; see `Membership.leave`. Nothing changes for others."""
-        return self._step(participant, on, lambda stay: stay.leave(on))
+    def take_back(self, step: PendingStep, *, on: date) -> Program:
+        """
+        Return the program without a pending step that the person takes back on a day.
 
-    def _step(self, participant: str, on: date, step: Callable[[Membership], Membership]) -> Program:
-        self._known(participant)
-        mine = [stay for stay in self.memberships if stay.participant == participant]
-        if not mine:
-            raise_any([Finding.of("membership:none", "participant")])
-        last = mine[-1]
-        others = (stay for stay in self.memberships if stay is not last)
-        return self.revise(on=on, memberships=(*others, step(last)))
+        Raises:
+            ValidationError, UnknownNameError: The step is not pending on that day, or the id is unknown.
+        """
+        person = self._known(step.participant)
+        stays = self._stays(person.id)
+        if step not in pending_steps(person, stays, on):
+            raise_any([Finding.of("membership:pending", "step")])
+        if step.kind is StepKind.WITHDRAW:
+            return self._person(person, undo_withdrawal(person, step), on=on)
+        stay = next(stay for stay in stays if step in pending_steps(evolve(person, consents=()), [stay], on))
+        return self._moved([(stay, undo_step(stay, step))], on=on)
+
+    def _step(self, step: Step, participant: str, on: date, recorded: date | None) -> Program:
+        move = step(self._asked(participant, on, recorded))
+        return self._moved([move], on=on, recorded=recorded)
+
+    def _steps(self, step: Step, participants: Iterable[str], on: date, recorded: date | None) -> Program:
+        moves, found = list[Move](), list[Finding]()
+        for index, participant in enumerate(dict.fromkeys(participants)):
+            try:
+                moves.append(step(self._asked(participant, on, recorded)))
+            except AdvocacyError as error:
+                found += [evolve(finding, path=f"participants[{index}]") for finding in error.findings]
+        raise_any(found)
+        return self._moved(moves, on=on, recorded=recorded)
+
+    def _asked(self, participant: str, on: date, recorded: date | None) -> Asked:
+        person, said = self._known(participant), on if recorded is None else recorded
+        return Asked(person, self._stays(person.id), self.period.end, on, said)
+
+    def _moved(self, moves: list[Move], *, on: date, recorded: date | None = None) -> Program:
+        """Return the program with memberships that were replaced, added or removed. They are known to fit."""
+        after = replace_fields(self, memberships=self._memberships(moves))
+        return self._recorded(after, differences_of("memberships", moves), on=on, recorded=recorded)
+
+    def _person(
+        self,
+        was: Participant,
+        now: Participant,
+        moves: Iterable[Move] = (),
+        *,
+        on: date,
+        recorded: date | None = None,
+    ) -> Program:
+        """Return the program with another state of a person, and moves of their memberships."""
+        people, moves = list(self.participants), list(moves)
+        people[bisect_left(people, was.id, key=_id)] = now
+        after = replace_fields(self, participants=tuple(people), memberships=self._memberships(moves))
+        differences = (*differences_of("memberships", moves), *differences_of("participants", [(was, now)]))
+        return self._recorded(after, differences, on=on, recorded=recorded)
+
+    def _memberships(self, moves: Iterable[Move]) -> tuple[Membership, ...]:
+        """Return the memberships with some replaced, added or removed, in order."""
+        key, added, gone = KEYS["memberships"], list[Membership](), list[int]()
+        stays = list(self.memberships)
+        for was, now in moves:
+            if was is not None:
+                place = bisect_left(self.memberships, key(was), key=key)
+                if now is not None and now.joined == was.joined:
+                    stays[place] = now
+                    continue
+                gone.append(place)
+            if now is not None:
+                added.append(now)
+        for place in sorted(gone, reverse=True):
+            del stays[place]
+        if len(added) == 1:
+            insort(stays, added[0], key=key)
+            return tuple(stays)
+        return tuple(sorted([*stays, *added], key=key)) if added else tuple(stays)
+
+    def _stays(self, participant: str) -> list[Membership]:
+        """Return the memberships of a person, by day. They are next to each other, but an id may contain an ``@``."""
+        key = KEYS["memberships"]
+        first = bisect_left(self.memberships, f"{participant}@", key=key)
+        last = bisect_left(self.memberships, f"{participant}A", key=key)  # the letter after "@"
+        return [stay for stay in self.memberships[first:last] if stay.participant == participant]
 
     def _known(self, participant: str) -> Participant:
-        for person in self.participants:
-            if person.id == participant:
-                return person
+        place = bisect_left(self.participants, participant, key=_id)
+        if place < len(self.participants) and self.participants[place].id == participant:
+            return self.participants[place]
         raise UnknownNameError(
             [nearest(str(participant), (person.id for person in self.participants), "participant", kind="participant")]
         )
@@ -321,8 +550,11 @@ class Program:
         return f"<Program {self.id}: {len(self.participants)} participants, {len(self.goals)} goals>"
 
 
+_FIELDS = attrs.fields_dict(Program)
 #: The fields of a program that revisions cover.
-PARTS = frozenset(attribute.name for attribute in attrs.fields(Program)) - {"id", "revisions"}
+PARTS = frozenset(_FIELDS) - {"id", "revisions"}
+_id, _day_recorded = attrgetter("id"), attrgetter("recorded")
+_as_of = unchecked(Program.as_of)
 
 
 @checked

@@ -216,9 +216,10 @@ class Case:
 
 
 def consents(person: Participant, on: date) -> bool:
-    """Tell whether somebody's word to take part stands on a day: ``given <= on < withdrawn``."""
-    words = (word for word in person.consents if word.purpose is Purpose.PARTICIPATION)
-    return any(word.given <= on and (word.withdrawn is None or on < word.withdrawn) for word in words)
+    """Check by the definition whether a person's consent to participate is valid on a day; see `reduce_consents`."""
+    words = [word for word in person.consents if word.purpose is Purpose.PARTICIPATION]
+    ends = [word.withdrawn for word in words if word.withdrawn is not None]
+    return any(word.given <= on and not any(word.given <= end <= on for end in ends) for word in words)
 
 
 def standing(person: Participant, policy: SelectionPolicy, matrix: Matrix, on: date) -> Standing | None:

@@ -24,7 +24,10 @@ FIELDS: Mapping[str, Mapping[str, str]] = {}
 NEW: Mapping[str, Mapping[str, Any]] = {}
 #: Old kind → a function that changes an object in another way. It takes the object with renamed and new fields, and
 #: migrated contents. It is pure, and leaves malformed data as it is.
-CHANGED: Mapping[str, Callable[[dict[str, Any]], dict[str, Any]]] = {}
+CHANGED: Mapping[str, Callable[[dict[str, Any]], dict[str, Any]]] = {
+    # A revision of version 3 has one day. A change of that time was recorded when it took effect, as far as is known.
+    "revision": lambda value: {"recorded": value["on"], **value} if "on" in value else value,
+}
 #: Vocabulary, by the same name as in version 2 → old value → new value.
 VALUES: Mapping[str, Mapping[str, str]] = {}
 #: Old tag of a class in a union → new tag.

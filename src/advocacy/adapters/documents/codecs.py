@@ -26,6 +26,7 @@ from advocacy.frozen_map import FrozenMap
 from advocacy.people.consent import Purpose
 from advocacy.people.participant import DataSource
 from advocacy.pilot.invitation import Reply
+from advocacy.program.steps import StepKind
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -172,7 +173,7 @@ CODECS: dict[Any, Codec] = {
 }
 
 #: Enumerations that say something about a person: a message does not repeat a value that is not in them.
-_PERSONAL: frozenset[type] = frozenset({DataSource, Purpose, Reply})
+_PERSONAL: frozenset[type] = frozenset({DataSource, Purpose, Reply, StepKind})
 
 
 def _enum_codec(kind: type[Enum]) -> Codec:

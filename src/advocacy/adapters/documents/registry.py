@@ -46,7 +46,7 @@ _KINDS: Mapping[ModuleType, str] = MappingProxyType(
             experiment_result goal_scorecard group_decline highlight highlight_report next_step next_step_policy
             next_steps person_decline review review_policy review_proposal scorecard scorecard_line
         """,
-        program: "field_change program revision",
+        program: "field_change pending_step program revision",
         scenarios: """
             assumption forecast funnel outcome_model scenario scenario_comparison scenario_difference
             scenario_result

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 from fractions import Fraction
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from attrs import evolve
 from hypothesis import strategies as st
@@ -511,14 +511,18 @@ def _revised(draw: DrawFn, program: Program) -> Program:
         ready = [person.id for person in program.participants if person.consents_to(Purpose.PARTICIPATION, on=now)]
         new = [name for name in ready if program.membership_status(name, on=now) is MembershipStatus.NOT_YET]
         here = [stay.participant for stay in program.memberships if stay.status(now) is MembershipStatus.ACTIVE]
-        step = draw(st.sampled_from(["plan", *["join"] * bool(new), *["pause", "leave"] * bool(here)]))
+        within = now <= program.period.end
+        steps = ["plan", *["join"] * bool(new and within), *["pause"] * bool(here and within), *["leave"] * bool(here)]
+        step = draw(st.sampled_from(steps))
         if step == "join":
             program = program.join(draw(st.sampled_from(new)), on=now)
         elif step == "plan":
-            content = draw(st.sampled_from([{}, {"pillars": (), "ideas": ()}, {"ideas": ()}]))
+            content: dict[str, Any] = draw(st.sampled_from([{}, {"pillars": (), "ideas": ()}, {"ideas": ()}]))
             phase = draw(st.sampled_from(Phase))
             program = program.revise(on=now, reason=draw(texts()), period=draw(date_ranges()), phase=phase, **content)
         else:
-            take = program.pause if step == "pause" else program.leave
-            program = take(draw(st.sampled_from(here)), on=now)
+            who, later = draw(st.sampled_from(here)), timedelta(days=draw(st.sampled_from([0, 0, 30])))
+            program = (
+                program.pause(who, on=now) if step == "pause" else program.leave(who, on=now + later, recorded=now)
+            )
     return program

@@ -373,9 +373,22 @@ STRATEGIES: dict[type, SearchStrategy[Any]] = {
     run.ScorecardLine: _part(_cards, lambda card: [*card.outcomes, *card.leading, *card.vanity]),
     # program and scenarios
     program.FieldChange: _program.field_changes(),
+    program.PendingStep: st.builds(
+        lambda who, on, kind: program.PendingStep(participant=who, on=on, kind=kind[0], purpose=kind[1]),
+        identifiers(),
+        days(),
+        st.sampled_from(
+            [(kind, None) for kind in program.StepKind if kind is not program.StepKind.WITHDRAW]
+            + [(program.StepKind.WITHDRAW, purpose) for purpose in people.Purpose]
+        ),
+    ),
     program.Program: _program.programs(),
     program.Revision: st.builds(
-        program.Revision, on=days(), reason=texts(), changes=st.lists(_program.field_changes(), min_size=1, max_size=3)
+        program.Revision,
+        on=days(),
+        recorded=days(),
+        reason=texts(),
+        changes=st.lists(_program.field_changes(), min_size=1, max_size=3),
     ),
     scenarios.Assumption: _program.assumptions(),
     scenarios.Forecast: st.builds(

@@ -1,0 +1,139 @@
+"""Checks of the parts of a program against each other."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from operator import attrgetter
+from typing import Any
+
+from advocacy.errors import Finding, nearest
+from advocacy.people.consent import find_same_day
+from advocacy.people.presence import find_overlaps, is_covered
+from advocacy.rules import first_repeats
+
+#: A `Program`, whose module imports this one.
+Checked = Any
+
+
+def _check_ids(part: str, key: str = "id") -> tuple[frozenset[str], Callable[[Checked], Iterator[Finding]]]:
+    """Return the check that no two items of a part have the same id."""
+    return frozenset({part}), lambda program: first_repeats(map(attrgetter(key), getattr(program, part)), part, key=key)
+
+
+def _people(program: Checked) -> set[str]:
+    return {person.id for person in program.participants}
+
+
+def _check_pilot(program: Checked) -> Iterator[Finding]:
+    people = _people(program)
+    for index, member in enumerate(program.pilot.members if program.pilot is not None else ()):
+        if member not in people:
+            yield nearest(member, people, f"pilot.members[{index}]", kind="participant")
+
+
+def _check_invitations(program: Checked) -> Iterator[Finding]:
+    people = _people(program)
+    for index, asked in enumerate(program.invitations):
+        if asked.participant not in people:
+            yield nearest(asked.participant, people, f"invitations[{index}].participant", kind="participant")
+
+
+def _check_pillars(program: Checked) -> Iterator[Finding]:
+    goals = {goal.id for goal in program.goals}
+    for index, pillar in enumerate(program.pillars):
+        for name in sorted(pillar.goals - goals):
+            yield nearest(name, goals, f"pillars[{index}].goals", kind="goal")
+
+
+def _check_kpis(program: Checked) -> Iterator[Finding]:
+    goals = {goal.id: goal for goal in program.goals}
+    for index, plan in enumerate(program.kpis.goals if program.kpis is not None else ()):
+        here = f"kpis.goals[{index}].goal"
+        if plan.goal.id not in goals:
+            yield nearest(plan.goal.id, goals, f"{here}.id", kind="goal")
+        elif plan.goal != goals[plan.goal.id]:
+            yield Finding.of("measurement-plan:stale", here, name=plan.goal.id)
+
+
+def _check_targets(program: Checked) -> Iterator[Finding]:
+    yield from first_repeats((target.metric.code for target in program.targets), "targets", key="metric")
+    plans = program.kpis.goals if program.kpis is not None else ()
+    metrics = {metric.code for plan in plans for metric in plan.metrics}
+    for index, target in enumerate(program.targets):
+        if target.metric.code not in metrics:
+            yield nearest(target.metric.code, metrics, f"targets[{index}].metric", kind="metric")
+
+
+def _check_ideas(program: Checked) -> Iterator[Finding]:
+    people, goals = _people(program), {goal.id for goal in program.goals}
+    pillars = {pillar.id for pillar in program.pillars}
+    for index, idea in enumerate(program.ideas):
+        here = f"ideas[{index}]"
+        if idea.pillar is not None and idea.pillar not in pillars:
+            yield nearest(idea.pillar, pillars, f"{here}.pillar", kind="pillar")
+        for name, who in (("owner", idea.owner), ("from_whom", idea.from_whom)):
+            if who is not None and who not in people:
+                yield nearest(who, people, f"{here}.{name}", kind="participant")
+        for name in sorted(idea.goals - goals):
+            yield nearest(name, goals, f"{here}.goals", kind="goal")
+
+
+def _check_foundation(program: Checked) -> Iterator[Finding]:
+    people = _people(program)
+    for who in program.foundation.profiles if program.foundation is not None else ():
+        if who not in people:
+            yield nearest(who, people, f"foundation.profiles[{who}]", kind="participant")
+
+
+def _check_plan(program: Checked) -> Iterator[Finding]:
+    if program.plan is not None:
+        yield from (finding.at("plan") for finding in program.plan.find_unknown(_people(program)))
+
+
+def _check_review(program: Checked) -> Iterator[Finding]:
+    people = _people(program)
+    for index, proposal in enumerate(program.review.proposals if program.review is not None else ()):
+        if proposal.participant is not None and proposal.participant not in people:
+            here = f"review.proposals[{index}].participant"
+            yield nearest(proposal.participant, people, here, kind="participant")
+
+
+def _check_memberships(program: Checked) -> Iterator[Finding]:
+    yield from find_overlaps(program.memberships, _people(program))
+
+
+#: Each check of the parts against each other, and the parts that it reads. Of participants it reads the ids only.
+CHECKS: tuple[tuple[frozenset[str], Callable[[Checked], Iterator[Finding]]], ...] = (
+    _check_ids("participants"),
+    _check_ids("goals"),
+    _check_ids("pillars"),
+    (frozenset({"pilot", "participants"}), _check_pilot),
+    _check_ids("invitations", "participant"),
+    (frozenset({"invitations", "participants"}), _check_invitations),
+    (frozenset({"pillars", "goals"}), _check_pillars),
+    (frozenset({"kpis", "goals"}), _check_kpis),
+    (frozenset({"targets", "kpis"}), _check_targets),
+    _check_ids("ideas"),
+    (frozenset({"ideas", "pillars", "participants", "goals"}), _check_ideas),
+    (frozenset({"foundation", "participants"}), _check_foundation),
+    (frozenset({"plan", "participants"}), _check_plan),
+    (frozenset({"review", "participants"}), _check_review),
+    (frozenset({"memberships", "participants"}), _check_memberships),
+)
+
+
+def find_oddities(program: Checked) -> Iterator[Finding]:
+    """Find what to correct in a program that was stored earlier; see `Program.findings`."""
+    for index, person in enumerate(program.participants):
+        yield from (found.at(f"participants[{index}].consents") for found in find_same_day(person.consents))
+    people, end = {person.id: person for person in program.participants}, program.period.end
+    for index, stay in enumerate(program.memberships):
+        here = f"memberships[{index}]"
+        if not is_covered(stay, people[stay.participant]):
+            yield Finding.of("membership:unconsented", here, participant=stay.participant)
+        if stay.joined > end:
+            yield Finding.of("membership:beyond", f"{here}.joined", end=end)
+        for place, pause in enumerate(stay.pauses):
+            resumed = pause.start if pause.resumed in {None, stay.left} else pause.resumed
+            if max(pause.start, resumed or pause.start) > end:
+                yield Finding.of("membership:beyond", f"{here}.pauses[{place}]", end=end)

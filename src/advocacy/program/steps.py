@@ -1,0 +1,194 @@
+"""The steps that people take in a program, and those that take effect later (:ref:`method-ground-rules`)."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Callable, Iterator
+from datetime import date
+from enum import Enum
+from operator import attrgetter
+from typing import NamedTuple
+
+from attrs import evolve, field
+
+from advocacy.arguments import Personal, frozen
+from advocacy.errors import Finding, raise_any
+from advocacy.people.consent import Purpose, consents_hold
+from advocacy.people.membership import Membership, Pause
+from advocacy.people.participant import Participant
+from advocacy.rules import identifier, personal, replace_fields
+
+
+class StepKind(Enum):
+    """The kind of a step."""
+
+    JOIN = "join"
+    PAUSE = "pause"
+    RESUME = "resume"
+    LEAVE = "leave"
+    WITHDRAW = "withdraw"
+    """Withdraw consent for one purpose."""
+
+
+@frozen(kw_only=True)
+class PendingStep(Personal):
+    """
+    A step of a person that was recorded and takes effect later. The person can take it back; see `Program.take_back`.
+
+    Attributes:
+        participant: The person's id.
+        kind: The kind.
+        on: The day on which it takes effect.
+        purpose: The purpose of the consent; ``None`` unless consent is withdrawn.
+    """
+
+    participant: str = field(converter=identifier)
+    kind: StepKind = field(validator=personal)
+    on: date = field(validator=personal)
+    purpose: Purpose | None = field(default=None, validator=personal)
+
+
+class Asked(NamedTuple):
+    """
+    What a step depends on.
+
+    Attributes:
+        person: The person who takes it.
+        memberships: The person's memberships, by day.
+        end: The last day of the program.
+        on: The day on which the step takes effect.
+        recorded: The day on which it was recorded.
+    """
+
+    person: Participant
+    memberships: list[Membership]
+    end: date
+    on: date
+    recorded: date
+
+
+#: A membership before and after a step; ``None`` where there is none.
+Move = tuple[Membership | None, Membership | None]
+#: A step: how it moves a membership.
+Step = Callable[[Asked], Move]
+
+
+def join(asked: Asked) -> Move:
+    """Join, which begins a membership or moves a planned one to an earlier day."""
+    _within(asked)
+    if not consents_hold(asked.person.consents, Purpose.PARTICIPATION, on=asked.on):
+        raise_any([Finding.of("membership:consent", "on")])
+    place = bisect_right(asked.memberships, asked.on, key=_joined)
+    last = asked.memberships[place - 1] if place else None
+    planned = asked.memberships[place : place + 1]
+    lasts = last is not None and (last.left is None or asked.on < last.left or asked.on == last.joined)
+    if lasts or (planned and planned[0].joined <= asked.recorded):
+        raise_any([Finding.of("membership:again", "on")])
+    if planned:
+        return planned[0], evolve(planned[0], joined=asked.on)
+    return None, Membership(participant=asked.person.id, joined=asked.on)
+
+
+def pause(asked: Asked) -> Move:
+    """Pause the membership that began last."""
+    _within(asked)
+    stay = _begun(asked)[0]
+    return stay, stay.pause(asked.on)
+
+
+def resume(asked: Asked) -> Move:
+    """Resume the membership that began last."""
+    _within(asked)
+    stay = _begun(asked)[0]
+    return stay, stay.resume(asked.on)
+
+
+def leave(asked: Asked) -> Move:
+    """End the membership that began last. A planned one disappears if the person is not in the program before it."""
+    stay, *planned = _begun(asked)
+    if planned and stay.left is not None and stay.left <= asked.on:
+        stay = planned[0]
+    is_planned = stay.joined > asked.recorded and stay.joined >= asked.on
+    return stay, (None if is_planned else stay.leave(asked.on))
+
+
+def _within(asked: Asked) -> None:
+    if asked.on > asked.end:
+        raise_any([Finding.of("membership:beyond", "on", end=asked.end)])
+
+
+def _begun(asked: Asked) -> list[Membership]:
+    """Return the membership of a person that began last up to a day, or else the first, and those that begin later."""
+    if not asked.memberships:
+        raise_any([Finding.of("membership:none", "participant")])
+    return asked.memberships[max(bisect_right(asked.memberships, asked.on, key=_joined) - 1, 0) :]
+
+
+_joined = attrgetter("joined")
+
+
+def pending_steps(person: Participant, memberships: list[Membership], on: date) -> list[PendingStep]:
+    """Return the steps of a person that take effect after a day: by day, then in the order of `StepKind`."""
+    kinds = [*StepKind]
+    days = (found for membership in memberships for found in _days(membership))
+    steps = {PendingStep(participant=person.id, kind=kind, on=day) for kind, day in days if day > on}
+    steps |= {
+        PendingStep(participant=person.id, kind=StepKind.WITHDRAW, on=consent.withdrawn, purpose=consent.purpose)
+        for consent in person.consents
+        if consent.withdrawn is not None and consent.withdrawn > on
+    }
+    purposes = [None, *Purpose]
+    return sorted(steps, key=lambda step: (step.on, kinds.index(step.kind), purposes.index(step.purpose)))
+
+
+def _days(membership: Membership) -> Iterator[tuple[StepKind, date]]:
+    """Yield the steps of a membership. The end of a pause at the next pause or at the end is no step of its own."""
+    yield StepKind.JOIN, membership.joined
+    ends = [*(pause.start for pause in membership.pauses[1:]), membership.left]
+    for pause, end in zip(membership.pauses, ends, strict=False):
+        if pause.resumed != pause.start:
+            yield StepKind.PAUSE, pause.start
+            if pause.resumed is not None and pause.resumed != end:
+                yield StepKind.RESUME, pause.resumed
+    if membership.left is not None:
+        yield StepKind.LEAVE, membership.left
+
+
+def undo_step(membership: Membership, step: PendingStep) -> Membership | None:
+    """
+    Return a membership without one of its pending steps; ``None`` if it never begins.
+
+    Without the end of a pause, the pause lasts until the next one, or until the day of leaving. So does a pause before
+    one that is taken back, if it ended on that day.
+    """
+    pauses, left = membership.pauses, membership.left
+    if step.kind is StepKind.JOIN:
+        return None
+    if step.kind is StepKind.LEAVE:
+        if pauses and pauses[-1].resumed == left:
+            pauses = (*pauses[:-1], evolve(pauses[-1], resumed=None))
+        return replace_fields(membership, pauses=pauses, left=None)
+    if step.kind is StepKind.PAUSE:
+        place = next(n for n, one in enumerate(pauses) if one.start == step.on and one.resumed != step.on)
+        before, after = pauses[:place], pauses[place + 1 :]
+        if before and before[-1].resumed == step.on and before[-1].start < step.on:
+            before = (*before[:-1], _extended(before[-1], after, left))
+    else:
+        place = next(n for n, one in enumerate(pauses) if one.resumed == step.on)
+        after = pauses[place + 1 :]
+        before = (*pauses[:place], _extended(pauses[place], after, left))
+    return replace_fields(membership, pauses=(*before, *after))
+
+
+def _extended(pause: Pause, after: tuple[Pause, ...], left: date | None) -> Pause:
+    return evolve(pause, resumed=after[0].start if after else left)
+
+
+def undo_withdrawal(person: Participant, step: PendingStep) -> Participant:
+    """Return a person without a pending withdrawal of consent."""
+    kept = [
+        evolve(one, withdrawn=None) if one.purpose is step.purpose and one.withdrawn == step.on else one
+        for one in person.consents
+        if not (one.purpose is step.purpose and one.given == one.withdrawn == step.on)
+    ]
+    return evolve(person, consents=kept)
