@@ -40,21 +40,21 @@ SPRING = date(2027, 4, 4)
 
 #: What the jobs below give, by SHA-256: on Python 3.11, 3.12 and 3.13 alike.
 GOLDEN = {
-    "dumped": "0e3979a3f73b65fd",
-    "loaded": "0e3979a3f73b65fd",
-    "schema": "5764ae739954106b",
+    "dumped": "abc437d4b0df4309",
+    "loaded": "abc437d4b0df4309",
+    "schema": "ae124bb5d1eb2cb1",
     "selected": "3682d232b2a6d55c",
     "reasons": "9d84618e99aab89e",
     "exchanged": "98c28430fa4b54b1",
-    "planned": "0e3979a3f73b65fd",
+    "planned": "abc437d4b0df4309",
     "agenda": "ebf6cd5f6bea524a",
     "buddies": "edce42a4d87faccc",
     "steps": "1ab9aaad1cef580c",
     "decline": "89ee4599cd901ffa",
-    "reviewed": "ee902c83de368db7",
-    "review": "eee51d91cd383588",
+    "reviewed": "0bdb8262fa87292b",
+    "review": "cbdd885693386754",
     "history": "6e585049e04c1607",
-    "as it was": "2e03b9fe29843d91",
+    "as it was": "c1fd3e100d435bc9",
     "forecast": "975cdcd0023532ba",
     "faults": "b80aa1e8b2fbe0f5",
 }

@@ -14,6 +14,7 @@ import pytest
 from advocacy import Consent, Finding, Purpose
 from advocacy.adapters import documents
 from advocacy.adapters.documents import _version_2 as v2
+from advocacy.adapters.documents import _version_3 as v3
 from advocacy.adapters.documents.migrations import KNOWN, rename_parameter, rename_word
 from advocacy.messages.en import ENGLISH
 from advocacy.people.consent import reduce_consents
@@ -29,11 +30,48 @@ FILES = sorted(path for path in FOLDER.glob("*.json") if path.stem not in LISTS)
 WORDS = (
     "clause:", "expected:", "fact:", "fix:", "item:page:", "item:profile:", "label:", "prompt:", "question:", "why:",
 )  # fmt: skip
+#: Fields that version 4 leaves out, by kind.
+DROPPED = {"target": {"tolerance"}}
 #: Codes that version 2 did not have.
 NEW = {
     "consent:same-day", "document:duplicate", "document:json", "membership:beyond", "membership:pending",
     "membership:unconsented", "message:renamed", "quota:value", "summary:standing",
 }  # fmt: skip
+#: Codes of targets that version 2 did not have.
+NEW |= {
+    "baseline:measured",
+    "baseline:no-value",
+    "progress:better-than-before",
+    "progress:clusters:person",
+    "progress:clusters:post",
+    "progress:clusters:unknown",
+    "progress:level",
+    "progress:no-look",
+    "progress:no-look:last",
+    "progress:not-before-target",
+    "progress:nothing-due",
+    "progress:worse-than-before",
+    "progress:would-not-tell",
+    "progress:would-tell:data",
+    "progress:would-tell:days",
+    "progress:would-tell:people",
+    "metric-value:above-one",
+    "metric-value:per-head",
+    "review:outcome:cannot_tell_yet",
+    "target:above-one",
+    "target:aim",
+    "target:aim:hold",
+    "target:aim:path",
+    "target:baseline-exact",
+    "target:hold",
+    "target:independence",
+    "target:looks",
+    "target:needed",
+    "target:power:people",
+    "target:power:quarters",
+    "target:power:quarters|one",
+    "target:share",
+}
 
 
 def read(path: Path) -> Any:
@@ -70,6 +108,10 @@ def _renamed_object(noun: str, fields: dict[str, Any], word: Any) -> Any:
     if kind == "finding":
         pairs = [rename_parameter(v2, fields["code"], pair["tuple"]) for pair in fields["parameters"]["tuple"]]
         made["parameters"] = {"tuple": [{"tuple": pair} for pair in pairs]}
+    dropped = DROPPED.get(v2.KINDS.get(kind, kind), ())
+    made = {name: item for name, item in made.items() if name not in dropped}
+    for name, value in v3.NEW.get(v2.KINDS.get(kind, kind), {}).items():
+        made.setdefault(name, {"tuple": value} if isinstance(value, list) else value)
     if kind == "participant":
         made["consents"] = _reduced(made["consents"])
     if kind == "revision":

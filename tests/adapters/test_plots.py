@@ -665,15 +665,15 @@ def test_progress_shows_values_intervals_and_verdicts() -> None:
     """Each reading is drawn on its last day, with its interval, and a mark for how it stands."""
     picture = plots.plot_progress(TARGET, READINGS)
     assert points(picture, "ahead, with its interval") == [(date(2027, 5, 30), 0.7)]
-    assert points(picture, "on track, with its interval") == [(date(2027, 3, 2), 0.5)]
-    assert points(picture, "behind, without an interval") == [(date(2027, 8, 30), 0.4)]
+    assert points(picture, "cannot tell yet, with its interval") == [(date(2027, 3, 2), 0.5)]
+    assert points(picture, "too little data, without an interval") == [(date(2027, 8, 30), 0.4)]
     assert points(picture, "no baseline, without an interval") == [(date(2026, 6, 30), 0.45)]
     assert ends(picture) == [(0.42, 0.58), (0.65, 0.74)]
     assert points(picture, "target") == [(date(2027, 12, 31), 0.6)]
     assert points(picture, "baseline") == [(BEFORE.start, 0.5), (BEFORE.end, 0.5)]
     lines = {str(line.get_label()): line for line in picture.axes[0].lines}
     assert lines["ahead, with its interval"].get_markerfacecolor() != "none"
-    assert lines["behind, without an interval"].get_markerfacecolor() == "none"
+    assert lines["too little data, without an interval"].get_markerfacecolor() == "none"
     shapes = [line.get_marker() for name, line in lines.items() if "interval" in name]
     assert len(set(shapes)) == len(shapes) == 4
     assert picture.axes[0].get_ylabel() == "Engagement index (share, 0 to 1)"

@@ -101,16 +101,17 @@ def test_the_text_reads_as_a_report() -> None:
     lines = found.text().splitlines()
     assert lines[0] == "new business"
     leads = next(line for line in lines if line.startswith("Leads"))
-    assert leads.split() == ["Leads", "12", "6", "–", "21", "81", "behind", "+0.02", "a", "day"]
+    assert leads.split() == ["Leads", "12", "6", "–", "21", "81", "behind", "10", "→", "12", "(+2)"]
     assert "2026-08-03  A customer asked for Anna. (Piet; said in a call)" in lines
     assert "(2) No interval: these events come in bunches, and not every observation says by whom." in lines
     assert sum("come in bunches" in line for line in lines) == 1
-    assert lines[-1] == "Visits from content rose, and no outcome did."
+    assert "Visits from content rose, and no outcome did." in lines
+    assert lines[-1] == "Leads: The baseline is taken as exact, because its counts are unknown."
     assert any(line.startswith("Connections (vanity)") for line in lines)
     assert "Connecties (ijdel)" in found.text("nl")
     assert repr(found) == "<Scorecard 2026-07-01 to 2026-09-30: 1 goals>"
-    assert found._repr_html_().count("<tr>") == 6
-    assert found._repr_html_().count('<tr><th scope="row">') == 6 - found._repr_html_().count("<thead>")
+    assert found._repr_html_().count("<tr>") == 9  # two tables: the metrics and the notes
+    assert found._repr_html_().count('<tr><th scope="row">') == 9 - found._repr_html_().count("<thead>")
     assert (
         make_scorecard(map_kpis([GOAL], available=[]), added({}, {}), period=SUMMER).text().startswith("new business\n")
     )

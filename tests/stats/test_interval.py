@@ -14,6 +14,7 @@ import pytest
 from advocacy.errors import ValidationError
 from advocacy.stats import (
     Interval,
+    clopper_pearson,
     clustered,
     difference,
     enps,
@@ -80,6 +81,7 @@ def test_a_level_lies_between_nothing_and_certainty(method: Callable[[Any], obje
         (lambda: wilson(3, 2), ["count"]),
         (lambda: wilson(-1, 0), ["count", "of"]),
         (lambda: wilson(1.5, None), ["count", "of"]),  # type: ignore[arg-type]
+        (lambda: clopper_pearson(3, 2), ["count"]),
         (lambda: difference(3, 2, 5, 4), ["count1", "count2"]),
         (lambda: enps(-1, 0, 1.5), ["promoters", "detractors"]),  # type: ignore[arg-type]
         (lambda: poisson(-1, 0), ["count", "exposure"]),
@@ -103,7 +105,7 @@ def test_a_level_lies_between_nothing_and_certainty(method: Callable[[Any], obje
         ),
         (lambda: too_little(minimum_count=None), ["minimum_count"]),  # type: ignore[arg-type]
     ],
-    ids=map(str, range(22)),
+    ids=map(str, range(23)),
 )
 def test_wrong_numbers_are_named_all_at_once(call: Callable[[], object], paths: list[str]) -> None:
     """What is out of range is refused, every one by its name, and in both languages."""

@@ -11,7 +11,18 @@ from hypothesis import strategies as st
 from scipy import optimize, stats
 
 from advocacy.errors import ValidationError
-from advocacy.stats import Interval, difference, enps, mover, poisson, rate_difference, rate_ratio, too_little, wilson
+from advocacy.stats import (
+    Interval,
+    clopper_pearson,
+    difference,
+    enps,
+    mover,
+    poisson,
+    rate_difference,
+    rate_ratio,
+    too_little,
+    wilson,
+)
 
 LEVELS = (0.5, 0.8, 0.9, 0.95, 0.99, 0.9999)
 
@@ -116,6 +127,15 @@ def test_enps_of_nobody_is_unknown() -> None:
     assert enps(0, 0, 0) is None
     assert ends(enps(8, 0, 0))[1] == 100
     assert ends(enps(8, 0, 0))[0] < 50
+
+
+@given(of=st.integers(1, 2000), part=st.floats(0, 1), level=levels)
+def test_clopper_pearson_is_exact(of: int, part: float, level: float) -> None:
+    """The ends are beta quantiles: the values of scipy."""
+    count, tail = round(part * of), (1 - level) / 2
+    low = float(stats.beta.ppf(tail, count, of - count + 1)) if count else 0.0
+    high = float(stats.beta.isf(tail, count + 1, of - count)) if count < of else 1.0
+    assert ends(clopper_pearson(count, of, level=level)) == near(low, high)
 
 
 @given(count=st.integers(0, 2000), exposure=st.floats(0.01, 1e4), level=levels)

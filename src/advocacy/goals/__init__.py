@@ -27,8 +27,9 @@ from advocacy.goals.metric_values import compute_metrics as compute_metrics
 from advocacy.goals.observations import Granularity as Granularity
 from advocacy.goals.observations import Observation as Observation
 from advocacy.goals.observations import split_range as split_range
+from advocacy.goals.target_status import ClusterUnit as ClusterUnit
+from advocacy.goals.target_status import TargetStatus as TargetStatus
 from advocacy.goals.targets import Baseline as Baseline
 from advocacy.goals.targets import Milestone as Milestone
 from advocacy.goals.targets import Progress as Progress
 from advocacy.goals.targets import Target as Target
-from advocacy.goals.targets import TargetStatus as TargetStatus

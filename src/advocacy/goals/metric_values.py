@@ -35,6 +35,7 @@ class MetricValue:
             median, the answers behind a level; ``None`` without one.
         count: The number of events; for a share, the smaller of the number counted and the rest. ``None`` if nothing is
             counted.
+        denominator: The exact denominator of a ratio, in the unit of its measures; ``None`` for other metrics.
         findings: Why there is no value or no interval, and other remarks.
         level: The confidence of the interval, above 0 and below 1.
         days: The number of observed days of the period: those that lie in a period of the aggregate; ``None`` = all.
@@ -47,6 +48,7 @@ class MetricValue:
     interval: Interval | None = None
     n: int | None = field(default=None, converter=integer_or_none, validator=optional(whole(0)))
     count: int | None = field(default=None, converter=integer_or_none, validator=optional(whole(0)))
+    denominator: Fraction | None = None
     findings: tuple[Finding, ...] = field(default=(), converter=TupleOf[Finding])
     level: float = field(default=0.95, converter=number, validator=confidence)
     days: int | None = field(default=None, converter=integer_or_none, validator=optional(whole(0)))
@@ -234,7 +236,7 @@ def _summed(
     if ratio and below <= 0:
         return {"n": 0, "findings": [Finding.of("metric-value:zero-denominator", **metric.named)]}
     exact = above / below if ratio else above
-    found: dict[str, Any] = {"exact": exact}
+    found: dict[str, Any] = {"exact": exact, "denominator": below if ratio else None}
     if metric.sampling is SamplingModel.PROPORTION:
         if not 0 <= above <= below:
             faults.append(Finding.of("metric-value:above-denominator", path, **metric.named))
@@ -250,9 +252,11 @@ def _summed(
     elif metric.sampling is SamplingModel.NET_SCORE:
         found |= _net(metric, formula, gathered, level, path, faults)
     elif metric.sampling is SamplingModel.CLUSTERED:
-        found |= _bunched(formula, gathered, level)
+        found |= _bunched(metric, formula, gathered, level)
     if not faults and found.get("interval") is None and "findings" not in found:
         found["findings"] = [Finding.of("metric-value:no-method")]
+    if ratio and metric.unit is Unit.SHARE and exact > 1 and not faults:
+        found["findings"] = [*found.get("findings", []), Finding.of("metric-value:above-one", **metric.named)]
     if ratio and not _periods(formula.numerator_terms, gathered) <= _periods(formula.denominator_terms, gathered):
         found["findings"] = [*found.get("findings", []), Finding.of("metric-value:uneven", **metric.named)]
     return found
@@ -287,10 +291,14 @@ def _net(
     return {"n": int(answers), "interval": interval}
 
 
-def _bunched(formula: Formula, gathered: _Gathered, level: float) -> dict[str, Any]:
+def _bunched(metric: Metric, formula: Formula, gathered: _Gathered, level: float) -> dict[str, Any]:
     """Return the interval over clusters, if each observation of each measure names one."""
     parts = [gathered.sums[name] for name in formula.measures]
     if any(part.clustered < part.count for part in parts):
+        if metric.unit in {Unit.MONEY, Unit.SCORE, Unit.DAYS} and len(formula.denominator_terms) == 1:
+            (name,) = formula.denominator_terms
+            count = float(_sum(formula.denominator_terms, gathered))
+            return {"findings": [Finding.of("metric-value:per-head", measure=name, count=f"{count:g}")]}
         return {"findings": [Finding.of("metric-value:clusters")]}
     names = sorted({name for part in parts for name in part.clusters})
     above = [_sum(formula.numerator_terms, gathered, name) for name in names]
@@ -337,6 +345,8 @@ def _unkept(metrics: tuple[Metric, ...], partial: PartialAggregate) -> Iterator[
                 yield Finding.of("metric-value:unkept", f"metrics[{place}].formula", measure=name)
 
 
+#: Our own rule: up to this ratio two periods are equally long, so that quarters of 90 to 92 days are.
+EQUAL_LENGTH = Fraction(26, 25)
 #: Our own rule: from this ratio between two denominators, they may count different things.
 _OTHER = 2
 _both = pair("people", whole(1))
@@ -354,13 +364,15 @@ def compare_metric_values(
     """
     Compare two values of one metric: the later minus the earlier, or one group minus another.
 
-    Sums are compared per day, and between two groups per person and day. The difference has an interval: of a rate
-    difference for Poisson counts, Newcombe's for shares of people, and else the one that follows from both intervals at
-    the requested confidence (`stats.mover`). The intervals assume different people. If the same people are observed
-    twice, the interval is too wide, and a finding says so. A finding also reports a denominator that at least doubled
-    or halved, because it may count other people. The difference between a pilot and the rest (*selected*) is an
-    association: the selected people differed from the others before the program began, and no calculation corrects for
-    that.
+    Sums over equally long periods (up to 4 % apart, our own rule) are subtracted as they are, others per day, and
+    between two groups per person and day. The difference has an interval: of a rate difference for Poisson counts,
+    Newcombe's for shares of people, and else the one that follows from both intervals at the requested confidence
+    (`stats.mover`).
+
+    The intervals assume different people. If the same people are observed twice, the interval is too wide, and a
+    finding says so. A finding also reports a denominator that at least doubled or halved, because it may count other
+    people. The difference between a pilot and the rest (*selected*) is an association: the selected people differed
+    from the others before the program began, and no calculation corrects for that.
 
     Args:
         before: The value to subtract: the earlier value, or the rest.
@@ -382,7 +394,7 @@ def compare_metric_values(
     if metric.aggregation is Aggregation.SUM:
         if before.segment != after.segment and people is None:
             return MetricValue(metric=metric, period=period, findings=[*notes, Finding.of("comparison:people")])
-        found = _per_day(before, after, people, level)
+        found = _of_sums(before, after, people, level)
     else:
         found = {"exact": after.exact - before.exact} | _of_shares(before, after, level)
     return MetricValue(
@@ -390,14 +402,14 @@ def compare_metric_values(
     )
 
 
-def _per_day(before: MetricValue, after: MetricValue, people: tuple[int, int] | None, level: float) -> dict[str, Any]:
-    """Compare sums per day, or per person and day."""
-    days = [one.days_seen * many for one, many in zip((before, after), people or (1, 1), strict=True)]
+def _of_sums(before: MetricValue, after: MetricValue, people: tuple[int, int] | None, level: float) -> dict[str, Any]:
+    """Compare sums over equally long periods as they are, else per day; with *people* per person and day."""
+    spans = [value.days_seen for value in (before, after)]
+    alike = people is None and max(spans) <= EQUAL_LENGTH * min(spans)
+    days = [1, 1] if alike else [span * many for span, many in zip(spans, people or (1, 1), strict=True)]
     first, second = before.exact or Fraction(0), after.exact or Fraction(0)
-    found: dict[str, Any] = {
-        "exact": second / days[1] - first / days[0],
-        "findings": [Finding.of("comparison:per-day" if people is None else "comparison:per-person")],
-    }
+    notes = [Finding.of("comparison:per-day" if people is None else "comparison:per-person")]
+    found: dict[str, Any] = {"exact": second / days[1] - first / days[0], "findings": [] if alike else notes}
     if before.count is not None and after.count is not None:
         return found | {"interval": stats.rate_difference(after.count, days[1], before.count, days[0], level=level)}
     more = _of_two(before, after, level, days)

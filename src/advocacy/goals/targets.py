@@ -2,22 +2,54 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from datetime import date
-from enum import Enum
+from collections.abc import Callable, Iterator
+from datetime import date, timedelta
 from fractions import Fraction
+from math import exp, floor
+from typing import Annotated
 
 from attrs import field
 
 from advocacy.arguments import checked, frozen
 from advocacy.dates import DateRange
 from advocacy.errors import Finding, raise_any
-from advocacy.exact import exact, exact_number, zero_or_more
-from advocacy.goals.metric import Aggregation, Metric, SamplingModel, Unit
-from advocacy.goals.metric_values import MetricValue
-from advocacy.rules import TupleOf
-from advocacy.stats.interval import Interval
-from advocacy.stats.rates import too_little
+from advocacy.exact import exact, exact_number
+from advocacy.goals._what_if import (
+    binomial,
+    count_value,
+    larger,
+    longer,
+    per_day,
+    poisson_counts,
+    share_value,
+    smallest,
+)
+from advocacy.goals.metric import Aggregation, Metric, SamplingModel, Unit, metric_title
+from advocacy.goals.metric_values import EQUAL_LENGTH, MetricValue
+from advocacy.goals.target_status import (
+    ClusterUnit,
+    Judgement,
+    TargetStatus,
+    judge_level,
+    judge_path,
+    shown_percent,
+    shown_value,
+)
+from advocacy.messages.blocks import Lines, Report
+from advocacy.messages.translator import Translator
+from advocacy.rules import TupleOf, integer, integer_or_none, number_or_none, optional, whole
+from advocacy.stats.interval import MOST, Exposure, Interval
+from advocacy.stats.rates import clopper_pearson, ends_apart, poisson, too_little
+from advocacy.stats.samples import log_odds
+
+#: The probability of a wrong "better than before", and of a wrong "behind", over all looks of a target.
+_ERROR = 0.025
+#: A look counts as stated if the period of the value ends at most this many days from a look day.
+_LOOK_DAYS = 7
+#: How far the search for the data that would tell goes, as a multiple of the data there are.
+_FARTHEST = 1000
+#: The group sizes and the numbers of quarters for which a target reports its power.
+_PEOPLE, _QUARTERS, _QUARTER_DAYS = (5, 12, 30, 100), (1, 2, 4), 91
 
 
 @frozen
@@ -25,13 +57,41 @@ class Baseline:
     """
     The value of a metric before the program.
 
+    >>> from datetime import date
+    >>> quarter = DateRange(date(2026, 1, 1), date(2026, 3, 31))
+    >>> Baseline(15, quarter).value
+    Fraction(15, 1)
+
     Attributes:
         value: The value in the unit of the metric: an integer, Decimal or Fraction, stored as a Fraction.
         period: The period of the measurement.
+        metric_value: The measured value with its counts and interval, see `measured`. ``None`` = only the number is
+            known. The number is then taken as exact, and a finding of the target says so.
+
+    Raises:
+        ValidationError: The number or the period differs from those of *metric_value*.
     """
 
     value: Fraction = field(converter=exact, validator=exact_number)
     period: DateRange
+    metric_value: MetricValue | None = None
+
+    def _faults(self) -> Iterator[Finding]:
+        measured = self.metric_value
+        if measured is not None and (measured.exact, measured.period) != (self.value, self.period):
+            yield Finding.of("baseline:measured", "metric_value")
+
+    @staticmethod
+    def measured(metric_value: MetricValue) -> Baseline:
+        """
+        Return the baseline of a measured value. It keeps the counts, so that a change has an honest interval.
+
+        Raises:
+            ValidationError: The metric value has no value.
+        """
+        if metric_value.exact is None:
+            raise_any([Finding.of("baseline:no-value", "metric_value", **metric_value.metric.named)])
+        return Baseline(metric_value.exact or 0, metric_value.period, metric_value)
 
 
 @frozen
@@ -48,18 +108,8 @@ class Milestone:
     value: Fraction = field(converter=exact, validator=exact_number)
 
 
-class TargetStatus(Enum):
-    """The status of a metric against its path. It is about a metric, never about a person."""
-
-    AHEAD = "ahead"
-    ON_TRACK = "on_track"
-    BEHIND = "behind"
-    TOO_LITTLE_DATA = "too_little_data"
-    NO_BASELINE = "no_baseline"
-
-
 @frozen(kw_only=True)
-class Target:
+class Target(Report):
     """
     The value that a metric should reach, by a day, along a path (:ref:`method-step-2`).
 
@@ -77,17 +127,29 @@ class Target:
     Attributes:
         metric: The metric.
         baseline: The value before the program; ``None`` if unknown.
-        value: The target value, in the unit of the metric.
+        value: The target value, in the unit of the metric. With *hold*, the level that the metric must not fall below
+            (or exceed, if lower is better).
         by: The day of the target.
         milestones: The milestones of a stepped path, by date. Without milestones the path is linear over days, from the
             last day of the baseline.
-        tolerance: The distance from the path that still counts as on track for a value without an interval, in the unit
-            of the metric; 0 by default. Use it for rounding errors.
+        hold: Whether the target is to hold a level. It needs no baseline and has no path.
+        looks: The number of looks at the progress, 1 to 100, stated beforehand. The looks divide the time from the
+            baseline to *by* into equal parts, and the probability of a wrong status is divided among them. ``None`` =
+            one look, on any day.
+        minimum_n: The minimum number of people, clusters or values.
+        minimum_count: The minimum number of what is counted: the events of a rate, the smaller side of a proportion,
+            the denominator of money or scores per head. A sum over days with fewer events is enough if the path
+            expects that many.
+        maximum_width: The maximum width of the interval of the value, in the unit of the metric; by default 0.5 for
+            shares, else unlimited.
+        clusters: What the clusters of clustered events are; ``None`` = unknown.
+        independence_assumed_by: Who assumes that clustered events are independent; ``None`` = nobody. The assumption
+            gives an exact interval, and a finding names its author.
 
     Raises:
         ValidationError: All problems at once: the day of the target is not after the baseline, the target is not better
-            than the baseline, a milestone lies outside the path, is worse than the previous one, or is beyond the
-            target.
+            than the baseline, a share is above 1, a milestone lies outside the path, is worse than the previous one, or
+            is beyond the target, a target to hold has milestones, the baseline is of another metric.
     """
 
     metric: Metric
@@ -95,7 +157,13 @@ class Target:
     value: Fraction = field(converter=exact, validator=exact_number)
     by: date
     milestones: tuple[Milestone, ...] = field(default=(), converter=TupleOf[Milestone])
-    tolerance: Fraction = field(default=Fraction(0), converter=exact, validator=zero_or_more)
+    hold: bool = False
+    looks: int | None = field(default=None, converter=integer_or_none, validator=optional(whole(1, 100)))
+    minimum_n: int = field(default=10, converter=integer, validator=whole(0, MOST))
+    minimum_count: int = field(default=5, converter=integer, validator=whole(0, MOST))
+    maximum_width: Exposure | None = field(default=None, converter=number_or_none)
+    clusters: ClusterUnit | None = None
+    independence_assumed_by: str | None = None
 
     def _faults(self) -> Iterator[Finding]:
         if self.metric.qualitative:
@@ -104,32 +172,103 @@ class Target:
         if before is not None:
             if self.by <= before.period.end:
                 yield Finding.of("target:early", "by", by=self.by, end=before.period.end)
-            if self.better(before.value, self.value) >= 0:
+            if not self.hold and self.better(self.value, before.value) <= 0:
                 yield Finding.of("target:direction", "value", **self.metric.named)
-        if self.milestones and before is None:
+            if before.metric_value is not None and before.metric_value.metric != self.metric:
+                yield Finding.of("metric-value:other", "baseline.metric_value", **self.metric.named)
+        if self.metric.sampling not in {SamplingModel.CLUSTERED, SamplingModel.POISSON}:  # a part of a whole
+            yield from self._above_one("target:share")
+        if self.hold and self.milestones:
+            yield Finding.of("target:hold", "milestones")
+        elif self.milestones and before is None:
             yield Finding.of("target:milestones", "milestones")
         last = before.value if before is not None else None
         day = before.period.end if before is not None else None
         for place, step in enumerate(self.milestones):
             if not (day is None or day < step.start) or step.start > self.by:
                 yield Finding.of("milestone:order", f"milestones[{place}].start", by=self.by)
-            if (last is not None and self.better(last, step.value) > 0) or self.better(step.value, self.value) > 0:
+            if (last is not None and self.better(step.value, last) < 0) or self.better(step.value, self.value) > 0:
                 yield Finding.of("milestone:back", f"milestones[{place}].value")
             day, last = step.start, step.value
 
+    def _above_one(self, code: str) -> Iterator[Finding]:
+        """Find shares, or ratios shown in percent, above 1: often percent written as a whole number."""
+        if self.metric.unit is Unit.SHARE:
+            if self.value > 1:
+                yield Finding.of(code, "value", **self.metric.named)
+            if self.baseline is not None and self.baseline.value > 1:
+                yield Finding.of(code, "baseline.value", **self.metric.named)
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        """
+        Remarks on the target itself: a baseline taken as exact, a ratio above 1, an assumption, the people needed.
+
+        For a level to hold, the numbers of people needed are those from which a better observed share shows it.
+        """
+        found = list(self._above_one("target:above-one"))
+        if self.baseline is not None and self.baseline.metric_value is None and not self.hold:
+            found.append(Finding.of("target:baseline-exact", "baseline"))
+        if self.independence_assumed_by is not None:
+            found.append(Finding.of("target:independence", "independence_assumed_by", by=self.independence_assumed_by))
+        if self.hold and self.metric.sampling is SamplingModel.PROPORTION and 0 < self.value < 1:
+            limit = Fraction(1 if self.metric.direction.sign > 0 else 0)
+            for part in (Fraction(1, 5), Fraction(2, 5), Fraction(3, 5), Fraction(4, 5)):
+                share = self.value + part * (limit - self.value)
+                found.append(Finding.of("target:needed", percent=shown_percent(share), count=self._needed(share)))
+        return tuple(found)
+
+    def _needed(self, share: Fraction) -> int:
+        """Return the number of people from which an observed share shows that the level is held."""
+        best = float(share if self._sign > 0 else 1 - share)
+        limit = float(self.value if self._sign > 0 else 1 - self.value)
+        tail = (1 - self.level) / 2
+
+        def shows(many: int) -> bool:
+            # the exact lower end, between whole numbers too, so that it rises with the number of people
+            low = 1 / (1 + exp(-log_odds(best * many, (1 - best) * many + 1, tail)))
+            enough = many >= self.minimum_n and min(best, 1 - best) * many >= self.minimum_count
+            return enough and low >= limit
+
+        return smallest(shows, 1)
+
+    @property
+    def level(self) -> float:
+        """The confidence of the intervals that decide a status. It grows with the number of stated looks."""
+        return 1 - 2 * _ERROR / (self.looks or 1)
+
+    @property
+    def look_days(self) -> tuple[date, ...]:
+        """The days of the stated looks, the last one on the day of the target; empty if none are stated."""
+        if self.looks is None or self.baseline is None:
+            return ()
+        start = self.baseline.period.end
+        whole_time = (self.by - start).days
+        return tuple(start + timedelta(days=-(-whole_time * look // self.looks)) for look in range(1, self.looks + 1))
+
+    @property
+    def _sign(self) -> int:
+        return self.metric.direction.sign
+
     @checked
-    def better(self, one: Fraction, other: Fraction) -> Fraction:
-        """Return how much better *one* is than *other*, in the direction of the metric; negative if worse."""
-        return self.metric.direction.sign * (one - other)
+    def better(self, value: Fraction, reference: Fraction) -> Fraction:
+        """Return how much better a value is than a reference, in the direction of the metric; negative if worse."""
+        return self._sign * (value - reference)
+
+    # ------------------------------------------------------------ the path
 
     @checked
     def expected(self, day: date) -> Fraction | None:
         """
-        Return the expected value on a day, in the unit of the metric.
+        Return the value that the path expects on a day, in the unit of the metric.
 
-        It is ``None`` without a baseline and before its last day. From the day of the target it is the target value.
+        For a sum it is the sum over a period as long as the baseline's that ends on the day. It is ``None`` without a
+        baseline and before its last day. From the day of the target it is the target value. For a level to hold it is
+        always that level.
         """
         before = self.baseline
+        if self.hold:
+            return self.value
         if before is None or day < before.period.end:
             return None
         if day >= self.by:
@@ -140,82 +279,298 @@ class Target:
         return before.value + gone * (self.value - before.value)
 
     @checked
-    def progress(
-        self, value: MetricValue, *, minimum_n: int = 10, minimum_count: int = 5, maximum_width: float | None = None
-    ) -> Progress:
+    def expected_over(self, period: DateRange, *, days: Annotated[int, whole(1)] | None = None) -> Fraction | None:
         """
-        Return the progress: a metric value compared with the expected value on the last day of its period.
+        Return the value that the path expects over a period, in the unit of the metric.
 
-        With an interval, the status is on track if the interval contains the expected value, and else ahead or behind.
-        Without an interval, the value is compared within the tolerance, and a finding says that random variation is
-        unknown. Whether there is too little data follows from the observations (`advocacy.stats.too_little`). A count
-        with few events still has a status if its exact interval excludes the expected value. If a sum is over more or
-        fewer days than the baseline, the expected value is scaled, and a finding says so.
+        A period that is more than 4 % longer than the baseline's is compared with the mean of the path over it: over
+        the last days of all periods of that length within it. A sum is scaled to the days of the period. The result is
+        ``None`` where `expected` on the last day is ``None``.
+
+        Args:
+            period: The period.
+            days: The number of observed days of the period, 1 or more; by default all.
+        """
+        last = self.expected(period.end)
+        if last is None or self.baseline is None or self.hold:
+            return last
+        length = self.baseline.period.days
+        longer_period = period.days > EQUAL_LENGTH * length
+        mean = self._mean(period.start + timedelta(days=length - 1), period.end) if longer_period else last
+        if self.metric.aggregation is not Aggregation.SUM:
+            return mean
+        return mean * Fraction(period.days if days is None else days, length)
+
+    def _mean(self, first: date, last: date) -> Fraction:
+        """Return the mean of the path over the days from *first* to *last*; before its start it is the baseline's."""
+        before = self.baseline
+        assert before is not None  # noqa: S101 - the caller has checked it
+        total = Fraction(0)
+        # the path is a line between these days, or level
+        corners = sorted({before.period.end, self.by, *(step.start for step in self.milestones)})
+        starts = [first, *(day for day in corners if first < day <= last)]
+        ends = [*(day - timedelta(days=1) for day in starts[1:]), last]
+        for start, end in zip(starts, ends, strict=True):
+            sides = [self.expected(day) for day in (start, end)]
+            low, high = (before.value if side is None else side for side in sides)
+            total += (low + high) / 2 * ((end - start).days + 1)
+        return total / ((last - first).days + 1)
+
+    # ------------------------------------------------------------ the status
+
+    @checked
+    def progress(self, value: MetricValue) -> Progress:
+        """
+        Return the progress: a metric value compared with the path over its period.
+
+        The rules apply in this order, and better and worse follow the direction of the metric:
+
+        1. Without a baseline: no baseline.
+        2. Without an interval, or below a limit of the target: too little data, with the value alone.
+        3. The whole interval is worse than the path: behind.
+        4. The change from the baseline is better beyond chance, and the whole interval is better than the path: ahead.
+        5. The change is better beyond chance, and the path lies in the interval: on track.
+        6. Else: cannot tell yet, with the data that would tell.
+
+        An interval that only touches a value does not exclude it. To hold a level, the whole interval at or above the
+        level is on track, the whole interval below it is behind, and else it cannot be told yet.
+
+        The intervals are exact for proportions and counts (Clopper and Pearson 1934, Garwood 1936), with the confidence
+        `level`. The change is the difference of both values; its interval combines the exact intervals of both (Zou and
+        Donner 2008). In at most 2.5 % of targets the status is ahead or on track although nothing changed, over all
+        stated looks together, and in at most 2.5 % it is behind although the truth is on the path: see
+        docs/calibration.md for the measured rates. Other metrics use the interval of the value; it needs at least the
+        confidence `level`.
+
+        With stated looks, a value whose period ends more than 7 days from every look day has no status but cannot tell
+        yet. Use one value for each look.
 
         Args:
             value: A value of the same metric.
-            minimum_n: The minimum number of people, clusters or values.
-            minimum_count: The minimum number of events.
-            maximum_width: The maximum width of the interval, in the unit of the metric; by default 0.5 for shares, else
-                unlimited.
 
         Raises:
-            ValidationError: The value is of another metric, or an argument is out of range.
+            ValidationError: The value is of another metric.
         """
         if value.metric != self.metric:
             raise_any([Finding.of("metric-value:other", "value", **self.metric.named)])
-        expected, findings = self.expected(value.period.end), list(value.findings)
-        days = self._days_expected(value)
-        if expected is not None and days != value.days_seen:
-            findings.append(Finding.of("progress:days", baseline_days=days, period_days=value.days_seen))
-            expected *= Fraction(value.days_seen, days)
-        clear = (
-            self.metric.sampling is SamplingModel.POISSON
-            and value.interval is not None
-            and expected is not None
-            and not _holds(value.interval, expected)
+        judged, notes = self._judge(value), list(value.findings)
+        status, interval, change = judged.status, judged.interval, judged.change
+        if judged.expected is not None and (usual := self._scaled_days(value)):
+            notes.append(Finding.of("progress:days", baseline_days=usual, period_days=value.days_seen))
+        if status is TargetStatus.NO_BASELINE:
+            notes.append(Finding.of("progress:no-baseline"))
+        elif (ahead := self._next_look(value)) is not None:
+            status, interval, change = TargetStatus.CANNOT_TELL_YET, None, None
+            last = "" if value.period.end < ahead else ":last"
+            notes.append(Finding.of(f"progress:no-look{last}", day=ahead))
+        else:
+            notes += [] if judged.reason is None else [judged.reason]
+            notes += self._remarks(value, judged)
+        return Progress(
+            target=self,
+            metric_value=value,
+            expected=judged.expected,
+            status=status,
+            interval=interval,
+            change=change,
+            findings=(*notes, *self.findings),
         )
-        bounded = maximum_width is not None or self.metric.unit is Unit.SHARE
+
+    def _scaled_days(self, value: MetricValue) -> int | None:
+        """Return the days of the baseline if a sum is over a longer or shorter period."""
+        before = self.baseline
+        if self.hold or before is None or self.metric.aggregation is not Aggregation.SUM:
+            return None
+        low, high = sorted((before.period.days, value.days_seen))
+        return None if high <= EQUAL_LENGTH * low else before.period.days
+
+    def _next_look(self, value: MetricValue) -> date | None:
+        """Return the next look day if a value comes at no stated look."""
+        days, end = self.look_days, value.period.end
+        if not days or any(abs((end - day).days) <= _LOOK_DAYS for day in days):
+            return None
+        return next((day for day in days if day > end), days[-1])
+
+    def _remarks(self, value: MetricValue, judged: Judgement) -> Iterator[Finding]:
+        if judged.interval is None:
+            return
+        before = self.baseline
+        if before is not None and judged.expected is not None and not self.hold:
+            if self.expected(value.period.end) == before.value:
+                yield Finding.of("progress:nothing-due")
+            if judged.status is TargetStatus.BEHIND and judged.change is not None:
+                low, high = self._turned(judged.change)
+                if low > 0 or high < 0:
+                    yield Finding.of("progress:better-than-before" if low > 0 else "progress:worse-than-before")
+        if judged.status is TargetStatus.CANNOT_TELL_YET:
+            yield self._would_tell(value)
+        clustered = self.metric.sampling is SamplingModel.CLUSTERED and self.independence_assumed_by is None
+        if clustered:
+            unit = "unknown" if self.clusters is None else self.clusters.value
+            yield Finding.of(f"progress:clusters:{unit}")
+
+    def _judge(self, value: MetricValue) -> Judgement:
+        """Apply the rules, whatever the looks."""
+        expected = self.expected_over(value.period, days=value.days_seen or 1)
+        if expected is None:
+            return Judgement(TargetStatus.NO_BASELINE, None)
+        own, reason = self._interval(value)
+        if value.exact is None or own is None:
+            return Judgement(TargetStatus.TOO_LITTLE_DATA, expected, reason=reason)
+        bounded = self.maximum_width is not None or self.metric.unit is Unit.SHARE
         thin = too_little(
             n=value.n,
-            count=None if clear else value.count,
+            count=self._counted(value, expected),
             width=value.interval.width if value.interval is not None and bounded else None,
-            minimum_n=minimum_n,
-            minimum_count=minimum_count,
-            widest=0.5 if maximum_width is None else maximum_width,
+            minimum_n=self.minimum_n,
+            minimum_count=self.minimum_count,
+            widest=0.5 if self.maximum_width is None else self.maximum_width,
         )
-        if expected is None:
-            verdict = TargetStatus.NO_BASELINE
-            findings.append(Finding.of("progress:no-baseline"))
-        elif value.exact is None or thin is not None:
-            verdict = TargetStatus.TOO_LITTLE_DATA
-            findings += [] if thin is None else [thin]
+        if thin is not None:
+            return Judgement(TargetStatus.TOO_LITTLE_DATA, expected, reason=thin)
+        turned, path = self._turned(own), self._sign * expected
+        if self.hold:
+            return Judgement(judge_level(turned, path), expected, own)
+        change = self._change(value, own)
+        gain = change is not None and self._turned(change)[0] > 0
+        return Judgement(judge_path(turned, path, gain=gain), expected, own, change)
+
+    def _turned(self, interval: Interval) -> tuple[Fraction, Fraction]:
+        """Return the ends of an interval such that higher is better, exactly."""
+        low, high = sorted(self._sign * Fraction(end) for end in (interval.low, interval.high))
+        return low, high
+
+    def _interval(self, value: MetricValue) -> tuple[Interval | None, Finding | None]:
+        """Return the interval that decides, or the reason why there is none if the value does not give it."""
+        exact_value, sampling = value.exact, self.metric.sampling
+        if exact_value is None:
+            return None, None
+        if sampling is SamplingModel.PROPORTION and value.interval is not None and value.n:
+            return clopper_pearson(round(exact_value * value.n), value.n, level=self.level), None
+        assumed = sampling is SamplingModel.CLUSTERED and self.independence_assumed_by is not None
+        if assumed or (sampling is SamplingModel.POISSON and value.interval is not None):
+            ratio = self.metric.aggregation is Aggregation.RATIO
+            exposure = (value.denominator or Fraction(0)) if ratio else Fraction(1)
+            events = exact_value * exposure
+            if exposure > 0 and events.denominator == 1 and 0 <= events <= MOST:
+                return poisson(int(events), float(exposure), level=self.level), None
+        if value.interval is not None and value.level < self.level - 1e-12:
+            return None, Finding.of("progress:level", level=self.level)
+        return value.interval, None
+
+    def _counted(self, value: MetricValue, expected: Fraction) -> int | None:
+        """Return the number of what is counted; ``None`` if nothing is."""
+        metric, exact_value = self.metric, value.exact or Fraction(0)
+        if metric.sampling is SamplingModel.POISSON and metric.aggregation is Aggregation.SUM:
+            return floor(max(exact_value, expected))
+        if metric.sampling in {SamplingModel.PROPORTION, SamplingModel.POISSON}:
+            return value.count
+        if metric.aggregation is Aggregation.RATIO and value.denominator is not None:
+            events = exact_value * value.denominator
+            return floor(max(Fraction(0), events if metric.unit in {Unit.COUNT, Unit.SHARE} else value.denominator))
+        return value.count
+
+    def _change(self, value: MetricValue, own: Interval) -> Interval | None:
+        """Return the interval of the value minus the baseline, per day for sums; ``None`` if it is unknown."""
+        before = self.baseline
+        assert before is not None  # noqa: S101 - without a baseline there is no path
+        days, days_before = 1, 1
+        if self.metric.aggregation is Aggregation.SUM:
+            days, days_before = value.days_seen or 1, before.period.days
+        if before.metric_value is None:
+            ends = (Fraction(end) / days - before.value / days_before for end in (own.low, own.high))
+            return Interval(*map(float, ends))
+        of_before, _ = self._interval(before.metric_value)
+        if of_before is None:
+            return None
+        if self.metric.aggregation is Aggregation.SUM:
+            days_before = before.metric_value.days_seen or 1
+        now, then = per_day(value, own, days), per_day(before.metric_value, of_before, days_before)
+        return Interval(*ends_apart(*now, *then))
+
+    # ------------------------------------------------------------ what would tell
+
+    def _would_tell(self, value: MetricValue) -> Finding:
+        """Return a finding on the data that would give a status, if the rate or the value stays the same."""
+        later: Callable[[int], MetricValue]
+        if self.metric.aggregation is Aggregation.SUM:
+            unit, size, most = "days", value.days_seen or 1, (self.by - value.period.start).days + 1
+            later = lambda days: longer(value, days)  # noqa: E731
         else:
-            verdict = self._verdict(value, expected)
-            findings += [] if value.interval is not None else [Finding.of("progress:no-interval")]
-        return Progress(target=self, metric_value=value, expected=expected, status=verdict, findings=tuple(findings))
+            unit = "people" if self.metric.sampling is SamplingModel.PROPORTION else "data"
+            size = value.n or value.count or 1
+            most = size * _FARTHEST
+            later = lambda many: larger(value, many)  # noqa: E731
+        tells = {TargetStatus.AHEAD, TargetStatus.ON_TRACK, TargetStatus.BEHIND}
+        if size >= most or self._judge(later(most)).status not in tells:
+            return Finding.of("progress:not-before-target" if unit == "days" else "progress:would-not-tell")
+        needed = smallest(lambda many: self._judge(later(many)).status in tells, size, most)
+        if unit == "days":
+            return Finding.of("progress:would-tell:days", count=needed, day=later(needed).period.end)
+        return Finding.of(f"progress:would-tell:{unit}", count=needed)
 
-    def _days_expected(self, reading: MetricValue) -> int:
-        """Return the number of days of the path: those of the baseline for sums, else any."""
-        if self.baseline is None or self.metric.aggregation is not Aggregation.SUM:
-            return reading.days_seen
-        return self.baseline.period.days
+    # ------------------------------------------------------------ power
 
-    def _verdict(self, reading: MetricValue, expected: Fraction) -> TargetStatus:
-        assert reading.exact is not None  # noqa: S101 - checked before
-        if reading.interval is not None:
-            if _holds(reading.interval, expected):
-                return TargetStatus.ON_TRACK
-            apart = self.better(Fraction(reading.interval.low), expected)  # the whole interval lies on one side
+    @checked
+    def power(
+        self, *, people: Annotated[int, whole(1, 10_000)] | None = None, days: Annotated[int, whole(1)] | None = None
+    ) -> float | None:
+        """
+        Return the probability that the status is on track or ahead at one look, if the truth is on the path.
+
+        The look is on the day of the target. For a proportion the result depends on *people*, for a count of events on
+        *days*. It is ``None`` for other metrics, without the number, without a baseline, and for a level to hold.
+
+        Args:
+            people: The number of people, 1 to 10,000.
+            days: The number of days up to the day of the target, 1 or more.
+        """
+        shown = {TargetStatus.AHEAD, TargetStatus.ON_TRACK}
+        if self.baseline is None or self.hold:
+            return None
+        if self.metric.sampling is SamplingModel.PROPORTION and people is not None:
+            share = float(self.value)
+            day = DateRange(self.by, self.by)
+            chances = binomial(people, min(1.0, max(0.0, share)))
+            return sum(
+                chance
+                for yes, chance in enumerate(chances)
+                if chance > 1e-12 and self._judge(share_value(self.metric, day, yes, people)).status in shown
+            )
+        counts = self.metric.sampling is SamplingModel.POISSON and self.metric.aggregation is Aggregation.SUM
+        if not counts or days is None:
+            return None
+        period = DateRange(self.by - timedelta(days=days - 1), self.by)
+        rate = float(self.expected_over(period) or 0)
+        return sum(
+            chance
+            for count, chance in poisson_counts(rate)
+            if self._judge(count_value(self.metric, period, count)).status in shown
+        )
+
+    def _blocks(self, translator: Translator) -> Iterator[Lines]:
+        name = metric_title(self.metric, translator)
+        shown = {"value": shown_value(self.metric, self.value), "by": self.by}
+        if self.hold:
+            aim = Finding.of("target:aim:hold", **shown)
+        elif self.baseline is None:
+            aim = Finding.of("target:aim", **shown)
         else:
-            apart = self.better(reading.exact, expected)
-            if abs(apart) <= self.tolerance:
-                return TargetStatus.ON_TRACK
-        return TargetStatus.AHEAD if apart > 0 else TargetStatus.BEHIND
-
-
-def _holds(interval: Interval, value: Fraction) -> bool:
-    return Fraction(interval.low) <= value <= Fraction(interval.high)
+            aim = Finding.of("target:aim:path", before=shown_value(self.metric, self.baseline.value), **shown)
+        lines = [aim]
+        if self.look_days:
+            lines.append(Finding.of("target:looks", days=", ".join(map(str, self.look_days))))
+        lines += [
+            Finding.of("target:power:people", count=many, percent=shown_percent(chance))
+            for many in _PEOPLE
+            if (chance := self.power(people=many)) is not None
+        ]
+        lines += [
+            Finding.of("target:power:quarters", count=many, percent=shown_percent(chance))
+            for many in _QUARTERS
+            if (chance := self.power(days=many * _QUARTER_DAYS)) is not None
+        ]
+        yield Lines(list(map(translator.tell, [*lines, *self.findings])), caption=name, header=(name,))
 
 
 @frozen(kw_only=True)
@@ -226,13 +581,19 @@ class Progress:
     Attributes:
         target: The target.
         metric_value: The value and its interval.
-        expected: The expected value on the last day of the period; ``None`` without a baseline.
-        status: Ahead, on track, behind, too little data, or no baseline.
-        findings: The evidence for the status, and what is unknown.
+        expected: The value that the path expects over the period; ``None`` without a baseline.
+        status: The status of the metric against its path.
+        interval: The interval that decides the status, with the confidence of the target; ``None`` if there is none, or
+            at a look that was not stated.
+        change: The interval of the value minus the baseline, with the same confidence; per day for a sum. ``None`` if
+            unknown.
+        findings: The evidence for the status, what is unknown, what would tell, and the remarks on the target.
     """
 
     target: Target
     metric_value: MetricValue
     expected: Fraction | None = None
     status: TargetStatus
+    interval: Interval | None = None
+    change: Interval | None = None
     findings: tuple[Finding, ...] = field(default=(), converter=TupleOf[Finding])

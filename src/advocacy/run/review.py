@@ -16,7 +16,6 @@ from advocacy.dates import DateRange
 from advocacy.errors import Finding, raise_any, translator_for
 from advocacy.exact import part_of
 from advocacy.goals.metric import Metric, Unit
-from advocacy.goals.targets import TargetStatus
 from advocacy.messages.blocks import Lines, Report, Table
 from advocacy.messages.language import Language
 from advocacy.messages.translator import Translator
@@ -448,10 +447,8 @@ def _in_the_way(readiness: Readiness | None) -> Iterator[Finding]:
                 yield one.finding.at("readiness")
 
 
-#: The statuses that state a position on the path.
-_TOLD = frozenset({TargetStatus.AHEAD, TargetStatus.ON_TRACK, TargetStatus.BEHIND})
 #: What to collect for a metric, by its status.
-_LACKS = {"unknown": "metric", "too_little_data": "metric", "no_baseline": "baseline", "behind:bare": "interval"}
+_LACKS = {"unknown": "metric", "too_little_data": "metric", "no_baseline": "baseline"}
 
 
 def review_goals(cards: tuple[GoalScorecard, ...]) -> Iterator[Finding | ReviewProposal]:
@@ -492,21 +489,20 @@ def _metric_named(found: Finding) -> dict[str, Any]:
 
 
 def _names(cards: tuple[GoalScorecard, ...]) -> Iterator[dict[str, str]]:
-    """Yield the name of each goal: its kind, and its id if several goals have that kind."""
+    """Yield the name of each goal: its kind, and its own sentence, or its id, if several goals have that kind."""
     kinds = [card.goal.kind for card in cards]
     for card in cards:
-        which = f" ({card.goal.id})" if kinds.count(card.goal.kind) > 1 else ""
+        which = f" ({card.goal.statement or card.goal.id})" if kinds.count(card.goal.kind) > 1 else ""
         yield {"goal": card.goal.kind.value, "which": which}
 
 
 def _standing(line: ScorecardLine) -> str:
-    """Return the state of an outcome: its status, no target or value, or a comparison of values only."""
+    """Return the state of an outcome: its status, or that there is no target or no value."""
     if line.metric_value.exact is None:
         return "unknown"
     if line.progress is None:
         return "no_target"
-    verdict = line.progress.status
-    return f"{verdict.value}:bare" if verdict in _TOLD and line.metric_value.interval is None else verdict.value
+    return line.progress.status.value
 
 
 def _outcome(line: ScorecardLine, named: dict[str, str], here: str) -> Finding:

@@ -32,6 +32,8 @@ _STAGES = (
 )
 #: Decimals by unit.
 DECIMALS = {Unit.COUNT: 0, Unit.SHARE: 3, Unit.DAYS: 1, Unit.MONEY: 2, Unit.SCORE: 1}
+#: Periods longer than this together are compared per quarter, shorter ones per week.
+_MANY_DAYS = 60
 #: The columns of a goal scorecard.
 _COLUMNS = ("metric", "value", "interval", "expected", "status", "change")
 
@@ -126,18 +128,19 @@ class Scorecard(Report):
     def _blocks(self, translator: Translator) -> Iterator[Table]:
         header = translator.labels(_COLUMNS)
         for card in self.goals:
-            caption, lines, reasons = (
-                translator.label(card.goal.kind.value),
-                [*_lines(card, translator)],
-                dict[str, str](),
-            )
+            caption, lines = _caption(card, self.goals, translator), [*_lines(card, translator)]
+            reasons: dict[str, str] = {}
             rows = [_cells(line, mark, translator, reasons) for line, mark in lines]
             below = [f"{mark} {why}" for why, mark in reasons.items()]
             below += [f"{one.on}  {one.observation} ({one.reported_by}; {one.how_known})" for one in card.evidence]
-            below += map(translator.tell, card.findings)
+            notes = [*map(translator.tell, card.findings), *_target_notes(lines, translator)]
+            below += notes
             yield Table(rows=rows, header=header, caption=caption, below=below, bare=not rows, in_html=False)
             full = [_cells(line, mark, translator, None) for line, mark in lines]
             yield Table(rows=full, header=header, caption=caption, in_text=False)
+            if notes:
+                note = translator.label("column:note")
+                yield Table(rows=[(one,) for one in notes], header=(note,), caption=f"{caption}: {note}", in_text=False)
 
 
 @checked
@@ -177,10 +180,17 @@ def make_scorecard(
     now = unchecked(compute_metrics)(metrics, partial, period=period, level=level)
     then = unchecked(compute_metrics)(metrics, partial, period=compare_to, level=level) if compare_to else ()
     past = {reading.metric: reading for reading in then}
+    surer = {
+        metric: unchecked(compute_metrics)([metric], partial, period=period, level=target.level)[0]
+        for metric, target in aim.items()
+        if target.level > level
+    }
     lines = {
         reading.metric: ScorecardLine(
             metric_value=reading,
-            progress=aim[reading.metric].progress(reading) if reading.metric in aim else None,
+            progress=aim[reading.metric].progress(surer.get(reading.metric, reading))
+            if reading.metric in aim
+            else None,
             change=compare_metric_values(past[reading.metric], reading, level=level) if past else None,
         )
         for reading in now
@@ -212,6 +222,24 @@ def _standing_out(outcomes: list[ScorecardLine], leading: list[ScorecardLine]) -
                 yield Finding.of("scorecard:reach-alone", **line.metric_value.metric.named)
 
 
+def _caption(card: GoalScorecard, cards: tuple[GoalScorecard, ...], translator: Translator) -> str:
+    """Return the kind of the goal; of several goals of one kind, with the goal's own sentence, or its id."""
+    kind, alike = card.goal.kind, sum(other.goal.kind is card.goal.kind for other in cards)
+    named = translator.label(kind.value)
+    return f"{named}: {card.goal.statement or card.goal.id}" if alike > 1 else named
+
+
+def _target_notes(lines: list[tuple[ScorecardLine, str]], translator: Translator) -> Iterator[str]:
+    """Yield what a target and its status rest on, with the name of the metric."""
+    for line, _ in lines:
+        if line.progress is not None:
+            title = metric_title(line.metric_value.metric, translator)
+            known = {finding.code for finding in line.metric_value.findings}
+            for finding in line.progress.findings:
+                if finding.code not in known:
+                    yield f"{title}: {translator.tell(finding)}"
+
+
 def _lines(card: GoalScorecard, translator: Translator) -> Iterator[tuple[ScorecardLine, str]]:
     """Yield the lines in order, with a mark for vanity metrics."""
     yield from ((line, "") for line in (*card.outcomes, *card.leading))
@@ -236,12 +264,22 @@ def _cells(line: ScorecardLine, mark: str, translator: Translator, reasons: dict
 
 
 def _change(line: ScorecardLine, decimals: int, translator: Translator) -> str:
-    change = line.change
-    if change is None or change.value is None:
+    """Return the change as "5 → 9 (+4)"; per week, or per quarter of 13 weeks, where the periods differ in length."""
+    change, now = line.change, line.metric_value
+    if change is None or change.value is None or now.value is None:
         return ""
     if any(finding.code == "comparison:per-day" for finding in change.findings):
-        return f"{change.value:+.2f} {translator.label('per_day')}"
-    return f"{change.value:+.{decimals}f}"
+        days = change.period.days
+        unit, factor = ("per_quarter", 91) if days > 2 * _MANY_DAYS else ("per_week", 7)
+        return f"{_signed(factor * change.value, 1)} {translator.label(unit)}"
+    earlier = now.value - change.value
+    return f"{earlier:.{decimals}f} → {now.value:.{decimals}f} ({_signed(change.value, decimals)})"
+
+
+def _signed(value: float, decimals: int) -> str:
+    """Return a number with its sign; a number that rounds to 0 has none."""
+    shown = f"{value:+.{decimals}f}"
+    return shown[1:] if not float(shown) else shown
 
 
 def _faults(

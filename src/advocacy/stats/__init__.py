@@ -3,11 +3,22 @@
 from __future__ import annotations
 
 from advocacy.stats.interval import Interval
-from advocacy.stats.rates import difference, enps, mover, poisson, rate_difference, rate_ratio, too_little, wilson
+from advocacy.stats.rates import (
+    clopper_pearson,
+    difference,
+    enps,
+    mover,
+    poisson,
+    rate_difference,
+    rate_ratio,
+    too_little,
+    wilson,
+)
 from advocacy.stats.samples import clustered, mean, mean_from, median
 
 __all__ = [
     "Interval",
+    "clopper_pearson",
     "clustered",
     "difference",
     "enps",

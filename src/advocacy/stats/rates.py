@@ -141,6 +141,32 @@ def wilson(count: Counted, of: _Total, *, level: Confidence = 0.95) -> Interval:
 
 
 @checked
+def clopper_pearson(count: Counted, of: _Total, *, level: Confidence = 0.95) -> Interval:
+    """
+    Return the exact interval of a proportion (Clopper and Pearson 1934).
+
+    Each end is wrong with a probability of at most half of 1 - *level*, for every true proportion. The interval is
+    wider than Wilson's, which keeps its level on average only.
+
+    Args:
+        count: The number counted, 0 to *of*.
+        of: The total number, 1 or more.
+        level: The confidence level, above 0 and below 1.
+
+    Raises:
+        ValidationError: The numbers are out of range.
+
+    >>> found = clopper_pearson(3, 12)
+    >>> round(found.low, 4), round(found.high, 4)
+    (0.0549, 0.5719)
+    """
+    raise_any(_part(count, of, "count"))
+    tail, rest = (1 - level) / 2, of - count
+    low = 1 / (1 + exp(-log_odds(count, rest + 1, tail))) if count else 0.0
+    return Interval(low, 1 / (1 + exp(log_odds(rest, count + 1, tail))) if rest else 1.0)
+
+
+@checked
 def difference(count1: Counted, of1: _Total, count2: Counted, of2: _Total, *, level: Confidence = 0.95) -> Interval:
     """
     Return the interval of the first proportion minus the second, of different people (Newcombe 1998, hybrid score).

@@ -16,17 +16,32 @@ if TYPE_CHECKING:
 
 # ---------------------------------------------------------------- what version 4 changes
 
+
+def _without(key: str) -> Callable[[dict[str, Any]], dict[str, Any]]:
+    """Return a function that leaves out a key."""
+    return lambda data: {name: value for name, value in data.items() if name != key}
+
+
 #: Old kind → new kind.
 KINDS: Mapping[str, str] = {}
 #: Old kind → old field → new field.
 FIELDS: Mapping[str, Mapping[str, str]] = {}
 #: Old kind → field that version 3 does not have → its value in every document of version 3.
-NEW: Mapping[str, Mapping[str, Any]] = {}
+NEW: Mapping[str, Mapping[str, Any]] = {
+    "baseline": {"metric_value": None},
+    "metric_value": {"denominator": None},
+    "progress": {"interval": None, "change": None},
+    "target": {
+        "hold": False, "looks": None, "minimum_n": 10, "minimum_count": 5, "maximum_width": None, "clusters": None,
+        "independence_assumed_by": None,
+    },
+}  # fmt: skip
 #: Old kind → a function that changes an object in another way. It takes the object with renamed and new fields, and
 #: migrated contents. It is pure, and leaves malformed data as it is.
 CHANGED: Mapping[str, Callable[[dict[str, Any]], dict[str, Any]]] = {
     # A revision of version 3 has one day. A change of that time was recorded when it took effect, as far as is known.
     "revision": lambda value: {"recorded": value["on"], **value} if "on" in value else value,
+    "target": _without("tolerance"),
 }
 #: Vocabulary, by the same name as in version 2 → old value → new value.
 VALUES: Mapping[str, Mapping[str, str]] = {}

@@ -25,7 +25,8 @@ from advocacy.arguments import checked
 from advocacy.errors import Finding, raise_any
 from advocacy.goals.metric import metric_title
 from advocacy.goals.metric_values import MetricValue
-from advocacy.goals.targets import Progress, Target, TargetStatus
+from advocacy.goals.target_status import TargetStatus
+from advocacy.goals.targets import Progress, Target
 from advocacy.messages.language import Language
 from advocacy.rules import tuple_of
 from advocacy.scenarios.forecast import Forecast
@@ -41,6 +42,7 @@ _MARKS = {
     TargetStatus.AHEAD: ("^", BLUE),
     TargetStatus.ON_TRACK: ("o", GREEN),
     TargetStatus.BEHIND: ("v", VERMILION),
+    TargetStatus.CANNOT_TELL_YET: ("D", SKY),
     TargetStatus.TOO_LITTLE_DATA: ("X", GREY),
     TargetStatus.NO_BASELINE: ("s", ORANGE),
 }

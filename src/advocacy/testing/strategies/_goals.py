@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 from decimal import Decimal
-from fractions import Fraction
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from hypothesis import strategies as st
 
@@ -14,6 +13,7 @@ from advocacy.goals import (
     Aggregation,
     Baseline,
     Claim,
+    ClusterUnit,
     ContentFormat,
     ContentGuide,
     ContentPillar,
@@ -278,26 +278,38 @@ milestones = st.builds(Milestone, days(), _values)
 
 @st.composite
 def targets(draw: DrawFn, *, metrics: SearchStrategy[Metric] = st.sampled_from(_counted)) -> Target:
-    """Generate targets on straight and stepped paths, with and without a baseline."""
-    metric, before = draw(metrics), draw(st.none() | baselines)
-    gain = draw(st.fractions(0, 100, max_denominator=100)) + Fraction(1, 100)
-    way = metric.direction.sign
-    tolerance = draw(st.fractions(0, 5, max_denominator=100))
-    if before is None:
-        return Target(metric=metric, value=draw(_values), by=draw(days()), tolerance=tolerance)
-    length = draw(st.integers(1, 1000))
+    """Generate targets on straight and stepped paths, levels to hold, with and without a baseline and looks."""
+    metric = draw(metrics)
+    end, length = draw(days()), draw(st.integers(1, 1000))
+    common: dict[str, Any] = {
+        "metric": metric,
+        "looks": draw(st.none() | st.integers(1, 12)),
+        "minimum_n": draw(st.sampled_from([0, 10])),
+        "minimum_count": draw(st.sampled_from([0, 5])),
+        "maximum_width": draw(st.none() | st.sampled_from([0.25, 2.0])),
+        "clusters": draw(st.none() | st.sampled_from(ClusterUnit)),
+        "independence_assumed_by": draw(st.none() | st.just("the program lead")),
+    }
+    top = 1 if metric.unit is Unit.SHARE else 1000
+    value = draw(st.fractions(0, top, max_denominator=100))
+    if draw(st.booleans()):
+        return Target(value=value, by=end, hold=draw(st.booleans()), **common)
+    measured = draw(metric_values(metrics=st.just(metric)))
+    below_top = measured.exact is not None and 0 <= measured.exact < top
+    if below_top and measured.exact != value and draw(st.booleans()):
+        before = Baseline.measured(measured)
+    else:
+        other = draw(st.fractions(0, top, max_denominator=100).filter(lambda drawn: drawn != value))
+        before = Baseline(other, draw(date_ranges()))
+    low, high = sorted((before.value, value))
+    start, goal = (low, high) if metric.direction is Direction.UP else (high, low)
+    if before.value != start:
+        before = Baseline(start, before.period)
     marks = draw(st.lists(st.integers(1, length), max_size=3, unique=True).map(sorted))
-    share = st.fractions(0, 1, max_denominator=10)
-    shares = draw(st.lists(share, min_size=len(marks), max_size=len(marks)).map(sorted))
+    parts = st.fractions(0, 1, max_denominator=10)
+    shares = draw(st.lists(parts, min_size=len(marks), max_size=len(marks)).map(sorted))
     path = [
-        Milestone(before.period.end + timedelta(days=mark), before.value + way * gain * share)
+        Milestone(before.period.end + timedelta(days=mark), before.value + (goal - before.value) * share)
         for mark, share in zip(marks, shares, strict=True)
     ]
-    return Target(
-        metric=metric,
-        baseline=before,
-        value=before.value + way * gain,
-        by=before.period.end + timedelta(days=length),
-        milestones=path,
-        tolerance=tolerance,
-    )
+    return Target(baseline=before, value=goal, by=before.period.end + timedelta(days=length), milestones=path, **common)

@@ -1,0 +1,109 @@
+"""Values of a metric that might be observed: per day, from more data, and of each possible count."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from datetime import timedelta
+from fractions import Fraction
+from math import floor, sqrt
+
+from attrs import evolve
+
+from advocacy.dates import DateRange
+from advocacy.goals.metric import Aggregation, Metric, SamplingModel
+from advocacy.goals.metric_values import MetricValue
+from advocacy.stats.interval import MOST, Interval
+from advocacy.stats.rates import wilson
+
+
+def per_day(value: MetricValue, own: Interval, days: int) -> tuple[float, Interval]:
+    """Return a value and its interval per day. Rounding keeps the value within the interval."""
+    low, high = own.low / days, own.high / days
+    return min(max(float((value.exact or 0) / days), low), high), Interval(low, high)
+
+
+def longer(value: MetricValue, days: int) -> MetricValue:
+    """Return a sum at the same rate over more days."""
+    seen = value.days_seen or 1
+    period = DateRange(value.period.start, value.period.start + timedelta(days=days - 1))
+    total = Fraction(round((value.exact or 0) * days / seen))
+    if value.count is None:
+        return evolve(_narrower(value, Fraction(days, seen)), period=period, days=None)
+    return evolve(value, period=period, days=None, exact=total, count=int(total))
+
+
+def larger(value: MetricValue, many: int) -> MetricValue:
+    """Return the same value from more people, events or answers."""
+    metric, share = value.metric, value.exact or Fraction(0)
+    if metric.sampling is SamplingModel.PROPORTION:
+        return share_value(metric, value.period, round(share * many), many)
+    factor = Fraction(many, value.n or value.count or 1)
+    bigger = _narrower(value, factor)
+    return evolve(
+        bigger,
+        exact=share,
+        n=None if value.n is None else many,
+        count=None if value.count is None else floor(value.count * factor),
+        denominator=None if value.denominator is None else value.denominator * factor,
+    )
+
+
+def _narrower(value: MetricValue, factor: Fraction) -> MetricValue:
+    """Return a value from more data: its interval narrows with the square root; a sum grows."""
+    own, center = value.interval, value.exact or Fraction(0)
+    grows = factor if value.metric.aggregation is Aggregation.SUM else Fraction(1)
+    if own is None:
+        return evolve(value, exact=center * grows)
+    root = sqrt(factor)
+    ends = (float(grows) * (float(center) + (end - float(center)) / root) for end in (own.low, own.high))
+    return evolve(value, exact=center * grows, interval=Interval(*ends))
+
+
+def share_value(metric: Metric, period: DateRange, yes: int, of: int) -> MetricValue:
+    return MetricValue(
+        metric=metric, period=period, exact=Fraction(yes, of), n=of, count=min(yes, of - yes), interval=wilson(yes, of)
+    )
+
+
+def count_value(metric: Metric, period: DateRange, count: int) -> MetricValue:
+    return MetricValue(metric=metric, period=period, exact=Fraction(count), count=count, interval=Interval(0, count))
+
+
+def smallest(fits: Callable[[int], bool], low: int, high: int = MOST) -> int:
+    """Return the smallest size that fits, by doubling and halving; sizes above one that fits are taken to fit."""
+    size = low
+    while size < high and not fits(size):
+        low, size = size, min(high, 2 * size)
+    while low + 1 < size:
+        middle = (low + size) // 2
+        low, size = (low, middle) if fits(middle) else (middle, size)
+    return size
+
+
+def binomial(of: int, share: float) -> list[float]:
+    """Return the probability of each count."""
+    if share in {0.0, 1.0}:
+        return [float(count == of * share) for count in range(of + 1)]
+    odds, mode = share / (1 - share), min(of, int((of + 1) * share))
+    weights = [0.0] * (of + 1)
+    weights[mode] = 1.0
+    for count in range(mode, of):
+        weights[count + 1] = weights[count] * odds * (of - count) / (count + 1)
+    for count in range(mode, 0, -1):
+        weights[count - 1] = weights[count] / odds * count / (of - count + 1)
+    total = sum(weights)
+    return [weight / total for weight in weights]
+
+
+def poisson_counts(rate: float) -> Iterator[tuple[int, float]]:
+    """Yield each count with its probability, where that is worth counting."""
+    spread = 8 * sqrt(rate) + 12
+    counts = range(max(0, int(rate - spread)), int(rate + spread) + 1)
+    mode = int(rate)
+    weights = {mode: 1.0}
+    for count in range(mode, counts[-1]):
+        weights[count + 1] = weights[count] * rate / (count + 1)
+    for count in range(mode, counts[0], -1):
+        weights[count - 1] = weights[count] * count / rate if rate else 0.0
+    total = sum(weights.values())
+    yield from ((count, weight / total) for count, weight in sorted(weights.items()) if weight / total > 1e-12)

@@ -1,0 +1,76 @@
+"""The statuses of a metric against its path, and the rules that give them."""
+
+from __future__ import annotations
+
+from enum import Enum
+from fractions import Fraction
+from typing import NamedTuple
+
+from advocacy.errors import Finding
+from advocacy.goals.metric import Metric, Unit
+from advocacy.stats.interval import Interval
+
+
+class TargetStatus(Enum):
+    """The status of a metric against its path. It is about a metric, never about a person."""
+
+    AHEAD = "ahead"
+    """Better than the baseline and better than the path, both beyond chance."""
+    ON_TRACK = "on_track"
+    """Better than the baseline beyond chance, and the path lies in the interval. To hold: at or above the floor."""
+    BEHIND = "behind"
+    """Worse than the path beyond chance."""
+    CANNOT_TELL_YET = "cannot_tell_yet"
+    """The data fit a change and no change."""
+    TOO_LITTLE_DATA = "too_little_data"
+    """There is no interval, or a limit of the target is not reached."""
+    NO_BASELINE = "no_baseline"
+
+
+class ClusterUnit(Enum):
+    """What the clusters of clustered events are. It decides what an interval is about."""
+
+    PERSON = "person"
+    """The interval is about people like these."""
+    POST = "post"
+    """The interval is about posts of these people, and no others."""
+
+
+class Judgement(NamedTuple):
+    """A status with what it rests on; the reason is that for too little data."""
+
+    status: TargetStatus
+    expected: Fraction | None
+    interval: Interval | None = None
+    change: Interval | None = None
+    reason: Finding | None = None
+
+
+def judge_path(ends: tuple[Fraction, Fraction], path: Fraction, *, gain: bool) -> TargetStatus:
+    """Return the status from the interval and the path, turned such that higher is better."""
+    low, high = ends
+    if high < path:
+        return TargetStatus.BEHIND
+    if gain:
+        return TargetStatus.AHEAD if low > path else TargetStatus.ON_TRACK
+    return TargetStatus.CANNOT_TELL_YET
+
+
+def judge_level(ends: tuple[Fraction, Fraction], floor_value: Fraction) -> TargetStatus:
+    """Return the status of a level to hold, turned such that higher is better."""
+    low, high = ends
+    if low >= floor_value:
+        return TargetStatus.ON_TRACK
+    return TargetStatus.BEHIND if high < floor_value else TargetStatus.CANNOT_TELL_YET
+
+
+def shown_percent(share: Fraction | float) -> str:
+    """Return a percentage without decimals."""
+    return f"{100 * float(share):.0f} %"
+
+
+def shown_value(metric: Metric, value: Fraction) -> str:
+    """Return a value as text: a share in percent."""
+    if metric.unit is Unit.SHARE:
+        return f"{100 * float(value):.4g} %"
+    return f"{float(value):.6g}"
