@@ -14,7 +14,7 @@ from advocacy.errors import Finding
 from advocacy.frozen_map import FrozenMap
 from advocacy.goals.goal import ContentPillar, Goal, GoalKind
 from advocacy.goals.measurement_plan import map_kpis
-from advocacy.people.consent import Consent, Purpose
+from advocacy.people.consent import Purpose
 from advocacy.people.participant import DataSource, Participant
 from advocacy.people.survey import SIX_QUESTIONS, Answer, ClosedQuestion, ResponseScale, Survey
 from advocacy.pilot.invitation import Invitation
@@ -31,6 +31,7 @@ from advocacy.program.program import Phase, Program
 from advocacy.rules import frozen_map
 from advocacy.run.review import Review, ReviewProposal, ReviewTopic
 from advocacy.testing.strategies._people import shares
+from tests.samples import agreed_on
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -75,8 +76,8 @@ def _day(many: int) -> date:
 
 
 def _person(one: Life) -> Participant:
-    agreed = [Consent(purpose=Purpose.PARTICIPATION, given=START)] if one.consents else []
-    agreed += [Consent(purpose=Purpose.MEASUREMENT, given=START)] if one.measured else []
+    purposes = ((Purpose.PARTICIPATION, one.consents), (Purpose.MEASUREMENT, one.measured))
+    agreed = [consent for purpose, given in purposes if given for consent in agreed_on(START, purpose)]
     return Participant(
         id=one.id,
         name=one.name,

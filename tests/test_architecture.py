@@ -15,7 +15,6 @@ import pytest
 
 import advocacy
 from advocacy import (
-    Consent,
     Criterion,
     DateRange,
     Goal,
@@ -24,7 +23,6 @@ from advocacy import (
     Participant,
     Pilot,
     Program,
-    Purpose,
     Quota,
     SelectionPolicy,
     map_kpis,
@@ -33,6 +31,7 @@ from advocacy import (
 from advocacy.adapters import documents
 from advocacy.people import Answer, ClosedQuestion, ResponseScale, Survey
 from advocacy.pilot import invite, suggest_size
+from tests.samples import agreed_on
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -69,7 +68,7 @@ def watched(action: Callable[[], object]) -> list[str]:
 
 def people() -> list[Participant]:
     """Make a small pool."""
-    agreed = [Consent(purpose=Purpose.PARTICIPATION, given=DAY)]
+    agreed = agreed_on(DAY)
     return [
         Participant(
             id=f"p-{n}",

@@ -18,7 +18,7 @@ import pytest
 from hypothesis import HealthCheck, Phase, find, settings
 from hypothesis import strategies as st
 
-from advocacy import Consent, Criterion, Matrix, Participant, Program, Purpose, Quota, SelectionPolicy, select_pilot
+from advocacy import Criterion, Matrix, Participant, Program, Quota, SelectionPolicy, select_pilot
 from advocacy.arguments import Count, NaturalNumber, checked, unchecked
 from advocacy.dates import DateRange
 from advocacy.errors import AdvocacyError, ValidationError
@@ -30,6 +30,7 @@ from advocacy.rules import integer, integer_or_none, number, number_or_none, own
 from advocacy.run import Activity, ActivityKind
 from advocacy.scenarios import Assumption
 from tests.public import PUBLIC
+from tests.samples import agreed_on, faults
 
 DAY = date(2026, 9, 15)
 PEOPLE = [
@@ -37,7 +38,7 @@ PEOPLE = [
         id=f"p-{number}",
         attributes={"department": "IT"},
         motivation=0.5,
-        consents=[Consent(purpose=Purpose.PARTICIPATION, given=DAY)],
+        consents=agreed_on(DAY),
     )
     for number in range(4)
 ]
@@ -99,7 +100,7 @@ def test_all_problems_are_reported_at_once() -> None:
     more: Any = {"then": 3, "note": 4}
     with pytest.raises(ValidationError) as caught:
         call("", ["p-1"], DAY, "x", count=-1, part="1", table={"": [1], "a": [0]}, private=7.25, either="2", **more)
-    assert [(one.code, one.path) for one in caught.value.findings] == [
+    assert faults(caught) == [
         ("text", "word"),
         ("type", "many[0]"),
         ("whole", "count"),

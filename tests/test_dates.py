@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from advocacy.dates import DateRange
 from advocacy.errors import Finding, ValidationError
 from advocacy.testing import strategies
+from tests.samples import faults
 
 
 @given(period=strategies.date_ranges(), shift=st.integers(-800, 800))
@@ -66,7 +67,7 @@ def test_window_reports_both_ends() -> None:
     wrong: Any = datetime(2026, 9, 1, tzinfo=UTC)
     with pytest.raises(ValidationError) as caught:
         DateRange(wrong, "2026-09-01")  # type: ignore[arg-type]
-    assert [(found.code, found.path) for found in caught.value.findings] == [("type", "start"), ("type", "end")]
+    assert faults(caught) == [("type", "start"), ("type", "end")]
 
 
 def test_window_cannot_be_changed() -> None:

@@ -57,6 +57,7 @@ from advocacy.testing import strategies
 from advocacy.testing.strategies import DAY
 from tests.amounts import examples
 from tests.public import PUBLIC
+from tests.samples import agreed_on
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -229,7 +230,7 @@ PERSON = Participant(
     activity=0.5,
     network_size=3,
     time_per_month=timedelta(hours=1),
-    consents=[Consent(purpose=Purpose.PARTICIPATION, given=DAY)],
+    consents=agreed_on(DAY),
 )
 POLICY = SelectionPolicy(size=(2, 3), criteria=[Criterion("activity", 2)], substitutes={"activity": 0.5})
 

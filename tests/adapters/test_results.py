@@ -23,6 +23,7 @@ from advocacy.run import Scorecard
 from advocacy.scenarios import ScenarioComparison
 from advocacy.testing import strategies
 from tests.amounts import examples
+from tests.samples import faults
 
 AGREED = Consent(purpose=Purpose.PARTICIPATION, given=date(2026, 9, 1))
 KINDS = {"pandas": pd.DataFrame, "polars": pl.DataFrame, "pyarrow": pa.Table}
@@ -191,7 +192,7 @@ def test_the_kind_has_to_be_one(options: dict[str, Any], wanted: list[tuple[str,
     """Exactly one of a name and a frame says what kind is wanted."""
     with pytest.raises((ValidationError, UnknownNameError)) as error:
         as_frame(PLAN, **options)
-    assert [(finding.code, finding.path) for finding in error.value.findings] == wanted
+    assert faults(error) == wanted
 
 
 @pytest.mark.parametrize("backend", ["polars", "pandas", "pyarrow"])

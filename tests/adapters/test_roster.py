@@ -20,6 +20,7 @@ from advocacy.adapters.roster import RosterColumn, read_roster
 from advocacy.errors import MissingExtraError, UnknownNameError, ValidationError
 from advocacy.people import DataSource
 from tests.amounts import examples
+from tests.samples import agreed_on, faults
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -85,7 +86,7 @@ def found(frame: Any, columns: Any, **options: Any) -> list[tuple[str, str]]:
     """Give codes and paths of what is wrong."""
     with pytest.raises((ValidationError, UnknownNameError)) as error:
         read_roster(frame, columns=columns, **options)
-    return [(finding.code, finding.path) for finding in error.value.findings]
+    return faults(error)
 
 
 SHARE = st.none() | st.sampled_from([0.0, 0.25, 1.0])
@@ -228,7 +229,7 @@ def test_midnight_is_a_day() -> None:
     """A day that an engine writes with the time 0:00 is that day."""
     frame = pd.DataFrame({"nr": ["a"], "since": [pd.Timestamp("2026-09-01")]})
     (one,) = read_roster(frame, columns={"id": "nr", "consents.participation": "since"})
-    assert one.consents == (Consent(purpose=Purpose.PARTICIPATION, given=DAY),)
+    assert one.consents == agreed_on(DAY)
 
 
 def test_a_word_withdrawn_without_a_day_given_is_no_consent() -> None:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from hypothesis import HealthCheck, given, settings
 
-from advocacy import Consent, DateRange, Goal, GoalKind, Participant, Program, Purpose
+from advocacy import DateRange, Goal, GoalKind, Participant, Program
 from advocacy.adapters import documents
 from advocacy.errors import DocumentError
 from advocacy.plan import Cadence, Frequency, PlanBrief, Recurrence, SessionPreferences, make_agenda
@@ -29,6 +29,7 @@ from examples.service.app import create_app
 from examples.service.problems import SENTENCES
 from examples.service.store import Clash, Store
 from tests.amounts import examples
+from tests.samples import agreed_on
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -38,7 +39,7 @@ if TYPE_CHECKING:
 
 YEAR = DateRange(date(2027, 1, 4), date(2027, 12, 31))
 TODAY = date(2027, 2, 1)
-AGREED = (Consent(purpose=Purpose.PARTICIPATION, given=date(2027, 1, 4)),)
+AGREED = agreed_on(date(2027, 1, 4))
 ANN, BOB = "p-ann", "p-bob"
 STEP = f"/programs/2027/people/{ANN}"
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from attrs import evolve
 
-from advocacy import Consent, DateRange, Participant, Program, Purpose
+from advocacy import DateRange, Participant, Program
 from advocacy.adapters import documents
 from advocacy.people import Answer, Survey
 from advocacy.privacy import RetentionPolicy
@@ -21,6 +21,7 @@ from fastapi.testclient import TestClient
 
 from advocacy.privacy import erase_person, export_person, find_overdue, view_for_participant
 from examples.service.app import create_app
+from tests.samples import agreed_on
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
 
 YEAR = DateRange(date(2027, 1, 4), date(2027, 12, 31))
 TODAY = date(2027, 2, 1)
-AGREED = (Consent(purpose=Purpose.PARTICIPATION, given=date(2027, 1, 4)),)
+AGREED = agreed_on(date(2027, 1, 4))
 ANN, BOB = "p-7301", "p-7302"
 STEP = f"/programs/2027/people/{ANN}"
 #: What tells that somebody was there.

@@ -12,6 +12,7 @@ from advocacy.errors import Finding, ValidationError
 from advocacy.people.consent import Consent, Purpose, consents_hold, find_same_day, reduce_consents
 from advocacy.people.participant import Participant
 from advocacy.testing import strategies
+from tests.samples import agreed_on, faults
 
 DAY = date(2026, 9, 1)
 
@@ -113,7 +114,7 @@ def test_consent_ends_with_any_withdrawal(spans: list[tuple[int, int | None]], v
 
 def test_consent_for_one_purpose_says_nothing_of_another() -> None:
     """Each purpose is asked for by itself, and no word is no consent."""
-    held = [Consent(purpose=Purpose.PARTICIPATION, given=DAY)]
+    held = agreed_on(DAY)
     assert [purpose for purpose in Purpose if consents_hold(held, purpose, on=DAY)] == [Purpose.PARTICIPATION]
     assert not consents_hold([], Purpose.PARTICIPATION, on=DAY)
 
@@ -131,7 +132,7 @@ def test_consent_reports_all_faults_without_the_dates() -> None:
     wrong: Any = datetime(2031, 5, 17, tzinfo=UTC)
     with pytest.raises(ValidationError) as caught:
         Consent(purpose="participation", given=wrong, withdrawn="2031-05-17")  # type: ignore[arg-type]
-    assert [(found.code, found.path) for found in caught.value.findings] == [
+    assert faults(caught) == [
         ("type", "purpose"),
         ("type", "given"),
         ("type", "withdrawn"),

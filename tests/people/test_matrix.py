@@ -10,19 +10,15 @@ from attrs import evolve
 from hypothesis import given
 from hypothesis import strategies as st
 
-from advocacy.errors import AdvocacyError, Finding, InfeasibleError, UnknownNameError, ValidationError
+from advocacy.errors import Finding, InfeasibleError, UnknownNameError, ValidationError
 from advocacy.frozen_map import FrozenMap
 from advocacy.people.matrix import Axis, AxisPlace, Cell, CellCounts, Level, Matrix, Placement, Provenance
 from advocacy.people.participant import Participant, find_measure
 from advocacy.testing import strategies
+from tests.samples import faults
 
 #: What a repr is read back with.
 NAMES: dict[str, Any] = {kind.__name__: kind for kind in (Axis, Cell, FrozenMap, Level, Matrix, Provenance, CellCounts)}
-
-
-def faults(error: AdvocacyError) -> list[tuple[str, str]]:
-    """Give code and path of what an error holds."""
-    return [(found.code, found.path) for found in error.findings]
 
 
 def halves(measure: str) -> Axis:
@@ -781,7 +777,7 @@ def test_quantiles_refuse_shares_that_are_no_numbers(shares: Any, places: list[i
     """Each share that is no finite number is named by its place."""
     with pytest.raises(ValidationError) as caught:
         THREE.with_quantiles(pool(1.0, 2.0), shares)
-    assert [(one.code, one.path) for one in caught.value.findings] == [("real", f"shares[{place}]") for place in places]
+    assert faults(caught) == [("real", f"shares[{place}]") for place in places]
 
 
 @given(axis=strategies.axes(measures=st.just("reach")), reach=st.lists(st.floats(-1e4, 1e4), min_size=1, unique=True))

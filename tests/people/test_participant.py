@@ -14,6 +14,7 @@ from advocacy.frozen_map import FrozenMap
 from advocacy.people.consent import Consent, Purpose, consents_hold
 from advocacy.people.participant import MEASURES, SHARES, DataSource, Participant
 from advocacy.testing import strategies
+from tests.samples import agreed_on, faults
 
 SECRET = 0.987654
 DAY = date(2026, 9, 1)
@@ -56,7 +57,7 @@ def test_numbers_have_one_form() -> None:
 def test_nothing_of_the_caller_is_kept() -> None:
     """What the caller does with their own dicts and lists afterwards never changes a person."""
     attributes, measures = {"role": "seller"}, {"reach": 2.0}
-    consents = [Consent(purpose=Purpose.PARTICIPATION, given=DAY)]
+    consents = [*agreed_on(DAY)]
     person = Participant(id="p-1", attributes=attributes, measures=measures, consents=consents)
     before = hash(person)
     attributes["role"] = "buyer"
@@ -139,7 +140,7 @@ def test_all_faults_come_at_once() -> None:
         activity=40,
         measures={"motivation": 0.5, "reach": math.nan},
     )
-    assert [(found.code, found.path) for found in error.findings] == [
+    assert faults(error) == [
         ("text", "id"),
         ("text", "attributes[role]"),
         ("share", "activity"),
@@ -153,7 +154,7 @@ def test_all_faults_come_at_once() -> None:
 def test_names_of_the_librarys_figures_are_taken(name: str) -> None:
     """An app's own measure cannot go by the name of one that every participant has a place for."""
     error = refused(measures={name: 0.5})
-    assert [(found.code, found.path) for found in error.findings] == [("name:taken", f"measures[{name}]")]
+    assert faults(error) == [("name:taken", f"measures[{name}]")]
 
 
 def test_cell_is_no_attribute() -> None:
@@ -205,7 +206,7 @@ def test_id_is_text_that_can_be_written(value: object) -> None:
 def test_lone_surrogates_are_refused_everywhere() -> None:
     """Text that cannot be written as UTF-8 is refused in names, facts and their keys, and the error can be written."""
     error = refused(name="\ud800", attributes={"role": "\udfff", "\ud801": "x"}, measures={"\ud802": 1})
-    assert [(found.code, found.path) for found in error.findings] == [
+    assert faults(error) == [
         ("text", "name"),
         ("text", "attributes[role]"),
         ("text", "attributes.keys"),

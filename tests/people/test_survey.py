@@ -5,10 +5,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from advocacy.errors import AdvocacyError, Finding, UnknownNameError, ValidationError
+from advocacy.errors import Finding, UnknownNameError, ValidationError
 from advocacy.people.participant import MEASURES, SHARES, DataSource, Participant, find_measure
 from advocacy.people.survey import SIX_QUESTIONS, Answer, AnswerUse, ClosedQuestion, OpenQuestion, ResponseScale, Survey
 from advocacy.testing import strategies
+from tests.samples import faults
 
 REMARK = "my manager reads along"
 FIVE = ResponseScale.likert(("never", "seldom", "sometimes", "often", "always"))
@@ -30,11 +31,6 @@ def said(question: str, text: str, who: str = "p-1") -> Answer:
 def asked(*answers: Answer) -> Survey:
     """Give a survey with the items and these answers."""
     return Survey(closed_questions=ITEMS, answers=answers)
-
-
-def faults(error: AdvocacyError) -> list[tuple[str, str]]:
-    """Give code and path of what an error holds."""
-    return [(found.code, found.path) for found in error.findings]
 
 
 @st.composite

@@ -11,11 +11,12 @@ from attrs import evolve
 from hypothesis import given
 from hypothesis import strategies as st
 
-from advocacy import Consent, Matrix, Participant, Purpose, Quota, SelectionPolicy
+from advocacy import Matrix, Participant, Quota, SelectionPolicy
 from advocacy.people import Axis, Cell, Level
 from advocacy.pilot.assessment import Assessor, draw, mean_points
 from advocacy.testing import strategies
 from advocacy.testing.strategies import DAY
+from tests.samples import person
 
 LADDER = Matrix(
     name="ladder",
@@ -26,11 +27,6 @@ LADDER = Matrix(
         Cell(code="on", row="all", column="high", name="On"),
     ],
 )
-
-
-def person(name: str, activity: float | None) -> Participant:
-    """Make somebody who consents."""
-    return Participant(id=name, activity=activity, consents=[Consent(purpose=Purpose.PARTICIPATION, given=DAY)])
 
 
 @given(
@@ -62,9 +58,9 @@ def test_an_axis_of_one_level_needs_no_figure() -> None:
     """A ladder places people by its one measure, in the quick pass too."""
     policy = SelectionPolicy(size=1, quotas=[Quota("cell", "on", 1)])
     low, high, unknown = (
-        person("a", 0.1),
-        person("b", 0.9),
-        person("c", None),
+        person("a", activity=0.1),
+        person("b", activity=0.9),
+        person("c", activity=None),
     )
     assessor = Assessor(policy, LADDER, DAY)
     assert [assessor.first_reason(one) for one in (low, high, unknown)] == ["inactive", None, "unknown:activity"]
@@ -96,7 +92,7 @@ def test_a_draw_is_the_first_eight_bytes(seed: int, name: str) -> None:
 def test_who_is_in_already_has_traits_and_no_points() -> None:
     """Somebody from before counts for the quotas while they consent, and adds nothing to a total."""
     policy = SelectionPolicy(size=2, quotas=[Quota("cell", "on", 1)], exclude_inactive=False)
-    people = [person("a", 0.9), person("b", 0.9), evolve(person("c", 0.9), consents=[])]
+    people = [person("a", activity=0.9), person("b", activity=0.9), evolve(person("c", activity=0.9), consents=[])]
     screened = Assessor(policy, LADDER, DAY).screen(people, frozenset({"a", "c"}))
     assert [(one.points, one.id, one.traits) for one in screened.before] == [(0, "a", (("cell", "on"),))]
     assert [one.id for one in screened.candidates] == ["b"]

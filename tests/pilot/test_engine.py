@@ -18,7 +18,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 from scipy.optimize import Bounds, LinearConstraint, milp
 
-from advocacy import Consent, Criterion, Participant, Pilot, Purpose, Quota, SelectionPolicy, select_pilot
+from advocacy import Participant, Pilot, Quota, SelectionPolicy, select_pilot
 from advocacy.adapters import documents
 from advocacy.errors import InfeasibleError, MissingExtraError, SolverError, ValidationError
 from advocacy.pilot import (
@@ -37,20 +37,11 @@ from advocacy.pilot import (
 from advocacy.pilot.assessment import draw
 from advocacy.testing import strategies
 from advocacy.testing.strategies import DAY
+from tests.samples import agreed_on, policy, scored
 
-AGREED = Consent(purpose=Purpose.PARTICIPATION, given=DAY)
+AGREED = agreed_on(DAY)
 VALUES = {"department": ("Sales", "IT", "HR"), "location": ("Utrecht", "Gent")}
 Rule = Quota | ValueCap | DistinctValues
-
-
-def person(name: str, points: int, department: str = "IT", location: str = "Gent") -> Participant:
-    """Make an eligible person whose score is the points given."""
-    return Participant(
-        id=name,
-        motivation=points / 10_000,
-        attributes={"department": department, "location": location},
-        consents=[AGREED],
-    )
 
 
 @st.composite
@@ -58,7 +49,7 @@ def pools(draw_: st.DrawFn) -> list[Participant]:
     """Generate small pools in which equal scores and equal traits are common."""
     size = draw_(st.integers(1, 8))
     return [
-        person(
+        scored(
             f"p-{n}",
             draw_(st.sampled_from([0, 1000, 2000, 2500, 5000, 10_000])),
             draw_(st.sampled_from(VALUES["department"])),
@@ -66,12 +57,6 @@ def pools(draw_: st.DrawFn) -> list[Participant]:
         )
         for n in range(size)
     ]
-
-
-def policy(size: int | tuple[int, int], rules: list[Rule], **changes: Any) -> SelectionPolicy:
-    """Score by motivation alone, which is the points."""
-    options: dict[str, Any] = {"criteria": [Criterion("motivation")], "exclude_inactive": False}
-    return SelectionPolicy(size=size, quotas=rules, **(options | changes))
 
 
 def made(size: tuple[int, int], rules: list[Rule], seed: int) -> SelectionPolicy:
@@ -210,7 +195,7 @@ def instance(seed: int) -> tuple[list[Participant], SelectionPolicy]:
             for name, values in names.items()
         }
         score = chance.randint(0, 10_000)
-        people.append(Participant(id=f"p{index}", attributes=facts, motivation=score / 10_000, consents=[AGREED]))
+        people.append(Participant(id=f"p{index}", attributes=facts, motivation=score / 10_000, consents=AGREED))
     rules: list[Rule] = []
     for name, values in names.items():
         counts = Counter(one.attributes[name] for one in people)
@@ -250,7 +235,7 @@ def test_an_independent_model_agrees(seed: int) -> None:
 
 def test_shares_round_towards_what_they_promise() -> None:
     """A minimum share rounds up and a maximum share down, on the group as it is realised."""
-    people = [person(f"p-{n}", 1000 * n, "IT" if n % 2 else "HR", "Gent" if n < 5 else "Utrecht") for n in range(10)]
+    people = [scored(f"p-{n}", 1000 * n, "IT" if n % 2 else "HR", "Gent" if n < 5 else "Utrecht") for n in range(10)]
     rules: list[Rule] = [Quota("department", "HR", Fraction(1, 3)), Quota("location", "Utrecht", 0, Fraction(1, 2))]
     pilot = select_pilot(people, policy(5, rules), on=DAY)
     assert [count.bounds for count in pilot.quotas] == [(2, 5), (0, 2)]
@@ -260,7 +245,7 @@ def test_shares_round_towards_what_they_promise() -> None:
 
 def test_caps_and_counts() -> None:
     """At most so many of any one value, and at least so many different ones."""
-    people = [person("a", 9000), person("b", 8000), person("c", 7000), person("d", 100, "HR"), person("e", 50, "Sales")]
+    people = [scored("a", 9000), scored("b", 8000), scored("c", 7000), scored("d", 100, "HR"), scored("e", 50, "Sales")]
     assert select_pilot(people, policy(3, [ValueCap("department", 1)]), on=DAY).members == ("a", "d", "e")
     assert select_pilot(people, policy(3, [DistinctValues("department", 2)]), on=DAY).members == ("a", "b", "d")
     one = select_pilot(people, policy(3, [DistinctValues("department", 1, 1)]), on=DAY)
@@ -275,7 +260,7 @@ def test_caps_and_counts() -> None:
 
 def test_a_clash_over_two_attributes_names_both() -> None:
     """Quotas that are met one by one and not together are named together, with a change that is enough."""
-    people = [person("a", 1, "IT", "Gent"), person("b", 2, "IT", "Gent"), person("c", 3, "HR", "Utrecht")]
+    people = [scored("a", 1, "IT", "Gent"), scored("b", 2, "IT", "Gent"), scored("c", 3, "HR", "Utrecht")]
     rules: list[Rule] = [Quota("department", "HR", 1), Quota("location", "Gent", 2), Quota("department", "IT", 0, 3)]
     pilot = select_pilot(people, policy(2, rules), on=DAY)
     assert pilot.infeasibility is not None
@@ -291,7 +276,7 @@ def test_a_clash_over_two_attributes_names_both() -> None:
 @pytest.mark.parametrize("turned", [False, True])
 def test_changes_that_cost_the_same_go_by_the_order_of_the_quotas(turned: bool) -> None:  # noqa: FBT001
     """Where one place moved in either of two quotas is enough, the first of them is changed."""
-    people = [person("a", 1, "IT", "Gent"), person("b", 2, "IT", "Gent"), person("c", 3, "HR", "Utrecht")]
+    people = [scored("a", 1, "IT", "Gent"), scored("b", 2, "IT", "Gent"), scored("c", 3, "HR", "Utrecht")]
     rules: list[Rule] = [Quota("department", "HR", 1), Quota("location", "Gent", 2)]
     asked = rules[::-1] if turned else rules
     clash = select_pilot(people, policy(2, asked), on=DAY).infeasibility
@@ -327,7 +312,7 @@ RULES: list[Rule] = [Quota("department", "IT", 1), Quota("location", "Gent", 1)]
 
 def test_limits_are_reported_and_never_called_optimal() -> None:
     """A model too large and a time too short end as stopped, with what is known, and `require` refuses."""
-    people = [person(f"p-{n}", n, "IT" if n % 2 else "HR", "Gent" if n % 3 else "Utrecht") for n in range(12)]
+    people = [scored(f"p-{n}", n, "IT" if n % 2 else "HR", "Gent" if n % 3 else "Utrecht") for n in range(12)]
     for limits in (SolverLimits(columns=3), SolverLimits(seconds=1e-9)):
         pilot = select_pilot(people, policy(4, RULES), on=DAY, limits=limits)
         assert pilot.status is SelectionStatus.LIMIT_REACHED
@@ -344,7 +329,7 @@ def test_limits_are_reported_and_never_called_optimal() -> None:
 
 def test_a_group_that_is_not_proven_keeps_its_bound(monkeypatch: pytest.MonkeyPatch) -> None:
     """Where the search stops on the way, a group that was found is given, with a total that none exceeds."""
-    people = [person(f"p-{n}", 100 * n, "IT" if n % 2 else "HR", "Gent" if n % 3 else "Utrecht") for n in range(12)]
+    people = [scored(f"p-{n}", 100 * n, "IT" if n % 2 else "HR", "Gent" if n % 3 else "Utrecht") for n in range(12)]
     best = select_pilot(people, policy(4, RULES), on=DAY)
     solve = solver._Search._solve
 
@@ -363,7 +348,7 @@ def test_a_group_that_is_not_proven_keeps_its_bound(monkeypatch: pytest.MonkeyPa
 
 def test_time_may_run_out_in_the_search(monkeypatch: pytest.MonkeyPatch) -> None:
     """Where the bound is known and the time is up before a group is found, the bound is what is given."""
-    people = [person(f"p-{n}", 100 * n, "IT" if n % 2 else "HR", "Gent" if n % 3 else "Utrecht") for n in range(12)]
+    people = [scored(f"p-{n}", 100 * n, "IT" if n % 2 else "HR", "Gent" if n % 3 else "Utrecht") for n in range(12)]
     best = select_pilot(people, policy(4, RULES), on=DAY)
     bounded = solver._Search._duals
 
@@ -382,7 +367,7 @@ def test_time_may_run_out_in_the_search(monkeypatch: pytest.MonkeyPatch) -> None
 
 def test_a_limit_may_leave_a_clash_without_changes() -> None:
     """Where the model of the changes is too large, the clash is told without them."""
-    people = [person("a", 1, "IT", "Gent"), person("b", 2, "HR", "Utrecht"), person("c", 3, "Sales", "Utrecht")]
+    people = [scored("a", 1, "IT", "Gent"), scored("b", 2, "HR", "Utrecht"), scored("c", 3, "Sales", "Utrecht")]
     rules: list[Rule] = [Quota("department", "HR", 1), Quota("location", "Gent", 2)]
     pilot = select_pilot(people, policy(2, rules), on=DAY, limits=SolverLimits(columns=4))
     assert pilot.status is SelectionStatus.INFEASIBLE
@@ -394,7 +379,7 @@ def test_a_limit_may_leave_a_clash_without_changes() -> None:
 
 def test_the_fewest_places_are_moved() -> None:
     """Two maximums that would both have to rise by two cost more than two places less."""
-    people = [person(name, 1) for name in "abc"]
+    people = [scored(name, 1) for name in "abc"]
     pilot = select_pilot(people, policy(3, [Quota("department", "IT", 0, 1), ValueCap("department", 1)]), on=DAY)
     assert pilot.infeasibility is not None
     assert [(change.bound, change.current, change.relaxed) for change in pilot.infeasibility.relaxations] == [
@@ -405,7 +390,7 @@ def test_the_fewest_places_are_moved() -> None:
 @pytest.mark.parametrize("location", ["Gent", "Utrecht"])
 def test_a_group_of_one_is_explained_too(location: str) -> None:
     """With a single place, who has the wrong traits is told that no score would do."""
-    people = [person("a", 1, "IT", "Gent"), person("b", 9000, "HR", location)]
+    people = [scored("a", 1, "IT", "Gent"), scored("b", 9000, "HR", location)]
     pilot = select_pilot(people, policy(1, RULES), on=DAY)
     assert pilot.members == ("a",)
     assert pilot.score_to_tie("b") is None
@@ -413,7 +398,7 @@ def test_a_group_of_one_is_explained_too(location: str) -> None:
 
 def test_the_missing_extra_is_named_with_its_command(monkeypatch: pytest.MonkeyPatch) -> None:
     """Without the solver, overlapping quotas say which command installs it; all else works without."""
-    people = [person("a", 1), person("b", 2, "HR")]
+    people = [scored("a", 1), scored("b", 2, "HR")]
     monkeypatch.setitem(sys.modules, "highspy", None)
     assert select_pilot(people, policy(1, RULES[:1]), on=DAY).members == ("a",)
     assert select_pilot(people, policy(3, [ValueCap("department", 1)]), on=DAY).status is SelectionStatus.INFEASIBLE
@@ -429,7 +414,7 @@ def test_a_clash_that_only_whole_people_have() -> None:
             id=f"{side}{corner}",
             motivation=0.5,
             attributes={name: side if corner in corners else "other" for name, corners in pairs.items()},
-            consents=[AGREED],
+            consents=AGREED,
         )
         for side in ("left", "right")
         for corner in "abc"
@@ -445,7 +430,7 @@ def test_a_clash_that_only_whole_people_have() -> None:
 
 def test_everyone_may_be_needed() -> None:
     """Where the group is everyone eligible, nothing is left to search, and the group is proven all the same."""
-    people = [person(f"p-{n}", 1000 * (n + 1), "IT" if n % 2 else "HR") for n in range(4)]
+    people = [scored(f"p-{n}", 1000 * (n + 1), "IT" if n % 2 else "HR") for n in range(4)]
     pilot = select_pilot(people, policy(4, RULES), on=DAY)
     assert pilot.status is SelectionStatus.OPTIMAL
     assert pilot.members == ("p-0", "p-1", "p-2", "p-3")
@@ -454,7 +439,7 @@ def test_everyone_may_be_needed() -> None:
 def test_too_few_may_be_left_before_anything_is_searched() -> None:
     """Where the rules leave fewer people than places among all that may come together, there is a clash at once."""
     places = [("IT", "Gent"), ("HR", "Gent"), ("IT", "Utrecht")]
-    people = [person(f"p-{n}", 1000 * n, *places[n % 3]) for n in range(9)]
+    people = [scored(f"p-{n}", 1000 * n, *places[n % 3]) for n in range(9)]
     few: list[Rule] = [Quota("department", "IT", maximum=1), Quota("location", "Gent", maximum=1)]
     pilot = select_pilot(people, policy(4, few), on=DAY)
     assert pilot.status is SelectionStatus.INFEASIBLE
@@ -465,7 +450,7 @@ def test_too_few_may_be_left_before_anything_is_searched() -> None:
 
 def test_fewer_different_values_than_asked_is_a_clash() -> None:
     """A count of different values that nobody can make up is lowered to what there is, without a solver."""
-    people = [person(f"p-{n}", 1000 * n, "IT" if n % 2 else "HR") for n in range(4)]
+    people = [scored(f"p-{n}", 1000 * n, "IT" if n % 2 else "HR") for n in range(4)]
     rule = DistinctValues("department", 3)
     pilot = select_pilot(people, policy(3, [rule]), on=DAY)
     assert pilot.infeasibility is not None
@@ -479,7 +464,7 @@ def test_fewer_different_values_than_asked_is_a_clash() -> None:
 
 def test_a_lottery_that_slips_is_not_called_proven(monkeypatch: pytest.MonkeyPatch) -> None:
     """Where the second search, for the lots, loses points to rounding, the first group is given, as not proven."""
-    people = [person(f"p-{n}", 500, "IT" if n % 2 else "HR", "Gent" if n % 3 else "Utrecht") for n in range(12)]
+    people = [scored(f"p-{n}", 500, "IT" if n % 2 else "HR", "Gent" if n % 3 else "Utrecht") for n in range(12)]
     people = [evolve(one, motivation=0.05 + n / 100) for n, one in enumerate(people)]
     best = select_pilot(people, policy(4, RULES), on=DAY)
     solve = solver._Search._solve
@@ -504,7 +489,7 @@ def anew(text: str) -> str:
 def test_names_count_for_what_they_say(names: tuple[str, ...]) -> None:
     """A name in a rule need not be the object that it is on the person: what was read from a document is neither."""
     people = [
-        person(f"p-{n}", 100 * n % 1700, VALUES["department"][n % 3], VALUES["location"][n // 3 % 2]) for n in range(15)
+        scored(f"p-{n}", 100 * n % 1700, VALUES["department"][n % 3], VALUES["location"][n // 3 % 2]) for n in range(15)
     ]
     rules: list[Rule] = [Quota("department", "IT", 1, 2), ValueCap("department", 3), DistinctValues("department", 3)]
     rules += [Quota("location", "Gent", 2), ValueCap("location", 6), DistinctValues("location", 1, 2)]
@@ -545,7 +530,7 @@ def test_what_is_left_to_search_is_a_few_dozen_people(seed: int, monkeypatch: py
     chance = random.Random(seed)  # noqa: S311 - a seeded test
     people = [
         evolve(
-            person(f"p-{n}", chance.randrange(10_001)),
+            scored(f"p-{n}", chance.randrange(10_001)),
             attributes={
                 "department": chance.choice(VALUES["department"]), "location": chance.choice(VALUES["location"]),
                 "level": chance.choice("abcd"), "language": chance.choice(["nl", "en", "fr"]),
@@ -617,7 +602,7 @@ def test_a_model_may_have_as_many_columns_as_the_limit_says() -> None:
 
 def test_a_group_that_was_found_and_not_proven_answers_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
     """Chances, firmness, ties and who would come in rest on proven groups alone, however good the one found is."""
-    people = [person(f"p-{n}", 100 * n, "IT" if n % 2 else "HR", "Gent" if n % 3 else "Utrecht") for n in range(12)]
+    people = [scored(f"p-{n}", 100 * n, "IT" if n % 2 else "HR", "Gent" if n % 3 else "Utrecht") for n in range(12)]
     pilot = select_pilot(people, policy(4, RULES), on=DAY)
     solve = solver._Search._solve
 
@@ -658,7 +643,7 @@ def solve_beside(threads: int) -> Any:
 @pytest.mark.parametrize("library_first", [True, False])
 def test_other_runs_of_highs_in_the_same_thread_do_no_harm(threads: int, *, library_first: bool) -> None:
     """Whatever number of threads another run of HiGHS asks for, before or after, both runs find their optimum."""
-    people = [person(f"p-{n}", 100 * n, "IT" if n % 2 else "HR", "Gent" if n % 3 else "Utrecht") for n in range(12)]
+    people = [scored(f"p-{n}", 100 * n, "IT" if n % 2 else "HR", "Gent" if n % 3 else "Utrecht") for n in range(12)]
     best = select_pilot(people, policy(4, RULES), on=DAY)
     assert best.status is SelectionStatus.OPTIMAL
     found: list[Any] = []
@@ -694,14 +679,14 @@ def test_a_call_that_the_solver_refuses_raises_an_error(call: str, monkeypatch: 
             return highspy.HighsStatus.kError if name == call else self._highs.setOptionValue(name, value)
 
     monkeypatch.setattr(highspy, "_Highs", Refusing, raising=False)
-    people = [person(f"p-{n}", 100 * n, "IT" if n % 2 else "HR", "Gent" if n % 3 else "Utrecht") for n in range(12)]
+    people = [scored(f"p-{n}", 100 * n, "IT" if n % 2 else "HR", "Gent" if n % 3 else "Utrecht") for n in range(12)]
     with pytest.raises(SolverError, match=call):
         select_pilot(people, policy(4, RULES), on=DAY)
 
 
 def test_without_threads_the_search_runs_where_it_is_called(monkeypatch: pytest.MonkeyPatch) -> None:
     """Where no thread can be started, as in a browser, the group is the same."""
-    people = [person(f"p-{n}", 100 * n, "IT" if n % 2 else "HR", "Gent" if n % 3 else "Utrecht") for n in range(12)]
+    people = [scored(f"p-{n}", 100 * n, "IT" if n % 2 else "HR", "Gent" if n % 3 else "Utrecht") for n in range(12)]
     best = select_pilot(people, policy(4, RULES), on=DAY)
 
     def refuse(_: threading.Thread) -> None:

@@ -11,27 +11,20 @@ from typing import Any
 import pytest
 from attrs import evolve
 
-from advocacy import Consent, Criterion, Participant, Pilot, Purpose, Quota, SelectionPolicy, select_pilot
+from advocacy import Participant, Pilot, Quota, select_pilot
 from advocacy.errors import ValidationError
 from advocacy.pilot import BoundKind, DistinctValues, SelectionStatus, ValueCap
 from advocacy.testing.strategies import DAY
+from tests.samples import policy, scored
 
-AGREED = Consent(purpose=Purpose.PARTICIPATION, given=DAY)
 VALUES = {"department": ("Sales", "IT", "HR"), "location": ("Utrecht", "Gent")}
 Rule = Quota | ValueCap | DistinctValues
 Group = tuple[Participant, ...]
 
 
-def person(name: str, department: str = "IT", location: str = "Gent", points: int = 5000) -> Participant:
-    """Make an eligible person."""
-    facts = {"department": department, "location": location}
-    return Participant(id=name, motivation=points / 10_000, attributes=facts, consents=[AGREED])
-
-
 def chosen(people: list[Participant], size: Any, rules: list[Rule], before: tuple[str, ...] = ()) -> Pilot:
     """Select by motivation under some rules."""
-    asked = SelectionPolicy(size=size, criteria=[Criterion("motivation")], quotas=rules, exclude_inactive=False)
-    return select_pilot(people, asked, on=DAY, previous_members=before)
+    return select_pilot(people, policy(size, rules), on=DAY, previous_members=before)
 
 
 def counted(group: Group, rule: Rule) -> int:
@@ -81,7 +74,7 @@ def infeasibilities(seed: int, names: tuple[str, ...], many: int) -> list[tuple[
     found: list[tuple[list[Participant], Pilot]] = []
     while len(found) < many:
         people = [
-            person(f"p-{n}", chance.choice(VALUES["department"]), chance.choice(VALUES["location"]))
+            scored(f"p-{n}", 5000, chance.choice(VALUES["department"]), chance.choice(VALUES["location"]))
             for n in range(chance.randint(1, 7))
         ]
         minimum = chance.randint(1, 5)
@@ -184,11 +177,11 @@ def test_each_bound_of_a_clash_takes_part_in_it(seed: int, names: tuple[str, ...
 def test_a_clash_counts_what_each_bound_has() -> None:
     """Each bound says what it asks for, how many eligible people there are for it, and how many it lacks."""
     people = [
-        person("a", "IT", "Gent"),
-        person("b", "IT", "Gent"),
-        person("c", "HR", "Gent"),
-        person("d", "HR", "Utrecht"),
-        person("e", "Sales", "Utrecht"),
+        scored("a", 5000, "IT", "Gent"),
+        scored("b", 5000, "IT", "Gent"),
+        scored("c", 5000, "HR", "Gent"),
+        scored("d", 5000, "HR", "Utrecht"),
+        scored("e", 5000, "Sales", "Utrecht"),
     ]
     told: dict[tuple[Rule, ...], dict[str, int]] = {
         (Quota("department", "IT", 3),): {"shortfall": 1, "minimum": 3, "supply": 2},
@@ -213,7 +206,7 @@ def test_a_clash_counts_what_each_bound_has() -> None:
 
 def test_too_few_people_are_counted_with_those_who_are_in() -> None:
     """The size says how many are wanted, how many are eligible, how many are in, and how many that leaves short."""
-    people = [person(f"p-{n}") for n in range(4)]
+    people = [scored(f"p-{n}") for n in range(4)]
     short = chosen(people, (6, 9), []).infeasibility
     assert short is not None
     assert [(found.code, dict(found.parameters)) for found in short.findings] == [
@@ -239,7 +232,7 @@ def test_too_few_people_are_counted_with_those_who_are_in() -> None:
 
 def test_relaxed_shares_become_places_of_one_size() -> None:
     """Bounds that were shares are places after the changes, for a group of that very size; whole ones keep a range."""
-    people = [person(f"p-{n}", "IT" if n < 5 else "HR") for n in range(6)]
+    people = [scored(f"p-{n}", 5000, "IT" if n < 5 else "HR") for n in range(6)]
     shared = chosen(people, (4, 5), [Quota("department", "HR", Fraction(1, 2))]).infeasibility
     assert shared is not None
     assert [(change.bound, change.current, change.relaxed) for change in shared.relaxations] == [
@@ -257,8 +250,8 @@ def test_relaxed_shares_become_places_of_one_size() -> None:
 @pytest.mark.parametrize("more", ["HR", "IT", "Sales"])
 def test_a_bound_moves_no_further_than_those_who_are_in_need(more: str) -> None:
     """Where more people of a value are in than may be, its bound lets in those, and nobody else with it."""
-    inside = [person("a", more), person("b", more), person("c", more)]
-    others = [person(f"{value}-{n}", value) for value in ("HR", "IT", "Sales") for n in range(2)]
+    inside = [scored("a", 5000, more), scored("b", 5000, more), scored("c", 5000, more)]
+    others = [scored(f"{value}-{n}", 5000, value) for value in ("HR", "IT", "Sales") for n in range(2)]
     for rule in (Quota("department", more, 0, 1), ValueCap("department", 1)):
         clash = chosen([*inside, *others], 5, [rule], before=("a", "b", "c")).infeasibility
         assert clash is not None
@@ -271,7 +264,7 @@ def test_a_bound_moves_no_further_than_those_who_are_in_need(more: str) -> None:
 @pytest.mark.parametrize("size", [5, 8, (6, 8)])
 def test_shares_that_are_kept_with_ease_stand_in_no_way(size: Any) -> None:
     """A least share that everyone has and a largest that nobody has leave the clash to the bound that is short."""
-    people = [person(f"p-{n}", "IT" if n else "HR", "Gent") for n in range(9)]
+    people = [scored(f"p-{n}", 5000, "IT" if n else "HR", "Gent") for n in range(9)]
     rules: list[Rule] = [
         Quota("location", "Gent", Fraction(1, 7)),
         Quota("location", "Utrecht", 0, Fraction(6, 7)),
@@ -288,7 +281,7 @@ def test_shares_that_are_kept_with_ease_stand_in_no_way(size: Any) -> None:
 @pytest.mark.parametrize(("cap", "size", "to"), [(1, 6, 2), (2, 9, 3), (1, 9, 3), (0, 3, 1), (3, 12, 4), (2, 8, 3)])
 def test_a_cap_rises_evenly(cap: int, size: int, to: int) -> None:
     """Where there are four of each of three values, a cap rises as little as a group that is spread needs."""
-    people = [person(f"{value}-{n}", value) for value in VALUES["department"] for n in range(4)]
+    people = [scored(f"{value}-{n}", 5000, value) for value in VALUES["department"] for n in range(4)]
     rule = ValueCap("department", cap)
     ways: list[list[Rule]] = [[rule], [rule, DistinctValues("department", 3)], [Quota("department", "IT", 1), rule]]
     for rules in ways:
@@ -303,7 +296,7 @@ def test_a_cap_rises_evenly(cap: int, size: int, to: int) -> None:
 @pytest.mark.parametrize("turned", [False, True])
 def test_different_values_give_way_in_the_order_of_the_quotas_too(turned: bool) -> None:  # noqa: FBT001
     """Where one different value fewer and one place more of a value are as much, the first of the two is changed."""
-    people = [person(f"{name}-{number}", name) for name in VALUES["department"] for number in range(3)]
+    people = [scored(f"{name}-{number}", 5000, name) for name in VALUES["department"] for number in range(3)]
     rules: list[Rule] = [DistinctValues("department", 3), Quota("department", "HR", maximum=0)]
     asked = rules[::-1] if turned else rules
     clash = chosen(people, 3, asked).infeasibility

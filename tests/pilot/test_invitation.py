@@ -9,17 +9,18 @@ import attrs
 import pytest
 from hypothesis import given
 
-from advocacy import Consent, Participant, Purpose, SelectionPolicy, select_pilot
+from advocacy import Participant, SelectionPolicy, select_pilot
 from advocacy.errors import ValidationError
 from advocacy.pilot import Invitation, Reply, invite
 from advocacy.testing import strategies
+from tests.samples import agreed_on
 
 DAY = date(2026, 9, 15)
 
 
 def test_every_member_is_invited_once() -> None:
     """Each proposed member gets one open invitation, in id order."""
-    agreed = [Consent(purpose=Purpose.PARTICIPATION, given=DAY)]
+    agreed = agreed_on(DAY)
     people = [Participant(id=name, consents=agreed) for name in "cab"]
     pilot = select_pilot(people, SelectionPolicy(size=3, exclude_inactive=False), on=DAY)
     asked = invite(pilot, on=DAY + timedelta(days=1))
@@ -51,7 +52,7 @@ def test_answers_have_a_day_after_the_question() -> None:
 
 def test_the_same_day_is_no_day_too_early() -> None:
     """Members may be invited on the day of the selection, and answer on the day they are asked."""
-    agreed = [Consent(purpose=Purpose.PARTICIPATION, given=DAY)]
+    agreed = agreed_on(DAY)
     pilot = select_pilot(
         [Participant(id="a", consents=agreed)], SelectionPolicy(size=1, exclude_inactive=False), on=DAY
     )

@@ -17,6 +17,7 @@ from advocacy.errors import InfeasibleError, ValidationError
 from advocacy.people.participant import SHARES
 from advocacy.pilot import DistinctValues, ValueCap
 from advocacy.testing import strategies
+from tests.samples import faults
 
 
 def _codes(error: pytest.ExceptionInfo[AdvocacyError]) -> list[tuple[str, str]]:
@@ -199,7 +200,7 @@ def test_counts_of_values_may_not_contradict_minimums_or_caps() -> None:
                 ValueCap("department", 3),
             ],
         )
-    assert [(found.code, found.path) for found in refused.value.findings] == [
+    assert faults(refused) == [
         ("distinct-values:forced", "quotas[0].maximum"),
         ("distinct-values:room", "quotas[0].maximum"),
     ]

@@ -7,7 +7,7 @@ from fractions import Fraction
 from hashlib import sha256
 from itertools import combinations, permutations
 from math import factorial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
 from attrs import evolve
@@ -15,7 +15,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from scipy.stats import chi2
 
-from advocacy import Consent, Criterion, Participant, Purpose, Quota, SelectionPolicy, select_pilot
+from advocacy import Participant, Quota, select_pilot
 from advocacy.errors import ValidationError
 from advocacy.pilot import (
     DistinctValues,
@@ -28,26 +28,14 @@ from advocacy.pilot import (
 )
 from advocacy.testing.strategies import DAY
 from tests.amounts import examples
+from tests.samples import policy, scored
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-AGREED = Consent(purpose=Purpose.PARTICIPATION, given=DAY)
 #: A test that finds favour where there is none does so once in a million runs.
 ALPHA = 1e-6
 SEEDS = range(3000)
-
-
-def person(name: str, points: int, department: str = "IT", location: str = "Gent") -> Participant:
-    """Make an eligible person whose score is the points given."""
-    facts = {"department": department, "location": location}
-    return Participant(id=name, motivation=points / 10_000, attributes=facts, consents=[AGREED])
-
-
-def policy(size: int, rules: list[Quota | ValueCap | DistinctValues], **changes: Any) -> SelectionPolicy:
-    """Score by motivation alone, which is the points."""
-    options: dict[str, Any] = {"criteria": [Criterion("motivation")], "exclude_inactive": False}
-    return SelectionPolicy(size=size, quotas=rules, **(options | changes))
 
 
 def favour(wins: Counter[str], tied: list[str], places: int) -> float:
@@ -60,7 +48,7 @@ def favour(wins: Counter[str], tied: list[str], places: int) -> float:
 @pytest.mark.parametrize("rules", [[], [Quota("department", "IT", 3, 3)]], ids=["no quotas", "one attribute"])
 def test_the_lottery_favours_nobody(rules: list[Quota | ValueCap | DistinctValues]) -> None:
     """Over a fixed list of seeds, people who are exchangeable come in equally often."""
-    people = [person(f"p-{n}", 5000) for n in range(9)] + [person(f"q-{n}", 9000, "HR") for n in range(2)]
+    people = [scored(f"p-{n}", 5000) for n in range(9)] + [scored(f"q-{n}", 9000, "HR") for n in range(2)]
     wins: Counter[str] = Counter()
     for seed in SEEDS:
         wins.update(select_pilot(people, policy(5, rules, seed=seed), on=DAY).members)
@@ -71,8 +59,8 @@ def test_the_lottery_favours_nobody(rules: list[Quota | ValueCap | DistinctValue
 def test_the_solver_favours_nobody(monkeypatch: pytest.MonkeyPatch) -> None:
     """The same under overlapping quotas, among those with the same traits; a short list of seeds is enough there."""
     monkeypatch.setitem(globals(), "SEEDS", range(400))
-    people = [person(f"p-{n}", 5000, "IT", "Gent") for n in range(6)]
-    people += [person(f"q-{n}", 5000, "HR", "Utrecht") for n in range(3)]
+    people = [scored(f"p-{n}", 5000, "IT", "Gent") for n in range(6)]
+    people += [scored(f"q-{n}", 5000, "HR", "Utrecht") for n in range(3)]
     rules: list[Quota | ValueCap | DistinctValues] = [
         Quota("department", "IT", 2, 2),
         Quota("location", "Utrecht", 1, 1),
@@ -95,7 +83,7 @@ def test_swapping_draws_swaps_outcomes(count: int, size: int, seed: int) -> None
     """Between two exchangeable people their draws alone decide: who has the other's draw has their place."""
     assume(size < count)
     asked = policy(size, [Quota("department", "IT", 1)], seed=seed)
-    pilot = select_pilot([person(f"p-{n}", 5000) for n in range(count)], asked, on=DAY)
+    pilot = select_pilot([scored(f"p-{n}", 5000) for n in range(count)], asked, on=DAY)
     inside, outside = pilot.members[0], pilot.reserves[-1]
     swap: dict[str, str] = {inside: outside, outside: inside}
     plain = assessment.draw
@@ -105,13 +93,13 @@ def test_swapping_draws_swaps_outcomes(count: int, size: int, seed: int) -> None
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(engine, "draw", swapping)
-        swapped = select_pilot([person(f"p-{n}", 5000) for n in range(count)], asked, on=DAY)
+        swapped = select_pilot([scored(f"p-{n}", 5000) for n in range(count)], asked, on=DAY)
     assert set(swapped.members) == {swap.get(one, one) for one in pilot.members}
 
 
 def test_anyone_can_redo_the_draw() -> None:
     """The order of the draw follows from the seed and the ids, by the rule that is written down."""
-    people = [person(f"p-{n}", 5000) for n in range(20)]
+    people = [scored(f"p-{n}", 5000) for n in range(20)]
     pilot = select_pilot(people, policy(6, [], seed=41), on=DAY)
 
     def lot(name: str) -> bytes:
@@ -125,7 +113,7 @@ def test_anyone_can_redo_the_draw() -> None:
 def tied(draw_: st.DrawFn) -> list[Participant]:
     """Generate pools of up to six in which nearly everyone is tied."""
     return [
-        person(f"p-{n}", draw_(st.sampled_from([3000, 5000])), draw_(st.sampled_from(["IT", "HR", "Sales"])))
+        scored(f"p-{n}", draw_(st.sampled_from([3000, 5000])), draw_(st.sampled_from(["IT", "HR", "Sales"])))
         for n in range(draw_(st.integers(2, 6)))
     ]
 
@@ -179,7 +167,7 @@ def test_exact_chances_are_those_of_every_order(
 
 def test_large_ties_stay_exact() -> None:
     """A tie that runs through thousands of people is integrated over as well, and its chances fill the places."""
-    people = [person(f"p-{n}", 5000, ("IT", "HR", "Sales", "Ops")[n % 4 if n % 7 else 0]) for n in range(4000)]
+    people = [scored(f"p-{n}", 5000, ("IT", "HR", "Sales", "Ops")[n % 4 if n % 7 else 0]) for n in range(4000)]
     rules: list[Quota | ValueCap | DistinctValues] = [
         Quota("department", "HR", 5, 6),
         Quota("department", "Sales", 0, 2),
@@ -192,7 +180,7 @@ def test_large_ties_stay_exact() -> None:
 
 def test_too_many_values_are_estimated() -> None:
     """Where a tie runs through more values than can be summed over, the chances say that they are estimates."""
-    people = [person(f"p-{n}", 5000, f"d-{n % 30}") for n in range(600)]
+    people = [scored(f"p-{n}", 5000, f"d-{n % 30}") for n in range(600)]
     pilot = select_pilot(people, policy(40, [ValueCap("department", 2)]), on=DAY)
     found = selection_probabilities(pilot, seeds=50)
     assert {chance.seeds for chance in found.values()} == {50}
@@ -209,8 +197,8 @@ def test_too_many_values_are_estimated() -> None:
 )
 def test_estimates_carry_an_interval(rules: list[Quota | ValueCap | DistinctValues]) -> None:
     """Where quotas overlap the selection is made with other seeds; who is surely in is in each time."""
-    people = [person(f"p-{n}", 5000, ("IT", "HR")[n % 2], ("Gent", "Utrecht")[n // 2 % 2]) for n in range(8)]
-    people.append(person("best", 9000, "IT", "Gent"))
+    people = [scored(f"p-{n}", 5000, ("IT", "HR")[n % 2], ("Gent", "Utrecht")[n // 2 % 2]) for n in range(8)]
+    people.append(scored("best", 9000, "IT", "Gent"))
     pilot = select_pilot(people, policy(3, rules), on=DAY)
     found = selection_probabilities(pilot, seeds=60)
     assert found["best"].probability == 1
@@ -224,7 +212,7 @@ def test_estimates_carry_an_interval(rules: list[Quota | ValueCap | DistinctValu
 
 def test_chances_ask_for_a_proven_group() -> None:
     """Without a group there is no chance, without a seed no estimate, and a limit is no chance either."""
-    people = [person(f"p-{n}", 5000, ("IT", "HR")[n % 2]) for n in range(4)]
+    people = [scored(f"p-{n}", 5000, ("IT", "HR")[n % 2]) for n in range(4)]
     none = select_pilot(people, policy(5, []), on=DAY)
     with pytest.raises(ValidationError) as refused:
         selection_probabilities(none, seeds=0)
@@ -248,7 +236,7 @@ def test_progress_is_laid_around_the_seeds_once() -> None:
         seen.append(list(numbers))
         return seen[-1]
 
-    people = [person(f"p-{n}", 5000, ("IT", "HR")[n % 2], ("Gent", "Utrecht")[n % 3 > 1]) for n in range(8)]
+    people = [scored(f"p-{n}", 5000, ("IT", "HR")[n % 2], ("Gent", "Utrecht")[n % 3 > 1]) for n in range(8)]
     overlapping = select_pilot(people, policy(4, [Quota("department", "IT", 1), Quota("location", "Gent", 1)]), on=DAY)
     assert selection_probabilities(overlapping, seeds=5, progress=bar) == selection_probabilities(overlapping, seeds=5)
     assert seen == [[0, 1, 2, 3, 4]]
@@ -258,7 +246,7 @@ def test_progress_is_laid_around_the_seeds_once() -> None:
 
 def test_a_wave_has_chances_too() -> None:
     """Those who are in take their places, and have no chance of their own."""
-    people = [person(f"p-{n}", 5000) for n in range(6)]
+    people = [scored(f"p-{n}", 5000) for n in range(6)]
     pilot = select_pilot(people, policy(4, [Quota("department", "IT", 1)]), on=DAY, previous_members=["p-0", "p-1"])
     assert {name: chance.probability for name, chance in selection_probabilities(pilot).items()} == dict.fromkeys(
         ("p-2", "p-3", "p-4", "p-5"), Fraction(1, 2)

@@ -20,9 +20,10 @@ from advocacy.pilot import DistinctValues, SelectionStatus
 from advocacy.pilot.assessment import draw
 from advocacy.testing import strategies
 from advocacy.testing.strategies import DAY
+from tests.samples import agreed_on
 
 MATRIX = Matrix.social_maturity()
-AGREED = Consent(purpose=Purpose.PARTICIPATION, given=DAY)
+AGREED = agreed_on(DAY)
 #: Policies with whole quotas on one attribute, where the best group can be told by sorting.
 POLICIES = strategies.selection_policies(
     spread=st.lists(
@@ -40,7 +41,7 @@ def person(name: str, *, score: float = 0.5, **changes: Any) -> Participant:
         "activity": 0.5,
         "network_size": 300,
         "attributes": {"department": "IT"},
-        "consents": [AGREED],
+        "consents": AGREED,
     }
     return Participant(id=name, **(known | changes))
 
@@ -218,7 +219,7 @@ def test_members_stand_in_id_order_and_reserves_by_score() -> None:
     [
         ({"consents": []}, "consent"),
         ({"consents": [Consent(purpose=Purpose.NUDGES, given=DAY)]}, "consent"),
-        ({"consents": [evolve(AGREED, withdrawn=DAY)]}, "consent"),
+        ({"consents": agreed_on(DAY, withdrawn=DAY)}, "consent"),
         ({"activity": 0.1, "network_size": 10}, "inactive"),
         ({"network_size": None}, "unknown:network_size"),
         ({"motivation": None}, "unknown:motivation"),
@@ -536,7 +537,7 @@ def test_a_group_of_people_who_are_all_alike_can_mend_a_clash() -> None:
 
 def test_a_notebook_shows_the_group_and_no_score() -> None:
     """Counts, quotas and findings stand in tables, ids in order, all escaped; no score, and no reserve by name."""
-    agreed = [Consent(purpose=Purpose.PARTICIPATION, given=DAY)]
+    agreed = agreed_on(DAY)
     people = [
         Participant(id=f"<{n}>", activity=n / 10, attributes={"team": "<t>"}, consents=agreed if n else [])
         for n in range(6)

@@ -16,7 +16,7 @@ from attrs import evolve
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from advocacy import Consent, Criterion, Participant, Purpose, Quota, SelectionPolicy, select_pilot
+from advocacy import Criterion, Participant, Quota, SelectionPolicy, select_pilot
 from advocacy.errors import UnknownNameError, ValidationError
 from advocacy.pilot import (
     DistinctValues,
@@ -30,20 +30,20 @@ from advocacy.pilot import (
 from advocacy.stats import wilson
 from advocacy.testing import strategies
 from advocacy.testing.strategies import DAY
+from tests import samples
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from advocacy import Pilot
 
-AGREED = Consent(purpose=Purpose.PARTICIPATION, given=DAY)
 Rule = Quota | ValueCap | DistinctValues
 
 
 def person(name: str, motivation: float, activity: float, department: str, location: str) -> Participant:
     """Make an eligible person."""
     facts = {"department": department, "location": location}
-    return Participant(id=name, motivation=motivation, activity=activity, attributes=facts, consents=[AGREED])
+    return samples.person(name, motivation=motivation, activity=activity, attributes=facts)
 
 
 @st.composite

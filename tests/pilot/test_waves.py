@@ -7,14 +7,13 @@ from collections import Counter
 from datetime import timedelta
 from fractions import Fraction
 from itertools import combinations
-from typing import Any
 
 import pytest
 from attrs import evolve
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from advocacy import Consent, Criterion, Participant, Pilot, Purpose, Quota, SelectionPolicy, select_pilot
+from advocacy import Participant, Pilot, Quota, SelectionPolicy, select_pilot
 from advocacy.adapters import documents
 from advocacy.errors import UnknownNameError, ValidationError
 from advocacy.pilot import (
@@ -29,24 +28,18 @@ from advocacy.pilot import (
 from advocacy.pilot.assessment import draw
 from advocacy.testing import strategies
 from advocacy.testing.strategies import DAY
+from tests.samples import agreed_on, policy, scored
 
 LATER = DAY + timedelta(days=7)
-AGREED = Consent(purpose=Purpose.PARTICIPATION, given=DAY)
 VALUES = {"department": ("Sales", "IT", "HR"), "location": ("Utrecht", "Gent")}
 Rule = Quota | ValueCap | DistinctValues
-
-
-def person(name: str, points: int, department: str = "IT", location: str = "Gent") -> Participant:
-    """Make an eligible person whose score is the points given."""
-    facts = {"department": department, "location": location}
-    return Participant(id=name, motivation=points / 10_000, attributes=facts, consents=[AGREED])
 
 
 @st.composite
 def pools(draw_: st.DrawFn, minimum: int = 2, maximum: int = 8) -> list[Participant]:
     """Generate small pools in which equal scores and equal traits are common."""
     return [
-        person(
+        scored(
             f"p-{n}",
             draw_(st.sampled_from([0, 1000, 2000, 5000, 10_000])),
             draw_(st.sampled_from(VALUES["department"])),
@@ -54,12 +47,6 @@ def pools(draw_: st.DrawFn, minimum: int = 2, maximum: int = 8) -> list[Particip
         )
         for n in range(draw_(st.integers(minimum, maximum)))
     ]
-
-
-def policy(size: int | tuple[int, int], rules: list[Rule], **changes: Any) -> SelectionPolicy:
-    """Score by motivation alone, which is the points."""
-    options: dict[str, Any] = {"criteria": [Criterion("motivation")], "exclude_inactive": False}
-    return SelectionPolicy(size=size, quotas=rules, **(options | changes))
 
 
 def made(size: int | tuple[int, int], rules: list[Rule], seed: int = 0) -> SelectionPolicy:
@@ -219,7 +206,7 @@ def test_sticky_reselection_gives_up_no_quality(
 
 def test_the_same_pool_reselects_the_same_group() -> None:
     """Where nothing changed, nobody changes."""
-    people = [person(f"p-{n}", 5000, "IT" if n % 2 else "HR") for n in range(8)]
+    people = [scored(f"p-{n}", 5000, "IT" if n % 2 else "HR") for n in range(8)]
     pilot = select_pilot(people, policy(3, [Quota("department", "HR", 1)]), on=DAY)
     again = reselect_pilot(pilot, people, on=LATER)
     assert again.swap == MemberSwap(joins=())
@@ -229,7 +216,7 @@ def test_the_same_pool_reselects_the_same_group() -> None:
 
 def test_nobody_who_left_is_asked_again() -> None:
     """Who declined is in no later pool, however often places come free."""
-    pilot = select_pilot([person(f"p-{n}", 1000 * n) for n in range(6)], policy(2, []), on=DAY)
+    pilot = select_pilot([scored(f"p-{n}", 1000 * n) for n in range(6)], policy(2, []), on=DAY)
     gone = set[str]()
     for left in (4, 3, 2, 1):
         leaver = pilot.members[-1]
@@ -243,8 +230,8 @@ def test_nobody_who_left_is_asked_again() -> None:
 
 def test_who_withdrew_leaves_by_itself() -> None:
     """A member without a standing consent on the day is replaced without being named."""
-    people = [person(f"p-{n}", 1000 * n) for n in range(4)]
-    people[3] = evolve(people[3], consents=[evolve(AGREED, withdrawn=LATER)])
+    people = [scored(f"p-{n}", 1000 * n) for n in range(4)]
+    people[3] = evolve(people[3], consents=agreed_on(DAY, withdrawn=LATER))
     pilot = select_pilot(people, policy(2, []), on=DAY)
     assert pilot.members == ("p-2", "p-3")
     found = replace_members(pilot, [], on=LATER)
@@ -254,14 +241,14 @@ def test_who_withdrew_leaves_by_itself() -> None:
 
 def test_a_policy_with_room_lets_everyone_stay() -> None:
     """Where a smaller size will do and nobody else fits, all others stay in a smaller group."""
-    people = [person("a", 5000), person("b", 4000), person("c", 3000)]
+    people = [scored("a", 5000), scored("b", 4000), scored("c", 3000)]
     pilot = select_pilot(people, policy((2, 3), []), on=DAY)
     assert replace_members(pilot, ["a"], on=LATER).pilot.members == ("b", "c")
 
 
 def test_the_nearest_size_is_kept_where_nobody_is_lost_by_it() -> None:
     """Of sizes that keep as many, the nearest is taken, also where some size would keep fewer."""
-    people = [person("a", 9000, "IT"), person("b", 8000, "IT"), person("c", 7000, "HR"), person("d", 10, "HR")]
+    people = [scored("a", 9000, "IT"), scored("b", 8000, "IT"), scored("c", 7000, "HR"), scored("d", 10, "HR")]
     asked = policy((1, 3), [Quota("department", "HR", minimum=Fraction(1, 2))])
     pilot = select_pilot(people, asked, on=DAY)
     assert pilot.members == ("a", "c", "d")
@@ -274,10 +261,10 @@ def test_the_nearest_size_is_kept_where_nobody_is_lost_by_it() -> None:
 def test_tight_quotas_may_need_more_changes() -> None:
     """Where no single person fits, the repair that changes the fewest others is proposed and said."""
     people = [
-        person("a", 9000, "IT", "Gent"),
-        person("b", 8000, "HR", "Utrecht"),
-        person("c", 1000, "IT", "Utrecht"),
-        person("d", 1000, "HR", "Gent"),
+        scored("a", 9000, "IT", "Gent"),
+        scored("b", 8000, "HR", "Utrecht"),
+        scored("c", 1000, "IT", "Utrecht"),
+        scored("d", 1000, "HR", "Gent"),
     ]
     rules: list[Rule] = [Quota("department", "IT", 1, 1), Quota("location", "Gent", 1, 1)]
     pilot = select_pilot(people, policy(2, rules), on=DAY)
@@ -292,10 +279,10 @@ def test_tight_quotas_may_need_more_changes() -> None:
 def test_of_sizes_that_keep_as_few_the_nearest_is_taken() -> None:
     """Where no size keeps anybody, the group stays as large as it was."""
     people = [
-        person("a", 9000, "IT", "Gent"),
-        person("b", 8000, "HR", "Utrecht"),
-        person("c", 1000, "IT", "Utrecht"),
-        person("d", 1000, "HR", "Gent"),
+        scored("a", 9000, "IT", "Gent"),
+        scored("b", 8000, "HR", "Utrecht"),
+        scored("c", 1000, "IT", "Utrecht"),
+        scored("d", 1000, "HR", "Gent"),
     ]
     rules: list[Rule] = [
         Quota("department", "IT", 0, 1),
@@ -309,7 +296,7 @@ def test_of_sizes_that_keep_as_few_the_nearest_is_taken() -> None:
 
 def test_replacing_names_only_who_is_in() -> None:
     """An id that nobody in the group has is refused, with the nearest; so is a day that is none."""
-    pilot = select_pilot([person(f"p-{n}", 1000 * n) for n in range(6)], policy(2, []), on=DAY)
+    pilot = select_pilot([scored(f"p-{n}", 1000 * n) for n in range(6)], policy(2, []), on=DAY)
     with pytest.raises(UnknownNameError) as refused:
         replace_members(pilot, ["p-9"], on=LATER)
     assert refused.value.findings[0].path == "leaving[0]"
@@ -319,7 +306,7 @@ def test_replacing_names_only_who_is_in() -> None:
 
 def test_a_replacement_that_is_stopped_says_so() -> None:
     """A limit reached on the way is no repair."""
-    people = [person(f"p-{n}", 100 * n, "IT" if n % 2 else "HR", "Gent" if n % 3 else "Utrecht") for n in range(12)]
+    people = [scored(f"p-{n}", 100 * n, "IT" if n % 2 else "HR", "Gent" if n % 3 else "Utrecht") for n in range(12)]
     rules: list[Rule] = [Quota("department", "IT", 1, 2), Quota("location", "Gent", 1, 3)]
     pilot = select_pilot(people, policy(4, rules), on=DAY)
     tight = SolverLimits(columns=1)
@@ -331,7 +318,7 @@ def test_a_replacement_that_is_stopped_says_so() -> None:
 
 def test_who_of_before_withdrew_does_not_count() -> None:
     """The running total is of those whose consent stands."""
-    people = [person(f"p-{n}", 1000 * n) for n in range(4)]
+    people = [scored(f"p-{n}", 1000 * n) for n in range(4)]
     people[0] = evolve(people[0], consents=[])
     pilot = select_pilot(people, policy(2, []), on=DAY, previous_members=["p-0"])
     assert pilot.members == ("p-2", "p-3")
@@ -343,7 +330,7 @@ def test_who_of_before_withdrew_does_not_count() -> None:
 
 def test_before_is_in_the_pool_and_no_member() -> None:
     """Ids from before that nobody has, or that are members too, are refused."""
-    people = [person(f"p-{n}", 1000 * n) for n in range(4)]
+    people = [scored(f"p-{n}", 1000 * n) for n in range(4)]
     with pytest.raises(UnknownNameError):
         select_pilot(people, policy(2, []), on=DAY, previous_members=["q-1"])
     pilot = select_pilot(people, policy(2, []), on=DAY, previous_members=["p-1"])
@@ -354,7 +341,7 @@ def test_before_is_in_the_pool_and_no_member() -> None:
 
 def test_a_wave_lacks_people_in_words() -> None:
     """The clash of a wave counts those who are in apart from the eligible."""
-    people = [person(f"p-{n}", 1000 * n) for n in range(4)]
+    people = [scored(f"p-{n}", 1000 * n) for n in range(4)]
     short = select_pilot(people, policy(6, []), on=DAY, previous_members=["p-1"])
     assert str(short.findings[0]).endswith("6 people wanted at least, 3 eligible beside the 1 who are in; 2 lacking.")
     full = select_pilot(people, policy(4, [Quota("department", "IT", 0, 2)]), on=DAY, previous_members=["p-1"])
@@ -388,7 +375,7 @@ def test_without_a_member_the_next_best_group_comes(
 
 def test_one_member_outweighs_any_points() -> None:
     """Who is in stays, though a quota then keeps out others with all the points there are."""
-    people = [person("in", 0), person("leaves", 5), *(person(f"o-{n}", 10_000) for n in range(6))]
+    people = [scored("in", 0), scored("leaves", 5), *(scored(f"o-{n}", 10_000) for n in range(6))]
     for size in (1, 2, 4):
         pilot = evolve(
             select_pilot(people, policy(size, []), on=DAY), members=["in", "leaves"], status=SelectionStatus.REPAIRED
@@ -396,7 +383,7 @@ def test_one_member_outweighs_any_points() -> None:
         found = replace_members(pilot, ["leaves"], on=LATER)
         assert "in" in found.pilot.members
         assert len(found.pilot.members) == size
-    either = [person("in", 0, "IT"), person("leaves", 5, "HR"), *(person(f"o-{n}", 10_000, "HR") for n in range(6))]
+    either = [scored("in", 0, "IT"), scored("leaves", 5, "HR"), *(scored(f"o-{n}", 10_000, "HR") for n in range(6))]
     for size in (1, 3):
         apart: list[Rule] = [
             Quota("department", "IT", 0, 1),
@@ -411,10 +398,10 @@ def test_one_member_outweighs_any_points() -> None:
 
 def test_points_outweigh_any_number_of_members() -> None:
     """After the pool changed one point more is worth more than everyone's staying."""
-    people = [person(f"in-{n}", 5000, "IT") for n in range(4)]
+    people = [scored(f"in-{n}", 5000, "IT") for n in range(4)]
     pilot = select_pilot(people, policy(4, []), on=DAY)
     apart: list[Rule] = [DistinctValues("department", 1, 1)]
-    newer = [*people, *(person(f"new-{n}", 5000, "HR") for n in range(3)), person("more", 5001, "HR")]
+    newer = [*people, *(scored(f"new-{n}", 5000, "HR") for n in range(3)), scored("more", 5001, "HR")]
     asked = evolve(pilot, policy=policy(4, apart))
     assert reselect_pilot(asked, newer, on=LATER).pilot.members == ("more", "new-0", "new-1", "new-2")
     level = [evolve(one, motivation=0.5) for one in newer]
@@ -423,7 +410,7 @@ def test_points_outweigh_any_number_of_members() -> None:
 
 def test_of_sizes_as_near_the_larger_is_taken() -> None:
     """Where one fewer and one more would do, the group grows."""
-    people = [person(f"p-{n}", 1000 * n, "IT" if n < 5 else "HR") for n in range(9)]
+    people = [scored(f"p-{n}", 1000 * n, "IT" if n < 5 else "HR") for n in range(9)]
     asked = policy((2, 6), [Quota("department", "IT", Fraction(1, 2), Fraction(1, 2))])
     pilot = evolve(select_pilot(people, asked, on=DAY), members=["p-0", "p-1", "p-5"], status=SelectionStatus.REPAIRED)
     for leaving, size in (([], 4), (["p-5"], 4), (["p-0", "p-1", "p-5"], 4)):

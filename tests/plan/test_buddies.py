@@ -14,19 +14,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from advocacy.errors import MissingExtraError, UnknownNameError, ValidationError
-from advocacy.people.consent import Consent, Purpose
-from advocacy.people.participant import Participant
 from advocacy.plan.buddies import Buddies, BuddyGroup, BuddyPolicy, PairExclusion, PairExclusionReason, match_buddies
+from tests.samples import agreed_on, person
 
 DAY = date(2027, 1, 4)
-AGREED = (Consent(purpose=Purpose.PARTICIPATION, given=DAY),)
+AGREED = agreed_on(DAY)
 POLICY = BuddyPolicy()
-
-
-def person(name: str, **fields: Any) -> Participant:
-    """Make somebody who takes part."""
-    known: dict[str, Any] = {"id": name, "consents": AGREED}
-    return Participant(**known | fields)
 
 
 def no_goes(pair: tuple[str, str]) -> st.SearchStrategy[PairExclusion]:

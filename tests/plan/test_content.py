@@ -28,6 +28,7 @@ from advocacy.plan.content import (
 )
 from advocacy.plan.pillars import PillarProposal, PillarProposals, PillarSource, SourceKind, suggest_pillars, theme_key
 from advocacy.testing import strategies
+from tests.samples import faults
 
 EXPERTISE, IDEA, GOAL, AUDIENCE, FOUND_ON = SourceKind
 HALF = Fraction(1, 2)
@@ -246,7 +247,7 @@ def balance(*ideas: ContentIdea, **options: Any) -> PillarBalance:
 
 def told(found: PillarBalance) -> list[tuple[str, str]]:
     """Give codes and paths of what was found."""
-    return [(finding.code, finding.path) for finding in found.findings]
+    return faults(found)
 
 
 def test_what_does_not_meet_is_told() -> None:

@@ -25,6 +25,7 @@ from advocacy.plan.foundation import (
 )
 from advocacy.plan.pillars import ThemeOwner, compare_themes, theme_key
 from advocacy.testing import strategies
+from tests.samples import faults
 
 DAY = date(2027, 1, 4)
 PROFILE, PAGE = Checklist.profile(), Checklist.page()
@@ -35,11 +36,6 @@ PAGE_REQUIRED = [item.code for item in PAGE.items if item.required]
 def seen(*done: str, unclear: tuple[str, ...] = ()) -> FoundationCheck:
     """Say what was seen."""
     return FoundationCheck(checked_on=DAY, done=done, unclear=unclear)
-
-
-def faults(error: pytest.ExceptionInfo[Any]) -> list[tuple[str, str]]:
-    """Give codes and paths of an error."""
-    return [(finding.code, finding.path) for finding in error.value.findings]
 
 
 # ---------------------------------------------------------------- checklists

@@ -13,9 +13,7 @@ from hypothesis import strategies as st
 
 from advocacy.dates import DateRange
 from advocacy.errors import UnknownNameError, ValidationError
-from advocacy.people.consent import Consent, Purpose
 from advocacy.people.membership import Membership, MembershipStatus
-from advocacy.people.participant import Participant
 from advocacy.plan.agenda import Agenda, AgendaItem, AgendaKind, make_agenda
 from advocacy.plan.buddies import Buddies, BuddyGroup, BuddyPolicy, PairExclusion
 from advocacy.plan.calendar import Cadence, Frequency, Recurrence, RollConvention, closed_days, is_weekend, posting_days
@@ -33,11 +31,12 @@ from advocacy.plan.tracks import (
     TrackPolicy,
 )
 from advocacy.testing import strategies
+from tests.samples import agreed_on, person
 
 DAY = date(2027, 1, 4)
 YEAR = DateRange(DAY, date(2027, 12, 31))
 HOUR = timedelta(hours=1)
-AGREED = (Consent(purpose=Purpose.PARTICIPATION, given=DAY - timedelta(days=30)),)
+AGREED = agreed_on(DAY - timedelta(days=30))
 CODES = [topic.code for topic in TOPICS]
 TUESDAYS = Recurrence(every=Frequency.WEEKLY, start=DAY, until=YEAR.end, weekdays=[1])
 
@@ -45,11 +44,6 @@ TUESDAYS = Recurrence(every=Frequency.WEEKLY, start=DAY, until=YEAR.end, weekday
 def after(days: int) -> date:
     """Give a day counted from the first."""
     return DAY + timedelta(days=days)
-
-
-def person(name: str, **fields: Any) -> Participant:
-    """Make somebody who takes part."""
-    return Participant(**{"id": name, "consents": AGREED} | fields)
 
 
 def stay(name: str, **fields: Any) -> Membership:

@@ -24,6 +24,7 @@ from advocacy.plan.readiness import (
 )
 from advocacy.stats import wilson
 from advocacy.testing import strategies
+from tests.samples import faults
 
 READY, NOT_YET = ReadinessStatus.READY, ReadinessStatus.NOT_YET
 REFUSED, CANNOT_TELL = ReadinessStatus.REFUSED, ReadinessStatus.CANNOT_TELL
@@ -76,9 +77,7 @@ def test_an_unknown_fact_is_neither_yes_nor_no(fact: OrganisationFact) -> None:
     found = check_readiness(people(12, 0), left_out, policy=ONE)
     assert found == check_readiness(people(12, 0), WELL | {fact: None}, policy=ONE)
     assert found.status is CANNOT_TELL
-    assert [(finding.code, finding.path) for finding in found.findings] == [
-        ("readiness:unknown", f"facts[{fact.value}]")
-    ]
+    assert faults(found) == [("readiness:unknown", f"facts[{fact.value}]")]
 
 
 def test_the_works_council_is_asked_where_staff_are_tracked() -> None:

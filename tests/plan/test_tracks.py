@@ -13,7 +13,6 @@ from hypothesis import strategies as st
 
 from advocacy.dates import DateRange
 from advocacy.errors import UnknownNameError, ValidationError
-from advocacy.people.consent import Consent, Purpose
 from advocacy.people.matrix import Matrix
 from advocacy.people.participant import Participant
 from advocacy.plan.tracks import (
@@ -27,18 +26,14 @@ from advocacy.plan.tracks import (
     TrackPolicy,
     plan_tracks,
 )
+from tests.samples import agreed_on, person
 
 DAY = date(2027, 1, 4)
 YEAR = DateRange(DAY, DAY + timedelta(days=364))
-AGREED = (Consent(purpose=Purpose.PARTICIPATION, given=DAY),)
+AGREED = agreed_on(DAY)
 HOUR = timedelta(hours=1)
 CODES = [topic.code for topic in TOPICS]
 MATRIX = Matrix.social_maturity()
-
-
-def person(name: str, **fields: Any) -> Participant:
-    """Make somebody who takes part."""
-    return Participant(**{"id": name, "consents": AGREED} | fields)
 
 
 def tracks(people: list[Participant], **options: Any) -> TrackPlan:

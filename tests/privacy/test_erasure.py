@@ -16,7 +16,6 @@ from hypothesis import strategies as st
 from advocacy.adapters import documents
 from advocacy.errors import UnknownNameError, ValidationError
 from advocacy.frozen_map import FrozenMap
-from advocacy.people.consent import Consent, Purpose
 from advocacy.people.survey import Answer
 from advocacy.pilot.pilot import SelectionStatus
 from advocacy.pilot.policy import SelectionPolicy
@@ -25,12 +24,13 @@ from advocacy.privacy.erasure import Erasure, erase_person
 from advocacy.program.program import Program
 from advocacy.testing import strategies
 from tests.lives import Life, live, lives
+from tests.samples import agreed_on
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 ON = date(2028, 1, 1)
-AGREED = (Consent(purpose=Purpose.PARTICIPATION, given=date(2027, 1, 4)),)
+AGREED = agreed_on(date(2027, 1, 4))
 #: What is somebody's and nobody else's.
 MARKS: dict[str, Any] = {
     "id": "QXID-77",

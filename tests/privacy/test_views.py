@@ -35,6 +35,7 @@ from advocacy.privacy.views import (
 from advocacy.program.program import Program
 from advocacy.testing import strategies
 from tests.lives import START, YEAR, Life, live, lives
+from tests.samples import agreed_on, faults
 
 ON = date(2027, 2, 10)
 
@@ -68,7 +69,7 @@ def test_the_lead_sees_nobody_who_does_not_agree(people: list[Life]) -> None:
 
 def test_texts_name_nobody_who_did_not_agree() -> None:
     """Whatever text names a person without consent, no view of others repeats the name or the id; other names stay."""
-    agreed = [Consent(purpose=Purpose.PARTICIPATION, given=START)]
+    agreed = agreed_on(START)
     people = [
         Participant(id="p-ann", name="Ann Agreed", consents=agreed),
         Participant(id="p-out", name="Olga Outside"),
@@ -102,13 +103,11 @@ def test_texts_name_nobody_who_did_not_agree() -> None:
 
 def test_the_membership_status_is_no_attribute_to_count_by() -> None:
     """An app's attribute of the name under which membership status is counted is refused, not overwritten."""
-    person = Participant(
-        id="p", attributes={"standing": "high"}, consents=[Consent(purpose=Purpose.PARTICIPATION, given=START)]
-    )
+    person = Participant(id="p", attributes={"standing": "high"}, consents=agreed_on(START))
     program = Program(id="2027", period=YEAR, participants=[person])
     with pytest.raises(ValidationError) as error:
         program_summary(program, on=ON, by=["standing"], minimum_group=1)
-    assert [(found.code, found.path) for found in error.value.findings] == [("summary:standing", "by[0]")]
+    assert faults(error) == [("summary:standing", "by[0]")]
 
 
 @given(groups(), st.data())
@@ -117,7 +116,7 @@ def test_who_takes_back_their_word_is_seen_no_more(people: list[Life], data: Any
     everyone = [evolve(one, consents=True, joins=True) for one in people]
     program = live(everyone)
     place = data.draw(st.integers(0, len(people) - 1))
-    left = [Consent(purpose=Purpose.PARTICIPATION, given=START, withdrawn=ON)]
+    left = agreed_on(START, withdrawn=ON)
     changed = [evolve(one, consents=left) if n == place else one for n, one in enumerate(program.participants)]
     program = program.revise(on=ON, participants=changed)
     assert f"ID{place}q" in str(pickle.dumps(view_for_lead(program, on=ON - timedelta(days=1))))

@@ -15,10 +15,11 @@ from advocacy.plan import BuddyPolicy, Cadence, Frequency, PairExclusion, PlanBr
 from advocacy.program import StepKind, compare_programs
 from advocacy.run import Activity, ActivityKind, NextStep, NextStepPolicy, suggest_steps
 from tests.amounts import examples
+from tests.samples import agreed_on
 
 START, END = date(2027, 1, 4), date(2027, 12, 31)
 NAMES = [f"p-{n}" for n in range(6)]
-AGREED = (Consent(purpose=Purpose.PARTICIPATION, given=START),)
+AGREED = agreed_on(START)
 #: Some agree to nudges and to be measured too, some to one of them, some to neither.
 MORE = {
     "p-0": (Purpose.NUDGES, Purpose.MEASUREMENT),

@@ -9,14 +9,12 @@ import pytest
 from attrs import evolve
 
 from advocacy import (
-    Consent,
     ContentPillar,
     DateRange,
     Goal,
     GoalKind,
     Participant,
     Program,
-    Purpose,
     SelectionPolicy,
     map_kpis,
     select_pilot,
@@ -31,12 +29,11 @@ from advocacy.plan.readiness import MEASURES_ASKED, OrganisationFact, check_read
 from advocacy.program import Phase, advance_phase, check_phase
 from advocacy.program.phases import GROUND_RULES
 from advocacy.run import Review
+from tests.samples import agreed_on
 
 DAY = date(2027, 1, 4)
 YEAR = DateRange(DAY, date(2027, 12, 31))
-PEOPLE = tuple(
-    Participant(id=f"p-{n}", consents=[Consent(purpose=Purpose.PARTICIPATION, given=DAY)]) for n in range(12)
-)
+PEOPLE = tuple(Participant(id=f"p-{n}", consents=agreed_on(DAY)) for n in range(12))
 PILOT = select_pilot(PEOPLE, SelectionPolicy(size=2, exclude_inactive=False, seed=1), on=DAY)
 FACTS: dict[OrganisationFact, bool | None] = {
     fact: fact is not OrganisationFact.KNOWN_TROUBLE for fact in OrganisationFact

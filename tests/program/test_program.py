@@ -38,12 +38,11 @@ from advocacy.program import FieldChange, Phase, Revision, compare_programs
 from advocacy.program.history import take_back
 from advocacy.run import Review, ReviewProposal, ReviewTopic
 from advocacy.testing import strategies
+from tests.samples import agreed_on
 
 DAY = date(2026, 9, 15)
 YEAR = DateRange(date(2027, 1, 4), date(2027, 12, 31))
-PEOPLE = tuple(
-    Participant(id=name, consents=[Consent(purpose=Purpose.PARTICIPATION, given=DAY)]) for name in ("p-1", "p-2")
-)
+PEOPLE = tuple(Participant(id=name, consents=agreed_on(DAY)) for name in ("p-1", "p-2"))
 PILOT = select_pilot(PEOPLE, SelectionPolicy(size=2, exclude_inactive=False), on=DAY)
 GOAL = Goal(id="g-1", kind=GoalKind.AWARENESS)
 RETAINED = KpiCatalogue.default().metric("customer_retention")

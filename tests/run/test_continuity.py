@@ -15,25 +15,19 @@ from advocacy.dates import DateRange
 from advocacy.errors import UnknownNameError, ValidationError
 from advocacy.people.consent import Consent, Purpose
 from advocacy.people.membership import Membership
-from advocacy.people.participant import Participant
 from advocacy.plan.calendar import Cadence
 from advocacy.run.activity import Activity, ActivityKind, check_activities
 from advocacy.run.continuity import ContinuityReport, measure_continuity
 from advocacy.testing import strategies
+from tests.samples import activities, agreed_on, person
 
 DAY = date(2027, 1, 4)
 SPAN = DateRange(DAY, DAY + timedelta(days=111))
-AGREED = (Consent(purpose=Purpose.MEASUREMENT, given=DAY),)
-
-
-def person(name: str, consents: tuple[Consent, ...] = AGREED) -> Participant:
-    """Make somebody who is measured."""
-    return Participant(id=name, consents=consents)
 
 
 def did(name: str, *days: int, kind: ActivityKind = ActivityKind.POSTED) -> list[Activity]:
     """Let somebody do something on days counted from the first."""
-    return [Activity(participant=name, on=DAY + timedelta(days=day), kind=kind) for day in days]
+    return activities(name, [DAY + timedelta(days=day) for day in days], kind=kind)
 
 
 def report(done: list[Activity], stays: list[Membership], **options: Any) -> ContinuityReport:
@@ -84,8 +78,8 @@ def test_one_persons_rhythm_is_what_a_diary_gives(
 def test_nobody_without_consent_enters_a_figure(acts: list[tuple[str, int]], shuffled: Any) -> None:
     """Whatever is told of who did not agree, or no longer does, changes nothing; nor does the order of what is told."""
     done = [one for name, day in acts for one in did(name, day)]
-    withdrawn = (evolve(AGREED[0], withdrawn=SPAN.end),)
-    people = [person("p-1"), person("p-2", ()), person("p-3", withdrawn)]
+    withdrawn = agreed_on(DAY, Purpose.MEASUREMENT, withdrawn=SPAN.end)
+    people = [person("p-1"), person("p-2", consents=()), person("p-3", consents=withdrawn)]
     stays = [Membership(participant=one.id, joined=DAY) for one in people]
     rhythms = {one.id: Cadence(1) for one in people}
     found = report(done, stays, participants=people, cadences=rhythms)
@@ -101,7 +95,7 @@ def test_what_was_done_before_consent_does_not_count() -> None:
     """Consent given halfway covers what is done from then on."""
     late = (Consent(purpose=Purpose.MEASUREMENT, given=DAY + timedelta(days=56)),)
     stays = [Membership(participant="p-1", joined=DAY)]
-    found = report(did("p-1", 3, 60), stays, participants=[person("p-1", late)], cadences={"p-1": Cadence(1)})
+    found = report(did("p-1", 3, 60), stays, participants=[person("p-1", consents=late)], cadences={"p-1": Cadence(1)})
     assert (found.people[0].kept, found.people[0].longest_gap) == (1, 60)
 
 

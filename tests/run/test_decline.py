@@ -20,7 +20,6 @@ from advocacy.dates import DateRange
 from advocacy.errors import UnknownNameError, ValidationError
 from advocacy.people.consent import Consent, Purpose
 from advocacy.people.membership import Membership
-from advocacy.people.participant import Participant
 from advocacy.run.activity import Activity, ActivityKind
 from advocacy.run.decline import (
     DeclinePolicy,
@@ -34,13 +33,13 @@ from advocacy.run.decline import (
 )
 from advocacy.testing import strategies
 from tests.amounts import examples
+from tests.samples import activities, agreed_on, person
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
 DAY = date(2027, 1, 4)
 YEAR = DateRange(DAY, DAY + timedelta(days=7 * 52 - 1))
-AGREED = (Consent(purpose=Purpose.MEASUREMENT, given=DAY),)
 SIGN, NO_SIGN, TOO_LITTLE = DeclineStatus.SIGN, DeclineStatus.NO_SIGN, DeclineStatus.TOO_LITTLE
 #: A policy that gives signs within weeks that can still be written out one by one.
 QUICK = DeclinePolicy(level=1, stickiness=2, person=[Fraction(1, 10)] * 2, group=[Fraction(1, 10)] * 2, minimum_group=5)
@@ -48,14 +47,9 @@ STICKINESS = st.sampled_from([Fraction(1), Fraction(3, 2), Fraction(2), Fraction
 Row = tuple[bool, ...]
 
 
-def person(name: str, consents: tuple[Consent, ...] = AGREED) -> Participant:
-    """Make somebody who is measured."""
-    return Participant(id=name, consents=consents)
-
-
 def did(name: str, *weeks: int, day: int = 3) -> list[Activity]:
     """Let somebody do something in weeks counted from the first, 0."""
-    return [Activity(participant=name, on=DAY + timedelta(days=7 * w + day), kind=ActivityKind.SHARED) for w in weeks]
+    return activities(name, [DAY + timedelta(days=7 * week + day) for week in weeks], kind=ActivityKind.SHARED)
 
 
 def report(done: list[Activity], stays: list[Membership], **options: Any) -> DeclineReport:
@@ -344,7 +338,7 @@ def test_the_days_after_the_report_are_not_looked_at() -> None:
         acts,
         stay,
         on=DAY - timedelta(days=1),
-        participants=[person("p-1", (evolve(AGREED[0], given=date(2026, 1, 1)),))],
+        participants=[person("p-1", consents=agreed_on(date(2026, 1, 1), Purpose.MEASUREMENT))],
     )
     assert (early.people[0].weeks, early.people[0].status) == (0, TOO_LITTLE)
 
@@ -360,7 +354,11 @@ def test_the_days_after_the_report_are_not_looked_at() -> None:
 def test_nobody_without_consent_is_looked_at(acts: list[tuple[str, int]], shuffled: Any) -> None:
     """Whatever is told of who did not agree, or no longer does, changes nothing; nor does the order of what is told."""
     done = [one for name, week in acts for one in did(name, week)]
-    people = [person("p-1"), person("p-2", ()), person("p-3", (evolve(AGREED[0], withdrawn=YEAR.end),))]
+    people = [
+        person("p-1"),
+        person("p-2", consents=()),
+        person("p-3", consents=agreed_on(DAY, Purpose.MEASUREMENT, withdrawn=YEAR.end)),
+    ]
     stays = [Membership(participant=one.id, joined=DAY) for one in people]
     people.append(person("p-4"))  # is not in the program, and so not among those who are not measured
     found = report(done, stays, participants=people)
@@ -389,8 +387,8 @@ def test_pauses_leave_and_days_without_consent_weigh_nothing(row: list[bool], be
     meanwhile = did("p-1", *range(before, before + out))
     paused = [stay.pause(first).resume(back)]
     assert report([*moved, *meanwhile], paused, on=on).people[0] == plain
-    lapsed = (evolve(AGREED[0], withdrawn=first), evolve(AGREED[0], given=back))
-    people = [person("p-1", (*lapsed, Consent(purpose=Purpose.NUDGES, given=DAY)))]
+    lapsed = (*agreed_on(DAY, Purpose.MEASUREMENT, withdrawn=first), *agreed_on(back, Purpose.MEASUREMENT))
+    people = [person("p-1", consents=(*lapsed, Consent(purpose=Purpose.NUDGES, given=DAY)))]
     assert report([*moved, *meanwhile], [stay], participants=people, on=on).people[0] == plain
 
 

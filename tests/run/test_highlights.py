@@ -19,11 +19,12 @@ from advocacy.people.participant import Participant
 from advocacy.run.activity import Activity, ActivityKind
 from advocacy.run.highlights import Highlight, HighlightReport, find_highlights
 from tests.public import PUBLIC
+from tests.samples import agreed_on
 
 START = date(2027, 1, 4)
 ON = date(2027, 4, 1)
 MARCH = DateRange(date(2027, 3, 1), date(2027, 3, 31))
-ALL = tuple(Consent(purpose=purpose, given=START) for purpose in Purpose)
+ALL = agreed_on(START, *Purpose)
 NAMES = [f"p-{n}" for n in range(4)]
 
 

@@ -24,6 +24,7 @@ from advocacy.run.activity import Activity, ActivityKind
 from advocacy.run.next_steps import LeadRole, NextStep, NextStepPolicy, NextSteps, suggest_steps
 from advocacy.testing import strategies
 from tests.amounts import examples
+from tests.samples import activities, agreed_on
 
 DAY = date(2027, 3, 1)
 STEP = NextStep(
@@ -128,7 +129,7 @@ def test_what_is_no_step_is_refused() -> None:
 
 START = date(2027, 1, 4)
 ON = START + timedelta(days=90)
-ALL = tuple(Consent(purpose=purpose, given=START - timedelta(days=9)) for purpose in Purpose)
+ALL = agreed_on(START - timedelta(days=9), *Purpose)
 NAMES = ["p-1", "p-2", "p-3"]
 STATED = ["declining", "draft", "joined", "back", "silent", "first-post", "steady", "one-pillar", "idea", "session"]
 ROLES = {
@@ -153,7 +154,7 @@ def day(many: int) -> date:
 
 def did(name: str, *days: int, kind: ActivityKind = ActivityKind.POSTED, pillar: str | None = None) -> list[Activity]:
     """Let somebody do something on days counted from the first."""
-    return [Activity(participant=name, on=day(many), kind=kind, pillar=pillar) for many in days]
+    return activities(name, map(day, days), kind=kind, pillar=pillar)
 
 
 def suggest(done: list[Activity], **options: Any) -> NextSteps:

@@ -13,13 +13,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from advocacy import (
-    Consent,
     Criterion,
     DateRange,
     Goal,
     GoalKind,
     Participant,
-    Purpose,
     Quota,
     SelectionPolicy,
     map_kpis,
@@ -47,13 +45,14 @@ from advocacy.scenarios import (
 )
 from advocacy.testing import strategies
 from tests.amounts import examples
+from tests.samples import agreed_on, faults
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
 DAY = date(2026, 9, 15)
 HOUR = timedelta(hours=1)
-AGREED = [Consent(purpose=Purpose.PARTICIPATION, given=DAY)]
+AGREED = agreed_on(DAY)
 PEOPLE = [
     Participant(
         id=f"p-{n}",
@@ -582,7 +581,7 @@ def test_every_fault_comes_at_once() -> None:
     ]
     with pytest.raises(ValidationError) as error:
         compare_scenarios(designs, [*PEOPLE, PEOPLE[0]], on=DAY, habits={"p-x": Habit.NEW})
-    assert [(one.code, one.path) for one in error.value.findings] == [
+    assert faults(error) == [
         ("repeated", "scenarios[1].id"),
         ("repeated", "participants[10].id"),
         ("name:unknown", "habits[p-x]"),

@@ -19,6 +19,7 @@ from advocacy.plan import Cadence, Frequency, PlanBrief, Recurrence
 from advocacy.scenarios import Assumption, Funnel, FunnelInput, OutcomeModel, Scenario, scenario_grid
 from advocacy.testing import strategies
 from tests.amounts import examples
+from tests.samples import faults
 
 WINDOW = DateRange(date(2026, 10, 1), date(2026, 12, 31))
 BRIEF = PlanBrief(
@@ -34,7 +35,7 @@ def wrong(axes: Any, base: Any = BASE, **options: Any) -> list[tuple[str, str]]:
     """Give codes and paths of what is wrong with a grid."""
     with pytest.raises((ValidationError, UnknownNameError)) as error:
         scenario_grid(base, axes, **options)
-    return [(finding.code, finding.path) for finding in error.value.findings]
+    return faults(error)
 
 
 # ---------------------------------------------------------------- a design
@@ -85,7 +86,7 @@ def test_a_chain_names_its_beginning_once(start: FunnelInput) -> None:
         return
     with pytest.raises(ValidationError) as error:
         OutcomeModel(funnel=funnel, input=start)
-    assert [(one.code, one.path) for one in error.value.findings] == [("scenario:funnel-input", "funnel.steps[1].code")]
+    assert faults(error) == [("scenario:funnel-input", "funnel.steps[1].code")]
 
 
 # ---------------------------------------------------------------- a grid

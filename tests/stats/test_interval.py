@@ -26,6 +26,7 @@ from advocacy.stats import (
     too_little,
     wilson,
 )
+from tests.samples import faults
 
 
 def ends(interval: Interval | None) -> tuple[float, float]:
@@ -72,7 +73,7 @@ def test_a_level_lies_between_nothing_and_certainty(method: Callable[[Any], obje
     """Every method refuses a level that is no confidence, by its name."""
     with pytest.raises(ValidationError) as caught:
         method(level)
-    assert [(found.code, found.path) for found in caught.value.findings] == [("interval:level", "level")]
+    assert faults(caught) == [("interval:level", "level")]
 
 
 @pytest.mark.parametrize(

@@ -25,6 +25,7 @@ from advocacy.testing.laws import library_rule
 from advocacy.testing.oracle import broken_quotas, standing
 from advocacy.testing.strategies import DAY
 from tests.amounts import examples
+from tests.samples import agreed_on
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator, Sequence
@@ -73,7 +74,7 @@ def first_come(people: Sequence[Participant], policy: SelectionPolicy, *, on: da
 
 def without_consent(people: Sequence[Participant], policy: SelectionPolicy, *, on: date) -> Collection[str] | None:
     """Ask nobody for their consent."""
-    agreed = [Consent(purpose=Purpose.PARTICIPATION, given=on)]
+    agreed = agreed_on(on)
     return library_rule([evolve(one, consents=agreed) for one in people], policy, on=on)
 
 
@@ -192,7 +193,7 @@ BROKEN: list[tuple[laws.Law, Callable[..., Any], SelectionPolicy]] = [
 
 def crowds() -> st.SearchStrategy[list[Participant]]:
     """Generate four people of two departments in two towns: who is of neither kind needs who is of both."""
-    agreed = [Consent(purpose=Purpose.PARTICIPATION, given=DAY)]
+    agreed = agreed_on(DAY)
     kinds = [("HR", "Riga"), ("IT", "Gent"), ("IT", "Riga"), ("HR", "Gent")]
 
     def people(ninths: list[int]) -> list[Participant]:
