@@ -52,7 +52,8 @@ class BoundRelaxation:
         """The relaxation as a finding."""
         if self.quota is None:
             return Finding.of("relaxation:size", "", current=self.current, relaxed=self.relaxed)
-        return Finding.of(f"comparison:{self.bound.value}", "", now=self.current, to=self.relaxed, **self.quota.named)
+        bounds = {"current": self.current, "relaxed": self.relaxed}
+        return Finding.of(f"relaxation:{self.bound.value}", "", **bounds, **self.quota.named)
 
 
 class Side(NamedTuple):
