@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Set
+from collections.abc import Iterable, Iterator, Set
 from datetime import date
 from enum import Enum
 from typing import Any
@@ -93,67 +93,33 @@ class FieldAccess:
 
 
 def _rows(
-    noun: str,
-    names: str,
-    purpose: Purpose | None,
-    lead: Visibility,
-    own: Visibility,
-    above: Visibility,
-    *,
-    measured: bool = False,
-) -> tuple[FieldAccess, ...]:
-    return tuple(
-        FieldAccess(
+    noun: str, names: str, purpose: Purpose | None, seen: str, *, measured: bool = False
+) -> Iterator[FieldAccess]:
+    """Return the rows of several fields, from what the lead, a participant and management see of them."""
+    lead, own, above = map(Visibility, seen.split())
+    for name in names.split():
+        yield FieldAccess(
             noun=noun, name=name, purpose=purpose, measured=measured, lead=lead, participant=own, management=above
         )
-        for name in names.split()
-    )
 
 
 _TAKE_PART, _MEASURE = Purpose.PARTICIPATION, Purpose.MEASUREMENT
 
-#: Our own rule: visibility by audience and field, the minimum that each audience needs.
+#: Our own rule: visibility by field and audience (lead, participant, management), the minimum that each needs.
 ACCESS: tuple[FieldAccess, ...] = (
-    *_rows(
-        "Program",
-        "id period phase round goals pillars kpis targets",
-        None,
-        Visibility.WHOLE,
-        Visibility.WHOLE,
-        Visibility.WHOLE,
-    ),
-    *_rows("Program", "readiness", None, Visibility.WHOLE, Visibility.NONE, Visibility.NONE),
-    *_rows("Program", "participants memberships", _TAKE_PART, Visibility.AGREED, Visibility.OWN, Visibility.COUNTED),
-    *_rows(
-        "Program",
-        "pilot invitations survey foundation ideas review",
-        _TAKE_PART,
-        Visibility.AGREED,
-        Visibility.OWN,
-        Visibility.NONE,
-    ),
-    *_rows("Program", "plan", _TAKE_PART, Visibility.AGREED, Visibility.SHARED, Visibility.NONE),
-    *_rows("Program", "revisions", None, Visibility.NONE, Visibility.NONE, Visibility.NONE),
-    *_rows("Participant", "id name consents", _TAKE_PART, Visibility.AGREED, Visibility.OWN, Visibility.NONE),
-    *_rows("Participant", "attributes", _TAKE_PART, Visibility.AGREED, Visibility.OWN, Visibility.COUNTED),
-    *_rows(
-        "Participant",
-        "network_size network_size_source activity activity_source",
-        _TAKE_PART,
-        Visibility.AGREED,
-        Visibility.OWN,
-        Visibility.NONE,
-        measured=True,
-    ),
-    *_rows(
-        "Participant",
-        "motivation opportunity_self opportunity_company time_per_month",
-        _TAKE_PART,
-        Visibility.AGREED,
-        Visibility.OWN,
-        Visibility.NONE,
-    ),
-    *_rows("Participant", "measures", _MEASURE, Visibility.AGREED, Visibility.OWN, Visibility.NONE),
+    *_rows("Program", "id period phase round goals pillars kpis targets", None, "whole whole whole"),
+    *_rows("Program", "readiness", None, "whole none none"),
+    *_rows("Program", "participants memberships", _TAKE_PART, "agreed own counted"),
+    *_rows("Program", "pilot invitations survey foundation ideas review", _TAKE_PART, "agreed own none"),
+    *_rows("Program", "plan", _TAKE_PART, "agreed shared none"),
+    *_rows("Program", "revisions", None, "none none none"),
+    *_rows("Participant", "id name consents", _TAKE_PART, "agreed own none"),
+    *_rows("Participant", "attributes", _TAKE_PART, "agreed own counted"),
+    *_rows("Participant", "network_size network_size_source", _TAKE_PART, "agreed own none", measured=True),
+    *_rows("Participant", "activity activity_source", _TAKE_PART, "agreed own none", measured=True),
+    *_rows("Participant", "motivation opportunity_self opportunity_company", _TAKE_PART, "agreed own none"),
+    *_rows("Participant", "time_per_month", _TAKE_PART, "agreed own none"),
+    *_rows("Participant", "measures", _MEASURE, "agreed own none"),
 )
 
 

@@ -20,26 +20,15 @@ if TYPE_CHECKING:
 #: The version of the documents that `dump` writes.
 VERSION = 4
 
+_KINDS_1 = """
+    consent content_pillar goal invitation kpi_catalogue kpi_plan matrix metric participant pilot program
+    selection_policy survey
+"""
+
 #: The kinds of each earlier version.
 KNOWN: Mapping[int, frozenset[str]] = MappingProxyType(
     {
-        1: frozenset(
-            {
-                "consent",
-                "content_pillar",
-                "goal",
-                "invitation",
-                "kpi_catalogue",
-                "kpi_plan",
-                "matrix",
-                "metric",
-                "participant",
-                "pilot",
-                "program",
-                "selection_policy",
-                "survey",
-            }
-        ),
+        1: frozenset(_KINDS_1.split()),
         2: frozenset(v2.SHAPES.keys() - v2.NESTED),
         3: frozenset(v3.SHAPES.keys() - v3.NESTED),
     }
