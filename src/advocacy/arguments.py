@@ -6,6 +6,7 @@ import inspect
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from datetime import timedelta
 from enum import Enum
+from fractions import Fraction
 from functools import partial, wraps
 from types import NoneType, SimpleNamespace, UnionType
 from typing import TYPE_CHECKING, Annotated, Any, TypeVar, Union, get_args, get_origin, get_type_hints
@@ -18,6 +19,7 @@ from advocacy.rules import (
     codes,
     duration,
     each,
+    fraction,
     instance,
     integer,
     number,
@@ -310,7 +312,7 @@ class _Reader:
 
 
 #: Annotations of numbers: how a value is brought into its form, and the rule for that form.
-_NUMBERS: dict[Any, _Taken] = {int: (integer, instance(int)), float: (number, real)}
+_NUMBERS: dict[Any, _Taken] = {int: (integer, instance(int)), float: (number, real), Fraction: (_same, fraction)}
 _read = _Reader().read
 _read_field, _read_personal = _Reader(_of_field).read, _Reader(_of_field, own).read
 

@@ -11,6 +11,11 @@ from advocacy.errors import Finding
 __all__ = ["DateRange"]
 
 
+def shifted(day: date, days: int) -> date:
+    """Return the date a number of days later, or earlier if negative; the first or last date there is beyond these."""
+    return date.fromordinal(min(max(day.toordinal() + days, date.min.toordinal()), date.max.toordinal()))
+
+
 @frozen
 class DateRange:
     """

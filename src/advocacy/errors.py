@@ -46,11 +46,14 @@ _LARGEST_WHOLE = 1e63
 
 def _scalar(value: object) -> Scalar:
     """Normalise a parameter, so that equal findings are identical: no bool, no 1.0, no NaN."""
-    if type(value) is str or type(value) is int:
+    if type(value) is str or (type(value) is int and -_LARGEST_WHOLE < value < _LARGEST_WHOLE):
         return value
     if type(value) is float and isfinite(value):
         return int(value) if value.is_integer() and abs(value) < _LARGEST_WHOLE else value
-    return str(value)
+    try:
+        return str(value)
+    except (ValueError, RecursionError):  # a number of thousands of digits, or a list in a list in a list
+        return f"{type(value).__name__}(...)"
 
 
 def _pairs(pairs: Iterable[tuple[str, object]]) -> tuple[tuple[str, Scalar], ...]:
@@ -129,7 +132,7 @@ def with_suggestions(findings: Iterable[Finding]) -> Iterator[Finding]:
             yield finding
             continue
         given = dict(finding.parameters)
-        names = sorted(set(finding.known)) if len(finding.known) <= _MOST_NAMES else []
+        names = sorted({*finding.known}) if len(finding.known) <= _MOST_NAMES else []
         compared += len(names)
         given["nearest"] = _nearest(finding["name"], names if compared <= _MOST_COMPARED else ())
         if "known" in given:
@@ -248,7 +251,7 @@ def nearest(name: str, known: Iterable[str], path: str, *, kind: str) -> Finding
 
 def unknown_name(code: str, name: str, names: Iterable[str], path: str, /, **parameters: object) -> Finding:
     """Return a finding with the parameters ``name`` and ``nearest``; its error searches the nearest of *names*."""
-    given = (("name", name), ("nearest", ""), *parameters.items())
+    given = (("name", str(_scalar(name))), ("nearest", ""), *parameters.items())
     return _UnknownName(code, path, given, known=names if isinstance(names, Collection) else tuple(names))
 
 

@@ -4,18 +4,30 @@ from __future__ import annotations
 
 from decimal import MAX_EMAX, MIN_EMIN, Context, Decimal
 from fractions import Fraction
-from typing import TYPE_CHECKING, SupportsIndex
+from typing import TYPE_CHECKING, SupportsIndex, TypeGuard
 
 from advocacy.rules import Rule, exact_integer
 
-#: The maximum number of digits of an integral Decimal that is written without an exponent.
+#: The maximum number of digits of an integral Decimal that is written without an exponent, and of a Decimal that
+#: becomes a fraction.
 _MOST_DIGITS = 1_000
+#: The numerator and denominator of a number that a caller gives are below this, so that a few of them can be multiplied
+#: as floats.
+_LARGEST = 10**100
 
 
 def exact(value: SupportsIndex | Decimal | Fraction) -> Fraction:
     """Convert integers and Decimals to Fractions. Other values are left for validation."""
     given = exact_integer(value)
-    return Fraction(given) if type(given) is int or (type(given) is Decimal and given.is_finite()) else given
+    return Fraction(given) if type(given) is int or is_short(given) else given
+
+
+def is_short(value: object) -> TypeGuard[Decimal]:
+    """Check for a finite Decimal of so few digits that it makes a fraction quickly; 1E+10000000 would take seconds."""
+    if type(value) is not Decimal or not value.is_finite():
+        return False
+    _, digits, exponent = value.as_tuple()
+    return isinstance(exponent, int) and abs(exponent) <= _MOST_DIGITS and len(digits) <= _MOST_DIGITS
 
 
 def plain(value: Decimal) -> Decimal:
@@ -54,11 +66,15 @@ else:  # at run time both leave None as it is
     exact_or_none, plain_or_whole_or_none = exact, plain_or_whole
 
 
+def _is_exact(value: object) -> bool:
+    return type(value) is Fraction and -_LARGEST < value.numerator < _LARGEST and value.denominator < _LARGEST
+
+
 #: A number.
-exact_number = Rule("exact", lambda value: type(value) is Fraction)
+exact_number = Rule("exact", _is_exact)
 #: A number of 0 or more.
-zero_or_more = Rule("exact:positive", lambda value: type(value) is Fraction and value >= 0)
+zero_or_more = Rule("exact:positive", lambda value: _is_exact(value) and value >= 0)
 #: A share above 0 and up to 1.
-part_of = Rule("track:share", lambda value: type(value) is Fraction and 0 < value <= 1)
+part_of = Rule("track:share", lambda value: _is_exact(value) and 0 < value <= 1)
 #: A number above 0.
-above_zero = Rule("exact:above", lambda value: type(value) is Fraction and value > 0)
+above_zero = Rule("exact:above", lambda value: _is_exact(value) and value > 0)

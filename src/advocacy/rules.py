@@ -22,6 +22,9 @@ from advocacy.frozen_map import FrozenMap
 #: Types of Python's own that have words of their own for what is expected; any other is named.
 _PLAIN = {bool: "bool", date: "day", float: "real", int: "whole", str: "text"}
 
+#: Exact numbers are below this, so that each has a float.
+_LARGEST = 10**300
+
 #: Types that are never numbers, whatever they are registered as.
 _NO_NUMBERS = frozenset({bool, str, bytes, type(None)})
 
@@ -165,7 +168,7 @@ class _Optional(Rule):
 def _short(value: object) -> str:
     try:
         shown = repr(value)
-    except ValueError:  # a whole number of thousands of digits
+    except (ValueError, RecursionError):  # a whole number of thousands of digits, a list in a list in a list
         shown = f"{type(value).__name__}(...)"
     return shown if len(shown) <= 60 else f"{shown[:57]}..."
 
@@ -232,6 +235,9 @@ def _is_real(value: object) -> bool:
 
 #: A finite number.
 real = Rule("real", _is_real)
+#: An exact number that a float can be close to.
+fraction = Rule("exact", lambda value: type(value) is Fraction and abs(value) < _LARGEST)
+fraction.exact, fraction.kinds = frozenset(), (Fraction,)
 #: Time that may be none at all.
 duration = Rule("duration", lambda value: type(value) is timedelta and value >= timedelta(0))
 #: A share, 0..1, never percent.

@@ -152,7 +152,7 @@ def test_decimals_are_exact(kind: str) -> None:
 def test_objects_that_are_no_numbers_are_refused() -> None:
     """A column of mixed objects holds no values."""
     frame = pd.DataFrame({"measure": ["leads", "leads"], "value": [Decimal(1), 0.5], "when": [DAY, DAY]})
-    with pytest.raises(ValidationError, match="finer"):
+    with pytest.raises(ValidationError, match="floats only with round_floats"):
         aggregate_frame(frame, periods=MONTHS)
 
 

@@ -13,12 +13,13 @@ from attrs import evolve
 from advocacy.arguments import checked
 from advocacy.dates import DateRange
 from advocacy.errors import AdvocacyError, Finding, MissingExtraError, nearest, raise_any
+from advocacy.exact import exact
 from advocacy.frozen_map import FrozenMap
 from advocacy.goals.aggregation import Key, Level, PartialAggregate, Sums, Values, counted_twice, kinds_kept
 from advocacy.goals.catalogue import KpiCatalogue
 from advocacy.goals.metric import Aggregation, Unit
 from advocacy.goals.observations import orderly
-from advocacy.rules import Rule, tuple_of
+from advocacy.rules import Rule, text, tuple_of, unknown, whole
 
 __all__ = ["aggregate_frame"]
 
@@ -27,6 +28,8 @@ _COLUMNS = (*_NEEDED, "until", "segment", "cluster", "id", "revision")
 #: Sums of whole numbers stay below this in 64 bits; larger ones are made in two halves.
 _ROOM = 1 << 62
 _HALF = 1 << 31
+_TEXTS = frozenset({"measure", "segment", "cluster", "id"})
+_revision = whole(0, _ROOM)
 _frame = Rule("type", lambda _: False, private=True, expected="class:DataFrame")
 
 
@@ -81,6 +84,7 @@ class _Bulk:
         nw = self.nw
         table = read_frame(nw, frame, "frame")
         raise_any(self._misshapen(table))
+        table = self._typed(table)
         numbers = table.schema["value"]
         if numbers.is_float() and round_floats:
             raise_any(self._infinite(table))
@@ -132,6 +136,32 @@ class _Bulk:
             if name in table.columns and table[name].null_count():
                 yield Finding.of("frame:empty", name, count=int(table[name].null_count()))
 
+    def _typed(self, table: Any) -> Any:
+        """Check the values of text columns, and of columns of objects, and give these columns one type each."""
+        nw, faults = self.nw, list[Finding]()
+        for name in table.columns:
+            kind = table.schema[name]
+            if name in {"when", "until"} and not isinstance(kind, (nw.Date, nw.Datetime, nw.Object)):
+                faults.append(Finding.of("frame:day", name))
+            if name == "value" or (name not in _TEXTS and kind != nw.Object):
+                continue
+            values = [None if unknown(value) else value for value in table[name].to_list()]
+            given = [value for value in values if value is not None]
+            if name in {*_NEEDED, "revision"} and len(given) < len(values):
+                faults.append(Finding.of("frame:empty", name, count=len(values) - len(given)))
+            elif name in _TEXTS:
+                faults += [] if all(map(text.holds, given)) else [Finding.of("text", name)]
+            elif name == "revision":
+                faults += [] if all(map(_revision.holds, given)) else [Finding.of("whole", name, low=0)]
+            elif not all(map(day_of, given)):
+                faults.append(Finding.of("frame:day", name))
+            if kind == nw.Object and not faults:
+                wanted = nw.String if name in _TEXTS else nw.Int64 if name == "revision" else nw.Date
+                cells = [*map(day_of, values)] if wanted is nw.Date else values
+                table = table.with_columns(nw.new_series(name, cells, wanted, backend=table.implementation))
+        raise_any(faults)
+        return table
+
     def _infinite(self, table: Any) -> Iterator[Finding]:
         finite = int(table["value"].is_finite().sum())
         if finite < len(table):
@@ -160,11 +190,16 @@ class _Bulk:
             return table.with_columns(value.round(0).cast(nw.Int64).alias("value"))
         steps = []
         for name, value in zip(table["measure"].to_list(), table["value"].to_list(), strict=True):
-            exact = Fraction(value) * self.factors[name] if isinstance(value, (int, Decimal)) else Fraction(1, 2)
-            if exact.denominator != 1:
+            number = exact(value)
+            if type(number) is not Fraction:
+                raise_any([Finding.of("frame:values", "value", kind=type(value).__name__)])
+            units = number * self.factors[name]
+            if units.denominator == 1 and not -_ROOM < units < _ROOM:
+                raise_any([Finding.of("exact", "value")])
+            if units.denominator != 1:
                 resolution = str(1 / Decimal(self.factors[name]))
                 raise_any([Finding.of("observation:finer", "value", resolution=resolution)])
-            steps.append(exact.numerator)
+            steps.append(units.numerator)
         return table.with_columns(nw.new_series("value", steps, nw.Int64, backend=table.implementation))
 
     def _last_words(self, table: Any) -> Any:

@@ -142,7 +142,7 @@ ENGLISH: dict[str, str] = {
     "too-little-data:count": "Too little data: {seen} seen, {minimum} are needed.",
     "too-little-data:width": "Too little data: the interval is {seen} wide, {maximum} at most is needed.",
     # documents
-    "exact": "must be a whole number or a Decimal, with at most 18 digits before and behind the point{got}; write a float as Decimal('0.54').",
+    "exact": "must be a whole number or a Decimal, with at most 18 digits before and behind the point (100 in a target, baseline or forecast){got}; write a float as Decimal('0.54').",
     "exact:positive": "must be 0 or more, a whole number, Decimal or Fraction{got}.",
     "deviation": "must be a whole number or a Decimal, 0 or more{got}.",
     "segment": "must be text that fits UTF-8, or empty{got}.",

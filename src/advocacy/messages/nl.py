@@ -127,7 +127,7 @@ DUTCH: dict[str, str] = {
     "too-little-data:people": "Te weinig gegevens: {seen} mensen, er zijn er {minimum} nodig.",
     "too-little-data:count": "Te weinig gegevens: {seen} gezien, er zijn er {minimum} nodig.",
     "too-little-data:width": "Te weinig gegevens: het interval is {seen} breed, hoogstens {maximum} is nodig.",
-    "exact": "moet een geheel getal of een Decimal zijn, met hoogstens 18 cijfers voor en achter de komma{got}; schrijf een float als Decimal('0.54').",
+    "exact": "moet een geheel getal of een Decimal zijn, met hoogstens 18 cijfers voor en achter de komma (100 in een doelwaarde, nulmeting of prognose){got}; schrijf een float als Decimal('0.54').",
     "exact:positive": "moet 0 of meer zijn, als geheel getal, Decimal of Fraction{got}.",
     "deviation": "moet een geheel getal of een Decimal van 0 of meer zijn{got}.",
     "segment": "moet tekst zijn die in UTF-8 past, of leeg{got}.",

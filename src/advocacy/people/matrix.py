@@ -95,7 +95,7 @@ class Axis:
         proper = all(not isinstance(share, bool) and 0 <= share <= 1 for share in given)
         if len(given) != count or not proper or list(given) != sorted(given):
             raise_any([Finding.of("quantiles", "shares", count=count)])
-        wanted = [Fraction(str(share)) for share in given]
+        wanted = [Fraction(share) if type(share) is Fraction else Fraction(str(float(share))) for share in given]
         if self.measure is None:
             return self
         known = sorted(v for person in people if (v := find_measure(person, self.measure)) is not None)

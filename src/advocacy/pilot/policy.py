@@ -13,6 +13,7 @@ from attrs import Factory, evolve, field
 
 from advocacy.arguments import checked, frozen
 from advocacy.errors import Finding, InfeasibleError, raise_any
+from advocacy.exact import is_short
 from advocacy.frozen_map import FrozenMap
 from advocacy.people.participant import CELL, SHARES, Participant, find_measure
 from advocacy.rules import (
@@ -50,7 +51,7 @@ def at_most(bound: Places | None, size: int) -> int:
 def _places(bound: SupportsIndex | Decimal | Fraction) -> int | Fraction:
     """Convert a share to a `Fraction`."""
     given = exact_integer(bound)
-    return Fraction(given) if type(given) is Decimal and given.is_finite() else given
+    return Fraction(given) if is_short(given) else given
 
 
 if TYPE_CHECKING:
@@ -198,7 +199,7 @@ class DistinctValues:
 def _exact(weight: SupportsIndex | Decimal | Fraction) -> int | Fraction:
     """Convert a weight to its canonical form: an integer if possible, else a fraction."""
     given = exact_integer(weight)
-    if type(given) not in {Decimal, Fraction} or (isinstance(given, Decimal) and not given.is_finite()):
+    if type(given) is not Fraction and not is_short(given):
         return given  # type: ignore[no-any-return]
     ratio = Fraction(given)
     return ratio.numerator if ratio.denominator == 1 else ratio

@@ -10,7 +10,7 @@ from enum import Enum
 from attrs import field
 
 from advocacy.arguments import checked, frozen
-from advocacy.dates import DateRange
+from advocacy.dates import DateRange, shifted
 from advocacy.errors import Finding, raise_any, translator_for
 from advocacy.messages.blocks import Lines, Report, Table
 from advocacy.messages.language import Language
@@ -206,7 +206,7 @@ def _posts(
             joined = max(plan.brief.period.start, stay.joined)
             first, last = max(days.start, joined), days.end if stay.left is None else min(days.end, stay.left)
             if first <= last:
-                since = joined - timedelta(days=draw(plan.brief.seed, who) % max(1, 7 * cadence.weeks))
+                since = shifted(joined, -(draw(plan.brief.seed, who) % max(1, 7 * cadence.weeks)))
                 for one in posting_days(cadence, period=DateRange(first, last), since=since, closed=closed):
                     if one.on is not None:
                         yield AgendaItem(on=one.on, kind=AgendaKind.POST, participants=[who])

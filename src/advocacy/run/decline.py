@@ -452,9 +452,9 @@ def _together(rows: list[_Row], period: DateRange, on: date, rules: DeclinePolic
     signs: dict[int, Finding] = {}
     few: list[Finding] = []
     for week, level in rules.looks(rules.group):
-        day = period.start + timedelta(days=7 * week - 1)
-        if day > min(on, period.end):
+        if 7 * week > (min(on, period.end) - period.start).days + 1:
             break
+        day = period.start + timedelta(days=7 * week - 1)
         looked, answer, few = week, DeclineStatus.TOO_LITTLE, []
         ends = [pair for row in rows for pair in _ends(row, day)]
         people = len(ends)

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping
-from datetime import date, timedelta
+from datetime import date
 from enum import Enum
 from itertools import takewhile
 
 from attrs import field
 
 from advocacy.arguments import Personal, checked, frozen, unchecked
+from advocacy.dates import shifted
 from advocacy.errors import Finding, nearest, raise_any, translator_for
 from advocacy.messages.blocks import Lines, Report, Table
 from advocacy.messages.language import Language
@@ -324,7 +325,7 @@ class Lead:
         """Find silence, or a kept cadence, by the person's own cadence."""
         length = 7 * rhythm.weeks
         back, _ = _start(stays, self.on)
-        last = max(seen.acts[-1].on if seen.acts else date.min, back - timedelta(days=1))
+        last = max(seen.acts[-1].on if seen.acts else date.min, shifted(back, -1))
         quiet = _since(seen.days, last)
         if quiet > self.policy.silence_days and quiet * rhythm.posts > self.policy.silence_times * length:
             yield Finding.of("next-step:silent", days=quiet, rhythm=-(-length // rhythm.posts))

@@ -48,6 +48,8 @@ def abbreviate(value: object) -> str:
     if isinstance(value, (dict, list)):
         return "{...}" if isinstance(value, dict) else "[...]"
     plain = value is None or type(value) in {bool, int, float, str}
+    if type(value) is int and not -_NUMBER_BOUND < value < _NUMBER_BOUND:
+        return "int(...)"
     text = (value if type(value) is str else repr(value)) if plain else type(value).__name__
     return text if len(text) <= _LINE else f"{text[: _LINE - 3]}..."
 
@@ -112,7 +114,7 @@ class Faults:
 def unknown_keys(keys: Iterable[object], known: Iterable[str], path: str) -> tuple[Finding, ...]:
     """Return a finding for each unknown key with the nearest known one, sorted by key."""
     names, faults = tuple(known), Faults()
-    ordered = sorted(keys, key=str)
+    ordered = sorted(keys, key=abbreviate)
     for key in ordered[:MOST_TOLD]:
         faults.add([unknown_name("document:key", abbreviate(key), names, path)])
     faults.count(len(ordered[MOST_TOLD:]))

@@ -20,7 +20,7 @@ from advocacy.adapters.plots._sheet import (
     whole_numbers,
 )
 from advocacy.arguments import checked, unchecked
-from advocacy.dates import DateRange
+from advocacy.dates import DateRange, shifted
 from advocacy.errors import Finding, raise_any
 from advocacy.goals.observations import Granularity, split_range
 from advocacy.messages.language import Language
@@ -158,7 +158,7 @@ def plot_continuity(
     sheet = Sheet(9.0, 6.4, language)
     above, below = sheet.picture.subplots(2, 1, sharex=True, height_ratios=(3, 2))
     lines = [*_kept(above, kept, sheet), *_weeks(below, shown, sheet)]
-    below.set_xlim(period.start - timedelta(days=4), period.end + timedelta(days=4))
+    below.set_xlim(shifted(period.start, -4), shifted(period.end, 4))
     name_days(below)
     hidden = len(reports) - len(kept) + len(weeks) - len(shown)
     return sheet.finish(
@@ -175,7 +175,7 @@ def plot_continuity(
 
 
 def _last(first: date) -> date:
-    return first + timedelta(days=_FOUR_WEEKS - 1)
+    return shifted(first, _FOUR_WEEKS - 1)
 
 
 def _week(here: Here, week: DateRange) -> tuple[int, int]:

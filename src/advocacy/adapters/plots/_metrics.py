@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from datetime import date, timedelta
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from advocacy.adapters.plots._sheet import (
@@ -22,6 +22,7 @@ from advocacy.adapters.plots._sheet import (
     whiskers,
 )
 from advocacy.arguments import checked
+from advocacy.dates import shifted
 from advocacy.errors import Finding, raise_any
 from advocacy.goals.metric import metric_title
 from advocacy.goals.metric_values import MetricValue
@@ -229,7 +230,8 @@ def plot_fan(forecasts: Mapping[date, Forecast], *, language: str | Language = "
                           linewidth=0, label=label)  # fmt: skip
     label = sheet.say("forecast:median")
     axes.plot(at, [_quantile(one, 0.5) for _, one in listed], color=VERMILION, linewidth=2.5, marker="o", label=label)
-    axes.set_xlim(at[0] - timedelta(days=1), at[-1] + timedelta(days=1))
+    sides: Any = (shifted(at[0], -1), shifted(at[-1], 1))
+    axes.set_xlim(*sides)
     axes.set_ylim(bottom=0)
     axes.set_ylabel(outcome)
     axes.set_xlabel(sheet.say("progress:day"))
