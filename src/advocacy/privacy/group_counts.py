@@ -138,6 +138,16 @@ class _Counter:
         self.names = tuple(dict.fromkeys(name for one in (table, *published) for name in one.by))
         self.profiles = Counter(tuple(person.attribute(name) or _UNKNOWN for name in self.names) for person in people)
         self.listed = {name: sorted({profile[at] for profile in self.profiles}) for at, name in enumerate(self.names)}
+        read = {
+            name
+            for one in published
+            for count in one.counts
+            for name, value in zip(one.by, count.group, strict=True)
+            if value is not None
+        }
+        for name in {*table.by} - read:
+            if 1 < len(self.listed[name]) == len(people):  # a list of values would show that each has one person
+                self.listed[name] = []
         tables = {self._attributes(one.by) for one in (table, *published)}
         self.people = self._count({(), *map(self._attributes, zip(self.names)), *tables})
         earlier = [
