@@ -22,15 +22,15 @@ class Attacker:
     """
     Solve for the groups of tables of the same people.
 
-    The attacker knows every shown number, that numbers are whole and not negative, and that each listed value has at
-    least one person.
+    The attacker knows every shown number, that numbers are whole and not negative, and, if *listed*, that each listed
+    value has at least one person.
 
     Attributes:
         hidden: All groups with a suppressed number, by the values that define them, as vectors over the cells of all
             attributes together.
     """
 
-    def __init__(self, tables: Sequence[GroupTable]) -> None:
+    def __init__(self, tables: Sequence[GroupTable], *, listed: bool = True) -> None:
         names = sorted({name for table in tables for name in table.by})
         values = {
             name: sorted({group.group[table.by.index(name)] or "" for table in tables if name in table.by
@@ -54,7 +54,8 @@ class Attacker:
         self.hidden = {group: row for group, row in every.items() if group not in shown}
         self.rows = np.array([every[group] for group in shown]).reshape(len(shown), len(self.cells))
         self.sums = np.array([*shown.values()], dtype=float)
-        self.listed = np.array([vector(((name, value),)) for name in names for value in values[name]])
+        known = [vector(((name, value),)) for name in names for value in values[name]]
+        self.listed = np.array(known if listed else [])
 
     def solution(self, goal: np.ndarray) -> np.ndarray:
         """Return a solution in whole numbers with the least value of a goal."""

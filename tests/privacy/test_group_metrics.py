@@ -9,16 +9,17 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from advocacy import DateRange, KpiCatalogue
 from advocacy.errors import UnknownNameError, ValidationError
 from advocacy.frozen_map import FrozenMap
 from advocacy.goals import Granularity, Observation, aggregate_observations, split_range
-from advocacy.privacy import GroupMetric, GroupMetrics, metrics_by_group
+from advocacy.privacy import GroupCount, GroupMetric, GroupMetrics, GroupTable, metrics_by_group
 from advocacy.privacy.suppression import hide_groups
 from advocacy.stats import Interval
+from tests.attacker import Attacker
 
 ADOPTION, LEADS = (KpiCatalogue.default().metric(code) for code in ("adoption", "leads"))
 SUMMER = DateRange(date(2026, 7, 1), date(2026, 9, 30))
@@ -222,7 +223,7 @@ def test_net_promoters_near_an_end_are_a_bound() -> None:
 
 
 def test_medians_have_no_interval_and_rates_of_nothing_no_value() -> None:
-    """The ends of a median's interval are single people's days; no posts per head is told of everyone."""
+    """A median is a range with round ends around enough single values; no posts per head is told of everyone."""
     seen = [("days_to_close", "IT", day) for day in range(20, 28)]
     partial = aggregate_observations(
         [
@@ -238,8 +239,8 @@ def test_medians_have_no_interval_and_rates_of_nothing_no_value() -> None:
     metrics = [KpiCatalogue.default().metric(code) for code in ("sales_cycle", "posts_per_head")]
     view = metrics_by_group(metrics, partial, sizes={"IT": 20}, period=SUMMER)
     shown = {(one.metric, one.group): one for one in view.metrics}
-    assert (shown["sales_cycle", "IT"].value, shown["sales_cycle", "IT"].interval) == (23.5, None)
-    assert shown["posts_per_head", "IT"].value is None
+    assert (shown["sales_cycle", "IT"].value, shown["sales_cycle", "IT"].interval) == (None, Interval(20.0, 25.0))
+    assert ("posts_per_head", "IT") not in shown
 
 
 def test_so_many_reports_that_not_all_can_be_looked_at_hide_everything() -> None:
@@ -311,10 +312,11 @@ def test_all_together_needs_enough_answers() -> None:
 
 
 def test_small_groups_are_hidden_whether_or_not_they_were_seen() -> None:
-    """That nothing was seen of three people is nothing to show either; no leads of twenty people are none."""
+    """That nothing was seen of three people is nothing to show; nor is a zero of twenty, and what would reveal it."""
     found = view_of([("leads", "IT", 0), ("leads", "Sales", 30)], {"IT": 20, "Sales": 20, "HR": 3})
-    assert ("leads", "HR") not in found
-    assert found["leads", "IT"].value == 0.0
+    assert {group: one.value for (_, group), one in found.items()} == {None: 30.0}
+    found = view_of([("leads", "IT", 5)], {"IT": 5, "HR": 3})
+    assert {group: one.value for (_, group), one in found.items()} == {None: 5.0}
     view = metrics_by_group([ADOPTION], told({"IT": (20, 9)}), sizes={"IT": 20, "Sales": 20}, period=SUMMER)
     assert [(one.group, one.value) for one in view.metrics] == [(None, 0.45), ("IT", 0.45), ("Sales", None)]
 
@@ -359,3 +361,117 @@ def test_people_of_all_periods_stand_behind_a_number() -> None:
         partial = aggregate_observations(told, periods=months)
         view = metrics_by_group([LEADS], partial, sizes={"IT": 20}, period=SUMMER)
         assert {one.group for one in view.metrics} == shown
+
+
+@pytest.mark.parametrize(
+    ("days", "least", "expected"),
+    [
+        # one person's value, and a range of everyone
+        ([3, 5, 77, 80, 95], 5, None),
+        ([3, 5, 77, 80, 95], 3, (50.0, 100.0)),
+        ([7] * 12, 5, None),
+        ([7] * 12 + [8], 5, (7.0, 8.0)),
+        ([10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 40], 5, (15.0, 20.0)),
+        ([10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 40], 6, (10.0, 20.0)),
+    ],
+)
+def test_medians_are_ranges_of_enough_values(days: list[int], least: int, expected: tuple[float, float] | None) -> None:
+    """The range is the narrowest of its kind with the median in it, and never says where all values are."""
+    seen = [Observation(measure="days_to_close", segment="IT", value=day, when=SUMMER) for day in days]
+    metric = KpiCatalogue.default().metric("sales_cycle")
+    partial = aggregate_observations(seen, periods=[SUMMER])
+    view = metrics_by_group([metric], partial, sizes={"IT": 20}, period=SUMMER, minimum_group=least)
+    ranges = {one.group: (one.value, one.interval and (one.interval.low, one.interval.high)) for one in view.metrics}
+    assert ranges == dict.fromkeys((None, "IT"), (None, expected))
+
+
+@pytest.mark.parametrize(
+    ("activated", "of", "expected"),
+    [
+        (0, 5, (0.0, 0.2)),
+        (1, 5, (0.0, 0.2)),
+        (2, 5, None),
+        (4, 5, (0.8, 1.0)),
+        (5, 5, (0.8, 1.0)),
+        (1, 40, (0.0, 0.05)),
+    ],
+)
+def test_bounds_have_room_for_one_person(activated: int, of: int, expected: tuple[float, float] | None) -> None:
+    """Of five people, neither all nor nobody is told from one less or more."""
+    view = metrics_by_group([ADOPTION], told({"IT": (of, activated)}), sizes={"IT": of}, period=SUMMER)
+    shown = {one.group: one.interval for one in view.metrics if one.value is None}
+    assert shown.get("IT") == (expected and Interval(*expected))
+
+
+def test_a_bound_is_not_worked_out() -> None:
+    """Everyone less the other groups would be all of a group that is shown as a bound, so everyone is suppressed."""
+    view = metrics_by_group(
+        [ADOPTION], told({"IT": (20, 20), "Law": (12, 5)}), sizes={"IT": 20, "Law": 12}, period=SUMMER
+    )
+    assert {one.group: one.value for one in view.metrics} == {"IT": None, "Law": 0.42}
+    view = metrics_by_group(
+        [ADOPTION],
+        told({"IT": (20, 20), "Law": (12, 5)}),
+        sizes={"IT": 20, "Law": 12},
+        period=SUMMER,
+        published=[["IT", "Law"]],
+    )
+    assert {one.group: one.value for one in view.metrics} == {"IT": None}
+
+
+@given(
+    st.dictionaries(st.sampled_from("abcde"), st.tuples(st.integers(1, 9), st.none() | st.integers(0, 3)), min_size=1),
+    st.integers(2, 6),
+)
+@example({"a": (5, 5), "b": (3, None)}, 5)
+@example({"a": (5, 4), "b": (5, 0)}, 5)
+def test_no_suppressed_sum_has_one_value(groups: dict[str, tuple[int, int | None]], minimum: int) -> None:
+    """Whoever solves for the leads of each group in whole numbers finds no suppressed one, and sees no zero."""
+    seen = [("leads", name, leads) for name, (_, leads) in groups.items() if leads is not None]
+    sizes = {name: many for name, (many, _) in groups.items()}
+    if not seen:
+        return
+    partial = aggregate_observations(
+        [Observation(measure=name, segment=group, value=value, when=SUMMER) for name, group, value in seen],
+        periods=[SUMMER],
+    )
+    view = metrics_by_group([LEADS], partial, sizes=sizes, period=SUMMER, minimum_group=minimum)
+    hidden = {group for _, group in view.suppressed}
+    values = {one.group: one.value for one in view.metrics}
+    assert 0 not in values.values()
+    counts = [
+        GroupCount(group=(name,), people=None if name in hidden else int(values[name] or 0)) for name in (None, *sizes)
+    ]
+    table = GroupTable(by=["group"], minimum_group=minimum, counts=counts)
+    assert Attacker([table], listed=False).find_open() == []
+
+
+@given(
+    st.dictionaries(
+        st.sampled_from("abcd"),
+        st.integers(1, 8).flatmap(lambda of: st.tuples(st.just(of), st.sampled_from([0, 1, of // 2, of]))),
+        min_size=1,
+    ),
+    st.integers(2, 6),
+)
+def test_no_rate_is_known_to_be_of_all_or_nobody(groups: dict[str, tuple[int, int]], minimum: int) -> None:
+    """Whoever knows how many were invited, and solves for the others, cannot tell that all or none of them started."""
+    groups = {name: (of, min(of, yes)) for name, (of, yes) in groups.items()}
+    sizes = {name: of for name, (of, _) in groups.items()}
+    view = metrics_by_group([ADOPTION], told(groups), sizes=sizes, period=SUMMER, minimum_group=minimum)
+    shown = {one.group: one for one in view.metrics}
+
+    def ends(name: str | None, of: int, yes: int) -> tuple[float, float]:
+        if name not in shown:
+            return 0, of
+        interval = shown[name].interval
+        return (yes, yes) if shown[name].value is not None or not interval else (interval.low * of, interval.high * of)
+
+    each = {name: ends(name, of, yes) for name, (of, yes) in groups.items()}
+    total = [sum(one) for one in zip(*groups.values(), strict=True)]
+    each_total = ends(None, *total)
+    for name, (of, _) in groups.items():
+        low = max(each[name][0], each_total[0] - sum(high for other, (_, high) in each.items() if other != name))
+        high = min(each[name][1], each_total[1] - sum(low for other, (low, _) in each.items() if other != name))
+        assert low < of - 1e-9, name
+        assert high > 1e-9, name

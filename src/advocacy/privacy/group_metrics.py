@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from fractions import Fraction
+from itertools import count
 from math import ceil, floor
-from typing import Any
+from typing import Any, NamedTuple
 
-import attrs
-from attrs import field
+from attrs import evolve, field
 
 from advocacy.arguments import Count, NaturalNumber, checked, frozen, unchecked
 from advocacy.dates import DateRange
@@ -24,19 +25,30 @@ from advocacy.rules import TupleOf, codes, frozen_map, integer, number_or_none, 
 from advocacy.stats.interval import Interval
 
 
-@attrs.frozen(kw_only=True)
-class _Scale:
+class _Scale(NamedTuple):
+    """The scale of a rate: its ends, the width of the bound at each end, and the rounding steps of its unit."""
+
     low: int
-    low_bound: float
-    high_bound: float
     high: int
+    edge: float
     steps: int
 
+    def bound(self, value: float, n: int | None) -> Interval | None:
+        """Return the bound near an end of the scale. It always has room for all or none, and for one less or more."""
+        width = max(self.edge, ceil((self.high - self.low) * self.steps / n) / self.steps if n else 0)
+        ends = [Interval(float(self.low), self.low + width), Interval(self.high - width, float(self.high))]
+        return next((one for one in ends if one.low <= value <= one.high), None)
 
-#: Our own rule: the ends of the scale of a rate, the limit from which it is shown as a bound, and the number of
-#: rounding steps of its unit.
-_SHARES = _Scale(low=0, low_bound=0.05, high_bound=0.95, high=1, steps=100)
-_SCORES = _Scale(low=-100, low_bound=-90.0, high_bound=90.0, high=100, steps=1)
+
+#: Our own rule: within 5 % of an end of its scale, a rate is shown as a bound.
+_SHARES = _Scale(low=0, high=1, edge=0.05, steps=100)
+_SCORES = _Scale(low=-100, high=100, edge=10.0, steps=1)
+#: Our own rule: the widths of the ranges of medians, times powers of ten.
+_WIDTHS = (1, 2, 5)
+#: People behind a rate whose number is unknown; and the rounding error of a rate.
+_MANY, _TINY = 10**6, 1e-9
+#: How values of groups add up to that of everyone.
+_ADDITIVE = {Aggregation.SUM, Aggregation.RATIO}
 _COLUMNS = ("group", "metric", "value", "interval")
 #: A value without observations.
 _NOWHERE = ""
@@ -51,9 +63,10 @@ class GroupMetric:
         metric: The code of the metric.
         group: The group; ``None`` for everyone.
         value: The value, in the unit of the metric. Shares have two decimals, net promoter scores are integers.
-            ``None`` without a value, or if only a bound is shown.
+            ``None`` without a value, or if only a bound or a range is shown.
         interval: The confidence interval, rounded outwards. For a share of at least 0.95 or at most 0.05, and for a net
-            promoter score equally near an end, it is the bound.
+            promoter score equally near an end, it is the bound; in a group of fewer than 20, the bound is as wide as
+            one person. For a median, it is the range of the median.
     """
 
     metric: str
@@ -111,9 +124,14 @@ def metrics_by_group(
     Return metrics by group, and suppress values about fewer people than a minimum (:ref:`method-step-4`).
 
     The number of people behind a value is the size of the group, or less if fewer contributed: the denominator, the
-    single values, the clusters, the answers. A group without observations protects no other group. Metrics that share a
-    measure are suppressed alike. The value for everyone is also suppressed if the difference with the shown groups
-    would be a rate of all or none. Medians have no interval, because its ends are values of single people.
+    single values, the clusters, the answers. A sum or a ratio of zero says the same of each person. It is suppressed,
+    and such a group protects no other group; neither does a group without observations. Metrics that share a measure
+    are suppressed alike. The value for everyone is also suppressed if the difference with the groups whose values are
+    shown would be a rate of all or none.
+
+    A median is often the value of one person. So it is shown as a range with round ends (1, 2 or 5 times a power of ten
+    apart): the narrowest that contains the median and at least *minimum_group* single values. It is not shown if this
+    range contains all values.
 
     This protects against addition and subtraction within one report, and with the earlier reports on the same days that
     are given as *published*. It does not protect against other information: the numbers in those reports, reports on
@@ -141,8 +159,9 @@ def metrics_by_group(
     unknown = [*filter(None, partial.segments), *sorted(str(name) for one in reports for name in one)]
     raise_any(nearest(name, known, "sizes", kind="group") for name in unknown if name not in known)
     groups = [name for name in known if known[name] or name in partial.segments]
+    parts = _by_segment(partial)
     read: dict[str | None, tuple[MetricValue, ...]] = {
-        group: unchecked(compute_metrics)(listed, partial, period=period, segment=group, level=level)
+        group: unchecked(compute_metrics)(listed, parts[group], period=period, segment=group, level=level)
         for group in (None, *groups, _NOWHERE)
     }
     heads = FrozenMap({name: known[name] for name in groups} | {_NOWHERE: 1 if unsegmented is None else unsegmented})
@@ -153,7 +172,19 @@ def metrics_by_group(
         if metric.formula is not None
     ]
     leaking = [some for together in _sharing(shown) for some in _hide(together, minimum_group, reports)]
-    return _view(shown, groups, known, period, minimum_group, list(dict.fromkeys(leaking)))
+    return _view(shown, groups, known, period, minimum_group, list(dict.fromkeys(leaking)), behind)
+
+
+def _by_segment(partial: PartialAggregate) -> Mapping[str | None, PartialAggregate]:
+    """Return the part of each segment, and everything under ``None``."""
+    cells: dict[str, dict[str, Any]] = defaultdict(lambda: defaultdict(list))
+    for name in ("sums", "values", "levels"):
+        for cell in getattr(partial, name):
+            cells[cell[0][2]][name].append(cell)
+    empty = evolve(partial, sums=(), values=(), levels=())
+    found: dict[str | None, PartialAggregate] = defaultdict(lambda: empty, {None: partial})
+    found.update((name, evolve(empty, **own)) for name, own in cells.items())
+    return found
 
 
 class _Behind:
@@ -171,6 +202,27 @@ class _Behind:
         for (measure, place, group), _ in (*partial.values, *partial.levels):
             if place in inside:
                 self.clusters.setdefault((measure, group), None)
+        self.decimals = partial.decimals
+        self.tables: dict[tuple[str, str | None], Counter[int]] = defaultdict(Counter)
+        for (measure, place, group), table in partial.values:
+            for scope in (group, None) if place in inside else ():
+                self.tables[measure, scope].update(dict(table.table))
+
+    def range(self, reading: MetricValue, group: str | None, minimum: int) -> Interval | None:
+        """Return the narrowest round range with the median and enough values; ``None`` if it contains all values."""
+        measure, median = reading.metric.measures[0], reading.exact or Fraction(0)
+        factor = reading.metric.formula.numerator_terms[measure] if reading.metric.formula else 1
+        step = Fraction(1, 10 ** self.decimals[measure])
+        values = {factor * step * value: many for value, many in self.tables[measure, group].items()}
+        widths = (step * part * 10**power for power in count() for part in _WIDTHS)
+        while True:
+            width = next(widths)
+            low = median // width * width
+            inside = sum(many for value, many in values.items() if low <= value < low + width)
+            if inside == sum(values.values()) or width > 2 * max(map(abs, values)):
+                return None
+            if inside >= minimum:
+                return Interval(float(low), float(low + width))
 
     def count(self, reading: MetricValue, group: str) -> int:
         """Count the people behind a metric of a group; 0 without observations."""
@@ -192,34 +244,74 @@ class _Entry:
     def __init__(self, metric: Metric, metric_values: dict[str | None, MetricValue], behind: _Behind) -> None:
         self.metric = metric
         self.metric_values = metric_values
+        self.heads = behind.heads
         self.people = {group: behind.count(metric_values[group], group) for group in behind.heads}
+        self.scale = (
+            _SCORES
+            if metric.sampling is SamplingModel.NET_SCORE
+            else _SHARES
+            if metric.unit is Unit.SHARE or metric.sampling is SamplingModel.PROPORTION
+            else None
+        )
         self.hidden: set[str] = {_NOWHERE}
         self.total = True
 
+    def bound(self, group: str | None) -> Interval | None:
+        """Return the bound that is shown for a rate near an end of its scale."""
+        reading = self.metric_values[group]
+        if self.scale is None or reading.value is None:
+            return None
+        return self.scale.bound(reading.value, reading.n or (None if group is None else self.people[group]))
+
     def hide(self, minimum: int, published: list[frozenset[str]]) -> tuple[tuple[str, ...], ...]:
         """Suppress what is necessary, beyond what is suppressed already. Return what earlier reports reveal."""
-        whole = self.metric_values[None]
-        together = self.total and (whole.n is None or whole.n >= minimum) and not self._leaves_all_or_nobody()
-        hidden, gone, leaking = hide_groups(
-            self.people, minimum=minimum, published=published, hidden=self.hidden, total=together
-        )
-        self.hidden.update(hidden)
-        self.total = not gone
-        return leaking
+        # people without anything to add are protected, and protect nobody: all such groups weigh less than one person
+        unit = len(self.people) + 1
+        weights = {group: 1 if self._adds_nothing(group, minimum) else unit * n for group, n in self.people.items()}
+        n = self.metric_values[None].n
+        while True:
+            hidden, gone, leaking = hide_groups(
+                weights,
+                minimum=unit * minimum,
+                published=published,
+                hidden=self.hidden,
+                total=self.total and (n is None or n >= minimum) and not self._leaves_all_or_nobody(self.people),
+            )
+            self.hidden.update(hidden)
+            self.total = not gone
+            more = [one - self.hidden for one in published if self._leaves_all_or_nobody(one)]
+            near = min((group for one in more for group in one), key=lambda at: (self.people[at], at), default=None)
+            if near is None:
+                return leaking
+            self.hidden.add(near)
 
-    def _leaves_all_or_nobody(self) -> bool:
-        """Whether everyone minus the shown groups is a rate of all or none."""
-        if self.metric.sampling not in {SamplingModel.PROPORTION, SamplingModel.NET_SCORE}:
+    def _adds_nothing(self, group: str, minimum: int) -> bool:
+        """Return whether a suppressed group would be known to have nothing, if nothing remained of others."""
+        if self.metric.aggregation not in _ADDITIVE:
             return False
-        scale = _SCORES if self.metric.sampling is SamplingModel.NET_SCORE else _SHARES
-        part, of = Fraction(0), 0
-        shown = [group for group in self.metric_values if group is not None and group not in self.hidden]
-        for group, sign in ((None, 1), *((group, -1) for group in shown)):
-            one = self.metric_values[group]
-            if one.exact is not None and one.n:
-                part += sign * one.exact * one.n
-                of += sign * one.n
-        return of > 0 and part in {scale.low * of, scale.high * of}
+        if not self.people[group]:
+            return group != _NOWHERE and 0 < self.heads[group] < minimum
+        exact = self.metric_values[group].exact
+        return exact is None or (exact == 0 and self.scale is None)
+
+    def _leaves_all_or_nobody(self, groups: Iterable[str]) -> bool:
+        """Return whether a sum over groups, less those with a shown value, tells that a rate is of all or none."""
+        if self.scale is None or self.metric.aggregation not in _ADDITIVE:
+            return False
+        everything = Interval(float(self.scale.low), float(self.scale.high))
+        ends: list[tuple[bool, bool]] = []
+        whole: list[tuple[bool, bool]] = []
+        for group in groups:
+            one, shown = self.metric_values[group], everything if group in self.hidden else self.bound(group)
+            if one.exact is not None and shown is not None:
+                # whether one person less or more would lie outside the range that readers know
+                person = self.scale.high / (one.n or _MANY)
+                ends.append((one.exact - person < shown.low - _TINY, one.exact + person > shown.high + _TINY))
+                whole.append((shown.low == everything.low, shown.high == everything.high))
+        return any(
+            all(at_end) and any(is_whole)
+            for at_end, is_whole in zip(zip(*ends, strict=True), zip(*whole, strict=True), strict=True)
+        )
 
 
 def _sharing(metrics: list[_Entry]) -> list[list[_Entry]]:
@@ -255,6 +347,7 @@ def _view(
     period: DateRange,
     minimum: int,
     leaking: list[tuple[str, ...]],
+    behind: _Behind,
 ) -> GroupMetrics:
     shown: list[GroupMetric] = []
     hidden: list[tuple[str, str | None]] = []
@@ -264,27 +357,23 @@ def _view(
             if away:
                 hidden.append((metric.metric.code, group))
             else:
-                shown.append(_masked(metric.metric_values[group], group))
+                shown.append(_masked(metric, group, minimum, behind))
     findings = [Finding.of("view:suppressed", count=len(hidden), minimum=minimum)] if hidden else []
     findings += [Finding.of("view:published", groups=" + ".join(some)) for some in leaking]
     return GroupMetrics(period=period, minimum_group=minimum, metrics=shown, suppressed=hidden, findings=findings)
 
 
-def _masked(reading: MetricValue, group: str | None) -> GroupMetric:
+def _masked(entry: _Entry, group: str | None, minimum: int, behind: _Behind) -> GroupMetric:
     """Remove counts and values of single people, and show a rate of nearly everyone as a bound."""
-    metric, value, interval = reading.metric, reading.value, reading.interval
-    scale = _SCORES if metric.sampling is SamplingModel.NET_SCORE else _SHARES if metric.unit is Unit.SHARE else None
-    if value is not None and scale is not None:
-        if value >= scale.high_bound:
-            return GroupMetric(metric=metric.code, group=group, interval=Interval(scale.high_bound, float(scale.high)))
-        if value <= scale.low_bound:
-            return GroupMetric(metric=metric.code, group=group, interval=Interval(float(scale.low), scale.low_bound))
+    metric, reading = entry.metric, entry.metric_values[group]
+    value, interval, scale = reading.value, reading.interval, entry.scale
+    if bound := entry.bound(group):
+        return GroupMetric(metric=metric.code, group=group, interval=bound)
+    if metric.aggregation is Aggregation.MEDIAN and value is not None:
+        value, interval = None, behind.range(reading, group, minimum)
+    elif value is not None and scale is not None:
         value = round(value * scale.steps) / scale.steps
         if interval is not None:
             low, high = floor(interval.low * scale.steps), ceil(interval.high * scale.steps)
             interval = Interval(low / scale.steps, high / scale.steps)
-    elif metric.aggregation is Aggregation.RATIO and value == 0:
-        value = None
-    if metric.aggregation is Aggregation.MEDIAN:
-        interval = None
     return GroupMetric(metric=metric.code, group=group, value=value, interval=interval)
