@@ -18,6 +18,7 @@ import sys
 from math import log
 from pathlib import Path
 from random import Random
+from statistics import linear_regression
 from time import process_time
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -122,10 +123,7 @@ def growth() -> list[tuple[int, float]]:
 
 def exponent(points: list[tuple[int, float]]) -> float:
     """Return the slope of the least squares line through logarithms."""
-    logs = [(log(size), log(seconds)) for size, seconds in points]
-    middle = [sum(each) / len(logs) for each in zip(*logs, strict=True)]
-    across = sum((x - middle[0]) * (y - middle[1]) for x, y in logs)
-    return across / sum((x - middle[0]) ** 2 for x, _ in logs)
+    return linear_regression([log(size) for size, _ in points], [log(seconds) for _, seconds in points]).slope
 
 
 def attack(number: int) -> tuple[int, int]:
