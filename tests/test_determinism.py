@@ -42,7 +42,7 @@ SPRING = date(2027, 4, 4)
 GOLDEN = {
     "dumped": "abc437d4b0df4309",
     "loaded": "abc437d4b0df4309",
-    "schema": "ae124bb5d1eb2cb1",
+    "schema": "725ea8ddc5ca77b2",
     "selected": "3682d232b2a6d55c",
     "reasons": "9d84618e99aab89e",
     "exchanged": "98c28430fa4b54b1",

@@ -18,10 +18,13 @@ from advocacy.adapters import documents
 from advocacy.errors import UnknownNameError, ValidationError
 from advocacy.pilot import (
     DistinctValues,
+    Invitation,
     MemberSwap,
+    Reply,
     SelectionStatus,
     SolverLimits,
     ValueCap,
+    invite,
     replace_members,
     reselect_pilot,
 )
@@ -416,3 +419,78 @@ def test_of_sizes_as_near_the_larger_is_taken() -> None:
     for leaving, size in (([], 4), (["p-5"], 4), (["p-0", "p-1", "p-5"], 4)):
         found = replace_members(pilot, leaving, on=LATER)
         assert len(found.pilot.members) == size
+
+
+# ---------------------------------------------------------------- people who declined
+
+
+def answered(name: str, reply: Reply | None, days: int = 0) -> Invitation:
+    """Return an invitation of the day, answered some days later."""
+    return Invitation(participant=name, sent=DAY, reply=reply, replied=reply and DAY + timedelta(days=days))
+
+
+@given(people=pools(minimum=4), data=st.data())
+def test_nobody_who_declined_is_proposed_again(people: list[Participant], data: st.DataObject) -> None:
+    """Selection, replacement and selection from a changed pool are those of a pool without the people who declined."""
+    asked = policy((1, 2), [])
+    names = [one.id for one in people]
+    replies = data.draw(st.fixed_dictionaries({}, optional=dict.fromkeys(names, st.sampled_from([None, *Reply]))))
+    declined = {name for name, reply in replies.items() if reply is Reply.DECLINED}
+    invitations = [answered(name, reply) for name, reply in replies.items()]
+    rest = [one for one in people if one.id not in declined]
+    pilot = select_pilot(people, asked, on=DAY)
+    again = select_pilot(people, asked, on=LATER, invitations=invitations)
+    assert again == select_pilot(rest, asked, on=LATER)
+    wave = select_pilot(people, asked, on=LATER, previous_members=pilot.members, invitations=invitations)
+    earlier = [name for name in pilot.members if name not in declined]
+    assert wave == select_pilot(rest, asked, on=LATER, previous_members=earlier)
+    leaving = [name for name in pilot.members if name in declined]
+    assert replace_members(pilot, [], on=LATER, invitations=invitations).pilot.members == (
+        replace_members(pilot, {*leaving}, on=LATER, invitations=invitations).pilot.members
+    )
+    for found in (replace_members(pilot, [], on=LATER, invitations=invitations),
+                  reselect_pilot(pilot, people, on=LATER, invitations=invitations)):  # fmt: skip
+        assert not declined & {one.id for one in found.pilot.pool}
+        assert found.pilot.members or not rest
+    before = [
+        evolve(one, sent=DAY + timedelta(days=8), replied=one.reply and DAY + timedelta(days=9)) for one in invitations
+    ]
+    assert select_pilot(people, asked, on=LATER, invitations=before) == select_pilot(people, asked, on=LATER)
+
+
+@pytest.mark.parametrize(
+    ("invitations", "given_on", "member"),
+    [
+        ([answered("a", Reply.DECLINED, 1)], [0], "b"),
+        ([answered("a", Reply.DECLINED, 1)], [0, 1], "b"),
+        ([answered("a", Reply.DECLINED, 1)], [0, 2], "a"),
+        ([answered("a", Reply.DECLINED, 1)], [0, 8], "b"),
+        ([answered("a", Reply.DECLINED, 1).answer(Reply.ACCEPTED, on=DAY + timedelta(days=3))], [0], "a"),
+        ([Invitation(participant="a", sent=LATER), answered("a", Reply.DECLINED, 1)], [0], "a"),
+        ([answered("a", None)], [0], "a"),
+    ],
+)
+def test_people_come_back_on_their_own(invitations: list[Invitation], given_on: list[int], member: str) -> None:
+    """A new consent after the day of declining, or another answer, brings a person back; nothing else does."""
+    consents = [Consent(purpose=Purpose.PARTICIPATION, given=DAY + timedelta(days=days)) for days in given_on]
+    people = [evolve(person("a", 10), consents=consents), person("b", 5)]
+    found = select_pilot(people, policy(1, []), on=LATER, invitations=invitations)
+    assert found.members == (member,)
+
+
+def test_declines_stay_when_members_are_invited() -> None:
+    """Invitations so far stay; new members get one, and so does a member who declined and came back."""
+    people = [person("a", 10), person("b", 9), person("c", 8)]
+    first = invite(select_pilot(people, policy(2, []), on=DAY), on=DAY)
+    answers = [first[0].answer(Reply.DECLINED, on=DAY), first[1].answer(Reply.ACCEPTED, on=DAY)]
+    wave = select_pilot(people, policy(2, []), on=LATER, invitations=answers)
+    asked = invite(wave, on=LATER, invitations=answers)
+    assert [(one.participant, one.sent, one.reply) for one in asked] == [
+        ("a", DAY, Reply.DECLINED),
+        ("b", DAY, Reply.ACCEPTED),
+        ("c", LATER, None),
+    ]
+    back = Consent(purpose=Purpose.PARTICIPATION, given=LATER)
+    people[0] = evolve(people[0], consents=[AGREED, back])
+    again = select_pilot(people, policy(2, []), on=LATER, invitations=asked)
+    assert invite(again, on=LATER, invitations=asked)[0] == Invitation(participant="a", sent=LATER)

@@ -9,8 +9,19 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
-from advocacy import Consent, DateRange, Goal, GoalKind, Participant, Program, Purpose
+from advocacy import (
+    Consent,
+    DateRange,
+    Goal,
+    GoalKind,
+    Participant,
+    Program,
+    Purpose,
+    SelectionPolicy,
+    select_pilot,
+)
 from advocacy.people import MembershipStatus
+from advocacy.pilot import Invitation, Reply
 from advocacy.plan import BuddyPolicy, Cadence, Frequency, PairExclusion, PlanBrief, Recurrence, make_agenda
 from advocacy.program import StepKind, compare_programs
 from advocacy.run import Activity, ActivityKind, NextStep, NextStepPolicy, suggest_steps
@@ -57,6 +68,7 @@ class Life(RuleBasedStateMachine):
         self.today = START
         self.diary: dict[str, list[MembershipStatus]] = {name: [] for name in NAMES}
         self.planned: dict[str, date] = {}
+        self.declined: set[str] = set()
         self.seen: list[tuple[date, Program]] = []
         self.acts: list[Activity] = []
         self.said: list[NextStep] = []
@@ -175,6 +187,24 @@ class Life(RuleBasedStateMachine):
         )
         self.program = self.program.agree(name, Purpose.PARTICIPATION, on=self.today)
         assert self.consents(name) is not ended
+        if any(asked.participant == name and asked.replied != self.today for asked in self.program.invitations):
+            self.declined.discard(name)
+
+    @rule(name=people)
+    def somebody_declines(self, name: str) -> None:
+        """A decline belongs to the program, whoever is in its pilot."""
+        others = [asked for asked in self.program.invitations if asked.participant != name]
+        asked = Invitation(participant=name, sent=self.today).answer(Reply.DECLINED, on=self.today)
+        self.program = self.program.revise(on=self.today, invitations=[*others, asked])
+        self.declined.add(name)
+
+    @rule()
+    def a_group_is_selected(self) -> None:
+        """Everybody who agreed is proposed, except who declined and did not come back with a new consent."""
+        asked, invitations = SelectionPolicy(size=(1, 6), exclude_inactive=False), self.program.invitations
+        pilot = select_pilot(self.program.participants, asked, on=self.today, invitations=invitations)
+        assert set(pilot.members) == {name for name in NAMES if self.consents(name)} - self.declined
+        self.program = self.program.revise(on=self.today, reason="Selected", pilot=pilot)
 
     @rule(name=people, kind=st.sampled_from(ActivityKind))
     def somebody_does_something(self, name: str, kind: ActivityKind) -> None:

@@ -1,8 +1,13 @@
-"""Invitations: a member is invited, and accepts or declines without giving a reason."""
+"""
+Invitations: a member is invited, and accepts or declines without giving a reason.
+
+A program keeps its invitations when a place is filled, so that nobody who declined is asked again, until they come back
+on their own.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 from enum import Enum
 
@@ -10,6 +15,8 @@ from attrs import evolve, field
 
 from advocacy.arguments import Personal, checked, frozen
 from advocacy.errors import Finding, raise_any
+from advocacy.people.consent import Purpose
+from advocacy.people.participant import Participant
 from advocacy.pilot.pilot import Pilot
 from advocacy.rules import identifier
 
@@ -24,7 +31,7 @@ class Reply(Enum):
 @frozen(kw_only=True)
 class Invitation(Personal):
     """
-    The invitation of one person to the pilot.
+    The invitation of one person to the program.
 
     >>> asked = Invitation(participant="p-1", sent=date(2026, 9, 16))
     >>> asked.answer(Reply.ACCEPTED, on=date(2026, 9, 18)).reply
@@ -60,13 +67,53 @@ class Invitation(Personal):
 
 
 @checked
-def invite(pilot: Pilot, *, on: date) -> tuple[Invitation, ...]:
+def invite(pilot: Pilot, *, on: date, invitations: Iterable[Invitation] = ()) -> tuple[Invitation, ...]:
     """
-    Return an invitation for every proposed member, in id order.
+    Return the invitations so far, and one for every proposed member who has none, in id order.
+
+    A member who declined and came back on their own (see `select_pilot`) gets a new invitation in place of the earlier
+    one. Give the result to the program.
+
+    Args:
+        pilot: The pilot.
+        on: The day of the new invitations.
+        invitations: The invitations so far, such as `Program.invitations`.
 
     Raises:
         ValidationError: The day is before the selection, or is not a date.
     """
     if on < pilot.on:
         raise_any([Finding.of("date-range:order", "on", start=pilot.on, end=on)])
-    return tuple(Invitation(participant=member, sent=on) for member in pilot.members)
+    members = set(pilot.members)
+    kept = {
+        asked.participant: asked
+        for asked in invitations
+        if asked.reply is not Reply.DECLINED or asked.participant not in members
+    }
+    added = {member: Invitation(participant=member, sent=on) for member in pilot.members if member not in kept}
+    return tuple(asked for _, asked in sorted((kept | added).items()))
+
+
+def find_declined(invitations: Iterable[Invitation], people: Iterable[Participant], *, on: date) -> frozenset[str]:
+    """
+    Return the ids of people who declined by a day and did not come back on their own since.
+
+    People come back by a new consent to participate, given after the day on which they declined, or by another answer.
+    Of several invitations of a person the one that was sent last counts.
+    """
+    latest = {asked.participant: asked for asked in sorted(invitations, key=lambda asked: asked.sent)}
+    declined = {
+        who: asked.replied
+        for who, asked in latest.items()
+        if asked.reply is Reply.DECLINED and asked.replied is not None and asked.replied <= on
+    }
+    back = {
+        person.id
+        for person in people
+        if person.id in declined
+        and any(
+            consent.purpose is Purpose.PARTICIPATION and declined[person.id] < consent.given <= on
+            for consent in person.consents
+        )
+    }
+    return frozenset(declined.keys() - back)

@@ -12,6 +12,7 @@ from advocacy.people.participant import CELL, MEASURES, Participant
 from advocacy.pilot.assessment import Assessor
 from advocacy.pilot.engine import first_group
 from advocacy.pilot.infeasibility import find_clash
+from advocacy.pilot.invitation import Invitation, find_declined
 from advocacy.pilot.pilot import Pilot, SelectionStatus
 from advocacy.pilot.policy import Quota, SelectionPolicy
 from advocacy.pilot.solver import SolverLimits
@@ -26,6 +27,7 @@ def select_pilot(
     matrix: Matrix | None = None,
     on: date,
     previous_members: Iterable[str] = (),
+    invitations: Iterable[Invitation] = (),
     limits: SolverLimits | None = None,
     relax: bool = False,
 ) -> Pilot:
@@ -46,6 +48,9 @@ def select_pilot(
         on: The day on which consent must be valid.
         previous_members: Ids of people in the pool who joined in an earlier wave. Size and quotas apply to them and the
             new members together, and no one is selected twice. Previous members without valid consent are not counted.
+        invitations: The invitations so far, such as `Program.invitations`. People who declined by the day are left out
+            of the pool, and are no previous members, until they come back on their own: by a new consent to participate
+            that is given on a later day than they declined, or by another answer.
         limits: The limits of the solver; see `SolverLimits`. Not used without quotas, or if all quotas are on one
             attribute.
         relax: If no group is feasible, return the best group under the relaxed policy, with the status ``RELAXED``.
@@ -72,6 +77,9 @@ def select_pilot(
     """
     pool, earlier = tuple_of(people), tuple_of(previous_members)
     raise_any(misuse(pool, policy, matrix))
+    declined = find_declined(invitations, pool, on=on)
+    pool = tuple(person for person in pool if person.id not in declined)
+    earlier = tuple(member for member in earlier if member not in declined)
     allowed = limits or SolverLimits()
     used = matrix if policy.needs_matrix else None
     screened = Assessor(policy, used, on).screen(pool, frozenset(earlier))

@@ -2,7 +2,8 @@
 After the selection: replace members who leave, and select again from a changed pool.
 
 A later wave needs no function of its own: `select_pilot` with ``previous_members=pilot.all_members`` grows the group.
-Size and quotas then apply to the whole group.
+Size and quotas then apply to the whole group. With ``invitations=program.invitations`` nobody who declined is proposed
+again.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from advocacy.people.participant import Participant
 from advocacy.pilot.assessment import Assessor, Candidate, Screened
 from advocacy.pilot.engine import Group, Task, best_group, first_group
 from advocacy.pilot.infeasibility import find_clash
+from advocacy.pilot.invitation import Invitation, find_declined
 from advocacy.pilot.pilot import MemberSwap, Pilot, SelectionStatus
 from advocacy.pilot.selection import misuse
 from advocacy.pilot.solver import SolverLimits
@@ -64,7 +66,12 @@ class Replacement:
 
 @checked
 def replace_members(
-    pilot: Pilot, leaving: Iterable[str], *, on: date, limits: SolverLimits | None = None
+    pilot: Pilot,
+    leaving: Iterable[str],
+    *,
+    on: date,
+    invitations: Iterable[Invitation] = (),
+    limits: SolverLimits | None = None,
 ) -> Replacement:
     """
     Fill the places of members who declined or withdrew. No reason is asked.
@@ -77,6 +84,7 @@ def replace_members(
         pilot: The current group; it may be a repaired one.
         leaving: Ids of the members or previous members who leave. Members without valid consent on the day leave too.
         on: The day on which consent must be valid.
+        invitations: The invitations so far; see `select_pilot`. Members who declined leave too.
         limits: The limits of the solver for each size; see `SolverLimits`.
 
     Returns:
@@ -101,10 +109,11 @@ def replace_members(
     unknown = [nearest(one, inside, f"leaving[{n}]", kind="member") for n, one in enumerate(gone) if one not in inside]
     if unknown:
         raise UnknownNameError(unknown)
-    pool = tuple(person for person in pilot.pool if person.id not in gone)
-    before = tuple(one for one in pilot.previous_members if one not in gone)
+    out = frozenset(gone) | find_declined(invitations, pilot.pool, on=on)
+    pool = tuple(person for person in pilot.pool if person.id not in out)
+    before = tuple(one for one in pilot.previous_members if one not in out)
     screened = Assessor(pilot.policy, pilot.matrix, on).screen(pool, frozenset(before))
-    kept = frozenset(pilot.members) - frozenset(gone)
+    kept = frozenset(pilot.members) - out
     group = _nearest_group(screened, pilot, kept, limits or SolverLimits())
     status = SelectionStatus.REPAIRED if group.proven else SelectionStatus.LIMIT_REACHED
     fresh = evolve(pilot, pool=pool, previous_members=before, on=on, members=(), infeasibility=None)
@@ -113,7 +122,12 @@ def replace_members(
 
 @checked
 def reselect_pilot(
-    pilot: Pilot, people: Iterable[Participant], *, on: date, limits: SolverLimits | None = None
+    pilot: Pilot,
+    people: Iterable[Participant],
+    *,
+    on: date,
+    invitations: Iterable[Invitation] = (),
+    limits: SolverLimits | None = None,
 ) -> Replacement:
     """
     Select again from a changed pool, with as few changes as possible at the highest total score.
@@ -125,6 +139,7 @@ def reselect_pilot(
         pilot: The former group.
         people: The current pool. Previous members who are not in it have left.
         on: The day on which consent must be valid.
+        invitations: The invitations so far; see `select_pilot`. Members who declined leave.
         limits: The limits of the solver; see `SolverLimits`.
 
     Raises:
@@ -132,6 +147,8 @@ def reselect_pilot(
     """
     pool = tuple_of(people)
     raise_any(misuse(pool, pilot.policy, pilot.matrix))
+    declined = find_declined(invitations, pool, on=on)
+    pool = tuple(person for person in pool if person.id not in declined)
     known = {person.id for person in pool}
     before = tuple(one for one in pilot.previous_members if one in known)
     screened = Assessor(pilot.policy, pilot.matrix, on).screen(pool, frozenset(before))
