@@ -3,7 +3,7 @@
 # A good engineer expects: libraries that know surname prefixes know "van", "de" and "ter", in each order of the name,
 #   and agree on the surname. A degree after the name is not a surname.
 # What happens: nameparser is right except for prefixes of which it knows one half ("in 't", "el", "v.d."). humanparser
-#   depends on what else is in the name: "Jan de Boer MSc" has the surname MSc, and and the prefix is lost after a
+#   depends on what else is in the name: "Jan de Boer MSc" has the surname MSc, and the prefix is lost after a
 #   comma, in a double name and in "van 't". probablepeople takes Sanne ter Horst for a company, and "J. de Boer" for a
 #   person called Boer.
 # Why it matters: people are sorted, matched and greeted by these parts. "Dear Mr MSc" is the smallest fault: one
