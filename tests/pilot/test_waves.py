@@ -472,15 +472,15 @@ def test_nobody_who_declined_is_proposed_again(people: list[Participant], data: 
 )
 def test_people_come_back_on_their_own(invitations: list[Invitation], given_on: list[int], member: str) -> None:
     """A new consent after the day of declining, or another answer, brings a person back; nothing else does."""
-    consents = [Consent(purpose=Purpose.PARTICIPATION, given=DAY + timedelta(days=days)) for days in given_on]
-    people = [evolve(person("a", 10), consents=consents), person("b", 5)]
+    consents = [consent for days in given_on for consent in agreed_on(DAY + timedelta(days=days))]
+    people = [evolve(scored("a", 10), consents=consents), scored("b", 5)]
     found = select_pilot(people, policy(1, []), on=LATER, invitations=invitations)
     assert found.members == (member,)
 
 
 def test_declines_stay_when_members_are_invited() -> None:
     """Invitations so far stay; new members get one, and so does a member who declined and came back."""
-    people = [person("a", 10), person("b", 9), person("c", 8)]
+    people = [scored("a", 10), scored("b", 9), scored("c", 8)]
     first = invite(select_pilot(people, policy(2, []), on=DAY), on=DAY)
     answers = [first[0].answer(Reply.DECLINED, on=DAY), first[1].answer(Reply.ACCEPTED, on=DAY)]
     wave = select_pilot(people, policy(2, []), on=LATER, invitations=answers)
@@ -490,7 +490,6 @@ def test_declines_stay_when_members_are_invited() -> None:
         ("b", DAY, Reply.ACCEPTED),
         ("c", LATER, None),
     ]
-    back = Consent(purpose=Purpose.PARTICIPATION, given=LATER)
-    people[0] = evolve(people[0], consents=[AGREED, back])
+    people[0] = evolve(people[0], consents=[*agreed_on(DAY), *agreed_on(LATER)])
     again = select_pilot(people, policy(2, []), on=LATER, invitations=asked)
     assert invite(again, on=LATER, invitations=asked)[0] == Invitation(participant="a", sent=LATER)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from contextlib import suppress
 from datetime import date, timedelta
+from fractions import Fraction
 from typing import Any
 
 import pytest
@@ -282,7 +283,7 @@ CHANGES: dict[str, st.SearchStrategy[Any]] = {
     "pillars": some(PILLARS),
     "ideas": some(IDEAS),
     "kpis": st.sampled_from([None, *KPIS]),
-    "targets": some([Target(metric=metric, value=9, by=END) for metric in METRICS]),
+    "targets": some([Target(metric=metric, value=Fraction(1, 2), by=END) for metric in METRICS]),
     "foundation": st.sampled_from([None, Foundation(profiles={"a": FoundationCheck(checked_on=START)})]),
     "invitations": some([Invitation(participant=name, sent=START) for name in NAMES]),
     "memberships": some(
