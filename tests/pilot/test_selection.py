@@ -16,8 +16,9 @@ from hypothesis import strategies as st
 from advocacy import Consent, Criterion, Matrix, Participant, Pilot, Purpose, Quota, SelectionPolicy, select_pilot
 from advocacy.errors import InfeasibleError, UnknownNameError, ValidationError
 from advocacy.people.participant import find_measure
-from advocacy.pilot import DistinctValues, SelectionStatus
+from advocacy.pilot import DistinctValues, SelectionStatus, SolverLimits
 from advocacy.pilot.assessment import draw
+from advocacy.pilot.engine import best_group
 from advocacy.testing import strategies
 from advocacy.testing.strategies import DAY
 from tests.samples import agreed_on
@@ -654,3 +655,18 @@ def test_excluded_people_are_not_said_to_be_outside_the_pool() -> None:
     ):
         assert pilot.explain("b").text(language).startswith(said)
         assert "pool" not in pilot.explain("b").text(language)
+
+
+@given(people=strategies.pools(), policy=POLICIES)
+def test_scores_to_tie_are_those_of_a_search_for_each_person(
+    people: list[Participant], policy: SelectionPolicy
+) -> None:
+    """One search serves everybody with the same traits, and gives what a search without the person gives."""
+    assume(usable(people, policy))
+    pilot = select_pilot(people, policy, matrix=MATRIX, on=DAY)
+    for person_id in pilot.reserves if pilot.status is SelectionStatus.OPTIMAL else ():
+        one = pilot._eligible[person_id]
+        beside = pilot.screened._replace(before=(*pilot.screened.before, one))
+        group = best_group(pilot._others(person_id), pilot.task(beside), SolverLimits())
+        known = None if group.chosen is None else pilot.total - sum(found.points for found in group.chosen)
+        assert pilot.score_to_tie(person_id) == known

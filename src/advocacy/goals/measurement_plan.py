@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from functools import cached_property
 
 from attrs import field
 
@@ -124,7 +125,11 @@ class MeasurementPlan(Report):
         Raises:
             UnknownNameError: The plan has no goal with this id.
         """
-        return look_up({plan.goal.id: plan for plan in self.goals}, goal, kind="goal")
+        return look_up(self._by_goal, goal, kind="goal")
+
+    @cached_property
+    def _by_goal(self) -> dict[str, GoalMetrics]:
+        return {plan.goal.id: plan for plan in self.goals}
 
     @property
     def requirements(self) -> tuple[DataRequirement, ...]:

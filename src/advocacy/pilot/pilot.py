@@ -27,7 +27,7 @@ from advocacy.messages.translator import Translator
 from advocacy.people.matrix import Matrix
 from advocacy.people.participant import CELL, Participant
 from advocacy.pilot.assessment import Assessment, Assessor, Candidate, Screened, draw
-from advocacy.pilot.engine import Task, best_group, carried, ranked
+from advocacy.pilot.engine import Group, Task, best_group, carried, ranked
 from advocacy.pilot.infeasibility import Infeasibility
 from advocacy.pilot.policy import DistinctValues, Quota, SelectionPolicy, ValueCap
 from advocacy.pilot.solver import SolverLimits
@@ -153,7 +153,7 @@ def _standing(pilot: Pilot, translator: Translator) -> str:
 
 def _people(pilot: Pilot, translator: Translator) -> Iterator[tuple[object, ...]]:
     yield translator.label("pilot:pool"), len(pilot.pool)
-    before = [one for one in pilot.all_members if one not in pilot.members]
+    before = [one for one in pilot.all_members if one not in pilot._member_ids]
     if before:
         yield translator.label("pilot:previous_members"), ", ".join(before)
     yield translator.label("pilot:members"), ", ".join(pilot.members)
@@ -384,10 +384,10 @@ class Pilot(Report):
             return explain_left_out(found)
         named = [count for count in self.quotas if isinstance(count.quota, Quota)]
         held = [count for count in named if (count.quota.attribute, getattr(count.quota, "value", "")) in found.traits]
-        if person in self.members:
+        if person in self._member_ids:
             return explain_member(found, held, by_lot=person in self._by_lot)
         ties = self.score_to_tie(person) if self.status is SelectionStatus.OPTIMAL else None
-        spread = any(one.points < (found.points or 0) for one in self._chosen)
+        spread = self._lowest is not None and self._lowest < (found.points or 0)
         return explain_reserve(found, held, ties, status=self.status.value, spread=spread)
 
     @checked
@@ -405,10 +405,15 @@ class Pilot(Report):
         """
         self.assessment(person)
         one = self._eligible.get(person)
-        if one is None or person in self.members or self.status is not SelectionStatus.OPTIMAL:
+        if one is None or person in self._member_ids or self.status is not SelectionStatus.OPTIMAL:
             raise ValidationError([Finding.of("reserve:not-proven", "person", id=person)])
-        beside = self.screened._replace(before=(*self.screened.before, one))
-        group = best_group(self._others(person), self.task(beside), limits or SolverLimits())
+        beside = self.task(self.screened._replace(before=(*self.screened.before, one)))
+        key = (one.traits, limits or SolverLimits())
+        if key not in self._best_beside:  # one search for everybody with these traits whom it leaves out
+            self._best_beside[key] = best_group(self.screened.candidates, beside, key[1])
+        group = self._best_beside[key]
+        if group.chosen is not None and any(candidate.id == person for candidate in group.chosen):
+            group = best_group(self._others(person), beside, key[1])
         if group.chosen is None or not group.proven:
             return None
         return self.total - sum(candidate.points for candidate in group.chosen)
@@ -476,6 +481,20 @@ class Pilot(Report):
 
     def _others(self, person: str) -> list[Candidate]:
         return [candidate for candidate in self.screened.candidates if candidate.id != person]
+
+    @cached_property
+    def _best_beside(self) -> dict[tuple[object, SolverLimits], Group]:
+        """The best group beside a reserve, by the traits of the reserve, as far as it was searched."""
+        return {}
+
+    @cached_property
+    def _member_ids(self) -> frozenset[str]:
+        return frozenset(self.members)
+
+    @cached_property
+    def _lowest(self) -> int | None:
+        """The lowest score of a new member; ``None`` without one."""
+        return min((candidate.points for candidate in self._chosen), default=None)
 
     @cached_property
     def _eligible(self) -> dict[str, Candidate]:

@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 from enum import Enum
+from functools import cached_property
 
 from attrs import field
 
@@ -93,7 +94,15 @@ class Agenda(Report):
     @checked
     def for_person(self, participant: str) -> tuple[AgendaItem, ...]:
         """Return the items for one person."""
-        return tuple(item for item in self.items if participant in item.participants)
+        return tuple(self._by_person.get(participant, ()))
+
+    @cached_property
+    def _by_person(self) -> dict[str, list[AgendaItem]]:
+        found = defaultdict[str, list[AgendaItem]](list)
+        for item in self.items:
+            for participant in item.participants:
+                found[participant].append(item)
+        return dict(found)
 
     def _rows(self, translator: Translator) -> Iterator[tuple[str, str]]:
         posts = defaultdict[date, list[str]](list)

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import date
 from enum import Enum
+from functools import cached_property
 from itertools import combinations
 
 from attrs import field
@@ -159,8 +160,11 @@ class Buddies:
     @checked
     def partners(self, participant: str) -> tuple[str, ...]:
         """Return the ids of a person's buddies, in id order."""
-        group = next((group.members for group in self.groups if participant in group.members), ())
-        return tuple(member for member in group if member != participant)
+        return tuple(member for member in self._by_person.get(participant, ()) if member != participant)
+
+    @cached_property
+    def _by_person(self) -> dict[str, tuple[str, ...]]:
+        return {member: group.members for group in reversed(self.groups) for member in group.members}
 
 
 @checked

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Callable, Collection, Container, Iterable, Iterator
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from enum import Enum
 from fractions import Fraction
+from itertools import accumulate
 from typing import TYPE_CHECKING, Annotated, Any
 
 from attrs import field
@@ -269,8 +271,7 @@ def closed_days(*given: FreeDays) -> Callable[[date], bool]:
     Raises:
         ValidationError: An argument is none of these, or contains a datetime.
     """
-    kinds = [_asking(one) for one in given]
-    return lambda day: any(ask(day) for ask in kinds)
+    return _asking(*given)
 
 
 @checked
@@ -415,11 +416,25 @@ def local_datetime(day: date, clock: Annotated[time, _bare], zone: tzinfo) -> da
     return shown.astimezone(UTC).astimezone(zone)
 
 
-def _asking(given: FreeDays) -> Callable[[date], bool]:
-    if isinstance(given, (tuple, list, set, frozenset)):
-        days, periods = {one for one in given if type(one) is date}, [one for one in given if type(one) is DateRange]
-        return lambda day: day in days or any(day in period for period in periods)
-    return given.__contains__ if isinstance(given, Container) else given
+def _asking(*given: FreeDays) -> Callable[[date], bool]:
+    """Return whether a day is in any of them: one look-up among the days, one among the periods, and every function."""
+    days, periods, others = set[date](), list[DateRange](), list[Callable[[date], bool]]()
+    for one in given:
+        if isinstance(one, (DateRange, tuple, list, set, frozenset)):
+            listed = (one,) if isinstance(one, DateRange) else one
+            days.update(item for item in listed if type(item) is date)
+            periods += [item for item in listed if type(item) is DateRange]
+        else:
+            others.append(one.__contains__ if isinstance(one, Container) else one)
+    periods.sort(key=lambda period: period.start)
+    starts = [period.start for period in periods]
+    ends = [*accumulate((period.end for period in periods), max)]
+
+    def ask(day: date) -> bool:
+        place = bisect_right(starts, day)
+        return day in days or (place > 0 and day <= ends[place - 1]) or any(other(day) for other in others)
+
+    return ask
 
 
 def _steps(policy: RollConvention, reach: int, day: date) -> Iterator[int]:

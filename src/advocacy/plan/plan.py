@@ -123,6 +123,7 @@ class PlanBrief:
     @checked
     def find_unknown(self, people: Collection[str]) -> Iterator[Finding]:
         """Find people in the brief that are not among these ids."""
+        people = frozenset(people)
         topics = [topic.code for topic in self.tracks.topics]
         yield from find_unknown(self.preferences, self.needs, topics=topics, people=people)
         yield from unknown_names(((f"cadences[{who}]", who) for who in self.cadences), people, kind="participant")
@@ -133,10 +134,11 @@ class PlanBrief:
         self, people: Collection[str]
     ) -> tuple[tuple[SessionPreferences, ...], dict[str, tuple[str, ...]], tuple[PairExclusion, ...]]:
         """Return the preferences, needs and pair exclusions of these people only, by their ids."""
+        ids = frozenset(people)
         return (
-            tuple(wish for wish in self.preferences if wish.participant in people),
-            {who: topics for who, topics in self.needs.items() if who in people},
-            tuple(bar for bar in self.pair_exclusions if bar.first in people and bar.second in people),
+            tuple(wish for wish in self.preferences if wish.participant in ids),
+            {who: topics for who, topics in self.needs.items() if who in ids},
+            tuple(bar for bar in self.pair_exclusions if bar.first in ids and bar.second in ids),
         )
 
     def __repr__(self) -> str:
@@ -216,6 +218,7 @@ class Plan:
     @checked
     def find_unknown(self, people: Collection[str]) -> Iterator[Finding]:
         """Find people in the plan that are not among these ids."""
+        people = frozenset(people)
         yield from (finding.at("brief") for finding in self.brief.find_unknown(people))
         sessions, tracks = enumerate(self.tracks.sessions), enumerate(self.tracks.tracks)
         groups = enumerate(self.buddies.groups if self.buddies is not None else ())

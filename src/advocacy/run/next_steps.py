@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from bisect import bisect_right
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from enum import Enum
+from functools import cached_property
 from itertools import takewhile
 
 from attrs import field
@@ -153,8 +155,14 @@ class NextSteps(Report):
     @checked
     def for_person(self, participant: str) -> tuple[NextStep, ...]:
         """Return the steps of one person, which that person may see."""
-        who = identifier(participant)
-        return tuple(step for step in self.steps if step.participant == who)
+        return tuple(self._by_person.get(identifier(participant), ()))
+
+    @cached_property
+    def _by_person(self) -> dict[str, list[NextStep]]:
+        found = defaultdict[str, list[NextStep]](list)
+        for step in self.steps:
+            found[step.participant].append(step)
+        return dict(found)
 
     def __repr__(self) -> str:
         """Show the day and the number of steps."""

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from enum import Enum
 from fractions import Fraction
+from functools import cached_property
 from typing import Annotated, Any
 
 from attrs import field
@@ -158,7 +159,15 @@ class Review(Report):
         Raises:
             ValidationError: The id is not text.
         """
-        return tuple(one for one in self.proposals if one.participant == identifier(participant))
+        return tuple(self._by_person.get(identifier(participant), ()))
+
+    @cached_property
+    def _by_person(self) -> dict[str, list[ReviewProposal]]:
+        found = defaultdict[str, list[ReviewProposal]](list)
+        for one in self.proposals:
+            if one.participant is not None:
+                found[one.participant].append(one)
+        return dict(found)
 
     def _advice(self, translator: Translator) -> Iterator[str]:
         """Yield a line for each proposal about the group, by topic."""
