@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pickle
 from datetime import date, datetime, timedelta
+from fractions import Fraction
 from itertools import pairwise
 from typing import Any
 
@@ -283,13 +284,13 @@ def test_targets_are_for_figures_of_the_plan_one_each() -> None:
     """A target is known by its metric, stands in the history by it, and goes with what is measured."""
     kpis = map_kpis([GOAL])
     metrics = [metric for metric in kpis.goal("g-1").metrics if not metric.qualitative]
-    aims = [Target(metric=metric, value=9, by=YEAR.end) for metric in metrics[:2]]
+    aims = [Target(metric=metric, value=Fraction(1, 2), by=YEAR.end) for metric in metrics[:2]]
     there = program(kpis=kpis).revise(on=DAY, reason="Agreed", targets=aims[::-1])
     assert there.targets == tuple(sorted(aims, key=lambda aim: aim.metric.code))
     assert [one.key for one in there.revisions[0].changes] == sorted(one.metric.code for one in aims)
     assert str(there.revisions[0].changes[0].finding).startswith("targets: ")
     with pytest.raises(ValidationError) as error:
-        program(kpis=kpis, targets=[aims[0], aims[0], Target(metric=RETAINED, value=9, by=YEAR.end)])
+        program(kpis=kpis, targets=[aims[0], aims[0], Target(metric=RETAINED, value=Fraction(1, 2), by=YEAR.end)])
     assert [(finding.path, finding.code) for finding in error.value.findings] == [
         ("targets[1].metric", "repeated"),
         ("targets[2].metric", "name:unknown"),

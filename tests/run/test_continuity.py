@@ -195,3 +195,24 @@ def test_what_cannot_be_is_told_at_once() -> None:
     with pytest.raises(ValidationError) as error:
         Activity(participant="", on=wrong, kind=wrong, measures={"views": -1})
     assert [finding.path for finding in error.value.findings] == ["participant", "on", "kind", "measures[views]"]
+
+
+@given(
+    spans=st.lists(st.tuples(st.integers(0, 9), st.none() | st.integers(0, 5)), max_size=5),
+    days=st.lists(st.integers(-2, 16), min_size=1, max_size=4),
+)
+def test_activities_are_within_any_membership(spans: list[tuple[int, int | None]], days: list[int]) -> None:
+    """An activity is consistent if some membership lasts on its day or ends on it, whichever of them overlap."""
+    first = date(2027, 1, 4)
+    stays = [
+        Membership(
+            participant="p-1",
+            joined=first + timedelta(days=joined),
+            left=None if length is None else first + timedelta(days=joined + length),
+        )
+        for joined, length in spans
+    ]
+    acts = [Activity(participant="p-1", on=first + timedelta(days=n), kind=ActivityKind.POSTED) for n in days]
+    outside = [n for n in days if not any(at <= n and (more is None or n <= at + more) for at, more in spans)]
+    if spans:
+        assert [found.code for found in check_activities(acts, stays)] == ["activity:outside"] * len(outside)

@@ -6,6 +6,7 @@ from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 from enum import Enum
+from itertools import accumulate
 from operator import attrgetter
 from typing import NamedTuple
 
@@ -79,20 +80,29 @@ def check_activities(
         path: The path of the activities in findings.
     """
     done, stays = tuple(activities), tuple(memberships)
-    mine = memberships_by_person(stays)
+    mine = {who: _Spans(own) for who, own in memberships_by_person(stays).items()}
     themes = None if pillars is None else set(pillars)
     found = (finding for place, one in enumerate(done) for finding in _faults(one, mine, themes, f"{path}[{place}]"))
     return tuple(with_suggestions(found))
 
 
-def _faults(
-    one: Activity, stays: dict[str, list[Membership]], pillars: set[str] | None, here: str
-) -> Iterator[Finding]:
+class _Spans:
+    """The days of a person's memberships, from joining to the day of leaving."""
+
+    def __init__(self, stays: Iterable[Membership]) -> None:
+        spans = sorted((stay.joined, date.max if stay.left is None else stay.left) for stay in stays)
+        self._first = [joined for joined, _ in spans]
+        self._last = [*accumulate((left for _, left in spans), max)]  # the latest day of any that began by then
+
+    def __contains__(self, day: date) -> bool:
+        place = bisect_right(self._first, day)
+        return place > 0 and day <= self._last[place - 1]
+
+
+def _faults(one: Activity, stays: dict[str, _Spans], pillars: set[str] | None, here: str) -> Iterator[Finding]:
     if one.participant not in stays:
         yield nearest(one.participant, stays, f"{here}.participant", kind="participant")
-    elif not any(
-        stay.joined <= one.on and (stay.left is None or one.on <= stay.left) for stay in stays[one.participant]
-    ):
+    elif one.on not in stays[one.participant]:
         yield Finding.of("activity:outside", f"{here}.on")
     if pillars is not None and one.pillar is not None and one.pillar not in pillars:
         yield nearest(one.pillar, pillars, f"{here}.pillar", kind="pillar")
