@@ -37,7 +37,7 @@ class Attacker:
                           for group in table.counts if group.group[table.by.index(name)] is not None})
             for name in names
         }  # fmt: skip
-        self.cells = list(product(*(values[name] for name in names)))
+        self.cells = list(product(*(values[name] or [""] for name in names)))
 
         def vector(group: Name) -> np.ndarray:
             wanted = [(names.index(name), value) for name, value in group]

@@ -70,6 +70,17 @@ PARTS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
             "tests/test_signatures.py",
         ),
     ),
+    "groups": (
+        (
+            "src/advocacy/privacy/disclosure.py",
+            "src/advocacy/privacy/suppression.py",
+            "src/advocacy/privacy/group_*.py",
+        ),
+        (
+            "tests/privacy/test_disclosure.py",
+            "tests/privacy/test_group_*.py",
+        ),
+    ),
     "documents": (
         (
             "src/advocacy/adapters/documents/[!_]*.py",
@@ -104,6 +115,7 @@ OWN = {
     "default_catalogue": "goals/test_catalogue",
     "goal": "goals/test_measurement_plan",
     "converter": "adapters/test_documents",
+    "suppression": "privacy/test_group_metrics",
     "registry": "adapters/test_documents",
 }
 #: Half as much computing again as the whole tests of a part took, and so many seconds, is a hang: it was noticed.

@@ -7,7 +7,8 @@ from math import comb
 from typing import Any
 
 import pytest
-from hypothesis import given
+from attrs import evolve
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from advocacy.errors import Finding, ValidationError
@@ -119,7 +120,8 @@ def test_a_measure_goes_by_its_share(well: int, ill: int, answer: ReadinessStatu
 def test_the_policys_thresholds_decide() -> None:
     """Each threshold moves the answer it is about."""
     low = ReadinessPolicy(measures=["trust"], minimum_answers=5)
-    assert check_readiness(people(5, 0), WELL, policy=low).status is READY
+    assert check_readiness(people(5, 0), WELL, policy=low).status is CANNOT_TELL
+    assert check_readiness(people(8, 0), WELL, policy=low).status is READY
     mild = ReadinessPolicy(measures=["trust"], broken_below=Fraction(1, 3), ready_from=Fraction(1, 3))
     assert check_readiness(people(8, 12), WELL, policy=mild).status is READY
     assert check_readiness(people(4, 16), WELL, policy=mild).status is NOT_YET
@@ -225,8 +227,19 @@ def test_nobodys_own_answer_follows_from_what_is_told(said: list[bool], shuffled
     assert 1 <= told.get("tenths", 5) <= 9
     if len(said) < minimum:
         assert set(told) == {"seen", "minimum"}
-    elif wilson(sum(said), len(said)).width > 0.5:
+    elif wilson(min(max(sum(said), 1), len(said) - 1), len(said)).width > 0.5:
         assert finding.code == "readiness:wide"
+
+
+@given(strategies.readiness_policies(), st.integers(5, 40))
+@example(ReadinessPolicy(measures=["trust"], minimum_answers=5, ready_from=Fraction(1)), 5)
+@example(ReadinessPolicy(measures=["trust"], minimum_answers=5, maximum_width=Fraction(1)), 6)
+def test_no_policy_reveals_that_all_or_none_are_positive(policy: ReadinessPolicy, of: int) -> None:
+    """Under any policy, all and none of the answers give the same result as one less or more."""
+    policy = evolve(policy, measures=["trust"])
+    results = [check_readiness(people(well, of - well), WELL, policy=policy) for well in (0, 1, of - 1, of)]
+    assert results[0] == results[1]
+    assert results[2] == results[3]
 
 
 def test_what_cannot_be_is_refused_at_once() -> None:

@@ -75,7 +75,8 @@ class ReadinessPolicy:
         minimum_answers: The minimum number of people, 5 or more. Below it, a measure is not evaluated and not shown.
         broken_below: A measure refuses a start if the whole interval of the positive share is below this value; by
             default one half, so that most people are negative beyond chance.
-        ready_from: A measure is ready if the positive share is at least this value; not below *broken_below*.
+        ready_from: A measure is ready if the positive share is at least this value; not below *broken_below*. No
+            measure reaches 1, because a unanimous answer counts as one less.
         maximum_width: The maximum width of the interval, above 0 and up to 1. A measure with a wider interval is not
             evaluated.
         level: The confidence of the intervals, above 0 and below 1.
@@ -139,7 +140,8 @@ def check_readiness(
     Check whether a program is the right step now, with reasons (:ref:`method-ground-rules`).
 
     A start is refused if participation is forced, if there is a known problem, or if a measure is negative beyond
-    chance (`wilson`). Shares are reported in tenths, from 1 to 9, so that unanimous answers are not revealed. If
+    chance (`wilson`). Under any policy, unanimous answers give the same result as all answers but one: where nobody or
+    everybody is positive, one person is counted differently. Shares are reported in tenths, from 1 to 9. If
     exactly half of the people are positive, a measure is ready in 19 % of cases and refused in 2 % with 12 answers, and
     in 5 % and 2 % with 30 answers (exact binomial sums). So few answers are weak evidence of readiness.
 
@@ -197,6 +199,8 @@ def _measure(name: str, well: list[bool], rules: ReadinessPolicy) -> ReadinessRe
     here, count, of = f"answers.{name}", sum(well), len(well)
     if few := too_little(n=of, minimum_n=rules.minimum_answers):
         return ReadinessReason(status=ReadinessStatus.CANNOT_TELL, finding=few.at(here))
+    # nobody counts like one person and everybody like all but one, so that no result tells them apart
+    count = min(max(count, 1), of - 1)
     interval = wilson(count, of, level=rules.level)
     if wide := too_little(width=interval.width, widest=float(rules.maximum_width)):
         # the width would reveal how many are positive
