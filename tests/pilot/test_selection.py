@@ -658,9 +658,7 @@ def test_excluded_people_are_not_said_to_be_outside_the_pool() -> None:
 
 
 @given(people=strategies.pools(), policy=POLICIES)
-def test_scores_to_tie_are_those_of_a_search_for_each_person(
-    people: list[Participant], policy: SelectionPolicy
-) -> None:
+def test_scores_to_tie_equal_a_search_for_each_person(people: list[Participant], policy: SelectionPolicy) -> None:
     """One search serves everybody with the same traits, and gives what a search without the person gives."""
     assume(usable(people, policy))
     pilot = select_pilot(people, policy, matrix=MATRIX, on=DAY)

@@ -144,6 +144,13 @@ def _carried(carried: Iterable[QuotaCount]) -> list[Finding]:
     ]
 
 
+def _score_and_ids(group: Group) -> tuple[int | None, frozenset[str]]:
+    """Return the score and the ids of a group; no score if there is none, or a better one may exist."""
+    if group.chosen is None or not group.proven:
+        return None, frozenset()
+    return sum(candidate.points for candidate in group.chosen), frozenset(candidate.id for candidate in group.chosen)
+
+
 _QUOTAS = ("quota", "minimum", "maximum", "members", "eligible")
 
 
@@ -325,7 +332,7 @@ class Pilot(Report):
             for quota, members, all_of in zip(quotas, inside, eligible, strict=True)
         )
 
-    @property
+    @cached_property
     def total(self) -> int:
         """The total score of the new members, in points."""
         return sum(one.points for one in self._chosen)
@@ -410,13 +417,11 @@ class Pilot(Report):
         beside = self.task(self.screened._replace(before=(*self.screened.before, one)))
         key = (one.traits, limits or SolverLimits())
         if key not in self._best_beside:  # one search for everybody with these traits whom it leaves out
-            self._best_beside[key] = best_group(self.screened.candidates, beside, key[1])
-        group = self._best_beside[key]
-        if group.chosen is not None and any(candidate.id == person for candidate in group.chosen):
-            group = best_group(self._others(person), beside, key[1])
-        if group.chosen is None or not group.proven:
-            return None
-        return self.total - sum(candidate.points for candidate in group.chosen)
+            self._best_beside[key] = _score_and_ids(best_group(self.screened.candidates, beside, key[1]))
+        score, ids = self._best_beside[key]
+        if person in ids:
+            score, _ = _score_and_ids(best_group(self._others(person), beside, key[1]))
+        return None if score is None else self.total - score
 
     @checked
     def if_removed(self, member: str, *, limits: SolverLimits | None = None) -> MemberSwap | None:
@@ -483,8 +488,8 @@ class Pilot(Report):
         return [candidate for candidate in self.screened.candidates if candidate.id != person]
 
     @cached_property
-    def _best_beside(self) -> dict[tuple[object, SolverLimits], Group]:
-        """The best group beside a reserve, by the traits of the reserve, as far as it was searched."""
+    def _best_beside(self) -> dict[tuple[object, SolverLimits], tuple[int | None, frozenset[str]]]:
+        """Score and ids of the best group beside a reserve, by the traits of the reserve, as far as it was searched."""
         return {}
 
     @cached_property
