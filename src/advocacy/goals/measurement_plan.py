@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator
 from functools import cached_property
 
 from attrs import field
@@ -134,18 +135,12 @@ class MeasurementPlan(Report):
     @property
     def requirements(self) -> tuple[DataRequirement, ...]:
         """The measures to collect, with supplier and frequency, in the order of the catalogue."""
-        return tuple(self._collection(measure) for measure in self.measures)
-
-    def _collection(self, measure: Measure) -> DataRequirement:
-        needing = [
-            (metric, plan.goal.id) for plan in self.goals for metric in plan.metrics if measure.code in metric.measures
-        ]
-        return DataRequirement(
-            measure=measure,
-            every=min((metric.review for metric, _ in needing), key=_OFTEN.index, default=Granularity.YEAR),
-            metrics=sorted({metric.code for metric, _ in needing}),
-            goals=sorted({goal for _, goal in needing}),
-        )
+        needing = defaultdict[str, list[tuple[Metric, str]]](list)
+        for plan in self.goals:
+            for metric in plan.metrics:
+                for code in metric.measures:
+                    needing[code].append((metric, plan.goal.id))
+        return tuple(_requirement(measure, needing[measure.code]) for measure in self.measures)
 
     @property
     def shared(self) -> FrozenMap[tuple[str, ...]]:
@@ -191,6 +186,16 @@ class MeasurementPlan(Report):
             )
             yield Lines([": ".join(filter(None, pair)) for pair in found], caption)
             yield Table(rows=found, header=translator.labels(("goals", "what")), caption=caption, in_text=False)
+
+
+def _requirement(measure: Measure, needing: Collection[tuple[Metric, str]]) -> DataRequirement:
+    """Return the requirement for a measure, from the metrics that need it and the ids of their goals."""
+    return DataRequirement(
+        measure=measure,
+        every=min((metric.review for metric, _ in needing), key=_OFTEN.index, default=Granularity.YEAR),
+        metrics=sorted({metric.code for metric, _ in needing}),
+        goals=sorted({goal for _, goal in needing}),
+    )
 
 
 @checked
