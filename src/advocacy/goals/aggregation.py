@@ -137,15 +137,9 @@ class PartialAggregate:
 
     periods: tuple[DateRange, ...] = field(converter=TupleOf[DateRange])
     decimals: FrozenMap[int] = field(converter=FrozenMapOf[int], validator=each(whole(0, 12)))
-    sums: tuple[tuple[Key, Sums], ...] = field(
-        default=(), converter=TupleOf[tuple[Key, Sums]], validator=instance(tuple)
-    )
-    values: tuple[tuple[Key, Values], ...] = field(
-        default=(), converter=TupleOf[tuple[Key, Values]], validator=instance(tuple)
-    )
-    levels: tuple[tuple[Key, Level], ...] = field(
-        default=(), converter=TupleOf[tuple[Key, Level]], validator=instance(tuple)
-    )
+    sums: tuple[tuple[Key, Sums], ...] = field(default=(), converter=TupleOf[tuple[Key, Sums]])
+    values: tuple[tuple[Key, Values], ...] = field(default=(), converter=TupleOf[tuple[Key, Values]])
+    levels: tuple[tuple[Key, Level], ...] = field(default=(), converter=TupleOf[tuple[Key, Level]])
     outside: int = field(default=0, converter=integer, validator=whole(0))
 
     def _faults(self) -> Iterator[Finding]:
