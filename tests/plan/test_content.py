@@ -349,10 +349,10 @@ def test_ids_that_nothing_has_are_refused_at_once() -> None:
         )
     assert [(one.path, one["nearest"]) for one in error.value.findings] == [
         ("pillars[0].goals", "g-1"),
-        ("ideas[0].goals", "g-2"),
         ("ideas[0].pillar", "bees"),
         ("ideas[0].owner", "p-1"),
         ("ideas[0].from_whom", "p-2"),
+        ("ideas[0].goals", "g-2"),
     ]
     with pytest.raises(ValidationError) as raised:
         balance(idea("i-1"), idea("i-1"), pillars=[pillar("a")] * 2, goals=["g", "g"], participants=["p", "p"])

@@ -260,10 +260,10 @@ def strange_names(
     idea: ContentIdea, path: str, *, goals: Collection[str], pillars: Collection[str], people: Collection[str]
 ) -> Iterator[Finding]:
     """Find ids in an idea that are not among the given ones."""
-    yield from unknown_names(((f"{path}.goals", name) for name in sorted(idea.goals)), goals, kind="goal")
     yield from unknown_names([(f"{path}.pillar", idea.pillar)], pillars, kind="pillar")
     owners = ((f"{path}.owner", idea.owner), (f"{path}.from_whom", idea.from_whom))
     yield from unknown_names(owners, people, kind="participant")
+    yield from unknown_names(((f"{path}.goals", name) for name in sorted(idea.goals)), goals, kind="goal")
 
 
 #: Shorter texts are compared word by word: a change of one word in seven removes up to three of the five shingles.

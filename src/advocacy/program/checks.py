@@ -6,9 +6,10 @@ from collections.abc import Callable, Iterator
 from operator import attrgetter
 from typing import Any
 
-from advocacy.errors import Finding, nearest
+from advocacy.errors import Finding, nearest, numbered, unknown_names
 from advocacy.people.consent import find_same_day
 from advocacy.people.presence import find_overlaps, is_covered
+from advocacy.plan.content import strange_names
 from advocacy.rules import first_repeats
 
 #: A `Program`, whose module imports this one.
@@ -25,24 +26,21 @@ def _people(program: Checked) -> set[str]:
 
 
 def _check_pilot(program: Checked) -> Iterator[Finding]:
-    people = _people(program)
-    for index, member in enumerate(program.pilot.members if program.pilot is not None else ()):
-        if member not in people:
-            yield nearest(member, people, f"pilot.members[{index}]", kind="participant")
+    members = program.pilot.members if program.pilot is not None else ()
+    return unknown_names(numbered("pilot.members", members), _people(program), kind="participant")
 
 
 def _check_invitations(program: Checked) -> Iterator[Finding]:
-    people = _people(program)
-    for index, asked in enumerate(program.invitations):
-        if asked.participant not in people:
-            yield nearest(asked.participant, people, f"invitations[{index}].participant", kind="participant")
+    named = (
+        (f"invitations[{index}].participant", asked.participant) for index, asked in enumerate(program.invitations)
+    )
+    return unknown_names(named, _people(program), kind="participant")
 
 
 def _check_pillars(program: Checked) -> Iterator[Finding]:
-    goals = {goal.id for goal in program.goals}
-    for index, pillar in enumerate(program.pillars):
-        for name in sorted(pillar.goals - goals):
-            yield nearest(name, goals, f"pillars[{index}].goals", kind="goal")
+    goals, pillars = {goal.id for goal in program.goals}, enumerate(program.pillars)
+    named = ((f"pillars[{index}].goals", name) for index, pillar in pillars for name in sorted(pillar.goals))
+    return unknown_names(named, goals, kind="goal")
 
 
 def _check_kpis(program: Checked) -> Iterator[Finding]:
@@ -59,30 +57,21 @@ def _check_targets(program: Checked) -> Iterator[Finding]:
     yield from first_repeats((target.metric.code for target in program.targets), "targets", key="metric")
     plans = program.kpis.goals if program.kpis is not None else ()
     metrics = {metric.code for plan in plans for metric in plan.metrics}
-    for index, target in enumerate(program.targets):
-        if target.metric.code not in metrics:
-            yield nearest(target.metric.code, metrics, f"targets[{index}].metric", kind="metric")
+    named = ((f"targets[{index}].metric", target.metric.code) for index, target in enumerate(program.targets))
+    yield from unknown_names(named, metrics, kind="metric")
 
 
 def _check_ideas(program: Checked) -> Iterator[Finding]:
     people, goals = _people(program), {goal.id for goal in program.goals}
     pillars = {pillar.id for pillar in program.pillars}
     for index, idea in enumerate(program.ideas):
-        here = f"ideas[{index}]"
-        if idea.pillar is not None and idea.pillar not in pillars:
-            yield nearest(idea.pillar, pillars, f"{here}.pillar", kind="pillar")
-        for name, who in (("owner", idea.owner), ("from_whom", idea.from_whom)):
-            if who is not None and who not in people:
-                yield nearest(who, people, f"{here}.{name}", kind="participant")
-        for name in sorted(idea.goals - goals):
-            yield nearest(name, goals, f"{here}.goals", kind="goal")
+        yield from strange_names(idea, f"ideas[{index}]", goals=goals, pillars=pillars, people=people)
 
 
 def _check_foundation(program: Checked) -> Iterator[Finding]:
-    people = _people(program)
-    for who in program.foundation.profiles if program.foundation is not None else ():
-        if who not in people:
-            yield nearest(who, people, f"foundation.profiles[{who}]", kind="participant")
+    profiles = program.foundation.profiles if program.foundation is not None else ()
+    named = ((f"foundation.profiles[{who}]", who) for who in profiles)
+    return unknown_names(named, _people(program), kind="participant")
 
 
 def _check_plan(program: Checked) -> Iterator[Finding]:
@@ -91,11 +80,9 @@ def _check_plan(program: Checked) -> Iterator[Finding]:
 
 
 def _check_review(program: Checked) -> Iterator[Finding]:
-    people = _people(program)
-    for index, proposal in enumerate(program.review.proposals if program.review is not None else ()):
-        if proposal.participant is not None and proposal.participant not in people:
-            here = f"review.proposals[{index}].participant"
-            yield nearest(proposal.participant, people, here, kind="participant")
+    proposals = enumerate(program.review.proposals if program.review is not None else ())
+    named = ((f"review.proposals[{index}].participant", proposal.participant) for index, proposal in proposals)
+    return unknown_names(named, _people(program), kind="participant")
 
 
 def _check_memberships(program: Checked) -> Iterator[Finding]:
