@@ -232,7 +232,8 @@ print(pilot.explain(unknown).text("nl"))
 # %% [markdown]
 # ## Invitations
 #
-# A selection is a proposal. Each member is invited, and may decline without a reason. In this tutorial **we invent**
+# A selection is a proposal. Each member is invited, and may decline without a reason. The program keeps the invitations.
+# Pass them to the next selection, so that nobody who declined is asked again. In this tutorial **we invent**
 # that all accept, that they gave ideas in the survey, and that the organisation is ready. No conclusion about the world
 # follows from it.
 

@@ -14,12 +14,23 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from advocacy import Consent, ContentPillar, Goal, GoalKind, Participant, Pilot, Program, Purpose, SelectionPolicy
+from advocacy import (
+    Consent,
+    ContentPillar,
+    DateRange,
+    Goal,
+    GoalKind,
+    Participant,
+    Pilot,
+    Program,
+    Purpose,
+    SelectionPolicy,
+)
 from advocacy.adapters import documents
 from advocacy.adapters.documents import migrations
 from advocacy.adapters.documents.migrations import kind_in, migrate
 from advocacy.errors import DocumentError
-from advocacy.people import Survey
+from advocacy.people import MembershipStatus, Survey
 from advocacy.pilot import Invitation, Reply, SelectionStatus
 
 if TYPE_CHECKING:
@@ -215,3 +226,29 @@ def test_a_newer_version_is_refused_with_a_clear_word() -> None:
     assert (finding.path, finding.code) == ("$.version", "document:newer")
     assert "by a newer library" in finding.text("en")
     assert "nieuwere bibliotheek" in finding.text("nl")
+
+
+def test_dates_and_consents_of_version_3_load_with_findings() -> None:
+    """A pause on the last of all dates blocks nobody, and a membership that a withdrawal ends makes nobody a member."""
+    start, june = date(2027, 1, 4), date(2027, 6, 1)
+    consents = [Consent(purpose=Purpose.PARTICIPATION, given=start)]
+    people = [Participant(id=name, consents=consents) for name in ("ann", "bob", "cas")]
+    program = Program(id="2027", period=DateRange(start, date(2027, 12, 31)), participants=people)
+    document = documents.dump(program.join("ann", on=start).join("bob", on=june).pause("bob", on=june))
+    document["version"] = 3
+    data = document["data"]
+    for revision in data["revisions"]:
+        del revision["recorded"]
+    data["revisions"][-1]["on"] = "9999-12-31"
+    for membership in (data["memberships"][1], data["revisions"][-1]["changes"][0]["after"]):
+        membership["pauses"][0]["start"] = "9999-12-31"
+    data["participants"][0]["consents"].append({**data["participants"][0]["consents"][0], "withdrawn": "2027-02-01"})
+    loaded = documents.load(document)
+    assert [(found.path, found.code) for found in loaded.findings] == [
+        ("memberships[0]", "membership:unconsented"),
+        ("memberships[1].pauses[0]", "membership:beyond"),
+    ]
+    assert loaded.membership_status("ann", on=june) is MembershipStatus.LEFT
+    joined = loaded.join("cas", on=june).leave("bob", on=june)
+    assert [person.id for person in joined.active(on=june)] == ["cas"]
+    assert documents.load(documents.dump(joined)) == joined

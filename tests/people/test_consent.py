@@ -72,6 +72,15 @@ def test_consents_are_one_history_in_any_order(records: list[Consent], cut: int,
             assert consents_hold(in_steps, purpose, on=day) is expected
 
 
+def test_a_withdrawal_that_ends_nothing_yet_is_kept() -> None:
+    """A consent that is recorded late ends with a withdrawal that ended no consent before."""
+    first = [Consent(purpose=Purpose.NUDGES, given=DAY, withdrawn=DAY + timedelta(days=days)) for days in (10, 20)]
+    late = Consent(purpose=Purpose.NUDGES, given=DAY + timedelta(days=15))
+    in_steps = reduce_consents([*reduce_consents(first), late])
+    valid = [n for n in range(40) if consents_hold(in_steps, Purpose.NUDGES, on=DAY + timedelta(days=n))]
+    assert valid == [*range(10), *range(15, 20)]
+
+
 @given(records=st.lists(_records, max_size=5), end=_close)
 def test_a_withdrawal_changes_no_earlier_day(records: list[Consent], end: date) -> None:
     """Before a withdrawal everything stays as it was; from its day to the next consent there is no valid consent."""

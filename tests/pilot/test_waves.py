@@ -452,6 +452,9 @@ def test_nobody_who_declined_is_proposed_again(people: list[Participant], data: 
                   reselect_pilot(pilot, people, on=LATER, invitations=invitations)):  # fmt: skip
         assert not declined & {one.id for one in found.pilot.pool}
         assert found.pilot.members or not rest
+    grown = select_pilot(people, policy((1, 4), []), on=LATER, previous_members=pilot.members)
+    replaced = replace_members(grown, [], on=LATER, invitations=invitations)
+    assert set(replaced.pilot.previous_members) == set(earlier)
     before = [
         evolve(one, sent=DAY + timedelta(days=8), replied=one.reply and DAY + timedelta(days=9)) for one in invitations
     ]

@@ -12,14 +12,28 @@ from attrs import evolve
 from hypothesis import given
 from hypothesis import strategies as st
 
-from advocacy import Consent, ContentPillar, DateRange, Goal, GoalKind, Participant, Program, Purpose, map_kpis
+from advocacy import (
+    Consent,
+    ContentPillar,
+    DateRange,
+    Goal,
+    GoalKind,
+    Participant,
+    Program,
+    Purpose,
+    SelectionPolicy,
+    map_kpis,
+    select_pilot,
+)
 from advocacy.errors import AdvocacyError, Finding, ValidationError
 from advocacy.goals import Target
 from advocacy.people import Membership, MembershipStatus, Pause
 from advocacy.pilot import Invitation
+from advocacy.plan import Frequency, PlanBrief, Recurrence, make_plan
 from advocacy.plan.content import ContentIdea
 from advocacy.plan.foundation import Foundation, FoundationCheck
 from advocacy.program import PendingStep, Phase, StepKind, compare_programs
+from advocacy.run import Review, ReviewProposal, ReviewTopic
 
 START, END = date(2027, 1, 4), date(2027, 12, 31)
 NAMES = ("a", "b", "a@x")
@@ -151,6 +165,8 @@ def test_a_last_day_without_a_day_of_recording_blocks_nobody() -> None:
     again = later.leave("a", on=day(20))
     assert again.membership_status("a", on=day(20)) is MembershipStatus.LEFT
     assert evolve(again) == again
+    both = far.join("b", on=START).leave("b", on=AUGUST).leave("b", on=day(20))  # builds on what is recorded in August
+    assert [revision.recorded for revision in both.revisions] == [START, START, AUGUST, AUGUST, date.max]
     assert later.as_of(day(9)).phase is Phase.INVOLVE
     with pytest.raises(ValidationError, match="lies before a revision"):  # the same item, which is no own step
         later.revise(on=day(9), reason="Again", phase=Phase.RUN)
@@ -231,6 +247,39 @@ def test_withdrawing_ends_the_membership_and_can_be_taken_back() -> None:
     with pytest.raises(ValidationError, match="ask first"):
         same_day.join("a", on=JUNE)
     assert now.agree("a", PARTICIPATION, on=day(200)).join("a", on=day(200)).findings == ()
+
+
+PAUSED, RESUMED, AWAY = (START, day(20)), (day(20), day(25)), (day(40), day(45))
+
+
+@pytest.mark.parametrize(
+    ("pauses", "left", "kind", "on", "expected"),
+    [
+        ([AWAY], None, StepKind.PAUSE, day(40), []),
+        ([AWAY], None, StepKind.RESUME, day(45), [(day(40), None)]),
+        ([PAUSED, RESUMED], None, StepKind.PAUSE, day(20), [(START, None)]),
+        ([PAUSED, RESUMED, AWAY], None, StepKind.PAUSE, day(20), [(START, day(40)), AWAY]),
+        ([PAUSED, RESUMED], day(60), StepKind.PAUSE, day(20), [(START, day(60))]),
+        ([PAUSED, RESUMED], None, StepKind.RESUME, day(25), [PAUSED, (day(20), None)]),
+        ([PAUSED, AWAY], None, StepKind.RESUME, day(20), [(START, day(40)), AWAY]),
+        ([(START, day(60))], day(60), StepKind.LEAVE, day(60), [(START, None)]),
+        ([AWAY], day(60), StepKind.LEAVE, day(60), [AWAY]),
+    ],
+    ids=[str(number) for number in range(9)],
+)
+def test_a_step_that_is_taken_back_leaves_the_others(
+    pauses: list[tuple[date, date | None]],
+    left: date | None,
+    kind: StepKind,
+    on: date,
+    expected: list[tuple[date, date | None]],
+) -> None:
+    """Without the end of a pause, or the pause that follows it directly, a person stays paused until the next step."""
+    listed = [Pause(start=start, resumed=resumed) for start, resumed in pauses]
+    program = made(memberships=[Membership(participant="a", joined=START, pauses=listed, left=left)])
+    back = program.take_back(PendingStep(participant="a", kind=kind, on=on), on=day(1))
+    assert [(pause.start, pause.resumed) for pause in back.memberships[0].pauses] == expected
+    assert evolve(back) == back
 
 
 def test_what_was_stored_earlier_loads_with_findings() -> None:
@@ -321,3 +370,74 @@ def test_checking_what_a_change_touches_equals_checking_everything(rows: list[se
         assert evolve(after) == after
         assert (after is program) is (not compare_programs(program, expected))
         program = after
+
+
+LOOSE_IDEA = ContentIdea(id="i", title="T", goals=["g-0"])
+OWNED_IDEA = ContentIdea(id="i", title="T", owner="a")
+STAY = Membership(participant="a", joined=START)
+PLAN = make_plan(
+    PEOPLE[:3],
+    (),
+    brief=PlanBrief(
+        period=DateRange(START, END),
+        needs={"a": ["writing"]},
+        lead_capacity=timedelta(hours=9),
+        meetings=Recurrence(every=Frequency.WEEKLY, start=START, until=END),
+    ),
+    on=START,
+)
+OWN = ReviewProposal(
+    topic=ReviewTopic.CADENCE,
+    advice=Finding.of("review:own:slower"),
+    evidence=[Finding.of("review:own:kept", "continuity.people[a]", kept=1, stretches=9)],
+    participant="a",
+)
+REVIEW = Review(period=DateRange(START, END), on=END, proposals=[OWN])
+PILOT = select_pilot(PEOPLE[:3], SelectionPolicy(size=3, exclude_inactive=False), on=START)
+TARGETS = [Target(metric=METRICS[0], value=Fraction(1, 2), by=END)]
+
+
+@pytest.mark.parametrize(
+    ("parts", "change"),
+    [
+        ({"goals": GOALS, "pillars": PILLARS}, {"goals": []}),
+        ({"goals": GOALS, "ideas": [LOOSE_IDEA]}, {"goals": []}),
+        ({"goals": GOALS, "kpis": KPIS[3]}, {"goals": []}),
+        ({"goals": GOALS, "kpis": KPIS[3]}, {"goals": [evolve(GOALS[0], weight=2), *GOALS[1:]]}),
+        ({"goals": GOALS, "kpis": KPIS[3], "targets": TARGETS}, {"kpis": None}),
+        ({"goals": GOALS, "pillars": PILLARS, "ideas": IDEAS}, {"pillars": []}),
+        ({"ideas": [OWNED_IDEA]}, {"participants": []}),
+        ({"foundation": Foundation(profiles={"a": FoundationCheck(checked_on=START)})}, {"participants": []}),
+        ({"invitations": [Invitation(participant="a", sent=START)]}, {"participants": []}),
+        ({"memberships": [STAY]}, {"participants": []}),
+        ({"pilot": PILOT}, {"participants": []}),
+        ({"plan": PLAN}, {"participants": []}),
+        ({"review": REVIEW}, {"participants": []}),
+        ({}, {"participants": [PEOPLE[0], PEOPLE[0]]}),
+        ({}, {"goals": [GOALS[0], GOALS[0]]}),
+        ({}, {"pillars": PILLARS}),
+        ({"goals": GOALS}, {"pillars": [PILLARS[0], PILLARS[0]]}),
+        ({}, {"kpis": KPIS[3]}),
+        ({}, {"targets": TARGETS}),
+        ({}, {"ideas": [LOOSE_IDEA]}),
+        ({"goals": GOALS}, {"ideas": [LOOSE_IDEA, LOOSE_IDEA]}),
+        ({"participants": []}, {"ideas": [OWNED_IDEA]}),
+        ({"participants": []}, {"foundation": Foundation(profiles={"a": FoundationCheck(checked_on=START)})}),
+        ({"participants": []}, {"invitations": [Invitation(participant="a", sent=START)]}),
+        ({}, {"invitations": [Invitation(participant="a", sent=START)] * 2}),
+        ({"participants": []}, {"memberships": [STAY]}),
+        ({}, {"memberships": [STAY, evolve(STAY, joined=day(1))]}),
+        ({"participants": []}, {"pilot": PILOT}),
+        ({"participants": []}, {"plan": PLAN}),
+        ({"participants": []}, {"review": REVIEW}),
+    ],
+    ids=[str(number) for number in range(30)],
+)
+def test_every_change_that_breaks_another_part_is_refused(parts: dict[str, Any], change: dict[str, Any]) -> None:
+    """Each relation between two parts is checked again when either of them changes."""
+    program = made(**parts)
+    expected, findings = checked_whole(program, change)
+    assert expected is None
+    with pytest.raises(AdvocacyError) as found:
+        program.revise(on=START, reason="Talked over", **change)
+    assert found.value.findings == findings
