@@ -35,7 +35,8 @@ DROPPED = {"target": {"tolerance"}}
 #: Codes that version 2 did not have.
 NEW = {
     "consent:same-day", "document:duplicate", "document:json", "membership:beyond", "membership:pending",
-    "membership:unconsented", "message:renamed", "quota:value", "summary:standing",
+    "membership:unconsented", "message:renamed", "quota:value", "review:kept:least",
+    "review:kept:most", "summary:standing",
 }  # fmt: skip
 #: Codes of targets that version 2 did not have.
 NEW |= {

@@ -823,7 +823,7 @@ def test_nothing_is_said_of_who_is_not_here() -> None:
 
 
 @pytest.mark.parametrize(
-    ("many", "code"), [(9, "review:kept:bare"), (5, "review:kept:bare"), (4, "review:kept:unknown")], ids=str
+    ("many", "code"), [(9, "review:kept:most"), (5, "review:kept:most"), (4, "review:kept:unknown")], ids=str
 )
 def test_a_share_of_few_people_is_not_shown(many: int, code: str) -> None:
     """Without an interval the share is told of five people or more, and decides nothing; of fewer it is not shown."""
@@ -831,6 +831,24 @@ def test_a_share_of_few_people_is_not_shown(many: int, code: str) -> None:
     seen = [one for one in review.findings if one.path == "continuity.kept"]
     assert [one.code for one in seen] == [code]
     assert all(one.topic is not ReviewTopic.CADENCE for one in review.proposals)
+
+
+@pytest.mark.parametrize("between", [None, Interval(0.1, 0.9)])
+def test_a_share_near_all_or_none_is_a_bound(between: Interval | None) -> None:
+    """All and none of five people, or of ten, give the same finding as one person less or more; shares within stay."""
+    path = "continuity.kept" if between is None else "continuity.kept_interval"
+    within = {"percent": 50} | ({} if between is None else {"low": 10, "high": 90})
+    for many, room in ((5, 20), (10, 10)):
+        report = kept(dict.fromkeys(NAMES, 7), silent=10 - many)
+        for share, code, told in (
+            (Fraction(1), "review:kept:most", {"minimum": 100 - room}),
+            (Fraction(many - 1, many), "review:kept:most", {"minimum": 100 - room}),
+            (Fraction(1, many), "review:kept:least", {"maximum": room}),
+            (Fraction(0), "review:kept:least", {"maximum": room}),
+            (Fraction(1, 2), "review:kept:bare" if between is None else "review:kept", within),
+        ):
+            review = held(continuity=evolve(report, kept=share, kept_interval=between), cadences=None)
+            assert Finding.of(code, path, **told) in review.findings
 
 
 def test_what_continuity_says_beside_the_rhythm_is_seen() -> None:

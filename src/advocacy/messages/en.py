@@ -613,6 +613,8 @@ ENGLISH: dict[str, str] = {
     "review:quoted": "{goal}{which} · “{seen}” ({by}; {known}; {on})",
     "review:kept": "People kept to their own rhythm {percent} % of the time ({low} – {high} %).",
     "review:kept:bare": "People kept to their own rhythm {percent} % of the time; nobody knows how much chance did.",
+    "review:kept:most": "People kept to their own rhythm at least {minimum} % of the time.",
+    "review:kept:least": "People kept to their own rhythm at most {maximum} % of the time.",
     "review:kept:unknown": "Too few people with a rhythm are measured to tell how rhythms were kept; {minimum} are needed.",
     "review:drift:up": "Over these days activity rose, by more than chance explains.",
     "review:drift:down": "Over these days activity fell, by more than chance explains.",

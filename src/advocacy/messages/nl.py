@@ -601,6 +601,8 @@ DUTCH: dict[str, str] = {
     "review:quoted": "{goal}{which} · ‘{seen}’ ({by}; {known}; {on})",
     "review:kept": "Mensen hielden {percent} % van de tijd hun eigen ritme aan ({low} – {high} %).",
     "review:kept:bare": "Mensen hielden {percent} % van de tijd hun eigen ritme aan; niemand weet wat toeval daaraan deed.",
+    "review:kept:most": "Mensen hielden minstens {minimum} % van de tijd hun eigen ritme aan.",
+    "review:kept:least": "Mensen hielden hoogstens {maximum} % van de tijd hun eigen ritme aan.",
     "review:kept:unknown": "Er worden te weinig mensen met een ritme gemeten om te zeggen hoe ritmes werden aangehouden; {minimum} zijn nodig.",
     "review:drift:up": "In deze periode nam de activiteit toe, meer dan toeval verklaart.",
     "review:drift:down": "In deze periode nam de activiteit af, meer dan toeval verklaart.",

@@ -8,6 +8,7 @@ from datetime import date
 from enum import Enum
 from fractions import Fraction
 from functools import cached_property
+from math import ceil
 from typing import Annotated, Any
 
 from attrs import field
@@ -217,6 +218,8 @@ def _capital(sentence: str) -> str:
 
 
 _KINDS = tuple(ReviewTopic)
+#: Our own rule: a share of kept intervals within so many percent of all or none is stated as a bound.
+_EDGE = 5
 
 
 @checked
@@ -340,6 +343,13 @@ def _kept(continuity: ContinuityReport, rules: ReviewPolicy) -> Finding:
     if continuity.kept is None or (between is None and people < rules.minimum_people):
         return Finding.of("review:kept:unknown", "continuity.kept", minimum=rules.minimum_people)
     told = {"percent": round(100 * continuity.kept)}
+    # wide enough for one person, so that neither everybody nor nobody is told from one less or more
+    room = max(_EDGE, ceil(100 / people)) if people else 100
+    path = "continuity.kept" if between is None else "continuity.kept_interval"
+    if told["percent"] >= 100 - room:
+        return Finding.of("review:kept:most", path, minimum=100 - room)
+    if told["percent"] <= room:
+        return Finding.of("review:kept:least", path, maximum=room)
     if between is None:
         return Finding.of("review:kept:bare", "continuity.kept", **told)
     ends = {"low": round(100 * between.low), "high": round(100 * between.high)}
