@@ -32,7 +32,7 @@ class StepKind(str, Enum):  # noqa: UP042 - the path of a step
 
 
 class Step(BaseModel):
-    """The day of somebody's own step, today by default. Nobody is asked why: there is no field for it."""
+    """The day on which somebody's own step takes effect, today by default. Nobody is asked why: no field is for it."""
 
     model_config = ConfigDict(extra="forbid")
 
@@ -48,11 +48,12 @@ def take_step(
 
     Without If-Match the step is taken on whatever stands there: no edit of somebody else's keeps a person in.
     """
-    on = given.on or request.app.state.today()
+    today = request.app.state.today()
+    on = given.on or today
 
     def change(program: Program) -> Program:
         known(program, who)
-        after: Program = getattr(program, step.value)(who, on=on)
+        after: Program = getattr(program, step.value)(who, on=on, recorded=today)
         return after
 
     stored = changed(request, response, name, change, version=expected)

@@ -287,7 +287,7 @@ def test_people_come_and_go(stored: TestClient) -> None:
         ),
         2,
     ):
-        made = getattr(made, step)(ANN, on=day)
+        made = getattr(made, step)(ANN, on=day, recorded=TODAY)
         answer = stored.post(f"{STEP}/{step}", json={"on": str(day)})
         assert answer.status_code == 200
         assert answer.json() == {"participant": ANN, "on": str(day), "standing": standing}

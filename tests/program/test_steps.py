@@ -229,6 +229,14 @@ def test_a_planned_membership_can_begin_earlier_or_never() -> None:
     assert len(again.leave("a", on=day(11)).memberships) == 1
 
 
+def test_taking_back_leaving_takes_back_a_planned_return() -> None:
+    """Who planned to leave and to return, and then stays, has one membership."""
+    planned = made().join("a", on=START).leave("a", on=JUNE, recorded=START).join("a", on=AUGUST, recorded=START)
+    leave, join = planned.pending(on=START)
+    assert planned.take_back(leave, on=START).memberships == (Membership(participant="a", joined=START),)
+    assert [stay.left for stay in planned.take_back(join, on=START).memberships] == [JUNE]
+
+
 def test_withdrawing_ends_the_membership_and_can_be_taken_back() -> None:
     """A withdrawal that takes effect later is pending with the end of the membership, each for itself."""
     program = made().join("a", on=START).withdraw("a", PARTICIPATION, on=AUGUST, recorded=JUNE)

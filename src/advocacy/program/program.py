@@ -459,6 +459,8 @@ class Program:
         """
         Return the program without a pending step that the person takes back on a day.
 
+        Who takes back leaving stays, so a planned return disappears too.
+
         Raises:
             ValidationError, UnknownNameError: The step is not pending on that day, or the id is unknown.
         """
@@ -469,7 +471,10 @@ class Program:
         if step.kind is StepKind.WITHDRAW:
             return self._person(person, undo_withdrawal(person, step), on=on)
         stay = next(stay for stay in stays if step in pending_steps(evolve(person, consents=()), [stay], on))
-        return self._moved([(stay, undo_step(stay, step))], on=on)
+        moves: list[Move] = [(stay, undo_step(stay, step))]
+        if step.kind is StepKind.LEAVE:
+            moves += [(later, None) for later in stays if later.joined > stay.joined]
+        return self._moved(moves, on=on)
 
     def _step(self, step: Step, participant: str, on: date, recorded: date | None) -> Program:
         move = step(self._asked(participant, on, recorded))
