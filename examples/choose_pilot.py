@@ -250,7 +250,7 @@ def _pool_part(people: tuple[Participant, ...], pilot: Pilot) -> str:
 
 def _group_part(pilot: Pilot) -> str:
     names = {cell.code: cell.name for cell in matrix().cells}
-    by_id = {person.id: person for person in pilot.pool}
+    by_id = {person.id: person for person in pilot.people}
     group = as_text(
         [
             (
@@ -271,7 +271,7 @@ def _group_part(pilot: Pilot) -> str:
 
 
 def _reserve_part(pilot: Pilot) -> str:
-    by_id = {person.id: person for person in pilot.pool}
+    by_id = {person.id: person for person in pilot.people}
     nearest = [(one, by_id[one].attribute("industry"), pilot.assessment(one).points) for one in pilot.reserves[:5]]
     tied = Counter(pilot.assessment(one).points for one in pilot.reserves)
     note = ", ".join(f"{points}: {tied[points]}" for points in dict.fromkeys(row[2] for row in nearest))

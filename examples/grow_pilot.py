@@ -80,7 +80,7 @@ def first_to_decline(pilot: Pilot) -> str:
 def grow(pilot: Pilot) -> Pilot:
     """Select the next wave: up to 30 people in all, under the same quotas over everyone."""
     return select_pilot(
-        pilot.pool, evolve(POLICY, size=30), matrix=pilot.matrix, on=AUTUMN, previous_members=pilot.all_members
+        pilot.people, evolve(POLICY, size=30), matrix=pilot.matrix, on=AUTUMN, previous_members=pilot.all_members
     )
 
 
@@ -127,7 +127,7 @@ def _points(mean: Fraction | None) -> str:
 
 
 def _group(pilot: Pilot, members: Iterable[str]) -> str:
-    by_id = {person.id: person for person in pilot.pool}
+    by_id = {person.id: person for person in pilot.people}
     columns = ("industry", "country", "role")
     return as_text(
         [(one, *(by_id[one].attribute(name) for name in columns), pilot.assessment(one).cell) for one in members],

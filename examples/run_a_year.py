@@ -122,7 +122,7 @@ def start() -> Program:
     program = Program(
         id="2027",
         period=YEAR,
-        participants=[agreeing(one, JOIN) for one in pilot.pool if one.id in pilot.members],
+        participants=[agreeing(one, JOIN) for one in pilot.people if one.id in pilot.members],
         pilot=pilot,
         invitations=[one.answer(Reply.ACCEPTED, on=date(2026, 9, 22)) for one in invite(pilot, on=date(2026, 9, 16))],
         survey=asked(pilot.members),
@@ -247,7 +247,7 @@ def second_wave(program: Program) -> Program:
     assert program.pilot is not None
     assert program.plan is not None
     pilot, gone = program.pilot, {stay.participant for stay in program.memberships if stay.left is not None}
-    pool = [one for one in pilot.pool if one.id not in gone]
+    pool = [one for one in pilot.people if one.id not in gone]
     inside = [who for who in pilot.members if who not in gone]
     larger = evolve(pilot.policy, size=len(inside) + 6)
     wave = select_pilot(pool, larger, matrix=pilot.matrix, on=date(2027, 8, 23), previous_members=inside).require()

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from itertools import combinations
 from typing import TYPE_CHECKING, Any
 
-from attrs import field, fields, frozen
+from attrs import evolve, field, fields, frozen
 from hypothesis import strategies as st
 
 from advocacy.dates import DateRange
@@ -17,9 +17,11 @@ from advocacy.goals.measurement_plan import map_kpis
 from advocacy.people.consent import Purpose
 from advocacy.people.participant import DataSource, Participant
 from advocacy.people.survey import SIX_QUESTIONS, Answer, ClosedQuestion, ResponseScale, Survey
+from advocacy.pilot.assessment import Assessor
 from advocacy.pilot.invitation import Invitation
 from advocacy.pilot.pilot import Pilot, SelectionStatus
 from advocacy.pilot.policy import Quota, SelectionPolicy
+from advocacy.pilot.selection import make_pilot
 from advocacy.plan.buddies import Buddies, BuddyGroup, PairExclusion
 from advocacy.plan.calendar import Cadence, Frequency, Recurrence
 from advocacy.plan.content import ContentIdea
@@ -176,8 +178,20 @@ def _ideas(people: tuple[Life, ...]) -> list[ContentIdea]:
 
 
 def _pilot(people: tuple[Participant, ...], members: list[str]) -> Pilot:
-    policy = SelectionPolicy(size=5, quotas=[Quota("department", "Sales", 0, 9)], exclude_inactive=False)
-    return Pilot(status=SelectionStatus.OPTIMAL, policy=policy, matrix=None, on=_day(3), pool=people, members=members)
+    """Return a pilot of people who had all agreed when it was selected."""
+    policy = SelectionPolicy(
+        size=5,
+        quotas=[Quota("department", "Sales", 0, 9)],
+        exclude_inactive=False,
+        substitutes={"department": "elsewhere"},
+    )
+    agreed = agreed_on(_day(0))
+    people = tuple(evolve(person, consents=agreed) for person in people)
+    screened = Assessor(policy, None, _day(3)).screen(people, frozenset())
+    made = make_pilot(
+        people, screened, status=SelectionStatus.OPTIMAL, policy=policy, matrix=None, on=_day(3), scores=False
+    )
+    return evolve(made, members=members)
 
 
 def _plan(people: tuple[Life, ...], named: tuple[Life, ...]) -> Plan:

@@ -77,6 +77,17 @@ def in_any_order(data: Any) -> Any:
     return sorted(map(in_any_order, data), key=partial(json.dumps, sort_keys=True)) if isinstance(data, list) else data
 
 
+def without_pools(data: Any) -> Any:
+    """Leave out what the reader does to a pilot that contains its people; see test_pilot_with_people.py."""
+    if isinstance(data, list):
+        return list(map(without_pools, data))
+    if not isinstance(data, dict):
+        return data
+    data = data.get("with_people", data)
+    pool = {"exclusion_counts", "pool", "pool_findings"} if "previous_members" in data else set[str]()
+    return {key: without_pools(item) for key, item in data.items() if key not in pool}
+
+
 def test_there_are_golden_files_of_every_released_version() -> None:
     """Each version before today's has a document of each kind it knew, and a way to the next."""
     assert sorted(documents.MIGRATIONS) == list(range(1, documents.VERSION))
@@ -112,7 +123,8 @@ def test_every_golden_file_loads(name: str) -> None:
     again = documents.dump(value)
     assert documents.load(again, kind) == value
     current, migrated = migrate(document["kind"], document["data"], document["version"])
-    assert in_any_order(again) == in_any_order({"kind": current, "version": documents.VERSION, "data": migrated})
+    expected = {"kind": current, "version": documents.VERSION, "data": migrated}
+    assert in_any_order(without_pools(again)) == in_any_order(without_pools(expected))
 
 
 def test_what_was_known_in_version_1_is_known_today() -> None:
@@ -159,7 +171,7 @@ def test_what_was_known_in_version_1_is_known_today() -> None:
 def test_results_of_version_1_answer_as_they_did() -> None:
     """A pilot of then proposes the same people, a clash has its reasons, and a program its history."""
     pilot: Pilot = loaded("v1/pilot")
-    assert (pilot.status, len(pilot.pool), pilot.on) == (SelectionStatus.OPTIMAL, 8, date(2026, 9, 15))
+    assert (pilot.status, pilot.pool_size, pilot.on) == (SelectionStatus.OPTIMAL, 8, date(2026, 9, 15))
     assert [finding.code for finding in pilot.findings] == [
         "exclusion-count:consent",
         "exclusion-count:inactive",

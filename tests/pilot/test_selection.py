@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from advocacy import Consent, Criterion, Matrix, Participant, Pilot, Purpose, Quota, SelectionPolicy, select_pilot
 from advocacy.errors import InfeasibleError, UnknownNameError, ValidationError
 from advocacy.people.participant import find_measure
-from advocacy.pilot import DistinctValues, SelectionStatus, SolverLimits
+from advocacy.pilot import Assessment, DistinctValues, SelectionStatus, SolverLimits
 from advocacy.pilot.assessment import draw
 from advocacy.pilot.engine import best_group
 from advocacy.testing import strategies
@@ -424,7 +424,7 @@ def test_a_pilot_holds_members_of_its_pool_alone() -> None:
     with pytest.raises(UnknownNameError, match="members"):
         evolve(pilot, members=("a", "z"))
     with pytest.raises(ValidationError, match=r"pool\[2\]"):
-        evolve(pilot, pool=(*pilot.pool, person("a", score=0.1)))
+        evolve(pilot, pool=(*pilot.pool, Assessment(id="a", points=1000)))
 
 
 # ---------------------------------------------------------------- explanations
@@ -518,7 +518,8 @@ def test_who_is_in_fills_a_group_up_to_its_largest_size() -> None:
 def test_a_group_somebody_else_wrote_answers_for_all() -> None:
     """A member whom the pool does not let in, as a document may say, is no error in what is told of the group."""
     pilot = choose([person(f"p-{n}") for n in range(4)])
-    gone = evolve(pilot, pool=[evolve(one, consents=[]) if one.id in pilot.members else one for one in pilot.pool])
+    consentless = {one: Assessment(id=one, reasons=("consent",)) for one in pilot.members}
+    gone = evolve(pilot, pool=[consentless.get(one.id, one) for one in pilot.pool])
     assert gone.exclusions == dict.fromkeys(pilot.members, "consent")
     assert all(finding.text("nl") for finding in gone.findings)
     assert (gone.total, len(gone.quotas)) == (0, 0)

@@ -111,7 +111,7 @@ def test_a_replacement_changes_as_little_as_can_be(
     any_group = data.draw(st.sampled_from(groups_of(people, [], asked)))
     pilot = evolve(pilot, members=[one.id for one in any_group], status=SelectionStatus.REPAIRED)
     leaving = data.draw(st.sets(st.sampled_from(pilot.members), min_size=1))
-    found = replace_members(pilot, leaving, on=LATER)
+    found = replace_members(pilot, leaving, on=LATER, people=people)
     rest = [one for one in people if one.id not in leaving]
     stay = set(pilot.members) - leaving
     groups = groups_of(rest, [], asked)
@@ -226,8 +226,8 @@ def test_nobody_who_left_is_asked_again() -> None:
         gone.add(leaver)
         found = replace_members(pilot, [leaver], on=LATER)
         pilot = found.pilot
-        assert not gone & {one.id for one in pilot.pool}
-        assert len(pilot.pool) == left + 1
+        assert not gone & {*(one.id for one in pilot.pool), *(one.id for one in pilot.people)}
+        assert (len(pilot.pool), pilot.pool_size, len(pilot.people)) == (left + 1,) * 3
         assert found.keeps_all
 
 
@@ -383,7 +383,7 @@ def test_one_member_outweighs_any_points() -> None:
         pilot = evolve(
             select_pilot(people, policy(size, []), on=DAY), members=["in", "leaves"], status=SelectionStatus.REPAIRED
         )
-        found = replace_members(pilot, ["leaves"], on=LATER)
+        found = replace_members(pilot, ["leaves"], on=LATER, people=people)
         assert "in" in found.pilot.members
         assert len(found.pilot.members) == size
     either = [scored("in", 0, "IT"), scored("leaves", 5, "HR"), *(scored(f"o-{n}", 10_000, "HR") for n in range(6))]
@@ -395,7 +395,7 @@ def test_one_member_outweighs_any_points() -> None:
         ]
         ways = evolve(select_pilot(either, policy((1, size), []), on=DAY), policy=policy((1, size), apart))
         ways = evolve(ways, members=["in", "leaves"], status=SelectionStatus.REPAIRED)
-        found = replace_members(ways, ["leaves"], on=LATER)
+        found = replace_members(ways, ["leaves"], on=LATER, people=either)
         assert found.pilot.members == ("in",)
 
 
@@ -417,7 +417,7 @@ def test_of_sizes_as_near_the_larger_is_taken() -> None:
     asked = policy((2, 6), [Quota("department", "IT", Fraction(1, 2), Fraction(1, 2))])
     pilot = evolve(select_pilot(people, asked, on=DAY), members=["p-0", "p-1", "p-5"], status=SelectionStatus.REPAIRED)
     for leaving, size in (([], 4), (["p-5"], 4), (["p-0", "p-1", "p-5"], 4)):
-        found = replace_members(pilot, leaving, on=LATER)
+        found = replace_members(pilot, leaving, on=LATER, people=people)
         assert len(found.pilot.members) == size
 
 

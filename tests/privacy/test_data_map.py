@@ -137,8 +137,9 @@ def test_the_page_says_what_the_table_says() -> None:
 
 MARK = "Qxmark never to be seen"
 CLASSES = [name for name in NOUNS if attrs.has(PUBLIC[name])]
-#: What is told of nobody although people write it: what the organisation says of itself.
-OWN_WORDS = {("Goal", "statement"), ("Revision", "reason"), ("ContentIdea", "format_name")}
+#: What is told of nobody although people write it: what the organisation says of itself, and results, which
+#: `Pilot.pool` keeps out of messages.
+OWN_WORDS = {("Assessment", "traits"), ("Goal", "statement"), ("Revision", "reason"), ("ContentIdea", "format_name")}
 
 
 class Wrong:

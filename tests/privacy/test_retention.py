@@ -16,6 +16,7 @@ from advocacy.people.consent import Consent, Purpose
 from advocacy.people.membership import Membership
 from advocacy.people.participant import DataSource, Participant
 from advocacy.people.survey import Answer, Survey
+from advocacy.pilot.assessment import Assessment
 from advocacy.pilot.invitation import Invitation, Reply
 from advocacy.pilot.pilot import Pilot, SelectionStatus
 from advocacy.pilot.policy import SelectionPolicy
@@ -46,7 +47,12 @@ def word(purpose: Purpose, given_on: date = DAY, withdrawn: date | None = None) 
 ANN = Participant(id="p")
 GONE = date(2027, 3, 1)
 PILOT = Pilot(
-    status=SelectionStatus.OPTIMAL, policy=SelectionPolicy(size=1), matrix=None, on=DAY, pool=[ANN], members=["p"]
+    status=SelectionStatus.OPTIMAL,
+    policy=SelectionPolicy(size=1),
+    matrix=None,
+    on=DAY,
+    pool=[Assessment(id="p", points=0)],
+    members=["p"],
 )
 NO = Invitation(participant="p", sent=DAY, reply=Reply.DECLINED, replied=GONE)
 WITHDREW = evolve(ANN, consents=[word(Purpose.PARTICIPATION, DAY, GONE)])
@@ -157,7 +163,7 @@ def test_who_is_erased_is_overdue_no_more(people: list[Life], policy: RetentionP
     program = live(people)
     found = find_overdue(program, on=on, policy=policy)
     heads = [one.path.partition("[")[0] for one in found]
-    order = ["participants", "invitations", "survey.answers", "revisions"]
+    order = ["participants", "invitations", "pilot.pool", "survey.answers", "revisions"]
     assert heads == sorted(heads, key=order.index)
     assert all(date.fromisoformat(one["since"]) <= on for one in found)
     for who in sorted({one["participant"] for one in found}):

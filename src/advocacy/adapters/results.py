@@ -118,15 +118,14 @@ def _of_pilot(pilot: Pilot, _: Translator) -> _Table:
     columns |= {f"points.{measure}": int for measure in criteria}
     members, previous = set(pilot.members), {person.id for person in pilot.screened.before}
     rows = []
-    for person in sorted(pilot.pool, key=lambda person: person.id):
-        found = pilot.assessment(person.id)
-        place = "member" if person.id in members else "reserve" if found.eligible else "excluded"
+    for found in map(pilot.assessment, sorted({*(one.id for one in pilot.people), *(one.id for one in pilot.pool)})):
+        place = "member" if found.id in members else "reserve" if found.eligible else "excluded"
         scores = {score.measure: score.points for score in found.scores}
         reasons = ", ".join(found.reasons) or None
         rows.append(
             (
-                person.id,
-                "previous_member" if person.id in previous else place,
+                found.id,
+                "previous_member" if found.id in previous else place,
                 reasons,
                 found.cell,
                 found.points,

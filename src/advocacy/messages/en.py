@@ -84,12 +84,21 @@ ENGLISH: dict[str, str] = {
     "law:large": "the eligible people of this pool make {groups} groups, more than the {maximum} that are tried one by one; bring smaller pools, or leave the law out.",
     "rule:not-importable": "{rule} cannot be taken to a fresh interpreter ({reason}); put the rule in a module, or leave the law out.",
     # chances and exploring
+    "lottery:seed": "was left out, as in a copy with pseudonyms; set a seed with attrs.evolve to draw again.",
+    "erasure:doubtful": "A text has the exact id of someone else that matches a name of the person. It is kept; check it.",
+    "erasure:suspected": "A text has what looks like an address with a part of the name. It is kept; check it.",
+    "pilot:people": "must contain the people: a stored pilot does not know them. Pass the current participants.",
+    "pilot:pool": "must be someone in the group or a reserve: a stored pilot only counts the other people. "
+    "Ask the pilot that select_pilot returned, or store it with documents.dump(pilot, pool=True).",
+    "pilot:scores": "has no points by criterion; select with keep_scores=True, or use the pilot that select_pilot "
+    "returned.",
     "pilot:not-proven": "the pilot has no proven group to look into; select one first.",
     "search:limit-reached": "a limit was reached on the way; allow the search more.",
     "spread": "must be a Fraction or Decimal share above 0 and below 1{got}.",
     "tightness": "must be a Fraction or Decimal share from 0 to 1{got}.",
     # explanations
     "member": "{id} is proposed for the pilot, with a score of {points} of 10000.",
+    "member:scores": "The points by criterion were not stored; select with keep_scores=True to explain them later.",
     "criterion": "{measure}: {points} of 10000 points, weight {weight}.",
     "criterion:substituted": "{measure}: unknown, so the policy's substitute: {points} of 10000 points, weight {weight}.",
     "member:quota": "Counts for {attribute} = {value}; members with it: {members}.",
@@ -701,6 +710,8 @@ ENGLISH: dict[str, str] = {
     "retention:waiting": "{participant} never joined; to be deleted since {since}.",
     "retention:answers": "{participant} answered for a program that is over; to be deleted since {since}.",
     "retention:ended": "{participant} was in a program that is over; to be deleted since {since}.",
+    "retention:contacts": "{participant} left; addresses and handles to be deleted since {since}.",
+    "retention:pool": "{participant} was not selected for the pilot; to be deleted since {since}.",
     "retention:history": "{participant} stands in the history; to be deleted since {since}.",
     "review:redacted": "somebody was taken out of this review since: what counted them is gone.",
     "erasure:kept:review": "Kept: what was seen of all together, of which single people's part is not held here.",

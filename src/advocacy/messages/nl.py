@@ -69,6 +69,16 @@ DUTCH: dict[str, str] = {
     "reserve:not-proven": "{id} is geen reserve van een bewezen groep, dus is er geen score om gelijk te komen.",
     "extra": "dit heeft de extra {extra!r} nodig: {command}",
     "solver:failed": "HiGHS gaf een fout bij {call!r}; er is dus geen resultaat. Meld dit met de versie van highspy.",
+    "lottery:seed": "is weggelaten, zoals in een kopie met pseudoniemen; geef er een met attrs.evolve om weer te loten.",
+    "erasure:doubtful": "Een tekst bevat precies het id van iemand anders, dat op een naam van deze persoon lijkt. "
+    "Het blijft staan; controleer het.",
+    "erasure:suspected": "Een tekst bevat iets als een adres met een deel van de naam. Het blijft staan; controleer het.",
+    "pilot:people": "moet de mensen bevatten: een bewaarde pilot kent ze niet. Geef de huidige deelnemers mee.",
+    "pilot:pool": "moet iemand uit de groep of een reserve zijn: een bewaarde pilot telt de anderen alleen. "
+    "Vraag het de pilot die select_pilot gaf, of bewaar die met documents.dump(pilot, pool=True).",
+    "pilot:scores": "heeft geen punten per criterium; kies met keep_scores=True, of gebruik de pilot die select_pilot "
+    "gaf.",
+    "member:scores": "De punten per criterium zijn niet bewaard; kies met keep_scores=True om ze later uit te leggen.",
     "lottery:tie": "De loting (seed {seed}, die vast hoort te staan voor iemand de groep ziet) besliste tussen gelijken; leden: {count}.",
     "member-swap": "Alle anderen blijven; nieuwe voorstellen: {joins}.",
     "member-swap:more": "Niemand alleen past binnen de quota; de minste wijzigingen zijn {joins} erbij en {leaves} eruit.",
@@ -689,6 +699,8 @@ DUTCH: dict[str, str] = {
     "retention:waiting": "{participant} kwam er nooit bij; te verwijderen sinds {since}.",
     "retention:answers": "{participant} antwoordde voor een programma dat voorbij is; te verwijderen sinds {since}.",
     "retention:ended": "{participant} zat in een programma dat voorbij is; te verwijderen sinds {since}.",
+    "retention:contacts": "{participant} is vertrokken; adressen en accountnamen te verwijderen sinds {since}.",
+    "retention:pool": "{participant} is niet gekozen voor de pilot; te verwijderen sinds {since}.",
     "retention:history": "{participant} staat in de geschiedenis; te verwijderen sinds {since}.",
     "review:redacted": "uit deze terugblik is sindsdien iemand gehaald: wat diegene meetelde is weg.",
     "erasure:kept:review": "Gebleven: wat van allen samen gezien is, waarvan het deel van losse mensen hier niet bewaard wordt.",

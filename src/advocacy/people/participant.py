@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date, timedelta
 from enum import Enum
+from typing import Any
 
 from attrs import evolve, field
 
@@ -22,6 +23,7 @@ from advocacy.rules import (
     own,
     personal,
     share,
+    tuple_of,
     whole,
 )
 
@@ -44,6 +46,14 @@ _own_share = optional(own(share))
 _HOUR = timedelta(hours=1)
 
 
+def _sorted_texts(values: Iterable[str]) -> tuple[str, ...]:
+    """Take any iterable of texts, sorted and without repeats; what is no text is left to the rule."""
+    listed: Any = tuple_of(values)
+    if not isinstance(listed, tuple) or not all(isinstance(one, str) for one in listed):
+        return listed  # type: ignore[no-any-return]
+    return tuple(sorted(set(listed)))
+
+
 @frozen(kw_only=True)
 class Participant(Personal):
     """
@@ -60,6 +70,8 @@ class Participant(Personal):
     Attributes:
         id: The app's own key of the person; not empty, stored in Unicode form NFC.
         name: The name of the person. The library itself never shows it.
+        contacts: Addresses and handles of the person that the app knows, sorted. They are for erasure and export only:
+            the person can see them, and no other view contains them.
         attributes: Facts for the spread of a group, text by name: ``department``, ``role``, ``location``, ``language``
             and any other. Omit unknown facts. The name ``cell`` is reserved for the matrix.
         network_size: The number of people in the person's professional network, 0 to 10**10.
@@ -81,6 +93,7 @@ class Participant(Personal):
 
     id: str = field(converter=identifier)
     name: str | None = field(default=None, validator=personal)
+    contacts: tuple[str, ...] = field(default=(), converter=_sorted_texts, validator=personal)
     attributes: FrozenMap[str] = field(factory=FrozenMap[str], converter=FrozenMapOf[str], validator=personal)
     network_size: int | None = field(
         default=None, converter=integer_or_none, validator=optional(whole(0, 10**10, private=True))

@@ -2,16 +2,16 @@
 
 from advocacy.pilot.assessment import Assessment as Assessment
 from advocacy.pilot.assessment import CriterionScore as CriterionScore
+from advocacy.pilot.explanation import Explanation as Explanation
+from advocacy.pilot.explanation import QuotaCount as QuotaCount
 from advocacy.pilot.infeasibility import BoundKind as BoundKind
 from advocacy.pilot.infeasibility import BoundRelaxation as BoundRelaxation
 from advocacy.pilot.infeasibility import Infeasibility as Infeasibility
 from advocacy.pilot.invitation import Invitation as Invitation
 from advocacy.pilot.invitation import Reply as Reply
 from advocacy.pilot.invitation import invite as invite
-from advocacy.pilot.pilot import Explanation as Explanation
 from advocacy.pilot.pilot import MemberSwap as MemberSwap
 from advocacy.pilot.pilot import Pilot as Pilot
-from advocacy.pilot.pilot import QuotaCount as QuotaCount
 from advocacy.pilot.pilot import SelectionStatus as SelectionStatus
 from advocacy.pilot.policy import Criterion as Criterion
 from advocacy.pilot.policy import DistinctValues as DistinctValues

@@ -10,14 +10,15 @@ from functools import partial
 from hashlib import sha256
 from typing import NamedTuple
 
-from attrs import field, frozen
+from attrs import evolve, field, frozen
 
 from advocacy.arguments import Personal, unchecked
+from advocacy.errors import Finding, raise_any
 from advocacy.people.consent import Purpose, consents_hold
 from advocacy.people.matrix import Axis, Cell, Matrix
 from advocacy.people.participant import CELL, Participant, find_measure
 from advocacy.pilot.policy import Criterion, SelectionPolicy
-from advocacy.rules import number
+from advocacy.rules import number_or_none
 
 _points, _value = unchecked(Criterion.points), unchecked(Axis.value)
 
@@ -25,7 +26,7 @@ _points, _value = unchecked(Criterion.points), unchecked(Axis.value)
 Trait = tuple[str, str]
 
 
-def draw(seed: int, person: str) -> int:
+def draw(seed: int | None, person: str) -> int:
     """
     Return a person's draw in the lottery, 0 to 2**64 − 1. The lowest draw comes first.
 
@@ -34,7 +35,12 @@ def draw(seed: int, person: str) -> int:
 
     >>> draw(7, "p-017")
     3029188130509545811
+
+    Raises:
+        ValidationError: The seed was left out, as in a copy with pseudonyms.
     """
+    if seed is None:
+        raise_any([Finding.of("lottery:seed", "seed")])
     return int.from_bytes(sha256(f"{seed}\n{person}".encode()).digest()[:8])
 
 
@@ -50,14 +56,14 @@ class CriterionScore:
 
     Attributes:
         measure: The name of the measure.
-        value: Its value, in its own unit.
+        value: Its value, in its own unit; ``None`` in the pool of a pilot, which stores no values.
         points: The position of the value on the criterion's scale, 0 to 10,000.
         weight: The weight of the criterion, as the smallest integer in proportion to the others.
         substituted: Whether the value is unknown and the policy's substitute was used.
     """
 
     measure: str
-    value: float = field(converter=number)
+    value: float | None = field(default=None, converter=number_or_none)
     points: int
     weight: int
     substituted: bool = False
@@ -241,6 +247,26 @@ class Assessor:
             traits = shared.setdefault(facts.traits, facts.traits)
             candidates.append(Candidate(mean_points(weighted, total), person.id, traits))
         return Screened(tuple(candidates), excluded, tuple(members))
+
+    def pool(self, people: Iterable[Participant], screened: Screened, *, scores: bool) -> Iterator[Assessment]:
+        """
+        Yield what a pilot stores of each person with valid consent.
+
+        This is the whole points, the traits of everyone who counts, and the reasons of exclusion. The points by
+        criterion are included if *scores* is true. Values of measures and cells are not.
+        """
+        found = {one.id: one for one in screened.candidates}
+        before = {one.id: Assessment(id=one.id, traits=one.traits) for one in screened.before}
+        for person in people:
+            candidate = found.get(person.id)
+            if candidate is not None:
+                parts = self.assess(person).scores if scores else ()
+                kept = tuple(evolve(part, value=None) for part in parts)
+                yield Assessment(id=person.id, traits=candidate.traits, scores=kept, points=candidate.points)
+            elif person.id in before:
+                yield before[person.id]
+            elif consents_hold(person.consents, Purpose.PARTICIPATION, on=self._on):
+                yield Assessment(id=person.id, reasons=self.assess(person).reasons)
 
     def first_reason(self, person: Participant) -> str | None:
         """Return the first reason why a person is not eligible; ``None`` for an eligible person."""

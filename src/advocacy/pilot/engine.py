@@ -34,12 +34,12 @@ class Task(NamedTuple):
 
     rules: tuple[Rule, ...]
     size: int
-    seed: int
+    seed: int | None
     held: Mapping[Trait, int] = MappingProxyType({})
     holding: int = 0
 
     @classmethod
-    def among(cls, screened: Screened, rules: tuple[Rule, ...], size: int, seed: int) -> Task:
+    def among(cls, screened: Screened, rules: tuple[Rule, ...], size: int, seed: int | None) -> Task:
         """Return the task for a group of *size* in total, previous members included."""
         held = Counter(trait for one in screened.before for trait in one.traits)
         return cls(rules, size - len(screened.before), seed, held, len(screened.before))
@@ -63,7 +63,7 @@ class Group(NamedTuple):
     bound: int | None = None
 
 
-def ranked(candidates: Iterable[Candidate], seed: int) -> list[Candidate]:
+def ranked(candidates: Iterable[Candidate], seed: int | None) -> list[Candidate]:
     """Sort candidates by score, highest first; equal scores by their draw, then by id."""
     return sorted(candidates, key=lambda c: (-c.points, draw(seed, c.id), c.id))
 
@@ -201,7 +201,7 @@ def _spread(best: Mapping[str, list[Candidate]], bounds: dict[str, tuple[int, in
     return True
 
 
-def _best(candidates: Sequence[Candidate], count: int, seed: int) -> list[Candidate]:
+def _best(candidates: Sequence[Candidate], count: int, seed: int | None) -> list[Candidate]:
     """Sort the best *count* candidates. Lots are drawn only for candidates whose score may be among them."""
     if count >= len(candidates):
         return ranked(candidates, seed)

@@ -2,146 +2,43 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from enum import Enum
 from functools import cached_property
+from types import MappingProxyType
 
 import attrs
-from attrs import field
+from attrs import evolve, field
 
-from advocacy.arguments import Personal, checked, frozen
+from advocacy.arguments import checked, frozen
 from advocacy.errors import (
     Finding,
     InfeasibleError,
     UnknownNameError,
     ValidationError,
     nearest,
-    nearest_name,
-    translator_for,
 )
 from advocacy.frozen_map import FrozenMap
 from advocacy.messages.blocks import Lines, Report, Table
-from advocacy.messages.language import Language
 from advocacy.messages.translator import Translator
 from advocacy.people.matrix import Matrix
-from advocacy.people.participant import CELL, Participant
+from advocacy.people.participant import Participant
 from advocacy.pilot.assessment import Assessment, Assessor, Candidate, Screened, draw
 from advocacy.pilot.engine import Group, Task, best_group, carried, ranked
+from advocacy.pilot.explanation import (
+    Explanation,
+    QuotaCount,
+    explain_before,
+    explain_left_out,
+    explain_member,
+    explain_reserve,
+)
 from advocacy.pilot.infeasibility import Infeasibility
-from advocacy.pilot.policy import DistinctValues, Quota, SelectionPolicy, ValueCap
+from advocacy.pilot.policy import Quota, SelectionPolicy
 from advocacy.pilot.solver import SolverLimits
-from advocacy.rules import TupleOf, first_repeats, integer_or_none, optional, personal, whole
-
-#: The maximum score.
-_ALL_POINTS = 10_000
-
-
-@attrs.frozen(repr=False, kw_only=True)
-class Explanation(Personal):
-    """
-    Why a person is in the group or not.
-
-    Attributes:
-        id: The person's id.
-        reasons: The reasons as data, most important first. What would change the result comes last.
-    """
-
-    id: str
-    reasons: tuple[Finding, ...]
-
-    def text(self, language: str | Language = "en") -> str:
-        """
-        Say the reasons, a sentence a line.
-
-        Raises:
-            UnknownNameError: There are no words in this language.
-        """
-        return "\n".join(map(translator_for(language).tell, self.reasons))
-
-    def __str__(self) -> str:
-        """Say the reasons in English."""
-        return self.text()
-
-
-def explain_left_out(found: Assessment) -> Explanation:
-    """Explain why a person is excluded, with all reasons and what would change each."""
-    reasons = [Finding.of("exclusion", "", id=found.id)]
-    reasons += [_left_out(code) for code in found.reasons]
-    return Explanation(id=found.id, reasons=tuple(reasons))
-
-
-def explain_member(found: Assessment, carried: Iterable[QuotaCount], *, by_lot: bool) -> Explanation:
-    """Explain a member's score and the quotas to which they contribute."""
-    reasons = [Finding.of("member", "", id=found.id, points=found.points), *_parts(found), *_carried(carried)]
-    if by_lot:
-        reasons.append(Finding.of("member:lottery", ""))
-    reasons.append(Finding.of("member:proposal", ""))
-    return Explanation(id=found.id, reasons=tuple(reasons))
-
-
-def explain_before(found: Assessment) -> Explanation:
-    """Explain that a person is a previous member."""
-    return Explanation(id=found.id, reasons=(Finding.of("previous-member", "", id=found.id),))
-
-
-def explain_reserve(
-    found: Assessment, carried: Iterable[QuotaCount], ties: int | None, *, status: str, spread: bool
-) -> Explanation:
-    """
-    Explain why an eligible person has no place.
-
-    Args:
-        found: The person's assessment; they are eligible.
-        carried: The quotas on the person's values.
-        ties: The score at which the person would tie for a place; ``None`` if no score would.
-        status: How the selection ended. If it is not ``optimal``, that is the reason.
-        spread: Whether a person with a lower score has a place, so that quotas decided as well.
-    """
-    points = found.points or 0
-    reasons = [Finding.of("reserve", "", id=found.id, points=points)]
-    full = [
-        Finding.of("reserve:full", "", attribute=count.quota.attribute, value=count.quota.value, maximum=count.members)
-        for count in carried
-        if isinstance(count.quota, Quota) and count.members == count.bounds[1]
-    ]
-    if status != "optimal":
-        reasons.append(Finding.of(f"reserve:{status}", ""))
-    elif ties is None or ties > _ALL_POINTS:
-        reasons += full or [Finding.of("reserve:kept", "")]
-    else:
-        if points == ties:
-            reasons.append(Finding.of("reserve:lottery", "", certain=ties + 1))
-        else:
-            reasons.append(Finding.of("reserve:score", "", score=ties, shortfall=ties - points, certain=ties + 1))
-        reasons += (full or [Finding.of("reserve:spread", "")]) if spread else []
-    return Explanation(id=found.id, reasons=tuple(reasons))
-
-
-def _left_out(code: str) -> Finding:
-    head, _, measure = code.partition(":")
-    return Finding.of(f"exclusion:{head}", "", **({"measure": measure} if measure else {}))
-
-
-def _parts(found: Assessment) -> list[Finding]:
-    return [
-        Finding.of(
-            "criterion:substituted" if part.substituted else "criterion",
-            "",
-            measure=part.measure,
-            points=part.points,
-            weight=part.weight,
-        )
-        for part in found.scores
-    ]
-
-
-def _carried(carried: Iterable[QuotaCount]) -> list[Finding]:
-    return [
-        Finding.of("member:quota", "", attribute=count.quota.attribute, value=count.quota.value, members=count.members)
-        for count in carried
-        if isinstance(count.quota, Quota)
-    ]
+from advocacy.rules import FrozenMapOf, TupleOf, each, first_repeats, integer_or_none, optional, personal, whole
 
 
 def _score_and_ids(group: Group) -> tuple[int | None, frozenset[str]]:
@@ -159,12 +56,13 @@ def _standing(pilot: Pilot, translator: Translator) -> str:
 
 
 def _people(pilot: Pilot, translator: Translator) -> Iterator[tuple[object, ...]]:
-    yield translator.label("pilot:pool"), len(pilot.pool)
+    yield translator.label("pilot:pool"), pilot.pool_size
     before = [one for one in pilot.all_members if one not in pilot._member_ids]
     if before:
         yield translator.label("pilot:previous_members"), ", ".join(before)
     yield translator.label("pilot:members"), ", ".join(pilot.members)
-    yield translator.label("pilot:reserves"), len(pilot.reserves)
+    reserves = sum(one.id not in pilot.members for one in pilot.screened.candidates)
+    yield translator.label("pilot:reserves"), reserves
 
 
 def _quotas(pilot: Pilot, translator: Translator) -> Iterator[tuple[object, ...]]:
@@ -192,36 +90,6 @@ class SelectionStatus(Enum):
 
 
 @attrs.frozen(kw_only=True)
-class QuotaCount:
-    """
-    The outcome of a quota.
-
-    Attributes:
-        quota: The quota.
-        size: The number of all members, previous members included; without a group, the smallest requested size.
-        members: For a `Quota`, how many members have its value; for a `ValueCap`, how many share the most common value;
-            for a `DistinctValues`, how many different values there are.
-        eligible: The same number among all eligible people, including members and previous members.
-    """
-
-    quota: Quota | ValueCap | DistinctValues
-    size: int
-    members: int
-    eligible: int
-
-    @property
-    def bounds(self) -> tuple[int, int]:
-        """The minimum and maximum, in places. Shares refer to the group as selected."""
-        return self.quota.bounds(self.size)
-
-    @property
-    def met(self) -> bool:
-        """Whether the members are within the bounds."""
-        minimum, maximum = self.bounds
-        return minimum <= self.members <= maximum
-
-
-@attrs.frozen(kw_only=True)
 class MemberSwap:
     """
     Who joins and who leaves when one group replaces another; for the program lead only.
@@ -239,6 +107,10 @@ class MemberSwap:
         return f"<MemberSwap: {len(self.joins)} in, {len(self.leaves)} out>"
 
 
+def _eligible_only(pool: tuple[Assessment, ...]) -> frozenset[Assessment]:
+    return frozenset(found for found in pool if not found.reasons)
+
+
 @frozen(kw_only=True)
 class Pilot(Report):
     """
@@ -246,36 +118,54 @@ class Pilot(Report):
 
     A selection is a proposal. Each member is invited, and accepts or declines without giving a reason.
 
+    A pilot stores no names, contacts, texts and measures. Of people with valid consent it stores an assessment: whole
+    points, the values that count for the quotas, and the reasons of exclusion. Other people are only counted. Documents
+    contain the members and the reserves only; see `without_pool`.
+
+    The pilot that `select_pilot` returns also knows the people, for as long as it stays in memory. Documents, pickles
+    and copies made with ``attrs.evolve`` do not, and the people do not count for equality.
+
+    Two pilots are equal if they differ only in the assessments of people who are neither members nor reserves.
+
     Attributes:
         status: How the selection ended.
         policy: The policy, seed included.
         matrix: The matrix that was used; ``None`` if the policy needs none.
         on: The day on which consent had to be valid.
-        pool: The people to select from, as they were known, in any order.
+        pool: The assessments of the people with valid consent, by id. The points by criterion are included only if they
+            were requested with ``keep_scores``: the points of one criterion reveal that answer.
         members: Ids of the proposed members, in id order. The order is not a ranking.
-        previous_members: Ids of the members of earlier waves, in id order. They count for size and quotas while their
-            consent is valid.
+        previous_members: Ids of the members of earlier waves with valid consent, in id order. They count for size and
+            quotas.
         infeasibility: Why no group is feasible, and what would help; ``None`` if there is a group.
         bound: An upper bound on the total of any group, in points, if a limit was reached; ``None`` if the members'
             total is proven to be the highest, or no bound is known.
+        exclusion_counts: The number of excluded people by their first reason: ``consent``, ``inactive`` or
+            ``unknown:<name>``. People who are not in *pool* any more are included.
+        pool_findings: What was found about the whole pool: quotas on values that no one has.
     """
 
     status: SelectionStatus
     policy: SelectionPolicy
     matrix: Matrix | None
     on: date
-    pool: tuple[Participant, ...] = field(eq=frozenset, converter=TupleOf[Participant], validator=personal)
+    pool: tuple[Assessment, ...] = field(eq=_eligible_only, converter=TupleOf[Assessment], validator=personal)
     members: tuple[str, ...] = field(converter=TupleOf[str])
     previous_members: tuple[str, ...] = field(default=(), converter=TupleOf[str])
     infeasibility: Infeasibility | None = None
     bound: int | None = field(default=None, converter=integer_or_none, validator=optional(whole(0)))
+    exclusion_counts: FrozenMap[int] = field(
+        factory=FrozenMap[int], converter=FrozenMapOf[int], validator=each(whole(0))
+    )
+    pool_findings: tuple[Finding, ...] = field(default=(), converter=TupleOf[Finding])
 
     def _ordered(self) -> dict[str, object]:
-        return {name: tuple(sorted(set(getattr(self, name)))) for name in ("members", "previous_members")}
+        ids = {name: tuple(sorted(set(getattr(self, name)))) for name in ("members", "previous_members")}
+        return {"pool": tuple(sorted(self.pool, key=lambda found: found.id)), **ids}
 
     def _faults(self) -> Iterator[Finding]:
-        yield from first_repeats((person.id for person in self.pool), "pool")
-        known = self._people
+        yield from first_repeats((found.id for found in self.pool), "pool")
+        known = {found.id for found in self.pool}
         for name, ids in (("members", self.members), ("previous_members", self.previous_members)):
             for index, member in enumerate(ids):
                 if member not in known:
@@ -309,15 +199,42 @@ class Pilot(Report):
 
     @cached_property
     def exclusions(self) -> FrozenMap[str]:
-        """The first reason of each ineligible person, by id: ``consent``, ``inactive`` or ``unknown:<name>``."""
-        look, inside = self._assessor.first_reason, {one.id for one in self.screened.before}
-        found = ((person.id, look(person)) for person in self.pool if person.id not in inside)
-        return FrozenMap({name: reason for name, reason in found if reason is not None})
+        """
+        The first reason of each excluded person, by id: ``consent``, ``inactive`` or ``unknown:<name>``.
+
+        People without valid consent are included only as long as the pilot knows the people.
+
+        Raises:
+            ValidationError: The pilot does not contain these people any more; see `without_pool`.
+        """
+        listed = {found.id: found.reasons[0] for found in self.pool if found.reasons}
+        if self._people:
+            inside, look = {found.id for found in self.pool} - listed.keys(), self._assessor.first_reason
+            found = ((name, look(person)) for name, person in self._people.items() if name not in inside)
+            return FrozenMap({name: reason for name, reason in found if reason is not None})
+        if self._is_without_pool:
+            raise ValidationError([Finding.of("pilot:pool", "pool")])
+        return FrozenMap(listed)
 
     @property
-    def exclusion_counts(self) -> FrozenMap[int]:
-        """The number of excluded people, by reason."""
-        return FrozenMap(self.screened.excluded)
+    def pool_size(self) -> int:
+        """The number of people to select from, excluded people included."""
+        return len(self.screened.candidates) + len(self.screened.before) + sum(self.exclusion_counts.values())
+
+    @property
+    def _is_without_pool(self) -> bool:
+        """Whether people with valid consent are counted as excluded, and not in the pool."""
+        counted = sum(count for reason, count in self.exclusion_counts.items() if reason != "consent")
+        return counted > sum(bool(found.reasons) for found in self.pool)
+
+    def without_pool(self) -> Pilot:
+        """
+        Return a copy without everyone who is neither a member, a previous member nor a reserve.
+
+        Excluded people are then only counted. The pilot cannot explain them any more, and it does not know its people.
+        """
+        inside = {*self.members, *self.previous_members}
+        return evolve(self, pool=[found for found in self.pool if not found.reasons or found.id in inside])
 
     @cached_property
     def quotas(self) -> tuple[QuotaCount, ...]:
@@ -345,44 +262,53 @@ class Pilot(Report):
             Finding.of(f"exclusion-count:{code}", "", count=count) for code, count in self.exclusion_counts.items()
         ]
         found += [change.finding for change in self.infeasibility.relaxations] if self.infeasibility else []
-        found += self._values_without_people()
+        found += self.pool_findings
         if self.status is SelectionStatus.LIMIT_REACHED:
             found.append(
                 Finding.of("limit-reached", "", total=self.total, bound="?" if self.bound is None else self.bound)
             )
         if self._by_lot:
-            found.append(Finding.of("lottery:tie", "", count=len(self._by_lot), seed=self.policy.seed))
+            seed = "?" if self.policy.seed is None else self.policy.seed
+            found.append(Finding.of("lottery:tie", "", count=len(self._by_lot), seed=seed))
         return tuple(found)
-
-    def _values_without_people(self) -> Iterator[Finding]:
-        """Report each quota on a value that no person in the pool has: most likely a misspelling."""
-        for index, quota in enumerate(self.policy.quotas):
-            if isinstance(quota, Quota) and quota.attribute != CELL and not self.quotas[index].eligible:
-                values = {person.attributes.get(quota.attribute, "") for person in self.pool} - {""}
-                if self.pool and quota.value not in values:
-                    close = nearest_name(quota.value, values)
-                    named = {"attribute": quota.attribute, "value": quota.value, "nearest": close}
-                    yield Finding.of("quota:value", f"policy.quotas[{index}].value", **named)
 
     @checked
     def assessment(self, person: str) -> Assessment:
         """
-        Return the assessment of a person: reasons, cell, traits, and the score by criterion.
+        Return the assessment of a person: reasons, and the values that count for the quotas, or the score.
+
+        If the pilot knows its people, the assessment is complete. Otherwise it is as stored: without cell, values of
+        measures and, unless ``keep_scores`` was requested, without scores by criterion.
 
         Raises:
             UnknownNameError: The id is not in the pool.
+            ValidationError: The pilot does not contain the excluded people any more; see `without_pool`.
         """
-        if person not in self._people:
-            raise UnknownNameError([nearest(person, self._people, "", kind="participant")])
-        return self._assessor.assess(self._people[person])
+        if person in self._people:
+            return self._assessor.assess(self._people[person])
+        if person not in self._by_id:
+            if self._is_without_pool or self.exclusion_counts.get("consent"):
+                raise ValidationError([Finding.of("pilot:pool", "person")])
+            raise UnknownNameError([nearest(person, self._by_id, "", kind="participant")])
+        return self._by_id[person]
+
+    @property
+    def has_scores(self) -> bool:
+        """Whether the scores by criterion are available: they were kept, or the pilot knows its people."""
+        return bool(self._people or not self.policy.criteria) or all(
+            found.scores for found in self.pool if found.points is not None
+        )
 
     @checked
     def explain(self, person: str) -> Explanation:
         """
         Explain why a person is in the group or not, and what would change it. The text names no other person.
 
+        Without scores by criterion, the explanation of a member says how to keep them.
+
         Raises:
             UnknownNameError: The id is not in the pool.
+            ValidationError: The pilot does not contain the excluded people any more; see `without_pool`.
         """
         found = self.assessment(person)
         if person in self.previous_members and found.reasons[:1] != ("consent",):
@@ -392,7 +318,7 @@ class Pilot(Report):
         named = [count for count in self.quotas if isinstance(count.quota, Quota)]
         held = [count for count in named if (count.quota.attribute, getattr(count.quota, "value", "")) in found.traits]
         if person in self._member_ids:
-            return explain_member(found, held, by_lot=person in self._by_lot)
+            return explain_member(found, held, by_lot=person in self._by_lot, parts_known=self.has_scores)
         ties = self.score_to_tie(person) if self.status is SelectionStatus.OPTIMAL else None
         spread = self._lowest is not None and self._lowest < (found.points or 0)
         return explain_reserve(found, held, ties, status=self.status.value, spread=spread)
@@ -460,9 +386,10 @@ class Pilot(Report):
         return self
 
     @checked
-    def knowing(self, screened: Screened) -> Pilot:
-        """Return the pilot with the screening of its selection, so that people are not assessed twice."""
+    def knowing(self, screened: Screened, people: Iterable[Participant] = ()) -> Pilot:
+        """Return the pilot with the people and the screening of its selection, so that no one is assessed twice."""
         object.__setattr__(self, "screened", screened)
+        object.__setattr__(self, "_people", MappingProxyType({person.id: person for person in people}))
         return self
 
     @checked
@@ -476,13 +403,32 @@ class Pilot(Report):
         return Assessor(self.policy, self.matrix, self.on)
 
     @cached_property
-    def _people(self) -> dict[str, Participant]:
-        return {person.id: person for person in self.pool}
+    def _people(self) -> Mapping[str, Participant]:
+        """The people by id, if the pilot knows them; see `knowing`."""
+        return MappingProxyType({})
+
+    @property
+    def people(self) -> tuple[Participant, ...]:
+        """The people to select from, by id, as long as the pilot knows them; empty in a stored pilot."""
+        return tuple(self._people[name] for name in sorted(self._people))
+
+    @cached_property
+    def _by_id(self) -> dict[str, Assessment]:
+        return {found.id: found for found in self.pool}
 
     @cached_property
     def screened(self) -> Screened:
         """The pool under the policy: the candidates with their scores, and the previous members."""
-        return self._assessor.screen(self.pool, frozenset(self.previous_members))
+        before = frozenset(self.previous_members)
+        return Screened(
+            tuple(
+                Candidate(found.points, found.id, found.traits)
+                for found in self.pool
+                if found.points is not None and found.id not in before
+            ),
+            Counter(self.exclusion_counts),
+            tuple(Candidate(0, found.id, found.traits) for found in self.pool if found.id in before),
+        )
 
     def _others(self, person: str) -> list[Candidate]:
         return [candidate for candidate in self.screened.candidates if candidate.id != person]
@@ -519,7 +465,7 @@ class Pilot(Report):
 
     def __repr__(self) -> str:
         """Show how the selection ended, and nothing about a person."""
-        return f"<Pilot {self.status.value}: {len(self.members)} of {len(self.pool)} people>"
+        return f"<Pilot {self.status.value}: {len(self.members)} of {self.pool_size} people>"
 
     def _blocks(self, translator: Translator) -> Iterator[Table | Lines]:
         rows, header = [*_people(self, translator)], translator.labels(("what", "who"))

@@ -348,7 +348,7 @@ class SelectionPolicy:
             )
         ),
     )
-    seed: int = field(default=0, converter=integer)
+    seed: int | None = field(default=0, converter=integer_or_none)
     prefer_smallest: bool = False
 
     def _faults(self) -> Iterator[Finding]:

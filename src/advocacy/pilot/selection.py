@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from datetime import date
 
+from attrs import evolve
+
 from advocacy.arguments import checked
-from advocacy.errors import Finding, nearest, raise_any, unknown_names
+from advocacy.errors import Finding, nearest, nearest_name, raise_any, unknown_names
+from advocacy.frozen_map import FrozenMap
 from advocacy.people.matrix import Matrix
 from advocacy.people.participant import CELL, MEASURES, Participant
-from advocacy.pilot.assessment import Assessor
-from advocacy.pilot.engine import first_group
+from advocacy.pilot.assessment import Assessor, Screened
+from advocacy.pilot.engine import carried, first_group
 from advocacy.pilot.infeasibility import find_clash
 from advocacy.pilot.invitation import Invitation, find_declined
 from advocacy.pilot.pilot import Pilot, SelectionStatus
@@ -30,6 +33,7 @@ def select_pilot(
     invitations: Iterable[Invitation] = (),
     limits: SolverLimits | None = None,
     relax: bool = False,
+    keep_scores: bool = False,
 ) -> Pilot:
     """
     Select the pilot group that a policy asks for (:ref:`method-step-1`).
@@ -54,6 +58,8 @@ def select_pilot(
         limits: The limits of the solver; see `SolverLimits`. Not used without quotas, or if all quotas are on one
             attribute.
         relax: If no group is feasible, return the best group under the relaxed policy, with the status ``RELAXED``.
+        keep_scores: Store the points of each person by criterion in the pilot. They reveal the answers of the person,
+            so do this only if a stored pilot has to explain scores or needs `weight_sensitivity`.
 
     Returns:
         The pilot: proposed members, reserves, and the exclusions with their reasons. If no group is feasible, the
@@ -76,7 +82,13 @@ def select_pilot(
     A score of 7000 would tie for a place: 1000 more points. With 7001 it is certain.
     """
     pool, earlier = tuple_of(people), tuple_of(previous_members)
-    raise_any(misuse(pool, policy, matrix))
+    known = {person.id for person in pool}
+    unknown = (
+        nearest(name, known, f"previous_members[{index}]", kind="participant")
+        for index, name in enumerate(earlier)
+        if name not in known
+    )
+    raise_any((*misuse(pool, policy, matrix), *unknown))
     declined = find_declined(invitations, pool, on=on)
     pool = tuple(person for person in pool if person.id not in declined)
     earlier = tuple(member for member in earlier if member not in declined)
@@ -92,17 +104,49 @@ def select_pilot(
         if relax and clash.relaxed_policy is not None:
             group = first_group(screened, clash.relaxed_policy, allowed)
             status = SelectionStatus.RELAXED if group.proven else SelectionStatus.LIMIT_REACHED
+    members = tuple(member.id for member in group.chosen or ())
+    bound = None if group.proven else group.bound
+    made = make_pilot(pool, screened, status=status, policy=policy, matrix=used, on=on, scores=keep_scores)
+    return evolve(made, members=members, infeasibility=clash, bound=bound).knowing(screened, pool)
+
+
+def make_pilot(
+    people: tuple[Participant, ...],
+    screened: Screened,
+    *,
+    status: SelectionStatus,
+    policy: SelectionPolicy,
+    matrix: Matrix | None,
+    on: date,
+    scores: bool,
+) -> Pilot:
+    """Return a pilot without members, which stores of the people what it may."""
+    pool = tuple(Assessor(policy, matrix, on).pool(people, screened, scores=scores))
     return Pilot(
         status=status,
         policy=policy,
-        matrix=used,
+        matrix=matrix,
         on=on,
         pool=pool,
-        members=tuple(member.id for member in group.chosen or ()),
-        previous_members=earlier,
-        infeasibility=clash,
-        bound=None if group.proven else group.bound,
-    ).knowing(screened)
+        members=(),
+        previous_members=tuple(one.id for one in screened.before),
+        exclusion_counts=FrozenMap(screened.excluded),
+        pool_findings=tuple(_values_without_people(people, policy, screened)),
+    )
+
+
+def _values_without_people(
+    people: tuple[Participant, ...], policy: SelectionPolicy, screened: Screened
+) -> Iterator[Finding]:
+    """Report each quota on a value that no person in the pool has: most likely a misspelling."""
+    eligible = carried([*screened.candidates, *screened.before], policy.quotas)
+    for index, (quota, count) in enumerate(zip(policy.quotas, eligible, strict=True)):
+        if isinstance(quota, Quota) and quota.attribute != CELL and not count:
+            values = {person.attributes.get(quota.attribute, "") for person in people} - {""}
+            if people and quota.value not in values:
+                close = nearest_name(quota.value, values)
+                named = {"attribute": quota.attribute, "value": quota.value, "nearest": close}
+                yield Finding.of("quota:value", f"policy.quotas[{index}].value", **named)
 
 
 def misuse(pool: tuple[Participant, ...], policy: SelectionPolicy, matrix: Matrix | None) -> Iterator[Finding]:

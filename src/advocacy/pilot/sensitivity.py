@@ -128,7 +128,8 @@ def weight_sensitivity(
         progress: A wrapper for the numbers of the samples, such as ``tqdm.tqdm``.
 
     Raises:
-        ValidationError: The pilot is not proven to be optimal, a number is out of range, or a limit was reached.
+        ValidationError: The pilot is not proven to be optimal, it was stored without ``keep_scores``, a number is out
+            of range, or a limit was reached.
         MissingExtraError: The quotas need the solver, which is not installed.
     """
     raise_any(_no_group(pilot))
@@ -217,7 +218,8 @@ def quota_tradeoff(
 
 
 def _no_group(pilot: Pilot) -> list[Finding]:
-    return [] if pilot.status is SelectionStatus.OPTIMAL else [Finding.of("pilot:not-proven", "pilot")]
+    found = [] if pilot.status is SelectionStatus.OPTIMAL else [Finding.of("pilot:not-proven", "pilot")]
+    return found if pilot.has_scores else [*found, Finding.of("pilot:scores", "pilot")]
 
 
 def _point(pilot: Pilot, size: int, tightness: Fraction, limits: SolverLimits) -> TradeoffPoint:

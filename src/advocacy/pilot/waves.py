@@ -21,7 +21,7 @@ from advocacy.pilot.engine import Group, Task, best_group, first_group
 from advocacy.pilot.infeasibility import find_clash
 from advocacy.pilot.invitation import Invitation, find_declined
 from advocacy.pilot.pilot import MemberSwap, Pilot, SelectionStatus
-from advocacy.pilot.selection import misuse
+from advocacy.pilot.selection import make_pilot, misuse
 from advocacy.pilot.solver import SolverLimits
 from advocacy.rules import tuple_of
 
@@ -71,6 +71,7 @@ def replace_members(
     *,
     on: date,
     invitations: Iterable[Invitation] = (),
+    people: Iterable[Participant] = (),
     limits: SolverLimits | None = None,
 ) -> Replacement:
     """
@@ -85,6 +86,8 @@ def replace_members(
         leaving: Ids of the members or previous members who leave. Members without valid consent on the day leave too.
         on: The day on which consent must be valid.
         invitations: The invitations so far; see `select_pilot`. Members who declined leave too.
+        people: The current pool. Required for a stored pilot, because it does not know the people; by default the
+            people of the selection.
         limits: The limits of the solver for each size; see `SolverLimits`.
 
     Returns:
@@ -92,7 +95,8 @@ def replace_members(
         ``LIMIT_REACHED``.
 
     Raises:
-        ValidationError, UnknownNameError: *on* is not a date, or an id of *leaving* is not in the group.
+        ValidationError, UnknownNameError: *on* is not a date, an id of *leaving* is not in the group, or the pilot does
+            not know its people and *people* are not given.
         MissingExtraError: The quotas need the solver, which is not installed.
 
     >>> from advocacy import Consent, Criterion, Participant, Purpose, SelectionPolicy, select_pilot
@@ -109,15 +113,19 @@ def replace_members(
     unknown = [nearest(one, inside, f"leaving[{n}]", kind="member") for n, one in enumerate(gone) if one not in inside]
     if unknown:
         raise UnknownNameError(unknown)
-    out = frozenset(gone) | find_declined(invitations, pilot.pool, on=on)
-    pool = tuple(person for person in pilot.pool if person.id not in out)
+    given = tuple_of(people)
+    known = given or pilot.people
+    if not known and pilot.pool:
+        raise_any([Finding.of("pilot:people", "people")])
+    raise_any(misuse(given, pilot.policy, pilot.matrix))
+    out = frozenset(gone) | find_declined(invitations, known, on=on)
+    pool = tuple(person for person in known if person.id not in out)
     before = tuple(one for one in pilot.previous_members if one not in out)
     screened = Assessor(pilot.policy, pilot.matrix, on).screen(pool, frozenset(before))
     kept = frozenset(pilot.members) - out
     group = _nearest_group(screened, pilot, kept, limits or SolverLimits())
     status = SelectionStatus.REPAIRED if group.proven else SelectionStatus.LIMIT_REACHED
-    fresh = evolve(pilot, pool=pool, previous_members=before, on=on, members=(), infeasibility=None)
-    return _replaced(pilot, fresh, screened, group, status, limits)
+    return _replaced(pilot, pool, on, screened, group, status, limits)
 
 
 @checked
@@ -156,8 +164,7 @@ def reselect_pilot(
     sticky = _gaining(screened, {one.id: one.points * step + (one.id in former) for one in screened.candidates})
     group = first_group(sticky, pilot.policy, limits or SolverLimits())
     status = SelectionStatus.OPTIMAL if group.proven else SelectionStatus.LIMIT_REACHED
-    fresh = evolve(pilot, pool=pool, previous_members=before, on=on, members=(), infeasibility=None)
-    return _replaced(pilot, fresh, screened, group, status, limits)
+    return _replaced(pilot, pool, on, screened, group, status, limits)
 
 
 def _gaining(screened: Screened, gains: dict[str, int]) -> Screened:
@@ -186,14 +193,22 @@ def _nearest_group(screened: Screened, pilot: Pilot, kept: frozenset[str], limit
 
 
 def _replaced(
-    old: Pilot, fresh: Pilot, screened: Screened, group: Group, status: SelectionStatus, limits: SolverLimits | None
+    old: Pilot,
+    people: tuple[Participant, ...],
+    on: date,
+    screened: Screened,
+    group: Group,
+    status: SelectionStatus,
+    limits: SolverLimits | None,
 ) -> Replacement:
     chosen: list[Candidate] = group.chosen or []
     clash = None
     if group.chosen is None and group.proven:
         clash, status = find_clash(screened, old.policy, limits or SolverLimits()), SelectionStatus.INFEASIBLE
     members = tuple(one.id for one in chosen)
-    pilot = evolve(fresh, status=status, members=members, infeasibility=clash, bound=None).knowing(screened)
+    scores = any(found.scores for found in old.pool)
+    fresh = make_pilot(people, screened, status=status, policy=old.policy, matrix=old.matrix, on=on, scores=scores)
+    pilot = evolve(fresh, members=members, infeasibility=clash).knowing(screened, people)
     former, now = set(old.members), set(members)
     leaves = former - now if chosen else set[str]()
     still = {one.id for one in screened.candidates}

@@ -15,7 +15,7 @@ from advocacy.arguments import Personal, checked, frozen, unchecked
 from advocacy.errors import Finding, MissingExtraError, raise_any, unknown_names
 from advocacy.people.participant import Participant, find_measure, split_by_consent
 from advocacy.pilot.assessment import draw
-from advocacy.rules import TupleOf, first_repeats, identifier, integer, tuple_of, whole
+from advocacy.rules import TupleOf, first_repeats, identifier, integer, integer_or_none, optional, tuple_of, whole
 
 
 class PairExclusionReason(Enum):
@@ -73,7 +73,7 @@ class BuddyPolicy:
     pillar_points: int = field(default=10, converter=integer, validator=whole(0, 1000))
     complement: tuple[str, ...] = field(default=("activity",), converter=TupleOf[str])
     complement_points: int = field(default=10, converter=integer, validator=whole(0, 1000))
-    seed: int = field(default=0, converter=integer, validator=whole(0))
+    seed: int | None = field(default=0, converter=integer_or_none, validator=optional(whole(0)))
 
     @checked
     def points(

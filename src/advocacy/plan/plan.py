@@ -53,7 +53,8 @@ from advocacy.rules import (
     first_repeats,
     frozen_map,
     identifier,
-    integer,
+    integer_or_none,
+    optional,
     personal,
     tuple_of,
     whole,
@@ -108,7 +109,7 @@ class PlanBrief:
     buddies: BuddyPolicy | None = None
     matrix: Matrix | None = None
     reviews: Granularity = Granularity.QUARTER
-    seed: int = field(default=0, converter=integer, validator=whole(0))
+    seed: int | None = field(default=0, converter=integer_or_none, validator=optional(whole(0)))
 
     def _ordered(self) -> dict[str, object]:
         pairs = sorted(set(self.pair_exclusions), key=lambda pair: (pair.first, pair.second, pair.reason.value))

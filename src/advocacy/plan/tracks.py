@@ -30,6 +30,8 @@ from advocacy.rules import (
     identifier_or_none,
     instance,
     integer,
+    integer_or_none,
+    optional,
     personal,
     tuple_of,
     whole,
@@ -205,7 +207,7 @@ class TrackPolicy:
     topics: tuple[Topic, ...] = field(default=TOPICS, converter=TupleOf[Topic])
     session_share: Fraction = field(default=Fraction(1, 2), validator=part_of)
     mix_by: str = field(default="department", converter=identifier)
-    seed: int = field(default=0, converter=integer, validator=whole(0))
+    seed: int | None = field(default=0, converter=integer_or_none, validator=optional(whole(0)))
 
     def _faults(self) -> Iterator[Finding]:
         yield from first_repeats((topic.code for topic in self.topics), "topics", key="code")

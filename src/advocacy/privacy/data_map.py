@@ -14,10 +14,13 @@ from advocacy.frozen_map import FrozenMap
 from advocacy.goals.catalogue import ContentGuide
 from advocacy.goals.goal import ContentPillar, Goal
 from advocacy.goals.metric import Formula, Measure, Metric
+from advocacy.goals.metric_values import MetricValue
+from advocacy.goals.targets import Target
 from advocacy.people.matrix import Axis, Cell, Level, Matrix
 from advocacy.people.membership import Membership
 from advocacy.people.participant import Participant
 from advocacy.people.survey import Answer, ClosedQuestion, OpenQuestion, ResponseScale, Survey
+from advocacy.pilot.assessment import Assessment, CriterionScore
 from advocacy.pilot.invitation import Invitation
 from advocacy.pilot.pilot import Pilot
 from advocacy.pilot.policy import Criterion, DistinctValues, Quota, SelectionPolicy, ValueCap
@@ -43,12 +46,14 @@ class PeopleIn:
         ids: Every id of a person.
         keys: Every key and code of an item.
         names: Every name of each person, current or former, by id.
+        contacts: Every contact of each person, current or former, by id.
     """
 
     def __init__(self, held: Any) -> None:
         self.ids: set[str] = set()
         self.keys: set[str] = set()
         self.names: dict[str, set[str]] = {}
+        self.contacts: dict[str, set[str]] = {}
         self._answers: dict[str, set[tuple[str, str]]] = {}
         self._closed: dict[str, set[str]] = {}
         self._asked: dict[str, set[str]] = {}
@@ -64,8 +69,11 @@ class PeopleIn:
                 waiting += self._within(getattr(thing, name), holds)
 
     def _note(self, thing: Any) -> None:
-        if type(thing) is Participant and thing.name is not None:
-            self.names.setdefault(thing.id, set()).add(thing.name)
+        if type(thing) is Participant:
+            if thing.name is not None:
+                self.names.setdefault(thing.id, set()).add(thing.name)
+            if thing.contacts:
+                self.contacts.setdefault(thing.id, set()).update(thing.contacts)
         elif type(thing) is Answer:
             self._answers.setdefault(thing.participant, set()).add((thing.question, thing.text))
         elif type(thing) is SessionPreferences:
@@ -142,6 +150,7 @@ def _row(*, subject: str = "", told: str = "", label: str = "", key: str = "", *
 #: Every text field, by class and field. Other fields are treated as text of people, and a test requires an entry.
 HOLDS: dict[type, dict[str, Holds]] = {
     Answer: _row(subject="participant", key="question", told="text"),
+    Assessment: _row(subject="id", key="reasons cell", traits=Holds.FACTS),
     Axis: _row(key="measure"),
     BuddyGroup: _row(members=Holds.MEMBERS),
     BuddyPolicy: _row(key="apart shared complement"),
@@ -152,6 +161,7 @@ HOLDS: dict[type, dict[str, Holds]] = {
     ContentIdea: _row(key="id pillar goals", told="title story format_name", owner=Holds.ROLE, from_whom=Holds.ROLE),
     ContentPillar: _row(key="id goals", label="name description"),
     Criterion: _row(key="measure"),
+    CriterionScore: _row(key="measure"),
     FieldChange: _row(key="part key"),
     DistinctValues: _row(key="attribute"),
     Finding: _row(key="code path parameters"),
@@ -165,10 +175,11 @@ HOLDS: dict[type, dict[str, Holds]] = {
     Matrix: _row(label="name"),
     Measure: _row(key="code", label="definition supplier"),
     Membership: _row(subject="participant"),
+    MetricValue: _row(label="segment"),
     Metric: _row(key="code", label="name definition source pitfall"),
     PairExclusion: _row(subject="first second"),
-    Participant: _row(subject="id", told="name", attributes=Holds.FACTS, measures=Holds.KEY),
-    Pilot: _row(members=Holds.MEMBERS, previous_members=Holds.MEMBERS),
+    Participant: _row(subject="id", told="name contacts", attributes=Holds.FACTS, measures=Holds.KEY),
+    Pilot: _row(key="exclusion_counts", members=Holds.MEMBERS, previous_members=Holds.MEMBERS),
     PendingStep: _row(subject="participant"),
     PlanBrief: _row(needs=Holds.BY_PERSON, cadences=Holds.BY_PERSON),
     Program: _row(key="id"),
@@ -179,6 +190,7 @@ HOLDS: dict[type, dict[str, Holds]] = {
     ResponseScale: _row(key="options"),
     SelectionPolicy: _row(key="substitutes"),
     Session: _row(key="id topic", participants=Holds.MEMBERS),
+    Target: _row(label="independence_assumed_by"),
     Topic: _row(key="code levels", label="name"),
     Track: _row(subject="participant"),
     TrackItem: _row(key="topic session"),

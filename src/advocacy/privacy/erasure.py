@@ -11,6 +11,8 @@ from attrs import evolve, field
 from advocacy.arguments import checked, frozen
 from advocacy.errors import Finding, nearest, raise_any
 from advocacy.frozen_map import FrozenMap
+from advocacy.messages.en import ENGLISH
+from advocacy.people.participant import CELL, MEASURES
 from advocacy.people.survey import Survey
 from advocacy.pilot.pilot import Pilot, SelectionStatus
 from advocacy.plan.buddies import Buddies, BuddyGroup
@@ -19,12 +21,15 @@ from advocacy.plan.plan import Plan
 from advocacy.plan.readiness import Readiness, ReadinessReason
 from advocacy.plan.tracks import Session, SessionFormat, TrackPlan
 from advocacy.privacy.data_map import PERSONAL_FINDINGS, PeopleIn
-from advocacy.privacy.rewriting import GONE, Change, Mentions, Note, Rewriter
-from advocacy.program.program import Program
+from advocacy.privacy.redaction import Mentions, fold
+from advocacy.privacy.rewriting import GONE, Change, Note, Rewriter
+from advocacy.program.program import PARTS, Program
 from advocacy.rules import TupleOf, identifier, tuple_of
 from advocacy.run.review import Review, ReviewProposal
 
 _NO_TIME = timedelta(0)
+#: Keys that are names of the library, whatever people are called.
+_OWN_KEYS = frozenset({*PARTS, *MEASURES, CELL, *ENGLISH})
 #: The replacement of a removed person in text.
 ERASED = "[erased]"
 #: The finding of a plan from which someone was removed.
@@ -161,10 +166,19 @@ def _idea(remover: Remover, was: ContentIdea, changes: dict[str, Any], notes: li
 
 
 def _pilot(remover: Remover, was: Pilot, changes: dict[str, Any], notes: list[Note]) -> Any:
-    """Mark a selection from which someone was removed. Its totals would reveal them."""
-    if not changes.keys().isdisjoint({"pool", "members", "previous_members"}):
+    """
+    Mark a selection from which someone was removed. Its totals would reveal them.
+
+    The excluded people are only counted, so the removed person may be among them: if there are any, the counts are
+    removed.
+    """
+    listed = not changes.keys().isdisjoint({"pool", "members", "previous_members"})
+    if listed:
         changes |= {"status": SelectionStatus.REDACTED, "infeasibility": None, "bound": None}
         notes += [(Change.MARKED, name) for name in ("status", "infeasibility", "bound")]
+    if listed or was.exclusion_counts:
+        changes |= {"exclusion_counts": {}, "pool_findings": ()}
+        notes += [(Change.MARKED, name) for name in ("exclusion_counts", "pool_findings")]
     return Rewriter.finished(remover, was, changes, notes)
 
 
@@ -291,9 +305,14 @@ def erase_person(program: Program, participant: str, *, on: date, words: Iterabl
     check loses the numbers of every measure that they answered. A review loses the number of requests for their topics.
     Counts of the person among remaining people are removed, because subtraction would reveal the person.
 
-    In free text, the id and all names of the person are redacted as whole words, and text that equals an answer of
-    theirs is removed. An attribute of someone else that names them is removed. A key that contains the id is replaced
-    everywhere; a key that equals the id belongs to something else, and stays. So do not use ordinary words as ids.
+    In free text, the id, all names and all contacts of the person are redacted, and text that equals an answer of
+    theirs is removed. Names match as whole words, in any case, Unicode form and white space; see
+    `advocacy.privacy.redaction`. An address that contains a name or is beside it is redacted too. An attribute of
+    someone else whose name or value names them is removed. A key that contains the id or a name is replaced everywhere;
+    a key that equals the id belongs to something else, and stays. So do not use ordinary words as ids.
+
+    Two things are kept and reported, because a reader has to decide: a text with the exact id of someone else that
+    matches a name of the person, and a text with an address that contains a part of a name.
 
     The app must erase its own data: activities, observations with the person as cluster, earlier reports, stored
     documents.
@@ -320,12 +339,13 @@ def erase_person(program: Program, participant: str, *, on: date, words: Iterabl
     who, held = identifier(participant), PeopleIn(program)
     if who not in held.ids:
         raise_any([nearest(who, held.ids, "participant", kind="participant")])
-    named = {who, *held.names.get(who, ()), *more}
-    mentions = Mentions(dict.fromkeys(named, ERASED), held.ids - {who})
+    named = {who, *held.names.get(who, ()), *held.contacts.get(who, ()), *more}
+    others = {contact for other, known in held.contacts.items() if other != who for contact in known}
+    mentions = Mentions(dict.fromkeys(named, ERASED), (held.ids | others) - {who})
     remover = Remover(
         {who},
         mentions=mentions,
-        keys=new_keys(held.keys, Mentions({who: ERASED}, held.ids - {who})),
+        keys=new_keys(held.keys, mentions, [who]),
         words=held.said(who),
         answered=held.answered(who),
         asked=held.asked(who),
@@ -334,13 +354,18 @@ def erase_person(program: Program, participant: str, *, on: date, words: Iterabl
     return Erasure(program=rewritten, on=on, findings=[*_report(notes), *_kept(rewritten)])
 
 
-def new_keys(keys: Iterable[str], mentions: Mentions) -> dict[str, str]:
-    """Return a new, unused key for each key that contains a person's id."""
-    listed = sorted(keys)
-    taken, found = set(listed), dict[str, str]()
+def new_keys(keys: Iterable[str], mentions: Mentions, ids: Iterable[str]) -> dict[str, str]:
+    """
+    Return a new, unused key for each key that contains an id or a name of a person.
+
+    A key that equals an id belongs to something else, and stays. So do names of the library, such as measures and
+    codes of findings.
+    """
+    listed, kept = sorted(set(keys) - _OWN_KEYS), frozenset(map(fold, ids))
+    taken, found = set(keys), dict[str, str]()
     for key in listed:
         put = mentions.put(key)
-        if put != key and not mentions.is_one(key):
+        if put != key and fold(key) not in kept:
             name, many = put, 1
             while name in taken:
                 many += 1

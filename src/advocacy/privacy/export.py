@@ -14,12 +14,11 @@ from advocacy.arguments import Personal, checked, frozen
 from advocacy.errors import Finding, nearest, raise_any
 from advocacy.frozen_map import FrozenMap
 from advocacy.people.consent import Purpose
-from advocacy.pilot.pilot import Pilot
 from advocacy.plan.buddies import BuddyGroup
 from advocacy.plan.content import ContentIdea
 from advocacy.plan.tracks import Session
 from advocacy.privacy.data_map import WHO, Holds, PeopleIn, fields_of
-from advocacy.privacy.rewriting import Mentions
+from advocacy.privacy.redaction import Mentions
 from advocacy.privacy.views import ACCESS
 from advocacy.program.history import FieldChange
 from advocacy.program.program import Program
@@ -102,8 +101,9 @@ class _Search:
     def __init__(self, who: str, held: PeopleIn) -> None:
         self.who = who
         others = held.ids - {who}
-        self.named = Mentions(dict.fromkeys({who, *held.names.get(who, ())}, ""), others)
-        names = {name for other, known in held.names.items() if other != who for name in known}
+        self.named = Mentions(dict.fromkeys({who, *held.names.get(who, ()), *held.contacts.get(who, ())}, ""), others)
+        known = (*held.names.items(), *held.contacts.items())
+        names = {name for other, called in known if other != who for name in called}
         self.others = Mentions(dict.fromkeys(others | names, _SOMEBODY), [who])
         self.said = held.said(who)
 
@@ -120,8 +120,6 @@ class _Search:
                 what = _PURPOSES["Program", thing.part]
             buddies = kind is BuddyGroup and mine
             value = getattr(thing, name)
-            if kind is Pilot and name == "pool":
-                value = tuple(sorted(value, key=lambda person: person.id))  # as documents have it
             yield from self._field(value, (*path, f".{name}"), what, holds, mine=mine, theirs=theirs, buddies=buddies)
 
     def _is_mine(self, thing: Any) -> bool:

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import hmac
+import operator
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from hashlib import sha256
 from typing import Annotated, Any
 
+import attrs
 from attrs import evolve, field
 
 from advocacy.arguments import NaturalNumber, checked, frozen
@@ -17,15 +20,24 @@ from advocacy.goals.goal import Goal
 from advocacy.people.participant import Participant
 from advocacy.people.survey import Answer, Survey
 from advocacy.pilot.pilot import Pilot, SelectionStatus
+from advocacy.pilot.policy import SelectionPolicy
+from advocacy.plan.buddies import BuddyPolicy
 from advocacy.plan.content import ContentIdea
-from advocacy.privacy.data_map import QUOTING_FINDINGS, PeopleIn
+from advocacy.plan.plan import PlanBrief
+from advocacy.plan.tracks import TrackPolicy
+from advocacy.privacy.data_map import QUOTING_FINDINGS, Holds, PeopleIn
 from advocacy.privacy.erasure import new_keys
-from advocacy.privacy.rewriting import GONE, Change, Mentions, Note, Rewriter
+from advocacy.privacy.redaction import Mentions
+from advocacy.privacy.rewriting import GONE, Change, Note, Rewriter
 from advocacy.program.program import Program
 from advocacy.rules import Rule, TupleOf, first_repeats, identifier, integer_or_none, optional, tuple_of, whole
 
 #: The text that replaces required text.
 _REMOVED = "[removed]"
+#: A pseudonym.
+_ALIAS = re.compile(r"x-[0-9a-f]{32}")
+#: The text that replaces names and contacts in other text.
+_NAME = "[name]"
 _key = Rule("pseudonym:key", lambda key: type(key) is bytes and len(key) >= 16, private=True)
 
 
@@ -60,14 +72,15 @@ def pseudonymise(
 
     A pseudonym is ``x-`` and the first 32 hexadecimal digits of the HMAC-SHA-256 of the id under the key. The same key
     gives the same pseudonyms. Without the key, no one can find or test an id. Store the key apart from the copy. Keys
-    of items that contain an id are replaced.
+    of items that contain an id or a name get the pseudonym in its place.
 
     Free text of people is removed: names, answers to open questions, titles and stories of ideas, reasons of revisions,
     statements of goals. Labels of the organisation stay, with people in them redacted. Only the listed attributes are
     kept. Days, shares and sizes stay, and may identify people. A finding reports rare combinations of the kept
     attributes; no combination is assumed to be safe.
 
-    A pilot gets the status ``REDACTED``, because draws depend on the ids.
+    Lists are in the order of the pseudonyms. Seeds are left out, because anyone who knows the ids could repeat a draw;
+    what needs a seed raises an error. A pilot gets the status ``REDACTED``, because draws depend on the ids.
 
     >>> from datetime import date
     >>> from advocacy import DateRange
@@ -94,8 +107,11 @@ def pseudonymise(
     held, kept = PeopleIn(program), tuple(sorted(set(map(identifier, names))))
     aliases = {who: _alias(key, who) for who in sorted(held.ids)}
     raise_any(_collisions(aliases))
-    called = {name: "[name]" for known in held.names.values() for name in known}
-    hider = _Hider(aliases, Mentions(called | aliases), new_keys(held.keys, Mentions(aliases)), frozenset(kept))
+    called: dict[str, str] = {}
+    for who, known in (*sorted(held.contacts.items()), *sorted(held.names.items())):
+        called |= {name: _NAME if name in called else aliases[who] for name in known}
+    keys = new_keys(held.keys, Mentions(called | aliases), held.ids)
+    hider = _Hider(aliases, Mentions(dict.fromkeys(called, _NAME) | aliases), keys, frozenset(kept))
     copy, _ = hider.program(program)
     smallest, findings = _told_apart(copy.participants, minimum_group)
     return Pseudonymised(program=copy, kept=kept, smallest=smallest, findings=findings)
@@ -126,6 +142,12 @@ class _Hider(Rewriter):
         asked = FrozenMap({name: value for name, value in facts.items() if name in self.kept})
         return super().facts(asked)
 
+    def traits(self, traits: tuple[tuple[str, str], ...]) -> tuple[tuple[tuple[str, str], ...], tuple[Note, ...]]:
+        """Keep the requested attributes only."""
+        kept = tuple(trait for trait in traits if trait[0] in self.kept)
+        now, notes = super().traits(kept)
+        return (traits, ()) if now == traits else (now, notes)
+
     def finding(self, finding: Finding, changes: dict[str, Any]) -> Any:
         """Replace the people in a finding by their pseudonyms."""
         if finding.code in QUOTING_FINDINGS:
@@ -136,13 +158,26 @@ class _Hider(Rewriter):
 
     def finished(self, was: Any, changes: dict[str, Any], notes: list[Note]) -> Any:
         """Remove optional text, and keep each class valid."""
-        changes |= {name: empty for name, empty in _WITHOUT.get(type(was), {}).items() if getattr(was, name)}
+        changes |= {name: empty for name, empty in _WITHOUT.get(type(was), {}).items() if getattr(was, name) != empty}
         if type(was) is Survey:
             closed = {item.code for item in was.closed_questions}
             changes["answers"] = [self._closed(one) for one in was.answers if one.question in closed]
         if type(was) is Pilot:
             changes["status"] = SelectionStatus.REDACTED
         return super().finished(was, changes, notes)
+
+    def _several(self, values: Any, holds: Holds) -> tuple[Any, tuple[Note, ...]]:
+        """Put what names people in the order of their pseudonyms: the order of their ids would reveal them."""
+        now, notes = super()._several(values, holds)
+        if type(now) is not tuple:
+            return now, notes
+        named = [(index, found) for index, item in enumerate(now) if (found := tuple(_aliases_in(item)))]
+        ordered = list(now)
+        for (index, _), (_, item) in zip(
+            named, sorted(((found, now[index]) for index, found in named), key=lambda pair: pair[0]), strict=True
+        ):
+            ordered[index] = item
+        return (now if all(map(operator.is_, ordered, now)) else tuple(ordered)), notes
 
     def _closed(self, answer: Answer) -> Answer:
         """Keep a chosen option: it is the text of the question."""
@@ -156,10 +191,30 @@ class _Hider(Rewriter):
 
 #: The replacement of optional text.
 _WITHOUT: dict[type, dict[str, Any]] = {
+    BuddyPolicy: {"seed": None},
+    PlanBrief: {"seed": None},
+    SelectionPolicy: {"seed": None},
+    TrackPolicy: {"seed": None},
     ContentIdea: {"format_name": "", "story": FrozenMap()},
     Goal: {"statement": ""},
-    Participant: {"name": None},
+    Participant: {"name": None, "contacts": ()},
 }
+
+
+def _aliases_in(item: Any) -> Iterator[str]:
+    """Yield the pseudonyms in an item, in its order."""
+    if isinstance(item, str):
+        yield from _ALIAS.findall(item)
+    elif isinstance(item, FrozenMap):
+        for key, value in item.items():
+            yield from (*_aliases_in(key), *_aliases_in(value))
+    elif isinstance(item, (tuple, frozenset)):
+        found = [tuple(_aliases_in(one)) for one in item]
+        for one in found if isinstance(item, tuple) else sorted(found):
+            yield from one
+    elif attrs.has(type(item)):
+        for one in attrs.fields(type(item)):
+            yield from _aliases_in(getattr(item, one.name))
 
 
 def _told_apart(people: tuple[Participant, ...], minimum: int) -> tuple[int | None, tuple[Finding, ...]]:

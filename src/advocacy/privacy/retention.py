@@ -42,6 +42,8 @@ class RetentionPolicy:
         answers: The survey answers, after the last day of the program; 180 days.
         ended: Everyone, after the last day of the program; 730 days.
         history: The personal data in a revision, after the day of recording; 1095 days.
+        contacts: The addresses and handles, after the end of the last membership; 30 days.
+        pool: What a pilot stores of people who are not members, after the day of the selection; 180 days.
     """
 
     withdrawn: timedelta | None = _days(30)
@@ -52,6 +54,12 @@ class RetentionPolicy:
     answers: timedelta | None = _days(180)
     ended: timedelta | None = _days(730)
     history: timedelta | None = _days(1095)
+    contacts: timedelta | None = _days(30)
+    pool: timedelta | None = _days(180)
+
+
+#: The field of a person that a finding is about, if it is not the whole person.
+_FIELDS = {"contacts": ".contacts", "measured": ".measures"}
 
 
 @checked
@@ -60,8 +68,8 @@ def find_overdue(program: Program, *, on: date, policy: RetentionPolicy | None =
     Find what is overdue for deletion on a day. Each finding names the place, the person and the first overdue day.
 
     An item is overdue from the day that lies as long after its event as the policy keeps it. People come first, each
-    with every reason that applies, in id order. Invitations, answers and the history follow. `erase_person` removes a
-    person from all of them.
+    with every reason that applies, in id order. Invitations, the pilot's pool, answers and the history follow.
+    `erase_person` removes a person from all of them.
 
     >>> from advocacy import Participant, DateRange
     >>> from advocacy.people import Membership
@@ -89,11 +97,16 @@ def _found(program: Program, rules: RetentionPolicy, on: date) -> Iterator[Findi
     for index, person in enumerate(program.participants):
         here = f"participants[{index}]"
         for code, event, kept in _events(person, stays.get(person.id, []), end, rules):
-            yield from _overdue(code, f"{here}.measures" if code == "measured" else here, person.id, event, kept, on)
+            yield from _overdue(code, f"{here}{_FIELDS.get(code, '')}", person.id, event, kept, on)
     for index, asked in enumerate(program.invitations):
         if asked.reply is Reply.DECLINED and asked.participant not in stays:
             here = f"invitations[{index}]"
             yield from _overdue("declined", here, asked.participant, asked.replied, rules.declined, on)
+    if program.pilot is not None:
+        inside = {*program.pilot.members, *program.pilot.previous_members}
+        for index, found in enumerate(program.pilot.pool):
+            if found.id not in inside:
+                yield from _overdue("pool", f"pilot.pool[{index}]", found.id, program.pilot.on, rules.pool, on)
     for index, answer in enumerate(program.survey.answers if program.survey is not None else ()):
         yield from _overdue("answers", f"survey.answers[{index}]", answer.participant, end, rules.answers, on)
     for index, revision in enumerate(program.revisions):
@@ -111,7 +124,10 @@ def _events(
         yield "measured", _withdrawn(person.consents, Purpose.MEASUREMENT), rules.measured
     ends = [stay.left for stay in stays]
     if stays and None not in ends:
-        yield "left", max(day for day in ends if day is not None), rules.left
+        end_of_last = max(day for day in ends if day is not None)
+        yield "left", end_of_last, rules.left
+        if person.contacts:
+            yield "contacts", end_of_last, rules.contacts
     if not stays:
         yield "waiting", max((one.given for one in person.consents), default=None), rules.waiting
     yield "ended", end, rules.ended

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from abc import ABC, abstractmethod
-from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from datetime import date, timedelta
 from decimal import Decimal
 from enum import Enum
@@ -18,89 +15,11 @@ from attrs import evolve
 
 from advocacy.errors import Finding
 from advocacy.frozen_map import FrozenMap
+from advocacy.pilot.pilot import Pilot
 from advocacy.privacy.data_map import Holds, fields_of
+from advocacy.privacy.redaction import Mentions
 from advocacy.program.history import KEYS, FieldChange, Revision
 from advocacy.program.program import Program
-
-_TOKEN = re.compile(r"\w+")
-
-
-class Mentions:
-    """
-    Find whole words in text and replace them, in any case and any Unicode form.
-
-    A longer word in *others* that contains one of them does not change: ``p-1`` does not match within ``p-1-b``.
-
-    >>> Mentions({"p-1": "somebody"}, ["p-10", "p-1-b"]).put("P-1 asked p-10 and p-1-b")
-    'somebody asked p-10 and p-1-b'
-
-    Args:
-        words: The replacement of each word.
-        others: Words that do not change.
-    """
-
-    def __init__(self, words: Mapping[str, str], others: Iterable[str] = ()) -> None:
-        self._words = {form: words[word] for word in sorted(words) for form in _forms(word)}
-        self._by_token: dict[str, list[str]] = defaultdict(list)
-        self._always: list[str] = []
-        for form in self._words:
-            self._index(form)
-        self._others: dict[str, list[str]] = defaultdict(list)
-        if self._words:
-            for other in {_one(name) for name in others} - self._words.keys():
-                for word in self._within(other):
-                    self._others[word].append(other)
-
-    def _index(self, word: str) -> None:
-        token = _TOKEN.search(word)
-        if token is None:
-            self._always.append(word)
-        else:
-            self._by_token[token.group()].append(word)
-
-    def _within(self, text: str) -> list[str]:
-        """Return the words that may occur in a normalised text, longest first."""
-        tokens = {*_TOKEN.findall(text)} & self._by_token.keys() if self._by_token else ()
-        near = [word for token in tokens for word in self._by_token[token]]
-        found = [word for word in (*near, *self._always) if word in text and _whole([word]).search(text)]
-        return sorted(found, key=lambda word: (-len(word), word))
-
-    def hold(self, text: str) -> bool:
-        """Check whether a text contains one of the words."""
-        return self.put(text) != text if self._words else False
-
-    def is_one(self, text: str) -> bool:
-        """Check whether a text equals one of the words."""
-        return _one(text) in self._words
-
-    def put(self, text: str) -> str:
-        """Replace each word."""
-        if not self._words:
-            return text
-        plain = _one(text)
-        found = self._within(plain)
-        if not found:
-            return text
-        longer = {other for word in found for other in self._others[word]}
-        return _whole([*sorted(longer, key=lambda word: (-len(word), word)), *found]).sub(self._instead, text)
-
-    def _instead(self, match: re.Match[str]) -> str:
-        return self._words.get(_one(match.group()), match.group())
-
-
-def _forms(word: str) -> list[str]:
-    """Return the composed and the decomposed form of a word."""
-    return [_one(word), *(_one(unicodedata.normalize(form, word)) for form in ("NFC", "NFD"))]
-
-
-def _one(word: str) -> str:
-    """Return a word in lower case, of the same length if Python can."""
-    small = word.lower()
-    return small if len(small) == len(word) else word
-
-
-def _whole(words: list[str]) -> re.Pattern[str]:
-    return re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, words))})(?!\w)", re.IGNORECASE)
 
 
 class Change(Enum):
@@ -113,7 +32,11 @@ class Change(Enum):
     REDACTED = "redacted"
     """Text that named a person was redacted."""
     RENAMED = "renamed"
-    """A key that contained an id, or the id itself, was replaced."""
+    """A key that contained an id or a name, or the id itself, was replaced."""
+    DOUBTFUL = "doubtful"
+    """Text contains the exact id of someone else that equals a name of the person by the matching rule. It is kept."""
+    SUSPECTED = "suspected"
+    """Text contains what looks like an address, with a part of the person's name. It is kept."""
 
 
 #: What happened, and where. Paths have no indices, because neighbours in a list would identify the person.
@@ -159,20 +82,40 @@ class Rewriter(ABC):
     def label(self, text: str) -> tuple[str, tuple[Note, ...]]:
         """Return the permitted form of a text of the organisation."""
         put = self.mentions.put(text)
-        return (text, ()) if put == text else (put, ((Change.REDACTED, ""),))
+        notes = () if put == text else ((Change.REDACTED, ""),)
+        return put, (*notes, *self._kept(text))
+
+    def _kept(self, text: str) -> tuple[Note, ...]:
+        """Return what a reader has to check in a text."""
+        doubtful = ((Change.DOUBTFUL, ""),) if self.mentions.doubtful(text) else ()
+        return (*doubtful, (Change.SUSPECTED, "")) if self.mentions.suspicious(text) else doubtful
 
     def facts(self, facts: FrozenMap[str]) -> tuple[FrozenMap[str], tuple[Note, ...]]:
-        """Return the permitted attributes of a person."""
-        kept = {name: value for name, value in facts.items() if not self.mentions.hold(value)}
-        return (facts, ()) if len(kept) == len(facts) else (FrozenMap(kept), ((Change.REDACTED, ""),))
+        """Return the permitted attributes of a person: those that name no one, neither in the name nor in the value."""
+        kept = {
+            name: value
+            for name, value in facts.items()
+            if not self.mentions.hold(name) and not self.mentions.hold(value)
+        }
+        notes = tuple(dict.fromkeys(note for item in kept.items() for text in item for note in self._kept(text)))
+        return (facts, notes) if len(kept) == len(facts) else (FrozenMap(kept), ((Change.REDACTED, ""), *notes))
+
+    def traits(self, traits: tuple[tuple[str, str], ...]) -> tuple[tuple[tuple[str, str], ...], tuple[Note, ...]]:
+        """Return the permitted traits of a person: the values that count for quotas, as a quota would name them."""
+        kept = tuple((self.keys.get(name, name), self.label(value)[0]) for name, value in traits)
+        return (traits, ()) if kept == traits else (kept, ((Change.REDACTED, ""),))
 
     @abstractmethod
     def finding(self, finding: Finding, changes: dict[str, Any]) -> Any:
         """Return the permitted form of a finding; `GONE` if it names a removed person."""
 
     def finished(self, was: Any, changes: dict[str, Any], notes: list[Note]) -> Any:
-        """Return the object with its changes. Subclasses keep each class valid here."""
-        return evolve(was, **changes) if changes else was
+        """
+        Return the object with its changes. Subclasses keep each class valid here.
+
+        A pilot that knows its people is copied, so that it does not know them any more.
+        """
+        return evolve(was, **changes) if changes or (type(was) is Pilot and was.people) else was
 
     # ------------------------------------------------------------ the walk
 
@@ -242,6 +185,8 @@ class Rewriter(ABC):
         return self.told(value) if holds is Holds.TOLD else self.label(value)
 
     def _several(self, values: Any, holds: Holds) -> tuple[Any, tuple[Note, ...]]:
+        if holds is Holds.FACTS:
+            return self.traits(values)
         kept, notes, same = [], dict[Note, None](), True
         for value in values:
             now, found = self.thing(value) if attrs.has(type(value)) else self._field(value, holds)
@@ -251,7 +196,7 @@ class Rewriter(ABC):
                 continue
             kept.append(now)
             notes.update(dict.fromkeys(found))
-        return (values, ()) if same else (type(values)(kept), tuple(notes))
+        return (values, tuple(notes)) if same else (type(values)(kept), tuple(notes))
 
     def _mapping(self, values: FrozenMap[Any], holds: Holds) -> tuple[Any, tuple[Note, ...]]:
         if holds is Holds.FACTS:

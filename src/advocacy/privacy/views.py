@@ -29,7 +29,7 @@ from advocacy.plan.readiness import Readiness
 from advocacy.plan.tracks import Session, SessionPreferences, Track
 from advocacy.privacy.erasure import Remover
 from advocacy.privacy.group_counts import GroupTable, count_groups
-from advocacy.privacy.rewriting import Mentions
+from advocacy.privacy.redaction import Mentions
 from advocacy.program.program import Phase, Program
 from advocacy.rules import TupleOf, identifier, integer, personal, tuple_of, whole
 from advocacy.run.review import Review, ReviewProposal
@@ -114,6 +114,7 @@ ACCESS: tuple[FieldAccess, ...] = (
     *_rows("Program", "plan", _TAKE_PART, "agreed shared none"),
     *_rows("Program", "revisions", None, "none none none"),
     *_rows("Participant", "id name consents", _TAKE_PART, "agreed own none"),
+    *_rows("Participant", "contacts", _TAKE_PART, "none own none"),
     *_rows("Participant", "attributes", _TAKE_PART, "agreed own counted"),
     *_rows("Participant", "network_size network_size_source", _TAKE_PART, "agreed own none", measured=True),
     *_rows("Participant", "activity activity_source", _TAKE_PART, "agreed own none", measured=True),
@@ -286,8 +287,9 @@ def view_for_lead(program: Program, *, on: date) -> LeadView:
     out = {one.id for one in program.participants if not one.consents_to(Purpose.PARTICIPATION, on=on)}
     remover = _remover(program, out)
     rest = _without(program, remover)
-    people = [_agreed(person, on) for person in rest["participants"]]
-    less = sum(seen != person for seen, person in zip(people, rest["participants"], strict=True))
+    known = [evolve(person, contacts=()) if person.contacts else person for person in rest["participants"]]
+    people = [_agreed(person, on) for person in known]
+    less = sum(seen != person for seen, person in zip(people, known, strict=True))
     pilot = program.pilot.members if program.pilot is not None else ()
     findings = [Finding.of("exclusion-count:consent", "participants", count=len(out))] if out else []
     findings += [Finding.of("view:agreed", "participants", count=less)] if less else []
@@ -415,8 +417,8 @@ _STANDING = "standing"
 
 def _remover(program: Program, out: Set[str]) -> Remover:
     """Return what removes some people and replaces their names in texts."""
-    people = {one.id: one.name for one in program.participants}
-    named = {text for who in out for text in (who, people[who]) if text is not None}
+    people = {one.id: one for one in program.participants}
+    named = {text for who in out for text in (who, people[who].name, *people[who].contacts) if text is not None}
     return Remover(out, mentions=Mentions(dict.fromkeys(named, _UNNAMED), people.keys() - out))
 
 

@@ -66,7 +66,7 @@ __all__ = [
 T = TypeVar("T")
 
 
-def dump(value: object) -> dict[str, Any]:
+def dump(value: object, *, pool: bool = False) -> dict[str, Any]:
     """
     Return a noun or a result as plain JSON types.
 
@@ -78,6 +78,8 @@ def dump(value: object) -> dict[str, Any]:
 
     Args:
         value: An instance of a class in ``KINDS``.
+        pool: Include the people in a pilot who are neither members nor reserves: their ids and the reasons of their
+            exclusion. By default they are only counted. People without valid consent are never included.
 
     Raises:
         DocumentError: The class is not in ``KINDS``, or the value contains what a document cannot: NaN, an infinity,
@@ -87,14 +89,14 @@ def dump(value: object) -> dict[str, Any]:
     if kind is None:
         raise unknown_kind(type(value))
     try:
-        document = {"kind": kind, "version": VERSION, "data": converter().unstructure(value)}
+        document = {"kind": kind, "version": VERSION, "data": converter(pool=pool).unstructure(value)}
         check_limits(document, plain=True)
     except AdvocacyError as error:
         raise _under("$", error) from None
     return document
 
 
-def dumps(value: object) -> str:
+def dumps(value: object, *, pool: bool = False) -> str:
     r"""
     Return a noun or a result as JSON text, with sorted keys and in ASCII; equal values give equal text.
 
@@ -104,14 +106,15 @@ def dumps(value: object) -> str:
 
     Args:
         value: An instance of a class in ``KINDS``.
+        pool: As for `dump`.
 
     Raises:
         DocumentError: As for `dump`.
     """
-    return json.dumps(dump(value), sort_keys=True, allow_nan=False)
+    return json.dumps(dump(value, pool=pool), sort_keys=True, allow_nan=False)
 
 
-def dump_each(values: Iterable[object]) -> Iterator[dict[str, Any]]:
+def dump_each(values: Iterable[object], *, pool: bool = False) -> Iterator[dict[str, Any]]:
     """
     Return the document of each value, one after the other, without keeping any of them.
 
@@ -121,13 +124,14 @@ def dump_each(values: Iterable[object]) -> Iterator[dict[str, Any]]:
 
     Args:
         values: Any iterable, of any length; each value is written when its document is requested.
+        pool: As for `dump`.
 
     Raises:
         DocumentError: As for `dump`, with the index of the value in the path: ``$[3]``.
     """
     for index, value in enumerate(values):
         try:
-            document = dump(value)
+            document = dump(value, pool=pool)
         except DocumentError as error:
             raise _at_index(index, error) from None
         yield document

@@ -14,6 +14,9 @@ from advocacy.adapters.documents import _version_2 as v2
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
+#: The mark of a pilot that contains its people, as all pilots of version 3 do. The reader removes the people.
+WITH_PEOPLE = "with_people"
+
 # ---------------------------------------------------------------- what version 4 changes
 
 
@@ -30,7 +33,9 @@ FIELDS: Mapping[str, Mapping[str, str]] = {}
 NEW: Mapping[str, Mapping[str, Any]] = {
     "baseline": {"metric_value": None},
     "metric_value": {"denominator": None},
+    "participant": {"contacts": []},
     "progress": {"interval": None, "change": None},
+    "retention_policy": {"contacts": "P30DT0S", "pool": "P180DT0S"},
     "target": {
         "hold": False, "looks": None, "minimum_n": 10, "minimum_count": 5, "maximum_width": None, "clusters": None,
         "independence_assumed_by": None,
@@ -39,6 +44,7 @@ NEW: Mapping[str, Mapping[str, Any]] = {
 #: Old kind → a function that changes an object in another way. It takes the object with renamed and new fields, and
 #: migrated contents. It is pure, and leaves malformed data as it is.
 CHANGED: Mapping[str, Callable[[dict[str, Any]], dict[str, Any]]] = {
+    "pilot": lambda data: {WITH_PEOPLE: data},
     # A revision of version 3 has one day. A change of that time was recorded when it took effect, as far as is known.
     "revision": lambda value: {"recorded": value["on"], **value} if "on" in value else value,
     "target": _without("tolerance"),

@@ -16,6 +16,7 @@ from cattrs import Converter
 from cattrs.fns import identity
 from cattrs.gen import make_dict_unstructure_fn, override
 
+from advocacy.adapters.documents._version_3 import WITH_PEOPLE
 from advocacy.adapters.documents.codecs import (
     CODECS,
     TAG,
@@ -33,8 +34,10 @@ from advocacy.adapters.documents.codecs import (
     value_type,
 )
 from advocacy.adapters.documents.limits import Faults, abbreviate, error_findings, type_mismatch, unknown_keys
+from advocacy.adapters.documents.pilot_with_people import PilotWithPeople
 from advocacy.errors import AdvocacyError, DocumentError, Finding, nearest, unread_findings
 from advocacy.frozen_map import FrozenMap
+from advocacy.pilot.pilot import Pilot
 from advocacy.program.history import KEYS, FieldChange
 from advocacy.program.program import PARTS, Program
 from advocacy.rules import all_findings, identifier, number, number_map, number_or_none
@@ -48,8 +51,8 @@ _items = FrozenMap.__dict__["_items"].__get__
 
 
 @cache
-def converter() -> Converter:
-    """Return the converter of documents; it is built on first use."""
+def converter(*, pool: bool = False) -> Converter:
+    """Return the converter of documents, with or without the pool of pilots; it is built on first use."""
     built = Converter()
     for applies, reader, writer in (
         (is_scalar, _scalar_reader, _scalar_writer),
@@ -68,6 +71,10 @@ def converter() -> Converter:
     read, write = _field_change_hooks(built)
     built.register_structure_hook(FieldChange, read)
     built.register_unstructure_hook(FieldChange, write)
+    built.register_structure_hook(Pilot, _pilot_reader(built))
+    if not pool:
+        write_pilot = _object_writer(Pilot, built)
+        built.register_unstructure_hook(Pilot, lambda pilot: write_pilot(pilot.without_pool()))
     return built
 
 
@@ -314,6 +321,21 @@ def _object_writer(hint: Any, built: Converter) -> Any:
 def _by_id(hint: Any, built: Converter) -> Any:
     write = built.get_unstructure_hook(item_type(hint))
     return lambda items: [write(item) for item in sorted(items, key=lambda item: item.id)]
+
+
+# ---------------------------------------------------------------- pilots
+
+
+def _pilot_reader(built: Converter) -> Any:
+    """Read a pilot. The migration to version 4 marks a pilot that contains its people."""
+    read, read_earlier = _object_reader(Pilot, built), _object_reader(PilotWithPeople, built)
+
+    def structure(value: Any, hint: object) -> Any:
+        if value.__class__ is dict and value.keys() == {WITH_PEOPLE}:
+            return read_earlier(value[WITH_PEOPLE], PilotWithPeople).without_people()
+        return read(value, hint)
+
+    return structure
 
 
 # ---------------------------------------------------------------- changes of a program

@@ -26,7 +26,8 @@ from advocacy.goals.observations import Granularity, split_range
 from advocacy.messages.language import Language
 from advocacy.people.membership import Membership
 from advocacy.people.participant import Participant
-from advocacy.pilot.pilot import Pilot, QuotaCount
+from advocacy.pilot.explanation import QuotaCount
+from advocacy.pilot.pilot import Pilot
 from advocacy.pilot.policy import Quota, ValueCap
 from advocacy.pilot.sensitivity import TradeoffPoint
 from advocacy.plan.calendar import Cadence

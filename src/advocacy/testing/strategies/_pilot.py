@@ -382,12 +382,16 @@ def pilots(
     pool = draw(pools_around(policy, minimum=minimum))
     before = draw(st.just(()) | st.sets(st.sampled_from([person.id for person in pool]), max_size=2)) if pool else ()
     matrix, relax = Matrix.social_maturity(), ending is SelectionStatus.RELAXED
-    pilot = select_pilot(pool, policy, matrix=matrix, on=DAY, previous_members=before, relax=relax)
+    scores = draw(st.booleans())
+    pilot = select_pilot(pool, policy, matrix=matrix, on=DAY, previous_members=before, relax=relax, keep_scores=scores)
     if ending is SelectionStatus.LIMIT_REACHED and pilot.status is SelectionStatus.OPTIMAL:
-        return evolve(pilot, status=ending, bound=pilot.total + draw(st.integers(0, 99)))
+        stopped = evolve(pilot, status=ending, bound=pilot.total + draw(st.integers(0, 99)))
+        return stopped.knowing(pilot.screened, pool)
     if ending is SelectionStatus.REPAIRED and pilot.members:
         return replace_members(pilot, draw(st.sets(st.sampled_from(pilot.members), min_size=1)), on=DAY).pilot
-    return evolve(pilot, status=ending, infeasibility=None, bound=None) if ending is SelectionStatus.REDACTED else pilot
+    if ending is SelectionStatus.REDACTED:
+        return evolve(pilot, status=ending, infeasibility=None, bound=None).knowing(pilot.screened, pool)
+    return pilot
 
 
 @st.composite

@@ -444,7 +444,7 @@ def programs(
     if pursued:
         served = st.sets(st.sampled_from([goal.id for goal in pursued]))
     pilot = draw(st.none() | selections)
-    people = draw(pools(min_size=minimum, max_size=5)) if pilot is None else pilot.pool
+    people = draw(pools(min_size=minimum, max_size=5)) if pilot is None else pilot.people
     names = [person.id for person in people]
     asked: list[Invitation] = []
     if pilot is not None and pilot.members:

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from advocacy.privacy.rewriting import Mentions
+from advocacy.privacy.redaction import Mentions
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,154 @@
+"""Explanations: why a person is in the group or not, and what would change it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import attrs
+
+from advocacy.arguments import Personal
+from advocacy.errors import Finding, translator_for
+from advocacy.messages.language import Language
+from advocacy.pilot.assessment import Assessment
+from advocacy.pilot.policy import DistinctValues, Quota, ValueCap
+
+#: The maximum score.
+_ALL_POINTS = 10_000
+
+
+@attrs.frozen(kw_only=True)
+class QuotaCount:
+    """
+    The outcome of a quota.
+
+    Attributes:
+        quota: The quota.
+        size: The number of all members, previous members included; without a group, the smallest requested size.
+        members: For a `Quota`, how many members have its value; for a `ValueCap`, how many share the most common value;
+            for a `DistinctValues`, how many different values there are.
+        eligible: The same number among all eligible people, including members and previous members.
+    """
+
+    quota: Quota | ValueCap | DistinctValues
+    size: int
+    members: int
+    eligible: int
+
+    @property
+    def bounds(self) -> tuple[int, int]:
+        """The minimum and maximum, in places. Shares refer to the group as selected."""
+        return self.quota.bounds(self.size)
+
+    @property
+    def met(self) -> bool:
+        """Whether the members are within the bounds."""
+        minimum, maximum = self.bounds
+        return minimum <= self.members <= maximum
+
+
+@attrs.frozen(repr=False, kw_only=True)
+class Explanation(Personal):
+    """
+    Why a person is in the group or not.
+
+    Attributes:
+        id: The person's id.
+        reasons: The reasons as data, most important first. What would change the result comes last.
+    """
+
+    id: str
+    reasons: tuple[Finding, ...]
+
+    def text(self, language: str | Language = "en") -> str:
+        """
+        Say the reasons, a sentence a line.
+
+        Raises:
+            UnknownNameError: There are no words in this language.
+        """
+        return "\n".join(map(translator_for(language).tell, self.reasons))
+
+    def __str__(self) -> str:
+        """Say the reasons in English."""
+        return self.text()
+
+
+def explain_left_out(found: Assessment) -> Explanation:
+    """Explain why a person is excluded, with all reasons and what would change each."""
+    reasons = [Finding.of("exclusion", "", id=found.id)]
+    reasons += [_left_out(code) for code in found.reasons]
+    return Explanation(id=found.id, reasons=tuple(reasons))
+
+
+def explain_member(found: Assessment, carried: Iterable[QuotaCount], *, by_lot: bool, parts_known: bool) -> Explanation:
+    """Explain a member's score and the quotas to which they contribute."""
+    parts = _parts(found) if parts_known else [Finding.of("member:scores", "")]
+    reasons = [Finding.of("member", "", id=found.id, points=found.points), *parts, *_carried(carried)]
+    if by_lot:
+        reasons.append(Finding.of("member:lottery", ""))
+    reasons.append(Finding.of("member:proposal", ""))
+    return Explanation(id=found.id, reasons=tuple(reasons))
+
+
+def explain_before(found: Assessment) -> Explanation:
+    """Explain that a person is a previous member."""
+    return Explanation(id=found.id, reasons=(Finding.of("previous-member", "", id=found.id),))
+
+
+def explain_reserve(
+    found: Assessment, carried: Iterable[QuotaCount], ties: int | None, *, status: str, spread: bool
+) -> Explanation:
+    """
+    Explain why an eligible person has no place.
+
+    Args:
+        found: The person's assessment; they are eligible.
+        carried: The quotas on the person's values.
+        ties: The score at which the person would tie for a place; ``None`` if no score would.
+        status: How the selection ended. If it is not ``optimal``, that is the reason.
+        spread: Whether a person with a lower score has a place, so that quotas decided as well.
+    """
+    points = found.points or 0
+    reasons = [Finding.of("reserve", "", id=found.id, points=points)]
+    full = [
+        Finding.of("reserve:full", "", attribute=count.quota.attribute, value=count.quota.value, maximum=count.members)
+        for count in carried
+        if isinstance(count.quota, Quota) and count.members == count.bounds[1]
+    ]
+    if status != "optimal":
+        reasons.append(Finding.of(f"reserve:{status}", ""))
+    elif ties is None or ties > _ALL_POINTS:
+        reasons += full or [Finding.of("reserve:kept", "")]
+    else:
+        if points == ties:
+            reasons.append(Finding.of("reserve:lottery", "", certain=ties + 1))
+        else:
+            reasons.append(Finding.of("reserve:score", "", score=ties, shortfall=ties - points, certain=ties + 1))
+        reasons += (full or [Finding.of("reserve:spread", "")]) if spread else []
+    return Explanation(id=found.id, reasons=tuple(reasons))
+
+
+def _left_out(code: str) -> Finding:
+    head, _, measure = code.partition(":")
+    return Finding.of(f"exclusion:{head}", "", **({"measure": measure} if measure else {}))
+
+
+def _parts(found: Assessment) -> list[Finding]:
+    return [
+        Finding.of(
+            "criterion:substituted" if part.substituted else "criterion",
+            "",
+            measure=part.measure,
+            points=part.points,
+            weight=part.weight,
+        )
+        for part in found.scores
+    ]
+
+
+def _carried(carried: Iterable[QuotaCount]) -> list[Finding]:
+    return [
+        Finding.of("member:quota", "", attribute=count.quota.attribute, value=count.quota.value, members=count.members)
+        for count in carried
+        if isinstance(count.quota, Quota)
+    ]
