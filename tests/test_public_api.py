@@ -19,6 +19,7 @@ import pytest
 import advocacy
 from advocacy import AdvocacyError, Matrix
 from advocacy.frozen_map import FrozenMap
+from tests.bench import growth
 from tests.public import HOMES, PUBLIC, names_of
 
 if TYPE_CHECKING:
@@ -186,3 +187,11 @@ def test_nouns_take_keywords() -> None:
         if one.kind is one.POSITIONAL_OR_KEYWORD
     }
     assert placed == SMALL
+
+
+def test_every_public_function_is_measured_or_constant() -> None:
+    """The benchmark of growth has each public function and method, and names nothing that does not exist."""
+    found = set(growth.public())
+    assert not {name for name in found if not {name, name.rpartition(".")[0]} & (growth.JOBS.keys() | growth.CONSTANT)}
+    assert growth.JOBS.keys() <= found
+    assert growth.CONSTANT <= found | {name.rpartition(".")[0] for name in found}
