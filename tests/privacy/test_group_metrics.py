@@ -212,6 +212,7 @@ def test_net_promoters_near_an_end_are_a_bound() -> None:
     for values, value, interval in (
         ((0, 20, 20), None, Interval(-100.0, -90.0)),
         ((20, 0, 20), None, Interval(90.0, 100.0)),
+        ((0, 4, 5), None, Interval(-100.0, -60.0)),
         ((9, 4, 21), 24.0, Interval(-11.0, 52.0)),
     ):
         seen = [(name, "IT", many) for name, many in zip(names, values, strict=True)]
@@ -454,6 +455,8 @@ def test_no_suppressed_sum_has_one_value(groups: dict[str, tuple[int, int | None
     ),
     st.integers(2, 6),
 )
+@example({"a": (5, 0), "b": (5, 4)}, 5)
+@example({"a": (5, 5), "b": (5, 1)}, 5)
 def test_no_rate_is_known_to_be_of_all_or_nobody(groups: dict[str, tuple[int, int]], minimum: int) -> None:
     """Whoever knows how many were invited, and solves for the others, cannot tell that all or none of them started."""
     groups = {name: (of, min(of, yes)) for name, (of, yes) in groups.items()}

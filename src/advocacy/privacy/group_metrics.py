@@ -45,8 +45,8 @@ _SHARES = _Scale(low=0, high=1, edge=0.05, steps=100)
 _SCORES = _Scale(low=-100, high=100, edge=10.0, steps=1)
 #: Our own rule: the widths of the ranges of medians, times powers of ten.
 _WIDTHS = (1, 2, 5)
-#: People behind a rate whose number is unknown; and the rounding error of a rate.
-_MANY, _TINY = 10**6, 1e-9
+#: The rounding error of a rate.
+_TINY = 1e-9
 #: How values of groups add up to that of everyone.
 _ADDITIVE = {Aggregation.SUM, Aggregation.RATIO}
 _COLUMNS = ("group", "metric", "value", "interval")
@@ -305,7 +305,7 @@ class _Entry:
             one, shown = self.metric_values[group], everything if group in self.hidden else self.bound(group)
             if one.exact is not None and shown is not None:
                 # whether one person less or more would lie outside the range that readers know
-                person = self.scale.high / (one.n or _MANY)
+                person = self.scale.high / one.n if one.n else 2 * _TINY
                 ends.append((one.exact - person < shown.low - _TINY, one.exact + person > shown.high + _TINY))
                 whole.append((shown.low == everything.low, shown.high == everything.high))
         return any(
