@@ -427,6 +427,7 @@ JOBS: dict[str, Job] = {
     "pilot.Pilot.explain": Job(lambda w: _all(w.pilot.explain, w.ids)),
     "pilot.Pilot.html": Job(lambda w: w.pilot.html),
     "pilot.Pilot.text": Job(lambda w: w.pilot.text),
+    "pilot.Pilot.without_pool": Job(lambda w: w.pilot.without_pool),
     "pilot.Pilot.if_removed": Job(lambda w: lambda: w.pilot.if_removed(w.pilot.members[0]), SEARCH),
     "pilot.Pilot.score_to_tie": Job(lambda w: lambda: w.pilot.score_to_tie(w.pilot.reserves[-1]), SEARCH),
     "pilot.invite": Job(lambda w: lambda: pilot.invite(w.pilot, on=DAY)),
