@@ -14,7 +14,7 @@ from operator import attrgetter
 
 from advocacy.arguments import unchecked
 from advocacy.dates import DateRange
-from advocacy.errors import Finding, nearest
+from advocacy.errors import Finding, nearest, unknown_names
 from advocacy.people.consent import Purpose, consents_hold
 from advocacy.people.membership import Membership, MembershipStatus
 from advocacy.people.participant import Participant
@@ -89,9 +89,8 @@ def find_strangers(people: Iterable[Participant], memberships: Iterable[Membersh
     ids = [person.id for person in people]
     yield from first_repeats(ids, "participants")
     known = set(ids)
-    for index, membership in enumerate(memberships):
-        if membership.participant not in known:
-            yield nearest(membership.participant, known, f"memberships[{index}].participant", kind="participant")
+    named = ((f"memberships[{index}].participant", stay.participant) for index, stay in enumerate(memberships))
+    yield from unknown_names(named, known, kind="participant")
 
 
 def find_overlaps(memberships: Iterable[Membership], people: Collection[str]) -> Iterator[Finding]:

@@ -158,12 +158,9 @@ def misuse(pool: tuple[Participant, ...], policy: SelectionPolicy, matrix: Matri
     if matrix is not None and policy.needs_matrix:
         measured |= set(matrix.measures)
         cells = [cell.code for cell in matrix.cells]
-        wanted = [
-            quota.value if isinstance(quota, Quota) and quota.attribute == CELL else None for quota in policy.quotas
-        ]
-        yield from unknown_names(
-            ((f"policy.quotas[{i}].value", cell) for i, cell in enumerate(wanted)), cells, kind="cell"
-        )
+        for index, quota in enumerate(policy.quotas):
+            if isinstance(quota, Quota) and quota.attribute == CELL:
+                yield from unknown_names([(f"policy.quotas[{index}].value", quota.value)], cells, kind="cell")
     for name, value in policy.substitutes.items():
         if name not in measured and name not in policy.attributes:
             yield nearest(name, measured | set(policy.attributes), f"policy.substitutes[{name}]", kind="substitute")

@@ -14,7 +14,7 @@ from datetime import date
 from attrs import evolve, frozen
 
 from advocacy.arguments import checked
-from advocacy.errors import Finding, UnknownNameError, nearest, raise_any
+from advocacy.errors import Finding, numbered, raise_any, unknown_names
 from advocacy.people.participant import Participant
 from advocacy.pilot.assessment import Assessor, Candidate, Screened
 from advocacy.pilot.engine import Group, Task, best_group, first_group
@@ -109,10 +109,8 @@ def replace_members(
     (('p-6', 'p-7', 'p-9'), ('p-6',), True)
     """
     gone = tuple(dict.fromkeys(tuple_of(leaving)))
-    inside = (*pilot.members, *pilot.previous_members)
-    unknown = [nearest(one, inside, f"leaving[{n}]", kind="member") for n, one in enumerate(gone) if one not in inside]
-    if unknown:
-        raise UnknownNameError(unknown)
+    inside = {*pilot.members, *pilot.previous_members}
+    raise_any(unknown_names(numbered("leaving", gone), inside, kind="member"))
     given = tuple_of(people)
     known = given or pilot.people
     if not known and pilot.pool:

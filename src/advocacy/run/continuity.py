@@ -11,7 +11,7 @@ from attrs import field
 
 from advocacy.arguments import Personal, checked, frozen, unchecked
 from advocacy.dates import DateRange
-from advocacy.errors import Finding, nearest, raise_any
+from advocacy.errors import Finding, raise_any, unknown_names
 from advocacy.people.consent import Purpose
 from advocacy.people.membership import Membership
 from advocacy.people.participant import Participant
@@ -86,9 +86,7 @@ def find_unknown(
     """Find duplicates and unknown people among people, memberships and cadences, and invalid cadences."""
     yield from find_strangers(people, stays)
     ids = {person.id for person in people}
-    for who in cadences:
-        if who not in ids:
-            yield nearest(who, ids, f"cadences[{who}]", kind="participant")
+    yield from unknown_names(((f"cadences[{who}]", who) for who in cadences), ids, kind="participant")
 
 
 #: The number of present days at the beginning and the end that are compared: four weeks.

@@ -14,7 +14,7 @@ from attrs import field
 
 from advocacy.arguments import Personal, checked, frozen, unchecked
 from advocacy.dates import shifted
-from advocacy.errors import Finding, nearest, raise_any, translator_for
+from advocacy.errors import Finding, numbered, raise_any, translator_for, unknown_names
 from advocacy.messages.blocks import Lines, Report, Table
 from advocacy.messages.language import Language
 from advocacy.messages.translator import Translator
@@ -463,17 +463,17 @@ def _others(
     yield from first_repeats((session.id for session in sessions), "sessions")
     yield from first_repeats(declining, "declining")
     named = [
-        *((f"ideas[{place}].owner", idea.owner) for place, idea in enumerate(ideas) if idea.owner is not None),
+        *((f"ideas[{place}].owner", idea.owner) for place, idea in enumerate(ideas)),
         *(
-            (f"sessions[{place}].participants[{index}]", who)
+            named
             for place, session in enumerate(sessions)
-            for index, who in enumerate(session.participants)
+            for named in numbered(f"sessions[{place}].participants", session.participants)
         ),
-        *((f"declining[{place}]", who) for place, who in enumerate(declining)),
+        *numbered("declining", declining),
         *((f"earlier[{place}].participant", step.participant) for place, step in enumerate(earlier)),
     ]
     ids = {person.id for person in people}
-    yield from (nearest(who, ids, path, kind="participant") for path, who in named if who not in ids)
+    yield from unknown_names(named, ids, kind="participant")
     for place, step in enumerate(earlier):
         if step.on > on:
             yield Finding.of("next-steps:later", f"earlier[{place}].on", on=on)
