@@ -178,11 +178,10 @@ def test_overlapping_quotas_hold_by_hand(rows: list[dict[str, str]], grown: dict
 
 
 def test_the_report_of_the_grown_pilot_is_written(grown: dict[str, Any]) -> None:
-    """The report says what declining, size and quotas cost, and repeats to the letter."""
+    """The report says what declining, size and quotas cost."""
     report = grown["report"]()
     assert "Everyone else stays; new proposals: 1." in report
     assert "The next wave: 18 more, 30 in all" in report
-    assert report == grown["report"]()
 
 
 # ---------------------------------------------------------------- progress of a real series
@@ -224,9 +223,23 @@ def year() -> dict[str, Any]:
 
 
 @pytest.fixture(scope="module")
-def pages(year: dict[str, Any]) -> list[str]:
-    """Write the report of the year once, and cut it into its pages."""
-    return [f"{page}\n" for page in re.split(r"\n(?=\n.+\n={3,}\n)", year["report"]())]
+def lived(year: dict[str, Any]) -> list[Any]:
+    """Return the programs at the end of each quarter."""
+    programs: list[Any] = year["live"](year["plan"](year["start"]()))
+    return programs
+
+
+@pytest.fixture(scope="module")
+def year_report(year: dict[str, Any]) -> str:
+    """Return the report of the year."""
+    text: str = year["report"]()
+    return text
+
+
+@pytest.fixture(scope="module")
+def pages(year_report: str) -> list[str]:
+    """Return the pages of the report of the year."""
+    return [f"{page}\n" for page in re.split(r"\n(?=\n.+\n={3,}\n)", year_report)]
 
 
 def test_the_year_is_that_of_the_chosen_group(
@@ -244,9 +257,9 @@ def test_the_year_is_that_of_the_chosen_group(
     assert sum("Review of " in page for page in pages) == 4
 
 
-def test_the_year_goes_as_told(year: dict[str, Any]) -> None:
+def test_the_year_goes_as_told(lived: list[Any]) -> None:
     """Two leave and one pauses for eight weeks, a goal changes, six more come, and each state can be shown again."""
-    spring, summer, autumn, winter = year["live"](year["plan"](year["start"]()))
+    spring, summer, autumn, winter = lived
     left = {stay.participant: stay.left for stay in winter.memberships if stay.left is not None}
     paused = {stay.participant: stay.pauses for stay in winter.memberships if stay.pauses}
     assert sorted(left.values()) == [date(2027, 2, 15), date(2027, 8, 16)]
@@ -264,9 +277,9 @@ def test_the_year_goes_as_told(year: dict[str, Any]) -> None:
             assert session.on.weekday() == 1
 
 
-def test_nobody_who_left_or_paused_is_approached(pages: list[str], year: dict[str, Any]) -> None:
+def test_nobody_who_left_or_paused_is_approached(pages: list[str], lived: list[Any]) -> None:
     """The lead's week names nobody who is not there, and the group's page nobody who did not like to be named."""
-    program = year["live"](year["plan"](year["start"]()))[-1]
+    program = lived[-1]
     quarters = [page for page in pages if page.lstrip().startswith("Quarter")]
     for page in quarters:
         on = date.fromisoformat(re.findall(r"to (\d{4}-\d{2}-\d{2})\n=", page)[0])
@@ -280,14 +293,12 @@ def test_nobody_who_left_or_paused_is_approached(pages: list[str], year: dict[st
         assert not re.findall(r"r-\d{4}", page[page.index("Review of ") :])
 
 
-def test_the_year_is_the_same_on_every_run(year: dict[str, Any]) -> None:
-    """The report is the same to the letter in processes that hash differently."""
-    here = hashlib.sha256(f"{year['report']()}\n".encode()).hexdigest()
-    for seed in ("1", "4242"):
-        done = subprocess.run(  # noqa: S603
-            [sys.executable, str(EXAMPLES / "run_a_year.py")],
-            check=True,
-            capture_output=True,
-            env={"PYTHONHASHSEED": seed, "PYTHONIOENCODING": "utf-8"},
-        )
-        assert hashlib.sha256(done.stdout).hexdigest() == here
+def test_the_year_is_the_same_on_every_run(year_report: str) -> None:
+    """The report is the same to the letter in a process that hashes differently."""
+    done = subprocess.run(  # noqa: S603
+        [sys.executable, str(EXAMPLES / "run_a_year.py")],
+        check=True,
+        capture_output=True,
+        env={"PYTHONHASHSEED": "4242", "PYTHONIOENCODING": "utf-8"},
+    )
+    assert hashlib.sha256(done.stdout).hexdigest() == hashlib.sha256(f"{year_report}\n".encode()).hexdigest()
