@@ -25,7 +25,7 @@ from advocacy.pilot import (
     SelectionStatus,
     ValueCap,
 )
-from advocacy.privacy import Erasure, LeadView
+from advocacy.privacy import Erasure
 from advocacy.testing import strategies
 from tests.amounts import examples
 
@@ -170,7 +170,6 @@ CORNERS: list[tuple[st.SearchStrategy[Any], list[Callable[[Any], bool]]]] = [
         ],
     ),
     (st.from_type(Erasure), [lambda one: bool(one.program.memberships), lambda one: bool(one.program.revisions)]),
-    (st.from_type(LeadView), [lambda one: bool(one.participants), lambda one: bool(one.memberships)]),
 ]
 
 

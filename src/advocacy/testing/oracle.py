@@ -16,6 +16,7 @@ from functools import cached_property
 from importlib import import_module
 from importlib.util import module_from_spec, spec_from_file_location
 from itertools import accumulate, combinations
+from math import comb
 from pathlib import Path
 from types import ModuleType
 from typing import TYPE_CHECKING, Any, BinaryIO, NamedTuple, Protocol
@@ -31,7 +32,6 @@ from advocacy.pilot.policy import Quota, ValueCap
 from advocacy.pilot.selection import select_pilot
 from advocacy.rules import tuple_of
 from advocacy.tables import as_text
-from advocacy.testing.strategies._pilot import groups_of
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Sequence
@@ -282,6 +282,11 @@ _START = (
     "told = sys.stdout.buffer; sys.stdout = sys.stderr;"
     "from advocacy.testing.oracle import answer_all; answer_all(sys.stdin.buffer, told)"
 )
+
+
+def groups_of(people: int, policy: SelectionPolicy) -> int:
+    """Count the groups that so many people can make, of all sizes of a policy."""
+    return sum(comb(people, size) for size in policy.sizes if size <= people)
 
 
 def fresh_answers(cases: Sequence[Case], *, hash_seed: int) -> list[Answer]:

@@ -6,7 +6,6 @@ from contextlib import suppress
 from datetime import date, timedelta
 from fractions import Fraction
 from itertools import pairwise
-from math import comb
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from attrs import evolve
@@ -32,6 +31,7 @@ from advocacy.pilot import (
 )
 from advocacy.rules import identifier
 from advocacy.stats import Interval
+from advocacy.testing.oracle import groups_of
 from advocacy.testing.strategies._people import DAY, days, identifiers, shares
 
 if TYPE_CHECKING:
@@ -184,11 +184,6 @@ _DRAWN = 12
 _FAR = 1e308
 #: Where the metrics that are no shares may lie; hours are those that a month could have, and more.
 _REACH = {"network_size": (0.0, 1e10), "time_per_month": (0.0, 1e6)}
-
-
-def groups_of(people: int, policy: SelectionPolicy) -> int:
-    """Count the groups that so many people can make, of all sizes of a policy."""
-    return sum(comb(people, size) for size in policy.sizes if size <= people)
 
 
 def pool_limit(policy: SelectionPolicy) -> int:
