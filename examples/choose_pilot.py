@@ -191,7 +191,7 @@ def report() -> str:
         _matrix_part(people, grid),
         _title("Who could be chosen"),
         _pool_part(people, pilot),
-        _title(f"The group: {len(pilot.members)} people, proposed, in id order"),
+        _title(f"The group: {len(pilot.members)} people, proposed, in order of id"),
         _group_part(pilot),
         _title("Why, person by person"),
         "\n\n".join(_indented(str(pilot.explain(member))) for member in pilot.members),

@@ -92,7 +92,7 @@ def report() -> str:
     wave = grow(replaced.pilot)
     return "\n".join(
         [
-            _title(f"The group: {len(pilot.members)} people, proposed, in id order"),
+            _title(f"The group: {len(pilot.members)} people, proposed, in order of id"),
             _group(pilot, pilot.members),
             "",
             _quotas(pilot),
@@ -123,7 +123,7 @@ def _title(text: str) -> str:
 
 
 def _points(mean: Fraction | None) -> str:
-    return "no group fits" if mean is None else f"{float(mean):.0f} of 10000"
+    return "no group is possible" if mean is None else f"{float(mean):.0f} of 10000"
 
 
 def _group(pilot: Pilot, members: Iterable[str]) -> str:

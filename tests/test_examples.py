@@ -138,7 +138,7 @@ def test_the_report_says_what_a_lead_needs(report: str, rows: list[dict[str, str
     employed = sum(row["Employment"] == "Employed" for row in rows)
     assert "Consent is not in the data. Assumption:" in report
     assert f"1000 people looked at, {len(eligible(rows))} eligible." in report
-    assert f"Left out, no consent that stands on the day: {1000 - employed}." in report
+    assert f"Excluded, no valid consent: {1000 - employed} people." in report
     assert "The lottery (seed 2026, which belongs fixed before the pool is seen)" in report
     assert "known: No outcome metric for brand awareness" in report
     assert "vanity: never the measure" in report
@@ -180,7 +180,7 @@ def test_overlapping_quotas_hold_by_hand(rows: list[dict[str, str]], grown: dict
 def test_the_report_of_the_grown_pilot_is_written(grown: dict[str, Any]) -> None:
     """The report says what declining, size and quotas cost."""
     report = grown["report"]()
-    assert "Everyone else stays; new proposals: 1." in report
+    assert "All other members stay. New proposals: 1." in report
     assert "The next wave: 18 more, 30 in all" in report
 
 
@@ -200,7 +200,7 @@ def test_progress_is_that_of_the_file_worked_out_by_hand() -> None:
     assert [one.status.value for one in found] == ["no_baseline"] * 5 + ["too_little_data"] * 7
     assert all(one.metric_value.interval is None for one in found)
     told = runpy.run_path(str(EXAMPLES / "show_progress.py"))["report"]()
-    assert "No interval: it is a level, without the number of answers behind it and their standard deviation." in told
+    assert "No interval: the number of answers or their standard deviation is unknown." in told
     assert re.search(r"2017 +0.58 +0.570 +too little data", told)
 
 

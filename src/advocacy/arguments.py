@@ -128,8 +128,8 @@ def checked(function: F) -> F:
     'nanana'
     >>> repeat(7, times=0)
     Traceback (most recent call last):
-    advocacy.errors.ValidationError: word: must be text that is not empty and can be written as UTF-8; got 7.
-    times: must be a whole number of 1 or more; got 0.
+    advocacy.errors.ValidationError: word: must be non-empty text that can be written as UTF-8; got 7.
+    times: must be a whole number of at least 1; got 0.
     """
     plan: _Plan | None = None
 

@@ -72,7 +72,7 @@ class Finding:
 
     >>> found = Finding.of("infeasible:minimum:short", quota="role = Sales", minimum=3, supply=1, shortfall=2)
     >>> print(found)
-    role = Sales: 3 wanted at least, 1 eligible; 2 lacking.
+    role = Sales: at least 3 needed, only 1 eligible (2 short).
     >>> found["shortfall"]
     2
     """

@@ -91,8 +91,8 @@ def test_an_independent_parser_reads_the_agenda_back() -> None:
     assert (meeting.summary, meeting.description) == ("Writing techniques", "For: ann, bob")
     assert (meeting.status, meeting.transparency) == (EventStatus.CONFIRMED, None)
     assert (post.start, post.end) == (date(2027, 3, 2), date(2027, 3, 3))
-    assert (post.summary, post.status) == ("A day for an own post, if that suits: ann", EventStatus.TENTATIVE)
-    assert other.summary == "A day for an own post, if that suits: bob"
+    assert (post.summary, post.status) == ("A day for your own post, if it suits you: ann", EventStatus.TENTATIVE)
+    assert other.summary == "A day for your own post, if it suits you: bob"
     assert (review.summary, review.start, review.status) == ("Look back together", REVIEW.on, EventStatus.CONFIRMED)
     assert {one.transparency for one in (post, other, review)} == {"TRANSPARENT"}
     assert {one.sequence for one in found.values()} == {3}
@@ -113,7 +113,7 @@ def test_an_agenda_in_dutch() -> None:
     text = written(agenda=AGENDA, language="nl")
     assert "SUMMARY:Schrijftechnieken" in text
     assert "DESCRIPTION:Voor: ann\\, bob" in text
-    assert "SUMMARY:Een dag voor een eigen bericht\\, als dat past: ann" in unfolded(text)
+    assert "SUMMARY:Een dag voor je eigen post\\, als dat past: ann" in unfolded(text)
     with pytest.raises(UnknownNameError):
         written(agenda=AGENDA, language="xx")
 
@@ -345,7 +345,7 @@ def test_a_persons_own_calendar_shows_nobody_else() -> None:
     assert list(events(text)) == [event_uid("2027", one) for one in (AGENDA.items[0], POST, off[0])]
     assert not {"ann", "bob", "cid"} & {word.strip(",:") for word in text.lower().replace("\\", " ").split()}
     assert "DESCRIPTION" not in text
-    assert "SUMMARY:A day for an own post\\, if that suits\r\n" in text
+    assert "SUMMARY:A day for your own post\\, if that suits\r\n" in text
 
 
 def test_names_stand_only_where_they_are_given() -> None:
@@ -355,7 +355,7 @@ def test_names_stand_only_where_they_are_given() -> None:
     assert "DESCRIPTION:For: ann\\, Bob de Vries" in text
     assert "if that suits: Bob de Vries" in text.replace("\r\n ", "")
     nobody = AgendaItem(on=date(2027, 3, 2), kind=AgendaKind.POST)
-    assert only(written(nobody)).summary == "A day for an own post, if that suits"
+    assert only(written(nobody)).summary == "A day for your own post, if it suits you"
     assert only(written(evolve(nobody, kind=AgendaKind.SESSION, session="s"))).description is None
     assert only(written(evolve(nobody, kind=AgendaKind.SESSION))).summary in {None, ""}
 

@@ -197,6 +197,6 @@ def test_a_list_of_documents_loads_to_the_stored_values(stem: str) -> None:
 def test_every_code_of_a_finding_appears() -> None:
     """Each sentence of the message catalogue has a finding, and the finding fills it."""
     loaded = list(documents.load_each(read(FOLDER / "findings.json"), Finding))
-    codes = {code for code in ENGLISH if not code.startswith(WORDS)} - NEW
+    codes = {code for code in ENGLISH if "|" not in code and not code.startswith(WORDS)} - NEW
     assert codes <= {one.code for one in loaded}
     assert [one.code for one in loaded if "{" in one.text("en")] == []

@@ -272,7 +272,7 @@ def test_hostile_names_are_drawn_as_they_are(name: str) -> None:
 def test_a_notebook_shows_the_picture_with_its_description() -> None:
     """In a notebook it is an image whose alternative text is the description, escaped."""
     shown = ALL["matrix"]()._repr_html_()
-    assert shown.startswith('<img alt="a $\\frac{ b$ &lt;b&gt;: where people start, approximately\n')
+    assert shown.startswith('<img alt="a $\\frac{ b$ &lt;b&gt;: approximate starting points\n')
     assert 'src="data:image/png;base64,iVBOR' in shown
     assert shown.count("<") == 1
 
@@ -330,7 +330,7 @@ def test_everyone_is_on_the_matrix_in_their_cell() -> None:
     before = [who for who in WAVE.all_members if who not in WAVE.members]
     assert {label: len(at) for label, at in found.items()} == {
         f"not in the group: {29 - 9}": 29 - 9,
-        f"in it already: {len(before)}": len(before),
+        f"already members: {len(before)}": len(before),
         f"proposed for the group: {len(WAVE.members)}": len(WAVE.members),
     }
     by_id = {one.id: one for one in PEOPLE}
@@ -388,7 +388,7 @@ def test_the_matrix_names_cells_levels_and_units_and_nobody() -> None:
     everything = "\n".join([*texts(picture), plots.describe_picture(picture)])
     assert "who-" not in everything
     assert "Placement is approximate" in everything
-    assert "Without a place, since a measure is unknown: 1, of whom in the group: 0." in everything
+    assert "1 person is not placed, because a measure is unknown (0 in the group)." in everything
 
 
 def test_a_member_without_a_place_is_counted() -> None:
@@ -444,10 +444,10 @@ def test_a_matrix_of_strangers_is_refused() -> None:
 
 
 def test_a_choice_is_shown_in_its_parts() -> None:
-    """Bars add up to the score, in the order of the policy, each beside the most it could give."""
+    """Bars add up to the score, in the order of the policy, each beside maximum for this criterion."""
     who = next(one for one in PILOT.members if not PILOT.assessment(one).scores[0].substituted)
     picture, found = plots.plot_choice(PILOT, who), PILOT.assessment(who)
-    given, maximum = bars(picture, "what the measure gives"), bars(picture, "the most it could give")
+    given, maximum = bars(picture, "from the person's own measure"), bars(picture, "maximum for this criterion")
     assert [bar.get_width() for bar in maximum] == [7500, 2500]
     assert [bar.get_width() for bar in given] == [
         found.scores[0].points * 0.75,
@@ -461,15 +461,15 @@ def test_a_choice_is_shown_in_its_parts() -> None:
     assert [one.get_text() for one in axes.texts] == [
         f"{bar.get_width():.0f} of {whole.get_width():.0f}" for bar, whole in zip(given, maximum, strict=True)
     ]
-    assert f"{who}: proposed for the group, with a score of {found.points} of 10000" in texts(picture)
+    assert f"{who}: proposed for the group, with a score of {found.points} out out of 10000" in texts(picture)
 
 
 def test_a_substitute_looks_different_without_colour_too() -> None:
     """What the policy's substitute gives is hatched, and named in the legend."""
     picture = plots.plot_choice(PILOT, ASSUMED)
-    (bar,) = bars(picture, "what a substitute gives: the measure is unknown")
+    (bar,) = bars(picture, "from a substitute, because the measure is unknown")
     assert (bar.get_hatch(), bar.get_width(), bar.get_y() + bar.get_height() / 2) == ("//", 3750, 0)
-    (other,) = bars(picture, "what the measure gives")
+    (other,) = bars(picture, "from the person's own measure")
     assert (other.get_hatch() or "", other.get_y() + other.get_height() / 2) == ("", 1)
 
 
@@ -486,9 +486,9 @@ def test_titles_tell_where_somebody_stands() -> None:
     """A reserve, who is in already, and who cannot be chosen, each have their own title; no score, no bars."""
     assert "in reserve, with a score of" in plots.plot_choice(PILOT, PILOT.reserves[0]).get_suptitle()
     inside = plots.plot_choice(WAVE, PILOT.members[0])
-    assert inside.get_suptitle() == f"{PILOT.members[0]}: in it already"
+    assert inside.get_suptitle() == f"{PILOT.members[0]}: already a member"
     left = plots.plot_choice(PILOT, "who-05")
-    assert left.get_suptitle() == "who-05: cannot be chosen now, so there is no score"
+    assert left.get_suptitle() == "who-05: not eligible now, so there is no score"
     assert left.axes == []
     assert any("no consent to take part" in one.get_text().replace("\n", " ") for one in left.texts)
 
@@ -515,7 +515,7 @@ def test_a_choice_of_nobody_is_refused() -> None:
 
 
 def test_quotas_show_members_and_bounds() -> None:
-    """Each quota is a bar of its members, over a line from the least to the most asked for, in the policy's order."""
+    """Each quota is a bar of its members, over a line from minimum to maximum, in the policy's order."""
     rules: list[Quota | ValueCap | DistinctValues] = [
         Quota("department", "HR", minimum=2, maximum=3),
         ValueCap("department", 3),
@@ -530,14 +530,14 @@ def test_quotas_show_members_and_bounds() -> None:
         assert set(line.get_ydata()) == {bar.get_y() + bar.get_height() / 2 + 0.3}
     assert [one.get_text() for one in picture.axes[0].get_yticklabels()] == [
         "department = HR",
-        "department: the commonest value",
+        "department: most common value",
         "department: different values",
     ]
     assert [one.get_text() for one in picture.axes[0].texts] == [str(one.members) for one in pilot.quotas]
     bottom, top = picture.axes[0].get_ylim()
     assert bottom > top
-    assert picture.get_suptitle() == "How the quotas came out in a group of 6"
-    line = f"department = HR: {pilot.quotas[0].members}, from 2 to 3 asked for, kept"
+    assert picture.get_suptitle() == "Quotas in a group of 6"
+    line = f"department = HR: {pilot.quotas[0].members} (required: 2 to 3), kept"
     assert plots.describe_picture(picture).split("\n")[1] == line
 
 
@@ -549,8 +549,8 @@ def test_a_quota_that_is_not_kept_is_hatched() -> None:
     picture = plots.plot_quotas(empty)
     assert [bar.get_hatch() for bar in bars(picture, "not kept")] == ["//", "//"]
     assert [tuple(line.get_xdata()) for line in picture.axes[0].lines] == [(3, 6), (2, 6)]
-    assert picture.get_suptitle() == "No group: what each quota asks for"
-    assert "Legal: 0, from 2 to 6 asked for, not kept" in plots.describe_picture(picture)
+    assert picture.get_suptitle() == "No group: what each quota requires"
+    assert "Legal: 0 (required: 2 to 6), not kept" in plots.describe_picture(picture)
     some = plots.plot_quotas(evolve(PILOT, policy=policy))
     assert [bar.get_y() for bar in bars(some, "not kept")][-1] > 0
     with pytest.raises(ValidationError):
@@ -570,7 +570,7 @@ def test_continuity_is_that_of_the_group() -> None:
         )
         for one in starts
     ]
-    marks = points(picture, "rhythms kept in four weeks, with its 95 % interval")
+    marks = points(picture, "rhythms kept in four weeks, with 95 % interval")
     assert [(x, Fraction(y).limit_denominator(999)) for x, y in marks] == [
         (one.period.start + timedelta(days=14), one.kept) for one in reports
     ]
@@ -579,10 +579,10 @@ def test_continuity_is_that_of_the_group() -> None:
     )
     weeks = [YEAR.start + timedelta(days=7 * n) for n in range(13)]
     active = [len({act.participant for act in ACTS if one <= act.on < one + timedelta(days=7)}) for one in weeks]
-    there = bars(picture, "here, and agreed to be measured", 1)
+    there = bars(picture, "present, with consent to measurement", 1)
     assert [bar.get_height() for bar in there] == [9] * 13
     assert [bar.get_x() for bar in there] == pytest.approx([date2num(one) for one in weeks])
-    acted = bars(picture, "of them did something", 1)
+    acted = bars(picture, "of these, active", 1)
     assert [(bar.get_height(), bar.get_hatch()) for bar in acted] == [(many, "//") for many in active]
     assert "2027-01-04 to 2027-01-31: share of rhythms kept " in plots.describe_picture(picture)
     assert "week from 2027-01-04: 9 here, " in plots.describe_picture(picture)
@@ -593,8 +593,8 @@ def test_who_did_not_agree_is_not_on_it() -> None:
     """Without consent to measurement nobody counts, above or below; how many that are is said."""
     silent = [evolve(one, consents=[]) if one.id == GROUP[0].id else one for one in PEOPLE]
     picture = continuity(participants=silent)
-    assert [bar.get_height() for bar in bars(picture, "here, and agreed to be measured", 1)] == [8] * 13
-    assert "Not measured, no consent that stands: 1." in plots.describe_picture(picture)
+    assert [bar.get_height() for bar in bars(picture, "present, with consent to measurement", 1)] == [8] * 13
+    assert "Not measured, no valid consent: 1 person." in plots.describe_picture(picture)
     assert "Not measured" not in plots.describe_picture(continuity())
 
 
@@ -603,7 +603,7 @@ def test_a_pause_weighs_nothing() -> None:
     gone = [evolve(STAYS[0], left=YEAR.start + timedelta(days=6)), *STAYS[1:]]
     acts = [one for one in ACTS if one.participant != GROUP[0].id]
     picture = continuity(memberships=gone, activities=acts)
-    assert [bar.get_height() for bar in bars(picture, "here, and agreed to be measured", 1)] == [9] + [8] * 12
+    assert [bar.get_height() for bar in bars(picture, "present, with consent to measurement", 1)] == [9] + [8] * 12
 
 
 def test_what_somebody_does_on_a_day_away_counts_for_nothing() -> None:
@@ -612,12 +612,11 @@ def test_what_somebody_does_on_a_day_away_counts_for_nothing() -> None:
     acts = [one for one in ACTS if one.participant != GROUP[0].id]
     acts.append(Activity(participant=GROUP[0].id, on=first + timedelta(days=2), kind=ActivityKind.COMMENTED))
     paused = [evolve(STAYS[0], pauses=[Pause(start=first + timedelta(days=1))]), *STAYS[1:]]
-    shown = [
-        bars(continuity(activities=acts, memberships=one), "of them did something", 1)[0] for one in (STAYS, paused)
-    ]
+    shown = [bars(continuity(activities=acts, memberships=one), "of these, active", 1)[0] for one in (STAYS, paused)]
     assert shown[0].get_height() == shown[1].get_height() + 1
     assert (
-        bars(continuity(memberships=paused, activities=acts), "here, and agreed to be measured", 1)[0].get_height() == 9
+        bars(continuity(memberships=paused, activities=acts), "present, with consent to measurement", 1)[0].get_height()
+        == 9
     )
 
 
@@ -625,13 +624,13 @@ def test_small_groups_are_left_out_and_counted() -> None:
     """Weeks and stretches that rest on too few people are not drawn; the picture says how many."""
     picture = continuity(minimum_group=10)
     assert picture.axes[0].lines[:] == []
-    assert not bars(picture, "here, and agreed to be measured", 1)
+    assert not bars(picture, "present, with consent to measurement", 1)
     assert "fewer than 10 people: 16 weeks or stretches." in plots.describe_picture(picture)
     assert rendered(picture)
     few = [who for who in RHYTHMS if who != GROUP[0].id]
     half = continuity(minimum_group=9, cadences={who: RHYTHMS[who] for who in few})
     assert half.axes[0].lines[:] == []
-    assert len(bars(half, "here, and agreed to be measured", 1)) == 13
+    assert len(bars(half, "present, with consent to measurement", 1)) == 13
     assert "Left out" not in plots.describe_picture(continuity(minimum_group=9))
     with pytest.raises(ValidationError, match="minimum_group"):
         continuity(minimum_group=1)
@@ -640,10 +639,10 @@ def test_small_groups_are_left_out_and_counted() -> None:
 def test_shares_without_an_interval_are_hollow() -> None:
     """Where everybody is alike no interval can be told, and the mark says so."""
     picture = continuity(activities=[])
-    marks = points(picture, "rhythms kept in four weeks, without an interval")
+    marks = points(picture, "rhythms kept in four weeks, without interval")
     assert [y for _, y in marks] == [0, 0, 0]
     (line,) = [
-        one for one in picture.axes[0].lines if one.get_label() == "rhythms kept in four weeks, without an interval"
+        one for one in picture.axes[0].lines if one.get_label() == "rhythms kept in four weeks, without interval"
     ]
     assert line.get_markerfacecolor() == "none"
     assert ends(picture) == []
@@ -653,7 +652,7 @@ def test_shares_without_an_interval_are_hollow() -> None:
 def test_a_window_too_short_for_four_weeks_has_weeks_alone() -> None:
     """Under four weeks there is no share of rhythms, and still the weeks."""
     picture = continuity(period=DateRange(YEAR.start, YEAR.start + timedelta(days=20)), on=YEAR.end)
-    assert len(bars(picture, "here, and agreed to be measured", 1)) == 3
+    assert len(bars(picture, "present, with consent to measurement", 1)) == 3
     assert picture.axes[0].lines[:] == []
     assert rendered(picture)
 
@@ -662,18 +661,18 @@ def test_a_window_too_short_for_four_weeks_has_weeks_alone() -> None:
 
 
 def test_progress_shows_values_intervals_and_verdicts() -> None:
-    """Each reading is drawn on its last day, with its interval, and a mark for how it stands."""
+    """Each reading is drawn on its last day, with interval, and a mark for how it stands."""
     picture = plots.plot_progress(TARGET, READINGS)
-    assert points(picture, "ahead, with its interval") == [(date(2027, 5, 30), 0.7)]
-    assert points(picture, "cannot tell yet, with its interval") == [(date(2027, 3, 2), 0.5)]
-    assert points(picture, "too little data, without an interval") == [(date(2027, 8, 30), 0.4)]
-    assert points(picture, "no baseline, without an interval") == [(date(2026, 6, 30), 0.45)]
+    assert points(picture, "ahead, with interval") == [(date(2027, 5, 30), 0.7)]
+    assert points(picture, "cannot tell yet, with interval") == [(date(2027, 3, 2), 0.5)]
+    assert points(picture, "too little data, without interval") == [(date(2027, 8, 30), 0.4)]
+    assert points(picture, "no baseline, without interval") == [(date(2026, 6, 30), 0.45)]
     assert ends(picture) == [(0.42, 0.58), (0.65, 0.74)]
     assert points(picture, "target") == [(date(2027, 12, 31), 0.6)]
     assert points(picture, "baseline") == [(BEFORE.start, 0.5), (BEFORE.end, 0.5)]
     lines = {str(line.get_label()): line for line in picture.axes[0].lines}
-    assert lines["ahead, with its interval"].get_markerfacecolor() != "none"
-    assert lines["too little data, without an interval"].get_markerfacecolor() == "none"
+    assert lines["ahead, with interval"].get_markerfacecolor() != "none"
+    assert lines["too little data, without interval"].get_markerfacecolor() == "none"
     shapes = [line.get_marker() for name, line in lines.items() if "interval" in name]
     assert len(set(shapes)) == len(shapes) == 4
     assert picture.axes[0].get_ylabel() == "Engagement index (share, 0 to 1)"
@@ -681,23 +680,21 @@ def test_progress_shows_values_intervals_and_verdicts() -> None:
     assert said[1] == "2026-06-01 to 2026-06-30: 0.45 (no interval), expected –: no baseline"
     assert said[3] == "2027-05-01 to 2027-05-30: 0.7 (0.65 – 0.74), expected 0.5411: ahead"
     assert said[-2].startswith("2027-09-01 to 2027-09-30: – (no interval)")
-    assert said[-1] == "Readings without a value: 1."
+    assert said[-1] == "1 period without a value."
 
 
 def test_the_path_is_what_is_expected() -> None:
     """The path runs from the end of the baseline to the target, and a stepped one in steps."""
-    path = points(plots.plot_progress(TARGET, READINGS), "expected on the path")
+    path = points(plots.plot_progress(TARGET, READINGS), "expected")
     assert path[0] == (BEFORE.end, 0.5)
     assert path[-1] == (date(2027, 12, 31), 0.6)
     assert all(y == float(TARGET.expected(x) or 0) for x, y in path)
     stepped = evolve(TARGET, milestones=[Milestone(date(2027, 6, 1), Decimal("0.55"))])
     picture = plots.plot_progress(stepped, READINGS)
-    assert (date(2027, 6, 1), 0.55) in points(picture, "expected on the path")
-    (line,) = [one for one in picture.axes[0].lines if one.get_label() == "expected on the path"]
+    assert (date(2027, 6, 1), 0.55) in points(picture, "expected")
+    (line,) = [one for one in picture.axes[0].lines if one.get_label() == "expected"]
     assert line.get_drawstyle() == "steps-post"
-    (straight,) = [
-        one for one in plots.plot_progress(TARGET, []).axes[0].lines if one.get_label() == "expected on the path"
-    ]
+    (straight,) = [one for one in plots.plot_progress(TARGET, []).axes[0].lines if one.get_label() == "expected"]
     assert straight.get_drawstyle() == "default"
 
 
@@ -708,10 +705,10 @@ def test_a_sum_is_held_against_as_many_days() -> None:
     seen = [MetricValue(metric=LEADS, period=one, exact=Fraction(40), count=40, n=None) for one in months]
     picture = plots.plot_progress(target, seen)
     due = [target.progress(one).expected for one in seen]
-    assert points(picture, "expected, for the days of each reading") == [
+    assert points(picture, "expected, converted to the days of each period") == [
         (one.end, float(value or 0)) for one, value in zip(months, due, strict=True)
     ]
-    assert points(picture, "expected on the path") == []
+    assert points(picture, "expected") == []
     assert picture.axes[0].get_ylabel() == "Leads (number)"
 
 
@@ -719,9 +716,9 @@ def test_without_a_baseline_there_is_no_path() -> None:
     """Without a baseline the picture has the target and the readings alone; a segment is named."""
     seen = [reading(Fraction(1, 2), start=date(2027, 2, 1), segment=HOSTILE)]
     picture = plots.plot_progress(evolve(TARGET, baseline=None), seen)
-    assert points(picture, "no baseline, without an interval") == [(date(2027, 3, 2), 0.5)]
-    assert {str(one.get_label()) for one in picture.axes[0].lines} == {"target", "no baseline, without an interval"}
-    assert picture.get_suptitle() == f"Engagement index · {HOSTILE}: against its path"
+    assert points(picture, "no baseline, without interval") == [(date(2027, 3, 2), 0.5)]
+    assert {str(one.get_label()) for one in picture.axes[0].lines} == {"target", "no baseline, without interval"}
+    assert picture.get_suptitle() == f"Engagement index · {HOSTILE}: actual and expected"
     assert "without a value" not in plots.describe_picture(picture)
 
 
@@ -747,7 +744,7 @@ def quantile(found: Forecast, share: Fraction) -> float:
 
 
 def test_a_forecast_shows_bands_median_and_influence() -> None:
-    """Bands hold as many of 100 draws as they say; each assumption has its part of the spread, or none."""
+    """Bands hold as many of 100 draws as they say; each assumption has its share of the spread, or none."""
     picture = plots.plot_forecast(FORECAST)
     for share in (90, 80, 50):
         (bar,) = bars(picture, f"{share} of 100 draws")
@@ -823,22 +820,22 @@ def test_a_fan_of_different_things_is_refused() -> None:
 
 
 def test_a_curve_shows_the_mean_and_what_is_proven() -> None:
-    """Each size has its mean; what is not proven is hollow, and where no group fits there is no height."""
+    """Each size has its mean; what is not proven is hollow, and where no group is possible there is no height."""
     picture = plots.plot_tradeoff(CURVE)
-    assert points(picture, "the best group, proven") == [(12, 5000)]
-    assert points(picture, "the best found, not proven") == [(6, 6000)]
+    assert points(picture, "best group, proven") == [(12, 5000)]
+    assert points(picture, "best group found, not proven") == [(6, 6000)]
     assert points(picture, "no group") == [(99, 0.03)]
     axes = picture.axes[0]
     lines = {str(line.get_label()): line for line in axes.lines}
     assert lines["no group"].get_transform() == axes.get_xaxis_transform()
-    assert lines["the best found, not proven"].get_markerfacecolor() == "none"
+    assert lines["best group found, not proven"].get_markerfacecolor() == "none"
     assert len({lines[name].get_marker() for name in lines if not name.startswith("_")}) == 3
     assert next((list(line.get_xdata()), list(line.get_ydata())) for line in axes.lines) == ([6, 12], [6000, 5000])
     assert [one.get_text() for one in axes.texts] == ["6000", "5000"]
-    assert axes.get_xlabel() == "size of the group (people)"
+    assert axes.get_xlabel() == "group size (people)"
     assert plots.describe_picture(picture).split("\n")[1:] == [
-        "6: 6000, the best found, not proven",
-        "12: 5000, the best group, proven",
+        "6: 6000, best group found, not proven",
+        "12: 5000, best group, proven",
         "99: –, no group",
     ]
     picture.draw_without_rendering()
@@ -851,9 +848,9 @@ def test_a_curve_of_quotas_runs_over_tightness() -> None:
     """Where tightness differs, it stands along the axis."""
     eased = [evolve(CURVE[0], tightness=Fraction(n, 4)) for n in (4, 0, 1)]
     picture = plots.plot_tradeoff(eased)
-    assert [x for x, _ in points(picture, "the best group, proven")] == [0, 0.25, 1]
+    assert [x for x, _ in points(picture, "best group, proven")] == [0, 0.25, 1]
     assert "tightness" in picture.axes[0].get_xlabel()
-    assert picture.get_suptitle() == "What the quotas cost in score"
+    assert picture.get_suptitle() == "Effect of the quotas on the score"
     assert rendered(plots.plot_tradeoff(CURVE[2:]))
 
 
@@ -862,7 +859,7 @@ def test_a_curve_of_quotas_runs_over_tightness() -> None:
     [
         ([], "empty"),
         ([CURVE[0], evolve(CURVE[1], tightness=Fraction(0))], "one curve at a time"),
-        ([CURVE[0], evolve(CURVE[0], total=1)], "stands twice"),
+        ([CURVE[0], evolve(CURVE[0], total=1)], "occurs twice"),
         (["x"], "points"),
     ],
 )

@@ -286,7 +286,7 @@ def test_no_message_repeats_a_value() -> None:
 
 
 def test_ids_that_look_the_same_are_the_same() -> None:
-    """An id in two Unicode forms stands twice."""
+    """An id in two Unicode forms occurs twice."""
     assert found(pl.DataFrame({"nr": ["\u00e9", "e\u0301"]}), {"id": "nr"}) == [("roster:duplicate", "rows[1].nr")]
 
 

@@ -227,7 +227,7 @@ PARTS: dict[str, tuple[Draw, float, bool]] = {
 
 
 def clusters(samples: int) -> Iterator[Row]:
-    """Draw events that come in bunches."""
+    """Draw events that are clustered by person or post."""
     for kinds, what in ((BUNCHES, "18 kinds of skewed reach and rate"), (PARTS, "6 kinds of shares")):
         for n in (5, 8, 10, 15, 20, 30, 50, 100):
             found, none, naive, free, wrong = {}, 0, 0.0, 0, 0

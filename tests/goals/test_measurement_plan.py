@@ -62,7 +62,7 @@ def test_goals_of_the_article() -> None:
     assert {"views", "interactions", "downloads"} <= {m.code for m in plan.goal("awareness").supporting}
     guide = plan.goal("recruitment").guide
     assert guide is not None
-    assert guide.content == "Experiences of today's employees, more than vacancies."
+    assert guide.content == "Experiences of current employees, more than vacancies."
     assert plan.findings == ()
 
 
@@ -71,9 +71,9 @@ def test_warnings_say_what_will_not_be_shown() -> None:
     goal = Goal(id="g", kind=GoalKind.AWARENESS)
     vain = map_kpis([goal], metrics=["likes", "followers"], available=["reactions"])
     assert [str(finding) for finding in vain.findings] == [
-        "g: Followers: left out, since the organisation cannot supply followers.",
-        "g: No outcome metric for brand awareness: nothing will show whether it works.",
-        "g: Only vanity metrics were asked for brand awareness; ask for one that shows a result.",
+        "g: Followers: omitted, because the organisation cannot supply followers.",
+        "g: No outcome metric for brand awareness, so nothing will show whether it works.",
+        "g: Only vanity metrics are chosen for brand awareness. Add a metric that shows a result.",
     ]
     assert [metric.code for metric in vain.goal("g").context] == ["likes"]
 

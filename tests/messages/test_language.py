@@ -357,11 +357,15 @@ def test_the_catalogue_is_told_in_both_languages() -> None:
     catalogue = KpiCatalogue.default()
     adoption = catalogue.metric("adoption")
     assert adoption.text().splitlines() == [adoption.name, adoption.definition, adoption.pitfall]
-    assert adoption.text("nl").splitlines()[1] == "Mensen die begonnen op mensen die uitgenodigd zijn."
+    assert adoption.text("nl").splitlines()[1] == "Mensen die zijn begonnen gedeeld door mensen die zijn uitgenodigd."
     hires = next(one for one in catalogue.measures if one.code == "hires")
-    assert hires.title("nl") == "aanwervingen"
+    assert hires.title("nl") == "aangenomen collega's"
     assert adoption.title(Language("nl", messages={"metric_name:adoption": "Wie begon"})) == "Wie begon"
-    assert hires.text("nl").splitlines() == ["aanwervingen", "Alle aanwervingen van de periode.", "wervingssysteem"]
+    assert hires.text("nl").splitlines() == [
+        "aanwervingen",
+        "Alle collega's die in de periode zijn aangenomen.",
+        "wervingssysteem",
+    ]
     guide = catalogue.guide(GoalKind.RETENTION)
     assert guide is not None
     assert guide.text("nl") == "Wat klanten helpt om te slagen."
@@ -369,7 +373,7 @@ def test_the_catalogue_is_told_in_both_languages() -> None:
 
 
 def test_choices_are_named() -> None:
-    """A choice is called in the language; a value of an enumeration of somebody else's by its value."""
+    """A choice is called in the language; a member of an enumeration of somebody else's by its value."""
 
     class SelectionStatus(Enum):
         INFEASIBLE = "infeasible"
@@ -378,7 +382,7 @@ def test_choices_are_named() -> None:
     assert label(EvaluationStage.ACTIVITY) == "activity"
     assert label(SelectionStatus.INFEASIBLE) == "infeasible"
     assert label(Unit.NOTE, XX) == "‹label:unit:note›"
-    with pytest.raises(ValidationError, match="choice: must be a value of an enumeration"):
+    with pytest.raises(ValidationError, match="choice: must be a member of an enumeration"):
         label("awareness")  # type: ignore[arg-type]
 
 
@@ -413,10 +417,10 @@ def test_an_apps_own_figure_keeps_its_name(code: str) -> None:
         assert '<th scope="row">Demos we held</th>' in shown.html(language)
         assert "CRM of ours" in shown.html(language)
     left_out = map_kpis([goal], catalogue=catalogue, metrics=[code], available=["hires"])
-    assert left_out.findings[0].text("nl") == "Demos we held: weggelaten, want de organisatie kan demos niet leveren."
+    assert left_out.findings[0].text("nl") == "Demos we held: weggelaten, omdat de organisatie demos niet kan leveren."
     words = Language("nl", messages={f"metric_name:{code}": "Onze demo's", "measure:demos": "gehouden demo's"})
     said = left_out.findings[0].text(words)
-    assert said == "Onze demo's: weggelaten, want de organisatie kan gehouden demo's niet leveren."
+    assert said == "Onze demo's: weggelaten, omdat de organisatie gehouden demo's niet kan leveren."
     assert "Onze demo's" in shown.html(words).replace("&#x27;", "'")
     assert own_figure(code, "Demos we held").text() == "Demos we held\nHeld"
 
@@ -460,7 +464,7 @@ def test_a_name_that_is_a_code_of_a_sentence_stays_a_name(code: str) -> None:
 def test_a_list_of_measures_is_in_words() -> None:
     """What is unknown of somebody is named in the language, one after another."""
     found = Finding.of("placement:missing", missing="network_size, activity, steps")
-    assert found.text("nl") == "Niet geplaatst: onbekend is omvang van het netwerk, sociale activiteit, steps."
+    assert found.text("nl") == "Niet geplaatst. Onbekend: netwerkomvang, sociale activiteit, steps."
 
 
 def test_a_placement_speaks_the_language_asked_for() -> None:
@@ -469,8 +473,8 @@ def test_a_placement_speaks_the_language_asked_for() -> None:
     places = [Matrix.social_maturity(language).place(person) for language in LANGUAGES]
     for language in LANGUAGES:
         assert len({place.finding.text(language) for place in places}) == 1
-    assert places[0].finding.text("nl").endswith("één gedeeld bericht per week.")
-    assert Finding.of("placement", cell="Ours", step="Go.").text("nl") == "Begint, ongeveer, als Ours. Go."
+    assert places[0].finding.text("nl").endswith("één gedeelde post per week.")
+    assert Finding.of("placement", cell="Ours", step="Go.").text("nl") == "Startpunt bij benadering: Ours. Go."
 
 
 # ---------------------------------------------------------------- which words are needed
@@ -618,7 +622,7 @@ def test_a_language_of_a_wrong_type_is_refused(language: Any, paths: list[str]) 
 
 def test_messages_under_old_codes_are_used_and_reported() -> None:
     """An app's messages of version 2 still work; under both codes the one of today counts."""
-    old, new = "excluded:unknown:chance_self", "exclusion-count:unknown:opportunity_self"
+    old, new = "exclusion-count:unknown:chance_self", "exclusion-count:unknown:opportunity_self"
     language = Language("nl", messages={old: "Oud: {count}.", f"{old}|one": "Oud, één."})
     assert [Finding.of(new, count=count).text(language) for count in (1, 2)] == ["Oud, één.", "Oud: 2."]
     assert catalog(language)[new] == "Oud: {count}."
@@ -626,7 +630,7 @@ def test_messages_under_old_codes_are_used_and_reported() -> None:
         ("message:renamed", old, new),
         ("message:renamed", f"{old}|one", f"{new}|one"),
     ]
-    assert str(missing(language)[0]) == f"{old}: has its name of version 2; use '{new}'."
+    assert str(missing(language)[0]) == f"{old}: has a code of version 2. Use '{new}'."
     both = Language("nl", messages={old: "Oud.", new: "Nieuw."})
     assert Finding.of(new, count=1).text(both) == "Nieuw."
 

@@ -167,9 +167,9 @@ def test_every_kind_of_name_has_a_label(kind: str, language: str) -> None:
 
 def test_say_adds_what_was_given_only_where_it_is_known() -> None:
     """The clause about the value comes with the value and stays away without it."""
-    assert say("whole", {"low": 1, "value": "0"}, "en") == "must be a whole number of 1 or more; got 0."
-    assert say("whole", {"low": 1}, "en") == "must be a whole number of 1 or more."
-    assert say("whole", {"low": 1, "value": "0"}, "nl") == "moet een geheel getal van 1 of meer zijn; gegeven: 0."
+    assert say("whole", {"low": 1, "value": "0"}, "en") == "must be a whole number of at least 1; got 0."
+    assert say("whole", {"low": 1}, "en") == "must be a whole number of at least 1."
+    assert say("whole", {"low": 1, "value": "0"}, "nl") == "moet een geheel getal van minimaal 1 zijn; gegeven: 0."
 
 
 def test_say_puts_what_is_expected_in_words() -> None:
@@ -185,32 +185,30 @@ def test_say_puts_what_is_expected_in_words() -> None:
 def test_say_hints_only_where_something_is_near() -> None:
     """The hint comes with a nearest name and stays away where it is empty."""
     given = {"name": "sals", "kind": "goal"}
-    assert say("name:unknown", {**given, "nearest": "sales"}, "nl") == "geen doel heet 'sals'. Bedoel je 'sales'?"
-    assert say("name:unknown", {**given, "nearest": ""}, "nl") == "geen doel heet 'sals'."
+    assert say("name:unknown", {**given, "nearest": "sales"}, "nl") == "er is geen doel 'sals'. Bedoel je 'sales'?"
+    assert say("name:unknown", {**given, "nearest": ""}, "nl") == "er is geen doel 'sals'."
 
 
 def test_say_puts_the_librarys_own_names_in_words() -> None:
     """A measure of the library is named in the language; what an app wrote stays as written."""
-    assert say("quantiles:no-values", {"measure": "network_size"}, "nl").startswith(
-        "de waarden van omvang van het netwerk"
-    )
+    assert say("quantiles:no-values", {"measure": "network_size"}, "nl").startswith("de waarden van netwerkomvang")
     own = Language("en", messages={"app:said": "{attribute} = {value}"})
     assert say("app:said", {"attribute": "activity", "value": "motivation"}, own) == "activity = motivation"
 
 
 def test_say_leaves_numbers_under_a_coded_name_alone() -> None:
     """A metric given as a number is shown as that number."""
-    assert say("quantiles:no-values", {"measure": 3}, "en").startswith("the pool's values of 3 give")
+    assert say("quantiles:no-values", {"measure": 3}, "en").startswith("the values of 3 in this pool give")
 
 
 def test_say_reads_the_last_parts_of_a_code_as_detail() -> None:
     """A code that has no sentence is said by its beginning, and the rest is named in it."""
-    assert say("exclusion-count:unknown:motivation", {"count": 2}, "en") == "Left out, motivation unknown: 2."
+    assert say("exclusion-count:unknown:motivation", {"count": 2}, "en") == "Excluded, motivation unknown: 2 people."
     assert (
         say("exclusion-count:unknown:activity", {"count": 2}, "nl")
-        == "Buiten de keuze, sociale activiteit onbekend: 2."
+        == "Komen niet in aanmerking, sociale activiteit onbekend: 2 mensen."
     )
-    assert say("exclusion-count:unknown:my:own", {"count": 1}, "en") == "Left out, my:own unknown: 1."
+    assert say("exclusion-count:unknown:my:own", {"count": 1}, "en") == "Excluded, my:own unknown: 1 person."
 
 
 @pytest.mark.parametrize("code", ["nobody-said-this", "nor:this:one"])
@@ -222,7 +220,7 @@ def test_say_gives_the_code_where_there_is_no_sentence(code: str) -> None:
 def test_say_takes_braces_as_they_are() -> None:
     """What people write may hold braces; it is never read as part of a sentence."""
     said = say("name:taken", {"name": "{kind}"}, "en")
-    assert said == "the name '{kind}' has a meaning of its own here; use another."
+    assert said == "the name '{kind}' is reserved. Use another name."
 
 
 def test_say_in_an_unknown_language_is_refused() -> None:
@@ -251,7 +249,7 @@ def test_an_apps_words_stand_before_the_librarys() -> None:
     """An app may reword a sentence or a label, and keeps the library's for the rest."""
     own = Language("en", messages={"exclusion-count:consent": "No yes yet: {count}.", "label:goal": "aim"})
     assert say("exclusion-count:consent", {"count": 1}, own) == "No yes yet: 1."
-    assert say("name:unknown", {"name": "x", "kind": "goal"}, own) == "no aim is called 'x'."
+    assert say("name:unknown", {"name": "x", "kind": "goal"}, own) == "there is no aim 'x'."
     assert say("empty", {}, own) == "must not be empty."
 
 
@@ -284,4 +282,4 @@ def test_a_sentence_that_lacks_a_parameter_is_said(language: str) -> None:
         assert said
         assert said.startswith(template.partition("{")[0])
     lacking = Finding("infeasible:minimum:short", parameters=[("shortfall", 2)])
-    assert lacking.text("en") == "{quota}: {minimum} wanted at least, {supply} eligible; 2 lacking."
+    assert lacking.text("en") == "{quota}: at least {minimum} needed, only {supply} eligible (2 short)."

@@ -437,7 +437,7 @@ def test_maturity_has_nine_cells_and_says_where_they_come_from(language: str) ->
 
 
 def test_maturity_has_texts_of_its_own_in_each_language() -> None:
-    """Every cell says what people in it do and whom it fits; all but the last suggest a step; no text stands twice."""
+    """Every cell says what people in it do and whom it fits; all but the last suggest a step; no text occurs twice."""
     cells = [cell for language in ("en", "nl") for cell in Matrix.social_maturity(language).cells]
     texts = [text for cell in cells for text in (cell.description, cell.fits, cell.step) if text]
     assert len(texts) == len(set(texts)) == 2 * (9 * 3 - 1)

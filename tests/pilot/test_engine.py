@@ -266,8 +266,8 @@ def test_a_clash_over_two_attributes_names_both() -> None:
     assert pilot.infeasibility is not None
     assert pilot.infeasibility.quotas == tuple(rules[:2])
     assert [str(finding) for finding in pilot.infeasibility.findings] == [
-        "department = HR: 1 wanted at least, 1 eligible.",
-        "location = Gent: 2 wanted at least, 2 eligible.",
+        "department = HR: at least 1 needed, 1 eligible.",
+        "location = Gent: at least 2 needed, 2 eligible.",
     ] or "The group" in str(pilot.infeasibility.findings[-1])
     assert sum(abs(change.relaxed - change.current) for change in pilot.infeasibility.relaxations) == 1
     assert [change.quota for change in pilot.infeasibility.relaxations] == [rules[0]]
@@ -455,7 +455,7 @@ def test_fewer_different_values_than_asked_is_a_clash() -> None:
     pilot = select_pilot(people, policy(3, [rule]), on=DAY)
     assert pilot.infeasibility is not None
     assert [str(finding) for finding in pilot.infeasibility.findings] == [
-        "different values of department: 3 wanted at least, 2 eligible; 1 lacking."
+        "different values of department: at least 3 needed, only 2 eligible (1 short)."
     ]
     assert [(change.quota, change.current, change.relaxed) for change in pilot.infeasibility.relaxations] == [
         (rule, 3, 2)

@@ -310,10 +310,10 @@ def test_too_few_eligible_says_what_kept_the_others_out() -> None:
     """The result says how many are eligible, what excluded the rest, and what would help."""
     pilot = choose([person("a"), person("b", consents=[]), person("c", motivation=None), person("d", motivation=None)])
     assert [str(finding) for finding in pilot.findings] == [
-        "The group: 2 people wanted at least, 1 eligible; 1 lacking.",
-        "Left out, no consent that stands on the day: 1.",
-        "Left out, motivation unknown: 2.",
-        "Lower the smallest size from 2 to 1.",
+        "Group size: at least 2 people needed, only 1 eligible (1 short).",
+        "Excluded, no valid consent: 1 person.",
+        "Excluded, motivation unknown: 2 people.",
+        "Lower the minimum size from 2 to 1.",
     ]
 
 
@@ -477,8 +477,8 @@ def test_all_reasons_of_someone_left_out() -> None:
     """Who is left out hears every reason, so that mending one is not followed by another."""
     pilot = choose([person("a", motivation=None, network_size=None)])
     assert [str(reason) for reason in pilot.explain("a").reasons][1:] == [
-        "network size is not known; tell it to be considered.",
-        "motivation is not known; tell it to be considered.",
+        "Your network size is unknown. Share it if you want to be considered.",
+        "Your motivation is unknown. Share it if you want to be considered.",
     ]
 
 
@@ -551,18 +551,18 @@ def test_a_notebook_shows_the_group_and_no_score() -> None:
     shown = pilot._repr_html_()
     assert shown.count("<table lang") == 3
     assert f"<caption>pilot, {DAY}: a group is proposed</caption>" in shown
-    assert '<tr><th scope="row">proposed, in id order</th><td>&lt;4&gt;, &lt;5&gt;</td></tr>' in shown
-    assert '<tr><th scope="row">in reserve (number)</th><td>3</td></tr>' in shown
-    assert '<tr><th scope="row">looked at (number)</th><td>6</td></tr>' in shown
+    assert '<tr><th scope="row">proposed, in order of id</th><td>&lt;4&gt;, &lt;5&gt;</td></tr>' in shown
+    assert '<tr><th scope="row">reserves (number)</th><td>3</td></tr>' in shown
+    assert '<tr><th scope="row">people considered (number)</th><td>6</td></tr>' in shown
     quota = '<tr><th scope="row">team = &lt;t&gt;</th><td>1</td><td>2</td><td>2</td><td>5</td></tr>'
     assert quota in shown
-    assert "Left out, no consent that stands on the day: 1." in shown
+    assert "Excluded, no valid consent: 1 person." in shown
     assert not {"&lt;1&gt;", "&lt;2&gt;", "&lt;3&gt;"} & set(shown.replace("<", " ").replace(">", " ").split())
     assert str(pilot.assessment("<5>").points) not in shown
     bare = select_pilot(people[1:], evolve(policy, quotas=(), size=3), on=DAY, previous_members=["<5>"])
     assert bare._repr_html_().count("<table lang") == 1
-    assert '<tr><th scope="row">in it already</th><td>&lt;5&gt;</td></tr>' in bare._repr_html_()
-    assert "in it already" not in shown
+    assert '<tr><th scope="row">already members</th><td>&lt;5&gt;</td></tr>' in bare._repr_html_()
+    assert "already members" not in shown
 
 
 def test_a_score_of_all_points_may_be_what_ties() -> None:

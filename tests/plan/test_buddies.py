@@ -152,9 +152,9 @@ def test_what_speaks_for_a_pair_is_told() -> None:
     bob = person("b", attributes={"department": "IT", "language": "nl"}, activity=0.35)
     told = POLICY.points(ann, bob, {"a": frozenset("x"), "b": frozenset("xy")})
     assert [str(finding) for finding in told] == [
-        "They differ in department: 10 points.",
-        "They share language: 10 points.",
-        "They share a content pillar: 10 points.",
+        "Different department: 10 points.",
+        "Same language: 10 points.",
+        "Same content pillar: 10 points.",
         "They complement each other in social activity: 5 points.",
     ]
     assert POLICY.points(ann, evolve(bob, attributes={}, activity=None)) == ()
@@ -171,7 +171,7 @@ def test_who_cannot_be_matched_is_told_with_the_number_of_noes() -> None:
     found = match_buddies(people, on=DAY, pair_exclusions=bars)
     assert [group.members for group in found.groups] == [("b", "c")]
     assert [str(finding) for finding in found.findings] == [
-        "a has no buddy: of 2 others, 1 are ruled out by a no and 1 by who manages whom."
+        "a has no buddy. Of 2 other people, 1 are excluded by a stated no and 1 by a manager relation."
     ]
     assert repr(bars) == "[<PairExclusion>, <PairExclusion>]"
     alone = match_buddies(people[:1], on=DAY)
@@ -204,7 +204,7 @@ def test_everything_wrong_is_told_at_once() -> None:
         match_buddies([wrong], on=wrong, pair_exclusions=[wrong], policy=wrong, keep=wrong)
     paths = [finding.path for finding in error.value.findings]
     assert paths == ["participants[0]", "on", "pair_exclusions[0]", "policy", "keep"]
-    with pytest.raises(ValidationError, match="stands twice"):
+    with pytest.raises(ValidationError, match="occurs twice"):
         PairExclusion("a", "a")
     with pytest.raises(ValidationError, match="got 1"):
         BuddyGroup(members=["a"], points=0)

@@ -182,7 +182,7 @@ def test_each_policy_goes_its_own_way() -> None:
 
     assert [go(policy) for policy in RollConvention] == ["2027-01-11", "2027-01-08", "2027-01-08", "None"]
     assert str(schedule_dates([saturday], period=YEAR, closed=is_weekend)[0].finding) == (
-        "Moved from 2027-01-09 to 2027-01-11: a free day, or taken."
+        "Moved from 2027-01-09 to 2027-01-11, because the day was closed or taken."
     )
     edge = DateRange(date.min, date.min)
     assert schedule_dates([date.min], period=edge, closed=[date.min], roll=RollConvention.NEAREST)[0].on is None

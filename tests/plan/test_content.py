@@ -144,7 +144,7 @@ def test_themes_that_more_kinds_of_sources_share_come_first() -> None:
         ("pillar:from:idea", 2),
         ("pillar:from:goal", 1),
     ]
-    assert growth.reasons[0].text("nl") == "Suggesties ervoor: 2."
+    assert growth.reasons[0].text("nl") == "2 ideeën gaan erover."
     assert growth.as_pillar(id="c-1") == ContentPillar(id="c-1", name="Growth", goals=["g-1"])
     assert repr(growth) == "<PillarProposal Growth>"
 
@@ -412,9 +412,7 @@ def test_only_different_people_are_compared() -> None:
     assert find_similar_texts(mine) == ()
     found = find_similar_texts([*mine, draft("c", "p-2", LONG)])
     assert [(one.first, one.second) for one in found] == [("a", "c"), ("b", "c")]
-    assert found[0].finding.text() == (
-        "a and c are in much the same words (100 % shared); each may tell it in their own."
-    )
+    assert found[0].finding.text() == ("a and c share 100 % of their text. Both can use their own words.")
     assert evolve(found[0], shared=Fraction(2, 3)).finding["percent"] == 66
     assert repr(mine[0]) == "<Draft a>"
 

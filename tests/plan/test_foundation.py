@@ -71,7 +71,7 @@ def test_items_are_looked_up_by_code() -> None:
 
 
 def test_checklists_that_cannot_be_are_refused() -> None:
-    """An empty list and an item that stands twice are refused."""
+    """An empty list and an item that occurs twice are refused."""
     with pytest.raises(ValidationError) as error:
         Checklist(kind=ChecklistKind.PAGE, items=[])
     assert faults(error) == [("empty", "items")]
@@ -102,8 +102,8 @@ def test_missing_unknown_and_done_are_three_things() -> None:
         ("foundation:missing", "item:profile:about"),
         ("foundation:helpful", "item:profile:open"),
     ]
-    assert str(one.findings[0]) == "profiles[p-1]: Missing: The about text, in one's own words."
-    assert one.findings[0].text("nl") == "Ontbreekt: De tekst bij Info, in eigen woorden."
+    assert str(one.findings[0]) == "profiles[p-1]: Missing: An About text in your own words."
+    assert one.findings[0].text("nl") == "Ontbreekt: Een Info-tekst in je eigen woorden."
     assert (other.missing, other.unknown, other.in_order, other.checked_on) == ((), PROFILE.codes, None, None)
 
 
@@ -136,12 +136,12 @@ def test_the_group_is_told_in_numbers() -> None:
     found = check_foundation(Foundation(profiles=checks, page=page), nine)
     assert list(map(str, found.findings)) == [
         "profiles: 2 of 9 members have no representative profile.",
-        "profiles: 3 of 9 profiles were not looked at, or not all of them could be seen; look, with their owners.",
+        "profiles: 3 of 9 profiles were not fully checked. Go through them with their owners.",
     ]
     some = check_foundation(Foundation(profiles=checks, page=page), ["p-1", "p-5", "p-9"])
     assert [finding.text("nl") for finding in some.findings] == [
         "1 van de 3 leden heeft geen representatief profiel.",
-        "Naar 1 van de 3 profielen is niet gekeken, of niet alles was te zien; kijk samen met de eigenaar.",
+        "1 van de 3 profielen is niet helemaal bekeken. Loop het samen met de eigenaar door.",
     ]
 
 

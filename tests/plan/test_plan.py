@@ -459,8 +459,9 @@ def test_an_agenda_tells_what_became_thin() -> None:
     assert (all_here.buddies, all_here.findings) == ((("a", "b", "c"),), ())
     thin = make_agenda(plan, people, [stay("a").leave(DAY), *map(stay, "bcd")], period=week)
     assert [finding.text() for finding in thin.findings] == [
-        "Fewer are left for the session on 2027-01-05 than it asks for: 2; join it with another, or plan anew.",
-        "d has no buddy now; match again, or ask what suits.",
+        "2 people are left for the session on 2027-01-05, fewer than its minimum. "
+        "Combine it with another session, or plan again.",
+        "d has no buddy at the moment. Match again, or ask what would suit.",
     ]
     assert thin.buddies == (("b", "c"),)
     assert thin.for_person("a") == ()
@@ -480,7 +481,7 @@ def test_an_agenda_reads_well() -> None:
     found = Agenda(period=YEAR, items=[session, *posts, AgendaItem(on=after(1), kind=AgendaKind.REVIEW)])
     assert found.text().splitlines() == [
         "2027-01-04  <W> (1.5 h): a, b",
-        "2027-01-04  A day for an own post, if that suits: a, b",
+        "2027-01-04  A day for your own post, if it suits you: a, b",
         "2027-01-05  Look back together",
     ]
     assert found.text("nl").splitlines()[0] == "2027-01-04  <W> (1.5 u): a, b"
@@ -576,7 +577,7 @@ def test_everything_wrong_with_a_plan_is_told_at_once() -> None:
         "plan.buddies.groups[0].members",
         "memberships[0].participant",
     }
-    with pytest.raises(ValidationError, match="stands twice"):
+    with pytest.raises(ValidationError, match="occurs twice"):
         make_agenda(trio, [*map(person, "abc"), person("a")], [], period=YEAR)
 
 
@@ -641,12 +642,12 @@ def test_what_changed_in_a_plan_is_said_in_words() -> None:
     )
     assert [finding.text() for finding in compare_plans(first, second)] == [
         "New on 2027-01-06: Writing techniques.",
-        "Writing techniques on 2027-01-09: others are in it.",
+        "Writing techniques on 2027-01-09: other people take part.",
         "No longer on 2027-01-12: Writing techniques.",
         "Writing techniques: from 2027-01-07 to 2027-01-13.",
-        "New groups of buddies: 1.",
-        "Groups of buddies no longer there: 1.",
-        "What it is made from changed.",
+        "1 new buddy group.",
+        "1 buddy group ended.",
+        "The brief changed.",
     ]
     dutch = [finding.text("nl") for finding in compare_plans(second, first)]
     assert "Schrijftechnieken: van 2027-01-13 naar 2027-01-07." in dutch

@@ -140,7 +140,7 @@ def test_more_time_for_the_lead_never_takes_an_hour_from_the_sessions(case: dict
 
 
 def test_wishes_come_before_needs_before_next_steps() -> None:
-    """A track has what is wished for first, then what is needed, then the next step, each once and with its reason."""
+    """A track has what is wished for first, then what is needed, then next step, each once and with its reason."""
     quiet = person("p-1", network_size=20, activity=0.1)
     found = tracks(
         [quiet],
@@ -285,9 +285,9 @@ def test_topics_and_sessions_that_cannot_be_are_refused() -> None:
         Topic(code="", formats=(), time=timedelta(0), minimum=3, maximum=4)
     codes = [(finding.path, finding.code) for finding in error.value.findings]
     assert codes == [("code", "text"), ("time", "duration:positive"), ("formats", "empty"), ("maximum", "topic:sizes")]
-    with pytest.raises(ValidationError, match="stands twice"):
+    with pytest.raises(ValidationError, match="occurs twice"):
         Topic(code="x", formats=[SessionFormat.GROUP, SessionFormat.GROUP], time=HOUR)
-    with pytest.raises(ValidationError, match="stands twice"):
+    with pytest.raises(ValidationError, match="occurs twice"):
         TrackPolicy(topics=[TOPICS[0], TOPICS[0]])
     with pytest.raises(ValidationError, match="above 0"):
         TrackPolicy(session_share=Fraction(0))

@@ -179,7 +179,7 @@ def test_defaults_are_those_written_down() -> None:
         line = next(line for line in told.splitlines() if line.strip().startswith(f"{name}:"))
         assert f"; {many} days." in line
     assert find_overdue(made(WITHDREW), on=date(2027, 3, 31))[0].text("nl") == (
-        "p trok de toestemming om mee te doen in; te verwijderen sinds 2027-03-31."
+        "p trok de toestemming om mee te doen in. Verwijder de gegevens; dat moest vanaf 2027-03-31."
     )
 
 

@@ -121,7 +121,7 @@ def test_a_program_goes_through_its_phases_and_round_again() -> None:
     assert [one.before for one in program.revisions[-1].changes if one.part == "review"] == [
         Review(period=YEAR, on=after)
     ]
-    assert [revision.reason for revision in program.revisions].count("Nothing was open.") == 5
+    assert [revision.reason for revision in program.revisions].count("Nothing is missing.") == 5
 
 
 def test_what_is_open_takes_a_written_reason_that_is_kept() -> None:
@@ -162,7 +162,7 @@ def test_the_ground_rules_are_never_waived(phase: Phase, changes: dict[str, Any]
     with pytest.raises(InfeasibleError) as error:
         advance_phase(program, on=YEAR.end + timedelta(days=1), reason="We want to")
     assert {finding.code for finding in error.value.findings} <= GROUND_RULES
-    assert "cannot be waived" in str(error.value)
+    assert "This rule has no exception" in str(error.value)
 
 
 def test_who_said_no_and_joined_later_by_themselves_is_not_forced() -> None:
@@ -186,7 +186,7 @@ def test_what_readiness_and_invitations_lack_is_told() -> None:
     ]
     assert found[0].path == "readiness.facts[time_given]"
     assert found[-1].text() == (
-        "2 of 2 proposed members were not asked, or have not answered; ask them, and take no answer for a no."
+        "2 of 2 proposed members were not invited or did not answer. Ask them; silence is not a no."
     )
 
 

@@ -86,7 +86,7 @@ def test_nobody_without_consent_enters_a_figure(acts: list[tuple[str, int]], shu
     only = [one for one in done if one.participant == "p-1"]
     assert found == report(only, stays, participants=people, cadences=rhythms)
     assert [one.participant for one in found.people] == ["p-1"]
-    assert str(found.findings[0]) == "Not measured, no consent that stands: 2."
+    assert str(found.findings[0]) == "Not measured, no valid consent: 2 people."
     mixed = shuffled.sample(done, len(done))
     assert found == report(mixed, stays[::-1], participants=people[::-1], cadences=rhythms)
 

@@ -364,7 +364,7 @@ def test_nobody_without_consent_is_looked_at(acts: list[tuple[str, int]], shuffl
     found = report(done, stays, participants=people)
     assert found == report([one for one in done if one.participant == "p-1"], stays, participants=people)
     assert [one.participant for one in found.people] == ["p-1"]
-    assert str(found.findings[0]) == "Not measured, no consent that stands: 2."
+    assert str(found.findings[0]) == "Not measured, no valid consent: 2 people."
     assert found == report(shuffled.sample(done, len(done)), stays[::-1], participants=people[::-1])
 
 
@@ -446,7 +446,9 @@ def test_few_people_are_too_little() -> None:
     down = (True,) * 4 + (False,) * 4
     nine = crowd([down] * 9)
     assert (nine.people, nine.looked, nine.status, nine.signs) == (9, 8, TOO_LITTLE, ())
-    assert [str(one) for one in nine.findings] == ["group: Too few people to tell of all together: 9, 10 are needed."]
+    assert [str(one) for one in nine.findings] == [
+        "group: Too little data for the group as a whole: 9 people, but 10 are needed."
+    ]
     assert crowd([down] * 10).status is SIGN
     assert crowd([(True,) * 8] * 10).status is NO_SIGN
     assert crowd([(False,) * 8] * 10).status is TOO_LITTLE

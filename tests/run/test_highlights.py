@@ -225,7 +225,7 @@ def test_a_first_post_comes_before_a_year_and_a_year_before_a_pillar() -> None:
     done = [post("p-0", MARCH.start), post("p-1", date(2027, 1, 9)), post("p-1", MARCH.end, "people")]
     found = tell(done, ["p-0", "p-1"], participants=people, memberships=stays)
     assert named(found) == [("p-0", "highlight:first-post"), ("p-1", "highlight:year")]
-    assert found.highlights[0].what.text("nl") == "Een eerste eigen bericht, op 2027-03-01."
+    assert found.highlights[0].what.text("nl") == "Eerste eigen post, op 2027-03-01."
 
 
 def test_groups_too_small_are_not_told_of() -> None:
@@ -233,11 +233,11 @@ def test_groups_too_small_are_not_told_of() -> None:
     done = [post(name, MARCH.start) for name in NAMES[:3]] + [post("p-3", MARCH.end, "people")]
     found = tell(done)
     assert found.text().splitlines()[:2] == [
-        "People who told about craft: 3.",
-        "People who posted for the first time: 4.",
+        "3 people posted about craft.",
+        "4 people posted for the first time.",
     ]
     assert len(found.text().splitlines()) == 6
-    assert found.text().splitlines()[2] == "p-0: A first own post, on 2027-03-01."
+    assert found.text().splitlines()[2] == "p-0: First own post, on 2027-03-01."
     assert found.findings == (Finding.of("highlight:few", count=1, minimum=3),)
     assert [one["count"] for one in tell(done, minimum_group=1).group] == [3, 1, 4]
     other = [evolve(one, pillar={"craft": "people", "people": "craft"}[str(one.pillar)]) for one in done]

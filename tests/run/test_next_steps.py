@@ -74,12 +74,12 @@ def test_a_week_reads_as_a_list_in_both_languages() -> None:
     assert week.text("nl").splitlines() == [
         "p-1: sparren",
         "  Een concept van 2027-02-01 wacht al 16 aanwezige dagen.",
-        "  Heeft het idee <b>; of het al verteld is, is hier niet te zien.",
-        "  → Bied aan samen naar het concept te kijken, als dat welkom is; het hoeft niet geplaatst te worden.",
+        "  Is eigenaar van het idee <b>. Er wordt niet gemeten of er al een post over is.",
+        "  → Bied aan om samen naar het concept te kijken. Het hoeft niet geplaatst te worden.",
         "",
-        "Ook met een reden, en boven de grens van de week: 3.",
+        "Bij nog 3 mensen is er een reden voor aandacht, boven de grens van deze week.",
     ]
-    assert NextSteps(on=DAY).text() == "Nobody needs a word this week."
+    assert NextSteps(on=DAY).text() == "No one needs attention this week."
     with pytest.raises(UnknownNameError):
         NextSteps(on=DAY).text("fy")
 
@@ -88,7 +88,7 @@ def test_notebooks_show_a_table_with_nothing_unescaped() -> None:
     """A week is a table with a caption, and what an app called an idea is text in it."""
     html = NextSteps(on=DAY, steps=[STEP], findings=[Finding.of("next-steps:unasked", count=2)])._repr_html_()
     assert html.count("<tr>") == 2
-    assert "<caption>2027-03-01 Not looked at, no consent to being approached that stands: 2.</caption>" in html
+    assert "<caption>2027-03-01 Not considered, no valid consent to personal attention: 2 people.</caption>" in html
     assert ">person</th>" in html
     assert html.count('<tr><th scope="row">') == 1
     assert ">spar</td>" in html
@@ -633,7 +633,7 @@ def test_an_idea_waits_for_its_owner_alone() -> None:
     assert codes(suggest([], ideas=[idea], participants=late)) == ["next-step:idea:unseen"]
     assert codes(suggest([], ideas=[idea], participants=late, on=day(91))) == ["next-step:idea"]
     assert [one.text() for one in week.findings] == [
-        "Seen without their activities, no consent to being measured that stands: 1."
+        "Considered without their activities, no valid consent to measurement: 1 person."
     ]
 
 
@@ -676,7 +676,7 @@ def test_the_week_has_room_for_a_few() -> None:
     }
     week = suggest([], **given)
     assert (len(week.steps), week.waiting) == (8, 4)
-    assert week.findings[0].text() == "With a reason too, and beyond the limit of the week: 4."
+    assert week.findings[0].text() == "4 more people have a reason for attention, beyond the weekly limit."
     assert ON.weekday() == 6
     monday, sunday = suggest([], **given | {"on": day(84)}), suggest([], **given | {"on": day(83)})
     rest = suggest([], **given, earlier=monday.steps)

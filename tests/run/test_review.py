@@ -72,7 +72,8 @@ def test_a_proposal_about_a_person_shows_class_and_id() -> None:
     assert repr(ASK) == "<ReviewProposal next_wave>"
     assert repr(evolve(ASK, topic=ReviewTopic.TOPIC, about="writing")) == "<ReviewProposal topic writing>"
     assert OWN.text() == (
-        "A slower rhythm may suit you better, if you like: one post in two weeks.\n- The rhythm was kept 1 of 6 times."
+        "If you like, a slower rhythm may suit you better: one post every two weeks.\n"
+        "- You kept to your rhythm 1 of 6 times."
     )
     wrong: Any = 3
     with pytest.raises(ValidationError) as error:
@@ -138,15 +139,15 @@ def test_a_persons_id_is_found_however_it_is_written() -> None:
 
 def test_the_text_names_what_each_proposal_rests_on() -> None:
     """By its number where it was seen, else in full; parts with nothing in them are left out."""
-    assert HELD.text().splitlines()[3] == "1. Eligible people in reserve for a next wave: 3."
+    assert HELD.text().splitlines()[3] == "1. 3 eligible people are in reserve for the next wave."
     assert HELD.text().splitlines()[-3].endswith("each is free to say no. (1)")
     unseen = evolve(HELD, findings=(), proposals=[ASK])
     assert unseen.text().splitlines()[2:] == [
-        "What is proposed for the next round (in brackets: the numbers of what it rests on)",
+        "Proposals for the next round (in brackets: the numbers of the findings behind them)",
         "Next wave",
-        f"- Ask the next wave, from the 3 in reserve; each is free to say no. ({WHY.text()})",
+        f"- Invite the next wave from the 3 people in reserve. Each of them may decline. ({WHY.text()})",
     ]
-    assert evolve(HELD, findings=(), proposals=()).text() == "Review of 2026-07-01 to 2026-09-30, held on 2026-10-05"
+    assert evolve(HELD, findings=(), proposals=()).text() == "Review of 2026-07-01 to 2026-09-30, made on 2026-10-05"
     with pytest.raises(UnknownNameError):
         HELD.text("fy")
     with pytest.raises(UnknownNameError):
@@ -161,7 +162,7 @@ def test_a_notebook_shows_two_tables_and_nobody() -> None:
     assert "&lt;b&gt;" in shown
     assert "<td>reserves</td>" in shown
     assert shown.count('<th scope="row">') == 2 + len(shown.split("</table>")[1].split("<tr>")[2:])
-    assert shown.count("Eligible people in reserve for a next wave: 3.") == 2
+    assert shown.count("3 eligible people are in reserve for the next wave.") == 2
     assert OWN.advice.text() not in shown
     assert OWN.advice.text() not in HELD.text()
     wrong: Any = "x"
@@ -657,7 +658,7 @@ def test_reach_is_never_taken_for_success() -> None:
     review = held(scored([BUSINESS], targets=[], evidence=()))
     reach = next(one for one in review.proposals if one.topic is ReviewTopic.GOAL)
     assert (reach.about, reach.advice.code) == ("g-1", "review:goal:reach")
-    assert [why.text() for why in reach.evidence] == ["new business · Visits from content rose, and no outcome did."]
+    assert [why.text() for why in reach.evidence] == ["new business · Visits from content rose, but no outcome did."]
 
 
 def test_a_figure_of_two_goals_is_collected_once() -> None:
@@ -873,11 +874,13 @@ def test_the_review_reads_as_a_report() -> None:
     """Outcomes stand first, every proposal names what it rests on by number, and nobody is named."""
     review = held()
     lines = review.text().splitlines()
-    assert lines[0] == "Review of 2026-07-01 to 2026-09-30, held on 2026-10-05"
-    assert lines[3] == " 1. New business · Conversion from content to leads: 1.7 %; it has no target."
-    assert lines[4] == " 2. New business · Leads: 31 (21 – 44); behind, 121 was expected by now."
+    assert lines[0] == "Review of 2026-07-01 to 2026-09-30, made on 2026-10-05"
+    assert lines[3] == " 1. New business · Conversion from content to leads: 1.7 %. No target is set."
+    assert lines[4] == " 2. New business · Leads: 31 (21 – 44). Behind the expected 121."
     at = lines.index("Next wave")
-    assert lines[at + 1] == "- Ask the next wave, from the 7 in reserve; each is free to say no. (10, 13, 20)"
+    assert (
+        lines[at + 1] == "- Invite the next wave from the 7 people in reserve. Each of them may decline. (10, 13, 20)"
+    )
     numbers = [part for line in lines[at:] if line.startswith("- ") for part in line.split("(")[-1][:-1].split(", ")]
     assert all(f"{number:>2}. " in review.text() for number in numbers)
     assert [line for line in lines[at:] if line and line[0] not in "-S"] == ["Next wave", "Goals", "Topics"]

@@ -103,9 +103,12 @@ def test_the_text_reads_as_a_report() -> None:
     leads = next(line for line in lines if line.startswith("Leads"))
     assert leads.split() == ["Leads", "12", "6", "–", "21", "81", "behind", "10", "→", "12", "(+2)"]
     assert "2026-08-03  A customer asked for Anna. (Piet; said in a call)" in lines
-    assert "(2) No interval: these events come in bunches, and not every observation says by whom." in lines
-    assert sum("come in bunches" in line for line in lines) == 1
-    assert "Visits from content rose, and no outcome did." in lines
+    assert (
+        "(2) No interval: these events are clustered by person or post, and some observations do not say which."
+        in lines
+    )
+    assert sum("are clustered by person or post" in line for line in lines) == 1
+    assert "Visits from content rose, but no outcome did." in lines
     assert lines[-1] == "Leads: The baseline is taken as exact, because its counts are unknown."
     assert any(line.startswith("Connections (vanity)") for line in lines)
     assert "Connecties (ijdel)" in found.text("nl")

@@ -153,7 +153,7 @@ def test_a_group_that_is_not_proven_has_no_firmness(monkeypatch: pytest.MonkeyPa
 
 
 def test_a_design_without_a_group_knows_nothing_else() -> None:
-    """Where no group fits, the reasons stand, and hours, posts, lots and outcomes are unknown."""
+    """Where no group is possible, the reasons stand, and hours, posts, lots and outcomes are unknown."""
     large = evolve(POLICY, size=11)
     full = evolve(
         BASE, policy=large, brief=BRIEF, cadence=Cadence(1), expectations=[OutcomeModel(funnel=RATES)], goals=[GOAL]
@@ -638,7 +638,7 @@ def test_a_comparison_shows_itself() -> None:
     html = both._repr_html_()
     assert "&lt;Planned&gt;" in html
     assert "<Planned>" not in html
-    assert "<caption>Comparison of designs, 2026-09-15. Reach is no outcome" in html
+    assert "<caption>Comparison of scenarios, 2026-09-15. Reach is no outcome" in html
     assert "p-9" not in both.text() + html + repr(both) + repr(both.results)
     assert repr(both) == "<ScenarioComparison on 2026-09-15: 3 scenarios>"
     assert compared().text().splitlines()[0].startswith("scenario")
@@ -650,7 +650,7 @@ def test_a_finding_is_said_once() -> None:
     silent = [evolve(one, consents=[]) if one.id == "p-0" else one for one in PEOPLE]
     few = scenario_grid(evolve(BASE, brief=BRIEF), {"policy.seed": range(5)})
     told = compare_scenarios([*few, BASE], silent, on=DAY, samples=0).text().splitlines()
-    assert [line for line in told if "consent" in line] == ["Left out, no consent that stands on the day: 1."]
+    assert [line for line in told if "consent" in line] == ["Excluded, no valid consent: 1 person."]
     names = ", ".join(f"base/policy.seed={seed}" for seed in range(3))
     assert next(line for line in told if "rhythm" in line).startswith(f"{names} +2: ")
     (one,) = [

@@ -13,6 +13,7 @@ from advocacy.errors import Finding, translator_for
 from advocacy.frozen_map import FrozenMap
 from advocacy.goals.goal import GoalKind
 from advocacy.goals.observations import Granularity
+from advocacy.messages.former import FORMER_TEXTS
 from advocacy.messages.language import Language
 from advocacy.messages.lookup import catalog
 from advocacy.messages.translator import Translator
@@ -223,8 +224,8 @@ class Measure:
         >>> found = {measure.code: measure for measure in KpiCatalogue.default().measures}
         >>> print(found["impressions"].text("nl"))
         keren getoond
-        Hoe vaak content getoond is.
-        statistieken van het platform, door mensen gedeeld
+        Hoe vaak content is getoond.
+        platformstatistieken, door deelnemers gedeeld
         """
         return measure_text(self, translator_for(language))
 
@@ -336,7 +337,8 @@ class Metric:
     @property
     def named(self) -> dict[str, str]:
         """The parameters that a finding needs to name the metric in any language."""
-        own = catalog().get(f"metric_name:{self.code}") != self.name
+        code = f"metric_name:{self.code}"
+        own = self.name not in {catalog().get(code), FORMER_TEXTS.get(code)}
         return {"metric": self.code, "called": self.name} if own else {"metric": self.code}
 
     @property

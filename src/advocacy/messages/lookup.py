@@ -91,7 +91,7 @@ def missing(language: str | Language) -> tuple[Finding, ...]:
 
     >>> french = Language("fr", messages={"label:goal": "objectif", "empty": "vide: {nom}"})
     >>> [str(found) for found in missing(french) if found.code == "message:placeholder"]
-    ["empty: has a place for 'nom', which nothing fills; the English words have places for: –."]
+    ["empty: has an unknown placeholder 'nom'. The English message has: –."]
     >>> missing("nl")
     ()
 

@@ -8,6 +8,7 @@ from typing import Protocol
 
 from advocacy.messages.en import ENGLISH
 from advocacy.messages.en_names import ENGLISH_NAMES
+from advocacy.messages.former import FORMER_TEXTS
 from advocacy.messages.language import Language
 from advocacy.messages.nl import DUTCH
 from advocacy.messages.nl_names import DUTCH_NAMES
@@ -31,7 +32,7 @@ _LISTED = frozenset({"missing"})
 _GIVEN = frozenset({"cell", "step"})
 _CODES = {
     text: code
-    for table in LANGUAGES.values()
+    for table in (FORMER_TEXTS, *LANGUAGES.values())
     for code, text in table.items()
     if code.startswith(("cell:", "supplier:", "matrix:"))
 }
@@ -108,7 +109,7 @@ class Translator:
 
         A text that an app wrote stays as written, even under a code that the library has other words for.
         """
-        theirs = any(table.get(code) == text for table in LANGUAGES.values())
+        theirs = any(table.get(code) == text for table in (FORMER_TEXTS, *LANGUAGES.values()))
         return self._app.get(code) or (self._library.get(code) if theirs else "") or text
 
     def given(self, text: str) -> str:

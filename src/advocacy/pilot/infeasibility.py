@@ -223,7 +223,7 @@ class Elastic:
         self._wide = sum(self._tops) + policy.sizes[-1]
 
     def fits(self, sides: Sequence[Side]) -> bool | None:
-        """Check whether a feasible group exists for these sides; ``None`` if a limit was reached."""
+        """Check whether a feasible group exists for these sides; ``None`` if the search reached a limit."""
         found = maximise(self._model(sides, slack=False), self._limits)
         return found.values is not None if found.values is not None or found.proven else None
 

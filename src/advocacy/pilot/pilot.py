@@ -329,7 +329,7 @@ class Pilot(Report):
         Return the score at which a reserve would tie with the group, all else equal. One point more makes it certain.
 
         The score is exact: the method finds the best group that includes the person. It can exceed 10,000. It is
-        ``None`` if no feasible group includes the person, or a limit was reached.
+        ``None`` if no feasible group includes the person, or the search reached a limit.
 
         Raises:
             UnknownNameError: The id is not in the pool.

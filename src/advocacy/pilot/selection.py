@@ -78,8 +78,8 @@ def select_pilot(
     >>> pilot, pilot.members
     (<Pilot optimal: 3 of 10 people>, ('p-7', 'p-8', 'p-9'))
     >>> print(pilot.explain("p-6"))
-    p-6 is a reserve: eligible, with a score of 6000 of 10000.
-    A score of 7000 would tie for a place: 1000 more points. With 7001 it is certain.
+    p-6 is a reserve: eligible, with a score of 6000 out of 10000.
+    A score of 7000 would tie for a place (1000 points more). A score of 7001 would be certain.
     """
     pool, earlier = tuple_of(people), tuple_of(previous_members)
     known = {person.id for person in pool}

@@ -121,7 +121,7 @@ def _in_own_thread(run: Callable[[], Outcome]) -> Outcome:
         return waiting.result()
 
 
-class _Stopped(Exception):  # noqa: N818 - a limit was reached, which is no error
+class _Stopped(Exception):  # noqa: N818 - the search reached a limit, which is no error
     """The solver reached a limit. It may have found values before."""
 
     def __init__(self, values: Any) -> None:

@@ -171,8 +171,8 @@ def check_balance(
     >>> ideas = [ContentIdea(id="i-1", title="A day in the lab", pillar="craft", owner="p-1")]
     >>> for finding in check_balance(pillars, ideas, goals=["g-1", "g-2"], participants=["p-1", "p-2"]).findings:
     ...     print(finding)
-    goals[g-2]: No pillar serves it; hang one on it, or drop the goal.
-    participants: Who bring no pillar yet: 1; ask what they would like to tell.
+    goals[g-2]: No pillar serves this goal. Assign one, or drop the goal.
+    participants: 1 person has no pillar yet. Ask what they would like to share.
 
     Args:
         pillars: The pillars.

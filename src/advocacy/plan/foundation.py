@@ -104,7 +104,7 @@ class Checklist:
         A profile is representative if all required items are met.
 
         >>> print(Checklist.profile().item("profile:about").why())
-        People trust a person who tells it themselves sooner than a text that anybody could have put there.
+        People trust a personal text more than one that anyone could have written.
         """
         return _PROFILE
 
@@ -282,8 +282,8 @@ def check_foundation(
     >>> for finding in found.findings:
     ...     print(finding)
     profiles: 1 of 2 members has no representative profile.
-    profiles: 1 of 2 profiles was not looked at, or not all of it could be seen; look, with its owner.
-    page: Nobody looked at the company page, or not all of it could be seen; go through its checklist.
+    profiles: 1 of 2 profiles was not fully checked. Go through it with its owner.
+    page: The company page was not fully checked. Go through its checklist.
 
     Args:
         foundation: The known state.

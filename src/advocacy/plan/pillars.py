@@ -140,7 +140,7 @@ def suggest_pillars(
     >>> [proposal.theme for proposal in found.proposals]
     ['Craft', 'Bees']
     >>> print(found.findings[0])
-    Bees: No audience and no goal asks for it; find out who it is for, or leave it.
+    Bees: No audience and no goal asks for this theme. Find out who it is for, or drop it.
 
     Args:
         sources: Themes, each with its source. Convert free text of a survey to themes first.
@@ -262,7 +262,7 @@ def compare_themes(page: Iterable[str], people: Mapping[str, Iterable[Annotated[
     >>> found.shared[0].participants, found.people_lack
     (('p-1', 'p-2'), ('Growth',))
     >>> print(found.findings[0])
-    Bees: brought by people (1) and not to be found on the page; show it there.
+    Bees: 1 person brings this theme, but the company page does not show it. Add it to the page.
 
     Args:
         page: The themes of the page.

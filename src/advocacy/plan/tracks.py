@@ -335,7 +335,7 @@ def plan_tracks(
     >>> ann = Participant(id="p-1")
     >>> period = DateRange(date(2027, 1, 4), date(2027, 3, 31))
     >>> plan_tracks([ann], period=period, on=period.start, lead_capacity=timedelta(hours=8)).findings[0].text()
-    'Left out, no consent that stands on the day: 1.'
+    'Excluded, no valid consent: 1 person.'
 
     Args:
         participants: The people. People without valid consent to participate are excluded, and a finding counts them.

@@ -324,7 +324,7 @@ def erase_person(program: Program, participant: str, *, on: date, words: Iterabl
     >>> done.program.participants
     (<Participant p-2>,)
     >>> print(done.findings[0])
-    participants: What was theirs is gone.
+    participants: This person's data was deleted.
 
     Args:
         program: The program.

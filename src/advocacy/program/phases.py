@@ -37,10 +37,10 @@ def check_phase(program: Program, *, on: date) -> tuple[Finding, ...]:
     >>> program = Program(id="2027", period=DateRange(date(2027, 1, 4), date(2027, 12, 31)))
     >>> for finding in check_phase(program, on=date(2027, 1, 4)):
     ...     print(finding)
-    survey: Nobody has answered yet; ask people first.
-    readiness: Nobody checked whether a program is the right thing now; check it.
-    pilot: No pilot group is proposed; select one.
-    memberships: Nobody has joined; ask who likes to.
+    survey: There are no answers yet. Ask people first.
+    readiness: Readiness was not checked. Check whether a program is the right step now.
+    pilot: There is no pilot group. Select one.
+    memberships: There are no members. Ask who would like to join.
 
     Args:
         program: The program.

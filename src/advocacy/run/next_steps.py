@@ -50,7 +50,7 @@ class LeadRole(Enum):
 @frozen(kw_only=True)
 class NextStepPolicy:
     """
-    Limits and thresholds of the next steps. All values are our own rule.
+    Limits and thresholds of next steps. All values are our own rule.
 
     >>> NextStepPolicy(maximum_per_week=5).rest
     14
@@ -99,7 +99,7 @@ class NextStep(Personal):
     >>> print(step.text("nl"))
     p-1: motiveren
       Doet mee sinds 2027-03-01.
-      → Heet welkom, en vraag waarmee te beginnen; eerst luisteren is een goed begin.
+      → Heet diegene welkom, en vraag waarmee die wil beginnen. Eerst luisteren is een goed begin.
 
     Attributes:
         participant: The person's id.
@@ -394,7 +394,7 @@ def suggest_steps(
     >>> ann = Participant(id="p-1")
     >>> stay = Membership(participant="p-1", joined=date(2027, 3, 1))
     >>> suggest_steps([], [ann], [stay], cadences={}, on=date(2027, 3, 2)).findings[0].text()
-    'Not looked at, no consent to being approached that stands: 1.'
+    'Not considered, no valid consent to personal attention: 1 person.'
 
     Args:
         activities: The activities. Those after the day are ignored.

@@ -474,7 +474,7 @@ def explain_difference(first: ScenarioResult, second: ScenarioResult) -> Scenari
     >>> large = ScenarioResult(scenario=two, status=SelectionStatus.OPTIMAL, members=["p-2", "p-3"])
     >>> print(explain_difference(small, large).text())
     policy.size: 1 → 2.
-    Of the group 0 stay, 2 come in and 1 go.
+    Group: 0 people stay, 2 join and 1 leave.
     people in the group: 1 → 2.
     """
     before, after = set(first.members), set(second.members)

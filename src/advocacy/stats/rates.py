@@ -314,7 +314,7 @@ def too_little(
         ValidationError: A number is out of range.
 
     >>> print(too_little(n=8, count=2))
-    Too little data: 8 people, 10 are needed.
+    Too little data: 8 people, but 10 are needed.
     >>> too_little(n=24, count=9, width=0.37) is None
     True
     """

@@ -70,7 +70,7 @@ class SelectionRule(Protocol):
     """Whatever chooses a group from people, under a policy, on a day."""
 
     def __call__(self, people: Sequence[Participant], policy: SelectionPolicy, *, on: date) -> Collection[str] | None:
-        """Give the ids of the chosen in any order, or ``None`` where no group fits."""
+        """Give the ids of the chosen in any order, or ``None`` where no group is possible."""
         ...
 
 

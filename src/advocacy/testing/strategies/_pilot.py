@@ -391,7 +391,7 @@ def pilots(
 
 @st.composite
 def infeasibilities(draw: DrawFn, *, asked: SearchStrategy[SelectionPolicy] = plain_policies) -> Infeasibility:
-    """Generate reasons why no group fits: a pool has too few people, in the group or with one value."""
+    """Generate reasons why no group is possible: a pool has too few people, in the group or with one value."""
     policy = draw(asked)
     lacking = draw(st.none() | st.sampled_from(policy.attributes)) if policy.attributes else None
     people = draw(pools_around(policy))
