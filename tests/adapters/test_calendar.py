@@ -113,7 +113,7 @@ def test_an_agenda_in_dutch() -> None:
     text = written(agenda=AGENDA, language="nl")
     assert "SUMMARY:Schrijftechnieken" in text
     assert "DESCRIPTION:Voor: ann\\, bob" in text
-    assert "SUMMARY:Een dag voor je eigen post\\, als dat past: ann" in unfolded(text)
+    assert "SUMMARY:Een dag voor je eigen post\\, als het uitkomt: ann" in unfolded(text)
     with pytest.raises(UnknownNameError):
         written(agenda=AGENDA, language="xx")
 
@@ -345,7 +345,7 @@ def test_a_persons_own_calendar_shows_nobody_else() -> None:
     assert list(events(text)) == [event_uid("2027", one) for one in (AGENDA.items[0], POST, off[0])]
     assert not {"ann", "bob", "cid"} & {word.strip(",:") for word in text.lower().replace("\\", " ").split()}
     assert "DESCRIPTION" not in text
-    assert "SUMMARY:A day for your own post\\, if that suits\r\n" in text
+    assert "SUMMARY:A day for your own post\\, if it suits you\r\n" in text
 
 
 def test_names_stand_only_where_they_are_given() -> None:
@@ -353,7 +353,7 @@ def test_names_stand_only_where_they_are_given() -> None:
     assert "DESCRIPTION:For: ann\\, bob" in written(agenda=AGENDA)
     text = written(agenda=AGENDA, names={"bob": "Bob de Vries"})
     assert "DESCRIPTION:For: ann\\, Bob de Vries" in text
-    assert "if that suits: Bob de Vries" in text.replace("\r\n ", "")
+    assert "if it suits you: Bob de Vries" in text.replace("\r\n ", "")
     nobody = AgendaItem(on=date(2027, 3, 2), kind=AgendaKind.POST)
     assert only(written(nobody)).summary == "A day for your own post, if it suits you"
     assert only(written(evolve(nobody, kind=AgendaKind.SESSION, session="s"))).description is None

@@ -234,7 +234,7 @@ def test_what_to_collect_from_whom_and_how_often() -> None:
     assert found["referral_applications"].metrics == ("employee_referrals", "referral_applications")
     assert found["referral_applications"].goals == ("e", "r")
     assert found["hires"].every is Granularity.YEAR
-    assert found["hires"].measure.supplier == "applicant tracking"
+    assert found["hires"].measure.supplier == "applicant tracking system"
     weekly = evolve(CATALOGUE.metric("referral_share"), review=Granularity.WEEK)
     often = map_kpis(goals, metrics=metrics, catalogue=CATALOGUE.extended(metrics=[weekly]))
     assert {one.measure.code: one.every for one in often.requirements}["hires"] is Granularity.WEEK
@@ -303,7 +303,7 @@ def test_a_claim_is_exact_and_in_order() -> None:
     with pytest.raises(ValidationError) as error:
         evolve(Claim.quoted()[0], minimum=wrong, kind="percent")
     assert [finding.path for finding in error.value.findings] == ["minimum", "kind"]
-    with pytest.raises(ValidationError, match="out of order"):
+    with pytest.raises(ValidationError, match="wrong order"):
         evolve(Claim.quoted()[0], maximum=Claim.quoted()[1].minimum)
 
 

@@ -316,7 +316,7 @@ def test_limits_are_reported_and_never_called_optimal() -> None:
     for limits in (SolverLimits(columns=3), SolverLimits(seconds=1e-9)):
         pilot = select_pilot(people, policy(4, RULES), on=DAY, limits=limits)
         assert pilot.status is SelectionStatus.LIMIT_REACHED
-        assert "limit was reached" in str(pilot.findings[-1])
+        assert "search reached a limit" in str(pilot.findings[-1])
         with pytest.raises(InfeasibleError):
             pilot.require()
         with pytest.raises(ValidationError, match="no reserve of a proven group"):

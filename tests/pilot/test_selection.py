@@ -352,7 +352,7 @@ def test_require_gives_the_pilot_or_an_error() -> None:
     """`require` is for apps that want an exception: it carries every finding."""
     pilot = choose([person("a"), person("b")])
     assert pilot.require() is pilot
-    with pytest.raises(InfeasibleError, match="2 people wanted at least, 1 eligible"):
+    with pytest.raises(InfeasibleError, match="at least 2 people needed, only 1 eligible"):
         choose([person("a")]).require()
 
 
@@ -651,7 +651,7 @@ def test_excluded_people_are_not_said_to_be_outside_the_pool() -> None:
     """The explanation of somebody in the pool who is excluded says that they are not eligible, and why."""
     pilot = choose([person("a"), evolve(person("b"), consents=[])], size=1)
     for language, said in (
-        ("en", "b is not eligible in this selection."),
+        ("en", "b is not in the pool of this selection."),
         ("nl", "b komt bij deze selectie niet in aan"),
     ):
         assert pilot.explain("b").text(language).startswith(said)

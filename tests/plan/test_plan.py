@@ -459,8 +459,10 @@ def test_an_agenda_tells_what_became_thin() -> None:
     assert (all_here.buddies, all_here.findings) == ((("a", "b", "c"),), ())
     thin = make_agenda(plan, people, [stay("a").leave(DAY), *map(stay, "bcd")], period=week)
     assert [finding.text() for finding in thin.findings] == [
-        "2 people are left for the session on 2027-01-05, fewer than its minimum. "
-        "Combine it with another session, or plan again.",
+        (
+            "2 people are left for the session on 2027-01-05, fewer than its minimum. "
+            "Combine it with another session, or plan again."
+        ),
         "d has no buddy at the moment. Match again, or ask what would suit.",
     ]
     assert thin.buddies == (("b", "c"),)
@@ -560,7 +562,7 @@ def test_everything_wrong_with_a_plan_is_told_at_once() -> None:
     with pytest.raises(UnknownNameError) as unknown:
         brief(preferences=[SessionPreferences(participant="a", topics=["writting"])], needs={"a": ["x"]})
     assert [f.path for f in unknown.value.findings] == ["preferences[0].topics[0]", "needs[a][0]"]
-    with pytest.raises(ValidationError, match="36525 days at most"):
+    with pytest.raises(ValidationError, match="at most 36525 days"):
         brief(period=DateRange(DAY, date(2200, 1, 1)))
     with pytest.raises(ValidationError) as error:
         make_agenda(wrong, [wrong], [wrong], period=wrong)
@@ -643,7 +645,7 @@ def test_what_changed_in_a_plan_is_said_in_words() -> None:
     assert [finding.text() for finding in compare_plans(first, second)] == [
         "New on 2027-01-06: Writing techniques.",
         "Writing techniques on 2027-01-09: other people take part.",
-        "No longer on 2027-01-12: Writing techniques.",
+        "Cancelled on 2027-01-12: Writing techniques.",
         "Writing techniques: from 2027-01-07 to 2027-01-13.",
         "1 new buddy group.",
         "1 buddy group ended.",

@@ -220,7 +220,7 @@ def test_a_policy_that_cannot_be_is_told_at_once() -> None:
         ("person", "decline:level"),
         ("group", "decline:looks"),
     ]
-    assert "adds up to 1/10, more than the level of 1/20" in str(error.value)
+    assert "add up to 1/10, more than the total of 1/20" in str(error.value)
     with pytest.raises(ValidationError) as error:
         DeclinePolicy(level=0, stickiness=Fraction(9, 10), person=wrong, group=[-1, 0.5], minimum_group=4)  # type: ignore[list-item]
     assert [(one.path, one.code) for one in error.value.findings] == [
@@ -285,11 +285,11 @@ def test_a_sign_says_what_was_seen_and_blames_nobody() -> None:
     finding = found.findings[0]
     assert finding.path == "people[p-1]"
     assert finding.text() == (
-        "By week 28 here: active in 1 of the last 16 weeks, in 11 of the 12 before; pauses and leave are left out. "
-        "There may be every reason for it: ask how things are, and what would help."
+        "Week 28 of presence: active in 1 of the last 16 weeks and in 11 of the 12 weeks before. Pauses and leave do not "
+        "count. There can be many good reasons: ask how this person is doing, and what would help."
     )
     assert finding.text("nl").startswith(
-        "Tot en met week 28 hier: actief in 1 van de laatste 16 weken, in 11 van de 12"
+        "Week 28 van aanwezigheid: actief in 1 van de laatste 16 weken en in 11 van de 12"
     )
 
 
@@ -436,8 +436,8 @@ def test_from_sixteen_weeks_on_ends_are_eight_weeks() -> None:
     assert told == {8: (24, 48, 48), 12: (0, 48, 48), 16: (0, 72, 96), 20: (24, 72, 96), 24: (24, 72, 96)}
     assert found.findings[0].path == "group"
     assert found.findings[0].text() == (
-        "By week 8, 12 people together: 24 of their last 48 weeks here are active, of their first 48 it was 48. "
-        "A dip that all have at once, such as the summer, shows too; what is behind it is to be asked."
+        "Week 8 of presence, 12 people together: 24 of their last 48 weeks were active, and 48 of their first 48 weeks. "
+        "A dip that everyone shares, such as summer, also shows here. Ask what is behind it."
     )
 
 

@@ -92,7 +92,7 @@ def test_notebooks_show_a_table_with_nothing_unescaped() -> None:
     assert ">person</th>" in html
     assert html.count('<tr><th scope="row">') == 1
     assert ">spar</td>" in html
-    assert "has waited for 16 days here. Owns the idea &lt;b&gt;;" in html
+    assert "has been waiting for 16 days of presence. Owns the idea &lt;b&gt;." in html
     assert "<b>" not in html
 
 

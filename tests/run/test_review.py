@@ -140,7 +140,7 @@ def test_a_persons_id_is_found_however_it_is_written() -> None:
 def test_the_text_names_what_each_proposal_rests_on() -> None:
     """By its number where it was seen, else in full; parts with nothing in them are left out."""
     assert HELD.text().splitlines()[3] == "1. 3 eligible people are in reserve for the next wave."
-    assert HELD.text().splitlines()[-3].endswith("each is free to say no. (1)")
+    assert HELD.text().splitlines()[-3].endswith("Each of them may decline. (1)")
     unseen = evolve(HELD, findings=(), proposals=[ASK])
     assert unseen.text().splitlines()[2:] == [
         "Proposals for the next round (in brackets: the numbers of the findings behind them)",
@@ -884,7 +884,7 @@ def test_the_review_reads_as_a_report() -> None:
     numbers = [part for line in lines[at:] if line.startswith("- ") for part in line.split("(")[-1][:-1].split(", ")]
     assert all(f"{number:>2}. " in review.text() for number in numbers)
     assert [line for line in lines[at:] if line and line[0] not in "-S"] == ["Next wave", "Goals", "Topics"]
-    assert lines[-1].startswith("Suggestions about somebody's own rhythm")
+    assert lines[-1].startswith("Suggestions about a person's own rhythm")
     dutch = review.text("nl").splitlines()
     assert dutch[0].startswith("Terugblik op de periode van 2026-07-01")
     assert len(dutch) == len(lines)
@@ -991,9 +991,9 @@ def test_a_review_looks_back() -> None:
     with pytest.raises(ValidationError) as error:
         held(on=early)
     assert [(one.path, one.code, one["end"]) for one in error.value.findings] == [("on", "review:early", "2026-09-30")]
-    with pytest.raises(ValidationError, match="must not lie before 2026-09-30"):
+    with pytest.raises(ValidationError, match="must not be before 2026-09-30"):
         held(evolve(scored(), period=SPRING), on=early)
-    with pytest.raises(ValidationError, match="must not lie before 2026-09-30"):
+    with pytest.raises(ValidationError, match="must not be before 2026-09-30"):
         held(continuity=evolve(kept(), period=SPRING), on=early)
 
 

@@ -629,7 +629,7 @@ def test_a_comparison_shows_itself() -> None:
     assert forecast is not None
     assert table["<Planned>"][8:] == [f"{forecast.interval.low:g} – {forecast.interval.high:g}", "yes"]
     assert table["large"] == ["0", "?", "?", "?", "?", "?", "?", "0", "?", "no"]
-    assert "Reach is no outcome" in "\n".join(english)
+    assert "Reach is not an outcome" in "\n".join(english)
     assert "leads (more is better)" in "\n".join(english)
     assert "hours of the group (less is better)" in "\n".join(english)
     assert "Bereik is geen uitkomst" in "\n".join(dutch)
@@ -638,7 +638,7 @@ def test_a_comparison_shows_itself() -> None:
     html = both._repr_html_()
     assert "&lt;Planned&gt;" in html
     assert "<Planned>" not in html
-    assert "<caption>Comparison of scenarios, 2026-09-15. Reach is no outcome" in html
+    assert "<caption>Comparison of scenarios, 2026-09-15. Reach is not an outcome" in html
     assert "p-9" not in both.text() + html + repr(both) + repr(both.results)
     assert repr(both) == "<ScenarioComparison on 2026-09-15: 3 scenarios>"
     assert compared().text().splitlines()[0].startswith("scenario")

@@ -52,8 +52,9 @@ class BoundRelaxation:
         """The relaxation as a finding."""
         if self.quota is None:
             return Finding.of("relaxation:size", "", current=self.current, relaxed=self.relaxed)
-        bounds = {"current": self.current, "relaxed": self.relaxed}
-        return Finding.of(f"relaxation:{self.bound.value}", "", **bounds, **self.quota.named)
+        return Finding.of(
+            f"relaxation:{self.bound.value}", "", current=self.current, relaxed=self.relaxed, **self.quota.named
+        )
 
 
 class Side(NamedTuple):

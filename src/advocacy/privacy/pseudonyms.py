@@ -90,7 +90,7 @@ def pseudonymise(
     >>> copy.program.participants[0].id, dict(copy.program.participants[0].attributes)
     ('x-9a8ed4f56a555e95f5c8bbf55f344ab5', {'department': 'Sales'})
     >>> print(copy.findings[0])
-    participants: 1 of 1 people have a combination of attributes that fewer than 5 people share. Keep fewer attributes.
+    participants: 1 of 1 people has a combination of attributes that fewer than 5 people share. Keep fewer attributes.
 
     Args:
         program: The program.

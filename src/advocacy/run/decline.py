@@ -377,8 +377,8 @@ def detect_decline(
     >>> report = detect_decline(done, [ann], [stay], period=days, on=date(2027, 6, 27))
     >>> report.declining, report.group.status.value
     (('p-1',), 'too_little')
-    >>> print(report.people[0].findings[-1].text().partition(";")[0])
-    By week 24 here: active in 0 of the last 12 weeks, in 12 of the 12 before
+    >>> print(report.people[0].findings[-1].text().partition(".")[0])
+    Week 24 of presence: active in 0 of the last 12 weeks and in 12 of the 12 weeks before
 
     Args:
         activities: The activities. Those outside the period or after the day of reporting are ignored.

@@ -64,7 +64,7 @@ def plot_quotas(pilot: Pilot, *, language: str | Language = "en") -> Picture:
         sheet.picture.text(0.02, 0.5, lines[0], verticalalignment="center")
     else:
         _quota_bars(sheet.picture.add_subplot(), quotas, bounds, sheet)
-    title = sheet.say("quotas", size=size) if size else sheet.say("quotas:nobody")
+    title = sheet.say("quotas", size=size) if size else sheet.say("quotas:infeasible")
     return sheet.finish(title=title, lines=lines)
 
 
@@ -167,7 +167,7 @@ def plot_continuity(
         lines=lines,
         notes=[
             sheet.say("continuity:note"),
-            sheet.say("continuity:hidden", count=hidden, least=minimum_group) if hidden else "",
+            sheet.say("continuity:suppressed", count=hidden, minimum=minimum_group) if hidden else "",
             sheet.translator.tell(Finding.of("continuity:unmeasured", count=here.unmeasured))
             if here.unmeasured
             else "",
@@ -226,7 +226,7 @@ def _weeks(axes: Axes, weeks: list[tuple[DateRange, int, int]], sheet: Sheet) ->
     whole_numbers(axes.yaxis)
     axes.set_ylim(0, max([1, *counts["here"]]) * 1.05)
     legend_over(axes)
-    return [sheet.say("continuity:week", first=one.start, here=here, active=active) for one, here, active in weeks]
+    return [sheet.say("continuity:week", first=one.start, present=here, active=active) for one, here, active in weeks]
 
 
 @checked
@@ -255,7 +255,7 @@ def plot_tradeoff(points: Iterable[TradeoffPoint], *, language: str | Language =
     placed = sorted(((float(one.tightness if kind == "quotas" else one.size), one) for one in listed), key=_first)
     sheet = Sheet(8.0, 5.0, language)
     lines = _curve(sheet.picture.add_subplot(), placed, kind, sheet)
-    return sheet.finish(title=sheet.say(f"curve:{kind}"), lines=lines)
+    return sheet.finish(title=sheet.say(f"tradeoff:{kind}"), lines=lines)
 
 
 def _curve(axes: Axes, placed: list[tuple[float, TradeoffPoint]], kind: str, sheet: Sheet) -> list[str]:
@@ -268,24 +268,24 @@ def _curve(axes: Axes, placed: list[tuple[float, TradeoffPoint]], kind: str, she
             # who has no group has no height either: such a point lies on the lower edge
             heights = [0.03 if mean is None else float(mean) for _, mean in some]
             axes.plot([x for x, _ in some], heights, linestyle="none", marker=marker, color=colour, markersize=9,
-                      markerfacecolor=face, label=sheet.say(f"curve:{name}"),
+                      markerfacecolor=face, label=sheet.say(f"tradeoff:{name}"),
                       transform=axes.get_xaxis_transform() if name == "none" else axes.transData)  # fmt: skip
     for x, y in found:
         axes.annotate(f"{y:.0f}", (x, y), (0, 9), textcoords="offset points", fontsize=9,
                       horizontalalignment="center")  # fmt: skip
     axes.margins(x=0.08, y=0.18)
-    axes.set_xlabel(sheet.say(f"curve:{kind}:at"))
-    axes.set_ylabel(sheet.say("curve:mean"))
+    axes.set_xlabel(sheet.say(f"tradeoff:{kind}:at"))
+    axes.set_ylabel(sheet.say("tradeoff:mean"))
     axes.grid(alpha=0.3)
     legend_over(axes)
     if kind == "size":
         whole_numbers(axes.xaxis)
     return [
         sheet.say(
-            "curve:point",
+            "tradeoff:point",
             at=f"{x:g}",
             mean="–" if one.mean is None else f"{float(one.mean):.0f}",
-            label=sheet.say(f"curve:{_found(one)}"),
+            label=sheet.say(f"tradeoff:{_found(one)}"),
         )
         for x, one in placed
     ]

@@ -133,7 +133,7 @@ def _marks(axes: Axes, some: list[Progress], marker: str, colour: str, sheet: Sh
     at: Any = [one.metric_value.period.end for one in some]
     whiskers(axes, at, [one.metric_value.interval for one in some if one.metric_value.interval is not None], colour)
     values = [float(one.metric_value.exact or 0) for one in some]
-    label = sheet.say(f"progress:{'sure' if sure else 'unsure'}", verdict=verdict)
+    label = sheet.say(f"progress:{'sure' if sure else 'unsure'}", status=verdict)
     axes.plot(at, values, marker=marker, color=colour, linestyle="none", markersize=9, label=label,
               markerfacecolor=colour if sure else "none")  # fmt: skip
 
@@ -141,13 +141,13 @@ def _marks(axes: Axes, some: list[Progress], marker: str, colour: str, sheet: Sh
 def _told(one: Progress, sheet: Sheet) -> str:
     reading = one.metric_value
     return sheet.say(
-        "progress:reading",
+        "progress:value",
         first=reading.period.start,
         last=reading.period.end,
         value="–" if reading.value is None else f"{reading.value:.4g}",
         between=sheet.between(reading.interval, "{:.4g}"),
         expected="–" if one.expected is None else f"{float(one.expected):.4g}",
-        verdict=sheet.translator.label(one.status.value),
+        status=sheet.translator.label(one.status.value),
     )
 
 
@@ -263,7 +263,7 @@ def _room(forecast: Forecast) -> tuple[float, float]:
 
 def _said(forecast: Forecast, sheet: Sheet) -> list[str]:
     told = [
-        sheet.say("forecast:middle", middle=f"{_quantile(forecast, 0.5):.3g}"),
+        sheet.say("forecast:median-value", median=f"{_quantile(forecast, 0.5):.3g}"),
     ]
     for share, _ in _BANDS:
         low, high = _ends(forecast, share)

@@ -69,7 +69,7 @@ def plot_matrix(
     sheet = Sheet(9.0, 7.0, language)
     axes = sheet.picture.add_subplot()
     counts = _grid(axes, matrix, people, sheet)
-    kinds: dict[str, list[str]] = {"everyone": [], "before": [], "members": []}
+    kinds: dict[str, list[str]] = {"everyone": [], "previous": [], "members": []}
     for who in sorted(spots):
         kind = "everyone" if who not in group else "members" if pilot and who in pilot.members else "previous"
         kinds[kind].append(who)
@@ -193,10 +193,8 @@ def plot_choice(pilot: Pilot, participant: str, *, language: str | Language = "e
             without words.
     """
     found, why = pilot.assessment(participant), pilot.explain(participant).text(language)
-    standing = (
-        "members" if participant in pilot.members else "before" if participant in pilot.all_members else "reserve"
-    )
-    code = f"choice:{standing}" if found.eligible or standing == "before" else "choice:out"
+    place = "members" if participant in pilot.members else "previous" if participant in pilot.all_members else "reserve"
+    code = f"choice:{place}" if found.eligible or place == "previous" else "choice:out"
     sheet = Sheet(8.5, 2.6 + 0.55 * len(found.scores), language)
     title = sheet.say(code, id=plain(participant), points="" if found.points is None else f"{found.points}")
     if not found.scores:
@@ -221,7 +219,7 @@ def _bars(axes: Axes, found: Assessment, sheet: Sheet) -> None:
                 at, [given[row] for row in at], height=0.4, color=colour, hatch=hatch, edgecolor=edge, label=label
             )
     for row in rows:
-        said = sheet.say("choice:of", given=f"{given[row]:.0f}", most=f"{maximum[row]:.0f}")
+        said = sheet.say("choice:of", given=f"{given[row]:.0f}", maximum=f"{maximum[row]:.0f}")
         axes.text(maximum[row] + 10_000 / 100, row, said, verticalalignment="center", fontsize=9)
     axes.set_yticks(list(rows), [_part(part, sheet) for part in found.scores], parse_math=False)
     axes.invert_yaxis()
@@ -232,4 +230,4 @@ def _bars(axes: Axes, found: Assessment, sheet: Sheet) -> None:
 
 def _part(part: CriterionScore, sheet: Sheet) -> str:
     name = plain(sheet.translator.label(part.measure), 32)
-    return sheet.say("choice:part", name=name, weight=part.weight)
+    return sheet.say("choice:criterion", name=name, weight=part.weight)

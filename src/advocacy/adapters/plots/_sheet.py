@@ -39,8 +39,8 @@ def describe_picture(picture: object) -> str:
     >>> from advocacy.adapters.plots import plot_tradeoff
     >>> point = TradeoffPoint(size=12, tightness=Fraction(1), total=90_000, members=12, proven=True)
     >>> print(describe_picture(plot_tradeoff([point])))
-    What size costs in score
-    12: 7500, the best group, proven
+    Effect of the group size on the score
+    12: 7500, best group, proven
 
     Raises:
         ValidationError: It is no picture of this library.
