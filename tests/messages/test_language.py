@@ -362,7 +362,7 @@ def test_the_catalogue_is_told_in_both_languages() -> None:
     assert hires.title("nl") == "aangenomen collega's"
     assert adoption.title(Language("nl", messages={"metric_name:adoption": "Wie begon"})) == "Wie begon"
     assert hires.text("nl").splitlines() == [
-        "aanwervingen",
+        "aangenomen collega's",
         "Alle collega's die in de periode zijn aangenomen.",
         "wervingssysteem",
     ]
@@ -622,7 +622,7 @@ def test_a_language_of_a_wrong_type_is_refused(language: Any, paths: list[str]) 
 
 def test_messages_under_old_codes_are_used_and_reported() -> None:
     """An app's messages of version 2 still work; under both codes the one of today counts."""
-    old, new = "exclusion-count:unknown:chance_self", "exclusion-count:unknown:opportunity_self"
+    old, new = "excluded:unknown:chance_self", "exclusion-count:unknown:opportunity_self"
     language = Language("nl", messages={old: "Oud: {count}.", f"{old}|one": "Oud, één."})
     assert [Finding.of(new, count=count).text(language) for count in (1, 2)] == ["Oud, één.", "Oud: 2."]
     assert catalog(language)[new] == "Oud: {count}."

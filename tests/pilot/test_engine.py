@@ -319,7 +319,7 @@ def test_limits_are_reported_and_never_called_optimal() -> None:
         assert "search reached a limit" in str(pilot.findings[-1])
         with pytest.raises(InfeasibleError):
             pilot.require()
-        with pytest.raises(ValidationError, match="no reserve of a proven group"):
+        with pytest.raises(ValidationError, match="not a reserve of a proven group"):
             pilot.score_to_tie("p-1")
     for wrong in (0, float("nan"), "1"):
         seconds: Any = wrong

@@ -651,7 +651,7 @@ def test_excluded_people_are_not_said_to_be_outside_the_pool() -> None:
     """The explanation of somebody in the pool who is excluded says that they are not eligible, and why."""
     pilot = choose([person("a"), evolve(person("b"), consents=[])], size=1)
     for language, said in (
-        ("en", "b is not in the pool of this selection."),
+        ("en", "b is not eligible in this selection."),
         ("nl", "b komt bij deze selectie niet in aan"),
     ):
         assert pilot.explain("b").text(language).startswith(said)

@@ -646,7 +646,7 @@ def test_what_changed_in_a_plan_is_said_in_words() -> None:
         "New on 2027-01-06: Writing techniques.",
         "Writing techniques on 2027-01-09: other people take part.",
         "Cancelled on 2027-01-12: Writing techniques.",
-        "Writing techniques: from 2027-01-07 to 2027-01-13.",
+        "Writing techniques: moved from 2027-01-07 to 2027-01-13.",
         "1 new buddy group.",
         "1 buddy group ended.",
         "The brief changed.",

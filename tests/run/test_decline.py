@@ -285,8 +285,8 @@ def test_a_sign_says_what_was_seen_and_blames_nobody() -> None:
     finding = found.findings[0]
     assert finding.path == "people[p-1]"
     assert finding.text() == (
-        "Week 28 of presence: active in 1 of the last 16 weeks and in 11 of the 12 weeks before. Pauses and leave do not "
-        "count. There can be many good reasons: ask how this person is doing, and what would help."
+        "Week 28 of presence: active in 1 of the last 16 weeks and in 11 of the 12 weeks before. Pauses and leave do "
+        "not count. There can be many good reasons: ask how this person is doing, and what would help."
     )
     assert finding.text("nl").startswith(
         "Week 28 van aanwezigheid: actief in 1 van de laatste 16 weken en in 11 van de 12"
@@ -436,8 +436,8 @@ def test_from_sixteen_weeks_on_ends_are_eight_weeks() -> None:
     assert told == {8: (24, 48, 48), 12: (0, 48, 48), 16: (0, 72, 96), 20: (24, 72, 96), 24: (24, 72, 96)}
     assert found.findings[0].path == "group"
     assert found.findings[0].text() == (
-        "Week 8 of presence, 12 people together: 24 of their last 48 weeks were active, and 48 of their first 48 weeks. "
-        "A dip that everyone shares, such as summer, also shows here. Ask what is behind it."
+        "Week 8 of presence, 12 people together: 24 of their last 48 weeks were active, and 48 of their first 48 "
+        "weeks. A dip that everyone shares, such as summer, also shows here. Ask what is behind it."
     )
 
 

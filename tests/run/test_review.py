@@ -886,7 +886,7 @@ def test_the_review_reads_as_a_report() -> None:
     assert [line for line in lines[at:] if line and line[0] not in "-S"] == ["Next wave", "Goals", "Topics"]
     assert lines[-1].startswith("Suggestions about a person's own rhythm")
     dutch = review.text("nl").splitlines()
-    assert dutch[0].startswith("Terugblik op de periode van 2026-07-01")
+    assert dutch[0].startswith("Terugblik op 2026-07-01")
     assert len(dutch) == len(lines)
     assert "Suggest" not in held(memberships=None).text()
     assert repr(review) == "<Review 2026-07-01 to 2026-09-30: 6 proposals, 5 personal>"

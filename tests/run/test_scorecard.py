@@ -108,9 +108,10 @@ def test_the_text_reads_as_a_report() -> None:
         in lines
     )
     assert sum("are clustered by person or post" in line for line in lines) == 1
-    assert lines[-1] == "Visits from content rose, but no outcome did."
+    assert "Visits from content rose, but no outcome did." in lines
+    assert lines[-1] == "Leads: The baseline is taken as exact, because its counts are unknown."
     assert any(line.startswith("Connections (vanity)") for line in lines)
-    assert "Connecties (ijdel)" in found.text("nl")
+    assert "Connecties (vanity metric)" in found.text("nl")
     assert repr(found) == "<Scorecard 2026-07-01 to 2026-09-30: 1 goals>"
     assert found._repr_html_().count("<tr>") == 9  # two tables: the metrics and the notes
     assert found._repr_html_().count('<tr><th scope="row">') == 9 - found._repr_html_().count("<thead>")

@@ -642,7 +642,7 @@ def test_a_comparison_shows_itself() -> None:
     assert "p-9" not in both.text() + html + repr(both) + repr(both.results)
     assert repr(both) == "<ScenarioComparison on 2026-09-15: 3 scenarios>"
     assert compared().text().splitlines()[0].startswith("scenario")
-    assert "Weighed: ?." in compared().text()
+    assert "Compared by: ?." in compared().text()
 
 
 def test_a_finding_is_said_once() -> None:
