@@ -396,7 +396,9 @@ def test_a_member_without_a_place_is_counted() -> None:
     policy = SelectionPolicy(size=2, criteria=[Criterion("activity")], substitutes={"network_size": 300.0})
     people = [Participant(id=n, activity=0.9, consents=AGREED) for n in "ab"]
     picture = plots.plot_matrix(MATRIX, people, select_pilot(people, policy, matrix=MATRIX, on=DAY))
-    assert "unknown: 2, of whom in the group: 2." in plots.describe_picture(picture)
+    assert "2 people are not placed, because a measure is unknown (2 of them in the group)." in plots.describe_picture(
+        picture
+    )
     assert spots(picture) == {"not in the group: 0": []}
 
 
@@ -461,7 +463,7 @@ def test_a_choice_is_shown_in_its_parts() -> None:
     assert [one.get_text() for one in axes.texts] == [
         f"{bar.get_width():.0f} of {whole.get_width():.0f}" for bar, whole in zip(given, maximum, strict=True)
     ]
-    assert f"{who}: proposed for the group, with a score of {found.points} out out of 10000" in texts(picture)
+    assert f"{who}: proposed for the group, with a score of {found.points} out of 10000" in texts(picture)
 
 
 def test_a_substitute_looks_different_without_colour_too() -> None:
@@ -484,7 +486,7 @@ def test_a_choice_names_nobody_else(who: str) -> None:
 
 def test_titles_tell_where_somebody_stands() -> None:
     """A reserve, who is in already, and who cannot be chosen, each have their own title; no score, no bars."""
-    assert "in reserve, with a score of" in plots.plot_choice(PILOT, PILOT.reserves[0]).get_suptitle()
+    assert "reserve, with a score of" in plots.plot_choice(PILOT, PILOT.reserves[0]).get_suptitle()
     inside = plots.plot_choice(WAVE, PILOT.members[0])
     assert inside.get_suptitle() == f"{PILOT.members[0]}: already a member"
     left = plots.plot_choice(PILOT, "who-05")
@@ -523,10 +525,10 @@ def test_quotas_show_members_and_bounds() -> None:
     ]
     pilot = select_pilot(PEOPLE, evolve(POLICY, quotas=rules), matrix=MATRIX, on=DAY)
     picture = plots.plot_quotas(pilot)
-    assert [bar.get_width() for bar in bars(picture, "kept")] == [one.members for one in pilot.quotas]
+    assert [bar.get_width() for bar in bars(picture, "met")] == [one.members for one in pilot.quotas]
     lines = [tuple(line.get_xdata()) for line in picture.axes[0].lines]
     assert lines == [(2, 3), (0, 3), (2, 6)]
-    for bar, line in zip(bars(picture, "kept"), picture.axes[0].lines, strict=True):
+    for bar, line in zip(bars(picture, "met"), picture.axes[0].lines, strict=True):
         assert set(line.get_ydata()) == {bar.get_y() + bar.get_height() / 2 + 0.3}
     assert [one.get_text() for one in picture.axes[0].get_yticklabels()] == [
         "department = HR",
@@ -537,7 +539,7 @@ def test_quotas_show_members_and_bounds() -> None:
     bottom, top = picture.axes[0].get_ylim()
     assert bottom > top
     assert picture.get_suptitle() == "Quotas in a group of 6"
-    line = f"department = HR: {pilot.quotas[0].members} (required: 2 to 3), kept"
+    line = f"department = HR: {pilot.quotas[0].members} (required: 2 to 3), met"
     assert plots.describe_picture(picture).split("\n")[1] == line
 
 
@@ -547,12 +549,12 @@ def test_a_quota_that_is_not_kept_is_hatched() -> None:
     pilot = select_pilot(PEOPLE, policy, matrix=MATRIX, on=DAY)
     empty = evolve(pilot, members=())
     picture = plots.plot_quotas(empty)
-    assert [bar.get_hatch() for bar in bars(picture, "not kept")] == ["//", "//"]
+    assert [bar.get_hatch() for bar in bars(picture, "not met")] == ["//", "//"]
     assert [tuple(line.get_xdata()) for line in picture.axes[0].lines] == [(3, 6), (2, 6)]
     assert picture.get_suptitle() == "No group: what each quota requires"
-    assert "Legal: 0 (required: 2 to 6), not kept" in plots.describe_picture(picture)
+    assert "Legal: 0 (required: 2 to 6), not met" in plots.describe_picture(picture)
     some = plots.plot_quotas(evolve(PILOT, policy=policy))
-    assert [bar.get_y() for bar in bars(some, "not kept")][-1] > 0
+    assert [bar.get_y() for bar in bars(some, "not met")][-1] > 0
     with pytest.raises(ValidationError):
         plots.plot_quotas("x")
 
@@ -585,7 +587,7 @@ def test_continuity_is_that_of_the_group() -> None:
     acted = bars(picture, "of these, active", 1)
     assert [(bar.get_height(), bar.get_hatch()) for bar in acted] == [(many, "//") for many in active]
     assert "2027-01-04 to 2027-01-31: share of rhythms kept " in plots.describe_picture(picture)
-    assert "week from 2027-01-04: 9 here, " in plots.describe_picture(picture)
+    assert "week of 2027-01-04: 9 present, " in plots.describe_picture(picture)
     assert "who-" not in "\n".join([*texts(picture), plots.describe_picture(picture)])
 
 
@@ -625,7 +627,7 @@ def test_small_groups_are_left_out_and_counted() -> None:
     picture = continuity(minimum_group=10)
     assert picture.axes[0].lines[:] == []
     assert not bars(picture, "present, with consent to measurement", 1)
-    assert "fewer than 10 people: 16 weeks or stretches." in plots.describe_picture(picture)
+    assert "16 weeks or spans of four weeks are left out" in plots.describe_picture(picture)
     assert rendered(picture)
     few = [who for who in RHYTHMS if who != GROUP[0].id]
     half = continuity(minimum_group=9, cadences={who: RHYTHMS[who] for who in few})

@@ -369,7 +369,7 @@ def test_the_catalogue_is_told_in_both_languages() -> None:
     guide = catalogue.guide(GoalKind.RETENTION)
     assert guide is not None
     assert guide.text("nl") == "Wat klanten helpt om te slagen."
-    assert Claim.quoted()[0].text("nl").startswith("Het netwerk van medewerkers")
+    assert Claim.quoted()[0].text("nl").startswith("Het netwerk van alle medewerkers")
 
 
 def test_choices_are_named() -> None:

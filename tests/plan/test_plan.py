@@ -652,6 +652,6 @@ def test_what_changed_in_a_plan_is_said_in_words() -> None:
         "The brief changed.",
     ]
     dutch = [finding.text("nl") for finding in compare_plans(second, first)]
-    assert "Schrijftechnieken: van 2027-01-13 naar 2027-01-07." in dutch
+    assert "Schrijftechnieken: verplaatst van 2027-01-13 naar 2027-01-07." in dutch
     with pytest.raises(ValidationError):
         compare_plans(first, None)  # type: ignore[arg-type]

@@ -54,7 +54,7 @@ class PilotWithPeople:
                 if member not in known:
                     yield nearest(member, known, f"{name}[{index}]", kind="participant")
         for twice in sorted(set(self.members) & set(self.previous_members)):
-            yield Finding.of("before:member", "previous_members", id=twice)
+            yield Finding.of("previous-member:duplicate", "previous_members", id=twice)
 
     def without_people(self) -> Pilot:
         """Return the pilot with what is stored today. A member without valid consent is dropped with the others."""

@@ -106,7 +106,7 @@ def _rule(count: QuotaCount, sheet: Sheet) -> str:
 def _fill(count: QuotaCount, minimum: int, maximum: int, sheet: Sheet) -> str:
     met = sheet.translator.label("quota:met" if _met(count, minimum, maximum) else "quota:unmet")
     rule = plain(_rule(count, sheet))
-    ends = {"least": minimum, "most": maximum}
+    ends = {"minimum": minimum, "maximum": maximum}
     return sheet.say("quotas:fill", rule=rule, members=count.members, met=met, **ends)
 
 
