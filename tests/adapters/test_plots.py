@@ -492,7 +492,7 @@ def test_titles_tell_where_somebody_stands() -> None:
     left = plots.plot_choice(PILOT, "who-05")
     assert left.get_suptitle() == "who-05: not eligible now, so there is no score"
     assert left.axes == []
-    assert any("no consent to take part" in one.get_text().replace("\n", " ") for one in left.texts)
+    assert any("not given consent to take part" in one.get_text().replace("\n", " ") for one in left.texts)
 
 
 def test_a_plain_lottery_has_no_parts() -> None:
@@ -765,7 +765,7 @@ def test_a_forecast_shows_bands_median_and_influence() -> None:
     said = plots.describe_picture(picture)
     assert "posts: 1.00" in said
     assert said.endswith("A forecast is no more certain than its assumptions.")
-    assert f"90 of 100 draws from {quantile(FORECAST, Fraction(1, 20)):.3g} to" in said
+    assert f"90 of 100 draws: {quantile(FORECAST, Fraction(1, 20)):.3g} to" in said
 
 
 def test_bands_are_nested_and_differ_in_lightness() -> None:
