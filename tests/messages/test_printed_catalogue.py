@@ -1,0 +1,21 @@
+"""The printed catalogue of messages."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+from advocacy.messages import catalog
+
+PROGRAM = Path(__file__).parents[2] / "docs" / "print_messages.py"
+
+
+def test_the_printed_catalogue_has_every_message_filled_in() -> None:
+    """Each code is printed once, with a message in both languages that has no placeholder left."""
+    done = subprocess.run([sys.executable, str(PROGRAM)], capture_output=True, check=True)  # noqa: S603 - our own file
+    lines = done.stdout.decode("utf-8").split("\n")
+    assert [line for line in lines if line in catalog()] == list(catalog())
+    assert "    Excluded, no valid consent: 3 people." in lines
+    assert "    Komt niet in aanmerking, geen geldige toestemming: 1 persoon." in lines
+    assert [line for line in lines if "{" in line] == []
