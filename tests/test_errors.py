@@ -237,14 +237,14 @@ def test_nearest_suggests_the_name_meant() -> None:
     found = suggested("motivatoin", ["activity", "motivation"], "criteria[0]", kind="measure")
     assert found.path == "criteria[0]"
     assert found["nearest"] == "motivation"
-    assert str(found) == "criteria[0]: no measure is called 'motivatoin'. Did you mean 'motivation'?"
+    assert str(found) == "criteria[0]: there is no measure 'motivatoin'. Did you mean 'motivation'?"
 
 
 def test_nearest_suggests_nothing_where_nothing_is_near() -> None:
     """A name unlike every known one gets no hint, and the sentence ends there."""
     found = suggested("zzz", ["activity"], "", kind="measure")
     assert found["nearest"] == ""
-    assert str(found) == "no measure is called 'zzz'."
+    assert str(found) == "there is no measure 'zzz'."
 
 
 @given(data=st.data(), known=st.lists(st.text(st.sampled_from("abcd"), min_size=1, max_size=5), max_size=20))
