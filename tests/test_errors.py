@@ -119,7 +119,7 @@ def test_finding_speaks_dutch_and_an_apps_language() -> None:
 
 def test_finding_in_a_language_without_words_names_the_language() -> None:
     """A language that nobody has words for is an unknown name, and the message says how to mend it."""
-    with pytest.raises(UnknownNameError, match=r"'xx'.*bring them") as caught:
+    with pytest.raises(UnknownNameError, match=r"'xx'.*Pass a Language") as caught:
         Finding.of("empty").text("xx")
     assert caught.value.code == "language"
     assert caught.value.parameters == {"name": "xx"}
