@@ -1,4 +1,11 @@
-"""Labels and sentences in English, by code."""
+"""
+Messages and labels in English, by code.
+
+The code of a finding is ``<subject>:<reason>``, with a detail behind a further colon if there is one:
+``infeasible:minimum:short``. The subject is the class or the part of a program that the finding is about. A rule for any
+single value has no subject: ``share``, ``whole``, ``type``. Codes of labels start with ``label:``. A form for a count has
+its plural category behind a bar: ``exclusion-count:consent|one``.
+"""
 
 ENGLISH: dict[str, str] = {
     # clauses that come and go with a parameter
