@@ -6,8 +6,8 @@
 #   depends on what else is in the name: "Jan de Boer MSc" has the surname MSc, and the prefix is lost after a
 #   comma, in a double name and in "van 't". probablepeople takes Sanne ter Horst for a company, and "J. de Boer" for a
 #   person called Boer.
-# Why it matters: people are sorted, matched and greeted by these parts. "Dear Mr MSc" is the smallest fault: one
-#   person gets two keys in two files.
+# Why it matters: people are sorted, matched and greeted by these parts. "Dear Mr MSc" is a small fault. Two keys for
+#   one person in two files are a large one.
 # Observed output (the script compares with these lines):
 #> Jan van der Berg          van der Berg          van der Berg  van der Berg
 #> Berg, Jan van der         van der Berg          Berg          an error

@@ -2,9 +2,9 @@
 # Packages: tabulate 0.10.0, texttable 1.7.2, beautifultable 1.1.0 and prettytable 3.18.0.
 # A good engineer expects: a column of texts is printed as it is. Only numbers are formatted.
 # What happens: with default options, three of four printers look for numbers in the texts. The team 1e3 becomes 1000
-#   in all three. texttable and beautifultable also turn 0012 into 12. A post number of 19 digits is printed as
-#   7.18765e+18 by texttable, and by tabulate if another cell of the column has a decimal point. prettytable changes
-#   nothing.
+#   or 1000.0. texttable and beautifultable also turn 0012 into 12. texttable prints a post number of 19 digits as
+#   7.188e+18. tabulate prints it as 7.18765e+18 if another cell of the column has a decimal point. prettytable
+#   changes nothing.
 # Why it matters: codes and post numbers are keys. A reader of the printed report cannot find the team or the post, and
 #   two posts look the same. Use disable_numparse=True (tabulate), set_cols_dtype (texttable) or detect_numerics =
 #   False (beautifultable).
