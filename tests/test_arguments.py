@@ -15,18 +15,19 @@ from typing import Annotated, Any, get_type_hints
 import numpy as np
 import pandas as pd
 import pytest
+from attrs import field
 from hypothesis import HealthCheck, Phase, find, settings
 from hypothesis import strategies as st
 
 from advocacy import Criterion, Matrix, Participant, Program, Quota, SelectionPolicy, select_pilot
-from advocacy.arguments import Count, NaturalNumber, checked, unchecked
+from advocacy.arguments import Count, NaturalNumber, checked, frozen, unchecked
 from advocacy.dates import DateRange
 from advocacy.errors import AdvocacyError, ValidationError
 from advocacy.goals import Baseline, Observation
 from advocacy.pilot import invite
 from advocacy.plan import Cadence, Frequency, Recurrence
 from advocacy.plan.calendar import FreeDays
-from advocacy.rules import integer, integer_or_none, number, number_or_none, own, share
+from advocacy.rules import integer, integer_or_none, number, number_or_none, own, personal, share
 from advocacy.run import Activity, ActivityKind
 from advocacy.scenarios import Assumption
 from tests.public import PUBLIC
@@ -275,3 +276,17 @@ def test_wrong_types_raise_only_our_errors(kind: type | None, member: Any) -> No
                 function(**(dict.fromkeys(required, value) | {name: value}))
             except AdvocacyError:
                 continue
+
+
+def test_the_rule_of_a_field_follows_from_its_annotation() -> None:
+    """A bound may be part of the annotation; what is personal stays out of the message."""
+
+    @frozen(kw_only=True)
+    class Sample:
+        many: NaturalNumber = 1
+        secret: NaturalNumber | None = field(default=None, validator=personal)
+
+    assert refused(lambda: Sample(many=0, secret=0)) == [
+        "many: must be a whole number of at least 1; got 0.",
+        "secret: must be a whole number of at least 1.",
+    ]

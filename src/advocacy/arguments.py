@@ -90,7 +90,7 @@ def _refuse_and_order(instance: Any) -> None:
 
 
 def _with_rules(kind: type, fields: list[attrs.Attribute[Any]]) -> list[attrs.Attribute[Any]]:
-    hints = get_type_hints(kind)
+    hints = get_type_hints(kind, include_extras=True)
     return [
         field.evolve(
             validator=field_rule(hints[field.name], empty=field.default == "", private=field.validator is personal)
@@ -282,7 +282,7 @@ class _Reader:
         if origin is Annotated:
             form, rule = self.read(arguments[0], empty=empty)
             mark = next((mark for mark in arguments[1:] if isinstance(mark, Rule)), None)
-            return (form, rule) if mark is None else (form if arguments[0] in _NUMBERS else _same, mark)
+            return (form, rule) if mark is None else (form if arguments[0] in _NUMBERS else _same, self.leaf(mark))
         if origin in {Union, UnionType}:
             return self._union(arguments, empty=empty)
         if hint is str:

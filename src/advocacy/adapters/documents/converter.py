@@ -253,7 +253,7 @@ def _object_reader(hint: Any, built: Converter) -> Any:
 
     If fields have faults, the rules of the other fields are checked as well, so that one error reports everything.
     """
-    fields = [field for field in attrs.fields(attrs.resolve_types(hint)) if field.init]
+    fields = [field for field in attrs.fields(attrs.resolve_types(hint, include_extras=False)) if field.init]
     hooks = [(field.name, field, field.type, built.get_structure_hook(field.type)) for field in fields]
     arguments = {field.name: field.alias for field in fields}
 
@@ -306,7 +306,7 @@ def _partial_object(hint: Any, found: dict[str, Any], value: dict[str, Any]) -> 
 
 def _object_writer(hint: Any, built: Converter) -> Any:
     """Write fields without an order by id, and numbers in their canonical form without another conversion."""
-    attrs.resolve_types(hint)
+    attrs.resolve_types(hint, include_extras=False)
     special: dict[str, Any] = {}
     for attribute in attrs.fields(hint):
         if attribute.eq_key is frozenset:

@@ -84,7 +84,7 @@ def _describe_items(hint: Any, rule: Any) -> dict[str, Any]:
 
 
 def _describe_class(kind: type) -> dict[str, Any]:
-    fields = attrs.fields(attrs.resolve_types(kind))
+    fields = attrs.fields(attrs.resolve_types(kind, include_extras=False))
     hints = {field.name: field.type for field in fields}
     properties = {
         field.name: _describe(hints[field.name], field.validator) | _default(field, hints) for field in fields
