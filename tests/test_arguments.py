@@ -57,7 +57,7 @@ def refused(act: Callable[[], object]) -> list[str]:
 WRONG: Any = None
 #: A wrong call, and how its only finding starts and ends.
 FIXES: list[tuple[Callable[[], object], str, str]] = [
-    (lambda: PILOT.explain(PEOPLE[0]), "person: must be text", "Pass its id."),  # type: ignore[arg-type]
+    (lambda: PILOT.explain(PEOPLE[0]), "person: must be non-empty text", "Pass its id."),  # type: ignore[arg-type]
     (lambda: Matrix.social_maturity().place(PEOPLE), "participant: must be an instance of Participant", "Pass one value, not a collection."),  # type: ignore[arg-type]  # noqa: E501
     (lambda: Matrix.social_maturity().place("p-1"), "participant: must be an instance of Participant", "Pass the Participant, not its id."),  # type: ignore[arg-type]  # noqa: E501
     (lambda: PROGRAM.active(on=datetime(2026, 9, 15)), "on: must be a date", "Pass .date() of the datetime."),  # noqa: DTZ001

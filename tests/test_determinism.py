@@ -42,7 +42,7 @@ SPRING = date(2027, 4, 4)
 GOLDEN = {
     "dumped": "fc87f01b3c6e03df",
     "loaded": "fc87f01b3c6e03df",
-    "schema": "79fd001b07d92ec4",
+    "schema": "83943c3d6158b89c",
     "selected": "57716b23149f97bc",
     "reasons": "1a66ccd400abf63e",
     "exchanged": "98c28430fa4b54b1",
