@@ -56,6 +56,7 @@ NEW |= {
     "progress:no-look",
     "progress:no-look:last",
     "progress:not-before-target",
+    "progress:no-width",
     "progress:nothing-due",
     "progress:worse-than-before",
     "progress:would-not-tell",

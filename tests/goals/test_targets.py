@@ -294,6 +294,7 @@ def test_minimum_count_applies_to_what_is_counted() -> None:
         found = aim.progress(value)
         assert found.status is status
         assert "target:independence" in codes(found)
+        assert ("metric-value:clusters" in codes(found)) == (found.interval is None)
         unsure = evolve(aim, independence_assumed_by=None).progress(value)
         assert (unsure.status, unsure.interval) == (S.TOO_LITTLE_DATA, None)
     known = MetricValue(metric=cost, period=AFTER, exact=Fraction(5000), interval=Interval(3000, 5500), n=12,
@@ -389,6 +390,33 @@ def test_clusters_say_what_the_interval_is_about() -> None:
     aim = Target(metric=metric, baseline=Baseline(Decimal("0.02"), BEFORE), value=Decimal("0.03"), by=AFTER.end)
     for unit, code in [(None, "unknown"), (ClusterUnit.PERSON, "person"), (ClusterUnit.POST, "post")]:
         assert f"progress:clusters:{code}" in codes(evolve(aim, clusters=unit).progress(value))
+
+
+@pytest.mark.parametrize("fields", [{"hold": True}, {"baseline": Baseline(60, BEFORE)}])
+def test_an_interval_without_width_is_no_interval(fields: dict[str, Any]) -> None:
+    """Twenty values that are all alike say nothing about their spread, so no level is held and nothing is ahead."""
+    seen = [Observation(measure="days_to_fill", value=30, when=AFTER.start) for _ in range(20)]
+    (value,) = compute_metrics([FILL], aggregate_observations(seen, periods=[AFTER]))
+    progress = Target(metric=FILL, value=40, by=AFTER.end, **fields).progress(value)
+    assert (progress.status, progress.interval) == (S.TOO_LITTLE_DATA, None)
+    assert "progress:no-width" in codes(progress)
+
+
+def test_numbers_of_a_target_out_of_range_are_refused() -> None:
+    """A width is above 0; power is for at most 10,000 days, and none of them lies before the calendar begins."""
+    for width in (0, -1):
+        with pytest.raises(ValidationError, match="maximum_width"):
+            target(maximum_width=width)
+    early = Target(
+        metric=LEADS, baseline=Baseline(1, DateRange(date(1, 1, 1), date(1, 2, 1))), value=9, by=date(1, 3, 1)
+    )
+    assert "4 quarters" in early.text()
+    assert early.power(days=10_000) == early.power(days=60)
+    with pytest.raises(ValidationError, match="days"):
+        early.power(days=10_001)
+    wrong: Any = None
+    with pytest.raises(ValidationError, match="metric_value"):
+        Baseline.measured(wrong)
 
 
 # ---------------------------------------------------------------- error rates and power

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pickle
 from collections import Counter
-from datetime import timedelta
+from datetime import date, timedelta
 from fractions import Fraction
 from itertools import combinations
 
@@ -496,3 +496,15 @@ def test_declines_stay_when_members_are_invited() -> None:
     people[0] = evolve(people[0], consents=[*agreed_on(DAY), *agreed_on(LATER)])
     again = select_pilot(people, policy(2, []), on=LATER, invitations=asked)
     assert invite(again, on=LATER, invitations=asked)[0] == Invitation(participant="a", sent=LATER)
+
+
+@pytest.mark.parametrize("selected", [DAY, DAY + timedelta(days=1)])
+def test_inviting_again_keeps_a_decline_since_the_selection(selected: date) -> None:
+    """Who declined on the day of the selection or later is not asked again, whatever the order of the invitations."""
+    pilot = select_pilot([scored("a", 10)], policy(1, []), on=selected)
+    declined = answered("a", Reply.DECLINED, 1)
+    assert invite(pilot, on=LATER, invitations=[declined]) == (declined,)
+    earlier = Invitation(participant="a", sent=DAY, reply=Reply.ACCEPTED, replied=DAY)
+    for known in ([earlier, declined], [declined, earlier]):
+        assert invite(pilot, on=LATER, invitations=known) == (declined,)
+        assert select_pilot([scored("a", 10)], policy(1, []), on=LATER, invitations=known).members == ()

@@ -168,9 +168,9 @@ def test_a_last_day_without_a_day_of_recording_blocks_nobody() -> None:
     both = far.join("b", on=START).leave("b", on=AUGUST).leave("b", on=day(20))  # builds on what is recorded in August
     assert [revision.recorded for revision in both.revisions] == [START, START, AUGUST, AUGUST, date.max]
     assert later.as_of(day(9)).phase is Phase.INVOLVE
-    with pytest.raises(ValidationError, match="lies before a revision"):  # the same item, which is no own step
+    with pytest.raises(ValidationError, match="is before the previous revision"):  # the same item, which is no own step
         later.revise(on=day(9), reason="Again", phase=Phase.RUN)
-    with pytest.raises(ValidationError, match="recorded: lies before a revision"):
+    with pytest.raises(ValidationError, match="recorded: is before the previous revision"):
         later.revise(on=day(11), recorded=day(9), reason="Again", phase=Phase.RUN)
 
 
@@ -182,7 +182,7 @@ def test_a_change_that_an_earlier_state_cannot_have_is_placed_or_refused() -> No
     joined = program.join("z", on=day(9))
     assert [revision.recorded for revision in joined.revisions] == [day(30), day(30)]
     assert joined.as_of(day(29)) == made()
-    with pytest.raises(ValidationError, match="lies before a revision"):
+    with pytest.raises(ValidationError, match="is before the previous revision"):
         program.revise(on=day(9), reason="Written", pillars=[ContentPillar(id="c", name="C", goals=["g"])])
 
 
@@ -255,6 +255,48 @@ def test_withdrawing_ends_the_membership_and_can_be_taken_back() -> None:
     with pytest.raises(ValidationError, match="ask first"):
         same_day.join("a", on=JUNE)
     assert now.agree("a", PARTICIPATION, on=day(200)).join("a", on=day(200)).findings == ()
+
+
+@pytest.mark.parametrize(
+    ("on", "recorded", "stays"),
+    [
+        (day(20), None, []),  # it has not begun
+        (JUNE, day(20), [(AUGUST, None)]),  # a consent that is given again by then covers it
+        (day(20), day(300), [(AUGUST, AUGUST)]),  # it has begun
+    ],
+)
+def test_withdrawing_ends_planned_memberships(
+    on: date, recorded: date | None, stays: list[tuple[date, date | None]]
+) -> None:
+    """A membership that begins without consent disappears, so that a later consent makes nobody a member."""
+    program = made().join("a", on=AUGUST, recorded=day(10))
+    if stays == [(AUGUST, None)]:
+        program = program.agree("a", PARTICIPATION, on=day(200), recorded=day(11))
+    gone = program.withdraw("a", PARTICIPATION, on=on, recorded=recorded)
+    assert [(stay.joined, stay.left) for stay in gone.memberships] == stays
+    assert gone.findings == ()
+    assert evolve(gone) == gone
+    again = gone.agree("a", PARTICIPATION, on=on + timedelta(days=1), recorded=recorded or on)
+    assert (again.membership_status("a", on=END) is MembershipStatus.ACTIVE) == (stays == [(AUGUST, None)])
+
+
+def test_a_consent_that_counts_later_can_be_taken_back() -> None:
+    """It is pending for its purpose; without it, a membership that it allowed disappears."""
+    people = [Participant(id="a")]
+    planned = made(participants=people).agree("a", Purpose.NUDGES, on=AUGUST, recorded=JUNE)
+    planned = planned.agree("a", PARTICIPATION, on=AUGUST, recorded=JUNE).join("a", on=AUGUST, recorded=JUNE)
+    steps = planned.pending(on=JUNE)
+    assert [(step.kind, step.purpose) for step in steps] == [
+        (StepKind.JOIN, None),
+        (StepKind.AGREE, PARTICIPATION),
+        (StepKind.AGREE, Purpose.NUDGES),
+    ]
+    back = planned.take_back(steps[1], on=JUNE)
+    assert back.memberships == ()
+    assert back.pending(on=JUNE) == (steps[2],)
+    assert back.take_back(steps[2], on=JUNE).participants == tuple(people)
+    ended = planned.withdraw("a", PARTICIPATION, on=AUGUST, recorded=JUNE)
+    assert [step.kind for step in ended.pending(on=JUNE)] == [StepKind.WITHDRAW, StepKind.AGREE]
 
 
 PAUSED, RESUMED, AWAY = (START, day(20)), (day(20), day(25)), (day(40), day(45))

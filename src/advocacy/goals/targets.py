@@ -38,7 +38,7 @@ from advocacy.goals.target_status import (
 from advocacy.messages.blocks import Lines, Report
 from advocacy.messages.translator import Translator
 from advocacy.rules import TupleOf, integer, integer_or_none, number_or_none, optional, whole
-from advocacy.stats.interval import MOST, Exposure, Interval
+from advocacy.stats.interval import MOST, Exposure, Interval, above_zero
 from advocacy.stats.rates import clopper_pearson, ends_apart, poisson, too_little
 from advocacy.stats.samples import log_odds
 
@@ -48,6 +48,8 @@ _ERROR = 0.025
 _LOOK_DAYS = 7
 #: How far the search for the data that would tell goes, as a multiple of the data there are.
 _FARTHEST = 1000
+#: The most days for which a target reports its power.
+_MOST_DAYS = 10_000
 #: The group sizes and the numbers of quarters for which a target reports its power.
 _PEOPLE, _QUARTERS, _QUARTER_DAYS = (5, 12, 30, 100), (1, 2, 4), 91
 
@@ -82,6 +84,7 @@ class Baseline:
             yield Finding.of("baseline:measured", "metric_value")
 
     @staticmethod
+    @checked
     def measured(metric_value: MetricValue) -> Baseline:
         """
         Return the baseline of a measured value. It keeps the counts, so that a change has an honest interval.
@@ -161,7 +164,7 @@ class Target(Report):
     looks: int | None = field(default=None, converter=integer_or_none, validator=optional(whole(1, 100)))
     minimum_n: int = field(default=10, converter=integer, validator=whole(0, MOST))
     minimum_count: int = field(default=5, converter=integer, validator=whole(0, MOST))
-    maximum_width: Exposure | None = field(default=None, converter=number_or_none)
+    maximum_width: Exposure | None = field(default=None, converter=number_or_none, validator=optional(above_zero))
     clusters: ClusterUnit | None = None
     independence_assumed_by: str | None = None
 
@@ -353,7 +356,9 @@ class Target(Report):
         """
         if value.metric != self.metric:
             raise_any([Finding.of("metric-value:other", "value", **self.metric.named)])
-        judged, notes = self._judge(value), list(value.findings)
+        judged = self._judge(value)
+        assumed = judged.interval is not None and value.interval is None  # then why the value has none is no reason
+        notes = [one for one in value.findings if not (assumed and one.code == "metric-value:clusters")]
         status, interval, change = judged.status, judged.interval, judged.change
         if judged.expected is not None and (usual := self._scaled_days(value)):
             notes.append(Finding.of("progress:days", baseline_days=usual, period_days=value.days_seen))
@@ -454,6 +459,8 @@ class Target(Report):
             events = exact_value * exposure
             if exposure > 0 and events.denominator == 1 and 0 <= events <= MOST:
                 return poisson(int(events), float(exposure), level=self.level), None
+        if value.interval is not None and value.interval.width == 0:
+            return None, Finding.of("progress:no-width")
         if value.interval is not None and value.level < self.level - 1e-12:
             return None, Finding.of("progress:level", level=self.level)
         return value.interval, None
@@ -513,7 +520,10 @@ class Target(Report):
 
     @checked
     def power(
-        self, *, people: Annotated[int, whole(1, 10_000)] | None = None, days: Annotated[int, whole(1)] | None = None
+        self,
+        *,
+        people: Annotated[int, whole(1, 10_000)] | None = None,
+        days: Annotated[int, whole(1, _MOST_DAYS)] | None = None,
     ) -> float | None:
         """
         Return the probability that the status is on track or ahead at one look, if the truth is on the path.
@@ -523,7 +533,7 @@ class Target(Report):
 
         Args:
             people: The number of people, 1 to 10,000.
-            days: The number of days up to the day of the target, 1 or more.
+            days: The number of days up to the day of the target, 1 to 10,000. Days before the year 1 are not counted.
         """
         shown = {TargetStatus.AHEAD, TargetStatus.ON_TRACK}
         if self.baseline is None or self.hold:
@@ -540,7 +550,7 @@ class Target(Report):
         counts = self.metric.sampling is SamplingModel.POISSON and self.metric.aggregation is Aggregation.SUM
         if not counts or days is None:
             return None
-        period = DateRange(self.by - timedelta(days=days - 1), self.by)
+        period = DateRange(date.fromordinal(max(1, self.by.toordinal() - days + 1)), self.by)
         rate = float(self.expected_over(period) or 0)
         return sum(
             chance

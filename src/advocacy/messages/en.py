@@ -1044,6 +1044,7 @@ ENGLISH: dict[str, str] = {
     "progress:no-look": "No look was stated for this day, so only the values are shown. The next look is on {day}.",
     "progress:no-look:last": "No look was stated for this day, so only the values are shown. The last look was on {day}.",
     "progress:level": "The interval of the value has a lower confidence than this target needs. Compute the metric with level={level}.",
+    "progress:no-width": "No interval: all values are equal.",
     "progress:clusters:person": "The interval is about people like these: the events are clustered by person.",
     "progress:clusters:post": "The interval is about posts of these people only: the events are clustered by post.",
     "progress:clusters:unknown": "The interval is about more of the same clusters. State in the target whether they are people or posts.",

@@ -326,6 +326,7 @@ ENGLISH_NAMES: dict[str, str] = {
     "label:step_kind:resume": "resume",
     "label:step_kind:leave": "leave",
     "label:step_kind:withdraw": "withdraw consent",
+    "label:step_kind:agree": "give consent",
     "label:visibility:whole": "everything",
     "label:visibility:agreed": "with consent",
     "label:visibility:own": "own data",

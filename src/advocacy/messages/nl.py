@@ -1026,6 +1026,7 @@ DUTCH: dict[str, str] = {
     "progress:no-look": "Voor deze dag is geen meetmoment gepland, dus hier staan alleen de waarden. Het volgende meetmoment is op {day}.",
     "progress:no-look:last": "Voor deze dag is geen meetmoment gepland, dus hier staan alleen de waarden. Het laatste meetmoment was op {day}.",
     "progress:level": "Het interval van de waarde is minder zeker dan dit doel vraagt. Bereken het cijfer met level={level}.",
+    "progress:no-width": "Geen interval: alle waarden zijn gelijk.",
     "progress:clusters:person": "Het interval gaat over mensen zoals deze: de gebeurtenissen zijn per persoon gegroepeerd.",
     "progress:clusters:post": "Het interval gaat alleen over posts van deze mensen: de gebeurtenissen zijn per post gegroepeerd.",
     "progress:clusters:unknown": "Het interval gaat over meer van dezelfde groepjes. Geef bij het doel aan of dat mensen of posts zijn.",

@@ -326,6 +326,7 @@ DUTCH_NAMES: dict[str, str] = {
     "label:step_kind:resume": "hervatten",
     "label:step_kind:leave": "vertrekken",
     "label:step_kind:withdraw": "toestemming intrekken",
+    "label:step_kind:agree": "toestemming geven",
     "label:visibility:whole": "alles",
     "label:visibility:agreed": "met toestemming",
     "label:visibility:own": "eigen gegevens",

@@ -71,13 +71,13 @@ def invite(pilot: Pilot, *, on: date, invitations: Iterable[Invitation] = ()) ->
     """
     Return the invitations so far, and one for every proposed member who has none, in id order.
 
-    A member who declined and came back on their own (see `select_pilot`) gets a new invitation in place of the earlier
-    one. Give the result to the program.
+    A member who declined before the day of the selection came back on their own (see `select_pilot`), and gets a new
+    invitation in place of the earlier one. A decline on that day or later stays. Give the result to the program.
 
     Args:
         pilot: The pilot.
         on: The day of the new invitations.
-        invitations: The invitations so far, such as `Program.invitations`.
+        invitations: The invitations so far, such as `Program.invitations`. Of several of a person the latest counts.
 
     Raises:
         ValidationError: The day is before the selection, or is not a date.
@@ -86,9 +86,9 @@ def invite(pilot: Pilot, *, on: date, invitations: Iterable[Invitation] = ()) ->
         raise_any([Finding.of("date-range:order", "on", start=pilot.on, end=on)])
     members = set(pilot.members)
     kept = {
-        asked.participant: asked
-        for asked in invitations
-        if asked.reply is not Reply.DECLINED or asked.participant not in members
+        participant: asked
+        for participant, asked in _latest(invitations).items()
+        if participant not in members or asked.reply is not Reply.DECLINED or (asked.replied or asked.sent) >= pilot.on
     }
     added = {member: Invitation(participant=member, sent=on) for member in pilot.members if member not in kept}
     return tuple(asked for _, asked in sorted((kept | added).items()))
@@ -99,12 +99,11 @@ def find_declined(invitations: Iterable[Invitation], people: Iterable[Participan
     Return the ids of people who declined by a day and did not come back on their own since.
 
     People come back by a new consent to participate, given after the day on which they declined, or by another answer.
-    Of several invitations of a person the one that was sent last counts.
+    Of several invitations of a person the latest counts.
     """
-    latest = {asked.participant: asked for asked in sorted(invitations, key=lambda asked: asked.sent)}
     declined = {
         who: asked.replied
-        for who, asked in latest.items()
+        for who, asked in _latest(invitations).items()
         if asked.reply is Reply.DECLINED and asked.replied is not None and asked.replied <= on
     }
     back = {
@@ -117,3 +116,11 @@ def find_declined(invitations: Iterable[Invitation], people: Iterable[Participan
         )
     }
     return frozenset(declined.keys() - back)
+
+
+def _latest(invitations: Iterable[Invitation]) -> dict[str, Invitation]:
+    """Return the invitation of each person that was sent last, then answered last; on the same day a decline wins."""
+    ordered = sorted(
+        invitations, key=lambda asked: (asked.sent, asked.replied or date.min, asked.reply is Reply.DECLINED)
+    )
+    return {asked.participant: asked for asked in ordered}

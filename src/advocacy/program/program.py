@@ -43,7 +43,7 @@ from advocacy.program.history import (
     place_revision,
     take_back,
 )
-from advocacy.program.steps import Asked, Move, PendingStep, Step, StepKind, pending_steps, undo_step, undo_withdrawal
+from advocacy.program.steps import Asked, Move, PendingStep, Step, StepKind, pending_steps, undo_consent, undo_step
 from advocacy.rules import Rule, TupleOf, identifier, integer, personal, prose, replace_fields, whole
 from advocacy.run.review import Review
 
@@ -406,7 +406,8 @@ class Program:
         """
         Return the program with a person's consent for a purpose withdrawn from a day. This is never refused.
 
-        Without consent to participate the person is no member, so a membership that lasts ends on the same day.
+        Without consent to participate the person is no member. So a membership that lasts ends on the same day, and a
+        membership that begins later without consent disappears, or ends on its first day if it has begun.
 
         >>> agreed = [Consent(purpose=Purpose.PARTICIPATION, given=date(2027, 1, 4))]
         >>> ann = Participant(id="p-1", consents=agreed)
@@ -431,7 +432,9 @@ class Program:
         person = asked.person
         ends = purpose is Purpose.PARTICIPATION and latest_status(asked.memberships, on) in ENROLLED
         moves = [steps.leave(asked)] if ends else []
-        return self._person(person, person.withdraw(purpose, on=on), moves, on=on, recorded=recorded)
+        now = person.withdraw(purpose, on=on)
+        moves += steps.uncovered(asked._replace(person=now)) if purpose is Purpose.PARTICIPATION else []
+        return self._person(person, now, moves, on=on, recorded=recorded)
 
     @checked
     def pending(self, *, on: date) -> tuple[PendingStep, ...]:
@@ -459,7 +462,8 @@ class Program:
         """
         Return the program without a pending step that the person takes back on a day.
 
-        Who takes back leaving stays, so a planned return disappears too.
+        Who takes back leaving stays, so a planned return disappears too. So does a planned membership that begins
+        without consent to participate.
 
         Raises:
             ValidationError, UnknownNameError: The step is not pending on that day, or the id is unknown.
@@ -468,8 +472,9 @@ class Program:
         stays = self._stays(person.id)
         if step not in pending_steps(person, stays, on):
             raise_any([Finding.of("membership:pending", "step")])
-        if step.kind is StepKind.WITHDRAW:
-            return self._person(person, undo_withdrawal(person, step), on=on)
+        if step.purpose is not None:
+            now = undo_consent(person, step)
+            return self._person(person, now, steps.uncovered(Asked(now, stays, self.period.end, on, on)), on=on)
         stay = next(stay for stay in stays if step in pending_steps(evolve(person, consents=()), [stay], on))
         moves: list[Move] = [(stay, undo_step(stay, step))]
         if step.kind is StepKind.LEAVE:

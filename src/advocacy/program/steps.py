@@ -28,6 +28,8 @@ class StepKind(Enum):
     LEAVE = "leave"
     WITHDRAW = "withdraw"
     """Withdraw consent for one purpose."""
+    AGREE = "agree"
+    """Give consent for one purpose."""
 
 
 @frozen(kw_only=True)
@@ -39,7 +41,7 @@ class PendingStep(Personal):
         participant: The person's id.
         kind: The kind.
         on: The day on which it takes effect.
-        purpose: The purpose of the consent; ``None`` unless consent is withdrawn.
+        purpose: The purpose of the consent; ``None`` unless consent is given or withdrawn.
     """
 
     participant: str = field(converter=identifier)
@@ -112,6 +114,17 @@ def leave(asked: Asked) -> Move:
     return stay, (None if is_planned else stay.leave(asked.on))
 
 
+def uncovered(asked: Asked) -> list[Move]:
+    """End the memberships that begin after a day without valid consent: a planned one disappears."""
+    return [
+        (stay, None if stay.joined > asked.recorded else stay.leave(asked.on))
+        for stay in asked.memberships
+        if stay.joined > asked.on
+        and stay.left != stay.joined
+        and not consents_hold(asked.person.consents, Purpose.PARTICIPATION, on=stay.joined)
+    ]
+
+
 def _within(asked: Asked) -> None:
     if asked.on > asked.end:
         raise_any([Finding.of("membership:beyond", "on", end=asked.end)])
@@ -133,9 +146,10 @@ def pending_steps(person: Participant, memberships: list[Membership], on: date) 
     days = (found for membership in memberships for found in _days(membership))
     steps = {PendingStep(participant=person.id, kind=kind, on=day) for kind, day in days if day > on}
     steps |= {
-        PendingStep(participant=person.id, kind=StepKind.WITHDRAW, on=consent.withdrawn, purpose=consent.purpose)
+        PendingStep(participant=person.id, kind=kind, on=day, purpose=consent.purpose)
         for consent in person.consents
-        if consent.withdrawn is not None and consent.withdrawn > on
+        for kind, day in ((StepKind.AGREE, consent.given), (StepKind.WITHDRAW, consent.withdrawn))
+        if day is not None and day > on and (kind is StepKind.WITHDRAW or consent.given != consent.withdrawn)
     }
     purposes = [None, *Purpose]
     return sorted(steps, key=lambda step: (step.on, kinds.index(step.kind), purposes.index(step.purpose)))
@@ -184,8 +198,11 @@ def _extended(pause: Pause, after: tuple[Pause, ...], left: date | None) -> Paus
     return evolve(pause, resumed=after[0].start if after else left)
 
 
-def undo_withdrawal(person: Participant, step: PendingStep) -> Participant:
-    """Return a person without a pending withdrawal of consent."""
+def undo_consent(person: Participant, step: PendingStep) -> Participant:
+    """Return a person without a pending consent, or without a pending withdrawal of consent."""
+    if step.kind is StepKind.AGREE:
+        kept = [one for one in person.consents if (one.purpose, one.given) != (step.purpose, step.on)]
+        return evolve(person, consents=kept)
     kept = [
         evolve(one, withdrawn=None) if one.purpose is step.purpose and one.withdrawn == step.on else one
         for one in person.consents

@@ -32,8 +32,10 @@ confidence = bounded(Rule("interval:level", lambda value: type(value) is float a
 Confidence = Annotated[float, confidence]
 #: A width or a distance, 0 or more.
 Spread = Annotated[float, Rule("interval:width", lambda value: type(value) is float and 0 <= value < math.inf)]
+#: A finite number above 0.
+above_zero = Rule("positive", lambda value: type(value) is float and 0 < value < math.inf)
 #: An exposure: time, people or another denominator of a rate; above 0.
-Exposure = Annotated[float, Rule("positive", lambda value: type(value) is float and 0 < value < math.inf)]
+Exposure = Annotated[float, above_zero]
 
 
 @frozen

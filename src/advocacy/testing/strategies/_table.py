@@ -378,8 +378,8 @@ STRATEGIES: dict[type, SearchStrategy[Any]] = {
         identifiers(),
         days(),
         st.sampled_from(
-            [(kind, None) for kind in program.StepKind if kind is not program.StepKind.WITHDRAW]
-            + [(program.StepKind.WITHDRAW, purpose) for purpose in people.Purpose]
+            [(kind, None) for kind in program.StepKind if kind.value not in {"agree", "withdraw"}]
+            + [(program.StepKind(name), purpose) for name in ("agree", "withdraw") for purpose in people.Purpose]
         ),
     ),
     program.Program: _program.programs(),
