@@ -252,7 +252,7 @@ def test_withdrawing_ends_the_membership_and_can_be_taken_back() -> None:
     assert [(found.path, found.code) for found in same_day.findings] == [
         ("participants[0].consents[1].given", "consent:same-day")
     ]
-    with pytest.raises(ValidationError, match="ask first"):
+    with pytest.raises(ValidationError, match="Ask the person first"):
         same_day.join("a", on=JUNE)
     assert now.agree("a", PARTICIPATION, on=day(200)).join("a", on=day(200)).findings == ()
 
