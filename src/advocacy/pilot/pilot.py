@@ -287,7 +287,7 @@ class Pilot(Report):
         if person in self._people:
             return self._assessor.assess(self._people[person])
         if person not in self._by_id:
-            if self._is_without_pool or self.exclusion_counts.get("consent"):
+            if not self._people and (self._is_without_pool or self.exclusion_counts.get("consent")):
                 raise ValidationError([Finding.of("pilot:pool", "person")])
             raise UnknownNameError([nearest(person, self._by_id, "", kind="participant")])
         return self._by_id[person]
