@@ -21,6 +21,7 @@ from advocacy.goals.metric import Measure as Measure
 from advocacy.goals.metric import Metric as Metric
 from advocacy.goals.metric import SamplingModel as SamplingModel
 from advocacy.goals.metric import Unit as Unit
+from advocacy.goals.metric_values import Baseline as Baseline
 from advocacy.goals.metric_values import MetricValue as MetricValue
 from advocacy.goals.metric_values import compare_metric_values as compare_metric_values
 from advocacy.goals.metric_values import compute_metrics as compute_metrics
@@ -29,7 +30,6 @@ from advocacy.goals.observations import Observation as Observation
 from advocacy.goals.observations import split_range as split_range
 from advocacy.goals.target_status import ClusterUnit as ClusterUnit
 from advocacy.goals.target_status import TargetStatus as TargetStatus
-from advocacy.goals.targets import Baseline as Baseline
 from advocacy.goals.targets import Milestone as Milestone
 from advocacy.goals.targets import Progress as Progress
 from advocacy.goals.targets import Target as Target

@@ -13,6 +13,7 @@ from advocacy import stats
 from advocacy.arguments import checked, frozen
 from advocacy.dates import DateRange
 from advocacy.errors import Finding, raise_any
+from advocacy.exact import exact, exact_number
 from advocacy.frozen_map import FrozenMap
 from advocacy.goals.aggregation import Level, PartialAggregate, Sums, Values, merge_all
 from advocacy.goals.metric import Aggregation, Formula, Metric, SamplingModel, Unit
@@ -62,6 +63,49 @@ class MetricValue:
     def value(self) -> float | None:
         """The value as the nearest float; ``None`` if there is none."""
         return None if self.exact is None else float(self.exact)
+
+
+@frozen
+class Baseline:
+    """
+    The value of a metric before the program.
+
+    >>> from datetime import date
+    >>> quarter = DateRange(date(2026, 1, 1), date(2026, 3, 31))
+    >>> Baseline(15, quarter).value
+    Fraction(15, 1)
+
+    Attributes:
+        value: The value in the unit of the metric: an integer, Decimal or Fraction, stored as a Fraction.
+        period: The period of the measurement.
+        metric_value: The measured value with its counts and interval, see `measured`. ``None`` = only the number is
+            known. The number is then taken as exact, and a finding of the target says so.
+
+    Raises:
+        ValidationError: The number or the period differs from those of *metric_value*.
+    """
+
+    value: Fraction = field(converter=exact, validator=exact_number)
+    period: DateRange
+    metric_value: MetricValue | None = None
+
+    def _faults(self) -> Iterator[Finding]:
+        measured = self.metric_value
+        if measured is not None and (measured.exact, measured.period) != (self.value, self.period):
+            yield Finding.of("baseline:measured", "metric_value")
+
+    @staticmethod
+    @checked
+    def measured(metric_value: MetricValue) -> Baseline:
+        """
+        Return the baseline of a measured value. It keeps the counts, so that a change has an honest interval.
+
+        Raises:
+            ValidationError: The metric value has no value.
+        """
+        if metric_value.exact is None:
+            raise_any([Finding.of("baseline:no-value", "metric_value", **metric_value.metric.named)])
+        return Baseline(metric_value.exact or 0, metric_value.period, metric_value)
 
 
 @checked
