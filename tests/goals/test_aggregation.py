@@ -296,7 +296,7 @@ def test_what_was_restated_no_longer_contradicts_itself(order: tuple[tuple[int, 
     found = aggregate_observations(told, periods=[DateRange(day, day)])
     assert found == aggregate_observations([max(told, key=lambda one: one.revision)], periods=[DateRange(day, day)])
     last = evolve(told[0], revision=1, value=9)
-    with pytest.raises(ValidationError, match="says something else"):
+    with pytest.raises(ValidationError, match="but different content"):
         aggregate_observations([*told, last], periods=[DateRange(day, day)])
 
 

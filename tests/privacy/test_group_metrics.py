@@ -109,7 +109,7 @@ def test_the_view_shows_no_counts_and_no_certainty() -> None:
     assert (shown["Sales"].value, shown["Sales"].interval) == (0.42, Interval(0.19, 0.69))
     assert shown[None].value == 0.7
     assert (shown["IT"].value, shown["IT"].interval) == (None, Interval(0.95, 1.0))
-    assert str(view.findings[0]).endswith("about fewer than 5 people could be worked out: 2 numbers.")
+    assert str(view.findings[0]).startswith("2 numbers are suppressed")
     assert not any(hasattr(one, "n") or hasattr(one, "count") for one in view.metrics)
 
 

@@ -161,7 +161,7 @@ def test_two_people_with_one_name_are_refused(monkeypatch: pytest.MonkeyPatch) -
     """Were two ids to give one pseudonym, there is no copy."""
     monkeypatch.setattr("advocacy.privacy.pseudonyms._alias", lambda _, __: "x-1")
     people = [Participant(id="p-1"), Participant(id="p-2")]
-    with pytest.raises(ValidationError, match="gives two people one name"):
+    with pytest.raises(ValidationError, match="gives two people the same name"):
         pseudonymise(Program(id="x", period=YEAR, participants=people), KEY)
 
 

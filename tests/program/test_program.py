@@ -209,7 +209,7 @@ def test_an_id_may_be_an_address() -> None:
 
 def test_consent_decides_who_is_active() -> None:
     """Nobody joins without consent, and who withdraws it is active no longer, whatever the membership says."""
-    with pytest.raises(ValidationError, match="ask first"):
+    with pytest.raises(ValidationError, match="Ask the person first"):
         program().join("p-1", on=DAY - timedelta(days=1))
     present = program().join("p-1", on=later(0))
     word = Consent(purpose=Purpose.PARTICIPATION, given=DAY, withdrawn=later(5))
@@ -227,12 +227,12 @@ def test_consent_decides_who_is_active() -> None:
         (lambda p: p.revise(on=DAY, reason="r", revisions=()), "revisions"),
         (
             lambda p: p.revise(on=later(1), reason="r", goals=()).revise(on=later(0), reason="r", goals=[GOAL]),
-            "lies before a revision",
+            "is before a revision",
         ),
         (lambda p: p.join("p-1", on=later(1)).join("p-1", on=later(2)), "has not ended"),
         (
             lambda p: p.join("p-1", on=later(1)).leave("p-1", on=later(1)).join("p-1", on=later(1)),
-            "not ended on that day",
+            "not ended on this day",
         ),
         (lambda p: p.join("p-9", on=DAY), "Did you mean 'p-"),
         (lambda p: p.pause("p-1", on=DAY), "has not joined"),
@@ -319,7 +319,7 @@ def test_the_rest_is_planned_anew_as_a_revision() -> None:
     assert (first, second) == ("2027-04-14  One left", "  plan: changed.")
     assert rest == [f"    {one.text()}" for one in compare_plans(planned.plan, gone.plan)]
     assert rest
-    with pytest.raises(ValidationError, match=r"brief: there is no plan yet"):
+    with pytest.raises(ValidationError, match=r"brief: there is no earlier plan"):
         there.replan(on=later(1), reason="Without a brief")
     with pytest.raises(ValidationError, match="needs a reason"):
         there.replan(on=later(1), reason="", brief=brief())

@@ -129,8 +129,8 @@ def test_money_is_a_labelled_translation() -> None:
     """Earned media value has the caller's label and worth, and is called no result."""
     made = found(step("leads", 10, 10), draws=100)
     assert made.translated("Earned media value", each_worth=Decimal("2.5")) == (
-        "Earned media value: 25.00 to 25.00, a translation and no result: each of the leads taken as 2.5, "
-        "a metric of the caller's."
+        "Earned media value: 25.00 to 25.00. This is a translation, not a result: each of the leads counts as 2.5, "
+        "a value that you chose."
     )
     wrong: Any = 0.5
     with pytest.raises(ValidationError) as error:

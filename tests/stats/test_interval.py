@@ -38,7 +38,9 @@ def ends(interval: Interval | None) -> tuple[float, float]:
 def test_an_interval_keeps_its_ends_in_order() -> None:
     """The low end never lies above the high one; both are finite numbers; the text names the mend."""
     assert Interval(1.0, 1.0).width == 0
-    with pytest.raises(ValidationError, match=r"high: the ends are out of order: 2 to 1; swap them or mend one\."):
+    with pytest.raises(
+        ValidationError, match=r"high: the ends are in the wrong order: 2 to 1\. Swap or correct them\."
+    ):
         Interval(2.0, 1.0)
     for wrong in (math.nan, math.inf, True, None):
         with pytest.raises(ValidationError):

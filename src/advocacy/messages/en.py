@@ -162,7 +162,7 @@ ENGLISH: dict[str, str] = {
     "too-little-data:count": "Too little data: {seen} observed, but {minimum} are needed.",
     "too-little-data:width": "Too little data: the interval is {seen} wide, but at most {maximum} is allowed.",
     # documents
-    "exact": "must be a whole number or a Decimal, with at most 18 digits before and after the decimal point{got}. Write a float as Decimal('0.54').",
+    "exact": "must be a whole number or a Decimal, with at most 18 digits before and after the decimal point (100 in a target, baseline or forecast){got}. Write a float as Decimal('0.54').",
     "exact:positive": "must be a whole number, Decimal or Fraction of 0 or more{got}.",
     "deviation": "must be a whole number or a Decimal of 0 or more{got}.",
     "segment": "must be text that can be written as UTF-8; it may be empty{got}.",
@@ -350,7 +350,7 @@ ENGLISH: dict[str, str] = {
     "membership:unconsented": "{participant} is no member on days without valid consent to participate; end the membership.",
     "membership:pending": "is not a pending step on that day; `Program.pending` lists those.",
     "revision:reason": "a change of the plan needs a reason. Write one.",
-    "revision:order": "is before the previous revision. Sort the revisions by date.",
+    "revision:order": "is before a revision that it builds on. Record it on the day of that revision or later.",
     "revision:present": "does not lead to the current program. Keep the revisions and the program together.",
     "field-change:added": "{part}: added.",
     "field-change:removed": "{part}: removed.",
