@@ -78,6 +78,8 @@ nitpick_ignore = {
 }
 #: What a partial keeps of a level has no entry, so that ``Level`` means an axis's wherever it stands.
 nitpick_ignore.add(("py:class", "advocacy.goals.aggregation.Level"))
+#: Defaults of strategies are shown as code, and an exposure is a float above 0: neither has an entry.
+nitpick_ignore_regex = [("py:class", r"(sampled_from|text)\(.*"), ("py:class", r"types\.float|Exposure")]
 
 
 class HouseDocstring(GoogleDocstring):

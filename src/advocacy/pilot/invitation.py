@@ -77,7 +77,7 @@ def invite(pilot: Pilot, *, on: date, invitations: Iterable[Invitation] = ()) ->
     Args:
         pilot: The pilot.
         on: The day of the new invitations.
-        invitations: The invitations so far, such as `Program.invitations`. Of several of a person the latest counts.
+        invitations: The invitations so far, such as ``Program.invitations``. Of several of a person the latest counts.
 
     Raises:
         ValidationError: The day is before the selection, or is not a date.

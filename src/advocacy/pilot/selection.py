@@ -52,9 +52,9 @@ def select_pilot(
         on: The day on which consent must be valid.
         previous_members: Ids of people in the pool who joined in an earlier wave. Size and quotas apply to them and the
             new members together, and no one is selected twice. Previous members without valid consent are not counted.
-        invitations: The invitations so far, such as `Program.invitations`. People who declined by the day are left out
-            of the pool, and are no previous members, until they come back on their own: by a new consent to participate
-            that is given on a later day than they declined, or by another answer.
+        invitations: The invitations so far, such as ``Program.invitations``. People who declined by the day are left
+            out of the pool, and are no previous members, until they come back on their own: by a new consent to
+            participate that is given on a later day than they declined, or by another answer.
         limits: The limits of the solver; see `SolverLimits`. Not used without quotas, or if all quotas are on one
             attribute.
         relax: If no group is feasible, return the best group under the relaxed policy, with the status ``RELAXED``.

@@ -307,7 +307,7 @@ def erase_person(program: Program, participant: str, *, on: date, words: Iterabl
 
     In free text, the id, all names and all contacts of the person are redacted, and text that equals an answer of
     theirs is removed. Names match as whole words, in any case, Unicode form and white space; see
-    `advocacy.privacy.redaction`. An address that contains a name or is beside it is redacted too. An attribute of
+    ``advocacy.privacy.redaction``. An address that contains a name or is beside it is redacted too. An attribute of
     someone else whose name or value names them is removed. A key that contains the id or a name is replaced everywhere;
     a key that equals the id belongs to something else, and stays. So do not use ordinary words as ids.
 

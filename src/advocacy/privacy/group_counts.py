@@ -95,7 +95,7 @@ def count_groups(
     Every number below *minimum_group* is suppressed, zero included. More numbers are suppressed, until two rules hold
     for everything that is published. No suppressed number is open: there are several whole-number solutions, with
     different values of it. And no sum of suppressed numbers from 1 to *minimum_group* - 1 follows by addition and
-    subtraction. Readers know that a listed value has at least one person. `Circulation` (``advocacy.privacy``) states
+    subtraction. Readers know that a listed value has at least one person. ``Circulation`` (``advocacy.privacy``) states
     how this is checked.
 
     The choice: everything is suppressed at first. Then each number of at least *minimum_group* is shown if both rules
