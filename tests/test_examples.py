@@ -139,10 +139,10 @@ def test_the_report_says_what_a_lead_needs(report: str, rows: list[dict[str, str
     assert "Consent is not in the data. Assumption:" in report
     assert f"1000 people looked at, {len(eligible(rows))} eligible." in report
     assert f"Excluded, no valid consent: {1000 - employed} people." in report
-    assert "The lottery (seed 2026, which belongs fixed before the pool is seen)" in report
+    assert "A lottery (seed 2026) broke a tie for" in report
     assert "known: No outcome metric for brand awareness" in report
     assert "vanity: never the measure" in report
-    assert re.search(r"^referral_applications  Applications that an employee brought in\.", report, re.MULTILINE)
+    assert re.search(r"^referral_applications  Applications that an employee referred\.", report, re.MULTILINE)
 
 
 @pytest.fixture(scope="module")
