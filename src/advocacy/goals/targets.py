@@ -38,7 +38,7 @@ from advocacy.goals.target_status import (
 from advocacy.messages.blocks import Lines, Report
 from advocacy.messages.translator import Translator
 from advocacy.rules import TupleOf, integer, integer_or_none, number_or_none, optional, whole
-from advocacy.stats.interval import MOST, Exposure, Interval, above_zero
+from advocacy.stats.interval import MOST, Interval, above_zero
 from advocacy.stats.rates import clopper_pearson, ends_apart, poisson, too_little
 from advocacy.stats.samples import log_odds
 
@@ -121,7 +121,7 @@ class Target(Report):
     looks: int | None = field(default=None, converter=integer_or_none, validator=optional(whole(1, 100)))
     minimum_n: int = field(default=10, converter=integer, validator=whole(0, MOST))
     minimum_count: int = field(default=5, converter=integer, validator=whole(0, MOST))
-    maximum_width: Exposure | None = field(default=None, converter=number_or_none, validator=optional(above_zero))
+    maximum_width: float | None = field(default=None, converter=number_or_none, validator=optional(above_zero))
     clusters: ClusterUnit | None = None
     independence_assumed_by: str | None = None
 
