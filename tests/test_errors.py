@@ -325,3 +325,8 @@ def test_a_document_of_unknown_names_compares_a_limited_number_of_names(monkeypa
             documents.load({"kind": "program", "version": documents.VERSION, "data": data})
         assert len(error.value.findings) == MOST_TOLD + 1
     assert 0 < len(compared) <= 3 * 3_000
+
+
+def test_long_known_names_are_not_compared() -> None:
+    """The nearest name has at most 100 characters, so that the search takes little time."""
+    assert nearest_name("abc", ["abcd" * 100, "abd"]) == "abd"

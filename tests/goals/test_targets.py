@@ -565,3 +565,41 @@ def test_steps_rise_within_the_path(steps: list[Milestone], told: list[str]) -> 
         assert [finding.path for finding in error.value.findings] == told
     else:
         assert target(milestones=steps).milestones == tuple(steps)
+
+
+def test_contradictions_of_a_target_are_refused() -> None:
+    """A baseline of another number or metric, and milestones of a level to hold, are refused by their path."""
+    measured = adoption(4, 10, BEFORE)
+    with pytest.raises(ValidationError) as error:
+        Baseline(1, BEFORE, measured)
+    assert [(finding.path, finding.code) for finding in error.value.findings] == [("metric_value", "baseline:measured")]
+    step = Milestone(date(2026, 5, 1), Decimal("0.5"))
+    refused: list[tuple[dict[str, Any], str]] = [
+        ({"metric": UP, "baseline": Baseline.measured(measured)}, "baseline.metric_value"),
+        ({"hold": True, "milestones": [step]}, "milestones"),
+    ]
+    for changes, path in refused:
+        with pytest.raises(ValidationError) as error:
+            target(**changes)
+        assert path in [finding.path for finding in error.value.findings]
+
+
+def test_a_baseline_without_an_interval_shows_no_change() -> None:
+    """The value may be ahead of the path, but without an interval of the baseline no change is shown."""
+    before = MetricValue(metric=UP, period=BEFORE, exact=Fraction(1, 4))
+    aim = target(metric=UP, baseline=Baseline.measured(before), value=Decimal("0.5"))
+    found = aim.progress(reading(UP, 0.625, 0.75))
+    assert (found.status, found.change) == (S.CANNOT_TELL_YET, None)
+
+
+def test_what_would_tell_of_sums_without_counts() -> None:
+    """A sum with an interval of its own narrows with its days; certain shares have one outcome."""
+    views = CATALOGUE.metric("views")
+    aim = Target(metric=views, baseline=Baseline(1000, BEFORE), value=1500, by=date(2028, 12, 31))
+    value = MetricValue(metric=views, period=AFTER, exact=Fraction(1150), interval=Interval(900, 1400), n=20)
+    assert any(code.startswith("progress:would-tell:days") for code in codes(aim.progress(value)))
+    assert target(value=1).power(people=3) == 0
+    assumed = Target(metric=CATALOGUE.metric("lead_conversion"), baseline=Baseline(Decimal("0.01"), BEFORE),
+                     value=Decimal("0.02"), by=AFTER.end, independence_assumed_by="the lead")  # fmt: skip
+    bare = MetricValue(metric=assumed.metric, period=AFTER, exact=Fraction(1, 60), denominator=Fraction(600))
+    assert any(code.startswith("progress:would") for code in codes(assumed.progress(bare)))

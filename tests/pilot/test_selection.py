@@ -669,3 +669,10 @@ def test_scores_to_tie_equal_a_search_for_each_person(people: list[Participant],
         group = best_group(pilot._others(person_id), pilot.task(beside), SolverLimits())
         known = None if group.chosen is None else pilot.total - sum(found.points for found in group.chosen)
         assert pilot.score_to_tie(person_id) == known
+
+
+def test_a_draw_needs_a_seed() -> None:
+    """A copy with pseudonyms has no seed, and a draw from it says so."""
+    with pytest.raises(ValidationError) as error:
+        draw(None, "p-1")
+    assert [(finding.path, finding.code) for finding in error.value.findings] == [("seed", "lottery:seed")]

@@ -7,6 +7,7 @@ from random import Random
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from attrs import evolve
 from hypothesis import example, given
 from hypothesis import strategies as st
 
@@ -251,3 +252,15 @@ def test_a_group_of_the_fewest_is_shown() -> None:
     table = count_groups(people([("a",)] * 5 + [("b",)] * 5), by=["role"])
     assert [one.people for one in table.counts] == [10, 5, 5]
     assert count_groups(people([("a",)] * 5 + [("b",)] * 4), by=["role"]).people("b") is None
+
+
+def test_numbers_that_follow_from_earlier_tables_count_as_published() -> None:
+    """An earlier table that hides one number of a line has published that number."""
+    group = people([("x",)] + [("y",)] * 5 + [("z",)] * 4)
+    full = count_groups(group, by=["role"], minimum_group=1)
+    careless = evolve(
+        full, counts=[evolve(count, people=None) if count.group == ("x",) else count for count in full.counts]
+    )
+    found = count_groups(group, by=["role"], published=[careless])
+    assert any("Earlier tables already reveal" in finding.text() for finding in found.findings)
+    assert found.people("x") is None

@@ -89,6 +89,12 @@ CASES: list[tuple[str, Program, date, str]] = [
         "participants[0]",
     ),
     (
+        "contacts",
+        made(evolve(ANN, contacts=["@ann"]), memberships=[Membership(participant="p", joined=DAY, left=GONE)]),
+        GONE,
+        "participants[0].contacts",
+    ),
+    (
         "waiting",
         made(evolve(ANN, consents=[word(Purpose.PARTICIPATION), word(Purpose.NUDGES, GONE)])),
         GONE,

@@ -151,6 +151,7 @@ CORNERS: list[tuple[st.SearchStrategy[Any], list[Callable[[Any], bool]]]] = [
     (strategies.measurement_plans(), [lambda one: bool(one.findings and one.measures)]),
     (strategies.surveys(), [lambda one: bool(one.measures() and one.answers_by_use(AnswerUse.IDEA))]),
     (strategies.kpi_catalogues(), [lambda one: 0 < len(one.metrics) < 5]),
+    (strategies.kpi_catalogues(entries=strategies.metrics()), [lambda one: len(one.metrics) == 1]),
     (strategies.invitations(), [lambda one: one.reply is Reply.DECLINED]),
     (
         strategies.matrices(),

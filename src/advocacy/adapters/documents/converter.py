@@ -305,22 +305,15 @@ def _partial_object(hint: Any, found: dict[str, Any], value: dict[str, Any]) -> 
 
 
 def _object_writer(hint: Any, built: Converter) -> Any:
-    """Write fields without an order by id, and numbers in their canonical form without another conversion."""
+    """Write numbers in their canonical form without another conversion."""
     attrs.resolve_types(hint, include_extras=False)
     special: dict[str, Any] = {}
     for attribute in attrs.fields(hint):
-        if attribute.eq_key is frozenset:
-            special[attribute.name] = override(unstruct_hook=_by_id(attribute.type, built))
-        elif attribute.converter in {number, number_or_none} and attribute.validator is not None:
+        if attribute.converter in {number, number_or_none} and attribute.validator is not None:
             special[attribute.name] = override(unstruct_hook=identity)
         elif attribute.converter is number_map and item_type(attribute.type) is float:
             special[attribute.name] = override(unstruct_hook=_as_dict)
     return make_dict_unstructure_fn(hint, built, **special)
-
-
-def _by_id(hint: Any, built: Converter) -> Any:
-    write = built.get_unstructure_hook(item_type(hint))
-    return lambda items: [write(item) for item in sorted(items, key=lambda item: item.id)]
 
 
 # ---------------------------------------------------------------- pilots
