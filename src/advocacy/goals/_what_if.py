@@ -60,12 +60,14 @@ def _narrower(value: MetricValue, factor: Fraction) -> MetricValue:
 
 
 def share_value(metric: Metric, period: DateRange, yes: int, of: int) -> MetricValue:
+    """Return the share of *yes* people of all."""
     return MetricValue(
         metric=metric, period=period, exact=Fraction(yes, of), n=of, count=min(yes, of - yes), interval=wilson(yes, of)
     )
 
 
 def count_value(metric: Metric, period: DateRange, count: int) -> MetricValue:
+    """Return a count of events."""
     return MetricValue(metric=metric, period=period, exact=Fraction(count), count=count, interval=Interval(0, count))
 
 

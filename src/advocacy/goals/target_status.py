@@ -7,7 +7,6 @@ from fractions import Fraction
 from typing import NamedTuple
 
 from advocacy.errors import Finding
-from advocacy.goals.metric import Metric, Unit
 from advocacy.stats.interval import Interval
 
 
@@ -62,15 +61,3 @@ def judge_level(ends: tuple[Fraction, Fraction], floor_value: Fraction) -> Targe
     if low >= floor_value:
         return TargetStatus.ON_TRACK
     return TargetStatus.BEHIND if high < floor_value else TargetStatus.CANNOT_TELL_YET
-
-
-def shown_percent(share: Fraction | float) -> str:
-    """Return a percentage without decimals."""
-    return f"{100 * float(share):.0f} %"
-
-
-def shown_value(metric: Metric, value: Fraction) -> str:
-    """Return a value as text: a share in percent."""
-    if metric.unit is Unit.SHARE:
-        return f"{100 * float(value):.4g} %"
-    return f"{float(value):.6g}"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from datetime import date, timedelta
 from fractions import Fraction
+from functools import partial
 from math import exp, floor
 from typing import Annotated
 
@@ -32,8 +33,6 @@ from advocacy.goals.target_status import (
     TargetStatus,
     judge_level,
     judge_path,
-    shown_percent,
-    shown_value,
 )
 from advocacy.messages.blocks import Lines, Report
 from advocacy.messages.translator import Translator
@@ -175,7 +174,7 @@ class Target(Report):
             limit = Fraction(1 if self.metric.direction.sign > 0 else 0)
             for part in (Fraction(1, 5), Fraction(2, 5), Fraction(3, 5), Fraction(4, 5)):
                 share = self.value + part * (limit - self.value)
-                found.append(Finding.of("target:needed", percent=shown_percent(share), count=self._needed(share)))
+                found.append(Finding.of("target:needed", percent=_percent(share), count=self._needed(share)))
         return tuple(found)
 
     def _needed(self, share: Fraction) -> int:
@@ -459,12 +458,12 @@ class Target(Report):
         later: Callable[[int], MetricValue]
         if self.metric.aggregation is Aggregation.SUM:
             unit, size, most = "days", value.days_seen or 1, (self.by - value.period.start).days + 1
-            later = lambda days: longer(value, days)  # noqa: E731
+            later = partial(longer, value)
         else:
             unit = "people" if self.metric.sampling is SamplingModel.PROPORTION else "data"
             size = value.n or value.count or 1
             most = size * _FARTHEST
-            later = lambda many: larger(value, many)  # noqa: E731
+            later = partial(larger, value)
         tells = {TargetStatus.AHEAD, TargetStatus.ON_TRACK, TargetStatus.BEHIND}
         if size >= most or self._judge(later(most)).status not in tells:
             return Finding.of("progress:not-before-target" if unit == "days" else "progress:would-not-tell")
@@ -517,27 +516,39 @@ class Target(Report):
 
     def _blocks(self, translator: Translator) -> Iterator[Lines]:
         name = metric_title(self.metric, translator)
-        shown = {"value": shown_value(self.metric, self.value), "by": self.by}
+        shown = {"value": _shown(self.metric, self.value), "by": self.by}
         if self.hold:
             aim = Finding.of("target:aim:hold", **shown)
         elif self.baseline is None:
             aim = Finding.of("target:aim", **shown)
         else:
-            aim = Finding.of("target:aim:path", before=shown_value(self.metric, self.baseline.value), **shown)
+            aim = Finding.of("target:aim:path", before=_shown(self.metric, self.baseline.value), **shown)
         lines = [aim]
         if self.look_days:
             lines.append(Finding.of("target:looks", days=", ".join(map(str, self.look_days))))
         lines += [
-            Finding.of("target:power:people", count=many, percent=shown_percent(chance))
+            Finding.of("target:power:people", count=many, percent=_percent(chance))
             for many in _PEOPLE
             if (chance := self.power(people=many)) is not None
         ]
         lines += [
-            Finding.of("target:power:quarters", count=many, percent=shown_percent(chance))
+            Finding.of("target:power:quarters", count=many, percent=_percent(chance))
             for many in _QUARTERS
             if (chance := self.power(days=many * _QUARTER_DAYS)) is not None
         ]
         yield Lines(list(map(translator.tell, [*lines, *self.findings])), caption=name, header=(name,))
+
+
+def _percent(share: Fraction | float) -> str:
+    """Return a percentage without decimals."""
+    return f"{100 * float(share):.0f} %"
+
+
+def _shown(metric: Metric, value: Fraction) -> str:
+    """Return a value as text: a share in percent."""
+    if metric.unit is Unit.SHARE:
+        return f"{100 * float(value):.4g} %"
+    return f"{float(value):.6g}"
 
 
 @frozen(kw_only=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import date
 from enum import Enum
 from functools import cached_property
@@ -19,6 +19,8 @@ from advocacy.errors import (
     UnknownNameError,
     ValidationError,
     nearest,
+    numbered,
+    unknown_names,
 )
 from advocacy.frozen_map import FrozenMap
 from advocacy.messages.blocks import Lines, Report, Table
@@ -111,6 +113,16 @@ def _eligible_only(pool: tuple[Assessment, ...]) -> frozenset[Assessment]:
     return frozenset(found for found in pool if not found.reasons)
 
 
+def group_faults(pool: Collection[str], members: Iterable[str], previous_members: Iterable[str]) -> Iterator[Finding]:
+    """Find ids that are repeated in the pool, members outside it, and members who are previous members too."""
+    yield from first_repeats(pool, "pool")
+    known = frozenset(pool)
+    for name, ids in (("members", members), ("previous_members", previous_members)):
+        yield from unknown_names(numbered(name, ids), known, kind="participant")
+    for twice in sorted({*members} & {*previous_members}):
+        yield Finding.of("previous-member:duplicate", "previous_members", id=twice)
+
+
 @frozen(kw_only=True)
 class Pilot(Report):
     """
@@ -164,14 +176,7 @@ class Pilot(Report):
         return {"pool": tuple(sorted(self.pool, key=lambda found: found.id)), **ids}
 
     def _faults(self) -> Iterator[Finding]:
-        yield from first_repeats((found.id for found in self.pool), "pool")
-        known = {found.id for found in self.pool}
-        for name, ids in (("members", self.members), ("previous_members", self.previous_members)):
-            for index, member in enumerate(ids):
-                if member not in known:
-                    yield nearest(member, known, f"{name}[{index}]", kind="participant")
-        for twice in sorted(set(self.members) & set(self.previous_members)):
-            yield Finding.of("previous-member:duplicate", "previous_members", id=twice)
+        yield from group_faults([found.id for found in self.pool], self.members, self.previous_members)
 
     @property
     def all_members(self) -> tuple[str, ...]:

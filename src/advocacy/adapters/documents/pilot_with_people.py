@@ -8,15 +8,15 @@ from datetime import date
 from attrs import evolve, field
 
 from advocacy.arguments import frozen
-from advocacy.errors import Finding, nearest
+from advocacy.errors import Finding
 from advocacy.people.matrix import Matrix
 from advocacy.people.participant import Participant
 from advocacy.pilot.assessment import Assessor
 from advocacy.pilot.infeasibility import Infeasibility
-from advocacy.pilot.pilot import Pilot, SelectionStatus
+from advocacy.pilot.pilot import Pilot, SelectionStatus, group_faults
 from advocacy.pilot.policy import SelectionPolicy
 from advocacy.pilot.selection import make_pilot
-from advocacy.rules import TupleOf, first_repeats, integer_or_none, optional, personal, whole
+from advocacy.rules import TupleOf, integer_or_none, optional, personal, whole
 
 
 @frozen(kw_only=True)
@@ -47,14 +47,7 @@ class PilotWithPeople:
     bound: int | None = field(default=None, converter=integer_or_none, validator=optional(whole(0)))
 
     def _faults(self) -> Iterator[Finding]:
-        yield from first_repeats((person.id for person in self.pool), "pool")
-        known = {person.id for person in self.pool}
-        for name, ids in (("members", self.members), ("previous_members", self.previous_members)):
-            for index, member in enumerate(ids):
-                if member not in known:
-                    yield nearest(member, known, f"{name}[{index}]", kind="participant")
-        for twice in sorted(set(self.members) & set(self.previous_members)):
-            yield Finding.of("previous-member:duplicate", "previous_members", id=twice)
+        yield from group_faults([person.id for person in self.pool], self.members, self.previous_members)
 
     def without_people(self) -> Pilot:
         """Return the pilot with what is stored today. A member without valid consent is dropped with the others."""
