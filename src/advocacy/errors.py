@@ -301,7 +301,7 @@ def translator_for(language: str | Language) -> Translator:
     Return the translator of a language.
 
     Raises:
-        ValidationError, UnknownNameError: The language has a wrong type, or nobody has messages in it.
+        ValidationError, UnknownNameError: The language has a wrong type, or there are no messages in it.
     """
     raise_any(language_faults(language))
     try:

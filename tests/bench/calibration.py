@@ -367,7 +367,7 @@ def rule() -> Iterator[Row]:
             cases.append((expected, chances, ends, free))
         yield judged("count", f"{minimum}..{maximum} expected", "rate", cases)
         clear = [(of, chances, ends, [True] * len(ends)) for of, chances, ends, _ in cases]
-        yield judged("count, held against the path", f"{minimum}..{maximum} expected", "rate", clear)
+        yield judged("count, compared with the path", f"{minimum}..{maximum} expected", "rate", clear)
 
 
 def judged(what: str, n: str, sign: str, cases: Iterable[tuple[float, list[float], list[Interval], list[bool]]]) -> Row:

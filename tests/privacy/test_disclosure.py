@@ -157,7 +157,7 @@ def test_what_follows_is_by_how_much_the_rank_is_lower(known: Known) -> None:
 def test_what_is_told_is_what_the_ranks_say(known: Known, minimum: int) -> None:
     """A set of few people is told of where something follows about it, and found, or a smaller set of it is."""
     sums, sizes = known
-    found = Sums(sums, sizes).find_told(minimum)
+    found = Sums(sums, sizes).find_determined(minimum)
     assert list(found) == sorted(set(found), key=lambda one: (len(one), sorted(one)))
     for small in sets(len(sizes)):
         if sum(sizes[part] for part in small) < minimum:
@@ -194,7 +194,7 @@ def test_small_sets_begin_with_the_smallest_part_and_come_as_they_are_asked_for(
 def test_a_sum_of_two_small_parts_is_found_beside_a_large_one() -> None:
     """Two parts that are too few together are found where solving leaves each of them with a large one."""
     known = Sums([frozenset({0, 1}), frozenset({0, 2})], {0: 1, 1: 1, 2: 9})
-    assert known.find_told(3) == (frozenset({0, 1}),)
+    assert known.find_determined(3) == (frozenset({0, 1}),)
 
 
 @given(KNOWN, st.integers(2, 12))
@@ -203,7 +203,7 @@ def test_single_parts_are_found_however_many_sets_there_are(known: Known, minimu
     sums, sizes = known
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("advocacy.privacy.disclosure.SETS", 0)
-        found = Sums(sums, sizes).find_told(minimum)
+        found = Sums(sums, sizes).find_determined(minimum)
     for one in {frozenset(together(sums, part, sizes)) for part in sizes}:
         if sum(sizes[part] for part in one) < minimum and follows(sums, len(sizes), one):
             assert one in found
@@ -218,8 +218,8 @@ def test_of_many_small_sets_single_parts_are_found_and_what_solving_leaves() -> 
     """With more small sets than are looked at one by one, whatever single part follows is still found."""
     sums = [frozenset(range(40)), *(frozenset({part, part + 1}) for part in range(0, 38, 2)), frozenset(range(38))]
     sizes = dict.fromkeys(range(40), 1)
-    assert frozenset({38, 39}) in Sums(sums, sizes).find_told(5)
-    assert frozenset({0}) in Sums([*sums, frozenset({0})], sizes).find_told(5)
+    assert frozenset({38, 39}) in Sums(sums, sizes).find_determined(5)
+    assert frozenset({0}) in Sums([*sums, frozenset({0})], sizes).find_determined(5)
 
 
 @pytest.mark.parametrize(("others", "found"), [(97, True), (98, False)])
@@ -229,7 +229,7 @@ def test_a_hundred_small_sets_are_looked_at_one_by_one_and_no_more(others: int, 
     sizes = {0: 2, 1: 2, 999: 9, 1000: 9} | {100 + other: 4 for other in range(others)}
     known = Sums(sums, sizes)
     assert list(known.small_sets(5)).index(frozenset({0, 1})) == 2 + others
-    assert known.find_told(5) == ((frozenset({0, 1}),) if found else ())
+    assert known.find_determined(5) == ((frozenset({0, 1}),) if found else ())
 
 
 def test_among_more_than_a_hundred_the_first_are_looked_at_all_the_same() -> None:
@@ -240,10 +240,10 @@ def test_among_more_than_a_hundred_the_first_are_looked_at_all_the_same() -> Non
     known = Sums(sums, sizes)
     small = list(known.small_sets(5))
     assert small.index(frozenset({0, 1})) < 100 < len(small)
-    assert frozenset({0, 1}) in known.find_told(5)
+    assert frozenset({0, 1}) in known.find_determined(5)
 
 
 def test_parts_may_be_named() -> None:
     """Groups by name are told apart as numbers are, in the order of their names."""
     known = Sums([frozenset("abc"), frozenset("ab"), frozenset("de")], {"a": 1, "b": 1, "c": 1, "d": 2, "e": 1})
-    assert known.find_told(4) == (frozenset("c"), frozenset("ab"), frozenset("de"))
+    assert known.find_determined(4) == (frozenset("c"), frozenset("ab"), frozenset("de"))

@@ -178,7 +178,7 @@ class Target(Report):
         return tuple(found)
 
     def _needed(self, share: Fraction) -> int:
-        """Return the number of people from which an observed share shows that the level is held."""
+        """Return the number of people from which an observed share shows that the level is maintained."""
         best = float(share if self._sign > 0 else 1 - share)
         limit = float(self.value if self._sign > 0 else 1 - self.value)
         tail = (1 - self.level) / 2
@@ -292,7 +292,7 @@ class Target(Report):
         6. Else: cannot tell yet, with the data that would tell.
 
         An interval that only touches a value does not exclude it. To hold a level, the whole interval at or above the
-        level is on track, the whole interval below it is behind, and else it cannot be told yet.
+        level is on track, the whole interval below it is behind, and else the status is cannot tell yet.
 
         The intervals are exact for proportions and counts (Clopper and Pearson 1934, Garwood 1936), with the confidence
         `level`. The change is the difference of both values; its interval combines the exact intervals of both (Zou and

@@ -91,7 +91,7 @@ class Report:
         Return the result as text, in columns and lines.
 
         Raises:
-            ValidationError, UnknownNameError: The language has a wrong type, or nobody has messages in it.
+            ValidationError, UnknownNameError: The language has a wrong type, or there are no messages in it.
         """
         blocks = self._blocks(translator_for(language))
         return "\n\n".join(part for block in blocks for part in block.text())
@@ -101,7 +101,7 @@ class Report:
         Return the result as HTML tables with captions and headers; everything is escaped.
 
         Raises:
-            ValidationError, UnknownNameError: The language has a wrong type, or nobody has messages in it.
+            ValidationError, UnknownNameError: The language has a wrong type, or there are no messages in it.
         """
         translator = translator_for(language)
         return "".join(part for block in self._blocks(translator) for part in block.html(translator.language))

@@ -91,11 +91,11 @@ class Translator:
         return self._find(form) or self._find(code)
 
     def label(self, code: str) -> str:
-        """Give the label of a code, or the code itself where nobody has given it one."""
+        """Return the label of a code; the code itself if it has no label."""
         return self._find(f"label:{code}") or (self._find(code) if ":" in code else "") or code
 
     def name(self, kind: str, code: str) -> str:
-        """Give the label of a code of a kind (a metric, a level), or the bare code where nobody has given it one."""
+        """Return the label of a code of a kind (a metric, a level); the code itself if it has no label."""
         said = self.label(f"{kind}:{code}")
         return code if said == f"{kind}:{code}" else said
 
@@ -113,7 +113,7 @@ class Translator:
         return self._app.get(code) or (self._library.get(code) if theirs else "") or text
 
     def given(self, text: str) -> str:
-        """Say a text whose code nobody kept: the library's own in this language, all else as it stands."""
+        """Return a text without a code: a text of the library in this language, any other text unchanged."""
         return self.own(_CODES.get(text, ""), text)
 
     def tell(self, found: _Found) -> str:

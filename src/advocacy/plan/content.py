@@ -51,7 +51,7 @@ class StoryPrompt:
     wording: str | None = None
 
     def text(self, language: str | Language = "en") -> str:
-        """Return the question as it is asked; its code where nobody has worded it."""
+        """Return the wording of the question; its code if it has no wording."""
         key = f"prompt:{self.code}"
         said = self.wording or translator_for(language).label(key)
         return self.code if said == key else said

@@ -64,7 +64,7 @@ class ChecklistItem:
         return self.code if said == f"item:{self.code}" else said
 
     def why(self, language: str | Language = "en") -> str:
-        """Say why it matters; empty where nobody has said it."""
+        """Return why the item matters; empty if that is not stated."""
         key = f"why:{self.code}"
         said = self.reason or translator_for(language).label(key)
         return "" if said == key else said

@@ -40,7 +40,7 @@ class PeopleIn:
     The personal data in an item and its history. Each object is visited once.
 
     Args:
-        held: A program, or another noun.
+        noun: A program, or another noun.
 
     Attributes:
         ids: Every id of a person.
@@ -49,7 +49,7 @@ class PeopleIn:
         contacts: Every contact of each person, current or former, by id.
     """
 
-    def __init__(self, held: Any) -> None:
+    def __init__(self, noun: Any) -> None:
         self.ids: set[str] = set()
         self.keys: set[str] = set()
         self.names: dict[str, set[str]] = {}
@@ -58,7 +58,7 @@ class PeopleIn:
         self._closed: dict[str, set[str]] = {}
         self._asked: dict[str, set[str]] = {}
         seen: dict[int, object] = {}
-        waiting: list[Any] = [held]
+        waiting: list[Any] = [noun]
         while waiting:
             thing = waiting.pop()
             if id(thing) in seen:

@@ -225,7 +225,7 @@ class Sums(Generic[Part]):
     >>> known = Sums([frozenset({"a", "b", "c"}), frozenset({"a", "b"})], {"a": 9, "b": 9, "c": 3})
     >>> known.follows(frozenset("c")), known.follows(frozenset("a"))
     (1, 0)
-    >>> known.find_told(minimum=5)
+    >>> known.find_determined(minimum=5)
     (frozenset({'c'}),)
 
     Args:
@@ -255,7 +255,7 @@ class Sums(Generic[Part]):
         """
         return map(self._parts, self._small(minimum))
 
-    def find_told(self, minimum: int) -> tuple[frozenset[Part], ...]:
+    def find_determined(self, minimum: int) -> tuple[frozenset[Part], ...]:
         """
         Return the disclosed sets with fewer than *minimum* people, those with the fewest parts first.
 

@@ -336,19 +336,19 @@ def erase_person(program: Program, participant: str, *, on: date, words: Iterabl
         ValidationError, UnknownNameError: No one has or had this id; an argument is of the wrong type.
     """
     more = tuple_of(words)
-    who, held = identifier(participant), PeopleIn(program)
-    if who not in held.ids:
-        raise_any([nearest(who, held.ids, "participant", kind="participant")])
-    named = {who, *held.names.get(who, ()), *held.contacts.get(who, ()), *more}
-    others = {contact for other, known in held.contacts.items() if other != who for contact in known}
-    mentions = Mentions(dict.fromkeys(named, ERASED), (held.ids | others) - {who})
+    who, inventory = identifier(participant), PeopleIn(program)
+    if who not in inventory.ids:
+        raise_any([nearest(who, inventory.ids, "participant", kind="participant")])
+    named = {who, *inventory.names.get(who, ()), *inventory.contacts.get(who, ()), *more}
+    others = {contact for other, known in inventory.contacts.items() if other != who for contact in known}
+    mentions = Mentions(dict.fromkeys(named, ERASED), (inventory.ids | others) - {who})
     remover = Remover(
         {who},
         mentions=mentions,
-        keys=new_keys(held.keys, mentions, [who]),
-        words=held.said(who),
-        answered=held.answered(who),
-        asked=held.asked(who),
+        keys=new_keys(inventory.keys, mentions, [who]),
+        words=inventory.said(who),
+        answered=inventory.answered(who),
+        asked=inventory.asked(who),
     )
     rewritten, notes = remover.program(program)
     return Erasure(program=rewritten, on=on, findings=[*_report(notes), *_kept(rewritten)])

@@ -89,23 +89,27 @@ def export_person(program: Program, participant: str, *, on: date) -> PersonalDa
     Raises:
         ValidationError, UnknownNameError: No one has or had this id; an argument is of the wrong type.
     """
-    who, held = identifier(participant), PeopleIn(program)
-    if who not in held.ids:
-        raise_any([nearest(who, held.ids, "participant", kind="participant")])
-    return PersonalDataExport(participant=who, on=on, entries=_Search(who, held).thing(program, (), None, mine=False))
+    who, inventory = identifier(participant), PeopleIn(program)
+    if who not in inventory.ids:
+        raise_any([nearest(who, inventory.ids, "participant", kind="participant")])
+    return PersonalDataExport(
+        participant=who, on=on, entries=_Search(who, inventory).thing(program, (), None, mine=False)
+    )
 
 
 class _Search:
     """A walk that collects all data about a person, and all mentions."""
 
-    def __init__(self, who: str, held: PeopleIn) -> None:
+    def __init__(self, who: str, inventory: PeopleIn) -> None:
         self.who = who
-        others = held.ids - {who}
-        self.named = Mentions(dict.fromkeys({who, *held.names.get(who, ()), *held.contacts.get(who, ())}, ""), others)
-        known = (*held.names.items(), *held.contacts.items())
+        others = inventory.ids - {who}
+        self.named = Mentions(
+            dict.fromkeys({who, *inventory.names.get(who, ()), *inventory.contacts.get(who, ())}, ""), others
+        )
+        known = (*inventory.names.items(), *inventory.contacts.items())
         names = {name for other, called in known if other != who for name in called}
         self.others = Mentions(dict.fromkeys(others | names, _SOMEBODY), [who])
-        self.said = held.said(who)
+        self.said = inventory.said(who)
 
     def thing(
         self, thing: Any, path: tuple[str, ...], purpose: Purpose | None, *, mine: bool

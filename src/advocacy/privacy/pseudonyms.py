@@ -104,13 +104,13 @@ def pseudonymise(
             that is an existing id, an argument of the wrong type.
     """
     names = tuple_of(keep)
-    held, kept = PeopleIn(program), tuple(sorted(set(map(identifier, names))))
-    aliases = {who: _alias(key, who) for who in sorted(held.ids)}
+    inventory, kept = PeopleIn(program), tuple(sorted(set(map(identifier, names))))
+    aliases = {who: _alias(key, who) for who in sorted(inventory.ids)}
     raise_any(_collisions(aliases))
     called: dict[str, str] = {}
-    for who, known in (*sorted(held.contacts.items()), *sorted(held.names.items())):
+    for who, known in (*sorted(inventory.contacts.items()), *sorted(inventory.names.items())):
         called |= {name: _NAME if name in called else aliases[who] for name in known}
-    keys = new_keys(held.keys, Mentions(called | aliases), held.ids)
+    keys = new_keys(inventory.keys, Mentions(called | aliases), inventory.ids)
     hider = _Hider(aliases, Mentions(dict.fromkeys(called, _NAME) | aliases), keys, frozenset(kept))
     copy, _ = hider.program(program)
     smallest, findings = _told_apart(copy.participants, minimum_group)

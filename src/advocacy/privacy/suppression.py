@@ -33,7 +33,7 @@ def hide_groups(
 
     Returns:
         The suppressed groups, sorted; whether the total is suppressed; and the smallest sets of groups that earlier
-        reports disclose in any case (of very many, those that `Sums.find_told` finds).
+        reports disclose in any case (of very many, those that `Sums.find_determined` finds).
 
     >>> hide_groups({"IT": 12, "HR": 3, "Sales": 9})
     (('HR', 'Sales'), False, ())
@@ -73,5 +73,5 @@ def _tells_more(now: Sums[str], earlier: Sums[str], minimum: int) -> bool | None
 
 def _given_away(earlier: Sums[str], minimum: int) -> tuple[tuple[str, ...], ...]:
     """Return the smallest sets of groups below *minimum* that earlier reports disclose."""
-    told = earlier.find_told(minimum)
+    told = earlier.find_determined(minimum)
     return tuple(sorted(tuple(sorted(one)) for one in told if not any(other < one for other in told)))

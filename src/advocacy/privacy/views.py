@@ -395,11 +395,15 @@ def program_summary(
     people = [one for one in program.participants if one.consents_to(Purpose.PARTICIPATION, on=on)]
     stays = memberships_by_person(program.memberships)
     status = {one.id: latest_status(stays.get(one.id, ()), on).value for one in people}
-    stands = [evolve(one, attributes={**one.attributes, _STANDING: status[one.id]}) for one in people]
+    labelled = [evolve(one, attributes={**one.attributes, _STANDING: status[one.id]}) for one in people]
     earlier = tuple_of(published)
-    membership_counts = unchecked(count_groups)(stands, by=[_STANDING], minimum_group=minimum_group, published=earlier)
+    membership_counts = unchecked(count_groups)(
+        labelled, by=[_STANDING], minimum_group=minimum_group, published=earlier
+    )
     groups = (
-        unchecked(count_groups)(stands, by=names, minimum_group=minimum_group, published=(*earlier, membership_counts))
+        unchecked(count_groups)(
+            labelled, by=names, minimum_group=minimum_group, published=(*earlier, membership_counts)
+        )
         if names
         else None
     )

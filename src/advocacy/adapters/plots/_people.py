@@ -53,8 +53,8 @@ def plot_matrix(
         language: A `Language`, or the code of one of the library's: ``"en"`` or ``"nl"``.
 
     Raises:
-        ValidationError, UnknownNameError: With every fault at once: an argument of another type, an id that stands
-            twice, somebody of the group who is none of the people, a language without words.
+        ValidationError, UnknownNameError: All problems at once: an argument of the wrong type, an id that is
+            repeated, somebody of the group who is none of the people, a language without words.
     """
     people: tuple[Participant, ...] = tuple(participants)
     known = {person.id for person in people}

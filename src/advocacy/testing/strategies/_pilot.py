@@ -338,7 +338,7 @@ def _flawed(draw: DrawFn, person: Participant, named: _Named, on: date) -> Parti
 
 
 def _words(on: date) -> tuple[tuple[Consent, ...], ...]:
-    """Give what stands in the way of consent on a day, and what only seems to."""
+    """Generate consents that are not valid on a day, and consents that only look so."""
     day, word = timedelta(days=1), Purpose.PARTICIPATION
     return (
         (),
