@@ -46,6 +46,28 @@ def test_names_in_any_writing() -> None:
     assert not Mentions({"p-1": "X"}).is_one("p-1 ")
 
 
+@pytest.mark.parametrize("name", ["", " ", "\xad", "\u200b", " \xad\u00a0"])
+def test_a_name_without_a_visible_character_matches_nothing(name: str) -> None:
+    """An empty name, white space, or characters that are not shown: no text changes, whatever it contains."""
+    for text in ("", "a", " ", "\xad", "- -", "a \xad b", name):
+        mentions = Mentions({name: "X"}, ["\u200b"])
+        assert mentions.put(text) == text
+        assert not mentions.hold(text)
+        assert not mentions.is_one(text)
+
+
+@given(
+    st.dictionaries(st.text("aß-\xad\u200b\u0308 ", max_size=3), st.just("\ue000"), max_size=3),
+    st.text("aß-\xad\u200b\u0308 ", max_size=8),
+)
+def test_any_characters_are_searched(words: dict[str, str], text: str) -> None:
+    """Characters that are not shown or that combine raise no error; a text changes exactly where a name is found."""
+    mentions = Mentions(words)
+    put = mentions.put(text)
+    assert ("\ue000" in put) is mentions.hold(text)
+    assert mentions.hold(text) or put == text
+
+
 @given(
     st.dictionaries(st.text("ab-1", min_size=1, max_size=4), st.just("X"), max_size=3), st.text("ab-1 ", max_size=14)
 )

@@ -61,7 +61,7 @@ class Mentions:
     '_somebody_ <somebody>'
 
     Args:
-        words: The replacement of each name.
+        words: The replacement of each name. A name without a visible character matches nothing.
         others: Names that do not change.
     """
 
@@ -69,6 +69,7 @@ class Mentions:
         self._exact: dict[str, list[_Edges]] = {}
         self._loose: dict[str, list[_Edges]] = {}
         self._bare: dict[str, str] = {}
+        words = {word: words[word] for word in words if fold(word).strip()}
         self._names = {fold(word) for word in words}
         self._longest, self._first = 0, set[str]()
         for word in sorted(words, key=lambda word: (-len(word), word)):  # "c++" comes before "c"
