@@ -1,5 +1,4 @@
-"""
-Run the tutorials, in their order, and write each with what it shows as a page of the site.
+"""Run the tutorials, in their order, and write each with what it shows as a page of the site.
 
 ``python docs/run_tutorials.py`` needs the dependency group ``docs``. A cell that fails ends it with its error. What is
 printed is the same on every run.

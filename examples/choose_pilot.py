@@ -1,5 +1,4 @@
-"""
-From real answers to a pilot group and its metrics: the main job, end to end.
+"""From real answers to a pilot group and its metrics: the main job, end to end.
 
 The data are 1,000 answers to the Stack Overflow Developer Survey 2025 (see data/README.md for source and licence). They
 measure advocacy of a community by its members, the closest open set with both axes. Nobody in it was asked to join a
@@ -63,8 +62,7 @@ def read_rows() -> list[dict[str, str]]:
 
 
 def participants(rows: list[dict[str, str]]) -> tuple[Participant, ...]:
-    """
-    Turn rows into participants; what was not answered stays unknown.
+    """Turn rows into participants; what was not answered stays unknown.
 
     Assumption: everyone who is employed is taken to have agreed to take part on 1 September 2026. Nobody else is.
     """

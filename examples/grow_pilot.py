@@ -1,5 +1,4 @@
-"""
-A pilot spread over industry, country, role and cell at once, and its life after: needs the extra ``solver``.
+"""A pilot spread over industry, country, role and cell at once, and its life after: needs the extra ``solver``.
 
 The people, their consent (an assumption) and the matrix are those of `choose_pilot`; see there, and data/README.md.
 """

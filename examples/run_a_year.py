@@ -1,5 +1,4 @@
-"""
-A program of a year, from survey to review: needs the extra ``buddies``.
+"""A program of a year, from survey to review: needs the extra ``buddies``.
 
 The group is chosen from real answers, as in `choose_pilot` (see there, and data/README.md). **Everything that happens
 after that is invented and drawn from a seed**: what people wish, what they do, what the organisation counts. Each page

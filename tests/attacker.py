@@ -19,8 +19,7 @@ Name = tuple[tuple[str, str], ...]
 
 
 class Attacker:
-    """
-    Solve for the groups of tables of the same people.
+    """Solve for the groups of tables of the same people.
 
     The attacker knows every shown number, that numbers are whole and not negative, and, if *listed*, that each listed
     value has at least one person.

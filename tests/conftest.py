@@ -1,5 +1,4 @@
-"""
-Properties run without a deadline: what a test asserts never depends on how fast a machine is.
+"""Properties run without a deadline: what a test asserts never depends on how fast a machine is.
 
 The environment variable ``ADVOCACY_PROFILE`` says how many examples they draw (docs/contributing.md):
 

@@ -92,8 +92,7 @@ def _person(one: Life) -> Participant:
 
 
 def live(lives: Iterable[Life], *, told: Iterable[Life] | None = None) -> Program:
-    """
-    Make the program that some people live through.
+    """Make the program that some people live through.
 
     Args:
         lives: The people.

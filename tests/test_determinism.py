@@ -1,5 +1,4 @@
-"""
-The same to the byte everywhere: any hash seed, locale, time zone and Python, alone or among threads.
+"""The same to the byte everywhere: any hash seed, locale, time zone and Python, alone or among threads.
 
 Run as a program this file prints its digests, the ones to keep in GOLDEN after a change that is meant.
 """

@@ -1,5 +1,4 @@
-"""
-Nothing public touches the world: every callable that the front door offers is found by looking, called, and watched.
+"""Nothing public touches the world: every callable that the front door offers is found by looking, called, and watched.
 
 Each function, class, method and property is called on values that are drawn for its type hints, once to load what it
 needs and once under an audit hook: no file, socket, process or clock-like thing is asked for, and no code is loaded.

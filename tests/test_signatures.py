@@ -1,5 +1,4 @@
-"""
-The public names with what they take, as they were looked over last: a change is seen in review.
+"""The public names with what they take, as they were looked over last: a change is seen in review.
 
 ``python -m tests.test_signatures`` writes the list anew, after a change that is meant.
 """

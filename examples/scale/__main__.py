@@ -1,5 +1,4 @@
-"""
-Place, score and measure in one piece, in slices, on Dask and in DuckDB: python -m examples.scale [rows ...]
+"""Place, score and measure in one piece, in slices, on Dask and in DuckDB: python -m examples.scale [rows ...]
 
 Each way runs in a process of its own over the same files, made from a seed in a temporary folder. Seconds are those
 of the work, the cluster being started before and stopped after: by the clock, and of processor time in all processes.

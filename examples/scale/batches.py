@@ -58,8 +58,7 @@ T = TypeVar("T", bound=Mergeable)
 
 
 class Slice(NamedTuple):
-    """
-    Some rows of a Parquet file: what is sent to whoever does the work, in place of the rows.
+    """Some rows of a Parquet file: what is sent to whoever does the work, in place of the rows.
 
     Attributes:
         path: The file, as the worker finds it.
@@ -102,8 +101,7 @@ def merge_all(results: Iterable[T]) -> T:
 
 @frozen
 class Placed:
-    """
-    How many start where, as `Matrix.tally` counts them.
+    """How many start where, as `Matrix.tally` counts them.
 
     Attributes:
         tallies: By organisation.
@@ -164,8 +162,7 @@ def _spots(table: pa.Table, matrix: Matrix) -> tuple[NDArray[np.int64], dict[str
 
 
 class Pick(NamedTuple):
-    """
-    Somebody on a shortlist; it is for the lead of the organisation, and sorted as the selector sorts.
+    """Somebody on a shortlist; it is for the lead of the organisation, and sorted as the selector sorts.
 
     Attributes:
         less: The points, negative, so that most points come first.
@@ -180,8 +177,7 @@ class Pick(NamedTuple):
 
 @frozen
 class Shortlists:
-    """
-    The best of each organisation, and how many are left out.
+    """The best of each organisation, and how many are left out.
 
     Attributes:
         size: How many are kept of each at most.
@@ -205,8 +201,7 @@ class Shortlists:
 
 
 def score_slice(rows: Slice, *, matrix: Matrix, policy: SelectionPolicy, on: date, size: int) -> Shortlists:
-    """
-    Score people of a slice as `select_pilot` does, by the policy's criteria, and keep the best of each organisation.
+    """Score people of a slice as `select_pilot` does, by the policy's criteria, and keep the best of each organisation.
 
     Points come from `Criterion.points`, for each different value once; whole numbers, so that nothing depends on the
     order in which rows come. Quotas and substitutes have no place here: what is kept is the best without them.

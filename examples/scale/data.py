@@ -86,8 +86,7 @@ def _observations(start: int, stop: int) -> pa.Table:
 
 
 def write(folder: Path, rows: int, *, group: int = GROUP) -> tuple[Path, Path]:
-    """
-    Write so many people and so many observations, a row group at a time.
+    """Write so many people and so many observations, a row group at a time.
 
     Args:
         folder: Where to.

@@ -32,8 +32,7 @@ def create_app(
     dependencies: Sequence[Any] | None = None,
     retention: RetentionPolicy | None = None,
 ) -> FastAPI:
-    """
-    Make the service.
+    """Make the service.
 
     Args:
         database: An SQLAlchemy URL, such as ``sqlite:///programs.db``.

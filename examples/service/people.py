@@ -43,8 +43,7 @@ class Step(BaseModel):
 def take_step(
     request: Request, response: Response, name: str, who: str, step: StepKind, given: Step, expected: Expected
 ) -> dict[str, Any]:
-    """
-    Join, pause, resume or leave.
+    """Join, pause, resume or leave.
 
     Without If-Match the step is taken on whatever stands there: no edit of somebody else's keeps a person in.
     """

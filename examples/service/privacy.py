@@ -53,8 +53,7 @@ class Erasing(BaseModel):
 def erase_from_program(
     request: Request, response: Response, name: str, who: str, given: Erasing, expected: Expected
 ) -> dict[str, Any]:
-    """
-    Erase somebody from the program and its history, and tell what changed without saying who they were.
+    """Erase somebody from the program and its history, and tell what changed without saying who they were.
 
     The row is written over, and no earlier version is kept. Copies that others hold, and backups, are theirs to erase.
     """

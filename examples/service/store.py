@@ -57,8 +57,7 @@ class Store:
         self._engine.dispose()
 
     def add(self, program: Program) -> Stored:
-        """
-        Store a new program, as version 1.
+        """Store a new program, as version 1.
 
         Raises:
             Clash: There is a program with this id.
@@ -72,8 +71,7 @@ class Store:
         return Stored(program, 1)
 
     def get(self, name: str) -> Stored:
-        """
-        Read a program, written by this version of the library or an earlier one.
+        """Read a program, written by this version of the library or an earlier one.
 
         Raises:
             LookupError: There is none with this id.
@@ -85,8 +83,7 @@ class Store:
         return Stored(documents.load(row.document), row.version)
 
     def change(self, name: str, change: Callable[[Program], Program], *, version: int | None = None) -> Stored:
-        """
-        Change a program, and store it only if nobody else wrote in between.
+        """Change a program, and store it only if nobody else wrote in between.
 
         Args:
             name: The program's id.

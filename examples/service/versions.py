@@ -49,8 +49,7 @@ def tell(response: Response, stored: Stored) -> Stored:
 
 
 def read(request: Request, response: Response, name: str) -> Stored:
-    """
-    Read a program for an answer.
+    """Read a program for an answer.
 
     Raises:
         ProblemError: There is none with this id.
@@ -65,8 +64,7 @@ def read(request: Request, response: Response, name: str) -> Stored:
 def changed(
     request: Request, response: Response, name: str, change: Callable[[Program], Program], *, version: int | None
 ) -> Stored:
-    """
-    Change a program for an answer.
+    """Change a program for an answer.
 
     Raises:
         ProblemError: There is none with this id; it is another version by now (412), or others wrote again and again
@@ -82,8 +80,7 @@ def changed(
 
 
 def known(program: Program, who: str) -> None:
-    """
-    Refuse an id that nobody has; the ids of others are not told, as the library's own finding would.
+    """Refuse an id that nobody has; the ids of others are not told, as the library's own finding would.
 
     Raises:
         ProblemError: Nobody has it.

@@ -1,5 +1,4 @@
-"""
-Model an employee advocacy program: people who, of their own free will, talk online about their work and their company.
+"""Model an employee advocacy program: people who, of their own free will, talk online about their work.
 
 The packages follow the method. Data flows in one direction: a package imports only from those above it.
 

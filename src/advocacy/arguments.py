@@ -62,8 +62,7 @@ if TYPE_CHECKING:  # mypy and pyright know it as the decorator of attrs that it 
 else:
 
     def frozen(kind: type | None = None, **options: Any) -> Any:
-        """
-        Make a class frozen as `attrs.frozen` does, with a rule for each field that has no ``validator``.
+        """Make a class frozen as `attrs.frozen` does, with a rule for each field that has no ``validator``.
 
         The rule follows from the annotation as in `checked`, and a ``timedelta`` is never negative. Converters are not
         derived. ``validator=personal`` derives the rule too, and keeps the value out of messages. A class that has a
@@ -108,8 +107,7 @@ def field_rule(hint: Any, *, empty: bool = False, private: bool = False) -> Rule
 
 
 def checked(function: F) -> F:
-    """
-    Check the arguments of a public function or method whenever it is called.
+    """Check the arguments of a public function or method whenever it is called.
 
     All problems are reported at once, each with the name of its parameter. What to check follows from the annotations:
 
@@ -265,8 +263,7 @@ def _of_field(kind: type) -> Rule:
 
 @attrs.frozen
 class _Reader:
-    """
-    Reads annotations.
+    """Reads annotations.
 
     Attributes:
         of_class: Return the rule of a class.

@@ -18,8 +18,7 @@ def shifted(day: date, days: int) -> date:
 
 @frozen
 class DateRange:
-    """
-    A range of days, both ends included.
+    """A range of days, both ends included.
 
     >>> from datetime import date
     >>> autumn = DateRange(date(2026, 9, 1), date(2026, 11, 30))

@@ -62,8 +62,7 @@ def _pairs(pairs: Iterable[tuple[str, object]]) -> tuple[tuple[str, Scalar], ...
 
 @frozen
 class Finding:
-    """
-    A finding: a code with parameters and a path. It has a message in every language.
+    """A finding: a code with parameters and a path. It has a message in every language.
 
     Attributes:
         code: The stable code, such as ``"share"`` or ``"infeasible:minimum"``.
@@ -92,8 +91,7 @@ class Finding:
         return evolve(self, path=f"{prefix}{joint}{self.path}")
 
     def text(self, language: str | Language = "en") -> str:
-        """
-        Return the message, without the path.
+        """Return the message, without the path.
 
         Args:
             language: A `Language`, or the code of one of the library's: ``"en"`` or ``"nl"``.
@@ -114,8 +112,7 @@ class Finding:
 
 @frozen
 class _UnknownName(Finding):
-    """
-    A finding about an unknown name, before the nearest known name is searched.
+    """A finding about an unknown name, before the nearest known name is searched.
 
     The error searches it when its findings are read: many findings are only counted, and the search costs more than
     everything else that is done with a name.
@@ -149,8 +146,7 @@ class AdvocacyError(Exception):
 
     @cached_property
     def findings(self) -> tuple[Finding, ...]:
-        """
-        The findings, in order; at least one.
+        """The findings, in order; at least one.
 
         Of more than a hundred problems, the first hundred are included, and a last finding, ``more``, states the
         number of others.
@@ -171,8 +167,7 @@ class AdvocacyError(Exception):
         return dict(self.findings[0].parameters)
 
     def text(self, language: str | Language = "en") -> str:
-        """
-        Return the messages of all findings, one per line with its path; see `Finding.text`.
+        """Return the messages of all findings, one per line with its path; see `Finding.text`.
 
         Raises:
             UnknownNameError: Nobody has words for this language.
@@ -220,8 +215,7 @@ _LOOKUPS = frozenset({"name:unknown", "language"})
 
 
 def raise_any(findings: Iterable[Finding]) -> None:
-    """
-    Raise an error with all *findings*, if there are any.
+    """Raise an error with all *findings*, if there are any.
 
     Raises:
         UnknownNameError: All findings are about unknown names.
@@ -286,8 +280,7 @@ def numbered(path: str, names: Iterable[str]) -> Iterator[tuple[str, str]]:
 
 
 def look_up(known: Mapping[str, T], name: str, path: str = "", *, kind: str) -> T:
-    """
-    Return the value of a name.
+    """Return the value of a name.
 
     Raises:
         UnknownNameError: The name is unknown. The message suggests the nearest one.
@@ -297,8 +290,7 @@ def look_up(known: Mapping[str, T], name: str, path: str = "", *, kind: str) -> 
 
 
 def translator_for(language: str | Language) -> Translator:
-    """
-    Return the translator of a language.
+    """Return the translator of a language.
 
     Raises:
         ValidationError, UnknownNameError: The language has a wrong type, or there are no messages in it.

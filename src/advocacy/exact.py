@@ -31,8 +31,7 @@ def is_short(value: object) -> TypeGuard[Decimal]:
 
 
 def plain(value: Decimal) -> Decimal:
-    """
-    Normalise a Decimal, so that equal values are identical. Other values are left for validation.
+    """Normalise a Decimal, so that equal values are identical. Other values are left for validation.
 
     >>> plain(Decimal("1.50")), plain(Decimal("1E+2")), plain(Decimal("-0.0"))
     (Decimal('1.5'), Decimal('100'), Decimal('0'))

@@ -11,8 +11,7 @@ V_co = TypeVar("V_co", covariant=True)
 
 
 class FrozenMap(Mapping[str, V_co]):
-    """
-    An immutable mapping: hashable, picklable, sorted by key.
+    """An immutable mapping: hashable, picklable, sorted by key.
 
     >>> FrozenMap({"b": 1, "a": 2})
     FrozenMap({'a': 2, 'b': 1})

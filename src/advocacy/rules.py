@@ -38,8 +38,7 @@ T = TypeVar("T")
 
 
 class Rule:
-    """
-    What a field promises, as an attrs validator.
+    """What a field promises, as an attrs validator.
 
     attrs stops at the first validator that fails. A rule that fails looks at every ruled field of its object first,
     so that one error names all of them.
@@ -258,8 +257,7 @@ text.kinds = prose.kinds = (str,)
 
 
 def number(value: SupportsFloat) -> float:
-    """
-    Return any real number but a bool as a float, so that equal values are written alike; the rest is left to the rule.
+    """Return any real number but a bool as a float, so that equal values are written alike.
 
     Numbers of other libraries count if they are registered as `numbers.Real`, as numpy's are; −0.0 becomes 0.0.
     """
@@ -276,8 +274,7 @@ def number(value: SupportsFloat) -> float:
 
 
 def integer(value: SupportsIndex) -> int:
-    """
-    Return any integer but a bool as an `int`, and a float with an integral value too; the rest is left to the rule.
+    """Return any integer but a bool as an `int`, and a float with an integral value too; the rest is left to the rule.
 
     Numbers of other libraries count if they are registered as `numbers.Integral` or `numbers.Real`, as numpy's are.
     """
@@ -443,8 +440,7 @@ def first_repeats(values: Iterable[str], path: str, *, key: str = "id") -> Itera
 
 
 def replace_fields(thing: T, **fields: Any) -> T:
-    """
-    Return a copy with other values in some fields, without any check.
+    """Return a copy with other values in some fields, without any check.
 
     Use it only where every value is in its canonical form and is known to fit. A test must show that the full check of
     the copy (`attrs.evolve` without changes) finds nothing and returns an equal value.

@@ -29,8 +29,7 @@ def one_line(said: str) -> str:
 
 
 def as_text(rows: Iterable[Sequence[object]], *, header: Sequence[object] = ()) -> str:
-    """
-    Set *rows* in columns: numbers to the right, all else to the left.
+    """Set *rows* in columns: numbers to the right, all else to the left.
 
     A control character, a line end or a direction override in a cell shows as U+FFFD, so that no cell can look like
     another row or colour the screen.
@@ -67,8 +66,7 @@ def as_html(
     named: bool = False,
     language: str = "",
 ) -> str:
-    """
-    Set *rows* in an HTML table; every cell is escaped, and a control character shows as U+FFFD.
+    """Set *rows* in an HTML table; every cell is escaped, and a control character shows as U+FFFD.
 
     There are no colours in it, so that it reads as well on dark as on light, and a screen reader finds its caption
     and which header a cell is under.

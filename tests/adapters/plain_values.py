@@ -46,8 +46,7 @@ _PLAIN: dict[type, Callable[[Any], Any]] = {
 
 
 def plain_value(value: object) -> Any:
-    """
-    Give a value as a tree of plain JSON types.
+    """Give a value as a tree of plain JSON types.
 
     Every attrs field appears under its attribute name. Equal values give equal trees, and trees of values of
     different types differ.

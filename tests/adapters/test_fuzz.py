@@ -1,5 +1,4 @@
-"""
-Fuzzing: real documents, mangled where their structure lies, load or are refused, and what loads lasts.
+"""Fuzzing: real documents, mangled where their structure lies, load or are refused, and what loads lasts.
 
 `mangle` and `look_at` are also what the longer, coverage-guided run is made of (tests/fuzz).
 """
@@ -145,8 +144,7 @@ _DEEDS: list[Callable[[Any, Random, list[Any]], None]] = [
 
 
 def look_at(document: Any) -> bool:
-    """
-    Load a document as what it says it is: that raises none but the library's errors, and what loads lasts.
+    """Load a document as what it says it is: that raises none but the library's errors, and what loads lasts.
 
     Returns:
         Whether it loaded.

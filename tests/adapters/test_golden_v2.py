@@ -97,8 +97,7 @@ def read(path: Path) -> Any:
 
 
 def renamed(tree: Any, word: Any = "") -> Any:
-    """
-    Give a stored value the names of version 3.
+    """Give a stored value the names of version 3.
 
     Objects and enumerations are found by their classes, so that what is missing in the shapes of version 2 is seen.
     The shapes are used for texts alone.

@@ -1,5 +1,4 @@
-"""
-Aggregate a million observations into 50 metrics by 52 weeks, beside polars: python tests/bench/aggregate.py [rows]
+"""Aggregate a million observations into 50 metrics by 52 weeks, beside polars: python tests/bench/aggregate.py [rows]
 
 Two sets: counts that add up alone, and counts, medians and levels together. Polars gives sums, medians and last levels
 by measure and week from the same columns. The object path takes `Observation`s that are made before the clock starts.

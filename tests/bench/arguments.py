@@ -1,5 +1,4 @@
-"""
-Measure what the check of arguments costs: microseconds per call, and the calls within `make_plan` that pass people on.
+"""Measure what the check of arguments costs: microseconds per call, and the calls within `make_plan` with people.
 
 ``python -m tests.bench.arguments``
 """

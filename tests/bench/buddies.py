@@ -1,5 +1,4 @@
-"""
-Time buddies, and measure what the rule for odd numbers gives away: python tests/bench/buddies.py
+"""Time buddies, and measure what the rule for odd numbers gives away: python tests/bench/buddies.py
 
 Complete graphs of 50, 300 and 1000 people, beside the bare matching of rustworkx on the same points in the same run.
 Then random pools of 5, 7, 9 and 11 people: how often the best matching with a left-over joining it is not the best way

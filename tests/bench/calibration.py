@@ -1,5 +1,4 @@
-"""
-Measure the coverage of the intervals: python tests/bench/calibration.py
+"""Measure the coverage of the intervals: python tests/bench/calibration.py
 
 What can be summed over every outcome is summed (shares, counts, rates, net promoters, and the rule on too little data);
 the rest is drawn from a seed. The argument is how many samples are drawn of each kind, 1000 by default; the sums do not

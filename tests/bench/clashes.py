@@ -1,5 +1,4 @@
-"""
-Time the explanation of what cannot be done: python tests/bench/clashes.py [seeds]
+"""Time the explanation of what cannot be done: python tests/bench/clashes.py [seeds]
 
 The instances of `selection.py`, made impossible in three ways: one quota asks for more than the others leave ("more");
 every quota asks for exactly its share, where only the whole-number problem may clash ("exact"); shares of the group and

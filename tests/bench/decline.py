@@ -1,5 +1,4 @@
-"""
-Count how often a sign of decline is false, and how soon a true one is found: python tests/bench/decline.py
+"""Count how often a sign of decline is false, and how soon a true one is found: python tests/bench/decline.py
 
 Weeks are drawn from a seed in worlds whose answer is known, over a year of 52 weeks. The argument is how many are drawn
 in each world without decline, 8000 people by default and half as many groups: the standard error of a rate of 5 % is

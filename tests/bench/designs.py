@@ -1,5 +1,4 @@
-"""
-Time comparing designs and reading a roster: python tests/bench/designs.py
+"""Time comparing designs and reading a roster: python tests/bench/designs.py
 
 A hundred designs (ten sizes, five tightnesses of quotas, two rhythms) over so many people, each with its group, the
 firmness of that, its plan and a forecast; and rosters of so many rows from a polars frame with eight columns. Seconds

@@ -1,5 +1,4 @@
-"""
-Time documents against a bare cattrs converter on the same classes, and against pydantic on equal models.
+"""Time documents against a bare cattrs converter on the same classes, and against pydantic on equal models.
 
 Command: python tests/bench/documents.py [people]
 
@@ -322,8 +321,7 @@ def _read_equal(data: object) -> EqualParticipant:
 
 
 def timed(*acts: Callable[[], object], runs: int = 3, collect: bool = True) -> list[float]:
-    """
-    Give the best time of each, in seconds, taken in turns.
+    """Give the best time of each, in seconds, taken in turns.
 
     What was there before is hidden from the garbage collector while an act runs: none pays for what others hold.
     """

@@ -1,5 +1,4 @@
-"""
-Compare and attack tables of counts: python tests/bench/groups.py [--against CHECKOUT] [--argus PYTHON] [--attack N]
+"""Compare and attack tables of counts: python tests/bench/groups.py [--against CHECKOUT] [--argus PYTHON] [--attack N]
 
 Without options: the numbers shown and the seconds of 80 random tables from 4 by 4 to 12 by 8 with minimum 5, a table of
 1,600 people with 64 by 6 values, and how the time grows from 40 to 400 cells. With ``--against``, a checkout of another

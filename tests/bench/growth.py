@@ -1,5 +1,4 @@
-"""
-Measure how the time of every public function grows: python tests/bench/growth.py
+"""Measure how the time of every public function grows: python tests/bench/growth.py
 
 It prints a Markdown table with the exponent of each function: the slope of processor time over the size of the input
 and the result, on logarithmic scales, up to 10⁴ people (the first argument). A second argument names the functions to

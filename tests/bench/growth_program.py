@@ -1,5 +1,4 @@
-"""
-How the time of changes and questions of a program grows with the number of people.
+"""How the time of changes and questions of a program grows with the number of people.
 
 ``CASES`` maps the name of a case to a function that prepares it for a size, and returns what to time.
 ``python tests/bench/growth_program.py [sizes]`` prints the time per change and the exponent of each case.

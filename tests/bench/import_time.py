@@ -1,5 +1,4 @@
-"""
-Time the import of Hypothesis with the library installed, against without.
+"""Time the import of Hypothesis with the library installed, against without.
 
 Command: python tests/bench/import_time.py [pairs]
 

@@ -1,5 +1,4 @@
-"""
-Time a selection from up to a million people against a bare loop: python tests/bench/million.py
+"""Time a selection from up to a million people against a bare loop: python tests/bench/million.py
 
 The bare loop reads consent, cell and duplicate ids, scores the same objects and takes the top k, no more.
 Each selection runs in a process of its own, beside the bare loop in the same process, so that they are compared in one

@@ -1,5 +1,4 @@
-"""
-Time the lead's next steps and recognition: python tests/bench/next_steps.py
+"""Time the lead's next steps and recognition: python tests/bench/next_steps.py
 
 A year of people with pauses, rhythms, ideas and sessions, and a hundred activities a head, drawn from a seed; a tenth
 agreed to less than all. It prints a Markdown table with the median of some runs (the argument, 5 by default) of each

@@ -1,5 +1,4 @@
-"""
-Time the selection against the ``legacy`` one of sortition-algorithms.
+"""Time the selection against the ``legacy`` one of sortition-algorithms.
 
 Command: python tests/bench/peer.py [seeds [volunteers] [many]]
 

@@ -1,5 +1,4 @@
-"""
-Time what privacy does to whole programs: python tests/bench/privacy.py
+"""Time what privacy does to whole programs: python tests/bench/privacy.py
 
 Programs of so many people and as many revisions, each of somebody who joins, with a survey of two answers a head and a
 plan of tracks, sessions and pairs that is made anew some times. It prints a Markdown table with the least of some runs

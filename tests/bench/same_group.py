@@ -1,5 +1,4 @@
-"""
-Select the same groups with two versions of HiGHS: python tests/bench/same_group.py [versions]
+"""Select the same groups with two versions of HiGHS: python tests/bench/same_group.py [versions]
 
 Each version is installed with the library in an environment of its own, which selects from the instances of
 `selection.py`, as they are and with scores so coarse that ties between groups abound, and tells who was chosen.

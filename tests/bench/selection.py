@@ -1,5 +1,4 @@
-"""
-Time the selection against the bare solver, as ratios: python tests/bench/selection.py [seeds [volunteers]]
+"""Time the selection against the bare solver, as ratios: python tests/bench/selection.py [seeds [volunteers]]
 
 Instances have the shape (pool × group × features) of those published for citizens' panels; scores, attributes (skewed
 and correlated) and quotas (floor and ceiling of proportional) are seeded. The bare run hands the same compressed model
@@ -31,8 +30,7 @@ DAY = date(2026, 9, 15)
 def instance(
     count: int, size: int, features: int, seed: int, *, volunteers: bool = False, many: bool = False
 ) -> tuple[list[Participant], SelectionPolicy]:
-    """
-    Make a pool and a policy from a seed.
+    """Make a pool and a policy from a seed.
 
     Quotas are proportional to the pool; or, with *volunteers*, to a population from which the pool volunteered, some
     kinds of people up to ten times as readily as others, as in real panels. An attribute has 2 to 5 values, or 2 to 10

@@ -1,5 +1,4 @@
-"""
-Measure the error rates and the power of targets: python tests/bench/targets.py
+"""Measure the error rates and the power of targets: python tests/bench/targets.py
 
 Every rate is summed over all outcomes, or over all pairs of outcomes where the baseline is drawn too. No number is
 simulated, so the tables are the same on every run. Limits on the number of people and events are switched off for the

@@ -1,5 +1,4 @@
-"""
-Time a year's plan: python tests/bench/year.py
+"""Time a year's plan: python tests/bench/year.py
 
 Plans for 10, 50, 100 and 1000 people, with needs, wishes, leave, buddies and rhythms: making a plan, its agenda of the
 whole year, and planning the rest anew in June, in seconds of processor time. Arguments are other numbers of people.

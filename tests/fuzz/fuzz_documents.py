@@ -1,5 +1,4 @@
-"""
-Fuzz the documents, led by coverage: real documents, mangled where their structure lies, for as long as one likes.
+"""Fuzz the documents, led by coverage: real documents, mangled where their structure lies, for as long as one likes.
 
 Command: python tests/fuzz/fuzz_documents.py CORPUS [-max_total_time=360] [any other option of libFuzzer]
 

@@ -107,8 +107,7 @@ def functions() -> Iterator[tuple[str, Any]]:
 
 
 def held(value: Any, of: object = None) -> Iterator[str]:
-    """
-    Give every text that a value holds, the library's own data apart: what an app or a person wrote.
+    """Give every text that a value holds, the library's own data apart: what an app or a person wrote.
 
     What people saw, and what findings are about, may be called as a metric is, and is theirs all the same; so is what
     an app calls its own metric, under another code.

@@ -1,5 +1,4 @@
-"""
-Break the rules on purpose, one small mistake at a time, and see whether their tests notice.
+"""Break the rules on purpose, one small mistake at a time, and see whether their tests notice.
 
 Command: python tests/mutation/mutate.py [--sample 60] [--seed 0] [--jobs 2] [--part pilot …] [--whole] [--python PATH]
          [--log F]
@@ -211,8 +210,7 @@ def _enumerations() -> frozenset[str]:
 
 
 class _Runs(ast.NodeTransformer):
-    """
-    Take out what is never run: annotations of functions and of what is local, and what only type checkers see.
+    """Take out what is never run: annotations of functions and of what is local, and what only type checkers see.
 
     Comparisons by identity with what is equal to itself alone are written as those by value.
     """

@@ -76,8 +76,7 @@ def has_hints(value: Any) -> bool:
 
 
 def test_type_hints_are_there_at_run_time() -> None:
-    """
-    Tools can read the annotations of every public function and class, and of the methods of each class.
+    """Tools can read the annotations of every public function and class, and of the methods of each class.
 
     The one exception returns an object of python-dateutil, which the library loads where it is used.
     """

@@ -49,8 +49,7 @@ _address = Rule(
 
 @checked
 def event_uid(program: str, item: AgendaItem) -> str:
-    """
-    Give the identity of an item in calendars: the same for as long as it is the same thing.
+    """Give the identity of an item in calendars: the same for as long as it is the same thing.
 
     A session is the same wherever it moves to; a day for a post is the same for the person and the day, a review for
     the day. The rule: the UUID of version 5 in the name space for URLs, of the JSON list (ASCII, no blanks) of
@@ -72,8 +71,7 @@ def event_uid(program: str, item: AgendaItem) -> str:
 
 @checked
 def find_cancelled(before: Agenda, after: Agenda, *, participant: str | None = None) -> tuple[AgendaItem, ...]:
-    """
-    Find what was on an earlier agenda and is not on the one that takes its place.
+    """Find what was on an earlier agenda and is not on the one that takes its place.
 
     A session that moved is not off. What lies on a day that the new agenda is not about is left as it was.
 
@@ -103,8 +101,7 @@ def as_calendar(
     organizer: Annotated[str, _address] | None = None,
     language: str | Language = "en",
 ) -> str:
-    """
-    Write an agenda as the text of an ``.ics`` file (RFC 5545), for calendars of any make.
+    """Write an agenda as the text of an ``.ics`` file (RFC 5545), for calendars of any make.
 
     Sessions have a beginning on the clock of the zone and a length; days for posts are suggestions, all day long, that
     keep nobody from being free; reviews last all day too. What the clock does on days when summer time begins or ends

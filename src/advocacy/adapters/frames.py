@@ -37,8 +37,7 @@ _frame = Rule("type", lambda _: False, private=True, expected="class:DataFrame")
 def aggregate_frame(
     frame: object, *, periods: Iterable[DateRange], catalogue: KpiCatalogue | None = None, round_floats: bool = False
 ) -> PartialAggregate:
-    """
-    Add up the rows of a DataFrame by raw measure, period and segment: the same partial as `aggregate_observations`.
+    """Add up the rows of a DataFrame by raw measure, period and segment: the same partial as `aggregate_observations`.
 
     A row is an observation. The grouping is done by the frame's own engine, the sums are of whole numbers, and the
     two paths give equal results, which merge with each other.
@@ -364,8 +363,7 @@ def _key(row: dict[str, Any]) -> Key:
 
 
 def load_narwhals() -> Any:
-    """
-    Return the module narwhals, imported on first use.
+    """Return the module narwhals, imported on first use.
 
     Raises:
         MissingExtraError: narwhals is not installed; the message names the command.
@@ -378,8 +376,7 @@ def load_narwhals() -> Any:
 
 
 def read_frame(narwhals: Any, frame: object, path: str) -> Any:
-    """
-    Return an eager DataFrame of any kind that narwhals supports as a narwhals frame.
+    """Return an eager DataFrame of any kind that narwhals supports as a narwhals frame.
 
     Raises:
         ValidationError: The argument is not an eager DataFrame.

@@ -47,8 +47,7 @@ def as_frame(
     language: str | Language = "en",
     safe: bool = False,
 ) -> Any:
-    """
-    Return a result as a DataFrame. Each column has one type, and an unknown value is empty, never 0.
+    """Return a result as a DataFrame. Each column has one type, and an unknown value is empty, never 0.
 
     Column names and codes are the same in every language; only the names of metrics are translated.
 

@@ -28,8 +28,7 @@ _MOST_HOURS = 10**9
 
 @frozen
 class RosterColumn:
-    """
-    A column of a roster, and how it is read.
+    """A column of a roster, and how it is read.
 
     >>> RosterColumn("agreed", given=date(2026, 9, 1)).given
     datetime.date(2026, 9, 1)
@@ -56,8 +55,7 @@ def read_roster(
     columns: Annotated[Mapping[str, str | RosterColumn], instance(Mapping)],
     maximum: NaturalNumber = 100,
 ) -> tuple[Participant, ...]:
-    """
-    Read participants from a DataFrame, one a row, with every fault by row and column at once.
+    """Read participants from a DataFrame, one a row, with every fault by row and column at once.
 
     Nothing is guessed: a column counts only where *columns* names it, text is never read as a number (``"3"`` is a
     fault) and true is none either. Empty cells and NaN are unknown. A whole number may stand as 850.0, as pandas

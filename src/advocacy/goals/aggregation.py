@@ -32,8 +32,7 @@ _NOBODY: FrozenMap[int] = FrozenMap()
 
 @attrs.frozen
 class Sums:
-    """
-    A sum in integer steps of the measure's resolution.
+    """A sum in integer steps of the measure's resolution.
 
     Attributes:
         total: The sum.
@@ -59,8 +58,7 @@ class Sums:
 
 @attrs.frozen
 class Values:
-    """
-    Single values, with the number of occurrences of each.
+    """Single values, with the number of occurrences of each.
 
     Attributes:
         table: Pairs of a value, in integer steps of the measure's resolution, and its number of occurrences; by value.
@@ -77,8 +75,7 @@ class Values:
 
 @attrs.frozen
 class Level:
-    """
-    The latest known level, by date, then revision, then id.
+    """The latest known level, by date, then revision, then id.
 
     Attributes:
         last: The date, revision and id of the latest observation.
@@ -116,8 +113,7 @@ class Level:
 
 @frozen(kw_only=True, repr=False)
 class PartialAggregate:
-    """
-    The aggregate of observations, by raw measure, period and segment. Partial aggregates can be merged.
+    """The aggregate of observations, by raw measure, period and segment. Partial aggregates can be merged.
 
     Merging is associative and commutative, and `empty` is its identity. Sums are of integers, so the result is
     identical however observations are split over workers or days. All observations with the same id must be in the same
@@ -163,8 +159,7 @@ class PartialAggregate:
 
     @checked
     def merged(self, *others: PartialAggregate) -> PartialAggregate:
-        """
-        Return the aggregate merged with any number of others.
+        """Return the aggregate merged with any number of others.
 
         Merge many parts in one call: it takes linear time, while merging one part after the other reads everything
         merged so far again for each part.
@@ -191,8 +186,7 @@ class PartialAggregate:
 
     @checked
     def place(self, first: date, last: date) -> int | None:
-        """
-        Return the index of the period that contains the days from *first* to *last*; ``None`` outside all periods.
+        """Return the index of the period that contains the days from *first* to *last*; ``None`` outside all periods.
 
         Raises:
             ValidationError: The days cross the end of a period.
@@ -259,8 +253,7 @@ def aggregate_observations(
     periods: Iterable[DateRange],
     catalogue: KpiCatalogue | None = None,
 ) -> PartialAggregate:
-    """
-    Aggregate observations by raw measure, period and segment, in one pass (:ref:`method-metrics`).
+    """Aggregate observations by raw measure, period and segment, in one pass (:ref:`method-metrics`).
 
     Counts and money are summed. Single values are kept for their median. Of levels, the latest is kept, by date,
     revision and id. Of observations of one measure with the same id, the highest revision counts, and a repeated

@@ -25,8 +25,7 @@ _LINE = "article, under one collective source line (McKinsey Global Institute, L
 
 @frozen(kw_only=True)
 class Claim:
-    """
-    A number from another source that we did not check.
+    """A number from another source that we did not check.
 
     A claim becomes an assumption only if a user chooses so. No calculation of the library uses a claim by default.
 
@@ -97,8 +96,7 @@ T = TypeVar("T")
 
 @frozen(kw_only=True)
 class ContentGuide:
-    """
-    The content that serves a kind of goal (:ref:`method-goals`).
+    """The content that serves a kind of goal (:ref:`method-goals`).
 
     Attributes:
         goal: The kind of goal.
@@ -117,8 +115,7 @@ class ContentGuide:
 
 @frozen(kw_only=True)
 class KpiCatalogue:
-    """
-    Metrics, their raw measures, and the content that serves each kind of goal.
+    """Metrics, their raw measures, and the content that serves each kind of goal.
 
     >>> from advocacy.goals.goal import GoalKind
     >>> catalogue = KpiCatalogue.default()
@@ -181,8 +178,7 @@ class KpiCatalogue:
         measures: Iterable[Measure] = (),
         guides: Iterable[ContentGuide] = (),
     ) -> KpiCatalogue:
-        """
-        Return a catalogue with an app's own entries. An entry replaces the entry with the same code.
+        """Return a catalogue with an app's own entries. An entry replaces the entry with the same code.
 
         Raises:
             ValidationError, UnknownNameError: An entry has the wrong type; else as for the catalogue itself.
@@ -197,8 +193,7 @@ class KpiCatalogue:
 
     @checked
     def metric(self, code: str) -> Metric:
-        """
-        Return a metric by its code.
+        """Return a metric by its code.
 
         Raises:
             UnknownNameError: No metric has this code.

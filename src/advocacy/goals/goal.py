@@ -23,8 +23,7 @@ class ContentFormat(Enum):
 
 @frozen(kw_only=True)
 class ContentPillar:
-    """
-    One of the few themes that expertise, audience and goals share.
+    """One of the few themes that expertise, audience and goals share.
 
     >>> ContentPillar(id="craft", name="How we build", goals=["g-1"])
     ContentPillar(id='craft', name='How we build', description='', goals=frozenset({'g-1'}))
@@ -55,8 +54,7 @@ class GoalKind(Enum):
 
 @frozen(kw_only=True)
 class Goal:
-    """
-    One goal of the program.
+    """One goal of the program.
 
     >>> Goal(id="g-1", kind=GoalKind.RECRUITMENT, statement="More colleagues through colleagues")
     Goal(id='g-1', kind=GoalKind.RECRUITMENT, statement='More colleagues through colleagues', weight=1)

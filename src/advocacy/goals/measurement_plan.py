@@ -46,8 +46,7 @@ _OFTEN = (Granularity.WEEK, Granularity.MONTH, Granularity.QUARTER, Granularity.
 
 @frozen(kw_only=True)
 class GoalMetrics:
-    """
-    The metrics and the content of one goal. Metrics have the order of the catalogue.
+    """The metrics and the content of one goal. Metrics have the order of the catalogue.
 
     Attributes:
         goal: The goal.
@@ -83,8 +82,7 @@ class GoalMetrics:
 
 @frozen(kw_only=True)
 class DataRequirement:
-    """
-    A raw measure to collect, with its supplier and frequency.
+    """A raw measure to collect, with its supplier and frequency.
 
     Attributes:
         measure: The raw measure, with its usual supplier.
@@ -101,8 +99,7 @@ class DataRequirement:
 
 @frozen(kw_only=True)
 class MeasurementPlan(Report):
-    """
-    The metrics and measures of a program.
+    """The metrics and measures of a program.
 
     Attributes:
         goals: The metrics of each goal, heavier goals first, then by id.
@@ -120,8 +117,7 @@ class MeasurementPlan(Report):
 
     @checked
     def goal(self, goal: str) -> GoalMetrics:
-        """
-        Return the metrics of a goal by its id.
+        """Return the metrics of a goal by its id.
 
         Raises:
             UnknownNameError: The plan has no goal with this id.
@@ -153,8 +149,7 @@ class MeasurementPlan(Report):
 
     @property
     def coverage(self) -> tuple[Finding, ...]:
-        """
-        Find what the quantitative metrics do not cover, vanity metrics excluded.
+        """Find what the quantitative metrics do not cover, vanity metrics excluded.
 
         For each goal: a stage (output, out-take, outcome) without a metric; all metrics on one stage; only late metrics
         (outcomes and impacts).
@@ -208,8 +203,7 @@ def map_kpis(
     pillars: Iterable[ContentPillar] = (),
     maximum: NaturalNumber | None = None,
 ) -> MeasurementPlan:
-    """
-    Map goals to the metrics that measure them (:ref:`method-goals`).
+    """Map goals to the metrics that measure them (:ref:`method-goals`).
 
     Args:
         goals: The goals. A goal that is given twice counts once.

@@ -127,8 +127,7 @@ _TERM = re.compile(r"\s*([+\-−]?)\s*(?:([0-9]{1,6})\s*[*×]\s*)?([A-Za-z_][A-Z
 
 @frozen
 class Formula:
-    """
-    The formula of a metric over named raw measures: a sum, or a ratio of sums.
+    """The formula of a metric over named raw measures: a sum, or a ratio of sums.
 
     >>> rate = Formula("reactions + comments + shares", denominator="impressions")
     >>> rate.measures
@@ -190,8 +189,7 @@ def _terms(said: str) -> dict[str, int] | None:
 
 @frozen(kw_only=True)
 class Measure:
-    """
-    A raw number that someone supplies.
+    """A raw number that someone supplies.
 
     Attributes:
         code: The name of the measure in formulas.
@@ -217,8 +215,7 @@ class Measure:
         return measure_title(self, translator_for(language))
 
     def text(self, language: str | Language = "en") -> str:
-        """
-        Say what it is called, what exactly is counted and who can usually supply it, a line each.
+        """Say what it is called, what exactly is counted and who can usually supply it, a line each.
 
         >>> from advocacy import KpiCatalogue
         >>> found = {measure.code: measure for measure in KpiCatalogue.default().measures}
@@ -251,8 +248,7 @@ def _usual_sampling(metric: Metric) -> SamplingModel:
 
 @frozen(kw_only=True)
 class Metric:
-    """
-    A metric of one or more kinds of goals.
+    """A metric of one or more kinds of goals.
 
     Attributes:
         code: The key of the metric.
@@ -318,8 +314,7 @@ class Metric:
             yield Finding.of("metric:sampling", "sampling", sampling=self.sampling.value)
 
     def title(self, language: str | Language = "en") -> str:
-        """
-        Return what it is called: the library's own in every language that has words, an app's by its own name.
+        """Return what it is called: the library's own in every language that has words, an app's by its own name.
 
         >>> from advocacy import KpiCatalogue
         >>> KpiCatalogue.default().metric("applications").title("nl")

@@ -23,8 +23,7 @@ from advocacy.stats.interval import MOST, Interval, confidence
 
 @frozen(kw_only=True)
 class MetricValue:
-    """
-    The value of a metric over a period.
+    """The value of a metric over a period.
 
     Attributes:
         metric: The metric.
@@ -67,8 +66,7 @@ class MetricValue:
 
 @frozen
 class Baseline:
-    """
-    The value of a metric before the program.
+    """The value of a metric before the program.
 
     >>> from datetime import date
     >>> quarter = DateRange(date(2026, 1, 1), date(2026, 3, 31))
@@ -97,8 +95,7 @@ class Baseline:
     @staticmethod
     @checked
     def measured(metric_value: MetricValue) -> Baseline:
-        """
-        Return the baseline of a measured value. It keeps the counts, so that a change has an honest interval.
+        """Return the baseline of a measured value. It keeps the counts, so that a change has an honest interval.
 
         Raises:
             ValidationError: The metric value has no value.
@@ -117,8 +114,7 @@ def compute_metrics(
     segment: Annotated[str, prose] | None = None,
     level: Annotated[float, confidence] = 0.95,
 ) -> tuple[MetricValue, ...]:
-    """
-    Compute metrics over the periods within a date range.
+    """Compute metrics over the periods within a date range.
 
     Counts are summed. Rates are ratios of sums. A median is over all single values (the mean of two middle values). A
     level is the latest known. Shares have Wilson intervals and counts have exact Poisson intervals. Clustered events
@@ -405,8 +401,7 @@ def compare_metric_values(
     people: Annotated[tuple[int, int], _both] | None = None,
     level: Annotated[float, confidence] = 0.95,
 ) -> MetricValue:
-    """
-    Compare two values of one metric: the later minus the earlier, or one group minus another.
+    """Compare two values of one metric: the later minus the earlier, or one group minus another.
 
     Sums over equally long periods (up to 4 % apart, our own rule) are subtracted as they are, others per day, and
     between two groups per person and day. The difference has an interval: of a rate difference for Poisson counts,

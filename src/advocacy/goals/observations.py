@@ -49,8 +49,7 @@ def _reach(value: date | DateRange) -> date | DateRange:
 
 @frozen(kw_only=True)
 class Observation:
-    """
-    One supplied value of a raw measure (:ref:`method-metrics`).
+    """One supplied value of a raw measure (:ref:`method-metrics`).
 
     >>> Observation(measure="leads", value=3, when=date(2026, 9, 14), segment="pilot").last
     datetime.date(2026, 9, 14)
@@ -117,8 +116,7 @@ _MONTHS = {Granularity.MONTH: 1, Granularity.QUARTER: 3, Granularity.YEAR: 12}
 
 @checked
 def split_range(date_range: DateRange, every: Granularity) -> tuple[DateRange, ...]:
-    """
-    Split a date range into consecutive periods, from its first day.
+    """Split a date range into consecutive periods, from its first day.
 
     Months start on the same day of the month, or on the last day of a shorter month. The last period ends with the
     range and may be shorter.

@@ -55,8 +55,7 @@ _PEOPLE, _QUARTERS, _QUARTER_DAYS = (5, 12, 30, 100), (1, 2, 4), 91
 
 @frozen
 class Milestone:
-    """
-    A milestone of a stepped path: the expected value from a day on.
+    """A milestone of a stepped path: the expected value from a day on.
 
     Attributes:
         start: The first day.
@@ -69,8 +68,7 @@ class Milestone:
 
 @frozen(kw_only=True)
 class Target(Report):
-    """
-    The value that a metric should reach, by a day, along a path (:ref:`method-step-2`).
+    """The value that a metric should reach, by a day, along a path (:ref:`method-step-2`).
 
     >>> from decimal import Decimal
     >>> from advocacy import KpiCatalogue
@@ -160,8 +158,7 @@ class Target(Report):
 
     @property
     def findings(self) -> tuple[Finding, ...]:
-        """
-        Remarks on the target itself: a baseline taken as exact, a ratio above 1, an assumption, the people needed.
+        """Remarks on the target itself: a baseline taken as exact, a ratio above 1, an assumption, the people needed.
 
         For a level to hold, the numbers of people needed are those from which a better observed share shows it.
         """
@@ -218,8 +215,7 @@ class Target(Report):
 
     @checked
     def expected(self, day: date) -> Fraction | None:
-        """
-        Return the value that the path expects on a day, in the unit of the metric.
+        """Return the value that the path expects on a day, in the unit of the metric.
 
         For a sum it is the sum over a period as long as the baseline's that ends on the day. It is ``None`` without a
         baseline and before its last day. From the day of the target it is the target value. For a level to hold it is
@@ -239,8 +235,7 @@ class Target(Report):
 
     @checked
     def expected_over(self, period: DateRange, *, days: Annotated[int, whole(1)] | None = None) -> Fraction | None:
-        """
-        Return the value that the path expects over a period, in the unit of the metric.
+        """Return the value that the path expects over a period, in the unit of the metric.
 
         A period that is more than 4 % longer than the baseline's is compared with the mean of the path over it: over
         the last days of all periods of that length within it. A sum is scaled to the days of the period. The result is
@@ -279,8 +274,7 @@ class Target(Report):
 
     @checked
     def progress(self, value: MetricValue) -> Progress:
-        """
-        Return the progress: a metric value compared with the path over its period.
+        """Return the progress: a metric value compared with the path over its period.
 
         The rules apply in this order, and better and worse follow the direction of the metric:
 
@@ -481,8 +475,7 @@ class Target(Report):
         people: Annotated[int, whole(1, 10_000)] | None = None,
         days: Annotated[int, whole(1, _MOST_DAYS)] | None = None,
     ) -> float | None:
-        """
-        Return the probability that the status is on track or ahead at one look, if the truth is on the path.
+        """Return the probability that the status is on track or ahead at one look, if the truth is on the path.
 
         The look is on the day of the target. For a proportion the result depends on *people*, for a count of events on
         *days*. It is ``None`` for other metrics, without the number, without a baseline, and for a level to hold.
@@ -553,8 +546,7 @@ def _shown(metric: Metric, value: Fraction) -> str:
 
 @frozen(kw_only=True)
 class Progress:
-    """
-    The progress of a metric.
+    """The progress of a metric.
 
     Attributes:
         target: The target.

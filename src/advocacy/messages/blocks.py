@@ -15,8 +15,7 @@ from advocacy.tables import as_html, as_text, one_line
 
 @frozen(kw_only=True)
 class Table:
-    """
-    Rows under a header. Numbers are aligned to the right in text.
+    """Rows under a header. Numbers are aligned to the right in text.
 
     Attributes:
         rows: The cells, row by row; ``None`` is blank.
@@ -53,8 +52,7 @@ class Table:
 
 @frozen
 class Lines:
-    """
-    Sentences, a line each. HTML has them in a table where they have a header, and leaves them out otherwise.
+    """Sentences, a line each. HTML has them in a table where they have a header, and leaves them out otherwise.
 
     Attributes:
         sentences: The lines.
@@ -87,8 +85,7 @@ class Report:
         """Return the parts of the report, in order."""
 
     def text(self, language: str | Language = "en") -> str:
-        """
-        Return the result as text, in columns and lines.
+        """Return the result as text, in columns and lines.
 
         Raises:
             ValidationError, UnknownNameError: The language has a wrong type, or there are no messages in it.
@@ -97,8 +94,7 @@ class Report:
         return "\n\n".join(part for block in blocks for part in block.text())
 
     def html(self, language: str | Language = "en") -> str:
-        """
-        Return the result as HTML tables with captions and headers; everything is escaped.
+        """Return the result as HTML tables with captions and headers; everything is escaped.
 
         Raises:
             ValidationError, UnknownNameError: The language has a wrong type, or there are no messages in it.

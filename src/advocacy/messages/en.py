@@ -1,5 +1,4 @@
-"""
-Messages and labels in English, by code.
+"""Messages and labels in English, by code.
 
 The code of a finding is ``<subject>:<reason>``, with a detail behind a further colon if there is one:
 ``infeasible:minimum:short``. The subject is the class or the part of a program that the finding is about. A rule for any

@@ -1,5 +1,4 @@
-"""
-Texts of the library's own data in earlier versions: data only.
+"""Texts of the library's own data in earlier versions: data only.
 
 A stored catalogue or matrix contains these texts. They are recognised as the library's own, so they are shown in the
 language of the report.

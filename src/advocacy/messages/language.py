@@ -22,8 +22,7 @@ def _by_code(messages: Any) -> Any:
 
 @frozen
 class Language:
-    """
-    A language, with an app's own messages.
+    """A language, with an app's own messages.
 
     A template has places in braces, such as ``{count}``. A plural form has its category behind a bar in its code:
     ``"exclusion-count:consent|one"`` is used where *plural* gives ``"one"`` for the count, ``"exclusion-count:consent"`` in any other

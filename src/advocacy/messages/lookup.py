@@ -35,8 +35,7 @@ _SHORT = frozenset(
 
 
 def label_code(choice: Enum) -> str:
-    """
-    Return the code of the label of a choice of the library, without ``label:``.
+    """Return the code of the label of a choice of the library, without ``label:``.
 
     >>> from advocacy import GoalKind
     >>> from advocacy.pilot import SelectionStatus
@@ -49,8 +48,7 @@ def label_code(choice: Enum) -> str:
 
 
 def catalog(language: str | Language = "en") -> Mapping[str, str]:
-    """
-    Return all messages of a language by code, an app's before the library's: what there is to translate.
+    """Return all messages of a language by code, an app's before the library's: what there is to translate.
 
     >>> catalog("nl")["empty"]
     'mag niet leeg zijn.'
@@ -62,8 +60,7 @@ def catalog(language: str | Language = "en") -> Mapping[str, str]:
 
 
 def label(choice: Enum, language: str | Language = "en") -> str:
-    """
-    Return what a choice of the library is called: a kind of goal, a purpose of a consent, a stage.
+    """Return what a choice of the library is called: a kind of goal, a purpose of a consent, a stage.
 
     A value of an enumeration that is not the library's own is called by its value.
 
@@ -82,8 +79,7 @@ def label(choice: Enum, language: str | Language = "en") -> str:
 
 
 def missing(language: str | Language) -> tuple[Finding, ...]:
-    """
-    Return what is wrong with the messages of a language, in the order of the library's codes; nothing if all is there.
+    """Return what is wrong with the messages of a language, in the order of the library's codes; nothing if all is there.
 
     There is a finding for each code of the library without a message, for each plural form without one, for a place
     that nothing fills, for a template that cannot be read, and for a code or place under its name of version 2. Codes

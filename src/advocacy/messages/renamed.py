@@ -92,8 +92,7 @@ _LABELS: Mapping[str, str] = {
 
 
 def current_code(code: str) -> str:
-    """
-    Return the code of today of a message, which is *code* itself unless it is an old one.
+    """Return the code of today of a message, which is *code* itself unless it is an old one.
 
     >>> current_code("reserve:unmet")
     'reserve:infeasible'

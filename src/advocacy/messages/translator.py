@@ -53,8 +53,7 @@ class _Found(Protocol):
 
 
 class Translator:
-    """
-    One language: an app's own messages, then the library's.
+    """One language: an app's own messages, then the library's.
 
     >>> dutch = Translator(Language("nl", messages={"label:goal": "doelstelling"}))
     >>> dutch.label("goal"), dutch.label("metric"), dutch.label("our own")
@@ -104,8 +103,7 @@ class Translator:
         return tuple(self.label(f"{under}:{name}") for name in names)
 
     def own(self, code: str, text: str) -> str:
-        """
-        Say a text that data hold: the app's words for its code, else the library's where the text is its own.
+        """Say a text that data hold: the app's words for its code, else the library's where the text is its own.
 
         A text that an app wrote stays as written, even under a code that the library has other words for.
         """
@@ -121,8 +119,7 @@ class Translator:
         return self.say(found.code, dict(found.parameters))
 
     def say(self, code: str, parameters: Mapping[str, object]) -> str:
-        """
-        Put a code and its parameters in a sentence.
+        """Put a code and its parameters in a sentence.
 
         A code such as ``"unknown:activity"`` is looked up whole, then without its last parts, which become
         ``{detail}``. Parameters that name a thing of the library (a field, a measure, a goal, a metric) are put in

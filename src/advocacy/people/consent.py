@@ -29,8 +29,7 @@ class Purpose(Enum):
 
 @frozen(kw_only=True)
 class Consent:
-    """
-    A record of the consent of one person for one purpose.
+    """A record of the consent of one person for one purpose.
 
     A record alone is valid from the day it is given until the day before it is withdrawn. No reason is asked for
     either. All records of a person for a purpose are one history (:ref:`method-law`): the latest event up to a day
@@ -71,8 +70,7 @@ _holds = unchecked(Consent.holds)
 
 
 def reduce_consents(consents: Iterable[Consent]) -> tuple[Consent, ...]:
-    """
-    Return a history of consents in its canonical form, by purpose and then by day.
+    """Return a history of consents in its canonical form, by purpose and then by day.
 
     This is the only place that decides when consent is valid. For one purpose, it is valid on a day if some record has
     ``given <= day``, and no record has a withdrawal with ``given <= withdrawn <= day`` for that ``given``. So a

@@ -26,8 +26,7 @@ from advocacy.rules import TupleOf, first_repeats, identifier, identifier_or_non
 
 @frozen(kw_only=True)
 class Level:
-    """
-    One level of an axis.
+    """One level of an axis.
 
     Attributes:
         code: The key of the level on its axis.
@@ -40,8 +39,7 @@ class Level:
 
 @frozen(kw_only=True)
 class Axis:
-    """
-    A measure and its levels, lowest first.
+    """A measure and its levels, lowest first.
 
     Attributes:
         levels: At least one. Thresholds never decrease. Two equal thresholds leave the level between them empty.
@@ -74,8 +72,7 @@ class Axis:
 
     @checked
     def with_quantiles(self, people: Iterable[Participant], shares: Sequence[float] | None = None) -> Axis:
-        """
-        Return the axis with thresholds taken from a pool. Cells then mean "compared with these people".
+        """Return the axis with thresholds taken from a pool. Cells then mean "compared with these people".
 
         Args:
             people: The pool. People without a value are ignored.
@@ -141,8 +138,7 @@ _axis_place, _level, _value = unchecked(Axis.place), unchecked(Axis.level), unch
 
 @attrs.frozen(kw_only=True)
 class AxisPlace:
-    """
-    The position of a person on one axis.
+    """The position of a person on one axis.
 
     Attributes:
         measure: The measure; ``None`` if the axis reads none.
@@ -201,8 +197,7 @@ class Provenance(Enum):
 
 @frozen(kw_only=True)
 class Cell:
-    """
-    One cell of a matrix.
+    """One cell of a matrix.
 
     Attributes:
         code: The key of the cell.
@@ -231,8 +226,7 @@ class Cell:
 
 @attrs.frozen(repr=False, kw_only=True)
 class Placement(Personal):
-    """
-    Where a person starts on a matrix. Placement is approximate: people show behaviour of several cells.
+    """Where a person starts on a matrix. Placement is approximate: people show behaviour of several cells.
 
     Attributes:
         participant: The person's id.
@@ -264,8 +258,7 @@ class Placement(Personal):
 
 @attrs.frozen(kw_only=True)
 class CellCounts:
-    """
-    The number of people in each cell.
+    """The number of people in each cell.
 
     Attributes:
         cells: The number of people by cell code, for every cell of the matrix.
@@ -285,8 +278,7 @@ class CellCounts:
 
 @frozen(kw_only=True)
 class Matrix(Report):
-    """
-    A grid of any m × n levels. The social maturity matrix, a 2×2 matrix and a 1×6 ladder are examples.
+    """A grid of any m × n levels. The social maturity matrix, a 2×2 matrix and a 1×6 ladder are examples.
 
     >>> matrix = Matrix.social_maturity()
     >>> ann = Participant(id="p-017", network_size=850, activity=0.4)
@@ -318,8 +310,7 @@ class Matrix(Report):
 
     @classmethod
     def social_maturity(cls, language: str | Language = "en") -> Matrix:
-        """
-        Return the default matrix of nine cells: network size by social activity (:ref:`method-matrix`).
+        """Return the default matrix of nine cells: network size by social activity (:ref:`method-matrix`).
 
         Each cell states whether its name was recovered, inferred or is our own. The source has no thresholds. The
         thresholds (150 and 500 people, and an activity of 1/3 and 2/3) are our own rule. Replace them by thresholds
@@ -376,8 +367,7 @@ class Matrix(Report):
 
     @checked
     def cell(self, code: str) -> Cell:
-        """
-        Return a cell by its code.
+        """Return a cell by its code.
 
         Raises:
             UnknownNameError: No cell has this code.
@@ -395,8 +385,7 @@ class Matrix(Report):
 
     @checked
     def place(self, participant: Participant, *, substitutes: Mapping[str, float] | None = None) -> Placement:
-        """
-        Return where a person starts, the distance to each threshold, and what is missing.
+        """Return where a person starts, the distance to each threshold, and what is missing.
 
         A value on a threshold belongs to the level that starts there.
 
@@ -429,8 +418,7 @@ class Matrix(Report):
 
     @checked
     def with_quantiles(self, people: Iterable[Participant]) -> Matrix:
-        """
-        Return the matrix with the thresholds of both axes taken from a pool, evenly spaced; see `Axis.with_quantiles`.
+        """Return the matrix with the thresholds of both axes taken from a pool; see `Axis.with_quantiles`.
 
         Raises:
             InfeasibleError: No one in the pool has a value on an axis.

@@ -32,8 +32,7 @@ class MembershipStatus(Enum):
 
 @frozen(kw_only=True)
 class Pause(Personal):
-    """
-    A pause, without a reason.
+    """A pause, without a reason.
 
     Attributes:
         start: The first day of the pause.
@@ -54,8 +53,7 @@ class Pause(Personal):
 
 @frozen(kw_only=True)
 class Membership(Personal):
-    """
-    The stay of one person in a program, from the day of joining.
+    """The stay of one person in a program, from the day of joining.
 
     A person who returns after leaving has a second membership. The first one does not change.
 
@@ -136,8 +134,7 @@ class Membership(Personal):
 
     @checked
     def pause(self, on: Day) -> Membership:
-        """
-        Return the membership paused from a day. A pause that is planned for later follows the new one directly.
+        """Return the membership paused from a day. A pause that is planned for later follows the new one directly.
 
         Raises:
             ValidationError: The person is not active on that day.
@@ -150,8 +147,7 @@ class Membership(Personal):
 
     @checked
     def resume(self, on: Day) -> Membership:
-        """
-        Return the membership resumed on a day, which may be the first day of the pause. Later pauses stay.
+        """Return the membership resumed on a day, which may be the first day of the pause. Later pauses stay.
 
         Raises:
             ValidationError: The person is not paused on that day.
@@ -163,8 +159,7 @@ class Membership(Personal):
 
     @checked
     def leave(self, on: Day) -> Membership:
-        """
-        Return the membership ended on a day, the first day after it. Leaving is never refused to a member.
+        """Return the membership ended on a day, the first day after it. Leaving is never refused to a member.
 
         A pause that lasts ends with that day, and pauses that are planned for later disappear. A day before the day of
         joining ends the membership before it begins. An earlier day replaces a planned day of leaving.

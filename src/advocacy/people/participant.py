@@ -56,8 +56,7 @@ def _sorted_texts(values: Iterable[str]) -> tuple[str, ...]:
 
 @frozen(kw_only=True)
 class Participant(Personal):
-    """
-    A person who may be, or is, in the program (:ref:`method-step-1`).
+    """A person who may be, or is, in the program (:ref:`method-step-1`).
 
     Only the id is required. Unknown values are ``None`` and are never read as 0.
 
@@ -117,8 +116,7 @@ class Participant(Personal):
 
     @checked
     def measure(self, name: str) -> float | None:
-        """
-        Return a measure by its name, or ``None`` if it is unknown.
+        """Return a measure by its name, or ``None`` if it is unknown.
 
         Args:
             name: One of ``MEASURES``, or a name in the person's own ``measures``. ``time_per_month`` counts in hours.
@@ -139,8 +137,7 @@ class Participant(Personal):
 
     @checked
     def consents_to(self, purpose: Purpose, *, on: date) -> bool:
-        """
-        Check whether the person has valid consent for a purpose on a day. Without a consent the answer is no.
+        """Check whether the person has valid consent for a purpose on a day. Without a consent the answer is no.
 
         The latest event up to the day decides: a consent or a withdrawal, in any record. If both fall on one day, the
         withdrawal wins, and a new consent counts from the next day (:ref:`method-law`).
@@ -155,8 +152,7 @@ class Participant(Personal):
 
     @checked
     def withdraw(self, purpose: Purpose, *, on: date) -> Participant:
-        """
-        Return the person with consent for a purpose withdrawn from a day. Without valid consent nothing changes.
+        """Return the person with consent for a purpose withdrawn from a day. Without valid consent nothing changes.
 
         An earlier day replaces a planned withdrawal.
         """

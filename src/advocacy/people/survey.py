@@ -29,8 +29,7 @@ class AnswerUse(Enum):
 
 @frozen(kw_only=True)
 class OpenQuestion:
-    """
-    An open question, and the use of its answers.
+    """An open question, and the use of its answers.
 
     Attributes:
         code: The key of the question. The library has texts for its six questions in English and Dutch.
@@ -62,8 +61,7 @@ SIX_QUESTIONS: tuple[OpenQuestion, ...] = (
 
 @frozen(kw_only=True)
 class ResponseScale:
-    """
-    The options of a closed question, with the share of each.
+    """The options of a closed question, with the share of each.
 
     >>> scale = ResponseScale.likert(("disagree", "neutral", "agree"))
     >>> scale.share("neutral"), scale.share("agree", reverse=True), scale.share("not sure")
@@ -78,8 +76,7 @@ class ResponseScale:
     @classmethod
     @checked
     def likert(cls, options: Iterable[str]) -> ResponseScale:
-        """
-        Return a scale for options in ascending order, evenly spaced from 0 to 1.
+        """Return a scale for options in ascending order, evenly spaced from 0 to 1.
 
         Raises:
             ValidationError: Fewer than two options, an option that occurs twice, or an option that is not text.
@@ -101,8 +98,7 @@ class ResponseScale:
 
 @frozen(kw_only=True)
 class ClosedQuestion:
-    """
-    A closed question that informs a measure.
+    """A closed question that informs a measure.
 
     Attributes:
         code: The key of the question.
@@ -125,8 +121,7 @@ class ClosedQuestion:
 
 @frozen(kw_only=True)
 class Answer:
-    """
-    The answer of one person to one question: an option for a closed question, text for an open question.
+    """The answer of one person to one question: an option for a closed question, text for an open question.
 
     Attributes:
         participant: The person's id.
@@ -145,8 +140,7 @@ class Answer:
 
 @frozen(kw_only=True)
 class Survey:
-    """
-    Questions and answers.
+    """Questions and answers.
 
     >>> survey = Survey(answers=[Answer(participant="p-1", question="idea", text="A day in the lab")])
     >>> [answer.text for answer in survey.ideas]
@@ -214,8 +208,7 @@ class Survey:
         return self.answers_by_use(AnswerUse.IDEA)
 
     def measures(self) -> FrozenMap[FrozenMap[float]]:
-        """
-        Return the measures from the closed questions: share by measure, by participant.
+        """Return the measures from the closed questions: share by measure, by participant.
 
         Several questions on one measure have equal weight: the result is the mean of the answered ones. A person
         without answers has no value.
@@ -235,8 +228,7 @@ class Survey:
 
     @checked
     def apply_to(self, people: Iterable[Participant]) -> tuple[Participant, ...]:
-        """
-        Return the *people* with unknown measures filled from their answers, in the given order.
+        """Return the *people* with unknown measures filled from their answers, in the given order.
 
         Known values do not change: an answer never replaces a measured value.
         """

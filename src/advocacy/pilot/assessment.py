@@ -27,8 +27,7 @@ Trait = tuple[str, str]
 
 
 def draw(seed: int | None, person: str) -> int:
-    """
-    Return a person's draw in the lottery, 0 to 2**64 − 1. The lowest draw comes first.
+    """Return a person's draw in the lottery, 0 to 2**64 − 1. The lowest draw comes first.
 
     The draw is the first eight bytes of SHA-256 over the seed, a line feed and the id. Anyone can reproduce it, and the
     presence of other people does not change it.
@@ -51,8 +50,7 @@ def mean_points(weighted: int, weights: int) -> int:
 
 @frozen(kw_only=True)
 class CriterionScore:
-    """
-    The contribution of one criterion to a score.
+    """The contribution of one criterion to a score.
 
     Attributes:
         measure: The name of the measure.
@@ -75,8 +73,7 @@ class CriterionScore:
 
 @frozen(repr=False, kw_only=True)
 class Assessment(Personal):
-    """
-    A person under a policy, on a day.
+    """A person under a policy, on a day.
 
     Attributes:
         id: The person's id.
@@ -110,8 +107,7 @@ class Candidate(NamedTuple):
 
 
 class Screened(NamedTuple):
-    """
-    The screened pool.
+    """The screened pool.
 
     Attributes:
         candidates: The eligible people, in the pool's order.
@@ -135,8 +131,7 @@ class _Facts:
 
 
 class Assessor:
-    """
-    A policy, prepared to assess many people.
+    """A policy, prepared to assess many people.
 
     Args:
         policy: The policy.
@@ -163,8 +158,7 @@ class Assessor:
         ]
 
     def _reasons(self, person: Participant, facts: _Facts) -> Iterator[str]:
-        """
-        Yield why a person is not eligible, in the order of `Assessment.reasons`, and fill *facts* on the way.
+        """Yield why a person is not eligible, in the order of `Assessment.reasons`, and fill *facts* on the way.
 
         This is the only place that decides who is eligible. Whoever needs the first reason only stops there.
         """
@@ -221,8 +215,7 @@ class Assessor:
         return Assessment(id=person.id, cell=code, traits=facts.traits, scores=scores, points=points)
 
     def screen(self, people: Iterable[Participant], before: frozenset[str]) -> Screened:
-        """
-        Screen everyone once: candidates with their scores, the number of exclusions, and the previous members.
+        """Screen everyone once: candidates with their scores, the number of exclusions, and the previous members.
 
         The result agrees with `assess`, without the scores per criterion. Previous members, by their ids in *before*,
         count for the quotas with what is known of them, for as long as their consent is valid.
@@ -249,8 +242,7 @@ class Assessor:
         return Screened(tuple(candidates), excluded, tuple(members))
 
     def pool(self, people: Iterable[Participant], screened: Screened, *, scores: bool) -> Iterator[Assessment]:
-        """
-        Yield what a pilot stores of each person with valid consent.
+        """Yield what a pilot stores of each person with valid consent.
 
         This is the whole points, the traits of everyone who counts, and the reasons of exclusion. The points by
         criterion are included if *scores* is true. Values of measures and cells are not.

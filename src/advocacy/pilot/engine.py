@@ -21,8 +21,7 @@ Rule = Quota | ValueCap | DistinctValues
 
 
 class Task(NamedTuple):
-    """
-    A group to find.
+    """A group to find.
 
     Attributes:
         rules: The quotas, for the whole group.
@@ -92,8 +91,7 @@ def needs_solver(rules: Sequence[Rule]) -> bool:
 
 
 def first_group(screened: Screened, policy: SelectionPolicy, limits: SolverLimits) -> Group:
-    """
-    Find the best group of the first feasible size, from the largest or from the smallest.
+    """Find the best group of the first feasible size, from the largest or from the smallest.
 
     Raises:
         MissingExtraError: The quotas need the solver, which is not installed.
@@ -108,8 +106,7 @@ def first_group(screened: Screened, policy: SelectionPolicy, limits: SolverLimit
 
 
 def best_group(candidates: Sequence[Candidate], task: Task, limits: SolverLimits) -> Group:
-    """
-    Find the group with the highest total. Of equal totals, take the lowest sum of lots.
+    """Find the group with the highest total. Of equal totals, take the lowest sum of lots.
 
     Raises:
         MissingExtraError: The rules need the solver, which is not installed.

@@ -18,8 +18,7 @@ _ALL_POINTS = 10_000
 
 @attrs.frozen(kw_only=True)
 class QuotaCount:
-    """
-    The outcome of a quota.
+    """The outcome of a quota.
 
     Attributes:
         quota: The quota.
@@ -48,8 +47,7 @@ class QuotaCount:
 
 @attrs.frozen(repr=False, kw_only=True)
 class Explanation(Personal):
-    """
-    Why a person is in the group or not.
+    """Why a person is in the group or not.
 
     Attributes:
         id: The person's id.
@@ -60,8 +58,7 @@ class Explanation(Personal):
     reasons: tuple[Finding, ...]
 
     def text(self, language: str | Language = "en") -> str:
-        """
-        Say the reasons, a sentence a line.
+        """Say the reasons, a sentence a line.
 
         Raises:
             UnknownNameError: There are no words in this language.
@@ -98,8 +95,7 @@ def explain_before(found: Assessment) -> Explanation:
 def explain_reserve(
     found: Assessment, carried: Iterable[QuotaCount], ties: int | None, *, status: str, spread: bool
 ) -> Explanation:
-    """
-    Explain why an eligible person has no place.
+    """Explain why an eligible person has no place.
 
     Args:
         found: The person's assessment; they are eligible.

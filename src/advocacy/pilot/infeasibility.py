@@ -32,8 +32,7 @@ class BoundKind(Enum):
 
 @frozen(kw_only=True)
 class BoundRelaxation:
-    """
-    A relaxation of one bound of a policy.
+    """A relaxation of one bound of a policy.
 
     Attributes:
         bound: Which bound.
@@ -109,8 +108,7 @@ class Plain:
         return self._cheapest(sides, below=1) is not None
 
     def changes(self) -> tuple[tuple[BoundRelaxation, ...], int]:
-        """
-        Move the fewest places. Return the relaxations and the size that they are for.
+        """Move the fewest places. Return the relaxations and the size that they are for.
 
         Of sizes with the same cost, the largest is used.
         """
@@ -119,8 +117,7 @@ class Plain:
         return way.changes, way.size
 
     def _cheapest(self, sides: Sequence[Side], below: float = inf) -> _Way | None:
-        """
-        Find the group with the lowest cost, if the cost is below a limit.
+        """Find the group with the lowest cost, if the cost is below a limit.
 
         The marginal cost of a value never falls, so taking the cheapest person next gives the cheapest group. The rise
         of a cap and the number of different values are enumerated.
@@ -317,8 +314,7 @@ def _row(factors: dict[int, int], slack: int | None, step: int, minimum: int, ma
 
 @frozen(kw_only=True)
 class Infeasibility:
-    """
-    Why no group is feasible, and what would help.
+    """Why no group is feasible, and what would help.
 
     Attributes:
         eligible: The number of eligible people, previous members excluded.
@@ -342,8 +338,7 @@ class Infeasibility:
 
 
 def find_clash(screened: Screened, policy: SelectionPolicy, limits: SolverLimits) -> Infeasibility:
-    """
-    Explain why no size of the policy is feasible for the candidates.
+    """Explain why no size of the policy is feasible for the candidates.
 
     The deletion filter removes bounds one by one while no group is feasible, so the remaining set is irreducible. The
     relaxations are the solution of a separate integer problem.
@@ -373,8 +368,7 @@ def find_clash(screened: Screened, policy: SelectionPolicy, limits: SolverLimits
 
 
 def _smallest(sides: list[Side], fits: Callable[[Sequence[Side]], bool | None]) -> tuple[list[Side], bool]:
-    """
-    Remove sides while no group is feasible. Return the rest, and whether every answer about a single side was known.
+    """Remove sides while no group is feasible. Return the rest, and whether every answer about a single side was known.
 
     Whole attributes are removed first, because most of them play no part. The rest is irreducible, because each side is
     then tried by itself.

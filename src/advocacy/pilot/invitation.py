@@ -1,5 +1,4 @@
-"""
-Invitations: a member is invited, and accepts or declines without giving a reason.
+"""Invitations: a member is invited, and accepts or declines without giving a reason.
 
 A program keeps its invitations when a place is filled, so that nobody who declined is asked again, until they come back
 on their own.
@@ -30,8 +29,7 @@ class Reply(Enum):
 
 @frozen(kw_only=True)
 class Invitation(Personal):
-    """
-    The invitation of one person to the program.
+    """The invitation of one person to the program.
 
     >>> asked = Invitation(participant="p-1", sent=date(2026, 9, 16))
     >>> asked.answer(Reply.ACCEPTED, on=date(2026, 9, 18)).reply
@@ -57,8 +55,7 @@ class Invitation(Personal):
 
     @checked
     def answer(self, reply: Reply, *, on: date) -> Invitation:
-        """
-        Return the invitation with an answer. A later answer replaces an earlier one.
+        """Return the invitation with an answer. A later answer replaces an earlier one.
 
         Raises:
             ValidationError: The day is before the invitation.
@@ -68,8 +65,7 @@ class Invitation(Personal):
 
 @checked
 def invite(pilot: Pilot, *, on: date, invitations: Iterable[Invitation] = ()) -> tuple[Invitation, ...]:
-    """
-    Return the invitations so far, and one for every proposed member who has none, in id order.
+    """Return the invitations so far, and one for every proposed member who has none, in id order.
 
     A member who declined before the day of the selection came back on their own (see `select_pilot`), and gets a new
     invitation in place of the earlier one. A decline on that day or later stays. Give the result to the program.
@@ -95,8 +91,7 @@ def invite(pilot: Pilot, *, on: date, invitations: Iterable[Invitation] = ()) ->
 
 
 def find_declined(invitations: Iterable[Invitation], people: Iterable[Participant], *, on: date) -> frozenset[str]:
-    """
-    Return the ids of people who declined by a day and did not come back on their own since.
+    """Return the ids of people who declined by a day and did not come back on their own since.
 
     People come back by a new consent to participate, given after the day on which they declined, or by another answer.
     Of several invitations of a person the latest counts.

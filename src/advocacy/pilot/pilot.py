@@ -93,8 +93,7 @@ class SelectionStatus(Enum):
 
 @attrs.frozen(kw_only=True)
 class MemberSwap:
-    """
-    Who joins and who leaves when one group replaces another; for the program lead only.
+    """Who joins and who leaves when one group replaces another; for the program lead only.
 
     Attributes:
         joins: Ids of the people who join, in id order.
@@ -125,8 +124,7 @@ def group_faults(pool: Collection[str], members: Iterable[str], previous_members
 
 @frozen(kw_only=True)
 class Pilot(Report):
-    """
-    The result of a selection: always the same type, feasible or not.
+    """The result of a selection: always the same type, feasible or not.
 
     A selection is a proposal. Each member is invited, and accepts or declines without giving a reason.
 
@@ -192,8 +190,7 @@ class Pilot(Report):
 
     @property
     def draw_order(self) -> tuple[str, ...]:
-        """
-        Ids of all eligible people in the order of their draws, lowest first; equal draws are ordered by id.
+        """Ids of all eligible people in the order of their draws, lowest first; equal draws are ordered by id.
 
         The order depends on the policy's seed and the ids only, so anyone can reproduce it: a draw is the first eight
         bytes of SHA-256 over the seed, a line feed and the id. Of people with the same score and the same traits, the
@@ -204,8 +201,7 @@ class Pilot(Report):
 
     @cached_property
     def exclusions(self) -> FrozenMap[str]:
-        """
-        The first reason of each excluded person, by id: ``consent``, ``inactive`` or ``unknown:<name>``.
+        """The first reason of each excluded person, by id: ``consent``, ``inactive`` or ``unknown:<name>``.
 
         People without valid consent are included only as long as the pilot knows the people.
 
@@ -233,8 +229,7 @@ class Pilot(Report):
         return counted > sum(bool(found.reasons) for found in self.pool)
 
     def without_pool(self) -> Pilot:
-        """
-        Return a copy without everyone who is neither a member, a previous member nor a reserve.
+        """Return a copy without everyone who is neither a member, a previous member nor a reserve.
 
         Excluded people are then only counted. The pilot cannot explain them any more, and it does not know its people.
         """
@@ -279,8 +274,7 @@ class Pilot(Report):
 
     @checked
     def assessment(self, person: str) -> Assessment:
-        """
-        Return the assessment of a person: reasons, and the values that count for the quotas, or the score.
+        """Return the assessment of a person: reasons, and the values that count for the quotas, or the score.
 
         If the pilot knows its people, the assessment is complete. Otherwise it is as stored: without cell, values of
         measures and, unless ``keep_scores`` was requested, without scores by criterion.
@@ -306,8 +300,7 @@ class Pilot(Report):
 
     @checked
     def explain(self, person: str) -> Explanation:
-        """
-        Explain why a person is in the group or not, and what would change it. The text names no other person.
+        """Explain why a person is in the group or not, and what would change it. The text names no other person.
 
         Without scores by criterion, the explanation of a member says how to keep them.
 
@@ -330,8 +323,7 @@ class Pilot(Report):
 
     @checked
     def score_to_tie(self, person: str, *, limits: SolverLimits | None = None) -> int | None:
-        """
-        Return the score at which a reserve would tie with the group, all else equal. One point more makes it certain.
+        """Return the score at which a reserve would tie with the group, all else equal.
 
         The score is exact: the method finds the best group that includes the person. It can exceed 10,000. It is
         ``None`` if no feasible group includes the person, or the search reached a limit.
@@ -356,8 +348,7 @@ class Pilot(Report):
 
     @checked
     def if_removed(self, member: str, *, limits: SolverLimits | None = None) -> MemberSwap | None:
-        """
-        Return who would join if a member were not in the pool, all else equal; for the program lead only.
+        """Return who would join if a member were not in the pool, all else equal; for the program lead only.
 
         The method finds the best group of the same size without the person. Under tight quotas, other members may have
         to leave too; `replace_members` keeps as many members as possible instead.
@@ -380,8 +371,7 @@ class Pilot(Report):
         return MemberSwap(joins=tuple(sorted(found - here)), leaves=tuple(sorted(here - found)))
 
     def require(self) -> Pilot:
-        """
-        Return this pilot if it has the requested group, selected or repaired.
+        """Return this pilot if it has the requested group, selected or repaired.
 
         Raises:
             InfeasibleError: There is no such group. The error has the findings.

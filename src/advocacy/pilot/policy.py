@@ -76,8 +76,7 @@ def _meant(bound: Any) -> Any:
 
 @frozen
 class Quota:
-    """
-    A minimum and a maximum for the number of members that have one value of an attribute.
+    """A minimum and a maximum for the number of members that have one value of an attribute.
 
     >>> from decimal import Decimal
     >>> Quota("department", "Sales", minimum=1, maximum=4)
@@ -125,8 +124,7 @@ class Quota:
 
 @frozen
 class ValueCap:
-    """
-    A maximum for the number of members that share any one value of an attribute, for example one team.
+    """A maximum for the number of members that share any one value of an attribute, for example one team.
 
     >>> ValueCap("team", 2).bounds(12)
     (0, 2)
@@ -157,8 +155,7 @@ class ValueCap:
 
 @frozen
 class DistinctValues:
-    """
-    A minimum and a maximum for the number of different values of an attribute, for example departments.
+    """A minimum and a maximum for the number of different values of an attribute, for example departments.
 
     >>> DistinctValues("department", minimum=4).bounds(12)
     (4, 12)
@@ -207,8 +204,7 @@ def _exact(weight: SupportsIndex | Decimal | Fraction) -> int | Fraction:
 
 @frozen
 class Criterion:
-    """
-    A measure that contributes to the score, on a fixed scale that does not depend on the pool.
+    """A measure that contributes to the score, on a fixed scale that does not depend on the pool.
 
     >>> from decimal import Decimal
     >>> Criterion("network_size", weight=Decimal("0.5"), low=0, high=1000)
@@ -261,8 +257,7 @@ class Criterion:
 
     @checked
     def with_quantiles(self, people: Iterable[Participant], low: str = "0.1", high: str = "0.9") -> Criterion:
-        """
-        Return the criterion with a scale taken from a pool. Points then mean "compared with these people".
+        """Return the criterion with a scale taken from a pool. Points then mean "compared with these people".
 
         Args:
             people: The pool. People without a value are ignored.
@@ -304,8 +299,7 @@ def _is_size(size: object) -> bool:
 
 @frozen(kw_only=True)
 class SelectionPolicy:
-    """
-    The requirements of a pilot group. Fix them before you see the pool.
+    """The requirements of a pilot group. Fix them before you see the pool.
 
     Consent to participation is always required, so it is not part of a policy. Fix the seed in advance too: whoever
     chooses the seed after seeing the pool chooses the people.

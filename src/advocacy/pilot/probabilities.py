@@ -26,8 +26,7 @@ _TERMS = 200_000
 
 @frozen(kw_only=True)
 class SelectionProbability:
-    """
-    The probability that a person has a place, over all seeds, all else equal.
+    """The probability that a person has a place, over all seeds, all else equal.
 
     Attributes:
         probability: The probability, 0..1: exact, or the share of the sampled seeds.
@@ -53,8 +52,7 @@ def selection_probabilities(
     limits: SolverLimits | None = None,
     progress: Callable[[Sequence[int]], Iterable[int]] | None = None,
 ) -> FrozenMap[SelectionProbability]:
-    """
-    Return the selection probability of each eligible person, by id; for the program lead only.
+    """Return the selection probability of each eligible person, by id; for the program lead only.
 
     Probabilities are exact without quotas, and with quotas and caps on one attribute: they follow from the order of
     independent draws, by integration. Otherwise (overlapping quotas, rules on different values, ties over very many
@@ -151,8 +149,7 @@ def _exact(candidates: Sequence[Candidate], task: Task) -> dict[str, Fraction] |
 
 
 def _shares(ties: dict[str, _Tie], places: int) -> dict[str, Fraction] | None:
-    """
-    Return the shares of places among tied people of several values, for independent uniform draws on 0..1.
+    """Return the shares of places among tied people of several values, for independent uniform draws on 0..1.
 
     A person with the draw u has a place if fewer people than places have a lower draw. The number of lower draws is
     binomial for each value, so the probability is an integral of terms u^a (1 − u)^b, each a! b! / (a + b + 1)!.
@@ -183,8 +180,7 @@ _Terms = dict[tuple[int, int, int], int]
 
 
 def _times(terms: _Terms, other: _Tie, places: int) -> _Terms:
-    """
-    Multiply by the terms of another value, while places are left.
+    """Multiply by the terms of another value, while places are left.
 
     The number of people of a value is capped. The probability of the cap is the complement of the rest if that needs
     fewer terms.

@@ -35,8 +35,7 @@ def select_pilot(
     relax: bool = False,
     keep_scores: bool = False,
 ) -> Pilot:
-    """
-    Select the pilot group that a policy asks for (:ref:`method-step-1`).
+    """Select the pilot group that a policy asks for (:ref:`method-step-1`).
 
     The group has the highest total score of all groups that satisfy the size and the quotas, and this is proven. A
     lottery breaks ties. Between groups with the same total, it takes the group whose draws (their first 24 bits) have

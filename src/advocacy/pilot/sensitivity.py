@@ -31,8 +31,7 @@ _tightness = Rule("tightness", lambda share: type(share) in {Fraction, Decimal, 
 
 @frozen(kw_only=True)
 class WeightSensitivity:
-    """
-    The share of sampled weights under which each eligible person has a place (SMAA); for the program lead only.
+    """The share of sampled weights under which each eligible person has a place (SMAA); for the program lead only.
 
     Attributes:
         samples: The number of samples.
@@ -48,8 +47,7 @@ class WeightSensitivity:
 
     @checked
     def acceptability(self, person: str) -> Fraction:
-        """
-        Return the share of the samples in which a person has a place, 0..1.
+        """Return the share of the samples in which a person has a place, 0..1.
 
         Raises:
             UnknownNameError: The id is not of an eligible person.
@@ -58,8 +56,7 @@ class WeightSensitivity:
 
     @checked
     def interval(self, person: str) -> Interval:
-        """
-        Return the Wilson interval (95 %) of that share, for all weights within the spread.
+        """Return the Wilson interval (95 %) of that share, for all weights within the spread.
 
         Raises:
             UnknownNameError: The id is not of an eligible person.
@@ -79,8 +76,7 @@ class WeightSensitivity:
 
 @frozen(kw_only=True)
 class TradeoffPoint:
-    """
-    The best total score under one setting.
+    """The best total score under one setting.
 
     Attributes:
         size: The size of the whole group, previous members included.
@@ -112,8 +108,7 @@ def weight_sensitivity(
     limits: SolverLimits | None = None,
     progress: Callable[[Sequence[int]], Iterable[int]] | None = None,
 ) -> WeightSensitivity:
-    """
-    Compute how sensitive a selection is to its weights: select again under weights sampled around the given ones.
+    """Compute how sensitive a selection is to its weights: select again under weights sampled around the given ones.
 
     Each weight is sampled independently and uniformly between ``1 - spread`` and ``1 + spread`` times its value. A
     sample depends on the seed, its number and the name of the measure. Size, quotas and the lottery's seed do not
@@ -165,8 +160,7 @@ def size_tradeoff(
     limits: SolverLimits | None = None,
     progress: Callable[[Sequence[int]], Iterable[int]] | None = None,
 ) -> tuple[TradeoffPoint, ...]:
-    """
-    Return the best total for each size, under the pilot's quotas. Shares refer to each size.
+    """Return the best total for each size, under the pilot's quotas. Shares refer to each size.
 
     Args:
         pilot: A pilot, with a group or without.
@@ -196,8 +190,7 @@ def quota_tradeoff(
     limits: SolverLimits | None = None,
     progress: Callable[[Sequence[Fraction | Decimal | int]], Iterable[Fraction | Decimal | int]] | None = None,
 ) -> tuple[TradeoffPoint, ...]:
-    """
-    Return the best total at the pilot's size for different tightnesses of the quotas.
+    """Return the best total at the pilot's size for different tightnesses of the quotas.
 
     At the tightness *t*, a minimum is *t* times its places, rounded down. A maximum excludes *t* times the places that
     it excludes in the policy, also rounded down. So no total is above that of a lower tightness.

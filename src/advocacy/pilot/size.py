@@ -16,8 +16,7 @@ _SEEN: tuple[tuple[int, int, int], ...] = ((500, 10, 30), (50, 8, 15), (1, 3, 5)
 
 @frozen(kw_only=True)
 class SizeSuggestion:
-    """
-    A suggested range of sizes.
+    """A suggested range of sizes.
 
     Attributes:
         minimum: The smallest suggested size; 0 if no one can be placed outside an inactive cell.
@@ -32,8 +31,7 @@ class SizeSuggestion:
 
 @checked
 def suggest_size(*, organisation: int, matrix: Matrix, counts: CellCounts) -> SizeSuggestion:
-    """
-    Suggest a range of pilot sizes from the size of the organisation and the positions of its people on the matrix.
+    """Suggest a range of pilot sizes from the size of the organisation and the positions of its people on the matrix.
 
     Sizes in practice range from 3–5 through 8–15 to 10–30 people (:ref:`method-step-1`). The limits between them (50
     and 500 people) and the thirds below are our own rule. If fewer than a third of the placed people start above the

@@ -24,8 +24,7 @@ _SCALE = 1 << 20
 
 @frozen(kw_only=True)
 class SolverLimits:
-    """
-    The limits of the solver. At a limit it returns the best solution so far.
+    """The limits of the solver. At a limit it returns the best solution so far.
 
     Attributes:
         seconds: The time limit of one search. It is checked between steps, so a large model may take longer.
@@ -48,8 +47,7 @@ class Row(NamedTuple):
 
 
 class Model(NamedTuple):
-    """
-    Columns with their gains, lots and upper bounds (lower bounds are 0), and rows; all integers.
+    """Columns with their gains, lots and upper bounds (lower bounds are 0), and rows; all integers.
 
     The step estimates the gap between the optimum and the bound. The search covers that gap first.
     """
@@ -62,8 +60,7 @@ class Model(NamedTuple):
 
 
 class Outcome(NamedTuple):
-    """
-    The outcome of a search: values by column, or ``None``, and an upper bound on every solution.
+    """The outcome of a search: values by column, or ``None``, and an upper bound on every solution.
 
     The outcome is proven if the values reach the bound. Proven without values means infeasible.
     """
@@ -74,8 +71,7 @@ class Outcome(NamedTuple):
 
 
 def load_solver() -> Any:
-    """
-    Import HiGHS.
+    """Import HiGHS.
 
     Raises:
         MissingExtraError: HiGHS is not installed. The message states the command.
@@ -88,8 +84,7 @@ def load_solver() -> Any:
 
 
 def maximise(model: Model, limits: SolverLimits) -> Outcome:
-    """
-    Find integer values of the columns, from 0 to their upper bounds, that satisfy all rows and maximise the gain.
+    """Find integer values of the columns, from 0 to their upper bounds, that satisfy all rows and maximise the gain.
 
     Of solutions with the same gain, the one with the lowest sum of lots is returned.
 
@@ -103,8 +98,7 @@ def maximise(model: Model, limits: SolverLimits) -> Outcome:
 
 
 def _in_own_thread(run: Callable[[], Outcome]) -> Outcome:
-    """
-    Call *run* in a thread of its own.
+    """Call *run* in a thread of its own.
 
     The first run of HiGHS in a thread fixes its number of threads there, and HiGHS refuses a later run with another
     number. A separate thread keeps our runs and the caller's runs apart. If no thread can be started, as in a browser,
@@ -185,8 +179,7 @@ class _Search:
         return Outcome(tuple(map(int, found)), proven=True, bound=int(self._gains @ found))
 
     def _bound(self, duals: Any) -> tuple[int, Any]:
-        """
-        Compute an upper bound on the gain, and a price for each column, in integer steps of 1/2**20.
+        """Compute an upper bound on the gain, and a price for each column, in integer steps of 1/2**20.
 
         Any duals give a valid bound (Lagrange); good duals give a tight bound. A solution that moves a column away from
         its better end loses at least the column's price.

@@ -1,5 +1,4 @@
-"""
-After the selection: replace members who leave, and select again from a changed pool.
+"""After the selection: replace members who leave, and select again from a changed pool.
 
 A later wave needs no function of its own: `select_pilot` with ``previous_members=pilot.all_members`` grows the group.
 Size and quotas then apply to the whole group. With ``invitations=program.invitations`` nobody who declined is proposed
@@ -31,8 +30,7 @@ _ABOVE_ALL = 10_001
 
 @frozen(kw_only=True)
 class Replacement:
-    """
-    A group that replaces another.
+    """A group that replaces another.
 
     Attributes:
         pilot: The new proposal. People who left are not in its pool, so they are not invited again.
@@ -74,8 +72,7 @@ def replace_members(
     people: Iterable[Participant] = (),
     limits: SolverLimits | None = None,
 ) -> Replacement:
-    """
-    Fill the places of members who declined or withdrew. No reason is asked.
+    """Fill the places of members who declined or withdrew. No reason is asked.
 
     The order of preference, over all sizes of the policy and all feasible groups: keep the most of the other members;
     then the size nearest to the present one (the larger of two that are equally near); then the highest total score;
@@ -135,8 +132,7 @@ def reselect_pilot(
     invitations: Iterable[Invitation] = (),
     limits: SolverLimits | None = None,
 ) -> Replacement:
-    """
-    Select again from a changed pool, with as few changes as possible at the highest total score.
+    """Select again from a changed pool, with as few changes as possible at the highest total score.
 
     The rules are those of `select_pilot`, with one tie-break before the lottery: of all groups with the highest total
     score, the group that keeps the most former members comes first.

@@ -38,8 +38,7 @@ class AgendaKind(Enum):
 
 @frozen(kw_only=True)
 class AgendaItem:
-    """
-    One item on a day.
+    """One item on a day.
 
     Attributes:
         on: The day.
@@ -76,8 +75,7 @@ class AgendaItem:
 
 @frozen(kw_only=True)
 class Agenda(Report):
-    """
-    The items of a plan within a period.
+    """The items of a plan within a period.
 
     Attributes:
         period: The period.
@@ -131,8 +129,7 @@ class Agenda(Report):
 def make_agenda(
     plan: Plan, participants: Iterable[Participant], memberships: Iterable[Membership], *, period: DateRange
 ) -> Agenda:
-    """
-    Return the agenda of a plan for a period, after all joins, pauses and departures (:ref:`method-step-4`).
+    """Return the agenda of a plan for a period, after all joins, pauses and departures (:ref:`method-step-4`).
 
     A person is in a session, or has a posting day, only while they are a member, not paused, not on leave, and with
     valid consent to participate. A session without people is cancelled. Posting days spread the cadence evenly, from

@@ -29,8 +29,7 @@ class PairExclusionReason(Enum):
 
 @frozen
 class PairExclusion(Personal):
-    """
-    Two people who must not be buddies.
+    """Two people who must not be buddies.
 
     Attributes:
         first: The id of one of them.
@@ -52,8 +51,7 @@ class PairExclusion(Personal):
 
 @frozen(kw_only=True)
 class BuddyPolicy:
-    """
-    The policy for buddies, in points. Unknown values give no points. All values are our own rule.
+    """The policy for buddies, in points. Unknown values give no points. All values are our own rule.
 
     Attributes:
         apart: Attributes in which buddies should differ.
@@ -79,8 +77,7 @@ class BuddyPolicy:
     def points(
         self, one: Participant, other: Participant, pillars: Mapping[str, frozenset[str]] | None = None
     ) -> tuple[Finding, ...]:
-        """
-        Return the reasons for two people as buddies. Each finding has its points.
+        """Return the reasons for two people as buddies. Each finding has its points.
 
         Args:
             one: One of them.
@@ -118,8 +115,7 @@ _scores = unchecked(BuddyPolicy.scores)
 
 @frozen(kw_only=True)
 class BuddyGroup:
-    """
-    A proposed pair of buddies, or three if the number is odd. Members may decline.
+    """A proposed pair of buddies, or three if the number is odd. Members may decline.
 
     Attributes:
         members: Their ids, in id order.
@@ -140,8 +136,7 @@ class BuddyGroup:
 
 @frozen(kw_only=True)
 class Buddies:
-    """
-    The buddies of everyone, or the reason why there are none.
+    """The buddies of everyone, or the reason why there are none.
 
     Attributes:
         groups: Pairs and trios, in order of their first member.
@@ -177,8 +172,7 @@ def match_buddies(
     policy: BuddyPolicy | None = None,
     keep: Buddies | None = None,
 ) -> Buddies:
-    """
-    Propose buddies: the maximum number of pairs, and of those the highest total of points (:ref:`method-step-3`).
+    """Propose buddies: the maximum number of pairs, and of those the highest total of points (:ref:`method-step-3`).
 
     Ties between matchings are broken by the order of people: by their lots, from the seed and the ids, then by id. The
     order of the input does not matter. A person who is left over joins a pair, at most one per pair, in which both may
@@ -272,8 +266,7 @@ class _Pool:
         ]
 
     def matched(self, free: list[str]) -> list[list[str]]:
-        """
-        Match the free people: most pairs, then most points.
+        """Match the free people: most pairs, then most points.
 
         Lots in the weights would break ties too, but take four times as long for a thousand people. So the lots decide
         the order of the people instead.

@@ -37,8 +37,7 @@ class Frequency(Enum):
 
 @frozen(kw_only=True)
 class Recurrence:
-    """
-    Recurring days between a first and a last day.
+    """Recurring days between a first and a last day.
 
     Equal recurrences compare equal, and their days are bounded. If a month does not have the day of the month, the last
     day of that month is used: monthly from the 31st is the last day of every month, and yearly from 29 February is 28
@@ -87,8 +86,7 @@ class Recurrence:
 
     @checked
     def days(self, period: DateRange | None = None) -> tuple[date, ...]:
-        """
-        Return the days, by date; within a period if given.
+        """Return the days, by date; within a period if given.
 
         Raises:
             ValidationError: The period is not a `DateRange`.
@@ -152,8 +150,7 @@ class Habit(Enum):
 
 @frozen
 class Cadence:
-    """
-    A person's own posting cadence: a number of posts in a number of weeks.
+    """A person's own posting cadence: a number of posts in a number of weeks.
 
     >>> Cadence(1, weeks=2).per_week
     Fraction(1, 2)
@@ -185,8 +182,7 @@ _STARTS = {Habit.NEW: Cadence(0), Habit.OCCASIONAL: Cadence(1, 4), Habit.REGULAR
 
 @checked
 def suggest_cadence(habit: Habit, *, rounds: Annotated[int, whole(0, 1000)] = 0) -> Cadence:
-    """
-    Suggest an initial cadence, which the person can change (:ref:`method-timing`).
+    """Suggest an initial cadence, which the person can change (:ref:`method-timing`).
 
     A new person listens first, an occasional poster posts once in four weeks, and a weekly poster continues. Each
     further round of the program goes one step up, to at most one post a week: listening, once in four weeks, once in
@@ -234,8 +230,7 @@ class RollConvention(Enum):
 
 @frozen(kw_only=True)
 class Occurrence:
-    """
-    One occurrence of a recurring date.
+    """One occurrence of a recurring date.
 
     Attributes:
         planned: The planned day.
@@ -261,8 +256,7 @@ def is_weekend(day: date) -> bool:
 
 @checked
 def closed_days(*given: FreeDays) -> Callable[[date], bool]:
-    """
-    Combine several kinds of closed days: collections of days and date ranges, holiday calendars, functions.
+    """Combine several kinds of closed days: collections of days and date ranges, holiday calendars, functions.
 
     >>> closed = closed_days(is_weekend, {date(2027, 12, 27)}, DateRange(date(2027, 8, 2), date(2027, 8, 13)))
     >>> closed(date(2027, 12, 27)), closed(date(2027, 12, 28))
@@ -283,8 +277,7 @@ def schedule_dates(
     roll: RollConvention = RollConvention.NEXT,
     max_shift: Annotated[int, whole(0, 366)] = 6,
 ) -> tuple[Occurrence, ...]:
-    """
-    Schedule dates: none on a closed day, none outside the period, no two on one day.
+    """Schedule dates: none on a closed day, none outside the period, no two on one day.
 
     A date on an open day stays. Other dates move by the convention, in order of date (in reverse order for the previous
     day), to a free open day within *max_shift*; if there is none, the date is dropped. Each occurrence states its move.
@@ -332,8 +325,7 @@ def posting_days(
     closed: FreeDays = is_weekend,
     roll: RollConvention = RollConvention.NEAREST,
 ) -> tuple[Occurrence, ...]:
-    """
-    Spread a person's own cadence evenly over a period, as a suggestion.
+    """Spread a person's own cadence evenly over a period, as a suggestion.
 
     Each post is in the middle of its interval, counted from the day on which the cadence began, with at most one post
     on a day. So consecutive periods with the same *since* have the same days as the whole. A cadence of 0 (listening)
@@ -368,8 +360,7 @@ def posting_days(
 def review_days(
     period: DateRange, every: Granularity = Granularity.QUARTER, *, closed: FreeDays = is_weekend
 ) -> tuple[Occurrence, ...]:
-    """
-    Return the days of reviews: the end of each period, or the last open day before it.
+    """Return the days of reviews: the end of each period, or the last open day before it.
 
     Args:
         period: The whole period. The last part ends with it.
@@ -396,8 +387,7 @@ _inner = Rule("calendar:edge", lambda value: date.min < value < date.max)
 
 @checked
 def local_datetime(day: date, clock: Annotated[time, _bare], zone: tzinfo) -> datetime:
-    """
-    Return the datetime at which a clock in a time zone shows a time on a day.
+    """Return the datetime at which a clock in a time zone shows a time on a day.
 
     A time that does not exist, because summer time begins, moves forward by the gap. Of a time that occurs twice,
     because summer time ends, the first is used.

@@ -36,8 +36,7 @@ from advocacy.rules import (
 
 @frozen(kw_only=True)
 class StoryPrompt:
-    """
-    A question that helps a person to tell a story.
+    """A question that helps a person to tell a story.
 
     >>> StoryPrompt(code="with_whom").text()
     'With whom do you do it?'
@@ -65,8 +64,7 @@ STORY_PROMPTS: tuple[StoryPrompt, ...] = tuple(
 
 @frozen(kw_only=True)
 class ContentIdea(Personal):
-    """
-    An idea for content. It has no owner until someone chooses it.
+    """An idea for content. It has no owner until someone chooses it.
 
     >>> told = {"what": "We test glue"}
     >>> idea = ContentIdea(id="i-1", title="A day in the lab", format=ContentFormat.VIDEO, story=told)
@@ -102,8 +100,7 @@ class ContentIdea(Personal):
     @classmethod
     @checked
     def from_answer(cls, answer: Answer, *, id: str) -> ContentIdea:  # noqa: A002 - as the field
-        """
-        Return an idea from an answer in the survey. It has no owner yet.
+        """Return an idea from an answer in the survey. It has no owner yet.
 
         >>> told = Answer(participant="p-1", question="idea", text="A day in the lab")
         >>> ContentIdea.from_answer(told, id="i-1").title
@@ -114,8 +111,7 @@ class ContentIdea(Personal):
 
 @checked
 def find_missing_prompts(idea: ContentIdea, prompts: Iterable[StoryPrompt] = STORY_PROMPTS) -> tuple[str, ...]:
-    """
-    Return the codes of the prompts that the story of an idea does not answer, in the order of the prompts.
+    """Return the codes of the prompts that the story of an idea does not answer, in the order of the prompts.
 
     Raises:
         ValidationError, UnknownNameError: All problems at once: an answer to an unknown prompt, a duplicate prompt, an
@@ -134,8 +130,7 @@ def find_missing_prompts(idea: ContentIdea, prompts: Iterable[StoryPrompt] = STO
 
 @frozen(kw_only=True)
 class PillarBalance:
-    """
-    The distribution of ideas over pillars and goals. It counts ideas, not people.
+    """The distribution of ideas over pillars and goals. It counts ideas, not people.
 
     Attributes:
         by_pillar: The number of ideas by pillar's id.
@@ -164,8 +159,7 @@ def check_balance(
     known: Iterable[str] | None = None,
     carried_from: Annotated[int, whole(2)] = 3,
 ) -> PillarBalance:
-    """
-    Check the balance of pillars, goals, ideas and people (:ref:`method-step-3`).
+    """Check the balance of pillars, goals, ideas and people (:ref:`method-step-3`).
 
     >>> pillars = [ContentPillar(id="craft", name="How we build", goals=["g-1"])]
     >>> ideas = [ContentIdea(id="i-1", title="A day in the lab", pillar="craft", owner="p-1")]
@@ -275,8 +269,7 @@ _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
 
 @frozen(kw_only=True)
 class Draft(Personal):
-    """
-    A text that a person wants to post, or posted.
+    """A text that a person wants to post, or posted.
 
     Attributes:
         id: The key of the draft.
@@ -291,8 +284,7 @@ class Draft(Personal):
 
 @frozen(kw_only=True)
 class SimilarPair:
-    """
-    Two similar texts of different people. It does not state which was first.
+    """Two similar texts of different people. It does not state which was first.
 
     Attributes:
         first: The id of one draft, first in order.
@@ -314,8 +306,7 @@ class SimilarPair:
 def find_similar_texts(
     drafts: Iterable[Draft], *, threshold: Annotated[Fraction, part_of] = Fraction(1, 2)
 ) -> tuple[SimilarPair, ...]:
-    """
-    Find similar texts of different people, in the order of their ids.
+    """Find similar texts of different people, in the order of their ids.
 
     The measure is Jaccard similarity: the number of shared shingles of three words, divided by the number of all
     shingles. Case, punctuation and Unicode form do not count. Links, hashtags and @names are removed. If a text has
@@ -365,8 +356,7 @@ def _words(said: str) -> list[str]:
 
 
 def _pairs(sets: list[set[Any]], people: list[str], threshold: Fraction) -> Iterator[tuple[tuple[int, int], Fraction]]:
-    """
-    Yield the indices of all pairs of sets of different people that reach the threshold, and their similarity.
+    """Yield the indices of all pairs of sets of different people that reach the threshold, and their similarity.
 
     Only the rarest members of each set are looked up: two sets that reach the threshold must share one of them (prefix
     filter of Chaudhuri, Ganti and Kaushik 2006, and Bayardo, Ma and Srikant 2007).

@@ -35,8 +35,7 @@ class ChecklistKind(Enum):
 
 @frozen(kw_only=True)
 class ChecklistItem:
-    """
-    One item to check, and why it matters.
+    """One item to check, and why it matters.
 
     >>> ChecklistItem(code="profile:photo").text(), ChecklistItem(code="own:pet", wording="The dog").text("nl")
     ('A clear, recent photo', 'The dog')
@@ -72,8 +71,7 @@ class ChecklistItem:
 
 @frozen(kw_only=True)
 class Checklist:
-    """
-    A checklist, in the recommended order of work.
+    """A checklist, in the recommended order of work.
 
     >>> [item.code for item in Checklist.profile().items if not item.required]
     ['profile:featured', 'profile:languages', 'profile:open', 'profile:recent']
@@ -98,8 +96,7 @@ class Checklist:
 
     @classmethod
     def profile(cls) -> Checklist:
-        """
-        Return the checklist for a personal profile (:ref:`method-foundation`).
+        """Return the checklist for a personal profile (:ref:`method-foundation`).
 
         A profile is representative if all required items are met.
 
@@ -110,8 +107,7 @@ class Checklist:
 
     @classmethod
     def page(cls) -> Checklist:
-        """
-        Return the checklist for the company page (:ref:`method-foundation`).
+        """Return the checklist for the company page (:ref:`method-foundation`).
 
         >>> print(Checklist.page().item("page:themes").text())
         The themes the company wants to be found on
@@ -120,8 +116,7 @@ class Checklist:
 
     @checked
     def item(self, code: str) -> ChecklistItem:
-        """
-        Return an item by its code.
+        """Return an item by its code.
 
         Raises:
             UnknownNameError: No item has this code. The message suggests the nearest one.
@@ -146,8 +141,7 @@ _PAGE = _items(ChecklistKind.PAGE, "logo about themes people contact websites ad
 
 @frozen(kw_only=True)
 class FoundationCheck(Personal):
-    """
-    The result of checking one profile, or the page, on a day.
+    """The result of checking one profile, or the page, on a day.
 
     Attributes:
         checked_on: The day of the check.
@@ -169,8 +163,7 @@ class FoundationCheck(Personal):
 
 @frozen(kw_only=True)
 class Foundation:
-    """
-    The known state of all profiles and of the page.
+    """The known state of all profiles and of the page.
 
     >>> seen = FoundationCheck(checked_on=date(2027, 1, 4), done=["profile:photo"])
     >>> Foundation(profiles={"p-1": seen})
@@ -219,8 +212,7 @@ def _faults(check: FoundationCheck, items: Checklist, path: str) -> Iterator[Fin
 
 @frozen(kw_only=True)
 class ChecklistGaps:
-    """
-    The gaps of one profile, or of the page, in the order of the checklist.
+    """The gaps of one profile, or of the page, in the order of the checklist.
 
     Attributes:
         participant: The owner of the profile; ``None`` for the page.
@@ -248,8 +240,7 @@ class ChecklistGaps:
 
 @frozen(kw_only=True)
 class FoundationReport:
-    """
-    The gaps of the foundation, for each person and for the page.
+    """The gaps of the foundation, for each person and for the page.
 
     Attributes:
         profiles: One for each requested person, in id order. The order is not a ranking.
@@ -272,8 +263,7 @@ class FoundationReport:
 def check_foundation(
     foundation: Foundation, participants: Iterable[str], *, known: Iterable[str] | None = None
 ) -> FoundationReport:
-    """
-    Check the profiles and the company page (:ref:`method-foundation`).
+    """Check the profiles and the company page (:ref:`method-foundation`).
 
     Items that were not checked are unknown, not missing. Checks of other people are ignored.
 

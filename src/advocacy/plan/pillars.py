@@ -39,8 +39,7 @@ _ASKING = frozenset({SourceKind.GOAL, SourceKind.AUDIENCE})
 
 @frozen(kw_only=True)
 class PillarSource:
-    """
-    One theme from one source.
+    """One theme from one source.
 
     Attributes:
         theme: The theme, in a few words. `theme_key` compares themes.
@@ -71,8 +70,7 @@ class PillarSource:
 
 @frozen(kw_only=True)
 class PillarProposal:
-    """
-    A theme that could be a pillar, with reasons.
+    """A theme that could be a pillar, with reasons.
 
     Attributes:
         theme: The theme, in the first of its spellings in alphabetical order.
@@ -102,8 +100,7 @@ class PillarProposal:
 
 @frozen(kw_only=True)
 class PillarProposals:
-    """
-    The proposed pillars.
+    """The proposed pillars.
 
     Attributes:
         proposals: The themes with the most kinds of sources, then the most people, then in alphabetical order.
@@ -124,8 +121,7 @@ def suggest_pillars(
     participants: Iterable[str] | None = None,
     goals: Iterable[str] | None = None,
 ) -> PillarProposals:
-    """
-    Propose the few themes that expertise, ideas, goals, audience and findability share (:ref:`method-step-3`).
+    """Propose the few themes that expertise, ideas, goals, audience and findability share (:ref:`method-step-3`).
 
     Themes are sorted by the number of kinds of sources, then by the number of people, then by `theme_key`. The order is
     of themes, not of people. The group chooses the pillars.
@@ -201,8 +197,7 @@ def _proposal(sources: list[PillarSource]) -> PillarProposal:
 
 
 def theme_key(theme: str) -> str:
-    """
-    Return the key that all spellings of a theme share. Case, Unicode form and spacing do not count.
+    """Return the key that all spellings of a theme share. Case, Unicode form and spacing do not count.
 
     >>> theme_key("Sustainable  Building ") == theme_key("sustainable building")
     True
@@ -217,8 +212,7 @@ def folded(said: str) -> str:
 
 @frozen(kw_only=True)
 class ThemeOwner:
-    """
-    A theme, and the people who contribute it.
+    """A theme, and the people who contribute it.
 
     Attributes:
         theme: The theme as spelled on the page, else the first of its spellings in alphabetical order.
@@ -235,8 +229,7 @@ class ThemeOwner:
 
 @frozen(kw_only=True)
 class ThemeComparison:
-    """
-    The themes of the page and of the people, compared. They complement each other (:ref:`method-foundation`).
+    """The themes of the page and of the people, compared. They complement each other (:ref:`method-foundation`).
 
     Attributes:
         shared: Themes of both the page and the people, in alphabetical order.
@@ -253,8 +246,7 @@ class ThemeComparison:
 
 @checked
 def compare_themes(page: Iterable[str], people: Mapping[str, Iterable[Annotated[str, own(text)]]]) -> ThemeComparison:
-    """
-    Compare the themes on the company page with those of the people (:ref:`method-foundation`).
+    """Compare the themes on the company page with those of the people (:ref:`method-foundation`).
 
     Themes are compared by `theme_key`, and sorted by it.
 

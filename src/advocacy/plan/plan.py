@@ -1,5 +1,4 @@
-"""
-The plan: tracks, sessions, meeting days and buddies, made from a brief and revisable from any day
+"""The plan: tracks, sessions, meeting days and buddies, made from a brief and revisable from any day
 (:ref:`method-step-3`).
 """
 
@@ -70,8 +69,7 @@ def _listed(items: Mapping[str, Iterable[str]]) -> FrozenMap[tuple[str, ...]]:
 
 @frozen(kw_only=True)
 class PlanBrief:
-    """
-    The input of a plan. The plan stores it, so that the remaining days can be planned again.
+    """The input of a plan. The plan stores it, so that the remaining days can be planned again.
 
     Attributes:
         period: The days of the plan, at most 100 years.
@@ -153,8 +151,7 @@ SHORTFALLS: frozenset[str] = frozenset({"lead:short", "plan:unplaced", "track:sh
 
 @frozen(kw_only=True)
 class Plan:
-    """
-    A plan: who does what, with whom and when. It can be revised at any time.
+    """A plan: who does what, with whom and when. It can be revised at any time.
 
     A plan covers the people who are in the program on the day it is made. `make_agenda` applies later pauses,
     departures and absences. `make_plan` plans the remaining days again.
@@ -239,8 +236,7 @@ class Plan:
 
 @checked
 def compare_plans(before: Plan, after: Plan) -> tuple[Finding, ...]:
-    """
-    Compare two plans: new, moved, changed and removed sessions by day, then id; then buddies and the brief.
+    """Compare two plans: new, moved, changed and removed sessions by day, then id; then buddies and the brief.
 
     The findings do not name the people in a session or pair.
 
@@ -288,8 +284,7 @@ def make_plan(
     pillars: Mapping[str, Iterable[str]] | None = None,
     previous_plan: Plan | None = None,
 ) -> Plan:
-    """
-    Return the plan for a brief from a day on: tracks, a day for each session, and buddies (:ref:`method-step-3`).
+    """Return the plan for a brief from a day on: tracks, a day for each session, and buddies (:ref:`method-step-3`).
 
     The plan covers the people who are active on the day, on leave or not, with valid consent to participate. Tracks
     come from `plan_tracks`, buddies from `match_buddies`. Sessions are spread evenly over the remaining meeting days,

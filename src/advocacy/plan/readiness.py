@@ -65,8 +65,7 @@ class ReadinessStatus(Enum):
 
 @frozen(kw_only=True)
 class ReadinessPolicy:
-    """
-    The policy of a readiness check. Every threshold is our own rule. Set them before you see the answers.
+    """The policy of a readiness check. Every threshold is our own rule. Set them before you see the answers.
 
     A person is positive about a measure if their value is at or above the middle of its scale.
 
@@ -97,8 +96,7 @@ class ReadinessPolicy:
 
 @frozen(kw_only=True)
 class ReadinessReason:
-    """
-    One checked fact or measure, and its result.
+    """One checked fact or measure, and its result.
 
     Attributes:
         status: The status that follows from it.
@@ -111,8 +109,7 @@ class ReadinessReason:
 
 @frozen(kw_only=True)
 class Readiness:
-    """
-    Whether a program is the right step now, with reasons.
+    """Whether a program is the right step now, with reasons.
 
     Attributes:
         status: The status that follows from all reasons: the first of `ReadinessStatus` that occurs.
@@ -136,8 +133,7 @@ def check_readiness(
     *,
     policy: ReadinessPolicy | None = None,
 ) -> Readiness:
-    """
-    Check whether a program is the right step now, with reasons (:ref:`method-ground-rules`).
+    """Check whether a program is the right step now, with reasons (:ref:`method-ground-rules`).
 
     A start is refused if participation is forced, if there is a known problem, or if a measure is negative beyond
     chance (`wilson`). Under any policy, unanimous answers give the same result as all answers but one: where nobody or

@@ -54,8 +54,7 @@ length = Rule("duration:positive", lambda value: type(value) is timedelta and va
 
 @frozen(kw_only=True)
 class Topic:
-    """
-    A topic of sessions or buddy work.
+    """A topic of sessions or buddy work.
 
     >>> Topic(code="video", formats=[SessionFormat.GROUP, SessionFormat.BUDDY], time=timedelta(hours=1)).sizes(25)
     (9, 8, 8)
@@ -91,8 +90,7 @@ class Topic:
 
     @checked
     def sizes(self, people: Count) -> tuple[int, ...]:
-        """
-        Split a number of people into the fewest groups, as equal as possible, larger groups first.
+        """Split a number of people into the fewest groups, as equal as possible, larger groups first.
 
         The result is empty if there are fewer people than the minimum.
         """
@@ -125,8 +123,7 @@ TOPICS: tuple[Topic, ...] = (
 
 @frozen(kw_only=True)
 class Session(Personal):
-    """
-    A session on a topic with the program lead.
+    """A session on a topic with the program lead.
 
     Attributes:
         id: The key of the session.
@@ -171,8 +168,7 @@ class TopicReason(Enum):
 
 @frozen(kw_only=True)
 class SessionPreferences(Personal):
-    """
-    The session preferences of one person. An exclusion needs no reason and always applies.
+    """The session preferences of one person. An exclusion needs no reason and always applies.
 
     Attributes:
         participant: The person's id.
@@ -193,8 +189,7 @@ class SessionPreferences(Personal):
 
 @frozen(kw_only=True)
 class TrackPolicy:
-    """
-    The policy for tracks.
+    """The policy for tracks.
 
     Attributes:
         topics: The available topics. Their order breaks ties between items with the same reason.
@@ -215,8 +210,7 @@ class TrackPolicy:
 
 @frozen(kw_only=True)
 class TrackItem:
-    """
-    One item of a track.
+    """One item of a track.
 
     Attributes:
         topic: The code of the topic.
@@ -235,8 +229,7 @@ class TrackItem:
 
 @frozen(kw_only=True)
 class Track(Personal):
-    """
-    The items of one person for the period of the plan.
+    """The items of one person for the period of the plan.
 
     Attributes:
         participant: The person's id.
@@ -254,8 +247,7 @@ class Track(Personal):
 
 @frozen(kw_only=True)
 class TrackPlan:
-    """
-    The tracks of all people, and their sessions.
+    """The tracks of all people, and their sessions.
 
     Attributes:
         tracks: One for each person, in id order.
@@ -277,8 +269,7 @@ def find_unknown(
     topics: Collection[str],
     people: Collection[str] | None = None,
 ) -> Iterator[Finding]:
-    """
-    Find people with two entries, unknown topics and unknown people.
+    """Find people with two entries, unknown topics and unknown people.
 
     Args:
         wishes: The session preferences.
@@ -316,8 +307,7 @@ def plan_tracks(
     policy: TrackPolicy | None = None,
     previous_sessions: Iterable[Session] = (),
 ) -> TrackPlan:
-    """
-    Return a track for each person, and group people on the same topic (:ref:`method-step-3`).
+    """Return a track for each person, and group people on the same topic (:ref:`method-step-3`).
 
     A person's topics are the requested ones, then needs, then next steps from the person's cell on the matrix; within
     each group in the order of the preferences, else of the policy. The format is the preferred one if the topic has it,

@@ -36,8 +36,7 @@ from advocacy.run.review import ReviewProposal
 
 
 class PeopleIn:
-    """
-    The personal data in an item and its history. Each object is visited once.
+    """The personal data in an item and its history. Each object is visited once.
 
     Args:
         noun: A program, or another noun.

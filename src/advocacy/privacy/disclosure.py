@@ -23,8 +23,7 @@ _UNLIMITED = 1 << 62
 
 
 class Number(NamedTuple):
-    """
-    A number of people in a circulation: an edge between two nodes.
+    """A number of people in a circulation: an edge between two nodes.
 
     Attributes:
         tail: The node at which the edge begins.
@@ -40,8 +39,7 @@ class Number(NamedTuple):
 
 
 class Circulation:
-    """
-    The hidden numbers of tables whose numbers form a circulation.
+    """The hidden numbers of tables whose numbers form a circulation.
 
     In a circulation, the numbers that enter a node have the same sum as those that leave it. A table of two attributes
     with its margins is a circulation: total, rows, cells, columns, total. A reader knows all shown numbers, and that
@@ -107,8 +105,7 @@ class Circulation:
         return min(limit, people + others)
 
     def try_to_show(self, place: int, *, minimum: int, may_follow: Container[int]) -> list[int]:
-        """
-        Show a hidden number, unless that opens a hidden number or gives away a sum from 1 to *minimum* - 1.
+        """Show a hidden number, unless that opens a hidden number or gives away a sum from 1 to *minimum* - 1.
 
         Only cuts with this number in them change, so only walks between its ends are examined. The answer does not
         depend on the order of the numbers.
@@ -176,8 +173,7 @@ class Circulation:
         flow: Mapping[int, int],
         width: int = 1,
     ) -> tuple[Walk, set[int]]:
-        """
-        Search a walk with room for *width* more, from both ends in turn.
+        """Search a walk with room for *width* more, from both ends in turn.
 
         Returns:
             The walk, empty if there is none; and all nodes that the search reached from the end where it got stuck.
@@ -216,8 +212,7 @@ class Circulation:
 
 
 class Sums(Generic[Part]):
-    """
-    Known sums over parts, each part with a number of people.
+    """Known sums over parts, each part with a number of people.
 
     A set of parts is disclosed if some linear combination of the sums is about parts of that set only. Parts that occur
     in the same sums cannot be distinguished, and are treated together.
@@ -248,16 +243,14 @@ class Sums(Generic[Part]):
         return self._about({index for index, parts in enumerate(self._classes) if parts <= about})
 
     def small_sets(self, minimum: int) -> Iterator[frozenset[Part]]:
-        """
-        Yield every set of indistinguishable parts, and every union of such sets, with fewer than *minimum* people.
+        """Yield every set of indistinguishable parts, and every union of such sets, with fewer than *minimum* people.
 
         Parts in no sum are ignored: nothing follows about them.
         """
         return map(self._parts, self._small(minimum))
 
     def find_determined(self, minimum: int) -> tuple[frozenset[Part], ...]:
-        """
-        Return the disclosed sets with fewer than *minimum* people, those with the fewest parts first.
+        """Return the disclosed sets with fewer than *minimum* people, those with the fewest parts first.
 
         Sets of indistinguishable parts are always found. Larger sets are found if they contain no set found before: all
         of them for at most a hundred small sets; beyond that, those among the first hundred, and those that remain when

@@ -39,8 +39,7 @@ SEEN_NO_MORE = Finding.of("review:redacted", "participants")
 
 
 class Remover(Rewriter):
-    """
-    Remove people from everything.
+    """Remove people from everything.
 
     Args:
         gone: The ids of the people to remove.
@@ -166,8 +165,7 @@ def _idea(remover: Remover, was: ContentIdea, changes: dict[str, Any], notes: li
 
 
 def _pilot(remover: Remover, was: Pilot, changes: dict[str, Any], notes: list[Note]) -> Any:
-    """
-    Mark a selection from which someone was removed. Its totals would reveal them.
+    """Mark a selection from which someone was removed. Its totals would reveal them.
 
     The excluded people are only counted, so the removed person may be among them: if there are any, the counts are
     removed.
@@ -260,8 +258,7 @@ _KEPT = ("kpis", "targets", "readiness", "review")
 
 @frozen(kw_only=True)
 class Erasure:
-    """
-    A program without a person, and what had to change. It contains nothing that identifies the person.
+    """A program without a person, and what had to change. It contains nothing that identifies the person.
 
     Attributes:
         program: The program, with its history rewritten.
@@ -277,8 +274,7 @@ class Erasure:
 
     @property
     def differing(self) -> tuple[str, ...]:
-        """
-        Paths of data that differ from a program in which the person had never been, sorted.
+        """Paths of data that differ from a program in which the person had never been, sorted.
 
         Everything else is equal to that program.
         """
@@ -292,8 +288,7 @@ class Erasure:
 
 @checked
 def erase_person(program: Program, participant: str, *, on: date, words: Iterable[str] = ()) -> Erasure:
-    """
-    Return a program without a person, as if they had never been in it: now and on every day of its history.
+    """Return a program without a person, as if they had never been in it: now and on every day of its history.
 
     Data about the person is removed: the person, answers, memberships, invitations, preferences, the track, ideas that
     they contributed, and ideas without a contributor that they own. They are removed from shared data: a session stays
@@ -355,8 +350,7 @@ def erase_person(program: Program, participant: str, *, on: date, words: Iterabl
 
 
 def new_keys(keys: Iterable[str], mentions: Mentions, ids: Iterable[str]) -> dict[str, str]:
-    """
-    Return a new, unused key for each key that contains an id or a name of a person.
+    """Return a new, unused key for each key that contains an id or a name of a person.
 
     A key that equals an id belongs to something else, and stays. So do names of the library, such as measures and
     codes of findings.

@@ -31,8 +31,7 @@ _SOMEBODY = "[somebody]"
 
 @frozen(kw_only=True)
 class PersonalDataEntry(Personal):
-    """
-    One item of data about a person.
+    """One item of data about a person.
 
     Attributes:
         path: The path in the program.
@@ -48,8 +47,7 @@ class PersonalDataEntry(Personal):
 
 @frozen(kw_only=True)
 class PersonalDataExport(Personal):
-    """
-    All data about a person in a program, for that person.
+    """All data about a person in a program, for that person.
 
     Attributes:
         participant: The person's id.
@@ -64,8 +62,7 @@ class PersonalDataExport(Personal):
 
 @checked
 def export_person(program: Program, participant: str, *, on: date) -> PersonalDataExport:
-    """
-    Return all data about a person in a program, its history included, with path and purpose.
+    """Return all data about a person in a program, its history included, with path and purpose.
 
     The export is for the person only, and contains no data about others, except the ids of buddies. A session shows the
     person's own place only. A pair exclusion shows only that it exists, because it would reveal who does not want the

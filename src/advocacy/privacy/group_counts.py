@@ -38,8 +38,7 @@ _is_group = Rule(
 
 @frozen(kw_only=True)
 class GroupCount:
-    """
-    The number of people in a group.
+    """The number of people in a group.
 
     Attributes:
         group: A value for each attribute of the table: ``None`` for all values together, empty for unknown.
@@ -52,8 +51,7 @@ class GroupCount:
 
 @frozen(kw_only=True)
 class GroupTable:
-    """
-    The number of people by one or two attributes: each group, each margin and the total.
+    """The number of people by one or two attributes: each group, each margin and the total.
 
     Attributes:
         by: The attributes.
@@ -89,8 +87,7 @@ def count_groups(
     minimum_group: NaturalNumber = 5,
     published: Iterable[GroupTable] = (),
 ) -> GroupTable:
-    """
-    Count people by one or two attributes. Nothing about too few people follows from this and the *published* tables.
+    """Count people by one or two attributes. Nothing about too few people follows from this and the *published* tables.
 
     Every number below *minimum_group* is suppressed, zero included. More numbers are suppressed, until two rules hold
     for everything that is published. No suppressed number is open: there are several whole-number solutions, with
@@ -226,8 +223,7 @@ class _Counter:
         add((max(1, len(chains)),), (0,), least=0)
 
     def _cells_vary(self, by: tuple[str, ...], pairs: Iterable[tuple[str, ...]]) -> bool:
-        """
-        Return whether no cell of two attributes follows from the tables that link them by others, or from none.
+        """Return whether no cell of two attributes follows from the tables that link them by others, or from none.
 
         If some people of a group between the two have a value and others do not, and likewise for a value of the other
         attribute, then two of them can exchange values without a change of any table.
@@ -285,8 +281,7 @@ class _Counter:
 
 
 def _line_up(names: Iterable[str], pairs: Iterable[tuple[str, ...]], split: Container[str]) -> list[list[str]] | None:
-    """
-    Line attributes up in chains, so that each pair is next to each other; ``None`` if that is impossible.
+    """Line attributes up in chains, so that each pair is next to each other; ``None`` if that is impossible.
 
     An attribute to *split* may be at the end of several chains. A circle of pairs is impossible in any case.
     """

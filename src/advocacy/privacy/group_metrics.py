@@ -56,8 +56,7 @@ _NOWHERE = ""
 
 @frozen(kw_only=True)
 class GroupMetric:
-    """
-    A metric of one group for management: no counts of people, and no rate that reveals everyone in the group.
+    """A metric of one group for management: no counts of people, and no rate that reveals everyone in the group.
 
     Attributes:
         metric: The code of the metric.
@@ -77,8 +76,7 @@ class GroupMetric:
 
 @frozen(kw_only=True)
 class GroupMetrics(Report):
-    """
-    Metrics by group, and what is suppressed.
+    """Metrics by group, and what is suppressed.
 
     Attributes:
         period: The period.
@@ -120,8 +118,7 @@ def metrics_by_group(
     unsegmented: Count | None = None,
     level: float = 0.95,
 ) -> GroupMetrics:
-    """
-    Return metrics by group, and suppress values about fewer people than a minimum (:ref:`method-step-4`).
+    """Return metrics by group, and suppress values about fewer people than a minimum (:ref:`method-step-4`).
 
     The number of people behind a value is the size of the group, or less if fewer contributed: the denominator, the
     single values, the clusters, the answers. A sum or a ratio of zero says the same of each person. It is suppressed,

@@ -43,8 +43,7 @@ _key = Rule("pseudonym:key", lambda key: type(key) is bytes and len(key) >= 16, 
 
 @frozen(kw_only=True)
 class Pseudonymised:
-    """
-    A program with pseudonyms. It is still personal data, because the key identifies people.
+    """A program with pseudonyms. It is still personal data, because the key identifies people.
 
     Attributes:
         program: The copy.
@@ -67,8 +66,7 @@ class Pseudonymised:
 def pseudonymise(
     program: Program, key: Annotated[bytes, _key], *, keep: Iterable[str] = (), minimum_group: NaturalNumber = 5
 ) -> Pseudonymised:
-    """
-    Return a copy of a program with pseudonyms for people, without names and free text, in its history too.
+    """Return a copy of a program with pseudonyms for people, without names and free text, in its history too.
 
     A pseudonym is ``x-`` and the first 32 hexadecimal digits of the HMAC-SHA-256 of the id under the key. The same key
     gives the same pseudonyms. Without the key, no one can find or test an id. Store the key apart from the copy. Keys

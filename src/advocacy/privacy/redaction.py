@@ -1,5 +1,4 @@
-"""
-The matching rule: where a text names a person, and what looks like an address.
+"""The matching rule: where a text names a person, and what looks like an address.
 
 A text and a name match if they are equal in one form: without case, without compatibility forms of characters, composed
 in one way, without invisible format characters, and with all white space alike. A match starts and ends where a word
@@ -48,8 +47,7 @@ class _Edges(NamedTuple):
 
 
 class Mentions:
-    """
-    Find names in text and replace them, by the matching rule.
+    """Find names in text and replace them, by the matching rule.
 
     A longer name in *others* that contains a name does not change: ``p-1`` does not match within ``p-1-b``. A text that
     equals a name in *others* exactly does not change either; see `doubtful`. E-mail and other addresses that contain a
@@ -186,8 +184,7 @@ class Mentions:
 
 
 def fold(text: str) -> str:
-    r"""
-    Return the form in which texts and names are compared.
+    r"""Return the form in which texts and names are compared.
 
     >>> fold("Weiß") == fold("WEISS"), fold(" Ann\u00a0 Jones")
     (True, ' ann jones')

@@ -25,8 +25,7 @@ def _days(days: int) -> timedelta:
 
 @frozen(kw_only=True)
 class RetentionPolicy:
-    """
-    The retention period of each kind of personal data; ``None`` means no limit.
+    """The retention period of each kind of personal data; ``None`` means no limit.
 
     All defaults are our own rule, and not legal advice. The law or an agreement takes precedence.
 
@@ -64,8 +63,7 @@ _FIELDS = {"contacts": ".contacts", "measured": ".measures"}
 
 @checked
 def find_overdue(program: Program, *, on: date, policy: RetentionPolicy | None = None) -> tuple[Finding, ...]:
-    """
-    Find what is overdue for deletion on a day. Each finding names the place, the person and the first overdue day.
+    """Find what is overdue for deletion on a day. Each finding names the place, the person and the first overdue day.
 
     An item is overdue from the day that lies as long after its event as the policy keeps it. People come first, each
     with every reason that applies, in id order. Invitations, the pilot's pool, answers and the history follow.

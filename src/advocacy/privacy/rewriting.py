@@ -56,8 +56,7 @@ def join(prefix: str, path: str) -> str:
 
 
 class Rewriter(ABC):
-    """
-    Rebuild every object by the data map (`HOLDS`). Unchanged objects stay identical.
+    """Rebuild every object by the data map (`HOLDS`). Unchanged objects stay identical.
 
     Each object is rebuilt by itself, without context, so that every state of a history has the same result.
 
@@ -110,8 +109,7 @@ class Rewriter(ABC):
         """Return the permitted form of a finding; `GONE` if it names a removed person."""
 
     def finished(self, was: Any, changes: dict[str, Any], notes: list[Note]) -> Any:
-        """
-        Return the object with its changes. Subclasses keep each class valid here.
+        """Return the object with its changes. Subclasses keep each class valid here.
 
         A pilot that knows its people is copied, so that it does not know them any more.
         """

@@ -15,8 +15,7 @@ def hide_groups(
     hidden: Iterable[str] = (),
     total: bool = True,
 ) -> tuple[tuple[str, ...], bool, tuple[tuple[str, ...], ...]]:
-    """
-    Choose the groups to suppress, so that nothing about fewer than *minimum* people can be derived.
+    """Choose the groups to suppress, so that nothing about fewer than *minimum* people can be derived.
 
     All groups below *minimum* are suppressed. While a linear combination of shown sums is about suppressed groups with
     fewer than *minimum* people together (their sum, or a difference between them), the smallest shown group (ties by

@@ -64,8 +64,7 @@ class Visibility(Enum):
 
 @frozen(kw_only=True)
 class FieldAccess:
-    """
-    The visibility of a field for each audience.
+    """The visibility of a field for each audience.
 
     Attributes:
         noun: The class of the field, ``Program`` or ``Participant``.
@@ -141,8 +140,7 @@ class _Public:
 
 @frozen(kw_only=True)
 class LeadView(_Public):
-    """
-    The program lead's view on a day: people with consent to participate, and the fields that they consent to.
+    """The program lead's view on a day: people with consent to participate, and the fields that they consent to.
 
     Attributes:
         id: The key of the program.
@@ -186,8 +184,7 @@ class LeadView(_Public):
 
 @frozen(kw_only=True)
 class ParticipantView(_Public):
-    """
-    A participant's view on a day: their own data in full, and of others what the group sees.
+    """A participant's view on a day: their own data in full, and of others what the group sees.
 
     Attributes:
         id: The key of the program.
@@ -237,8 +234,7 @@ class ParticipantView(_Public):
 
 @frozen(kw_only=True)
 class ProgramSummary(_Public):
-    """
-    Management's view of a program on a day: status, goals and numbers, and no people.
+    """Management's view of a program on a day: status, goals and numbers, and no people.
 
     Attributes:
         id: The key of the program.
@@ -264,8 +260,7 @@ class ProgramSummary(_Public):
 
 @checked
 def view_for_lead(program: Program, *, on: date) -> LeadView:
-    """
-    Return the program lead's view on a day, without people who do not, or no longer, consent to participate.
+    """Return the program lead's view on a day, without people who do not, or no longer, consent to participate.
 
     Their names and ids are replaced in texts that others wrote.
 
@@ -311,8 +306,7 @@ def view_for_lead(program: Program, *, on: date) -> LeadView:
 
 @checked
 def view_for_participant(program: Program, participant: str, *, on: date) -> ParticipantView:
-    """
-    Return a participant's view: their own data in full, and of others the shared sessions and buddies.
+    """Return a participant's view: their own data in full, and of others the shared sessions and buddies.
 
     Others appear only with valid consent to participate. Pair exclusions are not shown, because they would reveal who
     does not want a pair.
@@ -368,8 +362,7 @@ def program_summary(
     minimum_group: NaturalNumber = 5,
     published: Iterable[GroupTable] = (),
 ) -> ProgramSummary:
-    """
-    Return management's view of a program on a day, without people and without groups that are too small.
+    """Return management's view of a program on a day, without people and without groups that are too small.
 
     `metrics_by_group` shows metrics by group. The status counts and the groups are suppressed together with the
     *published* tables: no number below the minimum can be derived from all of them.

@@ -37,8 +37,7 @@ PERSONAL = frozenset({"invitations", "memberships", "participants"})
 
 @frozen(kw_only=True, repr=False)
 class FieldChange:
-    """
-    One difference between two states of a program.
+    """One difference between two states of a program.
 
     Attributes:
         part: The field of the program.
@@ -75,8 +74,7 @@ class FieldChange:
 
 @frozen(kw_only=True)
 class Revision:
-    """
-    A change of a program: its days, the reason and the differences.
+    """A change of a program: its days, the reason and the differences.
 
     Attributes:
         on: The day on which it takes effect.
@@ -98,8 +96,7 @@ class Revision:
             yield Finding.of("revision:reason", "reason")
 
     def text(self, language: str | Language = "en") -> str:
-        """
-        Return the day and the reason, then one line for each difference.
+        """Return the day and the reason, then one line for each difference.
 
         A change that was recorded on another day begins with both: ``2027-06-01 → 2027-08-31``.
         """
@@ -119,8 +116,7 @@ def held_in(state: object, part: str) -> dict[str | None, Any]:
 
 
 def find_differences(before: object, after: object, parts: Iterable[str]) -> tuple[FieldChange, ...]:
-    """
-    Return the differences between two states of one kind, by field, then key.
+    """Return the differences between two states of one kind, by field, then key.
 
     Args:
         before: The earlier state.
@@ -172,8 +168,7 @@ def find_breaks(state: object, revisions: Iterable[Revision], parts: Collection[
 
 
 def place_revision(revisions: tuple[Revision, ...], added: Revision, *, personal: bool) -> tuple[Revision, ...] | None:
-    """
-    Return the revisions with another one, by the day of recording; ``None`` if it cannot be so early.
+    """Return the revisions with another one, by the day of recording; ``None`` if it cannot be so early.
 
     It goes before revisions that were recorded on a later day, so that a date in the future blocks nobody. If one of
     them changed the same item, the new revision builds on it. A change of people's own steps then counts as recorded on

@@ -22,8 +22,7 @@ GROUND_RULES: frozenset[str] = frozenset({"phase:consent", "phase:forced", "phas
 
 @checked
 def check_phase(program: Program, *, on: date) -> tuple[Finding, ...]:
-    """
-    Check what the current phase lacks. Each finding names its path and a solution.
+    """Check what the current phase lacks. Each finding names its path and a solution.
 
     Findings that no reason waives (`GROUND_RULES`) come first, in every phase. Then the requirements of the phase:
 
@@ -51,8 +50,7 @@ def check_phase(program: Program, *, on: date) -> tuple[Finding, ...]:
 
 @checked
 def advance_phase(program: Program, *, on: date, reason: str = "") -> Program:
-    """
-    Return the program in its next phase, as a revision. After the review comes the next round, which begins with
+    """Return the program in its next phase, as a revision. After the review comes the next round, which begins with
     involve and has its own review. The review of the previous round stays in the history.
 
     If there are findings, a written reason is required and stored, but findings in `GROUND_RULES` cannot be waived.

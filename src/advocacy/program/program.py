@@ -60,8 +60,7 @@ class Phase(Enum):
 
 @frozen(kw_only=True)
 class Program:
-    """
-    An employee advocacy program: its current state and its history.
+    """An employee advocacy program: its current state and its history.
 
     A program can always be revised (:ref:`method-step-3`): `revise` applies a change on a day, with a reason, and
     records both. `as_of` returns any earlier state. People join, pause, resume and leave on any day, without a reason.
@@ -132,8 +131,7 @@ class Program:
 
     @checked
     def revise(self, *, on: date, recorded: date | None = None, reason: str = "", **changes: Any) -> Program:
-        """
-        Return the program with changes, as a revision with a day, a reason and the differences.
+        """Return the program with changes, as a revision with a day, a reason and the differences.
 
         If nothing changes, the same program is returned.
 
@@ -220,8 +218,7 @@ class Program:
 
     @checked
     def as_of(self, day: date) -> Program:
-        """
-        Return the program at the end of a day, with everything that was recorded by that day.
+        """Return the program at the end of a day, with everything that was recorded by that day.
 
         Before its first revision this is its initial state. Steps that were recorded and take effect later are pending.
         """
@@ -239,8 +236,7 @@ class Program:
         closed: FreeDays = (),
         **changes: Any,
     ) -> Program:
-        """
-        Return the program with the remaining days planned again, as a revision. Earlier sessions are kept.
+        """Return the program with the remaining days planned again, as a revision. Earlier sessions are kept.
 
         See `make_plan`. People share a pillar if they own ideas under it.
 
@@ -279,8 +275,7 @@ class Program:
 
     @checked
     def membership_status(self, participant: str, *, on: date) -> MembershipStatus:
-        """
-        Return the membership status of a person on a day, by the membership that began last.
+        """Return the membership status of a person on a day, by the membership that began last.
 
         A membership makes nobody a member on a day without valid consent to participate: the status is then ``LEFT``.
 
@@ -301,8 +296,7 @@ class Program:
 
     @property
     def findings(self) -> tuple[Finding, ...]:
-        """
-        What to correct in a program that was stored earlier, or whose period became shorter.
+        """What to correct in a program that was stored earlier, or whose period became shorter.
 
         Consents that never count because they were given on the day of a withdrawal; memberships with a day without
         valid consent to participate, on which they make nobody a member; joining, pausing and resuming after the last
@@ -312,8 +306,7 @@ class Program:
 
     @checked
     def join(self, participant: str, *, on: date, recorded: date | None = None) -> Program:
-        """
-        Return the program with a person who joins, or rejoins after leaving.
+        """Return the program with a person who joins, or rejoins after leaving.
 
         If the person already planned to join on a later day, this day replaces it.
 
@@ -340,8 +333,7 @@ class Program:
 
     @checked
     def leave(self, participant: str, *, on: date, recorded: date | None = None) -> Program:
-        """
-        Return the program with a person who leaves on a day; see `Membership.leave`. Nothing changes for others.
+        """Return the program with a person who leaves on a day; see `Membership.leave`. Nothing changes for others.
 
         Leaving is never refused to a member, on any day. A membership that was planned and has not begun disappears.
 
@@ -357,8 +349,7 @@ class Program:
 
     @checked
     def join_all(self, participants: Iterable[str], *, on: date, recorded: date | None = None) -> Program:
-        """
-        Return the program with several people who join on a day, as one revision; see `join`.
+        """Return the program with several people who join on a day, as one revision; see `join`.
 
         >>> agreed = [Consent(purpose=Purpose.PARTICIPATION, given=date(2027, 1, 4))]
         >>> people = [Participant(id=name, consents=agreed) for name in ("p-1", "p-2")]
@@ -389,8 +380,7 @@ class Program:
 
     @checked
     def agree(self, participant: str, purpose: Purpose, *, on: date, recorded: date | None = None) -> Program:
-        """
-        Return the program with a person's consent for a purpose from a day.
+        """Return the program with a person's consent for a purpose from a day.
 
         A consent on the day of a withdrawal never counts: `findings` reports it, and a consent on the next day counts.
 
@@ -403,8 +393,7 @@ class Program:
 
     @checked
     def withdraw(self, participant: str, purpose: Purpose, *, on: date, recorded: date | None = None) -> Program:
-        """
-        Return the program with a person's consent for a purpose withdrawn from a day. This is never refused.
+        """Return the program with a person's consent for a purpose withdrawn from a day. This is never refused.
 
         Without consent to participate the person is no member. So a membership that lasts ends on the same day, and a
         membership that begins later without consent disappears, or ends on its first day if it has begun.
@@ -438,8 +427,7 @@ class Program:
 
     @checked
     def pending(self, *, on: date) -> tuple[PendingStep, ...]:
-        """
-        Return the steps that were recorded and take effect after a day: by person, then day, then kind.
+        """Return the steps that were recorded and take effect after a day: by person, then day, then kind.
 
         >>> agreed = [Consent(purpose=Purpose.PARTICIPATION, given=date(2027, 1, 4))]
         >>> ann = Participant(id="p-1", consents=agreed)
@@ -459,8 +447,7 @@ class Program:
 
     @checked
     def take_back(self, step: PendingStep, *, on: date) -> Program:
-        """
-        Return the program without a pending step that the person takes back on a day.
+        """Return the program without a pending step that the person takes back on a day.
 
         Who takes back leaving stays, so a planned return disappears too. So does a planned membership that begins
         without consent to participate.
@@ -569,8 +556,7 @@ _as_of = unchecked(Program.as_of)
 
 @checked
 def compare_programs(before: Program, after: Program) -> tuple[FieldChange, ...]:
-    """
-    Return the differences between two programs, or two states of one, by field, then key. Revisions are ignored.
+    """Return the differences between two programs, or two states of one, by field, then key. Revisions are ignored.
 
     Raises:
         ValidationError: An argument is not a program.

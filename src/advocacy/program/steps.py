@@ -34,8 +34,7 @@ class StepKind(Enum):
 
 @frozen(kw_only=True)
 class PendingStep(Personal):
-    """
-    A step of a person that was recorded and takes effect later. The person can take it back; see `Program.take_back`.
+    """A step of a person that takes effect later. The person can take it back; see `Program.take_back`.
 
     Attributes:
         participant: The person's id.
@@ -51,8 +50,7 @@ class PendingStep(Personal):
 
 
 class Asked(NamedTuple):
-    """
-    What a step depends on.
+    """What a step depends on.
 
     Attributes:
         person: The person who takes it.
@@ -169,8 +167,7 @@ def _days(membership: Membership) -> Iterator[tuple[StepKind, date]]:
 
 
 def undo_step(membership: Membership, step: PendingStep) -> Membership | None:
-    """
-    Return a membership without one of its pending steps; ``None`` if it never begins.
+    """Return a membership without one of its pending steps; ``None`` if it never begins.
 
     Without the end of a pause, the pause lasts until the next one, or until the day of leaving. So does a pause before
     one that is taken back, if it ended on that day.

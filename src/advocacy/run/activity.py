@@ -37,8 +37,7 @@ class ActivityKind(Enum):
 
 @frozen(kw_only=True)
 class Activity(Personal):
-    """
-    One activity of a person.
+    """One activity of a person.
 
     >>> Activity(participant="p-1", on=date(2027, 3, 1), kind=ActivityKind.POSTED, pillar="craft")
     <Activity p-1>
@@ -68,8 +67,7 @@ def check_activities(
     pillars: Iterable[str] | None = None,
     path: str = "activities",
 ) -> tuple[Finding, ...]:
-    """
-    Find inconsistencies between activities, people and pillars: unknown ids, days outside a membership.
+    """Find inconsistencies between activities, people and pillars: unknown ids, days outside a membership.
 
     Activity while paused or away is allowed, and so is activity on the day of leaving.
 
@@ -109,8 +107,7 @@ def _faults(one: Activity, stays: dict[str, _Spans], pillars: set[str] | None, h
 
 
 class Seen(NamedTuple):
-    """
-    What may be used of one person, up to a day.
+    """What may be used of one person, up to a day.
 
     Attributes:
         days: The present days with consent to measurement, by date.
@@ -147,8 +144,7 @@ def look(
     on: date,
     until: date,
 ) -> dict[str, Seen]:
-    """
-    Return what may be used of each of the *people*, up to a day. People without valid consent are absent.
+    """Return what may be used of each of the *people*, up to a day. People without valid consent are absent.
 
     Activity on a day of absence, or before the consent, is private and not used.
     """

@@ -24,8 +24,7 @@ from advocacy.stats.interval import Interval
 
 
 class Here(NamedTuple):
-    """
-    The measured people and their activities.
+    """The measured people and their activities.
 
     Attributes:
         people: By id, in id order: members with valid consent to measurement on the day of reporting.
@@ -51,8 +50,7 @@ def find_here(
     on: date,
     cadences: Mapping[str, Cadence] | None = None,
 ) -> Here:
-    """
-    Find the measured people, the days on which they were present, and their activities with valid consent.
+    """Find the measured people, the days on which they were present, and their activities with valid consent.
 
     Args:
         activities: The activities.
@@ -95,8 +93,7 @@ _ENDS = 28
 
 @frozen(kw_only=True)
 class Continuity(Personal):
-    """
-    How one person kept their own cadence. Only days of presence count, so pauses and leave have no effect.
+    """How one person kept their own cadence. Only days of presence count, so pauses and leave have no effect.
 
     Attributes:
         participant: The person's id.
@@ -117,8 +114,7 @@ class Continuity(Personal):
 
 @frozen(kw_only=True)
 class ContinuityReport:
-    """
-    How people kept their own cadences: individually, for the lead and the person, and as a group.
+    """How people kept their own cadences: individually, for the lead and the person, and as a group.
 
     Attributes:
         period: The period.
@@ -153,8 +149,7 @@ def measure_continuity(
     period: DateRange,
     on: date,
 ) -> ContinuityReport:
-    """
-    Measure how people kept their own cadences in a period (:ref:`method-step-4`).
+    """Measure how people kept their own cadences in a period (:ref:`method-step-4`).
 
     Only people with valid consent to measurement on the day of reporting are measured. Their activities count if the
     consent was valid on the day of the activity. The present days of a person are split into intervals of the length of

@@ -40,8 +40,7 @@ STEP = 4
 
 
 class WeekChances:
-    """
-    Exact probabilities for rows of active and inactive weeks, given the number of active weeks.
+    """Exact probabilities for rows of active and inactive weeks, given the number of active weeks.
 
     The weight of a row is the stickiness to the power of the number of weeks that equal the week before. Its
     probability is its share of the weight of all rows with the same number of active weeks. With a stickiness of 1, all
@@ -61,8 +60,7 @@ class WeekChances:
         self._scans: dict[tuple[int, int, Fraction], Fraction] = {}
 
     def fewer(self, weeks: int, active: int, last: int) -> tuple[Fraction, ...]:
-        """
-        Return the probabilities that at most 0, 1, 2, … of the last weeks are active.
+        """Return the probabilities that at most 0, 1, 2, … of the last weeks are active.
 
         With a stickiness of 1 this is Fisher's exact one-sided (hypergeometric) test.
 
@@ -88,8 +86,7 @@ class WeekChances:
         return self._tails[key]
 
     def find_split(self, row: Sequence[bool], level: Fraction) -> int | None:
-        """
-        Return the number of weeks after the most significant split, or ``None`` if it is not significant.
+        """Return the number of weeks after the most significant split, or ``None`` if it is not significant.
 
         A split has a multiple of four weeks after it, and at least four on either side. The most significant split has
         the smallest probability of its number of active weeks; of equal ones, the latest. It is not significant if a
@@ -117,8 +114,7 @@ class WeekChances:
         return last if self.as_strong(weeks, active, chance) <= level else None
 
     def as_strong(self, weeks: int, active: int, level: Fraction) -> Fraction:
-        """
-        Return the probability that the strongest split of a row is at or below *level*, exact over all splits together.
+        """Return the exact probability that the strongest split of a row is at or below *level*.
 
         >>> WeekChances(Fraction(1)).as_strong(8, 4, Fraction(1, 70))
         Fraction(1, 70)
@@ -158,8 +154,7 @@ class WeekChances:
 
 
 def chance_of_sum(changes: Iterable[int]) -> Fraction:
-    """
-    Return the probability of a sum as low as that of *changes*, or lower, if each is equally likely up or down.
+    """Return the probability of a sum as low as that of *changes*, or lower, if each is equally likely up or down.
 
     An exact permutation test: sizes are kept, and all combinations of signs are equally likely. Zeros are ignored.
 
@@ -203,8 +198,7 @@ def _chances(values: Iterable[SupportsIndex | Decimal | Fraction]) -> tuple[Frac
 
 @frozen(kw_only=True)
 class DeclinePolicy:
-    """
-    The allowed rate of false alarms, and its distribution over looks.
+    """The allowed rate of false alarms, and its distribution over looks.
 
     All defaults are our own rule; ``docs/decline.md`` measures them.
 
@@ -253,8 +247,7 @@ class DeclinePolicy:
 
 @frozen(kw_only=True)
 class PersonDecline(Personal):
-    """
-    The result of the looks at one person's weeks, for the program lead and the person.
+    """The result of the looks at one person's weeks, for the program lead and the person.
 
     Attributes:
         participant: The person's id.
@@ -275,8 +268,7 @@ class PersonDecline(Personal):
 
 @frozen(kw_only=True)
 class GroupDecline:
-    """
-    The result of the looks at the group.
+    """The result of the looks at the group.
 
     Attributes:
         people: The number of people in the latest look.
@@ -295,8 +287,7 @@ class GroupDecline:
 
 @frozen(kw_only=True)
 class DeclineReport:
-    """
-    Early signs of decline: individually, for the lead and the person, and for the group.
+    """Early signs of decline: individually, for the lead and the person, and for the group.
 
     Attributes:
         period: The period.
@@ -339,8 +330,7 @@ def detect_decline(
     on: date,
     policy: DeclinePolicy | None = None,
 ) -> DeclineReport:
-    """
-    Detect early signs that people, or the group, are less active than before (:ref:`method-step-4`).
+    """Detect early signs that people, or the group, are less active than before (:ref:`method-step-4`).
 
     Only people with valid consent to measurement on the day of reporting are measured. Only days with presence and
     consent count, up to the day of reporting, so pauses, leave and days without consent have no effect. The first seven

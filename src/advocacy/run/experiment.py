@@ -41,8 +41,7 @@ class EffectStatus(Enum):
 
 @frozen(kw_only=True)
 class ExperimentResult:
-    """
-    The evaluation of an experiment.
+    """The evaluation of an experiment.
 
     Attributes:
         on: The day of evaluation.
@@ -64,8 +63,7 @@ class ExperimentResult:
 
 @frozen(kw_only=True)
 class Experiment:
-    """
-    A change that one group gets and another does not (:ref:`method-step-3`).
+    """A change that one group gets and another does not (:ref:`method-step-3`).
 
     Register an experiment in advance, so that the result cannot influence the question. Evaluate it once, after the
     period.
@@ -135,8 +133,7 @@ class Experiment:
 
     @property
     def group_size(self) -> int:
-        """
-        The required number of people in each of the two groups, to detect the minimum effect with the given power.
+        """The required number of people in each of the two groups, to detect the minimum effect with the given power.
 
         It assumes two groups of equal size and a two-sided test at the level. Shares use the normal approximation
         (Fleiss, Levin and Paik 2003, without continuity correction), and counts of events per person use the variance
@@ -156,8 +153,7 @@ class Experiment:
     def evaluate(
         self, partial: PartialAggregate, *, on: date, people: Annotated[tuple[int, int], _pair] | None = None
     ) -> Experiment:
-        """
-        Evaluate the experiment, once, and return it with its result.
+        """Evaluate the experiment, once, and return it with its result.
 
         Args:
             partial: The aggregate of the observations of both segments over the period.

@@ -24,8 +24,7 @@ from advocacy.tables import one_line
 
 @frozen(kw_only=True)
 class Highlight(Personal):
-    """
-    A highlight of one person who consents to recognition.
+    """A highlight of one person who consents to recognition.
 
     Attributes:
         participant: The person's id.
@@ -38,8 +37,7 @@ class Highlight(Personal):
 
 @frozen(kw_only=True, repr=False)
 class HighlightReport:
-    """
-    Highlights to share with the group: of the whole group, and of people who consent to recognition.
+    """Highlights to share with the group: of the whole group, and of people who consent to recognition.
 
     Attributes:
         period: The period.
@@ -80,8 +78,7 @@ def find_highlights(
     on: date,
     minimum_group: NaturalNumber = 3,
 ) -> HighlightReport:
-    """
-    Find highlights of a period, without counting, comparing or ranking people (:ref:`method-step-4`).
+    """Find highlights of a period, without counting, comparing or ranking people (:ref:`method-step-4`).
 
     Highlights are about people who are present on the day, with valid consent to participate and to measurement. Only
     activities on present days with valid consent count. For the group, they report how many people posted on each

@@ -49,8 +49,7 @@ class LeadRole(Enum):
 
 @frozen(kw_only=True)
 class NextStepPolicy:
-    """
-    Limits and thresholds of next steps. All values are our own rule.
+    """Limits and thresholds of next steps. All values are our own rule.
 
     >>> NextStepPolicy(maximum_per_week=5).rest
     14
@@ -89,8 +88,7 @@ class NextStepPolicy:
 
 @frozen(kw_only=True)
 class NextStep(Personal):
-    """
-    A suggestion to approach one person, for the program lead. The person may see it all.
+    """A suggestion to approach one person, for the program lead. The person may see it all.
 
     >>> why, what = Finding.of("next-step:joined", on=date(2027, 3, 1)), Finding.of("suggestion:joined")
     >>> step = NextStep(participant="p-1", role=LeadRole.MOTIVATE, on=date(2027, 3, 2), evidence=[why], suggestion=what)
@@ -131,8 +129,7 @@ class NextStep(Personal):
 
 @frozen(kw_only=True, repr=False)
 class NextSteps(Report):
-    """
-    The next steps of a week, for the program lead only.
+    """The next steps of a week, for the program lead only.
 
     The order is a priority within the week: where a word helps most comes first. It is not a ranking of people, and
     must not be shown to the group. A person may see their own steps (`for_person`).
@@ -360,8 +357,7 @@ def suggest_steps(
     earlier: Iterable[NextStep] = (),
     policy: NextStepPolicy | None = None,
 ) -> NextSteps:
-    """
-    Suggest whom the program lead motivates, inspires, nudges or spars with this week (:ref:`method-step-4`).
+    """Suggest whom the program lead motivates, inspires, nudges or spars with this week (:ref:`method-step-4`).
 
     No one is approached who is paused, away, not a member, without valid consent to participate and to nudges on the
     day, or who was approached within the rest period of the policy. Activities are used only with valid consent to

@@ -46,8 +46,7 @@ class ReviewTopic(Enum):
 
 @frozen(kw_only=True)
 class ReviewProposal:
-    """
-    One proposal for the next round, with its evidence. People decide.
+    """One proposal for the next round, with its evidence. People decide.
 
     Attributes:
         topic: The topic.
@@ -89,8 +88,7 @@ class ReviewProposal:
 
 @frozen(kw_only=True)
 class ReviewPolicy:
-    """
-    The policy of a review. Every threshold is our own rule. Set them before you see the metrics.
+    """The policy of a review. Every threshold is our own rule. Set them before you see the metrics.
 
     >>> ReviewPolicy(minimum_requests=4)  # doctest: +NORMALIZE_WHITESPACE
     ReviewPolicy(minimum_requests=4, wave_from=Fraction(1, 2), slower_below=Fraction(1, 2), step_up_from=Fraction(3, 4),
@@ -126,8 +124,7 @@ class ReviewPolicy:
 
 @frozen(kw_only=True, repr=False)
 class Review(Report):
-    """
-    The combined findings of scorecard, continuity, decline and survey, and the proposals for the next round.
+    """The combined findings of scorecard, continuity, decline and survey, and the proposals for the next round.
 
     Attributes:
         period: The period of the scorecard.
@@ -152,8 +149,7 @@ class Review(Report):
 
     @checked
     def proposals_for(self, participant: str) -> tuple[ReviewProposal, ...]:
-        """
-        Return the proposals about one person's cadence, for that person and the program lead only.
+        """Return the proposals about one person's cadence, for that person and the program lead only.
 
         The person can read them on request. Sending them requires another consent (`Purpose.NUDGES`).
 
@@ -236,8 +232,7 @@ def make_review(
     memberships: Iterable[Membership] | None = None,
     policy: ReviewPolicy | None = None,
 ) -> Review:
-    """
-    Make the review of a period, and propose changes for the next round (:ref:`method-step-4`).
+    """Make the review of a period, and propose changes for the next round (:ref:`method-step-4`).
 
     Intervals decide: if a metric has no interval, the only proposal is to collect more data. The rules:
 
@@ -471,8 +466,7 @@ _LACKS = {"unknown": "metric", "too_little_data": "metric", "no_baseline": "base
 
 
 def review_goals(cards: tuple[GoalScorecard, ...]) -> Iterator[Finding | ReviewProposal]:
-    """
-    Yield the findings and proposals goal by goal, then the metrics to collect.
+    """Yield the findings and proposals goal by goal, then the metrics to collect.
 
     For each goal, outcomes come first, in the order of its card, then notable changes, then evidence in words. The
     evidence of every proposal is among the findings.

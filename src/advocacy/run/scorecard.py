@@ -40,8 +40,7 @@ _COLUMNS = ("metric", "value", "interval", "expected", "status", "change")
 
 @frozen(kw_only=True)
 class Evidence:
-    """
-    An observation in words, and how it is known (:ref:`method-vanity`). It is never converted to a number.
+    """An observation in words, and how it is known (:ref:`method-vanity`). It is never converted to a number.
 
     Attributes:
         goal: The id of the goal.
@@ -60,8 +59,7 @@ class Evidence:
 
 @frozen(kw_only=True)
 class ScorecardLine:
-    """
-    A line of the scorecard: one metric.
+    """A line of the scorecard: one metric.
 
     Attributes:
         metric_value: The value in the period.
@@ -86,8 +84,7 @@ class ScorecardLine:
 
 @frozen(kw_only=True)
 class GoalScorecard:
-    """
-    The scorecard of one goal.
+    """The scorecard of one goal.
 
     Attributes:
         goal: The goal.
@@ -108,8 +105,7 @@ class GoalScorecard:
 
 @frozen(kw_only=True, repr=False)
 class Scorecard(Report):
-    """
-    The scorecard of a program, goal by goal, for the program lead. It shows counts.
+    """The scorecard of a program, goal by goal, for the program lead. It shows counts.
 
     Attributes:
         period: The period.
@@ -154,8 +150,7 @@ def make_scorecard(
     evidence: Iterable[Evidence] = (),
     level: Annotated[float, confidence] = 0.95,
 ) -> Scorecard:
-    """
-    Make the scorecard from metric values, targets and evidence, for each goal (:ref:`method-step-2`,
+    """Make the scorecard from metric values, targets and evidence, for each goal (:ref:`method-step-2`,
     :ref:`method-step-4`).
 
     Args:

@@ -58,8 +58,7 @@ def known_directions(results: tuple[ScenarioResult, ...]) -> FrozenMap[Direction
 
 @frozen(kw_only=True, repr=False)
 class ScenarioComparison(Report):
-    """
-    A comparison of scenarios.
+    """A comparison of scenarios.
 
     Attributes:
         on: The day on which consent had to be valid.
@@ -85,8 +84,7 @@ class ScenarioComparison(Report):
 
     @checked
     def result(self, scenario: str) -> ScenarioResult:
-        """
-        Return the result of a scenario by its id.
+        """Return the result of a scenario by its id.
 
         Raises:
             UnknownNameError: No scenario has this id.
@@ -95,8 +93,7 @@ class ScenarioComparison(Report):
 
     @property
     def pareto_front(self) -> tuple[ScenarioResult, ...]:
-        """
-        The scenarios that no other dominates, in the order of their ids. People choose among them.
+        """The scenarios that no other dominates, in the order of their ids. People choose among them.
 
         A scenario dominates another if it is at least as good in every measure and better in one. It is at least as
         good in a measure if both values are equal, or if its whole interval is at least as good as the other's:
@@ -109,8 +106,7 @@ class ScenarioComparison(Report):
 
     @checked
     def dominators(self, scenario: str) -> tuple[str, ...]:
-        """
-        Return the ids of the scenarios that dominate one, in order; none for a scenario without a group.
+        """Return the ids of the scenarios that dominate one, in order; none for a scenario without a group.
 
         Raises:
             UnknownNameError: No scenario has this id.
@@ -123,8 +119,7 @@ class ScenarioComparison(Report):
 
     @checked
     def weighed_by(self, measures: Mapping[str, Direction]) -> ScenarioComparison:
-        """
-        Return the comparison with other measures.
+        """Return the comparison with other measures.
 
         Raises:
             ValidationError, UnknownNameError: A measure that no scenario has, or an invalid direction.
@@ -222,8 +217,7 @@ def compare_scenarios(
     limits: SolverLimits | None = None,
     progress: Callable[[tuple[Scenario, ...]], Iterable[Scenario]] | None = None,
 ) -> ScenarioComparison:
-    """
-    Compute the result of each scenario, for the same people on the same day.
+    """Compute the result of each scenario, for the same people on the same day.
 
     The group comes from `select_pilot`, and its sensitivity from `weight_sensitivity`, as a mean over the places. Hours
     come from a plan (`make_plan`) in which everyone selected accepts and is present from the first day. Posts follow

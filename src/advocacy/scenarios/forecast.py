@@ -59,8 +59,7 @@ def _numbers(values: Iterable[SupportsFloat]) -> tuple[float, ...]:
 
 @frozen(kw_only=True)
 class Assumption:
-    """
-    An unknown number, as a range with a source.
+    """An unknown number, as a range with a source.
 
     The distribution is uniform from *minimum* to *maximum*, or triangular with the mode *likely* if given.
 
@@ -100,8 +99,7 @@ class Assumption:
 
 @frozen(kw_only=True)
 class Funnel:
-    """
-    A chain from an initial number to an outcome: the product of the number and a series of rates.
+    """A chain from an initial number to an outcome: the product of the number and a series of rates.
 
     >>> funnel = Funnel(
     ...     outcome="leads",
@@ -134,8 +132,7 @@ class Funnel:
 
 @frozen(kw_only=True)
 class Forecast(Report):
-    """
-    The forecast that follows from assumptions. It is as uncertain as they are.
+    """The forecast that follows from assumptions. It is as uncertain as they are.
 
     Attributes:
         funnel: The assumptions.
@@ -159,8 +156,7 @@ class Forecast(Report):
 
     @property
     def main_driver(self) -> str | None:
-        """
-        The assumption with the highest squared rank correlation, ties by the order of the funnel; ``None`` without
+        """The assumption with the highest squared rank correlation, ties by the order of the funnel; ``None`` without
         variation.
         """
         known = [
@@ -172,8 +168,7 @@ class Forecast(Report):
 
     @checked
     def probability_of(self, minimum: float | Decimal | Fraction) -> Interval:
-        """
-        Return the probability that the outcome is *minimum* or more, as the Wilson interval (95 %) of the draws.
+        """Return the probability that the outcome is *minimum* or more, as the Wilson interval (95 %) of the draws.
 
         The probability is conditional on the assumptions.
         """
@@ -183,8 +178,7 @@ class Forecast(Report):
     def break_even(
         self, *, hours: Decimal, hourly: Decimal, cost: Decimal, worth: Decimal
     ) -> tuple[Fraction, Interval]:
-        """
-        Return the outcome that covers hours and cost, and the probability of reaching it.
+        """Return the outcome that covers hours and cost, and the probability of reaching it.
 
         Args:
             hours: The total hours of all people, 0 or more.
@@ -213,8 +207,7 @@ class Forecast(Report):
         each_worth: Decimal | Fraction | int,
         language: str | Language = "en",
     ) -> str:
-        """
-        Return the forecast as money, labelled as a translation (earned media value and the like).
+        """Return the forecast as money, labelled as a translation (earned media value and the like).
 
         Args:
             label: The caller's label.
@@ -239,8 +232,7 @@ class Forecast(Report):
 
 @checked
 def make_forecast(funnel: Funnel, *, seed: Count, draws: Annotated[int, whole(100, 1_000_000)] = 10_000) -> Forecast:
-    """
-    Sample every assumption and multiply the draws.
+    """Sample every assumption and multiply the draws.
 
     Draws come from SHA-256 of the seed, the code of the assumption and the number of the draw. So they are the same on
     every platform, and an assumption keeps its draws when others are added or removed. Assumptions are sampled

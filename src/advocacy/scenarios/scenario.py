@@ -56,8 +56,7 @@ class FunnelInput(Enum):
 
 @frozen(kw_only=True)
 class OutcomeModel:
-    """
-    A model of an outcome of a scenario: a funnel, with its own input or one from the scenario.
+    """A model of an outcome of a scenario: a funnel, with its own input or one from the scenario.
 
     >>> rates = Funnel(
     ...     outcome="leads",
@@ -93,8 +92,7 @@ class OutcomeModel:
 
 @frozen(kw_only=True, repr=False)
 class Scenario(Personal):
-    """
-    A possible program: its people, goals and cadence, and the assumed outcomes.
+    """A possible program: its people, goals and cadence, and the assumed outcomes.
 
     >>> small = Scenario(id="small", policy=SelectionPolicy(size=5))
     >>> small, evolve(small, id="large", policy=SelectionPolicy(size=15)).policy.size
@@ -138,8 +136,7 @@ class Scenario(Personal):
 def scenario_grid(
     base: Scenario, axes: Annotated[Mapping[str, Iterable[Any]], instance(Mapping)], *, maximum: NaturalNumber = _MOST
 ) -> tuple[Scenario, ...]:
-    """
-    Return a scenario for each combination of settings.
+    """Return a scenario for each combination of settings.
 
     An axis is a field of the scenario, or a nested field with dots. Other fields are as in *base*, except the name. An
     id states the settings, such as ``base/cadence=#2/policy.size=12``: simple values as text, and the position on the
@@ -260,8 +257,7 @@ _share = optional(instance(Fraction))
 
 
 class Seen(NamedTuple):
-    """
-    A measure for comparison: its interval, its central value, and its assumptions.
+    """A measure for comparison: its interval, its central value, and its assumptions.
 
     Steps are the assumptions of an outcome by code, each with its ends and its mode.
     """
@@ -277,8 +273,7 @@ class Seen(NamedTuple):
         return Seen(-self.high, -self.low, -self.middle, steps)
 
     def as_good(self, other: Seen) -> bool:
-        """
-        Check whether the measure is certainly at least as high as another.
+        """Check whether the measure is certainly at least as high as another.
 
         This is true if its whole interval is; if both are equal; or if both have the same assumptions, each of which is
         equal or entirely higher, whatever the values of the shared ones.
@@ -301,8 +296,7 @@ class Seen(NamedTuple):
 
 @frozen(kw_only=True, repr=False)
 class ScenarioResult:
-    """
-    The result of one scenario.
+    """The result of one scenario.
 
     Attributes:
         scenario: The scenario.
@@ -349,8 +343,7 @@ class ScenarioResult:
 
     @checked
     def measure(self, name: str) -> Interval | None:
-        """
-        Return the interval of a measure, or ``None`` if it is unknown.
+        """Return the interval of a measure, or ``None`` if it is unknown.
 
         Times are in hours. The interval of *sensitivity* is for all weights within the spread (a conservative Wilson
         interval, 95 %). The interval of an outcome is from the 5th to the 95th percentile of its forecast, not rounded.
@@ -433,8 +426,7 @@ _ASIDE = frozenset({"id", "name"})
 
 @frozen(kw_only=True, repr=False)
 class ScenarioDifference:
-    """
-    The changes from one scenario to another.
+    """The changes from one scenario to another.
 
     Attributes:
         first: The id of the first scenario.
@@ -459,8 +451,7 @@ class ScenarioDifference:
 
 @checked
 def explain_difference(first: ScenarioResult, second: ScenarioResult) -> ScenarioDifference:
-    """
-    Explain the changes from one scenario to another: settings, people, hours, reach, outcomes.
+    """Explain the changes from one scenario to another: settings, people, hours, reach, outcomes.
 
     Args:
         first: The result of the first scenario.

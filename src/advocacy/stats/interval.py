@@ -40,8 +40,7 @@ Exposure = Annotated[float, above_zero]
 
 @frozen
 class Interval:
-    """
-    An interval, both ends included, in the unit of its estimate.
+    """An interval, both ends included, in the unit of its estimate.
 
     >>> Interval(0.1, 0.4).width
     0.30000000000000004

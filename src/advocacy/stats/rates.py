@@ -15,8 +15,7 @@ from advocacy.stats.samples import log_odds, normal, rate_above, rate_below
 
 @checked
 def poisson(count: Counted, exposure: Exposure = 1.0, *, level: Confidence = 0.95) -> Interval:
-    """
-    Return the exact interval of a count, or of a rate per unit of exposure (Garwood 1936).
+    """Return the exact interval of a count, or of a rate per unit of exposure (Garwood 1936).
 
     The coverage is at least *level* for every true rate. The relative error of the ends is below
     1e-11: the largest measured is 4e-12, at 100,000 events and the highest confidence that a float can state.
@@ -42,8 +41,7 @@ def poisson(count: Counted, exposure: Exposure = 1.0, *, level: Confidence = 0.9
 def rate_difference(
     count1: Counted, exposure1: Exposure, count2: Counted, exposure2: Exposure, *, level: Confidence = 0.95
 ) -> Interval:
-    """
-    Return the interval of the first rate minus the second (Zou and Donner 2008, from the score intervals of both).
+    """Return the interval of the first rate minus the second (Zou and Donner 2008, from the score intervals of both).
 
     The two score intervals of a Poisson count (like Wilson's, for counts) are combined as in Newcombe's method. The
     coverage is near *level* from about ten events each. With fewer events the interval is too wide.
@@ -73,8 +71,7 @@ def rate_difference(
 def rate_ratio(
     count1: Counted, exposure1: Exposure, count2: Counted, exposure2: Exposure, *, level: Confidence = 0.95
 ) -> Interval | None:
-    """
-    Return the exact interval of the first rate divided by the second (Przyborowski and Wilenski 1940).
+    """Return the exact interval of the first rate divided by the second (Przyborowski and Wilenski 1940).
 
     Given the sum, the first count is binomial, and its exact interval (Clopper and Pearson 1934) gives one of the
     ratio. The result is ``None`` if the second count is 0, because the ratio then has no upper bound.
@@ -117,8 +114,7 @@ def _part(count: int, of: int, name: str) -> Iterator[Finding]:
 
 @checked
 def wilson(count: Counted, of: _Total, *, level: Confidence = 0.95) -> Interval:
-    """
-    Return the Wilson score interval of a proportion (Wilson 1927). It stays within 0..1 and suits small groups.
+    """Return the Wilson score interval of a proportion (Wilson 1927). It stays within 0..1 and suits small groups.
 
     Args:
         count: The number counted, 0 to *of*.
@@ -142,8 +138,7 @@ def wilson(count: Counted, of: _Total, *, level: Confidence = 0.95) -> Interval:
 
 @checked
 def clopper_pearson(count: Counted, of: _Total, *, level: Confidence = 0.95) -> Interval:
-    """
-    Return the exact interval of a proportion (Clopper and Pearson 1934).
+    """Return the exact interval of a proportion (Clopper and Pearson 1934).
 
     Each end is wrong with a probability of at most half of 1 - *level*, for every true proportion. The interval is
     wider than Wilson's, which keeps its level on average only.
@@ -168,8 +163,7 @@ def clopper_pearson(count: Counted, of: _Total, *, level: Confidence = 0.95) -> 
 
 @checked
 def difference(count1: Counted, of1: _Total, count2: Counted, of2: _Total, *, level: Confidence = 0.95) -> Interval:
-    """
-    Return the interval of the first proportion minus the second, of different people (Newcombe 1998, hybrid score).
+    """Return the interval of the first proportion minus the second, of different people (Newcombe 1998, hybrid score).
 
     It combines the two Wilson intervals, stays within -1..1 and suits small groups. Do not use it for paired data, for
     example answers of the same people before and after.
@@ -197,8 +191,7 @@ def difference(count1: Counted, of1: _Total, count2: Counted, of2: _Total, *, le
 
 @checked
 def enps(promoters: Counted, passives: Counted, detractors: Counted, *, level: Confidence = 0.95) -> Interval | None:
-    """
-    Return the score interval of a net promoter score, in points from -100 to +100 (Tango 1998).
+    """Return the score interval of a net promoter score, in points from -100 to +100 (Tango 1998).
 
     The score is the difference of two shares of the same people, which is the subject of Tango's test for paired
     proportions. The interval contains every score that the test does not reject. The result is ``None`` without
@@ -245,8 +238,7 @@ def _tango(up: int, down: int, of: int, z: float) -> float:
 
 @checked
 def mover(later: float, of_later: Interval, earlier: float, of_earlier: Interval) -> Interval | None:
-    """
-    Return the interval of *later* minus *earlier* from the intervals of both (MOVER: Zou and Donner 2008).
+    """Return the interval of *later* minus *earlier* from the intervals of both (MOVER: Zou and Donner 2008).
 
     The distance of each end from the difference is the root of the sum of the squared distances of the two nearest
     ends. The method is for estimates from different people. For the same people observed twice it is too wide if their
@@ -295,8 +287,7 @@ def too_little(
     minimum_count: Counted = 5,
     widest: Exposure = 0.5,
 ) -> Finding | None:
-    """
-    Return the reason why an estimate has too little data, or ``None``.
+    """Return the reason why an estimate has too little data, or ``None``.
 
     Arguments that are ``None`` are not checked. Of several reasons the first is returned, in the order of the
     arguments. The thresholds are our own rule. Estimates that pass are still wrong about as often as the interval

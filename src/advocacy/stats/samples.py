@@ -163,8 +163,7 @@ _Value = Annotated[float | Decimal, _value]
 
 
 def median(values: Iterable[_Value] | Mapping[float, int], *, level: Confidence = 0.95) -> Interval | None:
-    """
-    Return the interval of a median between two of the values (Thompson 1936; David and Nagaraja 2003).
+    """Return the interval of a median between two of the values (Thompson 1936; David and Nagaraja 2003).
 
     The ranks are the closest pair with a coverage of at least *level*, for any distribution. The result is ``None`` if
     there is no such pair: below 6 values at 95 %.
@@ -205,8 +204,7 @@ def median(values: Iterable[_Value] | Mapping[float, int], *, level: Confidence 
 def mean(
     values: Iterable[_Value], *, low: float | None = None, high: float | None = None, level: Confidence = 0.95
 ) -> Interval | None:
-    """
-    Return the interval of a mean: of money, levels or scores. It equals `clustered` with every denominator 1.
+    """Return the interval of a mean: of money, levels or scores. It equals `clustered` with every denominator 1.
 
     Give the bounds of the values. Without bounds the interval is near Student's. With *low* (money that is never
     negative) it is computed on the logarithm, and with both (a scale) on the log odds, so that it stays within them.
@@ -246,8 +244,7 @@ def mean_from(
     high: float | None = None,
     level: Confidence = 0.95,
 ) -> Interval | None:
-    """
-    Return the interval of a mean from the average, the standard deviation and the number of answers.
+    """Return the interval of a mean from the average, the standard deviation and the number of answers.
 
     It is Student's interval, on the scale of the bounds if there are any, with the limits of `mean`. The result is
     ``None`` for fewer than 5 answers, for equal answers, and for a mean on a bound.
@@ -283,8 +280,7 @@ def clustered(
     share: bool = False,
     level: Confidence = 0.95,
 ) -> Interval | None:
-    """
-    Return the interval of a ratio of sums for events that are clustered by person or by post.
+    """Return the interval of a ratio of sums for events that are clustered by person or by post.
 
     A cluster is a person with all their events. The variance comes from the jackknife (Quenouille 1956, Tukey 1958; of
     ratios, Cochran 1977). It is applied to the logarithm of the ratio, so that the lower end stays above 0; with

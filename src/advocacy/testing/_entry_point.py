@@ -1,5 +1,4 @@
-"""
-The Hypothesis entry point: ``from_type`` knows every noun, whichever of Hypothesis and the library is imported first.
+"""The Hypothesis entry point: ``from_type`` knows every noun, in whichever order the two are imported.
 
 It imports no package of the library. Classes that are loaded already are registered at once; those of the other
 packages as soon as their package is imported. The strategies themselves load when one is asked for.

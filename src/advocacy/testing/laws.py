@@ -1,5 +1,4 @@
-"""
-Laws of a fair selection: ready checks that an app runs against its own criteria, policy or selection rule.
+"""Laws of a fair selection: ready checks that an app runs against its own criteria, policy or selection rule.
 
 >>> from advocacy import Criterion, SelectionPolicy
 >>> from advocacy.testing import laws
@@ -62,8 +61,7 @@ _BUNDLE = 50
 
 
 class LawError(AssertionError):
-    """
-    A law that does not hold, for the eyes of a test runner.
+    """A law that does not hold, for the eyes of a test runner.
 
     Attributes:
         law: The law's name.
@@ -83,8 +81,7 @@ class LawError(AssertionError):
 
 @frozen
 class Law:
-    """
-    A promise that a fair selection keeps; an app may add laws of its own.
+    """A promise that a fair selection keeps; an app may add laws of its own.
 
     >>> CONSENT
     Law(name='consent', promise='Nobody is chosen whose consent to take part does not stand on the day.')
@@ -100,8 +97,7 @@ class Law:
     fault: Callable[[Case], str | None] = field(repr=False)
 
     def check(self, cases: SearchStrategy[Case], *, examples: int) -> None:
-        """
-        Look for a case that breaks the law.
+        """Look for a case that breaks the law.
 
         Raises:
             LawError: With the smallest that was found.
@@ -201,8 +197,7 @@ def check(
     on: date = DAY,
     examples: int = 100,
 ) -> None:
-    """
-    Check laws, one after another, on pools that are generated; silence means that all hold.
+    """Check laws, one after another, on pools that are generated; silence means that all hold.
 
     Examples are drawn as the Hypothesis profile in force says, so that a check is the same every time where the profile
     is derandomised, as Hypothesis' own is under CI. No time limit applies and nothing is stored. Inside a property,

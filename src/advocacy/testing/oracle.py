@@ -1,5 +1,4 @@
-"""
-A case put to a selection rule, what an independent judge knows of it, and what breaks each law.
+"""A case put to a selection rule, what an independent judge knows of it, and what breaks each law.
 
 Everything here follows the definitions by plain counting, apart from the engine that the library selects with.
 """
@@ -77,8 +76,7 @@ class SelectionRule(Protocol):
 def library_rule(
     people: Sequence[Participant], policy: SelectionPolicy, *, on: date, matrix: Matrix | None = None
 ) -> tuple[str, ...] | None:
-    """
-    Choose as `advocacy.select_pilot` does.
+    """Choose as `advocacy.select_pilot` does.
 
     Args:
         people: The pool.
@@ -105,8 +103,7 @@ class Standing(NamedTuple):
 def answered(
     rule: SelectionRule, people: Sequence[Participant], policy: SelectionPolicy, on: date
 ) -> frozenset[str] | None:
-    """
-    Ask a rule.
+    """Ask a rule.
 
     Raises:
         UnlawfulError: It raises, or answers something else than ids of the pool, each once.
@@ -135,8 +132,7 @@ def answered(
 
 @frozen(kw_only=True)
 class Case:
-    """
-    One pool put to a rule.
+    """One pool put to a rule.
 
     Attributes:
         rule: The rule.
@@ -290,8 +286,7 @@ def groups_of(people: int, policy: SelectionPolicy) -> int:
 
 
 def fresh_answers(cases: Sequence[Case], *, hash_seed: int) -> list[Answer]:
-    """
-    Ask the rule of *cases*, one for all of them, in a new interpreter that hashes by *hash_seed*.
+    """Ask the rule of *cases*, one for all of them, in a new interpreter that hashes by *hash_seed*.
 
     Raises:
         ValidationError: The rule cannot be brought there: it has no name in a module that can be imported.

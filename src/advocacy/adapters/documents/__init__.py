@@ -1,5 +1,4 @@
-"""
-Documents: every noun and result as plain JSON types, and back.
+"""Documents: every noun and result as plain JSON types, and back.
 
 Reading is strict: one error reports every fault with its path. A document is an object with the keys ``kind``,
 ``version`` and ``data``. Stored documents rely on these promises:
@@ -67,8 +66,7 @@ T = TypeVar("T")
 
 
 def dump(value: object, *, pool: bool = False) -> dict[str, Any]:
-    """
-    Return a noun or a result as plain JSON types.
+    """Return a noun or a result as plain JSON types.
 
     Equal values give equal documents: sets are sorted, people are sorted by id, decimals have no trailing zeros.
 
@@ -97,8 +95,7 @@ def dump(value: object, *, pool: bool = False) -> dict[str, Any]:
 
 
 def dumps(value: object, *, pool: bool = False) -> str:
-    r"""
-    Return a noun or a result as JSON text, with sorted keys and in ASCII; equal values give equal text.
+    r"""Return a noun or a result as JSON text, with sorted keys and in ASCII; equal values give equal text.
 
     >>> from advocacy import Goal, GoalKind
     >>> dumps(Goal(id="g-1", kind=GoalKind.AWARENESS, statement="Café"))
@@ -115,8 +112,7 @@ def dumps(value: object, *, pool: bool = False) -> str:
 
 
 def dump_each(values: Iterable[object], *, pool: bool = False) -> Iterator[dict[str, Any]]:
-    """
-    Return the document of each value, one after the other, without keeping any of them.
+    """Return the document of each value, one after the other, without keeping any of them.
 
     >>> from advocacy import Participant
     >>> [document["data"]["id"] for document in dump_each(Participant(id=f"p-{n}") for n in range(3))]
@@ -142,8 +138,7 @@ def load(document: object) -> Program: ...
 @overload
 def load(document: object, kind: type[T]) -> T: ...
 def load(document: object, kind: type[Any] = Program) -> Any:
-    """
-    Return the value of a document that `dump` wrote, in this or an earlier version.
+    """Return the value of a document that `dump` wrote, in this or an earlier version.
 
     Args:
         document: The document, as ``json.loads`` returns it.
@@ -176,8 +171,7 @@ def loads(text: str | bytes) -> Program: ...
 @overload
 def loads(text: str | bytes, kind: type[T]) -> T: ...
 def loads(text: str | bytes, kind: type[Any] = Program) -> Any:
-    """
-    Return the value of a document in JSON text, as `dumps` writes it.
+    """Return the value of a document in JSON text, as `dumps` writes it.
 
     >>> from advocacy import Goal, GoalKind
     >>> goal = Goal(id="g-1", kind=GoalKind.AWARENESS)
@@ -226,8 +220,7 @@ def _refuse_constant(_: str) -> NoReturn:
 def load_each(
     documents: Iterable[object], kind: type[T], *, faulty: Callable[[DocumentError], object] | None = None
 ) -> Iterator[T]:
-    """
-    Return the value of each document, one after the other, without keeping any of them.
+    """Return the value of each document, one after the other, without keeping any of them.
 
     >>> from advocacy import Participant
     >>> written = [*dump_each([Participant(id="p-1"), Participant(id="p-2")]), {"kind": "participant"}]

@@ -1,5 +1,4 @@
-"""
-The structure of documents of version 2, and the names that version 3 changes: data only, independent of the classes.
+"""The structure of documents of version 2, and the names that version 3 changes: data only, independent of the classes.
 
 `SHAPES` never changes. The other tables list what version 3 renames; they never change after its release.
 """

@@ -1,5 +1,4 @@
-"""
-The structure of documents of version 3, and what version 4 changes: data and pure functions, without the classes.
+"""The structure of documents of version 3, and what version 4 changes: data and pure functions, without the classes.
 
 The tables have the form of those in `advocacy.adapters.documents._version_2`. `SHAPES` never changes. The other tables
 list what version 4 changes; they never change after its release.

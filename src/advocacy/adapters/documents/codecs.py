@@ -1,5 +1,4 @@
-"""
-Codecs: how a single value is written, read and described in a document, and what a type hint asks for.
+"""Codecs: how a single value is written, read and described in a document, and what a type hint asks for.
 
 A hint asks for a scalar, a union, a collection, a tuple of fixed length, a mapping or an object.
 """
@@ -47,8 +46,7 @@ _DECIMAL = re.compile(rf"-?[0-9]{{1,{_MAXIMUM_DIGITS}}}(?:\.[0-9]{{1,{_MAXIMUM_D
 
 @frozen
 class Codec:
-    """
-    The form of one type in documents.
+    """The form of one type in documents.
 
     Attributes:
         expected: The message code of what is expected. Allowed values are in quotes; alternatives are separated by

@@ -1,5 +1,4 @@
-"""
-The strict cattrs converter of documents.
+"""The strict cattrs converter of documents.
 
 No value is converted to another type, and one error reports every fault with its path.
 """
@@ -248,8 +247,7 @@ def _union_writer(hint: Any, built: Converter) -> Any:
 
 
 def _object_reader(hint: Any, built: Converter) -> Any:
-    """
-    Read each field, then make the object.
+    """Read each field, then make the object.
 
     If fields have faults, the rules of the other fields are checked as well, so that one error reports everything.
     """
@@ -282,8 +280,7 @@ def _object_reader(hint: Any, built: Converter) -> Any:
 
 
 def _partial_object(hint: Any, found: dict[str, Any], value: dict[str, Any]) -> Any:
-    """
-    Return an object with the fields that were read, to check its rules.
+    """Return an object with the fields that were read, to check its rules.
 
     A field that was left out has its default. A field that could not be read is missing, and the rules that need it
     are not checked.

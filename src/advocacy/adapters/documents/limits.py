@@ -1,5 +1,4 @@
-"""
-Limits on the size of a document, and the collection of faults with their JSON paths.
+"""Limits on the size of a document, and the collection of faults with their JSON paths.
 
 Documents are checked against the limits before anything else. The check is iterative and takes linear time.
 """
@@ -66,8 +65,7 @@ def unknown_kind(kind: object) -> DocumentError:
 
 
 class Faults:
-    """
-    A collection of faults: it keeps the first hundred and counts the others.
+    """A collection of faults: it keeps the first hundred and counts the others.
 
     Args:
         found: The faults to start with.
@@ -101,8 +99,7 @@ class Faults:
         return (*self._first, *more)
 
     def raise_any(self) -> None:
-        """
-        Raise one error with all faults, if there are any.
+        """Raise one error with all faults, if there are any.
 
         Raises:
             DocumentError: There is at least one fault.
@@ -132,8 +129,7 @@ def error_findings(error: Exception, kind: type) -> tuple[Finding, ...]:
 
 
 def check_limits(document: object, *, plain: bool = False) -> None:
-    """
-    Check that a document is within the limits.
+    """Check that a document is within the limits.
 
     Args:
         document: The document.
@@ -148,8 +144,7 @@ def check_limits(document: object, *, plain: bool = False) -> None:
 
 
 def _fits(document: object, *, plain: bool) -> bool:
-    """
-    Return whether everything is within the limits, without paths; values are read level by level.
+    """Return whether everything is within the limits, without paths; values are read level by level.
 
     Raises:
         DocumentError: There are too many values to read any further.
@@ -191,8 +186,7 @@ def _of_type(kind: type, column: Collection[Any], types: set[type]) -> Collectio
 
 
 def _columns(maps: list[dict[Any, Any]], lists: list[list[Any]]) -> Iterator[Collection[Any]]:
-    """
-    Return the values in objects and lists by column; a column has the values of many objects for one key.
+    """Return the values in objects and lists by column; a column has the values of many objects for one key.
 
     Objects are read in batches, so that the tuples are short-lived and the garbage collector does not scan them.
     """

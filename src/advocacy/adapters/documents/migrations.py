@@ -1,5 +1,4 @@
-"""
-Migrations from one document version to the next: pure functions over plain data, which never change after release.
+"""Migrations from one document version to the next: pure functions over plain data, which never change after release.
 
 They raise no errors. Malformed data stays as it is, and the reader reports it.
 """

@@ -21,8 +21,7 @@ from advocacy.rules import TupleOf, integer_or_none, optional, personal, whole
 
 @frozen(kw_only=True)
 class PilotWithPeople:
-    """
-    A pilot as documents of version 3 contain it; see `advocacy.pilot.Pilot` for the fields.
+    """A pilot as documents of version 3 contain it; see `advocacy.pilot.Pilot` for the fields.
 
     Attributes:
         status: How the selection ended.

@@ -1,5 +1,4 @@
-"""
-The registry of document kinds, and the tags of classes in unions.
+"""The registry of document kinds, and the tags of classes in unions.
 
 Both are explicit tables, so that renaming a class does not change its documents. Renaming a kind or a tag needs a new
 document version; see `advocacy.adapters.documents.migrations`.

@@ -31,8 +31,7 @@ _BOUNDS = {"low": "minimum", "high": "maximum", "above": "exclusiveMinimum", "be
 
 
 def json_schema(kind: type) -> dict[str, Any]:
-    """
-    Return the JSON Schema (2020-12) of a kind of document, without references.
+    """Return the JSON Schema (2020-12) of a kind of document, without references.
 
     Every document that `dump` writes is valid, and so is every document of the current version that `load` accepts. A
     document of an earlier version is valid once it was loaded and dumped. The converse does not hold: a schema cannot

@@ -47,8 +47,7 @@ _FOUR_WEEKS = 28
 
 @checked
 def plot_quotas(pilot: Pilot, *, language: str | Language = "en") -> Picture:
-    """
-    Draw how each quota came out, between the least and the most that was asked for, in the policy's order.
+    """Draw how each quota came out, between the least and the most that was asked for, in the policy's order.
 
     Args:
         pilot: The pilot.
@@ -122,8 +121,7 @@ def plot_continuity(
     minimum_group: Annotated[int, whole(2)] = 5,
     language: str | Language = "en",
 ) -> Picture:
-    """
-    Draw the continuity of the group over the weeks; nobody has a line of their own (:ref:`method-step-4`).
+    """Draw the continuity of the group over the weeks; nobody has a line of their own (:ref:`method-step-4`).
 
     Above, the share of people's own rhythms that was kept, in each four weeks on end, with its interval. Below, how
     many of those who agreed to be measured were here in each week, and how many of them did something. Pauses and
@@ -231,8 +229,7 @@ def _weeks(axes: Axes, weeks: list[tuple[DateRange, int, int]], sheet: Sheet) ->
 
 @checked
 def plot_tradeoff(points: Iterable[TradeoffPoint], *, language: str | Language = "en") -> Picture:
-    """
-    Draw what size or quotas cost in score: the points of `size_tradeoff` or of `quota_tradeoff`.
+    """Draw what size or quotas cost in score: the points of `size_tradeoff` or of `quota_tradeoff`.
 
     Args:
         points: The points; only one of size and tightness may differ between them.

@@ -58,8 +58,7 @@ def plot_progress(
     *,
     language: str | Language = "en",
 ) -> Picture:
-    """
-    Draw a metric against its target path, with its intervals (:ref:`method-step-2`).
+    """Draw a metric against its target path, with its intervals (:ref:`method-step-2`).
 
     Each value is drawn on the last day of its period.
 
@@ -153,8 +152,7 @@ def _told(one: Progress, sheet: Sheet) -> str:
 
 @checked
 def plot_forecast(forecast: Forecast, *, language: str | Language = "en") -> Picture:
-    """
-    Draw a forecast as bands around its median, and what each assumption does to its spread.
+    """Draw a forecast as bands around its median, and what each assumption does to its spread.
 
     Args:
         forecast: The forecast.
@@ -200,8 +198,7 @@ def plot_forecast(forecast: Forecast, *, language: str | Language = "en") -> Pic
 
 @checked
 def plot_fan(forecasts: Mapping[date, Forecast], *, language: str | Language = "en") -> Picture:
-    """
-    Draw forecasts of one outcome for several days as a fan: bands around the median that widen as they may.
+    """Draw forecasts of one outcome for several days as a fan: bands around the median that widen as they may.
 
     Args:
         forecasts: A forecast for each day; two at least, all of one outcome.

@@ -38,8 +38,7 @@ def plot_matrix(
     *,
     language: str | Language = "en",
 ) -> Picture:
-    """
-    Draw a matrix with everyone on it, and the group marked (:ref:`method-matrix`).
+    """Draw a matrix with everyone on it, and the group marked (:ref:`method-matrix`).
 
     Placement is approximate and the picture says so: all cells are drawn alike, somebody lies between the thresholds
     of their cell in proportion, and in the outermost ones between the threshold and the farthest person. Who would lie
@@ -176,8 +175,7 @@ def _ticks(axis: Axis, sheet: Sheet) -> tuple[list[float], list[str]]:
 
 @checked
 def plot_choice(pilot: Pilot, participant: str, *, language: str | Language = "en") -> Picture:
-    """
-    Draw why one person came in, or did not: what each criterion gives to their score; nobody else is on it.
+    """Draw why one person came in, or did not: what each criterion gives to their score; nobody else is on it.
 
     Beside each bar stands the most that the criterion could have given. Criteria keep the order of the policy. Who is
     not eligible has no score, and the picture says why in words.

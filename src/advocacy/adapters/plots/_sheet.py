@@ -31,8 +31,7 @@ _described = Rule("type", lambda given: isinstance(getattr(given, "description",
 
 
 def describe_picture(picture: object) -> str:
-    """
-    Give what is on a picture, in lines of plain text: for screen readers, and as the alternative text of a page.
+    """Give what is on a picture, in lines of plain text: for screen readers, and as the alternative text of a page.
 
     >>> from fractions import Fraction
     >>> from advocacy.pilot import TradeoffPoint

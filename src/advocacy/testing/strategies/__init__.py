@@ -1,5 +1,4 @@
-"""
-Hypothesis strategies for everything that users pass in: they construct rather than filter, and reach the whole domain.
+"""Hypothesis strategies for everything that users pass in. They construct values instead of filtering them.
 
 ``hypothesis.strategies.from_type`` draws every public class, results such as `Erasure` included.
 """

@@ -139,8 +139,7 @@ def selection_policies(
     spread: SearchStrategy[list[Rule]] | SearchStrategy[list[Quota]] = spreads(),
     inactive: SearchStrategy[bool] = st.booleans(),
 ) -> SelectionPolicy:
-    """
-    Generate policies that small pools may or may not meet.
+    """Generate policies that small pools may or may not meet.
 
     Args:
         draw: Given by Hypothesis.
@@ -195,8 +194,7 @@ def pool_limit(policy: SelectionPolicy) -> int:
 
 
 class _Named(NamedTuple):
-    """
-    What a policy names.
+    """What a policy names.
 
     Attributes:
         seats: For each attribute a value for one person after another, laid out so that the first keep its quotas.
@@ -270,8 +268,7 @@ def _seats(policy: SelectionPolicy, name: str, people: int) -> tuple[str, ...]:
 def pools_around(
     draw: DrawFn, policy: SelectionPolicy, *, matrix: Matrix | None = None, on: date = DAY, minimum: int = 0
 ) -> list[Participant]:
-    """
-    Generate pools for one policy, of up to `pool_limit` people, to select from on a day.
+    """Generate pools for one policy, of up to `pool_limit` people, to select from on a day.
 
     People are made such that they fit, on the values, scales and cells that the policy names; then a few get a flaw: no
     consent, an inactive cell, or something that is not known. The first person made has no flaw but consent, so that no
@@ -364,8 +361,7 @@ def pilots(
     minimum: int = 0,
     endings: SearchStrategy[SelectionStatus] = st.sampled_from(SelectionStatus),
 ) -> Pilot:
-    """
-    Generate selections from pools that fit a policy.
+    """Generate selections from pools that fit a policy.
 
     Args:
         draw: Given by Hypothesis.

@@ -430,8 +430,7 @@ def programs(
     selections: SearchStrategy[Pilot] = pilots(),
     minimum: int = 0,
 ) -> Program:
-    """
-    Generate programs whose parts refer to each other correctly, with and without a pilot.
+    """Generate programs whose parts refer to each other correctly, with and without a pilot.
 
     Args:
         draw: Given by Hypothesis.
