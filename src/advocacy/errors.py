@@ -173,7 +173,7 @@ class AdvocacyError(Exception):
             UnknownNameError: Nobody has words for this language.
         """
         translator = translator_for(language)
-        said = ((one_line(one.path), translator.tell(one)) for one in self.findings)
+        said = ((one_line(finding.path), translator.tell(finding)) for finding in self.findings)
         return "\n".join(f"{path}: {sentence}" if path else sentence for path, sentence in said)
 
     def __str__(self) -> str:

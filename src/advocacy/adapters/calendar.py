@@ -153,7 +153,11 @@ def as_calendar(
     clocks, known, translator = times or {}, names or {}, translator_for(language)
 
     def written_of(item: AgendaItem) -> Any:
-        who = None if participant is not None else ", ".join(_flat(known.get(one, one)) for one in item.participants)
+        who = (
+            None
+            if participant is not None
+            else ", ".join(_flat(known.get(person, person)) for person in item.participants)
+        )
         event = _event(ical, item, who, translator)
         event.add("uid", event_uid(program, item))
         if item.kind is AgendaKind.SESSION:

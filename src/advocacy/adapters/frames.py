@@ -245,7 +245,9 @@ class _Bulk:
         """Give the days of a period, if all are of one length without gaps and every row lies in one; else ``None``."""
         periods = self.empty.periods
         first, length = periods[0].start, periods[0].days
-        even = all(one.days == length and (one.start - first).days == length * n for n, one in enumerate(periods))
+        even = all(
+            period.days == length and (period.start - first).days == length * n for n, period in enumerate(periods)
+        )
         if not even or table.schema["when"] != self.nw.Date:
             return None
         return length if first <= table["when"].min() and table["when"].max() <= periods[-1].end else None

@@ -117,7 +117,9 @@ def _of_pilot(pilot: Pilot, _: Translator) -> _Table:
     columns |= {f"points.{measure}": int for measure in criteria}
     members, previous = set(pilot.members), {person.id for person in pilot.screened.before}
     rows = []
-    for found in map(pilot.assessment, sorted({*(one.id for one in pilot.people), *(one.id for one in pilot.pool)})):
+    for found in map(
+        pilot.assessment, sorted({*(item.id for item in pilot.people), *(item.id for item in pilot.pool)})
+    ):
         place = "member" if found.id in members else "reserve" if found.eligible else "excluded"
         scores = {score.measure: score.points for score in found.scores}
         reasons = ", ".join(found.reasons) or None

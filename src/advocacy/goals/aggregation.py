@@ -92,10 +92,16 @@ class Level:
     deviation: Fraction | None = None
 
     @classmethod
-    def of(cls, one: Observation, units: int) -> Level:
+    def of(cls, observation: Observation, units: int) -> Level:
         """Return the level of an observation, with its value in integer steps."""
-        deviation = None if one.deviation is None else Fraction(one.deviation)
-        return cls((one.last, one.revision, one.id or ""), units, units, one.answers or 0, deviation)
+        deviation = None if observation.deviation is None else Fraction(observation.deviation)
+        return cls(
+            (observation.last, observation.revision, observation.id or ""),
+            units,
+            units,
+            observation.answers or 0,
+            deviation,
+        )
 
     def merged(self, other: Level) -> Level:
         """Return the later level."""
@@ -155,7 +161,7 @@ class PartialAggregate:
     @checked
     def places_in(self, period: DateRange) -> frozenset[int]:
         """Return the indices of the periods that begin in a date range."""
-        return frozenset(place for place, one in enumerate(self.periods) if one.start in period)
+        return frozenset(place for place, item in enumerate(self.periods) if item.start in period)
 
     @checked
     def merged(self, *others: PartialAggregate) -> PartialAggregate:
@@ -278,7 +284,7 @@ def aggregate_observations(
     ...     Observation(measure="leads", value=3, when=date(2026, 9, 15)),
     ... ]
     >>> whole = aggregate_observations(seen, periods=weeks)
-    >>> parts = [aggregate_observations([one], periods=weeks) for one in seen]
+    >>> parts = [aggregate_observations([observation], periods=weeks) for observation in seen]
     >>> whole == parts[1].merged(parts[0])
     True
     """
@@ -287,23 +293,23 @@ def aggregate_observations(
     raise_any(orderly(listed, "periods"))
     intake = _Intake(source, PartialAggregate.empty(catalogue=source, periods=listed))
     slots = intake.slots
-    for index, one in enumerate(observations):
-        if type(one) is Observation and one.id is None:
-            slot = slots.get((one.measure, one.when, one.segment))
-            value = one.value
+    for index, observation in enumerate(observations):
+        if type(observation) is Observation and observation.id is None:
+            slot = slots.get((observation.measure, observation.when, observation.segment))
+            value = observation.value
             # the common case in place: one more count where counts are added, by nobody in particular
             if (
                 slot is not None
                 and slot.plain
                 and type(value) is int
                 and value >= 0
-                and one.cluster is None
-                and one.answers is None
+                and observation.cluster is None
+                and observation.answers is None
             ):
                 slot.total += value
                 slot.count += 1
                 continue
-        intake.take(one, index)
+        intake.take(observation, index)
     intake.settle()
     raise_any(intake.faults)
     return intake.partial()
@@ -340,20 +346,20 @@ class _Intake:
         self.faults: list[Finding] = []
         self.outside = 0
 
-    def take(self, one: Observation, index: int) -> None:
+    def take(self, observation: Observation, index: int) -> None:
         """Add an observation. If it has an id, wait for possible corrections."""
-        if type(one) is not Observation:
-            self.faults += instance(Observation, private=True).findings(one, f"observations[{index}]")
-        elif one.id is None:
-            self._add(one, index)
+        if type(observation) is not Observation:
+            self.faults += instance(Observation, private=True).findings(observation, f"observations[{index}]")
+        elif observation.id is None:
+            self._add(observation, index)
         else:
-            known = self.told.setdefault((one.measure, one.id), (index, one))[1]
-            if one.revision > known.revision:
-                self.told[one.measure, one.id] = index, one
-            elif one.revision == known.revision and one != known:
-                first = f"observations[{self.told[one.measure, one.id][0]}]"
+            known = self.told.setdefault((observation.measure, observation.id), (index, observation))[1]
+            if observation.revision > known.revision:
+                self.told[observation.measure, observation.id] = index, observation
+            elif observation.revision == known.revision and observation != known:
+                first = f"observations[{self.told[observation.measure, observation.id][0]}]"
                 found = Finding.of("observation:duplicate", f"observations[{index}].id", first=first)
-                self.clashes.append((one.measure, one.id, one.revision, found))
+                self.clashes.append((observation.measure, observation.id, observation.revision, found))
 
     def settle(self) -> None:
         """Add the last revision of every id, then find days that are counted twice."""
@@ -361,8 +367,8 @@ class _Intake:
             # values with a later correction are irrelevant
             if revision == self.told[measure, name][1].revision:
                 self.faults.append(clash)
-        for index, one in self.told.values():
-            self._add(one, index)
+        for index, person in self.told.values():
+            self._add(person, index)
         spans = (
             (measure, segment, *((when.start, when.end) if isinstance(when, DateRange) else (when, when)), index)
             for (measure, when, segment), index in self.loose.items()
@@ -372,19 +378,19 @@ class _Intake:
             for index, first in counted_twice(spans)
         )
 
-    def _add(self, one: Observation, index: int) -> None:
-        where = (one.measure, one.when, one.segment)
+    def _add(self, observation: Observation, index: int) -> None:
+        where = (observation.measure, observation.when, observation.segment)
         slot = self.slots.get(where)
         if slot is None:
-            slot = self._opened(one, index)
+            slot = self._opened(observation, index)
             if slot is None:
                 return
             self.slots[where] = slot
         if slot.key is None:
             self.outside += 1
             return
-        value, cluster = one.value, one.cluster
-        if one.answers is not None and Aggregation.LATEST not in slot.keeps:
+        value, cluster = observation.value, observation.cluster
+        if observation.answers is not None and Aggregation.LATEST not in slot.keeps:
             self.faults.append(Finding.of("observation:answers", f"observations[{index}].answers"))
             return
         if type(value) is not int or slot.factor != 1 or value < 0 or slot.unit is Unit.SHARE:
@@ -405,21 +411,23 @@ class _Intake:
             elif kind is Aggregation.MEDIAN:
                 slot.table[value] = slot.table.get(value, 0) + 1
             else:
-                level = Level.of(one, value)
+                level = Level.of(observation, value)
                 slot.level = level if slot.level is None else slot.level.merged(level)
 
-    def _opened(self, one: Observation, index: int) -> _Slot | None:
+    def _opened(self, observation: Observation, index: int) -> _Slot | None:
         """Open a slot for a new combination of measure, days and segment."""
-        if one.measure not in self.measures:
-            self.faults.append(nearest(one.measure, self.measures, f"observations[{index}].measure", kind="measure"))
+        if observation.measure not in self.measures:
+            self.faults.append(
+                nearest(observation.measure, self.measures, f"observations[{index}].measure", kind="measure")
+            )
             return None
         try:
-            place = _place(self.frame, one.first, one.last)
+            place = _place(self.frame, observation.first, observation.last)
         except AdvocacyError as across:
             self.faults += [finding.at(f"observations[{index}]") for finding in across.findings]
             return None
-        key = None if place is None else (one.measure, place, one.segment)
-        return _Slot(key, self.measures[one.measure], self.keeps[one.measure])
+        key = None if place is None else (observation.measure, place, observation.segment)
+        return _Slot(key, self.measures[observation.measure], self.keeps[observation.measure])
 
     def partial(self) -> PartialAggregate:
         """Merge the slots of each cell."""

@@ -176,7 +176,7 @@ class MeasurementPlan(Report):
         yield Table(rows=collect, header=translator.labels(_COLLECT), caption=caption, bare=not collect)
         if self.findings:
             found, caption = (
-                [(one.path, translator.tell(one)) for one in self.findings],
+                [(finding.path, translator.tell(finding)) for finding in self.findings],
                 translator.label("worth_knowing"),
             )
             yield Lines([": ".join(filter(None, pair)) for pair in found], caption)

@@ -462,8 +462,8 @@ def _of_two(before: MetricValue, after: MetricValue, level: float, scale: list[i
     if not before.level == after.level == level:
         return {"findings": [Finding.of("comparison:level", first=before.level, second=after.level)]}
     (later, of_later), (earlier, of_earlier) = (
-        _scaled(one.exact or Fraction(0), own, by)
-        for one, own, by in ((after, after.interval, scale[1]), (before, before.interval, scale[0]))
+        _scaled(item.exact or Fraction(0), own, by)
+        for item, own, by in ((after, after.interval, scale[1]), (before, before.interval, scale[0]))
     )
     return {
         "interval": stats.mover(later, of_later, earlier, of_earlier),

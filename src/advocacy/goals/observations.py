@@ -148,7 +148,9 @@ def orderly(periods: object, path: str) -> Iterator[Finding]:
     if not periods:
         yield Finding.of("empty", path)
     faults = [
-        found for index, one in enumerate(periods) for found in instance(DateRange).findings(one, f"{path}[{index}]")
+        found
+        for index, period in enumerate(periods)
+        for found in instance(DateRange).findings(period, f"{path}[{index}]")
     ]
     yield from faults
     if not faults:

@@ -308,7 +308,7 @@ class Target(Report):
             raise_any([Finding.of("metric-value:other", "value", **self.metric.named)])
         judged = self._judge(value)
         assumed = judged.interval is not None and value.interval is None  # then why the value has none is no reason
-        notes = [one for one in value.findings if not (assumed and one.code == "metric-value:clusters")]
+        notes = [finding for finding in value.findings if not (assumed and finding.code == "metric-value:clusters")]
         status, interval, change = judged.status, judged.interval, judged.change
         if judged.expected is not None and (usual := self._scaled_days(value)):
             notes.append(Finding.of("progress:days", baseline_days=usual, period_days=value.days_seen))

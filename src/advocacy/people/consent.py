@@ -83,13 +83,15 @@ def reduce_consents(consents: Iterable[Consent]) -> tuple[Consent, ...]:
     to the rule of the field.
     """
     records = tuple_of(consents)
-    if type(records) is not tuple or len(records) < 2 or any(type(one) is not Consent for one in records):
+    if type(records) is not tuple or len(records) < 2 or any(type(record) is not Consent for record in records):
         return records
-    known = {(one.purpose, one.given, one.withdrawn): one for one in records}
+    known = {(record.purpose, record.given, record.withdrawn): record for record in records}
     reduced: list[Consent] = []
     for purpose in Purpose:
-        given = {one.given for one in records if one.purpose is purpose}
-        ends = sorted({one.withdrawn for one in records if one.purpose is purpose and one.withdrawn is not None})
+        given = {record.given for record in records if record.purpose is purpose}
+        ends = sorted(
+            {record.withdrawn for record in records if record.purpose is purpose and record.withdrawn is not None}
+        )
         found = {day: next(iter(ends[bisect_left(ends, day) :]), None) for day in given}
         found |= {day: day for day in ends if day not in found.values()}
         for day, end in sorted(found.items()):
@@ -109,7 +111,7 @@ def consents_hold(consents: Iterable[Consent], purpose: Purpose, *, on: date) ->
 def find_same_day(consents: Iterable[Consent]) -> Iterator[Finding]:
     """Find consents of a canonical history that were given on the day of a withdrawal, and so never count."""
     records = tuple(consents)
-    ends = {(one.purpose, one.withdrawn) for one in records if one.given != one.withdrawn}
-    for index, one in enumerate(records):
-        if one.given == one.withdrawn and (one.purpose, one.given) in ends:
-            yield Finding.of("consent:same-day", f"[{index}].given", purpose=one.purpose.value)
+    ends = {(record.purpose, record.withdrawn) for record in records if record.given != record.withdrawn}
+    for index, record in enumerate(records):
+        if record.given == record.withdrawn and (record.purpose, record.given) in ends:
+            yield Finding.of("consent:same-day", f"[{index}].given", purpose=record.purpose.value)

@@ -49,7 +49,7 @@ _HOUR = timedelta(hours=1)
 def _sorted_texts(values: Iterable[str]) -> tuple[str, ...]:
     """Take any iterable of texts, sorted and without repeats; what is no text is left to the rule."""
     listed: Any = tuple_of(values)
-    if not isinstance(listed, tuple) or not all(isinstance(one, str) for one in listed):
+    if not isinstance(listed, tuple) or not all(isinstance(item, str) for item in listed):
         return listed  # type: ignore[no-any-return]
     return tuple(sorted(set(listed)))
 
@@ -157,7 +157,8 @@ class Participant(Personal):
         An earlier day replaces a planned withdrawal.
         """
         ended = [
-            evolve(one, withdrawn=on) if one.purpose is purpose and _holds(one, on=on) else one for one in self.consents
+            evolve(consent, withdrawn=on) if consent.purpose is purpose and _holds(consent, on=on) else consent
+            for consent in self.consents
         ]
         return evolve(self, consents=ended) if consents_hold(self.consents, purpose, on=on) else self
 

@@ -49,10 +49,10 @@ def is_enrolled(membership: Membership, on: date) -> bool:
 def is_covered(membership: Membership, person: Participant) -> bool:
     """Check whether consent to participate is valid on every day of a membership."""
     return membership.left == membership.joined or any(
-        one.purpose is Purpose.PARTICIPATION
-        and one.given <= membership.joined
-        and (one.withdrawn is None or (membership.left is not None and membership.left <= one.withdrawn))
-        for one in person.consents
+        consent.purpose is Purpose.PARTICIPATION
+        and consent.given <= membership.joined
+        and (consent.withdrawn is None or (membership.left is not None and membership.left <= consent.withdrawn))
+        for consent in person.consents
     )
 
 

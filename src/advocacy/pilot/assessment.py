@@ -247,8 +247,8 @@ class Assessor:
         This is the whole points, the traits of everyone who counts, and the reasons of exclusion. The points by
         criterion are included if *scores* is true. Values of measures and cells are not.
         """
-        found = {one.id: one for one in screened.candidates}
-        before = {one.id: Assessment(id=one.id, traits=one.traits) for one in screened.before}
+        found = {item.id: item for item in screened.candidates}
+        before = {item.id: Assessment(id=item.id, traits=item.traits) for item in screened.before}
         for person in people:
             candidate = found.get(person.id)
             if candidate is not None:

@@ -40,7 +40,7 @@ class Task(NamedTuple):
     @classmethod
     def among(cls, screened: Screened, rules: tuple[Rule, ...], size: int, seed: int | None) -> Task:
         """Return the task for a group of *size* in total, previous members included."""
-        held = Counter(trait for one in screened.before for trait in one.traits)
+        held = Counter(trait for candidate in screened.before for trait in candidate.traits)
         return cls(rules, size - len(screened.before), seed, held, len(screened.before))
 
     def bounds(self, rule: Rule) -> tuple[int, int]:
@@ -157,8 +157,8 @@ def _taken(candidates: Sequence[Candidate], task: Task) -> list[Candidate] | Non
     minimum = sum(bound[0] for bound in bounds.values())
     if not minimum <= task.size <= sum(map(len, best.values())):
         return None
-    chosen = [one for value, members in best.items() for one in members[: bounds[value][0]]]
-    others = [one for value, members in best.items() for one in members[bounds[value][0] :]]
+    chosen = [candidate for value, members in best.items() for candidate in members[: bounds[value][0]]]
+    others = [candidate for value, members in best.items() for candidate in members[bounds[value][0] :]]
     return chosen + _best(others, task.size - minimum, task.seed)
 
 
@@ -193,8 +193,8 @@ def _spread(best: Mapping[str, list[Candidate]], bounds: dict[str, tuple[int, in
             lacking = max(0, task.bounds(rule)[0] - len(present))
             if lacking > len(absent):
                 return False
-            for one in ranked(absent, task.seed)[:lacking]:
-                bounds[absent[one]] = 1, bounds[absent[one]][1]
+            for candidate in ranked(absent, task.seed)[:lacking]:
+                bounds[absent[candidate]] = 1, bounds[absent[candidate]][1]
     return True
 
 
@@ -219,7 +219,7 @@ def _solved(candidates: Sequence[Candidate], task: Task, limits: SolverLimits) -
     rooms = {traits: _room(traits, task) for traits in combinations}
     best = {traits: _best(members, rooms[traits], task.seed) for traits, members in combinations.items()}
     order = sorted(best)
-    people = [one for traits in order for one in best[traits]]
+    people = [item for traits in order for item in best[traits]]
     if len(people) < task.size:
         return Group(None)
     spans: dict[tuple[Trait, ...], range] = {}
@@ -228,8 +228,8 @@ def _solved(candidates: Sequence[Candidate], task: Task, limits: SolverLimits) -
         spans[traits] = range(start, start + len(best[traits]))
         start += len(best[traits])
     model = Model(
-        gains=[one.points for one in people],
-        lots=[draw(task.seed, one.id) >> 40 for one in people],
+        gains=[person.points for person in people],
+        lots=[draw(task.seed, person.id) >> 40 for person in people],
         tops=[1] * len(people),
         rows=[Row(range(len(people)), [1] * len(people), task.size, task.size)],
     )

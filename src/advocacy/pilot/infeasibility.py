@@ -138,7 +138,10 @@ class Plain:
                         break
                     counts = self._filled(prices, size, limit + more, asked - fewer)
                     changes = tuple(self._changes(sides, counts))
-                    cost = sum(costs[Side(one.quota, one.bound)] * abs(one.relaxed - one.current) for one in changes)
+                    cost = sum(
+                        costs[Side(change.quota, change.bound)] * abs(change.relaxed - change.current)
+                        for change in changes
+                    )
                     if counts.total() == size and cost < below:
                         best, below = _Way(size, changes), cost
                 if minimum >= below:
@@ -149,7 +152,7 @@ class Plain:
         """Take the cheapest people, with a limit per value, after the people needed for different values."""
         counts = Counter(self._held)
         tops = {value: min(many, limit) if value else many for value, many in self._supply.items()}
-        absent = [(_price(prices, one, 0), one) for one, top in tops.items() if one and top and not counts[one]]
+        absent = [(_price(prices, item, 0), item) for item, top in tops.items() if item and top and not counts[item]]
         present = sum(1 for value in counts if value)
         counts.update(value for _, value in sorted(absent)[: max(0, different - present)])
         queue = [(_price(prices, value, counts[value]), value) for value, top in tops.items() if counts[value] < top]
@@ -180,7 +183,7 @@ class Plain:
 
 def _values(people: Iterable[Candidate]) -> Counter[str]:
     """Count people by their value of the one attribute; empty if no one has a relevant value."""
-    return Counter(one.traits[0][1] if one.traits else "" for one in people)
+    return Counter(person.traits[0][1] if person.traits else "" for person in people)
 
 
 def _prices(costs: Mapping[Side, int], size: int) -> dict[str, _Price]:
@@ -206,8 +209,8 @@ class Elastic:
 
     def __init__(self, screened: Screened, policy: SelectionPolicy, limits: SolverLimits) -> None:
         self._policy, self._limits = policy, limits
-        eligible = Counter(one.traits for one in screened.candidates)
-        before = Counter(one.traits for one in screened.before)
+        eligible = Counter(candidate.traits for candidate in screened.candidates)
+        before = Counter(candidate.traits for candidate in screened.before)
         combinations = [*sorted(eligible.items()), *sorted(before.items())]
         self._tops = [count for _, count in combinations]
         self._before = range(len(eligible), len(combinations))
@@ -405,12 +408,12 @@ def _said(side: Side, screened: Screened, policy: SelectionPolicy, size: int) ->
         return _said_size(screened, policy)
     minimum, maximum = side.rule.bounds(size)
     everyone: tuple[Candidate, ...] = screened.candidates + screened.before
-    held = [one for one in everyone if any(name == side.rule.attribute for name, _ in one.traits)]
+    held = [person for person in everyone if any(name == side.rule.attribute for name, _ in person.traits)]
     if isinstance(side.rule, Quota):
-        held = [one for one in held if (side.rule.attribute, side.rule.value) in one.traits]
+        held = [item for item in held if (side.rule.attribute, side.rule.value) in item.traits]
     supply = len(held)
     if isinstance(side.rule, DistinctValues):
-        supply = len({trait for one in held for trait in one.traits if trait[0] == side.rule.attribute})
+        supply = len({trait for item in held for trait in item.traits if trait[0] == side.rule.attribute})
     if side.bound is BoundKind.MAXIMUM:
         return Finding.of("infeasible:maximum", "", maximum=maximum, supply=supply, **side.rule.named)
     shortfall = max(0, minimum - supply)

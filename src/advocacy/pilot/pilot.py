@@ -59,17 +59,17 @@ def _standing(pilot: Pilot, translator: Translator) -> str:
 
 def _people(pilot: Pilot, translator: Translator) -> Iterator[tuple[object, ...]]:
     yield translator.label("pilot:pool"), pilot.pool_size
-    before = [one for one in pilot.all_members if one not in pilot._member_ids]
+    before = [person for person in pilot.all_members if person not in pilot._member_ids]
     if before:
         yield translator.label("pilot:previous_members"), ", ".join(before)
     yield translator.label("pilot:members"), ", ".join(pilot.members)
-    reserves = sum(one.id not in pilot.members for one in pilot.screened.candidates)
+    reserves = sum(candidate.id not in pilot.members for candidate in pilot.screened.candidates)
     yield translator.label("pilot:reserves"), reserves
 
 
 def _quotas(pilot: Pilot, translator: Translator) -> Iterator[tuple[object, ...]]:
-    for one in pilot.quotas:
-        yield translator.say("quota:name", one.quota.named), *one.bounds, one.members, one.eligible
+    for quota in pilot.quotas:
+        yield translator.say("quota:name", quota.quota.named), *quota.bounds, quota.members, quota.eligible
 
 
 class SelectionStatus(Enum):
@@ -179,7 +179,7 @@ class Pilot(Report):
     @property
     def all_members(self) -> tuple[str, ...]:
         """Ids of all members, in id order: previous members with valid consent, and the new members."""
-        return tuple(sorted([*self.members, *(one.id for one in self.screened.before)]))
+        return tuple(sorted([*self.members, *(candidate.id for candidate in self.screened.before)]))
 
     @cached_property
     def reserves(self) -> tuple[str, ...]:
@@ -252,7 +252,7 @@ class Pilot(Report):
     @cached_property
     def total(self) -> int:
         """The total score of the new members, in points."""
-        return sum(one.points for one in self._chosen)
+        return sum(candidate.points for candidate in self._chosen)
 
     @property
     def findings(self) -> tuple[Finding, ...]:
@@ -334,11 +334,11 @@ class Pilot(Report):
             MissingExtraError: The quotas need the solver, which is not installed.
         """
         self.assessment(person)
-        one = self._eligible.get(person)
-        if one is None or person in self._member_ids or self.status is not SelectionStatus.OPTIMAL:
+        candidate = self._eligible.get(person)
+        if candidate is None or person in self._member_ids or self.status is not SelectionStatus.OPTIMAL:
             raise ValidationError([Finding.of("reserve:not-proven", "person", id=person)])
-        beside = self.task(self.screened._replace(before=(*self.screened.before, one)))
-        key = (one.traits, limits or SolverLimits())
+        beside = self.task(self.screened._replace(before=(*self.screened.before, candidate)))
+        key = (candidate.traits, limits or SolverLimits())
         if key not in self._best_beside:  # one search for everybody with these traits whom it leaves out
             self._best_beside[key] = _score_and_ids(best_group(self.screened.candidates, beside, key[1]))
         score, ids = self._best_beside[key]
@@ -366,7 +366,7 @@ class Pilot(Report):
         group = best_group(self._others(member), self.task(self.screened), limits or SolverLimits())
         if group.chosen is None or not group.proven:
             return None
-        found = {one.id for one in group.chosen}
+        found = {candidate.id for candidate in group.chosen}
         here = set(self.members) - {member}
         return MemberSwap(joins=tuple(sorted(found - here)), leaves=tuple(sorted(here - found)))
 

@@ -98,13 +98,13 @@ def _estimated(
         group = best_group(pilot.screened.candidates, other, limits)
         if group.chosen is None or not group.proven:
             raise ValidationError([Finding.of("search:limit-reached", "limits")])
-        wins.update(one.id for one in group.chosen)
+        wins.update(candidate.id for candidate in group.chosen)
     return FrozenMap(
         {
-            one.id: SelectionProbability(
-                probability=Fraction(wins[one.id], seeds), interval=wilson(wins[one.id], seeds), seeds=seeds
+            candidate.id: SelectionProbability(
+                probability=Fraction(wins[candidate.id], seeds), interval=wilson(wins[candidate.id], seeds), seeds=seeds
             )
-            for one in pilot.screened.candidates
+            for candidate in pilot.screened.candidates
         }
     )
 
@@ -128,7 +128,7 @@ def _exact(candidates: Sequence[Candidate], task: Task) -> dict[str, Fraction] |
     for value, members in groups.items():
         minimum, maximum = bounds[value]
         above = 0
-        for points, people in sorted(Counter(one.points for one in members).items(), reverse=True):
+        for points, people in sorted(Counter(person.points for person in members).items(), reverse=True):
             inside = [min(people, max(0, end - above)) for end in (minimum, maximum)]
             levels[points][value] = _Tie(people, *inside)
             above += people
@@ -145,7 +145,7 @@ def _exact(candidates: Sequence[Candidate], task: Task) -> dict[str, Fraction] |
             shares = drawn
         places -= min(places, room)
         chances |= {(points, value): share for value, share in shares.items()}
-    return {one.id: chances[one.points, value] for value, members in groups.items() for one in members}
+    return {person.id: chances[person.points, value] for value, members in groups.items() for person in members}
 
 
 def _shares(ties: dict[str, _Tie], places: int) -> dict[str, Fraction] | None:

@@ -128,7 +128,7 @@ def make_pilot(
         on=on,
         pool=pool,
         members=(),
-        previous_members=tuple(one.id for one in screened.before),
+        previous_members=tuple(candidate.id for candidate in screened.before),
         exclusion_counts=FrozenMap(screened.excluded),
         pool_findings=tuple(_values_without_people(people, policy, screened)),
     )

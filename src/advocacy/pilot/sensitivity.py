@@ -129,26 +129,27 @@ def weight_sensitivity(
     """
     raise_any(_no_group(pilot))
     width = Fraction(spread)
-    parts = [[part.points for part in pilot.assessment(one.id).scores] for one in pilot.screened.candidates]
-    places = Counter({one.id: 0 for one in pilot.screened.candidates})
+    parts = [[part.points for part in pilot.assessment(candidate.id).scores] for candidate in pilot.screened.candidates]
+    places = Counter({candidate.id: 0 for candidate in pilot.screened.candidates})
     for number in (progress or iter)(range(samples)):
         varied = [
             evolve(
-                one,
-                weight=one.weight * (1 - width + 2 * width * Fraction(draw(seed, f"{number} {one.measure}"), _DRAWS)),
+                criterion,
+                weight=criterion.weight
+                * (1 - width + 2 * width * Fraction(draw(seed, f"{number} {criterion.measure}"), _DRAWS)),
             )
-            for one in pilot.policy.criteria
+            for criterion in pilot.policy.criteria
         ]
         weights = evolve(pilot.policy, criteria=varied).whole_weights
         total = sum(weights)
         candidates = [
-            one._replace(points=mean_points(sum(map(mul, weights, points)), total))
-            for one, points in zip(pilot.screened.candidates, parts, strict=True)
+            item._replace(points=mean_points(sum(map(mul, weights, points)), total))
+            for item, points in zip(pilot.screened.candidates, parts, strict=True)
         ]
         group = best_group(candidates, pilot.task(pilot.screened), limits or SolverLimits())
         if group.chosen is None or not group.proven:
             raise ValidationError([Finding.of("search:limit-reached", "limits")])
-        places.update(one.id for one in group.chosen)
+        places.update(candidate.id for candidate in group.chosen)
     return WeightSensitivity(samples=samples, spread=width, seed=seed, places=FrozenMap(places))
 
 
@@ -219,7 +220,7 @@ def _point(pilot: Pilot, size: int, tightness: Fraction, limits: SolverLimits) -
     rules = tuple(_eased(rule, tightness, size) for rule in pilot.policy.quotas)
     screened = pilot.screened
     group = best_group(screened.candidates, Task.among(screened, rules, size, pilot.policy.seed), limits)
-    total = None if group.chosen is None else sum(one.points for one in group.chosen)
+    total = None if group.chosen is None else sum(candidate.points for candidate in group.chosen)
     count = len(group.chosen or ())
     return TradeoffPoint(size=size, tightness=tightness, total=total, members=count, proven=group.proven)
 

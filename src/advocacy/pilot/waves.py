@@ -115,7 +115,7 @@ def replace_members(
     raise_any(misuse(given, pilot.policy, pilot.matrix))
     out = frozenset(gone) | find_declined(invitations, known, on=on)
     pool = tuple(person for person in known if person.id not in out)
-    before = tuple(one for one in pilot.previous_members if one not in out)
+    before = tuple(item for item in pilot.previous_members if item not in out)
     screened = Assessor(pilot.policy, pilot.matrix, on).screen(pool, frozenset(before))
     kept = frozenset(pilot.members) - out
     group = _nearest_group(screened, pilot, kept, limits or SolverLimits())
@@ -152,10 +152,13 @@ def reselect_pilot(
     declined = find_declined(invitations, pool, on=on)
     pool = tuple(person for person in pool if person.id not in declined)
     known = {person.id for person in pool}
-    before = tuple(one for one in pilot.previous_members if one in known)
+    before = tuple(item for item in pilot.previous_members if item in known)
     screened = Assessor(pilot.policy, pilot.matrix, on).screen(pool, frozenset(before))
     former, step = frozenset(pilot.members), pilot.policy.sizes[-1] + 1
-    sticky = _gaining(screened, {one.id: one.points * step + (one.id in former) for one in screened.candidates})
+    sticky = _gaining(
+        screened,
+        {candidate.id: candidate.points * step + (candidate.id in former) for candidate in screened.candidates},
+    )
     group = first_group(sticky, pilot.policy, limits or SolverLimits())
     status = SelectionStatus.OPTIMAL if group.proven else SelectionStatus.LIMIT_REACHED
     return _replaced(pilot, pool, on, screened, group, status, limits)
@@ -163,22 +166,26 @@ def reselect_pilot(
 
 def _gaining(screened: Screened, gains: dict[str, int]) -> Screened:
     """Replace the points of candidates by other gains."""
-    return screened._replace(candidates=tuple(one._replace(points=gains[one.id]) for one in screened.candidates))
+    return screened._replace(
+        candidates=tuple(candidate._replace(points=gains[candidate.id]) for candidate in screened.candidates)
+    )
 
 
 def _nearest_group(screened: Screened, pilot: Pilot, kept: frozenset[str], limits: SolverLimits) -> Group:
     """Find the group that keeps the most members, over all sizes of the policy, nearest size first."""
     policy, now = pilot.policy, len(pilot.all_members)
     step = _ABOVE_ALL * policy.sizes[-1]
-    sticky = _gaining(screened, {one.id: one.points + step * (one.id in kept) for one in screened.candidates})
-    stay = sum(one.id in kept for one in screened.candidates)
+    sticky = _gaining(
+        screened, {candidate.id: candidate.points + step * (candidate.id in kept) for candidate in screened.candidates}
+    )
+    stay = sum(candidate.id in kept for candidate in screened.candidates)
     best: tuple[int, Group] | None = None
     for size in sorted(policy.sizes, key=lambda size: (abs(size - now), -size)):
         group = best_group(sticky.candidates, Task.among(sticky, policy.quotas, size, policy.seed), limits)
         if not group.proven:
             return group
         if group.chosen is not None:
-            keeps = sum(one.id in kept for one in group.chosen)
+            keeps = sum(candidate.id in kept for candidate in group.chosen)
             if best is None or keeps > best[0]:
                 best = keeps, group
             if keeps == stay:
@@ -199,13 +206,13 @@ def _replaced(
     clash = None
     if group.chosen is None and group.proven:
         clash, status = find_clash(screened, old.policy, limits or SolverLimits()), SelectionStatus.INFEASIBLE
-    members = tuple(one.id for one in chosen)
+    members = tuple(candidate.id for candidate in chosen)
     scores = any(found.scores for found in old.pool)
     fresh = make_pilot(people, screened, status=status, policy=old.policy, matrix=old.matrix, on=on, scores=scores)
     pilot = evolve(fresh, members=members, infeasibility=clash).knowing(screened, people)
     former, now = set(old.members), set(members)
     leaves = former - now if chosen else set[str]()
-    still = {one.id for one in screened.candidates}
+    still = {candidate.id for candidate in screened.candidates}
     return Replacement(
         pilot=pilot,
         swap=MemberSwap(joins=tuple(sorted(now - former)), leaves=tuple(sorted(leaves & still))),

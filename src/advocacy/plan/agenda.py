@@ -159,9 +159,9 @@ def make_agenda(
         items += _sessions(plan, days, here, findings)
         items += _posts(plan, days, here, mine)
         items += [
-            AgendaItem(on=one.on, kind=AgendaKind.REVIEW)
-            for one in plan.reviews
-            if one.on is not None and one.on in days
+            AgendaItem(on=review.on, kind=AgendaKind.REVIEW)
+            for review in plan.reviews
+            if review.on is not None and review.on in days
         ]
     inside = sorted(person.id for person in people if is_plannable(person, mine[person.id], on=period.start))
     buddies = _buddies(plan, inside, findings)
@@ -213,9 +213,9 @@ def _posts(
             first, last = max(days.start, joined), days.end if stay.left is None else min(days.end, stay.left)
             if first <= last:
                 since = shifted(joined, -(draw(plan.brief.seed, who) % max(1, 7 * cadence.weeks)))
-                for one in posting_days(cadence, period=DateRange(first, last), since=since, closed=closed):
-                    if one.on is not None:
-                        yield AgendaItem(on=one.on, kind=AgendaKind.POST, participants=[who])
+                for day in posting_days(cadence, period=DateRange(first, last), since=since, closed=closed):
+                    if day.on is not None:
+                        yield AgendaItem(on=day.on, kind=AgendaKind.POST, participants=[who])
 
 
 def _buddies(plan: Plan, inside: list[str], findings: list[Finding]) -> list[tuple[str, ...]]:

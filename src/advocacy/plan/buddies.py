@@ -250,7 +250,7 @@ class _Pool:
 
     def total(self, group: Iterable[str]) -> int:
         """Return the total points over all pairs of a group."""
-        return sum(self.worth(one, other) for one, other in combinations(group, 2))
+        return sum(self.worth(item, other) for item, other in combinations(group, 2))
 
     def may(self, one: str, other: str) -> bool:
         """Whether no exclusion applies to two people."""
@@ -262,7 +262,7 @@ class _Pool:
             list(group.members)
             for group in groups
             if all(who in self.people for who in group.members)
-            and all(self.may(one, other) for one, other in combinations(group.members, 2))
+            and all(self.may(person, other) for person, other in combinations(group.members, 2))
         ]
 
     def matched(self, free: list[str]) -> list[list[str]]:
@@ -277,25 +277,25 @@ class _Pool:
             raise MissingExtraError.of("buddies") from missing
         drawn = sorted(free, key=lambda who: (self.lots[who], who))
         edges = [
-            (place, other_place, self.worth(one, other))
-            for (place, one), (other_place, other) in combinations(enumerate(drawn), 2)
-            if self.may(one, other)
+            (place, other_place, self.worth(item, other))
+            for (place, item), (other_place, other) in combinations(enumerate(drawn), 2)
+            if self.may(item, other)
         ]
         graph = rustworkx.PyGraph(multigraph=False)
         graph.add_nodes_from(drawn)
         graph.add_edges_from(edges)
         pairs = rustworkx.max_weight_matching(graph, max_cardinality=True, weight_fn=int)
-        return sorted(sorted((drawn[one], drawn[other])) for one, other in pairs)
+        return sorted(sorted((drawn[item], drawn[other])) for item, other in pairs)
 
     def join(self, left: list[str], groups: list[list[str]]) -> list[str]:
         """Add each person who is left over to the pair with the greatest gain. Return the people who fit nowhere."""
         waiting = list(left)
         while waiting:
             open_to = [
-                (-sum(self.worth(who, one) for one in group), self.lots[who], who, sorted(group), place)
+                (-sum(self.worth(who, person) for person in group), self.lots[who], who, sorted(group), place)
                 for who in waiting
                 for place, group in enumerate(groups)
-                if len(group) == 2 and all(self.may(who, one) for one in group)
+                if len(group) == 2 and all(self.may(who, person) for person in group)
             ]
             if not open_to:
                 break

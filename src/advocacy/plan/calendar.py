@@ -204,7 +204,7 @@ def suggest_cadence(habit: Habit, *, rounds: Annotated[int, whole(0, 1000)] = 0)
 
 def _is_free(given: object) -> bool:
     if isinstance(given, (tuple, list, set, frozenset)):
-        return all(type(one) in {date, DateRange} for one in given)
+        return all(type(item) in {date, DateRange} for item in given)
     return not isinstance(given, (str, bytes, type)) and (callable(given) or hasattr(given, "__contains__"))
 
 
@@ -302,7 +302,14 @@ def schedule_dates(
 
     def take(place: int, candidates: Iterable[date]) -> None:
         """Schedule one date on the first open candidate, if any."""
-        day = next((one for one in candidates if one in period and one not in taken and not ask(one)), None)
+        day = next(
+            (
+                candidate
+                for candidate in candidates
+                if candidate in period and candidate not in taken and not ask(candidate)
+            ),
+            None,
+        )
         if day is not None:
             taken.add(day)
             on[place] = day
@@ -367,7 +374,7 @@ def review_days(
         every: The interval between reviews.
         closed: Days without reviews.
     """
-    ends = (one.end for one in split_range(period, every))
+    ends = (item.end for item in split_range(period, every))
     return schedule_dates(ends, period=period, closed=closed, roll=RollConvention.PREVIOUS)
 
 
@@ -409,13 +416,13 @@ def local_datetime(day: date, clock: Annotated[time, _bare], zone: tzinfo) -> da
 def _asking(*given: FreeDays) -> Callable[[date], bool]:
     """Return whether a day is in any of them: one look-up among the days, one among the periods, and every function."""
     days, periods, others = set[date](), list[DateRange](), list[Callable[[date], bool]]()
-    for one in given:
-        if isinstance(one, (DateRange, tuple, list, set, frozenset)):
-            listed = (one,) if isinstance(one, DateRange) else one
+    for entry in given:
+        if isinstance(entry, (DateRange, tuple, list, set, frozenset)):
+            listed = (entry,) if isinstance(entry, DateRange) else entry
             days.update(item for item in listed if type(item) is date)
             periods += [item for item in listed if type(item) is DateRange]
         else:
-            others.append(one.__contains__ if isinstance(one, Container) else one)
+            others.append(entry.__contains__ if isinstance(entry, Container) else entry)
     periods.sort(key=lambda period: period.start)
     starts = [period.start for period in periods]
     ends = [*accumulate((period.end for period in periods), max)]

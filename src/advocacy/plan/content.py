@@ -217,7 +217,7 @@ def _about(pillar: ContentPillar, owners: Counter[str], carried_from: int) -> It
         yield Finding.of("balance:no-people", here)
         return
     of = owners.total()
-    who, count = max(owners.items(), key=lambda one: one[1])
+    who, count = max(owners.items(), key=lambda item: item[1])
     if of >= carried_from and 2 * count > of:
         yield Finding.of("balance:one-person", here, participant=who, count=count, total=of)
 
@@ -346,8 +346,8 @@ def find_similar_texts(
     single = [set(said) if len(set(said)) <= maximum else set() for said in words]
     found |= {pair: shared for pair, shared in _pairs(single, people, threshold) if short[pair[0]] or short[pair[1]]}
     return tuple(
-        SimilarPair(first=listed[one].id, second=listed[other].id, shared=shared)
-        for (one, other), shared in sorted(found.items())
+        SimilarPair(first=listed[item].id, second=listed[other].id, shared=shared)
+        for (item, other), shared in sorted(found.items())
     )
 
 
@@ -361,19 +361,19 @@ def _pairs(sets: list[set[Any]], people: list[str], threshold: Fraction) -> Iter
     Only the rarest members of each set are looked up: two sets that reach the threshold must share one of them (prefix
     filter of Chaudhuri, Ganti and Kaushik 2006, and Bayardo, Ma and Srikant 2007).
     """
-    often = Counter(one for members in sets for one in members)
+    often = Counter(person for members in sets for person in members)
     places: dict[Any, list[int]] = defaultdict(list)
     up, down = threshold.numerator, threshold.denominator
     for this in sorted(range(len(sets)), key=lambda place: (len(sets[place]), place)):
         members = sets[this]
         size = len(members)
-        rare = sorted(members, key=lambda one: (often[one], one))[: size - -(-size * up // down) + 1]
-        near = {other for one in rare for other in places[one] if people[other] != people[this]}
+        rare = sorted(members, key=lambda person: (often[person], person))[: size - -(-size * up // down) + 1]
+        near = {other for item in rare for other in places[item] if people[other] != people[this]}
         for other in near:
             if len(sets[other]) * down < size * up:
                 continue
             common = len(members & sets[other])
             if common * down >= up * (size + len(sets[other]) - common):
                 yield (min(this, other), max(this, other)), Fraction(common, size + len(sets[other]) - common)
-        for one in rare:
-            places[one].append(this)
+        for item in rare:
+            places[item].append(this)

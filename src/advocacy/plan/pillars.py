@@ -279,7 +279,7 @@ def compare_themes(page: Iterable[str], people: Mapping[str, Iterable[Annotated[
 
     lacking = [brought(key) for key in sorted(own.keys() - spelt.keys())]
     unbrought = [min(spelt[key]) for key in sorted(spelt.keys() - own.keys())]
-    found = [Finding.of("themes:page", theme=one.theme, count=len(one.participants)) for one in lacking]
+    found = [Finding.of("themes:page", theme=item.theme, count=len(item.participants)) for item in lacking]
     return ThemeComparison(
         shared=[brought(key) for key in sorted(own.keys() & spelt.keys())],
         page_lacks=lacking,

@@ -221,7 +221,11 @@ class Plan:
         sessions, tracks = enumerate(self.tracks.sessions), enumerate(self.tracks.tracks)
         groups = enumerate(self.buddies.groups if self.buddies is not None else ())
         named = [
-            *((f"tracks.sessions[{index}].participants", who) for index, one in sessions for who in one.participants),
+            *(
+                (f"tracks.sessions[{index}].participants", who)
+                for index, session in sessions
+                for who in session.participants
+            ),
             *((f"tracks.tracks[{index}].participant", track.participant) for index, track in tracks),
             *((f"buddies.groups[{index}].members", who) for index, group in groups for who in group.members),
         ]
@@ -245,7 +249,9 @@ def compare_plans(before: Plan, after: Plan) -> tuple[Finding, ...]:
     """
     old, new = ({session.id: session for session in plan.sessions} for plan in (before, after))
     told = [session for plan in (after, before) for session in plan.sessions]
-    told = sorted({session.id: session for session in reversed(told)}.values(), key=lambda one: (str(one.on), one.id))
+    told = sorted(
+        {session.id: session for session in reversed(told)}.values(), key=lambda person: (str(person.on), person.id)
+    )
     found = [change for session in told for change in _changed(old.get(session.id), new.get(session.id))]
     groups = [{group.members for group in plan.buddies.groups} if plan.buddies else set() for plan in (before, after)]
     for code, many in (("joined", groups[1] - groups[0]), ("parted", groups[0] - groups[1])):
@@ -257,9 +263,9 @@ def compare_plans(before: Plan, after: Plan) -> tuple[Finding, ...]:
 
 
 def _changed(old: Session | None, new: Session | None) -> Iterator[Finding]:
-    one = old or new
-    assert one is not None  # noqa: S101 - it stands in one of the plans
-    here, named = f"tracks.sessions[{one.id}]", {"topic": one.topic}
+    session = old or new
+    assert session is not None  # noqa: S101 - it is in one of the plans
+    here, named = f"tracks.sessions[{session.id}]", {"topic": session.topic}
     if old is None and new is not None:
         yield Finding.of("plan:session:new", here, on=new.on, **named)
     elif new is None and old is not None:
@@ -267,7 +273,7 @@ def _changed(old: Session | None, new: Session | None) -> Iterator[Finding]:
     elif old is not None and new is not None and old.on != new.on:
         yield Finding.of("plan:session:moved", here, planned=old.on, on=new.on, **named)
     elif old != new:
-        yield Finding.of("plan:session:changed", here, on=one.on, **named)
+        yield Finding.of("plan:session:changed", here, on=session.on, **named)
 
 
 _NO_TIME = timedelta(0)
@@ -317,9 +323,9 @@ def make_plan(
     mine = memberships_by_person(stays)
     here = [person for person in people if is_plannable(person, mine[person.id], on=on)]
     held = [
-        one
-        for one in (previous_plan.sessions if previous_plan is not None else ())
-        if one.on is not None and one.on < on
+        item
+        for item in (previous_plan.sessions if previous_plan is not None else ())
+        if item.on is not None and item.on < on
     ]
     period = DateRange(max(on, brief.period.start), brief.period.end)
     ids = {person.id for person in here}
@@ -372,7 +378,7 @@ class _Desk:
     """The remaining meeting days, with the lead's time on each, and the presence of people."""
 
     def __init__(self, plan: Plan, period: DateRange, open_days: Mapping[str, frozenset[date]]) -> None:
-        self.days = [one.on for one in plan.meetings if one.on is not None and one.on in period]
+        self.days = [meeting.on for meeting in plan.meetings if meeting.on is not None and meeting.on in period]
         self.room = dict.fromkeys(self.days, plan.brief.lead_capacity_per_day)
         self.least = {topic.code: topic.minimum for topic in plan.brief.tracks.topics}
         self.open = open_days
@@ -455,9 +461,9 @@ def _findings(
     yield from desk.findings
     for name, listed in (("meetings", plan.meetings), ("reviews", plan.reviews)):
         yield from (
-            one.finding.at(f"{name}[{one.planned}]")
-            for one in listed
-            if one.finding is not None and one.planned >= plan.made_on
+            entry.finding.at(f"{name}[{entry.planned}]")
+            for entry in listed
+            if entry.finding is not None and entry.planned >= plan.made_on
         )
     yield from flag_summer_dates(session.on for session in placed.sessions if session.on is not None)
     for who, cadence in plan.brief.cadences.items():

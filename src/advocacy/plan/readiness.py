@@ -122,8 +122,8 @@ class Readiness:
     @property
     def findings(self) -> tuple[Finding, ...]:
         """What prevents a start, most important first."""
-        found = (one.finding for answer in ReadinessStatus for one in self.reasons if one.status is answer)
-        return tuple(found)[: sum(one.status is not ReadinessStatus.READY for one in self.reasons)]
+        found = (reason.finding for answer in ReadinessStatus for reason in self.reasons if reason.status is answer)
+        return tuple(found)[: sum(reason.status is not ReadinessStatus.READY for reason in self.reasons)]
 
 
 @checked
@@ -163,7 +163,7 @@ def check_readiness(
         for name, value in metrics.items():
             seen[identifier(name)].append(value > _MIDDLE)
     reasons = [*_facts(facts), *(_measure(name, seen[identifier(name)], rules) for name in rules.measures)]
-    told = {one.status for one in reasons}
+    told = {reason.status for reason in reasons}
     return Readiness(status=next(answer for answer in ReadinessStatus if answer in told), reasons=reasons)
 
 

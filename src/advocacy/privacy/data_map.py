@@ -93,11 +93,11 @@ class PeopleIn:
         elif isinstance(value, FrozenMap):
             (self.ids if holds is Holds.BY_PERSON else self.keys).update(value)
             inner = Holds.KEY if holds is Holds.BY_PERSON else holds
-            for one in value.values():
-                yield from self._within(one, inner)
+            for person in value.values():
+                yield from self._within(person, inner)
         elif isinstance(value, (tuple, frozenset)):
-            for one in value:
-                yield from self._within(one, holds)
+            for item in value:
+                yield from self._within(item, holds)
         elif attrs.has(type(value)):
             yield value
 
@@ -223,4 +223,4 @@ def fields_of(kind: type) -> tuple[tuple[str, Holds], ...]:
 def _fields(kind: Any) -> tuple[tuple[str, Holds], ...]:
     known = HOLDS.get(kind, {})
     listed: tuple[attrs.Attribute[Any], ...] = attrs.fields(kind)
-    return tuple((one.name, known.get(one.name, Holds.TOLD)) for one in listed)
+    return tuple((item.name, known.get(item.name, Holds.TOLD)) for item in listed)

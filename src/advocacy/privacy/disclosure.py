@@ -135,12 +135,12 @@ class Circulation:
                 if bridge not in may_follow:
                     break
                 near, far = self.numbers[bridge][:2] if (bridge, True) in walk else self.numbers[bridge][1::-1]
-                ends += [(one, other) for one, other in ((start, near), (far, end)) if one != other]
+                ends += [(item, other) for item, other in ((start, near), (far, end)) if item != other]
         else:
-            if all(self._is_wide(*one, minimum) and self._is_wide(*one[::-1], minimum) for one in joined):
+            if all(self._is_wide(*item, minimum) and self._is_wide(*item[::-1], minimum) for item in joined):
                 return shown
-        for one in shown:
-            self.hide(one)
+        for item in shown:
+            self.hide(item)
         return []
 
     def _is_wide(self, start: int, end: int, minimum: int) -> bool:
@@ -229,14 +229,14 @@ class Sums(Generic[Part]):
     """
 
     def __init__(self, sums: Iterable[frozenset[Part]], sizes: Mapping[Part, int]) -> None:
-        listed = sorted({one for one in sums if one}, key=sorted)
+        listed = sorted({item for item in sums if item}, key=sorted)
         together: dict[tuple[bool, ...], list[Part]] = {}
         for part in sorted(sizes):
-            together.setdefault(tuple(part in one for one in listed), []).append(part)
+            together.setdefault(tuple(part in item for item in listed), []).append(part)
         self._classes: list[frozenset[Part]] = [frozenset(parts) for seen, parts in together.items() if any(seen)]
         self._people = [sum(sizes[part] for part in parts) for parts in self._classes]
         place = {part: index for index, parts in enumerate(self._classes) for part in parts}
-        self._solved = _solve([dict.fromkeys({place[part] for part in one}, 1) for one in listed])
+        self._solved = _solve([dict.fromkeys({place[part] for part in item}, 1) for item in listed])
 
     def follows(self, about: frozenset[Part]) -> int:
         """Count the independent numbers that follow and are about a set of parts only."""
@@ -256,10 +256,10 @@ class Sums(Generic[Part]):
         of them for at most a hundred small sets; beyond that, those among the first hundred, and those that remain when
         the sums are solved.
         """
-        found = {one for one in map(frozenset, self._solved) if sum(self._people[index] for index in one) < minimum}
-        for one in islice(self._small(minimum), SETS):
-            if not any(known <= one for known in found) and self._about(one):
-                found.add(one)
+        found = {item for item in map(frozenset, self._solved) if sum(self._people[index] for index in item) < minimum}
+        for item in islice(self._small(minimum), SETS):
+            if not any(known <= item for known in found) and self._about(item):
+                found.add(item)
         return tuple(sorted(map(self._parts, found), key=lambda parts: (len(parts), sorted(parts))))
 
     def _parts(self, columns: Iterable[int]) -> frozenset[Part]:

@@ -73,7 +73,7 @@ class Remover(Rewriter):
     def finding(self, finding: Finding, changes: dict[str, Any]) -> Any:
         """Remove a finding that names them. Replace keys in other findings."""
         said = [finding.path, *(str(value) for _, value in finding.parameters)]
-        if any(one in self.gone or self.mentions.hold(one) for one in said):
+        if any(item in self.gone or self.mentions.hold(item) for item in said):
             return GONE
         return evolve(finding, **changes) if changes else finding
 
@@ -137,7 +137,7 @@ def _told(remover: Remover, was: Any, changes: dict[str, Any], notes: list[Note]
     """Keep only findings that do not count a removed person."""
     if _lost(notes):
         found = changes.get("findings", was.findings)
-        kept = tuple(one for one in found if one.code in PERSONAL_FINDINGS)
+        kept = tuple(item for item in found if item.code in PERSONAL_FINDINGS)
         if kept != was.findings:
             changes["findings"] = kept
             notes.append((Change.MARKED, "findings"))
@@ -148,7 +148,7 @@ def _plan(remover: Remover, was: Plan, changes: dict[str, Any], notes: list[Note
     """Mark a plan from which someone was removed: it cannot be reproduced."""
     if _lost(notes):
         found = changes.get("findings", was.findings)
-        kept = [one for one in found if one.code in PERSONAL_FINDINGS and one != REWRITTEN]
+        kept = [item for item in found if item.code in PERSONAL_FINDINGS and item != REWRITTEN]
         changes["findings"] = (REWRITTEN, *kept)
         notes.append((Change.MARKED, "findings"))
     return Rewriter.finished(remover, was, changes, notes)
@@ -185,11 +185,11 @@ def _survey(remover: Remover, was: Survey, changes: dict[str, Any], notes: list[
     if "answers" in changes:
         closed = {item.code for item in was.closed_questions}
         answers = []
-        for one in was.answers:
-            now = remover.thing(one)[0]
+        for answer in was.answers:
+            now = remover.thing(answer)[0]
             if now is not GONE:
                 answers.append(
-                    evolve(now, text=remover.keys.get(one.text, one.text)) if one.question in closed else now
+                    evolve(now, text=remover.keys.get(answer.text, answer.text)) if answer.question in closed else now
                 )
         changes["answers"] = answers
     return Rewriter.finished(remover, was, changes, notes)
@@ -207,14 +207,14 @@ def _readiness(remover: Remover, was: Readiness, changes: dict[str, Any], notes:
 def _review(remover: Remover, was: Review, changes: dict[str, Any], notes: list[Note]) -> Any:
     """Remove the number of requests for topics that they requested, and proposals based on that number only."""
     seen = changes.get("findings", was.findings)
-    kept = tuple(one for one in seen if not _counts(one, remover.asked))
+    kept = tuple(item for item in seen if not _counts(item, remover.asked))
     proposals = []
-    for one in changes.get("proposals", was.proposals):
-        evidence = tuple(why for why in one.evidence if not _counts(why, remover.asked))
+    for proposal in changes.get("proposals", was.proposals):
+        evidence = tuple(why for why in proposal.evidence if not _counts(why, remover.asked))
         if evidence:
-            proposals.append(one if evidence == one.evidence else evolve(one, evidence=evidence))
+            proposals.append(proposal if evidence == proposal.evidence else evolve(proposal, evidence=evidence))
     if kept != seen or len(proposals) < len(was.proposals) or _lost(notes):
-        changes["findings"] = (SEEN_NO_MORE, *(one for one in kept if one != SEEN_NO_MORE))
+        changes["findings"] = (SEEN_NO_MORE, *(item for item in kept if item != SEEN_NO_MORE))
         changes["proposals"] = proposals
         notes += [(Change.MARKED, "findings"), (Change.MARKED, "proposals")]
     return Rewriter.finished(remover, was, changes, notes)
@@ -279,7 +279,7 @@ class Erasure:
         Everything else is equal to that program.
         """
         codes = {f"erasure:{change.value}" for change in (Change.MARKED, Change.REDACTED, Change.RENAMED)}
-        return tuple(sorted({one.path for one in self.findings if one.code in codes}))
+        return tuple(sorted({finding.path for finding in self.findings if finding.code in codes}))
 
     def __repr__(self) -> str:
         """Show the day and the number of changed paths."""

@@ -24,7 +24,7 @@ from advocacy.program.history import FieldChange
 from advocacy.program.program import Program
 from advocacy.rules import TupleOf, identifier, optional, own, personal, prose
 
-_PURPOSES = {(one.noun, one.name): one.purpose for one in ACCESS}
+_PURPOSES = {(access.noun, access.name): access.purpose for access in ACCESS}
 #: The text that replaces other people in an export.
 _SOMEBODY = "[somebody]"
 
@@ -146,18 +146,18 @@ class _Search:
     ) -> Iterator[PersonalDataEntry]:
         flags = {"mine": mine, "theirs": theirs, "buddies": buddies}
         if isinstance(value, FrozenMap):
-            for key, one in value.items():
+            for key, item in value.items():
                 here = (*path, f"[{key}]")
                 if holds is Holds.BY_PERSON:
                     if key == self.who:
                         yield _entry(here, purpose, key)
-                        yield from self._field(one, here, purpose, Holds.KEY, mine=True, theirs=False, buddies=False)
+                        yield from self._field(item, here, purpose, Holds.KEY, mine=True, theirs=False, buddies=False)
                 else:
-                    yield from self._field(one, here, purpose, holds, **flags)
+                    yield from self._field(item, here, purpose, holds, **flags)
         elif isinstance(value, (tuple, frozenset)):
             listed = value if isinstance(value, tuple) else sorted(value, key=_written)
-            for index, one in enumerate(listed):
-                yield from self._field(one, (*path, f"[{index}]"), purpose, holds, **flags)
+            for index, item in enumerate(listed):
+                yield from self._field(item, (*path, f"[{index}]"), purpose, holds, **flags)
         elif attrs.has(type(value)):
             yield from self.thing(value, path, purpose, mine=mine)
         else:

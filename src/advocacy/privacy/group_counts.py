@@ -69,14 +69,14 @@ class GroupTable:
         if not 1 <= len(self.by) <= 2:
             yield Finding.of("table:by", "by", count=len(self.by))
         yield from first_repeats(self.by, "by", key="name")
-        for index, one in enumerate(self.counts):
-            if len(one.group) != len(self.by):
+        for index, item in enumerate(self.counts):
+            if len(item.group) != len(self.by):
                 yield Finding.of("table:group", f"counts[{index}].group", count=len(self.by))
 
     @checked
     def people(self, *group: Annotated[str, prose] | None) -> int | None:
         """Return the number of people in a group; ``None`` if it is suppressed or does not exist."""
-        return next((one.people for one in self.counts if one.group == group), None)
+        return next((count.people for count in self.counts if count.group == group), None)
 
 
 @checked
@@ -132,25 +132,25 @@ class _Counter:
 
     def __init__(self, people: tuple[Participant, ...], table: GroupTable, published: tuple[GroupTable, ...]) -> None:
         self.bare = table
-        self.names = tuple(dict.fromkeys(name for one in (table, *published) for name in one.by))
+        self.names = tuple(dict.fromkeys(name for report in (table, *published) for name in report.by))
         self.profiles = Counter(tuple(person.attribute(name) or _UNKNOWN for name in self.names) for person in people)
         self.listed = {name: sorted({profile[at] for profile in self.profiles}) for at, name in enumerate(self.names)}
         read = {
             name
-            for one in published
-            for count in one.counts
-            for name, value in zip(one.by, count.group, strict=True)
+            for report in published
+            for count in report.counts
+            for name, value in zip(report.by, count.group, strict=True)
             if value is not None
         }
         for name in {*table.by} - read:
             if 1 < len(self.listed[name]) == len(people):  # a list of values would show that each has one person
                 self.listed[name] = []
-        tables = {self._attributes(one.by) for one in (table, *published)}
+        tables = {self._attributes(report.by) for report in (table, *published)}
         self.people = self._count({(), *map(self._attributes, zip(self.names)), *tables})
         earlier = [
-            (place, self._key(one.by, count.group), count.people)
-            for place, one in enumerate(published)
-            for count in one.counts
+            (place, self._key(report.by, count.group), count.people)
+            for place, report in enumerate(published)
+            for count in report.counts
             if count.people is not None
         ]
         self.known = {key for _, key, _ in earlier}
@@ -167,7 +167,7 @@ class _Counter:
 
     def _key(self, by: Sequence[str], group: Sequence[str | None]) -> Key:
         named = [(name, value) for name, value in zip(by, group, strict=True) if value is not None]
-        return tuple(sorted(one for one in named if self.listed[one[0]] != [one[1]]))
+        return tuple(sorted(item for item in named if self.listed[item[0]] != [item[1]]))
 
     def _count(self, tables: Iterable[tuple[str, ...]]) -> Counter[Key]:
         """Count the people of each group with anybody in it."""
@@ -214,10 +214,10 @@ class _Counter:
                 tail = (place,) if name == chain[0] else (place, name, value, "in")
                 head = (place + 1,) if name == chain[-1] else (place, name, value, "out")
                 add(tail, head, (name, value), least=1)
-            for one, other in pairwise(chain):
-                for mine, its in product(self.listed[one], self.listed[other]):
-                    tail, head = (place, one, mine, "out"), (place, other, its, "in")
-                    add(tail, head, (one, mine), (other, its), least=0)
+            for item, other in pairwise(chain):
+                for mine, its in product(self.listed[item], self.listed[other]):
+                    tail, head = (place, item, mine, "out"), (place, other, its, "in")
+                    add(tail, head, (item, mine), (other, its), least=0)
         if not chains:  # the total is that of a single group
             add((0,), (1,), least=0)
         add((max(1, len(chains)),), (0,), least=0)
@@ -267,12 +267,12 @@ class _Counter:
                 if key not in self.known:
                     place = self.places[key][0]
                     now = self.circulation.try_to_show(place, minimum=minimum, may_follow=may_follow)
-                    self.known.update(may_follow[one] for one in now)
+                    self.known.update(may_follow[item] for item in now)
         shown = enough & self.known
         counts = [
             GroupCount(group=group, people=self.people[key] if key in shown else None) for group, key in keys.items()
         ]
-        away = sum(one.people is None for one in counts)
+        away = sum(count.people is None for count in counts)
         findings = [Finding.of("view:suppressed", count=away, minimum=minimum)] if away else []
         if self.leaking:
             findings.append(Finding.of("table:published", "published", count=len(self.leaking), minimum=minimum))
@@ -286,11 +286,11 @@ def _line_up(names: Iterable[str], pairs: Iterable[tuple[str, ...]], split: Cont
     An attribute to *split* may be at the end of several chains. A circle of pairs is impossible in any case.
     """
     joined = {name: {name} for name in names}
-    for one, other in pairs:
-        if joined[one] is joined[other]:
+    for item, other in pairs:
+        if joined[item] is joined[other]:
             return None
-        joined[one] |= joined[other]
-        joined.update(dict.fromkeys(joined[other], joined[one]))
+        joined[item] |= joined[other]
+        joined.update(dict.fromkeys(joined[other], joined[item]))
     chains = [list(pair) for pair in sorted(pairs)]
     chains += [[name] for name in sorted(joined) if len(joined[name]) == 1]
     for name in sorted(joined):

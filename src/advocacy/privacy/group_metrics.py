@@ -37,7 +37,7 @@ class _Scale(NamedTuple):
         """Return the bound near an end of the scale. It always has room for all or none, and for one less or more."""
         width = max(self.edge, ceil((self.high - self.low) * self.steps / n) / self.steps if n else 0)
         ends = [Interval(float(self.low), self.low + width), Interval(self.high - width, float(self.high))]
-        return next((one for one in ends if one.low <= value <= one.high), None)
+        return next((item for item in ends if item.low <= value <= item.high), None)
 
 
 #: Our own rule: within 5 % of an end of its scale, a rate is shown as a bound.
@@ -94,11 +94,11 @@ class GroupMetrics(Report):
     findings: tuple[Finding, ...] = field(default=(), converter=TupleOf[Finding])
 
     def _rows(self, translator: Translator) -> Iterator[tuple[str, ...]]:
-        for one in self.metrics:
-            ends = "" if one.interval is None else f"{one.interval.low:g} – {one.interval.high:g}"
-            value = "" if one.value is None else f"{one.value:g}"
-            group = translator.label("group:all") if one.group is None else one.group
-            yield group, translator.name("metric_name", one.metric), value, ends
+        for metric in self.metrics:
+            ends = "" if metric.interval is None else f"{metric.interval.low:g} – {metric.interval.high:g}"
+            value = "" if metric.value is None else f"{metric.value:g}"
+            group = translator.label("group:all") if metric.group is None else metric.group
+            yield group, translator.name("metric_name", metric.metric), value, ends
 
     def _blocks(self, translator: Translator) -> Iterator[Table]:
         days, found = f"{self.period.start} – {self.period.end}", [*map(translator.tell, self.findings)]
@@ -153,7 +153,7 @@ def metrics_by_group(
     listed, known = tuple_of(metrics), frozen_map(sizes)
     given: Any = tuple_of(published) or ()
     reports: Any = tuple(map(codes, given)) if type(given) is tuple else given
-    unknown = [*filter(None, partial.segments), *sorted(str(name) for one in reports for name in one)]
+    unknown = [*filter(None, partial.segments), *sorted(str(name) for report in reports for name in report)]
     raise_any(nearest(name, known, "sizes", kind="group") for name in unknown if name not in known)
     groups = [name for name in known if known[name] or name in partial.segments]
     parts = _by_segment(partial)
@@ -276,8 +276,8 @@ class _Entry:
             )
             self.hidden.update(hidden)
             self.total = not gone
-            more = [one - self.hidden for one in published if self._leaves_all_or_nobody(one)]
-            near = min((group for one in more for group in one), key=lambda at: (self.people[at], at), default=None)
+            more = [report - self.hidden for report in published if self._leaves_all_or_nobody(report)]
+            near = min((group for item in more for group in item), key=lambda at: (self.people[at], at), default=None)
             if near is None:
                 return leaking
             self.hidden.add(near)
@@ -316,9 +316,9 @@ def _sharing(metrics: list[_Entry]) -> list[list[_Entry]]:
     joined: list[list[_Entry]] = []
     for metric in metrics:
         own = set(metric.metric.measures)
-        near = [some for some in joined if any(own & set(one.metric.measures) for one in some)]
+        near = [some for some in joined if any(own & set(item.metric.measures) for item in some)]
         joined = [some for some in joined if some not in near]
-        joined.append([*(one for some in near for one in some), metric])
+        joined.append([*(item for some in near for item in some), metric])
     return joined
 
 
@@ -330,7 +330,7 @@ def _hide(metrics: list[_Entry], minimum: int, published: list[frozenset[str]]) 
         before = [(metric.hidden.copy(), metric.total) for metric in metrics]
         for metric in metrics:
             leaking += metric.hide(minimum, published)
-        hidden, total = set().union(*(one.hidden for one in metrics)), all(one.total for one in metrics)
+        hidden, total = set().union(*(item.hidden for item in metrics)), all(item.total for item in metrics)
         for metric in metrics:
             metric.hidden, metric.total = set(hidden), total
         stable = before == [(hidden, total)] * len(metrics)

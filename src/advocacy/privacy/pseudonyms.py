@@ -159,7 +159,7 @@ class _Hider(Rewriter):
         changes |= {name: empty for name, empty in _WITHOUT.get(type(was), {}).items() if getattr(was, name) != empty}
         if type(was) is Survey:
             closed = {item.code for item in was.closed_questions}
-            changes["answers"] = [self._closed(one) for one in was.answers if one.question in closed]
+            changes["answers"] = [self._closed(answer) for answer in was.answers if answer.question in closed]
         if type(was) is Pilot:
             changes["status"] = SelectionStatus.REDACTED
         return super().finished(was, changes, notes)
@@ -207,12 +207,12 @@ def _aliases_in(item: Any) -> Iterator[str]:
         for key, value in item.items():
             yield from (*_aliases_in(key), *_aliases_in(value))
     elif isinstance(item, (tuple, frozenset)):
-        found = [tuple(_aliases_in(one)) for one in item]
-        for one in found if isinstance(item, tuple) else sorted(found):
-            yield from one
+        found = [tuple(_aliases_in(entry)) for entry in item]
+        for entry in found if isinstance(item, tuple) else sorted(found):
+            yield from entry
     elif attrs.has(type(item)):
-        for one in attrs.fields(type(item)):
-            yield from _aliases_in(getattr(item, one.name))
+        for entry in attrs.fields(type(item)):
+            yield from _aliases_in(getattr(item, entry.name))
 
 
 def _told_apart(people: tuple[Participant, ...], minimum: int) -> tuple[int | None, tuple[Finding, ...]]:

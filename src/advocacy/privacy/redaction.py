@@ -250,8 +250,8 @@ def _aligned(plain: str, starts: list[int], ends: list[int], start: int, stop: i
 def _loosened(text: str, tokens: list[re.Match[str]]) -> str:
     """Return words and what is between them, with one space for everything that may replace white space."""
     pieces = [tokens[0].group()]
-    for one, other in pairwise(tokens):
-        gap = text[one.end() : other.start()]
+    for token, other in pairwise(tokens):
+        gap = text[token.end() : other.start()]
         pieces += [" " if _GAP.fullmatch(gap) else gap, other.group()]
     return "".join(pieces)
 
@@ -263,9 +263,17 @@ def _with_addresses(text: str, places: list[_Place]) -> list[_Place]:
         return _merged(places)
     wider = list(places)
     for place in places:
-        inside = [one for one in addresses if one[0] < place.end and place.start < one[1]]
-        after = [one for one in addresses if one[0] >= place.end and _BESIDE.fullmatch(text[place.end : one[0]])]
-        before = [one for one in addresses if one[1] <= place.start and _BESIDE.fullmatch(text[one[1] : place.start])]
+        inside = [address for address in addresses if address[0] < place.end and place.start < address[1]]
+        after = [
+            address
+            for address in addresses
+            if address[0] >= place.end and _BESIDE.fullmatch(text[place.end : address[0]])
+        ]
+        before = [
+            address
+            for address in addresses
+            if address[1] <= place.start and _BESIDE.fullmatch(text[address[1] : place.start])
+        ]
         beside = after[:1] or before[-1:]
         wider += [_Place(start, end, place.instead) for start, end in [*inside, *([] if inside else beside)]]
     return _merged(sorted(wider))

@@ -127,13 +127,13 @@ def _events(
         if person.contacts:
             yield "contacts", end_of_last, rules.contacts
     if not stays:
-        yield "waiting", max((one.given for one in person.consents), default=None), rules.waiting
+        yield "waiting", max((consent.given for consent in person.consents), default=None), rules.waiting
     yield "ended", end, rules.ended
 
 
 def _withdrawn(consents: Iterable[Consent], purpose: Purpose) -> date | None:
     """Return the day of the last withdrawal for a purpose; ``None`` if a consent is valid, or there was none."""
-    days = [one.withdrawn for one in consents if one.purpose is purpose]
+    days = [consent.withdrawn for consent in consents if consent.purpose is purpose]
     return None if None in days else max((day for day in days if day is not None), default=None)
 
 

@@ -220,7 +220,7 @@ class Rewriter(ABC):
         notes: dict[Note, None] = {}
         for revision in revisions:
             here = f"[{len(kept)}]"
-            differences = [one for was in revision.changes for one in self._difference(was, notes)]
+            differences = [item for was in revision.changes for item in self._difference(was, notes)]
             if not differences:
                 notes[Change.REMOVED, ""] = None
                 continue
@@ -231,7 +231,7 @@ class Rewriter(ABC):
                     on=revision.on,
                     recorded=revision.recorded,
                     reason=said,
-                    changes=sorted(differences, key=lambda one: (one.part, str(one.key))),
+                    changes=sorted(differences, key=lambda item: (item.part, str(item.key))),
                 )
             )
         return tuple(kept), tuple(notes)

@@ -38,14 +38,14 @@ def hide_groups(
     (('HR', 'Sales'), False, ())
     """
     people = {name: many for name, many in sizes.items() if many}
-    known = [frozenset(name for name in one if name in people) for one in published]
+    known = [frozenset(name for name in report if name in people) for report in published]
     earlier = Sums(known, people)
     away = {name for name, many in people.items() if many < minimum} | {name for name in hidden if name in people}
     whole = total and sum(people.values()) >= minimum
     while whole or len(away) < len(people):
         # a shown group can be subtracted from every sum, so only suppressed groups remain
         sums = [*known, *([frozenset(people)] if whole else [])]
-        now = Sums([one & away for one in sums], {name: people[name] for name in away})
+        now = Sums([item & away for item in sums], {name: people[name] for name in away})
         more = _tells_more(now, earlier, minimum)
         if more is False:
             break
@@ -73,4 +73,4 @@ def _tells_more(now: Sums[str], earlier: Sums[str], minimum: int) -> bool | None
 def _given_away(earlier: Sums[str], minimum: int) -> tuple[tuple[str, ...], ...]:
     """Return the smallest sets of groups below *minimum* that earlier reports disclose."""
     told = earlier.find_determined(minimum)
-    return tuple(sorted(tuple(sorted(one)) for one in told if not any(other < one for other in told)))
+    return tuple(sorted(tuple(sorted(item)) for item in told if not any(other < item for other in told)))

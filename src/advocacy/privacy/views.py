@@ -279,7 +279,7 @@ def view_for_lead(program: Program, *, on: date) -> LeadView:
         program: The program.
         on: The day.
     """
-    out = {one.id for one in program.participants if not one.consents_to(Purpose.PARTICIPATION, on=on)}
+    out = {item.id for item in program.participants if not item.consents_to(Purpose.PARTICIPATION, on=on)}
     remover = _remover(program, out)
     rest = _without(program, remover)
     known = [evolve(person, contacts=()) if person.contacts else person for person in rest["participants"]]
@@ -325,10 +325,10 @@ def view_for_participant(program: Program, participant: str, *, on: date) -> Par
     Raises:
         ValidationError, UnknownNameError: The id is not in the program; an argument is of the wrong type.
     """
-    who, people = identifier(participant), {one.id: one for one in program.participants}
+    who, people = identifier(participant), {person.id: person for person in program.participants}
     if who not in people:
         raise_any([nearest(who, people, "participant", kind="participant")])
-    out = {one.id for one in people.values() if not one.consents_to(Purpose.PARTICIPATION, on=on)} - {who}
+    out = {person.id for person in people.values() if not person.consents_to(Purpose.PARTICIPATION, on=on)} - {who}
     remover = _remover(program, out)
     rest = _without(program, remover)
     plan: Plan | None = rest["plan"]
@@ -340,14 +340,14 @@ def view_for_participant(program: Program, participant: str, *, on: date) -> Par
         memberships=[stay for stay in program.memberships if stay.participant == who],
         member=who in program.pilot.members if program.pilot is not None else None,
         invitation=_first(program.invitations, who),
-        answers=[one for one in survey.answers if one.participant == who] if survey is not None else (),
+        answers=[answer for answer in survey.answers if answer.participant == who] if survey is not None else (),
         profile=foundation.profiles.get(who) if foundation is not None else None,
         ideas=[_own_idea(idea, who) for idea in program.ideas if who in {idea.owner, idea.from_whom}],
         preferences=_first(plan.brief.preferences, who) if plan is not None else None,
         needs=plan.brief.needs.get(who, ()) if plan is not None else (),
         cadence=plan.brief.cadences.get(who) if plan is not None else None,
         track=_first(tracks.tracks, who) if tracks is not None else None,
-        sessions=[one for one in tracks.sessions if who in one.participants] if tracks is not None else (),
+        sessions=[session for session in tracks.sessions if who in session.participants] if tracks is not None else (),
         buddies=plan.buddies.partners(who) if plan is not None and plan.buddies is not None else (),
         proposals=program.review.proposals_for(who) if program.review is not None else (),
     )
@@ -385,10 +385,10 @@ def program_summary(
     """
     names = tuple_of(by)
     raise_any(Finding.of("summary:standing", f"by[{place}]") for place, name in enumerate(names) if name == _STANDING)
-    people = [one for one in program.participants if one.consents_to(Purpose.PARTICIPATION, on=on)]
+    people = [person for person in program.participants if person.consents_to(Purpose.PARTICIPATION, on=on)]
     stays = memberships_by_person(program.memberships)
-    status = {one.id: latest_status(stays.get(one.id, ()), on).value for one in people}
-    labelled = [evolve(one, attributes={**one.attributes, _STANDING: status[one.id]}) for one in people]
+    status = {person.id: latest_status(stays.get(person.id, ()), on).value for person in people}
+    labelled = [evolve(person, attributes={**person.attributes, _STANDING: status[person.id]}) for person in people]
     earlier = tuple_of(published)
     membership_counts = unchecked(count_groups)(
         labelled, by=[_STANDING], minimum_group=minimum_group, published=earlier
@@ -400,7 +400,7 @@ def program_summary(
         if names
         else None
     )
-    everyone = frozenset(one.id for one in program.participants)
+    everyone = frozenset(person.id for person in program.participants)
     return ProgramSummary(
         **_public(program, on, _remover(program, everyone)), membership_counts=membership_counts, groups=groups
     )
@@ -414,7 +414,7 @@ _STANDING = "standing"
 
 def _remover(program: Program, out: Set[str]) -> Remover:
     """Return what removes some people and replaces their names in texts."""
-    people = {one.id: one for one in program.participants}
+    people = {person.id: person for person in program.participants}
     named = {text for who in out for text in (who, people[who].name, *people[who].contacts) if text is not None}
     return Remover(out, mentions=Mentions(dict.fromkeys(named, _UNNAMED), people.keys() - out))
 
@@ -435,11 +435,11 @@ def _agreed(person: Participant, on: date) -> Participant:
     known = {"network_size": person.network_size_source, "activity": person.activity_source}
     measured = person.consents_to(Purpose.MEASUREMENT, on=on)
     hidden: dict[str, Any] = {}
-    for one in ACCESS:
-        if one.noun == "Participant" and not measured:
-            counted = one.measured and known[one.name.removesuffix("_source")] is DataSource.MEASURED
-            if counted or one.purpose is Purpose.MEASUREMENT:
-                hidden[one.name] = {} if one.name == "measures" else None
+    for access in ACCESS:
+        if access.noun == "Participant" and not measured:
+            counted = access.measured and known[access.name.removesuffix("_source")] is DataSource.MEASURED
+            if counted or access.purpose is Purpose.MEASUREMENT:
+                hidden[access.name] = {} if access.name == "measures" else None
     return evolve(person, **hidden) if hidden else person
 
 
@@ -455,4 +455,4 @@ def _own_idea(idea: ContentIdea, who: str) -> ContentIdea:
 
 
 def _first(things: Iterable[Any], who: str) -> Any:
-    return next((one for one in things if one.participant == who), None)
+    return next((item for item in things if item.participant == who), None)

@@ -92,7 +92,7 @@ class Revision:
     def _faults(self) -> Iterator[Finding]:
         if not self.changes:
             yield Finding.of("empty", "changes")
-        if not self.reason and any(one.part not in PERSONAL for one in self.changes):
+        if not self.reason and any(change.part not in PERSONAL for change in self.changes):
             yield Finding.of("revision:reason", "reason")
 
     def text(self, language: str | Language = "en") -> str:
@@ -103,9 +103,9 @@ class Revision:
         translator = translator_for(language)
         days = f"{self.on}" if self.recorded == self.on else f"{self.recorded} → {self.on}"
         lines = [one_line(f"{days}  {self.reason}".rstrip())]
-        for one in self.changes:
-            lines.append(f"  {translator.tell(one.finding)}")
-            lines += [f"    {translator.tell(detail)}" for detail in one.details]
+        for change in self.changes:
+            lines.append(f"  {translator.tell(change.finding)}")
+            lines += [f"    {translator.tell(detail)}" for detail in change.details]
         return "\n".join(lines)
 
 
@@ -138,7 +138,7 @@ def differences_of(part: str, moves: Iterable[tuple[Any, Any]]) -> tuple[FieldCh
     """Return the differences of a collection field where items were replaced, added or removed, by key."""
     key, found = KEYS[part], dict[str, tuple[Any, Any]]()
     for was, now in moves:
-        keys = {key(one) for one in (was, now) if one is not None}
+        keys = {key(item) for item in (was, now) if item is not None}
         if len(keys) == 1:
             found[keys.pop()] = was, now
         else:
@@ -155,15 +155,15 @@ def find_breaks(state: object, revisions: Iterable[Revision], parts: Collection[
             yield Finding.of("revision:order", f"revisions[{index}].recorded")
     last: dict[tuple[str, str | None], tuple[str, FieldChange]] = {}
     for index, revision in enumerate(listed):
-        for place, one in enumerate(revision.changes):
+        for place, item in enumerate(revision.changes):
             here = f"revisions[{index}].changes[{place}]"
-            if one.part not in parts:
-                yield nearest(one.part, parts, f"{here}.part", kind="field")
+            if item.part not in parts:
+                yield nearest(item.part, parts, f"{here}.part", kind="field")
             else:
-                last[one.part, one.key] = here, one
+                last[item.part, item.key] = here, item
     present = {name: held_in(state, name) for name in {name for name, _ in last}}
-    for (name, key), (here, one) in last.items():
-        if present[name].get(key) != one.after:
+    for (name, key), (here, item) in last.items():
+        if present[name].get(key) != item.after:
             yield Finding.of("revision:present", here)
 
 
@@ -175,8 +175,10 @@ def place_revision(revisions: tuple[Revision, ...], added: Revision, *, personal
     that later day; any other is refused.
     """
     first = bisect_right(revisions, added.recorded, key=_recorded)
-    touched = {(one.part, one.key) for one in added.changes}
-    base = [one.recorded for one in revisions[first:] if any((c.part, c.key) in touched for c in one.changes)]
+    touched = {(change.part, change.key) for change in added.changes}
+    base = [
+        revision.recorded for revision in revisions[first:] if any((c.part, c.key) in touched for c in revision.changes)
+    ]
     if base:
         if not personal:
             return None
@@ -192,14 +194,14 @@ def take_back(state: T, revisions: Iterable[Revision], *, besides: dict[str, Any
     """Return the state before *revisions*, which are in order. The fields in *besides* get its values."""
     held: dict[str, dict[str | None, Any]] = {}
     for revision in reversed(tuple(revisions)):
-        for one in revision.changes:
-            if one.part not in held:
-                held[one.part] = held_in(state, one.part)
-            here = held[one.part]
-            if one.key is not None and one.before is None:
-                del here[one.key]
+        for change in revision.changes:
+            if change.part not in held:
+                held[change.part] = held_in(state, change.part)
+            here = held[change.part]
+            if change.key is not None and change.before is None:
+                del here[change.key]
             else:
-                here[one.key] = one.before
+                here[change.key] = change.before
     fields = {part: tuple(here.values()) if part in KEYS else here[None] for part, here in held.items()}
     now: Any = state
     before: T = evolve(now, **fields, **besides)

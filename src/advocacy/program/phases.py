@@ -83,7 +83,11 @@ def _ground(program: Program, on: date) -> Iterator[Finding]:
     unasked = sum(not people[stay.participant].consents_to(Purpose.PARTICIPATION, on=on) for stay in inside)
     if unasked:
         yield Finding.of("phase:consent", "memberships", count=unasked, total=len(inside))
-    noes = {one.participant: one.replied for one in program.invitations if one.reply is Reply.DECLINED}
+    noes = {
+        invitation.participant: invitation.replied
+        for invitation in program.invitations
+        if invitation.reply is Reply.DECLINED
+    }
     forced = 0
     for stay in inside:
         said = noes.get(stay.participant)
@@ -92,8 +96,8 @@ def _ground(program: Program, on: date) -> Iterator[Finding]:
         yield Finding.of("phase:forced", "memberships", count=forced)
     if program.readiness is not None and program.readiness.status is ReadinessStatus.REFUSED:
         yield Finding.of("phase:broken", "readiness")
-        refused = (one for one in program.readiness.reasons if one.status is ReadinessStatus.REFUSED)
-        yield from (one.finding.at("readiness") for one in refused)
+        refused = (reason for reason in program.readiness.reasons if reason.status is ReadinessStatus.REFUSED)
+        yield from (reason.finding.at("readiness") for reason in refused)
 
 
 def _involve(program: Program, on: date) -> Iterator[Finding]:
@@ -103,11 +107,11 @@ def _involve(program: Program, on: date) -> Iterator[Finding]:
         yield Finding.of("phase:readiness", "readiness")
     else:
         open_yet = {ReadinessStatus.NOT_YET, ReadinessStatus.CANNOT_TELL}
-        yield from (one.finding.at("readiness") for one in program.readiness.reasons if one.status in open_yet)
+        yield from (reason.finding.at("readiness") for reason in program.readiness.reasons if reason.status in open_yet)
     members = program.pilot.members if program.pilot is not None else ()
     if not members:
         yield Finding.of("phase:pilot", "pilot")
-    asked = {one.participant: one.reply for one in program.invitations}
+    asked = {invitation.participant: invitation.reply for invitation in program.invitations}
     silent = sum(asked.get(member) is None for member in members)
     if silent:
         yield Finding.of("phase:invitations", "invitations", count=silent, total=len(members))

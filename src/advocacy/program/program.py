@@ -175,7 +175,9 @@ class Program:
             if isinstance(rule, Rule) and not rule.holds(form):
                 return evolve(self, **changes, revisions=())  # which reports every problem
             fields[name] = tuple(sorted(form, key=KEYS[name])) if name in KEYS else form
-            ids = name == "participants" and [one.id for one in self.participants] == [one.id for one in fields[name]]
+            ids = name == "participants" and [person.id for person in self.participants] == [
+                item.id for item in fields[name]
+            ]
             if not ids:  # no check needs more of people than their ids
                 touched.add(name)
         after = replace_fields(self, **fields, revisions=())
@@ -196,7 +198,7 @@ class Program:
         """Return a checked later state of this program with a revision that leads to it."""
         if not differences:
             return self
-        personal = all(one.part in PERSONAL for one in differences)
+        personal = all(change.part in PERSONAL for change in differences)
         said = on if recorded is None else recorded
         revision = Revision(on=on, recorded=said, reason=reason, changes=differences)
         if not self.revisions or self.revisions[-1].recorded <= said:
@@ -205,7 +207,7 @@ class Program:
         if revisions is not None:
             placed = replace_fields(after, revisions=revisions)
             try:
-                for day in dict.fromkeys(one.recorded for one in revisions if one.recorded >= said):
+                for day in dict.fromkeys(item.recorded for item in revisions if item.recorded >= said):
                     _as_of(placed, day)
             except AdvocacyError:
                 revisions = None

@@ -180,12 +180,12 @@ def undo_step(membership: Membership, step: PendingStep) -> Membership | None:
             pauses = (*pauses[:-1], evolve(pauses[-1], resumed=None))
         return replace_fields(membership, pauses=pauses, left=None)
     if step.kind is StepKind.PAUSE:
-        place = next(n for n, one in enumerate(pauses) if one.start == step.on and one.resumed != step.on)
+        place = next(n for n, item in enumerate(pauses) if item.start == step.on and item.resumed != step.on)
         before, after = pauses[:place], pauses[place + 1 :]
         if before and before[-1].resumed == step.on and before[-1].start < step.on:
             before = (*before[:-1], _extended(before[-1], after, left))
     else:
-        place = next(n for n, one in enumerate(pauses) if one.resumed == step.on)
+        place = next(n for n, item in enumerate(pauses) if item.resumed == step.on)
         after = pauses[place + 1 :]
         before = (*pauses[:place], _extended(pauses[place], after, left))
     return replace_fields(membership, pauses=(*before, *after))
@@ -198,11 +198,11 @@ def _extended(pause: Pause, after: tuple[Pause, ...], left: date | None) -> Paus
 def undo_consent(person: Participant, step: PendingStep) -> Participant:
     """Return a person without a pending consent, or without a pending withdrawal of consent."""
     if step.kind is StepKind.AGREE:
-        kept = [one for one in person.consents if (one.purpose, one.given) != (step.purpose, step.on)]
+        kept = [consent for consent in person.consents if (consent.purpose, consent.given) != (step.purpose, step.on)]
         return evolve(person, consents=kept)
     kept = [
-        evolve(one, withdrawn=None) if one.purpose is step.purpose and one.withdrawn == step.on else one
-        for one in person.consents
-        if not (one.purpose is step.purpose and one.given == one.withdrawn == step.on)
+        evolve(consent, withdrawn=None) if consent.purpose is step.purpose and consent.withdrawn == step.on else consent
+        for consent in person.consents
+        if not (consent.purpose is step.purpose and consent.given == consent.withdrawn == step.on)
     ]
     return evolve(person, consents=kept)

@@ -80,7 +80,7 @@ def check_activities(
     done, stays = tuple(activities), tuple(memberships)
     mine = {who: _Spans(own) for who, own in memberships_by_person(stays).items()}
     themes = None if pillars is None else set(pillars)
-    found = (finding for place, one in enumerate(done) for finding in _faults(one, mine, themes, f"{path}[{place}]"))
+    found = (finding for place, item in enumerate(done) for finding in _faults(item, mine, themes, f"{path}[{place}]"))
     return tuple(with_suggestions(found))
 
 
@@ -97,13 +97,13 @@ class _Spans:
         return place > 0 and day <= self._last[place - 1]
 
 
-def _faults(one: Activity, stays: dict[str, _Spans], pillars: set[str] | None, here: str) -> Iterator[Finding]:
-    if one.participant not in stays:
-        yield nearest(one.participant, stays, f"{here}.participant", kind="participant")
-    elif one.on not in stays[one.participant]:
+def _faults(activity: Activity, stays: dict[str, _Spans], pillars: set[str] | None, here: str) -> Iterator[Finding]:
+    if activity.participant not in stays:
+        yield nearest(activity.participant, stays, f"{here}.participant", kind="participant")
+    elif activity.on not in stays[activity.participant]:
         yield Finding.of("activity:outside", f"{here}.on")
-    if pillars is not None and one.pillar is not None and one.pillar not in pillars:
-        yield nearest(one.pillar, pillars, f"{here}.pillar", kind="pillar")
+    if pillars is not None and activity.pillar is not None and activity.pillar not in pillars:
+        yield nearest(activity.pillar, pillars, f"{here}.pillar", kind="pillar")
 
 
 class Seen(NamedTuple):
@@ -131,8 +131,8 @@ class Seen(NamedTuple):
         last = max(unseen)
         return Seen(
             days=self.days[bisect_right(self.days, last) :],
-            acts=tuple(one for one in self.acts if one.on > last),
-            posts=tuple(one for one in self.posts if one.on > last),
+            acts=tuple(act for act in self.acts if act.on > last),
+            posts=tuple(post for post in self.posts if post.on > last),
         )
 
 
@@ -154,17 +154,17 @@ def look(
         if person.consents_to(Purpose.MEASUREMENT, on=on)
     }
     acts: dict[str, list[Activity]] = {who: [] for who in days}
-    for one in activities:
-        who = one.participant
-        if who in days and one.on in days[who]:
-            acts[who].append(one)
+    for act in activities:
+        who = act.participant
+        if who in days and act.on in days[who]:
+            acts[who].append(act)
     for done in acts.values():
         done.sort(key=attrgetter("on"))
     return {
         who: Seen(
             days=tuple(sorted(days[who])),
             acts=tuple(acts[who]),
-            posts=tuple(one for one in acts[who] if one.kind is ActivityKind.POSTED),
+            posts=tuple(act for act in acts[who] if act.kind is ActivityKind.POSTED),
         )
         for who in days
     }
@@ -172,8 +172,10 @@ def look(
 
 def _days_seen(person: Participant, stays: list[Membership], until: date) -> set[date]:
     found: set[date] = set()
-    for one in person.consents:
-        last = until if one.withdrawn is None or one.withdrawn > until else one.withdrawn - timedelta(days=1)
-        if one.purpose is Purpose.MEASUREMENT and one.given <= last:
-            found |= present_dates(stays, one.given, last)
+    for consent in person.consents:
+        last = (
+            until if consent.withdrawn is None or consent.withdrawn > until else consent.withdrawn - timedelta(days=1)
+        )
+        if consent.purpose is Purpose.MEASUREMENT and consent.given <= last:
+            found |= present_dates(stays, consent.given, last)
     return found

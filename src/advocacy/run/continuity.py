@@ -71,9 +71,9 @@ def find_here(
     inside = sorted((person for person in people if person.id in mine), key=lambda person: person.id)
     measured = {person.id: person for person in inside if person.consents_to(Purpose.MEASUREMENT, on=on)}
     acts: dict[str, list[Activity]] = {who: [] for who in measured}
-    for one in done:
-        if one.participant in acts and measured[one.participant].consents_to(Purpose.MEASUREMENT, on=one.on):
-            acts[one.participant].append(one)
+    for act in done:
+        if act.participant in acts and measured[act.participant].consents_to(Purpose.MEASUREMENT, on=act.on):
+            acts[act.participant].append(act)
     days = {who: sorted(present_dates(mine[who], period.start, period.end)) for who in measured}
     return Here(measured, days, acts, rhythms, len(inside) - len(measured))
 
@@ -175,7 +175,7 @@ def measure_continuity(
 
 def _one(who: str, days: list[date], acts: list[Activity], cadence: Cadence | None) -> Continuity:
     places = {day: place for place, day in enumerate(days)}
-    at = [(places[one.on], one.kind) for one in acts if one.on in places]
+    at = [(places[act.on], act.kind) for act in acts if act.on in places]
     marks = sorted({place for place, _ in at})
     gaps = [after - before - 1 for before, after in zip([-1, *marks], [*marks, len(days)], strict=True)]
     stretches = kept = 0
@@ -197,17 +197,19 @@ def _one(who: str, days: list[date], acts: list[Activity], cadence: Cadence | No
 
 def _together(period: DateRange, people: list[Continuity], unmeasured: int) -> ContinuityReport:
     findings = [Finding.of("continuity:unmeasured", count=unmeasured)] if unmeasured else []
-    rhythmic = [one for one in people if one.periods]
+    rhythmic = [person for person in people if person.periods]
     kept = kept_interval = drift = drift_interval = None
     if rhythmic:
-        kept = Fraction(sum(one.kept for one in rhythmic), sum(one.periods for one in rhythmic))
-        kept_interval = clustered([one.kept for one in rhythmic], [one.periods for one in rhythmic], share=True)
+        kept = Fraction(sum(person.kept for person in rhythmic), sum(person.periods for person in rhythmic))
+        kept_interval = clustered(
+            [person.kept for person in rhythmic], [person.periods for person in rhythmic], share=True
+        )
         if kept_interval is None:
             findings.append(Finding.of("metric-value:few-clusters", count=len(rhythmic)))
-    moved = [one.drift for one in people if one.drift is not None]
+    moved = [person.drift for person in people if person.drift is not None]
     if moved:
         drift = sum(moved, Fraction(0)) / len(moved)
-        drift_interval = mean([float(one) for one in moved])
+        drift_interval = mean([float(item) for item in moved])
         if drift_interval is None:
             findings.append(Finding.of("metric-value:few-values", count=len(moved)))
     return ContinuityReport(

@@ -148,8 +148,8 @@ class WeekChances:
         """Extend rows by a week, inactive or active."""
         same, other = self._like, self._unlike
         return (
-            [same * one + other * two for one, two in zip((*off, 0), (*on, 0), strict=True)],
-            [other * one + same * two for one, two in zip((0, *off), (0, *on), strict=True)],
+            [same * item + other * two for item, two in zip((*off, 0), (*on, 0), strict=True)],
+            [other * item + same * two for item, two in zip((0, *off), (0, *on), strict=True)],
         )
 
 
@@ -306,7 +306,7 @@ class DeclineReport:
     @property
     def declining(self) -> tuple[str, ...]:
         """The ids of the people whose latest look gave a sign, in id order."""
-        return tuple(one.participant for one in self.people if one.status is DeclineStatus.SIGN)
+        return tuple(person.participant for person in self.people if person.status is DeclineStatus.SIGN)
 
     def __repr__(self) -> str:
         """Show the period and sizes."""
@@ -388,7 +388,7 @@ def detect_decline(
     for who, person in here.people.items():
         days = _agreed(person, here.days[who][: bisect_right(here.days[who], on)])
         places = {day: place for place, day in enumerate(days)}
-        active = {places[one.on] // 7 for one in here.acts[who] if one.on in places}
+        active = {places[act.on] // 7 for act in here.acts[who] if act.on in places}
         rows[who] = _Row(days, [week in active for week in range(len(days) // 7)])
     chances = WeekChances(rules.stickiness)
     return DeclineReport(
@@ -403,8 +403,8 @@ def detect_decline(
 def _agreed(person: Participant, days: list[date]) -> list[date]:
     """Return the days on which a person's consent to measurement was valid."""
     whole_time = any(
-        one.purpose is Purpose.MEASUREMENT and one.holds(on=days[0]) and one.holds(on=days[-1])
-        for one in person.consents
+        consent.purpose is Purpose.MEASUREMENT and consent.holds(on=days[0]) and consent.holds(on=days[-1])
+        for consent in person.consents
         if days
     )
     return days if whole_time else [day for day in days if person.consents_to(Purpose.MEASUREMENT, on=day)]

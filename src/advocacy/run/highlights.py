@@ -110,7 +110,7 @@ def find_highlights(
     here = [person for person in people if person.id in mine and is_present(mine[person.id], on)]
     agreed, left_out = split_by_consent(here, on=on)
     seen = look(done, agreed, mine, on=on, until=min(period.end, on))
-    firsts = {who: _first_post(mine[who], one, period) for who, one in seen.items()}
+    firsts = {who: _first_post(mine[who], item, period) for who, item in seen.items()}
     many = sum(finding is not None for finding in firsts.values())
     counted = [*_by_pillar(seen, period), *([Finding.of("highlight:first-posts", count=many)] if many else [])]
     told = [finding for finding in counted if finding["count"] >= minimum_group]
@@ -140,7 +140,7 @@ def _by_pillar(seen: dict[str, Seen], period: DateRange) -> Iterator[Finding]:
     told = Counter(
         pillar
         for mine in seen.values()
-        for pillar in {one.pillar for one in mine.posts if one.on in period and one.pillar is not None}
+        for pillar in {post.pillar for post in mine.posts if post.on in period and post.pillar is not None}
     )
     yield from (Finding.of("highlight:pillar", pillar=pillar, count=count) for pillar, count in sorted(told.items()))
 
@@ -165,9 +165,9 @@ def _a_year(stays: list[Membership], period: DateRange, on: date) -> Finding | N
 
 def _new_pillar(stays: list[Membership], seen: Seen, period: DateRange) -> Finding | None:
     first: dict[str, date] = {}
-    for one in seen.posts:
-        if one.pillar is not None:
-            first.setdefault(one.pillar, one.on)
+    for post in seen.posts:
+        if post.pillar is not None:
+            first.setdefault(post.pillar, post.on)
     start = min(first.values(), default=date.max)
     new = sorted((day, pillar) for pillar, day in first.items() if day in period and day > start)
     if new and seen.is_whole(stays, new[0][0]):

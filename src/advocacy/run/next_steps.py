@@ -303,7 +303,7 @@ class Lead:
         minimum = self.policy.idea_days
         if seen is None or idea.pillar is None or len(seen.days) < minimum:
             yield Finding.of("next-step:idea:unseen", idea=idea.id)
-        elif not any(one.pillar == idea.pillar and one.on >= seen.days[-minimum] for one in seen.posts):
+        elif not any(post.pillar == idea.pillar and post.on >= seen.days[-minimum] for post in seen.posts):
             yield Finding.of("next-step:idea", idea=idea.id, days=minimum)
 
     def _of_acts(self, participant: str, stays: list[Membership], seen: Seen) -> Iterator[Finding]:
@@ -312,7 +312,7 @@ class Lead:
             yield Finding.of("next-step:declining")
         posts = seen.posts
         last_post = posts[-1].on if posts else date.min
-        drafts = [one.on for one in seen.acts if one.kind is ActivityKind.DRAFT and one.on > last_post]
+        drafts = [act.on for act in seen.acts if act.kind is ActivityKind.DRAFT and act.on > last_post]
         if drafts and (waited := _since(seen.days, drafts[0])) >= self.policy.draft_days:
             yield Finding.of("next-step:draft", on=drafts[0], days=waited)
         rhythm = self.rhythms.get(participant)
@@ -322,7 +322,7 @@ class Lead:
             yield Finding.of("next-step:first-post", on=posts[0].on)
         long = self.policy.one_pillar_days
         if len(seen.days) >= long:
-            hung = [one.pillar for one in seen.acts if one.on >= seen.days[-long] and one.pillar is not None]
+            hung = [act.pillar for act in seen.acts if act.on >= seen.days[-long] and act.pillar is not None]
             if len(hung) >= _SOME and len(set(hung)) == 1:
                 yield Finding.of("next-step:one-pillar", pillar=hung[0], days=long)
 
@@ -336,8 +336,8 @@ class Lead:
             yield Finding.of("next-step:silent", days=quiet, rhythm=-(-length // rhythm.posts))
         places = {day: place for place, day in enumerate(seen.days)}
         posts = [0] * (len(seen.days) // length + 1)
-        for one in seen.posts:
-            posts[places[one.on] // length] += 1
+        for post in seen.posts:
+            posts[places[post.on] // length] += 1
         run = sum(1 for _ in takewhile(lambda count: count >= rhythm.posts, reversed(posts[:-1])))
         if run >= self.policy.steady_periods:
             yield Finding.of("next-step:steady", count=run)
@@ -426,7 +426,7 @@ def suggest_steps(
     asked = [person for person in here if _agrees(person, on)]
     rested = {step.participant for step in said if (on - step.on).days < rules.rest}
     open_to = [person for person in asked if person.id not in rested]
-    seen = {who: one.unbroken(mine[who], on) for who, one in look(done, open_to, mine, on=on, until=on).items()}
+    seen = {who: item.unbroken(mine[who], on) for who, item in look(done, open_to, mine, on=on, until=on).items()}
     lead = Lead(rules, on, rhythms, frozenset(signs), told, planned, said)
     steps = [step for person in open_to if (step := lead.suggest(person.id, mine[person.id], seen.get(person.id)))]
     steps.sort(key=lead.turn)

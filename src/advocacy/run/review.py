@@ -69,14 +69,14 @@ class ReviewProposal:
     def _faults(self) -> Iterator[Finding]:
         if not self.evidence:
             yield Finding.of("empty", "evidence")
-        for place, one in enumerate(self.evidence):
-            if not one.path:
+        for place, note in enumerate(self.evidence):
+            if not note.path:
                 yield Finding.of("empty", f"evidence[{place}].path")
 
     def text(self, language: str | Language = "en") -> str:
         """Say what is proposed, then on a line each what it rests on."""
         translator = translator_for(language)
-        evidence = (f"- {_capital(translator.tell(one))}" for one in self.evidence)
+        evidence = (f"- {_capital(translator.tell(note))}" for note in self.evidence)
         return "\n".join([_capital(translator.tell(self.advice)), *evidence])
 
     def __repr__(self) -> str:
@@ -145,7 +145,7 @@ class Review(Report):
     @property
     def for_group(self) -> tuple[ReviewProposal, ...]:
         """The proposals about the group."""
-        return tuple(one for one in self.proposals if one.participant is None)
+        return tuple(proposal for proposal in self.proposals if proposal.participant is None)
 
     @checked
     def proposals_for(self, participant: str) -> tuple[ReviewProposal, ...]:
@@ -161,23 +161,23 @@ class Review(Report):
     @cached_property
     def _by_person(self) -> dict[str, list[ReviewProposal]]:
         found = defaultdict[str, list[ReviewProposal]](list)
-        for one in self.proposals:
-            if one.participant is not None:
-                found[one.participant].append(one)
+        for proposal in self.proposals:
+            if proposal.participant is not None:
+                found[proposal.participant].append(proposal)
         return dict(found)
 
     def _advice(self, translator: Translator) -> Iterator[str]:
         """Yield a line for each proposal about the group, by topic."""
         last = None
-        for one in self.for_group:
-            if one.topic is not last:
-                yield translator.label(f"review_topic:{one.topic.value}")
-                last = one.topic
+        for step in self.for_group:
+            if step.topic is not last:
+                yield translator.label(f"review_topic:{step.topic.value}")
+                last = step.topic
             places = [
                 str(self.findings.index(why) + 1) if why in self.findings else translator.tell(why)
-                for why in one.evidence
+                for why in step.evidence
             ]
-            yield f"- {_capital(translator.tell(one.advice))} ({', '.join(places)})"
+            yield f"- {_capital(translator.tell(step.advice))} ({', '.join(places)})"
 
     def __repr__(self) -> str:
         """Show the period and sizes."""
@@ -188,7 +188,9 @@ class Review(Report):
         title = Finding.of("review:title", start=self.period.start, end=self.period.end, on=self.on)
         yield Lines([translator.tell(title)])
         seen, proposed = translator.label("review:seen"), translator.label("review:proposed")
-        found = [(at, _capital(translator.tell(one)), one.path) for at, one in enumerate(self.findings, start=1)]
+        found = [
+            (at, _capital(translator.tell(finding)), finding.path) for at, finding in enumerate(self.findings, start=1)
+        ]
         if found:
             wide = len(str(len(found)))
             yield Lines([f"{at:>{wide}}. {sentence}" for at, sentence, _ in found], seen)
@@ -296,7 +298,7 @@ def make_review(
     refused = readiness is not None and readiness.status is ReadinessStatus.REFUSED
     below = continuity.kept_interval is not None and continuity.kept_interval.high < rules.wave_from
     rest = tuple(_rest_of_continuity(continuity, scorecard.period))
-    falling = tuple(one for one in rest if one.code == "review:drift:down")
+    falling = tuple(item for item in rest if item.code == "review:drift:down")
     against = [*[kept] * below, *falling, *declines, *_in_the_way(readiness), *[waits] * (not reserves)]
     told = [
         *review_goals(scorecard.goals),
@@ -308,18 +310,18 @@ def make_review(
         waits,
         _wave(against, readiness, [kept, checked[0], waits], reserves),
         *_cadence(continuity, kept, may_rise=not (falling or decline or refused), rules=rules),
-        *(one for person in continuity.people if person.participant in here for one in _own(person, mine, rules)),
+        *(item for person in continuity.people if person.participant in here for item in _own(person, mine, rules)),
     ]
     if readiness is None:
         told.append(
             ReviewProposal(topic=ReviewTopic.COLLECT, advice=Finding.of("review:collect:survey"), evidence=checked)
         )
-    proposals = [one for one in told if isinstance(one, ReviewProposal)]
+    proposals = [item for item in told if isinstance(item, ReviewProposal)]
     return Review(
         period=scorecard.period,
         on=on,
-        findings=[one for one in told if isinstance(one, Finding)],
-        proposals=sorted(proposals, key=lambda one: (_KINDS.index(one.topic), one.participant or "")),
+        findings=[item for item in told if isinstance(item, Finding)],
+        proposals=sorted(proposals, key=lambda proposal: (_KINDS.index(proposal.topic), proposal.participant or "")),
     )
 
 
@@ -334,7 +336,7 @@ def _early(on: date, scorecard: Scorecard, continuity: ContinuityReport) -> Iter
 
 def _kept(continuity: ContinuityReport, rules: ReviewPolicy) -> Finding:
     """Return a finding on kept cadences: with an interval, as a plain share of enough people, or as unknown."""
-    people, between = sum(one.periods > 0 for one in continuity.people), continuity.kept_interval
+    people, between = sum(person.periods > 0 for person in continuity.people), continuity.kept_interval
     if continuity.kept is None or (between is None and people < rules.minimum_people):
         return Finding.of("review:kept:unknown", "continuity.kept", minimum=rules.minimum_people)
     told = {"percent": round(100 * continuity.kept)}
@@ -356,9 +358,9 @@ def _rest_of_continuity(continuity: ContinuityReport, period: DateRange) -> Iter
     if between is not None:
         way = "up" if between.low > 0 else "down" if between.high < 0 else "even"
         yield Finding.of(f"review:drift:{way}", "continuity.drift_interval")
-    for place, one in enumerate(continuity.findings):
-        if one.code == "continuity:unmeasured":
-            yield one.at(f"continuity.findings[{place}]")
+    for place, finding in enumerate(continuity.findings):
+        if finding.code == "continuity:unmeasured":
+            yield finding.at(f"continuity.findings[{place}]")
     about = continuity.period
     if about != period:
         yield Finding.of("review:period", "continuity.period", start=about.start, end=about.end)
@@ -408,9 +410,9 @@ def _checked(readiness: Readiness | None) -> Iterator[Finding]:
         yield Finding.of("review:unasked", "readiness")
         return
     yield Finding.of(f"review:readiness:{readiness.status.value}", "readiness.status")
-    for one in readiness.reasons:
-        if one.status is not ReadinessStatus.READY or one.finding.path.startswith("answers"):
-            yield one.finding.at("readiness")
+    for reason in readiness.reasons:
+        if reason.status is not ReadinessStatus.READY or reason.finding.path.startswith("answers"):
+            yield reason.finding.at("readiness")
 
 
 def _topics(asked: Mapping[str, tuple[str, ...]] | None, rules: ReviewPolicy) -> Iterator[Finding | ReviewProposal]:
@@ -456,9 +458,9 @@ def _in_the_way(readiness: Readiness | None) -> Iterator[Finding]:
         yield next(_checked(readiness))
     if readiness is not None:
         refused, fine = readiness.status is ReadinessStatus.REFUSED, ReadinessStatus.READY
-        for one in readiness.reasons:
-            if one.status is ReadinessStatus.REFUSED or not (refused or one.status is fine):
-                yield one.finding.at("readiness")
+        for reason in readiness.reasons:
+            if reason.status is ReadinessStatus.REFUSED or not (refused or reason.status is fine):
+                yield reason.finding.at("readiness")
 
 
 #: What to collect for a metric, by its status.
@@ -477,14 +479,14 @@ def review_goals(cards: tuple[GoalScorecard, ...]) -> Iterator[Finding | ReviewP
         for line, finding in lines:
             yield finding
             yield from _moved(line, named, finding.path)
-        found = [(one, f"{here}.findings[{place}]") for place, one in enumerate(card.findings)]
+        found = [(item, f"{here}.findings[{place}]") for place, item in enumerate(card.findings)]
         silent = [
-            Finding.of("review:no-outcome", at, **named) for one, at in found if one.code == "scorecard:no-outcome"
+            Finding.of("review:no-outcome", at, **named) for item, at in found if item.code == "scorecard:no-outcome"
         ]
         alone = [
-            Finding.of("review:reach-alone", at, **_metric_named(one), **named)
-            for one, at in found
-            if one.code == "scorecard:reach-alone"
+            Finding.of("review:reach-alone", at, **_metric_named(item), **named)
+            for item, at in found
+            if item.code == "scorecard:reach-alone"
         ]
         yield from (*silent, *alone)
         yield from _words(card, named, here)
@@ -551,8 +553,13 @@ def _moved(line: ScorecardLine, named: dict[str, str], here: str) -> Iterator[Fi
 def _words(card: GoalScorecard, named: dict[str, str], here: str) -> Iterator[Finding]:
     if card.evidence:
         yield Finding.of("review:qualitative", f"{here}.evidence", count=len(card.evidence), **named)
-    for place, one in enumerate(card.evidence):
-        quoted = {"seen": one.observation, "by": one.reported_by, "known": one.how_known, "on": one.on}
+    for place, note in enumerate(card.evidence):
+        quoted = {
+            "seen": note.observation,
+            "by": note.reported_by,
+            "known": note.how_known,
+            "on": note.on,
+        }
         yield Finding.of("review:quoted", f"{here}.evidence[{place}]", **quoted, **named)
 
 
@@ -561,7 +568,7 @@ def _collect(cards: tuple[GoalScorecard, ...]) -> Iterator[ReviewProposal]:
     wanted: dict[tuple[str, str], list[Finding]] = defaultdict(list)
     names: dict[str, dict[str, str]] = {}
     for card, named in zip(cards, _names(cards), strict=True):
-        silent = any(one.code == "scorecard:no-outcome" for one in card.findings)
+        silent = any(finding.code == "scorecard:no-outcome" for finding in card.findings)
         for line in card.outcomes:
             lack, metric = _LACKS.get(_standing(line)), line.metric_value.metric
             if lack and not silent:

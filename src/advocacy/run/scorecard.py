@@ -128,7 +128,7 @@ class Scorecard(Report):
             reasons: dict[str, str] = {}
             rows = [_cells(line, mark, translator, reasons) for line, mark in lines]
             below = [f"{mark} {why}" for why, mark in reasons.items()]
-            below += [f"{one.on}  {one.observation} ({one.reported_by}; {one.how_known})" for one in card.evidence]
+            below += [f"{note.on}  {note.observation} ({note.reported_by}; {note.how_known})" for note in card.evidence]
             notes = [*map(translator.tell, card.findings), *_target_notes(lines, translator)]
             below += notes
             yield Table(rows=rows, header=header, caption=caption, below=below, bare=not rows, in_html=False)
@@ -136,7 +136,9 @@ class Scorecard(Report):
             yield Table(rows=full, header=header, caption=caption, in_text=False)
             if notes:
                 note = translator.label("column:note")
-                yield Table(rows=[(one,) for one in notes], header=(note,), caption=f"{caption}: {note}", in_text=False)
+                yield Table(
+                    rows=[(item,) for item in notes], header=(note,), caption=f"{caption}: {note}", in_text=False
+                )
 
 
 @checked
@@ -169,7 +171,7 @@ def make_scorecard(
     aims, seen = tuple_of(targets), tuple_of(evidence)
     if compare_to is not None and compare_to.end >= period.start:
         raise_any([Finding.of("periods:overlap", "period", start=period.start, end=compare_to.end)])
-    metrics = list(dict.fromkeys(m for one in plan.goals for m in one.metrics if not m.qualitative))
+    metrics = list(dict.fromkeys(m for goal in plan.goals for m in goal.metrics if not m.qualitative))
     raise_any(_faults(plan, metrics, aims, seen))
     aim = {target.metric: target for target in aims}
     now = unchecked(compute_metrics)(metrics, partial, period=period, level=level)
@@ -190,7 +192,7 @@ def make_scorecard(
         )
         for reading in now
     }
-    return Scorecard(period=period, compare_to=compare_to, goals=[_card(one, lines, seen) for one in plan.goals])
+    return Scorecard(period=period, compare_to=compare_to, goals=[_card(goal, lines, seen) for goal in plan.goals])
 
 
 def _card(plan: GoalMetrics, lines: dict[Metric, ScorecardLine], evidence: tuple[Evidence, ...]) -> GoalScorecard:
@@ -202,7 +204,10 @@ def _card(plan: GoalMetrics, lines: dict[Metric, ScorecardLine], evidence: tuple
         outcomes=outcomes,
         leading=leading,
         vanity=[lines[metric] for metric in metrics if metric.vanity],
-        evidence=sorted((one for one in evidence if one.goal == plan.goal.id), key=lambda one: one.on),
+        evidence=sorted(
+            (note for note in evidence if note.goal == plan.goal.id),
+            key=lambda note: note.on,
+        ),
         findings=_standing_out(outcomes, leading),
     )
 
@@ -280,10 +285,10 @@ def _signed(value: float, decimals: int) -> str:
 def _faults(
     plan: MeasurementPlan, metrics: list[Metric], targets: tuple[Target, ...], evidence: tuple[Evidence, ...]
 ) -> Iterator[Finding]:
-    goals = [one.goal.id for one in plan.goals]
-    for index, one in enumerate(evidence):
-        if one.goal not in goals:
-            yield nearest(one.goal, goals, f"evidence[{index}].goal", kind="goal")
+    goals = [goal.goal.id for goal in plan.goals]
+    for index, note in enumerate(evidence):
+        if note.goal not in goals:
+            yield nearest(note.goal, goals, f"evidence[{index}].goal", kind="goal")
     for index, target in enumerate(targets):
         if target.metric not in metrics:
             known = [metric.code for metric in metrics]

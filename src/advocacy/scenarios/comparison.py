@@ -53,7 +53,7 @@ def known_directions(results: tuple[ScenarioResult, ...]) -> FrozenMap[Direction
     outcomes = {f"outcome:{name}": Direction.UP for result in results for name in result.forecasts}
     offered = {name: MEASURES[name] for name in _STATED} | outcomes
     there = [result for result in results if result.members]
-    return FrozenMap({name: way for name, way in offered.items() if any(range_of(one, name) for one in there)})
+    return FrozenMap({name: way for name, way in offered.items() if any(range_of(item, name) for item in there)})
 
 
 @frozen(kw_only=True, repr=False)
@@ -129,14 +129,16 @@ class ScenarioComparison(Report):
     def _rows(self) -> list[tuple[ScenarioResult, tuple[Seen | None, ...]]]:
         """Return the compared scenarios, each with its measures oriented so that more is better."""
         there = [result for result in self.results if result.members] or self.results
-        return [(one, tuple(_turned(range_of(one, name), way) for name, way in self.measures.items())) for one in there]
+        return [
+            (item, tuple(_turned(range_of(item, name), way) for name, way in self.measures.items())) for item in there
+        ]
 
     def _found(self, translator: Translator) -> Iterator[str]:
         """Yield each finding once, with the ids of its scenarios unless it is about all."""
         about = defaultdict[Finding, list[str]](list)
-        for one in self.results:
-            for finding in dict.fromkeys(one.findings):
-                about[finding].append(one.scenario.title)
+        for result in self.results:
+            for finding in dict.fromkeys(result.findings):
+                about[finding].append(result.scenario.title)
         for finding, titles in about.items():
             more = f" +{len(titles) - _TITLES}" if len(titles) > _TITLES else ""
             whose = "" if len(titles) == len(self.results) else f"{', '.join(titles[:_TITLES])}{more}: "
@@ -161,10 +163,10 @@ class ScenarioComparison(Report):
 
     def _table(self, translator: Translator) -> Iterator[tuple[object, ...]]:
         best = {result.scenario.id for result in self.pareto_front}
-        for one in self.results:
-            mark = translator.label("yes" if one.scenario.id in best else "no")
-            cells = [in_words(one, name) for name in (*MEASURES, *(f"outcome:{name}" for name in self._outcomes))]
-            yield one.scenario.title, *cells, mark
+        for item in self.results:
+            mark = translator.label("yes" if item.scenario.id in best else "no")
+            cells = [in_words(item, name) for name in (*MEASURES, *(f"outcome:{name}" for name in self._outcomes))]
+            yield item.scenario.title, *cells, mark
 
     def __repr__(self) -> str:
         """Show the day and the number of scenarios."""
@@ -266,7 +268,7 @@ def compare_scenarios(
     look = _Looker(asked)
     plans = {
         goals: unchecked(map_kpis)(goals, catalogue=catalogue, available=supplied)
-        for goals in {one.goals for one in listed}
+        for goals in {item.goals for item in listed}
     }
     results = [look.result(scenario, plans[scenario.goals]) for scenario in (progress or iter)(listed)]
     ordered = tuple(sorted(results, key=lambda result: result.scenario.id))
@@ -291,9 +293,9 @@ def _faults(
         if scenario.policy not in checked:
             checked.add(scenario.policy)
             found = misuse(people, scenario.policy, matrix)
-            yield from (one.at(f"scenarios[{index}]") for one in found if one.code != "repeated")
+            yield from (item.at(f"scenarios[{index}]") for item in found if item.code != "repeated")
         if scenario.brief is not None:
-            yield from (one.at(f"scenarios[{index}].brief") for one in scenario.brief.find_unknown(known))
+            yield from (item.at(f"scenarios[{index}].brief") for item in scenario.brief.find_unknown(known))
             if on > scenario.brief.period.end:
                 yield Finding.of("plan:over", f"scenarios[{index}].brief", end=scenario.brief.period.end)
 
@@ -353,7 +355,9 @@ class _Looker:
             lead_hours=lead_hours,
             reach=sum(known) if known else None,
             reach_unknown=len(sizes) - len(known),
-            forecasts={one.funnel.outcome: forecast for one, forecast in self._outcomes(scenario, group, posts)},
+            forecasts={
+                outcome.funnel.outcome: forecast for outcome, forecast in self._outcomes(scenario, group, posts)
+            },
             kpis=kpis,
             findings=findings,
         )

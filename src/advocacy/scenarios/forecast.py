@@ -299,6 +299,6 @@ def _ranks(values: list[float]) -> list[float]:
 def _correlation(first: list[float], second: list[float]) -> float | None:
     """Return the squared correlation of two rankings; ``None`` if one has no variation."""
     middle = (len(first) - 1) / 2
-    across = sum((one - middle) * (other - middle) for one, other in zip(first, second, strict=True))
-    spread = [sum((one - middle) ** 2 for one in ranks) for ranks in (first, second)]
+    across = sum((item - middle) * (other - middle) for item, other in zip(first, second, strict=True))
+    spread = [sum((rank - middle) ** 2 for rank in ranks) for ranks in (first, second)]
     return across * across / spread[0] / spread[1] if all(spread) else None

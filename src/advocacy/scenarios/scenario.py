@@ -124,7 +124,9 @@ class Scenario(Personal):
 
     def _faults(self) -> Iterator[Finding]:
         yield from first_repeats((goal.id for goal in self.goals), "goals")
-        yield from first_repeats((one.funnel.outcome for one in self.expectations), "expectations", key="outcome")
+        yield from first_repeats(
+            (expectation.funnel.outcome for expectation in self.expectations), "expectations", key="outcome"
+        )
 
     @property
     def title(self) -> str:
@@ -185,7 +187,7 @@ def _axis_faults(base: Scenario, name: str, values: tuple[Any, ...] | None) -> I
     """Find the problems of an axis."""
     here: Any = base
     for part in name.split("."):
-        known = [one.name for one in attrs.fields(type(here))] if attrs.has(type(here)) else []
+        known = [item.name for item in attrs.fields(type(here))] if attrs.has(type(here)) else []
         if here is None:
             yield Finding.of("scenario:nothing", f"axes[{name}]", name=part)
             break

@@ -241,7 +241,7 @@ def _subject(
     if isinstance(subject, SelectionPolicy):
         return rule, st.just(subject)
     criteria: Any = (subject,) if isinstance(subject, Criterion) else tuple_of(subject)  # type: ignore[arg-type]
-    if not isinstance(criteria, tuple) or not all(isinstance(one, Criterion) for one in criteria):
+    if not isinstance(criteria, tuple) or not all(isinstance(criterion, Criterion) for criterion in criteria):
         expected = "selection-rule|class:SelectionPolicy|criteria"
         raise_any([Finding.of("type", "subject", expected=expected, value=type(subject).__name__)])
     if not criteria:

@@ -121,10 +121,10 @@ def answered(
     if isinstance(answer, str):
         raise UnlawfulError(f"the rule answers with the text {answer!r}, not with ids")
     known = {person.id for person in people}
-    unknown = [one for one in given if one not in known]
+    unknown = [item for item in given if item not in known]
     if unknown:
         raise UnlawfulError(f"the rule chooses {unknown[0]!r}, whom the pool does not have")
-    twice = [one for one, count in Counter(given).items() if count > 1]
+    twice = [item for item, count in Counter(given).items() if count > 1]
     if twice:
         raise UnlawfulError(f"the rule chooses {twice[0]!r} twice")
     return frozenset(given)
@@ -164,7 +164,7 @@ class Case:
     @cached_property
     def eligible(self) -> dict[str, Standing]:
         """Everyone who may be chosen, by id."""
-        found = ((one.id, standing(one, self.policy, self.matrix, self.on)) for one in self.people)
+        found = ((person.id, standing(person, self.policy, self.matrix, self.on)) for person in self.people)
         return {who: known for who, known in found if known is not None}
 
     def with_people(self, people: Iterable[Participant]) -> Case:
@@ -184,14 +184,14 @@ class Case:
             chosen = frozenset()
         rows = [
             (
-                one.id,
-                "; ".join(f"{c.purpose.value} {c.given} – {c.withdrawn or ''}".rstrip() for c in one.consents),
-                *(one.attribute(name) for name in attributes),
-                *(find_measure(one, name) for name in metrics),
-                self._score(one),
-                "yes" if one.id in chosen else "",
+                person.id,
+                "; ".join(f"{c.purpose.value} {c.given} – {c.withdrawn or ''}".rstrip() for c in person.consents),
+                *(person.attribute(name) for name in attributes),
+                *(find_measure(person, name) for name in metrics),
+                self._score(person),
+                "yes" if person.id in chosen else "",
             )
-            for one in self.people
+            for person in self.people
         ]
         header = ("id", "consent", *attributes, *metrics, "score", "chosen")
         return "\n".join([f"policy: {self.policy!r}", f"on: {self.on}", as_text(rows, header=header)])
@@ -248,7 +248,7 @@ def broken_quotas(group: Sequence[Standing], policy: SelectionPolicy) -> Iterato
     """Say which quotas a group breaks, counted one by one."""
     for rule in policy.quotas:
         place = policy.attributes.index(rule.attribute)
-        counts = Counter(one.traits[place] for one in group)
+        counts = Counter(person.traits[place] for person in group)
         if isinstance(rule, Quota):
             found = counts[rule.value]
         else:
@@ -264,7 +264,7 @@ def best_of(case: Case) -> tuple[int, int] | None:
     sizes = case.policy.sizes if case.policy.prefer_smallest else reversed(case.policy.sizes)
     for size in sizes:
         groups = (group for group in combinations(people, size) if not any(broken_quotas(group, case.policy)))
-        totals = [sum(one.points for one in group) for group in groups]
+        totals = [sum(person.points for person in group) for group in groups]
         if totals:
             return size, max(totals)
     return None
@@ -424,7 +424,7 @@ def optimality(case: Case) -> str | None:
     members = _members(case)
     if members is None or any(broken_quotas(members, case.policy)) or len(members) not in case.policy.sizes:
         return None
-    total = sum(one.points for one in members)
+    total = sum(person.points for person in members)
     if (len(members), total) != (size, maximum):
         return f"{_ids(case.answer)} have {total} points, and there is a group of {size} with {maximum}"
     return None
@@ -433,10 +433,10 @@ def optimality(case: Case) -> str | None:
 def monotonicity(case: Case) -> str | None:
     """Compare who is in with who is out."""
     chosen = case.answer or frozenset()
-    for name, one in case.eligible.items():
+    for name, item in case.eligible.items():
         for other, lower in case.eligible.items():
-            if other in chosen and name not in chosen and one.traits == lower.traits and one.points > lower.points:
-                return f"{name} with {one.points} points is out, while {other} with {lower.points} is in"
+            if other in chosen and name not in chosen and item.traits == lower.traits and item.points > lower.points:
+                return f"{name} with {item.points} points is out, while {other} with {lower.points} is in"
     return None
 
 
@@ -445,7 +445,7 @@ def withdrawal(case: Case) -> str | None:
     if not case.people:
         return None
     gone = case.people[case.pick]
-    after = case.with_people(_withdrawn(one, case.on) if one is gone else one for one in case.people)
+    after = case.with_people(_withdrawn(person, case.on) if person is gone else person for person in case.people)
     if gone.id in (after.answer or ()):
         return f"{gone.id} is still chosen after taking back their word the day before"
     if gone.id not in (case.answer or ()):
@@ -463,8 +463,8 @@ def differences(cases: Sequence[Case]) -> list[str | None]:
     """Ask about all cases in two interpreters, and say for each how the answers differ, if they do."""
     first, second = (fresh_answers(cases, hash_seed=seed) for seed in _HASH_SEEDS)
     return [
-        None if one == other else f"in one interpreter the rule chooses {_said(one)}, in the next {_said(other)}"
-        for one, other in zip(first, second, strict=True)
+        None if item == other else f"in one interpreter the rule chooses {_said(item)}, in the next {_said(other)}"
+        for item, other in zip(first, second, strict=True)
     ]
 
 

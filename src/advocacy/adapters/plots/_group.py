@@ -69,7 +69,7 @@ def plot_quotas(pilot: Pilot, *, language: str | Language = "en") -> Picture:
 
 def _quota_bars(axes: Axes, quotas: tuple[QuotaCount, ...], bounds: list[tuple[int, int]], sheet: Sheet) -> None:
     rows = range(len(quotas))
-    far = max(1, *(max(one.members, *ends) for one, ends in zip(quotas, bounds, strict=True)))
+    far = max(1, *(max(quota.members, *ends) for quota, ends in zip(quotas, bounds, strict=True)))
     for met, colour, hatch in ((True, BLUE, ""), (False, VERMILION, "//")):
         at = [row for row in rows if _met(quotas[row], *bounds[row]) is met]
         if at:
@@ -82,7 +82,7 @@ def _quota_bars(axes: Axes, quotas: tuple[QuotaCount, ...], bounds: list[tuple[i
         axes.plot(ends, [row + 0.3] * 2, color=GREY, linewidth=2, marker="|", markersize=9, markeredgewidth=2,
                   label="" if row else label, clip_on=False)  # fmt: skip
         axes.text(far * 1.04, row, str(quotas[row].members), verticalalignment="center", fontsize=10)
-    axes.set_yticks(list(rows), [plain(_rule(one, sheet)) for one in quotas], parse_math=False)
+    axes.set_yticks(list(rows), [plain(_rule(quota, sheet)) for quota in quotas], parse_math=False)
     axes.set_ylim(len(quotas) - 0.4, -0.6)
     axes.set_xlim(0, far * 1.12)
     whole_numbers(axes.xaxis)
@@ -151,9 +151,9 @@ def plot_continuity(
         )
         for first in starts
     ]
-    kept = [one for one in reports if sum(each_of.periods > 0 for each_of in one.people) >= minimum_group]
+    kept = [report for report in reports if sum(each_of.periods > 0 for each_of in report.people) >= minimum_group]
     weeks = [(week, *_week(here, week)) for week in split_range(period, Granularity.WEEK)]
-    shown = [one for one in weeks if one[1] >= minimum_group]
+    shown = [item for item in weeks if item[1] >= minimum_group]
     sheet = Sheet(9.0, 6.4, language)
     above, below = sheet.picture.subplots(2, 1, sharex=True, height_ratios=(3, 2))
     lines = [*_kept(above, kept, sheet), *_weeks(below, shown, sheet)]
@@ -183,25 +183,25 @@ def _week(here: Here, week: DateRange) -> tuple[int, int]:
     for who, days in here.days.items():
         mine = {day for day in days if day in week}
         there += bool(mine)
-        active += any(one.on in mine for one in here.acts[who])
+        active += any(act.on in mine for act in here.acts[who])
     return there, active
 
 
 def _kept(axes: Axes, reports: list[ContinuityReport], sheet: Sheet) -> list[str]:
     lines = []
     for sure in (True, False):
-        some = [one for one in reports if one.kept is not None and (one.kept_interval is not None) is sure]
-        at: Any = [one.period.start + timedelta(days=_FOUR_WEEKS // 2) for one in some]
-        whiskers(axes, at, [one.kept_interval for one in some if one.kept_interval is not None], BLUE)
+        some = [report for report in reports if report.kept is not None and (report.kept_interval is not None) is sure]
+        at: Any = [item.period.start + timedelta(days=_FOUR_WEEKS // 2) for item in some]
+        whiskers(axes, at, [item.kept_interval for item in some if item.kept_interval is not None], BLUE)
         if some:
             label = sheet.say(f"continuity:{'kept' if sure else 'bare'}")
-            kept = [float(one.kept or 0) for one in some]
+            kept = [float(item.kept or 0) for item in some]
             axes.plot(at, kept, linestyle="none", marker="o" if sure else "D", color=BLUE, markersize=8,
                       markerfacecolor=BLUE if sure else "none", label=label)  # fmt: skip
-    for one in reports:
-        share = "–" if one.kept is None else f"{float(one.kept):.2f}"
-        ends = sheet.between(one.kept_interval, "{:.2f}")
-        first, last = one.period.start, one.period.end
+    for report in reports:
+        share = "–" if report.kept is None else f"{float(report.kept):.2f}"
+        ends = sheet.between(report.kept_interval, "{:.2f}")
+        first, last = report.period.start, report.period.end
         lines.append(sheet.say("continuity:four", first=first, last=last, share=share, between=ends))
     axes.set_ylim(-0.03, 1.03)
     axes.set_ylabel(sheet.say("continuity:share"))
@@ -212,8 +212,8 @@ def _kept(axes: Axes, reports: list[ContinuityReport], sheet: Sheet) -> list[str
 
 
 def _weeks(axes: Axes, weeks: list[tuple[DateRange, int, int]], sheet: Sheet) -> list[str]:
-    at: Any = [one.start for one, _, _ in weeks]
-    wide = [0.85 * one.days for one, _, _ in weeks]
+    at: Any = [week.start for week, _, _ in weeks]
+    wide = [0.85 * week.days for week, _, _ in weeks]
     counts = {"here": [here for _, here, _ in weeks], "active": [active for _, _, active in weeks]}
     for (name, many), colour, hatch in zip(counts.items(), (SKY, BLUE), ("", "//"), strict=True):
         label = sheet.say(f"continuity:{name}")
@@ -224,7 +224,7 @@ def _weeks(axes: Axes, weeks: list[tuple[DateRange, int, int]], sheet: Sheet) ->
     whole_numbers(axes.yaxis)
     axes.set_ylim(0, max([1, *counts["here"]]) * 1.05)
     legend_over(axes)
-    return [sheet.say("continuity:week", first=one.start, present=here, active=active) for one, here, active in weeks]
+    return [sheet.say("continuity:week", first=week.start, present=here, active=active) for week, here, active in weeks]
 
 
 @checked
@@ -240,7 +240,7 @@ def plot_tradeoff(points: Iterable[TradeoffPoint], *, language: str | Language =
             a point stands twice, or a language has no words.
     """
     listed: tuple[TradeoffPoint, ...] = tuple_of(points)
-    sizes, tight = ({getattr(one, name) for one in listed} for name in ("size", "tightness"))
+    sizes, tight = ({getattr(item, name) for item in listed} for name in ("size", "tightness"))
     kind = "quotas" if len(tight) > 1 else "size"
     raise_any(
         [
@@ -249,18 +249,18 @@ def plot_tradeoff(points: Iterable[TradeoffPoint], *, language: str | Language =
             *([Finding.of("picture:tradeoff:duplicate", "points")] if len(listed) > len(sizes) * len(tight) else []),
         ]
     )
-    placed = sorted(((float(one.tightness if kind == "quotas" else one.size), one) for one in listed), key=_first)
+    placed = sorted(((float(item.tightness if kind == "quotas" else item.size), item) for item in listed), key=_first)
     sheet = Sheet(8.0, 5.0, language)
     lines = _curve(sheet.picture.add_subplot(), placed, kind, sheet)
     return sheet.finish(title=sheet.say(f"tradeoff:{kind}"), lines=lines)
 
 
 def _curve(axes: Axes, placed: list[tuple[float, TradeoffPoint]], kind: str, sheet: Sheet) -> list[str]:
-    found = [(x, float(one.mean)) for x, one in placed if one.mean is not None]
+    found = [(x, float(item.mean)) for x, item in placed if item.mean is not None]
     axes.plot([x for x, _ in found], [y for _, y in found], color=GREY, linewidth=1, zorder=1)
     marks = {"proven": ("o", BLUE, BLUE), "unproven": ("D", ORANGE, "none"), "none": ("X", VERMILION, VERMILION)}
     for name, (marker, colour, face) in marks.items():
-        some = [(x, one.mean) for x, one in placed if _found(one) == name]
+        some = [(x, item.mean) for x, item in placed if _found(item) == name]
         if some:
             # who has no group has no height either: such a point lies on the lower edge
             heights = [0.03 if mean is None else float(mean) for _, mean in some]
@@ -281,10 +281,10 @@ def _curve(axes: Axes, placed: list[tuple[float, TradeoffPoint]], kind: str, she
         sheet.say(
             "tradeoff:point",
             at=f"{x:g}",
-            mean="–" if one.mean is None else f"{float(one.mean):.0f}",
-            label=sheet.say(f"tradeoff:{_found(one)}"),
+            mean="–" if item.mean is None else f"{float(item.mean):.0f}",
+            label=sheet.say(f"tradeoff:{_found(item)}"),
         )
-        for x, one in placed
+        for x, item in placed
     ]
 
 

@@ -77,14 +77,16 @@ def plot_progress(
     listed: tuple[MetricValue, ...] = tuple_of(metric_values)
     if len({reading.segment for reading in listed}) > 1:
         raise_any([Finding.of("picture:progress:segments", "metric_values")])
-    found = [target.progress(one) for one in sorted(listed, key=lambda one: (one.period.end, one.period.start))]
+    found = [target.progress(item) for item in sorted(listed, key=lambda item: (item.period.end, item.period.start))]
     sheet = Sheet(9.0, 5.6, language)
     axes = sheet.picture.add_subplot()
     _path(axes, target, found, sheet)
     for verdict, (marker, colour) in _MARKS.items():
         for sure in (True, False):
-            some = [one for one in found if one.status is verdict and (one.metric_value.interval is not None) is sure]
-            _marks(axes, [one for one in some if one.metric_value.value is not None], marker, colour, sheet)
+            some = [
+                item for item in found if item.status is verdict and (item.metric_value.interval is not None) is sure
+            ]
+            _marks(axes, [item for item in some if item.metric_value.value is not None], marker, colour, sheet)
     metric, segment = target.metric, listed[0].segment if listed else None
     called, unit = metric_title(metric, sheet.translator), sheet.translator.label(f"unit:{metric.unit.value}")
     axes.set_ylabel(axis_name(called, sheet, unit))
@@ -93,10 +95,10 @@ def plot_progress(
     name_days(axes)
     legend_over(axes)
     name = plain(f"{called} · {segment}" if segment else called)
-    bare = sum(one.metric_value.value is None for one in found)
+    bare = sum(item.metric_value.value is None for item in found)
     return sheet.finish(
         title=sheet.say("progress", name=name),
-        lines=[_told(one, sheet) for one in found],
+        lines=[_told(item, sheet) for item in found],
         notes=[sheet.say("progress:bare", count=bare) if bare else ""],
     )
 
@@ -112,7 +114,7 @@ def _path(axes: Axes, target: Target, found: list[Progress], sheet: Sheet) -> No
     at = [before.period.start, before.period.end]
     label = sheet.say("progress:baseline")
     axes.plot(at, [float(before.value)] * 2, color=ORANGE, linewidth=5, solid_capstyle="butt", label=label)
-    due = {one.metric_value.period.end: one.expected for one in found if one.expected is not None}
+    due = {item.metric_value.period.end: item.expected for item in found if item.expected is not None}
     scaled = any(expected != target.expected(day) for day, expected in due.items())
     if not scaled:
         corners = {before.period.end, target.by, *(step.start for step in target.milestones), *due}
@@ -129,24 +131,24 @@ def _marks(axes: Axes, some: list[Progress], marker: str, colour: str, sheet: Sh
         return
     verdict = sheet.translator.label(some[0].status.value)
     sure = some[0].metric_value.interval is not None
-    at: Any = [one.metric_value.period.end for one in some]
-    whiskers(axes, at, [one.metric_value.interval for one in some if one.metric_value.interval is not None], colour)
-    values = [float(one.metric_value.exact or 0) for one in some]
+    at: Any = [item.metric_value.period.end for item in some]
+    whiskers(axes, at, [item.metric_value.interval for item in some if item.metric_value.interval is not None], colour)
+    values = [float(item.metric_value.exact or 0) for item in some]
     label = sheet.say(f"progress:{'sure' if sure else 'unsure'}", status=verdict)
     axes.plot(at, values, marker=marker, color=colour, linestyle="none", markersize=9, label=label,
               markerfacecolor=colour if sure else "none")  # fmt: skip
 
 
-def _told(one: Progress, sheet: Sheet) -> str:
-    reading = one.metric_value
+def _told(progress: Progress, sheet: Sheet) -> str:
+    reading = progress.metric_value
     return sheet.say(
         "progress:value",
         first=reading.period.start,
         last=reading.period.end,
         value="–" if reading.value is None else f"{reading.value:.4g}",
         between=sheet.between(reading.interval, "{:.4g}"),
-        expected="–" if one.expected is None else f"{float(one.expected):.4g}",
-        status=sheet.translator.label(one.status.value),
+        expected="–" if progress.expected is None else f"{float(progress.expected):.4g}",
+        status=sheet.translator.label(progress.status.value),
     )
 
 
@@ -209,7 +211,7 @@ def plot_fan(forecasts: Mapping[date, Forecast], *, language: str | Language = "
             language without words.
     """
     listed = sorted(forecasts.items(), key=lambda pair: pair[0])
-    outcomes = {one.funnel.outcome for _, one in listed}
+    outcomes = {item.funnel.outcome for _, item in listed}
     raise_any(
         [
             *([Finding.of("picture:fan:days", "forecasts")] if len(listed) < 2 else []),
@@ -221,12 +223,12 @@ def plot_fan(forecasts: Mapping[date, Forecast], *, language: str | Language = "
     axes = sheet.picture.add_subplot()
     at: Any = [day for day, _ in listed]
     for share, colour in _BANDS:
-        ends = [_ends(one, share) for _, one in listed]
+        ends = [_ends(item, share) for _, item in listed]
         label = sheet.say("forecast:band", share=share)
         axes.fill_between(at, [low for low, _ in ends], [high for _, high in ends], color=colour,
                           linewidth=0, label=label)  # fmt: skip
     label = sheet.say("forecast:median")
-    axes.plot(at, [_quantile(one, 0.5) for _, one in listed], color=VERMILION, linewidth=2.5, marker="o", label=label)
+    axes.plot(at, [_quantile(item, 0.5) for _, item in listed], color=VERMILION, linewidth=2.5, marker="o", label=label)
     sides: Any = (shifted(at[0], -1), shifted(at[-1], 1))
     axes.set_xlim(*sides)
     axes.set_ylim(bottom=0)
@@ -237,7 +239,7 @@ def plot_fan(forecasts: Mapping[date, Forecast], *, language: str | Language = "
     name_days(axes)
     return sheet.finish(
         title=sheet.say("forecast", outcome=outcome),
-        lines=[f"{day}: {'; '.join(_said(one, sheet))}" for day, one in listed],
+        lines=[f"{day}: {'; '.join(_said(item, sheet))}" for day, item in listed],
         notes=[sheet.say("forecast:note")],
     )
 

@@ -72,11 +72,11 @@ class Sheet:
 
     def finish(self, *, title: str, lines: Iterable[str] = (), notes: Iterable[str] = ()) -> Picture:
         """Put a title over the picture and notes under it, say what is on it, and keep all text literal."""
-        picture, told = self.picture, [one for one in notes if one]
+        picture, told = self.picture, [note for note in notes if note]
         letters = int(picture.get_figwidth() * 13)
         picture.suptitle(fill(title, letters * 3 // 4), x=0.01, horizontalalignment="left", fontsize=12)
         if told:
-            shown = "\n".join(fill(one, letters) for one in told)
+            shown = "\n".join(fill(item, letters) for item in told)
             picture.supxlabel(shown, x=0.01, horizontalalignment="left", fontsize=8)
         picture.description = "\n".join([title, *lines, *told])
         literal(picture)
@@ -88,9 +88,9 @@ def literal(picture: Picture) -> None:
     from matplotlib.text import Text  # noqa: PLC0415 - loaded where it is used
 
     found: list[Any] = picture.findobj(Text)
-    for one in found:
-        one.set_parse_math(False)
-        one.set_usetex(False)
+    for item in found:
+        item.set_parse_math(False)
+        item.set_usetex(False)
 
 
 def plain(given: str, maximum: int = 48) -> str:
@@ -125,7 +125,10 @@ def name_days(axes: Axes) -> None:
 def whiskers(axes: Axes, at: list[Any], intervals: list[Interval], colour: str) -> None:
     """Draw intervals over their places, from end to end whatever lies within."""
     if intervals:
-        middles, reaches = [(one.low + one.high) / 2 for one in intervals], [one.width / 2 for one in intervals]
+        middles, reaches = (
+            [(interval.low + interval.high) / 2 for interval in intervals],
+            [interval.width / 2 for interval in intervals],
+        )
         axes.errorbar(at, middles, yerr=reaches, fmt="none", ecolor=colour, capsize=5, elinewidth=1.5)
 
 

@@ -285,7 +285,7 @@ def surveys(
 ) -> Survey:
     """Generate surveys in which some people answered some of the questions; *people* are ids."""
     measured = draw(st.lists(closed, max_size=3, unique_by=lambda question: question.code))
-    asked = draw(st.just([*SIX_QUESTIONS]) | st.lists(open_questions(), max_size=4, unique_by=lambda one: one.code))
+    asked = draw(st.just([*SIX_QUESTIONS]) | st.lists(open_questions(), max_size=4, unique_by=lambda item: item.code))
     taken = {question.code for question in measured}
     opened = [question for question in asked if question.code not in taken]
     given: list[Answer] = []

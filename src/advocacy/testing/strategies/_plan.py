@@ -350,7 +350,7 @@ def plan_briefs(
     some = st.sampled_from(names) if names else st.nothing()
     pairs = st.lists(some, min_size=2, max_size=2, unique=True).map(lambda two: PairExclusion(two[0], two[1]))
     topics = st.lists(topic_codes, max_size=3, unique=True)
-    asked = st.lists(session_preferences(people=some), max_size=3, unique_by=lambda one: one.participant)
+    asked = st.lists(session_preferences(people=some), max_size=3, unique_by=lambda item: item.participant)
     return PlanBrief(
         period=DateRange(start, start + timedelta(days=draw(st.integers(0, 120)))),
         lead_capacity=timedelta(hours=draw(st.integers(0, 30))),

@@ -96,7 +96,7 @@ def continuities(draw: DrawFn, *, people: SearchStrategy[str] = identifiers()) -
     )
 
 
-_continuities = st.lists(continuities(), max_size=3, unique_by=lambda one: one.participant)
+_continuities = st.lists(continuities(), max_size=3, unique_by=lambda item: item.participant)
 
 
 def continuity_reports(*, people: SearchStrategy[list[Continuity]] = _continuities) -> SearchStrategy[ContinuityReport]:
@@ -344,7 +344,7 @@ def outcome_models(draw: DrawFn, *, chains: SearchStrategy[Funnel] = funnels()) 
     """Generate models of outcomes, with an input of their own and with one that the scenario gives."""
     funnel = draw(chains)
     codes = {step.code for step in funnel.steps}
-    inputs = [one for one in FunnelInput if one.value not in codes]
+    inputs = [stage_input for stage_input in FunnelInput if stage_input.value not in codes]
     return OutcomeModel(funnel=funnel, input=draw(st.sampled_from(inputs)))
 
 
@@ -367,7 +367,7 @@ def scenarios(
         policy=draw(asked),
         goals=draw(st.lists(goals(), max_size=2, unique_by=lambda goal: goal.id)),
         cadence=draw(st.none() | cadences()),
-        expectations=draw(st.lists(_outcomes, max_size=2, unique_by=lambda one: one.funnel.outcome)),
+        expectations=draw(st.lists(_outcomes, max_size=2, unique_by=lambda item: item.funnel.outcome)),
         brief=None if brief is None else evolve(brief, buddies=None),
         time_per_post=draw(st.none() | st.integers(1, 12).map(lambda quarters: quarters * timedelta(minutes=15))),
     )
@@ -448,9 +448,9 @@ def programs(
     asked: list[Invitation] = []
     if pilot is not None and pilot.members:
         members = invitations(people=st.sampled_from(pilot.members))
-        asked = draw(st.lists(members, max_size=3, unique_by=lambda one: one.participant))
+        asked = draw(st.lists(members, max_size=3, unique_by=lambda item: item.participant))
     pillars = draw(st.lists(content_pillars(goals=served), max_size=3, unique_by=lambda pillar: pillar.id))
-    kept = st.lists(continuities(people=st.sampled_from(names)), max_size=2, unique_by=lambda one: one.participant)
+    kept = st.lists(continuities(people=st.sampled_from(names)), max_size=2, unique_by=lambda item: item.participant)
     report = continuity_reports(people=kept if names else st.just([]))
     program = Program(
         id=draw(identifiers()),
@@ -468,9 +468,9 @@ def programs(
         plan=draw(st.none() | plans(people=st.just(list(people)))),
         review=draw(st.none() | reviews(continuity=report)),
     )
-    measured = [metric for one in map_kpis(pursued).goals for metric in one.metrics if not metric.qualitative]
+    measured = [metric for item in map_kpis(pursued).goals for metric in item.metrics if not metric.qualitative]
     if program.kpis is not None and measured:
-        some = st.lists(targets(metrics=st.sampled_from(measured)), max_size=2, unique_by=lambda one: one.metric)
+        some = st.lists(targets(metrics=st.sampled_from(measured)), max_size=2, unique_by=lambda item: item.metric)
         program = evolve(program, targets=draw(some))
     return draw(_revised(program)) if draw(st.booleans()) else program
 

@@ -86,7 +86,7 @@ _codes = {"days_to_fill", "followers", "leads", "visits"}
 _few = [measure for measure in goals.KpiCatalogue.default().measures if measure.code in _codes]
 _year = goals.split_range(dates.DateRange(date(2026, 1, 1), date(2026, 12, 31)), goals.Granularity.MONTH)
 _around = _goals.observations(raw=st.sampled_from(_few), whens=st.dates(date(2026, 11, 28), date(2027, 1, 3)))
-_met = _unique(_around, lambda one: (one.measure, one.id or object()), maximum=12)
+_met = _unique(_around, lambda item: (item.measure, item.id or object()), maximum=12)
 _names = st.lists(texts(), min_size=1, max_size=3, unique=True).map(sorted)
 _one_goal = _goals.goals().map(lambda goal: [goal])
 _values = _goals.targets().flatmap(
@@ -128,8 +128,8 @@ _highlights = st.builds(
         )
     ),
 )
-_declines = _unique(_program.person_declines(), lambda one: one.participant)
-_steps = _unique(_program.next_steps(), lambda one: one.participant, maximum=4)
+_declines = _unique(_program.person_declines(), lambda item: item.participant)
+_steps = _unique(_program.next_steps(), lambda item: item.participant, maximum=4)
 
 
 def _counted(code: str, path: str = "", **parameters: str) -> SearchStrategy[errors.Finding]:
@@ -326,7 +326,7 @@ STRATEGIES: dict[type, SearchStrategy[Any]] = {
     plan.TrackItem: _items,
     plan.TrackPlan: st.builds(
         plan.TrackPlan,
-        tracks=_unique(st.builds(plan.Track, participant=identifiers()), lambda one: one.participant),
+        tracks=_unique(st.builds(plan.Track, participant=identifiers()), lambda item: item.participant),
         sessions=st.lists(_plan.sessions(on=st.none()), max_size=3),
         lead_hours=_plan.times,
     ),
@@ -340,7 +340,7 @@ STRATEGIES: dict[type, SearchStrategy[Any]] = {
         run.DeclineReport,
         period=date_ranges(),
         on=days(),
-        people=_declines.map(lambda found: sorted(found, key=lambda one: one.participant)),
+        people=_declines.map(lambda found: sorted(found, key=lambda item: item.participant)),
         group=_program.group_declines,
     ),
     run.Evidence: _program.evidences(),
@@ -353,7 +353,7 @@ STRATEGIES: dict[type, SearchStrategy[Any]] = {
         run.HighlightReport,
         period=date_ranges(),
         group=st.lists(_counted("highlight:pillar", pillar="craft"), max_size=1),
-        highlights=_unique(_highlights, lambda one: one.participant),
+        highlights=_unique(_highlights, lambda item: item.participant),
     ),
     run.NextStep: _program.next_steps(),
     run.NextStepPolicy: _program.next_step_policies(),
