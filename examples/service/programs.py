@@ -14,7 +14,7 @@ from advocacy.adapters import documents
 from advocacy.plan import PlanBrief
 from advocacy.privacy import find_overdue
 from examples.service.problems import ProblemError, spoken
-from examples.service.store import Clash
+from examples.service.store import ConflictError
 from examples.service.versions import Named, changed, read, tell
 
 if TYPE_CHECKING:
@@ -35,7 +35,7 @@ def add_program(request: Request, response: Response, document: Document) -> dic
     store: Store = request.app.state.store
     try:
         stored = tell(response, store.add(program))
-    except Clash:
+    except ConflictError:
         raise ProblemError(409, "service:exists", "$.data.id", name=program.id) from None
     response.headers["Location"] = f"/programs/{quote(program.id, safe='')}"
     return documents.dump(stored.program)

@@ -15,7 +15,7 @@ from advocacy.adapters import documents
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-__all__ = ["Clash", "Store", "Stored"]
+__all__ = ["ConflictError", "Store", "Stored"]
 
 #: How often a change that asks for no version is tried again on what somebody else has just written.
 _TRIES = 5
@@ -31,8 +31,8 @@ _programs = Table(
 )
 
 
-class Clash(Exception):  # noqa: N818 - an answer of its own, and no fault
-    """Somebody else wrote first."""
+class ConflictError(Exception):
+    """The id exists already, or somebody else stored another version first."""
 
 
 class Stored(NamedTuple):
@@ -60,14 +60,14 @@ class Store:
         """Store a new program, as version 1.
 
         Raises:
-            Clash: There is a program with this id.
+            ConflictError: There is a program with this id.
         """
         row = {"id": program.id, "version": 1, "document": documents.dump(program)}
         try:
             with self._engine.begin() as connection:
                 connection.execute(insert(_programs).values(row))
         except IntegrityError:
-            raise Clash from None
+            raise ConflictError from None
         return Stored(program, 1)
 
     def get(self, name: str) -> Stored:
@@ -92,22 +92,22 @@ class Store:
                 is made anew on what somebody else has just written.
 
         Raises:
-            Clash: It is another version by now; or others wrote in between, several times over.
+            ConflictError: It is another version by now; or others wrote in between, several times over.
             LookupError: There is none with this id.
             AdvocacyError: As the change raises.
         """
         for _ in range(_TRIES):
             before = self.get(name)
             if version not in {None, before.version}:
-                raise Clash
+                raise ConflictError
             after = change(before.program)
             if after == before.program:
                 return before
             if self._replace(after, before.version):
                 return Stored(after, before.version + 1)
             if version is not None:
-                raise Clash
-        raise Clash
+                raise ConflictError
+        raise ConflictError
 
     def _replace(self, program: Program, version: int) -> bool:
         """Write over a version, in one statement; tell whether it still stood there."""

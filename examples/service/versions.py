@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 from fastapi import Depends, Header, Request, Response
 
 from examples.service.problems import ProblemError
-from examples.service.store import Clash
+from examples.service.store import ConflictError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -75,7 +75,7 @@ def changed(
     read(request, response, name)
     try:
         return tell(response, store.change(name, change, version=version))
-    except Clash:
+    except ConflictError:
         raise ProblemError(409 if version is None else 412, "service:changed") from None
 
 

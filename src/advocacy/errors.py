@@ -173,8 +173,8 @@ class AdvocacyError(Exception):
             UnknownNameError: Nobody has words for this language.
         """
         translator = translator_for(language)
-        said = ((one_line(finding.path), translator.tell(finding)) for finding in self.findings)
-        return "\n".join(f"{path}: {sentence}" if path else sentence for path, sentence in said)
+        lines = ((one_line(finding.path), translator.tell(finding)) for finding in self.findings)
+        return "\n".join(f"{path}: {sentence}" if path else sentence for path, sentence in lines)
 
     def __str__(self) -> str:
         """Return the messages of all findings in English."""

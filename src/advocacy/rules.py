@@ -38,16 +38,16 @@ T = TypeVar("T")
 
 
 class Rule:
-    """What a field promises, as an attrs validator.
+    """The rule of a field, as an attrs validator.
 
-    attrs stops at the first validator that fails. A rule that fails looks at every ruled field of its object first,
+    attrs stops at the first validator that fails. A rule that fails checks every field of the object that has a rule,
     so that one error names all of them.
 
     Args:
-        code: The finding's code where the promise is broken.
-        holds: Whether a value keeps the promise.
-        private: The value says something about a person, and so never stands in a message.
-        parameters: What the finding's sentence needs.
+        code: The code of the finding for a value that breaks the rule.
+        holds: Return whether a value keeps the rule.
+        private: The value says something about a person, so that no message contains it.
+        parameters: The values that the sentence of the finding needs.
     """
 
     __slots__ = ("bounds", "code", "exact", "holds", "kinds", "parameters", "private")
@@ -70,12 +70,12 @@ class Rule:
         self.parameters = parameters
 
     def __call__(self, instance: object, attribute: attrs.Attribute[Any], value: Any) -> None:
-        """Keep the promise, or report every field of *instance* that breaks its own."""
+        """Check the value. If it breaks the rule, raise an error that names every field of *instance* at fault."""
         if not self.holds(value):
             raise ValidationError(all_findings(instance))
 
     def findings(self, value: Any, path: str) -> Iterator[Finding]:
-        """Say what is wrong with *value* at *path*, if anything is."""
+        """Return the findings about *value* at *path*."""
         if not self.holds(value):
             shown = {} if self.private else {"value": _short(value)}
             if fix := self.fix(value):
@@ -94,7 +94,7 @@ class Rule:
 
 
 def all_findings(instance: Any) -> Iterator[Finding]:
-    """Report every ruled field that is there, and what can still be told of the faults between fields."""
+    """Return the findings of every field that has a rule, and those between fields that can still be checked."""
     for other in attrs.fields(type(instance)):
         if isinstance(other.validator, Rule) and hasattr(instance, other.name):
             yield from other.validator.findings(getattr(instance, other.name), other.name)
@@ -147,7 +147,7 @@ class _Each(Rule):
 
 
 class _Optional(Rule):
-    """A rule for what may be ``None`` (unknown) too."""
+    """A rule for a value or ``None`` (unknown)."""
 
     __slots__ = ("rule",)
 
@@ -173,7 +173,7 @@ def _short(value: object) -> str:
 
 
 def optional(rule: Rule) -> Rule:
-    """Let a field be ``None`` (unknown) too."""
+    """Allow ``None`` (unknown) in addition to the values of a rule."""
     return _Optional(rule)
 
 
@@ -182,25 +182,25 @@ personal = Rule("type", lambda _: False, private=True)
 
 
 def own(rule: Rule) -> Rule:
-    """Hold a field to *rule* and keep its value out of messages: it says something about a person."""
+    """Apply *rule* and keep the value out of messages, since it says something about a person."""
     mine = Rule(rule.code, rule.holds, private=True, **rule.parameters)
     mine.exact, mine.bounds, mine.kinds = rule.exact, rule.bounds, rule.kinds
     return mine
 
 
 def each(rule: Rule) -> Rule:
-    """Hold every element of a tuple, set or mapping to *rule*."""
+    """Apply *rule* to every element of a tuple, set or mapping."""
     return _Each(rule)
 
 
 def bounded(rule: Rule, **bounds: float) -> Rule:
-    """Say of a rule within which bounds all lies that keeps it; see `Rule.bounds`."""
+    """Return a rule with the bounds of the values that keep it; see `Rule.bounds`."""
     rule.bounds = bounds
     return rule
 
 
 def instance(kind: type | tuple[type, ...], *, private: bool = False) -> Rule:
-    """Take instances of *kind* only; a date is not a datetime and a number no bool."""
+    """Accept instances of *kind* only. A datetime is not a date here, and a bool is not a number."""
     kinds = kind if isinstance(kind, tuple) else (kind,)
     exact = frozenset(kinds)
 
@@ -213,7 +213,7 @@ def instance(kind: type | tuple[type, ...], *, private: bool = False) -> Rule:
 
 
 def whole(low: int, high: int | None = None, *, private: bool = False) -> Rule:
-    """Take whole numbers from *low* to *high*, both included; no bools."""
+    """Accept whole numbers from *low* to *high*, both included, but no bool."""
 
     def holds(value: object) -> bool:
         return type(value) is int and low <= value and (high is None or value <= high)
@@ -224,7 +224,7 @@ def whole(low: int, high: int | None = None, *, private: bool = False) -> Rule:
 
 
 def pair(code: str, rule: Rule) -> Rule:
-    """Take a tuple of two that keep *rule*."""
+    """Accept a tuple of two values that keep *rule*."""
     return Rule(code, lambda value: type(value) is tuple and len(value) == 2 and all(map(rule.holds, value)))
 
 
@@ -274,7 +274,7 @@ def number(value: SupportsFloat) -> float:
 
 
 def integer(value: SupportsIndex) -> int:
-    """Return any integer but a bool as an `int`, and a float with an integral value too; the rest is left to the rule.
+    """Return an integer, or a float with an integral value, as an `int`; the rule reports any other value.
 
     Numbers of other libraries count if they are registered as `numbers.Integral` or `numbers.Real`, as numpy's are.
     """
@@ -296,7 +296,7 @@ def exact_integer(value: Any) -> Any:
 
 
 def unknown(value: Any) -> bool:
-    """Return whether a value means "unknown" elsewhere: NaN of any library, pandas' NA and NaT."""
+    """Return whether another library means "unknown" by a value: NaN, and NA and NaT of pandas."""
     kind = type(value)
     if kind is float:
         return bool(value != value)  # noqa: PLR0124 - NaN alone differs from itself
@@ -306,12 +306,12 @@ def unknown(value: Any) -> bool:
 
 
 def number_or_none(value: SupportsFloat | None) -> float | None:
-    """Do as `number` does, and read what means "unknown" elsewhere as ``None``."""
+    """Convert as `number` does. A value that means "unknown" in another library becomes ``None``."""
     return None if value is None or unknown(value) else number(value)
 
 
 def integer_or_none(value: SupportsIndex | None) -> int | None:
-    """Do as `integer` does, and read what means "unknown" elsewhere as ``None``."""
+    """Convert as `integer` does. A value that means "unknown" in another library becomes ``None``."""
     return None if value is None or unknown(value) else integer(value)
 
 
@@ -330,7 +330,7 @@ else:  # which leaves it alone itself
 
 
 def tuple_of(values: Iterable[Any]) -> tuple[Any, ...]:
-    """Take any iterable as a tuple, so that no list is kept; what is text or no iterable is left to the rule."""
+    """Return an iterable as a tuple. The rule reports text, and a value that is not iterable."""
     given: Any = values
     return tuple(given) if isinstance(given, Iterable) and not isinstance(given, (str, bytes, tuple)) else given
 
@@ -341,7 +341,7 @@ def _integers(values: Iterable[SupportsIndex]) -> tuple[int, ...]:
 
 
 def codes(values: Iterable[Any]) -> frozenset[Any]:
-    """Take any iterable as a frozen set; what is text or no iterable is left to the rule."""
+    """Return an iterable as a frozen set. The rule reports text, and a value that is not iterable."""
     listed: Any = tuple_of(values)
     if isinstance(listed, (str, bytes)):
         return listed  # type: ignore[return-value]
@@ -352,7 +352,7 @@ def codes(values: Iterable[Any]) -> frozenset[Any]:
 
 
 def frozen_map(items: Mapping[str, Any]) -> FrozenMap[Any]:
-    """Copy a mapping into one that never changes, its keys normalised; what is no mapping is left to the rule."""
+    """Copy a mapping into an immutable one with normalised keys. The rule reports any other value."""
     return _copied(items, identifier)
 
 
@@ -362,7 +362,7 @@ def _number_or_text(value: Any) -> Any:
 
 
 def number_map(items: Mapping[str, Any]) -> FrozenMap[Any]:
-    """Copy a mapping of numbers into one that never changes, as `frozen_map` and `number` do."""
+    """Copy a mapping of numbers into an immutable one, as `frozen_map` and `number` do."""
     return _copied(items, _number_or_text)
 
 
@@ -426,7 +426,7 @@ def _copied(items: Any, form: Callable[[Any], Any]) -> FrozenMap[Any]:
 
 
 def first_repeats(values: Iterable[str], path: str, *, key: str = "id") -> Iterator[Finding]:
-    """Report each value that stands more than once, at its second place."""
+    """Report each value that occurs more than once, at its second place."""
     listed = tuple(values)
     if len(set(listed)) == len(listed):
         return
@@ -440,7 +440,7 @@ def first_repeats(values: Iterable[str], path: str, *, key: str = "id") -> Itera
 
 
 def replace_fields(thing: T, **fields: Any) -> T:
-    """Return a copy with other values in some fields, without any check.
+    """Return a copy with new values in some fields, without a check.
 
     Use it only where every value is in its canonical form and is known to fit. A test must show that the full check of
     the copy (`attrs.evolve` without changes) finds nothing and returns an equal value.

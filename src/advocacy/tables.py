@@ -23,13 +23,13 @@ _NO_TEXT = dict.fromkeys(
 _NO_LINE = _NO_TEXT | dict.fromkeys(map(ord, "\t\n\r\u2028\u2029"), "\N{REPLACEMENT CHARACTER}")
 
 
-def one_line(said: str) -> str:
+def one_line(text: str) -> str:
     """Return text on one line: control characters, line ends and direction overrides become U+FFFD."""
-    return said if said.isprintable() else said.translate(_NO_LINE)
+    return text if text.isprintable() else text.translate(_NO_LINE)
 
 
 def as_text(rows: Iterable[Sequence[object]], *, header: Sequence[object] = ()) -> str:
-    """Set *rows* in columns: numbers to the right, all else to the left.
+    """Return *rows* as columns of text: numbers to the right, everything else to the left.
 
     A control character, a line end or a direction override in a cell shows as U+FFFD, so that no cell can look like
     another row or colour the screen.
@@ -66,20 +66,20 @@ def as_html(
     named: bool = False,
     language: str = "",
 ) -> str:
-    """Set *rows* in an HTML table; every cell is escaped, and a control character shows as U+FFFD.
+    """Return *rows* as an HTML table. Every cell is escaped, and a control character shows as U+FFFD.
 
-    There are no colours in it, so that it reads as well on dark as on light, and a screen reader finds its caption
-    and which header a cell is under.
+    The table has no colours, so that it suits dark and light pages. A screen reader finds the caption and the header
+    of each cell.
 
     >>> as_html([("<b>", 1)], header=("name", "n"), caption="A & B", named=True).count("&lt;b&gt;</th>")
     1
 
     Args:
         rows: The cells, row by row; ``None`` is blank.
-        header: What each column is called.
-        caption: What the table is about.
-        named: Whether the first cell of a row says what the row is about, and so is its header.
-        language: The code of the language it is in, so that a screen reader speaks it; not said by default.
+        header: The name of each column.
+        caption: The subject of the table.
+        named: Whether the first cell of a row is the header of the row.
+        language: The code of the language of the text, for screen readers; no language by default.
     """
     parts = [f'<table lang="{escape(language)}">' if language else "<table>"]
     if caption:
@@ -89,16 +89,16 @@ def as_html(
         parts.append(f"<thead><tr>{cells}</tr></thead>")
     parts.append("<tbody>")
     for row in rows:
-        said = ["" if cell is None else escape(str(cell)) for cell in row]
-        head = [f'<th scope="row">{cell}</th>' for cell in said[:named]]
-        parts.append(f"<tr>{''.join([*head, *(f'<td>{cell}</td>' for cell in said[named:])])}</tr>")
+        texts = ["" if cell is None else escape(str(cell)) for cell in row]
+        head = [f'<th scope="row">{text}</th>' for text in texts[:named]]
+        parts.append(f"<tr>{''.join([*head, *(f'<td>{text}</td>' for text in texts[named:])])}</tr>")
     parts.append("</tbody></table>")
     return "".join(parts)
 
 
-def escape(said: str) -> str:
-    """Escape text for HTML, what is no text in it marked as such."""
-    return html.escape(said.translate(_NO_TEXT))
+def escape(text: str) -> str:
+    """Escape text for HTML. A control character shows as U+FFFD."""
+    return html.escape(text.translate(_NO_TEXT))
 
 
 def _width(line: str) -> int:

@@ -27,7 +27,7 @@ from advocacy.messages.translator import LANGUAGES
 from examples.service import store as stores
 from examples.service.app import create_app
 from examples.service.problems import SENTENCES
-from examples.service.store import Clash, Store
+from examples.service.store import ConflictError, Store
 from tests.amounts import examples
 from tests.samples import agreed_on
 
@@ -197,7 +197,7 @@ def test_of_many_writers_at_once_one_wins(url: str) -> None:
 
         try:
             outcomes[place] = own.change("2027", change, version=1).program.goals[0].id
-        except Clash:
+        except ConflictError:
             outcomes[place] = "lost"
 
     threads = [Thread(target=write, args=(place,)) for place in range(many)]

@@ -1,4 +1,4 @@
-"""Calendars out (extra ``calendar``): an agenda as the text of an ``.ics`` file, and what is off since before."""
+"""Write an agenda as the text of an ``.ics`` file (extra ``calendar``), and find cancelled items."""
 
 from __future__ import annotations
 
@@ -49,12 +49,12 @@ _address = Rule(
 
 @checked
 def event_uid(program: str, item: AgendaItem) -> str:
-    """Give the identity of an item in calendars: the same for as long as it is the same thing.
+    """Return the UID of an item in calendars. It stays the same while the item is the same.
 
-    A session is the same wherever it moves to; a day for a post is the same for the person and the day, a review for
-    the day. The rule: the UUID of version 5 in the name space for URLs, of the JSON list (ASCII, no blanks) of
-    ``"advocacy"``, the program's id, the kind, and the session's id, or where there is none an empty text, the day and
-    the ids of those it is for. So it shows nobody, and anyone can redo it.
+    A session keeps its UID when it moves. The UID of a posting day depends on the person and the day, that of a review
+    on the day. It is the UUID of version 5 in the name space for URLs, of a JSON list (ASCII, no spaces):
+    ``"advocacy"``, the program's id, the kind, and the session's id. Without a session, the list ends with an empty
+    text, the day and the ids of the participants. The UID reveals no person, and anyone can compute it again.
 
     >>> event_uid("2027", AgendaItem(on=date(2027, 3, 31), kind=AgendaKind.REVIEW))
     'ca8907dd-2e59-563f-b492-43198029f167'
@@ -64,21 +64,21 @@ def event_uid(program: str, item: AgendaItem) -> str:
         item: The item.
     """
     program = identifier(program)
-    told = [item.session] if item.session is not None else ["", item.on.isoformat(), *item.participants]
-    parts = ["advocacy", program, item.kind.value, *told]
+    key_parts = [item.session] if item.session is not None else ["", item.on.isoformat(), *item.participants]
+    parts = ["advocacy", program, item.kind.value, *key_parts]
     return str(uuid5(NAMESPACE_URL, json.dumps(parts, separators=(",", ":"))))
 
 
 @checked
 def find_cancelled(before: Agenda, after: Agenda, *, participant: str | None = None) -> tuple[AgendaItem, ...]:
-    """Find what was on an earlier agenda and is not on the one that takes its place.
+    """Return the items of an earlier agenda that the new agenda does not have.
 
-    A session that moved is not off. What lies on a day that the new agenda is not about is left as it was.
+    A session that moved is not cancelled. Items on days outside the new agenda are not cancelled either.
 
     Args:
         before: The earlier agenda.
-        after: The new one, of the same program.
-        participant: For the calendar of this person alone: what was theirs and is theirs no more.
+        after: The new agenda, of the same program.
+        participant: The id of a person. The result then has the items that were theirs and no longer are.
     """
     here = {_key(item) for item in _chosen(after, participant)}
     return tuple(item for item in _chosen(before, participant) if item.on in after.period and _key(item) not in here)
@@ -101,14 +101,14 @@ def as_calendar(
     organizer: Annotated[str, _address] | None = None,
     language: str | Language = "en",
 ) -> str:
-    """Write an agenda as the text of an ``.ics`` file (RFC 5545), for calendars of any make.
+    """Write an agenda as the text of an ``.ics`` file (RFC 5545).
 
-    Sessions have a beginning on the clock of the zone and a length; days for posts are suggestions, all day long, that
-    keep nobody from being free; reviews last all day too. What the clock does on days when summer time begins or ends
-    is as in `local_datetime`. The same input gives the same bytes; lines end with CR LF, so write the text to a file
-    with ``newline=""``, as UTF-8.
+    Sessions start at a local time of the zone and have a length. Posting days are suggestions: all-day events that
+    leave the person free. Reviews are all-day events too. For days on which summer time begins or ends, see
+    `local_datetime`. Equal input gives equal bytes. Lines end with CR LF, so write the text to a file as UTF-8 with
+    ``newline=""``.
 
-    To tell calendars of a revision, write the new agenda with a higher *sequence*, and what is off as *cancelled*.
+    For a revision, write the new agenda with a higher *sequence*, and pass cancelled items as *cancelled*.
 
     >>> from advocacy import DateRange
     >>> day = date(2027, 3, 31)
@@ -119,24 +119,24 @@ def as_calendar(
     ['SUMMARY:Look back together', 'DTSTART;VALUE=DATE:20270331']
 
     Args:
-        agenda: What stands of a plan; see `make_agenda`.
+        agenda: The agenda; see `make_agenda`.
         program: The program's id, which keeps events of several programs apart; see `event_uid`.
         zone: The zone of the clock, such as ``ZoneInfo("Europe/Amsterdam")``.
-        stamp: The moment of writing, with a zone: there is no clock in here.
-        at: When sessions begin.
-        times: When some of them begin, by the session's id.
-        name: What the calendar is called; nothing by default.
-        participant: For the calendar of this person alone: nothing of others is on it, not even who else comes.
-        names: What to call people, by id; who has no name here is called by their id.
-        sequence: The number of the revision, such as how many the program has; 0 for the first.
-        cancelled: What was on an earlier agenda and is off; see `find_cancelled`.
-        organizer: The e-mail address of who sends it out, which some calendars want.
+        stamp: The moment of writing, with a zone. The library does not read the clock.
+        at: The time at which sessions begin.
+        times: Other times for some sessions, by the session's id.
+        name: The name of the calendar; no name by default.
+        participant: The id of a person. The calendar then has their items only, and does not name other participants.
+        names: The names of people, by id. A person without a name here is called by their id.
+        sequence: The number of the revision, such as the number of revisions of the program; 0 for the first.
+        cancelled: Items that are cancelled; see `find_cancelled`.
+        organizer: The e-mail address of the sender, which some calendars require.
         language: A `Language`, or the code of one of the library's: ``"en"`` or ``"nl"``.
 
     Raises:
         MissingExtraError: icalendar is not installed; the message names the command.
-        ValidationError, UnknownNameError: With every fault at once: an argument of another type, the same thing twice,
-            or a language without words.
+        ValidationError, UnknownNameError: An argument has another type, an item occurs twice, or the language has no
+            messages. All problems are reported at once.
     """
     program, off = identifier(program), tuple_of(cancelled)
     standing = _chosen(agenda, participant)
@@ -199,7 +199,7 @@ def _chosen(agenda: Agenda, participant: str | None) -> tuple[AgendaItem, ...]:
 
 
 def _key(item: AgendaItem) -> tuple[object, ...]:
-    """Give what makes an item the thing it is; see `event_uid`."""
+    """Return the values that identify an item; see `event_uid`."""
     return (item.kind, item.session) if item.session is not None else (item.kind, item.on, item.participants)
 
 
@@ -212,23 +212,23 @@ def _twice(items: Iterable[AgendaItem]) -> Iterator[Finding]:
 
 
 def _event(ical: Any, item: AgendaItem, who: str | None, translator: Translator) -> Any:
-    """Write what an item is and, where that may be said, whom it is for."""
+    """Write an item, with its participants where the calendar may name them."""
     event = ical.Event()
     if item.kind is AgendaKind.SESSION:
-        said = item.session or "" if item.topic is None else item.topic.name or translator.label(item.topic.code)
+        summary = item.session or "" if item.topic is None else item.topic.name or translator.label(item.topic.code)
         if who:
             event.add("description", translator.tell(Finding.of("calendar:who", who=who)))
     elif item.kind is AgendaKind.POST:
-        told = Finding.of("calendar:post:who", who=who) if who else Finding.of("calendar:post")
-        said = translator.tell(told)
+        finding = Finding.of("calendar:post:who", who=who) if who else Finding.of("calendar:post")
+        summary = translator.tell(finding)
     else:
-        said = translator.tell(Finding.of("agenda:review"))
-    event.add("summary", _flat(said))
+        summary = translator.tell(Finding.of("agenda:review"))
+    event.add("summary", _flat(summary))
     return event
 
 
 def _flat(given: str) -> str:
-    """Bring text on one line: readers may take any letter that ends one, even a separator, for a property's end."""
+    """Return text on one line, since some readers end a property at any line or paragraph separator."""
     shown = "".join(" " if category(letter) == "Cc" else letter for letter in given)
     return " ".join(shown.split())
 
@@ -237,7 +237,7 @@ def _flat(given: str) -> str:
 
 
 def _timezone(ical: Any, zone: ZoneInfo, first: date, last: date) -> Any:
-    """Write what a zone's clock does in the years of the sessions, moment by moment."""
+    """Write the offsets of a zone in the years of the sessions."""
     found = ical.Timezone()
     found.add("tzid", zone.key)
     start = datetime(max(first.year, 2), 1, 1, tzinfo=zone)
@@ -254,7 +254,7 @@ def _timezone(ical: Any, zone: ZoneInfo, first: date, last: date) -> Any:
 
 
 def _turn(moment: datetime, zone: ZoneInfo) -> datetime:
-    """Find the first second, within a day of a moment in UTC, at which the clock goes by another rule."""
+    """Return the first second, within a day of a moment in UTC, with another offset."""
     low, high = 0, 24 * 60 * 60
     while high - low > 1:
         middle = (low + high) // 2
@@ -275,7 +275,7 @@ def _shown(moment: datetime, zone: ZoneInfo) -> tuple[object, ...]:
 
 
 def _observance(ical: Any, local: datetime, before: timedelta | None) -> Any:
-    """Write from when on the clock is how far from UTC; the moment is as the clock before would have shown it."""
+    """Write an offset from UTC and its start, in local time before the change."""
     offset = local.utcoffset()
     found = ical.TimezoneDaylight() if local.dst() else ical.TimezoneStandard()
     onset = local.astimezone(UTC).replace(tzinfo=None) + (before or timedelta(0))

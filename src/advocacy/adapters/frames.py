@@ -1,4 +1,4 @@
-"""Bulk observations in columns: any DataFrame that narwhals knows (extra ``frames``), to the same partial aggregate."""
+"""Aggregate observations in the columns of any DataFrame that narwhals supports (extra ``frames``)."""
 
 from __future__ import annotations
 
@@ -37,27 +37,26 @@ _frame = Rule("type", lambda _: False, private=True, expected="class:DataFrame")
 def aggregate_frame(
     frame: object, *, periods: Iterable[DateRange], catalogue: KpiCatalogue | None = None, round_floats: bool = False
 ) -> PartialAggregate:
-    """Add up the rows of a DataFrame by raw measure, period and segment: the same partial as `aggregate_observations`.
+    """Aggregate the rows of a DataFrame by raw measure, period and segment, as `aggregate_observations` does.
 
-    A row is an observation. The grouping is done by the frame's own engine, the sums are of whole numbers, and the
-    two paths give equal results, which merge with each other.
+    Each row is an observation. The engine of the frame groups the rows. Sums are exact, so that the result equals that
+    of `aggregate_observations`, and the two can be merged.
 
     Args:
-        frame: An eager DataFrame of any kind that narwhals knows (polars, pandas, pyarrow, …), with the columns
-            ``measure`` (codes), ``value`` and ``when`` (days; times of day other than midnight are refused), and where
-            wanted ``until`` (the last day of a window that begins with ``when``), ``segment``, ``cluster``, ``id`` and
-            ``revision``. Values are whole numbers or decimals in the unit of the measure. Empty are only ``until``,
-            ``segment``, ``cluster`` and ``id``. Answers behind a level have no column.
+        frame: An eager DataFrame of any kind that narwhals supports (polars, pandas, pyarrow, …). It has the columns
+            ``measure`` (codes), ``value`` and ``when`` (days; of the times of day, only midnight is accepted). Optional
+            columns are ``until`` (the last day of a window that begins with ``when``), ``segment``, ``cluster``,
+            ``id`` and ``revision``. Values are whole numbers or decimals in the unit of the measure. Only ``until``,
+            ``segment``, ``cluster`` and ``id`` may be empty. There is no column for the answers behind a level.
         periods: As for `aggregate_observations`.
         catalogue: As for `aggregate_observations`.
-        round_floats: Take floats too, each rounded to the resolution of its measure, half to even, before anything is
-            added.
+        round_floats: Accept floats. Each is rounded to the resolution of its measure, half to even, before the sum.
 
     Raises:
-        MissingExtraError: narwhals is not installed; the message names the command.
-        ValidationError, UnknownNameError: With every fault at once, as for `aggregate_observations`, by column and
-            measure: what is empty, of another type, negative, out of range, finer than its measure, or counts days
-            twice.
+        MissingExtraError: narwhals is not installed. The message states the command.
+        ValidationError, UnknownNameError: As for `aggregate_observations`, by column and measure: a value is empty, of
+            another type, negative, out of range or finer than its measure, or days are counted twice. All problems
+            are reported at once.
     """
     source = KpiCatalogue.default() if catalogue is None else catalogue
     listed = tuple_of(periods)
@@ -79,7 +78,7 @@ class _Bulk:
         self.faults: list[Finding] = []
 
     def ready(self, frame: object, *, round_floats: bool) -> Any:
-        """Check columns and types, bring values into whole steps, and leave what is restated aside."""
+        """Check columns and types, convert values into whole steps, and remove restated rows."""
         nw = self.nw
         table = read_frame(nw, frame, "frame")
         raise_any(self._misshapen(table))
@@ -95,7 +94,7 @@ class _Bulk:
         return table
 
     def partial(self, table: Any) -> PartialAggregate:
-        """Add the rows up, by measure, place of the period, and segment."""
+        """Aggregate the rows by measure, place of the period, and segment."""
         if not len(table):
             return self.empty
         many, table = len(table), self._placed(table)
@@ -136,7 +135,7 @@ class _Bulk:
                 yield Finding.of("frame:empty", name, count=int(table[name].null_count()))
 
     def _typed(self, table: Any) -> Any:
-        """Check the values of text columns, and of columns of objects, and give these columns one type each."""
+        """Check the values of columns of text and of objects, and give each of these columns one type."""
         nw, faults = self.nw, list[Finding]()
         for name in table.columns:
             kind = table.schema[name]
@@ -167,7 +166,7 @@ class _Bulk:
             yield Finding.of("frame:empty", "value", count=len(table) - finite)
 
     def _known(self, table: Any) -> list[str]:
-        """Give the measures of a table, which may be one of groups."""
+        """Return the measures of a table, which may contain groups."""
         names: list[str] = sorted(table["measure"].unique().to_list())
         raise_any(
             nearest(name, self.measures, "measure", kind="measure") for name in names if name not in self.measures
@@ -175,7 +174,7 @@ class _Bulk:
         return names
 
     def _in_steps(self, table: Any, numbers: Any) -> Any:
-        """Bring values into whole steps of their measure's resolution."""
+        """Convert values into whole steps of the resolution of their measure."""
         nw = self.nw
         if numbers.is_integer():
             return table.with_columns(nw.col("value").cast(nw.Int64))
@@ -202,7 +201,7 @@ class _Bulk:
         return table.with_columns(nw.new_series("value", steps, nw.Int64, backend=table.implementation))
 
     def _last_words(self, table: Any) -> Any:
-        """Keep the highest revision of each id, and each of its rows once."""
+        """Return the highest revision of each id, each of its rows once."""
         nw = self.nw
         named = table.filter(~nw.col("id").is_null())
         if "revision" in table.columns:
@@ -218,7 +217,7 @@ class _Bulk:
     # ------------------------------------------------------------ adding up
 
     def _placed(self, table: Any) -> Any:
-        """Add the place of each row's period; -1 where it lies outside all of them."""
+        """Add the place of each row's period; -1 if the row lies outside all periods."""
         nw = self.nw
         if "segment" in table.columns:
             table = table.with_columns(nw.col("segment").fill_null(""))
@@ -242,7 +241,7 @@ class _Bulk:
         return table.lazy().join(spans.lazy(), on=["when", "until"], how="inner")
 
     def _even(self, table: Any) -> int | None:
-        """Give the days of a period, if all are of one length without gaps and every row lies in one; else ``None``."""
+        """Return the days of a period if all have one length without gaps and every row lies in one; else ``None``."""
         periods = self.empty.periods
         first, length = periods[0].start, periods[0].days
         even = all(
@@ -265,7 +264,7 @@ class _Bulk:
         return -1 if place is None else place
 
     def _grouped(self, table: Any, by: list[str], *, split: bool) -> Any:
-        """Sum by measure, place, segment and cluster; in two halves where 64 bits might not hold a sum."""
+        """Sum by measure, place, segment and cluster. A sum that may exceed 64 bits is computed in two halves."""
         nw, value = self.nw, self.nw.col("value")
         parts = [value.sum().alias("low")]
         if split:
@@ -294,7 +293,7 @@ class _Bulk:
             yield Finding.of("frame:overlap", "when", measure=name)
 
     def _check(self, table: Any) -> None:
-        """Report values that no count, day or share can have."""
+        """Report values that are impossible for a count, a day or a share."""
         value = self.nw.col("value")
         ends = table.group_by("measure").agg(value.min().alias("least"), value.max().alias("most")).collect()
         for row in sorted(_rows(ends), key=lambda row: str(row["measure"])):
@@ -355,7 +354,7 @@ class _Bulk:
 
 
 def _rows(table: Any) -> Iterator[dict[str, Any]]:
-    """Give the rows as Python's own numbers and text."""
+    """Yield the rows as Python numbers and text."""
     columns = {name: [None if value != value else value for value in table[name].to_list()] for name in table.columns}  # noqa: PLR0124 - NaN, as pandas writes what is empty
     return (dict(zip(columns, values, strict=True)) for values in zip(*columns.values(), strict=True))
 
@@ -368,7 +367,7 @@ def load_narwhals() -> Any:
     """Return the module narwhals, imported on first use.
 
     Raises:
-        MissingExtraError: narwhals is not installed; the message names the command.
+        MissingExtraError: narwhals is not installed. The message states the command.
     """
     try:
         import narwhals  # noqa: PLC0415 - imported where it is used

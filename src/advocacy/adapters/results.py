@@ -96,7 +96,7 @@ def as_frame(
     columns = {name: [row[place] for row in table.rows] for place, name in enumerate(table.columns)}
     if safe:
         columns = {name: [*map(_without_formula, values)] for name, values in columns.items()}
-    types = {name: _TYPES[held] for name, held in table.columns.items()}
+    types = {name: _TYPES[column_type] for name, column_type in table.columns.items()}
     if kind.is_pandas_like():
         frames = kind.to_native_namespace()
         return frames.DataFrame(

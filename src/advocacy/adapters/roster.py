@@ -1,4 +1,4 @@
-"""A roster in: participants from the rows of any DataFrame that narwhals knows (extra ``frames``)."""
+"""Read participants from the rows of any DataFrame that narwhals supports (extra ``frames``)."""
 
 from __future__ import annotations
 
@@ -28,16 +28,16 @@ _MOST_HOURS = 10**9
 
 @frozen
 class RosterColumn:
-    """A column of a roster, and how it is read.
+    """A column of a roster and how to read it.
 
     >>> RosterColumn("agreed", given=date(2026, 9, 1)).given
     datetime.date(2026, 9, 1)
 
     Attributes:
         name: The column's name in the frame.
-        unknown: Text that stands for what is unknown, such as ``"NA"``; empty cells and NaN always do.
-        given: Of a consent that is told by true or false, the day on which those with true gave it. Without it the
-            column holds the days themselves.
+        unknown: Texts that mean "unknown", such as ``"NA"``. Empty cells and NaN always do.
+        given: For a consent column of true and false: the day on which people with true gave consent. Without it, the
+            column contains the days.
 
     Raises:
         ValidationError: A field has another type.
@@ -55,31 +55,30 @@ def read_roster(
     columns: Annotated[Mapping[str, str | RosterColumn], instance(Mapping)],
     maximum: NaturalNumber = 100,
 ) -> tuple[Participant, ...]:
-    """Read participants from a DataFrame, one a row, with every fault by row and column at once.
+    """Read participants from a DataFrame, one in each row.
 
-    Nothing is guessed: a column counts only where *columns* names it, text is never read as a number (``"3"`` is a
-    fault) and true is none either. Empty cells and NaN are unknown. A whole number may stand as 850.0, as pandas
-    writes it beside empty cells. No message repeats a value.
+    Nothing is guessed. Only the columns in *columns* are read. Text is never read as a number (``"3"`` is an error).
+    Empty cells and NaN are unknown. A whole number may be written as 850.0, as pandas does beside empty cells. No
+    message repeats a value.
 
     Args:
-        frame: An eager DataFrame of any kind that narwhals knows (polars, pandas, pyarrow, …).
-        columns: What is read from which column. Keys are ``id`` (needed; text), ``name``, ``network_size``,
-            ``network_size_source`` and ``activity_source`` (``measured`` or ``told``), the shares ``activity``,
-            ``motivation``, ``opportunity_self`` and ``opportunity_company`` (0..1), ``time_per_month`` (hours), and
-            with a name behind a dot ``attributes.department`` (text), ``measures.tenure`` (a number),
+        frame: An eager DataFrame of any kind that narwhals supports (polars, pandas, pyarrow, …).
+        columns: The column of each field. Keys are ``id`` (needed; text), ``name``, ``network_size``,
+            ``network_size_source`` and ``activity_source`` (``measured`` or ``self_reported``), the shares
+            ``activity``, ``motivation``, ``opportunity_self`` and ``opportunity_company`` (0..1), ``time_per_month``
+            (hours), and with a name after a dot ``attributes.department`` (text), ``measures.tenure`` (a number),
             ``consents.participation`` (the day it was given, or true or false; see `RosterColumn`) and
             ``consents.participation.withdrawn`` (a day).
-        maximum: How many faults are told at most, 1 or more; how many more there are is told too.
+        maximum: The maximum number of problems to report, 1 or more. The error also states how many more there are.
 
     Returns:
-        The participants, in the order of the rows. Who has no day, or no true, gave no consent.
+        The participants, in the order of the rows. A person without a day or a true gave no consent.
 
     Raises:
         MissingExtraError: narwhals is not installed; the message names the command.
-        ValidationError, UnknownNameError: With every fault at once: first those of the arguments (a key that is none, a
-            column that the frame does not have), else those of the cells, by row, then in the order of *columns*, with
-            rows counted from 0: what is of another type or out of range, an unknown id or one that stands twice, a
-            consent withdrawn before it was given.
+        ValidationError, UnknownNameError: A key of *columns* or a column does not exist. Otherwise the problems of all
+            cells, by row (counted from 0), then in the order of *columns*: a value of another type or out of range, an
+            id that is missing or occurs twice, or a consent that was withdrawn before it was given.
 
     >>> import polars
     >>> frame = polars.DataFrame({"nr": ["a", "b"], "dept": ["IT", None], "links": [850, None]})
@@ -106,7 +105,7 @@ def read_roster(
 
 
 def _misnamed(columns: Mapping[str, RosterColumn], known: list[str]) -> Iterator[Finding]:
-    """Report keys that nothing answers to, and columns that the frame does not have."""
+    """Report keys that do not exist, and columns that the frame does not have."""
     if "id" not in columns:
         yield Finding.of("frame:missing", "columns", name="id")
     for key, column in columns.items():
@@ -129,7 +128,7 @@ def _misnamed(columns: Mapping[str, RosterColumn], known: list[str]) -> Iterator
 
 
 class _Reader:
-    """One pass over a frame: columns are read whole, then put together by row."""
+    """One pass over a frame, which reads whole columns and then builds people by row."""
 
     def __init__(self, table: Any, columns: Mapping[str, RosterColumn]) -> None:
         self.faults: list[tuple[int, int, Finding]] = []
@@ -157,7 +156,7 @@ class _Reader:
         self.faults.append((row, self.places[key], found))
 
     def people(self) -> tuple[Participant, ...]:
-        """Make everybody; nobody where there is a fault."""
+        """Return all participants, or none if there is a problem."""
         self._identify()
         consents = self._consents()
         if self.faults:
@@ -176,7 +175,7 @@ class _Reader:
         return tuple(found)
 
     def _identify(self) -> None:
-        """Report ids that are unknown, where no other fault says so, and those that stand twice."""
+        """Report ids that are missing, unless another problem says so, and ids that occur twice."""
         wrong = {(row, place) for row, place, _ in self.faults}
         first: dict[str, int] = {}
         for row, name in enumerate(self.values["id"]):
@@ -187,7 +186,7 @@ class _Reader:
                 self._fault("roster:duplicate", row, "id", first=first[name])
 
     def _consents(self) -> list[tuple[Consent, ...]]:
-        """Put days given and withdrawn together; equal words are one value."""
+        """Join the days of consent and withdrawal. People with equal days share one value."""
         known: dict[tuple[Purpose, date, date | None], Consent] = {}
         found: list[tuple[Consent, ...]] = [()] * self.rows
         for name, purpose in _PURPOSES.items():
@@ -206,7 +205,7 @@ class _Reader:
         return found
 
     def complain(self, maximum: int) -> None:
-        """Raise what was found, by row and then column."""
+        """Raise an error with all problems, by row and then by column."""
         found = [finding for _, _, finding in sorted(self.faults, key=lambda fault: fault[:2])]
         more = len(found) - maximum
         raise_any([*found[:maximum], *([Finding.of("roster:more", "", count=more)] if more > 0 else [])])
@@ -216,7 +215,7 @@ class _Reader:
 
 
 def _is_unknown(value: Any, words: frozenset[str]) -> bool:
-    """Tell whether a cell says that nothing is known; NaN does, which some frames do not count as empty."""
+    """Return whether a cell means "unknown". NaN does; some frames do not count it as empty."""
     if type(value) is str:
         return value in words
     if type(value) is Decimal:

@@ -48,6 +48,6 @@ class Language:
     @property
     def templates(self) -> Mapping[str, str]:
         """The messages under the codes of today; one under its code of today comes before one under an old code."""
-        return {current_code(code): said for code, said in self.messages.items()} | {
-            code: said for code, said in self.messages.items() if current_code(code) == code
+        return {current_code(code): text for code, text in self.messages.items()} | {
+            code: text for code, text in self.messages.items() if current_code(code) == code
         }

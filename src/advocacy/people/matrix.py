@@ -461,7 +461,7 @@ def social_maturity(translator: Translator) -> Matrix:
     """Build the matrix with its texts in one language; see `Matrix.social_maturity`."""
     english = catalog()
 
-    def told(cell: str, part: str) -> str:
+    def written(cell: str, part: str) -> str:
         code = f"cell:{cell}:{part}"
         return translator.own(code, english.get(code, ""))
 
@@ -481,9 +481,9 @@ def social_maturity(translator: Translator) -> Matrix:
                 row=row,
                 column=column,
                 name=name,
-                description=told(code, "description"),
-                fits=told(code, "fits"),
-                step=told(code, "step"),
+                description=written(code, "description"),
+                fits=written(code, "fits"),
+                step=written(code, "step"),
                 toward=toward,
                 inactive=code == "inactive",
                 provenance=origin,

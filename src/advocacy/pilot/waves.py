@@ -50,12 +50,12 @@ class Replacement:
         """The outcome of the swap, then the findings of the new pilot."""
         joins, leaves = len(self.swap.joins), len(self.swap.leaves)
         if not self.pilot.members:
-            said = Finding.of("member-swap:none", "")
+            summary = Finding.of("member-swap:none", "")
         elif leaves:
-            said = Finding.of("member-swap:more", "", joins=joins, leaves=leaves)
+            summary = Finding.of("member-swap:more", "", joins=joins, leaves=leaves)
         else:
-            said = Finding.of("member-swap", "", joins=joins)
-        return (said, *self.pilot.findings)
+            summary = Finding.of("member-swap", "", joins=joins)
+        return (summary, *self.pilot.findings)
 
     def __repr__(self) -> str:
         """Show how the selection ended, and nothing about a person."""

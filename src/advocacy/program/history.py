@@ -111,8 +111,8 @@ class Revision:
 
 def held_in(state: object, part: str) -> dict[str | None, Any]:
     """Return the items of a field by key; under ``None`` for a field that is not a collection."""
-    held = getattr(state, part)
-    return {KEYS[part](thing): thing for thing in held} if part in KEYS else {None: held}
+    elements = getattr(state, part)
+    return {KEYS[part](thing): thing for thing in elements} if part in KEYS else {None: elements}
 
 
 def find_differences(before: object, after: object, parts: Iterable[str]) -> tuple[FieldChange, ...]:
@@ -192,17 +192,17 @@ _recorded = attrgetter("recorded")
 
 def take_back(state: T, revisions: Iterable[Revision], *, besides: dict[str, Any]) -> T:
     """Return the state before *revisions*, which are in order. The fields in *besides* get its values."""
-    held: dict[str, dict[str | None, Any]] = {}
+    elements: dict[str, dict[str | None, Any]] = {}
     for revision in reversed(tuple(revisions)):
         for change in revision.changes:
-            if change.part not in held:
-                held[change.part] = held_in(state, change.part)
-            here = held[change.part]
+            if change.part not in elements:
+                elements[change.part] = held_in(state, change.part)
+            here = elements[change.part]
             if change.key is not None and change.before is None:
                 del here[change.key]
             else:
                 here[change.key] = change.before
-    fields = {part: tuple(here.values()) if part in KEYS else here[None] for part, here in held.items()}
+    fields = {part: tuple(here.values()) if part in KEYS else here[None] for part, here in elements.items()}
     now: Any = state
     before: T = evolve(now, **fields, **besides)
     return before

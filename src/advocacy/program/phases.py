@@ -71,10 +71,10 @@ def advance_phase(program: Program, *, on: date, reason: str = "") -> Program:
         raise InfeasibleError(broken or found)
     phases = tuple(Phase)
     place = phases.index(program.phase) + 1
-    said = reason or Finding.of("phase:done").text()
+    text = reason or Finding.of("phase:done").text()
     if place < len(phases):
-        return program.revise(on=on, reason=said, phase=phases[place])
-    return program.revise(on=on, reason=said, phase=phases[0], round=program.round + 1, review=None)
+        return program.revise(on=on, reason=text, phase=phases[place])
+    return program.revise(on=on, reason=text, phase=phases[0], round=program.round + 1, review=None)
 
 
 def _ground(program: Program, on: date) -> Iterator[Finding]:
@@ -90,8 +90,8 @@ def _ground(program: Program, on: date) -> Iterator[Finding]:
     }
     forced = 0
     for stay in inside:
-        said = noes.get(stay.participant)
-        forced += said is not None and said >= stay.joined
+        answered = noes.get(stay.participant)
+        forced += answered is not None and answered >= stay.joined
     if forced:
         yield Finding.of("phase:forced", "memberships", count=forced)
     if program.readiness is not None and program.readiness.status is ReadinessStatus.REFUSED:

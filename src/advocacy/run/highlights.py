@@ -113,8 +113,8 @@ def find_highlights(
     firsts = {who: _first_post(mine[who], item, period) for who, item in seen.items()}
     many = sum(finding is not None for finding in firsts.values())
     counted = [*_by_pillar(seen, period), *([Finding.of("highlight:first-posts", count=many)] if many else [])]
-    told = [finding for finding in counted if finding["count"] >= minimum_group]
-    hidden = len(counted) - len(told)
+    shown = [finding for finding in counted if finding["count"] >= minimum_group]
+    hidden = len(counted) - len(shown)
     named = [
         Highlight(participant=person.id, what=what)
         for person in agreed
@@ -132,17 +132,17 @@ def find_highlights(
         *([Finding.of("continuity:unmeasured", count=unmeasured)] if unmeasured else []),
         *([Finding.of("highlight:few", count=hidden, minimum=minimum_group)] if hidden else []),
     ]
-    return HighlightReport(period=period, group=told, highlights=named, findings=findings)
+    return HighlightReport(period=period, group=shown, highlights=named, findings=findings)
 
 
 def _by_pillar(seen: dict[str, Seen], period: DateRange) -> Iterator[Finding]:
     """Count the people who posted on each pillar, in the order of the pillars' ids."""
-    told = Counter(
+    counts = Counter(
         pillar
         for mine in seen.values()
         for pillar in {post.pillar for post in mine.posts if post.on in period and post.pillar is not None}
     )
-    yield from (Finding.of("highlight:pillar", pillar=pillar, count=count) for pillar, count in sorted(told.items()))
+    yield from (Finding.of("highlight:pillar", pillar=pillar, count=count) for pillar, count in sorted(counts.items()))
 
 
 def _first_post(stays: list[Membership], seen: Seen, period: DateRange) -> Finding | None:

@@ -251,7 +251,7 @@ class Lead:
             if session.on is not None and 0 <= (session.on - on).days < policy.session_days:
                 for who in session.participants:
                     self.sessions.setdefault(who, []).append((session.on, session.id))
-        self.said = {(step.participant, finding) for step in earlier for finding in step.evidence}
+        self.earlier_steps = {(step.participant, finding) for step in earlier for finding in step.evidence}
 
     def turn(self, step: NextStep) -> tuple[int, int, str]:
         """Return the sort key of a step: by its deciding reason, then by lot, from the seed and the day, then by id."""
@@ -264,7 +264,9 @@ class Lead:
         if seen is not None:
             found += self._of_acts(participant, stays, seen)
         reasons = [
-            finding for finding in found if _reason(finding) not in _MOMENTS or (participant, finding) not in self.said
+            finding
+            for finding in found
+            if _reason(finding) not in _MOMENTS or (participant, finding) not in self.earlier_steps
         ]
         if not reasons:
             return None
@@ -412,26 +414,31 @@ def suggest_steps(
     rules = NextStepPolicy() if policy is None else policy
     done, people, stays = tuple(activities), tuple(participants), tuple(memberships)
     rhythms = frozen_map(cadences)
-    told, planned, said, fading = tuple_of(ideas), tuple_of(sessions), tuple_of(earlier), tuple_of(declining)
+    listed_ideas, planned, earlier_steps, fading = (
+        tuple_of(ideas),
+        tuple_of(sessions),
+        tuple_of(earlier),
+        tuple_of(declining),
+    )
     signs = tuple(map(identifier, fading))
     raise_any(
         [
             *find_unknown(people, stays, rhythms),
             *unchecked(check_activities)(done, stays),
-            *_others(people, told, planned, signs, said, on),
+            *_others(people, listed_ideas, planned, signs, earlier_steps, on),
         ]
     )
     mine = memberships_by_person(stays)
     here = [person for person in people if person.id in mine and is_present(mine[person.id], on)]
     asked = [person for person in here if _agrees(person, on)]
-    rested = {step.participant for step in said if (on - step.on).days < rules.rest}
+    rested = {step.participant for step in earlier_steps if (on - step.on).days < rules.rest}
     open_to = [person for person in asked if person.id not in rested]
     seen = {who: item.unbroken(mine[who], on) for who, item in look(done, open_to, mine, on=on, until=on).items()}
-    lead = Lead(rules, on, rhythms, frozenset(signs), told, planned, said)
+    lead = Lead(rules, on, rhythms, frozenset(signs), listed_ideas, planned, earlier_steps)
     steps = [step for person in open_to if (step := lead.suggest(person.id, mine[person.id], seen.get(person.id)))]
     steps.sort(key=lead.turn)
     week = on.isocalendar()[:2]
-    room = max(0, rules.maximum_per_week - sum(step.on.isocalendar()[:2] == week for step in said))
+    room = max(0, rules.maximum_per_week - sum(step.on.isocalendar()[:2] == week for step in earlier_steps))
     waiting = max(0, len(steps) - room)
     counts = {
         "next-steps:waiting": waiting,

@@ -262,9 +262,9 @@ def compare_scenarios(
     (<ScenarioResult base/policy.size=3: optimal, 3 people>,)
     """
     listed, people = tuple_of(scenarios), tuple(participants)
-    told, supplied = frozen_map(habits or {}), None if available is None else tuple_of(available)
-    raise_any(_faults(listed, people, matrix, on, told))
-    asked = _Asked(people, matrix, on, told, samples, draws, seed, limits or SolverLimits())
+    by_person, supplied = frozen_map(habits or {}), None if available is None else tuple_of(available)
+    raise_any(_faults(listed, people, matrix, on, by_person))
+    asked = _Asked(people, matrix, on, by_person, samples, draws, seed, limits or SolverLimits())
     look = _Looker(asked)
     plans = {
         goals: unchecked(map_kpis)(goals, catalogue=catalogue, available=supplied)

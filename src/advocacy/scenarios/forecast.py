@@ -38,8 +38,8 @@ _COLUMNS = ("assumption", "low", "likely", "high", "source", "influence")
 
 def _caption(forecast: Forecast, translator: Translator) -> str:
     numbers = {"median": forecast.median, "low": forecast.interval.low, "high": forecast.interval.high}
-    said = {name: f"{number:g}" for name, number in numbers.items()}
-    return translator.say("forecast:caption", {"outcome": forecast.funnel.outcome, **said})
+    texts = {name: f"{number:g}" for name, number in numbers.items()}
+    return translator.say("forecast:caption", {"outcome": forecast.funnel.outcome, **texts})
 
 
 def _rows(forecast: Forecast) -> Iterator[tuple[str | None, ...]]:

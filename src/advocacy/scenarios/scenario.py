@@ -224,8 +224,8 @@ def _set(thing: Any, settings: dict[str, Any]) -> Any:
 
 
 def _mark(value: object, place: int) -> str:
-    said = shown(value)
-    return f"#{place + 1}" if said is None else said
+    text = shown(value)
+    return f"#{place + 1}" if text is None else text
 
 
 def shown(value: object) -> str | None:
@@ -493,8 +493,8 @@ def _settings(one: Any, other: Any, path: str) -> Iterator[Finding]:
         if was == now or name in _ASIDE:
             continue
         if shown(was) is not None and shown(now) is not None:
-            said = ["–" if value is None else shown(value) for value in (was, now)]
-            yield Finding.of("scenario:setting", "", name=name, first=said[0], second=said[1])
+            texts = ["–" if value is None else shown(value) for value in (was, now)]
+            yield Finding.of("scenario:setting", "", name=name, first=texts[0], second=texts[1])
         elif attrs.has(type(was)) and type(was) is type(now):
             yield from _settings(was, now, f"{name}.")
         else:
@@ -522,12 +522,12 @@ def _measures(one: ScenarioResult, other: ScenarioResult) -> Iterator[Finding]:
         before, after = range_of(one, name), range_of(other, name)
         if before == after or (before and after and before[:3] == after[:3]):
             continue
-        said = {"outcome": outcome, "first": in_words(one, name), "second": in_words(other, name)}
+        named = {"outcome": outcome, "first": in_words(one, name), "second": in_words(other, name)}
         if before is None or after is None:
-            yield Finding.of("scenario:outcome:unknown", "", **said)
+            yield Finding.of("scenario:outcome:unknown", "", **named)
         elif after.better(before):
-            yield Finding.of("scenario:outcome:more", "", **said)
+            yield Finding.of("scenario:outcome:more", "", **named)
         elif before.better(after):
-            yield Finding.of("scenario:outcome:less", "", **said)
+            yield Finding.of("scenario:outcome:less", "", **named)
         else:
-            yield Finding.of("scenario:outcome:overlap", "", **said)
+            yield Finding.of("scenario:outcome:overlap", "", **named)

@@ -275,8 +275,8 @@ Answer = list[str] | str | None
 
 _START = (
     "import pickle, sys; sys.path[:] = pickle.load(sys.stdin.buffer);"
-    "told = sys.stdout.buffer; sys.stdout = sys.stderr;"
-    "from advocacy.testing.oracle import answer_all; answer_all(sys.stdin.buffer, told)"
+    "answers = sys.stdout.buffer; sys.stdout = sys.stderr;"
+    "from advocacy.testing.oracle import answer_all; answer_all(sys.stdin.buffer, answers)"
 )
 
 
@@ -294,12 +294,12 @@ def fresh_answers(cases: Sequence[Case], *, hash_seed: int) -> list[Answer]:
     rule = cases[0].rule
     questions = [(case.people, case.policy, case.on) for case in cases]
     try:
-        told = [pickle.dumps(sys.path), pickle.dumps(_home(rule)), pickle.dumps((rule, questions))]
+        pickled = [pickle.dumps(sys.path), pickle.dumps(_home(rule)), pickle.dumps((rule, questions))]
     except Exception as error:
         raise _not_there(rule, error) from error
     done = subprocess.run(  # noqa: S603 - this very interpreter
         [sys.executable, "-c", _START],
-        input=b"".join(told),
+        input=b"".join(pickled),
         capture_output=True,
         check=False,
         env={**os.environ, "PYTHONHASHSEED": str(hash_seed)},
@@ -311,11 +311,11 @@ def fresh_answers(cases: Sequence[Case], *, hash_seed: int) -> list[Answer]:
     return answers
 
 
-def answer_all(asked: BinaryIO, told: BinaryIO) -> None:
+def answer_all(asked: BinaryIO, answers: BinaryIO) -> None:
     """Read the rule and its cases, and write what it answers."""
     _load_home(*pickle.load(asked))  # noqa: S301 - from the process that started this one
     rule, questions = pickle.load(asked)  # noqa: S301 - as above
-    told.write(pickle.dumps([_answer(rule, *question) for question in questions]))
+    answers.write(pickle.dumps([_answer(rule, *question) for question in questions]))
 
 
 def _answer(rule: SelectionRule, people: Any, policy: Any, on: Any) -> Answer:

@@ -1,4 +1,4 @@
-"""Pictures of a program (extra ``plots``): each is a matplotlib Figure that also says in words what is on it.
+"""Pictures of a program (extra ``plots``): each is a matplotlib figure with a description in words.
 
 Without matplotlib, each function raises `MissingExtraError`.
 """

@@ -1,4 +1,4 @@
-"""Pictures of the group together: its quotas, its continuity, and what size and quotas cost."""
+"""Pictures of the group: its quotas, its continuity, and the effect of size and quotas on the score."""
 
 from __future__ import annotations
 
@@ -47,11 +47,11 @@ _FOUR_WEEKS = 28
 
 @checked
 def plot_quotas(pilot: Pilot, *, language: str | Language = "en") -> Picture:
-    """Draw how each quota came out, between the least and the most that was asked for, in the policy's order.
+    """Draw the count of each quota between its minimum and maximum, in the order of the policy.
 
     Args:
         pilot: The pilot.
-        language: A `Language`, or the code of one of the library's: ``"en"`` or ``"nl"``.
+        language: A `Language`, or ``"en"`` or ``"nl"``.
     """
     quotas = pilot.quotas
     sheet = Sheet(9.0, 2.4 + 0.45 * len(quotas), language)
@@ -121,26 +121,26 @@ def plot_continuity(
     minimum_group: Annotated[int, whole(2)] = 5,
     language: str | Language = "en",
 ) -> Picture:
-    """Draw the continuity of the group over the weeks; nobody has a line of their own (:ref:`method-step-4`).
+    """Draw the continuity of the group over the weeks (:ref:`method-step-4`). No person has a line.
 
-    Above, the share of people's own rhythms that was kept, in each four weeks on end, with its interval. Below, how
-    many of those who agreed to be measured were here in each week, and how many of them did something. Pauses and
-    leave weigh nothing, as in `measure_continuity`. Weeks and stretches that rest on fewer people than *minimum_group*
-    are left out, and counted.
+    The upper part shows which share of their own rhythms people kept, for each period of four weeks, with its interval.
+    The lower part shows how many people with consent to measurement were present in each week, and how many of them
+    were active. Pauses and leave do not count, as in `measure_continuity`. Weeks and periods with fewer people than
+    *minimum_group* are not drawn. Their number is stated.
 
     Args:
-        activities: What was done.
+        activities: The activities.
         participants: The people, with their consents.
-        memberships: Their stays.
+        memberships: Their memberships.
         cadences: Rhythms by participant's id.
-        period: The days; what is left of the last four weeks has no share.
-        on: The day of reporting; nobody is measured whose consent does not stand on it.
-        minimum_group: The fewest people that a week or a share may rest on, 2 or more.
-        language: A `Language`, or the code of one of the library's: ``"en"`` or ``"nl"``.
+        period: The days. An incomplete period of four weeks at the end has no share.
+        on: The day of reporting. Only people with valid consent on this day are counted.
+        minimum_group: The minimum number of people for a week or a share, 2 or more.
+        language: A `Language`, or ``"en"`` or ``"nl"``.
 
     Raises:
-        ValidationError, UnknownNameError: As for `measure_continuity`, a number out of range, or a language without
-            words.
+        ValidationError, UnknownNameError: As for `measure_continuity`; also for a number out of range, or a
+            language without messages.
     """
     done, people, stays = tuple(activities), tuple(participants), tuple(memberships)
     here = find_here(done, people, stays, period=period, on=on, cadences=cadences)
@@ -178,7 +178,7 @@ def _last(first: date) -> date:
 
 
 def _week(here: Here, week: DateRange) -> tuple[int, int]:
-    """Count who was here in a week, and who of them did something on a day here."""
+    """Count the people who were present in a week, and those who were active."""
     there = active = 0
     for who, days in here.days.items():
         mine = {day for day in days if day in week}
@@ -229,15 +229,15 @@ def _weeks(axes: Axes, weeks: list[tuple[DateRange, int, int]], sheet: Sheet) ->
 
 @checked
 def plot_tradeoff(points: Iterable[TradeoffPoint], *, language: str | Language = "en") -> Picture:
-    """Draw what size or quotas cost in score: the points of `size_tradeoff` or of `quota_tradeoff`.
+    """Draw the effect of the group size (`size_tradeoff`) or the quotas (`quota_tradeoff`) on the score.
 
     Args:
-        points: The points; only one of size and tightness may differ between them.
-        language: A `Language`, or the code of one of the library's: ``"en"`` or ``"nl"``.
+        points: The points. Only the size or only the tightness may differ between them.
+        language: A `Language`, or ``"en"`` or ``"nl"``.
 
     Raises:
         ValidationError, UnknownNameError: There are no points, one is of another type, both size and tightness differ,
-            a point stands twice, or a language has no words.
+            a point occurs twice, or the language has no messages.
     """
     listed: tuple[TradeoffPoint, ...] = tuple_of(points)
     sizes, tight = ({getattr(item, name) for item in listed} for name in ("size", "tightness"))

@@ -1,4 +1,4 @@
-"""Pictures of metrics: progress against the path to a target, and forecasts as uncertain as their assumptions."""
+"""Pictures of metrics: progress along the path to a target, and forecasts with their uncertainty."""
 
 from __future__ import annotations
 
@@ -62,17 +62,17 @@ def plot_progress(
 
     Each value is drawn on the last day of its period.
 
-    Where a sum was read over more or fewer days than its baseline, the path is what is expected for the days of each
-    reading. A reading without an interval has a hollow mark; one without a value is told of below.
+    If a sum covers more or fewer days than its baseline, the path shows the expected sum for those days. A value
+    without an interval has a hollow mark. A note below the picture counts periods without a value.
 
     Args:
         target: The target.
-        metric_values: Readings of its metric, all together or of one segment.
-        language: A `Language`, or the code of one of the library's: ``"en"`` or ``"nl"``.
+        metric_values: Values of its metric, all of the whole or all of one segment.
+        language: A `Language`, or ``"en"`` or ``"nl"``.
 
     Raises:
-        ValidationError, UnknownNameError: An argument of another type, a reading of another metric, readings of several
-            segments, or a language without words.
+        ValidationError, UnknownNameError: An argument of another type, a value of another metric, values of several
+            segments, or a language without messages.
     """
     listed: tuple[MetricValue, ...] = tuple_of(metric_values)
     if len({reading.segment for reading in listed}) > 1:
@@ -154,11 +154,11 @@ def _told(progress: Progress, sheet: Sheet) -> str:
 
 @checked
 def plot_forecast(forecast: Forecast, *, language: str | Language = "en") -> Picture:
-    """Draw a forecast as bands around its median, and what each assumption does to its spread.
+    """Draw a forecast as bands around its median, and the effect of each assumption on its spread.
 
     Args:
         forecast: The forecast.
-        language: A `Language`, or the code of one of the library's: ``"en"`` or ``"nl"``.
+        language: A `Language`, or ``"en"`` or ``"nl"``.
     """
     steps = forecast.funnel.steps
     sheet = Sheet(9.0, 4.2 + 0.4 * len(steps), language)
@@ -200,11 +200,11 @@ def plot_forecast(forecast: Forecast, *, language: str | Language = "en") -> Pic
 
 @checked
 def plot_fan(forecasts: Mapping[date, Forecast], *, language: str | Language = "en") -> Picture:
-    """Draw forecasts of one outcome for several days as a fan: bands around the median that widen as they may.
+    """Draw forecasts of one outcome for several days as a fan: bands around the median.
 
     Args:
-        forecasts: A forecast for each day; two at least, all of one outcome.
-        language: A `Language`, or the code of one of the library's: ``"en"`` or ``"nl"``.
+        forecasts: A forecast for each day. There must be at least two, all of one outcome.
+        language: A `Language`, or ``"en"`` or ``"nl"``.
 
     Raises:
         ValidationError, UnknownNameError: An argument of another type, fewer than two days, several outcomes, or a
@@ -245,27 +245,27 @@ def plot_fan(forecasts: Mapping[date, Forecast], *, language: str | Language = "
 
 
 def _quantile(forecast: Forecast, share: float) -> float:
-    """Give the draw that stands at a share (0..1) of all draws in order of size."""
+    """Return the quantile of the draws at a share (0..1)."""
     return forecast.values[min(len(forecast.values) - 1, int(share * len(forecast.values)))]
 
 
 def _ends(forecast: Forecast, share: int) -> tuple[float, float]:
-    """Give the ends between which so many of 100 draws lie."""
+    """Return the ends of the central interval with this share of the draws."""
     outside = (100 - share) / 200
     return _quantile(forecast, outside), _quantile(forecast, 1 - outside)
 
 
 def _room(forecast: Forecast) -> tuple[float, float]:
-    """Give the ends of the axis of an outcome, from 0 on, with room beside the widest band."""
+    """Return the ends of the axis of an outcome, from 0 on, with room beside the widest band."""
     return 0.0, (_ends(forecast, _BANDS[0][0])[1] or 1.0) * 1.08
 
 
 def _said(forecast: Forecast, sheet: Sheet) -> list[str]:
-    told = [
+    texts = [
         sheet.say("forecast:median-value", median=f"{_quantile(forecast, 0.5):.3g}"),
     ]
     for share, _ in _BANDS:
         low, high = _ends(forecast, share)
         ends = {"low": f"{low:.3g}", "high": f"{high:.3g}"}
-        told.append(sheet.say("forecast:between", share=share, **ends))
-    return told
+        texts.append(sheet.say("forecast:between", share=share, **ends))
+    return texts

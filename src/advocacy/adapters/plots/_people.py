@@ -1,4 +1,4 @@
-"""Pictures with people on them: where everybody starts, and why one person came in; never who is before whom."""
+"""Pictures of people: where everybody starts, and why a person was selected. They never rank people."""
 
 from __future__ import annotations
 
@@ -40,20 +40,20 @@ def plot_matrix(
 ) -> Picture:
     """Draw a matrix with everyone on it, and the group marked (:ref:`method-matrix`).
 
-    Placement is approximate and the picture says so: all cells are drawn alike, somebody lies between the thresholds
-    of their cell in proportion, and in the outermost ones between the threshold and the farthest person. Who would lie
-    on one spot is put a little apart, by a draw from the id. Nobody is named.
+    Placement is approximate, and the picture says so. All cells have the same size. A person is drawn in proportion
+    between the thresholds of their cell, or between the outermost threshold and the farthest person. People on the same
+    spot are drawn slightly apart, by a draw from their id. The picture contains no names.
 
     Args:
         matrix: The matrix.
         participants: The people.
-        pilot: The group to mark; nobody is marked by default. Who has a place by a substitute of the policy alone is
-            counted with those without a place.
-        language: A `Language`, or the code of one of the library's: ``"en"`` or ``"nl"``.
+        pilot: The group to mark; no group by default. A person who has a cell only because of a substitute in the
+            policy is counted with the people without a cell.
+        language: A `Language`, or ``"en"`` or ``"nl"``.
 
     Raises:
         ValidationError, UnknownNameError: All problems at once: an argument of the wrong type, an id that is
-            repeated, somebody of the group who is none of the people, a language without words.
+            repeated, a member who is not among the people, or a language without messages.
     """
     people: tuple[Participant, ...] = tuple(participants)
     known = {person.id for person in people}
@@ -99,7 +99,7 @@ _DIAMOND: dict[str, Any] = {"marker": "D", "s": 70, "facecolor": ORANGE, "edgeco
 
 
 def _spots(matrix: Matrix, people: tuple[Participant, ...]) -> dict[str, tuple[float, float]]:
-    """Give where each person lies, in cells from the bottom left corner; no one whose measures are unknown."""
+    """Return the spot of each person with known measures, in cells from the bottom left corner."""
     across, up = _scale(matrix.columns, people, _ACROSS), _scale(matrix.rows, people, _UP)
     found = {who: (x, up[who]) for who, x in across.items() if who in up}
     shared = Counter(found.values())
@@ -110,14 +110,14 @@ def _spots(matrix: Matrix, people: tuple[Participant, ...]) -> dict[str, tuple[f
 
 
 def _aside(place: float, room: tuple[float, float], seed: str) -> float:
-    """Move a place by a draw, and not out of its cell."""
+    """Move a spot by a draw, but not out of its cell."""
     cell = int(place)
     low, high = max(cell + room[0], place - _APART), min(cell + room[1], place + _APART)
     return low + (high - low) * draw(0, seed) / _UNIT
 
 
 def _scale(axis: Axis, people: tuple[Participant, ...], room: tuple[float, float]) -> dict[str, float]:
-    """Give how far along an axis each person lies, in levels; an axis of one level has all in its middle."""
+    """Return the position of each person along an axis, in levels. On an axis with one level it is the middle."""
     if len(axis.levels) == 1:
         return {person.id: 0.5 for person in people}
     values = {person.id: value for person in people if (value := axis.value(person, {})) is not None}
@@ -133,7 +133,7 @@ def _between(value: float, level: int, ends: list[float], room: tuple[float, flo
 
 
 def _grid(axes: Axes, matrix: Matrix, people: tuple[Participant, ...], sheet: Sheet) -> list[str]:
-    """Draw the cells with their names and how many start there; give the same in lines."""
+    """Draw the cells with their names and numbers of people, and return the same as lines of text."""
     wide, high = len(matrix.columns.levels), len(matrix.rows.levels)
     tally = matrix.count_cells(people)
     lines = []
@@ -165,7 +165,7 @@ def _axis(axis: Axis, sheet: Sheet) -> str:
 
 
 def _ticks(axis: Axis, sheet: Sheet) -> tuple[list[float], list[str]]:
-    """Name the levels, each in its middle, with the value at which it starts."""
+    """Label each level in its middle, with the value at which it starts."""
     names = []
     for level in axis.levels:
         name = plain(level_name(level, sheet.translator), 24)
@@ -175,20 +175,20 @@ def _ticks(axis: Axis, sheet: Sheet) -> tuple[list[float], list[str]]:
 
 @checked
 def plot_choice(pilot: Pilot, participant: str, *, language: str | Language = "en") -> Picture:
-    """Draw why one person came in, or did not: what each criterion gives to their score; nobody else is on it.
+    """Draw why a person was selected or not: the points of each criterion. The picture shows no other person.
 
-    Beside each bar stands the most that the criterion could have given. Criteria keep the order of the policy. Who is
-    not eligible has no score, and the picture says why in words.
+    Each bar is labelled with its points and the maximum of the criterion. Criteria have the order of the policy. A
+    person who is not eligible has no score, and the picture states the reason in words.
 
     Args:
         pilot: The pilot.
         participant: The person's id.
-        language: A `Language`, or the code of one of the library's: ``"en"`` or ``"nl"``.
+        language: A `Language`, or ``"en"`` or ``"nl"``.
 
     Raises:
-        MissingExtraError: matplotlib is not installed, or the quotas need the solver.
-        ValidationError, UnknownNameError: An argument of another type, nobody in the pool has this id, or a language
-            without words.
+        MissingExtraError: matplotlib is not installed, or the quotas need the solver, which is not installed.
+        ValidationError, UnknownNameError: An argument has another type, the id is not in the pool, or the language
+            has no messages.
     """
     found, why = pilot.assessment(participant), pilot.explain(participant).text(language)
     place = "members" if participant in pilot.members else "previous" if participant in pilot.all_members else "reserve"

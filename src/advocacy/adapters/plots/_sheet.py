@@ -1,4 +1,4 @@
-"""What all pictures share: a blank sheet, colours that differ for everyone, literal text, and words beside it."""
+"""The shared parts of pictures: an empty sheet, colours for all readers, literal text and a description."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ _described = Rule("type", lambda given: isinstance(getattr(given, "description",
 
 
 def describe_picture(picture: object) -> str:
-    """Give what is on a picture, in lines of plain text: for screen readers, and as the alternative text of a page.
+    """Return the content of a picture as lines of plain text, for screen readers and as alternative text.
 
     >>> from fractions import Fraction
     >>> from advocacy.pilot import TradeoffPoint
@@ -42,7 +42,7 @@ def describe_picture(picture: object) -> str:
     12: 7500, best group, proven
 
     Raises:
-        ValidationError: It is no picture of this library.
+        ValidationError: The argument is not a picture of this library.
     """
     raise_any(_described.findings(picture, "picture"))
     said: str = picture.description  # type: ignore[attr-defined]
@@ -50,7 +50,7 @@ def describe_picture(picture: object) -> str:
 
 
 class Sheet:
-    """A blank picture of a size in inches, with the words for it. It changes no global setting, and keeps a style."""
+    """An empty picture of a size in inches, with its texts. It changes no global setting."""
 
     def __init__(self, width: float, height: float, language: str | Language) -> None:
         self.translator = translator_for(language)
@@ -65,26 +65,26 @@ class Sheet:
         return self.translator.tell(Finding.of(f"picture:{code}", **parameters))
 
     def between(self, interval: Interval | None, form: str) -> str:
-        """Write an interval's ends, or that there is none."""
+        """Return the ends of an interval as text, or a text for no interval."""
         if interval is None:
             return self.say("no-interval")
         return f"{form.format(interval.low)} – {form.format(interval.high)}"
 
     def finish(self, *, title: str, lines: Iterable[str] = (), notes: Iterable[str] = ()) -> Picture:
-        """Put a title over the picture and notes under it, say what is on it, and keep all text literal."""
-        picture, told = self.picture, [note for note in notes if note]
+        """Add a title, notes and a description, and keep all text literal."""
+        picture, written = self.picture, [note for note in notes if note]
         letters = int(picture.get_figwidth() * 13)
         picture.suptitle(fill(title, letters * 3 // 4), x=0.01, horizontalalignment="left", fontsize=12)
-        if told:
-            shown = "\n".join(fill(item, letters) for item in told)
+        if written:
+            shown = "\n".join(fill(item, letters) for item in written)
             picture.supxlabel(shown, x=0.01, horizontalalignment="left", fontsize=8)
-        picture.description = "\n".join([title, *lines, *told])
+        picture.description = "\n".join([title, *lines, *written])
         literal(picture)
         return picture
 
 
 def literal(picture: Picture) -> None:
-    """Let no text be read as a formula: names may hold anything."""
+    """Draw all text literally: matplotlib would read a dollar sign in a name as a formula."""
     from matplotlib.text import Text  # noqa: PLC0415 - loaded where it is used
 
     found: list[Any] = picture.findobj(Text)
@@ -94,13 +94,13 @@ def literal(picture: Picture) -> None:
 
 
 def plain(given: str, maximum: int = 48) -> str:
-    """Bring what a person or an app wrote on one line that fits: letters that show nothing become blanks."""
+    """Return text on one line that fits. Invisible characters become spaces."""
     shown = " ".join("".join(" " if category(letter)[0] in "CZ" else letter for letter in given).split())
     return shown if len(shown) <= maximum else f"{shown[: maximum - 1]}…"
 
 
 def unit_of(measure: str, translator: Translator) -> str:
-    """Give the unit of a participant's measure in words; empty where only the app knows it."""
+    """Return the unit of a participant's measure in words; empty for a measure of the app."""
     if measure in SHARES:
         return translator.label("unit:share")
     units = {"network_size": "people", "time_per_month": "hours"}
@@ -115,7 +115,7 @@ def axis_name(measure: str, sheet: Sheet, unit: str = "") -> str:
 
 
 def name_days(axes: Axes) -> None:
-    """Write days as numbers, the same in every language, and no more of them than fit."""
+    """Write days as numbers, the same in every language, and only as many as fit."""
     from matplotlib.dates import AutoDateLocator, DateFormatter  # noqa: PLC0415 - loaded where it is used
 
     axes.xaxis.set_major_locator(AutoDateLocator(minticks=3, maxticks=7))  # type: ignore[no-untyped-call]
@@ -123,7 +123,7 @@ def name_days(axes: Axes) -> None:
 
 
 def whiskers(axes: Axes, at: list[Any], intervals: list[Interval], colour: str) -> None:
-    """Draw intervals over their places, from end to end whatever lies within."""
+    """Draw intervals from end to end."""
     if intervals:
         middles, reaches = (
             [(interval.low + interval.high) / 2 for interval in intervals],
@@ -133,12 +133,12 @@ def whiskers(axes: Axes, at: list[Any], intervals: list[Interval], colour: str) 
 
 
 def whole_numbers(axis: Axis) -> None:
-    """Write whole numbers alone along an axis: there is no half of a person."""
+    """Label an axis with whole numbers only, since it counts people."""
     from matplotlib.ticker import MaxNLocator  # noqa: PLC0415 - loaded where it is used
 
     axis.set_major_locator(MaxNLocator(nbins=9, integer=True))
 
 
 def legend_over(axes: Axes, columns: int = 3) -> None:
-    """Say what the marks are, above what is drawn, so that nothing lies under it."""
+    """Draw the legend above the picture, so that it covers nothing."""
     axes.legend(loc="lower left", bbox_to_anchor=(0, 1.005), ncols=columns, fontsize=8, borderaxespad=0, frameon=False)
