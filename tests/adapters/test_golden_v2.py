@@ -42,7 +42,7 @@ DROPPED = {"target": {"tolerance"}}
 NEW = {
     "consent:same-day", "document:duplicate", "document:json", "membership:beyond", "membership:pending",
     "membership:unconsented", "message:renamed", "quota:value", "review:kept:least",
-    "review:kept:most", "summary:standing",
+    "review:kept:most", "similar-texts:few", "similar-texts:group", "summary:standing",
 }  # fmt: skip
 #: Codes of targets that version 2 did not have.
 NEW |= {
@@ -97,7 +97,7 @@ def read(path: Path) -> Any:
 
 
 def renamed(tree: Any, word: Any = "") -> Any:
-    """Give a stored value the names of version 3.
+    """Give a stored value the current names.
 
     Objects and enumerations are found by their classes, so that what is missing in the shapes of version 2 is seen.
     The shapes are used for texts alone.
@@ -116,9 +116,15 @@ def renamed(tree: Any, word: Any = "") -> Any:
     return {form: [renamed(item, inner) for item in items] if isinstance(items, list) else items}
 
 
+def current(kind: str) -> str:
+    """Return the current name of a kind of version 2."""
+    kind = v2.KINDS.get(kind, kind)
+    return v3.KINDS.get(kind, kind)
+
+
 def _renamed_object(noun: str, fields: dict[str, Any], word: Any) -> Any:
     kind = word if word in v2.NESTED else re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", noun).lower()
-    now = documents.KINDS.get(v2.KINDS.get(kind, kind))
+    now = documents.KINDS.get(current(kind))
     names, words = v2.FIELDS.get(kind, {}), v2.SHAPES.get(kind, {})
     made = {names.get(name, name): renamed(item, words.get(name, "")) for name, item in fields.items()}
     if kind == "finding":
@@ -132,6 +138,8 @@ def _renamed_object(noun: str, fields: dict[str, Any], word: Any) -> Any:
         made["consents"] = _reduced(made["consents"])
     if kind == "revision":
         made["recorded"] = made["on"]
+    if kind == "similar_pair":
+        made["drafts"] = {"tuple": [made.pop("first"), made.pop("second")]}
     return {"class": now.__name__ if now and word not in v2.NESTED else noun, "fields": made}
 
 
@@ -180,7 +188,7 @@ def test_a_document_loads_to_the_stored_value(path: Path) -> None:
     """Every document is of version 2, and every attribute of its value is as it was stored."""
     document = read(path)
     assert document["version"] == 2
-    loaded: object = documents.load(document, documents.KINDS[v2.KINDS.get(document["kind"], document["kind"])])
+    loaded: object = documents.load(document, documents.KINDS[current(document["kind"])])
     assert normal(plain_value(loaded)) == normal(renamed(read(FOLDER / "values" / path.name)))
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import unicodedata
 from fractions import Fraction
 from itertools import combinations
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from attrs import evolve
@@ -20,7 +20,7 @@ from advocacy.plan.content import (
     ContentIdea,
     Draft,
     PillarBalance,
-    SimilarPair,
+    SimilarTexts,
     StoryPrompt,
     check_balance,
     find_missing_prompts,
@@ -29,6 +29,9 @@ from advocacy.plan.content import (
 from advocacy.plan.pillars import PillarProposal, PillarProposals, PillarSource, SourceKind, suggest_pillars, theme_key
 from advocacy.testing import strategies
 from tests.samples import faults
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 EXPERTISE, IDEA, GOAL, AUDIENCE, FOUND_ON = SourceKind
 HALF = Fraction(1, 2)
@@ -393,6 +396,8 @@ def test_the_measure_is_rows_of_three_words() -> None:
     assert shared(eight, f"{seven} 8") == Fraction(5, 7)
     assert shared(eight, eight.replace("four", "4")) == Fraction(1, 3)
     assert shared("a b c a b c a b c", "a b c a b c a b c d") == Fraction(3, 4)
+    fourteen = [draft("a", "p-1", seven), draft("b", "p-2", f"{LONG} 13 14")]
+    assert find_similar_texts(fourteen) == (SimilarTexts(drafts=["a", "b"], shared=HALF),)
 
 
 def test_what_people_share_on_purpose_does_not_count() -> None:
@@ -407,14 +412,44 @@ def test_what_people_share_on_purpose_does_not_count() -> None:
 
 
 def test_only_different_people_are_compared() -> None:
-    """Who says a thing twice repeats themselves and nobody else."""
+    """Texts of one person are in a group only if another person has a similar text."""
     mine = [draft("a", "p-1", LONG), draft("b", "p-1", LONG)]
     assert find_similar_texts(mine) == ()
+    assert find_similar_texts([mine[0], draft("b", "p-1", f"{LONG} 13")]) == ()
     found = find_similar_texts([*mine, draft("c", "p-2", LONG)])
-    assert [(one.first, one.second) for one in found] == [("a", "c"), ("b", "c")]
-    assert found[0].finding.text() == ("a and c share 100 % of their text. Both can use their own words.")
-    assert evolve(found[0], shared=Fraction(2, 3)).finding["percent"] == 66
+    assert found == (SimilarTexts(drafts=["a", "b", "c"], shared=Fraction(1)),)
+    assert found[0].finding.text() == (
+        "3 texts, a among them, are each similar to another one. All of them share 100 % of their text. "
+        "Everyone can use their own words."
+    )
+    (pair,) = find_similar_texts([mine[0], draft("c", "p-2", LONG)])
+    assert pair.finding.text() == "a and c share 100 % of their text. Both can use their own words."
+    assert evolve(pair, shared=Fraction(2, 3)).finding["percent"] == 66
     assert repr(mine[0]) == "<Draft a>"
+
+
+def test_similar_texts_link_a_group() -> None:
+    """A group contains texts that only others link; what is shared is in all of them, word by word if one is short."""
+    words = LONG.split()
+    chain = [draft(name, f"p-{name}", " ".join(words[at : at + 8])) for at, name in ((0, "c"), (2, "a"), (4, "b"))]
+    assert find_similar_texts([chain[0], chain[2]]) == ()
+    assert find_similar_texts(chain) == (SimilarTexts(drafts=["a", "b", "c"], shared=Fraction(2, 10)),)
+    short = draft("d", "p-d", " ".join(words[:6]))
+    assert find_similar_texts([*chain, short]) == (SimilarTexts(drafts=["a", "b", "c", "d"], shared=Fraction(2, 12)),)
+    apart = [draft("x", "p-1", "one two"), draft("y", "p-2", "one two three four"), draft("z", "p-3", "three four")]
+    assert find_similar_texts(apart) == (SimilarTexts(drafts=["x", "y", "z"], shared=Fraction(0)),)
+
+
+def test_a_group_needs_two_different_texts() -> None:
+    """Groups of one text, repeated ids and shares out of range are refused; the order of ids does not matter."""
+    for drafts, share, bad in (
+        (["a"], HALF, "drafts"), ([], HALF, "drafts"), (["a", "a"], HALF, "drafts[1].id"), (["a", "b"], 2, "shared"),
+        (["a", "b"], Fraction(3, 2), "shared"), (["a", "b"], Fraction(-1, 2), "shared"),
+    ):  # fmt: skip
+        with pytest.raises(ValidationError) as error:
+            SimilarTexts(drafts=drafts, shared=share)  # type: ignore[arg-type]
+        assert paths(error) == [bad]
+    assert SimilarTexts(drafts=["b", "a"], shared=HALF) == SimilarTexts(drafts=["a", "b"], shared=HALF)
 
 
 def test_the_threshold_is_exact() -> None:
@@ -450,23 +485,29 @@ _texts = st.lists(st.sampled_from("abcdef"), max_size=13).map(" ".join)
     st.fractions(Fraction(1, 20), 1, max_denominator=20),
     st.randoms(use_true_random=False),
 )
-def test_every_pair_that_reaches_the_threshold_is_found(said: Any, threshold: Fraction, shuffled: Any) -> None:
-    """The search gives what comparing all pairs gives, in order, whatever the order of the input."""
+def test_groups_are_those_of_all_pairs(said: Any, threshold: Fraction, shuffled: Any) -> None:
+    """The search links the texts that comparing all pairs links, in order, whatever the order of the input."""
     drafts = [draft(f"d-{n:02}", who, text) for n, (who, text) in enumerate(said)]
 
-    def measure(one: Draft, other: Draft) -> Fraction:
-        both = [text.split() for text in (one.text, other.text)]
-        if min(map(len, both)) >= 8:
-            sets: list[set[Any]] = [{tuple(words[n : n + 3]) for n in range(len(words) - 2)} for words in both]
+    def measure(group: Sequence[Draft]) -> Fraction:
+        words = [text.text.split() for text in group]
+        if min(map(len, words)) >= 8:
+            sets: list[set[Any]] = [{tuple(one[n : n + 3]) for n in range(len(one) - 2)} for one in words]
         else:
-            sets = list(map(set, both))
-        union = sets[0] | sets[1]
-        return Fraction(len(sets[0] & sets[1]), len(union)) if union else Fraction(0)
+            sets = list(map(set, words))
+        union = set.union(*sets)
+        return Fraction(len(set.intersection(*sets)), len(union)) if union else Fraction(0)
 
+    groups = {text.id: {text.id} for text in drafts}
+    for pair in combinations(drafts, 2):
+        if pair[0].participant != pair[1].participant and measure(pair) >= threshold:
+            joined = groups[pair[0].id] | groups[pair[1].id]
+            groups.update(dict.fromkeys(joined, joined))
+    by_id = {text.id: text for text in drafts}
     expected = [
-        SimilarPair(first=one.id, second=other.id, shared=measure(one, other))
-        for one, other in combinations(drafts, 2)
-        if one.participant != other.participant and measure(one, other) >= threshold
+        SimilarTexts(drafts=sorted(group), shared=measure([by_id[name] for name in group]))
+        for name, group in groups.items()
+        if len(group) > 1 and name == min(group)
     ]
     assert list(find_similar_texts(drafts, threshold=threshold)) == expected
     assert list(find_similar_texts(shuffled.sample(drafts, len(drafts)), threshold=threshold)) == expected
@@ -474,19 +515,20 @@ def test_every_pair_that_reaches_the_threshold_is_found(said: Any, threshold: Fr
 
 @given(st.lists(strategies.drafts(), max_size=8, unique_by=lambda one: one.id))
 def test_any_text_can_be_compared(drafts: list[Draft]) -> None:
-    """Whatever people write, pairs are of different people, in order, and share something."""
-    people = {one.id: one.participant for one in drafts}
+    """Whatever people write, groups are of different people and in order, and no text is in two groups."""
+    people = {text.id: text.participant for text in drafts}
     found = find_similar_texts(drafts)
-    assert all(one.first < one.second and people[one.first] != people[one.second] for one in found)
-    assert all(HALF <= one.shared <= 1 for one in found)
-    assert [(one.first, one.second) for one in found] == sorted((one.first, one.second) for one in found)
+    assert all(len({people[name] for name in group.drafts}) > 1 for group in found)
+    assert [group.drafts for group in found] == sorted(group.drafts for group in found)
+    listed = [name for group in found for name in group.drafts]
+    assert len(listed) == len({*listed})
 
 
-@given(st.from_type(SimilarPair))
-def test_pairs_show_what_makes_an_equal_one(pair: SimilarPair) -> None:
-    """A pair prints what makes an equal one, and says what it shares in whole percents, rounded down."""
-    assert eval(repr(pair), {"SimilarPair": SimilarPair, "Fraction": Fraction}) == pair  # noqa: S307
-    assert 0 <= 100 * pair.shared - pair.finding["percent"] < 1
+@given(st.from_type(SimilarTexts))
+def test_similar_texts_show_what_makes_an_equal_group(group: SimilarTexts) -> None:
+    """The repr of a group makes an equal one, and its finding has whole percents, rounded down."""
+    assert eval(repr(group), {"SimilarTexts": SimilarTexts, "Fraction": Fraction}) == group  # noqa: S307
+    assert 0 <= 100 * group.shared - group.finding["percent"] < 1
 
 
 def test_drafts_that_cannot_be_are_refused_at_once() -> None:

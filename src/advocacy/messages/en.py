@@ -497,6 +497,8 @@ ENGLISH: dict[str, str] = {
     "balance:people": "{count} people have no pillar yet. Ask what they would like to share.",
     "balance:people|one": "1 person has no pillar yet. Ask what they would like to share.",
     "similar-texts": "{first} and {second} share {percent} % of their text. Both can use their own words.",
+    "similar-texts:few": "must list two drafts or more.",
+    "similar-texts:group": "{count} texts, {first} among them, are each similar to another one. All of them share {percent} % of their text. Everyone can use their own words.",
     "label:checklist_item": "checklist item",
     "label:prompt": "prompt",
     "label:pillar": "pillar",

@@ -480,6 +480,8 @@ DUTCH: dict[str, str] = {
     "balance:people": "{count} mensen hebben nog geen pijler. Vraag wat ze graag willen vertellen.",
     "balance:people|one": "1 persoon heeft nog geen pijler. Vraag wat diegene graag wil vertellen.",
     "similar-texts": "{first} en {second} hebben {percent}% van hun tekst gemeen. Beiden kunnen eigen woorden gebruiken.",
+    "similar-texts:few": "moet minstens twee teksten noemen.",
+    "similar-texts:group": "{count} teksten, waaronder {first}, lijken elk op een andere. Allemaal samen hebben ze {percent}% van hun tekst gemeen. Iedereen kan eigen woorden gebruiken.",
     "label:checklist_item": "punt van de checklist",
     "label:prompt": "verhaalvraag",
     "label:pillar": "pijler",

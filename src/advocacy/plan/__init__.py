@@ -27,7 +27,7 @@ from advocacy.plan.calendar import suggest_cadence as suggest_cadence
 from advocacy.plan.content import ContentIdea as ContentIdea
 from advocacy.plan.content import Draft as Draft
 from advocacy.plan.content import PillarBalance as PillarBalance
-from advocacy.plan.content import SimilarPair as SimilarPair
+from advocacy.plan.content import SimilarTexts as SimilarTexts
 from advocacy.plan.content import StoryPrompt as StoryPrompt
 from advocacy.plan.content import check_balance as check_balance
 from advocacy.plan.content import find_missing_prompts as find_missing_prompts

@@ -20,6 +20,7 @@ from advocacy.people.survey import Answer
 from advocacy.plan.pillars import folded
 from advocacy.rules import (
     FrozenMapOf,
+    Rule,
     SetOf,
     TupleOf,
     each,
@@ -282,36 +283,54 @@ class Draft(Personal):
     text: str = field(validator=own(prose))
 
 
+_share = Rule("share", lambda value: type(value) is Fraction and 0 <= value <= 1)
+
+
 @frozen(kw_only=True)
-class SimilarPair:
-    """Two similar texts of different people. It does not state which was first.
+class SimilarTexts:
+    """A group of similar texts of different people. It does not state which was first.
+
+    Each text is similar to at least one other text of the group, but not necessarily to all of them.
 
     Attributes:
-        first: The id of one draft, first in order.
-        second: The id of the other.
-        shared: The Jaccard similarity: above 0, 1 for the same words.
+        drafts: The ids of two or more drafts, in order.
+        shared: The shingles that are in all of the texts, divided by the shingles that are in any of them (see
+            `find_similar_texts`): 1 for the same words, and 0 if nothing is in all of them. For two texts this is the
+            Jaccard similarity.
     """
 
-    first: str = field(converter=identifier)
-    second: str = field(converter=identifier)
-    shared: Fraction = field(validator=part_of)
+    drafts: tuple[str, ...] = field(converter=TupleOf[str])
+    shared: Fraction = field(validator=_share)
+
+    def _ordered(self) -> dict[str, object]:
+        return {"drafts": tuple(sorted(map(identifier, self.drafts)))}
+
+    def _faults(self) -> Iterator[Finding]:
+        if len(self.drafts) < 2:
+            yield Finding.of("similar-texts:few", "drafts")
+        yield from first_repeats(self.drafts, "drafts")
 
     @property
     def finding(self) -> Finding:
-        """The pair as a finding."""
-        return Finding.of("similar-texts", "", first=self.first, second=self.second, percent=int(100 * self.shared))
+        """The group as a finding."""
+        first, second, *others = self.drafts
+        percent = int(100 * self.shared)
+        if others:
+            return Finding.of("similar-texts:group", "", first=first, count=len(self.drafts), percent=percent)
+        return Finding.of("similar-texts", "", first=first, second=second, percent=percent)
 
 
 @checked
 def find_similar_texts(
     drafts: Iterable[Draft], *, threshold: Annotated[Fraction, part_of] = Fraction(1, 2)
-) -> tuple[SimilarPair, ...]:
-    """Find similar texts of different people, in the order of their ids.
+) -> tuple[SimilarTexts, ...]:
+    """Find groups of similar texts of different people, in the order of their ids.
 
-    The measure is Jaccard similarity: the number of shared shingles of three words, divided by the number of all
-    shingles. Case, punctuation and Unicode form do not count. Links, hashtags and @names are removed. If a text has
-    fewer than eight words, single words are compared. A language without spaces is compared by whole clauses, which
-    finds copies only. Texts without words match nothing.
+    Two texts of different people are similar if their Jaccard similarity reaches the threshold: the number of shared
+    shingles of three words, divided by the number of all shingles. Case, punctuation and Unicode form do not count.
+    Links, hashtags and @names are removed. If one of the two texts has fewer than eight words, single words are
+    compared. A language without spaces is compared by whole clauses, which finds copies only. Texts without words match
+    nothing. A group contains all texts that are linked by similar texts, so two texts of a group may be less similar.
 
     The default threshold is one half. Two texts of equal length reach it if up to a third was rewritten in one piece,
     or about one word in ten in scattered places. Independent texts share far less: of a million pairs of short texts
@@ -323,8 +342,8 @@ def find_similar_texts(
     >>> found = find_similar_texts(
     ...     [Draft(id="a", participant="p-1", text=said), Draft(id="b", participant="p-2", text=same)]
     ... )
-    >>> found[0].first, found[0].second, found[0].shared
-    ('a', 'b', Fraction(13, 19))
+    >>> found[0].drafts, found[0].shared
+    (('a', 'b'), Fraction(13, 19))
 
     Args:
         drafts: The texts. Two texts of one person are never compared.
@@ -335,19 +354,21 @@ def find_similar_texts(
     """
     given = tuple_of(drafts)
     raise_any(first_repeats((draft.id for draft in given), "drafts"))
-    listed = sorted(given, key=lambda draft: draft.id)
-    people = [draft.participant for draft in listed]
-    words = [_words(draft.text) for draft in listed]
-    short = [len(said) < _SHORT for said in words]
-    rows = [set() if len(said) < _SHORT else {*zip(said, said[1:], said[2:], strict=False)} for said in words]
-    found = dict(_pairs(rows, people, threshold))
-    # a text with more different words than this cannot reach the threshold with a short one
-    maximum = (_SHORT - 1) / threshold
-    single = [set(said) if len(set(said)) <= maximum else set() for said in words]
-    found |= {pair: shared for pair, shared in _pairs(single, people, threshold) if short[pair[0]] or short[pair[1]]}
+    ids: dict[tuple[str, tuple[str, ...]], list[str]] = defaultdict(list)  # the same words of a person are one text
+    for draft in given:
+        ids[draft.participant, tuple(_words(draft.text))].append(draft.id)
+    texts = _Texts([*ids], threshold)
+    texts.link_long()
+    texts.link_short()
+    by_text = [*ids.values()]
     return tuple(
-        SimilarPair(first=listed[item].id, second=listed[other].id, shared=shared)
-        for (item, other), shared in sorted(found.items())
+        sorted(
+            (
+                SimilarTexts(drafts=[draft for text in group for draft in by_text[text]], shared=texts.shared(group))
+                for group in texts.groups()
+            ),
+            key=lambda found: found.drafts,
+        )
     )
 
 
@@ -355,25 +376,83 @@ def _words(said: str) -> list[str]:
     return _WORD.findall(_SHARED.sub(" ", folded(said)))
 
 
-def _pairs(sets: list[set[Any]], people: list[str], threshold: Fraction) -> Iterator[tuple[tuple[int, int], Fraction]]:
-    """Yield the indices of all pairs of sets of different people that reach the threshold, and their similarity.
+class _Texts:
+    """Texts, and the groups into which similar texts link them (a union-find structure)."""
 
-    Only the rarest members of each set are looked up: two sets that reach the threshold must share one of them (prefix
-    filter of Chaudhuri, Ganti and Kaushik 2006, and Bayardo, Ma and Srikant 2007).
-    """
-    often = Counter(person for members in sets for person in members)
-    places: dict[Any, list[int]] = defaultdict(list)
-    up, down = threshold.numerator, threshold.denominator
-    for this in sorted(range(len(sets)), key=lambda place: (len(sets[place]), place)):
-        members = sets[this]
-        size = len(members)
-        rare = sorted(members, key=lambda person: (often[person], person))[: size - -(-size * up // down) + 1]
-        near = {other for item in rare for other in places[item] if people[other] != people[this]}
-        for other in near:
-            if len(sets[other]) * down < size * up:
-                continue
-            common = len(members & sets[other])
-            if common * down >= up * (size + len(sets[other]) - common):
-                yield (min(this, other), max(this, other)), Fraction(common, size + len(sets[other]) - common)
-        for item in rare:
-            places[item].append(this)
+    def __init__(self, texts: list[tuple[str, tuple[str, ...]]], threshold: Fraction) -> None:
+        self.people = [participant for participant, _ in texts]
+        self.words = [words for _, words in texts]
+        self.short = [len(words) < _SHORT for words in self.words]
+        self.shingles: list[set[Any]] = [
+            set() if len(words) < _SHORT else {*zip(words, words[1:], words[2:], strict=False)} for words in self.words
+        ]
+        self.threshold = threshold
+        self._parents = [*range(len(texts))]
+        self._sizes = [1] * len(texts)
+
+    def link_long(self) -> None:
+        """Link texts that share enough shingles."""
+        self._link(self.shingles, [True] * len(self.words))
+
+    def link_short(self) -> None:
+        """Link short texts with texts that share enough words."""
+        # a text with more different words than this cannot reach the threshold with a short one
+        maximum = (_SHORT - 1) / self.threshold
+        words = [{*words} for words in self.words]
+        self._link([found if len(found) <= maximum else set() for found in words], self.short)
+
+    def groups(self) -> list[list[int]]:
+        """Return the groups with more than one text."""
+        found: dict[int, list[int]] = defaultdict(list)
+        for text in range(len(self.words)):
+            found[self._group(text)].append(text)
+        return [group for group in found.values() if len(group) > 1]
+
+    def shared(self, group: list[int]) -> Fraction:
+        """Return what is in all texts of a group, divided by what is in any: words if one of the texts is short."""
+        single = any(self.short[text] for text in group)
+        sets = [{*self.words[text]} if single else self.shingles[text] for text in group]
+        return Fraction(len(set.intersection(*sets)), len(set.union(*sets)))
+
+    def _link(self, sets: list[set[Any]], either: list[bool]) -> None:
+        """Link texts of different people whose sets reach the threshold, if *either* is true for one of them.
+
+        Only the rarest members of each set are looked up: two sets that reach the threshold must share one of them
+        (prefix filter of Chaudhuri, Ganti and Kaushik 2006, and Bayardo, Ma and Srikant 2007). The texts with a member
+        are kept by group, so that a text is compared with a group only until one of its texts is similar.
+        """
+        often = Counter(member for members in sets for member in members)
+        places: dict[Any, dict[int, list[int]]] = defaultdict(dict)
+        up, down = self.threshold.numerator, self.threshold.denominator
+
+        def is_similar(text: int, other: int) -> bool:
+            if self.people[text] == self.people[other] or not (either[text] or either[other]):
+                return False
+            common = len(sets[text] & sets[other])
+            return common * down >= up * (len(sets[text]) + len(sets[other]) - common)
+
+        for this in sorted(range(len(sets)), key=lambda text: (len(sets[text]), text)):
+            members = sets[this]
+            size = len(members)
+            rare = sorted(members, key=lambda member: (often[member], member))[: size - -(-size * up // down) + 1]
+            for member in rare:
+                near = places[member]
+                for group in [group for group in near if self._group(group) != group]:  # it was joined since
+                    near.setdefault(self._group(group), []).extend(near.pop(group))
+                for group, others in near.items():
+                    # the latest have the nearest sizes
+                    if group != self._group(this) and any(is_similar(this, other) for other in reversed(others)):
+                        self._join(this, group)
+            for member in rare:
+                places[member].setdefault(self._group(this), []).append(this)
+
+    def _group(self, text: int) -> int:
+        """Return the text that stands for the group of a text."""
+        while (parent := self._parents[text]) != text:
+            self._parents[text] = text = self._parents[parent]
+        return text
+
+    def _join(self, text: int, other: int) -> None:
+        small, large = sorted((self._group(text), self._group(other)), key=lambda group: self._sizes[group])
+        self._parents[small] = large
+        self._sizes[large] += self._sizes[small]

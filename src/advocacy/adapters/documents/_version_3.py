@@ -24,8 +24,14 @@ def _without(key: str) -> Callable[[dict[str, Any]], dict[str, Any]]:
     return lambda data: {name: value for name, value in data.items() if name != key}
 
 
+def _pair_to_group(data: dict[str, Any]) -> dict[str, Any]:
+    """Return a pair of similar texts as a group of two."""
+    rest = {name: value for name, value in data.items() if name not in {"first", "second"}}
+    return {"drafts": [data["first"], data["second"]], **rest} if len(data) - len(rest) == 2 else data
+
+
 #: Old kind → new kind.
-KINDS: Mapping[str, str] = {}
+KINDS: Mapping[str, str] = {"similar_pair": "similar_texts"}
 #: Old kind → old field → new field.
 FIELDS: Mapping[str, Mapping[str, str]] = {}
 #: Old kind → field that version 3 does not have → its value in every document of version 3.
@@ -46,6 +52,7 @@ CHANGED: Mapping[str, Callable[[dict[str, Any]], dict[str, Any]]] = {
     "pilot": lambda data: {WITH_PEOPLE: data},
     # A revision of version 3 has one day. A change of that time was recorded when it took effect, as far as is known.
     "revision": lambda value: {"recorded": value["on"], **value} if "on" in value else value,
+    "similar_pair": _pair_to_group,
     "target": _without("tolerance"),
 }
 #: Vocabulary, by the same name as in version 2 → old value → new value.

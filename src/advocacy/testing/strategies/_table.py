@@ -96,7 +96,6 @@ _reports = st.builds(
     plan.check_foundation, _plan.foundations(people=_plan.somebody), st.sets(_plan.somebody, max_size=5)
 )
 _themes = st.lists(_plan.themes, max_size=4)
-_two = st.lists(identifiers(), min_size=2, max_size=2, unique=True).map(sorted)
 _items = st.builds(
     plan.TrackItem,
     topic=_plan.topic_codes,
@@ -311,10 +310,10 @@ STRATEGIES: dict[type, SearchStrategy[Any]] = {
     plan.Recurrence: _plan.recurrences(),
     plan.Session: _plan.sessions(),
     plan.SessionPreferences: _plan.session_preferences(),
-    plan.SimilarPair: st.builds(
-        lambda ids, shared: plan.SimilarPair(first=ids[0], second=ids[1], shared=shared),
-        _two,
-        st.fractions(Fraction(1, 20), 1, max_denominator=50),
+    plan.SimilarTexts: st.builds(
+        plan.SimilarTexts,
+        drafts=st.lists(identifiers(), min_size=2, max_size=5, unique=True),
+        shared=st.fractions(0, 1, max_denominator=50),
     ),
     plan.StoryPrompt: _plan.story_prompts(),
     plan.ThemeComparison: st.builds(plan.compare_themes, _themes, st.dictionaries(_plan.somebody, _themes, max_size=4)),
