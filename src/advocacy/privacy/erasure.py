@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator
 from datetime import date, timedelta
+from functools import cache
 from typing import Any
 
 from attrs import evolve, field
@@ -11,25 +12,26 @@ from attrs import evolve, field
 from advocacy.arguments import checked, frozen
 from advocacy.errors import Finding, nearest, raise_any
 from advocacy.frozen_map import FrozenMap
+from advocacy.goals.catalogue import KpiCatalogue
 from advocacy.messages.en import ENGLISH
+from advocacy.people.matrix import Matrix
 from advocacy.people.participant import CELL, MEASURES
 from advocacy.people.survey import Survey
 from advocacy.pilot.pilot import Pilot, SelectionStatus
 from advocacy.plan.buddies import Buddies, BuddyGroup
 from advocacy.plan.content import ContentIdea
+from advocacy.plan.foundation import Checklist
 from advocacy.plan.plan import Plan
 from advocacy.plan.readiness import Readiness, ReadinessReason
-from advocacy.plan.tracks import Session, SessionFormat, TrackPlan
+from advocacy.plan.tracks import Session, SessionFormat, TrackPlan, TrackPolicy
 from advocacy.privacy.data_map import PERSONAL_FINDINGS, PeopleIn
-from advocacy.privacy.redaction import Mentions, fold
+from advocacy.privacy.redaction import Mentions
 from advocacy.privacy.rewriting import GONE, Change, Note, Rewriter
 from advocacy.program.program import PARTS, Program
 from advocacy.rules import TupleOf, identifier, tuple_of
 from advocacy.run.review import Review, ReviewProposal
 
 _NO_TIME = timedelta(0)
-#: Keys that are names of the library, whatever people are called.
-_OWN_KEYS = frozenset({*PARTS, *MEASURES, CELL, *ENGLISH})
 #: The replacement of a removed person in text.
 ERASED = "[erased]"
 #: The finding of a plan from which someone was removed.
@@ -340,7 +342,7 @@ def erase_person(program: Program, participant: str, *, on: date, words: Iterabl
     remover = Remover(
         {who},
         mentions=mentions,
-        keys=new_keys(inventory.keys, mentions, [who]),
+        keys=new_keys(inventory.keys, mentions),
         words=inventory.said(who),
         answered=inventory.answered(who),
         asked=inventory.asked(who),
@@ -349,17 +351,15 @@ def erase_person(program: Program, participant: str, *, on: date, words: Iterabl
     return Erasure(program=rewritten, on=on, findings=[*_report(notes), *_kept(rewritten)])
 
 
-def new_keys(keys: Iterable[str], mentions: Mentions, ids: Iterable[str]) -> dict[str, str]:
+def new_keys(keys: Iterable[str], mentions: Mentions) -> dict[str, str]:
     """Return a new, unused key for each key that contains an id or a name of a person.
 
-    A key that equals an id belongs to something else, and stays. So do names of the library, such as measures and
-    codes of findings.
+    Names of the library stay, such as measures and codes of findings.
     """
-    listed, kept = sorted(set(keys) - _OWN_KEYS), frozenset(map(fold, ids))
     taken, found = set(keys), dict[str, str]()
-    for key in listed:
+    for key in sorted(taken - _library_keys()):
         put = mentions.put(key)
-        if put != key and fold(key) not in kept:
+        if put != key:
             name, many = put, 1
             while name in taken:
                 many += 1
@@ -367,6 +367,14 @@ def new_keys(keys: Iterable[str], mentions: Mentions, ids: Iterable[str]) -> dic
             taken.add(name)
             found[key] = name
     return found
+
+
+@cache
+def _library_keys() -> frozenset[str]:
+    """Return the keys of the library, which name no one: a person may be called Page."""
+    catalogue, matrix = KpiCatalogue.default(), Matrix.social_maturity()
+    nouns = (catalogue, matrix, Survey(), TrackPolicy(), Checklist.profile(), Checklist.page())
+    return frozenset({*PARTS, *MEASURES, CELL, *ENGLISH}).union(*(PeopleIn(noun).keys for noun in nouns))
 
 
 def _report(notes: Iterable[Note]) -> Iterator[Finding]:

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import hmac
-import operator
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from graphlib import TopologicalSorter
 from hashlib import sha256
+from heapq import heappop, heappush
+from itertools import groupby
+from operator import attrgetter, is_
 from typing import Annotated, Any
 
 import attrs
@@ -27,8 +30,9 @@ from advocacy.plan.plan import PlanBrief
 from advocacy.plan.tracks import TrackPolicy
 from advocacy.privacy.data_map import QUOTING_FINDINGS, Holds, PeopleIn
 from advocacy.privacy.erasure import new_keys
-from advocacy.privacy.redaction import Mentions
+from advocacy.privacy.redaction import UNCLEAR, Mentions
 from advocacy.privacy.rewriting import GONE, Change, Note, Rewriter
+from advocacy.program.history import Revision
 from advocacy.program.program import Program
 from advocacy.rules import Rule, TupleOf, first_repeats, identifier, integer_or_none, optional, tuple_of, whole
 
@@ -36,8 +40,6 @@ from advocacy.rules import Rule, TupleOf, first_repeats, identifier, integer_or_
 _REMOVED = "[removed]"
 #: A pseudonym.
 _ALIAS = re.compile(r"x-[0-9a-f]{32}")
-#: The text that replaces names and contacts in other text.
-_NAME = "[name]"
 _key = Rule("pseudonym:key", lambda key: type(key) is bytes and len(key) >= 16, private=True)
 
 
@@ -107,9 +109,9 @@ def pseudonymise(
     raise_any(_collisions(aliases))
     called: dict[str, str] = {}
     for who, known in (*sorted(inventory.contacts.items()), *sorted(inventory.names.items())):
-        called |= {name: _NAME if name in called else aliases[who] for name in known}
-    keys = new_keys(inventory.keys, Mentions(called | aliases), inventory.ids)
-    hider = _Hider(aliases, Mentions(dict.fromkeys(called, _NAME) | aliases), keys, frozenset(kept))
+        called |= {name: UNCLEAR if called.get(name, aliases[who]) != aliases[who] else aliases[who] for name in known}
+    keys = new_keys(inventory.keys, Mentions(called | aliases))
+    hider = _Hider(aliases, Mentions(dict.fromkeys(called, UNCLEAR) | aliases), keys, frozenset(kept))
     copy, _ = hider.program(program)
     smallest, findings = _told_apart(copy.participants, minimum_group)
     return Pseudonymised(program=copy, kept=kept, smallest=smallest, findings=findings)
@@ -159,7 +161,8 @@ class _Hider(Rewriter):
         changes |= {name: empty for name, empty in _WITHOUT.get(type(was), {}).items() if getattr(was, name) != empty}
         if type(was) is Survey:
             closed = {item.code for item in was.closed_questions}
-            changes["answers"] = [self._closed(answer) for answer in was.answers if answer.question in closed]
+            answers = [self._closed(answer) for answer in was.answers if answer.question in closed]
+            changes["answers"] = _by_alias(answers)
         if type(was) is Pilot:
             changes["status"] = SelectionStatus.REDACTED
         return super().finished(was, changes, notes)
@@ -169,13 +172,14 @@ class _Hider(Rewriter):
         now, notes = super()._several(values, holds)
         if type(now) is not tuple:
             return now, notes
-        named = [(index, found) for index, item in enumerate(now) if (found := tuple(_aliases_in(item)))]
-        ordered = list(now)
-        for (index, _), (_, item) in zip(
-            named, sorted(((found, now[index]) for index, found in named), key=lambda pair: pair[0]), strict=True
-        ):
-            ordered[index] = item
-        return (now if all(map(operator.is_, ordered, now)) else tuple(ordered)), notes
+        ordered = _by_alias(now)
+        return (now if all(map(is_, ordered, now)) else tuple(ordered)), notes
+
+    def _revisions(self, revisions: tuple[Revision, ...]) -> tuple[tuple[Revision, ...], tuple[Note, ...]]:
+        """Put the revisions of a day in the order of their pseudonyms, as far as they do not depend on each other."""
+        kept, notes = super()._revisions(revisions)
+        days = groupby(kept, key=attrgetter("recorded"))
+        return tuple(revision for _, same_day in days for revision in _by_dependency([*same_day])), notes
 
     def _closed(self, answer: Answer) -> Answer:
         """Keep a chosen option: it is the text of the question."""
@@ -197,6 +201,34 @@ _WITHOUT: dict[type, dict[str, Any]] = {
     Goal: {"statement": ""},
     Participant: {"name": None, "contacts": ()},
 }
+
+
+def _by_alias(items: Sequence[Any]) -> list[Any]:
+    """Return items in the order of their pseudonyms. Items without a pseudonym keep their place."""
+    ordered = list(items)
+    named = [(found, place) for place, item in enumerate(items) if (found := tuple(_aliases_in(item)))]
+    for (_, place), (_, source) in zip(named, sorted(named), strict=True):
+        ordered[place] = items[source]
+    return ordered
+
+
+def _by_dependency(revisions: Sequence[Revision]) -> Iterator[Revision]:
+    """Yield revisions in the order of their pseudonyms. Revisions of the same person or item keep their order."""
+    people = [sorted(set(_aliases_in(revision))) for revision in revisions]
+    latest: dict[Any, int] = {}
+    order = TopologicalSorter[int]()
+    for place, revision in enumerate(revisions):
+        touched = [*people[place], *((change.part, change.key) for change in revision.changes)]
+        order.add(place, *(latest[item] for item in touched if item in latest))
+        latest |= dict.fromkeys(touched, place)
+    order.prepare()
+    ready: list[tuple[list[str], int]] = []
+    while order.is_active():
+        for place in order.get_ready():
+            heappush(ready, (people[place], place))
+        _, place = heappop(ready)
+        yield revisions[place]
+        order.done(place)
 
 
 def _aliases_in(item: Any) -> Iterator[str]:

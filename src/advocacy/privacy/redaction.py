@@ -28,6 +28,8 @@ _ADDRESS = re.compile(
 _BESIDE = re.compile(r"(?:(?!\n)[\W_]){0,4}")
 #: The length of a part of a name from which on an address that contains it is reported.
 _PART = 3
+#: The replacement of a text that matches names with different replacements, and equals none of them.
+UNCLEAR = "[name]"
 
 
 class _Place(NamedTuple):
@@ -51,7 +53,8 @@ class Mentions:
 
     A longer name in *others* that contains a name does not change: ``p-1`` does not match within ``p-1-b``. A text that
     equals a name in *others* exactly does not change either; see `doubtful`. E-mail and other addresses that contain a
-    name, or are beside it, are replaced too.
+    name, or are beside it, are replaced too. Where names match that have different replacements, a text that equals
+    one of the names gets its replacement; any other text gets `UNCLEAR`.
 
     >>> Mentions({"p-1": "somebody"}, ["p-10", "p-1-b"]).put("P-1 asked p-10 and p-1-b")
     'somebody asked p-10 and p-1-b'
@@ -68,6 +71,7 @@ class Mentions:
         self._loose: dict[str, list[_Edges]] = {}
         self._bare: dict[str, str] = {}
         words = {word: words[word] for word in words if fold(word).strip()}
+        self._instead = words
         self._names = {fold(word) for word in words}
         self._longest, self._first = 0, set[str]()
         for word in sorted(words, key=lambda word: (-len(word), word)):  # "c++" comes before "c"
@@ -86,13 +90,13 @@ class Mentions:
     def _add(self, word: str, instead: str) -> None:
         found = list(_WORD.finditer(word))
         if not found:
-            self._bare[word] = instead
+            self._bare[word] = instead if self._bare.get(word, instead) == instead else UNCLEAR
             return
         start, end = found[0].start(), found[-1].end()
         edges = _Edges(word[:start].lstrip(), word[end:].rstrip(), instead)
-        self._exact.setdefault(word[start:end], []).append(edges)
+        _add_edges(self._exact.setdefault(word[start:end], []), edges)
         if " " in word[start:end]:
-            self._loose.setdefault(_loosened(word, found), []).append(edges)
+            _add_edges(self._loose.setdefault(_loosened(word, found), []), edges)
         self._first.add(found[0].group())
         self._longest = max(self._longest, len(found))
 
@@ -136,7 +140,9 @@ class Mentions:
         found, doubtful = self._search(text, plain, starts, ends)
         for word, instead in self._bare.items():
             pattern = rf"(?<![^\W_]){re.escape(word)}(?![^\W_])"
-            found += [_Place(starts[m.start()], ends[m.end() - 1], instead) for m in re.finditer(pattern, plain)]
+            for match in re.finditer(pattern, plain):
+                start, end = starts[match.start()], ends[match.end() - 1]
+                found.append(_Place(start, end, self._instead.get(text[start:end], instead)))
         return sorted(found), doubtful
 
     def _search(self, text: str, plain: str, starts: list[int], ends: list[int]) -> tuple[list[_Place], bool]:
@@ -164,7 +170,7 @@ class Mentions:
                 elif original in self._kept:
                     doubtful, match = True, None
                 else:
-                    found.append(_Place(starts[start], ends[stop - 1], instead))
+                    found.append(_Place(starts[start], ends[stop - 1], self._instead.get(original, instead)))
             covered = max(covered, longest)
             index = index + 1 if match is None else last + 1
         return found, doubtful
@@ -181,6 +187,16 @@ class Mentions:
             if start >= 0 and plain[start:begin] == before and plain[end:stop] == after:
                 return start, stop, instead
         return None
+
+
+def _add_edges(listed: list[_Edges], added: _Edges) -> None:
+    """Add a word to the words with the same letters and digits, unless it equals one of them."""
+    for place, edges in enumerate(listed):
+        if edges[:2] == added[:2]:
+            if edges.instead != added.instead:
+                listed[place] = edges._replace(instead=UNCLEAR)
+            return
+    listed.append(added)
 
 
 def fold(text: str) -> str:
