@@ -30,6 +30,7 @@ from advocacy.run.decline import (
     WeekChances,
     chance_of_sum,
     detect_decline,
+    is_sum_rare,
 )
 from advocacy.testing import strategies
 from tests.amounts import examples
@@ -177,12 +178,20 @@ def test_all_splits_together_keep_the_level() -> None:
 def test_the_chance_of_a_sum_is_that_of_writing_all_signs_out(changes: list[int]) -> None:
     """Of all ways to flip the signs so many give a sum as low."""
     sums = [sum(way) for way in product(*[(size, -size) for size in changes])]
-    assert chance_of_sum(changes) == Fraction(sum(one <= sum(changes) for one in sums), len(sums))
+    chance = Fraction(sum(one <= sum(changes) for one in sums), len(sums))
+    assert chance_of_sum(changes) == chance
+    assert is_sum_rare(changes, chance)
+    assert not is_sum_rare(changes, chance - Fraction(1, 10**30))
 
 
-def test_the_chance_of_a_sum_holds_for_many() -> None:
-    """Where all changes are as large it is the binomial chance, also for hundreds of people."""
-    assert chance_of_sum([-2] * 300 + [2] * 200) == Fraction(sum(comb(500, up) for up in range(201)), 2**500)
+@pytest.mark.parametrize(("ups", "people"), [(200, 500), (30, 99), (0, 64)])
+def test_the_chance_of_equal_changes_is_binomial(ups: int, people: int) -> None:
+    """The chance of many changes of one size is exact, and so is its comparison with a level next to it."""
+    changes = [-2] * (people - ups) + [2] * ups
+    chance = Fraction(sum(comb(people, up) for up in range(ups + 1)), 2**people)
+    assert chance_of_sum(changes) == chance
+    assert is_sum_rare(changes, chance)
+    assert not is_sum_rare(changes, chance - Fraction(1, 10**200))
 
 
 # ---------------------------------------------------------------- the policy

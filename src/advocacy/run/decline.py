@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from bisect import bisect_right
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, timedelta
 from decimal import Decimal
 from enum import Enum
 from fractions import Fraction
 from itertools import accumulate
+from math import comb
 from typing import Any, NamedTuple, SupportsIndex
 
 from attrs import field
@@ -162,16 +164,71 @@ def chance_of_sum(changes: Iterable[int]) -> Fraction:
     (Fraction(1, 8), Fraction(3, 4))
     """
     listed = [change for change in changes if change]
-    maximum = sum(change for change in listed if change > 0)
-    # one long integer holds, digit by digit, the number of ways to reach each sum; no digit overflows
-    place = len(listed) // 8 + 1
-    kept = (1 << 8 * place * (maximum + 1)) - 1
-    ways = 1
-    for size in sorted(map(abs, listed)):
-        ways = (ways + (ways << 8 * place * size)) & kept
-    written = ways.to_bytes(place * (maximum + 1), "little")
-    low = sum(int.from_bytes(written[at : at + place], "little") for at in range(0, len(written), place))
-    return Fraction(low, 1 << len(listed))
+    return _chance_between(listed, bits=len(listed))[0]
+
+
+def is_sum_rare(changes: Iterable[int], level: Fraction) -> bool:
+    """Return whether `chance_of_sum` is at most *level*. The answer is exact, in time almost linear in the changes.
+
+    >>> is_sum_rare([-1, -2, -1], Fraction(1, 8)), is_sum_rare([-1, -2, -1], Fraction(1, 9))
+    (True, False)
+    """
+    listed = [change for change in changes if change]
+    bits = _BITS
+    while True:
+        low, high = _chance_between(listed, bits=bits)
+        if high <= level or level < low:
+            return high <= level
+        bits *= 2
+
+
+#: The bits of a probability at the first try. With as many bits as changes, it is exact.
+_BITS = 48
+
+
+def _chance_between(changes: list[int], *, bits: int) -> tuple[Fraction, Fraction]:
+    """Return a lower and an upper bound of `chance_of_sum`: equal if there are at least as many bits as changes.
+
+    Each probability is rounded down to a whole number of 2**-bits. What all sums together lack of 1 is the error.
+    """
+    maximum = sum(change for change in changes if change > 0)
+    # the sum of the sizes that go up, by the lowest sum with a chance, and the chances from there on
+    lowest, chances = 0, [1 << bits]
+    for size, times in sorted(Counter(map(abs, changes)).items()):
+        first, ups = _binomial(times, bits)
+        spread = [0] * (size * (len(ups) - 1) + 1)
+        spread[::size] = ups
+        lowest, chances = lowest + size * first, _convolved(chances, spread, bits)
+    low = sum(chances[: max(0, maximum + 1 - lowest)])
+    return Fraction(low, 1 << bits), Fraction(low + (1 << bits) - sum(chances), 1 << bits)
+
+
+def _binomial(times: int, bits: int) -> tuple[int, list[int]]:
+    """Return the lowest number with a chance in a fair binomial distribution, and the chances from there on."""
+    middle = times // 2
+    chances = [(comb(times, middle) << bits) >> times]
+    for ups in range(middle, 0, -1):
+        chances.append(chances[-1] * ups // (times - ups + 1))
+        if not chances[-1]:
+            break
+    low = chances[::-1]
+    first = middle - len(chances) + 1
+    # the distribution is symmetric
+    high = low[:-1][::-1] if times % 2 == 0 else low[::-1]
+    return first, [*low, *high]
+
+
+def _convolved(one: list[int], other: list[int], bits: int) -> list[int]:
+    """Return the chances of the sum of two independent numbers, by a product of two long integers."""
+    width = bits // 4 + 1  # bytes for a product of two chances and for their sum, which are at most 1
+    product = _joined(one, width) * _joined(other, width)
+    written = product.to_bytes(width * (len(one) + len(other)), "little")
+    places = range(0, width * (len(one) + len(other) - 1), width)
+    return [int.from_bytes(written[at : at + width], "little") >> bits for at in places]
+
+
+def _joined(chances: list[int], width: int) -> int:
+    return int.from_bytes(b"".join(chance.to_bytes(width, "little") for chance in chances), "little")
 
 
 #: The week of the first look. Others follow every four weeks; the twelfth and last is in week 52.
@@ -452,7 +509,7 @@ def _together(rows: list[_Row], period: DateRange, on: date, rules: DeclinePolic
             few = [Finding.of("decline:few", "group", count=people, minimum=rules.minimum_group)]
             continue
         moved = [last - first for first, last, _ in ends]
-        if sum(moved) < 0 and chance_of_sum(moved) <= level:
+        if sum(moved) < 0 and is_sum_rare(moved, level):
             answer = DeclineStatus.SIGN
             early, late, of = (sum(column) for column in zip(*ends, strict=True))
             signs[week] = Finding.of(
