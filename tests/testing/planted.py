@@ -52,7 +52,7 @@ def _keeps(group: Iterable[Standing], limits: list[_Limit], attributes: tuple[st
         if limit.value is not None:
             count = values.count(limit.value)
         else:
-            count = len(set(values)) if limit.distinct else max(map(values.count, values), default=0)
+            count = len(set(values)) if limit.distinct else max((values.count(value) for value in values), default=0)
         if not limit.minimum <= count <= limit.maximum:
             return False
     return True
@@ -72,7 +72,7 @@ def choose(
     """Try every group, and choose the one with the highest score; of equal ones, the one with the lowest lots."""
     judged = ((person.id, judge(person, policy, MATRIX, on)) for person in people)
     known = {who: found for who, found in judged if found is not None}
-    in_order = sorted(known, key=lambda who: (lot(policy.seed, who), who))
+    in_order = sorted(known, key=lambda who: (lot(policy.seed or 0, who), who))
     default = policy.sizes if policy.prefer_smallest else reversed(policy.sizes)
     for size in default if sizes is None else sizes(policy):
         kept = limits(policy, size)
@@ -241,7 +241,7 @@ def _first_by_score(people: Sequence[Participant], policy: SelectionPolicy, *, o
     """Take one after another by score, as long as no maximum is broken, and never look back."""
     judged = {person.id: standing(person, policy, MATRIX, on) for person in people}
     known = {who: found for who, found in judged.items() if found is not None}
-    order = sorted(known, key=lambda who: (-known[who].points, draw(policy.seed, who), who))
+    order = sorted(known, key=lambda who: (-known[who].points, draw(policy.seed or 0, who), who))
     for size in policy.sizes if policy.prefer_smallest else reversed(policy.sizes):
         limits = _limits(policy, size)
         most = [limit._replace(minimum=0) for limit in limits]
