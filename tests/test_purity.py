@@ -35,8 +35,8 @@ from advocacy import AdvocacyError, Finding, rules
 from advocacy.adapters import documents
 from advocacy.goals import Observation, aggregate_observations
 from advocacy.messages import Language
-from advocacy.plan import closed_days, is_weekend
-from advocacy.privacy import erase_person, pseudonymise
+from advocacy.plan import Frequency, PlanBrief, Recurrence, closed_days, is_weekend
+from advocacy.privacy import erase_person, export_person, pseudonymise, view_for_participant
 from advocacy.run import Experiment
 from advocacy.testing import strategies
 from tests.public import PUBLIC, members
@@ -282,6 +282,11 @@ _LEAVING = _HERE.leave("p-1", on=date(2027, 3, 1), recorded=_DAY)
 _GOAL = documents.dump(advocacy.Goal(id="g", kind=advocacy.GoalKind.AWARENESS))
 _CATALOGUE = advocacy.KpiCatalogue.default()
 _QUARTER = advocacy.DateRange(date(2027, 1, 1), date(2027, 3, 31))
+_BRIEF = PlanBrief(
+    period=_PROGRAM.period,
+    lead_capacity=timedelta(hours=40),
+    meetings=Recurrence(every=Frequency.MONTHLY, start=_DAY, until=date(2027, 12, 31)),
+)
 
 
 def _experiment() -> tuple[Any, Any]:
@@ -322,6 +327,8 @@ MADE: dict[str, Callable[[Any], Call]] = {
     "documents.load": lambda _: (documents.load, [_GOAL, advocacy.Goal], {}),
     "documents.load_each": lambda _: (documents.load_each, [[_GOAL] * 2, advocacy.Goal], {}),
     "erase_person": lambda _: (erase_person, [_HERE, "p-1"], {"on": _DAY}),
+    "export_person": lambda _: (export_person, [_HERE, "p-1"], {"on": _DAY}),
+    "view_for_participant": lambda _: (view_for_participant, [_HERE, "p-1"], {"on": _DAY}),
     "closed_days": lambda _: (closed_days, [{_DAY}, is_weekend], {}),
     "pseudonymise": lambda _: (pseudonymise, [_HERE, bytes(range(32))], {}),
     "Criterion.with_quantiles": lambda _: (_CRITERION.with_quantiles, [_PEOPLE], {}),
@@ -341,11 +348,14 @@ MADE: dict[str, Callable[[Any], Call]] = {
     "Pilot.knowing": lambda pilot: (pilot.knowing, [pilot.screened], {}),
     "Pilot.score_to_tie": lambda _: (_PILOT.score_to_tie, [_PILOT.reserves[0]], {}),
     "Pilot.task": lambda pilot: (pilot.task, [pilot.screened], {}),
+    "Program.agree": lambda _: (_HERE.agree, ["p-2", advocacy.Purpose.NUDGES], {"on": _DAY}),
     "Program.join": lambda _: (_PROGRAM.join, ["p-1"], {"on": _DAY}),
     "Program.leave": lambda _: (_HERE.leave, ["p-1"], {"on": _DAY}),
     "Program.pause": lambda _: (_HERE.pause, ["p-1"], {"on": _DAY}),
     "Program.resume": lambda _: (_HERE.pause("p-1", on=_DAY).resume, ["p-1"], {"on": date(2027, 3, 1)}),
     "Program.take_back": lambda _: (_LEAVING.take_back, [_LEAVING.pending(on=_DAY)[0]], {"on": _DAY}),
+    "Program.replan": lambda _: (_HERE.replan, [], {"on": _DAY, "reason": "Planned", "brief": _BRIEF}),
+    "Program.withdraw": lambda _: (_HERE.withdraw, ["p-1", advocacy.Purpose.PARTICIPATION], {"on": _DAY}),
     "Program.membership_status": lambda _: (_HERE.membership_status, ["p-1"], {"on": _DAY}),
 }
 
