@@ -15,20 +15,16 @@ import pkgutil
 import subprocess
 import sys
 import threading
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from datetime import date, timedelta
 from fractions import Fraction
 from types import FunctionType
 from typing import TYPE_CHECKING, Any
 
-import pytest
-
 import advocacy
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from advocacy import Participant, Pilot, Program
     from advocacy.run import Activity
     from advocacy.scenarios import Funnel
@@ -58,11 +54,11 @@ GOLDEN = {
     "faults": "7b433420880c3724",
 }
 
-#: What a process may find around it; it changes nothing.
-AROUND = {
-    "the day ahead": {"PYTHONHASHSEED": "0", "TZ": "Pacific/Kiritimati", "LC_ALL": "C.UTF-8"},
-    "the day behind": {"PYTHONHASHSEED": "4242", "TZ": "XST+12", "LC_ALL": "POSIX", "PYTHONUTF8": "0"},
-    "another language, no assertions": {
+#: Task → the environment of its process. None of it changes a result.
+ENVIRONMENTS = {
+    "digests": {"PYTHONHASHSEED": "0", "TZ": "Pacific/Kiritimati", "LC_ALL": "C.UTF-8"},
+    "threads": {"PYTHONHASHSEED": "4242", "TZ": "XST+12", "LC_ALL": "POSIX", "PYTHONUTF8": "0"},
+    "changes": {
         "PYTHONHASHSEED": "1",
         "PYTHONOPTIMIZE": "1",
         "TZ": "Asia/Kathmandu",
@@ -289,36 +285,29 @@ def digest(text: str) -> str:
 # ---------------------------------------------------------------- in a process of its own
 
 
-def in_a_process(task: str, **around: str) -> Any:
-    """Do one of TASKS in a fresh interpreter, with these things around it, and read what it prints."""
+def run_task(task: str) -> Any:
+    """Run one of TASKS in a new interpreter, in its environment, and return what it prints."""
     environment = {name: value for name, value in os.environ.items() if name not in {"TZ", "LC_ALL", "PYTHONHASHSEED"}}
-    ended = subprocess.run(  # noqa: S603
-        [sys.executable, __file__, task], check=True, capture_output=True, env={**environment, **around}
+    process = subprocess.run(  # noqa: S603
+        [sys.executable, __file__, task], check=True, capture_output=True, env={**environment, **ENVIRONMENTS[task]}
     )
-    return json.loads(ended.stdout)
+    return json.loads(process.stdout)
 
 
-def amid_the_locale() -> dict[str, str]:
-    """Take over the locale of the process, as an app may, before anything else."""
-    with suppress(locale.Error):
-        locale.setlocale(locale.LC_ALL, "")
-    return digests()
-
-
-def among_threads() -> dict[str, list[dict[str, str]]]:
-    """Let four threads do everything at once: each from the first import on, then all with the same objects."""
+def digests_of_threads() -> dict[str, list[dict[str, str]]]:
+    """Compute the digests in four threads at once: with all imports to do, and then with shared objects."""
     sys.setswitchinterval(1e-6)
     cold = _at_once(lambda _: digests())
-    shared: Program = pickle.loads(pickle.dumps(reviewed(planned())))  # noqa: S301 - nothing of it was looked at yet
-    chores = list(jobs(shared).items())
+    shared: Program = pickle.loads(pickle.dumps(reviewed(planned())))  # noqa: S301 - an object with empty caches
+    shared_jobs = list(jobs(shared).items())
 
-    def turned(place: int) -> dict[str, str]:
+    def rotated(thread: int) -> dict[str, str]:
         assert shared.pilot is not None
-        hashes = {hash(one.attributes) for one in shared.participants} | {hash(shared), hash(shared.pilot)}
-        told = {name: digest(job()) for name, job in chores[4 * place :] + chores[: 4 * place]}
-        return {**told, "hashes": str(sorted(hashes)), "quotas": repr(shared.pilot.quotas)}
+        hashes = {hash(person.attributes) for person in shared.participants} | {hash(shared), hash(shared.pilot)}
+        found = {name: digest(job()) for name, job in shared_jobs[4 * thread :] + shared_jobs[: 4 * thread]}
+        return {**found, "hashes": str(sorted(hashes)), "quotas": repr(shared.pilot.quotas)}
 
-    return {"cold": cold, "shared": _at_once(turned), "alone": [turned(0)]}
+    return {"cold": cold, "shared": _at_once(rotated), "alone": [rotated(0)]}
 
 
 def _at_once(act: Callable[[int], dict[str, str]]) -> list[dict[str, str]]:
@@ -362,54 +351,56 @@ def _inside(value: object) -> object:
     return [id(value), repr(vars(value)) if isinstance(value, FunctionType) and vars(value) else ""]
 
 
-def changes() -> dict[str, list[str]]:
-    """Tell what of the library's state is another after everything was done once, and what after a second time."""
-    for found in pkgutil.walk_packages(advocacy.__path__, "advocacy."):
-        if "testing" not in found.name:
-            importlib.import_module(found.name)
-    told = {}
+def changes() -> dict[str, Any]:
+    """Return the digests, and what of the library's state they change the first and the second time."""
+    for module in pkgutil.walk_packages(advocacy.__path__, "advocacy."):
+        if "testing" not in module.name:
+            importlib.import_module(module.name)
+    found: dict[str, Any] = {}
     before = state()
     for time in ("first", "second"):
-        digests()
+        found["digests"] = digests()
         after = state()
-        told[time] = sorted(name for name in before.keys() | after.keys() if before.get(name) != after.get(name))
+        found[time] = sorted(name for name in before.keys() | after.keys() if before.get(name) != after.get(name))
         before = after
-    return told
+    return found
 
 
-TASKS = {"amid": amid_the_locale, "threads": among_threads, "changes": changes}
+TASKS: dict[str, Callable[[], Any]] = {"digests": digests, "threads": digests_of_threads, "changes": changes}
 
 
 # ---------------------------------------------------------------- tests
 
 
-@pytest.mark.parametrize("around", AROUND)
-def test_nothing_around_a_process_changes_a_result(around: str) -> None:
-    """Whatever the hash seed, locale and time zone, every result is the golden one, to the byte."""
-    assert in_a_process("amid", **AROUND[around]) == GOLDEN
-
-
-def test_this_process_gives_the_golden_results() -> None:
-    """After whatever other tests did in it, a process still gives the same; and so does every version of Python."""
+def test_results_are_golden_in_this_process() -> None:
+    """The results are the same on every version of Python, whatever other tests did before."""
     assert digests() == GOLDEN
 
 
-def test_threads_share_whatever_they_like() -> None:
-    """Four threads that import, build, dump, load, select, plan and explain at once get what one alone gets."""
-    told = in_a_process("threads", PYTHONHASHSEED="5")
-    assert told["cold"] == [GOLDEN] * 4
-    assert told["shared"] == told["alone"] * 4
-    assert "error" not in told["alone"][0]
+def test_results_are_golden_in_a_new_process() -> None:
+    """A new process with another hash seed, locale and time zone gives the golden results."""
+    assert run_task("digests") == GOLDEN
 
 
-def test_no_module_keeps_anything() -> None:
-    """No module or class of the library is another after use, but for what is made once and then stays."""
-    told = in_a_process("changes")
-    assert told["second"] == []
-    homes = {name for name in told["first"] if not name.endswith(RESOLVED)}
-    assert homes - {f"advocacy.{name}" for name in advocacy.__all__} == MADE_ONCE
+def test_threads_share_objects() -> None:
+    """Four threads that import, build, dump, load, select and plan at once get the results of a single thread."""
+    found = run_task("threads")
+    assert found["cold"] == [GOLDEN] * 4
+    assert found["shared"] == found["alone"] * 4
+    assert "error" not in found["alone"][0]
+
+
+def test_modules_have_no_state() -> None:
+    """No module or class of the library changes when it is used, except for what is built once."""
+    found = run_task("changes")
+    assert found["digests"] == GOLDEN
+    assert found["second"] == []
+    changed = {name for name in found["first"] if not name.endswith(RESOLVED)}
+    assert changed - {f"advocacy.{name}" for name in advocacy.__all__} == MADE_ONCE
 
 
 if __name__ == "__main__":
     sys.stdout.reconfigure(encoding="utf-8")  # type: ignore[union-attr]
-    print(json.dumps(TASKS[sys.argv[1]]() if sys.argv[1:] else digests(), indent=4))  # noqa: T201
+    with suppress(locale.Error):
+        locale.setlocale(locale.LC_ALL, "")  # as an app may
+    print(json.dumps(TASKS[(sys.argv[1:] or ["digests"])[0]](), indent=4))  # noqa: T201

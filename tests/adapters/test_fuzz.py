@@ -209,8 +209,8 @@ REAL = [json.loads(path.read_text("utf-8")) for path in GOLDEN]
 @pytest.mark.parametrize("document", REAL, ids=[path.stem for path in GOLDEN])
 def test_documents_of_old_mangled_load_or_are_refused(document: Any) -> None:
     """Whatever is done to a real document of an earlier version, `load` answers, and what it gives lasts."""
-    loaded = sum(look_at(mangle(document, Random(seed), REAL)) for seed in range(100))  # noqa: S311
-    assert 0 < loaded < 100
+    loaded = sum(look_at(mangle(document, Random(seed), REAL)) for seed in range(2 * examples(100)))  # noqa: S311
+    assert 0 < loaded < 2 * examples(100)
 
 
 @pytest.mark.parametrize("kind", sorted(documents.KINDS))
@@ -233,7 +233,7 @@ def test_mangled_documents_load_or_are_refused(kind: str) -> None:
 def test_mangling_does_much() -> None:
     """The mangled documents differ from each other, and some of them load: both answers are tried."""
     program = next(one for one in REAL if one["kind"] == "program")
-    seen = [mangle(program, Random(seed), REAL) for seed in range(300)]  # noqa: S311
+    seen = [mangle(program, Random(seed), REAL) for seed in range(120)]  # noqa: S311
     shallow = {json.dumps(one, sort_keys=True) for one in seen if _depth(one) < 100}
-    assert len(shallow) > 200
+    assert len(shallow) > 80
     assert sum(map(look_at, seen)) > 10

@@ -183,13 +183,13 @@ def test_every_file_has_the_value_that_it_loads_to() -> None:
     assert {path.name for path in FOLDER.glob("*.json")} == {path.name for path in (FOLDER / "values").glob("*.json")}
 
 
-@pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
-def test_a_document_loads_to_the_stored_value(path: Path) -> None:
-    """Every document is of version 2, and every attribute of its value is as it was stored."""
-    document = read(path)
-    assert document["version"] == 2
-    loaded: object = documents.load(document, documents.KINDS[current(document["kind"])])
-    assert normal(plain_value(loaded)) == normal(renamed(read(FOLDER / "values" / path.name)))
+def test_documents_load_to_the_stored_values() -> None:
+    """Every document has version 2, and every attribute of its value equals the stored one."""
+    for path in FILES:
+        document = read(path)
+        assert document["version"] == 2, path.stem
+        loaded: object = documents.load(document, documents.KINDS[current(document["kind"])])
+        assert normal(plain_value(loaded)) == normal(renamed(read(FOLDER / "values" / path.name))), path.stem
 
 
 @pytest.mark.parametrize("stem", sorted(LISTS))

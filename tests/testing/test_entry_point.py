@@ -20,7 +20,7 @@ from advocacy.frozen_map import FrozenMap
 from advocacy.testing._entry_point import register
 from advocacy.testing.strategies._table import STRATEGIES
 from tests.amounts import examples
-from tests.public import NOUNS, PUBLIC
+from tests.public import NOUNS
 
 #: Take the first example that is found, and look for no smaller one.
 FIRST = settings(phases=[Phase.generate], database=None)
@@ -40,20 +40,6 @@ def test_the_entry_point_is_installed() -> None:
 def test_every_public_noun_has_a_strategy() -> None:
     """The table has every public class, except errors and enumerations."""
     assert sorted(kind.__name__ for kind in STRATEGIES) == NOUNS
-
-
-@pytest.mark.parametrize("name", NOUNS)
-def test_from_type_draws_values(name: str) -> None:
-    """Hypothesis draws every public class from the class alone; what it draws is hashable and has that class."""
-    kind = PUBLIC[name]
-
-    @settings(max_examples=examples(20))
-    @given(st.from_type(kind))
-    def draws(value: object) -> None:
-        assert type(value) is kind
-        assert hash(value) == hash(value)
-
-    draws()
 
 
 @pytest.mark.parametrize("imports", ["import hypothesis, advocacy", "import advocacy.people, hypothesis"])
