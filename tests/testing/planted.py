@@ -255,8 +255,7 @@ def _first_by_score(people: Sequence[Participant], policy: SelectionPolicy, *, o
 
 
 class Mistake(NamedTuple):
-    """
-    A planted mistake.
+    """A planted mistake.
 
     Attributes:
         name: What is wrong.

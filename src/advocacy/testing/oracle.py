@@ -53,8 +53,10 @@ __all__ = [
     "consents",
     "differences",
     "eligibility",
+    "find_home",
     "fresh_answers",
     "library_rule",
+    "lottery",
     "monotonicity",
     "optimality",
     "order",
@@ -326,6 +328,21 @@ def _answer(rule: SelectionRule, people: Any, policy: Any, on: Any) -> Answer:
     return None if chosen is None else sorted(chosen)
 
 
+def find_home(rule: object) -> None:
+    """Check that a fresh interpreter can import a rule, as far as this one can tell.
+
+    Raises:
+        ValidationError: The rule is no name in a module with a file, as in a notebook.
+    """
+    name, file = _home(rule)
+    try:
+        pickle.dumps(rule)
+    except Exception as error:
+        raise _not_there(rule, error) from error
+    if name == "__main__" or not file:
+        raise _not_there(rule, f"{name} has no file")
+
+
 def _home(rule: object) -> tuple[str, str]:
     """Give the module that a rule stands in, and its file, for where the name alone does not lead to it."""
     name = getattr(rule, "__module__", None) or type(rule).__module__
@@ -353,6 +370,8 @@ def _not_there(rule: object, error: object) -> ValidationError:
     return ValidationError([Finding.of("rule:not-importable", "subject", rule=name, reason=str(error))])
 
 
+#: So many other seeds are tried. A fair lottery gives the same result under all of them with a probability of 2**-40.
+_SEEDS = 40
 #: What the fresh interpreters hash by.
 _HASH_SEEDS = (1, 2)
 #: So many groups, and no more, are tried one by one in a pool of the app's own.
@@ -438,6 +457,24 @@ def monotonicity(case: Case) -> str | None:
             if other in chosen and name not in chosen and item.traits == lower.traits and item.points > lower.points:
                 return f"{name} with {item.points} points is out, while {other} with {lower.points} is in"
     return None
+
+
+def lottery(case: Case) -> str | None:
+    """Ask under other seeds, where only some of equal people are chosen."""
+    chosen = case.answer or frozenset()
+    equal: dict[Standing, set[str]] = {}
+    for who, found in case.eligible.items():
+        equal.setdefault(found, set()).add(who)
+    split = next((people for people in equal.values() if 0 < len(people & chosen) < len(people)), None)
+    if split is None:
+        return None
+    for seed in range(_SEEDS):
+        policy = evolve(case.policy, seed=seed)
+        if split & (answered(case.rule, case.people, policy, case.on) or frozenset()) != split & chosen:
+            return None
+    return (
+        f"of {_ids(split)}, who are equal, the rule chooses {_ids(split & chosen)} under each of {_SEEDS} other seeds"
+    )
 
 
 def withdrawal(case: Case) -> str | None:

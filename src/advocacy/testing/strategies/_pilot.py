@@ -48,6 +48,8 @@ __all__ += ["selection_policies", "solver_limits", "spreads", "value_caps"]
 Rule = Quota | ValueCap | DistinctValues
 _VALUES = {"department": ("Sales", "IT", "HR"), "location": ("Utrecht", "Gent")}
 _named_attributes = st.sampled_from([*_VALUES])
+#: Scales on which shares differ in points, the whole one most often.
+_SHARE_SCALES = ((0, 1), (0, 1), (0.25, 0.75))
 _places = st.integers(0, 5) | st.fractions(0, 1, max_denominator=6)
 _weights = st.one_of(st.integers(0, 9), st.fractions(0, 9, max_denominator=12), st.decimals(0, 9, places=2))
 
@@ -61,8 +63,8 @@ def criteria(
 ) -> Criterion:
     """Generate criteria on their own scales, zero weights included."""
     measure, weight, reverse = draw(measures), draw(weights), draw(st.booleans())
-    if measure in SHARES and draw(st.booleans()):
-        return Criterion(measure, weight, reverse=reverse)
+    if measure in SHARES and (scale := draw(st.sampled_from((*_SHARE_SCALES, None)))) is not None:
+        return Criterion(measure, weight, low=scale[0], high=scale[1], reverse=reverse)
     low = draw(st.integers(-1000, 1000))
     return Criterion(measure, weight, low=low, high=low + draw(st.integers(1, 5000)), reverse=reverse)
 
@@ -111,23 +113,51 @@ def with_rules(policy: SelectionPolicy, rules: Iterable[Rule]) -> SelectionPolic
     return policy
 
 
-def plain_spreads() -> SearchStrategy[list[Rule]]:
-    """Generate lists of quotas, caps and counts on one attribute, which need no solver."""
-    return _named_attributes.flatmap(
-        lambda name: spreads(
-            rules=st.one_of(
-                quotas(attributes=st.just(name)),
-                value_caps(attributes=st.just(name)),
-                st.builds(DistinctValues, st.just(name), st.integers(0, 2)),
-            )
-        )
+@st.composite
+def _near_rules(draw: DrawFn, sizes: range, attributes: SearchStrategy[str]) -> Rule:
+    """Generate a quota, cap or count near what a group of one of the sizes has, in shares that round in each way."""
+    size, name = draw(st.sampled_from(sizes)), draw(attributes)
+    value = draw(st.sampled_from(_VALUES[name]))
+    most, least = draw(st.integers(0, size // 2)), draw(st.integers(1, (size + 1) // 2))
+    quarters = draw(st.sampled_from((2, 3, 2, 3, 1, 0)))
+    # a maximum rounds down and a minimum rounds up, from each quarter
+    part = Fraction(4 * least - quarters, 4 * size)
+    share = min(Fraction(1), Fraction(4 * most + quarters, 4 * size))
+    maxima: tuple[int | Fraction, ...] = (share, share, most)
+    minima: tuple[int | Fraction, ...] = (part, part, least)
+    maximum, minimum = draw(st.sampled_from(maxima)), draw(st.sampled_from(minima))
+    rules: tuple[Rule, ...] = (
+        Quota(name, value, maximum=share),
+        Quota(name, value, maximum=maximum),
+        Quota(name, value, part),
+        Quota(name, value, minimum),
+        Quota(name, value, min(least, most), most),
+        ValueCap(name, maximum),
+        DistinctValues(name, min(size, draw(st.integers(2, 3)))),
+        DistinctValues(name, 0, draw(st.integers(1, 2))),
     )
+    return draw(st.sampled_from(rules))
+
+
+def _near_spreads(sizes: range, attributes: SearchStrategy[str]) -> SearchStrategy[list[Rule]]:
+    rules = _near_rules(sizes, attributes)
+    return st.lists(rules, min_size=1, max_size=3, unique_by=lambda rule: rule.name)
+
+
+def _plain_spreads(name: str) -> SearchStrategy[list[Rule]]:
+    kept = st.just(name)
+    counts = st.builds(DistinctValues, kept, st.integers(0, 2))
+    return spreads(rules=st.one_of(quotas(attributes=kept), value_caps(attributes=kept), counts))
 
 
 _sizes = st.tuples(st.integers(1, 6), st.integers(0, 2)).map(lambda drawn: (drawn[0], sum(drawn)))
-_weighed = st.lists(
-    criteria(measures=st.sampled_from(["activity", "motivation"]), weights=st.integers(0, 9)), max_size=2
-).map(lambda drawn: [*{criterion.measure: criterion for criterion in drawn}.values()])
+
+
+@st.composite
+def _weighed(draw: DrawFn) -> list[Criterion]:
+    """Generate criteria on shares, most often two, so that weights and directions matter."""
+    names = draw(st.sampled_from((("motivation",), ("activity", "motivation"), ("motivation", "activity"), ())))
+    return [draw(criteria(measures=st.just(name), weights=st.sampled_from((1, 2, 9, 0)))) for name in names]
 
 
 @st.composite
@@ -135,8 +165,9 @@ def selection_policies(
     draw: DrawFn,
     *,
     sizes: SearchStrategy[Any] = _sizes,
-    criteria: SearchStrategy[list[Criterion]] = _weighed,
-    spread: SearchStrategy[list[Rule]] | SearchStrategy[list[Quota]] = spreads(),
+    criteria: SearchStrategy[list[Criterion]] = _weighed(),
+    spread: SearchStrategy[list[Rule]] | SearchStrategy[list[Quota]] | None = None,
+    overlapping: bool = True,
     inactive: SearchStrategy[bool] = st.booleans(),
 ) -> SelectionPolicy:
     """Generate policies that small pools may or may not meet.
@@ -145,8 +176,10 @@ def selection_policies(
         draw: Given by Hypothesis.
         sizes: Sizes, and pairs (smallest, largest).
         criteria: Lists of criteria, each on another measure; if all have weight zero they are dropped.
-        spread: Lists of quotas, caps and counts; what no group could keep beside the others is dropped. The default
-            overlaps, so that selecting under it needs the extra ``solver``.
+        spread: Lists of quotas, caps and counts; what no group could keep beside the others is dropped. By default
+            three of four lists are near what a group of one of the sizes has, so that they often decide who is chosen.
+        overlapping: Whether the default lists are about several attributes, so that selecting under them needs the
+            extra ``solver``.
         inactive: Whether inactive people are excluded.
     """
     weighed = draw(criteria)
@@ -160,6 +193,11 @@ def selection_policies(
         seed=draw(st.integers(-(2**70), 2**70)),
         prefer_smallest=draw(st.booleans()),
     )
+    if spread is None:
+        name = draw(_named_attributes)
+        near = _near_spreads(policy.sizes, _named_attributes if overlapping else st.just(name))
+        far = spreads() if overlapping else _plain_spreads(name)
+        spread = st.sampled_from((near, near, near, far)).flatmap(lambda chosen: chosen)
     policy = with_rules(policy, draw(spread))
     named = {name: st.sampled_from(_VALUES.get(name, ("a", "b"))) for name in policy.attributes}
     facts = draw(st.just({}) | st.fixed_dictionaries({}, optional=named))
@@ -198,13 +236,15 @@ class _Named(NamedTuple):
 
     Attributes:
         seats: For each attribute a value for one person after another, laid out so that the first keep its quotas.
-        metrics: For each criterion's measure the values to try.
+        figures: For each criterion's measure the values to try.
+        reverse: The measures of which less is better.
         spots: For each cell whose people may be chosen, the values by measure that lie in it.
         quiet: The same for inactive cells, where they are left out.
     """
 
     seats: Mapping[str, tuple[str, ...]]
     figures: Mapping[str, tuple[float, ...]]
+    reverse: frozenset[str] = frozenset()
     spots: tuple[Mapping[str, tuple[float, ...]], ...] = ()
     quiet: tuple[Mapping[str, tuple[float, ...]], ...] = ()
 
@@ -216,8 +256,9 @@ def _named(policy: SelectionPolicy, matrix: Matrix, people: int) -> _Named:
         around = [low + span * part / 4 for part in range(5)]
         metrics[criterion.measure] = _possible(criterion.measure, [*around, low - span, low + 2 * span, low + span / 3])
     seats = {name: _seats(policy, name, people) for name in policy.attributes if name != CELL}
+    reverse = frozenset(criterion.measure for criterion in policy.criteria if criterion.reverse)
     if not policy.needs_matrix:
-        return _Named(seats, metrics)
+        return _Named(seats, metrics, reverse)
     wanted = [rule for rule in policy.quotas if isinstance(rule, Quota) and rule.attribute == CELL]
     often = {rule.value: rule.bounds(policy.sizes[-1])[0] for rule in wanted}
     spots: list[Mapping[str, tuple[float, ...]]] = []
@@ -228,7 +269,7 @@ def _named(policy: SelectionPolicy, matrix: Matrix, people: int) -> _Named:
         if all(spot.values()):
             left_out = cell.inactive and policy.exclude_inactive
             (quiet if left_out else spots).extend([spot] * (1 + often.get(cell.code, 0)))
-    return _Named(seats, metrics, tuple(spots), tuple(quiet))
+    return _Named(seats, metrics, reverse, tuple(spots), tuple(quiet))
 
 
 def _on_level(axis: Axis, code: str, metrics: Mapping[str, tuple[float, ...]]) -> tuple[float, ...]:
@@ -265,6 +306,27 @@ def _seats(policy: SelectionPolicy, name: str, people: int) -> tuple[str, ...]:
 
 
 @st.composite
+def _near_seats(draw: DrawFn, policy: SelectionPolicy, name: str, people: int) -> tuple[str, ...]:
+    """Lay out one attribute's values near the bounds of a group of one size: some more or fewer of each than may be."""
+    size, seats = draw(st.sampled_from(policy.sizes)), list[str]()
+    values = [f"other-{n}" for n in range(1, 4)]
+    for rule in policy.quotas:
+        if rule.attribute != name:
+            continue
+        minimum, maximum = rule.bounds(size)
+        if isinstance(rule, Quota):
+            seats += [rule.value] * draw(st.sampled_from((minimum, minimum + 1, maximum + 1, maximum + 2)))
+        elif isinstance(rule, ValueCap):
+            value = draw(st.sampled_from((*seats, *values)))
+            seats += [value] * max(0, maximum + draw(st.integers(1, 2)) - seats.count(value))
+        else:
+            few = draw(st.sampled_from((minimum, min(maximum, 2) + 1)))
+            seats += [*values[:few], *values[:1] * (size - 1)]
+    rest = [draw(st.sampled_from(values)) for _ in range(people - len(seats))]
+    return (*seats, *rest)[:people] if draw(st.booleans()) else tuple(draw(st.permutations([*seats, *rest])))[:people]
+
+
+@st.composite
 def pools_around(
     draw: DrawFn, policy: SelectionPolicy, *, matrix: Matrix | None = None, on: date = DAY, minimum: int = 0
 ) -> list[Participant]:
@@ -276,20 +338,28 @@ def pools_around(
     """
     limit = max(minimum, pool_limit(policy))
     often = min(max(minimum, policy.sizes[0]), limit)
-    size = draw(st.integers(minimum, limit) | st.integers(often, limit) | st.just(limit) | st.just(limit))
+    size = draw(st.integers(often, limit) | st.just(limit) | st.just(limit) | st.integers(minimum, limit))
     named = _named(policy, matrix or Matrix.social_maturity(), size)
-    seated = draw(st.booleans())
+    near = bool(named.seats) and draw(st.integers(0, 3)) < 3
+    if near:
+        named = named._replace(seats={name: draw(_near_seats(policy, name, size)) for name in named.seats})
+    seated = near or draw(st.booleans())
+    tilt = draw(_tilts(policy, named)) if near else {}
     ids = draw(st.lists(_names(), min_size=min(size, _DRAWN), max_size=min(size, _DRAWN), unique_by=identifier))
     people = []
     for place, who in enumerate(ids):
         facts = {name: draw(_seat(seats, place, seated=seated)) for name, seats in named.seats.items()}
-        metrics = {name: draw(st.sampled_from(values)) for name, values in named.figures.items()}
+        liked = next((tilt[seat] for seat in facts.items() if seat in tilt), None)
+        figures = {
+            name: _half(values, liked=liked, reverse=name in named.reverse) for name, values in named.figures.items()
+        }
+        metrics = {name: draw(st.sampled_from(values)) for name, values in figures.items()}
         people.append(_person(who, facts, metrics | _spot(draw, named.spots), on))
     for place in range(len(people), size):
         like = people[place % _DRAWN]
         facts = {name: named.seats[name][place] for name in like.attributes}
         people.append(evolve(like, id=f"like {like.id} {place}", attributes=facts))
-    for _ in range(draw(st.integers(0, 3)) if people else 0):
+    for _ in range(draw(st.sampled_from((0, 1, 2, 3, 3))) if people else 0):
         place = draw(st.integers(0, len(people) - 1))
         people[place] = draw(_flawed(people[place], named if place else _Named({}, {}), on))
     return draw(st.permutations(people)) if size <= _DRAWN else people[::-1]
@@ -297,6 +367,24 @@ def pools_around(
 
 def _seat(seats: tuple[str, ...], place: int, *, seated: bool) -> SearchStrategy[str]:
     return st.just(seats[place]) if seated else st.sampled_from(tuple(dict.fromkeys(seats)))
+
+
+@st.composite
+def _tilts(draw: DrawFn, policy: SelectionPolicy, named: _Named) -> dict[tuple[str, str], bool]:
+    """Let people with some values of one attribute have better metrics: most often those that a quota limits."""
+    name = draw(st.sampled_from(sorted(named.seats)))
+    size, quotas = policy.sizes[-1], [rule for rule in policy.quotas if isinstance(rule, Quota)]
+    limited = {rule.value: rule.bounds(size)[1] < size for rule in quotas if rule.attribute == name}
+    likely = {value: limited.get(value, not any(limited.values())) for value in sorted({*named.seats[name]})}
+    return {(name, value): draw(st.sampled_from((liked, liked, not liked))) for value, liked in likely.items()}
+
+
+def _half(values: tuple[float, ...], *, liked: bool | None, reverse: bool) -> tuple[float, ...]:
+    """Return the better half of the values, or the worse one; all of them if neither is wanted."""
+    if liked is None:
+        return values
+    in_order = sorted(values, reverse=liked is not reverse)
+    return tuple(in_order[: len(in_order) // 2 + 1])
 
 
 def _spot(draw: DrawFn, spots: tuple[Mapping[str, tuple[float, ...]], ...]) -> dict[str, float]:
@@ -323,7 +411,12 @@ def _person(who: str, attributes: Mapping[str, str], metrics: Mapping[str, float
 def _flawed(draw: DrawFn, person: Participant, named: _Named, on: date) -> Participant:
     """Take away the consent, or something that is known, or all activity; or only seem to."""
     measured = dict.fromkeys([*named.figures, *(name for spot in named.spots for name in spot)])
-    flaws = [("consents", ""), *(("attributes", name) for name in named.seats), *(("", name) for name in measured)]
+    flaws = [
+        ("consents", ""),
+        ("consents", ""),
+        *(("attributes", name) for name in named.seats),
+        *(("", name) for name in measured),
+    ]
     where, name = draw(st.sampled_from([*flaws, *([("quiet", "")] if named.quiet else [])]))
     if where == "consents":
         return evolve(person, consents=draw(st.sampled_from(_words(on))))
@@ -350,7 +443,7 @@ def _words(on: date) -> tuple[tuple[Consent, ...], ...]:
 # ---------------------------------------------------------------- selections
 
 #: Policies that need no solver.
-plain_policies = selection_policies(spread=plain_spreads())
+plain_policies = selection_policies(overlapping=False)
 
 
 @st.composite
