@@ -1,4 +1,5 @@
 import pickle
+from collections import Counter
 from collections.abc import Iterable
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
@@ -65,6 +66,14 @@ def test_consents_are_one_history_in_any_order(records: list[Consent], cut: int,
     reduced = reduce_consents(records)
     assert Participant(id="p-1", consents=shuffled).consents == reduced == reduce_consents(reduced)
     in_steps = reduce_consents([*reduce_consents(shuffled[:cut]), *shuffled[cut:]])
+    assert in_steps == reduced
+    for purpose in Purpose:  # a consent on the day of a withdrawal, other than in the record of that withdrawal
+        mine = [record for record in records if record.purpose is purpose]
+        at_once = Counter(record.given for record in mine if record.given == record.withdrawn)
+        again = {record.given for record in mine if record.given != record.withdrawn or at_once[record.given] > 1}
+        flagged = again & {record.withdrawn for record in mine}
+        found = [found for found in find_same_day(reduced) if found["purpose"] == purpose.value]
+        assert len(found) == len(flagged)
     for purpose in Purpose:
         for day in (DAY + timedelta(days=shift) for shift in range(-1, 20)):
             expected = is_valid(records, purpose, day)
@@ -104,6 +113,10 @@ def test_a_withdrawal_changes_no_earlier_day(records: list[Consent], end: date) 
         ([(1, 10), (1, 12), (11, None)], [*range(1, 10), 11], 0),
         ([(1, 10), (1, 12), (13, None)], [*range(1, 10), 13, 14], 0),
         ([(3, 3)], [], 0),
+        ([(3, 3), (3, None)], [], 1),
+        ([(3, None), (3, 3), (3, None)], [], 1),
+        ([(3, 3), (3, None), (4, None)], [*range(4, 15)], 1),
+        ([(1, None), (3, 3)], [1, 2], 0),
     ],
 )
 def test_consent_ends_with_any_withdrawal(spans: list[tuple[int, int | None]], valid: list[int], found: int) -> None:

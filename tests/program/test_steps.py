@@ -25,10 +25,11 @@ from advocacy import (
     map_kpis,
     select_pilot,
 )
+from advocacy.adapters import documents
 from advocacy.errors import AdvocacyError, Finding, ValidationError
 from advocacy.goals import Target
 from advocacy.people import Membership, MembershipStatus, Pause
-from advocacy.pilot import Invitation
+from advocacy.pilot import Invitation, Reply
 from advocacy.plan import Frequency, PlanBrief, Recurrence, make_plan
 from advocacy.plan.content import ContentIdea
 from advocacy.plan.foundation import Foundation, FoundationCheck
@@ -255,6 +256,54 @@ def test_withdrawing_ends_the_membership_and_can_be_taken_back() -> None:
     with pytest.raises(ValidationError, match="Ask the person first"):
         same_day.join("a", on=JUNE)
     assert now.agree("a", PARTICIPATION, on=day(200)).join("a", on=day(200)).findings == ()
+
+
+def test_agreeing_again_on_the_day_of_a_withdrawal_is_reported() -> None:
+    """A person who agrees, withdraws and agrees again on one day has no valid consent that day, with a finding."""
+    program = made(participants=[Participant(id="a")]).agree("a", PARTICIPATION, on=JUNE)
+    again = program.withdraw("a", PARTICIPATION, on=JUNE).agree("a", PARTICIPATION, on=JUNE)
+    assert not again.participants[0].consents_to(PARTICIPATION, on=JUNE)
+    assert [(found.path, found.code) for found in again.findings] == [
+        ("participants[0].consents[0].given", "consent:same-day")
+    ]
+    assert documents.loads(documents.dumps(again), Program).findings == again.findings
+    assert again.agree("a", PARTICIPATION, on=AUGUST).join("a", on=AUGUST).membership_status("a", on=AUGUST) is (
+        MembershipStatus.ACTIVE
+    )
+
+
+@pytest.mark.parametrize("join", ["join", "join_all"])
+@pytest.mark.parametrize(
+    ("declined", "on", "recorded", "answer"),
+    [
+        (day(20), day(21), None, (Reply.ACCEPTED, day(21))),
+        (day(20), AUGUST, day(21), (Reply.ACCEPTED, day(21))),
+        (day(20), day(20), None, (Reply.DECLINED, day(20))),  # on one day a decline wins
+        (day(20), AUGUST, day(20), (Reply.DECLINED, day(20))),
+        (day(20), day(19), day(21), (Reply.DECLINED, day(20))),  # the decline is about this membership
+    ],
+)
+def test_joining_after_a_decline_is_another_answer(
+    join: str, declined: date, on: date, recorded: date | None, answer: tuple[Reply, date]
+) -> None:
+    """A person who joins on a later day came back on their own, so later selections may propose them again."""
+    asked = [
+        Invitation(participant="a", sent=START, reply=Reply.DECLINED, replied=declined),
+        Invitation(participant="b", sent=START, reply=Reply.DECLINED, replied=declined),
+    ]
+    program = made(invitations=asked)
+    joined = getattr(program, join)("a" if join == "join" else ["a"], on=on, recorded=recorded)
+    first, second = joined.invitations
+    assert (first.reply, first.replied) == answer
+    assert second == asked[1]
+    assert made(invitations=asked[1:]).join("a", on=on, recorded=recorded).invitations == (second,)
+    assert joined.as_of(declined).invitations == tuple(asked)
+    assert documents.loads(documents.dumps(joined), Program) == joined
+    gone = joined.leave("a", on=END)
+    pool = select_pilot(
+        gone.participants, SelectionPolicy(size=1, exclude_inactive=False), on=END, invitations=gone.invitations
+    ).pool
+    assert [person.id for person in pool] == ["a", "a@x"][answer[0] is Reply.DECLINED :]
 
 
 @pytest.mark.parametrize(

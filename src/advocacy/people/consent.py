@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from bisect import bisect_left
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from datetime import date
 from enum import Enum
+from itertools import pairwise
 
 from attrs import field
 
@@ -79,13 +81,15 @@ def reduce_consents(consents: Iterable[Consent]) -> tuple[Consent, ...]:
 
     In the canonical form each record ends at the first withdrawal that applies to it, so consent is valid on a day if
     and only if one record is (`consents_hold`). No event is lost: a withdrawal that ends no record is kept as a record
-    that begins and ends on its day. So records can be added later, in any order. Values that are not consents are left
-    to the rule of the field.
+    that begins and ends on its day. So records can be added later, in any order. A consent that was given on the day of
+    a withdrawal is kept as a second record of that day, for `find_same_day`: it never counts, even if an earlier
+    consent was given and withdrawn on the same day. Values that are not consents are left to the rule of the field.
     """
     records = tuple_of(consents)
     if type(records) is not tuple or len(records) < 2 or any(type(record) is not Consent for record in records):
         return records
     known = {(record.purpose, record.given, record.withdrawn): record for record in records}
+    times = Counter((record.purpose, record.given, record.withdrawn) for record in records)
     reduced: list[Consent] = []
     for purpose in Purpose:
         given = {record.given for record in records if record.purpose is purpose}
@@ -94,9 +98,11 @@ def reduce_consents(consents: Iterable[Consent]) -> tuple[Consent, ...]:
         )
         found = {day: next(iter(ends[bisect_left(ends, day) :]), None) for day in given}
         found |= {day: day for day in ends if day not in found.values()}
+        again = {record.given for record in records if record.purpose is purpose and record.given != record.withdrawn}
+        again |= {day for day in given if times[purpose, day, day] > 1}
         for day, end in sorted(found.items()):
-            same = known.get((purpose, day, end))
-            reduced.append(Consent(purpose=purpose, given=day, withdrawn=end) if same is None else same)
+            record = known.get((purpose, day, end)) or Consent(purpose=purpose, given=day, withdrawn=end)
+            reduced += [record] * (2 if day == end and day in again else 1)
     return tuple(reduced)
 
 
@@ -110,8 +116,6 @@ def consents_hold(consents: Iterable[Consent], purpose: Purpose, *, on: date) ->
 
 def find_same_day(consents: Iterable[Consent]) -> Iterator[Finding]:
     """Find consents of a canonical history that were given on the day of a withdrawal, and so never count."""
-    records = tuple(consents)
-    ends = {(record.purpose, record.withdrawn) for record in records if record.given != record.withdrawn}
-    for index, record in enumerate(records):
-        if record.given == record.withdrawn and (record.purpose, record.given) in ends:
+    for index, (record, following) in enumerate(pairwise(consents)):
+        if record == following:
             yield Finding.of("consent:same-day", f"[{index}].given", purpose=record.purpose.value)

@@ -94,7 +94,7 @@ def find_declined(invitations: Iterable[Invitation], people: Iterable[Participan
     """Return the ids of people who declined by a day and did not come back on their own since.
 
     People come back by a new consent to participate, given after the day on which they declined, or by another answer.
-    Of several invitations of a person the latest counts.
+    ``Program.join`` gives that answer. Of several invitations of a person the latest counts.
     """
     declined = {
         who: asked.replied

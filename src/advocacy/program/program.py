@@ -23,7 +23,7 @@ from advocacy.people.membership import Membership, MembershipStatus
 from advocacy.people.participant import Participant
 from advocacy.people.presence import ENROLLED, latest_status, memberships_by_person
 from advocacy.people.survey import Survey
-from advocacy.pilot.invitation import Invitation
+from advocacy.pilot.invitation import Invitation, Reply
 from advocacy.pilot.pilot import Pilot
 from advocacy.plan.calendar import FreeDays
 from advocacy.plan.content import ContentIdea
@@ -310,7 +310,9 @@ class Program:
     def join(self, participant: str, *, on: date, recorded: date | None = None) -> Program:
         """Return the program with a person who joins, or rejoins after leaving.
 
-        If the person already planned to join on a later day, this day replaces it.
+        If the person already planned to join on a later day, this day replaces it. A person who declined an invitation
+        on an earlier day came back on their own: the invitation is answered anew, on the day of recording, and later
+        selections may propose the person again. A decline on the same day or later stays.
 
         Args:
             participant: The person's id.
@@ -471,8 +473,7 @@ class Program:
         return self._moved(moves, on=on)
 
     def _step(self, step: Step, participant: str, on: date, recorded: date | None) -> Program:
-        move = step(self._asked(participant, on, recorded))
-        return self._moved([move], on=on, recorded=recorded)
+        return self._moved([step(self._asked(participant, on, recorded))], on=on, recorded=recorded)
 
     def _steps(self, step: Step, participants: Iterable[str], on: date, recorded: date | None) -> Program:
         moves, found = list[Move](), list[Finding]()
@@ -490,8 +491,23 @@ class Program:
 
     def _moved(self, moves: list[Move], *, on: date, recorded: date | None = None) -> Program:
         """Return the program with memberships that were replaced, added or removed. They are known to fit."""
-        after = replace_fields(self, memberships=self._memberships(moves))
-        return self._recorded(after, differences_of("memberships", moves), on=on, recorded=recorded)
+        fields: dict[str, Any] = {"memberships": self._memberships(moves)}
+        differences = differences_of("memberships", moves)
+        if answers := list(self._answers(moves, on if recorded is None else recorded)):
+            given = {asked.participant: asked for _, asked in answers}
+            fields["invitations"] = tuple(given.get(asked.participant, asked) for asked in self.invitations)
+            differences = (*differences_of("invitations", answers), *differences)
+        return self._recorded(replace_fields(self, **fields), differences, on=on, recorded=recorded)
+
+    def _answers(self, moves: Iterable[Move], recorded: date) -> Iterator[tuple[Invitation, Invitation]]:
+        """Yield the declined invitations of people who join on a later day, before and after that answer."""
+        for was, now in moves:
+            if now is not None and (was is None or was.joined != now.joined):
+                place = bisect_left(self.invitations, now.participant, key=_participant)
+                for asked in self.invitations[place : place + 1]:
+                    declined = asked.participant == now.participant and asked.reply is Reply.DECLINED
+                    if declined and asked.replied is not None and asked.replied < min(now.joined, recorded):
+                        yield asked, asked.answer(Reply.ACCEPTED, on=recorded)
 
     def _person(
         self,
@@ -552,7 +568,7 @@ class Program:
 _FIELDS = attrs.fields_dict(Program)
 #: The fields of a program that revisions cover.
 PARTS = frozenset(_FIELDS) - {"id", "revisions"}
-_id, _day_recorded = attrgetter("id"), attrgetter("recorded")
+_id, _day_recorded, _participant = attrgetter("id"), attrgetter("recorded"), attrgetter("participant")
 _as_of = unchecked(Program.as_of)
 
 
