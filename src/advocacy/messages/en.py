@@ -95,7 +95,7 @@ ENGLISH: dict[str, str] = {
     "rule:not-importable": "{rule} cannot be imported by a new interpreter ({reason}). Put the rule in a module, or leave out this law.",
     # chances and exploring
     "lottery:seed": "was left out, as in a copy with pseudonyms; set a seed with attrs.evolve to draw again.",
-    "erasure:doubtful": "A text has the exact id of someone else that matches a name of the person. It is kept; check it.",
+    "erasure:doubtful": "An id, a name or a contact of someone else matches the id or a name of the person. It is kept; check it.",
     "erasure:suspected": "A text has what looks like an address with a part of the name. It is kept; check it.",
     "pilot:people": "must contain the people: a stored pilot does not know them. Pass the current participants.",
     "pilot:pool": "must be someone in the group or a reserve: a stored pilot only counts the other people. "

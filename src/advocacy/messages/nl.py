@@ -73,7 +73,7 @@ DUTCH: dict[str, str] = {
     "extra": "de extra {extra!r} ontbreekt. Installeer die met: {command}",
     "solver:failed": "HiGHS gaf een fout bij {call!r}, dus er is geen resultaat. Meld dit met de versie van highspy.",
     "lottery:seed": "is weggelaten, zoals in een kopie met pseudoniemen; geef er een met attrs.evolve om weer te loten.",
-    "erasure:doubtful": "Een tekst bevat precies het id van iemand anders, dat op een naam van deze persoon lijkt. "
+    "erasure:doubtful": "Een id, naam of contactgegeven van iemand anders komt overeen met het id of een naam van deze persoon. "
     "Het blijft staan; controleer het.",
     "erasure:suspected": "Een tekst bevat iets als een adres met een deel van de naam. Het blijft staan; controleer het.",
     "pilot:people": "moet de mensen bevatten: een bewaarde pilot kent ze niet. Geef de huidige deelnemers mee.",

@@ -15,7 +15,7 @@ from advocacy.frozen_map import FrozenMap
 from advocacy.goals.catalogue import KpiCatalogue
 from advocacy.messages.en import ENGLISH
 from advocacy.people.matrix import Matrix
-from advocacy.people.participant import CELL, MEASURES
+from advocacy.people.participant import CELL, MEASURES, Participant
 from advocacy.people.survey import Survey
 from advocacy.pilot.pilot import Pilot, SelectionStatus
 from advocacy.plan.buddies import Buddies, BuddyGroup
@@ -166,6 +166,17 @@ def _idea(remover: Remover, was: ContentIdea, changes: dict[str, Any], notes: li
     return Rewriter.finished(remover, was, changes, notes)
 
 
+def _participant(remover: Remover, was: Participant, changes: dict[str, Any], notes: list[Note]) -> Any:
+    """Keep the name and the contacts of someone else that match, and report them."""
+    for name in ("name", "contacts"):
+        if changes.pop(name, None) is not None:
+            notes[:] = [
+                (Change.DOUBTFUL if (change, path) == (Change.REDACTED, name) else change, path)
+                for change, path in notes
+            ]
+    return Rewriter.finished(remover, was, changes, notes)
+
+
 def _pilot(remover: Remover, was: Pilot, changes: dict[str, Any], notes: list[Note]) -> Any:
     """Mark a selection from which someone was removed. Its totals would reveal them.
 
@@ -243,6 +254,7 @@ _KEEPERS: dict[type, Any] = {
     Buddies: _buddies,
     BuddyGroup: _group,
     ContentIdea: _idea,
+    Participant: _participant,
     Pilot: _pilot,
     Plan: _plan,
     ReviewProposal: _proposal,
@@ -305,11 +317,11 @@ def erase_person(program: Program, participant: str, *, on: date, words: Iterabl
     In free text, the id, all names and all contacts of the person are redacted, and text that equals an answer of
     theirs is removed. Names match as whole words, in any case, Unicode form and white space; see
     ``advocacy.privacy.redaction``. An address that contains a name or is beside it is redacted too. An attribute of
-    someone else whose name or value names them is removed. A key that contains the id or a name is replaced everywhere;
-    a key that equals the id belongs to something else, and stays. So do not use ordinary words as ids.
+    someone else whose name or value names them is removed. A key that contains the id or a name is replaced everywhere,
+    except the library's own keys. So do not use ordinary words as ids.
 
-    Two things are kept and reported, because a reader has to decide: a text with the exact id of someone else that
-    matches a name of the person, and a text with an address that contains a part of a name.
+    Two things are kept and reported, because a reader has to decide: an id of someone else, written exactly so, or
+    their name or contact that matches the person's; and a text with an address that contains a part of a name.
 
     The app must erase its own data: activities, observations with the person as cluster, earlier reports, stored
     documents.

@@ -242,7 +242,7 @@ def _joins(text: str, start: int, index: int) -> bool:
         return False
     if unicodedata.combining(mark) or unicodedata.category(mark) in {"Mn", "Mc", "Cf"}:
         return True
-    return len(unicodedata.normalize("NFC", text[index - 1 : index + 1])) == 1  # parts of a Korean syllable
+    return index - start < 3 and len(unicodedata.normalize("NFC", text[start : index + 1])) == 1  # a Korean syllable
 
 
 def _form(cluster: str) -> str:

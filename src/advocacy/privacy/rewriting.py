@@ -34,7 +34,7 @@ class Change(Enum):
     RENAMED = "renamed"
     """A key that contained an id or a name, or the id itself, was replaced."""
     DOUBTFUL = "doubtful"
-    """Text contains the exact id of someone else that equals a name of the person by the matching rule. It is kept."""
+    """The exact id of someone else, or their name or contact, matches a name of the person. It is kept."""
     SUSPECTED = "suspected"
     """Text contains what looks like an address, with a part of the person's name. It is kept."""
 
