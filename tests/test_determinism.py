@@ -35,21 +35,21 @@ SPRING = date(2027, 4, 4)
 
 #: What the jobs below give, by SHA-256: on Python 3.11, 3.12 and 3.13 alike.
 GOLDEN = {
-    "dumped": "fc87f01b3c6e03df",
-    "loaded": "fc87f01b3c6e03df",
-    "schema": "83943c3d6158b89c",
-    "selected": "57716b23149f97bc",
+    "dumped": "887f35e380df1b5b",
+    "loaded": "887f35e380df1b5b",
+    "schema": "87d0862edfd9d097",
+    "selected": "7c48e4ba9ae2d202",
     "reasons": "1a66ccd400abf63e",
     "exchanged": "98c28430fa4b54b1",
-    "planned": "fc87f01b3c6e03df",
+    "planned": "887f35e380df1b5b",
     "agenda": "6fb4e191454fc257",
     "buddies": "edce42a4d87faccc",
     "steps": "f94029c22c9a77dc",
     "decline": "89ee4599cd901ffa",
-    "reviewed": "a5979b01fcc89657",
+    "reviewed": "52827d6f57cfac95",
     "review": "5c28cb209d290710",
     "history": "fc13f7c1b945be8d",
-    "as it was": "f3ef3686c4b1da84",
+    "as it was": "f8818fcd8e5cd60c",
     "forecast": "975cdcd0023532ba",
     "faults": "7b433420880c3724",
 }

@@ -44,6 +44,11 @@ NEW = {
     "membership:unconsented", "message:renamed", "quota:value", "review:kept:least",
     "review:kept:most", "similar-texts:few", "similar-texts:group", "summary:standing",
 }  # fmt: skip
+#: Codes of minimums that version 2 did not have.
+NEW |= {
+    "answers:talk", "ask", "ask:count", "criterion:minimum-reverse", "exclusion-count:answers", "exclusion:ask",
+    "exclusion:minimum", "lottery:plain",
+}  # fmt: skip
 #: Codes of targets that version 2 did not have.
 NEW |= {
     "baseline:measured",
@@ -134,6 +139,8 @@ def _renamed_object(noun: str, fields: dict[str, Any], word: Any) -> Any:
     made = {name: item for name, item in made.items() if name not in dropped}
     for name, value in v3.NEW.get(v2.KINDS.get(kind, kind), {}).items():
         made.setdefault(name, {"tuple": value} if isinstance(value, list) else value)
+    if kind == "placement":
+        made["possible"] = {"tuple": [] if made["cell"] is None else [made["cell"]]}
     if kind == "participant":
         made["consents"] = _reduced(made["consents"])
     if kind == "revision":

@@ -617,6 +617,7 @@ CONSTANT = frozenset(
     people.Membership.status people.Participant people.OpenQuestion people.ResponseScale pilot.Invitation
     pilot.Explanation pilot.Pilot.knowing pilot.Pilot.require pilot.Pilot.task pilot.Criterion.points
     pilot.DistinctValues pilot.Quota pilot.ValueCap pilot.WeightSensitivity pilot.suggest_size
+    pilot.SelectionPolicy.pilot_group
     goals.PartialAggregate.empty goals.PartialAggregate.place goals.PartialAggregate.places_in goals.Claim
     goals.ContentGuide goals.KpiCatalogue goals.Measure goals.Metric goals.compare_metric_values goals.Baseline
     goals.Target plan.AgendaItem plan.BuddyPolicy plan.Recurrence.rule plan.is_weekend plan.local_datetime

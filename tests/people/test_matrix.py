@@ -15,6 +15,7 @@ from advocacy.frozen_map import FrozenMap
 from advocacy.people.matrix import Axis, AxisPlace, Cell, CellCounts, Level, Matrix, Placement, Provenance
 from advocacy.people.participant import Participant, find_measure
 from advocacy.testing import strategies
+from advocacy.testing.oracle import possible_cells
 from tests.samples import faults
 
 #: What a repr is read back with.
@@ -246,19 +247,24 @@ def test_measures_are_what_a_place_depends_on() -> None:
 
 @given(matrix=strategies.matrices(), who=strategies.participants())
 def test_place_is_where_both_values_lie(matrix: Matrix, who: Participant) -> None:
-    """A person's cell is the one whose levels hold their values; with a value missing there is none."""
+    """The possible cells agree with the known values, whatever the unknown ones are; a single one is the cell."""
     place = matrix.place(who)
     values = [matrix.rows.value(who, {}), matrix.columns.value(who, {})]
     assert (place.row, place.column) == (matrix.rows.place(values[0]), matrix.columns.place(values[1]))
     assert place.participant == who.id
-    assert place.cell is matrix.cell_at(*values)
+    reached = possible_cells(matrix, {name: find_measure(who, name) for name in matrix.measures})
+    assert place.possible == tuple(cell for cell in matrix.cells if cell in reached)
+    assert place.cell is (place.possible[0] if len(reached) == 1 else None)
+    if matrix.cell_at(*values) is not None:
+        assert place.cell is matrix.cell_at(*values)
     if place.cell is None:
         assert place.missing
         assert set(place.missing) <= {name for name in matrix.measures if find_measure(who, name) is None}
         assert place.toward is None
     else:
         assert place.missing == ()
-        assert (place.cell.row, place.cell.column) == (place.row.level, place.column.level)
+        for axis_place, level in ((place.row, place.cell.row), (place.column, place.cell.column)):
+            assert axis_place.level in {level, None}
         assert (None if place.toward is None else place.toward.code) == place.cell.toward
 
 
@@ -312,8 +318,18 @@ def test_missing_figures_are_named_and_no_cell_is_guessed() -> None:
     assert (nobody.cell, nobody.toward, nobody.missing) == (None, None, ("motivation", "activity"))
     half = square().place(person(activity=0.75))
     assert (half.cell, half.missing) == (None, ("motivation",))
+    assert [cell.code for cell in half.possible] == ["busy", "ready"]
     assert half.column == AxisPlace(measure="activity", level="high", below=0.25)
-    assert square(rows=halves("activity")).place(person()).missing == ("activity",)
+    same = square(rows=halves("activity")).place(person())
+    assert (same.missing, [cell.code for cell in same.possible]) == (("activity",), ["away", "ready"])
+
+
+def test_levels_that_no_value_reaches_are_impossible() -> None:
+    """A share is never below 0, and a network is never negative: a level below them leaves one possible cell."""
+    zero = Axis(measure="activity", levels=[Level(code="low"), Level(code="high", start=0.0)])
+    place = square(columns=zero).place(person(motivation=0.9))
+    assert place.cell is not None
+    assert (place.cell.code, place.possible, place.missing) == ("ready", (place.cell,), ())
 
 
 def test_substitutes_stand_in_for_unknown_figures_only() -> None:

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from advocacy import Matrix, Participant, Quota, SelectionPolicy
 from advocacy.people import Axis, Cell, Level
-from advocacy.pilot.assessment import Assessor, draw, mean_points
+from advocacy.pilot.assessment import Assessor, draw, mean_points, public_reason
 from advocacy.testing import strategies
 from advocacy.testing.strategies import DAY
 from tests.samples import person
@@ -48,7 +48,8 @@ def test_one_look_says_what_the_full_assessment_says(
     assert [(c.points, c.id, c.traits) for c in screened.candidates] == [
         (found.points, found.id, found.traits) for found in others if found.eligible
     ]
-    assert screened.excluded == Counter(found.reasons[0] for found in others if not found.eligible)
+    out = [found for found in others if not found.eligible and not found.to_ask]
+    assert screened.excluded == Counter(public_reason(found.reasons[0]) for found in out)
     assert [(c.points, c.id, c.traits) for c in screened.before] == [(0, found.id, found.traits) for found in inside]
     for one, found in zip(people, full, strict=True):
         assert assessor.first_reason(one) == (found.reasons[0] if found.reasons else None)

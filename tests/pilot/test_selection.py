@@ -82,13 +82,14 @@ def points_by_hand(one: Participant, policy: SelectionPolicy) -> int:
 
 @given(people=strategies.pools(), policy=POLICIES)
 def test_everyone_stands_in_exactly_one_place(people: list[Participant], policy: SelectionPolicy) -> None:
-    """Everyone is a member, a reserve, or left out with a reason: exactly once."""
+    """Everyone is a member, a reserve, to be asked, or excluded with a reason: exactly once."""
     assume(usable(people, policy))
     pilot = select_pilot(people, policy, matrix=MATRIX, on=DAY)
-    places = [*pilot.members, *pilot.reserves, *pilot.exclusions]
+    places = [*pilot.members, *pilot.reserves, *pilot.exclusions, *pilot.to_ask]
     assert sorted(places) == sorted(one.id for one in people)
     assert sum(pilot.exclusion_counts.values()) == len(pilot.exclusions)
-    assert all(pilot.assessment(one).eligible is (one not in pilot.exclusions) for one in places)
+    out = {*pilot.exclusions, *pilot.to_ask}
+    assert all(pilot.assessment(one).eligible is (one not in out) for one in places)
 
 
 @given(people=strategies.pools(), policy=POLICIES)
@@ -96,7 +97,7 @@ def test_brute_force_finds_no_better_group(people: list[Participant], policy: Se
     """Over every group of every size, none that fits has a higher total, nor the same with earlier draws."""
     assume(usable(people, policy))
     pilot = select_pilot(people, policy, matrix=MATRIX, on=DAY)
-    eligible = [one for one in people if one.id not in pilot.exclusions]
+    eligible = [one for one in people if one.id not in {*pilot.exclusions, *pilot.to_ask}]
     sizes = policy.sizes if policy.prefer_smallest else reversed(policy.sizes)
     for size in sizes:
         groups = [group for group in combinations(eligible, size) if fits(group, policy)]
@@ -222,7 +223,8 @@ def test_members_stand_in_id_order_and_reserves_by_score() -> None:
         ({"consents": [Consent(purpose=Purpose.NUDGES, given=DAY)]}, "consent"),
         ({"consents": agreed_on(DAY, withdrawn=DAY)}, "consent"),
         ({"activity": 0.1, "network_size": 10}, "inactive"),
-        ({"network_size": None}, "unknown:network_size"),
+        ({"network_size": None, "activity": 0.1}, "unknown:network_size"),
+        ({"network_size": 10, "activity": None}, "unknown:activity"),
         ({"motivation": None}, "unknown:motivation"),
         ({"attributes": {}}, "unknown:department"),
     ],
@@ -475,7 +477,7 @@ def test_reasons_of_a_member() -> None:
 
 def test_all_reasons_of_someone_left_out() -> None:
     """Who is left out hears every reason, so that mending one is not followed by another."""
-    pilot = choose([person("a", motivation=None, network_size=None)])
+    pilot = choose([person("a", motivation=None, network_size=None, activity=0.1)])
     assert [str(reason) for reason in pilot.explain("a").reasons][1:] == [
         "Your network size is unknown. Share it if you want to be considered.",
         "Your motivation is unknown. Share it if you want to be considered.",

@@ -9,6 +9,7 @@ from advocacy.adapters.frames import load_narwhals, read_frame
 from advocacy.errors import Finding, nearest, raise_any, translator_for
 from advocacy.goals.measurement_plan import MeasurementPlan
 from advocacy.goals.metric import metric_title
+from advocacy.pilot.assessment import public_reason
 from advocacy.pilot.pilot import Pilot
 from advocacy.plan.agenda import Agenda
 from advocacy.rules import instance
@@ -54,8 +55,8 @@ def as_frame(
     The rows are:
 
     - `Pilot`: each person in the pool, in id order (people are never ranked). The columns are place (``member``,
-      ``previous_member``, ``reserve`` or ``excluded``), reasons, cell, and the points in total and by criterion. This
-      table is for the program lead only.
+      ``previous_member``, ``reserve``, ``to_ask`` or ``excluded``), reasons, cell, and the points in total and by
+      criterion. This table is for the program lead only. It does not show which answer of a person is below a minimum.
     - `MeasurementPlan`: each metric of a goal, in the order of the plan, with its role.
     - `Scorecard`: each line of a goal, with its value, interval, expected value and status.
     - `Agenda`: each person in an item. An item for the program lead only has one row without a person.
@@ -121,8 +122,9 @@ def _of_pilot(pilot: Pilot, _: Translator) -> _Table:
         pilot.assessment, sorted({*(item.id for item in pilot.people), *(item.id for item in pilot.pool)})
     ):
         place = "member" if found.id in members else "reserve" if found.eligible else "excluded"
+        place = "to_ask" if found.to_ask else place
         scores = {score.measure: score.points for score in found.scores}
-        reasons = ", ".join(found.reasons) or None
+        reasons = ", ".join(dict.fromkeys(map(public_reason, found.reasons))) or None
         rows.append(
             (
                 found.id,

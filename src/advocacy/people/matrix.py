@@ -7,8 +7,8 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from enum import Enum
 from fractions import Fraction
-from itertools import pairwise
-from math import ceil
+from itertools import pairwise, product
+from math import ceil, inf
 
 import attrs
 from attrs import evolve, field
@@ -20,7 +20,7 @@ from advocacy.messages.blocks import Lines, Report, Table
 from advocacy.messages.language import Language
 from advocacy.messages.lookup import catalog
 from advocacy.messages.translator import Translator
-from advocacy.people.participant import Participant, find_measure
+from advocacy.people.participant import SHARES, Participant, find_measure
 from advocacy.rules import TupleOf, first_repeats, identifier, identifier_or_none, number_or_none
 
 
@@ -136,6 +136,15 @@ class Axis:
 _axis_place, _level, _value = unchecked(Axis.place), unchecked(Axis.level), unchecked(Axis.value)
 
 
+def _values_to_try(axis: Axis, value: float | None) -> list[float | None]:
+    """Return a known value; for an unknown one, the lowest possible value and every possible threshold."""
+    if value is not None or axis.measure is None:
+        return [value]
+    lowest = 0.0 if axis.measure in SHARES or axis.measure == "network_size" else -inf
+    highest = 1.0 if axis.measure in SHARES else inf
+    return [lowest, *(start for start in axis.thresholds if lowest <= start <= highest)]
+
+
 @attrs.frozen(kw_only=True)
 class AxisPlace:
     """The position of a person on one axis.
@@ -230,7 +239,9 @@ class Placement(Personal):
 
     Attributes:
         participant: The person's id.
-        cell: The cell; ``None`` if a measure is unknown, because the library does not guess.
+        cell: The cell; ``None`` if several are possible, because the library does not guess.
+        possible: The cells in which the person may start, in the order of the matrix: all that agree with the known
+            values. Levels that no value can reach are left out. Empty without a cell in a document of version 3.
         row: The position on the row axis.
         column: The position on the column axis.
         toward: The cell to which the next step leads, or ``None``.
@@ -238,13 +249,16 @@ class Placement(Personal):
 
     participant: str
     cell: Cell | None
+    possible: tuple[Cell, ...]
     row: AxisPlace
     column: AxisPlace
     toward: Cell | None
 
     @property
     def missing(self) -> tuple[str, ...]:
-        """The unknown measures, row before column."""
+        """The unknown measures of a person without a cell, row before column."""
+        if self.cell is not None:
+            return ()
         found = (place.measure for place in (self.row, self.column) if place.level is None)
         return tuple(dict.fromkeys(measure for measure in found if measure is not None))
 
@@ -285,8 +299,9 @@ class Matrix(Report):
     >>> place = matrix.place(ann)
     >>> place.cell.name, place.toward.name, place.row.below, place.row.above
     ('Broadcaster', 'Influencer', 350.0, None)
-    >>> matrix.place(Participant(id="p-018", activity=0.4)).missing
-    ('network_size',)
+    >>> ben = matrix.place(Participant(id="p-018", activity=0.4))
+    >>> ben.cell, ben.missing, [cell.name for cell in ben.possible]
+    (None, ('network_size',), ['Participator', 'Collaborator', 'Broadcaster'])
 
     Attributes:
         name: The name of the matrix.
@@ -385,7 +400,7 @@ class Matrix(Report):
 
     @checked
     def place(self, participant: Participant, *, substitutes: Mapping[str, float] | None = None) -> Placement:
-        """Return where a person starts, the distance to each threshold, and what is missing.
+        """Return where a person starts, the distance to each threshold, what is missing, and the possible cells.
 
         A value on a threshold belongs to the level that starts there.
 
@@ -394,14 +409,28 @@ class Matrix(Report):
             substitutes: The value to use for an unknown measure, by name; none by default.
         """
         values = [_value(axis, participant, substitutes or {}) for axis in (self.rows, self.columns)]
-        cell = _cell_at(self, *values)
+        possible = tuple(self._possible_cells(*values))
+        cell = possible[0] if len(possible) == 1 else None
         return Placement(
             participant=participant.id,
             cell=cell,
+            possible=possible,
             row=_axis_place(self.rows, values[0]),
             column=_axis_place(self.columns, values[1]),
             toward=self.cell(cell.toward) if cell is not None and cell.toward is not None else None,
         )
+
+    def _possible_cells(self, row: float | None, column: float | None) -> tuple[Cell, ...]:
+        """Return the cells for two values, where ``None`` may be any value of its measure.
+
+        The lowest value of each level is enough to try. Axes that read the same measure have the same value.
+        """
+        pairs = [*product(_values_to_try(self.rows, row), _values_to_try(self.columns, column))]
+        if row is column is None and self.rows.measure == self.columns.measure:
+            both = {*_values_to_try(self.rows, row), *_values_to_try(self.columns, column)}
+            pairs = [(value, value) for value in both]
+        found = sorted({(_level(self.rows, y) or 0, _level(self.columns, x) or 0) for y, x in pairs})
+        return tuple(self.cells[y * len(self.columns.levels) + x] for y, x in found)
 
     @checked
     def count_cells(self, people: Iterable[Participant]) -> CellCounts:
@@ -493,4 +522,4 @@ def social_maturity(translator: Translator) -> Matrix:
     )
 
 
-_cell_at, _place = unchecked(Matrix.cell_at), unchecked(Matrix.place)
+_place = unchecked(Matrix.place)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from functools import partial
 from hashlib import sha256
@@ -20,10 +20,19 @@ from advocacy.people.participant import CELL, Participant, find_measure
 from advocacy.pilot.policy import Criterion, SelectionPolicy
 from advocacy.rules import number_or_none
 
-_points, _value = unchecked(Criterion.points), unchecked(Axis.value)
+_points, _value, _place = unchecked(Criterion.points), unchecked(Axis.value), unchecked(Matrix.place)
 
 #: An attribute that a quota names, and a person's value.
 Trait = tuple[str, str]
+
+#: The reason of people with a known value below a minimum, as everyone but the person sees it.
+ANSWERS = "answers"
+_BELOW, _ASK = "minimum:", "ask:"
+
+
+def public_reason(reason: str) -> str:
+    """Return a reason as others see it. Only the person sees which of their answers is below a minimum."""
+    return ANSWERS if reason.startswith(_BELOW) else reason
 
 
 def draw(seed: int | None, person: str) -> int:
@@ -78,7 +87,8 @@ class Assessment(Personal):
     Attributes:
         id: The person's id.
         reasons: Why the person is not eligible, most important first; empty if they are. Codes are ``consent`` (nothing
-            else is then checked), ``unknown:<name>`` and ``inactive``.
+            else is then checked), ``unknown:<name>``, ``inactive``, ``minimum:<measure>`` (a known value below the
+            minimum of a criterion) and, last, ``ask:<measure>`` (no known value for a minimum).
         cell: The code of the person's cell, if the policy needs it and it is known.
         traits: The values that count for the quotas: (attribute, value) pairs in the order of the policy's attributes.
         scores: The score by criterion, in the policy's order; empty if the person is not eligible.
@@ -97,6 +107,12 @@ class Assessment(Personal):
         """Whether the person is eligible."""
         return not self.reasons
 
+    @property
+    def to_ask(self) -> tuple[str, ...]:
+        """The measures to ask the person about; empty if they are eligible, or excluded whatever they answer."""
+        asked = tuple(reason.removeprefix(_ASK) for reason in self.reasons if reason.startswith(_ASK))
+        return asked if len(asked) == len(self.reasons) else ()
+
 
 class Candidate(NamedTuple):
     """An eligible person as the engine sees them: points, id and traits."""
@@ -111,7 +127,8 @@ class Screened(NamedTuple):
 
     Attributes:
         candidates: The eligible people, in the pool's order.
-        excluded: The number of people who are not eligible, by their first reason.
+        excluded: The number of excluded people by their first reason, as others see it; see `public_reason`. People who
+            are to be asked are not counted.
         before: The previous members, with their known traits and no points.
     """
 
@@ -129,6 +146,10 @@ class _Facts:
     traits: tuple[Trait, ...]
     values: list[float]
 
+    def clear(self) -> None:
+        """Forget the last person."""
+        self.cell, self.traits = None, ()
+
 
 class Assessor:
     """A policy, prepared to assess many people.
@@ -143,12 +164,14 @@ class Assessor:
         self._on = on
         self._attributes, self._exclude_inactive = policy.attributes, policy.exclude_inactive
         self._criteria = tuple(zip(policy.criteria, policy.whole_weights, strict=True))
-        self._measures = tuple(criterion.measure for criterion in policy.criteria)
+        self._needs = tuple((criterion.measure, criterion.minimum) for criterion in policy.criteria)
         self._total = sum(policy.whole_weights)
         substitutes = policy.substitutes.items()
         self._numbers = {name: value for name, value in substitutes if not isinstance(value, str)}
         self._texts = {name: value for name, value in substitutes if isinstance(value, str)}
-        used = matrix if policy.needs_matrix else None
+        self._needs_cell = CELL in policy.attributes and CELL not in self._texts
+        self._matrix = used = matrix if policy.needs_matrix else None
+        self._possible: dict[tuple[int | None, ...], tuple[tuple[Cell, ...], tuple[str, ...]]] = {}
         self._cells = used.cells if used is not None else ()
         axes = (used.rows, used.columns) if used is not None else ()
         self._axes = [
@@ -162,22 +185,12 @@ class Assessor:
 
         This is the only place that decides who is eligible. Whoever needs the first reason only stops there.
         """
-        facts.cell, facts.traits = None, ()
+        facts.clear()
         if not consents_hold(person.consents, Purpose.PARTICIPATION, on=self._on):
             yield "consent"
             return
-        index, placed = 0, bool(self._cells)
-        for measure, look_up, thresholds, levels in self._axes:
-            measured = look_up(person, self._numbers)
-            if measured is None:
-                placed = False
-                yield f"unknown:{measure}"
-            else:
-                index = index * levels + bisect_right(thresholds, measured)
-        if placed:
-            facts.cell = self._cells[index]
-            if self._exclude_inactive and facts.cell.inactive:
-                yield "inactive"
+        if self._cells and (out := self._place(person, facts)):
+            yield from out
         code = facts.cell.code if facts.cell is not None else None
         for name in self._attributes:
             text = (code if name == CELL else person.attributes.get(name)) or self._texts.get(name)
@@ -185,14 +198,63 @@ class Assessor:
                 facts.traits += ((name, text),)
             elif name != CELL:
                 yield f"unknown:{name}"
-        values = facts.values = []
-        for measure in self._measures:
-            value = find_measure(person, measure)
-            value = self._numbers.get(measure) if value is None else value
-            if value is None:
-                yield f"unknown:{measure}"
+        if out := self._measure(person, facts):
+            yield from out
+
+    def _place(self, person: Participant, facts: _Facts) -> Sequence[str]:
+        """Return what keeps a person out because of the matrix, and set their cell if the known values decide it.
+
+        An unknown measure counts only if the person may start in an inactive cell, or if a quota is on the cells.
+        """
+        index, missing = 0, False
+        for _, look_up, thresholds, count in self._axes:
+            measured = look_up(person, self._numbers)
+            if measured is None:
+                missing = True
             else:
-                values.append(value)
+                index = index * count + bisect_right(thresholds, measured)
+        if not missing:
+            facts.cell = cell = self._cells[index]
+            return ("inactive",) if cell.inactive and self._exclude_inactive else ()
+        possible, unknown = self._possible_cells(person)
+        facts.cell = possible[0] if len(possible) == 1 else None
+        inactive = {cell.inactive for cell in possible} if self._exclude_inactive else {False}
+        if inactive == {True}:
+            return ("inactive",)
+        return unknown if True in inactive or (self._needs_cell and facts.cell is None) else ()
+
+    def _possible_cells(self, person: Participant) -> tuple[tuple[Cell, ...], tuple[str, ...]]:
+        """Return the cells in which a person may start, and a reason for each unknown measure.
+
+        They are the same for everyone with the same known levels.
+        """
+        found = ((thresholds, look_up(person, self._numbers)) for _, look_up, thresholds, _ in self._axes)
+        levels = tuple(None if value is None else bisect_right(thresholds, value) for thresholds, value in found)
+        if levels not in self._possible and self._matrix is not None:
+            placement = _place(self._matrix, person, substitutes=self._numbers)
+            unknown = tuple(f"unknown:{measure}" for measure in placement.missing)
+            self._possible[levels] = placement.possible, unknown
+        return self._possible[levels]
+
+    def _measure(self, person: Participant, facts: _Facts) -> Sequence[str]:
+        """Return what keeps a person out because of the criteria, and set the values. Unknown minimums come last."""
+        values = facts.values = []
+        out: list[str] = []
+        asks: list[str] = []
+        for measure, minimum in self._needs:
+            value = find_measure(person, measure)
+            if value is None and minimum is None:
+                value = self._numbers.get(measure)
+            if value is None:
+                if minimum is None:
+                    out.append(f"unknown:{measure}")
+                else:
+                    asks.append(_ASK + measure)
+                continue
+            if minimum is not None and value < minimum:
+                out.append(_BELOW + measure)
+            values.append(value)
+        return out + asks
 
     def assess(self, person: Participant) -> Assessment:
         """Return everything the policy finds about one person; only an eligible person has a score."""
@@ -232,7 +294,8 @@ class Assessor:
                 continue
             reason = next(reasons(person, facts), None)
             if reason is not None:
-                excluded[reason] += 1
+                if not reason.startswith(_ASK):
+                    excluded[public_reason(reason)] += 1
                 continue
             weighted = 0
             for (points, weight), value in zip(scales, facts.values, strict=True):

@@ -72,7 +72,7 @@ class Explanation(Personal):
 
 def explain_left_out(found: Assessment) -> Explanation:
     """Explain why a person is excluded, with all reasons and what would change each."""
-    reasons = [Finding.of("exclusion", "", id=found.id)]
+    reasons = [Finding.of("ask" if found.to_ask else "exclusion", "", id=found.id)]
     reasons += [_left_out(code) for code in found.reasons]
     return Explanation(id=found.id, reasons=tuple(reasons))
 

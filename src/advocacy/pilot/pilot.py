@@ -27,7 +27,7 @@ from advocacy.messages.blocks import Lines, Report, Table
 from advocacy.messages.translator import Translator
 from advocacy.people.matrix import Matrix
 from advocacy.people.participant import Participant
-from advocacy.pilot.assessment import Assessment, Assessor, Candidate, Screened, draw
+from advocacy.pilot.assessment import ANSWERS, Assessment, Assessor, Candidate, Screened, draw, public_reason
 from advocacy.pilot.engine import Group, Task, best_group, carried, ranked
 from advocacy.pilot.explanation import (
     Explanation,
@@ -63,8 +63,11 @@ def _people(pilot: Pilot, translator: Translator) -> Iterator[tuple[object, ...]
     if before:
         yield translator.label("pilot:previous_members"), ", ".join(before)
     yield translator.label("pilot:members"), ", ".join(pilot.members)
-    reserves = sum(candidate.id not in pilot.members for candidate in pilot.screened.candidates)
-    yield translator.label("pilot:reserves"), reserves
+    if not pilot._has_hidden_count:  # with it, anyone could compute the hidden number
+        reserves = sum(candidate.id not in pilot.members for candidate in pilot.screened.candidates)
+        yield translator.label("pilot:reserves"), reserves
+    if pilot.to_ask:
+        yield translator.label("pilot:to_ask"), ", ".join(pilot.to_ask)
 
 
 def _quotas(pilot: Pilot, translator: Translator) -> Iterator[tuple[object, ...]]:
@@ -150,8 +153,10 @@ class Pilot(Report):
         infeasibility: Why no group is feasible, and what would help; ``None`` if there is a group.
         bound: An upper bound on the total of any group, in points, if a limit was reached; ``None`` if the members'
             total is proven to be the highest, or no bound is known.
-        exclusion_counts: The number of excluded people by their first reason: ``consent``, ``inactive`` or
-            ``unknown:<name>``. People who are not in *pool* any more are included.
+        exclusion_counts: The number of excluded people by their first reason: ``consent``, ``inactive``,
+            ``unknown:<name>`` or ``answers`` (a known value is below a minimum of the policy). People who are not in
+            *pool* any more are included. Do not show the number for ``answers``: the findings give it only if it is
+            about ``policy.minimum_group`` people or more, and so is the number of eligible people.
         pool_findings: What was found about the whole pool: quotas on values that no one has.
     """
 
@@ -201,18 +206,21 @@ class Pilot(Report):
 
     @cached_property
     def exclusions(self) -> FrozenMap[str]:
-        """The first reason of each excluded person, by id: ``consent``, ``inactive`` or ``unknown:<name>``.
+        """The first reason of each excluded person, by id, as in ``exclusion_counts``.
+
+        Only the person sees which of their answers is below a minimum: see `explain`. People in `to_ask` are not
+        excluded.
 
         People without valid consent are included only as long as the pilot knows the people.
 
         Raises:
             ValidationError: The pilot does not contain these people any more; see `without_pool`.
         """
-        listed = {found.id: found.reasons[0] for found in self.pool if found.reasons}
+        listed = {found.id: public_reason(found.reasons[0]) for found in self._excluded}
         if self._people:
-            inside, look = {found.id for found in self.pool} - listed.keys(), self._assessor.first_reason
+            inside, look = {found.id for found in self.pool}, self._assessor.first_reason
             found = ((name, look(person)) for name, person in self._people.items() if name not in inside)
-            return FrozenMap({name: reason for name, reason in found if reason is not None})
+            return FrozenMap(listed | {name: reason for name, reason in found if reason is not None})
         if self._is_without_pool:
             raise ValidationError([Finding.of("pilot:pool", "pool")])
         return FrozenMap(listed)
@@ -220,21 +228,42 @@ class Pilot(Report):
     @property
     def pool_size(self) -> int:
         """The number of people to select from, excluded people included."""
-        return len(self.screened.candidates) + len(self.screened.before) + sum(self.exclusion_counts.values())
+        inside = len(self.screened.candidates) + len(self.screened.before) + len(self.to_ask)
+        return inside + sum(self.exclusion_counts.values())
+
+    @cached_property
+    def to_ask(self) -> FrozenMap[tuple[str, ...]]:
+        """The measures to ask each person about, by id, where nothing else keeps the person out of the selection.
+
+        These people have no known value for a minimum of the policy. An unknown value never counts as a low one: they
+        are not excluded, and they are considered as soon as they answer. Nobody has to answer.
+        """
+        return FrozenMap({found.id: found.to_ask for found in self.pool if found.to_ask})
+
+    @property
+    def _excluded(self) -> tuple[Assessment, ...]:
+        """The excluded people in the pool. People to ask are not among them."""
+        return tuple(found for found in self.pool if found.reasons and not found.to_ask)
+
+    @property
+    def _has_hidden_count(self) -> bool:
+        """Whether the number of people with an answer below a minimum is not shown: it is small, or the rest is."""
+        below, group = self.exclusion_counts.get(ANSWERS, 0), self.policy.minimum_group
+        return 0 < below < group or (below > 0 and len(self.screened.candidates) < group)
 
     @property
     def _is_without_pool(self) -> bool:
         """Whether people with valid consent are counted as excluded, and not in the pool."""
         counted = sum(count for reason, count in self.exclusion_counts.items() if reason != "consent")
-        return counted > sum(bool(found.reasons) for found in self.pool)
+        return counted > len(self._excluded)
 
     def without_pool(self) -> Pilot:
-        """Return a copy without everyone who is neither a member, a previous member nor a reserve.
+        """Return a copy without everyone who is neither a member, a previous member, a reserve nor to be asked.
 
         Excluded people are then only counted. The pilot cannot explain them any more, and it does not know its people.
         """
-        inside = {*self.members, *self.previous_members}
-        return evolve(self, pool=[found for found in self.pool if not found.reasons or found.id in inside])
+        kept = {*self.members, *self.previous_members, *self.to_ask}
+        return evolve(self, pool=[found for found in self.pool if not found.reasons or found.id in kept])
 
     @cached_property
     def quotas(self) -> tuple[QuotaCount, ...]:
@@ -258,17 +287,24 @@ class Pilot(Report):
     def findings(self) -> tuple[Finding, ...]:
         """What to know about the result: infeasibility, exclusions, relaxations, and how the lottery broke ties."""
         found = list(self.infeasibility.findings) if self.infeasibility else []
+        hidden = {ANSWERS} if self._has_hidden_count else set[str]()
         found += [
-            Finding.of(f"exclusion-count:{code}", "", count=count) for code, count in self.exclusion_counts.items()
+            Finding.of(f"exclusion-count:{code}", "", count=count)
+            for code, count in self.exclusion_counts.items()
+            if code not in hidden
         ]
+        found += [Finding.of("answers:talk", "")] if hidden else []
+        found += [Finding.of("ask:count", "", count=len(self.to_ask))] if self.to_ask else []
         found += [change.finding for change in self.infeasibility.relaxations] if self.infeasibility else []
         found += self.pool_findings
         if self.status is SelectionStatus.LIMIT_REACHED:
             found.append(
                 Finding.of("limit-reached", "", total=self.total, bound="?" if self.bound is None else self.bound)
             )
+        seed = "?" if self.policy.seed is None else self.policy.seed
+        if self.policy.is_plain_lottery:
+            found.append(Finding.of("lottery:plain", "", seed=seed))
         if self._by_lot:
-            seed = "?" if self.policy.seed is None else self.policy.seed
             found.append(Finding.of("lottery:tie", "", count=len(self._by_lot), seed=seed))
         return tuple(found)
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, SupportsIndex
 
 from attrs import Factory, evolve, field
 
-from advocacy.arguments import checked, frozen
+from advocacy.arguments import NaturalNumber, checked, frozen
 from advocacy.errors import Finding, InfeasibleError, raise_any
 from advocacy.exact import is_short
 from advocacy.frozen_map import FrozenMap
@@ -27,10 +27,14 @@ from advocacy.rules import (
     integer,
     integer_or_none,
     number,
+    number_or_none,
     optional,
     text,
     whole,
 )
+
+#: The minimum of the criteria of `SelectionPolicy.pilot_group`.
+_AGREES = 0.6
 
 #: A number of members: an integer, or a share of the group as a fraction, 0..1.
 Places = int | Fraction
@@ -208,7 +212,7 @@ class Criterion:
 
     >>> from decimal import Decimal
     >>> Criterion("network_size", weight=Decimal("0.5"), low=0, high=1000)
-    Criterion(measure='network_size', weight=Fraction(1, 2), low=0.0, high=1000.0, reverse=False)
+    Criterion(measure='network_size', weight=Fraction(1, 2), low=0.0, high=1000.0, reverse=False, minimum=None)
     >>> Criterion("motivation", weight=2).points(0.9)
     9000
 
@@ -220,6 +224,13 @@ class Criterion:
         high: The value that scores all points, above *low*. Measures that are shares run from 0 to 1 by default. Every
             other measure must declare its scale.
         reverse: Whether lower values are better; *low* then scores all points.
+        minimum: The lowest value, in the unit of the measure, with which a person is eligible; ``None`` sets no
+            minimum. It applies to known values only. Whoever has no known value is to be asked, also if the policy has
+            a substitute for the measure; see `Pilot.to_ask`. A criterion with *reverse* has no minimum.
+
+    Raises:
+        ValidationError: All invalid fields at once, a scale that does not increase, a minimum of a share outside 0..1,
+            or a minimum with *reverse*.
     """
 
     measure: str = field(converter=identifier)
@@ -239,10 +250,19 @@ class Criterion:
         validator=Rule("scale", lambda bound: type(bound) is float and isfinite(bound)),
     )
     reverse: bool = False
+    minimum: float | None = field(
+        default=None,
+        converter=number_or_none,
+        validator=optional(Rule("scale", lambda bound: type(bound) is float and isfinite(bound))),
+    )
 
     def _faults(self) -> Iterator[Finding]:
         if self.high <= self.low or self.high - self.low == inf:
             yield Finding.of("scale:order", "high", low=self.low, high=self.high)
+        if self.minimum is not None and self.reverse:
+            yield Finding.of("criterion:minimum-reverse", "minimum")
+        elif self.minimum is not None and self.measure in SHARES and not 0 <= self.minimum <= 1:
+            yield Finding.of("share", "minimum", value=self.minimum)
 
     @checked
     def points(self, value: float) -> int:
@@ -310,20 +330,24 @@ class SelectionPolicy:
 
     Attributes:
         size: The number of members: a number, or a pair (minimum, maximum), both included.
-        criteria: The criteria of the score. Without criteria, all eligible people score alike and the lottery decides.
+        criteria: The criteria of the score, each with a minimum if it has one. If no criterion has a weight, all
+            eligible people score alike, and a plain lottery decides. The findings of the pilot then say so.
         quotas: The rules on the composition of the group: any number of `Quota`, `ValueCap` and `DistinctValues` over
             any attributes, which may overlap. Each attribute has at most one rule of a kind; a quota, one for each
             value.
         exclude_inactive: Whether to exclude people who start in an inactive cell (:ref:`method-matrix`).
         substitutes: The value to use for an unknown measure (a number) or attribute (text), by name. A person with an
-            unknown value and no substitute is excluded as ``unknown:<name>``.
+            unknown value and no substitute is excluded as ``unknown:<name>``, but only where the value matters: an
+            unknown measure of the matrix does not matter if no possible cell is inactive, or all are, unless a quota is
+            on ``cell``. An unknown value for a minimum never excludes; see `Pilot.to_ask`.
         seed: The seed of the lottery between people with equal scores.
         prefer_smallest: Whether to select the smallest feasible size of a range, instead of the largest.
+        minimum_group: The smallest number of people about whose answers the findings give a count.
 
     Raises:
-        ValidationError: All problems at once: a size of 0, weights that are all zero, a criterion or quota that occurs
-            twice, minimums that add up to more than the largest size, a number of different values that minimums or a
-            cap on the same attribute contradict.
+        ValidationError: All problems at once: a size of 0, weights that are all zero without any minimum, a
+            criterion or quota that occurs twice, minimums that add up to more than the largest size, a number of
+            different values that minimums or a cap on the same attribute contradict.
     """
 
     size: int | tuple[int, int] = field(converter=_size, validator=Rule("size", _is_size))
@@ -344,10 +368,52 @@ class SelectionPolicy:
     )
     seed: int | None = field(default=0, converter=integer_or_none)
     prefer_smallest: bool = False
+    minimum_group: int = field(default=5, converter=integer, validator=whole(1))
+
+    @classmethod
+    @checked
+    def pilot_group(
+        cls,
+        size: int | tuple[int, int] = (8, 15),
+        *,
+        attribute: str = "department",
+        values: NaturalNumber = 3,
+        seed: int = 0,
+    ) -> SelectionPolicy:
+        """Return the policy of the method (:ref:`method-step-1`): motivated people from several departments.
+
+        Members are motivated, see the program as an opportunity for themselves and for the company, do not start in an
+        inactive cell, and have different values of an attribute. The three criteria have equal weight, and a minimum of
+        0.6 each. This number is our own rule: it is above the middle of every evenly spaced scale of two to seven
+        options, so a neutral answer is below it. Whoever did not answer is to be asked; see `Pilot.to_ask`.
+
+        >>> policy = SelectionPolicy.pilot_group(8, seed=7)
+        >>> [(criterion.measure, criterion.minimum) for criterion in policy.criteria]
+        [('motivation', 0.6), ('opportunity_self', 0.6), ('opportunity_company', 0.6)]
+        >>> policy.quotas
+        (DistinctValues(attribute='department', minimum=3, maximum=None),)
+
+        Args:
+            size: The number of members: a number, or a pair (minimum, maximum).
+            attribute: The attribute over which the members are spread.
+            values: The minimum number of different values of the attribute, where the smallest size has room for them.
+            seed: The seed of the lottery between people with equal scores. Fix it before you see the pool.
+
+        Raises:
+            ValidationError: All problems at once; see `SelectionPolicy`.
+        """
+        measures = ("motivation", "opportunity_self", "opportunity_company")
+        smallest = min(size) if isinstance(size, tuple) else size
+        return cls(
+            size=size,
+            criteria=[Criterion(measure, minimum=_AGREES) for measure in measures],
+            quotas=[DistinctValues(attribute, minimum=max(0, min(values, smallest)))],
+            seed=seed,
+        )
 
     def _faults(self) -> Iterator[Finding]:
         yield from first_repeats((criterion.measure for criterion in self.criteria), "criteria", key="measure")
-        if self.criteria and not any(criterion.weight for criterion in self.criteria):
+        if self.criteria and not any(one.weight or one.minimum is not None for one in self.criteria):
             yield Finding.of("weights:zero", "criteria")
         yield from first_repeats((quota.name for quota in self.quotas), "quotas", key="value")
         if _is_size(self.size):
@@ -385,6 +451,11 @@ class SelectionPolicy:
                 if cap and all(cap.bounds(size)[1] * rule.maximum < size for size in self.sizes[-1000:]):
                     room = cap.bounds(self.sizes[-1])[1] * rule.maximum
                     yield Finding.of("distinct-values:room", f"quotas[{index}].maximum", room=room, size=self.sizes[0])
+
+    @property
+    def is_plain_lottery(self) -> bool:
+        """Whether no criterion has a weight, so that only the lottery chooses between eligible people."""
+        return not any(criterion.weight for criterion in self.criteria)
 
     @property
     def sizes(self) -> range:

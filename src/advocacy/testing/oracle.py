@@ -14,8 +14,8 @@ from datetime import timedelta
 from functools import cached_property
 from importlib import import_module
 from importlib.util import module_from_spec, spec_from_file_location
-from itertools import accumulate, combinations
-from math import comb
+from itertools import accumulate, combinations, product
+from math import comb, inf, nextafter
 from pathlib import Path
 from types import ModuleType
 from typing import TYPE_CHECKING, Any, BinaryIO, NamedTuple, Protocol
@@ -25,7 +25,7 @@ from attrs import evolve, field, frozen
 from advocacy.errors import Finding, MissingExtraError, ValidationError
 from advocacy.people.consent import Purpose
 from advocacy.people.matrix import Matrix
-from advocacy.people.participant import CELL, find_measure
+from advocacy.people.participant import CELL, SHARES, find_measure
 from advocacy.pilot.pilot import SelectionStatus
 from advocacy.pilot.policy import Quota, ValueCap
 from advocacy.pilot.selection import select_pilot
@@ -33,9 +33,10 @@ from advocacy.rules import tuple_of
 from advocacy.tables import as_text
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
     from datetime import date
 
+    from advocacy.people.matrix import Cell
     from advocacy.people.participant import Participant
     from advocacy.pilot.policy import SelectionPolicy
 
@@ -220,23 +221,50 @@ def consents(person: Participant, on: date) -> bool:
     return any(word.given <= on and not any(word.given <= end <= on for end in ends) for word in words)
 
 
+def _value_of(person: Participant, name: str, substitutes: Mapping[str, float]) -> float | None:
+    known = find_measure(person, name)
+    return substitutes.get(name) if known is None else known
+
+
+def possible_cells(matrix: Matrix, values: Mapping[str, float | None]) -> set[Cell]:
+    """Try values of what is unknown on a fine grid around all thresholds, and return every cell that is reached."""
+    starts = [start for axis in (matrix.rows, matrix.columns) for start in axis.thresholds]
+    ends = [min(starts, default=0.0) - 1, max(starts, default=0.0) + 1, 0.0, 1.0]
+    tries = [*ends, *starts, *(nextafter(start, -inf) for start in starts)]
+    reached: set[Cell] = set()
+    for chosen in product(*([value] if value is not None else tries for value in values.values())):
+        tried = dict(zip(values, chosen, strict=True))
+        if all(_is_possible(name, tried[name]) for name, known in values.items() if known is None):
+            cell = matrix.cell_at(*(tried.get(axis.measure or "") for axis in (matrix.rows, matrix.columns)))
+            reached |= {cell} if cell is not None else set()
+    return reached
+
+
+def _is_possible(name: str, value: float) -> bool:
+    return not (name in SHARES or name == "network_size") or 0 <= value <= (1 if name in SHARES else inf)
+
+
 def standing(person: Participant, policy: SelectionPolicy, matrix: Matrix, on: date) -> Standing | None:
-    """Judge one person by the definition: consent, place, what is known, and the weighted mean, halves up."""
+    """Judge one person by the definition: consent, cells, known values, minimums, and the weighted mean, halves up."""
     if not consents(person, on):
         return None
     metrics = {name: value for name, value in policy.substitutes.items() if not isinstance(value, str)}
     facts = {name: value for name, value in policy.substitutes.items() if isinstance(value, str)}
     facts |= person.attributes
     if policy.needs_matrix:
-        cell = matrix.place(person, substitutes=metrics).cell
-        if cell is None or (cell.inactive and policy.exclude_inactive):
+        cells = possible_cells(matrix, {name: _value_of(person, name, metrics) for name in matrix.measures})
+        if policy.exclude_inactive and any(cell.inactive for cell in cells):
             return None
-        facts[CELL] = cell.code
+        if len(cells) == 1:
+            facts[CELL] = next(iter(cells)).code
     values = [
         metrics.get(c.measure) if (known := find_measure(person, c.measure)) is None else known for c in policy.criteria
     ]
     traits = tuple(facts[name] for name in policy.attributes if name in facts)
     if None in values or len(traits) < len(policy.attributes):
+        return None
+    required = [(find_measure(person, c.measure), c.minimum) for c in policy.criteria if c.minimum is not None]
+    if any(known is None or known < minimum for known, minimum in required):
         return None
     total = sum(
         weight * criterion.points(value or 0.0)

@@ -37,10 +37,12 @@ FIELDS: Mapping[str, Mapping[str, str]] = {}
 #: Old kind → field that version 3 does not have → its value in every document of version 3.
 NEW: Mapping[str, Mapping[str, Any]] = {
     "baseline": {"metric_value": None},
+    "criterion": {"minimum": None},
     "metric_value": {"denominator": None},
     "participant": {"contacts": []},
     "progress": {"interval": None, "change": None},
     "retention_policy": {"contacts": "P30DT0S", "pool": "P180DT0S"},
+    "selection_policy": {"minimum_group": 5},
     "target": {
         "hold": False, "looks": None, "minimum_n": 10, "minimum_count": 5, "maximum_width": None, "clusters": None,
         "independence_assumed_by": None,
@@ -50,6 +52,8 @@ NEW: Mapping[str, Mapping[str, Any]] = {
 #: migrated contents. It is pure, and leaves malformed data as it is.
 CHANGED: Mapping[str, Callable[[dict[str, Any]], dict[str, Any]]] = {
     "pilot": lambda data: {WITH_PEOPLE: data},
+    # Which cells are possible without a known cell depends on the matrix, which a placement does not contain.
+    "placement": lambda data: {"possible": [] if data.get("cell") is None else [data["cell"]], **data},
     # A revision of version 3 has one day. A change of that time was recorded when it took effect, as far as is known.
     "revision": lambda value: {"recorded": value["on"], **value} if "on" in value else value,
     "similar_pair": _pair_to_group,

@@ -6,6 +6,7 @@ from contextlib import suppress
 from datetime import date, timedelta
 from fractions import Fraction
 from itertools import pairwise
+from math import inf, nextafter
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from attrs import evolve
@@ -61,12 +62,16 @@ def criteria(
     measures: SearchStrategy[str] = st.sampled_from(["activity", "motivation", "network_size", "tenure"]),
     weights: SearchStrategy[Any] = _weights,
 ) -> Criterion:
-    """Generate criteria on their own scales, zero weights included."""
+    """Generate criteria on their own scales, with zero weights and minimums included."""
     measure, weight, reverse = draw(measures), draw(weights), draw(st.booleans())
     if measure in SHARES and (scale := draw(st.sampled_from((*_SHARE_SCALES, None)))) is not None:
-        return Criterion(measure, weight, low=scale[0], high=scale[1], reverse=reverse)
-    low = draw(st.integers(-1000, 1000))
-    return Criterion(measure, weight, low=low, high=low + draw(st.integers(1, 5000)), reverse=reverse)
+        low, high = scale
+    else:
+        low = float(draw(st.integers(-1000, 1000)))
+        high = low + draw(st.integers(1, 5000))
+    asked = shares() if measure in SHARES else st.sampled_from([low, (low + high) / 2, high])
+    minimum = None if reverse else draw(st.none() | st.none() | asked)
+    return Criterion(measure, weight, low=low, high=high, reverse=reverse, minimum=minimum)
 
 
 @st.composite
@@ -240,6 +245,7 @@ class _Named(NamedTuple):
         reverse: The measures of which less is better.
         spots: For each cell whose people may be chosen, the values by measure that lie in it.
         quiet: The same for inactive cells, where they are left out.
+        below: For each criterion with a minimum the values to try below it.
     """
 
     seats: Mapping[str, tuple[str, ...]]
@@ -247,18 +253,29 @@ class _Named(NamedTuple):
     reverse: frozenset[str] = frozenset()
     spots: tuple[Mapping[str, tuple[float, ...]], ...] = ()
     quiet: tuple[Mapping[str, tuple[float, ...]], ...] = ()
+    below: Mapping[str, tuple[float, ...]] = {}
 
 
 def _named(policy: SelectionPolicy, matrix: Matrix, people: int) -> _Named:
     metrics: dict[str, tuple[float, ...]] = {}
+    minimums: dict[str, float] = {}
+    below: dict[str, tuple[float, ...]] = {}
     for criterion in policy.criteria:
-        low, span = criterion.low, criterion.high - criterion.low
+        low, span, minimum = criterion.low, criterion.high - criterion.low, criterion.minimum
         around = [low + span * part / 4 for part in range(5)]
-        metrics[criterion.measure] = _possible(criterion.measure, [*around, low - span, low + 2 * span, low + span / 3])
+        tried = [*around, low - span, low + 2 * span, low + span / 3]
+        if minimum is not None:
+            minimums[criterion.measure] = minimum
+            near = _possible(criterion.measure, [*tried, minimum, nextafter(minimum, -inf), minimum - span])
+            below[criterion.measure] = tuple(value for value in near if value < minimum)
+            tried += [minimum]
+        possible = _possible(criterion.measure, tried)
+        metrics[criterion.measure] = tuple(value for value in possible if minimum is None or value >= minimum)
+    below = {name: values for name, values in below.items() if values}
     seats = {name: _seats(policy, name, people) for name in policy.attributes if name != CELL}
     reverse = frozenset(criterion.measure for criterion in policy.criteria if criterion.reverse)
     if not policy.needs_matrix:
-        return _Named(seats, metrics, reverse)
+        return _Named(seats, metrics, reverse, below=below)
     wanted = [rule for rule in policy.quotas if isinstance(rule, Quota) and rule.attribute == CELL]
     often = {rule.value: rule.bounds(policy.sizes[-1])[0] for rule in wanted}
     spots: list[Mapping[str, tuple[float, ...]]] = []
@@ -266,10 +283,13 @@ def _named(policy: SelectionPolicy, matrix: Matrix, people: int) -> _Named:
     for cell in matrix.cells:
         levels = ((matrix.rows, cell.row), (matrix.columns, cell.column))
         spot = {axis.measure: _on_level(axis, code, metrics) for axis, code in levels if axis.measure is not None}
+        spot = {
+            name: tuple(value for value in values if value >= minimums.get(name, -inf)) for name, values in spot.items()
+        }
         if all(spot.values()):
             left_out = cell.inactive and policy.exclude_inactive
             (quiet if left_out else spots).extend([spot] * (1 + often.get(cell.code, 0)))
-    return _Named(seats, metrics, reverse, tuple(spots), tuple(quiet))
+    return _Named(seats, metrics, reverse, tuple(spots), tuple(quiet), below)
 
 
 def _on_level(axis: Axis, code: str, metrics: Mapping[str, tuple[float, ...]]) -> tuple[float, ...]:
@@ -409,21 +429,25 @@ def _person(who: str, attributes: Mapping[str, str], metrics: Mapping[str, float
 
 @st.composite
 def _flawed(draw: DrawFn, person: Participant, named: _Named, on: date) -> Participant:
-    """Take away the consent, or something that is known, or all activity; or only seem to."""
+    """Take away the consent, or something that is known, or all activity; go below a minimum; or only seem to."""
     measured = dict.fromkeys([*named.figures, *(name for spot in named.spots for name in spot)])
     flaws = [
         ("consents", ""),
         ("consents", ""),
         *(("attributes", name) for name in named.seats),
         *(("", name) for name in measured),
+        *(("below", name) for name in named.below),
+        *([("quiet", "")] if named.quiet else []),
     ]
-    where, name = draw(st.sampled_from([*flaws, *([("quiet", "")] if named.quiet else [])]))
+    where, name = draw(st.sampled_from(flaws))
     if where == "consents":
         return evolve(person, consents=draw(st.sampled_from(_words(on))))
     if where == "attributes":
         return evolve(person, attributes={key: value for key, value in person.attributes.items() if key != name})
     metrics = {key: value for key in measured if (value := find_measure(person, key)) is not None and key != name}
     moved = _spot(draw, named.quiet) if where == "quiet" else {}
+    if where == "below":
+        moved = {name: draw(st.sampled_from(named.below[name]))}
     return _person(person.id, person.attributes, metrics | moved, on)
 
 

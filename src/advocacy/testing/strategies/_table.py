@@ -34,7 +34,8 @@ def _unique(elements: SearchStrategy[Any], key: Callable[[Any], Any], *, maximum
 
 # ---------------------------------------------------------------- selections
 
-_peopled = _pilot.pilots(minimum=1)
+#: Up to three people of a pool may lack consent, so at least one of four is in the pool of the pilot.
+_peopled = _pilot.pilots(minimum=4)
 _explanations = _peopled.flatmap(lambda made: st.sampled_from(made.pool).map(lambda person: made.explain(person.id)))
 _spreads = st.one_of(_pilot.quotas(), _pilot.value_caps(), _pilot.distinct_values())
 
