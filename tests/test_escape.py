@@ -131,7 +131,7 @@ def test_what_shows_itself_is_found() -> None:
 def test_hostile_text_stays_text(name: str) -> None:
     """Whatever people, ids and topics are called, what is shown holds the tags of its tables and no others."""
 
-    @settings(max_examples=examples(50))
+    @settings(max_examples=examples(25))
     @given(st.from_type(PUBLIC[name]), st.integers(0, 1 << 32))
     def holds(value: Any, seed: int) -> None:
         shown = hostile(value, Random(seed))  # noqa: S311
