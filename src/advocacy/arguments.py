@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Annotated, Any, TypeVar, Union, get_args, get_
 import attrs
 
 from advocacy.errors import Finding, raise_any
+from advocacy.exact import exact
 from advocacy.rules import (
     Rule,
     codes,
@@ -309,7 +310,7 @@ class _Reader:
 
 
 #: Annotations of numbers: how a value is brought into its form, and the rule for that form.
-_NUMBERS: dict[Any, _Taken] = {int: (integer, instance(int)), float: (number, real), Fraction: (_same, fraction)}
+_NUMBERS: dict[Any, _Taken] = {int: (integer, instance(int)), float: (number, real), Fraction: (exact, fraction)}
 _read = _Reader().read
 _read_field, _read_personal = _Reader(_of_field).read, _Reader(_of_field, own).read
 

@@ -20,6 +20,8 @@ from advocacy import (
     DateRange,
     Goal,
     GoalKind,
+    KpiCatalogue,
+    Metric,
     Participant,
     Pilot,
     Program,
@@ -266,3 +268,23 @@ def test_dates_and_consents_of_version_3_load_with_findings() -> None:
     joined = loaded.join("cas", on=june).leave("bob", on=june)
     assert [person.id for person in joined.active(on=june)] == ["cas"]
     assert documents.load(documents.dump(joined)) == joined
+
+
+def test_metrics_that_left_the_catalogue_load_with_their_names() -> None:
+    """A metric of an earlier catalogue is kept as it was stored, leads nothing, and has its name in both languages."""
+    plan = golden("v2/kpi_plan")
+    stored = next(
+        metric
+        for part in plan["data"]["goals"]
+        for metrics in (part["primary"], part["supporting"], part["context"])
+        for metric in metrics
+        if metric["code"] == "employee_referrals"
+    )
+    metric = documents.load({"kind": "metric", "version": 2, "data": stored}, Metric)
+    assert (metric.leading, metric.title("en"), metric.title("nl")) == (
+        False,
+        "Referrals by employees",
+        "Referrals door medewerkers",
+    )
+    assert "employee_referrals" not in {one.code for one in KpiCatalogue.default().metrics}
+    assert documents.load(documents.dump(metric)) == metric

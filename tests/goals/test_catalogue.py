@@ -23,7 +23,12 @@ DOMAIN: dict[str, tuple[set[GoalKind], dict[str, int], dict[str, int], Aggregati
     "leads": ({GoalKind.NEW_BUSINESS}, {"leads": 1}, {}, Aggregation.SUM),
     "sales_cycle": ({GoalKind.NEW_BUSINESS}, {"days_to_close": 1}, {}, Aggregation.MEDIAN),
     "applications": ({GoalKind.RECRUITMENT}, {"applications": 1}, {}, Aggregation.SUM),
-    "referral_applications": ({GoalKind.RECRUITMENT}, {"referral_applications": 1}, {}, Aggregation.SUM),
+    "referral_applications": (
+        {GoalKind.RECRUITMENT, GoalKind.ENGAGEMENT},
+        {"referral_applications": 1},
+        {},
+        Aggregation.SUM,
+    ),
     "referral_share": ({GoalKind.RECRUITMENT}, {"referral_hires": 1}, {"hires": 1}, Aggregation.RATIO),
     "cost_per_hire": (
         {GoalKind.RECRUITMENT},
@@ -52,7 +57,61 @@ DOMAIN: dict[str, tuple[set[GoalKind], dict[str, int], dict[str, int], Aggregati
     "active_rate": ({GoalKind.ENGAGEMENT}, {"active": 1}, {"enrolled": 1}, Aggregation.RATIO),
     "enps": ({GoalKind.ENGAGEMENT}, {"promoters": 100, "detractors": -100}, {"enps_answers": 1}, Aggregation.RATIO),
     "engagement_index": ({GoalKind.ENGAGEMENT}, {"engagement_index": 1}, {}, Aggregation.LATEST),
-    "employee_referrals": ({GoalKind.ENGAGEMENT}, {"referral_applications": 1}, {}, Aggregation.SUM),
+    "page_engagement_rate": (
+        {GoalKind.AWARENESS},
+        {"page_reactions": 1, "page_comments": 1, "page_shares": 1, "page_clicks": 1},
+        {"page_impressions": 1},
+        Aggregation.RATIO,
+    ),
+    "click_through_rate": (
+        {GoalKind.AWARENESS, GoalKind.NEW_BUSINESS},
+        {"clicks": 1},
+        {"impressions": 1},
+        Aggregation.RATIO,
+    ),
+    "cost_per_referral_hire": (
+        {GoalKind.RECRUITMENT},
+        {"referral_hiring_cost": 1},
+        {"referral_hires": 1},
+        Aggregation.RATIO,
+    ),
+    "cost_per_other_hire": (
+        {GoalKind.RECRUITMENT},
+        {"internal_hiring_cost": 1, "external_hiring_cost": 1, "referral_hiring_cost": -1},
+        {"hires": 1, "referral_hires": -1},
+        Aggregation.RATIO,
+    ),
+    "time_to_fill_referral": ({GoalKind.RECRUITMENT}, {"days_to_fill_referral": 1}, {}, Aggregation.MEDIAN),
+    "time_to_fill_other": ({GoalKind.RECRUITMENT}, {"days_to_fill_other": 1}, {}, Aggregation.MEDIAN),
+    "onboarding_time_other": ({GoalKind.RECRUITMENT}, {"days_to_onboard_other": 1}, {}, Aggregation.MEDIAN),
+    "first_year_retention_all": (
+        {GoalKind.RECRUITMENT},
+        {"hires_staying": 1},
+        {"hires_year_ago": 1},
+        Aggregation.RATIO,
+    ),
+    "informed_share": (
+        {GoalKind.ENGAGEMENT},
+        {"feel_informed": 1},
+        {"asked_about_company": 1},
+        Aggregation.RATIO,
+    ),
+    "network_assignments": ({GoalKind.NEW_BUSINESS}, {"network_assignments": 1}, {}, Aggregation.SUM),
+    "search_appearances": (
+        {GoalKind.AWARENESS, GoalKind.EXPERT_STATUS},
+        {"search_appearances": 1},
+        {},
+        Aggregation.SUM,
+    ),
+    "branded_searches": ({GoalKind.AWARENESS}, {"branded_searches": 1}, {}, Aggregation.SUM),
+    "unique_views": ({GoalKind.AWARENESS}, {"unique_views": 1}, {}, Aggregation.LATEST),
+    "own_network_difference": (
+        {GoalKind.AWARENESS},
+        {"followers": 1, "page_followers": -1},
+        {},
+        Aggregation.LATEST,
+    ),
+    "potential_reach": ({GoalKind.AWARENESS}, {"followers": 1, "page_followers": 1}, {}, Aggregation.LATEST),
     "speaking_invitations": ({GoalKind.EXPERT_STATUS}, {"speaking_invitations": 1}, {}, Aggregation.SUM),
     "mentions": ({GoalKind.EXPERT_STATUS}, {"mentions": 1}, {}, Aggregation.SUM),
     "ssi": (
@@ -72,6 +131,10 @@ VANITY = {
     "likes",
     "connections",
     "followers",
+    "page_followers",
+    "new_page_followers",
+    "organic_follower_share",
+    "own_network_difference",
     "potential_reach",
     "colleague_likes",
     "posts_per_head",
@@ -209,7 +272,34 @@ def test_formulas_give_what_one_works_out_by_hand(code: str) -> None:
 def test_less_is_better_where_it_is() -> None:
     """Money and days spent go down, all else goes up."""
     down = {metric.code for metric in CATALOGUE.metrics if metric.direction is Direction.DOWN}
-    assert down == {"sales_cycle", "cost_per_hire", "time_to_fill", "onboarding_time"}
+    assert down == {
+        "sales_cycle",
+        *("cost_per_hire", "cost_per_referral_hire", "cost_per_other_hire"),
+        *("time_to_fill", "time_to_fill_referral", "time_to_fill_other"),
+        *("onboarding_time", "onboarding_time_other"),
+    }
+
+
+def test_metric_leads_only_as_an_out_take_in_numbers() -> None:
+    """Interactions and downloads lead. No other stage, vanity metric or metric in words can."""
+    assert {metric.code for metric in CATALOGUE.metrics if metric.leading} == {"interactions", "downloads"}
+    for code in ("views", "likes", "leads", "personal_brand"):
+        with pytest.raises(ValidationError) as error:
+            evolve(CATALOGUE.metric(code), leading=True)
+        assert [(finding.path, finding.code) for finding in error.value.findings] == [("leading", "metric:leading")]
+
+
+def test_catalogue_names_medians() -> None:
+    """The name of a metric says that it is a median, in both languages, and no other name does."""
+    for metric in CATALOGUE.metrics:
+        median = metric.aggregation is Aggregation.MEDIAN
+        assert ("(median)" in metric.title()) is ("(mediaan)" in metric.title("nl")) is median
+
+
+def test_catalogue_measures_nothing_twice() -> None:
+    """No two metrics have the same formula and aggregation, apart from the vanity metric that is a part of another."""
+    seen = [(metric.formula, metric.aggregation) for metric in CATALOGUE.metrics if metric.formula is not None]
+    assert len(set(seen)) == len(seen)
 
 
 def test_a_kind_without_a_guide_has_none() -> None:

@@ -30,13 +30,18 @@ def test_laws_of_the_mapper(goals: list[Goal], available: set[str] | None, metri
     plan = map_kpis(goals, available=available, metrics=metrics)
     assert [one.goal for one in plan.goals] == sorted(goals, key=lambda goal: (-goal.weight, goal.id))
     for one in plan.goals:
-        assert all(m.measures_results and not m.vanity and not m.qualitative for m in one.primary)
+        shown = any(m.measures_results and not m.qualitative for m in one.metrics)
+        assert all(m.measures_results if shown else m.leading for m in one.primary)
+        assert not any(m.vanity or m.qualitative for m in one.primary)
+        assert shown is not any(m.leading for m in one.primary) or not one.primary
         assert not any(metric.vanity for metric in one.supporting)
         offered = [m for m in CATALOGUE.serving(one.goal.kind) if metrics is None or m.code in metrics]
         kept = [m for m in offered if available is None or available >= set(m.measures)]
         assert sorted(m.code for m in one.metrics) == sorted(m.code for m in kept)
         here = [finding for finding in plan.findings if finding.path == one.goal.id]
         assert (not one.primary) is any(finding.code == "measurement-plan:no-outcome" for finding in here)
+        early = any(finding.code.startswith("measurement-plan:leading") for finding in here)
+        assert early is (bool(one.primary) and not shown)
         assert any(finding.code == "measurement-plan:only-vanity" for finding in here) is (
             bool(offered) and all(m.vanity for m in offered)
         )
@@ -71,11 +76,46 @@ def test_warnings_say_what_will_not_be_shown() -> None:
     goal = Goal(id="g", kind=GoalKind.AWARENESS)
     vain = map_kpis([goal], metrics=["likes", "followers"], available=["reactions"])
     assert [str(finding) for finding in vain.findings] == [
-        "g: Followers: omitted, because the organisation cannot supply followers.",
+        "g: Followers of participants: omitted, because the organisation cannot supply followers of participants.",
         "g: No outcome metric for brand awareness, so nothing will show whether it works.",
         "g: Only vanity metrics are chosen for brand awareness. Add a metric that shows a result.",
     ]
     assert [metric.code for metric in vain.goal("g").context] == ["likes"]
+
+
+#: Available measures → the primary metrics of awareness, and the codes of its findings apart from omitted metrics.
+AWARE: list[tuple[set[str] | None, list[str], list[str]]] = [
+    (None, ["aided_awareness", "branded_searches", "search_appearances"], []),
+    ({"reactions", "comments", "shares", "impressions"}, ["interactions"], ["measurement-plan:leading:awareness"]),
+    ({"downloads"}, ["downloads"], ["measurement-plan:leading:awareness"]),
+    ({"downloads", "branded_searches"}, ["branded_searches"], []),
+    ({"impressions"}, [], ["measurement-plan:no-outcome", "measurement-plan:only-output"]),
+    ({"impressions", "posts"}, [], ["measurement-plan:no-outcome", "measurement-plan:only-output"]),
+    ({"clicks", "impressions"}, [], ["measurement-plan:no-outcome"]),
+    ({"followers"}, [], ["measurement-plan:no-outcome"]),
+]
+
+
+@pytest.mark.parametrize(("available", "primary", "found"), AWARE)
+def test_map_kpis_measures_awareness_by_leading_out_takes(
+    available: set[str] | None, primary: list[str], found: list[str]
+) -> None:
+    """Interactions and downloads are primary where no outcome is measured, and marked so. Views never stand alone."""
+    plan = map_kpis([Goal(id="g", kind=GoalKind.AWARENESS)], available=available)
+    assert [metric.code for metric in plan.goal("g").primary] == primary
+    assert [one.code for one in plan.findings if one.code != "measurement-plan:no-measure"] == found
+    early = bool(primary) and all(CATALOGUE.metric(code).leading for code in primary)
+    assert ("primary, leading out-take" in plan.text()) is early
+    budget = map_kpis([Goal(id="g", kind=GoalKind.AWARENESS)], available=available, maximum=1)
+    assert [metric.code for metric in budget.goal("g").primary] == primary[:1]
+
+
+def test_map_kpis_names_leading_out_takes_of_other_goals() -> None:
+    """An app may mark its own out-take as leading for another kind of goal. The finding then names no outcome."""
+    visits = evolve(CATALOGUE.metric("visits"), leading=True)
+    goal, catalogue = Goal(id="g", kind=GoalKind.NEW_BUSINESS), CATALOGUE.extended(metrics=[visits])
+    plan = map_kpis([goal], catalogue=catalogue, metrics=["visits"])
+    assert [one.code for one in plan.findings] == ["measurement-plan:leading"]
 
 
 def test_misuse_is_told_at_once() -> None:
@@ -140,9 +180,12 @@ def test_a_plan_made_by_hand_keeps_vanity_out_too() -> None:
     with pytest.raises(ValidationError) as error:
         evolve(one, primary=(*one.primary, *one.context[:1], *one.supporting[:1]))
     assert [(f.path, f.code) for f in error.value.findings] == [
-        ("primary[1]", "measurement-plan:primary"),
-        ("primary[2]", "measurement-plan:primary"),
+        (f"primary[{len(one.primary) + place}]", "measurement-plan:primary") for place in (0, 1)
     ]
+    early = next(metric for metric in one.supporting if metric.leading)
+    assert evolve(one, primary=[early]).primary == (early,)
+    with pytest.raises(ValidationError):
+        evolve(one, primary=[early, *one.primary])
     with pytest.raises(ValidationError):
         evolve(plan, goals=(one, one))
 
@@ -228,10 +271,10 @@ def test_pillars_go_with_their_goals() -> None:
 def test_what_to_collect_from_whom_and_how_often() -> None:
     """A measure is collected as often as the metric that is looked at most often, for all its metrics and goals."""
     goals = [Goal(id="r", kind=GoalKind.RECRUITMENT), Goal(id="e", kind=GoalKind.ENGAGEMENT)]
-    metrics = ["referral_applications", "employee_referrals", "referral_share"]
+    metrics = ["referral_applications", "referral_share"]
     found = {one.measure.code: one for one in map_kpis(goals, metrics=metrics).requirements}
     assert found["referral_applications"].every is Granularity.QUARTER
-    assert found["referral_applications"].metrics == ("employee_referrals", "referral_applications")
+    assert found["referral_applications"].metrics == ("referral_applications",)
     assert found["referral_applications"].goals == ("e", "r")
     assert found["hires"].every is Granularity.YEAR
     assert found["hires"].measure.supplier == "applicant tracking system"
@@ -240,7 +283,7 @@ def test_what_to_collect_from_whom_and_how_often() -> None:
     assert {one.measure.code: one.every for one in often.requirements}["hires"] is Granularity.WEEK
     both = {one.measure.code: one.every for one in often.requirements}
     assert both["referral_applications"] is Granularity.QUARTER
-    monthly = evolve(CATALOGUE.metric("employee_referrals"), review=Granularity.MONTH)
+    monthly = evolve(CATALOGUE.metric("referral_applications"), review=Granularity.MONTH)
     soon = map_kpis(goals, metrics=metrics, catalogue=CATALOGUE.extended(metrics=[monthly]))
     assert {one.measure.code: one.every for one in soon.requirements}["referral_applications"] is Granularity.MONTH
 

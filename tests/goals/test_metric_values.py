@@ -545,13 +545,13 @@ def test_a_level_of_all_together_is_never_that_of_one_group() -> None:
     seen = [
         Observation(measure="followers", value=900, when=MONTHS[6].start),
         Observation(measure="followers", value=30, when=MONTHS[7].start, segment="IT"),
-        Observation(measure="connections", value=100, when=MONTHS[6].start, segment="IT"),
+        Observation(measure="page_followers", value=100, when=MONTHS[6].start, segment="IT"),
     ]
     partial = added(*seen, periods=MONTHS)
     assert metric("followers", partial).value == 900
     assert codes(metric("followers", partial, period=MONTHS[7])) == ["metric-value:segments"]
     assert metric("followers", partial, period=MONTHS[7], segment="IT").value == 30
-    assert metric("connections", partial).value == 100
+    assert metric("page_followers", partial).value == 100
     assert codes(metric("potential_reach", partial, period=MONTHS[6])) == ["metric-value:segments"]
 
 

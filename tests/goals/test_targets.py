@@ -349,6 +349,18 @@ def test_looks_are_stated_beforehand_and_share_the_error() -> None:
     assert found.interval == clopper_pearson(90, 100, level=aim.level)
 
 
+def test_looks_at_a_level_divide_the_time_from_its_start() -> None:
+    """Without a baseline the looks need a start, which also counts beside a baseline, and does not move the path."""
+    held = target(baseline=None, value=Decimal("0.5"), hold=True, looks=2, start=date(2026, 6, 10))
+    assert held.look_days == (date(2026, 6, 20), date(2026, 6, 30))
+    assert held.progress(adoption(95, 100, DateRange(AFTER.start, date(2026, 6, 20)))).status is S.ON_TRACK
+    assert "progress:no-look" in codes(held.progress(adoption(95, 100, DateRange(AFTER.start, date(2026, 6, 10)))))
+    both = target(looks=2, start=date(2026, 6, 10))
+    assert both.look_days == held.look_days
+    assert both.expected(date(2026, 6, 1)) == target().expected(date(2026, 6, 1))
+    assert target(baseline=None, start=date(2026, 6, 10)).look_days == ()
+
+
 def test_other_intervals_need_the_confidence_of_the_target() -> None:
     """A median is not computed again: its interval must have the level that the looks need."""
     aim = target(metric=UP, looks=4, by=AFTER.end)
@@ -390,6 +402,62 @@ def test_clusters_say_what_the_interval_is_about() -> None:
     aim = Target(metric=metric, baseline=Baseline(Decimal("0.02"), BEFORE), value=Decimal("0.03"), by=AFTER.end)
     for unit, code in [(None, "unknown"), (ClusterUnit.PERSON, "person"), (ClusterUnit.POST, "post")]:
         assert f"progress:clusters:{code}" in codes(evolve(aim, clusters=unit).progress(value))
+
+
+@pytest.mark.parametrize(
+    ("metric", "clusters", "unit"),
+    [
+        ("engagement_rate", None, "clusters"),
+        ("engagement_rate", ClusterUnit.PERSON, "people"),
+        ("engagement_rate", ClusterUnit.POST, "posts"),
+        ("enps", None, "answers"),
+        ("engagement_index", None, "answers"),
+        ("time_to_fill", None, "values"),
+        ("adoption", None, "people"),
+    ],
+)
+def test_too_little_data_names_the_unit_of_the_sample(metric: str, clusters: ClusterUnit | None, unit: str) -> None:
+    """Posts are not called people, nor are single values and answers."""
+    aim = Target(metric=CATALOGUE.metric(metric), value=0, by=AFTER.end, hold=True, clusters=clusters)
+    value = MetricValue(metric=aim.metric, period=AFTER, exact=Fraction(1, 2), interval=Interval(0.4, 0.6), n=6,
+                        denominator=Fraction(900))  # fmt: skip
+    found = next(finding for finding in aim.progress(value).findings if finding.code.startswith("too-little-data"))
+    assert found.code == f"too-little-data:{unit}"
+    assert ("6 people or posts," if unit == "clusters" else f"6 {unit},") in found.text()
+
+
+@pytest.mark.parametrize(
+    ("metric", "value", "never"),
+    [
+        ("adoption", 1, True),
+        ("adoption", Decimal("0.99"), False),
+        ("engagement_index", 1, True),
+        ("enps", 100, True),
+        ("time_to_fill", 0, True),
+        ("time_to_fill", 1, False),
+        ("lead_conversion", 1, False),
+        ("leads", 10, False),
+    ],
+)
+def test_the_best_level_can_never_be_shown_as_held(metric: str, value: int, *, never: bool) -> None:
+    """A level of 100 % is reported when the target is made: every interval contains something worse."""
+    aim = Target(metric=CATALOGUE.metric(metric), value=value, by=AFTER.end, hold=True)
+    assert ("target:never-held" in {finding.code for finding in aim.findings}) is never
+    if metric == "adoption" and never:
+        assert aim.progress(adoption(1000, 1000)).status is not S.ON_TRACK
+        assert "No amount of data can show that 100 % is maintained" in aim.text()
+    assert "target:never-held" not in {finding.code for finding in evolve(aim, hold=False).findings}
+
+
+def test_better_takes_any_exact_number() -> None:
+    """Integers, Decimals and Fractions are compared exactly, in the direction of the metric; a float is refused."""
+    assert target().better(2, Decimal("0.5")) == Fraction(3, 2)
+    assert Target(metric=FILL, value=1, by=AFTER.end).better(1, Fraction(5)) == 4
+    inexact: Any = 0.5
+    truth: Any = True
+    with pytest.raises(ValidationError) as error:
+        target().better(inexact, truth)
+    assert [finding.path for finding in error.value.findings] == ["value", "reference"]
 
 
 @pytest.mark.parametrize("fields", [{"hold": True}, {"baseline": Baseline(60, BEFORE)}])
@@ -474,6 +542,29 @@ def test_power_is_the_probability_of_a_shown_change() -> None:
         if counts.progress(count_of("leads", count, window)).status in {S.AHEAD, S.ON_TRACK}
     )
     assert counts.power(days=91) == pytest.approx(by_hand)
+    conversion = CATALOGUE.metric("lead_conversion")
+    rate_aim = Target(metric=conversion, baseline=Baseline(Decimal("0.01"), BEFORE), value=Decimal("0.03"),
+                      by=AFTER.end, independence_assumed_by="the program lead")  # fmt: skip
+    day = DateRange(AFTER.end, AFTER.end)
+
+    def leads_of_1000(leads: int) -> MetricValue:
+        return MetricValue(metric=conversion, period=day, exact=Fraction(leads, 1000), denominator=Fraction(1000))
+
+    by_hand = sum(
+        exp(count * log(30) - 30 - lgamma(count + 1))
+        for count in range(120)
+        if rate_aim.progress(leads_of_1000(count)).status in {S.AHEAD, S.ON_TRACK}
+    )
+    assert 0.5 < by_hand < 1
+    assert rate_aim.power(denominator=1000) == pytest.approx(by_hand)
+    assert (rate_aim.power(denominator=100) or 0) < by_hand
+    assert rate_aim.power(days=91) is None
+    assert "With 1000 visits, the chance to show it is" in rate_aim.text()
+    assert evolve(rate_aim, independence_assumed_by=None).power(denominator=1000) is None
+    views = evolve(counts, metric=CATALOGUE.metric("visits"), baseline=Baseline(15, AUTUMN))
+    assumed = evolve(views, independence_assumed_by="me").power(days=91)
+    assert views.power(days=91) is None
+    assert assumed == pytest.approx(evolve(counts, baseline=Baseline(15, AUTUMN)).power(days=91), abs=0.05)
     assert target(metric=UP).power(people=30, days=30) is None
     assert target(baseline=None).power(people=30) is None
     assert counts.power() is None
@@ -521,6 +612,8 @@ def test_a_target_prints_its_power_and_its_remarks() -> None:
             [("milestones[1].start", "milestone:order"), ("milestones[1].value", "milestone:back")],
         ),
         ({"value": 0.6, "looks": 0}, [("value", "exact"), ("looks", "whole:range")]),
+        ({"baseline": None, "looks": 2}, [("looks", "target:looks:start")]),
+        ({"start": date(2026, 6, 30)}, [("start", "target:start")]),
         ({"by": BEFORE.start, "value": 0}, [("by", "target:early"), ("value", "target:direction")]),
     ],
 )

@@ -653,6 +653,44 @@ def test_a_goal_without_any_outcome_wants_a_figure_or_goes() -> None:
     assert [why.path for why in review.for_group[1].evidence] == ["scorecard.goals[g-3].findings[0]"]
 
 
+AWARE = Goal(id="g-4", kind=GoalKind.AWARENESS)
+
+
+@pytest.mark.parametrize(
+    ("summer", "found", "advice"),
+    [
+        ({"reactions": 9, "comments": 2, "shares": 1}, "review:leading", "review:goal:leading:awareness"),
+        ({"impressions": 900}, "review:no-outcome", "review:goal:leading:awareness"),
+        ({"reactions": 9, "comments": 2, "shares": 1, "branded_searches": 40}, None, None),
+    ],
+)
+def test_awareness_without_an_outcome_looks_for_one(
+    summer: dict[str, int], found: str | None, advice: str | None
+) -> None:
+    """Interactions are an early sign where no outcome is measured: the review never proposes to drop the goal."""
+    spring = dict.fromkeys(summer, 3)
+    partial = aggregate_observations(told(spring, summer), periods=[SPRING, SUMMER])
+    scorecard = make_scorecard(map_kpis([AWARE]), partial, period=SUMMER, compare_to=SPRING)
+    early = found == "review:leading"
+    assert [line.metric_value.metric.code for line in scorecard.goals[0].early_signs] == ["interactions"] * early
+    assert ("Interactions (primary, leading out-take)" in scorecard.text()) is early
+    review = held(scorecard, topics=None)
+    assert found is None or found in {finding.code for finding in review.findings}
+    assert [one.advice.code for one in review.proposals if one.topic is ReviewTopic.GOAL] == [advice] * bool(advice)
+    seen = [finding for finding in review.findings if finding.path == "scorecard.goals[g-4].leading[interactions]"]
+    assert [finding.code for finding in seen] == ["review:outcome:no_target"] * early
+    assert advice is None or "search appearances" in review.text()
+
+
+def test_another_goal_with_a_leading_out_take_looks_for_an_outcome() -> None:
+    """Where an app marks an out-take of its own, the proposal is to find an outcome too."""
+    catalogue = CATALOGUE.extended(metrics=[evolve(CATALOGUE.metric("visits"), leading=True)])
+    plan = map_kpis([BUSINESS], catalogue=catalogue, available=["visits"])
+    partial = aggregate_observations(told({"visits": 3}, {"visits": 5}), periods=[SPRING, SUMMER], catalogue=catalogue)
+    review = held(make_scorecard(plan, partial, period=SUMMER), topics=None)
+    assert [one.advice.code for one in review.proposals if one.topic is ReviewTopic.GOAL] == ["review:goal:leading"]
+
+
 def test_reach_is_never_taken_for_success() -> None:
     """Metrics that rose while no outcome did are told together, in one proposal about their goal."""
     review = held(scored([BUSINESS], targets=[], evidence=()))
@@ -931,7 +969,7 @@ CODES = (
     *(f"review:readiness:{answer.value}" for answer in ReadinessStatus),
     *(f"review:own:{step.weeks}" for step in STEPS if step.posts),
     *(f"review:own:{name}" for name in ("listen", "slower", "many", "kept", "rare")),
-    *(f"review:goal:{name}" for name in ("silent", "behind", "reach")),
+    *(f"review:goal:{name}" for name in ("silent", "leading", "leading:awareness", "behind", "reach")),
     *(f"review:collect:{name}" for name in ("metric", "baseline", "interval", "survey")),
     *(f"review:drift:{name}" for name in ("up", "down", "even")),
     *(f"label:review_topic:{kind.value}" for kind in ReviewTopic),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from datetime import timedelta
 from fractions import Fraction
-from math import floor, sqrt
+from math import exp, floor, sqrt
 
 from attrs import evolve
 
@@ -13,7 +13,8 @@ from advocacy.dates import DateRange
 from advocacy.goals.metric import Aggregation, Metric, SamplingModel
 from advocacy.goals.metric_values import MetricValue
 from advocacy.stats.interval import MOST, Interval
-from advocacy.stats.rates import wilson
+from advocacy.stats.rates import poisson, wilson
+from advocacy.stats.samples import log_odds
 
 
 def per_day(value: MetricValue, own: Interval, days: int) -> tuple[float, Interval]:
@@ -66,9 +67,17 @@ def share_value(metric: Metric, period: DateRange, yes: int, of: int) -> MetricV
     )
 
 
-def count_value(metric: Metric, period: DateRange, count: int) -> MetricValue:
-    """Return a count of events."""
-    return MetricValue(metric=metric, period=period, exact=Fraction(count), count=count, interval=Interval(0, count))
+def count_value(metric: Metric, period: DateRange, count: int, *, denominator: int | None = None) -> MetricValue:
+    """Return a count of events, or their rate over a denominator."""
+    exposure = 1 if denominator is None else denominator
+    return MetricValue(
+        metric=metric,
+        period=period,
+        exact=Fraction(count, exposure),
+        count=count,
+        denominator=None if denominator is None else Fraction(denominator),
+        interval=poisson(count, float(exposure)),
+    )
 
 
 def smallest(fits: Callable[[int], bool], low: int, high: int = MOST) -> int:
@@ -80,6 +89,20 @@ def smallest(fits: Callable[[int], bool], low: int, high: int = MOST) -> int:
         middle = (low + size) // 2
         low, size = (low, middle) if fits(middle) else (middle, size)
     return size
+
+
+def people_needed(
+    level: Fraction, share: Fraction, sign: int, confidence: float, minimum_n: int, minimum_count: int
+) -> int:
+    """Return the number of people from which an observed share shows that a level is maintained."""
+    best, limit = float(share if sign > 0 else 1 - share), float(level if sign > 0 else 1 - level)
+
+    def shows(many: int) -> bool:
+        # the exact lower end, between whole numbers too, so that it rises with the number of people
+        low = 1 / (1 + exp(-log_odds(best * many, (1 - best) * many + 1, (1 - confidence) / 2)))
+        return many >= minimum_n and min(best, 1 - best) * many >= minimum_count and low >= limit
+
+    return smallest(shows, 1)
 
 
 def binomial(of: int, share: float) -> list[float]:

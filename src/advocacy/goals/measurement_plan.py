@@ -12,7 +12,7 @@ from advocacy.arguments import NaturalNumber, checked, frozen
 from advocacy.errors import Finding, look_up, numbered, raise_any, unknown_names
 from advocacy.frozen_map import FrozenMap
 from advocacy.goals.catalogue import ContentGuide, KpiCatalogue
-from advocacy.goals.goal import ContentPillar, Goal
+from advocacy.goals.goal import ContentPillar, Goal, GoalKind
 from advocacy.goals.metric import EvaluationStage, Measure, Metric, measure_title, metric_title
 from advocacy.goals.observations import Granularity
 from advocacy.messages.blocks import Lines, Report, Table
@@ -26,9 +26,10 @@ _COLLECT = ("measure", "every", "supplier", "goals")
 def _metric_rows(plan: GoalMetrics, translator: Translator) -> Iterator[tuple[str, ...]]:
     for role, metrics in plan.roles.items():
         for metric in metrics:
+            leads = role == "primary" and not metric.measures_results
             yield (
                 metric_title(metric, translator),
-                translator.label(f"metric:{role}"),
+                translator.label("metric:leading" if leads else f"metric:{role}"),
                 translator.label(f"evaluation_stage:{metric.stage.value}"),
                 translator.label(f"granularity:{metric.review.value}"),
             )
@@ -50,7 +51,8 @@ class GoalMetrics:
 
     Attributes:
         goal: The goal.
-        primary: Outcomes and impacts in numbers. They measure success, so they never include a vanity metric.
+        primary: Outcomes and impacts in numbers. They measure success, so they never include a vanity metric. Where no
+            outcome is measured, they are the leading out-takes, which show an early sign and no result.
         supporting: Outputs, out-takes and qualitative metrics.
         context: Activities and vanity metrics. They never measure success.
         guide: The content guide of the goal, if the catalogue has one.
@@ -65,8 +67,9 @@ class GoalMetrics:
     pillars: tuple[ContentPillar, ...] = field(default=(), converter=TupleOf[ContentPillar])
 
     def _faults(self) -> Iterator[Finding]:
+        shown = any(metric.measures_results for metric in self.primary)
         for index, metric in enumerate(self.primary):
-            if metric.vanity or not metric.measures_results:
+            if metric.vanity or not (metric.measures_results or (metric.leading and not shown)):
                 yield Finding.of("measurement-plan:primary", f"primary[{index}]", **metric.named)
 
     @property
@@ -104,8 +107,8 @@ class MeasurementPlan(Report):
     Attributes:
         goals: The metrics of each goal, heavier goals first, then by id.
         measures: The raw measures to collect, each once, in the order of the catalogue.
-        findings: Warnings: a goal without an outcome metric, a request for vanity metrics only, a measure that the
-            organisation cannot supply, a metric that the budget displaced, a goal without a pillar.
+        findings: Warnings: a goal without an outcome metric, a request for vanity metrics or outputs only, a measure
+            that the organisation cannot supply, a metric that the budget displaced, a goal without a pillar.
     """
 
     goals: tuple[GoalMetrics, ...] = field(converter=TupleOf[GoalMetrics])
@@ -213,14 +216,14 @@ def map_kpis(
         metrics: The codes of the requested metrics; by default all metrics of each goal.
         pillars: The content pillars. Each serves the goals that it names.
         maximum: The budget: the maximum number of metrics for each goal, 1 or more; unlimited by default. Priority goes
-            to an outcome in numbers, then to one metric for each stage without a metric, then to metrics of the
-            heaviest goals, then to the order of the catalogue. Activities and vanity metrics come last. A finding names
-            each displaced metric.
+            to an outcome in numbers (or to a leading out-take if there is none), then to one metric for each stage
+            without a metric, then to metrics of the heaviest goals, then to the order of the catalogue. Activities and
+            vanity metrics come last. A finding names each displaced metric.
 
     Returns:
-        The plan. Primary metrics are outcomes and impacts in numbers. Supporting metrics are outputs, out-takes and
-        qualitative metrics. Context metrics are activities and vanity metrics. The result does not depend on the order
-        of the goals.
+        The plan. Primary metrics are outcomes and impacts in numbers; where none is measured, leading out-takes.
+        Supporting metrics are outputs, other out-takes and qualitative metrics. Context metrics are activities and
+        vanity metrics. The result does not depend on the order of the goals.
 
     Raises:
         ValidationError, UnknownNameError: All problems at once: an argument of the wrong type; two different goals or
@@ -229,7 +232,7 @@ def map_kpis(
     >>> from advocacy import GoalKind
     >>> plan = map_kpis([Goal(id="g-1", kind=GoalKind.NEW_BUSINESS)])
     >>> [metric.code for metric in plan.goal("g-1").primary]
-    ['lead_conversion', 'leads', 'sales_cycle']
+    ['lead_conversion', 'leads', 'sales_cycle', 'network_assignments']
     """
     source = KpiCatalogue.default() if catalogue is None else catalogue
     given = tuple_of(goals)
@@ -272,14 +275,15 @@ def _within(metrics: list[Metric], maximum: int, serves: dict[str, int]) -> list
     """Choose at most *maximum* metrics, in the order of the catalogue."""
     chosen: list[Metric] = []
     rest = list(metrics)
+    roles = _roles(metrics)
     while rest and len(chosen) < maximum:
-        led = any(_role(metric) == "primary" for metric in chosen)
+        led = any(roles[metric] == "primary" for metric in chosen)
         covered = {_part(metric) for metric in chosen}
         best = min(
             rest,
             key=lambda metric: (
-                led or _role(metric) != "primary",
-                _role(metric) == "context",
+                led or roles[metric] != "primary",
+                roles[metric] == "context",
                 _part(metric) in covered,
                 -serves[metric.code],
             ),
@@ -309,8 +313,8 @@ def _plan(
     goal: Goal, metrics: list[Metric], catalogue: KpiCatalogue, pillars: tuple[ContentPillar, ...]
 ) -> GoalMetrics:
     roles: dict[str, list[Metric]] = {"primary": [], "supporting": [], "context": []}
-    for metric in metrics:
-        roles[_role(metric)].append(metric)
+    for metric, role in _roles(metrics).items():
+        roles[role].append(metric)
     return GoalMetrics(
         goal=goal,
         primary=tuple(roles["primary"]),
@@ -321,17 +325,29 @@ def _plan(
     )
 
 
-def _role(metric: Metric) -> str:
-    if metric.vanity or metric.stage is EvaluationStage.ACTIVITY:
-        return "context"
-    return "primary" if metric.measures_results and not metric.qualitative else "supporting"
+def _roles(metrics: list[Metric]) -> dict[Metric, str]:
+    """Return the role of each metric of a goal. Leading out-takes are primary if no outcome is measured."""
+    results = {metric for metric in metrics if metric.measures_results and not metric.qualitative}
+    primary = results or {metric for metric in metrics if metric.leading}
+    context = {metric for metric in metrics if metric.vanity or metric.stage is EvaluationStage.ACTIVITY}
+    return {
+        metric: "context" if metric in context else "primary" if metric in primary else "supporting"
+        for metric in metrics
+    }
 
 
 def _warnings(plan: GoalMetrics, offered: list[Metric]) -> Iterator[Finding]:
+    goal, kind = plan.goal.id, plan.goal.kind.value
     if not plan.primary:
-        yield Finding.of("measurement-plan:no-outcome", plan.goal.id, goal=plan.goal.kind.value)
+        yield Finding.of("measurement-plan:no-outcome", goal, goal=kind)
+    elif not any(metric.measures_results for metric in plan.primary):
+        hint = ":awareness" if plan.goal.kind is GoalKind.AWARENESS else ""
+        yield Finding.of(f"measurement-plan:leading{hint}", goal, goal=kind)
     if offered and all(metric.vanity for metric in offered):
-        yield Finding.of("measurement-plan:only-vanity", plan.goal.id, goal=plan.goal.kind.value)
+        yield Finding.of("measurement-plan:only-vanity", goal, goal=kind)
+    numbers = [metric for metric in plan.metrics if not metric.vanity and not metric.qualitative]
+    if numbers and all(_part(metric) == "output" for metric in numbers):
+        yield Finding.of("measurement-plan:only-output", goal, goal=kind)
 
 
 def _faults(

@@ -53,6 +53,8 @@ class Unit(Enum):
     """A number of things: people, posts, leads."""
     SHARE = "share"
     """A share, 0 to 1."""
+    RATIO = "ratio"
+    """A number of things per other thing: posts per person."""
     DAYS = "days"
     MONEY = "money"
     """A decimal amount in one currency."""
@@ -120,7 +122,7 @@ class SamplingModel(Enum):
 _REVIEW = {EvaluationStage.OUTCOME: Granularity.QUARTER, EvaluationStage.IMPACT: Granularity.YEAR}
 
 #: The default number of decimals of each unit.
-_DECIMALS = {Unit.SHARE: 4, Unit.MONEY: 2, Unit.SCORE: 2}
+_DECIMALS = {Unit.SHARE: 4, Unit.RATIO: 2, Unit.MONEY: 2, Unit.SCORE: 2}
 
 _TERM = re.compile(r"\s*([+\-−]?)\s*(?:([0-9]{1,6})\s*[*×]\s*)?([A-Za-z_][A-Za-z0-9_]*)\s*")
 
@@ -197,7 +199,7 @@ class Measure:
         definition: What exactly is counted.
         supplier: The usual supplier: a person or a system.
         decimals: The number of decimals, 0 to 12. This is the resolution at which sums are exact. The defaults are 0
-            for counts and days, 2 for money and scores, and 4 for shares.
+            for counts and days, 2 for money, scores and ratios, and 4 for shares.
     """
 
     code: str = field(converter=identifier)
@@ -270,11 +272,14 @@ class Metric:
             Everything else is unknown.
         repeats: Whether its denominator counts the same people again in each period, for example people enrolled. Such
             a metric has no interval over several periods, because its denominator is not a number of different people.
+        leading: Whether it is a leading out-take: it may be a primary metric of a goal for which no outcome is measured
+            (:ref:`method-goals`).
 
     Raises:
         ValidationError: All problems at once: a metric without a formula that is not qualitative, or the reverse; a
-            ratio without a denominator, or the reverse; a vanity metric called an outcome or an impact; a median over
-            more than one measure; a sampling model that the aggregation does not allow.
+            ratio without a denominator, or the reverse; a vanity metric called an outcome or an impact; a leading
+            metric that is no out-take in numbers, or a vanity metric; a median over more than one measure; a sampling
+            model that the aggregation does not allow.
     """
 
     code: str = field(converter=identifier)
@@ -295,6 +300,7 @@ class Metric:
     pitfall: str = ""
     sampling: SamplingModel = field(default=Factory(_usual_sampling, takes_self=True), repr=str)
     repeats: bool = False
+    leading: bool = False
 
     def _faults(self) -> Iterator[Finding]:
         if self.qualitative != (self.formula is None):
@@ -305,6 +311,8 @@ class Metric:
             yield Finding.of("metric:ratio", "aggregation")
         if self.vanity and self.measures_results:
             yield Finding.of("metric:vanity", "stage")
+        if self.leading and (self.vanity or self.qualitative or self.stage is not EvaluationStage.OUT_TAKE):
+            yield Finding.of("metric:leading", "leading")
         if self.aggregation is Aggregation.MEDIAN and self.formula is not None and len(self.formula.measures) > 1:
             yield Finding.of("metric:median", "formula")
         odd = (self.sampling is SamplingModel.NET_SCORE and not self._is_net) or (

@@ -335,7 +335,7 @@ def _bunched(metric: Metric, formula: Formula, gathered: _Gathered, level: float
     """Return the interval over clusters, if each observation of each measure names one."""
     parts = [gathered.sums[name] for name in formula.measures]
     if any(part.clustered < part.count for part in parts):
-        if metric.unit in {Unit.MONEY, Unit.SCORE, Unit.DAYS} and len(formula.denominator_terms) == 1:
+        if metric.unit in {Unit.MONEY, Unit.SCORE, Unit.DAYS, Unit.RATIO} and len(formula.denominator_terms) == 1:
             (name,) = formula.denominator_terms
             count = float(_sum(formula.denominator_terms, gathered))
             return {"findings": [Finding.of("metric-value:per-head", measure=name, count=f"{count:g}")]}

@@ -7,6 +7,7 @@ from fractions import Fraction
 from typing import NamedTuple
 
 from advocacy.errors import Finding
+from advocacy.goals.metric import Metric, SamplingModel, Unit
 from advocacy.stats.interval import Interval
 
 
@@ -45,6 +46,25 @@ class Judgement(NamedTuple):
     reason: Finding | None = None
 
 
+#: What a sample consists of, if it is not people.
+_SAMPLES = {
+    SamplingModel.CLUSTERED: "clusters",
+    SamplingModel.CONTINUOUS: "values",
+    SamplingModel.NET_SCORE: "answers",
+    SamplingModel.UNKNOWN: "answers",
+}
+
+
+def in_unit(thin: Finding, sampling: SamplingModel, clusters: ClusterUnit | None) -> Finding:
+    """Return the reason for too little data with the unit of the sample: people, posts, values or answers."""
+    if thin.code != "too-little-data:people":
+        return thin
+    unit = _SAMPLES.get(sampling, "people")
+    if sampling is SamplingModel.CLUSTERED and clusters is not None:
+        unit = {ClusterUnit.PERSON: "people", ClusterUnit.POST: "posts"}[clusters]
+    return Finding.of(f"too-little-data:{unit}", **dict(thin.parameters))
+
+
 def judge_path(ends: tuple[Fraction, Fraction], path: Fraction, *, gain: bool) -> TargetStatus:
     """Return the status from the interval and the path, turned such that higher is better."""
     low, high = ends
@@ -61,3 +81,15 @@ def judge_level(ends: tuple[Fraction, Fraction], floor_value: Fraction) -> Targe
     if low >= floor_value:
         return TargetStatus.ON_TRACK
     return TargetStatus.BEHIND if high < floor_value else TargetStatus.CANNOT_TELL_YET
+
+
+def percent(share: Fraction | float) -> str:
+    """Return a percentage without decimals."""
+    return f"{100 * float(share):.0f} %"
+
+
+def shown_value(metric: Metric, value: Fraction) -> str:
+    """Return a value as text: a share in percent."""
+    if metric.unit is Unit.SHARE:
+        return f"{100 * float(value):.4g} %"
+    return f"{float(value):.6g}"

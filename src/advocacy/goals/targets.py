@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from datetime import date, timedelta
+from decimal import Decimal
 from fractions import Fraction
 from functools import partial
-from math import exp, floor
+from math import floor
 from typing import Annotated
 
 from attrs import field
@@ -20,6 +21,7 @@ from advocacy.goals._what_if import (
     count_value,
     larger,
     longer,
+    people_needed,
     per_day,
     poisson_counts,
     share_value,
@@ -31,15 +33,17 @@ from advocacy.goals.target_status import (
     ClusterUnit,
     Judgement,
     TargetStatus,
+    in_unit,
     judge_level,
     judge_path,
+    percent,
+    shown_value,
 )
 from advocacy.messages.blocks import Lines, Report
 from advocacy.messages.translator import Translator
-from advocacy.rules import TupleOf, integer, integer_or_none, number_or_none, optional, whole
+from advocacy.rules import Rule, TupleOf, integer, integer_or_none, number_or_none, optional, whole
 from advocacy.stats.interval import MOST, Interval, above_zero
 from advocacy.stats.rates import clopper_pearson, ends_apart, poisson, too_little
-from advocacy.stats.samples import log_odds
 
 #: The probability of a wrong "better than before", and of a wrong "behind", over all looks of a target.
 _ERROR = 0.025
@@ -49,8 +53,11 @@ _LOOK_DAYS = 7
 _FARTHEST = 1000
 #: The most days for which a target reports its power.
 _MOST_DAYS = 10_000
-#: The group sizes and the numbers of quarters for which a target reports its power.
-_PEOPLE, _QUARTERS, _QUARTER_DAYS = (5, 12, 30, 100), (1, 2, 4), 91
+#: The group sizes, the numbers of quarters and the denominators for which a target reports its power.
+_PEOPLE, _QUARTERS, _QUARTER_DAYS, _DENOMINATORS = (5, 12, 30, 100), (1, 2, 4), 91, (100, 1000, 10_000)
+
+#: An exact number: an integer, a Decimal or a Fraction.
+Number = Annotated[int | Decimal | Fraction, Rule("exact", lambda value: exact_number.holds(exact(value)))]
 
 
 @frozen
@@ -90,9 +97,11 @@ class Target(Report):
         milestones: The milestones of a stepped path, by date. Without milestones the path is linear over days, from the
             last day of the baseline.
         hold: Whether the target is to hold a level. It needs no baseline and has no path.
-        looks: The number of looks at the progress, 1 to 100, stated beforehand. The looks divide the time from the
-            baseline to *by* into equal parts, and the probability of a wrong status is divided among them. ``None`` =
-            one look, on any day.
+        looks: The number of looks at the progress, 1 to 100, stated beforehand. The looks divide the time from *start*
+            to *by* into equal parts, and the probability of a wrong status is divided among them. ``None`` = one look,
+            on any day.
+        start: The day from which the looks divide the time; by default the last day of the baseline. Looks without a
+            baseline need it. It does not move the path.
         minimum_n: The minimum number of people, clusters or values.
         minimum_count: The minimum number of what is counted: the events of a rate, the smaller side of a proportion,
             the denominator of money or scores per head. A sum over days with fewer events is enough if the path
@@ -106,7 +115,8 @@ class Target(Report):
     Raises:
         ValidationError: All problems at once: the day of the target is not after the baseline, the target is not better
             than the baseline, a share is above 1, a milestone lies outside the path, is worse than the previous one, or
-            is beyond the target, a target to hold has milestones, the baseline is of another metric.
+            is beyond the target, a target to hold has milestones, the baseline is of another metric, looks have
+            neither a start nor a baseline, or the start is not before the day of the target.
     """
 
     metric: Metric
@@ -116,6 +126,7 @@ class Target(Report):
     milestones: tuple[Milestone, ...] = field(default=(), converter=TupleOf[Milestone])
     hold: bool = False
     looks: int | None = field(default=None, converter=integer_or_none, validator=optional(whole(1, 100)))
+    start: date | None = None
     minimum_n: int = field(default=10, converter=integer, validator=whole(0, MOST))
     minimum_count: int = field(default=5, converter=integer, validator=whole(0, MOST))
     maximum_width: float | None = field(default=None, converter=number_or_none, validator=optional(above_zero))
@@ -135,6 +146,7 @@ class Target(Report):
                 yield Finding.of("metric-value:other", "baseline.metric_value", **self.metric.named)
         if self.metric.sampling not in {SamplingModel.CLUSTERED, SamplingModel.POISSON}:  # a part of a whole
             yield from self._above_one("target:share")
+        yield from self._wrong_looks()
         if self.hold and self.milestones:
             yield Finding.of("target:hold", "milestones")
         elif self.milestones and before is None:
@@ -148,6 +160,13 @@ class Target(Report):
                 yield Finding.of("milestone:back", f"milestones[{place}].value")
             day, last = step.start, step.value
 
+    def _wrong_looks(self) -> Iterator[Finding]:
+        """Find looks without a day to start from, and a start after the day of the target."""
+        if self.start is not None and self.start >= self.by:
+            yield Finding.of("target:start", "start", by=self.by)
+        if self.looks is not None and self.start is None and self.baseline is None:
+            yield Finding.of("target:looks:start", "looks")
+
     def _above_one(self, code: str) -> Iterator[Finding]:
         """Find shares, or ratios shown in percent, above 1: often percent written as a whole number."""
         if self.metric.unit is Unit.SHARE:
@@ -160,33 +179,33 @@ class Target(Report):
     def findings(self) -> tuple[Finding, ...]:
         """Remarks on the target itself: a baseline taken as exact, a ratio above 1, an assumption, the people needed.
 
-        For a level to hold, the numbers of people needed are those from which a better observed share shows it.
+        For a level to hold, the numbers of people needed are those from which a better observed share shows it. The
+        best possible level, such as 100 %, can never be shown: a remark says so.
         """
         found = list(self._above_one("target:above-one"))
         if self.baseline is not None and self.baseline.metric_value is None and not self.hold:
             found.append(Finding.of("target:baseline-exact", "baseline"))
         if self.independence_assumed_by is not None:
             found.append(Finding.of("target:independence", "independence_assumed_by", by=self.independence_assumed_by))
+        if self.hold and self.value == self._best:
+            found.append(Finding.of("target:never-held", "value", value=shown_value(self.metric, self.value)))
         if self.hold and self.metric.sampling is SamplingModel.PROPORTION and 0 < self.value < 1:
             limit = Fraction(1 if self.metric.direction.sign > 0 else 0)
             for part in (Fraction(1, 5), Fraction(2, 5), Fraction(3, 5), Fraction(4, 5)):
                 share = self.value + part * (limit - self.value)
-                found.append(Finding.of("target:needed", percent=_percent(share), count=self._needed(share)))
+                count = people_needed(self.value, share, self._sign, self.level, self.minimum_n, self.minimum_count)
+                found.append(Finding.of("target:needed", percent=percent(share), count=count))
         return tuple(found)
 
-    def _needed(self, share: Fraction) -> int:
-        """Return the number of people from which an observed share shows that the level is maintained."""
-        best = float(share if self._sign > 0 else 1 - share)
-        limit = float(self.value if self._sign > 0 else 1 - self.value)
-        tail = (1 - self.level) / 2
-
-        def shows(many: int) -> bool:
-            # the exact lower end, between whole numbers too, so that it rises with the number of people
-            low = 1 / (1 + exp(-log_odds(best * many, (1 - best) * many + 1, tail)))
-            enough = many >= self.minimum_n and min(best, 1 - best) * many >= self.minimum_count
-            return enough and low >= limit
-
-        return smallest(shows, 1)
+    @property
+    def _best(self) -> int | None:
+        """The best value that the metric can have; ``None`` without a limit. No interval excludes what is worse."""
+        if self.metric.sampling is SamplingModel.NET_SCORE:
+            return 100 * self._sign
+        if self._sign < 0:
+            return 0
+        part = self.metric.sampling not in {SamplingModel.CLUSTERED, SamplingModel.POISSON}
+        return 1 if part and self.metric.unit is Unit.SHARE else None
 
     @property
     def level(self) -> float:
@@ -196,9 +215,9 @@ class Target(Report):
     @property
     def look_days(self) -> tuple[date, ...]:
         """The days of the stated looks, the last one on the day of the target; empty if none are stated."""
-        if self.looks is None or self.baseline is None:
+        start = self.baseline.period.end if self.start is None and self.baseline is not None else self.start
+        if self.looks is None or start is None:
             return ()
-        start = self.baseline.period.end
         whole_time = (self.by - start).days
         return tuple(start + timedelta(days=-(-whole_time * look // self.looks)) for look in range(1, self.looks + 1))
 
@@ -207,9 +226,9 @@ class Target(Report):
         return self.metric.direction.sign
 
     @checked
-    def better(self, value: Fraction, reference: Fraction) -> Fraction:
+    def better(self, value: Number, reference: Number) -> Fraction:
         """Return how much better a value is than a reference, in the direction of the metric; negative if worse."""
-        return self._sign * (value - reference)
+        return self._sign * (exact(value) - exact(reference))
 
     # ------------------------------------------------------------ the path
 
@@ -382,7 +401,9 @@ class Target(Report):
             widest=0.5 if self.maximum_width is None else self.maximum_width,
         )
         if thin is not None:
-            return Judgement(TargetStatus.TOO_LITTLE_DATA, expected, reason=thin)
+            return Judgement(
+                TargetStatus.TOO_LITTLE_DATA, expected, reason=in_unit(thin, self.metric.sampling, self.clusters)
+            )
         turned, path = self._turned(own), self._sign * expected
         if self.hold:
             return Judgement(judge_level(turned, path), expected, own)
@@ -402,8 +423,8 @@ class Target(Report):
             return None, None
         if sampling is SamplingModel.PROPORTION and value.interval is not None and value.n:
             return clopper_pearson(round(exact_value * value.n), value.n, level=self.level), None
-        assumed = sampling is SamplingModel.CLUSTERED and self.independence_assumed_by is not None
-        if assumed or (sampling is SamplingModel.POISSON and value.interval is not None):
+        known = sampling is SamplingModel.CLUSTERED or value.interval is not None
+        if self._counts_events and known:
             ratio = self.metric.aggregation is Aggregation.RATIO
             exposure = (value.denominator or Fraction(0)) if ratio else Fraction(1)
             events = exact_value * exposure
@@ -414,6 +435,12 @@ class Target(Report):
         if value.interval is not None and value.level < self.level - 1e-12:
             return None, Finding.of("progress:level", level=self.level)
         return value.interval, None
+
+    @property
+    def _counts_events(self) -> bool:
+        """Whether the metric counts events that are independent, or assumed to be."""
+        assumed = self.metric.sampling is SamplingModel.CLUSTERED and self.independence_assumed_by is not None
+        return assumed or self.metric.sampling is SamplingModel.POISSON
 
     def _counted(self, value: MetricValue, expected: Fraction) -> int | None:
         """Return the number of what is counted; ``None`` if nothing is."""
@@ -474,15 +501,18 @@ class Target(Report):
         *,
         people: Annotated[int, whole(1, 10_000)] | None = None,
         days: Annotated[int, whole(1, _MOST_DAYS)] | None = None,
+        denominator: Annotated[int, whole(1, 10**9)] | None = None,
     ) -> float | None:
         """Return the probability that the status is on track or ahead at one look, if the truth is on the path.
 
         The look is on the day of the target. For a proportion the result depends on *people*, for a count of events on
-        *days*. It is ``None`` for other metrics, without the number, without a baseline, and for a level to hold.
+        *days*, and for a rate of events on *denominator*. Clustered events count if they are assumed to be independent.
+        The result is ``None`` for other metrics, without the number, without a baseline, and for a level to hold.
 
         Args:
             people: The number of people, 1 to 10,000.
             days: The number of days up to the day of the target, 1 to 10,000. Days before the year 1 are not counted.
+            denominator: The denominator of a rate, such as the number of visits, 1 to 1,000,000,000.
         """
         shown = {TargetStatus.AHEAD, TargetStatus.ON_TRACK}
         if self.baseline is None or self.hold:
@@ -496,52 +526,50 @@ class Target(Report):
                 for yes, chance in enumerate(chances)
                 if chance > 1e-12 and self._judge(share_value(self.metric, day, yes, people)).status in shown
             )
-        counts = self.metric.sampling is SamplingModel.POISSON and self.metric.aggregation is Aggregation.SUM
-        if not counts or days is None:
+        if not self._counts_events:
             return None
-        period = DateRange(date.fromordinal(max(1, self.by.toordinal() - days + 1)), self.by)
-        rate = float(self.expected_over(period) or 0)
+        if self.metric.aggregation is Aggregation.SUM and days is not None:
+            period = DateRange(date.fromordinal(max(1, self.by.toordinal() - days + 1)), self.by)
+            rate, denominator = float(self.expected_over(period) or 0), None
+        elif self.metric.aggregation is Aggregation.RATIO and denominator is not None:
+            period, rate = DateRange(self.by, self.by), float(self.value * denominator)
+        else:
+            return None
         return sum(
             chance
             for count, chance in poisson_counts(rate)
-            if self._judge(count_value(self.metric, period, count)).status in shown
+            if self._judge(count_value(self.metric, period, count, denominator=denominator)).status in shown
         )
 
     def _blocks(self, translator: Translator) -> Iterator[Lines]:
         name = metric_title(self.metric, translator)
-        shown = {"value": _shown(self.metric, self.value), "by": self.by}
+        shown = {"value": shown_value(self.metric, self.value), "by": self.by}
         if self.hold:
             aim = Finding.of("target:aim:hold", **shown)
         elif self.baseline is None:
             aim = Finding.of("target:aim", **shown)
         else:
-            aim = Finding.of("target:aim:path", before=_shown(self.metric, self.baseline.value), **shown)
+            aim = Finding.of("target:aim:path", before=shown_value(self.metric, self.baseline.value), **shown)
         lines = [aim]
         if self.look_days:
             lines.append(Finding.of("target:looks", days=", ".join(map(str, self.look_days))))
         lines += [
-            Finding.of("target:power:people", count=many, percent=_percent(chance))
+            Finding.of("target:power:people", count=many, percent=percent(chance))
             for many in _PEOPLE
             if (chance := self.power(people=many)) is not None
         ]
         lines += [
-            Finding.of("target:power:quarters", count=many, percent=_percent(chance))
+            Finding.of("target:power:quarters", count=many, percent=percent(chance))
             for many in _QUARTERS
             if (chance := self.power(days=many * _QUARTER_DAYS)) is not None
         ]
+        measures = () if self.metric.formula is None else [*self.metric.formula.denominator_terms]
+        lines += [
+            Finding.of("target:power:denominator", count=many, measure=measures[0], percent=percent(chance))
+            for many in _DENOMINATORS
+            if len(measures) == 1 and (chance := self.power(denominator=many)) is not None
+        ]
         yield Lines(list(map(translator.tell, [*lines, *self.findings])), caption=name, header=(name,))
-
-
-def _percent(share: Fraction | float) -> str:
-    """Return a percentage without decimals."""
-    return f"{100 * float(share):.0f} %"
-
-
-def _shown(metric: Metric, value: Fraction) -> str:
-    """Return a value as text: a share in percent."""
-    if metric.unit is Unit.SHARE:
-        return f"{100 * float(value):.4g} %"
-    return f"{float(value):.6g}"
 
 
 @frozen(kw_only=True)

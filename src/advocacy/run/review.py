@@ -17,6 +17,7 @@ from advocacy.arguments import Count, checked, frozen
 from advocacy.dates import DateRange
 from advocacy.errors import Finding, raise_any, translator_for
 from advocacy.exact import part_of
+from advocacy.goals.goal import GoalKind
 from advocacy.goals.metric import Metric, Unit
 from advocacy.messages.blocks import Lines, Report, Table
 from advocacy.messages.language import Language
@@ -242,7 +243,8 @@ def make_review(
       interval of the share of kept intervals is not below the policy's threshold, and there are reserves. Otherwise the
       proposal is to wait, with all reasons; a refused start comes first, because a program is not a patch. An unknown
       share does not prevent a wave, and is reported.
-    - Goals: a goal without an outcome value needs a metric, or is dropped. A goal with an outcome that is behind beyond
+    - Goals: a goal without an outcome value needs a metric, or is dropped. For brand awareness, and for a goal with
+      leading out-takes, the proposal is to find an outcome. A goal with an outcome that is behind beyond
       chance, or with a rise in reach only, is reconsidered. Metrics with too little data, without a baseline or without
       an interval are proposed for collection.
     - Topics: those with enough requests.
@@ -463,6 +465,8 @@ def _in_the_way(readiness: Readiness | None) -> Iterator[Finding]:
                 yield reason.finding.at("readiness")
 
 
+#: The findings of a card without a value of an outcome.
+_SILENT = {"scorecard:no-outcome", "scorecard:leading"}
 #: What to collect for a metric, by its status.
 _LACKS = {"unknown": "metric", "too_little_data": "metric", "no_baseline": "baseline"}
 
@@ -475,13 +479,16 @@ def review_goals(cards: tuple[GoalScorecard, ...]) -> Iterator[Finding | ReviewP
     """
     for card, named in zip(cards, _names(cards), strict=True):
         here = f"scorecard.goals[{card.goal.id}]"
-        lines = [(line, _outcome(line, named, here)) for line in card.outcomes]
+        early = [(line, _outcome(line, named, here, "leading")) for line in card.early_signs]
+        lines = [*((line, _outcome(line, named, here)) for line in card.outcomes), *early]
         for line, finding in lines:
             yield finding
             yield from _moved(line, named, finding.path)
         found = [(item, f"{here}.findings[{place}]") for place, item in enumerate(card.findings)]
         silent = [
-            Finding.of("review:no-outcome", at, **named) for item, at in found if item.code == "scorecard:no-outcome"
+            Finding.of(item.code.replace("scorecard", "review"), at, **named)
+            for item, at in found
+            if item.code in _SILENT
         ]
         alone = [
             Finding.of("review:reach-alone", at, **_metric_named(item), **named)
@@ -491,7 +498,10 @@ def review_goals(cards: tuple[GoalScorecard, ...]) -> Iterator[Finding | ReviewP
         yield from (*silent, *alone)
         yield from _words(card, named, here)
         behind = [finding for line, finding in lines if _standing(line) == "behind"]
-        for code, evidence in (("silent", silent), ("behind", behind), ("reach", alone)):
+        find = "silent"
+        if early or card.goal.kind is GoalKind.AWARENESS:
+            find = "leading:awareness" if card.goal.kind is GoalKind.AWARENESS else "leading"
+        for code, evidence in ((find, silent), ("behind", behind), ("reach", alone)):
             if evidence:
                 advice = Finding.of(f"review:goal:{code}", **named)
                 yield ReviewProposal(topic=ReviewTopic.GOAL, about=card.goal.id, advice=advice, evidence=evidence)
@@ -520,7 +530,7 @@ def _standing(line: ScorecardLine) -> str:
     return line.progress.status.value
 
 
-def _outcome(line: ScorecardLine, named: dict[str, str], here: str) -> Finding:
+def _outcome(line: ScorecardLine, named: dict[str, str], here: str, part: str = "outcomes") -> Finding:
     reading = line.metric_value
     told = dict(reading.metric.named)
     if reading.value is not None:
@@ -530,7 +540,7 @@ def _outcome(line: ScorecardLine, named: dict[str, str], here: str) -> Finding:
             told["shown"] += f" ({' – '.join(ends)})"
     if line.progress is not None and line.progress.expected is not None:
         told["expected"] = _shown(reading.metric, float(line.progress.expected))
-    return Finding.of(f"review:outcome:{_standing(line)}", f"{here}.outcomes[{reading.metric.code}]", **told, **named)
+    return Finding.of(f"review:outcome:{_standing(line)}", f"{here}.{part}[{reading.metric.code}]", **told, **named)
 
 
 def _shown(metric: Metric, value: float) -> str:
@@ -568,7 +578,7 @@ def _collect(cards: tuple[GoalScorecard, ...]) -> Iterator[ReviewProposal]:
     wanted: dict[tuple[str, str], list[Finding]] = defaultdict(list)
     names: dict[str, dict[str, str]] = {}
     for card, named in zip(cards, _names(cards), strict=True):
-        silent = any(finding.code == "scorecard:no-outcome" for finding in card.findings)
+        silent = any(finding.code in _SILENT for finding in card.findings)
         for line in card.outcomes:
             lack, metric = _LACKS.get(_standing(line)), line.metric_value.metric
             if lack and not silent:

@@ -31,7 +31,7 @@ _STAGES = (
     EvaluationStage.ACTIVITY,
 )
 #: Decimals by unit.
-DECIMALS = {Unit.COUNT: 0, Unit.SHARE: 3, Unit.DAYS: 1, Unit.MONEY: 2, Unit.SCORE: 1}
+DECIMALS = {Unit.COUNT: 0, Unit.SHARE: 3, Unit.RATIO: 2, Unit.DAYS: 1, Unit.MONEY: 2, Unit.SCORE: 1}
 #: Periods longer than this together are compared per quarter, shorter ones per week.
 _MANY_DAYS = 60
 #: The columns of a goal scorecard.
@@ -92,7 +92,8 @@ class GoalScorecard:
         leading: Out-takes, then outputs, then activities, in numbers.
         vanity: Vanity metrics. They never measure success.
         evidence: Evidence in words, by day, then in the given order.
-        findings: Notable results: no outcome has a value, or leading metrics rose and no outcome did.
+        findings: Notable results: no outcome has a value, only leading out-takes have one, or leading metrics rose and
+            no outcome did.
     """
 
     goal: Goal
@@ -101,6 +102,15 @@ class GoalScorecard:
     vanity: tuple[ScorecardLine, ...] = field(default=(), converter=TupleOf[ScorecardLine])
     evidence: tuple[Evidence, ...] = field(default=(), converter=TupleOf[Evidence])
     findings: tuple[Finding, ...] = field(default=(), converter=TupleOf[Finding])
+
+    @property
+    def early_signs(self) -> tuple[ScorecardLine, ...]:
+        """The leading out-takes with a value, where no outcome has one. They are an early sign, not a result."""
+        if any(line.metric_value.exact is not None for line in self.outcomes):
+            return ()
+        return tuple(
+            line for line in self.leading if line.metric_value.metric.leading and line.metric_value.exact is not None
+        )
 
 
 @frozen(kw_only=True, repr=False)
@@ -214,7 +224,8 @@ def _card(plan: GoalMetrics, lines: dict[Metric, ScorecardLine], evidence: tuple
 
 def _standing_out(outcomes: list[ScorecardLine], leading: list[ScorecardLine]) -> Iterator[Finding]:
     if all(line.metric_value.exact is None for line in outcomes):
-        yield Finding.of("scorecard:no-outcome")
+        early = any(line.metric_value.metric.leading and line.metric_value.exact is not None for line in leading)
+        yield Finding.of("scorecard:leading" if early else "scorecard:no-outcome")
         return
     if not any(line.improved for line in outcomes):
         for line in leading:
@@ -241,8 +252,10 @@ def _target_notes(lines: list[tuple[ScorecardLine, str]], translator: Translator
 
 
 def _lines(card: GoalScorecard, translator: Translator) -> Iterator[tuple[ScorecardLine, str]]:
-    """Yield the lines in order, with a mark for vanity metrics."""
-    yield from ((line, "") for line in (*card.outcomes, *card.leading))
+    """Yield the lines in order, with a mark for leading out-takes that stand in for outcomes, and vanity metrics."""
+    yield from ((line, "") for line in card.outcomes)
+    early = card.early_signs
+    yield from ((line, translator.label("metric:leading") if line in early else "") for line in card.leading)
     yield from ((line, translator.label("vanity")) for line in card.vanity)
 
 

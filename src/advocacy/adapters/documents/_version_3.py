@@ -38,14 +38,15 @@ FIELDS: Mapping[str, Mapping[str, str]] = {}
 NEW: Mapping[str, Mapping[str, Any]] = {
     "baseline": {"metric_value": None},
     "criterion": {"minimum": None},
+    "metric": {"leading": False},
     "metric_value": {"denominator": None},
     "participant": {"contacts": []},
     "progress": {"interval": None, "change": None},
     "retention_policy": {"contacts": "P30DT0S", "pool": "P180DT0S"},
     "selection_policy": {"minimum_group": 5},
     "target": {
-        "hold": False, "looks": None, "minimum_n": 10, "minimum_count": 5, "maximum_width": None, "clusters": None,
-        "independence_assumed_by": None,
+        "hold": False, "looks": None, "start": None, "minimum_n": 10, "minimum_count": 5, "maximum_width": None,
+        "clusters": None, "independence_assumed_by": None,
     },
 }  # fmt: skip
 #: Old kind → a function that changes an object in another way. It takes the object with renamed and new fields, and

@@ -47,7 +47,7 @@ if TYPE_CHECKING:
 __all__ = ["claims", "content_guides", "content_pillars", "formulas", "goals", "kpi_catalogues", "measurement_plans"]
 __all__ += ["measures", "metric_values", "metrics", "observations", "targets"]
 
-_RAW = ["hires", "leads", "posts", "views", "visits"]
+_RAW = ["clicks", "leads", "posts", "views", "visits"]
 
 
 def goals(
@@ -293,7 +293,8 @@ def targets(draw: DrawFn, *, metrics: SearchStrategy[Metric] = st.sampled_from(_
     top = 1 if metric.unit is Unit.SHARE else 1000
     value = draw(st.fractions(0, top, max_denominator=100))
     if draw(st.booleans()):
-        return Target(value=value, by=end, hold=draw(st.booleans()), **common)
+        first = end - timedelta(days=draw(st.integers(1, 400)))
+        return Target(value=value, by=end, hold=draw(st.booleans()), start=first, **common)
     measured = draw(metric_values(metrics=st.just(metric)))
     below_top = measured.exact is not None and 0 <= measured.exact < top
     if below_top and measured.exact != value and draw(st.booleans()):
