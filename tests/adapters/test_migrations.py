@@ -287,4 +287,4 @@ def test_metrics_that_left_the_catalogue_load_with_their_names() -> None:
         "Referrals door medewerkers",
     )
     assert "employee_referrals" not in {one.code for one in KpiCatalogue.default().metrics}
-    assert documents.load(documents.dump(metric)) == metric
+    assert documents.load(documents.dump(metric), Metric) == metric

@@ -560,6 +560,7 @@ JOBS: dict[str, Job] = {
     "program.Revision.text": Job(lambda w: w.changed.revisions[0].text),
     "program.advance_phase": Job(lambda w: lambda: program.advance_phase(w.program, on=DAY, reason="x")),
     "program.check_phase": Job(lambda w: lambda: program.check_phase(w.program, on=DAY)),
+    "program.observe_program": Job(lambda w: lambda: program.observe_program(w.program, w.acts, [QUARTER], on=DAY)),
     "program.compare_programs": Job(lambda w: lambda: program.compare_programs(w.program, w.changed)),
     "scenarios.make_forecast": Job(lambda w: lambda: scenarios.make_forecast(funnel(), seed=1, draws=w.n)),
     "privacy.count_groups": Job(lambda w: lambda: privacy.count_groups(w.people, by=["department", "site"])),

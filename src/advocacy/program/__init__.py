@@ -2,6 +2,7 @@
 
 from advocacy.program.history import FieldChange as FieldChange
 from advocacy.program.history import Revision as Revision
+from advocacy.program.observations import observe_program as observe_program
 from advocacy.program.phases import advance_phase as advance_phase
 from advocacy.program.phases import check_phase as check_phase
 from advocacy.program.program import Phase as Phase
