@@ -37,11 +37,12 @@ LATER = {
     "RetentionPolicy": {"contacts", "pool"},
 }
 #: Fields that version 4 leaves out, by kind.
-DROPPED = {"target": {"tolerance"}}
+DROPPED = {"readiness_policy": {"maximum_width"}, "target": {"tolerance"}}
 #: Codes that version 2 did not have.
 NEW = {
     "consent:same-day", "document:duplicate", "document:json", "membership:beyond", "membership:pending",
     "membership:unconsented", "message:renamed", "quota:value", "review:kept:least",
+    "readiness:favourable", "readiness:few-favourable", "readiness:undecided", "readiness:unfavourable",
     "review:kept:most", "similar-texts:few", "similar-texts:group", "summary:standing",
 }  # fmt: skip
 #: Codes of minimums that version 2 did not have.

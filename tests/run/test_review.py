@@ -570,7 +570,7 @@ QUIET = dict.fromkeys(NAMES, 40) | {"p-03": 20, "p-04": 14}
             ["continuity.kept_interval", "decline", "reserves"],
         ),
         (
-            {"readiness": ready(trust=1, time_given=False, known_trouble=True), "reserves": 0},
+            {"readiness": ready(trust=1, people=20, time_given=False, known_trouble=True), "reserves": 0},
             "review:wave:refused",
             ["readiness.status", "readiness.facts[known_trouble]", "readiness.answers.trust"],
         ),

@@ -449,6 +449,11 @@ ENGLISH: dict[str, str] = {
     "readiness:missing:works_council_agrees": "The works council does not agree. Agree with it on what is counted, or count nothing per person.",
     "readiness:missing:known_trouble": "A known internal problem is not being solved, and a program cannot cover it up. Solve it first.",
     "readiness:missing:approval_quick": "Approval takes so long that posts come too late. Agree on what needs no approval, and on a time limit for the rest.",
+    "readiness:unfavourable": "{measure}, {seen} people: about {favourable} in 10 are favourable, {neutral} in 10 neutral and {unfavourable} in 10 unfavourable. Most are unfavourable, and chance does not explain that. A program cannot repair this; solve it first.",
+    "readiness:few-favourable": "{measure}, {seen} people: about {favourable} in 10 are favourable, {neutral} in 10 neutral and {unfavourable} in 10 unfavourable. Too few are favourable to start, and chance does not explain that. Ask what would help.",
+    "readiness:favourable": "{measure}, {seen} people: about {favourable} in 10 are favourable, {neutral} in 10 neutral and {unfavourable} in 10 unfavourable. Most are favourable, and chance does not explain that.",
+    "readiness:undecided": "{measure}, {seen} people: about {favourable} in 10 are favourable, {neutral} in 10 neutral and {unfavourable} in 10 unfavourable. That does not show whether most are favourable. Ask more people.",
+    # findings of readiness in documents of earlier versions
     "readiness:wide": "{seen} answers are not enough for a conclusion: the interval is wider than {maximum}. Ask more people.",
     "readiness:measure:broken": "{measure}: about {tenths} in 10 of {seen} people are positive, and chance does not explain that most are not. A program cannot repair this; solve it first.",
     "readiness:measure:low": "{measure}: about {tenths} in 10 of {seen} people are positive, too few to start. Ask what would help.",

@@ -14,11 +14,11 @@ from advocacy.arguments import checked, frozen
 from advocacy.errors import Finding
 from advocacy.exact import part_of
 from advocacy.rules import Rule, TupleOf, first_repeats, identifier, instance, integer, number, own, share, text, whole
-from advocacy.stats import too_little, wilson
+from advocacy.stats import clopper_pearson, too_little
 from advocacy.stats.interval import confidence
 
-#: The middle of a scale, minus the rounding error of a mean of several items.
-_MIDDLE = 0.5 - 1e-9
+#: The rounding error of a mean of several items, around the middle of a scale.
+_ROUNDING = 1e-9
 
 
 class OrganisationFact(Enum):
@@ -67,25 +67,26 @@ class ReadinessStatus(Enum):
 class ReadinessPolicy:
     """The policy of a readiness check. Every threshold is our own rule. Set them before you see the answers.
 
-    A person is positive about a measure if their value is at or above the middle of its scale.
+    A person is favourable about a measure if their value is above the middle of its scale, unfavourable if it is below,
+    and neutral if it is the middle. Neutral is not favourable.
 
     Attributes:
         measures: Names of the survey's measures, each a share of which 1 is good.
         minimum_answers: The minimum number of people, 5 or more. Below it, a measure is not evaluated and not shown.
-        broken_below: A measure refuses a start if the whole interval of the positive share is below this value; by
-            default one half, so that most people are negative beyond chance.
-        ready_from: A measure is ready if the positive share is at least this value; not below *broken_below*. No
-            measure reaches 1, because a unanimous answer counts as one less.
-        maximum_width: The maximum width of the interval, above 0 and up to 1. A measure with a wider interval is not
-            evaluated.
-        level: The confidence of the intervals, above 0 and below 1.
+            With the other defaults, fewer than 12 people can never show that a measure is ready.
+        broken_below: A measure refuses a start if the data show that fewer than this share of people are favourable or
+            neutral; by default one half, so that most people are unfavourable. It is ready if the data show that more
+            than this share are favourable.
+        ready_from: A measure is not ready if the data show that fewer than this share of people are favourable; not
+            below *broken_below*.
+        level: The confidence of a result over all measures together, above 0 and below 1. The probability of each error
+            is at most half of the rest: 2.5 % by default.
     """
 
     measures: tuple[str, ...] = field(default=MEASURES_ASKED, converter=TupleOf[str])
-    minimum_answers: int = field(default=10, converter=integer, validator=whole(5))
+    minimum_answers: int = field(default=12, converter=integer, validator=whole(5))
     broken_below: Fraction = field(default=Fraction(1, 2), validator=part_of)
     ready_from: Fraction = field(default=Fraction(2, 3), validator=part_of)
-    maximum_width: Fraction = field(default=Fraction(1, 2), validator=part_of)
     level: float = field(default=0.95, converter=number, validator=confidence)
 
     def _faults(self) -> Iterator[Finding]:
@@ -135,11 +136,21 @@ def check_readiness(
 ) -> Readiness:
     """Check whether a program is the right step now, with reasons (:ref:`method-ground-rules`).
 
-    A start is refused if participation is forced, if there is a known problem, or if a measure is negative beyond
-    chance (`wilson`). Under any policy, unanimous answers give the same result as all answers but one: where nobody or
-    everybody is positive, one person is counted differently. Shares are reported in tenths, from 1 to 9. If
-    exactly half of the people are positive, a measure is ready in 19 % of cases and refused in 2 % with 12 answers, and
-    in 5 % and 2 % with 30 answers (exact binomial sums). So few answers are weak evidence of readiness.
+    A start is refused if participation is forced, if there is a known problem, or if most people are unfavourable about
+    a measure. Each measure is decided by exact one-sided intervals of shares (Clopper and Pearson), in this order:
+
+    1. most are unfavourable, beyond chance → refused;
+    2. fewer than *ready_from* of the policy are favourable, beyond chance → not yet;
+    3. most are favourable, beyond chance → ready;
+    4. otherwise → cannot tell: ask more people.
+
+    With the default policy, each of these errors occurs in at most 2.5 % of surveys, over all measures together:
+    refused although at most half of the people are unfavourable, not yet although two thirds are favourable, and ready
+    although at most half of the people are favourable about some measure. For the first two, the 2.5 % are divided
+    among the measures. `docs/calibration.md` contains the exact rates, and how often a survey can tell.
+
+    Results show favourable, neutral and unfavourable answers in tenths, from 1 to 9. Under any policy, no result
+    reveals that nobody gave one of the three: for each of them, one person is counted differently before anything else.
 
     >>> said = {f"p-{n}": {name: 0.75 for name in MEASURES_ASKED} for n in range(12)}
     >>> facts = dict.fromkeys(OrganisationFact, True) | {OrganisationFact.KNOWN_TROUBLE: False}
@@ -158,10 +169,10 @@ def check_readiness(
         ValidationError: All problems at once: a measure that is not a share, an argument of the wrong type.
     """
     rules = ReadinessPolicy() if policy is None else policy
-    seen: dict[str, list[bool]] = defaultdict(list)
+    seen: dict[str, list[float]] = defaultdict(list)
     for metrics in answers.values():
         for name, value in metrics.items():
-            seen[identifier(name)].append(value > _MIDDLE)
+            seen[identifier(name)].append(value)
     reasons = [*_facts(facts), *(_measure(name, seen[identifier(name)], rules) for name in rules.measures)]
     told = {reason.status for reason in reasons}
     return Readiness(status=next(answer for answer in ReadinessStatus if answer in told), reasons=reasons)
@@ -191,27 +202,47 @@ def _facts(facts: Mapping[OrganisationFact, bool | None]) -> Iterator[ReadinessR
             yield ReadinessReason(status=answer, finding=Finding.of(f"readiness:missing:{fact.value}", here))
 
 
-def _measure(name: str, well: list[bool], rules: ReadinessPolicy) -> ReadinessReason:
-    here, count, of = f"answers.{name}", sum(well), len(well)
-    if few := too_little(n=of, minimum_n=rules.minimum_answers):
+def _measure(name: str, values: list[float], rules: ReadinessPolicy) -> ReadinessReason:
+    here, people = f"answers.{name}", len(values)
+    if few := too_little(n=people, minimum_n=rules.minimum_answers):
         return ReadinessReason(status=ReadinessStatus.CANNOT_TELL, finding=few.at(here))
-    # nobody counts like one person and everybody like all but one, so that no result tells them apart
-    count = min(max(count, 1), of - 1)
-    interval = wilson(count, of, level=rules.level)
-    if wide := too_little(width=interval.width, widest=float(rules.maximum_width)):
-        # the width would reveal how many are positive
-        finding = Finding.of("readiness:wide", here, seen=of, maximum=wide["maximum"])
-        return ReadinessReason(status=ReadinessStatus.CANNOT_TELL, finding=finding)
-    told = {"measure": name, "tenths": min(9, max(1, round(Fraction(10 * count, of)))), "seen": of}
-    if interval.high < rules.broken_below:
-        return ReadinessReason(
-            status=ReadinessStatus.REFUSED, finding=Finding.of("readiness:measure:broken", here, **told)
-        )
-    if Fraction(count, of) < rules.ready_from:
-        return ReadinessReason(
-            status=ReadinessStatus.NOT_YET, finding=Finding.of("readiness:measure:low", here, **told)
-        )
-    return ReadinessReason(status=ReadinessStatus.READY, finding=Finding.of("readiness:measure:good", here, **told))
+    favourable = sum(value > 0.5 + _ROUNDING for value in values)
+    unfavourable = sum(value < 0.5 - _ROUNDING for value in values)
+    counts = _without_zeros(favourable, people - favourable - unfavourable, unfavourable)
+    favourable, _, unfavourable = counts
+    error = (1 - rules.level) / 2
+    each = 1 - 2 * error / len(rules.measures)
+    # in this order: the first two are about any of the measures, so their error is divided among them
+    if clopper_pearson(unfavourable, people, level=each).low > 1 - rules.broken_below:
+        status, code = ReadinessStatus.REFUSED, "unfavourable"
+    elif clopper_pearson(favourable, people, level=each).high < rules.ready_from:
+        status, code = ReadinessStatus.NOT_YET, "few-favourable"
+    elif clopper_pearson(favourable, people, level=rules.level).low > rules.broken_below:
+        status, code = ReadinessStatus.READY, "favourable"
+    else:
+        status, code = ReadinessStatus.CANNOT_TELL, "undecided"
+    names = ("favourable", "neutral", "unfavourable")
+    tenths = {
+        key: min(9, max(1, round(Fraction(10 * count, people)))) for key, count in zip(names, counts, strict=True)
+    }
+    return ReadinessReason(
+        status=status, finding=Finding.of(f"readiness:{code}", here, measure=name, seen=people, **tenths)
+    )
+
+
+def _without_zeros(favourable: int, neutral: int, unfavourable: int) -> tuple[int, int, int]:
+    """Count one person differently for each kind of answer that nobody gave, so that no result reveals that.
+
+    The person comes from the larger of neutral and unfavourable, if more than one gave it, otherwise from favourable.
+    So no count makes a result more likely to be wrong: favourable and unfavourable rise only from 0 to 1.
+    """
+    counts = [favourable, neutral, unfavourable]
+    for kind in range(3):
+        if not counts[kind]:
+            giver = max((1, 2), key=counts.__getitem__)
+            counts[giver if counts[giver] > 1 else 0] -= 1
+            counts[kind] = 1
+    return counts[0], counts[1], counts[2]
 
 
 class _Answers(Rule):

@@ -55,6 +55,7 @@ CHANGED: Mapping[str, Callable[[dict[str, Any]], dict[str, Any]]] = {
     "pilot": lambda data: {WITH_PEOPLE: data},
     # Which cells are possible without a known cell depends on the matrix, which a placement does not contain.
     "placement": lambda data: {"possible": [] if data.get("cell") is None else [data["cell"]], **data},
+    "readiness_policy": _without("maximum_width"),
     # A revision of version 3 has one day. A change of that time was recorded when it took effect, as far as is known.
     "revision": lambda value: {"recorded": value["on"], **value} if "on" in value else value,
     "similar_pair": _pair_to_group,

@@ -133,7 +133,6 @@ def readiness_policies() -> SearchStrategy[ReadinessPolicy]:
             minimum_answers=st.integers(5, 20),
             broken_below=st.just(min(pair)),
             ready_from=st.just(max(pair)),
-            maximum_width=parts,
             level=st.sampled_from([0.8, 0.9, 0.95]),
         )
     )
