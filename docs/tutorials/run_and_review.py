@@ -16,6 +16,7 @@ from advocacy import DateRange
 from advocacy.adapters import documents, plots
 from advocacy.goals import Observation, aggregate_observations
 from advocacy.plan import OrganisationFact, check_readiness
+from advocacy.program import observe_program
 from advocacy.run import (
     Activity,
     ActivityKind,
@@ -143,6 +144,13 @@ print(told.text() or "Nothing that enough people stand behind.")
 # %% [markdown]
 # ## The scorecard
 #
+# The program counts what it knows itself. Pauses, absence and days without consent to measurement are left out:
+
+# %%
+for known in observe_program(program, activities, [quarter]):
+    print(f"{known.measure:<10}", known.value)
+
+# %% [markdown]
 # The organisation's measures, invented here, and evidence in words. Outcomes come first and vanity metrics last. An
 # unknown value is shown with its reason.
 
