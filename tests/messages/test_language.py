@@ -145,8 +145,8 @@ def leaks(said: str, value: Any) -> list[str]:
 # ---------------------------------------------------------------- every method and function
 
 
-def test_what_takes_a_language_takes_an_apps_words() -> None:
-    """Whatever can be asked for in a language takes an app's own words, in one way."""
+def test_functions_take_a_language_of_an_app() -> None:
+    """Every function and method with a `language` parameter takes a `Language` of the app."""
     found = dict(functions())
     assert {
         "Finding.text",
@@ -163,8 +163,8 @@ def test_what_takes_a_language_takes_an_apps_words() -> None:
             assert "extra" not in taken, name
 
 
-def test_what_shows_itself_does_so_in_any_language() -> None:
-    """Whatever shows itself in a notebook can be asked for as text and as tables, in a language."""
+def test_results_have_text_and_html_in_a_language() -> None:
+    """Every class with a notebook form has `text` and `html`, both with a language."""
     assert {
         "Agenda",
         "ScenarioComparison",
@@ -181,8 +181,8 @@ def test_what_shows_itself_does_so_in_any_language() -> None:
 
 
 @pytest.mark.parametrize(("noun", "name"), SPEAKING, ids=[f"{noun.__name__}.{name}" for noun, name in SPEAKING])
-def test_no_english_leaks_through(noun: type, name: str) -> None:
-    """In a language that an app brings, nothing is said in English but what an app or a person wrote."""
+def test_results_have_no_english_in_another_language(noun: type, name: str) -> None:
+    """In a language of an app, English appears only in texts that the app or a person wrote."""
     required = {"label": "l", "each_worth": 1} if name == "translated" else {}
 
     @settings(max_examples=examples(15), deadline=None)
@@ -197,8 +197,8 @@ def test_no_english_leaks_through(noun: type, name: str) -> None:
 
 
 @pytest.mark.parametrize(("noun", "name"), SPEAKING, ids=[f"{noun.__name__}.{name}" for noun, name in SPEAKING])
-def test_english_would_be_found(noun: type, name: str) -> None:
-    """The test above is about something: in English each of them says a piece of the library's English."""
+def test_results_have_english_by_default(noun: type, name: str) -> None:
+    """The search for English of the test above finds some in the default language of each method."""
     if noun in {ContentGuide, Measure, Metric, Topic} or name in {"social_maturity", "translated"}:
         return  # their strategies make an app's own; the library's are held below
     find(
@@ -208,8 +208,8 @@ def test_english_would_be_found(noun: type, name: str) -> None:
     )
 
 
-def test_people_may_call_things_as_the_library_does() -> None:
-    """What somebody saw stays as they wrote it, whatever the library calls so; a metric's own name does not."""
+def test_texts_of_people_are_kept() -> None:
+    """A text of a person stays as written, even if it is also the name of a metric of the library."""
     leads = KpiCatalogue.default().metric("leads")
     seen = Evidence(goal="g", observation=leads.name, on=DAY, reported_by="ann", how_known="told")
     assert leaks(seen.observation, seen) == []
@@ -219,8 +219,8 @@ def test_people_may_call_things_as_the_library_does() -> None:
     assert leads.name in ours.text(XX)
 
 
-def test_the_librarys_own_data_speak_an_apps_language() -> None:
-    """Every metric, measure, guide, claim, question, prompt, topic and thing to look for is said in an app's words."""
+def test_library_data_are_translated_by_an_app() -> None:
+    """Metrics, measures, guides, claims, questions, prompts, topics and checklist items use the messages of an app."""
     catalogue = KpiCatalogue.default()
     own: list[Any] = [*catalogue.metrics, *catalogue.measures, *catalogue.guides, *Claim.quoted()]
     own += [*SIX_QUESTIONS, *STORY_PROMPTS, *Checklist.profile().items, *Checklist.page().items, *TOPICS]
@@ -230,16 +230,16 @@ def test_the_librarys_own_data_speak_an_apps_language() -> None:
             assert re.fullmatch(r"(‹[^›]*›\n?)+", said), said
 
 
-def test_a_matrix_is_made_in_an_apps_language() -> None:
-    """The nine cells take their texts from an app's words, and keep codes and names."""
+def test_matrix_is_built_in_a_language_of_an_app() -> None:
+    """The nine cells take their texts from the messages of an app, and keep their codes and names."""
     made, own = Matrix.social_maturity(XX), Matrix.social_maturity()
     assert [(cell.code, cell.name) for cell in made.cells] == [(cell.code, cell.name) for cell in own.cells]
     assert made.cell("observer").step == "‹cell:observer:step›"
     assert made.cell("influencer").step == ""
 
 
-def test_a_matrix_is_shown_in_another_language_than_it_was_made_in() -> None:
-    """What is the library's own is said in the language asked for, whichever it was made in; what is not, stays."""
+def test_matrix_is_shown_in_another_language() -> None:
+    """Texts of the library appear in the requested language, whatever the matrix was built in; other texts stay."""
     dutch = Matrix.social_maturity("nl")
     assert dutch.html("nl") == Matrix.social_maturity().html("nl") != dutch.html()
     assert dutch.text() == Matrix.social_maturity().text()
@@ -249,8 +249,8 @@ def test_a_matrix_is_shown_in_another_language_than_it_was_made_in() -> None:
 
 
 @given(st.from_type(Agenda))
-def test_a_calendar_is_written_in_an_apps_language(agenda: Agenda) -> None:
-    """A calendar says in the language what each thing is."""
+def test_calendar_is_written_in_a_language_of_an_app(agenda: Agenda) -> None:
+    """Summaries and descriptions of a calendar use the messages of an app."""
     items = list({(one.kind, one.session or (one.on, one.participants)): one for one in agenda.items}.values())
     given_agenda = attrs.evolve(agenda, items=items)
     written = as_calendar(
@@ -264,8 +264,8 @@ def test_a_calendar_is_written_in_an_apps_language(agenda: Agenda) -> None:
     assert leaks("\n".join(summaries).replace("\\", ""), given_agenda) == []
 
 
-def test_a_frame_names_figures_in_a_language() -> None:
-    """The names of metrics stand in the language asked for, and codes as they are."""
+def test_frame_names_metrics_in_a_language() -> None:
+    """A data frame has the names of metrics in the requested language, and their codes unchanged."""
     plan = map_kpis([Goal(id="g", kind=GoalKind.RECRUITMENT)])
     dutch = as_frame(plan, backend="polars", language="nl")
     assert dutch["name"][0] == "Sollicitaties"
@@ -274,8 +274,8 @@ def test_a_frame_names_figures_in_a_language() -> None:
 
 
 @pytest.mark.parametrize("noun", SHOWN, ids=lambda noun: noun.__name__)
-def test_tables_say_their_language(noun: type) -> None:
-    """Each table says which language it is in, has a caption and headers, and no style; English in a notebook."""
+def test_tables_declare_their_language(noun: type) -> None:
+    """Each table has its language, a caption and headers, and no style; a notebook shows English."""
 
     @settings(max_examples=examples(15), deadline=None)
     @given(st.from_type(noun))
@@ -291,8 +291,8 @@ def test_tables_say_their_language(noun: type) -> None:
 
 
 @pytest.mark.parametrize("noun", SHOWN, ids=lambda noun: noun.__name__)
-def test_a_language_without_words_is_refused(noun: type) -> None:
-    """What shows itself refuses a language that nobody has words for, by its name."""
+def test_unknown_language_is_refused(noun: type) -> None:
+    """`text` and `html` reject a language that has no messages, and name it."""
     value = find(st.from_type(noun), lambda _: True, settings=settings(database=None, phases=[Phase.generate]))
     for name in ("text", "html"):
         with pytest.raises(UnknownNameError, match="'xx'"):
@@ -328,22 +328,22 @@ def choices() -> list[type[Enum]]:
 
 
 @pytest.mark.parametrize("language", sorted(LANGUAGES))
-def test_nothing_that_is_shown_lacks_a_language(language: str) -> None:
-    """Each metric, measure, guide, claim, cell, level and choice has its words in each of the library's languages."""
+def test_shown_codes_have_messages(language: str) -> None:
+    """Each metric, measure, guide, claim, cell, level and choice has messages in both languages."""
     codes = list(shown_codes())
     assert len(codes) > 390
     assert [code for code in codes if not catalog(language).get(code)] == []
 
 
-def test_every_supplier_has_words() -> None:
-    """Whoever can supply a measure is named in words that stand in both languages."""
+def test_suppliers_have_messages() -> None:
+    """Each supplier of a measure has a name in both languages."""
     named = {said: code for code, said in catalog().items() if code.startswith("supplier:")}
     assert {one.supplier for one in KpiCatalogue.default().measures} == named.keys()
     assert all(code in catalog("nl") for code in named.values())
 
 
-def test_sentences_are_in_the_language() -> None:
-    """No sentence of several words is the same in both languages, but for names that are kept."""
+def test_messages_are_translated() -> None:
+    """No message of several words is the same in both languages, except for fixed names."""
     kept = {"metric_name:ssi", "cell:rising_voice", "cell:thought_leader", "picture:level", "picture:matrix:cell"}
     english, dutch = catalog("en"), catalog("nl")
     letters = re.compile(r"[a-z]{3,}.* .*[a-z]{3,}")
@@ -351,8 +351,8 @@ def test_sentences_are_in_the_language() -> None:
     assert {code for code in same if letters.search(re.sub(r"\{[^{}]*\}", "", english[code]))} <= kept
 
 
-def test_the_catalogue_is_told_in_both_languages() -> None:
-    """A metric and a measure say what they are called, what they mean and what misleads, in the language."""
+def test_catalogue_is_translated() -> None:
+    """Metrics and measures have a name, a definition and a pitfall in each language."""
     catalogue = KpiCatalogue.default()
     adoption = catalogue.metric("adoption")
     assert adoption.text().splitlines() == [adoption.name, adoption.definition, adoption.pitfall]
@@ -371,8 +371,8 @@ def test_the_catalogue_is_told_in_both_languages() -> None:
     assert Claim.quoted()[0].text("nl").startswith("Het netwerk van alle medewerkers")
 
 
-def test_choices_are_named() -> None:
-    """A choice is called in the language; a member of an enumeration of somebody else's by its value."""
+def test_choices_have_names() -> None:
+    """A choice of the library has a name in each language; a member of another enumeration has its value."""
 
     class SelectionStatus(Enum):
         INFEASIBLE = "infeasible"
@@ -406,8 +406,8 @@ DEMOS = Measure(code="demos", unit=Unit.COUNT, definition="Held", supplier="CRM 
 
 
 @pytest.mark.parametrize("code", ["demos", "leads"])
-def test_an_apps_own_figure_keeps_its_name(code: str) -> None:
-    """A metric of an app's own is called by its own name in every language, even under a code of the library's."""
+def test_metric_of_an_app_keeps_its_name(code: str) -> None:
+    """A metric of an app has its own name in every language, even if its code is one of the library."""
     catalogue = KpiCatalogue.default().extended(metrics=[own_figure(code, "Demos we held")], measures=[DEMOS])
     goal = Goal(id="g", kind=GoalKind.RECRUITMENT)
     shown = map_kpis([goal], catalogue=catalogue, metrics=[code])
@@ -424,28 +424,28 @@ def test_an_apps_own_figure_keeps_its_name(code: str) -> None:
     assert own_figure(code, "Demos we held").text() == "Demos we held\nHeld"
 
 
-def test_an_apps_own_figure_without_a_meaning_has_a_name() -> None:
-    """Where nobody says what a metric means, it has its name alone."""
+def test_metric_without_definition_has_its_name() -> None:
+    """A metric without a definition is shown by its name alone."""
     assert attrs.evolve(own_figure("demos", "Demos"), definition="").text("nl") == "Demos"
 
 
-def test_an_apps_own_measure_is_called_by_its_code() -> None:
-    """A measure of an app's own is called by its code, and by the app's words where it has some."""
+def test_measure_of_an_app_is_named_by_its_code() -> None:
+    """A measure of an app is named by its code, or by a message of the app."""
     assert DEMOS.title("nl") == "demos"
     assert DEMOS.text("nl") == "demos\nHeld\nCRM of ours"
     assert DEMOS.title(Language("nl", messages={"measure:demos": "demo's"})) == "demo's"
 
 
-def test_an_apps_own_wording_needs_no_words() -> None:
-    """What an app words itself is said as it is, in every language; without words its code is said."""
+def test_wording_of_an_app_needs_no_message() -> None:
+    """A wording of an app is shown as written in every language; without a wording its code is shown."""
     assert attrs.evolve(TOPICS[0], name="Ours").title("nl") == "Ours"
     assert OpenQuestion(code="ours", use=AnswerUse.NEED).text("nl") == StoryPrompt(code="ours").text("nl") == "ours"
     assert OpenQuestion(code="need", use=AnswerUse.NEED, wording="Well?").text("nl") == "Well?"
 
 
 @given(strategies.quotas() | st.from_type(ValueCap) | st.from_type(DistinctValues))
-def test_a_quota_is_named_alike_by_itself_and_by_what_is_found(quota: Quota | ValueCap | DistinctValues) -> None:
-    """In English a finding names a quota as the quota does; in Dutch it speaks no English."""
+def test_quotas_have_the_same_name_in_findings(quota: Quota | ValueCap | DistinctValues) -> None:
+    """In English a finding names a quota as the quota does; in Dutch the name has no English."""
     assert Translator("en").say("quota:name", quota.named) == quota.name
     if not isinstance(quota, Quota):
         assert (
@@ -454,20 +454,20 @@ def test_a_quota_is_named_alike_by_itself_and_by_what_is_found(quota: Quota | Va
 
 
 @pytest.mark.parametrize("code", ["text", "size", "empty", "duration"])
-def test_a_name_that_is_a_code_of_a_sentence_stays_a_name(code: str) -> None:
-    """A metric of an app's own may be called as a sentence's code is; it is not taken for the sentence."""
+def test_name_equal_to_a_message_code_is_a_name(code: str) -> None:
+    """The name of a metric may be equal to a message code; it is not replaced by that message."""
     assert Translator("nl").label(code) == code
     assert Finding.of("criterion", measure=code, points=1, weight=1).text().startswith(f"{code}: 1 of")
 
 
-def test_a_list_of_measures_is_in_words() -> None:
-    """What is unknown of somebody is named in the language, one after another."""
+def test_unknown_measures_are_listed_in_a_language() -> None:
+    """The unknown measures of a person are listed by their names in the language."""
     found = Finding.of("placement:missing", missing="network_size, activity, steps")
     assert found.text("nl") == "Niet geplaatst. Onbekend: netwerkomvang, sociale activiteit, steps."
 
 
-def test_a_placement_speaks_the_language_asked_for() -> None:
-    """Cell and step are said in the language asked for, in whichever the matrix was made; an app's stay as they are."""
+def test_placement_is_shown_in_a_language() -> None:
+    """Cell and step appear in the requested language, whatever the matrix was built in; texts of an app stay."""
     person = advocacy.Participant(id="p", network_size=900, activity=0.1)
     places = [Matrix.social_maturity(language).place(person) for language in LANGUAGES]
     for language in LANGUAGES:
@@ -479,8 +479,8 @@ def test_a_placement_speaks_the_language_asked_for() -> None:
 # ---------------------------------------------------------------- which words are needed
 
 
-def test_catalog_are_to_be_read() -> None:
-    """The library's own words can be looked at by anybody, and changed by nobody."""
+def test_catalog_is_read_only() -> None:
+    """Anybody can read the messages of the library; they cannot be changed."""
     assert catalog("nl").keys() == catalog().keys()
     with pytest.raises(TypeError):
         catalog()["empty"] = ""  # type: ignore[index]
@@ -490,8 +490,8 @@ def test_catalog_are_to_be_read() -> None:
         catalog("fr")
 
 
-def test_missing_words_are_found() -> None:
-    """Each code without words is told once, in order, and nothing of a language that has all."""
+def test_missing_lists_codes() -> None:
+    """Each code without a message is listed once, in order; a complete language has none."""
     assert missing("en") == missing("nl") == missing(XX) == ()
     assert [one.path for one in missing("fr")] == list(catalog())
     assert {one.code for one in missing("fr")} == {"message:missing"}
@@ -526,16 +526,16 @@ def test_missing_asks_for_each_plural_form(monkeypatch: pytest.MonkeyPatch) -> N
         ("", "message:missing"),
     ],
 )
-def test_words_that_cannot_be_filled_are_found(template: str, code: str) -> None:
-    """A place that nothing fills, a brace too many and an empty text are told by their code."""
+def test_missing_lists_broken_messages(template: str, code: str) -> None:
+    """Unknown placeholders, unbalanced braces and empty messages are listed by their code."""
     found = missing(Language("xx", messages={**MADE_UP, "exclusion-count:consent": template}))
     assert [(one.code, one.path) for one in found] == [(code, "exclusion-count:consent")]
     reworded = Language("nl", messages={"exclusion-count:consent": template})
     assert [one.code for one in missing(reworded)] == ([code] if template else [])
 
 
-def test_errors_speak_an_apps_language() -> None:
-    """An error says all that it found in a language that an app brings."""
+def test_errors_use_messages_of_an_app() -> None:
+    """An error lists all findings in a language of an app."""
     with pytest.raises(UnknownNameError) as caught:
         KpiCatalogue.default().metric("lead")
     assert caught.value.text(XX).startswith("‹name:unknown›")
@@ -543,8 +543,8 @@ def test_errors_speak_an_apps_language() -> None:
         caught.value.text("yy")
 
 
-def test_a_review_day_is_said_in_a_calendar() -> None:
-    """A day to look back has its words in a calendar, in the language."""
+def test_review_day_has_a_message_in_a_calendar() -> None:
+    """A review day has a message in a calendar, in each language."""
     agenda = Agenda(period=DateRange(DAY, DAY), items=[AgendaItem(on=DAY, kind=AgendaKind.REVIEW)])
     stamp = datetime(2027, 1, 1, tzinfo=UTC)
     for language, said in (("nl", agenda.items[0].text("nl")), (XX, "‹agenda:review›")):
@@ -579,14 +579,14 @@ FORMS = {
         (welsh, "2", "2 sgwrs"),
     ],
 )
-def test_a_count_selects_the_plural_form(plural: Any, count: float | str, said: str) -> None:
-    """The language's own rule is asked, of whole numbers alone; without that form the other one is used."""
+def test_count_selects_the_plural_form(plural: Any, count: float | str, said: str) -> None:
+    """The rule of the language selects the form of whole numbers; a missing form is replaced by the other form."""
     language = Language("cy", messages=FORMS, **({"plural": plural} if plural else {}))
     assert Finding.of("exclusion-count:consent", count=count).text(language) == said
 
 
-def test_a_language_is_a_value() -> None:
-    """It is equal by content, can be a key, is read back from a pickle, and keeps nothing of the caller's."""
+def test_language_is_a_value() -> None:
+    """A language compares by content, hashes, pickles, and keeps no mapping of the caller."""
     given = {"empty": "leeg!"}
     language = Language("nl", messages=given, plural=welsh)
     given["empty"] = "anders"
@@ -610,8 +610,8 @@ def test_a_language_is_a_value() -> None:
         (Language(None, plural="one"), ["language.code", "language.plural"]),  # type: ignore[arg-type]
     ],
 )
-def test_a_language_of_a_wrong_type_is_refused(language: Any, paths: list[str]) -> None:
-    """Every function says what to pass instead."""
+def test_language_of_a_wrong_type_is_refused(language: Any, paths: list[str]) -> None:
+    """Every function states what to pass instead."""
     for function in (Finding.of("empty").text, catalog, missing):
         with pytest.raises(ValidationError) as caught:
             function(language)
@@ -620,7 +620,7 @@ def test_a_language_of_a_wrong_type_is_refused(language: Any, paths: list[str]) 
 
 
 def test_messages_under_old_codes_are_used_and_reported() -> None:
-    """An app's messages of version 2 still work; under both codes the one of today counts."""
+    """Messages of an app under codes of version 2 still work; under both codes the current one is used."""
     old, new = "excluded:unknown:chance_self", "exclusion-count:unknown:opportunity_self"
     language = Language("nl", messages={old: "Oud: {count}.", f"{old}|one": "Oud, één."})
     assert [Finding.of(new, count=count).text(language) for count in (1, 2)] == ["Oud, één.", "Oud: 2."]
@@ -634,8 +634,8 @@ def test_messages_under_old_codes_are_used_and_reported() -> None:
     assert Finding.of(new, count=1).text(both) == "Nieuw."
 
 
-def test_the_package_has_its_four_names() -> None:
-    """They load on first use; another name is refused as any module does."""
+def test_package_has_four_names() -> None:
+    """The names load on first use; an unknown name raises AttributeError."""
     assert set(messages.__all__) == {"Language", "catalog", "label", "missing"}
     with pytest.raises(AttributeError, match="nothing"):
         messages.nothing  # noqa: B018

@@ -11,8 +11,8 @@ from advocacy.messages import catalog
 PROGRAM = Path(__file__).parents[2] / "docs" / "print_messages.py"
 
 
-def test_the_printed_catalogue_has_every_message_filled_in() -> None:
-    """Each code is printed once, with a message in both languages that has no placeholder left."""
+def test_printed_catalogue_is_complete() -> None:
+    """Each code is printed once, with a message in both languages and no unfilled placeholder."""
     done = subprocess.run([sys.executable, str(PROGRAM)], capture_output=True, check=True)  # noqa: S603 - our own file
     lines = done.stdout.decode("utf-8").split("\n")
     assert [line for line in lines if line in catalog()] == list(catalog())

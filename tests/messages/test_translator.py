@@ -81,7 +81,7 @@ def kinds() -> set[str]:
 
 
 def test_both_languages_have_the_same_codes() -> None:
-    """Whatever can be said in English can be said in Dutch, and the other way round."""
+    """English and Dutch have messages for the same codes."""
     assert set(ENGLISH) == set(DUTCH)
 
 
@@ -91,16 +91,16 @@ def test_both_languages_use_the_same_parameters() -> None:
 
 
 @pytest.mark.parametrize("table", [ENGLISH, DUTCH], ids=["en", "nl"])
-def test_words_are_never_empty(table: dict[str, str]) -> None:
-    """Every code has something to say."""
+def test_messages_are_not_empty(table: dict[str, str]) -> None:
+    """Every message has text."""
     assert [code for code, template in table.items() if not template.strip()] == []
 
 
 # ---------------------------------------------------------------- the source that uses them
 
 
-def test_source_has_findings_to_look_at() -> None:
-    """The reading of the source finds what it looks for: codes as they are, codes put together, and kinds."""
+def test_source_has_codes_and_kinds() -> None:
+    """The reader of the source finds constant codes, composed codes, and kinds of names."""
     assert {"share", "cell:far", "infeasible:minimum:short"} <= set(literals())
     assert "exclusion-count:" in stems()
     assert {"cell", "question"} <= kinds()
@@ -139,8 +139,8 @@ def expectations() -> set[str]:
     return {code.partition(":")[0] for text in texts for code in text.split("|")}
 
 
-def test_source_has_expectations_to_look_at() -> None:
-    """The reading of the source finds what is expected, in findings, in rules and in documents."""
+def test_source_has_expectations() -> None:
+    """The reader of the source finds expected types in findings, rules and documents."""
     assert {"collection", "class", "list", "row", "names", "object"} <= expectations()
 
 
@@ -154,15 +154,15 @@ def test_every_expectation_and_kind_of_name_has_a_message(language: str) -> None
 # ---------------------------------------------------------------- saying
 
 
-def test_say_adds_what_was_given_only_where_it_is_known() -> None:
-    """The clause about the value comes with the value and stays away without it."""
+def test_say_adds_a_known_value() -> None:
+    """The message includes the value if it is known, and has no empty clause otherwise."""
     assert say("whole", {"low": 1, "value": "0"}, "en") == "must be a whole number of at least 1; got 0."
     assert say("whole", {"low": 1}, "en") == "must be a whole number of at least 1."
     assert say("whole", {"low": 1, "value": "0"}, "nl") == "moet een geheel getal van minimaal 1 zijn; gegeven: 0."
 
 
-def test_say_puts_what_is_expected_in_words() -> None:
-    """One of several is joined as the language does; a value that would do stands in quotes, as it is."""
+def test_say_translates_expected_types() -> None:
+    """Several expected types are joined as in the language; a literal value appears in quotes."""
     given = {"expected": "whole|row:2|class:Quota|'text'"}
     assert say("type", given, "en") == "must be a whole number or a list of 2 or an instance of Quota or 'text'."
     assert say("type", given, "nl") == "moet een geheel getal of een lijst van 2 of een Quota of 'text' zijn."
@@ -171,27 +171,27 @@ def test_say_puts_what_is_expected_in_words() -> None:
     assert say("type", {"expected": "row:{got}"}, "en") == "must be a list of {got}."
 
 
-def test_say_hints_only_where_something_is_near() -> None:
-    """The hint comes with a nearest name and stays away where it is empty."""
+def test_say_suggests_the_nearest_name() -> None:
+    """The message suggests the nearest name, if there is one."""
     given = {"name": "sals", "kind": "goal"}
     assert say("name:unknown", {**given, "nearest": "sales"}, "nl") == "er is geen doel 'sals'. Bedoel je 'sales'?"
     assert say("name:unknown", {**given, "nearest": ""}, "nl") == "er is geen doel 'sals'."
 
 
-def test_say_puts_the_librarys_own_names_in_words() -> None:
-    """A measure of the library is named in the language; what an app wrote stays as written."""
+def test_say_translates_names_of_the_library() -> None:
+    """The name of a measure of the library appears in the language; a text of an app stays as written."""
     assert say("quantiles:no-values", {"measure": "network_size"}, "nl").startswith("de waarden van netwerkomvang")
     own = Language("en", messages={"app:said": "{attribute} = {value}"})
     assert say("app:said", {"attribute": "activity", "value": "motivation"}, own) == "activity = motivation"
 
 
-def test_say_leaves_numbers_under_a_coded_name_alone() -> None:
-    """A metric given as a number is shown as that number."""
+def test_say_shows_numbers() -> None:
+    """A number in place of a name is shown as a number."""
     assert say("quantiles:no-values", {"measure": 3}, "en").startswith("the values of 3 in this pool give")
 
 
-def test_say_reads_the_last_parts_of_a_code_as_detail() -> None:
-    """A code that has no sentence is said by its beginning, and the rest is named in it."""
+def test_say_falls_back_to_the_start_of_a_code() -> None:
+    """A code without a message uses the message of its beginning; the rest is the detail."""
     assert say("exclusion-count:unknown:motivation", {"count": 2}, "en") == "Excluded, motivation unknown: 2 people."
     assert (
         say("exclusion-count:unknown:activity", {"count": 2}, "nl")
@@ -201,25 +201,25 @@ def test_say_reads_the_last_parts_of_a_code_as_detail() -> None:
 
 
 @pytest.mark.parametrize("code", ["nobody-said-this", "nor:this:one"])
-def test_say_gives_the_code_where_there_is_no_sentence(code: str) -> None:
-    """A code that nobody has words for stands for itself."""
+def test_say_returns_a_code_without_message(code: str) -> None:
+    """A code without a message is returned unchanged."""
     assert say(code, {"a": 1}, "en") == code
 
 
-def test_say_takes_braces_as_they_are() -> None:
-    """What people write may hold braces; it is never read as part of a sentence."""
+def test_say_keeps_braces() -> None:
+    """Braces in a value are never read as placeholders."""
     said = say("name:taken", {"name": "{kind}"}, "en")
     assert said == "the name '{kind}' is reserved. Use another name."
 
 
-def test_say_in_an_unknown_language_is_refused() -> None:
-    """Words in a language that neither the library nor the app has are refused by the language's name."""
+def test_say_refuses_an_unknown_language() -> None:
+    """A language without messages is rejected by its name."""
     with pytest.raises(NoMessages, match="fy"):
         say("empty", {}, "fy")
 
 
-def test_an_app_brings_a_language() -> None:
-    """An app's language has its own sentences and labels; what it lacks is said by its code, without clauses."""
+def test_app_adds_a_language() -> None:
+    """A new language has its own messages and labels; a missing message is replaced by its code, without clauses."""
     own = Language(
         "de",
         messages={
@@ -234,8 +234,8 @@ def test_an_app_brings_a_language() -> None:
     assert say("name:taken", {"nearest": "x", "name": "y"}, own) == "name:taken"
 
 
-def test_an_apps_words_stand_before_the_librarys() -> None:
-    """An app may reword a sentence or a label, and keeps the library's for the rest."""
+def test_messages_of_an_app_come_first() -> None:
+    """An app may replace a message or a label, and keeps the others of the library."""
     own = Language("en", messages={"exclusion-count:consent": "No yes yet: {count}.", "label:goal": "aim"})
     assert say("exclusion-count:consent", {"count": 1}, own) == "No yes yet: 1."
     assert say("name:unknown", {"name": "x", "kind": "goal"}, own) == "there is no aim 'x'."
@@ -246,26 +246,26 @@ def test_an_apps_words_stand_before_the_librarys() -> None:
 
 
 def test_label_is_found_with_and_without_its_prefix() -> None:
-    """A label answers to its code and to its full key; an app's label stands before the library's."""
+    """A label is found by its code and by its full key; a label of an app comes first."""
     english = Translator("en")
     assert english.label("activity") == english.label("label:activity") == "social activity"
     assert Translator(Language("en", messages={"label:activity": "zest"})).label("activity") == "zest"
 
 
-def test_a_label_stands_before_a_sentence_of_the_same_code() -> None:
-    """The kind of a name is a word, also where a sentence has the same code."""
+def test_label_comes_before_a_message_of_the_same_code() -> None:
+    """The kind of a name is a label, even if a message has the same code."""
     english = Translator("en")
     assert english.label("substitute") == english.label("label:substitute") != english.say("substitute", {})
 
 
-def test_label_falls_back_on_the_code() -> None:
-    """Where nobody has given a label, the code itself is shown."""
+def test_label_falls_back_to_the_code() -> None:
+    """A code without a label is returned unchanged."""
     assert Translator("nl").label("my_measure") == "my_measure"
 
 
 @pytest.mark.parametrize("language", sorted(LANGUAGES))
-def test_a_sentence_that_lacks_a_parameter_is_said(language: str) -> None:
-    """A finding whose parameters are not those of its sentence, as a document may hold, is still put in words."""
+def test_message_without_a_parameter_is_shown(language: str) -> None:
+    """A finding with missing or other parameters, as in a stored document, still has a message."""
     for code, template in LANGUAGES[language].items():
         said = Finding(code).text(language)
         assert said

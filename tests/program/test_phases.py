@@ -78,8 +78,8 @@ def codes(program: Program, on: date = DAY) -> list[str]:
     return [finding.code for finding in check_phase(program, on=on)]
 
 
-def test_a_program_goes_through_its_phases_and_round_again() -> None:
-    """With nothing open each phase leads to the next without a reason, and after the review people are asked again."""
+def test_phases_follow_each_other() -> None:
+    """With nothing open, each phase leads to the next without a reason, and the review leads to the first."""
     program = started()
     assert codes(program) == []
     program = advance_phase(program, on=DAY)
@@ -124,8 +124,8 @@ def test_a_program_goes_through_its_phases_and_round_again() -> None:
     assert [revision.reason for revision in program.revisions].count("Nothing is missing.") == 5
 
 
-def test_what_is_open_takes_a_written_reason_that_is_kept() -> None:
-    """Without a reason nothing moves and the error says what is open; with one it goes on, and the reason stays."""
+def test_open_items_need_a_reason() -> None:
+    """With open items, a phase ends only with a written reason, which is stored; the error lists the items."""
     program = started(survey=None, readiness=None, pilot=None, invitations=(), memberships=())
     assert codes(program) == ["phase:survey", "phase:readiness", "phase:pilot", "phase:members"]
     with pytest.raises(InfeasibleError) as error:
@@ -155,8 +155,8 @@ def test_what_is_open_takes_a_written_reason_that_is_kept() -> None:
     ids=["consent", "a no", "forced", "trouble"],
 )
 @pytest.mark.parametrize("phase", Phase)
-def test_the_ground_rules_are_never_waived(phase: Phase, changes: dict[str, Any], code: str) -> None:
-    """Missing consent, somebody who said no, and a foundation found broken stop every phase, whatever the reason."""
+def test_ground_rules_cannot_be_waived(phase: Phase, changes: dict[str, Any], code: str) -> None:
+    """Missing consent, a decline and a broken foundation stop every phase, whatever the reason."""
     program = started(**changes, phase=phase)
     assert check_phase(program, on=DAY)[0].code == code
     with pytest.raises(InfeasibleError) as error:
@@ -165,8 +165,8 @@ def test_the_ground_rules_are_never_waived(phase: Phase, changes: dict[str, Any]
     assert "This rule has no exception" in str(error.value)
 
 
-def test_who_said_no_and_joined_later_by_themselves_is_not_forced() -> None:
-    """A no counts against a stay that stood when it was said; who changes their mind later may join."""
+def test_joining_after_a_decline_is_allowed() -> None:
+    """A decline counts against a membership that existed on its day; a person may join later."""
     noes = [Invitation(participant=who, sent=DAY, reply=Reply.DECLINED, replied=DAY) for who in PILOT.members]
     later = [Membership(participant=who, joined=DAY + timedelta(days=9)) for who in PILOT.members]
     assert "phase:forced" not in codes(started(invitations=noes, memberships=later), DAY + timedelta(days=9))
@@ -174,8 +174,8 @@ def test_who_said_no_and_joined_later_by_themselves_is_not_forced() -> None:
     assert "phase:forced" not in codes(started(invitations=noes, memberships=left))
 
 
-def test_what_readiness_and_invitations_lack_is_told() -> None:
-    """What can still be put right, what is not known, and who has not answered are each told, with their place."""
+def test_gaps_of_readiness_and_invitations_are_reported() -> None:
+    """Repairable and unknown items, and unanswered invitations, are each reported with their path."""
     shaky = check_readiness({}, FACTS | {OrganisationFact.TIME_GIVEN: False})
     program = started(readiness=shaky, invitations=[Invitation(participant=PILOT.members[0], sent=DAY)])
     found = check_phase(program, on=DAY)
@@ -190,8 +190,8 @@ def test_what_readiness_and_invitations_lack_is_told() -> None:
     )
 
 
-def test_gaps_of_the_foundation_and_of_figures_are_told() -> None:
-    """Profiles that lack something are counted, and a goal without a metric that shows a result is named."""
+def test_gaps_of_foundation_and_metrics_are_reported() -> None:
+    """Incomplete profiles are counted, and a goal without an outcome metric is named."""
     looked = FoundationCheck(checked_on=DAY)
     program = started(phase=Phase.PLAN, foundation=Foundation(profiles=dict.fromkeys(PILOT.members, looked)))
     assert "foundation.profiles: 2 of 2 members have no representative profile." in map(

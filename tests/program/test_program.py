@@ -49,8 +49,8 @@ GOAL = Goal(id="g-1", kind=GoalKind.AWARENESS)
 RETAINED = KpiCatalogue.default().metric("customer_retention")
 
 
-def test_every_reference_is_checked_at_once() -> None:
-    """One error names members who are no participants, unknown people invited, goals unknown or stale, and repeats."""
+def test_references_are_checked_together() -> None:
+    """One error reports unknown members, unknown invited people, unknown or outdated goals, and duplicates."""
     other = Goal(id="g-9", kind=GoalKind.RETENTION)
     with pytest.raises(ValidationError) as error:
         Program(
@@ -76,14 +76,14 @@ def test_every_reference_is_checked_at_once() -> None:
     }
 
 
-def test_a_member_who_is_no_participant_is_refused_with_the_nearest() -> None:
-    """A reference alone that nothing answers to is a lookup error that suggests the nearest id."""
+def test_unknown_member_raises_a_lookup_error() -> None:
+    """A single unknown reference raises a LookupError that suggests the nearest id."""
     with pytest.raises(UnknownNameError, match=r"pilot\.members\[1\].*Did you mean 'p-1'\?"):
         Program(id="2027", period=YEAR, participants=[PEOPLE[0]], pilot=PILOT)
 
 
 def test_invitations_belong_to_the_program() -> None:
-    """An invitation is about a participant, with or without a pilot, so that a decline outlives the group."""
+    """An invitation refers to a participant, with or without a pilot, so a decline outlives the pilot."""
     declined = Invitation(participant="p-1", sent=DAY, reply=Reply.DECLINED, replied=DAY)
     kept = Program(id="2027", period=YEAR, participants=PEOPLE, invitations=[declined])
     assert kept.revise(on=DAY, reason="Selected", pilot=PILOT).invitations == (declined,)
@@ -93,7 +93,7 @@ def test_invitations_belong_to_the_program() -> None:
 
 @given(strategies.programs())
 def test_programs_are_values(program: Program) -> None:
-    """A program equals its copy, hashes and pickles, and prints nothing about a person."""
+    """Programs compare, hash and pickle by content, and their repr has nothing about a person."""
     copy = pickle.loads(pickle.dumps(program))  # noqa: S301
     assert copy == program
     assert hash(copy) == hash(program)
@@ -102,8 +102,8 @@ def test_programs_are_values(program: Program) -> None:
 
 
 @pytest.mark.parametrize("wrong", [None, "2027", datetime(2027, 1, 1, 12), 2027], ids=repr)  # noqa: DTZ001 - a day has no zone
-def test_fields_of_another_type_are_refused(wrong: Any) -> None:
-    """A period is a window of dates, and parts are what they should be: all told at once."""
+def test_wrong_field_types_are_refused(wrong: Any) -> None:
+    """All fields of a wrong type are reported together."""
     with pytest.raises(ValidationError) as error:
         Program(id="", period=wrong, participants=[wrong], goals="g", pilot=PEOPLE[0])  # type: ignore[arg-type]
     paths = [finding.path for finding in error.value.findings]
@@ -112,14 +112,14 @@ def test_fields_of_another_type_are_refused(wrong: Any) -> None:
         DateRange(wrong, date(2027, 1, 1))
 
 
-def test_a_window_that_ends_before_it_starts_is_refused() -> None:
-    """The error shows both days."""
+def test_period_that_ends_before_it_starts_is_refused() -> None:
+    """The error shows both dates."""
     with pytest.raises(ValidationError, match="2027-02-01 to 2027-01-31"):
         DateRange(date(2027, 2, 1), date(2027, 1, 31))
 
 
-def test_ideas_and_profiles_refer_to_what_is_there() -> None:
-    """An idea's pillar, people and goals, and whose profile was seen, are all known, or the nearest is suggested."""
+def test_references_of_ideas_and_profiles_are_checked() -> None:
+    """The pillar, people and goals of an idea, and the person of a profile, exist, or the nearest name is suggested."""
     idea = ContentIdea(id="i", title="A day", pillar="craft", owner="p-1", goals=["g-1"], from_whom="p-2")
     pillar = ContentPillar(id="craft", name="Craft")
     assert program(ideas=[idea], pillars=[pillar]).ideas == (idea,)
@@ -149,8 +149,8 @@ def program(**fields: Any) -> Program:
 
 
 @given(strategies.programs())
-def test_revisions_lead_back_and_forth(present: Program) -> None:
-    """Each earlier state can be shown, and what differs between it and the next is what its revision says."""
+def test_revisions_restore_earlier_states(present: Program) -> None:
+    """Each earlier state can be restored, and differs from the next by the changes of its revision."""
     days = [revision.recorded for revision in present.revisions]
     assert present.as_of(date.max) == present
     states = [take_back(present, present.revisions[n:], besides={"revisions": ()}) for n in range(len(days) + 1)]
@@ -163,8 +163,8 @@ def test_revisions_lead_back_and_forth(present: Program) -> None:
         assert present.as_of(day).revisions == present.revisions[:many]
 
 
-def test_a_change_keeps_its_day_its_reason_and_what_differs() -> None:
-    """A changed goal, one that is new and one that is gone are told by name, in both languages."""
+def test_revision_has_date_reason_and_changes() -> None:
+    """Changed, added and removed goals are listed by name, in both languages."""
     other = Goal(id="g-2", kind=GoalKind.RETENTION)
     present = program(goals=[GOAL, other])
     changed = present.revise(
@@ -185,8 +185,8 @@ def test_a_change_keeps_its_day_its_reason_and_what_differs() -> None:
     assert present.revise(on=DAY, reason="Nothing", goals=[other, GOAL]) is present
 
 
-def test_people_come_and_go_without_a_reason_and_without_a_gap_for_others() -> None:
-    """Joining, pausing, coming back, leaving and returning show day by day, and touch nobody else's days."""
+def test_membership_steps_affect_one_person() -> None:
+    """Joining, pausing, resuming, leaving and returning change only the days of that person, and need no reason."""
     there = program().join("p-1", on=later(0)).join("p-2", on=later(0))
     gone = there.pause("p-1", on=later(10)).resume("p-1", on=later(20)).leave("p-1", on=later(30))
     back = gone.join("p-1", on=later(40))
@@ -200,15 +200,15 @@ def test_people_come_and_go_without_a_reason_and_without_a_gap_for_others() -> N
     assert back.leave("p-1", on=later(50)).membership_status("p-1", on=later(60)) is MembershipStatus.LEFT
 
 
-def test_an_id_may_be_an_address() -> None:
-    """Who joined is told by the whole id, also where it has the sign that stands before the day of joining."""
+def test_person_id_may_be_an_email_address() -> None:
+    """A membership names the whole id, even if it has the sign that separates it from the joining date."""
     word = Consent(purpose=Purpose.PARTICIPATION, given=DAY)
     joined = program(participants=[Participant(id="ann@x.org", consents=[word])]).join("ann@x.org", on=later(0))
     assert str(joined.revisions[0].changes[0].finding) == "members: ann@x.org added."
 
 
-def test_consent_decides_who_is_active() -> None:
-    """Nobody joins without consent, and who withdraws it is active no longer, whatever the membership says."""
+def test_active_people_have_consent() -> None:
+    """Nobody joins without consent, and a withdrawal ends activity, whatever the membership."""
     with pytest.raises(ValidationError, match="Ask the person first"):
         program().join("p-1", on=DAY - timedelta(days=1))
     present = program().join("p-1", on=later(0))
@@ -240,14 +240,14 @@ def test_consent_decides_who_is_active() -> None:
         (lambda p: compare_programs(p, p.id), "must be an instance of Program"),
     ],
 )
-def test_steps_that_cannot_be_are_refused(step: Any, told: str) -> None:
-    """A change without a reason, in the past or of nothing known, and a step that does not follow the last."""
+def test_impossible_steps_are_refused(step: Any, told: str) -> None:
+    """A change without a reason, before the last one or of an unknown person, and a wrong step."""
     with pytest.raises(AdvocacyError, match=told):
         step(program())
 
 
-def test_a_history_that_does_not_lead_to_the_present_is_refused() -> None:
-    """Revisions out of time, of a field nobody knows, or that end elsewhere stand in one error."""
+def test_inconsistent_history_is_refused() -> None:
+    """Revisions out of order, of unknown fields, or with another result are reported together."""
     wrong = [
         Revision(on=DAY, reason="a", changes=[FieldChange(part="goals", key="g-1", before=GOAL)]),
         Revision(on=DAY - timedelta(days=1), reason="b", changes=[FieldChange(part="gaols", before=1)]),
@@ -280,8 +280,8 @@ def brief(**fields: Any) -> PlanBrief:
     return PlanBrief(**known | fields)
 
 
-def test_targets_are_for_figures_of_the_plan_one_each() -> None:
-    """A target is known by its metric, stands in the history by it, and goes with what is measured."""
+def test_targets_belong_to_metrics_of_the_measurement_plan() -> None:
+    """A target is identified by its metric, in the history too, and is removed with it."""
     kpis = map_kpis([GOAL])
     metrics = [metric for metric in kpis.goal("g-1").metrics if not metric.qualitative]
     aims = [Target(metric=metric, value=Fraction(1, 2), by=YEAR.end) for metric in metrics[:2]]
@@ -299,8 +299,8 @@ def test_targets_are_for_figures_of_the_plan_one_each() -> None:
         program(targets=aims[:1])
 
 
-def test_the_rest_is_planned_anew_as_a_revision() -> None:
-    """Planning keeps its day and reason, takes who is active then, and repeated on the same day changes nothing."""
+def test_replan_is_a_revision() -> None:
+    """Replanning has a date and a reason, plans for the people active on it, and changes nothing when repeated."""
     there = program().join("p-1", on=later(0)).join("p-2", on=later(0))
     planned = there.replan(on=later(1), reason="Talked over", brief=brief())
     assert planned.plan is not None
@@ -325,8 +325,8 @@ def test_the_rest_is_planned_anew_as_a_revision() -> None:
         there.replan(on=later(1), reason="", brief=brief())
 
 
-def test_buddies_share_what_their_ideas_hang_on() -> None:
-    """Who owns ideas on one pillar has points together, and what changes with the plan is one revision."""
+def test_buddies_share_pillars_of_ideas() -> None:
+    """Owners of ideas on the same pillar get common points, and the changes of a plan are one revision."""
     there = program().join("p-1", on=later(0)).join("p-2", on=later(0))
     ideas = [ContentIdea(id=f"i-{one.id}", title="A day", pillar="craft", owner=one.id) for one in PEOPLE]
     loose = [ContentIdea(id="i", title="A day", owner="p-1"), ContentIdea(id="j", title="A day", pillar="craft")]
@@ -343,8 +343,8 @@ def test_buddies_share_what_their_ideas_hang_on() -> None:
     assert len(planned.revisions) == len(there.revisions) + 1
 
 
-def test_nobody_of_a_plan_or_a_review_is_a_stranger() -> None:
-    """Whoever a plan or a review names is a participant, wherever it names them."""
+def test_people_of_plan_and_review_are_participants() -> None:
+    """Each person named by a plan or a review is a participant."""
     plan = make_plan(PEOPLE, (), brief=brief(), on=YEAR.start)
     with pytest.raises(UnknownNameError, match=r"plan\.brief\.needs\[p-2\].*Did you mean 'p-1'"):
         program(participants=PEOPLE[:1], plan=plan)

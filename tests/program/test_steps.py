@@ -83,8 +83,8 @@ taken = st.lists(
 
 
 @given(steps=taken)
-def test_a_date_in_the_future_blocks_nobody(steps: list[tuple[str, str, int, int, bool]]) -> None:
-    """What a person may do, and where it leads, does not depend on the days that others named."""
+def test_future_dates_do_not_block_others(steps: list[tuple[str, str, int, int, bool]]) -> None:
+    """The allowed steps of a person, and their results, do not depend on dates of other people."""
     together, alone = made(), dict.fromkeys(NAMES, made())
     today = START
     for name, kind, passed, ahead, is_recorded in steps:
@@ -114,8 +114,8 @@ def test_a_date_in_the_future_blocks_nobody(steps: list[tuple[str, str, int, int
 
 
 @given(steps=taken)
-def test_the_state_of_a_day_is_what_was_recorded_by_then(steps: list[tuple[str, str, int, int, bool]]) -> None:
-    """With the day of recording, the history returns every state as it was; who leaves is a member until then."""
+def test_as_of_returns_what_was_recorded(steps: list[tuple[str, str, int, int, bool]]) -> None:
+    """With recording dates, the history returns every state as it was; a person is a member until leaving."""
     program, today = made(), START
     seen: list[tuple[date, Program]] = []
     for name, kind, passed, ahead, _ in steps:
@@ -158,8 +158,8 @@ def test_leaving_can_be_announced_and_taken_back() -> None:
     assert back.as_of(date(2027, 6, 4)) == others
 
 
-def test_a_last_day_without_a_day_of_recording_blocks_nobody() -> None:
-    """An app that does not say when a step was recorded blocks nobody either, even with the last of all dates."""
+def test_missing_recording_date_does_not_block_others() -> None:
+    """A step without a recording date does not block others, even with the last possible date."""
     far = made().join("a", on=START).leave("a", on=date.max)
     later = far.join("b", on=day(9)).revise(on=day(10), reason="Talked over", phase=Phase.AIM)
     assert [revision.recorded for revision in later.revisions] == [START, day(9), day(10), date.max]
@@ -175,7 +175,7 @@ def test_a_last_day_without_a_day_of_recording_blocks_nobody() -> None:
         later.revise(on=day(11), recorded=day(9), reason="Again", phase=Phase.RUN)
 
 
-def test_a_change_that_an_earlier_state_cannot_have_is_placed_or_refused() -> None:
+def test_change_is_recorded_after_its_person() -> None:
     """A step of a person who was added later is recorded no earlier; another change is refused."""
     new = Participant(id="z", consents=[Consent(purpose=PARTICIPATION, given=START)])
     goal = Goal(id="g", kind=GoalKind.AWARENESS)
@@ -230,8 +230,8 @@ def test_a_planned_membership_can_begin_earlier_or_never() -> None:
     assert len(again.leave("a", on=day(11)).memberships) == 1
 
 
-def test_taking_back_leaving_takes_back_a_planned_return() -> None:
-    """Who planned to leave and to return, and then stays, has one membership."""
+def test_take_back_of_leaving_includes_a_planned_return() -> None:
+    """A person who planned to leave and return, and then stays, has one membership."""
     planned = made().join("a", on=START).leave("a", on=JUNE, recorded=START).join("a", on=AUGUST, recorded=START)
     leave, join = planned.pending(on=START)
     assert planned.take_back(leave, on=START).memberships == (Membership(participant="a", joined=START),)
@@ -381,7 +381,7 @@ def test_a_step_that_is_taken_back_leaves_the_others(
     assert evolve(back) == back
 
 
-def test_what_was_stored_earlier_loads_with_findings() -> None:
+def test_stored_programs_load_with_findings() -> None:
     """A membership without consent makes nobody a member, and a date beyond the period blocks nobody."""
     ended = [Consent(purpose=PARTICIPATION, given=START), Consent(purpose=PARTICIPATION, given=START, withdrawn=day(9))]
     people = [Participant(id="a", consents=ended), *made().participants[1:]]

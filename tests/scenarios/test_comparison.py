@@ -102,8 +102,8 @@ def said(result: ScenarioResult) -> list[str]:
 # ---------------------------------------------------------------- what follows from a design
 
 
-def test_the_group_is_that_of_the_selection() -> None:
-    """A design has the group, the status, the reasons and the firmness that its policy gives."""
+def test_scenario_has_the_group_of_the_selection() -> None:
+    """A scenario has the group, status, reasons and weight sensitivity of its policy."""
     pilot = select_pilot(PEOPLE, POLICY, on=DAY)
     two = evolve(POLICY, criteria=[Criterion("motivation"), Criterion("activity")], size=4)
     found = only(evolve(BASE, policy=two), samples=30, seed=5)
@@ -116,8 +116,8 @@ def test_the_group_is_that_of_the_selection() -> None:
     assert only(BASE).by_lot == 0
 
 
-def test_how_firm_a_choice_is_may_be_unknown() -> None:
-    """Without weights there is nothing to vary, and nothing is tried where nobody asks; a lot decides then."""
+def test_sensitivity_may_be_unknown() -> None:
+    """Without criteria there are no weights to vary, and without samples nothing is tried."""
     by_lot = only(evolve(BASE, policy=SelectionPolicy(size=3, exclude_inactive=False)))
     assert (by_lot.by_lot, by_lot.sensitivity, by_lot.samples) == (3, None, 0)
     assert only(BASE, samples=0).sensitivity is None
@@ -125,8 +125,8 @@ def test_how_firm_a_choice_is_may_be_unknown() -> None:
     assert only(evolve(BASE, policy=wide)).sensitivity == 1
 
 
-def test_a_search_that_was_stopped_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Where a limit stops the settings, firmness is unknown and the design says so."""
+def test_stopped_search_is_reported(monkeypatch: pytest.MonkeyPatch) -> None:
+    """If a limit stops the search, the sensitivity is unknown and the result has a finding."""
 
     def stopped(*_: Any, **__: Any) -> Any:
         raise ValidationError([])
@@ -136,8 +136,8 @@ def test_a_search_that_was_stopped_is_told(monkeypatch: pytest.MonkeyPatch) -> N
     assert (found.sensitivity, found.samples, said(found)) == (None, 0, ["scenario:sensitivity"])
 
 
-def test_a_group_that_is_not_proven_has_no_firmness(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Where the selection itself was stopped its group stands, says so, and no weights are varied."""
+def test_unproven_group_has_no_sensitivity(monkeypatch: pytest.MonkeyPatch) -> None:
+    """If the selection itself was stopped, its group remains, with a finding and without sensitivity."""
 
     def stopped(*given: Any, **options: Any) -> Any:
         return evolve(select_pilot(*given, **options), status=SelectionStatus.LIMIT_REACHED, bound=30_000)
@@ -152,8 +152,8 @@ def test_a_group_that_is_not_proven_has_no_firmness(monkeypatch: pytest.MonkeyPa
     assert said(found) == ["limit-reached"]
 
 
-def test_a_design_without_a_group_knows_nothing_else() -> None:
-    """Where no group is possible, the reasons stand, and hours, posts, lots and outcomes are unknown."""
+def test_scenario_without_a_group_has_no_measures() -> None:
+    """If no group is possible, the reasons remain; hours, posts, lottery and outcomes are unknown."""
     large = evolve(POLICY, size=11)
     full = evolve(
         BASE, policy=large, brief=BRIEF, cadence=Cadence(1), expectations=[OutcomeModel(funnel=RATES)], goals=[GOAL]
@@ -166,7 +166,7 @@ def test_a_design_without_a_group_knows_nothing_else() -> None:
     assert dict(found.forecasts) == {"leads": None}
 
 
-def test_hours_add_up_by_hand() -> None:
+def test_hours_equal_a_sum_by_hand() -> None:
     """Three in a session of two hours, and three who post once in two weeks for six weeks, half an hour each time."""
     planned = evolve(BASE, brief=BRIEF, cadence=Cadence(1, 2), time_per_post=timedelta(minutes=30))
     found = only(planned)
@@ -178,8 +178,8 @@ def test_hours_add_up_by_hand() -> None:
     assert later.posts == 3  # two weeks are left
 
 
-def test_a_part_that_is_unknown_leaves_the_sum_unknown() -> None:
-    """Without the time of a post, or the rhythm of a member, nobody knows the group's hours; the lead's stand."""
+def test_unknown_part_makes_the_sum_unknown() -> None:
+    """Without the time of a post or a cadence, the hours of the group are unknown; those of the lead are known."""
     untold = only(evolve(BASE, brief=BRIEF, cadence=Cadence(1)))
     assert (untold.posts, untold.people_time, untold.lead_hours) == (Fraction(18), None, 2 * HOUR)
     assert said(untold) == ["scenario:time"]
@@ -190,16 +190,16 @@ def test_a_part_that_is_unknown_leaves_the_sum_unknown() -> None:
     assert [(one.code, one["count"]) for one in unknown.findings] == [("scenario:rhythm", 2)]
 
 
-def test_rhythms_are_assumed_else_ones_own_else_those_of_a_habit() -> None:
-    """The design's cadence stands before the brief's, and that before where a habit starts."""
+def test_cadence_comes_from_scenario_brief_or_habit() -> None:
+    """The cadence of the scenario comes first, then that of the brief, then that of a habit."""
     own = evolve(BRIEF, cadences={"p-9": Cadence(2)})
     habits = {"p-9": Habit.NEW, "p-8": Habit.REGULAR, "p-7": Habit.OCCASIONAL, "p-1": Habit.REGULAR}
     assert only(evolve(BASE, brief=own), habits=habits).posts == 6 * (2 + 1 + Fraction(1, 4))
     assert only(evolve(BASE, brief=own, cadence=Cadence(1)), habits=habits).posts == 18
 
 
-def test_what_a_plan_lacks_is_told_without_names() -> None:
-    """Too little of the lead's time, and of people's own, stand with the design, as numbers."""
+def test_gaps_of_a_plan_are_counted_without_names() -> None:
+    """Missing time of the lead and of people appears as numbers."""
     busy = [evolve(one, time_per_month=timedelta(0)) if one.id in {"p-8", "p-9"} else one for one in PEOPLE]
     alone = TrackPolicy(topics=[Topic(code="writing", formats=[SessionFormat.INDIVIDUAL], time=timedelta(hours=2))])
     tight = evolve(BASE, brief=evolve(BRIEF, lead_capacity=HOUR, tracks=alone), cadence=Cadence(0))
@@ -210,8 +210,8 @@ def test_what_a_plan_lacks_is_told_without_names() -> None:
     ]
 
 
-def test_reach_counts_what_is_known_and_tells_what_is_not() -> None:
-    """Network sizes that are known are added; an unknown one is not 0, and leaves the measure unknown."""
+def test_reach_with_an_unknown_network_is_unknown() -> None:
+    """Known network sizes are added; an unknown one is not 0 and makes the measure unknown."""
     found = only(BASE)
     assert (found.reach, found.reach_unknown, found.measure("reach")) == (700 + 800, 1, None)
     known = only(evolve(BASE, policy=evolve(POLICY, criteria=[Criterion("motivation", reverse=True)])))
@@ -223,8 +223,8 @@ def test_reach_counts_what_is_known_and_tells_what_is_not() -> None:
 GOAL = Goal(id="g", kind=GoalKind.NEW_BUSINESS)
 
 
-def test_coverage_is_that_of_the_goals() -> None:
-    """The metrics of a design's goals are those of `map_kpis` under what can be supplied."""
+def test_coverage_equals_map_kpis() -> None:
+    """The metrics of the goals are those of `map_kpis` with the available measures."""
     found = only(evolve(BASE, goals=[GOAL]), available=["leads"])
     assert found.kpis == map_kpis([GOAL], available=["leads"])
     assert found.coverage == found.kpis.coverage
@@ -235,8 +235,8 @@ def test_coverage_is_that_of_the_goals() -> None:
 @pytest.mark.parametrize(
     ("start", "number"), [(FunnelInput.GIVEN, None), (FunnelInput.MEMBERS, 3), (FunnelInput.POSTS, 9)]
 )
-def test_outcomes_are_forecasts_from_what_the_design_gives(start: FunnelInput, number: int | None) -> None:
-    """A chain begins with the members or the posts of the design; without a rhythm, posts and outcome are unknown."""
+def test_outcomes_are_forecast_from_the_scenario(start: FunnelInput, number: int | None) -> None:
+    """A funnel starts with the members or posts of the scenario; without a cadence, posts and outcome are unknown."""
     expected = OutcomeModel(funnel=RATES, input=start)
     planned = evolve(BASE, brief=BRIEF, cadence=Cadence(1, 2), expectations=[expected])
     found = only(planned, seed=3).forecasts["leads"]
@@ -252,8 +252,8 @@ def interval(value: float) -> Any:
     return Interval(float(value), float(value))
 
 
-def test_measures_have_names() -> None:
-    """Every measure is given between its ends; a name that is none is refused with the nearest."""
+def test_unknown_measure_is_refused() -> None:
+    """Every measure is within its ends; an unknown name is rejected with the nearest one."""
     planned = evolve(BASE, brief=BRIEF, cadence=Cadence(0), expectations=[OutcomeModel(funnel=RATES)])
     two = evolve(POLICY, criteria=[Criterion("motivation"), Criterion("activity")])
     found = only(evolve(planned, policy=two), samples=10)
@@ -283,8 +283,8 @@ def test_measures_have_names() -> None:
 
 @settings(max_examples=examples(25), deadline=None)
 @given(st.data(), st.lists(strategies.scenarios(people=st.just([one.id for one in PEOPLE])), max_size=3))
-def test_the_order_of_input_never_matters(data: st.DataObject, drawn: list[Scenario]) -> None:
-    """Designs and people may come in any order; results stand by id, and equal designs give equal results."""
+def test_order_of_input_does_not_matter(data: st.DataObject, drawn: list[Scenario]) -> None:
+    """Scenarios and people may come in any order; results are sorted by id, and equal scenarios have equal results."""
     people = [evolve(one, attributes={"department": "IT", "location": "Gent"}) for one in PEOPLE]
     designs = [
         evolve(one, id=f"d-{n}", policy=evolve(one.policy, exclude_inactive=False)) for n, one in enumerate(drawn)
@@ -302,8 +302,8 @@ def test_the_order_of_input_never_matters(data: st.DataObject, drawn: list[Scena
         assert (design.id in best) is (twin.scenario.id in best)
 
 
-def test_progress_is_laid_around_the_designs_once() -> None:
-    """What shows progress, such as tqdm, gets the designs once and hands them on."""
+def test_progress_wraps_the_scenarios_once() -> None:
+    """A progress wrapper, such as tqdm, gets the scenarios once and yields them."""
     seen: list[tuple[Scenario, ...]] = []
 
     class Bar:
@@ -422,10 +422,10 @@ def weighed(results: Sequence[ScenarioResult]) -> list[ScenarioResult]:
 
 @settings(max_examples=examples(150))
 @given(MANY, STATED)
-def test_the_undominated_are_those_that_nothing_beats(
+def test_pareto_front_has_all_undominated_scenarios(
     results: list[ScenarioResult], measures: dict[str, Direction]
 ) -> None:
-    """The set is never empty, is the one that comparing every pair by hand gives, and stands in the order of ids."""
+    """The front is not empty, equals a comparison of every pair, and is in order of id."""
     comparison = ScenarioComparison(on=DAY, results=results, measures=measures)
     wanted = [one for one in weighed(results) if not any(beats(other, one, measures) for other in weighed(results))]
     assert list(comparison.pareto_front) == sorted(wanted, key=lambda one: one.scenario.id)
@@ -438,10 +438,10 @@ def test_the_undominated_are_those_that_nothing_beats(
 
 @settings(max_examples=examples(150))
 @given(MANY, _results(st.just("new")), STATED)
-def test_a_dominated_design_takes_nothing_away(
+def test_dominated_scenario_leaves_the_front_unchanged(
     results: list[ScenarioResult], new: ScenarioResult, measures: dict[str, Direction]
 ) -> None:
-    """To add a design that some other dominates leaves the undominated as they are; so does one without a group."""
+    """Adding a dominated scenario, or one without a group, leaves the front unchanged."""
     before = ScenarioComparison(on=DAY, results=results, measures=measures)
     after = ScenarioComparison(on=DAY, results=[*results, new], measures=measures)
     if after.dominators("new") or (not new.members and any(one.members for one in results)):
@@ -450,8 +450,8 @@ def test_a_dominated_design_takes_nothing_away(
 
 @settings(max_examples=examples(200))
 @given(st.sampled_from(FORECASTS), st.sampled_from(FORECASTS), st.sampled_from(FORECASTS))
-def test_sure_is_sure_over_three(one: Any, two: Any, three: Any) -> None:
-    """What is surely more than a second that is surely more than a third is surely more than the third."""
+def test_certain_comparison_is_transitive(one: Any, two: Any, three: Any) -> None:
+    """If a is certainly more than b, and b than c, then a is certainly more than c."""
     a, b, c = (
         ScenarioResult(
             scenario=evolve(BASE, id=str(n)), status=SelectionStatus.OPTIMAL, members=["p"], forecasts={"leads": found}
@@ -464,7 +464,7 @@ def test_sure_is_sure_over_three(one: Any, two: Any, three: Any) -> None:
 
 
 def test_shared_assumptions_are_the_same_for_both() -> None:
-    """Twice the posts at the same unknown rate is surely more, though intervals overlap; at another rate it is not."""
+    """Twice the posts at the same unknown rate is certainly more, although intervals overlap."""
     rate, own = step("rate", 0, 1), step("our rate", 0, 1)
     few, many, other = (
         ScenarioResult(
@@ -492,8 +492,8 @@ def test_shared_assumptions_are_the_same_for_both() -> None:
     ],
     ids=["a shared one that overlaps", "one more", "another"],
 )
-def test_what_may_turn_out_either_way_decides_nothing(way: Direction, one: Any, other: Any) -> None:
-    """Where an assumption that differs may turn out either way, neither design is surely more, nor less."""
+def test_uncertain_difference_decides_nothing(way: Direction, one: Any, other: Any) -> None:
+    """If a different assumption may go either way, neither scenario is certainly more."""
     pair = [
         _with_leads(name, _forecast(*(step(*ends) for ends in steps)))
         for name, steps in (("one", one), ("other", other))
@@ -502,8 +502,8 @@ def test_what_may_turn_out_either_way_decides_nothing(way: Direction, one: Any, 
     assert both.pareto_front == both.results
 
 
-def test_what_is_the_same_leaves_the_rest_to_decide() -> None:
-    """Of two certain outcomes that are the same, whatever they are made of, the one with fewer hours is left."""
+def test_equal_outcomes_leave_other_measures_to_decide() -> None:
+    """Of two equal certain outcomes, however composed, the scenario with fewer hours remains."""
     cheap, dear = (
         ScenarioResult(
             scenario=evolve(BASE, id=name),
@@ -520,8 +520,8 @@ def test_what_is_the_same_leaves_the_rest_to_decide() -> None:
     assert both.dominators("cheap") == ()
 
 
-def test_what_is_weighed_by_default_is_what_is_known() -> None:
-    """Outcomes, hours and gaps are weighed as far as a design with a group knows them; firmness and reach are not."""
+def test_known_measures_are_compared_by_default() -> None:
+    """Outcomes, hours and gaps are compared if a scenario with a group knows them; sensitivity and reach are not."""
     planned = evolve(BASE, brief=BRIEF, cadence=Cadence(0), expectations=[OutcomeModel(funnel=RATES)])
     assert dict(compared(BASE).measures) == {"uncovered": Direction.DOWN}
     assert dict(compared(BASE, evolve(planned, id="planned")).measures) == {
@@ -536,8 +536,8 @@ def test_what_is_weighed_by_default_is_what_is_known() -> None:
     assert dict(compared(BASE, measures={}).measures) == {}
 
 
-def test_a_comparison_refuses_what_nobody_has() -> None:
-    """A design stands once, a measure is one of some design, and a design is asked for by its id."""
+def test_comparison_refuses_unknown_names() -> None:
+    """Scenarios are unique, a measure is one of some scenario, and a scenario is found by its id."""
     found = compared(BASE)
     with pytest.raises(ValidationError) as error:
         ScenarioComparison(on=DAY, results=[*found.results, *found.results], measures={"leads": Direction.UP})
@@ -551,8 +551,8 @@ def test_a_comparison_refuses_what_nobody_has() -> None:
 # ---------------------------------------------------------------- what bad input gets
 
 
-def test_every_fault_comes_at_once() -> None:
-    """Types are looked at first, all of them; then names and ids, all of them, with their places."""
+def test_all_problems_are_reported_together() -> None:
+    """Wrong types come first, all of them; then names and ids, all of them, with their paths."""
     wrong: Any = "x"
     with pytest.raises(ValidationError) as error:
         compare_scenarios(
@@ -592,8 +592,8 @@ def test_every_fault_comes_at_once() -> None:
     ]
 
 
-def test_limits_are_kept() -> None:
-    """The solver may do as much as the limits say."""
+def test_solver_limits_are_respected() -> None:
+    """The solver stops at the given limits."""
     overlapping = evolve(POLICY, quotas=[Quota("department", "IT", 1), Quota("site", "Gent", 1)])
     people = [evolve(one, attributes={**one.attributes, "site": "Gent"}) for one in PEOPLE]
     (found,) = compare_scenarios(
@@ -606,8 +606,8 @@ def test_limits_are_kept() -> None:
 # ---------------------------------------------------------------- how it shows
 
 
-def test_a_comparison_shows_itself() -> None:
-    """Text and HTML have a row for each design, unknown as a question mark, and say that reach is no outcome."""
+def test_comparison_has_text_and_html() -> None:
+    """Text and HTML have a row per scenario, a question mark for unknown values, and state that reach is no outcome."""
     planned = evolve(
         BASE,
         id="planned",
@@ -645,8 +645,8 @@ def test_a_comparison_shows_itself() -> None:
     assert "Compared by: ?." in compared().text()
 
 
-def test_a_finding_is_said_once() -> None:
-    """What was found of all designs stands by itself; else it names three designs, and how many more there are."""
+def test_shared_finding_is_shown_once() -> None:
+    """A finding of all scenarios is shown alone; another one names three scenarios and counts the rest."""
     silent = [evolve(one, consents=[]) if one.id == "p-0" else one for one in PEOPLE]
     few = scenario_grid(evolve(BASE, brief=BRIEF), {"policy.seed": range(5)})
     told = compare_scenarios([*few, BASE], silent, on=DAY, samples=0).text().splitlines()
@@ -662,8 +662,8 @@ def test_a_finding_is_said_once() -> None:
 # ---------------------------------------------------------------- what changes between two
 
 
-def test_a_difference_tells_settings_people_and_what_follows() -> None:
-    """Settings come first, then how many people change, then hours, reach and outcomes; ids are apart, for the lead."""
+def test_difference_lists_settings_people_and_measures() -> None:
+    """Settings come first, then the number of people who change, then hours, reach and outcomes; ids are separate."""
     planned = evolve(
         BASE,
         brief=BRIEF,
@@ -722,8 +722,8 @@ def _with_leads(name: str, forecast: Forecast | None) -> ScenarioResult:
         (None, None, "scenario:same"),
     ],
 )
-def test_an_outcome_is_more_only_where_that_is_sure(one: Any, other: Any, code: str) -> None:
-    """Intervals that overlap tell nothing, what is unknown neither; what is the same is no difference."""
+def test_outcome_differs_only_with_certainty(one: Any, other: Any, code: str) -> None:
+    """Overlapping intervals and unknown outcomes give no difference; neither do equal ones."""
     found = explain_difference(_with_leads("one", one), _with_leads("other", other))
     assert [finding.code for finding in found.findings] == [code]
     assert (found.first, found.second) == ("one", "other")
@@ -731,8 +731,8 @@ def test_an_outcome_is_more_only_where_that_is_sure(one: Any, other: Any, code: 
         assert "{" not in found.text(language)
 
 
-def test_a_group_that_is_not_there_is_told() -> None:
-    """Where one design has no group, that is said."""
+def test_missing_group_is_reported() -> None:
+    """A scenario without a group is reported."""
     found = explain_difference(*compared(evolve(BASE, id="11", policy=evolve(POLICY, size=11)), BASE).results)
     assert [one.code for one in found.findings][:3] == ["scenario:setting", "scenario:no-group", "scenario:people"]
     assert found.findings[1]["scenario"] == "11"
@@ -744,8 +744,8 @@ def test_a_group_that_is_not_there_is_told() -> None:
 
 @settings(max_examples=examples(30), deadline=None)
 @given(strategies.scenario_comparisons(maximum=2))
-def test_nothing_changes_from_a_design_to_itself(comparison: ScenarioComparison) -> None:
-    """A design differs from itself in nothing, and who comes in one way goes the other."""
+def test_scenario_has_no_difference_from_itself(comparison: ScenarioComparison) -> None:
+    """A scenario equals itself, and who joins in one direction leaves in the other."""
     for one in comparison.results:
         same = explain_difference(one, one)
         assert [finding.code for finding in same.findings] == ["scenario:same"]

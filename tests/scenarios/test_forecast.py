@@ -32,8 +32,8 @@ def found(*steps: Assumption, seed: int = 7, draws: int = 10_000) -> Forecast:
 # ---------------------------------------------------------------- models with a known answer
 
 
-def test_one_even_assumption_has_known_quantiles() -> None:
-    """An even range from 0 to 100 has its median at 50 and 90 % of its draws between 5 and 95."""
+def test_uniform_assumption_has_known_quantiles() -> None:
+    """A uniform range from 0 to 100 has its median at 50 and 90 % of its draws between 5 and 95."""
     made = found(step("leads", 0, 100))
     assert made.median == pytest.approx(50, abs=2)
     assert made.interval.low == pytest.approx(5, abs=1)
@@ -42,7 +42,7 @@ def test_one_even_assumption_has_known_quantiles() -> None:
 
 
 @given(st.lists(st.fractions(0, 9, max_denominator=9), min_size=3, max_size=3).map(sorted), st.floats(0, 1))
-def test_draws_follow_the_triangle(ends: list[Fraction], share: float) -> None:
+def test_draws_follow_a_triangular_distribution(ends: list[Fraction], share: float) -> None:
     """The part of a triangle below a drawn value is the share it was drawn at."""
     low, likely, high = map(float, ends)
     value = step("x", ends[0], ends[2], ends[1]).at(share)
@@ -56,14 +56,14 @@ def test_draws_follow_the_triangle(ends: list[Fraction], share: float) -> None:
         assert below == pytest.approx(share, abs=1e-6)
 
 
-def test_no_draw_lies_below_the_lower_end() -> None:
-    """Where the likeliest value is the lower end, the lowest draw is that end and no rounding below it."""
+def test_draws_are_not_below_the_minimum() -> None:
+    """If the likeliest value is the minimum, the lowest draw equals it, without rounding below it."""
     assert step("x", Fraction(1, 3), 1, Fraction(1, 3)).at(0.0) == 1 / 3
 
 
 @pytest.mark.parametrize(("narrow", "wide"), [(1, 3), (1, 1), (2, 1)])
-def test_influence_is_the_part_of_the_spread(narrow: int, wide: int) -> None:
-    """Of small even spreads the influence is the square of each width over the sum of squares."""
+def test_influence_is_the_share_of_the_variance(narrow: int, wide: int) -> None:
+    """With small uniform ranges, the influence is the square of each width over the sum of squares."""
     made = found(
         step("a", 1 - Fraction(narrow, 1000), 1 + Fraction(narrow, 1000)),
         step("b", 1 - Fraction(wide, 1000), 1 + Fraction(wide, 1000)),
@@ -77,8 +77,8 @@ def test_influence_is_the_part_of_the_spread(narrow: int, wide: int) -> None:
         assert made.main_driver == ("a" if narrow > wide else "b")
 
 
-def test_what_is_certain_stays_certain() -> None:
-    """Without any spread the forecast is the product, and nothing matters most."""
+def test_certain_assumptions_give_a_certain_forecast() -> None:
+    """Without any spread the forecast is the product, and has no main driver."""
     made = found(step("posts", 20, 20), step("rate", Decimal("0.25"), Decimal("0.25")), draws=100)
     assert (made.median, made.interval.low, made.interval.high, made.main_driver) == (5, 5, 5, None)
 
@@ -87,8 +87,8 @@ def test_what_is_certain_stays_certain() -> None:
 
 
 @pytest.mark.parametrize("seed", range(8))
-def test_digits_hold_for_other_seeds(seed: int) -> None:
-    """The digits shown differ between seeds by at most one step of the last digit."""
+def test_shown_digits_are_stable_across_seeds(seed: int) -> None:
+    """The shown digits differ between seeds by at most one step of the last digit."""
     steps = [step("posts", 200, 300), step("visits", 2, 10, 4), step("rate", Decimal("0.005"), Decimal("0.02"))]
     first, other = found(*steps, seed=100), found(*steps, seed=seed)
     assert abs(first.median - other.median) <= 1
@@ -98,8 +98,8 @@ def test_digits_hold_for_other_seeds(seed: int) -> None:
 
 @settings(max_examples=examples(30))
 @given(strategies.funnels(), st.integers(0, 99))
-def test_a_forecast_is_the_same_again(funnel: Funnel, seed: int) -> None:
-    """The same seed draws the same; every draw lies within the ends multiplied; an assumption keeps its draws."""
+def test_forecast_is_reproducible(funnel: Funnel, seed: int) -> None:
+    """The same seed gives the same draws, within the product of the ends; an assumption keeps its draws."""
     made = make_forecast(funnel, seed=seed, draws=100)
     assert made == make_forecast(funnel, seed=seed, draws=100)
     low = high = 1.0
@@ -113,8 +113,8 @@ def test_a_forecast_is_the_same_again(funnel: Funnel, seed: int) -> None:
 # ---------------------------------------------------------------- what it is worth
 
 
-def test_break_even_against_hours_and_cost() -> None:
-    """120 hours at 50 and 1,500 of cost are earned back by 15 leads of 500 each, with the chance to reach them."""
+def test_break_even_equals_a_calculation_by_hand() -> None:
+    """120 hours at 50 and 1,500 of cost are earned back by 15 leads of 500 each, with the probability to reach them."""
     made = found(step("leads", 0, 20))
     needed, chance = made.break_even(hours=Decimal(120), hourly=Decimal(50), cost=Decimal(1500), worth=Decimal(500))
     assert needed == 15
@@ -125,8 +125,8 @@ def test_break_even_against_hours_and_cost() -> None:
     assert [finding.path for finding in error.value.findings] == ["hours", "hourly", "worth"]
 
 
-def test_money_is_a_labelled_translation() -> None:
-    """Earned media value has the caller's label and worth, and is called no result."""
+def test_money_value_has_a_label() -> None:
+    """Earned media value has the label and value of the caller, and is marked as no result."""
     made = found(step("leads", 10, 10), draws=100)
     assert made.translated("Earned media value", each_worth=Decimal("2.5")) == (
         "Earned media value: 25.00 to 25.00. This is a translation, not a result: each of the leads counts as 2.5, "
@@ -147,14 +147,14 @@ def test_money_is_a_labelled_translation() -> None:
     "changes",
     [{"minimum": 3}, {"likely": 3}, {"minimum": -1}, {"likely": 0, "minimum": 1}, {"minimum": 0.1}, {"source": ""}],
 )
-def test_assumptions_are_in_order_and_have_a_source(changes: dict[str, Any]) -> None:
-    """Ends out of order, below 0, floats and assumptions without a source are refused."""
+def test_assumptions_are_checked(changes: dict[str, Any]) -> None:
+    """Bounds out of order or below 0, floats, and assumptions without a source are rejected."""
     with pytest.raises(ValidationError):
         Assumption(**(dict[str, Any](code="a", minimum=0, maximum=2, source="own") | changes))
 
 
 def test_funnels_and_draws_are_checked() -> None:
-    """A funnel has steps with different codes, and draws are a sensible number."""
+    """A funnel has steps with different codes, and the number of draws has bounds."""
     with pytest.raises(ValidationError, match="empty"):
         Funnel(outcome="leads", steps=[])
     with pytest.raises(ValidationError, match="twice"):
@@ -165,8 +165,8 @@ def test_funnels_and_draws_are_checked() -> None:
     assert [finding.path for finding in error.value.findings] == ["funnel", "seed", "draws"]
 
 
-def test_influence_of_something_else_is_no_error() -> None:
-    """Where a document tells of the influence of other assumptions, none matters most, and all is shown and drawn."""
+def test_influence_of_other_assumptions_is_accepted() -> None:
+    """If a document has the influence of other assumptions, there is no main driver, and all is shown and plotted."""
     forecast = found(step("posts", 1, 3))
     other = evolve(forecast, rank_correlation_squared={"visits": 0.5})
     assert forecast.main_driver == "posts"
@@ -175,8 +175,8 @@ def test_influence_of_something_else_is_no_error() -> None:
     assert "posts" in plot_forecast(other).description
 
 
-def test_a_notebook_shows_the_assumptions_with_their_sources() -> None:
-    """The outcome stands over a table of assumptions, each with its source and part of the spread; escaped."""
+def test_notebook_shows_assumptions_with_sources() -> None:
+    """The outcome is above a table of assumptions, each with its source and influence; text is escaped."""
     made = make_forecast(
         Funnel(
             outcome="<leads>", steps=[step("posts", 200, 300, 250), step("<rate>", Fraction(1, 200), Fraction(1, 200))]

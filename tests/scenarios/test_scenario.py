@@ -41,8 +41,8 @@ def wrong(axes: Any, base: Any = BASE, **options: Any) -> list[tuple[str, str]]:
 # ---------------------------------------------------------------- a design
 
 
-def test_a_design_keeps_goals_and_outcomes_apart() -> None:
-    """A goal stands once, and so does an outcome; all faults come at once."""
+def test_scenario_has_unique_goals_and_outcomes() -> None:
+    """Duplicate goals and outcomes are reported together."""
     goal = Goal(id="g", kind=GoalKind.AWARENESS)
     twice: dict[str, Any] = {
         "goals": [goal, goal],
@@ -56,16 +56,16 @@ def test_a_design_keeps_goals_and_outcomes_apart() -> None:
 
 
 @given(strategies.scenarios())
-def test_a_design_shows_nothing_of_people(design: Scenario) -> None:
-    """A design's brief holds what people said, so it shows its id alone; it is called by its name where it has one."""
+def test_scenario_repr_has_no_people(design: Scenario) -> None:
+    """The brief of a scenario has answers of people, so the repr has its id only; its label is its name."""
     assert repr(design) == f"<Scenario {design.id}>"
     assert design.title == (design.name or design.id)
     assert evolve(design) == design
 
 
 @given(strategies.outcome_models(), st.fractions(0, 100, max_denominator=9))
-def test_a_chain_begins_with_a_certain_number(expected: OutcomeModel, number: Fraction) -> None:
-    """What the design gives stands before the assumptions, without a spread; else the chain stays as it is."""
+def test_funnel_starts_with_a_certain_number(expected: OutcomeModel, number: Fraction) -> None:
+    """The number of the scenario comes before the assumptions, without a spread; without it the funnel is unchanged."""
     funnel = expected.begun(number)
     if expected.input is FunnelInput.GIVEN:
         assert funnel == expected.funnel
@@ -77,8 +77,8 @@ def test_a_chain_begins_with_a_certain_number(expected: OutcomeModel, number: Fr
 
 
 @pytest.mark.parametrize("start", FunnelInput)
-def test_a_chain_names_its_beginning_once(start: FunnelInput) -> None:
-    """A step may not have the code of what the design puts before it."""
+def test_funnel_start_has_a_unique_code(start: FunnelInput) -> None:
+    """A step cannot have the code of the start."""
     steps = [Assumption(code=code, minimum=0, maximum=1, source="own") for code in ("rate", "posts", "given")]
     funnel = Funnel(outcome="leads", steps=steps)
     if start is not FunnelInput.POSTS:
@@ -106,8 +106,8 @@ AXES: dict[str, st.SearchStrategy[list[Any]]] = {
 
 @settings(max_examples=examples(60))
 @given(st.data(), st.sets(st.sampled_from(sorted(AXES))))
-def test_a_grid_has_every_combination_once(data: st.DataObject, names: set[str]) -> None:
-    """There is a design for each combination, with these settings and all else as in the base, and ids that differ."""
+def test_grid_has_every_combination_once(data: st.DataObject, names: set[str]) -> None:
+    """Each combination gives a scenario with these settings, everything else as in the base, and its own id."""
     axes = {name: data.draw(AXES[name], label=name) for name in data.draw(st.permutations(sorted(names)))}
     made = scenario_grid(BASE, axes)
     assert len(made) == prod(map(len, axes.values()))
@@ -128,8 +128,8 @@ def _with(thing: Any, path: list[str], value: Any) -> Any:
     return evolve(thing, **{path[0]: value})
 
 
-def test_ids_say_what_was_set() -> None:
-    """Values that read well stand in the id as they are, all others by their place on the axis."""
+def test_grid_ids_show_the_settings() -> None:
+    """Short values are part of the id; other values are numbered by their position on the axis."""
     axes: dict[str, Any] = {
         "policy.size": [5, (8, 12)],
         "brief.lead_capacity": [timedelta(minutes=90)],
@@ -148,15 +148,15 @@ def test_ids_say_what_was_set() -> None:
     assert [design.title for design in scenario_grid(named, {"policy.size": [5]})] == ["base/policy.size=5"]
 
 
-def test_a_field_and_a_field_of_it_are_set_together() -> None:
-    """Where a whole value is an axis and a field of it another, the field is set in each of the values."""
+def test_grid_sets_a_field_and_its_parts() -> None:
+    """If an axis is a value and another axis is a field of it, the field is set in each of the values."""
     policies = [SelectionPolicy(size=5, seed=1), SelectionPolicy(size=5, seed=2, criteria=[Criterion("activity")])]
     made = scenario_grid(BASE, {"policy.size": [3], "policy": policies})
     assert [(one.policy.size, one.policy.seed) for one in made] == [(3, 1), (3, 2)]
 
 
-def test_a_grid_is_bounded() -> None:
-    """A grid that is too large is refused before it is made, also where an axis never ends."""
+def test_grid_size_has_a_maximum() -> None:
+    """A grid that is too large is rejected before it is built, even if an axis never ends."""
     assert len(scenario_grid(BASE, {"policy.size": [1, 2], "policy.seed": [1, 2]}, maximum=4)) == 4
     assert wrong({"policy.size": [1, 2], "policy.seed": [1, 2]}, maximum=3) == [("scenario:many", "axes")]
     assert wrong({"policy.seed": count()}) == [("scenario:many", "axes")]
@@ -196,11 +196,11 @@ def test_a_grid_is_bounded() -> None:
         ),
     ],
 )
-def test_what_is_no_grid_is_refused(axes: dict[str, Any], wanted: list[tuple[str, str]]) -> None:
-    """Axes of no field, without values, and combinations that are no design: all at once, with their settings."""
+def test_grid_reports_all_problems(axes: dict[str, Any], wanted: list[tuple[str, str]]) -> None:
+    """Axes of unknown fields, empty axes, and invalid combinations are reported together, with their settings."""
     assert wrong(axes) == wanted
 
 
-def test_a_grid_needs_a_base() -> None:
-    """The base is a design, axes are a mapping, and the bound is a whole number."""
+def test_grid_checks_its_arguments() -> None:
+    """The base is a scenario, axes are a mapping, and the maximum is a whole number."""
     assert wrong(None, base="base", maximum=0) == [("type", "base"), ("type", "axes"), ("whole", "maximum")]

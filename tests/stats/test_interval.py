@@ -35,8 +35,8 @@ def ends(interval: Interval | None) -> tuple[float, float]:
     return interval.low, interval.high
 
 
-def test_an_interval_keeps_its_ends_in_order() -> None:
-    """The low end never lies above the high one; both are finite numbers; the text names the mend."""
+def test_interval_ends_are_in_order() -> None:
+    """The low end is at most the high end, and both are finite; the error states the fix."""
     assert Interval(1.0, 1.0).width == 0
     with pytest.raises(
         ValidationError, match=r"high: the ends are in the wrong order: 2 to 1\. Swap or correct them\."
@@ -47,8 +47,8 @@ def test_an_interval_keeps_its_ends_in_order() -> None:
             Interval(0.0, wrong)  # type: ignore[arg-type]
 
 
-def test_an_interval_is_a_value() -> None:
-    """Intervals compare, hash, pickle and repr as what they hold."""
+def test_interval_is_a_value() -> None:
+    """Intervals compare, hash, pickle and repr by their ends."""
     one = Interval(0.25, 0.5)
     assert eval(repr(one)) == one  # noqa: S307 - the house's promise of reprs
     assert pickle.loads(pickle.dumps(one)) == one  # noqa: S301 - its own
@@ -71,8 +71,8 @@ def test_an_interval_is_a_value() -> None:
     ],
     ids=["wilson", "difference", "enps", "poisson", "rate_difference", "rate_ratio", "median", "mean", "clustered"],
 )
-def test_a_level_lies_between_nothing_and_certainty(method: Callable[[Any], object], level: object) -> None:
-    """Every method refuses a level that is no confidence, by its name."""
+def test_level_is_between_0_and_1(method: Callable[[Any], object], level: object) -> None:
+    """Every method rejects a confidence level outside 0..1, by the parameter's name."""
     with pytest.raises(ValidationError) as caught:
         method(level)
     assert faults(caught) == [("interval:level", "level")]
@@ -110,8 +110,8 @@ def test_a_level_lies_between_nothing_and_certainty(method: Callable[[Any], obje
     ],
     ids=map(str, range(23)),
 )
-def test_wrong_numbers_are_named_all_at_once(call: Callable[[], object], paths: list[str]) -> None:
-    """What is out of range is refused, every one by its name, and in both languages."""
+def test_wrong_numbers_are_reported_together(call: Callable[[], object], paths: list[str]) -> None:
+    """All numbers out of range are reported by name, in both languages."""
     with pytest.raises(ValidationError) as caught:
         call()
     assert [found.path for found in caught.value.findings] == paths
@@ -119,7 +119,7 @@ def test_wrong_numbers_are_named_all_at_once(call: Callable[[], object], paths: 
 
 
 def test_intervals_take_numbers_of_numpy() -> None:
-    """The numbers of an array, alone and as a whole, are those of Python."""
+    """Numpy numbers and arrays give the results of Python numbers."""
     counts, values = np.array([3, 12]), np.array([1.0, 2.5, 3.0, 4.5, 5.0, 7.5])
     assert wilson(*counts) == wilson(3, 12)
     assert poisson(counts[0], values[1]) == poisson(3, 2.5)

@@ -43,8 +43,8 @@ def near(*pair: float, rel: float = 1e-9, absolute: float = 1e-12) -> Any:
 
 
 @given(of=st.integers(1, 200), data=st.data(), level=levels)
-def test_wilson_is_scipys(of: int, data: st.DataObject, level: float) -> None:
-    """The interval of a proportion is the one that scipy gives, lies in 0..1 and holds what was seen."""
+def test_wilson_equals_scipy(of: int, data: st.DataObject, level: float) -> None:
+    """The interval of a proportion equals that of scipy, lies in 0..1 and contains the estimate."""
     count = data.draw(st.integers(0, of))
     expected = stats.binomtest(count, of).proportion_ci(confidence_level=level, method="wilson")
     found = wilson(count, of, level=level)
@@ -68,8 +68,8 @@ def newcombe(count1: int, of1: int, count2: int, of2: int, z: float) -> tuple[fl
 
 
 @given(of1=st.integers(1, 60), of2=st.integers(1, 60), data=st.data(), level=levels)
-def test_a_difference_is_newcombes(of1: int, of2: int, data: st.DataObject, level: float) -> None:
-    """The interval of a difference is the formula's, lies in -1..1, and turns around with its groups."""
+def test_difference_equals_the_formula_of_newcombe(of1: int, of2: int, data: st.DataObject, level: float) -> None:
+    """The interval of a difference follows the formula, lies in -1..1, and changes sign with the order of groups."""
     count1, count2 = data.draw(st.integers(0, of1)), data.draw(st.integers(0, of2))
     found = difference(count1, of1, count2, of2, level=level)
     expected = newcombe(count1, of1, count2, of2, float(stats.norm.isf((1 - level) / 2)))
@@ -83,8 +83,8 @@ def test_a_difference_is_newcombes(of1: int, of2: int, data: st.DataObject, leve
     ("groups", "low", "high"),
     [((56, 70, 48, 80), 0.0524, 0.3339), ((9, 10, 3, 10), 0.1705, 0.8090), ((10, 10, 0, 20), 0.6791, 1.0)],
 )
-def test_a_difference_is_the_one_that_was_published(groups: tuple[int, int, int, int], low: float, high: float) -> None:
-    """Three of the examples of Newcombe (1998, table II, method 10) come out as printed."""
+def test_difference_equals_published_examples(groups: tuple[int, int, int, int], low: float, high: float) -> None:
+    """Three examples of Newcombe (1998, table II, method 10) give the printed values."""
     assert ends(difference(*groups)) == near(low, high, absolute=6e-5)
 
 
@@ -102,8 +102,8 @@ def score(up: int, down: int, of: int, apart: float) -> float:
 
 
 @given(counts=st.tuples(*[st.integers(0, 25)] * 3).filter(any), level=levels)
-def test_enps_turns_around_and_holds_what_was_seen(counts: tuple[int, int, int], level: float) -> None:
-    """The net score lies in its interval, the interval in -100..100, and swapping both ends turns it around."""
+def test_enps_is_symmetric_and_contains_the_estimate(counts: tuple[int, int, int], level: float) -> None:
+    """The interval lies in -100..100 and contains the score; swapping promoters and detractors changes its sign."""
     up, passive, down = counts
     low, high = ends(enps(up, passive, down, level=level))
     assert -100 <= low <= 100 * (up - down) / sum(counts) + 1e-9
@@ -113,8 +113,8 @@ def test_enps_turns_around_and_holds_what_was_seen(counts: tuple[int, int, int],
 
 @pytest.mark.parametrize("counts", [(9, 7, 4), (3, 5, 2), (0, 6, 4), (12, 0, 8), (1, 30, 0), (20, 3, 40), (0, 9, 0)])
 @pytest.mark.parametrize("level", LEVELS[1:5])
-def test_enps_ends_where_the_score_test_turns(counts: tuple[int, int, int], level: float) -> None:
-    """At both ends the score test, with a likelihood maximised by scipy, is just at its bound."""
+def test_enps_ends_invert_the_score_test(counts: tuple[int, int, int], level: float) -> None:
+    """At both ends the score test, with a likelihood maximised by scipy, is at its bound."""
     up, passive, down = counts
     low, high = ends(enps(up, passive, down, level=level))
     z = float(stats.norm.isf((1 - level) / 2))
@@ -122,16 +122,16 @@ def test_enps_ends_where_the_score_test_turns(counts: tuple[int, int, int], leve
     assert score(up, down, up + passive + down, high / 100) == pytest.approx(-z, rel=1e-4)
 
 
-def test_enps_of_nobody_is_unknown() -> None:
-    """Without an answer there is no interval, and with one sort of answer it still has a width."""
+def test_enps_without_answers_is_unknown() -> None:
+    """Without answers there is no interval; answers of one kind still give a width."""
     assert enps(0, 0, 0) is None
     assert ends(enps(8, 0, 0))[1] == 100
     assert ends(enps(8, 0, 0))[0] < 50
 
 
 @given(of=st.integers(1, 2000), part=st.floats(0, 1), level=levels)
-def test_clopper_pearson_is_exact(of: int, part: float, level: float) -> None:
-    """The ends are beta quantiles: the values of scipy."""
+def test_clopper_pearson_equals_scipy(of: int, part: float, level: float) -> None:
+    """The ends are beta quantiles, equal to those of scipy."""
     count, tail = round(part * of), (1 - level) / 2
     low = float(stats.beta.ppf(tail, count, of - count + 1)) if count else 0.0
     high = float(stats.beta.isf(tail, count + 1, of - count)) if count < of else 1.0
@@ -139,8 +139,8 @@ def test_clopper_pearson_is_exact(of: int, part: float, level: float) -> None:
 
 
 @given(count=st.integers(0, 2000), exposure=st.floats(0.01, 1e4), level=levels)
-def test_poisson_is_garwoods(count: int, exposure: float, level: float) -> None:
-    """The ends are chi-square quantiles: what scipy says, per unit of exposure."""
+def test_poisson_equals_the_interval_of_garwood(count: int, exposure: float, level: float) -> None:
+    """The ends are chi-square quantiles per unit of exposure, equal to those of scipy."""
     tail = (1 - level) / 2
     low = float(stats.chi2.ppf(tail, 2 * count)) / 2 if count else 0.0
     high = float(stats.chi2.isf(tail, 2 * count + 2)) / 2
@@ -148,8 +148,8 @@ def test_poisson_is_garwoods(count: int, exposure: float, level: float) -> None:
 
 
 @pytest.mark.parametrize("count", [1, 4, 30])
-def test_poisson_ends_where_the_tails_do(count: int) -> None:
-    """At each end, seeing as much (or as little) as was seen has half of what the level leaves."""
+def test_poisson_ends_have_equal_tails(count: int) -> None:
+    """At each end, the tail beyond the observed count has half of 1 - level."""
     low, high = ends(poisson(count, level=0.9))
     assert float(stats.poisson.sf(count - 1, low)) == pytest.approx(0.05)
     assert float(stats.poisson.cdf(count, high)) == pytest.approx(0.05)
@@ -166,13 +166,13 @@ def test_poisson_ends_where_the_tails_do(count: int) -> None:
         (200_000, 0.999999, 197820.030323492181, 202196.260540414764),
     ],
 )
-def test_poisson_is_as_accurate_as_promised(count: int, level: float, low: float, high: float) -> None:
-    """The relative error of both ends is below 1e-11, where the series and where the approximation is used."""
+def test_poisson_has_the_documented_accuracy(count: int, level: float, low: float, high: float) -> None:
+    """The relative error of both ends is below 1e-11, for the series and for the approximation."""
     assert ends(poisson(count, level=level)) == near(low, high, rel=1e-11, absolute=0)
 
 
-def test_counts_may_be_large() -> None:
-    """The largest count that is taken has an interval, and one more is refused."""
+def test_largest_count_is_accepted() -> None:
+    """The largest accepted count has an interval; the next one is rejected."""
     low, high = ends(poisson(10**12))
     assert (high - low) / 2 == pytest.approx(1.959964e6, rel=1e-4)
     with pytest.raises(ValidationError):
@@ -180,7 +180,7 @@ def test_counts_may_be_large() -> None:
 
 
 @given(count1=small, count2=small, exposure1=st.floats(0.1, 100), exposure2=st.floats(0.1, 100), level=levels)
-def test_a_difference_of_rates_joins_score_intervals(
+def test_difference_of_rates_combines_score_intervals(
     count1: int, count2: int, exposure1: float, exposure2: float, level: float
 ) -> None:
     """The squared distances of the ends are sums of those of the roots of (count - rate)² = z² rate."""
@@ -197,21 +197,21 @@ def test_a_difference_of_rates_joins_score_intervals(
 
 
 @given(count1=small, count2=st.integers(1, 60), exposure1=st.floats(0.1, 100), exposure2=st.floats(0.1, 100))
-def test_a_ratio_of_rates_is_exact_given_the_sum(count1: int, count2: int, exposure1: float, exposure2: float) -> None:
-    """The ends are the odds of the exact interval of a proportion, which scipy gives."""
+def test_ratio_of_rates_equals_scipy(count1: int, count2: int, exposure1: float, exposure2: float) -> None:
+    """Given the sum of events, the ends are the odds of the exact interval of a proportion from scipy."""
     exact = stats.binomtest(count1, count1 + count2).proportion_ci(method="exact")
     low, high = (float(end) / (1 - float(end)) * exposure2 / exposure1 for end in exact)
     assert ends(rate_ratio(count1, exposure1, count2, exposure2)) == near(low, high, rel=1e-7)
 
 
-def test_a_ratio_over_no_events_is_unknown() -> None:
-    """Where the second rate may be zero no ratio is too large; neither is one beyond all floats."""
+def test_ratio_without_events_is_unknown() -> None:
+    """A second rate that may be 0 allows any ratio; a ratio beyond all floats is unknown too."""
     assert rate_ratio(3, 10, 0, 10) is None
     assert rate_ratio(3, 1e-200, 2, 1e200) is None
 
 
-def test_too_little_names_the_first_reason() -> None:
-    """People come first, then events, then the width; what is not given is not looked at."""
+def test_too_little_returns_the_first_reason() -> None:
+    """People come first, then events, then the width; values that are not given are ignored."""
     assert too_little() is None
     assert too_little(n=10, count=5, width=0.5) is None
     for given_, code in (
@@ -225,16 +225,16 @@ def test_too_little_names_the_first_reason() -> None:
         assert "{" not in found.text("en") + found.text("nl")
 
 
-def test_too_little_has_other_thresholds_on_request() -> None:
-    """Every threshold is an option, and zero turns off those that count."""
+def test_too_little_takes_thresholds() -> None:
+    """Every threshold is an option; 0 switches off a threshold of a count."""
     assert too_little(n=3, minimum_n=3) is None
     assert too_little(n=0, count=0, minimum_n=0, minimum_count=0) is None
     assert too_little(count=5, minimum_count=6) is not None
     assert too_little(width=0.2, widest=0.1) is not None
 
 
-def test_a_difference_of_two_figures_with_no_spread_is_sure() -> None:
-    """Where each end is the estimate itself, so is the difference; each end moves with the two nearest to it."""
+def test_difference_without_spread_has_no_width() -> None:
+    """Intervals without width give one; each end follows from the two nearest ends."""
     sure = [Interval(3.0, 3.0), Interval(1.0, 1.0)]
     assert mover(3.0, sure[0], 1.0, sure[1]) == Interval(2.0, 2.0)
     assert mover(3.0, Interval(0.0, 8.0), 1.0, Interval(-11.0, 5.0)) == Interval(-3.0, 15.0)

@@ -39,8 +39,8 @@ def near(*pair: float, rel: float = 1e-9, absolute: float = 1e-12) -> Any:
 
 @pytest.mark.parametrize("tail", [0.49, 0.25, 0.05, 0.025, 0.005])
 @pytest.mark.parametrize("count", [0, 1, 2, 5, 19, 20, 100, 999, 10**4, 99_999, 10**5, 10**6, 10**9])
-def test_rates_of_counts_are_those_of_scipy(count: int, tail: float) -> None:
-    """Gamma quantiles are right to 1e-11, on both sides of where the series takes over."""
+def test_gamma_quantiles_equal_scipy(count: int, tail: float) -> None:
+    """Gamma quantiles have a relative error of 1e-11, on both sides of the switch to the series."""
     assert rate_above(count, tail) == pytest.approx(float(special.gammainccinv(count + 1, tail)), rel=1e-11)
     if count:
         assert rate_below(count, tail) == pytest.approx(float(special.gammaincinv(count, tail)), rel=1e-11)
@@ -48,23 +48,23 @@ def test_rates_of_counts_are_those_of_scipy(count: int, tail: float) -> None:
 
 @pytest.mark.parametrize("tail", [0.4, 0.025, 1e-6, 1e-12])
 @pytest.mark.parametrize("df", [1, 1.3, 2, 3.7, 9, 30, 99, 500, 1e4, 1e6])
-def test_students_quantiles_are_those_of_scipy(df: float, tail: float) -> None:
-    """Degrees of freedom need not be whole, nor the tail be common."""
+def test_student_quantiles_equal_scipy(df: float, tail: float) -> None:
+    """Fractional degrees of freedom and small tails are included."""
     assert student(df, tail) == pytest.approx(float(stats.t.isf(tail, df)), rel=1e-10)
 
 
 @pytest.mark.parametrize("tail", [0.49, 0.025, 1e-9])
 @pytest.mark.parametrize("a", [0.5, 1, 7, 1000, 10**6])
 @pytest.mark.parametrize("b", [0.5, 1, 20, 10**6])
-def test_beta_quantiles_are_those_of_scipy(a: float, b: float, tail: float) -> None:
-    """The odds have the tail that was asked for, and the quantile is the one that scipy finds."""
+def test_beta_quantiles_equal_scipy(a: float, b: float, tail: float) -> None:
+    """The odds have the requested tail, and the quantile is that of scipy."""
     at = log_odds(a, b, tail)
     assert 1 / (1 + math.exp(-at)) == pytest.approx(float(special.betaincinv(a, b, tail)), rel=1e-9)
     assert beta_tail(a, b, at) == pytest.approx(tail, rel=1e-6)
 
 
-def test_a_level_next_to_nothing_has_a_quantile() -> None:
-    """A level that vanishes beside 1 gives nearly no width, and one that is nearly 1 a finite one."""
+def test_extreme_levels_have_a_quantile() -> None:
+    """A level near 0 gives nearly no width, and one near 1 a finite width."""
     assert student(5, 0.5) == pytest.approx(0, abs=1e-8)
     assert normal((1 - (1 - 2**-53)) / 2) > 8
     assert math.isfinite(student(5, 2**-54))
@@ -82,8 +82,8 @@ def rank(total: int, level: float) -> int:
 
 
 @given(values=st.lists(metrics, max_size=70), level=st.sampled_from(LEVELS))
-def test_a_median_lies_between_exact_ranks(values: list[float], level: float) -> None:
-    """The ends are the values at the closest ranks that reach the level; without such ranks there is none."""
+def test_median_interval_has_exact_ranks(values: list[float], level: float) -> None:
+    """The ends are the values at the closest ranks that reach the level; without such ranks there is no interval."""
     at = rank(len(values), level)
     ordered = sorted(values)
     expected = Interval(ordered[at - 1], ordered[-at]) if at else None
@@ -92,13 +92,13 @@ def test_a_median_lies_between_exact_ranks(values: list[float], level: float) ->
 
 
 @pytest.mark.parametrize(("total", "level"), [(1, 0.5), (2, 0.5), (2, 0.51), (5, 0.95), (6, 0.95), (5, 0.9375)])
-def test_a_median_has_an_interval_where_the_level_is_just_reached(total: int, level: float) -> None:
-    """Five values never reach 95 %, six do; what is reached exactly counts as reached."""
+def test_median_interval_includes_the_exact_level(total: int, level: float) -> None:
+    """Five values never reach 95 %, six do; a level that is reached exactly counts."""
     assert (median(range(total), level=level) is not None) == (rank(total, level) > 0)
 
 
-def test_a_median_of_a_table_may_be_large() -> None:
-    """A table of many values gives ranks about half a normal quantile times the root of their number apart."""
+def test_median_of_a_large_table() -> None:
+    """The ranks of a table of many values are about z times the root of their number apart."""
     table = dict.fromkeys(range(1000), 1000)
     low, high = ends(median(table))
     assert (low, high) == (499, 500)
@@ -123,8 +123,8 @@ pairs = st.lists(
 
 
 @given(pairs=pairs, level=st.sampled_from(LEVELS[:5]))
-def test_bunches_are_left_out_one_at_a_time(pairs: list[tuple[int, int]], level: float) -> None:
-    """The interval is Student's around the jackknife's error, on the logarithm and, of a share, on the log odds."""
+def test_clustered_interval_uses_the_jackknife(pairs: list[tuple[int, int]], level: float) -> None:
+    """The interval is Student's with the jackknife error, on the logarithm or, for a share, on the log odds."""
     above, below = [float(n) for n, _ in pairs], [float(d) for _, d in pairs]
     ratio, error, df = jackknife(above, below)
     reach = error * float(stats.t.isf((1 - level) / 2, df))
@@ -136,8 +136,10 @@ def test_bunches_are_left_out_one_at_a_time(pairs: list[tuple[int, int]], level:
 
 
 @given(pairs=pairs, scale=st.sampled_from([1e-3, 7.0, 1e9]), data=st.data())
-def test_bunches_have_neither_order_nor_unit(pairs: list[tuple[int, int]], scale: float, data: st.DataObject) -> None:
-    """Who comes first makes no difference, nor who has nothing; other units scale the interval."""
+def test_clustered_interval_ignores_order_and_unit(
+    pairs: list[tuple[int, int]], scale: float, data: st.DataObject
+) -> None:
+    """Order and people without events make no difference; another unit scales the interval."""
     above, below = zip(*pairs, strict=True)
     found = ends(clustered(above, below))
     mixed = data.draw(st.permutations([*pairs, (0, 0)]))
@@ -146,8 +148,8 @@ def test_bunches_have_neither_order_nor_unit(pairs: list[tuple[int, int]], scale
     assert ends(scaled) == near(*(end * scale**2 for end in found), rel=1e-7, absolute=0)
 
 
-def test_bunches_are_wider_than_events_alone() -> None:
-    """Where one person draws most of the events, the plain interval of the count is too narrow."""
+def test_clustered_interval_is_wider_than_that_of_events() -> None:
+    """If one person has most of the events, the interval that ignores people is too narrow."""
     above, below = [2, 1, 0, 40, 3, 1, 2, 0], [100] * 8
     bunched, plain = clustered(above, below), poisson(sum(above), sum(below))
     assert bunched is not None
@@ -168,19 +170,19 @@ def test_bunches_are_wider_than_events_alone() -> None:
     ],
     ids=["four", "four with posts", "nobody", "no events", "alike", "alike by rate", "all", "too small"],
 )
-def test_bunches_that_show_no_spread_have_no_interval(above: list[float], below: list[float], *, share: bool) -> None:
-    """Nothing is said where nothing shows how far people differ."""
+def test_clusters_without_spread_have_no_interval(above: list[float], below: list[float], *, share: bool) -> None:
+    """Without a spread between people there is no interval."""
     assert clustered(above, below, share=share) is None
 
 
-def test_one_who_outweighs_all_others_leaves_hardly_anything_known() -> None:
-    """Where the rest vanishes beside one, the interval is as wide as floats allow, or there is none."""
+def test_dominant_cluster_gives_a_wide_interval() -> None:
+    """If one person outweighs all others, the interval is as wide as floats allow, or there is none."""
     found = clustered([1, 2, 0, 1, 1e9], [3, 4, 5, 6, 1e30])
     assert found is None or found.width > 1e-21
 
 
-def test_a_negative_numerator_leaves_the_scale_plain() -> None:
-    """Where a numerator is negative the ratio may be too: the interval is even around it."""
+def test_negative_numerator_keeps_the_linear_scale() -> None:
+    """A negative numerator allows negative ratios: the interval is symmetric around the estimate."""
     above, below = [3.0, -2.0, 5.0, 1.0, 4.0, -1.0], [2.0, 3.0, 2.0, 4.0, 3.0, 2.0]
     ratio, error, df = jackknife(above, below)
     reach = error * float(stats.t.isf(0.025, df))
@@ -191,8 +193,8 @@ values = st.lists(st.integers(1, 40), min_size=5, max_size=30).filter(lambda fou
 
 
 @given(values=values)
-def test_a_mean_is_students_on_the_scale_of_its_bounds(values: list[int]) -> None:
-    """The interval is even around the mean without bounds, and never reaches the bounds that were given."""
+def test_mean_interval_respects_bounds(values: list[int]) -> None:
+    """The interval is symmetric without bounds, and never reaches the given bounds."""
     center, error, df = jackknife([float(value) for value in values], [1.0] * len(values))
     assert error == pytest.approx(float(stats.sem(values)))
     reach = error * float(stats.t.isf(0.025, df))
@@ -207,7 +209,7 @@ def test_a_mean_is_students_on_the_scale_of_its_bounds(values: list[int]) -> Non
     assert low / (41 - low) * high / (41 - high) == pytest.approx((center / (41 - center)) ** 2, rel=1e-4)
 
 
-def test_a_mean_of_values_that_differ_enough_is_near_students() -> None:
+def test_mean_of_spread_values_equals_the_t_test() -> None:
     """Evenly spread values keep all degrees of freedom: the interval is that of the t test."""
     values = [float(value) for value in range(12)]
     expected = stats.ttest_1samp(values, 0).confidence_interval(0.95)
@@ -215,8 +217,8 @@ def test_a_mean_of_values_that_differ_enough_is_near_students() -> None:
     assert mean([Decimal(value) for value in range(12)]) == mean(values)
 
 
-def test_a_mean_that_shows_no_spread_has_no_interval() -> None:
-    """Under five values, where all are equal, and on a bound, nothing is said; nor beyond all floats."""
+def test_mean_without_spread_has_no_interval() -> None:
+    """Fewer than five values, equal values, values on a bound, and results beyond all floats give no interval."""
     assert mean([1, 2, 3, 4]) is None
     assert mean([5] * 9) is None
     assert mean([0.0] * 9, low=0) is None
@@ -224,8 +226,8 @@ def test_a_mean_that_shows_no_spread_has_no_interval() -> None:
     assert mean([1e308] * 5 + [-1e308] * 4) is not None
 
 
-def test_what_people_have_stands_in_no_message() -> None:
-    """A value of a person is never repeated in an error."""
+def test_errors_do_not_repeat_values_of_people() -> None:
+    """The value of a person is never part of an error."""
     with pytest.raises(ValidationError) as caught:
         mean([123456.5], low=0, high=5)
     assert "123456" not in str(caught.value)
@@ -235,7 +237,7 @@ def test_what_people_have_stands_in_no_message() -> None:
 
 
 @given(st.integers(5, 200), st.floats(-50, 50), st.floats(0.01, 20), levels)
-def test_a_mean_from_its_spread_is_students(n: int, average: float, deviation: float, level: float) -> None:
+def test_mean_from_its_deviation_equals_student(n: int, average: float, deviation: float, level: float) -> None:
     """Without bounds it is Student's interval."""
     found = mean_from(average, deviation, n, level=level)
     want = stats.t.interval(level, n - 1, loc=average, scale=deviation / math.sqrt(n))
@@ -244,15 +246,15 @@ def test_a_mean_from_its_spread_is_students(n: int, average: float, deviation: f
 
 
 @given(st.integers(5, 60), st.floats(0.01, 0.99), st.floats(0.001, 0.5))
-def test_a_mean_from_its_spread_stays_within_its_bounds(n: int, average: float, deviation: float) -> None:
-    """A share's interval holds the share and never leaves 0..1."""
+def test_mean_from_its_deviation_stays_within_bounds(n: int, average: float, deviation: float) -> None:
+    """The interval of a share contains the share and stays in 0..1."""
     found = mean_from(average, deviation, n, low=0, high=1)
     assert found is not None
     assert 0 <= found.low < average < found.high <= 1
 
 
-def test_a_mean_of_which_too_little_is_known_has_no_interval() -> None:
-    """Few answers, answers all alike, and a mean on its bound have none; what is out of bounds is refused."""
+def test_mean_without_enough_data_has_no_interval() -> None:
+    """Few answers, equal answers, and a mean on its bound have no interval; values out of bounds are rejected."""
     assert mean_from(0.5, 0.1, 4) is mean_from(0.5, 0, 40) is mean_from(1.0, 0.1, 40, high=1) is None
     with pytest.raises(ValidationError) as caught:
         mean_from(math.nan, -1.0, -1, low=math.inf, level=1.0)
