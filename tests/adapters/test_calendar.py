@@ -80,8 +80,8 @@ def unfolded(text: str) -> list[str]:
 # ---------------------------------------------------------------- what is written
 
 
-def test_an_independent_parser_reads_the_agenda_back() -> None:
-    """Sessions have beginning and length, days for posts and reviews are all-day; nobody is made busy by those."""
+def test_independent_parser_reads_the_agenda() -> None:
+    """Sessions have a start and a length; days for posts and reviews are all-day events that block no time."""
     text = written(agenda=AGENDA, name="Plan; é", sequence=3)
     found = events(text)
     assert list(found) == [event_uid("2027", item) for item in AGENDA.items]
@@ -108,8 +108,8 @@ def test_an_independent_parser_reads_the_agenda_back() -> None:
     ]
 
 
-def test_an_agenda_in_dutch() -> None:
-    """Titles are in the language asked for, and another is refused."""
+def test_agenda_is_translated() -> None:
+    """Titles are in the requested language; an unknown language is rejected."""
     text = written(agenda=AGENDA, language="nl")
     assert "SUMMARY:Schrijftechnieken" in text
     assert "DESCRIPTION:Voor: ann\\, bob" in text
@@ -118,8 +118,8 @@ def test_an_agenda_in_dutch() -> None:
         written(agenda=AGENDA, language="xx")
 
 
-def test_lines_are_short_and_bytes_the_same() -> None:
-    """Lines end with CR LF and have 75 octets at most, letters whole; the same input gives the same text."""
+def test_lines_follow_the_standard() -> None:
+    """Lines end with CR LF and have at most 75 octets with whole letters; the same input gives the same text."""
     long = Topic(code="x", formats=[SessionFormat.GROUP], time=timedelta(hours=1), name="é€😀" * 60)
     text = written(session(date(2027, 3, 2), topic=long), organizer="lead@example.org")
     assert all(len(line.encode()) <= 75 for line in text.split("\r\n"))
@@ -132,8 +132,8 @@ def test_lines_are_short_and_bytes_the_same() -> None:
     assert text == written(session(date(2027, 3, 2), topic=long), organizer="lead@example.org")
 
 
-def test_an_empty_agenda_is_a_calendar() -> None:
-    """Where nothing is on, there is still a calendar, without a zone and without a name."""
+def test_empty_agenda_is_a_calendar() -> None:
+    """An empty agenda gives a calendar without a zone and without a name."""
     assert written() == (
         "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//advocacy//calendar//EN\r\nMETHOD:PUBLISH\r\nEND:VCALENDAR\r\n"
     )
@@ -142,7 +142,7 @@ def test_an_empty_agenda_is_a_calendar() -> None:
 
 
 def test_hostile_text_stays_text() -> None:
-    """Names with all that means something in a calendar come back as they were, on one line, and add no line."""
+    """Names with characters that have a meaning in a calendar are read back unchanged and add no line."""
     topic = Topic(code="x", formats=[SessionFormat.GROUP], time=timedelta(hours=1), name=HOSTILE)
     text = written(session(date(2027, 3, 2), HOSTILE, topic=topic), name=HOSTILE, names={"ann": HOSTILE})
     event = only(text)
@@ -158,8 +158,8 @@ def test_hostile_text_stays_text() -> None:
     item=st.from_type(AgendaItem),
     name=st.text(max_size=30).filter(prose.holds),
 )
-def test_whatever_is_on_it_is_read_back(item: AgendaItem, name: str) -> None:
-    """Any item, whatever its names and day, is one event with the identity that its rule gives."""
+def test_every_item_is_read_back(item: AgendaItem, name: str) -> None:
+    """Any item is one event, with the identifier that the rule gives."""
     item = evolve(item, on=date(2027, 1 + item.on.month % 12, 1 + item.on.day % 28))
     text = written(item, name=name)
     event = only(text)
@@ -182,8 +182,8 @@ def test_whatever_is_on_it_is_read_back(item: AgendaItem, name: str) -> None:
         (date(2027, 7, 1), time(9), "07:00", "08:30"),
     ],
 )
-def test_sessions_last_as_long_on_days_when_the_clock_turns(day: date, clock: time, begins: str, ends: str) -> None:
-    """Also when summer time begins or ends, a session begins at one moment and lasts as long as it takes."""
+def test_sessions_keep_their_length_on_clock_changes(day: date, clock: time, begins: str, ends: str) -> None:
+    """When summer time starts or ends, a session keeps its start and its length."""
     text = written(session(day, hours=1.5), at=clock)
     event = only(text)
     assert isinstance(event.start, datetime)
@@ -204,8 +204,8 @@ def shown_by_file(text: str, moment: datetime, key: str) -> datetime:
 @pytest.mark.parametrize(
     "key", ["Europe/Amsterdam", "America/New_York", "Australia/Lord_Howe", "Asia/Tokyo", "Etc/UTC"]
 )
-def test_the_zone_in_the_file_shows_what_the_clock_shows(key: str) -> None:
-    """Who does not know the zone by name and reads it from the file has the same clock, turns of it included."""
+def test_zone_in_the_file_equals_the_time_zone(key: str) -> None:
+    """A reader that takes the zone from the file has the same local times, clock changes included."""
     zone = ZoneInfo(key)
     text = written(session(date(2027, 6, 1)), zone=zone)
     if key == "Etc/UTC":
@@ -227,8 +227,8 @@ def test_the_zone_in_the_file_shows_what_the_clock_shows(key: str) -> None:
         assert text.count("TZOFFSETTO:+0200") == 1
 
 
-def test_the_years_of_all_sessions_are_covered() -> None:
-    """The zone runs from the year of the first session to that of the last, cancelled ones included."""
+def test_zone_covers_the_years_of_all_sessions() -> None:
+    """The zone covers the year of the first session to that of the last, cancelled sessions included."""
     off = session(date(2029, 6, 1), "later")
     text = written(session(date(2028, 6, 1)), cancelled=[off])
     starts = [line for line in unfolded(text) if line.startswith("DTSTART:")]
@@ -236,22 +236,22 @@ def test_the_years_of_all_sessions_are_covered() -> None:
 
 
 def test_utc_needs_no_zone_in_the_file() -> None:
-    """Moments in UTC are written as such."""
+    """Times in UTC are written as such, without a zone."""
     text = written(session(date(2027, 6, 1)), zone=ZoneInfo("UTC"))
     assert "DTSTART:20270601T090000Z" in text
     assert "VTIMEZONE" not in text
 
 
 @pytest.mark.parametrize("day", [date(1, 1, 2), date(9999, 12, 30)])
-def test_the_ends_of_time_can_be_written(day: date) -> None:
-    """The first and last days that have a day beside them are written as any."""
+def test_first_and_last_dates_can_be_written(day: date) -> None:
+    """The first and last dates that have a neighbour are written like any other."""
     assert f"DTSTART;TZID=Europe/Amsterdam:{day.year:04}" in written(session(day))
 
 
 @settings(max_examples=examples(10), deadline=None)
 @given(key=st.sampled_from(sorted(available_timezones())), month=st.integers(1, 12), clock=st.times())
-def test_any_zone_keeps_the_moment(key: str, month: int, clock: time) -> None:
-    """Whatever the zone and the clock, the moment read back is that of the clock there."""
+def test_any_zone_keeps_the_instant(key: str, month: int, clock: time) -> None:
+    """In every zone, the instant read back is that of the local time."""
     clock = clock.replace(microsecond=0, fold=0)
     text = written(session(date(2027, month, 15)), zone=ZoneInfo(key), at=clock)
     event = only(text)
@@ -261,8 +261,8 @@ def test_any_zone_keeps_the_moment(key: str, month: int, clock: time) -> None:
     assert event.start.astimezone(UTC) == expected
 
 
-def test_sessions_may_begin_at_times_of_their_own() -> None:
-    """A time by the session's id stands before the time of all; what takes no time has no length."""
+def test_sessions_may_have_their_own_times() -> None:
+    """A time for a session id overrides the common time; other items have no length."""
     items = [session(date(2027, 3, 2), "a"), session(date(2027, 3, 2), "b"), session(date(2027, 3, 3), "c", hours=0)]
     items.append(evolve(items[0], session="d", time=None))
     found = list(events(written(*items, at=time(10), times={"b": time(14, 15)})).values())
@@ -273,8 +273,8 @@ def test_sessions_may_begin_at_times_of_their_own() -> None:
 # ---------------------------------------------------------------- identity, revisions, what is off
 
 
-def test_identity_follows_the_rule() -> None:
-    """The rule of identities can be redone by anyone: a session by its id, all else by day and people."""
+def test_identifiers_follow_the_rule() -> None:
+    """The documented rule gives the identifiers: a session by its id, other items by date and people."""
     for item, told in (
         (session(date(2027, 3, 2)), ["session", "writing:1"]),
         (POST, ["post", "", "2027-03-02", "ann"]),
@@ -290,8 +290,8 @@ def test_identity_follows_the_rule() -> None:
     assert [one.path for one in error.value.findings] == ["program", "item"]
 
 
-def test_a_session_that_moves_is_the_same_event() -> None:
-    """A new day, other people and a higher number make an update of the same event, and nothing is off."""
+def test_moved_session_is_the_same_event() -> None:
+    """A new date, other people and a higher sequence number update the event; nothing is cancelled."""
     first, moved = session(date(2027, 3, 2)), session(date(2027, 3, 9), "writing:1", "ann", "cid")
     before, after = (Agenda(period=YEAR, items=[one]) for one in (first, moved))
     assert find_cancelled(before, after) == ()
@@ -302,8 +302,8 @@ def test_a_session_that_moves_is_the_same_event() -> None:
     assert later.start.date() == date(2027, 3, 9)
 
 
-def test_what_is_off_is_cancelled() -> None:
-    """What was on and is no more is found, and written as cancelled with the higher number."""
+def test_removed_items_are_cancelled() -> None:
+    """Items of the previous agenda that are missing now are written as cancelled with a higher sequence number."""
     after = Agenda(period=YEAR, items=[session(date(2027, 3, 2)), OTHER])
     off = find_cancelled(AGENDA, after)
     assert off == (POST, REVIEW)
@@ -317,15 +317,15 @@ def test_what_is_off_is_cancelled() -> None:
     assert {one.sequence for one in found.values()} == {4}
 
 
-def test_days_that_the_new_agenda_is_not_about_are_left() -> None:
-    """An agenda of later days takes nothing off on the days before it."""
+def test_days_before_the_new_agenda_are_kept() -> None:
+    """An agenda of later days cancels nothing on the days before it."""
     after = Agenda(period=DateRange(date(2027, 3, 3), YEAR.end))
     assert find_cancelled(AGENDA, after) == (REVIEW,)
     assert find_cancelled(AGENDA, AGENDA) == ()
 
 
-def test_who_is_no_longer_in_a_session_has_it_cancelled() -> None:
-    """In a person's own calendar a session goes on without them as cancelled, and stays in those of the others."""
+def test_session_is_cancelled_for_a_removed_person() -> None:
+    """In the calendar of a removed person the session is cancelled; it remains in those of the others."""
     after = evolve(AGENDA, items=[session(date(2027, 3, 2), "writing:1", "bob"), OTHER, REVIEW])
     assert find_cancelled(AGENDA, after, participant="ann") == (session(date(2027, 3, 2)), POST)
     assert find_cancelled(AGENDA, after, participant="bob") == ()
@@ -338,8 +338,8 @@ def test_who_is_no_longer_in_a_session_has_it_cancelled() -> None:
 # ---------------------------------------------------------------- people
 
 
-def test_a_persons_own_calendar_shows_nobody_else() -> None:
-    """On it are their own sessions and days, and no id or name of others, whatever is given."""
+def test_personal_calendar_has_no_other_people() -> None:
+    """A personal calendar has the sessions and days of that person, and no id or name of others."""
     off = [evolve(POST, on=date(2027, 4, 1)), evolve(OTHER, on=date(2027, 4, 1)), evolve(REVIEW, on=date(2027, 4, 1))]
     text = written(agenda=AGENDA, participant="ann", names={"ann": "Ann", "bob": "Bob"}, cancelled=off)
     assert list(events(text)) == [event_uid("2027", one) for one in (AGENDA.items[0], POST, off[0])]
@@ -348,8 +348,8 @@ def test_a_persons_own_calendar_shows_nobody_else() -> None:
     assert "SUMMARY:A day for your own post\\, if it suits you\r\n" in text
 
 
-def test_names_stand_only_where_they_are_given() -> None:
-    """By default people are their ids; who has a name is called by it."""
+def test_names_are_optional() -> None:
+    """By default people are shown by id; a given name replaces the id."""
     assert "DESCRIPTION:For: ann\\, bob" in written(agenda=AGENDA)
     text = written(agenda=AGENDA, names={"bob": "Bob de Vries"})
     assert "DESCRIPTION:For: ann\\, Bob de Vries" in text
@@ -363,8 +363,8 @@ def test_names_stand_only_where_they_are_given() -> None:
 # ---------------------------------------------------------------- what is refused
 
 
-def test_all_faults_are_told_at_once() -> None:
-    """Whatever is of another type is told, each by its name, and what people are called is kept out of it."""
+def test_all_problems_are_reported_together() -> None:
+    """Every argument of a wrong type is reported by name, without names of people."""
     wrong: Any = 3
     with pytest.raises(ValidationError) as error:
         as_calendar(
@@ -417,14 +417,14 @@ def test_all_faults_are_told_at_once() -> None:
         ("organizer", "é@c"),
     ],
 )
-def test_what_would_not_be_read_is_refused(name: str, value: Any) -> None:
-    """Moments without a zone, zones without a name, and addresses that are none, are told."""
+def test_invalid_calendar_data_is_refused(name: str, value: Any) -> None:
+    """Times without a zone, zones without a name, and invalid addresses are reported."""
     with pytest.raises(ValidationError) as error:
         written(agenda=AGENDA, **{name: value})
     assert [one.path for one in error.value.findings] == [name]
 
 
-def test_a_zone_without_a_key_is_refused() -> None:
+def test_zone_without_a_key_is_refused() -> None:
     """A zone that was read from a file has no name that a calendar could look up."""
     from importlib.resources import files  # noqa: PLC0415
 
@@ -435,8 +435,8 @@ def test_a_zone_without_a_key_is_refused() -> None:
 
 
 @pytest.mark.parametrize("off", [[], [POST]])
-def test_the_same_thing_twice_is_refused(off: list[AgendaItem]) -> None:
-    """A calendar with two events of one identity is read differently by everyone, so it is never written."""
+def test_duplicate_items_are_refused(off: list[AgendaItem]) -> None:
+    """Two events with one identifier are ambiguous, so they are rejected."""
     items = [POST] if off else [POST, POST]
     with pytest.raises(ValidationError, match="twice"):
         written(*items, cancelled=off)
@@ -444,8 +444,8 @@ def test_the_same_thing_twice_is_refused(off: list[AgendaItem]) -> None:
         written(session(date(2027, 3, 2)), session(date(2027, 4, 2)))
 
 
-def test_without_icalendar_the_extra_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Without icalendar the error names the extra, and the command that installs it."""
+def test_missing_icalendar_names_the_extra(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Without icalendar the error has the extra and the command that installs it."""
     real = builtins.__import__
 
     def without(name: str, *rest: Any) -> Any:

@@ -82,7 +82,7 @@ def _unmade(text: str) -> str:
 
 @pytest.mark.parametrize("kind", documents.KINDS)
 def test_equal_values_give_equal_documents(kind: str) -> None:
-    """Lists for tuples, sets and pools in any order, other forms of ids, numbers and zeros: none leaves a trace."""
+    """Lists for tuples, sets in any order, and other forms of ids, numbers and zeros give the same document."""
 
     @settings(max_examples=examples(15))
     @given(st.from_type(documents.KINDS[kind]), st.data())
@@ -95,8 +95,8 @@ def test_equal_values_give_equal_documents(kind: str) -> None:
 
 
 @given(st.decimals(allow_nan=False, allow_infinity=False, places=6), st.integers(0, 9))
-def test_decimals_are_written_without_zeros_that_say_nothing(value: Decimal, zeros: int) -> None:
-    """1.50 is 1.5 and 1E+2 is 100: the digits say the value, whole and exactly, and nothing of how it was typed."""
+def test_decimals_are_written_without_trailing_zeros(value: Decimal, zeros: int) -> None:
+    """1.50 becomes 1.5 and 1E+2 becomes 100: the digits give the exact value, not how it was typed."""
     sign, digits, exponent = value.as_tuple()
     assert isinstance(exponent, int)
     longer = Decimal((sign, (*digits, *[0] * zeros), exponent - zeros))
@@ -124,14 +124,14 @@ def test_decimals_are_written_without_zeros_that_say_nothing(value: Decimal, zer
         ("1E-3", "0.001"),
     ],
 )
-def test_a_decimal_has_one_form(value: str, said: str) -> None:
-    """Each number is written in one way."""
+def test_decimal_has_one_form(value: str, said: str) -> None:
+    """Each number has exactly one written form."""
     claim = Claim(code="c", statement="s", minimum=Decimal(value), maximum=Decimal(9999), kind="share", source="x")
     assert documents.dump(claim)["data"]["minimum"] == said
 
 
-def test_a_whole_decimal_is_the_whole_number_it_equals() -> None:
-    """Where whole numbers may stand, 3.0 and 3 are one value, and so one form."""
+def test_whole_decimal_equals_the_whole_number() -> None:
+    """If a field takes whole numbers, 3.0 and 3 are one value with one form."""
     seen = [Observation(measure="leads", value=value, when=DAY) for value in (3, Decimal(3), Decimal("3.0"))]
     assert len({written(one) for one in seen}) == 1
     assert documents.dump(seen[2])["data"]["value"] == 3
@@ -139,8 +139,8 @@ def test_a_whole_decimal_is_the_whole_number_it_equals() -> None:
     assert (half["data"]["value"], half["data"]["when"]) == ("0.5", "2026-09-15")
 
 
-def test_one_place_is_no_share_of_the_whole_group() -> None:
-    """A quota of 1 and a quota of a share of 1 are two things: they differ, and so do their documents."""
+def test_quota_of_1_differs_from_a_share_of_1() -> None:
+    """A quota of one person and a quota of 100 % differ, and so do their documents."""
     one, whole = Quota("team", "A", maximum=1), Quota("team", "A", maximum=Fraction(1))
     assert one != whole
     assert len({one, whole, Quota("team", "A", maximum=1)}) == 2
@@ -149,8 +149,8 @@ def test_one_place_is_no_share_of_the_whole_group() -> None:
         assert documents.load(documents.dump(rule), Quota) == rule
 
 
-def test_results_without_rules_are_brought_into_one_form_too() -> None:
-    """A number in a result that holds no rules is written as the float it is meant to be, and a zero without a sign."""
+def test_results_are_canonical_too() -> None:
+    """A number in a result without validators is written as a float, and a zero without a sign."""
     parts = [CriterionScore(measure="m", value=value, points=0, weight=1) for value in (0, 0.0, -0.0)]
     assert {written(Assessment(id="p", scores=(part,))) for part in parts} == {
         written(Assessment(id="p", scores=tuple(parts[:1])))
@@ -161,8 +161,8 @@ def test_results_without_rules_are_brought_into_one_form_too() -> None:
 
 
 @pytest.mark.parametrize("wrong", [float("nan"), float("inf"), Decimal(1), (1, 2)], ids=repr)
-def test_what_no_document_can_hold_is_refused(wrong: Any) -> None:
-    """NaN, infinities and types of Python's own never get into a document, and the place is told."""
+def test_values_without_a_json_form_are_refused(wrong: Any) -> None:
+    """NaN, infinities and other Python types are rejected with their path."""
     result = Assessment(id="p", scores=(CriterionScore(measure="m", value=0.5, points=wrong, weight=1),))
     with pytest.raises(DocumentError) as error:
         documents.dump(result)
@@ -174,8 +174,8 @@ def test_what_no_document_can_hold_is_refused(wrong: Any) -> None:
 
 
 @pytest.mark.parametrize("end", ["1E+1000", "1E-1001", "NaN", "Infinity"])
-def test_numbers_that_are_too_long_are_refused(end: str) -> None:
-    """What `load` would not read, `dump` does not write: a number of more than a thousand digits, or none at all."""
+def test_too_long_numbers_are_refused(end: str) -> None:
+    """`dump` rejects what `load` would not read: numbers of more than a thousand digits."""
     claim = Claim(code="c", statement="s", minimum=Decimal(0), maximum=Decimal(1), kind="share", source="x")
     object.__setattr__(claim, "maximum", Decimal(end))
     with pytest.raises(DocumentError):
@@ -188,8 +188,8 @@ def test_numbers_that_are_too_long_are_refused(end: str) -> None:
 @pytest.mark.parametrize(
     "wrong", ["1/0", "1/02", "1", "", "1/2 ", "٣/4", "1.5", 1.5, None, "1/" + "9" * 1001], ids=repr
 )
-def test_fractions_are_fractions(wrong: object) -> None:
-    """A fraction is written in one way."""
+def test_fractions_have_one_form(wrong: object) -> None:
+    """Each fraction has exactly one written form."""
     document = documents.dump(SelectionPolicy(size=1, criteria=[Criterion("activity", Fraction(1, 2))]))
     document["data"]["criteria"][0]["weight"] = wrong
     with pytest.raises(DocumentError) as error:
@@ -200,8 +200,8 @@ def test_fractions_are_fractions(wrong: object) -> None:
 @pytest.mark.parametrize(
     "wrong", ["1,5", "1.", ".5", "1e3", "NaN", "Infinity", "", "+1", 1.5, 3, None, "1" * 1001], ids=repr
 )
-def test_decimals_are_decimals(wrong: object) -> None:
-    """A decimal is text, so that no digit is lost on the way, and has no exponent."""
+def test_decimals_are_text(wrong: object) -> None:
+    """A decimal is text without an exponent, so that no digit is lost."""
     claim = Claim(code="c", statement="s", minimum=Decimal(0), maximum=Decimal(1), kind="share", source="x")
     document = documents.dump(claim)
     document["data"]["maximum"] = wrong
@@ -211,8 +211,8 @@ def test_decimals_are_decimals(wrong: object) -> None:
 
 
 @pytest.mark.parametrize("wrong", [None, True, 1.5, [], "12", {"start": "2026-09-15"}], ids=repr)
-def test_one_of_several_is_told_by_its_type(wrong: object) -> None:
-    """A day is text and a window an object; what is neither is refused at its place."""
+def test_union_is_read_by_type(wrong: object) -> None:
+    """A date is text and a range an object; anything else is rejected with its path."""
     document = documents.dump(Observation(measure="leads", value=3, when=DateRange(DAY, DAY + timedelta(days=2))))
     assert document["data"]["when"] == {"start": "2026-09-15", "end": "2026-09-17"}
     document["data"]["when"] = wrong
@@ -224,8 +224,8 @@ def test_one_of_several_is_told_by_its_type(wrong: object) -> None:
 @pytest.mark.parametrize(
     "wrong", [{}, {"rule": "cup"}, {"rule": ["value_cap"]}, {"rule": "value_cap"}, "cap", None], ids=repr
 )
-def test_classes_are_told_apart_by_their_tag(wrong: object) -> None:
-    """What a policy says of the spread of a group names its rule, and has the fields of that rule."""
+def test_union_of_classes_is_read_by_tag(wrong: object) -> None:
+    """A rule of a policy has a tag with its class, and the fields of that class."""
     document = documents.dump(SelectionPolicy(size=1, quotas=[Quota("team", "A")]))
     assert document["data"]["quotas"][0]["rule"] == "quota"
     document["data"]["quotas"][0] = wrong
@@ -235,8 +235,8 @@ def test_classes_are_told_apart_by_their_tag(wrong: object) -> None:
     assert error.value.code == ("document:missing" if wrong == {"rule": "value_cap"} else "document")
 
 
-def test_rows_have_all_their_places() -> None:
-    """A list of fixed length has each of its places, each of its own type; all that is wrong is told at once."""
+def test_tuples_have_a_fixed_length() -> None:
+    """A fixed-length list has every element, each of its type; all problems are reported together."""
     month = DateRange(date(2026, 1, 1), date(2026, 1, 31))
     document = documents.dump(PartialAggregate(periods=[month], decimals={"leads": 0}))
     document["data"]["values"] = [[["leads", "0", 3], {"table": [[1, 2, 3], [1, "x"]]}], []]
@@ -251,8 +251,8 @@ def test_rows_have_all_their_places() -> None:
     ]
 
 
-def test_keys_that_read_the_same_are_told() -> None:
-    """Two spellings of one key are a fault, not a fact that silently wins over another."""
+def test_equal_keys_are_reported() -> None:
+    """Two spellings of one key are a problem; neither silently replaces the other."""
     document = documents.dump(Participant(id="p-1", attributes={"région": "Gent"}))
     for first, second in ((_unmade("région"), "région"), ("région", _unmade("région"))):
         document["data"]["attributes"] = {first: "Gent", second: "Brugge", "team": "A"}
@@ -263,30 +263,30 @@ def test_keys_that_read_the_same_are_told() -> None:
         ]
 
 
-def test_texts_keep_their_form_and_ids_have_one() -> None:
-    """What somebody wrote stays as it was written; what is a key is brought into one form."""
+def test_texts_stay_and_ids_are_normalised() -> None:
+    """Texts stay as written; keys are normalised."""
     assert written(ContentPillar(id=_unmade("é"), name="n")) == written(ContentPillar(id="é", name="n"))
     assert documents.dump(ContentPillar(id="é", name=_unmade("é")))["data"]["name"] == _unmade("é")
 
 
-def test_every_form_says_what_it_expects() -> None:
-    """A form that does not fit says what would, and never shows what stands there."""
+def test_errors_state_the_expected_type() -> None:
+    """A value of a wrong type gives an error with the expected type and without the value."""
     for form in CODECS.values():
         with pytest.raises(DocumentError) as error:
             form.read(object())
         assert error.value.parameters == {"expected": form.expected}
 
 
-def test_durations_may_be_told_in_any_part() -> None:
-    """Days, seconds and microseconds are each a whole number."""
+def test_durations_have_three_whole_parts() -> None:
+    """Days, seconds and microseconds are whole numbers."""
     read, write = CODECS[timedelta].read, CODECS[timedelta].write
     assert read("P1DT2.000003S") == timedelta(days=1, seconds=2, microseconds=3)
     assert write is not None
     assert read(write(timedelta(seconds=-1))) == timedelta(seconds=-1)
 
 
-def test_a_decimal_too_long_behind_the_point_is_refused() -> None:
-    """As many digits as a document takes stand behind the point, and one more is told, not cut."""
+def test_decimal_with_too_many_places_is_refused() -> None:
+    """The maximum number of decimal places is accepted; one more is rejected, not rounded."""
     write = CODECS[Decimal].write
     assert write is not None
     assert write(Decimal(f"1.{'1' * 1000}")) == f"1.{'1' * 1000}"
@@ -322,8 +322,8 @@ def test_converter_reads_aliases_and_reports_unforeseen_errors() -> None:
 
 
 @pytest.mark.parametrize("value", [1e308, -1e64, 1e63, 1e62, 2.0**53, -0.0, 5e-324])
-def test_every_number_that_a_finding_takes_comes_back(value: float) -> None:
-    """However large a finite number in a finding is, what loads is dumped, and loads again as an equal finding."""
+def test_numbers_of_findings_are_kept(value: float) -> None:
+    """A finding with any finite number is equal after it is dumped and loaded."""
     document = documents.dump(Finding.of("share", value=1))
     document["data"]["parameters"] = [["value", value]]
     found = documents.load(document, Finding)
@@ -361,8 +361,8 @@ PAIRS = {"parameters"}
 @pytest.mark.parametrize(
     ("kind", "field"), NUMBERS, ids=lambda one: getattr(one, "__name__", getattr(one, "name", one))
 )
-def test_numbers_are_in_their_form_from_the_start(kind: type, field: attrs.Attribute[Any]) -> None:
-    """A zero has no sign and a Decimal no zeros that say nothing when a thing is built, not only when it is written."""
+def test_numbers_are_canonical_when_built(kind: type, field: attrs.Attribute[Any]) -> None:
+    """Zero has no sign and a Decimal no trailing zeros as soon as an object is built."""
     form: Any = field.converter
     given: list[tuple[Any, Any]] = [(-0.0, 0.0)] if _holds(field.type, {float}) else []
     if _holds(field.type, {Decimal}):
@@ -385,8 +385,8 @@ def test_numbers_are_in_their_form_from_the_start(kind: type, field: attrs.Attri
 
 
 @given(st.decimals(allow_nan=False, allow_infinity=False), st.integers(0, 30))
-def test_a_decimal_is_made_plain_without_rounding(value: Decimal, zeros: int) -> None:
-    """However it was spelt, a Decimal becomes the one that is equal to it, and stays that one."""
+def test_decimal_becomes_canonical_without_rounding(value: Decimal, zeros: int) -> None:
+    """Each Decimal becomes an equal canonical one, which stays unchanged."""
     sign, digits, exponent = value.as_tuple()
     assert isinstance(exponent, int)
     longer = Decimal((sign, (*digits, *[0] * zeros), exponent - zeros))
@@ -397,14 +397,14 @@ def test_a_decimal_is_made_plain_without_rounding(value: Decimal, zeros: int) ->
 
 
 @pytest.mark.parametrize("value", [3, "x", None, 1.0, Decimal("NaN"), Decimal("-Infinity")], ids=repr)
-def test_what_is_no_finite_decimal_is_left_to_the_rule(value: Any) -> None:
-    """Only Decimals have zeros that say nothing."""
+def test_other_values_are_left_to_the_validator(value: Any) -> None:
+    """Only finite Decimals are made canonical."""
     assert plain(value) is value
     assert plain_or_whole(value) is value
 
 
-def test_a_decimal_beyond_all_digits_is_left_its_exponent() -> None:
-    """A huge exponent never becomes a text or a whole number of as many digits."""
+def test_huge_exponents_are_kept() -> None:
+    """A huge exponent never becomes a text or number of as many digits."""
     assert repr(plain(Decimal("10E+999999"))) == repr(Decimal("1E+1000000"))
     assert repr(plain_or_whole(Decimal("1E+999999999"))) == repr(Decimal("1E+999999999"))
     assert plain(Decimal("1E+999")) == plain_or_whole(Decimal("1E+999")) == 10**999
@@ -432,8 +432,8 @@ def test_a_decimal_beyond_all_digits_is_left_its_exponent() -> None:
     ],
     ids=repr,
 )
-def test_a_number_may_be_a_whole_one_that_a_float_holds(given_: Any, found: float | None) -> None:
-    """Whole numbers of up to 53 bits are read as the float they equal, and zero has no sign; all else is no number."""
+def test_whole_numbers_are_read_as_floats(given_: Any, found: float | None) -> None:
+    """Whole numbers of up to 53 bits become the equal float, and zero has no sign; other values are rejected."""
     read = CODECS[float].read
     if found is None:
         with pytest.raises(DocumentError):
@@ -444,8 +444,8 @@ def test_a_number_may_be_a_whole_one_that_a_float_holds(given_: Any, found: floa
 
 
 @pytest.mark.parametrize("value", [0, -0.0, 0.0, 3, 0.25, -7.5])
-def test_a_number_is_written_as_a_float(value: float) -> None:
-    """Whatever a field was given, a float is written, and a zero without a sign."""
+def test_numbers_are_written_as_floats(value: float) -> None:
+    """A numeric field is written as a float, and zero without a sign."""
     write = CODECS[float].write
     assert write is not None
     assert type(write(value)) is float
@@ -465,8 +465,8 @@ def test_a_number_is_written_as_a_float(value: float) -> None:
         ("P-999999999DT0S", timedelta.min),
     ],
 )
-def test_a_duration_has_one_form(said: str, found: timedelta) -> None:
-    """Days, seconds, and six digits behind the point where there is a part of a second: read and written alike."""
+def test_duration_has_one_form(said: str, found: timedelta) -> None:
+    """Days, seconds, and six decimal places for a part of a second."""
     form = CODECS[timedelta]
     assert form.write is not None
     assert (form.read(said), form.write(found)) == (found, said)
@@ -477,8 +477,8 @@ def test_a_duration_has_one_form(said: str, found: timedelta) -> None:
     ["P999999999DT86400S", "P1000000000DT0S", "P0DT100000S", "P0DT1.5S", "P0DT1.0000005S", "PT1S", "P1D", "P0DT-1S", 1],
     ids=repr,
 )
-def test_what_is_no_duration_is_refused(wrong: object) -> None:
-    """More than Python can count, other digits, or parts left out are no duration."""
+def test_invalid_durations_are_refused(wrong: object) -> None:
+    """Too large durations, other digits and missing parts are rejected."""
     with pytest.raises(DocumentError):
         CODECS[timedelta].read(wrong)
 
@@ -486,16 +486,16 @@ def test_what_is_no_duration_is_refused(wrong: object) -> None:
 @pytest.mark.parametrize(
     "wrong", ["2026-02-29", "2026-13-01", "20260901", "2026-9-1", "2026-09-01T00:00", "", 20260901], ids=repr
 )
-def test_what_is_no_day_is_refused(wrong: object) -> None:
-    """A day is in the calendar, and written in one way."""
+def test_invalid_dates_are_refused(wrong: object) -> None:
+    """A date exists and has one written form."""
     assert CODECS[date].read("2028-02-29") == date(2028, 2, 29)
     with pytest.raises(DocumentError):
         CODECS[date].read(wrong)
 
 
 @pytest.mark.parametrize("sign", [1, -1])
-def test_a_thousand_digits_are_written_and_one_more_is_not(sign: int) -> None:
-    """The longest number that is read is written too, before the point and behind it, above the stroke and below."""
+def test_number_of_digits_has_a_maximum(sign: int) -> None:
+    """The longest number that can be read is written too, in each part of a decimal or fraction."""
     nines = 10**1000 - 1
     ratio, decimal = CODECS[Fraction], CODECS[Decimal]
     assert ratio.write is not None
@@ -520,8 +520,8 @@ def test_a_thousand_digits_are_written_and_one_more_is_not(sign: int) -> None:
     assert decimal.write(Decimal(f"{minus}2.50{'0' * 1200}")) == f"{minus}2.5"
 
 
-def test_one_form_gives_back_what_it_takes() -> None:
-    """What stands for itself is given back as it is, and nothing that only equals it."""
+def test_plain_codec_returns_its_input() -> None:
+    """A value that is its own JSON form is returned unchanged; a value that only equals it is not."""
     for kind, wrong in ((bool, 1), (int, True), (int, 1.0), (str, b"a"), (type(None), False)):
         with pytest.raises(DocumentError):
             CODECS[kind].read(wrong)
@@ -530,8 +530,8 @@ def test_one_form_gives_back_what_it_takes() -> None:
         assert CODECS[kind].write is None
 
 
-def test_rows_and_sets_are_written_in_one_order() -> None:
-    """A set is written sorted, a tuple in its own order, and a pool by id, whatever was drawn first."""
+def test_sets_are_sorted() -> None:
+    """A set is written sorted, a tuple in its own order, and a pool by id."""
     pillars = [ContentPillar(id="p", name="n", goals=goals) for goals in (["b", "a", "c"], ["c", "a", "b", "a"])]
     assert [documents.dump(one)["data"]["goals"] for one in pillars] == [["a", "b", "c"]] * 2
     policy = SelectionPolicy(size=(2, 5), criteria=[Criterion("motivation"), Criterion("activity")])
@@ -544,8 +544,8 @@ def test_rows_and_sets_are_written_in_one_order() -> None:
         assert error.value.findings[0].path.startswith("$.data.size")
 
 
-def test_a_document_is_a_plain_object() -> None:
-    """A mapping of another class is no document, nor does one stand for an object within."""
+def test_document_is_a_dict() -> None:
+    """A mapping of another class is no document and no object inside one."""
 
     class Other(dict[str, Any]):
         """A mapping that may answer as it likes."""
@@ -572,8 +572,8 @@ def test_a_document_is_a_plain_object() -> None:
         (None, "document:version"),
     ],
 )
-def test_versions_are_whole_and_known(version: Any, code: str | None) -> None:
-    """Every version from the first to the present one is read; later ones and what is none are told apart."""
+def test_versions_are_known_whole_numbers(version: Any, code: str | None) -> None:
+    """Every released version is read; later versions and other values give different errors."""
     goal = Goal(id="g-1", kind=GoalKind.AWARENESS)
     document = {**documents.dump(goal), "version": version}
     if code is None:

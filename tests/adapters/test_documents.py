@@ -124,7 +124,7 @@ NO_DOCUMENTS: dict[type, str] = {}
 
 
 def test_every_public_class_with_fields_is_a_kind() -> None:
-    """Each noun and result of the front door is in the table of kinds, unless there is a reason; old kinds stay."""
+    """Each public class is in the table of kinds, unless there is a reason; old kinds stay."""
     assert set(documents.KINDS.values()) == set(NOUNS) - NO_DOCUMENTS.keys()
     assert set(NO_DOCUMENTS) <= set(NOUNS)
     assert all(NO_DOCUMENTS.values())
@@ -152,7 +152,7 @@ def test_documents_come_back_equal(kind: type) -> None:
 
 @pytest.mark.parametrize("kind", NOUNS, ids=lambda kind: kind.__name__)
 def test_load_of_changed_documents_raises_or_returns_a_value(kind: type) -> None:
-    """A document with any value in one key either loads, as a value that pickles and dumps, or raises our error."""
+    """A document with any value in one key loads as a value that pickles and dumps, or raises our error."""
 
     @settings(max_examples=examples(10))
     @given(st.from_type(kind), st.data())
@@ -179,8 +179,8 @@ SCALARS = [
 
 
 @given(field=st.sampled_from(SCALARS), value=NEARLY)
-def test_load_takes_what_the_class_takes(field: tuple[str, type], value: object) -> None:
-    """A value of the JSON type of a field loads exactly if the class takes it, in the same canonical form."""
+def test_load_accepts_what_the_class_accepts(field: tuple[str, type], value: object) -> None:
+    """A value of the JSON type of a field loads if and only if the class accepts it, in the same canonical form."""
     name, kind = field
     assume(type(value) is kind)
     given: dict[str, Any] = {"id": "p-1", name: value}
@@ -197,7 +197,7 @@ def test_load_takes_what_the_class_takes(field: tuple[str, type], value: object)
 
 @given(people=strategies.pools(), data=st.data())
 def test_equal_pilots_give_equal_bytes(people: list[Participant], data: st.DataObject) -> None:
-    """The order in which a pool was listed leaves no trace in its document."""
+    """The order of the pool does not change the document."""
     policy = SelectionPolicy(size=1, criteria=[Criterion("motivation")])
     first = select_pilot(people, policy, matrix=MATRIX, on=DAY)
     second = select_pilot(data.draw(st.permutations(people)), policy, matrix=MATRIX, on=DAY)
@@ -206,13 +206,13 @@ def test_equal_pilots_give_equal_bytes(people: list[Participant], data: st.DataO
 
 @given(strategies.participants(), st.timedeltas(timedelta(0), timedelta(days=999)))
 def test_durations_keep_every_microsecond(person: Participant, time: timedelta) -> None:
-    """Time is written in whole days and seconds, exactly."""
+    """Durations are written in whole days and exact seconds."""
     person = evolve(person, time_per_month=time)
     assert documents.load(documents.dump(person), Participant) == person
 
 
-def test_a_loaded_pilot_answers_as_the_first() -> None:
-    """Counts of excluded people, findings and the infeasibility survive the way through a document."""
+def test_loaded_pilot_equals_the_original() -> None:
+    """Exclusion counts, findings and the infeasibility are kept."""
     people = [Participant(id=f"p-{n}", motivation=n / 9, attributes={"role": "r"}) for n in range(3)]
     policy = SelectionPolicy(size=2, quotas=[Quota("role", "r", 1, 2)], exclude_inactive=False)
     pilot = select_pilot(people, policy, on=DAY)
@@ -237,38 +237,38 @@ POLICY = SelectionPolicy(size=(2, 3), criteria=[Criterion("activity", 2)], subst
 
 
 @pytest.mark.parametrize("wrong", [True, "0.5", 2**60, math.nan, math.inf, -math.inf, [], {}], ids=repr)
-def test_numbers_are_numbers(wrong: object) -> None:
-    """A share is no bool, no text, no NaN and no infinity."""
+def test_shares_are_numbers(wrong: object) -> None:
+    """A share is no bool, text, NaN or infinity."""
     assert _path_of(PERSON, ("activity",), wrong) == "$.data.activity"
 
 
 @pytest.mark.parametrize("wrong", [2.9, True, "3", 3.0, []], ids=repr)
 def test_whole_numbers_are_whole(wrong: object) -> None:
-    """2.9 is no number of people, nor is 3.0, true or text."""
+    """A count is not 2.9, 3.0, true or text."""
     assert _path_of(PERSON, ("network_size",), wrong) == "$.data.network_size"
 
 
 @pytest.mark.parametrize("wrong", [1, None, True, ["p-1"]], ids=repr)
-def test_text_is_text(wrong: object) -> None:
-    """Nothing is turned into text."""
+def test_text_is_never_converted(wrong: object) -> None:
+    """No other type is converted to text."""
     assert _path_of(PERSON, ("id",), wrong) == "$.data.id"
 
 
 @pytest.mark.parametrize("wrong", ["20260915", "2026-W38-2", "2026-09-15T00:00:00", "2026-02-30", "2026-9-15", 5, None])
-def test_dates_are_dates(wrong: object) -> None:
-    """A date is written in one way, and exists."""
+def test_dates_have_one_form(wrong: object) -> None:
+    """A date exists and has one written form."""
     assert _path_of(PERSON, ("consents", 0, "given"), wrong) == "$.data.consents[0].given"
 
 
 @pytest.mark.parametrize("wrong", ["1 hour", "P0DT-5S", "PT1H", 3600, True, "P999999999DT99999S"])
-def test_durations_are_durations(wrong: object) -> None:
-    """A duration is written in one way."""
+def test_durations_have_one_form(wrong: object) -> None:
+    """A duration has one written form."""
     assert _path_of(PERSON, ("time_per_month",), wrong) == "$.data.time_per_month"
 
 
 @pytest.mark.parametrize("wrong", ["abc", {}, None, 3], ids=repr)
-def test_lists_are_lists(wrong: object) -> None:
-    """Text is never taken apart into a list."""
+def test_text_is_no_list(wrong: object) -> None:
+    """Text is never split into a list."""
     assert _path_of(PERSON, ("consents",), wrong) == "$.data.consents"
 
 
@@ -289,7 +289,7 @@ def test_lists_are_lists(wrong: object) -> None:
     ids=repr,
 )
 def test_policies_are_strict(path: tuple[str | int, ...], wrong: object) -> None:
-    """Sizes, weights, switches and substitutes are taken in their own forms alone."""
+    """Sizes, weights, switches and substitutes have exactly one form."""
     found = _path_of(POLICY, path, wrong)
     assert found.replace("'", "").startswith("$.data." + str(path[0]))
 
@@ -307,8 +307,8 @@ def _path_of(value: object, path: tuple[str | int, ...], wrong: object) -> str:
     return error.value.findings[0].path
 
 
-def test_every_fault_is_told_at_once_with_its_path() -> None:
-    """Unknown keys, missing keys, wrong types, unknown codes and broken promises are one error."""
+def test_all_problems_are_reported_with_paths() -> None:
+    """Unknown and missing keys, wrong types, unknown codes and broken rules are in one error."""
     document = documents.dump(PERSON)
     data = document["data"]
     del data["id"]
@@ -330,8 +330,8 @@ def test_every_fault_is_told_at_once_with_its_path() -> None:
     assert "Did you mean 'activity'?" in str(error.value)
 
 
-def test_what_the_classes_refuse_is_told_with_its_path_and_without_the_value() -> None:
-    """A broken promise inside a program names where, and never repeats what it says about a person."""
+def test_broken_rules_are_reported_without_values() -> None:
+    """A broken rule inside a program has its path, and the message has no value of a person."""
     program = documents.dump(Program(id="x", period=any_window(), participants=[PERSON]))
     program["data"]["participants"][0] |= {"activity": 987654.321, "id": ""}
     with pytest.raises(DocumentError) as error:
@@ -350,7 +350,7 @@ def any_window() -> DateRange:
 
 
 @pytest.mark.parametrize("wrong", [None, 3, "text", [], True])
-def test_what_is_no_document_is_refused(wrong: object) -> None:
+def test_document_is_a_json_object(wrong: object) -> None:
     """A document is a JSON object."""
     with pytest.raises(DocumentError):
         documents.load(wrong)
@@ -358,8 +358,8 @@ def test_what_is_no_document_is_refused(wrong: object) -> None:
         documents.load({"kind": "program", "version": 1, "data": wrong})
 
 
-def test_the_envelope_is_strict() -> None:
-    """Another kind, another version, an unknown and a missing key are told at once."""
+def test_envelope_is_strict() -> None:
+    """Another kind or version, unknown keys and missing keys are reported together."""
     with pytest.raises(DocumentError) as error:
         documents.load({"kind": "goal", "version": documents.VERSION + 1, "dat": {}})
     assert [(finding.path, finding.code) for finding in error.value.findings] == [
@@ -375,14 +375,14 @@ def test_the_envelope_is_strict() -> None:
         assert [finding.code for finding in error.value.findings] == ["document:version"]
 
 
-def test_what_is_left_out_takes_its_default_and_whole_shares_are_shares() -> None:
-    """A key with a default may be missing, and 1 is as good a share as 1.0."""
+def test_missing_keys_take_their_default() -> None:
+    """A key with a default may be missing, and 1 is read as the share 1.0."""
     document = {"kind": "participant", "version": 1, "data": {"id": "p-1", "activity": 1}}
     assert documents.load(document, Participant) == Participant(id="p-1", activity=1.0)
 
 
 def test_findings_inside_documents_are_strict() -> None:
-    """A finding's parameters are names with text or numbers, and codes are known ones."""
+    """Parameters of a finding are names with text or numbers, and codes are known."""
     plan = documents.dump(map_kpis([Goal(id="g", kind=GoalKind.AWARENESS)], available=[]))
     data = plan["data"]
     data["findings"][0]["parameters"] = [["metric", None], ["measure"], 3, ["goal", 2]]
@@ -399,7 +399,7 @@ def test_findings_inside_documents_are_strict() -> None:
 
 
 def test_other_classes_are_no_documents() -> None:
-    """Only what can stand alone is dumped or loaded."""
+    """Only classes that have a kind are dumped or loaded."""
     odd: Any = ["goal"]
     for call in (
         lambda: documents.dump(3),
@@ -414,7 +414,7 @@ def test_other_classes_are_no_documents() -> None:
 
 @settings(max_examples=examples(300))
 @given(junk=JUNK, kind=st.sampled_from(sorted(documents.KINDS)))
-def test_junk_raises_nothing_but_our_errors(junk: object, kind: str) -> None:
+def test_any_json_loads_or_raises_our_error(junk: object, kind: str) -> None:
     """Any JSON value loads, or raises an error of the library."""
     for document in (junk, {"kind": kind, "version": documents.VERSION, "data": junk}):
         with suppress(AdvocacyError):
@@ -422,8 +422,8 @@ def test_junk_raises_nothing_but_our_errors(junk: object, kind: str) -> None:
 
 
 @given(program=strategies.programs(), junk=JUNK, data=st.data())
-def test_a_broken_document_raises_nothing_but_our_errors(program: Program, junk: object, data: st.DataObject) -> None:
-    """A real document with one value replaced or taken out loads, or raises an error of the library."""
+def test_broken_document_loads_or_raises_our_error(program: Program, junk: object, data: st.DataObject) -> None:
+    """A real document with a replaced or removed value loads, or raises an error of the library."""
     document = documents.dump(program)
     place: Any = document["data"]
     while place:
@@ -477,8 +477,8 @@ PERSONAL_LEAVES = [
 
 @pytest.mark.parametrize(("kind", "path"), PERSONAL_LEAVES, ids=str)
 @pytest.mark.parametrize("wrong", [SENTINEL, [SENTINEL], {SENTINEL: SENTINEL}], ids=["text", "list", "object"])
-def test_what_is_said_about_a_person_is_never_repeated(kind: str, path: tuple[str | int, ...], wrong: object) -> None:
-    """Whatever stands wrongly where something is said about a person, a message does not show it, in any language."""
+def test_errors_do_not_repeat_facts_of_people(kind: str, path: tuple[str | int, ...], wrong: object) -> None:
+    """A wrong value in a field about a person appears in no message of any language."""
     document = documents.dump(PERSONAL[kind])
     place: Any = document["data"]
     for step in path[:-1]:
@@ -502,8 +502,8 @@ def test_what_is_said_about_a_person_is_never_repeated(kind: str, path: tuple[st
         ("invitation", ("reply",), "'accepted'|'declined'"),
     ],
 )
-def test_unknown_codes_about_people_name_the_known_ones(kind: str, path: tuple[str | int, ...], known: str) -> None:
-    """A code about a person that is not known is not shown; the codes that would do are."""
+def test_unknown_codes_about_people_are_not_repeated(kind: str, path: tuple[str | int, ...], known: str) -> None:
+    """An unknown code about a person is not shown; the known codes are."""
     document = documents.dump(PERSONAL[kind])
     place: Any = document["data"]
     for step in path[:-1]:
@@ -515,8 +515,8 @@ def test_unknown_codes_about_people_name_the_known_ones(kind: str, path: tuple[s
 
 
 @given(weight=st.fractions(min_value=0).filter(bool) | st.builds(Fraction, st.integers(1, 10**60), st.just(10**50)))
-def test_weights_come_back_exactly(weight: Fraction) -> None:
-    """A weight is written as its own fraction, however fine, and nothing of it is rounded."""
+def test_weights_are_exact(weight: Fraction) -> None:
+    """A weight is written as its own fraction, without rounding."""
     policy = SelectionPolicy(size=1, criteria=[Criterion("activity", weight)])
     again = documents.load(json.loads(written(policy)), SelectionPolicy)
     assert again == policy
@@ -525,7 +525,7 @@ def test_weights_come_back_exactly(weight: Fraction) -> None:
 
 @given(measures=st.dictionaries(strategies.identifiers(), st.floats(-9, 9), max_size=4), data=st.data())
 def test_equal_values_give_equal_bytes(measures: dict[str, float], data: st.DataObject) -> None:
-    """The order of a mapping or a set, the sign of a zero and the form of an accent leave no trace in a document."""
+    """The order of a mapping or set, the sign of zero and the form of an accent do not change the document."""
     measures = {name: metric for name, metric in measures.items() if name not in MEASURES}
     shuffled = dict(data.draw(st.permutations(list(measures.items()))))
     first = Participant(id="caf\u00e9", measures=measures | {"zero": 0.0}, activity=0.0)
@@ -538,15 +538,15 @@ def test_equal_values_give_equal_bytes(measures: dict[str, float], data: st.Data
     assert documents.dump(pillars[0])["data"]["goals"] == ["g-1", "g-2", "g-3"]
 
 
-def test_keys_are_brought_into_one_form() -> None:
-    """A document by another hand, with accents in two signs, loads as what the same facts make in Python."""
+def test_keys_are_normalised() -> None:
+    """A document with decomposed accents loads as the same facts in Python."""
     document = documents.dump(PERSON)
     document["data"]["attributes"] = {"re\u0301gion": "Gent"}
     assert documents.load(document, Participant) == evolve(PERSON, attributes={"r\u00e9gion": "Gent"})
 
 
-def test_what_python_cannot_hold_is_a_fault_of_the_document() -> None:
-    """A duration beyond the longest there is, and keys that no JSON has, are told and not thrown."""
+def test_values_beyond_python_are_reported() -> None:
+    """A duration beyond the maximum, and keys that JSON cannot have, are reported as problems."""
     assert _path_of(PERSON, ("time_per_month",), "P999999999DT86400S") == "$.data.time_per_month"
     assert _path_of(PERSON, (7,), "x") == "$.data"
     assert _path_of(PERSON, ("attributes",), {7: "x"}) == "$.data.attributes"
@@ -555,8 +555,8 @@ def test_what_python_cannot_hold_is_a_fault_of_the_document() -> None:
 
 
 @pytest.mark.parametrize("wrong", [math.nan, math.inf, -math.inf], ids=repr)
-def test_what_is_no_number_is_told_beside_all_else(wrong: float) -> None:
-    """NaN and infinity are faults of the document, and so stand in one error with a key that is missing."""
+def test_nan_is_reported_with_other_problems(wrong: float) -> None:
+    """NaN and infinity are in the same error as a missing key."""
     document = {"kind": "participant", "version": 1, "data": {"activity": wrong, "measures": {"reach": wrong}}}
     with pytest.raises(DocumentError) as error:
         documents.load(document, Participant)
@@ -567,8 +567,8 @@ def test_what_is_no_number_is_told_beside_all_else(wrong: float) -> None:
     }
 
 
-def test_what_differs_is_read_as_its_part_of_the_program() -> None:
-    """What was and is there is held to the type of its part, with a path; a part nobody knows gets the nearest."""
+def test_field_changes_are_read_by_program_part() -> None:
+    """The values before and after have the type of their part, with a path; an unknown part gets the nearest name."""
     program = Program(id="x", period=DateRange(date(2027, 1, 1), date(2027, 1, 2)))
     document = documents.dump(
         program.revise(on=date(2027, 1, 1), reason="r", goals=[Goal(id="g", kind=GoalKind.AWARENESS)])
@@ -594,8 +594,8 @@ def test_what_differs_is_read_as_its_part_of_the_program() -> None:
     ]
 
 
-def test_what_may_stand_there_is_said_in_full() -> None:
-    """Where one of several may stand, each is said, nothing left out; null goes without saying."""
+def test_errors_list_all_accepted_types() -> None:
+    """An error lists each accepted type, except null."""
     for key, wrong, english, dutch in (
         ("size", "x", "a whole number or a list of 2", "een geheel getal of een lijst van 2"),
         (
@@ -629,8 +629,8 @@ def _hints() -> list[Any]:
     return found
 
 
-def test_what_is_expected_is_said_in_every_language() -> None:
-    """Whatever stands wrongly in any place, what should stand there is put in words in both languages."""
+def test_expected_types_are_translated() -> None:
+    """The expected type of each field is a phrase in both languages."""
     wrong: list[Any] = [None, True, 1, 10**70, 0.5, math.nan, "x", "", [], [1], [None] * 9, {}, {"q": 1}, {"rule": "x"}]
     found = {
         finding
@@ -671,8 +671,8 @@ def _findings(act: Callable[[], object]) -> tuple[Finding, ...]:
 
 
 @pytest.mark.parametrize("length", [59, 60, 61, 500])
-def test_what_is_shown_is_one_line(length: int) -> None:
-    """What stands in a document is shown in sixty characters at most, and a cut is marked: an unknown code as well."""
+def test_shown_values_are_short(length: int) -> None:
+    """A value from a document is shown in at most sixty characters; a cut is marked."""
     expected = "x" * length if length <= 60 else f"{'x' * 57}..."
     (kind,) = _findings(lambda: documents.load(documents.dump(PERSON) | {"kind": "x" * length}, Participant))
     assert kind["value"] == expected
@@ -715,8 +715,8 @@ BROKEN: dict[str, dict[str, tuple[Any, ...]]] = {
 
 
 @pytest.mark.parametrize("kind", sorted(BROKEN))
-def test_every_broken_field_is_told_whatever_the_others_are(kind: str) -> None:
-    """Of k fields that are wrong, of another type or refused, all k paths are told."""
+def test_every_broken_field_is_reported(kind: str) -> None:
+    """Of k broken fields, all k paths are reported."""
     noun = documents.KINDS[kind]
 
     @settings(max_examples=examples(60))
@@ -734,8 +734,8 @@ def test_every_broken_field_is_told_whatever_the_others_are(kind: str) -> None:
     told()
 
 
-def test_what_is_left_out_hides_nothing() -> None:
-    """Beside a key that is missing or not known the other fields are held to their rules, defaults to none."""
+def test_missing_keys_hide_no_other_problem() -> None:
+    """Besides a missing or unknown key, the other fields are checked; defaults are not."""
     document = {
         "kind": "participant",
         "version": documents.VERSION,
@@ -751,8 +751,8 @@ def test_what_is_left_out_hides_nothing() -> None:
     ]
 
 
-def test_what_lies_between_fields_is_told_where_they_are_all_there() -> None:
-    """An end before its start is told beside a fault elsewhere, and not where the start itself could not be read."""
+def test_rules_between_fields_need_all_fields() -> None:
+    """An end before its start is reported with other problems, but not if the start itself could not be read."""
     between = {"purpose": "fun", "given": "2026-09-02", "withdrawn": "2026-09-01"}
     for data, told in (
         (between, [("$.data.purpose", "name:unknown"), ("$.data.withdrawn", "consent:order")]),
@@ -766,8 +766,8 @@ def test_what_lies_between_fields_is_told_where_they_are_all_there() -> None:
         ] == told
 
 
-def test_a_default_that_needs_what_could_not_be_read_is_left_out() -> None:
-    """The ends of a criterion's scale follow from its measure; where that is no text they are not asked about."""
+def test_default_that_depends_on_a_broken_field_is_skipped() -> None:
+    """The bounds of a criterion follow from its measure; if that is no text, they are not checked."""
     document = documents.dump(POLICY)
     for criterion, told in (
         ({"measure": 5, "weight": -1}, ["measure", "weight"]),

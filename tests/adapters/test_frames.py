@@ -78,8 +78,8 @@ def columns(seen: list[Observation]) -> dict[str, list[Any]]:
 @pytest.mark.parametrize("kind", KINDS)
 @settings(max_examples=examples(40))
 @given(seen=SEEN, periods=st.booleans())
-def test_columns_add_up_as_objects_do(kind: str, seen: list[Observation], *, periods: bool) -> None:
-    """Sums, clusters, medians, levels, restated ids and what lies outside are those of the object path."""
+def test_columns_aggregate_like_objects(kind: str, seen: list[Observation], *, periods: bool) -> None:
+    """Sums, clusters, medians, levels, restated ids and rows outside equal those of observations as objects."""
     told = columns(seen)
     if not periods:
         del told["until"]
@@ -87,8 +87,8 @@ def test_columns_add_up_as_objects_do(kind: str, seen: list[Observation], *, per
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_the_three_needed_columns_are_enough(kind: str) -> None:
-    """Without segment, cluster, id and revision each row is an observation of its own; the last level is by day."""
+def test_three_columns_are_required(kind: str) -> None:
+    """Without segment, cluster, id and revision each row is its own observation; the last level is by date."""
     told = {
         "measure": ["leads", "leads", "followers", "followers", "days_to_fill", "leads"],
         "value": [2, 3, 70, 60, 9, 1],
@@ -101,8 +101,8 @@ def test_the_three_needed_columns_are_enough(kind: str) -> None:
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_windows_over_several_days(kind: str) -> None:
-    """Windows count in their period; where they count days twice is told, unless clusters tell them apart."""
+def test_rows_may_cover_several_days(kind: str) -> None:
+    """A range counts in its period; days that count twice are reported unless clusters separate them."""
     told: dict[str, list[Any]] = {
         "measure": ["leads", "leads"],
         "value": [2, 3],
@@ -123,8 +123,8 @@ def test_windows_over_several_days(kind: str) -> None:
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_floats_only_by_an_explicit_rounding(kind: str) -> None:
-    """Floats are refused, or rounded to the resolution of their measure before anything is added."""
+def test_floats_need_explicit_rounding(kind: str) -> None:
+    """Floats are rejected, or rounded to the resolution of their measure before the sum."""
     told = {"measure": ["external_hiring_cost", "leads"], "value": [0.1, 2.0], "when": [DAY, DAY]}
     types = {"polars": pl.Float64, "pyarrow": pa.float64(), "pandas": "float64"}
     frame = made(kind, told, value=types[kind])
@@ -139,7 +139,7 @@ def test_floats_only_by_an_explicit_rounding(kind: str) -> None:
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_decimals_are_exact(kind: str) -> None:
-    """Decimals are taken exactly, and refused where they are finer than their measure."""
+    """Decimals are exact, and rejected if they are finer than their measure."""
     types = {"polars": pl.Decimal(20, 3), "pyarrow": pa.decimal128(20, 3), "pandas": None}
     told = {"measure": ["external_hiring_cost"] * 2, "value": [Decimal("0.100"), Decimal("12.340")], "when": [DAY, DAY]}
     partial = aggregate_frame(made(kind, told, value=types[kind]), periods=MONTHS)
@@ -149,8 +149,8 @@ def test_decimals_are_exact(kind: str) -> None:
         aggregate_frame(finer, periods=MONTHS)
 
 
-def test_objects_that_are_no_numbers_are_refused() -> None:
-    """A column of mixed objects holds no values."""
+def test_columns_of_objects_are_refused() -> None:
+    """A column of mixed objects has no values."""
     frame = pd.DataFrame({"measure": ["leads", "leads"], "value": [Decimal(1), 0.5], "when": [DAY, DAY]})
     with pytest.raises(ValidationError, match="Floats need round_floats"):
         aggregate_frame(frame, periods=MONTHS)
@@ -158,7 +158,7 @@ def test_objects_that_are_no_numbers_are_refused() -> None:
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_sums_beyond_64_bits_are_exact(kind: str) -> None:
-    """Sums of large numbers, negative money too, do not overflow."""
+    """Sums of large numbers, including negative money, do not overflow."""
     large = 2**62
     told = {"measure": ["leads"] * 7, "value": [large] * 7, "when": [DAY] * 7}
     assert aggregate_frame(made(kind, told), periods=MONTHS).sums[0][1].total == 7 * large
@@ -167,8 +167,8 @@ def test_sums_beyond_64_bits_are_exact(kind: str) -> None:
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_values_that_cannot_be_are_told_at_once(kind: str) -> None:
-    """Negative counts and shares out of range are told by measure, with days that reach over a period."""
+def test_impossible_values_are_reported_together(kind: str) -> None:
+    """Negative counts and shares out of range are reported by measure, with ranges that cross a period."""
     told = {
         "measure": ["leads", "days_to_fill", "engagement_index", "visits"],
         "value": [-1, -1, 2, 1],
@@ -198,7 +198,7 @@ def test_values_that_cannot_be_are_told_at_once(kind: str) -> None:
 
 
 def test_times_of_day_are_refused() -> None:
-    """Midnight is a day, any other time is none."""
+    """Midnight is a date; any other time is rejected."""
     frame = pl.DataFrame({"measure": ["leads"], "value": [1], "when": [datetime(2026, 9, 14, 12)]})  # noqa: DTZ001
     with pytest.raises(ValidationError) as error:
         aggregate_frame(frame, periods=MONTHS)
@@ -207,7 +207,7 @@ def test_times_of_day_are_refused() -> None:
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_columns_are_checked(kind: str) -> None:
-    """Missing, unknown and empty columns are told at once; so is an unknown measure."""
+    """Missing, unknown and empty columns, and unknown measures, are reported together."""
     with pytest.raises(ValidationError) as error:
         aggregate_frame(made(kind, {"measure": ["leads"], "segment": ["a"]}), periods=MONTHS)
     assert [finding["name"] for finding in error.value.findings] == ["value", "when"]
@@ -226,7 +226,7 @@ def test_columns_are_checked(kind: str) -> None:
 
 
 def test_other_arguments_are_checked() -> None:
-    """What is no frame, no catalogue, no period or no bool is refused."""
+    """Wrong types of frame, catalogue, periods and flags are rejected."""
     with pytest.raises(ValidationError) as error:
         aggregate_frame("frame", periods=[], catalogue="x", round_floats=1)  # type: ignore[arg-type]
     assert [finding.path for finding in error.value.findings] == ["catalogue", "round_floats"]
@@ -238,8 +238,8 @@ def test_other_arguments_are_checked() -> None:
     assert [finding.path for finding in error.value.findings] == ["frame"]
 
 
-def test_without_narwhals_the_error_names_the_command(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The missing extra is told with the command that installs it."""
+def test_missing_narwhals_names_the_extra(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The error has the command that installs the extra."""
     real = builtins.__import__
 
     def without(name: str, *rest: Any, **named: Any) -> Any:
@@ -254,8 +254,8 @@ def test_without_narwhals_the_error_names_the_command(monkeypatch: pytest.Monkey
 
 @pytest.mark.parametrize("kind", KINDS)
 @pytest.mark.parametrize("cut", [1, 3, 7])
-def test_even_periods_are_found_as_uneven_ones_are(kind: str, cut: int) -> None:
-    """The place of a day is the same whether periods are alike, whether rows lie outside, and whatever the kind."""
+def test_equal_and_unequal_periods_give_the_same_rows(kind: str, cut: int) -> None:
+    """The period of a date does not depend on equal lengths, on rows outside, or on the type of column."""
     start = date(2026, 8, 31)
     periods = [DateRange(start + timedelta(days=at), start + timedelta(days=at + cut - 1)) for at in range(0, 21, cut)]
     for days in (range(21), range(-1, 20), range(1, 22)):

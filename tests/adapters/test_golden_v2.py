@@ -196,14 +196,14 @@ def normal(tree: Any) -> Any:
 
 
 def test_every_kind_has_a_file() -> None:
-    """A file is named after its kind; further files of a kind have a number."""
+    """A file has the name of its kind; further files of a kind have a number."""
     kinds = {path.stem: read(path)["kind"] for path in FILES}
     assert KNOWN[2] == set(kinds.values()) <= set(kinds)
     assert {stem.rpartition("-")[0] or stem for stem in kinds} == set(kinds.values())
 
 
-def test_every_file_has_the_value_that_it_loads_to() -> None:
-    """There is one file of plain values for each file of documents."""
+def test_every_file_has_a_stored_value() -> None:
+    """Each file of documents has a file of plain values."""
     assert {path.name for path in FOLDER.glob("*.json")} == {path.name for path in (FOLDER / "values").glob("*.json")}
 
 
@@ -217,8 +217,8 @@ def test_documents_load_to_the_stored_values() -> None:
 
 
 @pytest.mark.parametrize("stem", sorted(LISTS))
-def test_a_list_of_documents_loads_to_the_stored_values(stem: str) -> None:
-    """The values stand in the order of their documents."""
+def test_lists_of_documents_load_to_the_stored_values(stem: str) -> None:
+    """The values are in the order of their documents."""
     written = read(FOLDER / f"{stem}.json")
     assert {document["version"] for document in written} == {2}
     loaded: list[object] = list(documents.load_each(written, LISTS[stem]))
@@ -227,7 +227,7 @@ def test_a_list_of_documents_loads_to_the_stored_values(stem: str) -> None:
 
 
 def test_every_code_of_a_finding_appears() -> None:
-    """Each sentence of the message catalogue has a finding, and the finding fills it."""
+    """Each message code has a finding in the golden files, which has the parameters of the message."""
     loaded = list(documents.load_each(read(FOLDER / "findings.json"), Finding))
     codes = {code for code in ENGLISH if "|" not in code and not code.startswith(WORDS)} - NEW
     assert codes <= {one.code for one in loaded}

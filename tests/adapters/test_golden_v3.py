@@ -46,8 +46,8 @@ def test_versions_2_and_3_load_to_the_same_values() -> None:
         assert list(map(load, listed(stored))) == list(map(load, listed(earlier))), name
 
 
-def test_the_shapes_of_version_3_name_what_version_3_has() -> None:
-    """Every shape is of a kind, every field appears in a document, and the tables rename only what exists."""
+def test_shapes_of_version_3_exist() -> None:
+    """Each shape is a kind, each field appears in a document, and the tables rename only existing names."""
     fields: dict[str, set[str]] = {}
     for document in DOCUMENTS:
         fields.setdefault(document["kind"], set()).update(document["data"])
@@ -89,13 +89,13 @@ MADE: list[tuple[dict[str, Any], dict[str, Any]]] = [
 def test_version_4_renames_adds_and_changes(
     old: dict[str, Any], new: dict[str, Any], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """New fields get their value unless they are present, wherever the shapes lead; then the change is applied."""
+    """Missing new fields get their default, wherever the shapes lead; then the change is applied."""
     for name, table in TABLES.items():
         monkeypatch.setattr(v3, name, table)
     assert MIGRATIONS[3]("group", old) == ("band", new)
 
 
-def test_a_kind_is_found_through_every_version(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_kind_is_found_in_every_version(monkeypatch: pytest.MonkeyPatch) -> None:
     """A kind that versions 3 and 4 both renamed has its own name in each version."""
     monkeypatch.setattr(v3, "KINDS", {"value_cap": "maximum"})
     assert [kind_in(version, "maximum") for version in (1, 2, 3)] == [None, "cap", "value_cap"]

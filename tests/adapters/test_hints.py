@@ -49,8 +49,8 @@ ASKED = {"leaf": is_scalar, "many": is_collection, "row": is_fixed_tuple, "map":
     ],
     ids=str,
 )
-def test_each_hint_is_one_thing(hint: Any, shape: str) -> None:
-    """One thing, many of a kind, a row of places, a mapping or one of several; a class is none of them."""
+def test_hints_are_classified(hint: Any, shape: str) -> None:
+    """A hint is a scalar, a collection, a tuple, a mapping or a union; a class is none of them."""
     assert [name for name, asks in ASKED.items() if asks(hint)] == ([shape] if shape else [])
 
 
@@ -68,13 +68,13 @@ def test_each_hint_is_one_thing(hint: Any, shape: str) -> None:
     ],
     ids=str,
 )
-def test_a_hint_has_its_types_in_json(hint: Any, types: set[type]) -> None:
-    """What stands in a document for a hint is of these types, as Python has them."""
+def test_hints_have_json_types(hint: Any, types: set[type]) -> None:
+    """The JSON form of a hint has these Python types."""
     assert json_types(hint) == types
 
 
-def test_classes_are_tagged_where_one_of_several_may_stand() -> None:
-    """Two classes are enough for a word to tell them apart; one beside what is no class needs none."""
+def test_unions_of_classes_are_tagged() -> None:
+    """A union of two classes has a tag; a union of one class and other types has none."""
     assert tags(Quota | ValueCap) == {"quota": Quota, "value_cap": ValueCap}
     assert tags(Quota | ValueCap | None) == {"quota": Quota, "value_cap": ValueCap}
     assert tags(Quota | None) == {}
@@ -82,6 +82,6 @@ def test_classes_are_tagged_where_one_of_several_may_stand() -> None:
 
 
 @pytest.mark.parametrize("hint", [tuple[DateRange, ...], frozenset[DateRange], FrozenMap[DateRange]], ids=str)
-def test_what_holds_others_says_of_what_type_they_are(hint: Any) -> None:
-    """Many of a kind and a mapping have one type for each thing in them."""
+def test_collections_have_element_types(hint: Any) -> None:
+    """A collection and a mapping have a type for their elements."""
     assert item_type(hint) is DateRange

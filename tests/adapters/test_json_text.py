@@ -20,7 +20,7 @@ TEXT = documents.dumps(GOAL)
 
 @given(strategies.participants())
 def test_json_text_comes_back_equal(person: Participant) -> None:
-    """Text and bytes of any JSON encoding load as an equal value; the text is that of the document, sorted."""
+    """Text and bytes in any JSON encoding load as an equal value; the text is the sorted document."""
     text = documents.dumps(person)
     assert text == json.dumps(documents.dump(person), sort_keys=True)
     assert text.isascii()
@@ -65,21 +65,21 @@ FAULTY: dict[str, tuple[Any, str, str]] = {
 
 
 @pytest.mark.parametrize("name", FAULTY)
-def test_json_text_faults_have_a_place(name: str) -> None:
-    """What is not JSON, NaN, a repeated key and what is beyond the limits are faults of a document."""
+def test_json_text_problems_have_a_path(name: str) -> None:
+    """Invalid JSON, NaN, duplicate keys and exceeded limits are problems of a document."""
     text, path, code = FAULTY[name]
     assert faults_of(text) == [(path, code)]
 
 
 def test_json_text_error_names_line_and_column() -> None:
-    """A syntax error names its line and its column."""
+    """A syntax error has its line and column."""
     with pytest.raises(DocumentError, match="line 2, column 3"):
         documents.loads("{\n  x: 1}", Goal)
 
 
 @given(st.text() | st.binary() | st.integers(0, len(TEXT)).map(lambda cut: TEXT[:cut]))
 def test_json_text_raises_no_other_error(text: str | bytes) -> None:
-    """Whatever the text is, `loads` returns a value or raises a `DocumentError`."""
+    """For any text, `loads` returns a value or raises a `DocumentError`."""
     try:
         found = documents.loads(text, Goal)
     except DocumentError:

@@ -52,8 +52,8 @@ def nested(levels: int, inner: object = 1) -> Any:
 
 
 @pytest.mark.parametrize("levels", [200, 100_000])
-def test_what_lies_too_deep_is_told(levels: int) -> None:
-    """A hundred levels are looked at, and what lies deeper is a fault, however deep it is."""
+def test_depth_has_a_limit(levels: int) -> None:
+    """A hundred levels are read; anything deeper is a problem, however deep it is."""
     for document in (nested(levels), with_data(id=nested(levels)), {**PROGRAM, "version": nested(levels)}):
         assert [code for _, code in faults(document)] == ["document:deep"]
     wide = {"a": nested(levels), "b c": {"d": nested(levels)}}
@@ -61,28 +61,28 @@ def test_what_lies_too_deep_is_told(levels: int) -> None:
     assert faults(with_data(**wide))[1][0].startswith("$.data['b c'].d[0][0]")
 
 
-def test_a_hundred_levels_are_no_fault_by_themselves() -> None:
-    """At the limit it is the reader who says what is wrong, and one level further it is the limit."""
+def test_depth_limit_is_exact() -> None:
+    """At the limit the reader reports problems; one level deeper the limit does."""
     assert faults(with_data(id=nested(documents.MAXIMUM_DEPTH - 2))) == [("$.data.id", "document")]
     assert [code for _, code in faults(with_data(id=nested(documents.MAXIMUM_DEPTH - 1)))] == ["document:deep"]
 
 
-def test_a_document_that_holds_itself_is_refused() -> None:
-    """What Python can tie into a knot is no JSON, and ends as quickly."""
+def test_cyclic_document_is_refused() -> None:
+    """A Python object that contains itself is rejected as quickly."""
     knot: list[Any] = []
     knot.append(knot)
     assert [code for _, code in faults(knot)] == ["document:deep"]
 
 
-def test_too_many_values_are_told() -> None:
-    """A document that is too large is looked at no further."""
+def test_number_of_values_has_a_limit() -> None:
+    """A document with too many values is not read further."""
     one = [0] * 1000
     assert faults([one] * (documents.MAXIMUM_VALUES // 1000)) == [("$", "document:values")]
 
 
 @pytest.mark.parametrize("letter", ["x", "é"])
-def test_too_long_a_text_is_told(letter: str) -> None:
-    """A text or key has a hundred thousand characters at most, and is not shown at length."""
+def test_text_length_has_a_limit(letter: str) -> None:
+    """A text or key has at most a hundred thousand characters, and is shown shortened."""
     long = letter * (documents.MAXIMUM_CHARACTERS + 1)
     for document in (with_data(id=long), with_data(**{long: 1}), long):
         found = faults(document)
@@ -90,8 +90,8 @@ def test_too_long_a_text_is_told(letter: str) -> None:
         assert len(found[0][0]) < 80
 
 
-def test_the_longest_text_is_read() -> None:
-    """Up to the limit a text is read, and a whole number up to its digits is one."""
+def test_longest_text_and_number_are_read() -> None:
+    """A text and a number at the limit are read."""
     name = "x" * documents.MAXIMUM_CHARACTERS
     document = documents.dump(Participant(id=name))
     assert documents.load(document, Participant).id == name
@@ -101,8 +101,8 @@ def test_the_longest_text_is_read() -> None:
 
 
 @pytest.mark.parametrize("sign", [1, -1])
-def test_too_long_a_number_is_told(sign: int) -> None:
-    """A whole number has 64 digits at most; Python's own limit is never reached."""
+def test_number_length_has_a_limit(sign: int) -> None:
+    """A whole number has at most 64 digits; the limit of Python is never reached."""
     for digits in (documents.MAXIMUM_DIGITS, 5000):
         for document in (
             sign * 10**digits,
@@ -113,8 +113,8 @@ def test_too_long_a_number_is_told(sign: int) -> None:
     assert faults(with_data(round=sign * (10**documents.MAXIMUM_DIGITS - 1))) == [("$.data.round", "whole:range")]
 
 
-def test_half_a_letter_is_told() -> None:
-    """Text that cannot be written as UTF-8 is refused in keys and values, with all other limits at once."""
+def test_lone_surrogates_are_refused() -> None:
+    """Text that UTF-8 cannot encode is rejected in keys and values, together with other limits."""
     document = with_data(**{"id": "\ud800", "a\udfff": 1, "goals": ["ok", "\udc00é"], "round": 10**64})
     assert sorted(faults(document)) == [
         ("$.data.goals[1]", "document:text"),
@@ -124,8 +124,8 @@ def test_half_a_letter_is_told() -> None:
     ]
 
 
-def test_a_pile_of_marks_is_told() -> None:
-    """A run of combining marks costs the square of its length to bring into one form; a long text may have none."""
+def test_combining_marks_have_a_limit() -> None:
+    """Normalising a run of combining marks takes quadratic time, so a long text may not have one."""
     pile = "a" + "\u0300\u0323" * 20
     letters = "é" * 1000
     assert faults(with_data(id=letters + pile)) == [("$.data.id", "document:marks")]
@@ -139,8 +139,8 @@ def test_a_pile_of_marks_is_told() -> None:
     assert documents.load(documents.dump(Participant(id=pile)), Participant) == Participant(id=pile)
 
 
-def test_what_json_writes_too_large_is_no_number() -> None:
-    """``1e400`` is read as infinity by Python's own reader, and refused by ours."""
+def test_infinite_json_numbers_are_refused() -> None:
+    """The json module reads ``1e400`` as infinity; `load` rejects it."""
     document = json.loads(json.dumps(documents.dump(Participant(id="p", activity=0.5))).replace("0.5", "1e400"))
     assert faults(document, Participant) == [("$.data.activity", "document")]
 
@@ -148,8 +148,8 @@ def test_what_json_writes_too_large_is_no_number() -> None:
 # ---------------------------------------------------------------- many faults
 
 
-def test_of_many_faults_the_first_are_told_and_the_rest_counted() -> None:
-    """An error tells a hundred faults, and how many more there are, wherever they lie."""
+def test_errors_list_a_limited_number_of_problems() -> None:
+    """An error lists a hundred problems and the number of the others, wherever they are."""
     for many in (MOST_TOLD, MOST_TOLD + 1, 5 * MOST_TOLD):
         for document in (
             with_data(participants=[{"id": 5}] * many),
@@ -167,8 +167,8 @@ def test_of_many_faults_the_first_are_told_and_the_rest_counted() -> None:
             )
 
 
-def test_faults_between_the_parts_are_told_up_to_a_hundred() -> None:
-    """Where the classes themselves find more than a hundred faults, that is said too."""
+def test_problems_between_parts_are_limited() -> None:
+    """More than a hundred problems that the classes report are limited too."""
     stays = [{"participant": f"q{index}", "joined": "2026-01-01"} for index in range(500)]
     found = faults(with_data(memberships=stays))
     assert len(found) == MOST_TOLD + 1
@@ -236,7 +236,7 @@ SHAPES: dict[str, Callable[[int], object]] = {
 
 @pytest.mark.parametrize("shape", SHAPES)
 def test_time_grows_with_the_size(shape: str) -> None:
-    """Four times as large is about four times the work, for what is whole and for what is wrong all over."""
+    """A document of four times the size takes about four times as long, with and without problems."""
     few, many = SHAPES[shape](1_100), SHAPES[shape](4_400)
     documents.load(whole(1))  # what is made on first use is made
     assert calls(lambda: documents.load(many)) < 4.4 * calls(lambda: documents.load(few)) + 1000
@@ -267,8 +267,8 @@ ANYTHING: st.SearchStrategy[Any] = st.recursive(
 
 @settings(max_examples=examples(300))
 @given(junk=ANYTHING, kind=st.sampled_from(sorted(documents.KINDS)), keys=st.data())
-def test_anything_loads_or_is_told(junk: object, kind: str, keys: st.DataObject) -> None:
-    """Any JSON value whatever, alone, as data, or in place of any field, loads or raises an error of the library."""
+def test_any_json_loads_or_is_refused(junk: object, kind: str, keys: st.DataObject) -> None:
+    """Any JSON value, alone, as data or in any field, loads or raises an error of the library."""
     noun = documents.KINDS[kind]
     fields = [field.name for field in attrs.fields(noun)]
     data = keys.draw(st.dictionaries(st.sampled_from(fields) | NAMES, ANYTHING, max_size=4))
@@ -303,8 +303,8 @@ def held(document: object) -> int:
 
 @given(document=ANYTHING.filter(lambda one: held(one) > 1))
 @settings(max_examples=examples(60))
-def test_values_are_counted_once_each(document: object) -> None:
-    """A document is itself a value, and so is all that is in it: as many as there may be are read, one more is not."""
+def test_every_value_counts_once(document: object) -> None:
+    """The document and each value in it count; the maximum is read, one more is not."""
     many = held(document)
     with pytest.MonkeyPatch.context() as patch:
         told = {}
@@ -326,8 +326,8 @@ def limits_of(document: object) -> list[str]:
 
 @pytest.mark.parametrize(("length", "fits"), [(99_999, True), (100_000, True), (100_001, False)])
 @pytest.mark.parametrize("letter", ["x", "é"])
-def test_each_text_is_as_long_as_the_limit_by_itself(letter: str, length: int, fits: bool) -> None:  # noqa: FBT001
-    """Several texts and keys that are longer together than one may be are fine; it is each of them that counts."""
+def test_text_limit_applies_to_each_text(letter: str, length: int, fits: bool) -> None:  # noqa: FBT001
+    """Several texts may together be longer than the limit."""
     text = letter * length
     for document in (text, [text, text[:-1], "a"], {text: 1, "a": 2}, {"a": text, "b": text[:-1]}):
         if fits:
@@ -342,8 +342,8 @@ def test_each_text_is_as_long_as_the_limit_by_itself(letter: str, length: int, f
     ("letters", "marks", "fits"),
     [(2000, 30, True), (2000, 31, False), (969, 31, True), (970, 31, False), (0, 1000, True), (0, 1001, False)],
 )
-def test_marks_count_in_a_long_text_alone(letters: int, marks: int, fits: bool) -> None:  # noqa: FBT001
-    """Of more than a thousand characters no more than thirty marks follow each other, at its end as in its middle."""
+def test_combining_marks_count_in_long_texts_only(letters: int, marks: int, fits: bool) -> None:  # noqa: FBT001
+    """A text of over a thousand characters has at most thirty consecutive marks, at any position."""
     for text in ("x" * letters + "\u0301" * marks, "\u0301" * marks + "x" * letters):
         for document in (text, [text], {text: 1}, {"a": text}):
             if fits:
@@ -354,8 +354,8 @@ def test_marks_count_in_a_long_text_alone(letters: int, marks: int, fits: bool) 
                 assert [one.code for one in error.value.findings] == ["document:marks"]
 
 
-def test_runs_of_marks_are_counted_apart() -> None:
-    """Two runs with a letter between them are two runs, however many marks there are in all."""
+def test_runs_of_marks_count_separately() -> None:
+    """Two runs with a letter between them count separately."""
     run = "\u0301" * 30
     check_limits("x" * 2000 + "a".join([run] * 20))
     with pytest.raises(DocumentError):
@@ -363,8 +363,8 @@ def test_runs_of_marks_are_counted_apart() -> None:
 
 
 @pytest.mark.parametrize("sign", [1, -1])
-def test_whole_numbers_have_sixty_four_digits(sign: int) -> None:
-    """The largest and the smallest of them are read, wherever they stand, and the next ones are not."""
+def test_whole_numbers_have_64_digits(sign: int) -> None:
+    """The largest and smallest are read in any place, and the next ones are not."""
     maximum = sign * (10**64 - 1)
     for document in (maximum, [maximum, -maximum, 0], {"a": [maximum], "b": maximum}):
         check_limits(document, plain=True)
@@ -390,8 +390,8 @@ def test_whole_numbers_have_sixty_four_digits(sign: int) -> None:
         (None, "[None]"),
     ],
 )
-def test_a_place_is_named_by_its_keys(key: Any, path: str) -> None:
-    """A key that is a short name stands behind a point, any other in brackets and cut to one line."""
+def test_paths_have_the_keys(key: Any, path: str) -> None:
+    """A short key follows a point; any other key is in brackets, shortened to one line."""
     for document, place in (
         ({key: 10**64}, path),
         ([1, {key: [10**64]}], f"[1]{'.' if path[0] != '[' else ''}{path}[0]"),
@@ -403,8 +403,8 @@ def test_a_place_is_named_by_its_keys(key: Any, path: str) -> None:
 
 @pytest.mark.parametrize("value", [float("nan"), float("inf"), -float("inf"), (1,), {1}, b"a", object], ids=repr)
 @pytest.mark.parametrize("beside", [[], [1.5], [1, "a", None, True], [2.5, 3]])
-def test_what_json_has_no_form_for_is_never_written(value: object, beside: list[Any]) -> None:
-    """It is refused where a document is written, with its place, and looked at no further where one is read."""
+def test_values_without_json_form_are_refused(value: object, beside: list[Any]) -> None:
+    """`dump` rejects them with their path, and `load` reads no further."""
     for document, path in (
         ([*beside, value], f"[{len(beside)}]"),
         ({"a": beside, "b": value}, "b"),
@@ -417,8 +417,8 @@ def test_what_json_has_no_form_for_is_never_written(value: object, beside: list[
 
 
 @given(st.lists(st.dictionaries(st.sampled_from("abc"), st.sampled_from([1, "x", None, 10**64, "\ud800"])), max_size=9))
-def test_every_fault_is_found_wherever_it_lies(rows: list[dict[str, Any]]) -> None:
-    """Objects that are alike are looked at side by side, and what is wrong in any of them is told in its place."""
+def test_problems_are_found_in_similar_objects(rows: list[dict[str, Any]]) -> None:
+    """Similar objects are checked together, and each problem is reported with its path."""
     expected = [
         (f"[{place}].{key}", "document:digits" if value == 10**64 else "document:text")
         for place, row in enumerate(rows)
@@ -467,8 +467,8 @@ def both_looks(document: object) -> list[tuple[bool, bool]]:
 
 
 @pytest.mark.parametrize("one", EDGES, ids=ascii)
-def test_the_first_look_sees_what_the_thorough_one_tells(one: Any) -> None:
-    """The first look lets pass what has no fault and nothing else, so that the thorough one is for faults alone."""
+def test_quick_check_equals_the_thorough_check(one: Any) -> None:
+    """The quick check accepts exactly the documents without problems."""
     document: Any
     for other in EDGES:
         for document in (
@@ -482,8 +482,8 @@ def test_the_first_look_sees_what_the_thorough_one_tells(one: Any) -> None:
             assert first is thorough, document
 
 
-def test_what_is_all_of_one_type_is_looked_at_as_it_is() -> None:
-    """A column of one type is not gone through to find what is of the type."""
+def test_uniform_columns_are_not_searched() -> None:
+    """A column of one type is not searched for values of that type."""
     for column, kind, found in (
         (["a", "b"], str, ["a", "b"]),
         (["a", 1], str, ["a"]),
@@ -502,7 +502,7 @@ def test_what_is_all_of_one_type_is_looked_at_as_it_is() -> None:
         max_leaves=9,
     )
 )
-def test_the_first_look_sees_it_wherever_it_lies(document: object) -> None:
-    """However values lie in each other, both looks agree."""
+def test_quick_check_equals_the_thorough_check_in_nested_values(document: object) -> None:
+    """Both checks agree however values are nested."""
     for first, thorough in both_looks(document):
         assert first is thorough

@@ -91,8 +91,8 @@ def without_pools(data: Any) -> Any:
     return {key: without_pools(item) for key, item in data.items() if key not in pool}
 
 
-def test_there_are_golden_files_of_every_released_version() -> None:
-    """Each version before today's has a document of each kind it knew, and a way to the next."""
+def test_golden_files_have_every_released_version() -> None:
+    """Each earlier version has a document of each kind it knew, and a migration to the next."""
     assert sorted(documents.MIGRATIONS) == list(range(1, documents.VERSION))
     for version, kinds in migrations.KNOWN.items():
         found = {document["kind"] for name, document in GOLDEN.items() if name.startswith(f"v{version}/")}
@@ -131,8 +131,8 @@ def test_golden_files_load(version: int) -> None:
         assert in_any_order(without_pools(again)) == in_any_order(without_pools(expected)), name
 
 
-def test_what_was_known_in_version_1_is_known_today() -> None:
-    """The facts of the golden files, read by hand."""
+def test_golden_values_of_version_1() -> None:
+    """The golden files of version 1 load to values written by hand."""
     assert loaded("v1/consent") == Consent(
         purpose=Purpose.PARTICIPATION, given=date(2026, 9, 1), withdrawn=date(2026, 9, 10)
     )
@@ -172,8 +172,8 @@ def test_what_was_known_in_version_1_is_known_today() -> None:
     ]
 
 
-def test_results_of_version_1_answer_as_they_did() -> None:
-    """A pilot of then proposes the same people, a clash has its reasons, and a program its history."""
+def test_golden_results_of_version_1() -> None:
+    """A stored pilot proposes the same people, an infeasibility has its reasons, and a program its history."""
     pilot: Pilot = loaded("v1/pilot")
     assert (pilot.status, pilot.pool_size, pilot.on) == (SelectionStatus.OPTIMAL, 8, date(2026, 9, 15))
     assert [finding.code for finding in pilot.findings] == [
@@ -197,7 +197,7 @@ def test_results_of_version_1_answer_as_they_did() -> None:
 
 
 def test_migrations_are_applied_in_order(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A document goes through each version after its own, once, and one of today through none."""
+    """A document passes each later version once; a current document passes none."""
     steps = {version: (lambda kind, data, now=version: (kind + "'", [*data, (kind, now)])) for version in range(1, 5)}
     monkeypatch.setattr(migrations, "MIGRATIONS", steps)
     monkeypatch.setattr(migrations, "VERSION", 5)
@@ -206,8 +206,8 @@ def test_migrations_are_applied_in_order(monkeypatch: pytest.MonkeyPatch) -> Non
     assert migrate("goal", [], 5) == ("goal", [])
 
 
-def test_what_is_new_is_filled_in_and_never_overwritten(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The first migration gives what is new its default; what the document has, or is no object, it leaves alone."""
+def test_new_fields_get_defaults(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The first migration adds defaults of new fields; existing fields and other values stay."""
     monkeypatch.setattr(migrations, "_NEW_IN_2", {"goal": {"horizon": None, "tags": []}})
     data = {"id": "g", "tags": ["x"]}
     to_2 = documents.MIGRATIONS[1]
@@ -226,15 +226,15 @@ JUNK: st.SearchStrategy[Any] = st.recursive(
 
 @given(kind=st.sampled_from(sorted(migrations.KNOWN[2])), junk=JUNK, version=st.integers(1, documents.VERSION))
 def test_migrations_are_pure_and_take_anything(kind: str, junk: Any, version: int) -> None:
-    """Whatever stands in an old document, a migration changes nothing of it and raises nothing."""
+    """A migration changes no input and raises nothing, whatever the document has."""
     before = copy.deepcopy(junk)
     first, second = migrate(kind, junk, version), migrate(kind, junk, version)
     assert junk == before
     assert first == second
 
 
-def test_a_newer_version_is_refused_with_a_clear_word() -> None:
-    """A document by a later library is not guessed at."""
+def test_newer_version_is_refused() -> None:
+    """A document of a later library is rejected with a clear message."""
     document = {**golden("v1/goal"), "version": documents.VERSION + 1}
     with pytest.raises(DocumentError) as error:
         documents.load(document, Goal)
@@ -245,7 +245,7 @@ def test_a_newer_version_is_refused_with_a_clear_word() -> None:
 
 
 def test_dates_and_consents_of_version_3_load_with_findings() -> None:
-    """A pause on the last of all dates blocks nobody, and a membership that a withdrawal ends makes nobody a member."""
+    """A pause on the last possible date blocks nobody, and a withdrawal ends a membership."""
     start, june = date(2027, 1, 4), date(2027, 6, 1)
     consents = [Consent(purpose=Purpose.PARTICIPATION, given=start)]
     people = [Participant(id=name, consents=consents) for name in ("ann", "bob", "cas")]
@@ -270,8 +270,8 @@ def test_dates_and_consents_of_version_3_load_with_findings() -> None:
     assert documents.load(documents.dump(joined)) == joined
 
 
-def test_metrics_that_left_the_catalogue_load_with_their_names() -> None:
-    """A metric of an earlier catalogue is kept as it was stored, leads nothing, and has its name in both languages."""
+def test_removed_metrics_load_with_their_names() -> None:
+    """A metric of an earlier catalogue stays as stored, drives nothing, and has its name in both languages."""
     plan = golden("v2/kpi_plan")
     stored = next(
         metric

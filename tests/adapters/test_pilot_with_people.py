@@ -59,7 +59,7 @@ def select(**options: Any) -> Pilot:
 
 @pytest.mark.parametrize("pool", [False, True])
 @pytest.mark.parametrize("scores", [False, True])
-def test_a_document_contains_no_people(scores: bool, pool: bool) -> None:  # noqa: FBT001
+def test_document_contains_no_people(scores: bool, pool: bool) -> None:  # noqa: FBT001
     """Each person has whole points; points by criterion and excluded people are there only if requested."""
     data = documents.dump(select(keep_scores=scores), pool=pool)["data"]
     assert [entry["id"] for entry in data["pool"]] == ["a", "b", "c", *(["d"] if pool else [])]
@@ -72,8 +72,8 @@ def test_a_document_contains_no_people(scores: bool, pool: bool) -> None:  # noq
     assert {entry["id"] for entry in data["pool"]}.isdisjoint({"e", "f"})
 
 
-def test_a_stored_pilot_equals_the_selected_one() -> None:
-    """The people are no part of the value, and neither are those who are only counted."""
+def test_stored_pilot_equals_the_selected_one() -> None:
+    """The people and the counts of excluded people are not part of the value."""
     pilot = select()
     for stored in (pilot.without_pool(), documents.load(documents.dump(pilot), Pilot)):
         assert stored == pilot
@@ -86,8 +86,8 @@ def test_a_stored_pilot_equals_the_selected_one() -> None:
     assert documents.dump(select(keep_scores=True)) != documents.dump(pilot)
 
 
-def test_what_needs_the_people_states_the_fix() -> None:
-    """A stored pilot explains members and reserves; the error for everything else says what to do."""
+def test_missing_people_error_states_the_fix() -> None:
+    """A stored pilot explains members and reserves; the error for everything else states what to do."""
     stored = select().without_pool()
     assert [why.code for why in stored.explain("a").reasons][:2] == ["member", "member:scores"]
     assert stored.explain("c").reasons[0].code == "reserve"
@@ -105,7 +105,7 @@ def test_what_needs_the_people_states_the_fix() -> None:
     assert replace_members(stored, ["a"], on=DAY, people=PEOPLE) == replace_members(select(), ["a"], on=DAY)
 
 
-def test_what_is_kept_is_enough() -> None:
+def test_stored_scores_or_pool_explain_people() -> None:
     """With scores, a stored pilot explains its members; with the pool, it explains everyone with consent."""
     pilot = select(keep_scores=True)
     stored = documents.load(documents.dump(pilot, pool=True), Pilot)
@@ -121,7 +121,7 @@ def test_what_is_kept_is_enough() -> None:
     assert any(found.scores for found in reselect_pilot(pilot, PEOPLE, on=DAY).pilot.pool)
 
 
-def test_a_previous_member_without_consent_is_only_counted() -> None:
+def test_previous_member_without_consent_is_only_counted() -> None:
     """Previous members with valid consent keep their traits, and count for the quotas."""
     pilot = select(previous_members=["a", "e"])
     assert (pilot.previous_members, pilot.all_members) == (("a",), ("a", "b"))
@@ -135,8 +135,8 @@ GOLDEN = Path(__file__).parent / "golden" / "v2"
 
 
 @pytest.mark.parametrize("path", sorted(GOLDEN.glob("pilot*.json")), ids=lambda path: path.stem)
-def test_an_earlier_pilot_loses_its_people(path: Path) -> None:
-    """The points are those of the people in the document; nobody without valid consent or without a score is left."""
+def test_pilot_of_version_3_loses_its_people(path: Path) -> None:
+    """The points are those of the people in the document; people without consent or score are dropped."""
     document = json.loads(path.read_text(encoding="utf-8"))
     if document["kind"] != "pilot":
         return
@@ -157,8 +157,8 @@ def test_an_earlier_pilot_loses_its_people(path: Path) -> None:
     assert loaded.people == ()
 
 
-def test_faults_of_an_earlier_pilot_have_its_paths() -> None:
-    """Whatever is wrong in a pilot of version 3 is reported where it is."""
+def test_problems_of_a_pilot_of_version_3_have_paths() -> None:
+    """Each problem of a pilot of version 3 is reported with its path."""
     data = {
         "status": "optimal",
         "policy": {"size": [1, 1]},
@@ -180,7 +180,7 @@ def test_faults_of_an_earlier_pilot_have_its_paths() -> None:
         documents.load({"kind": "pilot", "version": 3, "data": twice}, Pilot)
 
 
-def test_a_program_stores_no_pool_in_any_revision() -> None:
+def test_program_stores_no_pool_in_any_revision() -> None:
     """The pilots in the history are stored like the current one."""
     year = DateRange(date(2026, 9, 1), date(2027, 8, 31))
     program = Program(id="p", period=year, participants=PEOPLE[:4], pilot=select())

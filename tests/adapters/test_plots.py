@@ -208,8 +208,8 @@ def ends(picture: Any, axes: int = 0) -> list[tuple[float, float]]:
 
 @pytest.mark.parametrize("language", ["en", "nl"])
 @pytest.mark.parametrize("name", ALL)
-def test_every_picture_renders_and_says_what_is_on_it(name: str, language: str) -> None:
-    """It is a figure that draws without a warning, with a title, and with a description for who does not see it."""
+def test_figures_render_with_title_and_description(name: str, language: str) -> None:
+    """A figure draws without a warning, has a title, and a text description."""
     picture = ALL[name](language=language)
     assert isinstance(picture, Figure)
     assert rendered(picture).startswith(b"\x89PNG")
@@ -231,8 +231,8 @@ def test_every_picture_renders_and_says_what_is_on_it(name: str, language: str) 
 
 
 @pytest.mark.parametrize("name", ALL)
-def test_the_two_languages_differ(name: str) -> None:
-    """Titles, axes and descriptions are in the language that was asked for; another is refused."""
+def test_figures_are_translated(name: str) -> None:
+    """Titles, axes and descriptions are in the requested language; an unknown language is rejected."""
     english, dutch = (ALL[name](language=language) for language in ("en", "nl"))
     assert plots.describe_picture(english) != plots.describe_picture(dutch)
     for one, other in zip(english.axes, dutch.axes, strict=True):
@@ -241,8 +241,8 @@ def test_the_two_languages_differ(name: str) -> None:
         ALL[name](language="xx")
 
 
-def test_nothing_global_is_touched_or_loaded() -> None:
-    """No picture needs pyplot, so that none is kept alive or shown by itself; settings stay as they were."""
+def test_figures_use_no_pyplot() -> None:
+    """No figure loads pyplot or changes global settings."""
     code = (
         "import sys, matplotlib as mpl; before = {k: mpl.rcParams[k] for k in mpl.rcParams if k != 'backend'};"
         "from advocacy import Matrix, Participant; from advocacy.scenarios import Assumption, Funnel, make_forecast;"
@@ -259,8 +259,8 @@ def test_nothing_global_is_touched_or_loaded() -> None:
 
 
 @pytest.mark.parametrize("name", ["matrix", "quotas", "forecast"])
-def test_hostile_names_are_drawn_as_they_are(name: str) -> None:
-    """What looks like a formula is none: it is drawn letter by letter, and breaks no picture."""
+def test_hostile_names_are_drawn_as_text(name: str) -> None:
+    """Text that looks like a formula is drawn letter by letter."""
     picture = ALL[name]()
     assert any(HOSTILE in one for one in texts(picture))
     found: list[Any] = picture.findobj(Text)
@@ -268,16 +268,16 @@ def test_hostile_names_are_drawn_as_they_are(name: str) -> None:
     assert rendered(picture)
 
 
-def test_a_notebook_shows_the_picture_with_its_description() -> None:
-    """In a notebook it is an image whose alternative text is the description, escaped."""
+def test_notebook_shows_figure_with_description() -> None:
+    """The notebook form is an image with the escaped description as alternative text."""
     shown = ALL["matrix"]()._repr_html_()
     assert shown.startswith('<img alt="a $\\frac{ b$ &lt;b&gt;: approximate starting points\n')
     assert 'src="data:image/png;base64,iVBOR' in shown
     assert shown.count("<") == 1
 
 
-def test_a_dark_style_is_respected() -> None:
-    """Text and background are those of the style that is set, so that neither is lost on the other."""
+def test_dark_style_is_respected() -> None:
+    """Text and background follow the current style."""
     with mpl.rc_context({"figure.facecolor": "black", "text.color": "white", "axes.facecolor": "black"}):
         picture = ALL["matrix"]()
         assert rendered(picture)
@@ -286,8 +286,8 @@ def test_a_dark_style_is_respected() -> None:
     assert {to_hex(one.get_bbox_patch().get_facecolor()) for one in picture.axes[0].texts} == {"#000000"}
 
 
-def test_without_matplotlib_the_extra_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Without matplotlib the error names the extra, and the command that installs it."""
+def test_missing_matplotlib_names_the_extra(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Without matplotlib the error has the extra and the command that installs it."""
     real = builtins.__import__
 
     def without(name: str, *rest: Any) -> Any:
@@ -301,14 +301,14 @@ def test_without_matplotlib_the_extra_is_named(monkeypatch: pytest.MonkeyPatch) 
         ALL["matrix"]()
 
 
-def test_only_our_pictures_are_described() -> None:
-    """Another figure has no description, and asking for it is told."""
+def test_other_figures_have_no_description() -> None:
+    """A figure of another library raises an error."""
     with pytest.raises(ValidationError):
         plots.describe_picture(Figure())
 
 
-def test_long_names_are_cut_and_lines_are_joined() -> None:
-    """A name as long as a story, over many lines, takes no more room than a name does."""
+def test_long_names_are_shortened() -> None:
+    """A name that is long or has several lines takes the room of a name."""
     picture = plots.plot_matrix(evolve(MATRIX, name="x\r\n\u2028y\x00" + "z" * 99), PEOPLE)
     assert plots.describe_picture(picture).startswith("x y " + "z" * 43 + "…: ")
 
@@ -322,8 +322,8 @@ def spots(picture: Any) -> dict[str, list[tuple[float, float]]]:
     return {str(one.get_label()): [(float(x), float(y)) for x, y in one.get_offsets()] for one in found}
 
 
-def test_everyone_is_on_the_matrix_in_their_cell() -> None:
-    """Each person with both measures is drawn once, within their own cell; the group has a mark of its own."""
+def test_matrix_shows_people_in_their_cells() -> None:
+    """Each person with both measures appears once, inside their cell; members have another marker."""
     picture = plots.plot_matrix(MATRIX, PEOPLE, WAVE)
     found = spots(picture)
     before = [who for who in WAVE.all_members if who not in WAVE.members]
@@ -344,16 +344,16 @@ def test_everyone_is_on_the_matrix_in_their_cell() -> None:
     assert len(markers) == 3
 
 
-def test_within_a_cell_people_lie_in_proportion() -> None:
-    """Half way between two thresholds is half way up the cell; the outermost people lie at the edge of theirs."""
+def test_positions_in_a_cell_are_proportional() -> None:
+    """Halfway between two thresholds is halfway up the cell; extreme values are at its edge."""
     people = [Participant(id=f"p{n}", network_size=n, activity=a) for n, a in ((0, 0.5), (325, 0.5 + 1e-9), (900, 1.0))]
     (at,) = spots(plots.plot_matrix(MATRIX, people)).values()
     assert [y for _, y in at] == pytest.approx([0.06, 1 + (0.06 + 0.82) / 2, 2.82])
     assert [x for x, _ in at] == pytest.approx([1.5, 1.5, 2.94], abs=1e-6)
 
 
-def test_those_on_one_spot_are_put_apart_the_same_way_each_time() -> None:
-    """Ties are drawn apart by the id alone: in whatever order people come, and whoever else is there."""
+def test_overlapping_points_are_spread_by_id() -> None:
+    """Ties are spread by id alone, whatever the order of people and whoever else is present."""
     same = [Participant(id=f"p{n}", network_size=200, activity=0.5) for n in range(40)]
     (first,), (again,) = (list(spots(plots.plot_matrix(MATRIX, one)).values()) for one in (same, same[::-1]))
     assert first == again
@@ -365,8 +365,8 @@ def test_those_on_one_spot_are_put_apart_the_same_way_each_time() -> None:
     assert abs(correlation([x for x, _ in first], [y for _, y in first])) < 0.5
 
 
-def test_those_on_one_spot_at_the_edge_stay_in_their_cell() -> None:
-    """Also where a spot lies on the edge of a cell, nobody is put out of it, and nobody piles up on its line."""
+def test_overlapping_points_stay_in_their_cell() -> None:
+    """Points at the edge of a cell stay inside it and do not pile up."""
     same = [Participant(id=f"p{n}", network_size=size, activity=a) for n in range(30) for size, a in [(0, 0.0)]]
     same += [Participant(id=f"q{n}", network_size=900, activity=1.0) for n in range(30)]
     (at,) = spots(plots.plot_matrix(MATRIX, same)).values()
@@ -376,8 +376,8 @@ def test_those_on_one_spot_at_the_edge_stay_in_their_cell() -> None:
     assert sum(x == 0.06 for x, _ in at) == 0
 
 
-def test_the_matrix_names_cells_levels_and_units_and_nobody() -> None:
-    """Cells have their name and number, axes their measure, unit and thresholds; no id stands anywhere."""
+def test_matrix_labels_have_no_people() -> None:
+    """Cells have name and count, axes have measure, unit and thresholds; ids do not appear."""
     picture = plots.plot_matrix(MATRIX, PEOPLE, PILOT)
     axes, tally = picture.axes[0], MATRIX.count_cells(PEOPLE)
     assert [one.get_text() for one in axes.texts] == [f"{one.name}: {tally.cells[one.code]}" for one in MATRIX.cells]
@@ -390,8 +390,8 @@ def test_the_matrix_names_cells_levels_and_units_and_nobody() -> None:
     assert "1 person is not placed, because a measure is unknown (0 in the group)." in everything
 
 
-def test_a_member_without_a_place_is_counted() -> None:
-    """Who has a place in the group by a substitute alone lies nowhere, and the picture says so."""
+def test_member_without_a_position_is_counted() -> None:
+    """A member who is placed only by a substitute has no point, and the figure counts them."""
     policy = SelectionPolicy(size=2, criteria=[Criterion("activity")], substitutes={"network_size": 300.0})
     people = [Participant(id=n, activity=0.9, consents=AGREED) for n in "ab"]
     picture = plots.plot_matrix(MATRIX, people, select_pilot(people, policy, matrix=MATRIX, on=DAY))
@@ -402,7 +402,7 @@ def test_a_member_without_a_place_is_counted() -> None:
 
 
 def test_any_matrix_can_be_drawn() -> None:
-    """A ladder of one row, thresholds that are equal, and levels of an app's own, keep everyone in their cell."""
+    """A matrix of one row, equal thresholds and own levels keep everyone in their cell."""
     ladder = Matrix(
         name="ladder",
         rows=Axis(levels=[Level(code="all")]),
@@ -422,15 +422,15 @@ def test_any_matrix_can_be_drawn() -> None:
 
 @settings(max_examples=examples(15), deadline=None)
 @given(people=st.lists(strategies.participants(), max_size=8, unique_by=lambda one: one.id))
-def test_nobody_falls_off_the_matrix(people: list[Participant]) -> None:
-    """Whatever the measures, each person who has a place is drawn in their own cell."""
+def test_points_are_inside_the_matrix(people: list[Participant]) -> None:
+    """Whatever the measures, each placed person appears in their cell."""
     found = sorted(next(iter(spots(plots.plot_matrix(MATRIX, people)).values())))
     cells = [cell.code for one in people if (cell := MATRIX.place(one).cell) is not None]
     assert sorted(MATRIX.cells[3 * int(y) + int(x)].code for x, y in found) == sorted(cells)
 
 
-def test_a_matrix_of_strangers_is_refused() -> None:
-    """Somebody of the group who is none of the people, an id twice, or another type is told, all at once."""
+def test_matrix_checks_its_people() -> None:
+    """Members who are not among the people, duplicate ids and wrong types are reported together."""
     with pytest.raises(UnknownNameError):
         plots.plot_matrix(MATRIX, PEOPLE[:3], PILOT)
     with pytest.raises(ValidationError, match="participants"):
@@ -444,8 +444,8 @@ def test_a_matrix_of_strangers_is_refused() -> None:
 # ---------------------------------------------------------------- one person's choice
 
 
-def test_a_choice_is_shown_in_its_parts() -> None:
-    """Bars add up to the score, in the order of the policy, each beside maximum for this criterion."""
+def test_score_is_shown_by_criterion() -> None:
+    """Bars add up to the score, in the order of the policy, each beside the maximum of its criterion."""
     who = next(one for one in PILOT.members if not PILOT.assessment(one).scores[0].substituted)
     picture, found = plots.plot_choice(PILOT, who), PILOT.assessment(who)
     given, maximum = bars(picture, "from the person's own measure"), bars(picture, "maximum for this criterion")
@@ -465,8 +465,8 @@ def test_a_choice_is_shown_in_its_parts() -> None:
     assert f"{who}: proposed for the group, with a score of {found.points} out of 10000" in texts(picture)
 
 
-def test_a_substitute_looks_different_without_colour_too() -> None:
-    """What the policy's substitute gives is hatched, and named in the legend."""
+def test_substitutes_are_hatched() -> None:
+    """Points from a substitute are hatched, and named in the legend."""
     picture = plots.plot_choice(PILOT, ASSUMED)
     (bar,) = bars(picture, "from a substitute, because the measure is unknown")
     assert (bar.get_hatch(), bar.get_width(), bar.get_y() + bar.get_height() / 2) == ("//", 3750, 0)
@@ -475,16 +475,16 @@ def test_a_substitute_looks_different_without_colour_too() -> None:
 
 
 @pytest.mark.parametrize("who", [PILOT.members[0], PILOT.reserves[0], "who-05"])
-def test_a_choice_names_nobody_else(who: str) -> None:
-    """The picture of one person, and its description, name nobody else, and say why in the words of the pilot."""
+def test_score_figure_names_nobody_else(who: str) -> None:
+    """The figure of a person and its description have no other id, and the reasons of the pilot."""
     picture = plots.plot_choice(PILOT, who)
     everything = "\n".join([*texts(picture), plots.describe_picture(picture)])
     assert {word for word in everything.replace(":", " ").split() if word.startswith("who-")} == {who}
     assert plots.describe_picture(picture).split("\n")[1:] == PILOT.explain(who).text().split("\n")
 
 
-def test_titles_tell_where_somebody_stands() -> None:
-    """A reserve, who is in already, and who cannot be chosen, each have their own title; no score, no bars."""
+def test_titles_state_the_place_of_a_person() -> None:
+    """Reserves, previous members and excluded people have their own titles; without a score there are no bars."""
     assert "reserve, with a score of" in plots.plot_choice(PILOT, PILOT.reserves[0]).get_suptitle()
     inside = plots.plot_choice(WAVE, PILOT.members[0])
     assert inside.get_suptitle() == f"{PILOT.members[0]}: already a member"
@@ -494,16 +494,16 @@ def test_titles_tell_where_somebody_stands() -> None:
     assert any("not given consent to take part" in one.get_text().replace("\n", " ") for one in left.texts)
 
 
-def test_a_plain_lottery_has_no_parts() -> None:
-    """Where there are no criteria there are no bars, and the reasons stand in words."""
+def test_lottery_has_no_bars() -> None:
+    """Without criteria there are no bars, and the reasons are text."""
     pilot = select_pilot(PEOPLE[:3], SelectionPolicy(size=1, exclude_inactive=False), on=DAY)
     picture = plots.plot_choice(pilot, pilot.members[0])
     assert picture.axes == []
     assert any("by lot" in one.get_text() or "is proposed" in one.get_text() for one in picture.texts)
 
 
-def test_a_choice_of_nobody_is_refused() -> None:
-    """An id that nobody has, and another type, are told."""
+def test_score_figure_checks_its_person() -> None:
+    """An unknown id and a wrong type are rejected."""
     with pytest.raises(UnknownNameError):
         plots.plot_choice(PILOT, "who-99")
     wrong: Any = 3
@@ -516,7 +516,7 @@ def test_a_choice_of_nobody_is_refused() -> None:
 
 
 def test_quotas_show_members_and_bounds() -> None:
-    """Each quota is a bar of its members, over a line from minimum to maximum, in the policy's order."""
+    """Each quota is a bar of its members and a line from minimum to maximum, in the order of the policy."""
     rules: list[Quota | ValueCap | DistinctValues] = [
         Quota("department", "HR", minimum=2, maximum=3),
         ValueCap("department", 3),
@@ -542,8 +542,8 @@ def test_quotas_show_members_and_bounds() -> None:
     assert plots.describe_picture(picture).split("\n")[1] == line
 
 
-def test_a_quota_that_is_not_kept_is_hatched() -> None:
-    """What was not met differs by more than its colour; without a group the bounds are those of the size asked for."""
+def test_broken_quota_is_hatched() -> None:
+    """A broken quota differs by more than colour; without a group the bounds are those of the requested size."""
     policy = evolve(POLICY, quotas=[Quota("department", "IT", Fraction(1, 2)), Quota("department", "Legal", 2)])
     pilot = select_pilot(PEOPLE, policy, matrix=MATRIX, on=DAY)
     empty = evolve(pilot, members=())
@@ -561,8 +561,8 @@ def test_a_quota_that_is_not_kept_is_hatched() -> None:
 # ---------------------------------------------------------------- continuity
 
 
-def test_continuity_is_that_of_the_group() -> None:
-    """Above stands what `measure_continuity` says of each four weeks; below how many were here, and did something."""
+def test_continuity_equals_measure_continuity() -> None:
+    """The upper part is the result of `measure_continuity`; the lower part counts present and active people."""
     picture = continuity()
     starts = [YEAR.start + timedelta(days=28 * n) for n in range(3)]
     reports = [
@@ -590,8 +590,8 @@ def test_continuity_is_that_of_the_group() -> None:
     assert "who-" not in "\n".join([*texts(picture), plots.describe_picture(picture)])
 
 
-def test_who_did_not_agree_is_not_on_it() -> None:
-    """Without consent to measurement nobody counts, above or below; how many that are is said."""
+def test_continuity_needs_consent() -> None:
+    """People without consent to measurement do not count; their number is shown."""
     silent = [evolve(one, consents=[]) if one.id == GROUP[0].id else one for one in PEOPLE]
     picture = continuity(participants=silent)
     assert [bar.get_height() for bar in bars(picture, "present, with consent to measurement", 1)] == [8] * 13
@@ -599,16 +599,16 @@ def test_who_did_not_agree_is_not_on_it() -> None:
     assert "Not measured" not in plots.describe_picture(continuity())
 
 
-def test_a_pause_weighs_nothing() -> None:
-    """Who is away all week is not counted for it, and what they do then is theirs."""
+def test_pauses_do_not_count() -> None:
+    """A person who is away all week does not count for it, and neither do their activities."""
     gone = [evolve(STAYS[0], left=YEAR.start + timedelta(days=6)), *STAYS[1:]]
     acts = [one for one in ACTS if one.participant != GROUP[0].id]
     picture = continuity(memberships=gone, activities=acts)
     assert [bar.get_height() for bar in bars(picture, "present, with consent to measurement", 1)] == [9] + [8] * 12
 
 
-def test_what_somebody_does_on_a_day_away_counts_for_nothing() -> None:
-    """Who was here on one day of a week alone, and did something on another, counts as here and not as active."""
+def test_activities_on_days_away_do_not_count() -> None:
+    """A person present on one day and active on another counts as present and not active."""
     first = YEAR.start
     acts = [one for one in ACTS if one.participant != GROUP[0].id]
     acts.append(Activity(participant=GROUP[0].id, on=first + timedelta(days=2), kind=ActivityKind.COMMENTED))
@@ -621,8 +621,8 @@ def test_what_somebody_does_on_a_day_away_counts_for_nothing() -> None:
     )
 
 
-def test_small_groups_are_left_out_and_counted() -> None:
-    """Weeks and stretches that rest on too few people are not drawn; the picture says how many."""
+def test_small_groups_are_not_drawn() -> None:
+    """Weeks with too few people are not drawn; the figure counts them."""
     picture = continuity(minimum_group=10)
     assert picture.axes[0].lines[:] == []
     assert not bars(picture, "present, with consent to measurement", 1)
@@ -638,7 +638,7 @@ def test_small_groups_are_left_out_and_counted() -> None:
 
 
 def test_shares_without_an_interval_are_hollow() -> None:
-    """Where everybody is alike no interval can be told, and the mark says so."""
+    """Without an interval the marker is hollow."""
     picture = continuity(activities=[])
     marks = points(picture, "rhythms kept in four weeks, without interval")
     assert [y for _, y in marks] == [0, 0, 0]
@@ -650,8 +650,8 @@ def test_shares_without_an_interval_are_hollow() -> None:
     assert "share of rhythms kept 0.00 (no interval)" in plots.describe_picture(picture)
 
 
-def test_a_window_too_short_for_four_weeks_has_weeks_alone() -> None:
-    """Under four weeks there is no share of rhythms, and still the weeks."""
+def test_short_period_has_weeks_only() -> None:
+    """Under four weeks there are weeks, but no share of cadences."""
     picture = continuity(period=DateRange(YEAR.start, YEAR.start + timedelta(days=20)), on=YEAR.end)
     assert len(bars(picture, "present, with consent to measurement", 1)) == 3
     assert picture.axes[0].lines[:] == []
@@ -661,8 +661,8 @@ def test_a_window_too_short_for_four_weeks_has_weeks_alone() -> None:
 # ---------------------------------------------------------------- progress
 
 
-def test_progress_shows_values_intervals_and_verdicts() -> None:
-    """Each reading is drawn on its last day, with interval, and a mark for how it stands."""
+def test_progress_shows_values_intervals_and_statuses() -> None:
+    """Each value is drawn on its last day, with its interval and a marker for its status."""
     picture = plots.plot_progress(TARGET, READINGS)
     assert points(picture, "ahead, with interval") == [(date(2027, 5, 30), 0.7)]
     assert points(picture, "cannot tell yet, with interval") == [(date(2027, 3, 2), 0.5)]
@@ -684,8 +684,8 @@ def test_progress_shows_values_intervals_and_verdicts() -> None:
     assert said[-1] == "1 period without a value."
 
 
-def test_the_path_is_what_is_expected() -> None:
-    """The path runs from the end of the baseline to the target, and a stepped one in steps."""
+def test_progress_shows_the_expected_path() -> None:
+    """The path runs from the end of the baseline to the target; milestones give steps."""
     path = points(plots.plot_progress(TARGET, READINGS), "expected")
     assert path[0] == (BEFORE.end, 0.5)
     assert path[-1] == (date(2027, 12, 31), 0.6)
@@ -699,8 +699,8 @@ def test_the_path_is_what_is_expected() -> None:
     assert straight.get_drawstyle() == "default"
 
 
-def test_a_sum_is_held_against_as_many_days() -> None:
-    """Where windows differ from the baseline in length, what is expected is drawn for the days of each reading."""
+def test_expectation_is_scaled_by_days() -> None:
+    """If periods differ in length from the baseline, the expectation is scaled to the days of each value."""
     target = Target(metric=LEADS, baseline=Baseline(92, BEFORE), value=184, by=date(2027, 12, 31))
     months = [DateRange(date(2027, 1, 1), date(2027, 1, 31)), DateRange(date(2027, 2, 1), date(2027, 2, 28))]
     seen = [MetricValue(metric=LEADS, period=one, exact=Fraction(40), count=40, n=None) for one in months]
@@ -713,8 +713,8 @@ def test_a_sum_is_held_against_as_many_days() -> None:
     assert picture.axes[0].get_ylabel() == "Leads (number)"
 
 
-def test_without_a_baseline_there_is_no_path() -> None:
-    """Without a baseline the picture has the target and the readings alone; a segment is named."""
+def test_progress_without_baseline_has_no_path() -> None:
+    """Without a baseline the figure has the target and the values only; a segment is named."""
     seen = [reading(Fraction(1, 2), start=date(2027, 2, 1), segment=HOSTILE)]
     picture = plots.plot_progress(evolve(TARGET, baseline=None), seen)
     assert points(picture, "no baseline, without interval") == [(date(2027, 3, 2), 0.5)]
@@ -723,8 +723,8 @@ def test_without_a_baseline_there_is_no_path() -> None:
     assert "without a value" not in plots.describe_picture(picture)
 
 
-def test_progress_of_something_else_is_refused() -> None:
-    """Readings of another metric or of several segments, and other types, are told."""
+def test_progress_checks_its_values() -> None:
+    """Values of another metric or of several segments, and wrong types, are rejected."""
     both = [reading(Fraction(1, 2), start=date(2027, 2, 1), segment=one) for one in ("a", "b")]
     with pytest.raises(ValidationError, match="several segments"):
         plots.plot_progress(TARGET, both)
@@ -744,8 +744,8 @@ def quantile(found: Forecast, share: Fraction) -> float:
     return found.values[min(found.draws - 1, int(share * found.draws))]
 
 
-def test_a_forecast_shows_bands_median_and_influence() -> None:
-    """Bands hold as many of 100 draws as they say; each assumption has its share of the spread, or none."""
+def test_forecast_shows_bands_median_and_influence() -> None:
+    """Bands contain the stated share of draws; each assumption has its influence, if known."""
     picture = plots.plot_forecast(FORECAST)
     for share in (90, 80, 50):
         (bar,) = bars(picture, f"{share} of 100 draws")
@@ -768,7 +768,7 @@ def test_a_forecast_shows_bands_median_and_influence() -> None:
 
 
 def test_bands_are_nested_and_differ_in_lightness() -> None:
-    """The narrower a band the darker, so that they are told apart without colours, and the tallest lies within."""
+    """Narrower bands are darker, and lie inside wider ones."""
     picture = plots.plot_forecast(FORECAST)
     found = [bars(picture, f"{share} of 100 draws")[0] for share in (90, 80, 50)]
     light = [sum(bar.get_facecolor()[:3]) for bar in found]
@@ -777,16 +777,16 @@ def test_bands_are_nested_and_differ_in_lightness() -> None:
     assert [bar.get_height() for bar in found] == sorted(bar.get_height() for bar in found)
 
 
-def test_a_forecast_of_nothing_can_be_drawn() -> None:
-    """An outcome that is 0 whatever is drawn has an axis, and no warning."""
+def test_forecast_of_zero_can_be_drawn() -> None:
+    """An outcome that is always 0 has an axis, and no warning."""
     nothing = Funnel(outcome="none", steps=[Assumption(code="x", minimum=0, maximum=0, source="own")])
     assert rendered(plots.plot_forecast(make_forecast(nothing, seed=1, draws=100)))
     with pytest.raises(ValidationError):
         plots.plot_forecast("x")
 
 
-def test_a_fan_has_the_bands_of_each_day_in_time() -> None:
-    """A fan runs through the medians in time, whatever the order given, and its bands end where they should."""
+def test_fan_is_in_order_of_time() -> None:
+    """A fan connects the medians in order of time, whatever the input order."""
     picture = plots.plot_fan(FAN)
     days = sorted(FAN)
     assert points(picture, "median") == [(day, quantile(FAN[day], Fraction(1, 2))) for day in days]
@@ -802,8 +802,8 @@ def test_a_fan_has_the_bands_of_each_day_in_time() -> None:
     assert plots.describe_picture(picture).split("\n")[1].startswith("2027-03-31: median ")
 
 
-def test_a_fan_of_different_things_is_refused() -> None:
-    """One day, several outcomes, or other types, are told."""
+def test_fan_checks_its_forecasts() -> None:
+    """One date, several outcomes, and wrong types are rejected."""
     other = {date(2027, 9, 30): make_forecast(funnel(outcome="hires"), seed=1, draws=100)}
     with pytest.raises(ValidationError, match="several outcomes"):
         plots.plot_fan(FAN | other)
@@ -820,8 +820,8 @@ def test_a_fan_of_different_things_is_refused() -> None:
 # ---------------------------------------------------------------- the curve
 
 
-def test_a_curve_shows_the_mean_and_what_is_proven() -> None:
-    """Each size has its mean; what is not proven is hollow, and where no group is possible there is no height."""
+def test_size_curve_shows_means() -> None:
+    """Each size has its mean; unproven means are hollow, and sizes without a group have no height."""
     picture = plots.plot_tradeoff(CURVE)
     assert points(picture, "best group, proven") == [(12, 5000)]
     assert points(picture, "best group found, not proven") == [(6, 6000)]
@@ -845,8 +845,8 @@ def test_a_curve_shows_the_mean_and_what_is_proven() -> None:
     assert all(float(tick).is_integer() for tick in small.axes[0].get_xticks())
 
 
-def test_a_curve_of_quotas_runs_over_tightness() -> None:
-    """Where tightness differs, it stands along the axis."""
+def test_quota_curve_has_an_axis_of_tightness() -> None:
+    """If tightness differs, it is the horizontal axis."""
     eased = [evolve(CURVE[0], tightness=Fraction(n, 4)) for n in (4, 0, 1)]
     picture = plots.plot_tradeoff(eased)
     assert [x for x, _ in points(picture, "best group, proven")] == [0, 0.25, 1]
@@ -864,8 +864,8 @@ def test_a_curve_of_quotas_runs_over_tightness() -> None:
         (["x"], "points"),
     ],
 )
-def test_points_of_no_curve_are_refused(given: list[Any], said: str) -> None:
-    """No points, points of two curves, a point twice, and other types, are told."""
+def test_curve_checks_its_points(given: list[Any], said: str) -> None:
+    """No points, points of two curves, duplicates, and wrong types are rejected."""
     with pytest.raises(ValidationError, match=said):
         plots.plot_tradeoff(given)
 
@@ -875,8 +875,8 @@ def pilot_of(members: int) -> Pilot:
     return select_pilot(PEOPLE, evolve(POLICY, size=members, quotas=()), matrix=MATRIX, on=DAY)
 
 
-def test_the_scores_of_members_stand_on_no_picture_of_the_group() -> None:
-    """Pictures of the group show no score of anybody, and nobody's mark differs from another's."""
+def test_group_figures_show_no_scores() -> None:
+    """Figures of the group show no score, and all members have the same marker."""
     pilot = pilot_of(8)
     picture = plots.plot_matrix(MATRIX, PEOPLE, pilot)
     scores = {str(pilot.assessment(one).points) for one in pilot.members}

@@ -34,8 +34,8 @@ def unique(table: Any) -> bool:
     return len(set(table.values())) == len(table)
 
 
-def test_the_tables_rename_what_version_2_has() -> None:
-    """A slip in an old name would rename nothing."""
+def test_tables_rename_what_version_2_has() -> None:
+    """Each old name in the tables exists in version 2; a misspelt name would rename nothing."""
     kinds = v2.SHAPES.keys() - v2.NESTED
     fields: dict[str, set[str]] = {kind: set() for kind in v2.SHAPES}
     codes = {document["data"]["code"] for document in GOLDEN if document["kind"] == "finding"}
@@ -174,8 +174,8 @@ def small(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.mark.usefixtures("small")
 @pytest.mark.parametrize(("old", "new"), RENAMED)
-def test_each_shape_is_renamed(old: dict[str, Any], new: dict[str, Any]) -> None:
-    """Names change wherever the shapes say so, next to what is not known; the old document stays as it was."""
+def test_every_shape_is_renamed(old: dict[str, Any], new: dict[str, Any]) -> None:
+    """Names change wherever the shapes lead, next to unknown values; the old document stays unchanged."""
     before = copy.deepcopy(old)
     assert migrate("team", old, 2) == ("group", new)
     assert migrate("team", {**old, "odd": PERSON}, 2) == ("group", {**new, "odd": PERSON})
@@ -184,8 +184,8 @@ def test_each_shape_is_renamed(old: dict[str, Any], new: dict[str, Any]) -> None
 
 @pytest.mark.usefixtures("small")
 @pytest.mark.parametrize("wrong", WRONG, ids=repr)
-def test_what_is_wrong_or_not_known_stays(wrong: Any) -> None:
-    """The reader finds it where it is, and two keys never become one."""
+def test_wrong_and_unknown_values_stay(wrong: Any) -> None:
+    """The reader reports them at their place, and two keys never become one."""
     assert migrate("team", wrong, 2) == ("group", wrong)
     assert migrate("odd", {"boss": PERSON}, 2) == ("odd", {"boss": PERSON})
 
@@ -199,8 +199,8 @@ def test_what_is_wrong_or_not_known_stays(wrong: Any) -> None:
     )
 )
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
-def test_whatever_a_document_holds_renaming_raises_nothing(junk: Any) -> None:
-    """It is pure, and a value that was renamed has as many values as before."""
+def test_renaming_takes_any_document(junk: Any) -> None:
+    """Renaming is pure, raises nothing, and keeps the number of values."""
     before = repr(junk)
     _, data = migrate("team", junk, 2)
     assert repr(junk) == before
@@ -214,8 +214,8 @@ def count(data: Any) -> int:
     return 1 + sum(map(count, inner))
 
 
-def test_a_document_of_a_renamed_kind_loads_as_the_class_of_today(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The kind is compared after the migration, and a fault names the kind that the version had."""
+def test_renamed_kind_loads(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The kind is compared after the migration, and a message has the kind of that version."""
     monkeypatch.setattr(v2, "KINDS", {"pause": "goal", "goal": "pause"})
     monkeypatch.setattr(v2, "FIELDS", {"pause": {"aim": "kind"}})
     for version in (1, 2):
@@ -228,8 +228,8 @@ def test_a_document_of_a_renamed_kind_loads_as_the_class_of_today(monkeypatch: p
     assert faults({"kind": "pause", "version": 3, "data": {}}) == [("$.kind", "document", "'goal'")]
 
 
-def test_an_old_kind_whose_name_another_has_today_is_not_that(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A kind of today that version 2 did not have is refused, even if version 2 had another of that name."""
+def test_new_kind_with_an_old_name_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A kind that version 2 did not have is rejected, even if version 2 had another kind of that name."""
     monkeypatch.setattr(v2, "KINDS", {"goal": "pause"})
     assert faults({"kind": "goal", "version": 2, "data": {}}) == [("$.version", "document:kind", "")]
 

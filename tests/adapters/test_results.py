@@ -58,8 +58,8 @@ def rows(result: Any) -> list[dict[str, Any]]:
 
 @settings(max_examples=examples(60), deadline=None)
 @given(RESULTS)
-def test_every_kind_of_frame_says_the_same(result: Any) -> None:
-    """Whatever the kind, asked for by name or by a frame like it: the same columns, types and rows."""
+def test_every_backend_gives_the_same_frame(result: Any) -> None:
+    """Each backend, by name or by an example, gives the same columns, types and rows."""
     wanted = read(as_frame(result, backend="polars"))
     for kind, native in KINDS.items():
         frame = as_frame(result, backend=kind)
@@ -70,8 +70,8 @@ def test_every_kind_of_frame_says_the_same(result: Any) -> None:
 
 @settings(max_examples=examples(50))
 @given(strategies.pilots())
-def test_everybody_in_a_pool_has_a_row_in_id_order(pilot: Pilot) -> None:
-    """Rows go by id, never by score; a place is what the selection gave, and points are there for who is eligible."""
+def test_frame_of_a_pilot_is_in_id_order(pilot: Pilot) -> None:
+    """Rows are sorted by id, never by score; eligible people have points."""
     told = rows(pilot)
     assert [row["id"] for row in told] == sorted({*(one.id for one in pilot.people), *(one.id for one in pilot.pool)})
     place: dict[str, str] = dict.fromkeys(pilot.exclusions, "excluded")
@@ -94,8 +94,8 @@ def _rest(metric: Metric) -> tuple[object, ...]:
 
 @settings(max_examples=examples(50))
 @given(strategies.measurement_plans())
-def test_every_figure_of_a_plan_has_a_row(plan: MeasurementPlan) -> None:
-    """Metrics stand in the order of the plan, each with its goal and role."""
+def test_frame_of_a_measurement_plan_has_every_metric(plan: MeasurementPlan) -> None:
+    """Metrics are in the order of the plan, each with its goal and role."""
     wanted = [
         (one.goal.id, one.goal.kind.value, role, metric.code, metric.name, metric.stage.value, *_rest(metric))
         for one in plan.goals
@@ -107,8 +107,8 @@ def test_every_figure_of_a_plan_has_a_row(plan: MeasurementPlan) -> None:
 
 @settings(max_examples=examples(50))
 @given(strategies.scorecards())
-def test_every_line_of_a_scorecard_has_a_row(card: Scorecard) -> None:
-    """A line keeps its value, ends, expectation, verdict and change; what is unknown is empty."""
+def test_frame_of_a_scorecard_has_every_line(card: Scorecard) -> None:
+    """A line has its value, ends, expectation, status and change; unknown values are empty."""
     told = iter(rows(card))
     for goal in card.goals:
         for part, lines in (("outcome", goal.outcomes), ("leading", goal.leading), ("vanity", goal.vanity)):
@@ -132,8 +132,8 @@ def test_every_line_of_a_scorecard_has_a_row(card: Scorecard) -> None:
 
 @settings(max_examples=examples(50))
 @given(st.from_type(Agenda))
-def test_every_person_of_an_item_has_a_row(agenda: Agenda) -> None:
-    """An item for several people has a row for each, and one for the lead alone has one without a person."""
+def test_frame_of_an_agenda_has_every_person(agenda: Agenda) -> None:
+    """An item has a row for each person; an item of the lead has a row without a person."""
     told = iter(rows(agenda))
     for item in agenda.items:
         for person in item.participants or [None]:
@@ -151,8 +151,8 @@ def test_every_person_of_an_item_has_a_row(agenda: Agenda) -> None:
 
 @settings(max_examples=examples(40), deadline=None)
 @given(strategies.scenario_comparisons(maximum=3))
-def test_every_design_has_a_row(compared: ScenarioComparison) -> None:
-    """A design keeps its measures and the ends of its outcomes, in id order; what is unknown is empty."""
+def test_frame_of_a_comparison_has_every_scenario(compared: ScenarioComparison) -> None:
+    """A scenario has its measures and the ends of its outcomes, in order of id; unknown values are empty."""
     told = rows(compared)
     assert [row["scenario"] for row in told] == [result.scenario.id for result in compared.results]
     best = {result.scenario.id for result in compared.pareto_front}
@@ -188,8 +188,8 @@ PLAN = MeasurementPlan(goals=())
         ({"like": [1]}, [("type", "like")]),
     ],
 )
-def test_the_kind_has_to_be_one(options: dict[str, Any], wanted: list[tuple[str, str]]) -> None:
-    """Exactly one of a name and a frame says what kind is wanted."""
+def test_frame_needs_one_backend(options: dict[str, Any], wanted: list[tuple[str, str]]) -> None:
+    """Exactly one of a name and an example selects the backend."""
     with pytest.raises((ValidationError, UnknownNameError)) as error:
         as_frame(PLAN, **options)
     assert faults(error) == wanted
@@ -197,7 +197,7 @@ def test_the_kind_has_to_be_one(options: dict[str, Any], wanted: list[tuple[str,
 
 @pytest.mark.parametrize("backend", ["polars", "pandas", "pyarrow"])
 def test_safe_frames_have_no_formulas(backend: str) -> None:
-    """With ``safe`` no text begins like a formula; numbers, and all other texts, stay as they are."""
+    """With ``safe`` no text starts like a formula; other texts and numbers stay."""
     formulas = ["=1+1", "+1", "-1", "@SUM(1)", "\t=1", "\r=1", "\n=1"]
     ids = [*formulas, "a=1", "'=1"]
     people = [Participant(id=who, motivation=0.5, consents=[AGREED]) for who in ids]
@@ -211,7 +211,7 @@ def test_safe_frames_have_no_formulas(backend: str) -> None:
 
 
 def test_other_results_have_no_frame() -> None:
-    """What is no result is refused, together with all else that is wrong."""
+    """Other types are rejected, together with all other problems."""
     wrong: Any = date(2026, 9, 1)
     with pytest.raises(ValidationError) as error:
         as_frame(wrong)

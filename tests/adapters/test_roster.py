@@ -138,8 +138,8 @@ def person(name: str, row: dict[str, Any]) -> Participant:
 
 @settings(max_examples=examples(60))
 @given(st.lists(ROW, max_size=6))
-def test_every_kind_of_frame_gives_the_same_people(rows: list[dict[str, Any]]) -> None:
-    """Whatever the DataFrame, a row is the person it tells of; what is empty is unknown and never 0."""
+def test_every_backend_gives_the_same_people(rows: list[dict[str, Any]]) -> None:
+    """Each row of a DataFrame becomes the same person; an empty cell is unknown, never 0."""
     told = {"nr": [f"p-{n}" for n in range(len(rows))]}
     told |= {name: [row[name] for row in rows] for name in COLUMNS_OF_ROWS}
     wanted = tuple(person(f"p-{n}", row) for n, row in enumerate(rows))
@@ -176,8 +176,8 @@ WRONG: dict[str, tuple[str, list[Any]]] = {
 
 @pytest.mark.parametrize("kind", ["polars", "pandas"])
 @pytest.mark.parametrize("key", sorted(WRONG))
-def test_a_cell_of_another_type_is_a_fault(kind: str, key: str) -> None:
-    """Text is no number, true is none either, and what is out of range is no value: each by its row and column."""
+def test_cell_of_a_wrong_type_is_reported(kind: str, key: str) -> None:
+    """Text and true are no numbers, and values out of range are rejected, each with its row and column."""
     code, values = WRONG[key]
     told = {"nr": [f"p-{n}" for n in range(len(values))], "cell": values}
     spec = RosterColumn("cell", given=DAY if key == "consents.nudges" else None)
@@ -203,15 +203,15 @@ def test_a_cell_of_another_type_is_a_fault(kind: str, key: str) -> None:
     ],
 )
 @pytest.mark.parametrize("kind", ["polars", "pandas"])
-def test_a_cell_that_is_plain_is_read(kind: str, key: str, value: Any, wanted: Any) -> None:
-    """Whole numbers may be written as floats or decimals; empty, NaN and the text that says so are unknown."""
+def test_plain_cells_are_read(kind: str, key: str, value: Any, wanted: Any) -> None:
+    """Whole numbers may be floats or decimals; empty cells, NaN and texts for missing values are unknown."""
     frame = mixed(kind, {"nr": ["a", "b"], "cell": [value, None]})
     one, _ = read_roster(frame, columns={"id": "nr", key: RosterColumn("cell", unknown=["n/a"])})
     assert getattr(one, key) == wanted
 
 
-def test_numbers_that_an_engine_holds_are_numbers() -> None:
-    """Columns of decimals and small whole numbers read like any other; a column of text is one fault a row."""
+def test_numeric_columns_are_read() -> None:
+    """Columns of decimals and small integers are read like any other; a column of text has one problem a row."""
     table = pa.table(
         {
             "nr": pa.array(["a", "b"]).dictionary_encode(),
@@ -225,15 +225,15 @@ def test_numbers_that_an_engine_holds_are_numbers() -> None:
     assert found(text, {"id": "nr", "network_size": "links"}) == [("roster:size", "rows[0].links")]
 
 
-def test_midnight_is_a_day() -> None:
-    """A day that an engine writes with the time 0:00 is that day."""
+def test_midnight_is_a_date() -> None:
+    """A date that a backend stores with the time 0:00 is that date."""
     frame = pd.DataFrame({"nr": ["a"], "since": [pd.Timestamp("2026-09-01")]})
     (one,) = read_roster(frame, columns={"id": "nr", "consents.participation": "since"})
     assert one.consents == agreed_on(DAY)
 
 
-def test_a_word_withdrawn_without_a_day_given_is_no_consent() -> None:
-    """Nobody is taken to have agreed because they withdrew."""
+def test_withdrawal_without_a_date_of_consent_is_no_consent() -> None:
+    """A date of withdrawal alone gives no consent."""
     frame = made("polars", {"nr": ["a"], "since": [None], "until": [DAY]})
     keys = {"id": "nr", "consents.participation": "since", "consents.participation.withdrawn": "until"}
     assert read_roster(frame, columns=keys)[0].consents == ()
@@ -244,8 +244,8 @@ def test_a_word_withdrawn_without_a_day_given_is_no_consent() -> None:
 # ---------------------------------------------------------------- rows
 
 
-def test_faults_come_by_row_and_then_by_column() -> None:
-    """All faults of all columns stand in one error, row by row; ids are looked at beside all else."""
+def test_problems_are_in_order_of_rows() -> None:
+    """One error has all problems of all columns, row by row, those of ids included."""
     told: dict[str, list[Any]] = {
         "nr": ["a", None, "a", 4],
         "links": ["x", 1, 2, -1],
@@ -277,16 +277,16 @@ def test_faults_come_by_row_and_then_by_column() -> None:
     assert error.value.findings[-1]["count"] == 2
 
 
-def test_no_message_repeats_a_value() -> None:
-    """What a cell holds says something about a person and stays out of messages."""
+def test_errors_do_not_repeat_cells() -> None:
+    """The value of a cell is never part of a message."""
     frame = mixed("pandas", {"nr": ["a"], "drive": ["secret"]})
     with pytest.raises(ValidationError) as error:
         read_roster(frame, columns={"id": "nr", "motivation": "drive"})
     assert "secret" not in str(error.value) + repr(error.value.findings)
 
 
-def test_ids_that_look_the_same_are_the_same() -> None:
-    """An id in two Unicode forms occurs twice."""
+def test_equal_ids_are_duplicates() -> None:
+    """An id in two Unicode forms is a duplicate."""
     assert found(pl.DataFrame({"nr": ["\u00e9", "e\u0301"]}), {"id": "nr"}) == [("roster:duplicate", "rows[1].nr")]
 
 
@@ -311,13 +311,13 @@ FRAME = pl.DataFrame({"nr": ["a"], "x": [1]})
         (["nr"], [("type", "columns")]),
     ],
 )
-def test_keys_and_columns_have_to_be_known(columns: Any, wanted: list[tuple[str, str]]) -> None:
-    """A key that is none of a participant's, and a column that the frame does not have, are refused by name."""
+def test_unknown_keys_and_columns_are_refused(columns: Any, wanted: list[tuple[str, str]]) -> None:
+    """A key that no participant has, and a column that the frame lacks, are rejected by name."""
     assert found(FRAME, columns) == wanted
 
 
-def test_several_faults_of_the_arguments_come_at_once() -> None:
-    """Columns and the number of faults are looked at together, then all keys together; the nearest name is told."""
+def test_problems_of_arguments_are_reported_together() -> None:
+    """Columns and limits are checked together, then all keys; the nearest name is suggested."""
     assert found(FRAME, None, maximum=0) == [("type", "columns"), ("whole", "maximum")]
     with pytest.raises(UnknownNameError) as error:
         read_roster(FRAME, columns={"id": "nt", "motivaton": "x"})
@@ -326,19 +326,19 @@ def test_several_faults_of_the_arguments_come_at_once() -> None:
         RosterColumn("")
 
 
-def test_what_is_no_frame_is_refused() -> None:
+def test_other_types_are_no_frame() -> None:
     """A list of rows is no DataFrame."""
     assert found([{"nr": "a"}], {"id": "nr"}) == [("type", "frame")]
 
 
-def test_columns_without_a_name_in_text_are_left_alone() -> None:
-    """A frame may have columns whose names are numbers; they cannot be asked for."""
+def test_columns_with_other_names_are_ignored() -> None:
+    """Columns whose names are numbers are ignored; they cannot be selected."""
     frame = pd.DataFrame({"nr": ["a"], 3: [1]})
     assert read_roster(frame, columns={"id": "nr"}) == (Participant(id="a"),)
 
 
-def test_without_narwhals_the_extra_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Where narwhals is not installed, the message says how to install it."""
+def test_missing_narwhals_names_the_extra(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Without narwhals the error has the command that installs it."""
     real = builtins.__import__
 
     def missing(name: str, *rest: Any) -> Any:
@@ -352,8 +352,8 @@ def test_without_narwhals_the_extra_is_named(monkeypatch: pytest.MonkeyPatch) ->
 
 
 @pytest.mark.parametrize("frame", [[{"nr": "Ann Jones"}], {"nr": ["Ann Jones"]}, "Ann Jones", [("Ann Jones",)]])
-def test_what_is_no_frame_is_not_repeated(frame: Any) -> None:
-    """The message about an argument that is no DataFrame does not repeat what is in it."""
+def test_error_does_not_repeat_the_argument(frame: Any) -> None:
+    """The message about a wrong argument has nothing of its content."""
     for read in (lambda: read_roster(frame, columns={"id": "nr"}), lambda: aggregate_frame(frame, periods=[])):
         with pytest.raises(ValidationError) as error:
             read()

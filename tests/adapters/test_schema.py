@@ -72,8 +72,8 @@ OTHERS = st.sampled_from(
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_schema_accepts_what_is_dumped_and_what_loads(kind: str) -> None:
-    """What `dump` writes is valid; so is a document that somebody changed, if it still loads."""
+def test_schema_accepts_what_loads(kind: str) -> None:
+    """A dumped document is valid; so is a changed document that still loads."""
     noun = documents.KINDS[kind]
 
     @settings(max_examples=examples(20))
@@ -127,8 +127,8 @@ def test_schema_accepts_what_is_dumped_and_what_loads(kind: str) -> None:
     ],
     ids=repr,
 )
-def test_a_schema_refuses_what_it_can(value: object, field: str, wrong: object) -> None:
-    """Types, codes, bounds, keys and forms are in the schema, from the classes themselves."""
+def test_schema_refuses_wrong_fields(value: object, field: str, wrong: object) -> None:
+    """Types, codes, bounds, keys and forms are in the schema."""
     document = documents.dump(value)
     check = validator(document["kind"])
     assert check.is_valid(document)
@@ -137,8 +137,8 @@ def test_a_schema_refuses_what_it_can(value: object, field: str, wrong: object) 
 
 
 @pytest.mark.parametrize("key", ["kind", "version", "data", "extra"])
-def test_the_envelope_is_in_the_schema(key: str) -> None:
-    """A document has its three keys and no other, its own kind and today's version."""
+def test_schema_has_the_envelope(key: str) -> None:
+    """A document has three keys and no other, its own kind and the current version."""
     document = documents.dump(Goal(id="g", kind=GoalKind.AWARENESS))
     assert not validator("goal").is_valid({**document, key: 1})
     assert not validator("consent").is_valid(document)
@@ -147,8 +147,8 @@ def test_the_envelope_is_in_the_schema(key: str) -> None:
         assert not validator("goal").is_valid(document)
 
 
-def test_defaults_and_codes_are_told() -> None:
-    """Whoever reads a schema sees the codes, the bounds, and what a key that is left out means."""
+def test_schema_has_defaults_and_codes() -> None:
+    """A schema has the codes, the bounds, and the default of each optional key."""
     data = documents.json_schema(Participant)["properties"]["data"]
     assert data["required"] == ["id"]
     share = {"type": "number", "minimum": 0, "maximum": 1}
@@ -163,8 +163,8 @@ def test_defaults_and_codes_are_told() -> None:
     assert "rule" not in documents.json_schema(Quota)["properties"]["data"]["properties"]
 
 
-def test_the_converse_does_not_hold() -> None:
-    """What stands in two places is beyond a schema: a valid document may still be refused."""
+def test_schema_has_no_rules_between_fields() -> None:
+    """A rule between two fields is beyond a schema: a valid document may still be rejected."""
     document = documents.dump(Program(id="x", period=DateRange(date(2026, 1, 1), date(2026, 1, 2))))
     document["data"]["period"]["end"] = "2025-01-01"
     assert validator("program").is_valid(document)

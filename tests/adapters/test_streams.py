@@ -24,16 +24,16 @@ from advocacy.testing import strategies
     | st.lists(strategies.activities(), max_size=4)
     | st.lists(strategies.observations(), max_size=4)
 )
-def test_what_is_dumped_item_by_item_loads_item_by_item(items: list[Any]) -> None:
-    """Each item is a document of its own, and comes back in its place."""
+def test_items_are_dumped_and_loaded(items: list[Any]) -> None:
+    """Each item is a document of its own, and keeps its position."""
     written = list(documents.dump_each(items))
     assert written == [documents.dump(item) for item in items]
     for kind in {type(item) for item in items} or {Participant}:
         assert list(documents.load_each(written, kind)) == items
 
 
-def test_nothing_is_read_before_it_is_asked_for() -> None:
-    """Both ways are lazy: an item is taken when its result is, and never earlier."""
+def test_streams_are_lazy() -> None:
+    """An item is read when its result is requested, not earlier."""
     taken: list[int] = []
 
     def people() -> Iterator[Participant]:
@@ -47,8 +47,8 @@ def test_nothing_is_read_before_it_is_asked_for() -> None:
     assert taken == [0, 1]
 
 
-def test_nothing_is_kept() -> None:
-    """However many go by, there is one at a time: nothing that was read refers to itself, so that each goes at once."""
+def test_streams_keep_no_items() -> None:
+    """Only one item is in memory: no loaded item refers to itself, so each is freed at once."""
 
     class Watched(dict[str, Any]):
         pass
@@ -75,8 +75,8 @@ def broken() -> list[Any]:
     return written
 
 
-def test_the_first_faulty_item_is_raised_with_its_place() -> None:
-    """What came before is the caller's; the error says which item it is, and where in it."""
+def test_first_broken_item_raises() -> None:
+    """Earlier items were returned; the error has the position of the item and the path in it."""
     found = documents.load_each(broken(), Participant)
     assert next(found).id == "p-0"
     with pytest.raises(DocumentError) as error:
@@ -84,8 +84,8 @@ def test_the_first_faulty_item_is_raised_with_its_place() -> None:
     assert [(finding.path, finding.code) for finding in error.value.findings] == [("$[1].data.activity", "document")]
 
 
-def test_faulty_items_may_be_set_aside() -> None:
-    """Told what to do with a faulty item, the stream goes on; each error has the place of its item."""
+def test_broken_items_may_be_collected() -> None:
+    """With an error handler the stream continues; each error has the position of its item."""
     faulty: list[AdvocacyError] = []
     found = documents.load_each(broken(), Participant, faulty=faulty.append)
     assert [person.id for person in found] == ["p-0", "p-2"]
@@ -95,15 +95,15 @@ def test_faulty_items_may_be_set_aside() -> None:
     ]
 
 
-def test_limits_hold_for_each_item() -> None:
-    """What is beyond the limits is told of its item alone."""
+def test_limits_apply_to_each_item() -> None:
+    """An item beyond the limits is reported alone."""
     with pytest.raises(DocumentError) as error:
         list(documents.load_each([documents.dump(Participant(id="p")), "x" * 100_001], Participant))
     assert [(finding.path, finding.code) for finding in error.value.findings] == [("$[1]", "document:long")]
 
 
-def test_what_cannot_be_dumped_is_told_with_its_place() -> None:
-    """An item that can be no document is told where it stands; those before it were written."""
+def test_item_without_a_document_is_reported() -> None:
+    """An item that cannot be dumped is reported with its position; earlier items were written."""
     odd: list[Any] = [Participant(id="p"), 3]
     found = documents.dump_each(odd)
     assert next(found)["data"]["id"] == "p"
@@ -112,8 +112,8 @@ def test_what_cannot_be_dumped_is_told_with_its_place() -> None:
     assert [finding.path for finding in error.value.findings] == ["$[1]"]
 
 
-def test_a_class_without_documents_is_told_as_such() -> None:
-    """A stream of what can be no document is refused at its first item."""
+def test_class_without_documents_is_refused() -> None:
+    """A stream of a class without documents is rejected at its first item."""
     with pytest.raises(DocumentError):
         next(documents.load_each([{}], int))
     assert list(documents.load_each([], Activity)) == []

@@ -99,12 +99,13 @@ PARTS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
 }
 #: Of the tests of every kind of document, the kinds that are tried here; and none that measures time or memory.
 QUICK = (
-    "not (come_back_equal or changed_documents or is_valid or give_equal_documents or grows_with or is_kept or mangled)"
+    "not (come_back_equal or changed_documents or schema_accepts or give_equal_documents or grows_with or keep_no_items"
+    " or mangled)"
     " or ((participant or survey or metric or difference or window)"
-    " and (come_back_equal or changed_documents or is_valid or give_equal_documents))"
+    " and (come_back_equal or changed_documents or schema_accepts or give_equal_documents))"
 )
 #: What stays out where everything else is tried: what measures time or memory fails by itself on a busy machine.
-STEADY = "not (grows_with or is_kept)"
+STEADY = "not (grows_with or keep_no_items)"
 #: Operators that may change nothing, by kind.
 IDENTITY = ("Is_Eq", "Eq_Is", "IsNot_NotEq", "NotEq_IsNot", "Mul_Div", "AddNot")
 #: Tests that know a module best, where their name does not say so.
