@@ -279,7 +279,8 @@ class _Entry:
             more = [report - self.hidden for report in published if self._leaves_all_or_nobody(report)]
             near = min((group for item in more for group in item), key=lambda at: (self.people[at], at), default=None)
             if near is None:
-                return leaking
+                # which groups have nothing to add is not for the report
+                return tuple(some for some in leaking if sum(self.people[group] for group in some) < minimum)
             self.hidden.add(near)
 
     def _adds_nothing(self, group: str, minimum: int) -> bool:
