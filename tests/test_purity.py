@@ -274,6 +274,7 @@ def look_on(calls: Iterable[Call]) -> int:
 _DAY = date(2027, 2, 1)
 _AGREED = [advocacy.Consent(purpose=advocacy.Purpose.PARTICIPATION, given=date(2026, 9, 1))]
 _PEOPLE = [advocacy.Participant(id=f"p-{n}", motivation=n / 9, consents=_AGREED) for n in range(4)]
+_STAFF = [advocacy.Participant(id=f"p-{n}", attributes={"department": "IT"}) for n in range(4)]
 _PROGRAM = advocacy.Program(
     id="2027", period=advocacy.DateRange(date(2027, 1, 4), date(2027, 12, 31)), participants=_PEOPLE
 )
@@ -332,6 +333,7 @@ MADE: dict[str, Callable[[Any], Call]] = {
     "closed_days": lambda _: (closed_days, [{_DAY}, is_weekend], {}),
     "pseudonymise": lambda _: (pseudonymise, [_HERE, bytes(range(32))], {}),
     "Criterion.with_quantiles": lambda _: (_CRITERION.with_quantiles, [_PEOPLE], {}),
+    "Quota.proportional": lambda _: (advocacy.Quota.proportional, [_STAFF, "department"], {"size": 3}),
     "Experiment.evaluate": lambda _: (_experiment()[0], [_experiment()[1]], {"on": date(2027, 4, 1)}),
     "ScenarioComparison.dominators": lambda one: (
         one.dominators,

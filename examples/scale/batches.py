@@ -158,6 +158,20 @@ def _spots(table: pa.Table, matrix: Matrix) -> tuple[NDArray[np.int64], dict[str
     return spot, levels
 
 
+def _possible(
+    matrix: Matrix, levels: dict[str, NDArray[np.int64]], count: int
+) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
+    """Return for each row whether an inactive cell agrees with its known levels, and whether another cell does."""
+    found = {inactive: np.zeros(count, dtype=bool) for inactive in (True, False)}
+    for place, cell in enumerate(matrix.cells):
+        agrees = np.ones(count, dtype=bool)
+        for axis, index in zip((matrix.rows, matrix.columns), divmod(place, len(matrix.columns.levels)), strict=True):
+            level = levels.get(axis.measure or "")
+            agrees &= True if level is None else (level < 0) | (level == index)
+        found[cell.inactive] |= agrees
+    return found[True], found[False]
+
+
 # ---------------------------------------------------------------- scoring
 
 
@@ -208,10 +222,11 @@ def score_slice(rows: Slice, *, matrix: Matrix, policy: SelectionPolicy, on: dat
     """
     assert not policy.quotas, "without quotas"
     assert not policy.substitutes, "without substitutes"
+    assert all(criterion.minimum is None for criterion in policy.criteria), "without minimums"
     measures = dict.fromkeys((*matrix.measures, *(one.measure for one in policy.criteria)))
     table = rows.read("id", "organisation", "given", "withdrawn", *measures)
     names, organisation = _codes(table["organisation"])
-    spot, levels = _spots(table, matrix)
+    _, levels = _spots(table, matrix)
     excluded, left = Counter[str](), _agreed(table, on)
     excluded["consent"] = int((~left).sum())
 
@@ -219,10 +234,11 @@ def score_slice(rows: Slice, *, matrix: Matrix, policy: SelectionPolicy, on: dat
         excluded[reason] += int((left & out).sum())
         left[out] = False
 
-    for measure, level in levels.items():
-        leave_out(f"unknown:{measure}", level < 0)
     if policy.exclude_inactive:
-        leave_out("inactive", np.array([*(cell.inactive for cell in matrix.cells), False])[spot])
+        inactive, active = _possible(matrix, levels, len(table))
+        for measure, level in levels.items():
+            leave_out(f"unknown:{measure}", (level < 0) & inactive & active)
+        leave_out("inactive", inactive & ~active)
     weighted, total = np.zeros(len(table), dtype=np.int64), sum(policy.whole_weights)
     for criterion, weight in zip(policy.criteria, policy.whole_weights, strict=True):
         points = _looked_up(table[criterion.measure], criterion.points)

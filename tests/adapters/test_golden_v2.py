@@ -48,7 +48,7 @@ NEW = {
 #: Codes of minimums that version 2 did not have.
 NEW |= {
     "answers:talk", "ask", "ask:count", "criterion:minimum-reverse", "exclusion-count:answers", "exclusion:ask",
-    "exclusion:minimum", "lottery:plain",
+    "exclusion:minimum", "infeasible:maximum:values", "lottery:plain", "quota:no-values",
 }  # fmt: skip
 #: Codes of targets that version 2 did not have.
 NEW |= {

@@ -430,6 +430,7 @@ JOBS: dict[str, Job] = {
     "pilot.Pilot.if_removed": Job(lambda w: lambda: w.pilot.if_removed(w.pilot.members[0]), SEARCH),
     "pilot.Pilot.score_to_tie": Job(lambda w: lambda: w.pilot.score_to_tie(w.pilot.reserves[-1]), SEARCH),
     "pilot.invite": Job(lambda w: lambda: pilot.invite(w.pilot, on=DAY)),
+    "pilot.quota_costs": Job(lambda w: lambda: pilot.quota_costs(w.pilot), SEARCH),
     "pilot.quota_tradeoff": Job(lambda w: lambda: pilot.quota_tradeoff(w.pilot), SEARCH),
     "pilot.replace_members": Job(lambda w: lambda: pilot.replace_members(w.pilot, w.pilot.members[:1], on=DAY), SEARCH),
     "pilot.reselect_pilot": Job(lambda w: lambda: pilot.reselect_pilot(w.pilot, w.people, on=DAY), SEARCH),
@@ -618,7 +619,7 @@ CONSTANT = frozenset(
     people.Membership.status people.Participant people.OpenQuestion people.ResponseScale pilot.Invitation
     pilot.Explanation pilot.Pilot.knowing pilot.Pilot.require pilot.Pilot.task pilot.Criterion.points
     pilot.DistinctValues pilot.Quota pilot.ValueCap pilot.WeightSensitivity pilot.suggest_size
-    pilot.SelectionPolicy.pilot_group
+    pilot.SelectionPolicy.pilot_group pilot.Quota.proportional
     goals.PartialAggregate.empty goals.PartialAggregate.place goals.PartialAggregate.places_in goals.Claim
     goals.ContentGuide goals.KpiCatalogue goals.Measure goals.Metric goals.compare_metric_values goals.Baseline
     goals.Target plan.AgendaItem plan.BuddyPolicy plan.Recurrence.rule plan.is_weekend plan.local_datetime

@@ -96,6 +96,19 @@ def groups_of(people: list[Participant], pilot: Pilot) -> list[Group]:
     return [(*inside, *group) for size in sizes for group in combinations(rest, size)]
 
 
+@pytest.mark.parametrize("rules", [[], [Quota("location", "Gent", 1)]], ids=["one attribute", "two attributes"])
+@pytest.mark.parametrize(("departments", "said"), [("IT Sales", "2 values are"), ("IT", "1 value is")])
+def test_cap_without_enough_values_says_so(rules: list[Rule], departments: str, said: str) -> None:
+    """A cap of two on departments has room for two people of each department that there is."""
+    people = [scored(f"{name}-{number}", department=name) for name in departments.split() for number in range(8)]
+    pilot = chosen(people, 6, [ValueCap("department", 2), *rules])
+    assert pilot.infeasibility is not None
+    room = 2 * len(departments.split())
+    expected = f"each department: at most 2 allowed, and only {said} there, so at most {room} people fit."
+    assert expected in pilot.text()
+    assert f"passen hoogstens {room} mensen" in pilot.text("nl")
+
+
 BOTH = (("department",), ("department", "location"))
 
 
@@ -187,7 +200,7 @@ def test_a_clash_counts_what_each_bound_has() -> None:
         (Quota("department", "IT", 3),): {"shortfall": 1, "minimum": 3, "supply": 2},
         (Quota("department", "Ops", Fraction(1, 2)),): {"shortfall": 2, "minimum": 2, "supply": 0},
         (DistinctValues("department", 4),): {"shortfall": 1, "minimum": 4, "supply": 3},
-        (Quota("department", "IT", 2), ValueCap("department", 1)): {"maximum": 1, "supply": 5},
+        (Quota("department", "IT", 2), ValueCap("department", 1)): {"maximum": 1, "count": 3, "room": 3},
         (Quota("department", "HR", 0, 0), Quota("location", "Utrecht", 2)): {"maximum": 0, "supply": 2},
         (DistinctValues("department", 1, 1), Quota("location", "Utrecht", 2), Quota("department", "Sales", 1)): {
             "maximum": 1,

@@ -335,3 +335,42 @@ def test_shares_in_order_and_counts_in_order() -> None:
         with pytest.raises(ValidationError) as error:
             Quota("department", "IT", *wrong)
         assert _codes(error) == [("minimum", "quota:order")]
+
+
+@given(
+    departments=st.lists(st.sampled_from(["Sales", "IT", "HR", "Care", None]), min_size=1, max_size=40),
+    size=st.integers(1, 12),
+    more=st.integers(0, 3),
+)
+def test_proportional_quotas_fit_every_size_and_are_near_the_shares(
+    departments: list[str | None], size: int, more: int
+) -> None:
+    """Each bound is within one place of the share, and minimums and maximums leave room for every size."""
+    people = [
+        Participant(id=str(number), attributes={} if name is None else {"department": name})
+        for number, name in enumerate(departments)
+    ]
+    known = [name for name in departments if name is not None]
+    if not known:
+        with pytest.raises(InfeasibleError):
+            Quota.proportional(people, "department", size=size)
+        return
+    quotas = Quota.proportional(people, "department", size=(size, size + more))
+    assert [quota.value for quota in quotas] == sorted(set(known))
+    for quota in quotas:
+        minimum, maximum = quota.bounds(size + more)
+        share = Fraction(known.count(quota.value), len(known))
+        assert minimum <= share * size < minimum + 1
+        assert maximum - 1 < share * (size + more) <= maximum
+    for wanted in range(size, size + more + 1):
+        assert sum(quota.bounds(wanted)[0] for quota in quotas) <= wanted
+        assert sum(quota.bounds(wanted)[1] for quota in quotas) >= wanted
+    SelectionPolicy(size=(size, size + more), quotas=quotas)
+
+
+@pytest.mark.parametrize("size", [0, (3, 2), (1, 2, 3)])
+def test_proportional_quotas_need_a_size(size: Any) -> None:
+    """A size of 0, a pair in the wrong order, and three numbers are refused."""
+    with pytest.raises(ValidationError) as error:
+        Quota.proportional([Participant(id="a", attributes={"department": "IT"})], "department", size=size)
+    assert [finding.path for finding in error.value.findings] == ["size"]

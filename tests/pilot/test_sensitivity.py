@@ -7,6 +7,7 @@ from collections import Counter
 from decimal import Decimal
 from fractions import Fraction
 from hashlib import sha256
+from itertools import combinations
 from math import floor
 from operator import mul
 from typing import TYPE_CHECKING, Any
@@ -23,6 +24,7 @@ from advocacy.pilot import (
     SelectionStatus,
     SolverLimits,
     ValueCap,
+    quota_costs,
     quota_tradeoff,
     size_tradeoff,
     weight_sensitivity,
@@ -73,6 +75,53 @@ def selected(people: list[Participant], rules: list[Rule], size: int) -> Pilot:
         assume(False)  # noqa: FBT003 - hypothesis' own
         raise
     return select_pilot(people, asked, on=DAY)
+
+
+def best_by_hand(people: list[Participant], rules: Iterable[Rule], size: int, pilot: Pilot) -> int | None:
+    """Return the highest total of all groups of a size; ``None`` without one."""
+    points = {candidate.id: candidate.points for candidate in pilot.screened.candidates}
+    totals = []
+    for group in combinations(people, size):
+        for rule in rules:
+            counts = Counter(one.attributes[rule.attribute] for one in group)
+            if isinstance(rule, Quota):
+                found = counts[rule.value]
+            else:
+                found = max(counts.values(), default=0) if isinstance(rule, ValueCap) else len(counts)
+            minimum, maximum = rule.bounds(size)
+            if not minimum <= found <= maximum:
+                break
+        else:
+            totals.append(sum(points[one.id] for one in group))
+    return max(totals, default=None)
+
+
+@given(people=pools(), rules=strategies.spreads(), size=st.integers(1, 4))
+def test_cost_of_each_quota_is_what_the_best_group_without_it_gains(
+    people: list[Participant], rules: list[Rule], size: int
+) -> None:
+    """Points at the size asked, and members up to it: both by trying every group, with the quota and without."""
+    pilot = selected(people, rules, size)
+
+    def by_hand(kept: list[Rule]) -> tuple[int | None, int]:
+        totals = [best_by_hand(people, kept, number, pilot) for number in range(1, size + 1)]
+        return totals[-1], max((number for number, total in enumerate(totals, 1) if total is not None), default=0)
+
+    costs = quota_costs(pilot)
+    assert [cost.quota for cost in costs] == [*pilot.policy.quotas]
+    total, most = by_hand([*pilot.policy.quotas])
+    for cost in costs:
+        without, more = by_hand([rule for rule in pilot.policy.quotas if rule != cost.quota])
+        assert cost.points == (None if total is None or without is None else without - total)
+        assert cost.members == more - most
+
+
+def test_cost_of_a_quota_is_unknown_at_a_limit() -> None:
+    """A model that is larger than the limit is not solved, so neither points nor members are known."""
+    people = [person(f"p-{n}", n / 10, 0.5, "IT", "Gent") for n in range(6)]
+    pilot = selected(people, [Quota("department", "IT", 1), Quota("location", "Gent", 1)], 3)
+    costs = quota_costs(pilot, limits=SolverLimits(columns=1))
+    assert {(cost.points, cost.members) for cost in costs} == {(None, None)}
 
 
 @given(people=pools(), rules=strategies.spreads(), size=st.integers(1, 4))

@@ -21,8 +21,10 @@ from advocacy.pilot.policy import ValueCap as ValueCap
 from advocacy.pilot.probabilities import SelectionProbability as SelectionProbability
 from advocacy.pilot.probabilities import selection_probabilities as selection_probabilities
 from advocacy.pilot.selection import select_pilot as select_pilot
+from advocacy.pilot.sensitivity import QuotaCost as QuotaCost
 from advocacy.pilot.sensitivity import TradeoffPoint as TradeoffPoint
 from advocacy.pilot.sensitivity import WeightSensitivity as WeightSensitivity
+from advocacy.pilot.sensitivity import quota_costs as quota_costs
 from advocacy.pilot.sensitivity import quota_tradeoff as quota_tradeoff
 from advocacy.pilot.sensitivity import size_tradeoff as size_tradeoff
 from advocacy.pilot.sensitivity import weight_sensitivity as weight_sensitivity

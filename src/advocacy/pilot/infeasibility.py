@@ -412,8 +412,13 @@ def _said(side: Side, screened: Screened, policy: SelectionPolicy, size: int) ->
     if isinstance(side.rule, Quota):
         held = [item for item in held if (side.rule.attribute, side.rule.value) in item.traits]
     supply = len(held)
+    values = Counter(trait for item in held for trait in item.traits if trait[0] == side.rule.attribute)
     if isinstance(side.rule, DistinctValues):
-        supply = len({trait for item in held for trait in item.traits if trait[0] == side.rule.attribute})
+        supply = len(values)
+    room = sum(min(many, maximum) for many in values.values())
+    if isinstance(side.rule, ValueCap) and room < policy.sizes[0]:
+        counts = {"maximum": maximum, "count": len(values), "room": room}
+        return Finding.of("infeasible:maximum:values", "", **counts, **side.rule.named)
     if side.bound is BoundKind.MAXIMUM:
         return Finding.of("infeasible:maximum", "", maximum=maximum, supply=supply, **side.rule.named)
     shortfall = max(0, minimum - supply)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from fractions import Fraction
@@ -109,6 +109,44 @@ class Quota:
     def _faults(self) -> Iterator[Finding]:
         if self.maximum is not None and type(self.minimum) is type(self.maximum) and self.minimum > self.maximum:
             yield Finding.of("quota:order", "minimum", minimum=self.minimum, maximum=self.maximum)
+
+    @classmethod
+    @checked
+    def proportional(
+        cls, people: Iterable[Participant], attribute: str, *, size: int | tuple[int, int]
+    ) -> tuple[Quota, ...]:
+        """Return quotas that mirror people: for each value, its share of the group, rounded down and up.
+
+        A group of each size satisfies all of them if enough people of each value are eligible.
+
+        >>> team = ["Sales"] * 5 + ["IT"] * 3 + ["HR"] * 2
+        >>> people = [Participant(id=str(n), attributes={"department": name}) for n, name in enumerate(team)]
+        >>> [(q.value, q.minimum, q.maximum) for q in Quota.proportional(people, "department", size=5)]
+        [('HR', 1, 1), ('IT', 1, 2), ('Sales', 2, 3)]
+
+        Args:
+            people: The people to mirror, such as everyone in the organisation. People whose value is unknown are left
+                out.
+            attribute: The name of the attribute.
+            size: The size of the group, 1 or more; or a pair, of which the minimum counts for the minimums and the
+                maximum for the maximums.
+
+        Returns:
+            A quota for each value, in the order of the values.
+
+        Raises:
+            ValidationError: The size is not 1 or more, or a pair in order.
+            InfeasibleError: The value of everyone is unknown.
+        """
+        ends = _size(size)
+        if not _is_size(ends):
+            raise_any([Finding.of("size", "size", value=size)])
+        low, high = ends if isinstance(ends, tuple) else (ends, ends)
+        counts = Counter(value for person in people if (value := person.attributes.get(attribute)) is not None)
+        if not counts:
+            raise InfeasibleError([Finding.of("quota:no-values", "people", attribute=attribute)])
+        shares = {value: Fraction(count, counts.total()) for value, count in sorted(counts.items())}
+        return tuple(cls(attribute, value, floor(part * low), ceil(part * high)) for value, part in shares.items())
 
     @property
     def name(self) -> str:

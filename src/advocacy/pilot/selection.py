@@ -53,7 +53,8 @@ def select_pilot(
             new members together, and no one is selected twice. Previous members without valid consent are not counted.
         invitations: The invitations so far, such as ``Program.invitations``. People who declined by the day are left
             out of the pool, and are no previous members, until they come back on their own: by a new consent to
-            participate that is given on a later day than they declined, or by another answer. ``Program.join`` gives it.
+            participate that is given on a later day than they declined, or by another answer. ``Program.join`` gives
+            it.
         limits: The limits of the solver; see `SolverLimits`. Not used without quotas, or if all quotas are on one
             attribute.
         relax: If no group is feasible, return the best group under the relaxed policy, with the status ``RELAXED``.

@@ -207,8 +207,89 @@ def quota_tradeoff(
         MissingExtraError: The quotas need the solver, which is not installed.
     """
     wanted: tuple[Fraction | Decimal | int, ...] = tuple_of(tightness)
-    size = len(pilot.members) + len(pilot.screened.before) if pilot.members else pilot.policy.sizes[0]
+    size = _group_size(pilot)
     return tuple(_point(pilot, size, Fraction(share), limits or SolverLimits()) for share in (progress or iter)(wanted))
+
+
+@frozen(kw_only=True)
+class QuotaCost:
+    """What one quota costs.
+
+    Attributes:
+        quota: The quota.
+        points: How many points more the best group of the pilot's size has without this quota; ``None`` if no group of
+            that size is feasible with all quotas or without this one, or a limit was reached.
+        members: How many more people fit without this quota: the difference between the largest feasible sizes, up to
+            the largest size of the policy; ``None`` if a limit was reached.
+    """
+
+    quota: Quota | ValueCap | DistinctValues
+    points: int | None
+    members: int | None
+
+
+@checked
+def quota_costs(pilot: Pilot, *, limits: SolverLimits | None = None) -> tuple[QuotaCost, ...]:
+    """Return what each quota costs by itself, in the order of the policy.
+
+    Each quota is left out in turn, and all others are kept. So costs do not add up: of two quotas that demand the same,
+    neither costs anything by itself. `quota_tradeoff` shows all quotas together.
+
+    >>> from datetime import date
+    >>> from advocacy import Consent, Criterion, Participant, Purpose, SelectionPolicy, select_pilot
+    >>> agreed = [Consent(purpose=Purpose.PARTICIPATION, given=date(2026, 9, 1))]
+    >>> people = [
+    ...     Participant(id=f"p-{n}", motivation=n / 10, attributes={"team": "ABBBB"[n % 5]}, consents=agreed)
+    ...     for n in range(10)
+    ... ]
+    >>> policy = SelectionPolicy(
+    ...     size=3, criteria=[Criterion("motivation")], quotas=[Quota("team", "A", 1)], exclude_inactive=False
+    ... )
+    >>> quota_costs(select_pilot(people, policy, on=date(2026, 9, 15)))
+    (QuotaCost(quota=Quota(attribute='team', value='A', minimum=1, maximum=None), points=2000, members=0),)
+
+    Args:
+        pilot: A pilot. Without a group, the smallest size of the policy is used for the points.
+        limits: The limits of the solver for each search.
+
+    Raises:
+        MissingExtraError: The quotas need the solver, which is not installed.
+    """
+    allowed, quotas = limits or SolverLimits(), pilot.policy.quotas
+    best, most = _best_total(pilot, quotas, allowed), _most_members(pilot, quotas, allowed)
+    costs = []
+    for index, quota in enumerate(quotas):
+        others = quotas[:index] + quotas[index + 1 :]
+        total, members = _best_total(pilot, others, allowed), _most_members(pilot, others, allowed)
+        points = None if total is None or best is None else total - best
+        costs.append(
+            QuotaCost(quota=quota, points=points, members=None if members is None or most is None else members - most)
+        )
+    return tuple(costs)
+
+
+def _group_size(pilot: Pilot) -> int:
+    return len(pilot.members) + len(pilot.screened.before) if pilot.members else pilot.policy.sizes[0]
+
+
+def _best_total(pilot: Pilot, rules: tuple[Quota | ValueCap | DistinctValues, ...], limits: SolverLimits) -> int | None:
+    """Return the best total at the pilot's size; ``None`` without a proven group."""
+    task = Task.among(pilot.screened, rules, _group_size(pilot), pilot.policy.seed)
+    group = best_group(pilot.screened.candidates, task, limits)
+    return sum(one.points for one in group.chosen) if group.chosen is not None and group.proven else None
+
+
+def _most_members(
+    pilot: Pilot, rules: tuple[Quota | ValueCap | DistinctValues, ...], limits: SolverLimits
+) -> int | None:
+    """Return the largest feasible size, up to the largest size of the policy; ``None`` if a limit was reached."""
+    screened = pilot.screened
+    largest = min(pilot.policy.sizes[-1], len(screened.candidates) + len(screened.before))
+    for size in range(largest, 0, -1):
+        group = best_group(screened.candidates, Task.among(screened, rules, size, pilot.policy.seed), limits)
+        if group.chosen is not None or not group.proven:
+            return size if group.chosen is not None else None
+    return 0
 
 
 def _no_group(pilot: Pilot) -> list[Finding]:

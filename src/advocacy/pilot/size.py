@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
+from itertools import pairwise
+
 from attrs import frozen
 
 from advocacy.arguments import checked
@@ -9,9 +12,17 @@ from advocacy.errors import Finding, raise_any
 from advocacy.people.matrix import CellCounts, Matrix
 from advocacy.rules import whole
 
-#: Minimum organisation size → pilot sizes seen in practice (:ref:`method-step-1`). The limits between them are our own
-#: rule.
-_SEEN: tuple[tuple[int, int, int], ...] = ((500, 10, 30), (50, 8, 15), (1, 3, 5))
+#: Organisation size → pilot sizes seen in practice (:ref:`method-step-1`). The sizes of organisations are our own rule.
+_SEEN: tuple[tuple[int, int, int], ...] = ((1, 3, 5), (30, 3, 5), (100, 8, 15), (500, 10, 30))
+
+
+def _usual_sizes(organisation: int) -> tuple[int, int]:
+    """Return the range for an organisation: between two sizes of `_SEEN`, both ends grow in proportion."""
+    for (below, low, high), (above, next_low, next_high) in pairwise(_SEEN):
+        if organisation < above:
+            grown = Fraction(organisation - below, above - below)
+            return low + int(grown * (next_low - low)), high + int(grown * (next_high - high))
+    return _SEEN[-1][1:]
 
 
 @frozen(kw_only=True)
@@ -33,11 +44,12 @@ class SizeSuggestion:
 def suggest_size(*, organisation: int, matrix: Matrix, counts: CellCounts) -> SizeSuggestion:
     """Suggest a range of pilot sizes from the size of the organisation and the positions of its people on the matrix.
 
-    Sizes in practice range from 3–5 through 8–15 to 10–30 people (:ref:`method-step-1`). The limits between them (50
-    and 500 people) and the thirds below are our own rule. If fewer than a third of the placed people start above the
-    lowest activity level, the lower half of the range is suggested, because more members then need individual
-    attention. If more than two thirds do, the upper half is suggested. The size never exceeds the number of people
-    outside inactive cells.
+    Sizes in practice range from 3–5 through 8–15 to 10–30 people (:ref:`method-step-1`). Our own rule suggests them for
+    organisations of up to 30, of 100, and of 500 people or more; between these, both ends grow in proportion, rounded
+    down, so that one person more never moves an end by more than one. The thirds below are our own rule too. If fewer
+    than a third of the placed people start above the lowest activity level, the lower half of the range is suggested,
+    because more members then need individual attention. If more than two thirds do, the upper half is suggested. The
+    size never exceeds the number of placed people outside inactive cells.
 
     Args:
         organisation: The number of people in the organisation, 1 or more.
@@ -50,16 +62,17 @@ def suggest_size(*, organisation: int, matrix: Matrix, counts: CellCounts) -> Si
     >>> from advocacy import Matrix, Participant
     >>> matrix = Matrix.social_maturity()
     >>> team = [Participant(id=str(n), network_size=200, activity=n / 40) for n in range(40)]
-    >>> suggestion = suggest_size(organisation=120, matrix=matrix, counts=matrix.count_cells(team))
-    >>> suggestion.minimum, suggestion.maximum
-    (8, 15)
+    >>> counts = matrix.count_cells(team)
+    >>> found = [suggest_size(organisation=people, matrix=matrix, counts=counts) for people in (45, 50, 120)]
+    >>> [(suggestion.minimum, suggestion.maximum) for suggestion in found]
+    [(4, 7), (4, 7), (8, 15)]
     """
     faults = list(whole(1).findings(organisation, "organisation"))
     if set(counts.cells) != {cell.code for cell in matrix.cells}:
         faults.append(Finding.of("cell-counts:matrix", "counts"))
     raise_any(faults)
-    minimum, smallest, largest = next(row for row in _SEEN if organisation >= row[0])
-    reasons = [Finding.of("size:organisation", "", people=organisation, minimum=minimum, low=smallest, high=largest)]
+    smallest, largest = _usual_sizes(organisation)
+    reasons = [Finding.of("size:organisation", "", people=organisation, low=smallest, high=largest)]
     placed = sum(counts.cells.values())
     lowest = matrix.columns.levels[0].code
     active = sum(counts.cells[cell.code] for cell in matrix.cells if cell.column != lowest)

@@ -26,7 +26,7 @@ _KINDS: Mapping[ModuleType, str] = MappingProxyType(
         """,
         pilot: """
             assessment bound_relaxation criterion criterion_score distinct_values explanation infeasibility
-            invitation member_swap pilot quota quota_count replacement selection_policy selection_probability
+            invitation member_swap pilot quota quota_cost quota_count replacement selection_policy selection_probability
             size_suggestion solver_limits tradeoff_point value_cap weight_sensitivity
         """,
         goals: """

@@ -226,6 +226,12 @@ STRATEGIES: dict[type, SearchStrategy[Any]] = {
             lambda leaving: pilot.replace_members(made, leaving, on=DAY)
         )
     ),
+    pilot.QuotaCost: st.builds(
+        pilot.QuotaCost,
+        quota=_pilot.quotas() | _pilot.value_caps() | _pilot.distinct_values(),
+        points=st.none() | st.integers(0, 10**6),
+        members=st.none() | st.integers(0, 99),
+    ),
     pilot.SelectionPolicy: _pilot.selection_policies(),
     pilot.SelectionProbability: _probabilities(),
     pilot.SizeSuggestion: st.builds(
