@@ -42,6 +42,8 @@ DROPPED = {"readiness_policy": {"maximum_width"}, "target": {"tolerance"}}
 NEW = {
     "consent:same-day", "document:duplicate", "document:json", "membership:beyond", "membership:pending",
     "membership:unconsented", "message:renamed", "quota:value", "review:kept:least",
+    "plan:sign:group", "plan:sign:group:few", "plan:sign:group:short", "plan:sign:listening", "plan:sign:person",
+    "plan:sign:person:never", "plan:sign:silence", "review:own:none", "review:own:talk",
     "readiness:favourable", "readiness:few-favourable", "readiness:undecided", "readiness:unfavourable",
     "review:kept:most", "similar-texts:few", "similar-texts:group", "summary:standing",
 }  # fmt: skip

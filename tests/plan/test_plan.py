@@ -655,3 +655,33 @@ def test_what_changed_in_a_plan_is_said_in_words() -> None:
     assert "Schrijftechnieken: verplaatst van 2027-01-13 naar 2027-01-07." in dutch
     with pytest.raises(ValidationError):
         compare_plans(first, None)  # type: ignore[arg-type]
+
+
+# ---------------------------------------------------------------- signs of decline
+
+
+@pytest.mark.parametrize(
+    ("weeks", "cadences", "listeners", "expected"),
+    [
+        (12, [Cadence(1), Cadence(1, 4)], 1, ["silence", "listening", "person:never", "group:few"]),
+        (12, [Cadence(1)] * 10, 0, ["silence", "person:never", "group"]),
+        (20, [Cadence(1)] * 10, 0, ["silence", "person", "group"]),
+        (7, [], 10, ["listening", "person:never", "group:short"]),
+    ],
+)
+def test_a_plan_states_the_signs_that_its_group_can_give(
+    weeks: int, cadences: list[Cadence], listeners: int, expected: list[str]
+) -> None:
+    """Silence against the own rhythm is possible in any group, and each test of weeks only if they are enough."""
+    period = DateRange(date(2027, 1, 4), date(2027, 1, 3) + timedelta(weeks=weeks))
+    people = {f"p-{place:02}": cadence for place, cadence in enumerate([*cadences, *[Cadence(0)] * listeners])}
+    meetings = Recurrence(every=Frequency.MONTHLY, start=period.start, until=period.end)
+    brief = PlanBrief(period=period, meetings=meetings, lead_capacity=timedelta(hours=9), cadences=people)
+    tracks = TrackPlan(tracks=[Track(participant=who) for who in people])
+    signs = Plan(brief=brief, made_on=period.start, tracks=tracks).signs
+    assert [sign.code for sign in signs] == [f"plan:sign:{name}" for name in expected]
+    for sign in signs:
+        assert "{" not in sign.text("nl") + sign.text("en")
+    if cadences:
+        longest = {"count": len(cadences), "minimum": 36, "maximum": 141 if Cadence(1, 4) in cadences else 36}
+        assert dict(signs[0].parameters) == longest

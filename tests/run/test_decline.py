@@ -20,6 +20,7 @@ from advocacy.dates import DateRange
 from advocacy.errors import UnknownNameError, ValidationError
 from advocacy.people.consent import Consent, Purpose
 from advocacy.people.membership import Membership
+from advocacy.plan import calendar, plan
 from advocacy.run.activity import Activity, ActivityKind
 from advocacy.run.decline import (
     DeclinePolicy,
@@ -32,6 +33,7 @@ from advocacy.run.decline import (
     detect_decline,
     is_sum_rare,
 )
+from advocacy.run.next_steps import NextStepPolicy
 from advocacy.testing import strategies
 from tests.amounts import examples
 from tests.samples import activities, agreed_on, person
@@ -608,3 +610,12 @@ def test_what_cannot_be_is_told_at_once() -> None:
         "group",
         "findings[0]",
     ]
+
+
+def test_plans_state_the_defaults_of_the_tests() -> None:
+    """The signs of a plan name the weeks and people that the default policies need."""
+    policy, steps = DeclinePolicy(), NextStepPolicy()
+    assert policy.looks(policy.person)[0][0] == plan._PERSON_WEEKS
+    assert policy.looks(policy.group)[0][0] == plan._GROUP_WEEKS
+    assert policy.minimum_group == plan._GROUP
+    assert (steps.silence_times, steps.silence_days) == (calendar.SILENCE_TIMES, calendar.SILENCE_DAYS)

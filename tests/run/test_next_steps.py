@@ -50,7 +50,7 @@ def test_defaults_are_as_stated() -> None:
     """The limits and times that the documentation names are the ones that hold."""
     policy = NextStepPolicy()
     assert (policy.maximum_per_week, policy.rest, policy.newcomer_days, policy.back_days) == (8, 14, 21, 14)
-    assert (policy.draft_days, policy.silence_times, policy.silence_days, policy.first_days) == (14, 3, 28, 14)
+    assert (policy.draft_days, policy.silence_times, policy.silence_days, policy.first_days) == (14, 5, 28, 14)
     assert (policy.steady_periods, policy.one_pillar_days, policy.idea_days) == (4, 84, 28)
     assert (policy.session_days, policy.seed) == (7, 0)
     assert [role.value for role in LeadRole] == ["motivate", "inspire", "nudge", "spar"]
@@ -525,19 +525,19 @@ def test_a_draft_waits_until_something_is_posted() -> None:
 
 
 def test_silence_is_against_the_own_rhythm_and_starts_anew_with_a_return() -> None:
-    """Beyond three times the own days between posts and beyond four weeks here; a pause ends it, any sign does."""
+    """Beyond five times the own days between posts and beyond four weeks here; a pause ends it, any sign does."""
     weekly, monthly = {"cadences": {"p-1": Cadence(1)}}, {"cadences": {"p-1": Cadence(1, 4)}}
     last = did("p-1", 20, kind=ActivityKind.COMMENTED)
-    assert codes(suggest(last, on=day(48), **weekly)) == []
-    quiet = suggest(last, on=day(49), **weekly).steps[0]
-    assert (quiet.role, quiet.evidence) == (LeadRole.NUDGE, (Finding.of("next-step:silent", days=29, rhythm=7),))
-    assert codes(suggest(last, on=day(104), **monthly)) == []
-    assert codes(suggest(last, on=day(105), **monthly)) == ["next-step:silent"]
+    assert codes(suggest(last, on=day(55), **weekly)) == []
+    quiet = suggest(last, on=day(56), **weekly).steps[0]
+    assert (quiet.role, quiet.evidence) == (LeadRole.NUDGE, (Finding.of("next-step:silent", days=36, rhythm=7),))
+    assert codes(suggest(last, on=day(160), **monthly)) == []
+    assert codes(suggest(last, on=day(161), **monthly)) == ["next-step:silent"]
     assert codes(suggest(last, cadences={"p-1": Cadence(0)})) == codes(suggest(last)) == []
     stay = Membership(participant="p-1", joined=START).pause(day(40)).resume(day(60))
-    assert codes(suggest(last, on=day(75), memberships=[stay], **weekly)) == []
-    assert codes(suggest(last, on=day(88), memberships=[stay], **weekly)) == ["next-step:silent"]
-    assert codes(suggest([], on=day(28), **weekly)) == ["next-step:silent"]
+    assert codes(suggest(last, on=day(94), memberships=[stay], **weekly)) == []
+    assert codes(suggest(last, on=day(95), memberships=[stay], **weekly)) == ["next-step:silent"]
+    assert codes(suggest([], on=day(35), **weekly)) == ["next-step:silent"]
 
 
 def test_a_gap_in_consent_is_no_silence() -> None:
@@ -551,13 +551,13 @@ def test_a_gap_in_consent_is_no_silence() -> None:
     people = [Participant(id="p-1", consents=gap)]
     done = did("p-1", 30, kind=ActivityKind.DRAFT)
     given: dict[str, Any] = {"participants": people, "cadences": {"p-1": Cadence(1)}}
-    assert codes(suggest(done, on=day(97), **given)) == []
-    assert codes(suggest(done, on=day(98), **given)) == ["next-step:silent"]
+    assert codes(suggest(done, on=day(104), **given)) == []
+    assert codes(suggest(done, on=day(105), **given)) == ["next-step:silent"]
     assert codes(suggest(did("p-1", 75), on=day(80), **given)) == []
     twice = [*gap[:3], evolve(gap[3], withdrawn=day(75)), evolve(gap[3], given=day(80))]
     given["participants"] = [Participant(id="p-1", consents=twice)]
-    assert codes(suggest(did("p-1", 10), on=day(107), **given)) == []
-    assert codes(suggest(did("p-1", 10), on=day(108), **given)) == ["next-step:silent"]
+    assert codes(suggest(did("p-1", 10), on=day(114), **given)) == []
+    assert codes(suggest(did("p-1", 10), on=day(115), **given)) == ["next-step:silent"]
     one_day = [*gap[:2], evolve(gap[2], withdrawn=day(80)), evolve(gap[3], given=day(81))]
     given = {"participants": [Participant(id="p-1", consents=one_day)], "cadences": {}}
     drafts = did("p-1", 60, 80, kind=ActivityKind.DRAFT)

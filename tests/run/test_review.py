@@ -810,20 +810,23 @@ def test_each_threshold_rules_its_own_proposal() -> None:
     [
         (Cadence(1), 14, None),
         (Cadence(1), 15, "review:own:2"),
-        (Cadence(2), 14, "review:own:1"),
+        (Cadence(2), 14, "review:own:talk"),
         (Cadence(1, 2), 60, "review:own:4"),
         (Cadence(1, 3), 90, "review:own:4"),
         (Cadence(1, 4), 60, None),
-        (Cadence(5), 7, "review:own:1"),
+        (Cadence(5), 7, "review:own:talk"),
         (Cadence(3), 2, "review:own:many"),
         (Cadence(0), 60, None),
+        (Cadence(1), None, "review:own:talk"),
+        (Cadence(3), None, "review:own:talk"),
     ],
     ids=str,
 )
-def test_a_slower_rhythm_is_offered_to_the_person_alone(rhythm: Cadence, every: int, code: str | None) -> None:
-    """Who kept under half of four stretches or more is offered the next slower step; the group hears nothing of it."""
+def test_a_slower_rhythm_is_offered_to_the_person_alone(rhythm: Cadence, every: int | None, code: str | None) -> None:
+    """A person who kept under half is offered the next slower step, and one who kept none a talk, personally."""
     rhythms = dict.fromkeys(NAMES, Cadence(1)) | {"p-01": rhythm}
-    review = held(continuity=kept(dict.fromkeys(NAMES, 7) | {"p-01": every}, rhythms), cadences=rhythms)
+    habits = {name: 7 for name in NAMES if name != "p-01"} | ({} if every is None else {"p-01": every})
+    review = held(continuity=kept(habits, rhythms), cadences=rhythms)
     mine = review.proposals_for("p-01")
     assert [one.advice.code for one in mine] == ([] if code is None else [code])
     paths = {path for one in mine for why in one.evidence for path in [why.path]}
@@ -968,7 +971,7 @@ CODES = (
     *(f"review:outcome:{standing}" for standing in STANDINGS),
     *(f"review:readiness:{answer.value}" for answer in ReadinessStatus),
     *(f"review:own:{step.weeks}" for step in STEPS if step.posts),
-    *(f"review:own:{name}" for name in ("listen", "slower", "many", "kept", "rare")),
+    *(f"review:own:{name}" for name in ("listen", "slower", "many", "kept", "rare", "none", "talk")),
     *(f"review:goal:{name}" for name in ("silent", "leading", "leading:awareness", "behind", "reach")),
     *(f"review:collect:{name}" for name in ("metric", "baseline", "interval", "survey")),
     *(f"review:drift:{name}" for name in ("up", "down", "even")),

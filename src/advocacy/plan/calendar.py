@@ -173,7 +173,21 @@ class Cadence:
         """Whether the cadence is sustainable in practice: at most two own posts a week (:ref:`method-timing`)."""
         return self.per_week <= MOST_A_WEEK
 
+    @property
+    def silent_after(self) -> int | None:
+        """The number of days of presence without any activity from which silence is a sign; ``None`` for listening.
 
+        >>> Cadence(1).silent_after, Cadence(1, weeks=4).silent_after, Cadence(0).silent_after
+        (36, 141, None)
+        """
+        if not self.posts:
+            return None
+        return max(SILENCE_DAYS, SILENCE_TIMES * 7 * self.weeks // self.posts) + 1
+
+
+#: Our own rule: a person is silent beyond this multiple of the days between posts of their cadence, and beyond this
+#: number of days of presence. docs/calibration.md contains the error rates.
+SILENCE_TIMES, SILENCE_DAYS = 5, 28
 #: Our own rule: the steps from listening to weekly posts, slowest first.
 STEPS = (Cadence(0), Cadence(1, 4), Cadence(1, 2), Cadence(1))
 #: Our own rule: where each habit starts (listen, every fourth week, every week).

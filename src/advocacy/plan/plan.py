@@ -213,6 +213,47 @@ class Plan:
         """The days of reviews. Each states its move."""
         return review_days(self.brief.period, self.brief.reviews, closed=self.closed)
 
+    @property
+    def signs(self) -> tuple[Finding, ...]:
+        """The signs of decline that this group can give, under the default policies, known before anything happens.
+
+        The first sign is silence against a person's own rhythm, in a group of any size. The tests of one person's weeks
+        and of the group (`advocacy.run.detect_decline`) take longer, or more people.
+
+        >>> from advocacy.plan import Frequency
+        >>> period = DateRange(date(2027, 1, 4), date(2027, 3, 28))
+        >>> meetings = Recurrence(every=Frequency.MONTHLY, start=period.start, until=period.end)
+        >>> hours = timedelta(hours=40)
+        >>> brief = PlanBrief(period=period, meetings=meetings, lead_capacity=hours, cadences={"p-1": Cadence(1)})
+        >>> tracks = TrackPlan(tracks=[Track(participant="p-1")])
+        >>> for sign in Plan(brief=brief, made_on=period.start, tracks=tracks).signs:
+        ...     print(sign.code)
+        plan:sign:silence
+        plan:sign:person:never
+        plan:sign:group:few
+        """
+        people = [track.participant for track in self.tracks.tracks]
+        weeks = self.brief.period.days // 7
+        cadences = (self.brief.cadences.get(who) for who in people)
+        after = [days for cadence in cadences if cadence is not None and (days := cadence.silent_after) is not None]
+        found = []
+        if after:
+            silent = {"count": len(after), "minimum": min(after), "maximum": max(after)}
+            found.append(Finding.of("plan:sign:silence", "brief.cadences", **silent))
+        if listening := len(people) - len(after):
+            found.append(Finding.of("plan:sign:listening", "brief.cadences", count=listening))
+        if weeks < _PERSON_WEEKS:
+            found.append(Finding.of("plan:sign:person:never", "brief.period", minimum=_PERSON_WEEKS, weeks=weeks))
+        else:
+            found.append(Finding.of("plan:sign:person", "brief.period", week=_PERSON_WEEKS))
+        if len(people) < _GROUP:
+            found.append(Finding.of("plan:sign:group:few", "tracks.tracks", minimum=_GROUP, count=len(people)))
+        elif weeks < _GROUP_WEEKS:
+            found.append(Finding.of("plan:sign:group:short", "brief.period", minimum=_GROUP_WEEKS, weeks=weeks))
+        else:
+            found.append(Finding.of("plan:sign:group", "tracks.tracks", count=len(people), week=_GROUP_WEEKS))
+        return tuple(found)
+
     @checked
     def find_unknown(self, people: Collection[str]) -> Iterator[Finding]:
         """Find people in the plan that are not among these ids."""
@@ -276,6 +317,8 @@ def _changed(old: Session | None, new: Session | None) -> Iterator[Finding]:
         yield Finding.of("plan:session:changed", here, on=session.on, **named)
 
 
+#: The default policy of `advocacy.run.detect_decline`: weeks of presence for a person, weeks and people for the group.
+_PERSON_WEEKS, _GROUP_WEEKS, _GROUP = 20, 8, 10
 _NO_TIME = timedelta(0)
 
 

@@ -101,7 +101,8 @@ class ReviewPolicy:
         wave_from: No next wave if the whole interval of the share of kept intervals is below this value.
         slower_below: Slower cadences are proposed if that whole interval is below this value.
         step_up_from: A step up is proposed if that whole interval is above this value; not below *slower_below*.
-        own_below: A slower cadence is offered to a person with a share of kept intervals below this value.
+        own_below: A slower cadence is offered to a person with a share of kept intervals below this value. A person who
+            kept none is offered a talk, a pause or listening: no rhythm is shown to fit.
         minimum_periods: The minimum number of intervals for a proposal about a person; 1 or more.
         minimum_people: The minimum number of people with intervals, below which a share without an interval is not
             shown; 3 or more.
@@ -381,17 +382,20 @@ def _cadence(
 
 
 def _own(person: Continuity, cadences: Mapping[str, Cadence], rules: ReviewPolicy) -> Iterator[ReviewProposal]:
-    """Propose a slower cadence to a person, and state if theirs is rarely sustained."""
+    """Propose a slower cadence or a talk to a person, and state if theirs is rarely sustained."""
     who, cadence = person.participant, cadences.get(person.participant)
     few = person.periods >= rules.minimum_periods and person.kept < rules.own_below * person.periods
+    none = few and not person.kept
     evidence = []
     if few:
-        told = {"kept": person.kept, "stretches": person.periods}
-        evidence.append(Finding.of("review:own:kept", f"continuity.people[{who}]", **told))
+        told = {"stretches": person.periods} if none else {"kept": person.kept, "stretches": person.periods}
+        code = "review:own:none" if none else "review:own:kept"
+        evidence.append(Finding.of(code, f"continuity.people[{who}]", **told))
     if cadence is not None and not cadence.sustained:
         evidence.append(Finding.of("review:own:rare", f"cadences[{who}]", maximum=MOST_A_WEEK))
     if evidence:
-        advice = Finding.of(f"review:own:{_slower(cadence)}" if few else "review:own:many")
+        step = "talk" if none else _slower(cadence) if few else "many"
+        advice = Finding.of(f"review:own:{step}")
         yield ReviewProposal(topic=ReviewTopic.CADENCE, advice=advice, evidence=evidence, participant=who)
 
 
