@@ -72,7 +72,7 @@ def test_an_attribute_that_names_a_person_is_removed() -> None:
 
 
 def test_contacts_are_seen_by_the_person_only() -> None:
-    """They are in the own view and the export, and in no other view, copy or error."""
+    """They are in the participant's view and in the export, and in no other view or copy."""
     made = program("")
     assert view_for_participant(made, "sam", on=START).person.contacts == ANN.contacts
     exported = {(entry.path, entry.value) for entry in export_person(made, "sam", on=START).entries}
@@ -87,7 +87,7 @@ def test_contacts_are_seen_by_the_person_only() -> None:
 
 
 def test_a_name_is_no_part_of_one_character() -> None:
-    """A character that is written out as two words has no name in it: the sign for "account of" is not "c"."""
+    """The sign for "account of" does not contain the name "c", although its compatibility form does."""
     people = [Participant(id="c"), Participant(id="d")]
     text = "for \u2100 and c"
     made = Program(

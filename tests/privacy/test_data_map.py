@@ -1,4 +1,4 @@
-"""No field with text is forgotten: each is in the table that says what happens to it, and who sees it."""
+"""Each field with text is in the data map, and each field is in the table of access."""
 
 from __future__ import annotations
 
@@ -39,18 +39,18 @@ ABOVE = {"participants": {"membership_counts", "groups"}, "memberships": {"membe
 
 
 def holds_text(hint: Any) -> bool:
-    """Tell whether a field of this type can hold text."""
+    """Return whether a field of this type can contain text."""
     return hint is str or hint is Any or any(map(holds_text, get_args(hint)))
 
 
 def classes_in(hint: Any) -> set[type]:
-    """Give the classes of nouns that a type is made of."""
+    """Yield the classes in a type."""
     own = {hint} if isinstance(hint, type) and attrs.has(hint) else set()
     return own.union(*(classes_in(one) for one in get_args(hint)))
 
 
 def reachable(start: type) -> dict[type, dict[str, Any]]:
-    """Give every class that a noun can hold, with the types of its fields."""
+    """Return every class that a noun can contain, with the types of its fields."""
     found: dict[type, dict[str, Any]] = {}
     waiting = [start]
     while waiting:
@@ -63,7 +63,7 @@ def reachable(start: type) -> dict[type, dict[str, Any]]:
 
 
 def test_every_field_with_text_has_a_rule() -> None:
-    """A new field of any noun in a program that can hold text, and so a person, fails here until a rule says what."""
+    """A new field that can contain text needs an entry in the data map."""
     for kind, hints in reachable(Program).items():
         asked = {name for name, hint in hints.items() if holds_text(hint)}
         if kind.__name__ == "FieldChange":
@@ -73,8 +73,8 @@ def test_every_field_with_text_has_a_rule() -> None:
         assert HOLDS.get(kind, {}).keys() <= hints.keys(), kind.__name__
 
 
-def test_everything_that_is_about_a_person_says_whose_it_is() -> None:
-    """Fields that by their name or their noun's own words hold a person's id are in the table as such."""
+def test_fields_with_ids_are_in_the_data_map_as_such() -> None:
+    """Fields that by their name contain a person's id have an entry for ids."""
     who = {Holds.SUBJECT, Holds.ROLE, Holds.MEMBERS, Holds.BY_PERSON}
     named = {"participant", "participants", "members", "owner", "from_whom", "profiles", "previous_members"}
     for kind, hints in reachable(Program).items():
@@ -84,15 +84,15 @@ def test_everything_that_is_about_a_person_says_whose_it_is() -> None:
 
 
 @pytest.mark.parametrize("noun", [Program, Participant])
-def test_every_field_is_in_the_table_of_sight(noun: type) -> None:
-    """For every field of a program and of a participant it is said who sees what of it, once."""
+def test_every_field_is_in_the_table_of_access(noun: type) -> None:
+    """Each field of a program and of a participant has one entry."""
     listed = [one.name for one in ACCESS if one.noun == noun.__name__]
     assert sorted(listed) == sorted(one.name for one in attrs.fields(noun))
     assert {one.noun for one in ACCESS} == {"Program", "Participant"}
 
 
 def test_views_have_what_the_table_says() -> None:
-    """Each view has the fields that its audience sees by the table, and no other."""
+    """Each view has exactly the fields that the table allows its audience."""
     program = {one.name: one for one in ACCESS if one.noun == "Program"}
 
     def fields(kind: type) -> set[str]:
@@ -108,8 +108,8 @@ def test_views_have_what_the_table_says() -> None:
         assert fields(kind) == set[str]().union(*(others.get(name, {name}) for name in seen))
 
 
-def test_what_is_about_nobody_needs_nothing() -> None:
-    """A field needs a purpose where it is about people, management sees none of them, and a person all of their own."""
+def test_only_personal_fields_need_consent() -> None:
+    """A personal field has a purpose, management sees none, and participants see their own."""
     for one in ACCESS:
         about = one.purpose is not None
         assert about or one.lead is not Visibility.AGREED
@@ -118,8 +118,8 @@ def test_what_is_about_nobody_needs_nothing() -> None:
     assert {"Audience", "FieldAccess", "Visibility"} <= set(PUBLIC)
 
 
-def test_the_page_says_what_the_table_says() -> None:
-    """The table that people read has every field, with the purposes and sights of the one that the views go by."""
+def test_the_documentation_shows_the_table_of_access() -> None:
+    """The page has the same fields, purposes and visibilities as the code."""
     page = Path(__file__).parents[2] / "docs" / "privacy.md"
     told: dict[tuple[str, str], list[str]] = {}
     for line in page.read_text(encoding="utf-8").splitlines():
@@ -143,25 +143,25 @@ OWN_WORDS = {("Assessment", "traits"), ("Goal", "statement"), ("Revision", "reas
 
 
 class Wrong:
-    """A value of no type that a field takes, which shows a mark."""
+    """A value of a wrong type whose repr contains a mark."""
 
     def __repr__(self) -> str:
         return MARK
 
 
 def private_fields(kind: type) -> list[str]:
-    """Give the fields of a noun whose values say something about a person, as their rules have it."""
+    """Return the fields of a noun that are marked as private."""
     return [one.name for one in attrs.fields(kind) if isinstance(one.validator, Rule) and one.validator.private]
 
 
 def written(error: AdvocacyError) -> str:
-    """Write down all that can be read of an error, as it is and after a journey."""
+    """Return everything readable of an error, before and after pickling."""
     back = pickle.loads(pickle.dumps(error))  # noqa: S301 - our own
     return "\n".join([str(error), repr(error), error.text("nl"), str(back), repr(back), str(pickle.dumps(error))])
 
 
 def refusal(thing: Any, name: str, wrong: object) -> AdvocacyError | None:
-    """Give the error that a thing with another value in a field is refused with, if it is."""
+    """Return the error of an object with another value in a field; ``None`` without an error."""
     try:
         evolve(thing, **{name: wrong})
     except AdvocacyError as error:
@@ -170,7 +170,7 @@ def refusal(thing: Any, name: str, wrong: object) -> AdvocacyError | None:
 
 
 def marked(value: Any) -> Any:
-    """Give a value of the same kind that shows a mark, or the value itself where there is none."""
+    """Return a value of the same kind with a mark, or the value itself."""
     if isinstance(value, str):
         return MARK
     if isinstance(value, FrozenMap):
@@ -178,17 +178,17 @@ def marked(value: Any) -> Any:
     return value
 
 
-def test_what_people_say_is_private() -> None:
-    """Whatever the table says is told by people, or is a fact about them, has a rule that keeps it out of messages."""
+def test_texts_and_attributes_of_people_are_private() -> None:
+    """Fields with text of people or attributes have a rule that keeps values out of messages."""
     for kind, fields in HOLDS.items():
         for name, holds in fields.items():
-            if holds in {Holds.TOLD, Holds.FACTS} and (kind.__name__, name) not in OWN_WORDS:
+            if holds in {Holds.TEXT, Holds.FACTS} and (kind.__name__, name) not in OWN_WORDS:
                 assert name in private_fields(kind), (kind.__name__, name)
 
 
 @pytest.mark.parametrize("noun", CLASSES)
 def test_no_error_shows_what_is_private(noun: str) -> None:
-    """A wrong value in any private field is refused without being shown, alone and with every other fault."""
+    """The error of a wrong value in a private field does not contain the value."""
     kind = PUBLIC[noun]
     names = private_fields(kind)
     if not names:
@@ -209,7 +209,7 @@ def test_no_error_shows_what_is_private(noun: str) -> None:
 
 @pytest.mark.parametrize("noun", CLASSES)
 def test_no_repr_shows_what_is_private(noun: str) -> None:
-    """A private text is in no repr of the thing, nor of what holds it."""
+    """No repr contains a private text, nor does that of a containing object."""
     kind = PUBLIC[noun]
     names = private_fields(kind)
 
@@ -228,8 +228,8 @@ def test_no_repr_shows_what_is_private(noun: str) -> None:
 
 @settings(max_examples=examples(30))
 @given(st.data())
-def test_what_holds_people_shows_their_ids_at_most(data: Any) -> None:
-    """A whole program whose people have marks in every private field shows none of them."""
+def test_reprs_of_programs_show_no_private_text(data: Any) -> None:
+    """The repr of a program contains no value of a private field."""
     people = data.draw(st.lists(lives(), max_size=3, unique_by=lambda one: one.id))
     program = live([evolve(one, name=MARK, said=MARK, attributes={"x": MARK}, named=False) for one in people])
     shown = [repr(program), *map(repr, program.participants), *map(repr, program.ideas), repr(program.plan)]

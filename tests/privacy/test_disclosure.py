@@ -1,4 +1,4 @@
-"""What follows from tables and sums, compared with integer programs, ranks in fractions and every set there is."""
+"""What follows from tables and sums, compared with integer programs, ranks and all sets."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ def circulation_of(cells: dict[tuple[str, str], int]) -> tuple[list[Group], Circ
 def test_open_numbers_have_one_solution_in_whole_numbers(
     cells: dict[tuple[str, str], int], data: st.DataObject
 ) -> None:
-    """Of any pattern, the open numbers are those that an integer program gives one value only."""
+    """For any pattern, a number is open if an integer program finds one value for it."""
     groups, table = circulation_of(cells)
     shown = data.draw(st.sets(st.sampled_from(range(len(groups)))))
     for place in shown:
@@ -69,7 +69,7 @@ def test_open_numbers_have_one_solution_in_whole_numbers(
 
 @given(CELLS.filter(lambda cells: len(cells) <= 4), st.data())
 def test_the_smallest_sum_is_that_of_every_set(cells: dict[tuple[str, str], int], data: st.DataObject) -> None:
-    """Of all sets of hidden numbers with a sum that follows by elimination, the cut finds the smallest."""
+    """A minimum cut finds the smallest sum of all sets of hidden numbers whose sum follows."""
     groups, table = circulation_of(cells)
     shown = data.draw(st.sets(st.sampled_from(range(len(groups)))))
     rows = rows_of(groups, cells)
@@ -93,7 +93,7 @@ def test_the_smallest_sum_is_that_of_every_set(cells: dict[tuple[str, str], int]
 def test_numbers_are_shown_while_all_others_stay_protected(
     cells: dict[tuple[str, str], int], minimum: int, data: st.DataObject
 ) -> None:
-    """In any order, a number is shown exactly if no other opens, but for large ones, and no small sum follows."""
+    """In any order, a number is shown if no small number opens and no small sum follows."""
     groups, table = circulation_of(cells)
     large = {place for place, one in enumerate(groups) if people_in(cells, one) >= minimum}
     rows = rows_of(groups, cells)
@@ -120,14 +120,14 @@ def test_numbers_are_shown_while_all_others_stay_protected(
 
 
 def follows(sums: list[frozenset[int]], parts: int, about: frozenset[int]) -> int:
-    """Count what follows about a set: by so much the rank is lower once its parts are left out."""
+    """Return by how much the rank falls without the parts of a set: what follows about it."""
     rows = [[int(part in one) for part in range(parts)] for one in sums]
     outside = [[int(part in one and part not in about) for part in range(parts)] for one in sums]
     return rank(rows) - rank(outside)
 
 
 def sets(parts: int) -> list[frozenset[int]]:
-    """Give every set of parts, but for the empty one."""
+    """Return all sets of parts, without the empty set."""
     return [frozenset(one) for many in range(1, parts + 1) for one in combinations(range(parts), many)]
 
 
@@ -143,8 +143,8 @@ CROSSED: Known = ([frozenset({0, 1}), frozenset({1, 2}), frozenset({0, 2})], {0:
 
 @given(KNOWN)
 @example(CROSSED)
-def test_what_follows_is_by_how_much_the_rank_is_lower(known: Known) -> None:
-    """Of every set, parts that always stand together or not, as many independent numbers follow as the ranks say."""
+def test_what_follows_about_a_set_is_a_difference_of_ranks(known: Known) -> None:
+    """The number of independent sums about a set equals the difference of ranks."""
     sums, sizes = known
     ours = Sums(sums, sizes)
     for about in sets(len(sizes)):
@@ -154,8 +154,8 @@ def test_what_follows_is_by_how_much_the_rank_is_lower(known: Known) -> None:
 
 @given(KNOWN, st.integers(1, 12))
 @example(CROSSED, 3)
-def test_what_is_told_is_what_the_ranks_say(known: Known, minimum: int) -> None:
-    """A set of few people is told of where something follows about it, and found, or a smaller set of it is."""
+def test_determined_sets_are_those_by_rank(known: Known, minimum: int) -> None:
+    """If something follows about a small set, the set or a subset of it is found."""
     sums, sizes = known
     found = Sums(sums, sizes).find_determined(minimum)
     assert list(found) == sorted(set(found), key=lambda one: (len(one), sorted(one)))
@@ -168,8 +168,8 @@ def test_what_is_told_is_what_the_ranks_say(known: Known, minimum: int) -> None:
 
 
 @given(KNOWN, st.integers(1, 12))
-def test_small_sets_are_all_unions_of_what_is_never_told_apart(known: Known, minimum: int) -> None:
-    """Each comes once, and no set comes before one that lies in it; what stands in no sum is left aside."""
+def test_small_sets_are_unions_of_inseparable_parts(known: Known, minimum: int) -> None:
+    """Each set occurs once, after its subsets. Parts in no sum are left out."""
     sums, sizes = known
     wanted = {
         one
@@ -184,22 +184,22 @@ def test_small_sets_are_all_unions_of_what_is_never_told_apart(known: Known, min
     assert not any(later < earlier for place, earlier in enumerate(given_) for later in given_[place:])
 
 
-def test_small_sets_begin_with_the_smallest_part_and_come_as_they_are_asked_for() -> None:
-    """Of very many sets the first few are given at once: the smallest part, then the next."""
+def test_small_sets_are_found_lazily_and_smallest_first() -> None:
+    """The first of very many sets are found at once."""
     sizes = {part: 1 + part % 3 for part in range(60)}
     many = Sums([frozenset({part}) for part in range(60)], sizes).small_sets(1000)
     assert [next(many) for _ in range(3)] == [frozenset({0}), frozenset({3}), frozenset({6})]
 
 
 def test_a_sum_of_two_small_parts_is_found_beside_a_large_one() -> None:
-    """Two parts that are too few together are found where solving leaves each of them with a large one."""
+    """Two small parts are found, although elimination leaves each with a large part."""
     known = Sums([frozenset({0, 1}), frozenset({0, 2})], {0: 1, 1: 1, 2: 9})
     assert known.find_determined(3) == (frozenset({0, 1}),)
 
 
 @given(KNOWN, st.integers(2, 12))
 def test_single_parts_are_found_however_many_sets_there_are(known: Known, minimum: int) -> None:
-    """Parts that are never told apart are found by solving alone, without a look at any set by itself."""
+    """Inseparable parts are found by elimination alone, without a check of sets."""
     sums, sizes = known
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("advocacy.privacy.disclosure.SETS", 0)
@@ -210,12 +210,12 @@ def test_single_parts_are_found_however_many_sets_there_are(known: Known, minimu
 
 
 def together(sums: list[frozenset[int]], part: int, sizes: dict[int, int]) -> set[int]:
-    """Give the parts that stand in the same sums as one does."""
+    """Return the parts that are in the same sums as a part."""
     return {other for other in sizes if all((part in one) == (other in one) for one in sums)}
 
 
-def test_of_many_small_sets_single_parts_are_found_and_what_solving_leaves() -> None:
-    """With more small sets than are looked at one by one, whatever single part follows is still found."""
+def test_single_parts_are_found_among_many_small_sets() -> None:
+    """A single part that follows is found, even with more small sets than are checked."""
     sums = [frozenset(range(40)), *(frozenset({part, part + 1}) for part in range(0, 38, 2)), frozenset(range(38))]
     sizes = dict.fromkeys(range(40), 1)
     assert frozenset({38, 39}) in Sums(sums, sizes).find_determined(5)
@@ -223,8 +223,8 @@ def test_of_many_small_sets_single_parts_are_found_and_what_solving_leaves() -> 
 
 
 @pytest.mark.parametrize(("others", "found"), [(97, True), (98, False)])
-def test_a_hundred_small_sets_are_looked_at_one_by_one_and_no_more(others: int, found: bool) -> None:  # noqa: FBT001
-    """A pair about which something follows, and that solving does not leave alone, is found as the hundredth set."""
+def test_at_most_a_hundred_small_sets_are_checked(others: int, found: bool) -> None:  # noqa: FBT001
+    """A pair that elimination does not find is found as the hundredth set."""
     sums = [frozenset({0, 999}), frozenset({1, 999}), *(frozenset({100 + other, 1000}) for other in range(others))]
     sizes = {0: 2, 1: 2, 999: 9, 1000: 9} | {100 + other: 4 for other in range(others)}
     known = Sums(sums, sizes)
@@ -232,8 +232,8 @@ def test_a_hundred_small_sets_are_looked_at_one_by_one_and_no_more(others: int, 
     assert known.find_determined(5) == ((frozenset({0, 1}),) if found else ())
 
 
-def test_among_more_than_a_hundred_the_first_are_looked_at_all_the_same() -> None:
-    """A pair that comes early is found, however many sets come after it."""
+def test_the_first_hundred_of_more_small_sets_are_checked() -> None:
+    """An early pair is found, however many sets follow."""
     sums = [frozenset({0, 999}), frozenset({1, 999})]
     sums += [frozenset({100 + one, *(200 + (one + more) % 20 for more in range(3))}) for one in range(20)]
     sizes = {0: 2, 1: 2, 999: 9} | {100 + one: 1 for one in range(20)} | {200 + one: 9 for one in range(20)}
@@ -244,6 +244,6 @@ def test_among_more_than_a_hundred_the_first_are_looked_at_all_the_same() -> Non
 
 
 def test_parts_may_be_named() -> None:
-    """Groups by name are told apart as numbers are, in the order of their names."""
+    """Parts can be names; the result is in their order."""
     known = Sums([frozenset("abc"), frozenset("ab"), frozenset("de")], {"a": 1, "b": 1, "c": 1, "d": 2, "e": 1})
     assert known.find_determined(4) == (frozenset("c"), frozenset("ab"), frozenset("de"))

@@ -1,4 +1,4 @@
-"""Erasing leaves no trace, and everything else as it would be had the person never been there."""
+"""An erased program is the program without the person, and contains no trace of them."""
 
 from __future__ import annotations
 
@@ -43,18 +43,18 @@ SENTINELS = ("QXID", "Qxanna", "Qxname", "Qxdept", "Qxnick", "0.7318231", "Qxsai
 
 
 def marked() -> st.SearchStrategy[Life]:
-    """Somebody of whom everything can be told from anybody else's."""
+    """Generate a person with a unique id, name, attributes, answers and activity."""
     return lives().map(lambda one: evolve(one, **MARKS))
 
 
 def groups(maximum: int = 5) -> st.SearchStrategy[list[Life]]:
-    """Some others, and somebody of whom everything can be told."""
+    """Generate a group with one such person."""
     others = st.lists(lives(), max_size=maximum, unique_by=lambda one: one.id)
     return st.builds(lambda rest, one: sorted([*rest, one], key=lambda life: life.id), others, marked())
 
 
 def everything_in(held: Any) -> str:
-    """Write down all that can be read of something: document, repr, pickle, text of findings and revisions."""
+    """Return everything readable: document, repr, pickle, and the text of findings and revisions."""
     program = held.program if isinstance(held, Erasure) else held
     said = [repr(documents.dump(program)), repr(program), repr(held), str(pickle.dumps(held))]
     said += [revision.text(language) for revision in program.revisions for language in ("en", "nl")]
@@ -65,7 +65,7 @@ def everything_in(held: Any) -> str:
 
 
 def differences(one: Any, other: Any, path: str = "") -> Iterator[str]:
-    """Give the paths at which two things differ, without places in lists; written without the library's own walk."""
+    """Yield the paths at which two objects differ, without indices."""
     if type(one) is not type(other):
         yield path
     elif attrs.has(type(one)):
@@ -86,8 +86,8 @@ def differences(one: Any, other: Any, path: str = "") -> Iterator[str]:
 
 
 @given(groups())
-def test_nothing_of_somebody_stays_anywhere(people: list[Life]) -> None:
-    """Unique marks for id, name, facts, metrics, answers and stories stand nowhere in what is left or in the report."""
+def test_erasure_leaves_no_data_of_the_person(people: list[Life]) -> None:
+    """No id, name, attribute, number, answer or story of the person is in the program or in the report."""
     program = live(people)
     assert "QXID" in everything_in(program)
     left = everything_in(erase_person(program, MARKS["id"], on=ON))
@@ -95,8 +95,8 @@ def test_nothing_of_somebody_stays_anywhere(people: list[Life]) -> None:
 
 
 @given(groups())
-def test_the_rest_is_what_it_would_be_without_them(people: list[Life]) -> None:
-    """But for the places that the report lists, the program is the one built without them, its history too."""
+def test_the_rest_equals_the_program_without_the_person(people: list[Life]) -> None:
+    """All paths that the report does not list are equal, in the history too."""
     done = erase_person(live(people), MARKS["id"], on=ON)
     without = live([one for one in people if one.id != MARKS["id"]], told=people)
     listed = [re.sub(r"\[\d+\]", "", path) for path in done.differing]
@@ -108,14 +108,14 @@ def test_the_rest_is_what_it_would_be_without_them(people: list[Life]) -> None:
 
 
 def same_days(one: Program, other: Program) -> list[tuple[Program, Program]]:
-    """Give both programs on every day on which one of them changed, and before."""
+    """Return both programs on each day of a revision, and before."""
     days = {revision.on for program in (one, other) for revision in program.revisions}
     return [(one.as_of(day), other.as_of(day)) for day in sorted({*days, date(2026, 1, 1)})]
 
 
 @given(groups())
 def test_history_can_be_replayed(people: list[Life]) -> None:
-    """Every earlier day of the erased program is the erased earlier day, and no revision is empty."""
+    """Each earlier day of the erased program equals the erased program of that day. No revision is empty."""
     program = live(people)
     done = erase_person(program, MARKS["id"], on=ON).program
     for day in sorted({revision.on for revision in program.revisions}):
@@ -128,8 +128,8 @@ def test_history_can_be_replayed(people: list[Life]) -> None:
 
 
 @given(strategies.programs(), st.data())
-def test_any_program_can_lose_anybody(program: Program, data: Any) -> None:
-    """Whoever is named anywhere can be erased from any program, and then nobody has their id."""
+def test_any_person_can_be_erased_from_any_program(program: Program, data: Any) -> None:
+    """Any person with an id in the program can be erased. Then the id is unknown."""
     ids = {person.id for person in program.participants}
     ids |= {answer.participant for answer in program.survey.answers} if program.survey is not None else set()
     if not ids:
@@ -143,13 +143,13 @@ def test_any_program_can_lose_anybody(program: Program, data: Any) -> None:
 
 
 def three(**changes: Any) -> list[Life]:
-    """Give three people who take part in everything, the middle one with changes."""
+    """Return three people who do everything; the second with changes."""
     full = {"pauses": True, "leaves": True}
     return [Life(id=f"p-{n}", name=f"Name{n}", **(full | (changes if n == 2 else {}))) for n in (1, 2, 3)]
 
 
 def test_others_keep_their_sessions_and_lose_a_buddy() -> None:
-    """A group session stays, one to one where one is left; a pair goes, and its other waits for the next matching."""
+    """A group session stays and becomes individual with one person. A pair is removed."""
     first = erase_person(live(three()), "p-2", on=ON)
     plan = first.program.plan
     assert plan is not None
@@ -179,8 +179,8 @@ def test_others_keep_their_sessions_and_lose_a_buddy() -> None:
     assert nobody.tracks.lead_hours == timedelta(0)
 
 
-def test_results_that_held_somebody_are_marked() -> None:
-    """Pilot, plan, readiness and review say that they were rewritten, and tell no total that somebody was part of."""
+def test_results_that_contained_the_person_are_marked() -> None:
+    """Pilot, plan, readiness and review are marked, and contain no total that counts the person."""
     program = live(three())
     done = erase_person(program, "p-2", on=ON)
     left = done.program
@@ -196,16 +196,16 @@ def test_results_that_held_somebody_are_marked() -> None:
     assert repr(done) == f"<Erasure 2028-01-01: {len(done.findings)} findings>"
 
 
-def test_who_asked_for_nothing_changes_no_total() -> None:
-    """A readiness check and a review stay whole where somebody neither answered nor asked for anything."""
+def test_totals_stay_without_answers_and_requests() -> None:
+    """Readiness and review do not change if the person answered and requested nothing."""
     program = live(three(option=None, wishes=False, own_rhythm=False))
     left = erase_person(program, "p-2", on=ON).program
     assert left.readiness == program.readiness
     assert left.review == program.review
 
 
-def test_text_and_keys_that_name_somebody() -> None:
-    """Whole words are blacked out in any case, further words too; keys that hold the id are made anew, each its own."""
+def test_names_in_texts_and_keys_are_replaced() -> None:
+    """Names and further words are redacted as whole words. Each key that contains the id gets a new, unused key."""
     program = live(three())
     texts = {one.id: one for one in program.ideas}
     ideas = [
@@ -226,8 +226,8 @@ def test_text_and_keys_that_name_somebody() -> None:
     assert {"ideas.id", "ideas.title", "participants.attributes"} <= set(done.differing)
 
 
-def test_words_of_somebody_stay_nowhere() -> None:
-    """Their answer is blacked out where it became somebody else's title, and not where somebody else said the same."""
+def test_texts_that_equal_an_answer_are_removed() -> None:
+    """A title that equals an answer of the person is removed, unless someone else gave the same answer."""
     people = three(said="Glue in the lab")
     program = live(people)
     kept = evolve(program.ideas[0], id="taken", title="Glue in the lab", from_whom=None, owner="p-1")
@@ -240,8 +240,8 @@ def test_words_of_somebody_stay_nowhere() -> None:
     assert {one.id: one for one in erase_person(same, "p-2", on=ON).program.ideas}["taken"].title == "Glue in the lab"
 
 
-def test_ideas_go_with_whom_they_come_from() -> None:
-    """An idea of another that somebody owns stays, without an owner and without what that owner told."""
+def test_ideas_of_the_person_are_removed() -> None:
+    """An idea of someone else that the person owns stays, without owner and story."""
     program = live(three())
     taken = evolve(program.ideas[0], id="taken", title="Theirs", from_whom="p-1", owner="p-2", story={"what": "Mine"})
     program = program.revise(on=date(2027, 6, 1), reason="Taken on", ideas=[*program.ideas, taken])
@@ -262,8 +262,8 @@ def test_an_option_that_equals_an_id_is_replaced_in_the_question_and_in_all_answ
     assert [one.text for one in survey.answers if one.question == "q:trust"] == ["[erased]", "[erased]"]
 
 
-def test_what_is_wrong_is_told_at_once() -> None:
-    """Arguments of other types are told together; somebody nobody knows is told with who is near."""
+def test_all_wrong_arguments_are_reported_at_once() -> None:
+    """Wrong types are reported together. An unknown id is reported with the nearest one."""
     wrong: Any = "program"
     with pytest.raises(ValidationError) as told:
         erase_person(wrong, "", on=wrong, words=[""])
@@ -273,8 +273,8 @@ def test_what_is_wrong_is_told_at_once() -> None:
     assert unknown.value.findings[0].path == "participant"
 
 
-def test_what_a_selection_told_of_all_goes() -> None:
-    """Where somebody was in the pool, why there was no group and how far off it was would tell of them."""
+def test_totals_of_a_selection_are_removed() -> None:
+    """The infeasibility and the bound would reveal a person of the pool."""
     people = [evolve(person, consents=AGREED) for person in live(three()).participants]
     unmet = select_pilot(people, SelectionPolicy(size=9, exclude_inactive=False), on=date(2027, 2, 1))
     stopped = evolve(unmet, status=SelectionStatus.LIMIT_REACHED, infeasibility=None, members=["p-1"], bound=12)
@@ -290,8 +290,8 @@ def test_what_a_selection_told_of_all_goes() -> None:
     assert done.pilot.explain("p-3").reasons[-1].code == "reserve:redacted"
 
 
-def test_a_program_goes_on_after_erasing() -> None:
-    """What is left is a program like any other: it is planned anew, and the plan before stays in its history."""
+def test_an_erased_program_can_be_replanned() -> None:
+    """The new plan has no mark, and the marked plan stays in the history."""
     done = erase_person(live(three(leaves=False)), "p-2", on=ON).program
     anew = done.replan(on=date(2027, 6, 1), reason="Anew")
     assert anew.plan is not None
@@ -300,16 +300,16 @@ def test_a_program_goes_on_after_erasing() -> None:
     assert erase_person(anew, "p-1", on=ON).program.as_of(date(2027, 5, 31)) == erase_person(done, "p-1", on=ON).program
 
 
-def test_an_option_that_was_chosen_is_nobodys_words() -> None:
-    """A title that reads like an option somebody chose stays: the option is the question's."""
+def test_an_option_is_not_an_answer_in_own_words() -> None:
+    """A title that equals an option that the person chose stays."""
     program = live([evolve(one, option="yes" if one.id == "p-2" else "no") for one in three()])
     like = evolve(program.ideas[0], id="like", title="yes", from_whom=None, owner="p-1")
     program = program.revise(on=date(2027, 6, 1), reason="One more", ideas=[*program.ideas, like])
     assert {one.id: one.title for one in erase_person(program, "p-2", on=ON).program.ideas}["like"] == "yes"
 
 
-def test_a_revision_of_nothing_but_theirs_goes() -> None:
-    """Where a part that others are in changed by what was theirs alone, nothing changed, and the revision goes."""
+def test_revisions_about_the_person_only_are_removed() -> None:
+    """A revision in which only data of the person changed is removed."""
     program = live(three())
     assert program.survey is not None
     more = Answer(participant="p-2", question="need", text="Time")
@@ -320,8 +320,8 @@ def test_a_revision_of_nothing_but_theirs_goes() -> None:
     assert erase_person(longer, "p-2", on=ON).program.revisions == erase_person(program, "p-2", on=ON).program.revisions
 
 
-def test_a_selection_without_them_stays_as_it_is() -> None:
-    """A pilot chosen from others is not touched, and can be made again."""
+def test_a_selection_without_the_person_does_not_change() -> None:
+    """A pilot that was selected from others can still be reproduced."""
     program = live(three())
     assert program.pilot is not None
     others = [person for person in program.pilot.pool if person.id != "p-2"]

@@ -1,4 +1,4 @@
-"""An export is all that is held on somebody, and nothing of anybody else."""
+"""An export contains all data about a person, and nothing about others."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ MARKS = ("QXID-77", "Qxanna Qxname", "Qxnick", "0.7318231", "Qxsaid")
 
 
 def groups() -> st.SearchStrategy[list[Life]]:
-    """Somebody with marks of their own among others with marks of theirs."""
+    """Generate a person with unique data among others with unique data."""
 
     def others(many: list[Life]) -> list[Life]:
         return [
@@ -48,7 +48,7 @@ def groups() -> st.SearchStrategy[list[Life]]:
 
 
 def leaves(value: Any, path: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], str]]:
-    """Give every leaf and key of a document with its path."""
+    """Yield every value and key of a document with its path."""
     if isinstance(value, dict):
         for key, inner in value.items():
             yield (*path, key), key
@@ -61,13 +61,13 @@ def leaves(value: Any, path: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, 
 
 
 def parts(path: str) -> tuple[str, ...]:
-    """Take a path of an export apart."""
+    """Return the keys and indices of a path."""
     return tuple(one or two for one, two in re.findall(r"([^.\[\]]+)|\[([^\]]*)\]", path))
 
 
 @given(groups())
-def test_every_place_of_somebody_is_told(people: list[Life]) -> None:
-    """Wherever the document has the id, the name or anything of somebody, the export has the place."""
+def test_exports_list_every_path_with_data_of_the_person(people: list[Life]) -> None:
+    """Each path with the id, the name or other data of the person is in the export."""
     program = live(people)
     told = {parts(entry.path) for entry in export_person(program, MINE["id"], on=ON).entries}
     for path, text in leaves(documents.dump(program)["data"]):
@@ -76,8 +76,8 @@ def test_every_place_of_somebody_is_told(people: list[Life]) -> None:
 
 
 @given(groups())
-def test_nothing_of_others_is_told(people: list[Life]) -> None:
-    """No name, fact or answer of anybody else is in it, and an id of theirs only as a buddy's."""
+def test_exports_contain_nothing_about_others(people: list[Life]) -> None:
+    """An export contains no name, attribute or answer of others, and only the ids of buddies."""
     found = export_person(live(people), MINE["id"], on=ON)
     for entry in found.entries:
         if entry.value is not None:
@@ -89,7 +89,7 @@ def test_nothing_of_others_is_told(people: list[Life]) -> None:
 
 @given(groups())
 def test_values_are_those_of_the_document(people: list[Life]) -> None:
-    """What is told of a place is what a document has there; what names others too is told without them."""
+    """Values are those of the document; ids of others are left out."""
     program = live(people)
     document = dict(leaves(documents.dump(program)["data"]))
     for entry in export_person(program, MINE["id"], on=ON).entries:
@@ -99,7 +99,7 @@ def test_values_are_those_of_the_document(people: list[Life]) -> None:
 
 
 def test_purposes_and_places() -> None:
-    """Each entry says what for: measured metrics for measurement, all else of people to take part, else for none."""
+    """Measured data have the purpose of measurement, other data of people the purpose of participation."""
     people = [Life(id="p-1", name="Ann"), Life(id="p-2", name="Bo", attributes={"manager": "p-1"})]
     found = {one.path: one for one in export_person(live(people), "p-1", on=ON).entries}
     assert found["participants[0].measures[trust]"].purpose is Purpose.MEASUREMENT
@@ -117,8 +117,8 @@ def test_purposes_and_places() -> None:
     assert found["revisions[2].changes[0].after.joined"].purpose is Purpose.PARTICIPATION
 
 
-def test_a_no_is_told_without_whose_it_is() -> None:
-    """Of a no-go somebody is told that there is one, and not with whom."""
+def test_pair_exclusions_are_exported_without_the_other_person() -> None:
+    """An export shows that there is a pair exclusion, and not with whom."""
     people = [Life(id=f"p-{n}", pauses=True) for n in (1, 2)]
     found = [
         one
@@ -133,15 +133,15 @@ def test_a_no_is_told_without_whose_it_is() -> None:
 
 @given(strategies.programs(), st.data())
 def test_any_program_can_be_exported(program: Program, data: Any) -> None:
-    """Everybody in any program has an export, which begins with who they are."""
+    """Each person of any program has an export, which begins with the person."""
     for person in program.participants:
         found = export_person(program, person.id, on=ON)
         assert isinstance(found, PersonalDataExport)
         assert (person.id in {entry.value for entry in found.entries}) is True
 
 
-def test_what_is_wrong_is_told_at_once() -> None:
-    """Arguments of other types are told together; somebody nobody knows is told with who is near."""
+def test_all_wrong_arguments_are_reported_at_once() -> None:
+    """Wrong types are reported together. An unknown id is reported with the nearest one."""
     wrong: Any = 3
     with pytest.raises(ValidationError) as told:
         export_person(wrong, wrong, on=wrong)

@@ -1,4 +1,4 @@
-"""Tables of people tell nothing about too few, from one table or from all that were published."""
+"""Tables of counts reveal nothing about too few people, alone or together."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ Profile = tuple[str, ...]
 
 
 def people(profiles: Sequence[Profile]) -> list[Participant]:
-    """Make people from what they have."""
+    """Return people with these attributes."""
     return [
         Participant(id=f"p-{n:03}", attributes={name: one for name, one in zip(NAMES, has, strict=False) if one})
         for n, has in enumerate(profiles)
@@ -34,12 +34,12 @@ def people(profiles: Sequence[Profile]) -> list[Participant]:
 
 
 def _profiles(cells: dict[Profile, int]) -> list[Profile]:
-    """Give so many people of each profile."""
+    """Return the profile of each person."""
     return [has for has, many in sorted(cells.items()) for _ in range(many)]
 
 
 def crowds(many: int = 2, maximum: int = 9) -> st.SearchStrategy[list[Profile]]:
-    """Generate people by how many have which combination of attributes."""
+    """Generate the number of people with each combination of attributes."""
     combinations = st.tuples(*[st.sampled_from(("", *VALUES)[: 9 - 2 * many])] * many)
     return st.dictionaries(combinations, st.integers(1, maximum), max_size=12).map(
         lambda found: [has for has, count in sorted(found.items()) for _ in range(count)]
@@ -58,7 +58,7 @@ def pinned(tables: list[GroupTable], minimum: int) -> list[Any]:
 @example([("a",)] * 12 + [(value,) for value in "bcdef"], ["role"], 5)
 @example([("a", "a")] * 5 + [("b", "b")] * 6, ["role", "site"], 5)
 def test_nothing_too_small_follows_from_one_table(profiles: list[Profile], by: list[str], minimum: int) -> None:
-    """Whoever solves the table in whole numbers finds no suppressed number, zeros included, and no small sum."""
+    """An attacker with integer programs finds no suppressed number, zeros included, and no small sum."""
     table = count_groups(people(profiles), by=by, minimum_group=minimum)
     assert not profiles or pinned([table], minimum) == []
     for one in table.counts:
@@ -89,7 +89,7 @@ def test_nothing_too_small_follows_from_one_table(profiles: list[Profile], by: l
 def test_nothing_too_small_follows_from_all_that_was_published(
     profiles: list[Profile], asked: list[list[str]], minimum: int
 ) -> None:
-    """Tables that are made one after another, each with those before as published, reveal nothing together either."""
+    """The same holds for several tables, each made with the earlier ones as published."""
     tables: list[GroupTable] = []
     for by in asked:
         tables.append(count_groups(people(profiles), by=by, minimum_group=minimum, published=tables))
@@ -97,8 +97,8 @@ def test_nothing_too_small_follows_from_all_that_was_published(
     assert not profiles or pinned(tables, minimum) == []
 
 
-def test_what_earlier_tables_give_away_is_told() -> None:
-    """What follows from earlier tables whatever is hidden now is said; tables of other people too."""
+def test_groups_that_earlier_tables_reveal_are_reported() -> None:
+    """A finding counts what earlier tables reveal. Another finding reports tables of other people."""
     group = people([("a",)] * 9 + [("b",)] * 2)
     careless = count_groups(group, by=["role"], minimum_group=1)
     found = count_groups(group, by=["role"], published=[careless])
@@ -150,7 +150,7 @@ def test_what_earlier_tables_give_away_is_told() -> None:
     ],
 )
 def test_numbers_shown_by_example(cells: dict[Profile, int], shown: dict[tuple[str | None, ...], int]) -> None:
-    """Margins come first, then the largest, as long as nothing follows; a table shows these numbers and no others."""
+    """Margins are shown first, then the largest cells, as long as nothing follows."""
     table = count_groups(people(_profiles(cells)), by=NAMES[: max(map(len, cells), default=1)])
     assert {one.group: one.people for one in table.counts if one.people is not None} == shown
     hidden = len(table.counts) - len(shown)
@@ -211,7 +211,7 @@ def test_the_order_of_people_changes_nothing(profiles: list[Profile], shuffled: 
 
 @pytest.mark.parametrize("seed", range(6))
 def test_no_line_of_a_large_table_is_left_with_too_few(seed: int) -> None:
-    """In a table with more small groups than are looked at one by one, what each margin leaves is none or enough."""
+    """In each line of a large table, the hidden people are none or enough."""
     drawn = Random(seed)  # noqa: S311 - a table, and no secret
     letters = [chr(97 + place) for place in range(14)]
     cells: dict[Profile, int] = {
@@ -228,8 +228,8 @@ def test_no_line_of_a_large_table_is_left_with_too_few(seed: int) -> None:
                 assert left >= 5 or None not in [shown[group] for group in line]
 
 
-def test_what_is_wrong_is_told_at_once() -> None:
-    """Arguments of other types, people twice, no attribute or three, groups of another table: told with their place."""
+def test_all_wrong_arguments_are_reported_at_once() -> None:
+    """Wrong types, repeated people, a wrong number of attributes and wrong groups are reported with their paths."""
     wrong: Any = [3]
     with pytest.raises(ValidationError) as told:
         count_groups(wrong, by=wrong, minimum_group=0, published=wrong)
@@ -247,8 +247,8 @@ def test_what_is_wrong_is_told_at_once() -> None:
         GroupCount(group=group)
 
 
-def test_a_group_of_the_fewest_is_shown() -> None:
-    """A number of exactly the fewest people is shown, one less is not."""
+def test_a_group_of_the_minimum_is_shown() -> None:
+    """A number equal to the minimum is shown, and one less is not."""
     table = count_groups(people([("a",)] * 5 + [("b",)] * 5), by=["role"])
     assert [one.people for one in table.counts] == [10, 5, 5]
     assert count_groups(people([("a",)] * 5 + [("b",)] * 4), by=["role"]).people("b") is None

@@ -1,4 +1,4 @@
-"""What management sees hides small groups so that nothing hidden can be worked out."""
+"""Metrics by group: small groups are suppressed, so that no calculation reveals them."""
 
 from __future__ import annotations
 
@@ -26,8 +26,8 @@ SUMMER = DateRange(date(2026, 7, 1), date(2026, 9, 30))
 SIZES = st.dictionaries(st.sampled_from("abcdef"), st.integers(0, 12), min_size=1)
 
 
-def told_of(known: list[set[str]], some: set[str], names: list[str]) -> int:
-    """Count, by rank, the independent numbers that follow from known sums and are about some groups alone."""
+def independent_sums(known: list[set[str]], some: set[str], names: list[str]) -> int:
+    """Count the independent numbers about some groups only that follow from known sums."""
     rows = np.array([[float(name in one) for name in names] for one in known] or [[0.0] * len(names)])
     others = rows[:, [place for place, name in enumerate(names) if name not in some]]
     rest = np.linalg.matrix_rank(others) if others.size else 0
@@ -35,8 +35,8 @@ def told_of(known: list[set[str]], some: set[str], names: list[str]) -> int:
 
 
 @given(SIZES, st.integers(1, 6), st.lists(st.sets(st.sampled_from("abcdef"), min_size=1), max_size=3))
-def test_nothing_hidden_can_be_worked_out(sizes: dict[str, int], minimum: int, published: list[set[str]]) -> None:
-    """Nothing about fewer people than the least follows from what is shown, unless earlier reports gave it away."""
+def test_no_sum_of_few_people_follows(sizes: dict[str, int], minimum: int, published: list[set[str]]) -> None:
+    """No number about fewer people than the minimum follows, except from earlier reports alone."""
     people = {name: many for name, many in sizes.items() if many}
     earlier = [one & set(sizes) for one in published]
     hidden, total_hidden, leaking = hide_groups(
@@ -51,11 +51,11 @@ def test_nothing_hidden_can_be_worked_out(sizes: dict[str, int], minimum: int, p
         for some in combinations(names, many)
         if sum(people[name] for name in some) < minimum
     ]
-    given_away = [some for some in small if told_of(known, some, names)]
+    given_away = [some for some in small if independent_sums(known, some, names)]
     smallest = [some for some in given_away if not any(other < some for other in given_away)]
     assert sorted(leaking) == sorted(tuple(sorted(some)) for some in smallest)
     for some in small:
-        assert told_of(shown, some, names) == told_of(known, some, names)
+        assert independent_sums(shown, some, names) == independent_sums(known, some, names)
     assert set(hidden) >= {name for name, many in people.items() if many < minimum}
     if not any(many < minimum for many in people.values()):
         assert (hidden, total_hidden) == ((), sum(people.values()) < minimum)
@@ -76,20 +76,20 @@ def test_nothing_hidden_can_be_worked_out(sizes: dict[str, int], minimum: int, p
         ({}, [], ((), True, ())),
     ],
 )
-def test_groups_hidden_by_example(sizes: dict[str, int], published: list[set[str]], found: Any) -> None:
-    """A lone small group takes the next one with it; with earlier reports even the total may have to go."""
+def test_examples_of_suppressed_groups(sizes: dict[str, int], published: list[set[str]], found: Any) -> None:
+    """The next group protects a small one. With earlier reports, the total may be suppressed too."""
     assert hide_groups(FrozenMap(sizes), published=[frozenset(one) for one in published]) == found
 
 
-def test_many_small_groups_are_hidden_as_quickly_as_few() -> None:
-    """A hundred and fifty groups of one person are one case, since nothing tells them apart."""
+def test_many_small_groups_take_no_longer_than_few() -> None:
+    """150 equal groups of one person are checked as one case."""
     sizes = FrozenMap({f"g{number:04}": 1 if number % 2 else 40 for number in range(300)})
     hidden, total_hidden, leaking = hide_groups(sizes)
     assert (len(hidden), total_hidden, leaking) == (150, False, ())
 
 
-def told(groups: dict[str, tuple[int, int]]) -> Any:
-    """Add up who was invited and who started, by group."""
+def adoption_by_group(groups: dict[str, tuple[int, int]]) -> Any:
+    """Return an aggregate of how many were invited and how many started, by group."""
     seen = [
         Observation(measure=name, value=value, when=SUMMER, segment=group)
         for group, numbers in groups.items()
@@ -98,9 +98,9 @@ def told(groups: dict[str, tuple[int, int]]) -> Any:
     return aggregate_observations(seen, periods=[SUMMER])
 
 
-def test_the_view_shows_no_counts_and_no_certainty() -> None:
-    """Groups shown have a value and an interval and no counts; a share of all or nobody is a bound."""
-    partial = told({"IT": (20, 20), "Sales": (12, 5), "HR": (3, 1), "Law": (2, 0)})
+def test_reports_show_no_counts_and_no_rates_of_all_or_none() -> None:
+    """A shown group has a value and an interval. A share of all or none is a bound."""
+    partial = adoption_by_group({"IT": (20, 20), "Sales": (12, 5), "HR": (3, 1), "Law": (2, 0)})
     sizes = {"IT": 20, "Sales": 12, "HR": 3, "Law": 2, "Void": 0}
     view = metrics_by_group([ADOPTION], partial, sizes=sizes, period=SUMMER)
     shown = {one.group: one for one in view.metrics}
@@ -113,8 +113,8 @@ def test_the_view_shows_no_counts_and_no_certainty() -> None:
     assert not any(hasattr(one, "n") or hasattr(one, "count") for one in view.metrics)
 
 
-def test_the_view_is_written_in_words() -> None:
-    """Groups, metrics and what is hidden stand in columns and in a table, in the language asked for, all escaped."""
+def test_reports_are_tables_in_text_and_html() -> None:
+    """Both show groups, metrics and findings, in the requested language. HTML is escaped."""
     sizes = {"IT": 21, "<Sales>": 14, "HR": 3}
     seen = [
         Observation(measure=name, value=value, when=SUMMER, segment=group)
@@ -138,9 +138,9 @@ def test_the_view_is_written_in_words() -> None:
     assert own.text().splitlines()[-1].split() == ["IT", "ours", "0.5"]
 
 
-def test_what_was_given_away_is_told() -> None:
-    """A small group that earlier reports show is told, since hiding it now hides nothing."""
-    partial = told({"IT": (20, 9), "HR": (3, 1), "Law": (3, 1)})
+def test_groups_that_earlier_reports_reveal_are_reported() -> None:
+    """Suppression cannot hide a small group that an earlier report shows, so a finding names it."""
+    partial = adoption_by_group({"IT": (20, 9), "HR": (3, 1), "Law": (3, 1)})
     sizes = {"IT": 20, "HR": 3, "Law": 3}
     view = metrics_by_group([ADOPTION], partial, sizes=sizes, period=SUMMER, published=[["HR"]])
     assert [finding.code for finding in view.findings] == ["view:suppressed", "view:published"]
@@ -149,7 +149,7 @@ def test_what_was_given_away_is_told() -> None:
 
 
 def view_of(seen: list[tuple[str, str, int]], sizes: dict[str, int], **options: Any) -> dict[tuple[str, Any], Any]:
-    """Show every metric over the measures seen, by metric and group."""
+    """Return all metrics of the observed measures, by metric and group."""
     partial = aggregate_observations(
         [Observation(measure=name, segment=group, value=value, when=SUMMER) for name, group, value in seen],
         periods=[SUMMER],
@@ -160,8 +160,8 @@ def view_of(seen: list[tuple[str, str, int]], sizes: dict[str, int], **options: 
     return {(one.metric, one.group): one for one in view.metrics}
 
 
-def test_a_group_without_data_covers_for_nobody() -> None:
-    """Where only a small group was observed, all together is that group, whatever other groups there are."""
+def test_a_group_without_observations_protects_no_group() -> None:
+    """If only a small group was observed, the value of everyone is that of the group."""
     sizes = {"IT": 20, "HR": 3, "Sales": 9}
     for name, code in (("leads", "leads"), ("engagement_index", "engagement_index"), ("days_to_close", "sales_cycle")):
         found = view_of([(name, "HR", 1)], sizes)
@@ -170,16 +170,16 @@ def test_a_group_without_data_covers_for_nobody() -> None:
     assert ("leads", None) not in found or ("leads", "IT") not in found
 
 
-def test_a_figure_about_few_people_of_a_large_group_is_hidden() -> None:
-    """Two answers, three invitations or one deal are no metric of twenty people."""
+def test_values_about_few_people_of_a_large_group_are_suppressed() -> None:
+    """Two answers, three invitations or one deal say nothing about twenty people."""
     sizes = {"IT": 20, "Sales": 20}
     few = [("enps_answers", 2), ("promoters", 2), ("detractors", 0), ("invited", 3), ("activated", 1)]
     found = view_of([*((name, "IT", value) for name, value in few), ("days_to_close", "IT", 77)], sizes)
     assert not [one for one in found.values() if one.value is not None or one.interval is not None]
 
 
-def test_what_has_no_segment_is_not_worked_out() -> None:
-    """All together less what is shown would be the people without a segment, unless they are known to be many."""
+def test_people_without_a_segment_are_protected() -> None:
+    """The value of everyone minus the shown groups is theirs, so they count as one person by default."""
     seen = [("leads", "IT", 30), ("leads", "Sales", 12), ("leads", "", 7)]
     sizes = {"IT": 20, "Sales": 9}
     found = view_of(seen, sizes)
@@ -187,18 +187,18 @@ def test_what_has_no_segment_is_not_worked_out() -> None:
     assert set(view_of(seen, sizes, unsegmented=8)) == {("leads", None), ("leads", "IT"), ("leads", "Sales")}
 
 
-def test_people_who_left_are_not_worked_out() -> None:
-    """A group that has nobody now and had somebody then is a small group."""
+def test_groups_that_people_left_are_protected() -> None:
+    """A group with observations and without people now is a small group."""
     found = view_of([("leads", "IT", 30), ("leads", "Void", 7)], {"IT": 20, "Void": 0})
     assert set(found) == {("leads", None)}
 
 
-def test_what_is_left_is_no_rate_of_everyone() -> None:
-    """All together goes where, less the groups shown, everyone or nobody of the rest is counted."""
+def test_the_rest_is_no_rate_of_all_or_none() -> None:
+    """The value of everyone is suppressed if all or none of the remaining people are counted."""
     sizes = {"IT": 20, "HR": 3, "Law": 2}
     for all_of_them in (True, False):
         groups = {"IT": (20, 9), "HR": (3, 3 * all_of_them), "Law": (2, 2 * all_of_them)}
-        view = metrics_by_group([ADOPTION], told(groups), sizes=sizes, period=SUMMER)
+        view = metrics_by_group([ADOPTION], adoption_by_group(groups), sizes=sizes, period=SUMMER)
         assert [one.group for one in view.metrics] == ["IT"]
     answers = [("IT", 8, 4, 20), ("HR", 3, 0, 3), ("Law", 2, 0, 2)]
     names = ("promoters", "detractors", "enps_answers")
@@ -207,7 +207,7 @@ def test_what_is_left_is_no_rate_of_everyone() -> None:
 
 
 def test_net_promoters_near_an_end_are_a_bound() -> None:
-    """A score of -100 speaks of everyone, and one within speaks in whole points."""
+    """A score near an end is shown as a bound, any other as an integer."""
     names = ("promoters", "detractors", "enps_answers")
     for values, value, interval in (
         ((0, 20, 20), None, Interval(-100.0, -90.0)),
@@ -223,8 +223,8 @@ def test_net_promoters_near_an_end_are_a_bound() -> None:
         assert found.interval.low == int(found.interval.low)
 
 
-def test_medians_have_no_interval_and_rates_of_nothing_no_value() -> None:
-    """A median is a range with round ends around enough single values; no posts per head is told of everyone."""
+def test_medians_are_ranges_and_zero_ratios_are_suppressed() -> None:
+    """The range has round ends. No posts per person would say the same of each person."""
     seen = [("days_to_close", "IT", day) for day in range(20, 28)]
     partial = aggregate_observations(
         [
@@ -244,8 +244,8 @@ def test_medians_have_no_interval_and_rates_of_nothing_no_value() -> None:
     assert ("posts_per_head", "IT") not in shown
 
 
-def test_so_many_reports_that_not_all_can_be_looked_at_hide_everything() -> None:
-    """Where earlier reports tell dozens of people apart, nothing more is shown, and it does not take forever."""
+def test_too_many_earlier_reports_suppress_everything() -> None:
+    """If there are too many small sets to check, no number is shown."""
     names = [f"g{number:02}" for number in range(30)]
     sizes = FrozenMap(dict.fromkeys(names, 1) | {"X": 50, "Y": 60})
     earlier = [frozenset({one, other, "X"}) for one, other in pairwise(names)]
@@ -254,16 +254,16 @@ def test_so_many_reports_that_not_all_can_be_looked_at_hide_everything() -> None
     assert hide_groups({"A": 2, "B": 30}, minimum=10**9) == (("A", "B"), True, ())
 
 
-def test_a_difference_between_small_groups_is_nothing_to_show() -> None:
-    """Earlier sums may leave the difference of two people, though no sum of theirs."""
+def test_differences_between_small_groups_are_protected() -> None:
+    """Earlier sums can reveal the difference between two groups and not their sum."""
     sizes = {"a": 20, "b": 8, "c": 2, "d": 1, "e": 20}
     earlier = [frozenset("ace"), frozenset("bc")]
     assert hide_groups(sizes, published=earlier)[:2] == (("a", "b", "c", "d", "e"), True)
 
 
 def test_every_group_needs_a_size() -> None:
-    """A segment or an earlier group without a size is refused, and so are arguments of another type."""
-    partial = told({"IT": (20, 20)})
+    """A segment or an earlier group without a size raises an error, as do wrong arguments."""
+    partial = adoption_by_group({"IT": (20, 20)})
     with pytest.raises(UnknownNameError):
         metrics_by_group([LEADS], partial, sizes={"Sales": 3}, period=SUMMER)
     with pytest.raises(UnknownNameError):
@@ -274,8 +274,8 @@ def test_every_group_needs_a_size() -> None:
     assert [finding.path for finding in error.value.findings] == ["partial", "sizes[IT]", "period", "minimum_group"]
 
 
-def test_only_the_days_asked_for_count() -> None:
-    """Who was seen in other months stands behind no number of this one, and a level without answers has no interval."""
+def test_only_observations_of_the_period_count() -> None:
+    """People in other months do not count. A level without a number of answers has no interval."""
     months = split_range(SUMMER, Granularity.MONTH)
     seen = [
         Observation(measure="leads", segment=group, value=9, when=months[at].start, cluster=f"p-{at}{number}")
@@ -302,8 +302,8 @@ def test_only_the_days_asked_for_count() -> None:
     assert [(one.group, one.value, one.interval) for one in view.metrics] == [(None, 0.61, None), ("IT", 0.61, None)]
 
 
-def test_all_together_needs_enough_answers() -> None:
-    """A level of everyone that two people answered for is not shown, and one without a number is."""
+def test_the_level_of_everyone_needs_enough_answers() -> None:
+    """A level with two answers is suppressed; a level without a number of answers is shown."""
     for answers, shown in ((2, set()), (5, {None}), (None, {None})):
         level = Observation(measure="engagement_index", value=Decimal("0.6"), when=SUMMER, answers=answers)
         partial = aggregate_observations([level], periods=[SUMMER])
@@ -312,30 +312,32 @@ def test_all_together_needs_enough_answers() -> None:
         assert {one.group for one in view.metrics if one.value is not None} == shown
 
 
-def test_small_groups_are_hidden_whether_or_not_they_were_seen() -> None:
-    """That nothing was seen of three people is nothing to show; nor is a zero of twenty, and what would reveal it."""
+def test_small_groups_are_suppressed_with_and_without_observations() -> None:
+    """A zero of twenty people is suppressed too, with everything that would reveal it."""
     found = view_of([("leads", "IT", 0), ("leads", "Sales", 30)], {"IT": 20, "Sales": 20, "HR": 3})
     assert {group: one.value for (_, group), one in found.items()} == {None: 30.0}
     found = view_of([("leads", "IT", 5)], {"IT": 5, "HR": 3})
     assert {group: one.value for (_, group), one in found.items()} == {None: 5.0}
-    view = metrics_by_group([ADOPTION], told({"IT": (20, 9)}), sizes={"IT": 20, "Sales": 20}, period=SUMMER)
+    view = metrics_by_group(
+        [ADOPTION], adoption_by_group({"IT": (20, 9)}), sizes={"IT": 20, "Sales": 20}, period=SUMMER
+    )
     assert [(one.group, one.value) for one in view.metrics] == [(None, 0.45), ("IT", 0.45), ("Sales", None)]
 
 
-def test_people_without_a_segment_cover_first() -> None:
-    """What is shown in no group covers for a small one, so that no group has to."""
+def test_people_without_a_segment_protect_first() -> None:
+    """They protect a small group, so that no other group is suppressed."""
     seen = [("leads", "IT", 30), ("leads", "HR", 4), ("leads", "", 7)]
     assert set(view_of(seen, {"IT": 6, "HR": 3}, unsegmented=8)) == {("leads", None), ("leads", "IT")}
 
 
-def test_a_level_of_people_who_left_is_not_worked_out() -> None:
-    """A level of everyone less that of a group would be theirs."""
+def test_the_level_of_people_who_left_is_protected() -> None:
+    """The level of everyone minus that of the other group would be theirs."""
     seen = [("engagement_index", group, 1) for group in ("", "IT", "Void")]
     assert set(view_of(seen, {"IT": 20, "Void": 0})) == {("engagement_index", None)}
 
 
-def test_figures_that_share_a_measure_are_hidden_alike() -> None:
-    """Three people enrolled hide a group's active rate, and its posts per head, which count the same active people."""
+def test_metrics_that_share_a_measure_are_suppressed_alike() -> None:
+    """A small denominator suppresses the active rate, and posts per person, which has the same active people."""
     groups = {"IT": (20, 9, 30), "Law": (3, 2, 8), "Sales": (20, 11, 40)}
     seen = [
         (name, group, value)
@@ -350,16 +352,16 @@ def test_figures_that_share_a_measure_are_hidden_alike() -> None:
     assert {group for _, group in alone} == {None, *groups}
 
 
-def test_people_of_all_periods_stand_behind_a_number() -> None:
-    """Three people in July and three others in August are six."""
+def test_people_of_all_periods_count() -> None:
+    """Three people in July and three others in August are six people."""
     months = split_range(SUMMER, Granularity.MONTH)
     seen = [
         Observation(measure="leads", segment="IT", value=2, when=months[at].start, cluster=f"p-{at}{number}")
         for at in (0, 1)
         for number in range(3)
     ]
-    for told, shown in ((seen, {None, "IT"}), (seen[:3], set())):
-        partial = aggregate_observations(told, periods=months)
+    for observed, shown in ((seen, {None, "IT"}), (seen[:3], set())):
+        partial = aggregate_observations(observed, periods=months)
         view = metrics_by_group([LEADS], partial, sizes={"IT": 20}, period=SUMMER)
         assert {one.group for one in view.metrics} == shown
 
@@ -377,7 +379,7 @@ def test_people_of_all_periods_stand_behind_a_number() -> None:
     ],
 )
 def test_medians_are_ranges_of_enough_values(days: list[int], least: int, expected: tuple[float, float] | None) -> None:
-    """The range is the narrowest of its kind with the median in it, and never says where all values are."""
+    """The range is the narrowest with enough values, and never contains all of them."""
     seen = [Observation(measure="days_to_close", segment="IT", value=day, when=SUMMER) for day in days]
     metric = KpiCatalogue.default().metric("sales_cycle")
     partial = aggregate_observations(seen, periods=[SUMMER])
@@ -398,21 +400,21 @@ def test_medians_are_ranges_of_enough_values(days: list[int], least: int, expect
     ],
 )
 def test_bounds_have_room_for_one_person(activated: int, of: int, expected: tuple[float, float] | None) -> None:
-    """Of five people, neither all nor nobody is told from one less or more."""
-    view = metrics_by_group([ADOPTION], told({"IT": (of, activated)}), sizes={"IT": of}, period=SUMMER)
+    """A bound is the same for all as for one less, and for none as for one more."""
+    view = metrics_by_group([ADOPTION], adoption_by_group({"IT": (of, activated)}), sizes={"IT": of}, period=SUMMER)
     shown = {one.group: one.interval for one in view.metrics if one.value is None}
     assert shown.get("IT") == (expected and Interval(*expected))
 
 
-def test_a_bound_is_not_worked_out() -> None:
-    """Everyone less the other groups would be all of a group that is shown as a bound, so everyone is suppressed."""
+def test_a_bound_does_not_follow() -> None:
+    """Everyone minus the other groups would show that the rate is of all, so everyone is suppressed."""
     view = metrics_by_group(
-        [ADOPTION], told({"IT": (20, 20), "Law": (12, 5)}), sizes={"IT": 20, "Law": 12}, period=SUMMER
+        [ADOPTION], adoption_by_group({"IT": (20, 20), "Law": (12, 5)}), sizes={"IT": 20, "Law": 12}, period=SUMMER
     )
     assert {one.group: one.value for one in view.metrics} == {"IT": None, "Law": 0.42}
     view = metrics_by_group(
         [ADOPTION],
-        told({"IT": (20, 20), "Law": (12, 5)}),
+        adoption_by_group({"IT": (20, 20), "Law": (12, 5)}),
         sizes={"IT": 20, "Law": 12},
         period=SUMMER,
         published=[["IT", "Law"]],
@@ -427,7 +429,7 @@ def test_a_bound_is_not_worked_out() -> None:
 @example({"a": (5, 5), "b": (3, None)}, 5)
 @example({"a": (5, 4), "b": (5, 0)}, 5)
 def test_no_suppressed_sum_has_one_value(groups: dict[str, tuple[int, int | None]], minimum: int) -> None:
-    """Whoever solves for the leads of each group in whole numbers finds no suppressed one, and sees no zero."""
+    """A reader who solves for whole numbers finds no suppressed number. No zero is shown."""
     seen = [("leads", name, leads) for name, (_, leads) in groups.items() if leads is not None]
     sizes = {name: many for name, (many, _) in groups.items()}
     if not seen:
@@ -457,11 +459,11 @@ def test_no_suppressed_sum_has_one_value(groups: dict[str, tuple[int, int | None
 )
 @example({"a": (5, 0), "b": (5, 4)}, 5)
 @example({"a": (5, 5), "b": (5, 1)}, 5)
-def test_no_rate_is_known_to_be_of_all_or_nobody(groups: dict[str, tuple[int, int]], minimum: int) -> None:
-    """Whoever knows how many were invited, and solves for the others, cannot tell that all or none of them started."""
+def test_no_rate_is_known_to_be_of_all_or_none(groups: dict[str, tuple[int, int]], minimum: int) -> None:
+    """A reader who knows how many were invited cannot derive that all or none of a group started."""
     groups = {name: (of, min(of, yes)) for name, (of, yes) in groups.items()}
     sizes = {name: of for name, (of, _) in groups.items()}
-    view = metrics_by_group([ADOPTION], told(groups), sizes=sizes, period=SUMMER, minimum_group=minimum)
+    view = metrics_by_group([ADOPTION], adoption_by_group(groups), sizes=sizes, period=SUMMER, minimum_group=minimum)
     shown = {one.group: one for one in view.metrics}
 
     def ends(name: str | None, of: int, yes: int) -> tuple[float, float]:

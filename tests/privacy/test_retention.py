@@ -1,4 +1,4 @@
-"""What is overdue is told on the day and not before, with its place, whose it is and since when."""
+"""Overdue data are found from their day on, with path, person and day."""
 
 from __future__ import annotations
 
@@ -30,17 +30,17 @@ NEVER = RetentionPolicy(**dict.fromkeys((one.name for one in fields(RetentionPol
 
 
 def made(person: Participant, **parts: Any) -> Program:
-    """Make a program of one person."""
+    """Return a program with one person."""
     return Program(id="x", period=DateRange(DAY, date(2027, 12, 31)), participants=[person], **parts)
 
 
 def only(name: str, days: int) -> RetentionPolicy:
-    """Keep everything for good but one kind."""
+    """Return a policy that limits one kind of data only."""
     return evolve(NEVER, **{name: timedelta(days=days)})
 
 
 def word(purpose: Purpose, given_on: date = DAY, withdrawn: date | None = None) -> Consent:
-    """Give a word of consent."""
+    """Return a consent."""
     return Consent(purpose=purpose, given=given_on, withdrawn=withdrawn)
 
 
@@ -119,7 +119,7 @@ CASES: list[tuple[str, Program, date, str]] = [
 @pytest.mark.parametrize(("name", "program", "event", "path"), CASES)
 @pytest.mark.parametrize("days", [0, 1, 90])
 def test_each_kind_is_overdue_from_its_day_on(name: str, program: Program, event: date, path: str, days: int) -> None:
-    """From the day that lies so long after the event it is told, with whose it is; the day before, it is not."""
+    """Data are overdue from the day on, with the person's id, and not on the day before."""
     since = event + timedelta(days=days)
     policy = only(name, days)
     assert find_overdue(program, on=since - timedelta(days=1), policy=policy) == ()
@@ -130,8 +130,8 @@ def test_each_kind_is_overdue_from_its_day_on(name: str, program: Program, event
     assert find_overdue(program, on=date(2099, 1, 1), policy=NEVER) == ()
 
 
-def test_what_does_not_count() -> None:
-    """A word given again, a stay that lasts, a yes, and who joined after all: nothing is overdue of these."""
+def test_data_that_are_not_overdue() -> None:
+    """Renewed consent, a current membership and an accepted invitation are not overdue."""
     later = date(2040, 1, 1)
     again = evolve(WITHDREW, consents=[*WITHDREW.consents, word(Purpose.PARTICIPATION, date(2027, 5, 1))])
     assert find_overdue(made(again), on=later, policy=only("withdrawn", 1)) == ()
@@ -155,7 +155,7 @@ def test_what_does_not_count() -> None:
 
 
 def test_a_part_of_a_day_is_rounded_up_and_the_calendar_ends() -> None:
-    """What is kept for a day and a half is overdue after two; what is kept beyond the calendar, on its last day."""
+    """A day and a half counts as two days. A day beyond the calendar counts as its last day."""
     policy = evolve(NEVER, ended=timedelta(days=1, hours=12))
     assert find_overdue(made(ANN), on=date(2028, 1, 1), policy=policy) == ()
     assert find_overdue(made(ANN), on=date(2028, 1, 2), policy=policy)[0]["since"] == "2028-01-02"
@@ -164,8 +164,8 @@ def test_a_part_of_a_day_is_rounded_up_and_the_calendar_ends() -> None:
 
 
 @given(st.lists(lives(), max_size=4, unique_by=lambda one: one.id), st.from_type(RetentionPolicy), st.dates(DAY))
-def test_who_is_erased_is_overdue_no_more(people: list[Life], policy: RetentionPolicy, on: date) -> None:
-    """Once everybody who is told of is erased, nothing is overdue; findings stand in the order that is promised."""
+def test_nothing_is_overdue_after_erasure(people: list[Life], policy: RetentionPolicy, on: date) -> None:
+    """After all people in the findings are erased, nothing is overdue. The findings are in the documented order."""
     program = live(people)
     found = find_overdue(program, on=on, policy=policy)
     heads = [one.path.partition("[")[0] for one in found]
@@ -177,8 +177,8 @@ def test_who_is_erased_is_overdue_no_more(people: list[Life], policy: RetentionP
     assert find_overdue(program, on=on, policy=policy) == ()
 
 
-def test_defaults_are_those_written_down() -> None:
-    """The library's own times are the ones that the words of the policy tell."""
+def test_defaults_are_the_documented_ones() -> None:
+    """The default periods are those in the docstring."""
     days = {one.name: getattr(RetentionPolicy(), one.name).days for one in fields(RetentionPolicy)}
     told = RetentionPolicy.__doc__ or ""
     for name, many in days.items():
@@ -189,8 +189,8 @@ def test_defaults_are_those_written_down() -> None:
     )
 
 
-def test_what_is_wrong_is_told_at_once() -> None:
-    """Arguments of other types are told together."""
+def test_all_wrong_arguments_are_reported_at_once() -> None:
+    """Wrong types are reported together."""
     wrong: Any = 3
     with pytest.raises(ValidationError) as told:
         find_overdue(wrong, on=wrong, policy=wrong)

@@ -1,4 +1,4 @@
-"""Each audience sees what it needs, and nobody more; what nobody agreed to is not there."""
+"""Each audience sees only what it needs, and only with consent."""
 
 from __future__ import annotations
 
@@ -41,20 +41,20 @@ ON = date(2027, 2, 10)
 
 
 def marked(many: int, one: Life) -> Life:
-    """Give somebody marks of their own, whom no text of the organisation names."""
+    """Give a person unique data, with no mention in texts of the organisation."""
     facts = {"nickname": f"Nick{many}q", "department": one.attributes.get("department", "IT")}
     return evolve(one, id=f"ID{many}q", name=f"Name{many}q", said=f"Said{many}q", attributes=facts, named=False)
 
 
 def groups() -> st.SearchStrategy[list[Life]]:
-    """Some people with marks."""
+    """Generate people with unique data."""
     some = st.lists(lives(), min_size=1, max_size=5)
     return some.map(lambda found: [marked(many, evolve(one, leaves_for_good=False)) for many, one in enumerate(found)])
 
 
 @given(groups())
-def test_the_lead_sees_nobody_who_does_not_agree(people: list[Life]) -> None:
-    """Of who does not agree to take part nothing is in the lead's view, and everybody else is."""
+def test_the_lead_sees_people_with_consent_only(people: list[Life]) -> None:
+    """The lead's view contains everyone with consent to participate, and nothing about anyone else."""
     seen = view_for_lead(live(people), on=ON)
     written = str(pickle.dumps(seen))
     for many, one in enumerate(people):
@@ -67,8 +67,8 @@ def test_the_lead_sees_nobody_who_does_not_agree(people: list[Life]) -> None:
     assert repr(seen) == "<LeadView 2027 on 2027-02-10>"
 
 
-def test_texts_name_nobody_who_did_not_agree() -> None:
-    """Whatever text names a person without consent, no view of others repeats the name or the id; other names stay."""
+def test_texts_name_only_people_with_consent() -> None:
+    """A view of others does not contain the name or the id of a person without consent; other names stay."""
     agreed = agreed_on(START)
     people = [
         Participant(id="p-ann", name="Ann Agreed", consents=agreed),
@@ -101,8 +101,8 @@ def test_texts_name_nobody_who_did_not_agree() -> None:
             assert "OUTSIDE" not in shown
 
 
-def test_the_membership_status_is_no_attribute_to_count_by() -> None:
-    """An app's attribute of the name under which membership status is counted is refused, not overwritten."""
+def test_an_attribute_named_like_the_membership_status_is_refused() -> None:
+    """The name under which membership status is counted raises an error, and overwrites no attribute."""
     person = Participant(id="p", attributes={"standing": "high"}, consents=agreed_on(START))
     program = Program(id="2027", period=YEAR, participants=[person])
     with pytest.raises(ValidationError) as error:
@@ -111,8 +111,8 @@ def test_the_membership_status_is_no_attribute_to_count_by() -> None:
 
 
 @given(groups(), st.data())
-def test_who_takes_back_their_word_is_seen_no_more(people: list[Life], data: Any) -> None:
-    """From the day that somebody withdraws nothing of theirs is in the lead's view, its plan included."""
+def test_withdrawn_people_are_not_in_the_view(people: list[Life], data: Any) -> None:
+    """From the day of a withdrawal, the lead's view and its plan contain nothing about the person."""
     everyone = [evolve(one, consents=True, joins=True) for one in people]
     program = live(everyone)
     place = data.draw(st.integers(0, len(people) - 1))
@@ -125,8 +125,8 @@ def test_who_takes_back_their_word_is_seen_no_more(people: list[Life], data: Any
 
 
 @given(strategies.participants(), st.sets(st.sampled_from(Purpose)))
-def test_a_field_is_there_for_a_purpose_alone(person: Participant, agreed: set[Purpose]) -> None:
-    """The lead sees of each field what its purpose allows: unknown where it was not agreed to, else as it is."""
+def test_each_field_needs_consent_to_its_purpose(person: Participant, agreed: set[Purpose]) -> None:
+    """Without consent to its purpose, a field is unknown in the lead's view."""
     words = [Consent(purpose=purpose, given=START) for purpose in agreed]
     whole = evolve(person, consents=words)
     seen = view_for_lead(Program(id="x", period=YEAR, participants=[whole]), on=ON).participants
@@ -149,8 +149,8 @@ def test_a_field_is_there_for_a_purpose_alone(person: Participant, agreed: set[P
 
 
 @given(groups(), st.data())
-def test_somebody_sees_their_own_and_what_the_group_sees(people: list[Life], data: Any) -> None:
-    """All of one's own is there whatever was agreed; of others only ids, and those of shared sessions and buddies."""
+def test_participants_see_their_own_data_and_shared_sessions(people: list[Life], data: Any) -> None:
+    """A participant sees all own data, and of others only the ids in shared sessions and buddies."""
     program = live(people)
     place = data.draw(st.integers(0, len(people) - 1))
     me = people[place]
@@ -177,8 +177,8 @@ def test_somebody_sees_their_own_and_what_the_group_sees(people: list[Life], dat
     assert (seen.invitation is not None) is me.member
 
 
-def test_ideas_are_shown_without_who_else_is_in_them() -> None:
-    """An idea of one's own names nobody else; what its owner told is theirs until they share it."""
+def test_ideas_are_shown_without_other_people() -> None:
+    """An own idea shows no one else, and no story of another owner."""
     program = live([Life(id="a", named=False), Life(id="b", named=False)])
     taken = evolve(program.ideas[0], id="taken", from_whom="a", owner="b", story={"what": "Theirs"})
     program = program.revise(on=ON, reason="Taken", ideas=[*program.ideas, taken])
@@ -190,7 +190,7 @@ def test_ideas_are_shown_without_who_else_is_in_them() -> None:
 
 @given(groups(), st.integers(1, 4))
 def test_management_sees_no_people(people: list[Life], minimum: int) -> None:
-    """Nobody's id, name, answer or fact is in it but the names of groups counted, and no number under the minimum."""
+    """The summary contains no data about a person except the counted groups, and no number below the minimum."""
     seen = program_summary(live(people), on=ON, by=["department"], minimum_group=minimum)
     written = str(pickle.dumps(seen))
     assert not [
@@ -202,8 +202,8 @@ def test_management_sees_no_people(people: list[Life], minimum: int) -> None:
     assert repr(seen) == "<ProgramSummary 2027 on 2027-02-10>"
 
 
-def test_management_counts_how_people_stand() -> None:
-    """Those who agree are counted by how they stand on the day; who did not join yet too."""
+def test_summaries_count_the_membership_status() -> None:
+    """People with consent are counted by their status on the day, also before they join."""
     people = [Life(id=f"p-{n:02}", joins=n >= 3, leaves=n >= 8, pauses=False) for n in range(15)]
     early = program_summary(live(people), on=ON, minimum_group=3).membership_counts
     assert {one.group[0]: one.people for one in early.counts} == {None: 15, "active": 5, "left": 7, "not_yet": 3}
@@ -217,13 +217,13 @@ def test_management_counts_how_people_stand() -> None:
 
 @given(st.one_of(st.from_type(LeadView), st.from_type(ParticipantView), st.from_type(ProgramSummary)))
 def test_a_view_is_a_document(seen: Any) -> None:
-    """Each view is dumped and loaded as it is, and so is what it was made with."""
+    """Each view can be dumped and loaded."""
     document = json.loads(json.dumps(documents.dump(seen)))
     assert documents.load(document, type(seen)) == seen
 
 
 def test_views_of_an_empty_program() -> None:
-    """A program in which nothing is yet has views of nothing."""
+    """The views of an empty program are empty."""
     bare = Program(id="x", period=YEAR, participants=[Participant(id="p")])
     assert view_for_lead(bare, on=ON).participants == ()
     mine = view_for_participant(bare, "p", on=ON)
@@ -238,8 +238,8 @@ def test_views_of_an_empty_program() -> None:
     assert program_summary(bare, on=ON).membership_counts.people(None) is None
 
 
-def test_what_is_wrong_is_told_at_once() -> None:
-    """Arguments of other types are told together; somebody who is not in it has no view."""
+def test_all_wrong_arguments_are_reported_at_once() -> None:
+    """Wrong types are reported together. An unknown person has no view."""
     wrong: Any = 3
     for look in (lambda: view_for_lead(wrong, on=wrong), lambda: program_summary(wrong, on=wrong)):
         with pytest.raises(ValidationError) as told:

@@ -129,7 +129,7 @@ class Holds(Enum):
     """A mapping by id: the person's entry is removed."""
     FACTS = "facts"
     """Attributes of a person by name. In those of others, a value that names the person is removed."""
-    TOLD = "told"
+    TEXT = "text"
     """Text of people: the person's names are redacted."""
     LABEL = "label"
     """Text of the organisation: the person's names are redacted."""
@@ -141,14 +141,14 @@ class Holds(Enum):
 WHO = frozenset({Holds.SUBJECT, Holds.ROLE, Holds.MEMBERS})
 
 
-def _row(*, subject: str = "", told: str = "", label: str = "", key: str = "", **others: Holds) -> dict[str, Holds]:
-    named = ((Holds.SUBJECT, subject), (Holds.TOLD, told), (Holds.LABEL, label), (Holds.KEY, key))
+def _row(*, subject: str = "", text: str = "", label: str = "", key: str = "", **others: Holds) -> dict[str, Holds]:
+    named = ((Holds.SUBJECT, subject), (Holds.TEXT, text), (Holds.LABEL, label), (Holds.KEY, key))
     return {name: holds for holds, names in named for name in names.split()} | others
 
 
 #: Every text field, by class and field. Other fields are treated as text of people, and a test requires an entry.
 HOLDS: dict[type, dict[str, Holds]] = {
-    Answer: _row(subject="participant", key="question", told="text"),
+    Answer: _row(subject="participant", key="question", text="text"),
     Assessment: _row(subject="id", key="reasons cell", traits=Holds.FACTS),
     Axis: _row(key="measure"),
     BuddyGroup: _row(members=Holds.MEMBERS),
@@ -157,7 +157,7 @@ HOLDS: dict[type, dict[str, Holds]] = {
     Cell: _row(key="code row column toward", label="name description fits step"),
     ChecklistItem: _row(key="code", label="wording reason"),
     ContentGuide: _row(label="content"),
-    ContentIdea: _row(key="id pillar goals", told="title story format_name", owner=Holds.ROLE, from_whom=Holds.ROLE),
+    ContentIdea: _row(key="id pillar goals", text="title story format_name", owner=Holds.ROLE, from_whom=Holds.ROLE),
     ContentPillar: _row(key="id goals", label="name description"),
     Criterion: _row(key="measure"),
     CriterionScore: _row(key="measure"),
@@ -167,7 +167,7 @@ HOLDS: dict[type, dict[str, Holds]] = {
     Formula: _row(key="numerator denominator"),
     Foundation: _row(profiles=Holds.BY_PERSON),
     FoundationCheck: _row(key="done unclear"),
-    Goal: _row(key="id", told="statement"),
+    Goal: _row(key="id", text="statement"),
     Invitation: _row(subject="participant"),
     ClosedQuestion: _row(key="code measure", label="wording"),
     Level: _row(key="code"),
@@ -177,7 +177,7 @@ HOLDS: dict[type, dict[str, Holds]] = {
     MetricValue: _row(label="segment"),
     Metric: _row(key="code", label="name definition source pitfall"),
     PairExclusion: _row(subject="first second"),
-    Participant: _row(subject="id", told="name contacts", attributes=Holds.FACTS, measures=Holds.KEY),
+    Participant: _row(subject="id", text="name contacts", attributes=Holds.FACTS, measures=Holds.KEY),
     Pilot: _row(key="exclusion_counts", members=Holds.MEMBERS, previous_members=Holds.MEMBERS),
     PendingStep: _row(subject="participant"),
     PlanBrief: _row(needs=Holds.BY_PERSON, cadences=Holds.BY_PERSON),
@@ -185,7 +185,7 @@ HOLDS: dict[type, dict[str, Holds]] = {
     OpenQuestion: _row(key="code", label="wording"),
     ReviewProposal: _row(subject="participant", key="about"),
     Quota: _row(key="attribute", label="value"),
-    Revision: _row(told="reason"),
+    Revision: _row(text="reason"),
     ResponseScale: _row(key="options"),
     SelectionPolicy: _row(key="substitutes"),
     Session: _row(key="id topic", participants=Holds.MEMBERS),
@@ -223,4 +223,4 @@ def fields_of(kind: type) -> tuple[tuple[str, Holds], ...]:
 def _fields(kind: Any) -> tuple[tuple[str, Holds], ...]:
     known = HOLDS.get(kind, {})
     listed: tuple[attrs.Attribute[Any], ...] = attrs.fields(kind)
-    return tuple((item.name, known.get(item.name, Holds.TOLD)) for item in listed)
+    return tuple((item.name, known.get(item.name, Holds.TEXT)) for item in listed)

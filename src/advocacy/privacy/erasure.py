@@ -68,14 +68,14 @@ class Remover(Rewriter):
         self.asked = asked
         super().__init__(lambda who: GONE if who in self.gone else who, mentions or Mentions({}), keys or {})
 
-    def told(self, text: str) -> tuple[str, tuple[Note, ...]]:
+    def free_text(self, text: str) -> tuple[str, tuple[Note, ...]]:
         """Redact their names, and remove their own texts."""
         return (ERASED, ((Change.REDACTED, ""),)) if text in self.words else self.label(text)
 
     def finding(self, finding: Finding, changes: dict[str, Any]) -> Any:
         """Remove a finding that names them. Replace keys in other findings."""
         said = [finding.path, *(str(value) for _, value in finding.parameters)]
-        if any(item in self.gone or self.mentions.hold(item) for item in said):
+        if any(item in self.gone or self.mentions.found_in(item) for item in said):
             return GONE
         return evolve(finding, **changes) if changes else finding
 
@@ -125,17 +125,17 @@ def _tracks(remover: Remover, was: TrackPlan, changes: dict[str, Any], notes: li
             tracks.append(evolve(track, items=items))
         changes["tracks"] = tracks
         notes.append((Change.MARKED, "tracks.items"))
-    return _told(remover, was, changes, notes)
+    return _keep_personal_findings(remover, was, changes, notes)
 
 
 def _buddies(remover: Remover, was: Buddies, changes: dict[str, Any], notes: list[Note]) -> Any:
     """Mark the groups: matching without the person could give other groups."""
     if "groups" in changes:
         notes.append((Change.MARKED, "groups"))
-    return _told(remover, was, changes, notes)
+    return _keep_personal_findings(remover, was, changes, notes)
 
 
-def _told(remover: Remover, was: Any, changes: dict[str, Any], notes: list[Note]) -> Any:
+def _keep_personal_findings(remover: Remover, was: Any, changes: dict[str, Any], notes: list[Note]) -> Any:
     """Keep only findings that do not count a removed person."""
     if _lost(notes):
         found = changes.get("findings", was.findings)
@@ -370,7 +370,7 @@ def new_keys(keys: Iterable[str], mentions: Mentions) -> dict[str, str]:
     """
     taken, found = set(keys), dict[str, str]()
     for key in sorted(taken - _library_keys()):
-        put = mentions.put(key)
+        put = mentions.replace_in(key)
         if put != key:
             name, many = put, 1
             while name in taken:

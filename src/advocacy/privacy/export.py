@@ -126,7 +126,7 @@ class _Search:
     def _is_mine(self, thing: Any) -> bool:
         if type(thing) is Finding:
             said = [thing.path, *(str(value) for _, value in thing.parameters)]
-            return any(map(self.named.hold, said))
+            return any(map(self.named.found_in, said))
         if type(thing) in {BuddyGroup, Session}:
             return self.who in (thing.members if type(thing) is BuddyGroup else thing.participants)
         if type(thing) is ContentIdea:
@@ -179,10 +179,10 @@ class _Search:
                 yield _entry(path, purpose, value)
         elif mine:
             if value is not None and value != "":
-                plain = holds is Holds.TOLD or not isinstance(value, str)
-                yield _entry(path, purpose, _written(value) if plain else self.others.put(value))
-        elif isinstance(value, str) and (self.named.hold(value) or (holds is Holds.TOLD and value in self.said)):
-            yield _entry(path, purpose, None if theirs else self.others.put(value))
+                plain = holds is Holds.TEXT or not isinstance(value, str)
+                yield _entry(path, purpose, _written(value) if plain else self.others.replace_in(value))
+        elif isinstance(value, str) and (self.named.found_in(value) or (holds is Holds.TEXT and value in self.said)):
+            yield _entry(path, purpose, None if theirs else self.others.replace_in(value))
 
 
 def _entry(path: tuple[str, ...], purpose: Purpose | None, value: str | None) -> PersonalDataEntry:

@@ -228,13 +228,13 @@ class _Counter:
         If some people of a group between the two have a value and others do not, and likewise for a value of the other
         attribute, then two of them can exchange values without a change of any table.
         """
-        one, other = by
+        first, second = by
         varying: set[tuple[str, str]] = set()
-        for name in _find_between(one, other, pairs) or [None]:
+        for name in _find_between(first, second, pairs) or [None]:
             mine, its = (self._partly(name, end) for end in by)
             for group in mine:
                 varying.update(product(mine[group], its[group]))
-        return len(varying) == len(self.listed[one]) * len(self.listed[other])
+        return len(varying) == len(self.listed[first]) * len(self.listed[second])
 
     def _partly(self, name: str | None, end: str) -> dict[str | None, set[str]]:
         """Return for each value of an attribute the values of another that some people have, and others do not."""
@@ -304,15 +304,15 @@ def _line_up(names: Iterable[str], pairs: Iterable[tuple[str, ...]], split: Cont
     return chains
 
 
-def _find_between(one: str, other: str, pairs: Iterable[tuple[str, ...]]) -> tuple[str, ...]:
-    """Return the attributes on the way from one to another, without these two; empty if pairs do not link them."""
-    ways: dict[str, tuple[str, ...]] = {one: ()}
-    reached = [one]
+def _find_between(start: str, end: str, pairs: Iterable[tuple[str, ...]]) -> tuple[str, ...]:
+    """Return the attributes between two attributes; empty if pairs do not link the two."""
+    ways: dict[str, tuple[str, ...]] = {start: ()}
+    reached = [start]
     for name in reached:
         for far in [far for pair in pairs if name in pair for far in pair if far not in ways]:
             ways[far] = (*ways[name], far)
             reached.append(far)
-    return ways.get(other, ())[:-1]
+    return ways.get(end, ())[:-1]
 
 
 def _order(group: Group) -> tuple[tuple[bool, str], ...]:

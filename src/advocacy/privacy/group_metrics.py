@@ -272,11 +272,11 @@ class _Entry:
                 minimum=unit * minimum,
                 published=published,
                 hidden=self.hidden,
-                total=self.total and (n is None or n >= minimum) and not self._leaves_all_or_nobody(self.people),
+                total=self.total and (n is None or n >= minimum) and not self._leaves_all_or_none(self.people),
             )
             self.hidden.update(hidden)
             self.total = not gone
-            more = [report - self.hidden for report in published if self._leaves_all_or_nobody(report)]
+            more = [report - self.hidden for report in published if self._leaves_all_or_none(report)]
             near = min((group for item in more for group in item), key=lambda at: (self.people[at], at), default=None)
             if near is None:
                 # which groups have nothing to add is not for the report
@@ -292,7 +292,7 @@ class _Entry:
         exact = self.metric_values[group].exact
         return exact is None or (exact == 0 and self.scale is None)
 
-    def _leaves_all_or_nobody(self, groups: Iterable[str]) -> bool:
+    def _leaves_all_or_none(self, groups: Iterable[str]) -> bool:
         """Return whether a sum over groups, less those with a shown value, tells that a rate is of all or none."""
         if self.scale is None or self.metric.aggregation not in _ADDITIVE:
             return False
@@ -300,11 +300,11 @@ class _Entry:
         ends: list[tuple[bool, bool]] = []
         whole: list[tuple[bool, bool]] = []
         for group in groups:
-            one, shown = self.metric_values[group], everything if group in self.hidden else self.bound(group)
-            if one.exact is not None and shown is not None:
+            value, shown = self.metric_values[group], everything if group in self.hidden else self.bound(group)
+            if value.exact is not None and shown is not None:
                 # whether one person less or more would lie outside the range that readers know
-                person = self.scale.high / one.n if one.n else 2 * _TINY
-                ends.append((one.exact - person < shown.low - _TINY, one.exact + person > shown.high + _TINY))
+                person = self.scale.high / value.n if value.n else 2 * _TINY
+                ends.append((value.exact - person < shown.low - _TINY, value.exact + person > shown.high + _TINY))
                 whole.append((shown.low == everything.low, shown.high == everything.high))
         return any(
             all(at_end) and any(is_whole)

@@ -113,7 +113,7 @@ def pseudonymise(
     keys = new_keys(inventory.keys, Mentions(called | aliases))
     hider = _Hider(aliases, Mentions(dict.fromkeys(called, UNCLEAR) | aliases), keys, frozenset(kept))
     copy, _ = hider.program(program)
-    smallest, findings = _told_apart(copy.participants, minimum_group)
+    smallest, findings = _count_combinations(copy.participants, minimum_group)
     return Pseudonymised(program=copy, kept=kept, smallest=smallest, findings=findings)
 
 
@@ -133,7 +133,7 @@ class _Hider(Rewriter):
         super().__init__(aliases.__getitem__, mentions, keys)
         self.kept = kept
 
-    def told(self, text: str) -> tuple[str, tuple[Note, ...]]:
+    def free_text(self, text: str) -> tuple[str, tuple[Note, ...]]:
         """Remove free text of people."""
         return (_REMOVED, ((Change.REDACTED, ""),)) if text else (text, ())
 
@@ -152,7 +152,7 @@ class _Hider(Rewriter):
         """Replace the people in a finding by their pseudonyms."""
         if finding.code in QUOTING_FINDINGS:
             return GONE
-        put = self.mentions.put
+        put = self.mentions.replace_in
         said = [(name, put(value) if isinstance(value, str) else value) for name, value in finding.parameters]
         return evolve(finding, path=put(finding.path), parameters=said)
 
@@ -247,7 +247,7 @@ def _aliases_in(item: Any) -> Iterator[str]:
             yield from _aliases_in(getattr(item, entry.name))
 
 
-def _told_apart(people: tuple[Participant, ...], minimum: int) -> tuple[int | None, tuple[Finding, ...]]:
+def _count_combinations(people: tuple[Participant, ...], minimum: int) -> tuple[int | None, tuple[Finding, ...]]:
     """Count how many people share each combination of attributes. Unknown counts as a value."""
     shared = Counter(tuple(person.attributes.items()) for person in people)
     rare = sum(count for count in shared.values() if count < minimum)

@@ -56,9 +56,9 @@ class Mentions:
     name, or are beside it, are replaced too. Where names match that have different replacements, a text that equals
     one of the names gets its replacement; any other text gets `UNCLEAR`.
 
-    >>> Mentions({"p-1": "somebody"}, ["p-10", "p-1-b"]).put("P-1 asked p-10 and p-1-b")
+    >>> Mentions({"p-1": "somebody"}, ["p-10", "p-1-b"]).replace_in("P-1 asked p-10 and p-1-b")
     'somebody asked p-10 and p-1-b'
-    >>> Mentions({"Anna Weiß": "somebody"}).put("_ANNA  WEISS_ <a.weiss@example.org>")
+    >>> Mentions({"Anna Weiß": "somebody"}).replace_in("_ANNA  WEISS_ <a.weiss@example.org>")
     '_somebody_ <somebody>'
 
     Args:
@@ -100,15 +100,15 @@ class Mentions:
         self._first.add(found[0].group())
         self._longest = max(self._longest, len(found))
 
-    def hold(self, text: str) -> bool:
+    def found_in(self, text: str) -> bool:
         """Check whether a text contains one of the names."""
         return bool(self._places(text)[0])
 
-    def is_one(self, text: str) -> bool:
+    def equal(self, text: str) -> bool:
         """Check whether a text equals one of the names."""
         return fold(text) in self._names
 
-    def put(self, text: str) -> str:
+    def replace_in(self, text: str) -> str:
         """Replace each name, and each address that contains a name or is beside it."""
         places = self._places(text)[0]
         if not places:
@@ -127,7 +127,7 @@ class Mentions:
         """Check whether a text, with the names replaced, contains an address with a part of a name."""
         if not self._parts:
             return False
-        addresses = (fold(found.group()) for found in _ADDRESS.finditer(self.put(text)))
+        addresses = (fold(found.group()) for found in _ADDRESS.finditer(self.replace_in(text)))
         return any(part in address for address in addresses for part in self._parts)
 
     def _places(self, text: str) -> tuple[list[_Place], bool]:

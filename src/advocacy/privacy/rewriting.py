@@ -75,12 +75,12 @@ class Rewriter(ABC):
     # ------------------------------------------------------------ hooks for subclasses
 
     @abstractmethod
-    def told(self, text: str) -> tuple[str, tuple[Note, ...]]:
+    def free_text(self, text: str) -> tuple[str, tuple[Note, ...]]:
         """Return the permitted form of a text of people."""
 
     def label(self, text: str) -> tuple[str, tuple[Note, ...]]:
         """Return the permitted form of a text of the organisation."""
-        put = self.mentions.put(text)
+        put = self.mentions.replace_in(text)
         notes = () if put == text else ((Change.REDACTED, ""),)
         return put, (*notes, *self._kept(text))
 
@@ -94,7 +94,7 @@ class Rewriter(ABC):
         kept = {
             name: value
             for name, value in facts.items()
-            if not self.mentions.hold(name) and not self.mentions.hold(value)
+            if not self.mentions.found_in(name) and not self.mentions.found_in(value)
         }
         notes = tuple(dict.fromkeys(note for item in kept.items() for text in item for note in self._kept(text)))
         return (facts, notes) if len(kept) == len(facts) else (FrozenMap(kept), ((Change.REDACTED, ""), *notes))
@@ -180,7 +180,7 @@ class Rewriter(ABC):
         if holds is Holds.KEY:
             now = self.keys.get(value, value)
             return now, () if now is value else ((Change.RENAMED, ""),)
-        return self.told(value) if holds is Holds.TOLD else self.label(value)
+        return self.free_text(value) if holds is Holds.TEXT else self.label(value)
 
     def _several(self, values: Any, holds: Holds) -> tuple[Any, tuple[Note, ...]]:
         if holds is Holds.FACTS:
@@ -224,7 +224,7 @@ class Rewriter(ABC):
             if not differences:
                 notes[Change.REMOVED, ""] = None
                 continue
-            said, found = self._field(revision.reason, Holds.TOLD)
+            said, found = self._field(revision.reason, Holds.TEXT)
             notes.update(dict.fromkeys((change, f"{here}.reason") for change, _ in found))
             kept.append(
                 Revision(

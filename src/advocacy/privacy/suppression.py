@@ -72,5 +72,5 @@ def _tells_more(now: Sums[str], earlier: Sums[str], minimum: int) -> bool | None
 
 def _given_away(earlier: Sums[str], minimum: int) -> tuple[tuple[str, ...], ...]:
     """Return the smallest sets of groups below *minimum* that earlier reports disclose."""
-    told = earlier.find_determined(minimum)
-    return tuple(sorted(tuple(sorted(item)) for item in told if not any(other < item for other in told)))
+    small = earlier.find_determined(minimum)
+    return tuple(sorted(tuple(sorted(item)) for item in small if not any(other < item for other in small)))
