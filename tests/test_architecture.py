@@ -113,20 +113,20 @@ def the_whole_job() -> object:
     return texts, size, unmet.findings, pilot.reserves, pilot.quotas, documents.load(documents.dump(program))
 
 
-def test_the_library_touches_nothing_outside() -> None:
-    """After one call to load modules, the whole job opens no file, socket or process and loads no code."""
+def test_library_does_no_io() -> None:
+    """After a first call that loads modules, a whole program opens no file, socket or process and loads no code."""
     assert watched(the_whole_job) == []
 
 
-def test_the_watch_sees() -> None:
-    """The watch that proves it does see a file being opened and a process being started."""
+def test_audit_hook_sees_io() -> None:
+    """The audit hook sees an opened file and a started process."""
     assert "open" in watched(lambda: Path(__file__).read_bytes())
     assert "subprocess.Popen" in watched(lambda: subprocess.run([sys.executable, "-c", ""], check=True))
 
 
 @pytest.mark.parametrize("path", sorted(ROOT.rglob("*.py")), ids=lambda path: path.relative_to(ROOT).as_posix())
-def test_the_domain_asks_neither_system_nor_clock_nor_chance(path: Path) -> None:
-    """No module outside the edge imports the system, and none at all asks the time or draws at random by itself."""
+def test_modules_use_no_system_clock_or_randomness(path: Path) -> None:
+    """Only the edge imports system modules, and no module reads the clock or uses global randomness."""
     tree = ast.parse(path.read_text(encoding="utf-8"))
     imported = {
         alias.name.split(".")[0] for node in ast.walk(tree) if isinstance(node, ast.Import) for alias in node.names
@@ -180,8 +180,8 @@ def _imports(name: str, path: Path, modules: dict[str, Path]) -> set[str]:
     return (found & modules.keys()) - {name}
 
 
-def test_no_module_imports_itself_in_a_circle() -> None:
-    """Taking away, again and again, the modules that import none of the rest takes away all."""
+def test_imports_have_no_cycles() -> None:
+    """Removing modules without imports of the rest, again and again, removes all modules."""
     paths = {".".join(("advocacy", *path.relative_to(ROOT).with_suffix("").parts)): path for path in ROOT.rglob("*.py")}
     modules = {name.removesuffix(".__init__"): path for name, path in paths.items()}
     left = {name: _imports(name, path, modules) for name, path in modules.items()}

@@ -69,8 +69,8 @@ FIXES: list[tuple[Callable[[], object], str, str]] = [
 
 
 @pytest.mark.parametrize(("act", "start", "end"), FIXES, ids=[f"{start} {end}" for _, start, end in FIXES])
-def test_a_wrong_type_is_refused_with_the_fix(act: Callable[[], object], start: str, end: str) -> None:
-    """The message names the parameter, what it takes, and how to fix the call."""
+def test_wrong_type_is_refused_with_the_fix(act: Callable[[], object], start: str, end: str) -> None:
+    """The message has the parameter, the accepted type, and how to fix the call."""
     (finding,) = refused(act)
     assert finding.startswith(start)
     assert finding.endswith(end)
@@ -117,8 +117,8 @@ def test_all_problems_are_reported_at_once() -> None:
     assert "7.25" not in str(caught.value)
 
 
-def test_values_are_passed_on_in_one_form() -> None:
-    """Iterables arrive as tuples and mappings as copies; numbers of other libraries as Python's; all else as it is."""
+def test_values_are_passed_in_canonical_form() -> None:
+    """Iterables become tuples, mappings copies, and numbers of other libraries Python numbers."""
     table = {"a": iter([np.int64(2)])}
     call: Any = sample
     found = call("a", iter(PEOPLE), DAY, count=np.int32(3), part=np.float32(0.5), table=table, either=np.int8(2), x=1)
@@ -128,8 +128,8 @@ def test_values_are_passed_on_in_one_form() -> None:
     assert unchecked(refused) is refused
 
 
-def test_a_checked_function_keeps_its_signature() -> None:
-    """Signature, type hints, name and docstring are those of the function; too many arguments raise as usual."""
+def test_checked_function_keeps_its_signature() -> None:
+    """Signature, type hints, name and docstring are kept; too many arguments raise TypeError."""
     assert inspect.signature(sample) == inspect.signature(unchecked(sample))
     assert get_type_hints(sample)["count"] is int
     assert (sample.__name__, sample.__doc__) == ("sample", unchecked(sample).__doc__)
@@ -159,8 +159,8 @@ NUMBERS: list[tuple[Any, Any, Any]] = [
 
 
 @pytest.mark.parametrize(("value", "whole", "real"), NUMBERS, ids=repr)
-def test_numbers_of_the_ecosystem_become_pythons(value: Any, whole: Any, real: Any) -> None:
-    """Integral and real numbers of any library are taken, never a bool; what is none is left to the rule."""
+def test_numbers_of_other_libraries_are_converted(value: Any, whole: Any, real: Any) -> None:
+    """Integral and real numbers of any library are accepted, bools are not; other values are left to the rule."""
     for convert, expected in ((integer, whole), (integer_or_none, whole), (number, real), (number_or_none, real)):
         found: Any = convert(value)
         assert found is value if expected is ... else (found, type(found)) == (expected, type(expected))
@@ -168,7 +168,7 @@ def test_numbers_of_the_ecosystem_become_pythons(value: Any, whole: Any, real: A
 
 @pytest.mark.parametrize("value", [math.nan, np.float64("nan"), np.float32("nan"), pd.NA, pd.NaT, None], ids=repr)
 def test_nan_and_na_mean_unknown(value: Any) -> None:
-    """Where None is allowed they are None; elsewhere they are refused."""
+    """They become None if None is allowed; elsewhere they are rejected."""
     person = Participant(id="p-1", network_size=value, motivation=value)
     assert (person.network_size, person.motivation) == (None, None)
     assert sample("a", part=value)[4] is None
@@ -204,8 +204,8 @@ INTEGERS: tuple[tuple[Any, Any], ...] = (
 
 
 @pytest.mark.parametrize(("build", "name"), INTEGERS, ids=map(str, range(len(INTEGERS))))
-def test_integers_of_numpy_become_those_of_python(build: Any, name: str) -> None:
-    """In pairs, sets, mappings and exact numbers too; a bool, and a float in an exact number, is refused."""
+def test_numpy_integers_are_converted(build: Any, name: str) -> None:
+    """In pairs, sets, mappings and exact numbers too; bools, and floats in exact numbers, are rejected."""
     assert repr(build(np.int64)) == repr(build(int))
     assert type(getattr(build(np.int64), name)) is type(getattr(build(int), name))
     assert refused(lambda: build(bool))
@@ -213,8 +213,8 @@ def test_integers_of_numpy_become_those_of_python(build: Any, name: str) -> None
         assert refused(lambda: build(np.float64))
 
 
-def test_a_quota_on_a_value_that_no_person_has_is_a_finding() -> None:
-    """The pilot names the value and the nearest one in the pool; a value that is there is no finding."""
+def test_quota_on_an_unused_value_is_a_finding() -> None:
+    """The pilot has the value and the nearest one in the pool; a used value gives no finding."""
     for value, nearest in (("Marketing", []), ("It", ["IT"]), ("IT", None)):
         policy = SelectionPolicy(size=2, exclude_inactive=False, quotas=[Quota("department", value, 0, 2)])
         found = [one for one in select_pilot(PEOPLE, policy, on=DAY).findings if one.code == "quota:value"]
@@ -253,7 +253,7 @@ def checked_functions() -> list[Any]:
 
 @pytest.mark.parametrize(("kind", "member"), checked_functions())
 def test_wrong_types_raise_only_our_errors(kind: type | None, member: Any) -> None:
-    """Whatever is passed for a parameter, the rest being right or wrong as well, no raw TypeError comes out."""
+    """Any wrong argument, alone or with others, raises an error of the library, never a TypeError."""
     function: Any = getattr(member, "__func__", member)
     if kind is not None and function is member:
         try:
@@ -278,8 +278,8 @@ def test_wrong_types_raise_only_our_errors(kind: type | None, member: Any) -> No
                 continue
 
 
-def test_the_rule_of_a_field_follows_from_its_annotation() -> None:
-    """A bound may be part of the annotation; what is personal stays out of the message."""
+def test_rule_of_a_field_follows_from_its_annotation() -> None:
+    """A bound may be part of the annotation; private values stay out of the message."""
 
     @frozen(kw_only=True)
     class Sample:

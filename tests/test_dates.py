@@ -18,8 +18,8 @@ from tests.samples import faults
 
 
 @given(period=strategies.date_ranges(), shift=st.integers(-800, 800))
-def test_window_holds_the_days_between_its_ends(period: DateRange, shift: int) -> None:
-    """A day lies in a window if and only if it is not before its start and not after its end."""
+def test_range_contains_dates_between_its_ends(period: DateRange, shift: int) -> None:
+    """A date is in a range if and only if it is not before the start and not after the end."""
     day = period.start + timedelta(days=shift)
     assert (day in period) is (0 <= shift < period.days)
     assert period.start in period
@@ -27,22 +27,22 @@ def test_window_holds_the_days_between_its_ends(period: DateRange, shift: int) -
     assert period.start + period.length == period.end + timedelta(days=1)
 
 
-def test_window_of_one_day_counts_one() -> None:
-    """A window that starts and ends on a day has that one day."""
+def test_range_of_one_day() -> None:
+    """A range that starts and ends on a date has that date only."""
     period = DateRange(date(2026, 9, 1), date(2026, 9, 1))
     assert (period.days, period.length) == (1, timedelta(days=1))
 
 
-def test_window_holds_no_moments() -> None:
-    """A moment, or anything else that is no day, never lies in a window."""
+def test_range_contains_no_datetimes() -> None:
+    """A datetime or another type is never in a range."""
     period = DateRange(date(2026, 1, 1), date(2026, 12, 31))
     assert datetime(2026, 9, 1, tzinfo=UTC) not in period
     assert "2026-09-01" not in period
 
 
 @given(period=strategies.date_ranges())
-def test_window_reads_back(period: DateRange) -> None:
-    """What a window shows and pickles to is an equal window with the same hash."""
+def test_range_repr_and_pickle(period: DateRange) -> None:
+    """The repr and the pickle of a range give an equal range with the same hash."""
     import datetime  # noqa: PLC0415 - under the name that a date shows itself with
 
     written = eval(repr(period), {"datetime": datetime, "DateRange": DateRange})  # noqa: S307 - what repr wrote
@@ -51,8 +51,8 @@ def test_window_reads_back(period: DateRange) -> None:
         assert hash(again) == hash(period)
 
 
-def test_window_refuses_to_end_before_it_starts() -> None:
-    """A window that ends before it starts is refused, also when one is changed into it."""
+def test_range_ends_after_its_start() -> None:
+    """A range that ends before it starts is rejected, also by `evolve`."""
     with pytest.raises(ValidationError) as caught:
         DateRange(date(2026, 9, 2), date(2026, 9, 1))
     assert caught.value.findings == (
@@ -62,7 +62,7 @@ def test_window_refuses_to_end_before_it_starts() -> None:
         evolve(DateRange(date(2026, 9, 2), date(2026, 9, 3)), end=date(2026, 9, 1))
 
 
-def test_window_reports_both_ends() -> None:
+def test_range_reports_both_ends() -> None:
     """Two ends that are no dates are reported together; a datetime is no date."""
     wrong: Any = datetime(2026, 9, 1, tzinfo=UTC)
     with pytest.raises(ValidationError) as caught:
@@ -70,8 +70,8 @@ def test_window_reports_both_ends() -> None:
     assert faults(caught) == [("type", "start"), ("type", "end")]
 
 
-def test_window_cannot_be_changed() -> None:
-    """A window stays as it was made."""
+def test_range_is_immutable() -> None:
+    """The fields of a range cannot be set."""
     period: Any = DateRange(date(2026, 9, 1), date(2026, 9, 1))
     with pytest.raises(AttributeError):
         period.end = date(2027, 1, 1)

@@ -63,29 +63,29 @@ def reference() -> Any:
 
 
 @pytest.mark.parametrize(("english", "dutch", "code"), [tuple(row[:3]) for row in TERMS if row[2]])
-def test_glossary_and_labels_say_the_same(english: str, dutch: str, code: str) -> None:
-    """A term has one word in each language, whether one reads the glossary or the library's own reports."""
+def test_glossary_equals_labels(english: str, dutch: str, code: str) -> None:
+    """A term is the same in the glossary and in the labels of the library, in each language."""
     label = f"label:{code.strip('`')}"
     assert (ENGLISH[label].lower(), DUTCH[label].lower()) == (english.lower(), dutch.lower())
 
 
 @pytest.mark.parametrize(("english", "dutch"), [tuple(row[:2]) for row in TERMS if not row[2]])
-def test_terms_without_a_label_are_said_in_sentences(english: str, dutch: str) -> None:
-    """A term that has no label of its own is used where the library speaks, in both languages."""
+def test_terms_without_label_appear_in_messages(english: str, dutch: str) -> None:
+    """A term without its own label is used in some message, in both languages."""
     assert english.lower().split()[-1] in "\n".join(ENGLISH.values()).lower()
     assert dutch.lower() in "\n".join(DUTCH.values()).lower()
 
 
-def test_glossary_is_in_order_and_says_each_term_once() -> None:
-    """One finds a term where the alphabet has it, and finds it once."""
+def test_glossary_is_sorted_without_duplicates() -> None:
+    """Each term is in alphabetical order and appears once."""
     terms = [row[0].lower() for row in TERMS]
     assert terms == sorted(set(terms))
     assert len({row[2] for row in TERMS if row[2]}) == len([row for row in TERMS if row[2]])
 
 
 @pytest.mark.parametrize("said", REFUSED)
-def test_what_we_do_not_say_is_not_said(said: str) -> None:
-    """No page, tutorial, label or sentence judges people, counts for the count, or forces."""
+def test_refused_words_are_not_used(said: str) -> None:
+    """No page, tutorial, label or message judges people, counts for the sake of counting, or forces."""
     found = [where for where, text in texts() if re.search(rf"\b{re.escape(said)}", text, re.IGNORECASE)]
     assert not found
 
@@ -94,14 +94,14 @@ def test_what_we_do_not_say_is_not_said(said: str) -> None:
 
 
 def test_reference_has_every_public_name_once() -> None:
-    """Every public name has its entry, on one page."""
+    """Every public name has an entry on one page."""
     pages = reference()
     listed = [name for step in pages.STEPS for name in pages.names_of(step)]
     assert sorted([*listed, "Interval"]) == sorted(PUBLIC)  # its page is that of `advocacy.stats`
 
 
-def test_every_page_of_the_reference_is_led_to() -> None:
-    """The front page leads to each page of the reference, each how-to, each explanation and each tutorial."""
+def test_every_page_is_linked() -> None:
+    """The front page links to each reference, how-to, explanation and tutorial page."""
     pages = reference()
     index = (DOCS / "index.md").read_text(encoding="utf-8")
     written = [f"reference/{name}" for name in (*pages.STEPS, *pages.EDGES)]
@@ -112,8 +112,8 @@ def test_every_page_of_the_reference_is_led_to() -> None:
 
 
 @pytest.mark.parametrize("page", ["laws", "strategies", "documents"])
-def test_pages_beside_the_front_door_have_all_their_names(page: str) -> None:
-    """What a module beside the front door offers stands on its page."""
+def test_module_pages_have_all_public_names(page: str) -> None:
+    """Each public name of such a module is on its page."""
     pages = reference()
     text = pages.pages()[page]
     module = importlib.import_module(pages.EDGES[page][2])
@@ -146,8 +146,8 @@ def docstrings(module: Path) -> Iterator[str]:
 
 
 @pytest.mark.parametrize("module", sorted(SOURCE.rglob("*.py")), ids=lambda path: str(path.relative_to(SOURCE)))
-def test_docstrings_cite_the_method_by_anchors_that_exist(module: Path) -> None:
-    """A docstring links to the page of the method and to anchors that exist, and cites nothing that the docs lack."""
+def test_docstrings_link_to_existing_anchors(module: Path) -> None:
+    """A docstring links only to existing anchors of the method page, and cites no missing source."""
     text = "\n".join(docstrings(module))
     cited = {target.rpartition("<")[2].rstrip(">") for target in re.findall(r":ref:`([^`]+)`", text)}
     assert cited <= ANCHORS

@@ -39,15 +39,15 @@ findings = st.builds(
 
 
 def test_finding_keeps_parameters_sorted_by_name() -> None:
-    """The order in which parameters are named never makes a difference."""
+    """The order of parameters does not matter."""
     one, other = Finding.of("x", "here", b=1, a="2"), Finding.of("x", "here", a="2", b=1)
     assert one == other
     assert hash(one) == hash(other)
     assert one.parameters == (("a", "2"), ("b", 1))
 
 
-def test_finding_keeps_scalars_and_writes_the_rest_as_text() -> None:
-    """A parameter is text or a number; anything else is kept as its text, so that a finding stays hashable."""
+def test_finding_parameters_are_scalars() -> None:
+    """A parameter is text or a number; other values become text, so a finding is hashable."""
     found = Finding.of("x", whole=3, real=0.5, said="yes", listed=[1, 2], nothing=None)
     assert dict(found.parameters) == {"whole": 3, "real": 0.5, "said": "yes", "listed": "[1, 2]", "nothing": "None"}
     assert {found: "kept"}[found] == "kept"
@@ -66,14 +66,14 @@ def test_finding_keeps_scalars_and_writes_the_rest_as_text() -> None:
         (float("inf"), "inf"),
     ],
 )
-def test_a_parameter_has_one_form(given_value: object, kept: object) -> None:
-    """Equal findings are written alike: a switch is its text, a whole number has no point, and no number is NaN."""
+def test_finding_parameters_have_one_form(given_value: object, kept: object) -> None:
+    """Equal findings are written alike: a bool is text, a whole number has no point, and NaN is rejected."""
     found = Finding.of("x", a=given_value)["a"]
     assert (found, type(found)) == (kept, type(kept))
 
 
 def test_finding_gives_parameters_by_name() -> None:
-    """A parameter is looked up by its name, and a name that is absent is a KeyError."""
+    """A parameter is found by name; a missing name raises KeyError."""
     found = Finding.of("quota:order", minimum=3, maximum=2)
     assert (found["minimum"], found["maximum"]) == (3, 2)
     with pytest.raises(KeyError):
@@ -81,8 +81,8 @@ def test_finding_gives_parameters_by_name() -> None:
 
 
 @given(found=findings)
-def test_finding_reads_back_from_its_repr_and_its_pickle(found: Finding) -> None:
-    """What a finding shows of itself, and what it pickles to, is the same finding again."""
+def test_finding_repr_and_pickle(found: Finding) -> None:
+    """The repr and the pickle of a finding give an equal finding."""
     assert eval(repr(found)) == found  # noqa: S307
     assert pickle.loads(pickle.dumps(found)) == found  # noqa: S301
 
@@ -98,27 +98,27 @@ def test_finding_reads_back_from_its_repr_and_its_pickle(found: Finding) -> None
     ],
 )
 def test_finding_at_joins_paths(path: str, prefix: str, seen: str) -> None:
-    """Seen from further out a path grows by a name, a place in a list, or nothing, and all else stays."""
+    """`at` prefixes the path with a name, an index or nothing, and changes nothing else."""
     found = Finding.of("share", path, value="3")
     assert found.at(prefix) == Finding.of("share", seen, value="3")
 
 
-def test_finding_says_where_then_what() -> None:
-    """A finding says its path and its sentence in English, and only the sentence where there is no path."""
+def test_finding_text_has_path_and_message() -> None:
+    """The str of a finding has its path and its English message, or only the message without a path."""
     assert str(Finding.of("empty", "levels")) == "levels: must not be empty."
     assert str(Finding.of("empty")) == "must not be empty."
 
 
-def test_finding_speaks_dutch_and_an_apps_language() -> None:
-    """The sentence of a finding comes in the language asked for, an app's own words before the library's."""
+def test_finding_text_has_a_language() -> None:
+    """The message is in the requested language; messages of an app come first."""
     found = Finding.of("empty", "levels")
     assert found.text("nl") == "mag niet leeg zijn."
     assert found.text(Language("fy", messages={"empty": "mei net leech wêze."})) == "mei net leech wêze."
     assert found.text(Language("en", messages={"empty": "is empty!"})) == "is empty!"
 
 
-def test_finding_in_a_language_without_words_names_the_language() -> None:
-    """A language that nobody has words for is an unknown name, and the message says how to mend it."""
+def test_finding_refuses_an_unknown_language() -> None:
+    """A language without messages is an unknown name, and the error states the fix."""
     with pytest.raises(UnknownNameError, match=r"'xx'.*Pass a Language") as caught:
         Finding.of("empty").text("xx")
     assert caught.value.code == "language"
@@ -138,15 +138,15 @@ def test_finding_in_a_language_without_words_names_the_language() -> None:
         (MissingExtraError, ImportError),
     ],
 )
-def test_error_is_of_the_house_and_builtin(kind: type[AdvocacyError], builtin: type[Exception]) -> None:
-    """Each error can be caught as the library's own and as the builtin that it is a case of."""
+def test_errors_have_two_bases(kind: type[AdvocacyError], builtin: type[Exception]) -> None:
+    """Each error is an AdvocacyError and a built-in error."""
     for caught in (AdvocacyError, builtin):
         with pytest.raises(caught):
             raise kind([Finding.of("empty", "levels")])
 
 
-def test_error_leads_with_its_first_finding_and_keeps_all() -> None:
-    """The code and parameters of an error are those of its first finding; the others stay in their order."""
+def test_error_has_the_code_of_its_first_finding() -> None:
+    """The code and parameters are those of the first finding; all findings keep their order."""
     first, second = Finding.of("date-range:order", "end", start="b", end="a"), Finding.of("empty", "levels")
     error = ValidationError(iter([first, second]))
     assert error.findings == (first, second)
@@ -154,8 +154,8 @@ def test_error_leads_with_its_first_finding_and_keeps_all() -> None:
     assert error.parameters == {"start": "b", "end": "a"}
 
 
-def test_error_says_every_finding_on_a_line() -> None:
-    """A message has a line for each finding, behind its path if it has one, in English or another language."""
+def test_error_has_a_line_for_each_finding() -> None:
+    """A message has a line for each finding, with its path, in English or another language."""
     error = ValidationError([Finding.of("empty", "levels"), Finding.of("empty")])
     assert str(error) == "levels: must not be empty.\nmust not be empty."
     assert error.text("nl") == "levels: mag niet leeg zijn.\nmag niet leeg zijn."
@@ -163,7 +163,7 @@ def test_error_says_every_finding_on_a_line() -> None:
 
 @pytest.mark.parametrize("kind", [AdvocacyError, *KINDS])
 def test_error_pickles(kind: type[AdvocacyError]) -> None:
-    """An error comes out of a pickle as the same kind, with the same findings and message."""
+    """A pickled error has the same class, findings and message."""
     error = kind([Finding.of("date-range:order", "end", start=1, end=0), Finding.of("empty")])
     again = pickle.loads(pickle.dumps(error))  # noqa: S301
     assert type(again) is kind
@@ -173,7 +173,7 @@ def test_error_pickles(kind: type[AdvocacyError]) -> None:
 
 @pytest.mark.parametrize("kind", [AdvocacyError, *KINDS])
 def test_error_is_hashable(kind: type[AdvocacyError]) -> None:
-    """An error can stand in a set, as any exception can."""
+    """An error can be in a set, like any exception."""
     error = kind([Finding.of("empty")])
     assert {error: "kept"}[error] == "kept"
 
@@ -181,7 +181,7 @@ def test_error_is_hashable(kind: type[AdvocacyError]) -> None:
 # ---------------------------------------------------------------- raising
 
 
-def test_raise_any_lets_pass_what_is_whole() -> None:
+def test_raise_any_needs_findings() -> None:
     """Without findings nothing is raised."""
     raise_any(iter(()))
 
@@ -195,8 +195,8 @@ def test_raise_any_lets_pass_what_is_whole() -> None:
         (["name:unknown", "empty"], ValidationError),
     ],
 )
-def test_raise_any_tells_unknown_names_from_the_rest(codes: list[str], kind: type[AdvocacyError]) -> None:
-    """Unknown names alone are a lookup error; with any other fault among them the input is invalid."""
+def test_raise_any_selects_the_error_class(codes: list[str], kind: type[AdvocacyError]) -> None:
+    """Unknown names alone raise a LookupError; with another problem they raise a ValidationError."""
     with pytest.raises(kind) as caught:
         raise_any(Finding.of(code, "here", name="x", kind="cell") for code in codes)
     assert type(caught.value) is kind
@@ -204,8 +204,8 @@ def test_raise_any_tells_unknown_names_from_the_rest(codes: list[str], kind: typ
 
 
 @pytest.mark.parametrize("code", ["empty", "name:unknown"])
-def test_raise_any_tells_the_first_hundred(code: str) -> None:
-    """What is wrong all over is told of the first hundred places, with a word that there is more."""
+def test_raise_any_limits_the_findings(code: str) -> None:
+    """The first hundred problems are listed, with the number of the others."""
     made: list[int] = []
 
     def faults(many: int) -> Any:
@@ -232,30 +232,30 @@ def suggested(name: str, known: Iterable[str], path: str, *, kind: str) -> Findi
     return AdvocacyError([nearest(name, known, path, kind=kind)]).findings[0]
 
 
-def test_nearest_suggests_the_name_meant() -> None:
-    """A slip of the pen gets the nearest known name as a hint."""
+def test_nearest_suggests_a_similar_name() -> None:
+    """A misspelt name gets the nearest known name."""
     found = suggested("motivatoin", ["activity", "motivation"], "criteria[0]", kind="measure")
     assert found.path == "criteria[0]"
     assert found["nearest"] == "motivation"
     assert str(found) == "criteria[0]: there is no measure 'motivatoin'. Did you mean 'motivation'?"
 
 
-def test_nearest_suggests_nothing_where_nothing_is_near() -> None:
-    """A name unlike every known one gets no hint, and the sentence ends there."""
+def test_nearest_needs_a_similar_name() -> None:
+    """A name unlike every known one gets no suggestion."""
     found = suggested("zzz", ["activity"], "", kind="measure")
     assert found["nearest"] == ""
     assert str(found) == "there is no measure 'zzz'."
 
 
 @given(data=st.data(), known=st.lists(st.text(st.sampled_from("abcd"), min_size=1, max_size=5), max_size=20))
-def test_nearest_ignores_the_order_of_the_known(data: st.DataObject, known: list[str]) -> None:
-    """The order in which names are known, and how often, never changes the hint."""
+def test_nearest_ignores_the_order_of_names(data: st.DataObject, known: list[str]) -> None:
+    """The order of known names and duplicates do not change the suggestion."""
     shuffled: list[Any] = data.draw(st.permutations(known + known[:3]))
     assert suggested("abca", known, "", kind="cell") == suggested("abca", shuffled, "", kind="cell")
 
 
-def test_nearest_looks_among_a_thousand_names_and_no_more() -> None:
-    """Among very many names, or for a very long one, nothing is looked for: a fault costs the same everywhere."""
+def test_nearest_has_a_limit_of_names() -> None:
+    """With very many names, or a very long one, there is no search, so its cost is bounded."""
     names = [f"n{number:04}" for number in range(1000)]
     assert suggested("n05OO", names, "", kind="cell")["nearest"]
     found = suggested("n05OO", iter([*names, "x"]), "", kind="cell")
@@ -264,8 +264,8 @@ def test_nearest_looks_among_a_thousand_names_and_no_more() -> None:
     assert suggested("n" * 101, ["n" * 90], "", kind="cell")["nearest"] == ""
 
 
-def test_nearest_names_at_most_a_dozen() -> None:
-    """Of a long list of known names the first twelve are told, in their order."""
+def test_nearest_lists_at_most_twelve_names() -> None:
+    """The first twelve of many known names are listed, in order."""
     known = suggested("x", (f"n{number:02}" for number in range(20, 0, -1)), "", kind="cell")["known"]
     assert known.split(", ") == [f"n{number:02}" for number in range(1, 13)]
 
@@ -287,7 +287,7 @@ NAMES = st.text(st.sampled_from("abcd-1"), min_size=1, max_size=7)
 
 
 @given(name=NAMES, known=st.lists(NAMES, max_size=12))
-def test_nearest_finds_the_name_that_difflib_finds(name: str, known: list[str]) -> None:
+def test_nearest_equals_difflib(name: str, known: list[str]) -> None:
     """The faster search suggests the closest match of the standard library."""
     close = get_close_matches(name, sorted(set(known)), n=1, cutoff=0.5)
     assert nearest_name(name, known) == (close[0] if close else "")
@@ -313,8 +313,8 @@ def test_suggestions_survive_pickling_and_nesting() -> None:
     assert str(copied) == str(error)
 
 
-def test_a_document_of_unknown_names_compares_a_limited_number_of_names(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Neither unknown names beside another fault nor unknown keys make the load of a document slow."""
+def test_document_compares_a_limited_number_of_names(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Unknown names with another problem, and unknown keys, do not make loading slow."""
     compared = count_comparisons(monkeypatch)
     pillars = [{"id": f"p-{number}", "name": "x"} for number in range(900)]
     ideas = [{"id": f"i-{number}", "title": "x", "pillar": f"q-{number}", "goal": 1} for number in range(900)]

@@ -117,8 +117,8 @@ def _is_no_text(letter: str) -> bool:
     return control or nobodys or letter in TURNS
 
 
-def test_what_shows_itself_is_found() -> None:
-    """Looking finds what is known to show itself, each can be drawn, and nothing hides behind the front door."""
+def test_classes_with_html_are_found() -> None:
+    """The search finds known classes with HTML, each has a strategy, and no other class has HTML."""
     assert {"Agenda", "NextSteps", "Review", "Scorecard"} <= set(SHOWN) <= set(NOUNS)
     for found in pkgutil.walk_packages(advocacy.__path__, "advocacy."):
         if found.name.startswith("advocacy.adapters.plots"):
@@ -129,7 +129,7 @@ def test_what_shows_itself_is_found() -> None:
 
 @pytest.mark.parametrize("name", SHOWN)
 def test_hostile_text_stays_text(name: str) -> None:
-    """Whatever people, ids and topics are called, what is shown holds the tags of its tables and no others."""
+    """Whatever the names of people, ids and topics, HTML has only the tags of its tables."""
 
     @settings(max_examples=examples(25))
     @given(st.from_type(PUBLIC[name]), st.integers(0, 1 << 32))
@@ -143,8 +143,8 @@ def test_hostile_text_stays_text(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", SHOWN)
-def test_hostile_text_gets_there(name: str) -> None:
-    """The property is about something: in each of them hostile text reaches what is shown."""
+def test_hostile_text_reaches_the_html(name: str) -> None:
+    """The property above has a subject: hostile text reaches the HTML of each class."""
     reaches = find(
         st.from_type(PUBLIC[name]).map(lambda value: hostile(value, Random(0))),  # noqa: S311
         lambda value: "&lt;" in value._repr_html_(),
@@ -154,8 +154,8 @@ def test_hostile_text_gets_there(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", SHOWN)
-def test_an_apps_words_stay_text(name: str) -> None:
-    """Whatever an app's words and its language are called, they are read as text."""
+def test_messages_of_an_app_are_escaped(name: str) -> None:
+    """Whatever the messages of an app and the name of its language, they are read as text."""
     words = Language("'\"><script>", messages={code: HOSTILE[place % 3] for place, code in enumerate(catalog())})
 
     @settings(max_examples=examples(10))
@@ -169,7 +169,7 @@ def test_an_apps_words_stay_text(name: str) -> None:
 
 @given(st.lists(st.lists(st.sampled_from(HOSTILE) | st.text(), min_size=1, max_size=3), max_size=3), st.text())
 def test_tables_keep_text(rows: list[list[str]], caption: str) -> None:
-    """Every cell is read as the text that went in, but for what is no text, which shows as a mark of its own."""
+    """Every cell is read back as text; characters that are not allowed become a replacement character."""
     told = read(as_html(rows, header=["a<b"], caption=caption))
     for cell in [caption, *(cell for row in rows for cell in row)]:
         assert "".join("\ufffd" if _is_no_text(letter) else letter for letter in cell) in told

@@ -14,16 +14,16 @@ from advocacy.exact import above_zero, exact, exact_number, part_of, zero_or_mor
 
 
 @given(st.integers() | st.decimals(allow_nan=False, allow_infinity=False))
-def test_whole_numbers_and_decimals_are_read_to_the_last_digit(value: int | Decimal) -> None:
-    """They become the fraction that is equal to them."""
+def test_exact_numbers_become_fractions(value: int | Decimal) -> None:
+    """Whole numbers and decimals become the equal fraction."""
     found = exact(value)
     assert type(found) is Fraction
     assert found == value
 
 
 @pytest.mark.parametrize("value", [True, 0.5, "1", None, Decimal("NaN"), Decimal("Infinity"), Decimal("-sNaN")])
-def test_what_is_no_exact_number_is_left_to_the_rules(value: Any) -> None:
-    """It comes back as it is, and no rule takes it."""
+def test_other_values_are_left_to_the_rules(value: Any) -> None:
+    """They are returned unchanged, and no rule accepts them."""
     assert exact(value) is value
     assert not any(rule.holds(value) for rule in (exact_number, zero_or_more, part_of, above_zero))
 
@@ -40,6 +40,6 @@ def test_what_is_no_exact_number_is_left_to_the_rules(value: Any) -> None:
         (Fraction(2), (True, True, False, True)),
     ],
 )
-def test_each_rule_has_its_own_ends(value: Fraction, taken: tuple[bool, ...]) -> None:
-    """Any number; one of 0 or more; a part above 0 and up to 1; one above 0."""
+def test_exact_rules_have_bounds(value: Fraction, taken: tuple[bool, ...]) -> None:
+    """Any number; 0 or more; above 0 and up to 1; above 0."""
     assert tuple(rule.holds(value) for rule in (exact_number, zero_or_more, part_of, above_zero)) == taken

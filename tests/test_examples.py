@@ -81,8 +81,8 @@ def score(row: dict[str, str]) -> int:
     return (2 * total + 5) // 10
 
 
-def test_the_matrix_counts_are_those_of_the_file(report: str, rows: list[dict[str, str]]) -> None:
-    """Every cell's number, and how many have no place, agree with a count over the file."""
+def test_matrix_counts_equal_the_file(report: str, rows: list[dict[str, str]]) -> None:
+    """The count of each cell, and of people without a cell, equal a count over the file."""
     counts = Counter(spot(row) for row in rows)
     for level, row in (("member", 2), ("neutral", 1), ("none", 0)):
         line = re.search(rf"^{level} .*$", report, re.MULTILINE)
@@ -98,8 +98,8 @@ def test_the_matrix_counts_are_those_of_the_file(report: str, rows: list[dict[st
     assert f"(activity {missing['SOPartFreq']}, affinity {missing['SOComm']};" in report
 
 
-def test_the_group_is_the_best_there_is(example: dict[str, Any], rows: list[dict[str, str]]) -> None:
-    """The quotas hold, and the total is the highest of all ways to share out twelve places, counted by hand."""
+def test_selected_group_is_optimal(example: dict[str, Any], rows: list[dict[str, str]]) -> None:
+    """The quotas hold, and the total is the highest of all ways to allocate twelve places."""
     people = example["participants"](rows)
     pilot = example["select"](people, example["matrix"]())
     by_id = {f"r-{int(row['ResponseId']):04}": row for row in rows}
@@ -125,7 +125,7 @@ def test_the_group_is_the_best_there_is(example: dict[str, Any], rows: list[dict
 
 
 def test_no_swap_of_the_group_is_better(example: dict[str, Any], rows: list[dict[str, str]]) -> None:
-    """Within one industry nobody out has more points than somebody in."""
+    """Within an industry, no reserve has a higher score than a member."""
     pilot = example["select"](example["participants"](rows), example["matrix"]())
     by_id = {f"r-{int(row['ResponseId']):04}": row for row in rows}
     for member, reserve in ((m, r) for m in pilot.members for r in pilot.reserves):
@@ -134,8 +134,8 @@ def test_no_swap_of_the_group_is_better(example: dict[str, Any], rows: list[dict
     assert len(list(combinations(pilot.members, 2))) == 66
 
 
-def test_the_report_says_what_a_lead_needs(report: str, rows: list[dict[str, str]]) -> None:
-    """The report tells the assumption on consent, who is left out and why, the seed, warnings, what to collect."""
+def test_report_has_what_a_lead_needs(report: str, rows: list[dict[str, str]]) -> None:
+    """The report has the assumption on consent, the excluded people, the seed, warnings and measures to collect."""
     employed = sum(row["Employment"] == "Employed" for row in rows)
     assert "Consent is not in the data. Assumption:" in report
     assert f"1000 people looked at, {len(eligible(rows))} eligible." in report
@@ -152,8 +152,8 @@ def grown() -> dict[str, Any]:
     return runpy.run_path(str(EXAMPLES / "grow_pilot.py"))
 
 
-def test_overlapping_quotas_hold_by_hand(rows: list[dict[str, str]], grown: dict[str, Any]) -> None:
-    """The group under overlapping quotas, counted with the csv module alone, keeps each of them; so does the wave."""
+def test_overlapping_quotas_hold(rows: list[dict[str, str]], grown: dict[str, Any]) -> None:
+    """Counted with the csv module only, the group and the wave satisfy all overlapping quotas."""
     by_id = {f"r-{int(row['ResponseId']):04}": row for row in rows}
     pilot = grown["select"]()
     wave = grown["grow"](pilot)
@@ -190,8 +190,8 @@ def test_grown_pilot_report_is_written(grown: dict[str, Any], monkeypatch: pytes
 # ---------------------------------------------------------------- progress of a real series
 
 
-def test_progress_is_that_of_the_file_worked_out_by_hand() -> None:
-    """Six points over 2,192 days: the values and the path, by hand from the file."""
+def test_progress_equals_a_calculation_by_hand() -> None:
+    """Six points over 2,192 days: values and path are calculated from the file."""
     found = runpy.run_path(str(EXAMPLES / "show_progress.py"))["progress"]()
     scores = ["0.51", "0.49", "0.50", "0.51", "0.54", "0.54", "0.55", "0.56", "0.58", "0.58", "0.60", "0.64"]
     assert [one.metric_value.exact for one in found] == [Fraction(score) for score in scores]
@@ -207,8 +207,8 @@ def test_progress_is_that_of_the_file_worked_out_by_hand() -> None:
     assert re.search(r"2017 +0.58 +0.570 +too little data", told)
 
 
-def test_the_series_is_that_of_the_file() -> None:
-    """The scores above are those of the copy in the examples."""
+def test_series_equals_the_file() -> None:
+    """The scores above are those of the file in the examples."""
     with (EXAMPLES / "data" / "civil_service_engagement_2009_2020.csv").open(encoding="utf-8", newline="") as lines:
         rows = [row for row in csv.DictReader(lines) if row["measure"] == "EES"]
     scores = [51, 49, 50, 51, 54, 54, 55, 56, 58, 58, 60, 64]
@@ -245,10 +245,10 @@ def pages(year_report: str) -> list[str]:
     return [f"{page}\n" for page in re.split(r"\n(?=\n.+\n={3,}\n)", year_report)]
 
 
-def test_the_year_is_that_of_the_chosen_group(
+def test_year_starts_with_the_selected_group(
     year: dict[str, Any], pages: list[str], rows: list[dict[str, str]]
 ) -> None:
-    """Who starts is the group of the main job, employed people of the file; every page says what is invented."""
+    """The participants are the selected group of employed people; every page states what is invented."""
     started = year["start"]()
     by_id = {f"r-{int(row['ResponseId']):04}": row for row in rows}
     names = [person.id for person in started.participants]
@@ -260,8 +260,8 @@ def test_the_year_is_that_of_the_chosen_group(
     assert sum("Review of " in page for page in pages) == 4
 
 
-def test_the_year_goes_as_told(lived: list[Any]) -> None:
-    """Two leave and one pauses for eight weeks, a goal changes, six more come, and each state can be shown again."""
+def test_year_has_the_stated_events(lived: list[Any]) -> None:
+    """Two leave, one pauses for eight weeks, a goal changes, six join, and each state can be restored."""
     spring, summer, autumn, winter = lived
     left = {stay.participant: stay.left for stay in winter.memberships if stay.left is not None}
     paused = {stay.participant: stay.pauses for stay in winter.memberships if stay.pauses}
@@ -280,8 +280,8 @@ def test_the_year_goes_as_told(lived: list[Any]) -> None:
             assert session.on.weekday() == 1
 
 
-def test_nobody_who_left_or_paused_is_approached(pages: list[str], lived: list[Any]) -> None:
-    """The lead's week names nobody who is not there, and the group's page nobody who did not like to be named."""
+def test_absent_people_are_not_approached(pages: list[str], lived: list[Any]) -> None:
+    """The week of the lead has present people only, and the group page only people who consented to their name."""
     program = lived[-1]
     quarters = [page for page in pages if page.lstrip().startswith("Quarter")]
     for page in quarters:
@@ -296,8 +296,8 @@ def test_nobody_who_left_or_paused_is_approached(pages: list[str], lived: list[A
         assert not re.findall(r"r-\d{4}", page[page.index("Review of ") :])
 
 
-def test_the_year_is_the_same_on_every_run(year_report: str) -> None:
-    """The report is the same to the letter in a process that hashes differently."""
+def test_year_is_reproducible(year_report: str) -> None:
+    """The report is identical in a process with another hash seed."""
     done = subprocess.run(  # noqa: S603
         [sys.executable, str(EXAMPLES / "run_a_year.py")],
         check=True,

@@ -143,14 +143,14 @@ TAKES_NUMBER: dict[str, Callable[[Any], object]] = {
 
 @pytest.mark.parametrize("name", TAKES_NUMBER)
 def test_extreme_numbers_raise_no_foreign_errors(name: str) -> None:
-    """Too large, too small, too many digits, NaN: a result, or an error that says what to pass."""
+    """Too large, too small, too many digits, NaN: a result, or an error that states what to pass."""
     refuse_foreign_errors(
         (f"{name} {type(number).__name__}", partial(TAKES_NUMBER[name], number)) for number in NUMBERS
     )
 
 
-def test_numbers_of_a_thousand_digits_in_documents_are_refused_or_used() -> None:
-    """A number of the most digits that a document may hold raises no foreign error, wherever it is."""
+def test_longest_numbers_in_documents_raise_no_foreign_errors() -> None:
+    """A number with the maximum of digits raises no foreign error, in any field."""
     stored = documents.dump(goals.MetricValue(metric=METRIC, period=YEAR, exact=Fraction(1, 3)))
     for exact in (f"{'9' * 1000}/1", f"1/{'9' * 1000}", f"{'9' * 1000}/{'7' * 1000}", f"-{'9' * 999}/1"):
         written = {**stored, "data": {**stored["data"], "exact": exact}}
@@ -194,7 +194,7 @@ TAKES_ANYTHING: dict[str, Callable[[Any], object]] = {
 
 @pytest.mark.parametrize("name", TAKES_ANYTHING)
 def test_strange_objects_raise_no_foreign_errors(name: str) -> None:
-    """Lists and objects that contain themselves, deep ones, and other types are refused with a message."""
+    """Cyclic and deep lists and objects, and other types, are rejected with a message."""
     # what contains itself twice takes as long as the largest document
     twice = [_twice, _keyed] if name == "load data" else []
     values: list[Any] = [*twice, _itself, _deep, None, object(), {1: 2}, {10**5000: 1}, "\ud800", b"x", int]
@@ -282,8 +282,8 @@ def jobs_on(period: DateRange, on: date) -> Iterable[tuple[str, Callable[[], obj
 
 
 @pytest.mark.parametrize("name", ENDS)
-def test_the_ends_of_the_calendar_raise_no_foreign_errors(name: str) -> None:
-    """In the years 1 and 9999 nothing looks at a day that does not exist."""
+def test_ends_of_the_calendar_raise_no_foreign_errors(name: str) -> None:
+    """In the years 1 and 9999 no function needs a date that does not exist."""
     period = ENDS[name]
     for on in {period.start, period.end}:
         refuse_foreign_errors(jobs_on(period, on), seconds=5)
@@ -303,7 +303,7 @@ ROW["revision"] = 1
 @pytest.mark.parametrize("column", ROW)
 @pytest.mark.parametrize("kind", ["pandas", "polars"])
 def test_frames_of_objects_raise_no_foreign_errors(column: str, kind: str) -> None:
-    """Numbers as names, numbers of more than 64 bits, text among numbers: each is a finding about its column."""
+    """Numbers as names, numbers over 64 bits, and text among numbers are findings about their column."""
 
     def job(cells: list[Any], *, round_floats: bool) -> None:
         held = {name: [ROW[name]] * len(cells) for name in ("measure", "value", "when")} | {column: cells}
@@ -327,7 +327,7 @@ def test_frames_of_objects_raise_no_foreign_errors(column: str, kind: str) -> No
 
 
 def test_frames_with_numbers_for_columns_raise_no_foreign_errors() -> None:
-    """The names of columns may be numbers in pandas; they are unknown columns."""
+    """Column names may be numbers in pandas; they are unknown columns."""
     frame = pd.DataFrame([[1, "impressions"]], columns=[1, 2])
     refuse_foreign_errors(
         [
@@ -337,8 +337,8 @@ def test_frames_with_numbers_for_columns_raise_no_foreign_errors() -> None:
     )
 
 
-def test_text_of_many_digits_and_levels_is_refused() -> None:
-    """JSON of numbers with thousands of digits, floats beyond all bounds and deep lists is refused with a message."""
+def test_extreme_json_text_is_refused() -> None:
+    """JSON with thousands of digits, infinite floats or deep lists is rejected with a message."""
     head = '{"kind": "program", "version": 3, "data": '
     for data in ("1" * 5000, "1e400", "[" * 100_000 + "]" * 100_000, json.dumps({"1" * 5000: 1})):
         refuse_foreign_errors([(data[:9], partial(documents.loads, head + data + "}"))])

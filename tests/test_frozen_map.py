@@ -17,8 +17,8 @@ mappings = st.dictionaries(st.text(max_size=4), st.integers() | st.text(max_size
 
 
 @given(items=mappings, key=st.text(max_size=4))
-def test_frozen_map_behaves_as_the_dict_it_came_from(items: dict[str, Any], key: str) -> None:
-    """A frozen mapping answers every question of a mapping as a dict with the same items does, its keys sorted."""
+def test_frozen_map_equals_a_sorted_dict(items: dict[str, Any], key: str) -> None:
+    """A frozen map answers like a dict with the same items in sorted order."""
     frozen_items = FrozenMap(items)
     assert isinstance(frozen_items, Mapping)
     assert frozen_items == items
@@ -37,7 +37,7 @@ def test_frozen_map_behaves_as_the_dict_it_came_from(items: dict[str, Any], key:
 
 @given(items=mappings, data=st.data())
 def test_frozen_map_ignores_the_order_of_its_items(items: dict[str, Any], data: st.DataObject) -> None:
-    """The order in which items come, and whether as a dict or as pairs, makes no difference, nor to the hash."""
+    """The order of items, and a dict or pairs as input, change neither the map nor its hash."""
     one, other = FrozenMap(items), FrozenMap(data.draw(st.permutations(list(items.items()))))
     assert one == other
     assert hash(one) == hash(other) == hash(one)
@@ -45,8 +45,8 @@ def test_frozen_map_ignores_the_order_of_its_items(items: dict[str, Any], data: 
 
 
 @given(items=mappings)
-def test_frozen_map_reads_back(items: dict[str, Any]) -> None:
-    """What a frozen mapping shows, pickles to and copies to is an equal frozen mapping."""
+def test_frozen_map_repr_pickle_and_copy(items: dict[str, Any]) -> None:
+    """The repr, pickle and copy give an equal frozen map."""
     frozen_items = FrozenMap(items)
     for again in (
         eval(repr(frozen_items)),  # noqa: S307
@@ -59,13 +59,13 @@ def test_frozen_map_reads_back(items: dict[str, Any]) -> None:
 
 
 def test_frozen_map_has_no_value_for_a_missing_key() -> None:
-    """A key that is not there is a KeyError, as in a dict."""
+    """A missing key raises KeyError, as in a dict."""
     with pytest.raises(KeyError):
         FrozenMap({"a": 1})["b"]
 
 
-def test_frozen_map_never_changes() -> None:
-    """Nothing of a frozen mapping can be set or deleted, and the dict it came from is not kept."""
+def test_frozen_map_is_immutable() -> None:
+    """Items cannot be set or deleted, and the dict of the caller is copied."""
     given_items = {"a": 1}
     frozen_items: Any = FrozenMap(given_items)
     given_items["b"] = 2
@@ -81,7 +81,7 @@ def test_frozen_map_never_changes() -> None:
 
 
 def test_frozen_map_equals_mappings_only() -> None:
-    """A frozen mapping equals a mapping with the same items, and nothing that is no mapping."""
+    """A frozen map equals a mapping with the same items, and no other type."""
     frozen_items: Any = FrozenMap({"a": 1})
     assert frozen_items == FrozenMap({"a": 1})
     assert frozen_items != FrozenMap({"a": 2})

@@ -64,8 +64,8 @@ def imports(module: ModuleType, *, guarded: bool = False) -> list[tuple[str, str
     return names
 
 
-def test_the_names_are_sorted_and_documented() -> None:
-    """Every public name is called so, and says what it is."""
+def test_names_are_sorted_and_documented() -> None:
+    """Every public name is its `__name__` and has a docstring."""
     assert sorted(PUBLIC) == list(PUBLIC)
     for name, found in PUBLIC.items():
         assert found.__name__ == name
@@ -73,8 +73,8 @@ def test_the_names_are_sorted_and_documented() -> None:
         assert found.__module__.startswith("advocacy.")
 
 
-def test_the_front_door_has_what_one_begins_with() -> None:
-    """The names of the library itself are those of its table; each is public in one package, and resolves."""
+def test_advocacy_exports_the_listed_names() -> None:
+    """The names of `advocacy` are those of its table; each is public in one package."""
     names = [name for names in advocacy._HOMES.values() for name in names.split()]
     assert len(names) == len(set(names)) == 19
     assert advocacy.__all__ == names
@@ -89,14 +89,14 @@ def test_the_front_door_has_what_one_begins_with() -> None:
 
 
 def test_type_checkers_see_the_same_names() -> None:
-    """What is imported for type checkers is what is loaded on first use, from the same packages."""
+    """The imports for type checkers equal the lazy imports."""
     table = [(home, name) for home, names in advocacy._HOMES.items() for name in names.split()]
     assert imports(advocacy, guarded=True) == table
 
 
 @pytest.mark.parametrize("home", PACKAGES)
 def test_packages_list_their_names_once(home: str) -> None:
-    """A package imports each of its names from the module that defines it, in order, and offers no other."""
+    """A package imports each of its names from its module, in order, and no other."""
     package = import_module(home)
     listed = imports(package)
     assert listed == sorted(set(listed))
@@ -108,15 +108,15 @@ def test_packages_list_their_names_once(home: str) -> None:
     assert len(tree.body) == len(listed) + 1
 
 
-def test_a_name_has_one_home() -> None:
+def test_names_have_one_package() -> None:
     """No public name is in two packages or modules."""
     homes = Counter(name for home in HOMES for name in names_of(import_module(home)))
     assert [name for name, many in homes.items() if many > 1] == []
     assert set(PUBLIC) == {*homes, "Interval"}
 
 
-def test_other_names_are_missing_as_usual() -> None:
-    """A name that is not public is no attribute."""
+def test_unknown_names_raise_attribute_error() -> None:
+    """A name that is not public raises AttributeError."""
     with pytest.raises(AttributeError, match="no attribute 'Leaderboard'"):
         advocacy.Leaderboard  # noqa: B018
     with pytest.raises(ImportError):
@@ -131,8 +131,8 @@ def loaded(code: str) -> list[str]:
     return told
 
 
-def test_importing_loads_nothing_heavy() -> None:
-    """Importing the library loads no dependency, and the domain never loads what the edge needs."""
+def test_import_loads_no_dependency() -> None:
+    """Importing the library loads no dependency, and the domain never loads those of the edge."""
     assert loaded("import advocacy") == []
     assert loaded("from advocacy import *") == ["attrs"]
     assert loaded("; ".join(f"from {home} import *" for home in HOMES)) == ["attrs"]
@@ -161,15 +161,15 @@ def test_names_are_listed_once() -> None:
         assert all(sorted(set(names)) == sorted(names) for names in lists), name
 
 
-def test_matrices_show_themselves() -> None:
-    """The default matrix prints what makes an equal one."""
+def test_matrix_repr_is_evaluable() -> None:
+    """The repr of the default matrix builds an equal one."""
     matrix = Matrix.social_maturity()
     assert eval(repr(matrix), dict(PUBLIC)) == matrix  # noqa: S307
     assert pickle.loads(pickle.dumps(matrix)) == matrix  # noqa: S301
 
 
-def test_every_error_is_ours_and_a_builtin_one() -> None:
-    """Every error is an `AdvocacyError` and an error that Python knows by its meaning."""
+def test_errors_have_two_bases() -> None:
+    """Every error is an `AdvocacyError` and a built-in error."""
     errors = [found for name in PUBLIC if name.endswith("Error") for found in [PUBLIC[name]]]
     assert all(issubclass(error, AdvocacyError) for error in errors)
     meanings = (ValueError, LookupError, RuntimeError, ImportError)
@@ -177,8 +177,8 @@ def test_every_error_is_ours_and_a_builtin_one() -> None:
     assert FrozenMap({"a": 1}) == {"a": 1}
 
 
-def test_nouns_take_keywords() -> None:
-    """Only small values are made by place; for all else the order of fields is nobody's business."""
+def test_classes_take_keywords() -> None:
+    """Only small values take positional arguments."""
     placed = {
         name
         for name in PUBLIC
@@ -190,7 +190,7 @@ def test_nouns_take_keywords() -> None:
 
 
 def test_every_public_function_is_measured_or_constant() -> None:
-    """The benchmark of growth has each public function and method, and names nothing that does not exist."""
+    """The growth benchmark has each public function and method, and no unknown name."""
     found = set(growth.public())
     assert not {name for name in found if not {name, name.rpartition(".")[0]} & (growth.JOBS.keys() | growth.CONSTANT)}
     assert growth.JOBS.keys() <= found

@@ -372,8 +372,8 @@ def calls_of(name: str, target: Any, of: Any, maximum: int) -> list[Call]:
 # ---------------------------------------------------------------- tests
 
 
-def test_the_watch_sees() -> None:
-    """The watch that proves it sees a file that is opened, a process that is started and code that is loaded."""
+def test_audit_hook_sees_io() -> None:
+    """The audit hook sees an opened file, a started process and loaded code."""
     assert "open" in watched(lambda: Path(__file__).read_bytes())
     assert "subprocess.Popen" in watched(lambda: subprocess.run([sys.executable, "-c", ""], check=True))
     assert "exec" in watched(_load)
@@ -385,22 +385,22 @@ def _load() -> None:
         importlib.import_module("this")
 
 
-def test_all_that_is_made_to_fit_is_there() -> None:
-    """Whatever has arguments of its own is public; nothing stands there that has gone."""
+def test_fitting_calls_are_public() -> None:
+    """Each name with a fitting call is public."""
     public = {*FUNCTIONS, *(f"{name}.{member}" for name, kind in CLASSES.items() for member in members(kind))}
     assert MADE.keys() <= public
     assert len(public) > 300
 
 
 @pytest.mark.parametrize("name", FUNCTIONS)
-def test_functions_touch_nothing(name: str) -> None:
-    """Each public function comes to something at least once, and asks nothing of the world."""
+def test_functions_do_no_io(name: str) -> None:
+    """Each public function returns a value at least once, and does no I/O."""
     assert any(look_on(calls_of(name, FUNCTIONS[name], None, maximum)) for maximum in (3, 60, 240))
 
 
 @pytest.mark.parametrize("name", CLASSES)
-def test_classes_touch_nothing(name: str) -> None:
-    """Each public class can be made, shown, hashed and compared; each method and property comes to something once."""
+def test_classes_do_no_io(name: str) -> None:
+    """Each class can be built, shown, hashed and compared; each member returns a value at least once."""
     kind = CLASSES[name]
     some = drawn(instances(kind), 3)
     for one in some:

@@ -53,7 +53,7 @@ def faults(rule: Rule, value: Any, path: str = "field") -> list[tuple[str, str]]
 
 @given(value=st.integers(-(2**53) + 1, 2**53 - 1))
 def test_number_makes_whole_numbers_floats(value: int) -> None:
-    """A whole number that a float holds exactly becomes that float."""
+    """A whole number that a float represents exactly becomes that float."""
     assert type(number(value)) is float
     assert number(value) == value
 
@@ -66,14 +66,14 @@ def test_number_makes_minus_zero_zero() -> None:
 
 @pytest.mark.parametrize("value", [True, False, None, "1", 2**53, -(2**53), [1]], ids=repr)
 def test_number_leaves_the_rest_to_the_rule(value: Any) -> None:
-    """What is no number, a bool, or too large to be exact is left as it is, for the rule to refuse."""
+    """Other types, bools and too large numbers are left to the validator."""
     assert number(value) is value
     assert not real.holds(number(value))
 
 
 @given(value=st.text(max_size=5))
-def test_identifier_makes_ids_that_look_the_same_the_same(value: str) -> None:
-    """However accents are put together, the id is the one of Unicode form NFC, and stays it."""
+def test_identifier_normalises_ids(value: str) -> None:
+    """Each form of an accent becomes NFC, which stays unchanged."""
     spread, joined = unicodedata.normalize("NFD", value), unicodedata.normalize("NFC", value)
     assert identifier(spread) == identifier(joined) == joined
     assert identifier(identifier(value)) == identifier(value)
@@ -81,41 +81,41 @@ def test_identifier_makes_ids_that_look_the_same_the_same(value: str) -> None:
 
 @pytest.mark.parametrize("value", [3, None, b"a", ["e\u0301"]], ids=repr)
 def test_identifier_leaves_the_rest_to_the_rule(value: Any) -> None:
-    """What is no text is left as it is, for the rule to refuse."""
+    """Other types are left to the validator."""
     assert identifier(value) is value
 
 
 @pytest.mark.parametrize("given_values", [[1, 2], (1, 2), {1: "a", 2: "b"}, range(1, 3)], ids=repr)
 def test_tuple_of_takes_any_iterable(given_values: Any) -> None:
-    """Whatever can be walked through becomes a tuple, so that no list is kept."""
+    """Any iterable becomes a tuple, so that no list is kept."""
     assert tuple_of(given_values) == (1, 2)
     assert tuple_of(iter([1, 2])) == (1, 2)
     assert type(tuple_of([1])) is tuple
 
 
 @pytest.mark.parametrize("value", ["abc", b"abc", 5, None], ids=repr)
-def test_tuple_of_never_takes_text_apart(value: Any) -> None:
-    """Text is no collection of letters: it is left as it is, for the rule to refuse."""
+def test_tuple_of_does_not_split_text(value: Any) -> None:
+    """Text is left to the validator."""
     assert tuple_of(value) is value
     assert faults(each(text), tuple_of(value)) == [("type", "field")]
 
 
-def test_codes_become_a_frozen_set_of_normal_ids() -> None:
-    """A collection of codes becomes a frozen set, each code in its one Unicode form."""
+def test_codes_become_a_frozen_set_of_ids() -> None:
+    """A collection of codes becomes a frozen set of normalised ids."""
     assert codes(["caf\u00e9", "cafe\u0301", "b"]) == frozenset({"caf\u00e9", "b"})
     assert codes([]) == frozenset()
 
 
 @pytest.mark.parametrize("value", ["abc", b"abc", 5, None, [["a"]]], ids=repr)
 def test_codes_leave_the_rest_to_the_rule(value: Any) -> None:
-    """Text, what cannot be walked through and what has no hash are left as they are, for the rule to refuse."""
+    """Text, other types and unhashable elements are left to the validator."""
     assert codes(value) is value
     assert faults(each(text), codes(value))
 
 
 @pytest.mark.parametrize("form", [dict, FrozenMap])
 def test_frozen_map_of_normalises_keys_and_texts(form: Any) -> None:
-    """Keys and texts get their one Unicode form, whether they come in a dict or in a frozen mapping."""
+    """Keys and texts are normalised, from a dict or a frozen map."""
     copied = frozen_map(form({"e\u0301": "o\u0308", "n": 1}))
     assert type(copied) is FrozenMap
     assert copied == {"\u00e9": "\u00f6", "n": 1}
@@ -123,45 +123,45 @@ def test_frozen_map_of_normalises_keys_and_texts(form: Any) -> None:
 
 @pytest.mark.parametrize("value", [5, None, "abc", [("a", 1)], {1: "a"}], ids=repr)
 def test_frozen_map_of_leaves_the_rest_to_the_rule(value: Any) -> None:
-    """What is no mapping by text is left as it is, for the rule to refuse."""
+    """Other types are left to the validator."""
     assert frozen_map(value) is value
     assert number_map(value) is value
     assert faults(each(text), value)[0][0] in {"type", "text"}
 
 
-def test_number_map_makes_numbers_alike() -> None:
-    """Whole numbers become floats and minus zero becomes zero, by key; what is no number is left to the rule."""
+def test_number_map_normalises_numbers() -> None:
+    """Whole numbers become floats and minus zero becomes zero; other values are left to the validator."""
     assert repr(number_map({"b": 2, "a": -0.0, "c": True})) == "FrozenMap({'a': 0.0, 'b': 2.0, 'c': True})"
     assert repr(number_map({"a": -0.0, "b": 0.5})) == "FrozenMap({'a': 0.0, 'b': 0.5})"
 
 
 @pytest.mark.parametrize("value", [0.0, 0.5, 1.0], ids=repr)
-def test_share_takes_shares(value: float) -> None:
-    """A share lies from 0 to 1, both ends included."""
+def test_share_accepts_0_to_1(value: float) -> None:
+    """A share is between 0 and 1, both included."""
     assert faults(share, value) == []
 
 
 @pytest.mark.parametrize("value", [-0.1, 1.1, 40.0, NAN, INF, -INF, True, 1, "0.5", None], ids=repr)
 def test_share_refuses_the_rest(value: object) -> None:
-    """A percentage, a value that is no finite number, a bool and text are no shares."""
+    """Percentages, NaN, infinities, bools and text are no shares."""
     assert faults(share, value) == [("share", "field")]
 
 
 @pytest.mark.parametrize("value", [NAN, INF, -INF, True, False, "1", None, 2**60], ids=repr)
-def test_real_refuses_what_is_no_finite_number(value: object) -> None:
-    """NaN, the infinities, bools and text are no numbers."""
+def test_real_refuses_other_values(value: object) -> None:
+    """NaN, the infinities, bools and text are rejected."""
     assert faults(real, value) == [("real", "field")]
 
 
 @given(value=st.floats(allow_nan=False, allow_infinity=False))
 def test_real_takes_every_finite_number(value: float) -> None:
-    """Every finite number is one."""
+    """Every finite number is accepted."""
     assert faults(real, value) == []
 
 
 @given(value=strategies.texts())
-def test_text_takes_what_can_be_written(value: str) -> None:
-    """Text that is not blank and fits in UTF-8 is taken."""
+def test_text_accepts_writable_text(value: str) -> None:
+    """Text that is not blank and fits in UTF-8 is accepted."""
     assert faults(text, value) == faults(prose, value) == []
 
 
@@ -173,19 +173,19 @@ class Word(StrEnum):
 
 @pytest.mark.parametrize("value", [" \t", LONE, "\udfff", 5, None, b"a", Word.ONE], ids=repr)
 def test_text_refuses_the_rest(value: object) -> None:
-    """Blank text, half a surrogate pair, bytes, numbers and kinds of text are refused."""
+    """Blank text, lone surrogates, bytes, numbers and subclasses of str are rejected."""
     assert faults(text, value) == faults(prose, value) == [("text", "field")]
 
 
 def test_prose_may_be_empty_and_text_may_not() -> None:
-    """A description can be left empty; a name cannot."""
+    """A description may be empty; a name may not."""
     assert faults(prose, "") == []
     assert faults(text, "") == [("text", "field")]
 
 
 @given(value=st.integers(), low=st.integers(-5, 5), size=st.none() | st.integers(0, 9))
 def test_whole_takes_exactly_its_range(value: int, low: int, size: int | None) -> None:
-    """A whole number is taken if and only if it lies in the range, both ends included."""
+    """A whole number is accepted if and only if it is in the range, both ends included."""
     high = None if size is None else low + size
     fits = low <= value and (high is None or value <= high)
     assert whole(low, high).holds(value) is fits
@@ -193,19 +193,19 @@ def test_whole_takes_exactly_its_range(value: int, low: int, size: int | None) -
 
 
 def test_whole_names_its_range() -> None:
-    """The finding says the lowest number, and the highest where there is one."""
+    """The finding has the minimum, and the maximum if there is one."""
     assert [*whole(1).findings(0, "n")] == [Finding.of("whole", "n", low=1, value="0")]
     assert [*whole(1, 9).findings(YES, "n")] == [Finding.of("whole:range", "n", low=1, high=9, value="True")]
 
 
 @pytest.mark.parametrize("value", [2.0, True, "3", None], ids=repr)
-def test_whole_refuses_what_is_no_whole_number(value: object) -> None:
-    """A float, a bool and text are no whole numbers, whatever their value."""
+def test_whole_refuses_other_types(value: object) -> None:
+    """Floats, bools and text are rejected, whatever their value."""
     assert not whole(0).holds(value)
 
 
 def test_instance_takes_a_date_and_no_datetime() -> None:
-    """A day is a date; a moment on it is not."""
+    """A date is accepted and a datetime is not."""
     rule = instance(date)
     assert rule.holds(date(2026, 9, 1))
     assert not rule.holds(datetime(2026, 9, 1, tzinfo=UTC))
@@ -213,7 +213,7 @@ def test_instance_takes_a_date_and_no_datetime() -> None:
 
 
 def test_instance_takes_a_number_and_no_bool() -> None:
-    """A bool is no number, though it is one in Python."""
+    """A bool is no number, although it is one in Python."""
     assert instance(int).holds(1)
     assert not instance(int).holds(YES)
     assert instance(bool).holds(YES)
@@ -221,8 +221,8 @@ def test_instance_takes_a_number_and_no_bool() -> None:
     assert instance((int, float)).holds(0.5)
 
 
-def test_instance_takes_other_kinds_with_what_derives_from_them() -> None:
-    """An app's own kind of rule or value is still one; among several kinds any will do."""
+def test_instance_accepts_subclasses() -> None:
+    """A subclass of an app is accepted; of several classes any one is."""
     rule = instance((timedelta, Mapping))
     assert rule.holds(FrozenMap())
     assert rule.holds(timedelta(1))
@@ -231,15 +231,15 @@ def test_instance_takes_other_kinds_with_what_derives_from_them() -> None:
     ]
 
 
-def test_optional_lets_unknown_pass_and_nothing_else() -> None:
-    """Unknown is None; whatever else is given still has to keep the rule."""
+def test_optional_accepts_none() -> None:
+    """None is accepted; other values are checked."""
     rule = optional(whole(1, 3))
     assert faults(rule, None) == faults(rule, 2) == []
     assert [*rule.findings(0, "n")] == [*whole(1, 3).findings(0, "n")]
 
 
-def test_each_names_the_place_of_every_fault() -> None:
-    """A fault in a collection is found at its place: by index in a tuple, by key in a mapping."""
+def test_each_reports_the_place_of_every_problem() -> None:
+    """A problem has its index in a tuple or its key in a mapping."""
     assert faults(each(share), (0.5, 2.0, True)) == [("share", "field[1]"), ("share", "field[2]")]
     assert faults(each(share), FrozenMap({"a": 2.0, "b": 1.0})) == [("share", "field[a]")]
     assert faults(each(share), FrozenMap({" ": 1.0})) == [("text", "field.keys")]
@@ -250,21 +250,21 @@ def test_each_names_the_place_of_every_fault() -> None:
 @pytest.mark.parametrize(
     "value", [(), (0.5,), frozenset(), frozenset({1.0}), FrozenMap(), FrozenMap({"a": 0.0})], ids=repr
 )
-def test_each_takes_a_collection_without_faults(value: object) -> None:
-    """A collection whose every element keeps the rule is taken, an empty one too."""
+def test_each_accepts_a_valid_collection(value: object) -> None:
+    """A collection whose elements are all valid is accepted, an empty one too."""
     assert each(share).holds(value)
     assert faults(each(share), value) == []
 
 
 @pytest.mark.parametrize("value", [[0.5], {"a": 0.5}, {0.5}, "abc", None, 0.5], ids=repr)
-def test_each_refuses_what_is_no_frozen_collection(value: object) -> None:
-    """A list, a dict, a set, text or a single value is no frozen collection."""
+def test_each_refuses_other_types(value: object) -> None:
+    """A list, a dict, a set, text and a single value are rejected."""
     assert not each(share).holds(value)
     assert faults(each(share), value) == [("type", "field")]
 
 
-def test_rules_say_within_which_bounds_their_values_lie() -> None:
-    """Whoever describes a field finds the bounds in its rule, and in what is made of it."""
+def test_rules_have_bounds() -> None:
+    """The bounds of a field are attributes of its rule, and of rules made from it."""
     assert dict(share.bounds) == {"low": 0, "high": 1}
     assert dict(optional(own(whole(1, 9))).bounds) == {"low": 1, "high": 9}
     assert dict(whole(0).bounds) == {"low": 0}
@@ -273,14 +273,14 @@ def test_rules_say_within_which_bounds_their_values_lie() -> None:
     assert optional(own(instance(bool))).exact == {bool, type(None)}
 
 
-def test_a_number_too_long_to_show_is_told_all_the_same() -> None:
-    """Python writes no number of thousands of digits; the fault is told without it."""
+def test_huge_number_is_reported_without_its_value() -> None:
+    """Python cannot write a number of thousands of digits; the problem is reported without it."""
     (found,) = whole(0, 9).findings(10**5000, "weight")
     assert found["value"] == "int(...)"
 
 
 def test_rule_shows_the_value_unless_it_is_private() -> None:
-    """A message shows what was given, shortened where it is long, and never what says something about a person."""
+    """A message has the value, shortened if long, but no private value."""
     private = Rule("share", share.holds, private=True)
     assert next(share.findings("x" * 100, "f"))["value"] == repr("x" * 100)[:57] + "..."
     assert next(share.findings(SENTINEL + 1, "f"))["value"] == repr(SENTINEL + 1)
@@ -313,8 +313,8 @@ class Plain:
     days: tuple[date, ...] = field(default=(), converter=tuple_of, validator=each(instance(date)))
 
 
-def test_rules_report_all_faults_at_once() -> None:
-    """One error names every broken field of an object, in their order, and the faults between fields with them."""
+def test_rules_report_all_problems() -> None:
+    """One error has every broken field, in order, with the problems between fields."""
     with pytest.raises(ValidationError) as caught:
         Trip(name="", low=3, high=2)
     assert [(found.code, found.path) for found in caught.value.findings] == [
@@ -325,30 +325,30 @@ def test_rules_report_all_faults_at_once() -> None:
     ]
 
 
-def test_rules_report_what_can_be_told_where_fields_are_beyond_comparing() -> None:
-    """Where broken fields cannot be compared, what is found of the fields themselves is still told."""
+def test_rules_report_fields_that_cannot_be_compared() -> None:
+    """If broken fields cannot be compared, the problems of the fields are still reported."""
     wrong: Any = "0.5"
     with pytest.raises(ValidationError) as caught:
         Trip(name="a", low=wrong)
     assert [(found.code, found.path) for found in caught.value.findings] == [("share", "low")]
 
 
-def test_rules_report_faults_of_a_class_without_faults_between() -> None:
-    """A class that knows no faults between fields reports those of its fields, down to the element."""
+def test_rules_report_problems_of_elements() -> None:
+    """A class without rules between fields reports problems of its fields and their elements."""
     wrong: Any = [date(2026, 1, 1), datetime(2026, 1, 1, tzinfo=UTC)]
     with pytest.raises(ValidationError) as caught:
         Plain(name=" ", days=wrong)
     assert [(found.code, found.path) for found in caught.value.findings] == [("text", "name"), ("type", "days[1]")]
 
 
-def test_rules_let_pass_what_is_whole() -> None:
-    """An object that keeps its promises is made, its values in their one form."""
+def test_rules_accept_valid_objects() -> None:
+    """A valid object is built, with its values in canonical form."""
     trip = Trip(name="a", low=0, high=1)
     assert repr((trip.low, trip.high)) == "(0.0, 1.0)"
 
 
-def test_first_repeats_names_the_second_place_and_the_first() -> None:
-    """What stands more than once is reported once, at its second place, with its first."""
+def test_first_repeats_reports_both_places() -> None:
+    """A duplicate is reported once, at its second place, with its first."""
     assert [*first_repeats(["a", "b", "a", "a", "b"], "people")] == [
         Finding.of("repeated", "people[2].id", name="a", first="people[0]"),
         Finding.of("repeated", "people[4].id", name="b", first="people[1]"),
@@ -357,7 +357,7 @@ def test_first_repeats_names_the_second_place_and_the_first() -> None:
 
 
 @given(values=st.lists(st.sampled_from("abcdef"), max_size=10))
-def test_first_repeats_finds_each_value_that_stands_twice(values: list[str]) -> None:
-    """There is a finding for each value that stands more than once, and for no other."""
+def test_first_repeats_finds_each_duplicate(values: list[str]) -> None:
+    """There is a finding for each value that appears more than once, and for no other."""
     named = [found["name"] for found in first_repeats(values, "x")]
     assert sorted(named) == sorted(value for value in set(values) if values.count(value) > 1)

@@ -81,8 +81,8 @@ def written() -> str:
     return "\n".join([first, *(line for module in MODULES for line in listed(module)), ""])
 
 
-def test_what_public_names_take_is_what_it_was() -> None:
-    """Nothing public comes, goes or takes something else unseen: names, order, defaults, by place or by name."""
+def test_signatures_equal_the_stored_ones() -> None:
+    """No public name, parameter, default or kind of parameter changes without a change of the stored file."""
     assert written().splitlines() == KEPT.read_text("utf-8").splitlines()
 
 

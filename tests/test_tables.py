@@ -28,43 +28,43 @@ class Reader(HTMLParser):
         self.cells[-1] += data
 
 
-def test_text_sets_numbers_right_and_words_left() -> None:
-    """Columns of numbers end at the same place, columns of words start there; unknown is left blank."""
+def test_text_aligns_columns() -> None:
+    """Columns of numbers are aligned right, columns of text left; unknown values are blank."""
     assert as_text([("Sales", 3), ("IT", None), ("HR", 12.5)], header=("department", "n")) == (
         "department     n\n----------  ----\nSales          3\nIT\nHR          12.5"
     )
 
 
-def test_text_takes_a_column_with_one_word_for_words() -> None:
-    """One word among the numbers sets the whole column to the left."""
+def test_text_aligns_mixed_columns_left() -> None:
+    """One text among the numbers aligns the whole column left."""
     assert as_text([(100, "a"), ("x", "b")]) == "100  a\nx    b"
 
 
 def test_text_without_rows_is_the_header_or_nothing() -> None:
-    """A table without rows shows its header, and without a header it is empty."""
+    """A table without rows is its header; without a header it is empty."""
     assert as_text([], header=("name", "n")) == "name  n\n----  -"
     assert as_text([]) == ""
 
 
 def test_text_takes_rows_from_a_generator() -> None:
-    """Rows may come from anything that can be walked through once."""
+    """Rows may come from any iterable."""
     assert as_text((str(n), n) for n in (1, 10)) == "1    1\n10  10"
 
 
 def test_text_counts_wide_letters_as_two() -> None:
-    """Letters that take two places on a screen push the next column as far as they should."""
+    """Wide letters take two columns on a screen."""
     assert as_text([("日本", "x"), ("ab", "y")]) == "日本  x\nab    y"
 
 
 def test_text_refuses_ragged_rows() -> None:
-    """A row that is shorter than the others is a mistake, and never a cell in the wrong column."""
+    """A row that is shorter than the others raises an error."""
     with pytest.raises(ValueError, match="shorter"):
         as_text([("a", 1), ("b",)])
 
 
 @given(rows=st.lists(st.tuples(st.text("abc", min_size=1), st.integers()), min_size=1))
-def test_text_has_a_line_a_row_and_every_number_ends_at_the_edge(rows: list[tuple[str, int]]) -> None:
-    """There is a line for each row, in the order given, and numbers in the last column end under each other."""
+def test_text_has_a_line_for_each_row(rows: list[tuple[str, int]]) -> None:
+    """There is a line for each row, in order, and the numbers of the last column end at the edge."""
     lines = as_text(rows).split("\n")
     assert [(line.split()[0], int(line.split()[1])) for line in lines] == rows
     assert len({len(line) for line in lines}) == 1
@@ -78,7 +78,7 @@ FORGERIES = [
 
 @pytest.mark.parametrize("mark", FORGERIES, ids=lambda mark: f"U+{ord(mark):04X}")
 def test_text_has_no_forged_rows(mark: str) -> None:
-    """A name in a cell, header, heading, line, parameter or path never ends a line or moves on the screen."""
+    """A name never ends a line or moves the cursor."""
     name = f"a{mark}b"
     shown = "a\N{REPLACEMENT CHARACTER}b"
     texts = [
@@ -96,14 +96,14 @@ def test_text_has_no_forged_rows(mark: str) -> None:
     assert [len(text.split("\n")) for text in texts] == [3, 3, 2, 1, 1, 1]
 
 
-def test_text_of_any_language_stays_as_it_is() -> None:
-    """Joiners, marks of direction and other letters that words need are no forgeries."""
+def test_text_keeps_letters_of_all_languages() -> None:
+    """Joiners and marks of direction that words need are kept."""
     for word in ("Zoë", "नमस्\u200dते", "\u200fשלום", "👩\u200d💻", "a\u00a0b"):
         assert one_line(word) == word
 
 
 def test_html_has_caption_header_and_body() -> None:
-    """A table has a caption and a header where they are given, and blank cells for what is unknown."""
+    """A table has the given caption and header, and blank cells for unknown values."""
     assert as_html([("a", None)], header=("name", "n"), caption="People") == (
         "<table><caption>People</caption>"
         '<thead><tr><th scope="col">name</th><th scope="col">n</th></tr></thead>'
@@ -111,7 +111,7 @@ def test_html_has_caption_header_and_body() -> None:
     )
 
 
-def test_html_leaves_out_what_is_not_given() -> None:
+def test_html_without_caption_and_header() -> None:
     """Without caption and header there is a body only."""
     assert as_html([(0,)]) == "<table><tbody><tr><td>0</td></tr></tbody></table>"
 
@@ -121,7 +121,7 @@ hostile = st.text(st.sampled_from("<>&\"'/;ab"), max_size=12) | st.just("<script
 
 @given(cell=hostile, head=hostile.filter(bool), caption=hostile)
 def test_html_escapes_everything(cell: str, head: str, caption: str) -> None:
-    """Whatever stands in a cell, a header or a caption is shown as written and never becomes a tag."""
+    """Text of cells, headers and captions never becomes a tag."""
     reader = Reader()
     reader.feed(as_html([(cell,)], header=(head,), caption=caption))
     reader.close()
@@ -129,8 +129,8 @@ def test_html_escapes_everything(cell: str, head: str, caption: str) -> None:
     assert set(reader.tags) <= {"table", "caption", "thead", "tbody", "tr", "th", "td"}
 
 
-def test_html_names_rows_where_asked() -> None:
-    """Where the first cell names a row it is the row's header, which a screen reader says with every other cell."""
+def test_html_has_row_headers() -> None:
+    """If the first cell names a row, it is the row header, which a screen reader repeats."""
     assert as_html([("<a>", None, 2), (None, 3, 4)], named=True) == (
         '<table><tbody><tr><th scope="row">&lt;a&gt;</th><td></td><td>2</td></tr>'
         '<tr><th scope="row"></th><td>3</td><td>4</td></tr></tbody></table>'
@@ -138,7 +138,7 @@ def test_html_names_rows_where_asked() -> None:
 
 
 def test_html_has_no_colours() -> None:
-    """A table brings neither colours nor styles, so that it reads as well on dark as on light."""
+    """A table has neither colours nor styles, so it suits light and dark pages."""
     assert not {"style", "color", "bgcolor", "class"} & set(
         as_html([("a", 1)], header=("b", "c"), named=True).split('"')
     )

@@ -72,8 +72,8 @@ def matchings(names: tuple[str, ...]) -> Iterator[list[tuple[str, str]]]:
 
 
 @given(pools())
-def test_there_are_most_pairs_and_then_the_best_total(case: dict[str, Any]) -> None:
-    """No way of making pairs has more of them, or as many with more points; left-overs join where they gain most."""
+def test_matching_has_most_pairs_then_most_points(case: dict[str, Any]) -> None:
+    """No matching has more pairs, or as many with more points; left-over people join where they add most."""
     found = match_buddies(on=DAY, **case)
     here = {one.id: one for one in case["participants"] if one.consents}
     barred = {(bar.first, bar.second) for bar in case["pair_exclusions"]}
@@ -119,8 +119,8 @@ def test_there_are_most_pairs_and_then_the_best_total(case: dict[str, Any]) -> N
 
 
 @given(pools(), st.randoms(use_true_random=False))
-def test_the_order_in_which_people_are_listed_never_matters(case: dict[str, Any], shuffled: Any) -> None:
-    """People and no-gos in another order, and a no from the other side, give the same buddies."""
+def test_order_of_people_does_not_matter(case: dict[str, Any], shuffled: Any) -> None:
+    """Another order of people and exclusions, and an exclusion from the other side, give the same buddies."""
     other = case | {
         "participants": shuffled.sample(case["participants"], len(case["participants"])),
         "pair_exclusions": [
@@ -131,8 +131,8 @@ def test_the_order_in_which_people_are_listed_never_matters(case: dict[str, Any]
 
 
 @given(pools())
-def test_groups_that_can_stay_do(case: dict[str, Any]) -> None:
-    """Matching again changes nothing, and when one leaves only their own group is made anew."""
+def test_existing_groups_are_kept(case: dict[str, Any]) -> None:
+    """Matching again changes nothing; if a person leaves, only their group is matched anew."""
     found = match_buddies(on=DAY, **case)
     assert match_buddies(on=DAY, keep=found, **case) == found
     if found.groups:
@@ -146,8 +146,8 @@ def test_groups_that_can_stay_do(case: dict[str, Any]) -> None:
         assert all(any(set(group.members) <= one for one in now) for group in found.groups[1:])
 
 
-def test_what_speaks_for_a_pair_is_told() -> None:
-    """Other departments, a shared language and pillar, and complementary experience each give points with a reason."""
+def test_reasons_of_a_pair() -> None:
+    """Other departments, a shared language and pillar, and complementary experience give points with a reason."""
     ann = person("a", attributes={"department": "HR", "language": "nl"}, activity=0.9)
     bob = person("b", attributes={"department": "IT", "language": "nl"}, activity=0.35)
     told = POLICY.points(ann, bob, {"a": frozenset("x"), "b": frozenset("xy")})
@@ -164,8 +164,8 @@ def test_what_speaks_for_a_pair_is_told() -> None:
     assert nothing.points(ann, bob, {"a": frozenset("x"), "b": frozenset("x")}) == ()
 
 
-def test_who_cannot_be_matched_is_told_with_the_number_of_noes() -> None:
-    """A no is kept and never told by whom; who manages whom is counted apart."""
+def test_unmatched_people_are_reported() -> None:
+    """An unmatched person has a count of exclusions, never who made them; managers are counted separately."""
     people = [person(name) for name in "abc"]
     bars = [PairExclusion("a", "b"), PairExclusion("c", "a", PairExclusionReason.MANAGER)]
     found = match_buddies(people, on=DAY, pair_exclusions=bars)
@@ -179,15 +179,15 @@ def test_who_cannot_be_matched_is_told_with_the_number_of_noes() -> None:
     assert match_buddies([], on=DAY) == Buddies()
 
 
-def test_the_seed_decides_between_equals() -> None:
-    """Where every pair is worth the same, different seeds give different pairs, and one seed always the same."""
+def test_seed_breaks_ties() -> None:
+    """If all pairs are equal, different seeds give different pairs, and a seed always the same."""
     people = [person(f"p-{n}") for n in range(8)]
     seen = {match_buddies(people, on=DAY, policy=BuddyPolicy(seed=seed)).groups for seed in range(12)}
     assert len(seen) > 3
 
 
-def test_everything_wrong_is_told_at_once() -> None:
-    """Strangers and repeats stand in one error with paths, and a missing extra says how to get it."""
+def test_all_problems_are_reported_together() -> None:
+    """Unknown people and duplicates are in one error with paths."""
     with pytest.raises(ValidationError) as error:
         match_buddies(
             [person("a"), person("a")], on=DAY, pair_exclusions=[PairExclusion("b", "a")], pillars={"c": ["x"]}
@@ -210,8 +210,8 @@ def test_everything_wrong_is_told_at_once() -> None:
         BuddyGroup(members=["a"], points=0)
 
 
-def test_without_the_extra_the_error_names_the_command(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Matching needs rustworkx, and says how to install it."""
+def test_missing_rustworkx_names_the_extra(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Without rustworkx the error has the command that installs it."""
     monkeypatch.setitem(sys.modules, "rustworkx", None)
     with pytest.raises(MissingExtraError, match=r"advocacy\[buddies\]"):
         match_buddies([person("a"), person("b")], on=DAY)

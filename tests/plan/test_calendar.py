@@ -65,8 +65,8 @@ def by_hand(rule: Recurrence) -> list[date]:
 
 
 @given(strategies.recurrences(), st.none() | st.builds(lambda a, b: DateRange(min(a, b), max(a, b)), SPAN, SPAN))
-def test_a_recurrence_falls_on_the_days_a_calendar_gives(rule: Recurrence, period: DateRange | None) -> None:
-    """Its days are those that counting by hand gives, month ends and leap days included, within the window."""
+def test_recurrence_equals_counting_by_hand(rule: Recurrence, period: DateRange | None) -> None:
+    """The dates equal those of a loop over days, month ends and leap days included, within the range."""
     expected = [day for day in by_hand(rule) if period is None or day in period]
     assert list(rule.days(period)) == expected
     assert pickle.loads(pickle.dumps(rule)) == rule  # noqa: S301
@@ -81,16 +81,16 @@ def test_month_ends_and_leap_days() -> None:
     assert [str(day) for day in leap] == ["2028-02-29", "2029-02-28", "2030-02-28", "2031-02-28", "2032-02-29"]
 
 
-def test_weeks_begin_on_monday() -> None:
-    """Every other week from a Wednesday on, its Sunday is four days later, and not in a week that is skipped."""
+def test_weeks_start_on_monday() -> None:
+    """Every other week from a Wednesday: its Sunday is four days later, and not in a skipped week."""
     sundays = Recurrence(
         every=Frequency.WEEKLY, start=date(2027, 1, 6), until=date(2027, 1, 31), interval=2, weekdays=[6]
     )
     assert [str(day) for day in sundays.days()] == ["2027-01-10", "2027-01-24"]
 
 
-def test_equal_rhythms_are_equal_values() -> None:
-    """Unlike rules of dateutil, two recurrences that say the same are the same, hash alike and print as themselves."""
+def test_recurrences_are_values() -> None:
+    """Unlike rules of dateutil, equal recurrences compare equal, hash alike and have the same repr."""
     made: dict[str, Any] = {"every": Frequency.WEEKLY, "start": DAY, "until": YEAR.end}
     one, other = Recurrence(**made, weekdays=[2, 0]), Recurrence(**made, weekdays={0, 2})
     assert one == other
@@ -115,8 +115,8 @@ def test_equal_rhythms_are_equal_values() -> None:
         ({"start": datetime(2027, 1, 4, tzinfo=UTC)}, [("start", "type")]),
     ],
 )
-def test_rhythms_that_cannot_be_are_refused(changes: dict[str, Any], told: list[tuple[str, str]]) -> None:
-    """No recurrence is without end, without a step, or says what its frequency does not take."""
+def test_invalid_recurrences_are_refused(changes: dict[str, Any], told: list[tuple[str, str]]) -> None:
+    """A recurrence needs an end and a step, and only the options of its frequency."""
     made: dict[str, Any] = {"every": Frequency.WEEKLY, "start": DAY, "until": YEAR.end}
     with pytest.raises(ValidationError) as error:
         Recurrence(**made | changes)
@@ -136,10 +136,10 @@ CLOSE = st.dates(date(2027, 2, 20), date(2027, 3, 31))
     st.integers(0, 8),
     st.builds(lambda a, b: DateRange(min(a, b), max(a, b)), CLOSE, CLOSE),
 )
-def test_nothing_lands_on_a_free_day_or_out_of_the_window(
+def test_dates_avoid_closed_days(
     planned: list[date], free: set[date], policy: RollConvention, reach: int, period: DateRange
 ) -> None:
-    """Every planned day stands in one occurrence, on an open day of its own within reach, or dropped."""
+    """Each planned date is on one open day within reach and inside the range, or is dropped."""
     found = schedule_dates(planned, period=period, closed=free, roll=policy, max_shift=reach)
     assert [one.planned for one in found] == sorted(planned)
     on = [one.on for one in found if one.on is not None]
@@ -172,8 +172,8 @@ def test_nothing_lands_on_a_free_day_or_out_of_the_window(
     )
 
 
-def test_each_policy_goes_its_own_way() -> None:
-    """From a Saturday the next open day is Monday, the one before Friday, and Friday is nearest."""
+def test_roll_conventions() -> None:
+    """From a Saturday the following open day is Monday, the preceding one Friday, and the nearest Friday."""
     saturday = date(2027, 1, 9)
 
     def go(policy: RollConvention) -> str:
@@ -200,8 +200,8 @@ class Holidays(dict[date, str]):
         return super().__contains__(day)
 
 
-def test_any_container_of_days_will_do() -> None:
-    """Sets, lists, windows, functions and calendars that fill themselves are free days, alone and together."""
+def test_closed_days_take_any_container() -> None:
+    """Sets, lists, ranges, functions and lazy calendars give closed days, alone and combined."""
     new_year = date(2027, 1, 1)
     for free in (
         {new_year},
@@ -224,8 +224,8 @@ def test_any_container_of_days_will_do() -> None:
     strategies.cadences(),
     st.builds(lambda start, days: DateRange(start, start + timedelta(days=days)), SPAN, st.integers(0, 400)),
 )
-def test_a_rhythm_is_spread_evenly(cadence: Cadence, period: DateRange) -> None:
-    """As many posts as the rhythm gives, as far apart as it says, each in the middle of its stretch."""
+def test_cadence_is_spread_evenly(cadence: Cadence, period: DateRange) -> None:
+    """The number of posts is that of the cadence, each in the middle of its interval."""
     found = posting_days(cadence, period=period, closed=())
     middles = [(2 * n + 1) * 7 * cadence.weeks // (2 * cadence.posts or 1) for n in range(60 * 12)]
     assert [one.planned for one in found] == [
@@ -240,10 +240,8 @@ def test_a_rhythm_is_spread_evenly(cadence: Cadence, period: DateRange) -> None:
 
 
 @given(strategies.cadences(), st.lists(st.integers(1, 60), min_size=1, max_size=6), st.integers(0, 90))
-def test_windows_that_follow_each_other_have_what_the_whole_has(
-    cadence: Cadence, lengths: list[int], gone: int
-) -> None:
-    """A rhythm that began on one day falls on the same days, however the time is cut."""
+def test_consecutive_ranges_equal_the_whole(cadence: Cadence, lengths: list[int], gone: int) -> None:
+    """A cadence with a fixed start has the same dates, however the time is split."""
     start = DAY + timedelta(days=gone)
     whole = DateRange(start, start + timedelta(days=sum(lengths) - 1))
     parts: list[Occurrence] = []
@@ -257,22 +255,22 @@ def test_windows_that_follow_each_other_have_what_the_whole_has(
     assert planned == [one.planned for one in all_along if one.planned in whole]
 
 
-def test_moving_back_leaves_room_for_the_earlier_one() -> None:
-    """Of two that move to days before, the later takes the later open day, so that both have one."""
+def test_preceding_dates_keep_their_order() -> None:
+    """If two dates move backwards, the later takes the later open day, so that both have one."""
     days = [date(2027, 7, 10), date(2027, 7, 11)]
     free = [date(2027, 7, day) for day in range(5, 13) if day != 9]
     found = schedule_dates(days, period=YEAR, closed=free, roll=RollConvention.PREVIOUS)
     assert [one.on for one in found] == [date(2027, 7, 4), date(2027, 7, 9)]
 
 
-def test_reviews_stand_at_the_end_of_each_period() -> None:
-    """Quarters end on their last open day before, the year's last one within the year."""
+def test_reviews_are_at_the_end_of_each_period() -> None:
+    """A quarter ends on its last open day, also the last one of the year."""
     assert [str(one.on) for one in review_days(YEAR)] == ["2027-03-31", "2027-06-30", "2027-09-30", "2027-12-31"]
     assert [str(one.on) for one in review_days(YEAR, Granularity.MONTH)][:2] == ["2027-01-29", "2027-02-26"]
 
 
-def test_summer_is_a_suggestion() -> None:
-    """What falls in July and August is counted, and nothing is moved."""
+def test_summer_dates_are_only_flagged() -> None:
+    """Dates in July and August are counted, and nothing moves."""
     days = [date(2027, month, 1) for month in range(1, 13)]
     assert [finding["count"] for finding in flag_summer_dates(days)] == [2]
     assert flag_summer_dates(days[:6]) == flag_summer_dates(days[8:]) == ()
@@ -292,8 +290,8 @@ def test_summer_is_a_suggestion() -> None:
     ],
     ids=repr,
 )
-def test_clocks_that_skip_and_repeat(zone: str, day: date, clock: time, utc: str) -> None:
-    """A skipped time moves on by an hour, one shown twice is the first, and nine o'clock is nine o'clock all year."""
+def test_skipped_and_repeated_local_times(zone: str, day: date, clock: time, utc: str) -> None:
+    """A skipped time moves an hour later, a repeated one is the first, and nine o'clock is nine all year."""
     found = local_datetime(day, clock, ZoneInfo(zone))
     assert found.astimezone(UTC).strftime("%H:%M") == utc
     assert found.date() == day
@@ -301,8 +299,8 @@ def test_clocks_that_skip_and_repeat(zone: str, day: date, clock: time, utc: str
         assert found.hour == 9
 
 
-def test_what_is_no_day_or_clock_is_refused() -> None:
-    """Every argument of another type is told at once."""
+def test_wrong_types_are_reported_together() -> None:
+    """Every argument of a wrong type is reported."""
     wrong: Any = "x"
     with pytest.raises(ValidationError) as error:
         schedule_dates([wrong], period=wrong, closed=3, roll=wrong, max_shift=-1)  # type: ignore[arg-type]
@@ -328,22 +326,22 @@ def test_what_is_no_day_or_clock_is_refused() -> None:
 
 
 @given(st.sampled_from(Habit), st.integers(0, 20))
-def test_a_suggested_rhythm_grows_slowly_and_stays_sustained(habit: Habit, rounds: int) -> None:
-    """No suggestion is ever above what is sustained, and none falls from one round to the next."""
+def test_suggested_cadence_grows_up_to_a_maximum(habit: Habit, rounds: int) -> None:
+    """No suggestion is above the sustained maximum, and none is below the previous one."""
     now, then = suggest_cadence(habit, rounds=rounds), suggest_cadence(habit, rounds=rounds + 1)
     assert now.sustained
     assert now.per_week <= then.per_week <= 1
 
 
-def test_who_is_new_listens_first() -> None:
-    """Today's habit decides where somebody starts."""
+def test_suggested_cadence_starts_at_the_habit() -> None:
+    """The current habit decides the first cadence."""
     assert [suggest_cadence(habit).per_week for habit in Habit] == [0, Fraction(1, 4), 1]
     assert suggest_cadence(Habit.OCCASIONAL, rounds=1) == Cadence(1, weeks=2)
     assert (Cadence(2 * MOST_A_WEEK, 2).sustained, Cadence(3).sustained) == (True, False)
 
 
-def test_cadence_refuses_what_no_week_has() -> None:
-    """Posts and weeks are whole numbers in range, all told at once."""
+def test_invalid_cadences_are_refused() -> None:
+    """Posts and weeks are whole numbers in range, reported together."""
     with pytest.raises(ValidationError) as error:
         Cadence(-1, 0)
     assert [finding.path for finding in error.value.findings] == ["posts", "weeks"]

@@ -60,8 +60,8 @@ def paths(error: pytest.ExceptionInfo[Any]) -> list[str]:
 # ---------------------------------------------------------------- stories and ideas
 
 
-def test_the_five_prompts_are_asked_in_both_languages() -> None:
-    """The article's five prompts have their words, and an app's own stand before them."""
+def test_story_prompts_are_translated() -> None:
+    """The five prompts have messages in both languages, and those of an app come first."""
     assert len(STORY_PROMPTS) == 5
     for language in ("en", "nl"):
         assert all(prompt.text(language).endswith("?") for prompt in STORY_PROMPTS)
@@ -70,14 +70,14 @@ def test_the_five_prompts_are_asked_in_both_languages() -> None:
 
 
 @given(strategies.story_prompts())
-def test_prompts_show_what_makes_an_equal_one(prompt: StoryPrompt) -> None:
-    """A prompt prints what makes an equal one."""
+def test_prompt_repr_is_evaluable(prompt: StoryPrompt) -> None:
+    """The repr of a prompt builds an equal one."""
     assert eval(repr(prompt), {"StoryPrompt": StoryPrompt}) == prompt  # noqa: S307
 
 
 @given(strategies.content_ideas())
-def test_missing_prompts_are_those_without_a_word(told: ContentIdea) -> None:
-    """Every prompt is told or missing, in the order asked; what somebody told stands in no repr."""
+def test_prompts_without_answer_are_missing(told: ContentIdea) -> None:
+    """Every prompt is answered or missing, in order; answers are in no repr."""
     missing = find_missing_prompts(told)
     codes = [prompt.code for prompt in STORY_PROMPTS]
     assert [code for code in codes if code in missing or code in told.story] == codes
@@ -86,8 +86,8 @@ def test_missing_prompts_are_those_without_a_word(told: ContentIdea) -> None:
     assert hash(told) == hash(evolve(told))
 
 
-def test_an_empty_answer_to_a_prompt_is_missing() -> None:
-    """An empty answer counts as none, and own prompts are asked in their own order."""
+def test_empty_answer_is_missing() -> None:
+    """An empty answer counts as none, and own prompts keep their order."""
     own = [StoryPrompt(code="who", wording="Who?"), StoryPrompt(code="what")]
     assert find_missing_prompts(idea("i-1", story={"what": ""}), own) == ("who", "what")
     assert find_missing_prompts(idea("i-1", story={"what": "Glue"}), own) == ("who",)
@@ -102,16 +102,16 @@ def test_an_empty_answer_to_a_prompt_is_missing() -> None:
     assert paths(raised) == ["prompts[1].code"]
 
 
-def test_an_answer_becomes_an_idea_and_nobody_its_owner() -> None:
-    """A suggestion from the survey is an idea of its words; who made it is known and owns nothing yet."""
+def test_answer_becomes_an_idea_without_owner() -> None:
+    """A suggestion from the survey becomes an idea with its text; its author is known and owns nothing."""
     told = ContentIdea.from_answer(Answer(participant="p-1", question="idea", text="Our bees"), id="i-1")
     assert (told.title, told.from_whom, told.owner, told.pillar) == ("Our bees", "p-1", None, None)
     with pytest.raises(ValidationError):
         ContentIdea.from_answer("Our bees", id="i-1")  # type: ignore[arg-type]
 
 
-def test_ideas_that_cannot_be_are_refused() -> None:
-    """Only a form of one's own has a name of one's own; faults tell nothing of what somebody told."""
+def test_invalid_ideas_are_refused() -> None:
+    """Only an own format has an own name; errors do not repeat answers."""
     assert idea("i-1", format=ContentFormat.OTHER, format_name="podcast").format_name == "podcast"
     for form in (None, ContentFormat.POST):
         with pytest.raises(ValidationError) as error:
@@ -127,8 +127,8 @@ def test_ideas_that_cannot_be_are_refused() -> None:
 # ---------------------------------------------------------------- proposals
 
 
-def test_themes_that_more_kinds_of_sources_share_come_first() -> None:
-    """Kinds of sources come first, then people, then the theme; many of one kind weigh no more than one."""
+def test_themes_with_more_kinds_of_sources_come_first() -> None:
+    """Kinds of sources come first, then people, then the theme; many sources of one kind count as one."""
     sources = [
         *(source("Water", EXPERTISE, f"p-{n}") for n in range(5)),
         *(source("Bees", AUDIENCE) for _ in range(9)),
@@ -152,8 +152,8 @@ def test_themes_that_more_kinds_of_sources_share_come_first() -> None:
     assert repr(growth) == "<PillarProposal Growth>"
 
 
-def test_counts_are_of_people_and_goals_and_not_of_mentions() -> None:
-    """Somebody who names their expertise twice is one person, and a goal named twice is one goal."""
+def test_themes_count_people_and_goals() -> None:
+    """A person who names an expertise twice counts once, and so does a goal."""
     said = [source("Bees", EXPERTISE, "p-1"), source("bees", EXPERTISE, "p-1"), source("Bees", IDEA, "p-2")]
     said += [source("Bees", GOAL, goal="g-1")] * 2
     (proposal,) = suggest_pillars(said).proposals
@@ -165,8 +165,8 @@ def test_counts_are_of_people_and_goals_and_not_of_mentions() -> None:
     assert proposal.participants == ("p-1", "p-2")
 
 
-def test_a_theme_nobody_asks_for_or_brings_is_listed_and_said_so() -> None:
-    """What no audience or goal asks for, and what nobody brings, is proposed with the finding that says so."""
+def test_themes_with_one_side_have_a_finding() -> None:
+    """A theme without demand, or without a person who brings it, is proposed with a finding."""
     found = suggest_pillars(
         [source("Bees", EXPERTISE, "p-1"), source("Bees", FOUND_ON), source("Water", AUDIENCE), source("Fish", IDEA)]
     )
@@ -179,8 +179,8 @@ def test_a_theme_nobody_asks_for_or_brings_is_listed_and_said_so() -> None:
     assert len(found.findings) == 4
 
 
-def test_pillars_are_few() -> None:
-    """At most so many are proposed; the others are kept in order and counted."""
+def test_proposals_have_a_maximum() -> None:
+    """At most the maximum is proposed; the others are kept in order and counted."""
     sources = [source(f"theme {n}", AUDIENCE) for n in range(8)]
     found = suggest_pillars(sources)
     assert [one.theme for one in found.others] == ["theme 5", "theme 6", "theme 7"]
@@ -190,8 +190,8 @@ def test_pillars_are_few() -> None:
 
 
 @given(st.lists(strategies.pillar_sources(), max_size=12), st.integers(1, 4), st.randoms(use_true_random=False))
-def test_proposals_hold_every_theme_once_in_any_order(sources: list[PillarSource], maximum: int, shuffled: Any) -> None:
-    """Each theme is proposed once, better shared ones first, whatever the order of the sources."""
+def test_every_theme_is_proposed_once(sources: list[PillarSource], maximum: int, shuffled: Any) -> None:
+    """Each theme is proposed once, the most shared first, whatever the order of the sources."""
     found = suggest_pillars(sources, maximum=maximum)
     listed = [*found.proposals, *found.others]
     assert len(found.proposals) == min(maximum, len(listed))
@@ -201,8 +201,8 @@ def test_proposals_hold_every_theme_once_in_any_order(sources: list[PillarSource
     assert suggest_pillars(shuffled.sample(sources, len(sources)), maximum=maximum) == found
 
 
-def test_sources_that_cannot_be_are_refused() -> None:
-    """Expertise has a person and a goal its id, and no other source has either."""
+def test_invalid_sources_are_refused() -> None:
+    """An expertise has a person and a goal its id; other sources have neither."""
     for kind, fields, wrong in (
         (EXPERTISE, {}, ["participant"]),
         (GOAL, {"participant": "p-1"}, ["participant", "goal"]),
@@ -215,8 +215,8 @@ def test_sources_that_cannot_be_are_refused() -> None:
     assert repr(source("Bees", EXPERTISE, "p-1")) == "<PillarSource Bees: expertise>"
 
 
-def test_sources_of_nobody_are_refused_with_the_nearest() -> None:
-    """An id that is not in the program is told with the nearest that is, all at once; so are other types."""
+def test_unknown_ids_of_sources_are_refused() -> None:
+    """All unknown ids are reported with the nearest one, together with wrong types."""
     named = [source("Bees", EXPERTISE, "p-11"), source("Bees", GOAL, goal="g1"), source("Bees", AUDIENCE)]
     with pytest.raises(UnknownNameError) as error:
         suggest_pillars(named, participants=["p-1"], goals=["g-1"])
@@ -232,7 +232,7 @@ def test_sources_of_nobody_are_refused_with_the_nearest() -> None:
 
 @given(st.from_type(PillarProposal))
 def test_proposals_are_values(proposal: PillarProposal) -> None:
-    """A proposal is hashable, names its reasons, one for each kind, and becomes a pillar."""
+    """A proposal hashes, has one reason for each kind, and becomes a pillar."""
     assert hash(proposal) == hash(evolve(proposal))
     assert len(proposal.reasons) == len(proposal.kinds) > 0
     assert proposal.as_pillar(id="x").goals == frozenset(proposal.goals)
@@ -253,8 +253,8 @@ def told(found: PillarBalance) -> list[tuple[str, str]]:
     return faults(found)
 
 
-def test_what_does_not_meet_is_told() -> None:
-    """Goals without pillar, pillars without goal or people, loose ideas and people without a pillar are told."""
+def test_gaps_of_content_are_reported() -> None:
+    """Goals without pillar, pillars without goal or people, loose ideas and people without a pillar are reported."""
     found = balance(
         idea("i-2", owner="p-1"),
         idea("i-1", pillar="bees"),
@@ -276,8 +276,8 @@ def test_what_does_not_meet_is_told() -> None:
     assert repr(found) == "<PillarBalance: 2 pillars, 6 findings>"
 
 
-def test_what_meets_is_left_in_peace() -> None:
-    """Nothing is found where every goal, pillar, idea and person has its place."""
+def test_complete_content_has_no_findings() -> None:
+    """Nothing is reported if every goal, pillar, idea and person is connected."""
     ideas = [idea("i-1", pillar="bees", owner="p-1"), idea("i-2", pillar="craft", owner="p-2")]
     assert told(balance(*ideas, participants=["p-1", "p-2"])) == []
 
@@ -297,16 +297,16 @@ def test_what_meets_is_left_in_peace() -> None:
         ("11--", {}, None),
     ],
 )
-def test_one_who_carries_more_than_half_is_told(owners: str, options: dict[str, int], carried: Any) -> None:
-    """From three owned ideas on, more than half by one person is told; ideas without an owner do not count."""
+def test_dominant_owner_is_reported(owners: str, options: dict[str, int], carried: Any) -> None:
+    """From three owned ideas on, an owner of more than half is reported; ideas without owner do not count."""
     ideas = [idea(f"i-{n}", pillar="bees", owner=None if who == "-" else f"p-{who}") for n, who in enumerate(owners)]
     found = [one for one in balance(*ideas, **options).findings if one.code == "balance:one-person"]
     expected = [] if carried is None else [("pillars[bees]", "p-1", *carried)]
     assert [(one.path, one["participant"], one["count"], one["total"]) for one in found] == expected
 
 
-def test_an_idea_of_somebody_who_left_has_no_owner_any_more() -> None:
-    """Who left is known and owns nothing; who was never there is refused."""
+def test_people_who_left_own_no_ideas() -> None:
+    """A person who left is known and owns nothing; an unknown person is rejected."""
     ideas = [idea("i-1", pillar="bees", owner="p-9", from_whom="p-9"), idea("i-2", pillar="craft", owner="p-1")]
     found = balance(*ideas, known=["p-9"])
     assert {("balance:no-people", "pillars[bees]"), ("balance:no-owner", "ideas[i-1]")} <= set(told(found))
@@ -324,7 +324,7 @@ def test_an_idea_of_somebody_who_left_has_no_owner_any_more() -> None:
     st.randoms(use_true_random=False),
 )
 def test_balance_adds_up_in_any_order(ideas: list[ContentIdea], shuffled: Any) -> None:
-    """Every idea under a pillar is counted once, everyone without a pillar named once, in any order of the input."""
+    """Each idea under a pillar counts once, and each person without a pillar is named once, in any input order."""
     found = balance(*ideas)
     assert sum(found.by_pillar.values()) == sum(one.pillar is not None for one in ideas)
     bringing = {one.owner for one in ideas if one.pillar is not None}
@@ -336,15 +336,15 @@ def test_balance_adds_up_in_any_order(ideas: list[ContentIdea], shuffled: Any) -
 
 
 @given(st.from_type(PillarBalance))
-def test_balances_count_what_there_is(found: PillarBalance) -> None:
-    """No count is below zero, and people without a pillar are told by their number alone."""
+def test_balance_counts_are_not_negative(found: PillarBalance) -> None:
+    """No count is negative, and people without a pillar are only counted."""
     assert min([0, *found.by_pillar.values(), *found.by_goal.values()]) == 0
     counted = [finding["count"] for finding in found.findings if finding.code == "balance:people"]
     assert counted == ([len(found.without_pillar)] if found.without_pillar else [])
 
 
-def test_ids_that_nothing_has_are_refused_at_once() -> None:
-    """Every unknown goal, pillar and person is told with the nearest, repeats and other types with their paths."""
+def test_unknown_ids_are_reported_together() -> None:
+    """Unknown goals, pillars and people have the nearest id; duplicates and wrong types have their paths."""
     with pytest.raises(UnknownNameError) as error:
         balance(
             idea("i-1", pillar="beez", owner="p1", goals=["g-3"], from_whom="p2"),
@@ -382,8 +382,8 @@ def shared(one: str, other: str) -> Fraction:
 LONG = "one two three four five six seven eight nine ten eleven twelve"
 
 
-def test_the_measure_is_rows_of_three_words() -> None:
-    """Rows that stand in both over all that stand in either; short texts word by word; the order of words counts."""
+def test_similarity_is_jaccard_of_three_words() -> None:
+    """Shared rows of three words over all rows; short texts word by word; the order of words counts."""
     assert shared(LONG, LONG) == 1
     assert shared(LONG, LONG.replace("six", "6")) == Fraction(7, 13)
     assert shared(LONG, LONG.replace("twelve", "12")) == Fraction(9, 11)
@@ -400,8 +400,8 @@ def test_the_measure_is_rows_of_three_words() -> None:
     assert find_similar_texts(fourteen) == (SimilarTexts(drafts=["a", "b"], shared=HALF),)
 
 
-def test_what_people_share_on_purpose_does_not_count() -> None:
-    """Case, punctuation, Unicode form, addresses, hashtags and names of others make no text like or unlike."""
+def test_similarity_ignores_shared_elements() -> None:
+    """Case, punctuation, Unicode form, addresses, hashtags and mentions do not change the similarity."""
     accent = "Élan vital in the café where we build today"
     other = unicodedata.normalize("NFD", accent.upper())
     assert shared(accent, f"«{other}»!! #bees @ann-b https://example.org/x?y=1 www.example.org") == 1
@@ -411,7 +411,7 @@ def test_what_people_share_on_purpose_does_not_count() -> None:
     assert shared("Straße", "STRASSE") == 1
 
 
-def test_only_different_people_are_compared() -> None:
+def test_texts_of_different_people_are_compared() -> None:
     """Texts of one person are in a group only if another person has a similar text."""
     mine = [draft("a", "p-1", LONG), draft("b", "p-1", LONG)]
     assert find_similar_texts(mine) == ()
@@ -452,8 +452,8 @@ def test_a_group_needs_two_different_texts() -> None:
     assert SimilarTexts(drafts=["b", "a"], shared=HALF) == SimilarTexts(drafts=["a", "b"], shared=HALF)
 
 
-def test_the_threshold_is_exact() -> None:
-    """A pair that shares exactly the threshold is told, and none below it."""
+def test_similarity_threshold_is_exact() -> None:
+    """A pair with exactly the threshold is reported, and none below it."""
     pair = [draft("a", "p-1", LONG), draft("b", "p-2", LONG.replace("six", "6"))]
     assert len(find_similar_texts(pair, threshold=Fraction(7, 13))) == 1
     assert find_similar_texts(pair, threshold=Fraction(7, 13) + Fraction(1, 10**9)) == ()
@@ -462,8 +462,8 @@ def test_the_threshold_is_exact() -> None:
     assert [one.shared for one in find_similar_texts(half)] == [HALF]
 
 
-def test_nearly_a_third_rewritten_is_still_the_same_text() -> None:
-    """By default a text with nearly a third rewritten in one piece is told, and one with just a third is not."""
+def test_default_threshold_allows_a_third_rewritten() -> None:
+    """By default, a text with almost a third rewritten in one piece is reported, and one with a third is not."""
     words = [f"w{n}" for n in range(60)]
 
     def told(kept: int) -> Fraction:
@@ -485,8 +485,8 @@ _texts = st.lists(st.sampled_from("abcdef"), max_size=13).map(" ".join)
     st.fractions(Fraction(1, 20), 1, max_denominator=20),
     st.randoms(use_true_random=False),
 )
-def test_groups_are_those_of_all_pairs(said: Any, threshold: Fraction, shuffled: Any) -> None:
-    """The search links the texts that comparing all pairs links, in order, whatever the order of the input."""
+def test_similar_groups_equal_all_pairs(said: Any, threshold: Fraction, shuffled: Any) -> None:
+    """The search links the texts that comparing all pairs links, in order, whatever the input order."""
     drafts = [draft(f"d-{n:02}", who, text) for n, (who, text) in enumerate(said)]
 
     def measure(group: Sequence[Draft]) -> Fraction:
@@ -515,7 +515,7 @@ def test_groups_are_those_of_all_pairs(said: Any, threshold: Fraction, shuffled:
 
 @given(st.lists(strategies.drafts(), max_size=8, unique_by=lambda one: one.id))
 def test_any_text_can_be_compared(drafts: list[Draft]) -> None:
-    """Whatever people write, groups are of different people and in order, and no text is in two groups."""
+    """For any text, groups have different people in order, and no text is in two groups."""
     people = {text.id: text.participant for text in drafts}
     found = find_similar_texts(drafts)
     assert all(len({people[name] for name in group.drafts}) > 1 for group in found)
@@ -531,8 +531,8 @@ def test_similar_texts_show_what_makes_an_equal_group(group: SimilarTexts) -> No
     assert 0 <= 100 * group.shared - group.finding["percent"] < 1
 
 
-def test_drafts_that_cannot_be_are_refused_at_once() -> None:
-    """Repeats, other types and thresholds out of range are told with their paths, and no text is shown."""
+def test_invalid_drafts_are_reported_together() -> None:
+    """Duplicates, wrong types and thresholds out of range have their paths, and no text is shown."""
     with pytest.raises(ValidationError) as error:
         find_similar_texts(["secret"], threshold=Fraction(0))  # type: ignore[list-item]
     assert paths(error) == ["drafts[0]", "threshold"]

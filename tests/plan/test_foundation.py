@@ -43,16 +43,16 @@ def seen(*done: str, unclear: tuple[str, ...] = ()) -> FoundationCheck:
 
 @pytest.mark.parametrize("items", [PROFILE, PAGE], ids=["profile", "page"])
 @pytest.mark.parametrize("language", ["en", "nl"])
-def test_every_item_says_what_and_why_in_both_languages(items: Checklist, language: str) -> None:
-    """Each item of the library has a text and a reason of its own, and no two are alike."""
+def test_items_have_text_and_reason(items: Checklist, language: str) -> None:
+    """Each item of the library has its own text and reason in both languages."""
     told = [said for item in items.items for said in (item.text(language), item.why(language))]
     assert all(said and ":" not in said for said in told)
     assert len(set(told)) == len(told)
     assert [item.text("en") for item in items.items] != [item.text("nl") for item in items.items]
 
 
-def test_own_wording_stands_before_the_librarys() -> None:
-    """An item may be said in an app's words; one that nobody has words for is said by its code, without a reason."""
+def test_own_wording_comes_first() -> None:
+    """An app may word an item; an item without a message has its code and no reason."""
     own = ChecklistItem(code="profile:photo", wording="Het portret", reason="Zo hoort het")
     assert (own.text(), own.why(), own.text("nl")) == ("Het portret", "Zo hoort het", "Het portret")
     bare = ChecklistItem(code="pet")
@@ -60,7 +60,7 @@ def test_own_wording_stands_before_the_librarys() -> None:
 
 
 def test_items_are_looked_up_by_code() -> None:
-    """A code leads to its item, in whatever Unicode form, and a wrong one to the nearest."""
+    """A code finds its item in any Unicode form; an unknown code suggests the nearest."""
     items = Checklist(kind=ChecklistKind.PAGE, items=[ChecklistItem(code="café"), *PAGE.items])
     assert items.item(unicodedata.normalize("NFD", "café")) is items.items[0]
     with pytest.raises(UnknownNameError) as error:
@@ -70,8 +70,8 @@ def test_items_are_looked_up_by_code() -> None:
         PROFILE.item("")
 
 
-def test_checklists_that_cannot_be_are_refused() -> None:
-    """An empty list and an item that occurs twice are refused."""
+def test_invalid_checklists_are_refused() -> None:
+    """Empty lists and duplicate items are rejected."""
     with pytest.raises(ValidationError) as error:
         Checklist(kind=ChecklistKind.PAGE, items=[])
     assert faults(error) == [("empty", "items")]
@@ -81,8 +81,8 @@ def test_checklists_that_cannot_be_are_refused() -> None:
 
 
 @given(strategies.checklists())
-def test_checklists_show_what_makes_an_equal_one(items: Checklist) -> None:
-    """A checklist prints what makes an equal one."""
+def test_checklist_repr_is_evaluable(items: Checklist) -> None:
+    """The repr of a checklist builds an equal one."""
     names = {"Checklist": Checklist, "ChecklistItem": ChecklistItem, "ChecklistKind": ChecklistKind}
     assert eval(repr(items), names) == items  # noqa: S307
     assert items.codes == tuple(item.code for item in items.items)
@@ -91,8 +91,8 @@ def test_checklists_show_what_makes_an_equal_one(items: Checklist) -> None:
 # ---------------------------------------------------------------- gaps
 
 
-def test_missing_unknown_and_done_are_three_things() -> None:
-    """What was looked for and not found is missing, what could not be seen is unknown, the rest is done."""
+def test_items_are_missing_unknown_or_done() -> None:
+    """An item looked for and not found is missing, an item not visible is unknown, the rest is done."""
     full = [code for code in PROFILE.codes if code not in {"profile:about", "profile:photo", "profile:open"}]
     found = check_foundation(Foundation(profiles={"p-1": seen(*full, unclear=("profile:photo",))}), ["p-1", "p-2"])
     one, other = found.profiles
@@ -107,8 +107,8 @@ def test_missing_unknown_and_done_are_three_things() -> None:
     assert (other.missing, other.unknown, other.in_order, other.checked_on) == ((), PROFILE.codes, None, None)
 
 
-def test_a_profile_is_representative_with_all_that_is_required() -> None:
-    """Required items decide, helpful ones do not; an unclear required one leaves it open."""
+def test_required_items_decide_representativeness() -> None:
+    """Required items decide, helpful ones do not; an unknown required item leaves it open."""
     rest = REQUIRED[1:]
     checks = {
         "all": seen(*PROFILE.codes),
@@ -128,8 +128,8 @@ def test_a_profile_is_representative_with_all_that_is_required() -> None:
     assert [gaps.participant for gaps in found.profiles] == sorted(checks)
 
 
-def test_the_group_is_told_in_numbers() -> None:
-    """Profiles that are not representative and not looked at are counted, in one and in many, and nobody is named."""
+def test_group_is_reported_in_numbers() -> None:
+    """Profiles that are not representative or not checked are counted, and nobody is named."""
     checks = {f"p-{n}": seen(*REQUIRED) for n in range(5)} | {"p-8": seen("profile:photo"), "p-9": seen()}
     page = seen(*PAGE.codes)
     nine = [f"p-{n}" for n in range(10)][1:]
@@ -145,8 +145,8 @@ def test_the_group_is_told_in_numbers() -> None:
     ]
 
 
-def test_the_page_is_held_to_its_own_list() -> None:
-    """A page nobody looked at is unknown; one that was looked at tells its gaps."""
+def test_page_has_its_own_checklist() -> None:
+    """An unchecked page is unknown; a checked page has its gaps."""
     nobody = check_foundation(Foundation(), [])
     assert [finding.code for finding in nobody.findings] == ["foundation:page-unknown"]
     assert nobody.in_order is None
@@ -161,8 +161,8 @@ def test_the_page_is_held_to_its_own_list() -> None:
 
 
 @given(st.from_type(FoundationReport))
-def test_each_item_stands_in_one_place(found: FoundationReport) -> None:
-    """No item is both missing and unknown; what is known to be missing decides, then what is not known."""
+def test_every_item_has_one_state(found: FoundationReport) -> None:
+    """No item is both missing and unknown; missing comes first, then unknown."""
     for gaps in (*found.profiles, found.page):
         parts = (*gaps.missing, *gaps.helpful, *gaps.unknown)
         assert len(set(parts)) == len(parts)
@@ -174,15 +174,15 @@ def test_each_item_stands_in_one_place(found: FoundationReport) -> None:
 
 
 @given(strategies.foundations(people=st.sampled_from(["p-1", "p-2", "p-3"])), st.permutations(["p-1", "p-2", "p-3"]))
-def test_neither_order_nor_others_checks_matter(known: Foundation, listed: list[str]) -> None:
-    """People in another order give the same, and a check of somebody not asked about changes nothing."""
+def test_order_and_other_checks_do_not_matter(known: Foundation, listed: list[str]) -> None:
+    """Another order of people gives the same, and checks of other people change nothing."""
     assert check_foundation(known, listed) == check_foundation(known, sorted(listed))
     alone = {who: check for who, check in known.profiles.items() if who in listed[:2]}
     assert check_foundation(known, listed[:2]) == check_foundation(evolve(known, profiles=alone), listed[:2])
 
 
-def test_ids_and_codes_that_nobody_has_are_refused_with_the_nearest() -> None:
-    """Every wrong code and id is told at once, each with the nearest that there is."""
+def test_unknown_ids_and_codes_are_reported_together() -> None:
+    """Every unknown code and id is reported with the nearest one."""
     with pytest.raises(UnknownNameError) as error:
         Foundation(profiles={"p-1": seen("profile:foto", unclear=("page:logo",))}, page=seen("page:logos"))
     assert [(finding.path, finding["nearest"]) for finding in error.value.findings] == [
@@ -197,8 +197,8 @@ def test_ids_and_codes_that_nobody_has_are_refused_with_the_nearest() -> None:
     assert check_foundation(known, ["p-17"], known=["p-17", "p-18"]).profiles[0].participant == "p-17"
 
 
-def test_what_cannot_be_is_refused_at_once() -> None:
-    """An item both done and unclear, lists the wrong way round, repeats and other types are told with their paths."""
+def test_all_problems_are_reported_together() -> None:
+    """Items both done and unknown, swapped lists, duplicates and wrong types are reported with their paths."""
     with pytest.raises(ValidationError) as error:
         seen("a", "b", unclear=("b", "a"))
     assert faults(error) == [("foundation:both", "unclear"), ("foundation:both", "unclear")]
@@ -219,8 +219,8 @@ def test_what_cannot_be_is_refused_at_once() -> None:
     assert "secret" not in str(error.value)
 
 
-def test_nothing_about_a_profile_is_shown() -> None:
-    """What a profile lacks stands in no repr."""
+def test_profile_repr_has_no_gaps() -> None:
+    """The gaps of a profile are in no repr."""
     known = Foundation(profiles={"p-1": seen("profile:photo")})
     gaps = check_foundation(known, ["p-1"])
     assert repr(known.profiles["p-1"]) == "<FoundationCheck>"
@@ -234,8 +234,8 @@ def test_nothing_about_a_profile_is_shown() -> None:
 # ---------------------------------------------------------------- themes
 
 
-def test_page_and_people_each_show_what_the_other_lacks() -> None:
-    """Themes of both sides, of the page alone and of people alone, with those who bring them, whatever the spelling."""
+def test_themes_of_page_and_people_are_compared() -> None:
+    """Themes of both, of the page only and of people only, with the people, whatever the spelling."""
     people = {"p-2": {"CRAFT", "Bees"}, "p-1": ["bees", unicodedata.normalize("NFD", "Énergie")], "p-3": []}
     found = compare_themes(["Craft", "craft", " Growth"], people)
     assert [(one.theme, one.participants) for one in found.shared] == [("Craft", ("p-2",))]
@@ -257,8 +257,8 @@ _some = st.lists(st.sampled_from(["Bees", "bees ", "BEES", "Craft", "Straße", "
 
 
 @given(_some, st.dictionaries(st.sampled_from(["p-1", "p-2", "p-3"]), _some), st.randoms(use_true_random=False))
-def test_every_theme_stands_on_one_side(page: list[str], people: dict[str, list[str]], shuffled: Any) -> None:
-    """Whatever is said by either stands once, in the part it belongs to, in any order of the input."""
+def test_every_theme_is_in_one_part(page: list[str], people: dict[str, list[str]], shuffled: Any) -> None:
+    """Each theme appears once, in its part, in any input order."""
     found = compare_themes(page, people)
     shown = {theme_key(theme) for theme in page}
     brought: dict[str, set[str]] = {}
@@ -277,14 +277,14 @@ def test_every_theme_stands_on_one_side(page: list[str], people: dict[str, list[
 
 
 @given(st.from_type(ThemeOwner))
-def test_brought_themes_are_values(theme: ThemeOwner) -> None:
-    """A theme and who brings it is hashable, and its repr names nobody."""
+def test_theme_owners_are_values(theme: ThemeOwner) -> None:
+    """A theme with its people hashes, and its repr names nobody."""
     assert hash(theme) == hash(evolve(theme))
     assert repr(theme) == f"<ThemeOwner {theme.theme}>"
 
 
-def test_themes_of_other_types_are_refused_at_once() -> None:
-    """Text for themes, empty themes and ids, and what is no mapping are told with their paths alone."""
+def test_wrong_types_of_themes_are_reported_together() -> None:
+    """Text in place of themes, empty themes and ids, and other types are reported with their paths only."""
     with pytest.raises(ValidationError) as error:
         compare_themes("Craft", {"p-1": "secret", "": ["a"], "p-2": ["b", 3], "p-3": 4})  # type: ignore[dict-item, list-item]
     assert [path for _, path in faults(error)] == [

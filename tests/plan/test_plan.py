@@ -130,8 +130,8 @@ def is_free(case: dict[str, Any], day: date) -> bool:
 
 
 @given(cases())
-def test_sessions_are_on_open_days_with_who_is_here(case: dict[str, Any]) -> None:
-    """Every session has a day in the window, not free and not past, on which all in it are here and in no other."""
+def test_sessions_are_on_open_days_with_present_people(case: dict[str, Any]) -> None:
+    """Each session is in the range, not closed and not past; its people are present and in no other session."""
     plan = make_plan(**case)
     period, spent = plan.brief.period, dict[date, timedelta]()
     busy = set[tuple[str, date]]()
@@ -152,8 +152,8 @@ def test_sessions_are_on_open_days_with_who_is_here(case: dict[str, Any]) -> Non
 
 
 @given(cases())
-def test_nobody_is_over_their_hours_and_tracks_are_what_the_sessions_are(case: dict[str, Any]) -> None:
-    """Half of one's own time at most goes to sessions, and a track names the sessions that name the person."""
+def test_sessions_fit_available_time_and_tracks(case: dict[str, Any]) -> None:
+    """Sessions take at most half of a person's time, and a track lists the sessions of its person."""
     plan = make_plan(**case)
     left = min(plan.brief.period.days, (plan.brief.period.end - case["on"]).days + 1)
     for track in plan.tracks.tracks:
@@ -172,8 +172,8 @@ def test_nobody_is_over_their_hours_and_tracks_are_what_the_sessions_are(case: d
 
 
 @given(cases(), st.randoms(use_true_random=False))
-def test_the_order_of_what_is_given_never_matters(case: dict[str, Any], shuffled: Any) -> None:
-    """People and stays in another order give the same plan, and the same agenda of it."""
+def test_order_of_input_does_not_matter(case: dict[str, Any], shuffled: Any) -> None:
+    """Another order of people and memberships gives the same plan and agenda."""
     other = dict(case)
     for name in ("participants", "memberships"):
         other[name] = shuffled.sample(case[name], len(case[name]))
@@ -183,8 +183,8 @@ def test_the_order_of_what_is_given_never_matters(case: dict[str, Any], shuffled
 
 
 @given(cases(), st.integers(0, 49))
-def test_planning_anew_keeps_what_passed_and_repeats_itself(case: dict[str, Any], later: int) -> None:
-    """Sessions before the day stay as they are, nobody has a topic twice or is over their hours, and twice is once."""
+def test_replanning_keeps_the_past(case: dict[str, Any], later: int) -> None:
+    """Earlier sessions stay, topics do not repeat, time is respected, and replanning twice equals once."""
     first = make_plan(**case | {"on": DAY})
     again = make_plan(**case | {"on": after(later), "previous_plan": first})
     held = [session for session in first.sessions if session.on is not None and session.on < after(later)]
@@ -213,8 +213,8 @@ def agenda(case: dict[str, Any], plan: Plan, period: DateRange | None = None) ->
 
 
 @given(cases(), st.integers(-9, 260), st.integers(0, 90))
-def test_an_agenda_is_about_who_is_here(case: dict[str, Any], start: int, length: int) -> None:
-    """Nothing is on it for who is not here and agrees on the day, out of the window or on a free day, and it cuts."""
+def test_agenda_has_present_people_only(case: dict[str, Any], start: int, length: int) -> None:
+    """Items are for present people with consent on the day, in the range and on open days."""
     plan = make_plan(**case)
     period = DateRange(after(start), after(start + length))
     found = agenda(case, plan, period)
@@ -234,8 +234,8 @@ def test_an_agenda_is_about_who_is_here(case: dict[str, Any], start: int, length
 
 
 @given(cases(), st.integers(0, 260))
-def test_everyone_inside_has_a_group_or_one_finding(case: dict[str, Any], start: int) -> None:
-    """Whoever is in it and agrees on the first day stands in one pair or trio of the agenda, or in one finding."""
+def test_every_active_person_has_a_buddy_group_or_a_finding(case: dict[str, Any], start: int) -> None:
+    """Each active person on the first day is in one pair or trio of the agenda, or in one finding."""
     plan = make_plan(**case)
     found = agenda(case, plan, DateRange(after(start), after(start)))
     alone = [finding["participant"] for finding in found.findings if finding.code == "agenda:alone"]
@@ -251,8 +251,8 @@ def test_everyone_inside_has_a_group_or_one_finding(case: dict[str, Any], start:
 
 
 @given(cases())
-def test_days_for_posts_keep_to_the_rhythm(case: dict[str, Any]) -> None:
-    """In a whole stretch without free days and leave somebody has as many days for posts as their rhythm says."""
+def test_post_dates_follow_the_cadence(case: dict[str, Any]) -> None:
+    """In an interval without closed days or leave, a person has as many post dates as the cadence."""
     quiet = [Membership(participant=one.id, joined=DAY) for one in case["participants"]]
     people = [person(one.id) for one in case["participants"]]
     plan = make_plan(people, quiet, brief=case["brief"], on=DAY)
@@ -267,7 +267,7 @@ def test_days_for_posts_keep_to_the_rhythm(case: dict[str, Any]) -> None:
 
 
 def test_sessions_are_spread_over_the_meeting_days() -> None:
-    """Four sessions of one person lie a quarter of a year apart, each on the first meeting day from its place on."""
+    """Four sessions of a person are a quarter apart, each on the first meeting day from its place on."""
     topics = [Topic(code=f"t{n}", formats=[SessionFormat.INDIVIDUAL], time=HOUR, name=f"T{n}") for n in range(4)]
     plan = planned("a", brief(tracks=TrackPolicy(topics=topics), needs={"a": [topic.code for topic in topics]}))
     days = [str(session.on) for session in plan.sessions]
@@ -279,8 +279,8 @@ def test_sessions_are_spread_over_the_meeting_days() -> None:
     assert repr(planned("a", brief())) == "<Plan 2027-01-04 to 2027-12-31: no sessions>"
 
 
-def test_a_session_goes_where_all_are_here_else_where_most_are() -> None:
-    """Leave moves a session on, or back where there is no later day; else it is held without who is away."""
+def test_session_is_where_most_are_present() -> None:
+    """Leave moves a session later, or earlier if there is no later day; else it takes place without the absent."""
     writing = Topic(code="w", formats=[SessionFormat.GROUP], time=HOUR, minimum=2, maximum=9, name="W")
     short = Recurrence(every=Frequency.WEEKLY, start=DAY, until=after(20), weekdays=[1])  # days 1, 8 and 15
     base = brief(meetings=short, tracks=TrackPolicy(topics=[writing]), needs={key: ["w"] for key in "abc"})
@@ -308,8 +308,8 @@ def test_a_session_goes_where_all_are_here_else_where_most_are() -> None:
     ]
 
 
-def test_what_has_no_later_day_goes_to_the_last_before() -> None:
-    """The third of three sessions, with leave over the last two of six meeting days, goes to the fourth."""
+def test_session_without_a_later_day_moves_back() -> None:
+    """The third of three sessions, with leave on the last two of six meeting days, moves to the fourth."""
     topics = [Topic(code=f"t{n}", formats=[SessionFormat.INDIVIDUAL], time=HOUR, name=f"T{n}") for n in range(3)]
     six = Recurrence(every=Frequency.WEEKLY, start=DAY, until=after(41), weekdays=[1])
     base = brief(meetings=six, tracks=TrackPolicy(topics=topics), needs={"a": [topic.code for topic in topics]})
@@ -317,8 +317,8 @@ def test_what_has_no_later_day_goes_to_the_last_before() -> None:
     assert [one.on for one in plan.sessions] == [after(1), after(15), after(22)]
 
 
-def test_the_leads_day_is_full_at_some_time() -> None:
-    """What no longer fits on a day goes to the next, and what fits on none is told in hours."""
+def test_capacity_of_the_lead_limits_a_day() -> None:
+    """Sessions beyond the capacity of a day move to the next; what fits nowhere is reported in hours."""
     alone = Topic(code="s", formats=[SessionFormat.INDIVIDUAL], time=HOUR, name="S")
     once = Recurrence(every=Frequency.DAILY, start=DAY, until=after(1))
     base = brief(meetings=once, lead_capacity_per_day=2 * HOUR, tracks=TrackPolicy(topics=[alone]))
@@ -330,8 +330,8 @@ def test_the_leads_day_is_full_at_some_time() -> None:
     assert none.sessions == ()
 
 
-def test_days_that_move_or_drop_are_told() -> None:
-    """Meetings and reviews say where they went from a free day, or that there was no place; past ones are not told."""
+def test_moved_and_dropped_dates_are_reported() -> None:
+    """Meetings and reviews on closed days have a finding with their new date, if any; past ones do not."""
     month = DateRange(DAY, after(27))
     closed = {after(1), after(8), *(after(day) for day in range(15, 28))}
     base = brief(period=month, meetings=evolve(TUESDAYS, until=month.end), roll=RollConvention.PREVIOUS)
@@ -360,8 +360,8 @@ def test_days_that_move_or_drop_are_told() -> None:
     assert planned("a", base, closed=closed, on=DAY - timedelta(days=9)).closed == plan.closed
 
 
-def test_what_the_brief_lacks_is_told() -> None:
-    """Buddy work without buddies, and a rhythm that is rarely kept, are findings with their place."""
+def test_gaps_of_the_brief_are_reported() -> None:
+    """Buddy work without buddies, and a cadence that is rarely kept, are findings with a path."""
     wishes = [SessionPreferences(participant="a", topics=["sparring"], excluded_formats=[SessionFormat.INDIVIDUAL])]
     plan = planned("a", brief(preferences=wishes, cadences={"a": Cadence(3)}))
     assert told(plan) == [
@@ -373,8 +373,8 @@ def test_what_the_brief_lacks_is_told() -> None:
     assert [code for _, code, _ in told(alone)] == ["buddy:none"]
 
 
-def test_who_paused_keeps_what_passed_and_is_planned_for_again() -> None:
-    """A pause leaves the track as far as it went; coming back adds what is still wished, and no topic comes twice."""
+def test_pause_keeps_past_sessions() -> None:
+    """A pause keeps past sessions; a return adds the remaining wishes, without repeating a topic."""
     topics = [Topic(code=f"t{n}", formats=[SessionFormat.INDIVIDUAL], time=HOUR, name=f"T{n}") for n in range(4)]
     base = brief(tracks=TrackPolicy(topics=topics), needs={key: [topic.code for topic in topics] for key in "ab"})
     first = planned("ab", base)
@@ -391,8 +391,8 @@ def test_who_paused_keeps_what_passed_and_is_planned_for_again() -> None:
     assert [track.participant for track in left.tracks.tracks] == ["b"]
 
 
-def test_time_that_passed_cannot_be_spent_later() -> None:
-    """Half a year on, half of the hours are left, less what sessions took beyond their share before."""
+def test_unused_time_expires() -> None:
+    """After half a year, half of the hours remain, less the sessions beyond their share before."""
     long = [Topic(code=f"t{n}", formats=[SessionFormat.INDIVIDUAL], time=3 * HOUR, name=f"T{n}") for n in range(4)]
     codes = [topic.code for topic in long]
     base = brief(period=DateRange(DAY, after(364)), needs={"a": codes}, tracks=TrackPolicy(topics=long))
@@ -408,8 +408,8 @@ def test_time_that_passed_cannot_be_spent_later() -> None:
     assert again.tracks.tracks[0].time == 6 * HOUR
 
 
-def test_new_sessions_never_take_the_id_of_one_that_was_held() -> None:
-    """The second group on a topic has the next number, so that both can be told apart."""
+def test_session_ids_are_not_reused() -> None:
+    """The second group on a topic has the next number."""
     video = Topic(code="v", formats=[SessionFormat.GROUP], time=HOUR, minimum=2, maximum=9, name="V")
     base = brief(tracks=TrackPolicy(topics=[video]), needs={key: ["v"] for key in "abcd"})
     first = planned("abcd", base, [stay("a"), stay("b")])
@@ -417,8 +417,8 @@ def test_new_sessions_never_take_the_id_of_one_that_was_held() -> None:
     assert [(one.id, one.participants) for one in again.sessions] == [("v:1", ("a", "b")), ("v:2", ("c", "d"))]
 
 
-def test_buddies_stay_together_though_a_better_match_came() -> None:
-    """Two of one department stay a pair when two of another come, with whom they would have had more points."""
+def test_buddies_are_kept_despite_better_matches() -> None:
+    """A pair stays together if new people would give more points."""
     people = [
         person(name, attributes={"department": of}) for name, of in zip("abcd", ("IT", "IT", "HR", "HR"), strict=True)
     ]
@@ -432,8 +432,8 @@ def test_buddies_stay_together_though_a_better_match_came() -> None:
     assert anew.buddies.points == 20
 
 
-def test_an_agenda_tells_what_became_thin() -> None:
-    """A session with fewer left than it asks for is told, one with nobody left is off, and buddies are told of."""
+def test_agenda_reports_small_sessions() -> None:
+    """A session below its minimum is reported, an empty one is cancelled, and buddies are reported."""
     trio = Topic(code="w", formats=[SessionFormat.GROUP], time=HOUR * 1.5, minimum=3, maximum=9, name="W")
     base = brief(
         tracks=TrackPolicy(topics=[trio]),
@@ -473,8 +473,8 @@ def test_an_agenda_tells_what_became_thin() -> None:
     assert make_agenda(plan, people, [], period=DateRange(after(500), after(501))).items == ()
 
 
-def test_an_agenda_reads_well() -> None:
-    """Sessions have their name and hours, posts of a day stand on one line, in both languages and escaped."""
+def test_agenda_text() -> None:
+    """Sessions have name and hours, posts of a day share a line, in both languages and escaped."""
     own = Topic(code="w", formats=[SessionFormat.GROUP], time=1.5 * HOUR, name="<W>")
     session = AgendaItem(
         on=DAY, kind=AgendaKind.SESSION, participants=["a", "b"], session="w:1", topic=own, time=own.time
@@ -495,8 +495,8 @@ def test_an_agenda_reads_well() -> None:
     assert AgendaItem(on=DAY, kind=AgendaKind.SESSION).text() == " ( h): "
 
 
-def test_not_everybody_posts_on_one_day() -> None:
-    """One rhythm, many people: their days are spread over the week, and another seed spreads them differently."""
+def test_post_dates_are_spread_over_the_week() -> None:
+    """Many people with one cadence have dates over the whole week; another seed spreads them differently."""
     names = [f"p-{n:02}" for n in range(40)]
     base = brief(cadences=dict.fromkeys(names, Cadence(1)))
     people, stays = [person(name) for name in names], [stay(name) for name in names]
@@ -511,8 +511,8 @@ def test_not_everybody_posts_on_one_day() -> None:
     assert posting_days(Cadence(1), period=DateRange(DAY, after(6)), closed=())[0].on == after(3)
 
 
-def test_everything_wrong_with_a_plan_is_told_at_once() -> None:
-    """Strangers in every part, repeats, a day too late and wrong types stand in one error each, with paths."""
+def test_all_problems_are_reported_together() -> None:
+    """Unknown people in each part, duplicates, late dates and wrong types are in one error each, with paths."""
     wrong: Any = "x"
     with pytest.raises(ValidationError) as error:
         make_plan([wrong], [wrong], brief=wrong, on=wrong, previous_plan=wrong)
@@ -583,8 +583,8 @@ def test_everything_wrong_with_a_plan_is_told_at_once() -> None:
         make_agenda(trio, [*map(person, "abc"), person("a")], [], period=YEAR)
 
 
-def test_a_plan_that_cannot_be_is_refused() -> None:
-    """A session without a day, on a free one or out of the window, twice, or on a track and nowhere else."""
+def test_invalid_plans_are_refused() -> None:
+    """A session without a date, on a closed or outside date, twice, or only on a track is rejected."""
     one = Session(id="w:1", topic="w", format=SessionFormat.INDIVIDUAL, participants=["a"], time=HOUR)
     item = TrackItem(topic="w", format=SessionFormat.INDIVIDUAL, reason=TopicReason.NEED, time=HOUR, session="w:2")
     sessions = [one, one, evolve(one, id="w:3", on=after(1)), evolve(one, id="w:4", on=after(900))]
@@ -608,8 +608,8 @@ def test_a_plan_that_cannot_be_is_refused() -> None:
 
 
 @given(cases(), st.integers(0, 49))
-def test_two_plans_are_told_apart(case: dict[str, Any], later: int) -> None:
-    """Equal plans do not differ; of two, each session that is new, gone, moved or others' is told once."""
+def test_plan_changes_are_found(case: dict[str, Any], later: int) -> None:
+    """Equal plans have no changes; else each new, removed, moved or changed session is listed once."""
     first = make_plan(**case | {"on": DAY})
     again = make_plan(**case | {"on": after(later), "previous_plan": first})
     assert compare_plans(first, first) == ()
@@ -628,8 +628,8 @@ def test_two_plans_are_told_apart(case: dict[str, Any], later: int) -> None:
             assert kinds[here] == ("moved" if old[name].on != new[name].on else "changed")
 
 
-def test_what_changed_in_a_plan_is_said_in_words() -> None:
-    """New, moved, gone and others' sessions by day, then buddies and the brief, in both languages and without names."""
+def test_plan_changes_have_messages() -> None:
+    """Sessions by date, then buddies and the brief, in both languages and without names."""
     one = Session(
         id="w:1", topic="writing", format=SessionFormat.GROUP, participants=["a", "b"], time=HOUR, on=after(1)
     )

@@ -87,8 +87,8 @@ def cases(draw: st.DrawFn) -> dict[str, Any]:
 
 
 @given(cases())
-def test_tracks_keep_to_everybodys_time_and_wishes(case: dict[str, Any]) -> None:
-    """Nobody is over their own hours or the lead over theirs, a no always holds, no consent is no track."""
+def test_tracks_respect_time_and_exclusions(case: dict[str, Any]) -> None:
+    """Nobody exceeds their time, nor the lead theirs; exclusions hold; without consent there is no track."""
     plan = plan_tracks(**case)
     people = {one.id: one for one in case["participants"]}
     wishes = {wish.participant: wish for wish in case["preferences"]}
@@ -119,8 +119,8 @@ def test_tracks_keep_to_everybodys_time_and_wishes(case: dict[str, Any]) -> None
 
 
 @given(cases(), st.randoms(use_true_random=False))
-def test_the_order_in_which_people_are_listed_never_matters(case: dict[str, Any], shuffled: Any) -> None:
-    """People, wishes and needs in another order give the same plan."""
+def test_order_of_input_does_not_matter(case: dict[str, Any], shuffled: Any) -> None:
+    """Another order of people, preferences and needs gives the same plan."""
     other = dict(case)
     for name in ("participants", "preferences"):
         other[name] = shuffled.sample(case[name], len(case[name]))
@@ -129,8 +129,8 @@ def test_the_order_in_which_people_are_listed_never_matters(case: dict[str, Any]
 
 
 @given(cases())
-def test_more_time_for_the_lead_never_takes_an_hour_from_the_sessions(case: dict[str, Any]) -> None:
-    """With time for everything nothing is short, and no plan has more sessions than that one."""
+def test_more_lead_time_keeps_the_sessions(case: dict[str, Any]) -> None:
+    """With unlimited time nothing is short, and no plan has more sessions."""
     full = plan_tracks(**case | {"lead_capacity": 10_000 * HOUR})
     plan = plan_tracks(**case)
     assert "lead:short" not in dict(told(full))
@@ -140,7 +140,7 @@ def test_more_time_for_the_lead_never_takes_an_hour_from_the_sessions(case: dict
 
 
 def test_wishes_come_before_needs_before_next_steps() -> None:
-    """A track has what is wished for first, then what is needed, then next step, each once and with its reason."""
+    """A track has preferred topics first, then needed ones, then the next step, each once with its reason."""
     quiet = person("p-1", network_size=20, activity=0.1)
     found = tracks(
         [quiet],
@@ -161,8 +161,8 @@ def test_wishes_come_before_needs_before_next_steps() -> None:
     assert {item.reason for item in tracks(friends, matrix=MATRIX).tracks[0].items} == {TopicReason.NEXT_STEP}
 
 
-def test_what_does_not_fit_in_somebodys_time_is_short_by_so_many_hours() -> None:
-    """An hour a month leaves six hours a year for sessions; what is wished beyond them is told in hours."""
+def test_missing_time_of_a_person_is_reported() -> None:
+    """An hour a month leaves six hours a year for sessions; further preferences are reported in hours."""
     long = Topic(code="long", formats=[SessionFormat.INDIVIDUAL], time=4 * HOUR, name="Long")
     other = evolve(long, code="other", time=3 * HOUR)
     last = evolve(long, code="last", time=2 * HOUR)
@@ -177,8 +177,8 @@ def test_what_does_not_fit_in_somebodys_time_is_short_by_so_many_hours() -> None
     assert told(half) == [("track:short", {"participant": "p-1", "hours": "8.98"})]
 
 
-def test_the_leads_time_goes_to_wishes_first_and_buddies_take_over() -> None:
-    """One to one with the lead becomes buddy work where it no longer fits, unless the person does not want that."""
+def test_buddies_replace_the_lead() -> None:
+    """A session with the lead becomes buddy work if the lead has no time, unless the person excluded it."""
     people = [person(f"p-{n}") for n in range(3)]
     wishes = [
         SessionPreferences(participant="p-1", topics=["first_draft"], preferred_format=SessionFormat.INDIVIDUAL),
@@ -191,8 +191,8 @@ def test_the_leads_time_goes_to_wishes_first_and_buddies_take_over() -> None:
     assert told(found) == [("track:unknown-time", {"count": 3}), ("lead:short", {"hours": "0.5"})]
 
 
-def test_lots_and_not_names_decide_where_the_leads_time_does_not_suffice() -> None:
-    """Of twelve who need the same, six get the lead's time; which six hangs on the seed alone."""
+def test_lottery_shares_the_time_of_the_lead() -> None:
+    """Of twelve people with equal needs, six get time of the lead; only the seed decides which."""
     people = [person(f"p-{n:02}") for n in range(12)]
     needs = {one.id: ["first_draft"] for one in people}
     served = []
@@ -206,7 +206,7 @@ def test_lots_and_not_names_decide_where_the_leads_time_does_not_suffice() -> No
 
 
 def test_groups_are_even_and_mixed() -> None:
-    """Thirteen people make seven and six, and no group has a department alone."""
+    """Thirteen people make seven and six, and no group has a single department."""
     people = [person(f"p-{n:02}", attributes={"department": "HR" if n < 7 else "IT"}) for n in range(13)]
     found = tracks(people, needs={one.id: ["writing"] for one in people})
     assert [len(session.participants) for session in found.sessions] == [7, 6]
@@ -214,8 +214,8 @@ def test_groups_are_even_and_mixed() -> None:
     assert hr == [4, 3]
 
 
-def test_a_group_too_small_works_in_another_form() -> None:
-    """Two people where three are needed work one to one or with a buddy where they like that, else not at all."""
+def test_small_group_uses_another_format() -> None:
+    """Two people instead of three work one to one or with a buddy if they accept that, else not at all."""
     video = Topic(code="video", formats=[SessionFormat.GROUP, SessionFormat.BUDDY], time=HOUR, name="Video")
     wishes = [SessionPreferences(participant="p-2", excluded_formats=[SessionFormat.BUDDY])]
     needs = {"p-1": ["video"], "p-2": ["video"]}
@@ -224,8 +224,8 @@ def test_a_group_too_small_works_in_another_form() -> None:
     assert told(found)[1] == ("session:few", {"count": 2, "minimum": 3, "topic": "video"})
 
 
-def test_a_wish_without_a_form_is_told() -> None:
-    """Who wishes a topic in none of its forms is told of, and gets nothing they declined."""
+def test_preference_without_a_format_is_reported() -> None:
+    """A topic whose formats are all excluded has a finding and no session."""
     wish = SessionPreferences(participant="p-1", topics=["writing"], excluded_formats=[SessionFormat.GROUP])
     found = tracks([person("p-1", time_per_month=HOUR)], preferences=[wish])
     assert (found.tracks[0].items, told(found)) == (
@@ -234,8 +234,8 @@ def test_a_wish_without_a_form_is_told() -> None:
     )
 
 
-def test_everything_wrong_is_told_at_once() -> None:
-    """Strangers, unknown topics and repeats stand in one error, with paths and the nearest name."""
+def test_all_problems_are_reported_together() -> None:
+    """Unknown people, unknown topics and duplicates are in one error, with paths and the nearest name."""
     with pytest.raises(ValidationError) as error:
         tracks(
             [person("p-1"), person("p-1")],
@@ -265,7 +265,7 @@ def test_everything_wrong_is_told_at_once() -> None:
 
 @given(st.integers(2, 20), st.integers(0, 40), st.integers(0, 400))
 def test_any_number_of_people_can_be_split(minimum: int, more: int, people: int) -> None:
-    """Groups hold everybody, keep to both sizes, differ by one at most, and could not be fewer."""
+    """Groups contain everybody, respect both sizes, differ by at most one, and could not be fewer."""
     topic = Topic(code="t", formats=[SessionFormat.GROUP], time=HOUR, minimum=minimum, maximum=2 * minimum - 1 + more)
     sizes = topic.sizes(people)
     if people < minimum:
@@ -279,8 +279,8 @@ def test_any_number_of_people_can_be_split(minimum: int, more: int, people: int)
         assert list(sizes) == sorted(sizes, reverse=True)
 
 
-def test_topics_and_sessions_that_cannot_be_are_refused() -> None:
-    """A topic has a form and room to split; a group is no single person, and buddies need no session."""
+def test_invalid_topics_and_sessions_are_refused() -> None:
+    """A topic has a format and sizes that can be split; a group has several people, and buddies need no session."""
     with pytest.raises(ValidationError) as error:
         Topic(code="", formats=(), time=timedelta(0), minimum=3, maximum=4)
     codes = [(finding.path, finding.code) for finding in error.value.findings]
@@ -302,7 +302,7 @@ def test_topics_and_sessions_that_cannot_be_are_refused() -> None:
 
 
 def test_titles_and_reprs() -> None:
-    """Every topic of the library has a name in both languages, an own one keeps its own; nobody is shown."""
+    """Every topic has a name in both languages, an own topic keeps its own; no repr has a person."""
     assert all(topic.title(language) != topic.code for topic in TOPICS for language in ("en", "nl"))
     assert Topic(code="x", formats=[SessionFormat.GROUP], time=HOUR, name="Mine").title("nl") == "Mine"
     found = tracks([person("p-1"), person("p-2"), person("p-3")], needs={f"p-{n}": ["writing"] for n in (1, 2, 3)})

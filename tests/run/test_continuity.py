@@ -43,10 +43,10 @@ def report(done: list[Activity], stays: list[Membership], **options: Any) -> Con
     st.lists(st.tuples(st.integers(0, 111), st.sampled_from(ActivityKind)), max_size=25),
     strategies.cadences(),
 )
-def test_one_persons_rhythm_is_what_a_diary_gives(
+def test_person_continuity_equals_a_diary(
     stay: Membership, acts: list[tuple[int, ActivityKind]], cadence: Cadence
 ) -> None:
-    """Stretches, gaps and drift are what counting day by day gives, over days here alone."""
+    """Intervals, gaps and drift equal a count day by day, over present days only."""
     done = [one for day, kind in acts for one in did("p-1", day, kind=kind)]
     done = [one for one in done if stay.joined <= one.on and (stay.left is None or one.on < stay.left)]
     found = report(done, [stay], cadences={"p-1": cadence}).people[0]
@@ -75,8 +75,8 @@ def test_one_persons_rhythm_is_what_a_diary_gives(
     st.lists(st.tuples(st.sampled_from(["p-1", "p-2", "p-3"]), st.integers(0, 111)), max_size=20),
     st.randoms(use_true_random=False),
 )
-def test_nobody_without_consent_enters_a_figure(acts: list[tuple[str, int]], shuffled: Any) -> None:
-    """Whatever is told of who did not agree, or no longer does, changes nothing; nor does the order of what is told."""
+def test_people_without_consent_do_not_count(acts: list[tuple[str, int]], shuffled: Any) -> None:
+    """Activities of people without consent change nothing; neither does the order of input."""
     done = [one for name, day in acts for one in did(name, day)]
     withdrawn = agreed_on(DAY, Purpose.MEASUREMENT, withdrawn=SPAN.end)
     people = [person("p-1"), person("p-2", consents=()), person("p-3", consents=withdrawn)]
@@ -91,16 +91,16 @@ def test_nobody_without_consent_enters_a_figure(acts: list[tuple[str, int]], shu
     assert found == report(mixed, stays[::-1], participants=people[::-1], cadences=rhythms)
 
 
-def test_what_was_done_before_consent_does_not_count() -> None:
-    """Consent given halfway covers what is done from then on."""
+def test_activities_before_consent_do_not_count() -> None:
+    """Consent given halfway covers the activities from that day on."""
     late = (Consent(purpose=Purpose.MEASUREMENT, given=DAY + timedelta(days=56)),)
     stays = [Membership(participant="p-1", joined=DAY)]
     found = report(did("p-1", 3, 60), stays, participants=[person("p-1", consents=late)], cadences={"p-1": Cadence(1)})
     assert (found.people[0].kept, found.people[0].longest_gap) == (1, 60)
 
 
-def test_a_pause_weighs_nothing() -> None:
-    """Four weeks out leave the rhythm as it was, and what somebody does meanwhile is theirs."""
+def test_pauses_do_not_count() -> None:
+    """Four weeks of pause leave the cadence unchanged, and activities in it do not count."""
     steady = did("p-1", *range(3, 112, 7))
     whole = Membership(participant="p-1", joined=DAY)
     paused = whole.pause(DAY + timedelta(days=28)).resume(DAY + timedelta(days=56))
@@ -112,8 +112,8 @@ def test_a_pause_weighs_nothing() -> None:
     assert report(steady, twice, cadences={"p-1": Cadence(1)}).people[0] == other
 
 
-def test_leave_and_what_is_no_whole_stretch_are_left_aside() -> None:
-    """Both ends of leave are away, and a post after the last whole week counts for no week."""
+def test_leave_and_partial_intervals_do_not_count() -> None:
+    """The first and last day of leave are absent, and posts after the last whole week do not count."""
     stay = Membership(participant="p-1", joined=DAY, away=[DateRange(DAY + timedelta(days=3), DAY + timedelta(days=5))])
     short = DateRange(DAY, DAY + timedelta(days=12))
     found = report(did("p-1", 5, 11), [stay], cadences={"p-1": Cadence(1)}, period=short).people[0]
@@ -123,8 +123,8 @@ def test_leave_and_what_is_no_whole_stretch_are_left_aside() -> None:
     assert report(did("p-1", 2), [stay], cadences={"p-1": Cadence(1)}, period=short).people[0].kept == 1
 
 
-def test_together_people_are_clusters_and_nobody_is_ranked() -> None:
-    """The share kept has an interval over people, the drift one too, and people stand in order of id."""
+def test_group_intervals_are_clustered_by_person() -> None:
+    """The kept share and the drift have intervals over people, and people are in order of id."""
     names = [f"p-{n}" for n in range(8)]
     stays = [Membership(participant=name, joined=DAY) for name in reversed(names)]
     done = [one for n, name in enumerate(names) for one in did(name, *range(3, 112 - 9 * n, 7))]
@@ -147,8 +147,8 @@ def test_together_people_are_clusters_and_nobody_is_ranked() -> None:
     assert repr(nobody) == "<ContinuityReport 2027-01-04 to 2027-04-25: 0 people>"
 
 
-def test_what_is_done_on_the_day_of_leaving_is_no_fault_and_counts_for_nothing() -> None:
-    """Who posts in the morning and leaves in the afternoon did nothing wrong; the day is none of those here."""
+def test_activities_on_the_day_of_leaving_do_not_count() -> None:
+    """An activity on the day of leaving is accepted, and the day is not a present one."""
     stay = Membership(participant="p-1", joined=DAY, left=DAY + timedelta(days=9))
     told = [
         measure_continuity(
@@ -160,7 +160,7 @@ def test_what_is_done_on_the_day_of_leaving_is_no_fault_and_counts_for_nothing()
     assert check_activities(did("p-1", 0, 9), [stay]) == ()
 
 
-def test_what_cannot_be_is_told_at_once() -> None:
+def test_all_problems_are_reported_together() -> None:
     """Days out of the membership, unknown people and unknown pillars are reported with paths and the nearest name."""
     stay = Membership(participant="p-1", joined=DAY, left=DAY + timedelta(days=9))
     with pytest.raises(ValidationError) as error:

@@ -64,8 +64,8 @@ def rates(alone: tuple[int, int], buddy: tuple[int, int]) -> PartialAggregate:
 
 
 @pytest.mark.parametrize(("usual", "smallest"), [("0.4", "0.2"), ("0.1", "0.15"), ("0.5", "0.3"), ("0.05", "0.2")])
-def test_the_group_has_the_power_that_was_asked_for(usual: str, smallest: str) -> None:
-    """By counting every outcome: groups of the size given see the smallest effect about as often as asked."""
+def test_group_size_has_the_requested_power(usual: str, smallest: str) -> None:
+    """Summed over every outcome, groups of this size find the smallest effect about as often as requested."""
     size = tried(baseline=Decimal(usual), minimum_effect=Decimal(smallest)).group_size
     first, second = float(usual), float(usual) + float(smallest)
     chances = [[comb(size, k) * p**k * (1 - p) ** (size - k) for k in range(size + 1)] for p in (first, second)]
@@ -78,7 +78,7 @@ def test_the_group_has_the_power_that_was_asked_for(usual: str, smallest: str) -
     assert 0.76 <= power <= 0.86
 
 
-def test_counts_have_the_power_that_was_asked_for() -> None:
+def test_group_size_of_counts_has_the_requested_power() -> None:
     """The same for counts of events per person."""
     size = counted().group_size
     chances = [
@@ -94,7 +94,7 @@ def test_counts_have_the_power_that_was_asked_for() -> None:
 
 
 def test_smaller_effects_and_more_power_need_more_people() -> None:
-    """Half the effect needs about four times the people, and a greater power more."""
+    """Half the effect needs about four times the people, and more power needs more."""
     assert tried(minimum_effect=Decimal("0.1")).group_size > 3.5 * tried().group_size
     assert tried(power=0.9).group_size > tried().group_size
     assert tried(level=0.99).group_size > tried().group_size
@@ -115,10 +115,10 @@ def test_smaller_effects_and_more_power_need_more_people() -> None:
         ((50, 100), (38, 100), EffectStatus.CANNOT_TELL, False),
     ],
 )
-def test_what_a_result_says(
+def test_result_statuses(
     alone: tuple[int, int], buddy: tuple[int, int], effect: EffectStatus, *, matters: bool
 ) -> None:
-    """Better, worse, too small to matter, or that we cannot tell; with the interval of two groups of people."""
+    """Better, worse, too small to matter, or unknown, with the interval of two groups."""
     result = tried().evaluate(rates(alone, buddy), on=AFTER).result
     assert result is not None
     assert (result.status, result.matters) == (effect, matters)
@@ -127,8 +127,8 @@ def test_what_a_result_says(
     assert result.findings == ()
 
 
-def test_counts_are_read_per_person() -> None:
-    """Counts of events are compared per person, in groups of different size."""
+def test_counts_are_compared_per_person() -> None:
+    """Counts of events are divided by people, in groups of different sizes."""
     partial = seen(alone={"leads": 20}, buddy={"leads": 90})
     result = counted().evaluate(partial, on=AFTER, people=(40, 60)).result
     assert result is not None
@@ -137,24 +137,24 @@ def test_counts_are_read_per_person() -> None:
     assert result.status is EffectStatus.BETTER
 
 
-def test_less_is_better_where_the_figure_says_so() -> None:
-    """Where less is better, a lower share is the better one."""
+def test_metric_may_be_better_when_lower() -> None:
+    """With such a metric the lower share is the better one."""
     down = evolve(CATALOGUE.metric("active_rate"), direction=type(CATALOGUE.metric("time_to_fill").direction).DOWN)
     result = tried(metric=down).evaluate(rates((60, 100), (20, 100)), on=AFTER).result
     assert result is not None
     assert (result.status, result.matters) == (EffectStatus.BETTER, True)
 
 
-def test_small_groups_and_chosen_ones_are_told() -> None:
-    """A group smaller than needed is told, and so is one that no lot made: then it is an association."""
+def test_small_and_chosen_groups_are_reported() -> None:
+    """Groups below the required size, and groups without randomisation, have a finding."""
     result = tried(randomized=False).evaluate(rates((4, 10), (9, 10)), on=AFTER).result
     assert result is not None
     assert [finding.code for finding in result.findings] == ["experiment:small", "comparison:selected"]
 
 
 @given(strategies.experiments())
-def test_a_result_is_read_once(experiment: Experiment) -> None:
-    """What was read cannot be read again, and what it says agrees with its interval."""
+def test_experiment_is_evaluated_once(experiment: Experiment) -> None:
+    """A second evaluation is refused, and the status agrees with the interval."""
     if experiment.result is None:
         return
     with pytest.raises(ValidationError, match="evaluated only once"):
@@ -185,15 +185,15 @@ def test_a_result_is_read_once(experiment: Experiment) -> None:
         ),
     ],
 )
-def test_what_cannot_be_tried_is_refused(changes: dict[str, Any], told: list[tuple[str, str]]) -> None:
-    """Metrics without a fitting interval, late statements and impossible effects are refused, all at once."""
+def test_invalid_experiments_are_refused(changes: dict[str, Any], told: list[tuple[str, str]]) -> None:
+    """Metrics without an interval, late registration and impossible effects are reported together."""
     with pytest.raises(ValidationError) as error:
         tried(**changes)
     assert [(finding.path, finding.code) for finding in error.value.findings] == told
 
 
-def test_reading_too_early_or_without_people_is_refused() -> None:
-    """Nobody reads while it runs, a count needs its people and a share has them, and both groups need observations."""
+def test_evaluation_needs_complete_data() -> None:
+    """It runs after the period, and both groups need observations and people."""
     both = rates((4, 10), (9, 10))
     for call, code in (
         ({"on": WINDOW.end}, "experiment:early"),

@@ -70,10 +70,10 @@ acts = st.lists(
 
 
 @given(acts, st.lists(consents, min_size=4, max_size=4), st.integers(1, 3), st.randoms(use_true_random=False))
-def test_what_is_told_is_what_counting_by_hand_gives(
+def test_highlights_equal_counting_by_hand(
     done: list[Activity], words: list[list[Consent]], minimum: int, rng: Any
 ) -> None:
-    """People by pillar and first posts, of those measured, and names of those who like it, whatever the order told."""
+    """People by pillar and first posts, of measured people, with names of those who consented, in any input order."""
     people = [Participant(id=name, consents=mine) for name, mine in zip(NAMES, words, strict=True)]
     found = tell(done, participants=people, minimum_group=minimum)
     shuffled = tell(
@@ -120,13 +120,13 @@ def _stays() -> list[Membership]:
 
 
 @given(acts, st.integers(1, 9))
-def test_how_much_somebody_does_changes_nothing(done: list[Activity], times: int) -> None:
-    """Doing the same a hundred times a day tells no more than doing it once: nothing counts anybody's posts."""
+def test_volume_of_activity_does_not_matter(done: list[Activity], times: int) -> None:
+    """A hundred activities a day give the same as one: posts of people are not counted."""
     assert tell(done * times) == tell(done)
 
 
 def test_names_need_both_consents() -> None:
-    """Nobody is named without consent to it and to being measured, and nobody who is paused, away or gone."""
+    """A name needs consent to recognition and to measurement, and an active membership."""
     done = [post("p-0", MARCH.start)]
     assert named(tell(done)) == [("p-0", "highlight:first-post")]
     for purpose in (Purpose.RECOGNITION, Purpose.MEASUREMENT, Purpose.PARTICIPATION):
@@ -146,8 +146,8 @@ def test_names_need_both_consents() -> None:
     assert [one.code for one in found.findings] == ["exclusion-count:consent", "continuity:unmeasured"]
 
 
-def test_what_is_first_is_known_where_all_before_is_seen() -> None:
-    """A post after days without consent may not be the first, so it is told as none; nor is a pillar then new."""
+def test_first_post_needs_an_unbroken_consent() -> None:
+    """A post after days without consent may not be the first, so neither it nor a pillar is new."""
     late = [Participant(id="p-0", consents=[*without(Purpose.MEASUREMENT), evolve(ALL[1], given=date(2027, 2, 1))])]
     assert ALL[1].purpose is Purpose.MEASUREMENT
     done = [post("p-0", MARCH.start), post("p-0", MARCH.end, "people")]
@@ -156,8 +156,8 @@ def test_what_is_first_is_known_where_all_before_is_seen() -> None:
     assert named(tell(done, ["p-0"], participants=late, memberships=later)) == [("p-0", "highlight:first-post")]
 
 
-def test_the_day_of_withdrawing_is_not_seen() -> None:
-    """Consent that ends on the last day of the window leaves that day out, also where it is given again later."""
+def test_day_of_withdrawal_does_not_count() -> None:
+    """Consent that ends on the last day excludes that day, even if it is given again later."""
     again = [*without(Purpose.MEASUREMENT), evolve(ALL[1], withdrawn=MARCH.end), evolve(ALL[1], given=ON)]
     people = [Participant(id="p-0", consents=again)]
     assert named(tell([post("p-0", MARCH.end)], ["p-0"], participants=people)) == []
@@ -165,8 +165,8 @@ def test_the_day_of_withdrawing_is_not_seen() -> None:
     assert named(seen) == [("p-0", "highlight:first-post")]
 
 
-def test_a_new_pillar_is_one_beside_another_told_before() -> None:
-    """Two pillars on the first day are no new one, and what lies before the window or after the day is not told."""
+def test_new_pillar_needs_an_earlier_one() -> None:
+    """Two pillars on the first day are not new; activities outside the range do not count."""
     before = date(2027, 2, 1)
     assert named(tell([post("p-0", before), post("p-0", before, "people")])) == []
     assert named(tell([post("p-0", before, None), post("p-0", MARCH.start)])) == []
@@ -188,14 +188,14 @@ def test_a_new_pillar_is_one_beside_another_told_before() -> None:
         (date(2027, 3, 15), None),
     ],
 )
-def test_a_year_in_it_is_told_on_its_day(joined: date, told: date | None) -> None:
-    """The first year in it is a moment, to the day; later ones would count who is in it longest."""
+def test_first_anniversary_is_a_highlight(joined: date, told: date | None) -> None:
+    """The first year is a highlight on its exact date; later ones would rank people by seniority."""
     found = tell([], ["p-0"], memberships=[Membership(participant="p-0", joined=joined)])
     assert [moment.what for moment in found.highlights] == ([Finding.of("highlight:year", on=told)] if told else [])
 
 
-def test_leap_days_and_the_calendars_end_are_no_trouble() -> None:
-    """Of 29 February the year is full on the first of March; the last year of the calendar has no next."""
+def test_anniversaries_at_the_ends_of_the_calendar() -> None:
+    """A year from 29 February ends on 1 March; the last year of the calendar has no anniversary."""
     people = [Participant(id="p-0", consents=[evolve(one, given=date.min) for one in ALL])]
     given: dict[str, Any] = {"participants": people, "on": date(2029, 3, 9)}
     stays = [Membership(participant="p-0", joined=date(2028, 2, 29))]
@@ -215,8 +215,8 @@ def test_leap_days_and_the_calendars_end_are_no_trouble() -> None:
     ]
 
 
-def test_a_first_post_comes_before_a_year_and_a_year_before_a_pillar() -> None:
-    """Each person has one moment at most, so that nobody stands there more often than others."""
+def test_every_person_has_one_highlight() -> None:
+    """A first post comes before an anniversary, and that before a new pillar."""
     stays = [Membership(participant=name, joined=date(2026, 3, 9)) for name in ("p-0", "p-1")]
     people = [
         Participant(id=stay.participant, consents=[evolve(one, given=date(2026, 1, 1)) for one in ALL])
@@ -228,8 +228,8 @@ def test_a_first_post_comes_before_a_year_and_a_year_before_a_pillar() -> None:
     assert found.highlights[0].what.text("nl") == "Eerste eigen post, op 2027-03-01."
 
 
-def test_groups_too_small_are_not_told_of() -> None:
-    """What fewer than a minimum stand behind is left out, and only how much that is, is told to the lead."""
+def test_small_groups_are_not_shown() -> None:
+    """Numbers below the minimum group are left out; only the lead sees how many."""
     done = [post(name, MARCH.start) for name in NAMES[:3]] + [post("p-3", MARCH.end, "people")]
     found = tell(done)
     assert found.text().splitlines()[:2] == [
@@ -251,8 +251,8 @@ def test_groups_too_small_are_not_told_of() -> None:
 
 
 @given(st.from_type(HighlightReport))
-def test_what_is_told_stands_in_id_order_and_shows_nothing_by_accident(found: HighlightReport) -> None:
-    """Names stand in id order whatever the order given, each once, and a repr tells nothing of anybody."""
+def test_highlights_are_in_id_order(found: HighlightReport) -> None:
+    """Names are in id order, each once, and no repr has a person."""
     assert evolve(found, highlights=found.highlights[::-1]) == found
     assert [one.participant for one in found.highlights] == sorted({one.participant for one in found.highlights})
     assert (
@@ -265,8 +265,8 @@ def test_what_is_told_stands_in_id_order_and_shows_nothing_by_accident(found: Hi
         HighlightReport(period=found.period, highlights=[*found.highlights, *found.highlights] or ["x"])  # type: ignore[list-item]
 
 
-def test_nothing_of_a_person_is_a_number() -> None:
-    """A moment has no metric in it, and no public name of the library speaks of boards, ranks, points of people."""
+def test_highlights_have_no_scores() -> None:
+    """A highlight has no metric, and no public name of the library has leaderboards, ranks or points of people."""
     assert [field.name for field in fields(Highlight)] == ["participant", "what"]
     moments = [
         Finding.of("highlight:first-post", on=ON),
@@ -282,16 +282,16 @@ def test_nothing_of_a_person_is_a_number() -> None:
     assert not [name for name in PUBLIC if any(word in name.lower() for word in ("leader", "rank", "board"))]
 
 
-def test_the_docs_say_why_there_is_no_leaderboard() -> None:
-    """The page that the docstring points to is there, and gives the reason."""
+def test_docs_explain_the_missing_leaderboard() -> None:
+    """The page that the docstring links to exists and has the reason."""
     page = Path(__file__).parents[2] / "docs" / "recognition.md"
     told = page.read_text(encoding="utf-8")
     assert "leaderboard" in told
     assert "intrinsic motivation" in told
 
 
-def test_what_cannot_be_is_told_at_once() -> None:
-    """Strangers, repeats and days that cannot be are told together; so are arguments of other types."""
+def test_all_problems_are_reported_together() -> None:
+    """Unknown people, duplicates, impossible dates and wrong types are reported together."""
     with pytest.raises(ValidationError) as error:
         tell(
             [post("p-0", date(2027, 1, 1)), post("p-9", ON)],

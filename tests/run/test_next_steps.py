@@ -40,14 +40,14 @@ STEP = NextStep(
 
 
 @given(strategies.next_step_policies())
-def test_policies_show_themselves(policy: NextStepPolicy) -> None:
-    """A policy prints what makes an equal one."""
+def test_policy_repr_is_evaluable(policy: NextStepPolicy) -> None:
+    """The repr of a policy builds an equal one."""
     assert eval(repr(policy), {"NextStepPolicy": NextStepPolicy}) == policy  # noqa: S307
     assert pickle.loads(pickle.dumps(policy)) == policy  # noqa: S301
 
 
-def test_defaults_are_as_stated() -> None:
-    """The limits and times that the documentation names are the ones that hold."""
+def test_policy_defaults() -> None:
+    """The documented limits and times are the defaults."""
     policy = NextStepPolicy()
     assert (policy.maximum_per_week, policy.rest, policy.newcomer_days, policy.back_days) == (8, 14, 21, 14)
     assert (policy.draft_days, policy.silence_times, policy.silence_days, policy.first_days) == (14, 5, 28, 14)
@@ -57,8 +57,8 @@ def test_defaults_are_as_stated() -> None:
 
 
 @given(st.from_type(NextSteps))
-def test_everybody_may_see_all_that_is_said_of_them(week: NextSteps) -> None:
-    """What each person sees adds up to all there is, each step once, and to nothing of others."""
+def test_people_see_their_own_steps(week: NextSteps) -> None:
+    """The steps of each person add up to all steps, each once, without those of others."""
     names = [step.participant for step in week.steps]
     assert [step for name in names for step in week.for_person(name)] == list(week.steps)
     assert week.for_person("".join(names) + "?") == ()
@@ -68,8 +68,8 @@ def test_everybody_may_see_all_that_is_said_of_them(week: NextSteps) -> None:
     assert repr(week) == f"<NextSteps {week.on}: {len(names)} steps>"
 
 
-def test_a_week_reads_as_a_list_in_both_languages() -> None:
-    """Who, in which role, why and what to do, then what is counted; a quiet week says so."""
+def test_text_of_a_week() -> None:
+    """Person, role, reason and action, then the counts, in both languages; an empty week has its own message."""
     week = NextSteps(on=DAY, steps=[STEP], waiting=3, findings=[Finding.of("next-steps:waiting", count=3)])
     assert week.text("nl").splitlines() == [
         "p-1: sparren",
@@ -84,8 +84,8 @@ def test_a_week_reads_as_a_list_in_both_languages() -> None:
         NextSteps(on=DAY).text("fy")
 
 
-def test_notebooks_show_a_table_with_nothing_unescaped() -> None:
-    """A week is a table with a caption, and what an app called an idea is text in it."""
+def test_notebook_shows_an_escaped_table() -> None:
+    """A week is a table with a caption, and the name of an idea is escaped."""
     html = NextSteps(on=DAY, steps=[STEP], findings=[Finding.of("next-steps:unasked", count=2)])._repr_html_()
     assert html.count("<tr>") == 2
     assert "<caption>2027-03-01 Not considered, no valid consent to personal attention: 2 people.</caption>" in html
@@ -96,8 +96,8 @@ def test_notebooks_show_a_table_with_nothing_unescaped() -> None:
     assert "<b>" not in html
 
 
-def test_what_is_no_step_is_refused() -> None:
-    """A step without evidence, two steps for one person and fields of other types are told at once."""
+def test_invalid_steps_are_refused() -> None:
+    """Steps without evidence, two steps for a person and wrong types are reported together."""
     with pytest.raises(ValidationError) as error:
         evolve(STEP, evidence=[])
     assert [(finding.path, finding.code) for finding in error.value.findings] == [("evidence", "empty")]
@@ -398,8 +398,8 @@ class Diary:
 
 @settings(max_examples=examples(150))
 @given(worlds())
-def test_a_week_is_what_a_diary_gives(world: dict[str, Any]) -> None:
-    """Who is approached, in which role, on what evidence, in which order and how many: as counted day by day."""
+def test_steps_equal_a_diary(world: dict[str, Any]) -> None:
+    """People, roles, evidence, order and number equal a count day by day."""
     week, on, policy = run(world), world["on"], world["policy"]
     wanted: dict[str, tuple[int, list[tuple[str, dict[str, Any]]]]] = {}
     unasked = unseen = 0
@@ -443,8 +443,8 @@ def _ideas(step: NextStep) -> list[tuple[str, dict[str, Any]]]:
 
 @settings(max_examples=examples(40))
 @given(worlds(), st.randoms(use_true_random=False))
-def test_the_order_of_what_is_told_never_matters(world: dict[str, Any], rng: Any) -> None:
-    """However people, stays, activities, ideas, sessions and earlier steps are listed, the week is the same."""
+def test_order_of_input_does_not_matter(world: dict[str, Any], rng: Any) -> None:
+    """Another order of people, memberships, activities, ideas, sessions and earlier steps gives the same week."""
     listed = {key: value for key, value in world.items() if isinstance(value, list)}
     shuffled = {key: rng.sample(value, len(value)) for key, value in listed.items()}
     assert run(world, **shuffled) == run(world)
@@ -453,8 +453,8 @@ def test_the_order_of_what_is_told_never_matters(world: dict[str, Any], rng: Any
 
 @settings(max_examples=examples(40))
 @given(worlds(), st.data())
-def test_what_may_not_be_seen_changes_nothing(world: dict[str, Any], data: st.DataObject) -> None:
-    """Whatever somebody does whose consent to measuring does not stand, or did not then, the week stays the same."""
+def test_activities_without_consent_do_not_matter(world: dict[str, Any], data: st.DataObject) -> None:
+    """Activities of people without consent to measurement, now or then, do not change the week."""
     people = {person.id: person for person in world["participants"]}
     hidden = [
         one
@@ -472,8 +472,8 @@ def test_what_may_not_be_seen_changes_nothing(world: dict[str, Any], data: st.Da
 
 @settings(max_examples=examples(40))
 @given(worlds())
-def test_nobody_is_approached_who_does_not_want_it(world: dict[str, Any]) -> None:
-    """No step for who is paused, away, gone, without consent or within their rest; never more than the week has."""
+def test_steps_respect_pauses_consent_and_rest(world: dict[str, Any]) -> None:
+    """Paused, absent, former and resting people, and those without consent, get no step; the week has a maximum."""
     week, on, policy = run(world), world["on"], world["policy"]
     assert len(week.steps) + sum(step.on >= on - timedelta(days=on.weekday()) for step in world["earlier"]) <= max(
         policy.maximum_per_week, sum(step.on >= on - timedelta(days=on.weekday()) for step in world["earlier"])
@@ -497,8 +497,8 @@ def suggest_again(world: dict[str, Any], week: NextSteps) -> NextSteps:
 
 @settings(max_examples=examples(40))
 @given(worlds())
-def test_nudges_offer_another_rhythm_or_a_pause(world: dict[str, Any]) -> None:
-    """Every step has words in both languages, and a nudge always offers to change the rhythm or to pause."""
+def test_nudges_offer_another_cadence_or_a_pause(world: dict[str, Any]) -> None:
+    """Every step has messages in both languages, and a nudge offers to change the cadence or to pause."""
     week = run(world)
     for language, offers in (("en", ("rhythm", "pause")), ("nl", ("ritme", "pauze"))):
         assert "{" not in week.text(language)
@@ -511,8 +511,8 @@ def test_nudges_offer_another_rhythm_or_a_pause(world: dict[str, Any]) -> None:
 # ---------------------------------------------------------------- each reason by itself
 
 
-def test_a_draft_waits_until_something_is_posted() -> None:
-    """A draft counts days here from its own; a post on the same day or later is taken for its end."""
+def test_draft_waits_until_a_post() -> None:
+    """A draft counts its days; a post on the same or a later day ends it."""
     draft = did("p-1", 60, kind=ActivityKind.DRAFT)
     assert codes(suggest(draft, on=day(73))) == []
     waiting = suggest([*draft, *did("p-1", 70, kind=ActivityKind.DRAFT)], on=day(74)).steps[0]
@@ -524,8 +524,8 @@ def test_a_draft_waits_until_something_is_posted() -> None:
     assert codes(suggest(draft, on=day(80), memberships=away)) == []
 
 
-def test_silence_is_against_the_own_rhythm_and_starts_anew_with_a_return() -> None:
-    """Beyond five times the own days between posts and beyond four weeks here; a pause ends it, any sign does."""
+def test_silence_is_relative_to_the_cadence() -> None:
+    """Silence is over five own intervals and four weeks present; a pause or an activity resets it."""
     weekly, monthly = {"cadences": {"p-1": Cadence(1)}}, {"cadences": {"p-1": Cadence(1, 4)}}
     last = did("p-1", 20, kind=ActivityKind.COMMENTED)
     assert codes(suggest(last, on=day(55), **weekly)) == []
@@ -540,8 +540,8 @@ def test_silence_is_against_the_own_rhythm_and_starts_anew_with_a_return() -> No
     assert codes(suggest([], on=day(35), **weekly)) == ["next-step:silent"]
 
 
-def test_a_gap_in_consent_is_no_silence() -> None:
-    """What cannot be known is not held for silence or a waiting draft: it counts from where consent stood unbroken."""
+def test_gap_in_consent_is_no_silence() -> None:
+    """Silence and waiting drafts count from the start of unbroken consent."""
     gap = [
         *ALL[:1],
         Consent(purpose=Purpose.NUDGES, given=START),
@@ -568,8 +568,8 @@ def test_a_gap_in_consent_is_no_silence() -> None:
     assert codes(week) == ["next-step:joined", "next-step:first-post"]
 
 
-def test_moments_are_said_once() -> None:
-    """A welcome, a return and a first post are told, and not told again; what still holds may be."""
+def test_one_time_steps_are_not_repeated() -> None:
+    """A welcome, a return and a first post are suggested once; lasting reasons may repeat."""
     stay = [Membership(participant="p-1", joined=day(80))]
     first = suggest(did("p-1", 85), memberships=stay)
     assert codes(first) == ["next-step:joined", "next-step:first-post"]
@@ -593,8 +593,8 @@ def test_moments_are_said_once() -> None:
     assert codes(suggest([], memberships=to_come)) == ["next-step:joined"]
 
 
-def test_who_keeps_on_is_inspired() -> None:
-    """Four stretches kept in a row up to now, or one pillar alone for twelve weeks, and nothing else."""
+def test_sustained_activity_is_inspired() -> None:
+    """Four kept intervals in a row up to now, or twelve weeks in one pillar, and nothing else."""
     weekly = did("p-1", *range(3, 90, 7), pillar="craft")
     week = suggest(weekly, cadences={"p-1": Cadence(1)})
     assert week.steps[0].role is LeadRole.INSPIRE
@@ -612,8 +612,8 @@ def test_who_keeps_on_is_inspired() -> None:
     assert codes(suggest(gap, cadences={"p-1": Cadence(1)})) == ["next-step:one-pillar"]
 
 
-def test_an_idea_waits_for_its_owner_alone() -> None:
-    """An idea somebody owns may be spoken of; one suggested is nobody's duty, and one that was told lately rests."""
+def test_waiting_idea_needs_an_owner() -> None:
+    """An owned idea gives a step; a suggested one does not, and a recent one rests."""
     idea = ContentIdea(id="i-1", title="Glue", owner="p-1", pillar="craft")
     week = suggest(did("p-1", 20), ideas=[idea])
     assert (week.steps[0].role, week.steps[0].evidence) == (
@@ -637,8 +637,8 @@ def test_an_idea_waits_for_its_owner_alone() -> None:
     ]
 
 
-def test_nobody_is_approached_besides_a_session() -> None:
-    """Who is in a session soon and here on its day is encouraged for it, and the rest stands with it."""
+def test_session_replaces_other_steps() -> None:
+    """A person with a session soon is encouraged for it, and other steps wait."""
     session = Session(
         id="s-1",
         topic="editing",
@@ -658,16 +658,16 @@ def test_nobody_is_approached_besides_a_session() -> None:
     assert codes(suggest([], sessions=[session], memberships=away)) == []
 
 
-def test_where_stays_contradict_each_other_nobody_is_approached() -> None:
-    """Whoever is paused or away by one of their stays is left in peace, whatever another stay says."""
+def test_contradicting_memberships_give_no_step() -> None:
+    """A person who is paused or absent in a membership gets no step, whatever another membership has."""
     stay = Membership(participant="p-1", joined=START)
     for other in (stay.pause(day(80)), evolve(stay, away=[DateRange(ON, ON)])):
         for both in ([stay, other], [other, stay]):
             assert suggest([], memberships=both, declining=["p-1"]).steps == ()
 
 
-def test_the_week_has_room_for_a_few() -> None:
-    """The limit counts what was said since Monday; the lottery, not the id, decides between the same reasons."""
+def test_week_has_a_maximum() -> None:
+    """The limit counts steps since Monday; the lottery, not the id, decides between equal reasons."""
     names = [f"p-{n}" for n in range(12)]
     given: dict[str, Any] = {
         "participants": [Participant(id=name, consents=ALL) for name in names],
@@ -700,8 +700,8 @@ def test_the_week_has_room_for_a_few() -> None:
 
 @example(14)
 @given(st.integers(1, 30))
-def test_the_same_person_rests(rest: int) -> None:
-    """Who was approached is not again before the rest is over, to the day."""
+def test_person_rests_after_a_step(rest: int) -> None:
+    """A person gets no new step before the end of the rest, to the day."""
     step = suggest([], declining=["p-1"], on=day(10)).steps
     given: dict[str, Any] = {
         "declining": ["p-1"],
@@ -713,8 +713,8 @@ def test_the_same_person_rests(rest: int) -> None:
     assert len(suggest([], on=day(10 + rest), **given).steps) == 1
 
 
-def test_news_is_news_for_so_many_days() -> None:
-    """A welcome is for three weeks, a return and a first post for two, to the day."""
+def test_news_expires() -> None:
+    """A welcome lasts three weeks, a return and a first post two, to the day."""
     stay = Membership(participant="p-1", joined=START)
     assert codes(suggest([], on=day(20))) == ["next-step:joined"]
     assert codes(suggest([], on=day(21))) == []
@@ -728,8 +728,8 @@ def test_news_is_news_for_so_many_days() -> None:
 # ---------------------------------------------------------------- what cannot be
 
 
-def test_what_cannot_be_is_told_at_once() -> None:
-    """Strangers, repeats, days that cannot be and earlier steps to come are told together, with paths and hints."""
+def test_all_problems_are_reported_together() -> None:
+    """Unknown people, duplicates, impossible dates and future steps are reported together, with paths and hints."""
     idea = ContentIdea(id="i-1", title="Glue", owner="p-9")
     session = Session(
         id="s-1", topic="t", format=SessionFormat.GROUP, participants=["p-1", "p-7"], time=timedelta(hours=1)
@@ -794,8 +794,8 @@ def test_what_cannot_be_is_told_at_once() -> None:
     assert [finding.path for finding in error.value.findings] == ["cadences[p-1]", "declining"]
 
 
-def test_ids_that_look_the_same_are_the_same() -> None:
-    """Rhythms and signs answer to an id however it is written."""
+def test_ids_are_normalised() -> None:
+    """Cadences and signs are found by an id in any Unicode form."""
     composed, split = "jos\u00e9", "jose\u0301"
     given: dict[str, Any] = {
         "participants": [Participant(id=composed, consents=ALL)],

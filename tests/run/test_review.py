@@ -54,8 +54,8 @@ HELD = Review(period=QUARTER, on=date(2026, 10, 5), findings=[WHY], proposals=[A
 
 
 @given(st.from_type(ReviewProposal))
-def test_a_proposal_can_be_traced(proposal: ReviewProposal) -> None:
-    """What it rests on stands below what it proposes, each with the place it comes from."""
+def test_proposal_shows_its_evidence(proposal: ReviewProposal) -> None:
+    """The text of a proposal has its evidence below, each with its path."""
     assert proposal.text().splitlines()[0] == proposal.advice.text()
     assert len(proposal.text("nl").splitlines()) == 1 + len(proposal.evidence)
     assert pickle.loads(pickle.dumps(proposal)) == proposal  # noqa: S301
@@ -66,8 +66,8 @@ def test_a_proposal_can_be_traced(proposal: ReviewProposal) -> None:
         assert [finding.path for finding in error.value.findings] == [path]
 
 
-def test_a_proposal_about_a_person_shows_class_and_id() -> None:
-    """What is proposed to somebody is not read in a log."""
+def test_proposal_repr_has_class_and_id() -> None:
+    """The text of a proposal to a person is in no repr."""
     assert repr(OWN) == "<ReviewProposal p-1>"
     assert repr(ASK) == "<ReviewProposal next_wave>"
     assert repr(evolve(ASK, topic=ReviewTopic.TOPIC, about="writing")) == "<ReviewProposal topic writing>"
@@ -85,13 +85,13 @@ def test_a_proposal_about_a_person_shows_class_and_id() -> None:
 
 
 @given(strategies.review_policies())
-def test_a_policy_is_written_as_it_is_read(policy: ReviewPolicy) -> None:
-    """What a policy shows is what makes it."""
+def test_policy_repr_is_evaluable(policy: ReviewPolicy) -> None:
+    """The repr of a policy builds an equal one."""
     assert eval(repr(policy), {"ReviewPolicy": ReviewPolicy, "Fraction": Fraction}) == policy  # noqa: S307
 
 
-def test_a_policy_out_of_order_is_refused() -> None:
-    """Every threshold out of its range is told at once, and a step up never starts below where slower is proposed."""
+def test_policy_thresholds_are_checked() -> None:
+    """Thresholds out of range are reported together, and the step up is above the step down."""
     wrong: Any = 0.5
     with pytest.raises(ValidationError) as error:
         ReviewPolicy(
@@ -118,8 +118,8 @@ def test_a_policy_out_of_order_is_refused() -> None:
 
 
 @given(strategies.reviews())
-def test_a_review_parts_what_is_for_whom(review: Review) -> None:
-    """Every proposal is for the group or for one person, and stands in one place."""
+def test_proposals_are_for_the_group_or_a_person(review: Review) -> None:
+    """Every proposal is for the group or for one person, and appears once."""
     people = sorted({one.participant for one in review.proposals if one.participant is not None})
     apart = [*review.for_group, *(one for name in people for one in review.proposals_for(name))]
     assert sorted(apart, key=review.proposals.index) == list(review.proposals)
@@ -128,8 +128,8 @@ def test_a_review_parts_what_is_for_whom(review: Review) -> None:
     assert pickle.loads(pickle.dumps(review)) == review  # noqa: S301
 
 
-def test_a_persons_id_is_found_however_it_is_written() -> None:
-    """Ids that look the same are the same; what is no text is refused."""
+def test_person_id_is_normalised() -> None:
+    """An id is found in any Unicode form; other types are rejected."""
     named = evolve(HELD, proposals=[evolve(OWN, participant="Zoe\u0308")])
     assert named.proposals_for("Zo\u00eb") == named.proposals_for("Zoe\u0308") == named.proposals
     wrong: Any = 3
@@ -137,8 +137,8 @@ def test_a_persons_id_is_found_however_it_is_written() -> None:
         HELD.proposals_for(wrong)
 
 
-def test_the_text_names_what_each_proposal_rests_on() -> None:
-    """By its number where it was seen, else in full; parts with nothing in them are left out."""
+def test_text_names_the_evidence_of_proposals() -> None:
+    """Evidence has its number if it was shown, else its full text; empty parts are left out."""
     assert HELD.text().splitlines()[3] == "1. 3 eligible people are in reserve for the next wave."
     assert HELD.text().splitlines()[-3].endswith("Each of them may decline. (1)")
     unseen = evolve(HELD, findings=(), proposals=[ASK])
@@ -154,8 +154,8 @@ def test_the_text_names_what_each_proposal_rests_on() -> None:
         OWN.text("fy")
 
 
-def test_a_notebook_shows_two_tables_and_nobody() -> None:
-    """What was seen with where it comes from, and proposals with their evidence in full; all escaped."""
+def test_notebook_shows_two_tables_without_people() -> None:
+    """Findings with their paths, and proposals with their evidence, are escaped."""
     told = Finding.of("review:quoted", "scorecard", goal="awareness", which="", seen="<b>", by="B", known="C", on="D")
     shown = evolve(HELD, findings=[WHY, told])._repr_html_()
     assert shown.count("<table lang") == 2
@@ -174,7 +174,7 @@ def test_a_notebook_shows_two_tables_and_nobody() -> None:
 @settings(max_examples=examples(25))
 @given(st.data())
 def test_strategies_take_strategies(data: st.DataObject) -> None:
-    """An app steers what reviews are about with strategies of its own."""
+    """An app replaces parts of reviews by its own strategies."""
     review = data.draw(
         strategies.reviews(
             cards=strategies.scorecards(aims=st.just([])),
@@ -435,8 +435,8 @@ def proposed(review: Review) -> list[tuple[str, str | None, str, str | None]]:
 
 @settings(max_examples=examples(60))
 @given(INPUTS)
-def test_every_proposal_has_evidence_that_is_there(told: dict[str, Any]) -> None:
-    """Every path names an input, what the group is told rests on what was seen, and nothing is seen twice."""
+def test_proposals_have_existing_evidence(told: dict[str, Any]) -> None:
+    """Each path is that of an input, proposals to the group rest on shown findings, and no finding repeats."""
     review = make_review(**told)
     known = places(told)
     assert {finding.path for finding in review.findings} <= known
@@ -450,8 +450,8 @@ def test_every_proposal_has_evidence_that_is_there(told: dict[str, Any]) -> None
 
 @settings(max_examples=examples(60))
 @given(INPUTS)
-def test_a_proposal_goes_with_its_evidence(told: dict[str, Any]) -> None:
-    """Taken out of what is told, the evidence takes its proposal with it."""
+def test_proposal_disappears_with_its_evidence(told: dict[str, Any]) -> None:
+    """Without its evidence in the input, a proposal disappears."""
     for one in make_review(**told).proposals:
         left = told
         for path in sorted({why.path for why in one.evidence}, reverse=True):
@@ -462,8 +462,8 @@ def test_a_proposal_goes_with_its_evidence(told: dict[str, Any]) -> None:
 
 @settings(max_examples=examples(60))
 @given(INPUTS, st.randoms(use_true_random=False))
-def test_nobody_is_named_and_no_order_matters(told: dict[str, Any], shuffled: Any) -> None:
-    """The group's part names nobody, one person's part nobody else; orders of people and topics change nothing."""
+def test_order_of_input_and_names_do_not_matter(told: dict[str, Any], shuffled: Any) -> None:
+    """The group part names nobody, a personal part no other person; the order of input changes nothing."""
     review = make_review(**told)
     for language in LANGUAGES:
         assert "p-who" not in review.text(language)
@@ -491,7 +491,7 @@ def test_nobody_is_named_and_no_order_matters(told: dict[str, Any], shuffled: An
 @settings(max_examples=examples(60))
 @given(INPUTS)
 def test_next_wave_follows_the_rule(told: dict[str, Any]) -> None:
-    """One word on the next wave comes first, and says to ask only where nothing at all stands against it."""
+    """There is one proposal about the next wave, first, and it recommends a wave only without obstacles."""
     review, rules = make_review(**told), told["policy"] or ReviewPolicy()
     kinds = [one.topic for one in review.proposals]
     assert kinds == sorted(kinds, key=list(ReviewTopic).index)
@@ -512,8 +512,8 @@ ASKED = st.dictionaries(st.sampled_from(NAMES), st.lists(st.sampled_from("abc"),
 
 
 @given(ASKED, strategies.review_policies())
-def test_topics_are_counted_by_people(asked: dict[str, list[str]], rules: ReviewPolicy) -> None:
-    """A topic is proposed by how many people ask, most first and then by code; few are told together, without code."""
+def test_topics_are_ordered_by_people(asked: dict[str, list[str]], rules: ReviewPolicy) -> None:
+    """A topic is proposed by the number of people, then by code; few people are summed without a code."""
     review = held(SCORED, KEPT, topics=asked, policy=rules)
     many = Counter(code for codes in asked.values() for code in set(codes))
     enough = sorted(
@@ -529,8 +529,8 @@ def test_topics_are_counted_by_people(asked: dict[str, list[str]], rules: Review
 
 @settings(max_examples=examples(60))
 @given(INPUTS)
-def test_both_languages_say_all(told: dict[str, Any]) -> None:
-    """Every sentence of a review is there in both languages, with all that it needs."""
+def test_review_is_translated(told: dict[str, Any]) -> None:
+    """Every message of a review exists in both languages, with its parameters."""
     review = make_review(**told)
     for language in LANGUAGES:
         for finding in (*review.findings, *(one.advice for one in review.proposals)):
@@ -582,10 +582,8 @@ QUIET = dict.fromkeys(NAMES, 40) | {"p-03": 20, "p-04": 14}
     ],
     ids=str,
 )
-def test_a_next_wave_is_asked_where_nothing_stands_against_it(
-    told: dict[str, Any], code: str, paths: list[str]
-) -> None:
-    """Every reason to wait is told, to a program refused what refuses it; an unknown share holds nobody back."""
+def test_next_wave_lists_obstacles(told: dict[str, Any], code: str, paths: list[str]) -> None:
+    """Each obstacle is listed; an unknown share is none."""
     first = held(**told).proposals[0]
     assert (first.topic, first.about, first.advice.code) == (ReviewTopic.NEXT_WAVE, None, code)
     assert [why.path for why in first.evidence] == paths
@@ -631,10 +629,10 @@ def alone(metric: str, summer: Mapping[str, int], targets: list[Target]) -> Scor
     ],
     ids=str,
 )
-def test_an_outcome_is_judged_by_its_interval(
+def test_outcome_status_follows_the_interval(
     metric: str, summer: dict[str, int], targets: list[Target], standing: str, proposal: tuple[str, str, str] | None
 ) -> None:
-    """Behind beyond chance asks to think again; with too little known the proposal is to collect, and no other."""
+    """Behind with certainty proposes to reconsider; too little data proposes to collect more, and nothing else."""
     review = held(alone(metric, summer, targets), topics=None)
     seen = review.findings[0]
     assert (seen.code, seen.path) == (f"review:outcome:{standing}", f"scorecard.goals[g-1].outcomes[{metric}]")
@@ -645,8 +643,8 @@ def test_an_outcome_is_judged_by_its_interval(
     assert all(one.evidence == (seen,) for one in about)
 
 
-def test_a_goal_without_any_outcome_wants_a_figure_or_goes() -> None:
-    """No value at all: supply a metric or drop the goal; there is nothing to collect beside that."""
+def test_goal_without_outcome_needs_a_metric() -> None:
+    """Without any value the proposal is to supply a metric or drop the goal."""
     review = held(scored([EXPERT], [], [], ()), topics=None)
     assert proposed(review)[1:2] == [("goal", "g-3", "review:goal:silent", None)]
     assert [one.topic for one in review.for_group] == [ReviewTopic.NEXT_WAVE, ReviewTopic.GOAL]
@@ -664,10 +662,8 @@ AWARE = Goal(id="g-4", kind=GoalKind.AWARENESS)
         ({"reactions": 9, "comments": 2, "shares": 1, "branded_searches": 40}, None, None),
     ],
 )
-def test_awareness_without_an_outcome_looks_for_one(
-    summer: dict[str, int], found: str | None, advice: str | None
-) -> None:
-    """Interactions are an early sign where no outcome is measured: the review never proposes to drop the goal."""
+def test_awareness_without_outcome_is_kept(summer: dict[str, int], found: str | None, advice: str | None) -> None:
+    """Interactions are an early sign if no outcome is measured: the review does not propose to drop the goal."""
     spring = dict.fromkeys(summer, 3)
     partial = aggregate_observations(told(spring, summer), periods=[SPRING, SUMMER])
     scorecard = make_scorecard(map_kpis([AWARE]), partial, period=SUMMER, compare_to=SPRING)
@@ -682,8 +678,8 @@ def test_awareness_without_an_outcome_looks_for_one(
     assert advice is None or "search appearances" in review.text()
 
 
-def test_another_goal_with_a_leading_out_take_looks_for_an_outcome() -> None:
-    """Where an app marks an out-take of its own, the proposal is to find an outcome too."""
+def test_leading_out_take_needs_an_outcome() -> None:
+    """If an app marks its own out-take as leading, the proposal is to find an outcome."""
     catalogue = CATALOGUE.extended(metrics=[evolve(CATALOGUE.metric("visits"), leading=True)])
     plan = map_kpis([BUSINESS], catalogue=catalogue, available=["visits"])
     partial = aggregate_observations(told({"visits": 3}, {"visits": 5}), periods=[SPRING, SUMMER], catalogue=catalogue)
@@ -691,16 +687,16 @@ def test_another_goal_with_a_leading_out_take_looks_for_an_outcome() -> None:
     assert [one.advice.code for one in review.proposals if one.topic is ReviewTopic.GOAL] == ["review:goal:leading"]
 
 
-def test_reach_is_never_taken_for_success() -> None:
-    """Metrics that rose while no outcome did are told together, in one proposal about their goal."""
+def test_reach_is_no_success() -> None:
+    """Metrics that rose without an outcome are reported together, in one proposal about their goal."""
     review = held(scored([BUSINESS], targets=[], evidence=()))
     reach = next(one for one in review.proposals if one.topic is ReviewTopic.GOAL)
     assert (reach.about, reach.advice.code) == ("g-1", "review:goal:reach")
     assert [why.text() for why in reach.evidence] == ["new business · Visits from content rose, but no outcome did."]
 
 
-def test_a_figure_of_two_goals_is_collected_once() -> None:
-    """What would tell more of a metric is proposed once, with what each goal says; goals of a kind show their id."""
+def test_metric_of_two_goals_is_collected_once() -> None:
+    """More data for a metric is proposed once, with each goal; goals of a kind show their id."""
     other = evolve(BUSINESS, id="g-9")
     found = scored([BUSINESS, other], told({"leads": 30}, {"leads": 3}), aimed("leads", "2", "4"), ())
     collected = [one for one in held(found).proposals if one.topic is ReviewTopic.COLLECT and one.about == "leads"]
@@ -710,8 +706,8 @@ def test_a_figure_of_two_goals_is_collected_once() -> None:
     assert collected[0].evidence[1].text().startswith("new business (g-9) · Leads: 3 (")
 
 
-def test_what_was_told_in_words_is_counted_and_quoted() -> None:
-    """Words are seen as they were told, and nothing is proposed by them."""
+def test_qualitative_evidence_is_quoted() -> None:
+    """Evidence is counted and shown as written, and gives no proposal."""
     told_twice = held(evidence := scored(evidence=(SEEN, evolve(SEEN, observation="She told her friends."))))
     quoted = [one for one in told_twice.findings if one.code == "review:quoted"]
     assert [one["seen"] for one in quoted] == ["I applied after I read Anna's post.", "She told her friends."]
@@ -724,23 +720,23 @@ def test_what_was_told_in_words_is_counted_and_quoted() -> None:
     ("spring", "summer", "codes"),
     [(30, 90, ["better"]), (90, 30, ["worse"]), (30, 36, [])],
 )
-def test_a_change_is_told_beyond_chance(spring: int, summer: int, codes: list[str]) -> None:
-    """An outcome is better or worse than before where the interval of the change says so, and else nothing is said."""
+def test_certain_change_is_reported(spring: int, summer: int, codes: list[str]) -> None:
+    """An outcome is better or worse than before if the interval of the change excludes 0."""
     seen = held(scored([BUSINESS], told({"leads": spring}, {"leads": summer}), [], ())).findings
     assert [one.code.removeprefix("review:change:") for one in seen if "change" in one.path] == codes
 
 
 @pytest.mark.parametrize("ends", [(0.0, 1.0), (-1.0, 0.0), (-1.0, 1.0)], ids=str)
-def test_a_change_that_may_be_none_is_not_told(ends: tuple[float, float]) -> None:
-    """An interval that holds no change at all, at its end too, says nothing."""
+def test_uncertain_change_is_not_reported(ends: tuple[float, float]) -> None:
+    """An interval that contains 0, even at its end, gives no finding."""
     line = scored([BUSINESS], told({"leads": 90}, {"leads": 30}), [], ()).goals[0].outcomes[-1]
     assert line.change is not None
     card = GoalScorecard(goal=BUSINESS, outcomes=[evolve(line, change=evolve(line.change, interval=Interval(*ends)))])
     assert not [one for one in held(evolve(SCORED, goals=[card])).findings if "change" in one.path]
 
 
-def test_less_is_better_where_the_figure_says_so() -> None:
-    """A change downwards is for the better where less is better."""
+def test_metric_may_be_better_when_lower() -> None:
+    """With such a metric a decrease is an improvement."""
     line = scored([BUSINESS], told({"leads": 90}, {"leads": 30}), [], ()).goals[0].outcomes[-1]
     assert line.change is not None
     cycle = CATALOGUE.metric("sales_cycle")
@@ -765,8 +761,8 @@ def test_less_is_better_where_the_figure_says_so() -> None:
     ],
     ids=["quiet", "steady", "declines", "refused", "quiet and refused", "between", "no interval"],
 )
-def test_the_groups_rhythm_follows_its_interval(every: dict[str, int], told: dict[str, Any], code: str | None) -> None:
-    """Slower below, a step up above, nothing between or without an interval; no step up for a group in trouble."""
+def test_group_cadence_follows_the_interval(every: dict[str, int], told: dict[str, Any], code: str | None) -> None:
+    """Slower below, a step up above, nothing between or without an interval; no step up while activity declines."""
     group = [one for one in held(continuity=kept(every), **told).for_group if one.topic is ReviewTopic.CADENCE]
     assert [one.advice.code for one in group] == ([] if code is None else [code])
     assert all([why.path for why in one.evidence] == ["continuity.kept_interval"] for one in group)
@@ -781,15 +777,15 @@ def test_the_groups_rhythm_follows_its_interval(every: dict[str, int], told: dic
         (0.76, 0.9, ["review:wave", "review:cadence:step-up"]),
     ],
 )
-def test_an_interval_that_touches_a_threshold_says_nothing(low: float, high: float, codes: list[str]) -> None:
-    """Only an interval that lies wholly on one side decides."""
+def test_interval_on_a_threshold_gives_no_proposal(low: float, high: float, codes: list[str]) -> None:
+    """Only an interval entirely on one side decides."""
     report = evolve(kept(), kept=Fraction(1, 2), kept_interval=Interval(low, high))
     review = held(evolve(scored(), goals=[]), report, topics=None)
     assert [one.advice.code for one in review.for_group] == codes
 
 
-def test_each_threshold_rules_its_own_proposal() -> None:
-    """The policy's thresholds for the wave, for slower rhythms and for a step up are looked at apart."""
+def test_thresholds_are_independent() -> None:
+    """The thresholds for the wave, for a slower cadence and for a step up are separate."""
     report = evolve(kept(), kept=Fraction(1, 2), kept_interval=Interval(0.3, 0.4))
     card = evolve(scored(), goals=[])
     table: tuple[tuple[dict[str, Any], list[str]], ...] = (
@@ -822,7 +818,7 @@ def test_each_threshold_rules_its_own_proposal() -> None:
     ],
     ids=str,
 )
-def test_a_slower_rhythm_is_offered_to_the_person_alone(rhythm: Cadence, every: int | None, code: str | None) -> None:
+def test_slower_cadence_is_offered_to_the_person(rhythm: Cadence, every: int | None, code: str | None) -> None:
     """A person who kept under half is offered the next slower step, and one who kept none a talk, personally."""
     rhythms = dict.fromkeys(NAMES, Cadence(1)) | {"p-01": rhythm}
     habits = {name: 7 for name in NAMES if name != "p-01"} | ({} if every is None else {"p-01": every})
@@ -835,8 +831,8 @@ def test_a_slower_rhythm_is_offered_to_the_person_alone(rhythm: Cadence, every: 
     assert not {"continuity.people[p-01]", "cadences[p-01]"} & {one.path for one in review.findings}
 
 
-def test_listening_is_the_slowest_rhythm() -> None:
-    """Below the slowest step there is listening, and of a rhythm that is not told no step is named."""
+def test_listening_is_the_slowest_cadence() -> None:
+    """Below the slowest step is listening; an unknown cadence has no step."""
     people = [evolve(one, periods=4, kept=1) for one in kept().people]
     report = evolve(kept(), people=people)
     rhythms = dict(zip(NAMES, (*STEPS, Cadence(1, 9)), strict=False))
@@ -847,8 +843,8 @@ def test_listening_is_the_slowest_rhythm() -> None:
         assert held(continuity=evolve(report, people=[steady])).proposals_for("p-00") == ()
 
 
-def test_nothing_is_said_of_who_is_not_here() -> None:
-    """Who left, paused, is away, is not known to be here or did not agree to be measured gets no proposal."""
+def test_absent_people_get_no_proposal() -> None:
+    """Former, paused, absent and unmeasured people get no proposal."""
     people = [evolve(one, periods=4, kept=1) for one in kept().people]
     report = evolve(kept(), people=people)
     here = stays()
@@ -867,8 +863,8 @@ def test_nothing_is_said_of_who_is_not_here() -> None:
 @pytest.mark.parametrize(
     ("many", "code"), [(9, "review:kept:most"), (5, "review:kept:most"), (4, "review:kept:unknown")], ids=str
 )
-def test_a_share_of_few_people_is_not_shown(many: int, code: str) -> None:
-    """Without an interval the share is told of five people or more, and decides nothing; of fewer it is not shown."""
+def test_share_of_few_people_is_not_shown(many: int, code: str) -> None:
+    """A share without an interval is shown from five people on and decides nothing."""
     review = held(continuity=kept(dict.fromkeys(NAMES, 7), silent=10 - many), cadences=None)
     seen = [one for one in review.findings if one.path == "continuity.kept"]
     assert [one.code for one in seen] == [code]
@@ -893,8 +889,8 @@ def test_a_share_near_all_or_none_is_a_bound(between: Interval | None) -> None:
             assert Finding.of(code, path, **told) in review.findings
 
 
-def test_what_continuity_says_beside_the_rhythm_is_seen() -> None:
-    """How activity moved, how many are not measured, and other days than the scorecard's are told."""
+def test_other_findings_of_continuity_are_shown() -> None:
+    """The change of activity, the number of unmeasured people and a different period are shown."""
     unclear = Finding.of("metric-value:few-values", count=2)
     report = evolve(kept(), period=SPRING, findings=[*kept().findings, unclear])
     for between, way in ((Interval(0.1, 1.0), "up"), (Interval(-1.0, -0.1), "down"), (Interval(-1.0, 1.0), "even")):
@@ -911,8 +907,8 @@ def test_what_continuity_says_beside_the_rhythm_is_seen() -> None:
 # ---------------------------------------------------------------- the text
 
 
-def test_the_review_reads_as_a_report() -> None:
-    """Outcomes stand first, every proposal names what it rests on by number, and nobody is named."""
+def test_review_text() -> None:
+    """Outcomes come first, every proposal has the numbers of its evidence, and nobody is named."""
     review = held()
     lines = review.text().splitlines()
     assert lines[0] == "Review of 2026-07-01 to 2026-09-30, made on 2026-10-05"
@@ -933,8 +929,8 @@ def test_the_review_reads_as_a_report() -> None:
     assert repr(review) == "<Review 2026-07-01 to 2026-09-30: 6 proposals, 5 personal>"
 
 
-def test_the_order_of_what_was_seen_is_stated() -> None:
-    """Goal by goal outcomes, what stands out and words; then continuity, decline, readiness, topics and who waits."""
+def test_order_of_findings() -> None:
+    """Outcomes by goal, notable changes and evidence; then continuity, decline, readiness, topics and reserves."""
     seen = held(decline=Finding.of("review:drift:down")).findings
     paths = [one.path for one in seen]
     first = {part: next(n for n, path in enumerate(paths) if path.startswith(part)) for part in PARTS}
@@ -956,8 +952,8 @@ PARTS = (
 )
 
 
-def test_readiness_is_told_without_what_is_merely_in_order() -> None:
-    """Measures are always told, facts only where they stand in the way."""
+def test_readiness_shows_obstacles() -> None:
+    """Measures are always shown, facts only if they are obstacles."""
     paths = [one.path for one in held(readiness=ready(time_given=False)).findings if one.path.startswith("readiness")]
     measures = [f"readiness.answers.{name}" for name in ("trust", "workload", "leadership")]
     assert paths == ["readiness.status", "readiness.facts[time_given]", *measures]
@@ -981,16 +977,16 @@ CODES = (
 
 
 @pytest.mark.parametrize("language", sorted(LANGUAGES))
-def test_whatever_a_review_can_say_has_words(language: str) -> None:
-    """Codes that are put together from verdicts, answers, steps and kinds each have a sentence of their own."""
+def test_composed_codes_have_messages(language: str) -> None:
+    """Codes composed of statuses, answers, steps and kinds have messages."""
     assert [code for code in CODES if code not in LANGUAGES[language]] == []
 
 
 # ---------------------------------------------------------------- misuse
 
 
-def test_what_cannot_be_is_told_at_once() -> None:
-    """Every argument of another type is told in one error with its path, and no answer of a person stands in it."""
+def test_all_problems_are_reported_together() -> None:
+    """Every wrong type is in one error with its path, without answers of people."""
     wrong: Any = "x"
     with pytest.raises(ValidationError) as error:
         make_review(
@@ -1025,8 +1021,8 @@ def test_what_cannot_be_is_told_at_once() -> None:
     assert [finding.path for finding in error.value.findings] == ["topics", "cadences", "memberships"]
 
 
-def test_a_review_looks_back() -> None:
-    """A day before the last day looked back on, by scorecard or continuity, is refused; that day itself is not."""
+def test_review_is_after_its_period() -> None:
+    """A date before the last day of scorecard or continuity is rejected; that day is accepted."""
     held(on=SUMMER.end)
     early = SUMMER.end - timedelta(days=1)
     with pytest.raises(ValidationError) as error:

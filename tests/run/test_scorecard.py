@@ -42,7 +42,7 @@ def card(spring: dict[str, int], summer: dict[str, int], **options: Any) -> Scor
 
 
 def test_outcomes_first_and_vanity_last() -> None:
-    """Impacts and outcomes come before out-takes, vanity stands apart, and evidence is kept as it was told."""
+    """Impacts and outcomes come before out-takes, vanity metrics are separate, and evidence stays as written."""
     found = card({"leads": 10, "visits": 100}, {"leads": 12, "visits": 130, "connections": 900}, evidence=[SEEN]).goals[
         0
     ]
@@ -61,13 +61,15 @@ def test_outcomes_first_and_vanity_last() -> None:
         ({"leads": 10, "visits": 100}, {"visits": 300}, ["scorecard:no-outcome"]),
     ],
 )
-def test_reach_that_rose_alone_is_told(spring: dict[str, int], summer: dict[str, int], codes: list[str]) -> None:
-    """Visits that rose while nothing shows that leads did: said. More leads than chance allows: not said."""
+def test_rising_reach_without_outcome_is_reported(
+    spring: dict[str, int], summer: dict[str, int], codes: list[str]
+) -> None:
+    """Visits that rose without leads are reported; if leads rose with certainty, they are not."""
     assert [finding.code for finding in card(spring, summer).goals[0].findings] == codes
 
 
-def test_a_shorter_cycle_is_an_improvement() -> None:
-    """Where less is better, less is an improvement; a metric without a value is none."""
+def test_lower_may_be_an_improvement() -> None:
+    """If lower is better, a decrease is an improvement; a metric without a value is none."""
     told = [
         Observation(measure="days_to_close", value=value, when=period)
         for period, values in ((SPRING, (50, 60)), (SUMMER, (30, 40)))
@@ -81,7 +83,7 @@ def test_a_shorter_cycle_is_an_improvement() -> None:
     assert not make_scorecard(PLAN, partial, period=SUMMER).goals[0].outcomes[0].improved
 
 
-def test_targets_stand_beside_their_figure() -> None:
+def test_targets_are_beside_their_metric() -> None:
     """A metric with a target has its progress, and others have none."""
     leads = CATALOGUE.metric("leads")
     aim = Target(metric=leads, baseline=Baseline(10, SPRING), value=80, by=SUMMER.end)
@@ -92,8 +94,8 @@ def test_targets_stand_beside_their_figure() -> None:
     assert progress["lead_conversion"] is None
 
 
-def test_the_text_reads_as_a_report() -> None:
-    """Values, intervals, reasons, evidence and findings are told in both languages, vanity by its name."""
+def test_scorecard_text() -> None:
+    """Values, intervals, reasons, evidence and findings are in both languages, with vanity metrics named."""
     aim = Target(metric=CATALOGUE.metric("leads"), baseline=Baseline(10, SPRING), value=80, by=SUMMER.end)
     found = card(
         {"leads": 10, "visits": 100}, {"leads": 12, "visits": 300, "connections": 9}, targets=[aim], evidence=[SEEN]
@@ -120,8 +122,8 @@ def test_the_text_reads_as_a_report() -> None:
     )
 
 
-def test_strangers_are_told_at_once() -> None:
-    """Evidence for another goal and targets for another metric, or two for one, are one error."""
+def test_unknown_references_are_reported_together() -> None:
+    """Evidence for another goal, targets for another metric, and duplicate targets are one error."""
     other = Target(metric=CATALOGUE.metric("views"), value=1, by=SUMMER.end)
     with pytest.raises(UnknownNameError) as error:
         card({}, {}, evidence=[evolve(SEEN, goal="x")], targets=[other])
@@ -136,8 +138,8 @@ def test_strangers_are_told_at_once() -> None:
     assert [finding.path for finding in invalid.value.findings] == paths
 
 
-def test_the_days_before_come_before() -> None:
-    """Days to compare with that are not over before the window starts are refused."""
+def test_comparison_period_is_earlier() -> None:
+    """A comparison period that is not over before the period starts is rejected."""
     partial = added({"leads": 3}, {"leads": 4})
     for before in (SUMMER, DateRange(SPRING.start, SUMMER.end)):
         with pytest.raises(ValidationError, match="period"):
