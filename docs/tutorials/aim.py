@@ -56,7 +56,11 @@ for plan in kpis.goals:
 # The mapping also reports problems:
 
 # %%
-omitted = [one for one in kpis.findings if one.code == "measurement-plan:no-measure"]
+omitted = [
+    finding
+    for finding in kpis.findings
+    if finding.code == "measurement-plan:no-measure"
+]
 for finding in kpis.findings:
     if finding not in omitted:
         print(finding)

@@ -1,7 +1,8 @@
 """Measure the error rates and the power of targets: python tests/bench/targets.py
 
-Every rate is summed over all outcomes, or over all pairs of outcomes where the baseline is drawn too. No number is
-simulated, so the tables are the same on every run. Limits on the number of people and events are switched off for the
+Rates of shares and counts are summed over all outcomes, or over all pairs of outcomes where the baseline is drawn too.
+Those of medians and clustered events are simulated from seeded draws, 2000 for each row by default (an argument changes
+the number). So the tables are the same on every run. Limits on the number of people and events are switched off for the
 error rates, since they can only turn a status into too little data. Tables are Markdown.
 
 - wrong change: nothing changed since the baseline, and the status is ahead or on track, over all looks of the target
@@ -14,17 +15,21 @@ error rates, since they can only turn a status into too little data. Tables are 
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+import statistics
+import sys
+from collections.abc import Callable, Iterator
 from datetime import date, timedelta
 from fractions import Fraction
+from random import Random
 from typing import Any
 
 from advocacy import DateRange, KpiCatalogue
 from advocacy.goals import Baseline, MetricValue, Target, TargetStatus
-from advocacy.stats import Interval, wilson
+from advocacy.stats import Interval, clustered, median, wilson
 
 CATALOGUE = KpiCatalogue.default()
 ADOPTION, APPLICATIONS = CATALOGUE.metric("adoption"), CATALOGUE.metric("applications")
+FILL, ENGAGEMENT = CATALOGUE.metric("time_to_fill"), CATALOGUE.metric("engagement_rate")
 BEFORE, AFTER = DateRange(date(2026, 1, 1), date(2026, 4, 1)), DateRange(date(2026, 4, 2), date(2026, 7, 1))
 BETTER = {TargetStatus.AHEAD, TargetStatus.ON_TRACK}
 FREE: dict[str, Any] = {"minimum_n": 0, "minimum_count": 0}
@@ -65,7 +70,7 @@ def status(target: Target, value: MetricValue) -> TargetStatus:
 def shows_change(target: Target, value: MetricValue) -> bool:
     """Whether a change for the better is shown. Ahead and on track need it, whatever the path."""
     change = target._judge(value).change
-    return change is not None and change.low > 0
+    return change is not None and target._turned(change)[0] > 0
 
 
 def wrong_change_of_shares(before: int, after: int, looks: int) -> Iterator[float]:
@@ -133,6 +138,80 @@ def wrong_hold(of: int) -> Iterator[float]:
         )
 
 
+#: Draws a value from a number of days or people, with the confidence of its interval.
+Draw = Callable[[Random, int, float], MetricValue]
+
+
+def days_to_fill(spread: float) -> Draw:
+    """Return the draw of a median of lognormal days, around 40, rounded to whole days."""
+
+    def draw(chance: Random, n: int, level: float) -> MetricValue:
+        days = [round(40 * chance.lognormvariate(0, spread)) for _ in range(n)]
+        return MetricValue(metric=FILL, period=AFTER, exact=Fraction(statistics.median(days)), n=n, level=level,
+                           interval=median(days, level=level))  # fmt: skip
+
+    return draw
+
+
+def engagement(reach: float, spread: float) -> Draw:
+    """Return the draw of an engagement rate of 3 %, by people with lognormal reach and gamma rates."""
+
+    def draw(chance: Random, n: int, level: float) -> MetricValue:
+        above, below = [], []
+        for _ in range(n):
+            seen = max(1, round(200 * chance.lognormvariate(-reach * reach / 2, reach)))
+            rate = chance.gammavariate(1 / spread**2, 0.03 * spread**2)
+            above.append(float(events(chance, seen * rate)))
+            below.append(float(seen))
+        ratio = Fraction(int(sum(above)), int(sum(below)))
+        return MetricValue(metric=ENGAGEMENT, period=AFTER, exact=ratio, n=n, level=level,
+                           denominator=Fraction(int(sum(below))),
+                           interval=clustered(above, below, level=level))  # fmt: skip
+
+    return draw
+
+
+def events(chance: Random, expected: float) -> int:
+    """Draw a Poisson count by the times between events."""
+    count, reached = 0, chance.expovariate(1)
+    while reached < expected:
+        count, reached = count + 1, reached + chance.expovariate(1)
+    return count
+
+
+KINDS: dict[str, tuple[Draw, Fraction]] = {
+    "median, days, lognormal sd 0.5": (days_to_fill(0.5), Fraction(40)),
+    "median, days, lognormal sd 1": (days_to_fill(1.0), Fraction(40)),
+    "clusters, reach sd 0.5, rate cv 0.3": (engagement(0.5, 0.3), Fraction(3, 100)),
+    "clusters, reach sd 1, rate cv 0.7": (engagement(1.0, 0.7), Fraction(3, 100)),
+    "clusters, reach sd 1, rate cv 1.2": (engagement(1.0, 1.2), Fraction(3, 100)),
+}
+
+
+def simulated(kind: str, n: int, looks: int, runs: int) -> tuple[float, float, float, float]:
+    """Return the rates of a wrong change, a wrong behind and a wrong hold, and of values without an interval."""
+    draw, truth = KINDS[kind]
+    chance = Random(f"targets/{kind}/{n}/{looks}")  # noqa: S311 - seeded draws
+    metric = FILL if draw(chance, 10, 0.95).metric == FILL else ENGAGEMENT
+    best, worst = (Fraction(0), 10 * truth) if metric is FILL else (Fraction(1), Fraction(0))
+    limits = {**WIDE, "maximum_width": 1e6}
+    path = Target(metric=metric, baseline=Baseline(worst, BEFORE), value=truth, by=AFTER.end, looks=looks, **limits)
+    floor = Target(metric=metric, value=truth, by=AFTER.end, hold=True, looks=looks, start=BEFORE.end, **limits)
+    change = behind = hold = without = 0
+    for _ in range(runs):
+        before, after = (draw(chance, n, path.level) for _ in range(2))
+        without += after.interval is None
+        behind += status(path, after) is TargetStatus.BEHIND
+        hold += status(floor, after) is TargetStatus.ON_TRACK
+        if before.exact not in {None, best}:
+            measured = MetricValue(metric=metric, period=BEFORE, exact=before.exact, n=n, level=before.level,
+                                   interval=before.interval, denominator=before.denominator)  # fmt: skip
+            aim = Target(metric=metric, baseline=Baseline.measured(measured), value=best, by=AFTER.end, looks=looks,
+                         **limits)  # fmt: skip
+            change += shows_change(aim, after)
+    return looks * change / runs, looks * behind / runs, looks * hold / runs, without / runs
+
+
 def percent(value: float) -> str:
     """Return a percentage with one decimal."""
     return f"{100 * value:.1f}"
@@ -161,6 +240,15 @@ def main() -> None:
         rows.append(("count", "0.5 to 60 expected", str(looks), "wrong behind", percent(worst)))
     rows += [("share", f"{of} people", "1", "wrong hold", percent(max(wrong_hold(of)))) for of in (12, 30, 100, 500)]
     table("Targets: error rates, summed", ("metric", "data", "looks", "error", "worst, %"), rows)
+
+    runs = int(sys.argv[1]) if len(sys.argv) > 1 else 2000
+    rows = []
+    for kind in KINDS:
+        for n in (12, 30, 100):
+            for looks in (1, 4):
+                rows.append((kind, str(n), str(looks), *map(percent, simulated(kind, n, looks, runs))))
+    header = ("kind", "n", "looks", "wrong change, %", "wrong behind, %", "wrong hold, %", "no interval, %")
+    table(f"Targets: error rates of medians and clustered events, {runs} draws", header, rows)
 
     rows = []
     for people in (5, 12, 30, 100):

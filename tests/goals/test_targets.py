@@ -402,6 +402,11 @@ def test_clusters_say_what_the_interval_is_about() -> None:
     aim = Target(metric=metric, baseline=Baseline(Decimal("0.02"), BEFORE), value=Decimal("0.03"), by=AFTER.end)
     for unit, code in [(None, "unknown"), (ClusterUnit.PERSON, "person"), (ClusterUnit.POST, "post")]:
         assert f"progress:clusters:{code}" in codes(evolve(aim, clusters=unit).progress(value))
+    decides = aim.progress(value).interval
+    assert decides is not None
+    assert (decides.low, decides.high) == (0.04, pytest.approx(0.05 * 1.2**1.25))
+    none = evolve(value, exact=Fraction(0), interval=Interval(0, 0.01))
+    assert evolve(aim, minimum_count=0).progress(none).interval == none.interval
 
 
 @pytest.mark.parametrize(

@@ -79,8 +79,12 @@ def agrees(person: Participant, purpose: Purpose, on: date) -> bool:
     """Decide consent by walking through its events, a withdrawal after a consent of the same day."""
     valid = False
     for event, means in sorted(
-        [(one.given, True) for one in person.consents if one.purpose is purpose]
-        + [(one.withdrawn, False) for one in person.consents if one.purpose is purpose and one.withdrawn],
+        [(consent.given, True) for consent in person.consents if consent.purpose is purpose]
+        + [
+            (consent.withdrawn, False)
+            for consent in person.consents
+            if consent.purpose is purpose and consent.withdrawn
+        ],
         key=lambda pair: (pair[0], not pair[1]),
     ):
         if event <= on:
@@ -107,11 +111,11 @@ def counts(person: Participant, stays: list[Membership], on: date) -> bool:
 def by_hand(people: list[Any], ranges: list[DateRange], on: date) -> list[Counter[str]]:
     """Count person by person and day by day."""
     found = []
-    for one in ranges:
+    for span_of_days in ranges:
         total: Counter[str] = Counter(dict.fromkeys(("invited", "activated", "enrolled", "active", "posts"), 0))
         for person, stays, asked, acts in people:
             for invitation in asked:
-                if one.start <= invitation.sent <= min(one.end, on):
+                if span_of_days.start <= invitation.sent <= min(span_of_days.end, on):
                     total["invited"] += 1
                     total["activated"] += any(
                         is_member(stay, stay.joined)
@@ -121,8 +125,8 @@ def by_hand(people: list[Any], ranges: list[DateRange], on: date) -> list[Counte
                     )
             if not agrees(person, Purpose.MEASUREMENT, on):
                 continue
-            number = range((one.end - one.start).days + 1)
-            days = [one.start + timedelta(days=step) for step in number]
+            number = range((span_of_days.end - span_of_days.start).days + 1)
+            days = [span_of_days.start + timedelta(days=step) for step in number]
             days = [each for each in days if each <= on and counts(person, stays, each)]
             done = [act for act in acts if act.on in days]
             total["enrolled"] += bool(days)
@@ -143,16 +147,20 @@ def test_observe_program_counts_as_by_hand(data: st.DataObject) -> None:
         period=span(0, 14),
         participants=[person for person, *_ in people],
         memberships=[stay for _, stays, _, _ in people for stay in stays],
-        invitations=[one for _, _, asked, _ in people for one in asked],
+        invitations=[invitation for _, _, asked, _ in people for invitation in asked],
     )
     acts = data.draw(st.permutations([act for *_, done in people for act in done]))
     ranges = data.draw(st.sampled_from([[span(0, 6), span(7, 14)], [span(0, 14)], [span(2, 3), span(5, 9)]]))
     on = data.draw(st.none() | st.integers(0, 16).map(day))
     expected = by_hand(people, ranges, ranges[-1].end if on is None else on)
     found = observe_program(program, acts, ranges, on=on)
-    assert all(one.cluster is None for one in found)
-    for place, one in enumerate(ranges):
-        here = {seen.measure: seen.value for seen in found if seen.when == one or seen.when == one.start == one.end}
+    assert all(seen.cluster is None for seen in found)
+    for place, counted_in in enumerate(ranges):
+        here = {
+            seen.measure: seen.value
+            for seen in found
+            if seen.when == counted_in or seen.when == counted_in.start == counted_in.end
+        }
         stated = {name for _, _, _, done in people for act in done for name in act.measures} - {"posts"}
         assert {name: here.get(name, 0) for name in {*expected[place], *stated, *here}} == {
             name: expected[place][name] for name in {*expected[place], *stated, *here}
@@ -177,9 +185,11 @@ def test_observe_program_gives_rates_with_an_interval() -> None:
     """With a key for each person, rates of clustered events have an interval. An unstated number is unknown, not 0."""
     agreed = [Consent(purpose=purpose, given=START) for purpose in Purpose]
     ids = [f"p-{number}" for number in range(12)]
-    program = Program(id="p", period=span(0, 30), participants=[Participant(id=one, consents=agreed) for one in ids])
-    for one in ids:
-        program = program.join(one, on=START)
+    program = Program(
+        id="p", period=span(0, 30), participants=[Participant(id=person_id, consents=agreed) for person_id in ids]
+    )
+    for person_id in ids:
+        program = program.join(person_id, on=START)
     acts = [
         Activity(participant=who, on=day(place), kind=ActivityKind.POSTED,
                  measures={"impressions": 50 + place, "reactions": place % 4, "comments": 1, "shares": 0})
@@ -190,7 +200,7 @@ def test_observe_program_gives_rates_with_an_interval() -> None:
     found = observe_program(program, acts, ranges, cluster=lambda who: f"k{who}")
     (value,) = compute_metrics([rate], aggregate_observations(found, periods=ranges))
     assert (value.n, value.interval is not None) == (12, True)
-    assert {one.measure: one.value for one in found if one.when == ranges[1]} == {
+    assert {seen.measure: seen.value for seen in found if seen.when == ranges[1]} == {
         "invited": 0, "activated": 0, "enrolled": 12, "active": 0, "posts": 0,
     }  # fmt: skip
 
@@ -199,22 +209,22 @@ def test_observe_program_counts_own_posts_only() -> None:
     """A share is no post, a stated number of posts is not added, and a stay that ended on its first day is no start."""
     program, acts = one_person()
     shared = evolve(acts[0], kind=ActivityKind.SHARED, measures={"posts": 7, "impressions": 2})
-    seen = {one.measure: one.value for one in observe_program(program, [*acts, shared], [span(0, 6)])}
+    seen = {counted.measure: counted.value for counted in observe_program(program, [*acts, shared], [span(0, 6)])}
     assert (seen["active"], seen["posts"], seen["impressions"]) == (1, 1, 42)
     short = evolve(program.memberships[0], left=START)
     invited = [Invitation(participant="p-1", sent=START)]
     program = evolve(program, memberships=[short], invitations=invited, revisions=())
-    assert [one.value for one in observe_program(program, acts, [span(0, 6)])] == [1, 0, 0, 0, 0]
+    assert [counted.value for counted in observe_program(program, acts, [span(0, 6)])] == [1, 0, 0, 0, 0]
 
 
 def test_observe_program_follows_a_withdrawal_into_the_past() -> None:
     """Who withdrew consent to measurement is in no later count, not even of the days before."""
     program, acts = one_person()
     first = [span(0, 6)]
-    seen = {one.measure: one.value for one in observe_program(program, acts, first)}
+    seen = {counted.measure: counted.value for counted in observe_program(program, acts, first)}
     assert (seen["enrolled"], seen["active"], seen["impressions"]) == (1, 1, 40)
     program = program.withdraw("p-1", Purpose.MEASUREMENT, on=day(9))
-    later = {one.measure: one.value for one in observe_program(program, acts, first, on=day(9))}
+    later = {counted.measure: counted.value for counted in observe_program(program, acts, first, on=day(9))}
     assert later == {"invited": 0, "activated": 0, "enrolled": 0, "active": 0, "posts": 0}
 
 
@@ -225,8 +235,10 @@ def test_observe_program_attributes_a_start_to_the_invitation() -> None:
     invited = [Invitation(participant="p-1", sent=day(2))]
     program = evolve(program, memberships=[late], invitations=invited, revisions=())
     found = observe_program(program, [], [span(0, 6), span(7, 13)])
-    assert [one.value for one in found if one.measure in {"invited", "activated"}] == [1, 1, 0, 0]
-    assert [one.value for one in observe_program(program, [], [span(0, 6)]) if one.measure == "activated"] == [0]
+    assert [counted.value for counted in found if counted.measure in {"invited", "activated"}] == [1, 1, 0, 0]
+    assert [
+        counted.value for counted in observe_program(program, [], [span(0, 6)]) if counted.measure == "activated"
+    ] == [0]
 
 
 def test_observe_program_refuses_ranges_out_of_order() -> None:

@@ -26,6 +26,7 @@ from advocacy.goals._what_if import (
     poisson_counts,
     share_value,
     smallest,
+    widened,
 )
 from advocacy.goals.metric import Aggregation, Metric, SamplingModel, Unit, metric_title
 from advocacy.goals.metric_values import EQUAL_LENGTH, Baseline, MetricValue
@@ -312,7 +313,8 @@ class Target(Report):
         Donner 2008). In at most 2.5 % of targets the status is ahead or on track although nothing changed, over all
         stated looks together, and in at most 2.5 % it is behind although the truth is on the path: see
         docs/calibration.md for the measured rates. Other metrics use the interval of the value; it needs at least the
-        confidence `level`.
+        confidence `level`. Clustered events have a wider upper end, because a few clusters with many events are often
+        missing from the data. Their rates are simulated.
 
         With stated looks, a value whose period ends more than 7 days from every look day has no status but cannot tell
         yet. Use one value for each look.
@@ -434,7 +436,7 @@ class Target(Report):
             return None, Finding.of("progress:no-width")
         if value.interval is not None and value.level < self.level - 1e-12:
             return None, Finding.of("progress:level", level=self.level)
-        return value.interval, None
+        return widened(exact_value, value.interval) if sampling is SamplingModel.CLUSTERED else value.interval, None
 
     @property
     def _counts_events(self) -> bool:
