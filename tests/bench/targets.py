@@ -242,13 +242,13 @@ def main() -> None:
     table("Targets: error rates, summed", ("metric", "data", "looks", "error", "worst, %"), rows)
 
     runs = int(sys.argv[1]) if len(sys.argv) > 1 else 2000
-    rows = []
+    simulations: list[tuple[str, ...]] = []
     for kind in KINDS:
         for n in (12, 30, 100):
             for looks in (1, 4):
-                rows.append((kind, str(n), str(looks), *map(percent, simulated(kind, n, looks, runs))))
+                simulations.append((kind, str(n), str(looks), *map(percent, simulated(kind, n, looks, runs))))
     header = ("kind", "n", "looks", "wrong change, %", "wrong behind, %", "wrong hold, %", "no interval, %")
-    table(f"Targets: error rates of medians and clustered events, {runs} draws", header, rows)
+    table(f"Targets: error rates of medians and clustered events, {runs} draws", header, simulations)
 
     rows = []
     for people in (5, 12, 30, 100):
