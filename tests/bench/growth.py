@@ -606,7 +606,7 @@ JOBS: dict[str, Job] = {
     "adapters.plots.plot_continuity": Job(
         lambda w: lambda: plots.plot_continuity(w.acts, w.people, w.stays, cadences=w.cadences, period=QUARTER, on=DAY)
     ),
-    "adapters.plots.plot_matrix": Job(lambda w: lambda: plots.plot_matrix(w.matrix, w.people)),
+    "adapters.plots.plot_matrix": Job(lambda w: lambda: plots.plot_matrix(w.matrix, w.people, pilot=w.pilot)),
 }
 
 #: Public functions and methods whose time does not depend on the number of people, activities, observations or texts:

@@ -64,7 +64,7 @@ def _people(pilot: Pilot, translator: Translator) -> Iterator[tuple[object, ...]
         yield translator.label("pilot:previous_members"), ", ".join(before)
     yield translator.label("pilot:members"), ", ".join(pilot.members)
     if not pilot._has_hidden_count:  # with it, anyone could compute the hidden number
-        reserves = sum(candidate.id not in pilot.members for candidate in pilot.screened.candidates)
+        reserves = sum(candidate.id not in pilot._member_ids for candidate in pilot.screened.candidates)
         yield translator.label("pilot:reserves"), reserves
     if pilot.to_ask:
         yield translator.label("pilot:to_ask"), ", ".join(pilot.to_ask)
@@ -345,7 +345,7 @@ class Pilot(Report):
             ValidationError: The pilot does not contain the excluded people any more; see `without_pool`.
         """
         found = self.assessment(person)
-        if person in self.previous_members and found.reasons[:1] != ("consent",):
+        if person in self._previous_ids and found.reasons[:1] != ("consent",):
             return explain_before(found)
         if not found.eligible:
             return explain_left_out(found)
@@ -472,6 +472,10 @@ class Pilot(Report):
     @cached_property
     def _member_ids(self) -> frozenset[str]:
         return frozenset(self.members)
+
+    @cached_property
+    def _previous_ids(self) -> frozenset[str]:
+        return frozenset(self.previous_members)
 
     @cached_property
     def _lowest(self) -> int | None:

@@ -58,6 +58,8 @@ def plot_matrix(
     people: tuple[Participant, ...] = tuple(participants)
     known = {person.id for person in people}
     group = () if pilot is None else pilot.all_members
+    members = frozenset() if pilot is None else frozenset(pilot.members)
+    inside = members.union(group)
     raise_any(
         [
             *first_repeats((person.id for person in people), "participants"),
@@ -70,7 +72,7 @@ def plot_matrix(
     counts = _grid(axes, matrix, people, sheet)
     kinds: dict[str, list[str]] = {"everyone": [], "previous": [], "members": []}
     for who in sorted(spots):
-        kind = "everyone" if who not in group else "members" if pilot and who in pilot.members else "previous"
+        kind = "members" if who in members else "previous" if who in inside else "everyone"
         kinds[kind].append(who)
     legend = []
     for kind, marker in (("everyone", _DOT), ("previous", _SQUARE), ("members", _DIAMOND)):
