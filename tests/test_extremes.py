@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 import pandas as pd
 import polars as pl
 import pytest
+from attrs import evolve
 
 from advocacy import (
     AdvocacyError,
@@ -30,6 +31,7 @@ from advocacy import (
     SelectionPolicy,
     goals,
     map_kpis,
+    pilot,
     plan,
     privacy,
     run,
@@ -103,6 +105,10 @@ def _experiment(**changes: Any) -> run.Experiment:
     )  # fmt: skip
 
 
+def _pilot() -> pilot.Pilot:
+    return select_pilot([], SelectionPolicy(size=1), on=DAY)
+
+
 def _value(exact: Any) -> None:
     value = goals.MetricValue(metric=METRIC, period=YEAR, exact=exact)
     assert value.value is not None
@@ -125,6 +131,8 @@ TAKES_NUMBER: dict[str, Callable[[Any], object]] = {
     "criterion": lambda n: Criterion("motivation", n),
     "scale": lambda n: Criterion("tenure", low=0, high=n).points(5),
     "quota": lambda n: Quota("department", "IT", 0, n).bounds(9),
+    "weight sensitivity": lambda n: pilot.weight_sensitivity(_pilot(), samples=2, spread=n),
+    "quota tradeoff": lambda n: pilot.quota_tradeoff(_pilot(), [n]),
     "policy": lambda n: SelectionPolicy(size=n, seed=n),
     "participant": lambda n: Participant(id="p", network_size=n, activity=n, measures={"tenure": n}),
     "goal": lambda n: Goal(id="g", kind=GoalKind.AWARENESS, weight=n),
@@ -190,6 +198,26 @@ TAKES_ANYTHING: dict[str, Callable[[Any], object]] = {
     "roster": lambda value: roster.read_roster(value, columns={"id": "id"}),
     "mean": stats.mean,
 }
+
+
+#: Classes with a rule of their own for a field, or between fields, by the value in it.
+FIELDS: dict[str, Callable[[Any], object]] = {
+    "claim": lambda value: evolve(goals.Claim.quoted()[0], kind=value),
+    "metric": lambda value: evolve(METRIC, sampling=value, aggregation=value),
+    "substitutes": lambda value: documents.dump(SelectionPolicy(size=1, substitutes=value)),
+    "attributes": lambda value: documents.dump(Participant(id="p", attributes=value)),
+    "exclusions": lambda value: evolve(_pilot(), exclusion_counts=value).text(),
+    "seed": lambda value: (repr(SelectionPolicy(size=1, seed=value)), documents.loads(documents.dumps(
+        SelectionPolicy(size=1, seed=value)))),
+    "quota": lambda value: repr(Quota("department", "IT", value)),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", FIELDS)
+def test_fields_of_another_type_raise_no_foreign_errors(name: str) -> None:
+    """A tuple in place of a mapping, a number too long to store, what cannot be hashed: each is refused."""
+    values: list[Any] = [(), ("a",), (0.5,), frozenset({"a"}), [], _itself, {}, {1: 2}, object(), *NUMBERS]
+    refuse_foreign_errors((f"{name} {type(value).__name__}", partial(FIELDS[name], value)) for value in values)
 
 
 @pytest.mark.parametrize("name", TAKES_ANYTHING)

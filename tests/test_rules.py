@@ -20,6 +20,7 @@ from advocacy.rules import (
     Rule,
     codes,
     each,
+    each_value,
     first_repeats,
     frozen_map,
     identifier,
@@ -241,19 +242,35 @@ def test_optional_accepts_none() -> None:
 def test_each_reports_the_place_of_every_problem() -> None:
     """A problem has its index in a tuple or its key in a mapping."""
     assert faults(each(share), (0.5, 2.0, True)) == [("share", "field[1]"), ("share", "field[2]")]
-    assert faults(each(share), FrozenMap({"a": 2.0, "b": 1.0})) == [("share", "field[a]")]
-    assert faults(each(share), FrozenMap({" ": 1.0})) == [("text", "field.keys")]
+    assert faults(each_value(share), FrozenMap({"a": 2.0, "b": 1.0})) == [("share", "field[a]")]
+    assert faults(each_value(share), FrozenMap({" ": 1.0})) == [("text", "field.keys")]
     assert faults(each(text), frozenset({"a", " "})) == [("text", "field[0]")]
-    assert not any(map(each(share).holds, [(2.0,), FrozenMap({"a": 2.0}), FrozenMap({" ": 1.0}), frozenset({2.0})]))
+    assert not any(map(each(share).holds, [(2.0,), frozenset({2.0})]))
+    assert not any(map(each_value(share).holds, [FrozenMap({"a": 2.0}), FrozenMap({" ": 1.0})]))
 
 
-@pytest.mark.parametrize(
-    "value", [(), (0.5,), frozenset(), frozenset({1.0}), FrozenMap(), FrozenMap({"a": 0.0})], ids=repr
-)
+@pytest.mark.parametrize("value", [(), (0.5,), frozenset(), frozenset({1.0})], ids=repr)
 def test_each_accepts_a_valid_collection(value: object) -> None:
-    """A collection whose elements are all valid is accepted, an empty one too."""
+    """A collection whose elements are all valid is accepted, an empty one too, but not in place of a mapping."""
     assert each(share).holds(value)
     assert faults(each(share), value) == []
+    assert faults(each_value(share), value) == [("type", "field")]
+
+
+@pytest.mark.parametrize("value", [FrozenMap(), FrozenMap({"a": 0.0})], ids=repr)
+def test_each_value_accepts_a_valid_mapping(value: object) -> None:
+    """A mapping whose values are all valid is accepted, an empty one too, but not in place of a collection."""
+    assert each_value(share).holds(value)
+    assert faults(each_value(share), value) == []
+    assert faults(each(share), value) == [("type", "field")]
+
+
+@pytest.mark.parametrize("rule", [whole(0), instance(int), each(instance(int)), each(whole(0))], ids=repr)
+def test_whole_numbers_fit_into_documents(rule: Rule) -> None:
+    """A whole number has at most 64 digits, as in documents, so that it can be stored and shown."""
+    for value, fits in ((10**64 - 1, True), (10**64, False), (10**5000, False)):
+        assert (rule.holds(value) or rule.holds((value,))) is fits
+    assert instance(int).holds(-(10**64)) is False
 
 
 @pytest.mark.parametrize("value", [[0.5], {"a": 0.5}, {0.5}, "abc", None, 0.5], ids=repr)

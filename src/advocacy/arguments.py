@@ -15,11 +15,13 @@ import attrs
 
 from advocacy.errors import Finding, raise_any
 from advocacy.exact import exact
+from advocacy.frozen_map import FrozenMap
 from advocacy.rules import (
     Rule,
     codes,
     duration,
     each,
+    each_value,
     fraction,
     instance,
     integer,
@@ -300,6 +302,8 @@ class _Reader:
             return partial(_mapped, form), _Pairs(keys, values)
         if issubclass(kind, Iterable) and len(arguments) == 1:
             form, rule = self.read(arguments[0])
+            if issubclass(kind, FrozenMap):
+                return _same, each_value(rule)
             return codes if issubclass(kind, Set) else partial(_listed, form), each(rule)
         return _same, self.leaf(self.of_class(kind))
 

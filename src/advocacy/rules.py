@@ -22,8 +22,13 @@ from advocacy.frozen_map import FrozenMap
 #: Types of Python's own that have words of their own for what is expected; any other is named.
 _PLAIN = {bool: "bool", date: "day", float: "real", int: "whole", str: "text"}
 
+#: Whole numbers are below this: documents hold no longer ones.
+_LONGEST = 10**64
 #: Exact numbers are below this, so that each has a float.
 _LARGEST = 10**300
+
+#: The denominators of exact numbers are below this, as in documents.
+_LARGEST_DENOMINATOR = 10**1000
 
 #: Types that are never numbers, whatever they are registered as.
 _NO_NUMBERS = frozenset({bool, str, bytes, type(None)})
@@ -100,7 +105,7 @@ def all_findings(instance: Any) -> Iterator[Finding]:
             yield from other.validator.findings(getattr(instance, other.name), other.name)
     between = getattr(instance, "_faults", None)
     if between is not None:
-        with suppress(TypeError, AttributeError, IndexError, ValueError, ArithmeticError):
+        with suppress(TypeError, AttributeError, LookupError, ValueError, ArithmeticError):
             yield from between()
 
 
@@ -112,7 +117,7 @@ def _fix_text(kind: type, value: str) -> str:
 
 
 class _Each(Rule):
-    """A rule for every element of a tuple, set or mapping; findings carry the place of the element."""
+    """A rule for every element of a tuple or set; findings carry the place of the element."""
 
     __slots__ = ("rule",)
 
@@ -121,8 +126,6 @@ class _Each(Rule):
         super().__init__("type", self._all, private=rule.private, expected="collection")
 
     def _all(self, values: Any) -> bool:
-        if type(values) is FrozenMap:
-            return not values or (all(map(_is_text, values)) and all(map(self.rule.holds, values.values())))
         if not isinstance(values, (tuple, frozenset)):
             return False
         return self.rule.exact.issuperset(map(type, values)) or all(map(self.rule.holds, values))
@@ -130,13 +133,8 @@ class _Each(Rule):
     def findings(self, value: Any, path: str) -> Iterator[Finding]:
         if self._all(value):
             return
-        if not isinstance(value, (tuple, frozenset, FrozenMap)):
+        if not isinstance(value, (tuple, frozenset)):
             yield from super().findings(value, path)
-            return
-        if isinstance(value, FrozenMap):
-            for name, item in value.items():
-                yield from text.findings(name, f"{path}.keys")
-                yield from self.rule.findings(item, f"{path}[{name}]")
             return
         for index, item in enumerate(sorted(value, key=repr) if isinstance(value, frozenset) else value):
             yield from self.rule.findings(item, f"{path}[{index}]")
@@ -144,6 +142,29 @@ class _Each(Rule):
     def fix(self, value: Any) -> str:
         """Return the code of the fix for one value where a collection is expected."""
         return "text-collection" if isinstance(value, (str, bytes)) else "collection"
+
+
+class _EachValue(Rule):
+    """A rule for every value of a `FrozenMap`, whose keys are text; findings carry the key."""
+
+    __slots__ = ("rule",)
+
+    def __init__(self, rule: Rule) -> None:
+        self.rule = rule
+        super().__init__("type", self._all, private=rule.private, expected="class:Mapping")
+
+    def _all(self, values: Any) -> bool:
+        return type(values) is FrozenMap and (
+            not values or (all(map(_is_text, values)) and all(map(self.rule.holds, values.values())))
+        )
+
+    def findings(self, value: Any, path: str) -> Iterator[Finding]:
+        if type(value) is not FrozenMap:
+            yield from super().findings(value, path)
+            return
+        for name, item in value.items():
+            yield from text.findings(name, f"{path}.keys")
+            yield from self.rule.findings(item, f"{path}[{name}]")
 
 
 class _Optional(Rule):
@@ -189,8 +210,13 @@ def own(rule: Rule) -> Rule:
 
 
 def each(rule: Rule) -> Rule:
-    """Apply *rule* to every element of a tuple, set or mapping."""
+    """Apply *rule* to every element of a tuple or set."""
     return _Each(rule)
+
+
+def each_value(rule: Rule) -> Rule:
+    """Apply *rule* to every value of a `FrozenMap`."""
+    return _EachValue(rule)
 
 
 def bounded(rule: Rule, **bounds: float) -> Rule:
@@ -205,10 +231,12 @@ def instance(kind: type | tuple[type, ...], *, private: bool = False) -> Rule:
     exact = frozenset(kinds)
 
     def holds(value: object) -> bool:
+        if type(value) is int and int in exact:
+            return -_LONGEST < value < _LONGEST
         return type(value) in exact or (isinstance(value, kinds) and not (exact & {date, int, float}))
 
     rule = Rule("type", holds, private=private, expected="|".join(_PLAIN.get(k, f"class:{k.__name__}") for k in kinds))
-    rule.exact, rule.kinds = exact, kinds
+    rule.exact, rule.kinds = exact - {int}, kinds  # a whole number may be too long
     return rule
 
 
@@ -216,7 +244,7 @@ def whole(low: int, high: int | None = None, *, private: bool = False) -> Rule:
     """Accept whole numbers from *low* to *high*, both included, but no bool."""
 
     def holds(value: object) -> bool:
-        return type(value) is int and low <= value and (high is None or value <= high)
+        return type(value) is int and low <= value < _LONGEST and (high is None or value <= high)
 
     if high is None:
         return bounded(Rule("whole", holds, private=private, low=low), low=low)
@@ -235,7 +263,10 @@ def _is_real(value: object) -> bool:
 #: A finite number.
 real = Rule("real", _is_real)
 #: An exact number that a float can be close to.
-fraction = Rule("exact", lambda value: type(value) is Fraction and abs(value) < _LARGEST)
+fraction = Rule(
+    "exact",
+    lambda value: type(value) is Fraction and abs(value) < _LARGEST and value.denominator < _LARGEST_DENOMINATOR,
+)
 fraction.exact, fraction.kinds = frozenset(), (Fraction,)
 #: Time that may be none at all.
 duration = Rule("duration", lambda value: type(value) is timedelta and value >= timedelta(0))

@@ -14,11 +14,17 @@ import json
 import os
 import subprocess
 import sys
+from collections.abc import Callable
+from functools import partial
 from math import log
 from pathlib import Path
 from random import Random
 from statistics import linear_regression
 from time import process_time
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from advocacy import Participant
 
 ROOT = Path(__file__).resolve().parents[2]
 #: How many people are in a cell: each number is as likely as the others of its list.
@@ -27,6 +33,12 @@ CELLS = {
     "few people": [0, 0, 1, 1, 2, 3, 20],
     "large and small": [0, 0, 0, 1, 8, 30],
     "0 to 9": [*range(10)],
+}
+#: How skewed groups are: draws the weight of a value from a random number from 0 to 1. Ten people a cell have a value
+#: of each attribute with these weights.
+WEIGHTS: dict[str, Callable[[float], float]] = {
+    "skewed groups": lambda chance: chance**2,
+    "very skewed groups": lambda chance: chance**3,
 }
 Cells = dict[tuple[str, ...], int]
 
@@ -37,19 +49,45 @@ def drawn(likely: list[int], rows: int, columns: int, seed: int) -> Cells:
     return {(f"a{row:02}", f"b{column}"): chance.choice(likely) for row in range(rows) for column in range(columns)}
 
 
-def tables(likely: list[int]) -> list[Cells]:
+def drawn_skewed(weigh: Callable[[float], float], rows: int, columns: int, seed: int) -> Cells:
+    """Draw a table of people whose attributes are independent, with values of different weights."""
+    chance = Random(seed)  # noqa: S311
+    weights = [[weigh(chance.random()) for _ in range(size)] for size in (rows, columns)]
+    cells: Cells = {}
+    for _ in range(10 * rows * columns):
+        row, column = (chance.choices(range(len(each)), each)[0] for each in weights)
+        cells[f"a{row:02}", f"b{column}"] = cells.get((f"a{row:02}", f"b{column}"), 0) + 1
+    return cells
+
+
+def _tables(draw: Callable[..., Cells], likely: object) -> list[Cells]:
     """Draw 80 tables."""
     sizes = [Random(1000 + seed) for seed in range(80)]  # noqa: S311
-    return [drawn(likely, size.randint(4, 12), size.randint(4, 8), seed) for seed, size in enumerate(sizes)]
+    return [draw(likely, size.randint(4, 12), size.randint(4, 8), seed) for seed, size in enumerate(sizes)]
+
+
+#: How the 80 tables of each kind are drawn.
+KINDS: dict[str, Callable[[], list[Cells]]] = {
+    **{name: partial(_tables, drawn, likely) for name, likely in CELLS.items()},
+    **{name: partial(_tables, drawn_skewed, weigh) for name, weigh in WEIGHTS.items()},
+}
+
+
+def drawn_people(cells: Cells) -> tuple[Participant, ...]:
+    """Return the people of a table."""
+    from advocacy import Participant  # noqa: PLC0415 - of the checkout under test
+
+    values = [values for values, many in cells.items() for _ in range(many)]
+    return tuple(
+        Participant(id=f"p-{n}", attributes=dict(zip("ab", each, strict=True))) for n, each in enumerate(values)
+    )
 
 
 def count(cells: Cells, by: tuple[str, ...] = ("a", "b"), minimum: int = 5) -> tuple[float, int]:
     """Count a table: the seconds of processor time, and the numbers shown."""
-    from advocacy import Participant  # noqa: PLC0415 - of the checkout under test
-    from advocacy.privacy import count_groups  # noqa: PLC0415
+    from advocacy.privacy import count_groups  # noqa: PLC0415 - of the checkout under test
 
-    values = [values for values, many in cells.items() for _ in range(many)]
-    people = [Participant(id=f"p-{n}", attributes=dict(zip("ab", each, strict=True))) for n, each in enumerate(values)]
+    people = drawn_people(cells)
     begin = process_time()
     table = count_groups(people, by=by, minimum_group=minimum)
     return process_time() - begin, sum(one.people is not None for one in table.counts)
@@ -68,8 +106,8 @@ def sixteen_hundred() -> Cells:
 def measure() -> dict[str, tuple[float, int]]:
     """Measure the 80 tables of each kind, and the table of 1,600 people: seconds and numbers shown."""
     found = {}
-    for name, likely in CELLS.items():
-        each = [count(cells) for cells in tables(likely)]
+    for name, draw in KINDS.items():
+        each = [count(cells) for cells in draw()]
         found[name] = sum(seconds for seconds, _ in each), sum(shown for _, shown in each)
     found["1,600 people, 64 by 6"] = min(count(sixteen_hundred()) for _ in range(3))
     return found
@@ -99,11 +137,9 @@ os.write(out, str(time.process_time() - begin).encode())
 """
 
 
-def argus(python: str, likely: list[int]) -> float:
+def argus(python: str, tables: list[Cells]) -> float:
     """Return the seconds that pytauargus takes for the 80 tables."""
-    rows = [
-        [{"a": a, "b": b, "n": 1} for (a, b), many in cells.items() for _ in range(many)] for cells in tables(likely)
-    ]
+    rows = [[{"a": a, "b": b, "n": 1} for (a, b), many in cells.items() for _ in range(many)] for cells in tables]
     ended = subprocess.run(  # noqa: S603
         [python, "-c", ARGUS], input=json.dumps(rows), capture_output=True, text=True, check=True
     )
@@ -176,7 +212,7 @@ def main() -> None:
     print("|---|---|---|---|---|---|")
     for name, (seconds, shown) in ours.items():
         other = [f"{theirs[name][0]:.3f}", theirs[name][1]] if name in theirs else ["", ""]
-        peer = f"{argus(asked.argus, CELLS[name]):.2f}" if asked.argus and name in CELLS else ""
+        peer = f"{argus(asked.argus, KINDS[name]()):.2f}" if asked.argus and name in KINDS else ""
         print("|", " | ".join(map(str, [name, f"{seconds:.3f}", shown, *other, peer])), "|", flush=True)
     points = growth()
     print("\n| cells | ms |\n|---|---|")

@@ -498,9 +498,15 @@ JOBS: dict[str, Job] = {
         )
     ),
     "plan.posting_days": Job(
-        lambda w: lambda: plan.posting_days(plan.Cadence(1), period=DateRange(START, START + timedelta(days=7 * w.n)))
+        lambda w: (
+            lambda: plan.posting_days(
+                plan.Cadence(1), period=DateRange(START, START + timedelta(days=min(7 * w.n, 36_000)))
+            )
+        )
     ),
-    "plan.review_days": Job(lambda w: lambda: plan.review_days(DateRange(START, START + timedelta(days=30 * w.n)))),
+    "plan.review_days": Job(
+        lambda w: lambda: plan.review_days(DateRange(START, START + timedelta(days=min(30 * w.n, 36_000))))
+    ),
     "plan.schedule_dates": Job(
         lambda w: (
             lambda: plan.schedule_dates(

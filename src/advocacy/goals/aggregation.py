@@ -20,7 +20,7 @@ from advocacy.frozen_map import FrozenMap
 from advocacy.goals.catalogue import KpiCatalogue
 from advocacy.goals.metric import Aggregation, Measure, Unit
 from advocacy.goals.observations import Observation, orderly
-from advocacy.rules import FrozenMapOf, Rule, TupleOf, each, instance, integer, tuple_of, whole
+from advocacy.rules import FrozenMapOf, Rule, TupleOf, each_value, instance, integer, tuple_of, whole
 
 T = TypeVar("T")
 
@@ -138,7 +138,7 @@ class PartialAggregate:
     """
 
     periods: tuple[DateRange, ...] = field(converter=TupleOf[DateRange])
-    decimals: FrozenMap[int] = field(converter=FrozenMapOf[int], validator=each(whole(0, 12)))
+    decimals: FrozenMap[int] = field(converter=FrozenMapOf[int], validator=each_value(whole(0, 12)))
     sums: tuple[tuple[Key, Sums], ...] = field(default=(), converter=TupleOf[tuple[Key, Sums]])
     values: tuple[tuple[Key, Values], ...] = field(default=(), converter=TupleOf[tuple[Key, Values]])
     levels: tuple[tuple[Key, Level], ...] = field(default=(), converter=TupleOf[tuple[Key, Level]])

@@ -50,7 +50,7 @@ class Claim:
     statement: str
     minimum: Decimal = field(converter=plain, validator=_quoted)
     maximum: Decimal = field(converter=plain, validator=_quoted)
-    kind: str = field(validator=Rule("claim:kind", lambda value: value in {"share", "times"}))
+    kind: str = field(validator=Rule("claim:kind", lambda value: value in ("share", "times")))
     source: str
 
     def _faults(self) -> Iterator[Finding]:

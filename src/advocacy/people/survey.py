@@ -15,7 +15,7 @@ from advocacy.errors import Finding, nearest, raise_any, translator_for
 from advocacy.frozen_map import FrozenMap
 from advocacy.messages.language import Language
 from advocacy.people.participant import MEASURES, SHARES, DataSource, Participant, find_measure
-from advocacy.rules import NumberMapOf, TupleOf, each, first_repeats, identifier, personal, share, tuple_of
+from advocacy.rules import NumberMapOf, TupleOf, each_value, first_repeats, identifier, personal, share, tuple_of
 
 
 class AnswerUse(Enum):
@@ -71,7 +71,7 @@ class ResponseScale:
         options: The share 0..1 of each option. The options are spelled as in the answers.
     """
 
-    options: FrozenMap[float] = field(converter=NumberMapOf[float], validator=each(share))
+    options: FrozenMap[float] = field(converter=NumberMapOf[float], validator=each_value(share))
 
     @classmethod
     @checked

@@ -40,7 +40,7 @@ from advocacy.pilot.explanation import (
 from advocacy.pilot.infeasibility import Infeasibility
 from advocacy.pilot.policy import Quota, SelectionPolicy
 from advocacy.pilot.solver import SolverLimits
-from advocacy.rules import FrozenMapOf, TupleOf, each, first_repeats, integer_or_none, optional, personal, whole
+from advocacy.rules import FrozenMapOf, TupleOf, each_value, first_repeats, integer_or_none, optional, personal, whole
 
 
 def _score_and_ids(group: Group) -> tuple[int | None, frozenset[str]]:
@@ -170,7 +170,7 @@ class Pilot(Report):
     infeasibility: Infeasibility | None = None
     bound: int | None = field(default=None, converter=integer_or_none, validator=optional(whole(0)))
     exclusion_counts: FrozenMap[int] = field(
-        factory=FrozenMap[int], converter=FrozenMapOf[int], validator=each(whole(0))
+        factory=FrozenMap[int], converter=FrozenMapOf[int], validator=each_value(whole(0))
     )
     pool_findings: tuple[Finding, ...] = field(default=(), converter=TupleOf[Finding])
 

@@ -13,14 +13,14 @@ from attrs import Factory, evolve, field
 
 from advocacy.arguments import NaturalNumber, checked, frozen
 from advocacy.errors import Finding, InfeasibleError, raise_any
-from advocacy.exact import is_short
+from advocacy.exact import is_short, zero_or_more
 from advocacy.frozen_map import FrozenMap
 from advocacy.people.participant import CELL, SHARES, Participant, find_measure
 from advocacy.rules import (
     NumberMapOf,
     Rule,
     TupleOf,
-    each,
+    each_value,
     exact_integer,
     first_repeats,
     identifier,
@@ -67,9 +67,10 @@ else:  # at run time it leaves None as it is
     _places_or_none = _places
 
 
+_natural = whole(0)
 _bound = Rule(
     "places",
-    lambda bound: (type(bound) is int and bound >= 0) or (type(bound) is Fraction and 0 <= bound <= 1),
+    lambda bound: _natural.holds(bound) or (zero_or_more.holds(bound) and bound <= 1),
 )
 
 
@@ -275,7 +276,7 @@ class Criterion:
     weight: int | Fraction = field(
         default=1,
         converter=_exact,
-        validator=Rule("weight", lambda weight: type(weight) in {int, Fraction} and weight >= 0),
+        validator=Rule("weight", lambda weight: _natural.holds(weight) or zero_or_more.holds(weight)),
     )
     low: float = field(
         default=Factory(lambda self: 0.0 if self.measure in SHARES else nan, takes_self=True),
@@ -352,7 +353,7 @@ def _size(size: SupportsIndex | Sequence[SupportsIndex]) -> int | tuple[int, int
 
 def _is_size(size: object) -> bool:
     ends = size if isinstance(size, tuple) else (size, size)
-    return all(type(end) is int and end >= 1 for end in ends) and len(ends) == 2 and ends[0] <= ends[1]
+    return all(_natural.holds(end) and end >= 1 for end in ends) and len(ends) == 2 and ends[0] <= ends[1]
 
 
 @frozen(kw_only=True)
@@ -397,7 +398,7 @@ class SelectionPolicy:
     substitutes: FrozenMap[float | str] = field(
         factory=FrozenMap[float | str],
         converter=NumberMapOf[float | str],
-        validator=each(
+        validator=each_value(
             Rule(
                 "substitute",
                 lambda v: (type(v) is float and isfinite(v)) or (type(v) is str and text.holds(v)),

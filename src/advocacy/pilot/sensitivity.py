@@ -14,6 +14,7 @@ from attrs import evolve, frozen
 
 from advocacy.arguments import NaturalNumber, checked
 from advocacy.errors import Finding, UnknownNameError, ValidationError, nearest, raise_any
+from advocacy.exact import is_short
 from advocacy.frozen_map import FrozenMap
 from advocacy.pilot.assessment import draw, mean_points
 from advocacy.pilot.engine import Task, best_group
@@ -25,8 +26,8 @@ from advocacy.stats import Interval, wilson
 
 #: The number of possible draws.
 _DRAWS = 2**64
-_spread = Rule("spread", lambda share: type(share) in {Fraction, Decimal} and 0 < share < 1)
-_tightness = Rule("tightness", lambda share: type(share) in {Fraction, Decimal, int} and 0 <= share <= 1)
+_spread = Rule("spread", lambda share: (type(share) is Fraction or is_short(share)) and 0 < share < 1)
+_tightness = Rule("tightness", lambda share: (type(share) in {Fraction, int} or is_short(share)) and 0 <= share <= 1)
 
 
 @frozen(kw_only=True)

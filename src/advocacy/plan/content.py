@@ -23,7 +23,7 @@ from advocacy.rules import (
     Rule,
     SetOf,
     TupleOf,
-    each,
+    each_value,
     first_repeats,
     identifier,
     identifier_or_none,
@@ -91,7 +91,7 @@ class ContentIdea(Personal):
     format_name: str = ""
     owner: str | None = field(default=None, converter=identifier_or_none)
     goals: frozenset[str] = field(default=frozenset(), converter=SetOf[str])
-    story: FrozenMap[str] = field(default=FrozenMap(), converter=FrozenMapOf[str], validator=each(own(prose)))
+    story: FrozenMap[str] = field(default=FrozenMap(), converter=FrozenMapOf[str], validator=each_value(own(prose)))
     from_whom: str | None = field(default=None, converter=identifier_or_none)
 
     def _faults(self) -> Iterator[Finding]:
@@ -140,8 +140,8 @@ class PillarBalance:
         findings: Imbalances: goals, then pillars, then ideas, each in id order, then people.
     """
 
-    by_pillar: FrozenMap[int] = field(default=FrozenMap(), converter=FrozenMapOf[int], validator=each(whole(0)))
-    by_goal: FrozenMap[int] = field(default=FrozenMap(), converter=FrozenMapOf[int], validator=each(whole(0)))
+    by_pillar: FrozenMap[int] = field(default=FrozenMap(), converter=FrozenMapOf[int], validator=each_value(whole(0)))
+    by_goal: FrozenMap[int] = field(default=FrozenMap(), converter=FrozenMapOf[int], validator=each_value(whole(0)))
     without_pillar: tuple[str, ...] = field(default=(), converter=TupleOf[str])
     findings: tuple[Finding, ...] = field(default=(), converter=TupleOf[Finding])
 

@@ -19,7 +19,7 @@ from advocacy.people.consent import Purpose
 from advocacy.people.membership import Membership
 from advocacy.people.participant import Participant
 from advocacy.people.presence import memberships_by_person, present_dates
-from advocacy.rules import FrozenMapOf, each, identifier, identifier_or_none, personal, whole
+from advocacy.rules import FrozenMapOf, each_value, identifier, identifier_or_none, personal, whole
 
 
 class ActivityKind(Enum):
@@ -55,7 +55,7 @@ class Activity(Personal):
     kind: ActivityKind = field(validator=personal)
     pillar: str | None = field(default=None, converter=identifier_or_none)
     measures: FrozenMap[int] = field(
-        factory=FrozenMap[int], converter=FrozenMapOf[int], validator=each(whole(0, private=True))
+        factory=FrozenMap[int], converter=FrozenMapOf[int], validator=each_value(whole(0, private=True))
     )
 
 
