@@ -242,13 +242,14 @@ def main() -> None:
     table("Targets: error rates, summed", ("metric", "data", "looks", "error", "worst, %"), rows)
 
     runs = int(sys.argv[1]) if len(sys.argv) > 1 else 2000
-    simulations: list[tuple[str, ...]] = []
-    for kind in KINDS:
-        for n in (12, 30, 100):
-            for looks in (1, 4):
-                simulations.append((kind, str(n), str(looks), *map(percent, simulated(kind, n, looks, runs))))
-    header = ("kind", "n", "looks", "wrong change, %", "wrong behind, %", "wrong hold, %", "no interval, %")
-    table(f"Targets: error rates of medians and clustered events, {runs} draws", header, simulations)
+    simulations = [
+        (kind, str(n), str(looks), *map(percent, simulated(kind, n, looks, runs)))
+        for kind in KINDS
+        for n in (12, 30, 100)
+        for looks in (1, 4)
+    ]
+    columns = ("kind", "n", "looks", "wrong change, %", "wrong behind, %", "wrong hold, %", "no interval, %")
+    table(f"Targets: error rates of medians and clustered events, {runs} draws", columns, [*simulations])
 
     rows = []
     for people in (5, 12, 30, 100):
