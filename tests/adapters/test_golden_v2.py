@@ -49,7 +49,8 @@ NEW = {
 }  # fmt: skip
 #: Codes of minimums that version 2 did not have.
 NEW |= {
-    "answers:talk", "ask", "ask:count", "criterion:minimum-reverse", "exclusion-count:answers", "exclusion:ask",
+    "activity:several", "answers:talk", "ask", "ask:count",
+    "criterion:minimum-reverse", "exclusion-count:answers", "exclusion:ask",
     "exclusion:minimum", "infeasible:maximum:values", "lottery:plain", "quota:no-values",
 }  # fmt: skip
 #: Codes of targets that version 2 did not have.

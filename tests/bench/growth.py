@@ -532,6 +532,13 @@ JOBS: dict[str, Job] = {
     "run.Review.proposals_for": Job(lambda w: _all(w.review.proposals_for, w.ids)),
     "run.Review.text": Job(lambda w: w.review.text),
     "run.check_activities": Job(lambda w: lambda: run.check_activities(w.acts, w.stays)),
+    "run.measure_activity": Job(
+        lambda w: (
+            lambda: [
+                run.measure_activity([one for one in w.acts if one.participant == who], QUARTER) for who in w.ids[:1]
+            ]
+        )
+    ),
     "run.detect_decline": Job(lambda w: lambda: run.detect_decline(w.acts, w.people, w.stays, period=QUARTER, on=DAY)),
     "run.find_highlights": Job(
         lambda w: lambda: run.find_highlights(w.acts, w.people, w.stays, period=QUARTER, on=DAY)

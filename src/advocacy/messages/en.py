@@ -569,6 +569,7 @@ ENGLISH: dict[str, str] = {
     "buddy:size": "a pair has two people and a trio has three; got {count}.",
     "buddy:none": "{participant} has no buddy. Of {others} other people, {stated} are excluded by a stated no and {managers} by a manager relation.",
     # activities and continuity
+    "activity:several": "must be of one person. Filter them by participant.",
     "activity:outside": "is before the person joined or after the person left. Correct the day, or leave it out.",
     "continuity:unmeasured": "Not measured, no valid consent: {count} people.",
     "continuity:unmeasured|one": "Not measured, no valid consent: 1 person.",

@@ -387,6 +387,8 @@ ENGLISH_NAMES: dict[str, str] = {
     "label:activity_kind:posted": "own post",
     "label:activity_kind:shared": "shared post",
     "label:activity_kind:commented": "comment",
+    "label:activity_kind:reacted": "reaction",
+    "label:activity_kind:voted": "vote",
     "label:activity_kind:draft": "draft",
     "label:activity_kind:session": "session",
     "label:aggregation:sum": "sum",

@@ -552,6 +552,7 @@ DUTCH: dict[str, str] = {
     "buddy:size": "een paar bestaat uit twee mensen en een trio uit drie; gegeven: {count}.",
     "buddy:none": "{participant} heeft geen buddy. Van de {others} anderen vallen er {stated} af door een nee en {managers} doordat de een leiding geeft aan de ander.",
     # activities and continuity
+    "activity:several": "moeten van één persoon zijn. Filter ze op participant.",
     "activity:outside": "ligt voor de dag van instappen of na de dag van vertrek. Verbeter de dag, of laat het weg.",
     "continuity:unmeasured": "Niet gemeten, geen geldige toestemming: {count} mensen.",
     "continuity:unmeasured|one": "Niet gemeten, geen geldige toestemming: 1 persoon.",

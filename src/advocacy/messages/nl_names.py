@@ -387,6 +387,8 @@ DUTCH_NAMES: dict[str, str] = {
     "label:activity_kind:posted": "eigen post",
     "label:activity_kind:shared": "gedeelde post",
     "label:activity_kind:commented": "opmerking",
+    "label:activity_kind:reacted": "reactie",
+    "label:activity_kind:voted": "stem",
     "label:activity_kind:draft": "concept",
     "label:activity_kind:session": "sessie",
     "label:aggregation:sum": "som",

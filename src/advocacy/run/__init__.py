@@ -2,7 +2,9 @@
 
 from advocacy.run.activity import Activity as Activity
 from advocacy.run.activity import ActivityKind as ActivityKind
+from advocacy.run.activity import ActivityShare as ActivityShare
 from advocacy.run.activity import check_activities as check_activities
+from advocacy.run.activity import measure_activity as measure_activity
 from advocacy.run.continuity import Continuity as Continuity
 from advocacy.run.continuity import ContinuityReport as ContinuityReport
 from advocacy.run.continuity import measure_continuity as measure_continuity

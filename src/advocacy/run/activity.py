@@ -13,13 +13,27 @@ from typing import NamedTuple
 from attrs import field
 
 from advocacy.arguments import Personal, checked, frozen
-from advocacy.errors import Finding, nearest, with_suggestions
+from advocacy.dates import DateRange
+from advocacy.errors import Finding, nearest, raise_any, with_suggestions
 from advocacy.frozen_map import FrozenMap
 from advocacy.people.consent import Purpose
 from advocacy.people.membership import Membership
 from advocacy.people.participant import Participant
 from advocacy.people.presence import memberships_by_person, present_dates
-from advocacy.rules import FrozenMapOf, each_value, identifier, identifier_or_none, personal, whole
+from advocacy.rules import (
+    FrozenMapOf,
+    each_value,
+    identifier,
+    identifier_or_none,
+    integer,
+    number_or_none,
+    optional,
+    own,
+    personal,
+    share,
+    tuple_of,
+    whole,
+)
 
 
 class ActivityKind(Enum):
@@ -29,6 +43,10 @@ class ActivityKind(Enum):
     """An own post."""
     SHARED = "shared"
     COMMENTED = "commented"
+    REACTED = "reacted"
+    """A reaction, such as a like."""
+    VOTED = "voted"
+    """A vote in a poll."""
     DRAFT = "draft"
     """A draft, which may never be posted."""
     SESSION = "session"
@@ -56,6 +74,105 @@ class Activity(Personal):
     pillar: str | None = field(default=None, converter=identifier_or_none)
     measures: FrozenMap[int] = field(
         factory=FrozenMap[int], converter=FrozenMapOf[int], validator=each_value(whole(0, private=True))
+    )
+
+
+#: The kinds that others see online. A draft or a session is not social activity.
+_ONLINE = frozenset(
+    {ActivityKind.POSTED, ActivityKind.SHARED, ActivityKind.COMMENTED, ActivityKind.REACTED, ActivityKind.VOTED}
+)
+#: The smallest number of weeks for a result.
+_MINIMUM_WEEKS = 8
+
+
+@frozen(kw_only=True)
+class ActivityShare:
+    """How active a person is, as a share 0..1: the bounds that the data allow; see `measure_activity`.
+
+    Attributes:
+        weeks: The number of weeks looked at.
+        minimum: The share if nothing happened that the data do not record; ``None`` if there are too few weeks.
+        maximum: The share if everything happened every week that the data do not record; ``None`` as above.
+    """
+
+    weeks: int = field(converter=integer, validator=whole(0))
+    minimum: float | None = field(converter=number_or_none, validator=optional(own(share)))
+    maximum: float | None = field(converter=number_or_none, validator=optional(own(share)))
+
+    @property
+    def value(self) -> float | None:
+        """The share, as in `Participant.activity`; ``None`` if it is unknown, or known only within bounds."""
+        return self.minimum if self.minimum == self.maximum else None
+
+    def __repr__(self) -> str:
+        """Show the number of weeks, not the share of the person."""
+        return f"<ActivityShare of {self.weeks} weeks>"
+
+
+@checked
+def measure_activity(
+    activities: Iterable[Activity],
+    period: DateRange,
+    *,
+    kinds: Iterable[ActivityKind] = tuple(ActivityKind),
+    memberships: Iterable[Membership] = (),
+    coverage: DateRange | None = None,
+) -> ActivityShare:
+    """Measure how active one person is online (:ref:`method-matrix`).
+
+    The share is (weeks with any act + weeks with an own post) ÷ (2 × weeks looked at). Reacting every week gives 1/2,
+    an own post every week gives 1, and nothing gives 0. So the middle level of the social maturity matrix means taking
+    part, and the high level means making content. Acts are own posts, shares, comments, reactions and votes; drafts
+    and sessions are not online and do not count. The rule is our own.
+
+    A week is seven days, counted from the start of the period; days that remain at the end are left out. So are weeks
+    with a day on which the person was paused, away or no member, and weeks with a day outside the data.
+
+    >>> from datetime import timedelta
+    >>> period = DateRange(date(2026, 6, 1), date(2026, 8, 30))
+    >>> mondays = [period.start + timedelta(weeks=week) for week in range(13)]
+    >>> reacts = [Activity(participant="p-1", on=day, kind=ActivityKind.REACTED) for day in mondays]
+    >>> measure_activity(reacts, period).value
+    0.5
+    >>> unknown = measure_activity(reacts, period, kinds={ActivityKind.REACTED})
+    >>> unknown.value, unknown.minimum, unknown.maximum
+    (None, 0.5, 1.0)
+
+    Args:
+        activities: The activities of one person, in any order.
+        period: The days to look at.
+        kinds: The kinds that the data record; all by default. Whether a person did something of another kind is
+            unknown, not "none", so the result then has bounds.
+        memberships: The memberships of the person; without them no week counts as paused.
+        coverage: The days that the data cover; all days of the period by default.
+
+    Returns:
+        The share. It is unknown with fewer than 8 weeks.
+
+    Raises:
+        ValidationError: The activities and memberships are of several people.
+    """
+    done, stays, known = tuple_of(activities), tuple_of(memberships), frozenset(kinds)
+    if len({one.participant for one in (*done, *stays)}) > 1:
+        raise_any([Finding.of("activity:several", "activities")])
+    present = present_dates(stays, period.start, period.end) if stays else None
+    looked_at: list[set[date]] = []
+    for first in range(0, period.days - 6, 7):
+        week = {period.start + timedelta(days=first + place) for place in range(7)}
+        if (present is None or week <= present) and (coverage is None or all(day in coverage for day in week)):
+            looked_at.append(week)
+    if len(looked_at) < _MINIMUM_WEEKS:
+        return ActivityShare(weeks=len(looked_at), minimum=None, maximum=None)
+    acts = {one.on for one in done if one.kind in _ONLINE & known}
+    posts = {one.on for one in done if one.kind is ActivityKind.POSTED and one.kind in known}
+    weeks = len(looked_at)
+    active, posting = (sum(not week.isdisjoint(days) for week in looked_at) for days in (acts, posts))
+    most_active = active if known >= _ONLINE else weeks
+    most_posting = posting if ActivityKind.POSTED in known else weeks
+    return ActivityShare(
+        weeks=weeks,
+        minimum=(active + posting) / (2 * weeks),
+        maximum=(most_active + most_posting) / (2 * weeks),
     )
 
 

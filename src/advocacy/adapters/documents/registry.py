@@ -41,7 +41,7 @@ _KINDS: Mapping[ModuleType, str] = MappingProxyType(
             theme_owner topic track track_item track_plan track_policy
         """,
         run: """
-            activity continuity continuity_report decline_policy decline_report evidence experiment
+            activity activity_share continuity continuity_report decline_policy decline_report evidence experiment
             experiment_result goal_scorecard group_decline highlight highlight_report next_step next_step_policy
             next_steps person_decline review review_policy review_proposal scorecard scorecard_line
         """,

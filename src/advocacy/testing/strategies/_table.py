@@ -339,6 +339,9 @@ STRATEGIES: dict[type, SearchStrategy[Any]] = {
     plan.TrackPolicy: _plan.track_policies(),
     # run
     run.Activity: _program.activities(),
+    run.ActivityShare: st.lists(_program.activities(people=st.just("p-1"), on=st.dates(DAY, DAY + timedelta(90)))).map(
+        lambda acts: run.measure_activity(acts, dates.DateRange(DAY, DAY + timedelta(90)))
+    ),
     run.Continuity: _program.continuities(),
     run.ContinuityReport: _program.continuity_reports(),
     run.DeclinePolicy: _program.decline_policies(),
