@@ -62,7 +62,7 @@ def whole(*observations: Observation, periods: Any = MONTHS) -> PartialAggregate
 
 @given(SEEN, st.data())
 def test_merging_equals_one_pass(observations: list[Observation], data: st.DataObject) -> None:
-    """However observations are split over parts, and in whatever order parts merge, the answer is that of one pass."""
+    """Observations split over parts, merged in any order, give the result of one pass."""
     many = data.draw(st.integers(1, 4))
     parts: list[list[Observation]] = [[] for _ in range(many)]
     for one in observations:
@@ -112,8 +112,8 @@ def test_sums_equal_the_plain_loop(observations: list[Observation]) -> None:
 
 
 @given(SEEN)
-def test_an_observation_told_twice_counts_once(observations: list[Observation]) -> None:
-    """What has an id counts once, however often it is told; so do all its older revisions."""
+def test_duplicate_observations_count_once(observations: list[Observation]) -> None:
+    """An observation with an id counts once, and only its latest revision counts."""
     known = [evolve(one, id=f"{one.measure}-{place}") for place, one in enumerate(observations)]
     restated = [evolve(one, revision=one.revision + 1, value=one.value) for one in known]
     assert whole(*known, *known) == whole(*known)
@@ -122,7 +122,7 @@ def test_an_observation_told_twice_counts_once(observations: list[Observation]) 
 
 @given(st.lists(st.tuples(st.integers(0, 3), st.integers(0, 3), st.sampled_from("ab"), st.integers(0, 9)), min_size=1))
 def test_the_last_level_is_by_date_then_revision_then_id(told: list[tuple[int, int, str, int]]) -> None:
-    """Of levels the last one counts; of several last ones the lowest and highest are both known."""
+    """The last level counts; of several last ones both the lowest and the highest are kept."""
     levels = [
         whole(seen(value, DAY + timedelta(days=day), measure="followers", id=name, revision=revision))
         for day, revision, name, value in told
@@ -139,8 +139,8 @@ def test_the_last_level_is_by_date_then_revision_then_id(told: list[tuple[int, i
 # ---------------------------------------------------------------- examples
 
 
-def test_each_measure_is_kept_as_its_figures_need_it() -> None:
-    """Counts and money add, single values are kept, of levels the last; all in whole steps of the resolution."""
+def test_measures_are_kept_as_their_metrics_need() -> None:
+    """Counts and money are summed, single values are kept, of levels the last; all in steps of the resolution."""
     partial = whole(
         seen(2),
         seen(3, DateRange(DAY + timedelta(days=1), DAY + timedelta(days=3))),
@@ -167,15 +167,15 @@ def test_each_measure_is_kept_as_its_figures_need_it() -> None:
 
 
 def test_gaps_between_periods_are_outside() -> None:
-    """A day that no period holds is counted as outside, and so is a window in the gap."""
+    """A date in no period counts as outside, and so does a range in a gap."""
     periods = [MONTHS[0], MONTHS[2]]
     august = DateRange(date(2026, 8, 3), date(2026, 8, 9))
     assert whole(seen(when=august), seen(when=date(2026, 8, 1)), periods=periods).outside == 2
     assert whole(seen(when=date(2026, 10, 1)), seen(when=date(2020, 1, 1)), periods=periods).outside == 2
 
 
-def test_a_measure_in_no_figure_is_checked_and_not_kept() -> None:
-    """A raw measure of the catalogue that no metric needs leaves no cell."""
+def test_unused_measure_is_checked_and_not_kept() -> None:
+    """A measure that no metric needs leaves no cell."""
     extra = Measure(code="coffee", unit=Unit.COUNT, definition="Cups.", supplier="own")
     catalogue = CATALOGUE.extended(measures=[extra])
     partial = aggregate_observations([seen(measure="coffee")], periods=MONTHS, catalogue=catalogue)
@@ -187,8 +187,8 @@ def test_a_measure_in_no_figure_is_checked_and_not_kept() -> None:
 # ---------------------------------------------------------------- what bad input gets
 
 
-def test_every_fault_is_told_at_once() -> None:
-    """One error names each fault, with its path."""
+def test_all_problems_are_reported_together() -> None:
+    """One error has each problem with its path."""
     weeks = DateRange(date(2026, 8, 29), date(2026, 9, 2))
     observations: list[Any] = [
         seen(-1),
@@ -224,8 +224,8 @@ def test_every_fault_is_told_at_once() -> None:
     }
 
 
-def test_days_that_are_counted_twice_are_refused() -> None:
-    """A week and a day in it count that day twice, unless measure, segment or cluster differ, or both are one."""
+def test_overlapping_observations_are_refused() -> None:
+    """A week and a day in it overlap unless measure, segment or cluster differ, or both have one id."""
     week = DateRange(date(2026, 9, 7), date(2026, 9, 13))
     with pytest.raises(ValidationError) as error:
         whole(seen(when=date(2026, 9, 1)), seen(when=week), seen(when=date(2026, 9, 8)), seen(when=date(2026, 9, 13)))
@@ -246,8 +246,8 @@ def test_days_that_are_counted_twice_are_refused() -> None:
     assert len(whole(*levels).levels) == 1
 
 
-def test_one_unknown_measure_is_a_lookup_error() -> None:
-    """A name that nothing answers to is told with the nearest that does."""
+def test_unknown_measure_raises_a_lookup_error() -> None:
+    """An unknown name has the nearest known one."""
     with pytest.raises(UnknownNameError) as error:
         whole(seen(measure="lead"))
     assert error.value.findings[0]["nearest"] == "leads"
@@ -263,7 +263,7 @@ def test_one_unknown_measure_is_a_lookup_error() -> None:
     ],
 )
 def test_periods_are_in_order(periods: list[Any], codes: list[str]) -> None:
-    """No period, one that overlaps or one out of order is refused, by the pass and by the aggregate alike."""
+    """No periods, and overlapping or unordered ones, are rejected by the function and the aggregate."""
     with pytest.raises(AdvocacyError) as passed:
         whole(periods=periods)
     with pytest.raises(AdvocacyError) as made:
@@ -273,7 +273,7 @@ def test_periods_are_in_order(periods: list[Any], codes: list[str]) -> None:
 
 
 def test_only_aggregates_of_the_same_frame_merge() -> None:
-    """Other periods or another resolution are refused."""
+    """Other periods or another resolution are rejected."""
     with pytest.raises(ValidationError, match="other periods"):
         whole().merged(whole(periods=MONTHS[:1]))
     finer = CATALOGUE.extended(
@@ -289,8 +289,8 @@ def test_only_aggregates_of_the_same_frame_merge() -> None:
 
 
 @pytest.mark.parametrize("order", list(permutations([(0, 1), (0, 2), (1, 5)])))
-def test_what_was_restated_no_longer_contradicts_itself(order: tuple[tuple[int, int], ...]) -> None:
-    """Two contents of one id matter at its highest revision alone, in any order."""
+def test_restated_observations_do_not_contradict(order: tuple[tuple[int, int], ...]) -> None:
+    """Two contents of one id contradict only at the highest revision, in any order."""
     day = date(2026, 3, 2)
     told = [Observation(measure="leads", value=value, when=day, id="a", revision=revision) for revision, value in order]
     found = aggregate_observations(told, periods=[DateRange(day, day)])
@@ -300,32 +300,32 @@ def test_what_was_restated_no_longer_contradicts_itself(order: tuple[tuple[int, 
         aggregate_observations([*told, last], periods=[DateRange(day, day)])
 
 
-def test_what_is_no_iterable_is_refused() -> None:
-    """Nothing at all is no list of observations or periods."""
+def test_other_types_are_refused() -> None:
+    """None is no list of observations or periods."""
     nothing: Any = None
     with pytest.raises(ValidationError) as caught:
         aggregate_observations(nothing, periods=nothing)
     assert [one.path for one in caught.value.findings] == ["observations", "periods"]
 
 
-def test_people_of_one_part_alone_add_up_with_those_of_another() -> None:
-    """Who is seen in the one part and not in the other counts for what they did."""
+def test_clusters_of_different_parts_are_combined() -> None:
+    """A cluster in only one part keeps its counts."""
     mine = whole(seen(2, measure="impressions", cluster="a"))
     theirs = whole(seen(3, measure="impressions", cluster="b"), seen(4, measure="impressions", cluster="a"))
     together = mine.merged(theirs)
     assert [dict(cell.clusters) for _, cell in together.sums] == [{"a": 6, "b": 3}]
 
 
-def test_a_partial_shows_how_many_cells_it_has() -> None:
-    """Every cell is counted, of whatever kind."""
+def test_partial_repr_has_the_number_of_cells() -> None:
+    """Cells of each kind count."""
     few = [seen(measure=code) for code in ("leads", "days_to_fill", "followers")]
     found = whole(*(evolve(one, when=month.start) for one in few for month in MONTHS))
     assert (len(found.sums), len(found.values), len(found.levels)) == (3, 3, 3)
     assert repr(found) == "<PartialAggregate: 9 cells over 3 periods>"
 
 
-def test_a_partial_has_no_fewer_decimals_than_none() -> None:
-    """The resolution of a measure is none to twelve decimals."""
+def test_partial_resolution_has_bounds() -> None:
+    """The resolution of a measure is 0 to 12 decimals."""
     for decimals in (-1, 13):
         with pytest.raises(ValidationError):
             PartialAggregate(periods=MONTHS, decimals={"leads": decimals})
@@ -333,8 +333,8 @@ def test_a_partial_has_no_fewer_decimals_than_none() -> None:
 
 
 @given(st.lists(st.tuples(st.integers(0, 20), st.integers(0, 9)), max_size=4))
-def test_spans_that_overlap_are_found(ends: list[tuple[int, int]]) -> None:
-    """A span that begins on or before the last day so far of another is found, wherever it ends."""
+def test_overlapping_spans_are_found(ends: list[tuple[int, int]]) -> None:
+    """A span that starts on or before the latest end so far is found, wherever it ends."""
     spans = [
         ("m", "s", DAY + timedelta(first), DAY + timedelta(first + more), n) for n, (first, more) in enumerate(ends)
     ]
@@ -343,16 +343,16 @@ def test_spans_that_overlap_are_found(ends: list[tuple[int, int]]) -> None:
     assert list(counted_twice([("m", f"s{n}", *span[2:]) for n, span in enumerate(spans)])) == []
 
 
-def test_what_is_no_observation_is_not_shown() -> None:
-    """Who hands over something else is told where it stands, and not what: it may be an answer."""
+def test_wrong_types_are_not_shown() -> None:
+    """Another type in place of an observation has its path, not its content: it may be an answer."""
     with pytest.raises(ValidationError) as error:
         aggregate_observations(["my own answer"], periods=MONTHS)  # type: ignore[list-item]
     assert "my own answer" not in str(error.value)
     assert error.value.findings[0].path == "observations[0]"
 
 
-def test_days_that_reach_from_the_first_period_into_a_gap_are_refused() -> None:
-    """Days of which some lie in a period and some in none are no observation of that period, the first one included."""
+def test_ranges_across_a_period_and_a_gap_are_refused() -> None:
+    """A range partly in a period is no observation of it, the first period included."""
     apart = (MONTHS[0], MONTHS[2])
     for month in apart:
         with pytest.raises(ValidationError) as error:
@@ -361,8 +361,8 @@ def test_days_that_reach_from_the_first_period_into_a_gap_are_refused() -> None:
     assert whole(seen(when=DateRange(MONTHS[1].start, MONTHS[1].end)), periods=apart).outside == 1
 
 
-def test_too_fine_a_value_is_told_how_fine_it_may_be() -> None:
-    """The message names the smallest step that a measure knows."""
+def test_too_fine_value_has_the_smallest_step() -> None:
+    """The message has the smallest step of the measure."""
     with pytest.raises(ValidationError) as error:
         whole(seen(Decimal("0.001"), measure="internal_hiring_cost"))
     assert [(one.code, one["resolution"]) for one in error.value.findings] == [("observation:finer", "0.01")]
@@ -392,8 +392,8 @@ def test_too_fine_a_value_is_told_how_fine_it_may_be() -> None:
         ("ssi_brand", 101, 10_100),
     ],
 )
-def test_values_are_whole_steps_or_a_fault(measure: str, value: int | Decimal, found: int | str) -> None:
-    """Counts and days are 0 or more, shares lie within 0 and 1, and nothing is finer than its measure."""
+def test_values_are_whole_steps(measure: str, value: int | Decimal, found: int | str) -> None:
+    """Counts and days are at least 0, shares are between 0 and 1, and no value is finer than its measure."""
     if isinstance(found, str):
         with pytest.raises(ValidationError) as error:
             whole(seen(value, measure=measure))
@@ -406,15 +406,15 @@ def test_values_are_whole_steps_or_a_fault(measure: str, value: int | Decimal, f
     assert told == [found]
 
 
-def test_each_value_of_a_finer_measure_is_taken_in_its_steps() -> None:
-    """Of money told several times on one day each counts in cents, the later ones as the first."""
+def test_money_is_counted_in_cents() -> None:
+    """Several values of a day all count in cents."""
     told = [seen(value, measure="internal_hiring_cost") for value in (700, 250, Decimal("0.5"), 50)]
     ((_, cell),) = whole(*told).sums
     assert (cell.total, cell.count) == (100_050, 4)
 
 
-def test_shares_of_a_whole_step_are_all_or_nothing() -> None:
-    """An app may record a share without decimals: then it is 0 or 1, the second time as the first."""
+def test_shares_without_decimals_are_0_or_1() -> None:
+    """An app may record a share without decimals."""
     default = KpiCatalogue.default()
     coarse = KpiCatalogue(
         metrics=[default.metric("leads")],
@@ -432,8 +432,8 @@ def test_shares_of_a_whole_step_are_all_or_nothing() -> None:
 
 
 @given(st.lists(st.tuples(st.integers(0, 9), st.none() | st.sampled_from("ab"), st.booleans()), max_size=7))
-def test_the_common_case_adds_up_as_any_other(told: list[tuple[int, str | None, bool]]) -> None:
-    """Counts with and without cluster and id, of one day and segment, are one cell that is told by hand."""
+def test_common_case_equals_a_sum_by_hand(told: list[tuple[int, str | None, bool]]) -> None:
+    """Counts of one day and segment, with and without cluster and id, are one cell."""
     observations = [
         seen(value, cluster=cluster, id=f"i-{place}" if named else None)
         for place, (value, cluster, named) in enumerate(told)
@@ -453,8 +453,8 @@ def test_the_common_case_adds_up_as_any_other(told: list[tuple[int, str | None, 
 
 
 @given(st.lists(st.tuples(st.integers(0, 9), st.integers(0, 5), st.none() | st.integers(0, 5)), min_size=1, max_size=4))
-def test_levels_that_agree_are_as_sure_as_the_least_sure(told: list[tuple[int, int, int | None]]) -> None:
-    """Of levels of one moment the lowest and the highest value, the fewest answers and the widest spread are kept."""
+def test_equal_levels_keep_the_least_certain(told: list[tuple[int, int, int | None]]) -> None:
+    """Of levels of one date the lowest and highest values, the fewest answers and the widest spread are kept."""
     last = (DAY, 0, "")
     levels = [Level(last, value, value, many, None if wide is None else Fraction(wide)) for value, many, wide in told]
     merged = levels[0]
@@ -474,8 +474,8 @@ def test_levels_that_agree_are_as_sure_as_the_least_sure(told: list[tuple[int, i
 
 
 @given(st.sets(st.integers(0, 8), min_size=1, max_size=5), st.integers(-1, 9), st.integers(0, 4), st.integers(0, 29))
-def test_days_lie_in_one_period_or_in_none(months: set[int], first: int, more: int, shift: int) -> None:
-    """Days within one period have its place, days that touch none have no place, and all others are refused."""
+def test_ranges_are_in_one_period_or_none(months: set[int], first: int, more: int, shift: int) -> None:
+    """A range inside a period has its index, one outside all has none, and others are rejected."""
     periods = [
         DateRange(date(2026, month + 1, 1), date(2026, month + 2, 1) - timedelta(days=1)) for month in sorted(months)
     ]
@@ -492,8 +492,8 @@ def test_days_lie_in_one_period_or_in_none(months: set[int], first: int, more: i
         assert dict(error.value.findings[0].parameters) == {"start": str(start), "end": str(end)}
 
 
-def test_spans_that_overlap_are_told_with_the_one_that_reaches_furthest() -> None:
-    """Each span that begins before another ends is told once, beside the one that reaches furthest so far."""
+def test_overlapping_spans_name_the_longest() -> None:
+    """Each overlapping span is reported once, with the span that reaches furthest so far."""
     ends = [(0, 9), (1, 2), (3, 3), (9, 20), (10, 11), (21, 22)]
     spans = [("m", "s", DAY + timedelta(days=low), DAY + timedelta(days=high), low) for low, high in ends]
     for order in (spans, spans[::-1]):
@@ -503,8 +503,8 @@ def test_spans_that_overlap_are_told_with_the_one_that_reaches_furthest() -> Non
 
 
 @pytest.mark.parametrize("aggregation", [Aggregation.MEDIAN, Aggregation.LATEST])
-def test_a_measure_of_several_kinds_is_kept_in_each(aggregation: Aggregation) -> None:
-    """What one metric adds up and another wants one by one, or the last of, is kept both ways, of one day as well."""
+def test_measure_of_several_kinds_is_kept_in_each(aggregation: Aggregation) -> None:
+    """A measure that metrics sum, list or take the last of is kept in each form."""
     leads = CATALOGUE.metric("leads")
     sampling = SamplingModel.CONTINUOUS if aggregation is Aggregation.MEDIAN else SamplingModel.UNKNOWN
     other = evolve(leads, code="leads_otherwise", aggregation=aggregation, sampling=sampling)
@@ -526,8 +526,8 @@ FIRST, LAST = date(2026, 9, 1), date(2026, 9, 30)
 TOTALS = st.dictionaries(st.sampled_from("abc"), st.integers(-9, 9))
 
 
-def test_sums_add_up_cluster_by_cluster() -> None:
-    """Totals, counts and clusters that both know are added, each with its own."""
+def test_sums_merge_by_cluster() -> None:
+    """Totals, counts and clusters of both are added."""
     one = Sums(7, 3, FrozenMap({"a": 3, "b": 4}), 2)
     two = Sums(9, 5, FrozenMap({"a": 3, "c": -1}), 3)
     assert one.merged(two) == Sums(16, 8, FrozenMap({"a": 6, "b": 4, "c": -1}), 5)
@@ -537,8 +537,8 @@ def test_sums_add_up_cluster_by_cluster() -> None:
 
 
 @given(st.tuples(TOTALS, st.integers(1, 9)), st.tuples(TOTALS, st.integers(1, 9)))
-def test_sums_merge_as_counters_do(one: tuple[dict[str, int], int], two: tuple[dict[str, int], int]) -> None:
-    """Whatever the clusters are, each has what it has in both, and nothing is lost."""
+def test_sums_merge_like_counters(one: tuple[dict[str, int], int], two: tuple[dict[str, int], int]) -> None:
+    """Each cluster has the sum of both parts."""
     first, second = (Sums(sum(own.values()), len(own) + more, FrozenMap(own), len(own)) for own, more in (one, two))
     both = Counter(one[0])
     both.update(two[0])
@@ -548,8 +548,8 @@ def test_sums_merge_as_counters_do(one: tuple[dict[str, int], int], two: tuple[d
     assert merged.clustered == len(one[0]) + len(two[0])
 
 
-def test_values_are_counted_together() -> None:
-    """A value that both have seen was seen as often as both say, and the table stays in its order."""
+def test_values_merge_like_counters() -> None:
+    """A value in both parts has both counts, and the table stays sorted."""
     assert Values(((1, 2), (5, 1))).merged(Values(((0, 3), (5, 4)))) == Values(((0, 3), (1, 2), (5, 5)))
 
 
@@ -573,6 +573,6 @@ def test_values_are_counted_together() -> None:
         ),
     ],
 )
-def test_the_last_level_is_kept_or_what_the_last_ones_span(one: Level, two: Level, found: Level) -> None:
-    """In whichever order the two come."""
+def test_levels_merge_to_the_last(one: Level, two: Level, found: Level) -> None:
+    """In either order, the last level or the range of the last levels is kept."""
     assert one.merged(two) == two.merged(one) == found

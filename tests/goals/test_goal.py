@@ -15,8 +15,8 @@ from advocacy.errors import ValidationError
 from advocacy.testing import strategies
 
 
-def test_the_kinds_of_goals_are_those_of_the_method() -> None:
-    """The article's three goals come first, then the three that practice and its benefits add."""
+def test_goal_kinds_equal_the_method() -> None:
+    """The three goals of the article come first, then three of practice."""
     assert [kind.value for kind in GoalKind] == [
         "new_business",
         "recruitment",
@@ -29,7 +29,7 @@ def test_the_kinds_of_goals_are_those_of_the_method() -> None:
 
 @given(st.one_of(strategies.goals(), strategies.content_pillars()))
 def test_goals_and_pillars_are_values(noun: Goal | ContentPillar) -> None:
-    """A copy through a pickle is equal and hashes alike, and nothing about it can be changed."""
+    """Goals and pillars compare, hash and pickle by content, and cannot be changed."""
     copy = pickle.loads(pickle.dumps(noun))  # noqa: S301
     assert copy == noun
     assert hash(copy) == hash(noun)
@@ -38,8 +38,8 @@ def test_goals_and_pillars_are_values(noun: Goal | ContentPillar) -> None:
 
 
 @given(ids=st.lists(strategies.identifiers(), max_size=4), data=st.data())
-def test_the_order_of_a_pillars_goals_means_nothing(ids: list[str], data: st.DataObject) -> None:
-    """A pillar serves a set of goals: order and repeats leave no trace, and the caller's list is not kept."""
+def test_order_of_pillar_goals_does_not_matter(ids: list[str], data: st.DataObject) -> None:
+    """A pillar has a set of goals: order and duplicates do not matter, and the list is copied."""
     shuffled = data.draw(st.permutations([*ids, *ids]))
     pillar = ContentPillar(id="craft", name="Craft", goals=ids)
     assert ContentPillar(id="craft", name="Craft", goals=shuffled) == pillar
@@ -48,8 +48,8 @@ def test_the_order_of_a_pillars_goals_means_nothing(ids: list[str], data: st.Dat
     assert pillar.goals == before
 
 
-def test_ids_that_look_the_same_are_the_same() -> None:
-    """An accented letter written as one sign or as two makes one id, in a goal and in what refers to it."""
+def test_ids_are_normalised() -> None:
+    """Both Unicode forms of an accented letter give the same id, in a goal and in references."""
     composed, decomposed = "caf\u00e9", "cafe\u0301"
     goal = Goal(id=decomposed, kind=GoalKind.AWARENESS)
     assert goal.id == composed
@@ -67,16 +67,16 @@ def test_ids_that_look_the_same_are_the_same() -> None:
         ({"id": " ", "kind": None, "statement": 3}, ["id", "kind", "statement"]),
     ],
 )
-def test_every_broken_field_of_a_goal_is_named(fields: dict[str, Any], paths: list[str]) -> None:
-    """An id that is empty, a kind that is only its name and a statement that is no text are told at once."""
+def test_goal_reports_all_problems(fields: dict[str, Any], paths: list[str]) -> None:
+    """An empty id, a kind given as text and a statement of a wrong type are reported together."""
     given_fields: dict[str, Any] = {"id": "g-1", "kind": GoalKind.AWARENESS}
     with pytest.raises(ValidationError) as error:
         Goal(**(given_fields | fields))
     assert [finding.path for finding in error.value.findings] == paths
 
 
-def test_every_broken_field_of_a_pillar_is_named() -> None:
-    """A pillar has an id and a name, and its goals are ids: all faults in one error."""
+def test_pillar_reports_all_problems() -> None:
+    """Wrong ids, names and goals are reported together."""
     wrong: Any = {"id": None, "name": "", "description": date(2026, 9, 1), "goals": ["g-1", ""]}
     with pytest.raises(ValidationError) as error:
         ContentPillar(**wrong)

@@ -32,8 +32,8 @@ def metric(**changes: Any) -> Metric:
 
 
 @given(st.dictionaries(NAMES, FACTORS, min_size=1, max_size=4), st.none() | NAMES)
-def test_a_sum_that_is_written_is_read_back(terms: dict[str, int], per: str | None) -> None:
-    """Any sum of measures with whole factors is read into its terms, and prints as itself."""
+def test_written_sum_is_read_back(terms: dict[str, int], per: str | None) -> None:
+    """Any sum of measures with whole factors is parsed into its terms, and printed the same."""
     said = " ".join(f"{'-' if factor < 0 else '+'} {abs(factor)} * {name}" for name, factor in terms.items())
     formula = Formula(said, denominator=per)
     assert dict(formula.numerator_terms) == terms
@@ -45,16 +45,16 @@ def test_a_sum_that_is_written_is_read_back(terms: dict[str, int], per: str | No
 @pytest.mark.parametrize(
     "said", ["a b", "a +", "+", "a + a", "2", "a / b", "a * b", "a.b", "a; b", "(a)", "1e9 * a", "٣ * a"]
 )
-def test_what_is_no_sum_is_refused(said: str) -> None:
-    """Anything but measures with + or - between them, each once, is refused in either place."""
+def test_invalid_sums_are_refused(said: str) -> None:
+    """Only measures with + or - between them, each once, are accepted in numerator and denominator."""
     for fields in ({"numerator": said}, {"numerator": "a", "denominator": said}):
         with pytest.raises(ValidationError) as error:
             Formula(**fields)
         assert {finding.code for finding in error.value.findings} == {"formula"}
 
 
-def test_every_fault_of_a_formula_is_told_at_once() -> None:
-    """Both halves are looked at, and an empty one is no sum."""
+def test_formula_reports_all_problems() -> None:
+    """Both parts are checked, and an empty one is no sum."""
     with pytest.raises(ValidationError) as error:
         Formula("a a", denominator="b b")
     assert [finding.path for finding in error.value.findings] == ["numerator", "denominator"]
@@ -62,13 +62,13 @@ def test_every_fault_of_a_formula_is_told_at_once() -> None:
         Formula("")
 
 
-def test_signs_of_print_are_read_too() -> None:
-    """A minus and a times sign as they are printed mean the same as those of a keyboard."""
+def test_typographic_signs_are_read() -> None:
+    """A printed minus or times sign equals that of the keyboard."""
     assert dict(Formula("2 \u00d7 a \u2212 3 \u00d7 b").numerator_terms) == {"a": 2, "b": -3}
 
 
-def test_formulas_read_as_people_write_them() -> None:
-    """A sum stands in brackets only where a reader needs them."""
+def test_formula_text_has_needed_brackets() -> None:
+    """A sum has brackets only if they are needed."""
     assert str(Formula("leads")) == "leads"
     assert str(Formula("leads", denominator="visits")) == "leads / visits"
     assert str(Formula("a + b", denominator="c")) == "(a + b) / c"
@@ -93,15 +93,15 @@ def test_formulas_read_as_people_write_them() -> None:
         ({"code": "", "name": 3}, {"text"}),
     ],
 )
-def test_a_figure_keeps_its_promises(changes: dict[str, Any], codes: set[str]) -> None:
+def test_metric_rules(changes: dict[str, Any], codes: set[str]) -> None:
     """A metric without a formula is qualitative, a ratio has a denominator, and vanity is never a result."""
     with pytest.raises(ValidationError) as error:
         metric(**changes)
     assert {finding.code for finding in error.value.findings} == codes
 
 
-def test_figures_are_values() -> None:
-    """Metrics compare, hash and pickle by what they say."""
+def test_metrics_are_values() -> None:
+    """Metrics compare, hash and pickle by content."""
     assert metric() == metric(goals={GoalKind.NEW_BUSINESS})
     assert pickle.loads(pickle.dumps(metric())) == metric()  # noqa: S301
     assert len({metric(), metric(), *KpiCatalogue.default().metrics}) == 1 + len(KpiCatalogue.default().metrics)
@@ -125,15 +125,15 @@ def test_figures_are_values() -> None:
         ),
     ],
 )
-def test_a_sampling_fits_the_aggregation(changes: dict[str, Any], codes: list[str]) -> None:
-    """A median is of one measure's values, and net promoters need both sides over all answers."""
+def test_sampling_model_fits_the_aggregation(changes: dict[str, Any], codes: list[str]) -> None:
+    """A median has one measure with values, and a net score has both sides over all answers."""
     with pytest.raises(ValidationError) as error:
         metric(**changes)
     assert [finding.code for finding in error.value.findings] == codes
 
 
-def test_counts_and_medians_have_a_sampling_unless_said_otherwise() -> None:
-    """Counts that add up come one by one, medians are of single values, of ratios nothing is known."""
+def test_default_sampling_models() -> None:
+    """Sums are events, medians are single values, and ratios have no default."""
     assert metric().sampling is SamplingModel.POISSON
     assert metric(aggregation=Aggregation.MEDIAN).sampling is SamplingModel.CONTINUOUS
     assert metric(unit=Unit.MONEY).sampling is SamplingModel.UNKNOWN
@@ -142,8 +142,8 @@ def test_counts_and_medians_have_a_sampling_unless_said_otherwise() -> None:
     )
 
 
-def test_what_is_multiplied_or_taken_off_comes_in_no_single_events() -> None:
-    """Ten times the leads, or applications less some, are no count of single events."""
+def test_weighted_sums_are_no_events() -> None:
+    """Ten times the leads, or applications minus others, are no count of single events."""
     for said in ("10 * leads", "applications - referral_applications"):
         assert metric(formula=Formula(said)).sampling is SamplingModel.UNKNOWN
         with pytest.raises(ValidationError, match="sampling"):
@@ -169,8 +169,8 @@ def test_what_is_multiplied_or_taken_off_comes_in_no_single_events() -> None:
         ("100 * promoters - 100 * detractors", "answers + others", False),
     ],
 )
-def test_net_promoters_are_those_for_less_those_against(of: str, per: str, fits: bool) -> None:  # noqa: FBT001
-    """Only a hundred times those for, less a hundred times those against, over all answers, has that sampling."""
+def test_net_score_formula(of: str, per: str, fits: bool) -> None:  # noqa: FBT001
+    """Only 100 times promoters minus 100 times detractors over all answers has this sampling model."""
     fields: dict[str, Any] = {
         "aggregation": Aggregation.RATIO,
         "unit": Unit.SCORE,
@@ -189,16 +189,16 @@ def test_net_promoters_are_those_for_less_those_against(of: str, per: str, fits:
     ("of", "one_by_one"),
     [("a", True), ("a + b", True), ("2 * a + b", False), ("a + 2 * b", False), ("a - b", False), ("-a", False)],
 )
-def test_what_adds_up_as_it_is_comes_one_by_one(of: str, one_by_one: bool) -> None:  # noqa: FBT001
-    """Every measure counts once and is taken off nowhere."""
+def test_plain_sums_are_events(of: str, one_by_one: bool) -> None:  # noqa: FBT001
+    """Every measure has the factor 1."""
     assert metric(formula=Formula(of)).counts_one_by_one is one_by_one
     assert metric(formula=Formula(of)).sampling is (SamplingModel.POISSON if one_by_one else SamplingModel.UNKNOWN)
 
 
 @pytest.mark.parametrize("sampling", SamplingModel)
 @pytest.mark.parametrize("aggregation", [one for one in Aggregation if one is not Aggregation.RECORD])
-def test_each_sampling_goes_with_its_aggregations(sampling: SamplingModel, aggregation: Aggregation) -> None:
-    """Parts and nets are ratios, events sums or ratios, single values medians; of medians alone something is known."""
+def test_sampling_models_have_aggregations(sampling: SamplingModel, aggregation: Aggregation) -> None:
+    """Proportions and net scores are ratios, events sums or ratios, single values medians."""
     ratio, added = aggregation is Aggregation.RATIO, aggregation in {Aggregation.SUM, Aggregation.RATIO}
     fitting = {
         SamplingModel.PROPORTION: ratio,
@@ -220,8 +220,8 @@ def test_each_sampling_goes_with_its_aggregations(sampling: SamplingModel, aggre
             metric(**fields)
 
 
-def test_units_and_stages_have_their_usual_resolution_and_review() -> None:
-    """Counts and days are whole, money and scores have two decimals, shares four; results are seen less often."""
+def test_default_resolution_and_review() -> None:
+    """Counts and days are whole, money and scores have two decimals, shares four; outcomes are reviewed less often."""
     usual = {
         unit: Measure(code="m", unit=unit, definition="D", supplier="own").decimals
         for unit in (Unit.COUNT, Unit.DAYS, Unit.MONEY, Unit.SCORE, Unit.SHARE)
@@ -246,15 +246,15 @@ def test_units_and_stages_have_their_usual_resolution_and_review() -> None:
 
 @pytest.mark.parametrize("factor", [1, 7, 999_999])
 def test_factors_have_up_to_six_digits(factor: int) -> None:
-    """A factor of more is no factor, nor is none at all."""
+    """Longer factors and missing ones are rejected."""
     assert dict(Formula(f"{factor} * a - {factor} * b").numerator_terms) == {"a": factor, "b": -factor}
     for said in ("1000000 * a", "0 * a", "a - 0 * b"):
         with pytest.raises(ValidationError):
             Formula(said)
 
 
-def test_brackets_stand_around_sums_alone() -> None:
-    """A single measure needs none, on either side of the line."""
+def test_brackets_surround_sums_only() -> None:
+    """A single measure needs no brackets on either side."""
     assert str(Formula("a + b")) == "a + b"
     assert str(Formula("a", denominator="b + c")) == "a / (b + c)"
     assert str(Formula("a - b", denominator="c - d")) == "(a - b) / (c - d)"

@@ -24,8 +24,8 @@ def later(days: int) -> date:
 
 
 @given(st.lists(st.integers(0, 20), min_size=1, max_size=9), st.sampled_from(["stay", "leave"]))
-def test_a_stay_is_what_was_done_day_by_day(gaps: list[int], end: str) -> None:
-    """Pausing, resuming and leaving in turn gives, for each day, what a diary of the same steps gives."""
+def test_membership_equals_a_diary(gaps: list[int], end: str) -> None:
+    """Pausing, resuming and leaving give, for each date, the status of a diary of the same steps."""
     stay = Membership(participant="p-1", joined=DAY)
     now, steps = DAY, [(DAY, MembershipStatus.ACTIVE)]
     for place, gap in enumerate(gaps):
@@ -44,7 +44,7 @@ def test_a_stay_is_what_was_done_day_by_day(gaps: list[int], end: str) -> None:
 
 
 def test_pausing_and_resuming_on_one_day_changes_no_day() -> None:
-    """A pause taken back at once stays in the history, and the person was active all along."""
+    """A pause that ends on its first day stays in the history, and the person was active throughout."""
     stay = Membership(participant="p-1", joined=DAY)
     back = stay.pause(later(9)).resume(later(9))
     assert back != stay
@@ -52,8 +52,8 @@ def test_pausing_and_resuming_on_one_day_changes_no_day() -> None:
     assert repr(back.pauses) == "(<Pause>,)"
 
 
-def test_days_away_are_in_the_program_with_nothing_planned() -> None:
-    """On leave somebody is active and not here; days here leave out pauses, leave, and what lies outside the stay."""
+def test_leave_is_active_but_not_present() -> None:
+    """On leave a person is active and not present; present dates exclude pauses, leave, and dates outside."""
     away = [DateRange(later(5), later(6)), DateRange(later(2), later(2)), DateRange(later(5), later(6))]
     stay = Membership(participant="p-1", joined=DAY, away=away)
     assert stay.away == (DateRange(later(2), later(2)), DateRange(later(5), later(6)))
@@ -68,8 +68,8 @@ def test_days_away_are_in_the_program_with_nothing_planned() -> None:
     assert stay.pause(later(8)).resume(later(9)).leave(later(9)).present_days(span) == 5
 
 
-def test_steps_that_cannot_be_are_refused() -> None:
-    """Who is not active cannot pause, who is not paused cannot resume, and nobody leaves twice."""
+def test_impossible_steps_are_refused() -> None:
+    """An inactive person cannot pause, an unpaused one cannot resume, and nobody leaves twice."""
     stay = Membership(participant="p-1", joined=DAY)
     with pytest.raises(ValidationError, match="active"):
         stay.pause(later(-1))
@@ -84,7 +84,7 @@ def test_steps_that_cannot_be_are_refused() -> None:
 
 
 def test_leaving_is_never_refused() -> None:
-    """Leaving on any day ends pauses and drops later ones: before joining, a pause, or a planned leaving."""
+    """Leaving on any date ends pauses and drops later ones."""
     stay = Membership(participant="p-1", joined=DAY)
     assert stay.leave(later(-1)) == evolve(stay, left=DAY)
     assert stay.pause(later(5)).leave(later(2)) == evolve(stay, left=later(2))
@@ -93,8 +93,8 @@ def test_leaving_is_never_refused() -> None:
     assert paused == evolve(stay, left=later(5), pauses=[Pause(start=later(1), resumed=later(5))])
 
 
-def test_a_planned_pause_blocks_no_earlier_one() -> None:
-    """An earlier pause lasts until the planned one; each resumes on its own day."""
+def test_planned_pause_allows_an_earlier_one() -> None:
+    """An earlier pause lasts until the planned one; each resumes on its own date."""
     planned = Membership(participant="p-1", joined=DAY).pause(later(20)).resume(later(25))
     both = planned.pause(later(5))
     assert both.pauses == (Pause(start=later(5), resumed=later(20)), Pause(start=later(20), resumed=later(25)))
@@ -104,8 +104,8 @@ def test_a_planned_pause_blocks_no_earlier_one() -> None:
 
 
 @given(st.lists(st.tuples(st.sampled_from(["pause", "resume", "leave"]), st.integers(-2, 15)), max_size=8))
-def test_steps_in_any_order_keep_what_a_membership_promises(steps: list[tuple[str, int]]) -> None:
-    """Steps are not checked as a whole: every result passes the full check, and equals what it returns."""
+def test_steps_give_valid_memberships(steps: list[tuple[str, int]]) -> None:
+    """Each step returns a membership that passes the full check, and equals it."""
     stay = Membership(participant="p-1", joined=DAY)
     for name, day in steps:
         with suppress(ValidationError):
@@ -116,8 +116,8 @@ def test_steps_in_any_order_keep_what_a_membership_promises(steps: list[tuple[st
         assert (stay.status(later(day)) is MembershipStatus.PAUSED) <= paused
 
 
-def test_every_fault_between_the_days_is_told_at_once() -> None:
-    """Pauses outside the stay or over each other stand in one error, without a date."""
+def test_all_problems_between_dates_are_reported() -> None:
+    """Pauses outside the membership or overlapping are in one error, without a date."""
     with pytest.raises(ValidationError) as error:
         Membership(
             participant="p-1",

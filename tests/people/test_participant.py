@@ -31,8 +31,8 @@ def refused(**fields: Any) -> ValidationError:
 
 
 @given(written=strategies.texts())
-def test_id_has_one_form(written: str) -> None:
-    """Ids that look the same are the same, however their accents are put together."""
+def test_id_is_normalised(written: str) -> None:
+    """Ids that look the same are equal, in any Unicode form."""
     one = Participant(id=unicodedata.normalize("NFC", written))
     other = Participant(id=unicodedata.normalize("NFD", written))
     assert one == other
@@ -40,22 +40,22 @@ def test_id_has_one_form(written: str) -> None:
     assert one.id == unicodedata.normalize("NFC", written)
 
 
-def test_names_and_facts_have_one_form() -> None:
-    """Attributes and measures are kept under the one form of their names, facts in theirs."""
+def test_attributes_and_measures_are_normalised() -> None:
+    """Names of attributes and measures, and texts of attributes, are normalised."""
     person = Participant(id="p-1", attributes={"e\u0301": "o\u0308"}, measures=FrozenMap({"e\u0301": 1}))
     assert person.attribute("\u00e9") == "\u00f6"
     assert person.measure("\u00e9") == 1.0
 
 
-def test_numbers_have_one_form() -> None:
-    """Whole numbers become floats and minus zero becomes zero, so that equal people are written alike."""
+def test_numbers_are_canonical() -> None:
+    """Whole numbers become floats and minus zero becomes zero."""
     person = Participant(id="p-1", activity=1, motivation=-0.0, measures={"reach": 2, "tenure": -0.0})
     assert repr((person.activity, person.motivation)) == "(1.0, 0.0)"
     assert repr(person.measures) == "FrozenMap({'reach': 2.0, 'tenure': 0.0})"
 
 
-def test_nothing_of_the_caller_is_kept() -> None:
-    """What the caller does with their own dicts and lists afterwards never changes a person."""
+def test_input_is_copied() -> None:
+    """Later changes of the dicts and lists of the caller do not change a person."""
     attributes, measures = {"role": "seller"}, {"reach": 2.0}
     consents = [*agreed_on(DAY)]
     person = Participant(id="p-1", attributes=attributes, measures=measures, consents=consents)
@@ -69,16 +69,16 @@ def test_nothing_of_the_caller_is_kept() -> None:
 
 
 @given(person=strategies.participants())
-def test_person_pickles_and_hashes(person: Participant) -> None:
-    """A person comes out of a pickle equal, with the same hash, and can stand in a set."""
+def test_participant_pickles_and_hashes(person: Participant) -> None:
+    """A pickled person is equal, with the same hash."""
     again = pickle.loads(pickle.dumps(person))  # noqa: S301
     assert again == person
     assert hash(again) == hash(person)
     assert len({person, again}) == 1
 
 
-def test_person_cannot_be_changed() -> None:
-    """A person stays as they were made; a change makes another."""
+def test_participant_is_immutable() -> None:
+    """The fields of a person cannot be set."""
     person: Any = Participant(id="p-1")
     with pytest.raises(AttributeError):
         person.activity = 0.5
@@ -90,13 +90,13 @@ def test_person_cannot_be_changed() -> None:
 
 
 @given(person=strategies.participants())
-def test_repr_shows_class_and_id_alone(person: Participant) -> None:
-    """What a person shows of themselves is the id, whatever else is known."""
+def test_repr_has_class_and_id_only(person: Participant) -> None:
+    """The repr has the id only, whatever else is known."""
     assert repr(person) == f"<Participant {person.id}>"
 
 
-def test_values_about_a_person_are_never_in_messages() -> None:
-    """Each fault names its field, and nothing that was said about the person."""
+def test_errors_do_not_repeat_values() -> None:
+    """Each problem has its field, and no value."""
     wrong: dict[str, Any] = {
         "name": SECRET,
         "attributes": {"role": SECRET},
@@ -122,8 +122,8 @@ def test_values_about_a_person_are_never_in_messages() -> None:
 
 @pytest.mark.parametrize("name", ["attributes", "measures", "consents"])
 @pytest.mark.parametrize("value", [str(SECRET), SECRET, {SECRET: SECRET}], ids=["text", "number", "no-text-keys"])
-def test_collections_of_another_kind_are_refused_unseen(name: str, value: object) -> None:
-    """What is no collection of the right kind is refused, and not shown."""
+def test_wrong_collections_are_refused(name: str, value: object) -> None:
+    """Wrong types of collections are rejected, and not shown."""
     error = refused(**{name: value})
     assert all(found.path.startswith(name) for found in error.findings)
     assert "987654" not in repr(error)
@@ -132,8 +132,8 @@ def test_collections_of_another_kind_are_refused_unseen(name: str, value: object
 # ---------------------------------------------------------------- faults
 
 
-def test_all_faults_come_at_once() -> None:
-    """Broken fields and names that are taken are told together, each with its place."""
+def test_all_problems_are_reported_together() -> None:
+    """Broken fields and reserved names are reported together, with their paths."""
     error = refused(
         id=" ",
         attributes={"cell": "inactive", "role": ""},
@@ -151,60 +151,60 @@ def test_all_faults_come_at_once() -> None:
 
 
 @pytest.mark.parametrize("name", sorted(MEASURES))
-def test_names_of_the_librarys_figures_are_taken(name: str) -> None:
-    """An app's own measure cannot go by the name of one that every participant has a place for."""
+def test_names_of_measures_are_reserved(name: str) -> None:
+    """A measure of an app cannot have the name of a field with a measure."""
     error = refused(measures={name: 0.5})
     assert faults(error) == [("name:taken", f"measures[{name}]")]
 
 
 def test_cell_is_no_attribute() -> None:
-    """The cell of a person is the matrix's to say."""
+    """The name `cell` is reserved for the matrix."""
     assert [found.path for found in refused(attributes={"cell": "x"}).findings] == ["attributes[cell]"]
 
 
 @pytest.mark.parametrize("name", sorted(SHARES))
 @pytest.mark.parametrize("value", [-0.1, 1.1, 85, math.inf, True, "0.5"], ids=repr)
-def test_shares_are_shares(name: str, value: object) -> None:
-    """A percentage, a bool, text and what is no finite number are refused as a share."""
+def test_shares_are_checked(name: str, value: object) -> None:
+    """Percentages, bools, text, NaN and infinities are rejected."""
     assert [(found.code, found.path) for found in refused(**{name: value}).findings] == [("share", name)]
 
 
 @pytest.mark.parametrize("value", [-1, 10**10 + 1, 850.5, math.inf, True, "850"], ids=repr)
 def test_network_size_is_a_number_of_people(value: object) -> None:
-    """A network has a whole number of people, from none to ten thousand million; a bool is no number."""
+    """A network has 0 to 10,000,000,000 people; a bool is no number."""
     assert [(found.code, found.path) for found in refused(network_size=value).findings] == [
         ("whole:range", "network_size")
     ]
 
 
-def test_network_size_reaches_both_ends() -> None:
-    """Nobody at all and the largest network that fits are both taken."""
+def test_network_size_includes_both_bounds() -> None:
+    """Both bounds are accepted."""
     assert Participant(id="p-1", network_size=0).measure("network_size") == 0.0
     assert Participant(id="p-1", network_size=10**10).measure("network_size") == 1e10
 
 
 @pytest.mark.parametrize("value", [timedelta(-1), 5, "2h"], ids=repr)
 def test_time_is_a_duration(value: object) -> None:
-    """Time is a timedelta of nothing or more."""
+    """Time is a non-negative timedelta."""
     assert [(found.code, found.path) for found in refused(time_per_month=value).findings] == [
         ("duration", "time_per_month")
     ]
 
 
 @pytest.mark.parametrize("value", [math.nan, math.inf, True, "1", None, 2**60], ids=repr)
-def test_own_figures_are_finite_numbers(value: object) -> None:
-    """A measure of the app's own is a finite number; what is unknown is left out."""
+def test_own_measures_are_finite_numbers(value: object) -> None:
+    """A measure of an app is a finite number; unknown ones are left out."""
     assert [found.path for found in refused(measures={"reach": value}).findings] == ["measures[reach]"]
 
 
 @pytest.mark.parametrize("value", ["", " ", "a\ud800", 17, None, b"p-1"], ids=repr)
-def test_id_is_text_that_can_be_written(value: object) -> None:
-    """An id is not empty, is text, and fits in UTF-8."""
+def test_id_is_writable_text(value: object) -> None:
+    """An id is text, is not empty, and fits in UTF-8."""
     assert [(found.code, found.path) for found in refused(id=value).findings] == [("text", "id")]
 
 
 def test_lone_surrogates_are_refused_everywhere() -> None:
-    """Text that cannot be written as UTF-8 is refused in names, facts and their keys, and the error can be written."""
+    """Text that UTF-8 cannot encode is rejected in names, attributes and keys, and the error can be written."""
     error = refused(name="\ud800", attributes={"role": "\udfff", "\ud801": "x"}, measures={"\ud802": 1})
     assert faults(error) == [
         ("text", "name"),
@@ -216,8 +216,8 @@ def test_lone_surrogates_are_refused_everywhere() -> None:
 
 
 @pytest.mark.parametrize("basis", [None, *DataSource])
-def test_basis_is_one_of_the_two_or_unknown(basis: DataSource | None) -> None:
-    """How a measure is known is measured, told or unknown; a word for it is not enough."""
+def test_data_source_is_an_enumeration_member(basis: DataSource | None) -> None:
+    """The source of a measure is measured, self-reported or unknown; text is rejected."""
     person = Participant(id="p-1", network_size_source=basis, activity_source=basis)
     assert (person.network_size_source, person.activity_source) == (basis, basis)
     error = refused(network_size_source="told", activity_source=True)
@@ -228,14 +228,14 @@ def test_basis_is_one_of_the_two_or_unknown(basis: DataSource | None) -> None:
 
 
 @given(person=strategies.participants(), name=st.sampled_from(sorted(SHARES)))
-def test_measure_reads_each_share(person: Participant, name: str) -> None:
-    """A share is read by its own name, and unknown stays unknown."""
+def test_measure_returns_shares(person: Participant, name: str) -> None:
+    """A share is found by its name, and unknown is None."""
     assert person.measure(name) == getattr(person, name)
 
 
 @given(person=strategies.participants())
-def test_measure_reads_the_rest_in_their_units(person: Participant) -> None:
-    """A network is read as a number of people, time in hours, an app's measures as they are."""
+def test_measure_returns_units(person: Participant) -> None:
+    """A network is a number of people, time is in hours, measures of an app are unchanged."""
     size, time = person.network_size, person.time_per_month
     assert person.measure("network_size") == size
     assert person.measure("time_per_month") == (None if time is None else time / timedelta(hours=1))
@@ -243,16 +243,16 @@ def test_measure_reads_the_rest_in_their_units(person: Participant) -> None:
     assert all(type(person.measure(name)) in {float, type(None)} for name in MEASURES)
 
 
-def test_unknown_is_none_and_never_zero() -> None:
-    """Of a person with only an id nothing is known, and nothing is made up."""
+def test_unknown_is_none() -> None:
+    """A person with only an id has no measures."""
     person = Participant(id="p-1")
     assert {person.measure(name) for name in MEASURES} == {None}
     assert person.attribute("role") is None
     assert not any(person.consents_to(purpose, on=DAY) for purpose in Purpose)
 
 
-def test_an_unknown_name_of_a_measure_is_refused() -> None:
-    """A misspelled name raises an error with the nearest name; it never passes as unknown."""
+def test_unknown_measure_is_refused() -> None:
+    """A misspelt name raises an error with the nearest name."""
     person = Participant(id="p-1", measures={"reach": 2})
     for name, close in (("motivatoin", "motivation"), ("raech", "reach")):
         with pytest.raises(UnknownNameError) as caught:
@@ -260,19 +260,19 @@ def test_an_unknown_name_of_a_measure_is_refused() -> None:
         assert [(one.path, one["nearest"]) for one in caught.value.findings] == [("name", close)]
 
 
-def test_time_counts_in_hours() -> None:
+def test_time_is_in_hours() -> None:
     """An hour and a half is 1.5."""
     assert Participant(id="p-1", time_per_month=timedelta(minutes=90)).measure("time_per_month") == 1.5
 
 
 @given(person=strategies.participants(), purpose=st.sampled_from(Purpose), day=strategies.days())
-def test_consents_to_asks_the_persons_own_word(person: Participant, purpose: Purpose, day: date) -> None:
-    """A person consents to a purpose on a day if and only if their own word for it stands."""
+def test_consents_to_needs_a_valid_consent(person: Participant, purpose: Purpose, day: date) -> None:
+    """A person consents to a purpose on a date if and only if a consent of theirs is valid on it."""
     assert person.consents_to(purpose, on=day) is consents_hold(person.consents, purpose, on=day)
 
 
-def test_consents_to_ends_with_the_word() -> None:
-    """A word that was withdrawn stands until that day and no longer."""
+def test_consents_to_ends_with_a_withdrawal() -> None:
+    """A withdrawn consent is valid until that date, exclusive."""
     word = Consent(purpose=Purpose.PARTICIPATION, given=DAY, withdrawn=DAY + timedelta(days=2))
     person = Participant(id="p-1", consents=[word])
     stands = [person.consents_to(Purpose.PARTICIPATION, on=DAY + timedelta(days=day)) for day in (-1, 0, 1, 2)]
