@@ -70,23 +70,23 @@ people = st.lists(strategies.participants(), max_size=6)
 
 
 @given(matrix=strategies.matrices())
-def test_matrix_reads_back(matrix: Matrix) -> None:
-    """What a matrix shows and pickles to is an equal matrix with the same hash."""
+def test_matrix_repr_and_pickle(matrix: Matrix) -> None:
+    """The repr and pickle of a matrix give an equal one with the same hash."""
     for again in (eval(repr(matrix), NAMES), pickle.loads(pickle.dumps(matrix))):  # noqa: S301, S307
         assert again == matrix
         assert hash(again) == hash(matrix)
 
 
 @pytest.mark.parametrize("language", ["en", "nl"])
-def test_maturity_reads_back(language: str) -> None:
-    """The default matrix reads back too, the origins of its cells included."""
+def test_social_maturity_repr_and_pickle(language: str) -> None:
+    """The default matrix is read back too, with the provenance of its cells."""
     matrix = Matrix.social_maturity(language)
     assert eval(repr(matrix), NAMES) == pickle.loads(pickle.dumps(matrix)) == matrix  # noqa: S301, S307
 
 
 @given(matrix=strategies.matrices(), data=st.data())
 def test_matrix_ignores_the_order_of_its_cells(matrix: Matrix, data: st.DataObject) -> None:
-    """Cells may be listed in any order: they are kept by row, then column, lowest first, and no list is kept."""
+    """Cells are sorted by row and column, lowest first, and the list is copied."""
     cells = data.draw(st.permutations(matrix.cells))
     again = evolve(matrix, cells=cells)
     cells.clear()
@@ -97,15 +97,15 @@ def test_matrix_ignores_the_order_of_its_cells(matrix: Matrix, data: st.DataObje
     ]
 
 
-def test_codes_of_cells_have_one_form() -> None:
-    """Codes that look the same are the same, in a cell, its levels and the step toward it."""
+def test_cell_codes_are_normalised() -> None:
+    """Codes are equal in any Unicode form, in a cell, its levels and its next step."""
     nfd, nfc = "e\u0301", "\u00e9"
     cell = Cell(code=nfd, row=nfd, column=nfd, name="a", toward=nfd)
     assert (cell.code, cell.row, cell.column, cell.toward) == (nfc, nfc, nfc, nfc)
 
 
-def test_cell_reports_all_faults_at_once() -> None:
-    """A cell names every broken field: codes and name are text, prose may be empty, flags are bools."""
+def test_cell_reports_all_problems() -> None:
+    """A cell reports every broken field together."""
     wrong: Any = 1
     with pytest.raises(ValidationError) as caught:
         Cell(
@@ -135,8 +135,8 @@ def test_cell_reports_all_faults_at_once() -> None:
 # ---------------------------------------------------------------- faults of the grid
 
 
-def test_matrix_reports_all_faults_at_once() -> None:
-    """A broken field, and every fault of the grid, stand in one error, each with its place."""
+def test_matrix_reports_all_problems() -> None:
+    """Broken fields and problems of the grid are in one error, each with its path."""
     cells = [
         Cell(code="ready", row="high", column="high", name="Ready", toward="keem"),
         Cell(code="keen", row="hihg", column="low", name="Keen", toward="ready"),
@@ -163,16 +163,16 @@ def test_matrix_reports_all_faults_at_once() -> None:
     assert {(gap["row"], gap["column"]) for gap in found[5:7]} == {("low", "high"), ("high", "low")}
 
 
-def test_matrix_reports_broken_parts_without_tripping_over_them() -> None:
-    """Where the axes are no axes the faults of all fields are told, and the grid is left for later."""
+def test_matrix_with_broken_axes_skips_the_grid() -> None:
+    """If the axes are invalid, the problems of fields are reported and the grid is not checked."""
     wrong: Any = 5
     with pytest.raises(ValidationError) as caught:
         Matrix(name="a", rows=wrong, columns=wrong, cells="abc")  # type: ignore[arg-type]
     assert faults(caught.value) == [("type", "rows"), ("type", "columns"), ("type", "cells")]
 
 
-def test_every_further_cell_in_a_place_points_to_the_first() -> None:
-    """Where three cells claim one place, the second and the third are named, each with the first."""
+def test_duplicate_cells_name_the_first() -> None:
+    """If three cells have one place, the second and third are reported, each with the first."""
     more = [Cell(code=code, row="high", column="high", name="More") for code in ("second", "third")]
     with pytest.raises(ValidationError) as caught:
         square(cells=[*square().cells, *more])
@@ -182,8 +182,8 @@ def test_every_further_cell_in_a_place_points_to_the_first() -> None:
     ]
 
 
-def test_matrix_without_cells_misses_them_all() -> None:
-    """Each pair of levels without a cell is named."""
+def test_missing_cells_are_reported() -> None:
+    """Each pair of levels without a cell is reported."""
     with pytest.raises(ValidationError) as caught:
         square(cells=[])
     assert [(gap.code, gap["row"], gap["column"]) for gap in caught.value.findings] == [
@@ -194,8 +194,8 @@ def test_matrix_without_cells_misses_them_all() -> None:
     ]
 
 
-def test_step_to_an_unknown_cell_is_a_lookup_error() -> None:
-    """Where nothing is wrong but the name of a step's cell, the error is that of an unknown name, with a hint."""
+def test_unknown_next_cell_raises_a_lookup_error() -> None:
+    """If only the name of a next cell is wrong, the error suggests the nearest name."""
     cells = [evolve(cell, toward="redy") if cell.code == "keen" else cell for cell in square().cells]
     with pytest.raises(UnknownNameError) as caught:
         square(cells=cells)
@@ -205,7 +205,7 @@ def test_step_to_an_unknown_cell_is_a_lookup_error() -> None:
 
 @given(matrix=strategies.matrices(), data=st.data())
 def test_next_step_leads_to_a_neighbour(matrix: Matrix, data: st.DataObject) -> None:
-    """A step to a cell is taken if and only if it is a neighbour: beside it or across the corner, and not itself."""
+    """A next cell is accepted if and only if it is adjacent, diagonals included, and not the cell itself."""
     start, goal = data.draw(st.integers(0, len(matrix.cells) - 1)), data.draw(st.sampled_from(matrix.cells))
     cells = [evolve(cell, toward=goal.code if n == start else None) for n, cell in enumerate(matrix.cells)]
     width = len(matrix.columns.levels)
@@ -222,21 +222,21 @@ def test_next_step_leads_to_a_neighbour(matrix: Matrix, data: st.DataObject) -> 
 
 
 @given(matrix=strategies.matrices())
-def test_cell_answers_to_its_code(matrix: Matrix) -> None:
+def test_cell_is_found_by_code(matrix: Matrix) -> None:
     """Every cell is found by its code."""
     assert [matrix.cell(cell.code) for cell in matrix.cells] == [*matrix.cells]
 
 
-def test_unknown_cell_gets_a_hint() -> None:
-    """A code that no cell has is an unknown name, and the nearest code is suggested."""
+def test_unknown_cell_suggests_the_nearest() -> None:
+    """An unknown code raises an error with the nearest code."""
     with pytest.raises(UnknownNameError) as caught:
         square().cell("kean")
     assert caught.value.code == "name:unknown"
     assert caught.value.parameters["nearest"] == "keen"
 
 
-def test_measures_are_what_a_place_depends_on() -> None:
-    """A matrix names the measures it reads, row before column, each once."""
+def test_measures_are_those_of_the_axes() -> None:
+    """A matrix has the measures of rows, then columns, each once."""
     assert square().measures == ("motivation", "activity")
     assert ladder().measures == ("activity",)
     assert square(rows=halves("activity")).measures == ("activity",)
@@ -246,8 +246,8 @@ def test_measures_are_what_a_place_depends_on() -> None:
 
 
 @given(matrix=strategies.matrices(), who=strategies.participants())
-def test_place_is_where_both_values_lie(matrix: Matrix, who: Participant) -> None:
-    """The possible cells agree with the known values, whatever the unknown ones are; a single one is the cell."""
+def test_place_has_the_cells_of_known_values(matrix: Matrix, who: Participant) -> None:
+    """The possible cells agree with the known values; a single one is the cell."""
     place = matrix.place(who)
     values = [matrix.rows.value(who, {}), matrix.columns.value(who, {})]
     assert (place.row, place.column) == (matrix.rows.place(values[0]), matrix.columns.place(values[1]))
@@ -269,8 +269,8 @@ def test_place_is_where_both_values_lie(matrix: Matrix, who: Participant) -> Non
 
 
 @given(matrix=strategies.matrices(), data=st.data())
-def test_value_on_a_threshold_lies_in_the_level_that_starts_there(matrix: Matrix, data: st.DataObject) -> None:
-    """Exactly at its threshold a level has begun; no value lies in two cells or in none."""
+def test_threshold_belongs_to_the_upper_level(matrix: Matrix, data: st.DataObject) -> None:
+    """A value exactly at a threshold is in the upper level, so each value has one cell."""
     row = data.draw(st.sampled_from(matrix.rows.thresholds or (0.0,)))
     column = data.draw(st.sampled_from(matrix.columns.thresholds or (0.0,)))
     cell = matrix.cell_at(row, column)
@@ -312,8 +312,8 @@ def test_ladder_by_hand(activity: float, code: str, toward: str | None) -> None:
     assert ladder().place(person()).missing == ("activity",)
 
 
-def test_missing_figures_are_named_and_no_cell_is_guessed() -> None:
-    """Without a measure there is no cell and no step; which measures are missing is said, row before column, once."""
+def test_missing_measures_give_no_cell() -> None:
+    """Without a measure there is no cell and no step; missing measures are listed, rows first, each once."""
     nobody = square().place(person())
     assert (nobody.cell, nobody.toward, nobody.missing) == (None, None, ("motivation", "activity"))
     half = square().place(person(activity=0.75))
@@ -324,16 +324,16 @@ def test_missing_figures_are_named_and_no_cell_is_guessed() -> None:
     assert (same.missing, [cell.code for cell in same.possible]) == (("activity",), ["away", "ready"])
 
 
-def test_levels_that_no_value_reaches_are_impossible() -> None:
-    """A share is never below 0, and a network is never negative: a level below them leaves one possible cell."""
+def test_unreachable_levels_are_impossible() -> None:
+    """Shares and networks are not negative: a level below 0 leaves one possible cell."""
     zero = Axis(measure="activity", levels=[Level(code="low"), Level(code="high", start=0.0)])
     place = square(columns=zero).place(person(motivation=0.9))
     assert place.cell is not None
     assert (place.cell.code, place.possible, place.missing) == ("ready", (place.cell,), ())
 
 
-def test_substitutes_stand_in_for_unknown_figures_only() -> None:
-    """A substitute takes the place of a measure that is unknown, and never of one that is known."""
+def test_substitutes_replace_unknown_measures_only() -> None:
+    """A substitute replaces an unknown measure, never a known one."""
     substitutes = {"motivation": 1.0, "activity": 1.0}
     known = square().place(person(activity=0.0), substitutes=substitutes)
     assert known.cell is not None
@@ -342,8 +342,8 @@ def test_substitutes_stand_in_for_unknown_figures_only() -> None:
     assert square().place(person(), substitutes={}).cell is None
 
 
-def test_placement_speaks_in_both_languages() -> None:
-    """A placement says where somebody starts and what could be next, or what is missing."""
+def test_placement_text() -> None:
+    """A placement has the start and the possible next step, or what is missing, in both languages."""
     found = square().place(person(motivation=0.9, activity=0.1)).finding
     assert found == Finding.of("placement", "", cell="Keen", step="Start small.")
     assert all("Keen" in found.text(language) and "Start small." in found.text(language) for language in ("en", "nl"))
@@ -352,8 +352,8 @@ def test_placement_speaks_in_both_languages() -> None:
 
 
 @given(who=strategies.participants())
-def test_placement_shows_the_id_alone(who: Participant) -> None:
-    """Where somebody starts is theirs: a placement shows class and id, and pickles and hashes all the same."""
+def test_placement_repr_has_class_and_id(who: Participant) -> None:
+    """The cell of a person is in no repr; a placement pickles and hashes."""
     place = Matrix.social_maturity().place(who)
     assert repr(place) == f"<Placement {who.id}>"
     again: Placement = pickle.loads(pickle.dumps(place))  # noqa: S301
@@ -365,8 +365,8 @@ def test_placement_shows_the_id_alone(who: Participant) -> None:
 
 
 @given(matrix=strategies.matrices(), pool=people)
-def test_tally_counts_everybody_once(matrix: Matrix, pool: list[Participant]) -> None:
-    """Everybody looked at is in one cell or unplaced; every cell is listed, and the order of people means nothing."""
+def test_counts_have_everybody_once(matrix: Matrix, pool: list[Participant]) -> None:
+    """Each person is in one cell or unplaced; every cell is listed, and the order of people does not matter."""
     tally = matrix.count_cells(iter(pool))
     places = [matrix.place(who) for who in pool]
     assert tally.total == len(pool)
@@ -379,8 +379,8 @@ def test_tally_counts_everybody_once(matrix: Matrix, pool: list[Participant]) ->
     assert matrix.count_cells(pool[::-1]) == tally
 
 
-def test_tally_by_hand() -> None:
-    """Who lacks two measures counts under both, and once among the unplaced."""
+def test_counts_by_hand() -> None:
+    """A person without two measures counts under both, and once as unplaced."""
     pool = [
         person(motivation=0.9, activity=0.1),
         person(motivation=0.8, activity=0.2),
@@ -403,7 +403,7 @@ def test_tally_by_hand() -> None:
 
 
 def test_quantiles_give_both_axes_thresholds_from_the_pool() -> None:
-    """Both axes are cut where the pool says, unknown values left out, and the rest of the matrix stays."""
+    """Both axes get thresholds from the pool, without unknown values; the rest of the matrix stays."""
     pool = [person(motivation=m, activity=a) for m, a in [(0.1, 0.4), (0.2, None), (0.3, 0.2), (0.4, 0.1), (None, 0.3)]]
     matrix = square().with_quantiles(iter(pool))
     assert (matrix.rows.thresholds, matrix.columns.thresholds) == ((0.3,), (0.3,))
@@ -411,8 +411,8 @@ def test_quantiles_give_both_axes_thresholds_from_the_pool() -> None:
     assert square().rows.thresholds == (0.5,)
 
 
-def test_quantiles_leave_an_axis_that_reads_nothing() -> None:
-    """A ladder has one axis to cut, and the other is left alone."""
+def test_quantiles_keep_an_axis_without_measure() -> None:
+    """A ladder has one axis with thresholds; the other stays."""
     pool = [person(activity=n / 12) for n in range(12)]
     matrix = ladder().with_quantiles(pool)
     assert matrix.rows == ladder().rows
@@ -420,8 +420,8 @@ def test_quantiles_leave_an_axis_that_reads_nothing() -> None:
     assert [*matrix.count_cells(pool).cells.values()] == [2] * 6
 
 
-def test_quantiles_of_an_unknown_figure_are_unmet() -> None:
-    """Where nobody has a value on an axis there is nothing to cut it by."""
+def test_quantiles_need_known_values() -> None:
+    """Without a known value on an axis there are no thresholds."""
     with pytest.raises(InfeasibleError) as caught:
         square().with_quantiles([person(motivation=0.5)])
     assert caught.value.parameters == {"measure": "activity"}
@@ -445,15 +445,15 @@ NINE = [
 
 
 @pytest.mark.parametrize("language", ["en", "nl"])
-def test_maturity_has_nine_cells_and_says_where_they_come_from(language: str) -> None:
-    """The nine cells stand where the method has them, in either language, and each says where it comes from."""
+def test_social_maturity_has_nine_cells_with_provenance(language: str) -> None:
+    """The nine cells are those of the method, in either language, each with its source."""
     cells = Matrix.social_maturity(language).cells
     assert [(c.code, c.row, c.column, c.name, c.provenance, c.toward) for c in cells] == NINE
     assert [c.code for c in cells if c.inactive] == ["inactive"]
 
 
-def test_maturity_has_texts_of_its_own_in_each_language() -> None:
-    """Every cell says what people in it do and whom it fits; all but the last suggest a step; no text occurs twice."""
+def test_social_maturity_is_translated() -> None:
+    """Every cell has a description and fitting people; all but the last have a step; no text repeats."""
     cells = [cell for language in ("en", "nl") for cell in Matrix.social_maturity(language).cells]
     texts = [text for cell in cells for text in (cell.description, cell.fits, cell.step) if text]
     assert len(texts) == len(set(texts)) == 2 * (9 * 3 - 1)
@@ -461,8 +461,8 @@ def test_maturity_has_texts_of_its_own_in_each_language() -> None:
     assert Matrix.social_maturity() == Matrix.social_maturity("en")
 
 
-def test_maturity_in_another_language_is_refused() -> None:
-    """A language without texts is an unknown name."""
+def test_social_maturity_refuses_an_unknown_language() -> None:
+    """A language without messages is an unknown name."""
     with pytest.raises(UnknownNameError) as caught:
         Matrix.social_maturity("xx")
     assert faults(caught.value) == [("language", "")]
@@ -483,15 +483,15 @@ def test_maturity_in_another_language_is_refused() -> None:
         (10**10, 2 / 3, "influencer"),
     ],
 )
-def test_maturity_places_at_its_thresholds(size: int, activity: float, code: str) -> None:
-    """A network of 150 and of 500 people, and an activity of one and of two thirds, start the next level."""
+def test_social_maturity_thresholds(size: int, activity: float, code: str) -> None:
+    """Networks of 150 and 500 people, and activities of one and two thirds, start the next level."""
     place = Matrix.social_maturity().place(person(network_size=size, activity=activity))
     assert place.cell is not None
     assert place.cell.code == code
 
 
-def test_maturity_says_how_near_the_thresholds_are() -> None:
-    """Distances stand in the unit of the axis: people on the one, shares on the other."""
+def test_placement_has_distances_to_thresholds() -> None:
+    """Distances have the unit of the axis: people and shares."""
     place = Matrix.social_maturity().place(person(network_size=200, activity=0.5))
     assert place.row == AxisPlace(measure="network_size", level="medium", below=50.0, above=300.0)
     assert (place.column.below, place.column.above) == pytest.approx((1 / 6, 1 / 6))
@@ -499,8 +499,8 @@ def test_maturity_says_how_near_the_thresholds_are() -> None:
     assert place.toward.code == "thought_leader"
 
 
-def test_a_notebook_shows_the_grid() -> None:
-    """The highest row stands on top, each cell with its next step; levels head their rows and columns, all escaped."""
+def test_notebook_shows_the_grid() -> None:
+    """The highest row is on top, each cell has its next step, levels are headers, and text is escaped."""
     shown = Matrix.social_maturity()._repr_html_()
     rows = shown.split("<tr>")[2:]
     assert [row.split("</th>")[0] for row in rows] == [

@@ -46,8 +46,8 @@ def surveys(draw: st.DrawFn) -> Survey:
 # ---------------------------------------------------------------- questions
 
 
-def test_six_questions_are_asked_in_both_languages() -> None:
-    """The survey asks the six questions, each with a text of its own in English and in Dutch."""
+def test_six_questions_are_translated() -> None:
+    """The six questions have their own text in English and in Dutch."""
     assert [question.code for question in Survey().open_questions] == [
         "need",
         "wish",
@@ -62,15 +62,15 @@ def test_six_questions_are_asked_in_both_languages() -> None:
     assert SIX_QUESTIONS[2].text() == "What do you run into?"
 
 
-def test_question_in_an_apps_own_words() -> None:
-    """An app may word a question as it likes, and then that is what is asked in any language."""
+def test_question_may_have_an_own_wording() -> None:
+    """The wording of an app is used in every language."""
     question = OpenQuestion(code="need", use=AnswerUse.NEED, wording="Wat mis je?")
     assert question.text() == question.text("nl") == "Wat mis je?"
 
 
 @pytest.mark.parametrize("wording", ["", " ", "\ud800", 5, ["x"]], ids=repr)
-def test_wording_is_text_or_left_out(wording: Any) -> None:
-    """A wording that is blank or no text is refused, with a broken field beside it."""
+def test_wording_is_text_or_missing(wording: Any) -> None:
+    """A wording that is blank or no text is rejected, together with other broken fields."""
     wrong: Any = "need"
     with pytest.raises(ValidationError) as caught:
         OpenQuestion(code="need", use=wrong, wording=wording)
@@ -83,8 +83,8 @@ def test_wording_is_text_or_left_out(wording: Any) -> None:
 @pytest.mark.parametrize(
     "value", [*SIX_QUESTIONS, OpenQuestion(code="q", use=AnswerUse.IDEA, wording="?"), FIVE, KEEN, DREAD]
 )
-def test_questions_read_back(value: object) -> None:
-    """What a question, a scale or an item shows and pickles to is equal, with the same hash."""
+def test_questions_repr_and_pickle(value: object) -> None:
+    """The repr and pickle of questions and scales give equal ones with the same hash."""
     for again in (eval(repr(value), NAMES), pickle.loads(pickle.dumps(value))):  # noqa: S301, S307
         assert again == value
         assert hash(again) == hash(value)
@@ -94,8 +94,8 @@ def test_questions_read_back(value: object) -> None:
 
 
 @given(options=st.lists(st.text("abcdef", min_size=1), min_size=2, max_size=9, unique=True))
-def test_likert_is_evenly_spaced_from_nought_to_one(options: list[str]) -> None:
-    """Options in rising order stand for shares that rise evenly from 0 to 1, and mirrored when turned round."""
+def test_likert_is_evenly_spaced_from_0_to_1(options: list[str]) -> None:
+    """Options in rising order have shares evenly from 0 to 1, mirrored if reversed."""
     scale = ResponseScale.likert(iter(options))
     for place, option in enumerate(options):
         assert scale.share(option) == place / (len(options) - 1)
@@ -117,15 +117,15 @@ def test_likert_is_evenly_spaced_from_nought_to_one(options: list[str]) -> None:
     ],
     ids=repr,
 )
-def test_likert_refuses_what_is_no_scale(options: Any, found: list[tuple[str, str]]) -> None:
-    """A scale has two different options or more, each a text; text itself is no list of options."""
+def test_likert_checks_its_options(options: Any, found: list[tuple[str, str]]) -> None:
+    """A scale has at least two different options, each a text; a single text is no list of options."""
     with pytest.raises(ValidationError) as caught:
         ResponseScale.likert(options)
     assert faults(caught.value) == found
 
 
-def test_scale_keeps_shares_and_no_dict() -> None:
-    """Options stand for shares; a percentage or a bool is refused, and the caller's dict is not kept."""
+def test_scale_has_shares_and_copies_its_dict() -> None:
+    """Percentages and bools are rejected, and the dict of the caller is copied."""
     options: dict[str, float] = {"no": 0, "yes": 1}
     scale = ResponseScale(options=options)
     options["maybe"] = 0.5
@@ -135,8 +135,8 @@ def test_scale_keeps_shares_and_no_dict() -> None:
     assert faults(caught.value) == [("share", "options[no]"), ("share", "options[so]")]
 
 
-def test_options_that_look_the_same_are_the_same() -> None:
-    """An answer fits its option however the accents of either are put together."""
+def test_options_are_normalised() -> None:
+    """An answer equals its option in any Unicode form."""
     scale = ResponseScale.likert(("ne\u0301e", "ja"))
     item = ClosedQuestion(code="i", measure="motivation", scale=scale)
     assert scale.share("n\u00e9e") == scale.share("ne\u0301e") == 0.0
@@ -145,7 +145,7 @@ def test_options_that_look_the_same_are_the_same() -> None:
 
 
 @pytest.mark.parametrize("measure", sorted(set(MEASURES) - SHARES))
-def test_item_measures_shares_only(measure: str) -> None:
+def test_closed_question_measures_shares_only(measure: str) -> None:
     """A scale gives a share, so it cannot measure a number of people or a time."""
     with pytest.raises(ValidationError) as caught:
         ClosedQuestion(code="i", measure=measure, scale=FIVE)
@@ -153,13 +153,13 @@ def test_item_measures_shares_only(measure: str) -> None:
 
 
 @pytest.mark.parametrize("measure", [*sorted(SHARES), "an own metric"])
-def test_item_measures_any_share(measure: str) -> None:
-    """Every share of a participant can be asked for, and so can a measure of the app's own."""
+def test_closed_question_measures_any_share(measure: str) -> None:
+    """Every share of a participant, and measures of an app, can be asked for."""
     assert ClosedQuestion(code="i", measure=measure, scale=FIVE).measure == measure
 
 
-def test_item_reports_all_faults_at_once() -> None:
-    """An item names its broken fields together with the measure that is no share."""
+def test_closed_question_reports_all_problems() -> None:
+    """Broken fields and a measure that is no share are reported together."""
     wrong: Any = 1
     with pytest.raises(ValidationError) as caught:
         ClosedQuestion(code="", measure="network_size", scale=wrong, reverse=wrong)
@@ -174,8 +174,8 @@ def test_item_reports_all_faults_at_once() -> None:
 # ---------------------------------------------------------------- answers
 
 
-def test_answer_shows_whose_it_is_and_never_what_was_said() -> None:
-    """What somebody said is theirs: neither the answer nor the survey shows it, and both pickle and hash."""
+def test_answer_repr_has_no_text() -> None:
+    """The text of an answer is in no repr, and answers and surveys pickle and hash."""
     answer = said("idea", REMARK)
     assert repr(answer) == "<Answer p-1 to idea>"
     survey = Survey(answers=[answer])
@@ -186,8 +186,8 @@ def test_answer_shows_whose_it_is_and_never_what_was_said() -> None:
         assert hash(again) == hash(value)
 
 
-def test_answer_reports_all_faults_without_what_was_said() -> None:
-    """Every broken field is named, and an answer of the wrong kind is not shown."""
+def test_answer_reports_all_problems_without_text() -> None:
+    """Every broken field is reported, and a value of a wrong type is not shown."""
     wrong: Any = [REMARK]
     with pytest.raises(ValidationError) as caught:
         Answer(participant="", question=" ", text=wrong)
@@ -197,8 +197,8 @@ def test_answer_reports_all_faults_without_what_was_said() -> None:
         said("idea", "\ud800")
 
 
-def test_answers_find_people_and_questions_in_one_form() -> None:
-    """However accents are put together, an answer belongs to its question and its person."""
+def test_answer_ids_are_normalised() -> None:
+    """An answer belongs to its question and person in any Unicode form."""
     answer = said("cafe\u0301", "x", who="e\u0301")
     survey = Survey(
         open_questions=[OpenQuestion(code="caf\u00e9", use=AnswerUse.IDEA, wording="Where?")], answers=[answer]
@@ -210,8 +210,8 @@ def test_answers_find_people_and_questions_in_one_form() -> None:
 # ---------------------------------------------------------------- the survey
 
 
-def test_survey_keeps_no_list() -> None:
-    """What the caller does with their lists afterwards never changes the survey."""
+def test_survey_copies_its_lists() -> None:
+    """Later changes of the lists of the caller do not change the survey."""
     questions, items, answers = [SIX_QUESTIONS[0]], [KEEN], [said("keen", "often")]
     survey = Survey(open_questions=questions, closed_questions=items, answers=answers)
     for given_list in (questions, items, answers):
@@ -219,16 +219,16 @@ def test_survey_keeps_no_list() -> None:
     assert (len(survey.open_questions), len(survey.closed_questions), len(survey.answers)) == (1, 1, 1)
 
 
-def test_not_sure_is_no_option() -> None:
-    """An answer that is none of the options is refused: unknown is left out, and never becomes a measure."""
+def test_unknown_option_is_refused() -> None:
+    """An answer that is none of the options is rejected; unknown answers are left out."""
     with pytest.raises(ValidationError) as caught:
         asked(said("keen", "Not sure"))
     assert caught.value.findings == (Finding.of("answer:unknown-option", "answers[0].text", question="keen"),)
     assert "Not sure" not in f"{caught.value}{caught.value!r}"
 
 
-def test_survey_reports_all_faults_at_once() -> None:
-    """A survey names codes that stand twice, unknown questions, wrong options and double answers together."""
+def test_survey_reports_all_problems() -> None:
+    """Duplicate codes, unknown questions, wrong options and duplicate answers are reported together."""
     with pytest.raises(ValidationError) as caught:
         Survey(
             open_questions=[*SIX_QUESTIONS, SIX_QUESTIONS[0]],
@@ -249,8 +249,8 @@ def test_survey_reports_all_faults_at_once() -> None:
     assert REMARK not in f"{caught.value}{caught.value!r}"
 
 
-def test_survey_reports_broken_fields_with_faults_between_them() -> None:
-    """What is wrong in a field and what is wrong between the parts is told in one error, without what was said."""
+def test_survey_reports_fields_with_rules_between_them() -> None:
+    """Broken fields and broken rules between parts are in one error, without texts of answers."""
     wrong: Any = [said("keen", "Not sure"), REMARK]
     with pytest.raises(ValidationError) as caught:
         Survey(closed_questions=[KEEN, KEEN], answers=wrong)
@@ -262,8 +262,8 @@ def test_survey_reports_broken_fields_with_faults_between_them() -> None:
     assert REMARK not in f"{caught.value}{caught.value!r}"
 
 
-def test_answers_to_unknown_questions_are_a_lookup_error() -> None:
-    """Where nothing is wrong but names, the error is that of an unknown name, and it lists them all."""
+def test_unknown_questions_raise_a_lookup_error() -> None:
+    """If only names are wrong, the error is a LookupError with all of them."""
     with pytest.raises(UnknownNameError) as caught:
         Survey(answers=[said("ideas", "x"), said("zzz", "y")])
     assert faults(caught.value) == [("name:unknown", "answers[0].question"), ("name:unknown", "answers[1].question")]
@@ -271,13 +271,13 @@ def test_answers_to_unknown_questions_are_a_lookup_error() -> None:
 
 
 def test_open_questions_may_be_answered_twice() -> None:
-    """A person may have two ideas; only an item takes one answer a person."""
+    """A person may have two ideas; a closed question takes one answer per person."""
     first, second = said("idea", "A day in the lab"), said("idea", "How we test")
     assert Survey(answers=[first, second]).ideas == (first, second)
 
 
-def test_answers_become_seeds_of_the_plan() -> None:
-    """Answers become needs, obstacles, topics and ideas by their question, in the order given."""
+def test_answers_are_grouped_by_use() -> None:
+    """Answers become needs, obstacles, topics and ideas by their question, in the given order."""
     answers = {code: said(code, f"about {code}") for code in ("idea", "help", "require", "obstacle", "wish", "need")}
     survey = Survey(closed_questions=ITEMS, answers=[*answers.values(), said("keen", "often")])
     assert survey.needs == (answers["require"], answers["need"])
@@ -290,22 +290,22 @@ def test_answers_become_seeds_of_the_plan() -> None:
 # ---------------------------------------------------------------- measures
 
 
-def test_several_items_on_a_measure_count_as_their_mean() -> None:
-    """Items on one measure count alike, one that is worded against it turned round, unanswered ones left out."""
+def test_questions_on_one_measure_are_averaged() -> None:
+    """Questions count alike, reversed ones are mirrored, and unanswered ones are left out."""
     survey = asked(
         said("keen", "often"), said("dread", "never"), said("active", "seldom"), said("dread", "often", "p-2")
     )
     assert survey.measures() == {"p-1": {"motivation": 0.875, "activity": 0.25}, "p-2": {"motivation": 0.25}}
 
 
-def test_open_answers_measure_nothing() -> None:
-    """Who answered no item has no measure, however much they wrote."""
+def test_open_answers_give_no_measure() -> None:
+    """A person without closed answers has no measure."""
     assert asked(said("idea", "always")).measures() == {}
 
 
 @given(survey=surveys())
-def test_figures_are_the_mean_of_the_answered_items(survey: Survey) -> None:
-    """A person has a measure if and only if they answered an item on it: the mean of what the options stand for."""
+def test_measures_are_means_of_answered_questions(survey: Survey) -> None:
+    """A person has a measure if and only if they answered a question on it: the mean of the shares."""
     metrics = survey.measures()
     for who in ("p-1", "p-2", "p-3"):
         for measure in ("motivation", "activity", "reach"):
@@ -321,14 +321,14 @@ def test_figures_are_the_mean_of_the_answered_items(survey: Survey) -> None:
 
 
 @given(survey=surveys(), data=st.data())
-def test_figures_ignore_the_order_of_answers(survey: Survey, data: st.DataObject) -> None:
-    """The order in which answers came in never changes a measure."""
+def test_measures_ignore_the_order_of_answers(survey: Survey, data: st.DataObject) -> None:
+    """The order of answers does not change a measure."""
     assert asked(*data.draw(st.permutations(survey.answers))).measures() == survey.measures()
 
 
 @given(survey=surveys(), people=st.lists(strategies.participants(ids=st.sampled_from(["p-1", "p-2", "p-9"]))))
-def test_told_fills_only_what_is_unknown(survey: Survey, people: list[Participant]) -> None:
-    """What is known is never replaced by what was told; what was not told stays unknown; all else stays as it was."""
+def test_self_reports_fill_unknown_values_only(survey: Survey, people: list[Participant]) -> None:
+    """A known value is never replaced, an unanswered one stays unknown, and other fields stay."""
     metrics = survey.measures()
     filled = survey.apply_to(iter(people))
     assert [after.id for after in filled] == [before.id for before in people]
@@ -342,16 +342,16 @@ def test_told_fills_only_what_is_unknown(survey: Survey, people: list[Participan
         assert (after.attributes, after.consents, after.name) == (before.attributes, before.consents, before.name)
 
 
-def test_told_never_overwrites_what_was_measured() -> None:
-    """A measured value stays, also where its name is written in another form than the item's."""
+def test_self_reports_do_not_replace_measured_values() -> None:
+    """A measured value stays, even if its name is in another Unicode form."""
     item = ClosedQuestion(code="i", measure="cafe\u0301", scale=FIVE)
     survey = Survey(closed_questions=[ACTIVE, item], answers=[said("active", "always"), said("i", "always")])
     ann = Participant(id="p-1", activity=0.0, activity_source=DataSource.MEASURED, measures={"caf\u00e9": 0.25})
     assert survey.apply_to([ann]) == (ann,)
 
 
-def test_told_fills_what_was_told() -> None:
-    """What a person told becomes theirs, activity marked as told; who told nothing stays as they were."""
+def test_self_reports_fill_answered_values() -> None:
+    """The answers of a person become measures, with activity marked as self-reported."""
     survey = asked(said("active", "often"), said("reach", "seldom"), said("keen", "always"))
     ann, bob = survey.apply_to([Participant(id="p-1", measures={"tenure": 3}), Participant(id="p-2")])
     assert (ann.activity, ann.activity_source, ann.motivation) == (0.75, DataSource.SELF_REPORTED, 1.0)
@@ -359,7 +359,7 @@ def test_told_fills_what_was_told() -> None:
     assert bob == Participant(id="p-2")
 
 
-def test_told_leaves_the_basis_of_activity_where_it_was_not_told() -> None:
-    """A survey that fills another measure says nothing about how activity is known."""
+def test_other_self_reports_keep_the_activity_source() -> None:
+    """A survey on another measure does not change the source of activity."""
     (ann,) = asked(said("keen", "always")).apply_to([Participant(id="p-1")])
     assert (ann.motivation, ann.activity, ann.activity_source) == (1.0, None, None)
