@@ -40,6 +40,7 @@ LATER = {
 DROPPED = {"readiness_policy": {"maximum_width"}, "target": {"tolerance"}}
 #: Codes that version 2 did not have.
 NEW = {
+    "answer:closed-codes", "answer:unknown",
     "consent:same-day", "document:duplicate", "document:json", "membership:beyond", "membership:pending",
     "membership:unconsented", "message:renamed", "quota:value", "review:kept:least",
     "plan:sign:group", "plan:sign:group:few", "plan:sign:group:short", "plan:sign:listening", "plan:sign:person",

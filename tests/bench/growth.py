@@ -372,6 +372,12 @@ class World:
         return state
 
 
+def _open_answers(survey: people.Survey) -> list[people.Answer]:
+    """Return the answers to open questions."""
+    asked = {question.code for question in survey.open_questions}
+    return [answer for answer in survey.answers if answer.question in asked]
+
+
 def funnel(code: str = "hires") -> scenarios.Funnel:
     return scenarios.Funnel(
         outcome=code,
@@ -418,6 +424,9 @@ JOBS: dict[str, Job] = {
     ),
     "people.Survey.answers_by_use": Job(lambda w: lambda: w.survey.answers_by_use(people.AnswerUse.IDEA)),
     "people.Survey.apply_to": Job(lambda w: lambda: w.survey.apply_to(w.people)),
+    "people.Survey.codes": Job(lambda w: w.survey.codes),
+    "people.confirm_codes": Job(lambda w: lambda: people.confirm_codes(w.survey, ())),
+    "people.suggest_codes": Job(lambda w: lambda: people.suggest_codes(_open_answers(w.survey))),
     "people.Survey.measures": Job(lambda w: w.survey.measures),
     "pilot.Criterion.with_quantiles": Job(
         lambda w: lambda: pilot.Criterion("network_size", low=0, high=2000).with_quantiles(w.people)

@@ -32,6 +32,8 @@ ENGLISH: dict[str, str] = {
     "response-scale:few": "a scale needs at least {minimum} options; got {count}.",
     "answer:unknown-option": "the answer is not one of the options of {question!r}. Correct it, or leave it out.",
     "answer:duplicate": "the person has already answered {question!r}. Keep one answer.",
+    "answer:closed-codes": "{question!r} is a closed question, so its answers have no codes. Leave them out.",
+    "answer:unknown": "the survey has no such answer to {question!r}. Suggest codes for the answers of this survey.",
     "closed-question:no-share": "{measure} is not a share from 0 to 1, so a scale cannot measure it. Choose a share, or a metric of your own.",
     # matrix
     "level:first": "the lowest level has no start: it covers all values below the next level.",

@@ -23,6 +23,8 @@ DUTCH: dict[str, str] = {
     "response-scale:few": "een schaal heeft minimaal {minimum} opties nodig; gegeven: {count}.",
     "answer:unknown-option": "het antwoord is geen optie van {question!r}. Verbeter het, of laat het weg.",
     "answer:duplicate": "deze persoon heeft {question!r} al beantwoord. Houd één antwoord.",
+    "answer:closed-codes": "{question!r} is een gesloten vraag, dus de antwoorden krijgen geen codes. Laat ze weg.",
+    "answer:unknown": "de vragenlijst heeft dit antwoord op {question!r} niet. Laat codes voorstellen voor de antwoorden van deze vragenlijst.",
     "closed-question:no-share": "{measure} is geen aandeel van 0 tot 1, dus een schaal kan het niet meten. Kies een aandeel of een eigen meetwaarde.",
     "level:first": "het laagste niveau heeft geen ondergrens: het bevat alle waarden onder het volgende niveau.",
     "level:open": "elk niveau behalve het laagste heeft een ondergrens nodig.",

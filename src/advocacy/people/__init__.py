@@ -1,5 +1,8 @@
 """Step 1, involve: participants, consent, the survey, the matrix, and memberships."""
 
+from advocacy.people.coding import CodeSuggestion as CodeSuggestion
+from advocacy.people.coding import confirm_codes as confirm_codes
+from advocacy.people.coding import suggest_codes as suggest_codes
 from advocacy.people.consent import Consent as Consent
 from advocacy.people.consent import Purpose as Purpose
 from advocacy.people.matrix import Axis as Axis
@@ -21,3 +24,5 @@ from advocacy.people.survey import ClosedQuestion as ClosedQuestion
 from advocacy.people.survey import OpenQuestion as OpenQuestion
 from advocacy.people.survey import ResponseScale as ResponseScale
 from advocacy.people.survey import Survey as Survey
+from advocacy.people.vocabulary import CodeWords as CodeWords
+from advocacy.people.vocabulary import Vocabulary as Vocabulary

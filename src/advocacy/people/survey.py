@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from datetime import date
 from enum import Enum
 from math import fsum
 from typing import Any
@@ -15,7 +16,17 @@ from advocacy.errors import Finding, nearest, raise_any, translator_for
 from advocacy.frozen_map import FrozenMap
 from advocacy.messages.language import Language
 from advocacy.people.participant import MEASURES, SHARES, DataSource, Participant, find_measure
-from advocacy.rules import NumberMapOf, TupleOf, each_value, first_repeats, identifier, personal, share, tuple_of
+from advocacy.rules import (
+    NumberMapOf,
+    TupleOf,
+    each_value,
+    first_repeats,
+    identifier,
+    identifier_or_none,
+    personal,
+    share,
+    tuple_of,
+)
 
 
 class AnswerUse(Enum):
@@ -127,11 +138,21 @@ class Answer:
         participant: The person's id.
         question: The code of the question.
         text: The answer, stored in Unicode form NFC.
+        codes: The codes of an open answer that a person confirmed: topics, obstacles or codes of the app; see
+            `suggest_codes`.
+        language: The code of the language of the answer; ``None`` means unknown.
+        on: The day of the answer; ``None`` means unknown.
     """
 
     participant: str = field(converter=identifier)
     question: str = field(converter=identifier)
     text: str = field(converter=identifier, validator=personal)
+    codes: tuple[str, ...] = field(default=(), converter=TupleOf[str], validator=personal)
+    language: str | None = field(default=None, converter=identifier_or_none)
+    on: date | None = None
+
+    def _faults(self) -> Iterator[Finding]:
+        yield from first_repeats(self.codes, "codes", key="code")
 
     def __repr__(self) -> str:
         """Show the person's id and the question, never the answer."""
@@ -180,12 +201,32 @@ class Survey:
                 if (answer.participant, answer.question) in given:
                     yield Finding.of("answer:duplicate", here, question=answer.question)
                 given.add((answer.participant, answer.question))
+                if answer.codes:
+                    yield Finding.of("answer:closed-codes", f"{here}.codes", question=answer.question)
 
     @checked
     def answers_by_use(self, seed: AnswerUse) -> tuple[Answer, ...]:
         """Return the answers with one use, in the order in which they were given."""
         asked = {question.code for question in self.open_questions if question.use is seed}
         return tuple(answer for answer in self.answers if answer.question in asked)
+
+    @property
+    def uncoded(self) -> tuple[Answer, ...]:
+        """The answers to open questions without a confirmed code, in their order."""
+        asked = {question.code for question in self.open_questions}
+        return tuple(answer for answer in self.answers if answer.question in asked and not answer.codes)
+
+    def codes(self) -> FrozenMap[tuple[str, ...]]:
+        """Return the confirmed codes by participant, in alphabetical order.
+
+        >>> answer = Answer(participant="p-1", question="wish", text="Help me write", codes=["writing"])
+        >>> Survey(answers=[answer]).codes()
+        FrozenMap({'p-1': ('writing',)})
+        """
+        found: dict[str, set[str]] = defaultdict(set)
+        for answer in self.answers:
+            found[answer.participant].update(answer.codes)
+        return FrozenMap({who: tuple(sorted(codes)) for who, codes in found.items() if codes})
 
     @property
     def needs(self) -> tuple[Answer, ...]:

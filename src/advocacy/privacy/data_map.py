@@ -148,7 +148,7 @@ def _row(*, subject: str = "", text: str = "", label: str = "", key: str = "", *
 
 #: Every text field, by class and field. Other fields are treated as text of people, and a test requires an entry.
 HOLDS: dict[type, dict[str, Holds]] = {
-    Answer: _row(subject="participant", key="question", text="text"),
+    Answer: _row(subject="participant", key="question codes language", text="text"),
     Assessment: _row(subject="id", key="reasons cell", traits=Holds.FACTS),
     Axis: _row(key="measure"),
     BuddyGroup: _row(members=Holds.MEMBERS),

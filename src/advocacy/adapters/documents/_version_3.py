@@ -36,6 +36,7 @@ KINDS: Mapping[str, str] = {"similar_pair": "similar_texts"}
 FIELDS: Mapping[str, Mapping[str, str]] = {}
 #: Old kind → field that version 3 does not have → its value in every document of version 3.
 NEW: Mapping[str, Mapping[str, Any]] = {
+    "answer": {"codes": [], "language": None, "on": None},
     "baseline": {"metric_value": None},
     "criterion": {"minimum": None},
     "metric": {"leading": False},

@@ -16,6 +16,7 @@ from advocacy.people import (
     Axis,
     Cell,
     ClosedQuestion,
+    CodeWords,
     Consent,
     DataSource,
     Level,
@@ -28,6 +29,7 @@ from advocacy.people import (
     Purpose,
     ResponseScale,
     Survey,
+    Vocabulary,
 )
 from advocacy.people.participant import SHARES
 from advocacy.people.survey import SIX_QUESTIONS
@@ -36,9 +38,10 @@ from advocacy.rules import identifier
 if TYPE_CHECKING:
     from hypothesis.strategies import DrawFn, SearchStrategy
 
-__all__ = ["DAY", "answers", "axes", "cells", "closed_questions", "consents", "date_ranges", "days", "frozen_maps"]
+__all__ = ["DAY", "answers", "axes", "cells", "closed_questions", "code_words", "consents", "date_ranges", "days"]
+__all__ += ["frozen_maps"]
 __all__ += ["identifiers", "levels", "matrices", "memberships", "open_questions", "participants", "pauses", "pools"]
-__all__ += ["response_scales", "shares", "surveys", "texts"]
+__all__ += ["response_scales", "shares", "surveys", "texts", "vocabularies"]
 
 #: The day on which the strategies' pools are selected from.
 DAY = date(2026, 9, 15)
@@ -270,10 +273,40 @@ _codes = [question.code for question in SIX_QUESTIONS]
 
 
 def answers(
-    *, people: SearchStrategy[str] = identifiers(), questions: SearchStrategy[str] = st.sampled_from(_codes)
+    *,
+    people: SearchStrategy[str] = identifiers(),
+    questions: SearchStrategy[str] = st.sampled_from(_codes),
+    written: SearchStrategy[str] = texts(max_size=30),
 ) -> SearchStrategy[Answer]:
-    """Generate free answers; *people* and *questions* are ids and codes."""
-    return st.builds(Answer, participant=people, question=questions, text=texts(max_size=30))
+    """Generate free answers, coded or not; *people* and *questions* are ids and codes, *written* the texts."""
+    return st.builds(
+        Answer,
+        participant=people,
+        question=questions,
+        text=written,
+        codes=st.lists(st.sampled_from(["time", "writing", "own"]), max_size=2, unique=True),
+        language=st.sampled_from([None, "en", "nl"]),
+        on=st.none() | days(),
+    )
+
+
+def code_words() -> SearchStrategy[CodeWords]:
+    """Generate words that suggest a code, phrases and prefixes included."""
+    phrases = st.lists(st.sampled_from(["no time", "tijd", "writ*", "one-on-one", "niet wat"]), min_size=1, max_size=3)
+    return st.builds(
+        CodeWords,
+        code=st.sampled_from(["time", "writing", "own"]),
+        language=st.sampled_from(["en", "nl"]),
+        phrases=phrases,
+        uses=st.frozensets(st.sampled_from(AnswerUse), max_size=3),
+    )
+
+
+def vocabularies() -> SearchStrategy[Vocabulary]:
+    """Generate vocabularies of a few codes, with and without words that deny."""
+    words = st.lists(st.sampled_from(["not", "no", "problem", "niet", "enough"]), max_size=2)
+    entries = st.lists(code_words(), max_size=3)
+    return st.builds(Vocabulary, entries=entries, denials=words, problems=words, plenty=words)
 
 
 @st.composite

@@ -177,6 +177,14 @@ STRATEGIES: dict[type, SearchStrategy[Any]] = {
     people.Cell: _people.cells(),
     people.CellCounts: st.builds(people.Matrix.count_cells, _people.matrices(), _people.pools()),
     people.ClosedQuestion: _people.closed_questions(),
+    people.CodeSuggestion: _part(
+        st.builds(
+            people.suggest_codes,
+            st.lists(_people.answers(written=st.sampled_from(["No time", "Geen tijd"])), min_size=1),
+        ),
+        lambda found: found,
+    ),
+    people.CodeWords: _people.code_words(),
     people.Consent: _people.consents(),
     people.Level: _people.levels(),
     people.Matrix: _people.matrices(),
@@ -187,6 +195,7 @@ STRATEGIES: dict[type, SearchStrategy[Any]] = {
     people.Placement: st.builds(people.Matrix.place, _people.matrices(), _people.participants()),
     people.ResponseScale: _people.response_scales(),
     people.Survey: _people.surveys(),
+    people.Vocabulary: _people.vocabularies(),
     # pilot
     pilot.Assessment: _peopled.flatmap(
         lambda made: st.sampled_from(made.pool).map(lambda person: made.assessment(person.id))

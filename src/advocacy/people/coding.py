@@ -1,0 +1,230 @@
+"""Codes for open answers: a vocabulary suggests them, and a person confirms them (:ref:`method-step-1`)."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from functools import cache
+from typing import NamedTuple
+
+from attrs import evolve, field
+
+from advocacy.arguments import Personal, checked, frozen
+from advocacy.errors import Finding, raise_any, unknown_names
+from advocacy.people.default_vocabulary import VOCABULARY
+from advocacy.people.survey import SIX_QUESTIONS, Answer, AnswerUse, OpenQuestion, Survey
+from advocacy.people.vocabulary import WORD, CodeWords, Vocabulary
+from advocacy.rules import TupleOf, identifier, personal, tuple_of
+
+#: How many other words may be between two words of a phrase: our own rule.
+_GAP = 2
+#: How many words before and after a phrase are searched for a denial: our own rule.
+_BEFORE, _AFTER = 3, 6
+_PHRASE_WORD = re.compile(WORD.pattern + r"\*?")
+_CLAUSE_END = re.compile(r"[.!?;:\n]|\b(?:but|maar)\b")
+
+
+@frozen(kw_only=True)
+class CodeSuggestion(Personal):
+    """A suggested code for an answer, for a person to confirm.
+
+    Attributes:
+        answer: The answer.
+        code: The suggested code.
+        words: The words of the answer on which the suggestion is based, as they are written there.
+    """
+
+    answer: Answer = field(validator=personal)
+    code: str = field(converter=identifier)
+    words: tuple[str, ...] = field(converter=TupleOf[str], validator=personal)
+
+
+class _Phrase(NamedTuple):
+    """A phrase of a vocabulary: its words in folded form, and its entry."""
+
+    words: tuple[str, ...]
+    entry: CodeWords
+
+
+class _Token(NamedTuple):
+    """A word of an answer: as written, folded, and the number of its clause."""
+
+    written: str
+    folded: str
+    clause: int
+
+
+class _Denials(NamedTuple):
+    """The words of a vocabulary that deny a phrase, in folded form."""
+
+    before: frozenset[str]
+    problems: frozenset[str]
+    plenty: frozenset[str]
+
+    def apply(self, tokens: list[_Token], places: tuple[int, ...], words: tuple[str, ...]) -> bool:
+        """Return whether the clause denies the phrase at these places."""
+        first, last, clause = places[0], places[-1], tokens[places[0]].clause
+        before = [token.folded for token in tokens[max(0, first - _BEFORE) : first] if token.clause == clause]
+        after = [token.folded for token in tokens[last + 1 : last + 1 + _AFTER] if token.clause == clause]
+        if self.before.isdisjoint(words) and not (self.before.isdisjoint(before) and self.plenty.isdisjoint(before)):
+            return True
+        if not self.plenty.isdisjoint(after[:1]):
+            return True
+        return not self.before.isdisjoint(after) and not self.problems.isdisjoint(after)
+
+
+@checked
+def suggest_codes(
+    answers: Iterable[Answer],
+    *,
+    vocabulary: Vocabulary = VOCABULARY,
+    questions: Iterable[OpenQuestion] = SIX_QUESTIONS,
+    language_code: str | None = None,
+) -> tuple[CodeSuggestion, ...]:
+    """Suggest codes for open answers, each with the words on which it is based (:ref:`method-step-1`).
+
+    The rule compares plain word forms. It does not understand text, so a person has to confirm each code.
+    `docs/calibration.md` states how often a suggestion is right, and how many codes are found.
+
+    >>> answer = Answer(participant="p-1", question="obstacle", text="Geen tijd, en ik weet niet wat ik moet posten.")
+    >>> [(found.code, found.words) for found in suggest_codes([answer], language_code="nl")]
+    [('time', ('Geen', 'tijd')), ('inspiration', ('weet', 'niet', 'wat', 'ik'))]
+
+    Args:
+        answers: The answers to open questions.
+        vocabulary: The words; by default `VOCABULARY`, the words of the library.
+        questions: The questions; by default the six of the article behind this library.
+        language_code: The code of the language of the answers. Without it, the words of every language count.
+
+    Returns:
+        The suggestions, in the order of the answers, then of the first word. An answer gets a code at most once.
+
+    Raises:
+        ValidationError, UnknownNameError: An answer to an unknown question, or a language that the vocabulary lacks.
+            All problems are reported at once.
+    """
+    listed, words = tuple_of(answers), vocabulary
+    uses = {question.code: question.use for question in questions}
+    raise_any(_faults(listed, uses, words, language_code))
+    index = _index(words, language_code)
+    denials = _Denials(*(frozenset(map(_fold, listed)) for listed in (words.denials, words.problems, words.plenty)))
+    return tuple(
+        CodeSuggestion(answer=answer, code=code, words=found)
+        for answer in listed
+        for code, found in _codes(_tokens(answer.text), uses[answer.question], index, denials)
+    )
+
+
+@checked
+def confirm_codes(survey: Survey, suggestions: Iterable[CodeSuggestion]) -> Survey:
+    """Return the survey with confirmed codes added to its answers.
+
+    Equal answers of one person get the same codes. Codes that an answer has already stay.
+
+    >>> answer = Answer(participant="p-1", question="help", text="Check my spelling, and help me write better")
+    >>> survey = Survey(answers=[answer])
+    >>> suggestions = suggest_codes(survey.answers)
+    >>> [suggestion.code for suggestion in suggestions]
+    ['editing', 'writing']
+    >>> confirm_codes(survey, suggestions[:1]).codes()
+    FrozenMap({'p-1': ('editing',)})
+
+    Args:
+        survey: The survey.
+        suggestions: The suggestions that a person confirmed.
+
+    Raises:
+        ValidationError: The survey does not have the answer of a suggestion.
+    """
+    confirmed: dict[Answer, set[str]] = defaultdict(set)
+    known, listed = frozenset(survey.answers), tuple_of(suggestions)
+    raise_any(
+        Finding.of("answer:unknown", f"suggestions[{index}].answer", question=suggestion.answer.question)
+        for index, suggestion in enumerate(listed)
+        if suggestion.answer not in known
+    )
+    for suggestion in listed:
+        confirmed[suggestion.answer].add(suggestion.code)
+    coded = (evolve(answer, codes=sorted({*answer.codes, *confirmed.get(answer, ())})) for answer in survey.answers)
+    return evolve(survey, answers=tuple(coded))
+
+
+def _faults(
+    answers: tuple[Answer, ...], uses: dict[str, AnswerUse], vocabulary: Vocabulary, language: str | None
+) -> Iterator[Finding]:
+    yield from unknown_names(
+        ((f"answers[{index}].question", answer.question) for index, answer in enumerate(answers)), uses, kind="question"
+    )
+    if language is not None:
+        known = {item.language for item in vocabulary.entries}
+        yield from unknown_names([("language_code", identifier(language))], known, kind="language")
+
+
+@cache
+def _fold(text: str) -> str:
+    """Return a text without case and accents, with one kind of apostrophe."""
+    plain = unicodedata.normalize("NFKD", text.replace("\u2019", "'")).casefold()
+    return "".join(mark for mark in plain if not unicodedata.combining(mark))
+
+
+def _tokens(text: str) -> list[_Token]:
+    # each mark is folded by itself, so that a place in the folded text is a place in the text
+    folded = "".join(_fold(mark) if len(_fold(mark)) == 1 else mark for mark in text)
+    ends = [found.end() for found in _CLAUSE_END.finditer(folded)]
+    tokens, clause = list[_Token](), 0
+    for found in WORD.finditer(folded):
+        while clause < len(ends) and ends[clause] <= found.start():
+            clause += 1
+        tokens.append(_Token(text[found.start() : found.end()], found.group(), clause))
+    return tokens
+
+
+def _index(vocabulary: Vocabulary, language: str | None) -> dict[str, list[_Phrase]]:
+    """Return the phrases by their first word."""
+    index: dict[str, list[_Phrase]] = defaultdict(list)
+    for entry in vocabulary.entries:
+        if language in {None, entry.language}:
+            for phrase in entry.phrases:
+                words = tuple(_PHRASE_WORD.findall(_fold(phrase)))
+                index[words[0]].append(_Phrase(words, entry))
+    return index
+
+
+def _codes(
+    tokens: list[_Token],
+    use: AnswerUse,
+    index: dict[str, list[_Phrase]],
+    denials: _Denials,
+) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """Yield each code that the words of an answer suggest, with these words, in the order of the first word."""
+    given = set[str]()
+    for start, token in enumerate(tokens):
+        heads = [token.folded, *(f"{token.folded[:size]}*" for size in range(1, len(token.folded) + 1))]
+        for phrase in (phrase for head in heads for phrase in index.get(head, ())):
+            entry = phrase.entry
+            if entry.code in given or use not in entry.uses:
+                continue
+            found = _matched(tokens, start, phrase.words)
+            if found and not denials.apply(tokens, found, phrase.words):
+                given.add(entry.code)
+                yield entry.code, tuple(tokens[place].written for place in found)
+
+
+def _matched(tokens: list[_Token], start: int, words: tuple[str, ...]) -> tuple[int, ...]:
+    """Return the places of the words of a phrase that begins at *start*, in one clause; empty without a match."""
+    places, place = list[int](), start
+    for number, word in enumerate(words):
+        last = start if number == 0 else min(place + _GAP, len(tokens) - 1)
+        while place <= last and not _is_word(tokens[place].folded, word):
+            place += 1
+        if place > last or tokens[place].clause != tokens[start].clause:
+            return ()
+        places.append(place)
+        place += 1
+    return tuple(places)
+
+
+def _is_word(token: str, word: str) -> bool:
+    return token.startswith(word[:-1]) if word.endswith("*") else token == word
