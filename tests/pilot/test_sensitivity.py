@@ -116,6 +116,13 @@ def test_cost_of_each_quota_is_what_the_best_group_without_it_gains(
         assert cost.members == more - most
 
 
+def test_cost_of_a_quota_on_another_attribute_than_the_rest() -> None:
+    """Without the quota on departments, the cap on locations alone decides, by locations and not by departments."""
+    people = [person(f"p-{n}", 1 - n / 10, 0.5, "IT", ("Gent", "Utrecht")[n % 2]) for n in range(4)]
+    pilot = selected(people, [DistinctValues("department", 1, 3), ValueCap("location", 2)], 4)
+    assert [(cost.points, cost.members) for cost in quota_costs(pilot)] == [(0, 0), (0, 0)]
+
+
 def test_cost_of_a_quota_is_unknown_at_a_limit() -> None:
     """A model that is larger than the limit is not solved, so neither points nor members are known."""
     people = [person(f"p-{n}", n / 10, 0.5, "IT", "Gent") for n in range(6)]

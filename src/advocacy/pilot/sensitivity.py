@@ -16,7 +16,7 @@ from advocacy.arguments import NaturalNumber, checked
 from advocacy.errors import Finding, UnknownNameError, ValidationError, nearest, raise_any
 from advocacy.exact import is_short
 from advocacy.frozen_map import FrozenMap
-from advocacy.pilot.assessment import draw, mean_points
+from advocacy.pilot.assessment import Screened, draw, mean_points
 from advocacy.pilot.engine import Task, best_group
 from advocacy.pilot.pilot import Pilot, SelectionStatus
 from advocacy.pilot.policy import DistinctValues, Quota, ValueCap
@@ -273,10 +273,21 @@ def _group_size(pilot: Pilot) -> int:
     return len(pilot.members) + len(pilot.screened.before) if pilot.members else pilot.policy.sizes[0]
 
 
+def _with_traits_of(screened: Screened, rules: tuple[Quota | ValueCap | DistinctValues, ...]) -> Screened:
+    """Keep only the traits that some rules need: the engine expects no others."""
+    names = {rule.attribute for rule in rules}
+    candidates, before = (
+        tuple(one._replace(traits=tuple(trait for trait in one.traits if trait[0] in names)) for one in people)
+        for people in (screened.candidates, screened.before)
+    )
+    return screened._replace(candidates=candidates, before=before)
+
+
 def _best_total(pilot: Pilot, rules: tuple[Quota | ValueCap | DistinctValues, ...], limits: SolverLimits) -> int | None:
     """Return the best total at the pilot's size; ``None`` without a proven group."""
-    task = Task.among(pilot.screened, rules, _group_size(pilot), pilot.policy.seed)
-    group = best_group(pilot.screened.candidates, task, limits)
+    screened = _with_traits_of(pilot.screened, rules)
+    task = Task.among(screened, rules, _group_size(pilot), pilot.policy.seed)
+    group = best_group(screened.candidates, task, limits)
     return sum(one.points for one in group.chosen) if group.chosen is not None and group.proven else None
 
 
@@ -284,7 +295,7 @@ def _most_members(
     pilot: Pilot, rules: tuple[Quota | ValueCap | DistinctValues, ...], limits: SolverLimits
 ) -> int | None:
     """Return the largest feasible size, up to the largest size of the policy; ``None`` if a limit was reached."""
-    screened = pilot.screened
+    screened = _with_traits_of(pilot.screened, rules)
     largest = min(pilot.policy.sizes[-1], len(screened.candidates) + len(screened.before))
     for size in range(largest, 0, -1):
         group = best_group(screened.candidates, Task.among(screened, rules, size, pilot.policy.seed), limits)
