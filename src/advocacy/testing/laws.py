@@ -13,10 +13,11 @@ names: the values of its quotas and others, metrics around each scale and beyond
 from __future__ import annotations
 
 from functools import partial
+from itertools import islice, tee
 from typing import TYPE_CHECKING, Any
 from warnings import warn
 
-from attrs import field, frozen
+from attrs import evolve, field, frozen
 from hypothesis import HealthCheck, Phase, Verbosity, given, seed, settings
 from hypothesis import strategies as st
 from hypothesis.errors import Flaky
@@ -31,7 +32,7 @@ from advocacy.testing.strategies._people import DAY
 from advocacy.testing.strategies._pilot import pools_around, selection_policies
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
     from datetime import date
 
     from hypothesis.strategies import DrawFn, SearchStrategy
@@ -60,6 +61,7 @@ __all__ = [
 
 #: So many pools are put to a fresh interpreter.
 _BUNDLE = 50
+_FLAKY = "the rule answers one and the same question in different ways"
 #: So many examples are drawn in one run of Hypothesis.
 _RUN = 9
 
@@ -108,18 +110,31 @@ class Law:
         """
 
         def search(case: Case) -> None:
-            try:
-                fault = self.fault(case)
-            except UnlawfulError as error:
-                fault = str(error)
-            if fault is not None:
+            if (fault := self.find_fault(case)) is not None:
                 raise self.broken(case, fault)
 
         try:
             _search(search, cases, examples, _options())
         except Flaky as error:
-            fault = "the rule answers one and the same question in different ways"
-            raise LawError(self.name, self.promise, fault, str(error)) from error
+            raise LawError(self.name, self.promise, _FLAKY, str(error)) from error
+
+    def find_fault(self, case: Case) -> str | None:
+        """Return what breaks the law in a case, an answer that no law can be asked about included."""
+        try:
+            return self.fault(case)
+        except UnlawfulError as error:
+            return str(error)
+
+    def check_drawn(self, drawn: Iterable[Case], cases: SearchStrategy[Case], *, examples: int) -> None:
+        """Check cases that were drawn for all laws, and look for a smaller one if a case breaks the law.
+
+        Raises:
+            LawError: With the smallest case, or with the drawn one if the search finds no other.
+        """
+        for case in drawn:
+            if (fault := self.find_fault(case)) is not None:
+                self.check(cases, examples=examples)
+                raise self.broken(case, fault if self.find_fault(evolve(case)) == fault else _FLAKY)
 
     def broken(self, case: Case, fault: str) -> LawError:
         """Make the error."""
@@ -130,14 +145,8 @@ class Law:
 class _FreshLaw(Law):
     """A law that is asked about many cases at once, since each asking starts interpreters; nothing is made smaller."""
 
-    def check(self, cases: SearchStrategy[Case], *, examples: int) -> None:
-        bundle: list[Case] = []
-
-        def collect(case: Case) -> None:
-            bundle.append(case)
-
-        options = settings(_options(), derandomize=True, phases=[Phase.generate])
-        _search(collect, cases, min(examples, _BUNDLE), options)
+    def check_drawn(self, drawn: Iterable[Case], cases: SearchStrategy[Case], *, examples: int) -> None:
+        bundle = [*islice(drawn, _BUNDLE)]
         for case, fault in zip(bundle, oracle.differences(bundle), strict=True):
             if fault is not None:
                 raise self.broken(case, fault)
@@ -150,9 +159,28 @@ def _search(ask: Callable[[Case], None], cases: SearchStrategy[Case], examples: 
     would be tried again and again. In short runs all examples are independent.
     """
     for start in range(0, examples, _RUN):
-        run = settings(options, max_examples=min(_RUN, examples - start))(given(cases)(ask))
-        # otherwise Hypothesis takes another seed for each run
-        (seed(start)(run) if options.derandomize else run)()
+        _run(ask, cases, start, min(_RUN, examples - start), options)
+
+
+def _run(
+    ask: Callable[[Case], None], cases: SearchStrategy[Case], start: int, examples: int, options: settings
+) -> None:
+    run = settings(options, max_examples=examples)(given(cases)(ask))
+    # otherwise Hypothesis takes another seed for each run
+    (seed(start)(run) if options.derandomize else run)()
+
+
+def _draw(cases: SearchStrategy[Case], examples: int) -> Iterator[Case]:
+    """Draw cases, as many at a time as a run of Hypothesis has."""
+    options, bundle = settings(_options(), phases=[Phase.generate]), list[Case]()
+
+    def collect(case: Case) -> None:
+        bundle.append(case)
+
+    for start in range(0, examples, _RUN):
+        _run(collect, cases, start, min(_RUN, examples - start), options)
+        yield from bundle
+        bundle.clear()
 
 
 def _options() -> settings:
@@ -231,7 +259,7 @@ def check(
         policies: The policies for a rule; by default of sizes up to 8, with quotas that overlap.
         matrix: Where people are placed, for the library's rule and for the judge; the default one of nine cells.
         on: The day on which consent has to stand.
-        examples: How many pools are tried for each law.
+        examples: How many pools are drawn. Each law is tried on all of them, `HASH_SEEDS` on the first 50.
 
     Raises:
         LawError: The first law that does not hold.
@@ -253,8 +281,10 @@ def check(
                 raise
             warn(f"The law {HASH_SEEDS.name!r} is not checked. {error}", stacklevel=2)
             chosen = tuple(law for law in chosen if law != HASH_SEEDS)
+    drawn = _draw(cases, examples)
     for law in chosen:
-        law.check(cases, examples=examples)
+        again, drawn = tee(drawn)
+        law.check_drawn(again, cases, examples=examples)
 
 
 def _subject(
