@@ -12,7 +12,7 @@ from attrs import field
 
 from advocacy.arguments import Personal, checked, frozen
 from advocacy.errors import Finding, nearest, raise_any, translator_for, unknown_names
-from advocacy.exact import part_of
+from advocacy.exact import part_of, zero_or_more
 from advocacy.frozen_map import FrozenMap
 from advocacy.goals.goal import ContentFormat, ContentPillar
 from advocacy.messages.language import Language
@@ -283,7 +283,7 @@ class Draft(Personal):
     text: str = field(validator=own(prose))
 
 
-_share = Rule("share", lambda value: type(value) is Fraction and 0 <= value <= 1)
+_share = Rule("share", lambda value: zero_or_more.holds(value) and value <= 1)
 
 
 @frozen(kw_only=True)
