@@ -80,6 +80,7 @@ PARTS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
             "tests/privacy/test_group_*.py",
         ),
     ),
+    "privacy": (("src/advocacy/privacy/*.py",), ("tests/privacy/test_*.py",)),
     "documents": (
         (
             "src/advocacy/adapters/documents/[!_]*.py",
@@ -116,6 +117,7 @@ OWN = {
     "goal": "goals/test_measurement_plan",
     "converter": "adapters/test_documents",
     "suppression": "privacy/test_group_metrics",
+    "rewriting": "privacy/test_erasure",
     "registry": "adapters/test_documents",
 }
 #: Half as much computing again as the whole tests of a part took, and so many seconds, is a hang: it was noticed.
@@ -296,8 +298,8 @@ def tests_of(mutant: Mutant) -> tuple[list[str], list[str]]:
 
 def copied(into: Path) -> Path:
     """Copy what the tests need."""
-    for name in ("src", "tests", "examples"):
-        shutil.copytree(ROOT / name, into / name, ignore=shutil.ignore_patterns("__pycache__"))
+    for name in ("src", "tests", "examples", "docs"):
+        shutil.copytree(ROOT / name, into / name, ignore=shutil.ignore_patterns("__pycache__", "_build"))
     for name in ("pyproject.toml", "README.md"):
         shutil.copy(ROOT / name, into / name)
     return into

@@ -106,6 +106,10 @@ def test_groups_that_earlier_tables_reveal_are_reported() -> None:
         "Earlier tables already reveal 1 group of fewer than 5 people. Suppression cannot undo this."
     ]
     assert (found.people("a"), found.people("b")) == (9, None)
+    enough = people([("a",)] * 9 + [("b",)] * 5)
+    assert (
+        count_groups(enough, by=["role"], published=[count_groups(enough, by=["role"], minimum_group=1)]).findings == ()
+    )
     later = count_groups(group[1:], by=["role"], published=[careless])
     assert [one.path for one in later.findings if one.code == "table:others"] == ["published[0]"]
 

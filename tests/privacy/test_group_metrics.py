@@ -268,6 +268,8 @@ def test_every_group_needs_a_size() -> None:
         metrics_by_group([LEADS], partial, sizes={"Sales": 3}, period=SUMMER)
     with pytest.raises(UnknownNameError):
         metrics_by_group([LEADS], partial, sizes={"IT": 3}, period=SUMMER, published=[["Sales"]])
+    with pytest.raises(ValidationError):
+        GroupMetrics(period=SUMMER, minimum_group=0, metrics=[])
     wrong: Any = "x"
     with pytest.raises(ValidationError) as error:
         metrics_by_group([LEADS], wrong, sizes={"IT": -1}, period=wrong, minimum_group=0)
@@ -314,6 +316,9 @@ def test_the_level_of_everyone_needs_enough_answers() -> None:
 
 def test_small_groups_are_suppressed_with_and_without_observations() -> None:
     """A zero of twenty people is suppressed too, with everything that would reveal it."""
+    assert view_of([("leads", "IT", 0), ("leads", "", 0)], {"IT": 20}, minimum_group=1) == {}
+    seen = [("leads", "IT", 30), ("leads", "Sales", 20), ("posts", "Void", 3)]
+    assert ("leads", "IT") in view_of(seen, {"IT": 20, "Sales": 20, "Void": 0})
     found = view_of([("leads", "IT", 0), ("leads", "Sales", 30)], {"IT": 20, "Sales": 20, "HR": 3})
     assert {group: one.value for (_, group), one in found.items()} == {None: 30.0}
     found = view_of([("leads", "IT", 5)], {"IT": 5, "HR": 3})

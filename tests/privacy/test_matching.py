@@ -150,6 +150,15 @@ def test_erasing_leaves_no_writing_of_a_name(
             again(after, person.id, on=START)
 
 
+@pytest.mark.parametrize("other", ["p-0", "p-2"])
+def test_a_contact_of_someone_else_in_a_text_stays(other: str) -> None:
+    """A text that equals their contact exactly stays; any other writing is redacted."""
+    people = [Participant(id="p-1", contacts=["@lab"]), Participant(id=other, contacts=["@LAB"])]
+    pillar = ContentPillar(id="x", name="Lab", description="@lab, @Lab, @LAB")
+    program = Program(id="x", period=YEAR, participants=people, pillars=[pillar])
+    assert erase_person(program, "p-1", on=START).program.pillars[0].description == "[erased], [erased], @LAB"
+
+
 def test_the_name_and_the_contacts_of_someone_else_stay() -> None:
     """Two people have one name and one address. Erasing one of them reports it, and changes nothing of the other."""
     both = [Participant(id=name, name="Ann Lee", contacts=["@lab", "team@ann.org"]) for name in ("p-1", "p-2")]

@@ -22,6 +22,7 @@ from advocacy.people.participant import Participant
 from advocacy.pilot.pilot import SelectionStatus
 from advocacy.pilot.selection import select_pilot
 from advocacy.plan.content import ContentIdea
+from advocacy.plan.foundation import Foundation, FoundationCheck
 from advocacy.privacy.data_map import PeopleIn
 from advocacy.privacy.pseudonyms import Pseudonymised, pseudonymise
 from advocacy.program.program import Program
@@ -209,6 +210,20 @@ def test_the_order_of_steps_on_one_day_is_not_in_the_copy(first: list[int], seco
     assert [revision.recorded for revision in made.revisions] == [YEAR.start] * 12 + [date(2027, 3, 1)]
 
 
+def test_revisions_of_one_person_keep_their_order() -> None:
+    """A check of a profile stays after the person joined, and the kept attributes stay in the pilot."""
+    program = live([Life(id="p-1", attributes={"department": "Sales", "location": "Utrecht"})])
+    day = date(2027, 12, 1)
+    program = program.leave("p-1", on=day).revise(on=day, reason="Checked", foundation=Foundation(profiles={}))
+    program = program.revise(
+        on=day, reason="Again", foundation=Foundation(profiles={"p-1": FoundationCheck(checked_on=day)})
+    )
+    copy = pseudonymise(program, KEY, keep=["department"]).program
+    parts = [revision.changes[0].part for revision in copy.revisions if revision.recorded == day]
+    assert parts == ["memberships", "foundation", "foundation"]
+    assert {value for name, value in leaves(copy.pilot) if name == "traits"} == {"department", "Sales"}
+
+
 def test_keys_that_contain_a_name_get_the_pseudonym() -> None:
     """A name of two people becomes neutral text, unless the key is written as only one of them writes it."""
     people = [
@@ -252,7 +267,7 @@ def test_closed_answers_stay_and_open_answers_are_removed() -> None:
     assert {len(one.story) for one in copy.ideas} == {0}
     assert copy.goals[0].statement == ""
     assert copy.pillars[0].description == f"Asked for by [name] {alias('p-1')},  {alias('p-2')},"
-    assert {one.reason for one in copy.revisions} == {"", "[removed]"}
+    assert {revision.reason for revision in copy.revisions} == {"", "[removed]"}
 
 
 def test_quoted_text_in_reviews_is_removed() -> None:

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from advocacy.privacy.redaction import Mentions
+from advocacy.privacy.redaction import UNCLEAR, Mentions
 
 
 @pytest.mark.parametrize(
@@ -22,6 +22,7 @@ from advocacy.privacy.redaction import Mentions
         ("nothing", "nothing"),
         ("(p-1)", "(X)"),
         ("p-1@2027-01-04", "X@2027-01-04"),
+        ("ann@example.org, as p-1 said", "ann@example.org, as X said"),
     ],
 )
 def test_names_match_whole_words_in_any_case(text: str, put: str) -> None:
@@ -37,8 +38,18 @@ def test_names_match_in_any_form() -> None:
         for written in ("NFC", "NFD"):
             name = unicodedata.normalize(form, "Çelik Öz")
             assert Mentions({name: "X"}).replace_in(f"Ask {unicodedata.normalize(written, 'ÇELIK ÖZ')}!") == "Ask X!"
+    for name in ("Ann Lee", "Ann  Lee", "Ann\tLee", " ann\nlee"):
+        assert Mentions({name: "X"}).replace_in("Ask ANN Lee!") == "Ask X!"
     assert Mentions({"***": "X"}).replace_in("a *** b") == "a X b"
     assert Mentions({"İ": "X"}).replace_in("an İ here") == "an X here"
+    for text in ("\u2105", "\u2100"):  # "c/o" and "a/c" as one character each
+        assert Mentions({"c": "X", "o": "X"}).replace_in(text) == text
+    assert Mentions({"c++": "X"}).replace_in("c++x c++") == "c++x X"
+    assert Mentions({"***": "X"}).replace_in("\uff0a**") == "X"
+    assert Mentions({"***": "X", "\uff0a**": "Y"}).replace_in("*** \uff0a** **\uff0a") == f"X Y {UNCLEAR}"
+    assert Mentions({"각": "X"}).replace_in(unicodedata.normalize("NFD", "각 가")) == "X " + unicodedata.normalize(
+        "NFD", "가"
+    )
     assert Mentions({"c++": "X", "c": "Y"}).replace_in("c++ c") == "X Y"
     assert Mentions({}).replace_in("p-1") == "p-1"
     assert not Mentions({}).found_in("p-1")
