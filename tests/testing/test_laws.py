@@ -499,9 +499,11 @@ def test_a_rule_without_a_module_is_refused(rule: Any) -> None:
     with pytest.raises(ValidationError) as error:
         laws.check(rule, laws=[laws.HASH_SEEDS], examples=2)
     assert error.value.code == "rule:not-importable"
+    with pytest.warns(UserWarning, match="Put the rule in a module"):
+        laws.check(rule, laws=[laws.HASH_SEEDS, laws.ORDER], examples=2)
 
 
-def test_a_rule_that_is_known_here_alone_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_rule_that_is_known_here_alone_is_refused(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """A rule from a module that has no file, such as a notebook's, cannot be imported elsewhere."""
     here = ModuleType("notebook")
     exec("def rule(people, policy, *, on): return None", vars(here))  # noqa: S102 - as a notebook does
@@ -510,6 +512,11 @@ def test_a_rule_that_is_known_here_alone_is_refused(monkeypatch: pytest.MonkeyPa
         laws.check(vars(here)["rule"], laws=[laws.HASH_SEEDS], examples=2)
     assert (error.value.code, error.value.parameters["rule"]) == ("rule:not-importable", "rule")
     assert "notebook" in error.value.parameters["reason"]
+    here.__file__ = str(tmp_path / "notebook.py")
+    (tmp_path / "notebook.py").write_text("x = 1\n", encoding="utf-8")
+    with pytest.raises(ValidationError) as error:
+        laws.check(vars(here)["rule"], laws=[laws.HASH_SEEDS], examples=2)
+    assert error.value.code == "rule:not-importable"
 
 
 def test_one_case_can_be_asked_alone() -> None:

@@ -323,10 +323,8 @@ def fresh_answers(cases: Sequence[Case], *, hash_seed: int) -> list[Answer]:
     """
     rule = cases[0].rule
     questions = [(case.people, case.policy, case.on) for case in cases]
-    try:
-        pickled = [pickle.dumps(sys.path), pickle.dumps(_home(rule)), pickle.dumps((rule, questions))]
-    except Exception as error:
-        raise _not_there(rule, error) from error
+    find_home(rule)
+    pickled = [pickle.dumps(sys.path), pickle.dumps(_home(rule)), pickle.dumps((rule, questions))]
     done = subprocess.run(  # noqa: S603 - this very interpreter
         [sys.executable, "-c", _START],
         input=b"".join(pickled),
