@@ -129,7 +129,7 @@ def fields_of(value: Any) -> str:
 
 def without_rules(signature: str) -> str:
     """Write ``Annotated[int, …]`` as ``int``: the rule is in the text of the parameter."""
-    while found := re.search(r"~?(?:typing\.)?Annotated\[", signature):
+    while found := re.search(r"(?:~?(?:types|typing)\.)*~?Annotated\[", signature):
         depth, comma = 1, 0
         for place in range(found.end(), len(signature)):
             depth += {"[": 1, "(": 1, "{": 1, "]": -1, ")": -1, "}": -1}.get(signature[place], 0)

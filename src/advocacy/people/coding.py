@@ -94,7 +94,7 @@ def suggest_codes(
 
     Args:
         answers: The answers to open questions.
-        vocabulary: The words; by default `VOCABULARY`, the words of the library.
+        vocabulary: The words; by default those of the library for its topics and obstacles.
         questions: The questions; by default the six of the article behind this library.
         language_code: The code of the language of the answers. Without it, the words of every language count.
 

@@ -265,7 +265,7 @@ class Criterion:
         reverse: Whether lower values are better; *low* then scores all points.
         minimum: The lowest value, in the unit of the measure, with which a person is eligible; ``None`` sets no
             minimum. It applies to known values only. Whoever has no known value is to be asked, also if the policy has
-            a substitute for the measure; see `Pilot.to_ask`. A criterion with *reverse* has no minimum.
+            a substitute for the measure; see ``Pilot.to_ask``. A criterion with *reverse* has no minimum.
 
     Raises:
         ValidationError: All invalid fields at once, a scale that does not increase, a minimum of a share outside 0..1,
@@ -378,7 +378,7 @@ class SelectionPolicy:
         substitutes: The value to use for an unknown measure (a number) or attribute (text), by name. A person with an
             unknown value and no substitute is excluded as ``unknown:<name>``, but only where the value matters: an
             unknown measure of the matrix does not matter if no possible cell is inactive, or all are, unless a quota is
-            on ``cell``. An unknown value for a minimum never excludes; see `Pilot.to_ask`.
+            on ``cell``. An unknown value for a minimum never excludes; see ``Pilot.to_ask``.
         seed: The seed of the lottery between people with equal scores.
         prefer_smallest: Whether to select the smallest feasible size of a range, instead of the largest.
         minimum_group: The smallest number of people about whose answers the findings give a count.
@@ -424,7 +424,7 @@ class SelectionPolicy:
         Members are motivated, see the program as an opportunity for themselves and for the company, do not start in an
         inactive cell, and have different values of an attribute. The three criteria have equal weight, and a minimum of
         0.6 each. This number is our own rule: it is above the middle of every evenly spaced scale of two to seven
-        options, so a neutral answer is below it. Whoever did not answer is to be asked; see `Pilot.to_ask`.
+        options, so a neutral answer is below it. Whoever did not answer is to be asked; see ``Pilot.to_ask``.
 
         >>> policy = SelectionPolicy.pilot_group(8, seed=7)
         >>> [(criterion.measure, criterion.minimum) for criterion in policy.criteria]

@@ -101,7 +101,7 @@ class ActivityShare:
 
     @property
     def value(self) -> float | None:
-        """The share, as in `Participant.activity`; ``None`` if it is unknown, or known only within bounds."""
+        """The share, as in ``Participant.activity``; ``None`` if it is unknown, or known only within bounds."""
         return self.minimum if self.minimum == self.maximum else None
 
     def __repr__(self) -> str:
