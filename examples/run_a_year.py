@@ -51,7 +51,7 @@ from advocacy.plan import (
     make_agenda,
     suggest_cadence,
 )
-from advocacy.plan.tracks import TOPICS
+from advocacy.plan.topics import TOPICS
 from advocacy.program import advance_phase, check_phase
 from advocacy.run import (
     Activity,
@@ -205,7 +205,7 @@ def plan(program: Program) -> Program:
 
 def brief(members: list[str]) -> PlanBrief:
     """Brief for the year: meetings every other Tuesday, and what members wish and need."""
-    codes = [topic.code for topic in TOPICS]
+    codes = [topic.code for topic in TOPICS if topic.code not in {"kick_off", "own_profile", "meeting", "check_in"}]
     wishes = {who: [code for code in codes if chance("wish", who, code).random() < 0.3] for who in members}
     return PlanBrief(
         period=YEAR,
@@ -227,10 +227,14 @@ def live(program: Program) -> tuple[Program, ...]:
     program = advance_phase(program, on=JOIN, reason="Two headlines can follow; what counts is the work one tells of")
     spring = program.leave(first, on=date(2027, 2, 15)).replan(on=date(2027, 2, 15), reason="One left", closed=CLOSED)
     summer = change_goal(spring, on=date(2027, 4, 12)).pause(second, on=date(2027, 5, 3))
+    summer = summer.replan(on=date(2027, 5, 3), reason="One paused", closed=CLOSED)
     summer = summer.resume(second, on=date(2027, 6, 28)).replan(
         on=date(2027, 6, 28), reason="One is back", closed=CLOSED
     )
-    autumn = second_wave(summer.leave(third, on=date(2027, 8, 16)))
+    autumn = summer.leave(third, on=date(2027, 8, 16)).replan(
+        on=date(2027, 8, 16), reason="Another left", closed=CLOSED
+    )
+    autumn = second_wave(autumn)
     return spring, summer, autumn, autumn
 
 
@@ -385,7 +389,9 @@ def _plan_part(program: Program) -> str:
 def _calendar_part(program: Program) -> str:
     assert program.plan is not None
     period = DateRange(JOIN, JOIN + timedelta(days=41))
-    return make_agenda(program.plan, program.participants, program.memberships, period=period).text()
+    return make_agenda(
+        program.plan, program.participants, program.memberships, period=period, foundation=program.foundation
+    ).text()
 
 
 def _quarter(

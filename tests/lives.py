@@ -28,7 +28,8 @@ from advocacy.plan.content import ContentIdea
 from advocacy.plan.foundation import Foundation, FoundationCheck
 from advocacy.plan.plan import Plan, PlanBrief
 from advocacy.plan.readiness import Readiness, ReadinessReason, ReadinessStatus
-from advocacy.plan.tracks import Session, SessionFormat, SessionPreferences, TopicReason, Track, TrackItem, TrackPlan
+from advocacy.plan.topics import SessionFormat
+from advocacy.plan.tracks import Session, SessionPreferences, TopicReason, Track, TrackItem, TrackPlan
 from advocacy.program.program import Phase, Program
 from advocacy.rules import frozen_map
 from advocacy.run.review import Review, ReviewProposal, ReviewTopic

@@ -5,7 +5,11 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING, Any, Protocol
 
+from attrs import evolve
+
 from advocacy import Consent, Criterion, Participant, Purpose, SelectionPolicy
+from advocacy.plan import SessionFormat, TopicTiming, TrackPolicy
+from advocacy.plan.topics import TOPICS
 from advocacy.run import Activity, ActivityKind
 from advocacy.testing.strategies import DAY
 
@@ -17,7 +21,25 @@ if TYPE_CHECKING:
     from advocacy import Finding, Quota
     from advocacy.pilot import DistinctValues, ValueCap
 
-__all__ = ["activities", "agreed_on", "faults", "person", "policy", "scored"]
+__all__ = ["REQUESTED", "activities", "agreed_on", "faults", "person", "policy", "scored"]
+
+
+_ALONE = {"first_draft", "editing", "sparring"}
+#: A policy for topics on request only: no start, nothing that comes back, and any order.
+REQUESTED = TrackPolicy(
+    topics=[
+        evolve(
+            topic,
+            timing=TopicTiming.ON_REQUEST,
+            prerequisites=(),
+            minimum=3,
+            maximum=12,
+            formats=topic.formats if topic.code in _ALONE else [SessionFormat.GROUP],
+        )
+        for topic in TOPICS
+        if topic.code not in {"kick_off", "own_profile", "meeting", "check_in"}
+    ]
+)
 
 
 class _Found(Protocol):

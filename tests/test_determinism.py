@@ -35,21 +35,21 @@ SPRING = date(2027, 4, 4)
 
 #: What the jobs below give, by SHA-256: on Python 3.11, 3.12 and 3.13 alike.
 GOLDEN = {
-    "dumped": "1400fd7699b3191e",
-    "loaded": "1400fd7699b3191e",
-    "schema": "c70989da377faf52",
+    "dumped": "0af50b15d1cb209e",
+    "loaded": "0af50b15d1cb209e",
+    "schema": "8cc2657ee3fa7198",
     "selected": "7c48e4ba9ae2d202",
     "reasons": "1a66ccd400abf63e",
     "exchanged": "98c28430fa4b54b1",
-    "planned": "1400fd7699b3191e",
-    "agenda": "6fb4e191454fc257",
+    "planned": "0af50b15d1cb209e",
+    "agenda": "4f30464f4334d28b",
     "buddies": "edce42a4d87faccc",
     "steps": "f94029c22c9a77dc",
     "decline": "89ee4599cd901ffa",
-    "reviewed": "a63fc336be5ee015",
+    "reviewed": "e7eef3e137f06b82",
     "review": "0491a32f7bed4f41",
     "history": "fc13f7c1b945be8d",
-    "as it was": "a6e31960e4357fe3",
+    "as it was": "32c06a4cb37ff944",
     "forecast": "975cdcd0023532ba",
     "faults": "7b433420880c3724",
 }

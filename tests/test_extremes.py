@@ -300,8 +300,8 @@ def jobs_on(period: DateRange, on: date) -> Iterable[tuple[str, Callable[[], obj
     for every in goals.Granularity:
         yield "split", partial(goals.split_range, period, every)
         yield "reviews", partial(plan.review_days, period, every)
+    yield "posting", partial(plan.posting_days, plan.Cadence(1, 52), period=period, since=date.min)
     for roll in plan.RollConvention:
-        yield "posting", partial(plan.posting_days, plan.Cadence(1, 52), period=period, since=date.min, roll=roll)
         for shift in (0, 6, 366):
             yield "schedule", partial(plan.schedule_dates, days, period=period, closed=days, roll=roll, max_shift=shift)
     frame = pl.DataFrame({"measure": ["impressions"] * 2, "value": [1, 2], "when": days})

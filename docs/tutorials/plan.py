@@ -124,7 +124,8 @@ program = program.replan(
 ][:6]
 
 # %% [markdown]
-# Findings report what does not fit, in hours:
+# The plan starts with a kick-off, profiles, pillars and writing, and with a first draft of each person before they post.
+# After that, a meeting and a check-in come back every month. Findings report what does not fit, in hours:
 
 # %%
 for finding in program.plan.findings:
@@ -134,6 +135,7 @@ for finding in program.plan.findings:
 # ## The first three weeks
 #
 # An agenda shows the items of the plan for the people who are present. Posting days are suggestions: "if that suits".
+# They are provisional until a person confirms their profile.
 
 # %%
 print(
@@ -142,6 +144,7 @@ print(
         program.participants,
         program.memberships,
         period=DateRange(start, date(2027, 1, 24)),
+        foundation=program.foundation,
     ).text()
 )
 

@@ -68,7 +68,9 @@ def show_agenda(request: Request, response: Response, name: str, who: str, start
     response.headers["Content-Language"] = spoken
     if program.plan is None:
         return {"participant": who, "items": []}
-    agenda = make_agenda(program.plan, program.participants, program.memberships, period=period)
+    agenda = make_agenda(
+        program.plan, program.participants, program.memberships, period=period, foundation=program.foundation
+    )
     items = [
         {"on": item.on, "kind": item.kind.value, "session": item.session, "text": item.text(spoken)}
         for item in agenda.for_person(who)

@@ -32,6 +32,12 @@ WORDS = (
 )  # fmt: skip
 #: Class → fields that version 4 adds, or replaces; see test_migrations.py and test_pilot_with_people.py.
 LATER = {
+    "AgendaItem": {"provisional"},
+    "FoundationCheck": {"waived"},
+    "PlanBrief": {"last_posts", "experiments"},
+    "Topic": {"prerequisites", "timing"},
+    "TrackItem": {"on"},
+    "TrackPolicy": {"drop_first"},
     "Pilot": {"exclusion_counts", "pool", "pool_findings"},
     "Participant": {"contacts"},
     "RetentionPolicy": {"contacts", "pool"},
@@ -54,6 +60,24 @@ NEW |= {
     "criterion:minimum-reverse", "exclusion-count:answers", "exclusion:ask",
     "exclusion:minimum", "infeasible:maximum:values", "lottery:plain", "quota:no-values",
 }  # fmt: skip
+#: Codes of plans in time.
+NEW |= {
+    "agenda:buddy",
+    "agenda:experiment",
+    "agenda:post:provisional",
+    "calendar:buddy",
+    "calendar:buddy:who",
+    "calendar:experiment",
+    "calendar:experiment:who",
+    "calendar:post:provisional",
+    "calendar:post:provisional:who",
+    "plan:dropped",
+    "plan:fewer",
+    "plan:group-gap",
+    "plan:provisional",
+    "plan:with-buddy",
+    "topic:cycle",
+}
 #: Codes of targets that version 2 did not have.
 NEW |= {
     "baseline:measured",

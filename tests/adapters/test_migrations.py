@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from attrs import evolve
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -34,6 +35,8 @@ from advocacy.adapters.documents.migrations import kind_in, migrate
 from advocacy.errors import DocumentError
 from advocacy.people import MembershipStatus, Survey
 from advocacy.pilot import Invitation, Reply, SelectionStatus
+from advocacy.plan import Cadence, Frequency, PlanBrief, Recurrence, TopicTiming, TrackPolicy
+from advocacy.plan.topics import TOPICS
 from tests.samples import faults
 
 if TYPE_CHECKING:
@@ -288,3 +291,24 @@ def test_removed_metrics_load_with_their_names() -> None:
     )
     assert "employee_referrals" not in {one.code for one in KpiCatalogue.default().metrics}
     assert documents.load(documents.dump(metric), Metric) == metric
+
+
+def test_plans_of_version_3_keep_their_sessions() -> None:
+    """A brief of an earlier version has topics on request, drops nothing first, and has no days for experiments."""
+    period = DateRange(date(2027, 1, 4), date(2027, 6, 30))
+    weekly = Recurrence(every=Frequency.WEEKLY, start=period.start, until=period.end)
+    topics = [evolve(topic, prerequisites=(), timing=TopicTiming.ON_REQUEST) for topic in TOPICS]
+    old = PlanBrief(
+        period=period,
+        lead_capacity=timedelta(hours=9),
+        meetings=weekly,
+        tracks=TrackPolicy(topics=topics, drop_first=()),
+        experiments=Cadence(0),
+    )
+    document = documents.dump(old)
+    document["version"] = 3
+    data = document["data"]
+    del data["last_posts"], data["experiments"], data["tracks"]["drop_first"]
+    for topic in data["tracks"]["topics"]:
+        del topic["prerequisites"], topic["timing"]
+    assert documents.load(document, PlanBrief) == old

@@ -330,7 +330,7 @@ def test_the_agenda_is_the_persons_own(stored: TestClient) -> None:
     """What is planned with somebody is shown, as the library makes it, and nothing that is others' alone."""
     made, period = program(), YEAR
     assert made.plan is not None
-    whole = make_agenda(made.plan, made.participants, made.memberships, period=period)
+    whole = make_agenda(made.plan, made.participants, made.memberships, period=period, foundation=made.foundation)
     asked = {"start": str(period.start), "end": str(period.end)}
     answer = stored.get(f"{STEP}/agenda", params=asked, headers={"Accept-Language": "nl"})
     assert answer.headers["Content-Language"] == "nl"
@@ -338,9 +338,9 @@ def test_the_agenda_is_the_persons_own(stored: TestClient) -> None:
     assert [(one["on"], one["kind"], one["text"]) for one in items] == [
         (str(one.on), one.kind.value, one.text("nl")) for one in whole.for_person(ANN)
     ]
-    assert {one["kind"] for one in items} == {"post", "session"}
+    assert {one["kind"] for one in items} == {"experiment", "post", "session"}
     others = stored.get(f"/programs/2027/people/{BOB}/agenda", params=asked).json()["items"]
-    assert {one["kind"] for one in others} == {"session"}
+    assert {one["kind"] for one in others} == {"experiment", "session"}
 
 
 def test_who_paused_has_an_empty_agenda(stored: TestClient) -> None:

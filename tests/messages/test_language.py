@@ -34,7 +34,7 @@ from advocacy.people.survey import SIX_QUESTIONS
 from advocacy.pilot import DistinctValues, ValueCap
 from advocacy.plan import Agenda, AgendaItem, AgendaKind, Checklist, StoryPrompt, Topic
 from advocacy.plan.content import STORY_PROMPTS
-from advocacy.plan.tracks import TOPICS
+from advocacy.plan.topics import TOPICS
 from advocacy.run import Evidence
 from advocacy.testing import strategies
 from tests.amounts import examples

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import calendar as months
 import pickle
+from collections import Counter
 from datetime import UTC, date, datetime, time, timedelta
 from fractions import Fraction
+from itertools import pairwise
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -224,19 +226,28 @@ def test_closed_days_take_any_container() -> None:
     strategies.cadences(),
     st.builds(lambda start, days: DateRange(start, start + timedelta(days=days)), SPAN, st.integers(0, 400)),
 )
-def test_cadence_is_spread_evenly(cadence: Cadence, period: DateRange) -> None:
-    """The number of posts is that of the cadence, each in the middle of its interval."""
-    found = posting_days(cadence, period=period, closed=())
-    middles = [(2 * n + 1) * 7 * cadence.weeks // (2 * cadence.posts or 1) for n in range(60 * 12)]
-    assert [one.planned for one in found] == [
-        period.start + timedelta(days=day) for day in middles if cadence.posts and day < period.days
-    ]
-    days = [(one.planned - period.start).days for one in found]
-    for place, day in enumerate(days):
-        assert place * 7 * cadence.weeks <= day * cadence.posts + cadence.posts
-        assert day * cadence.posts <= (place + 1) * 7 * cadence.weeks
-    busy = posting_days(cadence, period=period)
-    assert all(not is_weekend(one.on) for one in busy if one.on is not None)
+def test_posting_days_have_the_posts_of_each_interval(cadence: Cadence, period: DateRange) -> None:
+    """Each whole interval has the posts of the cadence on different open days, evenly spread over them."""
+    length = 7 * cadence.weeks
+    for closed in ((), is_weekend):
+        found = posting_days(cadence, period=period, closed=closed, turn=2**63)
+        assert len(set(found)) == len(found)
+        for start in range(0, period.days - length + 1, length):
+            days = [period.start + timedelta(days=start + place) for place in range(length)]
+            open_days = [day for day in days if not (closed and is_weekend(day))]
+            places = [open_days.index(day) for day in found if day in days]
+            assert len(places) == min(cadence.posts, len(open_days))
+            gaps = {after - before for before, after in pairwise(places)}
+            assert not gaps or max(gaps) - min(gaps) <= 1
+
+
+@given(st.integers(0, 2**64 - 1), st.sampled_from([Cadence(1), Cadence(1, 2), Cadence(2)]), st.integers(0, 6))
+def test_posting_days_are_spread_over_the_days_of_the_week(turn: int, cadence: Cadence, begin: int) -> None:
+    """Of the dates of one person in two years, no working day has more than 1.25 times an even share."""
+    start = DAY + timedelta(days=begin)
+    found = posting_days(cadence, period=DateRange(start, start + timedelta(days=7 * 104 - 1)), turn=turn)
+    assert len(found) >= 50
+    assert max(Counter(day.weekday() for day in found).values()) <= 1.25 * len(found) / 5
 
 
 @given(strategies.cadences(), st.lists(st.integers(1, 60), min_size=1, max_size=6), st.integers(0, 90))
@@ -244,15 +255,15 @@ def test_consecutive_ranges_equal_the_whole(cadence: Cadence, lengths: list[int]
     """A cadence with a fixed start has the same dates, however the time is split."""
     start = DAY + timedelta(days=gone)
     whole = DateRange(start, start + timedelta(days=sum(lengths) - 1))
-    parts: list[Occurrence] = []
+    parts: list[date] = []
     at = start
     for length in lengths:
         parts += posting_days(cadence, period=DateRange(at, at + timedelta(days=length - 1)), since=DAY, closed=())
         at += timedelta(days=length)
-    planned = [one.planned for one in posting_days(cadence, period=whole, since=DAY, closed=())]
-    assert [one.planned for one in parts] == planned
+    planned = posting_days(cadence, period=whole, since=DAY, closed=())
+    assert tuple(parts) == planned
     all_along = posting_days(cadence, period=DateRange(DAY, whole.end), closed=())
-    assert planned == [one.planned for one in all_along if one.planned in whole]
+    assert planned == tuple(day for day in all_along if day in whole)
 
 
 def test_preceding_dates_keep_their_order() -> None:

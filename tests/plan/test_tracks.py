@@ -15,30 +15,21 @@ from advocacy.dates import DateRange
 from advocacy.errors import UnknownNameError, ValidationError
 from advocacy.people.matrix import Matrix
 from advocacy.people.participant import Participant
-from advocacy.plan.tracks import (
-    TOPICS,
-    Session,
-    SessionFormat,
-    SessionPreferences,
-    Topic,
-    TopicReason,
-    TrackPlan,
-    TrackPolicy,
-    plan_tracks,
-)
-from tests.samples import agreed_on, person
+from advocacy.plan.topics import TOPICS, SessionFormat, Topic
+from advocacy.plan.tracks import Session, SessionPreferences, TopicReason, TrackPlan, TrackPolicy, plan_tracks
+from tests.samples import REQUESTED, agreed_on, person
 
 DAY = date(2027, 1, 4)
 YEAR = DateRange(DAY, DAY + timedelta(days=364))
 AGREED = agreed_on(DAY)
 HOUR = timedelta(hours=1)
-CODES = [topic.code for topic in TOPICS]
+CODES = [topic.code for topic in REQUESTED.topics]
 MATRIX = Matrix.social_maturity()
 
 
 def tracks(people: list[Participant], **options: Any) -> TrackPlan:
     """Plan a year with much time for the lead unless told otherwise."""
-    given: dict[str, Any] = {"period": YEAR, "on": DAY, "lead_capacity": 1000 * HOUR}
+    given: dict[str, Any] = {"period": YEAR, "on": DAY, "lead_capacity": 1000 * HOUR, "policy": REQUESTED}
     return plan_tracks(people, **given | options)
 
 
@@ -83,6 +74,7 @@ def cases(draw: st.DrawFn) -> dict[str, Any]:
         "lead_capacity": draw(st.integers(0, 40)) * HOUR / 2,
         "period": DateRange(DAY, DAY + timedelta(days=draw(st.integers(0, 400)))),
         "on": DAY,
+        "policy": draw(st.sampled_from([None, REQUESTED])),
     }
 
 
@@ -147,7 +139,7 @@ def test_wishes_come_before_needs_before_next_steps() -> None:
         matrix=MATRIX,
         preferences=[SessionPreferences(participant="p-1", topics=["sparring", "first_draft"])],
         needs={"p-1": ["editing", "sparring"]},
-        policy=TrackPolicy(topics=[evolve(topic, minimum=2) for topic in TOPICS]),
+        policy=TrackPolicy(topics=[evolve(topic, minimum=2) for topic in REQUESTED.topics]),
     )
     assert [(item.topic, item.reason) for item in found.tracks[0].items] == [
         ("sparring", TopicReason.WISH),
@@ -157,7 +149,7 @@ def test_wishes_come_before_needs_before_next_steps() -> None:
     assert [name for name, _ in told(found)] == ["track:unknown-time"] + ["session:few"] * 3
     friends = [quiet, *(evolve(quiet, id=f"p-{n}") for n in (2, 3))]
     codes = [item.topic for item in tracks(friends, matrix=MATRIX).tracks[0].items]
-    assert codes == ["linkedin_tricks", "social_skills", "networking", "first_draft"]
+    assert codes == ["first_draft", "linkedin_tricks", "social_skills", "networking"]
     assert {item.reason for item in tracks(friends, matrix=MATRIX).tracks[0].items} == {TopicReason.NEXT_STEP}
 
 
@@ -197,7 +189,7 @@ def test_lottery_shares_the_time_of_the_lead() -> None:
     needs = {one.id: ["first_draft"] for one in people}
     served = []
     for seed in range(200):
-        found = tracks(people, needs=needs, lead_capacity=HOUR * 4.5, policy=TrackPolicy(seed=seed))
+        found = tracks(people, needs=needs, lead_capacity=HOUR * 4.5, policy=evolve(REQUESTED, seed=seed))
         served.append({who for session in found.sessions for who in session.participants})
     assert all(len(group) == 6 for group in served)
     assert len({frozenset(group) for group in served}) > 150

@@ -19,7 +19,8 @@ from advocacy.people.membership import Membership, MembershipStatus, Pause
 from advocacy.people.participant import Participant
 from advocacy.plan.calendar import Cadence
 from advocacy.plan.content import ContentIdea
-from advocacy.plan.tracks import Session, SessionFormat
+from advocacy.plan.topics import SessionFormat
+from advocacy.plan.tracks import Session
 from advocacy.run.activity import Activity, ActivityKind
 from advocacy.run.next_steps import LeadRole, NextStep, NextStepPolicy, NextSteps, suggest_steps
 from advocacy.testing import strategies

@@ -27,7 +27,7 @@ from advocacy.errors import UnknownNameError, ValidationError
 from advocacy.goals import Direction
 from advocacy.pilot import SelectionStatus, SolverLimits, weight_sensitivity
 from advocacy.plan import Cadence, Frequency, Habit, PlanBrief, Recurrence, SessionPreferences, Topic, TrackPolicy
-from advocacy.plan.tracks import SessionFormat
+from advocacy.plan.topics import SessionFormat
 from advocacy.scenarios import (
     Assumption,
     Forecast,

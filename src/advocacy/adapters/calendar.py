@@ -23,7 +23,7 @@ __all__ = ["as_calendar", "event_uid", "find_cancelled"]
 
 _NINE = time(9)
 #: A day for a post is a suggestion, all else is set.
-_STATUS = {AgendaKind.SESSION: "CONFIRMED", AgendaKind.POST: "TENTATIVE", AgendaKind.REVIEW: "CONFIRMED"}
+_STATUS = {kind: "CONFIRMED" if kind in {AgendaKind.SESSION, AgendaKind.REVIEW} else "TENTATIVE" for kind in AgendaKind}
 _clock = Rule("calendar:clock", lambda value: type(value) is time and value.tzinfo is None)
 _clocks = Rule(
     "calendar:times",
@@ -218,11 +218,13 @@ def _event(ical: Any, item: AgendaItem, who: str | None, translator: Translator)
         summary = item.session or "" if item.topic is None else item.topic.name or translator.label(item.topic.code)
         if who:
             event.add("description", translator.tell(Finding.of("calendar:who", who=who)))
-    elif item.kind is AgendaKind.POST:
-        finding = Finding.of("calendar:post:who", who=who) if who else Finding.of("calendar:post")
-        summary = translator.tell(finding)
-    else:
+    elif item.kind is AgendaKind.REVIEW:
         summary = translator.tell(Finding.of("agenda:review"))
+    else:
+        code = f"calendar:{item.kind.value}{':provisional' if item.provisional else ''}"
+        title = "" if item.topic is None else item.topic.name or translator.label(item.topic.code)
+        named = {"title": title} if item.kind is AgendaKind.BUDDY else {}
+        summary = translator.tell(Finding.of(f"{code}:who", who=who, **named) if who else Finding.of(code, **named))
     event.add("summary", _flat(summary))
     return event
 

@@ -58,10 +58,11 @@ from advocacy.plan.readiness import ReadinessPolicy as ReadinessPolicy
 from advocacy.plan.readiness import ReadinessReason as ReadinessReason
 from advocacy.plan.readiness import ReadinessStatus as ReadinessStatus
 from advocacy.plan.readiness import check_readiness as check_readiness
+from advocacy.plan.topics import SessionFormat as SessionFormat
+from advocacy.plan.topics import Topic as Topic
+from advocacy.plan.topics import TopicTiming as TopicTiming
 from advocacy.plan.tracks import Session as Session
-from advocacy.plan.tracks import SessionFormat as SessionFormat
 from advocacy.plan.tracks import SessionPreferences as SessionPreferences
-from advocacy.plan.tracks import Topic as Topic
 from advocacy.plan.tracks import TopicReason as TopicReason
 from advocacy.plan.tracks import Track as Track
 from advocacy.plan.tracks import TrackItem as TrackItem

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from enum import Enum
 from functools import cached_property
 
-from attrs import field
+from attrs import evolve, field
 
 from advocacy.arguments import checked, frozen
 from advocacy.dates import DateRange, shifted
@@ -20,9 +20,12 @@ from advocacy.people.membership import Membership
 from advocacy.people.participant import Participant
 from advocacy.people.presence import find_strangers, is_plannable, memberships_by_person, plannable_dates
 from advocacy.pilot.assessment import draw
-from advocacy.plan.calendar import posting_days
+from advocacy.plan.calendar import Cadence, posting_days
+from advocacy.plan.foundation import Foundation
 from advocacy.plan.plan import Plan
-from advocacy.plan.tracks import Session, Topic, hours
+from advocacy.plan.schedule import FIRST_POST_WITHIN
+from advocacy.plan.topics import Topic
+from advocacy.plan.tracks import Session, hours
 from advocacy.rules import TupleOf, identifier_or_none, instance, optional, personal
 
 
@@ -30,8 +33,12 @@ class AgendaKind(Enum):
     """The kind of an agenda item. On one day, items have this order."""
 
     SESSION = "session"
+    BUDDY = "buddy"
+    """A day for buddy work: a suggestion, which the buddies may move."""
     POST = "post"
     """A day that suits a person's own cadence: a suggestion, not a duty."""
+    EXPERIMENT = "experiment"
+    """A day on which a person can try something out."""
     REVIEW = "review"
     """The lead reviews the period."""
 
@@ -45,8 +52,9 @@ class AgendaItem:
         kind: The kind of item.
         participants: Ids of the participants, in id order; empty if it is for the lead only.
         session: The id of the session; ``None`` for other items.
-        topic: The topic of the session; ``None`` for other items.
+        topic: The topic of the session or buddy work; ``None`` for other items.
         time: The duration; ``None`` if unknown.
+        provisional: Whether a posting day depends on the person's confirmation of their profile, or on a first draft.
     """
 
     on: date
@@ -55,6 +63,7 @@ class AgendaItem:
     session: str | None = field(default=None, converter=identifier_or_none)
     topic: Topic | None = None
     time: timedelta | None = field(default=None, validator=optional(instance(timedelta)))
+    provisional: bool = False
 
     def text(self, language: str | Language = "en") -> str:
         """Say what it is, and for whom."""
@@ -66,7 +75,12 @@ class AgendaItem:
             "hours": "" if self.time is None else hours(self.time),
             "who": ", ".join(self.participants),
         }
-        return translator.say(f"agenda:{self.kind.value}", parameters)
+        return translator.say(f"agenda:{self.kind.value}{':provisional' if self.provisional else ''}", parameters)
+
+    @property
+    def _key(self) -> tuple[object, ...]:
+        """What items of several people share that are shown on one line."""
+        return self.on, self.kind, self.topic, self.provisional
 
     def __repr__(self) -> str:
         """Show class, day and kind, and no participants."""
@@ -103,16 +117,14 @@ class Agenda(Report):
         return dict(found)
 
     def _rows(self, translator: Translator) -> Iterator[tuple[str, str]]:
-        posts = defaultdict[date, list[str]](list)
+        shared = defaultdict[tuple[object, ...], list[str]](list)
         for item in self.items:
-            if item.kind is AgendaKind.POST:
-                posts[item.on] += item.participants
+            shared[item._key] += item.participants
         for item in self.items:
-            if item.kind is not AgendaKind.POST:
+            if item.session is not None or not item.participants:
                 yield str(item.on), item._sentence(translator)
-            elif who := posts.pop(item.on, None):
-                together = AgendaItem(on=item.on, kind=AgendaKind.POST, participants=who)
-                yield str(item.on), together._sentence(translator)
+            elif who := shared.pop(item._key, None):
+                yield str(item.on), evolve(item, participants=who)._sentence(translator)
 
     def __repr__(self) -> str:
         """Show the period and the number of items."""
@@ -127,21 +139,31 @@ class Agenda(Report):
 
 @checked
 def make_agenda(
-    plan: Plan, participants: Iterable[Participant], memberships: Iterable[Membership], *, period: DateRange
+    plan: Plan,
+    participants: Iterable[Participant],
+    memberships: Iterable[Membership],
+    *,
+    period: DateRange,
+    foundation: Foundation | None = None,
 ) -> Agenda:
     """Return the agenda of a plan for a period, after all joins, pauses and departures (:ref:`method-step-4`).
 
-    A person is in a session, or has a posting day, only while they are a member, not paused, not on leave, and with
-    valid consent to participate. A session without people is cancelled. Posting days spread the cadence evenly, from
-    the first day of the plan or the day of joining, whichever is later. Each person's offset in the first interval is
-    drawn from the seed and the id, so that people post on different days. Buddies are those of the plan who are members
-    on the first day. Findings report the people without a buddy.
+    A person is in a session, or has another day, only while they are a member, not paused, not on leave, and with valid
+    consent to participate. A session without people is cancelled. Buddies are those of the plan who are members on the
+    first day. Findings report the people without a buddy.
+
+    Posting days spread the cadence evenly over the days on which the person is present (`posting_days`), from the day
+    of their first draft, or from the day of joining if they need none. The first is at most 56 days after joining if
+    the first draft is. A posting day is provisional until the person confirms their profile or waives that, and as long
+    as a first draft that they need has no day. Each person's place in the first interval is drawn from the seed and the
+    id, so that people post on different days. Days for experiments are spread in the same way.
 
     Args:
         plan: The plan.
         participants: The people, with their consents.
         memberships: Their current memberships.
         period: The period. Days outside the plan's period are ignored.
+        foundation: The known state of the profiles. A profile that is not known counts as not confirmed.
 
     Raises:
         ValidationError, UnknownNameError: All problems at once: a person of the plan or the memberships who is not
@@ -155,9 +177,10 @@ def make_agenda(
     items: list[AgendaItem] = []
     findings: list[Finding] = []
     if days is not None:
-        here = {person.id: plannable_dates(person, mine[person.id], days) for person in people}
+        here = {person.id: plannable_dates(person, mine[person.id], plan.brief.period) for person in people}
         items += _sessions(plan, days, here, findings)
-        items += _posts(plan, days, here, mine)
+        items += _buddy_work(plan, days, here)
+        items += _posts(plan, days, here, mine, foundation)
         items += [
             AgendaItem(on=review.on, kind=AgendaKind.REVIEW)
             for review in plan.reviews
@@ -165,8 +188,16 @@ def make_agenda(
         ]
     inside = sorted(person.id for person in people if is_plannable(person, mine[person.id], on=period.start))
     buddies = _buddies(plan, inside, findings)
-    kinds = list(AgendaKind)
-    items.sort(key=lambda item: (item.on, kinds.index(item.kind), item.session or "", item.participants))
+    kinds, depths = list(AgendaKind), plan.brief.tracks.depths
+    items.sort(
+        key=lambda item: (
+            item.on,
+            kinds.index(item.kind),
+            depths.get(item.topic.code, 0) if item.topic is not None else 0,
+            item.session or "",
+            item.participants,
+        )
+    )
     return Agenda(period=period, items=items, buddies=buddies, findings=findings)
 
 
@@ -202,20 +233,69 @@ def _item(session: Session, topic: Topic | None, there: list[str]) -> AgendaItem
     )
 
 
+def _buddy_work(plan: Plan, days: DateRange, here: dict[str, frozenset[date]]) -> Iterator[AgendaItem]:
+    topics = {topic.code: topic for topic in plan.brief.tracks.topics}
+    for track in plan.tracks.tracks:
+        for item in track.items:
+            if item.on is not None and item.on in days and item.on in here[track.participant]:
+                yield AgendaItem(
+                    on=item.on,
+                    kind=AgendaKind.BUDDY,
+                    participants=[track.participant],
+                    topic=topics.get(item.topic),
+                    time=item.time,
+                )
+
+
 def _posts(
-    plan: Plan, days: DateRange, here: dict[str, frozenset[date]], stays: dict[str, list[Membership]]
+    plan: Plan,
+    days: DateRange,
+    here: dict[str, frozenset[date]],
+    stays: dict[str, list[Membership]],
+    foundation: Foundation | None,
 ) -> Iterator[AgendaItem]:
-    every = {days.start + timedelta(days=place) for place in range(days.days)}
-    for who, cadence in plan.brief.cadences.items():
-        closed = every.difference(here[who].difference(plan.closed))
-        for stay in stays[who]:
+    """Yield the days for posts and experiments."""
+    drafts, closed = plan.first_drafts, frozenset(plan.closed)
+    for who in sorted(here):
+        open_days = here[who] - closed
+        for stay in stays.get(who, ()):
             joined = max(plan.brief.period.start, stay.joined)
-            first, last = max(days.start, joined), days.end if stay.left is None else min(days.end, stay.left)
-            if first <= last:
-                since = shifted(joined, -(draw(plan.brief.seed, who) % max(1, 7 * cadence.weeks)))
-                for day in posting_days(cadence, period=DateRange(first, last), since=since, closed=closed):
-                    if day.on is not None:
-                        yield AgendaItem(on=day.on, kind=AgendaKind.POST, participants=[who])
+            last = plan.brief.period.end if stay.left is None else min(plan.brief.period.end, stay.left)
+            needed = plan.brief.needs_first_draft(who, joined=stay.joined)
+            first = max(joined, drafts.get(who, joined)) if needed else joined
+            confirmed = foundation.confirmed_on(who) if foundation is not None else None
+            waits = confirmed is None or (needed and who not in drafts)
+            cadence = plan.brief.cadences.get(who, Cadence(0))
+            turn, latest = draw(plan.brief.seed, who), shifted(joined, FIRST_POST_WITHIN)
+            for day in _own_days(cadence, first, last, open_days, days, turn, latest):
+                firm = not waits and confirmed is not None and confirmed <= day
+                yield AgendaItem(on=day, kind=AgendaKind.POST, participants=[who], provisional=not firm)
+            turn = draw(plan.brief.seed, f"experiment:{who}")
+            for day in _own_days(plan.brief.experiments, first, last, open_days, days, turn, last):
+                yield AgendaItem(on=day, kind=AgendaKind.EXPERIMENT, participants=[who])
+
+
+def _own_days(
+    cadence: Cadence, first: date, last: date, open_days: frozenset[date], days: DateRange, turn: int, latest: date
+) -> Iterator[date]:
+    """Yield a person's days of a cadence within a period, the first of all at the latest on a day if that is possible.
+
+    The cadence lasts from *first* to *last*.
+    """
+    if first > last:
+        return
+    length = 7 * cadence.weeks
+    begin = first if days.start <= max(latest, shifted(first, length)) else days.start
+    end = min(last, max(days.end, shifted(begin, length)))
+    if begin > end:
+        return
+    found = posting_days(
+        cadence, period=DateRange(begin, end), since=first, closed=lambda day: day not in open_days, turn=turn
+    )
+    if found and begin == first and found[0] > latest:
+        early = [day for day in sorted(open_days) if first <= day <= min(latest, last)]
+        found = (early[turn % len(early)] if early else found[0], *found[1:])
+    yield from (day for day in found if day in days)
 
 
 def _buddies(plan: Plan, inside: list[str], findings: list[Finding]) -> list[tuple[str, ...]]:

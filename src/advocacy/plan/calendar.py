@@ -194,6 +194,10 @@ STEPS = (Cadence(0), Cadence(1, 4), Cadence(1, 2), Cadence(1))
 _STARTS = {Habit.NEW: Cadence(0), Habit.OCCASIONAL: Cadence(1, 4), Habit.REGULAR: Cadence(1)}
 
 
+#: The number of turns in a circle, and the number closest to the golden ratio of them.
+_TURN, _GOLDEN = 2**64, 0x9E37_79B9_7F4A_7C15
+
+
 @checked
 def suggest_cadence(habit: Habit, *, rounds: Annotated[int, whole(0, 1000)] = 0) -> Cadence:
     """Suggest an initial cadence, which the person can change (:ref:`method-timing`).
@@ -344,20 +348,26 @@ def posting_days(
     period: DateRange,
     since: date | None = None,
     closed: FreeDays = is_weekend,
-    roll: RollConvention = RollConvention.NEAREST,
-) -> tuple[Occurrence, ...]:
-    """Spread a person's own cadence evenly over a period, as a suggestion.
+    turn: Annotated[int, whole(0, _TURN - 1)] = 0,
+) -> tuple[date, ...]:
+    """Spread a person's own cadence evenly over the open days of a period, as a suggestion.
 
-    Each post is in the middle of its interval, counted from the day on which the cadence began, with at most one post
-    on a day. So consecutive periods with the same *since* have the same days as the whole. A cadence of 0 (listening)
-    has no days.
+    The period is divided into intervals of the cadence, counted from the day on which it began. The posts of an
+    interval are evenly spread over its open days. Where the first of them is rotates from interval to interval by the
+    golden ratio, so that every weekday gets its share (a low-discrepancy sequence). If an interval has more posts than
+    open days, each open day has one. Consecutive periods with the same *since*, *turn* and closed days have the same
+    days as the whole. A cadence of 0 (listening) has no days.
+
+    >>> january = DateRange(date(2027, 1, 4), date(2027, 1, 31))
+    >>> [str(day) for day in posting_days(Cadence(1), period=january)]
+    ['2027-01-04', '2027-01-14', '2027-01-19', '2027-01-29']
 
     Args:
         cadence: The person's cadence.
         period: The period, at most 100 years.
         since: The first day of the cadence, not after the first day of the period, which is the default.
-        closed: Days without a post: weekends, holidays, leave.
-        roll: Where to move a post on a closed day.
+        closed: Days without a post: weekends, holidays, leave. It is asked about all days of each interval.
+        turn: Where the first post is in the first interval, 0 to 2**64 − 1, such as a person's draw.
 
     Raises:
         ValidationError: An argument has the wrong type, the cadence begins after the period, or the period is too long.
@@ -367,14 +377,16 @@ def posting_days(
         raise_any([Finding.of("calendar:since", "since", days=LONGEST)])
     if not cadence.posts:
         return ()
-    stretch, twice = 7 * cadence.weeks, 2 * cadence.posts
-    gone = (period.start - began).days
-    # the first post with its middle, (2 n + 1) stretch // 2, in the period; and the first after it
-    first, last = (max(0, -((stretch - twice * days) // (2 * stretch))) for days in (gone, gone + period.days))
-    middles = ((2 * place + 1) * stretch // twice - gone for place in range(first, last))
-    return schedule_dates(
-        (period.start + timedelta(days=days) for days in middles), period=period, closed=closed, roll=roll
-    )
+    ask, length, found = _asking(closed), 7 * cadence.weeks, list[date]()
+    first, last = ((day - began).days // length for day in (period.start, period.end))
+    for place in range(first, last + 1):
+        start = began.toordinal() + place * length
+        days = map(date.fromordinal, range(start, min(start + length, date.max.toordinal() + 1)))
+        open_days = [day for day in days if not ask(day)]
+        many, rest = min(cadence.posts, len(open_days)), (turn + place * _GOLDEN) % _TURN
+        posts = (open_days[(post * _TURN + rest) * len(open_days) // (many * _TURN)] for post in range(many))
+        found += (day for day in posts if day in period)
+    return tuple(found)
 
 
 @checked

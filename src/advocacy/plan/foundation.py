@@ -147,6 +147,7 @@ class FoundationCheck(Personal):
         checked_on: The day of the check.
         done: Codes of the items that are in order.
         unclear: Codes of the items that could not be checked. Items in neither list are missing.
+        waived: Whether the person waives the checklist. They may post without it, and its gaps stay gaps.
 
     Raises:
         ValidationError: A field has the wrong type, or an item is both done and unclear.
@@ -155,6 +156,7 @@ class FoundationCheck(Personal):
     checked_on: date = field(validator=personal)
     done: frozenset[str] = field(default=frozenset(), converter=SetOf[str], validator=personal)
     unclear: frozenset[str] = field(default=frozenset(), converter=SetOf[str], validator=personal)
+    waived: bool = field(default=False, validator=personal)
 
     def _faults(self) -> Iterator[Finding]:
         for code in sorted(self.done & self.unclear):
@@ -198,6 +200,19 @@ class Foundation:
             yield from _faults(check, self.profile_items, f"profiles[{who}]")
         if self.page is not None:
             yield from _faults(self.page, self.page_items, "page")
+
+    @checked
+    def confirmed_on(self, participant: str) -> date | None:
+        """Return the day from which a person may post: that of the check that is in order, or waived.
+
+        The result is ``None`` if an item is missing or unknown, or if the profile was not checked. Unknown is not
+        missing: ask the person.
+        """
+        check = self.profiles.get(participant)
+        if check is None:
+            return None
+        required = (item.code for item in self.profile_items.items if item.required)
+        return check.checked_on if check.waived or check.done.issuperset(required) else None
 
     def __repr__(self) -> str:
         """Show class and size, and nothing about a person."""

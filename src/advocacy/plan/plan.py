@@ -4,15 +4,15 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import date, timedelta
-from itertools import chain
+from functools import cached_property
 
 from attrs import evolve, field
 
 from advocacy.arguments import checked, frozen, unchecked
-from advocacy.dates import DateRange
+from advocacy.dates import DateRange, shifted
 from advocacy.errors import Finding, raise_any, unknown_names
 from advocacy.frozen_map import FrozenMap
 from advocacy.goals.observations import Granularity
@@ -34,17 +34,18 @@ from advocacy.plan.calendar import (
     review_days,
     schedule_dates,
 )
+from advocacy.plan.foundation import Foundation
+from advocacy.plan.schedule import Schedule
+from advocacy.plan.topics import SessionFormat, TopicTiming, length
 from advocacy.plan.tracks import (
     Session,
-    SessionFormat,
     SessionPreferences,
     Track,
     TrackPlan,
     TrackPolicy,
     find_unknown,
-    hours,
-    length,
     plan_tracks,
+    session_room,
 )
 from advocacy.rules import (
     FrozenMapOf,
@@ -86,6 +87,9 @@ class PlanBrief:
         matrix: The matrix for next steps; ``None`` means no next steps.
         reviews: The interval between reviews.
         seed: The seed that spreads posting days, so that people with the same cadence post on different days.
+        last_posts: The day of the last own post by person's id, self-reported. A person who posted in the 13 weeks
+            before joining skips the first draft, unless they wish or need it.
+        experiments: How often each person has a day to try something out; ``Cadence(0)`` means never.
 
     Raises:
         ValidationError, UnknownNameError: All problems at once: a field of the wrong type, too many days, two
@@ -108,6 +112,8 @@ class PlanBrief:
     matrix: Matrix | None = None
     reviews: Granularity = Granularity.QUARTER
     seed: int | None = field(default=0, converter=integer_or_none, validator=optional(whole(0)))
+    last_posts: FrozenMap[date] = field(factory=FrozenMap[date], converter=FrozenMapOf[date], validator=personal)
+    experiments: Cadence = Cadence(1, weeks=4)
 
     def _ordered(self) -> dict[str, object]:
         pairs = sorted(set(self.pair_exclusions), key=lambda pair: (pair.first, pair.second, pair.reason.value))
@@ -125,7 +131,8 @@ class PlanBrief:
         people = frozenset(people)
         topics = [topic.code for topic in self.tracks.topics]
         yield from find_unknown(self.preferences, self.needs, topics=topics, people=people)
-        yield from unknown_names(((f"cadences[{who}]", who) for who in self.cadences), people, kind="participant")
+        for name, known in (("cadences", self.cadences), ("last_posts", self.last_posts)):
+            yield from unknown_names(((f"{name}[{who}]", who) for who in known), people, kind="participant")
         yield from barred_strangers(self.pair_exclusions, people)
 
     @checked
@@ -140,13 +147,36 @@ class PlanBrief:
             tuple(bar for bar in self.pair_exclusions if bar.first in ids and bar.second in ids),
         )
 
+    @checked
+    def needs_first_draft(self, participant: str, *, joined: date) -> bool:
+        """Check whether a person who joined on a day has a first draft before they post (:ref:`method-step-3`).
+
+        A person who posted in the last 13 weeks before the plan began for them does not, and neither does a person who
+        excludes the topic or all its formats. If the policy has no topic for a first draft, nobody does.
+        """
+        last = self.last_posts.get(participant)
+        if last is not None and last >= shifted(max(joined, self.period.start), -RECENT_POST):
+            return False
+        wish = self._wishes.get(participant, SessionPreferences(participant=participant))
+        return any(
+            topic.code not in wish.excluded_topics and not wish.excluded_formats.issuperset(topic.formats)
+            for topic in self.tracks.topics
+            if topic.timing is TopicTiming.FIRST_POST
+        )
+
+    @cached_property
+    def _wishes(self) -> dict[str, SessionPreferences]:
+        return {wish.participant: wish for wish in self.preferences}
+
     def __repr__(self) -> str:
         """Show the period, and nothing about people."""
         return f"<PlanBrief {self.period.start} to {self.period.end}>"
 
 
-#: The findings on wishes and needs that the plan does not meet.
+#: The findings on the start, wishes and needs that the plan does not meet.
 SHORTFALLS: frozenset[str] = frozenset({"lead:short", "plan:unplaced", "track:short"})
+#: Who posted in this number of days before joining needs no first draft: 13 weeks.
+RECENT_POST = 91
 
 
 @frozen(kw_only=True)
@@ -195,8 +225,27 @@ class Plan:
 
     @property
     def sessions(self) -> tuple[Session, ...]:
-        """The sessions by day, then id."""
-        return tuple(sorted(self.tracks.sessions, key=lambda session: (session.on or date.min, session.id)))
+        """The sessions by day; on one day, prerequisites first, then by id."""
+        depths = self.brief.tracks.depths
+        return tuple(
+            sorted(
+                self.tracks.sessions,
+                key=lambda session: (session.on or date.min, depths.get(session.topic, 0), session.id),
+            )
+        )
+
+    @property
+    def first_drafts(self) -> dict[str, date]:
+        """The day of the help with a first draft, by person's id. People without such a day are absent."""
+        topics = {topic.code for topic in self.brief.tracks.topics if topic.timing is TopicTiming.FIRST_POST}
+        days = {session.id: session.on for session in self.tracks.sessions}
+        found: dict[str, date] = {}
+        for track in self.tracks.tracks:
+            for item in track.items:
+                day = item.on if item.session is None else days[item.session]
+                if item.topic in topics and day is not None:
+                    found[track.participant] = min(day, found.get(track.participant, day))
+        return found
 
     @property
     def meetings(self) -> tuple[Occurrence, ...]:
@@ -332,15 +381,30 @@ def make_plan(
     closed: FreeDays = (),
     pillars: Mapping[str, Iterable[str]] | None = None,
     previous_plan: Plan | None = None,
+    foundation: Foundation | None = None,
 ) -> Plan:
     """Return the plan for a brief from a day on: tracks, a day for each session, and buddies (:ref:`method-step-3`).
 
     The plan covers the people who are active on the day, on leave or not, with valid consent to participate. Tracks
-    come from `plan_tracks`, buddies from `match_buddies`. Sessions are spread evenly over the remaining meeting days,
-    in the order of the tracks. Each session gets the first meeting day from its position on which the lead has time and
-    all its participants are present and in no other session; else the last such day before. If no day suits everyone,
-    it gets the day with the most participants present (of equal days, the first in the same order), if they are enough
-    for the topic. Findings report the number of people absent on that day, and the sessions without a day.
+    come from `plan_tracks`, buddies from `match_buddies`. No topic is before its prerequisites, and a person has at
+    most 4 hours of sessions on a day, or one longer session; both are our own rule.
+
+    1. The start comes as early as possible: each session on the meeting day with the most of its participants, of the
+       two weeks from the first day on which one of them can (of equal days, the first). The others get another day. A
+       first draft that would be later than 56 days after joining becomes buddy work, if the person allows it.
+    2. The monthly session of each group is in the six weeks from four weeks after the last session of the group, on the
+       day with the most members (of equal days, the first). It is earlier if a member would otherwise wait longer than
+       35 open days on which they are present. With one member it is a session of that person and the lead.
+    3. Other sessions are spread evenly over the remaining meeting days, in the order of the tracks. Each gets the first
+       meeting day from its position on which the lead has time and all its participants can; else the last such day
+       before. If no day suits everyone, it gets the day with the most participants (of equal days, the first in the
+       same order), if they are enough for the topic.
+    4. Buddy work has a day on which the person and a buddy are present, if there is one.
+    5. What else comes back is spread over the lead's remaining time. If that is too little, individual sessions come
+       back half as often, else as buddy work; group sessions are dropped.
+
+    Findings report what was dropped or has no day, the people absent from a session, the people who wait longer for a
+    group session, and the people whose posting days are provisional.
 
     With *previous_plan*, sessions before the day are kept with their time, and their participants do not get the topic
     again. Groups of buddies stay if possible. Planning again on the same day gives the same plan.
@@ -353,6 +417,7 @@ def make_plan(
         closed: The closed days: weekends, holidays, in any form that `closed_days` accepts.
         pillars: Ids of content pillars by participant's id, for buddies.
         previous_plan: The previous plan.
+        foundation: The known state of the profiles. A profile that is not known counts as not confirmed.
 
     Raises:
         ValidationError, UnknownNameError: All problems at once: an id that is duplicate or unknown, a day after the
@@ -365,32 +430,16 @@ def make_plan(
     raise_any(_faults(people, stays, brief, on, themes))
     mine = memberships_by_person(stays)
     here = [person for person in people if is_plannable(person, mine[person.id], on=on)]
-    held = [
-        item
-        for item in (previous_plan.sessions if previous_plan is not None else ())
-        if item.on is not None and item.on < on
-    ]
-    period = DateRange(max(on, brief.period.start), brief.period.end)
     ids = {person.id for person in here}
+    joined = {who: max(stay.joined for stay in mine[who] if stay.joined <= on) for who in ids}
+    held, earlier = _earlier(previous_plan, on)
+    period = DateRange(max(on, brief.period.start), brief.period.end)
     wishes, needs, pair_exclusions = brief.only(ids)
-    tracks = unchecked(plan_tracks)(
-        here,
-        period=brief.period,
-        on=on,
-        lead_capacity=max(_NO_TIME, brief.lead_capacity - sum((session.time for session in held), _NO_TIME)),
-        preferences=wishes,
-        needs=needs,
-        matrix=brief.matrix,
-        policy=brief.tracks,
-        previous_sessions=held,
-    )
     passed = [day for day in (previous_plan.closed if previous_plan is not None else ()) if day < period.start]
     days = [brief.period.start + timedelta(days=place) for place in range(brief.period.days)]
     bare = Plan(
         brief=brief, made_on=on, closed=[*passed, *(day for day in days if day >= period.start and closed(day))]
     )
-    desk = _Desk(bare, period, {person.id: plannable_dates(person, mine[person.id], period) for person in here})
-    placed = desk.place(tracks)
     buddies = None
     if brief.buddies is not None:
         kept = previous_plan.buddies if previous_plan is not None else None
@@ -398,8 +447,85 @@ def make_plan(
         buddies = unchecked(match_buddies)(
             here, on=on, pair_exclusions=pair_exclusions, pillars=theirs, policy=brief.buddies, keep=kept
         )
-    together = _joined(placed, held, previous_plan)
-    return evolve(bare, tracks=together, buddies=buddies, findings=_findings(bare, placed, desk, buddies, ids))
+    capacity = max(_NO_TIME, brief.lead_capacity - sum((session.time for session in held), _NO_TIME))
+    tracks = unchecked(plan_tracks)(
+        here,
+        period=brief.period,
+        on=on,
+        lead_capacity=capacity,
+        preferences=_with_skipped(brief, wishes, needs, joined),
+        needs=needs,
+        matrix=brief.matrix,
+        policy=brief.tracks,
+        previous_sessions=[*held, *earlier],
+    )
+    spent = defaultdict[str, timedelta](timedelta)
+    for session in [*held, *earlier]:
+        for who in session.participants:
+            spent[who] += session.time
+    left = min(brief.period.days, (period.end - on).days + 1)
+    schedule = Schedule(
+        period=period,
+        meetings=tuple(day.on for day in bare.meetings if day.on is not None and day.on in period),
+        closed=frozenset(bare.closed),
+        present={person.id: plannable_dates(person, mine[person.id], brief.period) for person in here},
+        joined={who: max(day, brief.period.start) for who, day in joined.items()},
+        room={person.id: session_room(person, brief.tracks, brief.period, left, spent[person.id]) for person in here},
+        mixed={person.id: person.attribute(brief.tracks.mix_by) or "" for person in here},
+        preferences={wish.participant: wish for wish in wishes},
+        partners=_partners(buddies),
+        drafting={who for who in ids if brief.needs_first_draft(who, joined=joined[who])},
+        policy=brief.tracks,
+        lead_hours=capacity,
+        lead_capacity_per_day=brief.lead_capacity_per_day,
+        previous=(*held, *earlier),
+    )
+    placed = schedule.place(tracks)
+    together = _joined(placed, held, previous_plan, on)
+    found = _findings(bare, placed, schedule.findings, buddies, ids, foundation)
+    return evolve(bare, tracks=together, buddies=buddies, findings=found)
+
+
+def _earlier(plan: Plan | None, on: date) -> tuple[list[Session], list[Session]]:
+    """Return the sessions before a day, and the buddy work before it in the form of sessions."""
+    if plan is None:
+        return [], []
+    held = [session for session in plan.sessions if session.on is not None and session.on < on]
+    return held, [
+        Session(
+            id=f"{item.topic}:{track.participant}:{item.on}",
+            topic=item.topic,
+            format=SessionFormat.INDIVIDUAL,
+            participants=[track.participant],
+            time=item.time,
+            on=item.on,
+        )
+        for track in plan.tracks.tracks
+        for item in track.items
+        if item.on is not None and item.on < on
+    ]
+
+
+def _with_skipped(
+    brief: PlanBrief,
+    wishes: tuple[SessionPreferences, ...],
+    needs: Mapping[str, tuple[str, ...]],
+    joined: Mapping[str, date],
+) -> Iterator[SessionPreferences]:
+    """Return preferences that exclude the first draft for those who skip it, unless they wish or need it."""
+    drafts = {topic.code for topic in brief.tracks.topics if topic.timing is TopicTiming.FIRST_POST}
+    mine = {wish.participant: wish for wish in wishes}
+    for who, day in joined.items():
+        wish = mine.get(who, SessionPreferences(participant=who))
+        skipped = drafts.difference(wish.topics, needs.get(who, ()))
+        if skipped and not brief.needs_first_draft(who, joined=day):
+            wish = evolve(wish, excluded_topics=wish.excluded_topics | skipped)
+        yield wish
+
+
+def _partners(buddies: Buddies | None) -> dict[str, list[str]]:
+    groups = buddies.groups if buddies is not None else ()
+    return {who: [other for other in group.members if other != who] for group in groups for who in group.members}
 
 
 def _faults(
@@ -417,75 +543,13 @@ def _faults(
         yield Finding.of("plan:over", "on", end=brief.period.end)
 
 
-class _Desk:
-    """The remaining meeting days, with the lead's time on each, and the presence of people."""
-
-    def __init__(self, plan: Plan, period: DateRange, open_days: Mapping[str, frozenset[date]]) -> None:
-        self.days = [meeting.on for meeting in plan.meetings if meeting.on is not None and meeting.on in period]
-        self.room = dict.fromkeys(self.days, plan.brief.lead_capacity_per_day)
-        self.least = {topic.code: topic.minimum for topic in plan.brief.tracks.topics}
-        self.open = open_days
-        self.busy: set[tuple[str, date]] = set()
-        self.findings: list[Finding] = []
-
-    def place(self, tracks: TrackPlan) -> TrackPlan:
-        """Give each session a day. Remove sessions without a day, and participants who are absent."""
-        placed: list[Session] = []
-        without: list[Session] = []
-        for place, session in enumerate(tracks.sessions):
-            set_down = self._set_down(session, place * len(self.days) // len(tracks.sessions))
-            if set_down is None:
-                without.append(session)
-            else:
-                placed.append(set_down)
-        if without:
-            short = sum((session.time for session in without), _NO_TIME)
-            self.findings.append(Finding.of("plan:unplaced", count=len(without), hours=hours(short)))
-        booked = {(session.id, who) for session in placed for who in session.participants}
-        return evolve(
-            tracks,
-            sessions=placed,
-            tracks=[
-                evolve(
-                    track,
-                    items=(
-                        item
-                        for item in track.items
-                        if item.session is None or (item.session, track.participant) in booked
-                    ),
-                )
-                for track in tracks.tracks
-            ],
-            lead_hours=sum((session.time for session in placed), _NO_TIME),
-        )
-
-    def _set_down(self, session: Session, target: int) -> Session | None:
-        """Return a session on its day with the people present: from the day at its position, else before it."""
-        minimum = 1 if session.format is SessionFormat.INDIVIDUAL else self.least[session.topic]
-        best: tuple[date, list[str]] | None = None
-        for day in chain(self.days[target:], reversed(self.days[:target])):
-            if self.room[day] < session.time:
-                continue
-            there = [who for who in session.participants if day in self.open[who] and (who, day) not in self.busy]
-            if len(there) >= max(minimum, 1 + (len(best[1]) if best is not None else 0)):
-                best = day, there
-                if len(there) == len(session.participants):
-                    break
-        if best is None:
-            return None
-        day, there = best
-        self.room[day] -= session.time
-        self.busy.update((who, day) for who in there)
-        if away := len(session.participants) - len(there):
-            self.findings.append(Finding.of("plan:away", f"tracks.sessions[{session.id}]", count=away))
-        return evolve(session, on=day, participants=there)
-
-
-def _joined(placed: TrackPlan, held: list[Session], before: Plan | None) -> TrackPlan:
+def _joined(placed: TrackPlan, held: list[Session], before: Plan | None, on: date) -> TrackPlan:
     """Prepend earlier sessions, to the tracks too."""
     ids = {session.id for session in held}
     passed = {
-        track.participant: [item for item in track.items if item.session in ids]
+        track.participant: [
+            item for item in track.items if item.session in ids or (item.on is not None and item.on < on)
+        ]
         for track in (before.tracks.tracks if before is not None else ())
     }
     planned = {track.participant: list(track.items) for track in placed.tracks}
@@ -498,10 +562,19 @@ def _joined(placed: TrackPlan, held: list[Session], before: Plan | None) -> Trac
 
 
 def _findings(
-    plan: Plan, placed: TrackPlan, desk: _Desk, buddies: Buddies | None, people: set[str]
+    plan: Plan,
+    placed: TrackPlan,
+    scheduled: list[Finding],
+    buddies: Buddies | None,
+    people: set[str],
+    foundation: Foundation | None,
 ) -> Iterator[Finding]:
     yield from placed.findings
-    yield from desk.findings
+    yield from scheduled
+    posting = [who for who in people if who in plan.brief.cadences and plan.brief.cadences[who].posts]
+    open_yet = sum(foundation is None or foundation.confirmed_on(who) is None for who in posting)
+    if open_yet:
+        yield Finding.of("plan:provisional", "foundation", count=open_yet)
     for name, listed in (("meetings", plan.meetings), ("reviews", plan.reviews)):
         yield from (
             entry.finding.at(f"{name}[{entry.planned}]")

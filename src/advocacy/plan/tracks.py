@@ -12,16 +12,25 @@ from typing import Annotated
 
 from attrs import evolve, field
 
-from advocacy.arguments import Count, Personal, checked, frozen
+from advocacy.arguments import Personal, checked, frozen
 from advocacy.dates import DateRange
-from advocacy.errors import Finding, numbered, raise_any, translator_for, unknown_names
+from advocacy.errors import Finding, numbered, raise_any, unknown_names
 from advocacy.exact import part_of
-from advocacy.messages.language import Language
 from advocacy.people.matrix import Matrix
 from advocacy.people.participant import Participant, split_by_consent
 from advocacy.pilot.assessment import draw
+from advocacy.plan.topics import (
+    DAYS_BETWEEN,
+    DROP_FIRST,
+    REGULAR,
+    STARTS,
+    TOPICS,
+    SessionFormat,
+    Topic,
+    TopicTiming,
+    length,
+)
 from advocacy.rules import (
-    Rule,
     SetOf,
     TupleOf,
     duration,
@@ -29,7 +38,6 @@ from advocacy.rules import (
     identifier,
     identifier_or_none,
     instance,
-    integer,
     integer_or_none,
     optional,
     personal,
@@ -37,88 +45,7 @@ from advocacy.rules import (
     whole,
 )
 
-
-class SessionFormat(Enum):
-    """The form of work on a topic. Groups and individual attention work best together (:ref:`method-step-3`)."""
-
-    GROUP = "group"
-    INDIVIDUAL = "individual"
-    """Individual, with the program lead."""
-    BUDDY = "buddy"
-    """With a buddy, at a time of their own choice."""
-
-
-#: A duration: a timedelta above zero.
-length = Rule("duration:positive", lambda value: type(value) is timedelta and value > timedelta(0))
-
-
-@frozen(kw_only=True)
-class Topic:
-    """A topic of sessions or buddy work.
-
-    >>> Topic(code="video", formats=[SessionFormat.GROUP, SessionFormat.BUDDY], time=timedelta(hours=1)).sizes(25)
-    (9, 8, 8)
-
-    Attributes:
-        code: The key of the topic. The library has names for its own topics in English and Dutch.
-        formats: The suitable formats, best first; at least one.
-        time: The duration of each session, above zero.
-        minimum: The minimum group size, 2 or more.
-        maximum: The maximum group size; at least ``2 * minimum - 1``, so that any number of people can be split.
-        levels: Codes of the levels of a matrix for which the topic is a next step.
-        name: The name of the topic; ``None`` means the library's own.
-    """
-
-    code: str = field(converter=identifier)
-    formats: tuple[SessionFormat, ...] = field(converter=TupleOf[SessionFormat])
-    time: timedelta = field(validator=length)
-    minimum: int = field(default=3, converter=integer, validator=whole(2, 10_000))
-    maximum: int = field(default=12, converter=integer, validator=whole(2, 10_000))
-    levels: frozenset[str] = field(default=frozenset(), converter=SetOf[str])
-    name: str | None = None
-
-    def _faults(self) -> Iterator[Finding]:
-        if not self.formats:
-            yield Finding.of("empty", "formats")
-        yield from first_repeats((form.value for form in self.formats), "formats", key="value")
-        if self.maximum < 2 * self.minimum - 1:
-            yield Finding.of("topic:sizes", "maximum", needed=2 * self.minimum - 1, minimum=self.minimum)
-
-    def title(self, language: str | Language = "en") -> str:
-        """Return what the topic is called."""
-        return self.name or translator_for(language).label(self.code)
-
-    @checked
-    def sizes(self, people: Count) -> tuple[int, ...]:
-        """Split a number of people into the fewest groups, as equal as possible, larger groups first.
-
-        The result is empty if there are fewer people than the minimum.
-        """
-        if people < self.minimum:
-            return ()
-        many = -(-people // self.maximum)
-        return tuple(people // many + (place < people % many) for place in range(many))
-
-
-def _topic(code: str, minutes: int, *forms: SessionFormat, levels: tuple[str, ...] = ()) -> Topic:
-    return Topic(code=code, formats=forms, time=timedelta(minutes=minutes), levels=levels)
-
-
-_ALONE = (SessionFormat.INDIVIDUAL, SessionFormat.BUDDY)
-
-#: The topics of the article behind this library (:ref:`method-step-3`): group topics first, then individual and buddy
-#: topics. Durations, group sizes and the levels of the matrix for which each is a next step are our own rule.
-TOPICS: tuple[Topic, ...] = (
-    _topic("linkedin_tricks", 60, SessionFormat.GROUP, levels=("low",)),
-    _topic("social_skills", 90, SessionFormat.GROUP, levels=("low",)),
-    _topic("networking", 90, SessionFormat.GROUP, levels=("small",)),
-    _topic("content_pillars", 90, SessionFormat.GROUP, levels=("high",)),
-    _topic("brainstorm", 60, SessionFormat.GROUP),
-    _topic("writing", 120, SessionFormat.GROUP, levels=("middle",)),
-    _topic("first_draft", 45, *_ALONE, levels=("low", "middle")),
-    _topic("editing", 30, *_ALONE, levels=("middle",)),
-    _topic("sparring", 30, *_ALONE, levels=("high",)),
-)
+_NO_TIME = timedelta(0)
 
 
 @frozen(kw_only=True)
@@ -154,16 +81,22 @@ class Session(Personal):
             yield Finding.of("session:format", "format", format=self.format.value)
 
 
-_NO_TIME = timedelta(0)
 _own_form = instance(SessionFormat, private=True)
 
 
 class TopicReason(Enum):
-    """Why a topic is on a track: a wish comes first, then a need, then a next step."""
+    """Why a topic is on a track. The first reason that applies decides, but for the last."""
 
     WISH = "wish"
     NEED = "need"
+    START = "start"
+    """It is part of the start of everybody."""
     NEXT_STEP = "next_step"
+    REGULAR = "regular"
+    """It comes back for everybody."""
+    OFFERED = "offered"
+    """Part of the start, or regular, but more than the person's time. The person decides; it does not count in their
+    time."""
 
 
 @frozen(kw_only=True)
@@ -197,15 +130,46 @@ class TrackPolicy:
             content and experimenting (:ref:`method-step-3`). One half by default, our own rule.
         mix_by: The attribute over which groups of one topic are mixed.
         seed: The seed that decides the order of sessions in a tie.
+        drop_first: Codes of the topics to drop if the lead lacks time, the first to drop first. The start and monthly
+            group sessions are never dropped.
     """
 
     topics: tuple[Topic, ...] = field(default=TOPICS, converter=TupleOf[Topic])
     session_share: Fraction = field(default=Fraction(1, 2), validator=part_of)
     mix_by: str = field(default="department", converter=identifier)
     seed: int | None = field(default=0, converter=integer_or_none, validator=optional(whole(0)))
+    drop_first: tuple[str, ...] = field(default=DROP_FIRST, converter=TupleOf[str])
+
+    @property
+    def drop_places(self) -> dict[str, int]:
+        """The place of each topic to drop, counted from the last to drop, which has 1."""
+        return {code: place for place, code in enumerate(reversed(self.drop_first), 1)}
 
     def _faults(self) -> Iterator[Finding]:
+        yield from first_repeats(self.drop_first, "drop_first")
         yield from first_repeats((topic.code for topic in self.topics), "topics", key="code")
+        codes = [topic.code for topic in self.topics]
+        for index, topic in enumerate(self.topics):
+            path = f"topics[{index}].prerequisites"
+            yield from unknown_names(numbered(path, topic.prerequisites), codes, kind="topic")
+        depths = self.depths
+        for index, topic in enumerate(self.topics):
+            if topic.code not in depths:
+                yield Finding.of("topic:cycle", f"topics[{index}].prerequisites", topic=topic.code)
+
+    @property
+    def depths(self) -> dict[str, int]:
+        """The length of the longest chain of prerequisites before each topic, by code.
+
+        Topics that come before themselves, or after such a topic, are left out.
+        """
+        found: dict[str, int] = {}
+        waiting = {topic.code: topic.prerequisites for topic in self.topics}
+        while ready := [code for code, needed in waiting.items() if waiting.keys().isdisjoint(needed)]:
+            found.update({code: 1 + max((found.get(name, 0) for name in waiting[code]), default=-1) for code in ready})
+            for code in ready:
+                del waiting[code]
+        return found
 
 
 @frozen(kw_only=True)
@@ -217,7 +181,8 @@ class TrackItem:
         format: The format.
         reason: Why it is on the track.
         time: The person's time.
-        session: The id of the session; ``None`` for buddy work, which the buddies arrange themselves.
+        session: The id of the session; ``None`` for buddy work.
+        on: The suggested day for buddy work, which the buddies may move; ``None`` for sessions, and if there is none.
     """
 
     topic: str = field(converter=identifier)
@@ -225,6 +190,7 @@ class TrackItem:
     reason: TopicReason = field(repr=str)
     time: timedelta = field(validator=length)
     session: str | None = field(default=None, converter=identifier_or_none)
+    on: date | None = None
 
 
 @frozen(kw_only=True)
@@ -233,7 +199,7 @@ class Track(Personal):
 
     Attributes:
         participant: The person's id.
-        items: The items: wishes, needs, then next steps.
+        items: The items: wishes, needs, the start, next steps, then what comes back.
     """
 
     participant: str = field(converter=identifier)
@@ -241,8 +207,8 @@ class Track(Personal):
 
     @property
     def time(self) -> timedelta:
-        """The total time of the person."""
-        return sum((item.time for item in self.items), _NO_TIME)
+        """The total time of the person, without what is only offered."""
+        return sum((item.time for item in self.items if item.reason is not TopicReason.OFFERED), _NO_TIME)
 
 
 @frozen(kw_only=True)
@@ -251,7 +217,7 @@ class TrackPlan:
 
     Attributes:
         tracks: One for each person, in id order.
-        sessions: The sessions: first for wishes, then for needs, then for next steps.
+        sessions: The sessions: for the start, wishes, needs, next steps, then what comes back.
         lead_hours: The total time of the program lead.
         findings: People or sessions without enough time, with the shortfall in hours; groups that are too small.
     """
@@ -309,14 +275,19 @@ def plan_tracks(
 ) -> TrackPlan:
     """Return a track for each person, and group people on the same topic (:ref:`method-step-3`).
 
-    A person's topics are the requested ones, then needs, then next steps from the person's cell on the matrix; within
-    each group in the order of the preferences, else of the policy. The format is the preferred one if the topic has it,
-    else the first that is not excluded. Topics are added in that order while they fit in the share of the person's time
-    for sessions. A person with unknown time gets all topics, and a finding counts such people. If a group is too small,
-    its people get individual or buddy work if the topic allows it. Groups of a topic are as few and as equal as
-    possible, and mixed by an attribute. The lead's time goes to wishes, then needs, then next steps; groups before
-    individual sessions; then in the order of the policy; then by lot, from the seed and the id; then by id. An
-    individual session that does not fit becomes buddy work if the topic and the person allow it. Findings report
+    A person's topics are the requested ones, then needs, the start, and next steps from the person's cell on the
+    matrix; within each group in the order of the preferences, else of the policy. Topics that come back have no place
+    here: `make_plan` adds them. The format is the preferred one if the topic has it, else the first that is not
+    excluded. Topics are added in that order while they fit in the share of the person's time for sessions. The start
+    is never left out: what does not fit is offered. A person with unknown time gets all topics, and a finding counts
+    such people. If a group is too small, its people get individual or buddy work if the topic allows it. Groups of a
+    topic are as few and as equal as possible, and mixed by an attribute.
+
+    The lead's time goes to the start, then wishes, needs and next steps; groups before individual sessions; then in the
+    order of the policy; then by lot, from the seed and the id; then by id. All but the start leave time for the monthly
+    group sessions. Topics that the policy drops first come last. They leave time for what is dropped later, as long as
+    that can take place at least half as often.
+    An individual session that does not fit becomes buddy work if the topic and the person allow it. Findings report
     everything that does not fit.
 
     A plan made on a day in the period covers the remaining days. A person's time counts from that day, and never
@@ -367,15 +338,23 @@ def _wanted(
     person: Participant, wish: SessionPreferences, needs: tuple[str, ...], matrix: Matrix | None, policy: TrackPolicy
 ) -> dict[str, TopicReason]:
     """Return the topics of a person with their reasons, most important first. The first reason of a topic wins."""
-    found = dict.fromkeys(wish.topics, TopicReason.WISH)
+    found: dict[str, TopicReason] = {}
     needed = [topic.code for topic in policy.topics if topic.code in needs]
     cell = matrix.place(person).cell if matrix is not None else None
     levels = {cell.row, cell.column} if cell is not None else set()
     steps = [topic.code for topic in policy.topics if topic.levels & levels]
-    for why, topics in ((TopicReason.NEED, needed), (TopicReason.NEXT_STEP, steps)):
+    start = [topic.code for topic in policy.topics if topic.timing in STARTS]
+    reasons = (
+        (TopicReason.WISH, wish.topics),
+        (TopicReason.NEED, needed),
+        (TopicReason.START, start),
+        (TopicReason.NEXT_STEP, steps),
+    )
+    for why, topics in reasons:
         for code in topics:
             found.setdefault(code, why)
-    return {code: why for code, why in found.items() if code not in wish.excluded_topics}
+    regular = {topic.code for topic in policy.topics if topic.timing in REGULAR}
+    return {code: why for code, why in found.items() if code not in wish.excluded_topics | regular}
 
 
 class _Planner:
@@ -409,9 +388,12 @@ class _Planner:
             if (person.id, code) in self.had:
                 continue
             if form is None:
-                self.findings.append(Finding.of("track:no-format", participant=person.id, topic=code))
+                if why is not TopicReason.START:
+                    self.findings.append(Finding.of("track:no-format", participant=person.id, topic=code))
             elif room is not None and topic.time > room:
                 short += topic.time
+                if topic.timing in STARTS:
+                    mine[code] = TrackItem(topic=code, format=form, reason=TopicReason.OFFERED, time=topic.time)
             else:
                 mine[code] = TrackItem(topic=code, format=form, reason=why, time=topic.time)
                 room = None if room is None else room - topic.time
@@ -422,21 +404,15 @@ class _Planner:
             )
 
     def _room(self, person: Participant) -> timedelta | None:
-        if person.time_per_month is None:
-            return None
-        in_all, left = (
-            person.time_per_month * share.numerator // share.denominator
-            for days in (self.window.days, self.days_left)
-            for share in [self.policy.session_share * Fraction(12 * days, 365)]
-        )
-        return max(_NO_TIME, min(left, in_all - self.spent[person.id]))
+        return session_room(person, self.policy, self.window, self.days_left, self.spent[person.id])
 
     def _form(
         self, topic: Topic, wish: SessionPreferences, *, besides: frozenset[SessionFormat] = frozenset()
     ) -> SessionFormat | None:
         """Return the preferred format if allowed, else the first."""
         open_to = [form for form in topic.formats if form not in wish.excluded_formats | besides]
-        return wish.preferred_format if wish.preferred_format in open_to else next(iter(open_to), None)
+        asked = None if topic.timing is TopicTiming.START else wish.preferred_format
+        return asked if asked in open_to else next(iter(open_to), None)
 
     def finish(self, lead_time: timedelta) -> TrackPlan:
         """Form the groups, then distribute the lead's time."""
@@ -449,16 +425,25 @@ class _Planner:
             for code, item in mine.items()
             if item.format is SessionFormat.INDIVIDUAL
         ]
-        kept, left, short = [], lead_time, _NO_TIME
+        kept, left, short, dropped = [], lead_time, _NO_TIME, dict[str, timedelta]()
+        reserved: dict[str, timedelta] = {}
         for session in sorted([*groups, *alone], key=self._turn):
-            if session.time <= left:
+            if session.topic not in reserved:
+                reserved[session.topic] = self._reserved(self.topics[session.topic], left)
+            if session.time <= left - reserved[session.topic]:
                 kept.append(session)
                 left -= session.time
                 self._give(session)
             elif not self._to_buddy(session):
-                short += session.time
+                if session.topic in self.policy.drop_first:
+                    dropped[session.topic] = dropped.get(session.topic, _NO_TIME) + session.time
+                else:
+                    short += session.time
         if short:
-            self.findings.append(Finding.of("lead:short", hours=hours(short - left)))
+            core = min(time for code, time in reserved.items() if code not in self.policy.drop_first)
+            self.findings.append(Finding.of("lead:short", hours=hours(short - max(_NO_TIME, left - core))))
+        for code, time in dropped.items():
+            self.findings.append(Finding.of("plan:dropped", topic=code, hours=hours(time)))
         tracks = [Track(participant=who, items=mine.values()) for who, mine in sorted(self.items.items())]
         return TrackPlan(tracks=tracks, sessions=kept, lead_hours=lead_time - left, findings=self.findings)
 
@@ -484,12 +469,45 @@ class _Planner:
                 del self.items[name][topic.code]
             else:
                 self.items[name][topic.code] = evolve(self.items[name][topic.code], format=form)
-        self.findings.append(Finding.of("session:few", topic=topic.code, count=len(who), minimum=topic.minimum))
+        if topic.timing not in STARTS:
+            self.findings.append(Finding.of("session:few", topic=topic.code, count=len(who), minimum=topic.minimum))
 
-    def _turn(self, session: Session) -> tuple[int, bool, int, int, str]:
+    def _reserved(self, topic: Topic, left: timedelta) -> timedelta:
+        """Return the part of the lead's time that a topic leaves for what comes back.
+
+        This is the time for the monthly group sessions, and for what is dropped later than the topic: all of it, or
+        half as often, or nothing, as far as the time goes.
+        """
+        if topic.timing in STARTS:
+            return _NO_TIME
+        place, total = self.policy.drop_places.get(topic.code, 0), _NO_TIME
+        for other in self.policy.topics:
+            if other.timing in REGULAR:
+                time, later = self._regular_time(other), self.policy.drop_places.get(other.code, 0)
+                if later == 0:
+                    total += time
+                elif later < place:
+                    total += next((part for part in (time, time / 2) if part <= left - total), _NO_TIME)
+        return total
+
+    def _regular_time(self, topic: Topic) -> timedelta:
+        """Return the lead's time for a topic that comes back, at most."""
+        people = [
+            wish
+            for _, wish in self.people.values()
+            if topic.code not in wish.excluded_topics and topic.formats[0] not in wish.excluded_formats
+        ]
+        units = len(people)
+        if topic.formats[0] is SessionFormat.GROUP:
+            units = len(topic.sizes(units)) or min(units, 1)
+        return topic.time * units * (self.days_left // DAYS_BETWEEN[topic.timing])
+
+    def _turn(self, session: Session) -> tuple[int, int, bool, int, int, str]:
         why = min(_ORDER.index(self.items[who][session.topic].reason) for who in session.participants)
+        why = 0 if self.topics[session.topic].timing in STARTS else why
         alone = session.format is SessionFormat.INDIVIDUAL
-        return why, alone, self.places[session.topic], draw(self.policy.seed, session.id), session.id
+        dropped = self.policy.drop_places.get(session.topic, 0)
+        return dropped, why, alone, self.places[session.topic], draw(self.policy.seed, session.id), session.id
 
     def _give(self, session: Session) -> None:
         for who in session.participants:
@@ -511,6 +529,20 @@ class _Planner:
             else:
                 del mine[session.topic]
         return welcome
+
+
+def session_room(
+    person: Participant, policy: TrackPolicy, period: DateRange, days_left: int, spent: timedelta
+) -> timedelta | None:
+    """Return the time that a person has left for sessions; ``None`` if their time is unknown."""
+    if person.time_per_month is None:
+        return None
+    in_all, left = (
+        person.time_per_month * share.numerator // share.denominator
+        for days in (period.days, days_left)
+        for share in [policy.session_share * Fraction(12 * days, 365)]
+    )
+    return max(_NO_TIME, min(left, in_all - spent))
 
 
 def hours(time: timedelta) -> str:

@@ -28,7 +28,8 @@ from advocacy.plan.buddies import BuddyGroup, BuddyPolicy, PairExclusion
 from advocacy.plan.content import ContentIdea
 from advocacy.plan.foundation import ChecklistItem, Foundation, FoundationCheck
 from advocacy.plan.plan import PlanBrief
-from advocacy.plan.tracks import Session, SessionPreferences, Topic, Track, TrackItem, TrackPolicy
+from advocacy.plan.topics import Topic
+from advocacy.plan.tracks import Session, SessionPreferences, Track, TrackItem, TrackPolicy
 from advocacy.program.history import FieldChange, Revision
 from advocacy.program.program import Program
 from advocacy.program.steps import PendingStep
@@ -180,7 +181,7 @@ HOLDS: dict[type, dict[str, Holds]] = {
     Participant: _row(subject="id", text="name contacts", attributes=Holds.FACTS, measures=Holds.KEY),
     Pilot: _row(key="exclusion_counts", members=Holds.MEMBERS, previous_members=Holds.MEMBERS),
     PendingStep: _row(subject="participant"),
-    PlanBrief: _row(needs=Holds.BY_PERSON, cadences=Holds.BY_PERSON),
+    PlanBrief: _row(needs=Holds.BY_PERSON, cadences=Holds.BY_PERSON, last_posts=Holds.BY_PERSON),
     Program: _row(key="id"),
     OpenQuestion: _row(key="code", label="wording"),
     ReviewProposal: _row(subject="participant", key="about"),
@@ -190,10 +191,10 @@ HOLDS: dict[type, dict[str, Holds]] = {
     SelectionPolicy: _row(key="substitutes"),
     Session: _row(key="id topic", participants=Holds.MEMBERS),
     Target: _row(label="independence_assumed_by"),
-    Topic: _row(key="code levels", label="name"),
+    Topic: _row(key="code levels prerequisites", label="name"),
     Track: _row(subject="participant"),
     TrackItem: _row(key="topic session"),
-    TrackPolicy: _row(key="mix_by"),
+    TrackPolicy: _row(key="mix_by drop_first"),
     SessionPreferences: _row(subject="participant", key="topics excluded_topics"),
 }
 

@@ -23,7 +23,8 @@ from advocacy.plan.content import ContentIdea
 from advocacy.plan.foundation import Checklist
 from advocacy.plan.plan import Plan
 from advocacy.plan.readiness import Readiness, ReadinessReason
-from advocacy.plan.tracks import Session, SessionFormat, TrackPlan, TrackPolicy
+from advocacy.plan.topics import SessionFormat
+from advocacy.plan.tracks import Session, TrackPlan, TrackPolicy
 from advocacy.privacy.data_map import PERSONAL_FINDINGS, PeopleIn
 from advocacy.privacy.redaction import Mentions
 from advocacy.privacy.rewriting import GONE, Change, Note, Rewriter

@@ -272,6 +272,7 @@ class Program:
             closed=closed,
             pillars=pillars,
             previous_plan=after.plan,
+            foundation=after.foundation,
         )
         return self.revise(on=on, recorded=recorded, reason=reason, **changes, plan=plan)
 

@@ -401,7 +401,14 @@ class _Looker:
             return None, None
         first, ids = self._first_day(scenario.brief), {person.id for person in group.members}
         wishes, needs, pair_exclusions = scenario.brief.only(ids)
-        brief = evolve(scenario.brief, preferences=wishes, needs=needs, pair_exclusions=pair_exclusions, cadences={})
+        brief = evolve(
+            scenario.brief,
+            preferences=wishes,
+            needs=needs,
+            pair_exclusions=pair_exclusions,
+            cadences={},
+            last_posts={who: day for who, day in scenario.brief.last_posts.items() if who in ids},
+        )
         stays = [Membership(participant=who, joined=first) for who in sorted(ids)]
         plan = unchecked(make_plan)(group.members, stays, brief=brief, on=first)
         findings += [finding for finding in plan.findings if finding.code in _TOLD]

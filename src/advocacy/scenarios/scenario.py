@@ -24,7 +24,8 @@ from advocacy.pilot.pilot import MemberSwap, SelectionStatus
 from advocacy.pilot.policy import SelectionPolicy
 from advocacy.plan.calendar import Cadence
 from advocacy.plan.plan import PlanBrief
-from advocacy.plan.tracks import hours, length
+from advocacy.plan.topics import length
+from advocacy.plan.tracks import hours
 from advocacy.rules import (
     FrozenMapOf,
     TupleOf,

@@ -36,12 +36,15 @@ KINDS: Mapping[str, str] = {"similar_pair": "similar_texts"}
 FIELDS: Mapping[str, Mapping[str, str]] = {}
 #: Old kind → field that version 3 does not have → its value in every document of version 3.
 NEW: Mapping[str, Mapping[str, Any]] = {
+    "agenda_item": {"provisional": False},
     "answer": {"codes": [], "language": None, "on": None},
     "baseline": {"metric_value": None},
     "criterion": {"minimum": None},
+    "foundation_check": {"waived": False},
     "metric": {"leading": False},
     "metric_value": {"denominator": None},
     "participant": {"contacts": []},
+    "plan_brief": {"last_posts": {}, "experiments": {"posts": 0, "weeks": 1}},
     "progress": {"interval": None, "change": None},
     "retention_policy": {"contacts": "P30DT0S", "pool": "P180DT0S"},
     "selection_policy": {"minimum_group": 5},
@@ -49,6 +52,9 @@ NEW: Mapping[str, Mapping[str, Any]] = {
         "hold": False, "looks": None, "start": None, "minimum_n": 10, "minimum_count": 5, "maximum_width": None,
         "clusters": None, "independence_assumed_by": None,
     },
+    "topic": {"prerequisites": [], "timing": "on_request"},
+    "track_item": {"on": None},
+    "track_policy": {"drop_first": []},
 }  # fmt: skip
 #: Old kind → a function that changes an object in another way. It takes the object with renamed and new fields, and
 #: migrated contents. It is pure, and leaves malformed data as it is.

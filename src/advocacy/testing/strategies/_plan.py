@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 from fractions import Fraction
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from attrs import evolve
@@ -51,7 +52,7 @@ from advocacy.plan import (
 )
 from advocacy.plan.content import STORY_PROMPTS
 from advocacy.plan.readiness import MEASURES_ASKED
-from advocacy.plan.tracks import TOPICS
+from advocacy.plan.topics import TOPICS, TopicTiming
 from advocacy.testing.strategies._goals import content_pillars
 from advocacy.testing.strategies._people import DAY, days, identifiers, memberships, participants, shares, texts
 
@@ -106,7 +107,7 @@ def foundation_checks(
     """Generate checks of a profile or page; *codes* are those of the items that are not missing."""
     some = sorted(draw(codes))
     cut = draw(st.integers(0, len(some)))
-    return FoundationCheck(checked_on=draw(days()), done=some[:cut], unclear=some[cut:])
+    return FoundationCheck(checked_on=draw(days()), done=some[:cut], unclear=some[cut:], waived=draw(st.booleans()))
 
 
 @st.composite
@@ -267,19 +268,25 @@ def topics(draw: DrawFn, *, codes: SearchStrategy[str] = identifiers()) -> Topic
         maximum=2 * minimum - 1 + draw(st.integers(0, 9)),
         levels=draw(st.sets(st.sampled_from(["low", "middle", "high", "small"]), max_size=2)),
         name=draw(st.none() | texts()),
+        timing=draw(st.sampled_from(TopicTiming)),
     )
 
 
 def track_policies(*, topics: SearchStrategy[Topic] | None = None) -> SearchStrategy[TrackPolicy]:
     """Generate policies for tracks, on an app's *topics* or, unless those are given, the library's own."""
     given = _own_topics if topics is None else topics
-    own = st.lists(given, max_size=4, unique_by=lambda topic: topic.code)
+    own = st.lists(given, max_size=4, unique_by=lambda topic: topic.code).map(_in_a_chain)
     return st.builds(
         TrackPolicy,
         topics=st.just(TOPICS) | own if topics is None else own,
         session_share=st.integers(1, 10).map(lambda tenths: Fraction(tenths, 10)),
         mix_by=st.sampled_from(["department", "role"]),
     )
+
+
+def _in_a_chain(topics: list[Topic]) -> list[Topic]:
+    """Let the second topic come after the first, and so on."""
+    return topics[:1] + [evolve(after, prerequisites=[before.code]) for before, after in pairwise(topics)]
 
 
 _own_topics = topics()
@@ -364,6 +371,8 @@ def plan_briefs(
         matrix=draw(st.sampled_from([None, Matrix.social_maturity()])),
         reviews=draw(st.sampled_from(Granularity)),
         seed=draw(st.integers(0, 99)),
+        last_posts=draw(st.dictionaries(some, st.dates(start - timedelta(days=200), start))) if names else {},
+        experiments=draw(cadences()),
     )
 
 
@@ -400,4 +409,5 @@ def agendas(draw: DrawFn) -> Agenda:
     plan, people, stays = draw(_planned(_pools))
     start = draw(st.dates(plan.brief.period.start - timedelta(days=9), plan.brief.period.end + timedelta(days=9)))
     period = DateRange(start, start + timedelta(days=draw(st.integers(0, 60))))
-    return make_agenda(plan, people, stays, period=period)
+    seen = draw(st.none() | foundations())
+    return make_agenda(plan, people, stays, period=period, foundation=seen)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from hypothesis import strategies as st
 
 from advocacy import dates, errors, frozen_map, goals, people, pilot, plan, privacy, program, run, scenarios, stats
-from advocacy.plan.tracks import TOPICS
+from advocacy.plan.topics import TOPICS
 from advocacy.privacy.views import ACCESS
 from advocacy.rules import identifier
 from advocacy.testing.strategies import _goals, _people, _pilot, _plan, _program

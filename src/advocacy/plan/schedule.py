@@ -1,0 +1,504 @@
+"""The schedule: a day for each session and for buddy work, and what comes back every month (:ref:`method-step-3`)."""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterable, Mapping
+from datetime import date, timedelta
+from functools import partial
+from itertools import chain, count, pairwise
+from operator import itemgetter
+
+from attrs import define, evolve, field
+
+from advocacy.dates import DateRange, shifted
+from advocacy.errors import Finding
+from advocacy.pilot.assessment import draw
+from advocacy.plan.topics import DAYS_BETWEEN, REGULAR, STARTS, SessionFormat, Topic, TopicTiming
+from advocacy.plan.tracks import (
+    Session,
+    SessionPreferences,
+    TopicReason,
+    Track,
+    TrackItem,
+    TrackPlan,
+    TrackPolicy,
+    hours,
+)
+
+#: The maximum time of a person for sessions on one day, unless one session is longer: half a day, our own rule.
+MOST_A_DAY = timedelta(hours=4)
+#: The maximum number of days from joining to the first posting day.
+FIRST_POST_WITHIN = 56
+#: The maximum number of open days on which a person is present, from one group session to the next.
+GROUP_WITHIN = 35
+#: A group session may wait for a day that suits more people.
+_WAIT = timedelta(days=14)
+_NO_TIME = timedelta(0)
+
+#: The items of the tracks, by person's id and code of the topic.
+_Items = Mapping[tuple[str, str], TrackItem]
+#: What gives a session or buddy work its day.
+_Step = Callable[[_Items], None]
+
+
+@define(kw_only=True)
+class Schedule:
+    """The days for sessions with the lead's time on each, the days of people, and what has a day so far.
+
+    Attributes:
+        period: The days to plan.
+        meetings: The days for sessions, by date.
+        closed: The closed days.
+        present: The days on which each person is present, by id, from the first day of the plan on.
+        joined: The first day of each person in the plan, by id.
+        room: The time that each person has left for sessions, by id; ``None`` if unknown.
+        mixed: The value over which groups are mixed, by person's id.
+        preferences: The preferences, by person's id.
+        partners: The buddies of each person, by id.
+        drafting: Ids of the people who need a first draft before they post.
+        policy: The policy for tracks.
+        lead_hours: The time that the lead has left.
+        lead_capacity_per_day: The maximum time of the lead on one day.
+        previous: Earlier sessions.
+        findings: What did not fit.
+    """
+
+    period: DateRange
+    meetings: tuple[date, ...]
+    closed: frozenset[date]
+    present: Mapping[str, frozenset[date]]
+    joined: Mapping[str, date]
+    room: dict[str, timedelta | None]
+    mixed: Mapping[str, str]
+    preferences: Mapping[str, SessionPreferences]
+    partners: Mapping[str, Collection[str]]
+    drafting: Collection[str]
+    policy: TrackPolicy
+    lead_hours: timedelta
+    lead_capacity_per_day: timedelta
+    previous: tuple[Session, ...] = ()
+    findings: list[Finding] = field(factory=list)
+    _free: dict[date, timedelta] = field(init=False)
+    _topics: dict[str, Topic] = field(init=False)
+    _depths: dict[str, int] = field(init=False)
+    _load: dict[tuple[str, date], timedelta] = field(init=False, factory=lambda: defaultdict(timedelta))
+    #: The day on which a person has a topic first, by id and code.
+    _done: dict[tuple[str, str], date] = field(init=False, factory=dict)
+    #: The days of a person's group sessions, by id.
+    _groups: dict[str, list[date]] = field(init=False, factory=lambda: defaultdict(list))
+    _placed: list[Session] = field(init=False, factory=list)
+    _unplaced: list[Session] = field(init=False, factory=list)
+    #: The track items with a day, by person's id and code.
+    _items: dict[tuple[str, str], TrackItem] = field(init=False, factory=dict)
+    _regular: dict[str, list[TrackItem]] = field(init=False, factory=lambda: defaultdict(list))
+    _taken: set[str] = field(init=False)
+    #: The open days on which a person is present, by id.
+    _open: dict[str, list[date]] = field(init=False)
+
+    def __attrs_post_init__(self) -> None:
+        self._free = dict.fromkeys(self.meetings, self.lead_capacity_per_day)
+        self._topics = {topic.code: topic for topic in self.policy.topics}
+        self._depths = self.policy.depths
+        self._taken = {session.id for session in self.previous}
+        self._open = {who: sorted(days - self.closed) for who, days in self.present.items()}
+        for session in self.previous:
+            self._note(session)
+
+    def _note(self, session: Session) -> None:
+        assert session.on is not None  # noqa: S101 - earlier and placed sessions have a day
+        together = session.format is SessionFormat.GROUP or self._is_meeting(session.topic)
+        for who in session.participants:
+            self._done.setdefault((who, session.topic), session.on)
+            if together:
+                self._groups[who].append(session.on)
+
+    def _is_meeting(self, code: str) -> bool:
+        """Check whether a topic is the monthly session of a group, even if only one person is there."""
+        topic = self._topics.get(code)
+        return topic is not None and topic.timing is TopicTiming.MONTHLY and topic.formats[0] is SessionFormat.GROUP
+
+    # ------------------------------------------------------------ the order
+
+    def place(self, tracks: TrackPlan) -> TrackPlan:
+        """Give each session a day, add what comes back, and remove what has no day."""
+        items = {(track.participant, item.topic): item for track in tracks.tracks for item in track.items}
+        people = [track.participant for track in tracks.tracks]
+        steps = self._steps(tracks)
+        for code, step in steps:
+            if self._topics[code].timing in STARTS:
+                step(items)
+        for track in tracks.tracks:
+            room = self.room[track.participant]
+            self.room[track.participant] = None if room is None else room - track.time
+        for topic in self.policy.topics:
+            if self._is_meeting(topic.code):
+                for members in self._split(topic, people):
+                    self._meet(topic, members)
+        for code, step in steps:
+            if self._topics[code].timing not in STARTS:
+                step(items)
+        for topic in sorted(self.policy.topics, key=lambda topic: self.policy.drop_places.get(topic.code, 0)):
+            if topic.timing in REGULAR and not self._is_meeting(topic.code):
+                self._repeat(topic, people)
+        self._find_gaps(people)
+        if self._unplaced:
+            short = sum((session.time for session in self._unplaced), _NO_TIME)
+            self.findings.append(Finding.of("plan:unplaced", count=len(self._unplaced), hours=hours(short)))
+        return evolve(
+            tracks,
+            sessions=self._placed,
+            tracks=[evolve(track, items=self._with_days(track)) for track in tracks.tracks],
+            lead_hours=sum((session.time for session in self._placed), _NO_TIME),
+        )
+
+    def _steps(self, tracks: TrackPlan) -> list[tuple[str, _Step]]:
+        """Return a function for each session and each piece of buddy work, prerequisites first, with their topics."""
+        found: list[tuple[int, int, str, _Step]] = []
+        wanted = sum(self._topics[session.topic].timing not in STARTS for session in tracks.sessions)
+        place = 0
+        for session in tracks.sessions:
+            code = session.topic
+            if self._topics[code].timing in STARTS:
+                step = partial(self._start, session)
+            else:
+                step = partial(self._spread, session, place * len(self.meetings) // wanted)
+                place += 1
+            found.append((self._depths[code], len(found), code, step))
+        for track in tracks.tracks:
+            mine = [item for item in track.items if item.format is SessionFormat.BUDDY]
+            for place, item in enumerate(mine):
+                early = self._topics[item.topic].timing in STARTS
+                days = 0 if early else (self.period.end - self.period.start).days * place // len(mine)
+                step = partial(self._with_buddy, track.participant, item.topic, shifted(self.period.start, days))
+                found.append((self._depths[item.topic], len(found), item.topic, step))
+        return [(code, step) for _, _, code, step in sorted(found, key=itemgetter(0, 1))]
+
+    def _with_days(self, track: Track) -> list[TrackItem]:
+        who = track.participant
+        mine = (self._items.get((who, item.topic)) for item in track.items)
+        return [*(item for item in mine if item is not None), *self._regular[who]]
+
+    # ------------------------------------------------------------ one session
+
+    def _there(self, topic: Topic, people: Iterable[str], day: date) -> list[str]:
+        """Return the people who can have a topic on a day: present, with time, and after its prerequisites."""
+        return [
+            who
+            for who in people
+            if day in self.present[who]
+            and ((load := self._load.get((who, day), _NO_TIME)) == _NO_TIME or load + topic.time <= MOST_A_DAY)
+            and self._ready(who, topic) <= day
+        ]
+
+    def _ready(self, who: str, topic: Topic) -> date:
+        """Return the first day for a topic: the last day of its prerequisites, or the day after a first draft.
+
+        While a first draft that the person needs has no day, this is the last date there is.
+        """
+        ready = date.min
+        for code in topic.prerequisites:
+            draft = self._topics[code].timing is TopicTiming.FIRST_POST
+            if (day := self._done.get((who, code))) is not None:
+                ready = max(ready, shifted(day, draft))
+            elif draft and who in self.drafting:
+                return date.max
+        return ready
+
+    def _fits(self, topic: Topic, day: date) -> bool:
+        return topic.time <= self._free[day] and topic.time <= self.lead_hours
+
+    def _book(self, session: Session, day: date, there: Collection[str], reason: TopicReason | None = None) -> None:
+        """Place a session on a day with these people. Without a reason, theirs are on their tracks."""
+        session = evolve(session, on=day, participants=there)
+        self._free[day] -= session.time
+        self.lead_hours -= session.time
+        self._placed.append(session)
+        self._taken.add(session.id)
+        self._note(session)
+        for who in there:
+            self._load[who, day] += session.time
+            if reason is not None:
+                own = self._count(who, session.time, reason)
+                self._regular[who].append(
+                    TrackItem(
+                        topic=session.topic, format=session.format, reason=own, time=session.time, session=session.id
+                    )
+                )
+
+    def _count(self, who: str, time: timedelta, reason: TopicReason) -> TopicReason:
+        """Take the time from the person's time, or return that it is only offered."""
+        room = self.room[who]
+        if room is None:
+            return reason
+        if time > room:
+            return TopicReason.OFFERED
+        self.room[who] = room - time
+        return reason
+
+    def _booked(self, session: Session, items: _Items) -> None:
+        """Write the last placed session on the tracks."""
+        for who in self._placed[-1].participants:
+            self._items[who, session.topic] = evolve(
+                items[who, session.topic], format=self._placed[-1].format, session=self._placed[-1].id
+            )
+
+    def _new_id(self, code: str) -> str:
+        return next(name for number in count(1) if (name := f"{code}:{number}") not in self._taken)
+
+    # ------------------------------------------------------------ the start
+
+    def _start(self, session: Session, items: _Items) -> None:
+        """Place a session of the start as early as possible. People who are away on its day get another day."""
+        topic = self._topics[session.topic]
+        people = list(session.participants)
+        while people:
+            found = self._early(topic, people)
+            if topic.timing is TopicTiming.FIRST_POST and (found is None or self._is_late(people[0], found[0])):
+                day = self._buddy_day(people[0], topic, self.period.start)
+                if day is not None and (found is None or day < found[0]):
+                    self._to_buddy(people[0], topic, items, day)
+                    return
+            if found is None:
+                self._unplaced.append(evolve(session, participants=people, format=_form(people)))
+                return
+            day, there = found
+            name = session.id if session.id not in self._taken else self._new_id(topic.code)
+            self._book(evolve(session, id=name, participants=there, format=_form(there)), day, there)
+            self._booked(session, items)
+            people = [who for who in people if who not in there]
+
+    def _is_late(self, who: str, day: date) -> bool:
+        return day > shifted(self.joined[who], FIRST_POST_WITHIN - 1)
+
+    def _early(self, topic: Topic, people: list[str]) -> tuple[date, list[str]] | None:
+        """Return the day with the most people in the two weeks from the first possible day, and these people."""
+        best: tuple[date, list[str]] | None = None
+        first: date | None = None
+        for day in self.meetings:
+            if first is not None and day > shifted(first, _WAIT.days):
+                break
+            there = self._there(topic, people, day) if self._fits(topic, day) else []
+            if there:
+                first = first or day
+                if best is None or len(there) > len(best[1]):
+                    best = day, there
+                if len(there) == len(people):
+                    break
+        return best
+
+    # ------------------------------------------------------------ on request
+
+    def _spread(self, session: Session, target: int, items: _Items) -> None:
+        """Place a session on the first day from its position that suits everybody, else before it, else for most."""
+        topic = self._topics[session.topic]
+        minimum = 1 if session.format is SessionFormat.INDIVIDUAL else topic.minimum
+        best: tuple[date, list[str]] | None = None
+        for day in chain(self.meetings[target:], reversed(self.meetings[:target])):
+            there = self._there(topic, session.participants, day) if self._fits(topic, day) else []
+            if len(there) >= max(minimum, 1 + (len(best[1]) if best is not None else 0)):
+                best = day, there
+                if len(there) == len(session.participants):
+                    break
+        if best is None:
+            self._unplaced.append(session)
+            return
+        day, there = best
+        if away := len(session.participants) - len(there):
+            self.findings.append(Finding.of("plan:away", f"tracks.sessions[{session.id}]", count=away))
+        self._book(session, day, there)
+        self._booked(session, items)
+
+    # ------------------------------------------------------------ buddy work
+
+    def _with_buddy(self, who: str, code: str, target: date, items: _Items) -> None:
+        """Give buddy work of a track a day, if there is one."""
+        topic = self._topics[code]
+        self._to_buddy(who, topic, items, self._buddy_day(who, topic, target))
+
+    def _buddy_day(self, who: str, topic: Topic, target: date, end: date | None = None) -> date | None:
+        """Return an open day from the target, else before it, on which the person and a buddy are present."""
+        if SessionFormat.BUDDY not in topic.formats or SessionFormat.BUDDY in self._excluded(who):
+            return None
+        ready = max(self.period.start, self._ready(who, topic))
+        days = self._open[who]
+        first, last = bisect_left(days, ready), bisect_right(days, end or self.period.end)
+        mine = [day for day in days[first:last] if (who, day) not in self._load]
+        partners = [self.present[partner] for partner in self.partners.get(who, ())]
+        together = [day for day in mine if any(day in present for present in partners)] or mine
+        if not together:
+            return None
+        place = bisect_left(together, target)
+        return together[place] if place < len(together) else together[-1]
+
+    def _excluded(self, who: str) -> frozenset[SessionFormat]:
+        wish = self.preferences.get(who)
+        return wish.excluded_formats if wish is not None else frozenset()
+
+    def _to_buddy(self, who: str, topic: Topic, items: _Items, day: date | None) -> None:
+        if day is not None:
+            self._done.setdefault((who, topic.code), day)
+            self._load[who, day] += topic.time
+        self._items[who, topic.code] = evolve(items[who, topic.code], format=SessionFormat.BUDDY, session=None, on=day)
+
+    # ------------------------------------------------------------ what comes back
+
+    def _split(self, topic: Topic, people: list[str]) -> list[list[str]]:
+        """Split the people who want a topic in a group into the fewest groups, mixed, as equal as possible."""
+        who = [
+            person
+            for person in people
+            if SessionFormat.GROUP not in self._excluded(person) and not self._declines(person, topic)
+        ]
+        who.sort(key=lambda person: (self.mixed[person], person))
+        many = len(topic.sizes(len(who))) or 1
+        return [who[place::many] for place in range(many) if who[place::many]]
+
+    def _declines(self, who: str, topic: Topic) -> bool:
+        wish = self.preferences.get(who)
+        return wish is not None and topic.code in wish.excluded_topics
+
+    def _meet(self, topic: Topic, members: list[str]) -> None:
+        """Place the monthly sessions of a group, so that no member waits longer than `GROUP_WITHIN` open days.
+
+        The next session is in the six weeks from four weeks after the last, on the day with the most members, of equal
+        days the first. It is earlier, on the last such day, if a member would wait too long.
+        """
+        mine = {who: [day for day in self.meetings if day in self.present[who]] for who in members}
+        last = {who: max(self._groups[who], default=date.min) for who in members}
+        begin = max(min(last.values()), shifted(self.period.start, -DAYS_BETWEEN[topic.timing]))
+        while True:
+            latest_days = (self._limit(topic, self._open[who], mine[who], last[who]) for who in members)
+            limits = [day for day in latest_days if day is not None and day > begin]
+            due = shifted(begin, DAYS_BETWEEN[topic.timing])
+            if not limits and (due > self.period.end or begin >= self.period.end):
+                return
+            limit = min(limits, default=self.period.end)
+            first = due if due <= limit else shifted(begin, 1)
+            until = min(limit, shifted(due, _WAIT.days)) if due <= limit else limit
+            options = [
+                (len(there), day, there)
+                for day in self.meetings[bisect_left(self.meetings, first) : bisect_right(self.meetings, until)]
+                if self._fits(topic, day) and (there := self._allowed(self._there(topic, members, day)))
+            ]
+            if options:
+                best = max(options, key=lambda option: (option[0], -option[1].toordinal() if due <= limit else 0))
+                _, day, there = best
+                session = Session(
+                    id=self._new_id(topic.code),
+                    topic=topic.code,
+                    format=_form(there),
+                    participants=there,
+                    time=topic.time,
+                )
+                self._book(session, day, there, TopicReason.REGULAR)
+                last |= dict.fromkeys(there, day)
+                begin = day
+            else:
+                begin = until
+
+    def _allowed(self, there: list[str]) -> list[str]:
+        """Return the people, or nobody if a person would be alone with the lead and excluded that."""
+        alone = len(there) == 1 and SessionFormat.INDIVIDUAL in self._excluded(there[0])
+        return [] if alone else there
+
+    def _limit(self, topic: Topic, open_days: list[date], mine: list[date], last: date) -> date | None:
+        """Return the last meeting day of a person that is at most `GROUP_WITHIN` open days after the last session.
+
+        The result is ``None`` if there is no such day, or if the person does not wait too long until their last day.
+        """
+        passed = bisect_right(open_days, last)
+        if len(open_days) - passed <= GROUP_WITHIN:
+            return None
+        limit = open_days[passed + GROUP_WITHIN - 1]
+        for day in reversed(mine[bisect_right(mine, last) : bisect_right(mine, limit)]):
+            if self._fits(topic, day):
+                return day
+        return None
+
+    def _repeat(self, topic: Topic, people: list[str]) -> None:
+        """Place what comes back for each person or group, every 28 or 91 days, as far as the lead has time.
+
+        If the lead lacks time, individual work comes back half as often, and else becomes buddy work.
+        """
+        together = topic.formats[0] is SessionFormat.GROUP
+        units = self._split(topic, people) if together else [[who] for who in people if not self._declines(who, topic)]
+        units = [unit for unit in units if len(unit) >= (topic.minimum if together else 1)]
+        step = DAYS_BETWEEN[topic.timing]
+        dates = {unit[0]: self._dates(topic, unit, step) for unit in units}
+        cost = topic.time * sum(map(len, dates.values()))
+        with_lead = cost <= self.lead_hours
+        if not with_lead and together:
+            self.findings.append(Finding.of("plan:dropped", topic=topic.code, hours=hours(cost)))
+            return
+        if not with_lead:
+            fewer = {who: days[::2] for who, days in dates.items()}
+            with_lead = topic.time * sum(map(len, fewer.values())) <= self.lead_hours
+            dates = fewer if with_lead else dates
+            code = "plan:fewer" if with_lead else "plan:with-buddy"
+            self.findings.append(Finding.of(code, topic=topic.code, hours=hours(cost - self.lead_hours)))
+        for unit in units:
+            for day in dates[unit[0]]:
+                self._again(topic, unit, day, step, with_lead=with_lead)
+
+    def _dates(self, topic: Topic, unit: list[str], step: int) -> list[date]:
+        """Return the first day of each interval of a person or group, from a day drawn by the seed and the id."""
+        held = [
+            session.on for session in self.previous if session.topic == topic.code and unit[0] in session.participants
+        ]
+        since = max((day for day in held if day is not None), default=None)
+        if since is not None:
+            first = shifted(since, step)
+        else:
+            begun = self._done.get((unit[0], topic.prerequisites[0])) if topic.prerequisites else None
+            begun = begun or self.period.start
+            drawn = draw(self.policy.seed, f"{topic.code}:{unit[0]}") % (step // 2)
+            first = shifted(begun, DAYS_BETWEEN[TopicTiming.MONTHLY] + drawn)
+        return [shifted(first, step * place) for place in range(max(0, (self.period.end - first).days // step + 1))]
+
+    def _again(self, topic: Topic, unit: list[str], first: date, step: int, *, with_lead: bool) -> None:
+        until = shifted(first, step - 1)
+        days = self.meetings[bisect_left(self.meetings, first) : bisect_right(self.meetings, until)]
+        minimum = topic.minimum if topic.formats[0] is SessionFormat.GROUP else 1
+        alone = minimum == 1
+        possible = not alone or SessionFormat.INDIVIDUAL not in self._excluded(unit[0])
+        options = [
+            (len(there), -day.toordinal(), day, there)
+            for day in days
+            if with_lead and possible and self._fits(topic, day)
+            if len(there := self._there(topic, unit, day)) >= minimum
+        ]
+        if options:
+            _, _, day, there = max(options)
+            name = self._new_id(f"{topic.code}:{unit[0]}" if alone else topic.code)
+            session = Session(id=name, topic=topic.code, format=_form(there), participants=there, time=topic.time)
+            self._book(session, day, there, TopicReason.REGULAR)
+        elif alone and (found := self._buddy_day(unit[0], topic, first, until)) is not None and found >= first:
+            reason = self._count(unit[0], topic.time, TopicReason.REGULAR)
+            self._load[unit[0], found] += topic.time
+            self._regular[unit[0]].append(
+                TrackItem(topic=topic.code, format=SessionFormat.BUDDY, reason=reason, time=topic.time, on=found)
+            )
+
+    # ------------------------------------------------------------ what is missing
+
+    def _find_gaps(self, people: list[str]) -> None:
+        """Report the people who wait longer than `GROUP_WITHIN` open days for a group session."""
+        meetings = [topic for topic in self.policy.topics if self._is_meeting(topic.code)]
+        late = 0
+        for who in people if meetings else ():
+            if SessionFormat.GROUP in self._excluded(who) or any(self._declines(who, topic) for topic in meetings):
+                continue
+            marks = [
+                0,
+                *(bisect_right(self._open[who], day) for day in sorted(self._groups[who])),
+                len(self._open[who]),
+            ]
+            late += any(after - before > GROUP_WITHIN for before, after in pairwise(marks))
+        if late:
+            self.findings.append(Finding.of("plan:group-gap", count=late, days=GROUP_WITHIN))
+
+
+def _form(people: Collection[str]) -> SessionFormat:
+    return SessionFormat.INDIVIDUAL if len(people) == 1 else SessionFormat.GROUP

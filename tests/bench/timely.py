@@ -1,0 +1,114 @@
+"""Measure how timely a year's plan is: python tests/bench/timely.py
+
+Plans the year of ``examples/run_a_year.py`` and prints, for its plan: how many days after a person's first posting day
+the help with a first draft comes (0 or less is in time), when the last person posts first, the longest time without a
+group session, the share of posting days on the fullest weekday, and the share of wishes and needs that have a day, for
+people who stated their time. The last is repeated with half of the lead's hours, and for the pools of ``year.py``.
+"""
+
+from __future__ import annotations
+
+import runpy
+from collections import Counter, defaultdict
+from datetime import date, timedelta
+from itertools import pairwise
+from pathlib import Path
+
+from attrs import evolve
+
+from advocacy import Participant, Program
+from advocacy.people import Membership
+from advocacy.plan import AgendaKind, Plan, SessionFormat, closed_days, is_weekend, make_agenda, make_plan
+
+HERE = Path(__file__).parent
+
+
+def first_days(program: Program) -> list[tuple[date, date | None]]:
+    """Return each person's first posting day, and the day of their first draft."""
+    plan = program.plan
+    assert plan is not None
+    agenda = make_agenda(
+        plan, program.participants, program.memberships, period=plan.brief.period, foundation=program.foundation
+    )
+    drafts = plan.first_drafts
+    found = []
+    for person in program.participants:
+        posts = [item.on for item in agenda.for_person(person.id) if item.kind is AgendaKind.POST]
+        if posts:
+            found.append((posts[0], drafts.get(person.id)))
+    return found
+
+
+def longest_gap(plan: Plan) -> tuple[int, int]:
+    """Return the longest time between the days of group sessions, from start to end, in days and in open days."""
+    period, closed = plan.brief.period, set(plan.closed)
+    days = sorted({session.on for session in plan.sessions if session.on and session.format is SessionFormat.GROUP})
+    ends = [period.start, *days, period.end]
+    spans = [(before, after) for before, after in pairwise(ends)]
+    open_days = [
+        sum(before + timedelta(days=place) not in closed for place in range((after - before).days))
+        for before, after in spans
+    ]
+    return max((after - before).days for before, after in spans), max(open_days)
+
+
+def met(plan: Plan, people: list[Participant]) -> tuple[int, int]:
+    """Return how many wishes and needs of people who stated their time have a place in the plan, and of how many."""
+    known = {person.id for person in people if person.time_per_month is not None}
+    asked = defaultdict[str, set[str]](set)
+    for wish in plan.brief.preferences:
+        asked[wish.participant].update(wish.topics)
+    for who, topics in plan.brief.needs.items():
+        asked[who].update(topics)
+    tracks = {track.participant: {item.topic for item in track.items} for track in plan.tracks.tracks}
+    mine = [(who, topic) for who in known if who in tracks for topic in asked[who]]
+    return sum(topic in tracks[who] for who, topic in mine), len(mine)
+
+
+def show(name: str, value: str) -> None:
+    """Print a row of the table."""
+    print(f"| {name} | {value} |")
+
+
+def main() -> None:
+    """Print the table."""
+    example = runpy.run_path(str(HERE.parents[1] / "examples" / "run_a_year.py"))
+    program: Program = example["plan"](example["start"]())
+    plan = program.plan
+    assert plan is not None
+    print("| measure | value |")
+    print("|---|---|")
+    days = first_days(program)
+    late = [(draft - post).days for post, draft in days if draft is not None]
+    show("days from the first posting day to help with a first draft, at most", f"{max(late)}")
+    show("people who post without such help", f"{sum(draft is None for _, draft in days)} of {len(days)}")
+    show("last first posting day, days after joining", f"{max((post - example['JOIN']).days for post, _ in days)}")
+    gap, open_gap = longest_gap(plan)
+    show("longest time without a group session", f"{gap} days, {open_gap} open days")
+    agenda = make_agenda(plan, program.participants, program.memberships, period=plan.brief.period)
+    weekdays = Counter(item.on.weekday() for item in agenda.items if item.kind is AgendaKind.POST)
+    show("posting days on the fullest weekday", f"{max(weekdays.values()) / sum(weekdays.values()):.1%}")
+    people = list(program.participants)
+    for part in (1, 2):
+        brief = evolve(plan.brief, lead_capacity=plan.brief.lead_capacity / part)
+        made = make_plan(people, program.memberships, brief=brief, on=example["JOIN"], closed=example["CLOSED"])
+        placed, wanted = met(made, people)
+        show(f"wishes and needs met, lead's hours / {part}", f"{placed} of {wanted}, {placed / max(1, wanted):.1%}")
+    year = runpy.run_path(str(HERE / "year.py"))
+    free = closed_days(is_weekend, {date(2027, 12, 27)})
+    for number in (50, 100):
+        pool = year["people"](number)
+        stays = [Membership(participant=person.id, joined=year["DAY"]) for person in pool]
+        for part in (1, 2):
+            asked = year["brief"](pool)
+            brief = evolve(asked, lead_capacity=asked.lead_capacity / part)
+            made = make_plan(pool, stays, brief=brief, on=year["DAY"], closed=free)
+            placed, wanted = met(made, pool)
+            show(
+                f"wishes and needs met, {number} people, lead's hours / {part}",
+                f"{placed} of {wanted}, {placed / wanted:.1%}",
+            )
+
+
+if __name__ == "__main__":
+    main()

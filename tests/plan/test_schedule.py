@@ -1,0 +1,336 @@
+"""The schedule keeps prerequisites, hours and presence, starts early, and comes back every month."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from datetime import date, timedelta
+from itertools import pairwise
+from typing import Any
+
+import pytest
+from attrs import evolve
+from hypothesis import given
+from hypothesis import strategies as st
+
+from advocacy.dates import DateRange
+from advocacy.errors import UnknownNameError, ValidationError
+from advocacy.plan import (
+    AgendaKind,
+    BuddyPolicy,
+    Cadence,
+    Checklist,
+    Foundation,
+    FoundationCheck,
+    Plan,
+    PlanBrief,
+    SessionFormat,
+    SessionPreferences,
+    Topic,
+    TopicReason,
+    TrackPolicy,
+    is_weekend,
+    make_agenda,
+    make_plan,
+)
+from advocacy.plan.schedule import FIRST_POST_WITHIN, GROUP_WITHIN
+from advocacy.plan.topics import TOPICS
+from tests.plan.test_plan import DAY, HOUR, TUESDAYS, YEAR, after, cases, planned, stay
+from tests.samples import person
+
+DRAFT, SPAR, EDIT = "first_draft", "sparring", "editing"
+WHOLE = Checklist.profile().codes
+
+
+def default_brief(**fields: Any) -> PlanBrief:
+    """Return the brief of a year with the topics of the library and enough time."""
+    known: dict[str, Any] = {"period": YEAR, "lead_capacity": 500 * HOUR, "meetings": TUESDAYS}
+    return PlanBrief(**known | fields)
+
+
+def topic_days(plan: Plan) -> dict[str, dict[str, list[date]]]:
+    """Return the days of each topic, by person's id and code."""
+    days = {session.id: session.on for session in plan.sessions}
+    found: dict[str, dict[str, list[date]]] = defaultdict(lambda: defaultdict(list))
+    for track in plan.tracks.tracks:
+        for item in track.items:
+            day = item.on if item.session is None else days[item.session]
+            if day is not None:
+                found[track.participant][item.topic].append(day)
+    return found
+
+
+def recent(brief: PlanBrief, who: str, joined: date) -> bool:
+    """Check by hand whether a person posted in the 13 weeks before joining the plan."""
+    return who in brief.last_posts and (max(joined, brief.period.start) - brief.last_posts[who]).days <= 91
+
+
+@given(cases(), st.data())
+def test_prerequisites_are_never_reversed(case: dict[str, Any], data: st.DataObject) -> None:
+    """No topic is before its prerequisites, and no sparring or editing before the first draft that a person needs."""
+    plan = make_plan(**case)
+    if data.draw(st.booleans()):
+        later = data.draw(st.dates(case["on"], max(case["on"], case["brief"].period.end)))
+        plan = make_plan(**case | {"on": later, "previous_plan": plan})
+    topics = {topic.code: topic for topic in TOPICS}
+    joined = {membership.participant: membership.joined for membership in case["memberships"]}
+    for who, days in topic_days(plan).items():
+        for code, mine in days.items():
+            for before in topics[code].prerequisites:
+                if before in days:
+                    assert min(days[before]) <= min(mine)
+        wish = next((w for w in case["brief"].preferences if w.participant == who), SessionPreferences(participant=who))
+        waived = DRAFT in wish.excluded_topics or wish.excluded_formats >= set(topics[DRAFT].formats)
+        if not waived and not recent(case["brief"], who, joined[who]):
+            for code in (SPAR, EDIT):
+                assert code not in days or min(days[DRAFT]) < min(days[code])
+
+
+@given(cases(), st.data())
+def test_firm_posting_days_are_after_the_foundation_and_the_first_draft(
+    case: dict[str, Any], data: st.DataObject
+) -> None:
+    """A firm posting day is on or after the day of a confirmed or waived profile, and of a first draft if needed."""
+    names = [one.id for one in case["participants"]]
+    checks = st.builds(
+        FoundationCheck,
+        checked_on=st.integers(0, 60).map(after),
+        done=st.sampled_from([WHOLE, WHOLE[:3]]),
+        waived=st.booleans(),
+    )
+    foundation = Foundation(profiles=data.draw(st.dictionaries(st.sampled_from(names), checks)) if names else {})
+    plan = make_plan(**case, foundation=foundation)
+    found = make_agenda(
+        plan, case["participants"], case["memberships"], period=plan.brief.period, foundation=foundation
+    )
+    days = topic_days(plan)
+    for item in found.items:
+        if item.kind is AgendaKind.POST:
+            (who,) = item.participants
+            check = foundation.profiles.get(who)
+            ready = (
+                check is not None and (check.waived or set(check.done) == set(WHOLE)) and check.checked_on <= item.on
+            )
+            joined = max(m.joined for m in case["memberships"] if m.participant == who and m.joined <= item.on)
+            drafts = days[who][DRAFT]
+            wanted = plan.brief.needs_first_draft(who, joined=joined)
+            assert item.provisional is not (ready and (not wanted or bool(drafts)))
+            assert not wanted or all(day <= item.on for day in drafts)
+
+
+@given(
+    st.integers(1, 12),
+    st.lists(st.builds(Cadence, st.integers(1, 3), weeks=st.integers(1, 52)), min_size=12, max_size=12),
+    st.integers(0, 9),
+    st.integers(1, 5),
+)
+def test_everybody_posts_first_within_56_days_and_after_a_first_draft(
+    many: int, cadences: list[Cadence], seed: int, room: int
+) -> None:
+    """With a meeting each week, the first posting day of everybody is within 56 days, and not before their draft."""
+    names = "abcdefghijkl"[:many]
+    brief = default_brief(
+        cadences=dict(zip(names, cadences, strict=False)), seed=seed, lead_capacity_per_day=room * HOUR
+    )
+    people, stays = [person(name) for name in names], [stay(name) for name in names]
+    plan = make_plan(people, stays, brief=brief, on=DAY, closed=is_weekend)
+    found = make_agenda(plan, people, stays, period=YEAR)
+    for name in names:
+        posts = [item.on for item in found.for_person(name) if item.kind is AgendaKind.POST]
+        assert plan.first_drafts[name] <= posts[0] <= DAY + timedelta(days=FIRST_POST_WITHIN)
+
+
+def gaps(plan: Plan, case: dict[str, Any], who: str) -> list[int]:
+    """Count by hand the open days on which a person is present, from one group session to the next."""
+    me = next(one for one in case["participants"] if one.id == who)
+    mine = [membership for membership in case["memberships"] if membership.participant == who]
+    meetings = {topic.code for topic in plan.brief.tracks.topics if topic.code == "meeting"}
+    together = {
+        session.on
+        for session in plan.sessions
+        if who in session.participants and (session.format is SessionFormat.GROUP or session.topic in meetings)
+    }
+    counts, since = list[int](), 0
+    for day in (plan.brief.period.start + timedelta(days=place) for place in range(plan.brief.period.days)):
+        consents = any(consent.holds(on=day) for consent in me.consents)
+        if day not in plan.closed and consents and any(one.is_present(day) for one in mine):
+            since += 1
+        if day in together:
+            counts.append(since)
+            since = 0
+    return [*counts, since]
+
+
+@given(cases())
+def test_a_long_wait_for_a_group_session_is_reported(case: dict[str, Any]) -> None:
+    """Each person is offered a group session every 35 open days, or a finding counts them."""
+    plan = make_plan(**case)
+    late = sum(max(gaps(plan, case, track.participant)) > GROUP_WITHIN for track in plan.tracks.tracks)
+    assert sum(finding["count"] for finding in plan.findings if finding.code == "plan:group-gap") == late
+
+
+@given(
+    st.integers(1, 30),
+    st.lists(st.tuples(st.integers(0, 350), st.integers(0, 60)), max_size=20),
+    st.sampled_from([[1], [1, 3]]),
+)
+def test_nobody_waits_longer_than_35_open_days_for_a_group_session(
+    many: int, leave: list[tuple[int, int]], weekdays: list[int]
+) -> None:
+    """With enough hours and a meeting day each week, nobody waits too long, also if each person is away for weeks."""
+    names = [f"p-{n:02}" for n in range(many)]
+    away = {
+        name: DateRange(after(start), after(start + length))
+        for name, (start, length) in zip(names, leave, strict=False)
+    }
+    case: dict[str, Any] = {
+        "participants": [person(name) for name in names],
+        "memberships": [stay(name, away=[away[name]] if name in away else []) for name in names],
+        "brief": default_brief(
+            meetings=evolve(TUESDAYS, weekdays=weekdays),
+            lead_capacity_per_day=20 * HOUR,
+            lead_capacity=2000 * HOUR,
+        ),
+        "on": DAY,
+        "closed": is_weekend,
+    }
+    plan = make_plan(**case)
+    assert all(max(gaps(plan, case, name)) <= GROUP_WITHIN for name in names)
+    assert "plan:group-gap" not in {finding.code for finding in plan.findings}
+
+
+def test_a_start_is_dense_and_comes_before_the_rest() -> None:
+    """A year for six people, by hand: the start in three weeks, drafts, then what comes back every month."""
+    plan = planned("abcdef", default_brief(buddies=BuddyPolicy()), closed=is_weekend)
+    first = [
+        (str(one.on)[5:], one.topic, len(one.participants)) for one in plan.sessions if one.on and one.on < after(42)
+    ]
+    assert [entry for entry in first if entry[1] != "check_in"] == [
+        ("01-05", "kick_off", 6),
+        ("01-05", "own_profile", 6),
+        ("01-05", "content_pillars", 6),
+        ("01-12", "writing", 6),
+        ("01-12", DRAFT, 1),
+        ("01-12", DRAFT, 1),
+        ("01-19", DRAFT, 1),
+        ("01-19", DRAFT, 1),
+        ("01-19", DRAFT, 1),
+        ("01-19", DRAFT, 1),
+        ("02-09", "meeting", 6),
+    ]
+    meetings = [one.on for one in plan.sessions if one.topic == "meeting" and one.on is not None]
+    assert {(after - before).days for before, after in pairwise(meetings)} == {28}
+    assert len(meetings) == 12
+    for days in topic_days(plan).values():
+        assert len(days["check_in"]) == 12
+        assert max((after - before).days for before, after in pairwise(days["check_in"])) <= 55
+        assert len(days["brainstorm"]) == 4
+    assert told_codes(plan) == ["track:unknown-time", "calendar:summer"]
+
+
+def told_codes(plan: Plan) -> list[str]:
+    """Return the codes of the findings, except of moved days."""
+    return [finding.code for finding in plan.findings if not finding.code.startswith("calendar:m")]
+
+
+def test_people_who_posted_or_decline_skip_the_first_draft() -> None:
+    """A recent post, an excluded topic and excluded formats skip the step; an old post and a wish do not."""
+    brief = default_brief(
+        last_posts={"a": DAY - timedelta(days=91), "b": DAY - timedelta(days=92), "e": DAY},
+        preferences=[
+            SessionPreferences(participant="c", excluded_topics=[DRAFT]),
+            SessionPreferences(participant="d", excluded_formats=[SessionFormat.INDIVIDUAL, SessionFormat.BUDDY]),
+            SessionPreferences(participant="e", topics=[DRAFT]),
+        ],
+        needs={name: [SPAR] for name in "abcd"},
+    )
+    plan = planned("abcde", brief)
+    assert sorted(plan.first_drafts) == ["b", "e"]
+    assert [who for who, days in topic_days(plan).items() if SPAR in days] == ["a", "b", "c"]
+    assert [who for who in "abcde" if brief.needs_first_draft(who, joined=DAY)] == ["b"]
+    assert not default_brief(tracks=TrackPolicy(topics=[])).needs_first_draft("a", joined=DAY)
+
+
+def test_posting_days_are_provisional_until_the_person_confirms() -> None:
+    """Unknown, incomplete and later checks leave posting days provisional; the plan counts these people."""
+    whole, half = FoundationCheck(checked_on=DAY, done=WHOLE), FoundationCheck(checked_on=DAY, unclear=WHOLE)
+    late = evolve(whole, checked_on=after(200))
+    foundation = Foundation(profiles={"a": whole, "b": half, "c": evolve(half, waived=True), "d": late})
+    brief = default_brief(cadences=dict.fromkeys("abcde", Cadence(1)))
+    plan = planned("abcde", brief, foundation=foundation)
+    assert [f["count"] for f in plan.findings if f.code == "plan:provisional"] == [2]
+    assert [f["count"] for f in planned("abcde", brief).findings if f.code == "plan:provisional"] == [5]
+    people, stays = [person(name) for name in "abcde"], [stay(name) for name in "abcde"]
+    found = make_agenda(plan, people, stays, period=YEAR, foundation=foundation)
+    posts = [item for item in found.items if item.kind is AgendaKind.POST]
+    firm = {item.participants[0] for item in posts if not item.provisional}
+    assert firm == {"a", "c", "d"}
+    assert {item.participants[0] for item in posts if item.provisional} == {"b", "d", "e"}
+    assert all(item.on >= after(200) for item in posts if item.participants == ("d",) and not item.provisional)
+    lines = found.text().splitlines()
+    assert any("once your profile and your first draft are ready: b" in line for line in lines)
+    assert any(line.endswith("Time to try something out, if it suits you: a") for line in lines)
+
+
+def test_too_little_time_of_the_lead_drops_and_reports() -> None:
+    """Brainstorms go first, then check-ins are half as often, then with a buddy. What then fits again is kept."""
+    brief = default_brief(buddies=BuddyPolicy())
+    full = planned("abcdef", brief, closed=is_weekend)
+    need = full.tracks.lead_hours
+    for less, codes in (
+        (1 * HOUR, ["plan:dropped"]),
+        (5 * HOUR, ["plan:fewer"]),
+        (18 * HOUR, ["plan:with-buddy"]),
+        (20 * HOUR, ["plan:with-buddy", "plan:dropped"]),
+    ):
+        plan = planned("abcdef", evolve(brief, lead_capacity=need - less), closed=is_weekend)
+        assert [code for code in told_codes(plan) if code.startswith("plan:")] == codes
+        kept = [(s.topic, s.on) for s in full.sessions if s.topic not in {"check_in", "brainstorm"}]
+        assert [(s.topic, s.on) for s in plan.sessions if s.topic not in {"check_in", "brainstorm"}] == kept
+        assert plan.tracks.lead_hours <= need - less
+    checks = [len(days["check_in"]) for days in topic_days(plan).values()]
+    assert checks == [12] * 6
+
+
+def test_the_start_and_what_comes_back_are_offered_beyond_a_persons_time() -> None:
+    """A person with little time is offered all of it, and what is more than their time does not count."""
+    me, other = person("a", time_per_month=HOUR), person("b")
+    plan = make_plan([me, other], [stay("a"), stay("b")], brief=default_brief(needs={"a": ["networking"]}), on=DAY)
+    track = plan.tracks.tracks[0]
+    assert track.time <= 6 * HOUR
+    reasons = {item.topic: item.reason for item in track.items if item.topic != "check_in"}
+    assert reasons["own_profile"] is TopicReason.START
+    assert reasons["meeting"] is TopicReason.OFFERED
+    assert [f.code for f in plan.findings if f.code.startswith("track:s")] == ["track:short"]
+
+
+def test_people_who_are_away_at_the_start_have_another_day() -> None:
+    """A person on leave starts after it, alone with the lead, or with a buddy if the lead has no room in time."""
+    away = [DateRange(DAY, after(20))]
+    plan = planned("abcd", default_brief(), [stay("a", away=away), *map(stay, "bcd")])
+    kick_offs = [(one.on, one.participants, one.format) for one in plan.sessions if one.topic == "kick_off"]
+    assert kick_offs == [
+        (after(1), ("b", "c", "d"), SessionFormat.GROUP),
+        (after(22), ("a",), SessionFormat.INDIVIDUAL),
+    ]
+    short = default_brief(meetings=evolve(TUESDAYS, until=after(21)), buddies=BuddyPolicy())
+    late = planned("abcdefghijkl", evolve(short, needs={"a": [SPAR]}))
+    formats = [item.format for track in late.tracks.tracks for item in track.items if item.topic == DRAFT]
+    assert formats.count(SessionFormat.BUDDY) == 12 - formats.count(SessionFormat.INDIVIDUAL) > 0
+    assert len(late.first_drafts) == 12
+    none = planned("abc", evolve(short, lead_capacity_per_day=timedelta(minutes=10)))
+    assert [item.topic for track in none.tracks.tracks for item in track.items if item.session] == []
+    assert "plan:unplaced" in told_codes(none)
+
+
+def test_topics_in_a_circle_and_unknown_prerequisites_are_refused() -> None:
+    """A policy names the topics that come before themselves, and the prerequisites that it does not have."""
+    one = Topic(code="x", formats=[SessionFormat.BUDDY], time=HOUR, prerequisites=["y"])
+    with pytest.raises(ValidationError) as error:
+        TrackPolicy(topics=[one, evolve(one, code="y", prerequisites=["x"]), evolve(one, code="z", prerequisites=[])])
+    assert [(f.path, f.code) for f in error.value.findings] == [
+        ("topics[0].prerequisites", "topic:cycle"),
+        ("topics[1].prerequisites", "topic:cycle"),
+    ]
+    with pytest.raises(UnknownNameError):
+        TrackPolicy(topics=[one])
+    assert TrackPolicy().depths[SPAR] == 5
