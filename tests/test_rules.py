@@ -265,7 +265,11 @@ def test_each_value_accepts_a_valid_mapping(value: object) -> None:
     assert faults(each(share), value) == [("type", "field")]
 
 
-@pytest.mark.parametrize("rule", [whole(0), instance(int), each(instance(int)), each(whole(0))], ids=repr)
+@pytest.mark.parametrize(
+    "rule",
+    [whole(0), instance(int), each(instance(int)), each(whole(0))],
+    ids=["whole", "int", "each int", "each whole"],
+)
 def test_whole_numbers_fit_into_documents(rule: Rule) -> None:
     """A whole number has at most 64 digits, as in documents, so that it can be stored and shown."""
     for value, fits in ((10**64 - 1, True), (10**64, False), (10**5000, False)):
